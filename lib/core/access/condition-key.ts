@@ -21,7 +21,7 @@ const KEYS: Readonly<Record<string, string>> = {
   sns: 'Endpoint Protocol',
   sts: 'ExternalId RoleSessionName SourceIdentity AWSServiceName',
   iam: 'AssociatedResourceArn AWSServiceName PassedToService PermissionsBoundary PolicyARN ResourceTag',
-  lambda: 'FunctionArn SourceFunctionArn',
+  lambda: 'EventSourceToken FunctionArn FunctionUrlAuthType InvokedViaFunctionUrl SourceFunctionArn',
   cloudtrail: 'ExternalId',
   ec2: 'CreateAction',
   organizations: 'PolicyType ServicePrincipal',

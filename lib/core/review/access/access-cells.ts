@@ -1,16 +1,20 @@
 import type { EstateStack } from '../../estate/estate-stack';
 import { controlsFor } from './access-controls';
 import { type Asker, administratorAsker, namedAsker } from './asker';
-import { type AttachedPolicies, attachedPolicies, type TemplateIdentity } from './attached-policies';
+
 import { CellCollector } from './cell-collector';
 import { type Evidence, evidenceIn } from './evidence';
 import type { ReadCell } from './grouped-cells';
 import { only, patternInside } from './object-names';
 import { fitsAny } from './open-match';
+import { type AttachedPolicies, attachedPolicies } from './policies/attached-policies';
+import type { TemplateIdentity } from './policies/identities';
+import type { UnreadPolicy } from './policies/unread-policies';
 import type { ReadStatement } from './read-statement';
 import { inWords } from './requirement';
 import { Values } from './template-values';
 import { throughRoles } from './through-roles';
+import { unknownsIn } from './unknown-text';
 
 /**
  * Who can write, read, delete, decrypt or silence what holds or protects evidence in these stacks, from their policies alone: what
@@ -36,21 +40,30 @@ export function accessCells(stacks: readonly EstateStack[]): readonly ReadCell[]
     }
   }
   for (const { identity } of identities) collector.addUnread(identity);
+  for (const each of policies.unread) if (mayConcern(each, evidence)) collector.addUnreadPolicy(each);
   return throughRoles(collector, identities, policies.controls);
 }
 
-/** A role or user of the templates. */
+/** Whether the text has the name of a resource in it, or something that may be one. */
+function mayConcern({ text }: UnreadPolicy, evidence: readonly Evidence[]): boolean {
+  if (unknownsIn(text).length > 0 || text.includes('"*"')) return true;
+  return evidence.some(({ arn }) => text.includes(arn) || text.includes(`"${arn.split(/[:/]/).at(-1)}`));
+}
+
+/** A role, user, group or permission set of the templates. */
 function templateAsker({
   kind,
   name,
   arn,
   account,
   identity,
+  needs: own = [],
   boundary,
   unreadBoundary,
 }: TemplateIdentity): Asker {
-  const needs =
+  const within =
     unreadBoundary === undefined ? [] : [inWords(`within the permissions boundary ${unreadBoundary}`)];
+  const needs = [...own, ...within];
   const named = namedAsker({ kind: 'identity', arn }, { id: account });
   const policies = { identity, needs, ...(boundary === undefined ? {} : { boundary }) };
   return { ...named, who: `${kind} ${name}`, policies };

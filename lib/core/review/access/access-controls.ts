@@ -1,6 +1,6 @@
 import { type Asker, accountWords } from './asker';
-import type { ControlPolicy } from './attached-policies';
 import type { Evidence } from './evidence';
+import type { ControlPolicy } from './policies/attached-policies';
 import type { ReadStatement } from './read-statement';
 import { inWords } from './requirement';
 import { UNKNOWN_ACCOUNT } from './template-values';

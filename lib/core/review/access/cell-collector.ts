@@ -1,11 +1,12 @@
 import { everyTextOf } from '../../access/text-pattern';
-import type { Verb } from './access-cell';
+import { ANYONE, type Verb } from './access-cell';
 import { type Asker, accountWords } from './asker';
-import type { TemplateIdentity } from './attached-policies';
 import type { Evidence } from './evidence';
 import type { ActionCell } from './grouped-cells';
 import { type AskedArn, askedArns, only, patternInside } from './object-names';
 import { fitsAny, isAbout, matchOpen } from './open-match';
+import type { TemplateIdentity } from './policies/identities';
+import type { UnreadPolicy } from './policies/unread-policies';
 import type { ReadStatement } from './read-statement';
 import { inOrder, inWords, likeObjects, needsNoMore, type Requirement, refusalOf } from './requirement';
 import { waysOf } from './ways';
@@ -46,6 +47,13 @@ export class CellCollector {
         });
       }
     }
+  }
+
+  /** A resource that may give access in a way that is not read. */
+  addUnreadPolicy({ name, account, text }: UnreadPolicy): void {
+    const needs = [inWords(`${name}, which is not read, allows it`, text)];
+    const what = `resources of ${accountWords(account)}`;
+    this.add({ asker: ANYONE, may: 'silence', what, action: '*', by: name, needs, unknown: true });
   }
 
   /** Adds a cell, unless another one needs no more for the same. */

@@ -130,7 +130,7 @@ export const EVIDENCE_TYPES: Readonly<Record<string, EvidenceType>> = {
     noun: 'function',
     service: 'lambda',
     actions: {
-      write: named('lambda', 'InvokeFunction'),
+      write: named('lambda', 'InvokeFunction InvokeFunctionUrl'),
       delete: named('lambda', 'DeleteFunction'),
       silence: named(
         'lambda',

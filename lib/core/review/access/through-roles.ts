@@ -1,8 +1,9 @@
 import { controlsFor } from './access-controls';
 import { type Asker, namedAsker } from './asker';
-import type { ControlPolicy, TemplateIdentity } from './attached-policies';
 import { CellCollector } from './cell-collector';
 import { type ActionCell, grouped, type ReadCell } from './grouped-cells';
+import type { ControlPolicy } from './policies/attached-policies';
+import type { TemplateIdentity } from './policies/identities';
 import type { ReadStatement } from './read-statement';
 import { inWords, type Requirement } from './requirement';
 import { waysOf } from './ways';

@@ -220,7 +220,7 @@ const BUCKET_ROWS: readonly Row[] = [
         }),
       ),
     ],
-    ['user Audit/User may write bucket Audit/Logs'],
+    ['group Audit/Group may write bucket Audit/Logs', 'user Audit/User may write bucket Audit/Logs'],
   ],
 ];
 

@@ -1,4 +1,4 @@
-import { type ReadStatement, readStatements } from './read-statement';
+import { type ReadStatement, readStatements } from '../read-statement';
 
 /** Managed policies of AWS that roles often have: what they allow of the actions asked for here. */
 const ALLOWED: Readonly<Record<string, string>> = {

@@ -1,0 +1,68 @@
+import {
+  type EstateStack,
+  type PlacedResource,
+  resourceName,
+  resourcesOf,
+} from '../../../estate/estate-stack';
+import { type ReadStatement, readStatements } from '../read-statement';
+import { accountOf, type Values } from '../template-values';
+import { asJson, asList, asText } from '../unknown-text';
+import { identitiesOf, type TemplateIdentity } from './identities';
+import { type Reading, resourcePolicies } from './resource-policies';
+import { type UnreadPolicy, unreadPolicies } from './unread-policies';
+
+/** The policies that the templates attach to resources and accounts. */
+export interface AttachedPolicies {
+  readonly identities: readonly TemplateIdentity[];
+  /** By the ARN of the resource. */
+  readonly ofResource: ReadonlyMap<string, readonly ReadStatement[]>;
+  /** Policies of log groups are for all of an account and Region. */
+  readonly ofLogGroups: readonly ReadStatement[];
+  readonly controls: readonly ControlPolicy[];
+  /** What may give access in a way that is not read. */
+  readonly unread: readonly UnreadPolicy[];
+}
+
+/** A service or resource control policy. */
+export interface ControlPolicy {
+  readonly kind: 'service' | 'resource';
+  readonly statements: readonly ReadStatement[];
+  /** Roots, units and accounts. */
+  readonly targets: readonly string[];
+  /** The account that has the policy: the management account, or one that is delegated to. */
+  readonly deployedIn: string;
+}
+
+/** Everything that the policies of stacks say. */
+export function attachedPolicies(stacks: readonly EstateStack[], values: Values): AttachedPolicies {
+  const placed = resourcesOf(stacks).filter(({ stack, resource }) =>
+    values.exists(resource.Condition, stack),
+  );
+  const reading: Reading = {
+    find: (...types) => placed.filter(({ resource }) => types.includes(resource.Type)),
+    resolved: (each) => asJson(values.resolve(each.resource.Properties ?? {}, each.stack)),
+    values,
+  };
+  const { find, resolved } = reading;
+  return {
+    identities: identitiesOf(reading),
+    ofResource: resourcePolicies(reading),
+    ofLogGroups: find('AWS::Logs::ResourcePolicy').flatMap((each) =>
+      readStatements(resolved(each).PolicyDocument, `the log group policy ${resourceName(each)}`),
+    ),
+    controls: find('AWS::Organizations::Policy').flatMap((each) => toControl(each, resolved(each))),
+    unread: unreadPolicies(placed, reading),
+  };
+}
+
+function toControl(
+  each: PlacedResource,
+  properties: Readonly<Record<string, unknown>>,
+): readonly ControlPolicy[] {
+  const { Type: type, Content, TargetIds } = properties;
+  if (type !== 'SERVICE_CONTROL_POLICY' && type !== 'RESOURCE_CONTROL_POLICY') return [];
+  const kind = type === 'SERVICE_CONTROL_POLICY' ? 'service' : 'resource';
+  const statements = readStatements(Content, `the ${kind} control policy ${resourceName(each)}`);
+  const targets = asList(TargetIds).map(asText);
+  return [{ kind, statements, targets, deployedIn: accountOf(each.stack) }];
+}

@@ -1,0 +1,197 @@
+import { type PlacedResource, resourceName } from '../../../estate/estate-stack';
+import { type ReadStatement, readStatements } from '../read-statement';
+import type { Requirement } from '../requirement';
+import { accountOf } from '../template-values';
+import { asJson, asList, asText, replaceUnknowns } from '../unknown-text';
+import { managedStatements } from './managed-policy';
+import { type PermissionSet, permissionSets } from './permission-sets';
+import type { Reading } from './resource-policies';
+
+/** A role, user, group or permission set that policies of the templates are attached to. */
+export interface TemplateIdentity {
+  readonly kind: 'role' | 'user' | 'group' | 'permission set';
+  readonly name: string;
+  readonly arn: string;
+  readonly account: string;
+  readonly identity: readonly ReadStatement[];
+  /** What must hold for all that it may do. */
+  readonly needs?: readonly Requirement[];
+  /** Managed policies that are attached and not known here. */
+  readonly unreadPolicies: readonly string[];
+  readonly boundary?: readonly ReadStatement[];
+  /** The boundary, when it is not known here. */
+  readonly unreadBoundary?: string;
+  /** Who may take the role. */
+  readonly trust: readonly ReadStatement[];
+}
+
+/** Whom policies are attached to, by name. */
+interface Holder {
+  readonly kind: 'role' | 'user' | 'group';
+  readonly account: string;
+  readonly name: string;
+}
+
+/** What a holder has, and the groups that it is in. */
+interface Held {
+  readonly holder: Holder;
+  readonly documents: readonly Sheet[];
+  readonly managed: readonly string[];
+  readonly groups: readonly string[];
+  /** Of templates. */
+  readonly each?: PlacedResource;
+}
+
+interface Sheet {
+  readonly document: unknown;
+  readonly name: string;
+}
+
+const KINDS = ['role', 'user', 'group'] as const;
+
+/** Everyone that policies of the templates are attached to, also those that the templates only name. */
+export function identitiesOf(reading: Reading): readonly TemplateIdentity[] {
+  const held = heldOf(reading);
+  const readByArn = managedReader(reading);
+  const identities = [...held.values()].flatMap((own) => {
+    const all = [own, ...own.groups.flatMap((group) => held.get(group) ?? [])];
+    const identity = toIdentity(own, all, { reading, readByArn });
+    const isNamedOnly = own.each === undefined || own.holder.kind === 'group';
+    return isNamedOnly && identity.identity.length + identity.unreadPolicies.length === 0 ? [] : [identity];
+  });
+  return [...identities, ...permissionSets(reading).map((set) => ofPermissionSet(set, readByArn))];
+}
+
+/** By account, kind and name: a policy may come before its role. */
+function heldOf(reading: Reading): ReadonlyMap<string, Held> {
+  const found = new Map<string, Held>();
+  const add = (holder: Holder, more: Partial<Held>) => {
+    const key = keyOf(holder);
+    const { documents = [], managed = [], groups = [], ...rest } = found.get(key) ?? {};
+    found.set(key, {
+      ...{ holder, ...rest, ...(more.each === undefined ? {} : { each: more.each, holder }) },
+      documents: [...documents, ...(more.documents ?? [])],
+      managed: [...managed, ...(more.managed ?? [])],
+      groups: [...groups, ...(more.groups ?? [])],
+    });
+  };
+  const { find, resolved, values } = reading;
+  for (const each of find('AWS::IAM::Role', 'AWS::IAM::User', 'AWS::IAM::Group')) {
+    const kind = KINDS.find((one) => each.resource.Type.toLowerCase().endsWith(one)) ?? 'role';
+    const account = accountOf(each.stack);
+    const properties = resolved(each);
+    const groups = asList(properties.Groups).map((name) =>
+      keyOf({ kind: 'group', account, name: asText(name) }),
+    );
+    const managed = asList(properties.ManagedPolicyArns).map(asText);
+    const name = values.physical(each.logicalId, each.stack)?.ref ?? `${each.stack.name}-${each.logicalId}`;
+    add({ kind, account, name }, { each, managed, groups, documents: inlineSheets(each, properties) });
+  }
+  const types = ['Policy', 'ManagedPolicy', 'RolePolicy', 'UserPolicy', 'GroupPolicy'];
+  for (const each of find(...types.map((name) => `AWS::IAM::${name}`))) {
+    const properties = resolved(each);
+    const documents = [{ document: properties.PolicyDocument, name: `the policy ${resourceName(each)}` }];
+    for (const holder of holdersIn(properties, accountOf(each.stack))) add(holder, { documents });
+  }
+  for (const each of find('AWS::IAM::UserToGroupAddition')) {
+    const { GroupName, Users } = resolved(each);
+    const account = accountOf(each.stack);
+    const groups = [keyOf({ kind: 'group', account, name: asText(GroupName) })];
+    for (const name of asList(Users)) add({ kind: 'user', account, name: asText(name) }, { groups });
+  }
+  return found;
+}
+
+function holdersIn(properties: Readonly<Record<string, unknown>>, account: string): readonly Holder[] {
+  const { Roles, Users, Groups, RoleName, UserName, GroupName } = properties;
+  const names = { role: [Roles, RoleName], user: [Users, UserName], group: [Groups, GroupName] };
+  return KINDS.flatMap((kind) =>
+    names[kind].flatMap(asList).map((name) => ({ kind, account, name: asText(name) })),
+  );
+}
+
+/** Names are unique in an account, whatever their paths. */
+function keyOf({ kind, account, name }: Holder): string {
+  return `${account} ${kind} ${name.split('/').at(-1)}`;
+}
+
+function inlineSheets(
+  each: PlacedResource,
+  { Policies }: Readonly<Record<string, unknown>>,
+): readonly Sheet[] {
+  return asList(Policies).map((policy) => {
+    const { PolicyName: name, PolicyDocument: document } = asJson(policy);
+    return { document, name: `the policy ${replaceUnknowns(asText(name), '*')} of ${resourceName(each)}` };
+  });
+}
+
+/** The statements of a managed policy; its ARN when it is neither of these templates nor one of AWS that is known here. */
+type ReadByArn = (arn: string) => readonly ReadStatement[] | string;
+
+function managedReader({ find, resolved, values }: Reading): ReadByArn {
+  const managed = new Map(
+    find('AWS::IAM::ManagedPolicy').map((each) => [
+      values.physical(each.logicalId, each.stack)?.ref ?? '',
+      each,
+    ]),
+  );
+  return (arn) => {
+    const own = managed.get(arn);
+    if (own === undefined) return managedStatements(arn) ?? replaceUnknowns(arn, (words) => `<${words}>`);
+    return readStatements(resolved(own).PolicyDocument, `the policy ${resourceName(own)}`);
+  };
+}
+
+interface Surroundings {
+  readonly reading: Reading;
+  readonly readByArn: ReadByArn;
+}
+
+function toIdentity(
+  { holder, each }: Held,
+  all: readonly Held[],
+  { reading: { resolved, values }, readByArn }: Surroundings,
+): TemplateIdentity {
+  const { kind, account, name } = holder;
+  const named = `arn:aws:iam::${account}:${kind}/${replaceUnknowns(name, (words) => `<${words}>`)}`;
+  const properties = each === undefined ? {} : resolved(each);
+  return {
+    ...{ kind, account, name: each === undefined ? named : resourceName(each) },
+    arn: (each && values.physical(each.logicalId, each.stack)?.attributes.Arn) ?? named,
+    ...readAll(
+      all.flatMap(({ documents }) => documents),
+      all.flatMap(({ managed }) => managed).map(readByArn),
+    ),
+    ...readBoundary(properties.PermissionsBoundary, readByArn),
+    trust:
+      each === undefined
+        ? []
+        : readStatements(properties.AssumeRolePolicyDocument, `the trust policy of ${resourceName(each)}`),
+  };
+}
+
+function readAll(documents: readonly Sheet[], managed: readonly (readonly ReadStatement[] | string)[]) {
+  return {
+    identity: [
+      ...documents.flatMap(({ document, name }) => readStatements(document, name)),
+      ...managed.flatMap((policy) => (typeof policy === 'string' ? [] : policy)),
+    ],
+    unreadPolicies: [...new Set(managed.filter((policy) => typeof policy === 'string'))],
+  };
+}
+
+function readBoundary(boundary: unknown, readByArn: ReadByArn) {
+  const limit = boundary === undefined ? undefined : readByArn(asText(boundary));
+  if (limit === undefined) return {};
+  return typeof limit === 'string' ? { unreadBoundary: limit } : { boundary: limit };
+}
+
+function ofPermissionSet(set: PermissionSet, readByArn: ReadByArn): TemplateIdentity {
+  const { name, account, arn, needs, document, managed, unread, boundary } = set;
+  const read = readAll([{ document, name: `the permission set ${name}` }], managed.map(readByArn));
+  return {
+    ...{ kind: 'permission set', name: `${name} in account ${account}`, arn, account, needs, trust: [] },
+    ...{ ...read, unreadPolicies: [...read.unreadPolicies, ...unread] },
+    ...readBoundary(boundary, readByArn),
+  };
+}
