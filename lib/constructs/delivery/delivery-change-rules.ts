@@ -1,7 +1,7 @@
 import { Stack } from 'aws-cdk-lib';
 import { EventField, type EventPattern, Rule, RuleTargetInput } from 'aws-cdk-lib/aws-events';
 import type { Construct } from 'constructs';
-import { BUCKET_CHANGES, KEY_CHANGES, TRAIL_CHANGES } from '../../core/delivery/delivery-changes';
+import { checkedEvents } from '../../core/inventory/calls/calls';
 import { deliveryMessage } from '../../core/settings/delivery-work';
 import { whereEventsDiffer } from '../archive/announced-archive';
 import type { ILogArchive } from '../archive/log-archive-interface';
@@ -28,7 +28,7 @@ export function createDeliveryChangeRules(scope: Construct, props: DeliveryChang
     description: 'Has the trails checked when one of them is changed',
     pattern: {
       source: ['aws.cloudtrail'],
-      detail: { eventSource: ['cloudtrail.amazonaws.com'], eventName: [...TRAIL_CHANGES] },
+      detail: { eventSource: ['cloudtrail.amazonaws.com'], eventName: [...checkedEvents('trail')].sort() },
     },
   });
   if (whereEventsDiffer(scope, archive) === undefined) {
@@ -39,7 +39,7 @@ export function createDeliveryChangeRules(scope: Construct, props: DeliveryChang
         source: ['aws.s3'],
         detail: {
           eventSource: ['s3.amazonaws.com'],
-          eventName: [...BUCKET_CHANGES],
+          eventName: [...checkedEvents('bucket')].sort(),
           requestParameters: { bucketName: [archive.bucket.bucketName] },
         },
       },
@@ -56,7 +56,7 @@ export function createDeliveryChangeRules(scope: Construct, props: DeliveryChang
       source: ['aws.kms'],
       detail: {
         eventSource: ['kms.amazonaws.com'],
-        eventName: [...KEY_CHANGES],
+        eventName: [...checkedEvents('key')].sort(),
         resources: { ARN: [key.keyArn] },
       },
     },

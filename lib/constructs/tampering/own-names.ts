@@ -1,8 +1,8 @@
 import { CfnResource, DefaultStackSynthesizer, Names, type Stack, Token } from 'aws-cdk-lib';
 import { CfnChannel, CfnEventDataStore } from 'aws-cdk-lib/aws-cloudtrail';
 import { CfnStateMachine } from 'aws-cdk-lib/aws-stepfunctions';
+import type { CallKind } from '../../core/inventory/calls/calls';
 import type { GuardedResources } from '../../core/policy/guardrail';
-import type { OwnKind } from '../../core/tampering/own-call';
 import { namingOf } from '../access/resource-naming';
 import { partitionOfRegion } from '../preflight/region-partition';
 import { generatedNameStart } from '../resource/generated-name';
@@ -12,7 +12,7 @@ import { isResponderPart } from '../response/responder-parts';
 import { isSurePattern, toNamePattern } from './late-names';
 
 /** The kinds whose resources get names from their stack's name. */
-const NAMED_BY_STACK: readonly OwnKind[] = [
+const NAMED_BY_STACK: readonly CallKind[] = [
   ...(['topic', 'subscription', 'queue', 'notice', 'function', 'eventSource', 'table', 'claim'] as const),
   ...(['eventRule', 'alarm', 'mute', 'logGroup', 'role', 'managedPolicy'] as const),
 ];
@@ -20,7 +20,7 @@ const NAMED_BY_STACK: readonly OwnKind[] = [
 const HOME_BUS = ['eventBus', 'busPermission'] as const;
 
 /** The kinds of calls on a resource, by the kind that guardrails have for it. */
-const KINDS: Readonly<Partial<Record<keyof GuardedResources, readonly OwnKind[]>>> = {
+const KINDS: Readonly<Partial<Record<keyof GuardedResources, readonly CallKind[]>>> = {
   buckets: ['bucket', 'accessPoint'],
   aliases: ['alias'],
   topics: ['topic', 'subscription'],
@@ -39,13 +39,13 @@ const KINDS: Readonly<Partial<Record<keyof GuardedResources, readonly OwnKind[]>
 };
 
 /** The kinds of settings of the account that concern all resources of a kind. */
-const ACCOUNT_KINDS: Readonly<Partial<Record<keyof GuardedResources, OwnKind>>> = {
+const ACCOUNT_KINDS: Readonly<Partial<Record<keyof GuardedResources, CallKind>>> = {
   chats: 'chatAccount',
   telemetryRules: 'telemetryAccount',
 };
 
 /** Names by kind. */
-export type NamesByKind = ReadonlyMap<OwnKind, ReadonlySet<string>>;
+export type NamesByKind = ReadonlyMap<CallKind, ReadonlySet<string>>;
 
 /**
  * What CloudFormation makes of the name of a stack; of resources that are created later, too. The name of a nested stack begins
@@ -119,14 +119,14 @@ function resourcesOf(stack: Stack): readonly CfnResource[] {
 }
 
 /** CloudTrail makes the ids of stores and channels: where a stack has one, calls on every one of the account are meant. */
-function kindWithoutName(resource: CfnResource): OwnKind | undefined {
+function kindWithoutName(resource: CfnResource): CallKind | undefined {
   if (resource instanceof CfnEventDataStore) return 'eventDataStore';
   return resource instanceof CfnChannel ? 'channel' : undefined;
 }
 
 /** One name for every kind of resource that may have it. */
 export function namesOfAnyKind(names: readonly string[]): NamesByKind {
-  return toNames([...NAMED_BY_STACK, 'eventBus', 'busPermission'].map((kind) => [kind as OwnKind, names]));
+  return toNames([...NAMED_BY_STACK, 'eventBus', 'busPermission'].map((kind) => [kind as CallKind, names]));
 }
 
 /**
@@ -163,8 +163,8 @@ function fits(pattern: string, name: string): boolean {
   return new RegExp(`^${text.join('.*')}$`).test(name);
 }
 
-function toNames(entries: readonly (readonly [OwnKind, readonly string[]])[]): NamesByKind {
-  const names = new Map<OwnKind, Set<string>>();
+function toNames(entries: readonly (readonly [CallKind, readonly string[]])[]): NamesByKind {
+  const names = new Map<CallKind, Set<string>>();
   for (const [kind, some] of entries) {
     const known = names.get(kind) ?? new Set<string>();
     for (const name of some) known.add(name);

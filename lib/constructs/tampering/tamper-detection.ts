@@ -2,7 +2,7 @@ import { Aspects, Names, Stack, Token } from 'aws-cdk-lib';
 import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import { CfnKey } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
-import type { OwnKind } from '../../core/tampering/own-call';
+import type { CallKind } from '../../core/inventory/calls/calls';
 import type { OwnResources } from '../../core/tampering/own-resources';
 import { toTamperingRules } from '../../core/tampering/tampering-rules';
 import { checkArns } from '../preflight/check-partition';
@@ -132,7 +132,7 @@ export class TamperDetection extends Construct {
         namesOfMachines(stack, resourceNames),
       ]),
       namesOfAnyKind([...this.namesOfScope(), ...resourceNames]),
-      new Map<OwnKind, ReadonlySet<string>>([
+      new Map<CallKind, ReadonlySet<string>>([
         ['trail', new Set(trails.map(({ trailName }) => toNamePattern(Stack.of(this).resolve(trailName))))],
         ['role', new Set(roleNames)],
         ['roleOfStack', new Set(roles.execution)],

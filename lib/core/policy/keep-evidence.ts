@@ -1,4 +1,4 @@
-import { GUARDED_ACTIONS } from './guarded-actions';
+import { deniedActions } from '../inventory/calls/calls';
 import type { GuardedPart, GuardedResources, Guardrail } from './guardrail';
 import { bucketActions } from './keep-responses';
 
@@ -11,17 +11,17 @@ export const keepArchive: Keep = (guarded, { exemptRoles }) => ({
   parts: [
     ...(guarded.trailCreatorRoles.length === 0 ? [trailPart(guarded)] : []),
     {
-      actions: GUARDED_ACTIONS.eventDataStore,
+      actions: deniedActions('eventDataStore'),
       resources: guarded.eventDataStores,
       why: 'a store that is stopped, narrowed, shortened or deleted keeps nothing of what follows, and loses what it has',
     },
     {
-      actions: GUARDED_ACTIONS.channel,
+      actions: deniedActions('channel'),
       resources: guarded.channels,
       why: 'the events of an integration arrive by its channel',
     },
     {
-      actions: GUARDED_ACTIONS.telemetryRule,
+      actions: deniedActions('telemetryRule'),
       resources: guarded.telemetryRules,
       why: 'a rule that is narrowed or deleted brings CloudWatch nothing of what follows',
     },
@@ -31,17 +31,17 @@ export const keepArchive: Keep = (guarded, { exemptRoles }) => ({
       why: 'the settings decide who may write, read and delete, how long files stay, and where new ones are announced',
     },
     {
-      actions: GUARDED_ACTIONS.accessPoint,
+      actions: deniedActions('accessPoint'),
       resources: guarded.accessPoints,
       why: 'an access point opens a bucket under another name, which guardrails on the bucket do not cover',
     },
     {
-      actions: GUARDED_ACTIONS.alias,
+      actions: deniedActions('alias'),
       resources: guarded.aliases,
       why: 'the keys are kept by their aliases; a key without its alias would not be kept',
     },
     {
-      actions: GUARDED_ACTIONS.key,
+      actions: deniedActions('key'),
       resources: guarded.keys,
       why: 'without the key no file can be written or read',
     },
@@ -57,7 +57,7 @@ export const keepDelegatedTrails: Keep = (guarded, { exemptRoles }) => ({
 
 function trailPart({ trails }: GuardedResources): GuardedPart {
   return {
-    actions: GUARDED_ACTIONS.trail,
+    actions: deniedActions('trail'),
     resources: trails,
     why: 'a trail that is stopped, deleted, narrowed or redirected records nothing of what follows',
   };
@@ -69,7 +69,7 @@ export const keepLogFiles: Keep = (guarded) => ({
   exemptRoles: [],
   parts: [
     {
-      actions: GUARDED_ACTIONS.logFile,
+      actions: deniedActions('logFile'),
       resources: guarded.buckets.map((bucket) => `${bucket}/*`),
       why: 'only AWS writes log files; no deployment deletes, unlocks, tags or re-encrypts one',
     },
@@ -82,7 +82,7 @@ export const keepFromReplication: Keep = ({ buckets, replicas }) => ({
   exemptRoles: [],
   parts: [
     {
-      actions: GUARDED_ACTIONS.replica,
+      actions: deniedActions('replica'),
       resources: buckets
         .filter((bucket) => !replicas.some((replica) => overlap(bucket, replica)))
         .map((bucket) => `${bucket}/*`),
@@ -97,7 +97,7 @@ export const keepReplicas: Keep = ({ replicas, replicationRoles }) => ({
   exemptRoles: replicationRoles,
   parts: [
     {
-      actions: GUARDED_ACTIONS.replica,
+      actions: deniedActions('replica'),
       resources: replicas.map((bucket) => `${bucket}/*`),
       why: 'any other role would cover the copies with versions of its own',
     },
@@ -117,7 +117,7 @@ export const keepKeys: Keep = (guarded, { exemptRoles }) => ({
   condition: { 'ForAnyValue:StringEquals': { 'kms:ResourceAliases': guarded.keyAliases } },
   parts: [
     {
-      actions: GUARDED_ACTIONS.key,
+      actions: deniedActions('key'),
       resources: guarded.keyAliases.length === 0 ? [] : guarded.aliasedKeys,
       why: 'without the key no file can be written or read, and a grant lets its grantee read',
     },

@@ -1,4 +1,4 @@
-import { GUARDED_ACTIONS } from './guarded-actions';
+import { deniedActions } from '../inventory/calls/calls';
 import type { GuardedPart, GuardedResources, Guardrail } from './guardrail';
 
 /** Who is exempt from the guardrails of a responder. */
@@ -16,7 +16,7 @@ export const keepResponses: Keep = (guarded, { exemptRoles }) => ({
   exemptRoles: [...exemptRoles, ...guarded.functionRoles],
   parts: [
     {
-      actions: GUARDED_ACTIONS.response,
+      actions: deniedActions('response'),
       resources: guarded.responses,
       why: 'who starts a state machine of a responder acts with its role on any resource',
     },
@@ -29,7 +29,7 @@ export const keepExecutions: Keep = (guarded, { exemptRoles, operatorRoles = [] 
   exemptRoles: [...exemptRoles, ...operatorRoles],
   parts: [
     {
-      actions: GUARDED_ACTIONS.execution,
+      actions: deniedActions('execution'),
       resources: guarded.executions,
       why: 'a response that is stopped does nothing, and reports nothing',
     },
@@ -43,7 +43,7 @@ export const keepApprovals: Keep = (guarded, { exemptRoles, operatorRoles = [] }
   condition: { StringEquals: { 'aws:PrincipalAccount': guarded.accounts } },
   parts: [
     {
-      actions: GUARDED_ACTIONS.approval,
+      actions: deniedActions('approval'),
       resources: guarded.askingMachines.length === 0 ? [] : ['*'],
       why: 'every subscriber of the alert topic has the token of an approval; only operators give or refuse it',
     },
@@ -56,7 +56,7 @@ export const keepResponseFunctions: Keep = (guarded, { exemptRoles }) => ({
   exemptRoles: [...exemptRoles, ...guarded.machineRoles, ...guarded.functionRoles],
   parts: [
     {
-      actions: GUARDED_ACTIONS.responseFunction,
+      actions: deniedActions('responseFunction'),
       resources: guarded.responseFunctions,
       why: 'who invokes a function of a responder acts with its role, or sends signed reports of what was never done',
     },
@@ -68,12 +68,12 @@ const REVOKING = 'iam:PutRolePolicy';
 
 /** The settings of buckets that are kept without exception for a responder. */
 export function bucketActions({ blockingRoles }: GuardedResources): readonly string[] {
-  return without(GUARDED_ACTIONS.bucket, blockingRoles, BLOCKING);
+  return without(deniedActions('bucket'), blockingRoles, BLOCKING);
 }
 
 /** The actions on roles that are kept without exception for a responder. */
 export function roleActions({ revokingRoles }: GuardedResources): readonly string[] {
-  return without(GUARDED_ACTIONS.role, revokingRoles, REVOKING);
+  return without(deniedActions('role'), revokingRoles, REVOKING);
 }
 
 function without(actions: readonly string[], roles: readonly string[], action: string): readonly string[] {

@@ -1,4 +1,4 @@
-import { GUARDED_ACTIONS } from './guarded-actions';
+import { deniedActions } from '../inventory/calls/calls';
 import { type GuardedResources, type Guardrail, type GuardrailSet, onWhatThereIs } from './guardrail';
 import { keepFromReplication, keepLogFiles, keepReplicas } from './keep-evidence';
 import { bucketActions, keepPublicAccessBlocks } from './keep-responses';
@@ -63,12 +63,12 @@ const keepEvidence: Keep = (guarded, { exemptRoles }) => [
         why: 'the settings of the archive are changed by deployments only',
       },
       {
-        actions: GUARDED_ACTIONS.queue,
+        actions: deniedActions('queue'),
         resources: guarded.queues,
         why: 'notices are neither purged nor rejected',
       },
       {
-        actions: GUARDED_ACTIONS.key,
+        actions: deniedActions('key'),
         resources: guarded.keys,
         why: 'without the key no file can be written or read',
       },
@@ -83,7 +83,7 @@ const keepKeys: Keep = (guarded, { exemptRoles }) => [
     condition: { 'ForAnyValue:StringEquals': { 'kms:ResourceAliases': guarded.keyAliases } },
     parts: [
       {
-        actions: GUARDED_ACTIONS.key,
+        actions: deniedActions('key'),
         resources: guarded.keyAliases.length === 0 ? [] : guarded.aliasedKeys,
         why: 'keys are disabled, deleted and granted by deployments only',
       },
@@ -100,22 +100,22 @@ function keepTablesAndEvents(
     exemptRoles,
     parts: [
       {
-        actions: GUARDED_ACTIONS.table,
+        actions: deniedActions('table'),
         resources: guarded.tables,
         why: 'the table is changed by deployments only',
       },
       {
-        actions: GUARDED_ACTIONS.eventRule,
+        actions: deniedActions('eventRule'),
         resources: guarded.eventRules,
         why: 'a policy of the bus can let other accounts change its rules',
       },
       {
-        actions: GUARDED_ACTIONS.eventBus,
+        actions: deniedActions('eventBus'),
         resources: guarded.eventBuses,
         why: 'and the bus itself',
       },
       {
-        actions: GUARDED_ACTIONS.logGroup,
+        actions: deniedActions('logGroup'),
         resources: guarded.logGroups,
         why: 'log groups are changed by deployments only',
       },
@@ -129,7 +129,7 @@ function keepClaims(guarded: GuardedResources, { exemptRoles }: ResourceControlE
     exemptRoles: [...exemptRoles, ...guarded.functionRoles],
     parts: [
       {
-        actions: GUARDED_ACTIONS.claim,
+        actions: deniedActions('claim'),
         resources: guarded.tables,
         why: 'an alert that is claimed beforehand is never sent',
       },
@@ -144,7 +144,7 @@ function keepMacKeys(guarded: GuardedResources, { exemptRoles }: ResourceControl
     condition: { 'ForAnyValue:StringEquals': { 'kms:ResourceAliases': guarded.macKeyAliases } },
     parts: [
       {
-        actions: GUARDED_ACTIONS.macKey,
+        actions: deniedActions('macKey'),
         resources: guarded.macKeyAliases.length === 0 ? [] : guarded.aliasedKeys,
         why: 'codes prove that the functions wrote a claim or an alert',
       },

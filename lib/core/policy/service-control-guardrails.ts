@@ -1,4 +1,4 @@
-import { GUARDED_ACTIONS } from './guarded-actions';
+import { type CallKind, deniedActions } from '../inventory/calls/calls';
 import { type GuardedResources, type Guardrail, type GuardrailSet, onWhatThereIs } from './guardrail';
 import {
   keepArchive,
@@ -101,7 +101,7 @@ const keepAlertPath: Keep = (guarded, { exemptRoles }) => ({
   sid: 'KeepAlertPath',
   exemptRoles,
   parts: ALERT_PATH.map(([kind, of, why]) => ({
-    actions: GUARDED_ACTIONS[kind],
+    actions: deniedActions(kind),
     resources: guarded[of],
     why,
   })),
@@ -120,14 +120,14 @@ const ALERT_PATH = [
   ['alarm', 'alarms', 'the alarms report that the pipeline itself fails'],
   ['logGroup', 'logGroups', 'the log shows what the processor did, and metric filters count in it'],
   ['chat', 'chats', 'the channel shows the alerts'],
-] as const satisfies readonly (readonly [keyof typeof GUARDED_ACTIONS, keyof GuardedResources, string])[];
+] as const satisfies readonly (readonly [CallKind, keyof GuardedResources, string])[];
 
 const keepAlarmsOn: Keep = (guarded, { exemptRoles, operatorRoles }) => ({
   sid: 'KeepAlarmsOn',
   exemptRoles: [...exemptRoles, ...operatorRoles],
   parts: [
     {
-      actions: GUARDED_ACTIONS.mute,
+      actions: deniedActions('mute'),
       resources: guarded.alarms,
       why: 'a muted alarm reports nothing; only operators mute one',
     },
@@ -139,7 +139,7 @@ const keepNotices: Keep = (guarded, { exemptRoles, operatorRoles }) => ({
   exemptRoles: [...exemptRoles, ...operatorRoles, ...guarded.functionRoles],
   parts: [
     {
-      actions: GUARDED_ACTIONS.notice,
+      actions: deniedActions('notice'),
       resources: guarded.queues,
       why: 'a notice that another principal receives or moves never reaches the processor; operators redrive',
     },
@@ -151,7 +151,7 @@ const keepClaims: Keep = (guarded, { exemptRoles }) => ({
   exemptRoles: [...exemptRoles, ...guarded.functionRoles],
   parts: [
     {
-      actions: GUARDED_ACTIONS.claim,
+      actions: deniedActions('claim'),
       resources: guarded.tables,
       why: 'an alert that is claimed beforehand is never sent',
     },
@@ -164,7 +164,7 @@ const keepMacKeys: Keep = (guarded, { exemptRoles }) => ({
   condition: { 'ForAnyValue:StringEquals': { 'kms:ResourceAliases': guarded.macKeyAliases } },
   parts: [
     {
-      actions: GUARDED_ACTIONS.macKey,
+      actions: deniedActions('macKey'),
       resources: guarded.macKeyAliases.length === 0 ? [] : guarded.aliasedKeys,
       why: 'who computes codes can write claims and alerts that pass for those of the functions',
     },
@@ -177,7 +177,7 @@ const keepEventSources: Keep = (guarded, { exemptRoles }) => ({
   condition: { ArnLike: { 'lambda:FunctionArn': guarded.functions } },
   parts: [
     {
-      actions: GUARDED_ACTIONS.eventSource,
+      actions: deniedActions('eventSource'),
       resources: guarded.functions.length === 0 ? [] : guarded.eventSourceMappings,
       why: 'a processor without its queue searches nothing',
     },
@@ -191,27 +191,27 @@ const keepAccountSettings: Keep = (guarded, { exemptRoles }) => ({
   condition: { StringEquals: { 'aws:PrincipalAccount': guarded.accounts } },
   parts: [
     {
-      actions: GUARDED_ACTIONS.subscription,
+      actions: deniedActions('subscription'),
       resources: inWhole(guarded.topics),
       why: 'a subscriber who is removed or filtered gets no alert',
     },
     {
-      actions: GUARDED_ACTIONS.busPermission,
+      actions: deniedActions('busPermission'),
       resources: inWhole(guarded.eventBuses),
       why: 'the permissions of the bus decide whose events arrive',
     },
     {
-      actions: GUARDED_ACTIONS.telemetryAccount,
+      actions: deniedActions('telemetryAccount'),
       resources: inWhole(guarded.telemetryRules),
       why: 'without telemetry evaluation no rule is applied',
     },
     {
-      actions: GUARDED_ACTIONS.logAccount,
+      actions: deniedActions('logAccount'),
       resources: inWhole(guarded.logGroups),
       why: 'a policy of the account transforms or masks what every log group holds',
     },
     {
-      actions: GUARDED_ACTIONS.chatAccount,
+      actions: deniedActions('chatAccount'),
       resources: inWhole(guarded.chats),
       why: 'without the workspace the channel shows nothing',
     },
@@ -232,22 +232,22 @@ const keepRolesAndStacks: Keep = (guarded, { exemptRoles, operatorRoles }) => ({
       why: 'who changes, replaces or passes a role of the guarded stacks, or an exempt one, acts as it',
     },
     {
-      actions: GUARDED_ACTIONS.managedPolicy,
+      actions: deniedActions('managedPolicy'),
       resources: guarded.managedPolicies,
       why: 'a new version of a policy changes what every role that has it may do',
     },
     {
-      actions: GUARDED_ACTIONS.identityProvider,
+      actions: deniedActions('identityProvider'),
       resources: guarded.identityProviders,
       why: 'who controls an identity provider assumes the roles that trust it, exempt ones too',
     },
     {
-      actions: GUARDED_ACTIONS.stack,
+      actions: deniedActions('stack'),
       resources: guarded.stacks,
       why: 'CloudFormation would change what must not be changed directly',
     },
     {
-      actions: GUARDED_ACTIONS.stackSet,
+      actions: deniedActions('stackSet'),
       resources: guarded.stackSets,
       why: 'it holds the stacks of the member accounts',
     },
@@ -260,7 +260,7 @@ const keepStackRoles: Keep = (guarded, { exemptRoles }) => ({
   exemptRoles,
   parts: [
     {
-      actions: GUARDED_ACTIONS.roleOfStack,
+      actions: deniedActions('roleOfStack'),
       resources: guarded.accountStacks,
       why: 'a template for another stack of the account would be deployed with the exempt role of that stack',
     },
@@ -279,17 +279,17 @@ const keepMembers: Keep = (guarded, { exemptRoles }) => ({
   exemptRoles: [...exemptRoles, STACK_SETS_ROLE],
   parts: [
     {
-      actions: GUARDED_ACTIONS.eventRule,
+      actions: deniedActions('eventRule'),
       resources: guarded.memberRules,
       why: 'the rules of the member accounts forward their events to the home bus',
     },
     {
-      actions: GUARDED_ACTIONS.role,
+      actions: deniedActions('role'),
       resources: guarded.memberRoles.length === 0 ? [] : [...guarded.memberRoles, STACK_SETS_ROLE],
       why: 'the rules forward with these roles, and StackSets deploys them with its own',
     },
     {
-      actions: GUARDED_ACTIONS.stack,
+      actions: deniedActions('stack'),
       resources: guarded.memberStacks,
       why: 'the stack of a member account holds both',
     },
@@ -302,7 +302,7 @@ const keepDeployment: Keep = (_guarded, { exemptRoles }) => ({
   exemptRoles,
   parts: [
     {
-      actions: ['sts:AssumeRole'],
+      actions: deniedActions('session'),
       resources: exemptRoles,
       why: 'an exempt role is assumed by exempt roles only, and through identity providers, which no such policy binds',
     },
@@ -314,7 +314,7 @@ const keepMembership: Keep = () => ({
   exemptRoles: [],
   parts: [
     {
-      actions: ['organizations:LeaveOrganization', 'account:CloseAccount'],
+      actions: [...deniedActions('membership'), ...deniedActions('account')],
       resources: ['*'],
       why: 'an account outside the organization has no guardrails, and a closed one no logs',
     },

@@ -1,12 +1,12 @@
+import type { CallKind } from '../inventory/calls/calls';
 import type { Severity } from '../rule/rule';
-import type { OwnKind } from './own-call';
 
 /** Kinds of resources whose calls raise one alert, and how it reads. */
 export interface TamperingGroup {
   readonly name: string;
   readonly title: string;
   readonly severity: Extract<Severity, 'critical' | 'high'>;
-  readonly kinds: readonly OwnKind[];
+  readonly kinds: readonly CallKind[];
   /** What an attacker gains. */
   readonly description: string;
   readonly firstStep: string;

@@ -1,9 +1,9 @@
+import type { Call, NamedIn, ToldByName } from '../inventory/calls/call';
+import { CALLS, type CallKind } from '../inventory/calls/calls';
 import type { Condition } from '../rule/condition';
 import { type Narrowing, narrowed } from '../rule/narrowed-condition';
 import type { Rule } from '../rule/rule';
 import { parseSigmaString, patternAtoms } from '../sigma/detection/sigma-string';
-import { eventNamesOf, type NamedIn, type OwnCalls, type OwnKind } from './own-call';
-import { OWN_CALLS } from './own-calls';
 import { OWN_KEYS } from './own-keys';
 import type { OwnResources } from './own-resources';
 import { TAMPERING_GROUPS, type TamperingGroup } from './tampering-groups';
@@ -66,27 +66,45 @@ function toRule(group: TamperingGroup, condition: Condition): Rule {
   };
 }
 
-function callsOn(kind: OwnKind, { isOfMembers }: TamperingGroup, own: OwnResources): readonly Condition[] {
+function callsOn(kind: CallKind, { isOfMembers }: TamperingGroup, own: OwnResources): readonly Condition[] {
   const names = (isOfMembers ? own.memberNames : own.names)[kind] ?? [];
-  const { prefix, eventSource, isVersioned, calls } = OWN_CALLS[kind];
+  const { eventSource, isVersioned, calls } = CALLS[kind];
   if (!isKey(kind) && names.length === 0) return [];
-  return calls.map((call) => {
-    const events = call.actions.split(' ').flatMap((name) => eventNamesOf(`${prefix}:${name}`));
-    return all([
+  return groupedByName(calls).map(({ named, records }) =>
+    all([
       ...equalsAny('eventSource', [eventSource]),
-      text(isVersioned ? 'startsWith' : 'equals', 'eventName', events),
-      ...(isKey(kind) ? [] : namesOne(call, names)),
-    ]);
-  });
+      text(isVersioned ? 'startsWith' : 'equals', 'eventName', records),
+      ...(isKey(kind) ? [] : namesOne(named, names)),
+    ]),
+  );
+}
+
+/** The event names of calls that a rule tells of, by where their records name the resource. */
+function groupedByName(
+  calls: readonly Call[],
+): readonly { readonly named: readonly NamedIn[]; readonly records: readonly string[] }[] {
+  const groups = new Map<string, { named: readonly NamedIn[]; records: string[] }>();
+  for (const { tell, records } of calls) {
+    if (!isToldByName(tell)) continue;
+    const key = JSON.stringify(tell);
+    const group = groups.get(key) ?? { named: tell.named, records: [] };
+    group.records.push(...records);
+    groups.set(key, group);
+  }
+  return [...groups.values()];
+}
+
+function isToldByName(tell: Call['tell']): tell is ToldByName {
+  return 'named' in tell;
 }
 
 /** Of keys a record has the ARN alone, which is known once deployed. */
-function isKey(kind: OwnKind): boolean {
+function isKey(kind: CallKind): boolean {
   return kind === 'key' || kind === 'macKey';
 }
 
 /** A call that names no resource is a call on every one. */
-function namesOne({ named }: OwnCalls, names: readonly string[]): readonly Condition[] {
+function namesOne(named: readonly NamedIn[], names: readonly string[]): readonly Condition[] {
   const atoms = named.flatMap(({ field, forms }) =>
     patternAtoms(field, patternsOf(forms, names).map(parseSigmaString), true),
   );

@@ -1,0 +1,113 @@
+import { ANY_CALL, type CallsOnKind, on, toCalls } from './call';
+
+const TOO_MANY = 'test alerts and alarms of other stacks are published; a message too many hides none';
+const SUBSCRIBERS = 'operators add and confirm subscribers; one more takes no alert from the others';
+const NOTICE = 'a redrive needs it; a forged notice makes the processor read a file of the archive once more';
+
+/** Calls on what alerts and notices pass: topics, queues and chats. */
+export const CALLS_ON_ALERTS = {
+  topic: toCalls({
+    prefix: 'sns',
+    groups: [
+      {
+        names: 'DeleteTopic SetTopicAttributes AddPermission RemovePermission',
+        also: { delete: 'DeleteTopic', redirect: 'SetTopicAttributes AddPermission' },
+        tell: on('topicArn', '*:{}'),
+      },
+      {
+        names: 'PutDataProtectionPolicy TagResource UntagResource',
+        also: { redirect: 'PutDataProtectionPolicy' },
+        tell: on('resourceArn', '*:{}'),
+      },
+      {
+        names: 'Publish',
+        does: ['write'],
+        by: ['functions', 'services', 'operators'],
+        deny: { why: TOO_MANY },
+        tell: { why: TOO_MANY },
+      },
+      {
+        names: 'ConfirmSubscription Subscribe',
+        does: ['read'],
+        by: ['deployment', 'operators'],
+        deny: { why: SUBSCRIBERS },
+        tell: { why: SUBSCRIBERS },
+      },
+    ],
+  }),
+  subscription: toCalls({
+    prefix: 'sns',
+    deny: { on: 'account' },
+    groups: [
+      {
+        names: 'Unsubscribe SetSubscriptionAttributes',
+        also: { redirect: 'SetSubscriptionAttributes' },
+        tell: on('subscriptionArn', '*:{}:*'),
+      },
+    ],
+  }),
+  queue: toCalls({
+    prefix: 'sqs',
+    deny: { on: 'resource', rcp: true },
+    groups: [
+      {
+        names: 'DeleteQueue PurgeQueue SetQueueAttributes AddPermission RemovePermission TagQueue UntagQueue',
+        also: { delete: 'DeleteQueue PurgeQueue', redirect: 'SetQueueAttributes AddPermission' },
+        tell: on('queueUrl', '*/{}'),
+      },
+    ],
+  }),
+  /** @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/logging-using-cloudtrail.html */
+  notice: toCalls({
+    prefix: 'sqs',
+    by: ['deployment', 'functions', 'operators'],
+    records: {
+      DeleteMessage: 'DeleteMessage DeleteMessageBatch',
+      ChangeMessageVisibility: 'ChangeMessageVisibility ChangeMessageVisibilityBatch',
+    },
+    groups: [
+      {
+        names: 'StartMessageMoveTask',
+        also: { redirect: 'StartMessageMoveTask' },
+        tell: on('sourceArn', '*:{}'),
+      },
+      {
+        names: 'ReceiveMessage DeleteMessage ChangeMessageVisibility',
+        also: { read: 'ReceiveMessage', delete: 'DeleteMessage' },
+        tell: { ...on('queueUrl', '*/{}'), isData: true },
+      },
+      {
+        names: 'CancelMessageMoveTask',
+        tell: {
+          why: 'names the task alone, and ends a redrive that StartMessageMoveTask began; the alarm on dead letters goes on',
+        },
+      },
+      {
+        names: 'SendMessage',
+        does: ['write'],
+        by: ['services', 'operators'],
+        deny: { why: NOTICE },
+        tell: { why: NOTICE },
+      },
+    ],
+  }),
+  chat: toCalls({
+    prefix: 'chatbot',
+    groups: [
+      {
+        names: `DeleteSlackChannelConfiguration UpdateSlackChannelConfiguration DeleteMicrosoftTeamsChannelConfiguration
+          UpdateMicrosoftTeamsChannelConfiguration`,
+        also: { redirect: 'UpdateSlackChannelConfiguration UpdateMicrosoftTeamsChannelConfiguration' },
+        tell: on('chatConfigurationArn', '*/{}'),
+      },
+      { names: 'TagResource UntagResource', tell: on('resourceARN', '*/{}') },
+    ],
+  }),
+  chatAccount: toCalls({
+    prefix: 'chatbot',
+    deny: { on: 'account' },
+    groups: [
+      { names: 'DeleteSlackWorkspaceAuthorization DeleteMicrosoftTeamsConfiguredTeam', tell: ANY_CALL },
+    ],
+  }),
+} satisfies Readonly<Record<string, CallsOnKind>>;

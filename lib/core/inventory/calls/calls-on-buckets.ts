@@ -1,0 +1,117 @@
+import { type CallsOnKind, either, on, PERMISSION, toCalls } from './call';
+
+const READERS = 'readers of the archive read its log files; its policy names them';
+
+/**
+ * Calls on the buckets of log files. S3 permissions stand for several calls; CloudTrail names the calls.
+ *
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/cloudtrail-logging-s3-info.html
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/using-with-s3-policy-actions.html
+ */
+export const CALLS_ON_BUCKETS = {
+  bucket: toCalls({
+    prefix: 's3',
+    deny: { on: 'resource', rcp: true },
+    records: {
+      PutBucketPublicAccessBlock: 'PutBucketPublicAccessBlock DeleteBucketPublicAccessBlock',
+      PutBucketOwnershipControls: 'PutBucketOwnershipControls DeleteBucketOwnershipControls',
+      PutBucketObjectLockConfiguration: 'PutBucketObjectLockConfiguration PutObjectLockConfiguration',
+      PutLifecycleConfiguration: 'PutBucketLifecycle PutBucketLifecycleConfiguration DeleteBucketLifecycle',
+      PutEncryptionConfiguration: 'PutBucketEncryption DeleteBucketEncryption',
+      PutReplicationConfiguration: 'PutBucketReplication DeleteBucketReplication',
+      PutInventoryConfiguration: 'PutBucketInventoryConfiguration DeleteBucketInventoryConfiguration',
+      PutBucketNotification: 'PutBucketNotification PutBucketNotificationConfiguration',
+      PutIntelligentTieringConfiguration:
+        'PutBucketIntelligentTieringConfiguration DeleteBucketIntelligentTieringConfiguration',
+      PutBucketTagging: 'PutBucketTagging DeleteBucketTagging',
+      PutBucketWebsite: 'PutBucketWebsite DeleteBucketWebsite',
+      PutBucketCORS: 'PutBucketCors DeleteBucketCors',
+      PutAccelerateConfiguration: 'PutAccelerateConfiguration PutBucketAccelerateConfiguration',
+      PutAnalyticsConfiguration: 'PutBucketAnalyticsConfiguration DeleteBucketAnalyticsConfiguration',
+    },
+    checked: `DeleteBucket PutBucketPolicy DeleteBucketPolicy PutBucketPublicAccessBlock PutBucketOwnershipControls
+      PutBucketVersioning PutBucketObjectLockConfiguration PutLifecycleConfiguration PutEncryptionConfiguration
+      PutReplicationConfiguration`,
+    groups: [
+      {
+        names: `DeleteBucket PutBucketPolicy DeleteBucketPolicy PutBucketAcl PutBucketPublicAccessBlock PutBucketOwnershipControls
+          PutBucketVersioning PutBucketObjectLockConfiguration PutLifecycleConfiguration PutEncryptionConfiguration
+          PutReplicationConfiguration PutInventoryConfiguration PutBucketLogging PutBucketNotification PutBucketRequestPayment
+          PutIntelligentTieringConfiguration PutBucketAbac PutBucketTagging PutBucketWebsite PutBucketCORS
+          PutAccelerateConfiguration PutAnalyticsConfiguration`,
+        also: {
+          delete: 'DeleteBucket PutLifecycleConfiguration',
+          redirect: `PutBucketPolicy PutBucketAcl PutBucketPublicAccessBlock PutReplicationConfiguration
+            PutInventoryConfiguration PutBucketNotification PutBucketWebsite PutBucketCORS`,
+        },
+        tell: on('bucketName', '{}'),
+      },
+      { names: 'TagResource UntagResource', tell: on('resourceArn', '*:{}') },
+      { names: 'PauseReplication', tell: { why: `${PERMISSION}: PutBucketReplication is the call` } },
+    ],
+  }),
+  logFile: toCalls({
+    prefix: 's3',
+    by: ['services'],
+    deny: { on: 'inside', rcp: true },
+    groups: [
+      {
+        names: `PutObject DeleteObject DeleteObjectVersion PutObjectRetention PutObjectLegalHold PutObjectAcl PutObjectVersionAcl
+          PutObjectTagging PutObjectVersionTagging DeleteObjectTagging DeleteObjectVersionTagging UpdateObjectEncryption
+          PutObjectAnnotation PutObjectVersionAnnotation DeleteObjectAnnotation DeleteObjectVersionAnnotation
+          AbortMultipartUpload`,
+        also: { redirect: 'PutObjectAcl PutObjectVersionAcl' },
+        only: {
+          write: 'PutObject PutObjectAnnotation PutObjectVersionAnnotation',
+          delete:
+            'DeleteObject DeleteObjectVersion DeleteObjectAnnotation DeleteObjectVersionAnnotation AbortMultipartUpload',
+        },
+        tell: {
+          why: 'a data event of the archive, which no trail of it may log: each delivery would be logged and delivered again. IntegrityMonitor detects log files that were changed or deleted within the hour',
+        },
+      },
+      {
+        names: 'BypassGovernanceRetention ReplicateDelete',
+        only: { delete: 'ReplicateDelete' },
+        tell: { why: PERMISSION },
+      },
+      {
+        names: 'GetObject GetObjectVersion',
+        does: ['read'],
+        by: ['readers', 'functions'],
+        deny: { why: READERS },
+        tell: { why: READERS },
+      },
+    ],
+  }),
+  replica: toCalls({
+    prefix: 's3',
+    by: ['services'],
+    deny: { on: 'inside', rcp: true },
+    groups: [
+      {
+        names: 'ReplicateObject ReplicateTags ReplicateObjectAnnotation ObjectOwnerOverrideToBucketOwner',
+        does: ['write'],
+        tell: { why: PERMISSION },
+      },
+    ],
+  }),
+  accessPoint: toCalls({
+    prefix: 's3',
+    groups: [
+      {
+        names: 'CreateAccessPoint',
+        does: ['redirect'],
+        tell: either(on('bucketName', '{}'), on('bucket', '{}'), on('CreateAccessPointRequest.Bucket', '{}')),
+      },
+      {
+        names: `PutAccessPointPolicy CreateMultiRegionAccessPoint PutMultiRegionAccessPointPolicy CreateAccessPointForObjectLambda
+          PutAccessPointPolicyForObjectLambda PutAccessPointConfigurationForObjectLambda`,
+        does: ['redirect'],
+        tell: {
+          why: 'names an access point; its policy opens only what the policy of the bucket opens, too',
+        },
+      },
+    ],
+  }),
+} satisfies Readonly<Record<string, CallsOnKind>>;

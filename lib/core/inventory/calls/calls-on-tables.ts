@@ -1,0 +1,67 @@
+import { type CallsOnKind, on, PERMISSION, toCalls } from './call';
+
+const RCP = { on: 'resource', rcp: true } as const;
+const READ = 'a claim holds the key of an alert and its time; no alert is lost when one is read';
+
+/**
+ * Calls on tables, and on the claims of alerts in them.
+ *
+ * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/logging-using-cloudtrail.html
+ */
+export const CALLS_ON_TABLES = {
+  table: toCalls({
+    prefix: 'dynamodb',
+    deny: RCP,
+    groups: [
+      {
+        names: `DeleteTable UpdateTable UpdateTimeToLive UpdateContinuousBackups UpdateTableReplicaAutoScaling
+          EnableKinesisStreamingDestination UpdateKinesisStreamingDestination`,
+        also: { delete: 'DeleteTable' },
+        only: { redirect: 'EnableKinesisStreamingDestination UpdateKinesisStreamingDestination' },
+        tell: on('tableName', '{}', '*/{}'),
+      },
+      {
+        names: 'PutResourcePolicy DeleteResourcePolicy TagResource UntagResource',
+        tell: on('resourceArn', '*/{}'),
+      },
+      { names: 'UpdateGlobalTable UpdateGlobalTableSettings', tell: on('globalTableName', '{}') },
+      {
+        names:
+          'CreateTableReplica DeleteTableReplica UpdateGlobalTableVersion AssociateTableReplica ReplicateSettings',
+        tell: { why: `${PERMISSION}: UpdateTable is the call` },
+      },
+    ],
+  }),
+  claim: toCalls({
+    prefix: 'dynamodb',
+    by: ['deployment', 'functions', 'services'],
+    deny: RCP,
+    records: {
+      PutItem: 'PutItem TransactWriteItems',
+      PartiQLInsert: 'ExecuteStatement BatchExecuteStatement ExecuteTransaction',
+    },
+    groups: [
+      {
+        names: 'PutItem UpdateItem DeleteItem BatchWriteItem PartiQLInsert',
+        does: ['write'],
+        also: { delete: 'BatchWriteItem' },
+        only: { delete: 'DeleteItem' },
+        tell: { named: [{ field: 'resources.ARN', forms: ['*/{}'] }], isData: true },
+      },
+      {
+        names: 'PartiQLUpdate PartiQLDelete',
+        does: ['write'],
+        only: { delete: 'PartiQLDelete' },
+        tell: { why: `${PERMISSION}: ExecuteStatement is the call` },
+      },
+      { names: 'WriteDataForReplication', does: ['write'], tell: { why: PERMISSION } },
+      {
+        names: 'BatchGetItem GetItem Query Scan',
+        does: ['read'],
+        by: ['functions'],
+        deny: { why: READ },
+        tell: { why: READ },
+      },
+    ],
+  }),
+} satisfies Readonly<Record<string, CallsOnKind>>;

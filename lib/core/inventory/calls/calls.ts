@@ -1,0 +1,56 @@
+import type { CallsOnKind, DeniedOn } from './call';
+import { CALLS_ON_ALERTS } from './calls-on-alerts';
+import { CALLS_ON_BUCKETS } from './calls-on-buckets';
+import { CALLS_ON_CLOUDTRAIL } from './calls-on-cloudtrail';
+import { CALLS_ON_EVENTS } from './calls-on-events';
+import { CALLS_ON_FUNCTIONS } from './calls-on-functions';
+import { CALLS_ON_IDENTITIES } from './calls-on-identities';
+import { CALLS_ON_KEYS } from './calls-on-keys';
+import { CALLS_ON_ORGANIZATIONS } from './calls-on-organizations';
+import { CALLS_ON_RESPONSES } from './calls-on-responses';
+import { CALLS_ON_SIGNS } from './calls-on-signs';
+import { CALLS_ON_STACKS } from './calls-on-stacks';
+import { CALLS_ON_TABLES } from './calls-on-tables';
+
+const OF_KINDS = {
+  ...CALLS_ON_CLOUDTRAIL,
+  ...CALLS_ON_BUCKETS,
+  ...CALLS_ON_KEYS,
+  ...CALLS_ON_ALERTS,
+  ...CALLS_ON_FUNCTIONS,
+  ...CALLS_ON_RESPONSES,
+  ...CALLS_ON_TABLES,
+  ...CALLS_ON_EVENTS,
+  ...CALLS_ON_SIGNS,
+  ...CALLS_ON_IDENTITIES,
+  ...CALLS_ON_STACKS,
+  ...CALLS_ON_ORGANIZATIONS,
+};
+
+/** A kind of resource of the pipeline, by what is done to it: guardrails deny its calls, and rules tell of them. */
+export type CallKind = keyof typeof OF_KINDS;
+
+/**
+ * Every call that changes, reads or takes over the pipeline, by kind: the one source of guardrails, of the rules that detect
+ * tampering, of what has deliveries checked, and of the questions that the access matrix asks.
+ *
+ * The fields that name a resource are the parameters of the API, as CloudTrail writes them: with a small first letter.
+ *
+ * @see https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html
+ * @see https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-record-contents.html
+ */
+export const CALLS: Readonly<Record<CallKind, CallsOnKind>> = OF_KINDS;
+
+/** The actions of a kind that guardrails deny. */
+export function deniedActions(kind: CallKind): readonly string[] {
+  return CALLS[kind].calls.filter(({ deny }) => isDenied(deny)).map(({ action }) => action);
+}
+
+function isDenied(deny: CallsOnKind['calls'][number]['deny']): deny is DeniedOn {
+  return 'on' in deny;
+}
+
+/** The event names of the calls on a kind after which the deliveries of trails are checked. */
+export function checkedEvents(kind: CallKind): readonly string[] {
+  return CALLS[kind].calls.flatMap(({ isChecked, records }) => (isChecked ? records : []));
+}
