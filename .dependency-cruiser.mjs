@@ -179,8 +179,19 @@ export default {
     only(
       'access-sees-only-access',
       '^lib/core/access/',
-      ['^lib/core/access/', '^lib/core/record/partition\\.ts$', '^(node:)?net$'],
+      ['^lib/core/(access|estate/names)/', '^lib/core/record/partition\\.ts$', '^(node:)?net$'],
       'The simulator decides as IAM does and knows nothing of the policies it judges. Remedy: pass policies and requests as arguments.',
+    ),
+    only(
+      'estate-sees-templates-only',
+      '^lib/core/estate/',
+      [
+        '^lib/core/(estate|json|yaml)/',
+        '^lib/core/record/partition\\.ts$',
+        '^(node:)?crypto$',
+        '^node_modules/yaml/',
+      ],
+      'Stacks are read and resolved without knowledge of what a resource is for. Remedy: put what a type means in `inventory`, and what a change means in `review`.',
     ),
     {
       name: 'source-never-sees-dist',

@@ -18,6 +18,7 @@ export interface EstateTemplate {
   readonly Conditions?: unknown;
   readonly Outputs?: unknown;
   readonly Metadata?: unknown;
+  readonly Transform?: unknown;
 }
 
 /** One stack of a cloud assembly, one plain template, or the template of one stack set. */
@@ -33,7 +34,9 @@ export interface EstateStack {
   readonly template: EstateTemplate;
   /** What deploys it, unless it is a stack of its own. */
   readonly of?: 'nested' | 'stack-set';
-  /** Values of parameters that are known beside the template: bound by the parent or the stack set, or given by the user. */
+  /** The resource that deploys it, whose `Parameters` bind those of the template. */
+  readonly parent?: PlacedResource;
+  /** Parameters, by name, whose values the user gave. */
   readonly given?: ReadonlyMap<string, Value>;
 }
 

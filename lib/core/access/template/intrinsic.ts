@@ -1,5 +1,10 @@
+import {
+  namePropertyOf,
+  type PhysicalResource,
+  type Place,
+  toPhysicalResource,
+} from '../../estate/names/physical-resource';
 import { partitionOf } from '../../record/partition';
-import { namePropertyOf, type PhysicalResource, type Place, toPhysicalResource } from './physical-resource';
 
 /** A synthesized CloudFormation template, as far as it is read here. */
 export interface Template {

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
+import type { EstateStack } from '../../estate/estate-stack';
 import {
   namePropertyOf,
   type PhysicalResource,
   toPhysicalResource,
-} from '../../access/template/physical-resource';
-import type { EstateStack } from '../../estate/estate-stack';
+} from '../../estate/names/physical-resource';
 import { partitionOf } from '../../record/partition';
 import { asJson, asList, asText, unknownsIn, unknownText } from './unknown-text';
 
