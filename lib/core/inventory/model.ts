@@ -1,4 +1,5 @@
 import type { Value } from '../estate/values/value';
+import type { CallKind } from './calls/calls';
 
 /** What a change does to the pipeline of evidence and alerts. */
 export type Verdict = 'weaker' | 'stronger' | 'changed' | 'unknown' | 'same';
@@ -96,6 +97,8 @@ export interface InventoryEntry {
   /** Such as `event source mapping`. */
   readonly noun: string;
   readonly roles: readonly PipelineRole[];
+  /** The calls on it, or on what it is a part of. */
+  readonly kinds?: readonly CallKind[];
   readonly holds?: Holding;
   readonly fixed?: Fixed;
   /** The verdict when a resource is gone, and no other does the same. */

@@ -35,6 +35,7 @@ const LINKS: readonly Link[] = [
 export const CHATBOT: Readonly<Record<string, InventoryEntry>> = {
   'AWS::Chatbot::SlackChannelConfiguration': {
     ...{ noun: 'Slack channel', roles: ['tells'], gone: 'weaker', goneWords: LOST, links: LINKS },
+    kinds: ['chat', 'chatAccount'],
     fixed: { replacedBy: ['ConfigurationName', 'SlackWorkspaceId'], name: 'ConfigurationName' },
     neutral: NEUTRAL,
     decides: {
@@ -45,6 +46,7 @@ export const CHATBOT: Readonly<Record<string, InventoryEntry>> = {
   },
   'AWS::Chatbot::MicrosoftTeamsChannelConfiguration': {
     ...{ noun: 'Teams channel', roles: ['tells'], gone: 'weaker', goneWords: LOST, links: LINKS },
+    kinds: ['chat', 'chatAccount'],
     fixed: { replacedBy: ['ConfigurationName', 'TeamId', 'TeamsTenantId'], name: 'ConfigurationName' },
     neutral: { ...NEUTRAL, TeamsChannelName: DESCRIPTION },
     decides: {

@@ -10,6 +10,7 @@ const UNFORWARDED = 'events of those accounts and Regions are no longer forwarde
 export const CLOUDFORMATION: Readonly<Record<string, InventoryEntry>> = {
   'AWS::CloudFormation::StackSet': {
     ...{ noun: 'StackSet', roles: ['carries'] },
+    kinds: ['stackSet'],
     fixed: { replacedBy: ['PermissionModel', 'StackSetName'], name: 'StackSetName' },
     ...{ gone: 'weaker', goneWords: 'events of member accounts are no longer forwarded' },
     decides: {
@@ -44,6 +45,7 @@ export const CLOUDFORMATION: Readonly<Record<string, InventoryEntry>> = {
   },
   'AWS::CloudFormation::Stack': {
     ...{ noun: 'nested stack', roles: ['carries'] },
+    kinds: ['stack', 'roleOfStack'],
     ...{ gone: 'weaker', goneWords: 'its resources are gone' },
     decides: {
       TemplateURL: { area: 'pipeline', says: 'template', judge: flow },

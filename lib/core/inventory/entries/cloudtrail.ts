@@ -103,6 +103,7 @@ const TRAIL_LINKS: readonly Link[] = [
 export const CLOUDTRAIL: Readonly<Record<string, InventoryEntry>> = {
   'AWS::CloudTrail::Trail': {
     ...{ noun: 'trail', roles: ['collects'], holds: 'source' },
+    kinds: ['trail'],
     fixed: { replacedBy: ['TrailName'], name: 'TrailName' },
     ...{ gone: 'weaker', goneWords: 'the trail records no calls' },
     decides: TRAIL,
@@ -111,6 +112,7 @@ export const CLOUDTRAIL: Readonly<Record<string, InventoryEntry>> = {
   },
   'Custom::TrailwatchOrganizationTrail': {
     ...{ noun: 'organization trail', roles: ['collects'], holds: 'source' },
+    kinds: ['trail'],
     fixed: { replacedBy: ['TrailName'], name: 'TrailName' },
     ...{ gone: 'weaker', goneWords: 'the trail records no calls of the organization' },
     decides: {
@@ -123,6 +125,7 @@ export const CLOUDTRAIL: Readonly<Record<string, InventoryEntry>> = {
   },
   'AWS::CloudTrail::EventDataStore': {
     ...{ noun: 'event data store', roles: ['collects', 'keeps'], holds: 'evidence' },
+    kinds: ['eventDataStore'],
     fixed: { name: 'Name' },
     ...{ gone: 'weaker', goneWords: 'the store records no events, and what it kept cannot be queried' },
     decides: {
@@ -191,6 +194,7 @@ export const CLOUDTRAIL: Readonly<Record<string, InventoryEntry>> = {
   },
   'AWS::CloudTrail::Channel': {
     ...{ noun: 'channel', roles: ['carries'], holds: 'source' },
+    kinds: ['channel'],
     fixed: { replacedBy: ['Source'], name: 'Name' },
     ...{ gone: 'weaker', goneWords: 'events of sources outside of AWS are not recorded' },
     decides: {
@@ -204,6 +208,7 @@ export const CLOUDTRAIL: Readonly<Record<string, InventoryEntry>> = {
   },
   'AWS::CloudTrail::ResourcePolicy': {
     ...{ noun: 'resource policy', roles: ['permits'] },
+    kinds: ['eventDataStore', 'channel'],
     fixed: { replacedBy: ['ResourceArn'] },
     ...{ gone: 'weaker', goneWords: 'CloudTrail, or a source of events, may be refused' },
     decides: {

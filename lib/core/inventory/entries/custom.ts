@@ -28,6 +28,7 @@ export const CUSTOM: Readonly<Record<string, InventoryEntry>> = {
   },
   'Custom::TrailwatchOrganizationAdministration': {
     ...{ noun: 'organization administration', roles: ['permits'], ...REST },
+    kinds: ['trustedAccess', 'membership'],
     ...{ gone: 'weaker', goneWords: ADMINISTRATION },
     decides: {
       ServiceToken: PROVIDER,

@@ -9,6 +9,7 @@ import { COST_ONLY, SHOWN, TAGS } from './neutral';
 export const DYNAMODB: Readonly<Record<string, InventoryEntry>> = {
   'AWS::DynamoDB::Table': {
     ...{ noun: 'table', roles: ['searches'], holds: 'state' },
+    kinds: ['table', 'claim'],
     fixed: {
       replacedBy: ['ImportSourceSpecification', 'KeySchema', 'LocalSecondaryIndexes', 'TableName'],
       name: 'TableName',

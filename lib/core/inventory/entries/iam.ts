@@ -11,6 +11,7 @@ const attached = { area: 'access', says: 'principals that have the policy', judg
 export const IAM: Readonly<Record<string, InventoryEntry>> = {
   'AWS::IAM::Role': {
     ...{ noun: 'role', roles: ['permits'] },
+    kinds: ['role', 'session', 'identityProvider'],
     fixed: { replacedBy: ['Path', 'RoleName'], name: 'RoleName' },
     ...{ gone: 'weaker', goneWords: 'what works as the role fails' },
     decides: {
@@ -34,6 +35,7 @@ export const IAM: Readonly<Record<string, InventoryEntry>> = {
   },
   'AWS::IAM::Policy': {
     ...{ noun: 'policy', roles: ['permits'] },
+    kinds: ['role'],
     ...{ gone: 'changed', goneWords: 'its principals lose what it allows' },
     decides: {
       PolicyDocument: { area: 'access', says: 'policy', judge: flow },
@@ -44,6 +46,7 @@ export const IAM: Readonly<Record<string, InventoryEntry>> = {
   },
   'AWS::IAM::ManagedPolicy': {
     ...{ noun: 'managed policy', roles: ['permits'] },
+    kinds: ['managedPolicy'],
     fixed: { replacedBy: ['ManagedPolicyName', 'Path', 'Description'], name: 'ManagedPolicyName' },
     ...{ gone: 'changed', goneWords: 'its principals lose what it allows' },
     decides: {

@@ -21,6 +21,7 @@ export const KMS: Readonly<Record<string, InventoryEntry>> = {
   // "the update request fails, regardless of the value of the UpdateReplacePolicy attribute"
   'AWS::KMS::Key': {
     ...{ noun: 'key', roles: ['opens'], holds: 'key' },
+    kinds: ['key', 'macKey'],
     fixed: { refusedBy: ['KeySpec', 'KeyUsage', 'MultiRegion', 'Origin'] },
     ...{ gone: 'weaker', goneWords: 'what the key encrypted cannot be read, and what uses it fails' },
     decides: {
@@ -43,6 +44,7 @@ export const KMS: Readonly<Record<string, InventoryEntry>> = {
   },
   'AWS::KMS::ReplicaKey': {
     ...{ noun: 'replica key', roles: ['opens'], holds: 'key' },
+    kinds: ['key'],
     fixed: { replacedBy: ['PrimaryKeyArn'] },
     ...{ gone: 'weaker', goneWords: 'what the key encrypted in the Region cannot be read there' },
     decides: KEY,
@@ -51,6 +53,7 @@ export const KMS: Readonly<Record<string, InventoryEntry>> = {
   },
   'AWS::KMS::Alias': {
     ...{ noun: 'alias', roles: ['opens'] },
+    kinds: ['alias'],
     fixed: { replacedBy: ['AliasName'], name: 'AliasName' },
     ...{ gone: 'weaker', goneWords: 'what names the key by the alias fails' },
     decides: {

@@ -13,6 +13,7 @@ const UNSEEN = 'records that the filter no longer matches raise no alarm';
 export const LOGS: Readonly<Record<string, InventoryEntry>> = {
   'AWS::Logs::LogGroup': {
     ...{ noun: 'log group', roles: ['keeps'], holds: 'evidence' },
+    kinds: ['logGroup', 'logAccount'],
     fixed: { replacedBy: ['LogGroupName'], name: 'LogGroupName' },
     ...{ gone: 'weaker', goneWords: 'what is written to the log group is lost, and its filters see nothing' },
     decides: {
@@ -65,6 +66,7 @@ export const LOGS: Readonly<Record<string, InventoryEntry>> = {
   },
   'AWS::Logs::LogStream': {
     ...{ noun: 'log stream', roles: ['keeps'] },
+    kinds: ['logGroup'],
     fixed: { replacedBy: ['LogGroupName', 'LogStreamName'], name: 'LogStreamName' },
     ...{ gone: 'weaker', goneWords: 'failed deliveries are no longer logged' },
     decides: { LogGroupName: { area: 'integrity', says: 'log group', judge: ref } },
@@ -73,6 +75,7 @@ export const LOGS: Readonly<Record<string, InventoryEntry>> = {
   },
   'AWS::Logs::MetricFilter': {
     ...{ noun: 'metric filter', roles: ['searches'] },
+    kinds: ['logGroup'],
     fixed: { replacedBy: ['FilterName', 'LogGroupName'], name: 'FilterName' },
     ...{ gone: 'weaker', goneWords: 'the alarm on its metric never fires' },
     decides: {

@@ -38,6 +38,7 @@ const TELEMETRY: Readonly<Record<string, Deciding>> = {
 
 const RULE: Omit<InventoryEntry, 'noun' | 'decides'> = {
   roles: ['collects'],
+  kinds: ['telemetryRule', 'telemetryAccount'],
   fixed: { replacedBy: ['RuleName'], name: 'RuleName' },
   gone: 'weaker',
   goneWords: UNCOLLECTED,

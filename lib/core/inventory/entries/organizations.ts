@@ -10,6 +10,7 @@ const UNGUARDED = 'member accounts can stop, change or empty what it protected';
 export const ORGANIZATIONS: Readonly<Record<string, InventoryEntry>> = {
   'AWS::Organizations::Policy': {
     ...{ noun: 'organization policy', roles: ['permits'] },
+    kinds: ['organizationPolicy'],
     fixed: { replacedBy: ['Type'], name: 'Name' },
     ...{ gone: 'weaker', goneWords: UNGUARDED },
     decides: {

@@ -15,6 +15,7 @@ const UNNOTICED = 'new log files are not searched';
 export const S3: Readonly<Record<string, InventoryEntry>> = {
   'AWS::S3::Bucket': {
     ...{ noun: 'bucket', roles: ['keeps'], holds: 'evidence' },
+    kinds: ['bucket', 'logFile', 'replica', 'accessPoint'],
     fixed: {
       replacedBy: ['BucketName', 'BucketNamePrefix', 'BucketNamespace', 'ObjectLockEnabled'],
       name: 'BucketName',
@@ -171,6 +172,7 @@ export const S3: Readonly<Record<string, InventoryEntry>> = {
   },
   'AWS::S3::BucketPolicy': {
     ...{ noun: 'bucket policy', roles: ['permits'] },
+    kinds: ['bucket'],
     fixed: { replacedBy: ['Bucket'] },
     ...{
       gone: 'weaker',

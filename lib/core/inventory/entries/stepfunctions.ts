@@ -9,6 +9,7 @@ import { COST_ONLY, SHOWN, TAGS } from './neutral';
 export const STEP_FUNCTIONS: Readonly<Record<string, InventoryEntry>> = {
   'AWS::StepFunctions::StateMachine': {
     ...{ noun: 'state machine', roles: ['responds'] },
+    kinds: ['machine', 'response', 'execution', 'approval'],
     fixed: { replacedBy: ['StateMachineName', 'StateMachineType'], name: 'StateMachineName' },
     ...{ gone: 'weaker', goneWords: 'what it did no longer happens' },
     decides: {
