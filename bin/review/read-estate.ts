@@ -3,7 +3,6 @@ import { join, relative, sep } from 'node:path';
 import type { Estate } from '../../lib/core/estate/estate';
 import { parseDocument, toTemplate } from '../../lib/core/estate/source/parse-template';
 import { readAssembly } from '../../lib/core/estate/source/read-assembly';
-import { isTerraform, readTerraform } from '../../lib/core/estate/source/read-terraform';
 import { MAX_FILE_BYTES, readerWithin } from '../../lib/core/estate/source/read-within';
 import { isJsonObject } from '../../lib/core/json/json-value';
 import { renderReason, UserError } from '../cli/user-error';
@@ -16,17 +15,14 @@ export interface Place {
   readonly region?: string;
 }
 
-/**
- * What is at a path: the folder that `cdk synth` writes, a CloudFormation template in JSON or YAML, or what `terraform show -json`
- * prints.
- */
+/** What is at a path: the folder that `cdk synth` writes, or a CloudFormation template in JSON or YAML. */
 export function readEstate(path: string, place: Place = {}): Estate {
   const found = trying(path, () => statSync(path));
   if (!found.isDirectory()) return readSingleFile(path, place);
   const manifest = join(path, 'manifest.json');
   if (!isThere(manifest))
     throw new UserError(
-      `${path}: there is no manifest.json in it; name the folder that cdk synth writes, a template, or the output of terraform show -json`,
+      `${path}: there is no manifest.json in it; name the folder that cdk synth writes, or a template`,
     );
   return readAssembly(path.replace(/(?<=.)[/\\]+$/, ''), readerWithin(path, FILES, renderReason));
 }
@@ -37,7 +33,10 @@ function readSingleFile(path: string, { account, region }: Place): Estate {
     throw new UserError(`${path}: it has ${size} bytes; at most ${MAX_FILE_BYTES} are read`);
   const parsed = parseDocument(trying(path, () => readFileSync(path, 'utf8')));
   if ('problem' in parsed) throw new UserError(`${path}: ${parsed.problem}`);
-  if (isTerraform(parsed.value)) return readTerraform(parsed.value, path);
+  if (isJsonObject(parsed.value) && 'terraform_version' in parsed.value)
+    throw new UserError(
+      `${path}: this is a state or plan of Terraform, which is not read; name the folder that cdk synth writes, or a template`,
+    );
   if (isJsonObject(parsed.value) && isJsonObject(parsed.value.artifacts))
     throw new UserError(`${path}: this is the manifest of a cloud assembly; name the folder that it is in`);
   const template = toTemplate(parsed.value);

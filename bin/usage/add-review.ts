@@ -9,10 +9,7 @@ export function addReview(program: Command, io: CommandIo, run: Run): void {
     .command('review')
     .description('Show what a change of stacks does to logging, detection, evidence, access and cost.')
     .argument('<cdk.out>', 'the folder that cdk synth writes, or a CloudFormation template (JSON or YAML)')
-    .option(
-      '--base <cdk.out>',
-      'the same before the change; also the output of terraform show -json; by default, the state is shown',
-    )
+    .option('--base <cdk.out>', 'the same before the change; by default, the state is shown')
     .addOption(
       new Option('--format <format>', 'default: markdown, for a comment on a pull request').choices([
         'markdown',

@@ -11,7 +11,7 @@ export interface SynthesisMessage {
 /** All stacks that are reviewed together, and what was found while they were read. */
 export interface Estate {
   /** What the stacks were read from: its kind decides what a missing resource means. */
-  readonly kind: 'assembly' | 'template' | 'terraform';
+  readonly kind: 'assembly' | 'template';
   /** Where it was read, for messages. */
   readonly path: string;
   readonly stacks: readonly EstateStack[];

@@ -20,7 +20,7 @@ export function compareEvidence(
 /** What is in no stack of the other side is not deleted: only stacks of one app are compared. */
 function lossesOf(pair: StackPair, base: Estate, head: Estate): readonly ReviewChange[] {
   const { base: before, head: after } = pair;
-  if (before === undefined || base.kind === 'terraform' || !isAuditStack(before)) return [];
+  if (before === undefined || !isAuditStack(before)) return [];
   if (after === undefined && base.kind !== head.kind) return [];
   return findEvidenceLoss(before.template, after?.template ?? { Resources: {} }).map((loss) =>
     toLoss(loss, { before, after, head }),

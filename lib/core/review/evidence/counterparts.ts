@@ -7,7 +7,7 @@ const TRAIL_TYPES = ['AWS::CloudTrail::Trail', 'Custom::TrailwatchOrganizationTr
 
 /**
  * Trails that do the same on both sides though nothing shows that they are the same resource, and the buckets that they deliver to. Only
- * where the base was not written by the same tool: a trail of Terraform, or of a template by hand, which a construct takes over.
+ * where the base was not written by the same tool: a trail of a template by hand, which a construct takes over.
  */
 export function counterparts(
   base: Estate,
