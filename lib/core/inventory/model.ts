@@ -16,6 +16,10 @@ export interface JudgedIn {
   readonly existed: boolean;
   /** Whether values mean the same, also where a resource that they refer to has another logical id now. */
   readonly same: (before: Value | undefined, after: Value | undefined) => boolean;
+  /** The property: `Environment.Variables.NODE_OPTIONS` where the entry has `*`. */
+  readonly path: string;
+  /** Whether a value names code that the assembly of the head contains. */
+  readonly isAsset: (value: Value | undefined) => boolean;
 }
 
 /** Compares the values of a property before and after; `undefined` is surely absent. */
@@ -44,6 +48,8 @@ export interface Deciding {
   readonly judge: Judge;
   /** What happens when it is weaker, in words, such as `log files are no longer searched`. */
   readonly weaker?: string;
+  /** The code of a function or layer, which every release changes. */
+  readonly isCode?: true;
 }
 
 /** What a resource does in the pipeline. */
@@ -103,8 +109,10 @@ export interface InventoryEntry {
   readonly fixed?: Fixed;
   /** The verdict when a resource is gone, and no other does the same. */
   readonly gone: Verdict;
-  /** What happens then, such as `log files are no longer searched`. */
+  /** What happens then, such as `alerts no longer reach {Endpoint}`, with the value of a property in braces. */
   readonly goneWords: string;
+  /** What a new one does to others; by default, what works is an extension, and the rest a change. */
+  readonly added?: Judgement;
   /** By path of the property: `State`, `VersioningConfiguration.Status`, `Environment.Variables.*`. */
   readonly decides: Readonly<Record<string, Deciding>>;
   /** Properties that decide nothing, each with the reason. */

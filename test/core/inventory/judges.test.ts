@@ -20,6 +20,8 @@ const PARAMETER = new Unknown('parameter Days', 'parameter');
 function verdictOf(judge: Judge, before: Value | undefined, after: Value | undefined): string {
   const { verdict, words } = judge.compare(before, after, {
     existed: true,
+    path: '',
+    isAsset: () => false,
     same: (one, other) => canonicalValue(one) === canonicalValue(other),
   });
   return `${verdict}: ${words}`;

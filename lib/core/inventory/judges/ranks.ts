@@ -3,9 +3,14 @@ import type { Judge } from '../model';
 import { perCondition } from './per-condition';
 import { judged } from './words';
 
-/** A value of a list whose first protects best. What is not in the list, and a value that comes or goes, is unknown. */
-export function rank(values: readonly string[]): Judge {
-  const placeOf = (value: Value | undefined): number => (isOpen(value) ? -1 : values.indexOf(String(value)));
+/**
+ * A value of a list whose first protects best. What is not in the list is unknown.
+ *
+ * @param absent what no value means; by default, a value that comes or goes is unknown
+ */
+export function rank(values: readonly string[], absent?: string): Judge {
+  const placeOf = (value: Value | undefined): number =>
+    isOpen(value) ? -1 : values.indexOf(String(value ?? absent));
   return {
     compare: perCondition((before, after) => {
       const [old, fresh] = [placeOf(before), placeOf(after)];

@@ -180,9 +180,9 @@ const ROWS: readonly Row[] = [
 ];
 
 describe('what gives access', () => {
-  test.each(ROWS)(
+  test.each(ROWS.map((row) => [row[0], row] as const))(
     '%s widens it, and narrows it when it is taken back',
-    (_type, more, expected, base: Resources = {}) => {
+    (_type, [, more, expected, base = {}]) => {
       const { come, go } = changes(base, more);
       expect(come).toContain(`access-widened: ${expected}`);
       expect(go).toContain(`access-narrowed: ${expected}`);

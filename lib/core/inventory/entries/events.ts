@@ -1,0 +1,139 @@
+import { enough } from '../judges/code';
+import { filter } from '../judges/filters';
+import { listBy } from '../judges/named-items';
+import { rank } from '../judges/ranks';
+import { flow, ref, text } from '../judges/references';
+import { schedule } from '../judges/schedules';
+import type { InventoryEntry, Need } from '../model';
+import { DESCRIPTION, RENAMED, TAGS } from './neutral';
+
+const STOPPED = 'events no longer reach its targets';
+const UNSENT = 'alerts are no longer sent';
+
+function delivers(actions: Need['actions']): Need {
+  return { who: 'events.amazonaws.com', actions, refused: 'EventBridge cannot deliver events to the target' };
+}
+
+/** Rules and buses that events go through, and destinations outside of AWS. */
+export const EVENTS: Readonly<Record<string, InventoryEntry>> = {
+  'AWS::Events::Rule': {
+    ...{ noun: 'EventBridge rule', roles: ['carries'] },
+    fixed: { replacedBy: ['Name', 'EventBusName'], name: 'Name' },
+    ...{ gone: 'weaker', goneWords: STOPPED },
+    decides: {
+      State: {
+        ...{ area: 'pipeline', says: 'state', weaker: STOPPED },
+        judge: rank(['ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS', 'ENABLED', 'DISABLED'], 'ENABLED'),
+      },
+      EventPattern: {
+        area: 'pipeline',
+        says: 'event pattern',
+        judge: filter,
+        weaker: 'fewer events reach its targets',
+      },
+      ScheduleExpression: {
+        area: 'pipeline',
+        says: 'schedule',
+        judge: schedule,
+        weaker: 'it runs less often',
+      },
+      Targets: { area: 'pipeline', says: 'targets', judge: listBy('Arn'), weaker: STOPPED },
+      EventBusName: { area: 'pipeline', says: 'event bus', judge: ref, weaker: STOPPED },
+      RoleArn: { area: 'pipeline', says: 'role', judge: ref, weaker: STOPPED },
+    },
+    neutral: { Name: RENAMED, Description: DESCRIPTION, Tags: TAGS },
+    links: [
+      {
+        ...{ path: 'Targets[].Arn', to: 'evidence' },
+        needs: [
+          delivers(['sqs:SendMessage']),
+          delivers(['lambda:InvokeFunction']),
+          delivers(['sns:Publish']),
+        ],
+      },
+      {
+        ...{ path: 'Targets[].DeadLetterConfig.Arn', to: 'evidence' },
+        needs: [
+          {
+            ...{ who: 'events.amazonaws.com', actions: ['sqs:SendMessage'] },
+            refused: 'events that cannot be delivered are lost',
+          },
+        ],
+      },
+      { path: 'Targets[].RoleArn', to: 'works-as', needs: [] },
+      { path: 'EventBusName', to: 'watches', needs: [] },
+    ],
+  },
+  'AWS::Events::EventBus': {
+    ...{ noun: 'event bus', roles: ['carries'] },
+    fixed: { replacedBy: ['Name', 'EventSourceName'], name: 'Name' },
+    ...{ gone: 'weaker', goneWords: 'events that are sent to it are lost' },
+    decides: {
+      KmsKeyIdentifier: {
+        area: 'encryption',
+        says: 'key',
+        judge: ref,
+        weaker: 'events are not encrypted with an own key',
+      },
+      'DeadLetterConfig.Arn': {
+        ...{ area: 'pipeline', says: 'dead-letter queue', judge: ref },
+        weaker: 'events that cannot be delivered are lost',
+      },
+      Policy: { area: 'access', says: 'policy', judge: flow },
+      EventSourceName: { area: 'pipeline', says: 'partner event source', judge: text },
+      LogConfig: { area: 'integrity', says: 'logs', judge: text },
+    },
+    neutral: { Name: RENAMED, Description: DESCRIPTION, Tags: TAGS },
+    links: [
+      { path: 'KmsKeyIdentifier', to: 'evidence', needs: [] },
+      { path: 'DeadLetterConfig.Arn', to: 'evidence', needs: [] },
+    ],
+  },
+  'AWS::Events::EventBusPolicy': {
+    ...{
+      noun: 'event bus policy',
+      roles: ['permits'],
+      gone: 'same',
+      goneWords: 'what it permits is compared as access',
+    },
+    fixed: { replacedBy: ['EventBusName', 'StatementId'] },
+    decides: {
+      Statement: { area: 'access', says: 'policy', judge: flow },
+      Action: { area: 'access', says: 'policy', judge: flow },
+      Principal: { area: 'access', says: 'policy', judge: flow },
+      Condition: { area: 'access', says: 'policy', judge: flow },
+    },
+    neutral: { StatementId: 'a name', EventBusName: 'what it permits is compared as access' },
+    links: [{ path: 'EventBusName', to: 'works-as', needs: [] }],
+  },
+  'AWS::Events::ApiDestination': {
+    ...{ noun: 'API destination', roles: ['tells'] },
+    fixed: { replacedBy: ['Name'], name: 'Name' },
+    ...{ gone: 'weaker', goneWords: 'alerts no longer reach {InvocationEndpoint}' },
+    added: { verdict: 'unknown', words: '{InvocationEndpoint} can get alerts' },
+    decides: {
+      InvocationEndpoint: { area: 'pipeline', says: 'endpoint', judge: text, weaker: UNSENT },
+      HttpMethod: { area: 'pipeline', says: 'method', judge: text },
+      ConnectionArn: { area: 'pipeline', says: 'connection', judge: ref, weaker: UNSENT },
+      InvocationRateLimitPerSecond: {
+        ...{ area: 'pipeline', says: 'requests in a second', judge: enough },
+        weaker: 'alerts of a storm arrive later, or are lost',
+      },
+    },
+    neutral: { Name: RENAMED, Description: DESCRIPTION },
+    links: [{ path: 'ConnectionArn', to: 'evidence', needs: [] }],
+  },
+  'AWS::Events::Connection': {
+    ...{ noun: 'connection', roles: ['tells'] },
+    fixed: { replacedBy: ['Name'], name: 'Name' },
+    ...{ gone: 'weaker', goneWords: 'alerts no longer reach the destinations that use it' },
+    decides: {
+      AuthParameters: { area: 'pipeline', says: 'credentials', judge: text, weaker: UNSENT },
+      AuthorizationType: { area: 'pipeline', says: 'kind of credentials', judge: text, weaker: UNSENT },
+      InvocationConnectivityParameters: { area: 'pipeline', says: 'private endpoint', judge: text },
+      KmsKeyIdentifier: { area: 'encryption', says: 'key', judge: ref },
+    },
+    neutral: { Name: RENAMED, Description: DESCRIPTION },
+    links: [{ path: 'KmsKeyIdentifier', to: 'evidence', needs: [] }],
+  },
+};
