@@ -1,4 +1,4 @@
-import { Choice, canonicalValue, Unknown, type Value } from '../../../lib/core/estate/values/value';
+import { Choice, canonicalValue, OpenText, Unknown, type Value } from '../../../lib/core/estate/values/value';
 import {
   defaultEncryption,
   lockMode,
@@ -6,11 +6,13 @@ import {
   objectOwnership,
 } from '../../../lib/core/inventory/judges/bucket-settings';
 import { controlStatements } from '../../../lib/core/inventory/judges/control-statements';
+import { deployedList } from '../../../lib/core/inventory/judges/deployed-list';
 import { expirations } from '../../../lib/core/inventory/judges/expirations';
 import { metricFilterPattern } from '../../../lib/core/inventory/judges/metric-filter-pattern';
 import { listBy } from '../../../lib/core/inventory/judges/named-items';
 import { selectors } from '../../../lib/core/inventory/judges/selectors';
 import { stackInstances } from '../../../lib/core/inventory/judges/stack-instances';
+import { definition } from '../../../lib/core/inventory/judges/state-machine-definition';
 import type { Judge, Verdict } from '../../../lib/core/inventory/model';
 
 type Case = readonly [what: string, before: Value | undefined, after: Value | undefined, verdict: Verdict];
@@ -275,3 +277,31 @@ test.each<Case>([
   ['one that is different', [{ Id: 'a', Prefix: 'x' }], [{ Id: 'a', Prefix: 'y' }], 'unknown'],
   ['one more', [{ Id: 'a' }], [{ Id: 'a' }, { Id: 'b' }], 'changed'],
 ])('items with names: %s', (...each) => check(listBy('Id'), each));
+
+const BUCKET = new Unknown('Bucket', 'attribute', { stack: 'A', logicalId: 'Bucket', attribute: 'Arn' });
+const deployed = (properties: Readonly<Record<string, unknown>>, more = ''): Value =>
+  new OpenText([
+    '[{"kind":"bucket","arn":"',
+    BUCKET,
+    `","properties":${JSON.stringify(properties)}}${more}]`,
+  ]);
+const TRAIL = ',{"kind":"trail","arn":"arn:aws:cloudtrail:eu-west-1:111122223333:trail/a","properties":{}}';
+
+test.each<Case>([
+  ['one less', deployed({ A: 1 }, TRAIL), deployed({ A: 1 }), 'weaker'],
+  ['one more', deployed({ A: 1 }), deployed({ A: 1 }, TRAIL), 'changed'],
+  ['another value', deployed({ A: 1 }), deployed({ A: 2 }), 'changed'],
+  ['a setting less', deployed({ A: 1, B: 1 }), deployed({ A: 1 }), 'unknown'],
+  ['no list', deployed({ A: 1 }), 'none', 'unknown'],
+  ['gone', deployed({ A: 1 }), undefined, 'weaker'],
+])('deployed resources that are compared: %s', (...each) => check(deployedList, each));
+
+const states = (of: unknown, role: Value = BUCKET): Value =>
+  new OpenText([`{"Comment":"a","States":${JSON.stringify(of)},"Role":"`, role as Unknown, '"}']);
+
+test.each<Case>([
+  ['another comment', states({ A: { Comment: 'x' } }), states({ A: { Comment: 'y' } }), 'same'],
+  ['another state', states({ A: { Type: 'Task' } }), states({ A: { Type: 'Pass' } }), 'unknown'],
+  ['another resource', states({}), states({}, PARAMETER), 'unknown'],
+  ['gone', states({}), undefined, 'unknown'],
+])('definitions of state machines: %s', (...each) => check(definition, each));

@@ -1,3 +1,4 @@
+import { deployedList } from '../judges/deployed-list';
 import { guests, list } from '../judges/lists';
 import { ref, text } from '../judges/references';
 import { on } from '../judges/switches';
@@ -17,7 +18,7 @@ export const CUSTOM: Readonly<Record<string, InventoryEntry>> = {
     decides: {
       ServiceToken: PROVIDER,
       Resources: {
-        ...{ area: 'integrity', says: 'resources that are compared', judge: text },
+        ...{ area: 'integrity', says: 'resources that are compared', judge: deployedList },
         weaker: 'changes of deployed resources are not detected',
       },
       Realtime: {

@@ -1,6 +1,7 @@
 import { list } from '../judges/lists';
 import { rank } from '../judges/ranks';
 import { ref, text } from '../judges/references';
+import { definition } from '../judges/state-machine-definition';
 import { off } from '../judges/switches';
 import type { InventoryEntry } from '../model';
 import { COST_ONLY, SHOWN, TAGS } from './neutral';
@@ -20,8 +21,8 @@ export const STEP_FUNCTIONS: Readonly<Record<string, InventoryEntry>> = {
         weaker: 'executions that wait are stopped',
       },
       StateMachineType: { area: 'pipeline', says: 'type', judge: text },
-      DefinitionString: { area: 'pipeline', says: 'definition', judge: text },
-      Definition: { area: 'pipeline', says: 'definition', judge: text },
+      DefinitionString: { area: 'pipeline', says: 'definition', judge: definition },
+      Definition: { area: 'pipeline', says: 'definition', judge: definition },
       DefinitionS3Location: { area: 'pipeline', says: 'definition', judge: text },
       DefinitionSubstitutions: { area: 'pipeline', says: 'definition', judge: text },
       RoleArn: { area: 'pipeline', says: 'role', judge: ref },
