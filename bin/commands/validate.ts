@@ -9,6 +9,7 @@ import { type FindingFormat, findingText } from '../outputs/finding-text';
 import type { FindingText } from '../outputs/findings-in-portions';
 import { toStream } from '../outputs/text-output';
 import type { ArchiveSource } from '../validate/archive-source';
+import { findArchiveStrays } from '../validate/archive-strays';
 import { type ExpectedPlaces, readExpectedPlaces } from '../validate/expected-places';
 import { findBucket } from '../validate/find-bucket';
 import { findFolders } from '../validate/find-folders';
@@ -106,6 +107,7 @@ async function runValidation(run: ValidationRun): Promise<ValidationOutcome> {
   const text = findingText(format, source.name, io);
   const output = toStream(io.stdout);
   await writeFindings(run, { validation, folders, text, output });
+  await writeStrays(run, { validation, folders, text, output });
   await state.complete();
   const { counts, proofs, range, nowMs } = state;
   const { bucket } = validation;
@@ -166,6 +168,20 @@ async function writeFindings(
     if (isLast) await state.finish(folder, proofs);
     progress.add(findings, isLast);
     diagnostics.progress(() => progress.render(io.nowMs()));
+  }
+}
+
+/** What is read as a log file beside all accounts and Regions: nothing of it is asked about where some are chosen. */
+async function writeStrays(
+  { source, options, state, diagnostics }: ValidationRun,
+  { validation, folders, text, output }: FindingWriter,
+): Promise<void> {
+  const { trailArn, account = [], region = [] } = options;
+  if (trailArn !== undefined || account.length + region.length > 0) return;
+  for await (const finding of findArchiveStrays({ source, folders, range: validation.range })) {
+    countFinding(state.counts, finding);
+    diagnostics.clearProgress();
+    await output.write(text.next([finding]));
   }
 }
 

@@ -3,6 +3,7 @@ import { isGzip } from '../../lib/core/gzip/gzip-header';
 import type { RecordSieve } from '../../lib/core/json/record-sieve';
 import { type LogFileTotals, NO_TOTALS, type SiftedEntry } from '../../lib/core/record/log-file-entry';
 import { siftLogFile } from '../../lib/core/record/read-log-file';
+import { whyNoLogFile } from '../../lib/core/record/why-no-log-file';
 import { isOwnOutput, OWN_DECIDING_BYTES } from '../outputs/own-output';
 import type { InputFile } from './input-file';
 import { isNamedLikeLogFile, startsLikeLogFile } from './looks-like-log-file';
@@ -97,5 +98,7 @@ function decide(input: InputFile, start: Uint8Array): Uint8Array {
 
 /** Whether an input is read as a log file that starts so. */
 export function isWorthReading({ named, name }: InputFile, start: Uint8Array): boolean {
-  return named || (!isOwnOutput(start) && (isNamedLikeLogFile(name) || startsLikeLogFile(start)));
+  if (named) return true;
+  if (whyNoLogFile(name) === 'not-a-log-file' || isOwnOutput(start)) return false;
+  return isNamedLikeLogFile(name) || startsLikeLogFile(start);
 }

@@ -16,6 +16,8 @@ export interface ArchiveSource {
   childrenOf(keyPrefix: string): AsyncIterable<string>;
   /** All keys that begin with the prefix; with `after`, only those behind it. */
   keys(keyPrefix: string, after?: string): AsyncIterable<string>;
+  /** The bytes of an object as they come; its first error ends them. */
+  open(key: string): AsyncIterable<Uint8Array>;
   readonly read: ReadArchive;
   readonly hash: HashArchive;
   /** The keys with which CloudTrail signed in a Region; absent where it cannot be asked. */

@@ -53,6 +53,7 @@ export async function openBucket(
     subfolders: (keyPrefix) => list({ bucket, prefix: keyPrefix, folders: true }),
     childrenOf: (keyPrefix) => list({ bucket, prefix: keyPrefix, children: true }),
     keys: (keyPrefix, after) => list({ bucket, prefix: keyPrefix, after }),
+    open: (key) => getter.stream(bucket, key),
     read: (place) => limit(() => read(getter, { bucket, ...place }, signatures)),
     hash: (place) => limit(() => hash(getter, { bucket, ...place }, hasher)),
     publicKeys: (region, range) => {

@@ -47,6 +47,7 @@ export async function openFolder(
     subfolders: (keyPrefix) => tree.subfolders(keyPrefix, missing),
     childrenOf: (keyPrefix) => tree.childrenOf(keyPrefix, missing),
     keys: (keyPrefix, after) => tree.keys(keyPrefix, missing, after),
+    open: (key) => tree.open(key, missing),
     read: async ({ key }) => withSignature(await tree.read(key, missing), signatures.get(key)),
     hash: ({ key }) => tree.hash(key, missing),
     ahead: hasher.jobsAhead,
@@ -119,6 +120,11 @@ class FileTree {
     } catch (error) {
       return isAbsent(error) ? { kind: 'absent' } : { kind: 'unreadable', problem: renderReason(error) };
     }
+  }
+
+  async *open(key: string, missing: string): AsyncGenerator<Uint8Array, void> {
+    const path = this.pathOf(key, missing);
+    if (path !== undefined) yield* readFileChunks(path);
   }
 
   async hash(key: string, missing: string): Promise<HashedObject> {

@@ -2,6 +2,7 @@ import { firstKeyOfDay, keyPrefixOf } from '../digest/archive-folder';
 import { findArchiveFolders } from '../digest/find-archive-folders';
 import { mapAhead } from '../digest/map-ahead';
 import type { ObjectFolder } from '../record/object-key';
+import { whyNoLogFile } from '../record/why-no-log-file';
 import type { PlannedFile } from './search-batch';
 import { rangeOf, type SearchRequest } from './search-request';
 
@@ -81,7 +82,7 @@ export async function* listLogFiles(
   for await (const { listed, step: first, end } of begun) {
     for (let step = first; step.done !== true && step.value.key < end; step = await listed.next()) {
       const { key, sizeBytes, modifiedMs } = step.value;
-      if (!key.endsWith('/') && modifiedMs <= writtenUntilMs) yield { key, sizeBytes };
+      if (whyNoLogFile(key) === undefined && modifiedMs <= writtenUntilMs) yield { key, sizeBytes };
     }
     await listed.return?.();
   }

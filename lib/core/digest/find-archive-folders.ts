@@ -90,9 +90,10 @@ class ArchiveWalk {
     if (organizationId === undefined && ORGANIZATION.test(name))
       return { kind: 'organization', folder, organizationId: name };
     if (!isChosen(this.props.accounts, name) || !ACCOUNT.test(name)) return { kind: 'account', regions: [] };
-    const prefix = root.slice(0, root.lastIndexOf(ROOT)).replace(/\/$/, '');
+    const at = root.lastIndexOf(ROOT);
     const account = {
-      ...(prefix === '' ? {} : { prefix }),
+      // The first name of a key may be empty.
+      ...(at === 0 ? {} : { prefix: root.slice(0, at - 1) }),
       ...(organizationId === undefined ? {} : { organizationId }),
       accountId: name,
     };

@@ -1,6 +1,7 @@
 import type { Json, JsonObject } from '../json/json-value';
 import { isJsonObject } from '../json/json-value';
 import { parseJson } from '../json/parse-json';
+import { type NoLogFileReason, whyNoLogFile } from './why-no-log-file';
 
 /** An object whose delivery was announced. The key is plain, not URL-encoded. */
 export interface NoticedObject {
@@ -19,9 +20,7 @@ export type NoticeIgnoredReason =
   | 's3-test-event'
   /** The object was deleted, restored, tagged, …: anything but created. */
   | 'not-a-creation'
-  | 'digest-file'
-  /** An object of another service or purpose in the layout of `AWSLogs/`, or a folder's own mark. */
-  | 'not-a-log-file';
+  | NoLogFileReason;
 
 /** An announced object that is no log file. */
 export interface IgnoredObject extends NoticedObject {
@@ -55,15 +54,6 @@ const MAX_BUCKET = 255;
 const MAX_ENVELOPES = 3;
 
 const VALIDATION_TEXT = 'CloudTrail validation message.';
-
-/** The account's folder of a key in the layout that AWS services share; CloudTrail's are the first few. */
-const SERVICE_FOLDER = /(?:^|\/)AWSLogs\/(?:o-[a-z0-9]{10,32}\/)?\d{12}\/([^/]{1,64})\//;
-const LOG_FOLDERS: readonly string[] = [
-  'CloudTrail',
-  'CloudTrail-Insight',
-  'CloudTrail-NetworkActivity',
-  'CloudTrail-Aggregated',
-];
 
 /** What one of the known messages says of one object, before it is known whether that object is a log file. */
 type Said = NoticedObject | { readonly reason: string } | { readonly notCreated: NoticedObject };
@@ -163,20 +153,13 @@ function sort(said: readonly Said[]): Notice {
   for (const one of said) {
     if ('reason' in one) continue;
     const object = 'notCreated' in one ? one.notCreated : one;
-    const reason = 'notCreated' in one ? 'not-a-creation' : reasonToIgnore(object.key);
+    const reason = 'notCreated' in one ? 'not-a-creation' : whyNoLogFile(object.key);
     if (reason === undefined) objects.push(object);
     else others.push({ ...object, reason });
   }
   const [first] = others;
   if (objects.length > 0 || first === undefined) return { kind: 'objects', objects, ignored: others };
   return { kind: 'ignored', reason: first.reason, ignored: others };
-}
-
-function reasonToIgnore(key: string): NoticeIgnoredReason | undefined {
-  if (key.endsWith('/')) return 'not-a-log-file';
-  const folder = SERVICE_FOLDER.exec(key)?.[1];
-  if (folder === 'CloudTrail-Digest') return 'digest-file';
-  return folder === undefined || LOG_FOLDERS.includes(folder) ? undefined : 'not-a-log-file';
 }
 
 function ignored(reason: NoticeIgnoredReason): Notice {
