@@ -5,6 +5,7 @@ import { DATA_EVENT_TYPE_PATH, renderDataEventType } from './data-event-type';
 import type { GeneratedFile } from './generated-file';
 import { INPUTS_PATH, renderInputs } from './inputs-page';
 import { OWN_RESOURCES_PATH, renderOwnResources } from './own-resources-page';
+import { PIPELINE_PATH, renderPipeline } from './pipeline-page';
 import { PREFLIGHT_TABLE_PATH, renderPreflightTable } from './preflight-table';
 import { QUERY_PATH, renderQueryPage } from './query-page';
 import { RULE_TABLES_PATH, renderRuleTables } from './rule-tables';
@@ -20,6 +21,7 @@ export const GENERATED_FILES: readonly GeneratedFile[] = [
   { path: DATA_EVENT_TYPE_PATH, render: renderDataEventType },
   { path: INPUTS_PATH, render: renderInputs },
   { path: OWN_RESOURCES_PATH, render: renderOwnResources },
+  { path: PIPELINE_PATH, render: renderPipeline },
   { path: PREFLIGHT_TABLE_PATH, render: renderPreflightTable },
   { path: QUERY_PATH, render: renderQueryPage },
   { path: RULE_TABLES_PATH, render: renderRuleTables },

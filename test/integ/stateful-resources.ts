@@ -1,28 +1,23 @@
-import { EVIDENCE_TYPES } from '../../lib/core/template-metadata/evidence-types';
+import { INVENTORY } from '../../lib/core/inventory/index';
 
-/**
- * What is known by name elsewhere, and which of its properties make CloudFormation replace it.
- *
- * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/ (per type: "Update requires: Replacement")
- */
-const NAMED_ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
-  'AWS::S3::BucketPolicy': ['Bucket'],
-  'AWS::KMS::Alias': ['AliasName'],
-  'AWS::Events::EventBus': ['Name'],
-  'AWS::IAM::Role': ['RoleName', 'Path'],
-  'AWS::CloudFormation::StackSet': ['StackSetName', 'PermissionModel'],
-};
+/** Types that hold nothing, but are known by name elsewhere. */
+const NAMED_ELSEWHERE = [
+  'AWS::S3::BucketPolicy',
+  'AWS::KMS::Alias',
+  'AWS::Events::EventBus',
+  'AWS::IAM::Role',
+  'AWS::CloudFormation::StackSet',
+];
 
 /** By type: the properties of what holds evidence or state, or is known by name elsewhere, that must not change. */
-export const FIXED: Readonly<Record<string, readonly string[]>> = {
-  ...NAMED_ELSEWHERE,
-  ...Object.fromEntries(
-    Object.entries(EVIDENCE_TYPES).map(([type, { replacedBy, refusedBy = [], name }]) => [
+export const FIXED: Readonly<Record<string, readonly string[]>> = Object.fromEntries(
+  Object.entries(INVENTORY)
+    .filter(([type, { holds }]) => holds !== undefined || NAMED_ELSEWHERE.includes(type))
+    .map(([type, { fixed: { replacedBy = [], refusedBy = [], name = [] } = {} }]) => [
       type,
-      [...new Set([...replacedBy, ...refusedBy, ...(name === undefined ? [] : [name])])],
+      [...new Set([...replacedBy, ...refusedBy].concat(name))],
     ]),
-  ),
-};
+);
 
 /** What keeps a resource that its stack no longer has, or that is replaced. */
 export const POLICIES = ['DeletionPolicy', 'UpdateReplacePolicy'] as const;

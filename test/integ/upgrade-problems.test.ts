@@ -1,7 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { gunzipSync } from 'node:zlib';
-import { EVIDENCE_TYPES } from '../../lib/core/template-metadata/evidence-types';
 import recorded from './deployed-resources.json';
 import { templateFolders } from './expect-templates';
 import { type DeployedStack, FIXED, type StatefulResources, statefulResourcesOf } from './stateful-resources';
@@ -95,36 +93,3 @@ test('the committed templates, those of the reference app too, keep all that was
 
 /** Scenarios since the last release. */
 const IN_LIST_WITH_NEXT_RELEASE: readonly string[] = [];
-
-test('types that hold evidence have the properties that CloudFormation replaces them for', () => {
-  const { schema } = JSON.parse(
-    gunzipSync(readFileSync(join(__dirname, '../../node_modules/aws-cdk/db.json.gz'))).toString(),
-  ) as { readonly schema: { readonly resource: { readonly entities: Readonly<Record<string, SpecType>> } } };
-  const types = new Map(
-    Object.values(schema.resource.entities).map((each) => [each.cloudFormationType, each.properties]),
-  );
-  const compared = Object.entries(EVIDENCE_TYPES).flatMap(([type, { replacedBy }]) => {
-    const properties = types.get(type);
-    if (properties === undefined) return [];
-    const expected = Object.entries(properties).filter(
-      ([, { causesReplacement }]) => causesReplacement === 'yes',
-    );
-    const own = replacedBy.filter((name) => DOCUMENTED_ONLY[type]?.includes(name) !== true);
-    expect({ type, replacedBy: own.sort() }).toEqual({
-      type,
-      replacedBy: expected.map(([name]) => name).sort(),
-    });
-    return [type];
-  });
-  expect(compared.length).toBe(Object.keys(EVIDENCE_TYPES).filter((type) => type.startsWith('AWS::')).length);
-});
-
-/** The documentation of the property has it; the schema of the type, on which the other data is based, does not. */
-const DOCUMENTED_ONLY: Readonly<Record<string, readonly string[]>> = {
-  'AWS::DynamoDB::Table': ['LocalSecondaryIndexes'],
-};
-
-interface SpecType {
-  readonly cloudFormationType: string;
-  readonly properties: Readonly<Record<string, { readonly causesReplacement?: string }>>;
-}

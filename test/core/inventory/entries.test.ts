@@ -1,8 +1,9 @@
 import { canonicalValue } from '../../../lib/core/estate/values/value';
 import { INVENTORY } from '../../../lib/core/inventory/index';
 import type { InventoryEntry, JudgedIn } from '../../../lib/core/inventory/model';
+import { valuesAt } from '../../../lib/core/inventory/property-path';
 import { ResourceSchema } from './resource-schema';
-import { jsonAt, pathsOf, propertiesOfEveryScenario, toValue } from './template-paths';
+import { brokenAt, pathsOf, propertiesOfEveryScenario, toValue } from './template-paths';
 
 const SCHEMA = new ResourceSchema();
 const PROPERTIES = propertiesOfEveryScenario();
@@ -124,34 +125,34 @@ const JUDGED: Omit<JudgedIn, 'path'> = {
 };
 
 /** Every way to weaken a property, played on every value that it has in a scenario. */
-const BROKEN = ENTRIES.flatMap(([type, { decides }]) =>
-  Object.entries(decides).flatMap(([path, { judge }]) => {
-    const values = new Map((PROPERTIES.get(type) ?? []).map((all) => toPair(jsonAt(all, path))));
-    return [...values].flatMap(([text, json]) =>
-      (json === undefined ? [] : judge.breaks).flatMap(({ words, apply }) => {
-        const [before, after] = [toValue(json), toValue(apply(json))];
-        const forth = judge.compare(before, after, { ...JUDGED, path }).verdict;
-        const back = judge.compare(after, before, { ...JUDGED, path }).verdict;
-        // what is off cannot be less
-        const isPossible =
-          !JUDGED.same(before, after) && !(json === false && forth === 'same' && back === 'same');
-        return isPossible ? [{ name: `${type} ${path}, ${words}: ${text.slice(0, 60)}`, forth, back }] : [];
-      }),
-    );
-  }),
-);
-
-function toPair(json: unknown): readonly [text: string, json: unknown] {
-  return [JSON.stringify(json) ?? '', json];
-}
+const BROKEN = ENTRIES.flatMap(
+  ([type, { decides }]) =>
+    (PROPERTIES.get(type) ?? []).flatMap((json) => {
+      const value = toValue(json);
+      return Object.entries(decides).flatMap(([path, { judge }]) =>
+        judge.breaks.flatMap(({ words, apply }) => {
+          const after = toValue(brokenAt(json, path, apply));
+          return valuesAt(path, [value, after])
+            .filter(([, one, other]) => !JUDGED.same(one, other))
+            .map(([name, one, other]) => ({
+              name: `${type} ${name}, ${words}: ${canonicalValue(one).slice(0, 60)}`,
+              isOff: one === false,
+              forth: judge.compare(one, other, { ...JUDGED, path: name }).verdict,
+              back: judge.compare(other, one, { ...JUDGED, path: name }).verdict,
+            }));
+        }),
+      );
+    }),
+  // what is off cannot be less
+).filter(({ isOff, forth, back }) => !(isOff && forth === 'same' && back === 'same'));
 
 test('every way to weaken a property is weaker or unknown, on every value that it has in a scenario', () => {
-  expect(BROKEN.length).toBeGreaterThan(300);
+  expect(BROKEN.length).toBeGreaterThan(1_000);
   const passed = BROKEN.filter(({ forth }) => forth !== 'weaker' && forth !== 'unknown');
-  expect(passed.map(({ name, forth }) => `${name} is ${forth}`)).toEqual([]);
+  expect([...new Set(passed.map(({ name, forth }) => `${name} is ${forth}`))]).toEqual([]);
 });
 
 test('the way back is never weaker', () => {
   const weaker = BROKEN.filter(({ back }) => back === 'weaker');
-  expect(weaker.map(({ name }) => name)).toEqual([]);
+  expect([...new Set(weaker.map(({ name }) => name))]).toEqual([]);
 });

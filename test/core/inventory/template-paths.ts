@@ -48,9 +48,27 @@ export function toValue(json: unknown): Value | undefined {
   return Object.fromEntries(members);
 }
 
-/** The JSON at a path without lists. */
-export function jsonAt(json: unknown, path: string): unknown {
-  return path
-    .split('.')
-    .reduce<unknown>((value, name) => (value as Record<string, unknown> | undefined)?.[name], json);
+/** A copy of JSON that is different in the first place that a path names, such as `Targets[].Arn` or `Environment.Variables.*`. */
+export function brokenAt(json: unknown, path: string, apply: (json: unknown) => unknown): unknown {
+  return changedAt(json, path.split(/\.|(?=\[\])/), apply);
+}
+
+function changedAt(
+  json: unknown,
+  [segment, ...rest]: readonly string[],
+  apply: (json: unknown) => unknown,
+): unknown {
+  if (segment === undefined) return apply(json);
+  if (Array.isArray(json)) {
+    const [first, ...others] = json;
+    if (segment !== '[]' || json.length === 0) return json;
+    return [changedAt(first, rest, apply), ...others].filter((each) => each !== undefined);
+  }
+  if (typeof json !== 'object' || json === null || isFunction(json)) return json;
+  const name = segment === '*' ? Object.keys(json)[0] : segment;
+  if (name === undefined || !Object.hasOwn(json, name)) return json;
+  const changed = changedAt((json as Readonly<Record<string, unknown>>)[name], rest, apply);
+  return Object.fromEntries(
+    Object.entries({ ...json, [name]: changed }).filter(([, each]) => each !== undefined),
+  );
 }

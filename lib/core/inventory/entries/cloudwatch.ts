@@ -41,6 +41,7 @@ const LINKS: readonly Link[] = [
 export const CLOUDWATCH: Readonly<Record<string, InventoryEntry>> = {
   'AWS::CloudWatch::Alarm': {
     ...{ noun: 'alarm', roles: ['watches', 'tells'] },
+    kinds: ['alarm', 'mute'],
     fixed: { replacedBy: ['AlarmName'], name: 'AlarmName' },
     ...{ gone: 'weaker', goneWords: 'no alarm is raised any more for {AlarmDescription}' },
     decides: {
@@ -68,6 +69,7 @@ export const CLOUDWATCH: Readonly<Record<string, InventoryEntry>> = {
   },
   'AWS::CloudWatch::CompositeAlarm': {
     ...{ noun: 'composite alarm', roles: ['watches', 'tells'] },
+    kinds: ['alarm', 'mute'],
     fixed: { replacedBy: ['AlarmName'], name: 'AlarmName' },
     ...{ gone: 'weaker', goneWords: 'no alarm is raised any more for {AlarmDescription}' },
     decides: {

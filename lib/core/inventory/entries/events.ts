@@ -18,6 +18,7 @@ function delivers(actions: Need['actions']): Need {
 export const EVENTS: Readonly<Record<string, InventoryEntry>> = {
   'AWS::Events::Rule': {
     ...{ noun: 'EventBridge rule', roles: ['carries'] },
+    kinds: ['eventRule'],
     fixed: { replacedBy: ['Name', 'EventBusName'], name: 'Name' },
     ...{ gone: 'weaker', goneWords: STOPPED },
     decides: {
@@ -66,6 +67,7 @@ export const EVENTS: Readonly<Record<string, InventoryEntry>> = {
   },
   'AWS::Events::EventBus': {
     ...{ noun: 'event bus', roles: ['carries'] },
+    kinds: ['eventBus', 'busPermission'],
     fixed: { replacedBy: ['Name', 'EventSourceName'], name: 'Name' },
     ...{ gone: 'weaker', goneWords: 'events that are sent to it are lost' },
     decides: {
@@ -92,6 +94,7 @@ export const EVENTS: Readonly<Record<string, InventoryEntry>> = {
   'AWS::Events::EventBusPolicy': {
     ...{
       noun: 'event bus policy',
+      kinds: ['busPermission'],
       roles: ['permits'],
       gone: 'same',
       goneWords: 'what it permits is compared as access',

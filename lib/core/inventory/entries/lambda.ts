@@ -22,6 +22,7 @@ function uses(name: string, actions: Need['actions'], refused: string): Link {
 export const LAMBDA: Readonly<Record<string, InventoryEntry>> = {
   'AWS::Lambda::Function': {
     ...{ noun: 'function', roles: ['searches', 'tells', 'responds'] },
+    kinds: ['function', 'responseFunction'],
     fixed: { replacedBy: ['FunctionName', 'PackageType', 'TenancyConfig'], name: 'FunctionName' },
     ...{ gone: 'weaker', goneWords: STOPPED },
     decides: {
@@ -97,6 +98,7 @@ export const LAMBDA: Readonly<Record<string, InventoryEntry>> = {
   },
   'AWS::Lambda::EventSourceMapping': {
     ...{ noun: 'event source mapping', roles: ['carries'] },
+    kinds: ['eventSource'],
     fixed: {
       replacedBy: [
         'AmazonManagedKafkaEventSourceConfig',
@@ -157,6 +159,7 @@ export const LAMBDA: Readonly<Record<string, InventoryEntry>> = {
   'AWS::Lambda::LayerVersion': {
     ...{
       noun: 'layer',
+      kinds: ['layer'],
       roles: ['searches'],
       gone: 'weaker',
       goneWords: 'functions lose the rules or settings in it',
@@ -183,6 +186,7 @@ export const LAMBDA: Readonly<Record<string, InventoryEntry>> = {
   'AWS::Lambda::Permission': {
     ...{
       noun: 'permission',
+      kinds: ['function'],
       roles: ['permits'],
       gone: 'same',
       goneWords: 'what it permits is compared as access',

@@ -10,6 +10,7 @@ const UNTOLD = 'alerts no longer reach the endpoint';
 export const SNS: Readonly<Record<string, InventoryEntry>> = {
   'AWS::SNS::Topic': {
     ...{ noun: 'topic', roles: ['tells'], holds: 'state' },
+    kinds: ['topic'],
     fixed: { replacedBy: ['FifoTopic', 'TopicName'], name: 'TopicName' },
     ...{ gone: 'weaker', goneWords: 'its subscribers get nothing any more' },
     decides: {
@@ -38,6 +39,7 @@ export const SNS: Readonly<Record<string, InventoryEntry>> = {
   'AWS::SNS::TopicPolicy': {
     ...{
       noun: 'topic policy',
+      kinds: ['topic'],
       roles: ['permits'],
       gone: 'same',
       goneWords: 'what it permits is compared as access',
@@ -48,6 +50,7 @@ export const SNS: Readonly<Record<string, InventoryEntry>> = {
   },
   'AWS::SNS::Subscription': {
     ...{ noun: 'subscription', roles: ['tells'] },
+    kinds: ['subscription'],
     fixed: { replacedBy: ['Endpoint', 'Protocol', 'TopicArn'] },
     ...{ gone: 'weaker', goneWords: 'alerts no longer reach {Endpoint}' },
     added: { verdict: 'unknown', words: '{Endpoint} gets what the topic sends' },

@@ -9,6 +9,7 @@ import { TAGS } from './neutral';
 export const SQS: Readonly<Record<string, InventoryEntry>> = {
   'AWS::SQS::Queue': {
     ...{ noun: 'queue', roles: ['carries'], holds: 'state' },
+    kinds: ['queue', 'notice'],
     fixed: { replacedBy: ['FifoQueue', 'QueueName'], name: 'QueueName' },
     ...{ gone: 'weaker', goneWords: 'what waits in it is lost, and nothing gets through' },
     decides: {
@@ -59,6 +60,7 @@ export const SQS: Readonly<Record<string, InventoryEntry>> = {
   'AWS::SQS::QueuePolicy': {
     ...{
       noun: 'queue policy',
+      kinds: ['queue'],
       roles: ['permits'],
       gone: 'same',
       goneWords: 'what it permits is compared as access',

@@ -1,9 +1,10 @@
 import type { Estate } from '../../estate/estate';
 import { type EstateStack, type PlacedResource, resourceName, resourcesOf } from '../../estate/estate-stack';
-import { type EvidenceLoss, findEvidenceLoss } from '../../template-metadata/evidence-loss';
-import { EVIDENCE_TYPES, type EvidenceType, type Holding } from '../../template-metadata/evidence-types';
+import { entryOf } from '../../inventory/entry-of';
+import type { Holding } from '../../inventory/model';
 import { type ChangeKind, type ReviewChange, toChange } from '../review-change';
 import { isAuditStack } from './audit-stack';
+import { type EvidenceLoss, findEvidenceLoss } from './evidence-loss';
 import { pairResources, type StackPair } from './pair-stacks';
 
 /** What the change does to resources that hold evidence: deletes them, replaces them, or leaves them less protected. */
@@ -89,7 +90,7 @@ function twinOf({ logicalId, stack, resource }: PlacedResource, { head }: Sides)
 }
 
 function nameOf({ Type, Properties }: PlacedResource['resource']): string | undefined {
-  const property = typeOf(Type)?.name;
+  const property = entryOf(Type)?.fixed?.name;
   const name =
     property === undefined
       ? undefined
@@ -97,14 +98,10 @@ function nameOf({ Type, Properties }: PlacedResource['resource']): string | unde
   return typeof name === 'string' ? name : undefined;
 }
 
-function typeOf(type: string): EvidenceType | undefined {
-  return Object.hasOwn(EVIDENCE_TYPES, type) ? EVIDENCE_TYPES[type] : undefined;
-}
-
 /** What a later deletion of the stack would do. */
 function policyChanges(pairs: readonly StackPair[]): readonly ReviewChange[] {
   return pairResources(pairs).flatMap(({ base, head }) => {
-    const holds = typeOf(base.resource.Type)?.holds;
+    const holds = entryOf(base.resource.Type)?.holds;
     if (holds === undefined || holds === 'state' || !isAuditStack(head.stack)) return [];
     const [before, after] = [isKept(base), isKept(head)];
     if (before === after) return [];
@@ -124,7 +121,7 @@ function additionsOf({ base, head }: StackPair): readonly ReviewChange[] {
   if (head === undefined || !isAuditStack(head)) return [];
   return resourcesOf([head])
     .filter(({ resource, logicalId }) => {
-      const holds = typeOf(resource.Type)?.holds;
+      const holds = entryOf(resource.Type)?.holds;
       const isThere = base !== undefined && Object.hasOwn(base.template.Resources, logicalId);
       return (holds === 'evidence' || holds === 'source') && !isThere;
     })

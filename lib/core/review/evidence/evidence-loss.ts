@@ -1,6 +1,7 @@
-import { isJsonObject, type Json, type JsonObject } from '../json/json-value';
-import { canonicalText } from './canonical-text';
-import { EVIDENCE_TYPES, type EvidenceType, type Holding } from './evidence-types';
+import { entryOf } from '../../inventory/entry-of';
+import type { Fixed, Holding } from '../../inventory/model';
+import { isJsonObject, type Json, type JsonObject } from '../../json/json-value';
+import { canonicalText } from '../../template-metadata/canonical-text';
 
 /** A resource that holds evidence, which an update of its stack would not leave as it is. */
 export interface EvidenceLoss {
@@ -33,9 +34,9 @@ function resourcesOf(template: unknown): JsonObject {
 
 function lossOf(logicalId: string, before: JsonObject, after: Json | undefined): readonly EvidenceLoss[] {
   const type = typeof before.Type === 'string' ? before.Type : '';
-  const known = Object.hasOwn(EVIDENCE_TYPES, type) ? EVIDENCE_TYPES[type] : undefined;
-  if (known === undefined) return [];
-  const loss = { logicalId, type, holds: known.holds };
+  const { holds, fixed = {} } = entryOf(type) ?? {};
+  if (holds === undefined) return [];
+  const loss = { logicalId, type, holds };
   if (!isJsonObject(after)) {
     return [{ ...loss, outcome: 'removed', isRetained: isRetained(before.DeletionPolicy) }];
   }
@@ -45,11 +46,11 @@ function lossOf(logicalId: string, before: JsonObject, after: Json | undefined):
     return [{ ...loss, outcome: 'refused', because: 'Type', isRetained: true }];
   }
   return [
-    ...changed(known.replacedBy, before, after).map((because) => ({
+    ...changed(fixed.replacedBy, before, after).map((because) => ({
       ...{ ...loss, because, isRetained: isKept },
       outcome: 'replaced' as const,
     })),
-    ...changed(known.refusedBy ?? [], before, after).map((because) => ({
+    ...changed(fixed.refusedBy, before, after).map((because) => ({
       ...{ ...loss, because, isRetained: true },
       outcome: 'refused' as const,
     })),
@@ -66,7 +67,7 @@ function gained(before: JsonObject, after: JsonObject): readonly string[] {
 }
 
 function changed(
-  properties: EvidenceType['replacedBy'],
+  properties: Fixed['replacedBy'] = [],
   before: JsonObject,
   after: JsonObject,
 ): readonly string[] {

@@ -1,4 +1,4 @@
-import { findEvidenceLoss } from '../../../lib/core/template-metadata/evidence-loss';
+import { findEvidenceLoss } from '../../../../lib/core/review/evidence/evidence-loss';
 
 const BUCKET = {
   Type: 'AWS::S3::Bucket',
