@@ -55,7 +55,7 @@ function renderDecides({ decides }: InventoryEntry): string {
   return `| decides | what it is | concerns | weaker |\n| --- | --- | --- | --- |\n${rows.join('')}`;
 }
 
-function renderFixed({ fixed, holds }: InventoryEntry): string {
+function renderFixed({ added, fixed, holds }: InventoryEntry): string {
   const lists = [
     ['Replaced by', fixed?.replacedBy ?? []],
     ['An update fails by', fixed?.refusedBy ?? []],
@@ -64,7 +64,8 @@ function renderFixed({ fixed, holds }: InventoryEntry): string {
     names.length === 0 ? [] : [`${start}: ${names.map((name) => `\`${name}\``).join(', ')}.`],
   );
   const held = holds === undefined ? [] : [`Holds: ${holds}.`];
-  return [...held, ...sentences].map((sentence) => `${sentence}\n`).join('');
+  const comes = added === undefined ? [] : [`A new one is ${added.verdict}: ${added.words}.`];
+  return [...held, ...comes, ...sentences].map((sentence) => `${sentence}\n`).join('');
 }
 
 function renderNeutral({ neutral }: InventoryEntry): string {

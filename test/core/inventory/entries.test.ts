@@ -1,7 +1,7 @@
 import { canonicalValue } from '../../../lib/core/estate/values/value';
 import { INVENTORY } from '../../../lib/core/inventory/index';
 import type { InventoryEntry, JudgedIn } from '../../../lib/core/inventory/model';
-import { valuesAt } from '../../../lib/core/inventory/property-path';
+import { covers, valuesAt } from '../../../lib/core/inventory/property-path';
 import { ResourceSchema } from './resource-schema';
 import { brokenAt, pathsOf, propertiesOfEveryScenario, toValue } from './template-paths';
 
@@ -15,13 +15,7 @@ const ENTRIES = Object.entries(INVENTORY);
 /** Whether a change of a path is judged, or said to be neutral: the path, or what it is a part of, is listed. */
 function isListed({ decides, neutral, fixed, holds }: InventoryEntry, path: string): boolean {
   const lost = holds === undefined ? [] : [...(fixed?.replacedBy ?? []), ...(fixed?.refusedBy ?? [])];
-  return [...Object.keys(decides), ...Object.keys(neutral), ...lost].some((name) => isWithin(path, name));
-}
-
-/** `Targets[].Arn` is within `Targets`, `Targets[]` and `*.Arn`. */
-function isWithin(path: string, listed: string): boolean {
-  const [parts, wanted] = [path, listed].map((each) => each.replace(/\[\]/g, '.[]').split('.'));
-  return (wanted ?? []).every((part, index) => part === '*' || part === parts?.[index]);
+  return [...Object.keys(decides), ...Object.keys(neutral), ...lost].some((name) => covers(name, path));
 }
 
 test('every type of resource that a scenario synthesizes has an entry', () => {
@@ -55,7 +49,7 @@ test('every listed path is one that CloudFormation has, or that a custom resourc
         type.startsWith('AWS::')
           ? !SCHEMA.hasPath(type, path)
           : !LIKE_CUSTOM.some((like) => SCHEMA.hasPath(like, path)) &&
-            ![...(MADE.get(type) ?? [])].some((made) => isWithin(made, path)),
+            ![...(MADE.get(type) ?? [])].some((made) => covers(path, made)),
       )
       .map((path) => `${type} ${path}`),
   );
@@ -83,7 +77,7 @@ test('what replaces a resource is listed, also where nothing is lost with the re
   const silent = ENTRIES.flatMap(([type, entry]) =>
     (entry.fixed?.replacedBy ?? [])
       .filter(
-        (name) => !isListed(entry, name) && !Object.keys(entry.decides).some((path) => isWithin(path, name)),
+        (name) => !isListed(entry, name) && !Object.keys(entry.decides).some((path) => covers(name, path)),
       )
       .map((name) => `${type} ${name}`),
   );
@@ -94,7 +88,7 @@ test('no path is said to decide and to be neutral', () => {
   const both = ENTRIES.flatMap(([type, { decides, neutral }]) =>
     Object.keys(neutral).flatMap((path) =>
       Object.keys(decides)
-        .filter((other) => isWithin(path, other) || isWithin(other, path))
+        .filter((other) => covers(other, path) || covers(path, other))
         .map((other) => `${type} ${path} ${other}`),
     ),
   );

@@ -75,6 +75,7 @@ export const CUSTOM: Readonly<Record<string, InventoryEntry>> = {
   'Custom::S3AutoDeleteObjects': {
     ...{ noun: 'deletion of objects', roles: ['keeps'] },
     ...{ gone: 'stronger', goneWords: 'objects stay when the stack is deleted' },
+    added: { verdict: 'weaker', words: 'the objects of the bucket are deleted with the stack' },
     decides: { ServiceToken: PROVIDER, BucketName: { area: 'retention', says: 'bucket', judge: guests } },
     neutral: { ServiceTimeout: SERVICE_TIMEOUT },
     links: [],
