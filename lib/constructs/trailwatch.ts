@@ -223,16 +223,10 @@ export class Trailwatch extends Construct {
     if (!tamperDetection) return rules;
     const { deploymentRoleArns, operatorRoleArns } = this.props;
     const path = Names.uniqueResourceName(this.trailScope, { maxLength: 60, separator: '-' });
-    const trailPath = Names.uniqueResourceName(this.trailScope, { maxLength: 40 });
     const detection = new TamperDetection(this, 'TamperDetection', {
       ...{ deploymentRoleArns, operatorRoleArns, trails: [identity] },
       stacks: this.stacks(),
-      resourceNames: [
-        ...(this.props.resourceNames ?? []),
-        ...(this.isTrailElsewhere()
-          ? ['MetricAlarms', 'AlarmContext'].map((part) => `${trailPath}${part}*`)
-          : []),
-      ],
+      resourceNames: this.props.resourceNames,
       stackSetNames: realtime?.memberRegions === undefined ? [] : [`${path}-RealtimeMembers*`],
     });
     return rules.merge(detection.rules);

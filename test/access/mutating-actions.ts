@@ -45,6 +45,15 @@ export function namedActions(): readonly string[] {
   return [...Object.values(CALLS).flatMap(({ calls }) => calls.map(({ action }) => action)), ...unguarded];
 }
 
+/** Service and name of each action that is said to be of no concern because the library has nothing of the sort. */
+export function unusedActions(): readonly (readonly [service: string, name: string])[] {
+  return Object.entries(UNGUARDED).flatMap(([service, groups]) =>
+    groups
+      .filter(({ why }) => /the library does not/.test(why))
+      .flatMap(({ actions }) => actions.split(' ').map((name) => [service, name] as const)),
+  );
+}
+
 function verdictsOn(action: string): readonly string[] {
   const [service = '', name = ''] = action.split(':');
   const kinds = KINDS.filter((kind) => deniedActions(kind).includes(action));

@@ -59,6 +59,13 @@ function synthesize(name: string): CloudFormationStackArtifact[] {
   return build(name).synth().stacksRecursively;
 }
 
+test.each(ESTATES.map(({ name }) => [name]))('%s has no resource that TamperDetection misses', (name) => {
+  const missed = synthesize(name)
+    .flatMap(({ messages }) => messages)
+    .filter(({ entry }) => JSON.stringify(entry.data).includes('tamperingMissed'));
+  expect(missed).toEqual([]);
+});
+
 function resourcesIn({ template }: CloudFormationStackArtifact): [string, Resource][] {
   return Object.entries(template.Resources as Record<string, Resource>);
 }

@@ -74,7 +74,7 @@ export interface AuditGuardrailsProps {
 
 /** A policy of AWS Organizations. */
 export interface GuardrailDocument {
-  /** What it keeps: `evidence`, `alert-path`, `control`, `responses`, `perimeter` or `alert-perimeter`. */
+  /** What it keeps: `evidence`, `alert-path`, `control`, `sinks`, `responses`, `perimeter` or `alert-perimeter`. */
   readonly name: string;
 
   /** `SERVICE_CONTROL_POLICY` or `RESOURCE_CONTROL_POLICY`. */
@@ -234,6 +234,7 @@ const POLICY_IDS: Readonly<Record<string, string>> = {
   evidence: 'Evidence',
   'alert-path': 'AlertPath',
   control: 'Control',
+  sinks: 'Sinks',
   responses: 'Responses',
   perimeter: 'Perimeter',
   'alert-perimeter': 'AlertPerimeter',
@@ -268,6 +269,8 @@ function toGuardedResources({ stacks, trails, ...props }: AuditGuardrailsProps):
     alarms: of('alarms'),
     logGroups: of('logGroups'),
     chats: of('chats'),
+    sinks: of('sinks'),
+    streams: of('streams'),
     roles: of('roles'),
     functionRoles: of('functionRoles'),
     trailCreatorRoles: of('trailCreatorRoles'),

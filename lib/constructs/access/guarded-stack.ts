@@ -1,5 +1,6 @@
 import { Aws, CfnResource, CfnStackSet, type Stack, Token } from 'aws-cdk-lib';
 import { CfnChannel, CfnEventDataStore } from 'aws-cdk-lib/aws-cloudtrail';
+import { CfnApiDestination, CfnConnection } from 'aws-cdk-lib/aws-events';
 import { CfnRole } from 'aws-cdk-lib/aws-iam';
 import { CfnAlias, CfnKey } from 'aws-cdk-lib/aws-kms';
 import { CfnFunction, CfnLayerVersion } from 'aws-cdk-lib/aws-lambda';
@@ -208,12 +209,13 @@ function stackSetNames({ resource, stack, place }: Placed<CfnStackSet>): readonl
   ];
 }
 
+const NAMED_BY_ID = [CfnApiDestination, CfnConnection, CfnLayerVersion, CfnStateMachine];
+
 /** Buckets share one space of names with the whole world, so theirs holds the logical id as well. */
 function generatedPattern(resource: CfnResource, stack: Stack): string {
   if (resource instanceof CfnBucket) return patternWithId(resource, stack).toLowerCase();
-  // of layers and state machines the guide does not say whether the stack's name stands before the logical id
-  if (resource instanceof CfnLayerVersion || resource instanceof CfnStateMachine)
-    return `*${idOf(resource, stack)}*`;
+  // of these the guide does not say whether the stack's name stands before the logical id
+  if (NAMED_BY_ID.some((type) => resource instanceof type)) return `*${idOf(resource, stack)}*`;
   return `${generatedNameStart(stack)}*`;
 }
 

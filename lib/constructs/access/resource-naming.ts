@@ -2,8 +2,9 @@ import type { CfnResource } from 'aws-cdk-lib';
 import { CfnMicrosoftTeamsChannelConfiguration, CfnSlackChannelConfiguration } from 'aws-cdk-lib/aws-chatbot';
 import { CfnAlarm, CfnCompositeAlarm } from 'aws-cdk-lib/aws-cloudwatch';
 import { CfnTable } from 'aws-cdk-lib/aws-dynamodb';
-import { CfnEventBus, CfnRule } from 'aws-cdk-lib/aws-events';
+import { CfnApiDestination, CfnConnection, CfnEventBus, CfnRule } from 'aws-cdk-lib/aws-events';
 import { CfnManagedPolicy, CfnRole } from 'aws-cdk-lib/aws-iam';
+import { CfnDeliveryStream } from 'aws-cdk-lib/aws-kinesisfirehose';
 import { CfnAlias } from 'aws-cdk-lib/aws-kms';
 import { CfnFunction, CfnLayerVersion } from 'aws-cdk-lib/aws-lambda';
 import { CfnLogGroup } from 'aws-cdk-lib/aws-logs';
@@ -160,6 +161,21 @@ const NAMINGS: readonly Find[] = [
     ({ name }) => named('eventBuses', name, 'events', 'event-bus/'),
   ),
   of(
+    'AWS::Events::ApiDestination',
+    () => CfnApiDestination,
+    ({ name }) => sink(name, 'api-destination'),
+  ),
+  of(
+    'AWS::Events::Connection',
+    () => CfnConnection,
+    ({ name }) => sink(name, 'connection'),
+  ),
+  of(
+    'AWS::KinesisFirehose::DeliveryStream',
+    () => CfnDeliveryStream,
+    ({ deliveryStreamName }) => named('streams', deliveryStreamName, 'firehose', 'deliverystream/'),
+  ),
+  of(
     'AWS::CloudWatch::Alarm',
     () => CfnAlarm,
     ({ alarmName }) => named('alarms', alarmName, 'cloudwatch', 'alarm:'),
@@ -201,6 +217,13 @@ function chat(given: string): Naming {
   const toChatArn = (place: Place, name: string) =>
     toGlobalArn('chatbot', place, `chat-configuration/${name}`);
   return { kind: 'chats', given, toArn: toChatArn };
+}
+
+/** EventBridge adds an id behind the name. */
+function sink(given: string | undefined, type: string): Naming {
+  const toSinkArn = (place: Place, name: string) =>
+    toArn('events', place, `${type}/${name.endsWith('*') ? name : `${name}/*`}`);
+  return { kind: 'sinks', given, toArn: toSinkArn };
 }
 
 /** A rule on a custom bus has the bus in its ARN. */

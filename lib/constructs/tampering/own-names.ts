@@ -1,11 +1,13 @@
-import { CfnResource, DefaultStackSynthesizer, Names, type Stack, Token } from 'aws-cdk-lib';
+import { CfnResource, DefaultStackSynthesizer, Names, Stack, Token } from 'aws-cdk-lib';
 import { CfnChannel, CfnEventDataStore } from 'aws-cdk-lib/aws-cloudtrail';
+import { CfnConnection } from 'aws-cdk-lib/aws-events';
 import { CfnStateMachine } from 'aws-cdk-lib/aws-stepfunctions';
+import type { IConstruct } from 'constructs';
 import type { CallKind } from '../../core/inventory/calls/calls';
 import type { GuardedResources } from '../../core/policy/guardrail';
 import { namingOf } from '../access/resource-naming';
 import { partitionOfRegion } from '../preflight/region-partition';
-import { generatedNameStart } from '../resource/generated-name';
+import { generatedNameStart, SURE_CHARACTERS } from '../resource/generated-name';
 import { isOfClass } from '../resource/is-of-class';
 import { outermostStack } from '../resource/outermost-stack';
 import { isResponderPart } from '../response/responder-parts';
@@ -14,7 +16,17 @@ import { isSurePattern, toNamePattern } from './late-names';
 /** The kinds whose resources get names from their stack's name. */
 const NAMED_BY_STACK: readonly CallKind[] = [
   ...(['topic', 'subscription', 'queue', 'notice', 'function', 'eventSource', 'table', 'claim'] as const),
-  ...(['eventRule', 'alarm', 'mute', 'logGroup', 'role', 'managedPolicy'] as const),
+  ...([
+    'eventRule',
+    'alarm',
+    'mute',
+    'logGroup',
+    'role',
+    'managedPolicy',
+    'machine',
+    'sink',
+    'stream',
+  ] as const),
 ];
 
 const HOME_BUS = ['eventBus', 'busPermission'] as const;
@@ -35,6 +47,8 @@ const KINDS: Readonly<Partial<Record<keyof GuardedResources, readonly CallKind[]
   roles: ['role'],
   managedPolicies: ['managedPolicy'],
   chats: ['chat'],
+  sinks: ['sink'],
+  streams: ['stream'],
   telemetryRules: ['telemetryRule'],
 };
 
@@ -62,16 +76,40 @@ export function generatedNames(stack: Stack): NamesByKind {
     ...NAMED_BY_STACK.map((kind) => [kind, [`${start}*`]] as const),
     ['bucket', bucket],
     ['accessPoint', bucket],
-    // Of layers the guide does not say whether the stack's name stands before the logical id.
+    // Of these the guide does not say whether the stack's name stands before the logical id, which is that of a construct's part.
     ['layer', [`${start}*`, '*RulesLayer*', '*Rules*']],
+    ['machine', ['*MachineStateMachine*']],
+    ['sink', ['*ApiDestination*', ...connectionPatterns(stack)]],
     ['alias', ['alias/trailwatch/*']],
     ...HOME_BUS.map((kind) => [kind, ['trailwatch-realtime']] as const),
     ['stack', [stackName, ...(stack.nested ? [`${stackName}-*`] : [])]],
     ['stackSet', [stackSetPattern(stack)]],
     // Settings of the account concern every resource in it.
+    // Alarms, and roles that another account assumes, are named by the path of what creates them, maybe later.
+    ...(['alarm', 'mute'] as const).map((kind) => [kind, pathPatterns(stack)] as const),
+    ['role', pathPatterns(stack).map((path) => `${path}AlarmContext*`)],
     ['logAccount', ['*']],
     ['identityProvider', ['*']],
   ]);
+}
+
+/** What names by the path of a part begin with; the CDK shortens long ones in the middle, and leaves some ids out. */
+export function pathPatterns(scope: IConstruct): readonly string[] {
+  if (Stack.isStack(scope) && UNNAMED.includes(scope.stackName)) return [];
+  const name = Names.uniqueResourceName(scope, {});
+  const path = Stack.isStack(scope) ? name : name.slice(0, -HASH_CHARACTERS);
+  return [`${path.slice(0, SURE_CHARACTERS)}*`];
+}
+
+/** The CDK ends names of more than one part with a hash of the path. */
+const HASH_CHARACTERS = 8;
+
+/** Connections come before the sinks that use them, and have any logical id. */
+function connectionPatterns(stack: Stack): readonly string[] {
+  const connections = resourcesOf(stack).filter((resource) =>
+    isOfClass(resource, 'AWS::Events::Connection', () => CfnConnection),
+  );
+  return connections.map(({ logicalId }) => `*${stack.resolve(logicalId)}*`);
 }
 
 /** Ids that the CDK leaves out of names. */

@@ -1,4 +1,4 @@
-import { Aspects, Names, Stack, Token } from 'aws-cdk-lib';
+import { Aspects, Stack, Token } from 'aws-cdk-lib';
 import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import { CfnKey } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
@@ -24,6 +24,7 @@ import {
   type NamesByKind,
   namesOfAnyKind,
   namesOfMachines,
+  pathPatterns,
   uncovered,
 } from './own-names';
 import type { TamperDetectionProps } from './tamper-detection-props';
@@ -141,11 +142,14 @@ export class TamperDetection extends Construct {
     ]);
   }
 
-  /** Parts that stacks of other accounts refer to are named by their path: `Trailwatch` names its topic and its table so. */
+  /**
+   * Parts that stacks of other accounts refer to, and alarms, are named by their path: `Trailwatch` names its topic and its table so.
+   * The name of a part begins with the path of what it is in, without the hash of that.
+   */
   private namesOfScope(): readonly string[] {
     const { scope } = this.node;
     if (scope === undefined || Stack.isStack(scope)) return [];
-    return [`${Names.uniqueResourceName(scope, { maxLength: 60 })}*`];
+    return pathPatterns(scope);
   }
 
   /** Of stacks and trails; none where one of them is known only once deployed. */

@@ -32,6 +32,10 @@ export interface GuardedResources {
   readonly alarms: readonly string[];
   readonly logGroups: readonly string[];
   readonly chats: readonly string[];
+  /** API destinations and connections of EventBridge. */
+  readonly sinks: readonly string[];
+  /** Delivery streams. */
+  readonly streams: readonly string[];
   readonly roles: readonly string[];
   /** Those of the roles that functions run with. */
   readonly functionRoles: readonly string[];

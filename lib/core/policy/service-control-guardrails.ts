@@ -28,7 +28,7 @@ export interface ServiceControlExemptions {
 }
 
 /**
- * The guardrails that bind people and roles of member accounts, in up to four documents: each stays within
+ * The guardrails that bind people and roles of member accounts, in up to five documents: each stays within
  * AWS's size for one. They bind neither the management account nor service-linked roles, which AWS leaves out of
  * service control policies.
  *
@@ -68,6 +68,11 @@ export function toServiceControlGuardrails(
       name: 'control',
       description: 'Keeps roles, stacks and membership from being used to get round the other guardrails',
       guardrails: [keepRolesAndStacks, keepStackRoles, keepMembers, keepDeployment, keepMembership],
+    },
+    {
+      name: 'sinks',
+      description: 'Keeps alerts on their way to other systems from being stopped or redirected',
+      guardrails: [keepSinks],
     },
     {
       name: 'responses',
@@ -121,6 +126,23 @@ const ALERT_PATH = [
   ['logGroup', 'logGroups', 'the log shows what the processor did, and metric filters count in it'],
   ['chat', 'chats', 'the channel shows the alerts'],
 ] as const satisfies readonly (readonly [CallKind, keyof GuardedResources, string])[];
+
+const keepSinks: Keep = (guarded, { exemptRoles }) => ({
+  sid: 'KeepSinks',
+  exemptRoles,
+  parts: [
+    {
+      actions: deniedActions('sink'),
+      resources: guarded.sinks,
+      why: 'an API destination or its connection decides where alerts go, and with which credentials',
+    },
+    {
+      actions: deniedActions('stream'),
+      resources: guarded.streams,
+      why: 'a delivery stream decides where alerts go, and where they are kept',
+    },
+  ],
+});
 
 const keepAlarmsOn: Keep = (guarded, { exemptRoles, operatorRoles }) => ({
   sid: 'KeepAlarmsOn',

@@ -209,6 +209,14 @@ export const TAMPERING_GROUPS: readonly TamperingGroup[] = [
     firstStep: 'Deploy its stack again, and send a test alert.',
   },
   {
+    ...{ name: 'tampering-with-sink', severity: 'high', kinds: ['sink', 'stream'] },
+    title: 'API destination, connection or delivery stream of alerts changed',
+    description:
+      'What brings alerts to another system was changed, deleted or given other credentials. Its people may get no alert, or ' +
+      'others may get them.',
+    firstStep: 'Deploy its stack again, authorize the connection, and send a test alert.',
+  },
+  {
     ...{
       name: 'tampering-with-member-forwarding',
       severity: 'critical',

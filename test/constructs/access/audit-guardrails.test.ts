@@ -15,6 +15,7 @@ import {
   OPERATOR_ROLE,
   ORGANIZATION_ROOT,
 } from '../../scenarios/guardrails';
+import { sinks } from '../../scenarios/sinks';
 import {
   ACCOUNT,
   MANAGEMENT,
@@ -202,6 +203,21 @@ describe('guardrails that are deployed', () => {
     expect(policies.map(({ Properties }) => JSON.stringify(Properties.Content))).toEqual(
       guardrails.documents().map(({ json }) => json),
     );
+  });
+
+  test('keep API destinations, connections and delivery streams in a document of their own', () => {
+    const app = new App();
+    sinks.build(app);
+    const guardrails = keep(newStack(), { stacks: [app.node.findChild('Sinks') as Stack] });
+    const { Action, Resource } = statementOf(guardrails, 'sinks', 'KeepSinks');
+    expect(Action).toContain('events:DeauthorizeConnection');
+    expect(Action).toContain('firehose:UpdateDestination');
+    expect(Resource).toEqual([
+      expect.stringMatching(/:connection\/\*Connection07624BCD\*$/),
+      expect.stringMatching(/:api-destination\/\*PagerApiDestination\w+\*$/),
+      expect.stringMatching(/:api-destination\/\*TicketsApiDestination\w+\*$/),
+      expect.stringMatching(/:deliverystream\/Sinks-\*$/),
+    ]);
   });
 
   test('are within what AWS takes, with everything that the library makes', () => {

@@ -2,8 +2,9 @@ import { App, CfnResource, Stack } from 'aws-cdk-lib';
 import { CfnMicrosoftTeamsChannelConfiguration, CfnSlackChannelConfiguration } from 'aws-cdk-lib/aws-chatbot';
 import { CfnAlarm, CfnCompositeAlarm } from 'aws-cdk-lib/aws-cloudwatch';
 import { CfnTable } from 'aws-cdk-lib/aws-dynamodb';
-import { CfnEventBus, CfnRule } from 'aws-cdk-lib/aws-events';
+import { CfnApiDestination, CfnConnection, CfnEventBus, CfnRule } from 'aws-cdk-lib/aws-events';
 import { CfnManagedPolicy, CfnRole } from 'aws-cdk-lib/aws-iam';
+import { CfnDeliveryStream } from 'aws-cdk-lib/aws-kinesisfirehose';
 import { CfnAlias } from 'aws-cdk-lib/aws-kms';
 import { CfnFunction, CfnLayerVersion } from 'aws-cdk-lib/aws-lambda';
 import { CfnLogGroup } from 'aws-cdk-lib/aws-logs';
@@ -41,6 +42,9 @@ const CLASSES: readonly (readonly [ResourceClass, string])[] = [
   [CfnTable, 'tables'],
   [CfnRule, 'eventRules'],
   [CfnEventBus, 'eventBuses'],
+  [CfnApiDestination, 'sinks'],
+  [CfnConnection, 'sinks'],
+  [CfnDeliveryStream, 'streams'],
   [CfnAlarm, 'alarms'],
   [CfnCompositeAlarm, 'alarms'],
   [CfnAlias, 'aliases'],

@@ -1,4 +1,5 @@
 import { App, CliCredentialsStackSynthesizer, NestedStack, Stack } from 'aws-cdk-lib';
+import { CfnConnection } from 'aws-cdk-lib/aws-events';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { RuleMatcher } from '../../../lib/core/compile/predicate/rule-matcher';
@@ -110,6 +111,38 @@ describe('tamper detection', () => {
     new TamperDetection(later, 'Early');
     addResponder(later);
     expect(warningsOf(later)).toEqual([]);
+  });
+
+  test('finds who redirects alerts to other systems, and changes the state machine of a search, also those of later', () => {
+    const stack = newStack();
+    new CfnConnection(stack, 'Partner', { authorizationType: 'API_KEY' });
+    const found = detector(stack);
+    const sink = ['tampering-with-sink'];
+    for (const [event, name] of [
+      ['UpdateApiDestination', 'PagerApiDestination9418D018-x9'],
+      ['DeauthorizeConnection', 'Partner-x9'],
+    ] as const) {
+      expect(found(record('events', event, { name }))).toEqual(sink);
+      expect(found(record('events', event, { name: 'Website' }))).toEqual([]);
+    }
+    const deliveryStreamName = 'Stack-SplunkDeliveryStream50572D6E-x9';
+    expect(found(record('firehose', 'UpdateDestination', { deliveryStreamName }))).toEqual(sink);
+    const stateMachineArn = `arn:aws:states:${REGION}:${ACCOUNT}:stateMachine:SearchMachineStateMachine5F818741-x9`;
+    expect(found(record('states', 'UpdateStateMachine', { stateMachineArn }))).toEqual([
+      'tampering-with-state-machine',
+    ]);
+  });
+
+  test('knows the alarms of a facade, which are named by its path, before they are there', () => {
+    const stack = newStack();
+    const { _rules: rules } = new Trailwatch(stack, 'Trailwatch', { alarms: AlarmSet.quiet() }).processor;
+    const alarmName = resourcesOf(stack, 'AWS::CloudWatch::Alarm')
+      .map(({ Properties }) => Properties.AlarmName)
+      .find((name) => typeof name === 'string' && name.includes('MetricAlarms'));
+    expect(detectorOf(rules)(record('monitoring', 'SetAlarmState', { alarmName }))).toContain(
+      'tampering-with-alarm',
+    );
+    expect(warningsOf(stack).filter((warning) => warning.includes('tamperingMissed'))).toEqual([]);
   });
 
   test('knows resources by the name of their stack, also those that are created later', () => {

@@ -27,6 +27,19 @@ export const CALLS_ON_ORGANIZATIONS = {
       },
     ],
   }),
+  trailAdministration: toCalls({
+    prefix: 'cloudtrail',
+    by: ['deployment', 'functions'],
+    deny: { why: 'only the management account calls it, which no service control policy binds' },
+    groups: [
+      { names: 'DeregisterOrganizationDelegatedAdmin', tell: { rule: 'trusted-access-disabled' } },
+      {
+        names: 'RegisterOrganizationDelegatedAdmin',
+        does: ['take'],
+        tell: { rule: 'delegated-administrator-registered' },
+      },
+    ],
+  }),
   membership: toCalls({
     prefix: 'organizations',
     by: [],

@@ -9,6 +9,7 @@ import { CALLS_ON_KEYS } from './calls-on-keys';
 import { CALLS_ON_ORGANIZATIONS } from './calls-on-organizations';
 import { CALLS_ON_RESPONSES } from './calls-on-responses';
 import { CALLS_ON_SIGNS } from './calls-on-signs';
+import { CALLS_ON_SINKS } from './calls-on-sinks';
 import { CALLS_ON_STACKS } from './calls-on-stacks';
 import { CALLS_ON_TABLES } from './calls-on-tables';
 
@@ -17,6 +18,7 @@ const OF_KINDS = {
   ...CALLS_ON_BUCKETS,
   ...CALLS_ON_KEYS,
   ...CALLS_ON_ALERTS,
+  ...CALLS_ON_SINKS,
   ...CALLS_ON_FUNCTIONS,
   ...CALLS_ON_RESPONSES,
   ...CALLS_ON_TABLES,
