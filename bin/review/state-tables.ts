@@ -35,7 +35,7 @@ function logging({ logging: logged }: State): MarkdownTable {
   };
 }
 
-const VERBS = ['write', 'read', 'delete', 'decrypt', 'silence'] as const;
+const VERBS = ['write', 'read', 'delete', 'decrypt', 'silence', 'take'] as const;
 
 /** A principal a line for each resource: so many actions in words would hide who they are. */
 function access({ access: cells }: State): MarkdownTable {

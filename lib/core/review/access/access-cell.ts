@@ -1,5 +1,5 @@
-/** What a cell of the access matrix is about. */
-export type Verb = 'write' | 'read' | 'delete' | 'decrypt' | 'silence';
+/** What a cell of the access matrix is about. To take a role or stack is to become, rewrite or deploy it. */
+export type Verb = 'write' | 'read' | 'delete' | 'decrypt' | 'silence' | 'take';
 
 /** One thing that the policies of templates let a principal do with a resource that holds or protects evidence. */
 export interface AccessCell {

@@ -1,11 +1,12 @@
+import { ANY_TEXT } from '../../access/text-pattern';
 import type { EstateStack } from '../../estate/estate-stack';
 import { controlsFor } from './access-controls';
 import { type Asker, administratorAsker, namedAsker } from './asker';
 
-import { CellCollector } from './cell-collector';
+import { CellCollector, placeOf } from './cell-collector';
 import { type Evidence, evidenceIn } from './evidence';
 import type { ReadCell } from './grouped-cells';
-import { only, patternInside } from './object-names';
+import { only, type Place, patternInside } from './object-names';
 import { fitsAny } from './open-match';
 import { type AttachedPolicies, attachedPolicies } from './policies/attached-policies';
 import type { TemplateIdentity } from './policies/identities';
@@ -13,7 +14,7 @@ import type { UnreadPolicy } from './policies/unread-policies';
 import type { ReadStatement } from './read-statement';
 import { inWords } from './requirement';
 import { Values } from './template-values';
-import { throughRoles } from './through-roles';
+import { isForOneService, throughRoles } from './through-roles';
 import { unknownsIn } from './unknown-text';
 
 /**
@@ -25,11 +26,12 @@ export function accessCells(stacks: readonly EstateStack[]): readonly ReadCell[]
   const evidence = evidenceIn(stacks, values);
   if (evidence.length === 0) return [];
   const policies = attachedPolicies(stacks, values);
+  const trusts = new Map(policies.identities.map(({ arn, trust }) => [arn, trust]));
   const collector = new CellCollector();
   const identities = policies.identities.map((identity) => ({ identity, asker: templateAsker(identity) }));
   const own = new Set(policies.identities.map(({ arn }) => arn));
   for (const each of evidence) {
-    const resource = resourceStatements(each, policies);
+    const resource = [...resourceStatements(each, policies), ...asTrust(trusts.get(each.arn) ?? [])];
     const askers = [
       ...outsideAskers(each, resource, own),
       ...identities.flatMap(({ asker }) => concerned(asker, each, resource) ?? []),
@@ -69,6 +71,11 @@ function templateAsker({
   return { ...named, who: `${kind} ${name}`, policies };
 }
 
+/** The trust policy of a role is the policy of this resource. One for a service alone says what the role is for. */
+function asTrust(trust: readonly ReadStatement[]): readonly ReadStatement[] {
+  return isForOneService(trust) ? [] : trust;
+}
+
 function resourceStatements(
   { arn, type }: Evidence,
   { ofResource, ofLogGroups }: AttachedPolicies,
@@ -105,20 +112,21 @@ function concerned(asker: Asker, evidence: Evidence, resource: readonly ReadStat
   return { ...asker, policies: { ...policies, identity } };
 }
 
-function isAbout({ actions, resources }: ReadStatement, { arn, type }: Evidence): boolean {
-  const isOfService = actions.negated || actions.patterns.some((pattern) => isOf(pattern, type.service));
-  if (!isOfService || resources === undefined || resources.negated) return isOfService;
-  return resources.patterns.some(
-    (pattern) =>
-      pattern === '*' ||
-      fitsAny(only(pattern), arn, false) ||
-      patternInside(pattern, arn) !== undefined ||
-      (type.insideArn !== undefined && fitsAny(only(pattern), `${arn}${type.insideArn}`, false)),
-  );
+function isAbout({ actions, resources }: ReadStatement, evidence: Evidence): boolean {
+  return evidence.type.actions.some((asks) => {
+    if (!fitsAny(actions, asks.action, true)) return false;
+    if (resources === undefined || resources.negated) return true;
+    const place = asks.place === undefined ? undefined : placeOf(evidence, asks.place, asks.action);
+    return resources.patterns.some(
+      (pattern) =>
+        pattern === '*' ||
+        fitsAny(only(pattern), evidence.arn, false) ||
+        (place !== undefined && isAt(pattern, place)),
+    );
+  });
 }
 
-/** Whether an action pattern can fit an action of the service. */
-function isOf(pattern: string, service: string): boolean {
-  const [prefix = ''] = pattern.split(':');
-  return prefix.includes('*') || prefix.includes('?') || prefix.toLowerCase() === service;
+function isAt(pattern: string, place: Place): boolean {
+  const general = `${place.head}${place.marker}${ANY_TEXT}`;
+  return patternInside(pattern, place) !== undefined || fitsAny(only(pattern), general, false);
 }

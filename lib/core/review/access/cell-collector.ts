@@ -1,14 +1,15 @@
 import { everyTextOf } from '../../access/text-pattern';
-import { ANYONE, type Verb } from './access-cell';
+import { ANYONE } from './access-cell';
 import { type Asker, accountWords } from './asker';
 import type { Evidence } from './evidence';
+import type { AskedAction, NamedPlace } from './evidence-actions';
 import type { ActionCell } from './grouped-cells';
-import { type AskedArn, askedArns, only, patternInside } from './object-names';
+import { type AskedArn, askedArns, only, type Place, patternInside } from './object-names';
 import { fitsAny, isAbout, matchOpen } from './open-match';
 import type { TemplateIdentity } from './policies/identities';
 import type { UnreadPolicy } from './policies/unread-policies';
 import type { ReadStatement } from './read-statement';
-import { inOrder, inWords, likeObjects, needsNoMore, type Requirement, refusalOf } from './requirement';
+import { inOrder, inWords, likeNames, needsNoMore, type Requirement, refusalOf } from './requirement';
 import { waysOf } from './ways';
 
 /** Everything that one asker is asked about one resource with. */
@@ -22,25 +23,28 @@ export interface Asked {
 
 /** Asks, and keeps of the answers those that no other makes needless. */
 export class CellCollector {
-  private readonly cells = new Map<string, ActionCell[]>();
+  private readonly cells = new Map<string, readonly ActionCell[]>();
 
   /** Every action on the resource, for one asker. */
   ask(asked: Asked): void {
     const { evidence } = asked;
+    // actions that the same statements are about have the same answer
     const answers = new Map<string, readonly ActionCell[]>();
-    for (const [verb, actions] of Object.entries(evidence.type.actions) as [Verb, readonly string[]][]) {
-      for (const action of actions) {
-        const known = answers.get(action) ?? cellsOf(asked, action);
-        answers.set(action, known);
-        for (const cell of known) this.add({ ...cell, may: verb });
-      }
+    const numbers = new Map<ReadStatement, number>();
+    for (const { action, place, does } of evidence.type.actions) {
+      const about = askedAbout(asked, action);
+      if (!mayBeAllowed(about)) continue;
+      const key = `${kindOf(action)} ${place?.marker} ${statementsOf(about).map((each) => numberOf(each, numbers))}`;
+      const cells = answers.get(key) ?? withoutNeedless(cellsOf(about, { action, place }));
+      answers.set(key, cells);
+      for (const may of does) this.addAll(cells.map((cell) => ({ ...cell, action, may })));
     }
   }
 
   /** A principal with policies that are not known may do what they allow. */
   addUnread({ kind, name, account, unreadPolicies }: TemplateIdentity): void {
     for (const policy of unreadPolicies) {
-      for (const may of ['write', 'read', 'delete', 'decrypt', 'silence'] as const) {
+      for (const may of ['write', 'read', 'delete', 'decrypt', 'silence', 'take'] as const) {
         this.add({
           ...{ asker: `${kind} ${name}`, may, what: `resources of ${accountWords(account)}`, action: '*' },
           ...{ by: policy, needs: [inWords(`the policy ${policy} allows it`)], unknown: true },
@@ -58,10 +62,16 @@ export class CellCollector {
 
   /** Adds a cell, unless another one needs no more for the same. */
   add(cell: ActionCell): void {
-    const key = `${cell.asker}\n${cell.may}\n${cell.what}\n${cell.action}`;
-    const others = this.cells.get(key) ?? [];
-    if (others.some((other) => needsNoMore(other.needs, cell.needs))) return;
-    this.cells.set(key, [...others.filter((other) => !needsNoMore(cell.needs, other.needs)), cell]);
+    this.addAll([cell]);
+  }
+
+  /** Adds cells of one asker, verb, resource and action, of which none makes another one needless. */
+  private addAll(cells: readonly ActionCell[]): void {
+    const [first] = cells;
+    if (first === undefined) return;
+    const key = `${first.asker}\n${first.may}\n${first.what}\n${first.action}`;
+    const others = this.cells.get(key);
+    this.cells.set(key, others === undefined ? cells : withoutNeedless([...others, ...cells]));
   }
 
   all(): readonly ActionCell[] {
@@ -69,25 +79,62 @@ export class CellCollector {
   }
 }
 
-/** The names to ask for inside the resource, by the patterns of all policies with a say. */
-function arnsInside({ asker, evidence: { arn, type }, resource, control }: Asked): readonly AskedArn[] {
-  if (type.inside === undefined) return [];
-  if (type.insideArn !== undefined) return [{ arn: `${arn}${type.insideArn}` }];
-  const { identity, boundary = [] } = asker.policies;
-  return askedArns(arn, [
-    ...(identity === 'everything' ? [] : identity),
-    ...boundary,
-    ...resource,
-    ...control,
-  ]);
+/** The names to ask for, by the patterns of all policies with a say. */
+function arnsAt(place: Place, asked: Asked): readonly AskedArn[] {
+  return askedArns(place, statementsOf(asked));
 }
 
-function cellsOf(asked: Asked, action: string): readonly ActionCell[] {
-  const { evidence } = asked;
-  const about = askedAbout(asked, action);
-  const isInside = evidence.type.inside?.test(action) === true;
-  const names = isInside ? arnsInside(about) : [{ arn: evidence.arn }];
-  return names.flatMap((name) => cellsAt(about, action, name));
+/** Those that no other one makes needless. */
+function withoutNeedless(cells: readonly ActionCell[]): readonly ActionCell[] {
+  return cells.reduce<readonly ActionCell[]>((kept, cell) => {
+    if (kept.some((other) => needsNoMore(other.needs, cell.needs))) return kept;
+    return [...kept.filter((other) => !needsNoMore(cell.needs, other.needs)), cell];
+  }, []);
+}
+
+/** The simulator has rules of their own for a service, and for actions that take a role. */
+function kindOf(action: string): string {
+  return /^sts:AssumeRole/.test(action) ? action : (action.split(':')[0] ?? '');
+}
+
+function statementsOf({ asker, resource, control }: Asked): readonly ReadStatement[] {
+  const { identity, boundary = [] } = asker.policies;
+  return [...control, ...resource, ...(identity === 'everything' ? [] : identity), ...boundary];
+}
+
+function numberOf(statement: ReadStatement, numbers: Map<ReadStatement, number>): number {
+  const known = numbers.get(statement) ?? numbers.size;
+  numbers.set(statement, known);
+  return known;
+}
+
+/** Without an Allow of anyone, only those may whose own policies are elsewhere, in their own account. */
+function mayBeAllowed({ asker: { principal, policies }, evidence, resource }: Asked): boolean {
+  const allows = (statements: readonly ReadStatement[]) =>
+    statements.some(({ effect }) => effect === 'Allow');
+  if (allows(resource)) return true;
+  if (policies.identity !== 'everything') return allows(policies.identity);
+  return 'account' in principal && principal.account.id === evidence.owner.id;
+}
+
+function cellsOf(
+  about: Asked,
+  { action, place }: Pick<AskedAction, 'action' | 'place'>,
+): readonly ActionCell[] {
+  const { evidence } = about;
+  if (place === undefined) return cellsAt(about, action, { arn: evidence.arn });
+  const named = { ...placeOf(evidence, place, action), noun: place.noun };
+  return arnsAt(named, about).flatMap((name) => cellsAt(about, action, { ...name, place: named }));
+}
+
+/** Where the names are that an action is about. */
+export function placeOf({ arn, home }: Evidence, place: NamedPlace, action: string): Place {
+  const head = place.of === 'resource' ? arn : home(action.split(':')[0] ?? '');
+  return { head, marker: place.marker };
+}
+
+interface AskedName extends AskedArn {
+  readonly place?: Place & { readonly noun: string };
 }
 
 /** The same with the statements alone that speak of the action. */
@@ -102,14 +149,13 @@ function askedAbout({ asker, evidence, resource, control }: Asked, action: strin
   return { asker: { ...asker, policies }, evidence, resource: about(resource), control: about(control) };
 }
 
-function cellsAt(asked: Asked, action: string, { arn, like }: AskedArn): readonly ActionCell[] {
+function cellsAt(asked: Asked, action: string, name: AskedName): readonly ActionCell[] {
+  const { arn, like, place } = name;
   const { asker, evidence, resource, control } = asked;
   const question = { asker, action, arn, owner: evidence.owner };
-  const narrower =
-    evidence.type.inside?.test(action) === true ? narrowerRefusals(asked, action, { arn, like }) : [];
   const more = [
-    ...narrower,
-    ...(like === undefined ? [] : [likeObjects([like.slice(evidence.arn.length + 1)])]),
+    ...narrowerRefusals(asked, action, name),
+    ...(like === undefined || place === undefined ? [] : [likeNames([like], place.noun)]),
   ];
   return waysOf(question, { resource, control }).map(({ by, needs, unknown }) => ({
     ...{ asker: asker.who, may: 'read', what: evidence.what, action, by, unknown },
@@ -119,24 +165,26 @@ function cellsAt(asked: Asked, action: string, { arn, like }: AskedArn): readonl
 
 /** A Deny on some of the names that are asked for leaves the others. */
 function narrowerRefusals(
-  { asker, evidence, resource, control }: Asked,
+  asked: Asked,
   action: string,
-  { arn, like }: AskedArn,
+  { arn, like, place }: AskedName,
 ): readonly Requirement[] {
-  const { identity, boundary = [] } = asker.policies;
-  const own = identity === 'everything' ? [] : identity;
-  return [...control, ...resource, ...own, ...boundary].flatMap((statement) => {
+  if (place === undefined) return [];
+  const { asker, evidence } = asked;
+  const start = `${place.head}${place.marker}`;
+  return statementsOf(asked).flatMap((statement) => {
     const { resources } = statement;
     if (statement.effect !== 'Deny' || resources === undefined || resources.negated) return [];
     if (fitsAny(resources, arn, false)) return [];
     return resources.patterns.flatMap((written) => {
-      const pattern = patternInside(written, evidence.arn);
+      const pattern = patternInside(written, place);
       if (pattern === undefined) return [];
       const name = everyTextOf(pattern);
-      if (like !== undefined && !fitsAny(only(like), name, false)) return [];
+      if (like !== undefined && !fitsAny(only(`${start}${like}`), name, false)) return [];
       const residue = matchOpen(statement, { asker, action, arn: name, owner: evidence.owner });
       if (residue === undefined) return [];
-      const object = inWords(`the object is like ${pattern.slice(evidence.arn.length + 1)}`);
+      const one = place.noun === 'objects' ? 'the object' : `one of the ${place.noun}`;
+      const object = inWords(`${one} is like ${pattern.slice(start.length)}`);
       return refusalOf(residue.conditions, [object, ...residue.needs]);
     });
   });

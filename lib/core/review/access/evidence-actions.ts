@@ -1,192 +1,137 @@
+import type { Does } from '../../inventory/calls/call';
+import { CALLS, type CallKind } from '../../inventory/calls/calls';
 import type { Verb } from './access-cell';
+
+/** Where the resources are that calls of a kind name: behind the ARN of the resource, or beside it in its account and Region. */
+export interface NamedPlace {
+  readonly of: 'resource' | 'account';
+  /** What their names begin with, behind the ARN or the account. */
+  readonly marker: string;
+  /** As requirements call them: `objects`. */
+  readonly noun: string;
+}
+
+/** A question: an action, and whether it is about the resource itself. */
+export interface AskedAction {
+  readonly action: string;
+  readonly does: readonly Verb[];
+  readonly place?: NamedPlace;
+}
 
 /** A type of resource that holds or protects evidence. */
 export interface EvidenceType {
   /** As cells call it: `bucket`. */
   readonly noun: string;
-  /** Before the colon of its actions. */
-  readonly service: string;
-  /** Actions by what they do to the evidence. Those that change how it is collected, kept or announced silence. */
-  readonly actions: Readonly<Partial<Record<Verb, readonly string[]>>>;
-  /** Actions on what is inside the resource: objects, log streams. The others are on the resource itself. */
-  readonly inside?: RegExp;
-  /** What its ARN continues with for those; objects of buckets are asked for with several names. */
-  readonly insideArn?: string;
+  readonly actions: readonly AskedAction[];
 }
 
-const KEY: EvidenceType = {
-  noun: 'key',
-  service: 'kms',
-  actions: {
-    write: named('kms', 'Encrypt GenerateDataKey GenerateMac ReEncryptTo Sign'),
-    // who may create a grant may let any principal decrypt
-    decrypt: named('kms', 'CreateGrant Decrypt ReEncryptFrom'),
-    delete: named('kms', 'DeleteImportedKeyMaterial ScheduleKeyDeletion'),
-    silence: named(
-      'kms',
-      'DeleteImportedKeyMaterial DisableKey PutKeyPolicy RevokeGrant ScheduleKeyDeletion',
-    ),
-  },
-};
+const OBJECTS: NamedPlace = { of: 'resource', marker: '/', noun: 'objects' };
+const STREAMS: NamedPlace = { of: 'resource', marker: ':log-stream:', noun: 'log streams' };
+const ANYWHERE = inAccount(':', 'resources');
+
+/** Actions that are asked for what is inside, whatever their kind. */
+const OF_STREAMS = /^logs:(PutLogEvents|GetLogEvents|DeleteLogStream)$/;
 
 /**
- * The types, and the actions asked for. An action is in the table when it alone is enough for the verb.
- *
- * @see https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html
+ * The types, and the kinds of calls that are asked for each; those of some kinds are on other resources, such as the mappings of
+ * a function.
  */
 export const EVIDENCE_TYPES: Readonly<Record<string, EvidenceType>> = {
-  'AWS::S3::Bucket': {
-    noun: 'bucket',
-    service: 's3',
-    actions: {
-      write: named('s3', 'PutObject ReplicateObject'),
-      read: named('s3', 'GetObject GetObjectVersion'),
-      delete: named('s3', 'DeleteObject DeleteObjectVersion ReplicateDelete DeleteBucket'),
-      silence: named(
-        's3',
-        `BypassGovernanceRetention DeleteBucket DeleteBucketPolicy PutBucketAcl PutBucketLogging PutBucketNotification
-        PutBucketObjectLockConfiguration PutBucketPolicy PutBucketPublicAccessBlock PutBucketVersioning
-        PutEncryptionConfiguration PutLifecycleConfiguration PutObjectAcl PutObjectLegalHold PutObjectRetention
-        PutReplicationConfiguration`,
-      ),
-    },
-    inside: /Object(Version|Acl|LegalHold|Retention)?$|^s3:(ReplicateDelete|BypassGovernanceRetention)$/,
-  },
-  'AWS::KMS::Key': KEY,
-  'AWS::KMS::ReplicaKey': KEY,
-  'AWS::CloudTrail::Trail': {
-    noun: 'trail',
-    service: 'cloudtrail',
-    actions: {
-      delete: named('cloudtrail', 'DeleteTrail'),
-      silence: named(
-        'cloudtrail',
-        'DeleteTrail PutEventSelectors PutInsightSelectors StopLogging UpdateTrail',
-      ),
-    },
-  },
-  'AWS::CloudTrail::EventDataStore': {
-    noun: 'event data store',
-    service: 'cloudtrail',
-    actions: {
-      read: named('cloudtrail', 'GetQueryResults StartQuery'),
-      delete: named('cloudtrail', 'DeleteEventDataStore'),
-      silence: named(
-        'cloudtrail',
-        'DeleteEventDataStore DeleteResourcePolicy PutInsightSelectors PutResourcePolicy StopEventDataStoreIngestion UpdateEventDataStore',
-      ),
-    },
-  },
-  'AWS::Logs::LogGroup': {
-    noun: 'log group',
-    service: 'logs',
-    actions: {
-      write: named('logs', 'PutLogEvents'),
-      read: named('logs', 'FilterLogEvents GetLogEvents StartQuery'),
-      delete: named('logs', 'DeleteLogGroup DeleteLogStream'),
-      silence: named(
-        'logs',
-        `DeleteLogGroup DeleteMetricFilter DeleteSubscriptionFilter DisassociateKmsKey PutDataProtectionPolicy
-        PutMetricFilter PutRetentionPolicy PutSubscriptionFilter`,
-      ),
-    },
-    inside: /^logs:(PutLogEvents|GetLogEvents|DeleteLogStream)$/,
-    insideArn: ':log-stream:stream',
-  },
-  'AWS::SNS::Topic': {
-    noun: 'topic',
-    service: 'sns',
-    actions: {
-      write: named('sns', 'Publish'),
-      read: named('sns', 'Subscribe'),
-      delete: named('sns', 'DeleteTopic'),
-      silence: named('sns', 'AddPermission DeleteTopic RemovePermission SetTopicAttributes Unsubscribe'),
-    },
-  },
-  'AWS::SQS::Queue': {
-    noun: 'queue',
-    service: 'sqs',
-    actions: {
-      write: named('sqs', 'SendMessage'),
-      read: named('sqs', 'ReceiveMessage'),
-      delete: named('sqs', 'DeleteMessage DeleteQueue PurgeQueue'),
-      silence: named('sqs', 'AddPermission DeleteQueue PurgeQueue RemovePermission SetQueueAttributes'),
-    },
-  },
-  'AWS::DynamoDB::Table': {
-    noun: 'table',
-    service: 'dynamodb',
-    actions: {
-      write: named('dynamodb', 'BatchWriteItem PutItem UpdateItem'),
-      read: named('dynamodb', 'BatchGetItem GetItem Query Scan'),
-      delete: named('dynamodb', 'DeleteItem DeleteTable'),
-      silence: named(
-        'dynamodb',
-        'DeleteTable PutResourcePolicy UpdateContinuousBackups UpdateTable UpdateTimeToLive',
-      ),
-    },
-  },
-  'AWS::Lambda::Function': {
-    noun: 'function',
-    service: 'lambda',
-    actions: {
-      write: named('lambda', 'InvokeFunction InvokeFunctionUrl'),
-      delete: named('lambda', 'DeleteFunction'),
-      silence: named(
-        'lambda',
-        'AddPermission DeleteFunction PutFunctionConcurrency RemovePermission UpdateFunctionCode UpdateFunctionConfiguration',
-      ),
-    },
-  },
-  'AWS::Events::Rule': {
-    noun: 'EventBridge rule',
-    service: 'events',
-    actions: {
-      delete: named('events', 'DeleteRule'),
-      silence: named('events', 'DeleteRule DisableRule PutRule PutTargets RemoveTargets'),
-    },
-  },
-  'AWS::Events::EventBus': {
-    noun: 'event bus',
-    service: 'events',
-    actions: {
-      write: named('events', 'PutEvents'),
-      delete: named('events', 'DeleteEventBus'),
-      silence: named('events', 'DeleteEventBus PutPermission RemovePermission'),
-    },
-  },
-  'AWS::CloudWatch::Alarm': alarm('PutMetricAlarm'),
-  'AWS::CloudWatch::CompositeAlarm': alarm('PutCompositeAlarm'),
-  'AWS::StepFunctions::StateMachine': {
-    noun: 'state machine',
-    service: 'states',
-    actions: {
-      delete: named('states', 'DeleteStateMachine'),
-      silence: named('states', 'DeleteStateMachine UpdateStateMachine'),
-    },
-  },
-  'AWS::KinesisFirehose::DeliveryStream': {
-    noun: 'delivery stream',
-    service: 'firehose',
-    actions: {
-      write: named('firehose', 'PutRecord PutRecordBatch'),
-      delete: named('firehose', 'DeleteDeliveryStream'),
-      silence: named('firehose', 'DeleteDeliveryStream UpdateDestination'),
-    },
-  },
+  'AWS::S3::Bucket': evidence('bucket', {
+    bucket: undefined,
+    logFile: OBJECTS,
+    replica: OBJECTS,
+    accessPoint: inAccount(':accesspoint/', 'access points'),
+  }),
+  'AWS::KMS::Key': evidence('key', ofKey()),
+  'AWS::KMS::ReplicaKey': evidence('key', ofKey()),
+  'AWS::CloudTrail::Trail': evidence('trail', { trail: undefined }),
+  'AWS::CloudTrail::EventDataStore': evidence('event data store', { eventDataStore: undefined }),
+  'AWS::CloudTrail::Channel': evidence('channel', { channel: undefined }),
+  'AWS::ObservabilityAdmin::TelemetryRule': telemetry(),
+  'AWS::ObservabilityAdmin::OrganizationTelemetryRule': telemetry(),
+  'AWS::ObservabilityAdmin::OrganizationCentralizationRule': telemetry(),
+  'AWS::Logs::LogGroup': evidence('log group', { logGroup: undefined, logAccount: ANYWHERE }),
+  'AWS::SNS::Topic': evidence('topic', { topic: undefined, subscription: undefined }),
+  'AWS::SQS::Queue': evidence('queue', { queue: undefined, notice: undefined }),
+  'AWS::DynamoDB::Table': evidence('table', { table: undefined, claim: undefined }),
+  'AWS::Lambda::Function': withMore(
+    evidence('function', {
+      function: undefined,
+      responseFunction: undefined,
+      eventSource: inAccount(':event-source-mapping:', 'mappings'),
+    }),
+    { write: 'lambda:InvokeFunctionUrl' },
+  ),
+  'AWS::Lambda::LayerVersion': evidence('layer', { layer: inAccount(':layer:', 'layers') }),
+  'AWS::Events::Rule': evidence('EventBridge rule', { eventRule: undefined }),
+  'AWS::Events::EventBus': evidence('event bus', { eventBus: undefined, busPermission: undefined }),
+  'AWS::CloudWatch::Alarm': evidence('alarm', { alarm: undefined, mute: undefined }),
+  'AWS::CloudWatch::CompositeAlarm': evidence('alarm', { alarm: undefined, mute: undefined }),
+  'AWS::StepFunctions::StateMachine': evidence('state machine', {
+    machine: undefined,
+    response: undefined,
+    execution: inAccount(':execution:', 'executions'),
+    approval: ANYWHERE,
+  }),
+  'AWS::KinesisFirehose::DeliveryStream': withMore(evidence('delivery stream', {}), {
+    write: 'firehose:PutRecord firehose:PutRecordBatch',
+    delete: 'firehose:DeleteDeliveryStream',
+    silence: 'firehose:DeleteDeliveryStream firehose:UpdateDestination',
+  }),
+  'AWS::Chatbot::SlackChannelConfiguration': chat(),
+  'AWS::Chatbot::MicrosoftTeamsChannelConfiguration': chat(),
+  'AWS::CloudFormation::StackSet': evidence('stack set', {
+    stackSet: inAccount(':stackset/', 'stack sets'),
+  }),
+  'AWS::IAM::Role': evidence('role', { role: undefined, session: undefined }),
+  'AWS::IAM::ManagedPolicy': evidence('managed policy', { managedPolicy: undefined }),
 };
 
-function alarm(put: string): EvidenceType {
-  return {
-    noun: 'alarm',
-    service: 'cloudwatch',
-    actions: {
-      delete: named('cloudwatch', 'DeleteAlarms'),
-      silence: named('cloudwatch', `DeleteAlarms DisableAlarmActions ${put} SetAlarmState`),
-    },
-  };
+/** Stacks themselves: who updates them rewrites all that they have. */
+export const STACK: EvidenceType = evidence('stack', { stack: undefined });
+
+type Kinds = Readonly<Partial<Record<CallKind, NamedPlace | undefined>>>;
+
+function evidence(noun: string, kinds: Kinds): EvidenceType {
+  const actions = (Object.keys(kinds) as CallKind[]).flatMap((kind) =>
+    CALLS[kind].calls
+      .filter(({ does }) => does.length > 0)
+      .map(({ action, does }): AskedAction => {
+        const place = OF_STREAMS.test(action) ? STREAMS : kinds[kind];
+        return { action, does: verbsOf(does), ...(place === undefined ? {} : { place }) };
+      }),
+  );
+  return { noun, actions };
 }
 
-function named(service: string, names: string): readonly string[] {
-  return names.split(/\s+/).map((name) => `${service}:${name}`);
+/** To send evidence or alerts elsewhere silences, too: who is to have them does not. */
+function verbsOf(does: readonly Does[]): readonly Verb[] {
+  return [...new Set(does.map((each): Verb => (each === 'redirect' ? 'silence' : each)))];
+}
+
+/** Actions that are no calls of a kind. */
+function withMore(type: EvidenceType, more: Readonly<Partial<Record<Verb, string>>>): EvidenceType {
+  const actions = new Map<string, Verb[]>();
+  for (const [verb, names = ''] of Object.entries(more) as [Verb, string?][]) {
+    for (const action of names.split(' ')) actions.set(action, [...(actions.get(action) ?? []), verb]);
+  }
+  return { ...type, actions: [...type.actions, ...[...actions].map(([action, does]) => ({ action, does }))] };
+}
+
+function ofKey(): Kinds {
+  return { key: undefined, macKey: undefined, alias: inAccount(':alias/', 'aliases') };
+}
+
+function telemetry(): EvidenceType {
+  return evidence('telemetry rule', { telemetryRule: ANYWHERE, telemetryAccount: ANYWHERE });
+}
+
+function chat(): EvidenceType {
+  const chats = inAccount(':chat-configuration/', 'chat configurations');
+  return evidence('chat configuration', { chat: chats, chatAccount: ANYWHERE });
+}
+
+function inAccount(marker: string, noun: string): NamedPlace {
+  return { of: 'account', marker, noun };
 }

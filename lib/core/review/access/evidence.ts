@@ -1,5 +1,7 @@
+import { ANY_TEXT } from '../../access/text-pattern';
 import { type EstateStack, type PlacedResource, resourceName, resourcesOf } from '../../estate/estate-stack';
-import { EVIDENCE_TYPES, type EvidenceType } from './evidence-actions';
+import { partitionOf } from '../../record/partition';
+import { EVIDENCE_TYPES, type EvidenceType, STACK } from './evidence-actions';
 import { accountOf, regionOf, type Values } from './template-values';
 import { asJson, asList } from './unknown-text';
 
@@ -10,6 +12,8 @@ export interface Evidence {
   readonly arn: string;
   readonly owner: { readonly id: string; readonly partition: string };
   readonly type: EvidenceType;
+  /** The start of ARNs of a service in its account and Region: `arn:aws:lambda:eu-west-1:111122223333`. */
+  readonly home: (service: string) => string;
 }
 
 // what collects evidence by itself
@@ -38,7 +42,6 @@ const UNFOLLOWED = new Set([
   'KeyPolicy',
   'ResourcePolicy',
   'VpcConfig',
-  'Layers',
 ]);
 
 /**
@@ -75,7 +78,53 @@ export function evidenceIn(stacks: readonly EstateStack[], values: Values): read
     );
     waiting.push(...behind, ...(watchers.get(key) ?? []));
   }
-  return placed.filter((each) => found.has(keyOf(each))).flatMap((each) => toEvidence(each, values));
+  const evidence = placed.filter((each) => found.has(keyOf(each)));
+  const roles = new Set(evidence.flatMap((each) => rolesOf(each, byName, values)));
+  return [
+    ...[...evidence, ...roles].flatMap((each) => toEvidence(each, values)),
+    ...[...new Set(evidence.map(({ stack }) => stack))].flatMap(toStack),
+  ];
+}
+
+/** The roles that a resource works as, and the policies of the templates that they have. */
+function rolesOf(
+  { resource, stack }: PlacedResource,
+  byName: ReadonlyMap<string, PlacedResource>,
+  values: Values,
+): readonly PlacedResource[] {
+  const texts = new Set<string>();
+  const named = Object.entries(asJson(resource.Properties)).filter(([name]) => /Role(Arn)?$/.test(name));
+  const targets = asList(asJson(resource.Properties).Targets).map((target) => asJson(target).RoleArn);
+  collectTexts(values.resolve([named, targets], stack), texts);
+  const roles = [...texts].flatMap((text) => byName.get(text) ?? []);
+  const found = roles.filter((each) => each.resource.Type === 'AWS::IAM::Role');
+  const attached = new Set<string>();
+  for (const role of found)
+    collectTexts(
+      values.resolve(asJson(role.resource.Properties).ManagedPolicyArns ?? [], role.stack),
+      attached,
+    );
+  return [...found, ...[...attached].flatMap((text) => byName.get(text) ?? [])];
+}
+
+/** A stack, which deploys all that it has; nested ones are deployed by their parent. */
+function toStack(stack: EstateStack): readonly Evidence[] {
+  if (stack.of !== undefined) return [];
+  const { owner, home } = placeIn(stack);
+  const arn = `${home('cloudformation')}:stack/${stack.name.replaceAll('/', '-')}/${ANY_TEXT}`;
+  return [{ what: `stack ${stack.name}`, arn, owner, home, type: STACK }];
+}
+
+/** Services whose ARNs have no Region. */
+const GLOBAL = new Set(['chatbot', 'iam']);
+
+function placeIn(stack: EstateStack): Pick<Evidence, 'owner' | 'home'> {
+  const partition = stack.partition ?? partitionOf(regionOf(stack));
+  const id = accountOf(stack);
+  return {
+    owner: { id, partition },
+    home: (service) => `arn:${partition}:${service}:${GLOBAL.has(service) ? '' : regionOf(stack)}:${id}`,
+  };
 }
 
 function isSeed({ resource }: PlacedResource): boolean {
@@ -91,21 +140,22 @@ function toEvidence(each: PlacedResource, values: Values): readonly Evidence[] {
     ? EVIDENCE_TYPES[each.resource.Type]
     : undefined;
   const physical = values.physical(each.logicalId, each.stack);
-  if (type === undefined || physical === undefined) return [];
+  if (type === undefined) return [];
+  const { home, owner } = placeIn(each.stack);
+  const what = `${type.noun} ${resourceName(each)}`;
+  if (physical === undefined) {
+    const [first] = type.actions;
+    if (first?.place === undefined) return [];
+    const arn = `${home(first.action.split(':')[0] ?? '')}${first.place.marker}${ANY_TEXT}`;
+    return [{ what, arn, owner, home, type }];
+  }
   const { attributes, ref } = physical;
   const arn = (attributes.Arn ?? attributes.EventDataStoreArn ?? attributes.TopicArn ?? ref).replace(
     /:\*$/,
     '',
   );
-  const partition = /^arn:([a-z-]+):/.exec(arn)?.[1] ?? 'aws';
-  return [
-    {
-      what: `${type.noun} ${resourceName(each)}`,
-      arn,
-      owner: { id: accountOf(each.stack), partition },
-      type,
-    },
-  ];
+  const partition = /^arn:([a-z-]+):/.exec(arn)?.[1] ?? owner.partition;
+  return [{ what, arn, owner: { ...owner, partition }, home, type }];
 }
 
 /** The texts that other resources may use for this one. */

@@ -2,7 +2,7 @@ import type { Condition } from '../../access/condition-block';
 import { foldedKey } from '../../access/condition-key';
 import { type AccessCell, ANYONE, byText, type Verb } from './access-cell';
 import { accountWords } from './asker';
-import { inOrder, likeObjects, type Requirement } from './requirement';
+import { inOrder, likeNames, type Requirement } from './requirement';
 
 /** One answer: what an asker may do with one action. */
 export interface ActionCell {
@@ -37,9 +37,9 @@ export function grouped(cells: readonly ActionCell[]): readonly ReadCell[] {
 
 /** The cells of single actions and patterns that a cell is made of. */
 export function singleCells({ actions, verdict, needs, ...cell }: ReadCell): readonly ActionCell[] {
-  const patterns = needs.find(isPattern)?.objects;
+  const { objects: patterns, noun = '' } = needs.find(isPattern) ?? {};
   const others = needs.filter((need) => !isPattern(need));
-  const each = patterns?.map((pattern) => inOrder([...others, likeObjects([pattern])])) ?? [needs];
+  const each = patterns?.map((pattern) => inOrder([...others, likeNames([pattern], noun)])) ?? [needs];
   return actions.flatMap((action) =>
     each.map((single) => ({ ...cell, action, needs: single, unknown: verdict === 'unknown' })),
   );
@@ -79,8 +79,9 @@ function withAllPatterns(group: Group): ActionCell {
   const patterns = group.flatMap(({ needs }) => needs.flatMap(({ objects = [] }) => objects));
   if (patterns.length < 2) return first;
   const needs = first.needs.filter((need) => !isPattern(need));
+  const { noun = '' } = first.needs.find(isPattern) ?? {};
   const by = [...new Set(group.map((each) => each.by))].sort(byText).join('; ');
-  return { ...first, by, needs: inOrder([...needs, likeObjects(patterns)]) };
+  return { ...first, by, needs: inOrder([...needs, likeNames(patterns, noun)]) };
 }
 
 function toReadCell(group: Group): ReadCell {

@@ -9,25 +9,35 @@ export interface AskedArn {
   readonly like?: string;
 }
 
-/** The names to ask for: any, and one for each pattern that statements have for what is inside the resource. */
-export function askedArns(arn: string, statements: Iterable<ReadStatement>): readonly AskedArn[] {
+/** Where names are: behind a head, after a marker. `arn:aws:s3:::bucket` and `/` for objects. */
+export interface Place {
+  readonly head: string;
+  readonly marker: string;
+}
+
+/** The names to ask for: any, and one for each pattern that statements have for names at the place. */
+export function askedArns(place: Place, statements: Iterable<ReadStatement>): readonly AskedArn[] {
   const patterns = new Set<string>();
   for (const { resources } of statements) {
     for (const pattern of resources?.patterns ?? []) {
-      const inside = patternInside(pattern, arn);
+      const inside = patternInside(pattern, place);
       if (inside !== undefined) patterns.add(inside);
     }
   }
-  const general = { arn: `${arn}/${ANY_TEXT}` };
+  const start = `${place.head}${place.marker}`;
+  const general = { arn: `${start}${ANY_TEXT}` };
   const narrow = [...patterns].sort().filter((pattern) => !fitsAny(only(pattern), general.arn, false));
-  return [general, ...narrow.map((like) => ({ arn: everyTextOf(like), like }))];
+  return [general, ...narrow.map((like) => ({ arn: everyTextOf(like), like: like.slice(start.length) }))];
 }
 
-/** The pattern with the ARN of the resource for its first part; undefined when it is about others, or about no name inside. */
-export function patternInside(pattern: string, arn: string): string | undefined {
-  const slash = pattern.indexOf('/');
-  if (slash < 0 || !fitsAny(only(pattern.slice(0, slash)), arn, false)) return undefined;
-  return `${arn}${pattern.slice(slash)}`;
+/** The pattern with the head for its first part; undefined when it is about others, or about no name at the place. */
+export function patternInside(pattern: string, { head, marker }: Place): string | undefined {
+  const colons = head.split(':').length;
+  const start = pattern.split(':').slice(0, colons).join(':').length;
+  const cut = marker.startsWith(':') ? start : pattern.indexOf(marker);
+  if (cut < 0 || !pattern.startsWith(marker, cut) || !fitsAny(only(pattern.slice(0, cut)), head, false))
+    return undefined;
+  return `${head}${pattern.slice(cut)}`;
 }
 
 /** The pattern as a list of patterns. */

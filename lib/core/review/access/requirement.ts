@@ -16,6 +16,8 @@ export interface Requirement {
   readonly refused?: readonly Requirement[];
   /** Patterns of names of objects, of which one fits. */
   readonly objects?: readonly string[];
+  /** What these are called. */
+  readonly noun?: string;
 }
 
 /** What words say, and nothing else is known of; `text` where the words leave something out. */
@@ -48,10 +50,14 @@ export function refusalOf(conditions: readonly Condition[], more: readonly Requi
   return { words, text, refused };
 }
 
-/** Only objects with such names. */
-export function likeObjects(patterns: readonly string[]): Requirement {
+/** Only objects, or other resources that are called by the noun, with such names. */
+export function likeNames(patterns: readonly string[], noun: string): Requirement {
   const objects = [...new Set(patterns)].sort();
-  return { words: `objects like ${listWords(objects)}`, text: `objects ${JSON.stringify(objects)}`, objects };
+  return {
+    words: `${noun} like ${listWords(objects)}`,
+    text: `${noun} ${JSON.stringify(objects)}`,
+    ...{ objects, noun },
+  };
 }
 
 /** Whether the second always holds where the first does. A false answer may be due to a form that is not compared. */

@@ -83,8 +83,7 @@ function askersOf(role: TemplateIdentity, identities: readonly KnownIdentity[]):
     ...principals,
     ...except,
   ]);
-  const isForOneService = named.length === 1 && named[0]?.kind === 'service' && !named[0].name.includes(' ');
-  if (isForOneService) return [];
+  if (isForOneService(role.trust)) return [];
   const askers = named.map((principal) => {
     const own = identities.find(
       ({ identity }) => principal.kind === 'identity' && identity.arn === principal.arn,
@@ -92,4 +91,10 @@ function askersOf(role: TemplateIdentity, identities: readonly KnownIdentity[]):
     return own?.asker ?? namedAsker(principal, { id: role.account });
   });
   return [...new Map(askers.map((asker) => [asker.who, asker])).values()];
+}
+
+/** Whether a trust policy lets one service alone take the role. */
+export function isForOneService(trust: readonly ReadStatement[]): boolean {
+  const [first, ...others] = trust.flatMap(({ principals = [], except = [] }) => [...principals, ...except]);
+  return first?.kind === 'service' && others.length === 0 && !first.name.includes(' ');
 }

@@ -17,7 +17,9 @@ export function accessChanges(base: readonly ReadCell[], head: readonly ReadCell
       toAccessChange(widensOne(cell, base) ? 'access-widened' : kindOf(cell, before), cell),
     ),
     ...lost
-      .filter(({ what, verdict }) => after.has(what) || (verdict === 'unknown' && what.startsWith('resources of ')))
+      .filter(
+        ({ what, verdict }) => after.has(what) || (verdict === 'unknown' && what.startsWith('resources of ')),
+      )
       .map((cell) => toAccessChange(cell.verdict === 'unknown' ? 'access-unknown' : 'access-narrowed', cell)),
   ];
 }

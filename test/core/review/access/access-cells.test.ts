@@ -52,7 +52,7 @@ const BUCKET_ROWS: readonly Row[] = [
         }),
       ),
     ],
-    ['role Audit/Reader may delete bucket Audit/Logs'],
+    ['role Audit/Reader may delete bucket Audit/Logs', 'role Audit/Reader may silence bucket Audit/Logs'],
   ],
   [
     'a Deny without conditions',
@@ -185,8 +185,11 @@ const BUCKET_ROWS: readonly Row[] = [
     ],
     [
       'role Audit/Power may delete bucket Audit/Logs',
+      'role Audit/Power may delete stack Audit',
       'role Audit/Power may read bucket Audit/Logs',
       'role Audit/Power may silence bucket Audit/Logs',
+      'role Audit/Power may silence stack Audit',
+      'role Audit/Power may take stack Audit',
       'role Audit/Power may write bucket Audit/Logs',
     ],
   ],
@@ -353,7 +356,7 @@ const UNKNOWN_ROWS: readonly Row[] = [
       ),
     ],
     [
-      ...['decrypt', 'delete', 'read', 'silence', 'write'].map(
+      ...['decrypt', 'delete', 'read', 'silence', 'take', 'write'].map(
         (verb) =>
           `role Audit/Reader may ${verb} resources of account 111122223333 (unknown), if the policy arn:aws:iam::111122223333:policy/Own allows it`,
       ),

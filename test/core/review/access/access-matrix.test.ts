@@ -10,7 +10,9 @@ import { reviewedStacks } from './reviewed-stacks';
 
 const ORGANIZATION: Organization = { id: 'o-exampleorgid', managementAccount: '999999999999' };
 const OWNER: Account = { id: '111122223333', organization: ORGANIZATION };
-const ASKED = new Set(Object.values(EVIDENCE_TYPES).flatMap(({ actions }) => Object.values(actions).flat()));
+const ASKED = new Set(
+  Object.values(EVIDENCE_TYPES).flatMap(({ actions }) => actions.map(({ action }) => action)),
+);
 
 // callers of the matrix, as cells call them
 const NAMES: Readonly<Record<string, RegExp>> = {
