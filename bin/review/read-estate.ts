@@ -1,8 +1,9 @@
 import { readFileSync, realpathSync, statSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import type { Estate } from '../../lib/core/estate/estate';
-import { parseDocument, toTemplate } from '../../lib/core/estate/source/parse-template';
+import { parseDocument } from '../../lib/core/estate/source/parse-template';
 import { readAssembly } from '../../lib/core/estate/source/read-assembly';
+import { readTemplate } from '../../lib/core/estate/source/read-template';
 import { MAX_FILE_BYTES, readerWithin } from '../../lib/core/estate/source/read-within';
 import { isJsonObject } from '../../lib/core/json/json-value';
 import { renderReason, UserError } from '../cli/user-error';
@@ -39,15 +40,9 @@ function readSingleFile(path: string, { account, region }: Place): Estate {
     );
   if (isJsonObject(parsed.value) && isJsonObject(parsed.value.artifacts))
     throw new UserError(`${path}: this is the manifest of a cloud assembly; name the folder that it is in`);
-  const template = toTemplate(parsed.value);
-  if ('problem' in template) throw new UserError(`${path}: ${template.problem}`);
-  const name =
-    path
-      .split(/[/\\]/)
-      .at(-1)
-      ?.replace(/(\.template)?\.(json|ya?ml)$/, '') ?? path;
-  const stack = { name, account, region, partition: undefined, file: path, template: template.value };
-  return { kind: 'template', path, stacks: [stack], messages: [], unknowns: [], problems: [] };
+  const estate = readTemplate(parsed.value, path, { account, region });
+  if ('problem' in estate) throw new UserError(`${path}: ${estate.problem}`);
+  return estate.value;
 }
 
 function isThere(path: string): boolean {

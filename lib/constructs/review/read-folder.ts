@@ -1,6 +1,6 @@
 import { readFileSync, realpathSync, statSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
-import type { ReadText } from '../../core/estate/source/read-assembly';
+import type { ReadText } from '../../core/estate/source/add-stack';
 import { readerWithin } from '../../core/estate/source/read-within';
 
 const FILES = { sep, join, relative, realpathSync, statSync, readFileSync };

@@ -1,12 +1,18 @@
 import { isJsonObject } from '../../json/json-value';
 import { partitionOf } from '../../record/partition';
 import type { Estate, SynthesisMessage } from '../estate';
-import { type EstateStack, type PlacedResource, resourcesOf } from '../estate-stack';
-import { parseDocument, parseStackTemplate } from './parse-template';
+import {
+  addStack,
+  newReading,
+  type Place,
+  pathWithin,
+  type Reading,
+  type ReadText,
+  templateAt,
+} from './add-stack';
+import { parseDocument } from './parse-template';
 
-/** More stacks than an app has. */
-const MAX_STACKS = 2_000;
-/** Stages in stages, and nested stacks in nested stacks. */
+/** Stages in stages. */
 const MAX_DEPTH = 10;
 /** Messages of an app that are kept. */
 const MAX_MESSAGES = 10_000;
@@ -14,42 +20,20 @@ const MAX_MESSAGES = 10_000;
 /** Problems that are named. */
 const MAX_SENTENCES = 1_000;
 
-const NESTED_TYPE = 'AWS::CloudFormation::Stack';
-
-/** The text of a file of the folder by its path in it, whose separator is `/`; or why it cannot be read. */
-export type ReadText = (path: string) => { readonly text: string } | { readonly problem: string };
-
-/** What is being read. */
-interface Reading {
-  readonly read: ReadText;
-  readonly stacks: EstateStack[];
-  readonly messages: SynthesisMessage[];
-  readonly unknowns: string[];
-  readonly problems: string[];
-  /** The files of assets by their hash. */
-  readonly assets: Map<string, string>;
-}
-
-/** Where a template belongs. */
-type Place = Pick<EstateStack, 'name' | 'account' | 'region' | 'partition'>;
-
 /**
- * The stacks of a cloud assembly, the folder that `cdk synth` writes: those of its stages, and nested stacks whose templates are in it.
+ * The stacks of a cloud assembly, the folder that `cdk synth` writes: those of its stages, and nested
+ * stacks and stack sets whose templates are in it.
  * What cannot be read is a problem, and the rest is read. No file outside of the folder is read.
  *
  * @param path the folder, for messages
  */
 export function readAssembly(path: string, read: ReadText): Estate {
-  const reading: Reading = { read, stacks: [], messages: [], unknowns: [], problems: [], assets: new Map() };
+  const reading = newReading(path, read);
   readFolder('', 0, reading);
   const { stacks, messages, unknowns, problems } = reading;
-  const inFolder = (stack: EstateStack): EstateStack => ({ ...stack, file: `${path}/${stack.file}` });
   return {
-    ...{ kind: 'assembly', path, stacks: stacks.map(inFolder), messages },
-    ...{
-      unknowns: unknowns.slice(0, MAX_SENTENCES),
-      problems: problems.slice(0, MAX_SENTENCES).map((each) => `${path}/${each}`),
-    },
+    ...{ kind: 'assembly', path, stacks, messages, unknowns: unknowns.slice(0, MAX_SENTENCES) },
+    problems: problems.slice(0, MAX_SENTENCES).map((each) => `${path}/${each}`),
   };
 }
 
@@ -98,7 +82,7 @@ function readStack({ artifact, id, folder, reading }: Artifact): void {
   if (place.account === undefined || place.region === undefined)
     reading.unknowns.push(`${name}: account or Region are known to the deployment only`);
   readMessages(artifact, folder, reading);
-  readTemplate({ path, place, depth: 0, reading });
+  readTemplate(path, place, reading);
 }
 
 /** `aws://111122223333/eu-west-1`; what is not known begins with `unknown`. */
@@ -111,50 +95,9 @@ function environmentOf(environment: unknown): Omit<Place, 'name'> {
   return { account: known(account), region: knownRegion, partition };
 }
 
-interface TemplateToRead {
-  readonly path: string;
-  readonly place: Place;
-  readonly depth: number;
-  readonly reading: Reading;
-}
-
-function readTemplate({ path, place, depth, reading }: TemplateToRead): void {
-  if (reading.stacks.length >= MAX_STACKS) {
-    if (reading.stacks.length === MAX_STACKS)
-      reading.problems.push(`there are more than ${MAX_STACKS} stacks; ${path} and more are not read`);
-    return;
-  }
-  const file = reading.read(path);
-  const parsed = 'problem' in file ? file : parseStackTemplate(file.text);
-  if ('problem' in parsed) {
-    reading.problems.push(`${path}: ${parsed.problem}`);
-    return;
-  }
-  const stack: EstateStack = { ...place, file: path, template: parsed.value };
-  reading.stacks.push(stack);
-  for (const nested of resourcesOf([stack], NESTED_TYPE)) readNested(nested, depth, reading);
-}
-
-/** Where the CDK names no file in the metadata, the URL of the template has the hash of an asset. */
-function readNested({ stack, logicalId, resource }: PlacedResource, depth: number, reading: Reading): void {
-  const asset = isJsonObject(resource.Metadata) ? resource.Metadata['aws:asset:path'] : undefined;
-  const folder = stack.file.slice(0, stack.file.lastIndexOf('/') + 1);
-  const path = typeof asset === 'string' ? pathWithin(folder, asset) : assetOf(resource, reading);
-  if (path === undefined || depth >= MAX_DEPTH) {
-    reading.unknowns.push(
-      `${stack.name}/${logicalId}: the template of the nested stack is not in the folder`,
-    );
-    return;
-  }
-  const { account, region, partition } = stack;
-  const place = { name: `${stack.name}/${logicalId}`, account, region, partition };
-  readTemplate({ path, place, depth: depth + 1, reading });
-}
-
-function assetOf({ Properties }: PlacedResource['resource'], { assets }: Reading): string | undefined {
-  const url = isJsonObject(Properties) ? JSON.stringify(Properties.TemplateURL ?? '') : '';
-  const [, hash = ''] = /([0-9a-f]{64})\.json/.exec(url) ?? [];
-  return assets.get(hash);
+function readTemplate(path: string, place: Place, reading: Reading): void {
+  const template = templateAt(path, reading);
+  if (template !== undefined) addStack({ template, path, place, depth: 0 }, reading);
 }
 
 function readAssets(artifact: Readonly<Record<string, unknown>>, folder: string, reading: Reading): void {
@@ -164,7 +107,7 @@ function readAssets(artifact: Readonly<Record<string, unknown>>, folder: string,
   for (const [hash, asset] of entriesOf(manifest?.files)) {
     const source = isJsonObject(asset) && isJsonObject(asset.source) ? asset.source.path : undefined;
     const target = typeof source === 'string' ? pathWithin(folder, source) : undefined;
-    if (target?.endsWith('.json') === true) reading.assets.set(hash, target);
+    if (target !== undefined) reading.assets.set(hash, target);
   }
 }
 
@@ -193,7 +136,7 @@ const SEVERITIES: ReadonlyMap<string, SynthesisMessage['severity']> = new Map([
 ]);
 
 function readDocument(path: string, reading: Reading): Readonly<Record<string, unknown>> | undefined {
-  const file = reading.read(path);
+  const file = reading.read?.(path) ?? { problem: 'it is in no folder' };
   const parsed = 'problem' in file ? file : parseDocument(file.text);
   const found = 'problem' in parsed ? parsed.problem : 'this is no JSON object';
   if ('value' in parsed && isJsonObject(parsed.value)) return parsed.value;
@@ -207,15 +150,4 @@ function propertiesOf(artifact: Readonly<Record<string, unknown>>): Readonly<Rec
 
 function entriesOf(value: unknown): readonly (readonly [string, unknown])[] {
   return isJsonObject(value) ? Object.entries(value) : [];
-}
-
-/** The path of a file that is named relative to a folder; `undefined` where it is outside of the assembly. */
-function pathWithin(folder: string, relative: string): string | undefined {
-  if (/^([/\\]|[A-Za-z]:)/.test(relative)) return undefined;
-  const segments: string[] = [];
-  for (const segment of `${folder}${relative}`.split(/[/\\]/)) {
-    if (segment === '..' && segments.pop() === undefined) return undefined;
-    if (segment !== '..' && segment !== '.' && segment !== '') segments.push(segment);
-  }
-  return segments.join('/');
 }

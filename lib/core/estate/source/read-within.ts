@@ -1,4 +1,4 @@
-import type { ReadText } from './read-assembly';
+import type { ReadText } from './add-stack';
 
 /** Larger files are not read: a template ends at 1 MB, and a state of Terraform is of some MB. */
 export const MAX_FILE_BYTES = 64 * 1024 * 1024;

@@ -1,0 +1,157 @@
+import { isJsonObject } from '../../json/json-value';
+import type { SynthesisMessage } from '../estate';
+import { type EstateStack, type EstateTemplate, type PlacedResource, resourcesOf } from '../estate-stack';
+import { parseStackTemplate } from './parse-template';
+import { unreadIn } from './unread-parts';
+
+/** More stacks than an app has. */
+const MAX_STACKS = 2_000;
+
+/** Nested stacks in nested stacks. */
+const MAX_DEPTH = 10;
+
+/** The types that deploy a template, and what a stack of it is. */
+const DEPLOYERS: ReadonlyMap<string, 'nested' | 'stack-set'> = new Map([
+  ['AWS::CloudFormation::Stack', 'nested'],
+  ['AWS::CloudFormation::StackSet', 'stack-set'],
+]);
+
+/** The text of a file of the folder by its path in it, whose separator is `/`; or why it cannot be read. */
+export type ReadText = (path: string) => { readonly text: string } | { readonly problem: string };
+
+/** What is being read. */
+export interface Reading {
+  /** Of the folder, for messages. */
+  readonly path: string;
+  /** Absent: there is one template alone. */
+  readonly read: ReadText | undefined;
+  readonly stacks: EstateStack[];
+  readonly messages: SynthesisMessage[];
+  readonly unknowns: string[];
+  readonly problems: string[];
+  /** The files of assets by their hash. */
+  readonly assets: Map<string, string>;
+}
+
+/** Where a template belongs. */
+export type Place = Omit<EstateStack, 'file' | 'template'>;
+
+interface StackToAdd {
+  readonly template: EstateTemplate;
+  /** Of the template, in the folder. */
+  readonly path: string;
+  readonly place: Place;
+  readonly depth: number;
+}
+
+/** The beginning: nothing has been read. */
+export function newReading(path: string, read?: ReadText): Reading {
+  return { path, read, stacks: [], messages: [], unknowns: [], problems: [], assets: new Map() };
+}
+
+/** Adds a stack, the stacks that its resources deploy, and what of it is not read. */
+export function addStack({ template, path, place, depth }: StackToAdd, reading: Reading): void {
+  const { stacks } = reading;
+  if (stacks.length >= MAX_STACKS) {
+    if (stacks.length === MAX_STACKS)
+      reading.problems.push(`there are more than ${MAX_STACKS} stacks; ${path} and more are not read`);
+    return;
+  }
+  const file = reading.read === undefined ? path : `${reading.path}/${path}`;
+  const stack: EstateStack = { ...place, file, template };
+  stacks.push(stack);
+  reading.unknowns.push(...unreadIn(stack));
+  for (const placed of resourcesOf([stack])) {
+    const of = DEPLOYERS.get(placed.resource.Type);
+    if (of !== undefined) addDeployed(placed, of, { path, depth: depth + 1, reading });
+  }
+}
+
+interface Within {
+  /** Of the template that the resource is in. */
+  readonly path: string;
+  readonly depth: number;
+  readonly reading: Reading;
+}
+
+function addDeployed(parent: PlacedResource, of: 'nested' | 'stack-set', within: Within): void {
+  const { stack, logicalId } = parent;
+  const { path, depth, reading } = within;
+  const found = depth > MAX_DEPTH ? undefined : templateOf(parent, within);
+  if (found === undefined) {
+    const what = of === 'nested' ? 'nested stack' : 'stack set';
+    const where = reading.read === undefined ? 'template' : 'folder';
+    reading.unknowns.push(`${stack.name}/${logicalId}: the template of the ${what} is not in the ${where}`);
+    return;
+  }
+  const { account, region, partition } = of === 'nested' ? stack : { ...placeOfInstances(parent) };
+  const place = { name: `${stack.name}/${logicalId}`, account, region, partition, of, parent };
+  addStack({ template: found.template, path: found.path ?? path, place, depth }, reading);
+}
+
+interface FoundTemplate {
+  readonly template: EstateTemplate;
+  /** Absent: it is in the template of the parent. */
+  readonly path?: string;
+}
+
+/** The template of a resource: in it, in the file that the CDK names in the metadata, or in the asset whose hash the URL has. */
+function templateOf(
+  { stack, logicalId, resource }: PlacedResource,
+  within: Within,
+): FoundTemplate | undefined {
+  const { path: parentPath, reading } = within;
+  const { TemplateBody: body, TemplateURL: url } = isJsonObject(resource.Properties)
+    ? resource.Properties
+    : {};
+  if (typeof body === 'string') {
+    const parsed = parseStackTemplate(body);
+    if ('value' in parsed) return { template: parsed.value };
+    reading.problems.push(`${parentPath}: the template in ${stack.name}/${logicalId}: ${parsed.problem}`);
+    return undefined;
+  }
+  const asset = isJsonObject(resource.Metadata) ? resource.Metadata['aws:asset:path'] : undefined;
+  const folder = parentPath.slice(0, parentPath.lastIndexOf('/') + 1);
+  const [, hash = ''] = /([0-9a-f]{64})\.\w+/.exec(JSON.stringify(url ?? '')) ?? [];
+  const path = typeof asset === 'string' ? pathWithin(folder, asset) : reading.assets.get(hash);
+  const template = path === undefined ? undefined : templateAt(path, reading);
+  return path === undefined || template === undefined ? undefined : { template, path };
+}
+
+/** The one account and Region of the instances of a stack set, if there is one. */
+function placeOfInstances({
+  stack,
+  resource,
+}: PlacedResource): Pick<Place, 'account' | 'region' | 'partition'> {
+  const { StackInstancesGroup: groups } = isJsonObject(resource.Properties) ? resource.Properties : {};
+  const listed = (Array.isArray(groups) ? groups : []).filter(isJsonObject);
+  const only = (lists: readonly unknown[]): string | undefined => {
+    const all = new Set(lists.flatMap((list): readonly unknown[] => (Array.isArray(list) ? list : [list])));
+    const [one] = all;
+    return all.size === 1 && typeof one === 'string' ? one : undefined;
+  };
+  const targets = listed.map(({ DeploymentTargets: of }) => (isJsonObject(of) ? of.Accounts : undefined));
+  const region = only(listed.map(({ Regions: regions }) => regions));
+  return { account: only(targets), region, partition: stack.partition };
+}
+
+/** Reads a template; what is wrong with it is a problem. */
+export function templateAt(path: string, { read, problems }: Reading): EstateTemplate | undefined {
+  const file = read?.(path);
+  if (file === undefined) return undefined;
+  const parsed = 'problem' in file ? file : parseStackTemplate(file.text);
+  if ('value' in parsed) return parsed.value;
+  problems.push(`${path}: ${parsed.problem}`);
+  return undefined;
+}
+
+/** The path of a file that is named relative to a folder; `undefined` where it is outside of the assembly. */
+export function pathWithin(folder: string, relative: string): string | undefined {
+  if (/^([/\\]|[A-Za-z]:)/.test(relative)) return undefined;
+  const segments: string[] = [];
+  for (const segment of `${folder}${relative}`.split(/[/\\]/)) {
+    if (segment === '..' && segments.pop() === undefined) return undefined;
+    if (segment !== '..' && segment !== '.' && segment !== '') segments.push(segment);
+  }
+  return segments.join('/');
+}
