@@ -55,14 +55,7 @@ export const EVIDENCE_TYPES: Readonly<Record<string, EvidenceType>> = {
   'AWS::SNS::Topic': evidence('topic', { topic: undefined, subscription: undefined }),
   'AWS::SQS::Queue': evidence('queue', { queue: undefined, notice: undefined }),
   'AWS::DynamoDB::Table': evidence('table', { table: undefined, claim: undefined }),
-  'AWS::Lambda::Function': withMore(
-    evidence('function', {
-      function: undefined,
-      responseFunction: undefined,
-      eventSource: inAccount(':event-source-mapping:', 'mappings'),
-    }),
-    { write: 'lambda:InvokeFunctionUrl' },
-  ),
+  'AWS::Lambda::Function': ofFunction(),
   'AWS::Lambda::LayerVersion': evidence('layer', { layer: inAccount(':layer:', 'layers') }),
   'AWS::Events::Rule': evidence('EventBridge rule', { eventRule: undefined }),
   'AWS::Events::EventBus': evidence('event bus', { eventBus: undefined, busPermission: undefined }),
@@ -74,11 +67,9 @@ export const EVIDENCE_TYPES: Readonly<Record<string, EvidenceType>> = {
     execution: inAccount(':execution:', 'executions'),
     approval: ANYWHERE,
   }),
-  'AWS::KinesisFirehose::DeliveryStream': withMore(evidence('delivery stream', {}), {
-    write: 'firehose:PutRecord firehose:PutRecordBatch',
-    delete: 'firehose:DeleteDeliveryStream',
-    silence: 'firehose:DeleteDeliveryStream firehose:UpdateDestination',
-  }),
+  'AWS::KinesisFirehose::DeliveryStream': evidence('delivery stream', { stream: undefined }),
+  'AWS::Events::ApiDestination': ofSink('API destination', /ApiDestination$/),
+  'AWS::Events::Connection': ofSink('connection', /Connection(Credentials)?$/),
   'AWS::Chatbot::SlackChannelConfiguration': chat(),
   'AWS::Chatbot::MicrosoftTeamsChannelConfiguration': chat(),
   'AWS::CloudFormation::StackSet': evidence('stack set', {
@@ -110,13 +101,20 @@ function verbsOf(does: readonly Does[]): readonly Verb[] {
   return [...new Set(does.map((each): Verb => (each === 'redirect' ? 'silence' : each)))];
 }
 
-/** Actions that are no calls of a kind. */
-function withMore(type: EvidenceType, more: Readonly<Partial<Record<Verb, string>>>): EvidenceType {
-  const actions = new Map<string, Verb[]>();
-  for (const [verb, names = ''] of Object.entries(more) as [Verb, string?][]) {
-    for (const action of names.split(' ')) actions.set(action, [...(actions.get(action) ?? []), verb]);
-  }
-  return { ...type, actions: [...type.actions, ...[...actions].map(([action, does]) => ({ action, does }))] };
+function ofFunction(): EvidenceType {
+  const { noun, actions } = evidence('function', {
+    function: undefined,
+    responseFunction: undefined,
+    eventSource: inAccount(':event-source-mapping:', 'mappings'),
+  });
+  // a permission of function URLs, and no call
+  return { noun, actions: [...actions, { action: 'lambda:InvokeFunctionUrl', does: ['write'] }] };
+}
+
+/** One kind has the calls on API destinations and those on their connections. */
+function ofSink(noun: string, fits: RegExp): EvidenceType {
+  const { actions } = evidence(noun, { sink: undefined });
+  return { noun, actions: actions.filter(({ action }) => fits.test(action)) };
 }
 
 function ofKey(): Kinds {

@@ -8,6 +8,7 @@ import { ACCOUNT, allow, document, role, stackOf, trailStack } from './access-st
 const NOT_ASKED: Readonly<Partial<Record<CallKind, string>>> = {
   organizationPolicy: 'guardrails and built-in rules are about policies of the organization',
   trustedAccess: 'the management account alone has it',
+  trailAdministration: 'the management account alone has it',
   membership: 'is about the account, of which the templates hold nothing',
   account: 'is about the account, of which the templates hold nothing',
   identityProvider: 'is about all roles of the account that trust a provider',
