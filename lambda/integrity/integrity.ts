@@ -3,10 +3,11 @@ import { type ArchiveFolder, archiveFolderOf } from '../../lib/core/digest/archi
 import { parseArchiveChange } from '../../lib/core/settings/archive-change';
 import { INTEGRITY_WORK, type IntegrityWork } from '../../lib/core/settings/integrity-work';
 import { processMessages } from '../raise/process-messages';
+import { expectedFolders } from './expected-folders';
 import { followFolder } from './follow-folder';
 import type { Invocation } from './invocation';
 import { noteChange } from './note-change';
-import { expectedFolders, planWork } from './plan-work';
+import { planWork } from './plan-work';
 import { withQueueTime } from './queue-time';
 import { recheckFolder } from './recheck-folder';
 import { sweepFolder } from './sweep-folder';

@@ -1,18 +1,22 @@
+import { parseDigestKey } from '../../lib/core/digest/archive-folder';
+import { MISSING_AFTER_MS } from '../../lib/core/digest/digest-period';
 import { type FileFinding, problemFile } from '../../lib/core/digest/finding';
 import { MAX_AHEAD_MS } from '../../lib/core/digest/judge-unlisted';
 import { type ObjectTime, objectTimeOf, ownerOf } from '../../lib/core/digest/object-time';
 import type { ArchiveChange } from '../../lib/core/settings/archive-change';
-import { nameOf } from './folder-state';
+import { nameOf, readState } from './folder-state';
 import type { Invocation } from './invocation';
 import { queueRecheck } from './queue-recheck';
 import { raiseFindings } from './raise-findings';
+import { deliveryTimeMs } from './slice';
 
 /** CloudTrail delivers a file in the minute that its key names, and a digest file within the hour after its end. */
 export const ON_TIME_MS = 2 * 60 * 60 * 1000;
 
 /**
- * Acts on a change that S3 announces: an object that was deleted, and one that was written long after the time in its key,
- * have the range of that time checked again. What was written on time is checked with the digest file of its hour.
+ * Acts on a change that S3 announces: an object that was deleted, and one that was written long after the time in its key, or after
+ * its hour was checked, have the range of that time checked again. What was written on time is checked with the digest file of its
+ * hour. Of a fresh file that is deleted, no digest file tells: it is reported at once.
  */
 export async function noteChange(invocation: Invocation, change: ArchiveChange): Promise<void> {
   const { ports, counts, settings } = invocation;
@@ -21,8 +25,11 @@ export async function noteChange(invocation: Invocation, change: ArchiveChange):
   const atMs = Math.min(change.atMs ?? ports.nowMs(), ports.nowMs());
   const time = objectTimeOf(key);
   const isWritten = kind === 'created';
-  if (time !== undefined && isWritten && isOnTime(time, atMs)) return;
+  if (time !== undefined && isWritten && isOnTime(time, atMs) && !(await isChecked(invocation, key, time)))
+    return;
   counts.add('Changes');
+  if (time?.isDigested === true && !isWritten && atMs < time.dueMs + MISSING_AFTER_MS)
+    await reportIfGone(invocation, key, time);
   if (time?.isDigested === true && time.dueMs <= atMs + MAX_AHEAD_MS) {
     const { folder, fromMs, untilMs } = time;
     return queueRecheck(invocation, { folder: nameOf(folder), fromMs, untilMs });
@@ -35,6 +42,38 @@ export async function noteChange(invocation: Invocation, change: ArchiveChange):
 
 function isOnTime({ dueMs }: ObjectTime, atMs: number): boolean {
   return atMs <= dueMs + ON_TIME_MS && dueMs <= atMs + MAX_AHEAD_MS;
+}
+
+/** Whether a digest file was checked that is newer than the object: then the object was there, or should have been. */
+async function isChecked({ ports }: Invocation, key: string, time: ObjectTime): Promise<boolean> {
+  if (!time.isDigested) return false;
+  const { chains } = (await readState(ports, time.folder)).state.position;
+  const own = parseDigestKey(key);
+  const known = own?.kind === 'chained' ? [chains[own.chain]] : Object.values(chains);
+  return known.some((chain) => {
+    const newest = chain && parseDigestKey(chain.key);
+    return newest?.kind === 'chained' && newest.endTimeMs >= time.dueMs;
+  });
+}
+
+/** The newest digest file is named by no other one, and lists log files that no other one lists. */
+async function reportIfGone(
+  invocation: Invocation,
+  key: string,
+  { folder, kind }: ObjectTime,
+): Promise<void> {
+  const { ports, settings, outOfTime } = invocation;
+  const isDelivered =
+    kind === 'log' ? deliveryTimeMs(key) !== undefined : parseDigestKey(key)?.kind === 'chained';
+  if (!isDelivered) return;
+  const stored = await ports.readArchive({ bucket: settings.bucketName, key }, outOfTime);
+  if (stored.kind !== 'absent') return;
+  const problem = {
+    status: 'missing',
+    reason: 'absent',
+    detail: 'S3 has announced that it was deleted',
+  } as const;
+  await raiseFindings(invocation, folder, [problemFile(kind, key, problem)]);
 }
 
 /** The finding on an object that no digest file can answer for. */

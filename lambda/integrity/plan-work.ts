@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
 import { archiveFolderOf } from '../../lib/core/digest/archive-folder';
 import { findArchiveFolders } from '../../lib/core/digest/find-archive-folders';
-import type { IntegritySettings } from '../../lib/core/settings/integrity-settings';
 import { INTEGRITY_WORK } from '../../lib/core/settings/integrity-work';
+import { expectedFolders } from './expected-folders';
 import { nameOf } from './folder-state';
 import type { Invocation } from './invocation';
+import { raiseNewPlaces } from './new-places';
 import { rejectState } from './reject-state';
 
 const HOUR_MS = 60 * 60 * 1000;
@@ -17,6 +18,9 @@ const SETTLED_MS = 24 * HOUR_MS;
 
 /** How often the versions of a folder's files are listed. */
 const SWEEP_HOURS = 24;
+
+/** So many plans, of half a day at least, find where a trail delivers. */
+const SETTLED_PLANS = 24;
 
 /** Under this name the time of the last plan is kept. */
 const LAST_PLAN = 'last-plan';
@@ -36,7 +40,14 @@ export async function planWork(invocation: Invocation, atMs: number): Promise<vo
   for await (const name of ports.listProgress()) if (archiveFolderOf(name) !== undefined) known.add(name);
   // What is known already does not wait for the search, which in a large archive takes a minute or two.
   await queueWork(invocation, [...known], [lastMs, atMs]);
-  await queueWork(invocation, await findOthers(invocation, known), [lastMs, atMs]);
+  const others = await findOthers(invocation, known);
+  await queueWork(
+    invocation,
+    others.filter((name) => archiveFolderOf(name) !== undefined),
+    [lastMs, atMs],
+  );
+  // Each plan writes a version. To a new monitor, and to one of a new trail, everything is new.
+  if (last.version >= SETTLED_PLANS) await raiseNewPlaces(invocation, others);
   if (atMs > lastMs) await ports.writeProgress({ ...last, text: String(atMs) });
   counts.add('Plans');
 }
@@ -50,14 +61,6 @@ function lastPlanMs(
   const lastMs = text === '' ? Number.NaN : Number(text);
   const isSound = Number.isSafeInteger(lastMs) && lastMs <= atMs + MAX_AHEAD_MS && lastMs >= 0;
   return isSound ? lastMs : atMs - MAX_AHEAD_MS;
-}
-
-/** Where a trail must deliver, as its log files' keys begin. */
-export function expectedFolders({ root, expectedFolders }: IntegritySettings): readonly string[] {
-  return expectedFolders
-    .split(',')
-    .filter((place) => place.includes('/'))
-    .map((place) => `${root}${place.replace(/\/([^/]+)$/, '/CloudTrail/$1/')}`);
 }
 
 async function findOthers(

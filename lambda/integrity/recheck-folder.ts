@@ -50,7 +50,9 @@ export async function recheckFolder(invocation: Invocation, request: RecheckRequ
   const open = await openFindings(ports, folder, reported);
   await raiseFindings(invocation, folder, reported, open);
   await open.write();
-  if (settled.isWaiting) await waitFor(invocation, { ...request, fromMs: startMs, untilMs: endMs });
+  const isDropped = settled.findings.some((finding) => isAwaited(finding, nowMs));
+  if (settled.isWaiting || isDropped)
+    await waitFor(invocation, { ...request, fromMs: startMs, untilMs: endMs });
   if (endMs < untilMs) {
     const rest = { job: 'recheck', folder: nameOf(folder), fromMs: endMs, untilMs } as const;
     await ports.sendMessage(INTEGRITY_WORK.encode(rest), 0);
@@ -65,6 +67,11 @@ async function waitFor(
 ): Promise<void> {
   const same = { job: 'recheck', folder: nameOf(folder), fromMs, untilMs } as const;
   await ports.sendMessage(INTEGRITY_WORK.encode({ ...same, waitingSinceMs }), WAIT_SECONDS);
+}
+
+/** A digest file that may still come late: follow knows it already, and will not look for it again. */
+function isAwaited({ kind, key, status }: Finding, nowMs: number): boolean {
+  return kind === 'digest' && status === 'missing' && !isMissed(key, nowMs);
 }
 
 /** Silence and new beginnings are known to who follows the folder; and a digest file may still come late. */

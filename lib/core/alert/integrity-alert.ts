@@ -74,6 +74,7 @@ function ruleOfReason(reason: FileFinding['reason']): IntegrityRuleId | undefine
     case 'not-yet-digested':
     case 'not-digested':
     case 'beyond-reach':
+    case 'new-place':
       return 'trailwatch-archive-unwatched';
     default:
       // The other reasons follow from a digest file that is reported itself.

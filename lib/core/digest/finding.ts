@@ -76,6 +76,7 @@ const FILE_REASONS = {
   unreadable: 'it could not be read',
   'not-digested': 'no digest file lists files of its folder',
   'beyond-reach': 'it is older than the files that are checked again',
+  'new-place': 'files appeared of an account and a Region that had none',
   'digest-unverified': 'the digest file that covers it is not verified',
   'digest-invalid': 'the digest file that covers it is invalid',
   'digest-missing': 'the digest file that covers it is missing',

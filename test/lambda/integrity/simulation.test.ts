@@ -131,6 +131,27 @@ describe('what the monitor cannot answer for is told', () => {
     expect(world.told).toHaveLength(1);
   });
 
+  test('an account that never logged, within the hour, once, with what delivers there', async () => {
+    const world = sixtyDays(4);
+    const startMs = world.nowMs;
+    const [known = ''] = world.archive.digests[40]!.logKeys;
+    const forged = known.replaceAll(ACCOUNT, '444455556666');
+    const strange = known.replaceAll('eu-west-1', 'eu-west-1\u200b');
+    const atMs = Date.parse('2026-10-02T16:20:00Z');
+    world.at(atMs, () => {
+      world.isAnnounced = false;
+      for (const key of [forged, strange]) world.write(key, WRONG);
+    });
+    await world.simulateUntil(startMs + 2.4 * DAY_MS);
+    const news = world.told.filter(({ atMs: toldMs }) => toldMs - atMs < HOUR_MS);
+    expect(news.map(({ alert }) => [alert.ruleId, alert.severity, alert.source.key]).sort()).toEqual([
+      ['trailwatch-archive-unwatched', 'medium', forged],
+      ['trailwatch-file-added', 'high', strange.slice(0, strange.indexOf('2026/'))],
+    ]);
+    expect(news.map(({ alert }) => alert.summary).join()).toContain('no digest file');
+    expect(world.dead).toEqual([]);
+  });
+
   test('a file outside the layout, and one in a folder that digests do not list, within minutes', async () => {
     const world = sixtyDays(3);
     const startMs = world.nowMs;

@@ -66,6 +66,8 @@ export class World extends MemoryWorld<Container, IntegritySettings> {
   maxLogFiles = 10_000;
   /** How far the clock of the function is ahead. */
   clockAheadMs = 0;
+  /** Whether the bucket keeps versions. */
+  isVersioned = true;
   /** Whether the bucket sends its events. */
   isAnnounced = true;
   /** The versions of the keys that were changed, newest first. */
@@ -200,7 +202,9 @@ export class World extends MemoryWorld<Container, IntegritySettings> {
   }
 
   #change(key: string, before: readonly ObjectVersion[], isDeleteMarker: boolean): void {
-    this.#versions.set(key, [{ key, writtenMs: this.nowMs, isDeleteMarker }, ...before]);
+    const change = { key, writtenMs: this.nowMs, isDeleteMarker };
+    if (this.isVersioned) this.#versions.set(key, [change, ...before]);
+    else this.#versions.set(key, isDeleteMarker ? [] : [change]);
   }
 
   #listVersions(keyPrefix: string, after: string): readonly ObjectVersion[] {
