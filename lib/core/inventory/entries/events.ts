@@ -111,6 +111,7 @@ export const EVENTS: Readonly<Record<string, InventoryEntry>> = {
   },
   'AWS::Events::ApiDestination': {
     ...{ noun: 'API destination', roles: ['tells'] },
+    kinds: ['sink'],
     fixed: { replacedBy: ['Name'], name: 'Name' },
     ...{ gone: 'weaker', goneWords: 'alerts no longer reach {InvocationEndpoint}' },
     added: { verdict: 'unknown', words: '{InvocationEndpoint} can get alerts' },
@@ -128,6 +129,7 @@ export const EVENTS: Readonly<Record<string, InventoryEntry>> = {
   },
   'AWS::Events::Connection': {
     ...{ noun: 'connection', roles: ['tells'] },
+    kinds: ['sink'],
     fixed: { replacedBy: ['Name'], name: 'Name' },
     ...{ gone: 'weaker', goneWords: 'alerts no longer reach the destinations that use it' },
     decides: {

@@ -63,6 +63,7 @@ function bucketLinks(path: string): readonly Link[] {
 export const FIREHOSE: Readonly<Record<string, InventoryEntry>> = {
   'AWS::KinesisFirehose::DeliveryStream': {
     ...{ noun: 'delivery stream', roles: ['tells'] },
+    kinds: ['stream'],
     fixed: {
       replacedBy: ['DeliveryStreamName', 'DeliveryStreamType', ...SOURCES],
       name: 'DeliveryStreamName',
