@@ -73,3 +73,31 @@ export function covers(pattern: string, path: string): boolean {
     segment === '*' ? found[index] !== undefined : segment === found[index],
   );
 }
+
+/** The values at a path, each with the number of its item in place of `[]`: `Targets[1].Arn`. */
+export function itemsAt(
+  value: Value | undefined,
+  path: string,
+): readonly { readonly path: string; readonly value: Value }[] {
+  return itemsBelow(value, '', path.split(/\.|(?=\[\])/));
+}
+
+function itemsBelow(
+  value: Value | undefined,
+  path: string,
+  [segment, ...rest]: readonly string[],
+): readonly { readonly path: string; readonly value: Value }[] {
+  if (value === undefined) return [];
+  if (value instanceof Choice)
+    return [
+      ...itemsBelow(value.one, path, [segment ?? '', ...rest]),
+      ...itemsBelow(value.other, path, [segment ?? '', ...rest]),
+    ];
+  if (segment === undefined) return [{ path, value }];
+  if (segment === '[]') {
+    const items = Array.isArray(value) ? (value as readonly Value[]) : [value];
+    return items.flatMap((item, index) => itemsBelow(item, `${path}[${index}]`, rest));
+  }
+  if (!isValueObject(value) || !Object.hasOwn(value, segment)) return [];
+  return itemsBelow(value[segment], path === '' ? segment : `${path}.${segment}`, rest);
+}

@@ -239,7 +239,7 @@ describe('the output', () => {
       '<!-- trailwatch review -->',
       '### CloudTrail review: this change protects less',
       '',
-      '- **less**: log file validation of head/Trail: on → off',
+      '- **less**: log file validation of head/Trail: on → off: changed or deleted log files are not detected',
       '',
       expect.stringMatching(
         /^1 protect less\. No change: (\w+, )?evidence, logging, access, detection, retention, /,
@@ -265,7 +265,9 @@ describe('the output', () => {
     expect(runs[0]?.results).toEqual([
       expect.objectContaining({
         ...{ ruleId: 'integrity-weakened', level: 'error' },
-        message: { text: 'log file validation of head/Trail: on → off' },
+        message: {
+          text: 'log file validation of head/Trail: on → off: changed or deleted log files are not detected',
+        },
         locations: [expect.objectContaining({ logicalLocations: [{ name: 'Trail', kind: 'resource' }] })],
       }),
     ]);

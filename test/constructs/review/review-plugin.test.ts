@@ -70,7 +70,9 @@ describe('ReviewPlugin', () => {
       expect(plugin.reports[0]?.violations).toEqual([
         expect.objectContaining({
           ...{ ruleName: 'integrity-weakened', severity: 'error', ruleMetadata: { effect: 'weaker' } },
-          description: expect.stringMatching(/^log file validation of .*Audit\/Trail\w*: on → off$/),
+          description: expect.stringMatching(
+            /^log file validation of .*Audit\/Trail\w*: on → off: changed or deleted log files are not detected$/,
+          ),
           violatingResources: [
             expect.objectContaining({
               resourceLogicalId: expect.stringMatching(/^Trail/),

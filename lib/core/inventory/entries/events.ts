@@ -14,6 +14,12 @@ function delivers(actions: Need['actions']): Need {
   return { who: 'events.amazonaws.com', actions, refused: 'EventBridge cannot deliver events to the target' };
 }
 
+/** Of targets that EventBridge sends to as a role. */
+function sends(action: string): Need {
+  const actions = [action as Need['actions'][number]];
+  return { who: 'role', actions, refused: 'EventBridge cannot deliver events to the target' };
+}
+
 /** Rules and buses that events go through, and destinations outside of AWS. */
 export const EVENTS: Readonly<Record<string, InventoryEntry>> = {
   'AWS::Events::Rule': {
@@ -50,6 +56,12 @@ export const EVENTS: Readonly<Record<string, InventoryEntry>> = {
           delivers(['sqs:SendMessage']),
           delivers(['lambda:InvokeFunction']),
           delivers(['sns:Publish']),
+          ...[
+            'events:PutEvents',
+            'events:InvokeApiDestination',
+            'states:StartExecution',
+            'firehose:PutRecord',
+          ].map(sends),
         ],
       },
       {

@@ -80,15 +80,27 @@ export const LAMBDA: Readonly<Record<string, InventoryEntry>> = {
       uses('TRAILWATCH_ALERT_TOPIC_ARN', ['sns:Publish'], 'alerts cannot be published'),
       uses('TRAILWATCH_CHAT_TOPIC_ARN', ['sns:Publish'], 'alerts cannot be sent to chat'),
       uses('TRAILWATCH_TABLE_NAME', ['dynamodb:PutItem'], 'alerts cannot be claimed, and are not sent'),
-      uses('TRAILWATCH_CLAIM_TABLE', ['dynamodb:PutItem'], 'alerts cannot be claimed, and are not sent'),
+      uses(
+        'TRAILWATCH_CLAIM_TABLE',
+        ['dynamodb:UpdateItem'],
+        'responses cannot be claimed, and do not start',
+      ),
       uses('TRAILWATCH_MAC_KEY_ARN', ['kms:GenerateMac'], 'alerts are sent without a signature'),
       { path: 'Environment.Variables.TRAILWATCH_BUCKET_NAME', to: 'evidence', needs: [] },
       { path: 'Environment.Variables.TRAILWATCH_RESULTS_BUCKET_NAME', to: 'evidence', needs: [] },
       { path: 'Environment.Variables.TRAILWATCH_QUEUE_URL', to: 'evidence', needs: [] },
       { path: 'Environment.Variables.TRAILWATCH_HEARTBEAT_TABLE', to: 'evidence', needs: [] },
-      { path: 'Environment.Variables.TRAILWATCH_EVENT_BUS_NAME', to: 'evidence', needs: [] },
+      uses('TRAILWATCH_EVENT_BUS_NAME', ['events:PutEvents'], 'alerts cannot be sent to the event bus'),
       { path: 'Environment.Variables.TRAILWATCH_DELIVERY_STREAM_NAME', to: 'evidence', needs: [] },
-      { path: 'Role', to: 'works-as', needs: [] },
+      {
+        ...{ path: 'Role', to: 'works-as' },
+        needs: [
+          {
+            ...{ who: 'lambda.amazonaws.com', actions: ['sts:AssumeRole'] },
+            refused: 'the function cannot start',
+          },
+        ],
+      },
       { path: 'Layers[]', to: 'evidence', needs: [] },
       { path: 'DeadLetterConfig.TargetArn', to: 'evidence', needs: [] },
       { path: 'KmsKeyArn', to: 'evidence', needs: [] },
@@ -148,7 +160,10 @@ export const LAMBDA: Readonly<Record<string, InventoryEntry>> = {
         ...{ path: 'EventSourceArn', to: 'watches' },
         needs: [
           {
-            ...{ who: 'role', actions: ['sqs:ReceiveMessage', 'sqs:DeleteMessage'] },
+            ...{
+              who: 'role',
+              actions: ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'],
+            },
             refused: 'the function cannot read its queue',
           },
         ],

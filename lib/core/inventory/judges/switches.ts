@@ -1,7 +1,7 @@
 import { isOpen, type Value } from '../../estate/values/value';
-import type { Break, Compare, Judge } from '../model';
+import type { Break, Compare, Judge, Judgement, Verdict } from '../model';
 import { perCondition } from './per-condition';
-import { judged } from './words';
+import { inWords } from './words';
 
 const ON: readonly unknown[] = [true, 'true', 'Enabled', 'ENABLED', 'Active'];
 const OFF: readonly unknown[] = [false, 'false', 'Disabled', 'DISABLED', 'Suspended'];
@@ -23,12 +23,16 @@ interface Switch {
 function switchJudge({ better, absent }: Switch): Judge {
   const compare: Compare = (before, after, { existed }) => {
     const [old, fresh] = [stateOf(before, absent), stateOf(after, absent)];
-    if (old === undefined || fresh === undefined) return judged('unknown', before, after);
+    const as = (verdict: Verdict): Judgement => ({
+      verdict,
+      words: `${stateWords(before, absent)} → ${stateWords(after, absent)}`,
+    });
+    if (old === undefined || fresh === undefined) return as('unknown');
     // what CloudFormation leaves when a property goes depends on the type
     const isLost = after === undefined && existed && old !== fresh && absent === better;
-    if (isLost || (after === undefined && existed && absent)) return judged('unknown', before, after);
-    if (old === fresh) return judged('same', before, after);
-    return judged(fresh === better ? 'stronger' : 'weaker', before, after);
+    if (isLost || (after === undefined && existed && absent)) return as('unknown');
+    if (old === fresh) return as('same');
+    return as(fresh === better ? 'stronger' : 'weaker');
   };
   return { compare: perCondition(compare), breaks: breaksOf(better, absent) };
 }
@@ -38,6 +42,12 @@ function stateOf(value: Value | undefined, absent: boolean): boolean | undefined
   if (isOpen(value)) return undefined;
   if (ON.includes(value)) return true;
   return OFF.includes(value) ? false : undefined;
+}
+
+function stateWords(value: Value | undefined, absent: boolean): string {
+  const state = stateOf(value, absent);
+  if (state === undefined) return inWords(value);
+  return state ? 'on' : 'off';
 }
 
 function breaksOf(better: boolean, absent: boolean): readonly Break[] {

@@ -53,7 +53,7 @@ function mayConcern({ text }: UnreadPolicy, evidence: readonly Evidence[]): bool
 }
 
 /** A role, user, group or permission set of the templates. */
-function templateAsker({
+export function templateAsker({
   kind,
   name,
   arn,

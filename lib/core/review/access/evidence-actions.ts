@@ -25,8 +25,10 @@ export interface EvidenceType {
   readonly actions: readonly AskedAction[];
 }
 
-const OBJECTS: NamedPlace = { of: 'resource', marker: '/', noun: 'objects' };
-const STREAMS: NamedPlace = { of: 'resource', marker: ':log-stream:', noun: 'log streams' };
+/** What is inside of a bucket. */
+export const OBJECTS: NamedPlace = { of: 'resource', marker: '/', noun: 'objects' };
+/** What is inside of a log group. */
+export const STREAMS: NamedPlace = { of: 'resource', marker: ':log-stream:', noun: 'log streams' };
 const ANYWHERE = inAccount(':', 'resources');
 
 /** Actions that are asked for what is inside, whatever their kind. */

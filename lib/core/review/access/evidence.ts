@@ -136,26 +136,27 @@ function isSeed({ resource }: PlacedResource): boolean {
 }
 
 function toEvidence(each: PlacedResource, values: Values): readonly Evidence[] {
-  const type = Object.hasOwn(EVIDENCE_TYPES, each.resource.Type)
-    ? EVIDENCE_TYPES[each.resource.Type]
-    : undefined;
-  const physical = values.physical(each.logicalId, each.stack);
+  const { Type } = each.resource;
+  const type = Object.hasOwn(EVIDENCE_TYPES, Type) ? EVIDENCE_TYPES[Type] : undefined;
   if (type === undefined) return [];
+  const known = evidenceOf(each, type, values);
+  if (known !== undefined) return [known];
   const { home, owner } = placeIn(each.stack);
-  const what = `${type.noun} ${resourceName(each)}`;
-  if (physical === undefined) {
-    const [first] = type.actions;
-    if (first?.place === undefined) return [];
-    const arn = `${home(first.action.split(':')[0] ?? '')}${first.place.marker}${ANY_TEXT}`;
-    return [{ what, arn, owner, home, type }];
-  }
-  const { attributes, ref } = physical;
-  const arn = (attributes.Arn ?? attributes.EventDataStoreArn ?? attributes.TopicArn ?? ref).replace(
-    /:\*$/,
-    '',
-  );
+  const [first] = type.actions;
+  if (first?.place === undefined) return [];
+  const arn = `${home(first.action.split(':')[0] ?? '')}${first.place.marker}${ANY_TEXT}`;
+  return [{ what: `${type.noun} ${resourceName(each)}`, arn, owner, home, type }];
+}
+
+/** A resource with an ARN that is known here, to be asked about as a type. */
+export function evidenceOf(each: PlacedResource, type: EvidenceType, values: Values): Evidence | undefined {
+  const physical = values.physical(each.logicalId, each.stack);
+  if (physical === undefined) return undefined;
+  const { Arn, EventDataStoreArn, TopicArn } = physical.attributes;
+  const arn = (Arn ?? EventDataStoreArn ?? TopicArn ?? physical.ref).replace(/:\*$/, '');
+  const { home, owner } = placeIn(each.stack);
   const partition = /^arn:([a-z-]+):/.exec(arn)?.[1] ?? owner.partition;
-  return [{ what, arn, owner: { ...owner, partition }, home, type }];
+  return { what: `${type.noun} ${resourceName(each)}`, arn, owner: { ...owner, partition }, home, type };
 }
 
 /** The texts that other resources may use for this one. */

@@ -8,9 +8,21 @@ import { type ChangeKind, type ReviewChange, toChange } from '../review-change';
 /** Actions and conditions that are named in a sentence; the rest are counted. */
 const MAX_NAMED = 5;
 
-/** Who can do more, or less, than before. What can be done with a resource that is gone is no change of access. */
-export function accessChanges(base: readonly ReadCell[], head: readonly ReadCell[]): readonly ReviewChange[] {
-  const { gained, lost } = compareAccess(base, head);
+/**
+ * Who can do more, or less, than before. What can be done with a resource that is gone is no change of access.
+ *
+ * @param isNeeded whether the pipeline needs it: its loss protects nothing, and is compared there
+ */
+export function accessChanges(
+  base: readonly ReadCell[],
+  head: readonly ReadCell[],
+  isNeeded: (who: string, action: string, what: string) => boolean = () => false,
+): readonly ReviewChange[] {
+  const { gained, lost: all } = compareAccess(base, head);
+  const lost = all.flatMap((cell) => {
+    const actions = cell.actions.filter((action) => !isNeeded(cell.who, action, cell.what));
+    return actions.length === 0 ? [] : [{ ...cell, actions }];
+  });
   const [before, after] = [resourcesOf(base), resourcesOf(head)];
   return [
     ...gained.map((cell) =>

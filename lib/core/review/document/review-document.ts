@@ -12,7 +12,7 @@ import { counterparts } from '../evidence/counterparts';
 import { pairResources, pairStacks, type StackPair } from '../evidence/pair-stacks';
 import { compareLogging } from '../logging/compare-logging';
 import { loggedEvents } from '../logging/logged-events';
-import { compareProtection } from '../protection/compare-protection';
+import { pipelineSide, reviewPipeline } from '../pipeline/review-pipeline';
 import { CHANGE_KINDS, type ReviewChange } from '../review-change';
 import { accessChanges } from './access-changes';
 import { compareCost, costOf } from './compare-cost';
@@ -70,7 +70,7 @@ export function reviewDocument({ head, base, counts = {} }: ReviewInput): Review
 function toSide(estate: Estate, named: readonly EstateStack[]): ReviewedSide {
   const { stacks } = estate;
   const [logged, decided] = [loggedEvents(stacks), decidedEstate(stacks)];
-  return { estate, logged, decided, access: accessCells(named) };
+  return { estate, logged, decided, access: accessCells(named), pipeline: pipelineSide(named) };
 }
 
 /** The stacks of the base by the names that they have in the head: a plain template has that of its file. */
@@ -92,6 +92,15 @@ function compareSides(
 ): readonly ReviewChange[] {
   const [base, head] = [before.estate, after.estate];
   const resources = pairResources(pairs);
+  const parts = new Set(
+    after.pipeline.resources.flatMap(({ place, placed }) => (place === 'part' ? [placed.resource] : [])),
+  );
+  const logging = compareLogging(before.logged.events, after.logged.events);
+  const pipeline = reviewPipeline(before.pipeline, after.pipeline, {
+    known: [...resources, ...counterparts(base, head, resources)],
+    isWhole: base.kind === head.kind,
+    isLoggingNamed: logging.length > 0,
+  });
   const detections = isDecided(before)
     ? [
         ...compareDetection(before.decided.routes, after.decided.routes),
@@ -99,11 +108,11 @@ function compareSides(
       ]
     : [];
   return [
-    ...compareEvidence(pairs, base, head),
-    ...compareLogging(before.logged.events, after.logged.events),
-    ...accessChanges(before.access, after.access),
+    ...compareEvidence(pairs, { base, head, isPart: (resource) => parts.has(resource) }),
+    ...logging,
+    ...accessChanges(before.access, after.access, pipeline.isNeeded),
     ...detections,
-    ...compareProtection([...resources, ...counterparts(base, head, resources)]),
+    ...pipeline.changes,
     ...(base.kind === 'assembly' ? compareMessages(base.messages, head.messages) : []),
     ...compareCost(costOf(base.stacks, counts), costOf(head.stacks, counts)),
   ];

@@ -7,7 +7,8 @@ import { type DecidedEstate, type Route, techniquesOf } from '../detection/decid
 import { isAuditStack } from '../evidence/audit-stack';
 import { type MergedEvents, mergeAccesses, renderEvents } from '../logging/compare-logging';
 import type { LoggedEstate } from '../logging/logged-events';
-import { protectionOf } from '../protection/compare-protection';
+import type { PipelineSide } from '../pipeline/review-pipeline';
+import { protectionOf } from '../protection/protection-of';
 import { costOf } from './compare-cost';
 
 /** What stacks do, as they are. */
@@ -70,6 +71,7 @@ export interface ReviewedSide {
   readonly logged: LoggedEstate;
   readonly decided: DecidedEstate;
   readonly access: readonly ReadCell[];
+  readonly pipeline: PipelineSide;
 }
 
 interface Surroundings {

@@ -1,5 +1,11 @@
 import type { Estate } from '../../estate/estate';
-import { type EstateStack, type PlacedResource, resourceName, resourcesOf } from '../../estate/estate-stack';
+import {
+  type EstateResource,
+  type EstateStack,
+  type PlacedResource,
+  resourceName,
+  resourcesOf,
+} from '../../estate/estate-stack';
 import { entryOf } from '../../inventory/entry-of';
 import type { Holding } from '../../inventory/model';
 import { type ChangeKind, type ReviewChange, toChange } from '../review-change';
@@ -7,14 +13,21 @@ import { isAuditStack } from './audit-stack';
 import { type EvidenceLoss, findEvidenceLoss } from './evidence-loss';
 import { pairResources, type StackPair } from './pair-stacks';
 
+/** Both sides of a comparison. */
+export interface EvidenceSides {
+  readonly base: Estate;
+  readonly head: Estate;
+  /** Whether a resource of the head is a part of the pipeline; an app has other buckets and tables. */
+  readonly isPart: (resource: EstateResource) => boolean;
+}
+
 /** What the change does to resources that hold evidence: deletes them, replaces them, or leaves them less protected. */
 export function compareEvidence(
   pairs: readonly StackPair[],
-  base: Estate,
-  head: Estate,
+  { base, head, isPart }: EvidenceSides,
 ): readonly ReviewChange[] {
   const lost = pairs.flatMap((pair) => lossesOf(pair, base, head));
-  const added = pairs.flatMap((pair) => additionsOf(pair));
+  const added = pairs.flatMap((pair) => additionsOf(pair, isPart));
   return [...lost, ...policyChanges(pairs), ...added];
 }
 
@@ -117,13 +130,13 @@ function isKept({ resource }: PlacedResource): boolean {
   return resource.DeletionPolicy === 'Retain' || resource.DeletionPolicy === 'RetainExceptOnCreate';
 }
 
-function additionsOf({ base, head }: StackPair): readonly ReviewChange[] {
-  if (head === undefined || !isAuditStack(head)) return [];
+function additionsOf({ base, head }: StackPair, isPart: EvidenceSides['isPart']): readonly ReviewChange[] {
+  if (head === undefined) return [];
   return resourcesOf([head])
     .filter(({ resource, logicalId }) => {
       const holds = entryOf(resource.Type)?.holds;
       const isThere = base !== undefined && Object.hasOwn(base.template.Resources, logicalId);
-      return (holds === 'evidence' || holds === 'source') && !isThere;
+      return (holds === 'evidence' || holds === 'source') && !isThere && isPart(resource);
     })
     .map((placed) =>
       toChange('evidence-added', `${placed.resource.Type} ${resourceName(placed)}`, 'it is new', {

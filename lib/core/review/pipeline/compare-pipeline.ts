@@ -1,0 +1,202 @@
+import { resourceName } from '../../estate/estate-stack';
+import type { Value } from '../../estate/values/value';
+import { inWords } from '../../inventory/judges/words';
+import type { Area, Deciding, Verdict } from '../../inventory/model';
+import { valueAt } from '../../inventory/property-path';
+import { type ChangeKind, type ReviewChange, toChange } from '../review-change';
+import { type Judging, judgeResource, type PropertyChange } from './judge-resource';
+import type { PairedPipeline, PipelinePair } from './pair-pipeline';
+import type { PipelineResource } from './pipeline-graph';
+
+/** What each verdict is called, by what the property is for. */
+const KINDS: Readonly<Record<Area, readonly [weaker: ChangeKind, stronger: ChangeKind]>> = {
+  pipeline: ['pipeline-interrupted', 'pipeline-extended'],
+  integrity: ['integrity-weakened', 'integrity-strengthened'],
+  retention: ['retention-shortened', 'retention-extended'],
+  encryption: ['encryption-weakened', 'encryption-strengthened'],
+  delivery: ['delivery-weakened', 'delivery-strengthened'],
+  access: ['access-widened', 'access-narrowed'],
+  logging: ['logging-reduced', 'logging-added'],
+};
+
+/** What else a comparison knows. */
+export interface ComparedWith extends Pick<Judging, 'isAsset'> {
+  /** Whether it is said elsewhere which events are logged, or no longer are. */
+  readonly isLoggingNamed: boolean;
+}
+
+/** Properties of trails and event data stores that decide which events all of them log together. */
+const SELECTIONS: ReadonlySet<string> = new Set([
+  ...['IsLogging', 'IsMultiRegionTrail', 'IsOrganizationTrail', 'EventSelectors', 'AdvancedEventSelectors'],
+  ...['IngestionEnabled', 'MultiRegionEnabled', 'OrganizationEnabled', 'InsightSelectors'],
+]);
+
+/** Everything in the pipeline of evidence and alerts that is different, resource by resource and property by property. */
+export function comparePipeline(
+  { pairs: all, same }: PairedPipeline,
+  { isAsset, isLoggingNamed }: ComparedWith,
+): readonly ReviewChange[] {
+  const pairs = all.filter(({ before, after }) => isConcerned(before) || isConcerned(after));
+  const compared = pairs.flatMap((pair): readonly Compared[] => {
+    const { before, after } = pair;
+    if (isMissing(before) || isMissing(after)) return [];
+    const sides = { before: before.properties, after: after.properties };
+    if (same(sides.before, sides.after)) return [{ before, after, changes: [] }];
+    const { entry } = after;
+    const changes = entry && judgeResource(entry, sides, { same, isAsset });
+    const isNamed = ({ path, deciding }: PropertyChange): boolean =>
+      isLoggingNamed && deciding?.area === 'logging' && SELECTIONS.has(path);
+    return [{ before, after, changes: changes?.filter((each) => !isNamed(each)) }];
+  });
+  return [
+    ...pairs.flatMap((pair) => compareExistence(pair, pairs)),
+    ...compared.flatMap(propertyChanges),
+    ...changedCode(compared),
+  ];
+}
+
+function isConcerned(resource: PipelineResource | undefined): boolean {
+  return resource !== undefined && resource.place !== 'outside';
+}
+
+/** A resource of both sides; `changes` is absent where no entry says what its properties do. */
+interface Compared {
+  readonly before: PipelineResource;
+  readonly after: PipelineResource;
+  readonly changes: readonly PropertyChange[] | undefined;
+}
+
+function isMissing(resource: PipelineResource | undefined): resource is undefined {
+  return resource === undefined || resource.exists === false;
+}
+
+function compareExistence(
+  { before, after }: PipelinePair,
+  pairs: readonly PipelinePair[],
+): readonly ReviewChange[] {
+  if (isMissing(after)) return isMissing(before) ? [] : goneChange(before);
+  if (isMissing(before)) return addedChange(after, pairs);
+  if (before.exists === undefined || after.exists !== undefined) return [];
+  const words = `the condition ${String(after.placed.resource.Condition)} decides whether it is created`;
+  return [change('pipeline-unknown', after, words)];
+}
+
+/** Evidence that is gone is compared by what CloudFormation does with it. */
+function goneChange(before: PipelineResource): readonly ReviewChange[] {
+  const { entry } = before;
+  if (entry === undefined)
+    return [change('pipeline-unknown', before, 'it is gone; it referred to the pipeline')];
+  if (entry.holds !== undefined && before.placed.resource.Condition === undefined) return [];
+  const kind = kindOf(entry.gone, 'pipeline');
+  const words = filled(entry.goneWords, before.properties);
+  return kind === undefined ? [] : [change(kind, before, `it is gone: ${words}`)];
+}
+
+/** What works for what was there before is judged; what comes with something new is a part of it. */
+function addedChange(after: PipelineResource, pairs: readonly PipelinePair[]): readonly ReviewChange[] {
+  const { entry, place } = after;
+  if (entry === undefined) {
+    const words = 'it is new and refers to the pipeline; what it does is not known here';
+    return [change('pipeline-unknown', after, words)];
+  }
+  if (entry.holds !== undefined || place !== 'part') return [];
+  if (entry.added !== undefined && joins(after, pairs)) {
+    const kind = kindOf(entry.added.verdict, 'pipeline');
+    const words = filled(entry.added.words, after.properties);
+    return kind === undefined ? [] : [change(kind, after, `it is new: ${words}`)];
+  }
+  const works = entry.roles.some((role) => WORKS.has(role));
+  return works ? [change('pipeline-extended', after, 'it is new')] : [];
+}
+
+const WORKS: ReadonlySet<string> = new Set(['collects', 'searches', 'watches', 'tells', 'responds']);
+
+/** Whether a new resource names one that was there before. */
+function joins({ named }: PipelineResource, pairs: readonly PipelinePair[]): boolean {
+  return pairs.some(
+    ({ before, after }) =>
+      before !== undefined && after !== undefined && named.includes(after.placed.resource),
+  );
+}
+
+/** Words with the values of properties in place of their names in braces. */
+function filled(words: string, properties: Value | undefined): string {
+  return words.replace(/\{(\w+)\}/g, (_whole, name: string) => {
+    const value = valueAt(properties, name);
+    return value === undefined ? 'what it names' : inWords(value);
+  });
+}
+
+function propertyChanges({ after, changes }: Compared): readonly ReviewChange[] {
+  if (changes === undefined) {
+    const words = 'it refers to the pipeline, and what its properties do is not known here';
+    return [change('pipeline-unknown', after, words)];
+  }
+  return changes.filter((each) => !isCode(each)).map((each) => propertyChange(each, after));
+}
+
+function propertyChange(
+  { path, verdict, words, deciding }: PropertyChange,
+  after: PipelineResource,
+): ReviewChange {
+  const byDefault = verdict === 'unknown' ? 'setting-unknown' : 'pipeline-changed';
+  const kind = deciding === undefined ? byDefault : (kindOf(verdict, deciding.area) ?? byDefault);
+  const consequence = verdict === 'weaker' && deciding?.weaker !== undefined ? `: ${deciding.weaker}` : '';
+  const name = nameOf(path, deciding);
+  return {
+    ...change(kind, after, `${words}${consequence}`),
+    subject: `${name} of ${resourceName(after.placed)}`,
+  };
+}
+
+/** A path with a name in it, such as that of a variable, says which one it is. */
+function nameOf(path: string, deciding: Deciding | undefined): string {
+  if (deciding === undefined) return path;
+  const [, name] = /^Environment\.Variables\.(.+)$/.exec(path) ?? [];
+  return name === undefined ? deciding.says : `${deciding.says} ${name}`;
+}
+
+function kindOf(verdict: Verdict, area: Area): ChangeKind | undefined {
+  switch (verdict) {
+    case 'weaker':
+      return KINDS[area][0];
+    case 'stronger':
+      return KINDS[area][1];
+    case 'unknown':
+      return area === 'pipeline' ? 'pipeline-unknown' : 'setting-unknown';
+    case 'changed':
+      return area === 'pipeline' ? 'pipeline-changed' : 'setting-changed';
+    case 'same':
+      return undefined;
+  }
+}
+
+function isCode({ verdict, deciding }: PropertyChange): boolean {
+  return verdict === 'changed' && deciding?.isCode === true;
+}
+
+/** A release changes the code of every function: one change for each stack. */
+function changedCode(compared: readonly Compared[]): readonly ReviewChange[] {
+  const byStack = new Map<PipelineResource['placed']['stack'], [PipelineResource, ...PipelineResource[]]>();
+  for (const { after, changes = [] } of compared) {
+    if (!changes.some(isCode)) continue;
+    const others = byStack.get(after.placed.stack);
+    if (others === undefined) byStack.set(after.placed.stack, [after]);
+    else others.push(after);
+  }
+  return [...byStack].map(([stack, resources]) => {
+    const count = resources.length === 1 ? 'one resource has' : `${resources.length} resources have`;
+    const message = `${count} other code, which is an asset of the assembly`;
+    return { ...change('pipeline-changed', resources[0], message), subject: `code in ${stack.name}` };
+  });
+}
+
+function change(kind: ChangeKind, { placed, entry }: PipelineResource, message: string): ReviewChange {
+  const { file, account, region } = placed.stack;
+  const noun = entry?.noun ?? placed.resource.Type;
+  return toChange(kind, `${noun} ${resourceName(placed)}`, message, {
+    ...{ file, logicalId: placed.logicalId },
+    ...(account === undefined ? {} : { account }),
+    ...(region === undefined ? {} : { region }),
+  });
+}

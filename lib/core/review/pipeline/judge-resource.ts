@@ -1,0 +1,82 @@
+import type { Value } from '../../estate/values/value';
+import { inWords } from '../../inventory/judges/words';
+import type { Deciding, InventoryEntry, JudgedIn, Judgement, Verdict } from '../../inventory/model';
+import { covers, leavesOf, valuesAt } from '../../inventory/property-path';
+
+/** One property that is different after a change. */
+export interface PropertyChange {
+  readonly path: string;
+  readonly verdict: Exclude<Verdict, 'same'>;
+  readonly words: string;
+  /** Absent: no entry lists the property. */
+  readonly deciding?: Deciding;
+}
+
+/** What all properties are judged with. */
+export type Judging = Pick<JudgedIn, 'same' | 'isAsset'>;
+
+/** The two sides of the properties of one resource. */
+export interface Sides {
+  readonly before: Value | undefined;
+  readonly after: Value | undefined;
+}
+
+/** What the entry of a type says of each property that changes. What it does not list is unknown, never neutral. */
+export function judgeResource(
+  entry: InventoryEntry,
+  sides: Sides,
+  judging: Judging,
+): readonly PropertyChange[] {
+  return [...judgeListed(entry, sides, judging), ...findUnlisted(entry, sides, judging)];
+}
+
+function judgeListed(
+  { decides }: InventoryEntry,
+  { before, after }: Sides,
+  judging: Judging,
+): readonly PropertyChange[] {
+  return Object.entries(decides).flatMap(([pattern, deciding]) =>
+    valuesAt(pattern, [before, after]).flatMap(([path, old, fresh]) =>
+      toChange({ path, deciding }, deciding.judge.compare(old, fresh, { ...judging, existed: true, path })),
+    ),
+  );
+}
+
+function toChange(
+  at: Pick<PropertyChange, 'path' | 'deciding'>,
+  { verdict, words }: Judgement,
+): readonly PropertyChange[] {
+  return verdict === 'same' ? [] : [{ ...at, verdict, words }];
+}
+
+/** Properties that differ, and that the entry neither judges nor calls neutral. */
+function findUnlisted(
+  { decides, neutral, fixed, holds }: InventoryEntry,
+  { before, after }: Sides,
+  { same }: Judging,
+): readonly PropertyChange[] {
+  const named = [
+    ...(fixed?.replacedBy ?? []),
+    ...(fixed?.refusedBy ?? []),
+    ...(fixed?.name === undefined ? [] : [fixed.name]),
+  ];
+  // what CloudFormation does with these is a change of the evidence itself, and compared there
+  const handled = [...Object.keys(decides), ...Object.keys(neutral), ...(holds === undefined ? [] : named)];
+  const [old, fresh] = [before, after].map(byPath);
+  const paths = [...new Set([...(old?.keys() ?? []), ...(fresh?.keys() ?? [])])].sort();
+  return paths.flatMap((path): readonly PropertyChange[] => {
+    const [was, is] = [old?.get(path), fresh?.get(path)];
+    if (handled.some((pattern) => covers(pattern, path)) || same(was, is)) return [];
+    const words = `${inWords(was)} → ${inWords(is)}`;
+    const isReplaced = named.some((pattern) => covers(pattern, path));
+    return [{ path, verdict: isReplaced ? 'changed' : 'unknown', words }];
+  });
+}
+
+function byPath(properties: Value | undefined): ReadonlyMap<string, readonly Value[]> {
+  const found = new Map<string, Value[]>();
+  for (const { path, value } of leavesOf(properties)) {
+    if (value !== undefined) found.set(path, [...(found.get(path) ?? []), value]);
+  }
+  return found;
+}

@@ -1,0 +1,127 @@
+import { type EstateStack, type PlacedResource, resourcesOf } from '../../estate/estate-stack';
+import type { Resolver } from '../../estate/resolver';
+import { isValueObject, OpenText, Unknown, type Value } from '../../estate/values/value';
+import { INVENTORY } from '../../inventory';
+import type { InventoryEntry } from '../../inventory/model';
+import { valueAt, valuesAt } from '../../inventory/property-path';
+
+/** A resource of the pipeline, or one that refers to it. */
+export interface PipelineResource {
+  readonly placed: PlacedResource;
+  /** Its properties with everything that is known put in. */
+  readonly properties: Value | undefined;
+  /** Absent: its type has no entry in the inventory. */
+  readonly entry?: InventoryEntry;
+  /** Whether it is created; `undefined`: only the deployment knows. */
+  readonly exists: boolean | undefined;
+  /** Whether it is a part of the pipeline, or only refers to one, or is what one works as. */
+  readonly place: 'part' | 'around' | 'outside';
+  /** What its links refer to. */
+  readonly named: readonly PlacedResource['resource'][];
+}
+
+/** What collects evidence, or acts on it, by itself. */
+const SEEDS =
+  /^AWS::CloudTrail::(Trail|EventDataStore|Channel)$|^Custom::Trailwatch|^AWS::ObservabilityAdmin::/;
+
+/**
+ * All resources, each with its place in the pipeline of evidence and alerts. Parts are trails, event data stores, what has trailwatch's
+ * metadata, what these refer to, and what watches these; around them is what refers to any of them.
+ */
+export function pipelineOf(stacks: readonly EstateStack[], resolver: Resolver): readonly PipelineResource[] {
+  const all = resourcesOf(stacks).map((placed) => toResource(placed, resolver));
+  const byResource = new Map(all.map((each) => [each.placed.resource, each]));
+  const targets = new Map(all.map((each) => [each, targetsOf(each, byResource, resolver)]));
+  const watchers = new Map<PipelineResource, PipelineResource[]>();
+  for (const [each, { watched, behind }] of targets)
+    for (const target of [...watched, ...(feeds(each) ? behind.filter(isNoKey) : [])])
+      watchers.set(target, [...(watchers.get(target) ?? []), each]);
+  const found = new Set<PipelineResource>();
+  const waiting = all.filter(isSeed);
+  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+    if (found.has(next)) continue;
+    found.add(next);
+    const { behind = [], watched = [] } = targets.get(next) ?? {};
+    waiting.push(...behind, ...watched, ...(watchers.get(next) ?? []));
+  }
+  const worksAs = new Set([...found].flatMap((each) => targets.get(each)?.worksAs ?? []));
+  return all.map((each) => {
+    const { behind = [], watched = [] } = targets.get(each) ?? {};
+    const named = [...behind, ...watched].map(({ placed }) => placed.resource);
+    if (found.has(each)) return { ...each, named, place: 'part' };
+    if (each.entry !== undefined && permitsOnly(each.entry))
+      return worksAs.has(each) ? { ...each, place: 'around' } : each;
+    const mentioned = resourcesIn(each.properties, resolver).flatMap(
+      ({ resource }) => byResource.get(resource) ?? [],
+    );
+    return mentioned.some((target) => found.has(target)) ? { ...each, place: 'around' } : each;
+  });
+}
+
+/** Whether what it refers to depends on it: a rule on its targets, a function on what it publishes to. */
+function feeds({ entry }: PipelineResource): boolean {
+  return (
+    entry?.roles.some((role) => role === 'carries' || role === 'searches' || role === 'responds') === true
+  );
+}
+
+/** A key may encrypt what has nothing to do with evidence. */
+function isNoKey({ placed }: PipelineResource): boolean {
+  return !/^AWS::KMS::/.test(placed.resource.Type);
+}
+
+function toResource(placed: PlacedResource, resolver: Resolver): PipelineResource {
+  const { stack, resource } = placed;
+  const entry = Object.hasOwn(INVENTORY, resource.Type) ? INVENTORY[resource.Type] : undefined;
+  return {
+    placed,
+    properties: resolver.value(resource.Properties ?? {}, stack),
+    ...(entry && { entry }),
+    exists: resolver.exists(resource.Condition, stack),
+    ...{ place: 'outside', named: [] },
+  };
+}
+
+type ByResource = ReadonlyMap<PlacedResource['resource'], PipelineResource>;
+
+interface Targets {
+  readonly behind: readonly PipelineResource[];
+  readonly watched: readonly PipelineResource[];
+  readonly worksAs: readonly PipelineResource[];
+}
+
+/** What the links of an entry refer to. */
+function targetsOf(each: PipelineResource, byResource: ByResource, resolver: Resolver): Targets {
+  const of = (to: string): readonly PipelineResource[] =>
+    (each.entry?.links ?? [])
+      .filter((link) => link.to === to)
+      .flatMap(({ path }) => valuesAt(path, [each.properties, undefined]).map(([, value]) => value))
+      .flatMap((value) => resourcesIn(value, resolver))
+      .flatMap((placed) => byResource.get(placed.resource) ?? []);
+  return { behind: of('evidence'), watched: of('watches'), worksAs: of('works-as') };
+}
+
+/** Every resource of the estate that a value refers to, in whatever part of it. */
+export function resourcesIn(value: Value | undefined, resolver: Resolver): readonly PlacedResource[] {
+  if (value === undefined) return [];
+  if (Array.isArray(value)) return (value as readonly Value[]).flatMap((item) => resourcesIn(item, resolver));
+  if (isValueObject(value)) return Object.values(value).flatMap((item) => resourcesIn(item, resolver));
+  const whole = resolver.target(value);
+  if (whole !== undefined) return [whole];
+  if (!(value instanceof OpenText)) return [];
+  return value.parts.flatMap((part) => (part instanceof Unknown ? (resolver.target(part) ?? []) : []));
+}
+
+function isSeed({ placed: { resource }, properties, entry }: PipelineResource): boolean {
+  if (SEEDS.test(resource.Type)) return true;
+  const metadata = (resource.Metadata ?? {}) as Readonly<Record<string, unknown>>;
+  if (Object.hasOwn(metadata, 'Trailwatch')) return entry !== undefined;
+  if (resource.Type !== 'AWS::Events::Rule') return false;
+  const pattern = JSON.stringify(valueAt(properties, 'EventPattern') ?? '').slice(0, 10_000);
+  return /via CloudTrail"|"aws\.cloudtrail"/.test(pattern);
+}
+
+/** Entries that have no properties of their own to decide: what they permit is compared as access. */
+function permitsOnly({ roles }: InventoryEntry): boolean {
+  return roles.every((role) => role === 'permits');
+}
