@@ -1,4 +1,5 @@
 import { canonicalValue } from '../../../lib/core/estate/values/value';
+import { CALLS } from '../../../lib/core/inventory/calls/calls';
 import { INVENTORY } from '../../../lib/core/inventory/index';
 import type { InventoryEntry, JudgedIn } from '../../../lib/core/inventory/model';
 import { covers, valuesAt } from '../../../lib/core/inventory/property-path';
@@ -82,6 +83,11 @@ test('what replaces a resource is listed, also where nothing is lost with the re
       .map((name) => `${type} ${name}`),
   );
   expect(silent).toEqual([]);
+});
+
+test('every kind of calls is about a type of resource, but for those on an account', () => {
+  const named = new Set<string>(ENTRIES.flatMap(([, { kinds = [] }]) => kinds));
+  expect(Object.keys(CALLS).filter((kind) => !named.has(kind))).toEqual(['account']);
 });
 
 test('no path is said to decide and to be neutral', () => {

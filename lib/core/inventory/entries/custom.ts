@@ -29,7 +29,7 @@ export const CUSTOM: Readonly<Record<string, InventoryEntry>> = {
   },
   'Custom::TrailwatchOrganizationAdministration': {
     ...{ noun: 'organization administration', roles: ['permits'], ...REST },
-    kinds: ['trustedAccess', 'membership'],
+    kinds: ['trustedAccess', 'membership', 'trailAdministration'],
     ...{ gone: 'weaker', goneWords: ADMINISTRATION },
     decides: {
       ServiceToken: PROVIDER,
