@@ -12,6 +12,7 @@ import { counterparts } from '../evidence/counterparts';
 import { pairResources, pairStacks, type StackPair } from '../evidence/pair-stacks';
 import { compareLogging } from '../logging/compare-logging';
 import { loggedEvents } from '../logging/logged-events';
+import { renameAsHead } from '../pipeline/rename-as-head';
 import { pipelineSide, reviewPipeline } from '../pipeline/review-pipeline';
 import { CHANGE_KINDS, type ReviewChange } from '../review-change';
 import { accessChanges } from './access-changes';
@@ -53,8 +54,9 @@ export interface ReviewDocument {
 export function reviewDocument({ head, base, counts = {} }: ReviewInput): ReviewDocument {
   const after = toSide(head, head.stacks);
   const pairs = base === undefined ? [] : pairStacks(base, head);
-  const before = base === undefined ? undefined : toSide(base, namedAsHead(pairs));
-  const changes = before === undefined ? [] : sorted(compareSides(before, after, { pairs, counts }));
+  const renamed = renameAsHead(pairs);
+  const before = base === undefined ? undefined : toSide(base, namedAsHead(renamed));
+  const changes = before === undefined ? [] : sorted(compareSides(before, after, { pairs: renamed, counts }));
   const sides = before === undefined ? [after] : [before, after];
   return {
     ...{ version: 1, head: head.path, base: base?.path ?? null },
