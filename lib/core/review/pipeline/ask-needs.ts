@@ -80,6 +80,8 @@ class NeedAsker {
   private readonly byResource: ReadonlyMap<PlacedResource['resource'], PipelineResource>;
   private readonly identities: ReadonlyMap<string, AttachedPolicies['identities'][number]>;
 
+  private readonly answers = new Map<string, readonly ActionCell[]>();
+
   constructor(private readonly input: NeedsInput) {
     this.byResource = new Map(input.pipeline.map((each) => [each.placed.resource, each]));
     this.identities = new Map(input.policies.identities.map((each) => [each.arn, each]));
@@ -125,7 +127,16 @@ class NeedAsker {
     return [...new Set(keys)].flatMap((target) => this.ask({ ...link, target }, { ...rest, actions }));
   }
 
-  private waysOf({ asker, action, evidence, target, need }: Question): readonly ActionCell[] {
+  /** Many resources need the same: rules that share a queue, functions that share a role. */
+  private waysOf(question: Question): readonly ActionCell[] {
+    const { asker, action, evidence, need } = question;
+    const key = JSON.stringify([asker.who, action, evidence.arn, need.inside]);
+    const known = this.answers.get(key) ?? this.answerOf(question);
+    this.answers.set(key, known);
+    return known;
+  }
+
+  private answerOf({ asker, action, evidence, target, need }: Question): readonly ActionCell[] {
     const { controls } = this.input.policies;
     const resource = this.policyOf(target, evidence);
     const control = controlsFor(controls, asker, evidence);
