@@ -6,6 +6,7 @@ import { selectors } from '../judges/selectors';
 import { on, onByDefault } from '../judges/switches';
 import type { Deciding, InventoryEntry, Link } from '../model';
 import { RENAMED, SERVICE_TIMEOUT, SHOWN, TAGS } from './neutral';
+import { worksAs } from './works-as';
 
 const TRAIL: Readonly<Record<string, Deciding>> = {
   IsLogging: { area: 'logging', says: 'logging', judge: on, weaker: 'the trail records no calls' },
@@ -87,7 +88,10 @@ const TRAIL_LINKS: readonly Link[] = [
       },
     ],
   },
-  { path: 'CloudWatchLogsRoleArn', to: 'works-as', needs: [] },
+  {
+    ...{ path: 'CloudWatchLogsRoleArn', to: 'works-as' },
+    needs: worksAs('cloudtrail.amazonaws.com', 'records no longer reach the log group'),
+  },
   {
     ...{ path: 'SnsTopicName', to: 'evidence' },
     needs: [

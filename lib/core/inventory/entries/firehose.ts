@@ -4,6 +4,7 @@ import { ref, text } from '../judges/references';
 import { on } from '../judges/switches';
 import type { Deciding, InventoryEntry, Link } from '../model';
 import { TAGS } from './neutral';
+import { worksAs } from './works-as';
 
 const LOST = 'alerts no longer arrive where the stream sends them';
 
@@ -54,7 +55,11 @@ function bucketLinks(path: string): readonly Link[] {
       ...{ path: `${path}.BucketARN`, to: 'evidence' },
       needs: [{ who: 'role', actions: ['s3:PutObject'], inside: true, refused: LOST }],
     },
-    { path: `${path}.RoleARN`, to: 'works-as', needs: [] },
+    {
+      path: `${path}.RoleARN`,
+      to: 'works-as',
+      needs: worksAs('firehose.amazonaws.com', 'what is sent no longer arrives'),
+    },
     { path: `${path}.CloudWatchLoggingOptions.LogGroupName`, to: 'evidence', needs: [] },
   ];
 }

@@ -1,10 +1,11 @@
 import { asset, concurrency, enough, variable } from '../judges/code';
 import { openFilter } from '../judges/filters';
-import { list } from '../judges/lists';
+import { codeList, list } from '../judges/lists';
 import { flow, ref, text } from '../judges/references';
 import { onByDefault } from '../judges/switches';
 import type { InventoryEntry, Link, Need } from '../model';
 import { DESCRIPTION, RENAMED, TAGS } from './neutral';
+import { worksAs } from './works-as';
 
 const STOPPED = 'what it does no longer happens';
 const UNREAD = 'what arrives in its source is no longer processed';
@@ -30,7 +31,7 @@ export const LAMBDA: Readonly<Record<string, InventoryEntry>> = {
       Layers: {
         area: 'pipeline',
         says: 'layers',
-        judge: list,
+        judge: codeList,
         weaker: 'rules and settings are no longer there',
       },
       Handler: { area: 'pipeline', says: 'handler', judge: text },
@@ -94,12 +95,7 @@ export const LAMBDA: Readonly<Record<string, InventoryEntry>> = {
       { path: 'Environment.Variables.TRAILWATCH_DELIVERY_STREAM_NAME', to: 'evidence', needs: [] },
       {
         ...{ path: 'Role', to: 'works-as' },
-        needs: [
-          {
-            ...{ who: 'lambda.amazonaws.com', actions: ['sts:AssumeRole'] },
-            refused: 'the function cannot start',
-          },
-        ],
+        needs: worksAs('lambda.amazonaws.com', 'the function cannot start'),
       },
       { path: 'Layers[]', to: 'evidence', needs: [] },
       { path: 'DeadLetterConfig.TargetArn', to: 'evidence', needs: [] },

@@ -7,6 +7,7 @@ import { flow, ref, text } from '../judges/references';
 import { on } from '../judges/switches';
 import type { InventoryEntry } from '../model';
 import { COST_ONLY, SHOWN, TAGS } from './neutral';
+import { worksAs } from './works-as';
 
 const PUBLIC = 'the bucket can be opened to everyone';
 const UNNOTICED = 'new log files are not searched';
@@ -158,7 +159,10 @@ export const S3: Readonly<Record<string, InventoryEntry>> = {
           },
         ],
       },
-      { path: 'ReplicationConfiguration.Role', to: 'works-as', needs: [] },
+      {
+        ...{ path: 'ReplicationConfiguration.Role', to: 'works-as' },
+        needs: worksAs('s3.amazonaws.com', 'log files are no longer replicated'),
+      },
       {
         ...{ path: 'ReplicationConfiguration.Rules[].Destination.Bucket', to: 'evidence' },
         needs: [

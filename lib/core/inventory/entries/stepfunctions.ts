@@ -5,6 +5,7 @@ import { definition } from '../judges/state-machine-definition';
 import { off } from '../judges/switches';
 import type { InventoryEntry } from '../model';
 import { COST_ONLY, SHOWN, TAGS } from './neutral';
+import { worksAs } from './works-as';
 
 /** State machines that respond to alerts, search the archive, and compact it. */
 export const STEP_FUNCTIONS: Readonly<Record<string, InventoryEntry>> = {
@@ -54,7 +55,10 @@ export const STEP_FUNCTIONS: Readonly<Record<string, InventoryEntry>> = {
       Tags: TAGS,
     },
     links: [
-      { path: 'RoleArn', to: 'works-as', needs: [] },
+      {
+        ...{ path: 'RoleArn', to: 'works-as' },
+        needs: worksAs('states.amazonaws.com', 'the state machine cannot start'),
+      },
       {
         ...{ path: 'EncryptionConfiguration.KmsKeyId', to: 'evidence' },
         needs: [

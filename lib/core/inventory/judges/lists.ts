@@ -14,6 +14,17 @@ export const list: Judge = {
   ],
 };
 
+/** Items that bring code, such as layers: one that is gone is weaker, and what a new one does is not known. */
+export const codeList: Judge = {
+  compare: perCondition((before, after, at) =>
+    compareItems(before, after, { at, gone: 'weaker', added: 'unknown' }),
+  ),
+  breaks: [
+    ...list.breaks,
+    { words: 'an item elsewhere', apply: () => ['arn:aws:lambda:eu-west-1:111111111111:layer:other:1'] },
+  ],
+};
+
 /** Items that let in or through: a new one is weaker, one that is gone changes something. */
 export const guests: Judge = {
   compare: perCondition((before, after, at) =>
@@ -27,7 +38,7 @@ export const guests: Judge = {
 interface Items {
   readonly at: JudgedIn;
   readonly gone: 'weaker' | 'changed';
-  readonly added: 'weaker' | 'changed';
+  readonly added: 'weaker' | 'changed' | 'unknown';
 }
 
 function compareItems(
@@ -49,7 +60,8 @@ function compareItems(
   // an item that only the deployment knows may be one of the others
   const isOpenPair = [...lost, ...more].some((item) => item instanceof Unknown || item instanceof Choice);
   if (isOpenPair && lost.length > 0 && more.length > 0) return { verdict: 'unknown', words };
-  return { verdict: verdicts.includes('weaker') ? 'weaker' : 'changed', words };
+  const worst = (['weaker', 'unknown'] as const).find((verdict) => verdicts.includes(verdict));
+  return { verdict: worst ?? 'changed', words };
 }
 
 /** Undefined: only the deployment knows which items there are. One value may stand for a list of one. */

@@ -3,7 +3,11 @@ import type { AccessCell } from '../access/access-cell';
 import { compareAccess } from '../access/compare-access';
 import type { ReadCell } from '../access/grouped-cells';
 import { needsNoMore, type Requirement } from '../access/requirement';
+import type { PipelineChanges } from '../pipeline/review-pipeline';
 import { type ChangeKind, type ReviewChange, toChange } from '../review-change';
+
+/** What the pipeline says of principals. */
+type Workers = Pick<PipelineChanges, 'isNeeded' | 'isWorker'>;
 
 /** Actions and conditions that are named in a sentence; the rest are counted. */
 const MAX_NAMED = 5;
@@ -12,11 +16,12 @@ const MAX_NAMED = 5;
  * Who can do more, or less, than before. What can be done with a resource that is gone is no change of access.
  *
  * @param isNeeded whether the pipeline needs it: its loss protects nothing, and is compared there
+ * @param isWorker whether a part of the pipeline works as the principal: whether it needs what it loses is not known
  */
 export function accessChanges(
   base: readonly ReadCell[],
   head: readonly ReadCell[],
-  isNeeded: (who: string, action: string, what: string) => boolean = () => false,
+  { isNeeded, isWorker }: Workers = { isNeeded: () => false, isWorker: () => false },
 ): readonly ReviewChange[] {
   const { gained, lost: all } = compareAccess(base, head);
   const lost = all.flatMap((cell) => {
@@ -32,7 +37,10 @@ export function accessChanges(
       .filter(
         ({ what, verdict }) => after.has(what) || (verdict === 'unknown' && what.startsWith('resources of ')),
       )
-      .map((cell) => toAccessChange(cell.verdict === 'unknown' ? 'access-unknown' : 'access-narrowed', cell)),
+      .map((cell) => {
+        if (cell.verdict === 'unknown') return toAccessChange('access-unknown', cell);
+        return toAccessChange(isWorker(cell.who) ? 'pipeline-unknown' : 'access-narrowed', cell);
+      }),
   ];
 }
 
@@ -77,6 +85,12 @@ function kindOf({ who, what, verdict, needs }: ReadCell, before: ReadonlySet<str
 }
 
 function toAccessChange(kind: ChangeKind, { who, may, what, ...cell }: AccessCell): ReviewChange {
+  if (kind === 'pipeline-unknown')
+    return toChange(
+      kind,
+      who,
+      `it may no longer ${may} ${what} (${listOf(cell.actions, ', ')}); whether it needs that is not known`,
+    );
   const conditions = cell.conditions.length === 0 ? '' : `, if ${listOf(cell.conditions, ' and ')}`;
   const message = `${listOf(cell.actions, ', ')}${conditions}; by ${cell.by}`;
   return toChange(kind, `${who} may ${may} ${what}`, message);

@@ -95,7 +95,10 @@ function compareSides(
   const [base, head] = [before.estate, after.estate];
   const resources = pairResources(pairs);
   const parts = new Set(
-    after.pipeline.resources.flatMap(({ place, placed }) => (place === 'part' ? [placed.resource] : [])),
+    [
+      ...before.pipeline.resources.filter(({ place }) => place !== 'outside'),
+      ...after.pipeline.resources.filter(({ place }) => place === 'part'),
+    ].map(({ placed }) => placed.resource),
   );
   const logging = compareLogging(before.logged.events, after.logged.events);
   const pipeline = reviewPipeline(before.pipeline, after.pipeline, {
@@ -112,7 +115,7 @@ function compareSides(
   return [
     ...compareEvidence(pairs, { base, head, isPart: (resource) => parts.has(resource) }),
     ...logging,
-    ...accessChanges(before.access, after.access, pipeline.isNeeded),
+    ...accessChanges(before.access, after.access, pipeline),
     ...detections,
     ...pipeline.changes,
     ...(base.kind === 'assembly' ? compareMessages(base.messages, head.messages) : []),

@@ -17,28 +17,37 @@ import { pairResources, type StackPair } from './pair-stacks';
 export interface EvidenceSides {
   readonly base: Estate;
   readonly head: Estate;
-  /** Whether a resource of the head is a part of the pipeline; an app has other buckets and tables. */
+  /** Whether a resource of either side belongs to the pipeline; an app has other buckets and tables. */
   readonly isPart: (resource: EstateResource) => boolean;
 }
 
 /** What the change does to resources that hold evidence: deletes them, replaces them, or leaves them less protected. */
-export function compareEvidence(
-  pairs: readonly StackPair[],
-  { base, head, isPart }: EvidenceSides,
-): readonly ReviewChange[] {
-  const lost = pairs.flatMap((pair) => lossesOf(pair, base, head));
-  const added = pairs.flatMap((pair) => additionsOf(pair, isPart));
+export function compareEvidence(pairs: readonly StackPair[], sides: EvidenceSides): readonly ReviewChange[] {
+  const lost = pairs.flatMap((pair) => lossesOf(pair, sides));
+  const added = pairs.flatMap((pair) => additionsOf(pair, sides.isPart));
   return [...lost, ...policyChanges(pairs), ...added];
 }
 
 /** What is in no stack of the other side is not deleted: only stacks of one app are compared. */
-function lossesOf(pair: StackPair, base: Estate, head: Estate): readonly ReviewChange[] {
+function lossesOf(pair: StackPair, { base, head, isPart }: EvidenceSides): readonly ReviewChange[] {
   const { base: before, head: after } = pair;
   if (before === undefined || !isAuditStack(before)) return [];
   if (after === undefined && base.kind !== head.kind) return [];
-  return findEvidenceLoss(before.template, after?.template ?? { Resources: {} }).map((loss) =>
-    toLoss(loss, { before, after, head }),
-  );
+  const holds = ({ logicalId }: EvidenceLoss): boolean => {
+    const resource = before.template.Resources[logicalId];
+    return resource === undefined || isPart(resource) || isMentioned(before, logicalId);
+  };
+  return findEvidenceLoss(before.template, after?.template ?? { Resources: {} })
+    .filter(holds)
+    .map((loss) => toLoss(loss, { before, after, head }));
+}
+
+/** Whether a resource, or one that refers to it, such as its policy, mentions CloudTrail. An app has other buckets beside it. */
+function isMentioned({ template }: EstateStack, logicalId: string): boolean {
+  return Object.entries(template.Resources).some(([id, resource]) => {
+    const text = JSON.stringify(resource);
+    return (id === logicalId || text.includes(`"${logicalId}"`)) && /cloudtrail|trailwatch/i.test(text);
+  });
 }
 
 interface Sides {

@@ -1,3 +1,5 @@
+import { foldedKey } from '../../access/condition-key';
+import { everyTextOf, matchesPattern } from '../../access/text-pattern';
 import type { PlacedResource } from '../../estate/estate-stack';
 import type { Resolver } from '../../estate/resolver';
 import type { Value } from '../../estate/values/value';
@@ -18,6 +20,7 @@ import {
 import type { ActionCell } from '../access/grouped-cells';
 import type { AttachedPolicies } from '../access/policies/attached-policies';
 import type { ReadStatement } from '../access/read-statement';
+import type { Requirement } from '../access/requirement';
 import { accountOf, regionOf, type Values } from '../access/template-values';
 import type { PipelineResource } from './pipeline-graph';
 
@@ -109,7 +112,8 @@ class NeedAsker {
     const askers = this.askersOf(link, need);
     if (askers.length === 0) return [];
     const asked = need.actions.map((action): AskedNeed => {
-      const ways = askers.flatMap((asker) => this.waysOf({ asker, action, evidence, target, need }));
+      const all = askers.flatMap((asker) => this.waysOf({ asker, action, evidence, target, need }));
+      const ways = need.who === 'role' ? all : this.asSource(all, holder);
       return { holder, path, target, need, action, who: askers[0]?.who ?? '', what: evidence.what, ways };
     });
     return [...asked, ...this.askKeys(link, need)];
@@ -125,6 +129,17 @@ class NeedAsker {
       .filter(({ placed }) => isKey(placed.resource.Type));
     const { inside: _inside, ...rest } = need;
     return [...new Set(keys)].flatMap((target) => this.ask({ ...link, target }, { ...rest, actions }));
+  }
+
+  /** A service names the resource that it acts for as the source: the ways for this source are its ways, and need that no more. */
+  private asSource(ways: readonly ActionCell[], { placed }: PipelineResource): readonly ActionCell[] {
+    const arn = this.input.values.physical(placed.logicalId, placed.stack)?.attributes.Arn;
+    if (arn === undefined) return ways;
+    const own = ways.flatMap((way) => {
+      const needs = way.needs.filter((requirement) => !isOfSource(requirement, arn));
+      return needs.length === way.needs.length ? [] : [{ ...way, needs }];
+    });
+    return own.length > 0 ? own : ways;
   }
 
   /** Many resources need the same: rules that share a queue, functions that share a role. */
@@ -233,6 +248,14 @@ function isOfType({ actions }: Need, { placed }: PipelineResource): boolean {
   const [, name = ''] = Type.toLowerCase().split('::');
   const service = Type === 'AWS::IAM::Role' ? 'sts' : (SERVICE_OF_TYPE[name] ?? name);
   return serviceOf(actions[0] ?? '') === service;
+}
+
+/** Whether a requirement names this source. */
+function isOfSource({ condition }: Requirement, arn: string): boolean {
+  if (condition === undefined || foldedKey(condition.key) !== 'aws:sourcearn') return false;
+  if (!/^(Arn|String)(Equals|Like)$/.test(condition.operator)) return false;
+  const wildcards = condition.operator !== 'StringEquals';
+  return condition.values.some((value) => matchesPattern(value, everyTextOf(arn), { wildcards }));
 }
 
 function serviceOf(action: string): string {

@@ -3,7 +3,7 @@ import type { Resolver } from '../../estate/resolver';
 import { isValueObject, OpenText, Unknown, type Value } from '../../estate/values/value';
 import { INVENTORY } from '../../inventory';
 import type { InventoryEntry } from '../../inventory/model';
-import { valueAt, valuesAt } from '../../inventory/property-path';
+import { leavesOf, valueAt, valuesAt } from '../../inventory/property-path';
 
 /** A resource of the pipeline, or one that refers to it. */
 export interface PipelineResource {
@@ -116,6 +116,10 @@ function isSeed({ placed: { resource }, properties, entry }: PipelineResource): 
   if (SEEDS.test(resource.Type)) return true;
   const metadata = (resource.Metadata ?? {}) as Readonly<Record<string, unknown>>;
   if (Object.hasOwn(metadata, 'Trailwatch')) return entry !== undefined;
+  if (resource.Type === 'AWS::Lambda::Function')
+    return leavesOf(valueAt(properties, 'Environment.Variables')).some(({ path }) =>
+      path.startsWith('TRAILWATCH_'),
+    );
   if (resource.Type !== 'AWS::Events::Rule') return false;
   const pattern = JSON.stringify(valueAt(properties, 'EventPattern') ?? '').slice(0, 10_000);
   return /via CloudTrail"|"aws\.cloudtrail"/.test(pattern);

@@ -1,21 +1,27 @@
-import type { EstateStack } from '../../estate/estate-stack';
+import { everyTextOf, matchesPattern } from '../../access/text-pattern';
+import { type EstateStack, resourceName } from '../../estate/estate-stack';
 import { Resolver } from '../../estate/resolver';
 import { OpenText, type Value } from '../../estate/values/value';
 import { valueAt } from '../../inventory/property-path';
-import { attachedPolicies } from '../access/policies/attached-policies';
+import { type AttachedPolicies, attachedPolicies } from '../access/policies/attached-policies';
 import { Values } from '../access/template-values';
 import type { ResourcePair } from '../evidence/pair-stacks';
-import type { ReviewChange } from '../review-change';
+import { type ReviewChange, toChange } from '../review-change';
 import { type AskedNeed, askNeeds } from './ask-needs';
 import { compareNeeds, neededOnBothSides } from './compare-needs';
 import { comparePipeline } from './compare-pipeline';
 import { pairPipelines } from './pair-pipeline';
 import { type PipelineResource, pipelineOf } from './pipeline-graph';
 
+/** Calls that are named in a sentence; the rest are counted. */
+const MAX_NAMED = 5;
+
 /** The resources of one side, each with its place in the pipeline, and who needs what of them. */
 export interface PipelineSide {
   readonly resources: readonly PipelineResource[];
   readonly needs: readonly AskedNeed[];
+  /** Calls that policies allow principals, as they write them. */
+  readonly calls: ReadonlyMap<string, readonly string[]>;
 }
 
 /** Finds the pipeline of stacks, and asks whether its needs are met. */
@@ -24,7 +30,8 @@ export function pipelineSide(stacks: readonly EstateStack[]): PipelineSide {
   const resources = pipelineOf(stacks, resolver);
   const pipeline = resources.filter(({ place }) => place !== 'outside');
   const policies = attachedPolicies(stacks, values);
-  return { resources, needs: askNeeds({ pipeline, resolver, values, policies }) };
+  const needs = askNeeds({ pipeline, resolver, values, policies });
+  return { resources, needs, calls: callsOf(policies) };
 }
 
 /** How two sides are compared. */
@@ -40,6 +47,8 @@ export interface PipelineComparison {
 export interface PipelineChanges {
   readonly changes: readonly ReviewChange[];
   readonly isNeeded: (who: string, action: string, what: string) => boolean;
+  /** Whether a part of the pipeline works as a principal, by the name that cells of access have for it. */
+  readonly isWorker: (who: string) => boolean;
 }
 
 /** Compares the pipelines of both sides. */
@@ -51,13 +60,50 @@ export function reviewPipeline(
   const paired = pairPipelines(before.resources, after.resources, known);
   const pairs = isWhole ? paired.pairs : paired.pairs.filter((pair) => pair.before && pair.after);
   const sides = [before.needs, after.needs, pairs] as const;
+  const workers = new Set(after.resources.flatMap(workerOf));
   return {
     changes: [
       ...comparePipeline({ ...paired, pairs }, { isAsset, isLoggingNamed }),
       ...compareNeeds(...sides),
+      ...[...workers].flatMap((who) => lostCalls(who, before.calls.get(who), after.calls.get(who))),
     ],
     isNeeded: neededOnBothSides(...sides),
+    isWorker: (who) => workers.has(who),
   };
+}
+
+function callsOf({ identities }: AttachedPolicies): PipelineSide['calls'] {
+  return new Map(
+    identities.map(({ kind, name, identity }) => [
+      `${kind} ${name}`,
+      identity.flatMap(({ effect, actions }) =>
+        effect === 'Allow' && !actions.negated ? actions.patterns : [],
+      ),
+    ]),
+  );
+}
+
+/** A part of the pipeline works as the principal: whether it needs a call that no policy allows any more is not known. */
+function lostCalls(
+  who: string,
+  before: readonly string[] = [],
+  after: readonly string[] | undefined,
+): readonly ReviewChange[] {
+  const allows = (call: string, pattern: string): boolean =>
+    matchesPattern(pattern, everyTextOf(call), { wildcards: true, ignoreCase: true });
+  const lost = before.filter(
+    (call) => !(after ?? before).some((pattern) => allows(call.toLowerCase(), pattern)),
+  );
+  if (lost.length === 0) return [];
+  const named = [...new Set(lost)].sort();
+  const more = named.length > MAX_NAMED ? ` and ${named.length - MAX_NAMED} more` : '';
+  const message = `no policy allows it ${named.slice(0, MAX_NAMED).join(', ')}${more} any more; whether it needs that is not known`;
+  return [toChange('pipeline-unknown', who, message)];
+}
+
+function workerOf({ placed, place }: PipelineResource): readonly string[] {
+  const isWorker = placed.resource.Type === 'AWS::IAM::Role' && place !== 'outside';
+  return isWorker ? [`role ${resourceName(placed)}`] : [];
 }
 
 /** Code in the bucket that the CDK publishes assets to, under the hash of its content. */
