@@ -1,0 +1,66 @@
+import { breakingEdits } from './breaking-edits';
+import { type Edit, EditedEstate, wrongReviews } from './edited-estate';
+import { defaultEstate } from './estates';
+import { harmlessEdits } from './harmless-edits';
+import { conditions, losses, removals } from './single-edits';
+
+const estate = new EditedEstate(defaultEstate);
+
+describe('a review of the default estate says what is weaker or not known, and names it', () => {
+  test.each([
+    ['each resource is removed', removals],
+    ['each resource gets a false condition', conditions],
+    ['each property is lost', losses],
+    ['the pipeline is silenced, redirected, starved or exposed', breakingEdits],
+  ])('where %s', (_, edits) => {
+    expect(wrongReviews(estate, edits(estate.template()))).toEqual([]);
+  });
+});
+
+test('a review of the default estate is quiet where nothing is weaker', () => {
+  const edits = harmlessEdits(estate.template());
+  expect(edits.length).toBeGreaterThanOrEqual(60);
+  expect(wrongReviews(estate, edits)).toEqual([]);
+});
+
+const RANKS = ['stronger', 'no-change', 'changed', 'unknown', 'weaker'];
+
+test('a review of two edits is the worse of both', () => {
+  const template = estate.template();
+  const all = [
+    ...removals(template),
+    ...losses(template),
+    ...breakingEdits(template),
+    ...harmlessEdits(template),
+  ];
+  const random = seeded(31);
+  const wrong = Array.from({ length: 60 }, () => [
+    all[random(all.length)]!,
+    all[random(all.length)]!,
+  ]).flatMap((pair) => {
+    const worst = Math.max(...pair.map((edit) => RANKS.indexOf(estate.review(edit).verdict)));
+    const both = verdictOf(pair);
+    const isRight = both === undefined || worst < RANKS.indexOf('unknown') || RANKS.indexOf(both) >= worst;
+    return isRight ? [] : [`${pair.map(({ name }) => name).join(' and ')}: ${both}, not ${RANKS[worst]}`];
+  });
+  expect(wrong).toEqual([]);
+});
+
+/** Absent where the second edit is of what the first one removes. */
+function verdictOf(pair: readonly Edit[]): string | undefined {
+  try {
+    return estate.review(...pair).verdict;
+  } catch (error) {
+    if (error instanceof TypeError) return undefined;
+    throw error;
+  }
+}
+
+/** Numbers below a limit, the same in each run. */
+function seeded(seed: number): (limit: number) => number {
+  let state = seed;
+  return (limit) => {
+    state = (state * 1_103_515_245 + 12_345) % 2_147_483_648;
+    return Math.floor((state / 2_147_483_648) * limit);
+  };
+}

@@ -1,0 +1,15 @@
+import { FURTHER_ESTATES, SCENARIOS } from '../../scenarios/scenarios';
+import { EditedEstate, wrongIn } from './edited-estate';
+import { UPGRADE } from './upgraded';
+
+test.each([...SCENARIOS, ...FURTHER_ESTATES])(
+  'an upgrade of the library in $name protects no less, and is one line of a stack',
+  ({ build }) => {
+    const estate = new EditedEstate(build);
+    const document = estate.review(UPGRADE);
+    expect(wrongIn(document, UPGRADE)).toBeUndefined();
+    expect(document.changedStacks.length).toBeGreaterThan(0);
+    const files = document.changes.flatMap(({ kind, file }) => (kind === 'pipeline-changed' ? [file] : []));
+    expect(new Set(files).size).toBeLessThanOrEqual(document.changedStacks.length);
+  },
+);
