@@ -255,7 +255,7 @@ function bucketArn({ properties, deployment }: Located): string {
 function queueArns(located: Located): readonly string[] {
   return texts(located, 'Queues').map((url) => {
     const [, region = '', accountId, name] =
-      /^https:\/\/sqs\.([^.]+)\.amazonaws\.com\/(\d+)\/(.+)$/.exec(url) ?? [];
+      /^https:\/\/sqs\.([^.]+)\.amazonaws\.com(?:\.cn)?\/(\d+)\/(.+)$/.exec(url) ?? [];
     if (name === undefined) throw new Error(`'${url}' is not the URL of a queue`);
     return `arn:${partitionOf(region)}:sqs:${region}:${accountId}:${name}`;
   });

@@ -227,6 +227,6 @@ export const KINDS: readonly (readonly [type: string, arn: string, parameters: s
   [
     'AWS::::Account',
     'iam::ID:root',
-    'account.accountId organizations.accountId s3.accountId inspector2.accountIds guardduty.accountIds sts.targetPrincipal',
+    'account.accountId organizations.accountId organizations.memberAccountId organizations.delegatedAdminAccountId s3.accountId inspector2.accountIds guardduty.accountIds sts.targetPrincipal',
   ],
 ];
