@@ -17,7 +17,7 @@ import { isContentProven, isTailOfCopy, judgeDigest } from './judge-digest';
 import { judgeUnlisted } from './judge-unlisted';
 import { type LoadedDigest, loadDigest } from './loaded-digest';
 import { mapAhead } from './map-ahead';
-import { type ChainProof, type ProvenHour, ProvenTime, uncoveredProof } from './proven-time';
+import { type ChainProof, type ProvenHour, ProvenTime, type Stretch, uncoveredProof } from './proven-time';
 import type { PublicKeys } from './public-keys';
 import { type LogMark, UnlistedLogs } from './unlisted-logs';
 
@@ -94,8 +94,8 @@ export class FolderCheck {
   /** Results of log files that only unauthenticated digest files list: they are reported once nothing else can list them. */
   private readonly claims = new Map<string, Promise<Claim>>();
   private uncoveredFromMs: number | undefined;
-  /** The hours of log files that no digest file answers for, with the first one of each. */
-  private readonly uncoveredHoursMs = new Map<number, number>();
+  /** The hours with log files that no digest file answers for, each with the time of these files. */
+  private readonly uncoveredHours = new Map<number, Stretch>();
   private isEnded = false;
   private readonly hash: HashArchive;
 
@@ -122,10 +122,9 @@ export class FolderCheck {
     const authentic = ordinary.filter(({ isAuthentic }) => isAuthentic);
     const counting = authentic.length > 0 ? authentic : ordinary;
     if (counting.length === 0) return this.unprovenFolder();
-    const hoursMs = [...this.uncoveredHoursMs.keys()];
-    const uncoveredFromMs = Math.min(...this.uncoveredHoursMs.values());
+    const uncoveredFromMs = Math.min(...[...this.uncoveredHours.values()].map(({ fromMs }) => fromMs));
     const proofs = counting.map((chain) => chain.proof(this.isReplaced(chain, authentic), uncoveredFromMs));
-    const uncovered = uncoveredProof(hoursMs, proofs);
+    const uncovered = uncoveredProof(this.uncoveredHours, proofs);
     return uncovered === undefined ? proofs : [...proofs, uncovered];
   }
 
@@ -296,10 +295,14 @@ export class FolderCheck {
     }
   }
 
-  private addUncovered({ fromMs, isLogName }: LogMark): void {
+  private addUncovered({ fromMs, untilMs, isLogName }: LogMark): void {
     if (!isLogName) return;
     const hourMs = Math.floor(fromMs / DIGEST_PERIOD_MS) * DIGEST_PERIOD_MS;
-    this.uncoveredHoursMs.set(hourMs, Math.min(fromMs, this.uncoveredHoursMs.get(hourMs) ?? fromMs));
+    const known = this.uncoveredHours.get(hourMs) ?? { fromMs, untilMs };
+    this.uncoveredHours.set(hourMs, {
+      fromMs: Math.min(fromMs, known.fromMs),
+      untilMs: Math.max(untilMs, known.untilMs),
+    });
   }
 
   /** A check that goes on later reports at once what it cannot settle yet. */

@@ -82,17 +82,21 @@ export class ProvenTime {
   }
 }
 
-/** The hours of log files that no digest file answers for, and of which no chain owes one: due, and not proven. */
+/**
+ * The hours of log files that no digest file answers for, and of which no chain owes one: due, and not proven.
+ * `filesByHour`: for the beginning of each such hour, the time of its files.
+ */
 export function uncoveredProof(
-  hoursMs: Iterable<number>,
+  filesByHour: ReadonlyMap<number, Stretch>,
   chains: readonly ChainProof[],
 ): ChainProof | undefined {
-  const hours = [...hoursMs].sort((one, other) => one - other);
-  const whole = joined(hours.map((fromMs) => ({ fromMs, untilMs: fromMs + HOUR_MS })));
-  const unproven = subtract(
-    whole,
-    chains.map(({ due }) => due),
-  );
+  const owed = chains.map(({ due }) => due);
+  // An hour of the clock begins before that of a digest file: what counts is whether a chain owes the files.
+  const hours = [...filesByHour]
+    .filter(([, files]) => lengthOf(subtract([files], owed)) > 0)
+    .map(([fromMs]) => fromMs)
+    .sort((one, other) => one - other);
+  const unproven = subtract(joined(hours.map((fromMs) => ({ fromMs, untilMs: fromMs + HOUR_MS }))), owed);
   const [first] = unproven;
   const last = unproven.at(-1);
   if (first === undefined || last === undefined) return undefined;
