@@ -234,6 +234,13 @@ function copied(name: string, change: (archive: SignedArchive, copy: string) => 
 
 /** Other objects that CloudTrail did not deliver. */
 export const FURTHER_ADDITIONS: readonly DamageKind[] = [
+  {
+    name: 'add a log file beside AWSLogs, under a name that no log file has',
+    apply: (archive) => {
+      put(archive, 'notes/readme.txt');
+      return { wrong: ['notes/readme.txt'], lost: [] };
+    },
+  },
   copied('add a copy of a log file', () => undefined),
   copied('add an empty object with the name of a log file', damage.empty),
   copied('add an unpacked object with the name of a log file', damage.unpack),
@@ -273,15 +280,17 @@ function harmless(name: string, change: (archive: SignedArchive, hour: number) =
   };
 }
 
-const put = (archive: SignedArchive, key: string) =>
-  archive.put({ bucket: DEFAULT_PLAN.bucket, key, bytes: Buffer.from(logText(key)), metadata: {} });
+const put = (archive: SignedArchive, key: string, text = logText(key)) =>
+  archive.put({ bucket: DEFAULT_PLAN.bucket, key, bytes: Buffer.from(text), metadata: {} });
 
 /** Other changes that lose nothing. */
 export const FURTHER_HARMLESS_CHANGES: readonly DamageKind[] = [
   harmless('compress everything anew', (archive) => {
     for (const key of archive.keys) damage.recompress(archive, key);
   }),
-  harmless('add an object beside AWSLogs', (archive) => put(archive, 'notes/readme.txt')),
+  harmless('add an object beside AWSLogs that is no log file', (archive) =>
+    put(archive, 'notes/readme.txt', 'These are the logs of all accounts.\n'),
+  ),
   harmless('add an object of AWS Config', (archive) =>
     put(archive, 'AWSLogs/111122223333/Config/eu-west-1/2026/10/1/ConfigHistory/file.json.gz'),
   ),
