@@ -61,9 +61,19 @@ export function parseCorrelation(
   const groupBy = fieldsOf(entryOf(body, 'group-by')?.value, "'group-by'", onField, problems);
   warnOfUnusedAliases(aliases, groupBy, problems);
   const { bounds, fields } = readCount(body, kind, rules.length, problems);
+  const onCounted = aliasRefusal(aliases, onField, problems);
   return {
     ...{ metadata, severity, kind, rules, aliases, groupBy, timespanSeconds, generate, bounds },
-    fields: fields.flatMap((node) => fieldsOf(node, "'field'", onField, problems)),
+    fields: fields.flatMap((node) => fieldsOf(node, "'field'", onCounted, problems)),
+  };
+}
+
+/** Aliases are for `group-by` only by the specification: as a field, one would count nothing. */
+function aliasRefusal(aliases: readonly SigmaAlias[], onField: OnField, problems: ProblemList): OnField {
+  return (field, at) => {
+    if (!aliases.some(({ name }) => name === field)) return onField(field, at);
+    const message = `'${shortened(field)}' is an alias, and aliases are for 'group-by' only; name the field whose values are counted`;
+    problems.error('alias-counted', message, at);
   };
 }
 

@@ -216,6 +216,11 @@ describe('a correlation fails', () => {
       "2:112: 'ltt' is not a bound; it may be gt, gte, lt, lte, eq, neq; did you mean 'lt'?",
     ],
     [
+      'for an alias whose values are counted',
+      'type: value_count, rules: [login], group-by: [who], aliases: {who: {login: userIdentity.arn}}, timespan: 5m, condition: {field: who, gte: 2}',
+      "2:143: 'who' is an alias, and aliases are for 'group-by' only; name the field whose values are counted",
+    ],
+    [
       'for a bound that is no number',
       `${COUNT}, condition: {gt: many}`,
       "2:109: 'gt': expected a whole number from 0 to 999999999, found 'many'",
