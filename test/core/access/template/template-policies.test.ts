@@ -97,7 +97,7 @@ describe('a value of a template', () => {
   test('fails: a resource of a type that is not known', () => {
     const unknown = deployment({ Resources: { A: { Type: 'Custom::Thing' } } });
     expect(() => resolveValue({ Ref: 'A' }, unknown)).toThrow(
-      'physical-resource.ts does not know Custom::Thing',
+      'resource-types.ts does not have Custom::Thing',
     );
   });
 
