@@ -5,7 +5,7 @@
  * looks events up where the tests of Event history do. The CloudTrail Processing Library for Java works through the
  * same queues as ours. What sinks send keeps to the schemas that OCSF and AWS publish. The state machine of
  * `ArchiveSearch` runs in moto's interpreter. The CDK's command line imports a trail as docs/moving.md says it. What is
- * compiled runs on the engines themselves, event-ruler and Trino. The tools are installed into a cache folder on first use.
+ * compiled runs on the engines themselves, event-ruler and Trino. Requests are decided as an independent simulator of IAM decides them. The tools are installed into a cache folder on first use.
  * Without Python the run fails in CI, and is left out with a word elsewhere.
  */
 import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
@@ -13,6 +13,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { account } from '../scenarios/account';
 import { FURTHER_ESTATES, SCENARIOS } from '../scenarios/scenarios';
+import { checkAccess } from './access/check-access';
 import { checkUsage } from './cost/check-usage';
 import { checkDocuments } from './documents/check-documents';
 import { checkEstates } from './emulator/check-estates';
@@ -63,6 +64,7 @@ async function checkAll(python: Python, folder: string, outcome: Outcome): Promi
   await outcome.part('response', () => checkResponse(moto, outcome));
   const templates = synthesizeScenarios(SCENARIOS, folder);
   const further = synthesizeScenarios(FURTHER_ESTATES, folder);
+  await outcome.part('access', () => checkAccess(templates, outcome));
   const random = synthesizeScenarios([randomSelections], folder);
   outcome.check(random.length >= FEWEST_SELECTIONS, `${random.length} random selections are accepted`);
   const linted = { templates: [...templates, ...further], folder, outcome };

@@ -1,0 +1,162 @@
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { decide, type Policies } from '../../../lib/core/access/decide';
+import { type Policy, type PolicyKind, parsePolicy } from '../../../lib/core/access/policy-document';
+import { contextOf, type Principal } from '../../../lib/core/access/request';
+import { cachedFolder } from '../cached-folder';
+import type { Outcome } from '../outcome';
+import { mustRun } from '../run-process';
+import type { SynthesizedTemplate } from '../scenario-templates';
+import { estateQuestions } from './estate-questions';
+import { OWNER, type Question, type RawStatement } from './question';
+import { randomQuestions } from './random-questions';
+
+const RANDOM = 26_000;
+const SEED = 20_261_122;
+// AGPL: installed here, and no dependency
+const SIMULATOR = '@cloud-copilot/iam-simulate';
+const VERSION = '0.1.173';
+const FULL: RawStatement = { Effect: 'Allow', Action: '*', Resource: '*' };
+
+interface Answer {
+  readonly resultType: string;
+  readonly overallResult?: string;
+  readonly errors?: unknown;
+}
+
+interface Simulator {
+  readonly anonymousPrincipal: string;
+  readonly runSimulation: (simulation: unknown, options: unknown) => Promise<Answer>;
+}
+
+/** Asks our engine and an independent one the same; what they differ in must be one of two known things. */
+export async function checkAccess(
+  templates: readonly SynthesizedTemplate[],
+  outcome: Outcome,
+): Promise<void> {
+  const folder = await cachedFolder('iam-simulate', [SIMULATOR, VERSION], async (into) => {
+    const options = ['--no-audit', '--no-fund', '--prefix', into];
+    await mustRun('npm', ['install', ...options, `${SIMULATOR}@${VERSION}`]);
+  });
+  const simulator = createRequire(join(folder, 'from.js'))(SIMULATOR) as Simulator;
+  const ofEstates = estateQuestions(templates, SEED);
+  await compare({ what: 'the estates', questions: ofEstates, fewest: 5_000 }, simulator, outcome);
+  await compare(
+    { what: 'random policies', questions: randomQuestions(SEED), fewest: RANDOM },
+    simulator,
+    outcome,
+  );
+}
+
+/** Requests, and how many of them must be decided: fewer would prove little. */
+interface Asked {
+  readonly what: string;
+  readonly questions: Iterable<Question>;
+  readonly fewest: number;
+}
+
+async function compare(
+  { what, questions, fewest }: Asked,
+  simulator: Simulator,
+  outcome: Outcome,
+): Promise<void> {
+  const known = new Map<string, number>();
+  const differences: string[] = [];
+  const count = { asked: 0, allowed: 0, refused: 0 };
+  for (const question of questions) {
+    if (count.asked === RANDOM) break;
+    const answer = await ask(question, simulator);
+    // It refuses an action on a resource of a type that the action does not have.
+    if (answer.resultType === 'error') {
+      count.refused += 1;
+      continue;
+    }
+    count.asked += 1;
+    const ours = decide(question.request, policiesOf(question)).verdict === 'allowed';
+    const theirs = answer.overallResult === 'Allowed';
+    if (ours) count.allowed += 1;
+    if (ours === theirs) continue;
+    const reason = knownDifference(question, theirs);
+    if (reason === undefined) differences.push(JSON.stringify({ ours, theirs, ...question }));
+    else known.set(reason, (known.get(reason) ?? 0) + 1);
+  }
+  outcome.check(
+    differences.length === 0 && count.asked >= fewest,
+    `access, ${what}: ${count.asked} requests, ${count.allowed} of them allowed, are decided as ${SIMULATOR} decides them`,
+    [`${differences.length} differ`, ...differences.slice(0, 5)],
+  );
+  outcome.note(...[...known].map(([reason, times]) => `${times} by a known difference: ${reason}`));
+  if (count.refused > 0) outcome.note(`${count.refused} that the simulator refuses are left out`);
+}
+
+/** AWS's documentation is with us in both. */
+function knownDifference({ request, resourceControl }: Question, theirs: boolean): string | undefined {
+  const service = request.action.split(':')[0] ?? '';
+  if (!theirs && resourceControl.length > 0 && ['lambda', 'sns'].includes(service))
+    return 'resource control policies do not reach this service';
+  if (theirs && request.principal.kind === 'anonymous' && !['s3', 'sns', 'sqs'].includes(service))
+    return 'this service answers no unsigned request';
+  return undefined;
+}
+
+function policiesOf(question: Question): Policies {
+  const { resource, identity, boundary, serviceControl, resourceControl } = question;
+  const read = (statements: readonly RawStatement[], kind: PolicyKind): readonly Policy[] =>
+    statements.length === 0 ? [] : [parsePolicy(documentOf(statements), kind, `the ${kind} policy`)];
+  const [ofResource] = read(resource, 'resource');
+  const [limit] = read(boundary, 'identity');
+  return {
+    identity: read(identity, 'identity'),
+    serviceControl: [[...read([FULL], 'service control'), ...read(serviceControl, 'service control')]],
+    resourceControl: read(resourceControl, 'resource control'),
+    ...(ofResource === undefined ? {} : { resource: ofResource }),
+    ...(limit === undefined ? {} : { boundary: limit }),
+  };
+}
+
+async function ask(question: Question, { runSimulation, anonymousPrincipal }: Simulator): Promise<Answer> {
+  const { request, resource, identity, boundary, serviceControl, resourceControl } = question;
+  const { principal, action } = request;
+  const named = (name: string, statements: readonly RawStatement[]) =>
+    statements.length === 0 ? [] : [{ name, policy: documentOf(statements) }];
+  const contextVariables = Object.fromEntries(
+    [...contextOf(request)].filter(([, value]) => value !== undefined),
+  );
+  const ofAccount = [...named('full', [FULL]), ...named('service control', serviceControl)];
+  return runSimulation(
+    {
+      request: {
+        ...{ action, contextVariables, principal: nameOf(principal, anonymousPrincipal) },
+        resource: { resource: request.resource.arn, accountId: OWNER.id },
+      },
+      identityPolicies: named('identity', identity),
+      serviceControlPolicies: 'account' in principal ? [{ orgIdentifier: 'r', policies: ofAccount }] : [],
+      resourceControlPolicies:
+        resourceControl.length === 0
+          ? []
+          : [{ orgIdentifier: 'r', policies: named('resource control', resourceControl) }],
+      ...(resource.length === 0 ? {} : { resourcePolicy: documentOf(resource) }),
+      ...(boundary.length === 0 ? {} : { permissionBoundaryPolicies: named('boundary', boundary) }),
+    },
+    {},
+  );
+}
+
+function nameOf(principal: Principal, anonymous: string): string {
+  switch (principal.kind) {
+    case 'role':
+      return principal.sessionArn;
+    case 'user':
+      return principal.arn;
+    case 'service':
+      return principal.name;
+    case 'root':
+      return `arn:aws:iam::${principal.account.id}:root`;
+    case 'anonymous':
+      return anonymous;
+  }
+}
+
+function documentOf(Statement: readonly RawStatement[]): unknown {
+  return { Version: '2012-10-17', Statement };
+}
