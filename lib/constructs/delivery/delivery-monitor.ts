@@ -8,6 +8,7 @@ import { checkRegionHere } from '../identity/check-region';
 import { checkBounds } from '../preflight/check-bounds';
 import { errorAt, within } from '../preflight/construct-error';
 import { isKnownDifference } from '../preflight/known-difference';
+import { describeResource } from '../resource/describe-resource';
 import { memoryBounds } from '../worker/function-props';
 import { toQueueTarget } from '../worker/queue-target';
 import { Worker } from '../worker/worker';
@@ -66,6 +67,7 @@ export class DeliveryMonitor extends Worker {
     this._parts = within(this, () =>
       createDeliveryWorker(this, { props, trailArns, monitorName, lookEvery, metric }),
     );
+    describeResource(this.lambdaFunction, () => ({ construct: 'DeliveryMonitor' }));
     if (props.realtime !== undefined) checkRealtime(this, props.realtime, this._parts);
     createDeployedResources(this, this._parts, { props, trailArns });
     const { monthlyBudget } = props;

@@ -6,6 +6,7 @@ import { INTEGRITY_METRICS } from '../../core/settings/integrity-metrics';
 import { planMessage } from '../../core/settings/integrity-work';
 import { within } from '../preflight/construct-error';
 import { noteOf } from '../preflight/report-finding';
+import { describeResource } from '../resource/describe-resource';
 import { toQueueTarget } from '../worker/queue-target';
 import { Worker } from '../worker/worker';
 import { createChangeRule } from './change-rule';
@@ -54,6 +55,7 @@ export class IntegrityMonitor extends Worker {
         metric,
       }),
     );
+    describeResource(this.lambdaFunction, () => ({ construct: 'IntegrityMonitor' }));
     if ((props.alarmActions ?? []).length === 0)
       noteOf(this, 'oneAlarmWay', 'the monitor has no alarmActions');
     this.createSchedule(props.checkEvery ?? Duration.minutes(30));

@@ -18,17 +18,22 @@ const WATCHERS: ReadonlyMap<string, readonly [lost: ChangeKind, gained: ChangeKi
   ],
 ]);
 
+/** Whether the base has the resource, with or without metadata: earlier releases wrote none for monitors. */
+type IsKnown = (placed: PlacedDecisions) => boolean;
+
 /** Monitors that are gone or new, and guardrails line by line. */
 export function compareWatchers(
   base: readonly PlacedDecisions[],
   head: readonly PlacedDecisions[],
+  isInBase: IsKnown,
 ): readonly ReviewChange[] {
-  return [...watcherChanges(base, head), ...guardrailChanges(base, head)];
+  return [...watcherChanges(base, head, isInBase), ...guardrailChanges(base, head)];
 }
 
 function watcherChanges(
   base: readonly PlacedDecisions[],
   head: readonly PlacedDecisions[],
+  isInBase: IsKnown,
 ): readonly ReviewChange[] {
   const changes: ReviewChange[] = [];
   for (const [construct, [lost, gained, what]] of WATCHERS) {
@@ -36,7 +41,8 @@ function watcherChanges(
       placed.filter(({ decisions }) => decisions.construct === construct);
     const [before, after] = [of(base), of(head)];
     for (const gone of missing(before, after)) changes.push(toWatcher(lost, gone, `no longer: ${what}`));
-    for (const fresh of missing(after, before)) changes.push(toWatcher(gained, fresh, `new: ${what}`));
+    const added = missing(after, before).filter((each) => !isInBase(each));
+    for (const fresh of added) changes.push(toWatcher(gained, fresh, `new: ${what}`));
   }
   return changes;
 }

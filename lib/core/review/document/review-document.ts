@@ -109,7 +109,10 @@ function compareSides(
   const detections = isDecided(before)
     ? [
         ...compareDetection(before.decided.routes, after.decided.routes),
-        ...compareWatchers(before.decided.decisions, after.decided.decisions),
+        ...compareWatchers(before.decided.decisions, after.decided.decisions, ({ stack, decisions }) => {
+          const known = pairs.find(({ head: { name } = {} }) => name === stack.name)?.base;
+          return known !== undefined && decisions.logicalId in known.template.Resources;
+        }),
       ]
     : [];
   return [
