@@ -1,9 +1,12 @@
-import { readdir, readFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
-import { at, itemsAt, referredId, type TemplateResource } from '../../lib/core/cost/template';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Estate } from '../../lib/core/estate/estate';
+import { type PlacedResource, resourcesOf } from '../../lib/core/estate/estate-stack';
+import { Resolver } from '../../lib/core/estate/resolver';
+import { at, canonicalValue, isValueObject, type Value } from '../../lib/core/estate/values/value';
 import { decodeRules, type RuleDocument } from '../../lib/core/rule/rule-document';
 import { renderReason, UserError } from '../cli/user-error';
-import { readStacks } from '../cost/read-stacks';
+import { readEstate, reportUnread } from '../estate/read-estate';
 import type { Diagnostics } from '../outputs/diagnostics';
 
 /** What functions that raise alerts have in their environment, beside the file of their rules: log processors and realtime alerts. */
@@ -12,9 +15,6 @@ const RULES_VARIABLE = 'TRAILWATCH_RULES_FILE';
 
 /** Where the layer has its document. */
 const DOCUMENT = 'trailwatch/rules.json';
-
-/** Folders in folders, of stages in stages. */
-const MAX_DEPTH = 10;
 
 const HASH = /[0-9a-f]{64}/;
 
@@ -26,19 +26,22 @@ export async function readAssemblyRules(
   folder: string,
   diagnostics: Diagnostics,
 ): Promise<readonly RuleDocument[]> {
-  const stacks = await readStacks(folder, undefined, diagnostics);
-  const assets = await assetFolders(folder, 0);
+  const estate = readEstate(folder);
+  reportUnread(estate, diagnostics);
+  const resolver = new Resolver(estate.stacks);
   const found = new Map<string, string>();
-  for (const { name, resources } of stacks) {
-    for (const resource of resources) {
-      if (!isRaiser(resource)) continue;
-      const path = assetOf(resource, { resources, assets });
-      if (path !== undefined) found.set(path, `${name}/${resource.logicalId}`);
-      else
-        diagnostics.problem(
-          `${folder}: the rules of ${name}/${resource.logicalId} are not in the folder; keep all that cdk synth writes`,
-        );
-    }
+  for (const placed of resourcesOf(estate.stacks, 'AWS::Lambda::Function')) {
+    const name = `${placed.stack.name}/${placed.logicalId}`;
+    const isRaiser = raises(placed, resolver);
+    if (isRaiser === undefined)
+      diagnostics.note(`${name}: only the deployment knows whether it raises alerts; its rules are left out`);
+    if (isRaiser !== true) continue;
+    const path = layerOf(placed, { resolver, assets: estate.assets });
+    if (path !== undefined) found.set(path, name);
+    else
+      diagnostics.problem(
+        `${folder}: the rules of ${name} are not in the folder; keep all that cdk synth writes`,
+      );
   }
   if (found.size === 0 && diagnostics.problems === 0)
     throw new UserError(
@@ -47,56 +50,34 @@ export async function readAssemblyRules(
   return Promise.all([...found].map(([path, user]) => readLayer(path, user)));
 }
 
-function isRaiser({ type, properties }: TemplateResource): boolean {
-  if (type !== 'AWS::Lambda::Function') return false;
-  const variables = at(properties, 'Environment', 'Variables');
+interface Lookup {
+  readonly resolver: Resolver;
+  /** By the hash of the asset. */
+  readonly assets: Estate['assets'];
+}
+
+/** Whether a function raises alerts by rules of a file; `undefined`: only the deployment knows its variables. */
+function raises({ stack, resource }: PlacedResource, resolver: Resolver): boolean | undefined {
+  if (resolver.exists(resource.Condition, stack) === false) return false;
+  const variables = at(resolver.value(resource.Properties, stack), 'Environment', 'Variables');
+  if (variables !== undefined && !isValueObject(variables)) return undefined;
   return (
     at(variables, RULES_VARIABLE) !== undefined &&
     RAISER_VARIABLES.some((name) => at(variables, name) !== undefined)
   );
 }
 
-interface Lookup {
-  readonly resources: readonly TemplateResource[];
-  /** By the hash of the asset. */
-  readonly assets: ReadonlyMap<string, string>;
-}
-
-/** The folder of the function's layer that holds the rules. */
-function assetOf({ properties }: TemplateResource, { resources, assets }: Lookup): string | undefined {
-  for (const layer of itemsAt(properties, 'Layers')) {
-    const id = referredId(layer);
-    const version = resources.find(({ logicalId }) => logicalId === id);
-    const [hash = ''] = HASH.exec(JSON.stringify(at(version?.properties, 'Content') ?? '')) ?? [];
-    const path = assets.get(hash);
+/** The folder of the function's layer that holds the rules, in that of the assembly. */
+function layerOf({ stack, resource }: PlacedResource, { resolver, assets }: Lookup): string | undefined {
+  const layers = at(resolver.value(resource.Properties, stack), 'Layers');
+  for (const layer of Array.isArray(layers) ? (layers as readonly Value[]) : []) {
+    const version = resolver.target(layer, ['AWS::Lambda::LayerVersion']);
+    if (version === undefined) continue;
+    const content = at(resolver.value(version.resource.Properties, version.stack), 'Content');
+    const path = assets?.get(HASH.exec(canonicalValue(content))?.[0] ?? '');
     if (path !== undefined) return path;
   }
   return undefined;
-}
-
-/** The folders of all assets of an assembly and those in it, by their hashes. */
-async function assetFolders(folder: string, depth: number): Promise<ReadonlyMap<string, string>> {
-  const entries = await readdir(folder, { withFileTypes: true });
-  const found = new Map<string, string>();
-  for (const entry of entries) {
-    const path = join(folder, entry.name);
-    if (entry.isDirectory() && entry.name.startsWith('assembly-') && depth < MAX_DEPTH)
-      for (const [hash, inner] of await assetFolders(path, depth + 1)) found.set(hash, inner);
-    if (!entry.isFile() || !entry.name.endsWith('.assets.json')) continue;
-    for (const [hash, asset] of Object.entries(at(await readJson(path), 'files') ?? {})) {
-      const source = at(asset, 'source', 'path');
-      if (typeof source === 'string') found.set(hash, resolve(folder, source));
-    }
-  }
-  return found;
-}
-
-async function readJson(path: string): Promise<unknown> {
-  try {
-    return JSON.parse(await readFile(path, 'utf8'));
-  } catch (error) {
-    throw new UserError(`${path}: ${renderReason(error)}`);
-  }
 }
 
 async function readLayer(path: string, user: string): Promise<RuleDocument> {

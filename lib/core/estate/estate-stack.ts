@@ -56,6 +56,12 @@ export function resourcesOf(stacks: readonly EstateStack[], type?: string): read
   );
 }
 
+/** The nested stacks whose templates were not read. */
+export function unreadNestedStacks(stacks: readonly EstateStack[]): readonly PlacedResource[] {
+  const read = new Set(stacks.map(({ parent }) => parent?.resource));
+  return resourcesOf(stacks, 'AWS::CloudFormation::Stack').filter(({ resource }) => !read.has(resource));
+}
+
 /** What people call a resource: the path of its construct, where the CDK wrote it down, else the stack's name and the logical id. */
 export function resourceName({ stack, logicalId, resource }: PlacedResource): string {
   const { 'aws:cdk:path': path } = (resource.Metadata ?? {}) as Readonly<Record<string, unknown>>;

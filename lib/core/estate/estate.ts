@@ -16,6 +16,8 @@ export interface Estate {
   readonly path: string;
   readonly stacks: readonly EstateStack[];
   readonly messages: readonly SynthesisMessage[];
+  /** The files of assets, as paths that begin with that of the folder, by their hash; absent where there is no assembly. */
+  readonly assets?: ReadonlyMap<string, string>;
   /** What cannot be known, in sentences without a full stop. */
   readonly unknowns: readonly string[];
   /** What could not be read. */

@@ -19,12 +19,16 @@ const DEPLOYERS: ReadonlyMap<string, 'nested' | 'stack-set'> = new Map([
 /** The text of a file of the folder by its path in it, whose separator is `/`; or why it cannot be read. */
 export type ReadText = (path: string) => { readonly text: string } | { readonly problem: string };
 
+/** What the user says of stacks that do not say it: where they are deployed, and values of their parameters. */
+export type StackDefaults = Partial<Pick<EstateStack, 'account' | 'region' | 'given'>>;
+
 /** What is being read. */
 export interface Reading {
-  /** Of the folder, for messages. */
-  readonly path: string;
+  /** Before the paths of files, for messages: empty, or the folder with the separator. */
+  readonly folder: string;
   /** Absent: there is one template alone. */
   readonly read: ReadText | undefined;
+  readonly byDefault: StackDefaults;
   readonly stacks: EstateStack[];
   readonly messages: SynthesisMessage[];
   readonly unknowns: string[];
@@ -45,8 +49,9 @@ interface StackToAdd {
 }
 
 /** The beginning: nothing has been read. */
-export function newReading(path: string, read?: ReadText): Reading {
-  return { path, read, stacks: [], messages: [], unknowns: [], problems: [], assets: new Map() };
+export function newReading(folder: string, read?: ReadText, byDefault: StackDefaults = {}): Reading {
+  const lists = { stacks: [], messages: [], unknowns: [], problems: [] };
+  return { folder, read, byDefault, ...lists, assets: new Map() };
 }
 
 /** Adds a stack, the stacks that its resources deploy, and what of it is not read. */
@@ -57,8 +62,7 @@ export function addStack({ template, path, place, depth }: StackToAdd, reading: 
       reading.problems.push(`there are more than ${MAX_STACKS} stacks; ${path} and more are not read`);
     return;
   }
-  const file = reading.read === undefined ? path : `${reading.path}/${path}`;
-  const stack: EstateStack = { ...place, file, template };
+  const stack: EstateStack = { ...place, file: `${reading.folder}${path}`, template };
   stacks.push(stack);
   reading.unknowns.push(...unreadIn(stack));
   for (const placed of resourcesOf([stack])) {

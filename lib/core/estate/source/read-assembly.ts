@@ -8,6 +8,7 @@ import {
   pathWithin,
   type Reading,
   type ReadText,
+  type StackDefaults,
   templateAt,
 } from './add-stack';
 import { parseDocument } from './parse-template';
@@ -26,13 +27,21 @@ const MAX_SENTENCES = 1_000;
  * What cannot be read is a problem, and the rest is read. No file outside of the folder is read.
  *
  * @param path the folder, for messages
+ * @param byDefault what holds for stacks that do not say it
+ * @param stage the folder of a stage in it, with `/` at its end, of which alone the stacks are read: its assets are beside it
  */
-export function readAssembly(path: string, read: ReadText): Estate {
-  const reading = newReading(path, read);
-  readFolder('', 0, reading);
-  const { stacks, messages, unknowns, problems } = reading;
+export function readAssembly(
+  path: string,
+  read: ReadText,
+  byDefault: StackDefaults = {},
+  stage = '',
+): Estate {
+  const reading = newReading(`${path}/`, read, byDefault);
+  readFolder(stage, 0, reading);
+  const { stacks, messages, assets, unknowns, problems } = reading;
   return {
     ...{ kind: 'assembly', path, stacks, messages, unknowns: unknowns.slice(0, MAX_SENTENCES) },
+    assets: new Map([...assets].map(([hash, file]) => [hash, `${path}/${file}`])),
     problems: problems.slice(0, MAX_SENTENCES).map((each) => `${path}/${each}`),
   };
 }
@@ -78,7 +87,9 @@ function readStack({ artifact, id, folder, reading }: Artifact): void {
     return;
   }
   const name = typeof stackName === 'string' ? stackName : id;
-  const place = { name, ...environmentOf(artifact.environment) };
+  const { given } = reading.byDefault;
+  const environment = environmentOf(artifact.environment, reading.byDefault);
+  const place = { name, ...environment, ...(given === undefined ? {} : { given }) };
   if (place.account === undefined || place.region === undefined)
     reading.unknowns.push(`${name}: account or Region are known to the deployment only`);
   readMessages(artifact, folder, reading);
@@ -86,13 +97,13 @@ function readStack({ artifact, id, folder, reading }: Artifact): void {
 }
 
 /** `aws://111122223333/eu-west-1`; what is not known begins with `unknown`. */
-function environmentOf(environment: unknown): Omit<Place, 'name'> {
+function environmentOf(environment: unknown, byDefault: StackDefaults): Omit<Place, 'name'> {
   const [, account, region] = /^aws:\/\/([^/]+)\/([^/]+)$/.exec(String(environment)) ?? [];
   const known = (text: string | undefined): string | undefined =>
     text === undefined || text.startsWith('unknown') ? undefined : text;
-  const knownRegion = known(region);
+  const knownRegion = known(region) ?? byDefault.region;
   const partition = knownRegion === undefined ? undefined : partitionOf(knownRegion);
-  return { account: known(account), region: knownRegion, partition };
+  return { account: known(account) ?? byDefault.account, region: knownRegion, partition };
 }
 
 function readTemplate(path: string, place: Place, reading: Reading): void {

@@ -1,26 +1,36 @@
 import type { Estate } from '../estate';
-import type { EstateStack } from '../estate-stack';
-import { addStack, newReading } from './add-stack';
+import { addStack, newReading, type ReadText, type StackDefaults } from './add-stack';
 import { type Parsed, toTemplate } from './parse-template';
 
-/** The stack of a plain template: of where it is deployed, what the user says. */
-export type TemplatePlace = Pick<EstateStack, 'account' | 'region' | 'given'>;
-
 /**
- * Takes a parsed document as the one template of an estate, with the templates in its resources. Those that it refers to are unknown.
+ * Takes a parsed document as the one template of an estate, with the templates in its resources and those of its folder that the CDK
+ * names in the metadata. Others are unknown.
  *
  * @param path names the stack, and is for messages
+ * @param read reads files of the folder that the template is in
  */
-export function readTemplate(document: unknown, path: string, place: TemplatePlace): Parsed<Estate> {
+export function readTemplate(
+  document: unknown,
+  path: string,
+  { account, region, given }: StackDefaults,
+  read?: ReadText,
+): Parsed<Estate> {
   const template = toTemplate(document);
   if ('problem' in template) return template;
   const [file = path] = path.split(/[/\\]/).slice(-1);
   const name = file.replace(/(\.template)?\.(json|ya?ml)$/, '');
-  const reading = newReading(path);
-  addStack(
-    { template: template.value, path, place: { name, partition: undefined, ...place }, depth: 0 },
-    reading,
-  );
+  const folder = path.slice(0, path.length - file.length);
+  const reading = newReading(folder, read);
+  const place = {
+    ...{ name, account, region, partition: undefined },
+    ...(given === undefined ? {} : { given }),
+  };
+  addStack({ template: template.value, path: file, place, depth: 0 }, reading);
   const { stacks, messages, unknowns, problems } = reading;
-  return { value: { kind: 'template', path, stacks, messages, unknowns, problems } };
+  return {
+    value: {
+      ...{ kind: 'template', path, stacks, messages, unknowns },
+      problems: problems.map((each) => `${folder}${each}`),
+    },
+  };
 }

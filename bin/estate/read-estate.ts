@@ -1,34 +1,41 @@
 import { readFileSync, realpathSync, statSync } from 'node:fs';
-import { join, relative, sep } from 'node:path';
+import { basename, dirname, join, relative, sep } from 'node:path';
 import type { Estate } from '../../lib/core/estate/estate';
+import { unreadNestedStacks } from '../../lib/core/estate/estate-stack';
+import type { StackDefaults } from '../../lib/core/estate/source/add-stack';
 import { parseDocument } from '../../lib/core/estate/source/parse-template';
 import { readAssembly } from '../../lib/core/estate/source/read-assembly';
 import { readTemplate } from '../../lib/core/estate/source/read-template';
 import { MAX_FILE_BYTES, readerWithin } from '../../lib/core/estate/source/read-within';
 import { isJsonObject } from '../../lib/core/json/json-value';
 import { renderReason, UserError } from '../cli/user-error';
+import type { Diagnostics } from '../outputs/diagnostics';
 
 const FILES = { sep, join, relative, realpathSync, statSync, readFileSync };
 
-/** The Region that a template without one is reviewed for, and the account. */
-export interface Place {
-  readonly account?: string;
-  readonly region?: string;
-}
-
 /** What is at a path: the folder that `cdk synth` writes, or a CloudFormation template in JSON or YAML. */
-export function readEstate(path: string, place: Place = {}): Estate {
+export function readEstate(path: string, byDefault: StackDefaults = {}): Estate {
   const found = trying(path, () => statSync(path));
-  if (!found.isDirectory()) return readSingleFile(path, place);
+  if (!found.isDirectory()) return readSingleFile(path, byDefault);
   const manifest = join(path, 'manifest.json');
   if (!isThere(manifest))
     throw new UserError(
       `${path}: there is no manifest.json in it; name the folder that cdk synth writes, or a template`,
     );
-  return readAssembly(path.replace(/(?<=.)[/\\]+$/, ''), readerWithin(path, FILES, renderReason));
+  const { folder, stage } = assemblyOf(path.replace(/(?<=.)[/\\]+$/, ''));
+  return readAssembly(folder, readerWithin(folder, FILES, renderReason), byDefault, stage);
 }
 
-function readSingleFile(path: string, { account, region }: Place): Estate {
+/** A stage is a folder in that of the app, which has its assets. */
+function assemblyOf(path: string): { readonly folder: string; readonly stage: string } {
+  const [name, parent] = [basename(path), dirname(path)];
+  if (!name.startsWith('assembly-') || !isThere(join(parent, 'manifest.json')))
+    return { folder: path, stage: '' };
+  const { folder, stage } = assemblyOf(parent);
+  return { folder, stage: `${stage}${name}/` };
+}
+
+function readSingleFile(path: string, byDefault: StackDefaults): Estate {
   const { size } = trying(path, () => statSync(path));
   if (size > MAX_FILE_BYTES)
     throw new UserError(`${path}: it has ${size} bytes; at most ${MAX_FILE_BYTES} are read`);
@@ -40,9 +47,24 @@ function readSingleFile(path: string, { account, region }: Place): Estate {
     );
   if (isJsonObject(parsed.value) && isJsonObject(parsed.value.artifacts))
     throw new UserError(`${path}: this is the manifest of a cloud assembly; name the folder that it is in`);
-  const estate = readTemplate(parsed.value, path, { account, region });
+  const within = readerWithin(dirname(path), FILES, renderReason);
+  const estate = readTemplate(parsed.value, path, byDefault, within);
   if ('problem' in estate) throw new UserError(`${path}: ${estate.problem}`);
   return estate.value;
+}
+
+/**
+ * Names what of an estate could not be read, and notes what only the deployment knows. A nested stack that is not there is a problem: what
+ * is in it is in no answer.
+ */
+export function reportUnread({ stacks, unknowns, problems }: Estate, diagnostics: Diagnostics): void {
+  const unread = unreadNestedStacks(stacks).map(({ stack, logicalId }) => `${stack.name}/${logicalId}:`);
+  for (const problem of problems) diagnostics.problem(problem);
+  for (const unknown of unknowns) {
+    if (unread.some((name) => unknown.startsWith(name)))
+      diagnostics.problem(`${unknown}; give it to a run of its own`);
+    else diagnostics.note(unknown);
+  }
 }
 
 function isThere(path: string): boolean {
