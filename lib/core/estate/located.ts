@@ -33,7 +33,9 @@ export function startIn(stack: EstateStack): Located {
 
 /** One level deeper; in another stack, whose conditions are others. */
 export function deeperIn(at: Located, stack = at.stack): Located {
-  return { ...at, stack, depth: at.depth + 1, assumed: stack === at.stack ? at.assumed : new Map() };
+  const { parts, assumed } = at;
+  // member by member: this is the most frequent call of a review, and a spread takes five times as long
+  return { stack, depth: at.depth + 1, parts, assumed: stack === at.stack ? assumed : new Map() };
 }
 
 /** An object, and no list. */

@@ -7,25 +7,28 @@ import { CellCollector, placeOf } from './cell-collector';
 import { type Evidence, evidenceIn } from './evidence';
 import type { ReadCell } from './grouped-cells';
 import { only, type Place, patternInside } from './object-names';
-import { fitsAny } from './open-match';
-import { type AttachedPolicies, attachedPolicies } from './policies/attached-policies';
+import { fitsAny, spokenOf } from './open-match';
+import { type AttachedPolicies, readPolicies } from './policies/attached-policies';
 import type { TemplateIdentity } from './policies/identities';
 import type { UnreadPolicy } from './policies/unread-policies';
 import type { ReadStatement } from './read-statement';
 import { inWords } from './requirement';
-import { Values } from './template-values';
 import { isForOneService, throughRoles } from './through-roles';
 import { unknownsIn } from './unknown-text';
 
 /**
  * Who can write, read, delete, decrypt or silence what holds or protects evidence in these stacks, from their policies alone: what
  * other stacks and people attach is not known. Sorted, and the same for the same templates.
+ *
+ * @param read what was read of the stacks already
  */
-export function accessCells(stacks: readonly EstateStack[]): readonly ReadCell[] {
-  const values = new Values(stacks);
+export function accessCells(
+  stacks: readonly EstateStack[],
+  read = readPolicies(stacks),
+): readonly ReadCell[] {
+  const { values, policies } = read;
   const evidence = evidenceIn(stacks, values);
   if (evidence.length === 0) return [];
-  const policies = attachedPolicies(stacks, values);
   const trusts = new Map(policies.identities.map(({ arn, trust }) => [arn, trust]));
   const collector = new CellCollector();
   const identities = policies.identities.map((identity) => ({ identity, asker: templateAsker(identity) }));
@@ -112,18 +115,18 @@ function concerned(asker: Asker, evidence: Evidence, resource: readonly ReadStat
   return { ...asker, policies: { ...policies, identity } };
 }
 
-function isAbout({ actions, resources }: ReadStatement, evidence: Evidence): boolean {
-  return evidence.type.actions.some((asks) => {
-    if (!fitsAny(actions, asks.action, true)) return false;
-    if (resources === undefined || resources.negated) return true;
-    const place = asks.place === undefined ? undefined : placeOf(evidence, asks.place, asks.action);
-    return resources.patterns.some(
-      (pattern) =>
-        pattern === '*' ||
-        fitsAny(only(pattern), evidence.arn, false) ||
-        (place !== undefined && isAt(pattern, place)),
-    );
-  });
+function isAbout(statement: ReadStatement, evidence: Evidence): boolean {
+  const { resources } = statement;
+  const asked = spokenOf(statement, evidence.type.actions);
+  if (asked.size === 0) return false;
+  if (resources === undefined || resources.negated || fitsAny(resources, evidence.arn, false)) return true;
+  const places = new Map(
+    [...asked].flatMap(({ action, place }) => {
+      const at = place && placeOf(evidence, place, action);
+      return at === undefined ? [] : [[`${at.head}${at.marker}`, at] as const];
+    }),
+  );
+  return [...places.values()].some((place) => resources.patterns.some((pattern) => isAt(pattern, place)));
 }
 
 function isAt(pattern: string, place: Place): boolean {

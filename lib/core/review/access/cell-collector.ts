@@ -5,7 +5,7 @@ import type { Evidence } from './evidence';
 import type { AskedAction, NamedPlace } from './evidence-actions';
 import type { ActionCell } from './grouped-cells';
 import { type AskedArn, askedArns, only, type Place, patternInside } from './object-names';
-import { fitsAny, isAbout, matchOpen } from './open-match';
+import { fitsAny, isFor, matchOpen, spokenOf } from './open-match';
 import type { TemplateIdentity } from './policies/identities';
 import type { UnreadPolicy } from './policies/unread-policies';
 import type { ReadStatement } from './read-statement';
@@ -31,8 +31,10 @@ export class CellCollector {
     // actions that the same statements are about have the same answer
     const answers = new Map<string, readonly ActionCell[]>();
     const numbers = new Map<ReadStatement, number>();
-    for (const { action, place, does } of evidence.type.actions) {
-      const about = askedAbout(asked, action);
+    const forAsker = askedAbout(asked, (statement) => isFor(statement, asked.asker));
+    for (const each of evidence.type.actions) {
+      const { action, place, does } = each;
+      const about = askedAbout(forAsker, (statement) => spokenOf(statement, evidence.type.actions).has(each));
       if (!mayBeAllowed(about)) continue;
       const key = `${kindOf(action)} ${place?.marker} ${statementsOf(about).map((each) => numberOf(each, numbers))}`;
       const cells = answers.get(key) ?? withoutNeedless(cellsOf(about, { action, place }));
@@ -137,10 +139,12 @@ interface AskedName extends AskedArn {
   readonly place?: Place & { readonly noun: string };
 }
 
-/** The same with the statements alone that speak of the action. */
-function askedAbout({ asker, evidence, resource, control }: Asked, action: string): Asked {
-  const about = (statements: readonly ReadStatement[]) =>
-    statements.filter((statement) => isAbout(statement, asker, action));
+/** The same with some of the statements. */
+function askedAbout(
+  { asker, evidence, resource, control }: Asked,
+  isAbout: (statement: ReadStatement) => boolean,
+): Asked {
+  const about = (statements: readonly ReadStatement[]) => statements.filter(isAbout);
   const { identity, boundary, needs } = asker.policies;
   const policies = {
     ...{ identity: identity === 'everything' ? identity : about(identity), needs },

@@ -28,12 +28,14 @@ function without(cells: readonly ReadCell[], others: readonly ReadCell[]): reado
     }
   }
   const known = new Set(others.map(({ what }) => what));
+  const same = new Set(others.map(textOf));
   const isCovered = (cell: ActionCell) =>
     [...new Set([whoOf(cell.asker, cell.needs).who, cell.asker, ANYONE])].some((who) =>
       index.get(keyOf(who, cell, cell.action))?.some((other) => isWithin(cell, other)),
     );
   return grouped(
     cells
+      .filter((cell) => !same.has(textOf(cell)))
       .filter(({ who, what }) => known.has(what) || !who.startsWith(administratorsOf('')))
       .flatMap(singleCells)
       .filter((cell) => !isCovered(cell)),
@@ -45,6 +47,11 @@ function isWithin(cell: ActionCell, other: ReadCell): boolean {
   const { who, otherNeeds } = whoOf(cell.asker, cell.needs);
   if (who === other.who && needsNoMore(other.otherNeeds, otherNeeds)) return true;
   return (other.asker === cell.asker || other.asker === ANYONE) && needsNoMore(other.needs, cell.needs);
+}
+
+/** Cells of equal text let the same principals do the same, and need the same. */
+function textOf({ asker, may, what, actions, needs }: ReadCell): string {
+  return [asker, may, what, ...actions, '', ...needs.map(({ text }) => text)].join('\n');
 }
 
 function keyOf(who: string, { may, what }: Pick<ReadCell, 'may' | 'what'>, action: string): string {

@@ -4,6 +4,7 @@ import { fitsPatterns } from '../../access/statement-match';
 import { reachOf } from '../../access/statement-principal';
 import { hasVariable, matchesPattern } from '../../access/text-pattern';
 import type { Asker } from './asker';
+import type { AskedAction } from './evidence-actions';
 import type { ReadStatement } from './read-statement';
 import type { Requirement } from './requirement';
 
@@ -47,8 +48,24 @@ export function isAbout(statement: ReadStatement, asker: Asker, action: string):
   return fitsAny(statement.actions, action, true) && isFor(statement, asker);
 }
 
+/** Answers by the statement: one may be attached to many principals, and each is asked about many resources of a type. */
+const SPOKEN = new WeakMap<ReadStatement, WeakMap<readonly AskedAction[], ReadonlySet<AskedAction>>>();
+
+/** Those of the actions of a type of resources that fit the patterns of a statement. */
+export function spokenOf(
+  statement: ReadStatement,
+  actions: readonly AskedAction[],
+): ReadonlySet<AskedAction> {
+  const known = SPOKEN.get(statement) ?? new WeakMap<readonly AskedAction[], ReadonlySet<AskedAction>>();
+  SPOKEN.set(statement, known);
+  const spoken =
+    known.get(actions) ?? new Set(actions.filter(({ action }) => fitsAny(statement.actions, action, true)));
+  known.set(actions, spoken);
+  return spoken;
+}
+
 /** Whether the statement is for the asker. Statements of identity policies are. */
-function isFor({ principals, except }: ReadStatement, { principal }: Asker): boolean {
+export function isFor({ principals, except }: ReadStatement, { principal }: Asker): boolean {
   if (principals === undefined) return true;
   if (reachOf(principals, principal) === undefined) return false;
   return except === undefined || reachOf(except, principal) === undefined;

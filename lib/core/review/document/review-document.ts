@@ -3,6 +3,7 @@ import type { Estate } from '../../estate/estate';
 import type { EstateStack } from '../../estate/estate-stack';
 import { canonicalText } from '../../template-metadata/canonical-text';
 import { accessCells } from '../access/access-cells';
+import { readPolicies } from '../access/policies/attached-policies';
 import { compareDetection } from '../detection/compare-detection';
 import { compareWatchers } from '../detection/compare-watchers';
 import { decidedEstate } from '../detection/decided-estate';
@@ -72,7 +73,9 @@ export function reviewDocument({ head, base, counts = {} }: ReviewInput): Review
 function toSide(estate: Estate, named: readonly EstateStack[]): ReviewedSide {
   const { stacks } = estate;
   const [logged, decided] = [loggedEvents(stacks), decidedEstate(stacks)];
-  return { estate, logged, decided, access: accessCells(named), pipeline: pipelineSide(named) };
+  const read = readPolicies(named);
+  const [access, pipeline] = [accessCells(named, read), pipelineSide(named, read)];
+  return { estate, logged, decided, access, pipeline };
 }
 
 /** The stacks of the base by the names that they have in the head: a plain template has that of its file. */

@@ -3,8 +3,7 @@ import { type EstateStack, resourceName } from '../../estate/estate-stack';
 import { Resolver } from '../../estate/resolver';
 import { OpenText, type Value } from '../../estate/values/value';
 import { valueAt } from '../../inventory/property-path';
-import { type AttachedPolicies, attachedPolicies } from '../access/policies/attached-policies';
-import { Values } from '../access/template-values';
+import { type AttachedPolicies, readPolicies } from '../access/policies/attached-policies';
 import type { ResourcePair } from '../evidence/pair-stacks';
 import { type ReviewChange, toChange } from '../review-change';
 import { type AskedNeed, askNeeds } from './ask-needs';
@@ -24,14 +23,17 @@ export interface PipelineSide {
   readonly calls: ReadonlyMap<string, readonly string[]>;
 }
 
-/** Finds the pipeline of stacks, and asks whether its needs are met. */
-export function pipelineSide(stacks: readonly EstateStack[]): PipelineSide {
-  const [resolver, values] = [new Resolver(stacks), new Values(stacks)];
+/**
+ * Finds the pipeline of stacks, and asks whether its needs are met.
+ *
+ * @param read what was read of the stacks already
+ */
+export function pipelineSide(stacks: readonly EstateStack[], read = readPolicies(stacks)): PipelineSide {
+  const resolver = new Resolver(stacks);
   const resources = pipelineOf(stacks, resolver);
   const pipeline = resources.filter(({ place }) => place !== 'outside');
-  const policies = attachedPolicies(stacks, values);
-  const needs = askNeeds({ pipeline, resolver, values, policies });
-  return { resources, needs, calls: callsOf(policies) };
+  const needs = askNeeds({ pipeline, resolver, ...read });
+  return { resources, needs, calls: callsOf(read.policies) };
 }
 
 /** How two sides are compared. */

@@ -5,7 +5,7 @@ import {
   resourcesOf,
 } from '../../../estate/estate-stack';
 import { type ReadStatement, readStatements } from '../read-statement';
-import { accountOf, type Values } from '../template-values';
+import { accountOf, Values } from '../template-values';
 import { asJson, asList, asText } from '../unknown-text';
 import { identitiesOf, type TemplateIdentity } from './identities';
 import { type Reading, resourcePolicies } from './resource-policies';
@@ -23,6 +23,8 @@ export interface AttachedPolicies {
   readonly unread: readonly UnreadPolicy[];
 }
 
+type Properties = Readonly<Record<string, unknown>>;
+
 /** A service or resource control policy. */
 export interface ControlPolicy {
   readonly kind: 'service' | 'resource';
@@ -33,17 +35,30 @@ export interface ControlPolicy {
   readonly deployedIn: string;
 }
 
-/** Everything that the policies of stacks say. */
-export function attachedPolicies(stacks: readonly EstateStack[], values: Values): AttachedPolicies {
+/** The policies of stacks, and the values that they were read with. */
+export interface ReadPolicies {
+  readonly values: Values;
+  readonly policies: AttachedPolicies;
+}
+
+/** Reads everything that the policies of stacks say; once a side of a review, as it takes the most time. */
+export function readPolicies(stacks: readonly EstateStack[]): ReadPolicies {
+  const values = new Values(stacks);
+  return { values, policies: attachedPolicies(stacks, values) };
+}
+
+function attachedPolicies(stacks: readonly EstateStack[], values: Values): AttachedPolicies {
   const placed = resourcesOf(stacks).filter(({ stack, resource }) =>
     values.exists(resource.Condition, stack),
   );
-  const reading: Reading = {
-    find: (...types) => placed.filter(({ resource }) => types.includes(resource.Type)),
-    resolved: (each) => asJson(values.resolve(each.resource.Properties ?? {}, each.stack)),
-    values,
+  const known = new Map<PlacedResource, Properties>();
+  const resolved = (each: PlacedResource): Properties => {
+    const properties = known.get(each) ?? asJson(values.resolve(each.resource.Properties ?? {}, each.stack));
+    known.set(each, properties);
+    return properties;
   };
-  const { find, resolved } = reading;
+  const find: Reading['find'] = (...types) => placed.filter(({ resource }) => types.includes(resource.Type));
+  const reading: Reading = { find, resolved, values };
   return {
     identities: identitiesOf(reading),
     ofResource: resourcePolicies(reading),
@@ -55,10 +70,7 @@ export function attachedPolicies(stacks: readonly EstateStack[], values: Values)
   };
 }
 
-function toControl(
-  each: PlacedResource,
-  properties: Readonly<Record<string, unknown>>,
-): readonly ControlPolicy[] {
+function toControl(each: PlacedResource, properties: Properties): readonly ControlPolicy[] {
   const { Type: type, Content, TargetIds } = properties;
   if (type !== 'SERVICE_CONTROL_POLICY' && type !== 'RESOURCE_CONTROL_POLICY') return [];
   const kind = type === 'SERVICE_CONTROL_POLICY' ? 'service' : 'resource';
