@@ -1,5 +1,5 @@
 import type { Alert } from '../../lib/core/alert/alert';
-import { toCorrelationAlert } from '../../lib/core/alert/correlation-alert';
+import { toCorrelationAlert } from '../../lib/core/alert/correlated/correlation-alert';
 import type { CollectedGroup } from '../../lib/core/correlation/contribution-collector';
 import { ContributionSpool } from '../../lib/core/correlation/contribution-spool';
 import { toCorrelated } from '../../lib/core/correlation/correlated-records';

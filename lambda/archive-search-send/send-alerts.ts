@@ -1,4 +1,5 @@
 import type { Alert } from '../../lib/core/alert/alert';
+import { claimKey } from '../../lib/core/alert/correlated/claim-key';
 import { type NamedRule, ruleMembers, withRule } from '../../lib/core/alert/rule-members';
 import type { PlacedAlert } from '../../lib/core/archive-search/first-alerts';
 import { SearchRefused } from '../../lib/core/archive-search/search-refused';
@@ -148,7 +149,7 @@ class SearchSender {
     const { sent, raising } = this.parts;
     if (sent.isOthers(alert.id)) return 'repeated';
     const rule = this.#rules.get(alert.ruleId);
-    const time = countedTime(alert.eventTime, deliveryTimeOf(alert.source.key ?? ''));
+    const time = countedTime(claimKey(alert).eventTime, deliveryTimeOf(alert.source.key ?? ''));
     try {
       if (rule === undefined)
         throw new Error(`alert ${alert.id} is of rule ${alert.ruleId}, which the search has not`);

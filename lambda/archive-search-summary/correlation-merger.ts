@@ -1,5 +1,5 @@
 import type { Alert } from '../../lib/core/alert/alert';
-import { toCorrelationAlert } from '../../lib/core/alert/correlation-alert';
+import { toCorrelationAlert } from '../../lib/core/alert/correlated/correlation-alert';
 import type { StoredGroup } from '../../lib/core/archive-search/batch-outcome';
 import {
   type CollectedGroup,
@@ -12,7 +12,7 @@ import { isJsonObject } from '../../lib/core/json/json-value';
 import { parseJson } from '../../lib/core/json/parse-json';
 
 /** So many contributions are held at most: about 1 GB. */
-const MAX_CONTRIBUTIONS = 1_000_000;
+const MAX_CONTRIBUTIONS = 700_000;
 
 /**
  * Evaluates correlations over the contributions of all batches. Each batch kept those that decide; together they have

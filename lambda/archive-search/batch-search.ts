@@ -1,4 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { toShown } from '../../lib/core/alert/correlated/shown-record';
 import { toAlert } from '../../lib/core/alert/from-record/to-alert';
 import type { AlertLines } from '../../lib/core/archive-search/alert-lines';
 import {
@@ -30,7 +31,7 @@ export interface BatchSearchParts {
 
 /** Searches files one after the other, and counts. */
 export class BatchSearch {
-  readonly contributions = new ContributionCollector();
+  readonly contributions = new ContributionCollector(toShown);
   /** How many files could not be read now, and perhaps can another time. */
   failures = 0;
   firstFailure = '';

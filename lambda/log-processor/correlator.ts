@@ -1,5 +1,5 @@
 import type { LimitFunction } from 'p-limit';
-import { toCorrelationAlert } from '../../lib/core/alert/correlation-alert';
+import { toCorrelationAlert } from '../../lib/core/alert/correlated/correlation-alert';
 import type { CorrelationGroup } from '../../lib/core/correlation/contribution';
 import type { CollectedGroup } from '../../lib/core/correlation/contribution-collector';
 import { toCorrelated } from '../../lib/core/correlation/correlated-records';

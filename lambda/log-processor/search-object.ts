@@ -1,4 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { toShown } from '../../lib/core/alert/correlated/shown-record';
 import {
   type CollectedGroup,
   ContributionCollector,
@@ -66,7 +67,7 @@ class ObjectSearch implements Search {
   readonly alerts: Record<Raised, number> = { sent: 0, grouped: 0, repeated: 0 };
   readonly errors: unknown[] = [];
   progress: FileProgress | undefined;
-  readonly #contributions = new ContributionCollector();
+  readonly #contributions = new ContributionCollector(toShown);
   readonly #raising: FileRaising;
   #position: AlertPosition;
   #groups: number;

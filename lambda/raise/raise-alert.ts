@@ -6,6 +6,7 @@ import {
   listedKindsOf,
   SENT_FIRST,
 } from '../../lib/core/alert/alert-kinds';
+import { claimKey } from '../../lib/core/alert/correlated/claim-key';
 import type { RaiserSettings } from '../../lib/core/settings/raiser-settings';
 import type { Claim, ClaimAnswer, ClaimStatus } from '../aws/claim-item';
 import { alertWindow } from './alert-window';
@@ -74,11 +75,11 @@ export class AlertRaiser {
    *
    * @param time decides in which window the alert counts, where its own `eventTime` may differ from one try to the next
    */
-  raise(alert: Alert, rule: RaisingRule, time = alert.eventTime): Promise<Raised> {
-    const { id } = alert;
+  raise(alert: Alert, rule: RaisingRule, time = claimKey(alert).eventTime): Promise<Raised> {
+    const { id, ruleId, outcome } = alert;
     const flight = this.#flights.get(id);
     if (flight !== undefined) return flight.then(() => 'repeated');
-    const window = alertWindow(alert, time, {
+    const window = alertWindow({ ruleId, outcome, ...claimKey(alert) }, time, {
       windowMinutes: this.#settings.stormWindowMinutes,
       cause: rule.cause,
     });

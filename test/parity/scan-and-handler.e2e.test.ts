@@ -7,6 +7,7 @@ import type { Alert } from '../../lib/core/alert/alert';
 import { runTrailwatch } from '../bin/run-trailwatch';
 import { demoFiles } from '../demo/demo-files';
 import { synthesizeReferenceStack } from '../demo/synthesize-reference-stack';
+import { withoutEvidence } from '../lambda/log-processor/replay';
 import { AlertMailbox } from '../local-aws/alert-mailbox';
 import { createStack, type LocalStack } from '../local-aws/create-stack';
 import { FunctionContainer } from '../local-aws/function-container';
@@ -103,7 +104,6 @@ function inOrder(alerts: readonly Alert[]): readonly Alert[] {
 }
 
 /** Which way a record took, which of its deliveries came first, and what was known by then, differs by nature. */
-function withoutRoute({ route, source, details = {}, record, ...rest }: Alert): Partial<Alert> {
-  const { knownWhenRaised, ...lasting } = record;
-  return { ...rest, ...(knownWhenRaised === undefined ? { details } : {}), record: lasting };
+function withoutRoute({ route, source, ...alert }: Alert): Partial<Alert> {
+  return withoutEvidence(alert as Alert);
 }

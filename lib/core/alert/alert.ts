@@ -63,8 +63,10 @@ export type AlertDetails = Readonly<Record<string, readonly string[]>>;
 
 /** Pages of the AWS Management Console, for whoever signs in to the account. */
 export interface AlertLinks {
-  /** The record in the event history. */
+  /** The record in the event history; of an alert about several records the last one, which decided. */
   readonly record?: string;
+  /** The first of several records. */
+  readonly firstRecord?: string;
   /** What the event history of the Region has of the actor. */
   readonly actor?: string;
 }
@@ -77,7 +79,7 @@ export const ALERT_VERSION = 2;
  * meaning, and adds members. The schema is `docs/alert.schema.json`.
  *
  * `id` is the hex SHA-256 of `ruleId \n recipientAccountId \n eventID`; the same record and rule give the same id
- * on every route and at every delivery.
+ * on every route and at every delivery. The account of a correlation is for it the one that the group names, if it names one.
  */
 export interface Alert {
   /** 1: written by an earlier version of trailwatch, without the members that version 2 adds. */
@@ -94,6 +96,7 @@ export interface Alert {
   /** One sentence: who did what, where, from where, and how it ended. */
   readonly summary: string;
   readonly eventID: string;
+  /** Of an alert about several records, that of the one that decided. */
   readonly eventTime: string;
   readonly eventName: string;
   readonly eventSource: string;
@@ -108,11 +111,11 @@ export interface Alert {
   /** How the call ended; absent if the alert is not about one call. */
   readonly outcome?: AlertOutcome;
   /**
-   * What the call acted on, at most 20: ARNs, and since version 2 the name or id of what the record tells no ARN of. An alert about
-   * several records names resources, files or nothing.
+   * What the call acted on, at most 20: ARNs, and since version 2 the name or id of what the record tells no ARN of. A correlation
+   * names those of its records, a storm resources or files.
    */
   readonly resources: readonly string[];
-  /** What is known of each of `resources`, in their order; empty for an alert about several records. Since version 2. */
+  /** What is known of each of `resources`, in their order; empty for a storm. Since version 2. */
   readonly resourceDetails?: readonly AlertResource[];
   /** The facts that decide how bad the call is; empty if none is known. Since version 2. */
   readonly details?: AlertDetails;
@@ -122,6 +125,8 @@ export interface Alert {
   readonly runbook?: string;
   /** Since version 2. */
   readonly links?: AlertLinks;
+  /** Command lines that show more, of an alert about several records: `trailwatch actor`. Since version 2. */
+  readonly commands?: readonly string[];
   readonly route: AlertRoute;
   readonly source: AlertSource;
   readonly record: JsonObject;

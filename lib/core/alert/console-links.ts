@@ -1,5 +1,7 @@
+import type { JsonObject } from '../json/json-value';
 import { REGION_NAME } from '../record/region-name';
 import type { Alert, AlertLinks } from './alert';
+import { recordsKnownOf } from './correlated/records-known-of';
 import { remembered } from './remembered';
 
 /** The domain of the console in each partition that has one we know, by what its Regions begin with; the rest is AWS's own. */
@@ -23,11 +25,32 @@ type LinkedAlert = Pick<Alert, 'record' | 'awsRegion' | 'eventID' | 'actor'>;
 
 /**
  * The pages of CloudTrail's event history about an alert, for whoever signs in to its account. What is not there has no link:
- * the records of all but management events, and alerts that trailwatch raises about its own work.
+ * the records of all but management events, and alerts that trailwatch raises about its own work. Of an alert about several
+ * records, those are linked that the facts of the alert name first and last.
  *
  * @see https://docs.aws.amazon.com/awscloudtrail/latest/userguide/view-cloudtrail-events-console.html
  */
 export function toLinks(alert: LinkedAlert): AlertLinks {
+  const records = recordsKnownOf(alert.record);
+  return records.length === 0 ? linksOfOne(alert) : linksOfSeveral(alert, records);
+}
+
+function linksOfSeveral({ actor }: LinkedAlert, records: readonly JsonObject[]): AlertLinks {
+  const name = actor.name.replace(/ and \d+ more$/, '');
+  const [first, last] = [records[0], records.at(-1)].map((record = {}) => {
+    const { awsRegion, eventID } = record;
+    const place = { awsRegion: textOf(awsRegion), eventID: textOf(eventID) };
+    return linksOfOne({ ...place, record, actor: { ...actor, name } });
+  });
+  const firstRecord = first?.record;
+  return { ...(firstRecord === undefined || firstRecord === last?.record ? {} : { firstRecord }), ...last };
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : '';
+}
+
+function linksOfOne(alert: LinkedAlert): AlertLinks {
   const events = eventHistory(alert.awsRegion);
   if (events === undefined) return {};
   const userName = userNameOf(alert);

@@ -6,10 +6,12 @@ import {
   type RecordPlace,
   readContribution,
   readFacts,
+  type ShowRecord,
   toGroup,
 } from './contribution';
 import type { CorrelationPlan } from './correlation-plan';
 import { keepEnough } from './keep-enough';
+import { ShownRecords } from './shown-records';
 
 /** What records add to the count of one group. */
 export interface CollectedGroup {
@@ -38,12 +40,20 @@ export interface ContributionSink {
 /** Collects what records add to correlations, in memory that grows with groups and periods, not with records. */
 export class ContributionCollector implements ContributionSink {
   readonly #groups = new Map<string, OpenGroup>();
+  readonly #shown: ShownRecords;
+
+  /** @param show makes what alerts show of records; without it, they show nothing of them */
+  constructor(show?: ShowRecord) {
+    this.#shown = new ShownRecords(show);
+  }
 
   add(plan: CorrelationPlan, ruleId: string, record: CloudTrailRecord, place: RecordPlace): void {
     const facts = readFacts(record, place);
     const read = facts === undefined ? undefined : readContribution(plan, ruleId, facts);
-    if (read === undefined) return;
-    const contributions = contributionsOf(plan, read);
+    if (facts === undefined || read === undefined) return;
+    const names = read.groups.map((group) => JSON.stringify([ruleId, group, read.values]));
+    const shown = this.#shown.of(plan, facts, names);
+    const contributions = contributionsOf(plan, { ...read, shown });
     for (const values of read.groups) this.put(plan, toGroup(values), contributions);
   }
 

@@ -5,8 +5,10 @@ import {
   type RecordPlace,
   readContribution,
   readFacts,
+  type ShowRecord,
 } from './contribution';
 import type { CorrelationPlan } from './correlation-plan';
+import { ShownRecords } from './shown-records';
 import { renderCountedParts, renderRecordParts, renderTuple } from './spooled-line';
 
 /** What one record adds to a correlation, as the texts of which the lines of a spool are made. */
@@ -21,6 +23,7 @@ export interface SpooledContribution {
 interface LastParts {
   readonly place: RecordPlace | undefined;
   readonly ruleId: string;
+  readonly isShown: boolean;
   readonly text: string;
 }
 
@@ -28,7 +31,13 @@ interface LastParts {
 export class ContributionParts {
   #lastPlace: RecordPlace | undefined;
   #lastFacts: CountedFacts | undefined;
-  #last: LastParts = { place: undefined, ruleId: '', text: '' };
+  #last: LastParts = { place: undefined, ruleId: '', isShown: false, text: '' };
+  readonly #shown: ShownRecords;
+
+  /** @param show makes what alerts show of records; without it, they show nothing of them */
+  constructor(show?: ShowRecord) {
+    this.#shown = new ShownRecords(show);
+  }
 
   /** Undefined if the record adds nothing: it lacks a time, or a field of the group or of the counted values. */
   partsOf(
@@ -39,9 +48,12 @@ export class ContributionParts {
   ): SpooledContribution | undefined {
     const facts = this.#factsOf(record, place);
     const read = facts === undefined ? undefined : readContribution(plan, ruleId, facts);
-    if (read === undefined) return undefined;
+    if (facts === undefined || read === undefined) return undefined;
     const groups = read.groups.map(renderTuple);
-    return { groups, rest: `${renderCountedParts(read)}\t${this.#recordPartsOf(read)}` };
+    const counted = renderCountedParts(read);
+    const names = groups.map((group) => `${ruleId} ${group} ${counted}`);
+    const shown = this.#shown.of(plan, facts, names);
+    return { groups, rest: `${counted}\t${this.#recordPartsOf({ ...read, shown })}` };
   }
 
   #factsOf(record: CloudTrailRecord, place: RecordPlace): CountedFacts | undefined {
@@ -54,9 +66,11 @@ export class ContributionParts {
 
   /** What plans that count the same rule write of a record is the same, and they write it one after the other. */
   #recordPartsOf(read: ReadContribution): string {
-    const { place, ruleId, text } = this.#last;
-    if (place === read.place && ruleId === read.ruleId) return text;
-    this.#last = { place: read.place, ruleId: read.ruleId, text: renderRecordParts(read) };
+    const { place, ruleId } = read;
+    const isShown = read.shown !== undefined;
+    const last = this.#last;
+    if (place === last.place && ruleId === last.ruleId && isShown === last.isShown) return last.text;
+    this.#last = { place, ruleId, isShown, text: renderRecordParts(read) };
     return this.#last.text;
   }
 }

@@ -14,7 +14,7 @@ export interface CorrelationGroup {
   readonly values: readonly string[];
 }
 
-/** Where a record is that was counted, and what it is: enough to find it, and none of its content. */
+/** Where a record is that was counted, and what it is: enough to find it, and to say in an alert who did what. */
 export interface CountedRecord extends RecordIdentity {
   readonly ruleId: string;
   readonly eventTime: string;
@@ -25,7 +25,12 @@ export interface CountedRecord extends RecordIdentity {
   readonly key?: string;
   /** The record's place in its file, from 0. */
   readonly index?: number;
+  /** What an alert shows of it, as a {@link ShowRecord} made it; absent of records past those that decide. */
+  readonly shown?: string;
 }
+
+/** What an alert will show of a counted record, as one short text, since it is kept with each. */
+export type ShowRecord = (record: CloudTrailRecord) => string;
 
 /** What one record adds to the count of one group. */
 export interface Contribution {
@@ -63,6 +68,7 @@ export interface ReadContribution {
   /** The combinations of values that are counted; one empty combination where none are. */
   readonly values: readonly (readonly string[])[];
   readonly place: RecordPlace;
+  readonly shown?: string | undefined;
 }
 
 /** What every correlation reads of a record alike. */
@@ -131,7 +137,7 @@ export function contributionNames(
 
 /** What is kept of a record that is counted. */
 export function toCounted(read: Omit<ReadContribution, 'groups' | 'values'>): CountedRecord {
-  const { ruleId, identity, eventTime, eventName, awsRegion, place } = read;
+  const { ruleId, identity, eventTime, eventName, awsRegion, place, shown } = read;
   return {
     eventID: identity.eventID.slice(0, SHOWN_LENGTH),
     recipientAccountId: identity.recipientAccountId.slice(0, SHOWN_LENGTH),
@@ -140,6 +146,7 @@ export function toCounted(read: Omit<ReadContribution, 'groups' | 'values'>): Co
     ruleId,
     ...(awsRegion === '' ? {} : { awsRegion }),
     ...place,
+    ...(shown === undefined ? {} : { shown }),
   };
 }
 

@@ -18,21 +18,22 @@ export interface SpooledLine {
 
 type Identity = readonly [eventID: string, recipientAccountId: string];
 
-/** A line that an earlier version of trailwatch wrote has no Region. */
 type Facts = readonly [
   ruleId: string,
   eventTime: string,
   eventName: string,
   place: RecordPlace,
-  awsRegion?: string,
+  awsRegion: string,
+  shown?: string,
 ];
 
 /** What a line holds of a record, whatever is counted of it: its last two parts. */
 export function renderRecordParts(read: ReadContribution): string {
-  const { ruleId, identity, timeMs, eventTime, eventName, awsRegion, place } = read;
+  const { ruleId, identity, timeMs, eventTime, eventName, awsRegion, place, shown } = read;
   const [eventID, account] = [jsonOf(identity.eventID), jsonOf(identity.recipientAccountId)];
   const facts = `${jsonOf(ruleId)},${jsonOf(eventTime)},${jsonOf(eventName)},${JSON.stringify(place)},${jsonOf(awsRegion)}`;
-  return `${timeMs}\t[${eventID},${account}]\t[${facts}]`;
+  const last = shown === undefined ? '' : `,${jsonOf(shown)}`;
+  return `${timeMs}\t[${eventID},${account}]\t[${facts}${last}]`;
 }
 
 /** What a line holds of a record for one correlation, whichever group it is for. */
@@ -88,7 +89,7 @@ export function parseLine(line: Omit<SpooledLine, 'name' | 'count'>): Omit<ReadC
 export function parseRecord(
   line: Pick<SpooledLine, 'timeMs' | 'identity' | 'facts'>,
 ): Omit<ReadContribution, 'groups' | 'values'> {
-  const [ruleId, eventTime, eventName, place, awsRegion = ''] = JSON.parse(line.facts) as Facts;
+  const [ruleId, eventTime, eventName, place, awsRegion, shown] = JSON.parse(line.facts) as Facts;
   return {
     ruleId,
     identity: identityOf(line),
@@ -97,6 +98,7 @@ export function parseRecord(
     eventName,
     awsRegion,
     place,
+    shown,
   };
 }
 

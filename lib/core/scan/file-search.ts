@@ -1,3 +1,4 @@
+import { toShown } from '../alert/correlated/shown-record';
 import type { ContributionSink } from '../correlation/contribution-collector';
 import { ContributionParts, type SpooledContribution } from '../correlation/contribution-parts';
 import type { Detections } from '../correlation/detections';
@@ -61,7 +62,7 @@ export class FileSearch {
     file: ScannedFile,
     readonly detections: Detections,
   ) {
-    const parts = new ContributionParts();
+    const parts = new ContributionParts(toShown);
     const contributions: ContributionSink = {
       add: (plan, ruleId, record, place) => {
         const written = parts.partsOf(plan, ruleId, record, place);

@@ -1,7 +1,8 @@
 import { toEmptyAlarmAlert, toUnreportedRecordsAlert } from '../../../lib/core/alert/alarm-alert';
 import type { Alert } from '../../../lib/core/alert/alert';
 import { NO_KINDS } from '../../../lib/core/alert/alert-kinds';
-import { toCorrelationAlert } from '../../../lib/core/alert/correlation-alert';
+import { toCorrelationAlert } from '../../../lib/core/alert/correlated/correlation-alert';
+import { toShown } from '../../../lib/core/alert/correlated/shown-record';
 import { toDeliveryAlert } from '../../../lib/core/alert/delivery-alert';
 import { DELIVERY_CONDITIONS } from '../../../lib/core/alert/delivery-rule';
 import { toAlert } from '../../../lib/core/alert/from-record/to-alert';
@@ -23,11 +24,20 @@ import type { Correlation } from '../../../lib/core/rule/correlation';
 import { readRuleFiles } from '../../rules/rule-files';
 import { schemaErrors } from './alert-schema';
 import { STOPPED, sampleAlert } from './sample-alert';
+import { stopLoggingRecord } from './stop-logging-record';
 
 const AT = '2026-11-20T03:00:00Z';
 const AT_MS = Date.parse(AT);
 const ACCOUNT = '111122223333';
 const FILE = { bucket: 'logs', key: 'AWSLogs/111122223333/a.json.gz' };
+
+const COUNTED = {
+  eventID: 'e1',
+  eventTime: AT,
+  eventName: 'StopLogging',
+  ruleId: 'r',
+  recipientAccountId: ACCOUNT,
+};
 
 const PARSED = readRuleFiles().map(({ parsed }) => parsed);
 
@@ -78,9 +88,7 @@ function correlationAlert(correlation: Correlation): Alert {
     known: {
       instantMs: AT_MS,
       count: 1,
-      records: [{ eventID: 'e1' }],
-      accounts: [ACCOUNT],
-      regions: ['eu-west-1'],
+      records: [COUNTED, { ...COUNTED, shown: toShown(stopLoggingRecord()) }],
     },
     route: 'cli',
   });

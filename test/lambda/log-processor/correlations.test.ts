@@ -149,9 +149,10 @@ describe('an alert of a correlation', () => {
     expect(world.published).toMatchObject([
       {
         ruleId: 'correlation',
-        eventTime: '2026-11-20T02:55:00Z',
+        eventTime: '2026-11-20T02:55:10Z',
         summary:
-          "3 or more records of 'StopLogging was called' within 1 minute for userIdentity.userName mallory, between 2026-11-20T02:55:00Z and 2026-11-20T02:56:00Z",
+          "IAM user mallory (account 111122223333): 3 or more records of 'StopLogging was called', at last: stopped logging in eu-west-1 from 198.51.100.7, within 1 minute, from 2026-11-20T02:55:10Z to 2026-11-20T02:55:10Z",
+        source: { key: logKey('second'), index: 0 },
         actor: { name: 'mallory' },
         record: {
           group: { 'userIdentity.userName': 'mallory' },

@@ -34,23 +34,25 @@ export function satisfiedBy(
   { groupBy, timespanSeconds }: Correlation,
 ): readonly string[] {
   return alerts
-    .map(({ record, eventTime }) => {
+    .map(({ record }) => {
       const group = record.group as JsonObject;
       const names = groupBy.length === 0 ? ['recipientAccountId'] : groupBy;
       const values = JSON.stringify(names.map((name) => group[name]));
-      return `${values} ${Date.parse(eventTime) / (timespanSeconds * 1000)}`;
+      return `${values} ${Date.parse(String(record.periodStart)) / (timespanSeconds * 1000)}`;
     })
     .sort();
 }
 
 /** The documents without what may depend on the order of arrival: the evidence at hand when the alert was raised. */
 export function lasting(alerts: readonly Alert[]): readonly unknown[] {
-  return inOrder(alerts).map(({ details, record: { knownWhenRaised, ...record }, ...alert }) => ({
-    // Those of a record follow from it.
-    ...(knownWhenRaised === undefined ? { details } : {}),
-    ...alert,
-    record,
-  }));
+  return inOrder(alerts).map(withoutEvidence);
+}
+
+/** The document as it is; of a correlation what follows from it, its group and its period. */
+export function withoutEvidence(alert: Alert): Partial<Alert> {
+  const { id, ruleId, title, severity, eventID, firstSteps } = alert;
+  const { knownWhenRaised, ...record } = alert.record;
+  return knownWhenRaised === undefined ? alert : { id, ruleId, title, severity, eventID, firstSteps, record };
 }
 
 /** The documents without the places of records: which of their deliveries came first differs by nature. */

@@ -16,6 +16,9 @@ import { toResources } from './to-resources';
 /** The longest summary, without the facts in brackets. A phone shows about half of it at once. */
 const MAX_LENGTH = 300;
 
+/** How much of what was done a part of a sentence shows. */
+const DEED_LENGTH = 120;
+
 /** How much of an event name that is no verb phrase a sentence shows. */
 const NAME_LENGTH = 64;
 
@@ -49,14 +52,28 @@ export function renderSummary(
 ): string {
   const withoutActor = renderInsight(record) ?? renderAggregate(record);
   if (withoutActor !== undefined) return oneLine(withoutActor, MAX_LENGTH);
-  const { actor, outcome, details, resources } = known;
+  const { actor, details } = known;
+  const { deed, ending } = deedInWords(record, known);
+  const head = `${renderActor(record, actor)} ${deed}`;
+  const tail = `${placeInWords(record, actor)}${originInWords(record, actor)}${ending}`;
+  return `${oneLine(head, MAX_LENGTH - tail.length)}${renderFacts(details, head)}${tail}`;
+}
+
+/** What was done and how it ended, without who and where: a part of a sentence about several records. */
+export function renderDeed(record: CloudTrailRecord, known: Omit<KnownOfRecord, 'actor'>): string {
+  const { deed, ending } = deedInWords(record, known);
+  return `${oneLine(deed, DEED_LENGTH)}${renderFacts(known.details, deed)}${ending}`;
+}
+
+function deedInWords(
+  record: CloudTrailRecord,
+  { outcome, resources }: Pick<KnownOfRecord, 'outcome' | 'resources'>,
+): { readonly deed: string; readonly ending: string } {
   const ending = endingInWords(record, outcome);
   const call = callInWords(record);
   const phrase = ending === '' ? call.done : `tried to ${call.tried}`;
   const object = renderObject(record, call.tried, resources) || serviceInWords(record, call);
-  const head = `${renderActor(record, actor)} ${phrase}${object}`;
-  const tail = `${placeInWords(record, actor)}${originInWords(record, actor)}${ending}`;
-  return `${oneLine(head, MAX_LENGTH - tail.length)}${renderFacts(details, head)}${tail}`;
+  return { deed: `${phrase}${object}`, ending };
 }
 
 /** What was done. A name that is no verb phrase stands for itself: AWS reported it, anybody else called it. */

@@ -231,3 +231,10 @@ function nameInArn(arn: string): string {
 export function resourceText({ arn, name }: AlertResource): string {
   return arn ?? name;
 }
+
+/** The resource of a type for which a text stands. */
+export function resourceOfText(type: string, text: string): AlertResource {
+  return isArn(text)
+    ? { type, name: oneLine(nameInArn(text), NAME_LENGTH), arn: text }
+    : { type, name: text };
+}

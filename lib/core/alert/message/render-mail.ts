@@ -1,6 +1,7 @@
 import { toMailText } from '../../safe-text/mail-text';
 import type { Alert } from '../alert';
 import { toLinks } from '../console-links';
+import { actorCommand } from '../correlated/actor-command';
 import { boundedSteps, runbookOfRule } from '../rule-members';
 import { alertLines } from './alert-lines';
 
@@ -28,11 +29,14 @@ export function renderMail(alert: Alert): string {
 
 /** Addresses that trailwatch makes. Those of a document that was read may be of anyone. */
 function linksOf(alert: Alert): readonly string[] {
-  const { record, actor } = toLinks(alert);
+  const { record, firstRecord, actor } = toLinks(alert);
+  const command = actorCommand(alert);
   const runbook = runbookOfRule(alert.ruleName);
   return [
+    ...(firstRecord === undefined ? [] : [`First:   ${firstRecord}`]),
     ...(record === undefined ? [] : [`Record:  ${record}`]),
     ...(actor === undefined ? [] : [`Actor:   ${actor}`]),
+    ...(command === undefined ? [] : [`Command: ${command}`]),
     ...(runbook === undefined ? [] : [`Runbook: ${runbook}`]),
   ];
 }

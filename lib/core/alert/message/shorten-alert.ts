@@ -62,7 +62,7 @@ function withShortMembers(alert: Alert): Alert {
     name,
     name === 'record' ? value : shortenJson(value, MEMBER_BYTES),
   ]);
-  const { tags, resources, resourceDetails, details, firstSteps, links, actor, source, ...rest } =
+  const { tags, resources, resourceDetails, details, firstSteps, links, commands, actor, source, ...rest } =
     Object.fromEntries(entries) as Alert;
   return {
     ...rest,
@@ -74,6 +74,7 @@ function withShortMembers(alert: Alert): Alert {
       : { resourceDetails: typeof resourceDetails === 'string' ? [] : resourceDetails }),
     ...(details === undefined ? {} : { details: typeof details === 'string' ? {} : listsOf(details) }),
     ...(firstSteps === undefined ? {} : { firstSteps: asList(firstSteps) }),
+    ...(commands === undefined ? {} : { commands: asList(commands) }),
     ...(links === undefined ? {} : { links: typeof links === 'string' ? {} : links }),
     actor: typeof actor === 'string' ? { name: actor } : actor,
     source: typeof source === 'string' ? {} : source,

@@ -1,0 +1,30 @@
+import type { JsonObject } from '../../json/json-value';
+import type { Alert } from '../alert';
+import { recordsKnownOf } from './records-known-of';
+
+/** Texts that every shell takes as they are. */
+const PLAIN = /^[\w+=,.@:/-]+$/;
+
+const DAY = /^\d{4}-\d\d-\d\d/;
+
+/**
+ * The command line that tells what the actor of an alert about several records did, from the day of the first record on; undefined
+ * if there is no ARN that every shell takes as it is. `PATH` stands for log files whose place is not known.
+ */
+export function actorCommand({
+  actor: { arn = '' },
+  source,
+  record,
+}: Pick<Alert, 'actor' | 'source'> & { readonly record: JsonObject }): string | undefined {
+  const [first] = recordsKnownOf(record);
+  if (first === undefined || !arn.startsWith('arn:') || !PLAIN.test(arn)) return undefined;
+  const day = DAY.exec(typeof first.eventTime === 'string' ? first.eventTime : '')?.[0];
+  return `trailwatch actor ${arn} ${folderOf(source)}${day === undefined ? '' : ` --start ${day}`}`;
+}
+
+/** The folder of all accounts of the archive. */
+function folderOf({ bucket, key = '' }: Alert['source']): string {
+  const end = key.indexOf('AWSLogs/');
+  const folder = `s3://${bucket}/${key.slice(0, end)}AWSLogs/`;
+  return bucket === undefined || end < 0 || !PLAIN.test(folder) ? 'PATH' : folder;
+}

@@ -1,0 +1,166 @@
+import { createHash } from 'node:crypto';
+import type { JsonObject } from '../../json/json-value';
+import { toEventTime } from '../../record/to-event-time';
+import { oneLine } from '../../safe-text/one-line';
+import { ALERT_VERSION, type Alert, type AlertActor, type AlertDetails, type AlertSource } from '../alert';
+import { alertId } from '../alert-id';
+import { toLinks } from '../console-links';
+import { resourceText } from '../from-record/to-resources';
+import { ruleMembers } from '../rule-members';
+import { actorCommand } from './actor-command';
+import type { CorrelatedRecords } from './correlated-records';
+import { groupFields, namedGroup } from './group-fields';
+import { KnownRecords, MAX_RECORDS } from './known-records';
+import { groupInWords, renderCorrelation } from './render-correlation';
+
+/** How much of a text `details` shows. */
+const PART_LENGTH = 240;
+
+/** What the field of a group says of an alert. */
+const MEMBERS: Readonly<
+  Record<string, keyof Pick<Alert, 'awsRegion' | 'sourceIPAddress' | 'userAgent' | 'errorCode'>>
+> = {
+  awsRegion: 'awsRegion',
+  sourceIPAddress: 'sourceIPAddress',
+  userAgent: 'userAgent',
+  errorCode: 'errorCode',
+};
+
+const ACTOR_MEMBERS: Readonly<Record<string, keyof Pick<AlertActor, 'type' | 'arn' | 'name' | 'accountId'>>> =
+  {
+    'userIdentity.type': 'type',
+    'userIdentity.arn': 'arn',
+    'userIdentity.userName': 'name',
+    'userIdentity.accountId': 'accountId',
+  };
+
+/**
+ * The alert for a group that satisfied a correlation: one a group and period.
+ *
+ * `id`, rule, severity and what `record` has beside `knownWhenRaised` follow from the correlation, the group and the period, so that
+ * every order of arrival gives the same. All else is the evidence at hand, which may grow later: `eventTime`, address and user agent
+ * are those of the record that decided, the actor is the one of the first record, and accounts and Regions those of all, if they
+ * agree. `claimAccount` of `record` is the account that the group names, which `id` is made of.
+ */
+export function toCorrelationAlert(found: CorrelatedRecords): Alert {
+  const { correlation, group, route } = found;
+  const start = toEventTime(found.periodStartMs);
+  const identity = ['correlation', group.key, start, String(correlation.timespanSeconds)];
+  const eventID = createHash('sha256').update(identity.join('\n')).digest('hex');
+  const known = new KnownRecords(found.known.records);
+  const fields = groupFields(found);
+  const claimAccount = fields.get('recipientAccountId') ?? '';
+  const actor = known.actor ?? actorOfGroup(found, fields);
+  const told = membersOf(fields, MEMBERS);
+  const record = factsOf(found, known, claimAccount);
+  const source = known.place;
+  const resourceDetails = known.resources;
+  const awsRegion = told.awsRegion ?? onlyOne(known.regions);
+  return {
+    version: ALERT_VERSION,
+    id: alertId(correlation.id, { recipientAccountId: claimAccount, eventID }),
+    ruleId: correlation.id,
+    title: correlation.title,
+    severity: correlation.severity,
+    tags: correlation.tags,
+    summary: renderCorrelation(found, known),
+    eventID,
+    eventTime: toEventTime(found.known.instantMs),
+    eventName: 'CorrelatedRecords',
+    eventSource: 'trailwatch',
+    recipientAccountId: fields.get('recipientAccountId') ?? onlyOne(known.accounts),
+    actor,
+    ...known.origin,
+    ...told,
+    awsRegion,
+    resources: resourceDetails.map(resourceText),
+    resourceDetails,
+    details: detailsOf(found, known),
+    ...ruleMembers(correlation),
+    links: toLinks({ record, awsRegion, eventID, actor }),
+    ...commandsOf({ actor, source, record }),
+    route,
+    source,
+    record,
+  };
+}
+
+/** The one value of all records; empty if they differ or one of them does not tell it. */
+function onlyOne([value = '', ...others]: readonly string[]): string {
+  return others.length === 0 ? value : '';
+}
+
+function commandsOf(alert: {
+  readonly actor: AlertActor;
+  readonly source: AlertSource;
+  readonly record: JsonObject;
+}): Pick<Alert, 'commands'> {
+  const command = actorCommand(alert);
+  return command === undefined ? {} : { commands: [command] };
+}
+
+/** What was known when the alert was raised: how many, of which calls, who, where, in which steps, and the times of the first and the last record. */
+function detailsOf({ known: { count, instantMs } }: CorrelatedRecords, known: KnownRecords): AlertDetails {
+  const linesOf = (texts: readonly string[]) => {
+    const lines = texts.filter((text) => text !== '').map((text) => oneLine(text, PART_LENGTH));
+    return [...new Set(lines)].slice(0, MAX_RECORDS);
+  };
+  const several = (texts: readonly string[]) => (texts.length > 1 ? linesOf(texts) : []);
+  const facts = {
+    count: [String(count)],
+    actors: several(known.actors.map(({ arn, name }) => arn ?? name)),
+    steps: linesOf(known.steps),
+    calls: linesOf(known.records.map(({ eventName }) => eventName)),
+    accounts: linesOf(known.accounts),
+    regions: linesOf(known.regions),
+    addresses: several(known.addresses),
+    firstRecord: linesOf([known.firstTime]),
+    lastRecord: [toEventTime(instantMs)],
+  };
+  return Object.fromEntries(Object.entries(facts).filter(([, values]) => values.length > 0));
+}
+
+function factsOf(found: CorrelatedRecords, known: KnownRecords, claimAccount: string): JsonObject {
+  const { correlation, bounds, periodStartMs } = found;
+  const { kind, rules, timespanSeconds, fields } = correlation;
+  return {
+    kind,
+    rules: rules.map(({ id, title }) => ({ id, title })),
+    group: Object.fromEntries(namedGroup(found)),
+    ...(claimAccount === '' ? {} : { claimAccount }),
+    timespanSeconds,
+    condition: bounds.map(({ operator, value }) => `${operator} ${value}`),
+    ...(fields.length === 0 ? {} : { fields }),
+    periodStart: toEventTime(periodStartMs),
+    periodEnd: toEventTime(periodStartMs + timespanSeconds * 1000),
+    knownWhenRaised: {
+      instant: toEventTime(found.known.instantMs),
+      count: found.known.count,
+      records: known.named,
+    },
+  };
+}
+
+function membersOf<Member extends string>(
+  fields: ReadonlyMap<string, string>,
+  names: Readonly<Record<string, Member>>,
+): { readonly [Name in Member]?: string } {
+  const members = Object.entries(names).flatMap(([field, member]) => {
+    const value = fields.get(field);
+    return value === undefined ? [] : [[member, value]];
+  });
+  return Object.fromEntries(members) as { readonly [Name in Member]?: string };
+}
+
+/** Who the group says it was, where no record shows it; if it does not, the group itself stands for the actor. */
+function actorOfGroup(found: CorrelatedRecords, fields: ReadonlyMap<string, string>): AlertActor {
+  const { arn, ...members } = membersOf(fields, ACTOR_MEMBERS);
+  const name = arn === undefined ? groupInWords(namedGroup(found)) : arn.slice(arn.lastIndexOf(':') + 1);
+  const accountId = /^arn:[^:]*:[^:]*:[^:]*:(\d{12}):/.exec(arn ?? '')?.[1];
+  return {
+    name,
+    ...(accountId === undefined ? {} : { accountId }),
+    ...(arn === undefined ? {} : { arn }),
+    ...members,
+  };
+}

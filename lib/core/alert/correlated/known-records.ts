@@ -1,0 +1,141 @@
+import type { JsonObject } from '../../json/json-value';
+import type { Alert, AlertActor, AlertResource, AlertSource } from '../alert';
+import { resourceText } from '../from-record/to-resources';
+import type { CountedRecord } from './correlated-records';
+import { parseShown, type ShownRecord } from './shown-record';
+
+/** How many of the counted records an alert names. */
+export const MAX_RECORDS = 10;
+
+/** How many resources it names. */
+const MAX_RESOURCES = 20;
+
+/** What an account is called among resources: a call that names nothing is about it. */
+const ACCOUNT = 'AWS::::Account';
+
+interface KnownRecord extends Omit<CountedRecord, 'shown'> {
+  readonly shown: ShownRecord | undefined;
+}
+
+/** What the counted records of an alert tell. The last one decided. */
+export class KnownRecords {
+  readonly records: readonly KnownRecord[];
+
+  constructor(records: readonly CountedRecord[]) {
+    this.records = records.map((record) => ({ ...record, shown: parseShown(record.shown) }));
+  }
+
+  /** Who made the calls, each once, in the order of their first calls. */
+  get actors(): readonly AlertActor[] {
+    const actors = this.#shown.map(({ actor }): [string, AlertActor] => [actor.arn ?? actor.name, actor]);
+    return [...new Map([...actors].reverse()).values()].reverse();
+  }
+
+  /** The first of them, with the number of the others in its name; undefined if no record shows one. */
+  get actor(): AlertActor | undefined {
+    const [first, ...others] = this.actors;
+    return first === undefined || others.length === 0
+      ? first
+      : { ...first, name: `${first.name} and ${others.length} more` };
+  }
+
+  /** The same in words. */
+  get who(): string | undefined {
+    const [first] = this.#shown;
+    const others = this.actors.length - 1;
+    return first === undefined || others === 0 ? first?.who : `${first.who} and ${others} more`;
+  }
+
+  get accounts(): readonly string[] {
+    return [...new Set(this.records.map(({ recipientAccountId }) => recipientAccountId))];
+  }
+
+  /** An empty text stands for those that do not tell it. */
+  get regions(): readonly string[] {
+    return [...new Set(this.records.map(({ awsRegion = '' }) => awsRegion))];
+  }
+
+  get addresses(): readonly string[] {
+    return [...new Set(this.#shown.map(({ sourceIPAddress = '' }) => sourceIPAddress))];
+  }
+
+  /** What was done, in the order of time, each deed once: the first ones and the last. */
+  get steps(): readonly string[] {
+    const deeds = [...new Set(this.#shown.map(({ deed }) => deed))];
+    return deeds.length > MAX_RECORDS ? [...deeds.slice(0, MAX_RECORDS - 1), ...deeds.slice(-1)] : deeds;
+  }
+
+  /** What was done by the first record of each rule, and by the last record, in the order of time. */
+  get stepsOfRules(): readonly string[] {
+    const last = this.records.at(-1);
+    const byRule = new Map<string, KnownRecord>();
+    for (const record of this.records) {
+      if (!byRule.has(record.ruleId) && record.ruleId !== last?.ruleId) byRule.set(record.ruleId, record);
+    }
+    return [...byRule.values(), last].flatMap((record) => record?.shown?.deed ?? []);
+  }
+
+  get firstTime(): string {
+    return this.records[0]?.eventTime ?? '';
+  }
+
+  /** The address and the user agent of the record that decided. */
+  get origin(): Pick<Alert, 'sourceIPAddress' | 'userAgent'> {
+    const { sourceIPAddress, userAgent } = this.records.at(-1)?.shown ?? {};
+    return {
+      ...(sourceIPAddress === undefined ? {} : { sourceIPAddress }),
+      ...(userAgent === undefined ? {} : { userAgent }),
+    };
+  }
+
+  /** Where the record that decided is. */
+  get place(): AlertSource {
+    return placeOf(this.records.at(-1));
+  }
+
+  /** What the calls acted on, each once; accounts only where nothing else is known. */
+  get resources(): readonly AlertResource[] {
+    const all = this.#shown.flatMap(({ resources }) => resources);
+    const parts = all.filter(({ type }) => type !== ACCOUNT);
+    const found = (parts.length === 0 ? all : parts).map((one): [string, AlertResource] => [
+      resourceText(one),
+      one,
+    ]);
+    return [...new Map(found).values()].slice(0, MAX_RESOURCES);
+  }
+
+  /** The first of the records and the last, as the facts of an alert name them. */
+  get named(): readonly JsonObject[] {
+    const isMore = this.records.length > MAX_RECORDS;
+    const named = isMore
+      ? [...this.records.slice(0, MAX_RECORDS - 1), ...this.records.slice(-1)]
+      : this.records;
+    return named.map(({ shown, ...record }) => ({
+      ...record,
+      ...(shown === undefined ? {} : factsOf(shown)),
+    }));
+  }
+
+  get #shown(): readonly ShownRecord[] {
+    return this.records.flatMap(({ shown }) => shown ?? []);
+  }
+}
+
+function factsOf({ actor, sourceIPAddress, deed, resources, isManagementEvent }: ShownRecord): JsonObject {
+  return {
+    managementEvent: isManagementEvent,
+    actor: actor.arn ?? actor.name,
+    ...(sourceIPAddress === undefined ? {} : { sourceIPAddress }),
+    deed,
+    resources: resources.map(resourceText),
+  };
+}
+
+function placeOf(record: KnownRecord | undefined): AlertSource {
+  const { bucket, key, index } = record ?? {};
+  return {
+    ...(bucket === undefined ? {} : { bucket }),
+    ...(key === undefined ? {} : { key }),
+    ...(index === undefined ? {} : { index }),
+  };
+}

@@ -1,0 +1,113 @@
+import { toEventTime } from '../../record/to-event-time';
+import type { CountBound } from '../../rule/correlation';
+import { nameInWords, oneLine } from '../../safe-text/one-line';
+import type { CorrelatedRecords } from './correlated-records';
+import { groupFields, namedGroup } from './group-fields';
+import type { KnownRecords } from './known-records';
+
+/** How much of a value, a title or a field a summary shows. */
+const PART_LENGTH = 80;
+
+/** As many values, rules or fields as a summary names one by one. */
+const MAX_NAMED = 3;
+
+const MAX_SUMMARY_LENGTH = 500;
+
+/** Fields of groups that say who called and from where, which the sentence says anyway. */
+const OF_CALLER = /^(?:userIdentity\..+|recipientAccountId|sourceIPAddress|userAgent|awsRegion)$/;
+
+/** Who did what, or how many of what, whom it concerns, and when, as one sentence. */
+export function renderCorrelation(found: CorrelatedRecords, known: KnownRecords): string {
+  const { correlation, known: raised } = found;
+  const isTemporal = correlation.kind === 'temporal' || correlation.kind === 'temporal_ordered';
+  const { who } = known;
+  const span = `within ${durationInWords(correlation.timespanSeconds)}`;
+  const when = `from ${known.firstTime} to ${toEventTime(raised.instantMs)}`;
+  if (who === undefined)
+    return oneLine(
+      `${countInWords(found)} ${span} for ${groupInWords(namedGroup(found))}, ${when}`,
+      MAX_SUMMARY_LENGTH,
+    );
+  const steps = known.stepsOfRules;
+  const what =
+    isTemporal && known.actors.length === 1
+      ? ` ${steps.join(', then ')}`
+      : `: ${countInWords(found)}${steps.length === 0 ? '' : `, at last: ${steps.at(-1)}`}`;
+  const tail = `${concernsInWords(found, what)}${placeInWords(known)}, ${span}, ${when}`;
+  return `${oneLine(`${who}${what}`, MAX_SUMMARY_LENGTH - tail.length)}${tail}`;
+}
+
+/** The group, as far as it says more than who called and from where, and was not said: the one whom the calls concern. */
+function concernsInWords(found: CorrelatedRecords, said: string): string {
+  const others = [...groupFields(found)].filter(
+    ([name, value]) => !OF_CALLER.test(name) && !said.includes(`'${value}'`),
+  );
+  return others.length === 0 ? '' : `, for ${groupInWords(others)},`;
+}
+
+function placeInWords({ regions, origin: { sourceIPAddress } }: KnownRecords): string {
+  const [region = '', ...others] = regions;
+  const inRegion = region === '' || others.length > 0 ? '' : ` in ${nameInWords(region, PART_LENGTH)}`;
+  const from = sourceIPAddress === undefined ? '' : ` from ${nameInWords(sourceIPAddress, PART_LENGTH)}`;
+  return `${inRegion}${from}`;
+}
+
+function countInWords({ correlation: { kind, rules, fields }, bounds }: CorrelatedRecords): string {
+  const titles = listInWords(rules.map(({ title }) => `'${oneLine(title, PART_LENGTH)}'`));
+  const count = bounds.map(boundInWords).join(' and ');
+  switch (kind) {
+    case 'event_count':
+      return `${count} records of ${titles}`;
+    case 'value_count':
+      return `${count} different values of ${listInWords(fields)} in records of ${titles}`;
+    case 'temporal':
+      return `${count} of these came together: ${titles}`;
+    case 'temporal_ordered':
+      return `${count} of these came one after the other: ${titles}`;
+    default:
+      return kind satisfies never;
+  }
+}
+
+function boundInWords({ operator, value }: CountBound): string {
+  switch (operator) {
+    case 'gt':
+      return `more than ${value}`;
+    case 'gte':
+      return `${value} or more`;
+    case 'lt':
+      return `fewer than ${value}`;
+    case 'lte':
+      return `at most ${value}`;
+    case 'eq':
+      return `exactly ${value}`;
+    case 'neq':
+      return `any number but ${value}`;
+    default:
+      return operator satisfies never;
+  }
+}
+
+/** The fields of a group with their values. */
+export function groupInWords(group: readonly (readonly [name: string, value: string])[]): string {
+  return listInWords(group.map(([name, value]) => `${name} ${nameInWords(value, PART_LENGTH)}`));
+}
+
+function listInWords(items: readonly string[]): string {
+  const more = items.length - MAX_NAMED;
+  const named = items.slice(0, MAX_NAMED).join(', ');
+  return more > 0 ? `${named} and ${more} more` : named;
+}
+
+const UNITS: readonly (readonly [number, string])[] = [
+  [86_400, 'day'],
+  [3_600, 'hour'],
+  [60, 'minute'],
+  [1, 'second'],
+];
+
+function durationInWords(seconds: number): string {
+  const [size, unit] = UNITS.find(([size]) => seconds % size === 0) ?? [1, 'second'];
+  const number = seconds / size;
+  return `${number} ${unit}${number === 1 ? '' : 's'}`;
+}

@@ -1,0 +1,286 @@
+import { alertId } from '../../../../lib/core/alert/alert-id';
+import { actorCommand } from '../../../../lib/core/alert/correlated/actor-command';
+import type {
+  CorrelatedRecords,
+  CountedRecord,
+} from '../../../../lib/core/alert/correlated/correlated-records';
+import { toCorrelationAlert } from '../../../../lib/core/alert/correlated/correlation-alert';
+import { parseShown, toShown } from '../../../../lib/core/alert/correlated/shown-record';
+import { renderMail } from '../../../../lib/core/alert/message/render-mail';
+import type { Correlation } from '../../../../lib/core/rule/correlation';
+import { correlationOf, RULES } from '../../correlation/random-correlation';
+import { stopLoggingRecord } from '../stop-logging-record';
+
+function alertOf(
+  changes: Partial<Correlation> = {},
+  values: readonly string[] = ['mallory'],
+  regions: readonly string[] = ['eu-west-1', 'us-east-1'],
+  shownOf?: (at: number) => Partial<CountedRecord>,
+) {
+  const correlation = correlationOf({ groupBy: ['userIdentity.userName'], timespanSeconds: 300, ...changes });
+  const found: CorrelatedRecords = {
+    correlation,
+    bounds: correlation.bounds,
+    group: { key: 'ab', values },
+    periodStartMs: Date.parse('2026-11-20T02:55:00Z'),
+    known: {
+      instantMs: Date.parse('2026-11-20T02:56:07Z'),
+      count: 3,
+      records: Array.from({ length: 12 }, (_, at) => {
+        const awsRegion = regions[at % regions.length];
+        return {
+          eventID: `e${at}`,
+          eventTime: `2026-11-20T02:55:${at + 10}Z`,
+          recipientAccountId: at === 0 ? '111122223333' : '444455556666',
+          ruleId: 'rule-SignIn',
+          eventName: at % 2 === 0 ? 'ConsoleLogin' : 'Assume\nRole',
+          ...(awsRegion === undefined ? {} : { awsRegion }),
+          ...shownOf?.(at),
+        };
+      }),
+    },
+    route: 'log-file',
+  };
+  return toCorrelationAlert(found);
+}
+
+const WHEN = 'from 2026-11-20T02:55:10Z to 2026-11-20T02:56:07Z';
+const WHO = `within 5 minutes for userIdentity.userName mallory, ${WHEN}`;
+
+test.each<[string, Partial<Correlation>]>([
+  [`3 or more records of 'SignIn was called' ${WHO}`, {}],
+  [`more than 3 records of 'SignIn was called' ${WHO}`, { bounds: [{ operator: 'gt', value: 3 }] }],
+  [
+    `2 or more and fewer than 5 records of 'SignIn was called' ${WHO}`,
+    {
+      bounds: [
+        { operator: 'gte', value: 2 },
+        { operator: 'lt', value: 5 },
+      ],
+    },
+  ],
+  [
+    `exactly 3 different values of sourceIPAddress in records of 'SignIn was called' ${WHO}`,
+    { kind: 'value_count', fields: ['sourceIPAddress'], bounds: [{ operator: 'eq', value: 3 }] },
+  ],
+  [
+    `2 or more of these came one after the other: 'SignIn was called', 'Assume was called' ${WHO}`,
+    { kind: 'temporal_ordered', rules: RULES.slice(0, 2), bounds: [{ operator: 'gte', value: 2 }] },
+  ],
+])('says how many of what, for whom and when: %s', (summary, changes) => {
+  expect(alertOf(changes).summary).toBe(summary);
+});
+
+test('fills in what the group tells, also by an alias that stands for one field in all rules', () => {
+  const groupBy = ['who', 'sourceIPAddress', 'recipientAccountId'];
+  const aliases = { who: { 'rule-SignIn': 'userIdentity.arn' } };
+  const arn = 'arn:aws:sts::111122223333:assumed-role/admin/ann';
+  expect(alertOf({ groupBy, aliases }, [arn, '198.51.100.7', '111122223333'])).toMatchObject({
+    actor: { arn, name: 'assumed-role/admin/ann', accountId: '111122223333' },
+    sourceIPAddress: '198.51.100.7',
+    recipientAccountId: '111122223333',
+    awsRegion: '',
+    record: { group: { who: arn } },
+  });
+});
+
+test('has the id of every alert, from its rule, the account that its group names, and event, and another for another period', () => {
+  const alert = alertOf();
+  expect(alert.id).toBe(alertId(alert.ruleId, { ...alert, recipientAccountId: '' }));
+  expect(alertOf({ timespanSeconds: 60 }).id).not.toBe(alert.id);
+});
+
+test('tells what was known: how many, which calls and accounts, and the first and the last record', () => {
+  expect(alertOf().details).toEqual({
+    count: ['3'],
+    calls: ['ConsoleLogin', 'Assume Role'],
+    accounts: ['111122223333', '444455556666'],
+    regions: ['eu-west-1', 'us-east-1'],
+    firstRecord: ['2026-11-20T02:55:10Z'],
+    lastRecord: ['2026-11-20T02:56:07Z'],
+  });
+});
+
+test.each([
+  [['eu-west-1'], 'eu-west-1'],
+  [['eu-west-1', 'us-east-1'], ''],
+  [['eu-west-1', ''], ''],
+  [[''], ''],
+  [[], ''],
+])('is of the Region of its records if all of them tell the same one: %j is %j', (regions, awsRegion) => {
+  const alert = alertOf({}, ['mallory'], regions);
+  expect(alert.awsRegion).toBe(awsRegion);
+  expect(alert.details?.regions ?? []).toEqual(regions.filter((region) => region !== ''));
+  expect(alert.id).toBe(alertOf().id);
+});
+
+test('is of the Region that its group tells, whatever its records are of', () => {
+  expect(alertOf({ groupBy: ['awsRegion'] }, ['eu-west-3']).awsRegion).toBe('eu-west-3');
+});
+
+test('names ten of the counted records, however many there were', () => {
+  const { knownWhenRaised } = alertOf().record as { knownWhenRaised: { records: unknown[] } };
+  expect(knownWhenRaised).toMatchObject({ count: 3, instant: '2026-11-20T02:56:07Z' });
+  expect(knownWhenRaised.records).toHaveLength(10);
+});
+
+test('keeps a line break of a value out of its sentence, and an access key id in it', () => {
+  const { summary } = alertOf({}, ['a\nb AKIAIOSFODNN7EXAMPLE']);
+  expect(summary).toContain("'a b AKIAIOSFODNN7EXAMPLE'");
+});
+
+describe('an alert whose records show who did what', () => {
+  const CREATED = {
+    eventName: 'CreateUser',
+    requestParameters: { userName: 'backup-admin' },
+    responseElements: {
+      user: { arn: 'arn:aws:iam::111122223333:user/backup-admin', userName: 'backup-admin' },
+    },
+    eventSource: 'iam.amazonaws.com',
+    awsRegion: 'us-east-1',
+  };
+  const ATTACHED = {
+    ...CREATED,
+    eventName: 'AttachUserPolicy',
+    requestParameters: {
+      userName: 'backup-admin',
+      policyArn: 'arn:aws:iam::aws:policy/AdministratorAccess',
+    },
+    responseElements: null,
+    sourceIPAddress: '198.51.100.9',
+  };
+  const PLACE = { bucket: 'logs', key: 'o-1/AWSLogs/111122223333/CloudTrail/b.json.gz', index: 3 };
+  const IDS = ['6f1d1d5e-7c1f-4f5a-9a53-2f7f3f6f1a01', '6f1d1d5e-7c1f-4f5a-9a53-2f7f3f6f1a02'];
+
+  /** A user is created and made an administrator, by one actor or another. */
+  function administratorAlert(others: Record<string, unknown> = {}) {
+    const records = [stopLoggingRecord(CREATED), stopLoggingRecord({ ...ATTACHED, ...others })];
+    const groupBy = ['recipientAccountId', 'requestParameters.userName'];
+    const correlation = correlationOf({ kind: 'temporal_ordered', groupBy, timespanSeconds: 3600 });
+    return toCorrelationAlert({
+      ...{ correlation, bounds: [{ operator: 'gte', value: 2 }], route: 'log-file' },
+      group: { key: 'ab', values: ['111122223333', 'backup-admin'] },
+      periodStartMs: Date.parse('2026-11-20T03:00:00Z'),
+      known: {
+        instantMs: Date.parse('2026-11-20T03:04:00Z'),
+        count: 2,
+        records: records.map((record, at) => ({
+          eventID: IDS[at] ?? '',
+          eventTime: `2026-11-20T03:0${at * 4}:00Z`,
+          eventName: record.eventName ?? '',
+          ruleId: `rule-${at}`,
+          recipientAccountId: '111122223333',
+          awsRegion: 'us-east-1',
+          ...PLACE,
+          shown: toShown(record),
+        })),
+      },
+    });
+  }
+
+  test('names the caller, the steps, and whence, in its sentence', () => {
+    expect(administratorAlert().summary).toBe(
+      "IAM user alice (account 111122223333) created user 'backup-admin', then attached user policy " +
+        "'AdministratorAccess' to user 'backup-admin' in us-east-1 from " +
+        '198.51.100.9, within 1 hour, from 2026-11-20T03:00:00Z to 2026-11-20T03:04:00Z',
+    );
+  });
+
+  test('has actor, address, time and place of the record that decided, and the resources of all', () => {
+    expect(administratorAlert()).toMatchObject({
+      eventTime: '2026-11-20T03:04:00Z',
+      actor: {
+        type: 'IAMUser',
+        arn: 'arn:aws:iam::111122223333:user/alice',
+        name: 'alice',
+        accountId: '111122223333',
+        mfa: false,
+      },
+      sourceIPAddress: '198.51.100.9',
+      userAgent: 'aws-cli/2.31.0',
+      recipientAccountId: '111122223333',
+      awsRegion: 'us-east-1',
+      source: PLACE,
+      resources: [
+        'arn:aws:iam::111122223333:user/backup-admin',
+        'arn:aws:iam::aws:policy/AdministratorAccess',
+        'backup-admin',
+      ],
+      details: {
+        steps: [
+          "created user 'backup-admin'",
+          "attached user policy 'AdministratorAccess' to user 'backup-admin'",
+        ],
+        addresses: ['203.0.113.7', '198.51.100.9'],
+      },
+      record: {
+        periodStart: '2026-11-20T03:00:00Z',
+        knownWhenRaised: {
+          records: [{ actor: 'arn:aws:iam::111122223333:user/alice', eventID: IDS[0], ...PLACE }, {}],
+        },
+      },
+    });
+  });
+
+  test('links the first record, the last and the actor, and has the command that tells what the actor did', () => {
+    const page = 'https://us-east-1.console.aws.amazon.com/cloudtrailv2/home?region=us-east-1#/events';
+    const alert = administratorAlert();
+    expect(alert.links).toEqual({
+      firstRecord: `${page}/${IDS[0]}`,
+      record: `${page}/${IDS[1]}`,
+      actor: `${page}?Username=alice`,
+    });
+    const command =
+      'trailwatch actor arn:aws:iam::111122223333:user/alice s3://logs/o-1/AWSLogs/ --start 2026-11-20';
+    expect(alert.commands).toEqual([command]);
+    const mail = renderMail(alert);
+    expect(mail).toContain(`Command: ${command}`);
+    expect(mail).toContain(`First:   ${page}/${IDS[0]}`);
+  });
+
+  test('names the first of several actors and how many more there are, and lists them', () => {
+    const arn = 'arn:aws:sts::111122223333:assumed-role/Deploy/x';
+    const alert = administratorAlert({
+      userIdentity: { type: 'AssumedRole', arn, accountId: '111122223333' },
+    });
+    expect(alert.actor).toMatchObject({
+      arn: 'arn:aws:iam::111122223333:user/alice',
+      name: 'alice and 1 more',
+    });
+    expect(alert.details?.actors).toEqual(['arn:aws:iam::111122223333:user/alice', arn]);
+    expect(alert.summary).toMatch(
+      /^IAM user alice \(account 111122223333\) and 1 more: 2 or more of these came/,
+    );
+    expect(alert.links?.actor).toMatch(/Username=alice$/);
+  });
+
+  test('has no command with an ARN that a shell would not take as it is', () => {
+    const arn = 'arn:aws:sts::111122223333:assumed-role/Deploy/$(id)';
+    const userIdentity = { type: 'AssumedRole', arn, accountId: '111122223333' };
+    const { record, ...alert } = administratorAlert();
+    expect(actorCommand({ actor: { name: 'x', arn }, source: alert.source, record })).toBeUndefined();
+    expect(administratorAlert({ userIdentity }).commands).toHaveLength(1);
+  });
+});
+
+test('what is shown of a record is read as it was written, whatever the record holds', () => {
+  const wild = stopLoggingRecord({
+    userIdentity: {
+      type: 'IAMUser',
+      userName: 'a\nb\tc',
+      arn: `arn:aws:iam::111122223333:user/${'x'.repeat(9_000)}`,
+    },
+    userAgent: 'agent\n\n'.repeat(5_000),
+    requestParameters: { name: 'one\ntwo' },
+    resources: Array.from({ length: 30 }, (_, at) => ({
+      ARN: `arn:aws:s3:::bucket-${at}/${'k'.repeat(1_000)}`,
+    })),
+  });
+  const text = toShown(wild);
+  expect(text.length).toBeLessThan(5_000);
+  const shown = parseShown(text);
+  expect(shown?.actor.name).toBe('a b c');
+  expect(shown?.resources).toHaveLength(5);
+  expect(shown?.resources.every(({ name }) => name.startsWith('bucket-'))).toBe(true);
+  expect(parseShown(undefined)).toBeUndefined();
+});
