@@ -1,9 +1,9 @@
+import { type CostedStack, costedStacks } from '../../lib/core/cost/costed-stack';
 import { type Counts, MONTH_DAYS } from '../../lib/core/cost/counts';
 import { type MonthlyCost, monthlyCost } from '../../lib/core/cost/monthly-cost';
 import { proposeSavings } from '../../lib/core/cost/savings/propose';
 import { RulesInUse } from '../../lib/core/cost/savings/rules-in-use';
 import { MAX_DROPS } from '../../lib/core/cost/savings/saving-tally';
-import type { CostedStack } from '../../lib/core/cost/template';
 import { type CostedTrail, trailsOf } from '../../lib/core/cost/trail-charges';
 import { meteredWorkersOf, usageCounts } from '../../lib/core/cost/usage';
 import { PRICE_REGION } from '../../lib/core/price/price';
@@ -14,8 +14,8 @@ import { UserError } from '../cli/user-error';
 import { type CostFormat, costText } from '../cost/cost-text';
 import { type ReadArchive, readArchive } from '../cost/read-archive';
 import { readCounts } from '../cost/read-counts';
-import { readStacks } from '../cost/read-stacks';
 import { readUsage } from '../cost/read-usage';
+import { readEstate, reportUnread } from '../estate/read-estate';
 import { Diagnostics } from '../outputs/diagnostics';
 import { loadRules } from '../rules/load-rules';
 
@@ -39,7 +39,10 @@ export async function cost(
 ): Promise<number> {
   const diagnostics = new Diagnostics(io);
   const given = options.counts === undefined ? {} : await readCounts(options.counts, diagnostics);
-  const stacks = await readStacks(template, regionOf(options), diagnostics);
+  const region = regionOf(options);
+  const estate = readEstate(template, region === undefined ? {} : { region });
+  reportUnread(estate, diagnostics);
+  const stacks = costedStacks(estate.stacks);
   const trails = readTrails(stacks, options, diagnostics);
   if (diagnostics.problems > 0) {
     diagnostics.finish();
@@ -72,7 +75,9 @@ async function readCloudWatch(
     diagnostics,
   }: { readonly options: CostOptions; readonly io: CommandIo; readonly diagnostics: Diagnostics },
 ): Promise<Counts> {
-  const workers = meteredWorkersOf(stacks);
+  const workers = meteredWorkersOf(stacks, (name) =>
+    diagnostics.note(`${name}: only the deployment knows the name of its metrics; they are not read`),
+  );
   if (workers.length === 0)
     throw new UserError(
       '--usage reads the metrics of a LogProcessor or RealtimeAlerts; the template has none',

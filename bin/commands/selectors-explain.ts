@@ -33,9 +33,8 @@ export async function selectorsExplain(
   const file = fileOf(options);
   const known = parseKnownValues(options.parameter ?? []);
   const diagnostics = new Diagnostics(io);
-  const after = await readSelections(file, known, diagnostics);
-  const before =
-    options.base === undefined ? undefined : await readSelections(options.base, known, diagnostics);
+  const after = readSelections(file, known, diagnostics);
+  const before = options.base === undefined ? undefined : readSelections(options.base, known, diagnostics);
   if (diagnostics.problems > 0 || after === undefined) {
     diagnostics.finish();
     return 2;

@@ -35,20 +35,26 @@ function assemblyOf(path: string): { readonly folder: string; readonly stage: st
   return { folder, stage: `${stage}${name}/` };
 }
 
-function readSingleFile(path: string, byDefault: StackDefaults): Estate {
+/** What a file in JSON or YAML has. */
+export function readDocument(path: string): unknown {
   const { size } = trying(path, () => statSync(path));
   if (size > MAX_FILE_BYTES)
     throw new UserError(`${path}: it has ${size} bytes; at most ${MAX_FILE_BYTES} are read`);
   const parsed = parseDocument(trying(path, () => readFileSync(path, 'utf8')));
   if ('problem' in parsed) throw new UserError(`${path}: ${parsed.problem}`);
-  if (isJsonObject(parsed.value) && 'terraform_version' in parsed.value)
+  return parsed.value;
+}
+
+function readSingleFile(path: string, byDefault: StackDefaults): Estate {
+  const document = readDocument(path);
+  if (isJsonObject(document) && 'terraform_version' in document)
     throw new UserError(
       `${path}: this is a state or plan of Terraform, which is not read; name the folder that cdk synth writes, or a template`,
     );
-  if (isJsonObject(parsed.value) && isJsonObject(parsed.value.artifacts))
+  if (isJsonObject(document) && isJsonObject(document.artifacts))
     throw new UserError(`${path}: this is the manifest of a cloud assembly; name the folder that it is in`);
   const within = readerWithin(dirname(path), FILES, renderReason);
-  const estate = readTemplate(parsed.value, path, byDefault, within);
+  const estate = readTemplate(document, path, byDefault, within);
   if ('problem' in estate) throw new UserError(`${path}: ${estate.problem}`);
   return estate.value;
 }

@@ -2,7 +2,8 @@ import { ContextProvider, Stack } from 'aws-cdk-lib';
 import { type ILogGroup, LogGroup } from 'aws-cdk-lib/aws-logs';
 import { ContextProvider as Providers } from 'aws-cdk-lib/cloud-assembly-schema';
 import type { Construct } from 'constructs';
-import { parseSelections } from '../../core/selector/parse/parse-selections';
+import type { Value } from '../../core/estate/values/value';
+import { parseTrail } from '../../core/selector/parse/parse-selections';
 import type { Selection } from '../../core/selector/selection';
 import { isKnownDifference } from '../preflight/known-difference';
 import type { AuditTrailLookupOptions } from './audit-trail-lookup-options';
@@ -77,8 +78,7 @@ function read(
 
 /** The whole selection of a trail with selectors that were found. Throws on those that are not understood. */
 function toSelection(properties: TrailProperties, { identity }: AuditTrailLookupOptions): Selection {
-  const template = { Resources: { Trail: { Type: TYPE, Properties: properties } } };
-  const { selections, problems } = parseSelections(JSON.stringify(template));
+  const { selections, problems } = parseTrail('Trail', JSON.parse(JSON.stringify(properties)) as Value);
   const { message } = problems.find(({ severity }) => severity === 'error') ?? {};
   if (message !== undefined) {
     throw new Error(

@@ -1,6 +1,6 @@
 import type { PriceName } from '../price/prices';
+import type { CostedResource, CostedStack } from './costed-stack';
 import type { Amount, Counts } from './counts';
-import type { CostedStack, TemplateResource } from './template';
 
 /** What a resource is charged for in a month: so many units of a price. */
 export interface Charge {
@@ -17,6 +17,6 @@ export interface Costing {
 }
 
 /** The charges of a resource of one type. */
-export type ChargesOf = (resource: TemplateResource, costing: Costing) => readonly Charge[];
+export type ChargesOf = (resource: CostedResource, costing: Costing) => readonly Charge[];
 
 export const GB = 1024 ** 3;

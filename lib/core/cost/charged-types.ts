@@ -21,7 +21,8 @@ import {
   dashboardCharges,
   metricFilterCharges,
 } from './charges/watch-charges';
-import { at, type TemplateResource } from './template';
+import type { CostedResource } from './costed-stack';
+import type { Properties } from './properties';
 
 /** The trails of an estate are charged together: which copy is free hangs on the others. */
 export const TRAIL_TYPE = 'AWS::CloudTrail::Trail';
@@ -99,25 +100,29 @@ const UNCOUNTED_TYPES: Readonly<Record<string, string>> = {
 };
 
 /** What a resource is charged for; nothing for a trail, whose charges hang on other trails. */
-export function chargesOf(resource: TemplateResource, costing: Costing): readonly Charge[] {
+export function chargesOf(resource: CostedResource, costing: Costing): readonly Charge[] {
   const { type } = resource;
   return Object.hasOwn(CHARGED_TYPES, type) ? (CHARGED_TYPES[type]?.(resource, costing) ?? []) : [];
 }
 
 /** What some resources of a charged type cost besides, which no line has. */
-const UNCOUNTED_PARTS: Readonly<Record<string, (properties: unknown) => string | undefined>> = {
+const UNCOUNTED_PARTS: Readonly<Record<string, (properties: Properties) => string | undefined>> = {
   'AWS::DynamoDB::Table': (properties) =>
-    at(properties, 'BillingMode') === 'PAY_PER_REQUEST' ? undefined : 'its provisioned capacity',
+    properties.at('BillingMode') === 'PAY_PER_REQUEST' ? undefined : 'its provisioned capacity',
   'AWS::EC2::VPCEndpoint': (properties) =>
-    ['Interface', 'Gateway', undefined].includes(at(properties, 'VpcEndpointType') as string | undefined)
+    ['Interface', 'Gateway', undefined].includes(properties.at('VpcEndpointType') as string | undefined)
       ? undefined
       : 'an endpoint that is neither an interface nor a gateway',
   'AWS::StepFunctions::StateMachine': (properties) =>
-    at(properties, 'StateMachineType') === 'EXPRESS' ? 'the duration of its express workflows' : undefined,
+    properties.at('StateMachineType') === 'EXPRESS' ? 'the duration of its express workflows' : undefined,
 };
 
 /** What of a resource is in no sum, and why; `undefined` where all is, or it costs nothing. */
-export function whyUncounted({ type, properties }: TemplateResource): string | undefined {
+export function whyUncounted({ type, properties, deploys }: CostedResource): string | undefined {
+  if (deploys !== undefined)
+    return deploys === 'unknown'
+      ? 'its template is counted once; how many accounts and Regions it is deployed to is not known'
+      : undefined;
   if (Object.hasOwn(UNCOUNTED_PARTS, type)) return UNCOUNTED_PARTS[type]?.(properties);
   if (type === TRAIL_TYPE || Object.hasOwn(CHARGED_TYPES, type) || FREE_TYPES.has(type)) return undefined;
   if (Object.hasOwn(UNCOUNTED_TYPES, type)) return UNCOUNTED_TYPES[type];

@@ -1,7 +1,7 @@
 /** How many messages reach a queue, function or topic in a month, as the resources of its stack are connected. */
 import type { Costing } from './charge';
+import type { CostedResource } from './costed-stack';
 import { type Amount, counted, known, plus } from './counts';
-import { at, itemsAt, referredId, type TemplateResource } from './template';
 
 /** What reaches a resource: notices of files of the archive, and everything. */
 export interface Flow {
@@ -31,22 +31,21 @@ interface Way {
   readonly through: ReadonlySet<string>;
 }
 
-function flowFrom(resource: TemplateResource, { logicalId, costing, through }: Way): Flow {
+function flowFrom(resource: CostedResource, { logicalId, costing, through }: Way): Flow {
   const { type, properties } = resource;
-  const refers = (value: unknown): boolean => referredId(value) === logicalId;
   switch (type) {
     case 'AWS::Events::Rule': {
-      const targets = itemsAt(properties, 'Targets').filter((target) => refers(at(target, 'Arn')));
+      const targets = properties.items('Targets').filter((target) => target.id('Arn') === logicalId);
       return targets.length === 0 ? NOTHING : ruleFlow(resource, costing);
     }
     case 'AWS::SNS::Subscription': {
-      if (!refers(at(properties, 'Endpoint'))) return NOTHING;
-      const topic = referredId(at(properties, 'TopicArn'));
+      if (properties.id('Endpoint') !== logicalId) return NOTHING;
+      const topic = properties.id('TopicArn');
       return topic === undefined ? NOTHING : topicFlow(topic, costing);
     }
     case 'AWS::Lambda::EventSourceMapping': {
-      const source = referredId(at(properties, 'EventSourceArn'));
-      if (!refers(at(properties, 'FunctionName')) || source === undefined) return NOTHING;
+      const source = properties.id('EventSourceArn');
+      if (properties.id('FunctionName') !== logicalId || source === undefined) return NOTHING;
       return flowTo(source, costing, through);
     }
     default:
@@ -71,18 +70,19 @@ export function invocationsOf(logicalId: string, costing: Costing): Amount {
 /** What a trail publishes to its topic, or what is published to any other: alerts. */
 export function topicFlow(topicId: string, { stack, counts }: Costing): Flow {
   const isOfTrail = stack.resources.some(
-    ({ type, properties }) =>
-      type === 'AWS::CloudTrail::Trail' && referredId(at(properties, 'SnsTopicName')) === topicId,
+    ({ type, properties }) => type === 'AWS::CloudTrail::Trail' && properties.id('SnsTopicName') === topicId,
   );
   if (!isOfTrail) return { files: known(0), all: counted(counts, 'alerts'), isReached: true };
   const files = counted(counts, 'logFiles');
   return { files, all: files, isReached: true };
 }
 
-function ruleFlow({ properties }: TemplateResource, { counts }: Costing): Flow {
-  const schedule = at(properties, 'ScheduleExpression');
-  if (schedule !== undefined) return { files: known(0), all: known(runsAMonth(schedule)), isReached: true };
-  const pattern = JSON.stringify(at(properties, 'EventPattern') ?? null);
+function ruleFlow({ properties }: CostedResource, { counts }: Costing): Flow {
+  if (properties.has('ScheduleExpression')) {
+    const runs = runsAMonth(properties.at('ScheduleExpression'));
+    return { files: known(0), all: known(runs), isReached: true };
+  }
+  const pattern = properties.text('EventPattern');
   if (!pattern.includes('"aws.s3"'))
     return { files: known(0), all: counted(counts, 'matchedEvents'), isReached: true };
   const files = filesOf(pattern, counts);

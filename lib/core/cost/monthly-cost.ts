@@ -1,9 +1,9 @@
 import { PRICE_REGION, unitPrice } from '../price/price';
 import { PRICES, type PriceName } from '../price/prices';
-import type { Charge } from './charge';
+import type { Charge, Costing } from './charge';
 import { chargesOf, TRAIL_TYPE, whyUncounted } from './charged-types';
-import type { CountName, Counts } from './counts';
-import type { CostedStack } from './template';
+import type { CostedResource, CostedStack, Instances } from './costed-stack';
+import { type CountName, type Counts, known, times } from './counts';
 import { type CostedTrail, eventsByCounts, type TrailEvents, trailCharges } from './trail-charges';
 
 /** What one resource costs in a month by one price. */
@@ -62,38 +62,56 @@ export function monthlyCost(basis: CostBasis): MonthlyCost {
       toLine(trail.stack, { logicalId: trail.logicalId, type: TRAIL_TYPE }, charge),
     ),
   );
-  const ofResources = stacks.flatMap((stack) =>
-    stack.resources.flatMap((resource) =>
-      chargesOf(resource, { stack, counts })
-        .filter(({ amount }) => amount.value > 0 || amount.missing.length > 0)
-        .map((charge) => toLine(stack, resource, charge)),
-    ),
+  const priced = stacks.flatMap((stack) =>
+    stack.resources.map((resource) => pricedResource(resource, { stack, counts })),
   );
-  const lines = [...ofTrails, ...ofResources].sort(compareLines);
+  const lines = [...ofTrails, ...priced.flatMap(({ lines: each }) => each)].sort(compareLines);
   return {
     lines,
-    uncounted: uncountedOf(stacks),
+    uncounted: uncountedOf(priced),
     usd: lines.reduce((sum, { usd = 0 }) => sum + usd, 0),
     missing: [...new Set(lines.flatMap(({ missing }) => missing))].sort(),
     unpriced: lines.filter(({ usd }) => usd === undefined).length,
   };
 }
 
+interface PricedResource {
+  readonly resource: CostedResource;
+  readonly lines: readonly CostLine[];
+  /** What decides about the cost, and is not known. */
+  readonly unknown: readonly string[];
+}
+
+function pricedResource(resource: CostedResource, costing: Costing): PricedResource {
+  const properties = resource.properties.unread();
+  const charges = chargesOf({ ...resource, properties }, costing).filter(
+    ({ amount }) => amount.value > 0 || amount.missing.length > 0,
+  );
+  const unknown = [...properties.unknown];
+  const lines = charges.map((charge) => toLine(costing.stack, { ...resource, unknown }, charge));
+  return { resource, lines, unknown };
+}
+
 interface Charged {
   readonly logicalId: string;
   readonly type: string;
   readonly condition?: string;
+  readonly unknown?: readonly string[];
 }
 
 function toLine(
   stack: CostedStack,
-  { logicalId, type, condition }: Charged,
-  { price, amount, note }: Charge,
+  { logicalId, type, condition, unknown = [] }: Charged,
+  { price, amount: once, note }: Charge,
 ): CostLine {
+  const { instances = 1 } = stack;
+  const amount = times(once, known(instances === 'unknown' ? 1 : instances));
   const unit = unitPrice(PRICES[price], stack.region);
   const notes = [
     ...(note === undefined ? [] : [note]),
     ...(condition === undefined ? [] : [`created under the condition ${condition}`]),
+    ...(instances === 1 ? [] : [instancesNote(instances)]),
+    ...unknown,
     ...(unit === undefined ? [`its price in ${stack.region} is in CNY and not known`] : []),
     ...(unit?.isOfRegion === false ? [`the price is that of ${PRICE_REGION}`] : []),
   ];
@@ -104,18 +122,26 @@ function toLine(
   };
 }
 
+function instancesNote(instances: Instances): string {
+  return instances === 'unknown'
+    ? 'for one account and Region of the stack set; how many there are is not known'
+    : `for ${instances} accounts and Regions of the stack set; counts are taken to be of each`;
+}
+
 function compareLines(one: CostLine, other: CostLine): number {
   const name = ({ stack, logicalId, price }: CostLine): string => `${stack} ${logicalId} ${price}`;
   return (other.usd ?? 0) - (one.usd ?? 0) || (name(one) < name(other) ? -1 : 1);
 }
 
-function uncountedOf(stacks: readonly CostedStack[]): readonly Uncounted[] {
+function uncountedOf(priced: readonly PricedResource[]): readonly Uncounted[] {
   const found = new Map<string, Uncounted>();
-  for (const resource of stacks.flatMap(({ resources }) => resources)) {
-    const reason = whyUncounted(resource);
+  for (const { resource, lines, unknown } of priced) {
+    const open = lines.length === 0 && unknown.length > 0 ? unknown.join('; ') : undefined;
+    const reason = whyUncounted(resource) ?? open;
     if (reason === undefined) continue;
     const { type } = resource;
-    found.set(type, { type, count: (found.get(type)?.count ?? 0) + 1, reason });
+    const key = JSON.stringify([type, reason]);
+    found.set(key, { type, count: (found.get(key)?.count ?? 0) + 1, reason });
   }
   return [...found.values()].sort((one, other) => (one.type < other.type ? -1 : 1));
 }

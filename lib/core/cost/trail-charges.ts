@@ -1,13 +1,11 @@
 import { isLogged } from '../selector/explain/explain-selection';
 import { logsEventsOf } from '../selector/logged-events';
-import { parseSelections } from '../selector/parse/parse-selections';
 import { categoryOfSelector, type Selection } from '../selector/selection';
 import type { SelectionProblem } from '../selector/selection-problem';
 import { verifySelection } from '../selector/verify/verify-selection';
 import type { Charge } from './charge';
-import { TRAIL_TYPE } from './charged-types';
+import type { CostedStack } from './costed-stack';
 import { type Amount, type Counts, counted, known, plus } from './counts';
-import type { CostedStack } from './template';
 
 /** A trail of an estate. */
 export interface CostedTrail {
@@ -42,9 +40,7 @@ export function trailsOf(stacks: readonly CostedStack[], hasOtherTrail = false):
   const trails: CostedTrail[] = [];
   const problems: EstateTrails['problems'][number][] = [];
   for (const stack of stacks) {
-    if (!stack.resources.some(({ type }) => type === TRAIL_TYPE)) continue;
-    const known = new Map(stack.region === undefined ? [] : [['AWS::Region', stack.region]]);
-    const { selections, problems: found } = parseSelections(stack.text, known);
+    const { selections, problems: found } = stack.trails;
     for (const { path, selection } of selections) {
       const wrong = verifySelection(selection, path);
       problems.push(...wrong.map((problem) => ({ ...problem, stack: stack.name })));

@@ -1,7 +1,8 @@
+import { isOpen } from '../estate/values/value';
 import type { PROCESSOR_METRICS } from '../settings/log-processor-metrics';
 import { METRICS_NAMESPACE_VARIABLE } from '../settings/worker-metrics';
+import type { CostedStack } from './costed-stack';
 import { type Counts, MONTH_DAYS } from './counts';
-import { at, type CostedStack } from './template';
 import { type CostedTrail, logsManagementAlone } from './trail-charges';
 
 /** A worker of trailwatch that publishes metrics, as its template names it. */
@@ -40,18 +41,28 @@ const PROCESSOR_VARIABLE = 'TRAILWATCH_PROCESSOR_NAME';
 /** The variables with the names of the workers that publish `Alerts`. */
 const NAME_VARIABLES = [PROCESSOR_VARIABLE, 'TRAILWATCH_REALTIME_NAME', 'TRAILWATCH_CONTEXT_NAME'];
 
-/** The workers of stacks whose name the templates tell, each once. */
-export function meteredWorkersOf(stacks: readonly CostedStack[]): readonly MeteredWorker[] {
+/**
+ * The workers of stacks whose name the templates tell, each once.
+ *
+ * @param onOpen gets the name of a function whose metrics only the deployment knows
+ */
+export function meteredWorkersOf(
+  stacks: readonly CostedStack[],
+  onOpen: (name: string) => void = () => {},
+): readonly MeteredWorker[] {
   const workers = new Map<string, MeteredWorker>();
-  for (const { region, resources } of stacks) {
-    for (const { type, properties } of resources) {
+  for (const { name: stack, region, resources } of stacks) {
+    for (const { logicalId, type, properties } of resources) {
       if (type !== 'AWS::Lambda::Function') continue;
-      const variables = at(properties, 'Environment', 'Variables');
-      const namespace = at(variables, METRICS_NAMESPACE_VARIABLE);
-      const variable = NAME_VARIABLES.find((name) => typeof at(variables, name) === 'string');
+      if (NAME_VARIABLES.some((name) => isOpen(properties.raw('Environment', 'Variables', name))))
+        onOpen(`${stack}/${logicalId}`);
+      const textOf = (name: string) => properties.at('Environment', 'Variables', name);
+      const namespace = textOf(METRICS_NAMESPACE_VARIABLE);
+      const variable = NAME_VARIABLES.find((name) => typeof textOf(name) === 'string');
       if (typeof namespace !== 'string' || variable === undefined) continue;
-      const name = String(at(variables, variable));
-      const archive = JSON.stringify([region, at(variables, 'TRAILWATCH_BUCKET_NAME')]);
+      const name = String(textOf(variable));
+      const bucket = properties.text('Environment', 'Variables', 'TRAILWATCH_BUCKET_NAME');
+      const archive = JSON.stringify([region, bucket]);
       workers.set(JSON.stringify([region, namespace, name]), {
         ...(region === undefined ? {} : { region }),
         ...{ namespace, name },

@@ -36,7 +36,7 @@ export interface EstateStack {
   readonly of?: 'nested' | 'stack-set';
   /** The resource that deploys it, whose `Parameters` bind those of the template. */
   readonly parent?: PlacedResource;
-  /** Parameters, by name, whose values the user gave. */
+  /** What the user gave: values of parameters by name, and of resources, such as `Bucket` and `Bucket.Arn`. */
   readonly given?: ReadonlyMap<string, Value>;
 }
 

@@ -136,6 +136,8 @@ export class Resolver {
   private refer(name: string, at: Located): Optional {
     const { stack } = at;
     if (name === 'AWS::NoValue') return undefined;
+    const given = stack.given?.get(name);
+    if (given !== undefined) return given;
     if (name.startsWith('AWS::')) {
       const known: Readonly<Record<string, Value>> = pseudoParameters(stack);
       return known[name] ?? unknownBy(name, 'attribute');
@@ -148,8 +150,8 @@ export class Resolver {
 
   private parameter(name: string, declared: Json, at: Located): Optional {
     const { Type: type, Default: byDefault } = declared;
-    const { given, parent } = at.stack;
-    const bound = given?.get(name) ?? (parent === undefined ? undefined : this.bound(parent, name, at));
+    const { parent } = at.stack;
+    const bound = parent === undefined ? undefined : this.bound(parent, name, at);
     if (bound !== undefined) return bound;
     const isText =
       typeof byDefault === 'string' || typeof byDefault === 'number' || typeof byDefault === 'boolean';
@@ -174,6 +176,8 @@ export class Resolver {
     const { stack } = at;
     const resource = Object.hasOwn(stack.template.Resources, id) ? stack.template.Resources[id] : undefined;
     const path = attribute === 'Ref' ? id : `${id}.${attribute}`;
+    const given = stack.given?.get(path);
+    if (given !== undefined) return given;
     if (resource === undefined)
       return unknownBy(path, stack.template.Transform === undefined ? 'attribute' : 'macro');
     const { ref, attributes } = this.physicalAt(id, at);
@@ -233,7 +237,8 @@ export class Resolver {
     const property = (name: string | undefined) =>
       name === undefined || properties[name] === undefined ? undefined : this.resolve(properties[name], at);
     const pseudo = pseudoParameters(stack);
-    const generated = this.unknownOf(placed, 'name');
+    const named = type.ref === '{name}' ? stack.given?.get(placed.logicalId) : undefined;
+    const generated = named ?? this.unknownOf(placed, 'name');
     const bus = eachSide(property('EventBusName'), (value) => this.busName(value));
     const onBus = (end: string) => eachSide(bus, (name) => (name === undefined ? '' : textOf([name, end])));
     const name = eachSide(property(type.nameProperty), (given) => given ?? generated);

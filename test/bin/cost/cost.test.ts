@@ -255,7 +255,7 @@ describe('trailwatch cost of cdk.out', () => {
       },
     });
     const { status, stderr } = await run([template]);
-    expect(stderr).toContain('the template of the nested stack Nested is not in the folder');
+    expect(stderr).toContain('Main/Nested: the template of the nested stack is not in the folder');
     expect(status).toBe(2);
   });
 });
@@ -266,7 +266,7 @@ describe('trailwatch cost fails in one sentence', () => {
     [
       'a folder without an assembly',
       ['test/bin/cost'],
-      'name a template, or the folder that cdk synth writes',
+      'name the folder that cdk synth writes, or a template',
     ],
     [
       'a wrong Region',
@@ -283,7 +283,7 @@ describe('trailwatch cost fails in one sentence', () => {
   });
 
   it.each([
-    ['YAML', 'Resources:\n  Key:\n', /not JSON: .*; write a YAML template as JSON first/],
+    ['text alone', 'Resources', /this is no template: it has no object Resources/],
     ['another document', '[]', /this is no template: it has no object Resources/],
     ['a resource without a type', '{"Resources":{"Key":{}}}', /Resources\.Key: there is no Type/],
   ])('for a template that is %s', async (_, text, sentence) => {

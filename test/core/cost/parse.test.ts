@@ -1,9 +1,10 @@
 import fc from 'fast-check';
+import { costedStacks } from '../../../lib/core/cost/costed-stack';
 import { COUNTS, type CountName } from '../../../lib/core/cost/counts';
 import { monthlyCost } from '../../../lib/core/cost/monthly-cost';
 import { parseCounts } from '../../../lib/core/cost/parse-counts';
-import { type CostedStack, parseTemplate } from '../../../lib/core/cost/template';
 import { trailsOf } from '../../../lib/core/cost/trail-charges';
+import { readTemplate } from '../../../lib/core/estate/source/read-template';
 
 const NAMES = Object.keys(COUNTS) as CountName[];
 
@@ -127,15 +128,16 @@ describe('a template', () => {
   test('of any shape has a cost that is a number, and counts each resource or names it', () => {
     fc.assert(
       fc.property(template, (resources) => {
-        const text = JSON.stringify({ Resources: resources });
-        const parsed = parseTemplate(text);
+        const parsed = readTemplate({ Resources: resources }, 'Stack.json', {});
         if ('problem' in parsed) throw new Error(parsed.problem);
-        const stack: CostedStack = { name: 'Stack', resources: parsed.resources, text };
-        const { trails } = trailsOf([stack]);
-        const { usd, lines, uncounted } = monthlyCost({ stacks: [stack], trails, counts: {} });
+        const stacks = costedStacks(parsed.value.stacks);
+        const { trails } = trailsOf(stacks);
+        const { usd, lines, uncounted } = monthlyCost({ stacks, trails, counts: {} });
         expect(Number.isFinite(usd) && usd >= 0).toBe(true);
         expect(lines.every(({ quantity }) => Number.isFinite(quantity) && quantity >= 0)).toBe(true);
-        const foreign = parsed.resources.filter(({ type }) => !type.startsWith('AWS::'));
+        const foreign = stacks
+          .flatMap(({ resources: all }) => all)
+          .filter(({ type }) => !type.startsWith('AWS::'));
         expect(
           uncounted
             .filter(({ type }) => !type.startsWith('AWS::'))
@@ -144,25 +146,5 @@ describe('a template', () => {
       }),
       { seed: 20261122, numRuns: 500 },
     );
-  });
-
-  test('of any text is read or refused with a sentence', () => {
-    fc.assert(
-      fc.property(fc.oneof(fc.string(), fc.json()), (text) => {
-        const parsed = parseTemplate(text);
-        if ('problem' in parsed) expect(parsed.problem).not.toBe('');
-        else expect(parsed.resources.every(({ type }) => typeof type === 'string')).toBe(true);
-      }),
-      { seed: 20261122 },
-    );
-  });
-
-  test('of more resources than are read fails', () => {
-    const resources = Object.fromEntries(
-      Array.from({ length: 5001 }, (_, i) => [`R${i}`, { Type: 'AWS::IAM::Role' }]),
-    );
-    expect(parseTemplate(JSON.stringify({ Resources: resources }))).toEqual({
-      problem: 'the template has 5001 resources; at most 5000 are read',
-    });
   });
 });

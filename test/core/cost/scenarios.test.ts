@@ -1,9 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { type CostedResource, costedStacks } from '../../../lib/core/cost/costed-stack';
 import { COUNTS, type Counts } from '../../../lib/core/cost/counts';
 import { type MonthlyCost, monthlyCost } from '../../../lib/core/cost/monthly-cost';
-import { at, parseTemplate, type TemplateResource } from '../../../lib/core/cost/template';
 import { trailsOf } from '../../../lib/core/cost/trail-charges';
+import { readTemplate } from '../../../lib/core/estate/source/read-template';
 import { METRICS_NAMESPACE_VARIABLE, metricsOfWorker } from '../../../lib/core/settings/worker-metrics';
 
 const SNAPSHOTS = 'test/integ/__snapshots__';
@@ -19,17 +20,19 @@ const ONE_OF_EACH: Counts = {
 };
 
 interface Read {
-  readonly resources: readonly TemplateResource[];
+  readonly resources: readonly CostedResource[];
   readonly cost: MonthlyCost;
 }
 
 function read(file: string, counts: Counts): Read {
-  const text = readFileSync(join(SNAPSHOTS, file), 'utf8');
-  const parsed = parseTemplate(text);
+  const parsed = readTemplate(JSON.parse(readFileSync(join(SNAPSHOTS, file), 'utf8')), file, {});
   if ('problem' in parsed) throw new Error(`${file}: ${parsed.problem}`);
-  const stacks = [{ name: file, resources: parsed.resources, text }];
+  const stacks = costedStacks(parsed.value.stacks);
   const { trails } = trailsOf(stacks);
-  return { resources: parsed.resources, cost: monthlyCost({ stacks, trails, counts }) };
+  return {
+    resources: stacks.flatMap(({ resources }) => resources),
+    cost: monthlyCost({ stacks, trails, counts }),
+  };
 }
 
 test('there are scenarios', () => {
@@ -67,7 +70,7 @@ test('every function of a scenario that publishes metrics is a worker whose metr
       .resources.filter(({ type }) => type === 'AWS::Lambda::Function')
       .map(({ logicalId, properties }) => ({
         name: `${file} ${logicalId}`,
-        variables: Object.keys(at(properties, 'Environment', 'Variables') ?? {}),
+        variables: Object.keys(properties.at('Environment', 'Variables') ?? {}),
       })),
   );
   const publishing = functions.filter(({ variables }) => variables.includes(METRICS_NAMESPACE_VARIABLE));

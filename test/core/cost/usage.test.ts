@@ -1,23 +1,17 @@
-import type { CostedStack } from '../../../lib/core/cost/template';
+import { type CostedStack, costedStacks } from '../../../lib/core/cost/costed-stack';
 import { trailsOf } from '../../../lib/core/cost/trail-charges';
 import { type MeteredWorker, meteredWorkersOf, usageCounts } from '../../../lib/core/cost/usage';
+import { readTemplate } from '../../../lib/core/estate/source/read-template';
 
 const HOME: MeteredWorker = { region: 'eu-west-1', namespace: 'Trailwatch', name: 'Home', archive: 'a' };
 const BUS: MeteredWorker = { region: 'eu-west-1', namespace: 'Trailwatch', name: 'Bus' };
 
 function stackOf(resources: Readonly<Record<string, object>>, region?: string): CostedStack {
-  return {
-    ...(region === undefined ? {} : { region }),
-    name: 'Stack',
-    resources: Object.entries(resources).map(([logicalId, resource]) => {
-      const { Type: type, Properties: properties } = resource as {
-        readonly Type: string;
-        readonly Properties: object;
-      };
-      return { logicalId, type, properties };
-    }),
-    text: JSON.stringify({ Resources: resources }),
-  };
+  const read = readTemplate({ Resources: resources }, 'Stack.json', region === undefined ? {} : { region });
+  if ('problem' in read) throw new Error(read.problem);
+  const [stack] = costedStacks(read.value.stacks);
+  if (stack === undefined) throw new Error('there is no stack');
+  return stack;
 }
 
 function functionWith(Variables: object): object {

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
-import { parseSelections } from '../../../lib/core/selector/parse/parse-selections';
 import { unresolvedText } from '../../../lib/core/selector/selector-value';
 import { toTrailProperties } from '../../../lib/core/selector/to-trail-properties';
 import { arbitraryTrail } from './arbitrary-trails';
+import { selectionsOf } from './parse/selections-of-text';
 import { managementSelector, trailWith } from './sample-selections';
 
 /** As CDK writes the properties into a template. */
@@ -20,11 +20,9 @@ describe('toTrailProperties', () => {
   test('gives what a template of it reads back as', () => {
     fc.assert(
       fc.property(arbitraryTrail, ({ HomeRegion: _, ...properties }) => {
-        const { selections } = parseSelections(
-          JSON.stringify({
-            Resources: { Trail: { Type: 'AWS::CloudTrail::Trail', Properties: properties } },
-          }),
-        );
+        const { selections } = selectionsOf({
+          Resources: { Trail: { Type: 'AWS::CloudTrail::Trail', Properties: properties } },
+        });
         const [parsed] = selections;
         if (parsed === undefined) throw new Error('nothing was read');
         const { IsLogging, IsMultiRegionTrail, IncludeGlobalServiceEvents, ...selectors } = properties;

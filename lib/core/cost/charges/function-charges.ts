@@ -1,8 +1,10 @@
+import { isValueObject } from '../../estate/values/value';
 import { METRICS_NAMESPACE_VARIABLE, metricsOfWorker } from '../../settings/worker-metrics';
 import { type Charge, type ChargesOf, GB } from '../charge';
+import type { CostedResource } from '../costed-stack';
 import { type Amount, type Counts, counted, known, MONTH_DAYS, plus, times } from '../counts';
 import { type Flow, flowTo, invocationsOf } from '../message-flow';
-import { at, itemsAt, numberAt, referredId, type TemplateResource } from '../template';
+import type { Properties } from '../properties';
 
 /** What Lambda gives a function that asks for none. */
 const DEFAULT_MEMORY_MB = 128;
@@ -21,7 +23,6 @@ const STORED_SHARE = 0.15;
 export const functionCharges: ChargesOf = ({ logicalId, properties }, costing) => {
   const { counts } = costing;
   const invocations = invocationsOf(logicalId, costing);
-  const variables = at(properties, 'Environment', 'Variables');
   return [
     { price: 'lambdaInvocation', amount: invocations, note: 'an invocation for each message, at most' },
     timeCharge(properties, invocations, counts),
@@ -30,8 +31,8 @@ export const functionCharges: ChargesOf = ({ logicalId, properties }, costing) =
       amount: loggedGb(invocations),
       note: 'an invocation is taken to log 2 KB',
     },
-    ...readCharges(flowTo(logicalId, costing), variables),
-    ...metricCharges(variables, counts),
+    ...readCharges(flowTo(logicalId, costing), properties),
+    ...metricCharges(properties, counts),
   ];
 };
 
@@ -39,11 +40,11 @@ function loggedGb(invocations: Amount): Amount {
   return times(invocations, known(LOG_BYTES_AN_INVOCATION / GB));
 }
 
-function timeCharge(properties: unknown, invocations: Amount, counts: Counts): Charge {
-  const memoryMb = numberAt(properties, 'MemorySize') ?? DEFAULT_MEMORY_MB;
-  const timeoutSeconds = numberAt(properties, 'Timeout') ?? DEFAULT_TIMEOUT_SECONDS;
+function timeCharge(properties: Properties, invocations: Amount, counts: Counts): Charge {
+  const memoryMb = properties.number('MemorySize') ?? DEFAULT_MEMORY_MB;
+  const timeoutSeconds = properties.number('Timeout') ?? DEFAULT_TIMEOUT_SECONDS;
   const ms = Math.min(counts.functionMs ?? ASSUMED_MS, timeoutSeconds * 1000);
-  const isArm = itemsAt(properties, 'Architectures').includes('arm64');
+  const isArm = properties.items('Architectures').some((each) => each.at() === 'arm64');
   return {
     price: isArm ? 'lambdaArm' : 'lambdaX86',
     amount: times(invocations, known((ms / 1000) * (memoryMb / 1024))),
@@ -52,14 +53,16 @@ function timeCharge(properties: unknown, invocations: Amount, counts: Counts): C
 }
 
 /** A function that is told of a file of the archive reads it. */
-function readCharges({ files }: Flow, variables: unknown): readonly Charge[] {
-  if (at(variables, 'TRAILWATCH_BUCKET_NAME') === undefined) return [];
+function readCharges({ files }: Flow, properties: Properties): readonly Charge[] {
+  if (!properties.has('Environment', 'Variables', 'TRAILWATCH_BUCKET_NAME')) return [];
   return [{ price: 's3Get', amount: files, note: 'it reads each file that it is told of once' }];
 }
 
-function metricCharges(variables: unknown, counts: Counts): readonly Charge[] {
-  if (at(variables, METRICS_NAMESPACE_VARIABLE) === undefined) return [];
-  const metrics = metricsOfWorker(Object.keys(variables as object));
+function metricCharges(properties: Properties, counts: Counts): readonly Charge[] {
+  const variables = properties.at('Environment', 'Variables');
+  if (!isValueObject(variables) || !properties.has('Environment', 'Variables', METRICS_NAMESPACE_VARIABLE))
+    return [];
+  const metrics = metricsOfWorker(Object.keys(variables));
   const amount = metrics === undefined ? counted(counts, 'functionMetrics') : known(metrics.length);
   return amount.value + amount.missing.length === 0
     ? []
@@ -68,7 +71,7 @@ function metricCharges(variables: unknown, counts: Counts): readonly Charge[] {
 
 /** `AWS::StepFunctions::StateMachine`: transitions of a standard workflow. */
 export const stateMachineCharges: ChargesOf = ({ properties }, { counts }) => {
-  const isExpress = at(properties, 'StateMachineType') === 'EXPRESS';
+  const isExpress = properties.at('StateMachineType') === 'EXPRESS';
   return isExpress ? [] : [{ price: 'transition', amount: counted(counts, 'transitions') }];
 };
 
@@ -82,7 +85,7 @@ export const logGroupCharges: ChargesOf = ({ logicalId, properties }, costing) =
   const sentGb = times(counted(counts, isOfTrail ? 'recordBytes' : 'logGroupBytes'), known(1 / GB));
   const isOnlyOfFunctions = !isOfTrail && functions.length > 0;
   const ingestedGb = plus(...ofFunctions, ...(isOnlyOfFunctions ? [] : [sentGb]));
-  const days = numberAt(properties, 'RetentionInDays');
+  const days = properties.number('RetentionInDays');
   const months = days === undefined ? (counts.monthsKept ?? 1) : days / MONTH_DAYS;
   return [
     ...(isOnlyOfFunctions ? [] : [{ price: 'logsIngestion' as const, amount: sentGb }]),
@@ -96,10 +99,9 @@ export const logGroupCharges: ChargesOf = ({ logicalId, properties }, costing) =
 
 const TRAIL = 'AWS::CloudTrail::Trail';
 
-function logsTo({ type, properties }: TemplateResource, logGroupId: string): boolean {
+function logsTo({ type, properties }: CostedResource, logGroupId: string): boolean {
   if (type === 'AWS::Lambda::Function') {
-    return referredId(at(properties, 'LoggingConfig', 'LogGroup')) === logGroupId;
+    return properties.id('LoggingConfig', 'LogGroup') === logGroupId;
   }
-  const arn = JSON.stringify(at(properties, 'CloudWatchLogsLogGroupArn') ?? null);
-  return type === TRAIL && arn.includes(`"${logGroupId}"`);
+  return type === TRAIL && properties.id('CloudWatchLogsLogGroupArn') === logGroupId;
 }

@@ -1,7 +1,6 @@
 import type { Charge, ChargesOf, Costing } from '../charge';
 import { counted, known, times } from '../counts';
 import { flowTo, runsAMonth, topicFlow } from '../message-flow';
-import { at, itemsAt, referredId } from '../template';
 
 /** A message is sent, received and deleted. */
 const REQUESTS_A_MESSAGE = 3;
@@ -18,7 +17,7 @@ export const queueCharges: ChargesOf = ({ logicalId, properties }, costing) => {
   const { all, isReached } = flowTo(logicalId, costing);
   const isIdle = !isReached && isDeadLetterQueue(logicalId, costing);
   const messages = isReached || isIdle ? all : counted(costing.counts, 'queueMessages');
-  const isFifo = String(at(properties, 'FifoQueue')) === 'true';
+  const isFifo = String(properties.at('FifoQueue')) === 'true';
   return [
     {
       price: isFifo ? 'sqsFifoRequest' : 'sqsRequest',
@@ -32,18 +31,18 @@ export const queueCharges: ChargesOf = ({ logicalId, properties }, costing) => {
 function isDeadLetterQueue(logicalId: string, { stack }: Costing): boolean {
   return stack.resources.some(({ properties }) =>
     [
-      at(properties, 'RedrivePolicy', 'deadLetterTargetArn'),
-      at(properties, 'DeadLetterConfig', 'TargetArn'),
-      ...itemsAt(properties, 'Targets').map((target) => at(target, 'DeadLetterConfig', 'Arn')),
-    ].some((arn) => referredId(arn) === logicalId),
+      properties.id('RedrivePolicy', 'deadLetterTargetArn'),
+      properties.id('DeadLetterConfig', 'TargetArn'),
+      ...properties.items('Targets').map((target) => target.id('DeadLetterConfig', 'Arn')),
+    ].includes(logicalId),
   );
 }
 
 /** `AWS::Lambda::EventSourceMapping` of a queue: what Lambda asks it in vain. */
 export const mappingCharges: ChargesOf = ({ properties }, { stack }) => {
-  const source = referredId(at(properties, 'EventSourceArn'));
+  const source = properties.id('EventSourceArn');
   const queue = stack.resources.find(({ logicalId }) => logicalId === source);
-  const isFifo = String(at(queue?.properties, 'FifoQueue')) === 'true';
+  const isFifo = String(queue?.properties.at('FifoQueue')) === 'true';
   return [
     {
       price: isFifo ? 'sqsFifoRequest' : 'sqsRequest',
@@ -60,14 +59,14 @@ export const topicCharges: ChargesOf = ({ logicalId }, costing) => [
 
 /** `AWS::SNS::Subscription`: deliveries to queues and functions are free. */
 export const subscriptionCharges: ChargesOf = ({ properties }, costing) => {
-  const protocol = String(at(properties, 'Protocol'));
+  const protocol = String(properties.at('Protocol'));
   const price = protocol.startsWith('email')
     ? 'snsEmail'
     : protocol.startsWith('http')
       ? 'snsHttp'
       : undefined;
   if (price === undefined) return [];
-  const topic = referredId(at(properties, 'TopicArn'));
+  const topic = properties.id('TopicArn');
   const amount = topic === undefined ? counted(costing.counts, 'alerts') : topicFlow(topic, costing).all;
   return [{ price, amount }];
 };
@@ -77,11 +76,11 @@ export const ruleCharges: ChargesOf = ({ properties }, { stack, counts }) => {
   const busIds = new Set(
     stack.resources.filter(({ type }) => type === 'AWS::Events::EventBus').map(({ logicalId }) => logicalId),
   );
-  const toBus = itemsAt(properties, 'Targets').filter((target) => {
-    const arn = at(target, 'Arn');
-    return busIds.has(referredId(arn) ?? '') || JSON.stringify(arn ?? null).includes(':event-bus/');
-  });
-  const schedule = at(properties, 'ScheduleExpression');
-  const amount = schedule === undefined ? counted(counts, 'forwardedEvents') : known(runsAMonth(schedule));
+  const toBus = properties
+    .items('Targets')
+    .filter((target) => busIds.has(target.id('Arn') ?? '') || target.text('Arn').includes(':event-bus/'));
+  const amount = properties.has('ScheduleExpression')
+    ? known(runsAMonth(properties.at('ScheduleExpression')))
+    : counted(counts, 'forwardedEvents');
   return toBus.map((): Charge => ({ price: 'customEvent', amount }));
 };

@@ -1,6 +1,5 @@
 import { type ChargesOf, GB } from '../charge';
 import { counted, known, MONTH_DAYS, times } from '../counts';
-import { at, itemsAt } from '../template';
 
 const HOURS_A_MONTH = MONTH_DAYS * 24;
 const TB = 1024 ** 4;
@@ -20,8 +19,8 @@ export const secretCharges: ChargesOf = () => [{ price: 'secret', amount: known(
 
 /** `AWS::EC2::VPCEndpoint`: interface endpoints, in each Availability Zone; gateway endpoints are free. */
 export const endpointCharges: ChargesOf = ({ properties }, { counts }) => {
-  if (at(properties, 'VpcEndpointType') !== 'Interface') return [];
-  const zones = Math.max(1, itemsAt(properties, 'SubnetIds').length);
+  if (properties.at('VpcEndpointType') !== 'Interface') return [];
+  const zones = Math.max(1, properties.items('SubnetIds').length);
   return [
     { price: 'endpointHour', amount: known(zones * HOURS_A_MONTH), note: 'a zone for each subnet' },
     { price: 'endpointGb', amount: times(counted(counts, 'endpointBytes'), known(1 / GB)) },

@@ -1,7 +1,9 @@
+import { isOpen } from '../../estate/values/value';
 import type { PriceName } from '../../price/prices';
 import { type Charge, type ChargesOf, type Costing, GB } from '../charge';
+import type { CostedResource } from '../costed-stack';
 import { counted, known, MONTH_DAYS, plus, times } from '../counts';
-import { at, isOpen, itemsAt, numberAt, referredId, type TemplateResource } from '../template';
+import type { Properties } from '../properties';
 import { classesOf, lifecycleOf } from './storage-class';
 
 /** S3 moves no object that is smaller, unless a rule says so. */
@@ -17,7 +19,7 @@ export const bucketCharges: ChargesOf = (bucket, costing) => {
     return [{ price: 's3Standard', amount: times(counted(costing.counts, 'bucketBytes'), known(1 / GB)) }];
   }
   const gb = times(counted(costing.counts, 'accessLogBytes'), known(1 / GB));
-  const days = numberAt(itemsAt(bucket.properties, 'LifecycleConfiguration', 'Rules')[0], 'ExpirationInDays');
+  const days = bucket.properties.items('LifecycleConfiguration', 'Rules')[0]?.number('ExpirationInDays');
   const months = Math.min(costing.counts.monthsKept ?? 1, (days ?? Number.POSITIVE_INFINITY) / MONTH_DAYS);
   return [
     {
@@ -29,22 +31,21 @@ export const bucketCharges: ChargesOf = (bucket, costing) => {
 };
 
 /** A bucket whose policy lets CloudTrail write, or that a trail of the stack names. */
-function isArchive({ logicalId }: TemplateResource, { stack }: Costing): boolean {
+function isArchive({ logicalId }: CostedResource, { stack }: Costing): boolean {
   return stack.resources.some(({ type, properties }) => {
-    if (type === 'AWS::CloudTrail::Trail') return referredId(at(properties, 'S3BucketName')) === logicalId;
-    const isPolicy = type === 'AWS::S3::BucketPolicy' && referredId(at(properties, 'Bucket')) === logicalId;
-    return isPolicy && JSON.stringify(properties).includes('"cloudtrail.amazonaws.com"');
+    if (type === 'AWS::CloudTrail::Trail') return properties.id('S3BucketName') === logicalId;
+    const isPolicy = type === 'AWS::S3::BucketPolicy' && properties.id('Bucket') === logicalId;
+    return isPolicy && properties.text().includes('"cloudtrail.amazonaws.com"');
   });
 }
 
-function takesAccessLogs({ logicalId }: TemplateResource, { stack }: Costing): boolean {
+function takesAccessLogs({ logicalId }: CostedResource, { stack }: Costing): boolean {
   return stack.resources.some(
-    ({ properties }) =>
-      referredId(at(properties, 'LoggingConfiguration', 'DestinationBucketName')) === logicalId,
+    ({ properties }) => properties.id('LoggingConfiguration', 'DestinationBucketName') === logicalId,
   );
 }
 
-function archiveCharges({ properties }: TemplateResource, { counts }: Costing): readonly Charge[] {
+function archiveCharges({ properties }: CostedResource, { counts }: Costing): readonly Charge[] {
   const files = plus(counted(counts, 'logFiles'), counted(counts, 'digestFiles'));
   const gb = times(counted(counts, 'logFileBytes'), known(1 / GB));
   const isSmall = (counts.logFileBytes ?? 0) < MIN_TRANSITION_BYTES * (counts.logFiles ?? 0);
@@ -65,13 +66,13 @@ function archiveCharges({ properties }: TemplateResource, { counts }: Costing): 
     { price: 's3Put', amount: files, note: 'CloudTrail writes each file once' },
     ...storage,
     ...replicationCharges(properties, { files, gb, months: keptDays / MONTH_DAYS }),
-    ...itemsAt(properties, 'InventoryConfigurations').map(
+    ...properties.items('InventoryConfigurations').map(
       (inventory): Charge => ({
         price: 's3Inventory',
         amount: times(
           files,
           known(
-            (keptDays / MONTH_DAYS) * (INVENTORIES[String(at(inventory, 'ScheduleFrequency'))] ?? MONTH_DAYS),
+            (keptDays / MONTH_DAYS) * (INVENTORIES[String(inventory.at('ScheduleFrequency'))] ?? MONTH_DAYS),
           ),
         ),
       }),
@@ -86,16 +87,15 @@ interface Replicated {
 }
 
 /** Storage and requests of the replica are counted here: its own bucket knows nothing of what it receives. */
-function replicationCharges(properties: unknown, { files, gb, months }: Replicated): readonly Charge[] {
-  return itemsAt(properties, 'ReplicationConfiguration', 'Rules').flatMap((rule): Charge[] => {
-    const destination = at(rule, 'Destination');
-    const isTimed = at(destination, 'ReplicationTime') !== undefined;
+function replicationCharges(properties: Properties, { files, gb, months }: Replicated): readonly Charge[] {
+  return properties.items('ReplicationConfiguration', 'Rules').flatMap((rule): Charge[] => {
+    const isTimed = rule.has('Destination', 'ReplicationTime');
     return [
       { price: 's3ReplicationTransfer', amount: gb, note: 'the replica is taken to be in another Region' },
       ...(isTimed ? [{ price: 's3ReplicationTimeControl' as const, amount: gb }] : []),
       { price: 's3Put', amount: files, note: 'a copy of each file' },
       {
-        price: replicaClass(at(destination, 'StorageClass')),
+        price: replicaClass(rule.at('Destination', 'StorageClass')),
         amount: times(gb, known(months)),
         note: 'the replica, which is taken to have no lifecycle of its own',
       },
@@ -117,9 +117,9 @@ function replicaClass(storageClass: unknown): PriceName {
 
 /** `AWS::DynamoDB::Table` on demand; its counts are of each table. */
 export const tableCharges: ChargesOf = ({ properties }, { counts }) => {
-  const isOnDemand = at(properties, 'BillingMode') === 'PAY_PER_REQUEST';
+  const isOnDemand = properties.at('BillingMode') === 'PAY_PER_REQUEST';
   const gb = times(counted(counts, 'tableBytes'), known(1 / GB));
-  const recovery = at(properties, 'PointInTimeRecoverySpecification', 'PointInTimeRecoveryEnabled');
+  const recovery = properties.raw('PointInTimeRecoverySpecification', 'PointInTimeRecoveryEnabled');
   return [
     ...(isOnDemand
       ? ([
@@ -136,9 +136,9 @@ export const tableCharges: ChargesOf = ({ properties }, { counts }) => {
 
 /** `AWS::CloudTrail::EventDataStore`: ingestion of all events with its first term, and what queries scan. */
 export const eventDataStoreCharges: ChargesOf = ({ properties }, { counts }) => {
-  const isFixed = at(properties, 'BillingMode') === 'FIXED_RETENTION_PRICING';
+  const isFixed = properties.at('BillingMode') === 'FIXED_RETENTION_PRICING';
   const gb = times(counted(counts, 'recordBytes'), known(1 / GB));
-  const days = numberAt(properties, 'RetentionPeriod');
+  const days = properties.number('RetentionPeriod');
   const furtherMonths = Math.max(0, ((days ?? FREE_RETENTION_DAYS) - FREE_RETENTION_DAYS) / MONTH_DAYS);
   return [
     {

@@ -1,5 +1,5 @@
 import type { PriceName } from '../../price/prices';
-import { at, itemsAt, numberAt } from '../template';
+import type { Properties } from '../properties';
 
 /** A class of S3, with what a GB costs in it and what a move there costs. */
 interface StorageClass {
@@ -33,20 +33,20 @@ interface Lifecycle {
 }
 
 /** The rules of a bucket that are enabled and for all of it. */
-export function lifecycleOf(properties: unknown, areFilesSmall: boolean): Lifecycle {
-  const rules = itemsAt(properties, 'LifecycleConfiguration', 'Rules').filter(
-    (rule) => at(rule, 'Status') === 'Enabled' && at(rule, 'Prefix') === undefined,
-  );
+export function lifecycleOf(properties: Properties, areFilesSmall: boolean): Lifecycle {
+  const rules = properties
+    .items('LifecycleConfiguration', 'Rules')
+    .filter((rule) => rule.at('Status') === 'Enabled' && !rule.has('Prefix'));
   const moved = rules
-    .filter((rule) => !areFilesSmall || numberAt(rule, 'ObjectSizeGreaterThan') !== undefined)
-    .flatMap((rule) => itemsAt(rule, 'Transitions'))
+    .filter((rule) => !areFilesSmall || rule.has('ObjectSizeGreaterThan'))
+    .flatMap((rule) => rule.items('Transitions'))
     .flatMap((transition): Transition[] => {
-      const fromDay = numberAt(transition, 'TransitionInDays');
-      const storageClass = CLASSES[String(at(transition, 'StorageClass'))];
+      const fromDay = transition.number('TransitionInDays');
+      const storageClass = CLASSES[String(transition.at('StorageClass'))];
       return fromDay === undefined || storageClass === undefined ? [] : [{ fromDay, storageClass }];
     })
     .sort((one, other) => one.fromDay - other.fromDay);
-  const expirations = rules.flatMap((rule) => numberAt(rule, 'ExpirationInDays') ?? []);
+  const expirations = rules.flatMap((rule) => rule.number('ExpirationInDays') ?? []);
   return {
     transitions: [{ fromDay: 0, storageClass: STANDARD }, ...moved],
     expiresAfterDays: Math.min(Number.POSITIVE_INFINITY, ...expirations),

@@ -1,16 +1,15 @@
 import type { ChargesOf } from '../charge';
 import { known } from '../counts';
-import { at, itemsAt, numberAt } from '../template';
 
 /** Alarms on shorter periods are of high resolution. */
 const STANDARD_PERIOD_SECONDS = 60;
 
 /** `AWS::CloudWatch::Alarm`: each metric, and no expression over them. */
 export const alarmCharges: ChargesOf = ({ properties }) => {
-  const queries = itemsAt(properties, 'Metrics').filter((query) => at(query, 'MetricStat') !== undefined);
+  const queries = properties.items('Metrics').filter((query) => query.has('MetricStat'));
   const periods = [
-    numberAt(properties, 'Period'),
-    ...queries.map((query) => numberAt(query, 'MetricStat', 'Period')),
+    properties.number('Period'),
+    ...queries.map((query) => query.number('MetricStat', 'Period')),
   ];
   const isShort = periods.some((period = STANDARD_PERIOD_SECONDS) => period < STANDARD_PERIOD_SECONDS);
   return [
@@ -31,7 +30,7 @@ export const dashboardCharges: ChargesOf = () => [{ price: 'dashboard', amount: 
 export const metricFilterCharges: ChargesOf = ({ properties }) => [
   {
     price: 'metric',
-    amount: known(itemsAt(properties, 'MetricTransformations').length),
+    amount: known(properties.items('MetricTransformations').length),
     note: 'at most: a metric costs in the hours in which it has values',
   },
 ];

@@ -1,4 +1,5 @@
 import type { CostedTrail } from '../../cost/trail-charges';
+import type { Value } from '../../estate/values/value';
 import { isJsonObject, type JsonObject } from '../../json/json-value';
 import { logsEventsOf } from '../../selector/logged-events';
 import { parseSelections } from '../../selector/parse/parse-selections';
@@ -72,15 +73,17 @@ export function trailsOfFolder(
     .filter(({ trail }) => trail.isOrganizationTrail === isOfOrganization)
     .map((one) => ({
       // prices of China are told by the Region of the stack
-      stack: { name: one.trail.arn, region: regionOf(one.trail.arn), resources: [], text: '' },
+      stack: { name: one.trail.arn, region: regionOf(one.trail.arn), resources: [], trails: NO_TRAILS },
       logicalId: one.trail.arn,
       selection: one.selection,
       isFirstCopy: one === first,
     }));
 }
 
+const NO_TRAILS = { selections: [], problems: [] };
+
 function selectionOf({ arn, isMultiRegion, selectors }: ArchiveTrail) {
-  const { selections } = parseSelections(JSON.stringify({ TrailARN: arn, ...selectors }));
+  const { selections } = parseSelections({ TrailARN: arn, ...selectors } as unknown as Value);
   return selections.slice(0, 1).map(({ selection }) => ({ ...selection, multiRegion: isMultiRegion }));
 }
 

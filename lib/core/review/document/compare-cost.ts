@@ -1,6 +1,6 @@
+import { costedStacks } from '../../cost/costed-stack';
 import type { Counts } from '../../cost/counts';
 import { type CostLine, type MonthlyCost, monthlyCost } from '../../cost/monthly-cost';
-import type { CostedStack } from '../../cost/template';
 import { trailsOf } from '../../cost/trail-charges';
 import type { EstateStack } from '../../estate/estate-stack';
 import { type ReviewChange, toChange } from '../review-change';
@@ -12,21 +12,8 @@ const MAX_NAMED = 5;
 
 /** What stacks cost in a month, as far as counts are given. */
 export function costOf(stacks: readonly EstateStack[], counts: Counts): MonthlyCost {
-  const costed = stacks.map(toCosted);
+  const costed = costedStacks(stacks);
   return monthlyCost({ stacks: costed, trails: trailsOf(costed).trails, counts });
-}
-
-function toCosted({ name, account, region, template }: EstateStack): CostedStack {
-  return {
-    name,
-    ...(account === undefined ? {} : { account }),
-    ...(region === undefined ? {} : { region }),
-    resources: Object.entries(template.Resources).map(([logicalId, { Type, Properties, Condition }]) => ({
-      ...{ logicalId, type: Type, properties: Properties },
-      ...(typeof Condition === 'string' ? { condition: Condition } : {}),
-    })),
-    text: JSON.stringify(template),
-  };
 }
 
 /** The difference of the estimates, if there is one. */

@@ -1,6 +1,6 @@
-import { at, referredId } from '../../cost/template';
 import type { Estate } from '../../estate/estate';
 import { type EstateStack, type PlacedResource, resourcesOf } from '../../estate/estate-stack';
+import { at, referredId } from '../template-json';
 import type { ResourcePair } from './pair-stacks';
 
 const TRAIL_TYPES = ['AWS::CloudTrail::Trail', 'Custom::TrailwatchOrganizationTrail'];

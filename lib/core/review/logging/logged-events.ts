@@ -1,4 +1,5 @@
 import { type EstateStack, type PlacedResource, resourceName, resourcesOf } from '../../estate/estate-stack';
+import { Resolver } from '../../estate/resolver';
 import { JsonPlace } from '../../selector/parse/json-place';
 import { readSelectorLists } from '../../selector/parse/read-selectors';
 import type {
@@ -45,9 +46,10 @@ type SelectedEvents = Pick<LoggedEvents, 'kind' | 'access' | 'fields'>;
 export function loggedEvents(stacks: readonly EstateStack[]): LoggedEstate {
   const events: LoggedEvents[] = [];
   const unknowns: string[] = [];
+  const resolver = new Resolver(stacks);
   for (const type of [TRAIL_TYPE, ORGANIZATION_TRAIL_TYPE, EVENT_DATA_STORE_TYPE]) {
     for (const placed of resourcesOf(stacks, type)) {
-      const root = JsonPlace.root(placed.resource.Properties ?? {}, knownOf(placed.stack));
+      const root = JsonPlace.root(resolver.value(placed.resource.Properties ?? {}, placed.stack));
       events.push(...eventsOf(placed, root));
       unknowns.push(
         ...root.problems.map(({ path, message }) => `${resourceName(placed)}: ${path}: ${message}`),
@@ -55,15 +57,6 @@ export function loggedEvents(stacks: readonly EstateStack[]): LoggedEstate {
     }
   }
   return { events, unknowns };
-}
-
-function knownOf({ account, region, partition }: EstateStack): ReadonlyMap<string, string> {
-  const pairs: readonly (readonly [string, string | undefined])[] = [
-    ['AWS::AccountId', account],
-    ['AWS::Region', region],
-    ['AWS::Partition', partition],
-  ];
-  return new Map(pairs.flatMap(([name, value]) => (value === undefined ? [] : [[name, value] as const])));
 }
 
 function eventsOf(placed: PlacedResource, root: JsonPlace): readonly LoggedEvents[] {

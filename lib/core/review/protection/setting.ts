@@ -1,6 +1,6 @@
-import { isOpen, numberAt } from '../../cost/template';
 import { isIntrinsic, resolveIntrinsic } from '../../selector/parse/template-value';
 import { renderValue } from '../../selector/selector-value';
+import { isOpen, numberAt } from '../template-json';
 
 /** What a setting protects. */
 export type Area = 'integrity' | 'retention' | 'encryption' | 'delivery' | 'access' | 'logging';

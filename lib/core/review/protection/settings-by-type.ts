@@ -1,5 +1,5 @@
-import { at, itemsAt, numberAt } from '../../cost/template';
 import { ORGANIZATION_TRAIL_TYPE } from '../../settings/organization-trail';
+import { at, itemsAt, numberAt } from '../template-json';
 import { days, flag, presence, ranked, type Setting, type SettingsOf } from './setting';
 
 /** The settings that protect evidence, by the type of resource. */

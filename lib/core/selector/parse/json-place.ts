@@ -1,10 +1,9 @@
+import { Choice, isValueObject, OpenText, Unknown, type Value } from '../../estate/values/value';
 import type { SelectionProblem } from '../selection-problem';
-import type { Flag, SelectorValue } from '../selector-value';
-import { isIntrinsic, isNoValue, type KnownValues, resolveIntrinsic } from './template-value';
+import { type Flag, joinValues, type SelectorValue, unresolvedText } from '../selector-value';
 
 /** What all places of one document have in common. */
 interface Reading {
-  readonly known: KnownValues;
   readonly problems: SelectionProblem[];
 }
 
@@ -15,17 +14,17 @@ const MAX_ITEMS = 1_000;
 const MAX_KEY_LENGTH = 256;
 
 /**
- * A place in a JSON document: what stands there, and its path. Reading something that is not what is asked for
+ * A place in a JSON document, or in a template whose values are resolved: what stands there, and its path. Reading something that is not what is asked for
  * notes a problem in the document and goes on.
  */
 export class JsonPlace {
   /** The whole document. */
-  static root(value: unknown, known: KnownValues): JsonPlace {
-    return new JsonPlace(value, '', { known, problems: [] });
+  static root(value: Value | undefined, path = ''): JsonPlace {
+    return new JsonPlace(value, path, { problems: [] });
   }
 
   private constructor(
-    readonly value: unknown,
+    readonly value: Value | undefined,
     readonly path: string,
     private readonly reading: Reading,
   ) {}
@@ -37,7 +36,7 @@ export class JsonPlace {
 
   /** Whether nothing stands here. */
   get isAbsent(): boolean {
-    return this.value === undefined || this.value === null || isNoValue(this.value);
+    return this.value === undefined || this.value === null;
   }
 
   /** The same place under another path. */
@@ -48,8 +47,7 @@ export class JsonPlace {
   /** A member of the object here; an absent place when there is none, or no object. */
   member(key: string): JsonPlace {
     const { value } = this;
-    const isObject = typeof value === 'object' && value !== null && Object.hasOwn(value, key);
-    const member = isObject ? (value as Readonly<Record<string, unknown>>)[key] : undefined;
+    const member = isValueObject(value) && Object.hasOwn(value, key) ? value[key] : undefined;
     const name = key.slice(0, MAX_KEY_LENGTH);
     return new JsonPlace(member, this.path === '' ? name : `${this.path}.${name}`, this.reading);
   }
@@ -69,7 +67,7 @@ export class JsonPlace {
    */
   items(): readonly JsonPlace[] | undefined {
     if (this.isAbsent) return undefined;
-    if (isIntrinsic(this.value)) return [this];
+    if (this.isOpaque()) return [this];
     if (!Array.isArray(this.value)) {
       this.refuse('not-a-list', `${this.found()} stands here, not a list; put it in square brackets`);
       return undefined;
@@ -79,7 +77,7 @@ export class JsonPlace {
     }
     return this.value
       .slice(0, MAX_ITEMS)
-      .map((item: unknown, index) => new JsonPlace(item, `${this.path}[${index}]`, this.reading))
+      .map((item: Value, index) => new JsonPlace(item, `${this.path}[${index}]`, this.reading))
       .filter((item) => !item.isAbsent);
   }
 
@@ -87,7 +85,7 @@ export class JsonPlace {
   text(): SelectorValue | undefined {
     const { value } = this;
     if (this.isAbsent || typeof value === 'string') return this.isAbsent ? undefined : (value as string);
-    if (isIntrinsic(value)) return resolveIntrinsic(value, this.reading.known);
+    if (isOpaque(value)) return toSelectorValue(value);
     if (typeof value === 'boolean' || typeof value === 'number') {
       this.warn('not-text', `${value} is taken as the text '${value}'; write it in quotes`);
       return String(value);
@@ -100,21 +98,21 @@ export class JsonPlace {
   flag(): Flag | undefined {
     if (this.isAbsent || typeof this.value === 'boolean')
       return this.isAbsent ? undefined : (this.value as boolean);
-    const value = isIntrinsic(this.value) ? resolveIntrinsic(this.value, this.reading.known) : this.value;
+    const { value } = this;
     if (value === 'true' || value === 'false') return value === 'true';
-    if (isIntrinsic(this.value) && typeof value === 'object') return value as Flag;
+    if (isOpaque(value)) return toSelectorValue(value) as Flag;
     this.refuse('not-a-flag', `${this.found()} stands here, not true or false`);
     return undefined;
   }
 
   /** Whether only the deployment knows what stands here. */
   isOpaque(): boolean {
-    return isIntrinsic(this.value);
+    return isOpaque(this.value);
   }
 
   /** Whether an object stands here. */
   isObject(): boolean {
-    return typeof this.value === 'object' && this.value !== null && !Array.isArray(this.value);
+    return isValueObject(this.value);
   }
 
   /** Notes an error at this place. */
@@ -134,4 +132,17 @@ export class JsonPlace {
       ? 'an object'
       : `${typeof this.value} '${String(this.value).slice(0, 80)}'`;
   }
+}
+
+type Opaque = Choice | OpenText | Unknown;
+
+function isOpaque(value: Value | undefined): value is Opaque {
+  return value instanceof Unknown || value instanceof OpenText || value instanceof Choice;
+}
+
+/** Text with references for what only the deployment knows. */
+function toSelectorValue(value: Opaque): SelectorValue {
+  if (value instanceof Choice) return unresolvedText(`condition ${value.condition}`);
+  const parts = value instanceof OpenText ? value.parts : [value];
+  return joinValues(parts.map((part) => (typeof part === 'string' ? part : unresolvedText(part.words))));
 }

@@ -1,10 +1,12 @@
+import { type EstateStack, resourcesOf } from '../../estate/estate-stack';
+import type { Resolver } from '../../estate/resolver';
+import type { Value } from '../../estate/values/value';
 import { presentMembers } from '../present-members';
 import type { Selection } from '../selection';
-import type { SelectionProblem } from '../selection-problem';
+import { doubt, type SelectionProblem } from '../selection-problem';
 import { isResolved, unresolvedText } from '../selector-value';
 import { JsonPlace } from './json-place';
 import { readBareList, readSelectorLists } from './read-selectors';
-import type { KnownValues } from './template-value';
 
 /** The selections of a document, and what was wrong in it. */
 export interface ParsedSelections {
@@ -14,50 +16,27 @@ export interface ParsedSelections {
 }
 
 /** A selection, and where its properties stand in the document. */
-interface ParsedSelection {
+export interface ParsedSelection {
   readonly path: string;
   readonly selection: Selection;
 }
 
-/** Longer text is refused. CloudFormation's templates end at 1 MB. */
-const MAX_TEXT_LENGTH = 16 * 1024 * 1024;
-
 const TRAIL_TYPE = 'AWS::CloudTrail::Trail';
 
 /**
- * Reads the selections of a JSON document: a CloudFormation or CDK template, the output of
- * `aws cloudtrail get-event-selectors` (or the input of `put-event-selectors`), or a bare list of selectors.
- *
- * @param known values of parameters (`Stage`), attributes (`Bucket.Arn`) and pseudo parameters
- * (`AWS::Region`) of a template; all others stay unresolved.
+ * Reads the selection of a document: the output of `aws cloudtrail get-event-selectors` (or the input of `put-event-selectors`), or a
+ * bare list of selectors.
  */
-export function parseSelections(text: string, known: KnownValues = new Map()): ParsedSelections {
-  if (text.length > MAX_TEXT_LENGTH) {
-    return refuseAll(
-      'text-too-long',
-      `the text has ${text.length} characters; at most ${MAX_TEXT_LENGTH} are read`,
-    );
-  }
-  let json: unknown;
-  try {
-    json = JSON.parse(text.replace(/^\uFEFF/, ''));
-  } catch (error) {
-    return refuseAll('not-json', `not JSON: ${error instanceof Error ? error.message : String(error)}`);
-  }
-  const root = JsonPlace.root(json, known);
-  const selections = readDocument(root, known);
+export function parseSelections(document: Value | undefined): ParsedSelections {
+  const root = JsonPlace.root(document);
+  const selections = readDocument(root);
   return { selections, problems: root.problems };
 }
 
-function refuseAll(code: string, message: string): ParsedSelections {
-  return { selections: [], problems: [{ severity: 'error', code, path: '', message }] };
-}
-
-function readDocument(root: JsonPlace, known: KnownValues): readonly ParsedSelection[] {
+function readDocument(root: JsonPlace): readonly ParsedSelection[] {
   if (Array.isArray(root.value)) {
     return [{ path: '', selection: { destination: 'trail', ...presentMembers(readBareList(root)) } }];
   }
-  if (!root.member('Resources').isAbsent) return readTemplate(root, known);
   if (['AdvancedEventSelectors', 'EventSelectors'].some((key) => !root.member(key).isAbsent)) {
     return [{ path: '', selection: readDescription(root) }];
   }
@@ -82,26 +61,43 @@ function readDescription(root: JsonPlace): Selection {
   };
 }
 
-function readTemplate(root: JsonPlace, known: KnownValues): readonly ParsedSelection[] {
-  const trails = root
-    .member('Resources')
-    .members()
-    .filter(([, resource]) => resource.member('Type').value === TRAIL_TYPE);
-  if (trails.length === 0) {
-    root.member('Resources').refuse('no-trail', `the template has no resource of type ${TRAIL_TYPE}`);
-  }
-  return trails.map(([logicalId, resource]) => {
-    const properties = resource.member('Properties');
-    return { path: properties.path, selection: readTrail(logicalId, properties, known) };
+/** The selections of a stack's trails, but of those that are surely not created. What only the deployment knows stays unresolved. */
+export function selectionsOfStack(stack: EstateStack, resolver: Resolver): ParsedSelections {
+  const read = resourcesOf([stack], TRAIL_TYPE).map(({ logicalId, resource }): ParsedSelections => {
+    const exists = resolver.exists(resource.Condition, stack);
+    if (exists === false) return { selections: [], problems: [] };
+    const trail = parseTrail(logicalId, resolver.value(resource.Properties, stack), stack.region);
+    const words = exists ? '' : resolver.words(String(resource.Condition), stack);
+    const open = exists ? [] : [doubt('condition-open', `Resources.${logicalId}`, openCondition(words))];
+    return { ...trail, problems: [...open, ...trail.problems] };
   });
+  return {
+    selections: read.flatMap(({ selections }) => selections),
+    problems: read.flatMap(({ problems }) => problems),
+  };
 }
 
-function readTrail(logicalId: string, properties: JsonPlace, known: KnownValues): Selection {
+function openCondition(words: string): string {
+  return `only the deployment knows whether the trail is created (${words}); it is taken to be`;
+}
+
+/** The selection of a trail by the properties of its resource. */
+export function parseTrail(
+  logicalId: string,
+  properties: Value | undefined,
+  region?: string,
+): ParsedSelections {
+  const place = JsonPlace.root(properties, `Resources.${logicalId}.Properties`);
+  const selection = readTrail(logicalId, place, region);
+  return { selections: [{ path: place.path, selection }], problems: place.problems };
+}
+
+function readTrail(logicalId: string, properties: JsonPlace, region: string | undefined): Selection {
   const name = properties.member('TrailName').text();
   return {
     destination: 'trail',
     name: name !== undefined && isResolved(name) ? name : logicalId,
-    homeRegion: known.get('AWS::Region') ?? unresolvedText('AWS::Region'),
+    homeRegion: region ?? unresolvedText('AWS::Region'),
     multiRegion: properties.member('IsMultiRegionTrail').flag() ?? false,
     ...presentMembers({
       includeGlobalServiceEvents: properties.member('IncludeGlobalServiceEvents').flag(),

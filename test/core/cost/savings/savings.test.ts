@@ -4,10 +4,11 @@ import { proposeSavings } from '../../../../lib/core/cost/savings/propose';
 import { RulesInUse } from '../../../../lib/core/cost/savings/rules-in-use';
 import { SavingTally } from '../../../../lib/core/cost/savings/saving-tally';
 import type { CostedTrail } from '../../../../lib/core/cost/trail-charges';
+import type { Value } from '../../../../lib/core/estate/values/value';
 import type { Condition } from '../../../../lib/core/rule/condition';
 import type { Rule } from '../../../../lib/core/rule/rule';
 import { isLogged } from '../../../../lib/core/selector/explain/explain-selection';
-import { parseSelections } from '../../../../lib/core/selector/parse/parse-selections';
+import { parseTrail } from '../../../../lib/core/selector/parse/parse-selections';
 import { arbitraryRecord, arbitraryTrail } from '../../selector/arbitrary-trails';
 
 const DATA = {
@@ -73,12 +74,9 @@ function ruleOf(name: string, fields: Readonly<Record<string, string>>): Rule {
 const NO_RULES = new RulesInUse({ rules: [], correlations: [] });
 
 function trailOf(properties: object): CostedTrail {
-  const text = JSON.stringify({
-    Resources: { Trail: { Type: 'AWS::CloudTrail::Trail', Properties: properties } },
-  });
-  const [only] = parseSelections(text).selections;
+  const [only] = parseTrail('Trail', properties as Value).selections;
   if (only === undefined) throw new Error('no selection was read');
-  const stack = { name: 'Stack', resources: [], text };
+  const stack = { name: 'Stack', resources: [], trails: { selections: [], problems: [] } };
   return { stack, logicalId: 'Trail', selection: only.selection, isFirstCopy: false };
 }
 

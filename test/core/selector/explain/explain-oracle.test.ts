@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { explainSelection, isLogged } from '../../../../lib/core/selector/explain/explain-selection';
-import { parseSelections } from '../../../../lib/core/selector/parse/parse-selections';
 import type { Selection } from '../../../../lib/core/selector/selection';
 import { describeCorpus } from '../../../parity/corpus';
 import { arbitraryRecord, arbitraryTrail } from '../arbitrary-trails';
 import { readCorpusRecords, readRuleTestRecords } from '../corpus-records';
+import { selectionsOf } from '../parse/selections-of-text';
 import { type ApiTrail, documentedVerdict } from './documented-trail';
 
 const SEED = 20_261_120;
@@ -13,7 +13,7 @@ const SEED = 20_261_120;
 function selectionOf(trail: ApiTrail): Selection {
   const { HomeRegion, ...properties } = trail;
   const template = { Resources: { Trail: { Type: 'AWS::CloudTrail::Trail', Properties: properties } } };
-  const parsed = parseSelections(JSON.stringify(template), new Map([['AWS::Region', HomeRegion]]));
+  const parsed = selectionsOf(template, new Map([['AWS::Region', HomeRegion]]));
   expect(parsed.problems).toEqual([]);
   const [only] = parsed.selections;
   if (only === undefined) throw new Error('no selection was read');

@@ -1,0 +1,112 @@
+import { type EstateStack, type PlacedResource, resourcesOf } from '../estate/estate-stack';
+import { Resolver } from '../estate/resolver';
+import { at, Choice, canonicalValue, isOpen, Unknown, type Value } from '../estate/values/value';
+import { type ParsedSelections, selectionsOfStack } from '../selector/parse/parse-selections';
+import { type IdOf, Properties } from './properties';
+
+/** How often a template is deployed; `unknown`: only the deployment knows. */
+export type Instances = number | 'unknown';
+
+/** A resource of a template. */
+export interface CostedResource {
+  readonly logicalId: string;
+  readonly type: string;
+  readonly properties: Properties;
+  /** The condition under which it is created, if that is open. */
+  readonly condition?: string;
+  /** Of a stack set whose template was read: how often that is deployed. */
+  readonly deploys?: Instances;
+}
+
+/** A stack, as far as its cost hangs on it. */
+export interface CostedStack {
+  /** What to call it: its name, or the file of its template. */
+  readonly name: string;
+  /** Where it is deployed; `undefined` where only the deployment knows. */
+  readonly account?: string;
+  readonly region?: string;
+  /** Those that surely are not created are left out. */
+  readonly resources: readonly CostedResource[];
+  readonly trails: ParsedSelections;
+  /** Of the stacks of a stack set. */
+  readonly instances?: Instances;
+}
+
+/** Stacks of an estate with all that is known put in. */
+export function costedStacks(stacks: readonly EstateStack[]): readonly CostedStack[] {
+  const resolver = new Resolver(stacks);
+  return stacks.map((stack) => {
+    const { name, account, region } = stack;
+    const instances = instancesOf(stack, resolver);
+    return {
+      name,
+      ...(account === undefined ? {} : { account }),
+      ...(region === undefined ? {} : { region }),
+      resources: costedResources(stack, stacks, resolver),
+      trails: selectionsOfStack(stack, resolver),
+      ...(instances === 1 ? {} : { instances }),
+    };
+  });
+}
+
+function costedResources(
+  stack: EstateStack,
+  stacks: readonly EstateStack[],
+  resolver: Resolver,
+): readonly CostedResource[] {
+  const idOf = idsIn(stack);
+  return resourcesOf([stack]).flatMap(({ logicalId, resource }) => {
+    const { Type: type, Properties: properties, Condition: condition } = resource;
+    const exists = resolver.exists(condition, stack);
+    if (exists === false) return [];
+    const set = stacks.find(({ of, parent }) => of === 'stack-set' && parent?.resource === resource);
+    return {
+      ...{ logicalId, type, properties: new Properties(resolver.value(properties, stack), idOf) },
+      ...(exists ? {} : { condition: String(condition) }),
+      ...(set === undefined ? {} : { deploys: instancesOf(set, resolver) }),
+    };
+  });
+}
+
+/** Names are looked for in the stack alone: other stacks may have the same. */
+function idsIn(stack: EstateStack): IdOf {
+  const own = new Resolver([stack]);
+  const idOf: IdOf = (value) => {
+    if (value instanceof Unknown) return value.of?.stack === stack.name ? value.of.logicalId : undefined;
+    if (!(value instanceof Choice)) return own.target(value)?.logicalId;
+    const [one, other] = [idOf(value.one), idOf(value.other)];
+    return one === other ? one : undefined;
+  };
+  return idOf;
+}
+
+/** How often a stack is there: as the stack sets say that it is in. */
+function instancesOf({ of, parent }: EstateStack, resolver: Resolver): Instances {
+  if (parent === undefined) return 1;
+  const outer = instancesOf(parent.stack, resolver);
+  const own = of === 'stack-set' ? instancesOfSet(parent, resolver) : 1;
+  return outer === 'unknown' || own === 'unknown' ? 'unknown' : outer * own;
+}
+
+/** Each account and Region of each group, once; those of organizational units are not known. */
+function instancesOfSet({ stack, resource }: PlacedResource, resolver: Resolver): Instances {
+  const groups = at(resolver.value(resource.Properties, stack), 'StackInstancesGroup');
+  if (!Array.isArray(groups)) return 'unknown';
+  const found = new Set<string>();
+  for (const group of groups as readonly Value[]) {
+    const targets = at(group, 'DeploymentTargets');
+    const [accounts, regions] = [listed(at(targets, 'Accounts')), listed(at(group, 'Regions'))];
+    const isOpenEnded = ['OrganizationalUnitIds', 'AccountsUrl'].some(
+      (name) => at(targets, name) !== undefined,
+    );
+    if (accounts === undefined || regions === undefined || isOpenEnded) return 'unknown';
+    for (const account of accounts) for (const region of regions) found.add(`${account} ${region}`);
+  }
+  return found.size;
+}
+
+/** The items of a list, as texts; one item may be open, as it is one whatever it is. */
+function listed(list: Value | undefined): readonly string[] | undefined {
+  if (!Array.isArray(list) || (list.length > 1 && isOpen(list))) return undefined;
+  return (list as readonly Value[]).map((item) => canonicalValue(item));
+}

@@ -1,0 +1,46 @@
+import { isIntrinsic, isNoValue } from '../selector/parse/template-value';
+
+/** The value at a path of members; `undefined` where there is none, or `AWS::NoValue`. */
+export function at(value: unknown, ...path: readonly string[]): unknown {
+  const found = path.reduce<unknown>(
+    (outer, name) => (isObject(outer) && Object.hasOwn(outer, name) ? outer[name] : undefined),
+    value,
+  );
+  return isNoValue(found) || found === null ? undefined : found;
+}
+
+/** The items of a list; none where there is no list. */
+export function itemsAt(value: unknown, ...path: readonly string[]): readonly unknown[] {
+  const list = at(value, ...path);
+  return Array.isArray(list) ? list.filter((item) => !isNoValue(item)) : [];
+}
+
+/** The number at a path, also when it is written as text; `undefined` where only the deployment knows it. */
+export function numberAt(value: unknown, ...path: readonly string[]): number | undefined {
+  const found = at(value, ...path);
+  if (typeof found !== 'number' && typeof found !== 'string') return undefined;
+  const number = Number(found);
+  return Number.isFinite(number) && String(found).trim() !== '' ? number : undefined;
+}
+
+/** Whether a value is there and only the deployment knows it. */
+export function isOpen(value: unknown): boolean {
+  return isIntrinsic(value);
+}
+
+/** The logical id that a value refers to by `Ref` or `Fn::GetAtt`, if it is nothing else. */
+export function referredId(value: unknown): string | undefined {
+  if (!isIntrinsic(value)) return undefined;
+  if (typeof value.Ref === 'string') return value.Ref;
+  const attribute = value['Fn::GetAtt'];
+  const [id] = typeof attribute === 'string' ? attribute.split('.') : itemsOf(attribute);
+  return typeof id === 'string' ? id : undefined;
+}
+
+function itemsOf(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
