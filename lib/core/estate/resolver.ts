@@ -54,7 +54,14 @@ export class Resolver {
     stackOutput: (asked, at) => this.stackOutput(asked, at),
   };
 
-  constructor(private readonly stacks: readonly EstateStack[]) {}
+  /**
+   * @param isKnown whether a name that a resource is given is its name; otherwise it is as unknown as a generated one, which is that
+   * resource's alone
+   */
+  constructor(
+    private readonly stacks: readonly EstateStack[],
+    private readonly isKnown: (name: Value, stack: EstateStack) => boolean = () => true,
+  ) {}
 
   /** A value of a template with everything that is known put in. */
   value(json: unknown, stack: EstateStack): Optional {
@@ -234,8 +241,11 @@ export class Resolver {
     const type = RESOURCE_TYPES.get(resource.Type);
     if (type === undefined) return { ref: this.unknownOf(placed, 'Ref'), attributes: {} };
     const properties = toJson(resource.Properties);
-    const property = (name: string | undefined) =>
-      name === undefined || properties[name] === undefined ? undefined : this.resolve(properties[name], at);
+    const property = (name: string | undefined) => {
+      const given =
+        name === undefined || properties[name] === undefined ? undefined : this.resolve(properties[name], at);
+      return given === undefined || this.isKnown(given, stack) ? given : undefined;
+    };
     const pseudo = pseudoParameters(stack);
     const named = type.ref === '{name}' ? stack.given?.get(placed.logicalId) : undefined;
     const generated = named ?? this.unknownOf(placed, 'name');

@@ -349,6 +349,34 @@ const UNKNOWN_ROWS: readonly Row[] = [
     ['role Audit/Reader may read bucket Audit/Logs (unknown), if parameter Name is what the statement needs'],
   ],
   [
+    'a bucket by its reference, whose name is a parameter',
+    [
+      stackOf(
+        trailStack([], {
+          Logs: { Type: 'AWS::S3::Bucket', Properties: { BucketName: { Ref: 'Name' } } },
+          Reader: role([allow('s3:GetObject', OBJECTS)]),
+        }),
+        { rest: { Parameters: { Name: { Type: 'String' } } } },
+      ),
+    ],
+    ['role Audit/Reader may read bucket Audit/Logs'],
+  ],
+  [
+    'a bucket that a parameter of a given value names',
+    [
+      {
+        ...stackOf(
+          trailStack([], {
+            Reader: role([allow('s3:GetObject', { 'Fn::Sub': 'arn:aws:s3:::${Name}/*' })]),
+          }),
+          { rest: { Parameters: { Name: { Type: 'String' } } } },
+        ),
+        given: new Map([['Name', 'audit-logs']]),
+      },
+    ],
+    ['role Audit/Reader may read bucket Audit/Logs'],
+  ],
+  [
     'a policy that is elsewhere',
     [
       stackOf(
@@ -392,7 +420,7 @@ const UNKNOWN_ROWS: readonly Row[] = [
     ],
     expect.arrayContaining([
       expect.stringMatching(
-        /^role Audit\/Reader may read bucket Audit\/Logs \(unknown\), if condition Shared \(\w+\) brings such a statement$/,
+        /^role Audit\/Reader may read bucket Audit\/Logs \(unknown\), if condition parameter P = yes \(\w+\) brings such a statement$/,
       ),
     ]),
   ],
