@@ -75,7 +75,7 @@ function questionsOf(one: RawStatement, { place, statements }: Attached, dice: D
 }
 
 function namesOf(element: unknown): readonly string[] {
-  return element === undefined ? [] : ([element].flat() as readonly string[]);
+  return element === undefined ? [] : (([element] as readonly unknown[]).flat() as readonly string[]);
 }
 
 const ACTIONS = Object.values(CALLS).flatMap(({ calls }) => calls.map(({ action }) => action));
