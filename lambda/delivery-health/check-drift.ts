@@ -7,9 +7,15 @@ import {
   readConditions,
   updateConditions,
 } from '../../lib/core/delivery/condition';
+import { goneWordsOf, nounOf } from '../../lib/core/delivery/drift/part-drift';
 import { driftOf, type FoundResource } from '../../lib/core/delivery/drift/resource-drift';
-import { type DeployedResource, readDeployedResources } from '../../lib/core/settings/deployed-resources';
+import {
+  type DeployedPart,
+  type DeployedResource,
+  readDeployedResources,
+} from '../../lib/core/settings/deployed-resources';
 import type { Invocation } from './invocation';
+import { locateParts } from './locate-parts';
 import { raiseProblems } from './raise-problems';
 import { isRefusal } from './refusals';
 import { readState, writeState } from './state';
@@ -27,9 +33,13 @@ const KIND_OF = {
   bucket: 'bucket-drift',
   key: 'key-drift',
   topic: 'topic-drift',
+  part: 'part-drift',
 } as const;
 
-const KINDS: readonly DeliveryConditionKind[] = [...Object.values(KIND_OF), 'settings-refused'];
+const KINDS: readonly DeliveryConditionKind[] = [
+  ...Object.values(KIND_OF),
+  ...(['settings-refused', 'subscription-unconfirmed'] as const),
+];
 
 /** The resource is not there, by the name of the error. */
 const MISSING: readonly string[] = [
@@ -37,6 +47,7 @@ const MISSING: readonly string[] = [
   'NoSuchBucket',
   'NotFoundException',
   'NotFound',
+  'ResourceNotFoundException',
 ];
 
 const PART_LENGTH = 16;
@@ -48,33 +59,47 @@ interface Compared {
 }
 
 /**
- * Compares the trails, the bucket, the key and the topic with what was deployed, and raises an alert for each setting that differs.
+ * Compares the trails, the bucket, the key, the topic and the parts of the pipeline with what was deployed, and raises an alert for each setting that differs.
  * What could not be read stays as it was, and sends the message back when everything else is done.
  */
 export async function checkDrift(invocation: Invocation): Promise<void> {
   const { ports, counts, log } = invocation;
-  const resources = await readResources(invocation);
+  const all = await readResources(invocation);
+  const parts = await locateParts(ports, all);
+  const resources = [...all.filter(({ part }) => part === undefined), ...parts.located];
   const limit = pLimit(AT_ONCE);
   const compared = await Promise.all(
     resources.map((resource) => limit(async () => ({ resource, ...(await compare(invocation, resource)) }))),
   );
   const failed = compared.filter(({ failure }) => failure !== undefined);
   const state = await readState(invocation, DRIFT);
+  const before = readConditions(state.members.open, KINDS);
   const open = updateConditions(
-    readConditions(state.members.open, KINDS),
-    compared.flatMap(({ conditions }) => conditions),
+    before,
+    [...compared, parts].flatMap(({ conditions }) => conditions),
     {
       nowMs: ports.nowMs(),
-      isUnknown: ({ subject }) => failed.some(({ resource }) => resource.arn === subject),
+      isUnknown: ({ subject }) =>
+        failed.some(({ resource }) => resource.arn === subject) ||
+        (parts.isPartial && !resources.some(({ arn }) => arn === subject)),
     },
   );
   await writeState(invocation, state, { open });
   counts.add('Compared', resources.length - failed.length);
   counts.add('OpenConditions', open.length);
-  log.info('what was deployed was compared', { resources: resources.length, open: open.length });
+  const ended = before.filter(({ sinceMs, text }) =>
+    open.every((one) => one.sinceMs !== sinceMs || one.text !== text),
+  );
+  log.info('what was deployed was compared', {
+    ...{ resources: resources.length, open: open.length },
+    ended: ended.map(({ subject, text }) => `${subject}: ${text}`),
+  });
   await raiseProblems(invocation, problemsOf(open, ports.nowMs()));
-  const [first] = failed;
-  if (first !== undefined) throw new Error(`${first.resource.arn} could not be read: ${first.failure}`);
+  const failures = [
+    ...failed.map(({ resource, failure }) => `${resource.arn} could not be read: ${failure}`),
+    ...parts.failures.map((failure) => `the stack could not be read: ${failure}`),
+  ];
+  if (failures[0] !== undefined) throw new Error(failures[0]);
 }
 
 /** Whoever deletes the state must not end the comparison unseen: the message fails, and its alarm is raised. */
@@ -92,6 +117,7 @@ async function compare({ ports }: Invocation, resource: DeployedResource): Promi
     if (MISSING.includes(name)) {
       // that a trail is gone, its status says
       if (resource.kind === 'trail') return { conditions: [] };
+      if (resource.part !== undefined) return { conditions: [toGone(resource, resource.part)] };
       return { conditions: [toCondition(resource, { text: `the ${resource.kind} does not exist` })] };
     }
     if (!isRefusal(error)) return { conditions: [], failure: String(error) };
@@ -101,9 +127,23 @@ async function compare({ ports }: Invocation, resource: DeployedResource): Promi
 }
 
 function toConditions(resource: DeployedResource, found: FoundResource): readonly Condition[] {
-  return driftOf(resource, found).map(({ name, text, found: there }) =>
-    toCondition(resource, { part: toPart(name, there), text }),
-  );
+  const { unconfirmed } = found;
+  return [
+    ...driftOf(resource, found).map(({ name, text, found: there }) =>
+      toCondition(resource, { part: toPart(name, there), text }),
+    ),
+    ...(unconfirmed === undefined ? [] : [toUnconfirmed(resource, unconfirmed)]),
+  ];
+}
+
+function toGone(resource: DeployedResource, { type }: DeployedPart): Condition {
+  const text = `the ${nounOf(type)} does not exist; ${goneWordsOf(type, resource.properties)}`;
+  return toCondition(resource, { part: 'gone', text });
+}
+
+function toUnconfirmed(resource: DeployedResource, endpoint: string): Condition {
+  const text = `the subscription was never confirmed; alerts do not reach ${endpoint}`;
+  return toCondition(resource, { kind: 'subscription-unconfirmed', text });
 }
 
 function toCondition(

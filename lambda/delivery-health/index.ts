@@ -3,7 +3,11 @@ import { readFileSync } from 'node:fs';
 import { Logger } from '@aws-lambda-powertools/logger';
 import { Metrics } from '@aws-lambda-powertools/metrics';
 import { AccountClient } from '@aws-sdk/client-account';
+import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
+import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
+import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { KMSClient } from '@aws-sdk/client-kms';
+import { LambdaClient } from '@aws-sdk/client-lambda';
 import { S3Client } from '@aws-sdk/client-s3';
 import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { RulesInUse } from '../../lib/core/cost/savings/rules-in-use';
@@ -35,6 +39,10 @@ const container: Container = {
       account: new AccountClient(CLIENT_OPTIONS),
       kms: new KMSClient(CLIENT_OPTIONS),
       cloudTrail: CLIENT_OPTIONS,
+      cloudFormation: new CloudFormationClient(CLIENT_OPTIONS),
+      events: new EventBridgeClient(CLIENT_OPTIONS),
+      lambda: new LambdaClient(CLIENT_OPTIONS),
+      cloudWatch: new CloudWatchClient(CLIENT_OPTIONS),
     },
     settings,
   ),

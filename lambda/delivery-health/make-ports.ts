@@ -1,9 +1,14 @@
 import type { AccountClient } from '@aws-sdk/client-account';
+import type { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { CloudTrailClient, type CloudTrailClientConfig } from '@aws-sdk/client-cloudtrail';
+import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
+import type { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import type { KMSClient } from '@aws-sdk/client-kms';
+import type { LambdaClient } from '@aws-sdk/client-lambda';
 import type { S3Client } from '@aws-sdk/client-s3';
 import type { DeliverySettings } from '../../lib/core/settings/delivery-settings';
 import { getBucketSettings } from '../aws/get-bucket-settings';
+import { getPart } from '../aws/get-part';
 import { getKeyPolicy, getTopicPolicy } from '../aws/get-policy';
 import { getTrail } from '../aws/get-trail';
 import { getTrailSettings } from '../aws/get-trail-settings';
@@ -12,6 +17,7 @@ import { readHeartbeats } from '../aws/heartbeat-item';
 import { listFolders } from '../aws/list-folders';
 import { listKeys, listObjects } from '../aws/list-objects';
 import { listRegions } from '../aws/list-regions';
+import { listStackResources } from '../aws/list-stack-resources';
 import { makeProveRequest } from '../aws/make-prove-request';
 import { listProgress, readProgress, writeProgress } from '../aws/progress-item';
 import { readObject } from '../aws/read-object';
@@ -25,6 +31,10 @@ export interface Clients extends RaiseClients {
   readonly account: AccountClient;
   readonly kms: KMSClient;
   readonly cloudTrail: CloudTrailClientConfig;
+  readonly cloudFormation: CloudFormationClient;
+  readonly events: EventBridgeClient;
+  readonly lambda: LambdaClient;
+  readonly cloudWatch: CloudWatchClient;
 }
 
 /** The ports in life: AWS, through these clients, with the names that the settings give. */
@@ -42,7 +52,8 @@ export function makePorts(clients: Clients, settings: DeliverySettings): Ports {
     listRegions: () => listRegions(account),
     getTrail: (region, arn) => getTrail(inRegion(region), arn),
     getTrailStatus: (region, trail) => getTrailStatus(inRegion(region), trail),
-    readResource: ({ kind, arn }) => {
+    listStackResources: (stack) => listStackResources(clients.cloudFormation, stack),
+    readResource: ({ kind, arn, part }) => {
       const [, , , region = '', , name = ''] = arn.split(':');
       switch (kind) {
         case 'trail':
@@ -53,6 +64,8 @@ export function makePorts(clients: Clients, settings: DeliverySettings): Ports {
           return getKeyPolicy(clients.kms, arn);
         case 'topic':
           return getTopicPolicy(clients.sns, arn);
+        case 'part':
+          return getPart(clients, part?.type ?? '', arn);
         default:
           return kind satisfies never;
       }

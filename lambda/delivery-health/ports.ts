@@ -14,8 +14,12 @@ export interface Ports extends RaisePorts {
   readonly listRegions: () => Promise<readonly string[]>;
   readonly getTrail: (region: string, arn: string) => Promise<TrailReach>;
   readonly getTrailStatus: (region: string, trail: AskedTrail) => Promise<TrailStatus>;
-  /** What a trail, bucket, key or topic is now. */
-  readonly readResource: (resource: Pick<DeployedResource, 'kind' | 'arn'>) => Promise<FoundResource>;
+  /** What a trail, bucket, key, topic or part of the pipeline is now. */
+  readonly readResource: (
+    resource: Pick<DeployedResource, 'kind' | 'arn' | 'part'>,
+  ) => Promise<FoundResource>;
+  /** The names of the resources of a stack, by logical id. */
+  readonly listStackResources: (stack: string) => Promise<ReadonlyMap<string, string>>;
   readonly listFolders: (keyPrefix: string) => AsyncIterable<string>;
   /** The keys that begin with the prefix, behind `after`, in S3's order. */
   readonly listKeys: (keyPrefix: string, after: string) => AsyncIterable<string>;

@@ -13,6 +13,13 @@ const JOBS = readdirSync(BUNDLES);
 const ACTIONS: Readonly<Record<string, readonly string[]>> = {
   FilterLogEvents: ['logs:FilterLogEvents'],
   DescribeAlarms: ['cloudwatch:DescribeAlarms'],
+  DescribeRule: ['events:DescribeRule'],
+  GetEventSourceMapping: ['lambda:GetEventSourceMapping'],
+  GetFunctionConcurrency: ['lambda:GetFunctionConcurrency'],
+  GetFunctionConfiguration: ['lambda:GetFunctionConfiguration'],
+  GetSubscriptionAttributes: ['sns:GetSubscriptionAttributes'],
+  ListStackResources: ['cloudformation:ListStackResources'],
+  ListTargetsByRule: ['events:ListTargetsByRule'],
   GenerateMac: ['kms:GenerateMac'],
   GetBucketEncryption: ['s3:GetEncryptionConfiguration'],
   GetBucketLifecycleConfiguration: ['s3:GetLifecycleConfiguration'],

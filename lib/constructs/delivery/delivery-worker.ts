@@ -72,7 +72,7 @@ export function createDeliveryWorker(scope: Construct, parts: DeliveryWorkerProp
   const { props, trailArns, monitorName, metric } = parts;
   const { archive, alertTopic, regions = [], workers = [] } = props;
   return createQueueWorker(scope, {
-    job: toJob(parts),
+    job: toJob(scope, parts),
     options: { ...props, dashboard: props.dashboard ?? true },
     timeout: props.timeout ?? Duration.minutes(5),
     alertTopic,
@@ -99,21 +99,22 @@ export function createDeliveryWorker(scope: Construct, parts: DeliveryWorkerProp
   });
 }
 
-function toJob({ props, trailArns }: DeliveryWorkerProps): WorkerJob {
+function toJob(scope: Construct, { props, trailArns }: DeliveryWorkerProps): WorkerJob {
   return {
     bundle: 'delivery-health',
     description:
       'Checks that the trails deliver, that no account and Region has gone silent, and that all is as it was deployed',
     roleDescription:
       'Permissions of the delivery monitor of trailwatch: read the status and settings of trails, list the archive',
-    services: 'CloudTrail, CloudFormation, Account Management, S3, SQS, DynamoDB, KMS and SNS',
+    services:
+      'CloudTrail, CloudFormation, CloudWatch, EventBridge, Lambda, Account Management, S3, SQS, DynamoDB, KMS and SNS',
     logContents: 'counts, names of trails and problems, no records',
     memorySize: Size.mebibytes(512),
     batchSize: BATCH_SIZE,
     maxConcurrency: MAX_CONCURRENCY,
     grant: (role) => {
       grantWatching(role, props, trailArns);
-      grantComparison(role, { props, trailArns });
+      grantComparison(role, scope, { props, trailArns });
       if (props.realtime !== undefined) grantHeartbeats(role, props.realtime);
       if (props.eventVolume !== undefined) grantSampling(role, props.archive);
     },

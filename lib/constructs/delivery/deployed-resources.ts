@@ -1,5 +1,5 @@
-import { type CfnResource, CustomResource, Duration, Lazy, Stack } from 'aws-cdk-lib';
-import { Grant, type IRole } from 'aws-cdk-lib/aws-iam';
+import { Aspects, type CfnResource, CustomResource, Duration, Lazy, Stack } from 'aws-cdk-lib';
+import { Grant, type Role } from 'aws-cdk-lib/aws-iam';
 import { CfnKey } from 'aws-cdk-lib/aws-kms';
 import { CfnBucket, CfnBucketPolicy } from 'aws-cdk-lib/aws-s3';
 import type { Construct, IConstruct } from 'constructs';
@@ -19,10 +19,12 @@ import { toPolicyStatement } from '../statement/to-policy-statement';
 import { findTrailResource } from '../trail/app-trails';
 import type { QueueWorker } from '../worker/queue-worker';
 import type { DeliveryMonitorProps } from './delivery-monitor-props';
+import { grantPartReading } from './grant-part-reading';
+import { describeParts, pipelineParts, warnOfTooMany } from './pipeline-parts';
 import { PropertiesOf } from './properties-of';
 import { coverageOf } from './realtime-coverage';
 
-type Kind = DeployedResource['kind'];
+type Kind = Exclude<DeployedResource['kind'], 'part'>;
 
 /** A resource that is compared, as the template has it when it is synthesized. */
 interface Watched {
@@ -60,7 +62,11 @@ export interface DeployedResourcesProps {
 }
 
 /** Grants permission to read what is compared, and whether CloudFormation is at work on the stack that says what was deployed. */
-export function grantComparison(role: IRole, { props, trailArns }: DeployedResourcesProps): void {
+export function grantComparison(
+  role: Role,
+  monitor: Construct,
+  { props, trailArns }: DeployedResourcesProps,
+): void {
   const arns: Readonly<Record<Kind, readonly string[]>> = {
     trail: trailArns,
     ...Object.fromEntries(ownResources(role, props).map(({ kind, arn }) => [kind, [arn]])),
@@ -72,6 +78,7 @@ export function grantComparison(role: IRole, { props, trailArns }: DeployedResou
     });
   }
   role.addToPrincipalPolicy(toPolicyStatement(toOwnStackStatement(Stack.of(role).stackId)));
+  grantPartReading(role, props.alertTopic, () => pipelineParts(monitor, props));
 }
 
 /**
@@ -86,10 +93,17 @@ export function createDeployedResources(
   const stack = Stack.of(scope);
   // those that may be read; what the app adds to their policies later is compared, too
   const own = ownResources(scope, props);
-  const describeAll = () =>
-    [...trailArns.flatMap((arn) => toTrail(scope, arn)), ...own].map((watched) =>
+  const describeAll = () => [
+    ...[...trailArns.flatMap((arn) => toTrail(scope, arn)), ...own].map((watched) =>
       describe(scope, watched, props),
-    );
+    ),
+    ...describeParts(scope, pipelineParts(scope, props)),
+  ];
+  Aspects.of(scope).add({
+    visit: (node) => {
+      if (node === scope) warnOfTooMany(scope, pipelineParts(scope, props));
+    },
+  });
   const { realtime, archive } = props;
   const toJson = (produce: () => object) => stack.toJsonString(Lazy.uncachedAny({ produce }));
   const properties: DeployedProperties = {

@@ -6,7 +6,7 @@ export enum AuditEndpointService {
   CLOUDFORMATION = 'CloudFormation',
   /** CloudTrail. */
   CLOUDTRAIL = 'CloudTrail',
-  /** CloudWatch metrics and alarms, for `ChatTopic` and sinks. */
+  /** CloudWatch metrics and alarms, for `ChatTopic`, sinks and `DeliveryMonitor`. */
   CLOUDWATCH = 'CloudWatch',
   /** CloudWatch Logs. */
   CLOUDWATCH_LOGS = 'CloudWatchLogs',
@@ -18,6 +18,8 @@ export enum AuditEndpointService {
   FIREHOSE = 'Firehose',
   /** AWS KMS. */
   KMS = 'KMS',
+  /** Lambda, for `DeliveryMonitor`. */
+  LAMBDA = 'Lambda',
   /** S3, by a gateway endpoint. */
   S3 = 'S3',
   /** Security Hub, for `SecurityHubSink`. */
@@ -71,6 +73,7 @@ export const SERVICE_ENDPOINTS: Readonly<Record<AuditEndpointService, ServiceEnd
   [AuditEndpointService.EVENTBRIDGE]: byInterface(InterfaceVpcEndpointAwsService.EVENTBRIDGE, 'events'),
   [AuditEndpointService.FIREHOSE]: byInterface(InterfaceVpcEndpointAwsService.KINESIS_FIREHOSE, 'firehose'),
   [AuditEndpointService.KMS]: byInterface(InterfaceVpcEndpointAwsService.KMS, 'kms'),
+  [AuditEndpointService.LAMBDA]: byInterface(InterfaceVpcEndpointAwsService.LAMBDA, 'lambda'),
   [AuditEndpointService.S3]: { kind: 'gateway', service: GatewayVpcEndpointAwsService.S3, actions: 's3' },
   [AuditEndpointService.SECURITY_HUB]: byInterface(InterfaceVpcEndpointAwsService.SECURITYHUB, 'securityhub'),
   [AuditEndpointService.SNS]: byInterface(InterfaceVpcEndpointAwsService.SNS, 'sns'),

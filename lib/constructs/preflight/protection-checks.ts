@@ -37,6 +37,12 @@ export const PROTECTION_CHECKS = {
       'alerts to no channel',
     fix: 'use a trail with LogTable instead of CloudTrail Lake, and another sink instead of chat or webhooks; acknowledge this once AWS has it there',
   },
+  driftMissed: {
+    level: 'warning',
+    what: 'more resources of the pipeline than a DeliveryMonitor compares with what was deployed',
+    reason: 'no alert is raised when they are changed',
+    fix: 'create a DeliveryMonitor for each of several stacks',
+  },
   tamperingMissed: {
     level: 'warning',
     what: 'resources with names of their own that were created after TamperDetection, or that only the deployment knows',

@@ -26,13 +26,19 @@ const SUBJECT_LENGTH = 240;
 const TEXTS_LENGTH = 500;
 const REGIONS_LENGTH = 700;
 
-/** What the ARNs of a service stand for. */
-const NOUNS: Readonly<Record<string, string>> = {
-  cloudtrail: 'trail',
-  s3: 'bucket',
-  kms: 'key',
-  sns: 'topic',
-};
+/** What an ARN stands for, by how it begins; the first that fits. */
+const NOUNS: readonly (readonly [start: RegExp, noun: string])[] = [
+  [/^arn:[^:]+:cloudtrail:/, 'trail'],
+  [/^arn:[^:]+:s3:/, 'bucket'],
+  [/^arn:[^:]+:kms:/, 'key'],
+  [/^arn:[^:]+:sns:(?:[^:]*:){3}/, 'subscription'],
+  [/^arn:[^:]+:sns:/, 'topic'],
+  [/^arn:[^:]+:events:/, 'EventBridge rule'],
+  [/^arn:[^:]+:lambda:.*:event-source-mapping:/, 'event source mapping'],
+  [/^arn:[^:]+:lambda:/, 'function'],
+  [/^arn:[^:]+:cloudwatch:/, 'alarm'],
+  [/^arn:[^:]+:cloudformation:/, 'stack'],
+];
 
 /**
  * The alert for a condition. Its identity is the condition and since when it lasts, so that every check of a condition that lasts
@@ -46,9 +52,8 @@ export function toDeliveryAlert(problem: DeliveryProblem): Alert {
   const eventTime = toEventTime(sinceMs);
   const [only = ''] = regions;
   const where = regions.length === 0 ? '' : ` in ${oneLine(regions.join(', '), REGIONS_LENGTH)}`;
-  const [prefix = '', , service = ''] = subject.split(':');
-  const isArn = prefix === 'arn';
-  const noun = isArn ? (NOUNS[service] ?? 'resource') : 'account';
+  const isArn = subject.startsWith('arn:');
+  const noun = isArn ? (NOUNS.find(([start]) => start.test(subject))?.[1] ?? 'resource') : 'account';
   return toOwnAlert({
     ...{ ruleId, title, severity, tags, eventName, eventTime, firstSteps },
     summary: `${noun} ${oneLine(subject, SUBJECT_LENGTH)}: ${oneLine(texts.join('; '), TEXTS_LENGTH)}${where}; found at ${eventTime}`,

@@ -19,6 +19,8 @@ export const DELIVERY_CONDITIONS = [
   'bucket-drift',
   'key-drift',
   'topic-drift',
+  'part-drift',
+  'subscription-unconfirmed',
   'settings-refused',
 ] as const;
 
@@ -201,9 +203,30 @@ export const DELIVERY_RULES: Readonly<Record<DeliveryConditionKind, DeliveryRule
     eventName: 'TopicDrift',
     firstSteps: [COMPARE_DEPLOYMENT, DEPLOY_AGAIN],
   },
+  'part-drift': {
+    id: 'trailwatch-pipeline-drift',
+    title: 'Part of the pipeline is not as it was deployed',
+    severity: 'high',
+    tags: IMPAIR_LOGGING,
+    eventName: 'PipelineDrift',
+    firstSteps: [
+      'Find who changed it in the event history of the account (trailwatch history); docs/pipeline.md lists the calls on each type of resource. Was it a deployment that is under way, or one that failed?',
+      DEPLOY_AGAIN,
+    ],
+  },
+  'subscription-unconfirmed': {
+    id: 'trailwatch-subscription-unconfirmed',
+    title: 'Subscription was never confirmed',
+    severity: 'medium',
+    tags: [],
+    eventName: 'SubscriptionUnconfirmed',
+    firstSteps: [
+      'Look for the mail of SNS and follow its link. SNS deletes subscriptions that are not confirmed after days: then remove it from the app, deploy, add it, and deploy again.',
+    ],
+  },
   'settings-refused': {
     id: 'trailwatch-settings-unwatched',
-    title: 'Settings of a trail, bucket, key or topic cannot be read',
+    title: 'Settings of a resource that is compared cannot be read',
     severity: 'medium',
     tags: [],
     eventName: 'SettingsUnwatched',

@@ -43,6 +43,9 @@ const PATIENCE_MS: Partial<Record<DeliveryConditionKind, number>> = {
   'bucket-drift': DEPLOYMENT_MS,
   'key-drift': DEPLOYMENT_MS,
   'topic-drift': DEPLOYMENT_MS,
+  'part-drift': DEPLOYMENT_MS,
+  // people confirm a subscription when they read their mail
+  'subscription-unconfirmed': 24 * HOUR_MS,
 };
 
 /** A place that a check could not look at, so that what was known of it stays. */

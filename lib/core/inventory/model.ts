@@ -118,4 +118,6 @@ export interface InventoryEntry {
   /** Properties that decide nothing, each with the reason. */
   readonly neutral: Readonly<Record<string, string>>;
   readonly links: readonly Link[];
+  /** The deciding properties that `DeliveryMonitor` compares with what was deployed, which its function can read of the resource. */
+  readonly drift?: readonly string[];
 }

@@ -5,11 +5,12 @@ import { type RealtimeCoverage, readRealtimeCoverage } from './realtime-coverage
 /** The type of the custom resource that hands over what was deployed. */
 export const DEPLOYED_RESOURCES_TYPE = 'Custom::TrailwatchDeployedResources';
 
-const KINDS = ['trail', 'bucket', 'key', 'topic'] as const;
+const KINDS = ['trail', 'bucket', 'key', 'topic', 'part'] as const;
 
 /** A resource as the template has it. */
 export interface DeployedResource {
   readonly kind: (typeof KINDS)[number];
+  /** Of a part of the pipeline, what stands before its name, which only CloudFormation knows. */
   readonly arn: string;
   /** The account that it belongs to. */
   readonly accountId: string;
@@ -21,6 +22,19 @@ export interface DeployedResource {
   readonly policy?: unknown;
   /** Whether MFA Delete is to be on. */
   readonly mfaDelete: boolean;
+  /** Where a part of the pipeline is found; absent of other kinds. */
+  readonly part?: DeployedPart;
+}
+
+/** A part of the pipeline, such as a rule, which CloudFormation has named. */
+export interface DeployedPart {
+  /** Such as `AWS::Events::Rule`. */
+  readonly type: string;
+  /** The name of its stack, or its ARN. */
+  readonly stack: string;
+  readonly logicalId: string;
+  /** Of lists that belong to another stack, how many items there are. */
+  readonly counts: Readonly<Record<string, number>>;
 }
 
 /** What the deployment hands over. */
@@ -61,13 +75,28 @@ export function readDeployedResources(value: unknown): readonly DeployedResource
 
 function readResource(entry: JsonObject): DeployedResource[] {
   const { arn, accountId, properties, unknown, policy, mfaDelete } = entry;
+  const part = readPart(entry.part);
   const kind = KINDS.find((one) => one === entry.kind);
   if (kind === undefined || typeof arn !== 'string' || typeof accountId !== 'string') return [];
   if (!isJsonObject(properties) || !Array.isArray(unknown)) return [];
+  if ((kind === 'part') !== (part !== undefined)) return [];
   return [
     {
       ...{ kind, arn, accountId, properties, unknown: unknown.map(String), mfaDelete: mfaDelete === true },
       ...(policy === undefined ? {} : { policy }),
+      ...(part === undefined ? {} : { part }),
     },
   ];
+}
+
+function readPart(value: unknown): DeployedPart | undefined {
+  if (!isJsonObject(value)) return undefined;
+  const { type, stack, logicalId, counts } = value;
+  if (typeof type !== 'string' || typeof stack !== 'string' || typeof logicalId !== 'string')
+    return undefined;
+  const numbers = isJsonObject(counts) ? Object.entries(counts) : [];
+  return {
+    ...{ type, stack, logicalId },
+    counts: Object.fromEntries(numbers.map(([name, count]) => [name, Number(count)])),
+  };
 }

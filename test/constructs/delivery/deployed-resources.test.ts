@@ -40,11 +40,11 @@ function monitor(
   });
 }
 
-/** What the function would get, with each reference written as `<LogicalId.Attribute>`. */
+/** What the function would get but for the parts of the pipeline, with each reference written as `<LogicalId.Attribute>`. */
 function deployedIn(stack: Stack): readonly DeployedResource[] {
   const { Properties } = resourceOf(stack, TYPE);
   const Resources = flattenReferences(Properties.Resources, (name) => `<${name}>`);
-  return parseDeployedProperties({ Resources }).resources;
+  return parseDeployedProperties({ Resources }).resources.filter(({ kind }) => kind !== 'part');
 }
 
 function deployed(stack: Stack, kind: DeployedResource['kind']): DeployedResource | undefined {

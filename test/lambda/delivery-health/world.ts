@@ -58,6 +58,8 @@ export class World extends MemoryWorld<Container, DeliverySettings> {
   readonly statuses = new Map<string, Partial<TrailStatus> | Error>();
   /** What a resource is, where it is not as it was deployed; an error is thrown. */
   readonly changed = new Map<string, Partial<FoundResource> | Error>();
+  /** The names of a stack's resources by logical id, where they are not as they are made; an error is thrown. */
+  readonly stacks = new Map<string, ReadonlyMap<string, string> | Error>();
   /** The Regions of an account that send a heartbeat in the hour that begins at a time. */
   heartbeats: (account: string, hourMs: number) => readonly string[] = () => [];
   /** Whether CloudFormation is at work on the stack. */
@@ -169,8 +171,15 @@ export class World extends MemoryWorld<Container, DeliverySettings> {
         gate({ name: 'getTrailStatus', subject: region }, () => this.#status(region, arn, hasValidation)),
       readResource: ({ arn }) =>
         gate({ name: 'readResource', subject: arn }, () => {
-          const { properties = {}, policy } = this.#deployed.find((one) => one.arn === arn) ?? {};
+          const { properties = {}, policy } = this.#deployed.find((one) => arnOf(one) === arn) ?? {};
           return { properties, policy, ...answer(this.changed.get(arn) ?? {}) };
+        }),
+      listStackResources: (stack) =>
+        gate({ name: 'listStackResources', subject: stack }, () => {
+          const names = this.#deployed.flatMap(({ part }) =>
+            part?.stack === stack ? [[part.logicalId, `${part.logicalId}-made`] as const] : [],
+          );
+          return answer(this.stacks.get(stack) ?? new Map(names));
         }),
       listFolders: (keyPrefix) => listed(gate, keyPrefix, () => this.#folders(keyPrefix)),
       listKeys: (keyPrefix, after) => listed(gate, keyPrefix, () => this.#keysBehind(keyPrefix, after)),
@@ -242,6 +251,11 @@ export class World extends MemoryWorld<Container, DeliverySettings> {
     this.progress.set(name, { name, text, version: version + 1 });
     return true;
   }
+}
+
+/** Of a part of the pipeline, with the name that its stack gave it. */
+function arnOf({ arn, part }: DeployedResource): string {
+  return part === undefined ? arn : `${arn}${part.logicalId}-made`;
 }
 
 function answer<T extends object>(value: T | Error): T {

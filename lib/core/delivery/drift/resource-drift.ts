@@ -1,6 +1,7 @@
 import type { JsonObject } from '../../json/json-value';
 import type { DeployedResource } from '../../settings/deployed-resources';
 import { bucketSettings, mfaDeleteSetting } from './bucket-settings';
+import { partDriftOf } from './part-drift';
 import { policyStatements } from './policy-statements';
 import { differencesOf, type Setting, type SettingDifference } from './setting';
 import { trailSettings } from './trail-settings';
@@ -10,6 +11,8 @@ export interface FoundResource {
   readonly properties: JsonObject;
   readonly policy?: unknown;
   readonly hasMfaDelete?: boolean;
+  /** Who is to confirm a subscription, and has not. */
+  readonly unconfirmed?: string;
 }
 
 const POLICY_CALLS = {
@@ -17,11 +20,13 @@ const POLICY_CALLS = {
   bucket: 'PutBucketPolicy and DeleteBucketPolicy',
   key: 'PutKeyPolicy',
   topic: 'SetTopicAttributes, AddPermission and RemovePermission',
+  part: '',
 } as const;
 
 /** What is not as it was deployed. What the deployment did not know, or did not ask for, is not compared. */
 export function driftOf(deployed: DeployedResource, found: FoundResource): readonly SettingDifference[] {
-  const { properties, policy, mfaDelete, unknown } = deployed;
+  const { properties, policy, mfaDelete, unknown, part } = deployed;
+  if (part !== undefined) return partDriftOf({ ...part, unknown }, properties, found.properties);
   const hasPolicy = policy !== undefined;
   return differencesOf(
     settingsOf(deployed.kind, {

@@ -65,6 +65,7 @@ export const CLOUDWATCH: Readonly<Record<string, InventoryEntry>> = {
       },
     },
     neutral: NEUTRAL,
+    drift: Object.keys(ACTIONS),
     links: LINKS,
   },
   'AWS::CloudWatch::CompositeAlarm': {
@@ -90,6 +91,7 @@ export const CLOUDWATCH: Readonly<Record<string, InventoryEntry>> = {
       },
     },
     neutral: NEUTRAL,
+    drift: Object.keys(ACTIONS),
     links: LINKS,
   },
   'AWS::CloudWatch::Dashboard': {

@@ -49,6 +49,7 @@ export const EVENTS: Readonly<Record<string, InventoryEntry>> = {
       RoleArn: { area: 'pipeline', says: 'role', judge: ref, weaker: STOPPED },
     },
     neutral: { Name: RENAMED, Description: DESCRIPTION, Tags: TAGS },
+    drift: ['State', 'EventPattern', 'ScheduleExpression', 'Targets'],
     links: [
       {
         ...{ path: 'Targets[].Arn', to: 'evidence' },

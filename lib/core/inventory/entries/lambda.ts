@@ -76,6 +76,7 @@ export const LAMBDA: Readonly<Record<string, InventoryEntry>> = {
       Tags: TAGS,
       TracingConfig: 'how invocations are traced',
     },
+    drift: ['ReservedConcurrentExecutions', 'Layers'],
     links: [
       uses('TRAILWATCH_TOPIC_ARN', ['sns:Publish'], 'alerts cannot be published'),
       uses('TRAILWATCH_ALERT_TOPIC_ARN', ['sns:Publish'], 'alerts cannot be published'),
@@ -151,6 +152,7 @@ export const LAMBDA: Readonly<Record<string, InventoryEntry>> = {
       StartingPosition: { area: 'pipeline', says: 'start', judge: text },
     },
     neutral: { Tags: TAGS, MetricsConfig: 'further metrics' },
+    drift: ['Enabled', 'FilterCriteria', 'FunctionResponseTypes'],
     links: [
       {
         ...{ path: 'EventSourceArn', to: 'watches' },

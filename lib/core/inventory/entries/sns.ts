@@ -70,6 +70,7 @@ export const SNS: Readonly<Record<string, InventoryEntry>> = {
       ReplayPolicy: { area: 'pipeline', says: 'replay', judge: text },
     },
     neutral: { Region: 'the Region of the topic' },
+    drift: ['FilterPolicy', 'FilterPolicyScope', 'RawMessageDelivery'],
     links: [
       { path: 'TopicArn', to: 'watches', needs: [] },
       {

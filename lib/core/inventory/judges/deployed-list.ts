@@ -16,13 +16,13 @@ export const deployedList: Judge = {
       item,
       now: fresh.find((other) => isSameResource(item, other, same)),
     }));
-    const gone = pairs.filter(({ now }) => now === undefined).map(({ item }) => inWords(at(item, 'arn')));
+    const gone = pairs.filter(({ now }) => now === undefined).map(({ item }) => nameOf(item));
     if (gone.length > 0) return { verdict: 'weaker', words: `no longer compared: ${gone.join(', ')}` };
     const less = pairs.filter(({ item, now }) => now !== undefined && !comparesAll(item, now));
     if (less.length > 0)
       return {
         verdict: 'unknown',
-        words: `less of ${less.map(({ item }) => inWords(at(item, 'arn'))).join(', ')}`,
+        words: `less of ${less.map(({ item }) => nameOf(item)).join(', ')}`,
       };
     return { verdict: 'changed', words: 'as the resources are' };
   }),
@@ -32,8 +32,15 @@ export const deployedList: Judge = {
   ],
 };
 
+/** Of a part of the pipeline, only CloudFormation knows the ARN. */
+function nameOf(item: Value): string {
+  return inWords(at(item, 'part', 'logicalId') ?? at(item, 'arn'));
+}
+
 function isSameResource(one: Value, other: Value, same: JudgedIn['same']): boolean {
-  return same(at(one, 'kind'), at(other, 'kind')) && same(at(one, 'arn'), at(other, 'arn'));
+  return [['kind'], ['arn'], ['part', 'stack'], ['part', 'logicalId']].every((path) =>
+    same(at(one, ...path), at(other, ...path)),
+  );
 }
 
 /** Whether each setting that was compared, and the policy, still is. */

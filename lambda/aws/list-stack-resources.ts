@@ -1,0 +1,22 @@
+import { type CloudFormationClient, paginateListStackResources } from '@aws-sdk/client-cloudformation';
+
+/**
+ * The names that CloudFormation gave the resources of a stack, by logical id. A resource that someone deleted without CloudFormation
+ * still has its name there.
+ *
+ * @param StackName the name of the stack, or its ARN
+ * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_ListStackResources.html
+ */
+export async function listStackResources(
+  client: CloudFormationClient,
+  StackName: string,
+): Promise<ReadonlyMap<string, string>> {
+  const names = new Map<string, string>();
+  for await (const { StackResourceSummaries = [] } of paginateListStackResources({ client }, { StackName })) {
+    for (const { LogicalResourceId, PhysicalResourceId, ResourceStatus } of StackResourceSummaries) {
+      if (LogicalResourceId === undefined || PhysicalResourceId === undefined) continue;
+      if (ResourceStatus !== 'DELETE_COMPLETE') names.set(LogicalResourceId, PhysicalResourceId);
+    }
+  }
+  return names;
+}

@@ -1,0 +1,110 @@
+import { ArnFormat, Lazy, Stack } from 'aws-cdk-lib';
+import { PolicyStatement, type Role } from 'aws-cdk-lib/aws-iam';
+import { CfnTopic } from 'aws-cdk-lib/aws-sns';
+import { namingOf } from '../access/resource-naming';
+import type { IAlertTopic } from '../alert/alert-topic';
+import { generatedNameStart } from '../resource/generated-name';
+import { acknowledgeWildcards } from '../statement/acknowledge-wildcards';
+import { toNamePattern } from '../tampering/late-names';
+import type { PipelinePart } from './pipeline-parts';
+
+const WHY =
+  'CloudFormation names resources after their stack, and a policy with each of the names would exceed what a role takes; the actions ' +
+  'read settings only';
+
+const RULE_ACTIONS = ['events:DescribeRule', 'events:ListTargetsByRule'];
+const FUNCTION_ACTIONS = ['lambda:GetFunctionConcurrency', 'lambda:GetFunctionConfiguration'];
+const ALARM_ACTIONS = ['cloudwatch:DescribeAlarms'];
+const MAPPING_ACTIONS = ['lambda:GetEventSourceMapping'];
+const SUBSCRIPTION_ACTIONS = ['sns:GetSubscriptionAttributes'];
+const STACK_ACTIONS = ['cloudformation:ListStackResources'];
+
+/**
+ * Grants permission to read the parts of the pipeline: by the names that CloudFormation makes for the resources of their stacks, and
+ * those that they were given, so that the role refers to none of them.
+ *
+ * @param findParts is asked when the app is whole
+ */
+export function grantPartReading(
+  role: Role,
+  { topic }: IAlertTopic,
+  findParts: () => readonly PipelinePart[],
+): void {
+  const own = Stack.of(role);
+  const rules = namesOf(role, 'AWS::Events::Rule', findParts);
+  const functions = namesOf(role, 'AWS::Lambda::Function', findParts);
+  const colon = { arnFormat: ArnFormat.COLON_RESOURCE_NAME, resourceName: '*' };
+  const mappings = own.formatArn({ service: 'lambda', resource: 'event-source-mapping', ...colon });
+  const alarms = own.formatArn({ service: 'cloudwatch', resource: 'alarm', ...colon });
+  const topics = Lazy.list({ produce: () => topicPatterns(role, findParts()) });
+  const stacks = Lazy.list({ produce: () => stackArns(own, findParts()) });
+  for (const statement of [
+    { actions: RULE_ACTIONS, resources: rules },
+    { actions: FUNCTION_ACTIONS, resources: functions },
+    { actions: ALARM_ACTIONS, resources: [alarms] },
+    {
+      ...{ actions: MAPPING_ACTIONS, resources: [mappings] },
+      conditions: { ArnLike: { 'lambda:FunctionArn': functions } },
+    },
+    // subscriptions have the ARNs of their topics, and an id behind them
+    { actions: SUBSCRIPTION_ACTIONS, resources: [topic.topicArn, `${topic.topicArn}:*`] },
+    { actions: SUBSCRIPTION_ACTIONS, resources: topics },
+    { actions: STACK_ACTIONS, resources: stacks },
+  ])
+    role.addToPrincipalPolicy(new PolicyStatement(statement));
+  const all = [
+    RULE_ACTIONS,
+    FUNCTION_ACTIONS,
+    ALARM_ACTIONS,
+    MAPPING_ACTIONS,
+    SUBSCRIPTION_ACTIONS,
+    STACK_ACTIONS,
+  ];
+  acknowledgeWildcards(role, Object.fromEntries(all.flat().map((action) => [action, WHY])));
+}
+
+function namesOf(role: Role, type: string, findParts: () => readonly PipelinePart[]): string[] {
+  return Lazy.list({
+    produce: () => {
+      const parts = findParts().filter(({ resource }) => resource.cfnResourceType === type);
+      return unique(parts.flatMap(({ resource, stack }) => patternsOf(role, resource, stack)));
+    },
+  });
+}
+
+/** The name that a resource was given, or how those begin that CloudFormation makes. */
+function patternsOf(role: Role, resource: PipelinePart['resource'], stack: Stack): readonly string[] {
+  const naming = namingOf(resource);
+  if (naming === undefined) return [];
+  const { partition, region, account } = Stack.of(role);
+  const given: unknown = stack.resolve(naming.given);
+  const name = given === undefined ? `${generatedNameStart(stack)}*` : toNamePattern(given);
+  return [naming.toArn({ partition, region, account }, name)];
+}
+
+function topicPatterns(role: Role, parts: readonly PipelinePart[]): string[] {
+  const { partition, region, account } = Stack.of(role);
+  const stacks = new Set([Stack.of(role), ...parts.map(({ stack }) => stack)]);
+  const starts = [...stacks].map(
+    (stack) => `arn:${partition}:sns:${region}:${account}:${generatedNameStart(stack)}*`,
+  );
+  const named = [...stacks].flatMap((stack) =>
+    stack.node
+      .findAll()
+      .filter((node) => node instanceof CfnTopic && Stack.of(node) === stack)
+      .flatMap((topic) => patternsOf(role, topic as CfnTopic, stack)),
+  );
+  return unique([...starts, ...named.flatMap((arn) => (arn.endsWith('*') ? [arn] : [arn, `${arn}:*`]))]);
+}
+
+function stackArns(own: Stack, parts: readonly PipelinePart[]): string[] {
+  const others = parts.filter(({ stack }) => stack !== own);
+  const named = others.map(({ stack }) =>
+    own.formatArn({ service: 'cloudformation', resource: 'stack', resourceName: `${stack.stackName}/*` }),
+  );
+  return [own.stackId, ...unique(named)];
+}
+
+function unique(texts: readonly string[]): string[] {
+  return [...new Set(texts)].sort();
+}

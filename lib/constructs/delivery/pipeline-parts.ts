@@ -1,0 +1,133 @@
+import { CfnResource, Stack, Token } from 'aws-cdk-lib';
+import type { Construct, IConstruct } from 'constructs';
+import { type DriftingEntry, driftingEntryOf, handedOver } from '../../core/inventory/drifting';
+import type { DeployedResource } from '../../core/settings/deployed-resources';
+import { isKnownDifference } from '../preflight/known-difference';
+import { warnOf } from '../preflight/report-finding';
+import { type Fields, fieldsOf, propertiesOf } from '../preflight/template-properties';
+import type { DeliveryMonitorProps } from './delivery-monitor-props';
+import { PropertiesOf } from './properties-of';
+
+/** A resource of the pipeline with what the inventory says of its type. */
+export interface PipelinePart {
+  readonly resource: CfnResource;
+  readonly stack: Stack;
+  readonly entry: DriftingEntry;
+}
+
+/** So many are compared; CloudFormation hands over 256 KB at most. */
+const MAX_PARTS = 250;
+
+/** A function of CloudFormation in a resolved value. */
+const FUNCTION = /"(?:Ref|Fn::\w+)":/;
+
+/** What stands before the name in the ARN of a resource. */
+const ARN_STARTS: Readonly<Record<string, readonly [service: string, start: string]>> = {
+  'AWS::Events::Rule': ['events', 'rule/'],
+  'AWS::Lambda::EventSourceMapping': ['lambda', 'event-source-mapping:'],
+  'AWS::Lambda::Function': ['lambda', 'function:'],
+  'AWS::CloudWatch::Alarm': ['cloudwatch', 'alarm:'],
+  'AWS::CloudWatch::CompositeAlarm': ['cloudwatch', 'alarm:'],
+  'AWS::SNS::Subscription': ['sns', ''],
+};
+
+/**
+ * The rules, mappings, functions, alarms and subscriptions of the pipeline in the monitor's account and Region, as the app is when it is
+ * asked: those in the constructs that the monitor knows and in the one that it is in, and those of its stack that refer to them, such as
+ * an alarm that notifies the alert topic.
+ */
+export function pipelineParts(monitor: Construct, props: DeliveryMonitorProps): readonly PipelinePart[] {
+  const roots = rootsOf(monitor, props);
+  const known = new Set(roots.flatMap((root) => root.node.findAll()));
+  const own = Stack.of(monitor);
+  const stackParts = own.node.findAll().filter((node) => !known.has(node));
+  const ids = [...known].flatMap((node) =>
+    CfnResource.isCfnResource(node) && Stack.of(node) === own ? [String(own.resolve(node.logicalId))] : [],
+  );
+  const refers = (part: PipelinePart) => part.stack === own && refersTo(part, ids);
+  const parts = [...toParts([...known]), ...toParts(stackParts).filter(refers)];
+  return parts.filter(({ stack }) => isLocatable(stack, own));
+}
+
+/** Says at synth where there are more than a check compares. */
+export function warnOfTooMany(monitor: Construct, parts: readonly PipelinePart[]): void {
+  if (parts.length <= MAX_PARTS) return;
+  const first = parts[MAX_PARTS]?.resource.node.path;
+  warnOf(monitor, 'driftMissed', `${parts.length - MAX_PARTS} resources from '${first}' on`);
+}
+
+/** What the function is told of the parts. */
+export function describeParts(monitor: Construct, parts: readonly PipelinePart[]): readonly object[] {
+  return parts.slice(0, MAX_PARTS).map((part) => describePart(monitor, part));
+}
+
+function rootsOf(monitor: Construct, props: DeliveryMonitorProps): readonly IConstruct[] {
+  const { archive, alertTopic, realtime, workers = [] } = props;
+  const { scope } = monitor.node;
+  const facade = scope === undefined || Stack.isStack(scope) || scope === monitor.node.root ? [] : [scope];
+  return [monitor, ...facade, archive, alertTopic, ...(realtime === undefined ? [] : [realtime]), ...workers];
+}
+
+function toParts(nodes: readonly IConstruct[]): readonly PipelinePart[] {
+  return nodes.flatMap((node) => {
+    const entry = CfnResource.isCfnResource(node) ? driftingEntryOf(node.cfnResourceType) : undefined;
+    if (entry === undefined) return [];
+    const resource = node as CfnResource;
+    // what has a condition may not be deployed
+    if (resource.cfnOptions.condition !== undefined) return [];
+    return [{ resource, stack: Stack.of(resource), entry }];
+  });
+}
+
+/** A function that merely uses the archive or the topic is no part of the pipeline. */
+function refersTo({ resource, entry }: PipelinePart, ids: readonly string[]): boolean {
+  if (entry.roles.includes('searches')) return false;
+  const properties = propertiesOf(resource);
+  const names = new Set(entry.links.map(({ path }) => path.split(/[.[]/)[0] ?? ''));
+  const text = JSON.stringify([...names].map((name) => properties[name] ?? null));
+  return [...text.matchAll(/"(?:Ref|Fn::GetAtt)":\[?"([^"]+)"/g)].some(([, id = '']) => ids.includes(id));
+}
+
+/** A nested stack, and one in the template of a StackSet, has a name that CloudFormation makes. */
+function isLocatable(stack: Stack, own: Stack): boolean {
+  if (stack === own) return true;
+  if (stack.nestedStackResource !== undefined || Token.isUnresolved(stack.stackName)) return false;
+  return !isKnownDifference(stack.account, own.account) && !isKnownDifference(stack.region, own.region);
+}
+
+function describePart(monitor: Construct, { resource, stack, entry }: PipelinePart): object {
+  const own = Stack.of(monitor);
+  const isOwn = stack === own;
+  const names = handedOver(entry);
+  const [service, start] = ARN_STARTS[resource.cfnResourceType] ?? ['', ''];
+  const all = isOwn ? {} : propertiesOf(resource);
+  const late = names.filter((name) => FUNCTION.test(JSON.stringify(all[name] ?? null)));
+  const part: DeployedResource['part'] = {
+    type: resource.cfnResourceType,
+    stack: isOwn ? own.stackId : stack.stackName,
+    logicalId: stack.resolve(resource.logicalId),
+    counts: countsOf(all, late),
+  };
+  return {
+    kind: 'part',
+    arn: `arn:${own.partition}:${service}:${own.region}:${own.account}:${start}`,
+    accountId: own.account,
+    properties: isOwn ? new PropertiesOf(resource, names) : pick(all, names, late),
+    ...{ unknown: late, mfaDelete: false, part },
+  };
+}
+
+function countsOf(all: Fields, late: readonly string[]): Readonly<Record<string, number>> {
+  return Object.fromEntries(
+    late.flatMap((name) => {
+      const list = fieldsOf(all)[name];
+      return Array.isArray(list) ? [[name, list.length]] : [];
+    }),
+  );
+}
+
+function pick(all: Fields, names: readonly string[], late: readonly string[]): Fields {
+  return Object.fromEntries(
+    names.filter((name) => !late.includes(name) && all[name] !== undefined).map((name) => [name, all[name]]),
+  );
+}

@@ -1,0 +1,182 @@
+import { App, Stack } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import { Alarm, Metric } from 'aws-cdk-lib/aws-cloudwatch';
+import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
+import { Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
+import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
+import { flattenReferences } from '../../../lib/constructs/statement/flatten-references';
+import { DRIFTING } from '../../../lib/core/inventory/drifting';
+import {
+  type DeployedResource,
+  parseDeployedProperties,
+} from '../../../lib/core/settings/deployed-resources';
+import {
+  AlertTopic,
+  DeliveryMonitor,
+  LogArchive,
+  LogProcessor,
+  Trailwatch,
+  type Worker,
+} from '../../../lib/index';
+import { ACCOUNT, MANAGEMENT, newStack, oneRule, REGION, resourceOf, TRAIL } from '../synthesize';
+
+const TYPE = 'Custom::TrailwatchDeployedResources';
+
+type Part = DeployedResource & Required<Pick<DeployedResource, 'part'>>;
+
+/** What the function would get of the pipeline, with each reference written as `<LogicalId.Attribute>`. */
+function partsIn(stack: Stack): readonly Part[] {
+  const { Properties } = resourceOf(stack, TYPE);
+  const Resources = flattenReferences(Properties.Resources, (name) => `<${name}>`);
+  return parseDeployedProperties({ Resources }).resources.filter(
+    (one): one is Part => one.part !== undefined,
+  );
+}
+
+function namesIn(stack: Stack): readonly string[] {
+  return partsIn(stack)
+    .map(({ part }) => part.logicalId)
+    .sort();
+}
+
+/** An estate of one stack; the monitor is created before the processor and the subscription, or after them. */
+function estate(isFirst: boolean, add: (stack: Stack, topic: AlertTopic) => void = () => undefined): Stack {
+  const stack = newStack();
+  const archive = new LogArchive(stack, 'Archive', { trails: [TRAIL] });
+  const alertTopic = new AlertTopic(stack, 'Alerts');
+  const workers: Worker[] = [];
+  const monitor = () => new DeliveryMonitor(stack, 'Delivery', { archive, alertTopic, workers });
+  if (isFirst) monitor();
+  workers.push(new LogProcessor(stack, 'Processor', { archive, alertTopic, rules: oneRule() }));
+  alertTopic.topic.addSubscription(new EmailSubscription('soc@example.com'));
+  add(stack, alertTopic);
+  if (!isFirst) monitor();
+  return stack;
+}
+
+/** The parts of a template, without those of the CDK's own function. */
+function idsOf(stack: Stack): readonly string[] {
+  const { Resources } = Template.fromStack(stack).toJSON() as {
+    readonly Resources: Readonly<Record<string, { readonly Type: string }>>;
+  };
+  return Object.entries(Resources)
+    .filter(([id, { Type }]) => Object.hasOwn(DRIFTING, Type) && !id.startsWith('Custom'))
+    .map(([id]) => id)
+    .sort();
+}
+
+test('every rule, mapping, function, alarm and subscription of Trailwatch is handed over', () => {
+  const stack = newStack();
+  new Trailwatch(stack, 'Trailwatch', {
+    ...{ rules: oneRule(), emails: ['soc@example.com'], deliveryMonitor: {} },
+  });
+  const all = idsOf(stack);
+  expect(all.length).toBeGreaterThan(20);
+  expect(namesIn(stack)).toEqual(all);
+});
+
+test('a part is handed over with what decides, and where it is found', () => {
+  const parts = partsIn(estate(false));
+  const find = (type: string) => parts.find(({ part }) => part.type === type);
+  const subscription = find('AWS::SNS::Subscription');
+  expect(subscription).toMatchObject({ properties: { Endpoint: 'soc@example.com' }, unknown: [] });
+  const mapping = find('AWS::Lambda::EventSourceMapping');
+  expect(mapping?.properties).toEqual({ FunctionResponseTypes: ['ReportBatchItemFailures'] });
+  expect(mapping?.arn).toMatch(/:lambda:eu-central-1:\d{12}:event-source-mapping:$/);
+  expect(mapping?.part.stack).toBe('<AWS::StackId>');
+  expect(find('AWS::CloudWatch::Alarm')?.properties.AlarmActions).toEqual([
+    expect.stringMatching(/^<AlertsTopic/),
+  ]);
+});
+
+/** An alarm that notifies the topic, and what has nothing to do with the pipeline. */
+function addOthers(stack: Stack, { topic }: AlertTopic): void {
+  const metric = new Metric({ namespace: 'Own', metricName: 'Failures' });
+  new Alarm(stack, 'OwnAlarm', { metric, threshold: 1, evaluationPeriods: 1 }).addAlarmAction({
+    bind: () => ({ alarmActionArn: topic.topicArn }),
+  });
+  new Alarm(stack, 'OtherAlarm', { metric, threshold: 1, evaluationPeriods: 1 });
+  new Rule(stack, 'OtherRule', { schedule: Schedule.expression('rate(1 hour)') });
+  new LambdaFunction(stack, 'OtherFunction', {
+    ...{ code: Code.fromInline('//'), handler: 'index.handler', runtime: Runtime.NODEJS_22_X },
+    environment: { TOPIC: topic.topicArn },
+  });
+}
+
+test('what refers to the pipeline is a part of it, and what is beside it is not; the order of construction does not matter', () => {
+  const late = estate(true, addOthers);
+  const early = estate(false, addOthers);
+  expect(namesIn(late)).toEqual(namesIn(early));
+  const own = namesIn(late).filter((id) => /^(Own|Other)/.test(id));
+  expect(own).toEqual([expect.stringMatching(/^OwnAlarm/)]);
+});
+
+test('the function may read the parts of its stack and no others, and change none', () => {
+  const { PolicyDocument } = resourceOf(estate(false), 'AWS::IAM::Policy', 'DeliveryRole').Properties;
+  const statements = flattenReferences(PolicyDocument.Statement, (name) => `<${name}>`) as readonly {
+    readonly Action: string | readonly string[];
+    readonly Resource: string | readonly string[];
+    readonly Condition?: unknown;
+  }[];
+  const of = (action: string) =>
+    statements
+      .filter(({ Action }) => [Action].flat().includes(action))
+      .map(({ Resource, Condition }) => [[Resource].flat(), Condition] as const);
+  const here = `${REGION}:${ACCOUNT}`;
+  const functions = [
+    `arn:<AWS::Partition>:lambda:${here}:function:Stack-*`.replace('<AWS::Partition>', 'aws'),
+  ];
+  const known = JSON.parse(
+    JSON.stringify([of('events:DescribeRule'), of('lambda:GetFunctionConcurrency')]).replaceAll(
+      '<AWS::Partition>',
+      'aws',
+    ),
+  );
+  expect(known).toEqual([[[[`arn:aws:events:${here}:rule/Stack-*`], null]], [[functions, null]]]);
+});
+
+describe('a monitor in another stack than the processor', () => {
+  function twoStacks(isFirst: boolean): { readonly app: App; readonly there: Stack; readonly own: Stack } {
+    const app = new App();
+    const env = { account: ACCOUNT, region: REGION };
+    const [there, own] = [new Stack(app, 'There', { env }), new Stack(app, 'Own', { env })];
+    const archive = new LogArchive(there, 'Archive', { trails: [TRAIL] });
+    const alertTopic = new AlertTopic(there, 'Alerts');
+    const workers: Worker[] = [];
+    const monitor = () => new DeliveryMonitor(own, 'Delivery', { archive, alertTopic, workers });
+    if (isFirst) monitor();
+    workers.push(new LogProcessor(there, 'Processor', { archive, alertTopic, rules: oneRule() }));
+    if (!isFirst) monitor();
+    return { app, there, own };
+  }
+
+  test.each([true, false])(
+    'is told of its parts by their stack and logical id (monitor first: %s)',
+    (isFirst) => {
+      const { app, there, own } = twoStacks(isFirst);
+      expect(() => app.synth()).not.toThrow();
+      const parts = partsIn(own).filter(({ part }) => part.stack === 'There');
+      expect(parts.map(({ part }) => part.logicalId).sort()).toEqual(idsOf(there));
+      const alarm = parts.find(({ part }) => part.type === 'AWS::CloudWatch::Alarm');
+      expect(alarm).toMatchObject({ unknown: ['AlarmActions'], part: { counts: { AlarmActions: 1 } } });
+      expect(there.dependencies.includes(own)).toBe(false);
+    },
+  );
+
+  test('may list the resources of that stack', () => {
+    const { own } = twoStacks(false);
+    const policy = JSON.stringify(resourceOf(own, 'AWS::IAM::Policy', 'DeliveryRole'));
+    expect(policy).toContain(`:cloudformation:${REGION}:${ACCOUNT}:stack/There/*`);
+    expect(policy).toContain(`:lambda:${REGION}:${ACCOUNT}:function:There-*`);
+  });
+});
+
+test('nothing of another account is a part', () => {
+  const app = new App();
+  const there = new Stack(app, 'There', { env: { account: MANAGEMENT, region: REGION } });
+  new Rule(there, 'Rule', { schedule: Schedule.expression('rate(1 hour)') });
+  const own = new Stack(app, 'Own', { env: { account: ACCOUNT, region: REGION } });
+  const archive = new LogArchive(own, 'Archive', { trails: [TRAIL] });
+  new DeliveryMonitor(own, 'Delivery', { archive, alertTopic: new AlertTopic(own, 'Alerts') });
+  expect(partsIn(own).filter(({ part }) => part.stack === 'There')).toEqual([]);
+});

@@ -1,0 +1,319 @@
+import { checkDrift } from '../../../lambda/delivery-health/check-drift';
+import { beginInvocation } from '../../../lambda/delivery-health/invocation';
+import type { FoundResource } from '../../../lib/core/delivery/drift/resource-drift';
+import type { DeployedResource } from '../../../lib/core/settings/deployed-resources';
+import { ACCOUNT, DAY_MS, HOUR_MS, namedError, World } from './world';
+
+const STACK = 'Audit';
+const QUEUE = `arn:aws:sqs:eu-west-1:${ACCOUNT}:work`;
+const TOPIC = `arn:aws:sns:eu-west-1:${ACCOUNT}:alerts`;
+
+function part(
+  type: string,
+  start: string,
+  properties: DeployedResource['properties'],
+  more: Partial<DeployedResource> & { readonly counts?: Readonly<Record<string, number>> } = {},
+): DeployedResource {
+  const { counts = {}, ...rest } = more;
+  const logicalId = type.split('::').at(-1) ?? '';
+  return {
+    ...{
+      kind: 'part',
+      arn: `arn:aws:${start}`,
+      accountId: ACCOUNT,
+      properties,
+      unknown: [],
+      mfaDelete: false,
+    },
+    part: { type, stack: STACK, logicalId, counts },
+    ...rest,
+  };
+}
+
+const RULE = part('AWS::Events::Rule', `events:eu-west-1:${ACCOUNT}:rule/`, {
+  State: 'ENABLED',
+  EventPattern: { source: ['aws.s3', 'aws.cloudtrail'], detail: { size: [{ numeric: ['>', 0] }] } },
+  Targets: [{ Id: 'Target0', Arn: QUEUE, DeadLetterConfig: { Arn: `${QUEUE}-dead` } }],
+});
+const MAPPING = part('AWS::Lambda::EventSourceMapping', `lambda:eu-west-1:${ACCOUNT}:event-source-mapping:`, {
+  FunctionResponseTypes: ['ReportBatchItemFailures'],
+});
+const FUNCTION = part('AWS::Lambda::Function', `lambda:eu-west-1:${ACCOUNT}:function:`, {
+  Layers: [`arn:aws:lambda:eu-west-1:${ACCOUNT}:layer:rules:3`],
+});
+const ALARM = part('AWS::CloudWatch::Alarm', `cloudwatch:eu-west-1:${ACCOUNT}:alarm:`, {
+  AlarmActions: [TOPIC],
+  AlarmDescription: 'dead letters',
+});
+const SUBSCRIPTION = part('AWS::SNS::Subscription', '', {
+  Endpoint: 'soc@example.com',
+  FilterPolicy: { severity: ['high', 'critical'] },
+});
+const PARTS = [RULE, MAPPING, FUNCTION, ALARM, SUBSCRIPTION];
+
+/** As AWS gives them: defaults are there, and members in another order. */
+const AS_READ = new Map<DeployedResource, FoundResource>([
+  [
+    RULE,
+    {
+      properties: {
+        ...RULE.properties,
+        EventPattern: { detail: { size: [{ numeric: ['>', '0'] }] }, source: ['aws.cloudtrail', 'aws.s3'] },
+      },
+    },
+  ],
+  [MAPPING, { properties: { ...MAPPING.properties, Enabled: true } }],
+  [ALARM, { properties: { ActionsEnabled: true, AlarmActions: [TOPIC], InsufficientDataActions: [] } }],
+]);
+
+const SUBSCRIPTION_ARN = `${TOPIC}:00000000-0000-4000-8000-000000000001`;
+
+function arnOf({ arn, part: located }: DeployedResource): string {
+  return located?.type === 'AWS::SNS::Subscription' ? SUBSCRIPTION_ARN : `${arn}${located?.logicalId}-made`;
+}
+
+/** An estate that is as it was deployed. */
+function deployedWorld(resources: readonly DeployedResource[] = PARTS): World {
+  const world = new World();
+  world.deploy(resources);
+  world.stacks.set(
+    STACK,
+    new Map(
+      resources.map((one) => {
+        const { logicalId = '' } = one.part ?? {};
+        return [
+          logicalId,
+          one.part?.type === 'AWS::SNS::Subscription' ? SUBSCRIPTION_ARN : `${logicalId}-made`,
+        ];
+      }),
+    ),
+  );
+  for (const [resource, found] of AS_READ) world.changed.set(arnOf(resource), found);
+  world.changed.set(SUBSCRIPTION_ARN, { properties: { FilterPolicy: { severity: ['critical', 'high'] } } });
+  return world;
+}
+
+/** What the alerts of the next check say, without the subject. */
+async function summaries(world: World): Promise<readonly string[]> {
+  const before = world.published.length;
+  world.nowMs += HOUR_MS;
+  await world.told('check');
+  world.nowMs += HOUR_MS;
+  await world.told('check');
+  return world.published
+    .slice(before)
+    .map(({ summary }) => summary.replace(/; found at .*$/, '').replace(/arn:\S+: /, ''));
+}
+
+test('a pipeline that is as it was deployed raises nothing in a month, and all of it is compared', async () => {
+  const world = deployedWorld();
+  for (let day = 0; day < 30; day += 1) {
+    world.nowMs += DAY_MS;
+    expect(await world.told('check')).toEqual([]);
+  }
+  expect([world.sum('Compared'), world.sum('OpenConditions'), world.dead.length]).toEqual([150, 0, 0]);
+});
+
+const CHANGES: readonly (readonly [
+  what: string,
+  DeployedResource,
+  Partial<FoundResource> | Error,
+  string,
+])[] = [
+  [
+    'a rule that was disabled',
+    RULE,
+    { properties: { ...RULE.properties, State: 'DISABLED' } },
+    'EventBridge rule state: ENABLED → DISABLED; events no longer reach its targets',
+  ],
+  [
+    'a rule whose pattern matches less',
+    RULE,
+    {
+      properties: {
+        ...RULE.properties,
+        EventPattern: { source: ['aws.s3'], detail: { size: [{ numeric: ['>', 0] }] } },
+      },
+    },
+    'EventBridge rule event pattern: .* → .*; fewer events reach its targets',
+  ],
+  [
+    'a rule whose targets were removed',
+    RULE,
+    { properties: { ...RULE.properties, Targets: [] } },
+    `EventBridge rule targets: no longer ${QUEUE}; events no longer reach its targets`,
+  ],
+  [
+    'a rule whose target was replaced by another one of the same id',
+    RULE,
+    { properties: { ...RULE.properties, Targets: [{ Id: 'Target0', Arn: 'arn:aws:sqs:eu-west-1:9:else' }] } },
+    `EventBridge rule targets: no longer ${QUEUE}; events no longer reach its targets`,
+  ],
+  [
+    'a rule that was deleted',
+    RULE,
+    namedError('ResourceNotFoundException'),
+    'EventBridge rule the EventBridge rule does not exist; events no longer reach its targets',
+  ],
+  [
+    'a mapping that was disabled',
+    MAPPING,
+    { properties: { ...MAPPING.properties, Enabled: false } },
+    'event source mapping state: on → off; what arrives in its source is no longer processed',
+  ],
+  [
+    'a function without concurrency',
+    FUNCTION,
+    { properties: { ...FUNCTION.properties, ReservedConcurrentExecutions: 0 } },
+    'function reserved concurrency: none → 0; the function never runs',
+  ],
+  [
+    'a function without its layer',
+    FUNCTION,
+    { properties: {} },
+    'function layers: no longer .*:layer:rules:3; rules and settings are no longer there',
+  ],
+  [
+    'an alarm whose actions were disabled',
+    ALARM,
+    { properties: { ...ALARM.properties, ActionsEnabled: false } },
+    'alarm actions: on → off; what the alarm finds reaches no one',
+  ],
+  [
+    'an alarm whose actions were removed',
+    ALARM,
+    { properties: { ActionsEnabled: true, AlarmActions: [] } },
+    `alarm actions in ALARM: no longer ${TOPIC}; what the alarm finds reaches no one`,
+  ],
+  [
+    'an alarm that was deleted',
+    ALARM,
+    namedError('ResourceNotFoundException'),
+    'alarm the alarm does not exist; no alarm is raised any more for dead letters',
+  ],
+  [
+    'a subscription that is gone',
+    SUBSCRIPTION,
+    namedError('NotFoundException'),
+    'subscription the subscription does not exist; alerts no longer reach soc@example.com',
+  ],
+  [
+    'a subscription that filters more',
+    SUBSCRIPTION,
+    { properties: { FilterPolicy: { severity: ['critical'] } } },
+    'subscription filter policy: .* → .*; alerts no longer reach .*',
+  ],
+];
+
+test.each(CHANGES)(
+  '%s raises one alert, and another one when it returns',
+  async (_, resource, change, words) => {
+    const world = deployedWorld();
+    const asDeployed = world.changed.get(arnOf(resource));
+    world.changed.set(arnOf(resource), change);
+    const raised = await summaries(world);
+    expect(raised).toEqual([expect.stringMatching(new RegExp(`^${words}$`))]);
+    expect(await summaries(world)).toEqual([]);
+    if (asDeployed === undefined) world.changed.delete(arnOf(resource));
+    else world.changed.set(arnOf(resource), asDeployed);
+    expect(await summaries(world)).toEqual([]);
+    world.changed.set(arnOf(resource), change);
+    expect(await summaries(world)).toEqual(raised);
+  },
+);
+
+test('the log says which differences have ended', async () => {
+  const world = deployedWorld([FUNCTION]);
+  world.changed.set(arnOf(FUNCTION), {
+    properties: { ...FUNCTION.properties, ReservedConcurrentExecutions: 0 },
+  });
+  await summaries(world);
+  world.changed.delete(arnOf(FUNCTION));
+  const lines: unknown[] = [];
+  const silent = world.container();
+  const log = { ...silent.log, info: (_message: string, fields?: unknown) => lines.push(fields) };
+  await checkDrift(beginInvocation({ ...silent, log }, new AbortController().signal));
+  expect(JSON.stringify(lines)).toContain(`${arnOf(FUNCTION)}: reserved concurrency: none → 0`);
+});
+
+test('lists of another stack are compared by how many items are left', async () => {
+  const other = part(
+    'AWS::CloudWatch::Alarm',
+    `cloudwatch:eu-west-1:${ACCOUNT}:alarm:`,
+    {},
+    { unknown: ['AlarmActions'], counts: { AlarmActions: 2 } },
+  );
+  const world = deployedWorld([other]);
+  world.changed.set(arnOf(other), { properties: { AlarmActions: ['one', 'two'] } });
+  expect(await summaries(world)).toEqual([]);
+  world.changed.set(arnOf(other), { properties: { AlarmActions: ['one'] } });
+  expect(await summaries(world)).toEqual([
+    'alarm actions in ALARM: 1 of 2 are left; what the alarm finds reaches no one',
+  ]);
+});
+
+test('a subscription that was never confirmed raises an alert after a day', async () => {
+  const world = deployedWorld();
+  world.changed.set(SUBSCRIPTION_ARN, {
+    properties: SUBSCRIPTION.properties,
+    unconfirmed: 'soc@example.com',
+  });
+  expect(await summaries(world)).toEqual([]);
+  world.nowMs += DAY_MS;
+  expect(await summaries(world)).toEqual([
+    'subscription the subscription was never confirmed; alerts do not reach soc@example.com',
+  ]);
+});
+
+test('a subscription that has no ARN was never confirmed', async () => {
+  const world = deployedWorld([SUBSCRIPTION]);
+  world.stacks.set(STACK, new Map([['Subscription', 'PendingConfirmation']]));
+  await summaries(world);
+  world.nowMs += DAY_MS;
+  expect(await summaries(world)).toEqual([
+    'stack the subscription Subscription was never confirmed, so that it gets no alerts',
+  ]);
+});
+
+test.each(['AccessDenied', 'ValidationError'])(
+  'a stack whose resources cannot be listed (%s) raises one alert, and what was known of it stays',
+  async (name) => {
+    const world = deployedWorld();
+    world.changed.set(arnOf(ALARM), { properties: {} });
+    expect(await summaries(world)).toHaveLength(1);
+    const names = world.stacks.get(STACK) ?? new Map();
+    world.stacks.set(STACK, namedError(name));
+    expect(await summaries(world)).toEqual([
+      `stack its resources cannot be listed (${name}), so that what was deployed is not compared`,
+    ]);
+    world.stacks.set(STACK, names);
+    expect(await summaries(world)).toEqual([]);
+    expect(world.dead).toEqual([]);
+  },
+);
+
+test('a stack that does not answer fails the message, and what was known of it stays', async () => {
+  const world = deployedWorld();
+  world.changed.set(arnOf(ALARM), { properties: {} });
+  await summaries(world);
+  const names = world.stacks.get(STACK) ?? new Map();
+  world.stacks.set(STACK, namedError('ThrottlingException'));
+  expect(await summaries(world)).toEqual([]);
+  expect(world.dead.length).toBeGreaterThan(0);
+  world.stacks.set(STACK, names);
+  expect(await summaries(world)).toEqual([]);
+});
+
+test('settings of a part that may not be read are told as such, and never taken for fine', async () => {
+  const world = deployedWorld();
+  world.changed.set(arnOf(FUNCTION), namedError('AccessDeniedException'));
+  expect(await summaries(world)).toEqual(['function its settings cannot be read (AccessDeniedException)']);
+});
+
+test('a resource that its stack does not have is told after an hour', async () => {
+  const world = deployedWorld([FUNCTION]);
+  world.stacks.set(STACK, new Map());
+  expect(await summaries(world)).toEqual([
+    'stack it has no Function, so that this is not compared; deploy the stack',
+  ]);
+});
