@@ -1,7 +1,7 @@
 import { addStack, type Edit, type EditedResource, type EditedTemplate, type Json } from './edited-estate';
 import { UNRELATED } from './estates';
 
-type Change = (resource: EditedResource, template: EditedTemplate) => void;
+type Change = (resource: EditedResource, template: EditedTemplate, id: string) => void;
 
 /** Every way to silence, redirect, expose or starve the pipeline that no single property shows. */
 export function breakingEdits(template: EditedTemplate): readonly Edit[] {
@@ -26,7 +26,7 @@ function ofEach(
     .filter(([id, resource]) => resource.Type === type && !id.startsWith(UNRELATED) && where(resource))
     .map(([id]) => ({
       ...{ name: `${words} of ${id}`, expects, names: id },
-      apply: (template) => change(template.Resources[id]!, template),
+      apply: (template) => change(template.Resources[id]!, template, id),
     }));
 }
 
@@ -106,6 +106,12 @@ function redirected(template: EditedTemplate): readonly Edit[] {
       set('EventSourceArn', 'arn:aws:sqs:eu-west-1:1:q'),
     ),
     ...ofEach(template, 'AWS::Lambda::EventSourceMapping', set('FunctionName', 'other')),
+    ...ofEach(template, 'AWS::Lambda::EventSourceMapping', [
+      'a second reader beside that',
+      ({ Properties, ...mapping }, { Resources }) => {
+        Resources.Second = { ...mapping, Properties: { ...Properties, FunctionName: 'other' } };
+      },
+    ]),
     ...ofEach(template, 'AWS::Logs::MetricFilter', set('LogGroupName', 'other')),
     ...ofEach(template, 'AWS::CloudWatch::Alarm', set('AlarmActions', ['arn:aws:sns:eu-central-1:1:a']), {
       where: ({ Properties }) => Properties.AlarmActions !== undefined,
@@ -322,18 +328,14 @@ function exposed(template: EditedTemplate): readonly Edit[] {
         };
       },
     },
-    {
-      name: 'a new subscription of the topic of alerts',
-      expects: 'worse',
-      apply: ({ Resources }) => {
-        const topic = Object.keys(Resources).find(
-          (id) => /Alerts/.test(id) && Resources[id]?.Type === 'AWS::SNS::Topic',
-        );
+    ...ofEach(template, 'AWS::SNS::Topic', [
+      'a new subscription',
+      (_, { Resources }, topic) => {
         Resources.Listener = {
           Type: 'AWS::SNS::Subscription',
           Properties: { TopicArn: { Ref: topic }, Protocol: 'https', Endpoint: 'https://example.org/' },
         };
       },
-    },
+    ]),
   ];
 }

@@ -63,9 +63,14 @@ export class EditedEstate {
     this.base = read(this.files);
   }
 
-  /** The template that edits change. */
-  template(): EditedTemplate {
-    const template: EditedTemplate = JSON.parse(this.files.get(this.edited) ?? '');
+  /** The files that have templates and manifests. */
+  paths(): readonly string[] {
+    return [...this.files.keys()];
+  }
+
+  /** The template that edits change, or that of another file. */
+  template(path = this.edited): EditedTemplate {
+    const template: EditedTemplate = JSON.parse(this.files.get(path) ?? '');
     for (const resource of Object.values(template.Resources)) resource.Properties ??= {};
     return template;
   }

@@ -11,7 +11,7 @@ export function removals({ Resources }: EditedTemplate): readonly Edit[] {
   return Object.entries(Resources)
     .filter(([, { Type }]) => !NAMES.has(Type))
     .map(([id, { Type }]) => {
-      const isQuiet = SHOWS.has(Type) || id.startsWith(UNRELATED);
+      const isQuiet = SHOWS.has(Type) || isUnrelated(id);
       return {
         name: `${Type} ${id} is removed`,
         expects: isQuiet ? 'quiet' : 'worse',
@@ -34,6 +34,28 @@ export function conditions({ Resources }: EditedTemplate): readonly Edit[] {
       template.Resources[id]!.Condition = 'Never';
     },
   }));
+}
+
+/** A property that no entry lists, once for each type; what has nothing to do with the pipeline may have any. */
+export function unlisted({ Resources }: EditedTemplate): readonly Edit[] {
+  const all = Object.entries(Resources);
+  return all
+    .filter(([id, { Type }], place) => {
+      const isFirst =
+        all.findIndex(([other, { Type: type }]) => type === Type && !isUnrelated(other)) === place;
+      return isFirst || isUnrelated(id);
+    })
+    .map(([id, { Type }]) => ({
+      name: `${Type} ${id} gets a property that no entry lists`,
+      ...(isUnrelated(id) ? { expects: 'quiet' as const } : { expects: 'worse' as const, names: id }),
+      apply: (template) => {
+        template.Resources[id]!.Properties.NewSetting = 'on';
+      },
+    }));
+}
+
+function isUnrelated(id: string): boolean {
+  return id.startsWith(UNRELATED);
 }
 
 /** Texts for people, and what decides nothing. */

@@ -75,7 +75,7 @@ function questionsOf(one: RawStatement, { place, statements }: Attached, dice: D
 }
 
 function namesOf(element: unknown): readonly string[] {
-  return element === undefined ? [] : (([element] as readonly unknown[]).flat() as readonly string[]);
+  return element === undefined ? [] : [element as string | readonly string[]].flat();
 }
 
 const ACTIONS = Object.values(CALLS).flatMap(({ calls }) => calls.map(({ action }) => action));

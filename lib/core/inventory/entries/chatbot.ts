@@ -3,6 +3,7 @@ import { ref, text } from '../judges/references';
 import { on } from '../judges/switches';
 import type { Deciding, InventoryEntry, Link } from '../model';
 import { DESCRIPTION, TAGS } from './neutral';
+import { worksAs } from './works-as';
 
 const LOST = 'alerts no longer arrive in the channel';
 
@@ -28,7 +29,10 @@ const NEUTRAL = {
 
 const LINKS: readonly Link[] = [
   { path: 'SnsTopicArns[]', to: 'watches', needs: [] },
-  { path: 'IamRoleArn', to: 'works-as', needs: [] },
+  {
+    ...{ path: 'IamRoleArn', to: 'works-as' },
+    needs: worksAs('chatbot.amazonaws.com', 'alerts do not reach the channel'),
+  },
 ];
 
 /** Channels of chats that get alerts. */

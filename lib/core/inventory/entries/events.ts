@@ -6,6 +6,7 @@ import { flow, ref, text } from '../judges/references';
 import { schedule } from '../judges/schedules';
 import type { InventoryEntry, Need } from '../model';
 import { DESCRIPTION, RENAMED, TAGS } from './neutral';
+import { worksAs } from './works-as';
 
 const STOPPED = 'events no longer reach its targets';
 const UNSENT = 'alerts are no longer sent';
@@ -74,7 +75,10 @@ export const EVENTS: Readonly<Record<string, InventoryEntry>> = {
           },
         ],
       },
-      { path: 'Targets[].RoleArn', to: 'works-as', needs: [] },
+      {
+        ...{ path: 'Targets[].RoleArn', to: 'works-as' },
+        needs: worksAs('events.amazonaws.com', 'EventBridge cannot deliver events to the target'),
+      },
       { path: 'EventBusName', to: 'watches', needs: [] },
     ],
   },

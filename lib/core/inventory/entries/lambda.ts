@@ -119,6 +119,8 @@ export const LAMBDA: Readonly<Record<string, InventoryEntry>> = {
       ],
     },
     ...{ gone: 'weaker', goneWords: UNREAD },
+    // Each message goes to one of those that read a queue.
+    added: { verdict: 'unknown', words: '{FunctionName} takes messages from {EventSourceArn}' },
     decides: {
       Enabled: { area: 'pipeline', says: 'state', judge: onByDefault, weaker: UNREAD },
       FilterCriteria: {

@@ -1,8 +1,7 @@
 import { ANY_TEXT } from '../../access/text-pattern';
-import type { EstateStack } from '../../estate/estate-stack';
+import type { EstateStack, PlacedResource } from '../../estate/estate-stack';
 import { controlsFor } from './access-controls';
 import { type Asker, administratorAsker, namedAsker } from './asker';
-
 import { CellCollector, placeOf } from './cell-collector';
 import { type Evidence, evidenceIn } from './evidence';
 import type { ReadCell } from './grouped-cells';
@@ -21,13 +20,15 @@ import { unknownsIn } from './unknown-text';
  * other stacks and people attach is not known. Sorted, and the same for the same templates.
  *
  * @param read what was read of the stacks already
+ * @param parts resources that are known to be parts of the pipeline
  */
 export function accessCells(
   stacks: readonly EstateStack[],
   read = readPolicies(stacks),
+  parts: ReadonlySet<PlacedResource['resource']> = new Set(),
 ): readonly ReadCell[] {
   const { values, policies } = read;
-  const evidence = evidenceIn(stacks, values);
+  const evidence = evidenceIn(stacks, values, parts);
   if (evidence.length === 0) return [];
   const trusts = new Map(policies.identities.map(({ arn, trust }) => [arn, trust]));
   const collector = new CellCollector();

@@ -47,8 +47,14 @@ const UNFOLLOWED = new Set([
 /**
  * The resources of stacks that hold or protect evidence: trails and event data stores, what has trailwatch's metadata, what these
  * refer to (bucket, key, topic, log group, …), and the rules, functions, queues, tables and alarms behind them.
+ *
+ * @param parts of the pipeline, by their links: what they refer to belongs to it as well
  */
-export function evidenceIn(stacks: readonly EstateStack[], values: Values): readonly Evidence[] {
+export function evidenceIn(
+  stacks: readonly EstateStack[],
+  values: Values,
+  parts: ReadonlySet<PlacedResource['resource']>,
+): readonly Evidence[] {
   const placed = resourcesOf(stacks).filter(({ stack, resource }) =>
     values.exists(resource.Condition, stack),
   );
@@ -67,7 +73,7 @@ export function evidenceIn(stacks: readonly EstateStack[], values: Values): read
     }
   }
   const found = new Map<string, PlacedResource>();
-  const waiting = placed.filter((each) => isSeed(each));
+  const waiting = placed.filter((each) => parts.has(each.resource) || isSeed(each));
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
     const key = keyOf(next);
     if (found.has(key)) continue;

@@ -74,7 +74,11 @@ function toSide(estate: Estate, named: readonly EstateStack[]): ReviewedSide {
   const { stacks } = estate;
   const [logged, decided] = [loggedEvents(stacks), decidedEstate(stacks)];
   const read = readPolicies(named);
-  const [access, pipeline] = [accessCells(named, read), pipelineSide(named, read)];
+  const pipeline = pipelineSide(named, read);
+  const parts = pipeline.resources.flatMap(({ place, placed }) =>
+    place === 'part' ? [placed.resource] : [],
+  );
+  const access = accessCells(named, read, new Set(parts));
   return { estate, logged, decided, access, pipeline };
 }
 

@@ -176,12 +176,12 @@ class NeedAsker {
     return evidenceOf(placed, known ?? { noun: entry?.noun ?? Type, actions: [] }, this.input.values);
   }
 
-  private askersOf({ holder, place, target }: FollowedLink, { who }: Need): readonly Asker[] {
+  private askersOf({ holder, path, place, target }: FollowedLink, { who }: Need): readonly Asker[] {
     const { stack } = target.placed;
     const owner = { id: accountOf(stack) };
     if (who === 'role') return this.roleOf(holder, place) ?? [];
-    // a rule that works as a role does not ask as the service
-    if (holder.placed.resource.Type === 'AWS::Events::Rule' && this.roleBeside(holder, place)) return [];
+    // a rule sends to a target that has a role as this role, and to the target's dead-letter queue as the service
+    if (path === 'Targets[].Arn' && this.roleBeside(holder, place)) return [];
     const name = who.replace('{region}', regionOf(stack));
     const names = /^cn-/.test(regionOf(stack)) ? [name, `${name}.cn`] : [name];
     return names.map((each) => namedAsker({ kind: 'service', name: each }, owner));

@@ -44,13 +44,15 @@ export function pipelineOf(stacks: readonly EstateStack[], resolver: Resolver): 
     const { behind = [], watched = [] } = targets.get(next) ?? {};
     waiting.push(...behind, ...watched, ...(watchers.get(next) ?? []));
   }
+  const withParts = new Set([...found].map(({ placed }) => placed.stack));
   const worksAs = new Set([...found].flatMap((each) => targets.get(each)?.worksAs ?? []));
   return all.map((each) => {
     const { behind = [], watched = [] } = targets.get(each) ?? {};
     const named = [...behind, ...watched].map(({ placed }) => placed.resource);
     if (found.has(each)) return { ...each, named, place: 'part' };
-    if (each.entry !== undefined && permitsOnly(each.entry))
-      return worksAs.has(each) ? { ...each, place: 'around' } : each;
+    // A dashboard names metrics, and nothing of what writes them.
+    const shows = each.entry?.roles.includes('shows') === true && withParts.has(each.placed.stack);
+    if (worksAs.has(each) || shows) return { ...each, place: 'around' };
     const mentioned = resourcesIn(each.properties, resolver).flatMap(
       ({ resource }) => byResource.get(resource) ?? [],
     );
@@ -123,9 +125,4 @@ function isSeed({ placed: { resource }, properties, entry }: PipelineResource): 
   if (resource.Type !== 'AWS::Events::Rule') return false;
   const pattern = JSON.stringify(valueAt(properties, 'EventPattern') ?? '').slice(0, 10_000);
   return /via CloudTrail"|"aws\.cloudtrail"/.test(pattern);
-}
-
-/** Entries that have no properties of their own to decide: what they permit is compared as access. */
-function permitsOnly({ roles }: InventoryEntry): boolean {
-  return roles.every((role) => role === 'permits');
 }
