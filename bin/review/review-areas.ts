@@ -10,7 +10,7 @@ const AREAS: Readonly<Record<string, readonly string[]>> = {
   integrity: ['integrity'],
   retention: ['retention'],
   encryption: ['encryption'],
-  'destinations and settings': ['delivery', 'setting'],
+  'destinations and settings': ['delivery', 'setting', 'template'],
   preflight: ['preflight'],
   cost: ['cost'],
 };

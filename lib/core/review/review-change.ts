@@ -46,6 +46,7 @@ export const CHANGE_KINDS = {
   'setting-changed': ['changed', 'a destination, a key or a prefix is another one'],
   'setting-unknown': ['unknown', 'only the deployment knows the value of a setting'],
   'pipeline-unknown': ['unknown', 'a part of the pipeline is another one, and what that does is not known'],
+  'template-unread': ['unknown', 'a part of the templates that is not read is new, or another one'],
   'pipeline-changed': ['changed', 'a part of the pipeline is another one, which does no less'],
   'preflight-error': ['weaker', 'the synthesis reports an error that it did not report before'],
   'preflight-warning': ['weaker', 'the synthesis reports a warning that it did not report before'],

@@ -12,6 +12,8 @@ export function breakingEdits(template: EditedTemplate): readonly Edit[] {
     ...lostStatements(template),
     ...denied(template),
     ...exposed(template),
+    ...limited(template),
+    ...unread(),
   ];
 }
 
@@ -338,4 +340,84 @@ function exposed(template: EditedTemplate): readonly Edit[] {
       },
     ]),
   ];
+}
+
+const MANAGEMENT = '999988887777';
+
+/** Limits that other policies set: permissions boundaries of roles, and policies of the organization. */
+function limited({ Resources }: EditedTemplate): readonly Edit[] {
+  const roles = Object.entries(Resources).filter(
+    ([id, { Type, Properties }]) =>
+      !id.startsWith(UNRELATED) &&
+      Type === 'AWS::IAM::Role' &&
+      JSON.stringify(Properties.AssumeRolePolicyDocument).includes('lambda.amazonaws.com'),
+  );
+  const denies: readonly (readonly [string, string])[] = [
+    ['SERVICE_CONTROL_POLICY', 'sqs:ReceiveMessage'],
+    ['SERVICE_CONTROL_POLICY', 'sns:*'],
+    ['RESOURCE_CONTROL_POLICY', 's3:PutObject'],
+    ['RESOURCE_CONTROL_POLICY', 'kms:*'],
+  ];
+  return [
+    ...roles.flatMap(([id]) =>
+      ['arn:aws:iam::111122223333:policy/Other', { Ref: 'Boundary' }].map((PermissionsBoundary) => ({
+        name: `a permissions boundary ${JSON.stringify(PermissionsBoundary)} of ${id}`,
+        expects: 'worse' as const,
+        apply: ({ Resources: resources }: EditedTemplate) => {
+          resources.Boundary = {
+            Type: 'AWS::IAM::ManagedPolicy',
+            Properties: {
+              PolicyDocument: { Statement: [{ Effect: 'Allow', Action: 'ec2:*', Resource: '*' }] },
+            },
+          };
+          resources[id]!.Properties.PermissionsBoundary = PermissionsBoundary;
+        },
+      })),
+    ),
+    ...denies.map(([type, action]) => ({
+      name: `a ${type} that denies ${action}`,
+      expects: 'worse' as const,
+      apply: addStack(
+        'Organization',
+        {
+          Denies: {
+            Type: 'AWS::Organizations::Policy',
+            Properties: {
+              ...{ Name: 'Denies', Type: type, TargetIds: ['111122223333'] },
+              Content: { Statement: [{ Effect: 'Deny', Action: action, Resource: '*', Principal: '*' }] },
+            },
+          },
+        },
+        MANAGEMENT,
+      ),
+    })),
+  ];
+}
+
+/** What the templates do not have. */
+function unread(): readonly Edit[] {
+  const parts: Readonly<Record<string, (template: EditedTemplate) => void>> = {
+    'a transform': (template) => {
+      Object.assign(template, { Transform: 'Macro' });
+    },
+    'a section of the template': (template) => {
+      Object.assign(template, { Hooks: { Hook: { Type: 'AWS::CodeDeploy::BlueGreen' } } });
+    },
+    'a module': ({ Resources }) => {
+      Resources.Made = { Type: 'Some::Thing::Bucket::MODULE', Properties: {} };
+    },
+    'a nested stack': ({ Resources }) => {
+      const Properties = { TemplateURL: 'https://example.com/template.json' };
+      Resources.Made = { Type: 'AWS::CloudFormation::Stack', Properties };
+    },
+    'a stack set': ({ Resources }) => {
+      const Properties = { StackSetName: 'Set', TemplateURL: 'https://example.com/template.json' };
+      Resources.Made = { Type: 'AWS::CloudFormation::StackSet', Properties };
+    },
+  };
+  return Object.entries(parts).map(([name, apply]) => ({
+    name: `${name} that is not read`,
+    expects: 'worse',
+    apply,
+  }));
 }

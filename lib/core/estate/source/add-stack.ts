@@ -1,8 +1,8 @@
 import { isJsonObject } from '../../json/json-value';
-import type { SynthesisMessage } from '../estate';
+import type { SynthesisMessage, UnreadPart } from '../estate';
 import { type EstateStack, type EstateTemplate, type PlacedResource, resourcesOf } from '../estate-stack';
 import { parseStackTemplate } from './parse-template';
-import { unreadIn } from './unread-parts';
+import { defaultsIn, madeFrom, unreadIn } from './unread-parts';
 
 /** More stacks than an app has. */
 const MAX_STACKS = 2_000;
@@ -32,6 +32,7 @@ export interface Reading {
   readonly stacks: EstateStack[];
   readonly messages: SynthesisMessage[];
   readonly unknowns: string[];
+  readonly unread: UnreadPart[];
   readonly problems: string[];
   /** The files of assets by their hash. */
   readonly assets: Map<string, string>;
@@ -50,7 +51,7 @@ interface StackToAdd {
 
 /** The beginning: nothing has been read. */
 export function newReading(folder: string, read?: ReadText, byDefault: StackDefaults = {}): Reading {
-  const lists = { stacks: [], messages: [], unknowns: [], problems: [] };
+  const lists = { stacks: [], messages: [], unknowns: [], unread: [], problems: [] };
   return { folder, read, byDefault, ...lists, assets: new Map() };
 }
 
@@ -64,7 +65,8 @@ export function addStack({ template, path, place, depth }: StackToAdd, reading: 
   }
   const stack: EstateStack = { ...place, file: `${reading.folder}${path}`, template };
   stacks.push(stack);
-  reading.unknowns.push(...unreadIn(stack));
+  for (const part of unreadIn(stack)) addUnread(part, reading);
+  reading.unknowns.push(...defaultsIn(stack));
   for (const placed of resourcesOf([stack])) {
     const of = DEPLOYERS.get(placed.resource.Type);
     if (of !== undefined) addDeployed(placed, of, { path, depth: depth + 1, reading });
@@ -85,12 +87,18 @@ function addDeployed(parent: PlacedResource, of: 'nested' | 'stack-set', within:
   if (found === undefined) {
     const what = of === 'nested' ? 'nested stack' : 'stack set';
     const where = reading.read === undefined ? 'template' : 'folder';
-    reading.unknowns.push(`${stack.name}/${logicalId}: the template of the ${what} is not in the ${where}`);
+    const words = `the template of the ${what} is not in the ${where}`;
+    addUnread({ subject: `${stack.name}/${logicalId}`, words, content: madeFrom(parent.resource) }, reading);
     return;
   }
   const { account, region, partition } = of === 'nested' ? stack : { ...placeOfInstances(parent) };
   const place = { name: `${stack.name}/${logicalId}`, account, region, partition, of, parent };
   addStack({ template: found.template, path: found.path ?? path, place, depth }, reading);
+}
+
+function addUnread(part: UnreadPart, { unread, unknowns }: Reading): void {
+  unread.push(part);
+  unknowns.push(`${part.subject}: ${part.words}`);
 }
 
 interface FoundTemplate {

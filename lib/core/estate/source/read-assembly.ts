@@ -38,9 +38,9 @@ export function readAssembly(
 ): Estate {
   const reading = newReading(`${path}/`, read, byDefault);
   readFolder(stage, 0, reading);
-  const { stacks, messages, assets, unknowns, problems } = reading;
+  const { stacks, messages, assets, unknowns, unread, problems } = reading;
   return {
-    ...{ kind: 'assembly', path, stacks, messages, unknowns: unknowns.slice(0, MAX_SENTENCES) },
+    ...{ kind: 'assembly', path, stacks, messages, unread, unknowns: unknowns.slice(0, MAX_SENTENCES) },
     assets: new Map([...assets].map(([hash, file]) => [hash, `${path}/${file}`])),
     problems: problems.slice(0, MAX_SENTENCES).map((each) => `${path}/${each}`),
   };

@@ -26,10 +26,10 @@ export function readTemplate(
     ...(given === undefined ? {} : { given }),
   };
   addStack({ template: template.value, path: file, place, depth: 0 }, reading);
-  const { stacks, messages, unknowns, problems } = reading;
+  const { stacks, messages, unknowns, unread, problems } = reading;
   return {
     value: {
-      ...{ kind: 'template', path, stacks, messages, unknowns },
+      ...{ kind: 'template', path, stacks, messages, unread, unknowns },
       problems: problems.map((each) => `${folder}${each}`),
     },
   };

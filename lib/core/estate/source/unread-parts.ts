@@ -1,5 +1,6 @@
 import { isJsonObject } from '../../json/json-value';
-import { type EstateStack, resourcesOf } from '../estate-stack';
+import type { UnreadPart } from '../estate';
+import { type EstateResource, type EstateStack, resourcesOf } from '../estate-stack';
 
 /** A transform that adds functions, and changes nothing else. */
 const LANGUAGE = 'AWS::LanguageExtensions';
@@ -7,27 +8,49 @@ const LANGUAGE = 'AWS::LanguageExtensions';
 /** Names of parameters in one sentence. */
 const MAX_NAMES = 10;
 
-/** What of a template is not read, or is taken as it is by default: sentences without a full stop. */
-export function unreadIn(stack: EstateStack): readonly string[] {
+/** The sections of a template that are read, or that only say how it is written. */
+const SECTIONS = new Set([
+  ...['AWSTemplateFormatVersion', 'Description', 'Metadata', 'Parameters', 'Rules', 'Mappings', 'Conditions'],
+  ...['Transform', 'Resources', 'Outputs'],
+]);
+
+/** What of a template is not read. */
+export function unreadIn(stack: EstateStack): readonly UnreadPart[] {
   const { name, template } = stack;
   const transforms = [template.Transform].flat().map((each) => (isJsonObject(each) ? each.Name : each));
   const changing = transforms.filter((each) => each !== undefined && each !== LANGUAGE);
-  const made = resourcesOf([stack]).flatMap(({ logicalId, resource: { Type: type } }) => {
-    if (type.endsWith('::MODULE')) return [`${name}/${logicalId}: the resources of the module are not read`];
-    return type === 'AWS::ServiceCatalog::CloudFormationProvisionedProduct'
-      ? [`${name}/${logicalId}: the resources of the product are not read`]
-      : [];
-  });
+  const sections = Object.entries(template).filter(([section]) => !SECTIONS.has(section));
   return [
-    ...changing.map(
-      (each) => `${name}: what the transform ${String(each)} makes of the template is not read`,
-    ),
-    ...made,
-    ...defaultsOf(stack),
+    ...changing.map((each) => ({
+      ...{ subject: name, words: `what the transform ${String(each)} makes of the template is not read` },
+      content: template.Transform,
+    })),
+    ...sections.map(([section, content]) => ({
+      ...{ subject: name, words: `the section ${section} of the template is not read`, content },
+    })),
+    ...resourcesOf([stack]).flatMap(({ logicalId, resource }) => {
+      const made = MAKERS.find(([type]) => type.test(resource.Type))?.[1];
+      const words = `the resources of the ${made} are not read`;
+      return made === undefined
+        ? []
+        : [{ subject: `${name}/${logicalId}`, words, content: madeFrom(resource) }];
+    }),
   ];
 }
 
-function defaultsOf({ name, template, parent, given }: EstateStack): readonly string[] {
+/** What decides what a resource makes. */
+export function madeFrom({ Type, Properties }: EstateResource): unknown {
+  return { Type, Properties };
+}
+
+/** Types that make resources out of what is not in the template. */
+const MAKERS: readonly (readonly [RegExp, string])[] = [
+  [/::MODULE$/, 'module'],
+  [/^AWS::ServiceCatalog::CloudFormationProvisionedProduct$/, 'product'],
+];
+
+/** The parameters of a template that are taken with their defaults, in sentences without a full stop. */
+export function defaultsIn({ name, template, parent, given }: EstateStack): readonly string[] {
   const { Parameters: bound } = isJsonObject(parent?.resource.Properties) ? parent.resource.Properties : {};
   const isBound = (parameter: string) =>
     given?.has(parameter) === true ||

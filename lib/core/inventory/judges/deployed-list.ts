@@ -24,7 +24,7 @@ export const deployedList: Judge = {
         verdict: 'unknown',
         words: `less of ${less.map(({ item }) => nameOf(item)).join(', ')}`,
       };
-    return { verdict: 'changed', words: 'as the resources are' };
+    return { verdict: 'same', words: '' };
   }),
   breaks: [
     { words: 'empty', apply: () => '[]' },

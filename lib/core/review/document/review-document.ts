@@ -19,6 +19,7 @@ import { CHANGE_KINDS, type ReviewChange } from '../review-change';
 import { accessChanges } from './access-changes';
 import { compareCost, costOf } from './compare-cost';
 import { compareMessages } from './compare-messages';
+import { compareUnread } from './compare-unread';
 import { type ReviewedSide, type ReviewState, stateOf } from './review-state';
 
 /** What a review is made of. */
@@ -128,6 +129,7 @@ function compareSides(
     ...accessChanges(before.access, after.access, pipeline),
     ...detections,
     ...pipeline.changes,
+    ...compareUnread(base, head),
     ...(base.kind === 'assembly' ? compareMessages(base.messages, head.messages) : []),
     ...compareCost(costOf(base.stacks, counts), costOf(head.stacks, counts)),
   ];
