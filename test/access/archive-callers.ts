@@ -1,8 +1,8 @@
 import { type Account, cloudTrailFor, roleSession } from '../../lib/core/access/request';
-import { awsManagedPolicy } from '../../lib/core/access/template/aws-managed-policy';
 import type { Find } from './archive-parts';
 import { type ArchiveSetting, inOrganization } from './archive-settings';
 import { type Caller, MEMBER_ID, STRANGER } from './matrix-callers';
+import { awsManagedPolicy } from './template/aws-managed-policy';
 
 /** An account that has nothing to do with anybody's organization. */
 export const LONER: Account = { id: '121212121212' };

@@ -1,6 +1,5 @@
 import { App, Stack } from 'aws-cdk-lib';
 import type { Account } from '../../lib/core/access/request';
-import { collectPolicies, type TemplatePolicies } from '../../lib/core/access/template/template-policies';
 import type { Scenario } from '../scenarios/scenario';
 import { SCENARIOS } from '../scenarios/scenarios';
 import { archiveCallersOf } from './archive-callers';
@@ -9,6 +8,7 @@ import { ARCHIVE_SETTINGS, type ArchiveSetting } from './archive-settings';
 import { type ArchiveWish, archiveWishesOf } from './archive-wishes';
 import type { Caller } from './matrix-callers';
 import { deploymentsOf } from './reference-stacks';
+import { collectPolicies, type TemplatePolicies } from './template/template-policies';
 
 /** The archive of a scenario, who asks for something of it, and what for. */
 export interface ArchiveMatrix {

@@ -1,6 +1,6 @@
-import { type Deployment, physicalResource } from '../../lib/core/access/template/intrinsic';
 import { REPLICA_KEY_ARN } from '../scenarios/replicated';
 import type { ArchiveSetting, DeliveringTrail } from './archive-settings';
+import { type Deployment, physicalResource } from './template/intrinsic';
 
 /** The ARN of the one resource of that type whose logical id fits, in any stack; undefined when none does. */
 export type Find = (type: string, logicalId: RegExp) => string | undefined;

@@ -1,9 +1,9 @@
 import { type Decision, decide } from '../../lib/core/access/decide';
 import type { Account, Request } from '../../lib/core/access/request';
-import { policiesFor } from '../../lib/core/access/template/template-policies';
 import type { Caller } from './matrix-callers';
 import type { Wish } from './matrix-requests';
 import type { Scenario } from './reference-stacks';
+import { policiesFor } from './template/template-policies';
 
 /** Decides one cell of a matrix: the policies of the scenario's templates, and what the caller has besides. */
 export function askFor(

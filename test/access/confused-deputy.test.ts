@@ -2,11 +2,11 @@ import { App, Stack } from 'aws-cdk-lib';
 import { decide } from '../../lib/core/access/decide';
 import type { Policy, Statement } from '../../lib/core/access/policy-document';
 import type { Account, Organization, Request, ServicePrincipal } from '../../lib/core/access/request';
-import { collectPolicies, type TemplatePolicies } from '../../lib/core/access/template/template-policies';
 import type { Scenario } from '../scenarios/scenario';
 import { SCENARIOS } from '../scenarios/scenarios';
 import { STRANGER } from './matrix-callers';
 import { deploymentsOf } from './reference-stacks';
+import { collectPolicies, type TemplatePolicies } from './template/template-policies';
 
 const ORGANIZATION: Organization = { id: 'o-exampleorgid', managementAccount: '999999999999' };
 const OWNER: Account = { id: '111122223333', organization: ORGANIZATION };

@@ -2,10 +2,10 @@ import { App, Stack } from 'aws-cdk-lib';
 import { decide } from '../../lib/core/access/decide';
 import { type Policy, parsePolicy } from '../../lib/core/access/policy-document';
 import { type Account, type Organization, type Request, roleSession } from '../../lib/core/access/request';
-import { type Deployment, resolveText, resolveValue } from '../../lib/core/access/template/intrinsic';
-import { collectPolicies } from '../../lib/core/access/template/template-policies';
 import { privateNetwork } from '../scenarios/private-network';
 import { arnOf, deploymentsOf } from './reference-stacks';
+import { type Deployment, resolveText, resolveValue } from './template/intrinsic';
+import { collectPolicies } from './template/template-policies';
 
 const ORGANIZATION: Organization = { id: 'o-exampleorgid', managementAccount: '999988887777' };
 const OWNER: Account = { id: '999988887777', organization: ORGANIZATION };

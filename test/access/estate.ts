@@ -1,16 +1,16 @@
 import { App } from 'aws-cdk-lib';
 import type { Account, Organization } from '../../lib/core/access/request';
+import { partitionOf } from '../../lib/core/record/partition';
+import { everyTemplateOf } from '../scenarios/every-template';
+import type { Scenario } from '../scenarios/scenario';
 import {
   type Deployment,
   exportsOf,
   physicalResource,
   resolveText,
   resolveValue,
-} from '../../lib/core/access/template/intrinsic';
-import { collectPolicies, type TemplatePolicies } from '../../lib/core/access/template/template-policies';
-import { partitionOf } from '../../lib/core/record/partition';
-import { everyTemplateOf } from '../scenarios/every-template';
-import type { Scenario } from '../scenarios/scenario';
+} from './template/intrinsic';
+import { collectPolicies, type TemplatePolicies } from './template/template-policies';
 
 /** A trail of an estate, and where its evidence is. */
 export interface EstateTrail {

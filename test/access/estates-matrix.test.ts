@@ -1,5 +1,4 @@
 import { type Account, cloudTrailFor, type Principal, roleSession } from '../../lib/core/access/request';
-import { awsManagedPolicy } from '../../lib/core/access/template/aws-managed-policy';
 import { MANAGEMENT, ORGANIZATION } from '../constructs/synthesize';
 import { archiveApp, includedBucket, trailApp } from '../scenarios/apps';
 import { archiveSearch } from '../scenarios/archive-search';
@@ -8,6 +7,7 @@ import { askFor } from './ask';
 import { arnsOf, type Estate, type EstateTrail, estateOf } from './estate';
 import { type Caller, STRANGER } from './matrix-callers';
 import type { Wish } from './matrix-requests';
+import { awsManagedPolicy } from './template/aws-managed-policy';
 
 const ORGANIZATION_OF_TRAIL = { id: ORGANIZATION, managementAccount: MANAGEMENT };
 

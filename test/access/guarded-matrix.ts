@@ -1,13 +1,13 @@
 import type { Decision } from '../../lib/core/access/decide';
 import { type Account, cloudTrailFor, type Principal, roleSession } from '../../lib/core/access/request';
-import { awsManagedPolicy } from '../../lib/core/access/template/aws-managed-policy';
-import { resolveText } from '../../lib/core/access/template/intrinsic';
 import { ACCOUNT, MANAGEMENT, ORGANIZATION, TRAIL_ARN } from '../constructs/synthesize';
 import { EXEMPT_ROLES, ORGANIZATION_ROOT } from '../scenarios/guardrails';
 import { askFor } from './ask';
 import type { Caller } from './matrix-callers';
 import type { Wish } from './matrix-requests';
 import { arnOf, guardedScenario } from './reference-stacks';
+import { awsManagedPolicy } from './template/aws-managed-policy';
+import { resolveText } from './template/intrinsic';
 
 const MANAGED: Account['organization'] = {
   id: ORGANIZATION,

@@ -1,13 +1,13 @@
 import { App, Stack } from 'aws-cdk-lib';
 import { type Account, roleSession } from '../../lib/core/access/request';
-import { awsManagedPolicy } from '../../lib/core/access/template/aws-managed-policy';
-import { collectPolicies } from '../../lib/core/access/template/template-policies';
 import { AuditGuardrails } from '../../lib/index';
 import { MANAGEMENT, ORGANIZATION, REGION, TRAIL } from '../constructs/synthesize';
 import { EXEMPT_ROLES, ORGANIZATION_ROOT } from '../scenarios/guardrails';
 import { objectLockAndReplication } from '../scenarios/replicated';
 import { askFor } from './ask';
 import { arnOf, deploymentsOf } from './reference-stacks';
+import { awsManagedPolicy } from './template/aws-managed-policy';
+import { collectPolicies } from './template/template-policies';
 
 const organization = { id: ORGANIZATION, managementAccount: MANAGEMENT, rootId: ORGANIZATION_ROOT };
 const administrator = [awsManagedPolicy('arn:aws:iam::aws:policy/AdministratorAccess')];

@@ -1,12 +1,12 @@
 import { App, type Stack } from 'aws-cdk-lib';
 import type { Account, Principal } from '../../lib/core/access/request';
 import { roleSession } from '../../lib/core/access/request';
-import { awsManagedPolicy } from '../../lib/core/access/template/aws-managed-policy';
-import { collectPolicies } from '../../lib/core/access/template/template-policies';
 import { ACCOUNT, MANAGEMENT, REGION } from '../constructs/synthesize';
 import { lake } from '../scenarios/lake';
 import { askFor } from './ask';
 import { arnOf, deploymentsOf } from './reference-stacks';
+import { awsManagedPolicy } from './template/aws-managed-policy';
+import { collectPolicies } from './template/template-policies';
 
 const OWNER: Account = { id: MANAGEMENT };
 const STRANGER: Account = { id: '888899990000' };

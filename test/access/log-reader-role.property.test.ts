@@ -1,11 +1,11 @@
 import { App, Stack } from 'aws-cdk-lib';
 import fc from 'fast-check';
 import { type Account, roleSession } from '../../lib/core/access/request';
-import { collectPolicies } from '../../lib/core/access/template/template-policies';
 import { LogArchive, LogFolder, LogReader, LogReaderRole, TrailIdentity } from '../../lib/index';
 import { MANAGEMENT, ORGANIZATION, REGION } from '../constructs/synthesize';
 import { askFor } from './ask';
 import { arnOf, deploymentsOf } from './reference-stacks';
+import { collectPolicies } from './template/template-policies';
 
 const OWNER: Account = { id: MANAGEMENT };
 // small sets, so that what is asked for is often what is shared, and often nearly

@@ -6,8 +6,8 @@ import {
   type Request,
   roleSession,
 } from '../../lib/core/access/request';
-import { awsManagedPolicy } from '../../lib/core/access/template/aws-managed-policy';
 import type { Scenario } from './reference-stacks';
+import { awsManagedPolicy } from './template/aws-managed-policy';
 
 /** A row of the access matrix: who asks, with which policies, and how. */
 export interface Caller {

@@ -11,10 +11,10 @@ import { AuditTrail } from '../../lib/constructs/trail/audit-trail';
 import { DeliveryTopic } from '../../lib/constructs/trail/delivery-topic';
 import { TrailLogGroup } from '../../lib/constructs/trail/trail-log-group';
 import type { Account, Organization } from '../../lib/core/access/request';
-import { type Deployment, physicalResource, type Template } from '../../lib/core/access/template/intrinsic';
-import { collectPolicies, type TemplatePolicies } from '../../lib/core/access/template/template-policies';
 import { LOG_ARCHIVE, LOG_BUCKET, ORGANIZATION_TRAIL_ARN } from '../constructs/synthesize';
 import { guardrails } from '../scenarios/guardrails';
+import { type Deployment, physicalResource, type Template } from './template/intrinsic';
+import { collectPolicies, type TemplatePolicies } from './template/template-policies';
 
 const REGION = 'eu-central-1';
 

@@ -1,8 +1,6 @@
 import { App, Stack } from 'aws-cdk-lib';
 import { type Decision, decide } from '../../lib/core/access/decide';
 import { type Account, roleSession } from '../../lib/core/access/request';
-import { awsManagedPolicy } from '../../lib/core/access/template/aws-managed-policy';
-import { collectPolicies, policiesFor } from '../../lib/core/access/template/template-policies';
 import { AuditGuardrails } from '../../lib/index';
 import {
   ACCOUNT,
@@ -20,6 +18,8 @@ import { arnsOf } from './estate';
 import type { Caller } from './matrix-callers';
 import type { Wish } from './matrix-requests';
 import { arnOf, deploymentsOf } from './reference-stacks';
+import { awsManagedPolicy } from './template/aws-managed-policy';
+import { collectPolicies, policiesFor } from './template/template-policies';
 
 const organization = { id: ORGANIZATION, managementAccount: MANAGEMENT, rootId: ORGANIZATION_ROOT };
 const owner: Account = { id: LOG_ARCHIVE, organization };

@@ -1,6 +1,5 @@
 import type { Decision } from '../../lib/core/access/decide';
 import { type Account, type Request, roleSession } from '../../lib/core/access/request';
-import { awsManagedPolicy } from '../../lib/core/access/template/aws-managed-policy';
 import { ACCOUNT, MANAGEMENT, ORGANIZATION, REGION } from '../constructs/synthesize';
 import { ORGANIZATION_ROOT } from '../scenarios/guardrails';
 import { EXTERNAL_ID, READER_ROLES, SECURITY, VENDOR, WORKLOAD } from '../scenarios/sharing';
@@ -8,6 +7,7 @@ import { askFor } from './ask';
 import { type Caller, STRANGER } from './matrix-callers';
 import type { Wish } from './matrix-requests';
 import { guardedScenario } from './reference-stacks';
+import { awsManagedPolicy } from './template/aws-managed-policy';
 
 const MANAGED: Account['organization'] = {
   id: ORGANIZATION,

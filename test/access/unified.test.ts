@@ -1,10 +1,10 @@
 import { App, type Stack } from 'aws-cdk-lib';
 import { type Account, type Principal, roleSession } from '../../lib/core/access/request';
-import { collectPolicies } from '../../lib/core/access/template/template-policies';
 import { LOG_ARCHIVE, REGION } from '../constructs/synthesize';
 import { unified } from '../scenarios/unified';
 import { askFor } from './ask';
 import { arnOf, deploymentsOf } from './reference-stacks';
+import { collectPolicies } from './template/template-policies';
 
 const OWNER: Account = { id: LOG_ARCHIVE };
 const STRANGER: Account = { id: '888899990000' };

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { App } from 'aws-cdk-lib';
-import type { Template } from '../../lib/core/access/template/intrinsic';
+import type { Template } from '../access/template/intrinsic';
 import { everyTemplateOf } from '../scenarios/every-template';
 import type { Scenario } from '../scenarios/scenario';
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type App, Stack, Stage, Token } from 'aws-cdk-lib';
-import type { Template } from '../../lib/core/access/template/intrinsic';
+import type { Template } from '../access/template/intrinsic';
 
 /** A template that an app makes. */
 export interface MadeTemplate {

@@ -1,5 +1,5 @@
-import type { Template } from '../../../lib/core/access/template/intrinsic';
 import { CALLS } from '../../../lib/core/inventory/calls/calls';
+import type { Template } from '../../access/template/intrinsic';
 import type { SynthesizedTemplate } from '../scenario-templates';
 import { Dice, OWNER, PRINCIPALS, type Question, type RawStatement } from './question';
 

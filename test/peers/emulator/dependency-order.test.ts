@@ -1,5 +1,5 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: Fn::Sub is written so
-import type { TemplateResource } from '../../../lib/core/access/template/intrinsic';
+import type { TemplateResource } from '../../access/template/intrinsic';
 import { attributesAskedOf, repeatedDependenciesIn, toDependencyOrder } from './dependency-order';
 
 function resource(Properties: Record<string, unknown> = {}, DependsOn?: string | string[]): TemplateResource {

@@ -1,4 +1,4 @@
-import type { Template, TemplateResource } from '../../../lib/core/access/template/intrinsic';
+import type { Template, TemplateResource } from '../../access/template/intrinsic';
 
 /**
  * The logical ids of a template's resources, each after those that it waits for: by DependsOn, Ref, Fn::GetAtt and

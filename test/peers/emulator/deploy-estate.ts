@@ -1,5 +1,5 @@
-import { exportsOf, resolveText } from '../../../lib/core/access/template/intrinsic';
 import type { PhysicalResource } from '../../../lib/core/estate/names/physical-resource';
+import { exportsOf, resolveText } from '../../access/template/intrinsic';
 import type { SynthesizedTemplate } from '../scenario-templates';
 import { CallLog } from './call-log';
 import { type Deployed, deploy } from './deploy';

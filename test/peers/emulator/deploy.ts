@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
-import { type Deployment, resolveValue } from '../../../lib/core/access/template/intrinsic';
 import type { PhysicalResource } from '../../../lib/core/estate/names/physical-resource';
+import { type Deployment, resolveValue } from '../../access/template/intrinsic';
 import type { CallLog } from './call-log';
 import { compareProperties } from './compare-properties';
 import { createByCloudFormation } from './create-by-cloudformation';

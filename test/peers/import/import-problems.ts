@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Template, TemplateResource } from '../../../lib/core/access/template/intrinsic';
+import type { Template, TemplateResource } from '../../access/template/intrinsic';
 import { dependenciesOf } from '../emulator/dependency-order';
 
 /** A resource that a change set imports. */

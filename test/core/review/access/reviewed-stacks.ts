@@ -1,5 +1,5 @@
-import type { Deployment } from '../../../../lib/core/access/template/intrinsic';
 import type { EstateStack, EstateTemplate } from '../../../../lib/core/estate/estate-stack';
+import type { Deployment } from '../../../access/template/intrinsic';
 
 /** Synthesized stacks as a review reads them. */
 export function reviewedStacks(deployments: readonly Deployment[]): readonly EstateStack[] {

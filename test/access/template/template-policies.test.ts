@@ -1,13 +1,8 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: Fn::Sub is written so
-import { decide } from '../../../../lib/core/access/decide';
-import { type Request, roleSession } from '../../../../lib/core/access/request';
-import {
-  type Deployment,
-  exportsOf,
-  resolveValue,
-  type Template,
-} from '../../../../lib/core/access/template/intrinsic';
-import { collectPolicies, policiesFor } from '../../../../lib/core/access/template/template-policies';
+import { decide } from '../../../lib/core/access/decide';
+import { type Request, roleSession } from '../../../lib/core/access/request';
+import { type Deployment, exportsOf, resolveValue, type Template } from './intrinsic';
+import { collectPolicies, policiesFor } from './template-policies';
 
 const ACCOUNT = { id: '111122223333' };
 

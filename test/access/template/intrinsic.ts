@@ -3,8 +3,8 @@ import {
   type PhysicalResource,
   type Place,
   toPhysicalResource,
-} from '../../estate/names/physical-resource';
-import { partitionOf } from '../../record/partition';
+} from '../../../lib/core/estate/names/physical-resource';
+import { partitionOf } from '../../../lib/core/record/partition';
 
 /** A synthesized CloudFormation template, as far as it is read here. */
 export interface Template {

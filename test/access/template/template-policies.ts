@@ -1,7 +1,7 @@
-import { partitionOf } from '../../record/partition';
-import type { Policies } from '../decide';
-import { type Policy, type PolicyKind, parsePolicy } from '../policy-document';
-import type { Account, Request } from '../request';
+import type { Policies } from '../../../lib/core/access/decide';
+import { type Policy, type PolicyKind, parsePolicy } from '../../../lib/core/access/policy-document';
+import type { Account, Request } from '../../../lib/core/access/request';
+import { partitionOf } from '../../../lib/core/record/partition';
 import { awsManagedPolicy } from './aws-managed-policy';
 import {
   type Deployment,
