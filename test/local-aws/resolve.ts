@@ -53,6 +53,8 @@ export class Resolver {
     const pseudo = PSEUDO_PARAMETERS[logicalId];
     if (pseudo !== undefined) return pseudo;
     if (logicalId === 'AWS::StackName') return this.stackName;
+    if (logicalId === 'AWS::StackId')
+      return `arn:aws:cloudformation:${LOCAL_REGION}:${LOCAL_ACCOUNT}:stack/${this.stackName}/1`;
     const name = this.nameOf(logicalId);
     const type = this.resource(logicalId).Type;
     if (type === 'AWS::SQS::Queue') return this.queueUrl(name);
