@@ -36,7 +36,10 @@ export function grantPartReading(
   const colon = { arnFormat: ArnFormat.COLON_RESOURCE_NAME, resourceName: '*' };
   const mappings = own.formatArn({ service: 'lambda', resource: 'event-source-mapping', ...colon });
   const alarms = own.formatArn({ service: 'cloudwatch', resource: 'alarm', ...colon });
-  const topics = Lazy.list({ produce: () => topicPatterns(role, findParts()) });
+  // subscriptions have the ARNs of their topics, and an id behind them
+  const topics = Lazy.list({
+    produce: () => [topic.topicArn, `${topic.topicArn}:*`, ...topicPatterns(role, findParts())],
+  });
   const stacks = Lazy.list({ produce: () => stackArns(own, findParts()) });
   for (const statement of [
     { actions: RULE_ACTIONS, resources: rules },
@@ -46,8 +49,7 @@ export function grantPartReading(
       ...{ actions: MAPPING_ACTIONS, resources: [mappings] },
       conditions: { ArnLike: { 'lambda:FunctionArn': functions } },
     },
-    // subscriptions have the ARNs of their topics, and an id behind them
-    { actions: SUBSCRIPTION_ACTIONS, resources: [topic.topicArn, `${topic.topicArn}:*`] },
+    // One statement each: the CDK cannot merge two with the same actions where one of the lists is made late.
     { actions: SUBSCRIPTION_ACTIONS, resources: topics },
     { actions: STACK_ACTIONS, resources: stacks },
   ])
