@@ -1,5 +1,6 @@
 import type { Alert } from '../alert/alert';
 import { alertId } from '../alert/alert-id';
+import { claimKey } from '../alert/correlated/claim-key';
 import { isBelow, SEVERITIES, type Severity } from '../rule/rule';
 import { type ComparedAlert, compareAlerts, EFFECTS, type Effect } from './compared-alerts';
 import { type Definition, definitionsOf, type RuleDefinition } from './rule-definition';
@@ -57,9 +58,8 @@ export class Backtest {
     Record<Severity, number>
   >;
   readonly #definitions: ReadonlyMap<string, RuleDefinition>;
-  /** Alerts of correlations at one time, by what they are about. */
-  #correlated = new Map<string, Alert[]>();
-  #correlatedTime = '';
+  /** Alerts of correlations, by what they are about. */
+  readonly #correlated = new Map<string, Alert[]>();
 
   constructor(
     private readonly union: RuleUnion,
@@ -82,17 +82,16 @@ export class Backtest {
     this.#compare(group);
   }
 
-  /** Takes the alert of a correlation. They come in the order of time. */
+  /** Takes the alert of a correlation: the group and the period say which alerts of both sides are the same, not what decided. */
   addCorrelationAlert(alert: Alert): void {
-    if (alert.eventTime !== this.#correlatedTime) this.#compareCorrelated();
-    this.#correlatedTime = alert.eventTime;
-    const about = `${alert.recipientAccountId}\n${alert.eventID}`;
+    const { recipientAccountId, eventTime } = claimKey(alert);
+    const about = [recipientAccountId, eventTime, alert.eventID].join('\n');
     this.#correlated.set(about, [...(this.#correlated.get(about) ?? []), alert]);
   }
 
   /** What it came to. */
   end(): BacktestResult {
-    this.#compareCorrelated();
+    for (const alerts of this.#correlated.values()) this.#compare(alerts);
     const changes = [...this.#definitions.values()].map((definition) => this.#changeOf(definition));
     return {
       rules: changes.filter(isChange).sort(byDifferences),
@@ -108,11 +107,6 @@ export class Backtest {
     return { id, name, title, definition, severities, counts, days, examples };
   }
 
-  #compareCorrelated(): void {
-    for (const alerts of this.#correlated.values()) this.#compare(alerts);
-    this.#correlated = new Map();
-  }
-
   #compare(alerts: readonly Alert[]): void {
     for (const compared of compareAlerts(alerts, this.union.variants)) {
       const { ruleId, alert, severities } = compared;
@@ -124,7 +118,7 @@ export class Backtest {
         if (severity !== undefined) this.#alerts[side][severity] += 1;
       }
       this.#bySeverity[effect][highest(severities)] += 1;
-      this.onAlert({ ...compared, effect, id: alertId(ruleId, alert) });
+      this.onAlert({ ...compared, effect, id: alertId(ruleId, { ...alert, ...claimKey(alert) }) });
     }
   }
 }

@@ -118,7 +118,9 @@ filter: { rules: [stopped], s: { eventID: e4 }, condition: not s }
     put('head/often.yml', CORRELATION.replace('gte: 2', 'gte: 3'));
     const rows = rowsOf((await backtest(sides('base', 'head'))).stdout);
     expect(rows).toMatchObject([{ id: 'often', definition: 'changed', base: 1, head: 0, lost: 1 }]);
-    expect(rows[0].examples).toMatchObject([{ effect: 'lost', base: 'critical', file: '' }]);
+    expect(rows[0].examples).toMatchObject([
+      { effect: 'lost', base: 'critical', file: expect.stringContaining('a.json') },
+    ]);
   });
 
   it('that alters nothing on these records is named, and fails nothing', async () => {
