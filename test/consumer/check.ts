@@ -17,8 +17,6 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { BARE_NODE, type Contender } from '../bench/contenders';
-import { usageOf } from '../bench/cpu-timed';
 import { Outcome } from '../peers/outcome';
 import { checkCommandLinePackage } from './check-command-line-package';
 import { checkExamples } from './check-examples';
@@ -73,14 +71,6 @@ detection: { use: { eventName|re: '^Decrypt' }, condition: use }
 /** What may be in the tarball, and nothing else. */
 const SHIPPED =
   /^(ci\/([\w-]+\.mjs|gitlab\.yml)|LICENSE|(README|SECURITY|CHANGELOG|CONTRIBUTING|API)\.md|docs\/.+\.(md|json)|examples\/[\w-]+\/(README\.md|(package|tsconfig|cdk)\.json|(bin|lib|test)\/[\w.-]+\.ts|rules\/[\w-]+\.yml)|dist\/app\/(app\.js|cdk\.json)|package\.json|dist\/THIRD-PARTY-LICENSES\.txt|dist\/sbom\.cdx\.json|\.jsii(\.gz)?|dist\/lib\/.+(\.js|\.d\.ts)|dist\/lambda\/[a-z-]+\/(index\.js|[\w-]+-[A-Z0-9]{8}\.js)|dist\/(lambda\/log-processor\/)?prefilter\.wasm|dist\/bin\/([\w-]+\.js|package\.json|report-page-(style\.css|licenses\.txt))|dist\/processing\/(index\.js|types\/.+\.d\.ts)|dist\/rules\/(built-in|catalogue|meanings)\.json|lib\/rules\/.+\.yml|node_modules\/(yaml|re2js)\/.+)$/;
-
-/** How much more CPU time than bare node the command line may take for its help: far less than with an SDK that is loaded. */
-const MAX_START_UP = 2;
-
-const HELP: Contender = {
-  ...{ name: 'trailwatch --help', command: process.execPath },
-  arguments: [join(ROOT, 'dist/bin/trailwatch.js'), '--help'],
-};
 
 interface Failure {
   readonly what: string;
@@ -202,22 +192,6 @@ function digest(file: string): string {
   return createHash('sha256').update(readFileSync(file)).digest('hex');
 }
 
-/** The least of many runs, in turns: what else the machine does can only make a run take more. */
-function checkStartUp(failures: Failure[]): void {
-  const runs = Array.from({ length: 15 }, () => ({
-    bare: usageOf(BARE_NODE).cpuMs,
-    help: usageOf(HELP).cpuMs,
-  }));
-  const bare = Math.min(...runs.map((run) => run.bare));
-  const help = Math.min(...runs.map((run) => run.help));
-  const ratio = help / bare;
-  expect(
-    ratio < MAX_START_UP,
-    `--help takes ${help.toFixed(0)} ms of CPU time, bare node ${bare.toFixed(0)} ms: ${ratio.toFixed(2)} times, below ${MAX_START_UP}`,
-    failures,
-  );
-}
-
 function expect(holds: boolean, what: string, failures: Failure[]): void {
   console.log(`${holds ? 'ok    ' : 'FAILED'} ${what}`);
   if (!holds) failures.push({ what });
@@ -272,7 +246,6 @@ function checkCommandLine(folder: string, tarball: string, failures: Failure[]):
     'npx --package <tarball> trailwatch --help works',
     failures,
   );
-  checkStartUp(failures);
 }
 
 async function main(): Promise<void> {

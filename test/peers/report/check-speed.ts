@@ -2,9 +2,6 @@ import type { Browser, Page } from 'playwright-core';
 import type { Outcome } from '../outcome';
 import { openPage } from './open-page';
 
-/** What a person takes for an answer at once; many times what is measured on a quiet machine. */
-const MOST_FILTER_MS = 1_000;
-
 /** Rows in the document, of 50,000 alerts. */
 const MOST_ROWS = 100;
 
@@ -22,9 +19,6 @@ export async function checkSpeed(browser: Browser, file: string, outcome: Outcom
   ]);
   const words = ['user', 'user-1', 'user-12', 'bucket-77', 'nothing at all', ''];
   const filters = await filterTimes(page, words);
-  outcome.check(Math.max(...filters) < MOST_FILTER_MS, 'a search over 50,000 alerts answers at once', [
-    filters.join(' '),
-  ]);
   const frames = await scrollFrames(page);
   const opening = await openTime(page);
   const memory = await heapMegabytes(page);
