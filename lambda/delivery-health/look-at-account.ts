@@ -6,7 +6,7 @@ import {
   readConditions,
   updateConditions,
 } from '../../lib/core/delivery/condition';
-import { isSilent, MIN_SILENCE_MS, readRhythm } from '../../lib/core/delivery/region-rhythm';
+import { hoursMissed, isSilent, MIN_SILENCE_MS, readRhythm } from '../../lib/core/delivery/region-rhythm';
 import { isJsonObject } from '../../lib/core/json/json-value';
 import { accountOf } from './account-folders';
 import { openOfTrails } from './check-trails';
@@ -19,7 +19,13 @@ import { readState, writeState } from './state';
 /** So many Regions are listed at once. */
 const AT_ONCE = 8;
 
-const SILENCES = ['account-silent', 'region-silent'] as const;
+const SILENCES = ['account-silent', 'region-silent', 'logs-stopped'] as const;
+
+/** So many hours without a file in which some usually come, where digest files have stopped as well. */
+const MISSED_WITH_DIGESTS = 3;
+
+/** And where there are no digest files, or they still come: more than a long weekend with a holiday has. */
+const MISSED_ALONE = 36;
 
 /** While a trail has one of these, everything that it logs is silent, and its own alert says so. */
 const CAUSES: readonly string[] = ['trail-missing', 'not-logging', 'log-file-error'];
@@ -107,9 +113,7 @@ async function findSilence(
 ): Promise<readonly Condition[]> {
   const nowMs = invocation.ports.nowMs();
   const accountId = accountOf(folder);
-  const silent = places.filter(
-    ({ rhythm, isComplete }) => isComplete && rhythm !== undefined && isSilent(rhythm, nowMs),
-  );
+  const silent = places.flatMap((place) => withoutLogs(place, nowMs));
   if (silent.length === 0) return [];
   const sinceMs = nowMs - MIN_SILENCE_MS;
   const limit = pLimit(AT_ONCE);
@@ -124,23 +128,34 @@ async function findSilence(
     );
   const come = await digestsCome(silent);
   const stopped = silent.filter((_place, index) => come[index] === false);
-  if (stopped.length === 0) return [];
-  const others = places.filter((place) => !stopped.includes(place));
+  const unlogged = silent
+    .filter(({ missed }, index) => come[index] === true && missed >= MISSED_ALONE)
+    .map((place) => toCondition('logs-stopped', accountId, place));
+  if (stopped.length === 0) return unlogged;
+  const others = places.filter(({ region }) => !stopped.some((one) => one.region === region));
   const isAlive =
     others.some(({ rhythm, isComplete }) => !isComplete || (rhythm?.lastMs ?? 0) > sinceMs) ||
     (await digestsCome(others)).some(Boolean);
   const newestMs = Math.max(...places.map(({ rhythm }) => rhythm?.lastMs ?? 0));
-  if (!isAlive) return [toCondition('account-silent', accountId, { region: '', lastMs: newestMs })];
-  return stopped.map(({ region, rhythm }) =>
-    toCondition('region-silent', accountId, { region, lastMs: rhythm?.lastMs ?? 0 }),
-  );
+  if (!isAlive)
+    return [toCondition('account-silent', accountId, { region: '', rhythm: { lastMs: newestMs } })];
+  return [...stopped.map((place) => toCondition('region-silent', accountId, place)), ...unlogged];
+}
+
+/** A Region that pauses longer than ever, or did not log in hours in which it usually does. */
+function withoutLogs(place: Place, nowMs: number): readonly (Place & { readonly missed: number })[] {
+  const { rhythm, isComplete, hasDigests } = place;
+  if (!isComplete || rhythm === undefined) return [];
+  const missed = hoursMissed(rhythm, nowMs);
+  const isOver = isSilent(rhythm, nowMs) || missed >= (hasDigests ? MISSED_WITH_DIGESTS : MISSED_ALONE);
+  return isOver ? [{ ...place, missed }] : [];
 }
 
 function toCondition(
   kind: (typeof SILENCES)[number],
   accountId: string,
-  { region, lastMs }: { readonly region: string; readonly lastMs: number },
+  { region, rhythm }: { readonly region: string; readonly rhythm?: { readonly lastMs: number } },
 ): Condition {
-  const text = `no log file since ${new Date(lastMs).toISOString().slice(0, 'yyyy-mm-ddThh:mm'.length)}Z`;
+  const text = `no log file since ${new Date(rhythm?.lastMs ?? 0).toISOString().slice(0, 'yyyy-mm-ddThh:mm'.length)}Z`;
   return { kind, subject: accountId, accountId, region, text };
 }

@@ -13,6 +13,7 @@ export const DELIVERY_CONDITIONS = [
   'status-refused',
   'account-silent',
   'region-silent',
+  'logs-stopped',
   'realtime-missing',
   'volume-raised',
   'trail-drift',
@@ -147,6 +148,17 @@ export const DELIVERY_RULES: Readonly<Record<DeliveryConditionKind, DeliveryRule
     firstSteps: [
       'Was the Region disabled, or what ran there moved? Then the alert is the last of it.',
       'Otherwise read the status of the trail there: trailwatch trails --region REGION --role-arn ROLE.',
+    ],
+  },
+  'logs-stopped': {
+    id: 'trailwatch-logs-stopped',
+    title: 'No log files of a Region come any more, and its digest files do',
+    severity: 'medium',
+    tags: IMPAIR_LOGGING,
+    eventName: 'LogsStopped',
+    firstSteps: [
+      'Does nothing run there any more, or is it a holiday? Then the alert is the last of it.',
+      'Otherwise the selectors of the trail may leave everything out: trailwatch trails --region REGION shows them; look for PutEventSelectors.',
     ],
   },
   'realtime-missing': {

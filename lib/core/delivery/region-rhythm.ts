@@ -1,4 +1,5 @@
 import { isJsonObject } from '../json/json-value';
+import { missedHours, readWeekHours, type WeekHours, withHour } from './week-hours';
 
 /** When log files of an account's Region were delivered, as far as it takes to tell a pause from an end. Times since 1970. */
 export interface RegionRhythm {
@@ -11,6 +12,8 @@ export interface RegionRhythm {
   readonly longestMs: number;
   readonly earlierMs: number;
   readonly periodStartMs: number;
+  /** Missing in what an earlier release wrote. */
+  readonly hours?: WeekHours;
 }
 
 const HOUR_MS = 60 * 60 * 1000;
@@ -38,7 +41,8 @@ export function withFile(
 ): RegionRhythm {
   if (rhythm === undefined) {
     const pauses = { longestMs: 0, earlierMs: 0, periodStartMs: deliveredMs };
-    return { lastKey: key, firstMs: deliveredMs, lastMs: deliveredMs, files: 1, ...pauses };
+    const hours = withHour(undefined, deliveredMs);
+    return { lastKey: key, firstMs: deliveredMs, lastMs: deliveredMs, files: 1, ...pauses, hours };
   }
   const pauseMs = Math.max(0, deliveredMs - rhythm.lastMs);
   const isNewPeriod = deliveredMs - rhythm.periodStartMs >= PERIOD_MS;
@@ -50,6 +54,7 @@ export function withFile(
     longestMs: isNewPeriod ? pauseMs : Math.max(rhythm.longestMs, pauseMs),
     earlierMs: isNewPeriod ? rhythm.longestMs : rhythm.earlierMs,
     periodStartMs: isNewPeriod ? deliveredMs : rhythm.periodStartMs,
+    hours: withHour(rhythm.hours, deliveredMs),
   };
 }
 
@@ -60,11 +65,18 @@ export function isSilent(rhythm: RegionRhythm, nowMs: number): boolean {
   return nowMs - lastMs > Math.max(MIN_SILENCE_MS, FACTOR * Math.max(longestMs, earlierMs));
 }
 
+/** In how many hours since the last file there should have been one, going by the hours of the week; 0 while it is no silence. */
+export function hoursMissed({ hours, lastMs }: RegionRhythm, nowMs: number): number {
+  if (hours === undefined || nowMs - lastMs <= MIN_SILENCE_MS) return 0;
+  return missedHours(hours, lastMs, nowMs);
+}
+
 /** What a state holds, read again; undefined for whatever is no rhythm. */
 export function readRhythm(value: unknown): RegionRhythm | undefined {
   if (!isJsonObject(value)) return undefined;
-  const { lastKey, ...numbers } = value;
+  const { lastKey, hours, ...numbers } = value;
   const names = ['firstMs', 'lastMs', 'files', 'longestMs', 'earlierMs', 'periodStartMs'];
   const isWhole = typeof lastKey === 'string' && names.every((name) => Number.isSafeInteger(numbers[name]));
-  return isWhole ? (value as unknown as RegionRhythm) : undefined;
+  if (!isWhole) return undefined;
+  return { ...(value as unknown as RegionRhythm), hours: readWeekHours(hours) };
 }

@@ -137,3 +137,93 @@ test('two hundred accounts of thirty Regions are followed, each by a message of 
   expect(world.sum('Accounts')).toBe(200);
   expect(containers.lists).toBe(1 + 200 * (2 + 30));
 });
+
+describe('an account that is used in office hours', () => {
+  /** Monday to Friday, 8 to 18 o'clock, each half an hour; digest files each hour, day and night. */
+  function worked(world: World, [fromMs, untilMs]: readonly [number, number], hasDigests: boolean): void {
+    for (let timeMs = fromMs; timeMs < untilMs; timeMs += 30 * MINUTE_MS) {
+      const time = new Date(timeMs);
+      const isWork = time.getUTCDay() % 6 !== 0 && time.getUTCHours() >= 8 && time.getUTCHours() < 18;
+      if (isWork) world.deliver(timeMs, { account: OTHER });
+      if (hasDigests && timeMs % HOUR_MS === 0) world.deliver(timeMs, { account: OTHER, isDigest: true });
+      world.deliver(timeMs);
+    }
+  }
+
+  /** Hours from `fromMs` to the first alert, looking each three hours; undefined if none comes before `untilMs`. */
+  async function hoursToAlert(world: World, fromMs: number, untilMs: number, alert: string) {
+    for (world.nowMs = fromMs; world.nowMs <= untilMs; world.nowMs += 3 * HOUR_MS) {
+      const told = await world.told('accounts');
+      if (told.length > 0) {
+        expect(told).toEqual([alert]);
+        return (world.nowMs - fromMs) / HOUR_MS;
+      }
+    }
+    return undefined;
+  }
+
+  const firstMonday = START_MS + (((8 - new Date(START_MS).getUTCDay()) % 7) * DAY_MS - (START_MS % DAY_MS));
+  const fourthMonday = firstMonday + 21 * DAY_MS;
+
+  /** The account is lost; the other one goes on. */
+  function lost(hasDigests: boolean, lostMs: number): World {
+    const world = silentWorld();
+    worked(world, [firstMonday, lostMs], hasDigests);
+    world.deliverEvery(HOUR_MS, [lostMs, lostMs + 14 * DAY_MS]);
+    return world;
+  }
+
+  test.each([
+    ['at work', 2 * DAY_MS + 10 * HOUR_MS, 9],
+    ['after work', 2 * DAY_MS + 19 * HOUR_MS, 18],
+    ['on Friday evening', 4 * DAY_MS + 19 * HOUR_MS, 66],
+  ])(
+    'that loses its log and digest files %s is told on the next working day',
+    async (_when, afterMs, most) => {
+      const lostMs = fourthMonday + afterMs;
+      const world = lost(true, lostMs);
+      const hours = await hoursToAlert(world, lostMs, lostMs + 14 * DAY_MS, `account-silent ${OTHER}`);
+      expect(hours).toBeLessThanOrEqual(most);
+    },
+  );
+
+  test('and never had digest files is told within four working days', async () => {
+    const lostMs = fourthMonday + 10 * HOUR_MS;
+    const hours = await hoursToAlert(
+      lost(false, lostMs),
+      lostMs,
+      lostMs + 14 * DAY_MS,
+      `account-silent ${OTHER}`,
+    );
+    expect(hours).toBeLessThanOrEqual(4 * 24);
+  });
+
+  test('whose digest files go on without log files is told once', async () => {
+    const lostMs = fourthMonday + 10 * HOUR_MS;
+    const world = lost(true, lostMs);
+    world.deliverEvery(HOUR_MS, [lostMs, lostMs + 14 * DAY_MS], { account: OTHER, isDigest: true });
+    const alert = `logs-stopped ${OTHER} eu-west-1`;
+    expect(await hoursToAlert(world, lostMs, lostMs + 7 * DAY_MS, alert)).toBeLessThanOrEqual(4 * 24);
+    expect(await hoursToAlert(world, world.nowMs, lostMs + 14 * DAY_MS, alert)).toBeUndefined();
+  });
+
+  test.each([true, false])(
+    'raises nothing in 45 days with holidays (digest files: %s)',
+    async (hasDigests) => {
+      const world = silentWorld();
+      const begin = firstMonday;
+      // A Thursday with the Friday after it in the fourth week, and a Monday in the sixth.
+      const holidays = [24, 25, 35].map((day) => begin + day * DAY_MS);
+      for (let day = begin; day < begin + 45 * DAY_MS; day += DAY_MS) {
+        if (!holidays.includes(day)) worked(world, [day, day + DAY_MS], hasDigests);
+        else
+          for (const isDigest of hasDigests ? [true] : [])
+            world.deliverEvery(HOUR_MS, [day, day + DAY_MS - HOUR_MS], { account: OTHER, isDigest });
+        if (holidays.includes(day)) world.deliverEvery(HOUR_MS, [day, day + DAY_MS - HOUR_MS]);
+      }
+      const keys = [...world.keys].sort();
+      expect(keys.length).toBeGreaterThan(1000);
+      expect(await hoursToAlert(world, begin + 7 * DAY_MS, begin + 45 * DAY_MS, 'none')).toBeUndefined();
+    },
+  );
+});
