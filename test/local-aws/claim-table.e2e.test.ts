@@ -11,6 +11,7 @@ import { type Admitted, readAdmitted } from '../../lambda/aws/read-admitted';
 import { type RememberedContribution, readContributions } from '../../lambda/aws/read-contributions';
 import { readStorm } from '../../lambda/aws/read-storm';
 import { settleClaim } from '../../lambda/aws/settle-claim';
+import { countSummary, readSummary } from '../../lambda/aws/summary-item';
 import { writeStorm } from '../../lambda/aws/write-storm';
 import { type AlertKinds, mapKinds, NO_KINDS } from '../../lib/core/alert/alert-kinds';
 import { PackedAlertIds } from '../../lib/core/alert/packed-alert-ids';
@@ -272,4 +273,47 @@ test('heartbeats of an hour are read page by page, each once, and one that no fu
   expect(foreign).toEqual([]);
   expect(await readHeartbeats(store, hour)).toEqual(places);
   expect(foreign.splice(0).map(({ item }) => item)).toEqual(['999999999999/eu-central-1']);
+});
+
+describe('the counts of a day', () => {
+  const nowMs = Date.parse('2026-11-23T08:00:00Z');
+  const subject = { ruleId: 'r1', ruleName: 'secret-read', severity: 'medium' as const };
+  const one = { sent: 1, held: 0, belowMedium: 0 };
+
+  test('are added to by actor', async () => {
+    const alice = { ...subject, actor: 'alice', actorHash: 'a1' };
+    await countSummary(store, { ...alice, ...one, nowMs });
+    await countSummary(store, { ...alice, sent: 0, held: 23, belowMedium: 0, nowMs: nowMs + 3_600_000 });
+    await countSummary(store, { ...alice, ...one, nowMs: nowMs + 86_400_000 });
+    expect(await readSummary(store, '2026-11-23')).toEqual([
+      {
+        ...{ day: '2026-11-23', ...subject, actor: 'alice', sent: 1, held: 23, belowMedium: 0 },
+        ...{ first: '2026-11-23T08:00:00.000Z', last: '2026-11-23T09:00:00.000Z' },
+      },
+    ]);
+  });
+
+  test('of more actors than have room are together, by rule', async () => {
+    const later = nowMs + 2 * 86_400_000;
+    for (let actor = 0; actor < 310; actor++) {
+      const actorHash = String(actor).padStart(8, '0');
+      await countSummary(store, { ...subject, ...one, actor: `decoy-${actor}`, actorHash, nowMs: later });
+    }
+    const counts = await readSummary(store, '2026-11-25');
+    expect(counts).toHaveLength(301);
+    expect(counts.find(({ actor }) => actor === undefined)).toMatchObject({ ...subject, sent: 10 });
+  });
+
+  test('are not believed if no function described them', async () => {
+    const [window, item] = ['summary/2026-11-26', 'r1/medium/a1'];
+    const forged = {
+      window: { S: window },
+      item: { S: item },
+      actor: { S: 'call 555-0100' },
+      sent: { N: '1' },
+    };
+    await aws.dynamodb.send(new PutItemCommand({ TableName: TABLE, Item: forged }));
+    expect(await readSummary(store, '2026-11-26')).toEqual([]);
+    expect(foreign.splice(0)).toMatchObject([{ window, item, problem: 'is a count that no function made' }]);
+  });
 });

@@ -12,6 +12,7 @@
  * packed
  *     correlation|<definition>|<group>               event#<time>#<id> what one record adds to the count of a group
  *     heartbeat|<hour>                               <account>/<Region>  a Region that was heard of in that hour
+ *     summary/<UTC day>                              <rule id>/…       counts of alerts for the summary of the day
  *     integrity-recheck|<0 to f>                     <hash>            an hour that is queued to be checked again
  *     integrity|<0 to f>                             <folder>          how far an account's Region was checked; never expires
  *
@@ -35,6 +36,9 @@ export const CLAIM_TABLE = {
 
 /** What the partition keys of heartbeats begin with. */
 export const HEARTBEAT_PARTITION = 'heartbeat|';
+
+/** What the partition keys of the counts of a UTC day begin with, which the day follows. */
+export const SUMMARY_PARTITION = 'summary/';
 
 /** The partition keys of all heartbeats, as a pattern of a policy. */
 export const HEARTBEAT_PARTITIONS = `${HEARTBEAT_PARTITION}*`;
