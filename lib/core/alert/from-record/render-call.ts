@@ -1,3 +1,5 @@
+import { CALL_PHRASES } from './call-phrases';
+
 /** A call as a verb phrase without its object: `stopped logging`, and `stop logging` after "tried to". */
 export interface CallInWords {
   readonly done: string;
@@ -130,12 +132,19 @@ export function renderCall(eventName: string): CallInWords | undefined {
 function toPhrase(eventName: string): CallInWords | undefined {
   const name = eventName.replace(API_VERSION, '');
   if (Object.hasOwn(PHRASES, name)) return PHRASES[name];
+  if (Object.hasOwn(CALL_PHRASES, name)) return toCall(CALL_PHRASES[name] ?? '');
   const words = name.length > NAME_LENGTH || /[^A-Za-z0-9]/.test(name) ? [] : (name.match(WORD) ?? []);
   const [verb = '', ...rest] = words.map(inLowerCase);
   if (rest.length > 0 && (verb === 'batch' || verb === 'admin')) return toPhrase(name.slice(verb.length));
   const phrase = verbInWords(verb);
   if (phrase === undefined) return undefined;
   return { done: [phrase.done, ...rest].join(' '), tried: [phrase.tried, ...rest].join(' ') };
+}
+
+/** A phrase whose first word is its verb. */
+function toCall(tried: string): CallInWords {
+  const [verb = '', ...rest] = tried.split(' ');
+  return { done: [pastOf(verb) ?? verb, ...rest].join(' '), tried };
 }
 
 function inLowerCase(word: string): string {

@@ -1,11 +1,12 @@
 import { nameInWords, oneLine, quoted } from '../../safe-text/one-line';
 import type { AlertDetails } from '../alert';
 
-/** The longest text with facts: there is room for who did it and how it ended. */
-const MAX_LENGTH = 120;
+/** The longest text with facts but for other accounts: there is room for who did it and how it ended. */
+const MAX_LENGTH = 160;
 
 /** How much of one value a sentence shows. */
 const VALUE_LENGTH = 64;
+const STATEMENT_LENGTH = 150;
 
 /** How many values of a fact, and how many facts, a sentence shows. */
 const MAX_VALUES = 2;
@@ -46,8 +47,16 @@ function factsInWords(details: AlertDetails, told: string): string {
     const before = fact === 'ranges' ? `${portsInWords(details)}${words}` : words;
     facts.push(`${before}${valuesInWords(values, fact === 'statements')}`);
   }
-  if (facts.length === 0) return '';
-  return ` (${oneLine(facts.slice(0, MAX_FACTS).join('; '), MAX_LENGTH)})`;
+  const text = oneLine(facts.slice(0, MAX_FACTS).join('; '), MAX_LENGTH);
+  const others = otherAccountsInWords(details, `${told} ${text}`);
+  const all = [text, others].filter((part) => part !== '').join('; ');
+  return all === '' ? '' : ` (${all})`;
+}
+
+/** The accounts that nothing before names: whether one is ours decides most. */
+function otherAccountsInWords({ otherAccounts = [] }: AlertDetails, told: string): string {
+  const others = otherAccounts.filter((account) => !told.includes(account));
+  return others.length === 0 ? '' : `names account ${valuesInWords(others, false)}`;
 }
 
 /** Groups are told like ranges. */
@@ -63,7 +72,7 @@ function portsInWords({ ports = [] }: AlertDetails): string {
 
 function valuesInWords(values: readonly string[], isText: boolean): string {
   const shown = values.slice(0, isText ? 1 : MAX_VALUES).map((value) => {
-    if (isText) return quoted(value, 2 * VALUE_LENGTH);
+    if (isText) return quoted(value, STATEMENT_LENGTH);
     return PLAIN.test(value) ? oneLine(value, VALUE_LENGTH) : nameInWords(value, VALUE_LENGTH);
   });
   const more = values.length > shown.length ? ` and ${values.length - shown.length} more` : '';

@@ -36,7 +36,7 @@ interface KnownOfRecord {
 /**
  * One sentence for a tired human: who did what, where, from where, and how it ended.
  *
- * One line of at most 300 characters and 123 for facts, with nothing invisible in it. When it is too long the middle is cut,
+ * One line of at most 300 characters and 210 for facts, with nothing invisible in it. When it is too long the middle is cut,
  * so the end always says the facts that decide how bad it is, and how the call ended.
  *
  * @param known actor, outcome, details and resources of the record, where they are known already

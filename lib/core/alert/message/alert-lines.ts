@@ -33,11 +33,8 @@ export function alertLines(alert: Alert): readonly AlertLine[] {
   return lines.filter(([, value]) => value !== '');
 }
 
-/** How many values of a fact are named. */
-const MAX_VALUES = 5;
-
 function factLine([fact, values]: readonly [string, readonly string[]]): AlertLine {
-  return ['Detail', `${fact}: ${values.slice(0, MAX_VALUES).join(', ')}`];
+  return ['Detail', `${fact}: ${values.join(', ')}`];
 }
 
 /** How the call ended. */

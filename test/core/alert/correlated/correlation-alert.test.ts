@@ -180,7 +180,7 @@ describe('an alert whose records show who did what', () => {
 
   test('names the caller, the steps, and whence, in its sentence', () => {
     expect(administratorAlert().summary).toBe(
-      "IAM user alice (account 111122223333) created user 'backup-admin', then attached user policy " +
+      "IAM user alice (account 111122223333) created user 'backup-admin', then attached policy " +
         "'AdministratorAccess' to user 'backup-admin' in us-east-1 from " +
         '198.51.100.9, within 1 hour, from 2026-11-20T03:00:00Z to 2026-11-20T03:04:00Z',
     );
@@ -209,7 +209,7 @@ describe('an alert whose records show who did what', () => {
       details: {
         steps: [
           "created user 'backup-admin'",
-          "attached user policy 'AdministratorAccess' to user 'backup-admin'",
+          "attached policy 'AdministratorAccess' to user 'backup-admin'",
         ],
         addresses: ['203.0.113.7', '198.51.100.9'],
       },

@@ -3,7 +3,9 @@ import { renderCall } from '../../../../lib/core/alert/from-record/render-call';
 describe('renderCall', () => {
   it.each([
     ['StopLogging', 'stopped logging', 'stop logging'],
-    ['PutBucketPolicy', 'put bucket policy', 'put bucket policy'],
+    ['PutBucketPolicy', 'changed the policy of bucket', 'change the policy of bucket'],
+    ['UpdateAssumeRolePolicy', 'changed the trust policy of role', 'change the trust policy of role'],
+    ['GetCallerIdentity', 'checked its own identity', 'check its own identity'],
     ['ModifyDBSnapshotAttribute', 'modified DB snapshot attribute', 'modify DB snapshot attribute'],
     ['DisassociateWebACL', 'disassociated web ACL', 'disassociate web ACL'],
     ['ListWebACLs', 'listed web ACLs', 'list web ACLs'],

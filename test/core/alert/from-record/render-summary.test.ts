@@ -65,7 +65,7 @@ const SENTENCES: readonly (readonly [sentence: string, members: Record<string, u
     },
   ],
   [
-    "Identity Center user alice@example.com (permission set AdministratorAccess, account 111122223333) attached user policy 'AdministratorAccess' to user 'bob' in us-east-1 from 203.0.113.7",
+    "Identity Center user alice@example.com (permission set AdministratorAccess, account 111122223333) attached policy 'AdministratorAccess' to user 'bob' in us-east-1 from 203.0.113.7",
     {
       userIdentity: deploySession('AWSReservedSSO_AdministratorAccess_0123456789abcdef', 'alice@example.com'),
       eventSource: 'iam.amazonaws.com',
@@ -141,7 +141,7 @@ const SENTENCES: readonly (readonly [sentence: string, members: Record<string, u
     },
   ],
   [
-    "assumed root session of account 444455556666 deleted bucket policy of 'locked' in eu-west-1 from inside AWS without MFA",
+    "assumed root session of account 444455556666 deleted the policy of bucket 'locked' in eu-west-1 from inside AWS without MFA",
     {
       userIdentity: {
         type: 'Root',
@@ -257,7 +257,7 @@ describe('renderSummary', () => {
           }),
         },
       },
-      "of 'sg-1' (tcp 22 for 0.0.0.0/0, ::/0) in eu-west-1",
+      "security group 'sg-1' (tcp 22 for 0.0.0.0/0, ::/0) in eu-west-1",
     ],
     [
       'RevokeSecurityGroupIngress',
@@ -266,7 +266,7 @@ describe('renderSummary', () => {
           ...{ groupId: 'sg-1', ipProtocol: 'tcp', fromPort: 22, toPort: 22, cidrIp: '0.0.0.0/0' },
         },
       },
-      "of 'sg-1' (tcp 22 for 0.0.0.0/0) in eu-west-1",
+      "security group 'sg-1' (tcp 22 for 0.0.0.0/0) in eu-west-1",
     ],
     [
       'AuthorizeSecurityGroupEgress',
@@ -276,7 +276,7 @@ describe('renderSummary', () => {
           ipPermissions: items({ ipProtocol: '-1', groups: items({ groupId: 'sg-2' }) }),
         },
       },
-      "of 'sg-1' (all for sg-2) in eu-west-1",
+      "security group 'sg-1' (all for sg-2) in eu-west-1",
     ],
     [
       'ModifySnapshotAttribute',

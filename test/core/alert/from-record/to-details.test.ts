@@ -12,7 +12,7 @@ test.each<[string, object, object]>([
   [
     'with whom a snapshot is shared',
     { createVolumePermission: { add: { items: [{ userId: '444455556666' }, { group: 'all' }] } } },
-    { sharedWith: ['444455556666', 'all'] },
+    { sharedWith: ['444455556666', 'all'], otherAccounts: ['444455556666'] },
   ],
   ['with whom a database snapshot is shared', { valuesToAdd: ['all'] }, { sharedWith: ['all'] }],
   [
@@ -82,21 +82,26 @@ test.each<[string, object, object]>([
         Statement: { Effect: 'Allow', Principal: { AWS: '*' }, Action: 'sts:AssumeRole' },
       }),
     },
-    { statements: ['Allow sts:AssumeRole for *'] },
+    { statements: ['Allow sts:AssumeRole for * without a condition'] },
   ],
   [
     'what a policy allows',
     {
       policyDocument: JSON.stringify({
         Statement: [
-          { Effect: 'Allow', Action: ['a:1', 'a:2', 'a:3', 'a:4'], Resource: '*', Condition: { Bool: {} } },
+          {
+            Effect: 'Allow',
+            Action: ['a:1', 'a:2', 'a:3', 'a:4'],
+            Resource: '*',
+            Condition: { Bool: { 'aws:MultiFactorAuthPresent': 'true' } },
+          },
           { Effect: 'Deny', NotAction: 'iam:*', NotResource: 'x' },
         ],
       }),
     },
     {
       statements: [
-        'Allow a:1, a:2, a:3 and 1 more on * under a condition',
+        'Allow a:1, a:2, a:3 and 1 more on * if aws:MultiFactorAuthPresent',
         'Deny all but iam:* on all but x',
       ],
     },

@@ -1,0 +1,97 @@
+import { isJsonObject, type JsonObject } from '../../json/json-value';
+import { parseJson } from '../../json/parse-json';
+import { oneLine } from '../../safe-text/one-line';
+import { otherAccountsIn } from './other-accounts';
+import { MAX_MEMBERS, textsAt, VALUE_LENGTH } from './texts-at';
+
+/** A longer text with a policy is not looked at: no policy of AWS is. */
+const MAX_POLICY_LENGTH = 20_000;
+
+/** As many actions, resources or principals of a statement, and keys of its condition, are named. */
+const MAX_LISTED = 3;
+
+/**
+ * The statements of a parameter that is a policy, or has one among its members, as an object or as JSON; in short, what opens most
+ * first: `Allow sts:AssumeRole for arn:aws:iam::444455556666:root without a condition`. So are the principals and the actions of each.
+ *
+ * @param own the accounts that are no others
+ */
+export function statementsIn(parameter: unknown, own: readonly string[]): readonly string[] {
+  return statementsOf(parameter)
+    .slice(0, MAX_MEMBERS)
+    .filter(isJsonObject)
+    .map((statement) => toWords(statement, own))
+    .sort((one, other) => other.openness - one.openness)
+    .map(({ words }) => words);
+}
+
+function statementsOf(parameter: unknown, isInside = false): readonly unknown[] {
+  if (typeof parameter === 'string') {
+    const isPolicy = parameter.length <= MAX_POLICY_LENGTH && parameter.includes('"Statement"');
+    return isPolicy ? statementsOf(parseJson(parameter), true) : [];
+  }
+  if (!isJsonObject(parameter)) return [];
+  if (parameter.Statement !== undefined) return [parameter.Statement].flat();
+  const members = isInside ? [] : Object.values(parameter).slice(0, MAX_MEMBERS);
+  return members.flatMap((member) => statementsOf(member, true));
+}
+
+function toWords(
+  { Effect, Action, NotAction, Resource, NotResource, Principal, NotPrincipal, Condition }: JsonObject,
+  own: readonly string[],
+): { readonly words: string; readonly openness: number } {
+  const principals = widestFirst(principalsOf(Principal), (text) => strangeness(text, own));
+  const actions = widestFirst(Action, wildness);
+  const resources = widestFirst(Resource, wildness);
+  const isForStrangers = strangeness(principals[0] ?? '', own) > 0 || NotPrincipal !== undefined;
+  const isLimited = isJsonObject(Condition);
+  const parts: readonly (readonly [string, readonly string[]])[] = [
+    ['', textsAt([Effect], [])],
+    ['', actions],
+    ['all but ', textsAt([NotAction], [])],
+    ['for ', principals],
+    ['for all but ', textsAt([principalsOf(NotPrincipal)], [])],
+    ['on ', resources],
+    ['on all but ', textsAt([NotResource], [])],
+    ['if ', isLimited ? keysOf(Condition) : []],
+  ];
+  const isOpen = Effect === 'Allow' && isForStrangers && !isLimited;
+  const told = [...parts.flatMap(listed), ...(isOpen ? ['without a condition'] : [])].join(' ');
+  const openness =
+    (NotPrincipal === undefined ? strangeness(principals[0] ?? '', own) : 3) * 16 +
+    (isLimited ? 0 : 8) +
+    (NotAction === undefined ? wildness(actions[0] ?? '') : 3) * 2 +
+    (NotResource === undefined && wildness(resources[0] ?? '') < 3 ? 0 : 1);
+  return { words: oneLine(told, VALUE_LENGTH), openness: Effect === 'Allow' ? 1 + openness : 0 };
+}
+
+function listed([word, texts]: readonly [string, readonly string[]]): readonly string[] {
+  const more = texts.length > MAX_LISTED ? ` and ${texts.length - MAX_LISTED} more` : '';
+  return texts.length === 0 ? [] : [`${word}${texts.slice(0, MAX_LISTED).join(', ')}${more}`];
+}
+
+function widestFirst(value: unknown, widthOf: (text: string) => number): readonly string[] {
+  return [...textsAt([value], [])].sort((one, other) => widthOf(other) - widthOf(one));
+}
+
+/** Everyone, one of another account, or one of the account's own and its services. */
+function strangeness(principal: string, own: readonly string[]): number {
+  if (principal.includes('*')) return 3;
+  return otherAccountsIn([principal], own).length > 0 ? 2 : 0;
+}
+
+/** Everything, everything of a kind, or one. */
+function wildness(text: string): number {
+  if (text === '*') return 3;
+  return text.includes('*') ? 1 : 0;
+}
+
+function principalsOf(principal: unknown): unknown {
+  return isJsonObject(principal) ? Object.values(principal).flat() : principal;
+}
+
+/** What a condition asks about. */
+function keysOf(condition: JsonObject): readonly string[] {
+  const keys = Object.values(condition).filter(isJsonObject).flatMap(Object.keys);
+  return keys.length === 0 ? ['a condition holds'] : [...new Set(keys)];
+}

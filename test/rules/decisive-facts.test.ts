@@ -1,0 +1,136 @@
+import { toAlert } from '../../lib/core/alert/from-record/to-alert';
+import { toChatNotification } from '../../lib/core/alert/message/chat-notification';
+import { renderMail } from '../../lib/core/alert/message/render-mail';
+import { isJsonObject, type JsonObject } from '../../lib/core/json/json-value';
+import { parseJson } from '../../lib/core/json/parse-json';
+import { corpusRecords, describeCorpus } from '../parity/corpus';
+import { readRuleFiles } from './rule-files';
+
+const RULE = { id: 'r', name: 'r', title: 'R', severity: 'low', tags: [], firstSteps: [] } as const;
+
+const EXAMPLES = readRuleFiles()
+  .flatMap(({ parsed }) => parsed.rules)
+  .flatMap(({ examples }) => examples.matching.map(({ record }) => record));
+
+/** What people read of an alert on a record, in each way on which it is sent. */
+function messagesOf(record: JsonObject): readonly string[] {
+  const alert = toAlert(RULE, record, { route: 'cli', source: {} });
+  const chat = toChatNotification(alert).content.description;
+  return [alert.summary, renderMail(alert), chat];
+}
+
+function* textsIn(value: unknown): Iterable<string> {
+  if (typeof value === 'string') yield value;
+  else if (typeof value === 'object' && value !== null)
+    for (const member of Object.values(value)) yield* textsIn(member);
+}
+
+/** Accounts of others in a text that is one, or in ARNs. */
+function strangersIn(text: string, own: readonly unknown[]): readonly string[] {
+  const inArns = [...text.matchAll(/arn:aws[\w-]*:[\w-]+:[\w-]*:(\d{12}):/g)].map(
+    ([, account = '']) => account,
+  );
+  const found = /^\d{12}$/.test(text) ? [text] : inArns;
+  return found.filter((account) => !own.includes(account));
+}
+
+function ownOf({ recipientAccountId, userIdentity }: JsonObject): readonly unknown[] {
+  return [recipientAccountId, isJsonObject(userIdentity) ? userIdentity.accountId : undefined];
+}
+
+/** The accounts of others that a record names, but for those of its ids and its user agent. */
+function strangersOf({ eventID, requestID, userAgent, ...record }: JsonObject): readonly string[] {
+  const own = ownOf(record);
+  return [...new Set([...textsIn(record)].flatMap((text) => strangersIn(text, own)))];
+}
+
+/** The statements that a request has, as an object or as text, which allow everyone or another account something. */
+function openStatements(value: unknown, own: readonly unknown[]): readonly JsonObject[] {
+  const found = typeof value === 'string' && value.includes('{') ? parseJson(value) : value;
+  if (typeof found !== 'object' || found === null) return [];
+  const { Statement } = found as { Statement?: unknown };
+  const statements = [Statement]
+    .flat()
+    .filter((each): each is JsonObject => isJsonObject(each as JsonObject));
+  if (statements.length === 0) return Object.values(found).flatMap((member) => openStatements(member, own));
+  return statements.filter(
+    ({ Effect, Principal }) =>
+      Effect === 'Allow' &&
+      [...textsIn(Principal)].some((text) => text === '*' || strangersIn(text, own).length > 0),
+  );
+}
+
+/** How many accounts an alert names at most. */
+const MAX_ACCOUNTS = 10;
+
+function silentOf(records: readonly JsonObject[]): {
+  readonly named: number;
+  readonly silent: readonly string[];
+} {
+  let named = 0;
+  const silent = records.flatMap((record) => {
+    const strangers = strangersOf(record).slice(0, MAX_ACCOUNTS);
+    if (strangers.length === 0) return [];
+    named += 1;
+    const [summary = '', ...messages] = messagesOf(record);
+    const isSaid = strangers.some((account) => summary.includes(account));
+    const isWhole = messages.every((text) => strangers.every((account) => text.includes(account)));
+    return isSaid && isWhole ? [] : [`${String(record.eventName)}: ${summary}`];
+  });
+  return { named, silent };
+}
+
+function unsaidOf(records: readonly JsonObject[]): {
+  readonly open: number;
+  readonly unsaid: readonly string[];
+} {
+  let open = 0;
+  const unsaid = records.flatMap((record) => {
+    const own = ownOf(record);
+    const statements = openStatements(record.requestParameters, own);
+    if (statements.length === 0) return [];
+    open += 1;
+    const isSaid = (text: string) =>
+      statements.some(({ Principal, Action, NotAction }) => {
+        const strangers = [...textsIn(Principal)].filter(
+          (each) => each === '*' || strangersIn(each, own).length > 0,
+        );
+        const isOf = (values: unknown, length: number) =>
+          [...textsIn(values)].some((each) => text.includes(each.slice(0, length)));
+        return isOf(strangers, 90) && isOf([Action, NotAction], 60);
+      });
+    const texts = messagesOf(record);
+    return texts.every(isSaid) ? [] : [`${String(record.eventName)}: ${texts[0]}`];
+  });
+  return { open, unsaid };
+}
+
+describe('what decides whether an alert matters', () => {
+  test('every account of others in an example of a rule is in its sentence, its mail and its chat message', () => {
+    const { named, silent } = silentOf(EXAMPLES);
+    expect(silent).toEqual([]);
+    expect(named).toBeGreaterThan(70);
+  });
+
+  test('of a policy in an example of a rule, who else is allowed what is in each of them', () => {
+    const { open, unsaid } = unsaidOf(EXAMPLES);
+    expect(unsaid).toEqual([]);
+    expect(open).toBeGreaterThan(15);
+  });
+});
+
+describeCorpus('what decides whether an alert on a real record matters (skipped without the corpus)', () => {
+  const records = corpusRecords();
+
+  test('every account of others is told', () => {
+    const { named, silent } = silentOf(records);
+    expect(silent.slice(0, 20)).toEqual([]);
+    expect(named).toBeGreaterThan(20);
+  });
+
+  test('of a policy, who else is allowed what', () => {
+    const { open, unsaid } = unsaidOf(records);
+    expect(unsaid.slice(0, 20)).toEqual([]);
+    expect(open).toBeGreaterThan(5);
+  });
+});
