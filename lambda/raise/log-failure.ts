@@ -8,6 +8,14 @@ export interface Log {
   error(message: string, fields: Record<string, unknown>): void;
 }
 
+/** Whether a message moves to the dead-letter queue if it fails. */
+export function isLastReceive(
+  { attributes }: Pick<SQSRecord, 'attributes'>,
+  { maxReceiveCount }: { readonly maxReceiveCount: number },
+): boolean {
+  return Number(attributes.ApproximateReceiveCount) >= maxReceiveCount;
+}
+
 /** Logs that a message returns to its queue, or moves to the dead-letter queue after its last receive. */
 export function logFailure(
   log: Log,
@@ -17,7 +25,7 @@ export function logFailure(
   const { messageId, attributes } = message;
   const receiveCount = Number(attributes.ApproximateReceiveCount);
   const fields = { messageId, receiveCount, problem: String(failure.error) };
-  if (receiveCount >= failure.maxReceiveCount) {
+  if (isLastReceive(message, failure)) {
     log.error('message processing failed; it moves to the dead-letter queue', fields);
   } else if (failure.error instanceof RetryLater)
     log.info('message not finished; it returns to the queue', fields);

@@ -1,6 +1,7 @@
 import { BatchProcessor, EventType, processPartialResponse } from '@aws-lambda-powertools/batch';
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import { logFailure } from './log-failure';
+import { isPutBack } from './put-back';
 import { type RaisingInvocation, reportForeignItems } from './report-foreign-items';
 import { reportStorm } from './report-storm';
 import { STORM } from './storm-message';
@@ -48,6 +49,7 @@ async function processMessage(
     steps.onStormReported?.(alerts);
   } catch (error) {
     steps.onFailure?.();
+    if (await isPutBack(message, raising, error)) return;
     logFailure(raising.log, message, { error, maxReceiveCount: raising.settings.maxReceiveCount });
     throw error;
   }

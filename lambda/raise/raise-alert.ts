@@ -13,6 +13,7 @@ import { alertWindow } from './alert-window';
 import { expiresAtSeconds } from './expiry';
 import type { GroupedAlerts } from './grouped-alerts';
 import type { KindLists } from './kind-lists';
+import { publish } from './not-sent';
 import type { RaisePorts } from './raise-ports';
 import type { RaisedAlert, RaisingRule } from './raised-alert';
 import { RetryLater } from './retry-later';
@@ -158,7 +159,7 @@ export class AlertRaiser {
     // A function that was frozen with this promise open may wake up long after its lease.
     if (this.#ports.nowMs() >= claim.leaseUntilMs)
       throw new RetryLater(`the lease on alert ${claim.item} ran out`);
-    await this.#ports.publishAlert(alert);
+    await publish(this.#ports, alert);
     await this.#markSent(claim);
     return 'sent';
   }

@@ -7,6 +7,7 @@ import { STORM_ITEM } from '../aws/claim-store';
 import type { Storm } from '../aws/read-storm';
 import type { StormChange } from '../aws/write-storm';
 import { expiresAtSeconds } from './expiry';
+import { publish } from './not-sent';
 import type { RaisePorts } from './raise-ports';
 import { RetryLater } from './retry-later';
 import { STORM, type StormMessage } from './storm-message';
@@ -51,7 +52,7 @@ export async function reportStorm(reporter: StormReporter, message: StormMessage
     const from = grouped < storm.reported ? noteLost(ports, storm, grouped) : storm.reported;
     const upTo = await claimReport(reporter, storm, grouped);
     const counted = { storm, from, upTo, kinds: await ports.readListed(key) };
-    await ports.publishAlert(stormAlert(message, counted));
+    await publish(ports, stormAlert(message, counted));
     const change: StormChange = {
       next: { ...storm, reported: upTo, reportedAtMs: ports.nowMs() },
       reportedBefore: storm.reported,

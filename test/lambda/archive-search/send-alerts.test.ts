@@ -198,7 +198,9 @@ describe('when something fails', () => {
       return effect();
     };
     expect(await world.start(SEND)).toMatchObject({ status: 'FAILED', error: 'AlertsNotSent' });
-    expect(world.lastError).toBe('alerts could not be sent: Error: InvalidParameter');
+    expect(world.lastError).toMatch(
+      /^alerts could not be sent: NotSent: alert \w+ was not sent: Error: InvalidParameter$/,
+    );
     const ids = distinct(idsOf(world.alerts()));
     expect(poison.size).toBe(3);
     expect(idsOf(processor.published)).toEqual(ids.filter((id) => !poison.has(id)));

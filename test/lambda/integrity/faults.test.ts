@@ -119,3 +119,39 @@ test('what takes too long is given back, and goes on in smaller slices', async (
   await world.drain(world.container());
   expect(world.reported).toEqual(expected.slice(1));
 });
+
+test('notifications that fail for a day leave no dead letter, and are sent once SNS answers again', async () => {
+  const { world, expected } = damagedWorld();
+  const begin = world.archive.digests.at(-1)!.endMs + 10 * MINUTE_MS;
+  const answersAtMs = begin + 24 * HOUR_MS;
+  const container = world.container(async ({ name }, effect) => {
+    if (name === 'publishAlert' && world.nowMs < answersAtMs) throw new Error('ServiceUnavailable');
+    return effect();
+  });
+  world.nowMs = begin;
+  world.plan();
+  await world.drain(container, answersAtMs - 1);
+  expect(world.published).toEqual([]);
+  // Equal messages that wait are one: what tries again and again does not fill the queue.
+  expect(world.queue.length).toBeLessThan(10);
+  world.nowMs = answersAtMs;
+  await world.drain(container, answersAtMs + HOUR_MS);
+  expect(world.dead).toEqual([]);
+  expect(world.reported.filter((alert) => !alert.startsWith('trailwatch-digest-silence'))).toEqual(
+    expected.filter((alert) => !alert.startsWith('trailwatch-digest-silence')),
+  );
+});
+
+test('an alert that SNS never takes is a dead letter after its receives', async () => {
+  const { world } = damagedWorld();
+  world.nowMs = world.archive.digests.at(-1)!.endMs + 10 * MINUTE_MS;
+  world.plan();
+  const invalid = Object.assign(new Error('too long'), { name: 'InvalidParameterException' });
+  const container = world.container(async ({ name }, effect) => {
+    if (name === 'publishAlert') throw invalid;
+    return effect();
+  });
+  await world.drain(container, world.nowMs + 12 * HOUR_MS);
+  expect(world.queue).toEqual([]);
+  expect(world.dead.length).toBeGreaterThan(0);
+});

@@ -150,6 +150,21 @@ describe('messages', () => {
     expect(world.dead).toHaveLength(1);
   });
 
+  test('whose alerts cannot be sent for half a day are no dead letters, and are sent once SNS answers again', async () => {
+    const world = new World(RULES);
+    world.objects.set(logKey('one'), logFile([record('e1')]));
+    world.send(noticeOf(logKey('one')));
+    const answersAtMs = world.nowMs + 12 * 60 * 60 * 1000;
+    const container = world.container(async ({ name }, effect) => {
+      if (name === 'publishAlert' && world.nowMs < answersAtMs) throw new Error('ServiceUnavailable');
+      return effect();
+    });
+    await world.drain(container);
+    expect(sentIds(world)).toEqual([idOf('e1')]);
+    expect(world.dead).toEqual([]);
+    expect(world.nowMs - answersAtMs).toBeLessThan(60 * 60 * 1000);
+  });
+
   test('that S3 and CloudTrail send to try the queue out are done without a word of failure', async () => {
     const world = new World(RULES);
     world.send(JSON.stringify({ Service: 'Amazon S3', Event: 's3:TestEvent', Bucket: 'archive' }));
