@@ -10,9 +10,9 @@ import { listKeys } from '../aws/list-objects';
 import { textStoreIn } from '../aws/text-store';
 import { outOfTimeSignal } from '../aws/time-budget';
 import { beginRaising, type RaisingContainer } from '../raise/begin-raising';
+import { endRaising } from '../raise/end-raising';
 import { makeRaisePorts } from '../raise/make-raise-ports';
 import { makeRaiseClients } from '../raise/raise-clients';
-import { reportForeignItems } from '../raise/report-foreign-items';
 import { type SendEvent, type SendPorts, sendAlerts } from './send-alerts';
 
 /** What is left when no alert is begun: those under way, and the record. */
@@ -51,6 +51,6 @@ export async function handler(event: SendEvent, context: Context): Promise<{ rea
     logger.info('alerts of a search sent', { execution: event.execution, isDone, ...counts });
     return { isDone };
   } finally {
-    await reportForeignItems({ ...container, ...raising });
+    await endRaising({ ...container, ...raising });
   }
 }

@@ -5,7 +5,9 @@ import { KindLists } from './kind-lists';
 import type { Log } from './log-failure';
 import { AlertRaiser } from './raise-alert';
 import type { RaisePorts } from './raise-ports';
+import { Repeats } from './repeats';
 import { type StormMemory, StormReports } from './storm-reports';
+import { SummaryCounts } from './summary-counts';
 
 /** What a container that raises alerts makes once, and every invocation in it uses. */
 export interface RaisingContainer {
@@ -21,6 +23,8 @@ export interface RaisingContainer {
 export interface Raising {
   readonly raiser: AlertRaiser;
   readonly grouped: GroupedAlerts;
+  /** What the summary of the day is told of this batch. */
+  readonly summary: SummaryCounts;
   /** Bounds how many alerts are under way at once. */
   readonly alertLimit: LimitFunction;
   /** Aborts when no new work may begin, because what is left of the time is for what is under way. */
@@ -37,6 +41,8 @@ export function beginRaising(container: RaisingContainer, outOfTime: AbortSignal
   const warn = (message: string, fields: Record<string, unknown>) => log.warn(message, fields);
   const lists = new KindLists(ports, settings);
   const grouped = new GroupedAlerts(ports, settings, storms, lists);
-  const raiser = new AlertRaiser({ ports, settings, storms, grouped, lists, newOwner, warn });
-  return { raiser, grouped, alertLimit: pLimit(ALERTS_AT_ONCE), outOfTime };
+  const repeats = new Repeats({ ports, warn });
+  const summary = new SummaryCounts({ ports, warn });
+  const parts = { ports, settings, storms, grouped, lists, repeats, summary, newOwner, warn };
+  return { raiser: new AlertRaiser(parts), grouped, summary, alertLimit: pLimit(ALERTS_AT_ONCE), outOfTime };
 }

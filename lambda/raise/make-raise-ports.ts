@@ -11,9 +11,11 @@ import { publishAlert } from '../aws/publish-alert';
 import { putGroupedIds } from '../aws/put-grouped-ids';
 import { readAdmitted } from '../aws/read-admitted';
 import { readStorm } from '../aws/read-storm';
+import { readRepeats, writeRepeats } from '../aws/repeat-item';
 import { sendMessage } from '../aws/send-message';
 import { settleClaim } from '../aws/settle-claim';
 import type { SignMessage } from '../aws/sign-message';
+import { countSummary } from '../aws/summary-item';
 import { writeStorm } from '../aws/write-storm';
 import type { ForeignItems } from './foreign-items';
 import type { RaisePorts } from './raise-ports';
@@ -71,6 +73,9 @@ export function makeRaisePorts(clients: RaiseClients, names: RaiseNames): RaiseP
     countGrouped: (window, nowMs) => countGrouped(store, window, nowMs),
     readStorm: (window, nowMs) => readStorm(store, window, nowMs),
     writeStorm: (change) => writeStorm(store, change),
+    readRepeats: (key, nowMs) => readRepeats(store, key, nowMs),
+    writeRepeats: (change) => writeRepeats(store, change),
+    countSummary: (change) => countSummary(store, change),
     takeForeignItems: (nowMs) => clients.foreignItems.take(nowMs),
     noteForeignItem: (item) => clients.foreignItems.note(item),
     publishAlert: (alert) => publishAlert(publisher, alert),

@@ -1,8 +1,8 @@
 import { BatchProcessor, EventType, processPartialResponse } from '@aws-lambda-powertools/batch';
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
+import { type EndedInvocation, endRaising } from './end-raising';
 import { logFailure } from './log-failure';
 import { isPutBack } from './put-back';
-import { type RaisingInvocation, reportForeignItems } from './report-foreign-items';
 import { reportStorm } from './report-storm';
 import { STORM } from './storm-message';
 
@@ -22,7 +22,7 @@ export interface MessageSteps {
  */
 export async function processMessages(
   event: SQSEvent,
-  raising: RaisingInvocation,
+  raising: EndedInvocation,
   steps: MessageSteps,
 ): Promise<SQSBatchResponse> {
   const process = (message: SQSRecord) => processMessage(message, raising, steps);
@@ -30,13 +30,13 @@ export async function processMessages(
   const response = await processPartialResponse(event, process, processor, {
     throwOnFullBatchFailure: false,
   });
-  await reportForeignItems(raising);
+  await endRaising(raising);
   return response;
 }
 
 async function processMessage(
   message: SQSRecord,
-  raising: RaisingInvocation,
+  raising: EndedInvocation,
   steps: MessageSteps,
 ): Promise<void> {
   try {

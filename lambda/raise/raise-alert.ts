@@ -16,9 +16,11 @@ import type { KindLists } from './kind-lists';
 import { publish } from './not-sent';
 import type { RaisePorts } from './raise-ports';
 import type { RaisedAlert, RaisingRule } from './raised-alert';
+import type { Repeats } from './repeats';
 import { RetryLater } from './retry-later';
 import { singleLimit } from './single-limit';
 import type { StormReports } from './storm-reports';
+import type { SummaryCounts } from './summary-counts';
 import { writeDown } from './write-down';
 
 /** What became of an alert: sent singly, left to the storm report, or done by an earlier delivery. */
@@ -31,6 +33,8 @@ export interface AlertRaiserParts {
   readonly storms: StormReports;
   readonly grouped: Pick<GroupedAlerts, 'readAdmitted'>;
   readonly lists: KindLists;
+  readonly repeats: Repeats;
+  readonly summary: SummaryCounts;
   /** Returns a text that is never used twice. */
   readonly newOwner: () => string;
   readonly warn: (message: string, fields: Record<string, unknown>) => void;
@@ -156,11 +160,14 @@ export class AlertRaiser {
   }
 
   async #send({ alert }: RaisedAlert, claim: Claim): Promise<Raised> {
-    // A function that was frozen with this promise open may wake up long after its lease.
-    if (this.#ports.nowMs() >= claim.leaseUntilMs)
-      throw new RetryLater(`the lease on alert ${claim.item} ran out`);
-    await publish(this.#ports, alert);
+    const isRepeat = await this.parts.repeats.publish(alert, async (marked) => {
+      // A function that was frozen with this promise open may wake up long after its lease.
+      if (this.#ports.nowMs() >= claim.leaseUntilMs)
+        throw new RetryLater(`the lease on alert ${claim.item} ran out`);
+      await publish(this.#ports, marked);
+    });
     await this.#markSent(claim);
+    this.parts.summary.add(alert, isRepeat);
     return 'sent';
   }
 

@@ -7,6 +7,8 @@ import type { ListedKinds } from '../aws/list-kinds';
 import type { GroupedIds } from '../aws/put-grouped-ids';
 import type { Admitted } from '../aws/read-admitted';
 import type { Storm } from '../aws/read-storm';
+import type { ReadRepeats, RepeatChange } from '../aws/repeat-item';
+import type { SummaryChange } from '../aws/summary-item';
 import type { StormChange } from '../aws/write-storm';
 
 /** What raising an alert does to the world, and the clock: `lambda/aws` in life, memory in tests. */
@@ -22,6 +24,9 @@ export interface RaisePorts {
   readonly countGrouped: (window: string, nowMs: number) => Promise<number>;
   readonly readStorm: (window: string, nowMs: number) => Promise<Storm | undefined>;
   readonly writeStorm: (change: StormChange) => Promise<boolean>;
+  readonly readRepeats: (key: string, nowMs: number) => Promise<ReadRepeats>;
+  readonly writeRepeats: (change: RepeatChange) => Promise<boolean>;
+  readonly countSummary: (change: SummaryChange) => Promise<void>;
   /** What was found in the table since it was asked last that no function wrote; none for an hour after some. */
   readonly takeForeignItems: (nowMs: number) => readonly ForeignItem[];
   readonly noteForeignItem: (item: ForeignItem) => void;

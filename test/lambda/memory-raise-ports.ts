@@ -52,6 +52,11 @@ export function memoryRaisePorts(
       gate({ name: 'readStorm', subject: window }, () => table.readStorm(window, nowMs)),
     writeStorm: (change) =>
       gate({ name: 'writeStorm', subject: change.next.window }, () => table.writeStorm(change)),
+    readRepeats: (key) => gate({ name: 'readRepeats', subject: key }, () => table.readRepeats(key)),
+    writeRepeats: (change) =>
+      gate({ name: 'writeRepeats', subject: change.key }, () => table.writeRepeats(change)),
+    countSummary: (change) =>
+      gate({ name: 'countSummary', subject: change.ruleId }, () => table.countSummary(change)),
     takeForeignItems: (nowMs) => foreign.take(nowMs),
     noteForeignItem: (item) => foreign.note(item),
     publishAlert: (alert) =>

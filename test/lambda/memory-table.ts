@@ -6,6 +6,8 @@ import type { GroupedIds } from '../../lambda/aws/put-grouped-ids';
 import type { Admitted } from '../../lambda/aws/read-admitted';
 import type { ContributionRange, RememberedContribution } from '../../lambda/aws/read-contributions';
 import type { Storm } from '../../lambda/aws/read-storm';
+import type { ReadRepeats, RepeatChange } from '../../lambda/aws/repeat-item';
+import type { SummaryChange } from '../../lambda/aws/summary-item';
 import type { StormChange } from '../../lambda/aws/write-storm';
 import {
   type AlertKinds,
@@ -44,6 +46,8 @@ export class MemoryTable {
   readonly groupedIds = new Map<string, Map<string, GroupedIds>>();
   readonly storms = new Map<string, Storm>();
   readonly contributions = new Map<string, ContributionEntry>();
+  readonly repeats = new Map<string, Omit<RepeatChange, 'key'>>();
+  readonly summary: SummaryChange[] = [];
 
   claimItem(request: ClaimRequest): ClaimAnswer {
     const key = `${request.window}\n${request.item}`;
@@ -134,6 +138,22 @@ export class MemoryTable {
       .filter((entry) => entry.window === window && entry.expiresAtSeconds > Math.floor(nowMs / 1000))
       .filter(({ contribution: { timeMs } }) => timeMs >= fromMs && timeMs < untilMs)
       .map((entry) => ({ ...structuredClone(entry.contribution), writtenAtMs: entry.nowMs }));
+  }
+
+  readRepeats(key: string): ReadRepeats {
+    const { next: state, revision } = this.repeats.get(key) ?? {};
+    return { state, ...(revision === undefined ? {} : { revision }) };
+  }
+
+  writeRepeats({ key, next, revision }: RepeatChange): boolean {
+    const written = this.repeats.get(key)?.revision;
+    if (written !== revision) return false;
+    this.repeats.set(key, { next, revision: String(Number(written ?? 0) + 1) });
+    return true;
+  }
+
+  countSummary(change: SummaryChange): void {
+    this.summary.push(change);
   }
 
   readStorm(window: string, nowMs: number): Storm | undefined {

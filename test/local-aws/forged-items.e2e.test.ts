@@ -4,6 +4,7 @@ import {
   DeleteItemCommand,
   GetItemCommand,
   PutItemCommand,
+  ScanCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import { beginRaising } from '../../lambda/raise/begin-raising';
@@ -15,10 +16,13 @@ import { reportStorm } from '../../lambda/raise/report-storm';
 import { STORM } from '../../lambda/raise/storm-message';
 import type { Alert } from '../../lib/core/alert/alert';
 import { alertId } from '../../lib/core/alert/alert-id';
+import { toAlert } from '../../lib/core/alert/from-record/to-alert';
 import { FOREIGN_ITEMS_RULE_ID } from '../../lib/core/alert/operational-alert';
 import { toTestAlert } from '../../lib/core/alert/test-alert';
 import { MacKey } from '../../lib/core/mac/mac-key';
+import type { CloudTrailRecord } from '../../lib/core/record/record';
 import { CLAIM_TABLE, claimPartition } from '../../lib/core/settings/claim-table';
+import { ruleOn } from '../lambda/log-processor/log-files';
 import { type LocalAws, startLocalAws } from './start-local-aws';
 
 const TABLE = 'claims';
@@ -63,7 +67,7 @@ afterAll(() => aws.stop());
 let owners = 0;
 
 /** A container of a function: the real table, and what it would publish and queue. */
-function startContainer(nowMs = NOW_MS) {
+function startContainer(nowMs = NOW_MS, settings = SETTINGS) {
   const published: Alert[] = [];
   const queued: string[] = [];
   const secret = Buffer.alloc(32, 9);
@@ -77,7 +81,7 @@ function startContainer(nowMs = NOW_MS) {
         signMessage: async () => undefined,
         foreignItems: new ForeignItems(),
       },
-      SETTINGS,
+      settings,
     ),
     nowMs: () => nowMs,
     publishAlert: async (alert) => void published.push(alert),
@@ -85,9 +89,9 @@ function startContainer(nowMs = NOW_MS) {
   };
   const log = { info: () => {}, warn: () => {}, error: () => {} };
   const newOwner = () => `owner-${owners++}`;
-  const container = { ports, settings: SETTINGS, newOwner, log, storms: new Map() };
+  const container = { ports, settings, newOwner, log, storms: new Map() };
   const { raiser } = beginRaising(container, new AbortController().signal);
-  return { published, queued, raiser, ports, settings: SETTINGS, newOwner, log };
+  return { published, queued, raiser, ports, settings, newOwner, log };
 }
 
 /** An alert of a window of its own, so that tests do not meet. */
@@ -100,6 +104,20 @@ function alertOf(account: string, event: number): Alert {
 
 function windowOf(account: string): string {
   return WINDOW.replace('111122223333', account);
+}
+
+const REPEATED = { ...ruleOn('GetSecretValue'), severity: 'medium' as const };
+
+async function repeatStates(): Promise<Record<string, AttributeValue>[]> {
+  const { Items = [] } = await aws.dynamodb.send(
+    new ScanCommand({
+      TableName: TABLE,
+      FilterExpression: '#item = :repeat',
+      ExpressionAttributeNames: { '#item': CLAIM_TABLE.sortKey },
+      ExpressionAttributeValues: { ':repeat': { S: 'repeat' } },
+    }),
+  );
+  return Items;
 }
 
 async function write(window: string, item: string, content: Record<string, AttributeValue>): Promise<void> {
@@ -241,6 +259,41 @@ test('grouped alerts that are deleted after their report are missed, and what co
       problem: 'counts 3 alerts as reported, and 1 are left of them',
     },
   ]);
+});
+
+test('a state of repeats holds back what a function wrote, and none that others did, or copied', async () => {
+  const recordOf = (event: string, secretId: string) =>
+    ({
+      ...{ eventID: event, eventTime: EVENT_TIME, eventName: 'GetSecretValue', awsRegion: 'eu-west-1' },
+      ...{ eventSource: 'secretsmanager.amazonaws.com', recipientAccountId: 'repeats', readOnly: true },
+      userIdentity: { type: 'IAMUser', arn: 'arn:aws:iam::111122223333:user/mallory', userName: 'mallory' },
+      ...{ requestParameters: { secretId }, sourceIPAddress: '198.51.100.7' },
+    }) as unknown as CloudTrailRecord;
+  const settings = { ...SETTINGS, stormThreshold: 50 };
+  const raise = async (event: string, secretId = 'known') => {
+    const container = startContainer(NOW_MS, settings);
+    const alert = toAlert(REPEATED, recordOf(event, secretId), { route: 'log-file', source: {} });
+    await container.raiser.raise(alert, REPEATED);
+    return {
+      isHeld: container.published[0]?.repeat === true,
+      foreign: container.ports.takeForeignItems(NOW_MS),
+    };
+  };
+  expect([await raise('1'), await raise('2')]).toEqual([
+    { isHeld: false, foreign: [] },
+    { isHeld: true, foreign: [] },
+  ]);
+  const [known] = await repeatStates();
+  await raise('3', 'other');
+  const other = (await repeatStates()).find(({ window }) => window?.S !== known?.window?.S);
+  // The state of one target in place of that of another, which then is believed by its key only.
+  const Item = { ...other, state: known?.state ?? { S: '' }, mac: known?.mac ?? { S: '' } };
+  await aws.dynamodb.send(new PutItemCommand({ TableName: TABLE, Item }));
+  expect(await raise('4', 'other')).toMatchObject({
+    isHeld: false,
+    foreign: [{ problem: 'is a state of repeats that no function wrote' }],
+  });
+  expect(await raise('5', 'other')).toEqual({ isHeld: true, foreign: [] });
 });
 
 test('a code is for one item: a true claim of another alert keeps none back', async () => {

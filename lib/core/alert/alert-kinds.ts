@@ -1,5 +1,6 @@
 import { sha256Hex } from '../record/sha256';
 import type { Alert } from './alert';
+import { actorIdentity } from './alert-actor';
 
 /** What alerts of one rule differ in: who, which call, where, and on what. */
 export const KIND_NAMES = ['actors', 'calls', 'regions', 'resources'] as const;
@@ -15,12 +16,6 @@ export const NO_KINDS: AlertKinds = { actors: [], calls: [], regions: [], resour
 
 /** As many resources of one alert count; a call that names more is of the same kind as one that names these. */
 const MAX_RESOURCES = 5;
-
-/**
- * A session of a role. Whoever assumes the role chooses the session's name, but for the roles of IAM Identity Center,
- * where it is the name of the person.
- */
-const ROLE_SESSION = /^(arn:[^:]*:sts::\d{12}:assumed-role\/(?!(?:[^/]+\/)*AWSReservedSSO_).+)\/[^/]*$/;
 
 /**
  * How many values of a kind are sent singly in a window past its threshold, each with the first alert that has it: at
@@ -48,9 +43,8 @@ export type DescribedAlert = Pick<Alert, 'actor' | 'eventName' | 'eventSource' |
 /** The values of one alert. All sessions of a role are one actor. */
 export function kindsOf(alert: DescribedAlert): AlertKinds {
   const { actor, eventName, eventSource, awsRegion, resources } = alert;
-  const arn = actor.arn === undefined ? undefined : (ROLE_SESSION.exec(actor.arn)?.[1] ?? actor.arn);
   return {
-    actors: [arn ?? actor.name],
+    actors: [actorIdentity(actor)],
     calls: [`${eventSource} ${eventName}`],
     regions: awsRegion === '' ? [] : [awsRegion],
     resources: resources.slice(0, MAX_RESOURCES),

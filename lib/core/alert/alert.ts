@@ -127,6 +127,8 @@ export interface Alert {
   readonly links?: AlertLinks;
   /** Command lines that show more, of an alert about several records: `trailwatch actor`. Since version 2. */
   readonly commands?: readonly string[];
+  /** Present if alerts of the same rule, actor and target were sent within a week, and this one has nothing new. Since version 2. */
+  readonly repeat?: true;
   readonly route: AlertRoute;
   readonly source: AlertSource;
   readonly record: JsonObject;

@@ -33,6 +33,7 @@ const ADDED: Readonly<Record<string, (value: Json | undefined) => boolean>> = {
   details: (value) => isObject(value) && Object.values(value).every(areTexts),
   sourceLocation: (value) => value === undefined || isObject(value),
   commands: (value) => value === undefined || areTexts(value),
+  repeat: (value) => value === undefined || value === true,
   links: (value) => isObject(value) && Object.values(value).every(isText),
 };
 

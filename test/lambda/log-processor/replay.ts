@@ -55,10 +55,10 @@ export function withoutEvidence(alert: Alert): Partial<Alert> {
   return knownWhenRaised === undefined ? alert : { id, ruleId, title, severity, eventID, firstSteps, record };
 }
 
-/** The documents without the places of records: which of their deliveries came first differs by nature. */
+/** The documents without the places of records and the mark of repeats: which came first differs by nature. */
 export function withoutPlaces(alerts: readonly Alert[]): readonly unknown[] {
   const text = JSON.stringify(inOrder(alerts), (name, value: unknown) =>
-    ['bucket', 'key', 'index'].includes(name) ? undefined : value,
+    ['bucket', 'key', 'index', 'repeat'].includes(name) ? undefined : value,
   );
   return JSON.parse(text) as readonly unknown[];
 }

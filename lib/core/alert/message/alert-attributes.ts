@@ -14,8 +14,8 @@ const VALUE_LENGTH = 256;
 const TECHNIQUE = /^attack\.(t\d{4}(?:\.\d{3})?)$/i;
 
 /**
- * The message attributes for subscription filters: `severity`, `rule`, `ruleName`, `account`, `region`, `route`,
- * `techniques` as a list of ATT&CK ids such as `T1562.008`, and, for who shows alerts to people, the rule's
+ * The message attributes for subscription filters: `severity`, `rule`, `ruleName`, `account`, `region`, `route`, `repeat` of an
+ * alert without anything new, `techniques` as a list of ATT&CK ids such as `T1562.008`, and, for who shows alerts to people, the rule's
  * `firstSteps`. SNS takes no empty value, so what the alert does not have is left out; a filter can ask for that with
  * `{"exists": false}`. A queue with raw delivery gets at most ten attributes, and nothing at all of a message with more.
  *
@@ -29,6 +29,7 @@ export function alertAttributes(alert: Alert): Record<string, AlertAttribute> {
     account: alert.recipientAccountId,
     region: alert.awsRegion,
     route: alert.route,
+    repeat: alert.repeat === true ? 'true' : '',
   };
   const attributes = Object.entries(texts)
     .map(([name, value]): [string, AlertAttribute] => [

@@ -1,0 +1,82 @@
+import type { Alert } from '../../lib/core/alert/alert';
+import { afterAlert, isRepeat } from '../../lib/core/alert/repeat/repeat-state';
+import { type RepeatSubject, toRepeatSubject } from '../../lib/core/alert/repeat/repeat-subject';
+import type { ReadRepeats } from '../aws/repeat-item';
+import type { RaisePorts } from './raise-ports';
+
+/** What tells repeats. */
+export interface RepeatParts {
+  readonly ports: Pick<RaisePorts, 'nowMs' | 'readRepeats' | 'writeRepeats'>;
+  readonly warn: (message: string, fields: Record<string, unknown>) => void;
+}
+
+/** How often a state is written that another handler changes in between. */
+const ATTEMPTS = 3;
+
+/**
+ * Marks alerts that have nothing new, which default subscriptions leave out.
+ *
+ *     read what is known ──► new? ──► publish, marked or not ──► write what is known now
+ *
+ * Nothing is known of an alert before it was published: whatever dies in between, and whatever another handler does at the same
+ * time, at worst an alert is sent that would have been marked. Without an answer of the table every alert is sent. Alerts
+ * of one rule, actor and target in one invocation wait for one another, so that a file of many brings one.
+ */
+export class Repeats {
+  readonly #last = new Map<string, Promise<unknown>>();
+  readonly #read = new Map<string, ReadRepeats>();
+
+  /** Serves one invocation. */
+  constructor(private readonly parts: RepeatParts) {}
+
+  /** Has an alert published, marked if it is a repeat. Returns whether it is. */
+  async publish(alert: Alert, publish: (alert: Alert) => Promise<void>): Promise<boolean> {
+    const subject = toRepeatSubject(alert);
+    if (subject === undefined) return publish(alert).then(() => false);
+    const before = this.#last.get(subject.key);
+    const flight = Promise.resolve(before).then(async () => {
+      const nowMs = this.parts.ports.nowMs();
+      const read = await this.#stateOf(subject);
+      const isHeld = isRepeat(read?.state, subject, nowMs);
+      await publish(isHeld ? { ...alert, repeat: true } : alert);
+      if (read !== undefined) await this.#write(subject, read, isHeld);
+      return isHeld;
+    });
+    this.#last.set(
+      subject.key,
+      flight.catch(() => undefined),
+    );
+    return flight;
+  }
+
+  async #stateOf({ key }: RepeatSubject): Promise<ReadRepeats | undefined> {
+    try {
+      return this.#read.get(key) ?? (await this.parts.ports.readRepeats(key, this.parts.ports.nowMs()));
+    } catch (error) {
+      this.parts.warn('whether an alert is a repeat could not be read; it is sent', {
+        problem: String(error),
+      });
+      return undefined;
+    }
+  }
+
+  async #write(subject: RepeatSubject, first: ReadRepeats, isHeld: boolean): Promise<void> {
+    const { ports, warn } = this.parts;
+    const { key } = subject;
+    // What is written has another revision, which only the table tells.
+    this.#read.delete(key);
+    try {
+      for (let attempt = 1, read = first; attempt <= ATTEMPTS; attempt++) {
+        const nowMs = ports.nowMs();
+        const next = afterAlert(read.state, subject, { isRepeat: isHeld, nowMs });
+        if (next === undefined) this.#read.set(key, read);
+        if (next === undefined || (await ports.writeRepeats({ key, next, revision: read.revision }))) return;
+        read = await ports.readRepeats(key, nowMs);
+      }
+    } catch (error) {
+      warn('an alert was sent, and not remembered for its repeats; the next one is sent, too', {
+        problem: String(error),
+      });
+    }
+  }
+}

@@ -1,0 +1,67 @@
+import type { Alert } from '../../lib/core/alert/alert';
+import { actorIdentity } from '../../lib/core/alert/alert-actor';
+import { PATH_TEST_RULE_ID } from '../../lib/core/alert/path-test';
+import { sha256Hex } from '../../lib/core/record/sha256';
+import { isBelow } from '../../lib/core/rule/rule';
+import { oneLine } from '../../lib/core/safe-text/one-line';
+import type { SummaryChange } from '../aws/summary-item';
+import type { RaisePorts } from './raise-ports';
+
+/** What counts are written with. */
+export interface SummaryParts {
+  readonly ports: Pick<RaisePorts, 'nowMs' | 'countSummary'>;
+  readonly warn: (message: string, fields: Record<string, unknown>) => void;
+}
+
+/** How much of an actor, and of a rule's name, a summary shows. */
+const ACTOR_LENGTH = 200;
+const NAME_LENGTH = 100;
+
+/** An invocation writes so many counts; alerts of more rules and actors are in none. */
+const MAX_COUNTS = 100;
+
+/** Writes that are under way at once. */
+const AT_ONCE = 10;
+
+type Count = Omit<SummaryChange, 'nowMs'>;
+
+/**
+ * Counts the alerts of an invocation by rule, severity and actor for the summary of the day, and writes the counts at its end. An
+ * invocation that dies before has raised its alerts, and not counted them.
+ */
+export class SummaryCounts {
+  readonly #counts = new Map<string, Count>();
+
+  /** Serves one invocation. */
+  constructor(private readonly parts: SummaryParts) {}
+
+  /** Counts an alert that was published. */
+  add({ ruleId, ruleName = ruleId, severity, actor }: Alert, isRepeat: boolean): void {
+    if (ruleId === PATH_TEST_RULE_ID) return;
+    const shown = oneLine(actorIdentity(actor), ACTOR_LENGTH);
+    const subject = { ruleId, ruleName: oneLine(ruleName, NAME_LENGTH), severity, actor: shown };
+    const key = JSON.stringify([ruleId, severity, shown]);
+    if (!this.#counts.has(key) && this.#counts.size >= MAX_COUNTS) return;
+    const actorHash = sha256Hex(shown).slice(0, 16);
+    const count = this.#counts.get(key) ?? { ...subject, actorHash, sent: 0, held: 0, belowMedium: 0 };
+    const name = isBelow(severity, 'medium') ? 'belowMedium' : isRepeat ? 'held' : 'sent';
+    this.#counts.set(key, { ...count, [name]: count[name] + 1 });
+  }
+
+  /** Writes what was counted. It never fails: a lost count is only a count. */
+  async flush(): Promise<void> {
+    const { ports, warn } = this.parts;
+    const counts = [...this.#counts.values()];
+    this.#counts.clear();
+    for (let at = 0; at < counts.length; at += AT_ONCE) {
+      const turn = counts.slice(at, at + AT_ONCE);
+      const written = await Promise.allSettled(
+        turn.map((count) => ports.countSummary({ ...count, nowMs: ports.nowMs() })),
+      );
+      const failed = written.find((outcome) => outcome.status === 'rejected');
+      if (failed === undefined) continue;
+      warn('alerts were not counted for the summary of the day', { problem: String(failed.reason) });
+      return;
+    }
+  }
+}

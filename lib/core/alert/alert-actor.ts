@@ -1,0 +1,17 @@
+import type { AlertActor } from './alert';
+
+/**
+ * A session of a role. Whoever assumes the role chooses the session's name, but for the roles of IAM Identity Center,
+ * where it is the name of the person.
+ */
+const ROLE_SESSION = /^(arn:[^:]*:sts::\d{12}:assumed-role\/(?!(?:[^/]+\/)*AWSReservedSSO_).+)\/[^/]*$/;
+
+/** Who an actor is, whatever the session is called: all sessions of a role are one. */
+export function actorIdentity({ arn, name }: Pick<AlertActor, 'arn' | 'name'>): string {
+  return arn === undefined ? name : withoutSession(arn);
+}
+
+/** The ARN of a role's session without the name of the session; any other text as it is. */
+export function withoutSession(arn: string): string {
+  return ROLE_SESSION.exec(arn)?.[1] ?? arn;
+}

@@ -1,0 +1,135 @@
+import { isJsonObject, type Json, type JsonObject } from '../../json/json-value';
+import { sha256Hex } from '../../record/sha256';
+import { isBelow } from '../../rule/rule';
+import type { Alert } from '../alert';
+import { actorIdentity, withoutSession } from '../alert-actor';
+import { idPrefix } from '../packed-alert-ids';
+import { networkOf } from './network-of';
+
+/** What decides whether an alert is a repeat. */
+export interface RepeatSubject {
+  /** The hash of rule, account, actor and target; of a correlation, of rule and group. */
+  readonly key: string;
+  readonly alertId: string;
+  /** Hashes of what may be new in it. */
+  readonly features: readonly string[];
+  readonly timeMs: number;
+}
+
+/** From so many on, a list of an alert may be cut: what was cut may be new. */
+const FULL_RESOURCES = 20;
+const FULL_DETAIL = 10;
+
+/** An alert that tells more is never a repeat. */
+const MAX_FEATURES = 60;
+
+/** Hexadecimal digits of a hash. */
+const HASH_LENGTH = 16;
+
+/** Members of requests that are made up for each call. */
+const MADE_UP = /token|requestid|nonce|sessionname/i;
+
+/** What the details of a correlation tell of when it was and how often, and not of what. */
+const OTHER_EACH_TIME: ReadonlySet<string> = new Set(['firstRecord', 'lastRecord', 'count']);
+
+/** How much of a user agent is compared. */
+const AGENT_LENGTH = 512;
+
+/** Details that are addresses. */
+const ADDRESSES = 'addresses';
+
+/**
+ * What an alert is compared by; undefined if it is never held back: a critical one, one that nobody gets by default, one about
+ * the work of trailwatch, a storm, one of a search that somebody started, and one that does not tell all that may be new in it.
+ */
+export function toRepeatSubject(alert: Alert): RepeatSubject | undefined {
+  const { severity, eventSource, eventTime, route, resources, details = {} } = alert;
+  const timeMs = Date.parse(eventTime);
+  if (severity === 'critical' || isBelow(severity, 'medium') || route === 'archive-search') return undefined;
+  if (Number.isNaN(timeMs) || resources.length >= FULL_RESOURCES) return undefined;
+  if (Object.values(details).some((values) => values.length >= FULL_DETAIL)) return undefined;
+  const compared = eventSource === 'trailwatch' ? ofCorrelation(alert) : ofRecord(alert);
+  if (compared === undefined || compared.features.length > MAX_FEATURES) return undefined;
+  const features = [...new Set(compared.features.map((feature) => hashOf(feature).slice(0, HASH_LENGTH)))];
+  const key = hashOf([alert.ruleId, ...compared.parts]).slice(0, 2 * HASH_LENGTH);
+  return { key, alertId: idPrefix(alert.id), features, timeMs };
+}
+
+/** A name of what is compared, and its value. */
+type Feature = readonly [string, string];
+
+interface Compared {
+  readonly parts: readonly Json[];
+  readonly features: readonly Feature[];
+}
+
+function ofRecord(alert: Alert): Compared | undefined {
+  const { actor, recipientAccountId, resources, outcome, record, eventSource, eventName } = alert;
+  // Insights events tell of no call.
+  if (outcome === undefined || record.eventCategory === 'Insight') return undefined;
+  const parts = [recipientAccountId, actor.accountId ?? '', actorIdentity(actor), [...resources].sort()];
+  const request =
+    record.readOnly === true ? [] : [['request', requestText(record.requestParameters)] as const];
+  return {
+    parts,
+    features: [
+      ['call', `${eventSource} ${eventName}`],
+      ['outcome', outcome.status],
+      ['key', longTermKeyOf(record)],
+      ...request,
+      ...sharedFeatures(alert),
+    ],
+  };
+}
+
+/** The steps and the records that are known stand for all, so that all of them must be known. */
+function ofCorrelation(alert: Alert): Compared | undefined {
+  const { eventName, record, resources, details = {} } = alert;
+  const { group, claimAccount = '', knownWhenRaised } = record;
+  if (eventName !== 'CorrelatedRecords' || !isJsonObject(group) || !isJsonObject(knownWhenRaised))
+    return undefined;
+  const { records } = knownWhenRaised;
+  const isAllKnown = Array.isArray(records) && String(records.length) === details.count?.[0];
+  if (!isAllKnown || Object.keys(group).length === 0) return undefined;
+  const named = Object.entries(group).map(([field, value]) => [field, withoutSession(String(value))]);
+  return {
+    parts: ['group', claimAccount, named],
+    features: [
+      ['actor', actorIdentity(alert.actor)],
+      ...resources.map((resource): Feature => ['resource', resource]),
+      ...sharedFeatures(alert),
+    ],
+  };
+}
+
+function sharedFeatures({ severity, awsRegion, sourceIPAddress = '', userAgent = '', details = {} }: Alert) {
+  const told = Object.entries(details).filter(([name]) => !OTHER_EACH_TIME.has(name));
+  return [
+    ['severity', severity],
+    ['region', awsRegion],
+    ['network', networkOf(sourceIPAddress)],
+    ['agent', agentOf(userAgent)],
+    ...told.flatMap(([name, values]) =>
+      values.map((value): Feature => [name, name === ADDRESSES ? networkOf(value) : withoutSession(value)]),
+    ),
+  ] satisfies readonly Feature[];
+}
+
+/** A program, without its versions: another one with the same key may be another person. */
+function agentOf(userAgent: string): string {
+  return userAgent.slice(0, AGENT_LENGTH).replace(/[0-9a-f]*\d[0-9a-f]*/gi, '');
+}
+
+/** A temporary key is another one in each session. */
+function longTermKeyOf({ userIdentity }: JsonObject): string {
+  const id = isJsonObject(userIdentity) ? userIdentity.accessKeyId : undefined;
+  return typeof id === 'string' && id.startsWith('AKIA') ? id : '';
+}
+
+function requestText(parameters: Json | undefined): string {
+  return JSON.stringify(parameters ?? null, (name, value) => (MADE_UP.test(name) ? undefined : value));
+}
+
+function hashOf(value: Json | Feature): string {
+  return sha256Hex(JSON.stringify(value));
+}

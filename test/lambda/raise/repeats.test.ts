@@ -1,0 +1,250 @@
+import { beginRaising } from '../../../lambda/raise/begin-raising';
+import type { RaisePorts } from '../../../lambda/raise/raise-ports';
+import type { Alert } from '../../../lib/core/alert/alert';
+import { toAlert } from '../../../lib/core/alert/from-record/to-alert';
+import { alertAttributes } from '../../../lib/core/alert/message/alert-attributes';
+import { toTestAlert } from '../../../lib/core/alert/test-alert';
+import type { CloudTrailRecord } from '../../../lib/core/record/record';
+import type { Rule } from '../../../lib/core/rule/rule';
+import { record, ruleOn } from '../log-processor/log-files';
+import { SETTINGS } from '../log-processor/world';
+import { type Gate, memoryRaisePorts, OPEN_GATE } from '../memory-raise-ports';
+import { MemoryTable } from '../memory-table';
+
+const HOUR_MS = 3_600_000;
+const MONDAY_MS = Date.parse('2026-11-16T09:10:00Z');
+const RULE = { ...ruleOn('GetSecretValue'), severity: 'medium' as const };
+
+/** A table and a topic, and functions that raise alerts with them. */
+class RaisingWorld {
+  nowMs = MONDAY_MS;
+  readonly table = new MemoryTable();
+  readonly published: Alert[] = [];
+  readonly send = () => {};
+  #owners = 0;
+  #events = 0;
+
+  /** One invocation of another container. */
+  begin(gate: Gate = OPEN_GATE, change: Partial<RaisePorts> = {}) {
+    const ports = { ...memoryRaisePorts(this, gate), ...change };
+    const log = { info: () => {}, warn: () => {}, error: () => {} };
+    const newOwner = () => `owner-${this.#owners++}`;
+    const container = { ports, settings: SETTINGS, newOwner, log, storms: new Map() };
+    return beginRaising(container, new AbortController().signal);
+  }
+
+  alert(changes: Record<string, unknown> = {}, rule: Rule = RULE): Alert {
+    const eventTime = new Date(this.nowMs - 60_000).toISOString();
+    const found = secretRead(`event-${this.#events++}`, { eventTime, ...changes });
+    return toAlert(rule, found, { route: 'log-file', source: {} });
+  }
+
+  /** Raises an alert in an invocation of its own, and says how it was published. */
+  async raise(
+    changes: Record<string, unknown> = {},
+    rule: Rule = RULE,
+  ): Promise<'sent' | 'held' | 'nothing'> {
+    return this.raiseAlert(this.alert(changes, rule), rule);
+  }
+
+  async raiseAlert(alert: Alert, rule: Rule = RULE): Promise<'sent' | 'held' | 'nothing'> {
+    const before = this.published.length;
+    const { raiser, summary } = this.begin();
+    await raiser.raise(alert, rule);
+    await summary.flush();
+    const [told] = this.published.slice(before);
+    if (told === undefined) return 'nothing';
+    return told.repeat === true ? 'held' : 'sent';
+  }
+}
+
+function secretRead(eventID: string, changes: Record<string, unknown>): CloudTrailRecord {
+  const made = record(eventID, {
+    eventSource: 'secretsmanager.amazonaws.com',
+    eventName: 'GetSecretValue',
+    readOnly: true,
+    userAgent: 'aws-sdk-go/1.44.2 (go1.22; linux; amd64)',
+    userIdentity: session('i-0abc'),
+    requestParameters: { secretId: 'arn:aws:secretsmanager:eu-west-1:111122223333:secret:db-AbCdEf' },
+    ...changes,
+  });
+  return made as unknown as CloudTrailRecord;
+}
+
+function session(name: string, { account = '111122223333', role = 'reader' } = {}) {
+  return {
+    type: 'AssumedRole',
+    accountId: account,
+    arn: `arn:aws:sts::${account}:assumed-role/${role}/${name}`,
+    accessKeyId: `ASIA${name}`,
+    sessionContext: { sessionIssuer: { type: 'Role', userName: role } },
+  };
+}
+
+let world: RaisingWorld;
+
+beforeEach(() => {
+  world = new RaisingWorld();
+});
+
+test('an hourly job alerts once in a week, whatever its sessions are called, and is published each time', async () => {
+  const told: string[] = [];
+  for (let hour = 0; hour < 24 * 8; hour++) {
+    told.push(await world.raise({ userIdentity: session(`i-${hour}`) }));
+    world.nowMs += HOUR_MS;
+  }
+  expect(told.flatMap((each, hour) => (each === 'sent' ? [hour] : []))).toEqual([0, 168]);
+  expect(world.published).toHaveLength(24 * 8);
+});
+
+test('a repeat has the attribute that default subscriptions leave out, and no other alert has it', async () => {
+  await world.raise();
+  await world.raise();
+  const attributes = world.published.map((alert) => alertAttributes(alert).repeat);
+  expect(attributes).toEqual([undefined, { DataType: 'String', StringValue: 'true' }]);
+});
+
+test.each<[string, Record<string, unknown>]>([
+  ['call', { eventName: 'BatchGetSecretValue' }],
+  [
+    'resource',
+    { requestParameters: { secretId: 'arn:aws:secretsmanager:eu-west-1:111122223333:secret:hr-AbCdEf' } },
+  ],
+  ['network', { sourceIPAddress: '198.51.101.7' }],
+  ['IPv6 network', { sourceIPAddress: '2001:db8:1::7' }],
+  ['Region', { awsRegion: 'us-east-1' }],
+  ['program', { userAgent: 'Boto3/1.9.89 Python/3.8 Linux/5.4.0-kali' }],
+  ['outcome', { errorCode: 'AccessDenied' }],
+  ['account of the same role', { userIdentity: session('i-0abc', { account: '444455556666' }) }],
+  ['account where it happened', { recipientAccountId: '444455556666' }],
+  ['role', { userIdentity: session('i-0abc', { role: 'writer' }) }],
+  [
+    'person behind a role of IAM Identity Center',
+    { userIdentity: session('bob', { role: 'AWSReservedSSO_Admin_1' }) },
+  ],
+  ['parameter of a call that changes something', { readOnly: false, requestParameters: { policy: 'x' } }],
+])('an alert with a new %s is sent, and from then on held, too', async (_what, changes) => {
+  expect(await world.raise()).toBe('sent');
+  expect(await world.raise(changes)).toBe('sent');
+  expect(await world.raise(changes)).toBe('held');
+  expect(await world.raise()).toBe('held');
+});
+
+test.each<[string, Record<string, unknown>]>([
+  ['address of the network', { sourceIPAddress: '198.51.100.250' }],
+  ['version of the program', { userAgent: 'aws-sdk-go/1.45.0 (go1.23; linux; amd64)' }],
+  ['temporary key', { userIdentity: session('other') }],
+])('another %s is not new', async (_what, changes) => {
+  await world.raise();
+  expect(await world.raise(changes)).toBe('held');
+});
+
+test('the night is new for who works by day, once that is a habit, and for nobody else', async () => {
+  for (const day of [0, 1, 2]) {
+    world.nowMs = MONDAY_MS + day * 24 * HOUR_MS;
+    await world.raise();
+    world.nowMs += 7 * HOUR_MS;
+    expect(await world.raise()).toBe('held');
+  }
+  world.nowMs = Date.parse('2026-11-19T03:10:00Z');
+  expect(await world.raise()).toBe('sent');
+  expect(await world.raise()).toBe('held');
+});
+
+test('critical alerts, tests and searches are never held', async () => {
+  const critical = { ...RULE, severity: 'critical' as const };
+  for (const _ of [1, 2]) {
+    expect(await world.raise({}, critical)).toBe('sent');
+    const at = new Date(world.nowMs++).toISOString();
+    expect(await world.raiseAlert(toTestAlert({ topic: 't', at, severity: 'high', awsRegion: '' }))).toBe(
+      'sent',
+    );
+    expect(await world.raiseAlert({ ...world.alert(), route: 'archive-search' })).toBe('sent');
+  }
+});
+
+test('alerts of months ago are sent, and so is one of today after them', async () => {
+  expect(await world.raise()).toBe('sent');
+  expect(await world.raise({ eventTime: '2026-03-01T09:09:00Z' })).toBe('sent');
+  expect(await world.raise({ eventTime: '2026-03-02T09:09:00Z' })).toBe('held');
+  expect(await world.raise()).toBe('sent');
+});
+
+/** A handler that dies before a call or after it, and never answers. */
+function dyingAt(name: string, when: string): Gate {
+  let isDead = false;
+  return (call, effect) => {
+    const isHere = call.name === name;
+    if (!isDead && isHere && when === 'after') effect();
+    isDead ||= isHere;
+    return isDead ? new Promise(() => {}) : Promise.resolve(effect());
+  };
+}
+
+describe.each(['claimItem', 'admitAlert', 'readRepeats', 'publishAlert', 'writeRepeats', 'settleClaim'])(
+  'a crash at %s',
+  (name) => {
+    test.each(['before', 'after'])('(%s it) makes no alert a repeat of itself', async (when) => {
+      const alert = world.alert();
+      void world.begin(dyingAt(name, when)).raiser.raise(alert, RULE);
+      await new Promise((resolve) => setImmediate(resolve));
+      world.nowMs += SETTINGS.leaseSeconds * 1000;
+      await world.raiseAlert(alert);
+      expect(world.published.length).toBeGreaterThan(0);
+      expect(world.published.filter(({ repeat }) => repeat === true)).toEqual([]);
+    });
+
+    test.each(['before', 'after'])('(%s it) has nothing held that was not sent', async (when) => {
+      const alert = world.alert();
+      void world.begin(dyingAt(name, when)).raiser.raise(alert, RULE);
+      await new Promise((resolve) => setImmediate(resolve));
+      const wasPublished = world.published.length > 0;
+      const isHeld = (await world.raise()) === 'held';
+      expect(isHeld && !wasPublished).toBe(false);
+    });
+  },
+);
+
+test('two handlers at once hold back nothing that was not sent', async () => {
+  const alerts = [world.alert(), world.alert()];
+  await Promise.all(alerts.map((alert) => world.begin().raiser.raise(alert, RULE)));
+  expect(world.published).toHaveLength(2);
+  expect(world.published[0]?.repeat).toBeUndefined();
+  expect(await world.raise()).toBe('held');
+});
+
+test('many alerts of one file bring one', async () => {
+  const { raiser } = world.begin();
+  await Promise.all(Array.from({ length: 20 }, () => raiser.raise(world.alert(), RULE)));
+  expect(world.published.filter(({ repeat }) => repeat !== true)).toHaveLength(1);
+  expect(world.published).toHaveLength(20);
+});
+
+test.each(['readRepeats', 'writeRepeats', 'countSummary'] as const)(
+  'without an answer to %s alerts are sent',
+  async (name) => {
+    const throttled = async () => {
+      throw new Error('ProvisionedThroughputExceededException');
+    };
+    for (const _ of [1, 2]) {
+      const { raiser, summary } = world.begin(OPEN_GATE, { [name]: throttled });
+      expect(await raiser.raise(world.alert(), RULE)).toBe('sent');
+      await summary.flush();
+    }
+    const held = world.published.filter(({ repeat }) => repeat === true);
+    expect(held).toHaveLength(name === 'countSummary' ? 1 : 0);
+  },
+);
+
+test('the summary of the day counts what was sent, held and low, by rule and actor', async () => {
+  const low = { ...RULE, severity: 'low' as const };
+  const { raiser, summary } = world.begin();
+  for (const rule of [RULE, RULE, RULE]) await raiser.raise(world.alert(), rule);
+  await raiser.raise(world.alert({}, low), low);
+  await summary.flush();
+  const actor = 'arn:aws:sts::111122223333:assumed-role/reader';
+  expect(world.table.summary).toMatchObject([
+    { ruleName: RULE.name, severity: 'medium', actor, sent: 1, held: 2, belowMedium: 0 },
+    { ruleName: RULE.name, severity: 'low', actor, sent: 0, held: 0, belowMedium: 1 },
+  ]);
+});
