@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { toPrintable } from '../lib/core/safe-text/printable';
+import { checkValues } from './cli/check-values';
 import type { CommandIo } from './cli/command-io';
 import type { Run } from './cli/command-options';
 import { packageVersion } from './cli/package-root';
@@ -89,7 +90,8 @@ function commandLine(argv: readonly string[], io: CommandIo, run: Run): Command 
       io.stdout.write(`${packageVersion()}\n`);
       throw new CommanderError(0, 'version', 'version');
     })
-    .addHelpText('after', EXIT_STATUS);
+    .addHelpText('after', EXIT_STATUS)
+    .hook('preAction', (_, command) => checkValues(command));
   const [asked = ''] = argv;
   const wanted = Object.hasOwn(COMMANDS, asked) ? [COMMANDS[asked]] : Object.values(COMMANDS);
   for (const add of wanted) add?.(program, io, run);

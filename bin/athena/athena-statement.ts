@@ -1,7 +1,7 @@
 import { quotedName, textList, textLiteral } from '../../lib/core/compile/sql/sql-literal';
 import { ATHENA_TABLE } from '../../lib/core/compile/sql/to-athena-sql';
 import { athenaEvents } from '../../lib/core/query/to-query-sql';
-import type { TimeRange } from '../cli/time-range';
+import type { OpenTimeRange } from '../cli/time-range';
 import { UserError } from '../cli/user-error';
 import { readingsOf, withView } from '../query/with-view';
 import type { AthenaTable } from './athena-table';
@@ -10,7 +10,7 @@ import type { AthenaTable } from './athena-table';
 export interface ChosenRecords {
   readonly accounts: readonly string[];
   readonly regions: readonly string[];
-  readonly range?: TimeRange;
+  readonly range?: OpenTimeRange;
 }
 
 /** The days of delivery that can hold them, as `2026/11/20`. */
@@ -25,10 +25,11 @@ const DAY_MS = 86_400_000;
 const LATE_MS = DAY_MS;
 
 /** The days of log files with records of a range. */
-export function daysOf(range: TimeRange | undefined): ChosenDays {
-  if (range === undefined) return {};
-  const last = toDay(range.endMs + LATE_MS);
-  return range.startMs === undefined ? { last } : { first: toDay(range.startMs), last };
+export function daysOf({ startMs, endMs }: OpenTimeRange = {}): ChosenDays {
+  return {
+    ...(startMs === undefined ? {} : { first: toDay(startMs) }),
+    ...(endMs === undefined ? {} : { last: toDay(endMs + LATE_MS) }),
+  };
 }
 
 /**
@@ -87,11 +88,12 @@ function isOneOf(column: string, values: readonly string[]): readonly string[] {
   return values.length === 0 ? [] : [`${column} IN ${textList(values)}`];
 }
 
-function within(range: TimeRange | undefined): readonly string[] {
-  if (range === undefined) return [];
+function within({ startMs, endMs }: OpenTimeRange = {}): readonly string[] {
   const time = 'TRY(CAST(from_iso8601_timestamp(eventtime) AS TIMESTAMP))';
-  const start = range.startMs === undefined ? [] : [`${time} >= ${timestamp(range.startMs)}`];
-  return [...start, `${time} <= ${timestamp(range.endMs)}`];
+  return [
+    ...(startMs === undefined ? [] : [`${time} >= ${timestamp(startMs)}`]),
+    ...(endMs === undefined ? [] : [`${time} < ${timestamp(endMs)}`]),
+  ];
 }
 
 function timestamp(timeMs: number): string {

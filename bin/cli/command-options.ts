@@ -30,7 +30,7 @@ export function withPlaceOptions(command: Command): Command {
     .option('--account <id>', 'only records of an account (repeatable)', append)
     .option('--region <region>', 'only records of a Region (repeatable)', append)
     .option('--start <time>', 'only records from this time on')
-    .option('--end <time>', 'only records until this time');
+    .option('--end <time>', 'only records before this time');
 }
 
 /** The options that choose rules, and say which alerts there are and count. */

@@ -1,30 +1,47 @@
 import { UserError } from './user-error';
 
-/** A stretch of time, in milliseconds since 1970; without `startMs` it has no beginning. */
-export interface TimeRange {
+/** A stretch of time, in milliseconds since 1970, without its end; without `startMs` it has no beginning, without `endMs` no end. */
+export interface OpenTimeRange {
   readonly startMs?: number;
+  readonly endMs?: number;
+}
+
+/** A stretch of time that ends. */
+export interface TimeRange extends OpenTimeRange {
   readonly endMs: number;
+}
+
+/** `--start` and `--end` as they are given. */
+interface TimeOptions {
+  readonly start?: string;
+  readonly end?: string;
 }
 
 const DATE = /^\d{4}-\d\d-\d\d$/;
 const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d{1,3})?)?(?:Z|[+-]\d\d:\d\d)$/;
 
 /**
- * Reads `--start` and `--end`: a day, which begins at midnight UTC, or a time with its zone. Without an end, now.
+ * Reads `--start` and `--end`: a day, which begins at midnight UTC, or a time with its zone. What is not given is no bound.
  *
  * @throws {@link UserError} if one is no time, or the start is not before the end
  */
-export function parseTimeRange(
-  options: { readonly start?: string; readonly end?: string },
-  now: Date,
-): TimeRange {
-  const endMs = options.end === undefined ? now.getTime() : parseTime('--end', options.end);
-  if (options.start === undefined) return { endMs };
-  const startMs = parseTime('--start', options.start);
-  if (startMs < endMs) return { startMs, endMs };
-  throw new UserError(
-    `--start is ${options.start}, which is not before the end, ${options.end ?? now.toISOString()}`,
-  );
+export function parseTimes({ start, end }: TimeOptions): OpenTimeRange {
+  const startMs = start === undefined ? undefined : parseTime('--start', start);
+  const endMs = end === undefined ? undefined : parseTime('--end', end);
+  if (startMs !== undefined && endMs !== undefined && startMs >= endMs)
+    throw new UserError(`--start is ${start}, which is not before the end, ${end}`);
+  return { ...(startMs === undefined ? {} : { startMs }), ...(endMs === undefined ? {} : { endMs }) };
+}
+
+/**
+ * The same of what is looked up by now: without an end, until now.
+ *
+ * @throws {@link UserError} if one is no time, or the start is not before the end
+ */
+export function parseTimeRange(options: TimeOptions, now: Date): TimeRange {
+  const { startMs = Number.NEGATIVE_INFINITY, endMs = now.getTime(), ...range } = parseTimes(options);
+  if (startMs < endMs) return { ...(options.start === undefined ? range : { startMs }), endMs };
+  throw new UserError(`--start is ${options.start}, which is not before the end, ${now.toISOString()}`);
 }
 
 function parseTime(option: string, text: string): number {

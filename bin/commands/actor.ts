@@ -32,7 +32,7 @@ export interface ActorQuestion {
 export async function actor(question: ActorQuestion, options: ActorOptions, io: CommandIo): Promise<number> {
   const fromMs = io.nowMs();
   const asked = new AskedActor(question.actor);
-  const filter = RecordFilter.of(options, io.currentTime());
+  const filter = RecordFilter.of(options);
   const diagnostics = new ReportedOnce(io);
   const locations = await openLocations(options.geoip, (problem) => diagnostics.problem(problem));
   const detections = await readDetections(options, { diagnostics, io });

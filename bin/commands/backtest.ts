@@ -44,7 +44,7 @@ export async function backtest(order: BacktestOrder): Promise<number> {
   const workers = parseWorkers(options.workers);
   const failOn = (options.failOn ?? []).map(parseFailOn);
   // What is wrong with the places is said before rules are read.
-  RecordFilter.of(options, io.currentTime());
+  RecordFilter.of(options);
   const diagnostics = new Diagnostics(io);
   const union = toRuleUnion(await readSides(options, diagnostics, io));
   if (union.variants.size === 0)

@@ -30,7 +30,7 @@ export async function convert(
   const fromMs = io.nowMs();
   if (paths.includes('-'))
     throw new UserError("standard input cannot be converted, because '-' names no file");
-  const filter = RecordFilter.of(options, io.currentTime());
+  const filter = RecordFilter.of(options);
   const duckdb = await loadDuckdb();
   const kind: DatasetKind = options.ocsf === true ? 'ocsf' : 'events';
   const dataset = await Dataset.open(options.out, kind);

@@ -45,7 +45,7 @@ export async function queryAthena(
   // Whether it is there is known before the query costs something.
   const duckdb = options.format === 'parquet' ? await loadDuckdb() : undefined;
   const diagnostics = new Diagnostics(io);
-  const chosen = chosenOf(options, io.currentTime());
+  const chosen = chosenOf(options);
   const maxBytes = options.maxBytes === undefined ? undefined : parseBytes('--max-bytes', options.maxBytes);
   const client = new AthenaClient({ maxAttempts: 1, requestHandler: requestOptions() });
   const where = await whereOf(client, options.athena);
@@ -105,8 +105,8 @@ async function writeRows(
   return rows;
 }
 
-function chosenOf(options: PlaceOptions, now: Date): ChosenRecords {
-  const { range } = RecordFilter.of(options, now);
+function chosenOf(options: PlaceOptions): ChosenRecords {
+  const { range } = RecordFilter.of(options);
   const { account: accounts = [], region: regions = [] } = options;
   return { accounts, regions, ...(range === undefined ? {} : { range }) };
 }

@@ -51,7 +51,7 @@ async function run(compile: ToSql, options: QueryLakeOptions, io: CommandIo): Pr
   }
   const diagnostics = new Diagnostics(io);
   const maxBytes = options.maxBytes === undefined ? undefined : parseBytes('--max-bytes', options.maxBytes);
-  const chosen = chosenOf(options, io.currentTime());
+  const chosen = chosenOf(options);
   const store = await findStore(options.lake, io.wait);
   const place = await placeOf(options, { paths: [], io });
   try {
@@ -81,8 +81,8 @@ async function run(compile: ToSql, options: QueryLakeOptions, io: CommandIo): Pr
   return 0;
 }
 
-function chosenOf(options: PlaceOptions, now: Date): ChosenEvents {
-  const { range } = RecordFilter.of(options, now);
+function chosenOf(options: PlaceOptions): ChosenEvents {
+  const { range } = RecordFilter.of(options);
   const { account: accounts = [], region: regions = [] } = options;
   return { accounts, regions, ...(range === undefined ? {} : { range }) };
 }

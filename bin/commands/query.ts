@@ -22,7 +22,7 @@ export async function query(
 ): Promise<number> {
   const fromMs = io.nowMs();
   const diagnostics = new Diagnostics(io);
-  const filter = RecordFilter.of(options, io.currentTime());
+  const filter = RecordFilter.of(options);
   const duckdb = await loadDuckdb();
   await checkSql(duckdb, sql);
   const place = await placeOf(options, { paths, io });

@@ -88,7 +88,7 @@ async function openTools(
 ): Promise<ScanTools & RuleTools> {
   const workers = parseWorkers(options.workers);
   // What is wrong with the places is said before rules are read.
-  RecordFilter.of(options, io.currentTime());
+  RecordFilter.of(options);
   const rules = await loadRules(await choiceOf(options), { diagnostics, io });
   return { rules, ...openSearch({ paths, rules, places: options, workers, threads }, diagnostics, io) };
 }

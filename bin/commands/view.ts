@@ -22,7 +22,7 @@ export interface ViewOptions extends PlaceOptions, RecordQuestions {
 export async function view(paths: readonly string[], options: ViewOptions, io: CommandIo): Promise<number> {
   const fromMs = io.nowMs();
   const limit = limitOf(options);
-  const filter = RecordFilter.of(options, io.currentTime());
+  const filter = RecordFilter.of(options);
   const diagnostics = new Diagnostics(io);
   const output = await openOutput({ ...options, inputs: paths }, io);
   const archive = new ArchiveRecords(

@@ -47,6 +47,9 @@ function whereOf({ range }: RecordFilter): string {
   if (range === undefined) return 'TRUE';
   const time = (ms: number) =>
     `TIMESTAMP ${textLiteral(new Date(ms).toISOString().replace('T', ' ').replace('Z', ''))}`;
-  const from = range.startMs === undefined ? [] : [`event_time >= ${time(range.startMs)}`];
-  return [...from, `event_time <= ${time(range.endMs)}`].join(' AND ');
+  return [
+    'TRUE',
+    ...(range.startMs === undefined ? [] : [`event_time >= ${time(range.startMs)}`]),
+    ...(range.endMs === undefined ? [] : [`event_time < ${time(range.endMs)}`]),
+  ].join(' AND ');
 }

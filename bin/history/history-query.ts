@@ -28,6 +28,7 @@ export interface HistoryQuery {
   readonly matches: (event: HistoryEvent) => boolean;
 }
 
+const SECOND_MS = 1000;
 const DAY_MS = 24 * 60 * 60 * 1000;
 
 /** Event history holds so much. @see https://docs.aws.amazon.com/awscloudtrail/latest/userguide/view-cloudtrail-events.html */
@@ -66,6 +67,8 @@ const VALUES: Readonly<Record<Attribute, (event: HistoryEvent) => readonly (stri
  */
 export function toHistoryQuery(filters: HistoryFilters, now: Date): HistoryQuery {
   const { startMs, endMs } = parseTimeRange(filters, now);
+  // LookupEvents takes the last second that is asked for, and events have whole seconds.
+  const lastMs = filters.end === undefined ? endMs : Math.ceil(endMs / SECOND_MS) * SECOND_MS - SECOND_MS;
   const firstMs = now.getTime() - HISTORY_DAYS * DAY_MS;
   if (startMs !== undefined && startMs < firstMs - DAY_MS) {
     throw new UserError(
@@ -75,7 +78,7 @@ export function toHistoryQuery(filters: HistoryFilters, now: Date): HistoryQuery
   const asked = ATTRIBUTES.filter(([filter]) => filters[filter] !== undefined);
   const [first, ...others] = asked;
   return {
-    range: { startMs: Math.max(startMs ?? firstMs, firstMs), endMs },
+    range: { startMs: Math.max(startMs ?? firstMs, firstMs), endMs: lastMs },
     isInsights: filters.insights === true,
     attribute: first && { AttributeKey: first[1], AttributeValue: filters[first[0]] },
     matches: (event) => others.every(([filter]) => VALUES[filter](event).includes(filters[filter])),

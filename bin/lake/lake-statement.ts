@@ -1,6 +1,6 @@
 import { textList } from '../../lib/core/compile/sql/sql-literal';
 import { lakeEvents } from '../../lib/core/query/to-query-sql';
-import type { TimeRange } from '../cli/time-range';
+import type { OpenTimeRange } from '../cli/time-range';
 import { UserError } from '../cli/user-error';
 import { readingsOf, withoutTexts, withView } from '../query/with-view';
 
@@ -8,7 +8,7 @@ import { readingsOf, withoutTexts, withView } from '../query/with-view';
 export interface ChosenEvents {
   readonly accounts: readonly string[];
   readonly regions: readonly string[];
-  readonly range?: TimeRange;
+  readonly range?: OpenTimeRange;
 }
 
 /** @see https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_StartQuery.html */
@@ -20,7 +20,7 @@ export function toChosenStore(storeId: string, { accounts, regions, range }: Cho
     ...(accounts.length === 0 ? [] : [`recipientAccountId IN ${textList(accounts)}`]),
     ...(regions.length === 0 ? [] : [`awsRegion IN ${textList(regions)}`]),
     ...(range?.startMs === undefined ? [] : [`eventTime >= ${timeText(range.startMs)}`]),
-    ...(range === undefined ? [] : [`eventTime <= ${timeText(range.endMs)}`]),
+    ...(range?.endMs === undefined ? [] : [`eventTime < ${timeText(Math.ceil(range.endMs / 1000) * 1000)}`]),
   ];
   return conditions.length === 0 ? storeId : `${storeId} WHERE ${conditions.join(' AND ')}`;
 }

@@ -2,8 +2,7 @@ import type { RecordChoice } from '../../lib/core/json/record-choice';
 import { parseObjectKey } from '../../lib/core/record/object-key';
 import type { AggregatedRecord, CloudTrailRecord } from '../../lib/core/record/record';
 import { recordIdentity } from '../../lib/core/record/record-identity';
-import { parseTimeRange, type TimeRange } from '../cli/time-range';
-import { UserError } from '../cli/user-error';
+import { type OpenTimeRange, parseTimes } from '../cli/time-range';
 
 /** The options that choose records by where and when. */
 export interface PlaceOptions {
@@ -27,25 +26,20 @@ const LATE_DAYS = 1;
 
 /** Chooses records by account, Region and time, and the files that can hold such records. */
 export class RecordFilter {
-  /** @throws {@link UserError} if an option has no value that can be meant */
-  static of({ account = [], region = [], ...times }: PlaceOptions, now: Date): RecordFilter {
-    const odd = account.find((id) => !/^\d{12}$/.test(id));
-    if (odd !== undefined) throw new UserError(`--account is '${odd}'; write the 12 digits of an account`);
-    const strange = region.find((name) => !/^[a-z]{2}(-[a-z]+)+-\d+$/.test(name));
-    if (strange !== undefined)
-      throw new UserError(`--region is '${strange}'; write a Region such as eu-west-1`);
+  /** @throws {@link UserError} if a time is none, or the start is not before the end */
+  static of({ account = [], region = [], ...times }: PlaceOptions): RecordFilter {
     const hasTimes = times.start !== undefined || times.end !== undefined;
     return new RecordFilter(
       account.length === 0 ? undefined : new Set(account),
       region.length === 0 ? undefined : new Set(region),
-      hasTimes ? parseTimeRange(times, now) : undefined,
+      hasTimes ? parseTimes(times) : undefined,
     );
   }
 
   private constructor(
     private readonly accounts: ReadonlySet<string> | undefined,
     private readonly regions: ReadonlySet<string> | undefined,
-    readonly range: TimeRange | undefined,
+    readonly range: OpenTimeRange | undefined,
   ) {}
 
   /** Whether the filter lets every record through. */
@@ -73,7 +67,8 @@ export class RecordFilter {
     if (this.accounts?.has(account) === false || this.regions?.has(region) === false) return false;
     if (this.range === undefined) return true;
     const dayMs = Date.parse(`${date}T00:00:00Z`);
-    return dayMs + DAY_MS > (this.range.startMs ?? Number.NEGATIVE_INFINITY) && dayMs <= this.range.endMs;
+    const { startMs = Number.NEGATIVE_INFINITY, endMs = Number.POSITIVE_INFINITY } = this.range;
+    return dayMs + DAY_MS > startMs && dayMs < endMs;
   }
 
   /** The same choice, of what is known of a record before it is parsed; undefined if every record is let through. */
@@ -96,8 +91,8 @@ export class RecordFilter {
 }
 
 /** What is no time is not within any times. */
-function isWithin(timeMs: number, { startMs, endMs }: TimeRange): boolean {
-  return timeMs >= (startMs ?? Number.NEGATIVE_INFINITY) && timeMs <= endMs;
+function isWithin(timeMs: number, { startMs, endMs }: OpenTimeRange): boolean {
+  return timeMs >= (startMs ?? Number.NEGATIVE_INFINITY) && timeMs < (endMs ?? Number.POSITIVE_INFINITY);
 }
 
 /** Below any folder: what stands before AWSLogs may be a path on disk. */

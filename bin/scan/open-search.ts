@@ -38,13 +38,12 @@ export function openSearch(order: SearchOrder, diagnostics: Diagnostics, io: Com
   const { paths, rules, workers, threads } = order;
   const { account, region, start, end } = order.places;
   const places = { account, region, start, end };
-  const now = io.currentTime();
-  const filter = RecordFilter.of(places, now);
+  const filter = RecordFilter.of(places);
   const prefilter = readPrefilter();
   const detections = Detections.of(rules.rules, rules.correlations);
   const sieve = sieveOf(detections, prefilter, filter.choice);
   const tools = { detections, sieve, filter, ahead: aheadOf(paths) };
-  const props = { ...threads, workers, setup: { rules, prefilter, places, now } };
+  const props = { ...threads, workers, setup: { rules, prefilter, places } };
   return {
     search: (inputs) => searchInThreads(inputs, tools, props),
     scanner: new Scanner(detections.plans, diagnostics),

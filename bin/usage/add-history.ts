@@ -9,7 +9,7 @@ export function addHistory(program: Command, io: CommandIo, run: Run): void {
     .command('history')
     .description('Print the events of CloudTrail Event history (the last 90 days), newest first.')
     .option('--start <time>', 'the first event; default: 90 days ago')
-    .option('--end <time>', 'the last event; default: now')
+    .option('--end <time>', 'only events before this time; default: now')
     .option('--event-name <name>', 'such as ConsoleLogin')
     .option('--event-source <source>', 'such as iam.amazonaws.com')
     .option('--event-id <id>', 'the id of one event')

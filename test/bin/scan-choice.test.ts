@@ -24,6 +24,10 @@ describe('the records that a scan chooses', () => {
   it.each([
     [['--start', '2026-08-18'], ['later']],
     [
+      ['--start', '2026-08-17', '--end', '2026-08-18'],
+      ['one', 'account', 'region'],
+    ],
+    [
       ['--end', '2026-08-17T15:00:00Z'],
       ['one', 'account', 'region'],
     ],
@@ -43,6 +47,11 @@ describe('the records that a scan chooses', () => {
     expect(stderr).toContain(`records=${ids.length} duplicates=0 matched=${ids.length} `);
     expect(stderr).toMatch(new RegExp(`skipped=0 pruned=0 outside=${all.length - ids.length}\\n$`));
     expect(status).toBe(0);
+  });
+
+  it('without an end are also those that lie ahead of the clock', async () => {
+    put('logs/a.json', logFile({ ...record('StopLogging', 'ahead'), eventTime: '2126-08-17T14:00:00Z' }));
+    expect(idsOf((await scan(['logs', '--start', '2026-08-18'])).stdout)).toEqual(['ahead']);
   });
 
   it('are the only ones that correlations count', async () => {

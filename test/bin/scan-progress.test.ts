@@ -8,7 +8,6 @@ import { at, put, useScanFolder } from './scan-folder';
 
 useScanFolder();
 
-const NOW = new Date('2026-11-20T12:00:00Z');
 const COUNTS = { ...noCounts(), files: 2, records: 10, alerts: 3 };
 
 let nowMs = 0;
@@ -32,7 +31,7 @@ async function begin(progress: ScanProgress, count: number): Promise<void> {
 
 const source = (paths: readonly string[], region: readonly string[] = []) => ({
   paths,
-  filter: RecordFilter.of({ region }, NOW),
+  filter: RecordFilter.of({ region }),
   outputs: [at('logs/out.json')],
 });
 

@@ -10,9 +10,8 @@ export interface WorkerSetup {
   readonly rules: RuleDocument;
   /** The code of the prefilter. */
   readonly prefilter: Uint8Array;
-  /** The options of the filter, and the time that they are relative to. */
+  /** The options of the filter. */
   readonly places: PlaceOptions;
-  readonly now: Date;
 }
 
 /** Inputs that a worker searches, one after the other, and where it reports. */

@@ -30,9 +30,9 @@ export async function searchJob({ inputs, port }: SearchJob): Promise<void> {
   }
 }
 
-function toolsOf({ rules: { rules, correlations }, prefilter, places, now }: WorkerSetup): SearchTools {
+function toolsOf({ rules: { rules, correlations }, prefilter, places }: WorkerSetup): SearchTools {
   const detections = Detections.of(rules, correlations);
-  const filter = RecordFilter.of(places, now);
+  const filter = RecordFilter.of(places);
   return { detections, sieve: sieveOf(detections, prefilter, filter.choice), filter, ahead: INPUTS_AHEAD };
 }
 

@@ -214,7 +214,7 @@ describe('trailwatch query --athena', () => {
       `FROM "audit"."cloudtrail_logs" WHERE "account" IN ('111122223333', '444455556666') AND "region" IN ('eu-west-1')` +
         ` AND "timestamp" >= '2026/11/01' AND "timestamp" <= '2026/11/04'` +
         " AND TRY(CAST(from_iso8601_timestamp(eventtime) AS TIMESTAMP)) >= TIMESTAMP '2026-11-01 06:00:00.000'" +
-        " AND TRY(CAST(from_iso8601_timestamp(eventtime) AS TIMESTAMP)) <= TIMESTAMP '2026-11-03 00:00:00.000')" +
+        " AND TRY(CAST(from_iso8601_timestamp(eventtime) AS TIMESTAMP)) < TIMESTAMP '2026-11-03 00:00:00.000')" +
         `\n${SELECT}`,
     );
   });

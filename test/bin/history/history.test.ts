@@ -98,7 +98,7 @@ describe('trailwatch history', () => {
         '--start',
         '2026-11-20',
         '--end',
-        '2026-11-20T11:59:59Z',
+        '2026-11-20T12:00:00Z',
       ],
     );
     expect(idsIn(stdout)).toEqual(['a']);

@@ -47,7 +47,7 @@ const aFile = fc
 
 const aFilter = fc
   .constantFrom({}, {}, { account: ['111122223333'] }, { start: '2026-08-17T14:02:00Z' })
-  .map((places) => RecordFilter.of(places, new Date('2026-09-01T00:00:00Z')));
+  .map((places) => RecordFilter.of(places));
 
 function write({ ending, content }: GeneratedFile, at: number): string {
   const path = join(folder, `${at}${ending}`);

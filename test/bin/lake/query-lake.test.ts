@@ -96,7 +96,7 @@ describe('trailwatch query --lake', () => {
     );
     expect(startedSql()).toContain(
       `FROM ${ID} WHERE recipientAccountId IN ('111122223333') AND awsRegion IN ('eu-west-1') AND ` +
-        "eventTime >= '2026-11-01 06:00:00' AND eventTime <= '2026-11-03 00:00:00')\n",
+        "eventTime >= '2026-11-01 06:00:00' AND eventTime < '2026-11-03 00:00:00')\n",
     );
   });
 

@@ -96,7 +96,7 @@ describe('trailwatch convert', () => {
     const place = ['--account', '111122223333', '--region', 'eu-west-1'];
     const { stdout, stderr } = await runTrailwatch([
       ...['query', 'SELECT count(*) AS n FROM events', at('out'), ...place],
-      ...['--start', '2026-11-18', '--end', '2026-11-18T09:10:00Z'],
+      ...['--start', '2026-11-18', '--end', '2026-11-18T09:10:01Z'],
     ]);
     expect(stdout).toBe('{"n":2}\n');
     expect(stderr).toContain('files=1 pruned=3 ');

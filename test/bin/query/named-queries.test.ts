@@ -75,8 +75,7 @@ describe('trailwatch query run', () => {
       'key=AKIAANN',
       '--format',
       'csv',
-      '--start',
-      '2026-11-19',
+      ...['--start', '2026-11-19', '--end', '2026-11-20T12:00:01Z'],
     ];
     const { status, stdout } = await runTrailwatch(['query', 'run', ...argv]);
     expect(stdout.split('\r\n')).toEqual([

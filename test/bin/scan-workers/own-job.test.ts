@@ -11,7 +11,7 @@ const DETECTIONS = Detections.of([
     condition: { kind: 'equals', field: 'eventName', values: ['StopLogging'], cased: false },
   } as never,
 ]);
-const TOOLS = { detections: DETECTIONS, filter: RecordFilter.of({}, new Date(0)), ahead: 0 };
+const TOOLS = { detections: DETECTIONS, filter: RecordFilter.of({}), ahead: 0 };
 
 /** An input with records that each raise an alert. */
 function input(name: string, alerts: number): Input {

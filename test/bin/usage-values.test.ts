@@ -1,0 +1,65 @@
+import { runTrailwatch } from './run-trailwatch';
+
+/** A command with the words that its usage needs, and its options that take a value. */
+interface Usage {
+  readonly words: readonly string[];
+  readonly options: readonly string[];
+}
+
+/** What each command takes, and those below it, as their help says it. */
+async function usagesOf(path: readonly string[] = []): Promise<readonly Usage[]> {
+  const { stdout } = await runTrailwatch([...path, '--help']);
+  const below = /\nCommands:\n([\s\S]*?)(\n\n|$)/.exec(stdout)?.[1] ?? '';
+  const names = [...below.matchAll(/^ {2}([a-z-]+)/gm)].map(([, name = '']) => name);
+  const usages: Usage[] = [];
+  for (const name of names.filter((one) => one !== 'help')) usages.push(...(await usagesOf([...path, name])));
+  if (names.length > 0) return usages;
+  const usage = /^Usage: trailwatch (.*)$/m.exec(stdout)?.[1] ?? '';
+  const places = [...usage.replace('[options]', '').matchAll(/[<[][^>\]]+[>\]]/g)].map(() => 'none');
+  const options = [...stdout.matchAll(/^ {2}(?:-\w, )?(--[a-z-]+) </gm)].map(([, name = '']) => name);
+  return [{ words: [...path, ...places], options }];
+}
+
+/** What some commands cannot do without. */
+const REQUIRED: Readonly<Record<string, string>> = {
+  '--state-machine': 'arn:aws:states:eu-west-1:111122223333:stateMachine:search',
+  '--start': '2026-11-20',
+  '--end': '2026-11-21',
+  '--base': 'none',
+  '--head': 'none',
+  '--out': 'none',
+  '--to': 'athena',
+};
+
+test('each option of each command refuses an empty value, and says so', async () => {
+  const usages = await usagesOf();
+  expect(usages.length).toBeGreaterThan(30);
+  for (const { words, options } of usages) {
+    for (const option of options) {
+      const others = Object.entries(REQUIRED).filter(([name]) => name !== option && options.includes(name));
+      const { status, stderr } = await runTrailwatch([...words, ...others.flat(), option, '']);
+      expect({ words, option, status }).toEqual({ words, option, status: 2 });
+      expect(stderr).toMatch(
+        new RegExp(
+          `^trailwatch: ${option} is (empty; leave it out, or give it a value|''; it may be .*)\\n$`,
+        ),
+      );
+    }
+  }
+});
+
+test('each command that takes an account or a Region refuses what is none, at once', async () => {
+  const odd = { '--account': ['1', '12345678901x'], '--region': ['mars', 'eu-west', 'EU-WEST-1'] };
+  for (const { words, options } of await usagesOf()) {
+    for (const [option, values] of Object.entries(odd).filter(([name]) => options.includes(name))) {
+      const others = Object.entries(REQUIRED).filter(([name]) => options.includes(name));
+      for (const value of values) {
+        const { status, stderr } = await runTrailwatch([...words, ...others.flat(), option, value]);
+        expect({ words, status, stderr }).toEqual({
+          ...{ words, status: 2 },
+          stderr: expect.stringContaining(`trailwatch: ${option} is '${value}'; write `),
+        });
+      }
+    }
+  }
+});
