@@ -171,45 +171,88 @@ describe('administrator-policy-written reads what a statement allows', () => {
   });
 });
 
+const SOON = { Expiration: { Days: 1 } };
+
 /** Lifecycle rules for everything, in the words that S3 logs for them. */
 const EXPIRE_ALL: readonly object[] = [
-  { Status: 'Enabled', Prefix: '', Expiration: { Days: 1 } },
-  { Status: 'Enabled', Filter: '', Expiration: { Days: 1 } },
-  { Status: 'Enabled', Filter: null, Expiration: { Days: '3' } },
-  { Status: 'Enabled', Filter: { Prefix: '' }, Expiration: { Days: 1 } },
-  { Status: 'Enabled', Expiration: { Date: '2026-11-21T00:00:00Z' } },
+  { Prefix: '', ...SOON },
+  { Filter: '', ...SOON },
+  { Filter: null, Expiration: { Days: '3' } },
+  { Filter: {}, Expiration: { Days: 7 } },
+  { Filter: { Prefix: '' }, Expiration: { Days: 8 } },
+  { Filter: { ObjectSizeGreaterThan: 0 }, ...SOON },
+  { Filter: { ObjectSizeLessThan: '5497558138880' }, ...SOON },
+  { Filter: { And: { ObjectSizeGreaterThan: 1, ObjectSizeLessThan: 5497558138880 } }, ...SOON },
+  { Filter: { And: { Prefix: '', ObjectSizeGreaterThan: 0 } }, ...SOON },
+  { Filter: { Prefix: '' }, NoncurrentVersionExpiration: { NoncurrentDays: 7 } },
+  { Prefix: '', NoncurrentVersionExpiration: { NoncurrentDays: '1', NewerNoncurrentVersions: '1' } },
+  { Expiration: { ExpiredObjectDeleteMarker: true }, NoncurrentVersionExpiration: { NoncurrentDays: 1 } },
+  { Expiration: { Days: 365 }, NoncurrentVersionExpiration: { NoncurrentDays: 1 } },
+  { Expiration: { Date: '2026-11-21T00:00:00Z' } },
 ];
 
-const EXPIRE_SOME: readonly object[] = [
-  { Status: 'Disabled', Prefix: '', Expiration: { Days: 1 } },
-  { Status: 'Enabled', Prefix: 'tmp/', Expiration: { Days: 1 } },
-  { Status: 'Enabled', Filter: { Tag: { Key: 'temporary', Value: 'yes' } }, Expiration: { Days: 1 } },
-  {
-    Status: 'Enabled',
-    Filter: { And: { Prefix: 'tmp/', Tag: { Key: 'a', Value: 'b' } } },
-    Expiration: { Days: 1 },
-  },
-  { Status: 'Enabled', Filter: { Prefix: '' }, Expiration: { Days: 30 } },
-  { Status: 'Enabled', Filter: { Prefix: '' }, Expiration: { ExpiredObjectDeleteMarker: true } },
+/** Sooner than buckets usually expire, or a part of the bucket that its prefix or tag does not call temporary. */
+const EXPIRE_EARLY: readonly object[] = [
+  { Filter: { Prefix: '' }, Expiration: { Days: 9 } },
+  { Filter: { ObjectSizeGreaterThan: 0 }, Expiration: { Days: 29 } },
+  { Filter: '', NoncurrentVersionExpiration: { NoncurrentDays: 14 } },
+  { Filter: { Prefix: 'AWSLogs/' }, ...SOON },
+  { Prefix: 'tmp/../backups', Expiration: { Days: 7 } },
+  { Filter: { And: { Prefix: 'template', ObjectSizeGreaterThan: 0 } }, ...SOON },
+  { Filter: { Prefix: 'backups/' }, NoncurrentVersionExpiration: { NoncurrentDays: 1 } },
+  { Filter: { Prefix: 'backups/' }, Expiration: { Date: '2026-11-21T00:00:00Z' } },
+  { Filter: { Tag: { Key: 'project', Value: 'all' } }, ...SOON },
+  { Filter: { And: { Tag: [{ Key: 'a', Value: 'b' }] } }, ...SOON },
 ];
 
-describe('bucket-lifecycle-expires-everything reads which objects a lifecycle rule is for', () => {
-  const { rule, examples } = ruleNamed('bucket-lifecycle-expires-everything');
-  const matcher = RuleMatcher.of([rule]);
-  const record = examples.matching[0]?.record ?? {};
+const EXPIRE_AS_USUAL: readonly object[] = [
+  { Status: 'Disabled', Prefix: '', ...SOON },
+  { Prefix: 'tmp/', ...SOON },
+  { Filter: { Prefix: 'builds/Cache' }, ...SOON },
+  { Filter: { And: { Prefix: '_temporary/', Tag: { Key: 'a', Value: 'b' } } }, ...SOON },
+  { Filter: { Prefix: '' }, Expiration: { Days: 365 } },
+  { Filter: { Prefix: 'logs/' }, Expiration: { Days: 14 } },
+  { Filter: { Prefix: '' }, NoncurrentVersionExpiration: { NoncurrentDays: 30 } },
+  { Filter: { Prefix: '' }, Expiration: { ExpiredObjectDeleteMarker: true } },
+  { Filter: { Prefix: '' }, AbortIncompleteMultipartUpload: { DaysAfterInitiation: 1 } },
+  { Filter: '', Transition: { Days: 0, StorageClass: 'INTELLIGENT_TIERING' } },
+  { Filter: '', NoncurrentVersionTransition: { NoncurrentDays: 1, StorageClass: 'GLACIER_IR' } },
+];
 
-  const matches = (Rule: unknown, eventName: string) => {
-    const requestParameters = { ...parametersOf(record), LifecycleConfiguration: { Rule } };
-    return matcher.match({ ...record, eventName, requestParameters } as JsonObject).length === 1;
+describe('rules on lifecycle rules read which objects they are for, and how soon', () => {
+  const EVERYTHING = 'bucket-lifecycle-expires-everything';
+  const EARLY = 'bucket-lifecycle-shortened';
+  const matcher = RuleMatcher.of([EVERYTHING, EARLY].map((name) => ruleNamed(name).rule));
+  const record = ruleNamed(EVERYTHING).examples.matching[0]?.record ?? {};
+
+  const matching = (lifecycle: object, eventName: string) => {
+    const Rule = { Status: 'Enabled', ...lifecycle };
+    const usual = { Status: 'Enabled', ...EXPIRE_AS_USUAL[1] };
+    const found = [Rule, [Rule], [usual, Rule]].map((rules) => {
+      const requestParameters = { ...parametersOf(record), LifecycleConfiguration: { Rule: rules } };
+      return matcher.match({ ...record, eventName, requestParameters } as JsonObject);
+    });
+    expect(found[1]).toEqual(found[0]);
+    expect(found[2]).toEqual(found[0]);
+    return found[0]?.map(({ name }) => name);
   };
 
-  test.each(EXPIRE_ALL)('%j is for all', (lifecycle) => {
-    expect(matches(lifecycle, 'PutBucketLifecycle')).toBe(true);
-    expect(matches([EXPIRE_SOME[1], lifecycle], 'PutBucketLifecycleConfiguration')).toBe(true);
+  describe.each(['PutBucketLifecycle', 'PutBucketLifecycleConfiguration'])('%s', (eventName) => {
+    test.each(EXPIRE_ALL)('%j is for all, within days', (lifecycle) => {
+      expect(matching(lifecycle, eventName)).toEqual([EVERYTHING]);
+    });
+
+    test.each(EXPIRE_EARLY)('%j is early', (lifecycle) => {
+      expect(matching(lifecycle, eventName)).toEqual([EARLY]);
+    });
+
+    test.each(EXPIRE_AS_USUAL)('%j is usual', (lifecycle) => {
+      expect(matching(lifecycle, eventName)).toEqual([]);
+    });
   });
 
-  test.each(EXPIRE_SOME)('%j is not', (lifecycle) => {
-    expect(matches([lifecycle, lifecycle], 'PutBucketLifecycle')).toBe(false);
+  test('they are of severity high and medium', () => {
+    expect([EVERYTHING, EARLY].map((name) => ruleNamed(name).rule.severity)).toEqual(['high', 'medium']);
   });
 });
 
