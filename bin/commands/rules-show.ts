@@ -59,11 +59,14 @@ function unknownRule(wanted: string, catalogue: readonly CatalogueRule[]): UserE
 }
 
 function renderRule(shown: CatalogueRule, io: CommandIo): string {
-  const { rule, engines, file } = shown;
+  const { rule, engines, file, countedBy } = shown;
   const colors = createColors(mayColor(io.stdout, io.environment));
   const width = Math.min(io.stdout.columns ?? 100, 100);
   const facts: readonly (readonly [string, string])[] = [
     ['severity', severityInWords(rule, colors)],
+    ...(countedBy.length === 0
+      ? []
+      : [['alerts', `none of its own, only counted by ${countedBy.join(', ')}`] as const]),
     ['name', rule.name],
     ['id', rule.id],
     ['tags', rule.tags.join(' ')],

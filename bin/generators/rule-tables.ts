@@ -47,6 +47,8 @@ its field.
 
 - **yes**: the target expresses the rule exactly. **2x**: it needs two artefacts; a record matches if either matches.
 - **–**: the target does not support the rule; the reason is below the table.
+- Constructs evaluate informational rules only if \`rules\` is given, such as \`RuleSet.builtIn()\`; correlations count them in any case.
+- A rule whose severity is *counted* raises no alerts of its own: only correlations count it.
 - Correlations (*in italics*) are supported by SQL only: an alarm would report records and not their count.
 
 Other tables: which rules show which technique of ATT&CK ([attack.md](attack.md)), which stand for public Sigma rules
@@ -69,39 +71,53 @@ export function renderRuleTables(): string {
 
 type Named = Rule | Correlation;
 
-function byFolder(): ReadonlyMap<string, readonly Named[]> {
+/** A rule of a file, and whether it is counted by correlations only. */
+interface Listed {
+  readonly rule: Named;
+  readonly isCounted: boolean;
+}
+
+function byFolder(): ReadonlyMap<string, readonly Listed[]> {
   const paths = readdirSync(ROOT, { recursive: true, encoding: 'utf8' }).filter((path) =>
     path.endsWith('.yml'),
   );
   const sources = paths.sort().map((file) => ({ file, text: readFileSync(join(ROOT, file), 'utf8') }));
-  const folders = new Map<string, Named[]>();
+  const folders = new Map<string, Listed[]>();
   for (const [index, { rules, correlations }] of parseSigmaFiles(sources).entries()) {
     const folder = sources[index]?.file.split(/[\\/]/)[0] ?? '';
-    const found = [...rules.map(({ rule }) => rule), ...correlations.map(({ correlation }) => correlation)];
+    const found: Listed[] = [
+      ...rules.map(({ rule, alertsAlone }) => ({ rule, isCounted: !alertsAlone })),
+      ...correlations.map(({ correlation }) => ({ rule: correlation, isCounted: false })),
+    ];
     folders.set(folder, [...(folders.get(folder) ?? []), ...found]);
   }
   return folders;
 }
 
-function renderFolder(folder: string, rules: readonly Named[]): string {
+function renderFolder(folder: string, rules: readonly Listed[]): string {
   const said = [...rules]
-    .sort((one, other) => (one.name < other.name ? -1 : 1))
-    .map((rule) => ({ rule, results: ENGINES.map(([to]) => compileForEngine(rule, { to })) }));
+    .sort((one, other) => (one.rule.name < other.rule.name ? -1 : 1))
+    .map(({ rule, isCounted }) => ({
+      rule,
+      isCounted,
+      results: ENGINES.map(([to]) => compileForEngine(rule, { to })),
+    }));
   const titles = ENGINES.map(([, title]) => title);
   const head = `| ${['rule', 'description', 'severity', 'ATT&CK', ...titles].join(' | ')} |`;
   const line = `| ${['---', '---', '---', '---', ...titles.map(() => ':-:')].join(' | ')} |`;
-  const rows = said.map(({ rule, results }) => renderRow(rule, results));
+  const rows = said.map(renderRow);
   const reasons = said.flatMap(({ rule, results }) => renderRefusals(rule, results));
   const why = reasons.length === 0 ? '' : `\nReasons:\n\n${reasons.join('\n')}\n`;
   return `\n## ${folder}\n\n${[head, line, ...rows].join('\n')}\n${why}`;
 }
 
-function renderRow(rule: Named, results: readonly CompileResult[]): string {
+function renderRow({ rule, isCounted, results }: Listed & { results: readonly CompileResult[] }): string {
   const techniques = rule.tags
     .filter((tag) => /^attack\.t\d/.test(tag))
     .map((tag) => tag.slice('attack.'.length).toUpperCase());
   const name = 'condition' in rule ? `\`${rule.name}\`` : `*\`${rule.name}\`*`;
-  const cells = [name, firstSentence(rule), rule.severity, techniques.join(' '), ...results.map(renderCell)];
+  const severity = isCounted ? '*counted*' : rule.severity;
+  const cells = [name, firstSentence(rule), severity, techniques.join(' '), ...results.map(renderCell)];
   return `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
 }
 

@@ -10,6 +10,8 @@ export interface CatalogueRule {
   readonly rule: Rule | Correlation;
   /** The engines to which the rule compiles exactly; empty for a correlation. */
   readonly engines: readonly Engine[];
+  /** The correlations that count it, if it raises no alerts of its own; otherwise empty. */
+  readonly countedBy: readonly string[];
   /** Where its detection names each field; empty for a correlation. */
   readonly places: readonly DetectionPlace[];
   /** Relative to the package, with `/` between its parts. */
@@ -33,17 +35,20 @@ interface ParsedFile {
  *     [{"id": …, "file": …, "line": …, "engines": …, "places": …}, …] \n <rule document>
  */
 export function encodeCatalogue(files: readonly ParsedFile[]): string {
-  const located: Located[] = files.flatMap(({ file, content }) => [
-    ...content.rules.map(({ rule, line, engines, places }) => ({ id: rule.id, file, line, engines, places })),
-    ...content.correlations.map(({ correlation, line }) => ({
-      ...{ id: correlation.id, file, line },
-      ...{ engines: [], places: [] },
-    })),
-  ]);
-  const rules = files.flatMap(({ content }) => content.rules.map(({ rule }) => rule));
   const correlations = files.flatMap(({ content }) =>
     content.correlations.map(({ correlation }) => correlation),
   );
+  const located: Located[] = files.flatMap(({ file, content }) => [
+    ...content.rules.map(({ rule, line, engines, places, alertsAlone }) => ({
+      ...{ id: rule.id, file, line, engines, places },
+      countedBy: alertsAlone ? [] : countersOf(rule, correlations),
+    })),
+    ...content.correlations.map(({ correlation, line }) => ({
+      ...{ id: correlation.id, file, line },
+      ...{ engines: [], places: [], countedBy: [] },
+    })),
+  ]);
+  const rules = files.flatMap(({ content }) => content.rules.map(({ rule }) => rule));
   return `${JSON.stringify(located)}\n${encodeRules({ rules, correlations })}`;
 }
 
@@ -54,8 +59,13 @@ export function decodeCatalogue(text: string): readonly CatalogueRule[] {
   const { rules, correlations } = decodeRules(text.slice(end + 1));
   return [...rules, ...correlations]
     .map((rule) => {
-      const { engines, places, file, line } = located.get(rule.id) as Located;
-      return { rule, engines, places, file, line };
+      const { id: _id, ...place } = located.get(rule.id) as Located;
+      return { rule, ...place };
     })
     .sort((one, other) => (one.rule.name < other.rule.name ? -1 : 1));
+}
+
+/** The names of the correlations that count a rule. */
+export function countersOf({ id }: Rule, correlations: readonly Correlation[]): readonly string[] {
+  return correlations.filter(({ rules }) => rules.some((rule) => rule.id === id)).map(({ name }) => name);
 }

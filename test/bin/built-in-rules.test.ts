@@ -4,12 +4,15 @@ import { runTrailwatch } from './run-trailwatch';
 interface Listed {
   readonly id: string;
   readonly name: string;
+  readonly countedBy?: readonly string[];
 }
 
 const SINGLE = readRuleFiles().flatMap(({ parsed }) => parsed.rules);
 const CORRELATIONS = readRuleFiles().flatMap(({ parsed }) => parsed.correlations);
 const RULES = [...SINGLE, ...CORRELATIONS];
 const RULE = 'trail-stopped-or-deleted';
+const COUNTED = 'object-encrypted-with-callers-key';
+const COUNTING = 'objects-encrypted-with-callers-key-in-bulk';
 
 describe('trailwatch rules list', () => {
   it('lists every built-in rule by name, a line each', async () => {
@@ -23,7 +26,20 @@ describe('trailwatch rules list', () => {
   it('keeps to the columns of its ndjson, in their order', async () => {
     const { stdout } = await runTrailwatch(['rules', 'list']);
     for (const rule of linesOf(stdout))
-      expect(Object.keys(rule)).toEqual(['id', 'name', 'severity', 'title', 'tags']);
+      expect(Object.keys(rule).slice(0, 5)).toEqual(['id', 'name', 'severity', 'title', 'tags']);
+  });
+
+  it('says which rules raise no alerts of their own, and which correlations count them', async () => {
+    const lines = linesOf((await runTrailwatch(['rules', 'list'])).stdout);
+    const muted = SINGLE.filter(({ alertsAlone }) => !alertsAlone).map(({ rule }) => rule.name);
+    const counted = lines.filter(({ countedBy }) => countedBy !== undefined);
+    expect(counted.map(({ name }) => name).sort()).toEqual(muted.sort());
+    expect(lines.find(({ name }) => name === COUNTED)?.countedBy).toEqual([COUNTING]);
+    const { stdout } = await runTrailwatch(['rules', 'list'], {
+      terminalColumns: 100,
+      environment: { NO_COLOR: '1' },
+    });
+    expect(stdout).toMatch(new RegExp(`^${COUNTED} +only counted  `, 'm'));
   });
 
   it.each([
@@ -65,6 +81,12 @@ Detection
   condition: selection
 `);
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+  });
+
+  it('says that a rule raises no alerts of its own', async () => {
+    const { stdout } = await runTrailwatch(['rules', 'show', COUNTED]);
+    expect(stdout).toContain(`\n  alerts    none of its own, only counted by ${COUNTING}\n`);
+    expect((await runTrailwatch(['rules', 'show', COUNTING])).stdout).not.toContain('\n  alerts ');
   });
 
   it('finds a rule by its id as well as by its name', async () => {

@@ -71,6 +71,14 @@ describe('the catalogue', () => {
     expect(FILES.flatMap(({ parsed }) => parsed.problems.map(renderProblem))).toEqual([]);
   });
 
+  it('has only informational rules that correlations count and that raise no alerts of their own', () => {
+    const counted = RULES.filter(({ alertsAlone }) => !alertsAlone).map(({ rule }) => rule);
+    expect(counted.length).toBeGreaterThan(50);
+    expect(counted.filter(({ severity }) => severity !== 'informational').map(({ name }) => name)).toEqual(
+      [],
+    );
+  });
+
   it('gives every rule an id of its own, a UUID of version 4', () => {
     const ids = ALL.map(({ id }) => id);
     expect(new Set(ids).size).toBe(ids.length);

@@ -1,15 +1,26 @@
-import { type CatalogueRule, decodeCatalogue, encodeCatalogue } from '../../../bin/rules/catalogue-document';
+import {
+  type CatalogueRule,
+  countersOf,
+  decodeCatalogue,
+  encodeCatalogue,
+} from '../../../bin/rules/catalogue-document';
 import { readCatalogue, readCatalogueFile } from '../../../bin/rules/read-catalogue';
 import { readRuleFiles } from '../../rules/rule-files';
 
 /** As the rules' files say it. */
 function fromSources(): readonly CatalogueRule[] {
   const files = readRuleFiles().map(({ path, parsed }) => ({ file: `lib/rules/${path}`, content: parsed }));
+  const correlations = files.flatMap(({ content }) =>
+    content.correlations.map(({ correlation }) => correlation),
+  );
   return files
     .flatMap(({ file, content }) => [
-      ...content.rules.map(({ rule, engines, places, line }) => ({ rule, engines, places, file, line })),
+      ...content.rules.map(({ rule, engines, places, line, alertsAlone }) => ({
+        ...{ rule, engines, file, line, places },
+        countedBy: alertsAlone ? [] : countersOf(rule, correlations),
+      })),
       ...content.correlations.map(({ correlation, line }) => ({
-        ...{ rule: correlation, engines: [], places: [], file, line },
+        ...{ rule: correlation, engines: [], file, line, places: [], countedBy: [] },
       })),
     ])
     .sort((one, other) => (one.rule.name < other.rule.name ? -1 : 1));
