@@ -42,6 +42,8 @@ export interface Control {
   readonly id: string;
   /** The name of the built-in rule, which ends the alarm's name. */
   readonly ruleName: string;
+  /** Built-in rules that report other records of the pattern. */
+  readonly otherRules?: readonly string[];
   /** The recommendations in the CIS benchmark 1.2, and in 1.4 where it has one. */
   readonly cis: { readonly v1_2: string; readonly v1_4?: string };
   readonly filter: FilterText | CallList;

@@ -5,6 +5,7 @@ export const IDENTITY_CONTROLS: readonly Control[] = [
   {
     id: 'CloudWatch.1',
     ruleName: 'root-user-acted',
+    otherRules: ['root-console-login', 'root-console-login-failed', 'root-credentials-changed'],
     cis: { v1_2: '3.3', v1_4: '4.3' },
     filter: {
       pattern:

@@ -65,7 +65,7 @@ With \`AlarmContext\` an alert follows within about a minute: it names who, what
 Otherwise, or for more, run this Logs Insights query on the trail's log group, from half an hour before the alarm:
 
 \`\`\`
-${toQuery(pair.rule)}
+${toQuery(pair)}
 \`\`\`
 
 CloudTrail delivers a record within about 15 minutes.
@@ -79,24 +79,24 @@ ${toControlPattern(pair.control)}
 `;
 }
 
-function toQuery({ name, condition }: Rule): string {
-  const result = toInsights(condition);
-  if (result.kind === 'refused')
-    throw new Error(`Logs Insights cannot express the rule ${name} of a control`);
+function toQuery({ control, rule, otherRules }: ControlledRule): string {
+  const result = toInsights({ kind: 'or', of: [rule, ...otherRules].map(({ condition }) => condition) });
+  if (result.kind === 'refused') throw new Error(`Logs Insights cannot express the rules of ${control.id}`);
   return result.artefacts.join('\n');
 }
 
-function renderControlHead({ control: { id, cis }, rule }: ControlledRule): string {
+function renderControlHead({ control: { id, cis }, rule, otherRules }: ControlledRule): string {
   const benchmarks = [
     `${cis.v1_2} of version 1.2`,
     ...(cis.v1_4 === undefined ? [] : [`${cis.v1_4} of version 1.4`]),
   ];
+  const others = otherRules.map(({ name, severity }) => `, or of \`${name}\` (${severity})`).join('');
   return `# ${rule.title} (${id})
 
 ${rule.description}
 
 The alarm is for Security Hub's control ${id}: recommendation ${benchmarks.join(', ')} of the CIS AWS Foundations Benchmark. Its
-alerts are those of the built-in rule \`${rule.name}\`, of severity ${rule.severity}.
+alerts are those of the built-in rule \`${rule.name}\`, of severity ${rule.severity}${others}.
 
 ## First ten minutes
 

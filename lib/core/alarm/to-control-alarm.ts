@@ -4,10 +4,11 @@ import type { Control } from './control';
 import { type ControlWording, toControlPattern, toQuietPattern } from './control-pattern';
 import { toAlarmRule } from './to-rule-alarm';
 
-/** A control and the built-in rule of its name. */
+/** A control, the built-in rule of its name, and those that report other records of its pattern. */
 export interface ControlledRule {
   readonly control: Control;
   readonly rule: Rule;
+  readonly otherRules: readonly Rule[];
 }
 
 /** Each control with its rule. Throws if the rules lack one. */
@@ -16,9 +17,13 @@ export function pairControls(
   rules: readonly Rule[],
 ): readonly ControlledRule[] {
   return controls.map((control) => {
-    const rule = rules.find(({ name }) => name === control.ruleName);
-    if (rule === undefined) throw new Error(`the built-in rules lack '${control.ruleName}' of ${control.id}`);
-    return { control, rule };
+    const named = (wanted: string): Rule => {
+      const rule = rules.find(({ name }) => name === wanted);
+      if (rule === undefined) throw new Error(`the built-in rules lack '${wanted}' of ${control.id}`);
+      return rule;
+    };
+    const { ruleName, otherRules = [] } = control;
+    return { control, rule: named(ruleName), otherRules: otherRules.map(named) };
   });
 }
 
