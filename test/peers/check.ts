@@ -5,7 +5,8 @@
  * looks events up where the tests of Event history do. The CloudTrail Processing Library for Java works through the
  * same queues as ours. What sinks send keeps to the schemas that OCSF and AWS publish. The state machine of
  * `ArchiveSearch` runs in moto's interpreter. The CDK's command line imports a trail as docs/moving.md says it. What is
- * compiled runs on the engines themselves, event-ruler and Trino. Requests are decided as an independent simulator of IAM decides them. The tools are installed into a cache folder on first use.
+ * compiled runs on the engines themselves, event-ruler and Trino. Requests are decided as an independent simulator of IAM decides them.
+ * pySigma, Sigma's own library, loads the built-in rules. The tools are installed into a cache folder on first use.
  * Without Python the run fails in CI, and is left out with a word elsewhere.
  */
 import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
@@ -29,6 +30,7 @@ import { Outcome } from './outcome';
 import { checkProcessing } from './processing/check-processing';
 import { findPython, installPackages, type Python } from './python-environment';
 import { randomSelections } from './random-selections';
+import { checkRules } from './rules/check-rules';
 import { synthesizeScenarios } from './scenario-templates';
 import { checkArchiveSearch } from './states/check-archive-search';
 import { checkResponse } from './states/check-response';
@@ -38,12 +40,13 @@ import { checkTrails } from './trails/check-trails';
 const FEWEST_SELECTIONS = 60;
 
 async function checkAll(python: Python, folder: string, outcome: Outcome): Promise<void> {
-  const [emulator, checkov, awsCli, documents] = await outcome.part('installation', () =>
+  const [emulator, checkov, awsCli, documents, pySigma] = await outcome.part('installation', () =>
     Promise.all([
       installPackages(python, 'emulator'),
       installPackages(python, 'checkov'),
       installPackages(python, 'awscli'),
       installPackages(python, 'documents'),
+      installPackages(python, 'pysigma'),
     ]),
   );
   const moto = emulator('moto_server');
@@ -51,6 +54,7 @@ async function checkAll(python: Python, folder: string, outcome: Outcome): Promi
   await outcome.part('documents', () =>
     checkDocuments(documents('python'), join(folder, 'documents'), outcome),
   );
+  await outcome.part('rules', () => checkRules(pySigma('python'), join(folder, 'rules'), outcome));
   await outcome.part('history', () => checkHistory({ aws: awsCli('aws'), emulator: moto }, outcome));
   await outcome.part('processing', () => checkProcessing(moto, outcome));
   await outcome.part('trails', () => checkTrails(moto, outcome));

@@ -127,10 +127,12 @@ function textCondition(
   const patterns = scalars.map((scalar) => patternsOf(scalar, chain, context));
   const known = patterns.filter((pattern) => pattern !== undefined);
   if (known.length < patterns.length) return undefined;
-  if (!chain.all) return anyOf(patternAtoms(field, known.flat(), chain.cased));
+  // JSON spells a Boolean in one way; pySigma refuses `cased` on one.
+  const cased = chain.cased || scalars.every(({ type }) => type === 'boolean');
+  if (!chain.all) return anyOf(patternAtoms(field, known.flat(), cased));
   return {
     kind: 'and',
-    of: known.map((alternatives) => anyOf(patternAtoms(field, alternatives, chain.cased))),
+    of: known.map((alternatives) => anyOf(patternAtoms(field, alternatives, cased))),
   };
 }
 

@@ -68,13 +68,21 @@ describe('a field with modifiers', () => {
     ['1e3', ['1e3']],
     ['1.0', ['1.0']],
     ['yes', ['yes']],
-    ['True', ['true']],
     ['2023-07-10', ['2023-07-10']],
     ['12:30:45', ['12:30:45']],
     ['"a\\tb"', ['a\tb']],
   ])('compares the unquoted value %s by its text', (source, values) => {
     expect(selectionTree(`{userAgent: ${source}}`)).toEqual(text('equals', values));
   });
+
+  test.each(['true', 'True', '[true, false]'])(
+    'compares the Boolean %s in the letter case of JSON',
+    (source) => {
+      const values = source === '[true, false]' ? ['true', 'false'] : ['true'];
+      expect(selectionTree(`{userAgent: ${source}}`)).toEqual({ ...text('equals', values), cased: true });
+      expect(selectionTree(`{userAgent: ${source.replace(/\w+/g, "'$&'")}}`)).toMatchObject({ cased: false });
+    },
+  );
 
   test('of several kinds of patterns is any of them', () => {
     expect(selectionTree('{userAgent: [x, y*]}')).toEqual({
