@@ -6,6 +6,8 @@ import { type LeftOut, type Route, techniquesOf } from './decided-estate';
 /** Rules that are named in a sentence; the rest are counted. */
 const MAX_NAMED = 5;
 
+const LOWEST: Severity = 'informational';
+
 /** A change on one route; the same on several routes becomes one. */
 interface RouteChange {
   readonly kind: ChangeKind;
@@ -74,12 +76,38 @@ function compareRoute(before: Route, after: Route): readonly RouteChange[] {
     const old = before.rules.get(rule.id);
     return old === undefined ? [] : [[old, rule] as const];
   });
+  const quieted = quietedRules(before, after);
+  const isQuieted = ({ id }: RuleLine): boolean => quieted.some((rule) => rule.id === id);
   return [
-    ...lost.map((rule) => lostRule(rule, before)),
+    ...quietedChange(quieted, before),
+    ...lost.filter((rule) => !isQuieted(rule)).map((rule) => lostRule(rule, before)),
     ...added.map((rule) => addedRule(rule, after)),
-    ...kept.flatMap(([old, rule]) => compareRule(old, rule, after)),
+    ...kept.flatMap(([old, rule]) =>
+      compareRule(isQuieted(rule) ? { ...old, minimumSeverity: rule.minimumSeverity } : old, rule, after),
+    ),
     ...compareLeftOut(before, after),
   ];
+}
+
+/**
+ * The rules that raised informational alerts, where none does any more: the set begins at another severity, as the default of
+ * a later version of the library may.
+ */
+function quietedRules(before: Route, after: Route): readonly RuleLine[] {
+  if ([...after.rules.values()].some(isInformational)) return [];
+  return [...before.rules.values()]
+    .filter(isInformational)
+    .filter(({ id, severity }) => severity === LOWEST || after.rules.has(id));
+}
+
+function isInformational({ severity, failureSeverity, minimumSeverity }: RuleLine): boolean {
+  return minimumSeverity === undefined && (severity === LOWEST || failureSeverity === LOWEST);
+}
+
+function quietedChange(rules: readonly RuleLine[], route: Route): readonly RouteChange[] {
+  if (rules.length === 0) return [];
+  const message = `no longer raised, by ${listed(rules.map(({ key }) => key))}`;
+  return [{ kind: 'detection-changed', subject: 'informational alerts', message, route }];
 }
 
 function compareRule(before: RuleLine, after: RuleLine, route: Route): readonly RouteChange[] {
@@ -152,17 +180,21 @@ function leftOutChange(
   route: Route,
 ): readonly RouteChange[] {
   if (leftOut === undefined || rules.length === 0) return [];
-  const named = [...rules].sort().slice(0, MAX_NAMED).join(', ');
-  const more = rules.length > MAX_NAMED ? ` and ${rules.length - MAX_NAMED} more` : '';
-  const count = rules.length === 1 ? '1 rule' : `${rules.length} rules`;
   return [
     {
       kind,
       subject: `${leftOut.what}: ${leftOut.key}`,
-      message: `${words} ${count}: ${named}${more}`,
+      message: `${words} ${listed(rules)}`,
       route,
     },
   ];
+}
+
+/** Such as `2 rules: one, two`. */
+function listed(rules: readonly string[]): string {
+  const named = [...rules].sort().slice(0, MAX_NAMED).join(', ');
+  const more = rules.length > MAX_NAMED ? ` and ${rules.length - MAX_NAMED} more` : '';
+  return `${rules.length === 1 ? '1 rule' : `${rules.length} rules`}: ${named}${more}`;
 }
 
 /** The same change on several routes, or in several accounts and Regions, is one change. */

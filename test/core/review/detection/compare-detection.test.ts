@@ -1,5 +1,6 @@
 import { compareDetection } from '../../../../lib/core/review/detection/compare-detection';
 import type { Route } from '../../../../lib/core/review/detection/decided-estate';
+import type { Severity } from '../../../../lib/core/rule/rule';
 
 /** A processor with some rules, of one account and Region. */
 function processor(logicalId: string, ...rules: readonly string[]): Route {
@@ -51,3 +52,53 @@ test('a processor with another id is the one before it, if that has gone', () =>
   const head = [processor('Kept', 'c'), processor('New', 'a')];
   expect(lostAndNew(base, head)).toEqual(['detection-lost b Old']);
 });
+
+describe('rules that begin at severity low', () => {
+  const base = withSeverities({ one: 'informational', two: 'informational', three: 'low', four: 'high' });
+  const failing = (route: Route, minimumSeverity?: 'low'): Route => ({
+    ...route,
+    rules: new Map(route.rules).set('five', {
+      ...{
+        key: 'five',
+        id: 'five',
+        severity: 'high',
+        failureSeverity: 'informational',
+        hash: 'x',
+        techniques: [],
+      },
+      ...(minimumSeverity === undefined ? {} : { minimumSeverity }),
+    }),
+  });
+
+  test('are one change that says which informational alerts are no longer raised', () => {
+    const head = failing(withSeverities({ three: 'low', four: 'high' }), 'low');
+    expect(compareDetection([failing(base)], [head])).toEqual([
+      expect.objectContaining({
+        ...{ kind: 'detection-changed', effect: 'changed', subject: 'informational alerts' },
+        message: 'no longer raised, by 3 rules: five, one, two (LogProcessor in 111122223333 eu-west-1)',
+      }),
+    ]);
+  });
+
+  test('hide no other rule that is lost, and none that goes while others stay', () => {
+    const without = compareDetection([failing(base)], [withSeverities({ three: 'low' })]);
+    expect(without.map(({ kind, subject }) => `${kind} ${subject}`).sort()).toEqual([
+      'detection-changed informational alerts',
+      'detection-lost five',
+      'detection-lost four',
+    ]);
+    const [lost, ...others] = compareDetection(
+      [base],
+      [withSeverities({ two: 'informational', three: 'low', four: 'high' })],
+    );
+    expect([lost?.kind, lost?.subject, others]).toEqual(['detection-lost', 'one', []]);
+  });
+});
+
+function withSeverities(severities: Readonly<Record<string, Severity>>): Route {
+  const route = processor('Function', ...Object.keys(severities));
+  const lines = [...route.rules].map(
+    ([id, line]) => [id, { ...line, severity: severities[id] ?? line.severity }] as const,
+  );
+  return { ...route, rules: new Map(lines) };
+}
