@@ -105,7 +105,6 @@ function deployToOrganization(organizationId: string): void {
 }
 
 function create(stack: Stack, place: TrailwatchProps): void {
-  const rules = RuleSet.builtIn();
   const severity = choice('minimumSeverity', Object.values(RuleSeverity));
   const emails = list('emails');
   const { alertTopic } = new Trailwatch(stack, 'Trailwatch', {
@@ -114,7 +113,7 @@ function create(stack: Stack, place: TrailwatchProps): void {
     keyPrefix: context('keyPrefix'),
     alarms: alarms(),
     eventSelection: eventSelection(),
-    rules: severity === undefined ? rules : rules.withMinimumSeverity(severity),
+    rules: severity === undefined ? undefined : RuleSet.builtIn().withMinimumSeverity(severity),
   });
   const slackWorkspaceId = slackId('slackWorkspaceId', 'slackChannelId');
   const slackChannelId = slackId('slackChannelId', 'slackWorkspaceId');

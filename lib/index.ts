@@ -122,7 +122,7 @@ export { Condition } from './constructs/rule/condition';
 export { CorrelationRule, type CorrelationRuleProps } from './constructs/rule/correlation-rule';
 export { type PlacementRow, PlacementTable } from './constructs/rule/placement-table';
 export { Rule, type RuleProps } from './constructs/rule/rule';
-export { RuleSet } from './constructs/rule/rule-set';
+export { type BuiltInRulesProps, RuleSet } from './constructs/rule/rule-set';
 export { RuleSeverity } from './constructs/rule/rule-severity';
 export type { SigmaOptions } from './constructs/rule/sigma-options';
 export type { RuleTuning } from './constructs/rule/tuning';

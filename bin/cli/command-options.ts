@@ -40,6 +40,7 @@ export function withRuleOptions(command: Command): Command {
     .option('--no-builtin', 'leave out the built-in rules')
     .option('--exclude-rule <rule>', 'leave out the rule of an id, name or title (repeatable)', append)
     .option('--ignore-file <file>', 'leave out the rules that a file names, one a line')
+    .option('--own-accounts <file|id>', 'your own accounts, or a file with one a line (repeatable)', append)
     .addOption(severityOption('--min-severity <severity>', 'raise no alert below this severity'))
     .addOption(
       severityOption('--fail-on <severity>', 'end with status 1 on an alert at or above this severity'),

@@ -16,6 +16,7 @@ import { nothingRead } from '../records/archive-records';
 import { type PlaceOptions, RecordFilter } from '../records/record-filter';
 import { readIgnoreFile } from '../rules/ignore-file';
 import { loadRules, type RuleChoice } from '../rules/load-rules';
+import { findOwnAccounts } from '../rules/own-accounts';
 import { openSearch, parseWorkers } from '../scan/open-search';
 import { renderCounts } from '../scan/scan-counts';
 import { type ScanTools, scanInputs } from '../scan/scan-inputs';
@@ -27,6 +28,7 @@ export interface ScanOptions extends PlaceOptions {
   readonly builtin: boolean;
   readonly excludeRule?: readonly string[];
   readonly ignoreFile?: string;
+  readonly ownAccounts?: readonly string[];
   readonly minSeverity?: Severity;
   readonly failOn?: Severity;
   readonly out?: string;
@@ -89,15 +91,21 @@ async function openTools(
   const workers = parseWorkers(options.workers);
   // What is wrong with the places is said before rules are read.
   RecordFilter.of(options);
-  const rules = await loadRules(await choiceOf(options), { diagnostics, io });
+  const rules = await loadRules(await choiceOf(paths, options, diagnostics), { diagnostics, io });
   return { rules, ...openSearch({ paths, rules, places: options, workers, threads }, diagnostics, io) };
 }
 
-async function choiceOf(options: ScanOptions): Promise<RuleChoice> {
+async function choiceOf(
+  paths: readonly string[],
+  options: ScanOptions,
+  diagnostics: Diagnostics,
+): Promise<RuleChoice> {
   const { rules: folders = [], builtin: builtIn, minSeverity, excludeRule = [], ignoreFile } = options;
   const ignored = ignoreFile === undefined ? [] : await readIgnoreFile(ignoreFile);
   const excluded = [...excludeRule.map((rule) => ({ rule, from: '--exclude-rule' })), ...ignored];
-  return { folders, builtIn, minSeverity, excluded };
+  const { ids: ownAccounts, said } = await findOwnAccounts(options.ownAccounts, paths);
+  if (said !== undefined) diagnostics.info(said);
+  return { folders, builtIn, minSeverity, excluded, ownAccounts };
 }
 
 interface WriteTools extends ScanTools, RuleTools {

@@ -14,14 +14,29 @@ const MAX_BYTES = 1024 * 1024;
 
 /** The rules that a file names, one a line; what follows a `#` at the start of a line or after a blank is a comment. */
 export async function readIgnoreFile(path: string): Promise<readonly ExcludedRule[]> {
+  const lines = await readNamedLines(path, { option: '--ignore-file', what: 'rule' });
+  return lines.map(({ text, from }) => ({ rule: text, from }));
+}
+
+/** A line of a file, without its comment, and where it is as `file:line`. */
+interface NamedLine {
+  readonly text: string;
+  readonly from: string;
+}
+
+/** The lines of a file with one name a line, without comments and blank lines. */
+export async function readNamedLines(
+  path: string,
+  { option, what }: { readonly option: string; readonly what: string },
+): Promise<readonly NamedLine[]> {
   const bytes = await readFile(path).catch((error: unknown) => {
-    throw new UserError(`--ignore-file ${path}: ${renderReason(error)}`);
+    throw new UserError(`${option} ${path}: ${renderReason(error)}`);
   });
   if (bytes.length > MAX_BYTES)
-    throw new UserError(`--ignore-file ${path} has ${bytes.length} bytes; name one rule a line`);
+    throw new UserError(`${option} ${path} has ${bytes.length} bytes; name one ${what} a line`);
   return bytes
     .toString()
     .split(/\r?\n/)
-    .map((line, index) => ({ rule: line.replace(/(^|\s)#.*$/, '').trim(), from: `${path}:${index + 1}` }))
-    .filter(({ rule }) => rule !== '');
+    .map((line, index) => ({ text: line.replace(/(^|\s)#.*$/, '').trim(), from: `${path}:${index + 1}` }))
+    .filter(({ text }) => text !== '');
 }

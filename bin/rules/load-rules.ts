@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { didYouMean } from '../../lib/core/problem/nearest-word';
 import type { Correlation } from '../../lib/core/rule/correlation';
+import { withOwnAccounts } from '../../lib/core/rule/own-accounts';
 import { fromSeverity, type Rule, type Severity } from '../../lib/core/rule/rule';
 import { decodeShippedRules, type RuleDocument } from '../../lib/core/rule/rule-document';
 import type { SigmaSource } from '../../lib/core/sigma/sigma-file';
@@ -27,6 +28,8 @@ export interface RuleChoice {
    * its own takes the correlations that count it with it.
    */
   readonly excluded?: readonly ExcludedRule[];
+  /** Accounts that are no others to any rule. */
+  readonly ownAccounts?: readonly string[];
 }
 
 /** What rules are loaded with. */
@@ -54,13 +57,14 @@ export async function loadRules(choice: RuleChoice, tools: LoadTools): Promise<R
   ];
   if (rules.length + correlations.length === 0)
     throw new UserError('there is no rule to use; leave out --no-builtin, or name --rules');
-  const { minSeverity: least = 'informational', excluded = [] } = choice;
+  const { minSeverity: least = 'informational', excluded = [], ownAccounts = [] } = choice;
   const ids = idsOf(excluded, { rules, correlations }, tools.diagnostics);
   const isWanted = ({ id }: Rule | Correlation) => !ids.has(id);
-  return {
+  const wanted = {
     rules: rules.filter(isWanted).flatMap((rule) => fromSeverity(rule, least) ?? []),
     correlations: correlations.filter(isWanted).flatMap((each) => fromSeverity(each, least) ?? []),
   };
+  return ownAccounts.length === 0 ? wanted : withOwnAccounts(wanted, ownAccounts);
 }
 
 function idsOf(

@@ -214,7 +214,7 @@ export interface TrailwatchProps {
   /**
    * The rules to search for.
    *
-   * @default RuleSet.builtIn()
+   * @default RuleSet.builtIn().withMinimumSeverity(RuleSeverity.LOW)
    */
   readonly rules?: RuleSet;
 

@@ -219,7 +219,8 @@ export class Trailwatch extends Construct {
   /** The rules, with those on the resources of Trailwatch itself. */
   private createRules(identity: TrailIdentity): RuleSet {
     const { realtime, tamperDetection = true } = this.props;
-    const rules = this.props.rules ?? RuleSet.builtIn();
+    const accounts = this.stacks().map(({ account }) => account);
+    const rules = (this.props.rules ?? RuleSet._deployed())._knowing([identity.ownerAccount, ...accounts]);
     if (!tamperDetection) return rules;
     const { deploymentRoleArns, operatorRoleArns } = this.props;
     const path = Names.uniqueResourceName(this.trailScope, { maxLength: 60, separator: '-' });

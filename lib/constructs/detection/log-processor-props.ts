@@ -46,7 +46,7 @@ export interface LogProcessorProps extends WorkerOptions {
   /**
    * The rules to search for.
    *
-   * @default RuleSet.builtIn()
+   * @default RuleSet.builtIn().withMinimumSeverity(RuleSeverity.LOW)
    */
   readonly rules?: RuleSet;
 

@@ -1,9 +1,11 @@
+import { Stack } from 'aws-cdk-lib';
 import type { Metric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
 import type { ForeignRole } from '../../core/policy/claim-table-statement';
 import { PROCESSOR_METRICS } from '../../core/settings/log-processor-metrics';
 import type { IAlertTopic } from '../alert/alert-topic';
 import type { MacKey } from '../alert/mac-key';
+import { LogArchive } from '../archive/log-archive';
 import type { ILogArchive } from '../archive/log-archive-interface';
 import { errorAt, within } from '../preflight/construct-error';
 import { refusalOf, warnOfAll } from '../preflight/report-finding';
@@ -69,7 +71,7 @@ export class LogProcessor extends Worker {
     within(this, () => checkProcessorNumbers(props));
     const { stormThreshold, stormWindow, rememberAlertsFor } = props;
     this._raising = { stormThreshold, stormWindow, rememberAlertsFor };
-    this._rules = props.rules ?? RuleSet.builtIn();
+    this._rules = props.rules ?? RuleSet._deployed()._knowing(this.knownAccounts(props));
     this._archive = props.archive;
     this._alertTopic = props.alertTopic;
     this.sharedTableName = props.sharedTableName;
@@ -121,6 +123,11 @@ export class LogProcessor extends Worker {
       );
     }
     shareClaimTable(this.table, this.sharedTableName, role);
+  }
+
+  private knownAccounts({ archive }: LogProcessorProps): readonly string[] {
+    const trails = archive instanceof LogArchive ? archive.trails : [];
+    return [Stack.of(this).account, ...trails.map(({ ownerAccount }) => ownerAccount)];
   }
 
   private createWorker(props: LogProcessorProps): QueueWorker {

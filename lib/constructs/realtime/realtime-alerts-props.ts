@@ -20,7 +20,7 @@ export interface RealtimeAlertsProps extends WorkerOptions {
   /**
    * The rules to search for. Correlations are left to the processor.
    *
-   * @default - the processor's rules; without one, RuleSet.builtIn()
+   * @default - the processor's rules; without one, RuleSet.builtIn().withMinimumSeverity(RuleSeverity.LOW)
    */
   readonly rules?: RuleSet;
 

@@ -29,7 +29,7 @@ export interface RealtimeAlertsRegionProps {
   /**
    * What to look for: `RealtimeAlerts.rules`. Events that none of them can match stay where they are.
    *
-   * @default RuleSet.builtIn()
+   * @default RuleSet.builtIn().withMinimumSeverity(RuleSeverity.LOW)
    */
   readonly rules?: RuleSet;
 }
@@ -69,7 +69,7 @@ export class RealtimeAlertsRegion extends Construct {
     });
     this.busArn = props.busArn;
     const { region } = Stack.of(this);
-    const patterns = within(this, () => forwardedPatterns(props.rules ?? RuleSet.builtIn(), [region]));
+    const patterns = within(this, () => forwardedPatterns(props.rules ?? RuleSet._deployed(), [region]));
     this.deadLetterQueue = createDeadLetterQueue(this);
     const receives = this.letRulesSend();
     const role = createRuleRole(this, 'Role', 'Sends events of CloudTrail to the home bus of trailwatch');

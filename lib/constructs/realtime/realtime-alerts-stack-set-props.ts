@@ -40,7 +40,7 @@ export interface RealtimeAlertsStackSetProps {
   /**
    * What to look for: `RealtimeAlerts.rules`.
    *
-   * @default RuleSet.builtIn()
+   * @default RuleSet.builtIn().withMinimumSeverity(RuleSeverity.LOW)
    */
   readonly rules?: RuleSet;
 

@@ -76,7 +76,7 @@ export class RealtimeAlertsStackSet extends Resource {
 
   constructor(scope: Construct, id: string, props: RealtimeAlertsStackSetProps) {
     super(scope, id);
-    const rules = props.rules ?? RuleSet.builtIn();
+    const rules = props.rules ?? RuleSet._deployed();
     within(this, () => {
       check(this, props);
       forwardedPatterns(rules, props.regions);

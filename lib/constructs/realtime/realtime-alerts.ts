@@ -68,7 +68,7 @@ export class RealtimeAlerts extends Worker {
     super(scope, id);
     const busName = props.busName ?? DEFAULT_BUS_NAME;
     within(this, () => check(props, busName));
-    this.rules = props.rules ?? props.processor?._rules ?? RuleSet.builtIn();
+    this.rules = props.rules ?? props.processor?._rules ?? RuleSet._deployed();
     this._parts = within(this, () =>
       createRealtimeWorker(this, {
         ...{ props, rules: this.rules, realtimeName: this._workerName },

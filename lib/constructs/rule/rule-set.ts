@@ -1,4 +1,6 @@
+import { Token } from 'aws-cdk-lib';
 import { didYouMean } from '../../core/problem/nearest-word';
+import { withOwnAccounts } from '../../core/rule/own-accounts';
 import { fromSeverity } from '../../core/rule/rule';
 import { type EncodedRules, encodeInParts, type RuleDocument } from '../../core/rule/rule-document';
 import { OWN_KEYS } from '../../core/tampering/own-keys';
@@ -13,7 +15,17 @@ import { findSigmaFiles, readSigmaFiles } from './read-sigma-files';
 import { Rule } from './rule';
 import { RuleSeverity, severitiesFrom } from './rule-severity';
 import { type SigmaOptions, toSigmaOptions } from './sigma-options';
-import { ownAccounts, type RuleTuning, tuneCorrelation, tuneRule } from './tuning';
+import { type RuleTuning, tuneCorrelation, tuneRule } from './tuning';
+
+/** What the built-in rules know of your accounts. */
+export interface BuiltInRulesProps {
+  /**
+   * Your own accounts, 12 digits each: {@link RuleSet.withOwnAccounts}.
+   *
+   * @default - the account of each record; `Trailwatch` adds the accounts that it is in and that own its trail
+   */
+  readonly ownAccounts?: string[];
+}
 
 /** What belongs to a set beside its rules. */
 interface Company {
@@ -38,8 +50,15 @@ const ALONE: Company = { ownKeys: () => [], unasked: new Set() };
  */
 export class RuleSet {
   /** The rules that trailwatch comes with. */
-  public static builtIn(): RuleSet {
-    return RuleSet.fromFiles({ ...readBuiltInRules(), warnings: [] })._asUnasked();
+  public static builtIn(props: BuiltInRulesProps = {}): RuleSet {
+    const { ownAccounts = [] } = props;
+    const rules = RuleSet.fromFiles({ ...readBuiltInRules(), warnings: [] })._asUnasked();
+    return ownAccounts.length === 0 ? rules : rules.withOwnAccounts(...ownAccounts);
+  }
+
+  /** What is deployed unless rules are chosen: the built-in rules but for informational alerts, which correlations still count. @internal */
+  public static _deployed(): RuleSet {
+    return RuleSet.builtIn().withMinimumSeverity(RuleSeverity.LOW);
   }
 
   /**
@@ -62,6 +81,12 @@ export class RuleSet {
       correlations.map((correlation) => CorrelationRule._of(correlation)),
       warnings,
     );
+  }
+
+  /** The same set with those of the accounts that are known now; a single one is that of each record anyway. @internal */
+  public _knowing(accountIds: readonly string[]): RuleSet {
+    const known = [...new Set(accountIds)].filter((id) => !Token.isUnresolved(id));
+    return known.length > 1 ? this.withOwnAccounts(...known) : this;
   }
 
   /** The rules that look at one record, in the order in which they came in. */
@@ -133,13 +158,10 @@ export class RuleSet {
    */
   public withOwnAccounts(...accountIds: string[]): RuleSet {
     const wrong = accountIds.find((id) => !/^\d{12}$/.test(id));
-    if (wrong !== undefined) throw new Error(`'${wrong}' is not an account id of twelve digits`);
-    const correlations = this.correlations.map((each) => {
-      const document = each._toDocument();
-      const rules = document.rules.map((rule) => ownAccounts(rule, accountIds));
-      return CorrelationRule._of({ ...document, rules });
-    });
-    const rules = this.rules.map((rule) => rule._with((document) => ownAccounts(document, accountIds)));
+    if (wrong !== undefined) throw new Error(whyNoAccount(wrong));
+    const own = withOwnAccounts(this.toDocument(), accountIds);
+    const correlations = own.correlations.map((each) => CorrelationRule._of(each));
+    const rules = this.rules.map((rule, at) => rule._with((document) => own.rules[at] ?? document));
     return new RuleSet(rules, correlations, this.warnings, this.company);
   }
 
@@ -309,6 +331,11 @@ export class RuleSet {
 
 function isSevere({ severity }: Rule | CorrelationRule): boolean {
   return (severitiesFrom(RuleSeverity.HIGH) as readonly string[]).includes(severity);
+}
+
+function whyNoAccount(text: string): string {
+  if (!Token.isUnresolved(text)) return `'${text}' is not an account id of twelve digits`;
+  return 'an own account is known only at deployment, and rules are made before it; name its twelve digits, or give the stack an env';
 }
 
 type Named = Pick<Rule, 'ruleId' | 'ruleName'>;

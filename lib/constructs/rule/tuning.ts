@@ -1,5 +1,4 @@
 import type { Correlation } from '../../core/rule/correlation';
-import { mapLeaves } from '../../core/rule/map-condition';
 import { narrowed } from '../../core/rule/narrowed-condition';
 import type { Rule } from '../../core/rule/rule';
 import type { AllowList } from './allow-list';
@@ -43,13 +42,4 @@ export function tuneCorrelation(correlation: Correlation, { severity, allow }: R
   const louder = severity === undefined ? correlation : { ...correlation, severity };
   if (allow === undefined) return louder;
   return { ...louder, rules: correlation.rules.map((rule) => tuneRule(rule, { allow })) };
-}
-
-/** The rule, for which these accounts are no others. */
-export function ownAccounts(rule: Rule, accountIds: readonly string[]): Rule {
-  const condition = mapLeaves(rule.condition, (leaf) => {
-    if (leaf.kind !== 'outsideAccount') return leaf;
-    return { ...leaf, own: [...new Set([...leaf.own, ...accountIds])] };
-  });
-  return { ...rule, condition };
 }

@@ -1,0 +1,27 @@
+import { mapLeaves } from './map-condition';
+import type { Rule } from './rule';
+import type { RuleDocument } from './rule-document';
+
+/** Rules for which these accounts are no others, those among them that correlations count. */
+export function withOwnAccounts(document: RuleDocument, accountIds: readonly string[]): RuleDocument {
+  return {
+    rules: document.rules.map((rule) => ownAccounts(rule, accountIds)),
+    correlations: document.correlations.map((correlation) => {
+      const rules = correlation.rules.map((rule) => ownAccounts(rule, accountIds));
+      return rules.every((rule, at) => rule === correlation.rules[at])
+        ? correlation
+        : { ...correlation, rules };
+    }),
+  };
+}
+
+/** A rule for which these accounts are no others; the same rule if it asks for no other account. */
+function ownAccounts(rule: Rule, accountIds: readonly string[]): Rule {
+  let asks = false;
+  const condition = mapLeaves(rule.condition, (leaf) => {
+    if (leaf.kind !== 'outsideAccount') return leaf;
+    asks = true;
+    return { ...leaf, own: [...new Set([...leaf.own, ...accountIds])] };
+  });
+  return asks ? { ...rule, condition } : rule;
+}

@@ -1,0 +1,70 @@
+import { alertsIn, at, logFile, put, record, scan, useScanFolder } from './scan-folder';
+
+useScanFolder();
+
+const [OWN, OTHER] = ['111122223333', '444455556666'];
+const RULE = `title: Shared with another account
+name: shared
+level: high
+logsource: { product: aws, service: cloudtrail }
+detection:
+  selection:
+    eventName: ModifySnapshotAttribute
+    requestParameters.userId|outside|expand: '%own_accounts%'
+  condition: selection
+`;
+
+function sharedWith(userId: string) {
+  return { ...record('ModifySnapshotAttribute', `with-${userId}`, OWN), requestParameters: { userId } };
+}
+
+/** The accounts that snapshots are shared with, by the alerts, and what standard error says of own accounts. */
+async function foreignIn(...options: string[]) {
+  const { stdout, stderr } = await scan(['logs', ...options]);
+  const [said] = /own accounts: .*/.exec(stderr) ?? [];
+  return { foreign: alertsIn(stdout).map(({ eventID }) => eventID), said };
+}
+
+beforeEach(() => {
+  put('rules/shared.yml', RULE);
+  put('logs/a.json', logFile(sharedWith(OWN), sharedWith(OTHER), sharedWith('555566667777')));
+});
+
+test('without own accounts, only the account of the record is no other', async () => {
+  expect(await foreignIn()).toEqual({ foreign: [`with-${OTHER}`, 'with-555566667777'], said: undefined });
+});
+
+test.each([['AWSLogs'], ['AWSLogs/o-a1b2c3d4e5']])(
+  'own accounts are those with a folder in %s of the archive',
+  async (folder) => {
+    for (const account of [OWN, OTHER]) put(`logs/${folder}/${account}/CloudTrail/empty.txt`, '');
+    const said = 'own accounts: 2, by the folders of the archive; --own-accounts names others';
+    expect(await foreignIn()).toEqual({ foreign: ['with-555566667777'], said });
+  },
+);
+
+test('the option names ids or a file, in place of the folders', async () => {
+  put('logs/AWSLogs/111122223333/CloudTrail/empty.txt', '');
+  put('logs/AWSLogs/555566667777/CloudTrail/empty.txt', '');
+  put('own.txt', `# members\n${OTHER} # sandbox\n\n`);
+  const all = { foreign: [], said: 'own accounts: 2, as --own-accounts says' };
+  expect(await foreignIn('--own-accounts', at('own.txt'), '--own-accounts', '555566667777')).toEqual(all);
+  expect(await foreignIn('--own-accounts', `${OTHER},555566667777`)).toEqual(all);
+});
+
+test.each([
+  ['4444', "--own-accounts: '4444' is not an account id of twelve digits"],
+  ['own.txt', "own.txt:2: 'sandbox' is not an account id of twelve digits"],
+  ['none.txt', '--own-accounts none.txt: '],
+])('fails on %s', async (named, sentence) => {
+  put('own.txt', `${OTHER}\nsandbox\n`);
+  const { status, stderr } = await scan([
+    'logs',
+    '--own-accounts',
+    named.endsWith('.txt') ? at(named) : named,
+  ]);
+  expect({ status, stderr: stderr.replaceAll(at('x').slice(0, -1), '') }).toEqual({
+    status: 2,
+    stderr: expect.stringContaining(sentence),
+  });
+});
