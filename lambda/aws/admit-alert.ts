@@ -3,13 +3,12 @@ import {
   ConditionalCheckFailedException,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
-import { type AlertKinds, KIND_NAMES, mapKinds, SENT_FIRST } from '../../lib/core/alert/alert-kinds';
+import { type AlertKinds, KIND_NAMES, SENT_FIRST, SENT_KNOWN } from '../../lib/core/alert/alert-kinds';
 import { idPrefix } from '../../lib/core/alert/packed-alert-ids';
-import type { MacKey } from '../../lib/core/mac/mac-key';
 import { CLAIM_TABLE } from '../../lib/core/settings/claim-table';
 import type { ClaimStore } from './claim-store';
 import { toProven } from './proven-set';
-import { ADMITTED_ITEM, type Admissions, readAdmissions, thresholdCode } from './read-admitted';
+import { ADMITTED_ITEM, type Admissions, KNOWN_SET, readAdmissions, thresholdCode } from './read-admitted';
 
 /** An alert that asks to be sent singly. */
 export interface Admission {
@@ -19,6 +18,8 @@ export interface Admission {
   readonly threshold: number;
   /** Hashed. With one that the window does not have yet, the alert is sent singly past the threshold, too. */
   readonly kinds: AlertKinds;
+  /** The hash of an actor that is known from before the window, whose first alert is sent singly past the threshold, too. */
+  readonly knownActor?: string | undefined;
   readonly expiresAtSeconds: number;
 }
 
@@ -50,24 +51,32 @@ export async function admitAlert(store: ClaimStore, admission: Admission): Promi
 
 async function tryToAdmit(
   { client, tableName, macKey }: ClaimStore,
-  { window, alertId, threshold, kinds, expiresAtSeconds }: Admission,
+  { window, alertId, threshold, kinds, knownActor, expiresAtSeconds }: Admission,
 ): Promise<boolean> {
   const key = await macKey();
   const id = toProven(key, { window, name: 'ids' }, idPrefix(alertId));
-  const asked = askFor(provenKinds(key, window, kinds));
+  const asked = [
+    ...KIND_NAMES.map((name) => ({ name, values: kinds[name], most: SENT_FIRST[name] })),
+    { name: KNOWN_SET, values: knownActor === undefined ? [] : [knownActor], most: SENT_KNOWN },
+  ].map(({ values, ...set }) =>
+    askFor(
+      set,
+      values.map((value) => toProven(key, { window, name: set.name }, value)),
+    ),
+  );
   try {
     await client.send(
       new UpdateItemCommand({
         TableName: tableName,
         Key: keyOf(window),
         UpdateExpression:
-          `ADD ${['#ids :ids', ...asked.added].join(', ')} SET #expiresAt = :expiresAt,` +
+          `ADD ${['#ids :ids', ...asked.flatMap(({ added }) => added)].join(', ')} SET #expiresAt = :expiresAt,` +
           ' #threshold = if_not_exists(#threshold, :threshold),' +
           ' #thresholdMac = if_not_exists(#thresholdMac, :thresholdMac)',
         ConditionExpression: [
           'attribute_not_exists(#item) OR contains(#ids, :id)',
           '(#thresholdMac = :thresholdMac AND (attribute_not_exists(#ids) OR size(#ids) < :threshold))',
-          ...asked.conditions,
+          ...asked.flatMap(({ conditions }) => conditions),
         ].join(' OR '),
         ExpressionAttributeNames: {
           '#item': CLAIM_TABLE.sortKey,
@@ -75,7 +84,7 @@ async function tryToAdmit(
           '#threshold': 'threshold',
           '#thresholdMac': 'thresholdMac',
           '#expiresAt': CLAIM_TABLE.timeToLiveAttribute,
-          ...asked.names,
+          ...Object.assign({}, ...asked.map(({ names }) => names)),
         },
         ExpressionAttributeValues: {
           ':ids': { SS: [id] },
@@ -83,7 +92,7 @@ async function tryToAdmit(
           ':threshold': { N: String(threshold) },
           ':thresholdMac': { S: thresholdCode(key, window, threshold) },
           ':expiresAt': { N: String(expiresAtSeconds) },
-          ...asked.values,
+          ...Object.assign({}, ...asked.map(({ values }) => values)),
         },
       }),
     );
@@ -94,36 +103,33 @@ async function tryToAdmit(
   }
 }
 
-function provenKinds(macKey: MacKey, window: string, kinds: AlertKinds): AlertKinds {
-  return mapKinds(kinds, (values, name) => values.map((value) => toProven(macKey, { window, name }, value)));
-}
-
-interface AskedKinds {
+interface AskedSet {
   readonly added: readonly string[];
   readonly conditions: readonly string[];
   readonly names: Readonly<Record<string, string>>;
   readonly values: Readonly<Record<string, AttributeValue>>;
 }
 
-/** What adds the values of the kinds to the window's, and asks whether one of them is new and has room. */
-function askFor(kinds: AlertKinds): AskedKinds {
-  const added: string[] = [];
-  const conditions: string[] = [];
-  const names: Record<string, string> = {};
-  const values: Record<string, AttributeValue> = {};
-  for (const kind of KIND_NAMES.filter((name) => kinds[name].length > 0)) {
-    const set = `#${kind}`;
-    added.push(`${set} :${kind}`);
-    names[set] = kind;
-    values[`:${kind}`] = { SS: [...kinds[kind]] };
-    values[`:${kind}Most`] = { N: String(SENT_FIRST[kind]) };
-    conditions.push(`attribute_not_exists(${set})`);
-    for (const [at, value] of kinds[kind].entries()) {
-      values[`:${kind}${at}`] = { S: value };
-      conditions.push(`(size(${set}) < :${kind}Most AND NOT contains(${set}, :${kind}${at}))`);
-    }
-  }
-  return { added, conditions, names, values };
+/** What adds values to a set of the window, and asks whether one of them is new and has room. */
+function askFor(
+  { name, most }: { readonly name: string; readonly most: number },
+  texts: readonly string[],
+): AskedSet {
+  if (texts.length === 0) return { added: [], conditions: [], names: {}, values: {} };
+  const set = `#${name}`;
+  const news = texts.map(
+    (_text, at) => `(size(${set}) < :${name}Most AND NOT contains(${set}, :${name}${at}))`,
+  );
+  return {
+    added: [`${set} :${name}`],
+    conditions: [`attribute_not_exists(${set})`, ...news],
+    names: { [set]: name },
+    values: {
+      [`:${name}`]: { SS: [...texts] },
+      [`:${name}Most`]: { N: String(most) },
+      ...Object.fromEntries(texts.map((text, at) => [`:${name}${at}`, { S: text }])),
+    },
+  };
 }
 
 /** Takes out of the sets what no function put there, and sets a threshold that is proven. */

@@ -8,6 +8,9 @@ import { splitSet } from './proven-set';
 /** The sort key of the alerts of a window that are sent singly. */
 export const ADMITTED_ITEM = 'admitted';
 
+/** The set of the actors of a window that are known from before. */
+export const KNOWN_SET = 'known';
+
 /** Which alerts of a window are sent singly. */
 export interface Admitted {
   /** The prefixes of their ids. */
@@ -65,6 +68,7 @@ function toAdmissions(macKey: MacKey, window: string, item: Item): Admissions {
   };
   const ids = new Set(valuesOf('ids'));
   const kinds = mapKinds(NO_KINDS, (_values, kind) => valuesOf(kind));
+  valuesOf(KNOWN_SET);
   const threshold = Number(item.threshold?.N);
   const isProven = macKey.verify(['threshold', window, threshold], item.thresholdMac?.S);
   return { ids, kinds, foreign, ...(isProven ? { threshold } : {}) };

@@ -1,6 +1,7 @@
 import { ConditionalCheckFailedException, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { SEVERITIES, type Severity } from '../../lib/core/rule/rule';
 import { CLAIM_TABLE, SUMMARY_PARTITION } from '../../lib/core/settings/claim-table';
+import { noteActor } from './actor-item';
 import { type ClaimStore, type Item, MAC, reportForeign } from './claim-store';
 import { queryItems } from './query-items';
 
@@ -46,13 +47,15 @@ const EXPIRES_AFTER_SECONDS = 10 * 86_400;
 const DAY_LENGTH = 'yyyy-mm-dd'.length;
 
 /**
- * Adds to the counts of the day. A subject that is new to the day takes two writes more; past {@link MAX_SUBJECTS} it is
- * counted with the others of its rule.
+ * Adds to the counts of the day. A subject that is new to the day takes three writes more, of which one notes its actor; past
+ * {@link MAX_SUBJECTS} it is counted with the others of its rule.
  */
 export async function countSummary(store: ClaimStore, change: SummaryChange): Promise<void> {
   if (await add(store, change, 'if it exists')) return;
   const { actor: _actor, ...others } = change;
-  await add(store, (await hasRoom(store, change)) ? change : others, 'always');
+  const isOwn = await hasRoom(store, change);
+  if (isOwn) await noteActor(store, change.actorHash, change.nowMs);
+  await add(store, isOwn ? change : others, 'always');
 }
 
 /** The counts of a UTC day. What no function of trailwatch described is reported and left out. */

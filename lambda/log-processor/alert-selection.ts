@@ -31,6 +31,8 @@ export interface OpenWindow {
   readonly grouped: PackedAlertIds;
   /** What the grouped alerts differ in. */
   readonly groupedKinds: KnownKinds;
+  /** The first grouped alert of each actor, of some. */
+  readonly firstOfActors: Map<string, SelectedAlert>;
   /** The first of the grouped alerts. */
   firstGrouped: { readonly position: AlertPosition; readonly finding: Finding } | undefined;
 }
@@ -52,6 +54,9 @@ export interface SelectionProps {
 
 /** So many alerts of a file, with their records, are held at once. */
 const MAX_SELECTED = 1_000;
+
+/** The grouped alerts of so many actors of a window are looked at for one who is known. */
+const MAX_ACTORS = 1_000;
 
 /**
  * Sorts the alerts of one file, as its records are read, in bounded memory: the most severe that may be sent singly are
@@ -135,9 +140,13 @@ export class AlertSelection {
 }
 
 /** Leaves an alert to the storm report of its window. */
-export function group({ id, position, finding, open, kinds }: SelectedAlert): void {
+export function group(alert: SelectedAlert): void {
+  const { id, position, finding, open, kinds } = alert;
   open.grouped.add(id);
   open.groupedKinds.add(kinds);
+  const [actor = ''] = kinds.actors;
+  const { firstOfActors } = open;
+  if (!firstOfActors.has(actor) && firstOfActors.size < MAX_ACTORS) firstOfActors.set(actor, alert);
   const first = open.firstGrouped;
   if (first === undefined || comparePositions(position, first.position) < 0) {
     open.firstGrouped = { position, finding };
@@ -150,5 +159,6 @@ function newWindow(window: AlertWindow, rank: number): OpenWindow {
     seen: new KnownKinds(SENT_FIRST),
     grouped: new PackedAlertIds(),
     groupedKinds: new KnownKinds(LISTED),
+    firstOfActors: new Map(),
   };
 }

@@ -58,9 +58,14 @@ async function raiseInTurns(
 }
 
 async function raiseOne(raising: FileRaising, alert: SelectedAlert): Promise<void> {
-  const { alertLimit, grouped, raiser } = raising.invocation;
+  const { grouped } = raising.invocation;
   const admitted = grouped.admittedOf(alert.open.window);
   if (admitted !== undefined && !admitted.mayAdmit(alert.id, alert.kinds)) return group(alert);
+  return raiseSelected(raising, alert);
+}
+
+async function raiseSelected(raising: FileRaising, alert: SelectedAlert): Promise<void> {
+  const { alertLimit, raiser } = raising.invocation;
   const isRaised = await attempt(raising, async () => {
     const { rule } = alert.finding;
     const { start } = alert.open.window;
@@ -84,14 +89,39 @@ async function groupWindow(raising: FileRaising, open: OpenWindow): Promise<Aler
       rest = firstGrouped.position;
       return;
     }
+    if (!(await raiseOfKnownActors(raising, open))) {
+      rest = firstGrouped.position;
+      return;
+    }
     const { rule } = firstGrouped.finding;
     const example: RaisedAlert = { alert: toRaisedAlert(raising, firstGrouped.finding), rule, window };
     await alertLimit(() => grouped.group({ ids, kinds: open.groupedKinds.kinds, example }));
     const single = ids.among(admitted.ids);
-    raising.counts.grouped += ids.size - single.length;
+    const ofKnown = [...open.firstOfActors.values()].filter(
+      ({ id }) => raising.done.has(idPrefix(id)) && !admitted.ids.has(idPrefix(id)),
+    );
+    raising.counts.grouped += ids.size - single.length - ofKnown.length;
     if (single.some((prefix) => !raising.done.has(prefix))) rest = firstGrouped.position;
   });
   return rest;
+}
+
+/**
+ * Raises the first alert of each actor that is known from before, which those of a storm do not hide. It is raised before the
+ * others are grouped, so that no report counts it. False if one could not be raised.
+ */
+async function raiseOfKnownActors(raising: FileRaising, open: OpenWindow): Promise<boolean> {
+  const { alertLimit, actors } = raising.invocation;
+  const found = await Promise.all(
+    [...open.firstOfActors.values()].map((alert) =>
+      alertLimit(async () => {
+        const raised = toRaisedAlert(raising, alert.finding);
+        return (await actors.find(raised, open.window)) === undefined ? [] : [alert];
+      }),
+    ),
+  );
+  await Promise.all(found.flat().map((alert) => raiseSelected(raising, alert)));
+  return !open.isUnsure;
 }
 
 function toRaisedAlert({ object: { bucket, key } }: FileRaising, { rule, record, index }: Finding) {

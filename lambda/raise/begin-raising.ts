@@ -2,6 +2,7 @@ import pLimit, { type LimitFunction } from 'p-limit';
 import type { AlertingHandlerSettings } from '../../lib/core/settings/alerting-handler-settings';
 import { GroupedAlerts } from './grouped-alerts';
 import { KindLists } from './kind-lists';
+import { KnownActors } from './known-actors';
 import type { Log } from './log-failure';
 import { AlertRaiser } from './raise-alert';
 import type { RaisePorts } from './raise-ports';
@@ -23,6 +24,8 @@ export interface RaisingContainer {
 export interface Raising {
   readonly raiser: AlertRaiser;
   readonly grouped: GroupedAlerts;
+  /** Who is known from before. */
+  readonly actors: KnownActors;
   /** What the summary of the day is told of this batch. */
   readonly summary: SummaryCounts;
   /** Bounds how many alerts are under way at once. */
@@ -41,8 +44,16 @@ export function beginRaising(container: RaisingContainer, outOfTime: AbortSignal
   const warn = (message: string, fields: Record<string, unknown>) => log.warn(message, fields);
   const lists = new KindLists(ports, settings);
   const grouped = new GroupedAlerts(ports, settings, storms, lists);
+  const actors = new KnownActors(ports);
   const repeats = new Repeats({ ports, warn });
   const summary = new SummaryCounts({ ports, warn });
-  const parts = { ports, settings, storms, grouped, lists, repeats, summary, newOwner, warn };
-  return { raiser: new AlertRaiser(parts), grouped, summary, alertLimit: pLimit(ALERTS_AT_ONCE), outOfTime };
+  const parts = { ports, settings, storms, grouped, lists, actors, repeats, summary, newOwner, warn };
+  return {
+    raiser: new AlertRaiser(parts),
+    actors,
+    grouped,
+    summary,
+    alertLimit: pLimit(ALERTS_AT_ONCE),
+    outOfTime,
+  };
 }

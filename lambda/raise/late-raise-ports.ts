@@ -18,6 +18,7 @@ export function lateRaisePorts(late: LateCalls<RaisePorts>, foreignItems: Foreig
     writeStorm: late('writeStorm'),
     readRepeats: late('readRepeats'),
     writeRepeats: late('writeRepeats'),
+    readActor: late('readActor'),
     countSummary: late('countSummary'),
     takeForeignItems: (nowMs) => foreignItems.take(nowMs),
     noteForeignItem: (item) => foreignItems.note(item),

@@ -1,6 +1,7 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { SNSClient } from '@aws-sdk/client-sns';
 import type { SQSClient } from '@aws-sdk/client-sqs';
+import { readActor } from '../aws/actor-item';
 import { admitAlert } from '../aws/admit-alert';
 import { claimItem } from '../aws/claim-item';
 import type { ClaimStore } from '../aws/claim-store';
@@ -75,6 +76,7 @@ export function makeRaisePorts(clients: RaiseClients, names: RaiseNames): RaiseP
     writeStorm: (change) => writeStorm(store, change),
     readRepeats: (key, nowMs) => readRepeats(store, key, nowMs),
     writeRepeats: (change) => writeRepeats(store, change),
+    readActor: (actorHash, nowMs) => readActor(store, actorHash, nowMs),
     countSummary: (change) => countSummary(store, change),
     takeForeignItems: (nowMs) => clients.foreignItems.take(nowMs),
     noteForeignItem: (item) => clients.foreignItems.note(item),

@@ -8,11 +8,13 @@ import {
 } from '../../lib/core/alert/alert-kinds';
 import { claimKey } from '../../lib/core/alert/correlated/claim-key';
 import type { RaiserSettings } from '../../lib/core/settings/raiser-settings';
+import type { Admission } from '../aws/admit-alert';
 import type { Claim, ClaimAnswer, ClaimStatus } from '../aws/claim-item';
 import { alertWindow } from './alert-window';
 import { expiresAtSeconds } from './expiry';
 import type { GroupedAlerts } from './grouped-alerts';
 import type { KindLists } from './kind-lists';
+import type { KnownActors } from './known-actors';
 import { publish } from './not-sent';
 import type { RaisePorts } from './raise-ports';
 import type { RaisedAlert, RaisingRule } from './raised-alert';
@@ -33,6 +35,7 @@ export interface AlertRaiserParts {
   readonly storms: StormReports;
   readonly grouped: Pick<GroupedAlerts, 'readAdmitted'>;
   readonly lists: KindLists;
+  readonly actors: KnownActors;
   readonly repeats: Repeats;
   readonly summary: SummaryCounts;
   /** Returns a text that is never used twice. */
@@ -123,7 +126,8 @@ export class AlertRaiser {
   /** Whether the window is known to be full, and to refuse the alert. */
   async #isRefused({ alert, window }: RaisedAlert): Promise<boolean> {
     const full = await this.parts.grouped.readAdmitted(window);
-    return full !== undefined && !full.mayAdmit(alert.id, kindsOf(alert));
+    if (full === undefined || full.mayAdmit(alert.id, kindsOf(alert))) return false;
+    return (await this.parts.actors.find(alert, window)) === undefined;
   }
 
   /** The alert is grouped in the table. */
@@ -141,16 +145,29 @@ export class AlertRaiser {
     const known = this.#kinds.get(window.key) ?? new KnownKinds(SENT_FIRST);
     this.#kinds.set(window.key, known);
     const kinds = known.unknownOf(hashedKinds(kindsOf(alert)));
-    const isAdmitted = await this.#ports.admitAlert({
+    const admission = {
       window: window.key,
       alertId: alert.id,
       threshold: singleLimit(this.#settings, alert.severity),
       kinds,
       expiresAtSeconds: expiresAtSeconds(this.#ports.nowMs(), this.#settings),
-    });
+    };
+    const isAdmitted = await this.#ports.admitAlert(admission);
     // Also of a refused alert the window has the kinds, or no room for them.
     known.add(kinds);
-    return isAdmitted;
+    return isAdmitted || this.#isAdmittedForActor({ alert, window }, admission);
+  }
+
+  /** The first alert of an actor that is known from before is not left to the report of a storm that others made. */
+  async #isAdmittedForActor(
+    { alert, window }: Pick<RaisedAlert, 'alert' | 'window'>,
+    admission: Admission,
+  ): Promise<boolean> {
+    const { actors } = this.parts;
+    const knownActor = await actors.find(alert, window);
+    if (knownActor === undefined) return false;
+    actors.ask(knownActor, window, alert.id);
+    return this.#ports.admitAlert({ ...admission, knownActor });
   }
 
   async #group(raised: RaisedAlert, claim: Claim): Promise<Raised> {

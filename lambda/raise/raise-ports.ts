@@ -26,6 +26,8 @@ export interface RaisePorts {
   readonly writeStorm: (change: StormChange) => Promise<boolean>;
   readonly readRepeats: (key: string, nowMs: number) => Promise<ReadRepeats>;
   readonly writeRepeats: (change: RepeatChange) => Promise<boolean>;
+  /** Since when an actor raises alerts. */
+  readonly readActor: (actorHash: string, nowMs: number) => Promise<number | undefined>;
   readonly countSummary: (change: SummaryChange) => Promise<void>;
   /** What was found in the table since it was asked last that no function wrote; none for an hour after some. */
   readonly takeForeignItems: (nowMs: number) => readonly ForeignItem[];

@@ -1,7 +1,6 @@
 import type { Alert } from '../../lib/core/alert/alert';
-import { actorIdentity } from '../../lib/core/alert/alert-actor';
+import { actorHash, actorIdentity } from '../../lib/core/alert/alert-actor';
 import { PATH_TEST_RULE_ID } from '../../lib/core/alert/path-test';
-import { sha256Hex } from '../../lib/core/record/sha256';
 import { isBelow } from '../../lib/core/rule/rule';
 import { oneLine } from '../../lib/core/safe-text/one-line';
 import type { SummaryChange } from '../aws/summary-item';
@@ -36,14 +35,15 @@ export class SummaryCounts {
   constructor(private readonly parts: SummaryParts) {}
 
   /** Counts an alert that was published. */
-  add({ ruleId, ruleName = ruleId, severity, actor }: Alert, isRepeat: boolean): void {
+  add(alert: Alert, isRepeat: boolean): void {
+    const { ruleId, ruleName = ruleId, severity, actor } = alert;
     if (ruleId === PATH_TEST_RULE_ID) return;
     const shown = oneLine(actorIdentity(actor), ACTOR_LENGTH);
     const subject = { ruleId, ruleName: oneLine(ruleName, NAME_LENGTH), severity, actor: shown };
-    const key = JSON.stringify([ruleId, severity, shown]);
+    const hash = actorHash(alert);
+    const key = JSON.stringify([ruleId, severity, hash]);
     if (!this.#counts.has(key) && this.#counts.size >= MAX_COUNTS) return;
-    const actorHash = sha256Hex(shown).slice(0, 16);
-    const count = this.#counts.get(key) ?? { ...subject, actorHash, sent: 0, held: 0, belowMedium: 0 };
+    const count = this.#counts.get(key) ?? { ...subject, actorHash: hash, sent: 0, held: 0, belowMedium: 0 };
     const name = isBelow(severity, 'medium') ? 'belowMedium' : isRepeat ? 'held' : 'sent';
     this.#counts.set(key, { ...count, [name]: count[name] + 1 });
   }

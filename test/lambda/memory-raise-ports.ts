@@ -55,6 +55,7 @@ export function memoryRaisePorts(
     readRepeats: (key) => gate({ name: 'readRepeats', subject: key }, () => table.readRepeats(key)),
     writeRepeats: (change) =>
       gate({ name: 'writeRepeats', subject: change.key }, () => table.writeRepeats(change)),
+    readActor: (hash) => gate({ name: 'readActor', subject: hash }, () => table.readActor(hash)),
     countSummary: (change) =>
       gate({ name: 'countSummary', subject: change.ruleId }, () => table.countSummary(change)),
     takeForeignItems: (nowMs) => foreign.take(nowMs),

@@ -17,6 +17,7 @@ import {
   mapKinds,
   NO_KINDS,
   SENT_FIRST,
+  SENT_KNOWN,
 } from '../../lib/core/alert/alert-kinds';
 import { countDistinct, idPrefix, PackedAlertIds } from '../../lib/core/alert/packed-alert-ids';
 
@@ -31,6 +32,7 @@ interface ClaimRow {
 interface AdmittedRow {
   readonly ids: Set<string>;
   readonly threshold: number;
+  readonly known: ReadonlySet<string>;
   readonly kinds: AlertKinds;
 }
 
@@ -48,6 +50,7 @@ export class MemoryTable {
   readonly contributions = new Map<string, ContributionEntry>();
   readonly repeats = new Map<string, Omit<RepeatChange, 'key'>>();
   readonly summary: SummaryChange[] = [];
+  readonly actors = new Map<string, number>();
 
   claimItem(request: ClaimRequest): ClaimAnswer {
     const key = `${request.window}\n${request.item}`;
@@ -74,18 +77,20 @@ export class MemoryTable {
     return true;
   }
 
-  admitAlert({ window, alertId, threshold, kinds }: Admission): boolean {
-    const row = this.admitted.get(window) ?? { ids: new Set(), kinds: NO_KINDS, threshold };
+  admitAlert({ window, alertId, threshold, kinds, knownActor }: Admission): boolean {
+    const row = this.admitted.get(window) ?? { ids: new Set(), kinds: NO_KINDS, threshold, known: new Set() };
     const id = idPrefix(alertId);
     const isFirst = KIND_NAMES.some(
       (name) =>
         row.kinds[name].length < SENT_FIRST[name] &&
         kinds[name].some((value) => !row.kinds[name].includes(value)),
     );
-    if (row.ids.size >= row.threshold && !row.ids.has(id) && !isFirst) return false;
+    const isKnown = knownActor !== undefined && row.known.size < SENT_KNOWN && !row.known.has(knownActor);
+    if (row.ids.size >= row.threshold && !row.ids.has(id) && !isFirst && !isKnown) return false;
     row.ids.add(id);
     const merged = mapKinds(row.kinds, (values, name) => [...new Set([...values, ...kinds[name]])]);
-    this.admitted.set(window, { ...row, kinds: merged });
+    const known = new Set([...row.known, ...(knownActor === undefined ? [] : [knownActor])]);
+    this.admitted.set(window, { ...row, kinds: merged, known });
     return true;
   }
 
@@ -154,6 +159,12 @@ export class MemoryTable {
 
   countSummary(change: SummaryChange): void {
     this.summary.push(change);
+    const { actorHash, nowMs } = change;
+    if (!this.actors.has(actorHash)) this.actors.set(actorHash, nowMs);
+  }
+
+  readActor(actorHash: string): number | undefined {
+    return this.actors.get(actorHash);
   }
 
   readStorm(window: string, nowMs: number): Storm | undefined {

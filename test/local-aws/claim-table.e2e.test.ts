@@ -140,6 +140,7 @@ function randomCall(memory: MemoryTable, chance: () => number, nowMs: number) {
   const admission = {
     ...{ window, alertId: oneOf(chance, ['00aa', '11bb', 'ffcc']), threshold: 2 },
     kinds: randomKinds(chance),
+    knownActor: oneOf(chance, [undefined, undefined, 'a', 'b']),
     expiresAtSeconds: nowSeconds + 600,
   };
   const listed = { window, kinds: randomKinds(chance), expiresAtSeconds: nowSeconds + 600 };

@@ -90,8 +90,8 @@ function startContainer(nowMs = NOW_MS, settings = SETTINGS) {
   const log = { info: () => {}, warn: () => {}, error: () => {} };
   const newOwner = () => `owner-${owners++}`;
   const container = { ports, settings, newOwner, log, storms: new Map() };
-  const { raiser } = beginRaising(container, new AbortController().signal);
-  return { published, queued, raiser, ports, settings, newOwner, log };
+  const { raiser, summary } = beginRaising(container, new AbortController().signal);
+  return { published, queued, raiser, summary, ports, settings, newOwner, log };
 }
 
 /** An alert of a window of its own, so that tests do not meet. */
@@ -193,6 +193,32 @@ test('kinds that others wrote down keep no first of its kind back, and stand in 
   const other = startContainer();
   expect(await other.raiser.raise(alertOf(account, 4), { name: 'rule' })).toBe('grouped');
   expect(JSON.stringify(await other.ports.readListed(window))).not.toContain('made up');
+});
+
+test('actors that others wrote down as known, or as new, hide no alert of one who is known', async () => {
+  const account = 'known';
+  const raise = async (container: ReturnType<typeof startContainer>, event: number, name: string) => {
+    const alert = { ...alertOf(account, event), actor: { name } };
+    const raised = await container.raiser.raise(alert, { name: 'rule' });
+    await container.summary.flush();
+    return raised;
+  };
+  const early = startContainer(NOW_MS - 8 * 86_400_000);
+  expect(await raise(early, 1, 'alice')).toBe('sent');
+  const flood = startContainer();
+  for (let decoy = 0; decoy < 15; decoy++) await raise(flood, 10 + decoy, `decoy-${decoy}`);
+  const Key = {
+    [CLAIM_TABLE.partitionKey]: { S: windowOf(account) },
+    [CLAIM_TABLE.sortKey]: { S: 'admitted' },
+  };
+  const { Item = {} } = await aws.dynamodb.send(new GetItemCommand({ TableName: TABLE, Key }));
+  const junk = Array.from({ length: 20 }, (_, index) => `made up ${index}`);
+  await write(windowOf(account), 'admitted', { ...Item, known: { SS: junk } });
+  expect(await raise(startContainer(), 30, 'bob')).toBe('grouped');
+  expect(await raise(startContainer(), 31, 'mallory')).toBe('grouped');
+  // A set that was filled by others is emptied by the first refusal, and alice's first alert of the hour has room.
+  expect(await raise(startContainer(), 32, 'alice')).toBe('sent');
+  expect(await raise(startContainer(), 33, 'alice')).toBe('grouped');
 });
 
 test('a storm that says that all was reported, or that a report is due, keeps no report back', async () => {

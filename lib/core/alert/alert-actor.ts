@@ -1,4 +1,5 @@
-import type { AlertActor } from './alert';
+import { sha256Hex } from '../record/sha256';
+import type { Alert, AlertActor } from './alert';
 
 /**
  * A session of a role. Whoever assumes the role chooses the session's name, but for the roles of IAM Identity Center,
@@ -9,6 +10,15 @@ const ROLE_SESSION = /^(arn:[^:]*:sts::\d{12}:assumed-role\/(?!(?:[^/]+\/)*AWSRe
 /** Who an actor is, whatever the session is called: all sessions of a role are one. */
 export function actorIdentity({ arn, name }: Pick<AlertActor, 'arn' | 'name'>): string {
   return arn === undefined ? name : withoutSession(arn);
+}
+
+/** A short hash of who the actor of an alert is; one without an ARN is another in each account. */
+export function actorHash({
+  actor,
+  recipientAccountId,
+}: Pick<Alert, 'actor' | 'recipientAccountId'>): string {
+  const account = actor.arn === undefined ? (actor.accountId ?? recipientAccountId) : '';
+  return sha256Hex(`${account}\n${actorIdentity(actor)}`).slice(0, 32);
 }
 
 /** The ARN of a role's session without the name of the session; any other text as it is. */

@@ -29,6 +29,9 @@ export const SENT_FIRST: Readonly<Record<KindName, number>> = {
   resources: 20,
 };
 
+/** So many actors of a window that are known from before have an alert sent singly past its threshold, beside those of {@link SENT_FIRST}. */
+export const SENT_KNOWN = 20;
+
 /** How many values of a kind are kept for the storm report of a window. */
 export const LISTED: Readonly<Record<KindName, number>> = {
   actors: 100,

@@ -12,6 +12,7 @@
  * packed
  *     correlation|<definition>|<group>               event#<time>#<id> what one record adds to the count of a group
  *     heartbeat|<hour>                               <account>/<Region>  a Region that was heard of in that hour
+ *     actor|<hash>                                   actor             since when an actor raises alerts
  *     repeat|<hash of rule, actor and target>        repeat            what was sent of them in the last week
  *     summary/<UTC day>                              <rule id>/…       counts of alerts for the summary of the day
  *     integrity-recheck|<0 to f>                     <hash>            an hour that is queued to be checked again

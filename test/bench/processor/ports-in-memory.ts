@@ -20,6 +20,7 @@ export function portsInMemory(): Omit<Ports, 'readObject'> {
     writeStorm: async (change) => table.writeStorm(change),
     readRepeats: async (key) => table.readRepeats(key),
     writeRepeats: async (change) => table.writeRepeats(change),
+    readActor: async (hash) => table.readActor(hash),
     countSummary: async (change) => table.countSummary(change),
     takeForeignItems: () => [],
     noteForeignItem: () => undefined,

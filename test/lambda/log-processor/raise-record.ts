@@ -1,5 +1,6 @@
 import { GroupedAlerts } from '../../../lambda/raise/grouped-alerts';
 import { KindLists } from '../../../lambda/raise/kind-lists';
+import { KnownActors } from '../../../lambda/raise/known-actors';
 import { AlertRaiser, type AlertRaiserParts } from '../../../lambda/raise/raise-alert';
 import type { RaisingRule } from '../../../lambda/raise/raised-alert';
 import { Repeats } from '../../../lambda/raise/repeats';
@@ -20,7 +21,18 @@ export async function raiseRecord(
   const grouped = new GroupedAlerts(ports, settings, storms, lists);
   const warn = () => {};
   const [repeats, summary] = [new Repeats({ ports, warn }), new SummaryCounts({ ports, warn })];
-  const parts = { ports, settings, storms, grouped, lists, repeats, summary, newOwner, warn };
+  const parts = {
+    ports,
+    settings,
+    storms,
+    grouped,
+    lists,
+    actors: new KnownActors(ports),
+    repeats,
+    summary,
+    newOwner,
+    warn,
+  };
   const raiser = new AlertRaiser(parts);
   const source = { bucket: 'archive', key: 'key', index: 0 };
   const alert = toAlert(rule, record(eventID) as unknown as CloudTrailRecord, { route: 'log-file', source });

@@ -77,6 +77,46 @@ test('the first of its kind is sent singly in a window that is known to be full,
   expect(counted(world)).toBe(54 - THRESHOLD - 1);
 });
 
+describe('of actors that are made up for a storm', () => {
+  const DAY_MS = 86_400_000;
+  const decoys = Array.from({ length: 5_000 }, (_, index) => user(`decoy-${index % 500}`));
+
+  /** A processor that has had an alert of alice some days ago. */
+  async function acquainted(daysAgo: number): Promise<World> {
+    const world = worldOf(RULE, { maxLogFileBytes: 10_000_000 });
+    world.nowMs -= daysAgo * DAY_MS;
+    const eventTime = new Date(world.nowMs).toISOString();
+    deliver(world, 'before', [{ ...user('alice'), eventTime }]);
+    await world.drain();
+    world.nowMs = Math.max(world.nowMs, Date.parse('2026-11-20T03:00:00Z'));
+    return world;
+  }
+
+  test.each([
+    ['in the same file', [[...decoys, user('alice'), user('alice')]]],
+    ['in a later file', [decoys, [user('alice'), user('alice')]]],
+  ])('none hides one who was known before, %s', async (_where, files) => {
+    const world = await acquainted(8);
+    for (const [at, records] of files.entries()) {
+      deliver(world, `file${at}`, records);
+      await world.drain();
+    }
+    const ofAlice = world.published.filter(({ actor }) => actor.name.includes('alice'));
+    expect(ofAlice.map(({ eventTime }) => eventTime.slice(0, 10))).toEqual(['2026-11-12', '2026-11-20']);
+    const sent = singles(world).length - 1;
+    expect(sent).toBeLessThanOrEqual(THRESHOLD + SENT_FIRST.actors + 1);
+    expect(sent + counted(world)).toBe(5_002);
+    expect(world.dead).toEqual([]);
+  });
+
+  test('one who is known for less than a week is none of those', async () => {
+    const world = await acquainted(6);
+    deliver(world, 'file', [...decoys, user('alice')]);
+    await world.drain();
+    expect(world.published.filter(({ actor }) => actor.name.includes('alice'))).toHaveLength(1);
+  });
+});
+
 test('sessions of one role are one actor, whatever their names', async () => {
   const world = worldOf();
   const session = (at: number): Changes => ({
