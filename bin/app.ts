@@ -5,6 +5,8 @@
  *     emails                 addresses that get the alerts, with commas between
  *     slackWorkspaceId       a Slack workspace that Amazon Q Developer may use, and slackChannelId: a channel that gets the
  *                            alerts; both or neither
+ *     alertSeverity          the least severity of the alerts that e-mail and Slack get, by default medium; the daily summary counts
+ *                            all others. informational: every alert, and repeats
  *     minimumSeverity        leaves out rules that are less severe: informational, low, medium, high or critical
  *     alarms                 securityHub or quiet: alarms on the trail, with its log group; by default none
  *     managementEvents       all, writeOnly or withoutKms; by default all
@@ -28,6 +30,7 @@ import { App, Stack } from 'aws-cdk-lib';
 import { SlackChannelConfiguration } from 'aws-cdk-lib/aws-chatbot';
 import {
   AlarmSet,
+  type AlertFilter,
   ChatTopic,
   DataEventType,
   EventSelection,
@@ -107,9 +110,10 @@ function deployToOrganization(organizationId: string): void {
 function create(stack: Stack, place: TrailwatchProps): void {
   const severity = choice('minimumSeverity', Object.values(RuleSeverity));
   const emails = list('emails');
+  const filter = alertFilter();
   const { alertTopic } = new Trailwatch(stack, 'Trailwatch', {
     ...place,
-    emails: emails.length === 0 ? undefined : emails,
+    ...(emails.length === 0 ? {} : { emails, emailFilter: filter }),
     keyPrefix: context('keyPrefix'),
     alarms: alarms(),
     eventSelection: eventSelection(),
@@ -123,7 +127,14 @@ function create(stack: Stack, place: TrailwatchProps): void {
     slackWorkspaceId,
     slackChannelId,
   });
-  new ChatTopic(stack, 'Chat', { alertTopic }).addSlackChannel(channel);
+  new ChatTopic(stack, 'Chat', { alertTopic, filter }).addSlackChannel(channel);
+}
+
+/** Undefined: what people get by default. */
+function alertFilter(): AlertFilter | undefined {
+  const minimumSeverity = choice('alertSeverity', Object.values(RuleSeverity));
+  if (minimumSeverity === undefined) return undefined;
+  return { minimumSeverity, includeRepeats: minimumSeverity === RuleSeverity.INFORMATIONAL };
 }
 
 function alarms(): AlarmSet | undefined {

@@ -44,6 +44,9 @@ const container: Container = {
     readObject: openObjectReader(process.env),
     putContribution: late('putContribution'),
     readContributions: late('readContributions'),
+    readSummary: late('readSummary'),
+    noteSearched: late('noteSearched'),
+    readSearched: late('readSearched'),
   },
   get detections() {
     return search().detections;

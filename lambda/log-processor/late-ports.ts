@@ -1,9 +1,12 @@
 import type { LogProcessorSettings } from '../../lib/core/settings/log-processor-settings';
 import { CLIENT_OPTIONS } from '../aws/client-options';
+import { putHeartbeat, readHeartbeats } from '../aws/heartbeat-item';
 import { kmsClientOf } from '../aws/mac-keys';
 import { putContribution } from '../aws/put-contribution';
 import { readContributions } from '../aws/read-contributions';
+import { readSummary } from '../aws/summary-item';
 import { type MacClaim, verifyMac } from '../aws/verify-mac';
+import { expiresAtSeconds } from '../raise/expiry';
 import type { ForeignItems } from '../raise/foreign-items';
 import type { Log } from '../raise/log-failure';
 import { makeClaimStore, makeRaisePorts } from '../raise/make-raise-ports';
@@ -28,6 +31,18 @@ export function makeLatePorts(
     ...makeRaisePorts(clients, settings),
     putContribution: (entry) => putContribution(store, entry),
     readContributions: (range) => readContributions(store, range),
+    readSummary: (day) => readSummary(store, day),
+    noteSearched: (until) =>
+      putHeartbeat(store, {
+        ...{ hour: searchedOn(until), place: until },
+        expiresAtSeconds: expiresAtSeconds(Date.now(), settings),
+      }),
+    readSearched: (day) => readHeartbeats(store, searchedOn(day)),
     verifyMac: (claim) => verifyMac(kms, settings.macKeyArn, claim),
   };
+}
+
+/** Signs of life of the log files themselves, a day in one partition: the place is the time until which they came. */
+function searchedOn(time: string): string {
+  return `log-files|${time.slice(0, 'yyyy-mm-dd'.length)}`;
 }

@@ -1,6 +1,7 @@
 import type { ContributionEntry } from '../aws/put-contribution';
 import type { ContributionRange, RememberedContribution } from '../aws/read-contributions';
 import type { ReadObject } from '../aws/read-object';
+import type { SummaryCount } from '../aws/summary-item';
 import type { RaisePorts } from '../raise/raise-ports';
 
 /** Everything that the log processor does to the world, and the clock: `lambda/aws` in life, memory in tests. */
@@ -8,4 +9,10 @@ export interface Ports extends RaisePorts {
   readonly readObject: ReadObject;
   readonly putContribution: (entry: ContributionEntry) => Promise<void>;
   readonly readContributions: (range: ContributionRange) => Promise<readonly RememberedContribution[]>;
+  /** The counts of a UTC day. */
+  readonly readSummary: (day: string) => Promise<readonly SummaryCount[]>;
+  /** Writes that log files came until a time, ISO 8601 in UTC. */
+  readonly noteSearched: (until: string) => Promise<void>;
+  /** The times of a UTC day until which log files came. */
+  readonly readSearched: (day: string) => Promise<readonly string[]>;
 }

@@ -1,5 +1,6 @@
 import type { Alert } from '../../lib/core/alert/alert';
 import { actorHash, actorIdentity } from '../../lib/core/alert/alert-actor';
+import { DAILY_SUMMARY_RULE_ID } from '../../lib/core/alert/daily-summary';
 import { PATH_TEST_RULE_ID } from '../../lib/core/alert/path-test';
 import { isBelow } from '../../lib/core/rule/rule';
 import { oneLine } from '../../lib/core/safe-text/one-line';
@@ -37,7 +38,7 @@ export class SummaryCounts {
   /** Counts an alert that was published. */
   add(alert: Alert, isRepeat: boolean): void {
     const { ruleId, ruleName = ruleId, severity, actor } = alert;
-    if (ruleId === PATH_TEST_RULE_ID) return;
+    if (ruleId === PATH_TEST_RULE_ID || ruleId === DAILY_SUMMARY_RULE_ID) return;
     const shown = oneLine(actorIdentity(actor), ACTOR_LENGTH);
     const subject = { ruleId, ruleName: oneLine(ruleName, NAME_LENGTH), severity, actor: shown };
     const hash = actorHash(alert);

@@ -1,5 +1,6 @@
 import { BatchProcessor, EventType, processPartialResponse } from '@aws-lambda-powertools/batch';
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
+import { DAILY_SUMMARY_RULE_ID } from '../../lib/core/alert/daily-summary';
 import { parseDelivery } from '../../lib/core/alert/message/delivery';
 import { type Notice, toNotice } from '../../lib/core/sink/notice';
 import { type Log, logFailure } from '../raise/log-failure';
@@ -28,7 +29,7 @@ export function forwardMessages(event: SQSEvent, ports: ForwardPorts): Promise<S
 async function forwardMessage(message: SQSRecord, ports: ForwardPorts): Promise<void> {
   try {
     const delivery = parseDelivery(message.body);
-    if (delivery !== undefined) await ports.send(toNotice(delivery, await findSender(delivery, ports)));
+    if (delivery !== undefined) await forward(toNotice(delivery, await findSender(delivery, ports)), ports);
     else if ((await ports.sendOther?.(message.body)) !== true) {
       throw new Error('the body is no message of an SNS topic');
     }
@@ -36,4 +37,10 @@ async function forwardMessage(message: SQSRecord, ports: ForwardPorts): Promise<
     logFailure(ports.log, message, { error, maxReceiveCount: ports.maxReceiveCount });
     throw error;
   }
+}
+
+/** The daily summary is for people: it is no finding, and no ticket. */
+async function forward(notice: Notice, { send }: ForwardPorts): Promise<void> {
+  if (notice.isVerified && notice.alert?.ruleId === DAILY_SUMMARY_RULE_ID) return;
+  await send(notice);
 }

@@ -4,6 +4,7 @@ import type { LifecycleRule, ObjectLockRetention } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
 import type { LogReader } from './access/log-reader';
 import type { AlarmSet } from './alarm/alarm-set';
+import type { AlertFilter } from './alert/alert-filter';
 import type { IAlertTopic } from './alert/alert-topic';
 import type { ArchiveInventory } from './archive/archive-inventory';
 import type { ArchiveReplication } from './archive/archive-replication';
@@ -205,11 +206,32 @@ export interface TrailwatchProps {
   readonly alertTopic?: IAlertTopic;
 
   /**
-   * Addresses that the new topic sends every alert and every alarm to.
+   * Addresses that the new topic sends alerts of medium severity and above, the daily summary and every alarm to.
    *
    * @default - none; add subscribers to `alertTopic`
    */
   readonly emails?: string[];
+
+  /**
+   * Which alerts `emails` get. Every alert: `{ minimumSeverity: RuleSeverity.INFORMATIONAL, includeRepeats: true }`.
+   *
+   * @default - alerts of medium severity and above without repeats, the daily summary, and every alarm
+   */
+  readonly emailFilter?: AlertFilter;
+
+  /**
+   * Whether a summary of the day before is sent each day (`LogProcessorProps.dailySummary`).
+   *
+   * @default true
+   */
+  readonly dailySummary?: boolean;
+
+  /**
+   * The hour in UTC in which the daily summary is sent, 0 to 23.
+   *
+   * @default 6
+   */
+  readonly dailySummaryHour?: number;
 
   /**
    * The rules to search for.

@@ -39,7 +39,7 @@ const EXCLUDED_BY = {
     'inventory',
     'autoDeleteObjects',
   ],
-  alertTopic: ['emails'],
+  alertTopic: ['emails', 'emailFilter'],
 } as const;
 
 /**
@@ -212,8 +212,9 @@ export class Trailwatch extends Construct {
   }
 
   private createAlertTopic(): AlertTopic {
-    const { emails, removalPolicy } = this.props;
-    return new AlertTopic(this, 'Alerts', { emails, removalPolicy, topicName: this.nameFor('Alerts') });
+    const { emails, emailFilter, removalPolicy } = this.props;
+    const topicName = this.nameFor('Alerts');
+    return new AlertTopic(this, 'Alerts', { emails, emailFilter, removalPolicy, topicName });
   }
 
   /** The rules, with those on the resources of Trailwatch itself. */
@@ -241,10 +242,11 @@ export class Trailwatch extends Construct {
 
   private createProcessor(identity: TrailIdentity): LogProcessor {
     const { archive, alertTopic } = this;
-    const { alarmActions, testAlerts } = this.props;
+    const { alarmActions, testAlerts, dailySummary, dailySummaryHour } = this.props;
     return new LogProcessor(this, 'Processor', {
       ...{ archive, alertTopic, rules: this.createRules(identity), removalPolicy: this.props.removalPolicy },
       ...{ sharedTableName: this.nameFor('Claims'), alarmActions, testAlerts },
+      ...{ dailySummary, dailySummaryHour },
     });
   }
 

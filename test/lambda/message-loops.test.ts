@@ -163,7 +163,7 @@ test('an alarm is searched once a period while records come, and no more when th
 
 test('a heartbeat sends no message to the queue, and its test only to the topic', async () => {
   const world = new World([ruleOn('StopLogging')]);
-  world.send(JSON.stringify(heartbeatMessage('2026-11-20T03:00:00Z', true)));
+  world.send(JSON.stringify(heartbeatMessage('2026-11-20T03:00:00Z', { testsAlerts: true })));
   const bodies = sentIn(world);
   await world.drain();
   expect(world.published).toHaveLength(1);

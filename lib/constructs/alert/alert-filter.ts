@@ -1,15 +1,34 @@
-import { SubscriptionFilter } from 'aws-cdk-lib/aws-sns';
+import { SubscriptionFilter, SubscriptionProtocol } from 'aws-cdk-lib/aws-sns';
+import { SUMMARY_SEVERITY } from '../../core/alert/daily-summary';
 import { checkName } from '../preflight/check-name';
-import { type RuleSeverity, severitiesFrom } from '../rule/rule-severity';
+import { RuleSeverity, severitiesFrom } from '../rule/rule-severity';
 
-/** Which alerts a subscriber gets. What is not given is not asked for; what is given must all hold. */
+/**
+ * Which alerts a subscriber gets; an alert must satisfy all that is given. People (e-mail, URLs, chat, SMS) and machines (queues,
+ * functions, sinks) have other defaults.
+ */
 export interface AlertFilter {
   /**
-   * Alerts of this severity or worse.
+   * Alerts of this severity or worse. `RuleSeverity.INFORMATIONAL` is every severity.
    *
-   * @default - every severity
+   * @default - for people RuleSeverity.MEDIUM unless rules are named, for machines every severity
    */
   readonly minimumSeverity?: RuleSeverity;
+
+  /**
+   * Whether alerts come that have nothing new against an alert of the same rule, actor and target within a week. The daily summary
+   * counts them.
+   *
+   * @default - false for people, true for machines
+   */
+  readonly includeRepeats?: boolean;
+
+  /**
+   * Whether the daily summary comes (`LogProcessorProps.dailySummary`). A subscriber who names rules gets it by none of these.
+   *
+   * @default - true for e-mail and chat, and for machines without a minimum severity; false for URLs and others
+   */
+  readonly includeSummary?: boolean;
 
   /**
    * Alerts on what happened in these accounts, 12 digits each.
@@ -42,38 +61,73 @@ export interface AlertFilter {
   readonly includeOperational?: boolean;
 }
 
+/** Who reads what a subscription delivers: people in their time, people at once, or no people. */
+export type Audience = 'readers' | 'paged' | 'machines';
+
+/** Who is behind a subscription. */
+export function audienceOf(protocol: SubscriptionProtocol): Audience {
+  switch (protocol) {
+    case SubscriptionProtocol.EMAIL:
+    case SubscriptionProtocol.EMAIL_JSON:
+      return 'readers';
+    case SubscriptionProtocol.SQS:
+    case SubscriptionProtocol.LAMBDA:
+    case SubscriptionProtocol.FIREHOSE:
+      return 'machines';
+    default:
+      return 'paged';
+  }
+}
+
+/** The filter with what its audience gets unless it says otherwise. */
+export function filterFor(audience: Audience, filter: AlertFilter = {}): AlertFilter {
+  if (audience === 'machines') return filter;
+  const namesRules = filter.ruleNames !== undefined || filter.ruleIds !== undefined;
+  return {
+    ...filter,
+    minimumSeverity: filter.minimumSeverity ?? (namesRules ? undefined : RuleSeverity.MEDIUM),
+    includeRepeats: filter.includeRepeats ?? false,
+    includeSummary: filter.includeSummary ?? (audience === 'readers' && !namesRules ? true : undefined),
+  };
+}
+
 /** The filter in SNS's words, over the message attributes that alerts are published with. */
 export function toFilterPolicy(filter: AlertFilter): Record<string, SubscriptionFilter> {
   for (const account of filter.accounts ?? []) checkName('accounts', 'account id', account);
-  const { minimumSeverity, accounts, ruleNames, ruleIds } = filter;
-  const wanted = {
-    severity: minimumSeverity === undefined ? undefined : severitiesFrom(minimumSeverity),
-    account: accounts,
-    ruleName: ruleNames,
-    rule: ruleIds,
-  };
+  const { accounts, ruleNames, ruleIds } = filter;
+  const wanted = { severity: severityValues(filter), account: accounts, ruleName: ruleNames, rule: ruleIds };
   const others = (filter.includeOperational ?? true) ? [{ exists: false }] : [];
   const named = Object.entries(wanted).flatMap(([attribute, values]): [string, unknown[]][] =>
     values === undefined ? [] : [[attribute, [...values, ...others]]],
   );
+  // only repeats have the attribute
+  if (filter.includeRepeats === false) named.push(['repeat', [{ exists: false }]]);
   checkCombinations(named.map(([, values]) => values));
   return Object.fromEntries(named.map(([attribute, values]) => [attribute, new SubscriptionFilter(values)]));
 }
 
+/** Undefined: every value, and none. The summary has a value of its own in place of a severity. */
+function severityValues(filter: AlertFilter): readonly unknown[] | undefined {
+  const { minimumSeverity, includeSummary, includeOperational = true } = filter;
+  if (minimumSeverity === undefined) {
+    return includeSummary === false ? [{ 'anything-but': [SUMMARY_SEVERITY] }] : undefined;
+  }
+  const isAll = minimumSeverity === RuleSeverity.INFORMATIONAL && includeSummary === true;
+  if (isAll && includeOperational) return undefined;
+  return [...severitiesFrom(minimumSeverity), ...(includeSummary === true ? [SUMMARY_SEVERITY] : [])];
+}
+
 /** The filter in words. */
-export function describeFilter({
-  minimumSeverity,
-  accounts,
-  ruleNames,
-  ruleIds,
-  includeOperational,
-}: AlertFilter): string {
+export function describeFilter(filter: AlertFilter): string {
+  const { minimumSeverity, accounts, ruleNames, ruleIds, includeOperational = true } = filter;
   const parts = [
     minimumSeverity === undefined ? 'alerts of every severity' : `alerts from ${minimumSeverity}`,
     ...(accounts === undefined ? [] : [`of accounts ${accounts.join(', ')}`]),
     ...(ruleNames === undefined ? [] : [`of rules ${ruleNames.join(', ')}`]),
     ...(ruleIds === undefined ? [] : [`of rules ${ruleIds.join(', ')}`]),
-    (includeOperational ?? true) ? 'and other messages' : 'and no other messages',
+    ...(filter.includeRepeats === false ? ['without repeats'] : []),
+    ...(filter.includeSummary === true ? ['with the daily summary'] : []),
+    includeOperational ? 'and other messages' : 'and no other messages',
   ];
   return parts.join(' ');
 }

@@ -32,7 +32,7 @@ import { describeResource } from '../resource/describe-resource';
 import { removeParts } from '../resource/remove-parts';
 import { setDefaultChild } from '../resource/set-default-child';
 import { toPolicyStatement } from '../statement/to-policy-statement';
-import { type AlertFilter, describeFilter, toFilterPolicy } from './alert-filter';
+import { type AlertFilter, audienceOf, describeFilter, filterFor, toFilterPolicy } from './alert-filter';
 import { checkFilterPolicies } from './check-filter-policies';
 import {
   checkPublishers,
@@ -57,12 +57,19 @@ export interface IAlertTopic extends IResource, ITopicRef {
 /** Properties of `AlertTopic`. */
 export interface AlertTopicProps {
   /**
-   * Addresses that get every alert and every alarm. AWS asks each of them to confirm, and sends nothing before
-   * that.
+   * Addresses that get alerts of medium severity and above without repeats, the daily summary, and every alarm. AWS asks each
+   * of them to confirm, and sends nothing before that.
    *
    * @default - none
    */
   readonly emails?: string[];
+
+  /**
+   * Which alerts `emails` get. Every alert: `{ minimumSeverity: RuleSeverity.INFORMATIONAL, includeRepeats: true }`.
+   *
+   * @default - alerts of medium severity and above without repeats, the daily summary, and every alarm
+   */
+  readonly emailFilter?: AlertFilter;
 
   /**
    * The key that messages are encrypted with. A key of this app gets the statement added that alarms need; an
@@ -134,7 +141,7 @@ export class AlertTopic extends Resource implements IAlertTopic {
     this.topic = this.createTopic(props.topicName);
     setDefaultChild(this, this.topic);
     this.letAlarmsPublish();
-    for (const email of props.emails ?? []) this.addEmail(email);
+    for (const email of props.emails ?? []) this.addEmail(email, props.emailFilter);
     if (props.removalPolicy !== undefined) this.applyRemovalPolicy(props.removalPolicy);
     this.warnIfNobodyListens();
     checkTopicPolicySizes(this);
@@ -151,7 +158,7 @@ export class AlertTopic extends Resource implements IAlertTopic {
     removeParts(this, policy);
   }
 
-  /** Sends alerts to an address, once its owner has confirmed. */
+  /** Sends alerts to an address, once its owner has confirmed: of medium severity and above, and the daily summary, by default. */
   public addEmail(address: string, filter: AlertFilter = {}): void {
     within(this, () => checkListIsKnown('emails', address));
     if (!Token.isUnresolved(address) && !/^[^\s@]+@[^\s@]+$/.test(address)) {
@@ -162,24 +169,29 @@ export class AlertTopic extends Resource implements IAlertTopic {
 
   /**
    * Sends alerts to any subscriber that SNS knows: a queue, a function, a URL, a Firehose. A filter policy that
-   * the subscription has by itself stays, and both must hold.
+   * the subscription has by itself stays, and both must hold. The protocol decides whether people or machines are behind it.
    */
   public addSubscription(subscription: ITopicSubscription, filter: AlertFilter = {}): void {
-    const policy = within(this, () => toFilterPolicy(filter));
+    let whole = filter;
     const added = this.topic.addSubscription({
       bind: (topic) => {
         const config = subscription.bind(topic);
+        whole = filterFor(audienceOf(config.protocol), filter);
+        const policy = within(this, () => toFilterPolicy(whole));
         if (Object.keys(policy).length === 0) return config;
         return { ...config, filterPolicy: { ...config.filterPolicy, ...policy } };
       },
     });
     describeResource(added, () => ({
       construct: 'AlertTopic',
-      Routes: [['Subscription', describeFilter(filter)]],
+      Routes: [['Subscription', describeFilter(whole)]],
     }));
   }
 
-  /** Posts alerts to a URL, which has to confirm: the alert's JSON in SNS's envelope. Over TLS only. */
+  /**
+   * Posts alerts to a URL, which has to confirm: the alert's JSON in SNS's envelope. Over TLS only. Of medium severity and above by
+   * default, and no daily summary, which would wake whoever is on call.
+   */
   public addHttps(url: string, filter: AlertFilter = {}): void {
     if (!Token.isUnresolved(url) && !/^https:\/\/\S+$/.test(url)) {
       throw errorAt(this, `url '${url}' is not an address that begins with https://`);
@@ -187,12 +199,12 @@ export class AlertTopic extends Resource implements IAlertTopic {
     this.addSubscription(new UrlSubscription(url, { protocol: SubscriptionProtocol.HTTPS }), filter);
   }
 
-  /** Puts alerts on a queue, each as its JSON alone. A queue with a key of its own needs one that SNS may use. */
+  /** Puts every alert on a queue, each as its JSON alone. A queue with a key of its own needs one that SNS may use. */
   public addQueue(queue: IQueue, filter: AlertFilter = {}): void {
     this.addSubscription(new SqsSubscription(queue, { rawMessageDelivery: true }), filter);
   }
 
-  /** Calls a function with alerts. */
+  /** Calls a function with every alert. */
   public addFunction(target: IFunction, filter: AlertFilter = {}): void {
     this.addSubscription(new LambdaSubscription(target), filter);
   }

@@ -12,7 +12,7 @@ import { LambdaSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import { CHAT_ALARMS } from '../../core/alarm/pipeline/chat-alarms';
-import { type AlertFilter, toFilterPolicy } from '../alert/alert-filter';
+import { type AlertFilter, filterFor, toFilterPolicy } from '../alert/alert-filter';
 import type { IAlertTopic } from '../alert/alert-topic';
 import { checkTopicRegion } from '../alert/check-topic-region';
 import { refuseWhereAbsent } from '../preflight/absent-types';
@@ -36,7 +36,7 @@ export interface ChatTopicProps extends FunctionOptions {
   /**
    * The alerts that the channels get.
    *
-   * @default - all alerts and all alarms
+   * @default - alerts of medium severity and above without repeats, the daily summary, and all alarms
    */
   readonly filter?: AlertFilter;
 
@@ -176,8 +176,8 @@ export class ChatTopic extends Resource implements ITopicRef {
     });
   }
 
-  private subscribe({ alertTopic, filter = {} }: ChatTopicProps): void {
-    const policy = within(this, () => toFilterPolicy(filter));
+  private subscribe({ alertTopic, filter }: ChatTopicProps): void {
+    const policy = within(this, () => toFilterPolicy(filterFor('readers', filter)));
     alertTopic.topic.addSubscription(
       new LambdaSubscription(this.lambdaFunction, {
         filterPolicy: Object.keys(policy).length === 0 ? undefined : policy,

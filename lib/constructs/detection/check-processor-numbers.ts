@@ -11,6 +11,7 @@ export interface ProcessorNumbers {
   readonly stormThreshold?: number;
   readonly stormWindow?: Duration;
   readonly rememberAlertsFor?: Duration;
+  readonly dailySummaryHour?: number;
 }
 
 /**
@@ -25,6 +26,7 @@ export function checkProcessorNumbers(numbers: ProcessorNumbers): void {
     { property: 'maxConcurrency', value: maxConcurrency, least: 2, most: 1000 },
     { property: 'stormThreshold', value: stormThreshold, least: 1, most: MAX_STORM_THRESHOLD },
     { property: 'stormWindow', value: stormWindow?.toMinutes(), least: 1, most: 1440, unit: ' minutes' },
+    { property: 'dailySummaryHour', value: numbers.dailySummaryHour, least: 0, most: 23 },
     {
       property: 'rememberAlertsFor',
       value: rememberAlertsFor?.toDays(),

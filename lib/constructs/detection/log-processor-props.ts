@@ -102,6 +102,21 @@ export interface LogProcessorProps extends WorkerOptions {
   readonly testAlerts?: boolean;
 
   /**
+   * Whether a summary of the day before is sent to the topic each day: the alerts by rule and actor, which of them are new, repeats,
+   * alerts of low severity, and until when log files were searched. It needs no resource: an hourly heartbeat has it sent.
+   *
+   * @default true
+   */
+  readonly dailySummary?: boolean;
+
+  /**
+   * The hour in UTC in which the daily summary is sent, 0 to 23.
+   *
+   * @default 6
+   */
+  readonly dailySummaryHour?: number;
+
+  /**
    * Whether alarms are raised when no file is delivered for four hours, or when files are delivered and not searched for three.
    * CloudTrail writes a digest file every hour, also when nothing happens; a trail without log file validation writes none.
    * CloudTrail's own topics do not announce digest files.

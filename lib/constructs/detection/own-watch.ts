@@ -3,7 +3,7 @@ import { type IAlarm, type IMetric, MathExpression, type MetricOptions } from 'a
 import { EventField, Rule, RuleTargetInput, Schedule } from 'aws-cdk-lib/aws-events';
 import { Construct } from 'constructs';
 import { PROCESSOR_ALARMS } from '../../core/alarm/pipeline/processor-alarms';
-import { heartbeatMessage } from '../../core/settings/heartbeat';
+import { type HeartbeatWork, heartbeatMessage } from '../../core/settings/heartbeat';
 import { AlertTopic } from '../alert/alert-topic';
 import { isKnownDifference } from '../preflight/known-difference';
 import { toQueueTarget } from '../worker/queue-target';
@@ -45,7 +45,7 @@ export function watchProcessor(
   const alarms = new Construct(scope, 'Absence');
   const topic = testAlerts ? ownTopic(scope, props) : undefined;
   topic?._returnTests(worker.lambdaFunction);
-  createSchedule(scope, worker, topic !== undefined);
+  createSchedule(scope, worker, { testsAlerts: topic !== undefined, summaryHour: summaryHourOf(props) });
   const target = { alertTopic, runbooks: props.runbooks, alarmActions: props.alarmActions };
   const silence = (
     id: keyof typeof PROCESSOR_ALARMS,
@@ -93,10 +93,14 @@ function ownTopic(scope: Construct, { alertTopic }: LogProcessorProps): AlertTop
   return alertTopic instanceof AlertTopic && !isElsewhere ? alertTopic : undefined;
 }
 
+function summaryHourOf({ dailySummary = true, dailySummaryHour = 6 }: LogProcessorProps): number | undefined {
+  return dailySummary ? dailySummaryHour : undefined;
+}
+
 function createSchedule(
   scope: Construct,
   { queue, deadLetterQueue }: QueueWorker,
-  testsAlerts: boolean,
+  work: HeartbeatWork,
 ): void {
   new Rule(scope, 'Heartbeat', {
     description: 'Sends an hourly heartbeat to the queue of the log processor',
@@ -104,7 +108,7 @@ function createSchedule(
     targets: [
       toQueueTarget(queue, {
         deadLetterQueue,
-        message: RuleTargetInput.fromObject(heartbeatMessage(EventField.time, testsAlerts)),
+        message: RuleTargetInput.fromObject(heartbeatMessage(EventField.time, work)),
       }),
     ],
   });

@@ -1,8 +1,8 @@
-import { Annotations, Tags } from 'aws-cdk-lib';
+import { Annotations, type Stack, Tags } from 'aws-cdk-lib';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { SubscriptionFilter, Topic } from 'aws-cdk-lib/aws-sns';
-import { SqsSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
+import { SmsSubscription, SqsSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { Alert } from '../../../lib/core/alert/alert';
 import { alertAttributes } from '../../../lib/core/alert/message/alert-attributes';
@@ -76,13 +76,64 @@ describe('an alert topic', () => {
     ]);
   });
 
-  test('tells an address everything unless a filter is given', () => {
+  test('sends people alerts of medium and above without repeats, the daily summary and alarms, unless a filter says otherwise', () => {
     const { stack } = synthesize();
     expect(resourceOf(stack, 'AWS::SNS::Subscription').Properties).toEqual({
       Protocol: 'email',
       Endpoint: 'security@example.com',
       TopicArn: topicArn,
+      FilterPolicy: {
+        severity: ['medium', 'high', 'critical', 'summary', { exists: false }],
+        repeat: [{ exists: false }],
+      },
     });
+  });
+
+  const PAGED = {
+    severity: ['medium', 'high', 'critical', { exists: false }],
+    repeat: [{ exists: false }],
+  };
+  const EVERYTHING = { minimumSeverity: RuleSeverity.INFORMATIONAL, includeRepeats: true };
+  test.each<[string, (alerts: AlertTopic, stack: Stack) => void, object | undefined]>([
+    ['a URL, without the summary', (alerts) => alerts.addHttps('https://p.example.com/'), PAGED],
+    [
+      'a number, without the summary',
+      (alerts) => alerts.addSubscription(new SmsSubscription('+15550100')),
+      PAGED,
+    ],
+    [
+      'an address that asks for everything',
+      (alerts) => alerts.addEmail('a@example.com', EVERYTHING),
+      undefined,
+    ],
+    [
+      'an address that names rules, whatever their severity',
+      (alerts) => alerts.addEmail('a@example.com', { ruleNames: ['root-signed-in'] }),
+      { ruleName: ['root-signed-in', { exists: false }], repeat: [{ exists: false }] },
+    ],
+    [
+      'an address that does without the summary',
+      (alerts) => alerts.addEmail('a@example.com', { ...EVERYTHING, includeSummary: false }),
+      { severity: ['informational', 'low', 'medium', 'high', 'critical', { exists: false }] },
+    ],
+    ['a queue', (alerts, stack) => alerts.addQueue(new Queue(stack, 'Queue')), undefined],
+    [
+      'a queue that does without the summary and repeats',
+      (alerts, stack) =>
+        alerts.addQueue(new Queue(stack, 'Queue'), { includeSummary: false, includeRepeats: false }),
+      { severity: [{ 'anything-but': ['summary'] }, { exists: false }], repeat: [{ exists: false }] },
+    ],
+  ])('has a filter for %s', (_, subscribe, policy) => {
+    const stack = newStack();
+    const alerts = new AlertTopic(stack, 'Alerts');
+    subscribe(alerts, stack);
+    expect(resourceOf(stack, 'AWS::SNS::Subscription').Properties.FilterPolicy).toEqual(policy);
+  });
+
+  test('has a filter of its own for its addresses', () => {
+    const stack = newStack();
+    new AlertTopic(stack, 'Alerts', { emails: ['a@example.com'], emailFilter: EVERYTHING });
+    expect(resourceOf(stack, 'AWS::SNS::Subscription').Properties.FilterPolicy).toBeUndefined();
   });
 
   test('filters by severity, account and rule, and lets alarms through', () => {
@@ -98,6 +149,7 @@ describe('an alert topic', () => {
       account: [ACCOUNT, { exists: false }],
       ruleName: ['root-signed-in', { exists: false }],
       rule: ['344c20d8-c290-44bf-93d8-35c1ef15d0ab', { exists: false }],
+      repeat: [{ exists: false }],
     });
   });
 
@@ -126,13 +178,14 @@ describe('an alert topic', () => {
     };
     alerts.addEmail('all@example.com', filter);
     const { FilterPolicy } = resourceOf(stack, 'AWS::SNS::Subscription', 'AlertsTopicall').Properties;
-    expect(published).toEqual(expect.arrayContaining(Object.keys(FilterPolicy)));
+    // only repeats have the attribute `repeat`
+    expect([...published, 'repeat']).toEqual(expect.arrayContaining(Object.keys(FilterPolicy)));
   });
 
   test('goes to URLs over TLS, to queues as its JSON alone, and to functions, each with its filter', () => {
     const { stack, alerts } = synthesize();
     const filter = { minimumSeverity: RuleSeverity.CRITICAL, includeOperational: false };
-    alerts.addHttps('https://hooks.example.com/trailwatch', filter);
+    alerts.addHttps('https://hooks.example.com/trailwatch', { ...filter, includeRepeats: true });
     alerts.addQueue(new Queue(stack, 'Queue'), filter);
     const code = Code.fromInline('exports.handler = async () => {};');
     alerts.addFunction(
@@ -141,7 +194,7 @@ describe('an alert topic', () => {
     );
     const added = resourcesOf(stack, 'AWS::SNS::Subscription')
       .map(({ Properties }) => Properties)
-      .filter(({ FilterPolicy }) => FilterPolicy !== undefined);
+      .filter(({ Protocol }) => Protocol !== 'email');
     expect(added.map(({ Protocol, RawMessageDelivery }) => [Protocol, RawMessageDelivery]).sort()).toEqual([
       ['https', undefined],
       ['lambda', undefined],

@@ -56,6 +56,7 @@ describe('a chat topic', () => {
         severity: ['high', 'critical', { exists: false }],
         account: [ACCOUNT, { exists: false }],
         ruleName: ['root-user-acted', { exists: false }],
+        repeat: [{ exists: false }],
       },
       RedrivePolicy: { deadLetterTargetArn: deadLetters },
     });
@@ -64,8 +65,11 @@ describe('a chat topic', () => {
     });
   });
 
-  test('gets every message where no filter is given', () => {
-    expect(resourceOf(synthesize().stack, 'AWS::SNS::Subscription').Properties.FilterPolicy).toBeUndefined();
+  test('gets what people get where no filter is given', () => {
+    expect(resourceOf(synthesize().stack, 'AWS::SNS::Subscription').Properties.FilterPolicy).toEqual({
+      severity: ['medium', 'high', 'critical', 'summary', { exists: false }],
+      repeat: [{ exists: false }],
+    });
   });
 
   test('has a function that may publish to it, verify senders, write its log and dead letters, and nothing else', () => {

@@ -48,7 +48,19 @@ describe('the heartbeat of a processor', () => {
     expect(HEARTBEAT.decode(heartbeatOf(stack).replace('<time>', JSON.stringify(at)))).toEqual({
       at,
       testsAlerts: true,
+      summaryHour: 6,
     });
+  });
+
+  test.each([
+    ['at another hour', { dailySummaryHour: 22 }, '"summaryHour":22'],
+    ['never', { dailySummary: false }, undefined],
+  ])('has the daily summary sent %s', (_, props, expected) => {
+    const stack = newStack();
+    const archive = new LogArchive(stack, 'Archive', { trails: [TRAIL] });
+    const alertTopic = new AlertTopic(stack, 'Alerts', { emails: ['a@example.com'] });
+    new LogProcessor(stack, 'Processor', { archive, alertTopic, rules: oneRule(), ...props });
+    expect(/"summaryHour":\d+/.exec(heartbeatOf(stack))?.[0]).toBe(expected);
   });
 
   test('raises an alarm if it is missing for two hours, and none before the first', () => {
@@ -178,8 +190,12 @@ describe('the hourly test of the alerts', () => {
     expect(policies).toHaveLength(5);
     expect(policies).toEqual(
       expect.arrayContaining([
-        { rule: NO_TEST, severity: expect.arrayContaining(['high', 'critical']) },
-        { rule: expect.arrayContaining(['a']) },
+        {
+          rule: NO_TEST,
+          severity: expect.arrayContaining(['high', 'critical']),
+          repeat: [{ exists: false }],
+        },
+        { rule: expect.arrayContaining(['a']), repeat: [{ exists: false }] },
         { rule: NO_TEST },
         { ruleId: NO_TEST, severity: ['high'] },
       ]),
@@ -216,7 +232,7 @@ describe('the hourly test of the alerts', () => {
     const policies = resourcesOf(stack, 'AWS::SNS::Subscription').map(
       ({ Properties }) => Properties.FilterPolicy,
     );
-    expect(policies.filter((policy) => policy !== undefined)).toEqual([]);
+    expect(policies.filter((policy) => policy?.rule !== undefined)).toEqual([]);
   });
 });
 

@@ -8,11 +8,13 @@ import {
 import { controlStatements } from '../../../lib/core/inventory/judges/control-statements';
 import { deployedList } from '../../../lib/core/inventory/judges/deployed-list';
 import { expirations } from '../../../lib/core/inventory/judges/expirations';
+import { alertFilter } from '../../../lib/core/inventory/judges/filters';
 import { metricFilterPattern } from '../../../lib/core/inventory/judges/metric-filter-pattern';
 import { listBy } from '../../../lib/core/inventory/judges/named-items';
 import { selectors } from '../../../lib/core/inventory/judges/selectors';
 import { stackInstances } from '../../../lib/core/inventory/judges/stack-instances';
 import { definition } from '../../../lib/core/inventory/judges/state-machine-definition';
+import { targets } from '../../../lib/core/inventory/judges/targets';
 import type { Judge, Verdict } from '../../../lib/core/inventory/model';
 
 type Case = readonly [what: string, before: Value | undefined, after: Value | undefined, verdict: Verdict];
@@ -305,3 +307,44 @@ test.each<Case>([
   ['another resource', states({}), states({}, PARAMETER), 'unknown'],
   ['gone', states({}), undefined, 'unknown'],
 ])('definitions of state machines: %s', (...each) => check(definition, each));
+
+test('what people get by default is told in words, and other narrower filters are weaker', () => {
+  const tests: Value = [{ 'anything-but': ['trailwatch-path-test'] }, { exists: false }];
+  const severity: Value = ['medium', 'high', 'critical', 'summary', { exists: false }];
+  const defaults: Value = { severity, repeat: [{ exists: false }] };
+  const words = 'changed: alerts below medium, and repeats, come in the daily summary only';
+  expect(verdictOf(alertFilter, undefined, defaults)).toBe(words);
+  const before: Value = { rule: tests };
+  expect(verdictOf(alertFilter, before, { ...defaults, rule: tests })).toBe(words);
+  expect(verdictOf(alertFilter, before, defaults)).toMatch(/^stronger|^unknown/);
+  const weaker = /^weaker: /;
+  const high: Value = { severity: ['high', 'critical', 'summary', { exists: false }] };
+  expect(verdictOf(alertFilter, before, { ...high, rule: tests })).toMatch(weaker);
+  expect(verdictOf(alertFilter, undefined, { severity: severity.slice(0, 3) })).toMatch(weaker);
+  expect(verdictOf(alertFilter, before, { ...defaults, rule: tests, account: ['111122223333'] })).toMatch(
+    weaker,
+  );
+  expect(verdictOf(alertFilter, defaults, undefined)).toMatch(/^stronger: /);
+});
+
+test('what the message of a target no longer has is named, and so is what it has more of', () => {
+  const heartbeat = (more: string, queue = 'arn:queue'): Value => [
+    {
+      Arn: queue,
+      InputTransformer: {
+        InputTemplate: `{"trailwatch":"heartbeat","at":<time>${more}}`,
+        InputPathsMap: { time: '$.time' },
+      },
+    },
+  ];
+  const summary = ',"summaryHour":6';
+  expect(verdictOf(targets, heartbeat(summary), heartbeat(''))).toBe(
+    'unknown: messages to arn:queue no longer say summaryHour: 6',
+  );
+  expect(verdictOf(targets, heartbeat(''), heartbeat(summary))).toBe(
+    'changed: messages to arn:queue say summaryHour: 6, too',
+  );
+  expect(verdictOf(targets, heartbeat(''), heartbeat('', 'arn:other'))).toBe('weaker: no longer arn:queue');
+  const other: Value = [{ ...((heartbeat('') as Value[])[0] as object), RoleArn: 'r' }] as Value;
+  expect(verdictOf(targets, heartbeat(''), other)).toBe('unknown: arn:queue changed');
+});

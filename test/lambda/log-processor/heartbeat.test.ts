@@ -5,6 +5,7 @@ import type { MacClaim } from '../../../lambda/aws/verify-mac';
 import { receivePathTests } from '../../../lambda/log-processor/receive-path-tests';
 import { MetricCounts } from '../../../lambda/raise/metric-counts';
 import type { Alert } from '../../../lib/core/alert/alert';
+import { DAILY_SUMMARY_RULE_ID } from '../../../lib/core/alert/daily-summary';
 import { PATH_TEST_RULE_ID, toPathTest } from '../../../lib/core/alert/path-test';
 import { encodeOrigin, toOriginText } from '../../../lib/core/mac/message-origin';
 import { heartbeatMessage } from '../../../lib/core/settings/heartbeat';
@@ -24,7 +25,7 @@ function total(world: World, metric: Metric): number {
 }
 
 function heartbeat(at: string, testsAlerts = true): string {
-  return JSON.stringify(heartbeatMessage(at, testsAlerts));
+  return JSON.stringify(heartbeatMessage(at, { testsAlerts }));
 }
 
 /** A digest file that lists so many log files of the bucket. */
@@ -78,6 +79,72 @@ describe('a heartbeat', () => {
   });
 });
 
+describe('the daily summary', () => {
+  const COUNT = { day: '2026-11-19', first: '2026-11-19T01:00:00Z', last: '2026-11-19T02:00:00Z' };
+  const NUMBERS = { sent: 2, held: 3, belowMedium: 0 };
+  const STOPPED = { ruleId: 'r1', ruleName: 'trail-stopped', severity: 'high', actor: 'alice' } as const;
+
+  function asked(...times: readonly string[]): World {
+    const world = new World(RULES);
+    world.summaries.set('2026-11-19', [{ ...COUNT, ...STOPPED, ...NUMBERS }]);
+    for (const at of times) {
+      world.send(JSON.stringify(heartbeatMessage(at, { testsAlerts: false, summaryHour: 6 })));
+    }
+    return world;
+  }
+
+  test('is sent once a day, of the day before, however often it is asked for', async () => {
+    const world = asked('2026-11-20T06:00:04Z', '2026-11-20T06:59:59Z', '2026-11-20T07:00:01Z');
+    await world.drain();
+    expect(world.published.map(({ ruleId, title }) => [ruleId, title])).toEqual([
+      [DAILY_SUMMARY_RULE_ID, 'Daily summary of 2026-11-19'],
+    ]);
+    expect(world.published[0]?.summary).toMatch(/^5 alerts of 1 rule: /);
+    expect(total(world, 'Alerts')).toBe(0);
+    expect(world.table.summary).toEqual([]);
+  });
+
+  test('is sent an hour later where no heartbeat came in its hour, and at no other time', async () => {
+    const late = asked('2026-11-20T05:59:59Z', '2026-11-20T07:00:01Z');
+    await late.drain();
+    expect(late.published).toHaveLength(1);
+    const never = asked('2026-11-20T05:59:59Z', '2026-11-20T08:00:00Z');
+    await never.drain();
+    expect(never.published).toEqual([]);
+  });
+
+  test('calls new what no day of the week before had', async () => {
+    const world = asked('2026-11-20T06:00:00Z');
+    world.summaries.set('2026-11-12', [{ ...COUNT, ...STOPPED, ...NUMBERS, actor: 'bob' }]);
+    const bob = { ...COUNT, ...STOPPED, ...NUMBERS, actor: 'bob' };
+    world.summaries.set('2026-11-19', [{ ...COUNT, ...STOPPED, ...NUMBERS }, bob]);
+    await world.drain();
+    expect(world.published[0]?.record.lines).toEqual([
+      'Medium and above:',
+      '5 high (3 repeats): trail-stopped, alice, new',
+      '5 high (3 repeats): trail-stopped, bob',
+    ]);
+  });
+
+  test('says until when log files came, as the digest files tell it', async () => {
+    const world = asked('2026-11-20T06:00:00Z');
+    world.summaries.clear();
+    world.searched.push('2026-11-20T04:05:00Z', '2026-11-20T05:05:00Z', '2026-11-19T23:05:00Z');
+    await world.drain();
+    expect(world.published[0]?.summary).toBe(
+      'No alerts. Log files were searched until 2026-11-20 05:05 UTC.',
+    );
+  });
+
+  test('that cannot be sent moves to the dead-letter queue', async () => {
+    const world = asked('2026-11-20T06:00:00Z');
+    const container = world.container();
+    const broken = { ...container.ports, readSummary: () => Promise.reject(new Error('throttled')) };
+    await world.drain({ ...container, ports: broken });
+    expect(world.dead).toHaveLength(1);
+  });
+});
+
 describe('a digest file of the home Region', () => {
   test('is counted with the log files of the archive that it lists, and searched for nothing', async () => {
     const world = new World(RULES);
@@ -87,6 +154,7 @@ describe('a digest file of the home Region', () => {
     expect((['Files', 'Digests', 'FilesListed'] as const).map((name) => total(world, name))).toEqual([
       1, 1, 3,
     ]);
+    expect(world.searched).toEqual([expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/)]);
   });
 
   test('counts no files of another bucket, and none in an hour without activity', async () => {

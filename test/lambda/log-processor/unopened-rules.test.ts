@@ -40,7 +40,7 @@ describe('a function whose rules cannot be read', () => {
   test('answers no heartbeat', async () => {
     const world = new World([ruleOn('StopLogging')]);
     const invocation = withoutRules(world);
-    const message = JSON.stringify(heartbeatMessage('2026-11-20T03:00:00Z', true));
+    const message = JSON.stringify(heartbeatMessage('2026-11-20T03:00:00Z', { testsAlerts: true }));
     await expect(processBatch(eventOf(message), invocation)).rejects.toThrow('the rules cannot be read');
     expect(invocation.counts.of('Heartbeats')).toBe(0);
     expect(world.published).toEqual([]);

@@ -1,4 +1,5 @@
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import type { SummaryCount } from '../../../lambda/aws/summary-item';
 import { beginInvocation, type Container } from '../../../lambda/log-processor/begin-invocation';
 import type { Invocation } from '../../../lambda/log-processor/invocation';
 import { processBatch } from '../../../lambda/log-processor/log-processor';
@@ -48,6 +49,10 @@ export interface LogLine {
 export class World extends MemoryWorld<Container, LogProcessorSettings> {
   readonly objects = new Map<string, Uint8Array | Error>();
   readonly lines: LogLine[] = [];
+  /** Counts of alerts by UTC day. */
+  readonly summaries = new Map<string, readonly SummaryCount[]>();
+  /** Until when log files came. */
+  readonly searched: string[] = [];
   readonly invocations: Invocation[] = [];
   readonly #detections: Detections;
   #names = 0;
@@ -100,6 +105,15 @@ export class World extends MemoryWorld<Container, LogProcessorSettings> {
         gate({ name: 'putContribution', subject: entry.contribution.id }, () => table.putContribution(entry)),
       readContributions: (range) =>
         gate({ name: 'readContributions', subject: range.window }, () => table.readContributions(range)),
+      readSummary: (day) => gate({ name: 'readSummary', subject: day }, () => this.summaries.get(day) ?? []),
+      noteSearched: (until) =>
+        gate({ name: 'noteSearched', subject: until }, () => {
+          this.searched.push(until);
+        }),
+      readSearched: (day) =>
+        gate({ name: 'readSearched', subject: day }, () =>
+          this.searched.filter((until) => until.startsWith(day)),
+        ),
     };
   }
 

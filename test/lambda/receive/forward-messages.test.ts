@@ -1,6 +1,8 @@
 import type { SQSEvent, SQSRecord } from 'aws-lambda';
 import { type ForwardPorts, forwardMessages } from '../../../lambda/receive/forward-messages';
+import { toDailySummary } from '../../../lib/core/alert/daily-summary';
 import { toDelivery } from '../../../lib/core/alert/message/delivery';
+import { encodeOrigin } from '../../../lib/core/mac/message-origin';
 import type { Notice } from '../../../lib/core/sink/notice';
 import { sampleAlert } from '../../core/alert/sample-alert';
 
@@ -56,6 +58,14 @@ test('every message is handed over, with what is known of its sender', async () 
     ],
     [false, expect.stringMatching(/the disk is full$/)],
   ]);
+});
+
+test('the daily summary is handed over to nobody, unless its sender is not proven', async () => {
+  const origin = encodeOrigin({ mac: new Uint8Array(32), signedAt: '2026-11-20T03:00:00.000Z' });
+  const summary = toDailySummary({ processorName: 'p', day: '2026-11-19', counts: [], earlier: [] });
+  const signed = bodyOf(JSON.stringify(summary), { origin: { Type: 'String', Value: origin } });
+  expect((await forwarded(eventOf(signed))).sent).toEqual([]);
+  expect((await forwarded(eventOf(bodyOf(JSON.stringify(summary))))).sent).toHaveLength(1);
 });
 
 test('messages that could not be handed over come back, and no others', async () => {

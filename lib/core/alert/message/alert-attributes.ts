@@ -1,5 +1,6 @@
 import { oneLine } from '../../safe-text/one-line';
 import type { Alert } from '../alert';
+import { DAILY_SUMMARY_RULE_ID, SUMMARY_SEVERITY } from '../daily-summary';
 import { boundedSteps } from '../rule-members';
 
 /** A message attribute as `Publish` of SNS takes it. */
@@ -23,7 +24,7 @@ const TECHNIQUE = /^attack\.(t\d{4}(?:\.\d{3})?)$/i;
  */
 export function alertAttributes(alert: Alert): Record<string, AlertAttribute> {
   const texts = {
-    severity: alert.severity,
+    severity: alert.ruleId === DAILY_SUMMARY_RULE_ID ? SUMMARY_SEVERITY : alert.severity,
     rule: alert.ruleId,
     ruleName: alert.ruleName ?? '',
     account: alert.recipientAccountId,

@@ -2,6 +2,7 @@ import { toChatCode, toChatText } from '../../safe-text/chat-text';
 import { oneLine } from '../../safe-text/one-line';
 import type { Alert } from '../alert';
 import { toLinks } from '../console-links';
+import { summaryLines } from '../daily-summary';
 import { boundedSteps } from '../rule-members';
 import { type AlertLine, alertLines } from './alert-lines';
 import { renderUnknownSender, UNKNOWN_SENDER, type UnknownSender } from './message-sender';
@@ -122,9 +123,11 @@ function toMarkedText(text: string, reason: UnknownSender): string {
 
 /** As many whole lines as there is room for. */
 function toDescription(alert: Alert): string {
-  const lines = alertLines(alert)
-    .filter(([name]) => !LEFT_OUT.includes(name))
-    .map(renderLine);
+  const lines =
+    summaryLines(alert)?.map((line) => `- ${toChatCode(line, VALUE_LENGTH)}`) ??
+    alertLines(alert)
+      .filter(([name]) => !LEFT_OUT.includes(name))
+      .map(renderLine);
   let description = `${toChatText(alert.summary, SUMMARY_LENGTH)}\n`;
   for (const line of lines) {
     if (description.length + 1 + line.length > DESCRIPTION_LENGTH) break;

@@ -2,6 +2,7 @@ import { toMailText } from '../../safe-text/mail-text';
 import type { Alert } from '../alert';
 import { toLinks } from '../console-links';
 import { actorCommand } from '../correlated/actor-command';
+import { summaryLines } from '../daily-summary';
 import { boundedSteps, runbookOfRule } from '../rule-members';
 import { alertLines } from './alert-lines';
 
@@ -13,9 +14,9 @@ const VALUE_LENGTH = 400;
  * rule's first steps, and where to read more. Plain text of at most some 20 KB, in which nothing from a record makes a line of its own.
  */
 export function renderMail(alert: Alert): string {
-  const lines = alertLines(alert).map(
-    ([name, value]) => `${`${name}:`.padEnd(10)}${toMailText(value, VALUE_LENGTH)}`,
-  );
+  const lines =
+    summaryLines(alert)?.map((line) => toMailText(line, VALUE_LENGTH)) ??
+    alertLines(alert).map(([name, value]) => `${`${name}:`.padEnd(10)}${toMailText(value, VALUE_LENGTH)}`);
   const steps = boundedSteps(alert.firstSteps).map((step, index) => `${index + 1}. ${step}`);
   const sections = [
     toMailText(alert.title, VALUE_LENGTH),

@@ -1,4 +1,5 @@
 import type { Alert } from '../alert';
+import { DAILY_SUMMARY_RULE_ID } from '../daily-summary';
 
 /** SNS asks for less than 100 characters. */
 const MAX_LENGTH = 99;
@@ -14,7 +15,7 @@ const MAX_LENGTH = 99;
 export function renderSubject(alert: Alert): string {
   const places = [alert.recipientAccountId, alert.awsRegion].map((place) => ascii(place).slice(0, 24));
   const given = places.filter((place) => place !== '');
-  const head = `[${alert.severity.toUpperCase()}] `;
+  const head = alert.ruleId === DAILY_SUMMARY_RULE_ID ? '' : `[${alert.severity.toUpperCase()}] `;
   const tail = given.length === 0 ? '' : ` (${given.join(', ')})`;
   const title = ascii(alert.title);
   const room = MAX_LENGTH - head.length - tail.length;

@@ -1,9 +1,9 @@
 import { enough } from '../judges/code';
 import { filter } from '../judges/filters';
-import { listBy } from '../judges/named-items';
 import { rank } from '../judges/ranks';
 import { flow, ref, text } from '../judges/references';
 import { schedule } from '../judges/schedules';
+import { targets } from '../judges/targets';
 import type { InventoryEntry, Need } from '../model';
 import { DESCRIPTION, RENAMED, TAGS } from './neutral';
 import { worksAs } from './works-as';
@@ -45,7 +45,7 @@ export const EVENTS: Readonly<Record<string, InventoryEntry>> = {
         judge: schedule,
         weaker: 'it runs less often',
       },
-      Targets: { area: 'pipeline', says: 'targets', judge: listBy('Arn'), weaker: STOPPED },
+      Targets: { area: 'pipeline', says: 'targets', judge: targets, weaker: STOPPED },
       EventBusName: { area: 'pipeline', says: 'event bus', judge: ref, weaker: STOPPED },
       RoleArn: { area: 'pipeline', says: 'role', judge: ref, weaker: STOPPED },
     },

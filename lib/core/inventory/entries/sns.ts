@@ -1,4 +1,4 @@
-import { openFilter } from '../judges/filters';
+import { alertFilter } from '../judges/filters';
 import { guests } from '../judges/lists';
 import { flow, ref, text } from '../judges/references';
 import type { InventoryEntry } from '../model';
@@ -58,7 +58,7 @@ export const SNS: Readonly<Record<string, InventoryEntry>> = {
       Endpoint: { area: 'pipeline', says: 'endpoint', judge: text },
       Protocol: { area: 'pipeline', says: 'protocol', judge: text },
       TopicArn: { area: 'pipeline', says: 'topic', judge: ref, weaker: UNTOLD },
-      FilterPolicy: { area: 'pipeline', says: 'filter policy', judge: openFilter, weaker: UNTOLD },
+      FilterPolicy: { area: 'pipeline', says: 'filter policy', judge: alertFilter, weaker: UNTOLD },
       FilterPolicyScope: { area: 'pipeline', says: 'scope of the filter policy', judge: text },
       RawMessageDelivery: { area: 'pipeline', says: 'raw messages', judge: text },
       RedrivePolicy: {

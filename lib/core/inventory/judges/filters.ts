@@ -70,6 +70,35 @@ function filterJudge(absent: Value | undefined): Judge {
   return { compare, breaks: [{ words: 'a condition that never holds', apply: never }] };
 }
 
+/** What people's subscriptions ask of `severity` by default: the last two are the daily summary, and messages that are no alerts. */
+const DEFAULT_SEVERITIES = ['medium', 'high', 'critical', 'summary', { exists: false }];
+
+/**
+ * The filter of a subscription to alerts. What people get by default is less than all, and the rest is counted in the daily summary:
+ * a subscription that had no filter by severity and gets this one is told of it in these words.
+ */
+export const alertFilter: Judge = {
+  ...openFilter,
+  compare: (before, after, judgedIn) => {
+    const judgement = openFilter.compare(before, after, judgedIn);
+    if (judgement.verdict !== 'weaker') return judgement;
+    const [old, fresh] = [membersOf(before), membersOf(after)];
+    const { severity, repeat: _repeat, ...rest } = fresh;
+    const isDefault =
+      old.severity === undefined &&
+      canonicalValue(severity ?? null) === canonicalValue(DEFAULT_SEVERITIES) &&
+      openFilter.compare(before, rest, judgedIn).verdict === 'same';
+    return isDefault
+      ? { verdict: 'changed', words: 'alerts below medium, and repeats, come in the daily summary only' }
+      : judgement;
+  },
+};
+
+function membersOf(policy: Value | undefined): Readonly<Record<string, Value>> {
+  const filter = parsed(policy);
+  return isValueObject(filter) ? filter : {};
+}
+
 /** Patterns may be JSON in a text, also as the member `Pattern` of filters. */
 function parsed(value: Value | undefined): Value | undefined {
   if (Array.isArray(value)) return (value as readonly Value[]).map((item) => parsed(item) ?? item);

@@ -1,0 +1,166 @@
+import type { JsonObject } from '../json/json-value';
+import { isBelow, SEVERITIES, type Severity } from '../rule/rule';
+import { oneLine } from '../safe-text/one-line';
+import type { Alert } from './alert';
+import { toOwnAlert } from './operational-alert';
+
+/** The rule id of the message that says once a day what came. It is no alert: subscribers choose it by itself. */
+export const DAILY_SUMMARY_RULE_ID = 'trailwatch-daily-summary';
+
+/** What the message attribute `severity` of a summary is, so that a filter by severity takes it only where it is named. */
+export const SUMMARY_SEVERITY = 'summary';
+
+/** Alerts of a day that are counted together, as the table of claims has them. */
+export interface CountedAlerts {
+  readonly ruleId: string;
+  readonly ruleName: string;
+  readonly severity: Severity;
+  /** Undefined for all actors that had no room of their own. */
+  readonly actor?: string;
+  /** Medium and above, not repeats. */
+  readonly sent: number;
+  /** Repeats. */
+  readonly held: number;
+  readonly belowMedium: number;
+}
+
+/** What is known of a day. */
+export interface SummarizedDay {
+  /** What tells the processor from others with the same topic. */
+  readonly processorName: string;
+  /** The day in UTC: `2026-11-22`. */
+  readonly day: string;
+  readonly counts: readonly CountedAlerts[];
+  /** Those of the seven days before. */
+  readonly earlier: readonly CountedAlerts[];
+  /** Until when CloudTrail's digest files say that log files came, ISO 8601 in UTC; undefined if none was read. */
+  readonly searchedUntil?: string | undefined;
+}
+
+/** Lines of alerts of medium severity and above, and lines in all. */
+const MAX_IMPORTANT = 22;
+const MAX_ROWS = 30;
+
+/** What the document has of counts, for programs. */
+const MAX_COUNTS = 200;
+
+const RULE_LENGTH = 80;
+const ACTOR_LENGTH = 140;
+
+/** One pair of rule and actor on a line, and whether the week before had none of it. */
+interface Row extends CountedAlerts {
+  readonly isNew: boolean;
+}
+
+/** The summary of a day. It has one id, so that it is sent once, however often the schedule asks for it. */
+export function toDailySummary(summarized: SummarizedDay): Alert {
+  const { processorName, day, searchedUntil } = summarized;
+  const rows = toRows(summarized);
+  return toOwnAlert({
+    ruleId: DAILY_SUMMARY_RULE_ID,
+    ruleName: 'daily-summary',
+    title: `Daily summary of ${day}`,
+    severity: 'informational',
+    tags: [],
+    summary: `${inWords(rows)}. ${stateInWords(searchedUntil)}.`,
+    identity: ['daily-summary', processorName, day],
+    eventName: 'DailySummary',
+    eventTime: `${day}T00:00:00Z`,
+    awsRegion: '',
+    recipientAccountId: '',
+    route: 'log-file',
+    source: {},
+    facts: {
+      ...{ day, processorName, ...totalsOf(rows) },
+      ...(searchedUntil === undefined ? {} : { searchedUntil }),
+      lines: [...linesOf(rows)],
+      counts: rows.slice(0, MAX_COUNTS).map((row): JsonObject => ({ ...row })),
+    },
+  });
+}
+
+/** The lines of a summary for people; undefined for an alert that is none. */
+export function summaryLines({ ruleId, record }: Alert): readonly string[] | undefined {
+  if (ruleId !== DAILY_SUMMARY_RULE_ID) return undefined;
+  const { lines } = record;
+  return Array.isArray(lines) ? lines.filter((line) => typeof line === 'string') : [];
+}
+
+/** The worst first, of those the new ones, of those the most. */
+function toRows({ counts, earlier }: SummarizedDay): readonly Row[] {
+  const known = new Set(earlier.map(pairOf));
+  const rank = ({ severity }: Row): number => SEVERITIES.indexOf(severity);
+  return counts
+    .map((count): Row => ({ ...count, isNew: !known.has(pairOf(count)) }))
+    .sort(
+      (one, other) =>
+        rank(other) - rank(one) || Number(other.isNew) - Number(one.isNew) || totalOf(other) - totalOf(one),
+    );
+}
+
+function pairOf({ ruleId, actor }: CountedAlerts): string {
+  return JSON.stringify([ruleId, actor ?? null]);
+}
+
+function totalOf({ sent, held, belowMedium }: CountedAlerts): number {
+  return sent + held + belowMedium;
+}
+
+function totalsOf(rows: readonly CountedAlerts[]) {
+  return rows.reduce(
+    (sum, { sent, held, belowMedium }) => ({
+      sent: sum.sent + sent,
+      held: sum.held + held,
+      belowMedium: sum.belowMedium + belowMedium,
+    }),
+    { sent: 0, held: 0, belowMedium: 0 },
+  );
+}
+
+function inWords(rows: readonly Row[]): string {
+  if (rows.length === 0) return 'No alerts';
+  const { sent, held, belowMedium } = totalsOf(rows);
+  const rules = new Set(rows.map(({ ruleId }) => ruleId)).size;
+  const fresh = rows.filter(({ isNew }) => isNew).length;
+  return (
+    `${counted(sent + held + belowMedium, 'alert')} of ${counted(rules, 'rule')}: ${sent} of medium severity or above, ` +
+    `${counted(held, 'repeat')} of those, ${belowMedium} of low severity or below; ` +
+    `${counted(fresh, 'pair')} of rule and actor ${fresh === 1 ? 'is' : 'are'} new in 7 days`
+  );
+}
+
+function stateInWords(searchedUntil: string | undefined): string {
+  if (searchedUntil === undefined)
+    return 'No digest file was read, so it is not known here whether log files arrive';
+  return `Log files were searched until ${searchedUntil.slice(0, 'yyyy-mm-ddThh:mm'.length).replace('T', ' ')} UTC`;
+}
+
+function linesOf(rows: readonly Row[]): readonly string[] {
+  const important = rows.filter(({ severity }) => !isBelow(severity, 'medium'));
+  const others = rows.slice(important.length);
+  const shownImportant = important.slice(0, MAX_IMPORTANT);
+  const shownOthers = others.slice(0, MAX_ROWS - shownImportant.length);
+  return [
+    ...section('Medium and above', important, shownImportant),
+    ...section('Low and informational', others, shownOthers),
+  ];
+}
+
+function section(title: string, rows: readonly Row[], shown: readonly Row[]): readonly string[] {
+  if (rows.length === 0) return [];
+  const left = rows.slice(shown.length);
+  const alerts = left.reduce((sum, row) => sum + totalOf(row), 0);
+  const rest = `and ${counted(left.length, 'pair')} of rule and actor more, with ${counted(alerts, 'alert')}`;
+  return [`${title}:`, ...shown.map(renderRow), ...(left.length === 0 ? [] : [rest])];
+}
+
+function renderRow(row: Row): string {
+  const { ruleName, severity, actor, held } = row;
+  const repeats = held === 0 ? '' : ` (${counted(held, 'repeat')})`;
+  const by = actor === undefined ? 'other actors' : oneLine(actor, ACTOR_LENGTH);
+  return `${totalOf(row)} ${severity}${repeats}: ${oneLine(ruleName, RULE_LENGTH)}, ${by}${row.isNew ? ', new' : ''}`;
+}
+
+function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+}
