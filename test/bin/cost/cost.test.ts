@@ -271,7 +271,7 @@ describe('trailwatch cost fails in one sentence', () => {
     [
       'a wrong Region',
       [ESTATE, '--region', 'Frankfurt'],
-      "--region is 'Frankfurt'; it is a Region such as us-east-1",
+      "--region is 'Frankfurt'; write a Region such as eu-west-1",
     ],
     ['counts that are missing', [ESTATE, '--counts', 'gone.json'], 'gone.json: no such file or folder'],
     ['a format', [ESTATE, '--format', 'xml'], "--format is 'xml'; it may be table, ndjson, csv, json"],
