@@ -163,6 +163,25 @@ test('critical alerts, tests and searches are never held', async () => {
   }
 });
 
+test('alerts of a correlation are repeats by their group, if they name all of its records', async () => {
+  const correlated = (session: string, steps: readonly string[], count = 2): Alert => {
+    const alert = world.alert();
+    const group = { 'userIdentity.arn': `arn:aws:sts::111122223333:assumed-role/reader/${session}` };
+    return {
+      ...{ ...alert, eventSource: 'trailwatch', eventName: 'CorrelatedRecords', outcome: undefined },
+      details: { count: [String(count)], steps, firstRecord: [alert.eventTime] },
+      record: { group, periodStart: alert.eventTime, knownWhenRaised: { records: [{}, {}] } },
+    };
+  };
+  expect(await world.raiseAlert(correlated('a', ['created x', 'shared x with 444455556666']))).toBe('sent');
+  world.nowMs += HOUR_MS;
+  expect(await world.raiseAlert(correlated('b', ['created x', 'shared x with 444455556666']))).toBe('held');
+  expect(await world.raiseAlert(correlated('b', ['created x', 'shared x with 777788889999']))).toBe('sent');
+  expect(await world.raiseAlert(correlated('b', ['created x', 'shared x with 444455556666'], 11))).toBe(
+    'sent',
+  );
+});
+
 test('alerts of months ago are sent, and so is one of today after them', async () => {
   expect(await world.raise()).toBe('sent');
   expect(await world.raise({ eventTime: '2026-03-01T09:09:00Z' })).toBe('sent');
