@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import type { JsonObject } from '../../lib/core/json/json-value';
 import type { Correlation } from '../../lib/core/rule/correlation';
 import type { Rule } from '../../lib/core/rule/rule';
 import { parseSigmaFiles, type SigmaFile } from '../../lib/core/sigma/sigma-file';
@@ -17,6 +18,12 @@ export function readBuiltIns(): readonly (Rule | Correlation)[] {
     ...rules.map(({ rule }) => rule),
     ...correlations.map(({ correlation }) => correlation),
   ]);
+}
+
+/** The records with which the built-in rules are tested, in the order of the rules: those that each matches before those that it ignores. */
+export function readBuiltInExamples(): readonly JsonObject[] {
+  const examples = parseBuiltIns().flatMap(({ rules }) => rules.map((rule) => rule.examples));
+  return examples.flatMap(({ matching, ignored }) => [...matching, ...ignored].map(({ record }) => record));
 }
 
 function parseBuiltIns(): readonly SigmaFile[] {

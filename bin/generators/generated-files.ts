@@ -1,6 +1,7 @@
 import { ARCHITECTURE_PATH, renderArchitecture } from './architecture';
 import { ATTACK_LAYER_PATH, renderAttackLayer } from './attack-layer';
 import { ATTACK_PATH, renderAttackPage } from './attack-page';
+import { CALLS_PATH, renderCalls } from './calls-page';
 import { DATA_EVENT_TYPE_PATH, renderDataEventType } from './data-event-type';
 import type { GeneratedFile } from './generated-file';
 import { INPUTS_PATH, renderInputs } from './inputs-page';
@@ -18,6 +19,7 @@ export const GENERATED_FILES: readonly GeneratedFile[] = [
   { path: ARCHITECTURE_PATH, render: renderArchitecture },
   { path: ATTACK_PATH, render: renderAttackPage },
   { path: ATTACK_LAYER_PATH, render: renderAttackLayer },
+  { path: CALLS_PATH, render: renderCalls },
   { path: DATA_EVENT_TYPE_PATH, render: renderDataEventType },
   { path: INPUTS_PATH, render: renderInputs },
   { path: OWN_RESOURCES_PATH, render: renderOwnResources },

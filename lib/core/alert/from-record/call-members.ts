@@ -6,9 +6,9 @@ import { objectAt, textAt } from './text-at';
 const requestName = remembered((eventName) => `${eventName}Request`);
 const responseName = remembered((eventName) => `${eventName}Response`);
 
-/** The parameters of a record's call. Newer calls of EC2 wrap them: `{"DeleteFlowLogsRequest": {"FlowLogId": …}}`. */
+/** The parameters of a record's call, or the details of what AWS reports. Newer calls of EC2 wrap them: `{"DeleteFlowLogsRequest": {"FlowLogId": …}}`. */
 export function requestOf(record: CloudTrailRecord): JsonObject | undefined {
-  return wrappedAt(record, 'requestParameters', requestName);
+  return wrappedAt(record, 'requestParameters', requestName) ?? objectAt(record, 'serviceEventDetails');
 }
 
 /** What a record's call answered, which is wrapped likewise. */

@@ -2,11 +2,11 @@ import { nameInWords, oneLine, quoted } from '../../safe-text/one-line';
 import type { AlertDetails } from '../alert';
 
 /** The longest text with facts but for other accounts: there is room for who did it and how it ended. */
-const MAX_LENGTH = 160;
+const MAX_LENGTH = 210;
 
 /** How much of one value a sentence shows. */
 const VALUE_LENGTH = 64;
-const STATEMENT_LENGTH = 150;
+const STATEMENT_LENGTH = 200;
 
 /** How many values of a fact, and how many facts, a sentence shows. */
 const MAX_VALUES = 2;
@@ -42,7 +42,7 @@ function factsInWords(details: AlertDetails, told: string): string {
   for (const [fact, words] of FACTS) {
     const known = valuesOf(details, fact);
     if (known === undefined) continue;
-    const values = known.filter((value) => !told.includes(`'${value}'`));
+    const values = known.filter((value) => !isTold(value, told));
     if (values.length === 0) continue;
     const before = fact === 'ranges' ? `${portsInWords(details)}${words}` : words;
     facts.push(`${before}${valuesInWords(values, fact === 'statements')}`);
@@ -57,6 +57,11 @@ function factsInWords(details: AlertDetails, told: string): string {
 function otherAccountsInWords({ otherAccounts = [] }: AlertDetails, told: string): string {
   const others = otherAccounts.filter((account) => !told.includes(account));
   return others.length === 0 ? '' : `names account ${valuesInWords(others, false)}`;
+}
+
+/** A name is told in quotes, and an account without them. */
+function isTold(value: string, told: string): boolean {
+  return told.includes(/^\d{12}$/.test(value) ? value : `'${value}'`);
 }
 
 /** Groups are told like ranges. */

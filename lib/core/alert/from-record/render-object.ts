@@ -1,105 +1,19 @@
 import type { CloudTrailRecord } from '../../record/record';
-import { quoted } from '../../safe-text/one-line';
+import { oneLine, quoted } from '../../safe-text/one-line';
 import type { AlertResource } from '../alert';
-import { remembered, rememberedPair } from '../remembered';
+import { HIDDEN } from '../call/fill-phrase';
+import { nameOfArn } from '../call/name-of-arn';
+import { rememberedPair } from '../remembered';
 import { requestOf } from './call-members';
+import { NAMED_BY_SOURCE, NOUN_PLACES, NOUNS, OF_SERVICES, SETS, SPELLINGS } from './request-nouns';
 import { resourceNoun } from './resource-noun';
 import { listAt, textAt } from './text-at';
 
 /** How much of one value a sentence shows. */
 const VALUE_LENGTH = 64;
 
-/** Request parameters that name what a call acts on, and the noun for it; the likelier object comes first. */
-const NOUNS: readonly (readonly [key: string, noun: string])[] = [
-  ['managedPolicyArn', 'managed policy'],
-  ['permissionSetArn', 'permission set'],
-  ['policyArn', 'policy'],
-  ['policyName', 'policy'],
-  ['userName', 'user'],
-  ['roleName', 'role'],
-  ['roleArn', 'role'],
-  ['groupName', 'group'],
-  ['instanceProfileName', 'instance profile'],
-  ['serialNumber', 'device'],
-  ['sAMLProviderArn', 'provider'],
-  ['openIDConnectProviderArn', 'provider'],
-  ['trailName', 'trail'],
-  ['key', 'object'],
-  ['bucketName', 'bucket'],
-  ['functionName', 'function'],
-  ['keyId', 'key'],
-  ['secretId', 'secret'],
-  ['detectorId', 'detector'],
-  ['configurationRecorderName', 'recorder'],
-  ['deliveryChannelName', 'channel'],
-  ['logGroupName', 'log group'],
-  ['logStreamName', 'log stream'],
-  ['groupId', 'security group'],
-  ['networkAclId', 'network ACL'],
-  ['routeTableId', 'route table'],
-  ['internetGatewayId', 'internet gateway'],
-  ['customerGatewayId', 'customer gateway'],
-  ['vpcId', 'VPC'],
-  ['subnetId', 'subnet'],
-  ['instanceId', 'instance'],
-  ['snapshotId', 'snapshot'],
-  ['imageId', 'image'],
-  ['volumeId', 'volume'],
-  ['dBInstanceIdentifier', 'DB instance'],
-  ['dBClusterIdentifier', 'DB cluster'],
-  ['dBSnapshotIdentifier', 'DB snapshot'],
-  ['dBClusterSnapshotIdentifier', 'DB cluster snapshot'],
-  ['resolverQueryLogConfigId', 'query log config'],
-  ['flowLogId', 'flow log'],
-  ['regionName', 'Region'],
-  ['domainName', 'domain'],
-  ['topicArn', 'topic'],
-  ['queueUrl', 'queue'],
-  ['target', 'target'],
-  ['modelId', 'model'],
-  ['guardrailIdentifier', 'guardrail'],
-  ['eventDataStore', 'event data store'],
-  ['projectArn', 'project'],
-  ['projectName', 'project'],
-  ['publicTypeArn', 'type'],
-  ['typeName', 'type'],
-  ['repositoryName', 'repository'],
-  ['recoveryPointArn', 'recovery point'],
-  ['backupVaultName', 'backup vault'],
-  ['documentName', 'document'],
-  ['policyId', 'policy'],
-  ['targetId', 'target'],
-  ['targetPrincipal', 'account'],
-  ['resourceArn', 'resource'],
-  ['accountId', 'account'],
-];
-
-/** By each way to write a key, its place among the nouns: most records have few of the keys. */
-const NOUN_PLACES: ReadonlyMap<string, number> = new Map(
-  NOUNS.flatMap(([key], place) => spellingsOf(key).map((spelling) => [spelling, place] as const)),
-);
-
-const SPELLINGS: ReadonlyMap<string, readonly string[]> = new Map(
-  NOUNS.map(([key]) => [key, spellingsOf(key)]),
-);
-
-/** Keys that mean something else in the services that are named here; there, the noun of the table stands. */
-const OF_SERVICES: ReadonlyMap<string, { readonly of: readonly string[]; readonly noun: string }> = new Map([
-  ['groupId', { of: ['ec2.amazonaws.com', 'rds.amazonaws.com'], noun: 'group' }],
-  ['key', { of: ['s3.amazonaws.com', 's3express.amazonaws.com', 's3-outposts.amazonaws.com'], noun: 'key' }],
-]);
-
-/** What a plain `name` names, for calls that do not say it themselves (`StopLogging`). */
-const NAMED_BY_SOURCE: ReadonlyMap<string, string> = new Map([
-  ['cloudtrail.amazonaws.com', 'trail'],
-  ['events.amazonaws.com', 'rule'],
-]);
-
-/** Request parameters that hold a list of ids, as EC2 writes it: `{items: [{<member>: id}]}`. */
-const SETS: readonly (readonly [key: string, member: string, noun: string])[] = [
-  ['instancesSet', 'instanceId', 'instance'],
-  ['resourcesSet', 'resourceId', 'resource'],
-];
+/** Names of resources are no longer. */
+const NAME_LENGTH = 256;
 
 interface NamedObject {
   readonly noun: string;
@@ -117,9 +31,29 @@ const JOINING: ReadonlyMap<string, string> = new Map([
   ['disassociate', 'from'],
   ['put', 'on'],
   ['remove', 'from'],
+  ['send', 'to'],
 ]);
 
-const joiningWord = remembered((tried) => JOINING.get(tried.split(' ')[0] ?? '') ?? 'of');
+/** Nouns of what a call acts with or in: a function *with* a role, an object *in* a bucket. */
+const PREPOSITIONS: ReadonlyMap<string, string> = new Map([
+  ['API', 'in'],
+  ['backup vault', 'in'],
+  ['bucket', 'in'],
+  ['cluster', 'in'],
+  ['image', 'from'],
+  ['environment', 'in'],
+  ['log group', 'in'],
+  ['network interface', 'for'],
+  ['role', 'with'],
+  ['route table', 'in'],
+  ['subnet', 'in'],
+  ['user pool', 'in'],
+  ['VPC', 'in'],
+]);
+
+const joiningWord = rememberedPair(
+  (tried, noun) => JOINING.get(tried.split(' ')[0] ?? '') ?? PREPOSITIONS.get(noun) ?? 'of',
+);
 
 /** Calls of one word whose object has a "to" in front of it. */
 const SENT_TO = new Set(['publish', 'subscribe']);
@@ -151,7 +85,7 @@ export function renderObject(
     return `${connectionOf(first.noun, tried)}${valueInWords(first)} (${valueInWords({ ...left, more: 0 })})`;
   const beginning = `${connectionOf(first.noun, tried)}${valueInWords(first)}`;
   if (second === undefined) return beginning;
-  const word = second.noun === 'bucket' ? 'in' : joiningWord(tried);
+  const word = joiningWord(tried, second.noun);
   const joining = tried.includes(` ${word} `) ? ',' : ` ${word}`;
   return `${beginning}${joining} ${second.noun} ${valueInWords(second)}`;
 }
@@ -166,13 +100,14 @@ function leftResource(
   if (
     resource === undefined ||
     resource.name === '*' ||
+    resource.name === HIDDEN ||
     resource.name === textAt(record, 'recipientAccountId')
   )
     return undefined;
   const isTold = ({ name, arn }: AlertResource) =>
     told.some((object) => {
       if (object === undefined) return false;
-      const { value } = object;
+      const value = oneLine(object.value, NAME_LENGTH);
       return value === arn || value.includes(name) || name.includes(nameOfArn(value));
     });
   if (resources.some(isTold)) return undefined;
@@ -197,7 +132,9 @@ const connectionToNoun = rememberedPair((tried, noun) => {
   const phrase = ` ${tried.toLowerCase()}`;
   const word = ` ${noun.toLowerCase()}`;
   if (phrase.endsWith(word) || phrase.endsWith(`${word}s`)) return ' ';
-  return phrase.includes(`${word} `) ? ' of ' : ` of ${noun} `;
+  // A phrase that ends with such a word says what the object is to it.
+  if (/ (?:as|for|from|of|on|to|with)$/.test(phrase)) return ` ${noun} `;
+  return phrase.includes(`${word} `) ? ' of ' : ` ${joiningWord(tried, noun)} ${noun} `;
 });
 
 function valueInWords({ value, more = 0 }: NamedObject): string {
@@ -207,13 +144,16 @@ function valueInWords({ value, more = 0 }: NamedObject): string {
 function namedObjects(record: CloudTrailRecord): NamedObject[] {
   const parameters = requestOf(record) ?? {};
   const source = textAt(record, 'eventSource') ?? '';
+  // A sentence says anyway which account it is about.
+  const account = textAt(record, 'recipientAccountId');
   const objects: NamedObject[] = [];
   const name = textAt(parameters, 'name');
   if (name !== undefined) objects.push({ noun: NAMED_BY_SOURCE.get(source) ?? '', value: name });
   for (const [key, noun] of nounsIn(parameters)) {
     const value = firstText(parameters, key);
     // Glacier writes a hyphen for the caller's account.
-    if (value !== undefined && value !== '-') objects.push({ noun: nounIn(source, key, noun), value });
+    if (value !== undefined && value !== '-' && value !== HIDDEN && value !== account)
+      objects.push({ noun: nounIn(source, key, noun), value });
   }
   for (const [key, member, noun] of SETS) {
     const items = listAt(parameters, key, 'items');
@@ -239,11 +179,6 @@ function nounsIn(parameters: object): readonly (typeof NOUNS)[number][] {
   return places.map((place) => NOUNS[place] as (typeof NOUNS)[number]);
 }
 
-/** A key in either letter case of its first letter: in lower case first. */
-function spellingsOf(key: string): readonly string[] {
-  return [key, `${key.charAt(0).toUpperCase()}${key.slice(1)}`];
-}
-
 /** The value of a key, or its content in EC2's list form `{tag, content}`. */
 function firstText(parameters: object, key: string): string | undefined {
   for (const spelling of SPELLINGS.get(key) ?? []) {
@@ -260,11 +195,4 @@ function firstText(parameters: object, key: string): string | undefined {
 /** The first of each noun: a policy's ARN and its name are one object. */
 function withoutRepeats(objects: readonly NamedObject[]): NamedObject[] {
   return objects.filter(({ noun }, index) => objects.findIndex((other) => other.noun === noun) === index);
-}
-
-/** The name inside an ARN with an account or Region; any other text as it is (`arn:aws:s3:::bucket/key` too). */
-function nameOfArn(value: string): string {
-  if (!value.startsWith('arn:aws')) return value;
-  const resource = value.match(/^arn:aws[^:]*:[^:]*:[^:]*:[^:]+:(.+)$/s)?.[1];
-  return resource === undefined ? value : resource.replace(/^[a-z-]+[:/](?=.)/, '');
 }

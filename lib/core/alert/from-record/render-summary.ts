@@ -1,9 +1,13 @@
 import type { CloudTrailRecord } from '../../record/record';
-import { nameInWords, oneLine } from '../../safe-text/one-line';
+import { nameInWords, oneLine, quoted } from '../../safe-text/one-line';
 import type { AlertActor, AlertDetails, AlertOutcome, AlertResource } from '../alert';
+import { fillPhrase, hasParameters } from '../call/fill-phrase';
+import { type CallInWords, renderCall } from '../call/render-call';
+import type { VerbInWords } from '../call/verbs';
+import { withArticle } from '../call/with-article';
+import { requestOf } from './call-members';
 import { renderActor } from './render-actor';
 import { renderAggregate } from './render-aggregate';
-import { type CallInWords, renderCall } from './render-call';
 import { renderFacts } from './render-facts';
 import { renderInsight } from './render-insight';
 import { renderObject } from './render-object';
@@ -25,18 +29,23 @@ const NAME_LENGTH = 64;
 /** How much of a Region, an address or an error a sentence shows. */
 const PART_LENGTH = 48;
 
+/** How much of a user agent: what names the system stands behind the program and its parts. */
+const AGENT_LENGTH = 100;
+
 /** What is known of a record beside the record. */
 interface KnownOfRecord {
   readonly actor: AlertActor;
   readonly outcome: AlertOutcome | undefined;
   readonly details: AlertDetails;
   readonly resources: readonly AlertResource[];
+  /** Whether a rule found the record by its user agent. */
+  readonly isFoundByAgent?: boolean;
 }
 
 /**
  * One sentence for a tired human: who did what, where, from where, and how it ended.
  *
- * One line of at most 300 characters and 210 for facts, with nothing invisible in it. When it is too long the middle is cut,
+ * One line of at most 300 characters and 270 for facts, with nothing invisible in it. When it is too long the middle is cut,
  * so the end always says the facts that decide how bad it is, and how the call ended.
  *
  * @param known actor, outcome, details and resources of the record, where they are known already
@@ -55,7 +64,8 @@ export function renderSummary(
   const { actor, details } = known;
   const { deed, ending } = deedInWords(record, known);
   const head = `${renderActor(record, actor)} ${deed}`;
-  const tail = `${placeInWords(record, actor)}${originInWords(record, actor)}${ending}`;
+  const agent = known.isFoundByAgent === true ? agentInWords(record) : '';
+  const tail = `${placeInWords(record, actor)}${originInWords(record, actor)}${agent}${ending}`;
   return `${oneLine(head, MAX_LENGTH - tail.length)}${renderFacts(details, head)}${tail}`;
 }
 
@@ -71,15 +81,28 @@ function deedInWords(
 ): { readonly deed: string; readonly ending: string } {
   const ending = endingInWords(record, outcome);
   const call = callInWords(record);
-  const phrase = ending === '' ? call.done : `tried to ${call.tried}`;
-  const object = renderObject(record, call.tried, resources) || serviceInWords(record, call);
+  const wordsOf = ({ done, tried }: VerbInWords) => (ending === '' ? done : `tried to ${tried}`);
+  if (hasParameters(call.tried)) {
+    const deed = fillPhrase(wordsOf(call), requestOf(record) ?? {});
+    // A call that was refused may have no parameters.
+    if (deed !== fillPhrase(wordsOf(call), {})) return { deed, ending };
+  }
+  const plain = { done: fillPhrase(call.done, {}), tried: fillPhrase(call.tried, {}) };
+  const object = renderObject(record, plain.tried, resources) || serviceInWords(record, call);
+  const phrase = wordsOf(/^ '/.test(object) ? plain : aloneInWords(call, plain, object));
   return { deed: `${phrase}${object}`, ending };
+}
+
+/** A phrase whose object does not follow it at once: "a stage" of API 'x'; "from an image" where it is not known which. */
+function aloneInWords({ alone }: CallInWords, plain: CallInWords, object: string): VerbInWords {
+  if (alone !== undefined) return alone;
+  return object === '' ? { done: withArticle(plain.done), tried: withArticle(plain.tried) } : plain;
 }
 
 /** What was done. A name that is no verb phrase stands for itself: AWS reported it, anybody else called it. */
 function callInWords(record: CloudTrailRecord): CallInWords {
   const eventName = textAt(record, 'eventName') ?? 'an unnamed call';
-  const call = renderCall(eventName);
+  const call = renderCall(eventName, textAt(record, 'eventSource'));
   if (call !== undefined) return call;
   const [done, tried] =
     textAt(record, 'eventType') === 'AwsServiceEvent' ? ['reported', 'report'] : ['called', 'call'];
@@ -110,6 +133,12 @@ function originInWords(record: CloudTrailRecord, { type, mfa }: AlertActor): str
   const invokedBy = textAt(record, 'userIdentity', 'invokedBy');
   const from = address === undefined || address === invokedBy ? '' : ` from ${addressInWords(address)}`;
   return `${from}${mfa === false && (type === 'IAMUser' || type === 'Root') ? ' without MFA' : ''}`;
+}
+
+/** The tool with which the call was made. */
+function agentInWords(record: CloudTrailRecord): string {
+  const agent = textAt(record, 'userAgent');
+  return agent === undefined ? '' : ` with ${quoted(agent, AGENT_LENGTH)}`;
 }
 
 /** CloudTrail writes `AWS Internal` or `AWS Internal/3` for calls from inside AWS, some of the console among them. */

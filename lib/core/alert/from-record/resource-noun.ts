@@ -15,6 +15,9 @@ const NOUNS: Readonly<Record<string, string>> = {
   'AWS::Events::EventBus': 'event bus',
   'AWS::RDS::DBAutomatedBackup': 'automated backup',
   'AWS::RDS::DBClusterAutomatedBackup': 'automated backup',
+  'AWS::Glue::DevEndpoint': 'development endpoint',
+  'AWS::Route53::QueryLoggingConfig': 'DNS query logging configuration',
+  'AWS::Route53Resolver::ResolverQueryLogConfig': 'DNS query logging configuration',
   'AWS::SNS::PhoneNumber': 'phone number',
 };
 

@@ -13,6 +13,7 @@ import { alertId } from '../alert-id';
 import type { DescribedAlert } from '../alert-kinds';
 import { toLinks } from '../console-links';
 import { ruleMembers } from '../rule-members';
+import { looksAtAgent } from './looks-at-agent';
 import { renderSummary } from './render-summary';
 import { renderTitle } from './render-title';
 import { textAt } from './text-at';
@@ -31,7 +32,8 @@ export interface AlertOrigin {
 export type AlertedRule = Pick<
   Rule,
   'id' | 'name' | 'title' | 'severity' | 'failureSeverity' | 'tags' | 'firstSteps'
->;
+> &
+  Partial<Pick<Rule, 'condition'>>;
 
 /**
  * The alert for a record that a rule matched.
@@ -48,6 +50,7 @@ export function toAlert(rule: AlertedRule, record: CloudTrailRecord, origin: Ale
   const resourceDetails = toResources(record);
   const { eventName, eventSource, awsRegion, actor, resources } = describeWith(record, resourceDetails);
   const details = toDetails(record);
+  const isFoundByAgent = looksAtAgent(rule);
   // Member by member and in their order: an object that is put together from others takes several times as long.
   const alert: OpenAlert = {
     version: ALERT_VERSION,
@@ -57,7 +60,7 @@ export function toAlert(rule: AlertedRule, record: CloudTrailRecord, origin: Ale
     title: renderTitle(rule.title, outcome),
     severity: severityFor(rule, outcome),
     tags: rule.tags,
-    summary: renderSummary(record, { actor, outcome, details, resources: resourceDetails }),
+    summary: renderSummary(record, { actor, outcome, details, resources: resourceDetails, isFoundByAgent }),
     eventID,
     eventTime,
     eventName,

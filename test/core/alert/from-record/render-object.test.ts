@@ -20,6 +20,18 @@ function rendered(requestParameters: object): string {
   return renderObject({ eventName: 'Change', requestParameters } as CloudTrailRecord, 'change settings');
 }
 
+/** What a call does something in, with or from. */
+const JOINING: Readonly<Record<string, string>> = {
+  'backup vault': 'in',
+  bucket: 'in',
+  image: 'from',
+  'log group': 'in',
+  role: 'with',
+  'route table': 'in',
+  subnet: 'in',
+  VPC: 'in',
+};
+
 test('names the two likeliest objects, whatever else a request has and in whatever order', () => {
   const chance = chanceOf(1);
   for (let round = 0; round < 200; round++) {
@@ -33,9 +45,9 @@ test('names the two likeliest objects, whatever else a request has and in whatev
     const text = rendered(Object.fromEntries(shuffled(chance, [...parameters, ...others])));
     const [first, second] = places;
     const words = (place: number) => `${WORDS[place]} 'value-${place}'`;
-    const joining = second === WORDS.indexOf('bucket') ? 'in' : 'of';
-    const expected = first === undefined ? '' : ` of ${words(first)}`;
-    expect(text).toBe(second === undefined ? expected : `${expected} ${joining} ${words(second)}`);
+    const joined = (place: number | undefined) =>
+      place === undefined ? '' : ` ${JOINING[WORDS[place] ?? ''] ?? 'of'} ${words(place)}`;
+    expect(text).toBe(`${joined(first)}${joined(second)}`);
   }
 });
 
@@ -77,8 +89,8 @@ test.each([
   ['delete it', {}, [{ type: 'AWS::::Account', name: '111122223333' }], ''],
   ['delete it', {}, [{ type: 'Other', name: '*' }], ''],
   ['delete it', { userName: 'bob' }, [{ type: 'AWS::IAM::User', name: 'bob' }], " of user 'bob'"],
-  ['delete it', { roleName: 'r' }, [FILE_SYSTEM], " of role 'r' of file system 'fs-1'"],
-  ['delete file system', { roleName: 'r' }, [FILE_SYSTEM], " 'fs-1' of role 'r'"],
+  ['delete it', { roleName: 'r' }, [FILE_SYSTEM], " with role 'r' of file system 'fs-1'"],
+  ['delete file system', { roleName: 'r' }, [FILE_SYSTEM], " 'fs-1' with role 'r'"],
   ['create group', { groupName: 'g' }, [{ type: 'AWS::IAM::Group', name: 'AGPA1' }], " 'g' ('AGPA1')"],
   ['subscribe', { topicArn: 'arn:aws:sns:eu-west-1:111122223333:t' }, [], " to topic 't'"],
   ['scan', {}, [{ type: 'AWS::DynamoDB::Table', name: 'orders' }], " table 'orders'"],

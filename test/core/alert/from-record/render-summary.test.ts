@@ -75,7 +75,7 @@ const SENTENCES: readonly (readonly [sentence: string, members: Record<string, u
     },
   ],
   [
-    "account 444455556666 got object 'a/b.txt' in bucket 'reports' in eu-west-1 of account 111122223333 from 203.0.113.7",
+    "account 444455556666 read object 'a/b.txt' in bucket 'reports' in eu-west-1 of account 111122223333 from 203.0.113.7",
     {
       userIdentity: { type: 'AWSAccount', accountId: '444455556666', principalId: 'AIDAX' },
       eventSource: 's3.amazonaws.com',
@@ -94,7 +94,7 @@ const SENTENCES: readonly (readonly [sentence: string, members: Record<string, u
     },
   ],
   [
-    "IAM user alice (account 111122223333) through cloudformation.amazonaws.com updated function code of 'resize' in eu-west-1",
+    "IAM user alice (account 111122223333) through cloudformation.amazonaws.com changed the code of function 'resize' in eu-west-1",
     {
       userIdentity: { ...ALICE, invokedBy: 'cloudformation.amazonaws.com' },
       sourceIPAddress: 'cloudformation.amazonaws.com',
@@ -104,7 +104,7 @@ const SENTENCES: readonly (readonly [sentence: string, members: Record<string, u
     },
   ],
   [
-    'AWS reported SharedSnapshotVolumeCreated in eu-west-1',
+    'AWS created a volume from a shared snapshot in eu-west-1',
     {
       userIdentity: { accountId: '111122223333', invokedBy: 'AWS Internal' },
       sourceIPAddress: 'AWS Internal',
@@ -114,7 +114,7 @@ const SENTENCES: readonly (readonly [sentence: string, members: Record<string, u
     },
   ],
   [
-    'IAM user alice (account 111122223333) tried to run instances in eu-west-1 from 203.0.113.7, as a dry run that would have succeeded',
+    'IAM user alice (account 111122223333) tried to launch an instance from an image in eu-west-1 from 203.0.113.7, as a dry run that would have succeeded',
     {
       userIdentity: ALICE,
       eventName: 'RunInstances',
@@ -175,7 +175,7 @@ describe('renderSummary', () => {
     const members = { userIdentity: { ...ALICE, type: '__proto__' }, eventSource: 'constructor' };
     const requestParameters = { name: 'main' };
     expect(renderSummary(stopLoggingRecord({ ...members, requestParameters }))).toBe(
-      "an unknown identity alice (account 111122223333) stopped logging 'main' in eu-west-1 from 203.0.113.7",
+      "an unknown identity alice (account 111122223333) stopped logging of trail 'main' in eu-west-1 from 203.0.113.7",
     );
   });
 
@@ -288,7 +288,7 @@ describe('renderSummary', () => {
           },
         },
       },
-      "of 'snap-1' (shared with 444455556666, 1 and 1 more) in eu-west-1",
+      "snapshot 'snap-1' (shared with 444455556666, 1 and 1 more) in eu-west-1",
     ],
     [
       'CreateAccessKey',
@@ -340,5 +340,5 @@ describe('renderSummary', () => {
 
 test('a verb without an object tells the service', () => {
   const record = { eventName: 'Disable', eventSource: 'inspector2.amazonaws.com', requestParameters: {} };
-  expect(renderSummary(stopLoggingRecord(record))).toContain(' disabled (inspector2) in ');
+  expect(renderSummary(stopLoggingRecord(record))).toContain(' disabled Amazon Inspector in ');
 });

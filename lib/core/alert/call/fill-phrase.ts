@@ -1,0 +1,48 @@
+import type { JsonObject } from '../../json/json-value';
+import { quoted } from '../../safe-text/one-line';
+import { textsAt } from '../from-record/texts-at';
+import { nameOfArn } from './name-of-arn';
+
+/** How much of one value a sentence shows. */
+const VALUE_LENGTH = 64;
+
+/** What CloudTrail writes in place of a value that it hides. */
+export const HIDDEN = 'HIDDEN_DUE_TO_SECURITY_REASONS';
+
+/** A parameter of a call in a phrase, by its path; behind `|` what is read where it is missing. */
+const PARAMETER = /\{([\w.|-]+)\}/g;
+
+/** What stands only with the parameter in it. */
+const PART = /\[([^\]]*)\]/g;
+
+/** Whether a phrase has parameters. */
+export function hasParameters(phrase: string): boolean {
+  return phrase.includes('{');
+}
+
+/** A phrase with the values of its parameters; without those that a call does not have. */
+export function fillPhrase(phrase: string, request: JsonObject): string {
+  const textOf = (paths: string) => valueAt(paths.split('|'), request);
+  const isWhole = (part: string) =>
+    [...part.matchAll(PARAMETER)].every(([, paths = '']) => textOf(paths) !== '');
+  return phrase
+    .replace(PART, (_, part: string) => (isWhole(part) ? part : ''))
+    .replace(PARAMETER, (_, paths: string) => textOf(paths))
+    .replace(/ {2,}/g, ' ')
+    .trimEnd();
+}
+
+function valueAt(paths: readonly string[], request: JsonObject): string {
+  for (const path of paths) {
+    const [first, ...others] = textsAt([request], path.split('.'));
+    if (first === undefined || first === HIDDEN) continue;
+    return others.length === 0 ? inWords(first) : `${inWords(first)} and ${others.length} more`;
+  }
+  return '';
+}
+
+/** An account and a number need no quotes, and a word that AWS writes in capitals, such as GROUP, is a word. */
+function inWords(value: string): string {
+  if (/^\d+$/.test(value)) return value;
+  return /^[A-Z]{4,}$/.test(value) ? value.toLowerCase() : quoted(nameOfArn(value), VALUE_LENGTH);
+}

@@ -1,0 +1,101 @@
+import { rememberedPair } from '../remembered';
+import { CALL_PHRASES } from './call-phrases';
+import { type VerbInWords, verbInWords } from './verbs';
+import { indefiniteArticle, isPlural } from './with-article';
+import { joinWords, wordsOfName } from './words-of-name';
+
+/** A call as a verb phrase without its object: `stopped logging`, and `stop logging` after "tried to". */
+export interface CallInWords {
+  readonly done: string;
+  readonly tried: string;
+  /** The same where the name of what it is about does not follow at once: `created a stage` of API 'x'. */
+  readonly alone?: VerbInWords;
+}
+
+/** Lambda and CloudFront put an API version behind the name: `UpdateFunctionCode20150331v2`, `…2020_05_31`. */
+const API_VERSION = /20\d{2}_?\d{2}_?\d{2}(?:v\d+)?$/;
+
+/** Calls after which a sentence has other words if they did not succeed. */
+const PHRASES: Readonly<Record<string, CallInWords>> = {
+  CheckMfa: { done: 'was asked for MFA at sign-in', tried: 'pass MFA at sign-in' },
+};
+
+/** Verbs of names that people say otherwise. */
+const SAID: Readonly<Record<string, string>> = { get: 'read', put: 'set', describe: 'view' };
+
+/** What a call gets that was not there before. */
+const GOTTEN = /(?:token|credentials|URLs?|ID)$/;
+
+/** Verbs after which a thing is a new one: "a stage". */
+const MAKES = new Set(
+  `add allocate buy copy create generate import initiate open publish purchase put register request restore run schedule send set start
+  submit upload`.split(/\s+/),
+);
+
+/** What there is no number of. */
+const UNCOUNTED = /(?:billing|logging|monitoring|scanning|sending|sharing|tagging|versioning)$/;
+
+/** Words between a thing and what it is for: "a DB instance from DB snapshot". */
+const PREPOSITION = / (?:by|for|from|in|of|on|to|with)\b/;
+
+/**
+ * An event name as a verb phrase; `undefined` when its name is none, such as `UserAuthentication`.
+ *
+ * @param eventSource as in records; other services may have another call of that name
+ */
+export const renderCall: (eventName: string, eventSource?: string) => CallInWords | undefined = (
+  eventName,
+  eventSource = '',
+) => phraseOf(eventSource, eventName);
+
+const phraseOf = rememberedPair((eventSource, eventName) =>
+  toPhrase(eventSource.replace('.amazonaws.com', ''), eventName.replace(API_VERSION, '')),
+);
+
+function toPhrase(service: string, name: string): CallInWords | undefined {
+  if (Object.hasOwn(PHRASES, name)) return PHRASES[name];
+  for (const key of [`${service}:${name}`, name]) {
+    if (Object.hasOwn(CALL_PHRASES, key)) return spoken(CALL_PHRASES[key] ?? '');
+  }
+  const [verb = '', ...rest] = wordsOfName(name);
+  if (rest.length > 0 && (verb === 'batch' || verb === 'admin'))
+    return toPhrase(service, name.slice(verb.length));
+  const thing = joinWords(rest);
+  const words = verbInWords(saidVerb(verb, thing));
+  return words === undefined ? undefined : inWords(words, thing, articleOf(verb, thing));
+}
+
+/** A phrase whose first word is its verb, in the base form, and the third one, too, in `create or change rule`. */
+function spoken(tried: string): CallInWords {
+  const done = tried.replace(/^([\w-]+)(?: or (\w+))?/, (_, verb: string, other?: string) =>
+    other === undefined ? pastOf(verb) : `${pastOf(verb)} or ${pastOf(other)}`,
+  );
+  return { done, tried };
+}
+
+function pastOf(verb: string): string {
+  return verbInWords(verb)?.done ?? verb;
+}
+
+function saidVerb(verb: string, thing: string): string {
+  if (verb === 'get' && GOTTEN.test(thing)) return verb;
+  if (verb === 'describe' && isPlural(thing)) return 'list';
+  return Object.hasOwn(SAID, verb) ? (SAID[verb] ?? verb) : verb;
+}
+
+function inWords(words: VerbInWords, thing: string, article: string): CallInWords {
+  const phrase = (before: string, behind: string) => [before, behind].filter((part) => part !== '').join(' ');
+  const call = { done: phrase(words.done, thing), tried: phrase(words.tried, thing) };
+  if (article === '' || thing === '') return call;
+  const alone = { done: `${words.done} ${article} ${thing}`, tried: `${words.tried} ${article} ${thing}` };
+  // Its name follows another noun than that of the thing.
+  return PREPOSITION.test(thing) ? alone : { ...call, alone };
+}
+
+/** Neither several things nor what cannot be counted has an article. */
+function articleOf(verb: string, thing: string): string {
+  const head = ` ${thing}`.split(PREPOSITION)[0]?.trim() ?? '';
+  if (verb === 'list' || head === '' || isPlural(head) || UNCOUNTED.test(head)) return '';
+  if (!MAKES.has(verb)) return 'the';
+  return indefiniteArticle(thing);
+}

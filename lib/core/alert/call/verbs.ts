@@ -1,0 +1,84 @@
+/** The past of verbs that are irregular. */
+const IRREGULAR: Readonly<Record<string, string>> = {
+  begin: 'began',
+  build: 'built',
+  buy: 'bought',
+  find: 'found',
+  forget: 'forgot',
+  get: 'got',
+  give: 'gave',
+  leave: 'left',
+  make: 'made',
+  override: 'overrode',
+  read: 'read',
+  rebuild: 'rebuilt',
+  resend: 'resent',
+  reset: 'reset',
+  run: 'ran',
+  send: 'sent',
+  set: 'set',
+  split: 'split',
+  stop: 'stopped',
+  submit: 'submitted',
+  tag: 'tagged',
+  take: 'took',
+  unsubscribe: 'unsubscribed',
+  untag: 'untagged',
+  withdraw: 'withdrew',
+  write: 'wrote',
+};
+
+/** Verbs that AWS writes as one word with what follows them. */
+const TWO_WORDS: Readonly<Record<string, VerbInWords>> = {
+  backup: { done: 'backed up', tried: 'back up' },
+  failover: { done: 'failed over', tried: 'fail over' },
+  login: { done: 'logged in', tried: 'log in' },
+  logout: { done: 'logged out', tried: 'log out' },
+  lookup: { done: 'looked up', tried: 'look up' },
+  rollback: { done: 'rolled back', tried: 'roll back' },
+  switchover: { done: 'switched over', tried: 'switch over' },
+  shutdown: { done: 'shut down', tried: 'shut down' },
+};
+
+/** First words of AWS calls that are regular verbs. A name that starts with none of them is quoted, not bent. */
+const REGULAR = new Set(
+  `abort accept access acknowledge activate add admin advertise allocate allow analyze apply approve archive assign assess
+  associate assume attach authenticate authorize block bundle calculate cancel change check claim clear clone close
+  compare complete confirm connect continue convert copy count create deactivate decline decode decrease decrypt delete
+  deny deploy deprecate deprovision deregister derive describe detach detect disable disassociate disconnect discover
+  disallow dismiss download edit enable encrypt end enroll enter evaluate execute exit expire export extend fail
+  federate filter finalize flush generate grant group import increase index ingest initialize initiate install invite
+  invoke issue join launch limit link list load lock mark merge migrate modify monitor mount move notify open
+  opt pause peer perform poll prepare preview process promote protect propose provision publish pull purchase purge push query re-encrypt
+  rebalance reboot receive record recover redeem reduce refresh register reimport reject release reload
+  remove rename render renew reopen replace replicate report request reserve resize resolve respond restart
+  restore resume resync retire retrieve retry return revoke rotate sample save scan schedule search select share
+  sign simulate skip start stream subscribe suspend swap switch synthesize terminate test toggle track transfer
+  translate trigger unarchive unassign undeploy unlink unlock unmonitor unpeer unshare update upgrade upload use
+  validate verify view vote`.split(/\s+/),
+);
+
+/** A verb after a name of a person, and after "tried to". */
+export interface VerbInWords {
+  readonly done: string;
+  readonly tried: string;
+}
+
+/** A verb in its base form; undefined if it is none that AWS uses. */
+export function verbInWords(verb: string): VerbInWords | undefined {
+  if (Object.hasOwn(TWO_WORDS, verb)) return TWO_WORDS[verb];
+  const done = pastOf(verb);
+  return done === undefined ? undefined : { done, tried: verb };
+}
+
+function pastOf(verb: string): string | undefined {
+  if (Object.hasOwn(IRREGULAR, verb)) return IRREGULAR[verb];
+  if (!REGULAR.has(verb)) return undefined;
+  if (verb.endsWith('e')) return `${verb}d`;
+  if (/[^aeiou]y$/.test(verb)) return `${verb.slice(0, -1)}ied`;
+  if (DOUBLED.has(verb)) return `${verb}${verb.at(-1)}ed`;
+  return `${verb}ed`;
+}
+
+/** Verbs whose last letter doubles before `ed`. */
+const DOUBLED = new Set(['scan', 'skip', 'swap', 'transfer']);

@@ -1,0 +1,100 @@
+/** Request parameters that name what a call acts on, and the noun for it; the likelier object comes first. */
+export const NOUNS: readonly (readonly [key: string, noun: string])[] = [
+  ['managedPolicyArn', 'managed policy'],
+  ['permissionSetArn', 'permission set'],
+  ['policyArn', 'policy'],
+  ['policyName', 'policy'],
+  ['userName', 'user'],
+  ['roleName', 'role'],
+  ['roleArn', 'role'],
+  ['groupName', 'group'],
+  ['instanceProfileName', 'instance profile'],
+  ['serialNumber', 'device'],
+  ['sAMLProviderArn', 'provider'],
+  ['openIDConnectProviderArn', 'provider'],
+  ['trailName', 'trail'],
+  ['key', 'object'],
+  ['bucketName', 'bucket'],
+  ['functionName', 'function'],
+  ['keyId', 'key'],
+  ['secretId', 'secret'],
+  ['detectorId', 'detector'],
+  ['configurationRecorderName', 'recorder'],
+  ['deliveryChannelName', 'channel'],
+  ['logGroupName', 'log group'],
+  ['logStreamName', 'log stream'],
+  ['groupId', 'security group'],
+  ['networkAclId', 'network ACL'],
+  ['routeTableId', 'route table'],
+  ['internetGatewayId', 'internet gateway'],
+  ['customerGatewayId', 'customer gateway'],
+  ['vpcId', 'VPC'],
+  ['subnetId', 'subnet'],
+  ['instanceId', 'instance'],
+  ['snapshotId', 'snapshot'],
+  ['imageId', 'image'],
+  ['volumeId', 'volume'],
+  ['dBInstanceIdentifier', 'DB instance'],
+  ['dBClusterIdentifier', 'DB cluster'],
+  ['dBSnapshotIdentifier', 'DB snapshot'],
+  ['dBClusterSnapshotIdentifier', 'DB cluster snapshot'],
+  ['resolverQueryLogConfigId', 'DNS query logging configuration'],
+  ['flowLogId', 'flow log'],
+  ['regionName', 'Region'],
+  ['domainName', 'domain'],
+  ['topicArn', 'topic'],
+  ['queueUrl', 'queue'],
+  ['target', 'target'],
+  ['modelId', 'model'],
+  ['guardrailIdentifier', 'guardrail'],
+  ['eventDataStore', 'event data store'],
+  ['projectArn', 'project'],
+  ['projectName', 'project'],
+  ['publicTypeArn', 'type'],
+  ['typeName', 'type'],
+  ['repositoryName', 'repository'],
+  ['recoveryPointArn', 'recovery point'],
+  ['backupVaultName', 'backup vault'],
+  ['documentName', 'document'],
+  ['policyId', 'policy'],
+  ['targetId', 'target'],
+  ['targetPrincipal', 'account'],
+  ['resourceArn', 'resource'],
+  ['accountId', 'account'],
+];
+
+/** By each way to write a key, its place among the nouns: most records have few of the keys. */
+export const NOUN_PLACES: ReadonlyMap<string, number> = new Map(
+  NOUNS.flatMap(([key], place) => spellingsOf(key).map((spelling) => [spelling, place] as const)),
+);
+
+export const SPELLINGS: ReadonlyMap<string, readonly string[]> = new Map(
+  NOUNS.map(([key]) => [key, spellingsOf(key)]),
+);
+
+/** Keys that mean something else in the services that are named here; there, the noun of the table stands. */
+export const OF_SERVICES: ReadonlyMap<string, { readonly of: readonly string[]; readonly noun: string }> =
+  new Map([
+    ['groupId', { of: ['ec2.amazonaws.com', 'rds.amazonaws.com'], noun: 'group' }],
+    [
+      'key',
+      { of: ['s3.amazonaws.com', 's3express.amazonaws.com', 's3-outposts.amazonaws.com'], noun: 'key' },
+    ],
+  ]);
+
+/** What a plain `name` names, for calls that do not say it themselves (`StopLogging`). */
+export const NAMED_BY_SOURCE: ReadonlyMap<string, string> = new Map([
+  ['cloudtrail.amazonaws.com', 'trail'],
+  ['events.amazonaws.com', 'rule'],
+]);
+
+/** Request parameters that hold a list of ids, as EC2 writes it: `{items: [{<member>: id}]}`. */
+export const SETS: readonly (readonly [key: string, member: string, noun: string])[] = [
+  ['instancesSet', 'instanceId', 'instance'],
+  ['resourcesSet', 'resourceId', 'resource'],
+];
+
+/** A key in either letter case of its first letter: in lower case first. */
+function spellingsOf(key: string): readonly string[] {
+  return [key, `${key.charAt(0).toUpperCase()}${key.slice(1)}`];
+}
