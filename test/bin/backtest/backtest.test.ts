@@ -211,7 +211,7 @@ Base: base. Head: head. 5 records from 2026-08-01 to 2026-08-15, 14.0 days.
 RULE                          DEFINITION                BEFORE   AFTER    GAINED  LOST    RAISED  LOWERED A WEEK
 stopped                       changed, high             3        2        2       3       0       0       1.5 → 1.0
 
-lost stopped 2026-08-01T14:01:31Z: IAM user mallory (account 111122223333) stopped logging in eu-west-1 from 198.51.100.7
+lost stopped 2026-08-01T14:01:31Z: IAM user mallory (account 111122223333) stopped logging of a trail in eu-west-1 from 198.51.100.7
 gained stopped 2026-08-01T14:01:31Z: IAM user mallory (account 111122223333) called Look in eu-west-1 from 198.51.100.7
 `);
   });

@@ -1,7 +1,7 @@
 import type { JsonObject } from '../../json/json-value';
 import { quoted } from '../../safe-text/one-line';
-import { textsAt } from '../from-record/texts-at';
 import { nameOfArn } from './name-of-arn';
+import { textsAt } from './texts-at';
 
 /** How much of one value a sentence shows. */
 const VALUE_LENGTH = 64;

@@ -1,8 +1,8 @@
 import { isJsonObject, type JsonObject } from '../../json/json-value';
 import { parseJson } from '../../json/parse-json';
 import { oneLine } from '../../safe-text/one-line';
+import { MAX_MEMBERS, textsAt, VALUE_LENGTH } from '../call/texts-at';
 import { otherAccountsIn } from './other-accounts';
-import { MAX_MEMBERS, textsAt, VALUE_LENGTH } from './texts-at';
 
 /** A longer text with a policy is not looked at: no policy of AWS is. */
 const MAX_POLICY_LENGTH = 20_000;

@@ -2,11 +2,11 @@ import { isJsonObject, type JsonObject } from '../../json/json-value';
 import type { CloudTrailRecord } from '../../record/record';
 import { oneLine } from '../../safe-text/one-line';
 import type { AlertDetails } from '../alert';
+import { inUpperCase, MAX_MEMBERS, memberOf, textsAt, VALUE_LENGTH } from '../call/texts-at';
 import { requestOf } from './call-members';
 import { otherAccounts, ownAccountsOf } from './other-accounts';
 import { statementsIn } from './policy-statements';
 import { objectAt, textAt } from './text-at';
-import { inUpperCase, MAX_MEMBERS, memberOf, textsAt, VALUE_LENGTH } from './texts-at';
 
 /** How many values a fact has at most. */
 const MAX_VALUES = 10;
