@@ -267,3 +267,53 @@ test('the summary of the day counts what was sent, held and low, by rule and act
     { ruleName: RULE.name, severity: 'low', actor, sent: 0, held: 0, belowMedium: 1 },
   ]);
 });
+
+describe('what CloudFormation does', () => {
+  const KEY_MADE = { ...ruleOn('CreateAccessKey'), severity: 'medium' as const };
+  const formation = {
+    sourceIPAddress: 'cloudformation.amazonaws.com',
+    userAgent: 'cloudformation.amazonaws.com',
+  };
+
+  function keyFor(userName: string, caller: Record<string, unknown> = formation): Record<string, unknown> {
+    return {
+      eventSource: 'iam.amazonaws.com',
+      eventName: 'CreateAccessKey',
+      readOnly: false,
+      requestParameters: { userName },
+      responseElements: { accessKey: { userName, accessKeyId: `AKIA${userName.length}BCDEFGHIJKLMNOPQ` } },
+      ...caller,
+    };
+  }
+
+  test('to a resource whose name differs in what is made up is a repeat', async () => {
+    const world = new RaisingWorld();
+    expect(await world.raise(keyFor('preview-17-user'), KEY_MADE)).toBe('sent');
+    expect(await world.raise(keyFor('preview-118-user'), KEY_MADE)).toBe('held');
+    expect(await world.raise(keyFor('preview-User00B015A1-1A2B3C4D5E6F'), KEY_MADE)).toBe('sent');
+    expect(await world.raise(keyFor('preview-User00B015A1-ZY9XW8VU7TSR'), KEY_MADE)).toBe('held');
+    expect(await world.raise(keyFor('administrator'), KEY_MADE)).toBe('sent');
+  });
+
+  test('and what others do to such resources are not repeats of one another', async () => {
+    const world = new RaisingWorld();
+    const person = { sourceIPAddress: '198.51.100.7', userAgent: 'cloudformation.amazonaws.com' };
+    expect(await world.raise(keyFor('preview-17-user'), KEY_MADE)).toBe('sent');
+    expect(await world.raise(keyFor('preview-17-user', person), KEY_MADE)).toBe('sent');
+    expect(await world.raise(keyFor('preview-18-user', person), KEY_MADE)).toBe('sent');
+  });
+
+  test('to other accounts and ranges of addresses is new', async () => {
+    const world = new RaisingWorld();
+    const opened = { ...ruleOn('AuthorizeSecurityGroupIngress'), severity: 'medium' as const };
+    const open = (groupId: string, cidrIp: string) => ({
+      ...{ eventSource: 'ec2.amazonaws.com', eventName: 'AuthorizeSecurityGroupIngress', readOnly: false },
+      ...formation,
+      requestParameters: { groupId, ipPermissions: { items: [{ ipRanges: { items: [{ cidrIp }] } }] } },
+    });
+    expect(await world.raise(open('sg-0aaa1', '10.0.0.0/8'), opened)).toBe('sent');
+    expect(await world.raise(open('sg-0aaa1', '10.0.0.0/8'), opened)).toBe('held');
+    expect(await world.raise(open('sg-0aaa1', '0.0.0.0/0'), opened)).toBe('sent');
+    expect(await world.raise(open('sg-0aaa1', '10.0.0.0/9'), opened)).toBe('sent');
+  });
+});

@@ -50,8 +50,10 @@ export function toRepeatSubject(alert: Alert): RepeatSubject | undefined {
   if (Object.values(details).some((values) => values.length >= FULL_DETAIL)) return undefined;
   const compared = eventSource === 'trailwatch' ? ofCorrelation(alert) : ofRecord(alert);
   if (compared === undefined || compared.features.length > MAX_FEATURES) return undefined;
-  const features = [...new Set(compared.features.map((feature) => hashOf(feature).slice(0, HASH_LENGTH)))];
-  const key = hashOf([alert.ruleId, ...compared.parts]).slice(0, 2 * HASH_LENGTH);
+  const kindOf = alert.sourceIPAddress === CLOUDFORMATION ? withoutMadeUpNames(compared) : asItIs;
+  const texts = compared.features.map((feature) => kindOf(JSON.stringify(feature)));
+  const features = [...new Set(texts.map((text) => sha256Hex(text).slice(0, HASH_LENGTH)))];
+  const key = sha256Hex(kindOf(JSON.stringify([alert.ruleId, ...compared.parts]))).slice(0, 2 * HASH_LENGTH);
   return { key, alertId: idPrefix(alert.id), features, timeMs };
 }
 
@@ -59,6 +61,8 @@ export function toRepeatSubject(alert: Alert): RepeatSubject | undefined {
 type Feature = readonly [string, string];
 
 interface Compared {
+  /** Names of what the call is about. */
+  readonly names: readonly string[];
   readonly parts: readonly Json[];
   readonly features: readonly Feature[];
 }
@@ -71,6 +75,7 @@ function ofRecord(alert: Alert): Compared | undefined {
   const request =
     record.readOnly === true ? [] : [['request', requestText(record.requestParameters)] as const];
   return {
+    names: resources.map(nameOf),
     parts,
     features: [
       ['call', `${eventSource} ${eventName}`],
@@ -93,6 +98,7 @@ function ofCorrelation(alert: Alert): Compared | undefined {
   if (!isAllKnown || Object.keys(group).length === 0) return undefined;
   const named = Object.entries(group).map(([field, value]) => [field, withoutSession(String(value))]);
   return {
+    names: [...resources, ...named.map(([, value = '']) => value)].map(nameOf),
     parts: ['group', claimAccount, named],
     features: [
       ['actor', actorIdentity(alert.actor)],
@@ -130,6 +136,33 @@ function requestText(parameters: Json | undefined): string {
   return JSON.stringify(parameters ?? null, (name, value) => (MADE_UP.test(name) ? undefined : value));
 }
 
-function hashOf(value: Json | Feature): string {
-  return sha256Hex(JSON.stringify(value));
+/** The last part of an ARN or a path. */
+function nameOf(resource: string): string {
+  return resource.split(/[:/]/).at(-1) ?? resource;
+}
+
+/** The address that AWS writes for what CloudFormation does itself; no caller can choose it. */
+const CLOUDFORMATION = 'cloudformation.amazonaws.com';
+
+/** A part of a name that CloudFormation makes up, or that counts; the number of an account is none. */
+const MADE_UP_PART = /(?<![A-Z0-9])(?!\d{12}(?![A-Z0-9]))[A-Z0-9]*\d[A-Z0-9]*/g;
+
+const ACCESS_KEY_ID = /A[KS]IA[A-Z0-9]{16}/g;
+
+function asItIs(text: string): string {
+  return text;
+}
+
+/**
+ * Stacks that come and go, such as one for each pull request, make the same resources under other names each time:
+ * `preview-17-user` is as good as `preview-18-user`. Texts without the made-up parts of the names that an alert is about, and
+ * without access keys; everything else, such as ranges of addresses, counts as it is.
+ */
+function withoutMadeUpNames({ names }: Compared): (text: string) => string {
+  const made = [...new Set(names)].filter((name) => name.length > 3 && !/^\d{12}$/.test(name));
+  const longestFirst = made.sort((one, other) => other.length - one.length);
+  return (text) =>
+    longestFirst
+      .reduce((shorter, name) => shorter.replaceAll(name, name.replace(MADE_UP_PART, '#')), text)
+      .replace(ACCESS_KEY_ID, '#');
 }
