@@ -2,7 +2,14 @@ import { Annotations, App, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { CfnRule, EventBus } from 'aws-cdk-lib/aws-events';
 import { Topic } from 'aws-cdk-lib/aws-sns';
-import { AlertTopic, AuditTrail, EventBusSink, LogArchive, LogProcessor } from '../../lib/index';
+import {
+  AlertTopic,
+  AuditTrail,
+  EventBusSink,
+  LogArchive,
+  LogProcessor,
+  RuleSeverity,
+} from '../../lib/index';
 import { ACCOUNT, newStack, oneRule, REGION, resourceOf, synthError, TRAIL } from './synthesize';
 
 /** `count` accounts, none of which is that of the stack. */
@@ -22,7 +29,8 @@ describe('subscriptions of an alert topic', () => {
 
   test('are as many as 200 with a filter policy, and more without one', () => {
     const { stack, alerts } = topicWith(200);
-    for (const account of accountsOf(100)) alerts.addEmail(`all-${account}@example.com`);
+    const everything = { minimumSeverity: RuleSeverity.INFORMATIONAL, includeRepeats: true };
+    for (const account of accountsOf(100)) alerts.addEmail(`all-${account}@example.com`, everything);
     Template.fromStack(stack).resourceCountIs('AWS::SNS::Subscription', 300);
   });
 

@@ -176,7 +176,9 @@ test('a deleted subscription raises an alarm after three hours', async () => {
 });
 
 test('each hour sent one test, which says that it is one, and no other alert', async () => {
-  const alerts = await mailbox.take();
+  const received = await mailbox.take();
+  const alerts = received.filter(({ attributes }) => attributes.severity !== 'summary');
+  expect(received.length - alerts.length).toBe(1);
   expect(alerts).toHaveLength(hour);
   expect(new Set(alerts.map(({ alert }) => alert.id)).size).toBe(hour);
   for (const { alert, attributes } of alerts) {

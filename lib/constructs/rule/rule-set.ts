@@ -334,7 +334,8 @@ function isSevere({ severity }: Rule | CorrelationRule): boolean {
 }
 
 function whyNoAccount(text: string): string {
-  if (!Token.isUnresolved(text)) return `'${text}' is not an account id of twelve digits`;
+  if (!Token.isUnresolved(text))
+    return `ownAccounts '${text}' is not a valid account id: it must have 12 digits, leading zeros included`;
   return 'an own account is known only at deployment, and rules are made before it; name its twelve digits, or give the stack an env';
 }
 

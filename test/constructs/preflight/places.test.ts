@@ -33,6 +33,7 @@ import {
   Responder,
   ResponderRole,
   ResponseAction,
+  RuleSet,
   TamperDetection,
   TrailIdentity,
   TrailKey,
@@ -294,6 +295,7 @@ const REGIONS: Readonly<Record<string, Use>> = {
 
 /** Every property that takes an account's id. */
 const ACCOUNTS: Readonly<Record<string, Use>> = {
+  'BuiltInRulesProps.ownAccounts': (_stack, account) => RuleSet.builtIn({ ownAccounts: [account] }),
   'AccountTrailIdentityProps.ownerAccount': (stack, account) => trailIn(stack, account),
   'AuditEndpointProps.accounts': (stack, account) =>
     new AuditEndpoint(stack, 'Endpoints', { vpc: new Vpc(stack, 'Vpc'), accounts: [account] }),

@@ -124,7 +124,7 @@ describe('a rule set', () => {
     const holdsFor = (rules: RuleSet) =>
       toPredicate(documentOf(rules).rules[0]!.condition)({ a: '444455556666' });
     expect([holdsFor(set), holdsFor(set.withOwnAccounts('444455556666'))]).toEqual([true, false]);
-    expect(() => set.withOwnAccounts('x')).toThrow("'x' is not an account id of twelve digits");
+    expect(() => set.withOwnAccounts('x')).toThrow("ownAccounts 'x' is not a valid account id");
   });
 });
 
