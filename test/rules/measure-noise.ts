@@ -1,6 +1,9 @@
-/** Writes the table of alerts on ordinary activity: `npm run measure:noise`. It needs the corpus. */
+/** Writes the tables of alerts on ordinary activity: `npm run measure:noise`. It needs the corpus. */
 import { writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { ordinaryDays, renderDays } from '../noise/ordinary-days';
 import { NOISE_PATH, renderNoise } from './noise-page';
 
-writeFileSync(resolve(__dirname, '../..', NOISE_PATH), renderNoise());
+ordinaryDays().then((played) =>
+  writeFileSync(resolve(__dirname, '../..', NOISE_PATH), renderNoise(renderDays(played))),
+);

@@ -21,6 +21,9 @@ describeCorpus('the noise of the catalogue on ordinary activity (skipped without
   });
 
   it('stands in the table; else run npm run measure:noise', () => {
-    expect(readFileSync(resolve(__dirname, '../..', NOISE_PATH), 'utf8')).toBe(renderNoise());
+    const page = readFileSync(resolve(__dirname, '../..', NOISE_PATH), 'utf8');
+    // The generated days are compared by their own test.
+    const days = /no alert\.\n\n(\| estate [\s\S]*daily summary each day\.\n)/.exec(page)?.[1] ?? '';
+    expect(page).toBe(renderNoise(days));
   });
 });

@@ -1,0 +1,138 @@
+import { App, Stack } from 'aws-cdk-lib';
+import type { Alert } from '../../lib/core/alert/alert';
+import { decodeRules } from '../../lib/core/rule/rule-document';
+import { RuleSet, RuleSeverity, Trailwatch } from '../../lib/index';
+import { chanceOf } from '../lambda/chance';
+import { logFile } from '../lambda/log-processor/log-files';
+import { SETTINGS, World } from '../lambda/log-processor/world';
+import { Diary, type Entry } from './diary';
+import {
+  ACCOUNTS,
+  data,
+  deployments,
+  organization,
+  people,
+  previews,
+  services,
+  terraform,
+  workloads,
+} from './routines';
+
+/** A kind of estate, and what happens in it on a day of the week (0 is Monday). */
+export interface Estate {
+  readonly name: string;
+  readonly live: (diary: Diary, weekday: number) => void;
+  /** The accounts that the rules are told of, besides that of the stack. */
+  readonly ownAccounts?: readonly string[];
+}
+
+const [OWN = ''] = ACCOUNTS;
+
+function team(diary: Diary, weekday: number): void {
+  services(diary, OWN);
+  workloads(diary, OWN);
+  if (weekday > 4) return;
+  people(diary, OWN);
+  deployments(diary, OWN, 12);
+  previews(diary, OWN, 6);
+  terraform(diary, OWN, 6);
+}
+
+function company(diary: Diary, weekday: number): void {
+  team(diary, weekday);
+  for (const account of ACCOUNTS.slice(1)) {
+    services(diary, account);
+    workloads(diary, account);
+    if (weekday < 5) deployments(diary, account, 3);
+  }
+  if (weekday < 5) organization(diary);
+}
+
+/** Estates whose ordinary days are benign. */
+export const ESTATES: readonly Estate[] = [
+  { name: 'a team of ten in one account', live: team, ownAccounts: [ACCOUNTS[1] ?? ''] },
+  { name: 'an organization of six accounts', live: company, ownAccounts: ACCOUNTS },
+  { name: 'the same, with the accounts not named in `ownAccounts`', live: company },
+  {
+    name: 'the team with data events',
+    ownAccounts: [ACCOUNTS[1] ?? ''],
+    live: (diary, weekday) => {
+      team(diary, weekday);
+      data(diary, OWN, 5_000);
+    },
+  },
+  {
+    name: 'a team that deploys at night and at weekends',
+    ownAccounts: [ACCOUNTS[1] ?? ''],
+    live: (diary) => {
+      team(diary, 6);
+      deployments(diary, OWN, 4, [21, 24]);
+    },
+  },
+];
+
+/** What came of an estate's days. */
+export interface PlayedDays {
+  readonly records: readonly number[];
+  /** The alerts of each day, without the daily summary. */
+  readonly alerts: readonly (readonly Alert[])[];
+}
+
+const MONDAY_MS = Date.parse('2026-11-16T00:00:00Z');
+const DAY_MS = 86_400_000;
+
+/** CloudTrail delivers about so often, and some minutes later. */
+const FILE_MS = 15 * 60_000;
+const LATE_MS = 5 * 60_000;
+
+/** Plays days from Monday on through the log processor with the rules that `Trailwatch` deploys, which knows the accounts. */
+export async function playDays({ live, ownAccounts = [] }: Estate, days: number): Promise<PlayedDays> {
+  const app = new App({ analyticsReporting: false });
+  const stack = new Stack(app, 'Audit', { env: { account: OWN, region: 'eu-west-1' } });
+  const { processor } = new Trailwatch(stack, 'Trailwatch', {
+    rules: RuleSet.builtIn({ ownAccounts: [OWN, ...ownAccounts] }).withMinimumSeverity(RuleSeverity.LOW),
+  });
+  const { rules, correlations } = decodeRules(processor._rules._encode().text);
+  const settings = { ...SETTINGS, stormThreshold: 20, rememberDays: 14, maxLogFileBytes: 100_000_000 };
+  const world = new World(rules, settings, correlations);
+  const container = world.container();
+  const chance = chanceOf(20261123);
+  const records: number[] = [];
+  const alerts: Alert[][] = [];
+  for (let day = 0; day < days; day++) {
+    const startMs = MONDAY_MS + day * DAY_MS;
+    const diary = new Diary(day + 100, startMs, chance);
+    live(diary, day % 7);
+    const before = world.published.length;
+    for (const [file, entries] of filesOf(diary.entries)) {
+      world.nowMs = file + FILE_MS + LATE_MS;
+      deliver(world, file, entries);
+      await world.drain(container, world.nowMs + FILE_MS / 2);
+    }
+    world.nowMs = startMs + DAY_MS + 2 * FILE_MS;
+    await world.drain(container, world.nowMs);
+    records.push(diary.entries.length);
+    alerts.push(world.published.slice(before));
+  }
+  return { records, alerts };
+}
+
+function filesOf(entries: readonly Entry[]): readonly (readonly [number, readonly Entry[]])[] {
+  const files = new Map<number, Entry[]>();
+  for (const entry of [...entries].sort((one, other) => one.timeMs - other.timeMs)) {
+    const start = Math.floor(entry.timeMs / FILE_MS) * FILE_MS;
+    files.set(start, [...(files.get(start) ?? []), entry]);
+  }
+  return [...files];
+}
+
+function deliver(world: World, startMs: number, entries: readonly Entry[]): void {
+  for (const account of new Set(entries.map((entry) => entry.account))) {
+    const records = entries.filter((entry) => entry.account === account).map(({ record }) => record);
+    const time = new Date(startMs).toISOString();
+    const day = time.slice(0, 10);
+    const stamp = `${day.replaceAll('-', '')}T${time.slice(11, 16).replace(':', '')}Z`;
+    const key = `AWSLogs/${account}/CloudTrail/eu-west-1/${day.replaceAll('-', '/')}/${account}_CloudTrail_eu-west-1_${stamp}_0123456789abcdef.json.gz`;
+    world.deliver(key, logFile(records));
+  }
+}
