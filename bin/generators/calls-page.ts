@@ -22,7 +22,7 @@ export function renderCalls(): string {
   return `# Calls in words
 
 [Generated](recipes/README.md) from the examples of the built-in rules. How an alert says what was done: in the words of AWS's consoles and guides where
-[\`lib/core/alert/call\`](../lib/core/alert/call/call-phrases.ts) has them, else in those of the call's name.
+\`lib/core/alert/call\` has them, else in those of the call's name.
 
 | call | sentence |
 | --- | --- |

@@ -6,17 +6,8 @@ import { chanceOf } from '../lambda/chance';
 import { logFile } from '../lambda/log-processor/log-files';
 import { SETTINGS, World } from '../lambda/log-processor/world';
 import { Diary, type Entry } from './diary';
-import {
-  ACCOUNTS,
-  data,
-  deployments,
-  organization,
-  people,
-  previews,
-  services,
-  terraform,
-  workloads,
-} from './routines';
+import { ACCOUNTS, deployments, people, previews, terraform } from './routines';
+import { data, organization, services, workloads } from './workloads';
 
 /** A kind of estate, and what happens in it on a day of the week (0 is Monday). */
 export interface Estate {

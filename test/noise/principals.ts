@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { JsonObject } from '../../lib/core/json/json-value';
 
 /** The company's network, and that of its build service. */
@@ -15,6 +16,12 @@ const CONSOLE =
   'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 Safari/537.36';
 export const TERRAFORM =
   'APN/1.0 HashiCorp/1.0 Terraform/1.13.4 (+https://www.terraform.io) terraform-provider-aws/6.20.0 (+https://registry.terraform.io/providers/hashicorp/aws)';
+
+/** An access key of its own for each principal. */
+function keyIdOf(prefix: string, ...of: readonly string[]): string {
+  const hash = createHash('sha256').update(of.join('/')).digest('hex');
+  return `${prefix}${hash.slice(0, 16).toUpperCase()}`;
+}
 
 /** A session of a role. */
 export function session(
@@ -35,7 +42,7 @@ export function session(
       principalId: `${id}:${name}`,
       arn: `arn:aws:sts::${account}:assumed-role/${issuer}/${name}`,
       accountId: account,
-      accessKeyId: 'ASIAIOSFODNN7EXAMPLE',
+      accessKeyId: keyIdOf('ASIA', account, issuer, name),
       sessionContext: {
         sessionIssuer: {
           type: 'Role',
@@ -94,7 +101,7 @@ export function keyUser(account: string, userName: string, ip: string): Principa
       principalId: 'AIDAIOSFODNN7EXAMPLE',
       arn: `arn:aws:iam::${account}:user/${userName}`,
       accountId: account,
-      accessKeyId: 'AKIAIOSFODNN7EXAMPLE',
+      accessKeyId: keyIdOf('AKIA', account, userName),
       userName,
     },
     sourceIPAddress: ip,

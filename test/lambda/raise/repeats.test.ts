@@ -269,7 +269,11 @@ test('the summary of the day counts what was sent, held and low, by rule and act
 });
 
 describe('what CloudFormation does', () => {
-  const KEY_MADE = { ...ruleOn('CreateAccessKey'), severity: 'medium' as const };
+  const KEY_MADE = {
+    ...ruleOn('CreateAccessKey'),
+    severity: 'medium' as const,
+    tags: ['attack.persistence'],
+  };
   const formation = {
     sourceIPAddress: 'cloudformation.amazonaws.com',
     userAgent: 'cloudformation.amazonaws.com',
@@ -295,6 +299,27 @@ describe('what CloudFormation does', () => {
     expect(await world.raise(keyFor('administrator'), KEY_MADE)).toBe('sent');
   });
 
+  test.each([
+    ['stops trails', 'attack.defense-impairment', 'StopLogging', ['org-trail-1', 'org-trail-2']],
+    ['deletes databases', 'attack.impact', 'DeleteDBInstance', ['shop-1', 'shop-2']],
+  ])('and %s is never a repeat under another name', async (_what, tag, call, names) => {
+    const world = new RaisingWorld();
+    const rule = { ...ruleOn(call), severity: 'medium' as const, tags: [tag] };
+    for (const name of names) {
+      const change = { ...formation, eventName: call, readOnly: false, requestParameters: { name } };
+      expect(await world.raise(change, rule)).toBe('sent');
+    }
+  });
+
+  test.each([
+    ['policies', ['AmazonEC2FullAccess', 'AmazonS3FullAccess']],
+    ['tables', ['TeamDEV1', 'TeamPROD1']],
+    ['ports', ['8080', '3389']],
+  ])('to %s with other words or numbers alone as names is new', async (_what, names) => {
+    const world = new RaisingWorld();
+    for (const name of names) expect(await world.raise(keyFor(name), KEY_MADE)).toBe('sent');
+  });
+
   test('and what others do to such resources are not repeats of one another', async () => {
     const world = new RaisingWorld();
     const person = { sourceIPAddress: '198.51.100.7', userAgent: 'cloudformation.amazonaws.com' };
@@ -305,7 +330,7 @@ describe('what CloudFormation does', () => {
 
   test('to other accounts and ranges of addresses is new', async () => {
     const world = new RaisingWorld();
-    const opened = { ...ruleOn('AuthorizeSecurityGroupIngress'), severity: 'medium' as const };
+    const opened = { ...ruleOn('AuthorizeSecurityGroupIngress'), severity: 'medium' as const, tags: [] };
     const open = (groupId: string, cidrIp: string) => ({
       ...{ eventSource: 'ec2.amazonaws.com', eventName: 'AuthorizeSecurityGroupIngress', readOnly: false },
       ...formation,

@@ -50,7 +50,7 @@ export function toRepeatSubject(alert: Alert): RepeatSubject | undefined {
   if (Object.values(details).some((values) => values.length >= FULL_DETAIL)) return undefined;
   const compared = eventSource === 'trailwatch' ? ofCorrelation(alert) : ofRecord(alert);
   if (compared === undefined || compared.features.length > MAX_FEATURES) return undefined;
-  const kindOf = alert.sourceIPAddress === CLOUDFORMATION ? withoutMadeUpNames(compared) : asItIs;
+  const kindOf = isOfStack(alert) ? withoutMadeUpNames(compared) : asItIs;
   const texts = compared.features.map((feature) => kindOf(JSON.stringify(feature)));
   const features = [...new Set(texts.map((text) => sha256Hex(text).slice(0, HASH_LENGTH)))];
   const key = sha256Hex(kindOf(JSON.stringify([alert.ruleId, ...compared.parts]))).slice(0, 2 * HASH_LENGTH);
@@ -144,10 +144,18 @@ function nameOf(resource: string): string {
 /** The address that AWS writes for what CloudFormation does itself; no caller can choose it. */
 const CLOUDFORMATION = 'cloudformation.amazonaws.com';
 
-/** A part of a name that CloudFormation makes up, or that counts; the number of an account is none. */
-const MADE_UP_PART = /(?<![A-Z0-9])(?!\d{12}(?![A-Z0-9]))[A-Z0-9]*\d[A-Z0-9]*/g;
+/** What is destroyed or impaired counts each time, under whatever name. */
+const DESTRUCTION = /^attack\.(impact|defense-impairment|t1562|t1485|t1486|t1490)/;
+
+/** A part of a name that CloudFormation makes up, or that counts: between other characters than letters, and no account. */
+const MADE_UP_PART = /(?<![A-Za-z0-9])(?!\d{12}(?![A-Za-z0-9]))[A-Z0-9]*\d[A-Z0-9]*(?![A-Za-z0-9])/g;
 
 const ACCESS_KEY_ID = /A[KS]IA[A-Z0-9]{16}/g;
+
+/** Whether CloudFormation made the call, and it destroys and impairs nothing. */
+function isOfStack({ sourceIPAddress, tags }: Alert): boolean {
+  return sourceIPAddress === CLOUDFORMATION && !tags.some((tag) => DESTRUCTION.test(tag));
+}
 
 function asItIs(text: string): string {
   return text;
@@ -159,7 +167,7 @@ function asItIs(text: string): string {
  * without access keys; everything else, such as ranges of addresses, counts as it is.
  */
 function withoutMadeUpNames({ names }: Compared): (text: string) => string {
-  const made = [...new Set(names)].filter((name) => name.length > 3 && !/^\d{12}$/.test(name));
+  const made = [...new Set(names)].filter((name) => name.length > 3 && !/^\d+$/.test(name));
   const longestFirst = made.sort((one, other) => other.length - one.length);
   return (text) =>
     longestFirst
