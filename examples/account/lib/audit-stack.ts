@@ -3,7 +3,7 @@ import { ArchiveLifecycle, Trailwatch } from 'cdk-trailwatch';
 import type { Construct } from 'constructs';
 
 export interface AuditStackProps extends StackProps {
-  /** The addresses that receive every alert and every alarm. */
+  /** The addresses that receive alerts of medium severity and above, a daily summary of all, and every alarm. */
   readonly emails: string[];
 }
 

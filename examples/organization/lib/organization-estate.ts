@@ -11,7 +11,7 @@ export interface OrganizationEstateProps {
   readonly homeRegion: string;
   /** A trail names its bucket, so a bucket of another account needs a name of your own. */
   readonly bucketName: string;
-  /** The addresses that receive every alert and every alarm. */
+  /** The addresses that receive alerts of medium severity and above, a daily summary of all, and every alarm. */
   readonly emails: string[];
 }
 

@@ -4,7 +4,7 @@ import type { Construct } from 'constructs';
 import { ourRules } from './our-rules';
 
 export interface AuditStackProps extends StackProps {
-  /** The addresses that receive every alert and every alarm. */
+  /** The addresses that receive alerts of medium severity and above, a daily summary of all, and every alarm. */
   readonly emails: string[];
 }
 

@@ -4,7 +4,7 @@ import { AlertTopic, ChatTopic, RuleSeverity, Trailwatch } from 'cdk-trailwatch'
 import type { Construct } from 'constructs';
 
 export interface SlackAuditStackProps extends StackProps {
-  /** The addresses that receive every alert and every alarm. */
+  /** The addresses that receive alerts of medium severity and above, a daily summary of all, and every alarm. */
   readonly emails: string[];
   /** The workspace, which Amazon Q Developer in chat applications was authorized for. */
   readonly slackWorkspaceId: string;

@@ -19,12 +19,14 @@ test('the channel is subscribed to the topic of chat messages', () => {
   });
 });
 
-test('Slack gets what is high and critical, e-mail gets everything', () => {
+test('Slack gets what is high and critical, e-mail what is medium and the daily summary, too', () => {
   const filtersOf = (protocol: string) =>
     Object.values(template.findResources('AWS::SNS::Subscription'))
       .filter(({ Properties }) => Properties.Protocol === protocol)
       .map(({ Properties }) => JSON.stringify(Properties.FilterPolicy ?? {}));
-  expect(filtersOf('email')).toEqual([expect.not.stringContaining('severity')]);
+  expect(filtersOf('email')).toEqual([
+    expect.stringContaining('"severity":["medium","high","critical","summary",'),
+  ]);
   expect(filtersOf('lambda')).toContainEqual(expect.stringContaining('"severity":["high","critical",'));
 });
 

@@ -3,7 +3,7 @@ import { LogFolder, LogReader, LogReaderRole, Trailwatch } from 'cdk-trailwatch'
 import type { Construct } from 'constructs';
 
 export interface SharedAuditStackProps extends StackProps {
-  /** The addresses that receive every alert and every alarm. */
+  /** The addresses that receive alerts of medium severity and above, a daily summary of all, and every alarm. */
   readonly emails: string[];
   /** The account of the third party that reads the log files. */
   readonly vendorAccount: string;

@@ -9,6 +9,9 @@ import { mustRun } from '../run-process';
 
 const START = '2026-11-19T00:00:00Z';
 const END = '2026-11-20T11:59:59Z';
+
+/** The AWS CLI takes events of the end itself, `trailwatch history` those before it. */
+const NEXT_SECOND = '2026-11-20T12:00:00Z';
 const REGIONS = ['eu-west-1', 'us-east-1'];
 
 /** More than two pages of a Region. */
@@ -35,7 +38,14 @@ export async function checkHistory(
   try {
     for (const [attribute, options] of FILTERS) {
       const wanted = await recordsByCli(aws, server, attribute);
-      const { stdout, stderr } = await runTrailwatch(['history', '--start', START, '--end', END, ...options]);
+      const { stdout, stderr } = await runTrailwatch([
+        'history',
+        '--start',
+        START,
+        '--end',
+        NEXT_SECOND,
+        ...options,
+      ]);
       const found = byId(stdout.split('\n').flatMap((line) => (line === '' ? [] : JSON.parse(line))));
       const what = `history ${options.join(' ')}: ${found.length} records, those of aws cloudtrail lookup-events`;
       outcome.check(found.length > 0 && isDeepStrictEqual(found, wanted), what, [stderr]);
