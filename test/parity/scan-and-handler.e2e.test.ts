@@ -103,7 +103,7 @@ function inOrder(alerts: readonly Alert[]): readonly Alert[] {
   return [...alerts].sort((one, other) => (one.id < other.id ? -1 : 1));
 }
 
-/** Which way a record took, which of its deliveries came first, and what was known by then, differs by nature. */
-function withoutRoute({ route, source, ...alert }: Alert): Partial<Alert> {
+/** Which way a record took, which of its deliveries came first, and what was known and sent by then, differs by nature. */
+function withoutRoute({ route, source, repeat, ...alert }: Alert): Partial<Alert> {
   return withoutEvidence(alert as Alert);
 }
