@@ -204,9 +204,9 @@ describe('the formats of trailwatch validate', () => {
   it('are SARIF and JUnit also of an archive in which all is right, or nothing is found', async () => {
     put([{ accountId: ACCOUNT, hours: 1, logs: 0 }]);
     const right = [at(''), '--public-keys', keys, '--format'];
-    expect(JSON.parse((await validate([...right, 'sarif', '--region', 'sa-east-1'])).stdout).runs[0].results).toEqual(
-      [],
-    );
+    expect(
+      JSON.parse((await validate([...right, 'sarif', '--region', 'sa-east-1'])).stdout).runs[0].results,
+    ).toEqual([]);
     expect((await validate([...right, 'junit', '--region', 'sa-east-1'])).stdout).toContain('</testsuite>');
   });
 });
