@@ -55,7 +55,7 @@ func main() {
 	cdktrailwatch.NewTrailwatch(stack, jsii.String("Trailwatch"), &cdktrailwatch.TrailwatchProps{
 		Emails:         jsii.Strings("security@example.com"),
 		EventSelection: cdktrailwatch.EventSelection_ManagementEvents().WithoutKms().Plus(payroll),
-		Rules: cdktrailwatch.RuleSet_BuiltIn().
+		Rules: cdktrailwatch.RuleSet_BuiltIn(nil).
 			WithMinimumSeverity(cdktrailwatch.RuleSeverity_LOW).
 			Without(jsii.String("console-login-without-mfa")).
 			Tune(jsii.String("trail-changed"), &cdktrailwatch.RuleTuning{
