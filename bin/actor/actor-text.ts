@@ -1,13 +1,13 @@
 import { createColors } from 'picocolors';
 import { renderLocation } from '../../lib/core/alert/render-location';
-import { SEVERITIES } from '../../lib/core/rule/rule';
+import { SEVERITIES, type Severity } from '../../lib/core/rule/rule';
 import { toPrintable } from '../../lib/core/safe-text/printable';
 import { type CommandIo, mayColor } from '../cli/command-io';
 import { paintSeverity } from '../outputs/paint-severity';
 import { clamp, renderTable } from '../outputs/table';
-import { momentsOf } from './actor-moments';
+
 import type { ActorReport } from './actor-report';
-import type { Seen, Tally } from './tally';
+import { inAlphabet, type Seen, type Tally } from './tally';
 
 /** So many lines a part has. */
 const MAX_LINES = 20;
@@ -174,4 +174,31 @@ function table(
 /** A text is cut before its characters are escaped. */
 function cell(text: string): string {
   return toPrintable(clamp(text));
+}
+
+/** Something of an actor that was there for the first time. */
+interface Moment {
+  readonly time: string;
+  readonly what: string;
+  readonly severity?: Severity;
+}
+
+/** What was new of an actor, in the order of time: Regions, addresses, keys, roles, alerts, and what it made. */
+function momentsOf({ history, roles, alerts, made }: ActorReport): readonly Moment[] {
+  const moments: readonly Moment[] = [
+    ...firstsOf('Region', history.regions),
+    ...firstsOf('account', history.accounts),
+    ...firstsOf('address', history.addresses),
+    ...firstsOf('access key', history.keys),
+    ...roles.map(({ path, call, first }) => ({ time: first, what: `${call} ${path.join(' → ')}` })),
+    ...alerts.map(({ severity, title, seen }) => ({ time: seen.first, what: title, severity })),
+    ...made.map(({ made: { kind, name, time } }) => ({ time, what: `created ${kind} ${name}` })),
+  ];
+  return [...moments].sort(
+    (one, other) => inAlphabet(one.time, other.time) || inAlphabet(one.what, other.what),
+  );
+}
+
+function firstsOf(kind: string, tally: Tally): readonly Moment[] {
+  return tally.byFirst.map(({ value, first }) => ({ time: first, what: `${kind} ${value}` }));
 }

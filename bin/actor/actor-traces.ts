@@ -1,12 +1,84 @@
 import { textAt } from '../../lib/core/alert/from-record/text-at';
+import type { SpillStore } from '../../lib/core/correlation/line-partition';
+import { nearestWord } from '../../lib/core/problem/nearest-word';
 import type { CloudTrailRecord } from '../../lib/core/record/record';
 import { openTempStore } from '../outputs/temp-store';
+import { actorTexts } from '../view/actor-texts';
 import { ActorChain } from './actor-chain';
 import type { AskedActor } from './asked-actor';
 import { type CredentialLink, callerOf, linksOf } from './credential-link';
-import { LineSpool } from './line-spool';
 import { type MadeIdentity, madeBy } from './made-identity';
-import { SimilarActors } from './similar-actors';
+
+/** So many different names of actors are remembered. */
+const MAX_NAMES = 20_000;
+
+/** A longer text is no name that a person writes. */
+const MAX_LENGTH = 256;
+
+const MAX_SUGGESTIONS = 3;
+
+/** Names of actors that records have, for the one who asked for another. */
+class SimilarActors {
+  private readonly names = new Set<string>();
+
+  add(record: CloudTrailRecord): void {
+    if (this.names.size >= MAX_NAMES) return;
+    for (const text of actorTexts(record)) {
+      if (typeof text === 'string' && text !== '' && text.length <= MAX_LENGTH) this.names.add(text);
+    }
+  }
+
+  /** The names that are nearest to what was asked for: a slip of the pen, the same name at the end, a part of the other. */
+  near(asked: string): readonly string[] {
+    const wanted = asked.toLowerCase();
+    const end = endOf(wanted);
+    const slip = nearestWord(wanted, this.names);
+    const sameEnd = [...this.names].filter((name) => endOf(name.toLowerCase()) === end);
+    const parts = end.length < 4 ? [] : [...this.names].filter((name) => name.toLowerCase().includes(end));
+    const slips = nearestWord(end, [...this.names].map(endOf));
+    const found = [...(slip === undefined ? [] : [slip]), ...sameEnd, ...parts];
+    const ofSlips = [...this.names].filter((name) => endOf(name) === slips);
+    return [...new Set([...found, ...ofSlips])].slice(0, MAX_SUGGESTIONS);
+  }
+}
+
+/** So many characters are in memory before they go to the store. */
+const MAX_HELD = 1_000_000;
+
+/** Values of any number, as lines of JSON: a block of them in memory, the others in a store. */
+class LineSpool<T> {
+  private held: string[] = [];
+  private length = 0;
+  private store: SpillStore | undefined;
+  private readonly blocks: { readonly offset: number; readonly length: number }[] = [];
+
+  /** @param openStore opens the store when it is needed, which it mostly is not */
+  constructor(
+    private readonly openStore: () => SpillStore,
+    private readonly maxHeld = MAX_HELD,
+  ) {}
+
+  add(value: T): void {
+    const line = JSON.stringify(value);
+    this.held.push(line);
+    this.length += line.length;
+    if (this.length < this.maxHeld) return;
+    this.store ??= this.openStore();
+    const bytes = Buffer.from(this.held.join('\n'));
+    this.blocks.push({ offset: this.store.append(bytes), length: bytes.length });
+    this.held = [];
+    this.length = 0;
+  }
+
+  /** All values, in the order in which they came. May be asked more than once. */
+  *values(): Generator<T, void> {
+    for (const { offset, length } of this.blocks) {
+      const bytes = this.store?.read(offset, length) ?? new Uint8Array();
+      for (const line of Buffer.from(bytes).toString().split('\n')) yield JSON.parse(line) as T;
+    }
+    for (const line of this.held) yield JSON.parse(line) as T;
+  }
+}
 
 /** So many identities that the actor made are followed. */
 const MAX_MADE = 1_000;
@@ -86,4 +158,9 @@ function callerOnly({ eventTime, sourceIPAddress, userIdentity }: CloudTrailReco
     ...(sourceIPAddress === undefined ? {} : { sourceIPAddress }),
     ...(userIdentity === undefined ? {} : { userIdentity }),
   };
+}
+
+/** The name at the end of an ARN; any other text as it is. */
+function endOf(text: string): string {
+  return text.slice(text.lastIndexOf('/') + 1);
 }

@@ -1,6 +1,10 @@
-import { ARCHITECTURE_PATH, renderArchitecture } from './architecture';
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { renderRunbooks } from '../../lib/core/alarm/runbook';
 import { ATTACK_LAYER_PATH, renderAttackLayer } from './attack-layer';
 import { ATTACK_PATH, renderAttackPage } from './attack-page';
+import { readBuiltInRules } from './built-in-rules';
 import { CALLS_PATH, renderCalls } from './calls-page';
 import { DATA_EVENT_TYPE_PATH, renderDataEventType } from './data-event-type';
 import type { GeneratedFile } from './generated-file';
@@ -9,10 +13,37 @@ import { OWN_RESOURCES_PATH, renderOwnResources } from './own-resources-page';
 import { PIPELINE_PATH, renderPipeline } from './pipeline-page';
 import { PREFLIGHT_TABLE_PATH, renderPreflightTable } from './preflight-table';
 import { QUERY_PATH, renderQueryPage } from './query-page';
+
+import { renderRoomDiagrams } from './room-diagram';
 import { RULE_TABLES_PATH, renderRuleTables } from './rule-tables';
-import { RUNBOOK_FILES } from './runbooks';
 import { RUNBOOKS_RELEASE_FILE } from './runbooks-release';
 import { renderScalePage, SCALE_PATH } from './scale-page';
+
+/** Where the pages for alarms are kept, from the root. */
+const RUNBOOKS_FOLDER = 'docs/runbooks';
+
+/** Every page, as a file. */
+const RUNBOOK_FILES: readonly GeneratedFile[] = renderRunbooks(readBuiltInRules()).map(({ name, text }) => ({
+  path: `${RUNBOOKS_FOLDER}/${name}.md`,
+  render: () => text,
+}));
+
+const ROOT = resolve(__dirname, '../..');
+
+/** Prints the rules as JSON; in a process of its own, because CommonJS on Node.js 20 cannot load an ES module. */
+const PRINT_RULES = `
+  const { default: { forbidden } } = await import('./.dependency-cruiser.mjs');
+  console.log(JSON.stringify(forbidden.map(({ name, comment }) => ({ name, comment }))));
+`;
+
+/** Where the architecture is described, from the root. */
+const ARCHITECTURE_PATH = 'docs/architecture.md';
+
+/** The parts of the document that are generated; everything else in it is written by hand. */
+const SECTIONS: readonly (readonly [name: string, render: () => string])[] = [
+  ['rooms', renderRoomDiagrams],
+  ['import-rules', renderImportRules],
+];
 
 /** All of them. */
 export const GENERATED_FILES: readonly GeneratedFile[] = [
@@ -32,3 +63,44 @@ export const GENERATED_FILES: readonly GeneratedFile[] = [
   // after the pages, which it depends on
   RUNBOOKS_RELEASE_FILE,
 ];
+
+/** The document with its generated sections as they are now. */
+function renderArchitecture(): string {
+  const text = readFileSync(resolve(__dirname, '../..', ARCHITECTURE_PATH), 'utf8');
+  return SECTIONS.reduce((document, [name, render]) => replaceSection(document, name, render()), text);
+}
+
+/** What stands between `<!-- generated: NAME -->` and `<!-- end: NAME -->` is replaced. */
+function replaceSection(document: string, name: string, content: string): string {
+  const [start, end] = [`<!-- generated: ${name} -->\n`, `<!-- end: ${name} -->`];
+  const [from, to] = [document.indexOf(start), document.indexOf(end)];
+  if (from === -1 || to < from) throw new Error(`${ARCHITECTURE_PATH} has no section '${name}'`);
+  return `${document.slice(0, from + start.length)}\n${content}\n${document.slice(to)}`;
+}
+
+interface ImportRule {
+  readonly name: string;
+  readonly comment?: string;
+}
+
+/** Every rule of `.dependency-cruiser.mjs` with its reason and its remedy, as a table. */
+function renderImportRules(): string {
+  const output = execFileSync(process.execPath, ['--input-type=module', '--eval', PRINT_RULES], {
+    cwd: ROOT,
+    encoding: 'utf8',
+  });
+  const rules = JSON.parse(output) as readonly ImportRule[];
+  return `| rule | reason | remedy |\n| --- | --- | --- |\n${rules.map(renderRow).join('')}`;
+}
+
+function renderRow({ name, comment = '' }: ImportRule): string {
+  const [reason, remedy] = comment.split(' Remedy: ');
+  if (reason === undefined || remedy === undefined) {
+    throw new Error(`the comment of the import rule '${name}' has no 'Remedy:'`);
+  }
+  return `| \`${name}\` | ${[reason, upperFirst(remedy)].map((text) => text.replaceAll('|', '\\|')).join(' | ')} |\n`;
+}
+
+function upperFirst(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}

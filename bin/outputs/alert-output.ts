@@ -3,8 +3,8 @@ import type { CommandIo } from '../cli/command-io';
 import { UserError } from '../cli/user-error';
 import type { AlertFormat } from './alert-formats';
 import { openOutput } from './open-output';
+import { OutputClosed } from './output-closed';
 import { type TextOutput, toStream } from './text-output';
-import { whileOpen } from './while-open';
 
 /** The options that say where alerts go, and how. */
 export interface AlertOutputOptions {
@@ -48,4 +48,24 @@ export function alertFormatOf(options: AlertOutputOptions, io: CommandIo): Alert
       `--details is for the format table, and not for ${format}, which has all of each alert`,
     );
   throw new UserError(`--group is for the format table, and not for ${format}, which has each alert`);
+}
+
+/** The same output; once its reader has gone, what is written is dropped. */
+function whileOpen(output: TextOutput): TextOutput {
+  let isOpen = true;
+  const trying = async (step: () => Promise<void>): Promise<void> => {
+    if (!isOpen) return;
+    try {
+      await step();
+    } catch (error) {
+      if (!(error instanceof OutputClosed)) throw error;
+      isOpen = false;
+    }
+  };
+  return {
+    paths: output.paths,
+    write: (text) => trying(() => output.write(text)),
+    finish: () => trying(() => output.finish()),
+    discard: () => output.discard(),
+  };
 }

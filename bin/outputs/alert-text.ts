@@ -1,18 +1,27 @@
 import type { Alert } from '../../lib/core/alert/alert';
+import type { Severity } from '../../lib/core/rule/rule';
 import { toJsonText } from '../../lib/core/safe-text/json-text';
 import { toAlertNotice } from '../../lib/core/sink/notice';
 import { toDetectionFinding } from '../../lib/core/sink/to-detection-finding';
 import { type CommandIo, mayColor } from '../cli/command-io';
-import { alertCsvHead, alertCsvLine } from './alert-csv';
+import { alertCsvHead, alertCsvLine, fileOf } from './alert-csv';
 import { AlertDetailText } from './alert-details';
 import type { AlertFormat } from './alert-formats';
 import { AlertGrouper } from './alert-grouper';
-import { toSarifResult } from './alert-sarif';
 import { AlertSorter } from './alert-sorter';
 import { AlertSummary } from './alert-summary';
 import { AlertTable } from './alert-table';
-import { SarifDocument } from './sarif-document';
+import { SarifDocument, toUri } from './sarif-document';
 import { openTempStore } from './temp-store';
+
+/** What a code scanning tool shows as an error, a warning or a note. */
+const LEVELS: Readonly<Record<Severity, 'error' | 'warning' | 'note'>> = {
+  critical: 'error',
+  high: 'error',
+  medium: 'warning',
+  low: 'note',
+  informational: 'note',
+};
 
 /** An alert, and the same as JSON of one line: an output asks for one of them. */
 export interface WritableAlert {
@@ -166,4 +175,18 @@ function ocsfText(io: Pick<CommandIo, 'currentTime'>): AlertText {
   const publishedAt = io.currentTime().toISOString();
   const findingOf = (alert: Alert) => toDetectionFinding(toAlertNotice(alert, { publishedAt }));
   return { next: ({ alert }) => `${toJsonText(findingOf(alert))}\n`, end: () => [] };
+}
+
+/** The result of an alert. Its fingerprint is the alert's id: the same alert of another scan is the same result. */
+function toSarifResult(alert: Alert): object {
+  const { id, ruleId, title, summary, severity, eventTime, details = {}, source } = alert;
+  const uri = toUri(fileOf(source));
+  return {
+    ruleId,
+    level: LEVELS[severity],
+    message: { text: `${title}: ${summary}` },
+    ...(uri === '' ? {} : { locations: [{ physicalLocation: { artifactLocation: { uri } } }] }),
+    partialFingerprints: { 'trailwatchAlertId/v1': id },
+    properties: { severity, eventTime, details },
+  };
 }

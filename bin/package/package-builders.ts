@@ -1,9 +1,72 @@
+import { rmSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { DOTNET_PACKAGE } from './dotnet-package';
-import { GO_PACKAGE } from './go-package';
-import { JAVA_PACKAGE } from './java-package';
+import { buildLanguages, filesBelow } from './language-packages';
 import { NPM_PACKAGES } from './npm-packages';
 import type { PackageBuilder } from './package-builder';
-import { PYTHON_PACKAGE } from './python-package';
+import { hasTool, runTool } from './run-tool';
+import { readManifest } from './stage-module';
+
+const PYTHON = process.platform === 'win32' ? 'python' : 'python3';
+
+/** A source distribution has the times and the owner of its files, which differ from build to build. */
+const REPACK = `import gzip, io, os, sys, tarfile
+time = int(os.environ['SOURCE_DATE_EPOCH'])
+written = io.BytesIO()
+with tarfile.open(sys.argv[1]) as old, tarfile.open(fileobj=written, mode='w', format=tarfile.PAX_FORMAT) as new:
+    for member in sorted(old.getmembers(), key=lambda member: member.name):
+        data = old.extractfile(member) if member.isfile() else None
+        member.mtime, member.uid, member.gid, member.uname, member.gname, member.pax_headers = time, 0, 0, '', '', {}
+        new.addfile(member, data)
+with open(sys.argv[1], 'wb') as out, gzip.GzipFile('', 'wb', fileobj=out, mtime=time) as packed:
+    packed.write(written.getvalue())
+`;
+
+/** The wheel and the source distribution. */
+const PYTHON_PACKAGE: PackageBuilder = {
+  name: 'python',
+  missing: () => (hasTool(PYTHON, '-c', 'import venv, ensurepip') ? undefined : 'Python 3 with venv'),
+  build: async (folders) => {
+    buildLanguages(['python'], folders, { translated: true });
+    const { version, jsii } = readManifest(folders.root);
+    const files = filesBelow(join(folders.out, 'python'));
+    for (const file of files.filter((path) => path.endsWith('.tar.gz')))
+      runTool(PYTHON, ['-c', REPACK, file], folders.out);
+    return [{ registry: 'PyPI', name: jsii.targets.python.distName, version, files }];
+  },
+};
+
+/** The jar with its sources and documentation, in a Maven repository of its own. */
+const JAVA_PACKAGE: PackageBuilder = {
+  name: 'java',
+  missing: () => {
+    if (!hasTool('javac', '-version')) return 'a Java compiler';
+    return hasTool('mvn', '--version') ? undefined : 'Maven';
+  },
+  build: async (folders) => {
+    buildLanguages(['java'], folders, { translated: true });
+    const { version, jsii } = readManifest(folders.root);
+    const { groupId, artifactId } = jsii.targets.java.maven;
+    const folder = join(folders.out, 'java');
+    // Of the repository on this machine, with the time.
+    for (const file of filesBelow(folder)) if (basename(file).startsWith('maven-metadata')) rmSync(file);
+    const files = filesBelow(folder);
+    return [{ registry: 'Maven Central', name: `${groupId}:${artifactId}`, version, files }];
+  },
+};
+
+/** The sources of the module, which are committed to its repository and tagged `<package>/v<version>`. Needs no Go. */
+const GO_PACKAGE: PackageBuilder = {
+  name: 'go',
+  missing: () => undefined,
+  build: async (folders) => {
+    buildLanguages(['go'], folders, { translated: true });
+    const { version, jsii } = readManifest(folders.root);
+    const { moduleName, packageName } = jsii.targets.go;
+    const files = filesBelow(join(folders.out, 'go', packageName));
+    return [{ registry: 'Go', name: `${moduleName}/${packageName}`, version, files }];
+  },
+};
 
 /** Every builder, in the order in which they run. */
 export const PACKAGE_BUILDERS: readonly PackageBuilder[] = [

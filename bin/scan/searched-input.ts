@@ -6,7 +6,7 @@ import type { InputFile } from '../inputs/input-file';
 import { NoLogFile } from '../inputs/opened-log-file';
 import { AlreadyReported } from '../inputs/unread-input';
 import type { RecordFilter } from '../records/record-filter';
-import { chooseEntries } from './chosen-entries';
+
 import { FoundAlert } from './scanned-alert';
 import type { SearchedFile, SearchedPortion, Unread } from './search-event';
 
@@ -53,4 +53,27 @@ export class SearchedInput {
 function toUnread(error: unknown): Unread {
   if (error instanceof NoLogFile) return 'no-log-file';
   return error instanceof AlreadyReported ? 'reported' : { reason: renderReason(error) };
+}
+
+/** Entries of a log file that a filter chooses, and how many records it does not. */
+interface ChosenEntries {
+  readonly chosen: readonly SiftedEntry[];
+  readonly outside: number;
+}
+
+/** Leaves the records out that a filter does not choose. */
+function chooseEntries(entries: readonly SiftedEntry[], filter: RecordFilter): ChosenEntries {
+  if (filter.isOpen) return { chosen: entries, outside: 0 };
+  let outside = 0;
+  const chosen = entries.filter((entry) => {
+    if (!isOutside(entry, filter)) return true;
+    outside += entry.kind === 'passed' ? entry.records : 1;
+    return false;
+  });
+  return { chosen, outside };
+}
+
+function isOutside(entry: SiftedEntry, filter: RecordFilter): boolean {
+  if (entry.kind === 'passed') return entry.isOutside;
+  return entry.kind === 'record' && !filter.matches(entry.record);
 }

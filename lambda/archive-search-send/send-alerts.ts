@@ -1,20 +1,27 @@
 import type { Alert } from '../../lib/core/alert/alert';
 import { claimKey } from '../../lib/core/alert/correlated/claim-key';
+import { parseAlert } from '../../lib/core/alert/parse-alert';
 import { type NamedRule, ruleMembers, withRule } from '../../lib/core/alert/rule-members';
-import type { PlacedAlert } from '../../lib/core/archive-search/first-alerts';
+import { FirstAlerts, type PlacedAlert } from '../../lib/core/archive-search/first-alerts';
+import { SEARCH_FILES, searchPrefix } from '../../lib/core/archive-search/search-keys';
 import { SearchRefused } from '../../lib/core/archive-search/search-refused';
 import type { SearchRequest } from '../../lib/core/archive-search/search-request';
 import { MAX_SENDING_MS, MAX_SENT } from '../../lib/core/archive-search/sending-problem';
 import type { SentRecord } from '../../lib/core/archive-search/sent-record';
 import { toUnsentAlert, UNSENT_RULE_ID } from '../../lib/core/archive-search/unsent-alert';
+import { mapAhead } from '../../lib/core/digest/map-ahead';
+import { isJsonObject } from '../../lib/core/json/json-value';
+import { parseJson } from '../../lib/core/json/parse-json';
 import { severitiesFrom } from '../../lib/core/rule/rule';
 import type { RuleDocument } from '../../lib/core/rule/rule-document';
 import { countedTime } from '../raise/alert-window';
 import type { Raising } from '../raise/begin-raising';
 import { deliveryTimeOf } from '../raise/delivery-time';
 import type { Raised } from '../raise/raise-alert';
-import { readFoundAlerts } from './found-alerts';
 import { SentAlerts, type SentPorts } from './sent-alerts';
+
+/** Files of alerts that are read before it is their turn. */
+const FILES_AHEAD = 4;
 
 /** What the state machine asks. */
 export interface SendEvent {
@@ -192,4 +199,39 @@ function wantedBy(
   const isNamed = (id: string) =>
     names === undefined || names.has(id) || names.has(rules.get(id)?.name ?? '');
   return ({ severity, ruleId }) => severities.includes(severity) && isNamed(ruleId);
+}
+
+/** Which alerts of a search are read. */
+interface FoundAlertsProps {
+  readonly execution: string;
+  readonly isWanted: (alert: Alert) => boolean;
+  /** Those up to this position are left out. */
+  readonly after: string;
+  readonly readText: (key: string) => Promise<string | undefined>;
+}
+
+/** The first alerts of a search that are wanted, after a position. */
+async function readFoundAlerts(props: FoundAlertsProps): Promise<FirstAlerts> {
+  const { execution, isWanted, after, readText } = props;
+  const first = new FirstAlerts(after);
+  const list = `${searchPrefix(execution)}${SEARCH_FILES.alertFiles}`;
+  const document = parseJson((await readText(list)) ?? '');
+  const files = isJsonObject(document) ? document.alertFiles : undefined;
+  if (!Array.isArray(files)) throw new Error(`${list} is missing or damaged`);
+  const texts = mapAhead(files.map(String), FILES_AHEAD, async (key) => ({ key, text: await readText(key) }));
+  for await (const { key, text } of texts) {
+    if (text === undefined) throw new Error(`${key} is missing`);
+    for (const line of text.split('\n').filter((each) => each !== '')) {
+      const alert = toAlert(line, key);
+      if (isWanted(alert)) first.add(alert, line.length);
+    }
+  }
+  return first;
+}
+
+function toAlert(line: string, key: string): Alert {
+  const json = parseJson(line);
+  const alert = isJsonObject(json) ? parseAlert(json) : undefined;
+  if (alert === undefined) throw new Error(`${key} has a line that is no alert`);
+  return alert;
 }

@@ -7,10 +7,12 @@ import {
   GetBucketVersioningCommand,
   GetObjectLockConfigurationCommand,
   GetPublicAccessBlockCommand,
+  type LifecycleRule,
+  type ReplicationRule,
   type S3Client,
 } from '@aws-sdk/client-s3';
 import type { FoundResource } from '../../lib/core/delivery/drift/resource-drift';
-import { toLifecycleProperties, toReplicationProperties } from './to-bucket-properties';
+
 import { toJsonObject } from './to-json-object';
 import { unlessMissing } from './unless-missing';
 
@@ -63,5 +65,44 @@ export async function getBucketSettings(
     }),
     policy: policy?.Policy,
     hasMfaDelete: versioning.MFADelete === 'Enabled',
+  };
+}
+
+/** A lifecycle rule of S3 under the names that CloudFormation gives it. */
+function toLifecycleProperties(rule: LifecycleRule): object {
+  const { And, ...alone } = rule.Filter ?? {};
+  const filter = And ?? alone;
+  return {
+    Id: rule.ID,
+    Status: rule.Status,
+    Prefix: rule.Prefix ?? filter.Prefix,
+    TagFilters: And?.Tags ?? (alone.Tag === undefined ? [] : [alone.Tag]),
+    ObjectSizeGreaterThan: filter.ObjectSizeGreaterThan,
+    ObjectSizeLessThan: filter.ObjectSizeLessThan,
+    ExpirationInDays: rule.Expiration?.Days,
+    ExpirationDate: rule.Expiration?.Date,
+    ExpiredObjectDeleteMarker: rule.Expiration?.ExpiredObjectDeleteMarker,
+    Transitions: rule.Transitions?.map(({ Days, Date: TransitionDate, StorageClass }) => ({
+      ...{ TransitionInDays: Days, TransitionDate, StorageClass },
+    })),
+    NoncurrentVersionTransitions: rule.NoncurrentVersionTransitions?.map(({ NoncurrentDays, ...rest }) => ({
+      ...rest,
+      TransitionInDays: NoncurrentDays,
+    })),
+    NoncurrentVersionExpiration: rule.NoncurrentVersionExpiration,
+    AbortIncompleteMultipartUpload: rule.AbortIncompleteMultipartUpload,
+  };
+}
+
+/** A replication rule of S3 under the names that CloudFormation gives it. */
+function toReplicationProperties({ ID, Filter, ...rule }: ReplicationRule): object {
+  const { Prefix, Tag, And } = Filter ?? {};
+  return {
+    ...rule,
+    Id: ID,
+    Filter: {
+      ...{ Prefix, TagFilter: Tag },
+      And: And === undefined ? undefined : { Prefix: And.Prefix, TagFilters: And.Tags },
+    },
   };
 }

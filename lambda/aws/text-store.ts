@@ -1,6 +1,6 @@
-import type { S3Client } from '@aws-sdk/client-s3';
-import { putText } from './put-text';
-import { readText } from './read-text';
+import { GetObjectCommand, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
+
+import { unlessMissing } from './unless-missing';
 
 /** Texts in a bucket, by their keys. */
 export interface TextStore {
@@ -15,4 +15,37 @@ export function textStoreIn(s3: S3Client, bucket: string, maxBytes: number): Tex
     readText: (key) => readText(s3, { bucket, key, maxBytes }),
     putText: (key, text) => putText(s3, { bucket, key }, text),
   };
+}
+
+/** Writes an object of text; one of the same key is replaced. */
+async function putText(
+  client: Pick<S3Client, 'send'>,
+  { bucket, key }: { readonly bucket: string; readonly key: string },
+  text: string,
+): Promise<void> {
+  const ContentType = key.endsWith('.ndjson') ? 'application/x-ndjson' : 'application/json';
+  await client.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: text, ContentType }));
+}
+
+/** An object that is read as text. */
+interface TextAddress {
+  readonly bucket: string;
+  readonly key: string;
+  /** A larger one is refused before it is read. */
+  readonly maxBytes: number;
+}
+
+/** The text of an object; undefined if there is none. Throws S3's other errors. */
+async function readText(
+  client: Pick<S3Client, 'send'>,
+  { bucket, key, maxBytes }: TextAddress,
+): Promise<string | undefined> {
+  return unlessMissing('NoSuchKey', async () => {
+    const { Body, ContentLength = 0 } = await client.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
+    if (ContentLength > maxBytes) {
+      (Body as unknown as { destroy(): void }).destroy();
+      throw new Error(`s3://${bucket}/${key} has ${ContentLength} bytes, more than ${maxBytes}`);
+    }
+    return await Body?.transformToString();
+  });
 }

@@ -8,9 +8,12 @@ import { followFolder } from './follow-folder';
 import type { Invocation } from './invocation';
 import { noteChange } from './note-change';
 import { planWork } from './plan-work';
-import { withQueueTime } from './queue-time';
+
 import { recheckFolder } from './recheck-folder';
 import { sweepFolder } from './sweep-folder';
+
+/** A message is on its way from the queue to the function for less. */
+const MAX_WAY_MS = 60 * 1000;
 
 /** To list a version costs a tenth of the time that it takes to check a file. */
 const VERSIONS_A_LOG_FILE = 10;
@@ -68,4 +71,28 @@ function folderOf(name: string): ArchiveFolder {
   const folder = archiveFolderOf(name);
   if (folder === undefined) throw new Error(`'${name}' is not a folder of CloudTrail's layout`);
   return folder;
+}
+
+/**
+ * Lets checks go by the clock of SQS, where that of the function is wrong: silence and missing files are measured against
+ * the time, so that a clock which is hours ahead would report each folder. A message that is received for the first time
+ * tells the difference, which the container remembers.
+ *
+ * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_ReceiveMessage.html
+ */
+function withQueueTime(invocation: Invocation, event: SQSEvent): Invocation {
+  const { ports, queueClock } = invocation;
+  const receivedMs = event.Records.map(({ attributes }) =>
+    attributes.ApproximateReceiveCount === '1'
+      ? Number(attributes.ApproximateFirstReceiveTimestamp)
+      : Number.NaN,
+  ).filter((timeMs) => timeMs > 0);
+  if (receivedMs.length > 0) {
+    const aheadMs = ports.nowMs() - Math.max(...receivedMs);
+    queueClock.aheadMs = Math.abs(aheadMs) > MAX_WAY_MS ? aheadMs : 0;
+  }
+  const { aheadMs } = queueClock;
+  return aheadMs === 0
+    ? invocation
+    : { ...invocation, ports: { ...ports, nowMs: () => ports.nowMs() - aheadMs } };
 }

@@ -16,7 +16,7 @@ const MAX_DELAY_SECONDS = 900;
 /**
  * Makes sure that a period is evaluated when all of its contributions are written.
  *
- *     write ──► message, delayed ──► all quiet for the lateness, and the period over as long? ──► evaluation (evaluate-correlation.ts)
+ *     write ──► message, delayed ──► all quiet for the lateness, and the period over as long? ──► evaluation (log-processor.ts)
  *                     ▲                         │ no
  *                     └─────────────────────────┘
  *

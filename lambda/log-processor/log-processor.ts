@@ -1,14 +1,27 @@
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
+import { DAILY_SUMMARY_RULE_ID, toDailySummary } from '../../lib/core/alert/daily-summary';
+import { PATH_TEST_RULE_ID, toPathTest } from '../../lib/core/alert/path-test';
+import type { CorrelationPlan } from '../../lib/core/correlation/correlation-plan';
+import { parseDigest } from '../../lib/core/digest/parse-digest';
+import { unpackDigest } from '../../lib/core/digest/single-member';
 import { type IgnoredObject, parseNotice } from '../../lib/core/record/notice';
-import { HEARTBEAT } from '../../lib/core/settings/heartbeat';
+import { toEventTime } from '../../lib/core/record/to-event-time';
+import { HEARTBEAT, type Heartbeat } from '../../lib/core/settings/heartbeat';
+import type { RememberedContribution } from '../aws/read-contributions';
+import type { ObjectAddress } from '../aws/read-object';
 import { processMessages } from '../raise/process-messages';
-import { answerHeartbeat } from './answer-heartbeat';
+import type { Raised } from '../raise/raise-alert';
 import { CONTINUATION, type ContinuationMessage, NO_PROGRESS } from './continuation-message';
-import { countDigest, isCountedDigest } from './count-digest';
-import { evaluateCorrelation } from './evaluate-correlation';
 import { EVALUATION, type EvaluationMessage } from './evaluation-message';
 import { type Invocation, requireRules } from './invocation';
 import { type NamedObject, processObject } from './process-object';
+
+const HOUR_MS = 3_600_000;
+
+const DAY_MS = 24 * HOUR_MS;
+
+/** What was in none of so many days before is new. */
+const DAYS_BEFORE = 7;
 
 /**
  * Processes a batch of messages, each alone: notices of log files, hourly heartbeats, and own messages that a storm's report
@@ -102,4 +115,120 @@ async function processObjects(
   );
   const failed = outcomes.filter((outcome) => outcome.status === 'rejected');
   if (failed.length > 0) throw failed[0]?.reason;
+}
+
+/**
+ * Counts a heartbeat, and sends the test of its hour over the way that alerts take: claimed, published, marked as sent. The
+ * test is no alert on anything, so it is not counted among the alerts. Without rules there is no answer, and the alarm on
+ * missing heartbeats tells. In an hour of the day, the summary is sent as well.
+ */
+async function answerHeartbeat(invocation: Invocation, heartbeat: Heartbeat): Promise<void> {
+  requireRules(invocation);
+  const { counts, raiser, settings } = invocation;
+  counts.add('Heartbeats', 1);
+  const { at, testsAlerts } = heartbeat;
+  if (testsAlerts) {
+    const test = toPathTest({ processorName: settings.processorName, at });
+    await raiser.raise(test, { name: PATH_TEST_RULE_ID });
+  }
+  await sendSummary(invocation, heartbeat);
+}
+
+/**
+ * Counts a digest file of a folder that CloudTrail writes every hour, and the log files of this archive that it lists: files
+ * were delivered, and must have been searched, which the daily summary says. Nothing is concluded from it but that, so its signature is left to the
+ * integrity monitor.
+ */
+async function countDigest(
+  { counts, ports, outOfTime, settings: { bucketName, root } }: Invocation,
+  { bucket, key, versionId }: ObjectAddress,
+): Promise<void> {
+  const unpacked = await unpackDigest(ports.readObject({ bucket, key, versionId }, outOfTime));
+  if (unpacked.kind === 'problem') throw new Error(`the digest file ${key} is damaged: ${unpacked.reason}`);
+  const parsed = parseDigest(unpacked.text);
+  if (parsed.kind === 'problem') throw new Error(`${key} is no digest file: ${parsed.problem}`);
+  const listed = parsed.digest.logs.filter((log) => log.bucket === bucketName && log.key.startsWith(root));
+  await ports.noteSearched(toEventTime(parsed.digest.endTimeMs));
+  counts.add('Digests', 1);
+  counts.add('FilesListed', listed.length);
+}
+
+/** Whether the object is a digest file of a folder whose digest files are counted. */
+function isCountedDigest(
+  { settings: { bucketName, digestFolders } }: Pick<Invocation, 'settings'>,
+  { bucket, key }: ObjectAddress,
+): boolean {
+  return bucket === bucketName && digestFolders.split(',').some((folder) => key.startsWith(folder));
+}
+
+/**
+ * Says whether a group satisfied its correlation in a period, if all its records can be there by now; else the message
+ * is sent again. A record that comes later still brings a message of its own: then an alert may be added, and one that
+ * was sent cannot be taken back.
+ */
+async function evaluateCorrelation(
+  invocation: Invocation,
+  message: EvaluationMessage,
+): Promise<readonly Raised[]> {
+  const { correlator, detections, ports, log, settings, evaluations } = invocation;
+  const { fingerprint, group, periodStartMs } = message;
+  const plan = detections.plans.find((candidate) => candidate.fingerprint === fingerprint);
+  if (plan === undefined) {
+    log.warn('a correlation was changed or taken away before its evaluation; there is none', { fingerprint });
+    return [];
+  }
+  const known = await correlator.read(plan, group, [periodStartMs]);
+  const dueAtMs = settledAtMs(plan, periodStartMs, known) + settings.correlationLatenessSeconds * 1000;
+  const waitMs = dueAtMs - ports.nowMs();
+  if (waitMs <= 0) return correlator.raise(plan, group, [periodStartMs], known);
+  await evaluations.send(EVALUATION.encode(message), waitMs / 1000);
+  return [];
+}
+
+/**
+ * When the last of the contributions was written, and the period was over; of a time that is no real one, such as in the
+ * year 2999, the end is not waited for.
+ */
+function settledAtMs(
+  { timespanMs }: CorrelationPlan,
+  periodStartMs: number,
+  known: readonly RememberedContribution[],
+): number {
+  const writtenAtMs = Math.max(0, ...known.map((contribution) => contribution.writtenAtMs));
+  return Math.max(writtenAtMs, Math.min(periodStartMs + timespanMs, writtenAtMs + timespanMs));
+}
+
+/**
+ * Sends the summary of the day before, in its hour and, where no heartbeat came then, in the next. It is claimed as an alert is, so
+ * that it is sent once.
+ */
+async function sendSummary(
+  { ports, raiser, settings }: Invocation,
+  { at, summaryHour }: Heartbeat,
+): Promise<void> {
+  const due = dueSince(Date.parse(at), summaryHour);
+  if (due === undefined) return;
+  const dayMs = due - DAY_MS;
+  const day = dayOf(dayMs);
+  const daysBefore = Array.from({ length: DAYS_BEFORE }, (_, index) => dayOf(dayMs - (index + 1) * DAY_MS));
+  const [counts, searched, ...earlier] = await Promise.all([
+    ports.readSummary(day),
+    Promise.all([day, dayOf(due)].map((each) => ports.readSearched(each))),
+    ...daysBefore.map((each) => ports.readSummary(each)),
+  ]);
+  const summary = toDailySummary({
+    ...{ processorName: settings.processorName, day, counts },
+    earlier: earlier.flat(),
+    searchedUntil: searched.flat().sort().at(-1),
+  });
+  await raiser.raise(summary, { name: DAILY_SUMMARY_RULE_ID });
+}
+
+/** A time of the day on which the summary is due; undefined if it is not. */
+function dueSince(atMs: number, summaryHour: number | undefined): number | undefined {
+  return [atMs, atMs - HOUR_MS].find((timeMs) => new Date(timeMs).getUTCHours() === summaryHour);
+}
+
+function dayOf(timeMs: number): string {
+  return new Date(timeMs).toISOString().slice(0, 'yyyy-mm-dd'.length);
 }

@@ -2,11 +2,12 @@ import { Logger } from '@aws-lambda-powertools/logger';
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { SNSClient } from '@aws-sdk/client-sns';
 import type { SNSEvent } from 'aws-lambda';
-import { decodeChatSettings } from '../../lib/core/settings/chat-settings';
+import { type ChatSettings, decodeChatSettings } from '../../lib/core/settings/chat-settings';
 import { CLIENT_OPTIONS } from '../aws/client-options';
+import { publishMessage } from '../aws/publish-message';
 import { CHECKING_CLIENT } from '../receive/checking-client';
-import { makePorts } from './make-ports';
-import { notifyChat } from './notify-chat';
+import { makeSenderPorts, type SenderClients } from '../receive/make-sender-ports';
+import { type ChatPorts, notifyChat } from './notify-chat';
 
 const logger = new Logger({ serviceName: 'ChatTopic' });
 const ports = makePorts(
@@ -22,4 +23,17 @@ const ports = makePorts(
 /** What SNS calls with every message of the alert topic that passes the filter. */
 export async function handler(event: SNSEvent): Promise<void> {
   await notifyChat(event, ports);
+}
+
+/** The clients that this function works with. */
+interface Clients extends SenderClients {
+  readonly sns: SNSClient;
+}
+
+/** The ports in life: AWS, through these clients, with the names that the settings give. */
+function makePorts({ sns, ...clients }: Clients, settings: ChatSettings): ChatPorts {
+  return {
+    ...makeSenderPorts(clients, settings.originKeyArns),
+    publish: (message) => publishMessage(sns, settings.topicArn, message),
+  };
 }

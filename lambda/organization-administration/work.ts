@@ -1,6 +1,27 @@
 import type { OrganizationServices } from '../aws/organization-services';
-import { failureOf } from './failure';
+
 import { type Patience, tryAgain } from './try-again';
+
+const REMEDIES: Readonly<Record<string, string>> = {
+  AWSOrganizationsNotInUseException:
+    'put OrganizationAdministration into a stack of the management account of an organization',
+  AccountNotFoundException: 'take the account off delegatedAdministrators, or invite it to the organization',
+  CannotDelegateManagementAccountException:
+    'take the management account off delegatedAdministrators: it administers CloudTrail anyway',
+  DelegatedAdminAccountLimitExceededException:
+    'deregister one of the accounts that aws organizations list-delegated-administrators --service-principal cloudtrail.amazonaws.com lists',
+};
+
+/** Of errors whose names begin with these words. */
+const REMEDIES_BY_START: readonly (readonly [start: string, remedy: string])[] = [
+  [
+    'AccessDenied',
+    "check the permissions boundary of the function's role, and that the account is the management account",
+  ],
+  ['Throttling', 'deploy again when fewer calls are made'],
+  ['TooManyRequests', 'deploy again when fewer calls are made'],
+  ['ConcurrentModification', 'deploy again when nothing else changes the organization'],
+];
 
 /** Why a request cannot be done, in words for the events of the stack. */
 export class Refusal extends Error {}
@@ -24,4 +45,13 @@ export function stepsOf(patience: Patience): Step {
       throw new Refusal(failureOf(what, error as Partial<Error>), { cause: error });
     }
   };
+}
+
+/** One sentence: what failed, why, and what to do. */
+function failureOf(what: string, { name = 'Error', message = '' }: Partial<Error>): string {
+  const remedy =
+    REMEDIES[name] ??
+    REMEDIES_BY_START.find(([start]) => name.startsWith(start))?.[1] ??
+    'deploy again once the cause is removed';
+  return `could not ${what}: ${name}: ${message.replace(/\.$/, '')}; ${remedy}`;
 }

@@ -18,8 +18,8 @@ import type { TrailIdentity } from '../identity/trail-identity';
 import { checkArns } from '../preflight/check-partition';
 import { within } from '../preflight/construct-error';
 import { acknowledgeWildcards } from '../statement/acknowledge-wildcards';
+import { MAX_POLICY_LENGTH, toLongest } from '../statement/policy-length';
 import { toPolicyStatement } from '../statement/to-policy-statement';
-import { checkPolicySize } from './check-policy-size';
 
 /** What the policies of an `AuditAccess` are about. */
 export interface AuditAccessProps {
@@ -221,4 +221,17 @@ function toReading(archive: ILogArchive, readable: LogReadOptions): readonly Pol
     toListStatement(bucket, patterns),
     ...(key === undefined ? [] : [toDecryptStatement(key.keyArn, bucket)]),
   ];
+}
+
+/** Fails at synth when IAM could find the policy too long; `remedy` is what to do then. */
+function checkPolicySize(policy: ManagedPolicy, remedy: string): void {
+  policy.node.addValidation({
+    validate: () => {
+      const { length } = JSON.stringify(toLongest(policy, policy.document));
+      if (length <= MAX_POLICY_LENGTH) return [];
+      return [
+        `the managed policy could have ${length} characters, and IAM takes ${MAX_POLICY_LENGTH}; ${remedy}`,
+      ];
+    },
+  });
 }

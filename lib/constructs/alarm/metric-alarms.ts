@@ -1,11 +1,14 @@
-import { Names } from 'aws-cdk-lib';
+import { Duration, Names } from 'aws-cdk-lib';
 import {
   type Alarm,
   type AlarmBase,
-  type Dashboard,
+  AlarmStatusWidget,
+  Dashboard,
+  GraphWidget,
   type IAlarm,
   type IAlarmAction,
   Metric,
+  PeriodOverride,
 } from 'aws-cdk-lib/aws-cloudwatch';
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
@@ -21,12 +24,18 @@ import { keepNameUnique } from '../preflight/unique-name';
 import { describeResource } from '../resource/describe-resource';
 import type { RuleSeverity } from '../rule/rule-severity';
 import { LOG_GROUP_PROPERTIES } from '../trail/trail-metric';
-import { createAlarmDashboard } from './alarm-dashboard';
+
 import { AlarmSet } from './alarm-set';
 import { checkAlarmedTrail, checkFiltersOf, checkPlaceOf, warnIfNotSubscribed } from './check-metric-alarms';
 import { createFilterAlarm, createFilters, createUnusualRateAlarm } from './filter-alarm';
 import type { MetricAlarmsProps } from './metric-alarms-props';
 import { createSeverityAlarms } from './severity-alarms';
+
+/** A widget takes the whole width of the page. */
+const WIDTH = 24;
+
+/** CloudWatch shows at most so many alarms in a widget. */
+const ALARMS_A_WIDGET = 100;
 
 /**
  * Metric filters on a trail's log group, with an alarm on each: Security Hub's controls, the same without their noise,
@@ -206,4 +215,32 @@ function idOf(name: string): string {
   return name.replace(/(^|[^A-Za-z0-9]+)([A-Za-z0-9]?)/g, (_, _between, first: string) =>
     first.toUpperCase(),
   );
+}
+
+/** A page that shows which alarms fire, and what each counted over the last two weeks. */
+function createAlarmDashboard(
+  scope: Construct,
+  alarms: readonly IAlarm[],
+  metrics: readonly Metric[],
+): Dashboard {
+  return new Dashboard(scope, 'Dashboard', {
+    defaultInterval: Duration.days(14),
+    periodOverride: PeriodOverride.INHERIT,
+    widgets: [
+      [new AlarmStatusWidget({ title: 'Alarms', alarms: alarms.slice(0, ALARMS_A_WIDGET), width: WIDTH })],
+      [
+        new GraphWidget({
+          title: 'Records an hour',
+          left: metrics.map((metric) => metric.with({ period: Duration.hours(1), label: labelOf(metric) })),
+          width: WIDTH,
+          height: 9,
+        }),
+      ],
+    ],
+  });
+}
+
+/** The last part of the name, which identifies the control or rule. */
+function labelOf({ metricName }: Metric): string {
+  return metricName.slice(metricName.lastIndexOf('/') + 1);
 }

@@ -5,10 +5,14 @@ import type { Construct } from 'constructs';
 import { DELIVERY_METRICS } from '../../core/settings/delivery-metrics';
 import { type DeliveryTrigger, deliveryMessage } from '../../core/settings/delivery-work';
 import { checkRegionHere } from '../identity/check-region';
+import type { TrailIdentity } from '../identity/trail-identity';
 import { checkBounds } from '../preflight/check-bounds';
 import { errorAt, within } from '../preflight/construct-error';
 import { isKnownDifference } from '../preflight/known-difference';
+import { noteOf } from '../preflight/report-finding';
 import { describeResource } from '../resource/describe-resource';
+import { importOf } from '../trail/app-trails';
+import type { IAuditTrail } from '../trail/audit-trail-interface';
 import { memoryBounds } from '../worker/function-props';
 import { toQueueTarget } from '../worker/queue-target';
 import { Worker } from '../worker/worker';
@@ -18,7 +22,6 @@ import { createDeliveryWorker } from './delivery-worker';
 import { createDeployedResources } from './deployed-resources';
 import { createMonthlyBudget } from './monthly-budget';
 import { checkRealtime } from './realtime-coverage';
-import { watchedTrailsOf } from './watched-trails';
 
 /** CloudTrail writes the last files of a day within minutes after it. */
 const AFTER_MIDNIGHT = Schedule.cron({ hour: '1', minute: '20' });
@@ -138,4 +141,34 @@ export class DeliveryMonitor extends Worker {
       targets: [toQueueTarget(this.queue, { deadLetterQueue, message })],
     });
   }
+}
+
+/** Every member account sees the status of an organization trail. One that is known by its ARN alone may be of one account. */
+function isOfOrganization(trail: IAuditTrail): boolean {
+  const { identity } = importOf(trail) ?? trail;
+  return identity?.isOrganizationTrail === true;
+}
+
+/** The ARNs of the trails whose status the monitor can read from its own account. */
+function watchedTrailsOf(
+  scope: Construct,
+  { archive, furtherTrails = [] }: Pick<DeliveryMonitorProps, 'archive' | 'furtherTrails'>,
+): readonly string[] {
+  const { account } = Stack.of(scope);
+  for (const trail of furtherTrails) {
+    if (!isKnownDifference(trail.env.account, account) || isOfOrganization(trail)) continue;
+    throw errorAt(
+      scope,
+      `furtherTrails has the trail '${trail.node.path}' of account '${trail.env.account}', and the monitor is in '${account}'; CloudTrail shows its status there only, so create a DeliveryMonitor there`,
+    );
+  }
+  const isElsewhere = ({ isOrganizationTrail, ownerAccount }: TrailIdentity) =>
+    !isOrganizationTrail && isKnownDifference(ownerAccount, account);
+  const elsewhere = archive.trails.filter(isElsewhere);
+  if (elsewhere.length > 0) {
+    const names = elsewhere.map(({ trailName, ownerAccount }) => `'${trailName}' of ${ownerAccount}`);
+    noteOf(scope, 'trailsElsewhere', `${names.length} of the archive's trails, such as ${names[0]}`);
+  }
+  const own = archive.trails.filter((trail) => !isElsewhere(trail));
+  return [...new Set([...own, ...furtherTrails].map(({ trailArn }) => trailArn))];
 }

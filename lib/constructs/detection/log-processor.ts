@@ -1,24 +1,29 @@
-import { Stack } from 'aws-cdk-lib';
+import { type Duration, type Size, Stack } from 'aws-cdk-lib';
 import type { Metric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
+import { toBucketNotificationStatement } from '../../core/policy/bucket-notification-statement';
 import type { ForeignRole } from '../../core/policy/claim-table-statement';
 import { PROCESSOR_METRICS } from '../../core/settings/log-processor-metrics';
 import type { IAlertTopic } from '../alert/alert-topic';
 import type { MacKey } from '../alert/mac-key';
 import { LogArchive } from '../archive/log-archive';
 import type { ILogArchive } from '../archive/log-archive-interface';
+import { letSenderUse } from '../platform/store-key';
+import { checkBounds } from '../preflight/check-bounds';
 import { errorAt, within } from '../preflight/construct-error';
 import { refusalOf, warnOfAll } from '../preflight/report-finding';
 import { describeRules } from '../rule/describe-rules';
 import { RuleSet } from '../rule/rule-set';
+import { toPolicyStatement } from '../statement/to-policy-statement';
 import { shareClaimTable } from '../worker/claim-table';
+import { memoryBounds } from '../worker/function-props';
 import type { QueueWorker } from '../worker/queue-worker';
-import type { Raising } from '../worker/raising';
+import { MAX_STORM_THRESHOLD, type Raising } from '../worker/raising';
 import { Worker } from '../worker/worker';
+import type { WorkerQueues } from '../worker/worker-queue';
+import { checkBucketRegion } from './check-bucket-region';
 import { warnOfUnloggedRules } from './check-placement';
-import { checkProcessorNumbers } from './check-processor-numbers';
 import { createDeliveryRules } from './delivery-rules';
-import { letBucketSend } from './feed-by-bucket';
 import { describeAnnouncements, isAnnouncedByEvents, type LogProcessorProps } from './log-processor-props';
 import { watchProcessor } from './own-watch';
 import { createProcessorWorker } from './processor-worker';
@@ -162,4 +167,56 @@ export class LogProcessor extends Worker {
       rest: '`trailwatch rules check` of the files lists',
     });
   }
+}
+
+/** What a user may set of a log processor in numbers. */
+interface ProcessorNumbers {
+  readonly memorySize?: Size;
+  readonly timeout?: Duration;
+  readonly maxConcurrency?: number;
+  readonly stormThreshold?: number;
+  readonly stormWindow?: Duration;
+  readonly rememberAlertsFor?: Duration;
+  readonly dailySummaryHour?: number;
+}
+
+/**
+ * Throws when a number is one that Lambda or the event source would refuse, or that would let the processor forget an
+ * alert while its message can still come back.
+ */
+function checkProcessorNumbers(numbers: ProcessorNumbers): void {
+  const { memorySize, timeout, maxConcurrency, stormThreshold, stormWindow, rememberAlertsFor } = numbers;
+  checkBounds([
+    memoryBounds({ memorySize }),
+    { property: 'timeout', value: timeout?.toSeconds(), least: 30, most: 900, unit: ' seconds' },
+    { property: 'maxConcurrency', value: maxConcurrency, least: 2, most: 1000 },
+    { property: 'stormThreshold', value: stormThreshold, least: 1, most: MAX_STORM_THRESHOLD },
+    { property: 'stormWindow', value: stormWindow?.toMinutes(), least: 1, most: 1440, unit: ' minutes' },
+    { property: 'dailySummaryHour', value: numbers.dailySummaryHour, least: 0, most: 23 },
+    {
+      property: 'rememberAlertsFor',
+      value: rememberAlertsFor?.toDays(),
+      least: 15,
+      most: 3650,
+      unit: ' days',
+    },
+  ]);
+}
+
+/**
+ * Lets the archive's bucket put its S3 event notifications on the queue. The bucket's owner names the queue in the bucket's settings;
+ * S3 then sends a test event, which the function ignores.
+ *
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/grant-destinations-permissions-to-s3.html
+ */
+function letBucketSend(
+  scope: Construct,
+  { archive, queue }: Pick<WorkerQueues, 'queue'> & { readonly archive: ILogArchive },
+): void {
+  checkBucketRegion(scope, archive);
+  const { bucketArn, env } = archive.bucket;
+  const sender = { bucketArn, account: env.account, queueArn: queue.queueArn };
+  queue.addToResourcePolicy(toPolicyStatement(toBucketNotificationStatement(sender)));
+  const { encryptionMasterKey: key } = queue;
+  if (key !== undefined) letSenderUse(scope, key, { service: 's3.amazonaws.com', account: env.account });
 }

@@ -1,19 +1,36 @@
-import { Duration } from 'aws-cdk-lib';
+import { Duration, type Size } from 'aws-cdk-lib';
 import type { Metric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
 import { EventField, Rule, RuleTargetInput, Schedule } from 'aws-cdk-lib/aws-events';
-import type { Construct } from 'constructs';
+import type { Construct, IConstruct } from 'constructs';
+import { toKeyStart } from '../../core/policy/trail-coordinates';
+import { toChangePattern } from '../../core/settings/archive-change';
 import { INTEGRITY_METRICS } from '../../core/settings/integrity-metrics';
 import { planMessage } from '../../core/settings/integrity-work';
+import { whereEventsDiffer } from '../archive/announced-archive';
+import type { ILogArchive } from '../archive/log-archive-interface';
+import { warnIfUnannounced } from '../detection/check-announcements';
+import { checkBounds } from '../preflight/check-bounds';
 import { within } from '../preflight/construct-error';
-import { noteOf } from '../preflight/report-finding';
+import { noteOf, refusalOf, warnOf } from '../preflight/report-finding';
 import { describeResource } from '../resource/describe-resource';
+import { memoryBounds } from '../worker/function-props';
 import { toQueueTarget } from '../worker/queue-target';
+import type { QueueWorker } from '../worker/queue-worker';
+import { MAX_STORM_THRESHOLD } from '../worker/raising';
 import { Worker } from '../worker/worker';
-import { createChangeRule } from './change-rule';
-import { checkMonitorTimes } from './check-monitor-times';
 import type { IntegrityMonitorProps } from './integrity-monitor-props';
 import { createIntegrityWorker } from './integrity-worker';
-import { checkRecheckReach, recheckReachOf } from './recheck-reach';
+import { readableTimeOf } from './readable-time';
+
+const DEFAULT_REACH_DAYS = 365;
+
+/** The shortest reach: CloudTrail's digest files are late by hours, and a recheck is to find more than the last of them. */
+const MIN_REACH_DAYS = 2;
+
+/** A digest file lists log files that are older than itself, and a recheck takes its time. */
+const MARGIN_DAYS = 1;
+
+const TEN_YEARS_HOURS = 10 * 365 * 24;
 
 /**
  * Verifies continuously that log and digest files are unmodified: each digest file and its log files within the hour of
@@ -99,4 +116,94 @@ export class IntegrityMonitor extends Worker {
       ],
     });
   }
+}
+
+/** The archive whose changes are announced, and the worker that hears of them. */
+interface ChangeRuleProps {
+  readonly archive: ILogArchive;
+  readonly worker: Pick<QueueWorker, 'queue' | 'deadLetterQueue' | 'lambdaFunction'>;
+}
+
+/**
+ * Creates the EventBridge rule that puts an event of every object that is written or deleted in an archive on the queue,
+ * except for what a lifecycle rule expires. Without a rule, in another account or Region, the daily sweep finds changes.
+ */
+function createChangeRule(scope: Construct, { archive, worker }: ChangeRuleProps): void {
+  const words = whereEventsDiffer(scope, archive);
+  if (words !== undefined) {
+    warnOf(scope, 'changesUnannounced', `the monitor is in ${words}`);
+    return;
+  }
+  warnIfUnannounced(scope, archive, 'changesUnannounced');
+  const root = `${toKeyStart(archive.keyPrefix)}AWSLogs/`;
+  const { queue, deadLetterQueue, lambdaFunction } = worker;
+  const rule = new Rule(scope, 'Changed', {
+    description: 'Sends what is written or deleted in the archive to the queue of the integrity monitor',
+    eventPattern: toChangePattern(archive.bucket.bucketName, root),
+    targets: [toQueueTarget(queue, { deadLetterQueue })],
+  });
+  // A function of an earlier version does not know these events.
+  rule.node.addDependency(lambdaFunction);
+}
+
+/** What a user may set of an integrity monitor in numbers. */
+interface MonitorTimes {
+  readonly checkEvery?: Duration;
+  readonly recheckEvery?: Duration;
+  readonly recheckReach?: Duration;
+  readonly stormThreshold?: number;
+  readonly timeout?: Duration;
+  readonly maxConcurrency?: number;
+  readonly memorySize?: Size;
+}
+
+/** Throws when a number is one that AWS would refuse, or with which the monitor would not keep its promises. */
+function checkMonitorTimes(times: MonitorTimes): void {
+  const { checkEvery, recheckEvery, recheckReach, stormThreshold, timeout, maxConcurrency } = times;
+  checkBounds([
+    { property: 'checkEvery', value: checkEvery?.toMinutes(), least: 15, most: 60, unit: ' minutes' },
+    {
+      property: 'recheckEvery',
+      value: recheckEvery?.toHours(),
+      least: 24,
+      most: TEN_YEARS_HOURS,
+      unit: ' hours',
+    },
+    {
+      property: 'recheckReach',
+      value: recheckReach?.toHours(),
+      least: 48,
+      most: TEN_YEARS_HOURS,
+      unit: ' hours',
+    },
+    { property: 'stormThreshold', value: stormThreshold, least: 1, most: MAX_STORM_THRESHOLD },
+    { property: 'timeout', value: timeout?.toSeconds(), least: 60, most: 900, unit: ' seconds' },
+    { property: 'maxConcurrency', value: maxConcurrency, least: 2, most: 1000 },
+    memoryBounds(times),
+  ]);
+}
+
+/** How far back files are checked again: what is asked for, or a year, or as long as the bucket's files can be read. */
+function recheckReachOf(archive: ILogArchive, asked: Duration | undefined): Duration {
+  if (asked !== undefined) return asked;
+  const readable = maxReachOf(archive)?.days ?? DEFAULT_REACH_DAYS;
+  return Duration.days(Math.max(MIN_REACH_DAYS, Math.min(DEFAULT_REACH_DAYS, readable)));
+}
+
+/** Makes synth fail where files are to be checked again that can no longer be read then. */
+function checkRecheckReach(scope: IConstruct, archive: ILogArchive, reach: Duration): void {
+  scope.node.addValidation({
+    validate: () => {
+      const most = maxReachOf(archive);
+      const days = reach.toDays({ integral: false });
+      if (most === undefined || days <= most.days) return [];
+      const found = `recheckReach is ${days} days, and a rule of the bucket of '${archive.node.path}' ${most.what}`;
+      return [refusalOf('recheckReach', found).message];
+    },
+  });
+}
+
+function maxReachOf(archive: ILogArchive) {
+  const readable = readableTimeOf(archive.bucket, `${toKeyStart(archive.keyPrefix)}AWSLogs/`);
+  return readable === undefined ? undefined : { ...readable, days: readable.days - MARGIN_DAYS };
 }

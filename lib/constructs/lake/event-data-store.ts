@@ -1,4 +1,4 @@
-import { Names, RemovalPolicy, Resource, Stack } from 'aws-cdk-lib';
+import { Arn, ArnFormat, Names, RemovalPolicy, Resource, Stack } from 'aws-cdk-lib';
 import {
   CfnEventDataStore,
   type CfnEventDataStoreProps,
@@ -26,11 +26,42 @@ import { checkEventDataStore } from './check-event-data-store';
 import type { IEventDataStore } from './event-data-store-interface';
 import type { EventDataStoreProps } from './event-data-store-props';
 import { grantStoreQuery } from './grant-store-query';
-import { ImportedEventDataStore, toStoreId } from './imported-event-data-store';
+import { checkLakeArn, isLakeArn } from './lake-arn';
 import { LakeEvents } from './lake-events';
 import { grantFederatedRead } from './lake-federation';
 import { LakePolicy } from './lake-policy';
 import { LakeRetention } from './lake-retention';
+
+const KIND = { property: 'eventDataStoreArn', noun: 'an event data store', type: 'eventdatastore' };
+
+/** An event data store that exists already. Its key, if it has one, must admit who queries. */
+class ImportedEventDataStore extends Resource implements IEventDataStore {
+  constructor(
+    scope: Construct,
+    id: string,
+    public readonly eventDataStoreArn: string,
+  ) {
+    super(scope, id, isLakeArn(KIND, eventDataStoreArn) ? { environmentFromArn: eventDataStoreArn } : {});
+    checkLakeArn(this, KIND, eventDataStoreArn);
+  }
+
+  public get eventDataStoreId(): string {
+    return toStoreId(this.eventDataStoreArn);
+  }
+
+  public get eventDataStoreRef(): EventDataStoreReference {
+    return { eventDataStoreArn: this.eventDataStoreArn };
+  }
+
+  public grantQuery(grantee: IGrantable): Grant {
+    return grantStoreQuery(this, grantee);
+  }
+
+  /** CloudTrail replaces the whole policy of a store, and what it has synth does not know. */
+  public addToResourcePolicy(): AddToResourcePolicyResult {
+    return { statementAdded: false };
+  }
+}
 
 /**
  * An event data store of CloudTrail Lake: events of CloudTrail, AWS Config, Audit Manager or other sources, kept for years and
@@ -209,4 +240,9 @@ function toSelectors({ _selection }: LakeEvents): Partial<CfnEventDataStoreProps
     advancedEventSelectors: advancedEventSelectors as CfnEventDataStoreProps['advancedEventSelectors'],
     insightSelectors: insightSelectors?.map(({ insightType }) => ({ insightType })),
   };
+}
+
+/** What queries have after `FROM`. */
+function toStoreId(arn: string): string {
+  return Arn.split(arn, ArnFormat.SLASH_RESOURCE_NAME).resourceName ?? '';
 }

@@ -3,7 +3,7 @@ import { CfnChannel, type ChannelReference } from 'aws-cdk-lib/aws-cloudtrail';
 import {
   AccountPrincipal,
   type AddToResourcePolicyResult,
-  type Grant,
+  Grant,
   type IGrantable,
   PolicyStatement,
 } from 'aws-cdk-lib/aws-iam';
@@ -15,10 +15,36 @@ import { within } from '../preflight/construct-error';
 import { keepNameUnique } from '../preflight/unique-name';
 import { EventDataStore } from './event-data-store';
 import type { IEventDataStore } from './event-data-store-interface';
-import { grantPutAuditEvents } from './grant-put-audit-events';
-import { ImportedLakeChannel } from './imported-lake-channel';
+import { checkLakeArn, isLakeArn } from './lake-arn';
 import type { ILakeChannel } from './lake-channel-interface';
 import { LakePolicy } from './lake-policy';
+
+const KIND = { property: 'channelArn', noun: 'a channel', type: 'channel' };
+
+/** A channel that exists already. */
+class ImportedLakeChannel extends Resource implements ILakeChannel {
+  constructor(
+    scope: Construct,
+    id: string,
+    public readonly channelArn: string,
+  ) {
+    super(scope, id, isLakeArn(KIND, channelArn) ? { environmentFromArn: channelArn } : {});
+    checkLakeArn(this, KIND, channelArn);
+  }
+
+  public get channelRef(): ChannelReference {
+    return { channelArn: this.channelArn };
+  }
+
+  public grantPutAuditEvents(grantee: IGrantable): Grant {
+    return grantPutAuditEvents(this, grantee);
+  }
+
+  /** CloudTrail replaces the whole policy of a channel, and what it has synth does not know. */
+  public addToResourcePolicy(): AddToResourcePolicyResult {
+    return { statementAdded: false };
+  }
+}
 
 const MAX_STORES = 200;
 const CUSTOM = 'Custom';
@@ -150,4 +176,14 @@ function checkPartner({ accounts, externalId }: LakeChannelPartner): void {
   throw new Error(
     `accounts has ${accounts.length} accounts; a statement of a channel's policy takes 1 to ${MAX_ACCOUNTS}`,
   );
+}
+
+/** Grants sending events through a channel. */
+function grantPutAuditEvents(channel: ILakeChannel, grantee: IGrantable): Grant {
+  return Grant.addToPrincipalOrResource({
+    grantee,
+    actions: [...CHANNEL_POLICY_ACTIONS],
+    resourceArns: [channel.channelArn],
+    resource: channel,
+  });
 }

@@ -1,9 +1,19 @@
-import { CfnParameter, type CfnStackSet, Names, Resource, Stack, Tags } from 'aws-cdk-lib';
+import {
+  CfnParameter,
+  CfnStackSet,
+  type CfnStackSetProps,
+  Names,
+  type Reference,
+  type ResolutionTypeHint,
+  Resource,
+  Stack,
+  Tags,
+} from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { checkRegionHere } from '../identity/check-region';
 import { checkName } from '../preflight/check-name';
 import { checkArn } from '../preflight/check-partition';
-import { within } from '../preflight/construct-error';
+import { errorAt, within } from '../preflight/construct-error';
 import { noteOf } from '../preflight/report-finding';
 import { RuleSet } from '../rule/rule-set';
 import { forwardedPatterns } from './bus-patterns';
@@ -12,7 +22,27 @@ import { RealtimeAlertsRegion } from './realtime-alerts-region';
 import type { RealtimeAlertsStackSetProps } from './realtime-alerts-stack-set-props';
 import { checkPreferences, checkTargets, preferenceProperty, targetProperties } from './stack-set-deployment';
 import { StackSetTemplate } from './stack-set-template';
-import { TemplateStackSet } from './template-stack-set';
+
+/** The StackSet of a template of the construct tree. */
+class TemplateStackSet extends CfnStackSet {
+  private readonly path: string;
+
+  constructor(scope: Construct, id: string, { template, ...props }: TemplateStackSetProps) {
+    super(scope, id, { ...props, templateUrl: template.url });
+    this.path = template.node.path;
+    template.nestedStackResource = this;
+  }
+
+  /** Refuses references to what is in the template: the CDK takes it for a nested stack, which has one value for each output. */
+  public override getAtt(attribute: string, typeHint?: ResolutionTypeHint): Reference {
+    if (!attribute.startsWith('Outputs.')) return super.getAtt(attribute, typeHint);
+    throw errorAt(
+      this,
+      `'${this.path}' is the template of a StackSet: what is in it exists once in each of many accounts and Regions, so other stacks ` +
+        `cannot refer to it (${attribute.slice('Outputs.'.length)})`,
+    );
+  }
+}
 
 /**
  * A `RealtimeAlertsRegion` in every account and Region of an organization, by one StackSet with service-managed
@@ -139,4 +169,9 @@ function check(scope: Construct, props: RealtimeAlertsStackSetProps): void {
   checkArn(scope, { property: 'busArn', service: 'events' }, props.busArn);
   checkName('permissionsBoundaryName', 'policy name', props.permissionsBoundaryName);
   checkName('stackSetName', 'StackSet name', props.stackSetName);
+}
+
+/** Properties of `TemplateStackSet`. */
+interface TemplateStackSetProps extends CfnStackSetProps {
+  readonly template: StackSetTemplate;
 }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import {
   Aws,
+  CfnElement,
   type CfnResource,
   type DockerImageAssetLocation,
   type FileAssetLocation,
@@ -9,14 +10,37 @@ import {
   Lazy,
   Names,
   PermissionsBoundary,
+  type Reference,
   Stack,
   StackSynthesizer,
 } from 'aws-cdk-lib';
 import { EnvironmentPlaceholders } from 'aws-cdk-lib/cx-api';
-import type { Construct } from 'constructs';
+import type { Construct, IConstruct } from 'constructs';
 import { standApart } from '../platform/platform-defaults';
 import { errorAt } from '../preflight/construct-error';
-import { OwnReferencesOnly } from './template-references';
+
+import { referencesIn } from '../statement/recorded-references';
+
+/**
+ * An element that adds nothing to its template, and refuses references from the template to other stacks: the stacks of a
+ * StackSet are in other accounts and Regions, where such a value is not known.
+ *
+ * The CDK asks every element for its part of the template before it turns references between stacks into exports, so the
+ * refusal comes first.
+ */
+class OwnReferencesOnly extends CfnElement {
+  /** @internal */
+  public override _toCloudFormation(): object {
+    for (const element of this.stack.node.findAll()) {
+      if (element === this || !CfnElement.isCfnElement(element)) continue;
+      const foreign = referencesIn(element, element._toCloudFormation()).find(
+        ({ target }) => Stack.of(target) !== this.stack,
+      );
+      if (foreign !== undefined) throw errorAt(element, refusal(element, foreign));
+    }
+    return {};
+  }
+}
 
 /** Properties of `StackSetTemplate`. */
 export interface StackSetTemplateProps {
@@ -122,4 +146,11 @@ function withPseudoParameters(text: string): string {
     .replaceAll(CURRENT_ACCOUNT, Aws.ACCOUNT_ID)
     .replaceAll(CURRENT_REGION, Aws.REGION)
     .replaceAll(CURRENT_PARTITION, Aws.PARTITION);
+}
+
+function refusal(element: IConstruct, { target, displayName }: Reference): string {
+  return (
+    `'${element.node.path}' refers to ${displayName} of '${target.node.path}', and is in the template of a StackSet, whose accounts and ` +
+    `Regions do not have what is in the stack '${Stack.of(target).node.path}'; use a value that is known at synth and exists in each of them, such as a name`
+  );
 }

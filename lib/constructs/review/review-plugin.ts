@@ -1,5 +1,5 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { existsSync, readFileSync, realpathSync, statSync } from 'node:fs';
+import { dirname, join, relative, sep } from 'node:path';
 import type {
   IPolicyValidationContextBeta1,
   IPolicyValidationPluginBeta1,
@@ -7,11 +7,14 @@ import type {
   PolicyViolationBeta1,
 } from 'aws-cdk-lib';
 import type { Estate } from '../../core/estate/estate';
+import type { ReadText } from '../../core/estate/source/add-stack';
 import { readAssembly } from '../../core/estate/source/read-assembly';
+import { readerWithin } from '../../core/estate/source/read-within';
 import { type ReviewDocument, reviewDocument } from '../../core/review/document/review-document';
 import { failingChanges, unknownName } from '../../core/review/fail-on';
 import { CHANGE_KINDS, type ReviewChange } from '../../core/review/review-change';
-import { readFolder } from './read-folder';
+
+const FILES = { sep, join, relative, realpathSync, statSync, readFileSync };
 
 /** Properties of `ReviewPlugin`. */
 export interface ReviewPluginProps {
@@ -132,4 +135,9 @@ function toViolation(
 
 function summaryOf({ verdict, changes, unknowns }: ReviewDocument): Record<string, string> {
   return { verdict, changes: String(changes.length), notKnown: String(unknowns.length) };
+}
+
+/** Reads files of a folder, none that a link leads out of it to. */
+function readFolder(folder: string): ReadText {
+  return readerWithin(folder, FILES, (error) => (error instanceof Error ? error.message : String(error)));
 }

@@ -1,6 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import {
   ApiDestination,
+  CfnEventBus,
   EventBus,
   HttpMethod,
   type IApiDestination,
@@ -10,17 +11,20 @@ import {
   RuleTargetInput,
 } from 'aws-cdk-lib/aws-events';
 import { ApiDestination as ApiDestinationTarget } from 'aws-cdk-lib/aws-events-targets';
+import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import { encodeEventSinkSettings } from '../../core/settings/sink-settings';
 import { EVENT_SOURCE } from '../../core/sink/to-event';
+import type { PlatformOptions } from '../platform/platform-options';
+import { letBusesUse, storeKeyOf } from '../platform/store-key';
 import { refuseWhereAbsent } from '../preflight/absent-types';
 import { checkBounds } from '../preflight/check-bounds';
 import { within } from '../preflight/construct-error';
+import { letEventsSend } from '../worker/queue-target';
 import { createRuleRole } from '../worker/rule-role';
 import { AlertSink } from './alert-sink';
 import type { AlertSinkProps } from './alert-sink-props';
 import { createSink } from './create-sink';
-import { encryptBus } from './encrypt-bus';
 import { putEventsOn } from './put-events-on';
 import { RequestTemplate } from './request-template';
 import { requireHttps } from './require-text';
@@ -134,4 +138,26 @@ export class ApiDestinationSink extends AlertSink {
       checkBounds([{ property: 'rateLimitPerSecond', value: rateLimitPerSecond, least: 1, most: 300 }]),
     );
   }
+}
+
+/**
+ * Encrypts the events of a bus with the key of the stores, if there is one. An event that could not be encrypted or decrypted goes to the
+ * dead-letter queue.
+ *
+ * The CDK's `kmsKey` would let EventBridge describe the key in the encryption context of a bus only, which that call does not have.
+ *
+ * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-encryption-event-bus-cmkey.html
+ * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-encryption-event-bus-dlq.html
+ */
+function encryptBus(
+  bus: EventBus,
+  { options, deadLetterQueue }: { readonly options: PlatformOptions; readonly deadLetterQueue: IQueue },
+): void {
+  const key = storeKeyOf(bus, options);
+  const resource = bus.node.defaultChild;
+  if (key === undefined || !(resource instanceof CfnEventBus)) return;
+  letBusesUse(bus, key);
+  resource.kmsKeyIdentifier = key.keyArn;
+  resource.deadLetterConfig = { arn: deadLetterQueue.queueArn };
+  letEventsSend(deadLetterQueue, bus.eventBusArn);
 }

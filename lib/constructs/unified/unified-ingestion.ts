@@ -1,19 +1,20 @@
-import { Names, Resource } from 'aws-cdk-lib';
+import { Aspects, Names, Resource, Stack } from 'aws-cdk-lib';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import { categoryOfSelector } from '../../core/selector/selection';
 import { describeSelection } from '../../core/template-metadata/describe-selection';
 import { within } from '../preflight/construct-error';
+import { warnOf } from '../preflight/report-finding';
 import { keepNameUnique } from '../preflight/unique-name';
 import { describeResource, namingTokens } from '../resource/describe-resource';
 import { setDefaultChild } from '../resource/set-default-child';
 import { EventSelection } from '../selection/event-selection';
 import { nameSelectors } from '../selection/name-selectors';
+import { findAppTrails, knownOr } from '../trail/app-trails';
 import { checkUnifiedIngestion } from './check-unified-ingestion';
 import { keepRulesApart } from './rules-apart';
 import { createTelemetryRule, type TelemetryRule } from './telemetry-rule';
 import type { UnifiedIngestionProps } from './unified-ingestion-props';
-import { warnAmongTrails } from './warn-among-trails';
 
 /** The log groups that CloudWatch manages, by category of events. @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/telemetry-config-rules.html */
 const LOG_GROUPS: Readonly<Record<string, string>> = {
@@ -79,4 +80,25 @@ export class UnifiedIngestion extends Resource {
     const categories = (selection.advanced ?? []).map((selector) => categoryOfSelector(selector) ?? '');
     this.logGroupNames = [...new Set(categories)].flatMap((category) => LOG_GROUPS[category] ?? []);
   }
+}
+
+/** Warns, once the app is whole, of a rule without a trail beside it, and of a trail whose events CloudWatch Logs takes as well. */
+function warnAmongTrails(scope: Construct): void {
+  Aspects.of(scope).add({
+    visit: (node) => {
+      if (node !== scope) return;
+      const trails = findAppTrails(scope);
+      if (trails.length === 0)
+        warnOf(scope, 'unifiedWithoutTrail', 'no trail of the app logs the events, too');
+      const account = knownOr(Stack.of(scope).account, Stack.of(scope));
+      const second = trails.find(({ logGroupAccount }) => logGroupAccount === account);
+      if (second !== undefined) {
+        warnOf(
+          scope,
+          'unifiedSecondCopy',
+          `the trail '${second.name}' delivers events to a log group of the same account`,
+        );
+      }
+    },
+  });
 }

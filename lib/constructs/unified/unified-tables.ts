@@ -1,4 +1,4 @@
-import { Resource, Stack } from 'aws-cdk-lib';
+import { CfnResource, type ITaggableV2, Resource, Stack, TagManager, TagType } from 'aws-cdk-lib';
 import { type IRole, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
@@ -16,7 +16,29 @@ import { acknowledgeWildcards } from '../statement/acknowledge-wildcards';
 import { requireStatements } from '../statement/required-statements';
 import { toPolicyStatement } from '../statement/to-policy-statement';
 import { warnOfPartition } from './check-place';
-import { S3TableIntegration } from './s3-table-integration';
+
+const TYPE = 'AWS::ObservabilityAdmin::S3TableIntegration';
+
+/**
+ * The integration of CloudWatch with S3 Tables, which aws-cdk-lib 2.230 has no class for.
+ *
+ * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-observabilityadmin-s3tableintegration.html
+ */
+class S3TableIntegration extends CfnResource implements ITaggableV2 {
+  readonly cdkTagManager = new TagManager(TagType.STANDARD, TYPE);
+
+  private readonly properties: S3TableIntegrationProperties;
+
+  constructor(scope: Construct, id: string, properties: S3TableIntegrationProperties) {
+    super(scope, id, { type: TYPE });
+    this.properties = properties;
+  }
+
+  protected override get cfnProperties(): Record<string, unknown> {
+    const tags = Object.entries(this.cdkTagManager.tagValues()).map(([Key, Value]) => ({ Key, Value }));
+    return { ...this.properties, ...(tags.length === 0 ? {} : { Tags: tags }) };
+  }
+}
 
 /** The data sources by which CloudWatch knows CloudTrail's events. The tables are called `aws_cloudtrail__management` and `…__data`. */
 const LOG_SOURCES = ['management', 'data'].map((type) => ({ Name: 'aws_cloudtrail', Type: type }));
@@ -134,4 +156,11 @@ export class UnifiedTables extends Resource {
 function checkNames({ logGroupNames }: UnifiedTablesProps): void {
   if (logGroupNames?.length !== 0) return;
   throw new Error('logGroupNames is empty, and nothing would be written; name a log group, or leave it out');
+}
+
+/** Properties of the type, as CloudFormation has them. */
+interface S3TableIntegrationProperties {
+  readonly RoleArn: string;
+  readonly Encryption: { readonly SseAlgorithm: 'AES256' | 'aws:kms'; readonly KmsKeyArn?: string };
+  readonly LogSources: readonly { readonly Name: string; readonly Type: string }[];
 }

@@ -1,4 +1,4 @@
-import type { Charge, ChargesOf, Costing } from './charge';
+import { type Charge, type ChargesOf, type Costing, GB } from './charge';
 import { functionCharges, logGroupCharges, stateMachineCharges } from './charges/function-charges';
 import {
   mappingCharges,
@@ -7,22 +7,83 @@ import {
   subscriptionCharges,
   topicCharges,
 } from './charges/message-charges';
-import {
-  deliveryStreamCharges,
-  endpointCharges,
-  keyCharges,
-  secretCharges,
-  workGroupCharges,
-} from './charges/other-charges';
+
 import { bucketCharges, eventDataStoreCharges, tableCharges } from './charges/storage-charges';
-import {
-  alarmCharges,
-  compositeAlarmCharges,
-  dashboardCharges,
-  metricFilterCharges,
-} from './charges/watch-charges';
+
 import type { CostedResource } from './costed-stack';
+import { counted, known, MONTH_DAYS, times } from './counts';
 import type { Properties } from './properties';
+
+/** Alarms on shorter periods are of high resolution. */
+const STANDARD_PERIOD_SECONDS = 60;
+
+/** `AWS::CloudWatch::Alarm`: each metric, and no expression over them. */
+const alarmCharges: ChargesOf = ({ properties }) => {
+  const queries = properties.items('Metrics').filter((query) => query.has('MetricStat'));
+  const periods = [
+    properties.number('Period'),
+    ...queries.map((query) => query.number('MetricStat', 'Period')),
+  ];
+  const isShort = periods.some((period = STANDARD_PERIOD_SECONDS) => period < STANDARD_PERIOD_SECONDS);
+  return [
+    {
+      price: isShort ? 'highResolutionAlarmMetric' : 'alarmMetric',
+      amount: known(Math.max(1, queries.length)),
+    },
+  ];
+};
+
+/** `AWS::CloudWatch::CompositeAlarm`. */
+const compositeAlarmCharges: ChargesOf = () => [{ price: 'compositeAlarm', amount: known(1) }];
+
+/** `AWS::CloudWatch::Dashboard`. */
+const dashboardCharges: ChargesOf = () => [{ price: 'dashboard', amount: known(1) }];
+
+/** `AWS::Logs::MetricFilter`: the metrics that it writes. Those with dimensions are more. */
+const metricFilterCharges: ChargesOf = ({ properties }) => [
+  {
+    price: 'metric',
+    amount: known(properties.items('MetricTransformations').length),
+    note: 'at most: a metric costs in the hours in which it has values',
+  },
+];
+
+const HOURS_A_MONTH = MONTH_DAYS * 24;
+
+const TB = 1024 ** 4;
+
+/** `AWS::KMS::Key` and `AWS::KMS::ReplicaKey`. */
+const keyCharges: ChargesOf = (_, { counts }) => [
+  { price: 'kmsKey', amount: known(1), note: 'each of the first two rotations adds as much' },
+  {
+    price: 'kmsRequest',
+    amount: counted(counts, 'kmsRequests'),
+    note: 'few, where an S3 Bucket Key saves them',
+  },
+];
+
+/** `AWS::SecretsManager::Secret`. */
+const secretCharges: ChargesOf = () => [{ price: 'secret', amount: known(1) }];
+
+/** `AWS::EC2::VPCEndpoint`: interface endpoints, in each Availability Zone; gateway endpoints are free. */
+const endpointCharges: ChargesOf = ({ properties }, { counts }) => {
+  if (properties.at('VpcEndpointType') !== 'Interface') return [];
+  const zones = Math.max(1, properties.items('SubnetIds').length);
+  return [
+    { price: 'endpointHour', amount: known(zones * HOURS_A_MONTH), note: 'a zone for each subnet' },
+    { price: 'endpointGb', amount: times(counted(counts, 'endpointBytes'), known(1 / GB)) },
+  ];
+};
+
+/** `AWS::Athena::WorkGroup`: what its queries scan. */
+const workGroupCharges: ChargesOf = (_, { counts }) => [
+  { price: 'athenaScan', amount: times(counted(counts, 'athenaBytes'), known(1 / TB)) },
+];
+
+/** `AWS::KinesisFirehose::DeliveryStream`. */
+const deliveryStreamCharges: ChargesOf = (_, { counts }) => [
+  { price: 'firehoseGb', amount: times(counted(counts, 'streamBytes'), known(1 / GB)) },
+];
 
 /** The trails of an estate are charged together: which copy is free hangs on the others. */
 export const TRAIL_TYPE = 'AWS::CloudTrail::Trail';

@@ -1,11 +1,21 @@
+import { toChatText } from '../safe-text/chat-text';
 import { fitDocument } from './fit-document';
 import type { Notice } from './notice';
-import { toJiraIssue } from './template/jira-issue';
+import { inertText, renderNoticeText } from './template/notice-text';
 import { toOpsgenieAlert } from './template/opsgenie-alert';
 import { toPagerDutyEvent } from './template/pager-duty-event';
 import { toServiceNowIncident } from './template/service-now-incident';
-import { toSlackMessage } from './template/slack-message';
 import { EVENT_SOURCE, MAX_DETAIL_BYTES, type SinkEvent, toNoticeDetail } from './to-event';
+
+/** What Slack takes of a header and of a section. @see https://docs.slack.dev/reference/block-kit/blocks */
+const HEADER_LENGTH = 150;
+
+const SECTION_LENGTH = 3_000;
+
+/** Jira refuses a longer summary. */
+const SUMMARY_LENGTH = 250;
+
+const TEXT_LENGTH = 20_000;
 
 /** What the body of a request to a webhook is like. */
 export type RequestTemplate =
@@ -48,4 +58,51 @@ export function toRequestBody(notice: Notice, template: RequestTemplate): object
       throw new Error(`no template is of the kind ${JSON.stringify(unknown)}`);
     }
   }
+}
+
+/**
+ * An issue for Jira Cloud's REST API, version 3. Its text is a code block of an Atlassian document: nothing in it is markup,
+ * a link or a mention. The label `alert-<id>` finds repetitions.
+ *
+ * @see https://developer.atlassian.com/cloud/jira/platform/rest/v3/api-group-issues/#api-rest-api-3-issue-post
+ */
+function toJiraIssue(
+  notice: Notice,
+  { projectKey, issueType }: { readonly projectKey: string; readonly issueType: string },
+): object {
+  const text = renderNoticeText(notice, TEXT_LENGTH);
+  return {
+    fields: {
+      project: { key: projectKey },
+      issuetype: { name: issueType },
+      summary: inertText(notice.title, SUMMARY_LENGTH),
+      // a project may have any names of priorities, so that the severity is a label
+      labels: ['trailwatch', `severity-${notice.severity}`, `alert-${notice.id}`],
+      description: {
+        type: 'doc',
+        version: 1,
+        content: [{ type: 'codeBlock', content: [{ type: 'text', text: text === '' ? '-' : text }] }],
+      },
+    },
+  };
+}
+
+/**
+ * A message for an incoming webhook of Slack. The blocks are plain text, in
+ * which Slack finds no mention and no markup; `text` is what notifications show.
+ */
+function toSlackMessage(notice: Notice): object {
+  return {
+    text: toChatText(notice.title, HEADER_LENGTH),
+    unfurl_links: false,
+    unfurl_media: false,
+    blocks: [
+      { type: 'header', text: plain(inertText(notice.title, HEADER_LENGTH)) },
+      { type: 'section', text: plain(renderNoticeText(notice, SECTION_LENGTH)) },
+    ],
+  };
+}
+
+function plain(text: string): object {
+  return { type: 'plain_text', emoji: false, text: text === '' ? '-' : text };
 }

@@ -1,5 +1,5 @@
 import { matchSeverity, type Rule, SEVERITIES, type Severity } from '../rule/rule';
-import { techniquesOf } from './attack-techniques';
+
 import type { RuleLine } from './decisions';
 import { plainText } from './plain-text';
 
@@ -47,4 +47,13 @@ export function decodeRuleLine(key: string, text: string): RuleLine | undefined 
 
 function isSeverity(word: string | undefined): word is Severity {
   return SEVERITIES.some((severity) => severity === word);
+}
+
+/** The ids of techniques among Sigma tags: `T1562.008` of `attack.t1562.008`; sorted, each once. */
+function techniquesOf(tags: readonly string[]): readonly string[] {
+  const ids = tags.flatMap((tag) => {
+    const [, id] = /^attack\.(t\d{4}(?:\.\d{3})?)$/i.exec(tag) ?? [];
+    return id === undefined ? [] : [id.toUpperCase()];
+  });
+  return [...new Set(ids)].sort();
 }

@@ -1,5 +1,7 @@
 import type { CloudTrailRecord } from '../../record/record';
 import { recordIdentity } from '../../record/record-identity';
+import type { Condition } from '../../rule/condition';
+import { foldCondition } from '../../rule/fold-condition';
 import { matchSeverity, type Rule, type Severity } from '../../rule/rule';
 import {
   ALERT_VERSION,
@@ -12,15 +14,22 @@ import {
 import { alertId } from '../alert-id';
 import type { DescribedAlert } from '../alert-kinds';
 import { toLinks } from '../console-links';
+import { remembered } from '../remembered';
 import { ruleMembers } from '../rule-members';
-import { looksAtAgent } from './looks-at-agent';
 import { renderSummary } from './render-summary';
-import { renderTitle } from './render-title';
 import { textAt } from './text-at';
 import { toActor } from './to-actor';
 import { toDetails } from './to-details';
-import { isFailure, toOutcome } from './to-outcome';
+import { isDryRun, isFailure, toOutcome } from './to-outcome';
 import { resourceText, toResources } from './to-resources';
+
+/** Titles of rules about calls that do not succeed: they say the outcome already. */
+const SAYS_OUTCOME =
+  /\b(?:den(?:y|ied|ials?)|refused|reject(?:ed|s)?|fail(?:s|ed|ures?)?|unauthori[sz]ed|attempt(?:s|ed)?|dry run)\b/i;
+
+const saysOutcome = remembered((title) => SAYS_OUTCOME.test(title));
+
+const KNOWN = new WeakMap<Condition, boolean>();
 
 /** Where a record was found, and on which way it came. */
 export interface AlertOrigin {
@@ -127,4 +136,26 @@ function describeWith(record: CloudTrailRecord, resources: readonly AlertResourc
     actor: toActor(record),
     resources: resources.map(resourceText),
   };
+}
+
+/** Whether a rule looks for user agents, and does not only leave some out: then a sentence names the one that it found. */
+function looksAtAgent({ condition }: { readonly condition?: Condition }): boolean {
+  if (condition === undefined) return false;
+  const known = KNOWN.get(condition);
+  if (known !== undefined) return known;
+  const found = foldCondition<boolean>(condition, {
+    atom: (atom) => atom.kind !== 'exists' && 'field' in atom && atom.field === 'userAgent',
+    all: (parts) => parts.some(Boolean),
+    any: (parts) => parts.some(Boolean),
+    not: () => false,
+  });
+  KNOWN.set(condition, found);
+  return found;
+}
+
+/** A rule's title for a call that ended so. A call that did not succeed must not read as one that did. */
+function renderTitle(title: string, outcome: AlertOutcome | undefined): string {
+  if (outcome === undefined || !isFailure(outcome) || saysOutcome(title)) return title;
+  if (isDryRun(outcome)) return `Dry run: ${title}`;
+  return `${outcome.status === 'denied' ? 'Denied' : 'Failed'}: ${title}`;
 }

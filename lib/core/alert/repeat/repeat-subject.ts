@@ -4,7 +4,11 @@ import { isBelow } from '../../rule/rule';
 import type { Alert } from '../alert';
 import { actorIdentity, withoutSession } from '../alert-actor';
 import { idPrefix } from '../packed-alert-ids';
-import { networkOf } from './network-of';
+
+const IPV4 = /^(\d{1,3}\.\d{1,3}\.\d{1,3})\.\d{1,3}$/;
+
+/** Groups of 16 bits of an IPv6 address that name a network: /48 is what one site gets. */
+const IPV6_GROUPS = 3;
 
 /** What decides whether an alert is a repeat. */
 export interface RepeatSubject {
@@ -173,4 +177,21 @@ function withoutMadeUpNames({ names }: Compared): (text: string) => string {
     longestFirst
       .reduce((shorter, name) => shorter.replaceAll(name, name.replace(MADE_UP_PART, '#')), text)
       .replace(ACCESS_KEY_ID, '#');
+}
+
+/**
+ * The network of an address: /24 of IPv4, /48 of IPv6. What is no address, such as the name of a service, is its own.
+ *
+ * @see https://www.rfc-editor.org/rfc/rfc6177
+ */
+function networkOf(address: string): string {
+  const [, ipv4] = IPV4.exec(address) ?? [];
+  if (ipv4 !== undefined) return ipv4;
+  if (!/^[0-9a-f:]+$/i.test(address) || !address.includes(':')) return address;
+  const [start = '', end] = address.toLowerCase().split('::');
+  const first = start === '' ? [] : start.split(':');
+  const last = end === undefined || end === '' ? [] : end.split(':');
+  const zeros = end === undefined ? 0 : Math.max(0, 8 - first.length - last.length);
+  const groups = [...first, ...Array<string>(zeros).fill('0'), ...last].slice(0, IPV6_GROUPS);
+  return groups.map((group) => group.replace(/^0+(?=.)/, '')).join(':');
 }

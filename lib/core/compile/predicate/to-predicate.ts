@@ -13,7 +13,7 @@ import { foldingOf } from '../../rule/fold-case';
 import { foldCondition } from '../../rule/fold-condition';
 import { addressTest } from '../../rule/ip-range';
 import { numberOfText } from '../../rule/number-text';
-import { accountNamedBy } from '../named-account';
+
 import type { Atom } from '../negation-normal-form';
 import { applyOperator, type OperatorTable } from '../operators';
 import { someDocument } from '../text-document';
@@ -21,6 +21,11 @@ import { holdsNull, someElement, someLeafText, someText } from '../text-form';
 import { timePartOf } from '../time-part';
 import { RECIPIENT_FIELD } from './atom-fields';
 import { toTextTest } from './text-test';
+
+/** An ARN's first four parts, and its account; `[^:]` because none of them holds a colon. */
+const ARN = /^arn:[^:]*:[^:]*:[^:]*:(\d{12}):/;
+
+const ACCOUNT = /^\d{12}$/;
 
 /** Whether a record satisfies a condition. Throws only of a regular expression that cannot be used; `parseSigma` lets none through. */
 export type Predicate = (record: JsonObject) => boolean;
@@ -183,4 +188,9 @@ const RECIPIENT = compileFieldPath(RECIPIENT_FIELD);
 
 function someLeaf(holds: (text: string) => boolean): Test {
   return (root) => someLeafText(root, holds);
+}
+
+/** The account that a text names: twelve digits, alone or as the fifth part of an ARN. Undefined if it names none. */
+function accountNamedBy(text: string): string | undefined {
+  return ACCOUNT.test(text) ? text : ARN.exec(text)?.[1];
 }

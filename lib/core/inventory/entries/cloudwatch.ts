@@ -1,11 +1,29 @@
-import { alarmRule } from '../judges/alarm-rules';
+import { isOpen, type Value } from '../../estate/values/value';
 import { guests, list } from '../judges/lists';
 import { less } from '../judges/numbers';
+import { perCondition } from '../judges/per-condition';
 import { rank } from '../judges/ranks';
 import { text } from '../judges/references';
 import { onByDefault } from '../judges/switches';
-import type { Deciding, InventoryEntry, Link } from '../model';
+import { judged } from '../judges/words';
+import type { Deciding, InventoryEntry, Judge, Link } from '../model';
 import { DESCRIPTION, RENAMED, SHOWN, TAGS } from './neutral';
+
+/**
+ * The rule of a composite alarm: of alarms that are joined by OR, one that is gone is weaker, a new one a change. Any other rule is
+ * unknown.
+ */
+const alarmRule: Judge = {
+  compare: perCondition((before, after, { same }) => {
+    if (same(before, after)) return judged('same', before, after);
+    const [old, fresh] = [alarmsOf(before), alarmsOf(after)];
+    if (old === undefined || fresh === undefined) return judged('unknown', before, after);
+    const lost = old.filter((name) => !fresh.includes(name));
+    if (lost.length > 0) return { verdict: 'weaker', words: `no longer ${lost.join(', ')}` };
+    return { verdict: 'changed', words: `new: ${fresh.filter((name) => !old.includes(name)).join(', ')}` };
+  }),
+  breaks: [{ words: 'never', apply: () => 'FALSE' }],
+};
 
 const UNTOLD = 'what the alarm finds reaches no one';
 const LATER = 'the alarm is raised later, or never';
@@ -100,3 +118,10 @@ export const CLOUDWATCH: Readonly<Record<string, InventoryEntry>> = {
     ...{ decides: {}, neutral: { DashboardBody: SHOWN, DashboardName: SHOWN, Tags: TAGS }, links: [] },
   },
 };
+
+function alarmsOf(rule: Value | undefined): readonly string[] | undefined {
+  if (rule === undefined || isOpen(rule)) return undefined;
+  const terms = String(rule).split(/\s+OR\s+/);
+  const names = terms.map((term) => /^\(?ALARM\("?([^"]+)"?\)\)?$/.exec(term.trim())?.[1]);
+  return names.every((name) => name !== undefined) ? names : undefined;
+}

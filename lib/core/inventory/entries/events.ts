@@ -1,12 +1,35 @@
+import type { Value } from '../../estate/values/value';
 import { enough } from '../judges/code';
 import { filter } from '../judges/filters';
+import { perCondition } from '../judges/per-condition';
 import { rank } from '../judges/ranks';
 import { flow, ref, text } from '../judges/references';
-import { schedule } from '../judges/schedules';
 import { targets } from '../judges/targets';
-import type { InventoryEntry, Need } from '../model';
+import { judged } from '../judges/words';
+import type { InventoryEntry, Judge, Need } from '../model';
 import { DESCRIPTION, RENAMED, TAGS } from './neutral';
 import { worksAs } from './works-as';
+
+const MINUTES: Readonly<Record<string, number>> = { minute: 1, hour: 60, day: 1_440 };
+
+/**
+ * A schedule of EventBridge: a rate that is less frequent is weaker; of `cron(…)`, only an equal one is known.
+ *
+ * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-scheduled-rule-pattern.html
+ */
+const schedule: Judge = {
+  compare: perCondition((before, after, { same }) => {
+    if (same(before, after)) return judged('same', before, after);
+    if (after === undefined) return judged('weaker', before, after);
+    const [old, fresh] = [minutesOf(before), minutesOf(after)];
+    if (old === undefined || fresh === undefined) return judged('unknown', before, after);
+    return judged(fresh > old ? 'weaker' : 'changed', before, after);
+  }),
+  breaks: [
+    { words: 'once in a thousand days', apply: () => 'rate(1000 days)' },
+    { words: 'gone', apply: () => undefined },
+  ],
+};
 
 const STOPPED = 'events no longer reach its targets';
 const UNSENT = 'alerts are no longer sent';
@@ -159,3 +182,9 @@ export const EVENTS: Readonly<Record<string, InventoryEntry>> = {
     links: [{ path: 'KmsKeyIdentifier', to: 'evidence', needs: [] }],
   },
 };
+
+function minutesOf(value: Value | undefined): number | undefined {
+  const [, count = '', unit = ''] = /^rate\((\d+) (minute|hour|day)s?\)$/.exec(String(value)) ?? [];
+  const minutes = MINUTES[unit];
+  return minutes === undefined ? undefined : Number(count) * minutes;
+}

@@ -2,12 +2,12 @@ import type { Problem } from '../../problem/problem';
 import { ProblemList } from '../../problem/problem-list';
 import { parseFields } from './delimited-fields';
 import { FilterCursor, FilterStop } from './filter-cursor';
+import { expressionTest } from './filter-expression';
 import { FILTER_LIMITS } from './filter-limits';
-import type { FilterSyntax } from './filter-syntax';
+import type { FilterSyntax, Term, TermsSyntax } from './filter-syntax';
 import { parseJsonFilter } from './json-expression';
 import { toFieldsMatcher } from './match-fields';
 import { toJsonMatcher } from './match-json';
-import { toTermsMatcher } from './match-terms';
 import { parseTerms } from './term-list';
 
 /** The pattern of a metric filter, as CloudWatch Logs would accept it. */
@@ -94,4 +94,19 @@ function checkCounts(cursor: FilterCursor, syntax: FilterSyntax): void {
       selector,
     );
   }
+}
+
+/** Compiles a list of terms. A term is found anywhere in a message, inside a word too, with letter case. */
+function toTermsMatcher({ all, none, any }: TermsSyntax): (message: string) => boolean {
+  const required = all.map(toTest);
+  const excluded = none.map(toTest);
+  const optional = any.map(toTest);
+  return (message) =>
+    required.every((test) => test(message)) &&
+    !excluded.some((test) => test(message)) &&
+    (optional.length === 0 || optional.some((test) => test(message)));
+}
+
+function toTest(term: Term): (message: string) => boolean {
+  return 'text' in term ? (message) => message.includes(term.text) : expressionTest(term.expression);
 }

@@ -1,5 +1,5 @@
 import type { Counts } from '../../cost/counts';
-import type { Estate } from '../../estate/estate';
+import type { Estate, SynthesisMessage, UnreadPart } from '../../estate/estate';
 import type { EstateStack } from '../../estate/estate-stack';
 import { canonicalText } from '../../template-metadata/canonical-text';
 import { accessCells } from '../access/access-cells';
@@ -15,11 +15,10 @@ import { compareLogging } from '../logging/compare-logging';
 import { loggedEvents } from '../logging/logged-events';
 import { renameAsHead } from '../pipeline/rename-as-head';
 import { pipelineSide, reviewPipeline } from '../pipeline/review-pipeline';
-import { CHANGE_KINDS, type ReviewChange } from '../review-change';
+import { CHANGE_KINDS, type ReviewChange, toChange } from '../review-change';
 import { accessChanges } from './access-changes';
 import { compareCost, costOf } from './compare-cost';
-import { compareMessages } from './compare-messages';
-import { compareUnread } from './compare-unread';
+
 import { type ReviewedSide, type ReviewState, stateOf } from './review-state';
 
 /** What a review is made of. */
@@ -174,4 +173,39 @@ function verdictOf(changes: readonly ReviewChange[]): ReviewVerdict {
 
 function isChanged({ base, head }: StackPair): boolean {
   return canonicalText(base?.template) !== canonicalText(head?.template);
+}
+
+/** Warnings and errors of the synthesis that are new, and those that are gone. */
+function compareMessages(
+  base: readonly SynthesisMessage[],
+  head: readonly SynthesisMessage[],
+): readonly ReviewChange[] {
+  const keyOf = ({ severity, path, message }: SynthesisMessage): string => `${severity} ${path} ${message}`;
+  const [before, after] = [new Set(base.map(keyOf)), new Set(head.map(keyOf))];
+  const once = (
+    messages: readonly SynthesisMessage[],
+    other: ReadonlySet<string>,
+  ): readonly SynthesisMessage[] => [
+    ...new Map(
+      messages.filter((each) => !other.has(keyOf(each))).map((each) => [keyOf(each), each]),
+    ).values(),
+  ];
+  return [
+    ...once(head, before).map(({ severity, path, message }) =>
+      toChange(severity === 'error' ? 'preflight-error' : 'preflight-warning', path, message),
+    ),
+    ...once(base, after).map(({ path, message }) => toChange('preflight-resolved', path, message)),
+  ];
+}
+
+/** What is not read may do anything, unless it was there before. */
+function compareUnread(base: Estate, head: Estate): readonly ReviewChange[] {
+  // The stack of a plain template has the name of its file.
+  const isNamed = base.kind === 'assembly' && head.kind === 'assembly';
+  const keyOf = ({ subject, words, content }: UnreadPart): string =>
+    JSON.stringify([isNamed ? subject : subject.replace(/^[^/]*/, ''), words, content]);
+  const before = new Set(base.unread?.map(keyOf));
+  return (head.unread ?? [])
+    .filter((part) => !before.has(keyOf(part)))
+    .map(({ subject, words }) => toChange('template-unread', subject, words));
 }

@@ -1,6 +1,6 @@
 import type { CountName, Counts } from '../../cost/counts';
 import type { Estate, SynthesisMessage } from '../../estate/estate';
-import { resourceName } from '../../estate/estate-stack';
+import { type EstateStack, type PlacedResource, resourceName, resourcesOf } from '../../estate/estate-stack';
 import type { AccessCell } from '../access/access-cell';
 import type { ReadCell } from '../access/grouped-cells';
 import { type DecidedEstate, type Route, techniquesOf } from '../detection/decided-estate';
@@ -8,7 +8,8 @@ import { isAuditStack } from '../evidence/audit-stack';
 import { type MergedEvents, mergeAccesses, renderEvents } from '../logging/compare-logging';
 import type { LoggedEstate } from '../logging/logged-events';
 import type { PipelineSide } from '../pipeline/review-pipeline';
-import { protectionOf } from '../protection/protection-of';
+import type { Setting } from '../protection/setting';
+import { SETTINGS_BY_TYPE } from '../protection/settings-by-type';
 import { costOf } from './compare-cost';
 
 /** What stacks do, as they are. */
@@ -131,4 +132,22 @@ function toDetection({ construct, account, region, rules, leftOut }: Route): Det
     ...{ construct, account: account ?? null, region: region ?? null },
     ...{ rules: counts, leftOut: leftOut.size },
   };
+}
+
+/** The settings of one resource that protect evidence. */
+interface ProtectedResource {
+  readonly placed: PlacedResource;
+  readonly settings: readonly Setting[];
+}
+
+/** What protects evidence in stacks that have to do with CloudTrail. */
+function protectionOf(stacks: readonly EstateStack[]): readonly ProtectedResource[] {
+  return resourcesOf(stacks.filter(isAuditStack)).flatMap((placed) => {
+    const settings = settingsOf(placed);
+    return settings.length === 0 ? [] : [{ placed, settings }];
+  });
+}
+
+function settingsOf({ resource }: PlacedResource): readonly Setting[] {
+  return SETTINGS_BY_TYPE.get(resource.Type)?.(resource.Properties ?? {}) ?? [];
 }

@@ -5,8 +5,29 @@ import { type AdvancedSelector, resourceTypeOfSelector } from '../selection';
 import { doubt, refusal, type SelectionProblem } from '../selection-problem';
 import { isResolved, type SelectorValue } from '../selector-value';
 import type { FieldRule } from './field-rules';
-import { isEventSourceName, isListedNetworkSource } from './network-activity-sources';
+
 import { arnShapesOf, isArnOfType, isListedResourceType, isResourceTypeName } from './resource-type';
+
+/**
+ * The services that log network activity events of VPC endpoints. The list is open: others are allowed, with a
+ * warning.
+ * @see https://docs.aws.amazon.com/awscloudtrail/latest/userguide/logging-network-events-with-cloudtrail.html (April 2026)
+ */
+const SERVICES: ReadonlySet<string> = new Set(
+  (
+    'aco-automation appconfig application-signals appmesh athena b2bi backup-gateway bcm-data-exports ' +
+    'bcm-pricing-calculator bedrock-agentcore bedrock billing cassandra ce cloudcontrolapi cloudformation ' +
+    'cloudhsm cloudoptimization cloudtrail codedeploy comprehend comprehendmedical config ds dynamodb ec2 ' +
+    'ecs elasticfilesystem elasticloadbalancing events firehose frauddetector freetier fsx glue ' +
+    'healthlake invoicing iot iotfleetwise iotsecuredtunneling kms lakeformation lambda license-manager ' +
+    'lookoutequipment lookoutvision monitoring nova-act personalize qbusiness rds rekognition ' +
+    'rolesanywhere s3 sagemaker scheduler secretsmanager servicediscovery sns sqs ssm-contacts ssm ' +
+    'storagegateway swf textract transcribe transcribestreaming transform-agents transform-custom ' +
+    'transform translate user-subscriptions verifiedpermissions voiceid workmail workmailmessageflow'
+  ).split(' '),
+);
+
+const SOURCE = /^([a-z0-9-]+)\.amazonaws\.com$/;
 
 type Problems = readonly SelectionProblem[];
 
@@ -115,3 +136,13 @@ const VALUE_CHECKS: readonly ((value: string, place: FieldPlace) => Problems)[] 
       : [refusal('not-a-source', path, `'${value}' is not an event source; it looks like s3.amazonaws.com`)];
   },
 ];
+
+/** Whether the text has the form of an event source. */
+function isEventSourceName(source: string): boolean {
+  return SOURCE.test(source);
+}
+
+/** Whether the guide lists the event source, such as `s3.amazonaws.com`, as one with network activity events. */
+function isListedNetworkSource(source: string): boolean {
+  return SERVICES.has(SOURCE.exec(source)?.[1] ?? '');
+}
