@@ -6,7 +6,9 @@ import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { decodeAlarmContextSettings } from '../../lib/core/settings/alarm-context-settings';
 import { decodeAlarms } from '../../lib/core/settings/alarm-document';
+import { expectEvent, SQS_EVENT } from '../../lib/core/settings/expected-event';
 import { CLIENT_OPTIONS } from '../aws/client-options';
+import { confirming } from '../aws/confirming';
 import { outOfTimeSignal } from '../aws/time-budget';
 import { makeRaiseClients } from '../raise/raise-clients';
 import { runInvocation } from '../raise/run-invocation';
@@ -31,7 +33,7 @@ const container: Container = {
   settings,
   ports: makePorts(
     {
-      logs: new CloudWatchLogsClient(SEARCHING_CLIENT),
+      logs: confirming(new CloudWatchLogsClient(SEARCHING_CLIENT)),
       ...makeRaiseClients(settings, logger),
     },
     settings,
@@ -44,6 +46,7 @@ const container: Container = {
 
 /** What Lambda calls with every batch of messages. */
 export async function handler(event: SQSEvent, context: Context): Promise<SQSBatchResponse> {
+  expectEvent(event, SQS_EVENT);
   logger.addContext(context);
   const outOfTime = outOfTimeSignal(context, RESERVE_MS);
   return runInvocation({

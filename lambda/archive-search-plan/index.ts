@@ -5,8 +5,10 @@ import type { Context } from 'aws-lambda';
 import { MAX_RULES_BYTES, rulesKey } from '../../lib/core/archive-search/search-keys';
 import { SearchRules } from '../../lib/core/archive-search/search-rules';
 import { decodeSearchPlanSettings } from '../../lib/core/settings/archive-search-settings';
+import { expectEvent, SEARCH_EVENTS } from '../../lib/core/settings/expected-event';
 import { OWN_KEYS_VARIABLE } from '../../lib/core/tampering/own-keys';
 import { CLIENT_OPTIONS } from '../aws/client-options';
+import { confirming } from '../aws/confirming';
 import { listFolders } from '../aws/list-folders';
 import { listObjects } from '../aws/list-objects';
 import { textStoreIn } from '../aws/text-store';
@@ -18,7 +20,7 @@ const RESERVE_MS = 60_000;
 
 const settings = decodeSearchPlanSettings(process.env);
 const logger = new Logger({ serviceName: settings.searchName });
-const s3 = new S3Client(CLIENT_OPTIONS);
+const s3 = confirming(new S3Client(CLIENT_OPTIONS));
 const { bucketName, root, resultsBucketName } = settings;
 const results = textStoreIn(s3, resultsBucketName, MAX_RULES_BYTES);
 const ports: Omit<PlanPorts, 'outOfTime'> = {
@@ -35,6 +37,7 @@ const ports: Omit<PlanPorts, 'outOfTime'> = {
 
 /** What Step Functions calls until all is planned. */
 export async function handler(event: PlanEvent, context: Context): Promise<PlanProgress> {
+  expectEvent(event, SEARCH_EVENTS.plan);
   logger.addContext(context);
   const outOfTime = outOfTimeSignal(context, RESERVE_MS);
   const progress = await planSearch(event, { ...ports, outOfTime });

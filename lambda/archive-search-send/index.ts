@@ -5,7 +5,9 @@ import type { Context } from 'aws-lambda';
 import { rulesKey } from '../../lib/core/archive-search/search-keys';
 import { readRuleDocument } from '../../lib/core/archive-search/search-rules';
 import { decodeSearchSendSettings } from '../../lib/core/settings/archive-search-settings';
+import { expectEvent, SEARCH_EVENTS } from '../../lib/core/settings/expected-event';
 import { CLIENT_OPTIONS } from '../aws/client-options';
+import { confirming } from '../aws/confirming';
 import { listKeys } from '../aws/list-objects';
 import { textStoreIn } from '../aws/text-store';
 import { outOfTimeSignal } from '../aws/time-budget';
@@ -23,7 +25,7 @@ const MAX_BYTES = 64 * 1024 * 1024;
 
 const settings = decodeSearchSendSettings(process.env);
 const logger = new Logger({ serviceName: settings.searchName });
-const s3 = new S3Client(CLIENT_OPTIONS);
+const s3 = confirming(new S3Client(CLIENT_OPTIONS));
 const results = textStoreIn(s3, settings.resultsBucketName, MAX_BYTES);
 const container: RaisingContainer = {
   ports: makeRaisePorts(makeRaiseClients(settings, logger), settings),
@@ -42,6 +44,7 @@ const ports: SendPorts = {
 
 /** What Step Functions calls after the summary until all alerts are sent. */
 export async function handler(event: SendEvent, context: Context): Promise<{ readonly isDone: boolean }> {
+  expectEvent(event, SEARCH_EVENTS.sum);
   logger.addContext(context);
   const outOfTime = outOfTimeSignal(context, RESERVE_MS);
   const raising = beginRaising(container, outOfTime);

@@ -4,8 +4,10 @@ import type { Context } from 'aws-lambda';
 import { rulesKey } from '../../lib/core/archive-search/search-keys';
 import { SearchRules } from '../../lib/core/archive-search/search-rules';
 import { decodeSearchSummarySettings } from '../../lib/core/settings/archive-search-settings';
+import { expectEvent, SEARCH_EVENTS } from '../../lib/core/settings/expected-event';
 import { OWN_KEYS_VARIABLE } from '../../lib/core/tampering/own-keys';
 import { CLIENT_OPTIONS } from '../aws/client-options';
+import { confirming } from '../aws/confirming';
 import { listKeys } from '../aws/list-objects';
 import { textStoreIn } from '../aws/text-store';
 import {
@@ -20,7 +22,7 @@ const MAX_BYTES = 256 * 1024 * 1024;
 
 const settings = decodeSearchSummarySettings(process.env);
 const logger = new Logger({ serviceName: settings.searchName });
-const s3 = new S3Client(CLIENT_OPTIONS);
+const s3 = confirming(new S3Client(CLIENT_OPTIONS));
 const results = textStoreIn(s3, settings.resultsBucketName, MAX_BYTES);
 const ports: SummaryPorts = {
   ...results,
@@ -34,6 +36,7 @@ const ports: SummaryPorts = {
 
 /** What Step Functions calls when every batch was tried. */
 export async function handler(event: SummaryEvent, context: Context): Promise<SummaryAnswer> {
+  expectEvent(event, SEARCH_EVENTS.sum);
   logger.addContext(context);
   const answer = await summarizeSearch(event, ports);
   logger.info('search summarized', { execution: event.execution, ...answer });

@@ -4,8 +4,10 @@ import type { Context } from 'aws-lambda';
 import { MAX_RULES_BYTES, rulesKey } from '../../lib/core/archive-search/search-keys';
 import { SearchRules } from '../../lib/core/archive-search/search-rules';
 import { decodeSearchSettings } from '../../lib/core/settings/archive-search-settings';
+import { expectEvent, SEARCH_EVENTS } from '../../lib/core/settings/expected-event';
 import { OWN_KEYS_VARIABLE } from '../../lib/core/tampering/own-keys';
 import { CLIENT_OPTIONS } from '../aws/client-options';
+import { confirming } from '../aws/confirming';
 import { readArchive } from '../aws/read-archive';
 import { textStoreIn } from '../aws/text-store';
 import { outOfTimeSignal } from '../aws/time-budget';
@@ -16,7 +18,7 @@ const RESERVE_MS = 5_000;
 
 const settings = decodeSearchSettings(process.env);
 const logger = new Logger({ serviceName: settings.searchName });
-const s3 = new S3Client(CLIENT_OPTIONS);
+const s3 = confirming(new S3Client(CLIENT_OPTIONS));
 const { bucketName, maxLogFileBytes, resultsBucketName } = settings;
 const results = textStoreIn(s3, resultsBucketName, MAX_RULES_BYTES);
 const ports: Omit<SearchPorts, 'outOfTime' | 'readLogFile'> = {
@@ -31,6 +33,7 @@ const ports: Omit<SearchPorts, 'outOfTime' | 'readLogFile'> = {
 
 /** What Step Functions calls with every batch of a plan. */
 export async function handler(event: SearchEvent, context: Context): Promise<Record<string, never>> {
+  expectEvent(event, SEARCH_EVENTS.search);
   logger.addContext(context);
   const outOfTime = outOfTimeSignal(context, RESERVE_MS);
   const readLogFile = (key: string) => readArchive(s3, { bucket: bucketName, key }, outOfTime);

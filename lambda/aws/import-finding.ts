@@ -3,10 +3,10 @@ import type { SecurityFinding } from '../../lib/core/sink/to-security-finding';
 
 /** Imports one finding. Throws when Security Hub answers that it did not take it, which is no error of the call. */
 export async function importFinding(client: SecurityHubClient, finding: SecurityFinding): Promise<void> {
-  const { FailedCount = 0, FailedFindings = [] } = await client.send(
+  const { SuccessCount, FailedFindings = [] } = await client.send(
     new BatchImportFindingsCommand({ Findings: [finding] }),
   );
-  if (FailedCount === 0) return;
+  if (SuccessCount === 1) return;
   const [{ ErrorCode, ErrorMessage } = {}] = FailedFindings;
   throw new Error(
     `Security Hub did not take the finding: ${ErrorCode ?? ''} ${ErrorMessage ?? ''}`.trimEnd(),

@@ -1,5 +1,6 @@
 import { GenerateMacCommand, KMSClient, type KMSClientConfig } from '@aws-sdk/client-kms';
 import { DERIVATION_MESSAGE, MacKey, type MacPurpose } from '../../lib/core/mac/mac-key';
+import { confirming } from './confirming';
 
 /** The keys of a container, derived from one secret. */
 export type MacKeys = (purpose: MacPurpose, place: string) => Promise<MacKey>;
@@ -7,7 +8,7 @@ export type MacKeys = (purpose: MacPurpose, place: string) => Promise<MacKey>;
 /** A client in the Region of a key: a function may use a key of another account, and an ARN names both. */
 export function kmsClientOf(keyArn: string, options: KMSClientConfig): KMSClient {
   const region = keyArn.split(':')[3];
-  return new KMSClient(region === undefined || region === '' ? options : { ...options, region });
+  return confirming(new KMSClient(region === undefined || region === '' ? options : { ...options, region }));
 }
 
 /**

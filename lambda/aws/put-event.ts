@@ -7,7 +7,7 @@ export async function putEvent(
   busName: string,
   { source, detailType, detail }: SinkEvent,
 ): Promise<void> {
-  const { FailedEntryCount = 0, Entries = [] } = await client.send(
+  const { Entries = [] } = await client.send(
     new PutEventsCommand({
       Entries: [
         {
@@ -19,7 +19,7 @@ export async function putEvent(
       ],
     }),
   );
-  if (FailedEntryCount === 0) return;
-  const [{ ErrorCode, ErrorMessage } = {}] = Entries;
+  const [{ EventId, ErrorCode, ErrorMessage } = {}] = Entries;
+  if (EventId !== undefined) return;
   throw new Error(`EventBridge did not take the event: ${ErrorCode ?? ''} ${ErrorMessage ?? ''}`.trimEnd());
 }

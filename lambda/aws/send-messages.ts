@@ -31,13 +31,16 @@ async function sendBatch(
   let waiting = bodies;
   for (let attempt = 1; ; attempt += 1) {
     const Entries = waiting.map((MessageBody, index) => ({ Id: String(index), MessageBody }));
-    const { Failed = [] } = await client.send(new SendMessageBatchCommand({ QueueUrl: queueUrl, Entries }));
-    if (Failed.length === 0) return;
+    const { Successful = [], Failed = [] } = await client.send(
+      new SendMessageBatchCommand({ QueueUrl: queueUrl, Entries }),
+    );
+    const taken = new Set(Successful.map(({ Id }) => Id));
+    waiting = waiting.filter((_, index) => !taken.has(String(index)));
+    if (waiting.length === 0) return;
     if (attempt === ATTEMPTS) {
       throw new Error(
-        `SQS did not take ${Failed.length} messages: ${Failed[0]?.Code ?? 'it does not say why'}`,
+        `SQS did not take ${waiting.length} messages: ${Failed[0]?.Code ?? 'it does not say why'}`,
       );
     }
-    waiting = Failed.map(({ Id }) => waiting[Number(Id)] ?? '');
   }
 }

@@ -13,8 +13,10 @@ import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { RulesInUse } from '../../lib/core/cost/savings/rules-in-use';
 import { decodeRules } from '../../lib/core/rule/rule-document';
 import { decodeDeliverySettings, NONE } from '../../lib/core/settings/delivery-settings';
+import { expectEvent, SQS_EVENT, STACK_EVENT } from '../../lib/core/settings/expected-event';
 import { answerStack, type StackEvent, type StackRequest } from '../aws/answer-stack';
 import { CLIENT_OPTIONS } from '../aws/client-options';
+import { confirming } from '../aws/confirming';
 import { outOfTimeSignal } from '../aws/time-budget';
 import { makeRaiseClients } from '../raise/raise-clients';
 import { runInvocation } from '../raise/run-invocation';
@@ -35,14 +37,14 @@ const container: Container = {
   ports: makePorts(
     {
       ...makeRaiseClients(settings, logger),
-      s3: new S3Client(CLIENT_OPTIONS),
-      account: new AccountClient(CLIENT_OPTIONS),
-      kms: new KMSClient(CLIENT_OPTIONS),
+      s3: confirming(new S3Client(CLIENT_OPTIONS)),
+      account: confirming(new AccountClient(CLIENT_OPTIONS)),
+      kms: confirming(new KMSClient(CLIENT_OPTIONS)),
       cloudTrail: CLIENT_OPTIONS,
-      cloudFormation: new CloudFormationClient(CLIENT_OPTIONS),
-      events: new EventBridgeClient(CLIENT_OPTIONS),
-      lambda: new LambdaClient(CLIENT_OPTIONS),
-      cloudWatch: new CloudWatchClient(CLIENT_OPTIONS),
+      cloudFormation: confirming(new CloudFormationClient(CLIENT_OPTIONS)),
+      events: confirming(new EventBridgeClient(CLIENT_OPTIONS)),
+      lambda: confirming(new LambdaClient(CLIENT_OPTIONS)),
+      cloudWatch: confirming(new CloudWatchClient(CLIENT_OPTIONS)),
     },
     settings,
   ),
@@ -57,6 +59,7 @@ export async function handler(
   event: SQSEvent | (StackEvent & StackRequest),
   context: Context,
 ): Promise<SQSBatchResponse | undefined> {
+  expectEvent(event, SQS_EVENT, STACK_EVENT);
   logger.addContext(context);
   const outOfTime = outOfTimeSignal(context, RESERVE_MS);
   const begin = () => beginInvocation(container, outOfTime);

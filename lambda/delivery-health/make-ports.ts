@@ -7,6 +7,7 @@ import type { KMSClient } from '@aws-sdk/client-kms';
 import type { LambdaClient } from '@aws-sdk/client-lambda';
 import type { S3Client } from '@aws-sdk/client-s3';
 import type { DeliverySettings } from '../../lib/core/settings/delivery-settings';
+import { confirming } from '../aws/confirming';
 import { getBucketSettings } from '../aws/get-bucket-settings';
 import { getPart } from '../aws/get-part';
 import { getKeyPolicy, getTopicPolicy } from '../aws/get-policy';
@@ -88,7 +89,7 @@ export function makePorts(clients: Clients, settings: DeliverySettings): Ports {
 function regionalClients(config: CloudTrailClientConfig): (region: string) => CloudTrailClient {
   const clients = new Map<string, CloudTrailClient>();
   return (region) => {
-    const client = clients.get(region) ?? new CloudTrailClient({ ...config, region });
+    const client = clients.get(region) ?? confirming(new CloudTrailClient({ ...config, region }));
     clients.set(region, client);
     return client;
   };

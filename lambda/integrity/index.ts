@@ -3,8 +3,10 @@ import { Logger } from '@aws-lambda-powertools/logger';
 import { Metrics } from '@aws-lambda-powertools/metrics';
 import { S3Client } from '@aws-sdk/client-s3';
 import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import { expectEvent, SQS_EVENT } from '../../lib/core/settings/expected-event';
 import { decodeIntegritySettings } from '../../lib/core/settings/integrity-settings';
 import { CLIENT_OPTIONS } from '../aws/client-options';
+import { confirming } from '../aws/confirming';
 import { outOfTimeSignal } from '../aws/time-budget';
 import { makeRaiseClients } from '../raise/raise-clients';
 import { runInvocation } from '../raise/run-invocation';
@@ -31,7 +33,11 @@ const metrics = new Metrics({ namespace: settings.metricsNamespace, serviceName:
 const container: Container = {
   settings,
   ports: makePorts(
-    { ...makeRaiseClients(settings, logger), s3: new S3Client(READING_OPTIONS), cloudTrail: CLIENT_OPTIONS },
+    {
+      ...makeRaiseClients(settings, logger),
+      s3: confirming(new S3Client(READING_OPTIONS)),
+      cloudTrail: CLIENT_OPTIONS,
+    },
     settings,
   ),
   log: logger,
@@ -44,6 +50,7 @@ const container: Container = {
 
 /** What Lambda calls with every batch of messages. */
 export async function handler(event: SQSEvent, context: Context): Promise<SQSBatchResponse> {
+  expectEvent(event, SQS_EVENT);
   logger.addContext(context);
   const outOfTime = outOfTimeSignal(context, RESERVE_MS);
   return runInvocation({

@@ -1,6 +1,7 @@
 import { CloudTrailClient, type CloudTrailClientConfig } from '@aws-sdk/client-cloudtrail';
 import type { S3Client } from '@aws-sdk/client-s3';
 import type { IntegritySettings } from '../../lib/core/settings/integrity-settings';
+import { confirming } from '../aws/confirming';
 import { listFolders } from '../aws/list-folders';
 import { listKeys } from '../aws/list-objects';
 import { listPublicKeys } from '../aws/list-public-keys';
@@ -32,7 +33,7 @@ export function makePorts(clients: Clients, settings: IntegritySettings): Ports 
     listVersions: (keyPrefix, after) => listVersions(s3, bucketName, [keyPrefix, after]),
     listFolders: (keyPrefix) => listFolders(s3, bucketName, keyPrefix),
     listPublicKeys: async (region, startMs, endMs) => {
-      const client = new CloudTrailClient({ ...clients.cloudTrail, region });
+      const client = confirming(new CloudTrailClient({ ...clients.cloudTrail, region }));
       try {
         return await listPublicKeys(client, startMs, endMs);
       } finally {

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Logger } from '@aws-lambda-powertools/logger';
 import { Metrics } from '@aws-lambda-powertools/metrics';
 import type { Context, SNSEvent, SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import { expectEvent, SNS_EVENT, SQS_EVENT } from '../../lib/core/settings/expected-event';
 import { PROCESSOR_METRICS } from '../../lib/core/settings/log-processor-metrics';
 import { decodeLogProcessorSettings } from '../../lib/core/settings/log-processor-settings';
 import { OWN_KEYS_VARIABLE } from '../../lib/core/tampering/own-keys';
@@ -66,6 +67,7 @@ export async function handler(
   event: SQSEvent | SNSEvent,
   context: Context,
 ): Promise<SQSBatchResponse | undefined> {
+  expectEvent(event, SQS_EVENT, SNS_EVENT);
   log.begin(context);
   try {
     return await (isOfTopic(event) ? receive(event) : searchBatch(event, context));

@@ -3,7 +3,9 @@ import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { SNSClient } from '@aws-sdk/client-sns';
 import type { SNSEvent } from 'aws-lambda';
 import { type ChatSettings, decodeChatSettings } from '../../lib/core/settings/chat-settings';
+import { expectEvent, SNS_EVENT } from '../../lib/core/settings/expected-event';
 import { CLIENT_OPTIONS } from '../aws/client-options';
+import { confirming } from '../aws/confirming';
 import { publishMessage } from '../aws/publish-message';
 import { CHECKING_CLIENT } from '../receive/checking-client';
 import { makeSenderPorts, type SenderClients } from '../receive/make-sender-ports';
@@ -12,8 +14,8 @@ import { type ChatPorts, notifyChat } from './notify-chat';
 const logger = new Logger({ serviceName: 'ChatTopic' });
 const ports = makePorts(
   {
-    sns: new SNSClient(CLIENT_OPTIONS),
-    cloudWatch: new CloudWatchClient(CHECKING_CLIENT),
+    sns: confirming(new SNSClient(CLIENT_OPTIONS)),
+    cloudWatch: confirming(new CloudWatchClient(CHECKING_CLIENT)),
     kms: CHECKING_CLIENT,
     warn: (message, fields) => logger.warn(message, fields),
   },
@@ -22,6 +24,7 @@ const ports = makePorts(
 
 /** What SNS calls with every message of the alert topic that passes the filter. */
 export async function handler(event: SNSEvent): Promise<void> {
+  expectEvent(event, SNS_EVENT);
   await notifyChat(event, ports);
 }
 

@@ -5,26 +5,29 @@ import { CloudTrailClient } from '@aws-sdk/client-cloudtrail';
 import { IAMClient } from '@aws-sdk/client-iam';
 import { OrganizationsClient } from '@aws-sdk/client-organizations';
 import type { Context } from 'aws-lambda';
+import { expectEvent, STACK_EVENT } from '../../lib/core/settings/expected-event';
 import { answerStack, type StackEvent, type StackRequest } from '../aws/answer-stack';
 import { CLIENT_OPTIONS } from '../aws/client-options';
+import { confirming } from '../aws/confirming';
 import { organizationServicesOf } from '../aws/organization-services';
 import { proveRequestBy } from '../aws/prove-request';
 import { administerOrganization } from './administer-organization';
 
 const logger = new Logger({ serviceName: 'organization-administration' });
-const cloudFormation = new CloudFormationClient(CLIENT_OPTIONS);
+const cloudFormation = confirming(new CloudFormationClient(CLIENT_OPTIONS));
 const wait = (milliseconds: number) => setTimeout(milliseconds);
 const prove = proveRequestBy({ client: cloudFormation, wait });
 // each finds the endpoint of its service in the partition: IAM and Organizations have one, whatever the Region
 const services = organizationServicesOf({
-  organizations: new OrganizationsClient(CLIENT_OPTIONS),
+  organizations: confirming(new OrganizationsClient(CLIENT_OPTIONS)),
   cloudFormation,
-  cloudTrail: new CloudTrailClient(CLIENT_OPTIONS),
-  iam: new IAMClient(CLIENT_OPTIONS),
+  cloudTrail: confirming(new CloudTrailClient(CLIENT_OPTIONS)),
+  iam: confirming(new IAMClient(CLIENT_OPTIONS)),
 });
 
 /** What CloudFormation calls while the stack is deployed. */
 export async function handler(event: StackEvent & StackRequest, context: Context): Promise<void> {
+  expectEvent(event, STACK_EVENT);
   logger.addContext(context);
   const { physicalId, changes, ...failure } = await administerOrganization(event, {
     ...{ services, prove, wait },

@@ -2,20 +2,23 @@ import { setTimeout } from 'node:timers/promises';
 import { Logger } from '@aws-lambda-powertools/logger';
 import { CloudTrailClient } from '@aws-sdk/client-cloudtrail';
 import type { Context } from 'aws-lambda';
+import { expectEvent, STACK_EVENT } from '../../lib/core/settings/expected-event';
 import { answerStack, type StackEvent, type StackRequest } from '../aws/answer-stack';
 import { CLIENT_OPTIONS } from '../aws/client-options';
+import { confirming } from '../aws/confirming';
 import { makeProveRequest } from '../aws/make-prove-request';
 import { type FollowPorts, followStack } from './follow-stack';
 
 const logger = new Logger({ serviceName: 'organization-trail' });
 const ports: FollowPorts = {
   prove: makeProveRequest(),
-  client: new CloudTrailClient(CLIENT_OPTIONS),
+  client: confirming(new CloudTrailClient(CLIENT_OPTIONS)),
   wait: (milliseconds) => setTimeout(milliseconds),
 };
 
 /** What CloudFormation calls while the stack is deployed. */
 export async function handler(event: StackEvent & StackRequest, context: Context): Promise<void> {
+  expectEvent(event, STACK_EVENT);
   logger.addContext(context);
   const { trailArn, snsTopicArn = '', ...failure } = await followStack(event, ports);
   // the request holds a signed URL, and is not logged

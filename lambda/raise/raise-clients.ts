@@ -2,6 +2,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { CLIENT_OPTIONS } from '../aws/client-options';
+import { confirming } from '../aws/confirming';
 import { kmsClientOf, macKeysOf } from '../aws/mac-keys';
 import { signMessageWith } from '../aws/sign-message';
 import { ForeignItems } from './foreign-items';
@@ -23,9 +24,9 @@ export function makeRaiseClients(
   const kms = kmsClientOf(macKeyArn, CLIENT_OPTIONS);
   return {
     // The queue is the function's own: its URL names it, and the Region's endpoint is where it is.
-    sqs: new SQSClient({ ...CLIENT_OPTIONS, useQueueUrlAsEndpoint: false }),
-    sns: new SNSClient(CLIENT_OPTIONS),
-    dynamodb: new DynamoDBClient(CLIENT_OPTIONS),
+    sqs: confirming(new SQSClient({ ...CLIENT_OPTIONS, useQueueUrlAsEndpoint: false })),
+    sns: confirming(new SNSClient(CLIENT_OPTIONS)),
+    dynamodb: confirming(new DynamoDBClient(CLIENT_OPTIONS)),
     foreignItems,
     macKeys: macKeysOf(kms, macKeyArn),
     signMessage: signMessageWith({

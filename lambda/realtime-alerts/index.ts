@@ -6,6 +6,7 @@ import { AllowedMatcher } from '../../lib/core/compile/predicate/allowed-matcher
 import { IndexedRules } from '../../lib/core/compile/predicate/indexed-rules';
 import { listOf } from '../../lib/core/compile/predicate/rule-list';
 import { RuleMatcher } from '../../lib/core/compile/predicate/rule-matcher';
+import { expectEvent, SQS_EVENT } from '../../lib/core/settings/expected-event';
 import { decodeRealtimeAlertsSettings } from '../../lib/core/settings/realtime-alerts-settings';
 import { OWN_KEYS_VARIABLE } from '../../lib/core/tampering/own-keys';
 import { lateCalls } from '../aws/late-calls';
@@ -46,6 +47,7 @@ const container: Container = {
 
 /** What Lambda calls with every batch of messages. */
 export async function handler(event: SQSEvent, context: Context): Promise<SQSBatchResponse> {
+  expectEvent(event, SQS_EVENT);
   logger.addContext(context);
   const outOfTime = outOfTimeSignal(context, RESERVE_MS);
   return runInvocation({

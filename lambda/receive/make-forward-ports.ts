@@ -1,6 +1,7 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import type { SinkSettings } from '../../lib/core/settings/sink-settings';
+import { confirming } from '../aws/confirming';
 import { CHECKING_CLIENT } from './checking-client';
 import type { ForwardPorts } from './forward-messages';
 import { makeSenderPorts } from './make-sender-ports';
@@ -13,7 +14,7 @@ export function makeForwardPorts({
 }: SinkSettings): Omit<ForwardPorts, 'send'> {
   const log = new Logger({ serviceName: sinkName });
   const clients = {
-    cloudWatch: new CloudWatchClient(CHECKING_CLIENT),
+    cloudWatch: confirming(new CloudWatchClient(CHECKING_CLIENT)),
     kms: CHECKING_CLIENT,
     warn: (message: string, fields: Record<string, unknown>) => log.warn(message, fields),
   };

@@ -7,6 +7,7 @@ import { EC2Client } from '@aws-sdk/client-ec2';
 import { PutPublicAccessBlockCommand, S3Client } from '@aws-sdk/client-s3';
 import type { JsonObject } from '../../lib/core/json/json-value';
 import { REGIONAL_PARAMETERS } from '../../lib/core/response/regional-request';
+import { confirming } from '../aws/confirming';
 import { type InstanceInterface, readInterfaces } from '../aws/instance-interfaces';
 import { readyIsolationGroup } from '../aws/isolation-group';
 import { replaceGroups } from '../aws/replace-groups';
@@ -38,7 +39,7 @@ type Act = (request: JsonObject, options: RegionalClientOptions) => Promise<Regi
 const REGIONAL_ACTIONS: Readonly<Record<keyof typeof REGIONAL_PARAMETERS, Act>> = {
   'start-logging': async (request, options) => {
     const parameters = REGIONAL_PARAMETERS['start-logging'](request);
-    await new CloudTrailClient(options).send(new StartLoggingCommand(parameters));
+    await confirming(new CloudTrailClient(options)).send(new StartLoggingCommand(parameters));
     return { undo: [] };
   },
   'block-public-bucket': async (request, options) => {
@@ -47,17 +48,17 @@ const REGIONAL_ACTIONS: Readonly<Record<keyof typeof REGIONAL_PARAMETERS, Act>> 
       ...parameters,
       PublicAccessBlockConfiguration: ALL_BLOCKED,
     });
-    await new S3Client(options).send(command);
+    await confirming(new S3Client(options)).send(command);
     return { undo: [] };
   },
   'revoke-ingress': async (request, options) => {
     const { groupId, ruleIds } = REGIONAL_PARAMETERS['revoke-ingress'](request);
-    await revokeRules(new EC2Client(options), groupId, ruleIds);
+    await revokeRules(confirming(new EC2Client(options)), groupId, ruleIds);
     return { undo: [] };
   },
   'isolate-instance': async (request, options) => {
     const instanceId = REGIONAL_PARAMETERS['isolate-instance'](request);
-    return { undo: await isolateInstance(new EC2Client(options), instanceId, options.region) };
+    return { undo: await isolateInstance(confirming(new EC2Client(options)), instanceId, options.region) };
   },
 };
 

@@ -1,5 +1,6 @@
 import { fromTemporaryCredentials } from '@aws-sdk/credential-providers';
 import { parseRegionalRequest } from '../../lib/core/response/regional-request';
+import { expectEvent, RESPONSE_EVENTS } from '../../lib/core/settings/expected-event';
 import { decodeRegionalResponseSettings } from '../../lib/core/settings/regional-response-settings';
 import { CLIENT_OPTIONS } from '../aws/client-options';
 import { actInRegion, type RegionalResult } from './act-in-region';
@@ -9,6 +10,7 @@ const { AWS_REGION: ownRegion = '' } = process.env;
 
 /** What the state machine of an action calls. */
 export async function handler(event: unknown): Promise<RegionalResult> {
+  expectEvent(event, RESPONSE_EVENTS.act);
   const { region, roleArn, request } = parseRegionalRequest(event, partition);
   const credentials =
     roleArn === undefined

@@ -1,20 +1,23 @@
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import { expectEvent, SQS_EVENT } from '../../lib/core/settings/expected-event';
 import { decodeEventSinkSettings } from '../../lib/core/settings/sink-settings';
 import { CLIENT_OPTIONS } from '../aws/client-options';
+import { confirming } from '../aws/confirming';
 import { putEvent } from '../aws/put-event';
 import { forwardMessages } from '../receive/forward-messages';
 import { makeForwardPorts } from '../receive/make-forward-ports';
 import { sendEvents } from './send-events';
 
 const settings = decodeEventSinkSettings(process.env);
-const client = new EventBridgeClient(CLIENT_OPTIONS);
+const client = confirming(new EventBridgeClient(CLIENT_OPTIONS));
 const ports = {
   ...makeForwardPorts(settings),
   ...sendEvents(settings, (event) => putEvent(client, settings.busName, event)),
 };
 
 /** What Lambda calls with every batch of messages. */
-export function handler(event: SQSEvent): Promise<SQSBatchResponse> {
+export async function handler(event: SQSEvent): Promise<SQSBatchResponse> {
+  expectEvent(event, SQS_EVENT);
   return forwardMessages(event, ports);
 }

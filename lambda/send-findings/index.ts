@@ -1,21 +1,24 @@
 import { SecurityHubClient } from '@aws-sdk/client-securityhub';
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import { expectEvent, SQS_EVENT } from '../../lib/core/settings/expected-event';
 import { decodeFindingSinkSettings } from '../../lib/core/settings/sink-settings';
 import type { Notice } from '../../lib/core/sink/notice';
 import { toSecurityFinding } from '../../lib/core/sink/to-security-finding';
 import { CLIENT_OPTIONS } from '../aws/client-options';
+import { confirming } from '../aws/confirming';
 import { importFinding } from '../aws/import-finding';
 import { forwardMessages } from '../receive/forward-messages';
 import { makeForwardPorts } from '../receive/make-forward-ports';
 
 const settings = decodeFindingSinkSettings(process.env);
-const client = new SecurityHubClient(CLIENT_OPTIONS);
+const client = confirming(new SecurityHubClient(CLIENT_OPTIONS));
 const ports = {
   ...makeForwardPorts(settings),
   send: (notice: Notice) => importFinding(client, toSecurityFinding(notice, settings)),
 };
 
 /** What Lambda calls with every batch of messages. */
-export function handler(event: SQSEvent): Promise<SQSBatchResponse> {
+export async function handler(event: SQSEvent): Promise<SQSBatchResponse> {
+  expectEvent(event, SQS_EVENT);
   return forwardMessages(event, ports);
 }

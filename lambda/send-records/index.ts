@@ -1,21 +1,24 @@
 import { FirehoseClient } from '@aws-sdk/client-firehose';
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import { expectEvent, SQS_EVENT } from '../../lib/core/settings/expected-event';
 import { decodeRecordSinkSettings } from '../../lib/core/settings/sink-settings';
 import type { Notice } from '../../lib/core/sink/notice';
 import { toStreamRecord } from '../../lib/core/sink/to-stream-record';
 import { CLIENT_OPTIONS } from '../aws/client-options';
+import { confirming } from '../aws/confirming';
 import { putRecord } from '../aws/put-record';
 import { forwardMessages } from '../receive/forward-messages';
 import { makeForwardPorts } from '../receive/make-forward-ports';
 
 const settings = decodeRecordSinkSettings(process.env);
-const client = new FirehoseClient(CLIENT_OPTIONS);
+const client = confirming(new FirehoseClient(CLIENT_OPTIONS));
 const ports = {
   ...makeForwardPorts(settings),
   send: (notice: Notice) => putRecord(client, settings.streamName, toStreamRecord(notice, settings.format)),
 };
 
 /** What Lambda calls with every batch of messages. */
-export function handler(event: SQSEvent): Promise<SQSBatchResponse> {
+export async function handler(event: SQSEvent): Promise<SQSBatchResponse> {
+  expectEvent(event, SQS_EVENT);
   return forwardMessages(event, ports);
 }

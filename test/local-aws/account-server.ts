@@ -61,7 +61,13 @@ export class AccountServer {
     }
     this.calls.push({ operation, account, region, parameters });
     response.writeHead(200, { 'content-type': type });
-    response.end(isJson ? '{}' : operation === 'AssumeRole' ? toSession(parameters) : '<Answer/>');
+    response.end(
+      isJson
+        ? '{}'
+        : operation === 'AssumeRole'
+          ? toSession(parameters)
+          : '<Answer><return>true</return></Answer>',
+    );
   }
 
   private refusal(

@@ -83,6 +83,7 @@ const TAKEN = {
 };
 
 const NOT_TAKEN = {
+  RecordId: 'r',
   ...{ FailedEntryCount: 1, Entries: [{ ErrorCode: 'InternalFailure' }] },
   ...{
     FailedCount: 1,

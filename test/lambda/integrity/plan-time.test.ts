@@ -62,10 +62,10 @@ test.each([
   const world = new World(new SignedArchive([{ accountId: ACCOUNTS[0]!, hours: 1 }]));
   const queued = new Set<string>();
   const sqs = {
-    send: async ({ input }: { input: { Entries: readonly { MessageBody: string }[] } }) => {
+    send: async ({ input }: { input: { Entries: readonly { Id: string; MessageBody: string }[] } }) => {
       await latency.wait(SQS_MS);
       for (const { MessageBody } of input.Entries) queued.add(MessageBody);
-      return {};
+      return { Successful: input.Entries };
     },
   } as unknown as Pick<SQSClient, 'send'>;
   const container = world.container();

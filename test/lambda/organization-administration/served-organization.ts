@@ -53,7 +53,7 @@ const OPERATIONS: Readonly<Record<string, (served: ServedOrganization, input: In
     const role = ROLES[String(AWSServiceName)] ?? '';
     if (roles.includes(role)) throw named('InvalidInputException');
     roles.push(role);
-    return {};
+    return { Role: { RoleName: role } };
   },
   ListDelegatedAdministrators: ({ administrators }, { NextToken }) =>
     page(administrators, NextToken, (Id) => ({ DelegatedAdministrators: [{ Id }] })),

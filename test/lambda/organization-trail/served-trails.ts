@@ -76,6 +76,7 @@ const OPERATIONS: Readonly<Record<string, (trail: ServedTrail, body: Body) => Se
     },
   }),
   UpdateTrail: ({ settings }, { Name: _, ...changes }) => ({
+    answer: { TrailARN: 'arn' },
     after: { settings: withoutEmpty({ ...settings, ...changes }) },
   }),
   DeleteTrail: () => ({ isDeleted: true }),

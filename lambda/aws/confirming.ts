@@ -1,0 +1,110 @@
+/** By command, the member that AWS documents as part of every answer to it. */
+const CONFIRMED_BY: Readonly<Record<string, string>> = {
+  BatchImportFindings: 'SuccessCount',
+  CreateSecurityGroup: 'GroupId',
+  CreateServiceLinkedRole: 'Role',
+  CreateTrail: 'TrailARN',
+  DescribeOrganization: 'Organization',
+  DescribeOrganizationsAccess: 'Status',
+  DescribeRule: 'Name',
+  DescribeStacks: 'Stacks',
+  GenerateMac: 'Mac',
+  GetEventSourceMapping: 'UUID',
+  GetFunctionConfiguration: 'FunctionArn',
+  GetImport: 'ImportId',
+  GetKeyPolicy: 'Policy',
+  GetRole: 'Role',
+  GetSubscriptionAttributes: 'Attributes',
+  GetTopicAttributes: 'Attributes',
+  GetTrail: 'Trail',
+  GetTrailStatus: 'IsLogging',
+  Publish: 'MessageId',
+  PutEvents: 'Entries',
+  PutRecord: 'RecordId',
+  Query: 'Count',
+  SendMessage: 'MessageId',
+  StartExecution: 'executionArn',
+  StartImport: 'ImportId',
+  StopImport: 'ImportId',
+  UpdateTrail: 'TrailARN',
+  VerifyMac: 'MacValid',
+};
+
+/** Commands whose answer says whether they were done. */
+const RETURNS: readonly string[] = ['RevokeSecurityGroupEgress', 'RevokeSecurityGroupIngress'];
+
+/** Clients whose answers all have a body and a request id in the header, whatever members the answer has. */
+const WITH_REQUEST_ID: readonly string[] = ['EC2Client', 'IAMClient'];
+
+/** The part of a client that a confirmation is added to. */
+interface ConfirmedClient {
+  readonly middlewareStack: { add(middleware: never, options: never): void };
+}
+
+/** What the SDK passes through its steps, as far as it is read here. */
+interface Answer {
+  readonly output: Readonly<Record<string, unknown>> & {
+    readonly $metadata?: { readonly requestId?: string };
+  };
+  readonly response: { readonly headers?: Readonly<Record<string, string>> };
+}
+type Next = (call: Call) => Promise<Answer>;
+interface Call {
+  readonly request: { readonly headers: Readonly<Record<string, string>> };
+}
+interface Context {
+  readonly clientName?: string;
+  readonly commandName?: string;
+}
+
+/**
+ * A client for which an answer is one only if it has what AWS documents: a page of a proxy, a body that was lost and
+ * `<return>false</return>` come with status 200, too. Any other answer is an error that the client tries again after.
+ */
+export function confirming<Client extends ConfirmedClient>(client: Client): Client {
+  const confirm = (next: Next, context: Context) => async (call: Call) => {
+    const answer = await next(call).catch((error) => {
+      throw isSuccess(error) ? noAnswer(context, 'a body of another format', error) : error;
+    });
+    const problem = findProblem(answer, call, context);
+    if (problem !== undefined) throw noAnswer(context, problem);
+    return answer;
+  };
+  // within the step that tries again
+  client.middlewareStack.add(
+    confirm as never,
+    { step: 'finalizeRequest', priority: 'low', name: 'confirm' } as never,
+  );
+  return client;
+}
+
+function findProblem({ output, response }: Answer, call: Call, context: Context): string | undefined {
+  const operation = operationOf(context);
+  const member = CONFIRMED_BY[operation];
+  if (member !== undefined) return output[member] == null ? `no ${member}` : undefined;
+  if (RETURNS.includes(operation)) return output.Return === true ? undefined : `return ${output.Return}`;
+  if (WITH_REQUEST_ID.includes(context.clientName ?? '')) {
+    return output.$metadata?.requestId === undefined ? 'no request id' : undefined;
+  }
+  const { headers = {} } = response;
+  const isJson = call.request.headers['content-type']?.startsWith('application/x-amz-json') === true;
+  if (isJson && headers['content-length'] === '0') return 'an empty body';
+  return headers['content-type']?.startsWith('text/html') === true ? 'a page of HTML' : undefined;
+}
+
+/** Whether the SDK failed to read an answer that came with a status of success. */
+function isSuccess(error: unknown): boolean {
+  const { $response } = (error ?? {}) as { readonly $response?: { readonly statusCode?: number } };
+  return Math.floor(($response?.statusCode ?? 0) / 100) === 2;
+}
+
+function operationOf({ commandName = '' }: Context): string {
+  return commandName.replace(/Command$/, '');
+}
+
+/** The SDK tries again after errors with `$retryable`. */
+function noAnswer(context: Context, problem: string, cause?: unknown): Error {
+  const { clientName = '' } = context;
+  const message = `${clientName.replace(/Client$/, '')} answered ${operationOf(context)} with ${problem}: something between the function and AWS may have answered`;
+  return Object.assign(new Error(message, { cause }), { name: 'NoAnswer', $retryable: {} });
+}

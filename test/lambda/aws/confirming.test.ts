@@ -1,0 +1,168 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import {
+  EC2Client,
+  ModifyNetworkInterfaceAttributeCommand,
+  RevokeSecurityGroupIngressCommand,
+} from '@aws-sdk/client-ec2';
+import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import { FirehoseClient, PutRecordCommand } from '@aws-sdk/client-firehose';
+import { GenerateMacCommand, KMSClient, VerifyMacCommand } from '@aws-sdk/client-kms';
+import { SecurityHubClient } from '@aws-sdk/client-securityhub';
+import { SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
+import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
+import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { confirming } from '../../../lambda/aws/confirming';
+import { importFinding } from '../../../lambda/aws/import-finding';
+import { putEvent } from '../../../lambda/aws/put-event';
+import { sendMessages } from '../../../lambda/aws/send-messages';
+
+/** What comes with status 200, one answer after the other; the last one for good. */
+let answers: readonly string[] = [];
+let requests = 0;
+let server: Server;
+
+beforeAll(async () => {
+  server = createServer((request, response) => {
+    request.resume().on('end', () => {
+      const body = answers[Math.min(requests, answers.length - 1)] ?? '';
+      requests += 1;
+      response.writeHead(200, { 'content-length': Buffer.byteLength(body) }).end(body);
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+});
+
+afterAll(() => {
+  server.closeAllConnections();
+  server.close();
+});
+
+function optionsOf() {
+  return {
+    region: 'eu-west-1',
+    endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+    ...{ maxAttempts: 2, retryStrategy: undefined },
+  };
+}
+
+const MAC = { KeyId: 'k', MacAlgorithm: 'HMAC_SHA_256', Message: Buffer.from('m') } as const;
+const RULE = { GroupId: 'sg-1', SecurityGroupRuleIds: ['sgr-1'] };
+
+/** The calls that have an effect or prove one, each with an answer that confirms it. */
+const CALLS: readonly (readonly [name: string, call: () => Promise<unknown>, done: string])[] = [
+  [
+    'Publish',
+    () => confirming(new SNSClient(optionsOf())).send(new PublishCommand({ Message: 'm', TopicArn: 't' })),
+    '<PublishResponse><PublishResult><MessageId>1</MessageId></PublishResult></PublishResponse>',
+  ],
+  [
+    'StartExecution',
+    () => confirming(new SFNClient(optionsOf())).send(new StartExecutionCommand({ stateMachineArn: 'm' })),
+    '{"executionArn":"a","startDate":1}',
+  ],
+  [
+    'RevokeSecurityGroupIngress',
+    () => confirming(new EC2Client(optionsOf())).send(new RevokeSecurityGroupIngressCommand(RULE)),
+    '<RevokeSecurityGroupIngressResponse><return>true</return></RevokeSecurityGroupIngressResponse>',
+  ],
+  [
+    'VerifyMac',
+    () =>
+      confirming(new KMSClient(optionsOf())).send(new VerifyMacCommand({ ...MAC, Mac: Buffer.from('c') })),
+    '{"MacValid":true}',
+  ],
+  [
+    'GenerateMac',
+    () => confirming(new KMSClient(optionsOf())).send(new GenerateMacCommand(MAC)),
+    '{"Mac":"AAAA"}',
+  ],
+  [
+    'PutRecord',
+    () =>
+      confirming(new FirehoseClient(optionsOf())).send(
+        new PutRecordCommand({ DeliveryStreamName: 's', Record: { Data: Buffer.from('d') } }),
+      ),
+    '{"RecordId":"r"}',
+  ],
+  [
+    'PutEvents',
+    () =>
+      putEvent(confirming(new EventBridgeClient(optionsOf())), 'bus', {
+        ...{ source: 'trailwatch', detailType: 'Trailwatch Alert', detail: {} },
+      }),
+    '{"FailedEntryCount":0,"Entries":[{"EventId":"e"}]}',
+  ],
+  [
+    'BatchImportFindings',
+    () => importFinding(confirming(new SecurityHubClient(optionsOf())), { Id: 'f' } as never),
+    '{"FailedCount":0,"SuccessCount":1}',
+  ],
+  [
+    'SendMessage',
+    () =>
+      confirming(new SQSClient({ ...optionsOf(), md5: false })).send(
+        new SendMessageCommand({ QueueUrl: 'http://127.0.0.1/q', MessageBody: 'm' }),
+      ),
+    '{"MessageId":"m","MD5OfMessageBody":"x"}',
+  ],
+];
+
+test.each(
+  CALLS.flatMap(([name, call, done]) =>
+    ['', '{}', '<html><body>Sign in to the network</body></html>', '<r><return>false</return></r>'].map(
+      (answer) => ({ name, call, done, answer }),
+    ),
+  ),
+)('$name: an answer `$answer` is none, and the call is made again', async ({ call, done, answer }) => {
+  requests = 0;
+  answers = [answer];
+  await expect(call()).rejects.toThrow();
+  requests = 0;
+  answers = [answer, done];
+  // what the SDK cannot read with any status is tried again by the invocation
+  await call();
+  expect(requests).toBe(2);
+});
+
+test('an answer of EC2 without members needs the id of its request', async () => {
+  requests = 0;
+  answers = ['<ModifyNetworkInterfaceAttributeResponse/>'];
+  const command = new ModifyNetworkInterfaceAttributeCommand({
+    NetworkInterfaceId: 'eni-1',
+    Groups: ['sg-1'],
+  });
+  await expect(confirming(new EC2Client(optionsOf())).send(command)).rejects.toThrow(
+    'EC2 answered ModifyNetworkInterfaceAttribute with no request id: something between the function and AWS may have answered',
+  );
+});
+
+test('messages of a batch that an answer does not name are sent again', async () => {
+  const sent: (readonly string[])[] = [];
+  const client = {
+    send: async ({ input }: { readonly input: { readonly Entries: readonly { MessageBody: string }[] } }) => {
+      sent.push(input.Entries.map(({ MessageBody }) => MessageBody));
+      return sent.length === 1 ? { Successful: [{ Id: '1' }] } : { Successful: [{ Id: '0' }] };
+    },
+  };
+  await sendMessages(client as never, 'q', ['a', 'b']);
+  expect(sent).toEqual([['a', 'b'], ['a']]);
+  await expect(sendMessages({ send: async () => ({}) } as never, 'q', ['a'])).rejects.toThrow(
+    'SQS did not take 1 messages: it does not say why',
+  );
+});
+
+test('every client of a handler has its answers confirmed', () => {
+  const folder = join(__dirname, '../../../lambda');
+  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) =>
+    file.endsWith('.ts'),
+  );
+  const clients = files.flatMap((file) => [
+    ...readFileSync(join(folder, file), 'utf8').matchAll(/\S*\bnew [A-Za-z0-9]+Client\(/g),
+  ]);
+  expect(clients.length).toBeGreaterThan(20);
+  expect(clients.map(([text]) => text).filter((text) => !text.includes('confirming(new '))).toEqual([]);
+});
