@@ -4,7 +4,7 @@ import type { SFNClient } from '@aws-sdk/client-sfn';
 import type { SNSClient } from '@aws-sdk/client-sns';
 import { toResponseAlert } from '../../lib/core/response/response-report';
 import type { ResponderSettings } from '../../lib/core/settings/responder-settings';
-import { countAction } from '../aws/count-action';
+import { admitReport, countAction } from '../aws/count-action';
 import { publishAlert } from '../aws/publish-alert';
 import { signMessageWith } from '../aws/sign-message';
 import { startExecution } from '../aws/start-execution';
@@ -36,13 +36,18 @@ export function makePorts(
   return {
     verifyMac: (claim) => verifyMac(kms, keyArn, claim),
     countAction: (action, alertId, countedMs) =>
-      countAction(dynamodb, tableName, {
-        ...{ action, alertId, most },
-        hour: new Date(countedMs).toISOString().slice(0, 'yyyy-mm-ddThh'.length),
-        expiresAt: Math.floor(countedMs / 1000) + COUNT_DAYS * 86_400,
-      }),
+      countAction(dynamodb, tableName, { ...{ action, alertId, most }, ...toHour(countedMs) }),
+    admitReport: ({ signedMs, ...report }) =>
+      admitReport(dynamodb, tableName, { ...report, ...toHour(signedMs) }),
     startExecution: (machineArn, name, input) => startExecution(sfn, machineArn, { name, input }),
     report: (report) => publishAlert(publisher, toResponseAlert(report)),
     ...{ nowMs, note },
+  };
+}
+
+function toHour(timeMs: number) {
+  return {
+    hour: new Date(timeMs).toISOString().slice(0, 'yyyy-mm-ddThh'.length),
+    expiresAt: Math.floor(timeMs / 1000) + COUNT_DAYS * 86_400,
   };
 }

@@ -1,6 +1,10 @@
 import { isJsonObject } from '../../lib/core/json/json-value';
 import { isCommand, parsePlan } from '../../lib/core/response/response-plan';
-import type { ResponseOutcome, ResponseReport } from '../../lib/core/response/response-report';
+import {
+  isOutcome,
+  type ResponseOutcome,
+  type ResponseReport,
+} from '../../lib/core/response/response-report';
 
 /** What a state machine calls the function with. */
 export interface StepEvent {
@@ -24,6 +28,7 @@ const TOKEN = /^[A-Za-z0-9+/=_.-]{1,2048}$/;
 
 /** What a step of a state machine reports. */
 export function toStepReport({ outcome, plan, taskToken }: StepEvent): ResponseReport {
+  if (!isOutcome(outcome)) throw new Error(`outcome ${JSON.stringify(outcome)} is none of a response`);
   if (taskToken !== undefined && !TOKEN.test(taskToken))
     throw new Error('taskToken is no token of Step Functions');
   const why = isJsonObject(plan) && outcome !== 'done' ? reasonOf(plan.failure) : undefined;

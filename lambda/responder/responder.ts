@@ -1,6 +1,7 @@
 import type { SNSEvent } from 'aws-lambda';
 import type { Alert } from '../../lib/core/alert/alert';
 import { type Delivery, toDelivery } from '../../lib/core/alert/message/delivery';
+import type { UnknownSender } from '../../lib/core/alert/message/message-sender';
 import { toObject } from '../../lib/core/alert/message/to-chat-message';
 import { parseAlert } from '../../lib/core/alert/parse-alert';
 import { ORIGIN_ATTRIBUTE, parseOrigin } from '../../lib/core/mac/message-origin';
@@ -17,8 +18,22 @@ export interface ResponderPorts {
   readonly countAction: (action: string, alertId: string, nowMs: number) => Promise<boolean>;
   readonly startExecution: (machineArn: string, name: string, plan: ResponsePlan) => Promise<void>;
   readonly report: (report: ResponseReport) => Promise<void>;
+  /** Whether a report of a name is to be made, or was made already, or is one more than an hour takes. */
+  readonly admitReport: (report: NamedReport) => Promise<'new' | 'made' | 'over'>;
   readonly nowMs: () => number;
   readonly note: (message: string, fields: Record<string, unknown>) => void;
+}
+
+/** A report of what was not done, by the action, its alert and the hour of its signature: a copy has the same. */
+export interface NamedReport {
+  readonly action: string;
+  readonly alertId: string;
+  /** Milliseconds since 1970. */
+  readonly signedMs: number;
+  /** How many the hour takes. */
+  readonly most: number;
+  /** Whether it was published. */
+  readonly isMade: boolean;
 }
 
 /** The function's settings, and what it does with them. */
@@ -27,36 +42,53 @@ export interface ResponderContext {
   readonly ports: ResponderPorts;
 }
 
+/** An alert that trailwatch is proven to have sent, and when it was signed. */
+interface ProvenAlert {
+  readonly alert: Alert;
+  readonly signedMs: number;
+}
+
 /** Answers the alerts of an event. What fails is thrown: Lambda tries again, and each step can be done twice. */
 export async function respond(event: SNSEvent, context: ResponderContext): Promise<void> {
   for (const { Sns } of event.Records) {
-    const delivery = toDelivery(Sns);
-    const alert = delivery && (await readProvenAlert(delivery, context));
-    if (alert === undefined) continue;
-    const responses = context.settings.responses.filter(({ ruleIds }) => ruleIds.includes(alert.ruleId));
-    for (const response of responses) await answer(alert, response, context);
+    const proven = await readProvenAlert(toDelivery(Sns), context);
+    if (proven === undefined) continue;
+    const { ruleId } = proven.alert;
+    const responses = context.settings.responses.filter(({ ruleIds }) => ruleIds.includes(ruleId));
+    for (const response of responses) await answer(proven, response, context);
   }
 }
 
-/** The alert of a message that trailwatch is proven to have sent: others may publish to the topic as well. */
+/**
+ * The alert of a message that trailwatch is proven to have sent: others may publish to the topic as well, and while KMS signs
+ * nothing, alerts have no proof. What is not proven moves to the dead-letter queue, whose alarm has people decide about it.
+ */
 async function readProvenAlert(
-  delivery: Delivery,
+  delivery: Delivery | undefined,
   { ports, settings }: ResponderContext,
-): Promise<Alert | undefined> {
+): Promise<ProvenAlert | undefined> {
+  if (delivery === undefined) throw new Error('the event has no message of an SNS topic; nothing is done');
   const origin = parseOrigin(delivery.attributes[ORIGIN_ATTRIBUTE] ?? '');
   const isOfTopic = delivery.topicArn === settings.topicArn;
-  const problem =
-    origin === undefined || !isOfTopic ? 'unsigned' : await checkSignature(delivery, origin, ports.verifyMac);
-  if (problem !== undefined) {
-    ports.note('a message is not proven to be from trailwatch; nothing is done about it', { problem });
-    return undefined;
-  }
-  return parseAlert(toObject(delivery.message) ?? {});
+  if (origin === undefined || !isOfTopic) throw notProven('unsigned');
+  const problem = await checkSignature(delivery, origin, ports.verifyMac);
+  if (problem !== undefined) throw notProven(problem);
+  const alert = parseAlert(toObject(delivery.message) ?? {});
+  return alert === undefined ? undefined : { alert, signedMs: Date.parse(origin.signedAt) };
 }
 
-async function answer(alert: Alert, response: ResponseSettings, context: ResponderContext): Promise<void> {
+function notProven(problem: UnknownSender): Error {
+  return new Error(`a message is not proven to be from trailwatch (${problem}); nothing is done about it`);
+}
+
+async function answer(
+  proven: ProvenAlert,
+  response: ResponseSettings,
+  context: ResponderContext,
+): Promise<void> {
   const { settings, ports } = context;
   const { action, machineArn } = response;
+  const { alert } = proven;
   const nowMs = ports.nowMs();
   const plan = toPlan(alert, action);
   const decision = decideResponse(alert, response, settings, nowMs);
@@ -64,12 +96,42 @@ async function answer(alert: Alert, response: ResponseSettings, context: Respond
     ports.note('an alert needs no answer', { alertId: alert.id, action, why: decision.why });
     return;
   }
-  if (decision.kind === 'refused') return ports.report({ outcome: 'refused', plan, why: decision.why });
+  if (decision.kind === 'refused') {
+    return reportOnce({ outcome: 'refused', plan, why: decision.why }, proven, context);
+  }
   const whole = withCall(plan, decision, settings);
-  if (machineArn === undefined) return ports.report({ outcome: 'would-act', plan: whole });
+  if (machineArn === undefined) return reportOnce({ outcome: 'would-act', plan: whole }, proven, context);
   if (await ports.countAction(action, alert.id, nowMs)) {
     return ports.startExecution(machineArn, alert.id, whole);
   }
   const why = `the limit of ${settings.maxActionsPerHour} actions an hour is reached`;
-  return ports.report({ outcome: 'refused', plan: whole, why });
+  return reportOnce({ outcome: 'refused', plan: whole, why }, proven, context);
+}
+
+/** What every report past the limit of an hour is named: only the first of them is made. */
+const FURTHER = 'further';
+
+/** Reports what was not done: of an alert once, however often it comes, and of an hour as many as it takes actions. */
+async function reportOnce(
+  report: ResponseReport,
+  { alert, signedMs }: ProvenAlert,
+  { settings, ports }: ResponderContext,
+): Promise<void> {
+  const { action } = report.plan;
+  const most = settings.maxActionsPerHour;
+  const own = { action, alertId: alert.id, signedMs, most, isMade: false };
+  const further = { ...own, action: `${action}|${FURTHER}`, alertId: FURTHER, most: 1 };
+  const admitted = await ports.admitReport(own);
+  if (admitted === 'made') return;
+  if (admitted === 'new') {
+    await ports.report(report);
+    await ports.admitReport({ ...own, isMade: true });
+    return;
+  }
+  const { outcome, why } = report;
+  ports.note('an alert was not answered, and not reported', { alertId: alert.id, action, outcome, why });
+  if ((await ports.admitReport(further)) !== 'new') return;
+  const limit = `the limit of ${most} reports an hour is reached: further ones of this hour are in the log of the function only`;
+  await ports.report({ ...report, why: why === undefined ? limit : `${why}; ${limit}` });
+  await ports.admitReport({ ...further, isMade: true });
 }

@@ -131,11 +131,13 @@ test('a signed alert starts the machine once, however often and whenever it arri
 
 test('a forged alert, one that was changed and one without a signature start nothing, and nothing is told', async () => {
   const message = await signed('forged');
-  await respond([
+  for (const forged of [
     await signed('forged', `${KEY_ARN}-of-others`),
     { ...message, Message: message.Message.replace('"main"', '"other"') },
     { ...message, MessageAttributes: {} },
-  ]);
+  ]) {
+    await expect(respond([forged])).rejects.toThrow('not proven to be from trailwatch');
+  }
   expect(started).toEqual([]);
   expect(await mailbox.take(1)).toEqual([]);
 });

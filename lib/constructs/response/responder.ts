@@ -163,14 +163,15 @@ export class Responder extends Construct {
       description: 'decides which alerts are answered, and reports the answers',
       memorySize: props.memorySize ?? Size.mebibytes(256),
       timeout: Duration.seconds(30),
-      statements:
-        machineArns.length === 0
+      statements: [
+        { Effect: 'Allow', Action: 'dynamodb:UpdateItem', Resource: tableArn },
+        ...(machineArns.length === 0
           ? []
           : [
-              { Effect: 'Allow', Action: 'states:StartExecution', Resource: machineArns },
+              { Effect: 'Allow' as const, Action: 'states:StartExecution', Resource: machineArns },
               ...toMachineCallerStatements(this, props),
-              { Effect: 'Allow', Action: 'dynamodb:UpdateItem', Resource: tableArn },
-            ],
+            ]),
+      ],
       wildcards: {},
       logContents: 'ids of alerts, no records',
       services: 'KMS, DynamoDB, Step Functions and SNS',

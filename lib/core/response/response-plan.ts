@@ -1,5 +1,6 @@
 import type { Alert } from '../alert/alert';
 import { isJsonObject, type JsonObject } from '../json/json-value';
+import { SEVERITIES } from '../rule/rule';
 import type { ResponderSettings, ResponseActionName, ResponseSettings } from '../settings/responder-settings';
 import type { PlannedCall } from './response-action';
 import { RESPONSE_ACTIONS } from './response-actions';
@@ -69,14 +70,41 @@ export function isCommand(text: unknown): text is string {
   return typeof text === 'string' && COMMAND.test(text);
 }
 
+const ALERT_TEXTS = [
+  'id',
+  'ruleId',
+  'title',
+  'eventID',
+  'eventTime',
+  'awsRegion',
+  'recipientAccountId',
+  'route',
+] as const satisfies readonly (keyof ResponsePlan['alert'])[];
+
 /** The plan that a state machine hands back. Throws for whatever is none. */
 export function parsePlan(value: unknown): ResponsePlan {
-  const isPlan = isJsonObject(value) && isJsonObject(value.alert) && String(value.action) in RESPONSE_ACTIONS;
-  if (!isPlan) throw new Error('the input of the state machine is no plan of Responder');
-  if (value.undo !== undefined && !isCommand(value.undo)) {
-    throw new Error(
-      `undo of the plan is no command of the AWS CLI: ${JSON.stringify(value.undo).slice(0, 200)}`,
-    );
+  const problem = isJsonObject(value) ? findProblem(value) : 'it is no object';
+  if (problem !== undefined) {
+    throw new Error(`the input of the state machine is no plan of Responder: ${problem}`);
   }
   return value as unknown as ResponsePlan;
+}
+
+/** Whoever may invoke the function can make a plan: names are looked up among own members only. */
+function findProblem({ action, alert, undo, ...plan }: JsonObject): string | undefined {
+  if (!Object.hasOwn(RESPONSE_ACTIONS, String(action))) return `action ${shown(action)} is none`;
+  if (!isJsonObject(alert)) return `alert ${shown(alert)} is no object`;
+  const text = ALERT_TEXTS.find((name) => typeof alert[name] !== 'string');
+  if (text !== undefined) return `alert.${text} ${shown(alert[text])} is no text`;
+  if (!SEVERITIES.some((severity) => severity === alert.severity)) {
+    return `alert.severity ${shown(alert.severity)} is none`;
+  }
+  if (!['string', 'undefined'].includes(typeof plan.resource))
+    return `resource ${shown(plan.resource)} is no text`;
+  if (undo === undefined || isCommand(undo)) return undefined;
+  return `undo is no command of the AWS CLI: ${shown(undo)}`;
+}
+
+function shown(value: unknown): string {
+  return JSON.stringify(value)?.slice(0, 200) ?? 'undefined';
 }

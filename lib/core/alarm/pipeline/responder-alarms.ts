@@ -5,10 +5,11 @@ export const RESPONDER_ALARMS = {
   DeadLettersAlarm: {
     runbook: 'responder-dead-letters',
     title: 'Alerts were not answered',
-    meaning: 'Alerts moved to the dead-letter queue of the responder: nothing was decided about them.',
+    meaning:
+      'Alerts moved to the dead-letter queue of the responder: nothing was decided about them. Among them are those without proof that trailwatch sent them: all alerts are, while KMS does not sign.',
     firstSteps: [
       'Read a message of the dead-letter queue: it holds the alert. Decide about it by hand: the subscribers of the alert topic got it, too.',
-      "Read the newest error in the function's log: most often a permission, the HMAC key, or the table. An answer that comes days late does harm: delete the messages instead of sending them again.",
+      "Read the newest error in the function's log: most often a permission, the HMAC key, or the table. A message that is not proven is one that others published, or an alert that KMS did not sign: then the log of the function that sent it says so. An answer that comes days late does harm: delete the messages instead of sending them again.",
     ],
   },
   StoppedAlarm: {
