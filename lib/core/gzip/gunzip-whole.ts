@@ -11,14 +11,19 @@ const SPARE_BYTES = 64;
 /**
  * Unpacks in one go what is a single, faultless gzip member of moderate length; undefined for all else, which
  * `gunzip` then reads in steps, to tell what is wrong with it. In one go takes two thirds of the time.
+ *
+ * @param maxTextBytes a longer text is not unpacked
  */
-export function gunzipWhole(bytes: Uint8Array): Uint8Array | undefined {
+export function gunzipWhole(
+  bytes: Uint8Array,
+  maxTextBytes: number = MAX_TEXT_BYTES,
+): Uint8Array | undefined {
   const header = parseGzipHeader(bytes);
   const end = bytes.length - GZIP_TRAILER_BYTES;
   if (header.kind !== 'header' || header.isDamaged === true || header.bytes > end) return undefined;
   const trailer = new DataView(bytes.buffer, bytes.byteOffset + end, GZIP_TRAILER_BYTES);
   const textBytes = trailer.getUint32(4, true);
-  if (textBytes > MAX_TEXT_BYTES) return undefined;
+  if (textBytes > maxTextBytes) return undefined;
   const text = inflateExactly(bytes.subarray(header.bytes, end), textBytes);
   return text !== undefined && crc32(text, 0) === trailer.getUint32(0, true) ? text : undefined;
 }

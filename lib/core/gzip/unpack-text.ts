@@ -1,13 +1,15 @@
 import { readProblem } from '../problem/read-problem';
 import { type ByteChunks, ByteSource } from './byte-source';
 import { type GunzipStep, gunzip } from './gunzip';
-import { gunzipPiece, gunzipPieces, type LentText } from './gunzip-pieces';
+import { gunzipWhole } from './gunzip-whole';
 import { isGzip } from './gzip-header';
-import { LENT_ROOM_BYTES } from './piece-inflater';
 import { isUtf16, toUtf8 } from './utf16';
 
-/** A gzip file of fewer bytes is tried in pieces, which takes two thirds of the time. All of them are kept meanwhile. */
-const PIECES_FILE_BYTES = 8 * 1024 * 1024;
+/** A gzip file of fewer bytes is unpacked in one go if that works, which takes two thirds of the time. */
+const WHOLE_FILE_BYTES = 8 * 1024 * 1024;
+
+/** A text is given in pieces of so many bytes, which stay in the processor's cache while they are searched. */
+const PIECE_BYTES = 1024 * 1024;
 
 /** gzip inside gzip inside gzip: tools that pack what is packed already do so once or twice. */
 const MAX_LAYERS = 3;
@@ -18,49 +20,38 @@ export interface UnpackOptions {
   readonly name: string;
   /** The most bytes that the gzip data inside gzip data may have. */
   readonly maxBytes: number;
-  /** Whether the memory of a text may be written to once the next step is asked for. @default false */
-  readonly lends?: boolean;
 }
 
-/** A step of unpacking; `lentRoom` is how many bytes before a text that is lent may be written to. */
-export type UnpackStep = GunzipStep & { readonly lentRoom?: number };
+/** A step of unpacking; after a text that is at hand the next one comes without waiting. */
+export type UnpackStep = GunzipStep & { readonly isAtHand?: true };
 
 /** The text of a file in UTF-8: plain, or packed by gzip once or several times; UTF-16 is converted. */
 export async function* unpackText(source: ByteSource, options: UnpackOptions): AsyncGenerator<UnpackStep> {
   const first = await source.take(2);
   source.unread(first);
   if (!isGzip(first)) return yield* decode(plainText(source), options, 1);
-  const beginning = await source.take(PIECES_FILE_BYTES);
-  const given = beginning.length < PIECES_FILE_BYTES ? yield* piecesOf(beginning, options) : 0;
-  if (given === undefined) return;
+  const beginning = await source.take(WHOLE_FILE_BYTES);
+  const text = beginning.length < WHOLE_FILE_BYTES ? gunzipOneLayer(beginning) : undefined;
+  if (text !== undefined) return yield* piecesOf(text);
   source.unread(beginning);
-  yield* skipText(decode(gunzip(source, options.name), options, 1), given);
+  yield* decode(gunzip(source, options.name), options, 1);
 }
 
-function* piecesOf(
-  bytes: Uint8Array,
-  { lends = false }: UnpackOptions,
-): Generator<UnpackStep, number | undefined> {
-  const pieces = gunzipPieces(bytes);
-  try {
-    for (;;) {
-      const { done, value } = pieces.next();
-      if (done === true) return value;
-      yield lends ? { text: value, lentRoom: LENT_ROOM_BYTES } : { text: Uint8Array.from(value) };
-    }
-  } finally {
-    pieces.return(undefined);
-  }
+function* piecesOf(text: Uint8Array): Generator<UnpackStep, void> {
+  for (let at = 0; at < text.length; at += PIECE_BYTES)
+    yield { text: text.subarray(at, at + PIECE_BYTES), isAtHand: true };
 }
 
-/** The same steps without the first bytes of the text. */
-async function* skipText(steps: AsyncGenerator<GunzipStep>, bytes: number): AsyncGenerator<GunzipStep> {
-  let left = bytes;
-  for await (const step of steps) {
-    if ('problem' in step) yield step;
-    else if (left < step.text.length) yield { text: left === 0 ? step.text : step.text.subarray(left) };
-    if ('text' in step) left = Math.max(0, left - step.text.length);
-  }
+/** The text of a file that is one faultless gzip member; undefined for all else, and for what is packed twice or in UTF-16. */
+function gunzipOneLayer(bytes: Uint8Array, maxTextBytes?: number): Uint8Array | undefined {
+  const text = gunzipWhole(bytes, maxTextBytes);
+  return text === undefined || isGzip(text) || isUtf16(text) ? undefined : text;
+}
+
+/** A text that was unpacked without waiting. */
+export interface SmallText {
+  readonly text: Uint8Array;
+  readonly isPacked: boolean;
 }
 
 /**
@@ -69,10 +60,12 @@ async function* skipText(steps: AsyncGenerator<GunzipStep>, bytes: number): Asyn
  *
  * @param maxTextBytes a longer plain text is not taken
  */
-export function unpackSmall(bytes: Uint8Array, maxTextBytes: number): LentText | undefined {
-  if (isGzip(bytes)) return gunzipPiece(bytes);
-  if (bytes.length > maxTextBytes || isUtf16(bytes)) return undefined;
-  return { text: bytes, isPacked: false, giveBack: () => undefined };
+export function unpackSmall(bytes: Uint8Array, maxTextBytes: number): SmallText | undefined {
+  if (isGzip(bytes)) {
+    const text = gunzipOneLayer(bytes, PIECE_BYTES);
+    return text && { text, isPacked: true };
+  }
+  return bytes.length > maxTextBytes || isUtf16(bytes) ? undefined : { text: bytes, isPacked: false };
 }
 
 /** Looks at the first bytes of a text: there may be another layer below. */

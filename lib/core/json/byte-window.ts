@@ -1,8 +1,9 @@
 /**
  * The part of a text that is still needed while the text comes in chunks.
  *
- * A chunk that arrives when nothing is kept is used where it lies, without copying. Otherwise what is kept and the
- * chunk are put together in a buffer that doubles, so that a value of many chunks costs each byte a copy or two.
+ * A chunk that arrives when nothing is kept is used where it lies, without copying, and so is one that lies behind what is kept.
+ * Otherwise what is kept and the chunk are put together in a buffer that doubles, so that a value of many chunks costs each byte a
+ * copy or two.
  */
 export class ByteWindow {
   /** What is kept. */
@@ -11,7 +12,6 @@ export class ByteWindow {
   base = 0;
   /** The buffer under `bytes` if it is our own and may be written to. */
   private store: Buffer | undefined;
-  private isLent = false;
 
   /** The place in the whole text where the kept bytes end. */
   get endOffset(): number {
@@ -28,19 +28,13 @@ export class ByteWindow {
     return this.bytes.toString('utf8', start - this.base, end - this.base);
   }
 
-  /**
-   * Adds a chunk, and drops what lies before `keepFrom`, a place in the whole text.
-   *
-   * @param lentRoom given if the chunk's memory is lent until `returnLoan`: how many bytes before it may be written to
-   */
-  append(chunk: Uint8Array, keepFrom: number, lentRoom?: number): void {
+  /** Adds a chunk, and drops what lies before `keepFrom`, a place in the whole text. */
+  append(chunk: Uint8Array, keepFrom: number): void {
     const kept = this.bytes.subarray(keepFrom - this.base);
     this.base = keepFrom;
-    this.isLent = lentRoom !== undefined;
-    if (kept.length <= (lentRoom ?? 0)) {
-      const start = chunk.byteOffset - kept.length;
+    const start = chunk.byteOffset - kept.length;
+    if (kept.length === 0 || (kept.buffer === chunk.buffer && kept.byteOffset === start)) {
       this.bytes = Buffer.from(chunk.buffer, start, kept.length + chunk.length);
-      this.bytes.set(kept);
       this.store = undefined;
       return;
     }
@@ -50,14 +44,6 @@ export class ByteWindow {
     store.set(chunk, kept.length);
     this.store = store;
     this.bytes = store.subarray(0, kept.length + chunk.length);
-  }
-
-  /** Drops what lies before `keepFrom`, and copies the rest out of memory that is lent. */
-  returnLoan(keepFrom: number): void {
-    if (!this.isLent || this.store !== undefined) return;
-    this.bytes = Buffer.from(this.bytes.subarray(keepFrom - this.base));
-    this.base = keepFrom;
-    this.isLent = false;
   }
 
   private storeFor(neededBytes: number, keptBytes: number): Buffer {

@@ -63,18 +63,9 @@ export class JsonValues {
     return this.at;
   }
 
-  /**
-   * Adds the next bytes of the text, which are not copied where they need not be.
-   *
-   * @param lentRoom given if they change after `returnLoan`: how many bytes of memory before them may be written to
-   */
-  append(chunk: Uint8Array, lentRoom?: number): void {
-    this.window.append(chunk, this.keepFrom(), lentRoom);
-  }
-
-  /** Uses the memory of the bytes that were added last no longer. */
-  returnLoan(): void {
-    this.window.returnLoan(this.keepFrom());
+  /** Adds the next bytes of the text, which are not copied where they need not be. */
+  append(chunk: Uint8Array): void {
+    this.window.append(chunk, this.keepFrom());
   }
 
   /** Says that no more bytes come. */

@@ -80,21 +80,12 @@ export class LogFileEntries {
     return { compressedBytes, bytes, records, rejected, problems, withoutTime, lostBytes };
   }
 
-  /**
-   * Adds the next piece of the text; past the most bytes that may be read it is not looked at.
-   *
-   * @param lentRoom given if its memory changes after `returnLoan`: how many bytes before it may be written to
-   */
-  append(text: Uint8Array, lentRoom?: number): void {
+  /** Adds the next piece of the text; past the most bytes that may be read it is not looked at. */
+  append(text: Uint8Array): void {
     const allowed = text.subarray(0, this.maxBytes - this.bytes);
     this.bytes += allowed.length;
-    this.values.append(allowed, lentRoom);
+    this.values.append(allowed);
     this.isPastBound = allowed.length < text.length;
-  }
-
-  /** Uses the memory of the text that was added last no longer. */
-  returnLoan(): void {
-    this.values.returnLoan();
   }
 
   /** Tells what is wrong with the packed data, at its place among the entries. */

@@ -1,6 +1,5 @@
 import { type ByteChunks, ByteSource } from '../gzip/byte-source';
-import type { LentText } from '../gzip/gunzip-pieces';
-import { unpackSmall, unpackText } from '../gzip/unpack-text';
+import { type SmallText, unpackSmall, unpackText } from '../gzip/unpack-text';
 import type { RecordSieve } from '../json/record-sieve';
 import { LogFileEntries } from './log-file-entries';
 import type { LogFileEntry, LogFileTotals, SiftedEntry } from './log-file-entry';
@@ -75,28 +74,24 @@ export function siftWholeFile(
   sieve: RecordSieve | undefined,
 ): Generator<readonly SiftedEntry[], LogFileTotals> | undefined {
   const { name, maxBytes = DEFAULT_MAX_BYTES, maxTextBytes } = options;
-  const lent = unpackSmall(bytes, maxTextBytes);
+  const small = unpackSmall(bytes, maxTextBytes);
   return (
-    lent && smallEntries(new EntryBatches(new LogFileEntries(name, maxBytes, sieve)), lent, bytes.length)
+    small && smallEntries(new EntryBatches(new LogFileEntries(name, maxBytes, sieve)), small, bytes.length)
   );
 }
 
 function* smallEntries(
   batches: EntryBatches,
-  { text, isPacked, giveBack }: LentText,
+  { text, isPacked }: SmallText,
   fileBytes: number,
 ): Generator<readonly SiftedEntry[], LogFileTotals> {
   const { entries } = batches;
-  try {
-    entries.append(text);
-    // As `readEntries` has it of a piece of a packed file, and of a plain one.
-    yield* batches.take(isPacked ? text.length : undefined);
-    entries.end();
-    yield* batches.take();
-    return entries.totals(fileBytes);
-  } finally {
-    giveBack();
-  }
+  entries.append(text);
+  // As `readEntries` has it of a piece of a packed file, and of a plain one.
+  yield* batches.take(isPacked ? text.length : undefined);
+  entries.end();
+  yield* batches.take();
+  return entries.totals(fileBytes);
 }
 
 async function* readEntries(
@@ -109,15 +104,13 @@ async function* readEntries(
   const batches = new EntryBatches(new LogFileEntries(name, maxBytes, sieve));
   const { entries } = batches;
   try {
-    for await (const step of unpackText(source, { name, maxBytes, lends: onText === undefined })) {
+    for await (const step of unpackText(source, { name, maxBytes })) {
       if ('problem' in step) entries.damage(step.problem);
       else {
         onText?.(step.text);
-        entries.append(step.text, step.lentRoom);
+        entries.append(step.text);
       }
-      const isLent = 'text' in step && step.lentRoom !== undefined;
-      yield* batches.take(isLent ? step.text.length : undefined);
-      entries.returnLoan();
+      yield* batches.take('text' in step && step.isAtHand === true ? step.text.length : undefined);
       if (entries.needsNoMore) break;
     }
     entries.end();

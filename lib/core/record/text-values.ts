@@ -17,20 +17,15 @@ export class TextValues {
     return this.values?.offset ?? 0;
   }
 
-  /** Adds the next bytes of the text, which must not change afterwards; `lentRoom` as for `JsonValues`. */
-  append(chunk: Uint8Array, lentRoom?: number): void {
+  /** Adds the next bytes of the text, which must not change afterwards. */
+  append(chunk: Uint8Array): void {
     if (this.beginning.length === 0 && chunk.length > 0 && !mayBeCsv(chunk))
       this.values ??= new JsonValues(this.sieve);
-    if (this.values !== undefined) this.values.append(chunk, lentRoom);
+    if (this.values !== undefined) this.values.append(chunk);
     else {
-      this.beginning.push(lentRoom === undefined ? chunk : Uint8Array.from(chunk));
+      this.beginning.push(chunk);
       this.choose();
     }
-  }
-
-  /** Uses the memory of the bytes that were added last no longer. */
-  returnLoan(): void {
-    if (this.values instanceof JsonValues) this.values.returnLoan();
   }
 
   /** Says that no more bytes come. */
