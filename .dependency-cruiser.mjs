@@ -8,6 +8,10 @@ const only = (name, from, allowed, comment) => ({
   to: { pathNot: allowed },
 });
 
+/** What users run: constructs, handlers, both command lines, and what worker threads and the build of the prefilter begin with. */
+const SHIPPED_ENTRIES =
+  '^(lib/index|lambda/[^/]+/index|processing/index|bin/(trailwatch|app)|bin/scan/workers/search-job|lib/core/prefilter/assembly/index)\\.ts$';
+
 /** @type {import('dependency-cruiser').IConfiguration} */
 export default {
   forbidden: [
@@ -225,6 +229,14 @@ export default {
       severity: 'error',
       from: { orphan: true, pathNot: ['\\.d\\.ts$', '^test/jest/setup\\.ts$'] },
       to: {},
+    },
+    {
+      name: 'shipped-code-is-reached',
+      comment:
+        'The library and the handlers hold what users run: code that only tests or the build reach is not theirs. Remedy: delete it, or move it to `test` or `bin/generators`.',
+      severity: 'error',
+      from: { path: SHIPPED_ENTRIES },
+      to: { path: '^(lib|lambda|processing)/.*\\.ts$', pathNot: SHIPPED_ENTRIES, reachable: false },
     },
     {
       name: 'resolvable',

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { renderRunbooks } from '../../lib/core/alarm/runbook';
+import { renderRunbooks } from './runbook';
 import { ATTACK_LAYER_PATH, renderAttackLayer } from './attack-layer';
 import { ATTACK_PATH, renderAttackPage } from './attack-page';
 import { readBuiltInRules } from './built-in-rules';

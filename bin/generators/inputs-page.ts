@@ -1,5 +1,5 @@
 import { LIST_FORMS, RECORD_FORMS } from '../../lib/core/record/form/record-forms';
-import { TEXT_FORMS } from '../../lib/core/record/form/text-forms';
+import { TEXT_FORMS } from './text-forms';
 import { FOREIGN_FILES } from '../inputs/unpack/foreign-files';
 import { PACKINGS } from '../inputs/unpack/packings';
 

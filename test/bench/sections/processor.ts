@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { type BuildOptions, build } from 'esbuild';
-import { bundleHandler } from '../../../bin/build-handlers';
+import { bundleHandler } from '../../../bin/build/handlers';
 import { SETTINGS } from '../../lambda/log-processor/world';
 import { type BenchWorld, ROOT } from '../bench-world';
 import { COMMON_CALLS, tailCalls } from '../data/call-templates';

@@ -19,7 +19,7 @@ const LATE: Readonly<Record<string, readonly string[]>> = {
   expressions: ['lib/core/rule/regular-expression.ts'],
   alerts: [
     'lib/core/alert/from-record/to-alert.ts',
-    'lib/core/alert/correlation-alert.ts',
+    'lib/core/alert/correlated/correlation-alert.ts',
     'lib/core/alert/operational-alert.ts',
   ],
   documents: ['lib/core/rule/rule-document.ts'],
@@ -34,6 +34,11 @@ const SEARCH: readonly string[] = [
 /** Writes each handler into a folder of its own. */
 export async function bundleHandlers(root: string, build: Build): Promise<void> {
   rmSync(join(root, FOLDER), { recursive: true, force: true });
+  for (const path of [...Object.values(LATE).flat(), ...SEARCH])
+    if (!existsSync(join(root, path)))
+      throw new Error(
+        `${path} is to be loaded late and does not exist: correct its path in bin/build/handlers.ts`,
+      );
   const jobs = readdirSync(join(root, 'lambda'), { withFileTypes: true })
     .filter((entry) => entry.isDirectory())
     .map((entry) => entry.name)

@@ -1,20 +1,20 @@
-import { toInsights } from '../compile/insights/to-insights';
-import type { Rule } from '../rule/rule';
-import type { Control } from './control';
-import { toControlPattern, toQuietPattern } from './control-pattern';
-import { CONTROLS } from './controls';
-import { CHAT_ALARMS } from './pipeline/chat-alarms';
-import { COMPACTION_ALARMS } from './pipeline/compaction-alarms';
-import { CONTEXT_ALARMS } from './pipeline/context-alarms';
-import { DELIVERY_ALARMS } from './pipeline/delivery-alarms';
-import { INTEGRITY_ALARMS } from './pipeline/integrity-alarms';
-import type { PipelineAlarm } from './pipeline/pipeline-alarm';
-import { PROCESSOR_ALARMS } from './pipeline/processor-alarms';
-import { REALTIME_ALARMS } from './pipeline/realtime-alarms';
-import { RESPONDER_ALARMS } from './pipeline/responder-alarms';
-import { SEARCH_ALARMS } from './pipeline/search-alarms';
-import { SINK_ALARMS, STREAM_ALARMS } from './pipeline/sink-alarms';
-import { type ControlledRule, pairControls, runbookOf } from './to-control-alarm';
+import { toInsights } from '../../lib/core/compile/insights/to-insights';
+import type { Rule } from '../../lib/core/rule/rule';
+import type { Control } from '../../lib/core/alarm/control';
+import { toControlPattern, toQuietPattern } from '../../lib/core/alarm/control-pattern';
+import { CONTROLS } from '../../lib/core/alarm/controls';
+import { CHAT_ALARMS } from '../../lib/core/alarm/pipeline/chat-alarms';
+import { COMPACTION_ALARMS } from '../../lib/core/alarm/pipeline/compaction-alarms';
+import { CONTEXT_ALARMS } from '../../lib/core/alarm/pipeline/context-alarms';
+import { DELIVERY_ALARMS } from '../../lib/core/alarm/pipeline/delivery-alarms';
+import { INTEGRITY_ALARMS } from '../../lib/core/alarm/pipeline/integrity-alarms';
+import type { PipelineAlarm } from '../../lib/core/alarm/pipeline/pipeline-alarm';
+import { PROCESSOR_ALARMS } from '../../lib/core/alarm/pipeline/processor-alarms';
+import { REALTIME_ALARMS } from '../../lib/core/alarm/pipeline/realtime-alarms';
+import { RESPONDER_ALARMS } from '../../lib/core/alarm/pipeline/responder-alarms';
+import { SEARCH_ALARMS } from '../../lib/core/alarm/pipeline/search-alarms';
+import { SINK_ALARMS, STREAM_ALARMS } from '../../lib/core/alarm/pipeline/sink-alarms';
+import { type ControlledRule, pairControls, runbookOf } from '../../lib/core/alarm/to-control-alarm';
 
 /** The runbook of an alarm. */
 export interface RunbookPage {

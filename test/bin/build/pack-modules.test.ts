@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { packModules } from '../../bin/pack-modules';
+import { packModules } from '../../../bin/build/pack-modules';
 
 let folder: string;
 beforeEach(() => {

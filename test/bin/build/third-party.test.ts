@@ -6,9 +6,9 @@ import {
   bundledPackages,
   renderBillOfMaterials,
   renderLicenses,
-} from '../../bin/third-party';
+} from '../../../bin/build/third-party';
 
-const ROOT = join(__dirname, '../..');
+const ROOT = join(__dirname, '../../..');
 const read = (path: string) => readFileSync(join(ROOT, path), 'utf8');
 
 const YAML = 'node_modules/yaml/dist/index.js';

@@ -1,6 +1,6 @@
 import { runInNewContext } from 'node:vm';
 import { ModuleKind, ScriptTarget, transpileModule } from 'typescript';
-import { toLazyRequires } from '../../bin/lazy-requires';
+import { toLazyRequires } from '../../../bin/build/lazy-requires';
 
 /** What TypeScript compiles modules to. */
 function compiled(source: string): string {

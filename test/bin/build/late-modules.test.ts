@@ -1,15 +1,15 @@
 import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { earlyOf } from '../../bin/late-modules';
-import { encodeDeliverySettings } from '../../lib/core/settings/delivery-settings';
-import { encodeLogProcessorSettings } from '../../lib/core/settings/log-processor-settings';
-import { encodeRealtimeAlertsSettings } from '../../lib/core/settings/realtime-alerts-settings';
-import { SETTINGS as DELIVERY } from '../lambda/delivery-health/world';
-import { SETTINGS } from '../lambda/log-processor/world';
-import { SETTINGS as REALTIME } from '../lambda/realtime-alerts/world';
+import { earlyOf } from '../../../bin/build/late-modules';
+import { encodeDeliverySettings } from '../../../lib/core/settings/delivery-settings';
+import { encodeLogProcessorSettings } from '../../../lib/core/settings/log-processor-settings';
+import { encodeRealtimeAlertsSettings } from '../../../lib/core/settings/realtime-alerts-settings';
+import { SETTINGS as DELIVERY } from '../../lambda/delivery-health/world';
+import { SETTINGS } from '../../lambda/log-processor/world';
+import { SETTINGS as REALTIME } from '../../lambda/realtime-alerts/world';
 
-const ROOT = join(__dirname, '../..');
+const ROOT = join(__dirname, '../../..');
 
 test('early is what is used without late modules, uses none, and is used by one', () => {
   const graph = new Map([

@@ -1,4 +1,4 @@
-import type { RecordForm } from './record-forms';
+import type { RecordForm } from '../../lib/core/record/form/record-forms';
 
 /** The forms of a whole text: how values stand in it, one after another. */
 export const TEXT_FORMS: readonly Omit<RecordForm, 'open'>[] = [

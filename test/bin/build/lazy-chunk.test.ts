@@ -1,5 +1,5 @@
 import { runInNewContext } from 'node:vm';
-import { toLazyChunk } from '../../bin/lazy-chunk';
+import { toLazyChunk } from '../../../bin/build/lazy-chunk';
 
 class Box {
   constructor(readonly content?: string) {}
