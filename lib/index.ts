@@ -113,9 +113,9 @@ export {
   type AttachGuardrailOptions,
 } from './constructs/response/alert-response';
 export { Responder } from './constructs/response/responder';
+export { ResponseMode } from './constructs/response/responder-parts';
 export type { ResponderProps, ResponseExemptions } from './constructs/response/responder-props';
 export { ResponderRole, type ResponderRoleProps, ResponseAction } from './constructs/response/responder-role';
-export { ResponseMode } from './constructs/response/response-mode';
 export { ReviewPlugin, type ReviewPluginProps } from './constructs/review/review-plugin';
 export { AllowList } from './constructs/rule/allow-list';
 export { Condition } from './constructs/rule/condition';

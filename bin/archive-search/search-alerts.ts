@@ -2,8 +2,8 @@ import type { Alert } from '../../lib/core/alert/alert';
 import { parseAlert } from '../../lib/core/alert/parse-alert';
 import { SEARCH_FILES, searchPrefix } from '../../lib/core/archive-search/search-keys';
 import { mapAhead } from '../../lib/core/digest/map-ahead';
-import { isJsonObject } from '../../lib/core/json/json-value';
-import { parseJson } from '../../lib/core/json/parse-json';
+import { isJsonObject, parseJson } from '../../lib/core/json/json-value';
+
 import { UserError } from '../cli/user-error';
 import { AlertSorter } from '../outputs/alert-sorter';
 import type { WritableAlert } from '../outputs/alert-text';

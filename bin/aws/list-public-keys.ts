@@ -4,8 +4,8 @@ import { HttpSender, networkError } from '../../lambda/aws/plain-s3/http-sender'
 import { RequestSignature } from '../../lambda/aws/plain-s3/request-signature';
 import { isRetryable, type S3Error } from '../../lambda/aws/plain-s3/s3-error';
 import type { ListedPublicKey } from '../../lib/core/digest/public-keys';
-import { isJsonObject } from '../../lib/core/json/json-value';
-import { parseJson } from '../../lib/core/json/parse-json';
+import { isJsonObject, parseJson } from '../../lib/core/json/json-value';
+
 import { sha256Hex } from '../../lib/core/record/sha256';
 import type { PlainSettings } from './plain-settings';
 

@@ -3,7 +3,7 @@ import { rulesKey } from '../../lib/core/archive-search/search-keys';
 import type { SearchPlace } from '../../lib/core/archive-search/search-place';
 import { estimateCost, type SearchCost } from '../../lib/core/archive-search/search-price';
 import { parseSearchRequest, type SearchRequest } from '../../lib/core/archive-search/search-request';
-import { MAX_SENT, sendingProblem } from '../../lib/core/archive-search/sending-problem';
+import { MAX_SENT, sendingProblem } from '../../lib/core/archive-search/sent-record';
 import { PRICES_DATE } from '../../lib/core/price/prices';
 import { sha256Hex } from '../../lib/core/record/sha256';
 import type { Severity } from '../../lib/core/rule/rule';

@@ -1,5 +1,5 @@
-import type { NamedQuery, QueryParameter } from '../../lib/core/query/named-query';
-import type { QueryEngine } from '../../lib/core/query/query-engine';
+import type { NamedQuery, QueryEngine, QueryParameter } from '../../lib/core/query/named-query';
+
 import { toQuerySql } from '../../lib/core/query/to-query-sql';
 import type { CommandIo } from '../cli/command-io';
 import { UserError } from '../cli/user-error';

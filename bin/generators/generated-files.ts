@@ -1,7 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { renderRunbooks } from './runbook';
 import { ATTACK_LAYER_PATH, renderAttackLayer } from './attack-layer';
 import { ATTACK_PATH, renderAttackPage } from './attack-page';
 import { readBuiltInRules } from './built-in-rules';
@@ -13,9 +12,9 @@ import { OWN_RESOURCES_PATH, renderOwnResources } from './own-resources-page';
 import { PIPELINE_PATH, renderPipeline } from './pipeline-page';
 import { PREFLIGHT_TABLE_PATH, renderPreflightTable } from './preflight-table';
 import { QUERY_PATH, renderQueryPage } from './query-page';
-
 import { renderRoomDiagrams } from './room-diagram';
 import { RULE_TABLES_PATH, renderRuleTables } from './rule-tables';
+import { renderRunbooks } from './runbook';
 import { RUNBOOKS_RELEASE_FILE } from './runbooks-release';
 import { renderScalePage, SCALE_PATH } from './scale-page';
 

@@ -1,7 +1,29 @@
-import { LIST_FORMS, RECORD_FORMS } from '../../lib/core/record/form/record-forms';
-import { TEXT_FORMS } from './text-forms';
+import { LIST_FORMS, RECORD_FORMS, type RecordForm } from '../../lib/core/record/form/record-forms';
+
 import { FOREIGN_FILES } from '../inputs/unpack/foreign-files';
 import { PACKINGS } from '../inputs/unpack/packings';
+
+/** The forms of a whole text: how values stand in it, one after another. */
+const TEXT_FORMS: readonly Omit<RecordForm, 'open'>[] = [
+  { from: 'A log file of CloudTrail', where: '`{"Records":[…]}`, its members in any order' },
+  { from: 'A list', where: '`[…]`' },
+  { from: 'Newline-delimited, concatenated or pretty-printed JSON', where: 'values one after another' },
+  {
+    from: 'A CloudWatch Logs export to S3',
+    where: 'lines of a time and a record: `2026-08-11T22:15:04.123Z {…}`',
+  },
+  {
+    from: '`aws logs tail`, also with `--format short`',
+    where:
+      'lines of a time, perhaps a log stream, and a record: `2026-08-11T22:15:04.123000+00:00 stream {…}`',
+  },
+  {
+    from: 'CSV: Logs Insights, Splunk, Athena, CloudTrail Lake',
+    where:
+      'the first line names columns: one that holds whole records (`@message`, `_raw`, `eventJson`), or those of its fields (`eventName`, `useridentity`, `userIdentity.arn`)',
+  },
+  { from: 'UTF-16, as PowerShell writes it', where: 'a byte order mark, or JSON in it' },
+];
 
 /** Where the page of all inputs is kept, from the root. */
 export const INPUTS_PATH = 'docs/inputs.md';

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import type { Assumption, CompileResult } from '../../lib/core/compile/compile-result';
-import { renderReasons } from '../../lib/core/compile/render-reasons';
+import { type Assumption, type CompileResult, renderReasons } from '../../lib/core/compile/compile-result';
+
 import type { Correlation } from '../../lib/core/rule/correlation';
 import type { Rule } from '../../lib/core/rule/rule';
 import { parseSigmaFiles } from '../../lib/core/sigma/sigma-file';

@@ -1,20 +1,22 @@
+import { type Control, toControlPattern, toQuietPattern } from '../../lib/core/alarm/control';
+import { CONTROLS } from '../../lib/core/alarm/controls';
+import {
+  COMPACTION_ALARMS,
+  RESPONDER_ALARMS,
+  SEARCH_ALARMS,
+} from '../../lib/core/alarm/pipeline/machine-alarms';
+import {
+  CHAT_ALARMS,
+  CONTEXT_ALARMS,
+  SINK_ALARMS,
+  STREAM_ALARMS,
+} from '../../lib/core/alarm/pipeline/message-alarms';
+import { DELIVERY_ALARMS, INTEGRITY_ALARMS } from '../../lib/core/alarm/pipeline/monitor-alarms';
+import type { PipelineAlarm } from '../../lib/core/alarm/pipeline/pipeline-alarm';
+import { PROCESSOR_ALARMS, REALTIME_ALARMS } from '../../lib/core/alarm/pipeline/processor-alarms';
+import { type ControlledRule, pairControls, runbookOf } from '../../lib/core/alarm/to-control-alarm';
 import { toInsights } from '../../lib/core/compile/insights/to-insights';
 import type { Rule } from '../../lib/core/rule/rule';
-import type { Control } from '../../lib/core/alarm/control';
-import { toControlPattern, toQuietPattern } from '../../lib/core/alarm/control-pattern';
-import { CONTROLS } from '../../lib/core/alarm/controls';
-import { CHAT_ALARMS } from '../../lib/core/alarm/pipeline/chat-alarms';
-import { COMPACTION_ALARMS } from '../../lib/core/alarm/pipeline/compaction-alarms';
-import { CONTEXT_ALARMS } from '../../lib/core/alarm/pipeline/context-alarms';
-import { DELIVERY_ALARMS } from '../../lib/core/alarm/pipeline/delivery-alarms';
-import { INTEGRITY_ALARMS } from '../../lib/core/alarm/pipeline/integrity-alarms';
-import type { PipelineAlarm } from '../../lib/core/alarm/pipeline/pipeline-alarm';
-import { PROCESSOR_ALARMS } from '../../lib/core/alarm/pipeline/processor-alarms';
-import { REALTIME_ALARMS } from '../../lib/core/alarm/pipeline/realtime-alarms';
-import { RESPONDER_ALARMS } from '../../lib/core/alarm/pipeline/responder-alarms';
-import { SEARCH_ALARMS } from '../../lib/core/alarm/pipeline/search-alarms';
-import { SINK_ALARMS, STREAM_ALARMS } from '../../lib/core/alarm/pipeline/sink-alarms';
-import { type ControlledRule, pairControls, runbookOf } from '../../lib/core/alarm/to-control-alarm';
 
 /** The runbook of an alarm. */
 export interface RunbookPage {

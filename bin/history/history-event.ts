@@ -1,6 +1,6 @@
 import type { Event } from '@aws-sdk/client-cloudtrail';
-import { isJsonObject, type JsonObject } from '../../lib/core/json/json-value';
-import { parseJson } from '../../lib/core/json/parse-json';
+import { isJsonObject, type JsonObject, parseJson } from '../../lib/core/json/json-value';
+
 import { toOneJsonLine } from '../../lib/core/safe-text/json-text';
 
 /** An event of Event history. */

@@ -1,4 +1,4 @@
-import { findNamedQuery } from '../../lib/core/query/find-named-query';
+import { findNamedQuery } from '../../lib/core/query/named-queries';
 import type { NamedQuery } from '../../lib/core/query/named-query';
 import { UserError } from '../cli/user-error';
 

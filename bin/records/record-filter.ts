@@ -1,4 +1,4 @@
-import type { RecordChoice } from '../../lib/core/json/record-choice';
+import type { RecordChoice } from '../../lib/core/json/record-sieve';
 import { parseObjectKey } from '../../lib/core/record/object-key';
 import type { AggregatedRecord, CloudTrailRecord } from '../../lib/core/record/record';
 import { recordIdentity } from '../../lib/core/record/record-identity';

@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander';
-import { QUERY_ENGINES } from '../../lib/core/query/query-engine';
+import { QUERY_ENGINES } from '../../lib/core/query/named-query';
 import type { CommandIo } from '../cli/command-io';
 import { append, formatOption, type Run, withPlaceOptions } from '../cli/command-options';
 import { UserError } from '../cli/user-error';

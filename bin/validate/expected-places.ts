@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
-import { isJsonObject, type Json, type JsonObject } from '../../lib/core/json/json-value';
-import { parseJson } from '../../lib/core/json/parse-json';
+import { isJsonObject, type Json, type JsonObject, parseJson } from '../../lib/core/json/json-value';
+
 import { REGION_NAME } from '../../lib/core/record/region-name';
 import { renderReason, UserError } from '../cli/user-error';
 

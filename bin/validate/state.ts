@@ -1,7 +1,7 @@
 import { appendFile } from 'node:fs/promises';
 import { type ArchiveFolder, keyPrefixOf } from '../../lib/core/digest/archive-folder';
 import type { ChainProof } from '../../lib/core/digest/proven-time';
-import { parseJson } from '../../lib/core/json/parse-json';
+import { parseJson } from '../../lib/core/json/json-value';
 import type { CommandIo } from '../cli/command-io';
 import type { TimeRange } from '../cli/time-range';
 import { readResumeFile, replaceResumeFile, writing } from '../outputs/resume-file';

@@ -3,9 +3,8 @@ import { type AlarmStateChange, parseAlarmStateChange } from '../../lib/core/ala
 import { firstSearch } from '../../lib/core/alarm/search-window';
 import type { WatchedAlarm } from '../../lib/core/settings/alarm-document';
 import { processMessages } from '../raise/process-messages';
-import type { Invocation } from './invocation';
+import { type Invocation, SEARCH } from './ports';
 import { searchAgain, searchFiredAlarm } from './search-alarm';
-import { SEARCH } from './search-message';
 
 /**
  * Processes a batch of messages, each alone: EventBridge's events of alarms that fired, and own messages to look again

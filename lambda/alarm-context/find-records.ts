@@ -11,7 +11,7 @@ import type { WatchedAlarm } from '../../lib/core/settings/alarm-document';
 import type { FoundLogEvent } from '../aws/filter-log-events';
 import type { Raised } from '../raise/raise-alert';
 import { RetryLater } from '../raise/retry-later';
-import type { Invocation } from './invocation';
+import type { Invocation } from './ports';
 
 /** The result of one search. */
 export interface Found {

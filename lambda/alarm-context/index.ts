@@ -13,8 +13,8 @@ import { outOfTimeSignal } from '../aws/time-budget';
 import { makeRaiseClients } from '../raise/raise-clients';
 import { runInvocation } from '../raise/run-invocation';
 import { processBatch } from './alarm-context';
-import { beginInvocation, type Container } from './invocation';
 import { makePorts } from './make-ports';
+import { beginInvocation, type Container } from './ports';
 
 /** CloudWatch Logs takes few searches a second, of all who search in the account, and a search takes its time. */
 const SEARCHING_CLIENT = {

@@ -6,8 +6,7 @@ import { expiresAtSeconds } from '../raise/expiry';
 import { RetryLater } from '../raise/retry-later';
 import { writeDown } from '../raise/write-down';
 import { type Found, factsOf, findRecords } from './find-records';
-import type { Invocation } from './invocation';
-import { SEARCH } from './search-message';
+import { type Invocation, SEARCH } from './ports';
 
 /** The longest that SQS delays a message. */
 const MAX_DELAY_SECONDS = 900;

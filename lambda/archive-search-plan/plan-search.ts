@@ -6,11 +6,15 @@ import {
 import { encodeBatch, type SearchBatch, toBatches } from '../../lib/core/archive-search/search-batch';
 import { rulesKey, SEARCH_FILES, searchPrefix } from '../../lib/core/archive-search/search-keys';
 import type { SearchPlace } from '../../lib/core/archive-search/search-place';
-import { SearchRefused } from '../../lib/core/archive-search/search-refused';
-import { parseSearchRequest, type SearchRequest } from '../../lib/core/archive-search/search-request';
+import {
+  parseSearchRequest,
+  SearchRefused,
+  type SearchRequest,
+} from '../../lib/core/archive-search/search-request';
+
 import type { SearchRules } from '../../lib/core/archive-search/search-rules';
 import type { PlannedCounts } from '../../lib/core/archive-search/search-summary';
-import { sendingProblem } from '../../lib/core/archive-search/sending-problem';
+import { sendingProblem } from '../../lib/core/archive-search/sent-record';
 import { mapAhead } from '../../lib/core/digest/map-ahead';
 import type { Json } from '../../lib/core/json/json-value';
 import { sha256Hex } from '../../lib/core/record/sha256';

@@ -4,14 +4,19 @@ import { parseAlert } from '../../lib/core/alert/parse-alert';
 import { type NamedRule, ruleMembers, withRule } from '../../lib/core/alert/rule-members';
 import { FirstAlerts, type PlacedAlert } from '../../lib/core/archive-search/first-alerts';
 import { SEARCH_FILES, searchPrefix } from '../../lib/core/archive-search/search-keys';
-import { SearchRefused } from '../../lib/core/archive-search/search-refused';
-import type { SearchRequest } from '../../lib/core/archive-search/search-request';
-import { MAX_SENDING_MS, MAX_SENT } from '../../lib/core/archive-search/sending-problem';
-import type { SentRecord } from '../../lib/core/archive-search/sent-record';
-import { toUnsentAlert, UNSENT_RULE_ID } from '../../lib/core/archive-search/unsent-alert';
+import { SearchRefused, type SearchRequest } from '../../lib/core/archive-search/search-request';
+
+import {
+  MAX_SENDING_MS,
+  MAX_SENT,
+  type SentRecord,
+  toUnsentAlert,
+  UNSENT_RULE_ID,
+} from '../../lib/core/archive-search/sent-record';
+
 import { mapAhead } from '../../lib/core/digest/map-ahead';
-import { isJsonObject } from '../../lib/core/json/json-value';
-import { parseJson } from '../../lib/core/json/parse-json';
+import { isJsonObject, parseJson } from '../../lib/core/json/json-value';
+
 import { severitiesFrom } from '../../lib/core/rule/rule';
 import type { RuleDocument } from '../../lib/core/rule/rule-document';
 import { countedTime } from '../raise/alert-window';

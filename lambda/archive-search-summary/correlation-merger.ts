@@ -8,8 +8,7 @@ import {
 import { toCorrelated } from '../../lib/core/correlation/correlated-records';
 import type { CorrelationPlan } from '../../lib/core/correlation/correlation-plan';
 import { crossingsOf } from '../../lib/core/correlation/find-crossings';
-import { isJsonObject } from '../../lib/core/json/json-value';
-import { parseJson } from '../../lib/core/json/parse-json';
+import { isJsonObject, parseJson } from '../../lib/core/json/json-value';
 
 /** So many contributions are held at most: about 1 GB. */
 const MAX_CONTRIBUTIONS = 700_000;

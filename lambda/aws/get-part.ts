@@ -13,7 +13,7 @@ import {
 } from '@aws-sdk/client-lambda';
 import { GetSubscriptionAttributesCommand, type SNSClient } from '@aws-sdk/client-sns';
 import type { FoundResource } from '../../lib/core/delivery/drift/resource-drift';
-import { parseJson } from '../../lib/core/json/parse-json';
+import { parseJson } from '../../lib/core/json/json-value';
 import { toJsonObject } from './to-json-object';
 
 /** The clients that parts of the pipeline are read with. */

@@ -1,4 +1,4 @@
-import type { Invocation } from './invocation';
+import type { Invocation } from './ports';
 
 const ORGANIZATION = /\/o-[a-z0-9]{10,32}\/$/;
 const ACCOUNT = /\/\d{12}\/$/;

@@ -14,11 +14,9 @@ import {
   type DeployedResource,
   readDeployedResources,
 } from '../../lib/core/settings/deployed-resources';
-import type { Invocation } from './invocation';
 import { locateParts } from './locate-parts';
-import { raiseProblems } from './raise-problems';
-import { isRefusal } from './refusals';
-import { readState, writeState } from './state';
+import { type Invocation, readState, writeState } from './ports';
+import { isRefusal, raiseProblems } from './raise-problems';
 
 /** Under this name the deployment leaves what it made. */
 export const DEPLOYED = 'deployed';

@@ -6,10 +6,9 @@ import {
   readConditions,
   updateConditions,
 } from '../../lib/core/delivery/condition';
-import type { Invocation } from './invocation';
 import { lookAtTrail } from './look-at-trail';
+import { type Invocation, readState, type State, writeState } from './ports';
 import { raiseProblems } from './raise-problems';
-import { readState, type State, writeState } from './state';
 
 /** Under this name the conditions of trails are kept. */
 const TRAILS = 'trails';

@@ -4,11 +4,10 @@ import { processMessages } from '../raise/process-messages';
 import { RetryLater } from '../raise/retry-later';
 import { checkDrift } from './check-drift';
 import { checkTrails } from './check-trails';
-import type { Invocation } from './invocation';
 import { lookAtAccount } from './look-at-account';
 import { lookAtVolume } from './look-at-volume';
-import { queueAccounts } from './queue-accounts';
-import { queueVolumes } from './queue-volumes';
+import type { Invocation } from './ports';
+import { queueAccounts, queueVolumes } from './queue-work';
 
 /** SQS delays a message by so much at most; CloudTrail delivers every five minutes or so. */
 const SECOND_LOOK_SECONDS = 900;

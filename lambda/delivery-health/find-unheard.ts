@@ -1,10 +1,9 @@
 import type { Condition } from '../../lib/core/delivery/condition';
 import { unheardRegions } from '../../lib/core/delivery/unheard-regions';
 import { heartbeatHour } from '../../lib/core/record/region-heartbeat';
-import { type RealtimeCoverage, readRealtimeCoverage } from '../../lib/core/settings/realtime-coverage';
+import { type RealtimeCoverage, readRealtimeCoverage } from '../../lib/core/settings/region-watch';
 import { DEPLOYED } from './check-drift';
-import type { Invocation } from './invocation';
-import { readState } from './state';
+import { type Invocation, readState } from './ports';
 
 const HOUR_MS = 60 * 60 * 1000;
 

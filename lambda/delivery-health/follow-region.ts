@@ -1,7 +1,7 @@
 import { type RegionRhythm, withFile } from '../../lib/core/delivery/region-rhythm';
 import { firstKeyOfDay } from '../../lib/core/digest/archive-folder';
 import { parseObjectKey } from '../../lib/core/record/object-key';
-import type { Invocation } from './invocation';
+import type { Invocation } from './ports';
 
 /** How far the first look reaches back: two weekends. */
 const FIRST_LOOK_MS = 14 * 24 * 60 * 60 * 1000;

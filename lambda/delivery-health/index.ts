@@ -21,8 +21,8 @@ import { outOfTimeSignal } from '../aws/time-budget';
 import { makeRaiseClients } from '../raise/raise-clients';
 import { runInvocation } from '../raise/run-invocation';
 import { processBatch } from './delivery-health';
-import { beginInvocation, type Container } from './invocation';
 import { makePorts } from './make-ports';
+import { beginInvocation, type Container } from './ports';
 import { takeDeployed } from './take-deployed';
 
 /** What is kept of the time for what is under way: calls with their retries, and the answer to Lambda. */

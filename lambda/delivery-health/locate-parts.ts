@@ -1,7 +1,7 @@
 import type { Condition } from '../../lib/core/delivery/condition';
 import type { DeployedPart, DeployedResource } from '../../lib/core/settings/deployed-resources';
 import type { Ports } from './ports';
-import { isRefusal } from './refusals';
+import { isRefusal } from './raise-problems';
 
 /** A part of the pipeline as the deployment handed it over. */
 type Part = DeployedResource & { readonly part: DeployedPart };

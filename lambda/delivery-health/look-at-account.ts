@@ -12,9 +12,8 @@ import { accountOf } from './account-folders';
 import { openOfTrails } from './check-trails';
 import { findUnheard } from './find-unheard';
 import { type FollowedRegion, followRegion, hasDigestSince } from './follow-region';
-import type { Invocation } from './invocation';
+import { type Invocation, readState, writeState } from './ports';
 import { raiseProblems } from './raise-problems';
-import { readState, writeState } from './state';
 
 /** So many Regions are listed at once. */
 const AT_ONCE = 8;

@@ -5,7 +5,7 @@ import { judgeTrail } from '../../lib/core/trail-status/judge-trail';
 import type { TrailFindingKind } from '../../lib/core/trail-status/trail-status';
 import type { TrailReach } from '../aws/get-trail';
 import type { Ports } from './ports';
-import { isRefusal } from './refusals';
+import { isRefusal } from './raise-problems';
 
 /** What a look at a trail has to know. */
 export interface TrailLook {

@@ -4,11 +4,10 @@ import { toVolumeCondition } from '../../lib/core/delivery/volume/volume-conditi
 import { dayBefore, raisedVolume, readHistory, withDay } from '../../lib/core/delivery/volume/volume-history';
 import type { DeliveryWork } from '../../lib/core/settings/delivery-work';
 import { accountOf, isOfOrganization } from './account-folders';
-import type { Invocation } from './invocation';
-import { knownTrails } from './queue-volumes';
+import { type Invocation, readState, type State, writeState } from './ports';
+import { knownTrails } from './queue-work';
 import { raiseProblems } from './raise-problems';
 import { sampleDay } from './sample-day';
-import { readState, type State, writeState } from './state';
 
 /**
  * Estimates how many events an account delivered on the day before, learns the most of a day, and raises an alert when a day is far

@@ -1,4 +1,7 @@
+import type { RulesInUse } from '../../lib/core/cost/savings/rules-in-use';
 import type { FoundResource } from '../../lib/core/delivery/drift/resource-drift';
+import { isJsonObject, type JsonObject, parseJson } from '../../lib/core/json/json-value';
+import { DELIVERY_METRICS, type DeliverySettings } from '../../lib/core/settings/delivery-settings';
 import type { DeployedResource } from '../../lib/core/settings/deployed-resources';
 import type { TrailStatus } from '../../lib/core/trail-status/trail-status';
 import type { TrailReach } from '../aws/get-trail';
@@ -7,7 +10,10 @@ import type { ListedObject } from '../aws/list-objects';
 import type { Progress } from '../aws/progress-item';
 import type { ProveRequest } from '../aws/prove-request';
 import type { ObjectAddress } from '../aws/read-object';
+import { beginRaising, type Raising, type RaisingContainer } from '../raise/begin-raising';
+import { MetricCounts } from '../raise/metric-counts';
 import type { RaisePorts } from '../raise/raise-ports';
+import { RetryLater } from '../raise/retry-later';
 
 /** Everything that this function does to the world, and the clock: `lambda/aws` in life, memory in tests. */
 export interface Ports extends RaisePorts {
@@ -33,4 +39,56 @@ export interface Ports extends RaisePorts {
   /** The Regions of an account that sent a heartbeat to the home bus in an hour. */
   readonly readHeartbeats: (hour: string, account: string) => Promise<readonly string[]>;
   readonly prove: ProveRequest;
+}
+
+/** What the table holds under a name: the members of an object, and the version to write over. */
+export interface State {
+  readonly members: JsonObject;
+  readonly progress: Progress;
+}
+
+/** Reads a state. One that the monitor did not write counts as none, and an alarm is raised. */
+export async function readState({ ports, counts, log }: Invocation, name: string): Promise<State> {
+  const progress = await ports.readProgress(name);
+  if (progress.isRejected === true) {
+    counts.add('StatesRejected');
+    log.warn('a state in the table is not one that the monitor wrote', { name });
+  }
+  const members = progress.text === '' ? undefined : parseJson(progress.text);
+  return { members: isJsonObject(members) ? members : {}, progress };
+}
+
+/**
+ * Writes a state.
+ *
+ * @throws {@link RetryLater} if another invocation has written it meanwhile: its message is processed again, from what is there
+ */
+export async function writeState(
+  { ports }: Pick<Invocation, 'ports'>,
+  { progress }: State,
+  members: object,
+): Promise<void> {
+  const text = JSON.stringify(members);
+  if (text === progress.text) return;
+  if (await ports.writeProgress({ ...progress, text })) return;
+  throw new RetryLater(`the state '${progress.name}' was written by another invocation`);
+}
+
+/** What a container makes once and every invocation in it uses. */
+export interface Container extends RaisingContainer {
+  readonly ports: Ports;
+  readonly settings: DeliverySettings;
+  /** The rules that need events: no selector is proposed that takes events from them. */
+  readonly rules: () => RulesInUse;
+}
+
+/** What lives as long as one batch, and what its steps share. */
+export interface Invocation extends Omit<Container, 'storms'>, Raising {
+  readonly counts: MetricCounts<typeof DELIVERY_METRICS>;
+}
+
+/** Begins an invocation; `outOfTime` aborts when it may begin no more work. */
+export function beginInvocation(container: Container, outOfTime: AbortSignal): Invocation {
+  const counts = new MetricCounts(DELIVERY_METRICS);
+  return { ...container, ...beginRaising(container, outOfTime), counts };
 }

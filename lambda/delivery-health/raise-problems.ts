@@ -1,7 +1,7 @@
 import { type DeliveryProblem, toDeliveryAlert } from '../../lib/core/alert/delivery-alert';
 import { DELIVERY_RULES } from '../../lib/core/alert/delivery-rule';
 import { RetryLater } from '../raise/retry-later';
-import type { Invocation } from './invocation';
+import type { Invocation } from './ports';
 
 /**
  * Raises an alert for each problem; every check does so for all that last, and the table of claims has those that were sent. All
@@ -22,4 +22,19 @@ export async function raiseProblems(
   );
   const failed = outcomes.find((outcome) => outcome.status === 'rejected');
   if (failed !== undefined) throw failed.reason;
+}
+
+/** Errors that hold until someone changes a permission, by the names that the services give them. */
+const REFUSALS: readonly string[] = [
+  'AccessDenied',
+  'AccessDeniedException',
+  'AuthorizationErrorException',
+  'NotOrganizationMasterAccountException',
+  'OperationNotPermittedException',
+  'UnauthorizedOperation',
+];
+
+/** Whether AWS refuses to answer, and will do so again. */
+export function isRefusal(error: unknown): error is Error {
+  return error instanceof Error && REFUSALS.includes(error.name);
 }

@@ -7,7 +7,7 @@ import { VolumeTally } from '../../lib/core/delivery/volume/volume-tally';
 import { parseObjectKey } from '../../lib/core/record/object-key';
 import { readLogFile } from '../../lib/core/record/read-log-file';
 import { RetryLater } from '../raise/retry-later';
-import type { Invocation } from './invocation';
+import type { Invocation } from './ports';
 
 /** The folders of events that CloudTrail charges by number. */
 const FOLDERS = ['CloudTrail', 'CloudTrail-NetworkActivity'] as const;

@@ -1,8 +1,7 @@
 import { parseDeployedProperties } from '../../lib/core/settings/deployed-resources';
 import type { StackAnswer, StackEvent, StackRequest } from '../aws/answer-stack';
 import { DEPLOYED } from './check-drift';
-import type { Invocation } from './invocation';
-import { readState, writeState } from './state';
+import { type Invocation, readState, writeState } from './ports';
 
 const PHYSICAL_ID = 'deployed-resources';
 

@@ -1,5 +1,5 @@
 import type { Finding } from '../../lib/core/digest/finding';
-import type { INTEGRITY_METRICS } from '../../lib/core/settings/integrity-metrics';
+import type { INTEGRITY_METRICS } from '../../lib/core/settings/integrity-settings';
 import type { MetricCounts } from '../raise/metric-counts';
 
 /** What an invocation of the integrity monitor counts. */

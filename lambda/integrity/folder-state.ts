@@ -4,8 +4,8 @@ import {
   type FolderPosition,
   firstPosition,
 } from '../../lib/core/digest/folder-position';
-import { isJsonObject, type Json, type JsonObject } from '../../lib/core/json/json-value';
-import { parseJson } from '../../lib/core/json/parse-json';
+import { isJsonObject, type Json, type JsonObject, parseJson } from '../../lib/core/json/json-value';
+
 import type { Ports } from './ports';
 
 /** How far an account's Region was checked. */

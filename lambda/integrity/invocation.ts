@@ -1,5 +1,5 @@
-import { INTEGRITY_METRICS } from '../../lib/core/settings/integrity-metrics';
-import type { IntegritySettings } from '../../lib/core/settings/integrity-settings';
+import { INTEGRITY_METRICS, type IntegritySettings } from '../../lib/core/settings/integrity-settings';
+
 import { beginRaising, type Raising, type RaisingContainer } from '../raise/begin-raising';
 import { MetricCounts } from '../raise/metric-counts';
 import type { CheckCounts } from './check-counts';

@@ -1,8 +1,8 @@
 import pLimit from 'p-limit';
 import type { Detections } from '../../lib/core/correlation/detections';
 import type { RecordSieve } from '../../lib/core/json/record-sieve';
-import { PROCESSOR_METRICS } from '../../lib/core/settings/log-processor-metrics';
-import type { LogProcessorSettings } from '../../lib/core/settings/log-processor-settings';
+import { type LogProcessorSettings, PROCESSOR_METRICS } from '../../lib/core/settings/log-processor-settings';
+
 import { beginRaising, type RaisingContainer } from '../raise/begin-raising';
 import { MetricCounts } from '../raise/metric-counts';
 import { Correlator, type RaisedPeriods } from './correlator';

@@ -3,8 +3,11 @@ import { Logger } from '@aws-lambda-powertools/logger';
 import { Metrics } from '@aws-lambda-powertools/metrics';
 import type { Context, SNSEvent, SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { expectEvent, SNS_EVENT, SQS_EVENT } from '../../lib/core/settings/expected-event';
-import { PROCESSOR_METRICS } from '../../lib/core/settings/log-processor-metrics';
-import { decodeLogProcessorSettings } from '../../lib/core/settings/log-processor-settings';
+import {
+  decodeLogProcessorSettings,
+  PROCESSOR_METRICS,
+} from '../../lib/core/settings/log-processor-settings';
+
 import { OWN_KEYS_VARIABLE } from '../../lib/core/tampering/own-keys';
 import { lateCalls } from '../aws/late-calls';
 import { openObjectReader } from '../aws/open-object-reader';

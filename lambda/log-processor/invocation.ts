@@ -1,8 +1,8 @@
 import type { LimitFunction } from 'p-limit';
 import type { Detections } from '../../lib/core/correlation/detections';
 import type { RecordSieve } from '../../lib/core/json/record-sieve';
-import type { PROCESSOR_METRICS } from '../../lib/core/settings/log-processor-metrics';
-import type { LogProcessorSettings } from '../../lib/core/settings/log-processor-settings';
+import type { LogProcessorSettings, PROCESSOR_METRICS } from '../../lib/core/settings/log-processor-settings';
+
 import type { Raising, RaisingContainer } from '../raise/begin-raising';
 import type { MetricCounts } from '../raise/metric-counts';
 import type { Correlator } from './correlator';

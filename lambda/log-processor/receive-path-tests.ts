@@ -1,8 +1,8 @@
 import type { SNSEvent, SNSMessage } from 'aws-lambda';
 import { parseAlert } from '../../lib/core/alert/parse-alert';
 import { toPathTest } from '../../lib/core/alert/path-test';
-import { isJsonObject } from '../../lib/core/json/json-value';
-import { parseJson } from '../../lib/core/json/parse-json';
+import { isJsonObject, parseJson } from '../../lib/core/json/json-value';
+
 import {
   isSignedInTime,
   ORIGIN_ATTRIBUTE,

@@ -7,7 +7,7 @@ import { expectEvent, SNS_EVENT } from '../../lib/core/settings/expected-event';
 import { CLIENT_OPTIONS } from '../aws/client-options';
 import { confirming } from '../aws/confirming';
 import { publishMessage } from '../aws/publish-message';
-import { CHECKING_CLIENT } from '../receive/checking-client';
+import { CHECKING_CLIENT } from '../receive/check-signature';
 import { makeSenderPorts, type SenderClients } from '../receive/make-sender-ports';
 import { type ChatPorts, notifyChat } from './notify-chat';
 

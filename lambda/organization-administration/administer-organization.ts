@@ -8,8 +8,7 @@ import type { StackEvent, StackRequest } from '../aws/answer-stack';
 import type { OrganizationServices } from '../aws/organization-services';
 import type { ProveRequest } from '../aws/prove-request';
 import { delegate } from './delegate';
-import type { Patience } from './try-again';
-import { Refusal, stepsOf, type Work } from './work';
+import { type Patience, Refusal, stepsOf, type Work } from './work';
 
 /** What an organization is administered with. */
 export interface AdministrationPorts extends Patience {

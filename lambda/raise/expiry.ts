@@ -1,4 +1,4 @@
-import type { RaiserSettings } from '../../lib/core/settings/raiser-settings';
+import type { RaiserSettings } from '../../lib/core/settings/alerting-handler-settings';
 
 /** When an item that is written now expires from the table of claims, in seconds since 1970. */
 export function expiresAtSeconds(

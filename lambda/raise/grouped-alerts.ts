@@ -1,6 +1,6 @@
 import type { AlertKinds } from '../../lib/core/alert/alert-kinds';
 import type { PackedAlertIds } from '../../lib/core/alert/packed-alert-ids';
-import type { RaiserSettings } from '../../lib/core/settings/raiser-settings';
+import type { RaiserSettings } from '../../lib/core/settings/alerting-handler-settings';
 import type { AlertWindow } from './alert-window';
 import { expiresAtSeconds } from './expiry';
 import { FullWindow } from './full-window';

@@ -6,7 +6,7 @@ import {
   mapKinds,
 } from '../../lib/core/alert/alert-kinds';
 import { oneLine } from '../../lib/core/safe-text/one-line';
-import type { RaiserSettings } from '../../lib/core/settings/raiser-settings';
+import type { RaiserSettings } from '../../lib/core/settings/alerting-handler-settings';
 import type { AlertWindow } from './alert-window';
 import { expiresAtSeconds } from './expiry';
 import type { RaisePorts } from './raise-ports';

@@ -1,6 +1,6 @@
 import { type Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import { AllowedCounts } from '../../lib/core/scan/allowed-counts';
-import type { RAISING_METRICS } from '../../lib/core/settings/raising-metrics';
+import type { RAISING_METRICS } from '../../lib/core/settings/alerting-handler-settings';
 import type { Raised } from './raise-alert';
 
 const UNITS = { Count: MetricUnit.Count, Bytes: MetricUnit.Bytes, Milliseconds: MetricUnit.Milliseconds };

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { IndexedRules } from '../../lib/core/compile/predicate/indexed-rules';
 import type { Rule } from '../../lib/core/rule/rule';
 import { decodeRules, type RuleDocument } from '../../lib/core/rule/rule-document';
-import { indexFileOf } from '../../lib/core/settings/rule-layer';
+import { indexFileOf } from '../../lib/core/settings/function-environment';
 import { withOwnKeys } from '../../lib/core/tampering/own-keys';
 
 /**

@@ -7,7 +7,7 @@ import {
   SENT_FIRST,
 } from '../../lib/core/alert/alert-kinds';
 import { claimKey } from '../../lib/core/alert/correlated/claim-key';
-import type { RaiserSettings } from '../../lib/core/settings/raiser-settings';
+import type { RaiserSettings } from '../../lib/core/settings/alerting-handler-settings';
 import type { Admission } from '../aws/admit-alert';
 import type { Claim, ClaimAnswer, ClaimStatus } from '../aws/claim-item';
 import { alertWindow } from './alert-window';

@@ -2,7 +2,7 @@ import type { Alert } from '../../lib/core/alert/alert';
 import { alertId } from '../../lib/core/alert/alert-id';
 import type { AlertKinds } from '../../lib/core/alert/alert-kinds';
 import { toStormAlert } from '../../lib/core/alert/operational-alert';
-import type { RaiserSettings } from '../../lib/core/settings/raiser-settings';
+import type { RaiserSettings } from '../../lib/core/settings/alerting-handler-settings';
 import { STORM_ITEM } from '../aws/claim-store';
 import type { Storm } from '../aws/read-storm';
 import type { StormChange } from '../aws/write-storm';

@@ -1,5 +1,5 @@
 import type { Severity } from '../../lib/core/rule/rule';
-import type { RaiserSettings } from '../../lib/core/settings/raiser-settings';
+import type { RaiserSettings } from '../../lib/core/settings/alerting-handler-settings';
 
 /**
  * How many critical alerts of one rule and account are sent singly in a window at least. Past it they are grouped like

@@ -1,4 +1,4 @@
-import type { RaiserSettings } from '../../lib/core/settings/raiser-settings';
+import type { RaiserSettings } from '../../lib/core/settings/alerting-handler-settings';
 import type { AlertWindow } from './alert-window';
 import { expiresAtSeconds } from './expiry';
 import type { RaisePorts } from './raise-ports';

@@ -15,7 +15,7 @@ import { ForeignItems } from '../raise/foreign-items';
 import { lateRaisePorts } from '../raise/late-raise-ports';
 import { openRules } from '../raise/open-rules';
 import { runInvocation } from '../raise/run-invocation';
-import { beginInvocation, type Container } from './invocation';
+import { beginInvocation, type Container } from './ports';
 import { processBatch } from './realtime-alerts';
 
 /** What is kept of the time for what is under way: a call with its retries, and the answer to Lambda. */
@@ -28,7 +28,7 @@ const rules = openRules(settings.rulesFile, process.env[OWN_KEYS_VARIABLE]);
 const isIndexed = rules instanceof IndexedRules;
 const foreignItems = new ForeignItems();
 const late = lateCalls(async () => {
-  const { makePorts } = await import('./make-ports');
+  const { makePorts } = await import('./ports');
   return makePorts(settings, logger, foreignItems);
 });
 const container: Container = {

@@ -1,4 +1,16 @@
-import type { HeartbeatEntry } from '../aws/heartbeat-item';
+import type { AllowedMatcher } from '../../lib/core/compile/predicate/allowed-matcher';
+import type { RuleMatcher } from '../../lib/core/compile/predicate/rule-matcher';
+import {
+  REALTIME_METRICS,
+  type RealtimeAlertsSettings,
+} from '../../lib/core/settings/realtime-alerts-settings';
+import { type HeartbeatEntry, putHeartbeat, readHeartbeats } from '../aws/heartbeat-item';
+import { beginRaising, type Raising, type RaisingContainer } from '../raise/begin-raising';
+import type { ForeignItems } from '../raise/foreign-items';
+import type { Log } from '../raise/log-failure';
+import { makeClaimStore, makeRaisePorts } from '../raise/make-raise-ports';
+import { MetricCounts } from '../raise/metric-counts';
+import { makeRaiseClients } from '../raise/raise-clients';
 import type { RaisePorts } from '../raise/raise-ports';
 
 /** Everything that the realtime alerts do to the world, and the clock: `lambda/aws` in life, memory in tests. */
@@ -6,4 +18,38 @@ export interface Ports extends RaisePorts {
   readonly putHeartbeat: (entry: HeartbeatEntry) => Promise<void>;
   /** The places that were heard of in an hour. */
   readonly readHeartbeats: (hour: string) => Promise<readonly string[]>;
+}
+
+/** What a container makes once and every invocation in it uses. */
+export interface Container extends RaisingContainer {
+  readonly ports: Ports;
+  readonly settings: RealtimeAlertsSettings;
+  readonly matcher: RuleMatcher;
+  readonly allowedMatcher: AllowedMatcher;
+}
+
+/** What lives as long as one batch, and what its steps share. */
+export interface Invocation extends Omit<Container, 'storms'>, Raising {
+  readonly counts: MetricCounts<typeof REALTIME_METRICS>;
+}
+
+/** Begins an invocation; `outOfTime` aborts when it may begin no more work. */
+export function beginInvocation(container: Container, outOfTime: AbortSignal): Invocation {
+  const counts = new MetricCounts(REALTIME_METRICS);
+  return { ...container, ...beginRaising(container, outOfTime), counts };
+}
+
+/** The ports in life: AWS, with the names that the function's settings give. */
+export function makePorts(
+  settings: RealtimeAlertsSettings,
+  log: Pick<Log, 'warn'>,
+  foreignItems: ForeignItems,
+): Ports {
+  const clients = makeRaiseClients(settings, log, foreignItems);
+  const store = makeClaimStore(clients, settings);
+  return {
+    ...makeRaisePorts(clients, settings),
+    putHeartbeat: (entry) => putHeartbeat(store, entry),
+    readHeartbeats: (hour) => readHeartbeats(store, hour),
+  };
 }

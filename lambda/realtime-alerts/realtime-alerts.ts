@@ -10,7 +10,7 @@ import { isRaised, type Rule } from '../../lib/core/rule/rule';
 import { REGION_WATCH } from '../../lib/core/settings/region-watch';
 import { processMessages } from '../raise/process-messages';
 import { RetryLater } from '../raise/retry-later';
-import type { Invocation } from './invocation';
+import type { Invocation } from './ports';
 import { findSilentRegions, noteHeartbeat } from './region-heartbeats';
 
 /**

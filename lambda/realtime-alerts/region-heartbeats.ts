@@ -6,7 +6,7 @@ import {
 import { heartbeatHour, type RegionHeartbeat } from '../../lib/core/record/region-heartbeat';
 import type { RegionWatch } from '../../lib/core/settings/region-watch';
 import { RetryLater } from '../raise/retry-later';
-import type { Invocation } from './invocation';
+import type { Invocation } from './ports';
 
 const HOUR_MS = 60 * 60 * 1000;
 

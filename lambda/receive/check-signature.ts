@@ -1,6 +1,7 @@
 import type { Delivery } from '../../lib/core/alert/message/delivery';
 import type { UnknownSender } from '../../lib/core/alert/message/message-sender';
 import { isSignedInTime, type Origin, toOriginText } from '../../lib/core/mac/message-origin';
+import { CLIENT_OPTIONS } from '../aws/client-options';
 import type { MacClaim } from '../aws/verify-mac';
 
 /** Whether a code was computed with one of the keys of trailwatch. */
@@ -16,3 +17,9 @@ export async function checkSignature(
   const text = toOriginText({ topicArn, document, attributes }, origin.signedAt);
   return (await verifyMac({ text, mac: origin.mac })) ? undefined : 'other-code';
 }
+
+/** A message does not wait long for the proof of its sender: it is marked then. */
+export const CHECKING_CLIENT = {
+  maxAttempts: 2,
+  requestHandler: { ...CLIENT_OPTIONS.requestHandler, requestTimeout: 2_000, socketTimeout: 2_000 },
+};

@@ -2,7 +2,7 @@ import { Logger } from '@aws-lambda-powertools/logger';
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import type { SinkSettings } from '../../lib/core/settings/sink-settings';
 import { confirming } from '../aws/confirming';
-import { CHECKING_CLIENT } from './checking-client';
+import { CHECKING_CLIENT } from './check-signature';
 import type { ForwardPorts } from './forward-messages';
 import { makeSenderPorts } from './make-sender-ports';
 

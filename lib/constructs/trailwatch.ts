@@ -15,7 +15,7 @@ import { IntegrityMonitor } from './integrity/integrity-monitor';
 import { OrganizationAdministration } from './organization/organization-administration';
 import { PlatformDefaults } from './platform/platform-defaults';
 import { within } from './preflight/construct-error';
-import { isKnownDifference } from './preflight/known-difference';
+import { isKnownDifference } from './preflight/preflight-check';
 import { refusalOf } from './preflight/report-finding';
 import { RealtimeAlerts } from './realtime/realtime-alerts';
 import { RealtimeAlertsRegion } from './realtime/realtime-alerts-region';

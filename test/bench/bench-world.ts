@@ -6,7 +6,7 @@ import { Detections } from '../../lib/core/correlation/detections';
 import type { CloudTrailRecord } from '../../lib/core/record/record';
 import { sha256Hex } from '../../lib/core/record/sha256';
 import { decodeRules, type RuleDocument } from '../../lib/core/rule/rule-document';
-import { indexFileOf } from '../../lib/core/settings/rule-layer';
+import { indexFileOf } from '../../lib/core/settings/function-environment';
 import type { Contender } from './contenders';
 import {
   type BaseRecords,

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { INTEGRITY_METRICS } from '../../lib/core/settings/integrity-metrics';
-import { PROCESSOR_METRICS } from '../../lib/core/settings/log-processor-metrics';
+import { INTEGRITY_METRICS } from '../../lib/core/settings/integrity-settings';
+import { PROCESSOR_METRICS } from '../../lib/core/settings/log-processor-settings';
 import { ROOT } from './code-blocks';
 
 const DEPLOYED = 'test/integ/__snapshots__/reference-app-one-account/Trailwatch.template.json';

@@ -17,9 +17,8 @@ import { checkTrailPartitions } from '../identity/check-trails';
 import type { TrailIdentity } from '../identity/trail-identity';
 import { checkArns } from '../preflight/check-partition';
 import { within } from '../preflight/construct-error';
-import { acknowledgeWildcards } from '../statement/acknowledge-wildcards';
-import { MAX_POLICY_LENGTH, toLongest } from '../statement/policy-length';
-import { toPolicyStatement } from '../statement/to-policy-statement';
+import { acknowledgeWildcards } from '../statement/acknowledge';
+import { MAX_POLICY_LENGTH, toLongest, toPolicyStatement } from '../statement/policy-length';
 
 /** What the policies of an `AuditAccess` are about. */
 export interface AuditAccessProps {

@@ -9,10 +9,10 @@ import type { TrailIdentity } from '../identity/trail-identity';
 import { checkName } from '../preflight/check-name';
 import { checkArns } from '../preflight/check-partition';
 import { within } from '../preflight/construct-error';
-import { checkListIsKnown } from '../preflight/known-late';
+import { checkListIsKnown } from '../preflight/preflight-check';
 import { noteOf, warnOf } from '../preflight/report-finding';
 import { describeResource } from '../resource/describe-resource';
-import { renderPolicy } from '../statement/render-policy';
+import { renderPolicy } from '../statement/policy-length';
 import { describeGuardrails } from './describe-guardrails';
 import { findGuardedNames, findNamelessKeys } from './guarded-stack';
 

@@ -12,7 +12,7 @@ import {
 import { CfnBucket, CfnBucketPolicy } from 'aws-cdk-lib/aws-s3';
 import { CfnStateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import type { GuardedResources } from '../../core/policy/guardrail';
-import { partitionOfRegion } from '../preflight/region-partition';
+import { partitionOfRegion } from '../preflight/check-partition';
 import { generatedNameStart, isWholeInNames, SURE_CHARACTERS } from '../resource/generated-name';
 import { isResponderPart, type ResponderPart } from '../response/responder-parts';
 import { isTrailCreator } from '../trail/delegated-trail';

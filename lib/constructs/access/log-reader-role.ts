@@ -22,11 +22,11 @@ import { checkBounds } from '../preflight/check-bounds';
 import { checkName } from '../preflight/check-name';
 import { checkArns } from '../preflight/check-partition';
 import { errorAt, within } from '../preflight/construct-error';
-import { isKnownDifference } from '../preflight/known-difference';
-import { describeResource } from '../resource/describe-resource';
-import { setDefaultChild } from '../resource/set-default-child';
-import { renderPolicy } from '../statement/render-policy';
-import { toPolicyStatement } from '../statement/to-policy-statement';
+import { isKnownDifference } from '../preflight/preflight-check';
+import { describeResource, setDefaultChild } from '../resource/describe-resource';
+
+import { renderPolicy, toPolicyStatement } from '../statement/policy-length';
+
 import { describeReader } from './describe-reader';
 import type { LogReader } from './log-reader';
 import { createReadingPolicies } from './reading-policies';

@@ -1,12 +1,11 @@
 import { ManagedPolicy, type Role } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
-import { toGroupsThatFit } from '../../core/policy/groups-that-fit';
 import type { PolicyStatementData } from '../../core/policy/policy-statement-data';
 import { toReaderRoleStatements } from '../../core/policy/reader-role-statements';
 import { toDecryptStatement, toGetStatement, toListStatement } from '../../core/policy/reader-statements';
-import { acknowledgeWildcards } from '../statement/acknowledge-wildcards';
-import { MAX_POLICY_LENGTH, toLongest } from '../statement/policy-length';
-import { toPolicyStatement } from '../statement/to-policy-statement';
+import { toGroupsThatFit } from '../../core/policy/render-guardrails';
+import { acknowledgeWildcards } from '../statement/acknowledge';
+import { MAX_POLICY_LENGTH, toLongest, toPolicyStatement } from '../statement/policy-length';
 
 /** What a role reads. Every text may be a CDK token. */
 export interface Reading {

@@ -18,7 +18,7 @@ import { CfnTopic } from 'aws-cdk-lib/aws-sns';
 import { CfnQueue } from 'aws-cdk-lib/aws-sqs';
 import { CfnStateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import type { GuardedResources } from '../../core/policy/guardrail';
-import { isOfClass, type ResourceClass } from '../resource/is-of-class';
+import { isOfClass, type ResourceClass } from '../resource/describe-resource';
 
 /** Where a stack is deployed, as ARNs have it. */
 export interface Place {

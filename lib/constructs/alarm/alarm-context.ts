@@ -1,7 +1,7 @@
 import type { Metric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
 import { Match, Rule } from 'aws-cdk-lib/aws-events';
 import type { Construct } from 'constructs';
-import { CONTEXT_METRICS } from '../../core/settings/alarm-context-metrics';
+import { CONTEXT_METRICS } from '../../core/settings/alarm-context-settings';
 import { checkBounds } from '../preflight/check-bounds';
 import { within } from '../preflight/construct-error';
 import { describeResource } from '../resource/describe-resource';

@@ -12,7 +12,7 @@ import type { Construct } from 'constructs';
 import type { AlarmDefinition } from '../../core/alarm/alarm-definition';
 import { toAlarmAction } from '../alert/alarm-action';
 import type { IAlertTopic } from '../alert/alert-topic';
-import { describeWithRunbook } from '../worker/runbooks';
+import { describeWithRunbook } from '../worker/worker-log-group';
 
 /** Where an alarm is put, and under which name. */
 export interface AlarmPlace {

@@ -12,15 +12,15 @@ import {
 } from 'aws-cdk-lib/aws-cloudwatch';
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import type { AlarmDefinition } from '../../core/alarm/alarm-definition';
-import { findLongPatterns } from '../../core/alarm/alarm-limits';
+import { type AlarmDefinition, findLongPatterns } from '../../core/alarm/alarm-definition';
+
 import { toWatchedAlarm, type WatchedAlarm } from '../../core/settings/alarm-document';
 import { summarizeAlarm } from '../../core/template-metadata/summarize-alarms';
 import type { IAlertTopic } from '../alert/alert-topic';
 import { checkTopicRegion } from '../alert/check-topic-region';
+import { keepNameUnique } from '../preflight/check-name';
 import { errorAt, within } from '../preflight/construct-error';
 import { noteOf } from '../preflight/report-finding';
-import { keepNameUnique } from '../preflight/unique-name';
 import { describeResource } from '../resource/describe-resource';
 import type { RuleSeverity } from '../rule/rule-severity';
 import { LOG_GROUP_PROPERTIES } from '../trail/trail-metric';

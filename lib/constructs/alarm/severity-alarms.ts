@@ -3,7 +3,7 @@ import { Construct } from 'constructs';
 import { toAlarmAction } from '../alert/alarm-action';
 import type { IAlertTopic } from '../alert/alert-topic';
 import { RuleSeverity } from '../rule/rule-severity';
-import { describeWithRunbook } from '../worker/runbooks';
+import { describeWithRunbook } from '../worker/worker-log-group';
 
 /** An alarm, as far as its severity goes. */
 export interface RankedAlarm {

@@ -25,15 +25,15 @@ import { PATH_TEST_RULE_ID } from '../../core/alert/path-test';
 import { toAlertKeyStatement, toAlertTopicStatement } from '../../core/policy/topic-statements';
 import { checkArn } from '../preflight/check-partition';
 import { errorAt, within } from '../preflight/construct-error';
-import { isKnownDifference } from '../preflight/known-difference';
-import { checkListIsKnown } from '../preflight/known-late';
+import { checkListIsKnown, isKnownDifference } from '../preflight/preflight-check';
+
 import { warnOf } from '../preflight/report-finding';
-import { describeResource } from '../resource/describe-resource';
-import { removeParts } from '../resource/remove-parts';
-import { setDefaultChild } from '../resource/set-default-child';
-import { toPolicyStatement } from '../statement/to-policy-statement';
+import { describeResource, setDefaultChild } from '../resource/describe-resource';
+import { removeParts } from '../resource/generated-name';
+
+import { toPolicyStatement } from '../statement/policy-length';
 import { type AlertFilter, audienceOf, describeFilter, filterFor, toFilterPolicy } from './alert-filter';
-import { checkFilterPolicies } from './check-filter-policies';
+import { checkFilterPolicies, isForTests, leaveTestsOut } from './check-filter-policies';
 import {
   checkPublishers,
   checkTopicPolicySizes,
@@ -42,7 +42,7 @@ import {
   letOrganizationPublish,
 } from './foreign-publishers';
 import { MacKey } from './mac-key';
-import { isForTests, leaveTestsOut } from './path-test-filter';
+
 import { TestAlert, type TestAlertOptions } from './test-alert';
 
 /** Where alerts go. */

@@ -10,9 +10,9 @@ import {
   toOrganizationPublisherStatement,
 } from '../../core/policy/topic-statements';
 import { checkName } from '../preflight/check-name';
-import { createdPolicyOf } from '../resource/created-policy';
+import { createdPolicyOf } from '../resource/generated-name';
 import { checkDocumentSize, checkKeyPolicySize } from '../statement/check-document-size';
-import { toPolicyStatement } from '../statement/to-policy-statement';
+import { toPolicyStatement } from '../statement/policy-length';
 
 /** A topic and the key of its messages: who publishes needs both. */
 export interface EncryptedTopic {

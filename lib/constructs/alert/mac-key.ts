@@ -6,11 +6,11 @@ import {
   toMacKeyAdministrationStatement,
   toMacKeyUseStatement,
   toMacKeyVerifyStatement,
-} from '../../core/policy/mac-key-statements';
-import { isKnownDifference } from '../preflight/known-difference';
+} from '../../core/policy/key-statements';
+import { isKnownDifference } from '../preflight/preflight-check';
 import { generatedNameStart } from '../resource/generated-name';
 import { checkKeyPolicySize } from '../statement/check-document-size';
-import { toPolicyStatement } from '../statement/to-policy-statement';
+import { toPolicyStatement } from '../statement/policy-length';
 
 /** The construct id of the key below its topic. */
 const ID = 'MacKey';

@@ -3,7 +3,7 @@ import { PolicyStatement, type Role } from 'aws-cdk-lib/aws-iam';
 import type { IConstruct } from 'constructs';
 import { checkArns } from '../preflight/check-partition';
 import { within } from '../preflight/construct-error';
-import { acknowledgeWildcards } from '../statement/acknowledge-wildcards';
+import { acknowledgeWildcards } from '../statement/acknowledge';
 import type { IAlertTopic } from './alert-topic';
 import { MacKey } from './mac-key';
 

@@ -21,8 +21,8 @@ import { storeKeyOf } from '../platform/store-key';
 import { endpointsOf } from '../platform/vpc-endpoints';
 import { errorAt } from '../preflight/construct-error';
 import { RuleSeverity } from '../rule/rule-severity';
-import { acknowledge } from '../statement/acknowledge';
-import { acknowledgeControls } from '../statement/acknowledge-controls';
+import { acknowledge, acknowledgeControls } from '../statement/acknowledge';
+
 import type { EncryptedTopic } from './foreign-publishers';
 
 /** What is tried, and when again. */

@@ -11,7 +11,7 @@ import type { Construct } from 'constructs';
 import { checkRemoval, completeEmptying } from '../archive/emptied-bucket';
 import { logRequests } from '../archive/evidence-bucket';
 import { describeBucket } from '../resource/describe-retention';
-import { acknowledgeControls } from '../statement/acknowledge-controls';
+import { acknowledgeControls } from '../statement/acknowledge';
 import type { ArchiveSearchProps } from './archive-search-props';
 
 /** Where searches write, and the key of it. */

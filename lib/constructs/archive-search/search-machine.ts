@@ -8,9 +8,9 @@ import type { SearchPlace } from '../../core/archive-search/search-place';
 import { type MachineArns, toMapStatements } from '../../core/archive-search/search-statements';
 import type { PolicyStatementData } from '../../core/policy/policy-statement-data';
 import { createMachineRole, createStateMachine, OWN_POLICY } from '../machine/state-machine';
-import { acknowledgeControls } from '../statement/acknowledge-controls';
-import { acknowledgeWildcards } from '../statement/acknowledge-wildcards';
-import { toPolicyStatement } from '../statement/to-policy-statement';
+import { acknowledgeControls, acknowledgeWildcards } from '../statement/acknowledge';
+
+import { toPolicyStatement } from '../statement/policy-length';
 import type { ArchiveSearchProps } from './archive-search-props';
 
 /** What the state machine of a search is made from. */

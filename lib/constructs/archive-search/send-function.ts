@@ -2,7 +2,7 @@ import { Duration, Size } from 'aws-cdk-lib';
 import type { IAlarm } from 'aws-cdk-lib/aws-cloudwatch';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
-import { SEARCH_ALARMS } from '../../core/alarm/pipeline/search-alarms';
+import { SEARCH_ALARMS } from '../../core/alarm/pipeline/machine-alarms';
 import { toSearchStatements } from '../../core/archive-search/search-statements';
 import { encodeSearchSendSettings } from '../../core/settings/archive-search-settings';
 import type { LogProcessor } from '../detection/log-processor';

@@ -9,8 +9,8 @@ import {
 import type { Construct } from 'constructs';
 import { toAccessLogStatement } from '../../core/policy/bucket-statements';
 import { describeBucket } from '../resource/describe-retention';
-import { acknowledgeControls } from '../statement/acknowledge-controls';
-import { toPolicyStatement } from '../statement/to-policy-statement';
+import { acknowledgeControls } from '../statement/acknowledge';
+import { toPolicyStatement } from '../statement/policy-length';
 import { type BucketRemoval, completeEmptying } from './emptied-bucket';
 
 const KEEP_DAYS = 365;

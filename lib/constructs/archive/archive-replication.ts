@@ -5,10 +5,10 @@ import type { Construct } from 'constructs';
 import { toDecryptStatement, toDecryptThroughS3Statement } from '../../core/policy/reader-statements';
 import { type Replication, toReplicationRoleStatements } from '../../core/policy/replication-statements';
 import { checkArn } from '../preflight/check-partition';
-import { acknowledgeControls } from '../statement/acknowledge-controls';
-import { acknowledgeWildcards } from '../statement/acknowledge-wildcards';
+import { acknowledgeControls, acknowledgeWildcards } from '../statement/acknowledge';
+
 import { grantStatement } from '../statement/grant-statement';
-import { toPolicyStatement } from '../statement/to-policy-statement';
+import { toPolicyStatement } from '../statement/policy-length';
 import type { ILogArchiveReplica } from './log-archive-replica-interface';
 import { nameReplicaKey, type ReplicaKeyName } from './replica-key';
 import type { ITrailKey } from './trail-key-interface';

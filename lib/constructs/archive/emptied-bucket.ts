@@ -3,7 +3,7 @@ import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { type Bucket, CfnBucket, type ObjectLockRetention } from 'aws-cdk-lib/aws-s3';
 import type { Construct, IConstruct } from 'constructs';
 import { storeKeyOf } from '../platform/store-key';
-import { acknowledgeControls } from '../statement/acknowledge-controls';
+import { acknowledgeControls } from '../statement/acknowledge';
 
 /** What becomes of a bucket that is removed from its stack. */
 export interface BucketRemoval {

@@ -13,7 +13,7 @@ import {
 } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
 import { createAccessLogBucket } from './access-log-bucket';
-import { checkLifecycle } from './check-lifecycle';
+import { checkLifecycle } from './check-archive';
 import { checkBucketPolicySize } from './check-policy-size';
 import { checkRemoval, completeEmptying } from './emptied-bucket';
 import { type BucketNaming, keepName, toPhysicalName } from './stable-name';

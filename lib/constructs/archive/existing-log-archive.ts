@@ -10,8 +10,8 @@ import { within } from '../preflight/construct-error';
 import { refusalOf } from '../preflight/report-finding';
 import { requireStatements } from '../statement/required-statements';
 import { dependOnDelivery, toDeliveryStatements } from './archive-delivery';
-import { checkKeyRegion, checkKeyTrusts } from './check-archive-key';
-import { checkControlTowerPrefix } from './check-control-tower-prefix';
+import { checkControlTowerPrefix, checkKeyRegion, checkKeyTrusts } from './check-archive';
+
 import type { ILogArchive } from './log-archive-interface';
 import { grantGet, grantList, type LogReadOptions } from './log-reading';
 import type { ITrailKey } from './trail-key-interface';

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { FileSystem, Stage } from 'aws-cdk-lib';
 import { Architecture, LayerVersion } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
-import { indexFileOf } from '../../core/settings/rule-layer';
+import { indexFileOf } from '../../core/settings/function-environment';
 import { HANDLER_RUNTIME } from './handler-runtime';
 import { ShippedCode } from './shipped-code';
 

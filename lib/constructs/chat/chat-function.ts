@@ -12,8 +12,8 @@ import { builtPath } from '../asset/package-root';
 import { ShippedCode } from '../asset/shipped-code';
 import { grantPlatform } from '../platform/function-network';
 import { withDefaults } from '../platform/platform-defaults';
-import { acknowledgeControls } from '../statement/acknowledge-controls';
-import { acknowledgeWildcards } from '../statement/acknowledge-wildcards';
+import { acknowledgeControls, acknowledgeWildcards } from '../statement/acknowledge';
+
 import type { FunctionOptions } from '../worker/function-options';
 import { toFunctionProps } from '../worker/function-props';
 import { createWorkerLogGroup } from '../worker/worker-log-group';

@@ -4,7 +4,7 @@ import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
 import { createEvidenceBucket, logRequests } from '../archive/evidence-bucket';
 import { describeBucket } from '../resource/describe-retention';
-import { acknowledgeControls } from '../statement/acknowledge-controls';
+import { acknowledgeControls } from '../statement/acknowledge';
 import type { LogTableCompactionProps } from './log-table-compaction-props';
 
 /** How long files can be restored that Athena deleted, or someone else. */

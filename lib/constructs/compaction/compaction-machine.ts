@@ -7,8 +7,8 @@ import { LogFolder } from '../archive/log-folder';
 import { grantObjects } from '../archive/log-reading';
 import { grantListing } from '../archive-search/archive-listing';
 import { createMachineRole, createStateMachine, OWN_POLICY } from '../machine/state-machine';
-import { acknowledgeControls } from '../statement/acknowledge-controls';
-import { toPolicyStatement } from '../statement/to-policy-statement';
+import { acknowledgeControls } from '../statement/acknowledge';
+import { toPolicyStatement } from '../statement/policy-length';
 import type { LogTableCompactionProps } from './log-table-compaction-props';
 
 const WHOLE_FOLDERS: Readonly<Record<string, string>> = {

@@ -6,7 +6,7 @@ import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import type { IStateMachine, StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
-import { COMPACTION_ALARMS } from '../../core/alarm/pipeline/compaction-alarms';
+import { COMPACTION_ALARMS } from '../../core/alarm/pipeline/machine-alarms';
 import {
   toCompactedReadStatements,
   toCompactionStatements,
@@ -19,12 +19,12 @@ import { COMPACTED_EVENTS_VIEW } from '../../core/query/athena/events-view';
 import { toAccountsPrefix } from '../../core/query/athena/table-layout';
 import { toMachineCallerStatements } from '../machine/machine-key';
 import { checkBounds } from '../preflight/check-bounds';
+import { keepNameUnique } from '../preflight/check-name';
 import { within } from '../preflight/construct-error';
-import { isKnownDifference } from '../preflight/known-difference';
-import { keepNameUnique } from '../preflight/unique-name';
-import { setDefaultChild } from '../resource/set-default-child';
-import { grantAll } from '../statement/grant-all';
-import { toPolicyStatement } from '../statement/to-policy-statement';
+import { isKnownDifference } from '../preflight/preflight-check';
+import { setDefaultChild } from '../resource/describe-resource';
+import { grantAll } from '../statement/grant-statement';
+import { toPolicyStatement } from '../statement/policy-length';
 import { createEventsView } from '../table/events-view';
 import type { LogTable } from '../table/log-table';
 import { createWorkGroup, scanBounds } from '../table/work-group';

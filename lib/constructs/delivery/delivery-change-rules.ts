@@ -5,7 +5,7 @@ import { checkedEvents } from '../../core/inventory/calls/calls';
 import { deliveryMessage } from '../../core/settings/delivery-work';
 import { whereEventsDiffer } from '../archive/announced-archive';
 import type { ILogArchive } from '../archive/log-archive-interface';
-import { isKnownDifference } from '../preflight/known-difference';
+import { isKnownDifference } from '../preflight/preflight-check';
 import { toQueueTarget } from '../worker/queue-target';
 import type { QueueWorker } from '../worker/queue-worker';
 

@@ -2,10 +2,10 @@ import { ArnFormat, Duration, Size, Stack } from 'aws-cdk-lib';
 import type { Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import { Grant, type Role } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
-import { DELIVERY_ALARMS } from '../../core/alarm/pipeline/delivery-alarms';
+import { DELIVERY_ALARMS } from '../../core/alarm/pipeline/monitor-alarms';
 import { toKeyStart } from '../../core/policy/trail-coordinates';
-import type { DeliveryMetric } from '../../core/settings/delivery-metrics';
-import { encodeDeliverySettings, NONE } from '../../core/settings/delivery-settings';
+import { type DeliveryMetric, encodeDeliverySettings, NONE } from '../../core/settings/delivery-settings';
+
 import { grantListing } from '../archive/log-reading';
 import { createQueueWorker, type QueueWorker, type WorkerAlarms } from '../worker/queue-worker';
 import type { Raising } from '../worker/raising';

@@ -5,17 +5,17 @@ import { CfnBucket, CfnBucketPolicy } from 'aws-cdk-lib/aws-s3';
 import type { Construct, IConstruct } from 'constructs';
 import { BUCKET_PROPERTIES } from '../../core/delivery/drift/bucket-settings';
 import { TRAIL_PROPERTIES } from '../../core/delivery/drift/trail-settings';
-import { toOwnStackStatement } from '../../core/policy/own-stack-statement';
+import { toOwnStackStatement } from '../../core/policy/policy-statement-data';
 import {
   DEPLOYED_RESOURCES_TYPE,
   type DeployedProperties,
   type DeployedResource,
 } from '../../core/settings/deployed-resources';
-import { isKnownDifference } from '../preflight/known-difference';
+import { isKnownDifference } from '../preflight/preflight-check';
 import { type Fields, propertiesOf } from '../preflight/template-properties';
-import { createdPolicyOf } from '../resource/created-policy';
+import { createdPolicyOf } from '../resource/generated-name';
+import { toPolicyStatement } from '../statement/policy-length';
 import { referencesIn } from '../statement/recorded-references';
-import { toPolicyStatement } from '../statement/to-policy-statement';
 import { findTrailResource } from '../trail/app-trails';
 import type { QueueWorker } from '../worker/queue-worker';
 import type { DeliveryMonitorProps } from './delivery-monitor-props';

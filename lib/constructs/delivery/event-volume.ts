@@ -5,7 +5,7 @@ import { grantObjects } from '../archive/log-reading';
 import { LogProcessor } from '../detection/log-processor';
 import { RealtimeAlerts } from '../realtime/realtime-alerts';
 import { RuleSet } from '../rule/rule-set';
-import { acknowledgeWildcards } from '../statement/acknowledge-wildcards';
+import { acknowledgeWildcards } from '../statement/acknowledge';
 import type { DeliveryMonitorProps } from './delivery-monitor-props';
 
 /** The folders of events that CloudTrail charges by number. */

@@ -4,7 +4,7 @@ import { CfnTopic } from 'aws-cdk-lib/aws-sns';
 import { namingOf } from '../access/resource-naming';
 import type { IAlertTopic } from '../alert/alert-topic';
 import { generatedNameStart } from '../resource/generated-name';
-import { acknowledgeWildcards } from '../statement/acknowledge-wildcards';
+import { acknowledgeWildcards } from '../statement/acknowledge';
 import { toNamePattern } from '../tampering/late-names';
 import type { PipelinePart } from './pipeline-parts';
 

@@ -5,9 +5,9 @@ import type { Construct } from 'constructs';
 import { toBudgetKeyStatement, toBudgetTopicStatement } from '../../core/policy/topic-statements';
 import type { IAlertTopic } from '../alert/alert-topic';
 import { checkBounds } from '../preflight/check-bounds';
-import { isKnownDifference } from '../preflight/known-difference';
-import { partitionOfRegion } from '../preflight/region-partition';
-import { toPolicyStatement } from '../statement/to-policy-statement';
+import { partitionOfRegion } from '../preflight/check-partition';
+import { isKnownDifference } from '../preflight/preflight-check';
+import { toPolicyStatement } from '../statement/policy-length';
 
 /** Of what Budgets notifies: costs so far, and those that it expects by the end of the month, in percent of the budget. */
 const NOTIFICATIONS = [

@@ -2,7 +2,7 @@ import { CfnResource, Stack, Token } from 'aws-cdk-lib';
 import type { Construct, IConstruct } from 'constructs';
 import { type DriftingEntry, driftingEntryOf, handedOver } from '../../core/inventory/drifting';
 import type { DeployedResource } from '../../core/settings/deployed-resources';
-import { isKnownDifference } from '../preflight/known-difference';
+import { isKnownDifference } from '../preflight/preflight-check';
 import { warnOf } from '../preflight/report-finding';
 import { type Fields, fieldsOf, propertiesOf } from '../preflight/template-properties';
 import type { DeliveryMonitorProps } from './delivery-monitor-props';

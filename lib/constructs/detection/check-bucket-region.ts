@@ -1,7 +1,7 @@
 import { Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import type { ILogArchive } from '../archive/log-archive-interface';
-import { isKnownDifference } from '../preflight/known-difference';
+import { isKnownDifference } from '../preflight/preflight-check';
 
 /** Throws where the bucket is in another Region: the function's client reads the Region that it runs in, and S3 sends to queues of its own. */
 export function checkBucketRegion(scope: Construct, { bucket }: ILogArchive): void {

@@ -5,7 +5,7 @@ import { Construct } from 'constructs';
 import { PROCESSOR_ALARMS } from '../../core/alarm/pipeline/processor-alarms';
 import { type HeartbeatWork, heartbeatMessage } from '../../core/settings/heartbeat';
 import { AlertTopic } from '../alert/alert-topic';
-import { isKnownDifference } from '../preflight/known-difference';
+import { isKnownDifference } from '../preflight/preflight-check';
 import { toQueueTarget } from '../worker/queue-target';
 import type { QueueWorker } from '../worker/queue-worker';
 import { createAbsenceAlarm, createPipelineAlarm, createSilenceAlarm } from '../worker/worker-alarms';

@@ -9,7 +9,7 @@ import { encodeLogProcessorSettings } from '../../core/settings/log-processor-se
 import { MacKey } from '../alert/mac-key';
 import { LogFolder } from '../archive/log-folder';
 import type { RuleSet } from '../rule/rule-set';
-import { acknowledgeWildcards } from '../statement/acknowledge-wildcards';
+import { acknowledgeWildcards } from '../statement/acknowledge';
 import { createQueueWorker, type QueueWorker, type WorkerAlarms } from '../worker/queue-worker';
 import type { Raising } from '../worker/raising';
 import { toRulesDocument, toRulesEnvironment } from '../worker/rules-document';

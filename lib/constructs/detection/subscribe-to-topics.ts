@@ -1,7 +1,7 @@
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
 import type { ILogArchive } from '../archive/log-archive-interface';
-import { subscribeQueue } from '../worker/queue-subscription';
+import { subscribeQueue } from '../worker/queue-target';
 import type { WorkerQueues } from '../worker/worker-queue';
 import { checkBucketRegion } from './check-bucket-region';
 

@@ -3,8 +3,7 @@ import { RegionInfo } from 'aws-cdk-lib/region-info';
 import type { IConstruct } from 'constructs';
 import { nearestWord } from '../../core/problem/nearest-word';
 import { checkName } from '../preflight/check-name';
-import { checkPartition } from '../preflight/check-partition';
-import { isFamiliarRegion, partitionOfRegion } from '../preflight/region-partition';
+import { checkPartition, isFamiliarRegion, partitionOfRegion } from '../preflight/check-partition';
 
 /**
  * Throws where a text is no Region, or is a known Region misspelt. A text of which every word occurs in Regions is taken: AWS

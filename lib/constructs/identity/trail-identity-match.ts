@@ -1,4 +1,4 @@
-import { isKnownDifference } from '../preflight/known-difference';
+import { isKnownDifference } from '../preflight/preflight-check';
 import type { TrailIdentity } from './trail-identity';
 
 /**

@@ -1,8 +1,8 @@
 import { Aws } from 'aws-cdk-lib';
 import { type TrailCoordinates, toTrailArn } from '../../core/policy/trail-coordinates';
 import { checkName } from '../preflight/check-name';
-import { isKnownDifference } from '../preflight/known-difference';
-import { partitionOfRegion } from '../preflight/region-partition';
+import { partitionOfRegion } from '../preflight/check-partition';
+import { isKnownDifference } from '../preflight/preflight-check';
 import { checkRegion } from './check-region';
 
 /** Identifies a trail that one account owns for itself. */

@@ -4,7 +4,7 @@ import { EventField, Rule, RuleTargetInput, Schedule } from 'aws-cdk-lib/aws-eve
 import type { Construct, IConstruct } from 'constructs';
 import { toKeyStart } from '../../core/policy/trail-coordinates';
 import { toChangePattern } from '../../core/settings/archive-change';
-import { INTEGRITY_METRICS } from '../../core/settings/integrity-metrics';
+import { INTEGRITY_METRICS } from '../../core/settings/integrity-settings';
 import { planMessage } from '../../core/settings/integrity-work';
 import { whereEventsDiffer } from '../archive/announced-archive';
 import type { ILogArchive } from '../archive/log-archive-interface';

@@ -2,10 +2,10 @@ import { Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { LONE_CATEGORIES } from '../../core/selector/verify/field-rules';
 import { checkName } from '../preflight/check-name';
-import { isKnownDifference } from '../preflight/known-difference';
+import { isKnownDifference } from '../preflight/preflight-check';
 import { warnOf } from '../preflight/report-finding';
-import { checkStorePlace } from './check-store-place';
 import { EventDataStore } from './event-data-store';
+import { checkStorePlace } from './lake-arn';
 import type { LakeImportProps } from './lake-import-props';
 
 const DAY_MS = 86_400_000;

@@ -15,18 +15,18 @@ import {
 import { toTrailProperties } from '../../core/selector/to-trail-properties';
 import { describeSelection } from '../../core/template-metadata/describe-selection';
 import { refuseWhereAbsent } from '../preflight/absent-types';
+import { keepNameUnique } from '../preflight/check-name';
 import { within } from '../preflight/construct-error';
 import { refusalOf } from '../preflight/report-finding';
-import { keepNameUnique } from '../preflight/unique-name';
 import { describeResource, namingTokens } from '../resource/describe-resource';
 import { describeRemoval } from '../resource/describe-retention';
-import { removeParts } from '../resource/remove-parts';
+import { removeParts } from '../resource/generated-name';
 import { requireStatements } from '../statement/required-statements';
 import { checkEventDataStore } from './check-event-data-store';
 import type { IEventDataStore } from './event-data-store-interface';
 import type { EventDataStoreProps } from './event-data-store-props';
-import { grantStoreQuery } from './grant-store-query';
-import { checkLakeArn, isLakeArn } from './lake-arn';
+import { checkLakeArn, grantStoreQuery, isLakeArn } from './lake-arn';
+
 import { LakeEvents } from './lake-events';
 import { grantFederatedRead } from './lake-federation';
 import { LakePolicy } from './lake-policy';

@@ -1,7 +1,12 @@
-import { Token } from 'aws-cdk-lib';
+import { Stack, Token } from 'aws-cdk-lib';
+import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
 import type { IConstruct } from 'constructs';
+import { LAKE_QUERY_ACTIONS } from '../../core/policy/lake-statements';
 import { checkArn } from '../preflight/check-partition';
 import { errorAt, within } from '../preflight/construct-error';
+import { isKnownDifference } from '../preflight/preflight-check';
+import { refusalOf } from '../preflight/report-finding';
+import type { IEventDataStore } from './event-data-store-interface';
 
 /** A kind of ARN whose last part CloudTrail makes, and the property that holds one. */
 export interface LakeArnKind {
@@ -29,4 +34,27 @@ export function checkLakeArn(scope: IConstruct, kind: LakeArnKind, arn: string):
     );
   }
   within(scope, () => checkArn(scope, { property, service: 'cloudtrail' }, arn));
+}
+
+/** Throws on a store of another account or Region than the construct, as far as both are known. */
+export function checkStorePlace(scope: IConstruct, property: string, { env, node }: IEventDataStore): void {
+  const { account, region } = Stack.of(scope);
+  if (!isKnownDifference(env.account, account) && !isKnownDifference(env.region, region)) return;
+  throw refusalOf(
+    'storeElsewhere',
+    `${property}: '${node.path}' is in account '${env.account}' and Region '${env.region}', and '${scope.node.path}' in '${account}' and '${region}'`,
+  );
+}
+
+/** Grants the queries of a store, and its key. */
+export function grantStoreQuery(store: IEventDataStore, grantee: IGrantable): Grant {
+  const { eventDataStoreArn, encryptionKey } = store;
+  const grant = Grant.addToPrincipalOrResource({
+    grantee,
+    actions: [...LAKE_QUERY_ACTIONS],
+    resourceArns: [eventDataStoreArn],
+    resource: store,
+  });
+  if (encryptionKey === undefined) return grant;
+  return grant.combine(encryptionKey.grant(grantee, 'kms:Decrypt', 'kms:GenerateDataKey'));
 }

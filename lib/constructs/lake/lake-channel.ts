@@ -10,9 +10,9 @@ import {
 import type { Construct } from 'constructs';
 import { CHANNEL_POLICY_ACTIONS } from '../../core/policy/lake-statements';
 import { refuseWhereAbsent } from '../preflight/absent-types';
-import { checkName } from '../preflight/check-name';
+import { checkName, keepNameUnique } from '../preflight/check-name';
 import { within } from '../preflight/construct-error';
-import { keepNameUnique } from '../preflight/unique-name';
+
 import { EventDataStore } from './event-data-store';
 import type { IEventDataStore } from './event-data-store-interface';
 import { checkLakeArn, isLakeArn } from './lake-arn';

@@ -7,15 +7,14 @@ import {
   toDashboardRefreshStatement,
 } from '../../core/policy/lake-statements';
 import { refuseWhereAbsent } from '../preflight/absent-types';
-import { checkName } from '../preflight/check-name';
+import { checkName, keepNameUnique } from '../preflight/check-name';
 import { within } from '../preflight/construct-error';
 import { warnOf } from '../preflight/report-finding';
-import { keepNameUnique } from '../preflight/unique-name';
+import { toPolicyStatement } from '../statement/policy-length';
 import { requireStatements } from '../statement/required-statements';
-import { toPolicyStatement } from '../statement/to-policy-statement';
-import { checkStorePlace } from './check-store-place';
 import { EventDataStore } from './event-data-store';
 import type { IEventDataStore } from './event-data-store-interface';
+import { checkStorePlace } from './lake-arn';
 import { LakePolicy } from './lake-policy';
 import type { LakeRefresh } from './lake-refresh';
 import type { LakeWidget } from './lake-widget';

@@ -1,7 +1,7 @@
 import { categoryOfSelector, type Selection } from '../../core/selector/selection';
 import { LONE_CATEGORIES } from '../../core/selector/verify/field-rules';
 import { EventSelection } from '../selection/event-selection';
-import { nameSelectors } from '../selection/name-selectors';
+import { nameSelectors } from '../selection/to-selector-value';
 
 /**
  * The kind of events that an event data store collects. CloudTrail's own are chosen by an `EventSelection`; each other kind has

@@ -8,16 +8,15 @@ import {
   toImportRoleStatements,
   toImportStarterStatements,
 } from '../../core/policy/lake-import-statements';
-import { toOwnStackStatement } from '../../core/policy/own-stack-statement';
+import { toOwnStackStatement } from '../../core/policy/policy-statement-data';
 import type { LakeImportProperties } from '../../core/settings/lake-import';
 import { rootOf } from '../archive/log-root';
 import { checkBounds } from '../preflight/check-bounds';
 import { within } from '../preflight/construct-error';
-import { isKnownDifference } from '../preflight/known-difference';
-import { acknowledgeControls } from '../statement/acknowledge-controls';
-import { acknowledgeWildcards } from '../statement/acknowledge-wildcards';
+import { isKnownDifference } from '../preflight/preflight-check';
+import { acknowledgeControls, acknowledgeWildcards } from '../statement/acknowledge';
+import { toPolicyStatement } from '../statement/policy-length';
 import { requireStatements } from '../statement/required-statements';
-import { toPolicyStatement } from '../statement/to-policy-statement';
 import { memoryBounds } from '../worker/function-props';
 import { createJobFunction } from '../worker/job-function';
 import { checkLakeImport } from './check-lake-import';

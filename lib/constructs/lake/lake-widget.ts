@@ -1,6 +1,6 @@
 import { Token } from 'aws-cdk-lib';
 import type { CfnDashboard } from 'aws-cdk-lib/aws-cloudtrail';
-import { findNamedQuery } from '../../core/query/find-named-query';
+import { findNamedQuery } from '../../core/query/named-queries';
 import {
   type CompiledWidget,
   isBounded,

@@ -11,12 +11,12 @@ import {
 import { createEvidenceBucket, logRequests } from '../archive/evidence-bucket';
 import { checkName } from '../preflight/check-name';
 import { within } from '../preflight/construct-error';
+import { setDefaultChild } from '../resource/describe-resource';
 import { describeBucket } from '../resource/describe-retention';
-import { removeParts } from '../resource/remove-parts';
-import { setDefaultChild } from '../resource/set-default-child';
-import { acknowledgeControls } from '../statement/acknowledge-controls';
+import { removeParts } from '../resource/generated-name';
+import { acknowledgeControls } from '../statement/acknowledge';
+import { toPolicyStatement } from '../statement/policy-length';
 import { requireStatements } from '../statement/required-statements';
-import { toPolicyStatement } from '../statement/to-policy-statement';
 import type { IEventDataStore } from './event-data-store-interface';
 
 /** Properties of `QueryResultsBucket`. */

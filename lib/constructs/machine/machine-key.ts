@@ -2,11 +2,11 @@ import { ArnFormat, Aws, Stack } from 'aws-cdk-lib';
 import type { Role } from 'aws-cdk-lib/aws-iam';
 import { CfnStateMachine, type StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import type { Construct } from 'constructs';
-import { toMachineCallerStatement, toMachineKeyStatements } from '../../core/policy/machine-key-statements';
+import { toMachineCallerStatement, toMachineKeyStatements } from '../../core/policy/key-statements';
 import type { PolicyStatementData } from '../../core/policy/policy-statement-data';
 import type { PlatformOptions } from '../platform/platform-options';
 import { letLogDeliveryUse, storeKeyOf } from '../platform/store-key';
-import { toPolicyStatement } from '../statement/to-policy-statement';
+import { toPolicyStatement } from '../statement/policy-length';
 
 /** For how long a data key is used again, the default of Step Functions. */
 const REUSE_SECONDS = 300;

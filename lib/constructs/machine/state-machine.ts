@@ -6,9 +6,8 @@ import { DefinitionBody, LogLevel, StateMachine } from 'aws-cdk-lib/aws-stepfunc
 import type { Construct } from 'constructs';
 import type { JsonObject } from '../../core/json/json-value';
 import type { PlatformOptions } from '../platform/platform-options';
-import { acknowledge } from '../statement/acknowledge';
-import { acknowledgeControls } from '../statement/acknowledge-controls';
-import { acknowledgeWildcards } from '../statement/acknowledge-wildcards';
+import { acknowledge, acknowledgeControls, acknowledgeWildcards } from '../statement/acknowledge';
+
 import { createWorkerLogGroup } from '../worker/worker-log-group';
 import { encryptMachine } from './machine-key';
 

@@ -14,7 +14,7 @@ import { Construct } from 'constructs';
 import { checkPlace } from '../platform/platform-defaults';
 import { endpointsOf } from '../platform/vpc-endpoints';
 import { errorAt, within } from '../preflight/construct-error';
-import { toPolicyStatement } from '../statement/to-policy-statement';
+import { toPolicyStatement } from '../statement/policy-length';
 import type { AuditEndpointProps } from './audit-endpoint-props';
 import {
   type AuditEndpointService,

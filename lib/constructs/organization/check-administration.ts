@@ -2,7 +2,7 @@ import { Stack, Token } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import { MAX_DELEGATED_ADMINISTRATORS } from '../../core/settings/organization-administration';
 import { checkName } from '../preflight/check-name';
-import { isKnownDifference } from '../preflight/known-difference';
+import { isKnownDifference } from '../preflight/preflight-check';
 import { refusalOf } from '../preflight/report-finding';
 import { findAppTrails } from '../trail/app-trails';
 

@@ -1,7 +1,7 @@
 import { type IResource, Stack } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import { errorAt } from '../preflight/construct-error';
-import { isKnownDifference } from '../preflight/known-difference';
+import { isKnownDifference } from '../preflight/preflight-check';
 import type { PlatformOptions } from './platform-options';
 
 /** The defaults that were applied to a scope. */

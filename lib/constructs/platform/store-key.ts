@@ -1,7 +1,7 @@
 import { Aws, Stack } from 'aws-cdk-lib';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
-import { toLogDeliveryKeyStatement } from '../../core/policy/machine-key-statements';
+import { toLogDeliveryKeyStatement } from '../../core/policy/key-statements';
 import type { PolicyStatementData } from '../../core/policy/policy-statement-data';
 import {
   toBusKeyStatements,
@@ -9,8 +9,8 @@ import {
   toStoreKeyStatements,
 } from '../../core/policy/store-key-statements';
 import { warnOf } from '../preflight/report-finding';
-import { renderPolicy } from '../statement/render-policy';
-import { toPolicyStatement } from '../statement/to-policy-statement';
+import { renderPolicy, toPolicyStatement } from '../statement/policy-length';
+
 import { withDefaults } from './platform-defaults';
 import type { PlatformOptions } from './platform-options';
 

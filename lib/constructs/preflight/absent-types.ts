@@ -1,6 +1,6 @@
 import { Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import { partitionOfRegion } from './region-partition';
+import { partitionOfRegion } from './check-partition';
 import { refuseUnlessAcknowledged } from './report-finding';
 
 /**

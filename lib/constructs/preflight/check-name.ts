@@ -1,6 +1,8 @@
-import { Token } from 'aws-cdk-lib';
+import { Stack, Token } from 'aws-cdk-lib';
+import type { IConstruct } from 'constructs';
 import { findBrokenNameRules, type NameKind } from '../../core/policy/resource-names';
-import { checkListIsKnown } from './known-late';
+import { checkListIsKnown } from './preflight-check';
+import { refusalOf } from './report-finding';
 
 /** Throws, in the words of the property, when a name is known at synth and breaks a rule of its kind. */
 export function checkName(property: string, kind: NameKind, name: string | undefined): void {
@@ -9,4 +11,51 @@ export function checkName(property: string, kind: NameKind, name: string | undef
   const broken = findBrokenNameRules(kind, name);
   if (broken.length === 0) return;
   throw new Error(`${property} '${name}' is not a valid ${kind}: ${broken.join('; ')}`);
+}
+
+/** A name that one resource of its kind can have in an account and Region. */
+export interface OwnName {
+  /** What has the name, such as `trail`. */
+  readonly kind: string;
+  readonly name: string;
+  /** The property that gives it. */
+  readonly property: string;
+}
+
+const named = new WeakMap<IConstruct, OwnName>();
+
+/** Makes synth fail where another construct of the app has the same name in the same account and Region. The first one may keep it. */
+export function keepNameUnique(scope: IConstruct, own: OwnName): void {
+  if (Token.isUnresolved(own.name)) return;
+  named.set(scope, own);
+  scope.node.addValidation({
+    validate: () => {
+      const alike = scope.node.root.node.findAll().filter((node) => isAlike(node, scope, own));
+      const [first] = alike;
+      if (first === undefined || first === scope) return [];
+      const { account, region } = Stack.of(scope);
+      const place = Token.isUnresolved(account)
+        ? 'in one stack'
+        : `in account '${account}' and Region '${region}'`;
+      const found = `'${first.node.path}' and '${scope.node.path}' both have the ${own.kind} name '${own.name}' ${place} (${own.property})`;
+      return [refusalOf('nameTaken', found).message];
+    },
+  });
+}
+
+function isAlike(node: IConstruct, scope: IConstruct, { kind, name }: OwnName): boolean {
+  const other = named.get(node);
+  return (
+    other !== undefined &&
+    other.kind === kind &&
+    other.name === name &&
+    isSamePlace(Stack.of(node), Stack.of(scope))
+  );
+}
+
+/** Whether two stacks are deployed to one account and Region, as far as that is known. */
+export function isSamePlace(one: Stack, other: Stack): boolean {
+  if (one === other) return true;
+  const isKnown = ![one.account, one.region, other.account, other.region].some(Token.isUnresolved);
+  return isKnown && one.account === other.account && one.region === other.region;
 }

@@ -1,3 +1,5 @@
+import { Token } from 'aws-cdk-lib';
+
 /** A check at synth: what is found, what follows from it, and how to fix it. */
 export interface PreflightCheck {
   /**
@@ -11,4 +13,26 @@ export interface PreflightCheck {
   readonly reason: string;
   /** What to do. */
   readonly fix: string;
+}
+
+/** Whether two texts are known at synth, and differ. What is not known breaks no check. */
+export function isKnownDifference(one: string, other: string): boolean {
+  return one !== other && !Token.isUnresolved(one) && !Token.isUnresolved(other);
+}
+
+/** Whether a text is known only once deployed. An element of a list of which that holds is no token of its own to the CDK. */
+export function isKnownLate(text: string): boolean {
+  return Token.isUnresolved(text) || isOfLateList(text);
+}
+
+/** Throws on an element of a list that is known only once deployed, such as a parameter of the type `CommaDelimitedList`. */
+export function checkListIsKnown(property: string, element: string): void {
+  if (!isOfLateList(element)) return;
+  throw new Error(
+    `${property} is a list that is known only once deployed, and its values are needed at synth; give them as texts`,
+  );
+}
+
+function isOfLateList(element: string): boolean {
+  return Token.isUnresolved([element]);
 }

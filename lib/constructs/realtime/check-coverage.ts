@@ -1,7 +1,7 @@
 import { Aspects, Stack, Token } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import type { TrailIdentity } from '../identity/trail-identity';
-import { partitionOfRegion } from '../preflight/region-partition';
+import { partitionOfRegion } from '../preflight/check-partition';
 import { warnOf } from '../preflight/report-finding';
 import type { RealtimeAlertsStackSet } from './realtime-alerts-stack-set';
 import { regionsThatSend } from './sending-regions';

@@ -9,7 +9,7 @@ import {
   Token,
 } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import { outermostStack } from '../resource/outermost-stack';
+import { outermostStack } from '../resource/describe-resource';
 import type { RuleSet } from '../rule/rule-set';
 import { RealtimeAlertsRegion } from './realtime-alerts-region';
 import { regionsThatSend } from './sending-regions';

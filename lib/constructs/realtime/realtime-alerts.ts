@@ -1,12 +1,12 @@
 import type { Metric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
 import type { EventBus, IEventBus } from 'aws-cdk-lib/aws-events';
 import type { Construct } from 'constructs';
-import { REALTIME_METRICS } from '../../core/settings/realtime-alerts-metrics';
+import { REALTIME_METRICS } from '../../core/settings/realtime-alerts-settings';
 import type { MacKey } from '../alert/mac-key';
 import { checkBounds } from '../preflight/check-bounds';
-import { checkName } from '../preflight/check-name';
+import { checkName, keepNameUnique } from '../preflight/check-name';
 import { within } from '../preflight/construct-error';
-import { keepNameUnique } from '../preflight/unique-name';
+
 import { describeRules } from '../rule/describe-rules';
 import { RuleSet } from '../rule/rule-set';
 import { memoryBounds } from '../worker/function-props';

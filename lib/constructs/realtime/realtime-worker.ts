@@ -1,9 +1,12 @@
 import { Duration, Size } from 'aws-cdk-lib';
 import type { IMetric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Construct } from 'constructs';
-import { REALTIME_ALARMS } from '../../core/alarm/pipeline/realtime-alarms';
-import type { RealtimeMetric } from '../../core/settings/realtime-alerts-metrics';
-import { encodeRealtimeAlertsSettings } from '../../core/settings/realtime-alerts-settings';
+import { REALTIME_ALARMS } from '../../core/alarm/pipeline/processor-alarms';
+import {
+  encodeRealtimeAlertsSettings,
+  type RealtimeMetric,
+} from '../../core/settings/realtime-alerts-settings';
+
 import type { RuleSet } from '../rule/rule-set';
 import { createQueueWorker, type QueueWorker } from '../worker/queue-worker';
 import { toRulesDocument, toRulesEnvironment } from '../worker/rules-document';

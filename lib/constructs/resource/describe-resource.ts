@@ -4,7 +4,7 @@ import { isIntrinsic, resolveIntrinsic } from '../../core/selector/parse/templat
 import { renderValue } from '../../core/selector/selector-value';
 import { type Decisions, METADATA_KEY, SECTIONS, type Section } from '../../core/template-metadata/decisions';
 import { encodeDecisions, type Likeness } from '../../core/template-metadata/encode-decisions';
-import { uniqueLines } from '../../core/template-metadata/plain-text';
+import { uniqueLines } from '../../core/template-metadata/rule-line';
 
 /** Lines by name, in words; both may hold tokens. */
 export type DescribedLines = readonly (readonly [name: string, text: string])[];
@@ -70,4 +70,33 @@ export function namingTokens<T>(scope: IConstruct, value: T): T {
     return Array.isArray(resolved) ? resolved.map(render) : [render(resolved)];
   };
   return name(value) as T;
+}
+
+/** A class of resources, such as `CfnBucket`. */
+export type ResourceClass<T extends CfnResource> = abstract new (...args: never[]) => T;
+
+/**
+ * Whether a construct is a resource of a class. The class is asked for only where the type is that of the class, so that the CDK need
+ * not load the classes of services that an app does not use.
+ */
+export function isOfClass<T extends CfnResource>(
+  construct: IConstruct,
+  type: string,
+  toClass: () => ResourceClass<T>,
+): construct is T {
+  return (
+    CfnResource.isCfnResource(construct) &&
+    construct.cfnResourceType === type &&
+    construct instanceof toClass()
+  );
+}
+
+/** The stack that is deployed, which nested stacks are part of: their names begin with its name. */
+export function outermostStack(stack: Stack): Stack {
+  return stack.nestedStackParent === undefined ? stack : outermostStack(stack.nestedStackParent);
+}
+
+/** Makes the main resource of a construct its `node.defaultChild`, which is where CDK users look for escape hatches. */
+export function setDefaultChild(construct: IConstruct, main: IConstruct): void {
+  construct.node.defaultChild = main.node.defaultChild ?? main;
 }

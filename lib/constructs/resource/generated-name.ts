@@ -1,5 +1,8 @@
-import { type Stack, Token } from 'aws-cdk-lib';
-import { outermostStack } from './outermost-stack';
+import { CfnResource, type RemovalPolicy, type Stack, Token } from 'aws-cdk-lib';
+import { CfnTopicPolicy } from 'aws-cdk-lib/aws-sns';
+import { CfnQueuePolicy } from 'aws-cdk-lib/aws-sqs';
+import type { IConstruct } from 'constructs';
+import { outermostStack } from './describe-resource';
 
 /** How much of a stack's name surely stands in a generated name: CloudFormation shortens names at 63 and 64 characters. */
 export const SURE_CHARACTERS = 24;
@@ -19,4 +22,33 @@ export function generatedNameStart(stack: Stack): string {
 export function isWholeInNames(stack: Stack): boolean {
   const { stackName } = outermostStack(stack);
   return Token.isUnresolved(stackName) || stackName.length <= SURE_CHARACTERS;
+}
+
+/**
+ * The resource policy that the CDK makes for a topic or a queue with the first statement that is added to it; undefined before that,
+ * and for one that is imported. Unlike a bucket, neither tells it.
+ */
+export function createdPolicyOf(owner: IConstruct): CfnTopicPolicy | CfnQueuePolicy | undefined {
+  const policy = owner.node.tryFindChild('Policy')?.node.defaultChild;
+  return policy instanceof CfnTopicPolicy || policy instanceof CfnQueuePolicy ? policy : undefined;
+}
+
+/** Types of resources that are kept or deleted together with the construct that creates them: what holds data, and its policies. */
+const KEPT_TYPES: ReadonlySet<string> = new Set([
+  'AWS::CloudTrail::EventDataStore',
+  'AWS::CloudTrail::ResourcePolicy',
+  'AWS::KMS::Key',
+  'AWS::Logs::LogGroup',
+  'AWS::S3::Bucket',
+  'AWS::S3::BucketPolicy',
+  'AWS::SNS::Topic',
+  'AWS::SNS::TopicPolicy',
+]);
+
+/** Applies a removal policy to every part of a construct that holds data, and to the policies of these. */
+export function removeParts(owner: IConstruct, policy: RemovalPolicy): void {
+  for (const node of owner.node.findAll()) {
+    if (CfnResource.isCfnResource(node) && KEPT_TYPES.has(node.cfnResourceType))
+      node.applyRemovalPolicy(policy);
+  }
 }

@@ -2,7 +2,7 @@ import { type Duration, Token } from 'aws-cdk-lib';
 import type { Guardrail, ResponseActionName } from '../../core/settings/responder-settings';
 import { checkName } from '../preflight/check-name';
 import type { RuleSet } from '../rule/rule-set';
-import { ResponseMode } from './response-mode';
+import { ResponseMode } from './responder-parts';
 
 /** Options of a response. */
 export interface AlertResponseOptions {

@@ -3,7 +3,7 @@ import { type IAlarm, MathExpression, type Metric, type MetricOptions } from 'aw
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import type { Construct } from 'constructs';
-import { RESPONDER_ALARMS } from '../../core/alarm/pipeline/responder-alarms';
+import { RESPONDER_ALARMS } from '../../core/alarm/pipeline/machine-alarms';
 import { createPipelineAlarm, type WatchedMetric, watchDeadLetters } from '../worker/worker-alarms';
 import type { ResponderProps } from './responder-props';
 

@@ -7,7 +7,7 @@ import type { PolicyStatementData } from '../../core/policy/policy-statement-dat
 import { RESPONSE_ACTIONS } from '../../core/response/response-actions';
 import { toResponseMachine } from '../../core/response/to-response-machine';
 import { createMachineRole, createStateMachine } from '../machine/state-machine';
-import { toPolicyStatement } from '../statement/to-policy-statement';
+import { toPolicyStatement } from '../statement/policy-length';
 import type { AlertResponse } from './alert-response';
 import { createRegionalFunction } from './regional-function';
 import { markActingRole, markResponderPart } from './responder-parts';

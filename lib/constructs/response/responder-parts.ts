@@ -1,3 +1,4 @@
+import { Token } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import type { ResponseActionName } from '../../core/settings/responder-settings';
 
@@ -28,4 +29,21 @@ export function markActingRole(role: IConstruct, action: ResponseActionName): vo
 /** Whether a resource is this to a responder. */
 export function isResponderPart(resource: IConstruct, part: ResponderPart): boolean {
   return PARTS.get(resource)?.has(part) === true;
+}
+
+/** Whether a response acts. */
+export enum ResponseMode {
+  /** It reports what it would do. Nothing is deployed that could do it. */
+  DRY_RUN = 'dry-run',
+  /** It acts, and reports what it did. */
+  ACT = 'act',
+}
+
+/** How the names of roles in member accounts begin. */
+export const ROLE_NAME_PREFIX = 'TrailwatchResponse-';
+
+/** Throws where names of roles, with a Region and an action behind it, would be too long for IAM, or hold what it does not take. */
+export function checkPrefix(prefix: string = ROLE_NAME_PREFIX): void {
+  if (Token.isUnresolved(prefix) || /^[A-Za-z0-9_+=,.@-]{1,19}$/.test(prefix)) return;
+  throw new Error(`roleNamePrefix '${prefix}' must be 1 to 19 letters, digits or characters of +=,.@_-`);
 }

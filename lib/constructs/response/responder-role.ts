@@ -8,12 +8,11 @@ import { checkRegionHere } from '../identity/check-region';
 import { OWN_POLICY } from '../machine/state-machine';
 import { checkName } from '../preflight/check-name';
 import { within } from '../preflight/construct-error';
-import { acknowledgeControls } from '../statement/acknowledge-controls';
-import { acknowledgeWildcards } from '../statement/acknowledge-wildcards';
-import { toPolicyStatement } from '../statement/to-policy-statement';
+import { acknowledgeControls, acknowledgeWildcards } from '../statement/acknowledge';
+
+import { toPolicyStatement } from '../statement/policy-length';
 import { ANY_RESOURCE } from './responder-machine';
-import { markActingRole } from './responder-parts';
-import { checkPrefix, ROLE_NAME_PREFIX } from './role-name-prefix';
+import { checkPrefix, markActingRole, ROLE_NAME_PREFIX } from './responder-parts';
 
 /** What a role of `ResponderRole` can do. */
 export enum ResponseAction {

@@ -17,7 +17,7 @@ import { checkName } from '../preflight/check-name';
 import { within } from '../preflight/construct-error';
 import { describeResource } from '../resource/describe-resource';
 import { generatedNameStart } from '../resource/generated-name';
-import { acknowledgeWildcards } from '../statement/acknowledge-wildcards';
+import { acknowledgeWildcards } from '../statement/acknowledge';
 import { createClaimTable } from '../worker/claim-table';
 import { memoryBounds } from '../worker/function-props';
 import { createJobFunction, type JobFunction } from '../worker/job-function';
@@ -27,9 +27,8 @@ import type { AlertResponse } from './alert-response';
 import { describeResponses } from './describe-responses';
 import { createResponderAlarms } from './responder-alarms';
 import { createResponderMachine, placeMachine } from './responder-machine';
-import { markResponderPart } from './responder-parts';
+import { checkPrefix, markResponderPart, ROLE_NAME_PREFIX } from './responder-parts';
 import type { ResponderProps } from './responder-props';
-import { checkPrefix, ROLE_NAME_PREFIX } from './role-name-prefix';
 
 /** SNS takes so many values in a filter policy. */
 const MAX_RULES = 150;

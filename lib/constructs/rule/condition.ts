@@ -4,7 +4,7 @@ import { isAddressRange } from '../../core/rule/ip-range';
 import { mapLeaves } from '../../core/rule/map-condition';
 import { compileExpression } from '../../core/rule/regular-expression';
 import { parseSigmaString, patternAtoms } from '../../core/sigma/detection/sigma-string';
-import { isKnownLate } from '../preflight/known-late';
+import { isKnownLate } from '../preflight/preflight-check';
 
 /**
  * What a rule looks for in a record, written in code. It never changes, so it can be shared.

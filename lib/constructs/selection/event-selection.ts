@@ -11,9 +11,9 @@ import { type BasicEventSelector, toBasicSelector } from './basic-event-selector
 import type { DataEventType } from './data-event-type';
 import { EventField, type FieldMatch } from './event-field';
 import type { Insights } from './insights';
-import { nameSelectors } from './name-selectors';
 import { narrowSelector } from './narrow-selector';
 import { type SelectionExplanation, toSelectionExplanation } from './selection-explanation';
+import { nameSelectors } from './to-selector-value';
 
 /**
  * What a trail logs. A selection never changes: each method gives a new one, so a selection can be shared.

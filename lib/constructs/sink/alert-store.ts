@@ -4,10 +4,10 @@ import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
 import type { PolicyStatementData } from '../../core/policy/policy-statement-data';
 import { createEvidenceBucket, logRequests } from '../archive/evidence-bucket';
-import { isKnownDifference } from '../preflight/known-difference';
-import { keepNameUnique } from '../preflight/unique-name';
+import { keepNameUnique } from '../preflight/check-name';
+import { isKnownDifference } from '../preflight/preflight-check';
 import { describeBucket } from '../resource/describe-retention';
-import { acknowledgeControls } from '../statement/acknowledge-controls';
+import { acknowledgeControls } from '../statement/acknowledge';
 import type { AlertSinkProps } from './alert-sink-props';
 import type { AlertStore } from './firehose-destination';
 

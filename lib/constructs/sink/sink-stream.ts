@@ -7,10 +7,10 @@ import { Construct } from 'constructs';
 import type { PolicyStatementData } from '../../core/policy/policy-statement-data';
 import { withDefaults } from '../platform/platform-defaults';
 import { storeKeyOf } from '../platform/store-key';
-import { setDefaultChild } from '../resource/set-default-child';
-import { acknowledgeControls } from '../statement/acknowledge-controls';
-import { acknowledgeWildcards } from '../statement/acknowledge-wildcards';
-import { toPolicyStatement } from '../statement/to-policy-statement';
+import { setDefaultChild } from '../resource/describe-resource';
+import { acknowledgeControls, acknowledgeWildcards } from '../statement/acknowledge';
+
+import { toPolicyStatement } from '../statement/policy-length';
 import { createWorkerLogGroup } from '../worker/worker-log-group';
 import type { AlertSinkProps } from './alert-sink-props';
 import { createAlertStore, toStoreStatements } from './alert-store';

@@ -2,7 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import { type IAlarm, type IMetric, MathExpression, Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import type { IDeliveryStream } from 'aws-cdk-lib/aws-kinesisfirehose';
 import type { Construct } from 'constructs';
-import { STREAM_ALARMS } from '../../core/alarm/pipeline/sink-alarms';
+import { STREAM_ALARMS } from '../../core/alarm/pipeline/message-alarms';
 import { createPipelineAlarm, type PipelineAlarmOptions } from '../worker/worker-alarms';
 import type { FirehoseDestination, StreamTarget } from './firehose-destination';
 

@@ -1,6 +1,9 @@
 import * as cdk from 'aws-cdk-lib';
+import { Stack } from 'aws-cdk-lib';
+import { ManagedPolicy, Policy, type Role } from 'aws-cdk-lib/aws-iam';
 import type { IConstruct } from 'constructs';
 import { type AcceptedFinding, suppressInCdkNag2 } from './cdk-nag-2';
+import { flattenReferences } from './flatten-references';
 
 /** `Validations` of the CDK, which its older versions do not have or have without acknowledgements. */
 interface AcknowledgingValidations {
@@ -30,4 +33,74 @@ export function acknowledgeInCdk(construct: IConstruct, finding: AcceptedFinding
   } catch (error) {
     if (finding.id.split('::').length <= 2) throw error;
   }
+}
+
+/** cdk-nag's packs that are derived from AWS Config's rules, and so share the names of their findings. */
+const PACKS = ['NIST.800.53.R5', 'HIPAA.Security', 'PCI.DSS.321'];
+
+/**
+ * Acknowledges, towards cdk-nag's packs of controls (NIST 800-53 revision 5, HIPAA, PCI DSS), what a construct does
+ * otherwise on purpose: the finding, and why.
+ */
+export function acknowledgeControls(construct: IConstruct, reasons: Readonly<Record<string, string>>): void {
+  const findings = Object.entries(reasons).flatMap(([finding, reason]) =>
+    PACKS.map((pack) => ({ id: `${pack}-${finding}`, reason })),
+  );
+  acknowledge(construct, ...findings);
+}
+
+interface ResolvedStatement {
+  readonly Action?: unknown;
+  readonly Resource?: unknown;
+}
+
+/**
+ * Acknowledges, towards cdk-nag's AwsSolutions pack, the wildcards that a role or policy needs, and no others: those of the
+ * statements with the given actions, each for its reason. A wildcard that a user adds later is still found.
+ *
+ * A finding's id holds the resource as the template writes it, which is known once references between stacks are
+ * resolved; validation is the first step after that. cdk-nag 2 is earlier, and holds it as it is before.
+ */
+export function acknowledgeWildcards(
+  owner: Role | ManagedPolicy | Policy,
+  reasons: Readonly<Record<string, string>>,
+): void {
+  suppressInCdkNag2(owner, () => wildcardsOf(owner, reasons));
+  owner.node.addValidation({
+    validate: () => {
+      for (const finding of wildcardsOf(owner, reasons)) acknowledgeInCdk(owner, finding);
+      return [];
+    },
+  });
+}
+
+function wildcardsOf(
+  owner: Role | ManagedPolicy | Policy,
+  reasons: Readonly<Record<string, string>>,
+): readonly AcceptedFinding[] {
+  return statementsOf(owner).flatMap(({ Action, Resource }) => {
+    const reason = toList(Action).flatMap((action) => reasons[action] ?? [])[0];
+    if (reason === undefined) return [];
+    return [
+      ...toList(Action).map((action) => `Action::${action}`),
+      ...toList(Resource).map((resource) => `Resource::${resource}`),
+    ]
+      .filter((finding) => finding.includes('*'))
+      .map((finding) => ({ id: `AwsSolutions-IAM5[${finding}]`, reason }));
+  });
+}
+
+function statementsOf(owner: Role | ManagedPolicy | Policy): readonly ResolvedStatement[] {
+  const policies = owner.node
+    .findAll()
+    .filter((node) => node instanceof Policy || node instanceof ManagedPolicy);
+  return policies.flatMap((policy) => {
+    const document: { readonly Statement?: unknown } = Stack.of(owner).resolve(policy.document) ?? {};
+    return flattenReferences(document.Statement ?? [], (name) => `<${name}>`) as ResolvedStatement[];
+  });
+}
+
+function toList(value: unknown): string[] {
+  const values: readonly unknown[] = Array.isArray(value) ? value : [value];
+  return values.filter((item) => typeof item === 'string');
 }

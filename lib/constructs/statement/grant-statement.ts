@@ -1,9 +1,9 @@
 import { Token, TokenComparison } from 'aws-cdk-lib';
 import { Grant, type IGrantable, type IResourceWithPolicy, type PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { OneOrMany, PolicyStatementData } from '../../core/policy/policy-statement-data';
+import { toPolicyStatement } from './policy-length';
 import { toReaderConditions } from './reader-conditions';
 import { reportMissing } from './required-statements';
-import { toPolicyStatement } from './to-policy-statement';
 
 /** Who is granted something, and on what. */
 export interface GrantParties {
@@ -69,4 +69,17 @@ function isOfAccount(grantee: IGrantable, resource: IResourceWithPolicy): boolea
 
 function toList(values: OneOrMany): string[] {
   return typeof values === 'string' ? [values] : [...values];
+}
+
+/** Grants what statements say, in the grantee's own policy. There must be one at least. */
+export function grantAll(grantee: IGrantable, statements: readonly PolicyStatementData[]): Grant {
+  const grants = statements.map(({ Action, Resource: resources, Condition }) =>
+    Grant.addToPrincipal({
+      grantee,
+      actions: [Action].flat() as string[],
+      resourceArns: [resources].flat() as string[],
+      ...(Condition === undefined ? {} : { conditions: { ...Condition } }),
+    }),
+  );
+  return grants.reduce((one, other) => one.combine(other));
 }

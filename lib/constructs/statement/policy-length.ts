@@ -1,5 +1,8 @@
-import { Stack } from 'aws-cdk-lib';
+import { Stack, Token } from 'aws-cdk-lib';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
+import type { TrustStatementData } from '../../core/policy/policy-statement-data';
+import { partitionOfRegion } from '../preflight/check-partition';
 import { flattenReferences } from './flatten-references';
 
 /** What IAM takes in a managed policy, white space not counted (IAM User Guide, "IAM and AWS STS quotas"). */
@@ -31,4 +34,30 @@ function withoutFunctions(item: unknown): unknown {
   const [[name, value] = ['']] = Object.entries(item);
   const isJoin = name === 'Fn::Join' && Array.isArray(value) && Array.isArray(value[1]);
   return name.startsWith('Fn::') && !isJoin ? { Ref: name } : item;
+}
+
+/**
+ * A piece of a policy as people paste it: what the stack knows of itself is filled in, and what only the
+ * deployment will know stands there as `${AWS::Partition}` or `${LogicalId.Attribute}`.
+ */
+export function renderPolicy(scope: Construct, value: unknown): string {
+  const stack = Stack.of(scope);
+  const known = knownNames(stack);
+  const flat = flattenReferences(stack.resolve(value), (name) => known.get(name) ?? `\${${name}}`);
+  return typeof flat === 'string' ? flat : JSON.stringify(flat, undefined, 2);
+}
+
+function knownNames({ account, region }: Stack): ReadonlyMap<string, string> {
+  const partition = partitionOfRegion(region);
+  const names = { 'AWS::AccountId': account, 'AWS::Region': region, 'AWS::Partition': partition };
+  return new Map(
+    Object.entries(names).flatMap(([name, text]) =>
+      text === undefined || Token.isUnresolved(text) ? [] : [[name, text] as const],
+    ),
+  );
+}
+
+/** The CDK's form of a statement that is written down as data. */
+export function toPolicyStatement(statement: TrustStatementData): PolicyStatement {
+  return PolicyStatement.fromJson(statement);
 }

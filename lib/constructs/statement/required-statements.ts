@@ -1,8 +1,7 @@
 import type { AddToResourcePolicyResult, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IConstruct, IDependable } from 'constructs';
 import type { PolicyStatementData } from '../../core/policy/policy-statement-data';
-import { renderPolicy } from './render-policy';
-import { toPolicyStatement } from './to-policy-statement';
+import { renderPolicy, toPolicyStatement } from './policy-length';
 
 /** A resource that this app does not manage, whose policy must contain certain statements. */
 export interface PolicyOwner {

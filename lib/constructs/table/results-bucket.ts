@@ -3,8 +3,8 @@ import { type IKey, Key } from 'aws-cdk-lib/aws-kms';
 import { BlockPublicAccess, Bucket, BucketEncryption, ObjectOwnership } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
 import { describeBucket } from '../resource/describe-retention';
-import { acknowledge } from '../statement/acknowledge';
-import { acknowledgeControls } from '../statement/acknowledge-controls';
+import { acknowledge, acknowledgeControls } from '../statement/acknowledge';
+
 import type { LogTableProps } from './log-table-props';
 
 const KEEP_DAYS = 30;

@@ -1,5 +1,5 @@
-import { findNamedQuery } from '../../core/query/find-named-query';
-import { NAMED_QUERIES } from '../../core/query/named-queries';
+import { findNamedQuery, NAMED_QUERIES } from '../../core/query/named-queries';
+
 import type { NamedQuery } from '../../core/query/named-query';
 import type { LogTableProps } from './log-table-props';
 

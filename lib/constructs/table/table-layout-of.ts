@@ -5,7 +5,7 @@ import type { TableLayout } from '../../core/query/athena/table-layout';
 import { checkRegionHere } from '../identity/check-region';
 import type { TrailIdentity } from '../identity/trail-identity';
 import { checkName } from '../preflight/check-name';
-import { partitionOfRegion } from '../preflight/region-partition';
+import { partitionOfRegion } from '../preflight/check-partition';
 import type { LogTableProps } from './log-table-props';
 
 /** The partitions that the CDK knows Regions of, and in which CloudTrail can be set up with this package. */

@@ -1,6 +1,6 @@
 import { Stack, Token } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import { outermostStack } from '../resource/outermost-stack';
+import { outermostStack } from '../resource/describe-resource';
 
 /** So much of the stack's name, and of the construct's id. */
 const MAX_WORD = 48;

@@ -6,10 +6,10 @@ import type { IConstruct } from 'constructs';
 import type { CallKind } from '../../core/inventory/calls/calls';
 import type { GuardedResources } from '../../core/policy/guardrail';
 import { namingOf } from '../access/resource-naming';
-import { partitionOfRegion } from '../preflight/region-partition';
+import { partitionOfRegion } from '../preflight/check-partition';
+import { isOfClass, outermostStack } from '../resource/describe-resource';
 import { generatedNameStart, SURE_CHARACTERS } from '../resource/generated-name';
-import { isOfClass } from '../resource/is-of-class';
-import { outermostStack } from '../resource/outermost-stack';
+
 import { isResponderPart } from '../response/responder-parts';
 import { isSurePattern, toNamePattern } from './late-names';
 

@@ -7,7 +7,7 @@ import type { OwnResources } from '../../core/tampering/own-resources';
 import { toTamperingRules } from '../../core/tampering/tampering-rules';
 import { checkArns } from '../preflight/check-partition';
 import { errorAt, within } from '../preflight/construct-error';
-import { checkListIsKnown, isKnownLate } from '../preflight/known-late';
+import { checkListIsKnown, isKnownLate } from '../preflight/preflight-check';
 import { warnOf } from '../preflight/report-finding';
 import { SURE_CHARACTERS } from '../resource/generated-name';
 import { Rule } from '../rule/rule';

@@ -5,7 +5,7 @@ import type { IConstruct } from 'constructs';
 import { isLogged } from '../../core/selector/explain/explain-selection';
 import type { Selection } from '../../core/selector/selection';
 import type { TrailIdentity } from '../identity/trail-identity';
-import { partitionOfRegion } from '../preflight/region-partition';
+import { partitionOfRegion } from '../preflight/check-partition';
 
 /** A trail of the app, as far as checks over all of them need to know it. */
 export interface AppTrail {

@@ -2,12 +2,12 @@ import { Stack, Token } from 'aws-cdk-lib';
 import { RegionInfo } from 'aws-cdk-lib/region-info';
 import type { IConstruct } from 'constructs';
 import type { Selection } from '../../core/selector/selection';
-import { isControlTowerBucket } from '../archive/check-control-tower-prefix';
+import { isControlTowerBucket } from '../archive/check-archive';
 import type { ILogArchive } from '../archive/log-archive-interface';
 import { mayHearGlobalServices } from '../identity/global-services';
 import type { TrailIdentity } from '../identity/trail-identity';
 import { isTrailAmong } from '../identity/trail-identity-match';
-import { isKnownDifference } from '../preflight/known-difference';
+import { isKnownDifference } from '../preflight/preflight-check';
 import { noteOf, refusalOf, refuseUnlessAcknowledged, warnOf } from '../preflight/report-finding';
 
 /** A trail that is about to be created; what is absent is as in `AuditTrailProps`. */

@@ -3,7 +3,7 @@ import type { CfnTrail } from 'aws-cdk-lib/aws-cloudtrail';
 import type { IRole } from 'aws-cdk-lib/aws-iam';
 import { Construct, type IConstruct } from 'constructs';
 import { toOrganizationTrailStatements } from '../../core/policy/organization-trail-statements';
-import { toOwnStackStatement } from '../../core/policy/own-stack-statement';
+import { toOwnStackStatement } from '../../core/policy/policy-statement-data';
 import {
   ORGANIZATION_TRAIL_TYPE,
   type OrganizationTrailProperties,

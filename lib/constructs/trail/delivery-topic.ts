@@ -18,8 +18,8 @@ import type { TrailIdentity } from '../identity/trail-identity';
 import { checkName } from '../preflight/check-name';
 import { checkArn } from '../preflight/check-partition';
 import { within } from '../preflight/construct-error';
-import { removeParts } from '../resource/remove-parts';
-import { setDefaultChild } from '../resource/set-default-child';
+import { setDefaultChild } from '../resource/describe-resource';
+import { removeParts } from '../resource/generated-name';
 import { requireStatements } from '../statement/required-statements';
 
 /**

@@ -11,7 +11,7 @@ import type { TrailIdentity } from '../identity/trail-identity';
 import { isTrailAmong } from '../identity/trail-identity-match';
 import { checkArn } from '../preflight/check-partition';
 import { errorAt, within } from '../preflight/construct-error';
-import { isKnownDifference } from '../preflight/known-difference';
+import { isKnownDifference } from '../preflight/preflight-check';
 import { refusalOf } from '../preflight/report-finding';
 import { type SelectionExplanation, toSelectionExplanation } from '../selection/selection-explanation';
 import { declareImport } from './app-trails';

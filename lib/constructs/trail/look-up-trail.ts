@@ -5,7 +5,7 @@ import type { Construct } from 'constructs';
 import type { Value } from '../../core/estate/values/value';
 import { parseTrail } from '../../core/selector/parse/parse-selections';
 import type { Selection } from '../../core/selector/selection';
-import { isKnownDifference } from '../preflight/known-difference';
+import { isKnownDifference } from '../preflight/preflight-check';
 import type { AuditTrailLookupOptions } from './audit-trail-lookup-options';
 import { toWholeSelection } from './trail-selection';
 

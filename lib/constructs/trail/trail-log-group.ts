@@ -10,13 +10,12 @@ import {
 } from '../../core/policy/log-group-statements';
 import type { TrailIdentity } from '../identity/trail-identity';
 import { storeKeyOf } from '../platform/store-key';
-import { isKnownDifference } from '../preflight/known-difference';
+import { isKnownDifference } from '../preflight/preflight-check';
 import { refusalOf } from '../preflight/report-finding';
 import { describeLogGroup } from '../resource/describe-retention';
-import { acknowledgeControls } from '../statement/acknowledge-controls';
-import { acknowledgeWildcards } from '../statement/acknowledge-wildcards';
+import { acknowledgeControls, acknowledgeWildcards } from '../statement/acknowledge';
+import { toPolicyStatement } from '../statement/policy-length';
 import { requireStatements } from '../statement/required-statements';
-import { toPolicyStatement } from '../statement/to-policy-statement';
 
 /** What a new log group of a trail is like. */
 export interface TrailLogGroupProps {

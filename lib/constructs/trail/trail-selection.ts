@@ -8,8 +8,7 @@ import { mayHearGlobalServices } from '../identity/global-services';
 import type { TrailIdentity } from '../identity/trail-identity';
 import { checkBasicSelectors, checkSelection } from '../selection/check-selection';
 import type { EventSelection } from '../selection/event-selection';
-import { nameSelectors } from '../selection/name-selectors';
-import { toSelectorValue } from '../selection/to-selector-value';
+import { nameSelectors, toSelectorValue } from '../selection/to-selector-value';
 
 /** What decides which events a trail logs; what is absent is as in `AuditTrailProps`. */
 export interface SelectingTrail extends ExistingSelection {

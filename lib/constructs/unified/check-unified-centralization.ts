@@ -3,10 +3,10 @@ import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
 import { checkRegionHere } from '../identity/check-region';
 import { checkName } from '../preflight/check-name';
-import { isKnownDifference } from '../preflight/known-difference';
+import { isKnownDifference } from '../preflight/preflight-check';
 import { noteOf } from '../preflight/report-finding';
-import { checkRegionList, warnOfPartition } from './check-place';
 import type { UnifiedCentralizationProps } from './unified-centralization-props';
+import { checkRegionList, warnOfPartition } from './unified-scope';
 
 /** Throws with what CloudWatch would refuse of a centralization rule. */
 export function checkUnifiedCentralization(scope: Construct, props: UnifiedCentralizationProps): void {

@@ -3,11 +3,11 @@ import type { Construct } from 'constructs';
 import { categoryOfSelector, type Selection } from '../../core/selector/selection';
 import { checkBounds } from '../preflight/check-bounds';
 import { checkName } from '../preflight/check-name';
-import { isKnownDifference } from '../preflight/known-difference';
+import { isKnownDifference } from '../preflight/preflight-check';
 import { noteOf, refusalOf } from '../preflight/report-finding';
 import { checkSelection } from '../selection/check-selection';
-import { checkRegionList, warnOfPartition } from './check-place';
 import type { UnifiedIngestionProps } from './unified-ingestion-props';
+import { checkRegionList, warnOfPartition } from './unified-scope';
 
 /** Of `RetentionInDays`. @see https://docs.aws.amazon.com/cloudwatch/latest/observabilityadmin/API_TelemetryDestinationConfiguration.html */
 const MAX_RETENTION_DAYS = 3653;

@@ -7,8 +7,8 @@ import {
 } from 'aws-cdk-lib/aws-observabilityadmin';
 import type { Construct } from 'constructs';
 import { toLogGroupKeyStatement } from '../../core/policy/log-group-statements';
+import { keepNameUnique } from '../preflight/check-name';
 import { within } from '../preflight/construct-error';
-import { keepNameUnique } from '../preflight/unique-name';
 import { requireStatements } from '../statement/required-statements';
 import { checkUnifiedCentralization } from './check-unified-centralization';
 import type { UnifiedCentralizationProps } from './unified-centralization-props';

@@ -3,13 +3,13 @@ import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import { categoryOfSelector } from '../../core/selector/selection';
 import { describeSelection } from '../../core/template-metadata/describe-selection';
+import { keepNameUnique } from '../preflight/check-name';
 import { within } from '../preflight/construct-error';
 import { warnOf } from '../preflight/report-finding';
-import { keepNameUnique } from '../preflight/unique-name';
-import { describeResource, namingTokens } from '../resource/describe-resource';
-import { setDefaultChild } from '../resource/set-default-child';
+import { describeResource, namingTokens, setDefaultChild } from '../resource/describe-resource';
+
 import { EventSelection } from '../selection/event-selection';
-import { nameSelectors } from '../selection/name-selectors';
+import { nameSelectors } from '../selection/to-selector-value';
 import { findAppTrails, knownOr } from '../trail/app-trails';
 import { checkUnifiedIngestion } from './check-unified-ingestion';
 import { keepRulesApart } from './rules-apart';

@@ -8,14 +8,13 @@ import {
   toTableRoleCondition,
   toTableRoleStatement,
 } from '../../core/policy/table-integration-statements';
+import { isSamePlace } from '../preflight/check-name';
 import { within } from '../preflight/construct-error';
 import { refusalOf } from '../preflight/report-finding';
-import { isSamePlace } from '../preflight/unique-name';
-import { acknowledgeControls } from '../statement/acknowledge-controls';
-import { acknowledgeWildcards } from '../statement/acknowledge-wildcards';
+import { acknowledgeControls, acknowledgeWildcards } from '../statement/acknowledge';
+import { toPolicyStatement } from '../statement/policy-length';
 import { requireStatements } from '../statement/required-statements';
-import { toPolicyStatement } from '../statement/to-policy-statement';
-import { warnOfPartition } from './check-place';
+import { warnOfPartition } from './unified-scope';
 
 const TYPE = 'AWS::ObservabilityAdmin::S3TableIntegration';
 

@@ -13,8 +13,8 @@ import { type ForeignRole, toClaimTableStatement } from '../../core/policy/claim
 import { CLAIM_TABLE } from '../../core/settings/claim-table';
 import type { PlatformOptions } from '../platform/platform-options';
 import { storeKeyOf } from '../platform/store-key';
-import { acknowledgeControls } from '../statement/acknowledge-controls';
-import { toPolicyStatement } from '../statement/to-policy-statement';
+import { acknowledgeControls } from '../statement/acknowledge';
+import { toPolicyStatement } from '../statement/policy-length';
 
 /** How a table of claims differs from others. */
 export interface ClaimTableProps extends Pick<PlatformOptions, 'storeEncryption'> {

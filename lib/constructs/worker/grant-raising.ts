@@ -4,7 +4,7 @@ import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { CLAIM_TABLE_ACTIONS } from '../../core/settings/claim-table';
 import type { IAlertTopic } from '../alert/alert-topic';
 import type { MacKey } from '../alert/mac-key';
-import { acknowledgeWildcards } from '../statement/acknowledge-wildcards';
+import { acknowledgeWildcards } from '../statement/acknowledge';
 
 /** What a function raises alerts with. */
 export interface RaisingResources {

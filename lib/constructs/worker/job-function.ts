@@ -11,9 +11,9 @@ import { ShippedCode } from '../asset/shipped-code';
 import { grantPlatform } from '../platform/function-network';
 import { withDefaults } from '../platform/platform-defaults';
 import { endpointsOf } from '../platform/vpc-endpoints';
-import { acknowledgeControls } from '../statement/acknowledge-controls';
-import { acknowledgeWildcards } from '../statement/acknowledge-wildcards';
-import { toPolicyStatement } from '../statement/to-policy-statement';
+import { acknowledgeControls, acknowledgeWildcards } from '../statement/acknowledge';
+
+import { toPolicyStatement } from '../statement/policy-length';
 import type { FunctionRuntimeOptions } from './function-options';
 import { toFunctionProps } from './function-props';
 import { createWorkerLogGroup } from './worker-log-group';

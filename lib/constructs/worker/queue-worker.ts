@@ -10,11 +10,10 @@ import { checkTopicRegion } from '../alert/check-topic-region';
 import { MacKey } from '../alert/mac-key';
 import { createDocumentLayer, type LayerDocument } from '../asset/document-layer';
 import { withDefaults } from '../platform/platform-defaults';
-import { isKnownDifference } from '../preflight/known-difference';
-import { setDefaultChild } from '../resource/set-default-child';
+import { isKnownDifference } from '../preflight/preflight-check';
+import { setDefaultChild } from '../resource/describe-resource';
 import { createClaimTable } from './claim-table';
 import type { RaisingResources } from './grant-raising';
-import { METRICS_NAMESPACE } from './metrics-namespace';
 import { type Raising, toRaiserSettings } from './raising';
 import {
   createAbsenceAlarm,
@@ -28,6 +27,7 @@ import {
 import { createWorkerDashboard, type WorkerGraph } from './worker-dashboard';
 import { createWorkerFunction, type WorkerJob } from './worker-function';
 import { createWorkerLogGroup } from './worker-log-group';
+import { METRICS_NAMESPACE } from './worker-metrics';
 import type { WorkerOptions } from './worker-options';
 import { createWorkerQueues, MAX_RECEIVES, type WorkerQueues } from './worker-queue';
 

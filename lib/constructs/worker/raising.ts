@@ -1,6 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
-import { leaseSecondsFor } from '../../core/settings/log-processor-timing';
-import type { RaiserSettings } from '../../core/settings/raiser-settings';
+import type { RaiserSettings } from '../../core/settings/alerting-handler-settings';
+import { leaseSecondsFor } from '../../core/settings/log-processor-settings';
 
 /** How alerts are counted and remembered. All functions that share a table of claims must agree on it. */
 export interface Raising {

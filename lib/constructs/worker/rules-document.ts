@@ -3,7 +3,7 @@ import { indexOfParts } from '../../core/compile/predicate/rule-index';
 import { sha256Hex } from '../../core/record/sha256';
 import { encodeOwnKeys, OWN_KEYS_VARIABLE } from '../../core/tampering/own-keys';
 import type { LayerDocument } from '../asset/document-layer';
-import { isKnownLate } from '../preflight/known-late';
+import { isKnownLate } from '../preflight/preflight-check';
 import type { RuleSet } from '../rule/rule-set';
 
 /** The rules, as the document that a function reads from a layer. */

@@ -15,7 +15,7 @@ import type { Construct } from 'constructs';
 import type { PipelineAlarm } from '../../core/alarm/pipeline/pipeline-alarm';
 import { toAlarmAction } from '../alert/alarm-action';
 import type { IAlertTopic } from '../alert/alert-topic';
-import { describeWithRunbook } from './runbooks';
+import { describeWithRunbook } from './worker-log-group';
 import type { WorkerAlarmThresholds } from './worker-options';
 
 /** A metric of trailwatch's own work, and from which value on it raises an alarm. */

@@ -9,7 +9,7 @@ import { HANDLER_RUNTIME } from '../asset/handler-runtime';
 import { builtPath } from '../asset/package-root';
 import { ShippedCode } from '../asset/shipped-code';
 import { grantPlatform } from '../platform/function-network';
-import { acknowledgeControls } from '../statement/acknowledge-controls';
+import { acknowledgeControls } from '../statement/acknowledge';
 import { toFunctionProps } from './function-props';
 import { grantRaising, type RaisingResources } from './grant-raising';
 import type { WorkerOptions } from './worker-options';

@@ -1,9 +1,11 @@
-import { RemovalPolicy } from 'aws-cdk-lib';
+import { RemovalPolicy, Token } from 'aws-cdk-lib';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
+import { describeAlarm, runbookLink, runbooksOf } from '../../core/alarm/describe-alarm';
+import { readPackage } from '../asset/package-root';
 import { storeKeyOf } from '../platform/store-key';
 import { describeLogGroup } from '../resource/describe-retention';
-import { acknowledgeControls } from '../statement/acknowledge-controls';
+import { acknowledgeControls } from '../statement/acknowledge';
 import type { WorkerOptions } from './worker-options';
 
 /**
@@ -33,4 +35,21 @@ export function createWorkerLogGroup(
     });
   }
   return logGroup;
+}
+
+/** The pages that come with trailwatch, where its `package.json` says that it is at home. */
+export function defaultRunbooks(): string {
+  const { homepage } = readPackage();
+  return runbooksOf(homepage.replace(/#.*$/, ''));
+}
+
+/** The description of an alarm with the link to its page. */
+export function describeWithRunbook(words: string, page: string, runbooks: string | undefined): string {
+  const base = runbooks ?? defaultRunbooks();
+  if (!Token.isUnresolved(base) && !/^https?:\/\/\S+$/.test(base)) {
+    throw new Error(
+      `runbooks '${base}' is not the address of a folder of pages, such as '${defaultRunbooks()}'`,
+    );
+  }
+  return describeAlarm(words, runbookLink(base, page));
 }

@@ -23,3 +23,6 @@ export function errorsMetric(
 ): Metric {
   return lambdaFunction.metricErrors(props);
 }
+
+/** The namespace of the CloudWatch metrics that the functions publish. */
+export const METRICS_NAMESPACE = 'Trailwatch';

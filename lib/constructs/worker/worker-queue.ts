@@ -1,10 +1,10 @@
 import { Duration } from 'aws-cdk-lib';
 import { Queue, QueueEncryption, type QueueProps } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
-import { visibilityTimeoutSecondsFor } from '../../core/settings/log-processor-timing';
+import { visibilityTimeoutSecondsFor } from '../../core/settings/log-processor-settings';
 import type { PlatformOptions } from '../platform/platform-options';
 import { storeKeyOf } from '../platform/store-key';
-import { createdPolicyOf } from '../resource/created-policy';
+import { createdPolicyOf } from '../resource/generated-name';
 import { checkDocumentSize } from '../statement/check-document-size';
 
 /** After how many receives a message is moved to the dead-letter queue. Throttles count as receives, so fewer would lose messages on a busy day. */

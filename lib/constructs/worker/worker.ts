@@ -3,11 +3,11 @@ import { type Dashboard, Metric, type MetricOptions, type Unit } from 'aws-cdk-l
 import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
-import { METRIC_DIMENSION } from '../../core/settings/raising-metrics';
+import { METRIC_DIMENSION } from '../../core/settings/alerting-handler-settings';
 import { errorAt } from '../preflight/construct-error';
-import { METRICS_NAMESPACE } from './metrics-namespace';
 import { QueueFunction } from './queue-function';
 import type { QueueWorker } from './queue-worker';
+import { METRICS_NAMESPACE } from './worker-metrics';
 
 /** The metrics that the handler of a worker publishes itself. */
 export interface OwnMetrics {

@@ -1,6 +1,4 @@
-import type { Json, JsonObject } from '../json/json-value';
-import { isJsonObject } from '../json/json-value';
-import { parseJson } from '../json/parse-json';
+import { isJsonObject, type Json, type JsonObject, parseJson } from '../json/json-value';
 
 /** That an alarm went to another state, as far as one must know to look for the records behind it. */
 export interface AlarmStateChange {

@@ -1,7 +1,7 @@
 import type { Rule } from '../rule/rule';
 import { type AlarmDefinition, PERIOD_SECONDS, PERIODS_WITH_LATE_RECORDS } from './alarm-definition';
-import type { Control } from './control';
-import { type ControlWording, toControlPattern, toQuietPattern } from './control-pattern';
+import { type Control, type ControlWording, toControlPattern, toQuietPattern } from './control';
+
 import { toAlarmRule } from './to-rule-alarm';
 
 /** A control, the built-in rule of its name, and those that report other records of its pattern. */

@@ -1,4 +1,4 @@
-import { renderReasons } from '../compile/render-reasons';
+import { renderReasons } from '../compile/compile-result';
 import type { Correlation, CountBound } from '../rule/correlation';
 import type { AlarmOutcome, FilterCompiler } from './to-rule-alarm';
 

@@ -1,5 +1,5 @@
-import type { CompileResult } from '../compile/compile-result';
-import { renderReasons } from '../compile/render-reasons';
+import { type CompileResult, renderReasons } from '../compile/compile-result';
+
 import type { Condition } from '../rule/condition';
 import type { Rule } from '../rule/rule';
 import {

@@ -1,6 +1,6 @@
 import type { CollectedGroup } from '../correlation/contribution-collector';
-import { isJsonObject } from '../json/json-value';
-import { parseJson } from '../json/parse-json';
+import { isJsonObject, parseJson } from '../json/json-value';
+
 import type { Severity } from '../rule/rule';
 import type { AllowedCount } from '../scan/allowed-counts';
 

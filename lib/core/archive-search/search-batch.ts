@@ -1,5 +1,4 @@
-import { isJsonObject } from '../json/json-value';
-import { parseJson } from '../json/parse-json';
+import { isJsonObject, parseJson } from '../json/json-value';
 
 /** A log file of the archive, as listed. */
 export interface PlannedFile {

@@ -1,5 +1,4 @@
-import { isJsonObject, type JsonObject } from '../json/json-value';
-import { parseJson } from '../json/parse-json';
+import { isJsonObject, type JsonObject, parseJson } from '../json/json-value';
 
 /** Where a state machine searches and writes: the first state of its definition, so that whoever may see it needs nothing else. */
 export interface SearchPlace {

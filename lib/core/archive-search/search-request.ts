@@ -25,9 +25,13 @@ export type ParsedSearchRequest =
   | { readonly request?: undefined; readonly problem: string };
 
 const DAY = /^\d{4}-\d\d-\d\d$/;
+
 const ACCOUNT = /^\d{12}$/;
+
 const REGION = /^[a-z]{2,4}(-[a-z]{2,16}){1,2}-\d{1,2}$/;
+
 const SHA256 = /^[0-9a-f]{64}$/;
+
 const RULE = /^.{1,256}$/;
 
 /** More accounts than an organization has by default, and few enough for the input of an execution. */
@@ -117,4 +121,9 @@ function sendProblem({ send, sendRules, rules }: JsonObject): Reason {
 
 function shown(value: Json | undefined): string {
   return value === undefined ? 'absent' : (JSON.stringify(value) ?? '').slice(0, 100);
+}
+
+/** What was asked for cannot be searched, however often it is tried. Step Functions shows the name as the error. */
+export class SearchRefused extends Error {
+  override readonly name = 'SearchRefused';
 }

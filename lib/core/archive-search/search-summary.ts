@@ -1,5 +1,5 @@
-import { isJsonObject } from '../json/json-value';
-import { parseJson } from '../json/parse-json';
+import { isJsonObject, parseJson } from '../json/json-value';
+
 import { SEVERITIES, type Severity } from '../rule/rule';
 import type { AllowedCount } from '../scan/allowed-counts';
 import type { RuleCount, SearchCounts, SearchProblem } from './batch-outcome';

@@ -1,5 +1,10 @@
-import { isJsonObject } from '../json/json-value';
-import { parseJson } from '../json/parse-json';
+import type { Alert } from '../alert/alert';
+import { toOwnAlert } from '../alert/operational-alert';
+import { isJsonObject, parseJson } from '../json/json-value';
+import type { Severity } from '../rule/rule';
+import { searchPrefix } from './search-keys';
+import type { SearchPlace } from './search-place';
+import type { SearchRequest } from './search-request';
 
 /** What became of the alerts of a search that was asked to send them, as far as it came. Version 1 is a contract. */
 export interface SentRecord {
@@ -35,4 +40,77 @@ export function parseSentRecord(text: string): SentRecord | undefined {
   return isJsonObject(document) && document.version === 1 && Array.isArray(document.ids)
     ? (document as unknown as SentRecord)
     : undefined;
+}
+
+/** The rule id of alerts about searches that found more than they send. */
+export const UNSENT_RULE_ID = 'trailwatch-archive-search-limit';
+
+/** A search that found more alerts than it sends. */
+export interface UnsentAlerts {
+  readonly execution: string;
+  /** ISO 8601. */
+  readonly startedAt: string;
+  readonly resultsBucket: string;
+  /** Alerts that it sent, or left to a storm report. */
+  readonly sent: number;
+  /** Those that are left; some of them may have been sent before. */
+  readonly left: number;
+  /** Of the most severe of them. */
+  readonly severity: Severity;
+}
+
+/** The alert that stands for those of a search that are not sent: how many, and where to read them. One a search. */
+export function toUnsentAlert(found: UnsentAlerts): Alert {
+  const { execution, startedAt, resultsBucket, sent, left, severity } = found;
+  const results = `s3://${resultsBucket}/${searchPrefix(execution)}`;
+  return toOwnAlert({
+    ruleId: UNSENT_RULE_ID,
+    firstSteps: ['Read the others: trailwatch archive-search results.'],
+    title: 'Search of an archive found more alerts than it sends',
+    severity,
+    tags: [],
+    summary:
+      `search ${execution} sent ${sent} alerts and found ${left} more, up to severity ${severity}; read them in ${results} ` +
+      'with `trailwatch archive-search results`',
+    identity: [resultsBucket, execution, startedAt],
+    eventName: 'AlertsLeft',
+    eventTime: startedAt,
+    awsRegion: '',
+    recipientAccountId: '',
+    route: 'archive-search',
+    source: {},
+    facts: { execution, startedAt, results, sent, left },
+  });
+}
+
+/** A search sends at most so many alerts that were not sent before, and one about those that are left. */
+export const MAX_SENT = 100;
+
+/** A search that started longer ago sends nothing more: what was remembered at its start may be forgotten. */
+export const MAX_SENDING_MS = 86_400_000;
+
+/**
+ * A day of delivery begins up to a day before what is compared with it, the search goes on for {@link MAX_SENDING_MS} at most, and an
+ * event that EventBridge delivered was alerted on some hours before its log file was there.
+ */
+const MARGIN_DAYS = 3;
+
+/** Why the alerts of a search may not be sent: one sentence, lower case, no full stop. Undefined if they may, or need not. */
+export function sendingProblem(
+  { send, sendRules, start }: SearchRequest,
+  place: Pick<SearchPlace, 'rememberDays'>,
+  startedMs: number,
+): string | undefined {
+  if (send === undefined) return undefined;
+  const { rememberDays } = place;
+  if (rememberDays === undefined)
+    return 'this ArchiveSearch sends no alerts; give it the property processor, or leave out send';
+  const remembered = new Date(startedMs - (rememberDays - MARGIN_DAYS) * 86_400_000)
+    .toISOString()
+    .slice(0, 10);
+  if (sendRules !== undefined || start >= remembered) return undefined;
+  return (
+    `alerts of days before ${remembered} may have been sent without a trace of it, and start is ${start}; ` +
+    'name the rules that no alert was sent of in sendRules, or search later days'
+  );
 }

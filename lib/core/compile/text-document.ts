@@ -1,6 +1,5 @@
-import type { Json } from '../json/json-value';
+import { type Json, parseJson } from '../json/json-value';
 import { nestsTooDeep } from '../json/nesting';
-import { parseJson } from '../json/parse-json';
 
 /** The largest record that CloudTrail writes has 256 KB; a policy has 20 KB at most, three times that if encoded. */
 export const MAX_DOCUMENT_CHARACTERS = 262_144;

@@ -1,6 +1,6 @@
+import { categoryOfRecord, type SelectableRecord, textAt } from '../selector/explain/examined-record';
 import { isLogged } from '../selector/explain/explain-selection';
-import { categoryOfRecord } from '../selector/explain/record-category';
-import { type SelectableRecord, textAt } from '../selector/explain/record-fields';
+
 import { type Counts, known, MONTH_DAYS } from './counts';
 import type { CostedTrail, TrailEvents } from './trail-charges';
 

@@ -1,5 +1,5 @@
 import { isOpen } from '../estate/values/value';
-import type { PROCESSOR_METRICS } from '../settings/log-processor-metrics';
+import type { PROCESSOR_METRICS } from '../settings/log-processor-settings';
 import { METRICS_NAMESPACE_VARIABLE } from '../settings/worker-metrics';
 import type { CostedStack } from './costed-stack';
 import { type Counts, MONTH_DAYS } from './counts';

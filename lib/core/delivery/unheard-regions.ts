@@ -1,4 +1,4 @@
-import type { RealtimeCoverage } from '../settings/realtime-coverage';
+import type { RealtimeCoverage } from '../settings/region-watch';
 
 /** An account as it was found. */
 export interface FoundAccount {

@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { Json, JsonObject } from '../json/json-value';
-import { isJsonObject } from '../json/json-value';
-import { parseJson } from '../json/parse-json';
+import { isJsonObject, type Json, type JsonObject, parseJson } from '../json/json-value';
+
 import type { Digest, ListedLog, PreviousDigest } from './digest';
 import {
   FINGERPRINT,

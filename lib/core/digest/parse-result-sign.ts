@@ -1,6 +1,5 @@
-import type { Json, JsonObject } from '../json/json-value';
-import { isJsonObject } from '../json/json-value';
-import { parseJson } from '../json/parse-json';
+import { isJsonObject, type Json, type JsonObject, parseJson } from '../json/json-value';
+
 import { REGION_NAME } from '../record/region-name';
 import {
   type DocumentProblem,

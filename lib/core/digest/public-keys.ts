@@ -1,7 +1,6 @@
 import { createPublicKey, type KeyObject } from 'node:crypto';
-import type { Json } from '../json/json-value';
-import { isJsonObject } from '../json/json-value';
-import { parseJson } from '../json/parse-json';
+import { isJsonObject, type Json, parseJson } from '../json/json-value';
+
 import { REGION_NAME } from '../record/region-name';
 
 /** A key as ListPublicKeys gives it: the CLI prints `Value` in base64, the SDK has bytes. */

@@ -1,5 +1,4 @@
-import { isJsonObject, type Json } from '../json/json-value';
-import { parseJson } from '../json/parse-json';
+import { isJsonObject, type Json, parseJson } from '../json/json-value';
 
 /** The saved signature of a digest file, or the problem: one sentence, lower case, no full stop. */
 export type SavedEntry =

@@ -1,7 +1,6 @@
 import { deeperIn, type Located, type References, toJson, toList } from './located';
 import { areEqual, unknownBy } from './values/functions';
-import { MAX_DEPTH } from './values/limits';
-import { canonicalValue } from './values/value';
+import { canonicalValue, MAX_DEPTH } from './values/value';
 
 /** A condition: whether it holds, and in words what decides that. */
 export interface Decided {

@@ -1,6 +1,5 @@
 import type { EstateStack } from './estate-stack';
-import { MAX_PARTS } from './values/limits';
-import type { Value } from './values/value';
+import { MAX_PARTS, type Value } from './values/value';
 
 /** A value, or `undefined` where there surely is none. */
 export type Optional = Value | undefined;

@@ -14,10 +14,10 @@ import {
 import { RESOURCE_TYPES, renderName } from './names/resource-types';
 import { pseudoParameters } from './pseudo-parameters';
 import { eachSide, split, textOf, unknownBy } from './values/functions';
-import { MAX_DEPTH } from './values/limits';
 import {
   Choice,
   canonicalValue,
+  MAX_DEPTH,
   OpenText,
   type ResourceAttribute,
   Unknown,

@@ -1,7 +1,7 @@
 import type { ByteWindow } from './byte-window';
-import type { Json } from './json-value';
+import { type Json, parseJson } from './json-value';
 import { MAX_NESTING, nestsTooDeep } from './nesting';
-import { parseJson } from './parse-json';
+
 import type { Candidates } from './record-sieve';
 import type { ValueScan } from './value-scan';
 

@@ -1,8 +1,8 @@
 import { ByteWindow } from './byte-window';
 import type { FoundValue } from './found-value';
-import { parseJson } from './parse-json';
-import { isRecordListName, RECORDS } from './record-list';
-import type { RecordSieve } from './record-sieve';
+import { parseJson } from './json-value';
+import { isRecordListName, RECORDS, type RecordSieve } from './record-sieve';
+
 import { SiftedValues } from './sifted-values';
 import { ValueReader } from './value-reader';
 

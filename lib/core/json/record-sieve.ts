@@ -1,6 +1,10 @@
+import { isJsonObject, type Json } from './json-value';
+
 /** What a sieve says of a record: it must be parsed; it satisfies no rule; or it is not chosen, whatever rules say. */
 export const RECORD_HELD = 0;
+
 export const RECORD_PASSED = 1;
+
 export const RECORD_OUTSIDE = 2;
 
 /** Places of rules among those that a sieve was made for. */
@@ -34,4 +38,42 @@ export interface RecordSieve {
   isReady(bytes: number): boolean;
   /** Sifts the records of a list whose first one begins with the first of the bytes. */
   sift(bytes: Uint8Array): SiftedRecords;
+}
+
+/** The member of a log file. */
+export const RECORDS = 'Records';
+
+/** The members whose list holds the records: log files, LookupEvents, CloudWatch Logs output and subscriptions. */
+const OWN_NAMES: readonly string[] = [RECORDS, 'Events', 'events', 'logEvents'];
+
+/** Those of other tools and services, which hold anything: Splunk, Logs Insights, CloudTrail Lake, SQS, Firehose. */
+const NAMES: readonly string[] = [...OWN_NAMES, 'results', 'QueryResultRows', 'Messages', 'records'];
+
+/** Whether a list of that name shows that its file is CloudTrail's. */
+export function isOwnListName(name: string | undefined): boolean {
+  return name !== undefined && OWN_NAMES.includes(name);
+}
+
+/** Whether a member of that name holds the records of its object, if it is a list. */
+export function isRecordListName(name: Json | undefined): name is string {
+  return NAMES.some((known) => known === name);
+}
+
+/** Whether the value is an object that wraps a list of records. */
+export function isWrapper(value: Json): boolean {
+  return (
+    isJsonObject(value) && NAMES.some((name) => Object.hasOwn(value, name) && Array.isArray(value[name]))
+  );
+}
+
+/**
+ * Chooses records by where and when. Each test is absent if it chooses everything; a record is chosen if all of them say so.
+ */
+export interface RecordChoice {
+  /** @param id twelve digits */
+  readonly account?: (id: string) => boolean;
+  /** @param name `''` of a record without one */
+  readonly region?: (name: string) => boolean;
+  /** @param text in UTC, such as `2023-07-10T12:00:00Z`; it may be no time, such as one with a month 13 */
+  readonly time?: (text: string) => boolean;
 }

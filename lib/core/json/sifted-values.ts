@@ -1,6 +1,6 @@
 import type { ByteWindow } from './byte-window';
 import type { FoundValue, PassedValues } from './found-value';
-import { parseJson } from './parse-json';
+import { parseJson } from './json-value';
 import { RECORD_HELD, RECORD_OUTSIDE, type RecordSieve, type SiftedRecords } from './record-sieve';
 
 /** The first block is small, for a text that is not compact would be searched again from each of its records. */

@@ -1,6 +1,6 @@
 import type { ByteWindow } from './byte-window';
 import { type FoundValue, foundSpan, guessedSpan, MAX_VALUE_BYTES } from './found-value';
-import { isRecordListName, isWrapper } from './record-list';
+import { isRecordListName, isWrapper } from './record-sieve';
 import { MAX_GAP_BYTES, MAX_SEPARATOR_BYTES, Separator } from './separator';
 import { ValueScan } from './value-scan';
 

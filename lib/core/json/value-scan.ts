@@ -1,6 +1,5 @@
 import type { ByteWindow } from './byte-window';
-import type { Json } from './json-value';
-import { parseJson } from './parse-json';
+import { type Json, parseJson } from './json-value';
 
 const QUOTE = 0x22;
 const COMMA = 0x2c;

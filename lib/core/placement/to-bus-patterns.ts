@@ -1,5 +1,5 @@
+import { renderReasons } from '../compile/compile-result';
 import { toEventPattern } from '../compile/event-pattern/to-event-pattern';
-import { renderReasons } from '../compile/render-reasons';
 import type { Condition } from '../rule/condition';
 import { writtenCondition } from '../rule/narrowed-condition';
 import { BUS_OPTIONS } from './bus-options';

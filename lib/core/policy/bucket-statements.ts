@@ -1,6 +1,11 @@
 import { type OneOrMany, oneOrMany, type PolicyStatementData } from './policy-statement-data';
-import { type TrailCoordinates, toKeyStart, toTrailArn } from './trail-coordinates';
-import { groupByOwner, isOfOrganization } from './trail-owner';
+import {
+  groupByOwner,
+  isOfOrganization,
+  type TrailCoordinates,
+  toKeyStart,
+  toTrailArn,
+} from './trail-coordinates';
 
 /** A bucket that trails deliver to. */
 export interface ArchiveBucket {
@@ -120,4 +125,26 @@ export function toInventoryStatement(
       StringEquals: { 'aws:SourceAccount': source.account, 's3:x-amz-acl': 'bucket-owner-full-control' },
     },
   };
+}
+
+/** The trails of an archive, and what stands before `AWSLogs/` in its keys. */
+export interface DigestedArchive {
+  readonly keyPrefix?: string;
+  readonly trails: readonly TrailCoordinates[];
+}
+
+/**
+ * What the keys of the digest files begin with that each trail writes for its owner in its home Region: one every hour, even
+ * if nothing happened. Ends with a slash.
+ *
+ * @see https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-log-file-validation-digest-file-structure.html
+ */
+export function toHomeDigestPrefixes({ keyPrefix, trails }: DigestedArchive): readonly string[] {
+  const folders = trails.map(({ organizationId, ownerAccount, homeRegion }) => [
+    ...(organizationId === undefined ? [] : [organizationId]),
+    ownerAccount,
+    'CloudTrail-Digest',
+    homeRegion,
+  ]);
+  return [...new Set(folders.map((names) => `${toKeyStart(keyPrefix)}AWSLogs/${names.join('/')}/`))];
 }

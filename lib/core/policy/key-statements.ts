@@ -1,6 +1,5 @@
 import { type OneOrMany, oneOrMany, type PolicyStatementData } from './policy-statement-data';
-import { type TrailCoordinates, toTrailArn } from './trail-coordinates';
-import { groupByOwner, type TrailOwner } from './trail-owner';
+import { groupByOwner, type TrailCoordinates, type TrailOwner, toTrailArn } from './trail-coordinates';
 
 /**
  * The key policy statements that the trails need. No trail, no statement.
@@ -75,5 +74,128 @@ export function toLogGroupKeyStatement({ logGroupArn, logsService }: EncryptedLo
     Action: ['kms:Encrypt', 'kms:Decrypt', 'kms:ReEncrypt*', 'kms:GenerateDataKey*', 'kms:DescribeKey'],
     Resource: '*',
     Condition: { ArnEquals: { 'kms:EncryptionContext:aws:logs:arn': logGroupArn } },
+  };
+}
+
+/** A state machine whose definition and executions a key encrypts. */
+export interface EncryptedMachine {
+  readonly keyArn: string;
+  /** Its ARN, or a pattern of it where CloudFormation names it. */
+  readonly machineArn: string;
+  /** The ARN pattern of what CloudWatch Logs keeps in its account and Region. */
+  readonly logs: string;
+}
+
+/**
+ * Lets the role of a state machine encrypt and read what its executions keep, and encrypt what goes to its log.
+ *
+ * @see https://docs.aws.amazon.com/step-functions/latest/dg/encryption-at-rest.html
+ */
+export function toMachineKeyStatements({
+  keyArn,
+  machineArn,
+  logs,
+}: EncryptedMachine): readonly PolicyStatementData[] {
+  const Effect = 'Allow';
+  return [
+    {
+      ...{ Effect, Action: ['kms:Decrypt', 'kms:GenerateDataKey'], Resource: keyArn },
+      Condition: { StringLike: { 'kms:EncryptionContext:aws:states:stateMachineArn': machineArn } },
+    },
+    {
+      ...{ Effect, Action: 'kms:GenerateDataKey', Resource: keyArn },
+      Condition: { StringLike: { 'kms:EncryptionContext:SourceArn': logs } },
+    },
+  ];
+}
+
+/**
+ * Lets the service that delivers logs read what the role of a state machine encrypted for its log. What was encrypted in a context can
+ * only be decrypted in the same.
+ *
+ * @see https://docs.aws.amazon.com/step-functions/latest/dg/encryption-at-rest.html
+ */
+export function toLogDeliveryKeyStatement(logs: string): PolicyStatementData {
+  return {
+    ...{ Sid: 'AllowLogDelivery', Effect: 'Allow', Principal: { Service: 'delivery.logs.amazonaws.com' } },
+    Action: 'kms:Decrypt',
+    Resource: '*',
+    Condition: { StringLike: { 'kms:EncryptionContext:SourceArn': logs } },
+  };
+}
+
+/**
+ * Lets a caller of Step Functions start executions of a state machine that the key encrypts, and read their input and output.
+ *
+ * @param statesService Step Functions as KMS names it: `states.<Region>.amazonaws.com`, with the domain of the partition
+ * @see https://docs.aws.amazon.com/step-functions/latest/dg/encryption-at-rest.html
+ */
+export function toMachineCallerStatement(keyArn: string, statesService: string): PolicyStatementData {
+  return {
+    ...{ Effect: 'Allow', Action: ['kms:Decrypt', 'kms:GenerateDataKey'], Resource: keyArn },
+    Condition: { StringEquals: { 'kms:ViaService': statesService } },
+  };
+}
+
+/**
+ * What the account of a key may do with it. Computing a code is not among it: an IAM policy alone, even an
+ * administrator's, does not let a principal compute one. Changing this policy is, and is a guarded action.
+ *
+ * @see https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-default.html
+ */
+const ADMINISTRATION: readonly string[] = [
+  'kms:CancelKeyDeletion',
+  'kms:CreateAlias',
+  'kms:DeleteAlias',
+  'kms:DescribeKey',
+  'kms:DisableKey',
+  'kms:EnableKey',
+  'kms:GetKeyPolicy',
+  'kms:ListResourceTags',
+  'kms:PutKeyPolicy',
+  'kms:ScheduleKeyDeletion',
+  'kms:TagResource',
+  'kms:UntagResource',
+  'kms:UpdateAlias',
+  'kms:UpdateKeyDescription',
+  // a code that is verified reveals nothing of the key
+  'kms:VerifyMac',
+];
+
+/** Lets the account of the key administer it, and verify codes, by IAM policies. */
+export function toMacKeyAdministrationStatement(account: string): PolicyStatementData {
+  return {
+    Sid: 'AdministerAndVerify',
+    Effect: 'Allow',
+    Principal: { AWS: account },
+    Action: oneOrMany(ADMINISTRATION),
+    Resource: '*',
+  };
+}
+
+/**
+ * Lets roles of an account compute codes. The account is the principal, because KMS refuses a role that does not exist,
+ * and a role may be created later, in a stack that depends on the key.
+ *
+ * @param roleArns may be patterns, where the name of a role is not known
+ * @see https://docs.aws.amazon.com/kms/latest/developerguide/hmac-authz.html
+ */
+export function toMacKeyUseStatement(account: string, roleArns: OneOrMany): PolicyStatementData {
+  return {
+    Effect: 'Allow',
+    Principal: { AWS: account },
+    Action: 'kms:GenerateMac',
+    Resource: '*',
+    Condition: { ArnLike: { 'aws:PrincipalArn': roleArns } },
+  };
+}
+
+/** Lets other accounts verify codes, each by its own IAM policies. */
+export function toMacKeyVerifyStatement(accounts: OneOrMany): PolicyStatementData {
+  return {
+    Effect: 'Allow',
+    Principal: { AWS: accounts },
+    Action: 'kms:VerifyMac',
+    Resource: '*',
   };
 }

@@ -1,6 +1,11 @@
-import { requiredTexts } from '../compile/predicate/required-texts';
-import { isMet, type Requirement, requirementOf } from '../compile/predicate/requirement';
-import { requiresAbsence } from '../compile/predicate/requires-absence';
+import {
+  isMet,
+  type Requirement,
+  requiredTexts,
+  requirementOf,
+  requiresAbsence,
+} from '../compile/predicate/requirement';
+
 import type { Json } from '../json/json-value';
 import type { Condition } from '../rule/condition';
 import { foldCase } from '../rule/fold-case';

@@ -1,5 +1,5 @@
 import type { Json } from '../json/json-value';
-import type { RecordChoice } from '../json/record-choice';
+import type { RecordChoice } from '../json/record-sieve';
 import type { PrefilterExports } from './prefilter-module';
 import { ABSENT } from './residual-tests';
 

@@ -1,9 +1,9 @@
 import { atomFields } from '../compile/predicate/atom-fields';
 import { mayHold } from '../compile/predicate/candidate-test';
-import { requiredTexts } from '../compile/predicate/required-texts';
+import { requiredTexts } from '../compile/predicate/requirement';
 import type { Json, JsonObject } from '../json/json-value';
 import type { Condition } from '../rule/condition';
-import { foldCondition } from '../rule/fold-condition';
+import { foldCondition } from '../rule/fold-case';
 import { type FieldTree, toFieldTree } from './field-tree';
 
 /** The fields that every record is identified by; they have the first numbers. */

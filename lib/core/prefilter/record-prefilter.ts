@@ -1,13 +1,14 @@
 import type { Json } from '../json/json-value';
-import type { RecordChoice } from '../json/record-choice';
 import {
   type Candidates,
   RECORD_HELD,
   RECORD_OUTSIDE,
   RECORD_PASSED,
+  type RecordChoice,
   type RecordSieve,
   type SiftedRecords,
 } from '../json/record-sieve';
+
 import type { Condition } from '../rule/condition';
 import { FieldMasks, maskWords } from './field-masks';
 

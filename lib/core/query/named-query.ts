@@ -66,3 +66,8 @@ export function eventList(
 export function isOneOf(column: string, names: readonly string[]): string {
   return `${column} IN (${names.map((name) => `'${name}'`).join(', ')})`;
 }
+
+/** The engines that queries are compiled for. */
+export const QUERY_ENGINES = ['duckdb', 'athena', 'lake'] as const;
+
+export type QueryEngine = (typeof QUERY_ENGINES)[number];

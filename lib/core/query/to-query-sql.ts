@@ -1,8 +1,7 @@
 import { textLiteral } from '../compile/sql/sql-literal';
 import { ACTOR_COLUMN, EVENT_COLUMNS, type EventColumn, SOURCE_FILE_COLUMN_NAME } from './event-columns';
-import type { NamedQuery, ParameterType, QueryWords } from './named-query';
+import type { NamedQuery, ParameterType, QueryEngine, QueryWords } from './named-query';
 import { toParameterLiterals } from './parameter-values';
-import type { QueryEngine } from './query-engine';
 
 /** What a query is compiled with. */
 export interface QueryOptions {

@@ -1,7 +1,7 @@
-import type { Json } from '../json/json-value';
-import { isJsonObject } from '../json/json-value';
+import { isJsonObject, type Json, parseJson } from '../json/json-value';
+
 import { nestsTooDeep } from '../json/nesting';
-import { parseJson } from '../json/parse-json';
+
 import { isRecord } from './is-record';
 import type { CloudTrailRecord } from './record';
 import { lacksTime, withTime } from './with-time';

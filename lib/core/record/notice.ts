@@ -1,6 +1,5 @@
-import type { Json, JsonObject } from '../json/json-value';
-import { isJsonObject } from '../json/json-value';
-import { parseJson } from '../json/parse-json';
+import { isJsonObject, type Json, type JsonObject, parseJson } from '../json/json-value';
+
 import { type NoLogFileReason, whyNoLogFile } from './why-no-log-file';
 
 /** An object whose delivery was announced. The key is plain, not URL-encoded. */

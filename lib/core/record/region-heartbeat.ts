@@ -1,5 +1,4 @@
-import { isJsonObject } from '../json/json-value';
-import { parseJson } from '../json/parse-json';
+import { isJsonObject, parseJson } from '../json/json-value';
 
 /** The clock of an account's Region, as its scheduled rule sends it to the home bus. */
 export interface RegionHeartbeat {

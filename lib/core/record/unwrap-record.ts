@@ -1,8 +1,8 @@
 import { DecodingBudget, MAX_DECODED_BYTES } from '../gzip/decode-data';
-import type { Json, JsonObject } from '../json/json-value';
-import { isJsonObject } from '../json/json-value';
+import { isJsonObject, type Json, type JsonObject, parseJson } from '../json/json-value';
+
 import { nestsTooDeep } from '../json/nesting';
-import { parseJson } from '../json/parse-json';
+
 import { type Content, LIST_FORMS, RECORD_FORMS } from './form/record-forms';
 import { isRecord, missingFields } from './is-record';
 import type { CloudTrailRecord } from './record';

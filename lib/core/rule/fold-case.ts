@@ -1,3 +1,5 @@
+import type { AndCondition, Condition, NotCondition, OrCondition } from './condition';
+
 /**
  * The text without letter case: how every comparison that is not `cased` reads both of its sides.
  *
@@ -28,4 +30,27 @@ function foldCharacter(character: string): string {
 /** How texts are read that are compared with or without letter case. */
 export function foldingOf({ cased }: { readonly cased: boolean }): (text: string) => string {
   return cased ? (text) => text : foldCase;
+}
+
+/** How the parts of a condition are put together, from its atoms upwards. */
+export interface ConditionFold<T> {
+  /** What looks at the record: neither `and`, `or` nor `not`. */
+  readonly atom: (atom: Exclude<Condition, AndCondition | OrCondition | NotCondition>) => T;
+  readonly all: (parts: readonly T[]) => T;
+  readonly any: (parts: readonly T[]) => T;
+  readonly not: (part: T) => T;
+}
+
+/** Folds a condition as it is written; `element` and `document` are atoms. */
+export function foldCondition<T>(condition: Condition, fold: ConditionFold<T>): T {
+  switch (condition.kind) {
+    case 'and':
+      return fold.all(condition.of.map((part) => foldCondition(part, fold)));
+    case 'or':
+      return fold.any(condition.of.map((part) => foldCondition(part, fold)));
+    case 'not':
+      return fold.not(foldCondition(condition.of, fold));
+    default:
+      return fold.atom(condition);
+  }
 }

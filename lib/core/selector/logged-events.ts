@@ -1,7 +1,7 @@
 /** Which kinds of events a selection logs at all: what Insights and aggregation rest on. */
 import { compareText } from './operator';
 import type { AdvancedSelector, BasicSelector, Selection } from './selection';
-import { allOf, anyOf, type Verdict, verdictOf } from './verdict';
+import { allOf, anyOf, type Verdict, verdictOf } from './selection-problem';
 
 /** Kinds of events, as far as Insights and aggregation tell them apart. */
 export type EventKind = 'management' | 'writeManagement' | 'data';

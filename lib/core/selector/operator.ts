@@ -1,5 +1,5 @@
+import { type Verdict, verdictOf } from './selection-problem';
 import { isResolved, type SelectorValue, type UnresolvedText } from './selector-value';
-import { type Verdict, verdictOf } from './verdict';
 
 /** How a value stands to a record's text. Letter case counts; `*` is a star and nothing else. */
 export type Relation = 'equals' | 'startsWith' | 'endsWith';

@@ -1,5 +1,4 @@
 import type { EnvironmentFields } from './function-environment';
-import type { RaiserSettings } from './raiser-settings';
 
 /** What every function that raises alerts from a queue finds in its environment. */
 export interface AlertingHandlerSettings extends RaiserSettings {
@@ -31,3 +30,34 @@ export const ALERTING_HANDLER_FIELDS: EnvironmentFields<AlertingHandlerSettings>
   stormWindowMinutes: { variable: 'TRAILWATCH_STORM_WINDOW_MINUTES', kind: 'number' },
   stormReportDelaySeconds: { variable: 'TRAILWATCH_STORM_REPORT_DELAY_SECONDS', kind: 'number' },
 };
+
+/** How alerts are claimed, counted and grouped: the part of a handler's settings that every route shares. */
+export interface RaiserSettings {
+  /** How long a claim keeps others off an alert that is being sent. At least the function's timeout. */
+  readonly leaseSeconds: number;
+  /** How long a claim remembers that an alert was sent. */
+  readonly rememberDays: number;
+  /** How many alerts of one rule and account are sent singly in a window; the rest are grouped. */
+  readonly stormThreshold: number;
+  /** At least as many of a critical rule; 500 where it is undefined. It is not in the environment. */
+  readonly criticalThreshold?: number;
+  /** The length of that window, by event time. */
+  readonly stormWindowMinutes: number;
+  /** How long after the first grouped alert the storm report comes; at most 900, SQS's longest delay. */
+  readonly stormReportDelaySeconds: number;
+}
+
+/** The one dimension of every metric that a handler publishes; its value is the name of the worker. */
+export const METRIC_DIMENSION = 'service';
+
+/** The metrics of every handler that raises alerts from a queue, with their CloudWatch units. */
+export const RAISING_METRICS = {
+  /** Alerts published, storm reports and operational alerts included. */
+  Alerts: 'Count',
+  /** Alerts not sent singly, because their window had more than the storm threshold. */
+  AlertsGrouped: 'Count',
+  /** Alerts not sent because an earlier delivery or check had sent or grouped them. */
+  AlertsRepeated: 'Count',
+  /** Messages given back to the queue, for whatever reason. */
+  MessagesFailed: 'Count',
+} as const;

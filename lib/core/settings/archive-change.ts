@@ -1,5 +1,4 @@
-import { isJsonObject, type Json } from '../json/json-value';
-import { parseJson } from '../json/parse-json';
+import { isJsonObject, type Json, parseJson } from '../json/json-value';
 
 /** An object of the archive that was written or deleted, as S3 announces it. */
 export interface ArchiveChange {

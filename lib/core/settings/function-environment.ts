@@ -43,3 +43,8 @@ function findProblem(
   const isNumber = Number.isFinite(Number(text)) && Number(text) > 0;
   return kind === 'number' && !isNumber ? [`${variable} is '${text}', not a positive number`] : [];
 }
+
+/** Where the index of a rule document stands that a function reads from a layer: beside it. */
+export function indexFileOf(rulesFile: string): string {
+  return rulesFile.replace(/\.json$/, '.index.json');
+}

@@ -1,4 +1,8 @@
-import { ALERTING_HANDLER_FIELDS, type AlertingHandlerSettings } from './alerting-handler-settings';
+import {
+  ALERTING_HANDLER_FIELDS,
+  type AlertingHandlerSettings,
+  RAISING_METRICS,
+} from './alerting-handler-settings';
 import { decodeEnvironment, type EnvironmentFields, encodeEnvironment } from './function-environment';
 
 /** What the `LogProcessor` construct writes into its function's environment, and the handler reads there. */
@@ -46,4 +50,66 @@ export function decodeLogProcessorSettings(
   environment: Readonly<Record<string, string | undefined>>,
 ): LogProcessorSettings {
   return decodeEnvironment(FIELDS, environment, 'LogProcessor');
+}
+
+/**
+ * The names under which the log processor's handler publishes and the `LogProcessor` construct alarms. The
+ * namespace is `LogProcessorSettings.metricsNamespace`.
+ */
+
+/** Every metric, with its CloudWatch unit. Counts are per invocation; a redelivered file is counted again. */
+export const PROCESSOR_METRICS = {
+  /** Log files read to their end, damaged ones included. */
+  Files: 'Count',
+  /** Log files that could not be read wholly, at each receive of their message. Alarm on it. */
+  FilesRejected: 'Count',
+  /** Uncompressed bytes read. */
+  Bytes: 'Bytes',
+  /** Records met: duplicates + matched + unmatched + rejected. */
+  Records: 'Count',
+  /** Records that stood in the same file before. */
+  Duplicates: 'Count',
+  Matched: 'Count',
+  Unmatched: 'Count',
+  /** Alerts that an allow list or a filter left out. The `allowed` property of the same log line has them by rule and entry. */
+  Allowed: 'Count',
+  /** Entries of a log file that are not CloudTrail records. */
+  Rejected: 'Count',
+  ...RAISING_METRICS,
+  /** Heartbeats of the schedule. Alarm on their absence: the function does not run. */
+  Heartbeats: 'Count',
+  /** Digest files of the folders that CloudTrail writes every hour. */
+  Digests: 'Count',
+  /** Log files that these digest files list. They were delivered, so `Files` of the same hours must not be zero. */
+  FilesListed: 'Count',
+  /** Hourly tests that came back over the topic of the alerts. */
+  PathTestsReceived: 'Count',
+  /** From the newest record of a file to the moment it was read. */
+  DeliveryLag: 'Milliseconds',
+} as const;
+
+/**
+ * How the times of the log processor hang together. All follow from the function's timeout:
+ *
+ *     0        1x timeout        2x lease                                  6x visibility
+ *     |--------|-----------------|-----------------------------------------|
+ *     claim    the handler       others may take                           the message of a handler that died
+ *              is surely dead    the claim over                            comes back, and finds the lease over
+ *
+ * A lease that were shorter than the timeout would let two living handlers send one alert; a visibility timeout
+ * that were shorter than the lease would waste a receive on every crash.
+ */
+
+/** How long a claim keeps other handlers off, for `LogProcessorSettings.leaseSeconds`. */
+export function leaseSecondsFor(functionTimeoutSeconds: number): number {
+  return 2 * functionTimeoutSeconds;
+}
+
+/**
+ * The queue's visibility timeout: six times the function's, as Lambda asks for.
+ *
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html
+ */
+export function visibilityTimeoutSecondsFor(functionTimeoutSeconds: number): number {
+  return 6 * functionTimeoutSeconds;
 }

@@ -1,5 +1,4 @@
-import { isJsonObject, type JsonObject } from '../json/json-value';
-import { parseJson } from '../json/parse-json';
+import { isJsonObject, type JsonObject, parseJson } from '../json/json-value';
 
 /** How the body of a message of one kind is written. */
 export interface OwnMessageFormat<Message> {

@@ -1,8 +1,8 @@
-import { CONTEXT_METRICS } from './alarm-context-metrics';
-import { DELIVERY_METRICS } from './delivery-metrics';
-import { INTEGRITY_METRICS } from './integrity-metrics';
-import { PROCESSOR_METRICS } from './log-processor-metrics';
-import { REALTIME_METRICS } from './realtime-alerts-metrics';
+import { CONTEXT_METRICS } from './alarm-context-settings';
+import { DELIVERY_METRICS } from './delivery-settings';
+import { INTEGRITY_METRICS } from './integrity-settings';
+import { PROCESSOR_METRICS } from './log-processor-settings';
+import { REALTIME_METRICS } from './realtime-alerts-settings';
 
 /** The variable of every handler that may publish metrics. */
 export const METRICS_NAMESPACE_VARIABLE = 'TRAILWATCH_METRICS_NAMESPACE';

@@ -1,7 +1,7 @@
 import type { Alert } from '../alert/alert';
 import type { Severity } from '../rule/rule';
-import { cutUnits } from './cut-line';
-import { fitDocument } from './fit-document';
+import { cutUnits, fitDocument } from './fit-document';
+
 import type { Notice } from './notice';
 import { toNoticeDetail } from './to-event';
 import { accountOf, filled, toEvidence } from './to-evidence';

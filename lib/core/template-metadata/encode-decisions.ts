@@ -6,8 +6,8 @@ import {
   type RuleDecisions,
   SECTIONS,
 } from './decisions';
-import { uniqueLines } from './plain-text';
-import { encodeRuleLine } from './rule-line';
+import { encodeRuleLine, uniqueLines } from './rule-line';
+
 import { scopeEncoder } from './rule-scope';
 
 /** What stands under `Trailwatch` in the metadata of a resource. */

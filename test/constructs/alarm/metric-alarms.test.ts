@@ -1,6 +1,6 @@
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Topic } from 'aws-cdk-lib/aws-sns';
-import { toControlPattern } from '../../../lib/core/alarm/control-pattern';
+import { toControlPattern } from '../../../lib/core/alarm/control';
 import { CONTROLS } from '../../../lib/core/alarm/controls';
 import {
   AlarmSet,

@@ -1,6 +1,6 @@
 import { App, Duration, Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
-import { DELIVERY_ALARMS } from '../../../lib/core/alarm/pipeline/delivery-alarms';
+import { DELIVERY_ALARMS } from '../../../lib/core/alarm/pipeline/monitor-alarms';
 import {
   AlertTopic,
   AuditTrail,

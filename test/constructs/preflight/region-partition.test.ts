@@ -1,6 +1,6 @@
 import { Aws } from 'aws-cdk-lib';
 import { RegionInfo } from 'aws-cdk-lib/region-info';
-import { isFamiliarRegion, partitionOfRegion } from '../../../lib/constructs/preflight/region-partition';
+import { isFamiliarRegion, partitionOfRegion } from '../../../lib/constructs/preflight/check-partition';
 
 describe('the partition of a Region', () => {
   test('is what the CDK says, of every Region that it knows', () => {

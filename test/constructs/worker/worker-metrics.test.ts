@@ -13,10 +13,10 @@ import {
   MetricAlarms,
   RealtimeAlerts,
 } from '../../../lib';
-import { CONTEXT_METRICS } from '../../../lib/core/settings/alarm-context-metrics';
-import { INTEGRITY_METRICS } from '../../../lib/core/settings/integrity-metrics';
-import { PROCESSOR_METRICS } from '../../../lib/core/settings/log-processor-metrics';
-import { REALTIME_METRICS } from '../../../lib/core/settings/realtime-alerts-metrics';
+import { CONTEXT_METRICS } from '../../../lib/core/settings/alarm-context-settings';
+import { INTEGRITY_METRICS } from '../../../lib/core/settings/integrity-settings';
+import { PROCESSOR_METRICS } from '../../../lib/core/settings/log-processor-settings';
+import { REALTIME_METRICS } from '../../../lib/core/settings/realtime-alerts-settings';
 import { newStack, oneRule, TRAIL } from '../synthesize';
 
 function createAll() {

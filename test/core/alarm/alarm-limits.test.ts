@@ -1,4 +1,4 @@
-import { findExceededLimits } from '../../../lib/core/alarm/alarm-limits';
+import { findExceededLimits } from '../../../lib/core/alarm/alarm-definition';
 
 test('a log group takes a hundred filters, five of them with a regular expression', () => {
   expect(findExceededLimits([...Array(95).fill('{ $.a = "b" }'), ...Array(5).fill('{ $.a = %b% }')])).toEqual(

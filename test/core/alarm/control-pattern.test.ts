@@ -1,4 +1,4 @@
-import { toControlPattern, toQuietPattern } from '../../../lib/core/alarm/control-pattern';
+import { toControlPattern, toQuietPattern } from '../../../lib/core/alarm/control';
 import { CONTROLS } from '../../../lib/core/alarm/controls';
 
 /**

@@ -18,7 +18,7 @@ import { parseAlert } from '../../../lib/core/alert/parse-alert';
 import { toPathTest } from '../../../lib/core/alert/path-test';
 import { toSilentRegionsAlert } from '../../../lib/core/alert/silent-regions-alert';
 import { toTestAlert } from '../../../lib/core/alert/test-alert';
-import { toUnsentAlert } from '../../../lib/core/archive-search/unsent-alert';
+import { toUnsentAlert } from '../../../lib/core/archive-search/sent-record';
 import { toResponseAlert } from '../../../lib/core/response/response-report';
 import type { Correlation } from '../../../lib/core/rule/correlation';
 import { readRuleFiles } from '../../rules/rule-files';

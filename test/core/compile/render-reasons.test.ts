@@ -1,4 +1,4 @@
-import { renderReasons } from '../../../lib/core/compile/render-reasons';
+import { renderReasons } from '../../../lib/core/compile/compile-result';
 
 const obstacle = (reason: string, field?: string) => ({ code: 'code', path: 'of[2].of[0]', reason, field });
 

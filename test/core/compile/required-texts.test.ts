@@ -1,4 +1,4 @@
-import { requiredTexts } from '../../../lib/core/compile/predicate/required-texts';
+import { requiredTexts } from '../../../lib/core/compile/predicate/requirement';
 import type { Condition } from '../../../lib/core/rule/condition';
 
 const NAMES: Condition = {

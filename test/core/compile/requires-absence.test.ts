@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { requiresAbsence } from '../../../lib/core/compile/predicate/requires-absence';
+import { requiresAbsence } from '../../../lib/core/compile/predicate/requirement';
 import { toPredicate } from '../../../lib/core/compile/predicate/to-predicate';
 import type { CloudTrailRecord } from '../../../lib/core/record/record';
 import type { Condition } from '../../../lib/core/rule/condition';

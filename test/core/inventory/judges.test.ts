@@ -6,14 +6,14 @@ import {
   objectOwnership,
 } from '../../../lib/core/inventory/judges/bucket-settings';
 import { controlStatements } from '../../../lib/core/inventory/judges/control-statements';
-import { deployedList } from '../../../lib/core/inventory/judges/deployed-list';
 import { expirations } from '../../../lib/core/inventory/judges/expirations';
 import { alertFilter } from '../../../lib/core/inventory/judges/filters';
-import { metricFilterPattern } from '../../../lib/core/inventory/judges/metric-filter-pattern';
-import { listBy } from '../../../lib/core/inventory/judges/named-items';
+import { deployedList, listBy } from '../../../lib/core/inventory/judges/named-items';
+import { definition, metricFilterPattern } from '../../../lib/core/inventory/judges/parsed-text';
+
 import { selectors } from '../../../lib/core/inventory/judges/selectors';
 import { stackInstances } from '../../../lib/core/inventory/judges/stack-instances';
-import { definition } from '../../../lib/core/inventory/judges/state-machine-definition';
+
 import { targets } from '../../../lib/core/inventory/judges/targets';
 import type { Judge, Verdict } from '../../../lib/core/inventory/model';
 

@@ -1,4 +1,4 @@
-import { toGroupsThatFit } from '../../../lib/core/policy/groups-that-fit';
+import { toGroupsThatFit } from '../../../lib/core/policy/render-guardrails';
 
 const upTo = (most: number) => (group: readonly string[]) => group.join('').length <= most;
 

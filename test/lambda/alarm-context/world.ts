@@ -1,14 +1,23 @@
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { readBuiltInRules } from '../../../bin/generators/built-in-rules';
 import { processBatch } from '../../../lambda/alarm-context/alarm-context';
-import { beginInvocation, type Container, type Invocation } from '../../../lambda/alarm-context/invocation';
-import type { Ports } from '../../../lambda/alarm-context/ports';
+import {
+  beginInvocation,
+  type Container,
+  type Invocation,
+  type Ports,
+} from '../../../lambda/alarm-context/ports';
+
 import type { FoundLogEvent, LogEventQuery } from '../../../lambda/aws/filter-log-events';
-import { toControlPattern } from '../../../lib/core/alarm/control-pattern';
+import { toControlPattern } from '../../../lib/core/alarm/control';
 import { CONTROLS } from '../../../lib/core/alarm/controls';
 import { pairControls, toSecurityHubAlarm } from '../../../lib/core/alarm/to-control-alarm';
-import { CONTEXT_METRICS, type ContextMetric } from '../../../lib/core/settings/alarm-context-metrics';
-import type { AlarmContextSettings } from '../../../lib/core/settings/alarm-context-settings';
+import {
+  type AlarmContextSettings,
+  CONTEXT_METRICS,
+  type ContextMetric,
+} from '../../../lib/core/settings/alarm-context-settings';
+
 import { toWatchedAlarm, type WatchedAlarm } from '../../../lib/core/settings/alarm-document';
 import { type Gate, memoryRaisePorts, OPEN_GATE } from '../memory-raise-ports';
 import { MemoryWorld } from '../memory-world';

@@ -2,8 +2,12 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Alert } from '../../../lib/core/alert/alert';
 import { positionOf } from '../../../lib/core/archive-search/first-alerts';
-import { parseSentRecord, type SentRecord } from '../../../lib/core/archive-search/sent-record';
-import { UNSENT_RULE_ID } from '../../../lib/core/archive-search/unsent-alert';
+import {
+  parseSentRecord,
+  type SentRecord,
+  UNSENT_RULE_ID,
+} from '../../../lib/core/archive-search/sent-record';
+
 import type { Json } from '../../../lib/core/json/json-value';
 import { decodeRules } from '../../../lib/core/rule/rule-document';
 import { sampleArchive } from '../../samples/sample-archive';

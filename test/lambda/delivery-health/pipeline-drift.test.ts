@@ -1,5 +1,5 @@
 import { checkDrift } from '../../../lambda/delivery-health/check-drift';
-import { beginInvocation } from '../../../lambda/delivery-health/invocation';
+import { beginInvocation } from '../../../lambda/delivery-health/ports';
 import type { FoundResource } from '../../../lib/core/delivery/drift/resource-drift';
 import type { DeployedResource } from '../../../lib/core/settings/deployed-resources';
 import { ACCOUNT, DAY_MS, HOUR_MS, namedError, World } from './world';

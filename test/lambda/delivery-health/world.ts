@@ -2,15 +2,20 @@ import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import type { TrailReach } from '../../../lambda/aws/get-trail';
 import type { Progress } from '../../../lambda/aws/progress-item';
 import { processBatch } from '../../../lambda/delivery-health/delivery-health';
-import { beginInvocation, type Container, type Invocation } from '../../../lambda/delivery-health/invocation';
-import type { Ports } from '../../../lambda/delivery-health/ports';
+import {
+  beginInvocation,
+  type Container,
+  type Invocation,
+  type Ports,
+} from '../../../lambda/delivery-health/ports';
+
 import { RulesInUse } from '../../../lib/core/cost/savings/rules-in-use';
 import type { FoundResource } from '../../../lib/core/delivery/drift/resource-drift';
-import type { DeliveryMetric } from '../../../lib/core/settings/delivery-metrics';
-import type { DeliverySettings } from '../../../lib/core/settings/delivery-settings';
+import type { DeliveryMetric, DeliverySettings } from '../../../lib/core/settings/delivery-settings';
+
 import { type DeliveryTrigger, deliveryMessage } from '../../../lib/core/settings/delivery-work';
 import type { DeployedResource } from '../../../lib/core/settings/deployed-resources';
-import type { RealtimeCoverage } from '../../../lib/core/settings/realtime-coverage';
+import type { RealtimeCoverage } from '../../../lib/core/settings/region-watch';
 import type { TrailStatus } from '../../../lib/core/trail-status/trail-status';
 import { type Gate, memoryRaisePorts, OPEN_GATE } from '../memory-raise-ports';
 import { MemoryWorld } from '../memory-world';

@@ -9,8 +9,8 @@ import { RegionalKeys } from '../../../lambda/integrity/regional-keys';
 import { deliveryTimeMs } from '../../../lambda/integrity/slice';
 import { parseDigestKey } from '../../../lib/core/digest/archive-folder';
 import type { StoredObject } from '../../../lib/core/digest/archive-reader';
-import type { IntegrityMetric } from '../../../lib/core/settings/integrity-metrics';
-import type { IntegritySettings } from '../../../lib/core/settings/integrity-settings';
+import type { IntegrityMetric, IntegritySettings } from '../../../lib/core/settings/integrity-settings';
+
 import { DEFAULT_PLAN, type SignedArchive } from '../../digest/signed-archive';
 import { SIGNING_KEYS } from '../../digest/signing-key';
 import { type Gate, memoryRaisePorts, OPEN_GATE } from '../memory-raise-ports';

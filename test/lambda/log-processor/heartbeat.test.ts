@@ -9,7 +9,7 @@ import { DAILY_SUMMARY_RULE_ID } from '../../../lib/core/alert/daily-summary';
 import { PATH_TEST_RULE_ID, toPathTest } from '../../../lib/core/alert/path-test';
 import { encodeOrigin, toOriginText } from '../../../lib/core/mac/message-origin';
 import { heartbeatMessage } from '../../../lib/core/settings/heartbeat';
-import { PROCESSOR_METRICS } from '../../../lib/core/settings/log-processor-metrics';
+import { PROCESSOR_METRICS } from '../../../lib/core/settings/log-processor-settings';
 import { SignedArchive } from '../../digest/signed-archive';
 import { logFile, logKey, record, ruleOn } from './log-files';
 import { named, SETTINGS, World } from './world';

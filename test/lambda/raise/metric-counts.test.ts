@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Metrics } from '@aws-lambda-powertools/metrics';
 import { MetricCounts, type MetricUnits } from '../../../lambda/raise/metric-counts';
-import { RAISING_METRICS } from '../../../lib/core/settings/raising-metrics';
+import { RAISING_METRICS } from '../../../lib/core/settings/alerting-handler-settings';
 import { metricsOfWorker, WORKER_METRICS } from '../../../lib/core/settings/worker-metrics';
 
 const UNITS = { ...RAISING_METRICS, Allowed: 'Count', Read: 'Bytes', Lag: 'Milliseconds' } as const;

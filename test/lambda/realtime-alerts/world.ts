@@ -1,12 +1,15 @@
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
-import { beginInvocation, type Container, type Invocation } from '../../../lambda/realtime-alerts/invocation';
+import { beginInvocation, type Container, type Invocation } from '../../../lambda/realtime-alerts/ports';
 import { processBatch } from '../../../lambda/realtime-alerts/realtime-alerts';
 import { AllowedMatcher } from '../../../lib/core/compile/predicate/allowed-matcher';
 import { RuleMatcher } from '../../../lib/core/compile/predicate/rule-matcher';
 import { toEnvelope } from '../../../lib/core/pattern/event-pattern/to-envelope';
 import type { Rule } from '../../../lib/core/rule/rule';
-import type { RealtimeMetric } from '../../../lib/core/settings/realtime-alerts-metrics';
-import type { RealtimeAlertsSettings } from '../../../lib/core/settings/realtime-alerts-settings';
+import type {
+  RealtimeAlertsSettings,
+  RealtimeMetric,
+} from '../../../lib/core/settings/realtime-alerts-settings';
+
 import { record, ruleOn } from '../log-processor/log-files';
 import { type Gate, memoryRaisePorts, OPEN_GATE } from '../memory-raise-ports';
 import type { MemoryTable } from '../memory-table';

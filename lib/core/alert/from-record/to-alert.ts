@@ -1,7 +1,7 @@
 import type { CloudTrailRecord } from '../../record/record';
 import { recordIdentity } from '../../record/record-identity';
 import type { Condition } from '../../rule/condition';
-import { foldCondition } from '../../rule/fold-condition';
+import { foldCondition } from '../../rule/fold-case';
 import { matchSeverity, type Rule, type Severity } from '../../rule/rule';
 import {
   ALERT_VERSION,

@@ -1,5 +1,5 @@
-import type { JsonObject } from '../../json/json-value';
-import { parseJson } from '../../json/parse-json';
+import { type JsonObject, parseJson } from '../../json/json-value';
+
 import type { Alert } from '../alert';
 import { parseAlert } from '../parse-alert';
 import { type RuleMembers, withRule } from '../rule-members';

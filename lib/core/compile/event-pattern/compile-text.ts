@@ -3,7 +3,7 @@ import type {
   TextMatcher,
   ValueMatcher,
 } from '../../pattern/event-pattern/event-pattern-syntax';
-import { JsonNumber } from '../../pattern/event-pattern/json-number';
+import { JsonNumber } from '../../pattern/event-pattern/event-value';
 import { renderWildcard } from '../../pattern/event-pattern/wildcard-pattern';
 import { Compilation, type Refusal } from '../compilation';
 import { CANONICAL_CASE_FIELDS } from '../compile-result';

@@ -1,5 +1,5 @@
 import type { ValueMatcher } from '../../pattern/event-pattern/event-pattern-syntax';
-import { JsonNumber } from '../../pattern/event-pattern/json-number';
+import { JsonNumber } from '../../pattern/event-pattern/event-value';
 import { cidrProblem, matchesBothFamilies, otherFamilyOf } from '../../pattern/event-pattern/pattern-address';
 import type { CompareCondition, ElementCondition } from '../../rule/condition';
 import { isAddressRange } from '../../rule/ip-range';

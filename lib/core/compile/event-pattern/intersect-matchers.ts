@@ -4,7 +4,7 @@ import type {
   TextMatcher,
   ValueMatcher,
 } from '../../pattern/event-pattern/event-pattern-syntax';
-import { exactDouble } from '../../pattern/event-pattern/json-number';
+import { exactDouble } from '../../pattern/event-pattern/event-value';
 import { toValueTest } from '../../pattern/event-pattern/value-test';
 import { renderWildcard } from '../../pattern/event-pattern/wildcard-pattern';
 import { hasLetterCase } from '../text-question';

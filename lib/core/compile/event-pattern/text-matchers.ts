@@ -1,5 +1,5 @@
 import type { TextMatcher, ValueMatcher } from '../../pattern/event-pattern/event-pattern-syntax';
-import { JsonNumber } from '../../pattern/event-pattern/json-number';
+import { JsonNumber } from '../../pattern/event-pattern/event-value';
 import { addressTestOf } from '../../pattern/event-pattern/pattern-address';
 import { fitsWildcard, renderWildcard } from '../../pattern/event-pattern/wildcard-pattern';
 import { foldCase } from '../../rule/fold-case';

@@ -2,9 +2,8 @@ import { expressionProblem } from '../../pattern/metric-filter/filter-expression
 import { Compilation } from '../compilation';
 import type { ExpressionQuestion } from '../text-question';
 import { outsideLists } from './compile-text';
-import type { FilterCompilation, FilterContext } from './filter-context';
 import type { FilterField } from './filter-field';
-import { anyOf } from './filter-form';
+import { anyOf, type FilterCompilation, type FilterContext } from './filter-form';
 
 /** An escaped character or a class as a whole, so that what else is found has its meaning. */
 const ESCAPED_OR_CLASS = /\\.|\[\^?\]?(?:\\.|[^\]\\])*\]/gs;

@@ -2,9 +2,8 @@ import type { Operator } from '../../pattern/metric-filter/filter-syntax';
 import type { CompareCondition } from '../../rule/condition';
 import { Compilation } from '../compilation';
 import { numberComparand, outsideLists } from './compile-text';
-import type { FilterCompilation, FilterContext } from './filter-context';
 import type { FilterField } from './filter-field';
-import { anyOf } from './filter-form';
+import { anyOf, type FilterCompilation, type FilterContext } from './filter-form';
 
 const OPERATORS: Readonly<Record<CompareCondition['operator'], Operator>> = {
   lt: '<',

@@ -1,9 +1,8 @@
 import { Compilation } from '../compilation';
 import { fieldShape } from '../field-shape';
 import { asScalar } from './compile-text';
-import type { FilterCompilation, FilterContext } from './filter-context';
 import type { FilterField } from './filter-field';
-import { anyOf } from './filter-form';
+import { anyOf, type FilterCompilation, type FilterContext } from './filter-form';
 
 /** A field that is absent or null, or that is neither. */
 export function compileNull(field: FilterField, context: FilterContext): FilterCompilation {

@@ -3,9 +3,9 @@ import { isPieceOfNumber, numberSpelledAs } from '../../rule/number-text';
 import { Compilation } from '../compilation';
 import { CANONICAL_CASE_FIELDS } from '../compile-result';
 import { hasLetterCase, type PatternQuestion } from '../text-question';
-import type { FilterCompilation, FilterContext } from './filter-context';
 import type { FilterField } from './filter-field';
-import { allOf, anyOf, type FilterForm } from './filter-form';
+import { allOf, anyOf, type FilterCompilation, type FilterContext, type FilterForm } from './filter-form';
+
 import { holdsFor, isEveryText, isWhole, readsAsNumber, type TextValues, textValuesOf } from './text-values';
 
 /**

@@ -1,5 +1,7 @@
 import type { JsonExpression } from '../../pattern/metric-filter/filter-syntax';
 import { renderJsonExpression } from '../../pattern/metric-filter/render-json-filter';
+import type { Compilation } from '../compilation';
+import type { CompileOptions } from '../compile-result';
 
 /** A condition in a metric filter: an expression, or a constant where none is needed. */
 export type FilterForm = JsonExpression | 'always' | 'never';
@@ -65,3 +67,12 @@ function withoutRepetition(expressions: readonly JsonExpression[]): readonly Jso
   );
   return [...byText.values()];
 }
+
+/** How an atom is to be compiled. */
+export interface FilterContext {
+  readonly isNegated: boolean;
+  readonly options: CompileOptions;
+}
+
+/** A condition in a metric filter. */
+export type FilterCompilation = Compilation<FilterForm>;

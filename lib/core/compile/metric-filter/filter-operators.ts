@@ -4,8 +4,8 @@ import { compileExpression } from './compile-expression';
 import { compileNumber } from './compile-number';
 import { compileExists, compileNull } from './compile-presence';
 import { compileText } from './compile-text';
-import type { FilterCompilation, FilterContext } from './filter-context';
 import { FilterField } from './filter-field';
+import type { FilterCompilation, FilterContext } from './filter-form';
 
 /** What a metric filter has for each operator. */
 export const FILTER_OPERATORS: OperatorTable<FilterContext, FilterCompilation> = {

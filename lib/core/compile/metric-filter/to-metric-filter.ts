@@ -1,5 +1,5 @@
-import { FILTER_LIMITS } from '../../pattern/metric-filter/filter-limits';
-import type { JsonExpression } from '../../pattern/metric-filter/filter-syntax';
+import { FILTER_LIMITS, type JsonExpression } from '../../pattern/metric-filter/filter-syntax';
+
 import { renderJsonFilter } from '../../pattern/metric-filter/render-json-filter';
 import type { Condition } from '../../rule/condition';
 import { Compilation, type Refusal, toCompileResult } from '../compilation';

@@ -1,5 +1,6 @@
 import type { JsonObject } from '../../json/json-value';
 import type { Condition } from '../../rule/condition';
+import { foldCase } from '../../rule/fold-case';
 import type { Atom } from '../negation-normal-form';
 import { atomHolds, isThere } from './asked-atom';
 import { atomFields } from './atom-fields';
@@ -86,4 +87,67 @@ export function isMet(requirement: Requirement, record: JsonObject): boolean {
     default:
       return requirement satisfies never;
   }
+}
+
+/**
+ * Whether no record with a text in a field, other than the empty one, satisfies a condition: one that asks for calls without an
+ * `errorCode`, for example. It looks at the condition alone; false says nothing.
+ */
+export function requiresAbsence(condition: Condition, field: string): boolean {
+  return rulesTextOut(condition, field, false);
+}
+
+/** The same of a condition or, if it is negated, of its opposite. */
+function rulesTextOut(condition: Condition, field: string, isNegated: boolean): boolean {
+  const ofPart = (part: Condition) => rulesTextOut(part, field, isNegated);
+  switch (condition.kind) {
+    case 'isNull':
+      return !isNegated && condition.field === field;
+    case 'exists':
+      return isNegated && condition.field === field;
+    case 'not':
+      return rulesTextOut(condition.of, field, !isNegated);
+    case 'and':
+      return isNegated ? condition.of.every(ofPart) : condition.of.some(ofPart);
+    case 'or':
+      return isNegated ? condition.of.some(ofPart) : condition.of.every(ofPart);
+    default:
+      return false;
+  }
+}
+
+/**
+ * The texts of a field of which a record must have one to satisfy a condition, in one letter case; undefined if it may
+ * have others, too. It looks at the condition alone and compiles nothing.
+ */
+export function requiredTexts(condition: Condition, field: string): ReadonlySet<string> | undefined {
+  switch (condition.kind) {
+    case 'equals':
+      return condition.field === field ? new Set(condition.values.map(foldCase)) : undefined;
+    case 'and':
+      return firstOf(condition.of, field);
+    case 'or':
+      return unionOf(condition.of, field);
+    default:
+      return undefined;
+  }
+}
+
+/** Any of the parts that requires texts will do, for all of them must hold. */
+function firstOf(parts: readonly Condition[], field: string): ReadonlySet<string> | undefined {
+  for (const part of parts) {
+    const texts = requiredTexts(part, field);
+    if (texts !== undefined) return texts;
+  }
+  return undefined;
+}
+
+function unionOf(parts: readonly Condition[], field: string): ReadonlySet<string> | undefined {
+  const union = new Set<string>();
+  for (const part of parts) {
+    const texts = requiredTexts(part, field);
+    if (texts === undefined) return undefined;
+    for (const text of texts) union.add(text);
+  }
+  return union;
 }

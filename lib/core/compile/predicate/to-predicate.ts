@@ -9,8 +9,8 @@ import type {
   SameAsCondition,
   TimePartCondition,
 } from '../../rule/condition';
-import { foldingOf } from '../../rule/fold-case';
-import { foldCondition } from '../../rule/fold-condition';
+import { foldCondition, foldingOf } from '../../rule/fold-case';
+
 import { addressTest } from '../../rule/ip-range';
 import { numberOfText } from '../../rule/number-text';
 

@@ -1,4 +1,4 @@
-import { resourcesOf, type SelectableRecord, textAt } from '../../selector/explain/record-fields';
+import { resourcesOf, type SelectableRecord, textAt } from '../../selector/explain/examined-record';
 import type { Drop, SelectorGroup } from './drop';
 
 /** A value of a selector has at most so many characters. */

@@ -2,7 +2,7 @@ import { RuleMatcher } from '../../compile/predicate/rule-matcher';
 import type { JsonObject } from '../../json/json-value';
 import { type EventKind, type ExpectedRecord, expectedRecords } from '../../placement/expected-records';
 import type { RuleDocument } from '../../rule/rule-document';
-import type { SelectableRecord } from '../../selector/explain/record-fields';
+import type { SelectableRecord } from '../../selector/explain/examined-record';
 import type { Drop, SelectorGroup } from './drop';
 
 const KINDS: Readonly<Record<SelectorGroup['category'], readonly EventKind[]>> = {

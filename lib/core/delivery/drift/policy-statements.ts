@@ -1,5 +1,4 @@
-import { isJsonObject, type Json, type JsonObject } from '../../json/json-value';
-import { parseJson } from '../../json/parse-json';
+import { isJsonObject, type Json, type JsonObject, parseJson } from '../../json/json-value';
 
 /** `arn:aws:iam::111122223333:root`, which IAM takes for the account's number. */
 const ACCOUNT_ROOT = /^arn:[^:]+:iam::(\d{12}):root$/;

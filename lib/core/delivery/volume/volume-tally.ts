@@ -3,9 +3,14 @@ import { eventUsd } from '../../cost/savings/event-usd';
 import type { RulesInUse } from '../../cost/savings/rules-in-use';
 import { SavingTally } from '../../cost/savings/saving-tally';
 import type { CostedTrail } from '../../cost/trail-charges';
+import {
+  categoryOfRecord,
+  resourcesOf,
+  type SelectableRecord,
+  textAt,
+} from '../../selector/explain/examined-record';
 import { isLogged } from '../../selector/explain/explain-selection';
-import { categoryOfRecord } from '../../selector/explain/record-category';
-import { resourcesOf, type SelectableRecord, textAt } from '../../selector/explain/record-fields';
+
 import { NamedCounts } from './named-counts';
 
 /** A trail whose selectors are not known: whatever it delivered, it logs, and its management events are taken to be the free copy. */

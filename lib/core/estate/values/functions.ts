@@ -1,7 +1,17 @@
 /** CloudFormation's functions of texts and lists, over values that are known in part. `undefined` is `AWS::NoValue`. */
 import { createHash } from 'node:crypto';
-import { MAX_CHOICES_IN_TEXT, MAX_TEXT_LENGTH, MAX_WORDS_LENGTH } from './limits';
-import { Choice, canonicalValue, isOpen, OpenText, Unknown, type Value, type WhyUnknown } from './value';
+import {
+  Choice,
+  canonicalValue,
+  isOpen,
+  MAX_CHOICES_IN_TEXT,
+  MAX_TEXT_LENGTH,
+  MAX_WORDS_LENGTH,
+  OpenText,
+  Unknown,
+  type Value,
+  type WhyUnknown,
+} from './value';
 
 type Optional = Value | undefined;
 

@@ -1,6 +1,6 @@
-import { rank } from '../judges/ranks';
 import { ref, text } from '../judges/references';
-import { off, on } from '../judges/switches';
+import { off, on, rank } from '../judges/words';
+
 import type { Deciding, InventoryEntry } from '../model';
 import { COST_ONLY, DESCRIPTION, SHOWN, TAGS } from './neutral';
 

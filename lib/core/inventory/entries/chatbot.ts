@@ -1,6 +1,6 @@
 import { list } from '../judges/lists';
 import { ref, text } from '../judges/references';
-import { on } from '../judges/switches';
+import { on } from '../judges/words';
 import type { Deciding, InventoryEntry, Link } from '../model';
 import { DESCRIPTION, TAGS } from './neutral';
 import { worksAs } from './works-as';

@@ -1,6 +1,6 @@
 import { flow, text } from '../judges/references';
 import { stackInstances } from '../judges/stack-instances';
-import { on } from '../judges/switches';
+import { on } from '../judges/words';
 import type { InventoryEntry } from '../model';
 import { DESCRIPTION, TAGS } from './neutral';
 

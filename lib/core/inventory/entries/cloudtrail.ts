@@ -1,9 +1,8 @@
 import { list } from '../judges/lists';
-import { more } from '../judges/numbers';
-import { rank } from '../judges/ranks';
 import { flow, ref, text } from '../judges/references';
 import { selectors } from '../judges/selectors';
-import { on, onByDefault } from '../judges/switches';
+import { more, on, onByDefault, rank } from '../judges/words';
+
 import type { Deciding, InventoryEntry, Link } from '../model';
 import { RENAMED, SERVICE_TIMEOUT, SHOWN, TAGS } from './neutral';
 import { worksAs } from './works-as';

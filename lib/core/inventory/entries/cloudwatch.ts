@@ -1,11 +1,9 @@
 import { isOpen, type Value } from '../../estate/values/value';
 import { guests, list } from '../judges/lists';
-import { less } from '../judges/numbers';
 import { perCondition } from '../judges/per-condition';
-import { rank } from '../judges/ranks';
 import { text } from '../judges/references';
-import { onByDefault } from '../judges/switches';
-import { judged } from '../judges/words';
+import { judged, less, onByDefault, rank } from '../judges/words';
+
 import type { Deciding, InventoryEntry, Judge, Link } from '../model';
 import { DESCRIPTION, RENAMED, SHOWN, TAGS } from './neutral';
 

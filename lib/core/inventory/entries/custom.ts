@@ -1,7 +1,7 @@
-import { deployedList } from '../judges/deployed-list';
 import { guests, list } from '../judges/lists';
+import { deployedList } from '../judges/named-items';
 import { ref, text } from '../judges/references';
-import { on } from '../judges/switches';
+import { on } from '../judges/words';
 import type { Deciding, InventoryEntry } from '../model';
 import { SERVICE_TIMEOUT, TEST } from './neutral';
 

@@ -1,7 +1,6 @@
-import { more } from '../judges/numbers';
-import { rank } from '../judges/ranks';
 import { flow, ref, text } from '../judges/references';
-import { on } from '../judges/switches';
+import { more, on, rank } from '../judges/words';
+
 import type { InventoryEntry } from '../model';
 import { COST_ONLY, SHOWN, TAGS } from './neutral';
 

@@ -1,6 +1,6 @@
 import { guests, list } from '../judges/lists';
 import { text } from '../judges/references';
-import { on } from '../judges/switches';
+import { on } from '../judges/words';
 import type { InventoryEntry } from '../model';
 import { DESCRIPTION, TAGS } from './neutral';
 

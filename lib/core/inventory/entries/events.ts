@@ -1,11 +1,11 @@
 import type { Value } from '../../estate/values/value';
-import { enough } from '../judges/code';
 import { filter } from '../judges/filters';
+import { enough } from '../judges/parsed-text';
 import { perCondition } from '../judges/per-condition';
-import { rank } from '../judges/ranks';
 import { flow, ref, text } from '../judges/references';
 import { targets } from '../judges/targets';
-import { judged } from '../judges/words';
+import { judged, rank } from '../judges/words';
+
 import type { InventoryEntry, Judge, Need } from '../model';
 import { DESCRIPTION, RENAMED, TAGS } from './neutral';
 import { worksAs } from './works-as';

@@ -1,7 +1,6 @@
-import { more } from '../judges/numbers';
-import { rank } from '../judges/ranks';
 import { ref, text } from '../judges/references';
-import { on } from '../judges/switches';
+import { more, on, rank } from '../judges/words';
+
 import type { Deciding, InventoryEntry, Link } from '../model';
 import { TAGS } from './neutral';
 import { worksAs } from './works-as';

@@ -1,5 +1,5 @@
-import { less } from '../judges/numbers';
 import { flow, text } from '../judges/references';
+import { less } from '../judges/words';
 import type { InventoryEntry } from '../model';
 import { DESCRIPTION, TAGS } from './neutral';
 

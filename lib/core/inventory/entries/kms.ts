@@ -1,6 +1,6 @@
-import { less, more } from '../judges/numbers';
 import { flow, ref, text } from '../judges/references';
-import { on, onByDefault } from '../judges/switches';
+import { less, more, on, onByDefault } from '../judges/words';
+
 import type { Deciding, InventoryEntry } from '../model';
 import { DESCRIPTION, TAGS } from './neutral';
 

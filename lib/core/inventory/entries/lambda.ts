@@ -1,8 +1,8 @@
-import { asset, concurrency, enough, variable } from '../judges/code';
 import { openFilter } from '../judges/filters';
 import { codeList, list } from '../judges/lists';
+import { asset, concurrency, enough, variable } from '../judges/parsed-text';
 import { flow, ref, text } from '../judges/references';
-import { onByDefault } from '../judges/switches';
+import { onByDefault } from '../judges/words';
 import type { InventoryEntry, Link, Need } from '../model';
 import { DESCRIPTION, RENAMED, TAGS } from './neutral';
 import { worksAs } from './works-as';

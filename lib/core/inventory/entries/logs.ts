@@ -1,9 +1,8 @@
 import { guests } from '../judges/lists';
-import { metricFilterPattern } from '../judges/metric-filter-pattern';
-import { moreOrForever } from '../judges/numbers';
-import { rank } from '../judges/ranks';
+import { metricFilterPattern } from '../judges/parsed-text';
 import { flow, ref, text } from '../judges/references';
-import { off, on } from '../judges/switches';
+import { moreOrForever, off, on, rank } from '../judges/words';
+
 import type { InventoryEntry } from '../model';
 import { RENAMED, TAGS } from './neutral';
 

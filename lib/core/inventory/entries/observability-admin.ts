@@ -1,9 +1,8 @@
 import { list } from '../judges/lists';
-import { more } from '../judges/numbers';
-import { rank } from '../judges/ranks';
 import { ref, text } from '../judges/references';
 import { selectors } from '../judges/selectors';
-import { on } from '../judges/switches';
+import { more, on, rank } from '../judges/words';
+
 import type { Deciding, InventoryEntry } from '../model';
 import { TAGS } from './neutral';
 

@@ -2,9 +2,9 @@ import { defaultEncryption, lockMode, lockPeriod, objectOwnership } from '../jud
 import { expirations } from '../judges/expirations';
 import { guests, list } from '../judges/lists';
 import { listBy } from '../judges/named-items';
-import { rank } from '../judges/ranks';
 import { flow, ref, text } from '../judges/references';
-import { on } from '../judges/switches';
+import { on, rank } from '../judges/words';
+
 import type { InventoryEntry } from '../model';
 import { COST_ONLY, SHOWN, TAGS } from './neutral';
 import { worksAs } from './works-as';

@@ -1,7 +1,7 @@
-import { enough } from '../judges/code';
-import { less, more } from '../judges/numbers';
+import { enough } from '../judges/parsed-text';
 import { flow, ref, text } from '../judges/references';
-import { onByDefault } from '../judges/switches';
+import { less, more, onByDefault } from '../judges/words';
+
 import type { InventoryEntry } from '../model';
 import { TAGS } from './neutral';
 

@@ -1,8 +1,8 @@
 import { list } from '../judges/lists';
-import { rank } from '../judges/ranks';
+import { definition } from '../judges/parsed-text';
 import { ref, text } from '../judges/references';
-import { definition } from '../judges/state-machine-definition';
-import { off } from '../judges/switches';
+import { off, rank } from '../judges/words';
+
 import type { InventoryEntry } from '../model';
 import { COST_ONLY, SHOWN, TAGS } from './neutral';
 import { worksAs } from './works-as';

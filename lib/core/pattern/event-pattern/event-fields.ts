@@ -1,6 +1,5 @@
 import type { Scalar } from './event-pattern-syntax';
-import { type EventObject, type EventValue, isEventObject } from './event-value';
-import { JsonNumber } from './json-number';
+import { type EventObject, type EventValue, isEventObject, JsonNumber } from './event-value';
 
 /** A value of an event, and the elements of arrays that it stands in. */
 export interface FieldValue {

@@ -1,4 +1,4 @@
-import type { JsonNumber } from './json-number';
+import type { JsonNumber } from './event-value';
 
 /**
  * An event pattern as data. All members of an object must hold; of the matchers of a field any may hold; of the

@@ -7,7 +7,7 @@ import { FieldCollector } from './event-fields';
 import type { PatternMember, PatternObject, ValueMatcher } from './event-pattern-syntax';
 import { type EventValue, isEventObject } from './event-value';
 import { parseLocatedJson } from './located-json';
-import { checkSize, MAX_ALTERNATIVES, MAX_TEXT_CHARACTERS } from './pattern-limits';
+import { checkSize, MAX_ALTERNATIVES, MAX_TEXT_CHARACTERS } from './pattern-problems';
 import { readPatternObject } from './read-pattern';
 import { toValueTest, type ValueTest } from './value-test';
 

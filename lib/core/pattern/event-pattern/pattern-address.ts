@@ -1,4 +1,4 @@
-import { hasOtherFamily, inOtherFamily } from './address-family';
+import { hasOtherFamily, inOtherFamily } from './event-value';
 
 /**
  * An address as EventBridge reads it: hexadecimal digits, 8 of IPv4 and 32 of IPv6. Undefined if the text is none.

@@ -1,5 +1,5 @@
 import type { AnythingButMatcher } from './event-pattern-syntax';
-import { exactDouble, JsonNumber } from './json-number';
+import { exactDouble, JsonNumber } from './event-value';
 import type { LocatedJson } from './located-json';
 import { nameOf, type PatternProblems } from './pattern-problems';
 import { readOneText, type TextOperator } from './read-text';

@@ -1,6 +1,6 @@
 import { didYouMean } from '../../problem/nearest-word';
 import type { ValueMatcher } from './event-pattern-syntax';
-import { exactDouble, JsonNumber } from './json-number';
+import { exactDouble, JsonNumber } from './event-value';
 import type { LocatedJson } from './located-json';
 import { addressTestOf, cidrProblem, otherFamilyOf } from './pattern-address';
 import { nameOf, type PatternProblems, shortened } from './pattern-problems';

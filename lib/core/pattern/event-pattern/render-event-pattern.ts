@@ -1,5 +1,5 @@
 import type { PatternMember, PatternObject, Scalar, TextMatcher, ValueMatcher } from './event-pattern-syntax';
-import { JsonNumber } from './json-number';
+import { JsonNumber } from './event-value';
 
 /** The pattern as compact JSON, with its keys in the order of the members. */
 export function renderEventPattern(pattern: PatternObject): string {

@@ -6,7 +6,7 @@ import type {
   TextMatcher,
   ValueMatcher,
 } from './event-pattern-syntax';
-import { exactDouble, JsonNumber, sameNumber } from './json-number';
+import { exactDouble, JsonNumber, sameNumber } from './event-value';
 import { addressTestOf, numberRangeTest, rangeTest } from './pattern-address';
 import { fitsWildcard, parseWildcard } from './wildcard-pattern';
 

@@ -47,10 +47,12 @@ export interface JsonComparison {
 }
 
 export type JsonConstant = 'NULL' | 'TRUE' | 'FALSE';
+
 export type Operator = '=' | '!=' | '<' | '>' | '<=' | '>=';
 
 /** The way from the record to a value: `.name` or `['name']`, `[0]`, `.*`, `[*]`. */
 export type Selector = readonly SelectorStep[];
+
 export type SelectorStep =
   | { readonly member: string }
   | { readonly element: number }
@@ -100,3 +102,17 @@ export type FieldExpression =
       readonly operator: Operator;
       readonly value: Comparand;
     };
+
+/**
+ * Limits of the pattern of a metric filter.
+ *
+ * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/FilterAndPatternSyntax.html
+ */
+export const FILTER_LIMITS = {
+  /** Of PutMetricFilter's `filterPattern`. */
+  characters: 1024,
+  /** In a pattern of JSON or of fields. */
+  expressions: 2,
+  /** Fields with a `*` in them, in a pattern of JSON. */
+  wildcardSelectors: 3,
+} as const;

@@ -1,5 +1,5 @@
-import type { Json, JsonObject } from '../../json/json-value';
-import { parseJson } from '../../json/parse-json';
+import { type Json, type JsonObject, parseJson } from '../../json/json-value';
+
 import { type Comparable, toValueTest } from './compare-value';
 import type { JsonComparison, JsonExpression, JsonSyntax, Selector, SelectorStep } from './filter-syntax';
 

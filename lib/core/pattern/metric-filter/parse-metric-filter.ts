@@ -1,13 +1,12 @@
 import type { Problem } from '../../problem/problem';
 import { ProblemList } from '../../problem/problem-list';
-import { parseFields } from './delimited-fields';
 import { FilterCursor, FilterStop } from './filter-cursor';
 import { expressionTest } from './filter-expression';
-import { FILTER_LIMITS } from './filter-limits';
-import type { FilterSyntax, Term, TermsSyntax } from './filter-syntax';
+import { FILTER_LIMITS, type FilterSyntax, type Term, type TermsSyntax } from './filter-syntax';
 import { parseJsonFilter } from './json-expression';
 import { toFieldsMatcher } from './match-fields';
 import { toJsonMatcher } from './match-json';
+import { parseFields } from './split-fields';
 import { parseTerms } from './term-list';
 
 /** The pattern of a metric filter, as CloudWatch Logs would accept it. */

@@ -1,4 +1,4 @@
-import { WIDE_RANGE_ENDS } from '../../rule/wide-range';
+import { WIDE_RANGE_ENDS } from '../../rule/ip-range';
 import {
   BY_TIME,
   EVENT_LIST,

@@ -1,5 +1,5 @@
-import { isJsonObject, type Json, type JsonObject } from '../../json/json-value';
-import { parseJson } from '../../json/parse-json';
+import { isJsonObject, type Json, type JsonObject, parseJson } from '../../json/json-value';
+
 import { toFieldName } from './record-fields';
 import { readStruct } from './struct-text';
 

@@ -1,5 +1,5 @@
 import { listAt, textAt } from '../../alert/from-record/text-at';
-import { isWideRange } from '../../rule/wide-range';
+import { isWideRange } from '../../rule/ip-range';
 import { isCallOf, type ResponseAction, refused } from '../response-action';
 
 /** The id of a security group. */

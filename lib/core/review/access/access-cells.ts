@@ -3,6 +3,7 @@ import type { EstateStack, PlacedResource } from '../../estate/estate-stack';
 import { controlsFor } from './access-controls';
 import { type Asker, administratorAsker, namedAsker } from './asker';
 import { CellCollector, placeOf } from './cell-collector';
+import { unknownsIn } from './condition-words';
 import { type Evidence, evidenceIn } from './evidence';
 import type { ReadCell } from './grouped-cells';
 import { only, type Place, patternInside } from './object-names';
@@ -13,7 +14,6 @@ import type { UnreadPolicy } from './policies/unread-policies';
 import type { ReadStatement } from './read-statement';
 import { inWords } from './requirement';
 import { isForOneService, throughRoles } from './through-roles';
-import { unknownsIn } from './unknown-text';
 
 /**
  * Who can write, read, delete, decrypt or silence what holds or protects evidence in these stacks, from their policies alone: what

@@ -1,9 +1,9 @@
 import { ANY_TEXT } from '../../access/text-pattern';
 import { type EstateStack, type PlacedResource, resourceName, resourcesOf } from '../../estate/estate-stack';
 import { partitionOf } from '../../record/partition';
+import { asJson, asList } from './condition-words';
 import { EVIDENCE_TYPES, type EvidenceType, STACK } from './evidence-actions';
 import { accountOf, regionOf, type Values } from './template-values';
-import { asJson, asList } from './unknown-text';
 
 /** A resource that holds or protects evidence. */
 export interface Evidence {

@@ -2,9 +2,8 @@ import { type Condition, parseConditions } from '../../access/condition-block';
 import type { Patterns } from '../../access/policy-document';
 import { parsePrincipal, type StatementPrincipal } from '../../access/statement-principal';
 import { canonicalCondition } from './condition-implies';
-import { conditionWords } from './condition-words';
+import { asJson, asList, asText, conditionWords, replaceUnknowns, unknownsIn } from './condition-words';
 import { inWords, type Requirement } from './requirement';
-import { asJson, asList, asText, replaceUnknowns, unknownsIn } from './unknown-text';
 
 /** A statement of a template, as far as it can be read before the deployment. */
 export interface ReadStatement {

@@ -5,7 +5,7 @@ import { RESOURCE_TYPES } from '../../estate/names/resource-types';
 import { Resolver } from '../../estate/resolver';
 import { Choice, isValueObject, OpenText, Unknown, type Value } from '../../estate/values/value';
 import { partitionOf } from '../../record/partition';
-import { unknownsIn, unknownText, withoutCommonEnds } from './unknown-text';
+import { unknownsIn, unknownText, withoutCommonEnds } from './condition-words';
 
 /** Stands for an account that only the deployment knows: no account has this number. */
 export const UNKNOWN_ACCOUNT = '000000000000';

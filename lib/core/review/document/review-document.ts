@@ -7,10 +7,15 @@ import { readPolicies } from '../access/policies/attached-policies';
 import { compareDetection } from '../detection/compare-detection';
 import { compareWatchers } from '../detection/compare-watchers';
 import { decidedEstate } from '../detection/decided-estate';
-import { isAuditStack } from '../evidence/audit-stack';
 import { compareEvidence } from '../evidence/compare-evidence';
-import { counterparts } from '../evidence/counterparts';
-import { pairResources, pairStacks, type StackPair } from '../evidence/pair-stacks';
+import {
+  counterparts,
+  isAuditStack,
+  pairResources,
+  pairStacks,
+  type StackPair,
+} from '../evidence/counterparts';
+
 import { compareLogging } from '../logging/compare-logging';
 import { loggedEvents } from '../logging/logged-events';
 import { renameAsHead } from '../pipeline/rename-as-head';

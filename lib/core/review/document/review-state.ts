@@ -4,7 +4,7 @@ import { type EstateStack, type PlacedResource, resourceName, resourcesOf } from
 import type { AccessCell } from '../access/access-cell';
 import type { ReadCell } from '../access/grouped-cells';
 import { type DecidedEstate, type Route, techniquesOf } from '../detection/decided-estate';
-import { isAuditStack } from '../evidence/audit-stack';
+import { isAuditStack } from '../evidence/counterparts';
 import { type MergedEvents, mergeAccesses, renderEvents } from '../logging/compare-logging';
 import type { LoggedEstate } from '../logging/logged-events';
 import type { PipelineSide } from '../pipeline/review-pipeline';

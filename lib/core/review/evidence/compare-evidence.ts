@@ -9,9 +9,8 @@ import {
 import { entryOf } from '../../inventory/entry-of';
 import type { Holding } from '../../inventory/model';
 import { type ChangeKind, type ReviewChange, toChange } from '../review-change';
-import { isAuditStack } from './audit-stack';
+import { isAuditStack, pairResources, type StackPair } from './counterparts';
 import { type EvidenceLoss, findEvidenceLoss } from './evidence-loss';
-import { pairResources, type StackPair } from './pair-stacks';
 
 /** Both sides of a comparison. */
 export interface EvidenceSides {

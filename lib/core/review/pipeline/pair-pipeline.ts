@@ -1,5 +1,5 @@
 import { canonicalValue, type ResourceAttribute, type Value } from '../../estate/values/value';
-import type { ResourcePair } from '../evidence/pair-stacks';
+import type { ResourcePair } from '../evidence/counterparts';
 import type { PipelineResource } from './pipeline-graph';
 
 /** A resource before and after; one side is absent where it is new, or gone. */

@@ -2,7 +2,7 @@ import type { EstateResource, EstateStack, EstateTemplate } from '../../estate/e
 import { INVENTORY } from '../../inventory';
 import { isJsonObject } from '../../json/json-value';
 import { canonicalText } from '../../template-metadata/canonical-text';
-import type { StackPair } from '../evidence/pair-stacks';
+import type { StackPair } from '../evidence/counterparts';
 
 /** By the logical id in the base, that in the head. */
 type Renames = ReadonlyMap<string, string>;

@@ -4,7 +4,7 @@ import { Resolver } from '../../estate/resolver';
 import { OpenText, type Value } from '../../estate/values/value';
 import { valueAt } from '../../inventory/property-path';
 import { type AttachedPolicies, readPolicies } from '../access/policies/attached-policies';
-import type { ResourcePair } from '../evidence/pair-stacks';
+import type { ResourcePair } from '../evidence/counterparts';
 import { type ReviewChange, toChange } from '../review-change';
 import { type AskedNeed, askNeeds } from './ask-needs';
 import { compareNeeds, neededOnBothSides } from './compare-needs';

@@ -1,9 +1,8 @@
 import { unitUsd } from '../../price/price';
 import { PRICES } from '../../price/prices';
 import type { Selection } from '../selection';
+import { categoryOfRecord, type SelectableRecord, textAt } from './examined-record';
 import { isLogged } from './explain-selection';
-import { categoryOfRecord } from './record-category';
-import { type SelectableRecord, textAt } from './record-fields';
 
 /** What a trail of the changed selection does with the records of one kind, compared with the archive or another trail. */
 export interface EventTypeChange {

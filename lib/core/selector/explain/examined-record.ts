@@ -1,6 +1,6 @@
 import { partitionOf } from '../../record/partition';
-import { categoryOfRecord } from './record-category';
-import { type SelectableRecord, textAt } from './record-fields';
+import type { CloudTrailRecord } from '../../record/record';
+import { isDataOnlyType, isDataOperation } from './data-operation';
 
 /** A record with what was found out about it before any selector looks. */
 export interface ExaminedRecord {
@@ -15,4 +15,104 @@ export interface ExaminedRecord {
 /** Finds out what every selector needs to know of a record. */
 export function examineRecord(record: SelectableRecord): ExaminedRecord {
   return { record, ...categoryOfRecord(record), partition: partitionOf(textAt(record, 'awsRegion') ?? '') };
+}
+
+/** What kind of event a record tells of. */
+export interface RecordCategory {
+  /** `Management`, `Data`, `NetworkActivity`, `Insight`, `Aggregated`, or what the record says. */
+  readonly category: string;
+  /** From what the category was concluded, in words; absent when the record states it. */
+  readonly derivedFrom?: string;
+}
+
+const CATEGORY_OF_TYPE: ReadonlyMap<string, string> = new Map([
+  ['AwsCloudTrailInsight', 'Insight'],
+  ['AwsVpceEvent', 'NetworkActivity'],
+  ['AwsVpceEvents', 'NetworkActivity'],
+  ['AwsAggregatedEvent', 'Aggregated'],
+]);
+
+/**
+ * The record's category: `eventCategory` (since event version 1.07), else `eventType` and `managementEvent`
+ * (since 1.06), else what its operation and resources show.
+ */
+export function categoryOfRecord(record: SelectableRecord): RecordCategory {
+  const stated = textAt(record, 'eventCategory');
+  if (stated !== undefined && stated !== '') return { category: stated };
+  const eventType = textAt(record, 'eventType');
+  const ofType = eventType === undefined ? undefined : CATEGORY_OF_TYPE.get(eventType);
+  if (ofType !== undefined) return { category: ofType, derivedFrom: `eventType '${eventType}'` };
+  const management = textAt(record, 'managementEvent');
+  if (management === 'true') return { category: 'Management', derivedFrom: 'managementEvent true' };
+  if (management === 'false') return { category: 'Data', derivedFrom: 'managementEvent false' };
+  return categoryOfOperation(record);
+}
+
+function categoryOfOperation(record: SelectableRecord): RecordCategory {
+  const type = resourcesOf(record).find((resource) => isDataOnlyType(resource.type ?? ''))?.type;
+  if (type !== undefined) return { category: 'Data', derivedFrom: `its resource of type '${type}'` };
+  const eventName = textAt(record, 'eventName');
+  if (isDataOperation(textAt(record, 'eventSource'), eventName)) {
+    return {
+      category: 'Data',
+      derivedFrom: `eventName '${eventName}', which its service logs as a data event`,
+    };
+  }
+  return {
+    category: 'Management',
+    derivedFrom: 'having neither the operation nor the resources of a data event',
+  };
+}
+
+/** What a selector can look at in a record: any JSON object will do. */
+export type SelectableRecord = Partial<CloudTrailRecord> & object;
+
+/** A resource of a record, as far as it is text. */
+export interface NamedResource {
+  readonly type: string | undefined;
+  /** `ARN`, or `ARNPrefix` where the call was about all that begins so (listing a bucket). */
+  readonly arn: string | undefined;
+}
+
+const FIELD_PATHS: ReadonlyMap<string, readonly string[]> = new Map([
+  ['readOnly', ['readOnly']],
+  ['eventSource', ['eventSource']],
+  ['eventName', ['eventName']],
+  ['eventType', ['eventType']],
+  ['sessionCredentialFromConsole', ['sessionCredentialFromConsole']],
+  ['userIdentity.arn', ['userIdentity', 'arn']],
+  ['errorCode', ['errorCode']],
+  ['vpcEndpointId', ['vpcEndpointId']],
+]);
+
+/** The text of a plain field; `undefined` when the record lacks it or selectors do not know the field. */
+export function textOfField(record: SelectableRecord, field: string): string | undefined {
+  const path = FIELD_PATHS.get(field);
+  if (path === undefined) return undefined;
+  return textOf(path.reduce<unknown>(memberOf, record));
+}
+
+/** The record's resources; none when it has no such list. */
+export function resourcesOf(record: SelectableRecord): readonly NamedResource[] {
+  const resources: unknown = record.resources;
+  if (!Array.isArray(resources)) return [];
+  return resources.map((resource: unknown) => ({
+    type: textOf(memberOf(resource, 'type')),
+    arn: textOf(memberOf(resource, 'ARN')) ?? textOf(memberOf(resource, 'ARNPrefix')),
+  }));
+}
+
+/** The text at a path of members; `undefined` when it is absent or not a string, number or boolean. */
+export function textAt(record: SelectableRecord, ...path: readonly string[]): string | undefined {
+  return textOf(path.reduce<unknown>(memberOf, record));
+}
+
+function memberOf(value: unknown, key: string): unknown {
+  if (typeof value !== 'object' || value === null) return undefined;
+  return (value as Readonly<Record<string, unknown>>)[key];
+}
+
+function textOf(value: unknown): string | undefined {
+  if (typeof value === 'string') return value;
+  return typeof value === 'boolean' || typeof value === 'number' ? String(value) : undefined;
 }

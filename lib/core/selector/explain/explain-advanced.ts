@@ -1,10 +1,9 @@
 import { compareText, OPERATORS, type OperatorFacts } from '../operator';
 import type { AdvancedSelector, FieldSelector } from '../selection';
+import { allOf, anyOf, not, type Verdict } from '../selection-problem';
 import { isResolved, renderValue, resolveReferences, type SelectorValue } from '../selector-value';
-import { allOf, anyOf, not, type Verdict } from '../verdict';
-import type { ExaminedRecord } from './examined-record';
+import { type ExaminedRecord, resourcesOf, textOfField } from './examined-record';
 import { type ConditionOutcome, outcomeOf, renderValues, type SelectorVerdict } from './explanation';
-import { resourcesOf, textOfField } from './record-fields';
 
 /** A text that a field may have; `undefined` stands for a record without the field. */
 type Candidate = string | undefined;

@@ -1,11 +1,10 @@
 import { basicResourceType } from '../basic-resource-type';
 import { compareText } from '../operator';
 import type { BasicSelector, DataResource } from '../selection';
+import { allOf, anyOf, not, type Verdict, verdictOf } from '../selection-problem';
 import { isResolved, renderValue, resolveReferences, type SelectorValue } from '../selector-value';
-import { allOf, anyOf, not, type Verdict, verdictOf } from '../verdict';
-import type { ExaminedRecord } from './examined-record';
+import { type ExaminedRecord, type NamedResource, resourcesOf, textAt } from './examined-record';
 import { type ConditionOutcome, outcomeOf, renderValues, type SelectorVerdict } from './explanation';
-import { type NamedResource, resourcesOf, textAt } from './record-fields';
 
 /**
  * What a basic selector does with a record: management and data events only, by its read/write type; data events

@@ -1,11 +1,10 @@
 import { compareText } from '../operator';
 import type { AggregationConfiguration, InsightsSelector } from '../selection';
+import { anyOf } from '../selection-problem';
 import { renderValue } from '../selector-value';
-import { anyOf } from '../verdict';
 import { isDataOperation } from './data-operation';
-import type { ExaminedRecord } from './examined-record';
+import { type ExaminedRecord, textAt } from './examined-record';
 import { type ConditionOutcome, outcomeOf, renderValues, type SelectorVerdict } from './explanation';
-import { textAt } from './record-fields';
 
 /** What an Insights selector of a trail does with an Insights record. */
 export function explainInsights(

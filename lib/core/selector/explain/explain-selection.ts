@@ -1,13 +1,12 @@
 import type { AdvancedSelector, Selection } from '../selection';
+import { allOf, anyOf, type Verdict } from '../selection-problem';
 import { renderValue, type SelectorValue } from '../selector-value';
-import { allOf, anyOf, type Verdict } from '../verdict';
-import { type ExaminedRecord, examineRecord } from './examined-record';
+import { type ExaminedRecord, examineRecord, type SelectableRecord } from './examined-record';
 import { explainAdvanced } from './explain-advanced';
 import { explainBasic } from './explain-basic';
 import { explainAggregation, explainInsights } from './explain-insights';
 import { explainTrail } from './explain-trail';
 import { type Explanation, renderOutcome, type SelectorVerdict } from './explanation';
-import type { SelectableRecord } from './record-fields';
 
 /** What CloudTrail sets a trail to when it is given no selectors. */
 const DEFAULT_SELECTOR: AdvancedSelector = {

@@ -1,7 +1,7 @@
 import type { Selection } from '../selection';
+import type { SelectableRecord } from './examined-record';
 import { explainSelection } from './explain-selection';
 import type { Explanation } from './explanation';
-import type { SelectableRecord } from './record-fields';
 
 /**
  * Whether any of several trails logs the record. With more than one trail, names and reasons say which trail they

@@ -2,11 +2,10 @@
 
 import { compareText } from '../operator';
 import type { Selection } from '../selection';
+import { anyOf, not, type Verdict, verdictOf } from '../selection-problem';
 import { type Flag, renderValue } from '../selector-value';
-import { anyOf, not, type Verdict, verdictOf } from '../verdict';
-import type { ExaminedRecord } from './examined-record';
+import { type ExaminedRecord, type SelectableRecord, textAt } from './examined-record';
 import type { ConditionOutcome } from './explanation';
-import { type SelectableRecord, textAt } from './record-fields';
 
 /** The conditions that a trail puts on every record, apart from its selectors; all must hold. */
 export function explainTrail(selection: Selection, examined: ExaminedRecord): readonly ConditionOutcome[] {

@@ -1,5 +1,5 @@
+import { allOf, type Verdict } from '../selection-problem';
 import { renderValue, type SelectorValue } from '../selector-value';
-import { allOf, type Verdict } from '../verdict';
 
 /** Whether one condition holds on a record, and in words what it asked for and what the record has. */
 export interface ConditionOutcome {

@@ -1,5 +1,5 @@
 import { toMailText } from '../../safe-text/mail-text';
-import { cutUnits } from '../cut-line';
+import { cutUnits } from '../fit-document';
 import type { Notice } from '../notice';
 
 const VALUE_LENGTH = 300;

@@ -6,7 +6,7 @@ import type {
   TextMatcher,
   ValueMatcher,
 } from '../../../../lib/core/pattern/event-pattern/event-pattern-syntax';
-import { JsonNumber } from '../../../../lib/core/pattern/event-pattern/json-number';
+import { JsonNumber } from '../../../../lib/core/pattern/event-pattern/event-value';
 
 const text = fc.constantFrom('a', 'ab', 'B', 'x*y', '\\', '5', 'true', '10.1.2.3', 'ß', '', '"', '\u0000');
 const number = fc.constantFrom('5', '-1', '0.5', '1e3', '300.0').map((literal) => new JsonNumber(literal));

@@ -4,9 +4,9 @@ import {
   resourceName,
   resourcesOf,
 } from '../../../estate/estate-stack';
+import { asJson, asList, asText } from '../condition-words';
 import { type ReadStatement, readStatements } from '../read-statement';
 import { accountOf, Values } from '../template-values';
-import { asJson, asList, asText } from '../unknown-text';
 import { identitiesOf, type TemplateIdentity } from './identities';
 import { type Reading, resourcePolicies } from './resource-policies';
 import { type UnreadPolicy, unreadPolicies } from './unread-policies';

@@ -1,8 +1,8 @@
 import { type PlacedResource, resourceName } from '../../../estate/estate-stack';
+import { asJson, asList, asText, replaceUnknowns } from '../condition-words';
 import { type ReadStatement, readStatements } from '../read-statement';
 import type { Requirement } from '../requirement';
 import { accountOf } from '../template-values';
-import { asJson, asList, asText, replaceUnknowns } from '../unknown-text';
 import { managedStatements } from './managed-policy';
 import { type PermissionSet, permissionSets } from './permission-sets';
 import type { Reading } from './resource-policies';

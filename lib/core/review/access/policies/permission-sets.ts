@@ -1,7 +1,7 @@
 import { resourceName } from '../../../estate/estate-stack';
+import { asJson, asList, asText } from '../condition-words';
 import { inWords, type Requirement } from '../requirement';
 import { accountOf } from '../template-values';
-import { asJson, asList, asText } from '../unknown-text';
 import type { Reading } from './resource-policies';
 
 /** A permission set of IAM Identity Center in an account: AWS makes a role of it there. */

@@ -1,9 +1,9 @@
 import { type PlacedResource, resourceName } from '../../../estate/estate-stack';
 import { partitionOf } from '../../../record/partition';
+import { asJson, asList, asText, unknownsIn } from '../condition-words';
 import { type ReadStatement, readStatement, readStatements } from '../read-statement';
 import { inWords } from '../requirement';
 import { accountOf, regionOf, type Values } from '../template-values';
-import { asJson, asList, asText, unknownsIn } from '../unknown-text';
 
 /** The resources of templates, and their values. */
 export interface Reading {

@@ -3,10 +3,20 @@ import {
   readArchiveTrails,
   toArchiveTrail,
 } from '../../lib/core/delivery/volume/archive-trails';
-import type { Invocation } from './invocation';
-import { queueAccounts } from './queue-accounts';
-import { isRefusal } from './refusals';
-import { readState, writeState } from './state';
+import { DELIVERY_WORK } from '../../lib/core/settings/delivery-work';
+import { accountFolders } from './account-folders';
+import { type Invocation, readState, writeState } from './ports';
+import { isRefusal } from './raise-problems';
+
+/** Queues work on every account of the archive: a look at its newest files, or the estimate of its volume. */
+export async function queueAccounts(
+  invocation: Invocation,
+  at: string,
+  job: 'account' | 'volume',
+): Promise<void> {
+  const folders = await accountFolders(invocation);
+  await invocation.ports.sendMessages(folders.map((folder) => DELIVERY_WORK.encode({ job, at, folder })));
+}
 
 /** Under this name the selectors of the archive's trails are kept for the accounts of a day: CloudTrail answers few such calls a second. */
 const SELECTORS = 'selectors';

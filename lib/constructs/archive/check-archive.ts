@@ -1,5 +1,45 @@
-import type { Duration } from 'aws-cdk-lib';
-import type { LifecycleRule, ObjectLockRetention } from 'aws-cdk-lib/aws-s3';
+import { type Duration, Token } from 'aws-cdk-lib';
+import type { IBucket, LifecycleRule, ObjectLockRetention } from 'aws-cdk-lib/aws-s3';
+import type { TrailIdentity } from '../identity/trail-identity';
+import { isTrailAmong } from '../identity/trail-identity-match';
+import { warnOf } from '../preflight/report-finding';
+import type { ILogArchive } from './log-archive-interface';
+import type { ITrailKey } from './trail-key-interface';
+
+/** Throws when a trail that delivers to an archive could not use the archive's key. */
+export function checkKeyTrusts(key: ITrailKey, trails: readonly TrailIdentity[]): void {
+  for (const trail of trails) {
+    if (isTrailAmong(trail, key.trails)) continue;
+    throw new Error(
+      `encryptionKey '${key.node.path}' does not trust the trail '${trail.trailName}'; ` +
+        "give the key the same 'trails' as the archive",
+    );
+  }
+}
+
+/** Throws when S3 could not use the archive's key, because bucket and key are in different Regions. */
+export function checkKeyRegion({ key, node }: ITrailKey, bucket: IBucket): void {
+  const [keyRegion, bucketRegion] = [key.env.region, bucket.env.region];
+  if (keyRegion === bucketRegion || Token.isUnresolved(keyRegion) || Token.isUnresolved(bucketRegion)) return;
+  throw new Error(
+    `encryptionKey '${node.path}' is in '${keyRegion}', the archive's bucket in '${bucketRegion}'; ` +
+      'S3 uses keys of the own Region only',
+  );
+}
+
+/** Warns when files of Control Tower's own trail would be looked for in the wrong place. */
+export function checkControlTowerPrefix(archive: ILogArchive): void {
+  const { keyPrefix, bucket } = archive;
+  if (!isControlTowerBucket(archive) || (keyPrefix !== undefined && Token.isUnresolved(keyPrefix))) return;
+  if (/^o-[a-z0-9]{10,32}$/.test(keyPrefix ?? '')) return;
+  const found = `keyPrefix is ${keyPrefix === undefined ? 'not set' : `'${keyPrefix}'`} on Control Tower's bucket '${bucket.bucketName}'`;
+  warnOf(archive, 'controlTowerPrefix', found);
+}
+
+/** Whether Control Tower made the bucket, by its name. @see https://docs.aws.amazon.com/controltower/latest/userguide/logging-and-monitoring.html */
+export function isControlTowerBucket({ bucket }: ILogArchive): boolean {
+  return /^aws-controltower-logs-/.test(bucket.bucketName);
+}
 
 /**
  * Throws, for all rules at once, when files would expire before their lock does, or be moved after they expire. S3

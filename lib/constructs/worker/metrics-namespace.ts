@@ -1,2 +1,0 @@
-/** The namespace of the CloudWatch metrics that the functions publish. */
-export const METRICS_NAMESPACE = 'Trailwatch';
