@@ -39,6 +39,8 @@ describeCorpus('the catalogue on real records (skipped without the corpus)', () 
     expect(countsOf(records, 'medium')).toEqual({
       'admin-port-opened-to-the-world': 1,
       'flow-logs-deleted': 1,
+      // The attacker's user put code of its own into functions.
+      'function-code-replaced-by-key-or-workload': 2,
       'function-opened-to-everyone': 1,
       'image-or-snapshot-shared': 1,
       'shared-snapshot-used-by-another-account': 1,
