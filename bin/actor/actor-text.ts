@@ -59,8 +59,8 @@ function renderHead({ asked, history, severities }: ActorReport, width: number, 
     return count === undefined ? [] : [`${count} ${severity}`];
   });
   const facts: readonly (readonly [string, string])[] = [
-    ['first seen', span?.first ?? ''],
-    ['last seen', span?.last ?? ''],
+    ['first seen', cell(span?.first ?? '')],
+    ['last seen', cell(span?.last ?? '')],
     ['calls', `${records}${bySessions === 0 ? '' : `, ${bySessions} of them in sessions that it took`}`],
     ['denied', String(denied)],
     ['failed', String(failed)],

@@ -1,4 +1,5 @@
 import { parseEventPattern } from '../../lib/core/pattern/event-pattern/event-pattern';
+import { toJsonText } from '../../lib/core/safe-text/json-text';
 import type { CommandIo } from '../cli/command-io';
 import { UserError } from '../cli/user-error';
 import { inPortions } from '../outputs/in-portions';
@@ -53,6 +54,6 @@ function rendererFor(
   io: CommandIo,
 ): (index: number, matched: boolean) => string {
   const isTable = (format ?? (io.stdout.isTTY === true ? 'table' : 'ndjson')) === 'table';
-  if (!isTable) return (index, matched) => `${JSON.stringify({ index, matched })}\n`;
+  if (!isTable) return (index, matched) => `${toJsonText({ index, matched })}\n`;
   return (index, matched) => renderTable(COLUMN_WIDTHS, [[String(index), matched ? 'matched' : '-']]);
 }

@@ -9,6 +9,7 @@ import {
   StartImportCommand,
   StopImportCommand,
 } from '@aws-sdk/client-cloudtrail';
+import { toJsonText } from '../../lib/core/safe-text/json-text';
 import { toPrintable } from '../../lib/core/safe-text/printable';
 import type { CommandIo } from '../cli/command-io';
 import { askAgain, askLake } from '../lake/lake-request';
@@ -151,7 +152,7 @@ async function writeImport(
 ): Promise<string> {
   const state = toState(id, answer);
   const lines = Object.entries(state).map(([name, value]) => `${name}: ${toPrintable(String(value))}\n`);
-  await toStream(io.stdout).write(isForTable(options, io) ? lines.join('') : `${JSON.stringify(state)}\n`);
+  await toStream(io.stdout).write(isForTable(options, io) ? lines.join('') : `${toJsonText(state)}\n`);
   return state.status;
 }
 
@@ -211,7 +212,7 @@ async function writeRows(
         [...widths],
         rows.map((row) => Object.values(row).map(toPrintable)),
       );
-    const lines = () => rows.map((row) => `${JSON.stringify(row)}\n`).join('');
+    const lines = () => rows.map((row) => `${toJsonText(row)}\n`).join('');
     await output.write(isTable ? table() : lines());
   }
 }

@@ -6,6 +6,7 @@ import {
   type Query,
   type QueryStatus,
 } from '@aws-sdk/client-cloudtrail';
+import { toJsonText } from '../../lib/core/safe-text/json-text';
 import { toPrintable } from '../../lib/core/safe-text/printable';
 import type { CommandIo } from '../cli/command-io';
 import { parseTimeRange } from '../cli/time-range';
@@ -83,7 +84,7 @@ async function writeQueries(
       WIDTHS,
       rows.map(({ id, status, startedAt }) => [id, status, startedAt]),
     );
-  const lines = () => rows.map((row) => `${JSON.stringify(row)}\n`).join('');
+  const lines = () => rows.map((row) => `${toJsonText(row)}\n`).join('');
   if (rows.length > 0) await output.write(isTable ? table() : lines());
 }
 
@@ -95,7 +96,7 @@ export async function lakeQueryStatus(id: string, options: LakeQueryOptions, io:
   );
   const status = toStatus(id, answer);
   const lines = Object.entries(status).map(([name, value]) => `${name}: ${toPrintable(String(value))}\n`);
-  await toStream(io.stdout).write(isForTable(options, io) ? lines.join('') : `${JSON.stringify(status)}\n`);
+  await toStream(io.stdout).write(isForTable(options, io) ? lines.join('') : `${toJsonText(status)}\n`);
   return ['FAILED', 'CANCELLED', 'TIMED_OUT'].includes(status.status) ? 1 : 0;
 }
 
@@ -131,6 +132,6 @@ export async function lakeQueryCancel(id: string, options: LakeQueryOptions, io:
   );
   const isTable = isForTable(options, io);
   const status = { id, status: QueryStatus };
-  await toStream(io.stdout).write(isTable ? `${id} ${QueryStatus}\n` : `${JSON.stringify(status)}\n`);
+  await toStream(io.stdout).write(isTable ? `${id} ${QueryStatus}\n` : `${toJsonText(status)}\n`);
   return 0;
 }

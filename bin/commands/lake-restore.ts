@@ -1,4 +1,5 @@
 import { RestoreEventDataStoreCommand } from '@aws-sdk/client-cloudtrail';
+import { toJsonText } from '../../lib/core/safe-text/json-text';
 import type { CommandIo } from '../cli/command-io';
 import { askAgain } from '../lake/lake-request';
 import { findStore } from '../lake/lake-store';
@@ -20,7 +21,7 @@ export async function lakeRestore(name: string, options: LakeRestoreOptions, io:
       store.client.send(new RestoreEventDataStoreCommand({ EventDataStore: store.id })),
     );
     const state = { id: store.id, status: Status ?? '', eventDataStore: EventDataStoreArn ?? '' };
-    const line = isTable ? `${state.id} ${state.status}` : JSON.stringify(state);
+    const line = isTable ? `${state.id} ${state.status}` : toJsonText(state);
     await toStream(io.stdout).write(`${line}\n`);
   } finally {
     store.client.destroy();

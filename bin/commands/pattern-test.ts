@@ -1,4 +1,5 @@
 import { parseMetricFilter } from '../../lib/core/pattern/metric-filter/parse-metric-filter';
+import { toJsonText } from '../../lib/core/safe-text/json-text';
 import { toPrintable } from '../../lib/core/safe-text/printable';
 import type { CommandIo } from '../cli/command-io';
 import { renderReason, UserError } from '../cli/user-error';
@@ -61,7 +62,7 @@ const VERDICT_WIDTH = 10;
 
 function rendererFor({ format }: PatternTestOptions, io: CommandIo): Render {
   if ((format ?? (io.stdout.isTTY === true ? 'table' : 'ndjson')) === 'ndjson') {
-    return (index, matched) => `${JSON.stringify({ index, matched })}\n`;
+    return (index, matched) => `${toJsonText({ index, matched })}\n`;
   }
   const messageWidth = Math.max(20, (io.stdout.columns ?? 100) - INDEX_WIDTH - VERDICT_WIDTH);
   return (index, matched, message) => {

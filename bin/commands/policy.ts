@@ -4,6 +4,7 @@ import type { PolicyStatementData } from '../../lib/core/policy/policy-statement
 import { findBrokenNameRules, type NameKind } from '../../lib/core/policy/resource-names';
 import { toDeliveryTopicStatement } from '../../lib/core/policy/topic-statements';
 import type { TrailCoordinates } from '../../lib/core/policy/trail-coordinates';
+import { toVisibleJson } from '../../lib/core/safe-text/json-text';
 import type { CommandIo } from '../cli/command-io';
 import { UserError } from '../cli/user-error';
 
@@ -40,7 +41,9 @@ export function topicPolicy(topicArn: string, options: PolicyOptions, io: Comman
 }
 
 function print(statements: readonly PolicyStatementData[], { stdout }: CommandIo): void {
-  stdout.write(`${JSON.stringify({ Version: '2012-10-17', Statement: statements }, undefined, 2)}\n`);
+  stdout.write(
+    `${toVisibleJson(JSON.stringify({ Version: '2012-10-17', Statement: statements }, undefined, 2))}\n`,
+  );
 }
 
 function readTrails({

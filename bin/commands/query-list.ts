@@ -1,4 +1,5 @@
 import { NAMED_QUERIES } from '../../lib/core/query/named-queries';
+import { toJsonText } from '../../lib/core/safe-text/json-text';
 import type { CommandIo } from '../cli/command-io';
 import { UserError } from '../cli/user-error';
 import { renderTable } from '../outputs/table';
@@ -24,7 +25,7 @@ export async function queryList({ format }: QueryListOptions, io: CommandIo): Pr
 
 function lines(): string {
   return NAMED_QUERIES.map(
-    ({ name, title, about, parameters }) => `${JSON.stringify({ name, title, about, parameters })}\n`,
+    ({ name, title, about, parameters }) => `${toJsonText({ name, title, about, parameters })}\n`,
   ).join('');
 }
 

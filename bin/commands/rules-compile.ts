@@ -2,6 +2,7 @@ import { stat } from 'node:fs/promises';
 import type { Assumption, CompileResult } from '../../lib/core/compile/compile-result';
 import { DUCKDB_MACROS } from '../../lib/core/compile/sql/duckdb-events';
 import { renderProblem } from '../../lib/core/problem/problem';
+import { toJsonText } from '../../lib/core/safe-text/json-text';
 import type { CommandIo } from '../cli/command-io';
 import { UserError } from '../cli/user-error';
 import { Diagnostics } from '../outputs/diagnostics';
@@ -37,7 +38,7 @@ export async function rulesCompile(
   }));
   if (options.format === 'ndjson') {
     await toStream(io.stdout).write(
-      results.map(({ located, result }) => `${JSON.stringify(lineOf(located, result, options))}\n`).join(''),
+      results.map(({ located, result }) => `${toJsonText(lineOf(located, result, options))}\n`).join(''),
     );
     return results.some(({ result }) => result.kind === 'refused') ? NOT_EXPRESSIBLE : 0;
   }

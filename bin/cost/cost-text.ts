@@ -3,7 +3,7 @@ import type { Saving } from '../../lib/core/cost/savings/propose';
 import { type Price, plainUsd } from '../../lib/core/price/price';
 import { PRICES } from '../../lib/core/price/prices';
 import { toCsvCell, toCsvLine } from '../../lib/core/safe-text/csv-text';
-import { toJsonText } from '../../lib/core/safe-text/json-text';
+import { toJsonText, toVisibleJson } from '../../lib/core/safe-text/json-text';
 import { costTable } from './cost-table';
 
 export const COST_FORMATS = ['table', 'ndjson', 'csv', 'json'] as const;
@@ -27,7 +27,7 @@ export function costText(format: CostFormat, cost: CostReport, columns: number |
     case 'ndjson':
       return documents.map((document) => `${toJsonText(document)}\n`).join('');
     case 'json':
-      return `${JSON.stringify(documents, undefined, 2)}\n`;
+      return `${toVisibleJson(JSON.stringify(documents, undefined, 2))}\n`;
     case 'csv':
       return [COLUMNS, ...documents.map(toCells)].map(toCsvLine).join('');
     case 'table':

@@ -26,7 +26,7 @@ export class AlertDetailText {
   /** Ends with an empty line. */
   render(alert: Alert): string {
     const { eventTime, severity, title, summary } = alert;
-    const head = [eventTime, paintSeverity(severity, this.colors), this.colors.bold(toCell(title))];
+    const head = [toCell(eventTime), paintSeverity(severity, this.colors), this.colors.bold(toCell(title))];
     const steps = boundedSteps(alert.firstSteps).map((step, at) =>
       wrapText(toPrintable(step), this.columns, `    ${at + 1}. `),
     );

@@ -1,6 +1,7 @@
 import type { Json } from '@duckdb/node-api';
 import stringWidth from 'string-width';
 import { toCsvCell, toCsvLine } from '../../lib/core/safe-text/csv-text';
+import { toJsonText } from '../../lib/core/safe-text/json-text';
 import { toPrintable } from '../../lib/core/safe-text/printable';
 import type { CommandIo } from '../cli/command-io';
 import { clamp, renderTable } from '../outputs/table';
@@ -55,7 +56,7 @@ function resultText(format: ResultTextFormat, columns: readonly string[], width:
 }
 
 function objectOf(columns: readonly string[], row: Row): string {
-  return JSON.stringify(Object.fromEntries(columns.map((name, at) => [name, row[at] ?? null])));
+  return toJsonText(Object.fromEntries(columns.map((name, at) => [name, row[at] ?? null])));
 }
 
 function jsonText(columns: readonly string[]): ResultText {

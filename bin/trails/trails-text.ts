@@ -1,5 +1,6 @@
 import { toEventTime } from '../../lib/core/record/to-event-time';
 import { toCsvCell, toCsvLine } from '../../lib/core/safe-text/csv-text';
+import { toJsonText, toVisibleJson } from '../../lib/core/safe-text/json-text';
 import { toPrintable } from '../../lib/core/safe-text/printable';
 import type { CommandIo } from '../cli/command-io';
 import { renderTable } from '../outputs/table';
@@ -17,9 +18,9 @@ export function trailsText(
 ): string {
   switch (format) {
     case 'ndjson':
-      return rows.map((row) => `${JSON.stringify(toDocument(row))}\n`).join('');
+      return rows.map((row) => `${toJsonText(toDocument(row))}\n`).join('');
     case 'json':
-      return `${JSON.stringify(rows.map(toDocument), undefined, 2)}\n`;
+      return `${toVisibleJson(JSON.stringify(rows.map(toDocument), undefined, 2))}\n`;
     case 'csv':
       return [
         COLUMNS.map(([name]) => name),

@@ -2,6 +2,7 @@ import { toActor } from '../../lib/core/alert/from-record/to-actor';
 import { resourceText, toResources } from '../../lib/core/alert/from-record/to-resources';
 import type { CloudTrailRecord } from '../../lib/core/record/record';
 import { toCsvCell, toCsvLine } from '../../lib/core/safe-text/csv-text';
+import { toJsonText } from '../../lib/core/safe-text/json-text';
 import type { CommandIo } from '../cli/command-io';
 import { eventTable } from '../outputs/event-table';
 import type { FoundRecord } from '../records/archive-records';
@@ -18,7 +19,7 @@ export interface ViewText {
 export function viewText(format: ViewFormat, { stdout }: Pick<CommandIo, 'stdout'>): ViewText {
   switch (format) {
     case 'ndjson':
-      return { head: '', next: ({ record }) => `${JSON.stringify(record)}\n` };
+      return { head: '', next: ({ record }) => `${toJsonText(record)}\n` };
     case 'csv':
       return {
         head: csvLine(COLUMNS.map(([name]) => name)),

@@ -1,6 +1,7 @@
 import { ByteWindow } from './byte-window';
 import type { FoundValue } from './found-value';
 import { parseJson } from './json-value';
+import { LOG_FILE_HEAD, readLogFileHead } from './log-file-head';
 import { isRecordListName, RECORDS, type RecordSieve } from './record-sieve';
 
 import { SiftedValues } from './sifted-values';
@@ -99,6 +100,11 @@ export class JsonValues {
   }
 
   private stepBetween(): FoundValue | 'again' | undefined {
+    if (this.at === 0) {
+      const head = readLogFileHead(this.window, this.isEnded);
+      if (head === undefined) return undefined;
+      if (head === 'damaged') return this.openDamaged();
+    }
     const byte = this.skipSeparators();
     if (byte === undefined) return undefined;
     if (this.at === 0 && byte === BYTE_ORDER_MARK[0]) return this.skipByteOrderMark();
@@ -193,6 +199,15 @@ export class JsonValues {
     this.mode = 'list';
     this.elements.forgetPrevious();
     return { kind: 'list', offset, name };
+  }
+
+  /** The list of a log file, whose beginning has the length that CloudTrail gives it. */
+  private openDamaged(): FoundValue {
+    const { scan } = this.objects;
+    this.beginObject();
+    scan.enter();
+    scan.at = LOG_FILE_HEAD.length;
+    return this.openList(scan.at - 1, RECORDS);
   }
 
   private stepList(): FoundValue | 'again' | undefined {

@@ -16,8 +16,8 @@ export function toVisibleJson(text: string): string {
   return PLAIN.test(text) ? text : text.replace(HIDDEN, toEscapes);
 }
 
-/** What `JSON.stringify` leaves as it is: DEL, C1 controls, formats, separators, and what a font need not show. */
-const HIDDEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu;
+/** What `JSON.stringify` leaves as it is: DEL, C1 controls, formats, separators, and what a font need not show; its own line breaks stay. */
+const HIDDEN = /(?!\n)[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu;
 
 /** Most records: found much faster than hidden characters are. */
 const PLAIN = /^[ -~]*$/;

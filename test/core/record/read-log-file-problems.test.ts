@@ -381,3 +381,23 @@ describe('readLogFile', () => {
     expect(recordsOf(await reading([bytes]))).toEqual([{ ...RECORDS[0], eventName: 'Get\ufffdObject' }]);
   });
 });
+
+describe('one damaged byte of the head of a log file', () => {
+  const places = Array.from({ length: '{"Records":['.length }, (_, at) => at);
+
+  it.each(places)('byte %i costs no record, however the file is cut', async (at) => {
+    for (const byte of [0x00, 0x22, 0x58, 0x7b, 0xff]) {
+      const bytes = Buffer.from(LOG_FILE);
+      bytes[at] = byte;
+      for (const size of [1, 7, bytes.length]) {
+        expect(recordsOf(await reading(chunksOf(bytes, size)))).toEqual(RECORDS);
+      }
+    }
+  });
+
+  it('two damaged bytes, or a list of something else, are no log file', async () => {
+    for (const text of [LOG_FILE.replace('Records', 'ReXXrds'), '{"Recordz":[{"name":"x"}]}']) {
+      expect(recordsOf(await reading(text))).toEqual([]);
+    }
+  });
+});
