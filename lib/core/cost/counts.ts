@@ -29,6 +29,8 @@ export const COUNTS = {
   transitions: 'state transitions of a state machine',
   endpointBytes: 'bytes through an interface endpoint',
   athenaBytes: 'bytes that queries of Athena scan',
+  lakeOtherBytes:
+    'bytes into a store of CloudTrail Lake that takes no events of trails: Insights, configuration items, evidence, integrations',
   lakeScannedBytes: 'bytes that queries of CloudTrail Lake scan',
   streamBytes: 'bytes through a stream of Data Firehose',
 } as const satisfies Readonly<Record<string, string>>;
