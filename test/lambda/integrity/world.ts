@@ -68,6 +68,8 @@ export class World extends MemoryWorld<Container, IntegritySettings> {
   clockAheadMs = 0;
   /** Whether the bucket keeps versions. */
   isVersioned = true;
+  /** Whether Object Lock keeps every version: S3 refuses to delete one, and announces nothing. */
+  isLocked = false;
   /** Whether the bucket sends its events. */
   isAnnounced = true;
   /** The versions of the keys that were changed, newest first. */
@@ -120,6 +122,7 @@ export class World extends MemoryWorld<Container, IntegritySettings> {
 
   /** Deletes all versions of an object. */
   deleteVersions(key: string): void {
+    if (this.isLocked) return;
     this.archive.objects.delete(key);
     this.#versions.set(key, []);
     this.announce('Object Deleted', key, 'DeleteObject');
