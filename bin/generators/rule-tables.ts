@@ -52,7 +52,19 @@ its field.
 - Correlations (*in italics*) are supported by SQL only: an alarm would report records and not their count.
 
 Other tables: which rules show which technique of ATT&CK ([attack.md](attack.md)), which stand for public Sigma rules
-([sigma-coverage.md](sigma-coverage.md)), and how many alerts they raise on ordinary activity ([noise.md](noise.md)).
+([sigma-coverage.md](sigma-coverage.md)) and beside findings of GuardDuty ([guardduty-coverage.md](guardduty-coverage.md)), and how many alerts they raise on ordinary activity ([noise.md](noise.md)).
+
+## Severity
+
+What a person must do, and how soon:
+
+| severity | what it means |
+| --- | --- |
+| critical | Someone else holds the account or a key to it. Wake up, and stop it first. |
+| high | What protects or recovers the account is being taken away, or is open to everyone. Wake up; the first steps say how to find out and how to undo it. |
+| medium | Seldom anyone’s everyday work, and what attacks are made of. Look at it today, and ask the person. |
+| low | Everyday work for some. Read it in the daily summary, and let correlations decide. |
+| informational | A fact for searches and correlations. It raises no alert by default. |
 
 A letter after the result is an assumption:
 

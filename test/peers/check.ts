@@ -6,7 +6,7 @@
  * same queues as ours. What sinks send keeps to the schemas that OCSF and AWS publish. The state machine of
  * `ArchiveSearch` runs in moto's interpreter. The CDK's command line imports a trail as docs/moving.md says it. What is
  * compiled runs on the engines themselves, event-ruler and Trino. Requests are decided as an independent simulator of IAM decides them.
- * pySigma, Sigma's own library, loads the built-in rules. The tools are installed into a cache folder on first use.
+ * pySigma, Sigma's own library, loads the built-in rules, and botocore's models have the parameters that they read. The tools are installed into a cache folder on first use.
  * Without Python the run fails in CI, and is left out with a word elsewhere.
  */
 import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
@@ -30,6 +30,7 @@ import { Outcome } from './outcome';
 import { checkProcessing } from './processing/check-processing';
 import { findPython, installPackages, type Python } from './python-environment';
 import { randomSelections } from './random-selections';
+import { checkParameters } from './rules/check-parameters';
 import { checkRules } from './rules/check-rules';
 import { synthesizeScenarios } from './scenario-templates';
 import { checkArchiveSearch } from './states/check-archive-search';
@@ -54,7 +55,10 @@ async function checkAll(python: Python, folder: string, outcome: Outcome): Promi
   await outcome.part('documents', () =>
     checkDocuments(documents('python'), join(folder, 'documents'), outcome),
   );
-  await outcome.part('rules', () => checkRules(pySigma('python'), join(folder, 'rules'), outcome));
+  await outcome.part('rules', async () => {
+    await checkRules(pySigma('python'), join(folder, 'rules'), outcome);
+    await checkParameters(documents('python'), join(folder, 'parameters'), outcome);
+  });
   await outcome.part('history', () => checkHistory({ aws: awsCli('aws'), emulator: moto }, outcome));
   await outcome.part('processing', () => checkProcessing(moto, outcome));
   await outcome.part('trails', () => checkTrails(moto, outcome));

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { basename } from 'node:path';
+import { basename, join } from 'node:path';
 import Ajv2020, { type ValidateFunction } from 'ajv/dist/2020';
 import { parseAllDocuments } from 'yaml';
 import { toAlert } from '../../lib/core/alert/from-record/to-alert';
@@ -7,6 +7,7 @@ import { RuleMatcher } from '../../lib/core/compile/predicate/rule-matcher';
 import { toPredicate } from '../../lib/core/compile/predicate/to-predicate';
 import type { JsonObject } from '../../lib/core/json/json-value';
 import { renderProblem } from '../../lib/core/problem/problem';
+import { isBelow, SEVERITIES } from '../../lib/core/rule/rule';
 import { corpusPath, describeCorpus } from '../parity/corpus';
 import { OVERLAPS } from './overlaps';
 import { readRuleFiles } from './rule-files';
@@ -112,6 +113,11 @@ describe.each(ALL.map((rule) => [rule.name, rule] as const))('%s', (_name, rule)
     expect(rule.references.length).toBeGreaterThanOrEqual(1);
     expect(rule.tags.some((tag) => /^attack\.t\d{4}/.test(tag))).toBe(true);
   });
+
+  it('tells whom it wakes up what to do in two steps at least: find out, and stop it', () => {
+    const actions = rule.firstSteps.join(' ').split(/[,.;:] /);
+    expect(actions.length).toBeGreaterThanOrEqual(isBelow(rule.severity, 'high') ? 1 : 2);
+  });
 });
 
 describe.each(CASES)('%s', (_path, { rule, examples }) => {
@@ -139,6 +145,16 @@ describe.each(CASES)('%s', (_path, { rule, examples }) => {
       const { summary } = toAlert(rule, record, { route: 'cli', source: {} });
       expect(summary).not.toMatch(/unknown identity|called|undefined|\[object/);
     }
+  });
+});
+
+describe('the scale of severities', () => {
+  it('is written in docs/rules.md, from the worst down', () => {
+    const page = readFileSync(join(__dirname, '../../docs/rules.md'), 'utf8');
+    const scale = /## Severity[\s\S]*?\n\n(?=A letter)/.exec(page)?.[0] ?? '';
+    expect([...scale.matchAll(/^\| ([a-z]+) \| [A-Z]/gm)].map(([, word]) => word)).toEqual(
+      [...SEVERITIES].reverse(),
+    );
   });
 });
 

@@ -2,6 +2,8 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseSigma } from '../../lib/core/sigma/sigma-file';
 import { describeCorpus } from '../parity/corpus';
+import { FINDING_TYPES, GUARDDUTY_COVERAGE_PATH, renderGuardDutyCoverage } from './guardduty-coverage';
+import { readRuleFiles } from './rule-files';
 import { sigmaCoverage } from './sigma-coverage';
 import { ARGUED, renderSigmaCoverage, SIGMA_COVERAGE_PATH } from './sigma-coverage-page';
 import { witnessesOf } from './witnesses';
@@ -32,6 +34,27 @@ describe('the records that a condition asks for', () => {
     expect(
       witnessesOf(conditionOf('  a: { eventName: A }\n  b: { eventName: B }\n  condition: a and b\n')),
     ).toEqual([]);
+  });
+});
+
+describe("GuardDuty's types of findings", () => {
+  it('stand beside rules that exist, or a reason', () => {
+    const known = new Set(
+      readRuleFiles().flatMap(({ parsed }) =>
+        [
+          ...parsed.rules.map(({ rule }) => rule),
+          ...parsed.correlations.map(({ correlation }) => correlation),
+        ].map(({ name }) => name),
+      ),
+    );
+    const cells = Object.values(FINDING_TYPES);
+    expect(cells.flatMap(({ by }) => by.filter((name) => !known.has(name)))).toEqual([]);
+    expect(cells.filter(({ by, reason }) => by.length === 0 && reason === undefined)).toEqual([]);
+  });
+
+  it('stand in the table; else run npm run cover:sigma', () => {
+    const page = readFileSync(resolve(__dirname, '../..', GUARDDUTY_COVERAGE_PATH), 'utf8');
+    expect(page).toBe(renderGuardDutyCoverage());
   });
 });
 
