@@ -51,14 +51,14 @@ export const DESTRUCTION: readonly Sequence[] = [
     twin: PIPELINE,
   },
   {
-    name: 'search domains and collections',
+    name: 'clusters and streams of events',
     by: 'role',
     calls: [
-      ...times(2, 'es DeleteDomain', (at) => ({ domainName: `d${at}` })),
-      ...times(2, 'aoss DeleteCollection', (at) => ({ id: `c${at}` })),
+      ...times(2, 'kafka DeleteCluster', (at) => ({ clusterArn: `c${at}` })),
+      ...times(2, 'kinesis DeleteStream', (at) => ({ streamName: `s${at}` })),
     ],
     raises: 'many-large-resources-deleted',
-    twin: { calls: [['aoss DeleteCollection', { id: 'c' }]] },
+    twin: PIPELINE,
   },
   {
     name: 'hosted zones',
