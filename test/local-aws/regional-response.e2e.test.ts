@@ -156,7 +156,7 @@ test.each<[string, JsonObject, string]>([
     'is no role',
   ],
   ['a trail that is none', { request: { Name: 'main --all' } }, 'request.Name "main --all" is not'],
-  ['no request', { request: null }, 'request is no object'],
+  ['no request', { request: null }, 'request is null; expected an object'],
 ])('fails on %s, and nothing is called', async (_name, members, message) => {
   await expect(act(START, members)).rejects.toThrow(message);
   expect(server.calls).toEqual([]);
