@@ -19,6 +19,14 @@ export function geoipOption(): Option {
   ).argParser(append);
 }
 
+/** `--own-accounts`. */
+export function ownAccountsOption(): Option {
+  return new Option(
+    '--own-accounts <file|id>',
+    'your own accounts, or a file with one a line (repeatable)',
+  ).argParser(append);
+}
+
 /** An option that takes a severity. */
 export function severityOption(flags: string, description: string): Option {
   return new Option(flags, description).choices(SEVERITIES);
@@ -40,7 +48,7 @@ export function withRuleOptions(command: Command): Command {
     .option('--no-builtin', 'leave out the built-in rules')
     .option('--exclude-rule <rule>', 'leave out the rule of an id, name or title (repeatable)', append)
     .option('--ignore-file <file>', 'leave out the rules that a file names, one a line')
-    .option('--own-accounts <file|id>', 'your own accounts, or a file with one a line (repeatable)', append)
+    .addOption(ownAccountsOption())
     .addOption(severityOption('--min-severity <severity>', 'raise no alert below this severity'))
     .addOption(
       severityOption('--fail-on <severity>', 'end with status 1 on an alert at or above this severity'),

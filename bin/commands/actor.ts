@@ -12,11 +12,13 @@ import { openLocations } from '../geoip/open-locations';
 import { toStream } from '../outputs/text-output';
 import { type PlaceOptions, RecordFilter } from '../records/record-filter';
 import { type LoadTools, loadRules } from '../rules/load-rules';
+import { findOwnAccounts, type OwnAccountTools } from '../rules/own-accounts';
 
 /** The options of `trailwatch actor`, as the command line names them. */
 export interface ActorOptions extends PlaceOptions {
   readonly rules?: readonly string[];
   readonly builtin: boolean;
+  readonly ownAccounts?: readonly string[];
   readonly format?: 'table' | 'json';
   readonly geoip?: readonly string[];
 }
@@ -35,7 +37,7 @@ export async function actor(question: ActorQuestion, options: ActorOptions, io: 
   const filter = RecordFilter.of(options);
   const diagnostics = new ReportedOnce(io);
   const locations = await openLocations(options.geoip, (problem) => diagnostics.problem(problem));
-  const detections = await readDetections(options, { diagnostics, io });
+  const detections = await readDetections(question.paths, options, { diagnostics, io });
   const readings = new TwoReadings({ paths: question.paths, filter }, { io, diagnostics });
   const report = await readReport(asked, readings, detections);
   if (typeof report !== 'string') {
@@ -54,11 +56,13 @@ export async function actor(question: ActorQuestion, options: ActorOptions, io: 
 
 /** Without rules there are no alerts, and the rest of the report is the same. */
 async function readDetections(
-  { rules: folders = [], builtin: builtIn }: ActorOptions,
-  tools: LoadTools,
+  paths: readonly string[],
+  { rules: folders = [], builtin: builtIn, ownAccounts: named }: ActorOptions,
+  tools: LoadTools & OwnAccountTools,
 ): Promise<Detections> {
   if (!builtIn && folders.length === 0) return Detections.of([], []);
-  const { rules } = await loadRules({ folders, builtIn }, tools);
+  const ownAccounts = await findOwnAccounts(named, paths, tools);
+  const { rules } = await loadRules({ folders, builtIn, ownAccounts }, tools);
   return Detections.of(rules, []);
 }
 

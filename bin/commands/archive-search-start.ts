@@ -6,15 +6,18 @@ import { parseSearchRequest, type SearchRequest } from '../../lib/core/archive-s
 import { MAX_SENT, sendingProblem } from '../../lib/core/archive-search/sent-record';
 import { PRICES_DATE } from '../../lib/core/price/prices';
 import { sha256Hex } from '../../lib/core/record/sha256';
+import { withOwnAccounts } from '../../lib/core/rule/own-accounts';
 import type { Severity } from '../../lib/core/rule/rule';
-import { encodeRules } from '../../lib/core/rule/rule-document';
+import { encodeRules, type RuleDocument } from '../../lib/core/rule/rule-document';
 import { estimateSearch, type SearchEstimate } from '../archive-search/estimate-search';
 import { ResultsBucket } from '../archive-search/results-bucket';
 import { SearchMachine } from '../archive-search/search-machine';
 import type { CommandIo } from '../cli/command-io';
+import { parseTimes } from '../cli/time-range';
 import { UserError } from '../cli/user-error';
 import { Diagnostics } from '../outputs/diagnostics';
 import { type LoadTools, loadRules } from '../rules/load-rules';
+import { findOwnAccounts } from '../rules/own-accounts';
 
 /** The options of `trailwatch archive-search start`, as the command line names them. */
 export interface ArchiveSearchStartOptions {
@@ -25,6 +28,7 @@ export interface ArchiveSearchStartOptions {
   readonly region?: readonly string[];
   readonly rules?: readonly string[];
   readonly builtin: boolean;
+  readonly ownAccounts?: readonly string[];
   readonly minSeverity?: Severity;
   readonly send?: Severity;
   readonly sendRule?: readonly string[];
@@ -43,7 +47,7 @@ export async function archiveSearchStart(options: ArchiveSearchStartOptions, io:
   const rules = await chosenRules(options, { diagnostics, io });
   if (rules !== undefined && options.send !== undefined)
     throw new UserError(
-      '--send sends alerts of the deployed rules only; leave out --rules, --no-builtin and --min-severity',
+      '--send sends alerts of the deployed rules only; leave out --rules, --no-builtin, --own-accounts and --min-severity',
     );
   if (diagnostics.problems > 0) return 2;
   const machine = new SearchMachine(options.stateMachine, io);
@@ -61,7 +65,10 @@ export async function archiveSearchStart(options: ArchiveSearchStartOptions, io:
     const request =
       rules === undefined
         ? asked
-        : { ...asked, rules: await upload(place.resultsBucket, rules, { region: machine.region, io }) };
+        : {
+            ...asked,
+            rules: await upload(place, rules, { options, diagnostics, io, region: machine.region }),
+          };
     const name = options.name ?? newName(io);
     await machine.start(name, request);
     io.stdout.write(`${name}\n`);
@@ -69,6 +76,12 @@ export async function archiveSearchStart(options: ArchiveSearchStartOptions, io:
   } finally {
     machine.close();
   }
+}
+
+const DAY_MS = 86_400_000;
+
+function dayOf(timeMs: number): string {
+  return new Date(timeMs).toISOString().slice(0, 'yyyy-mm-dd'.length);
 }
 
 function toRequest({
@@ -79,8 +92,10 @@ function toRequest({
   send,
   sendRule,
 }: ArchiveSearchStartOptions): SearchRequest {
+  // `--end` is exclusive, as of every command, and the last day of a request is not.
+  const { endMs = 0 } = parseTimes({ start, end });
   const { request, problem } = parseSearchRequest({
-    ...{ start, end },
+    ...{ start, end: /T/.test(end) ? end : dayOf(endMs - DAY_MS) },
     ...(account === undefined ? {} : { accounts: [...account] }),
     ...(region === undefined ? {} : { regions: [...region] }),
     ...(send === undefined ? {} : { send }),
@@ -109,11 +124,12 @@ function renderSending({ send, sendRules }: SearchRequest): string {
 
 /** The rule document that the options choose; undefined if they leave it to the state machine. */
 async function chosenRules(
-  { rules, builtin: builtIn, minSeverity }: ArchiveSearchStartOptions,
+  { rules, builtin: builtIn, minSeverity, ownAccounts }: ArchiveSearchStartOptions,
   tools: LoadTools,
-): Promise<string | undefined> {
-  if (rules === undefined && builtIn && minSeverity === undefined) return undefined;
-  return encodeRules(await loadRules({ folders: rules ?? [], builtIn, minSeverity }, tools));
+): Promise<RuleDocument | undefined> {
+  if (rules === undefined && builtIn && minSeverity === undefined && ownAccounts === undefined)
+    return undefined;
+  return loadRules({ folders: rules ?? [], builtIn, minSeverity }, tools);
 }
 
 function checkEstimate({ files, absent }: SearchEstimate): void {
@@ -121,13 +137,24 @@ function checkEstimate({ files, absent }: SearchEstimate): void {
   if (files === 0) throw new UserError('the archive has no log file of these days, accounts and Regions');
 }
 
+interface UploadTools {
+  readonly options: ArchiveSearchStartOptions;
+  readonly diagnostics: Diagnostics;
+  readonly io: CommandIo;
+  readonly region: string;
+}
+
+/** Writes the rules, which know the accounts that the option names or the archive has. */
 async function upload(
-  bucket: string,
-  document: string,
-  { region, io }: { readonly region: string; readonly io: CommandIo },
+  { archiveBucket, root, resultsBucket }: SearchPlace,
+  rules: RuleDocument,
+  { options, diagnostics, io, region }: UploadTools,
 ): Promise<string> {
+  const archive = `s3://${archiveBucket}/${root}`;
+  const accounts = await findOwnAccounts(options.ownAccounts, [archive], { diagnostics, io, region });
+  const document = encodeRules(withOwnAccounts(rules, accounts));
   const sha256 = sha256Hex(document);
-  const results = await ResultsBucket.open(bucket, { region, io });
+  const results = await ResultsBucket.open(resultsBucket, { region, io });
   try {
     await results.write(rulesKey(sha256), document);
   } finally {

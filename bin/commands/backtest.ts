@@ -1,4 +1,5 @@
 import { type RuleSides, toRuleUnion } from '../../lib/core/backtest/rule-union';
+import { withOwnAccounts } from '../../lib/core/rule/own-accounts';
 import type { Severity } from '../../lib/core/rule/rule';
 import type { BacktestFormat } from '../backtest/backtest-formats';
 import { backtestText } from '../backtest/backtest-text';
@@ -11,6 +12,7 @@ import { Diagnostics } from '../outputs/diagnostics';
 import { openOutput } from '../outputs/open-output';
 import { nothingRead } from '../records/archive-records';
 import { type PlaceOptions, RecordFilter } from '../records/record-filter';
+import { findOwnAccounts } from '../rules/own-accounts';
 import { openSearch, parseWorkers, type SearchOrder } from '../scan/open-search';
 import { renderCounts } from '../scan/scan-counts';
 
@@ -20,6 +22,7 @@ export interface BacktestOptions extends PlaceOptions {
   readonly head: readonly string[];
   readonly minSeverity?: Severity;
   readonly excludeRule?: readonly string[];
+  readonly ownAccounts?: readonly string[];
   readonly failOn?: readonly string[];
   readonly out?: string;
   readonly force?: boolean;
@@ -46,7 +49,7 @@ export async function backtest(order: BacktestOrder): Promise<number> {
   // What is wrong with the places is said before rules are read.
   RecordFilter.of(options);
   const diagnostics = new Diagnostics(io);
-  const union = toRuleUnion(await readSides(options, diagnostics, io));
+  const union = toRuleUnion(await readSides(paths, options, { diagnostics, io }));
   if (union.variants.size === 0)
     throw new UserError('neither --base nor --head has a rule that raises alerts');
   const tools = openSearch(
@@ -80,15 +83,14 @@ export async function backtest(order: BacktestOrder): Promise<number> {
 }
 
 async function readSides(
-  { base, head, minSeverity, excludeRule = [] }: BacktestOptions,
-  diagnostics: Diagnostics,
-  io: CommandIo,
+  paths: readonly string[],
+  { base, head, minSeverity, excludeRule = [], ownAccounts: named }: BacktestOptions,
+  tools: { readonly diagnostics: Diagnostics; readonly io: CommandIo },
 ): Promise<RuleSides> {
-  const tools = { diagnostics, io };
-  const sides = {
-    base: await readSide({ option: '--base', names: base }, tools),
-    head: await readSide({ option: '--head', names: head }, tools),
-  };
+  const ownAccounts = await findOwnAccounts(named, paths, tools);
+  const sideOf = async (option: string, names: readonly string[]) =>
+    (await readSide({ option, names }, tools)).map((side) => withOwnAccounts(side, ownAccounts));
+  const sides = { base: await sideOf('--base', base), head: await sideOf('--head', head) };
   return withoutRules(sides, { minSeverity, excluded: excludeRule });
 }
 

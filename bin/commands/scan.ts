@@ -91,20 +91,19 @@ async function openTools(
   const workers = parseWorkers(options.workers);
   // What is wrong with the places is said before rules are read.
   RecordFilter.of(options);
-  const rules = await loadRules(await choiceOf(paths, options, diagnostics), { diagnostics, io });
+  const rules = await loadRules(await choiceOf(paths, options, { diagnostics, io }), { diagnostics, io });
   return { rules, ...openSearch({ paths, rules, places: options, workers, threads }, diagnostics, io) };
 }
 
 async function choiceOf(
   paths: readonly string[],
   options: ScanOptions,
-  diagnostics: Diagnostics,
+  { diagnostics, io }: LoadTools & Pick<ScanOrder, 'io'>,
 ): Promise<RuleChoice> {
   const { rules: folders = [], builtin: builtIn, minSeverity, excludeRule = [], ignoreFile } = options;
   const ignored = ignoreFile === undefined ? [] : await readIgnoreFile(ignoreFile);
   const excluded = [...excludeRule.map((rule) => ({ rule, from: '--exclude-rule' })), ...ignored];
-  const { ids: ownAccounts, said } = await findOwnAccounts(options.ownAccounts, paths);
-  if (said !== undefined) diagnostics.info(said);
+  const ownAccounts = await findOwnAccounts(options.ownAccounts, paths, { diagnostics, io });
   return { folders, builtIn, minSeverity, excluded, ownAccounts };
 }
 

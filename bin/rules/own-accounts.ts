@@ -1,36 +1,46 @@
 import { readdir } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
+import { parseS3Url } from '../aws/s3-url';
+import type { CommandIo } from '../cli/command-io';
 import { UserError } from '../cli/user-error';
+import type { Diagnostics } from '../outputs/diagnostics';
 import { readNamedLines } from './ignore-file';
 
 const OPTION = '--own-accounts';
 const ACCOUNT = /^\d{12}$/;
 const ORGANIZATION = /^o-[a-z0-9]{10,32}$/;
 
-/** Accounts that are your own, and in one sentence how they are known. */
-export interface OwnAccounts {
-  readonly ids: readonly string[];
-  /** Undefined if none are known but the account of each record. */
-  readonly said?: string;
+/** What accounts are found with. */
+export interface OwnAccountTools {
+  readonly io: Pick<CommandIo, 'environment' | 'wait'>;
+  /** Of the buckets, where it is known. */
+  readonly region?: string;
+  /** Hears in one sentence how they are known. */
+  readonly diagnostics: Pick<Diagnostics, 'info'>;
 }
 
 /**
- * The accounts that the option names; without it those whose folders are in the archives that are searched:
- * `AWSLogs/ACCOUNT` and `AWSLogs/ORGANIZATION/ACCOUNT` on disk. CloudTrail makes these folders. What cannot be listed adds none.
+ * The accounts that are your own: those that the option names; without it those whose folders are in the archives that are searched:
+ * `AWSLogs/ACCOUNT` and `AWSLogs/ORGANIZATION/ACCOUNT`, on disk and in S3. CloudTrail makes these folders. What cannot be listed adds none.
  */
 export async function findOwnAccounts(
   named: readonly string[] | undefined,
   paths: readonly string[],
-): Promise<OwnAccounts> {
+  tools: OwnAccountTools,
+): Promise<readonly string[]> {
   if (named !== undefined) {
     const ids = distinct((await Promise.all(named.map(readNamed))).flat());
     if (ids.length === 0) throw new UserError(`${OPTION} names no account`);
-    return { ids, said: `own accounts: ${ids.length}, as ${OPTION} says` };
+    tools.diagnostics.info(`own accounts: ${ids.length}, as ${OPTION} says`);
+    return ids;
   }
-  const ids = distinct((await Promise.all(paths.map(accountsBelow))).flat());
+  const ids = distinct((await Promise.all(paths.map((path) => accountsBelow(path, tools)))).flat());
   // The account of a record is no other account anyway.
-  if (ids.length < 2) return { ids: [] };
-  return { ids, said: `own accounts: ${ids.length}, by the folders of the archive; ${OPTION} names others` };
+  if (ids.length < 2) return [];
+  tools.diagnostics.info(
+    `own accounts: ${ids.length}, by the folders of the archive; ${OPTION} names others`,
+  );
+  return ids;
 }
 
 function distinct(ids: readonly string[]): readonly string[] {
@@ -50,14 +60,32 @@ function checked(text: string, from: string): string {
 }
 
 /** The accounts with a folder in an archive: the path may be the folder above `AWSLogs`, `AWSLogs`, or that of the organization. */
-async function accountsBelow(path: string): Promise<readonly string[]> {
-  if (path === '-' || path.startsWith('s3://')) return [];
+async function accountsBelow(path: string, tools: OwnAccountTools): Promise<readonly string[]> {
+  if (path === '-') return [];
+  if (path.startsWith('s3://')) return accountsInBucket(path, tools).catch(() => []);
   const name = basename(resolve(path));
   const isInside = name === 'AWSLogs' || ORGANIZATION.test(name);
   const folders = isInside ? [path, join(path, 'AWSLogs')] : [join(path, 'AWSLogs')];
-  const found = (await Promise.all(folders.map(foldersIn))).flat();
+  return accountsIn(folders, foldersIn);
+}
+
+/** The same of a bucket, whatever is named of the archive there: a prefix without `AWSLogs/` is what stands before it. */
+async function accountsInBucket(url: string, { io, region }: OwnAccountTools): Promise<readonly string[]> {
+  const place = parseS3Url(url);
+  if (place === undefined) return [];
+  const { bucket, prefix } = place;
+  const [root = `${prefix.replace(/(?<=[^/])$/, '/')}AWSLogs/`] = /^(?:.*\/)?AWSLogs\//.exec(prefix) ?? [];
+  const { listFoldersOf } = await import('../aws/list-folders-of');
+  return accountsIn([root], await listFoldersOf(bucket, io, region));
+}
+
+async function accountsIn(
+  roots: readonly string[],
+  foldersOf: (folder: string) => Promise<readonly string[]>,
+): Promise<readonly string[]> {
+  const found = (await Promise.all(roots.map(foldersOf))).flat();
   const organizations = found.filter((folder) => ORGANIZATION.test(basename(folder)));
-  const members = (await Promise.all(organizations.map(foldersIn))).flat();
+  const members = (await Promise.all(organizations.map(foldersOf))).flat();
   return [...found, ...members].map((folder) => basename(folder)).filter((each) => ACCOUNT.test(each));
 }
 

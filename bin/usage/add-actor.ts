@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
 import type { CommandIo } from '../cli/command-io';
-import { append, geoipOption, type Run, withPlaceOptions } from '../cli/command-options';
+import { append, geoipOption, ownAccountsOption, type Run, withPlaceOptions } from '../cli/command-options';
 import type { ActorOptions } from '../commands/actor';
 
 /** Registers `actor`. */
@@ -11,6 +11,7 @@ export function addActor(program: Command, io: CommandIo, run: Run): void {
     .argument('<path...>', "files, folders, patterns, s3://bucket/prefix, or '-' for standard input")
     .option('--rules <folder>', 'also use the Sigma rules of a folder or file (repeatable)', append)
     .option('--no-builtin', 'leave out the built-in rules')
+    .addOption(ownAccountsOption())
     .addOption(geoipOption())
     .addOption(
       new Option('--format <format>', 'default: table on a terminal, json otherwise').choices([

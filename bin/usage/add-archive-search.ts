@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import type { CommandIo } from '../cli/command-io';
-import { append, formatOption, type Run, severityOption } from '../cli/command-options';
+import { append, formatOption, ownAccountsOption, type Run, severityOption } from '../cli/command-options';
 import type { ArchiveSearchResultsOptions } from '../commands/archive-search-results';
 import type { ArchiveSearchStartOptions } from '../commands/archive-search-start';
 import type { ArchiveSearchStatusOptions } from '../commands/archive-search-status';
@@ -18,7 +18,7 @@ export function addArchiveSearch(program: Command, io: CommandIo, run: Run): voi
       .requiredOption('--state-machine <arn>', 'the state machine');
   sub('start', 'Say what a search costs, start it, and print its name.')
     .requiredOption('--start <day>', 'the first day of delivery, such as 2026-01-31')
-    .requiredOption('--end <day>', 'the last day of delivery')
+    .requiredOption('--end <day>', 'the day after the last day of delivery')
     .option('--account <id>', 'only this account (repeatable; default: all)', append)
     .option('--region <region>', 'only this Region (repeatable; default: all)', append)
     .option(
@@ -27,6 +27,7 @@ export function addArchiveSearch(program: Command, io: CommandIo, run: Run): voi
       append,
     )
     .option('--no-builtin', 'leave out the built-in rules')
+    .addOption(ownAccountsOption())
     .addOption(severityOption('--min-severity <severity>', 'raise no alert below this severity'))
     .addOption(severityOption('--send <severity>', 'send alerts at or above this severity to the topic, too'))
     .option(

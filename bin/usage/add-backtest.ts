@@ -1,7 +1,14 @@
 import type { Command } from 'commander';
 import { BACKTEST_FORMATS } from '../backtest/backtest-formats';
 import type { CommandIo } from '../cli/command-io';
-import { append, formatOption, type Run, severityOption, withPlaceOptions } from '../cli/command-options';
+import {
+  append,
+  formatOption,
+  ownAccountsOption,
+  type Run,
+  severityOption,
+  withPlaceOptions,
+} from '../cli/command-options';
 import type { BacktestOptions } from '../commands/backtest';
 
 const RULES =
@@ -15,6 +22,7 @@ export function addBacktest(program: Command, io: CommandIo, run: Run): void {
     .requiredOption('--base <rules>', `the rules before the change: ${RULES} (repeatable)`, append)
     .requiredOption('--head <rules>', 'the rules after the change (repeatable)', append)
     .option('--exclude-rule <rule>', 'leave out the rule of an id, name or title (repeatable)', append)
+    .addOption(ownAccountsOption())
     .addOption(severityOption('--min-severity <severity>', 'leave out alerts below this severity'))
     .option(
       '--fail-on <difference>',

@@ -1,3 +1,5 @@
+import { serveBucket } from './archive-search/serve-bucket';
+import { runTrailwatch } from './run-trailwatch';
 import { alertsIn, at, logFile, put, record, scan, useScanFolder } from './scan-folder';
 
 useScanFolder();
@@ -42,6 +44,38 @@ test.each([['AWSLogs'], ['AWSLogs/o-a1b2c3d4e5']])(
     expect(await foreignIn()).toEqual({ foreign: ['with-555566667777'], said });
   },
 );
+
+test.each(['s3://bucket', 's3://bucket/AWSLogs/o-a1b2c3d4e5/111122223333/'])(
+  'own accounts are those with a folder in the bucket of %s',
+  async (url) => {
+    const key = (account: string) => `AWSLogs/o-a1b2c3d4e5/${account}/CloudTrail/a.json`;
+    const texts = { [key(OWN)]: logFile(sharedWith(OTHER), sharedWith('555566667777')), [key(OTHER)]: '[]' };
+    const bucket = await serveBucket(new Map(Object.keys(texts).map((each) => [each, 1])), texts);
+    const environment = { ...process.env };
+    try {
+      Object.assign(process.env, {
+        ...{ AWS_ENDPOINT_URL_S3: bucket.endpoint, AWS_REGION: 'eu-west-1' },
+        ...{ AWS_ACCESS_KEY_ID: 'AKIAEXAMPLE', AWS_SECRET_ACCESS_KEY: 'secret' },
+      });
+      const { stdout, stderr } = await scan([url], { environment: process.env });
+      expect(alertsIn(stdout).map(({ eventID }) => eventID)).toEqual(['with-555566667777']);
+      expect(stderr).toContain('own accounts: 2, by the folders of the archive; --own-accounts names others');
+    } finally {
+      process.env = environment;
+      await bucket.stop();
+    }
+  },
+);
+
+test('actor and backtest leave own accounts out, too', async () => {
+  const rules = ['--rules', at('rules'), '--no-builtin', '--own-accounts', `${OTHER},555566667777`];
+  const report = await runTrailwatch(['actor', 'mallory', at('logs'), ...rules, '--format', 'json']);
+  expect(JSON.parse(report.stdout)).toMatchObject({ alerts: { byRule: [] } });
+  const compared = ['backtest', at('logs'), '--base', 'none', '--head', at('rules'), '--format', 'ndjson'];
+  expect((await runTrailwatch(compared)).stdout).toContain(`with-${OTHER}`);
+  const own = await runTrailwatch([...compared, '--own-accounts', `${OTHER},555566667777`]);
+  expect(own.stdout).not.toContain('with-');
+});
 
 test('the option names ids or a file, in place of the folders', async () => {
   put('logs/AWSLogs/111122223333/CloudTrail/empty.txt', '');

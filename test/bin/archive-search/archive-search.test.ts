@@ -6,7 +6,7 @@ import { type BucketServer, serveBucket } from './serve-bucket';
 import { type StatesAnswer, StatesServer } from './states-server';
 
 const MACHINE = 'arn:aws:states:eu-west-1:111122223333:stateMachine:search';
-const RANGE = ['--start', '2026-11-20', '--end', '2026-11-20'];
+const RANGE = ['--start', '2026-11-20', '--end', '2026-11-21'];
 const environment = { ...process.env };
 let states: StatesServer | undefined;
 let bucket: BucketServer | undefined;
@@ -83,7 +83,9 @@ describe('one clear sentence for', () => {
     const words = ['--start', '2026-02-30', '--end', '2026-03-01'];
     const { status, stderr } = await run({ body: {} }, 'start', ...words, ...ofMachine);
     expect(status).toBe(2);
-    expect(stderr).toBe('trailwatch: --start is "2026-02-30", not a day such as 2026-01-31\n');
+    expect(stderr).toBe(
+      "trailwatch: --start is '2026-02-30'; write a day (2026-11-20) or a time with its zone (2026-11-20T15:00:00Z)\n",
+    );
     expect(states?.calls).toEqual([]);
   });
 });
@@ -200,6 +202,18 @@ describe('with an archive', () => {
     expect(status).toBe(0);
     expect(bucket?.requests.at(-1)).toMatch(/^PUT \/results\/rules\/[0-9a-f]{64}\.json$/);
     expect([...(bucket?.regions ?? [])]).toEqual(['eu-west-1']);
+  });
+
+  test('--end is exclusive, and --own-accounts makes the rules those of the command line', async () => {
+    const own = ['--own-accounts', '111122223333'];
+    const { status, stderr } = await runWith(3, ['start', ...RANGE, ...own, '--name', 'own']);
+    expect([status, stderr]).toEqual([0, expect.stringContaining('own accounts: 1, as --own-accounts says')]);
+    expect(JSON.parse(input)).toMatchObject({
+      ...{ start: '2026-11-20', end: '2026-11-20' },
+      rules: expect.stringMatching(/^[0-9a-f]{64}$/),
+    });
+    const sameDay = ['start', '--start', '2026-11-20', '--end', '2026-11-20'];
+    expect((await runWith(3, sameDay)).stderr).toContain('which is not before the end');
   });
 
   describe('--send', () => {
