@@ -15,7 +15,7 @@ import { Diagnostics } from '../outputs/diagnostics';
 import { nothingRead } from '../records/archive-records';
 import { type PlaceOptions, RecordFilter } from '../records/record-filter';
 import { readIgnoreFile } from '../rules/ignore-file';
-import { loadRules, type RuleChoice } from '../rules/load-rules';
+import { type LoadTools, loadRules, type RuleChoice } from '../rules/load-rules';
 import { findOwnAccounts } from '../rules/own-accounts';
 import { openSearch, parseWorkers } from '../scan/open-search';
 import { renderCounts } from '../scan/scan-counts';

@@ -10,6 +10,9 @@ export interface SummaryNumbers {
   readonly sent: number;
   readonly held: number;
   readonly belowMedium: number;
+  /** How many of these alerts are storms, and how many alerts these stand for. */
+  readonly storms: number;
+  readonly grouped: number;
 }
 
 /** What is counted together: a rule, a severity and an actor. */
@@ -35,6 +38,8 @@ export interface SummaryChange extends SummarySubject, SummaryNumbers {
   /** A short hash of who the actor is. */
   readonly actorHash: string;
 }
+
+const NUMBERS = ['sent', 'held', 'belowMedium', 'storms', 'grouped'] as const;
 
 /** So many subjects of a day have an item each; all others of a rule and severity have one together. */
 const MAX_SUBJECTS = 300;
@@ -82,7 +87,7 @@ async function add(
   const told = Object.entries({ ...item, [MAC]: { S: (await macKey()).sign(partsOf(item)) } }).filter(
     ([name]) => name !== partitionKey && name !== sortKey,
   );
-  const numbers = (['sent', 'held', 'belowMedium'] as const).filter((name) => change[name] > 0);
+  const numbers = NUMBERS.filter((name) => change[name] > 0);
   try {
     await client.send(
       new UpdateItemCommand({
@@ -167,6 +172,8 @@ function toCount(item: Item, day: string): SummaryCount {
     sent: numberOf(item.sent?.N),
     held: numberOf(item.held?.N),
     belowMedium: numberOf(item.belowMedium?.N),
+    storms: numberOf(item.storms?.N),
+    grouped: numberOf(item.grouped?.N),
     first: timeOf(item.first?.S, day),
     last: timeOf(item.last?.S, day),
   };

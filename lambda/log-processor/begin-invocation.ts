@@ -4,6 +4,7 @@ import type { RecordSieve } from '../../lib/core/json/record-sieve';
 import { type LogProcessorSettings, PROCESSOR_METRICS } from '../../lib/core/settings/log-processor-settings';
 
 import { beginRaising, type RaisingContainer } from '../raise/begin-raising';
+import type { KnownMembers } from '../raise/known-members';
 import { MetricCounts } from '../raise/metric-counts';
 import { Correlator, type RaisedPeriods } from './correlator';
 import { type EvaluationMemory, EvaluationMessages } from './evaluation-messages';
@@ -16,6 +17,7 @@ export interface Container extends RaisingContainer {
   readonly settings: LogProcessorSettings;
   readonly detections: Detections;
   readonly sieve?: RecordSieve | undefined;
+  readonly members: KnownMembers;
   readonly raisedPeriods: RaisedPeriods;
   readonly evaluations: EvaluationMemory;
 }
@@ -31,7 +33,7 @@ export function beginInvocation(container: Container, outOfTime: AbortSignal): I
   const { raiser, alertLimit: limit } = raising;
   const raised = container.raisedPeriods;
   return {
-    ...{ ports, settings, log, newOwner, evaluations, ...raising },
+    ...{ ports, settings, log, newOwner, evaluations, members: container.members, ...raising },
     // Opened by the first record that is searched.
     get detections() {
       return container.detections;

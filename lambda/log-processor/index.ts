@@ -13,14 +13,17 @@ import { lateCalls } from '../aws/late-calls';
 import { openObjectReader } from '../aws/open-object-reader';
 import { workingTimeMs } from '../aws/time-budget';
 import { ForeignItems } from '../raise/foreign-items';
+import { KnownMembers } from '../raise/known-members';
 import { LateLog } from '../raise/late-log';
 import { lateRaisePorts } from '../raise/late-raise-ports';
 import { MetricCounts } from '../raise/metric-counts';
 import { runInvocation } from '../raise/run-invocation';
+import { SummaryCounts } from '../raise/summary-counts';
 import { beginInvocation, type Container } from './begin-invocation';
 import { processBatch } from './log-processor';
 import { type OpenedSearch, openSearch } from './open-search';
-import { receivePathTests } from './receive-path-tests';
+import type { Ports } from './ports';
+import { receiveOfTopic } from './receive-of-topic';
 
 const settings = decodeLogProcessorSettings(process.env);
 const { metricsNamespace: namespace, processorName: serviceName } = settings;
@@ -41,23 +44,32 @@ function search(): OpenedSearch {
   });
   return opened;
 }
+const ports: Ports = {
+  ...lateRaisePorts(late, foreignItems),
+  readObject: openObjectReader(process.env),
+  putContribution: late('putContribution'),
+  readContributions: late('readContributions'),
+  listAccounts: late('listAccounts'),
+  putMember: late('putMember'),
+  readMembers: late('readMembers'),
+  readSummary: late('readSummary'),
+  noteSearched: late('noteSearched'),
+  readSearched: late('readSearched'),
+};
 const container: Container = {
   settings,
-  ports: {
-    ...lateRaisePorts(late, foreignItems),
-    readObject: openObjectReader(process.env),
-    putContribution: late('putContribution'),
-    readContributions: late('readContributions'),
-    readSummary: late('readSummary'),
-    noteSearched: late('noteSearched'),
-    readSearched: late('readSearched'),
-  },
+  ports,
   get detections() {
     return search().detections;
   },
   get sieve() {
     return search().sieve;
   },
+  members: new KnownMembers({
+    ...{ ports, settings },
+    warn: (message, fields) => log.warn(message, fields),
+    know: (accounts) => search().detections.know(accounts),
+  }),
   log,
   storms: new Map(),
   raisedPeriods: new Set(),
@@ -65,7 +77,7 @@ const container: Container = {
   newOwner: randomUUID,
 };
 
-/** What Lambda calls with every batch of messages of the queue, and with the hourly tests that come back over the topic. */
+/** What Lambda calls with every batch of messages of the queue, and with the hourly tests and alerts of monitors that come over the topic. */
 export async function handler(
   event: SQSEvent | SNSEvent,
   context: Context,
@@ -86,8 +98,9 @@ function isOfTopic(event: SQSEvent | SNSEvent): event is SNSEvent {
 
 async function receive(event: SNSEvent): Promise<undefined> {
   const counts = new MetricCounts(PROCESSOR_METRICS);
-  await receivePathTests(event, {
+  await receiveOfTopic(event, {
     ...{ settings, counts, log },
+    summary: new SummaryCounts({ ports, warn: (message, fields) => log.warn(message, fields) }),
     nowMs: () => Date.now(),
     verifyMac: late('verifyMac'),
   });

@@ -4,6 +4,7 @@ import type { RecordSieve } from '../../lib/core/json/record-sieve';
 import type { LogProcessorSettings, PROCESSOR_METRICS } from '../../lib/core/settings/log-processor-settings';
 
 import type { Raising, RaisingContainer } from '../raise/begin-raising';
+import type { KnownMembers } from '../raise/known-members';
 import type { MetricCounts } from '../raise/metric-counts';
 import type { Correlator } from './correlator';
 import type { EvaluationMessages } from './evaluation-messages';
@@ -16,6 +17,7 @@ export interface Invocation extends Raising, Omit<RaisingContainer, 'storms'> {
   readonly detections: Detections;
   /** Tells which records satisfy no rule, so that they need not be parsed. */
   readonly sieve?: RecordSieve | undefined;
+  readonly members: KnownMembers;
   readonly correlator: Correlator;
   readonly evaluations: EvaluationMessages;
   readonly counts: MetricCounts<typeof PROCESSOR_METRICS>;

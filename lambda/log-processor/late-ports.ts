@@ -1,7 +1,9 @@
+import { OrganizationsClient } from '@aws-sdk/client-organizations';
 import type { LogProcessorSettings } from '../../lib/core/settings/log-processor-settings';
 import { CLIENT_OPTIONS } from '../aws/client-options';
 import { putHeartbeat, readHeartbeats } from '../aws/heartbeat-item';
 import { kmsClientOf } from '../aws/mac-keys';
+import { listAccounts, putMember, readMembers } from '../aws/member-accounts';
 import { putContribution } from '../aws/put-contribution';
 import { readContributions } from '../aws/read-contributions';
 import { readSummary } from '../aws/summary-item';
@@ -31,6 +33,9 @@ export function makeLatePorts(
     ...makeRaisePorts(clients, settings),
     putContribution: (entry) => putContribution(store, entry),
     readContributions: (range) => readContributions(store, range),
+    listAccounts: () => listAccounts(new OrganizationsClient(CLIENT_OPTIONS)),
+    putMember: (member) => putMember(store, member),
+    readMembers: () => readMembers(store),
     readSummary: (day) => readSummary(store, day),
     noteSearched: (until) =>
       putHeartbeat(store, {

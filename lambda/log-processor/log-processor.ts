@@ -14,6 +14,7 @@ import type { Raised } from '../raise/raise-alert';
 import { CONTINUATION, type ContinuationMessage, NO_PROGRESS } from './continuation-message';
 import { EVALUATION, type EvaluationMessage } from './evaluation-message';
 import { type Invocation, requireRules } from './invocation';
+import { keepMembers } from './keep-members';
 import { type NamedObject, processObject } from './process-object';
 
 const HOUR_MS = 3_600_000;
@@ -131,6 +132,7 @@ async function answerHeartbeat(invocation: Invocation, heartbeat: Heartbeat): Pr
     const test = toPathTest({ processorName: settings.processorName, at });
     await raiser.raise(test, { name: PATH_TEST_RULE_ID });
   }
+  await keepMembers(invocation, heartbeat);
   await sendSummary(invocation, heartbeat);
 }
 

@@ -13,6 +13,14 @@ export interface Ports extends RaisePorts {
   readonly readSummary: (day: string) => Promise<readonly SummaryCount[]>;
   /** Writes that log files came until a time, ISO 8601 in UTC. */
   readonly noteSearched: (until: string) => Promise<void>;
+  /** The accounts of the organization, as Organizations lists them. */
+  readonly listAccounts: () => Promise<readonly string[]>;
+  readonly putMember: (member: {
+    readonly accountId: string;
+    readonly expiresAtSeconds: number;
+  }) => Promise<void>;
+  /** The accounts of the organization, as they were last written. */
+  readonly readMembers: () => Promise<readonly string[]>;
   /** The times of a UTC day until which log files came. */
   readonly readSearched: (day: string) => Promise<readonly string[]>;
 }

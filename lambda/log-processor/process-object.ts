@@ -58,6 +58,7 @@ async function readAndSearch(
   const { chunks, end } = beginReading(invocation, object);
   try {
     await nextTurn();
+    await invocation.members.refresh();
     return await searchObject(invocation, { object, chunks, begun });
   } finally {
     await end();

@@ -26,6 +26,8 @@ export interface Raising {
   readonly grouped: GroupedAlerts;
   /** Who is known from before. */
   readonly actors: KnownActors;
+  /** What was sent in the week before. */
+  readonly repeats: Repeats;
   /** What the summary of the day is told of this batch. */
   readonly summary: SummaryCounts;
   /** Bounds how many alerts are under way at once. */
@@ -52,6 +54,7 @@ export function beginRaising(container: RaisingContainer, outOfTime: AbortSignal
     raiser: new AlertRaiser(parts),
     actors,
     grouped,
+    repeats,
     summary,
     alertLimit: pLimit(ALERTS_AT_ONCE),
     outOfTime,

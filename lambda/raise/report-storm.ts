@@ -9,8 +9,10 @@ import type { StormChange } from '../aws/write-storm';
 import { expiresAtSeconds } from './expiry';
 import { publish } from './not-sent';
 import type { RaisePorts } from './raise-ports';
+import type { Repeats } from './repeats';
 import { RetryLater } from './retry-later';
 import { STORM, type StormMessage } from './storm-message';
+import type { SummaryCounts } from './summary-counts';
 import { writeDown } from './write-down';
 
 /** A report follows another at once if the count has grown by this factor. */
@@ -26,6 +28,8 @@ const WAIT_SECONDS = 900;
 export interface StormReporter {
   readonly ports: RaisePorts;
   readonly settings: RaiserSettings;
+  readonly repeats: Repeats;
+  readonly summary: SummaryCounts;
   /** Returns a text that is never used twice. */
   readonly newOwner: () => string;
   readonly log: { warn(message: string, fields: Record<string, unknown>): void };
@@ -52,7 +56,9 @@ export async function reportStorm(reporter: StormReporter, message: StormMessage
     const from = grouped < storm.reported ? noteLost(ports, storm, grouped) : storm.reported;
     const upTo = await claimReport(reporter, storm, grouped);
     const counted = { storm, from, upTo, kinds: await ports.readListed(key) };
-    await publish(ports, stormAlert(message, counted));
+    const alert = stormAlert(message, counted);
+    const isRepeat = await reporter.repeats.publish(alert, (marked) => publish(ports, marked));
+    reporter.summary.add(alert, isRepeat);
     const change: StormChange = {
       next: { ...storm, reported: upTo, reportedAtMs: ports.nowMs() },
       reportedBefore: storm.reported,

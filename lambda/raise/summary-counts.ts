@@ -1,6 +1,7 @@
 import type { Alert } from '../../lib/core/alert/alert';
 import { actorHash, actorIdentity } from '../../lib/core/alert/alert-actor';
 import { DAILY_SUMMARY_RULE_ID } from '../../lib/core/alert/daily-summary';
+import { STORM_EVENT } from '../../lib/core/alert/operational-alert';
 import { PATH_TEST_RULE_ID } from '../../lib/core/alert/path-test';
 import { isBelow } from '../../lib/core/rule/rule';
 import { oneLine } from '../../lib/core/safe-text/one-line';
@@ -23,6 +24,8 @@ const MAX_COUNTS = 100;
 /** Writes that are under way at once. */
 const AT_ONCE = 10;
 
+const NONE = { sent: 0, held: 0, belowMedium: 0, storms: 0, grouped: 0 };
+
 type Count = Omit<SummaryChange, 'nowMs'>;
 
 /**
@@ -44,9 +47,13 @@ export class SummaryCounts {
     const hash = actorHash(alert);
     const key = JSON.stringify([ruleId, severity, hash]);
     if (!this.#counts.has(key) && this.#counts.size >= MAX_COUNTS) return;
-    const count = this.#counts.get(key) ?? { ...subject, actorHash: hash, sent: 0, held: 0, belowMedium: 0 };
+    const count = this.#counts.get(key) ?? { ...subject, actorHash: hash, ...NONE };
     const name = isBelow(severity, 'medium') ? 'belowMedium' : isRepeat ? 'held' : 'sent';
-    this.#counts.set(key, { ...count, [name]: count[name] + 1 });
+    const { storms, grouped } = stormOf(alert);
+    this.#counts.set(key, {
+      ...{ ...count, [name]: count[name] + 1 },
+      ...{ storms: count.storms + storms, grouped: count.grouped + grouped },
+    });
   }
 
   /** Writes what was counted. It never fails: a lost count is only a count. */
@@ -65,4 +72,13 @@ export class SummaryCounts {
       return;
     }
   }
+}
+
+/** A storm is counted apart from the alerts that it stands for. */
+function stormOf({ eventName, eventSource, record }: Alert): {
+  readonly storms: number;
+  readonly grouped: number;
+} {
+  if (eventSource !== 'trailwatch' || eventName !== STORM_EVENT) return { storms: 0, grouped: 0 };
+  return { storms: 1, grouped: Number(record.count) };
 }

@@ -12,10 +12,11 @@ import { OWN_KEYS_VARIABLE } from '../../lib/core/tampering/own-keys';
 import { lateCalls } from '../aws/late-calls';
 import { outOfTimeSignal } from '../aws/time-budget';
 import { ForeignItems } from '../raise/foreign-items';
+import { KnownMembers } from '../raise/known-members';
 import { lateRaisePorts } from '../raise/late-raise-ports';
 import { openRules } from '../raise/open-rules';
 import { runInvocation } from '../raise/run-invocation';
-import { beginInvocation, type Container } from './ports';
+import { beginInvocation, type Container, type Ports } from './ports';
 import { processBatch } from './realtime-alerts';
 
 /** What is kept of the time for what is under way: a call with its retries, and the answer to Lambda. */
@@ -31,14 +32,20 @@ const late = lateCalls(async () => {
   const { makePorts } = await import('./ports');
   return makePorts(settings, logger, foreignItems);
 });
+const ports: Ports = {
+  ...lateRaisePorts(late, foreignItems),
+  putHeartbeat: late('putHeartbeat'),
+  readHeartbeats: late('readHeartbeats'),
+  readMembers: late('readMembers'),
+};
+const matcher = RuleMatcher.ofList(isIndexed ? rules.alerting : listOf(rules.rules));
 const container: Container = {
-  settings,
-  ports: {
-    ...lateRaisePorts(late, foreignItems),
-    putHeartbeat: late('putHeartbeat'),
-    readHeartbeats: late('readHeartbeats'),
-  },
-  matcher: RuleMatcher.ofList(isIndexed ? rules.alerting : listOf(rules.rules)),
+  ...{ settings, ports, matcher },
+  members: new KnownMembers({
+    ...{ ports, settings },
+    warn: (message, fields) => logger.warn(message, fields),
+    know: (accounts) => matcher.know(accounts),
+  }),
   allowedMatcher: isIndexed ? rules.allowed() : AllowedMatcher.of(rules.rules),
   log: logger,
   storms: new Map(),

@@ -5,8 +5,10 @@ import {
   type RealtimeAlertsSettings,
 } from '../../lib/core/settings/realtime-alerts-settings';
 import { type HeartbeatEntry, putHeartbeat, readHeartbeats } from '../aws/heartbeat-item';
+import { readMembers } from '../aws/member-accounts';
 import { beginRaising, type Raising, type RaisingContainer } from '../raise/begin-raising';
 import type { ForeignItems } from '../raise/foreign-items';
+import type { KnownMembers } from '../raise/known-members';
 import type { Log } from '../raise/log-failure';
 import { makeClaimStore, makeRaisePorts } from '../raise/make-raise-ports';
 import { MetricCounts } from '../raise/metric-counts';
@@ -16,6 +18,8 @@ import type { RaisePorts } from '../raise/raise-ports';
 /** Everything that the realtime alerts do to the world, and the clock: `lambda/aws` in life, memory in tests. */
 export interface Ports extends RaisePorts {
   readonly putHeartbeat: (entry: HeartbeatEntry) => Promise<void>;
+  /** The accounts of the organization, as the log processor keeps them. */
+  readonly readMembers: () => Promise<readonly string[]>;
   /** The places that were heard of in an hour. */
   readonly readHeartbeats: (hour: string) => Promise<readonly string[]>;
 }
@@ -26,6 +30,7 @@ export interface Container extends RaisingContainer {
   readonly settings: RealtimeAlertsSettings;
   readonly matcher: RuleMatcher;
   readonly allowedMatcher: AllowedMatcher;
+  readonly members: KnownMembers;
 }
 
 /** What lives as long as one batch, and what its steps share. */
@@ -50,6 +55,7 @@ export function makePorts(
   return {
     ...makeRaisePorts(clients, settings),
     putHeartbeat: (entry) => putHeartbeat(store, entry),
+    readMembers: () => readMembers(store),
     readHeartbeats: (hour) => readHeartbeats(store, hour),
   };
 }

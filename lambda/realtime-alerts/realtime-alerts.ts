@@ -34,6 +34,7 @@ async function processEvent(invocation: Invocation, body: string): Promise<void>
   const event = parseBusEvent(body);
   if (event.kind === 'foreign') throw new Error(`the message is no event of CloudTrail: ${event.reason}`);
   const { record, time } = event;
+  await invocation.members.refresh();
   // The patterns of the bus may be wider than the rules: what a rule says is decided here.
   const outcome = toOutcome(record);
   const rules = invocation.matcher.match(record).filter((rule) => isRaised(rule, severityFor(rule, outcome)));

@@ -234,6 +234,13 @@ export interface TrailwatchProps {
   readonly dailySummaryHour?: number;
 
   /**
+   * Whether all accounts of the organization are your own to the rules (`LogProcessorProps.ownOrganization`).
+   *
+   * @default true
+   */
+  readonly ownOrganization?: boolean;
+
+  /**
    * The rules to search for.
    *
    * @default RuleSet.builtIn().withMinimumSeverity(RuleSeverity.LOW)

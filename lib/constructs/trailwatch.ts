@@ -242,11 +242,11 @@ export class Trailwatch extends Construct {
 
   private createProcessor(identity: TrailIdentity): LogProcessor {
     const { archive, alertTopic } = this;
-    const { alarmActions, testAlerts, dailySummary, dailySummaryHour } = this.props;
+    const { alarmActions, testAlerts, dailySummary, dailySummaryHour, ownOrganization } = this.props;
     return new LogProcessor(this, 'Processor', {
       ...{ archive, alertTopic, rules: this.createRules(identity), removalPolicy: this.props.removalPolicy },
       ...{ sharedTableName: this.nameFor('Claims'), alarmActions, testAlerts },
-      ...{ dailySummary, dailySummaryHour },
+      ...{ dailySummary, dailySummaryHour, ownOrganization },
     });
   }
 

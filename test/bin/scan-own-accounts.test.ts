@@ -57,7 +57,9 @@ test.each(['s3://bucket', 's3://bucket/AWSLogs/o-a1b2c3d4e5/111122223333/'])(
         ...{ AWS_ENDPOINT_URL_S3: bucket.endpoint, AWS_REGION: 'eu-west-1' },
         ...{ AWS_ACCESS_KEY_ID: 'AKIAEXAMPLE', AWS_SECRET_ACCESS_KEY: 'secret' },
       });
-      const { stdout, stderr } = await scan([url], { environment: process.env });
+      const { stdout, stderr } = await scan([url], {
+        environment: { ...process.env } as Record<string, string>,
+      });
       expect(alertsIn(stdout).map(({ eventID }) => eventID)).toEqual(['with-555566667777']);
       expect(stderr).toContain('own accounts: 2, by the folders of the archive; --own-accounts names others');
     } finally {

@@ -279,16 +279,24 @@ test('heartbeats of an hour are read page by page, each once, and one that no fu
 describe('the counts of a day', () => {
   const nowMs = Date.parse('2026-11-23T08:00:00Z');
   const subject = { ruleId: 'r1', ruleName: 'secret-read', severity: 'medium' as const };
-  const one = { sent: 1, held: 0, belowMedium: 0 };
+  const none = { storms: 0, grouped: 0 };
+  const one = { sent: 1, held: 0, belowMedium: 0, ...none };
 
   test('are added to by actor', async () => {
     const alice = { ...subject, actor: 'alice', actorHash: 'a1' };
     await countSummary(store, { ...alice, ...one, nowMs });
-    await countSummary(store, { ...alice, sent: 0, held: 23, belowMedium: 0, nowMs: nowMs + 3_600_000 });
+    await countSummary(store, {
+      ...alice,
+      ...none,
+      sent: 0,
+      held: 23,
+      belowMedium: 0,
+      nowMs: nowMs + 3_600_000,
+    });
     await countSummary(store, { ...alice, ...one, nowMs: nowMs + 86_400_000 });
     expect(await readSummary(store, '2026-11-23')).toEqual([
       {
-        ...{ day: '2026-11-23', ...subject, actor: 'alice', sent: 1, held: 23, belowMedium: 0 },
+        ...{ day: '2026-11-23', ...subject, actor: 'alice', ...none, sent: 1, held: 23, belowMedium: 0 },
         ...{ first: '2026-11-23T08:00:00.000Z', last: '2026-11-23T09:00:00.000Z' },
       },
     ]);

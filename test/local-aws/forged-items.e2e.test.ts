@@ -90,8 +90,8 @@ function startContainer(nowMs = NOW_MS, settings = SETTINGS) {
   const log = { info: () => {}, warn: () => {}, error: () => {} };
   const newOwner = () => `owner-${owners++}`;
   const container = { ports, settings, newOwner, log, storms: new Map() };
-  const { raiser, summary } = beginRaising(container, new AbortController().signal);
-  return { published, queued, raiser, summary, ports, settings, newOwner, log };
+  const { raiser, repeats, summary } = beginRaising(container, new AbortController().signal);
+  return { published, queued, raiser, repeats, summary, ports, settings, newOwner, log };
 }
 
 /** An alert of a window of its own, so that tests do not meet. */

@@ -21,6 +21,7 @@ import {
 } from 'aws-cdk-lib/aws-sns-subscriptions';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
+import { MONITOR_RULE_IDS } from '../../core/alert/monitor-rules';
 import { PATH_TEST_RULE_ID } from '../../core/alert/path-test';
 import { toAlertKeyStatement, toAlertTopicStatement } from '../../core/policy/topic-statements';
 import { checkArn } from '../preflight/check-partition';
@@ -291,7 +292,9 @@ export class AlertTopic extends Resource implements IAlertTopic {
   public _returnTests(target: IFunction): void {
     this.topic.addSubscription(
       new LambdaSubscription(target, {
-        filterPolicy: { rule: SubscriptionFilter.stringFilter({ allowlist: [PATH_TEST_RULE_ID] }) },
+        filterPolicy: {
+          rule: SubscriptionFilter.stringFilter({ allowlist: [PATH_TEST_RULE_ID, ...MONITOR_RULE_IDS] }),
+        },
       }),
     );
     if (this.returnsTests) return;

@@ -51,6 +51,15 @@ export interface LogProcessorProps extends WorkerOptions {
   readonly rules?: RuleSet;
 
   /**
+   * Whether all accounts of the organization are your own to the rules, as with `RuleSet.withOwnAccounts`, if all trails of the archive
+   * are of one organization. The function lists them (`organizations:ListAccounts`), which AWS lets the management account and
+   * delegated administrators do; in another account, those that the rules name are your own.
+   *
+   * @default true
+   */
+  readonly ownOrganization?: boolean;
+
+  /**
    * The timeout of the function, which processes a batch of up to ten files: 30 seconds to 15 minutes. The visibility
    * timeout of the queue follows from it.
    *

@@ -26,7 +26,7 @@ import { warnOfUnloggedRules } from './check-placement';
 import { createDeliveryRules } from './delivery-rules';
 import { describeAnnouncements, isAnnouncedByEvents, type LogProcessorProps } from './log-processor-props';
 import { watchProcessor } from './own-watch';
-import { createProcessorWorker } from './processor-worker';
+import { createProcessorWorker, ownOrganizationOf } from './processor-worker';
 import { subscribeToTopics } from './subscribe-to-topics';
 
 /**
@@ -69,6 +69,9 @@ export class LogProcessor extends Worker {
     statistics: { DeliveryLag: 'p90' },
   };
 
+  /** The organization whose accounts are no others to the rules. @internal */
+  public readonly _ownOrganization?: string;
+
   private readonly sharedTableName?: string;
 
   constructor(scope: Construct, id: string, props: LogProcessorProps) {
@@ -79,6 +82,7 @@ export class LogProcessor extends Worker {
     this._rules = props.rules ?? RuleSet._deployed()._knowing(this.knownAccounts(props));
     this._archive = props.archive;
     this._alertTopic = props.alertTopic;
+    this._ownOrganization = ownOrganizationOf(props);
     this.sharedTableName = props.sharedTableName;
     this.checkRules(this._rules);
     if (props.rules !== undefined) warnOfUnloggedRules(this, props.rules, props.archive);

@@ -1,6 +1,6 @@
 import { Duration, Size } from 'aws-cdk-lib';
 import type { IMetric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
-import type { Role } from 'aws-cdk-lib/aws-iam';
+import { Grant, type Role } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { PROCESSOR_ALARMS } from '../../core/alarm/pipeline/processor-alarms';
 import { toKeyStart } from '../../core/policy/trail-coordinates';
@@ -8,6 +8,7 @@ import type { AlertingHandlerSettings } from '../../core/settings/alerting-handl
 import { encodeLogProcessorSettings } from '../../core/settings/log-processor-settings';
 import { MacKey } from '../alert/mac-key';
 import { LogFolder } from '../archive/log-folder';
+import { onlyOrganization } from '../identity/only-organization';
 import type { RuleSet } from '../rule/rule-set';
 import { acknowledgeWildcards } from '../statement/acknowledge';
 import { createQueueWorker, type QueueWorker, type WorkerAlarms } from '../worker/queue-worker';
@@ -74,6 +75,7 @@ function toJob(props: LogProcessorProps): WorkerJob {
     maxConcurrency: maxConcurrency ?? 10,
     grant: (role) => {
       grantReading(role, props);
+      if (ownOrganizationOf(props) !== undefined) grantListingAccounts(role);
       // proves the hourly tests that come back over the topic
       MacKey.of(alertTopic).grantVerifyInRole(role);
     },
@@ -83,8 +85,9 @@ function toJob(props: LogProcessorProps): WorkerJob {
 function toEnvironment(
   common: AlertingHandlerSettings,
   rulesFile: string,
-  { props: { archive }, processorName }: ProcessorWorkerProps,
+  { props, processorName }: ProcessorWorkerProps,
 ): Record<string, string> {
+  const { archive } = props;
   return encodeLogProcessorSettings({
     ...common,
     bucketName: archive.bucket.bucketName,
@@ -93,8 +96,22 @@ function toEnvironment(
     correlationLatenessSeconds: CORRELATION_LATENESS.toSeconds(),
     maxLogFileBytes: MAX_LOG_FILE.toBytes(),
     rulesFile,
+    ownOrganization: ownOrganizationOf(props) ?? 'none',
     processorName,
   });
+}
+
+/** The organization whose accounts are no others to the rules. */
+export function ownOrganizationOf({
+  archive,
+  ownOrganization = true,
+}: Pick<LogProcessorProps, 'archive' | 'ownOrganization'>): string | undefined {
+  return ownOrganization ? onlyOrganization(archive.trails) : undefined;
+}
+
+function grantListingAccounts(role: Role): void {
+  acknowledgeWildcards(role, { 'organizations:ListAccounts': 'the call is on no resource' });
+  Grant.addToPrincipal({ grantee: role, actions: ['organizations:ListAccounts'], resourceArns: ['*'] });
 }
 
 function toAlarms(scope: Construct, { metric }: ProcessorWorkerProps): WorkerAlarms {

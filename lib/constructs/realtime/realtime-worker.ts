@@ -50,7 +50,10 @@ export function createRealtimeWorker(
     macKey: props.processor?._macKey,
     document: toRulesDocument(rules),
     environment: (common, rulesFile) => ({
-      ...encodeRealtimeAlertsSettings({ ...common, rulesFile, realtimeName }),
+      ...encodeRealtimeAlertsSettings({
+        ...{ ...common, rulesFile, realtimeName },
+        ownOrganization: props.processor?._ownOrganization ?? 'none',
+      }),
       ...toRulesEnvironment(rules),
     }),
     alarms: {

@@ -125,7 +125,10 @@ export class Condition {
     return new Condition({ kind: 'document', field, of: condition._tree });
   }
 
-  /** The field names an account, as id or in an ARN, that is neither the record's own nor one of these. */
+  /**
+   * The field names an account, as id or in an ARN, that is neither the record's own nor one of these. In an organization, the log
+   * processor and realtime alerts leave out all of its accounts (`LogProcessorProps.ownOrganization`).
+   */
   public static outsideAccounts(field: string, ...ownAccounts: string[]): Condition {
     checkField('outsideAccounts', field);
     const wrong = ownAccounts.find((id) => !/^\d{12}$/.test(id));

@@ -22,7 +22,8 @@ export interface BuiltInRulesProps {
   /**
    * Your own accounts, 12 digits each: {@link RuleSet.withOwnAccounts}.
    *
-   * @default - the account of each record; `Trailwatch` adds the accounts that it is in and that own its trail
+   * @default - the account of each record; `LogProcessor` and `Trailwatch` add the accounts that they are in and that own the trails, and
+   * all accounts of an organization (`LogProcessorProps.ownOrganization`)
    */
   readonly ownAccounts?: string[];
 }

@@ -22,6 +22,9 @@ export interface CountedAlerts {
   /** Repeats. */
   readonly held: number;
   readonly belowMedium: number;
+  /** How many of these alerts are storms, and how many alerts these stand for, which were not sent singly. */
+  readonly storms: number;
+  readonly grouped: number;
 }
 
 /** What is known of a day. */
@@ -108,23 +111,26 @@ function totalOf({ sent, held, belowMedium }: CountedAlerts): number {
 
 function totalsOf(rows: readonly CountedAlerts[]) {
   return rows.reduce(
-    (sum, { sent, held, belowMedium }) => ({
+    (sum, { sent, held, belowMedium, storms, grouped }) => ({
       sent: sum.sent + sent,
       held: sum.held + held,
       belowMedium: sum.belowMedium + belowMedium,
+      storms: sum.storms + storms,
+      grouped: sum.grouped + grouped,
     }),
-    { sent: 0, held: 0, belowMedium: 0 },
+    { sent: 0, held: 0, belowMedium: 0, storms: 0, grouped: 0 },
   );
 }
 
 function inWords(rows: readonly Row[]): string {
   if (rows.length === 0) return 'No alerts';
-  const { sent, held, belowMedium } = totalsOf(rows);
+  const { sent, held, belowMedium, storms, grouped } = totalsOf(rows);
   const rules = new Set(rows.map(({ ruleId }) => ruleId)).size;
   const fresh = rows.filter(({ isNew }) => isNew).length;
   return (
     `${counted(sent + held + belowMedium, 'alert')} of ${counted(rules, 'rule')}: ${sent} of medium severity or above, ` +
     `${counted(held, 'repeat')} of those, ${belowMedium} of low severity or below; ` +
+    `${storms === 0 ? '' : `${counted(storms, 'storm')} among them ${storms === 1 ? 'stands' : 'stand'} for ${grouped} more; `}` +
     `${counted(fresh, 'pair')} of rule and actor ${fresh === 1 ? 'is' : 'are'} new in 7 days`
   );
 }
@@ -155,10 +161,13 @@ function section(title: string, rows: readonly Row[], shown: readonly Row[]): re
 }
 
 function renderRow(row: Row): string {
-  const { ruleName, severity, actor, held } = row;
-  const repeats = held === 0 ? '' : ` (${counted(held, 'repeat')})`;
+  const { ruleName, severity, actor, held, storms, grouped } = row;
+  const apart = [
+    ...(held === 0 ? [] : [counted(held, 'repeat')]),
+    ...(storms === 0 ? [] : [`${counted(storms, 'storm')} of ${grouped} alerts`]),
+  ].join(', ');
   const by = actor === undefined ? 'other actors' : oneLine(actor, ACTOR_LENGTH);
-  return `${totalOf(row)} ${severity}${repeats}: ${oneLine(ruleName, RULE_LENGTH)}, ${by}${row.isNew ? ', new' : ''}`;
+  return `${totalOf(row)} ${severity}${apart === '' ? '' : ` (${apart})`}: ${oneLine(ruleName, RULE_LENGTH)}, ${by}${row.isNew ? ', new' : ''}`;
 }
 
 function counted(count: number, noun: string): string {

@@ -48,6 +48,9 @@ export interface UnreadableFile {
   readonly route: AlertRoute;
 }
 
+/** The `eventName` of a storm. */
+export const STORM_EVENT = 'AlertStorm';
+
 /** More matches of one rule in one account and window than are sent singly. */
 export interface Storm {
   readonly rule: Pick<Rule, 'id' | 'name' | 'title' | 'severity' | 'tags'> &
@@ -164,7 +167,7 @@ export function toStormAlert(storm: Storm): Alert {
       `${oneLine(recipientAccountId, PART_LENGTH)} between ${windowStart} and ${windowEnd}; they were not sent singly${total === count ? '' : ` (${total} in all)`}` +
       kindsInWords(storm.kinds),
     identity: ['storm', windowStart, String(windowMinutes), ...(cause === undefined ? [] : [cause])],
-    eventName: 'AlertStorm',
+    eventName: STORM_EVENT,
     eventTime: windowStart,
     awsRegion: storm.awsRegion ?? '',
     recipientAccountId,

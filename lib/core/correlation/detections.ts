@@ -104,6 +104,11 @@ export class Detections {
     return this.#fingerprint;
   }
 
+  /** These accounts are no others to any rule from now on: {@link RuleMatcher.know}. */
+  know(accounts: readonly string[]): void {
+    this.#matcher.know(accounts);
+  }
+
   /**
    * The rules that a record satisfies.
    *

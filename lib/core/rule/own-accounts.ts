@@ -5,9 +5,9 @@ import type { RuleDocument } from './rule-document';
 /** Rules for which these accounts are no others, those among them that correlations count. */
 export function withOwnAccounts(document: RuleDocument, accountIds: readonly string[]): RuleDocument {
   return {
-    rules: document.rules.map((rule) => ownAccounts(rule, accountIds)),
+    rules: document.rules.map((rule) => ruleWithOwnAccounts(rule, accountIds)),
     correlations: document.correlations.map((correlation) => {
-      const rules = correlation.rules.map((rule) => ownAccounts(rule, accountIds));
+      const rules = correlation.rules.map((rule) => ruleWithOwnAccounts(rule, accountIds));
       return rules.every((rule, at) => rule === correlation.rules[at])
         ? correlation
         : { ...correlation, rules };
@@ -16,7 +16,7 @@ export function withOwnAccounts(document: RuleDocument, accountIds: readonly str
 }
 
 /** A rule for which these accounts are no others; the same rule if it asks for no other account. */
-function ownAccounts(rule: Rule, accountIds: readonly string[]): Rule {
+export function ruleWithOwnAccounts(rule: Rule, accountIds: readonly string[]): Rule {
   let asks = false;
   const condition = mapLeaves(rule.condition, (leaf) => {
     if (leaf.kind !== 'outsideAccount') return leaf;

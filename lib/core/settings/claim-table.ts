@@ -15,6 +15,7 @@
  *     actor|<hash>                                   actor             since when an actor raises alerts
  *     repeat|<hash of rule, actor and target>        repeat            what was sent of them in the last week
  *     heartbeat|log-files|<UTC day>                  <time>            log files came until this time, as a digest file tells
+ *     heartbeat|organization                         <account>         an account of the organization
  *     summary/<UTC day>                              <rule id>/…       counts of alerts for the summary of the day
  *     integrity-recheck|<0 to f>                     <hash>            an hour that is queued to be checked again
  *     integrity|<0 to f>                             <folder>          how far an account's Region was checked; never expires

@@ -25,6 +25,8 @@ export interface LogProcessorSettings extends AlertingHandlerSettings {
   readonly maxLogFileBytes: number;
   /** The file that holds the rules: the encoded rule document of a Lambda layer. */
   readonly rulesFile: string;
+  /** The organization whose accounts are no others to the rules; `none` for none. */
+  readonly ownOrganization: string;
   /** What tells this processor's metrics and logs from another's; the value of the metrics' dimension. */
   readonly processorName: string;
 }
@@ -37,6 +39,7 @@ const FIELDS: EnvironmentFields<LogProcessorSettings> = {
   correlationLatenessSeconds: { variable: 'TRAILWATCH_CORRELATION_LATENESS_SECONDS', kind: 'number' },
   maxLogFileBytes: { variable: 'TRAILWATCH_MAX_LOG_FILE_BYTES', kind: 'number' },
   rulesFile: { variable: 'TRAILWATCH_RULES_FILE', kind: 'text' },
+  ownOrganization: { variable: 'TRAILWATCH_OWN_ORGANIZATION', kind: 'text' },
   processorName: { variable: 'TRAILWATCH_PROCESSOR_NAME', kind: 'text' },
 };
 

@@ -9,6 +9,8 @@ import { decodeEnvironment, type EnvironmentFields, encodeEnvironment } from './
 export interface RealtimeAlertsSettings extends AlertingHandlerSettings {
   /** The file that holds the rules: the encoded rule document of a Lambda layer. */
   readonly rulesFile: string;
+  /** The organization whose accounts are no others to the rules; `none` for none. */
+  readonly ownOrganization: string;
   /** What tells this function's metrics and log from another's; the value of the metrics' dimension. */
   readonly realtimeName: string;
 }
@@ -16,6 +18,7 @@ export interface RealtimeAlertsSettings extends AlertingHandlerSettings {
 const FIELDS: EnvironmentFields<RealtimeAlertsSettings> = {
   ...ALERTING_HANDLER_FIELDS,
   rulesFile: { variable: 'TRAILWATCH_RULES_FILE', kind: 'text' },
+  ownOrganization: { variable: 'TRAILWATCH_OWN_ORGANIZATION', kind: 'text' },
   realtimeName: { variable: 'TRAILWATCH_REALTIME_NAME', kind: 'text' },
 };
 

@@ -10,6 +10,7 @@ import { openObjectReader } from '../../../lambda/aws/open-object-reader';
 import { beginInvocation, type Container } from '../../../lambda/log-processor/begin-invocation';
 import { processBatch } from '../../../lambda/log-processor/log-processor';
 import { type OpenedSearch, openSearch } from '../../../lambda/log-processor/open-search';
+import { KnownMembers } from '../../../lambda/raise/known-members';
 import { LateLog } from '../../../lambda/raise/late-log';
 import { runInvocation } from '../../../lambda/raise/run-invocation';
 import { keyOf, measureBatches, readOrder } from './measured-batches';
@@ -22,8 +23,13 @@ const log = new LateLog(() => new Logger({ serviceName: 'bench' }));
 const metrics = new Metrics({ namespace: 'Trailwatch', serviceName: 'bench' });
 
 void measureBatches(order, async (batch) => {
+  const ports = { ...portsInMemory(), readObject };
   const container: Container = {
-    ports: { ...portsInMemory(), readObject },
+    ports,
+    members: new KnownMembers({
+      ...{ ports, settings: order.settings, warn: () => undefined },
+      know: (accounts) => search().detections.know(accounts),
+    }),
     ...{ settings: order.settings, log, newOwner: () => 'owner' },
     get detections() {
       return search().detections;

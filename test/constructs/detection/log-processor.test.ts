@@ -64,6 +64,27 @@ describe('a log processor', () => {
     ]);
   });
 
+  test('lists the accounts of an organization, and without one or if they are no own accounts it may not', () => {
+    const listing = (stack: Stack) =>
+      JSON.stringify(resourcesOf(stack, 'AWS::IAM::Policy')).includes('organizations:');
+    const organizationOf = (stack: Stack) =>
+      resourceOf(stack, 'AWS::Lambda::Function').Properties.Environment.Variables.TRAILWATCH_OWN_ORGANIZATION;
+    const { stack } = synthesize({ trails: [ORGANIZATION_TRAIL] });
+    expect([listing(stack), organizationOf(stack)]).toEqual([true, 'o-exampleorgid']);
+    const statements = resourcesOf(stack, 'AWS::IAM::Policy').flatMap(
+      ({ Properties }) => Properties.PolicyDocument.Statement as Statement[],
+    );
+    expect(statements.filter((each) => JSON.stringify(each).includes('organizations:'))).toEqual([
+      { Action: 'organizations:ListAccounts', Effect: 'Allow', Resource: '*' },
+    ]);
+    for (const { stack: without } of [
+      synthesize(),
+      synthesize({ trails: [TRAIL, ORGANIZATION_TRAIL] }),
+      synthesize({ trails: [ORGANIZATION_TRAIL], ownOrganization: false }),
+    ])
+      expect([listing(without), organizationOf(without)]).toEqual([false, 'none']);
+  });
+
   test('puts the files of many accounts into rules that are no longer than EventBridge takes', () => {
     const trails = Array.from({ length: 40 }, (_, index) =>
       TrailIdentity.account({
@@ -164,6 +185,7 @@ describe('a log processor', () => {
       maxLogFileBytes: 104_857_600,
       rulesFile: '/opt/trailwatch/rules.json',
       metricsNamespace: 'Trailwatch',
+      ownOrganization: 'none',
       processorName: expect.stringMatching(/^StackProcessor/),
     });
   });

@@ -3,6 +3,7 @@ import type { IAlarmAction } from 'aws-cdk-lib/aws-cloudwatch';
 import { CfnSubscription, Topic } from 'aws-cdk-lib/aws-sns';
 import { SqsSubscription, UrlSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
+import { MONITOR_RULE_IDS } from '../../../lib/core/alert/monitor-rules';
 import { PATH_TEST_RULE_ID } from '../../../lib/core/alert/path-test';
 import { HEARTBEAT } from '../../../lib/core/settings/heartbeat';
 import { AlertTopic, LogArchive, LogProcessor, RuleSeverity } from '../../../lib/index';
@@ -144,7 +145,7 @@ describe('the hourly test of the alerts', () => {
         Protocol: 'lambda',
         TopicArn: { Ref: 'AlertsTopicCF7C81C9' },
         Endpoint: { 'Fn::GetAtt': ['ProcessorFunction5B2A90E2', 'Arn'] },
-        FilterPolicy: { rule: [PATH_TEST_RULE_ID] },
+        FilterPolicy: { rule: [PATH_TEST_RULE_ID, ...MONITOR_RULE_IDS] },
       },
     ]);
     expect(resourceOf(stack, 'AWS::Lambda::Permission').Properties).toMatchObject({

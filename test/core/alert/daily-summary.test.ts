@@ -1,4 +1,4 @@
-import { type CountedAlerts, toDailySummary } from '../../../lib/core/alert/daily-summary';
+import { type CountedAlerts, summaryLines, toDailySummary } from '../../../lib/core/alert/daily-summary';
 import { alertAttributes } from '../../../lib/core/alert/message/alert-attributes';
 import { toAlertMessage } from '../../../lib/core/alert/message/alert-message';
 import { toChatNotification } from '../../../lib/core/alert/message/chat-notification';
@@ -10,7 +10,7 @@ import type { JsonObject } from '../../../lib/core/json/json-value';
 const DAY = { processorName: 'Processor', day: '2026-11-22', searchedUntil: '2026-11-23T05:05:00Z' };
 
 function count(ruleName: string, members: Partial<CountedAlerts> = {}): CountedAlerts {
-  const numbers = { sent: 1, held: 0, belowMedium: 0 };
+  const numbers = { sent: 1, held: 0, belowMedium: 0, storms: 0, grouped: 0 };
   return {
     ruleId: `id of ${ruleName}`,
     ruleName,
@@ -52,6 +52,15 @@ test('a day is one mail: the sums, then pairs of rule and actor, the worst first
       '',
     ].join('\n'),
   );
+});
+
+test('storms are told apart from the alerts that they stand for', () => {
+  const storm = count('trail-stopped', { severity: 'high', actor: 'trailwatch', storms: 1, grouped: 4980 });
+  const summary = toDailySummary({ ...DAY, counts: [storm, count('trail-stopped')], earlier: [storm] });
+  expect(summary.summary).toContain(
+    '0 of low severity or below; 1 storm among them stands for 4980 more; 1 pair',
+  );
+  expect(summaryLines(summary)).toContain('1 high (1 storm of 4980 alerts): trail-stopped, trailwatch');
 });
 
 test('a quiet day is one sentence, and one without a digest file says so', () => {

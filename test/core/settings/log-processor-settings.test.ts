@@ -25,6 +25,7 @@ const settings: fc.Arbitrary<LogProcessorSettings> = fc.record({
   maxLogFileBytes: count,
   rulesFile: text,
   metricsNamespace: text,
+  ownOrganization: text,
   processorName: text,
 });
 

@@ -1,9 +1,11 @@
 import { createHmac } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 import type { SNSEvent } from 'aws-lambda';
+import type { SummaryChange } from '../../../lambda/aws/summary-item';
 import type { MacClaim } from '../../../lambda/aws/verify-mac';
-import { receivePathTests } from '../../../lambda/log-processor/receive-path-tests';
+import { receiveOfTopic } from '../../../lambda/log-processor/receive-of-topic';
 import { MetricCounts } from '../../../lambda/raise/metric-counts';
+import { SummaryCounts } from '../../../lambda/raise/summary-counts';
 import type { Alert } from '../../../lib/core/alert/alert';
 import { DAILY_SUMMARY_RULE_ID } from '../../../lib/core/alert/daily-summary';
 import { PATH_TEST_RULE_ID, toPathTest } from '../../../lib/core/alert/path-test';
@@ -81,7 +83,7 @@ describe('a heartbeat', () => {
 
 describe('the daily summary', () => {
   const COUNT = { day: '2026-11-19', first: '2026-11-19T01:00:00Z', last: '2026-11-19T02:00:00Z' };
-  const NUMBERS = { sent: 2, held: 3, belowMedium: 0 };
+  const NUMBERS = { sent: 2, held: 3, belowMedium: 0, storms: 0, grouped: 0 };
   const STOPPED = { ruleId: 'r1', ruleName: 'trail-stopped', severity: 'high', actor: 'alice' } as const;
 
   function asked(...times: readonly string[]): World {
@@ -191,6 +193,9 @@ describe('a digest file of the home Region', () => {
 describe('a message of the topic', () => {
   const publishedAt = Date.parse('2026-11-20T03:00:05Z');
 
+  /** What was counted for the summary of the day. */
+  const summarized: SummaryChange[] = [];
+
   /** The code of the only key. */
   const macOf = (text: string) => createHmac('sha256', 'key').update(text).digest();
 
@@ -209,6 +214,7 @@ describe('a message of the topic', () => {
       verifyMac = async ({ text, mac }: MacClaim) => macOf(text).equals(mac),
     } = {},
   ): Promise<number> {
+    summarized.length = 0;
     const counts = new MetricCounts(PROCESSOR_METRICS);
     const MessageAttributes = Object.fromEntries(
       Object.entries(attributes).map(([name, Value]) => [name, { Type: 'String', Value }]),
@@ -218,8 +224,12 @@ describe('a message of the topic', () => {
       Timestamp: new Date(timestampMs).toISOString(),
     };
     const { log } = new World(RULES).container();
-    await receivePathTests({ Records: [{ EventSource: 'aws:sns', Sns }] } as unknown as SNSEvent, {
+    await receiveOfTopic({ Records: [{ EventSource: 'aws:sns', Sns }] } as unknown as SNSEvent, {
       ...{ settings: SETTINGS, counts, log, verifyMac, nowMs: () => nowMs },
+      summary: new SummaryCounts({
+        ports: { nowMs: () => nowMs, countSummary: async (change) => void summarized.push(change) },
+        warn: () => undefined,
+      }),
     });
     return counts.of('PathTestsReceived');
   }
@@ -259,6 +269,16 @@ describe('a message of the topic', () => {
     expect(await receive(sent, { nowMs: hourLater, timestampMs: hourLater })).toBe(0);
     expect(await receive(sent, { nowMs: hourLater })).toBe(1);
     expect(await receive(sent, { nowMs: publishedAt + 48 * 3_600_000 })).toBe(0);
+  });
+
+  test('is counted for the daily summary if a monitor sent it, and no one else', async () => {
+    const alert = { ...own, ruleId: 'trailwatch-log-missing', severity: 'high' };
+    expect(await receive(publish(JSON.stringify(alert)))).toBe(0);
+    expect(summarized).toMatchObject([{ ruleId: 'trailwatch-log-missing', severity: 'high', sent: 1 }]);
+    await receive({ ...publish(JSON.stringify(alert)), attributes: { rule: 'trailwatch-log-missing' } });
+    expect(summarized).toEqual([]);
+    await receive(publish(JSON.stringify({ ...alert, ruleId: 'of-another-rule' })));
+    expect(summarized).toEqual([]);
   });
 
   test('is asked for again when KMS does not answer', async () => {

@@ -4,6 +4,7 @@ import { beginInvocation, type Container } from '../../../lambda/log-processor/b
 import type { Invocation } from '../../../lambda/log-processor/invocation';
 import { processBatch } from '../../../lambda/log-processor/log-processor';
 import type { Ports } from '../../../lambda/log-processor/ports';
+import { KnownMembers } from '../../../lambda/raise/known-members';
 import type { Log } from '../../../lambda/raise/log-failure';
 import { Detections } from '../../../lib/core/correlation/detections';
 import type { Correlation } from '../../../lib/core/rule/correlation';
@@ -31,6 +32,7 @@ export const SETTINGS: LogProcessorSettings = {
   maxLogFileBytes: 1_000_000,
   rulesFile: '/opt/trailwatch/rules.json',
   metricsNamespace: 'Trailwatch',
+  ownOrganization: 'none',
   processorName: 'test',
 };
 
@@ -53,6 +55,10 @@ export class World extends MemoryWorld<Container, LogProcessorSettings> {
   readonly summaries = new Map<string, readonly SummaryCount[]>();
   /** Until when log files came. */
   readonly searched: string[] = [];
+  /** What Organizations answers. */
+  listAccounts: () => readonly string[] = () => [];
+  /** The accounts of the organization that the table has. */
+  readonly members = new Set<string>();
   readonly invocations: Invocation[] = [];
   readonly #detections: Detections;
   #names = 0;
@@ -84,9 +90,13 @@ export class World extends MemoryWorld<Container, LogProcessorSettings> {
     };
     const newOwner = () => `owner-${this.#names++}`;
     const ports = this.#ports(gate);
+    const members = new KnownMembers({
+      ...{ ports, settings: this.settings, warn: log.warn },
+      know: (accounts) => this.#detections.know(accounts),
+    });
     return {
       ...{ ports, settings: this.settings, detections: this.#detections, log, newOwner },
-      ...{ storms: new Map(), raisedPeriods: new Set(), evaluations: new Map() },
+      ...{ members, storms: new Map(), raisedPeriods: new Set(), evaluations: new Map() },
     };
   }
 
@@ -105,6 +115,12 @@ export class World extends MemoryWorld<Container, LogProcessorSettings> {
         gate({ name: 'putContribution', subject: entry.contribution.id }, () => table.putContribution(entry)),
       readContributions: (range) =>
         gate({ name: 'readContributions', subject: range.window }, () => table.readContributions(range)),
+      listAccounts: () => gate({ name: 'listAccounts', subject: '' }, () => this.listAccounts()),
+      putMember: ({ accountId }) =>
+        gate({ name: 'putMember', subject: accountId }, () => {
+          this.members.add(accountId);
+        }),
+      readMembers: () => gate({ name: 'readMembers', subject: '' }, () => [...this.members]),
       readSummary: (day) => gate({ name: 'readSummary', subject: day }, () => this.summaries.get(day) ?? []),
       noteSearched: (until) =>
         gate({ name: 'noteSearched', subject: until }, () => {

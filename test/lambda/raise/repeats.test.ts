@@ -3,6 +3,7 @@ import type { RaisePorts } from '../../../lambda/raise/raise-ports';
 import type { Alert } from '../../../lib/core/alert/alert';
 import { toAlert } from '../../../lib/core/alert/from-record/to-alert';
 import { alertAttributes } from '../../../lib/core/alert/message/alert-attributes';
+import { toStormAlert } from '../../../lib/core/alert/operational-alert';
 import { toTestAlert } from '../../../lib/core/alert/test-alert';
 import type { CloudTrailRecord } from '../../../lib/core/record/record';
 import type { Rule } from '../../../lib/core/rule/rule';
@@ -95,6 +96,71 @@ test('an hourly job alerts once in a week, whatever its sessions are called, and
   }
   expect(told.flatMap((each, hour) => (each === 'sent' ? [hour] : []))).toEqual([0, 168]);
   expect(world.published).toHaveLength(24 * 8);
+});
+
+describe('a storm', () => {
+  const ALICE = {
+    actors: ['alice'],
+    calls: ['s3.amazonaws.com GetObject'],
+    regions: ['eu-west-1'],
+    resources: [],
+  };
+
+  function storm(
+    changes: Partial<Parameters<typeof toStormAlert>[0]> = {},
+    tags: readonly string[] = [],
+  ): Alert {
+    const rule = { ...RULE, tags };
+    const windowStart = new Date(Math.floor(world.nowMs / HOUR_MS) * HOUR_MS).toISOString();
+    return toStormAlert({
+      ...{
+        rule,
+        recipientAccountId: '111122223333',
+        windowStart,
+        windowMinutes: 60,
+        count: 40,
+        kinds: ALICE,
+      },
+      ...{ examples: [], route: 'log-file' },
+      ...changes,
+    });
+  }
+
+  test('of the same actors, calls and resources is sent once in a week, until ten times as many come', async () => {
+    const told: string[] = [];
+    for (const count of [40, 61, 18, 99, 400]) {
+      told.push(await world.raiseAlert(storm({ count })));
+      world.nowMs += HOUR_MS;
+    }
+    expect(told).toEqual(['sent', 'held', 'held', 'held', 'sent']);
+  });
+
+  test.each<[string, Partial<Parameters<typeof toStormAlert>[0]>]>([
+    ['actor', { kinds: { ...ALICE, actors: ['alice', 'mallory'] } }],
+    ['call', { kinds: { ...ALICE, calls: ['s3.amazonaws.com PutObject'] } }],
+    ['resource', { kinds: { ...ALICE, resources: ['arn:aws:s3:::salaries'] } }],
+    ['account', { recipientAccountId: '444455556666' }],
+  ])('with another %s is sent', async (_, changes) => {
+    await world.raiseAlert(storm());
+    world.nowMs += HOUR_MS;
+    expect(await world.raiseAlert(storm(changes))).toBe('sent');
+  });
+
+  test('that does not name all of its actors is sent, and so is one of what destroys', async () => {
+    const actors = Array.from({ length: 30 }, (_, index) => `role-${index}`);
+    for (let hour = 0; hour < 3; hour++) {
+      expect(await world.raiseAlert(storm({ kinds: { ...ALICE, actors } }))).toBe('sent');
+      expect(await world.raiseAlert(storm({ recipientAccountId: '444455556666' }, ['attack.t1485']))).toBe(
+        'sent',
+      );
+      world.nowMs += HOUR_MS;
+    }
+  });
+
+  test('is counted apart for the daily summary', async () => {
+    await world.raiseAlert(storm());
+    expect(world.table.summary).toMatchObject([{ ruleId: RULE.id, sent: 1, storms: 1, grouped: 40 }]);
+  });
 });
 
 test('a repeat has the attribute that default subscriptions leave out, and no other alert has it', async () => {
@@ -263,8 +329,17 @@ test('the summary of the day counts what was sent, held and low, by rule and act
   await summary.flush();
   const actor = 'arn:aws:sts::111122223333:assumed-role/reader';
   expect(world.table.summary).toMatchObject([
-    { ruleName: RULE.name, severity: 'medium', actor, sent: 1, held: 2, belowMedium: 0 },
-    { ruleName: RULE.name, severity: 'low', actor, sent: 0, held: 0, belowMedium: 1 },
+    {
+      ruleName: RULE.name,
+      severity: 'medium',
+      actor,
+      sent: 1,
+      held: 2,
+      belowMedium: 0,
+      storms: 0,
+      grouped: 0,
+    },
+    { ruleName: RULE.name, severity: 'low', actor, sent: 0, held: 0, belowMedium: 1, storms: 0, grouped: 0 },
   ]);
 });
 

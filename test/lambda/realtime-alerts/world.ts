@@ -1,5 +1,11 @@
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
-import { beginInvocation, type Container, type Invocation } from '../../../lambda/realtime-alerts/ports';
+import { KnownMembers } from '../../../lambda/raise/known-members';
+import {
+  beginInvocation,
+  type Container,
+  type Invocation,
+  type Ports,
+} from '../../../lambda/realtime-alerts/ports';
 import { processBatch } from '../../../lambda/realtime-alerts/realtime-alerts';
 import { AllowedMatcher } from '../../../lib/core/compile/predicate/allowed-matcher';
 import { RuleMatcher } from '../../../lib/core/compile/predicate/rule-matcher';
@@ -28,6 +34,7 @@ export const SETTINGS: RealtimeAlertsSettings = {
   stormWindowMinutes: 60,
   stormReportDelaySeconds: 300,
   rulesFile: '/opt/trailwatch/rules.json',
+  ownOrganization: 'none',
   realtimeName: 'test',
 };
 
@@ -48,6 +55,8 @@ export function busEvent(
 export class World extends MemoryWorld<Container, RealtimeAlertsSettings> {
   readonly lines: string[] = [];
   readonly invocations: Invocation[] = [];
+  /** The accounts of the organization that the table has. */
+  members: readonly string[] = [];
   readonly heard = new Map<string, Set<string>>();
   #names = 0;
 
@@ -66,20 +75,25 @@ export class World extends MemoryWorld<Container, RealtimeAlertsSettings> {
 
   container(gate: Gate = OPEN_GATE): Container {
     const keep = (message: string) => void this.lines.push(message);
+    const ports: Ports = {
+      ...memoryRaisePorts(this, gate),
+      putHeartbeat: ({ hour, place }) =>
+        gate({ name: 'putHeartbeat', subject: place }, () => void this.#placesOf(hour).add(place)),
+      readHeartbeats: (hour) =>
+        gate({ name: 'readHeartbeats', subject: hour }, () => [...this.#placesOf(hour)]),
+      readMembers: () => gate({ name: 'readMembers', subject: '' }, () => this.members),
+    };
+    const matcher = RuleMatcher.of(this.rules);
     return {
-      settings: this.settings,
-      matcher: RuleMatcher.of(this.rules),
+      ...{ settings: this.settings, ports, matcher },
+      members: new KnownMembers({
+        ...{ ports, settings: this.settings, warn: keep },
+        know: (accounts) => matcher.know(accounts),
+      }),
       allowedMatcher: AllowedMatcher.of(this.rules),
       log: { info: keep, warn: keep, error: keep },
       storms: new Map(),
       newOwner: () => `realtime-${this.#names++}`,
-      ports: {
-        ...memoryRaisePorts(this, gate),
-        putHeartbeat: ({ hour, place }) =>
-          gate({ name: 'putHeartbeat', subject: place }, () => void this.#placesOf(hour).add(place)),
-        readHeartbeats: (hour) =>
-          gate({ name: 'readHeartbeats', subject: hour }, () => [...this.#placesOf(hour)]),
-      },
     };
   }
 

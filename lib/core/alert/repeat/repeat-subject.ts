@@ -3,6 +3,7 @@ import { sha256Hex } from '../../record/sha256';
 import { isBelow } from '../../rule/rule';
 import type { Alert } from '../alert';
 import { actorIdentity, withoutSession } from '../alert-actor';
+import { STORM_EVENT } from '../operational-alert';
 import { idPrefix } from '../packed-alert-ids';
 
 const IPV4 = /^(\d{1,3}\.\d{1,3}\.\d{1,3})\.\d{1,3}$/;
@@ -44,7 +45,7 @@ const ADDRESSES = 'addresses';
 
 /**
  * What an alert is compared by; undefined if it is never held back: a critical one, one that nobody gets by default, one about
- * the work of trailwatch, a storm, one of a search that somebody started, and one that does not tell all that may be new in it.
+ * the work of trailwatch, one of a search that somebody started, and one that does not tell all that may be new in it.
  */
 export function toRepeatSubject(alert: Alert): RepeatSubject | undefined {
   const { severity, eventSource, eventTime, route, resources, details = {} } = alert;
@@ -52,7 +53,7 @@ export function toRepeatSubject(alert: Alert): RepeatSubject | undefined {
   if (severity === 'critical' || isBelow(severity, 'medium') || route === 'archive-search') return undefined;
   if (Number.isNaN(timeMs) || resources.length >= FULL_RESOURCES) return undefined;
   if (Object.values(details).some((values) => values.length >= FULL_DETAIL)) return undefined;
-  const compared = eventSource === 'trailwatch' ? ofCorrelation(alert) : ofRecord(alert);
+  const compared = eventSource === 'trailwatch' ? ofSeveral(alert) : ofRecord(alert);
   if (compared === undefined || compared.features.length > MAX_FEATURES) return undefined;
   const kindOf = isOfStack(alert) ? withoutMadeUpNames(compared) : asItIs;
   const texts = compared.features.map((feature) => kindOf(JSON.stringify(feature)));
@@ -88,6 +89,35 @@ function ofRecord(alert: Alert): Compared | undefined {
       ...request,
       ...sharedFeatures(alert),
     ],
+  };
+}
+
+function ofSeveral(alert: Alert): Compared | undefined {
+  return alert.eventName === STORM_EVENT ? ofStorm(alert) : ofCorrelation(alert);
+}
+
+/** What the alerts of a storm differ in. */
+const STORM_KINDS = ['actors', 'calls', 'awsRegions', 'resources'] as const;
+
+/**
+ * All that differs in a storm must be told, and ten times as many are news. What each of its calls asks for is not known, so that
+ * a storm of what destroys or impairs is sent each time.
+ */
+function ofStorm({ ruleId, recipientAccountId, severity, tags, record }: Alert): Compared | undefined {
+  if (tags.some((tag) => DESTRUCTION.test(tag))) return undefined;
+  const features: Feature[] = [];
+  for (const name of STORM_KINDS) {
+    const kinds = record[name];
+    const values = isJsonObject(kinds) && Array.isArray(kinds.values) ? kinds.values : [];
+    if (!isJsonObject(kinds) || kinds.isComplete !== true || kinds.distinct !== values.length)
+      return undefined;
+    features.push(...values.map((value): Feature => [name, withoutSession(String(value))]));
+  }
+  const order = String(Math.floor(Math.log10(Math.max(1, Number(record.count)))));
+  return {
+    names: [],
+    parts: ['storm', ruleId, recipientAccountId, record.cause ?? ''],
+    features: [['severity', severity], ['order', order], ...features],
   };
 }
 

@@ -1,4 +1,5 @@
 import type { Json, JsonObject } from '../../json/json-value';
+import { ruleWithOwnAccounts } from '../../rule/own-accounts';
 import type { Rule } from '../../rule/rule';
 import { mayHold } from './candidate-test';
 import { listOf, type RuleList } from './rule-list';
@@ -7,12 +8,22 @@ import { type Predicate, toPredicate } from './to-predicate';
 /** A rule, compiled when the first record comes that it may match: of hundreds, most files need a few. */
 class CompiledRule {
   #holds: Predicate | undefined;
+  /** The same with accounts that became known since; undefined where it asks for no other account. */
+  #knowing: { readonly accounts: readonly string[]; readonly holds: Predicate | undefined } | undefined;
 
   constructor(readonly rule: Rule) {}
 
-  holds(record: JsonObject): boolean {
+  holds(record: JsonObject, known: readonly string[]): boolean {
     this.#holds ??= toPredicate(this.rule.condition);
-    return this.#holds(record);
+    return this.#holds(record) && (known.length === 0 || this.#holdsKnowing(record, known));
+  }
+
+  #holdsKnowing(record: JsonObject, accounts: readonly string[]): boolean {
+    if (this.#knowing?.accounts !== accounts) {
+      const rule = ruleWithOwnAccounts(this.rule, accounts);
+      this.#knowing = { accounts, holds: rule === this.rule ? undefined : toPredicate(rule.condition) };
+    }
+    return this.#knowing.holds?.(record) ?? true;
   }
 
   canHold(identity: JsonObject): boolean {
@@ -45,10 +56,20 @@ export class RuleMatcher {
   private readonly remembered = new Map<EventText, Map<EventText, readonly CompiledRule[]>>();
   private rememberedPairs = 0;
 
+  private known: readonly string[] = [];
+
   /** By place. */
   private readonly compiled: CompiledRule[] = [];
 
   private constructor(private readonly rules: RuleList) {}
+
+  /**
+   * These accounts are no others to any rule from now on, besides those that the rules name. They only take matches away: what is
+   * decided on other accounts before a record is matched stays right.
+   */
+  know(accounts: readonly string[]): void {
+    this.known = accounts;
+  }
 
   /**
    * The rules that the record satisfies, in the order in which the rules were given.
@@ -60,7 +81,7 @@ export class RuleMatcher {
     const matching: Rule[] = [];
     const candidates = places?.map((place) => this.compiledAt(place)) ?? this.candidatesOf(record);
     for (const compiled of candidates) {
-      if (compiled.holds(record)) matching.push(compiled.rule);
+      if (compiled.holds(record, this.known)) matching.push(compiled.rule);
     }
     return matching;
   }

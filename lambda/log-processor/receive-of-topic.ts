@@ -1,4 +1,6 @@
 import type { SNSEvent, SNSMessage } from 'aws-lambda';
+import type { Alert } from '../../lib/core/alert/alert';
+import { MONITOR_RULE_IDS } from '../../lib/core/alert/monitor-rules';
 import { parseAlert } from '../../lib/core/alert/parse-alert';
 import { toPathTest } from '../../lib/core/alert/path-test';
 import { isJsonObject, parseJson } from '../../lib/core/json/json-value';
@@ -12,39 +14,49 @@ import {
 import type { LogProcessorSettings } from '../../lib/core/settings/log-processor-settings';
 import type { MacClaim } from '../aws/verify-mac';
 import type { Log } from '../raise/log-failure';
+import type { SummaryCounts } from '../raise/summary-counts';
 import type { Invocation } from './invocation';
 
 /** A test of an earlier day shows nothing: SNS tries to call a function for some hours. */
 const MAX_AGE_MS = 24 * 60 * 60 * 1000;
 
-/** What is needed to know a test again. */
-export interface PathTestReceiver {
+/** What is needed to know a test again, and to count what monitors sent. */
+export interface TopicReceiver {
   readonly settings: Pick<LogProcessorSettings, 'processorName' | 'topicArn'>;
   readonly counts: Pick<Invocation['counts'], 'add'>;
   readonly log: Log;
+  readonly summary: Pick<SummaryCounts, 'add' | 'flush'>;
   readonly nowMs: () => number;
   /** Whether the function's key computed a code. Rejects when KMS does not answer. */
   readonly verifyMac: (claim: MacClaim) => Promise<boolean>;
 }
 
 /**
- * Counts the tests of this processor that came back over the topic. Whatever else comes is logged and counts for nothing: the
- * tests of other processors, and what others publish. Rejects when KMS does not answer: Lambda calls the function again.
+ * Counts the tests of this processor that came back over the topic, and the alerts of monitors for the daily summary. Whatever else
+ * comes is logged and counts for nothing: the tests of other processors, and what others publish. Rejects when KMS does not answer: Lambda calls the function again.
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html
  */
-export async function receivePathTests(event: SNSEvent, receiver: PathTestReceiver): Promise<void> {
+export async function receiveOfTopic(event: SNSEvent, receiver: TopicReceiver): Promise<void> {
   for (const { Sns } of event.Records) {
-    const problem = problemOf(Sns.Message, receiver) ?? (await forgeryOf(Sns, receiver));
-    if (problem === undefined) receiver.counts.add('PathTestsReceived', 1);
-    else
+    const alert = alertOf(Sns.Message);
+    const isOfMonitor = alert !== undefined && MONITOR_RULE_IDS.includes(alert.ruleId);
+    const problem =
+      (isOfMonitor ? undefined : problemOf(alert, receiver)) ?? (await forgeryOf(Sns, receiver));
+    if (problem !== undefined)
       receiver.log.info('message of the topic is no test of this processor', { id: Sns.MessageId, problem });
+    else if (isOfMonitor) receiver.summary.add(alert, alert.repeat === true);
+    else receiver.counts.add('PathTestsReceived', 1);
   }
+  await receiver.summary.flush();
 }
 
-function problemOf(message: string, { settings, nowMs }: PathTestReceiver): string | undefined {
+function alertOf(message: string): Alert | undefined {
   const json = parseJson(message);
-  const alert = isJsonObject(json) ? parseAlert(json) : undefined;
+  return isJsonObject(json) ? parseAlert(json) : undefined;
+}
+
+function problemOf(alert: Alert | undefined, { settings, nowMs }: TopicReceiver): string | undefined {
   if (alert === undefined) return 'it is no alert';
   const sentAtMs = Date.parse(alert.eventTime);
   if (Number.isNaN(sentAtMs)) return 'it has no time';
@@ -55,7 +67,7 @@ function problemOf(message: string, { settings, nowMs }: PathTestReceiver): stri
 
 async function forgeryOf(
   { Message: document, MessageAttributes, Timestamp }: SNSMessage,
-  { settings: { topicArn }, verifyMac }: PathTestReceiver,
+  { settings: { topicArn }, verifyMac }: TopicReceiver,
 ): Promise<string | undefined> {
   const attributes = Object.fromEntries(
     Object.entries(MessageAttributes ?? {}).map(([name, { Value }]) => [name, Value]),
