@@ -343,6 +343,42 @@ test('the summary of the day counts what was sent, held and low, by rule and act
   ]);
 });
 
+describe('what a program does', () => {
+  const PURGED = { ...ruleOn('PurgeQueue'), severity: 'medium' as const, tags: ['attack.impact'] };
+
+  const purge = (queue: string, changes: Record<string, unknown> = {}) => ({
+    ...{ eventSource: 'sqs.amazonaws.com', eventName: 'PurgeQueue', readOnly: false },
+    requestParameters: { queueUrl: `https://sqs.eu-west-1.amazonaws.com/111122223333/${queue}` },
+    ...changes,
+  });
+
+  test('under names that are made up is a repeat below high severity, and what a person does is not', async () => {
+    const world = new RaisingWorld();
+    const person = {
+      userIdentity: session('carol@example.com', { role: 'AWSReservedSSO_OnCall_0123456789abcdef' }),
+    };
+    expect(await world.raise(purge('pr-17-jobs'), PURGED)).toBe('sent');
+    expect(await world.raise(purge('pr-18-jobs'), PURGED)).toBe('held');
+    expect(await world.raise(purge('shop-jobs'), PURGED)).toBe('sent');
+    expect(await world.raise(purge('pr-19-jobs'), { ...PURGED, severity: 'high', id: 'high' })).toBe('sent');
+    expect(await world.raise(purge('pr-20-jobs'), { ...PURGED, severity: 'high', id: 'high' })).toBe('sent');
+    expect(await world.raise(purge('pr-21-jobs', person), PURGED)).toBe('sent');
+    expect(await world.raise(purge('pr-22-jobs', person), PURGED)).toBe('sent');
+  });
+
+  test('in other networks each time is new twice in a week, and what a person does there is new each time', async () => {
+    const world = new RaisingWorld();
+    const from = (sourceIPAddress: string) => ({ sourceIPAddress });
+    const told: string[] = [];
+    for (const address of ['20.60.1.1', '20.61.2.2', '20.62.3.3', '20.63.4.4'])
+      told.push(await world.raise(from(address)));
+    expect(told).toEqual(['sent', 'sent', 'held', 'held']);
+    const userIdentity = session('dan@example.com', { role: 'AWSReservedSSO_Dev_0123456789abcdef' });
+    for (const address of ['20.60.1.1', '20.61.2.2', '20.62.3.3'])
+      expect(await world.raise({ ...from(address), userIdentity })).toBe('sent');
+  });
+});
+
 describe('what CloudFormation does', () => {
   const KEY_MADE = {
     ...ruleOn('CreateAccessKey'),
@@ -374,16 +410,27 @@ describe('what CloudFormation does', () => {
     expect(await world.raise(keyFor('administrator'), KEY_MADE)).toBe('sent');
   });
 
-  test.each([
-    ['stops trails', 'attack.defense-impairment', 'StopLogging', ['org-trail-1', 'org-trail-2']],
-    ['deletes databases', 'attack.impact', 'DeleteDBInstance', ['shop-1', 'shop-2']],
-  ])('and %s is never a repeat under another name', async (_what, tag, call, names) => {
+  test('and impairs defenses, at high severity, is never a repeat under another name', async () => {
     const world = new RaisingWorld();
-    const rule = { ...ruleOn(call), severity: 'medium' as const, tags: [tag] };
-    for (const name of names) {
-      const change = { ...formation, eventName: call, readOnly: false, requestParameters: { name } };
-      expect(await world.raise(change, rule)).toBe('sent');
+    const rule = { ...ruleOn('StopLogging'), severity: 'high' as const, tags: ['attack.defense-impairment'] };
+    for (const name of ['org-trail-1', 'org-trail-2'])
+      expect(await world.raise({ ...formation, readOnly: false, requestParameters: { name } }, rule)).toBe(
+        'sent',
+      );
+  });
+
+  test('and destroys what has a made-up name is told once for ten', async () => {
+    const world = new RaisingWorld();
+    const rule = { ...ruleOn('DeleteDBInstance'), severity: 'high' as const, tags: ['attack.impact'] };
+    const told: string[] = [];
+    for (let stack = 1; stack <= 12; stack++) {
+      const requestParameters = { dBInstanceIdentifier: `preview-${stack}` };
+      const change = { ...formation, eventName: 'DeleteDBInstance', eventSource: 'rds.amazonaws.com' };
+      told.push(await world.raise({ ...change, readOnly: false, requestParameters }, rule));
     }
+    expect(told.flatMap((each, at) => (each === 'sent' ? [at + 1] : []))).toEqual([1, 11]);
+    const shop = { eventName: 'DeleteDBInstance', requestParameters: { dBInstanceIdentifier: 'shop' } };
+    expect(await world.raise({ ...formation, readOnly: false, ...shop }, rule)).toBe('sent');
   });
 
   test.each([
@@ -397,7 +444,10 @@ describe('what CloudFormation does', () => {
 
   test('and what others do to such resources are not repeats of one another', async () => {
     const world = new RaisingWorld();
-    const person = { sourceIPAddress: '198.51.100.7', userAgent: 'cloudformation.amazonaws.com' };
+    const person = {
+      ...{ sourceIPAddress: '198.51.100.7', userAgent: 'cloudformation.amazonaws.com' },
+      userIdentity: session('dan@example.com', { role: 'AWSReservedSSO_Dev_0123456789abcdef' }),
+    };
     expect(await world.raise(keyFor('preview-17-user'), KEY_MADE)).toBe('sent');
     expect(await world.raise(keyFor('preview-17-user', person), KEY_MADE)).toBe('sent');
     expect(await world.raise(keyFor('preview-18-user', person), KEY_MADE)).toBe('sent');

@@ -1,5 +1,5 @@
 import { isNewHour, type SeenTimes, withTime } from './hours';
-import type { RepeatSubject } from './repeat-subject';
+import { NETWORK_FEATURE, type RepeatSubject } from './repeat-subject';
 
 /** A feature of alerts that were sent: which alert brought it, and when that of the last one was, in seconds since 1970. */
 type KnownFeature = readonly [alertId: string, timeSeconds: number];
@@ -10,6 +10,8 @@ export interface RepeatState extends SeenTimes {
   readonly sentAtMs: number;
   /** By the hash of the feature. */
   readonly features: Readonly<Record<string, KnownFeature>>;
+  /** How many repeats there were since, where they are counted. */
+  readonly held?: number;
 }
 
 /** After so long, what happens again is told again. */
@@ -17,6 +19,12 @@ const WEEK_MS = 7 * 86_400_000;
 
 /** More features than this are forgotten, so that an item stays small and the next alert is sent. */
 const MAX_FEATURES = 100;
+
+/** A program that was seen in so many networks in a week may be in any. */
+const ROAMING_NETWORKS = 2;
+
+/** Of what is destroyed under made-up names, so many are repeats of one. */
+const HELD_OF_ONE = 9;
 
 /** The feature of an alert that was sent for its hour. */
 const HOUR = 'hour';
@@ -33,9 +41,19 @@ export function isRepeat(state: RepeatState | undefined, subject: RepeatSubject,
   const { features } = state;
   return (
     !Object.values(features).some(([alertId]) => alertId === subject.alertId) &&
-    subject.features.every((feature) => isFresh(features[feature], subject)) &&
+    subject.features.every((feature) => isKnown(features, feature, subject)) &&
+    !(subject.isCounted && (state.held ?? 0) >= HELD_OF_ONE) &&
     !isNewHour(state, subject.timeMs)
   );
+}
+
+function isKnown(features: RepeatState['features'], feature: string, subject: RepeatSubject): boolean {
+  if (isFresh(features[feature], subject)) return true;
+  if (!subject.mayRoam || !feature.startsWith(NETWORK_FEATURE)) return false;
+  const networks = Object.entries(features).filter(
+    ([name, known]) => name.startsWith(NETWORK_FEATURE) && isFresh(known, subject),
+  );
+  return networks.length >= ROAMING_NETWORKS;
 }
 
 /** What is known after an alert: undefined if nothing else than before. */
@@ -45,9 +63,13 @@ export function afterAlert(
   alert: { readonly isRepeat: boolean; readonly nowMs: number },
 ): RepeatState | undefined {
   const times = withTime(state, subject.timeMs);
-  if (alert.isRepeat) return times === undefined ? undefined : { ...state, ...times };
-  const features = withFeatures(state, subject);
-  return { ...state, ...times, sentAtMs: alert.nowMs, features };
+  if (alert.isRepeat) {
+    const { held = 0 } = state;
+    if (subject.isCounted) return { ...state, ...times, held: held + 1 };
+    return times === undefined ? undefined : { ...state, ...times };
+  }
+  const { held: _held, ...others } = state;
+  return { ...others, ...times, sentAtMs: alert.nowMs, features: withFeatures(state, subject) };
 }
 
 function withFeatures(state: RepeatState, subject: RepeatSubject): RepeatState['features'] {

@@ -16,10 +16,17 @@ export interface RepeatSubject {
   /** The hash of rule, account, actor and target; of a correlation, of rule and group. */
   readonly key: string;
   readonly alertId: string;
-  /** Hashes of what may be new in it. */
+  /** Hashes of what may be new in it; that of the network begins with {@link NETWORK_FEATURE}. */
   readonly features: readonly string[];
+  /** Whether the actor is a role that no person has: programs run where there is room for them. */
+  readonly mayRoam: boolean;
+  /** Whether something is destroyed or impaired whose name is made up: of that, each tenth is told again. */
+  readonly isCounted: boolean;
   readonly timeMs: number;
 }
+
+/** Tactics whose correlations count how many different things were tried: which ones differs each time. */
+const LOOKING_AROUND: ReadonlySet<string> = new Set(['attack.discovery', 'attack.reconnaissance']);
 
 /** From so many on, a list of an alert may be cut: what was cut may be new. */
 const FULL_RESOURCES = 20;
@@ -48,19 +55,50 @@ const ADDRESSES = 'addresses';
  * the work of trailwatch, one of a search that somebody started, and one that does not tell all that may be new in it.
  */
 export function toRepeatSubject(alert: Alert): RepeatSubject | undefined {
-  const { severity, eventSource, eventTime, route, resources, details = {} } = alert;
+  const { severity, eventSource, eventTime, route } = alert;
   const timeMs = Date.parse(eventTime);
   if (severity === 'critical' || isBelow(severity, 'medium') || route === 'archive-search') return undefined;
-  if (Number.isNaN(timeMs) || resources.length >= FULL_RESOURCES) return undefined;
-  if (Object.values(details).some((values) => values.length >= FULL_DETAIL)) return undefined;
+  if (Number.isNaN(timeMs) || (isCut(alert) && !isOfLooking(alert))) return undefined;
   const compared = eventSource === 'trailwatch' ? ofSeveral(alert) : ofRecord(alert);
   if (compared === undefined || compared.features.length > MAX_FEATURES) return undefined;
-  const kindOf = isOfStack(alert) ? withoutMadeUpNames(compared) : asItIs;
-  const texts = compared.features.map((feature) => kindOf(JSON.stringify(feature)));
-  const features = [...new Set(texts.map((text) => sha256Hex(text).slice(0, HASH_LENGTH)))];
-  const key = sha256Hex(kindOf(JSON.stringify([alert.ruleId, ...compared.parts]))).slice(0, 2 * HASH_LENGTH);
-  return { key, alertId: idPrefix(alert.id), features, timeMs };
+  const kindOf = hasMadeUpNames(alert) ? withoutMadeUpNames(compared) : withoutKeyIds;
+  const features = compared.features.map((feature) => {
+    const [name] = feature;
+    const hash = sha256Hex((name === 'key' ? asItIs : kindOf)(JSON.stringify(feature))).slice(0, HASH_LENGTH);
+    return name === NETWORK ? `${NETWORK_FEATURE}${hash}` : hash;
+  });
+  const about = JSON.stringify([alert.ruleId, ...compared.parts]);
+  const key = sha256Hex(kindOf(about)).slice(0, 2 * HASH_LENGTH);
+  return {
+    ...{ key, alertId: idPrefix(alert.id), features: [...new Set(features)], timeMs },
+    mayRoam: isProgram(alert),
+    isCounted: isDestruction(alert) && kindOf(about) !== about,
+  };
 }
+
+/** Whether the alert may not tell all. What is counted up to so many is told. */
+function isCut({ resources, details = {} }: Alert): boolean {
+  if (resources.length >= FULL_RESOURCES) return true;
+  const most = Number(details.count?.[0]) <= FULL_DETAIL ? FULL_DETAIL + 1 : FULL_DETAIL;
+  return Object.values(details).some((values) => values.length >= most);
+}
+
+/** Whether it is a correlation of looking around only. */
+function isOfLooking({ eventName, eventSource, tags }: Alert): boolean {
+  const tactics = tags.filter((tag) => /^attack\.[a-z-]+$/.test(tag));
+  return (
+    eventSource === 'trailwatch' &&
+    eventName === 'CorrelatedRecords' &&
+    tactics.length > 0 &&
+    tactics.every((tactic) => LOOKING_AROUND.has(tactic))
+  );
+}
+
+/** The name of a network among the features. */
+const NETWORK = 'network';
+
+/** What the hash of a network begins with. */
+export const NETWORK_FEATURE = 'n';
 
 /** A name of what is compared, and its value. */
 type Feature = readonly [string, string];
@@ -80,7 +118,7 @@ function ofRecord(alert: Alert): Compared | undefined {
   const request =
     record.readOnly === true ? [] : [['request', requestText(record.requestParameters)] as const];
   return {
-    names: resources.map(nameOf),
+    names: resources.flatMap(namesOf),
     parts,
     features: [
       ['call', `${eventSource} ${eventName}`],
@@ -104,7 +142,7 @@ const STORM_KINDS = ['actors', 'calls', 'awsRegions', 'resources'] as const;
  * a storm of what destroys or impairs is sent each time.
  */
 function ofStorm({ ruleId, recipientAccountId, severity, tags, record }: Alert): Compared | undefined {
-  if (tags.some((tag) => DESTRUCTION.test(tag))) return undefined;
+  if (isDestruction({ tags })) return undefined;
   const features: Feature[] = [];
   for (const name of STORM_KINDS) {
     const kinds = record[name];
@@ -129,30 +167,40 @@ function ofCorrelation(alert: Alert): Compared | undefined {
     return undefined;
   const { records } = knownWhenRaised;
   const isAllKnown = Array.isArray(records) && String(records.length) === details.count?.[0];
-  if (!isAllKnown || Object.keys(group).length === 0) return undefined;
+  const isLooking = isOfLooking(alert);
+  if ((!isAllKnown && !isLooking) || Object.keys(group).length === 0) return undefined;
   const named = Object.entries(group).map(([field, value]) => [field, withoutSession(String(value))]);
   return {
-    names: [...resources, ...named.map(([, value = '']) => value)].map(nameOf),
+    names: [...resources, ...named.map(([, value = '']) => value)].flatMap(namesOf),
     parts: ['group', claimAccount, named],
     features: [
       ['actor', actorIdentity(alert.actor)],
-      ...resources.map((resource): Feature => ['resource', resource]),
-      ...sharedFeatures(alert),
+      ...(isLooking ? [] : resources.map((resource): Feature => ['resource', resource])),
+      ...sharedFeatures(isLooking ? { ...alert, awsRegion: '', details: {} } : alert),
     ],
   };
 }
 
-function sharedFeatures({ severity, awsRegion, sourceIPAddress = '', userAgent = '', details = {} }: Alert) {
+function sharedFeatures({
+  severity,
+  awsRegion,
+  sourceIPAddress = '',
+  userAgent = '',
+  details = {},
+}: Alert): readonly Feature[] {
   const told = Object.entries(details).filter(([name]) => !OTHER_EACH_TIME.has(name));
   return [
     ['severity', severity],
     ['region', awsRegion],
-    ['network', networkOf(sourceIPAddress)],
+    [NETWORK, networkOf(sourceIPAddress)],
     ['agent', agentOf(userAgent)],
     ...told.flatMap(([name, values]) =>
-      values.map((value): Feature => [name, name === ADDRESSES ? networkOf(value) : withoutSession(value)]),
+      values.map(
+        (value): Feature =>
+          name === ADDRESSES ? [NETWORK, networkOf(value)] : [name, withoutSession(value)],
+      ),
     ),
-  ] satisfies readonly Feature[];
+  ];
 }
 
 /** A program, without its versions: another one with the same key may be another person. */
@@ -170,25 +218,52 @@ function requestText(parameters: Json | undefined): string {
   return JSON.stringify(parameters ?? null, (name, value) => (MADE_UP.test(name) ? undefined : value));
 }
 
-/** The last part of an ARN or a path. */
-function nameOf(resource: string): string {
-  return resource.split(/[:/]/).at(-1) ?? resource;
+/** The parts of an ARN's resource, or of a path. */
+function namesOf(resource: string): readonly string[] {
+  const parts = resource.startsWith('arn:') ? resource.split(':').slice(5) : resource.split(':');
+  return parts.flatMap((part) => part.split('/'));
 }
 
 /** The address that AWS writes for what CloudFormation does itself; no caller can choose it. */
 const CLOUDFORMATION = 'cloudformation.amazonaws.com';
 
-/** What is destroyed or impaired counts each time, under whatever name. */
+/** Roles that people have by IAM Identity Center. */
+const ROLE_OF_PERSON = /:assumed-role\/(?:[^/]+\/)*AWSReservedSSO_/;
+
 const DESTRUCTION = /^attack\.(impact|defense-impairment|t1562|t1485|t1486|t1490)/;
 
-/** A part of a name that CloudFormation makes up, or that counts: between other characters than letters, and no account. */
+const IMPAIRMENT = /^attack\.(defense-impairment|t1562)/;
+
+/** A part of a name that is made up, or that counts: between other characters than letters, and no account. */
 const MADE_UP_PART = /(?<![A-Za-z0-9])(?!\d{12}(?![A-Za-z0-9]))[A-Z0-9]*\d[A-Z0-9]*(?![A-Za-z0-9])/g;
+
+/** What AWS itself calls keys. */
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
 const ACCESS_KEY_ID = /A[KS]IA[A-Z0-9]{16}/g;
 
-/** Whether CloudFormation made the call, and it destroys and impairs nothing. */
-function isOfStack({ sourceIPAddress, tags }: Alert): boolean {
-  return sourceIPAddress === CLOUDFORMATION && !tags.some((tag) => DESTRUCTION.test(tag));
+function isDestruction({ tags }: Pick<Alert, 'tags'>): boolean {
+  return tags.some((tag) => DESTRUCTION.test(tag));
+}
+
+/** Whether a role acted that no person has. */
+function isProgram({ actor: { type, arn = '' } }: Alert): boolean {
+  return type === 'AssumedRole' && !ROLE_OF_PERSON.test(arn);
+}
+
+/**
+ * Whether names that differ in what is made up are as good as one another: those of stacks, which come and go, and of programs below
+ * high severity. What people do counts each time, under whatever name, and so does what impairs defenses at high severity.
+ */
+function hasMadeUpNames(alert: Alert): boolean {
+  const { severity, sourceIPAddress, tags } = alert;
+  if (severity === 'high' && tags.some((tag) => IMPAIRMENT.test(tag))) return false;
+  return sourceIPAddress === CLOUDFORMATION || (severity === 'medium' && isProgram(alert));
+}
+
+/** Key ids are made up by AWS, another one each time. */
+function withoutKeyIds(text: string): string {
+  return text.replace(ACCESS_KEY_ID, '#');
 }
 
 function asItIs(text: string): string {
@@ -205,8 +280,12 @@ function withoutMadeUpNames({ names }: Compared): (text: string) => string {
   const longestFirst = made.sort((one, other) => other.length - one.length);
   return (text) =>
     longestFirst
-      .reduce((shorter, name) => shorter.replaceAll(name, name.replace(MADE_UP_PART, '#')), text)
+      .reduce((shorter, name) => shorter.replaceAll(name, withoutMadeUp(name)), text)
       .replace(ACCESS_KEY_ID, '#');
+}
+
+function withoutMadeUp(name: string): string {
+  return UUID.test(name) ? '#' : name.replace(MADE_UP_PART, '#');
 }
 
 /**
