@@ -2,6 +2,7 @@ import type { JsonObject } from '../../json/json-value';
 import { quoted } from '../../safe-text/one-line';
 import { nameOfArn } from './name-of-arn';
 import { textsAt } from './texts-at';
+import { singular } from './with-article';
 
 /** How much of one value a sentence shows. */
 const VALUE_LENGTH = 64;
@@ -11,6 +12,9 @@ export const HIDDEN = 'HIDDEN_DUE_TO_SECURITY_REASONS';
 
 /** A parameter of a call in a phrase, by its path; behind `|` what is read where it is missing. */
 const PARAMETER = /\{([\w.|-]+)\}/g;
+
+/** A word before a parameter. */
+const NUMBERED = /([A-Za-z]+) \{([\w.|-]+)\}/g;
 
 /** What stands only with the parameter in it. */
 const PART = /\[([^\]]*)\]/g;
@@ -26,10 +30,17 @@ export function fillPhrase(phrase: string, request: JsonObject): string {
   const isWhole = (part: string) =>
     [...part.matchAll(PARAMETER)].every(([, paths = '']) => textOf(paths) !== '');
   return phrase
+    .replace(NUMBERED, (_, noun: string, paths: string) => `${nounOf(noun, paths, request)} {${paths}}`)
     .replace(PART, (_, part: string) => (isWhole(part) ? part : ''))
     .replace(PARAMETER, (_, paths: string) => textOf(paths))
     .replace(/ {2,}/g, ' ')
     .trimEnd();
+}
+
+/** Of several things that a phrase names, one has its singular. */
+function nounOf(noun: string, paths: string, request: JsonObject): string {
+  const isSeveral = paths.split('|').some((path) => textsAt([request], path.split('.')).length > 1);
+  return isSeveral ? noun : singular(noun);
 }
 
 function valueAt(paths: readonly string[], request: JsonObject): string {

@@ -1,7 +1,7 @@
 import { rememberedPair } from '../remembered';
 import { CALL_PHRASES } from './call-phrases';
 import { type VerbInWords, verbInWords } from './verbs';
-import { indefiniteArticle, isPlural } from './with-article';
+import { indefiniteArticle, isPlural, isUncounted } from './with-article';
 import { joinWords, wordsOfName } from './words-of-name';
 
 /** A call as a verb phrase without its object: `stopped logging`, and `stop logging` after "tried to". */
@@ -31,9 +31,6 @@ const MAKES = new Set(
   `add allocate buy copy create generate import initiate open publish purchase put register request restore run schedule send set start
   submit upload`.split(/\s+/),
 );
-
-/** What there is no number of. */
-const UNCOUNTED = /(?:billing|logging|monitoring|scanning|sending|sharing|tagging|versioning)$/;
 
 /** Words between a thing and what it is for: "a DB instance from DB snapshot". */
 const PREPOSITION = / (?:by|for|from|in|of|on|to|with)\b/;
@@ -95,7 +92,7 @@ function inWords(words: VerbInWords, thing: string, article: string): CallInWord
 /** Neither several things nor what cannot be counted has an article. */
 function articleOf(verb: string, thing: string): string {
   const head = ` ${thing}`.split(PREPOSITION)[0]?.trim() ?? '';
-  if (verb === 'list' || head === '' || isPlural(head) || UNCOUNTED.test(head)) return '';
+  if (verb === 'list' || head === '' || isPlural(head) || isUncounted(head)) return '';
   if (!MAKES.has(verb)) return 'the';
   return indefiniteArticle(thing);
 }

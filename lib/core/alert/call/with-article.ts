@@ -16,10 +16,24 @@ export function isPlural(thing: string): boolean {
   return /(?:[^su]s|ss?es)$/.test(thing) && !/(?:access|alias|status)$/.test(thing);
 }
 
+/** Whether there is no number of a thing. */
+export function isUncounted(thing: string): boolean {
+  return /(?:access|billing|logging|monitoring|scanning|sending|sharing|tagging|versioning)$/.test(thing);
+}
+
+/** One of the things that a phrase ends with: `terminate instance`. */
+export function singular(phrase: string): string {
+  if (!isPlural(phrase) || !/[a-z]{4}$/.test(phrase)) return phrase;
+  return phrase
+    .replace(/ies$/, 'y')
+    .replace(/(ss)es$/, '$1')
+    .replace(/([^s])s$/, '$1');
+}
+
 /** A phrase whose last thing is not named: `change the policy of a bucket`. */
 export function withArticle(phrase: string): string {
   const whole = phrase.replace(PREPOSITION_AT_END, '');
   return whole.replace(THING_AT_END, (all, before: string, thing: string) =>
-    isPlural(thing) ? all : `${before} ${indefiniteArticle(thing)} ${thing}`,
+    isPlural(thing) || isUncounted(thing) ? all : `${before} ${indefiniteArticle(thing)} ${thing}`,
   );
 }

@@ -4,7 +4,7 @@ import type { AlertActor, AlertDetails, AlertOutcome, AlertResource } from '../a
 import { fillPhrase, hasParameters } from '../call/fill-phrase';
 import { type CallInWords, renderCall } from '../call/render-call';
 import type { VerbInWords } from '../call/verbs';
-import { withArticle } from '../call/with-article';
+import { singular, withArticle } from '../call/with-article';
 import { requestOf } from './call-members';
 import { renderActor } from './render-actor';
 import { renderAggregate } from './render-aggregate';
@@ -89,8 +89,14 @@ function deedInWords(
   }
   const plain = { done: fillPhrase(call.done, {}), tried: fillPhrase(call.tried, {}) };
   const object = renderObject(record, plain.tried, resources) || serviceInWords(record, call);
-  const phrase = wordsOf(/^ '/.test(object) ? plain : aloneInWords(call, plain, object));
+  const phrase = wordsOf(/^ '/.test(object) ? numbered(plain, object) : aloneInWords(call, plain, object));
   return { deed: `${phrase}${object}`, ending };
+}
+
+/** A phrase whose object follows it: "terminated instance 'i-1'", and "terminated instances 'i-1' and 2 more". */
+function numbered({ done, tried }: VerbInWords, object: string): VerbInWords {
+  const isSeveral = / and \d+ more$/.test(object);
+  return isSeveral ? { done, tried } : { done: singular(done), tried: singular(tried) };
 }
 
 /** A phrase whose object does not follow it at once: "a stage" of API 'x'; "from an image" where it is not known which. */

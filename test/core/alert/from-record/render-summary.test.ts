@@ -133,7 +133,7 @@ const SENTENCES: readonly (readonly [sentence: string, members: Record<string, u
     },
   ],
   [
-    "IAM user alice (account 111122223333) deleted flow logs 'fl-1' in eu-west-1 from 203.0.113.7",
+    "IAM user alice (account 111122223333) deleted flow log 'fl-1' in eu-west-1 from 203.0.113.7",
     {
       userIdentity: ALICE,
       eventName: 'DeleteFlowLogs',
