@@ -127,6 +127,10 @@ const ADMINISTRATORS: readonly object[] = [
   { Action: ['s3:GetObject', '**'], Resource: ['*'] },
   { Action: '*:?*', Resource: '*' },
   { Action: 'IAM:*', Resource: '*' },
+  { Action: 'i*m:*', Resource: '*' },
+  { Action: ['s3:GetObject', '?A*:*'], Resource: '*' },
+  { Action: '*am:**', Resource: '*' },
+  { Action: 'iam*:?*', Resource: '*' },
   { NotAction: 'support:CreateCase', Resource: '*' },
   { NotAction: ['organizations:*', 'account:*'], Resource: '**' },
   { Action: '*', Resource: 'arn:aws:*' },
@@ -140,6 +144,7 @@ const ADMINISTRATORS: readonly object[] = [
 const NO_ADMINISTRATORS: readonly object[] = [
   { Action: 'iam:*', Resource: 'arn:aws:iam::111122223333:role/Deploy' },
   { Action: 'iam:Get*', Resource: '*' },
+  { Action: ['ec*:*', 's?s:*', 'i*t:*', 'aim:*'], Resource: '*' },
   { Action: 's3:*', Resource: '*' },
   { NotAction: ['iam:*', 'organizations:*'], Resource: '*' },
   { NotAction: 's3:*', Resource: 'arn:aws:s3:::company/*' },
