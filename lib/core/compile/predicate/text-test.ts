@@ -1,5 +1,4 @@
 import { foldingOf } from '../../rule/fold-case';
-import { toNativeSearch } from '../../rule/native-expression';
 import { compileExpression } from '../../rule/regular-expression';
 import { literalText, type PatternQuestion, type TextQuestion } from '../text-question';
 import { toPatternTest } from '../wildcard-match';
@@ -74,18 +73,6 @@ function searchOf(expression: string, flags: string): TextTest {
 }
 
 function compile(expression: string, flags: string): TextTest {
-  const native = toNativeSearch(expression, flags);
-  if (native === undefined) return linearSearch(expression, flags);
-  let linear: TextTest | undefined;
-  return (text) => {
-    const answer = native(text);
-    if (answer !== undefined) return answer;
-    linear ??= linearSearch(expression, flags);
-    return linear(text);
-  };
-}
-
-function linearSearch(expression: string, flags: string): TextTest {
   const compiled = compileExpression(expression, flags);
   if ('reason' in compiled)
     throw new Error(`the regular expression '${expression}' cannot be used: ${compiled.reason}`);
