@@ -10,6 +10,7 @@ export interface CallDetails {
   readonly responseElements?: JsonObject | null;
   readonly additionalEventData?: JsonObject;
   readonly readOnly?: boolean;
+  readonly resources?: readonly JsonObject[];
   readonly errorCode?: string;
   readonly errorMessage?: string;
   readonly eventType?: string;
@@ -25,6 +26,8 @@ export interface Entry {
 }
 
 const MINUTE_MS = 60_000;
+
+const TLS: JsonObject = { tlsVersion: 'TLSv1.3', cipherSuite: 'TLS_AES_128_GCM_SHA256' };
 
 /** The records of one day, as CloudTrail writes them. */
 export class Diary {
@@ -100,6 +103,7 @@ export class Diary {
       responseElements: null,
       readOnly: false,
       ...(others as JsonObject),
+      ...(sourceIPAddress.endsWith('.amazonaws.com') ? {} : { tlsDetails: TLS }),
       requestID: this.#id(),
       eventID: this.#id(),
       eventType,

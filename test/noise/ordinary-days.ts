@@ -19,11 +19,14 @@ export interface PlayedEstate {
   readonly days: readonly DayCounts[];
 }
 
-/** The first estate is played for a week, the others for two days: the first has everything that is new, the second what is new each day. */
+/**
+ * The first estate is played for a week, the others for two days: the first has everything that is new, the second what is new each day. The
+ * large one takes its time, and is played for the first.
+ */
 export async function ordinaryDays(): Promise<readonly PlayedEstate[]> {
   const played: PlayedEstate[] = [];
   for (const [at, estate] of ESTATES.entries()) {
-    const { records, alerts } = await playDays(estate, at === 0 ? 7 : 2);
+    const { records, alerts } = await playDays(estate, at === 0 ? 7 : estate.isLarge === true ? 1 : 2);
     const days = alerts.map((day, on): DayCounts => {
       const loud = day.filter(({ severity }) => !isBelow(severity, 'medium'));
       return {
@@ -42,7 +45,7 @@ export async function ordinaryDays(): Promise<readonly PlayedEstate[]> {
 /** The table of the days, and the week of the first estate. */
 export function renderDays(played: readonly PlayedEstate[]): string {
   const rows = played.map(({ estate: { name }, days: [monday, tuesday] }) => {
-    const cells = [monday?.records, monday?.loud, monday?.messages, tuesday?.messages, monday?.quiet];
+    const cells = [monday?.records, monday?.loud, monday?.messages, tuesday?.messages ?? '', monday?.quiet];
     return `| ${name} | ${cells.join(' | ')} |\n`;
   });
   const week = played[0]?.days ?? [];

@@ -1,11 +1,14 @@
 import { App, Stack } from 'aws-cdk-lib';
 import type { Alert } from '../../lib/core/alert/alert';
 import { decodeRules } from '../../lib/core/rule/rule-document';
+import { heartbeatMessage } from '../../lib/core/settings/heartbeat';
 import { RuleSet, RuleSeverity, Trailwatch } from '../../lib/index';
 import { chanceOf } from '../lambda/chance';
 import { logFile } from '../lambda/log-processor/log-files';
 import { SETTINGS, World } from '../lambda/log-processor/world';
 import { Diary, type Entry } from './diary';
+import { administration, commandLines, interns, onCall, shares, signIns } from './newcomers';
+import { analytics, backups, cluster, keys, plans, previewStacks, vendors, watchers } from './platform';
 import { ACCOUNTS, deployments, people, previews, terraform } from './routines';
 import { data, organization, services, workloads } from './workloads';
 
@@ -15,6 +18,10 @@ export interface Estate {
   readonly live: (diary: Diary, weekday: number) => void;
   /** The accounts that the rules are told of, besides that of the stack. */
   readonly ownAccounts?: readonly string[];
+  /** Whether the log processor lists the accounts of the organization. */
+  readonly isOrganization?: true;
+  /** Whether a day has about 50,000 records. */
+  readonly isLarge?: true;
 }
 
 const [OWN = ''] = ACCOUNTS;
@@ -43,7 +50,7 @@ function company(diary: Diary, weekday: number): void {
 export const ESTATES: readonly Estate[] = [
   { name: 'a team of ten in one account', live: team, ownAccounts: [ACCOUNTS[1] ?? ''] },
   { name: 'an organization of six accounts', live: company, ownAccounts: ACCOUNTS },
-  { name: 'the same, with the accounts not named in `ownAccounts`', live: company },
+  { name: 'the same, with the accounts not named in `ownAccounts`', live: company, isOrganization: true },
   {
     name: 'the team with data events',
     ownAccounts: [ACCOUNTS[1] ?? ''],
@@ -51,6 +58,12 @@ export const ESTATES: readonly Estate[] = [
       team(diary, weekday);
       data(diary, OWN, 5_000);
     },
+  },
+  {
+    name: 'a platform of an organization, with all that runs on it',
+    live: platform,
+    isOrganization: true,
+    isLarge: true,
   },
   {
     name: 'a team that deploys at night and at weekends',
@@ -61,6 +74,27 @@ export const ESTATES: readonly Estate[] = [
     },
   },
 ];
+
+/** A company in one account with all that platform teams run: a day of 50,000 records. */
+function platform(diary: Diary, weekday: number): void {
+  team(diary, weekday);
+  vendors(diary, OWN, 5_000);
+  watchers(diary, OWN, 7_000);
+  cluster(diary, OWN);
+  keys(diary, OWN);
+  backups(diary, OWN, ACCOUNTS[1] ?? '');
+  analytics(diary, OWN, 400);
+  data(diary, OWN, 19_000);
+  onCall(diary, OWN);
+  if (weekday > 4) return;
+  plans(diary, OWN, 40, 120);
+  previewStacks(diary, OWN, [8, 9, 10, 11, 12, 13, 14, 15, 16, 17]);
+  interns(diary, OWN, 3);
+  administration(diary, OWN);
+  commandLines(diary, OWN, 2_000);
+  signIns(diary, OWN);
+  shares(diary);
+}
 
 /** What came of an estate's days. */
 export interface PlayedDays {
@@ -77,15 +111,23 @@ const FILE_MS = 15 * 60_000;
 const LATE_MS = 5 * 60_000;
 
 /** Plays days from Monday on through the log processor with the rules that `Trailwatch` deploys, which knows the accounts. */
-export async function playDays({ live, ownAccounts = [] }: Estate, days: number): Promise<PlayedDays> {
+export async function playDays(estate: Estate, days: number): Promise<PlayedDays> {
+  const { live, ownAccounts = [], isOrganization } = estate;
   const app = new App({ analyticsReporting: false });
   const stack = new Stack(app, 'Audit', { env: { account: OWN, region: 'eu-west-1' } });
   const { processor } = new Trailwatch(stack, 'Trailwatch', {
     rules: RuleSet.builtIn({ ownAccounts: [OWN, ...ownAccounts] }).withMinimumSeverity(RuleSeverity.LOW),
   });
   const { rules, correlations } = decodeRules(processor._rules._encode().text);
-  const settings = { ...SETTINGS, stormThreshold: 20, rememberDays: 14, maxLogFileBytes: 100_000_000 };
+  const settings = {
+    ...{ ...SETTINGS, stormThreshold: 20, rememberDays: 14, maxLogFileBytes: 100_000_000 },
+    ownOrganization: isOrganization === true ? 'o-exampleorgid' : 'none',
+  };
   const world = new World(rules, settings, correlations);
+  world.listAccounts = () => ACCOUNTS;
+  world.nowMs = MONDAY_MS;
+  world.send(JSON.stringify(heartbeatMessage(new Date(MONDAY_MS).toISOString(), { testsAlerts: false })));
+  await world.drain();
   const container = world.container();
   const chance = chanceOf(20261123);
   const records: number[] = [];

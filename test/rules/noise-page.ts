@@ -33,7 +33,9 @@ ${noiseOf(sets).map(renderRow).join('')}
 
 What days bring to the people of an estate, by what \`Trailwatch\` deploys. The records are generated (\`test/noise\`): deployments by the CDK
 and Terraform, environments for pull requests with users and keys, people in the console, scaling, backups that are shared with an account of one's own,
-a vendor that looks for weaknesses, scripts with long-term keys, and workloads that read secrets each hour. Reads are fewer than in life; they raise no alert.
+a vendor that looks for weaknesses, scripts with long-term keys, and workloads that read secrets each hour. Reads are fewer than in life; they raise no alert. The platform
+has in addition EKS, keys, AWS Backup, Config and its like, scanners by role (one of which is denied in Regions that are not used), stacks for pull requests each
+hour, \`terraform plan\` by OpenID Connect, Athena and Glue, interns, on-call work at night, and shares within the organization, which names no accounts.
 
 ${days}
 A message is an alert that is no [repeat](alerts.md#repeats). Repeats and alerts below medium are counted in the [daily summary](alerts.md#daily-summary), one
