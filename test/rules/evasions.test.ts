@@ -120,6 +120,15 @@ describe.each(POLICY_RULES)('%s reads what a condition means', (name, parameter)
   });
 });
 
+test('policies of buckets and of all other resources are judged by the same conditions', () => {
+  const judgements = ['any-service/resource', 's3/bucket'].map((start) => {
+    const file = readRuleFiles().find(({ path }) => path === `${start}-policy-opened-to-everyone.yml`);
+    return /^ {2}_open:\n[\s\S]*?(?=^ {2}(?:condition|success):)/m.exec(file?.text ?? '')?.[0];
+  });
+  expect(judgements[0]).toContain('_narrowed_by_key');
+  expect(judgements[1]).toBe(judgements[0]);
+});
+
 const ALL: object = { Action: '*', Resource: '*' };
 
 /** Statements that allow everything, in other words. */

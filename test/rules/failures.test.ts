@@ -10,6 +10,10 @@ const AS_BAD = new Map([
   ['attack-tool-used', 'a key is in the hands of someone else, whatever it may do'],
   ['instance-identity-role-used', 'the credentials are in the hands of someone else, whatever they may do'],
   ['root-user-acted', 'the root user is in use, whatever it may do'],
+  [
+    'workload-credentials-used-by-hand',
+    'the credentials are in the hands of someone else, whatever they may do',
+  ],
 ]);
 
 const RULES = readRuleFiles().flatMap(({ parsed }) => parsed.rules);
