@@ -46,6 +46,7 @@ describeCorpus('the catalogue on real records (skipped without the corpus)', () 
       'shared-snapshot-used-by-another-account': 1,
       'trail-blinded-by-selectors': 1,
       'trail-stopped-or-deleted': 4,
+      'trail-without-data-events': 1,
     });
   });
 

@@ -1,8 +1,12 @@
-/** Writes the tables of the coverage of GuardDuty's findings and of public Sigma rules: `npm run cover:sigma`. The second needs the corpus. */
+/** Writes the tables beside the catalogues of others: `npm run cover:sigma`. That of Sigma rules needs the corpus. */
 import { writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { GUARDDUTY_COVERAGE_PATH, renderGuardDutyCoverage } from './guardduty-coverage';
+import { OTHER_CATALOGUES_PATH, renderOtherCatalogues } from './other-catalogues';
 import { renderSigmaCoverage, SIGMA_COVERAGE_PATH } from './sigma-coverage-page';
 
-writeFileSync(resolve(__dirname, '../..', GUARDDUTY_COVERAGE_PATH), renderGuardDutyCoverage());
-writeFileSync(resolve(__dirname, '../..', SIGMA_COVERAGE_PATH), renderSigmaCoverage());
+const ROOT = resolve(__dirname, '../..');
+
+writeFileSync(resolve(ROOT, GUARDDUTY_COVERAGE_PATH), renderGuardDutyCoverage());
+writeFileSync(resolve(ROOT, SIGMA_COVERAGE_PATH), renderSigmaCoverage());
+writeFileSync(resolve(ROOT, OTHER_CATALOGUES_PATH), renderOtherCatalogues());
