@@ -45,7 +45,10 @@ export interface NamedEvent {
   readonly reason?: string;
 }
 
-const RULES = readRuleFiles().flatMap(({ parsed }) => parsed.rules.map(({ rule }) => rule));
+/** The rules, each with the text of its file down to its examples. */
+const RULES = readRuleFiles().flatMap(({ text, parsed }) =>
+  parsed.rules.map(({ rule }) => ({ rule, words: text.slice(0, text.indexOf('falsepositives:')).toLowerCase() })),
+);
 
 /** Every event that the rules of others name. */
 export function namedEvents(): readonly NamedEvent[] {
@@ -69,8 +72,10 @@ function rulesOn(name: string, source: number | string | undefined): readonly st
   const calls = VERSIONS.flatMap((version) =>
     sources.map((eventSource) => ({ eventSource, eventName: `${name}${version}` })),
   );
-  return RULES.filter(({ condition }) => calls.some((call) => isAboutCall(condition, call)))
-    .map((rule) => rule.name)
+  // Most rules do not have the name, or the beginning of it, in their text.
+  return RULES.filter(({ words }) => words.includes(name.toLowerCase()) || /eventname\|startswith/.test(words))
+    .filter(({ rule: { condition } }) => calls.some((call) => isAboutCall(condition, call)))
+    .map(({ rule }) => rule.name)
     .sort();
 }
 
