@@ -28,11 +28,13 @@ const REASONS: readonly (readonly [pattern: RegExp, reason: string])[] = [
     /^(?:CreateAutoMLJob|CreateMarketplaceModelEndpoint|RegisterMarketplaceModelEndpoint|CreateCustomModelDeployment|PrepareAgent|StartIngestionJob)$/,
     'makes what was set before ready for use; what sets it raises an alert',
   ],
+  [/^DeleteResourcePolicy$/, 'closes what the policy opened'],
+  [
+    /^Delete(?:AutomatedReasoningPolicy|MarketplaceModelEndpoint|ModelCustomizationJob|ProvisionedModelThroughput)$/,
+    'ends what costs or a job; the deletion of models, agents and guardrails raises alerts',
+  ],
   [/^CreateDBCluster$/, 'a new database; one that is public or restored from a copy raises an alert'],
 ];
-
-/** Of an event that deserves a rule. */
-export const NOT_YET = 'no rule yet';
 
 /** An event that rules of others name. */
 export interface NamedEvent {
@@ -47,7 +49,10 @@ export interface NamedEvent {
 
 /** The rules, each with the text of its file down to its examples. */
 const RULES = readRuleFiles().flatMap(({ text, parsed }) =>
-  parsed.rules.map(({ rule }) => ({ rule, words: text.slice(0, text.indexOf('falsepositives:')).toLowerCase() })),
+  parsed.rules.map(({ rule }) => ({
+    rule,
+    words: text.slice(0, text.indexOf('falsepositives:')).toLowerCase(),
+  })),
 );
 
 /** Every event that the rules of others name. */
@@ -57,8 +62,7 @@ export function namedEvents(): readonly NamedEvent[] {
       const start = name.replace('*', '');
       const ofService = rulesOn(start, source);
       const rules = ofService.length > 0 ? ofService : rulesOn(start, undefined);
-      const reason =
-        rules.length > 0 ? undefined : (REASONS.find(([pattern]) => pattern.test(name))?.[1] ?? NOT_YET);
+      const reason = rules.length > 0 ? undefined : REASONS.find(([pattern]) => pattern.test(name))?.[1];
       return { name, elastic: Number(elastic), splunk: Number(splunk), rules, ...(reason && { reason }) };
     },
   );
@@ -73,7 +77,9 @@ function rulesOn(name: string, source: number | string | undefined): readonly st
     sources.map((eventSource) => ({ eventSource, eventName: `${name}${version}` })),
   );
   // Most rules do not have the name, or the beginning of it, in their text.
-  return RULES.filter(({ words }) => words.includes(name.toLowerCase()) || /eventname\|startswith/.test(words))
+  return RULES.filter(
+    ({ words }) => words.includes(name.toLowerCase()) || /eventname\|startswith/.test(words),
+  )
     .filter(({ rule: { condition } }) => calls.some((call) => isAboutCall(condition, call)))
     .map(({ rule }) => rule.name)
     .sort();
