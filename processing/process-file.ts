@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { readObject } from '../lambda/aws/read-object';
+import { readObject } from '../lambda/aws/s3/read-object';
 import { type ReadProblem, readProblem, renderWithoutFile } from '../lib/core/problem/read-problem';
 import type { LogFileEntry } from '../lib/core/record/log-file-entry';
 import { readLogFile } from '../lib/core/record/read-log-file';

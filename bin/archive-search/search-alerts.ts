@@ -5,8 +5,8 @@ import { mapAhead } from '../../lib/core/digest/map-ahead';
 import { isJsonObject, parseJson } from '../../lib/core/json/json-value';
 
 import { UserError } from '../cli/user-error';
-import { AlertSorter } from '../outputs/alert-sorter';
-import type { WritableAlert } from '../outputs/alert-text';
+import { AlertSorter } from '../outputs/alert/alert-sorter';
+import type { WritableAlert } from '../outputs/alert/alert-text';
 import { openTempStore } from '../outputs/temp-store';
 import type { ResultsBucket } from './results-bucket';
 

@@ -1,4 +1,4 @@
-import type { RequestSettings } from '../../lambda/aws/plain-s3/request-settings';
+import type { RequestSettings } from '../../lambda/aws/s3/plain/request-settings';
 import type { CommandIo } from '../cli/command-io';
 import { findPlainSettings, plainBucketEndpoint } from './plain-settings';
 

@@ -1,4 +1,4 @@
-import { backoffMs, MAX_TRIES } from '../../lambda/aws/plain-s3/backoff';
+import { backoffMs, MAX_TRIES } from '../../lambda/aws/s3/plain/backoff';
 import { type ListedObject, type ListedPage, parseListedPage } from './listed-page';
 import type { ObjectGetter } from './object-getter';
 import { ListingError } from './s3-error';

@@ -1,8 +1,8 @@
 import type { IncomingMessage } from 'node:http';
-import { backoffMs } from '../../lambda/aws/plain-s3/backoff';
-import { HttpSender, networkError } from '../../lambda/aws/plain-s3/http-sender';
-import { RequestSignature } from '../../lambda/aws/plain-s3/request-signature';
-import { isRetryable, type S3Error } from '../../lambda/aws/plain-s3/s3-error';
+import { backoffMs } from '../../lambda/aws/s3/plain/backoff';
+import { HttpSender, networkError } from '../../lambda/aws/s3/plain/http-sender';
+import { RequestSignature } from '../../lambda/aws/s3/plain/request-signature';
+import { isRetryable, type S3Error } from '../../lambda/aws/s3/plain/s3-error';
 import type { ListedPublicKey } from '../../lib/core/digest/public-keys';
 import { isJsonObject, parseJson } from '../../lib/core/json/json-value';
 

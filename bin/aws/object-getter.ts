@@ -1,16 +1,16 @@
 import type { IncomingMessage } from 'node:http';
-import { backoffMs, MAX_TRIES } from '../../lambda/aws/plain-s3/backoff';
-import { GetRequests } from '../../lambda/aws/plain-s3/get-requests';
-import { HttpSender, type HttpSenderProps, networkError } from '../../lambda/aws/plain-s3/http-sender';
-import type { RequestSettings } from '../../lambda/aws/plain-s3/request-settings';
+import { backoffMs, MAX_TRIES } from '../../lambda/aws/s3/plain/backoff';
+import { GetRequests } from '../../lambda/aws/s3/plain/get-requests';
+import { HttpSender, type HttpSenderProps, networkError } from '../../lambda/aws/s3/plain/http-sender';
+import type { RequestSettings } from '../../lambda/aws/s3/plain/request-settings';
 import {
   isRetryable,
   isWebPage,
   readS3Error,
   type S3Error,
   webPageError,
-} from '../../lambda/aws/plain-s3/s3-error';
-import { MAX_SLOW_TRIES, TOO_SLOW } from '../../lambda/aws/plain-s3/slow-body';
+} from '../../lambda/aws/s3/plain/s3-error';
+import { MAX_SLOW_TRIES, TOO_SLOW } from '../../lambda/aws/s3/plain/slow-body';
 import { agentFor } from './proxy-agent';
 import { renderS3Error } from './s3-error';
 

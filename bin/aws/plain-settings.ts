@@ -1,6 +1,6 @@
 import { loadSharedConfigFiles } from '@smithy/core/config';
-import { bucketEndpoint, isPlainBucket, suffixOf } from '../../lambda/aws/plain-s3/bucket-endpoint';
-import type { Identity } from '../../lambda/aws/plain-s3/request-signature';
+import { bucketEndpoint, isPlainBucket, suffixOf } from '../../lambda/aws/s3/plain/bucket-endpoint';
+import type { Identity } from '../../lambda/aws/s3/plain/request-signature';
 import type { CommandIo } from '../cli/command-io';
 
 /** Settings that need no AWS SDK to be understood. */

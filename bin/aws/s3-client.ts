@@ -1,6 +1,6 @@
 import { S3Client } from '@aws-sdk/client-s3';
-import { IDLE_TIMEOUT_MS } from '../../lambda/aws/plain-s3/http-sender';
-import type { RequestSettings } from '../../lambda/aws/plain-s3/request-settings';
+import { IDLE_TIMEOUT_MS } from '../../lambda/aws/s3/plain/http-sender';
+import type { RequestSettings } from '../../lambda/aws/s3/plain/request-settings';
 import type { CommandIo } from '../cli/command-io';
 import { agentFor } from './proxy-agent';
 

@@ -1,4 +1,4 @@
-import { backoffMs, MAX_TRIES } from '../../lambda/aws/plain-s3/backoff';
+import { backoffMs, MAX_TRIES } from '../../lambda/aws/s3/plain/backoff';
 import type { CommandIo } from '../cli/command-io';
 import { renderReason } from '../cli/user-error';
 

@@ -1,5 +1,5 @@
 import type { Event } from '@aws-sdk/client-cloudtrail';
-import { SeenRecords } from '../../lib/core/record/seen-records';
+import { SeenRecords } from '../../lib/core/record/seen/seen-records';
 import type { CommandIo } from '../cli/command-io';
 import { UserError } from '../cli/user-error';
 import { eventPages } from '../history/event-pages';

@@ -1,7 +1,7 @@
 import { toBucketStatements } from '../../lib/core/policy/bucket-statements';
+import { findBrokenNameRules, type NameKind } from '../../lib/core/policy/guardrail/resource-names';
 import { toKeyStatements } from '../../lib/core/policy/key-statements';
 import type { PolicyStatementData } from '../../lib/core/policy/policy-statement-data';
-import { findBrokenNameRules, type NameKind } from '../../lib/core/policy/resource-names';
 import { toDeliveryTopicStatement } from '../../lib/core/policy/topic-statements';
 import type { TrailCoordinates } from '../../lib/core/policy/trail-coordinates';
 import { toVisibleJson } from '../../lib/core/safe-text/json-text';

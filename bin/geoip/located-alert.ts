@@ -1,6 +1,6 @@
 import type { Alert } from '../../lib/core/alert/alert';
 import { toJsonText } from '../../lib/core/safe-text/json-text';
-import type { WritableAlert } from '../outputs/alert-text';
+import type { WritableAlert } from '../outputs/alert/alert-text';
 import type { SourceLocations } from './source-locations';
 
 /** The alert with where its source address is; the same alert if that is not asked for, or not known. */

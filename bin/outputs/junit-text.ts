@@ -1,6 +1,6 @@
 import { type Finding, isBenignGap } from '../../lib/core/digest/finding';
 import { toXmlText } from '../../lib/core/safe-text/markup-text';
-import type { FindingText } from './findings-in-portions';
+import type { FindingText } from './finding/findings-in-portions';
 
 /**
  * JUnit's XML, which CI systems show: a file is a test case, and so is a gap. What is not valid is a failure, also what could

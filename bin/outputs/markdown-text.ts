@@ -1,6 +1,6 @@
 import { toMarkdownCode, toMarkdownText } from '../../lib/core/safe-text/markdown-text';
-import type { FindingText, ValidationReport } from './findings-in-portions';
-import { conclusionOf, METHOD, type ReportExceptions, reportText } from './validation-report';
+import type { FindingText, ValidationReport } from './finding/findings-in-portions';
+import { conclusionOf, METHOD, type ReportExceptions, reportText } from './finding/validation-report';
 
 /** A report to file, in Markdown: for a repository, a ticket or a pull request. */
 export function markdownText(): FindingText {

@@ -1,7 +1,7 @@
 import { AccountClient } from '@aws-sdk/client-account';
 import { CloudTrailClient } from '@aws-sdk/client-cloudtrail';
 import { fromNodeProviderChain, fromTemporaryCredentials } from '@aws-sdk/credential-providers';
-import { listRegions } from '../../lambda/aws/list-regions';
+import { listRegions } from '../../lambda/aws/trail/list-regions';
 import { requestOptions } from '../aws/s3-client';
 import { renderReason, UserError } from '../cli/user-error';
 

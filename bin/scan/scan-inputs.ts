@@ -1,5 +1,5 @@
 import type { Input } from '../inputs/input-file';
-import type { WritableAlert } from '../outputs/alert-text';
+import type { WritableAlert } from '../outputs/alert/alert-text';
 import type { Diagnostics } from '../outputs/diagnostics';
 import { inputsThatMayHold } from '../records/inputs-that-may-hold';
 import type { RecordFilter } from '../records/record-filter';

@@ -3,7 +3,7 @@ import { alertJsonPieces } from '../../lib/core/alert/from-record/alert-json';
 import { toAlert } from '../../lib/core/alert/from-record/to-alert';
 import type { Severity } from '../../lib/core/rule/rule';
 import type { Finding } from '../../lib/core/scan/log-file-scan';
-import type { WritableAlert } from '../outputs/alert-text';
+import type { WritableAlert } from '../outputs/alert/alert-text';
 
 /** An alert on one record, in any thread. */
 export interface SearchedAlert extends WritableAlert {

@@ -5,13 +5,13 @@ import { ContributionSpool } from '../../lib/core/correlation/contribution-spool
 import { toCorrelated } from '../../lib/core/correlation/correlated-records';
 import type { CorrelationPlan } from '../../lib/core/correlation/correlation-plan';
 import { crossingsOf } from '../../lib/core/correlation/find-crossings';
-import { SeenRecords } from '../../lib/core/record/seen-records';
+import { SeenRecords } from '../../lib/core/record/seen/seen-records';
 import type { IgnoredReason } from '../../lib/core/record/unwrap-record';
 import { type Severity, severitiesFrom } from '../../lib/core/rule/rule';
 import { AllowedCounts } from '../../lib/core/scan/allowed-counts';
 import { type MergedPortion, ScanMerge, withoutPlaces } from '../../lib/core/scan/scan-merge';
-import { AlertSorter } from '../outputs/alert-sorter';
-import type { WritableAlert } from '../outputs/alert-text';
+import { AlertSorter } from '../outputs/alert/alert-sorter';
+import type { WritableAlert } from '../outputs/alert/alert-text';
 import type { Diagnostics } from '../outputs/diagnostics';
 import { openTempStore } from '../outputs/temp-store';
 

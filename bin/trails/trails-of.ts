@@ -1,5 +1,5 @@
 import { DescribeTrailsCommand, type Trail } from '@aws-sdk/client-cloudtrail';
-import { getTrailStatus } from '../../lambda/aws/get-trail-status';
+import { getTrailStatus } from '../../lambda/aws/trail/get-trail-status';
 import { judgeTrail } from '../../lib/core/trail-status/judge-trail';
 import type { TrailFinding } from '../../lib/core/trail-status/trail-status';
 import type { CommandIo } from '../cli/command-io';

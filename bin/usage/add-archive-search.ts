@@ -1,10 +1,10 @@
 import type { Command } from 'commander';
 import type { CommandIo } from '../cli/command-io';
 import { append, formatOption, ownAccountsOption, type Run, severityOption } from '../cli/command-options';
-import type { ArchiveSearchResultsOptions } from '../commands/archive-search-results';
-import type { ArchiveSearchStartOptions } from '../commands/archive-search-start';
-import type { ArchiveSearchStatusOptions } from '../commands/archive-search-status';
-import { ALERT_FORMATS } from '../outputs/alert-formats';
+import type { ArchiveSearchResultsOptions } from '../commands/archive-search/archive-search-results';
+import type { ArchiveSearchStartOptions } from '../commands/archive-search/archive-search-start';
+import type { ArchiveSearchStatusOptions } from '../commands/archive-search/archive-search-status';
+import { ALERT_FORMATS } from '../outputs/alert/alert-formats';
 
 /** Registers `archive-search`. */
 export function addArchiveSearch(program: Command, io: CommandIo, run: Run): void {
@@ -39,13 +39,13 @@ export function addArchiveSearch(program: Command, io: CommandIo, run: Run): voi
     .option('--dry-run', 'only say what the search costs')
     .option('--yes', 'start it also if it costs more than $1')
     .action(async (options: ArchiveSearchStartOptions) => {
-      const { archiveSearchStart } = await import('../commands/archive-search-start');
+      const { archiveSearchStart } = await import('../commands/archive-search/archive-search-start');
       run.status = await archiveSearchStart(options, io);
     });
   sub('status', 'Print how far a search is.')
     .argument('<name>', 'what archive-search start printed')
     .action(async (name: string, options: ArchiveSearchStatusOptions) => {
-      const { archiveSearchStatus } = await import('../commands/archive-search-status');
+      const { archiveSearchStatus } = await import('../commands/archive-search/archive-search-status');
       run.status = await archiveSearchStatus(name, options, io);
     });
   sub('results', 'Print the alerts of a search that is over.')
@@ -59,7 +59,7 @@ export function addArchiveSearch(program: Command, io: CommandIo, run: Run): voi
     .option('--group', 'print one alert for the many of a rule, an account and an hour')
     .option('--details', 'print all of each alert instead of a row: facts, first steps, links')
     .action(async (name: string, options: ArchiveSearchResultsOptions) => {
-      const { archiveSearchResults } = await import('../commands/archive-search-results');
+      const { archiveSearchResults } = await import('../commands/archive-search/archive-search-results');
       run.status = await archiveSearchResults(name, options, io);
     });
 }

@@ -1,9 +1,9 @@
 import { type Command, Option } from 'commander';
 import type { CommandIo } from '../cli/command-io';
 import { formatOption, type Run } from '../cli/command-options';
-import type { LakeImportOptions, LakeImportsListOptions } from '../commands/lake-imports';
-import type { LakeQueriesListOptions, LakeQueryOptions } from '../commands/lake-queries';
-import type { LakeRestoreOptions } from '../commands/lake-restore';
+import type { LakeImportOptions, LakeImportsListOptions } from '../commands/lake/lake-imports';
+import type { LakeQueriesListOptions, LakeQueryOptions } from '../commands/lake/lake-queries';
+import type { LakeRestoreOptions } from '../commands/lake/lake-restore';
 
 const STATUSES = ['QUEUED', 'RUNNING', 'FINISHED', 'FAILED', 'CANCELLED', 'TIMED_OUT'];
 
@@ -20,18 +20,18 @@ export function addLake(program: Command, io: CommandIo, run: Run): void {
     .option('--end <time>', 'only queries until this time')
     .addOption(formatOption(['table', 'ndjson']))
     .action(async (store: string, options: LakeQueriesListOptions) => {
-      const { lakeQueriesList } = await import('../commands/lake-queries');
+      const { lakeQueriesList } = await import('../commands/lake/lake-queries');
       run.status = await lakeQueriesList(store, options, io);
     });
   ofOne(queries, ['status', 'query'], 'Print how a query does, what it scanned and what that costs.').action(
     async (id: string, options: LakeQueryOptions) => {
-      const { lakeQueryStatus } = await import('../commands/lake-queries');
+      const { lakeQueryStatus } = await import('../commands/lake/lake-queries');
       run.status = await lakeQueryStatus(id, options, io);
     },
   );
   ofOne(queries, ['cancel', 'query'], 'Cancel a query that is queued or running.').action(
     async (id: string, options: LakeQueryOptions) => {
-      const { lakeQueryCancel } = await import('../commands/lake-queries');
+      const { lakeQueryCancel } = await import('../commands/lake/lake-queries');
       run.status = await lakeQueryCancel(id, options, io);
     },
   );
@@ -42,7 +42,7 @@ export function addLake(program: Command, io: CommandIo, run: Run): void {
     .argument('<store>', 'the ARN, the id or the name of the event data store')
     .addOption(formatOption(['table', 'ndjson']))
     .action(async (store: string, options: LakeRestoreOptions) => {
-      const { lakeRestore } = await import('../commands/lake-restore');
+      const { lakeRestore } = await import('../commands/lake/lake-restore');
       run.status = await lakeRestore(store, options, io);
     });
 }
@@ -55,29 +55,29 @@ function addImports(lake: Command, io: CommandIo, run: Run): void {
     .argument('<store>', 'the ARN, the id or the name of the event data store')
     .addOption(formatOption(['table', 'ndjson']))
     .action(async (store: string, options: LakeImportsListOptions) => {
-      const { lakeImportsList } = await import('../commands/lake-imports');
+      const { lakeImportsList } = await import('../commands/lake/lake-imports');
       run.status = await lakeImportsList(store, options, io);
     });
   const one = (name: string, description: string) => ofOne(imports, [name, 'import'], description);
   one('status', 'Print how an import does.').action(async (id: string, options: LakeImportOptions) => {
-    const { lakeImportStatus } = await import('../commands/lake-imports');
+    const { lakeImportStatus } = await import('../commands/lake/lake-imports');
     run.status = await lakeImportStatus(id, options, io);
   });
   one('failures', 'List what an import could not copy, and why.').action(
     async (id: string, options: LakeImportOptions) => {
-      const { lakeImportFailures } = await import('../commands/lake-imports');
+      const { lakeImportFailures } = await import('../commands/lake/lake-imports');
       run.status = await lakeImportFailures(id, options, io);
     },
   );
   one('retry', 'Go on with an import that failed or was stopped.').action(
     async (id: string, options: LakeImportOptions) => {
-      const { lakeImportRetry } = await import('../commands/lake-imports');
+      const { lakeImportRetry } = await import('../commands/lake/lake-imports');
       run.status = await lakeImportRetry(id, options, io);
     },
   );
   one('stop', 'Stop an import; what was copied stays.').action(
     async (id: string, options: LakeImportOptions) => {
-      const { lakeImportStop } = await import('../commands/lake-imports');
+      const { lakeImportStop } = await import('../commands/lake/lake-imports');
       run.status = await lakeImportStop(id, options, io);
     },
   );

@@ -4,10 +4,10 @@ import type { CommandIo } from '../cli/command-io';
 import { append, formatOption, type Run, withPlaceOptions } from '../cli/command-options';
 import { UserError } from '../cli/user-error';
 import type { ConvertOptions } from '../commands/convert';
-import type { QueryOptions } from '../commands/query';
-import type { QueryListOptions } from '../commands/query-list';
-import type { QueryRunOptions } from '../commands/query-run';
-import type { QueryShowOptions } from '../commands/query-show';
+import type { QueryOptions } from '../commands/query/query';
+import type { QueryListOptions } from '../commands/query/query-list';
+import type { QueryRunOptions } from '../commands/query/query-run';
+import type { QueryShowOptions } from '../commands/query/query-show';
 import type { ViewOptions } from '../commands/view';
 
 /** Registers `view`. */
@@ -62,16 +62,16 @@ export function addQuery(program: Command, io: CommandIo, run: Run): void {
   withRemoteOptions(withResultOptions(query)).action(
     async (sql: string, paths: string[], options: QueryOptions & RemoteOptions) => {
       if (isForLake(options, paths)) {
-        const { queryLake } = await import('../commands/query-lake');
+        const { queryLake } = await import('../commands/query/query-lake');
         run.status = await queryLake(sql, options, io);
         return;
       }
       if (isForAthena(options, paths)) {
-        const { queryAthena } = await import('../commands/query-athena');
+        const { queryAthena } = await import('../commands/query/query-athena');
         run.status = await queryAthena({ sql }, options, io);
         return;
       }
-      const { query: runQuery } = await import('../commands/query');
+      const { query: runQuery } = await import('../commands/query/query');
       run.status = await runQuery(sql, paths, { options, io });
     },
   );
@@ -85,7 +85,7 @@ function addNamedQueries(query: Command, io: CommandIo, run: Run): void {
     .description('List the named queries.')
     .addOption(formatOption(['table', 'ndjson']))
     .action(async (_: unknown, command: Command) => {
-      const { queryList } = await import('../commands/query-list');
+      const { queryList } = await import('../commands/query/query-list');
       run.status = await queryList(command.optsWithGlobals<QueryListOptions>(), io);
     });
   query
@@ -96,7 +96,7 @@ function addNamedQueries(query: Command, io: CommandIo, run: Run): void {
     .option('--table <table>', 'the table of Athena, or the id of the event data store')
     .option('--param <name=value>', PARAMETER, append)
     .action(async (name: string, _: unknown, command: Command) => {
-      const { queryShow } = await import('../commands/query-show');
+      const { queryShow } = await import('../commands/query/query-show');
       run.status = await queryShow(name, command.optsWithGlobals<QueryShowOptions>(), io);
     });
   const named = query
@@ -109,16 +109,16 @@ function addNamedQueries(query: Command, io: CommandIo, run: Run): void {
     async (name: string, paths: string[], _: unknown, command: Command) => {
       const options = command.optsWithGlobals<QueryRunOptions & RemoteOptions>();
       if (isForLake(options, paths)) {
-        const { queryRunLake } = await import('../commands/query-lake');
+        const { queryRunLake } = await import('../commands/query/query-lake');
         run.status = await queryRunLake(name, options, io);
         return;
       }
       if (isForAthena(options, paths)) {
-        const { queryRunAthena } = await import('../commands/query-run-athena');
+        const { queryRunAthena } = await import('../commands/query/query-run-athena');
         run.status = await queryRunAthena(name, options, io);
         return;
       }
-      const { queryRun } = await import('../commands/query-run');
+      const { queryRun } = await import('../commands/query/query-run');
       run.status = await queryRun(name, paths, { options, io });
     },
   );

@@ -1,8 +1,8 @@
 import { type Command, Option } from 'commander';
 import type { CommandIo } from '../cli/command-io';
 import { formatOption, type Run } from '../cli/command-options';
-import type { RulesCompileOptions } from '../commands/rules-compile';
-import type { RulesListOptions } from '../commands/rules-list';
+import type { RulesCompileOptions } from '../commands/rules/rules-compile';
+import type { RulesListOptions } from '../commands/rules/rules-list';
 import type { VerdictOptions } from '../rules/rule-verdict';
 
 /** Registers `rules`. */
@@ -13,7 +13,7 @@ export function addRules(program: Command, io: CommandIo, run: Run): void {
     .description('List the built-in rules.')
     .addOption(formatOption(['table', 'ndjson']))
     .action(async (options: RulesListOptions) => {
-      const { rulesList } = await import('../commands/rules-list');
+      const { rulesList } = await import('../commands/rules/rules-list');
       run.status = await rulesList(options, io);
     });
   rules
@@ -21,7 +21,7 @@ export function addRules(program: Command, io: CommandIo, run: Run): void {
     .description('Show a built-in rule: meaning, first steps and detection.')
     .argument('<id>', 'the id, the name or the title of the rule, or a part of them')
     .action(async (id: string) => {
-      const { rulesShow } = await import('../commands/rules-show');
+      const { rulesShow } = await import('../commands/rules/rules-show');
       run.status = await rulesShow(id, io);
     });
   rules
@@ -30,7 +30,7 @@ export function addRules(program: Command, io: CommandIo, run: Run): void {
     .argument('<path...>', 'folders and files of Sigma rules')
     .addOption(formatOption(['table', 'ndjson']))
     .action(async (paths: string[], options: VerdictOptions) => {
-      const { rulesCheck } = await import('../commands/rules-check');
+      const { rulesCheck } = await import('../commands/rules/rules-check');
       run.status = await rulesCheck(paths, options, io);
     });
   addRulesCompile(rules, io, run);
@@ -40,7 +40,7 @@ export function addRules(program: Command, io: CommandIo, run: Run): void {
     .argument('[folder]', 'a folder of Sigma rules')
     .addOption(formatOption(['table', 'ndjson']))
     .action(async (folder: string | undefined, options: VerdictOptions) => {
-      const { rulesTest } = await import('../commands/rules-test');
+      const { rulesTest } = await import('../commands/rules/rules-test');
       run.status = await rulesTest(folder, options, io);
     });
 }
@@ -67,7 +67,7 @@ function addRulesCompile(rules: Command, io: CommandIo, run: Run): void {
     .option('--no-assume-field-shape', 'refuse rules that rely on the shape of fields')
     .option('--over-approximate', 'where the engine cannot express the rule exactly, compile a wider one')
     .action(async (wanted: readonly string[], options: RulesCompileOptions) => {
-      const { rulesCompile } = await import('../commands/rules-compile');
+      const { rulesCompile } = await import('../commands/rules/rules-compile');
       run.status = await rulesCompile(wanted, options, io);
     });
 }

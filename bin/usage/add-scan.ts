@@ -8,7 +8,7 @@ import {
   withRuleOptions,
 } from '../cli/command-options';
 import type { ScanOptions } from '../commands/scan';
-import { ALERT_FORMATS } from '../outputs/alert-formats';
+import { ALERT_FORMATS } from '../outputs/alert/alert-formats';
 
 /** Registers `scan`. */
 export function addScan(program: Command, io: CommandIo, run: Run): void {

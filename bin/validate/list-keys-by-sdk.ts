@@ -1,5 +1,5 @@
 import { CloudTrailClient } from '@aws-sdk/client-cloudtrail';
-import { listPublicKeys } from '../../lambda/aws/list-public-keys';
+import { listPublicKeys } from '../../lambda/aws/trail/list-public-keys';
 import type { ListedPublicKey } from '../../lib/core/digest/public-keys';
 import { requestOptions } from '../aws/s3-client';
 

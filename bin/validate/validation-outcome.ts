@@ -1,6 +1,6 @@
 import { type ArchiveFolder, keyPrefixOf } from '../../lib/core/digest/archive-folder';
 import type { TimeRange } from '../cli/time-range';
-import type { ValidationReport } from '../outputs/findings-in-portions';
+import type { ValidationReport } from '../outputs/finding/findings-in-portions';
 import { absentPlaces, type ExpectedPlaces } from './expected-places';
 import {
   findMissingChains,

@@ -19,7 +19,7 @@ import { mapAhead } from '../../lib/core/digest/map-ahead';
 import type { Json } from '../../lib/core/json/json-value';
 import { sha256Hex } from '../../lib/core/record/sha256';
 import { decodeRules } from '../../lib/core/rule/rule-document';
-import type { TextStore } from '../aws/text-store';
+import type { TextStore } from '../aws/s3/text-store';
 
 /** How far planning came. */
 export interface PlanProgress extends PlannedCounts {

@@ -8,8 +8,8 @@ import { decodeSearchSendSettings } from '../../lib/core/settings/archive-search
 import { expectEvent, SEARCH_EVENTS } from '../../lib/core/settings/expected-event';
 import { CLIENT_OPTIONS } from '../aws/client-options';
 import { confirming } from '../aws/confirming';
-import { listKeys } from '../aws/list-objects';
-import { textStoreIn } from '../aws/text-store';
+import { listKeys } from '../aws/s3/list-objects';
+import { textStoreIn } from '../aws/s3/text-store';
 import { outOfTimeSignal } from '../aws/time-budget';
 import { beginRaising, type RaisingContainer } from '../raise/begin-raising';
 import { endRaising } from '../raise/end-raising';

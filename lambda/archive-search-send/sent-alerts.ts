@@ -1,6 +1,6 @@
 import { SENT_PREFIX, sentKey } from '../../lib/core/archive-search/search-keys';
 import { emptySentRecord, parseSentRecord, type SentRecord } from '../../lib/core/archive-search/sent-record';
-import type { TextStore } from '../aws/text-store';
+import type { TextStore } from '../aws/s3/text-store';
 import type { Raised } from '../raise/raise-alert';
 
 /** Reads and writes the records of what searches sent. */

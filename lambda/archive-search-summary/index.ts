@@ -8,8 +8,8 @@ import { expectEvent, SEARCH_EVENTS } from '../../lib/core/settings/expected-eve
 import { OWN_KEYS_VARIABLE } from '../../lib/core/tampering/own-keys';
 import { CLIENT_OPTIONS } from '../aws/client-options';
 import { confirming } from '../aws/confirming';
-import { listKeys } from '../aws/list-objects';
-import { textStoreIn } from '../aws/text-store';
+import { listKeys } from '../aws/s3/list-objects';
+import { textStoreIn } from '../aws/s3/text-store';
 import {
   type SummaryAnswer,
   type SummaryEvent,

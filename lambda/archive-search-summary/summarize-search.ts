@@ -6,7 +6,7 @@ import type { SearchRequest } from '../../lib/core/archive-search/search-request
 import type { SearchRules } from '../../lib/core/archive-search/search-rules';
 import type { PlannedCounts, SearchSummary } from '../../lib/core/archive-search/search-summary';
 import { mapAhead } from '../../lib/core/digest/map-ahead';
-import type { TextStore } from '../aws/text-store';
+import type { TextStore } from '../aws/s3/text-store';
 import { CorrelationMerger } from './correlation-merger';
 import { SummaryCounts } from './summary-counts';
 

@@ -8,8 +8,8 @@ import { expectEvent, SEARCH_EVENTS } from '../../lib/core/settings/expected-eve
 import { OWN_KEYS_VARIABLE } from '../../lib/core/tampering/own-keys';
 import { CLIENT_OPTIONS } from '../aws/client-options';
 import { confirming } from '../aws/confirming';
-import { readArchive } from '../aws/read-archive';
-import { textStoreIn } from '../aws/text-store';
+import { readArchive } from '../aws/s3/read-archive';
+import { textStoreIn } from '../aws/s3/text-store';
 import { outOfTimeSignal } from '../aws/time-budget';
 import { type SearchEvent, type SearchPorts, searchBatch } from './search-batch';
 

@@ -5,7 +5,7 @@ import { nameOfBatch, SEARCH_FILES, searchPrefix } from '../../lib/core/archive-
 import type { SearchRules } from '../../lib/core/archive-search/search-rules';
 import type { ContributionCollector } from '../../lib/core/correlation/contribution-collector';
 import type { StoredObject } from '../../lib/core/digest/archive-reader';
-import type { TextStore } from '../aws/text-store';
+import type { TextStore } from '../aws/s3/text-store';
 import { BatchSearch } from './batch-search';
 import { readAhead } from './read-ahead';
 

@@ -1,11 +1,11 @@
 import { countDistinct, PackedAlertIds } from '../../lib/core/alert/packed-alert-ids';
 import type { MacKey } from '../../lib/core/mac/mac-key';
 import { CLAIM_TABLE, claimPartitions } from '../../lib/core/settings/claim-table';
-import { claimParts } from './claim-item';
-import { type ClaimStore, type Item, isForgotten, MAC, reportForeign } from './claim-store';
 import { groupedParts } from './put-grouped-ids';
-import { queryItems } from './query-items';
-import { readAdmitted } from './read-admitted';
+import { claimParts } from './table/claim-item';
+import { type ClaimStore, type Item, isForgotten, MAC, reportForeign } from './table/claim-store';
+import { queryItems } from './table/query-items';
+import { readAdmitted } from './table/read-admitted';
 
 /**
  * How many alerts of a window wait for a storm report or are counted by one, read consistently, page by page: the

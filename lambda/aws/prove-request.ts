@@ -1,5 +1,5 @@
 import { type CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
-import type { StackRequest } from './answer-stack';
+import type { StackRequest } from './change/answer-stack';
 
 /** Throws unless CloudFormation may have sent the request. */
 export type ProveRequest = (request: Pick<StackRequest, 'StackId'>) => Promise<void>;

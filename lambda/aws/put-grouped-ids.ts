@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { CLAIM_TABLE, claimPartition } from '../../lib/core/settings/claim-table';
-import type { ClaimStore, Item } from './claim-store';
-import { putSigned } from './put-signed';
+import type { ClaimStore, Item } from './table/claim-store';
+import { putSigned } from './table/put-signed';
 
 /** Alerts of a window that wait for its storm report. */
 export interface GroupedIds {

@@ -1,5 +1,5 @@
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
-import { DELIVERY_WORK, type DeliveryWork } from '../../lib/core/settings/delivery-work';
+import { DELIVERY_WORK, type DeliveryWork } from '../../lib/core/settings/message/delivery-work';
 import { processMessages } from '../raise/process-messages';
 import { RetryLater } from '../raise/retry-later';
 import { checkDrift } from './check-drift';

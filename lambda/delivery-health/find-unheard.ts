@@ -1,7 +1,7 @@
 import type { Condition } from '../../lib/core/delivery/condition';
 import { unheardRegions } from '../../lib/core/delivery/unheard-regions';
 import { heartbeatHour } from '../../lib/core/record/region-heartbeat';
-import { type RealtimeCoverage, readRealtimeCoverage } from '../../lib/core/settings/region-watch';
+import { type RealtimeCoverage, readRealtimeCoverage } from '../../lib/core/settings/message/region-watch';
 import { DEPLOYED } from './check-drift';
 import { type Invocation, readState } from './ports';
 

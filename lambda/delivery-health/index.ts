@@ -14,7 +14,7 @@ import { RulesInUse } from '../../lib/core/cost/savings/rules-in-use';
 import { decodeRules } from '../../lib/core/rule/rule-document';
 import { decodeDeliverySettings, NONE } from '../../lib/core/settings/delivery-settings';
 import { expectEvent, SQS_EVENT, STACK_EVENT } from '../../lib/core/settings/expected-event';
-import { answerStack, type StackEvent, type StackRequest } from '../aws/answer-stack';
+import { answerStack, type StackEvent, type StackRequest } from '../aws/change/answer-stack';
 import { CLIENT_OPTIONS } from '../aws/client-options';
 import { confirming } from '../aws/confirming';
 import { outOfTimeSignal } from '../aws/time-budget';

@@ -3,7 +3,7 @@ import type { DeliveryConditionKind } from '../../lib/core/alert/delivery-rule';
 import type { Condition } from '../../lib/core/delivery/condition';
 import { judgeTrail } from '../../lib/core/trail-status/judge-trail';
 import type { TrailFindingKind } from '../../lib/core/trail-status/trail-status';
-import type { TrailReach } from '../aws/get-trail';
+import type { TrailReach } from '../aws/trail/get-trail';
 import type { Ports } from './ports';
 import { isRefusal } from './raise-problems';
 

@@ -2,7 +2,7 @@ import { problemsOf, readConditions, updateConditions } from '../../lib/core/del
 import { trailsOfFolder } from '../../lib/core/delivery/volume/archive-trails';
 import { toVolumeCondition } from '../../lib/core/delivery/volume/volume-condition';
 import { dayBefore, raisedVolume, readHistory, withDay } from '../../lib/core/delivery/volume/volume-history';
-import type { DeliveryWork } from '../../lib/core/settings/delivery-work';
+import type { DeliveryWork } from '../../lib/core/settings/message/delivery-work';
 import { accountOf, isOfOrganization } from './account-folders';
 import { type Invocation, readState, type State, writeState } from './ports';
 import { knownTrails } from './queue-work';

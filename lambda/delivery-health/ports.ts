@@ -4,12 +4,12 @@ import { isJsonObject, type JsonObject, parseJson } from '../../lib/core/json/js
 import { DELIVERY_METRICS, type DeliverySettings } from '../../lib/core/settings/delivery-settings';
 import type { DeployedResource } from '../../lib/core/settings/deployed-resources';
 import type { TrailStatus } from '../../lib/core/trail-status/trail-status';
-import type { TrailReach } from '../aws/get-trail';
-import type { AskedTrail } from '../aws/get-trail-status';
-import type { ListedObject } from '../aws/list-objects';
-import type { Progress } from '../aws/progress-item';
 import type { ProveRequest } from '../aws/prove-request';
-import type { ObjectAddress } from '../aws/read-object';
+import type { ListedObject } from '../aws/s3/list-objects';
+import type { ObjectAddress } from '../aws/s3/read-object';
+import type { Progress } from '../aws/table/progress-item';
+import type { TrailReach } from '../aws/trail/get-trail';
+import type { AskedTrail } from '../aws/trail/get-trail-status';
 import { beginRaising, type Raising, type RaisingContainer } from '../raise/begin-raising';
 import { MetricCounts } from '../raise/metric-counts';
 import type { RaisePorts } from '../raise/raise-ports';

@@ -3,7 +3,7 @@ import {
   readArchiveTrails,
   toArchiveTrail,
 } from '../../lib/core/delivery/volume/archive-trails';
-import { DELIVERY_WORK } from '../../lib/core/settings/delivery-work';
+import { DELIVERY_WORK } from '../../lib/core/settings/message/delivery-work';
 import { accountFolders } from './account-folders';
 import { type Invocation, readState, writeState } from './ports';
 import { isRefusal } from './raise-problems';

@@ -1,5 +1,5 @@
 import { parseDeployedProperties } from '../../lib/core/settings/deployed-resources';
-import type { StackAnswer, StackEvent, StackRequest } from '../aws/answer-stack';
+import type { StackAnswer, StackEvent, StackRequest } from '../aws/change/answer-stack';
 import { DEPLOYED } from './check-drift';
 import { type Invocation, readState, writeState } from './ports';
 

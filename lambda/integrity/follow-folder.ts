@@ -2,7 +2,7 @@ import { type ArchiveFolder, parseDigestKey } from '../../lib/core/digest/archiv
 import { DIGEST_PERIOD_MS } from '../../lib/core/digest/digest-period';
 import type { Finding } from '../../lib/core/digest/finding';
 import { type FolderPosition, listDigestsFrom } from '../../lib/core/digest/folder-position';
-import { INTEGRITY_WORK } from '../../lib/core/settings/integrity-work';
+import { INTEGRITY_WORK } from '../../lib/core/settings/message/integrity-work';
 import { countFinding } from './check-counts';
 import { checkSlice, type SliceResult } from './check-slice';
 import {

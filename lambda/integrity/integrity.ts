@@ -1,7 +1,7 @@
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import { type ArchiveFolder, archiveFolderOf } from '../../lib/core/digest/archive-folder';
-import { parseArchiveChange } from '../../lib/core/settings/archive-change';
-import { INTEGRITY_WORK, type IntegrityWork } from '../../lib/core/settings/integrity-work';
+import { parseArchiveChange } from '../../lib/core/settings/message/archive-change';
+import { INTEGRITY_WORK, type IntegrityWork } from '../../lib/core/settings/message/integrity-work';
 import { processMessages } from '../raise/process-messages';
 import { expectedFolders } from './expected-folders';
 import { followFolder } from './follow-folder';

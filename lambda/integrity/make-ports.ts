@@ -2,13 +2,13 @@ import { CloudTrailClient, type CloudTrailClientConfig } from '@aws-sdk/client-c
 import type { S3Client } from '@aws-sdk/client-s3';
 import type { IntegritySettings } from '../../lib/core/settings/integrity-settings';
 import { confirming } from '../aws/confirming';
-import { listFolders } from '../aws/list-folders';
-import { listKeys } from '../aws/list-objects';
-import { listPublicKeys } from '../aws/list-public-keys';
-import { listVersions } from '../aws/list-versions';
-import { listProgress, readProgress, writeProgress } from '../aws/progress-item';
-import { readArchive } from '../aws/read-archive';
-import { sendMessages } from '../aws/send-messages';
+import { listFolders } from '../aws/s3/list-folders';
+import { listKeys } from '../aws/s3/list-objects';
+import { listVersions } from '../aws/s3/list-versions';
+import { readArchive } from '../aws/s3/read-archive';
+import { sendMessages } from '../aws/send/send-messages';
+import { listProgress, readProgress, writeProgress } from '../aws/table/progress-item';
+import { listPublicKeys } from '../aws/trail/list-public-keys';
 import { makeRaisePorts, type RaiseClients } from '../raise/make-raise-ports';
 import type { Ports } from './ports';
 

@@ -3,7 +3,7 @@ import { MISSING_AFTER_MS } from '../../lib/core/digest/digest-period';
 import { type FileFinding, problemFile } from '../../lib/core/digest/finding';
 import { MAX_AHEAD_MS } from '../../lib/core/digest/judge-unlisted';
 import { type ObjectTime, objectTimeOf, ownerOf } from '../../lib/core/digest/object-time';
-import type { ArchiveChange } from '../../lib/core/settings/archive-change';
+import type { ArchiveChange } from '../../lib/core/settings/message/archive-change';
 import { nameOf, readState } from './folder-state';
 import type { Invocation } from './invocation';
 import { queueRecheck } from './queue-recheck';

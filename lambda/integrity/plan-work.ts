@@ -4,7 +4,7 @@ import { findArchiveFolders } from '../../lib/core/digest/find-archive-folders';
 import { problemFile } from '../../lib/core/digest/finding';
 import { ownerOf } from '../../lib/core/digest/object-time';
 import type { ObjectFolder } from '../../lib/core/record/object-key';
-import { INTEGRITY_WORK } from '../../lib/core/settings/integrity-work';
+import { INTEGRITY_WORK } from '../../lib/core/settings/message/integrity-work';
 import { expectedFolders } from './expected-folders';
 import { nameOf } from './folder-state';
 import type { Invocation } from './invocation';

@@ -1,7 +1,7 @@
 import type { ObjectPlace, StoredObject } from '../../lib/core/digest/archive-reader';
 import type { ListedPublicKey } from '../../lib/core/digest/public-keys';
-import type { ObjectVersion } from '../aws/list-versions';
-import type { Progress } from '../aws/progress-item';
+import type { ObjectVersion } from '../aws/s3/list-versions';
+import type { Progress } from '../aws/table/progress-item';
 import type { RaisePorts } from '../raise/raise-ports';
 
 /** Everything that this function does to the world, and the clock: `lambda/aws` in life, memory in tests. */

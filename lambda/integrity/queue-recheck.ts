@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { INTEGRITY_WORK } from '../../lib/core/settings/integrity-work';
+import { INTEGRITY_WORK } from '../../lib/core/settings/message/integrity-work';
 import type { Invocation } from './invocation';
 
 /** A folder's stretch of time that is to be checked again. */

@@ -1,6 +1,6 @@
 import type { ArchiveFolder } from '../../lib/core/digest/archive-folder';
 import type { Finding } from '../../lib/core/digest/finding';
-import { INTEGRITY_WORK } from '../../lib/core/settings/integrity-work';
+import { INTEGRITY_WORK } from '../../lib/core/settings/message/integrity-work';
 import { countFinding } from './check-counts';
 import { checkSlice } from './check-slice';
 import { nameOf } from './folder-state';

@@ -2,8 +2,8 @@ import { type ArchiveFolder, firstKeyOfDay, keyPrefixOf } from '../../lib/core/d
 import { type Finding, problemFile } from '../../lib/core/digest/finding';
 import { MAX_AHEAD_MS } from '../../lib/core/digest/judge-unlisted';
 import { type ObjectTime, objectTimeOf } from '../../lib/core/digest/object-time';
-import { INTEGRITY_WORK } from '../../lib/core/settings/integrity-work';
-import type { ObjectVersion } from '../aws/list-versions';
+import { INTEGRITY_WORK } from '../../lib/core/settings/message/integrity-work';
+import type { ObjectVersion } from '../aws/s3/list-versions';
 import { nameOf } from './folder-state';
 import type { Invocation } from './invocation';
 import { ON_TIME_MS, strayOf } from './note-change';

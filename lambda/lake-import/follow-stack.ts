@@ -4,9 +4,9 @@ import {
   type LakeImportRequest,
   parseLakeImport,
 } from '../../lib/core/settings/lake-import';
-import type { StackEvent, StackRequest } from '../aws/answer-stack';
-import type { LakeImport, LakeImports } from '../aws/lake-imports';
+import type { StackEvent, StackRequest } from '../aws/change/answer-stack';
 import type { ProveRequest } from '../aws/prove-request';
+import type { LakeImport, LakeImports } from '../aws/trail/lake-imports';
 
 export interface FollowPorts {
   readonly prove: ProveRequest;

@@ -3,11 +3,11 @@ import { Logger } from '@aws-lambda-powertools/logger';
 import { CloudTrailClient } from '@aws-sdk/client-cloudtrail';
 import type { Context } from 'aws-lambda';
 import { expectEvent, STACK_EVENT } from '../../lib/core/settings/expected-event';
-import { answerStack, type StackEvent, type StackRequest } from '../aws/answer-stack';
+import { answerStack, type StackEvent, type StackRequest } from '../aws/change/answer-stack';
 import { CLIENT_OPTIONS } from '../aws/client-options';
 import { confirming } from '../aws/confirming';
-import { lakeImportsOf } from '../aws/lake-imports';
 import { makeProveRequest } from '../aws/make-prove-request';
+import { lakeImportsOf } from '../aws/trail/lake-imports';
 import { type FollowPorts, followStack } from './follow-stack';
 
 const logger = new Logger({ serviceName: 'lake-import' });

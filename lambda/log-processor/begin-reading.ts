@@ -1,4 +1,4 @@
-import type { ObjectAddress } from '../aws/read-object';
+import type { ObjectAddress } from '../aws/s3/read-object';
 import { RetryLater } from '../raise/retry-later';
 import type { Invocation } from './invocation';
 import { ObjectReadError } from './object-read-error';

@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../lib/core/json/json-value';
-import { ownMessageCodec } from '../../lib/core/settings/own-message';
-import type { ObjectAddress } from '../aws/read-object';
+import { ownMessageCodec } from '../../lib/core/settings/message/own-message';
+import type { ObjectAddress } from '../aws/s3/read-object';
 import { type AlertPosition, FIRST_POSITION } from './alert-position';
 
 /** How far the processing of a file came. */

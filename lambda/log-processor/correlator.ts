@@ -7,7 +7,7 @@ import type { CorrelationPlan } from '../../lib/core/correlation/correlation-pla
 import { type Crossing, findCrossings } from '../../lib/core/correlation/find-crossings';
 import { touchedPeriods } from '../../lib/core/correlation/period';
 import type { LogProcessorSettings } from '../../lib/core/settings/log-processor-settings';
-import type { RememberedContribution } from '../aws/read-contributions';
+import type { RememberedContribution } from '../aws/table/read-contributions';
 import { expiresAtSeconds } from '../raise/expiry';
 import type { AlertRaiser, Raised } from '../raise/raise-alert';
 import { RetryLater } from '../raise/retry-later';

@@ -1,6 +1,6 @@
 import type { CorrelationGroup } from '../../lib/core/correlation/contribution';
 import { isJsonObject, type JsonObject } from '../../lib/core/json/json-value';
-import { ownMessageCodec } from '../../lib/core/settings/own-message';
+import { ownMessageCodec } from '../../lib/core/settings/message/own-message';
 
 /** Asks this function to evaluate whether a group satisfied its correlation in a period. */
 export interface EvaluationMessage {

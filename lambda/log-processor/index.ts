@@ -10,7 +10,7 @@ import {
 
 import { OWN_KEYS_VARIABLE } from '../../lib/core/tampering/own-keys';
 import { lateCalls } from '../aws/late-calls';
-import { openObjectReader } from '../aws/open-object-reader';
+import { openObjectReader } from '../aws/s3/open-object-reader';
 import { workingTimeMs } from '../aws/time-budget';
 import { ForeignItems } from '../raise/foreign-items';
 import { KnownMembers } from '../raise/known-members';

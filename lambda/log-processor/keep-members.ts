@@ -1,5 +1,5 @@
 import pLimit from 'p-limit';
-import type { Heartbeat } from '../../lib/core/settings/heartbeat';
+import type { Heartbeat } from '../../lib/core/settings/message/heartbeat';
 import type { Invocation } from './invocation';
 
 /** The accounts are listed every so many hours, and at each heartbeat until they were once. */

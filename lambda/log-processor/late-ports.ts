@@ -1,12 +1,12 @@
 import { OrganizationsClient } from '@aws-sdk/client-organizations';
 import type { LogProcessorSettings } from '../../lib/core/settings/log-processor-settings';
 import { CLIENT_OPTIONS } from '../aws/client-options';
-import { putHeartbeat, readHeartbeats } from '../aws/heartbeat-item';
 import { kmsClientOf } from '../aws/mac-keys';
-import { listAccounts, putMember, readMembers } from '../aws/member-accounts';
-import { putContribution } from '../aws/put-contribution';
-import { readContributions } from '../aws/read-contributions';
-import { readSummary } from '../aws/summary-item';
+import { putHeartbeat, readHeartbeats } from '../aws/table/heartbeat-item';
+import { putContribution } from '../aws/table/put-contribution';
+import { readContributions } from '../aws/table/read-contributions';
+import { readSummary } from '../aws/table/summary-item';
+import { listAccounts, putMember, readMembers } from '../aws/trail/member-accounts';
 import { type MacClaim, verifyMac } from '../aws/verify-mac';
 import { expiresAtSeconds } from '../raise/expiry';
 import type { ForeignItems } from '../raise/foreign-items';

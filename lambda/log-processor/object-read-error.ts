@@ -1,4 +1,4 @@
-import type { ObjectAddress } from '../aws/read-object';
+import type { ObjectAddress } from '../aws/s3/read-object';
 
 /** S3 did not return an object, or not all of it. It says nothing about the content of the object. */
 export class ObjectReadError extends Error {

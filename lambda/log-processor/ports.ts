@@ -1,7 +1,7 @@
-import type { ContributionEntry } from '../aws/put-contribution';
-import type { ContributionRange, RememberedContribution } from '../aws/read-contributions';
-import type { ReadObject } from '../aws/read-object';
-import type { SummaryCount } from '../aws/summary-item';
+import type { ReadObject } from '../aws/s3/read-object';
+import type { ContributionEntry } from '../aws/table/put-contribution';
+import type { ContributionRange, RememberedContribution } from '../aws/table/read-contributions';
+import type { SummaryCount } from '../aws/table/summary-item';
 import type { RaisePorts } from '../raise/raise-ports';
 
 /** Everything that the log processor does to the world, and the clock: `lambda/aws` in life, memory in tests. */

@@ -2,7 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { toUnreadableFileAlert, UNREADABLE_FILE_RULE_ID } from '../../lib/core/alert/operational-alert';
 import { renderWithoutFile } from '../../lib/core/problem/read-problem';
 import { parseObjectKey } from '../../lib/core/record/object-key';
-import type { ObjectAddress } from '../aws/read-object';
+import type { ObjectAddress } from '../aws/s3/read-object';
 import { deliveryTimeOf } from '../raise/delivery-time';
 import type { Raised } from '../raise/raise-alert';
 import { RetryLater } from '../raise/retry-later';

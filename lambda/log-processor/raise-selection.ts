@@ -2,7 +2,7 @@ import { toAlert } from '../../lib/core/alert/from-record/to-alert';
 import { idPrefix } from '../../lib/core/alert/packed-alert-ids';
 import { SEVERITIES } from '../../lib/core/rule/rule';
 import type { Finding } from '../../lib/core/scan/log-file-scan';
-import type { ObjectAddress } from '../aws/read-object';
+import type { ObjectAddress } from '../aws/s3/read-object';
 import type { Raised } from '../raise/raise-alert';
 import type { RaisedAlert } from '../raise/raised-alert';
 import { type AlertPosition, firstPosition } from './alert-position';

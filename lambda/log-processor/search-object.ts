@@ -6,9 +6,9 @@ import {
 } from '../../lib/core/correlation/contribution-collector';
 import { NO_TOTALS } from '../../lib/core/record/log-file-entry';
 import { siftLogFile } from '../../lib/core/record/read-log-file';
-import { SeenRecords } from '../../lib/core/record/seen-records';
+import { SeenRecords } from '../../lib/core/record/seen/seen-records';
 import { LogFileScan, scanLogFile } from '../../lib/core/scan/log-file-scan';
-import type { ObjectAddress } from '../aws/read-object';
+import type { ObjectAddress } from '../aws/s3/read-object';
 import { deliveryTimeOf } from '../raise/delivery-time';
 import type { Raised } from '../raise/raise-alert';
 import { singleLimit } from '../raise/single-limit';

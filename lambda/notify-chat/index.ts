@@ -6,7 +6,7 @@ import { type ChatSettings, decodeChatSettings } from '../../lib/core/settings/c
 import { expectEvent, SNS_EVENT } from '../../lib/core/settings/expected-event';
 import { CLIENT_OPTIONS } from '../aws/client-options';
 import { confirming } from '../aws/confirming';
-import { publishMessage } from '../aws/publish-message';
+import { publishMessage } from '../aws/send/publish-message';
 import { CHECKING_CLIENT } from '../receive/check-signature';
 import { makeSenderPorts, type SenderClients } from '../receive/make-sender-ports';
 import { type ChatPorts, notifyChat } from './notify-chat';

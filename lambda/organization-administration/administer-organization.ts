@@ -1,12 +1,16 @@
-import { CONTEXT_ROLE, type LinkedRole, TRAIL_ROLE } from '../../lib/core/policy/organization-statements';
+import {
+  CONTEXT_ROLE,
+  type LinkedRole,
+  TRAIL_ROLE,
+} from '../../lib/core/policy/organization/organization-statements';
 import {
   delegatedBefore,
   type OrganizationAdministrationSettings,
   parseAdministration,
 } from '../../lib/core/settings/organization-administration';
-import type { StackEvent, StackRequest } from '../aws/answer-stack';
-import type { OrganizationServices } from '../aws/organization-services';
+import type { StackEvent, StackRequest } from '../aws/change/answer-stack';
 import type { ProveRequest } from '../aws/prove-request';
+import type { OrganizationServices } from '../aws/trail/organization-services';
 import { delegate } from './delegate';
 import { type Patience, Refusal, stepsOf, type Work } from './work';
 

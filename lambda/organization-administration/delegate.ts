@@ -1,4 +1,4 @@
-import { TRAIL_ROLE } from '../../lib/core/policy/organization-statements';
+import { TRAIL_ROLE } from '../../lib/core/policy/organization/organization-statements';
 import { MAX_DELEGATED_ADMINISTRATORS } from '../../lib/core/settings/organization-administration';
 import { Refusal, type Work } from './work';
 

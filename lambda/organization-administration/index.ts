@@ -6,11 +6,11 @@ import { IAMClient } from '@aws-sdk/client-iam';
 import { OrganizationsClient } from '@aws-sdk/client-organizations';
 import type { Context } from 'aws-lambda';
 import { expectEvent, STACK_EVENT } from '../../lib/core/settings/expected-event';
-import { answerStack, type StackEvent, type StackRequest } from '../aws/answer-stack';
+import { answerStack, type StackEvent, type StackRequest } from '../aws/change/answer-stack';
 import { CLIENT_OPTIONS } from '../aws/client-options';
 import { confirming } from '../aws/confirming';
-import { organizationServicesOf } from '../aws/organization-services';
 import { proveRequestBy } from '../aws/prove-request';
+import { organizationServicesOf } from '../aws/trail/organization-services';
 import { administerOrganization } from './administer-organization';
 
 const logger = new Logger({ serviceName: 'organization-administration' });

@@ -1,4 +1,4 @@
-import type { OrganizationServices } from '../aws/organization-services';
+import type { OrganizationServices } from '../aws/trail/organization-services';
 
 const REMEDIES: Readonly<Record<string, string>> = {
   AWSOrganizationsNotInUseException:

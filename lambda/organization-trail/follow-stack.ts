@@ -1,8 +1,8 @@
 import { type CloudTrailClient, DeleteTrailCommand, GetTrailCommand } from '@aws-sdk/client-cloudtrail';
 import { parseOrganizationTrail, parseTags } from '../../lib/core/settings/organization-trail';
-import type { StackEvent, StackRequest } from '../aws/answer-stack';
-import { type OrganizationTrails, organizationTrailsOf } from '../aws/organization-trails';
+import type { StackEvent, StackRequest } from '../aws/change/answer-stack';
 import type { ProveRequest } from '../aws/prove-request';
+import { type OrganizationTrails, organizationTrailsOf } from '../aws/trail/organization-trails';
 import { haveTrail, OWNER_TAG } from './have-trail';
 
 /** What policies, roles and keys that were just made may answer until they are known everywhere, and what passes by itself. */

@@ -1,5 +1,5 @@
 import type { OrganizationTrailRequest } from '../../lib/core/settings/organization-trail';
-import type { KnownTrail, OrganizationTrails } from '../aws/organization-trails';
+import type { KnownTrail, OrganizationTrails } from '../aws/trail/organization-trails';
 
 /** The tag that says which resource of which stack created a trail. */
 export const OWNER_TAG = 'cdk-trailwatch:stack';

@@ -1,4 +1,4 @@
-import type { ForeignItem } from '../aws/claim-store';
+import type { ForeignItem } from '../aws/table/claim-store';
 
 /** So many items are named; the rest is counted. */
 const MAX_NAMED = 10;

@@ -6,7 +6,7 @@ import {
   SENT_FIRST,
 } from '../../lib/core/alert/alert-kinds';
 import { idPrefix } from '../../lib/core/alert/packed-alert-ids';
-import type { Admitted } from '../aws/read-admitted';
+import type { Admitted } from '../aws/table/read-admitted';
 
 /**
  * What a window that is past its threshold had admitted when it was read. What it refused it never admits: an alert is

@@ -8,8 +8,8 @@ import {
 } from '../../lib/core/alert/alert-kinds';
 import { claimKey } from '../../lib/core/alert/correlated/claim-key';
 import type { RaiserSettings } from '../../lib/core/settings/alerting-handler-settings';
-import type { Admission } from '../aws/admit-alert';
-import type { Claim, ClaimAnswer, ClaimStatus } from '../aws/claim-item';
+import type { Admission } from '../aws/table/admit-alert';
+import type { Claim, ClaimAnswer, ClaimStatus } from '../aws/table/claim-item';
 import { alertWindow } from './alert-window';
 import { expiresAtSeconds } from './expiry';
 import type { GroupedAlerts } from './grouped-alerts';

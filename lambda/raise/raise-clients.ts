@@ -4,7 +4,7 @@ import { SQSClient } from '@aws-sdk/client-sqs';
 import { CLIENT_OPTIONS } from '../aws/client-options';
 import { confirming } from '../aws/confirming';
 import { kmsClientOf, macKeysOf } from '../aws/mac-keys';
-import { signMessageWith } from '../aws/sign-message';
+import { signMessageWith } from '../aws/send/sign-message';
 import { ForeignItems } from './foreign-items';
 import type { Log } from './log-failure';
 import type { RaiseClients } from './make-raise-ports';

@@ -1,15 +1,15 @@
 import type { Alert } from '../../lib/core/alert/alert';
 import type { AlertKinds } from '../../lib/core/alert/alert-kinds';
-import type { Admission } from '../aws/admit-alert';
-import type { Claim, ClaimAnswer, ClaimRequest } from '../aws/claim-item';
-import type { ForeignItem } from '../aws/claim-store';
-import type { ListedKinds } from '../aws/list-kinds';
 import type { GroupedIds } from '../aws/put-grouped-ids';
-import type { Admitted } from '../aws/read-admitted';
-import type { Storm } from '../aws/read-storm';
-import type { ReadRepeats, RepeatChange } from '../aws/repeat-item';
-import type { SummaryChange } from '../aws/summary-item';
-import type { StormChange } from '../aws/write-storm';
+import type { Admission } from '../aws/table/admit-alert';
+import type { Claim, ClaimAnswer, ClaimRequest } from '../aws/table/claim-item';
+import type { ForeignItem } from '../aws/table/claim-store';
+import type { ListedKinds } from '../aws/table/list-kinds';
+import type { Admitted } from '../aws/table/read-admitted';
+import type { Storm } from '../aws/table/read-storm';
+import type { ReadRepeats, RepeatChange } from '../aws/table/repeat-item';
+import type { SummaryChange } from '../aws/table/summary-item';
+import type { StormChange } from '../aws/table/write-storm';
 
 /** What raising an alert does to the world, and the clock: `lambda/aws` in life, memory in tests. */
 export interface RaisePorts {

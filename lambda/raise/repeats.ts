@@ -1,7 +1,7 @@
 import type { Alert } from '../../lib/core/alert/alert';
 import { afterAlert, isRepeat } from '../../lib/core/alert/repeat/repeat-state';
 import { type RepeatSubject, toRepeatSubject } from '../../lib/core/alert/repeat/repeat-subject';
-import type { ReadRepeats } from '../aws/repeat-item';
+import type { ReadRepeats } from '../aws/table/repeat-item';
 import type { RaisePorts } from './raise-ports';
 
 /** What tells repeats. */

@@ -1,7 +1,7 @@
 import type { AlertRoute, AlertSource } from '../../lib/core/alert/alert';
 import { isJsonObject, type JsonObject } from '../../lib/core/json/json-value';
 import { SEVERITIES, type Severity } from '../../lib/core/rule/rule';
-import { ownMessageCodec } from '../../lib/core/settings/own-message';
+import { ownMessageCodec } from '../../lib/core/settings/message/own-message';
 import type { AlertWindow } from './alert-window';
 
 /** The rule of a storm's alert: enough to describe it after the rule was changed or removed. */

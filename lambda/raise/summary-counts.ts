@@ -5,7 +5,7 @@ import { STORM_EVENT } from '../../lib/core/alert/operational-alert';
 import { PATH_TEST_RULE_ID } from '../../lib/core/alert/path-test';
 import { isBelow } from '../../lib/core/rule/rule';
 import { oneLine } from '../../lib/core/safe-text/one-line';
-import type { SummaryChange } from '../aws/summary-item';
+import type { SummaryChange } from '../aws/table/summary-item';
 import type { RaisePorts } from './raise-ports';
 
 /** What counts are written with. */

@@ -4,8 +4,8 @@ import {
   REALTIME_METRICS,
   type RealtimeAlertsSettings,
 } from '../../lib/core/settings/realtime-alerts-settings';
-import { type HeartbeatEntry, putHeartbeat, readHeartbeats } from '../aws/heartbeat-item';
-import { readMembers } from '../aws/member-accounts';
+import { type HeartbeatEntry, putHeartbeat, readHeartbeats } from '../aws/table/heartbeat-item';
+import { readMembers } from '../aws/trail/member-accounts';
 import { beginRaising, type Raising, type RaisingContainer } from '../raise/begin-raising';
 import type { ForeignItems } from '../raise/foreign-items';
 import type { KnownMembers } from '../raise/known-members';

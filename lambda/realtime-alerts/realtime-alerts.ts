@@ -7,7 +7,7 @@ import type { CloudTrailRecord } from '../../lib/core/record/record';
 import { recordIdentity } from '../../lib/core/record/record-identity';
 import { parseRegionHeartbeat } from '../../lib/core/record/region-heartbeat';
 import { isRaised, type Rule } from '../../lib/core/rule/rule';
-import { REGION_WATCH } from '../../lib/core/settings/region-watch';
+import { REGION_WATCH } from '../../lib/core/settings/message/region-watch';
 import { processMessages } from '../raise/process-messages';
 import { RetryLater } from '../raise/retry-later';
 import type { Invocation } from './ports';

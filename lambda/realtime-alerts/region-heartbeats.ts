@@ -4,7 +4,7 @@ import {
   toSilentRegionsAlert,
 } from '../../lib/core/alert/silent-regions-alert';
 import { heartbeatHour, type RegionHeartbeat } from '../../lib/core/record/region-heartbeat';
-import type { RegionWatch } from '../../lib/core/settings/region-watch';
+import type { RegionWatch } from '../../lib/core/settings/message/region-watch';
 import { RetryLater } from '../raise/retry-later';
 import type { Invocation } from './ports';
 

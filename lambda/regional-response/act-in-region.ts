@@ -7,11 +7,11 @@ import { EC2Client } from '@aws-sdk/client-ec2';
 import { PutPublicAccessBlockCommand, S3Client } from '@aws-sdk/client-s3';
 import type { JsonObject } from '../../lib/core/json/json-value';
 import { REGIONAL_PARAMETERS } from '../../lib/core/response/regional-request';
+import { type InstanceInterface, readInterfaces } from '../aws/change/instance-interfaces';
+import { readyIsolationGroup } from '../aws/change/isolation-group';
+import { replaceGroups } from '../aws/change/replace-groups';
+import { revokeRules } from '../aws/change/revoke-rules';
 import { confirming } from '../aws/confirming';
-import { type InstanceInterface, readInterfaces } from '../aws/instance-interfaces';
-import { readyIsolationGroup } from '../aws/isolation-group';
-import { replaceGroups } from '../aws/replace-groups';
-import { revokeRules } from '../aws/revoke-rules';
 
 /** What is handed back to the state machine. */
 export interface RegionalResult {

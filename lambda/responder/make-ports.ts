@@ -4,10 +4,10 @@ import type { SFNClient } from '@aws-sdk/client-sfn';
 import type { SNSClient } from '@aws-sdk/client-sns';
 import { toResponseAlert } from '../../lib/core/response/response-report';
 import type { ResponderSettings } from '../../lib/core/settings/responder-settings';
-import { admitReport, countAction } from '../aws/count-action';
-import { publishAlert } from '../aws/publish-alert';
-import { signMessageWith } from '../aws/sign-message';
-import { startExecution } from '../aws/start-execution';
+import { publishAlert } from '../aws/send/publish-alert';
+import { signMessageWith } from '../aws/send/sign-message';
+import { startExecution } from '../aws/send/start-execution';
+import { admitReport, countAction } from '../aws/table/count-action';
 import { verifyMac } from '../aws/verify-mac';
 import type { ResponderPorts } from './responder';
 

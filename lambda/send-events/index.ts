@@ -4,7 +4,7 @@ import { expectEvent, SQS_EVENT } from '../../lib/core/settings/expected-event';
 import { decodeEventSinkSettings } from '../../lib/core/settings/sink-settings';
 import { CLIENT_OPTIONS } from '../aws/client-options';
 import { confirming } from '../aws/confirming';
-import { putEvent } from '../aws/put-event';
+import { putEvent } from '../aws/send/put-event';
 import { forwardMessages } from '../receive/forward-messages';
 import { makeForwardPorts } from '../receive/make-forward-ports';
 import { sendEvents } from './send-events';

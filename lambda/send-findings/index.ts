@@ -6,7 +6,7 @@ import type { Notice } from '../../lib/core/sink/notice';
 import { toSecurityFinding } from '../../lib/core/sink/to-security-finding';
 import { CLIENT_OPTIONS } from '../aws/client-options';
 import { confirming } from '../aws/confirming';
-import { importFinding } from '../aws/import-finding';
+import { importFinding } from '../aws/send/import-finding';
 import { forwardMessages } from '../receive/forward-messages';
 import { makeForwardPorts } from '../receive/make-forward-ports';
 

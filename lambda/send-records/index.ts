@@ -6,7 +6,7 @@ import type { Notice } from '../../lib/core/sink/notice';
 import { toStreamRecord } from '../../lib/core/sink/to-stream-record';
 import { CLIENT_OPTIONS } from '../aws/client-options';
 import { confirming } from '../aws/confirming';
-import { putRecord } from '../aws/put-record';
+import { putRecord } from '../aws/send/put-record';
 import { forwardMessages } from '../receive/forward-messages';
 import { makeForwardPorts } from '../receive/make-forward-ports';
 

@@ -1,6 +1,6 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
-import { ALERT_FORMATS } from '../../bin/outputs/alert-formats';
+import { ALERT_FORMATS } from '../../bin/outputs/alert/alert-formats';
 import type { Alert } from '../../lib/core/alert/alert';
 import { runTrailwatch } from './run-trailwatch';
 import { alertsIn, at, counts, logFile, put, RULE, record, scan, useScanFolder } from './scan-folder';

@@ -1,5 +1,5 @@
 import type { createColors } from 'picocolors';
-import { AlertTable } from '../../bin/outputs/alert-table';
+import { AlertTable } from '../../bin/outputs/alert/alert-table';
 import type { Alert } from '../../lib/core/alert/alert';
 import { SEVERITIES } from '../../lib/core/rule/rule';
 import { renderRoutes } from './render-routes';

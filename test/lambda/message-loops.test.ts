@@ -1,8 +1,8 @@
 import { CONTINUATION } from '../../lambda/log-processor/continuation-message';
 import { EVALUATION } from '../../lambda/log-processor/evaluation-message';
 import { STORM } from '../../lambda/raise/storm-message';
-import { heartbeatMessage } from '../../lib/core/settings/heartbeat';
-import { INTEGRITY_WORK } from '../../lib/core/settings/integrity-work';
+import { heartbeatMessage } from '../../lib/core/settings/message/heartbeat';
+import { INTEGRITY_WORK } from '../../lib/core/settings/message/integrity-work';
 import { correlationOf } from '../core/correlation/random-correlation';
 import { SignedArchive } from '../digest/signed-archive';
 import { ALARM, World as AlarmWorld, firedEvent } from './alarm-context/world';

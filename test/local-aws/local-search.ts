@@ -1,5 +1,5 @@
 import { GetObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
-import { listObjects } from '../../lambda/aws/list-objects';
+import { listObjects } from '../../lambda/aws/s3/list-objects';
 import { type SearchPlace, searchPlaceOf } from '../../lib/core/archive-search/search-place';
 import type { Json, JsonObject } from '../../lib/core/json/json-value';
 import { AlertTopic, ArchiveSearch, LogArchive, LogProcessor } from '../../lib/index';

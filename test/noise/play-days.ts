@@ -1,7 +1,7 @@
 import { App, Stack } from 'aws-cdk-lib';
 import type { Alert } from '../../lib/core/alert/alert';
 import { decodeRules } from '../../lib/core/rule/rule-document';
-import { heartbeatMessage } from '../../lib/core/settings/heartbeat';
+import { heartbeatMessage } from '../../lib/core/settings/message/heartbeat';
 import { RuleSet, RuleSeverity, Trailwatch } from '../../lib/index';
 import { chanceOf } from '../lambda/chance';
 import { logFile } from '../lambda/log-processor/log-files';

@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { AlertTable } from '../../bin/outputs/alert-table';
+import { AlertTable } from '../../bin/outputs/alert/alert-table';
 import type { Alert } from '../../lib/core/alert/alert';
 import { toAlert } from '../../lib/core/alert/from-record/to-alert';
 import { toChatNotification } from '../../lib/core/alert/message/chat-notification';

@@ -8,7 +8,7 @@ import {
   toLakeQueryStatements,
   toOperatorStatements,
   toViewerStatements,
-} from '../../core/policy/administration-statements';
+} from '../../core/policy/organization/administration-statements';
 import type { PolicyStatementData } from '../../core/policy/policy-statement-data';
 import { toDecryptStatement, toGetStatement, toListStatement } from '../../core/policy/reader-statements';
 import type { ILogArchive } from '../archive/log-archive-interface';

@@ -1,10 +1,14 @@
 import { Aspects, Lazy, Names, type Stack, Token } from 'aws-cdk-lib';
 import { CfnPolicy } from 'aws-cdk-lib/aws-organizations';
 import { Construct, type IConstruct } from 'constructs';
-import { type GuardedResources, type GuardrailSet, toGuardrailDocument } from '../../core/policy/guardrail';
-import { renderGuardrails } from '../../core/policy/render-guardrails';
-import { toResourceControlGuardrails } from '../../core/policy/resource-control-guardrails';
-import { toServiceControlGuardrails } from '../../core/policy/service-control-guardrails';
+import {
+  type GuardedResources,
+  type GuardrailSet,
+  toGuardrailDocument,
+} from '../../core/policy/guardrail/guardrail';
+import { renderGuardrails } from '../../core/policy/guardrail/render-guardrails';
+import { toResourceControlGuardrails } from '../../core/policy/guardrail/resource-control-guardrails';
+import { toServiceControlGuardrails } from '../../core/policy/guardrail/service-control-guardrails';
 import type { TrailIdentity } from '../identity/trail-identity';
 import { checkName } from '../preflight/check-name';
 import { checkArns } from '../preflight/check-partition';

@@ -1,4 +1,4 @@
-import type { Guardrail, GuardrailSet } from '../../core/policy/guardrail';
+import type { Guardrail, GuardrailSet } from '../../core/policy/guardrail/guardrail';
 import type { DescribedLines } from '../resource/describe-resource';
 
 /** More of them than this are counted. */

@@ -11,7 +11,7 @@ import {
 } from 'aws-cdk-lib/aws-observabilityadmin';
 import { CfnBucket, CfnBucketPolicy } from 'aws-cdk-lib/aws-s3';
 import { CfnStateMachine } from 'aws-cdk-lib/aws-stepfunctions';
-import type { GuardedResources } from '../../core/policy/guardrail';
+import type { GuardedResources } from '../../core/policy/guardrail/guardrail';
 import { partitionOfRegion } from '../preflight/check-partition';
 import { generatedNameStart, isWholeInNames, SURE_CHARACTERS } from '../resource/generated-name';
 import { isResponderPart, type ResponderPart } from '../response/responder-parts';

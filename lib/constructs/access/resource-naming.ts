@@ -17,7 +17,7 @@ import { CfnBucket } from 'aws-cdk-lib/aws-s3';
 import { CfnTopic } from 'aws-cdk-lib/aws-sns';
 import { CfnQueue } from 'aws-cdk-lib/aws-sqs';
 import { CfnStateMachine } from 'aws-cdk-lib/aws-stepfunctions';
-import type { GuardedResources } from '../../core/policy/guardrail';
+import type { GuardedResources } from '../../core/policy/guardrail/guardrail';
 import { isOfClass, type ResourceClass } from '../resource/describe-resource';
 
 /** Where a stack is deployed, as ARNs have it. */

@@ -12,7 +12,7 @@ import {
   toCompactionStatements,
 } from '../../core/compaction/compaction-statements';
 import { toCompactionDefinition } from '../../core/compaction/machine-definition';
-import type { WrittenFolder } from '../../core/policy/query-statements';
+import type { WrittenFolder } from '../../core/policy/lake/query-statements';
 import { LOG_TABLE } from '../../core/query/athena/athena-tables';
 import { COMPACTED_TABLE_NAME } from '../../core/query/athena/compacted-table';
 import { COMPACTED_EVENTS_VIEW } from '../../core/query/athena/events-view';

@@ -2,7 +2,7 @@ import { Stack } from 'aws-cdk-lib';
 import { EventField, type EventPattern, Rule, RuleTargetInput } from 'aws-cdk-lib/aws-events';
 import type { Construct } from 'constructs';
 import { checkedEvents } from '../../core/inventory/calls/calls';
-import { deliveryMessage } from '../../core/settings/delivery-work';
+import { deliveryMessage } from '../../core/settings/message/delivery-work';
 import { whereEventsDiffer } from '../archive/announced-archive';
 import type { ILogArchive } from '../archive/log-archive-interface';
 import { isKnownDifference } from '../preflight/preflight-check';

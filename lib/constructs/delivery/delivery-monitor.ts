@@ -3,7 +3,7 @@ import type { Metric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
 import { EventField, Rule, RuleTargetInput, Schedule } from 'aws-cdk-lib/aws-events';
 import type { Construct } from 'constructs';
 import { DELIVERY_METRICS } from '../../core/settings/delivery-settings';
-import { type DeliveryTrigger, deliveryMessage } from '../../core/settings/delivery-work';
+import { type DeliveryTrigger, deliveryMessage } from '../../core/settings/message/delivery-work';
 import { checkRegionHere } from '../identity/check-region';
 import type { TrailIdentity } from '../identity/trail-identity';
 import { checkBounds } from '../preflight/check-bounds';

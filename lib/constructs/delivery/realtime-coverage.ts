@@ -2,7 +2,7 @@ import { Stack, Token } from 'aws-cdk-lib';
 import { Grant, PolicyStatement, type Role } from 'aws-cdk-lib/aws-iam';
 import type { IConstruct } from 'constructs';
 import { HEARTBEAT_PARTITIONS } from '../../core/settings/claim-table';
-import type { CoveredAccounts, RealtimeCoverage } from '../../core/settings/region-watch';
+import type { CoveredAccounts, RealtimeCoverage } from '../../core/settings/message/region-watch';
 import type { ILogArchive } from '../archive/log-archive-interface';
 import { errorAt } from '../preflight/construct-error';
 import { isKnownDifference } from '../preflight/preflight-check';

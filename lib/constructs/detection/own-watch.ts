@@ -3,7 +3,7 @@ import { type IAlarm, type IMetric, MathExpression, type MetricOptions } from 'a
 import { EventField, Rule, RuleTargetInput, Schedule } from 'aws-cdk-lib/aws-events';
 import { Construct } from 'constructs';
 import { PROCESSOR_ALARMS } from '../../core/alarm/pipeline/processor-alarms';
-import { type HeartbeatWork, heartbeatMessage } from '../../core/settings/heartbeat';
+import { type HeartbeatWork, heartbeatMessage } from '../../core/settings/message/heartbeat';
 import { AlertTopic } from '../alert/alert-topic';
 import { isKnownDifference } from '../preflight/preflight-check';
 import { toQueueTarget } from '../worker/queue-target';

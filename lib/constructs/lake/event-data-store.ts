@@ -11,7 +11,7 @@ import {
   STORE_POLICY_ACTIONS,
   type StoreCoordinates,
   toStoreKeyStatements,
-} from '../../core/policy/lake-statements';
+} from '../../core/policy/lake/lake-statements';
 import { toTrailProperties } from '../../core/selector/to-trail-properties';
 import { describeSelection } from '../../core/template-metadata/describe-selection';
 import { refuseWhereAbsent } from '../preflight/absent-types';

@@ -8,7 +8,7 @@ import {
   PolicyStatement,
 } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
-import { CHANNEL_POLICY_ACTIONS } from '../../core/policy/lake-statements';
+import { CHANNEL_POLICY_ACTIONS } from '../../core/policy/lake/lake-statements';
 import { refuseWhereAbsent } from '../preflight/absent-types';
 import { checkName, keepNameUnique } from '../preflight/check-name';
 import { within } from '../preflight/construct-error';

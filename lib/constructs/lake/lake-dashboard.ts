@@ -5,7 +5,7 @@ import {
   DASHBOARD_POLICY_ACTIONS,
   toDashboardQueryStatement,
   toDashboardRefreshStatement,
-} from '../../core/policy/lake-statements';
+} from '../../core/policy/lake/lake-statements';
 import { refuseWhereAbsent } from '../preflight/absent-types';
 import { checkName, keepNameUnique } from '../preflight/check-name';
 import { within } from '../preflight/construct-error';

@@ -7,7 +7,7 @@ import {
   toImportConditions,
   toImportRoleStatements,
   toImportStarterStatements,
-} from '../../core/policy/lake-import-statements';
+} from '../../core/policy/lake/lake-import-statements';
 import { toOwnStackStatement } from '../../core/policy/policy-statement-data';
 import type { LakeImportProperties } from '../../core/settings/lake-import';
 import { rootOf } from '../archive/log-root';

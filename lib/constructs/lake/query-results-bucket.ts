@@ -7,7 +7,7 @@ import {
   type QueryResults,
   toQueryResultsKeyStatement,
   toQueryResultsStatements,
-} from '../../core/policy/lake-statements';
+} from '../../core/policy/lake/lake-statements';
 import { createEvidenceBucket, logRequests } from '../archive/evidence-bucket';
 import { checkName } from '../preflight/check-name';
 import { within } from '../preflight/construct-error';

@@ -1,6 +1,6 @@
 import { CustomResource, Duration, Size, Stack } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
-import { toAdministrationStatements } from '../../core/policy/organization-statements';
+import { toAdministrationStatements } from '../../core/policy/organization/organization-statements';
 import { toOwnStackStatement } from '../../core/policy/policy-statement-data';
 import { toAdministrationProperties } from '../../core/settings/organization-administration';
 import { checkBounds } from '../preflight/check-bounds';

@@ -2,12 +2,12 @@ import { Aws, Stack } from 'aws-cdk-lib';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
 import { toLogDeliveryKeyStatement } from '../../core/policy/key-statements';
-import type { PolicyStatementData } from '../../core/policy/policy-statement-data';
 import {
   toBusKeyStatements,
   toQueueSenderStatement,
   toStoreKeyStatements,
-} from '../../core/policy/store-key-statements';
+} from '../../core/policy/lake/store-key-statements';
+import type { PolicyStatementData } from '../../core/policy/policy-statement-data';
 import { warnOf } from '../preflight/report-finding';
 import { renderPolicy, toPolicyStatement } from '../statement/policy-length';
 

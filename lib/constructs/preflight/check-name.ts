@@ -1,6 +1,6 @@
 import { Stack, Token } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
-import { findBrokenNameRules, type NameKind } from '../../core/policy/resource-names';
+import { findBrokenNameRules, type NameKind } from '../../core/policy/guardrail/resource-names';
 import { checkListIsKnown } from './preflight-check';
 import { refusalOf } from './report-finding';
 

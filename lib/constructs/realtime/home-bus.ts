@@ -11,7 +11,7 @@ import {
 import { AccountPrincipal, AnyPrincipal, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
-import { regionWatchMessage } from '../../core/settings/region-watch';
+import { regionWatchMessage } from '../../core/settings/message/region-watch';
 import { toQueueTarget } from '../worker/queue-target';
 import { stateOf } from './realtime-alerts-region';
 

@@ -5,7 +5,7 @@ import type { Grant, IGrantable } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
-import { type QueryResources, toQueryStatements } from '../../core/policy/query-statements';
+import { type QueryResources, toQueryStatements } from '../../core/policy/lake/query-statements';
 import {
   ATHENA_TABLES,
   type AthenaTableShape,

@@ -4,7 +4,7 @@ import { CfnConnection } from 'aws-cdk-lib/aws-events';
 import { CfnStateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import type { IConstruct } from 'constructs';
 import type { CallKind } from '../../core/inventory/calls/calls';
-import type { GuardedResources } from '../../core/policy/guardrail';
+import type { GuardedResources } from '../../core/policy/guardrail/guardrail';
 import { namingOf } from '../access/resource-naming';
 import { partitionOfRegion } from '../preflight/check-partition';
 import { isOfClass, outermostStack } from '../resource/describe-resource';

@@ -7,7 +7,7 @@ import {
   toTableKeyStatements,
   toTableRoleCondition,
   toTableRoleStatement,
-} from '../../core/policy/table-integration-statements';
+} from '../../core/policy/lake/table-integration-statements';
 import { isSamePlace } from '../preflight/check-name';
 import { within } from '../preflight/construct-error';
 import { refusalOf } from '../preflight/report-finding';

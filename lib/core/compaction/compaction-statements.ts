@@ -1,5 +1,5 @@
+import { toWritingStatements, type WrittenFolder } from '../policy/lake/query-statements';
 import type { PolicyStatementData } from '../policy/policy-statement-data';
-import { toWritingStatements, type WrittenFolder } from '../policy/query-statements';
 
 /** What compaction works with besides the log files. ARNs may be CDK tokens. */
 export interface CompactionResources {

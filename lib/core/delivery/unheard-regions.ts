@@ -1,4 +1,4 @@
-import type { RealtimeCoverage } from '../settings/region-watch';
+import type { RealtimeCoverage } from '../settings/message/region-watch';
 
 /** An account as it was found. */
 export interface FoundAccount {

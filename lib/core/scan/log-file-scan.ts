@@ -7,7 +7,7 @@ import { type ReadProblem, type ReadProblemCode, readProblem } from '../problem/
 import type { LogFileTotals, PassedRecords, SiftedEntry } from '../record/log-file-entry';
 import type { CloudTrailRecord } from '../record/record';
 import { contentOf } from '../record/record-content';
-import type { SeenBefore, Sighting } from '../record/seen-records';
+import type { SeenBefore, Sighting } from '../record/seen/seen-records';
 import type { IgnoredReason } from '../record/unwrap-record';
 import { isRaised, type Rule, type Severity } from '../rule/rule';
 import { AllowedCounts } from './allowed-counts';

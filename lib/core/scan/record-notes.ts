@@ -1,5 +1,5 @@
 import type { CloudTrailRecord } from '../record/record';
-import { KEY_WORDS, type SeenBefore, type Sighting, writeRecordKey } from '../record/seen-records';
+import { KEY_WORDS, type SeenBefore, type Sighting, writeRecordKey } from '../record/seen/seen-records';
 import type { Sightings } from './log-file-scan';
 
 /**

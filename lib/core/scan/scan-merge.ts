@@ -1,6 +1,6 @@
 import type { ContributionSpool } from '../correlation/contribution-spool';
 import type { CorrelationPlan } from '../correlation/correlation-plan';
-import type { SeenRecords } from '../record/seen-records';
+import type { SeenRecords } from '../record/seen/seen-records';
 import type { FilePortion, NotedContribution } from './file-search';
 import { runsIn } from './record-notes';
 

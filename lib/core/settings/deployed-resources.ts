@@ -1,6 +1,6 @@
 import { isJsonObject, type JsonObject, parseJson } from '../json/json-value';
 
-import { type RealtimeCoverage, readRealtimeCoverage } from './region-watch';
+import { type RealtimeCoverage, readRealtimeCoverage } from './message/region-watch';
 
 /** The type of the custom resource that hands over what was deployed. */
 export const DEPLOYED_RESOURCES_TYPE = 'Custom::TrailwatchDeployedResources';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { zipSync } from 'fflate';
 import type { ScanOptions } from '../../../bin/commands/scan';
-import { ALERT_FORMATS } from '../../../bin/outputs/alert-formats';
+import { ALERT_FORMATS } from '../../../bin/outputs/alert/alert-formats';
 import type { Outcome } from '../run-trailwatch';
 import { type GeneratedFile, RULES, someFiles } from './generated-inputs';
 import { scanInThreads, useWorkerFile } from './scan-in-threads';

@@ -3,7 +3,7 @@ import { Key } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import { flattenReferences } from '../../../lib/constructs/statement/flatten-references';
 import { parseDeployedProperties } from '../../../lib/core/settings/deployed-resources';
-import type { RealtimeCoverage } from '../../../lib/core/settings/region-watch';
+import type { RealtimeCoverage } from '../../../lib/core/settings/message/region-watch';
 import {
   AlertTopic,
   DeliveryMonitor,

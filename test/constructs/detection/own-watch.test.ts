@@ -5,7 +5,7 @@ import { SqsSubscription, UrlSubscription } from 'aws-cdk-lib/aws-sns-subscripti
 import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { MONITOR_RULE_IDS } from '../../../lib/core/alert/monitor-rules';
 import { PATH_TEST_RULE_ID } from '../../../lib/core/alert/path-test';
-import { HEARTBEAT } from '../../../lib/core/settings/heartbeat';
+import { HEARTBEAT } from '../../../lib/core/settings/message/heartbeat';
 import { AlertTopic, LogArchive, LogProcessor, RuleSeverity } from '../../../lib/index';
 import {
   ACCOUNT,

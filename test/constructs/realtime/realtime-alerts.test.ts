@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Stack } from 'aws-cdk-lib';
+import { REGION_WATCH } from '../../../lib/core/settings/message/region-watch';
 import { decodeRealtimeAlertsSettings } from '../../../lib/core/settings/realtime-alerts-settings';
-import { REGION_WATCH } from '../../../lib/core/settings/region-watch';
 import { Condition, Rule, RuleSet, RuleSeverity } from '../../../lib/index';
 import { matchesEvent } from '../../core/pattern/event-pattern/matches-event';
 import {

@@ -1,5 +1,5 @@
 import { unheardRegions } from '../../../lib/core/delivery/unheard-regions';
-import { type CoveredAccounts, readRealtimeCoverage } from '../../../lib/core/settings/region-watch';
+import { type CoveredAccounts, readRealtimeCoverage } from '../../../lib/core/settings/message/region-watch';
 
 const REGIONS = ['eu-west-1', 'us-east-1'];
 const ACCOUNT = '111122223333';

@@ -1,8 +1,8 @@
 import type { Doer } from '../../../lib/core/inventory/calls/call';
 import { CALLS, type CallKind } from '../../../lib/core/inventory/calls/calls';
-import type { GuardedResources, GuardrailSet } from '../../../lib/core/policy/guardrail';
-import { toResourceControlGuardrails } from '../../../lib/core/policy/resource-control-guardrails';
-import { toServiceControlGuardrails } from '../../../lib/core/policy/service-control-guardrails';
+import type { GuardedResources, GuardrailSet } from '../../../lib/core/policy/guardrail/guardrail';
+import { toResourceControlGuardrails } from '../../../lib/core/policy/guardrail/resource-control-guardrails';
+import { toServiceControlGuardrails } from '../../../lib/core/policy/guardrail/service-control-guardrails';
 
 /** One resource of each kind, by the name of its list. */
 const GUARDED = new Proxy({}, { get: (_, list) => [`arn:${String(list)}`] }) as GuardedResources;

@@ -2,7 +2,7 @@ import type { RecordSieve } from '../../../lib/core/json/record-sieve';
 import type { LogFileEntry, LogFileTotals, SiftedEntry } from '../../../lib/core/record/log-file-entry';
 import { readLogFile, siftLogFile } from '../../../lib/core/record/read-log-file';
 import type { CloudTrailRecord } from '../../../lib/core/record/record';
-import { KEY_WORDS, writeRecordKey } from '../../../lib/core/record/seen-records';
+import { KEY_WORDS, writeRecordKey } from '../../../lib/core/record/seen/seen-records';
 
 /** What a comparison came across. */
 export interface Compared {

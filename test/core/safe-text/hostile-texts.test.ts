@@ -1,5 +1,5 @@
-import { ALERT_FORMATS } from '../../../bin/outputs/alert-formats';
-import { alertText } from '../../../bin/outputs/alert-text';
+import { ALERT_FORMATS } from '../../../bin/outputs/alert/alert-formats';
+import { alertText } from '../../../bin/outputs/alert/alert-text';
 import type { Alert } from '../../../lib/core/alert/alert';
 import { toChatNotification } from '../../../lib/core/alert/message/chat-notification';
 import { renderMail } from '../../../lib/core/alert/message/render-mail';

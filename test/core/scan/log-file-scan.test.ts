@@ -2,7 +2,7 @@ import { gzipSync } from 'node:zlib';
 import { ContributionCollector } from '../../../lib/core/correlation/contribution-collector';
 import { Detections } from '../../../lib/core/correlation/detections';
 import { readLogFile } from '../../../lib/core/record/read-log-file';
-import { SeenRecords } from '../../../lib/core/record/seen-records';
+import { SeenRecords } from '../../../lib/core/record/seen/seen-records';
 import type { Rule } from '../../../lib/core/rule/rule';
 import { type Finding, LogFileScan, scanLogFile } from '../../../lib/core/scan/log-file-scan';
 import { record, ruleOn } from '../../lambda/log-processor/log-files';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { CloudTrailRecord } from '../../../lib/core/record/record';
-import { KEY_WORDS, writeRecordKey } from '../../../lib/core/record/seen-records';
+import { KEY_WORDS, writeRecordKey } from '../../../lib/core/record/seen/seen-records';
 import { RecordNotes, runsIn } from '../../../lib/core/scan/record-notes';
 
 const record = (id: number) =>

@@ -15,9 +15,9 @@ import { SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { confirming } from '../../../lambda/aws/confirming';
-import { importFinding } from '../../../lambda/aws/import-finding';
-import { putEvent } from '../../../lambda/aws/put-event';
-import { sendMessages } from '../../../lambda/aws/send-messages';
+import { importFinding } from '../../../lambda/aws/send/import-finding';
+import { putEvent } from '../../../lambda/aws/send/put-event';
+import { sendMessages } from '../../../lambda/aws/send/send-messages';
 
 /** What comes with status 200, one answer after the other; the last one for good. */
 let answers: readonly string[] = [];

@@ -1,4 +1,4 @@
-import type { CoveredAccounts, RealtimeCoverage } from '../../../lib/core/settings/region-watch';
+import type { CoveredAccounts, RealtimeCoverage } from '../../../lib/core/settings/message/region-watch';
 import { ACCOUNT, DAY_MS, HOUR_MS, SETTINGS, START_MS, World } from './world';
 
 const HOME = 'eu-west-1';

@@ -1,6 +1,6 @@
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
-import type { TrailReach } from '../../../lambda/aws/get-trail';
-import type { Progress } from '../../../lambda/aws/progress-item';
+import type { Progress } from '../../../lambda/aws/table/progress-item';
+import type { TrailReach } from '../../../lambda/aws/trail/get-trail';
 import { processBatch } from '../../../lambda/delivery-health/delivery-health';
 import {
   beginInvocation,
@@ -12,10 +12,9 @@ import {
 import { RulesInUse } from '../../../lib/core/cost/savings/rules-in-use';
 import type { FoundResource } from '../../../lib/core/delivery/drift/resource-drift';
 import type { DeliveryMetric, DeliverySettings } from '../../../lib/core/settings/delivery-settings';
-
-import { type DeliveryTrigger, deliveryMessage } from '../../../lib/core/settings/delivery-work';
 import type { DeployedResource } from '../../../lib/core/settings/deployed-resources';
-import type { RealtimeCoverage } from '../../../lib/core/settings/region-watch';
+import { type DeliveryTrigger, deliveryMessage } from '../../../lib/core/settings/message/delivery-work';
+import type { RealtimeCoverage } from '../../../lib/core/settings/message/region-watch';
 import type { TrailStatus } from '../../../lib/core/trail-status/trail-status';
 import { type Gate, memoryRaisePorts, OPEN_GATE } from '../memory-raise-ports';
 import { MemoryWorld } from '../memory-world';

@@ -1,5 +1,5 @@
 import type { SQSClient } from '@aws-sdk/client-sqs';
-import { sendMessages } from '../../../lambda/aws/send-messages';
+import { sendMessages } from '../../../lambda/aws/send/send-messages';
 import { beginInvocation } from '../../../lambda/integrity/invocation';
 import { planWork } from '../../../lambda/integrity/plan-work';
 import { SignedArchive } from '../../digest/signed-archive';

@@ -1,5 +1,5 @@
 import { type EventPattern, parseEventPattern } from '../../../lib/core/pattern/event-pattern/event-pattern';
-import { toChangePattern } from '../../../lib/core/settings/archive-change';
+import { toChangePattern } from '../../../lib/core/settings/message/archive-change';
 
 /** A change of an object, as S3 announces it. */
 export interface AnnouncedChange {

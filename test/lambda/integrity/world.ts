@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
-import type { ObjectVersion } from '../../../lambda/aws/list-versions';
-import type { Progress } from '../../../lambda/aws/progress-item';
+import type { ObjectVersion } from '../../../lambda/aws/s3/list-versions';
+import type { Progress } from '../../../lambda/aws/table/progress-item';
 import { processBatch } from '../../../lambda/integrity/integrity';
 import { beginInvocation, type Container, type Invocation } from '../../../lambda/integrity/invocation';
 import type { Ports } from '../../../lambda/integrity/ports';

@@ -1,7 +1,7 @@
 import type { CloudTrailClient } from '@aws-sdk/client-cloudtrail';
-import type { StackEvent } from '../../../lambda/aws/answer-stack';
-import { lakeImportsOf } from '../../../lambda/aws/lake-imports';
+import type { StackEvent } from '../../../lambda/aws/change/answer-stack';
 import type { ProveRequest } from '../../../lambda/aws/prove-request';
+import { lakeImportsOf } from '../../../lambda/aws/trail/lake-imports';
 import { followStack } from '../../../lambda/lake-import/follow-stack';
 import { ImportFault, type ServedImport, ServedImports } from '../../bin/lake/served-imports';
 

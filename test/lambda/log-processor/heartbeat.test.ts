@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 import type { SNSEvent } from 'aws-lambda';
-import type { SummaryChange } from '../../../lambda/aws/summary-item';
+import type { SummaryChange } from '../../../lambda/aws/table/summary-item';
 import type { MacClaim } from '../../../lambda/aws/verify-mac';
 import { receiveOfTopic } from '../../../lambda/log-processor/receive-of-topic';
 import { MetricCounts } from '../../../lambda/raise/metric-counts';
@@ -10,8 +10,8 @@ import type { Alert } from '../../../lib/core/alert/alert';
 import { DAILY_SUMMARY_RULE_ID } from '../../../lib/core/alert/daily-summary';
 import { PATH_TEST_RULE_ID, toPathTest } from '../../../lib/core/alert/path-test';
 import { encodeOrigin, toOriginText } from '../../../lib/core/mac/message-origin';
-import { heartbeatMessage } from '../../../lib/core/settings/heartbeat';
 import { PROCESSOR_METRICS } from '../../../lib/core/settings/log-processor-settings';
+import { heartbeatMessage } from '../../../lib/core/settings/message/heartbeat';
 import { SignedArchive } from '../../digest/signed-archive';
 import { logFile, logKey, record, ruleOn } from './log-files';
 import { named, SETTINGS, World } from './world';

@@ -1,5 +1,5 @@
 import type { Rule } from '../../../lib/core/rule/rule';
-import { heartbeatMessage } from '../../../lib/core/settings/heartbeat';
+import { heartbeatMessage } from '../../../lib/core/settings/message/heartbeat';
 import { busEvent, SETTINGS as REALTIME_SETTINGS, World as RealtimeWorld } from '../realtime-alerts/world';
 import { logFile, logKey, record, ruleOn } from './log-files';
 import { named, SETTINGS, World } from './world';

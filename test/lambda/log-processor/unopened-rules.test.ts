@@ -1,7 +1,7 @@
 import type { SQSEvent } from 'aws-lambda';
 import { beginInvocation } from '../../../lambda/log-processor/begin-invocation';
 import { processBatch } from '../../../lambda/log-processor/log-processor';
-import { heartbeatMessage } from '../../../lib/core/settings/heartbeat';
+import { heartbeatMessage } from '../../../lib/core/settings/message/heartbeat';
 import { logFile, logKey, record, ruleOn } from './log-files';
 import { noticeOf, World } from './world';
 

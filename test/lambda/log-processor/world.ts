@@ -1,5 +1,5 @@
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
-import type { SummaryCount } from '../../../lambda/aws/summary-item';
+import type { SummaryCount } from '../../../lambda/aws/table/summary-item';
 import { beginInvocation, type Container } from '../../../lambda/log-processor/begin-invocation';
 import type { Invocation } from '../../../lambda/log-processor/invocation';
 import { processBatch } from '../../../lambda/log-processor/log-processor';

@@ -1,6 +1,6 @@
-import type { StackEvent } from '../../../lambda/aws/answer-stack';
-import { organizationServicesOf } from '../../../lambda/aws/organization-services';
+import type { StackEvent } from '../../../lambda/aws/change/answer-stack';
 import type { ProveRequest } from '../../../lambda/aws/prove-request';
+import { organizationServicesOf } from '../../../lambda/aws/trail/organization-services';
 import { administerOrganization } from '../../../lambda/organization-administration/administer-organization';
 import { toAdministrationProperties } from '../../../lib/core/settings/organization-administration';
 import {

@@ -1,5 +1,5 @@
 import { OrganizationsClient } from '@aws-sdk/client-organizations';
-import { organizationServicesOf } from '../../../lambda/aws/organization-services';
+import { organizationServicesOf } from '../../../lambda/aws/trail/organization-services';
 import { clientsOf } from './served-organization';
 
 /** Organizations has one endpoint in a partition; the client finds it, and signs for its Region. */

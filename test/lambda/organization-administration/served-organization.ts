@@ -2,7 +2,7 @@ import type { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import type { CloudTrailClient } from '@aws-sdk/client-cloudtrail';
 import type { IAMClient } from '@aws-sdk/client-iam';
 import { OrganizationsClient } from '@aws-sdk/client-organizations';
-import type { OrganizationClients } from '../../../lambda/aws/organization-services';
+import type { OrganizationClients } from '../../../lambda/aws/trail/organization-services';
 
 export const MANAGEMENT = '111122223333';
 

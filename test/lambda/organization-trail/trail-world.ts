@@ -1,5 +1,5 @@
 import type { CloudTrailClient } from '@aws-sdk/client-cloudtrail';
-import type { StackEvent } from '../../../lambda/aws/answer-stack';
+import type { StackEvent } from '../../../lambda/aws/change/answer-stack';
 import type { ProveRequest } from '../../../lambda/aws/prove-request';
 import { followStack } from '../../../lambda/organization-trail/follow-stack';
 import { type ServedTrail, ServedTrails } from './served-trails';

@@ -1,5 +1,5 @@
 import { SILENT_REGIONS_RULE_ID } from '../../../lib/core/alert/silent-regions-alert';
-import { regionWatchMessage } from '../../../lib/core/settings/region-watch';
+import { regionWatchMessage } from '../../../lib/core/settings/message/region-watch';
 import { World } from './world';
 
 const START = Date.parse('2026-11-20T00:00:00Z');

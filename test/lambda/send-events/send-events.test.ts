@@ -1,6 +1,6 @@
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { mockClient } from 'aws-sdk-client-mock';
-import { putEvent } from '../../../lambda/aws/put-event';
+import { putEvent } from '../../../lambda/aws/send/put-event';
 import { sendEvents } from '../../../lambda/send-events/send-events';
 import {
   decodeEventSinkSettings,

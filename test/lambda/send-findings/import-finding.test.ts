@@ -1,8 +1,8 @@
 import { FirehoseClient, PutRecordCommand } from '@aws-sdk/client-firehose';
 import { BatchImportFindingsCommand, SecurityHubClient } from '@aws-sdk/client-securityhub';
 import { mockClient } from 'aws-sdk-client-mock';
-import { importFinding } from '../../../lambda/aws/import-finding';
-import { putRecord } from '../../../lambda/aws/put-record';
+import { importFinding } from '../../../lambda/aws/send/import-finding';
+import { putRecord } from '../../../lambda/aws/send/put-record';
 import {
   decodeFindingSinkSettings,
   decodeRecordSinkSettings,

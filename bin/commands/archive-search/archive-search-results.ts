@@ -1,0 +1,161 @@
+import { SEARCH_FILES, searchPrefix, sentKey } from '../../../lib/core/archive-search/search-keys';
+import { parseSummary, type SearchSummary } from '../../../lib/core/archive-search/search-summary';
+import {
+  emptySentRecord,
+  parseSentRecord,
+  type SentRecord,
+} from '../../../lib/core/archive-search/sent-record';
+import { type Severity, severitiesFrom } from '../../../lib/core/rule/rule';
+import { ResultsBucket } from '../../archive-search/results-bucket';
+import { searchAlerts } from '../../archive-search/search-alerts';
+import { SearchMachine } from '../../archive-search/search-machine';
+import type { CommandIo } from '../../cli/command-io';
+import { UserError } from '../../cli/user-error';
+import type { AlertFormat } from '../../outputs/alert/alert-formats';
+import { alertFormatOf, openAlertOutput } from '../../outputs/alert/alert-output';
+import { alertText } from '../../outputs/alert/alert-text';
+import { Diagnostics } from '../../outputs/diagnostics';
+
+/** The options of `trailwatch archive-search results`, as the command line names them. */
+export interface ArchiveSearchResultsOptions {
+  readonly stateMachine: string;
+  readonly failOn?: Severity;
+  readonly out?: string;
+  readonly force?: boolean;
+  readonly format?: AlertFormat;
+  readonly details?: boolean;
+  readonly group?: boolean;
+}
+
+/** Prints the alerts of a search that is over. Returns the exit status of a scan: 2 if something was not searched. */
+export async function archiveSearchResults(
+  name: string,
+  options: ArchiveSearchResultsOptions,
+  io: CommandIo,
+): Promise<number> {
+  const diagnostics = new Diagnostics(io);
+  const machine = new SearchMachine(options.stateMachine, io);
+  try {
+    const { resultsBucket } = await machine.place();
+    const results = await ResultsBucket.open(resultsBucket, { region: machine.region, io });
+    try {
+      const summary = await summaryOf(name, { machine, results });
+      const raised = await writeAlerts(name, { results, options, io });
+      const sent = await sentOf(name, summary, results);
+      return report(summary, raised, { options, diagnostics, sent });
+    } finally {
+      results.close();
+    }
+  } finally {
+    machine.close();
+  }
+}
+
+interface Source {
+  readonly machine: Pick<SearchMachine, 'execution'>;
+  readonly results: Pick<ResultsBucket, 'read'>;
+}
+
+async function summaryOf(name: string, { machine, results }: Source): Promise<SearchSummary> {
+  const text = await results.read(`${searchPrefix(name)}${SEARCH_FILES.summary}`);
+  const summary = text === undefined ? undefined : parseSummary(text);
+  if (summary !== undefined) return summary;
+  if (text !== undefined)
+    throw new UserError('the summary of the search is of another version of trailwatch');
+  const { status = '' } = await machine.execution(name);
+  if (status === 'RUNNING')
+    throw new UserError(`the search '${name}' is not over; see archive-search status`);
+  throw new UserError(`the search '${name}' ended as ${status} without results; see archive-search status`);
+}
+
+/** What the search sent; undefined if it was not asked to. */
+async function sentOf(
+  name: string,
+  { request: { send }, startedAt }: SearchSummary,
+  results: Source['results'],
+): Promise<SentRecord | undefined> {
+  if (send === undefined) return undefined;
+  const record = parseSentRecord((await results.read(sentKey(name))) ?? '');
+  return record?.startedAt === startedAt ? record : emptySentRecord(startedAt);
+}
+
+/** What was printed. */
+interface Raised {
+  readonly alerts: number;
+  readonly severities: ReadonlySet<Severity>;
+}
+
+async function writeAlerts(
+  name: string,
+  {
+    results,
+    options,
+    io,
+  }: Pick<Source, 'results'> & {
+    readonly options: ArchiveSearchResultsOptions;
+    readonly io: CommandIo;
+  },
+): Promise<Raised> {
+  const output = await openAlertOutput(options, [], io);
+  const { details, group } = options;
+  const text = alertText(alertFormatOf(options, io), io, {
+    details,
+    group,
+    command: 'archive-search results',
+  });
+  const severities = new Set<Severity>();
+  let alerts = 0;
+  try {
+    for await (const found of searchAlerts(name, results)) {
+      alerts += 1;
+      severities.add(found.alert.severity);
+      await output.write(text.next(found));
+    }
+    for (const rest of text.end()) await output.write(rest);
+    await output.finish();
+  } finally {
+    output.discard();
+  }
+  return { alerts, severities };
+}
+
+function report(
+  { searched, problems, problemCount, isComplete }: SearchSummary,
+  { alerts, severities }: Raised,
+  {
+    options: { failOn },
+    diagnostics,
+    sent,
+  }: {
+    readonly options: ArchiveSearchResultsOptions;
+    readonly diagnostics: Diagnostics;
+    readonly sent: SentRecord | undefined;
+  },
+): number {
+  for (const { key, problem } of problems) diagnostics.problem(`${key}: ${problem}`);
+  const more = problemCount - problems.length;
+  if (more > 0)
+    diagnostics.problem(
+      `${more} more problems; ${SEARCH_FILES.problems} in the results bucket has all of them`,
+    );
+  if (sent !== undefined) reportSent(sent, diagnostics);
+  const { files, records, matched, unmatched, duplicates, rejected, bytes } = searched;
+  const counts = { files, records, duplicates, matched, unmatched, rejected, alerts, bytes };
+  diagnostics.finish(
+    Object.entries(counts)
+      .map(([word, count]) => `${word}=${count}`)
+      .join(' '),
+  );
+  if (!isComplete || sent?.isDone === false) return 2;
+  if (failOn === undefined) return 0;
+  return severitiesFrom(failOn).some((severity) => severities.has(severity)) ? 1 : 0;
+}
+
+function reportSent({ sent, grouped, repeated, left, isDone }: SentRecord, diagnostics: Diagnostics): void {
+  const past =
+    left === 0 ? '' : `; ${left} more are past the limit of a search, start another to send the next`;
+  diagnostics.info(
+    `sent ${sent} alerts to the topic, ${grouped} more in storm reports; ${repeated} were sent before${past}`,
+  );
+  if (!isDone) diagnostics.problem('not all alerts are sent; see archive-search status');
+}

@@ -1,0 +1,183 @@
+import { randomBytes } from 'node:crypto';
+import { rulesKey } from '../../../lib/core/archive-search/search-keys';
+import type { SearchPlace } from '../../../lib/core/archive-search/search-place';
+import { estimateCost, type SearchCost } from '../../../lib/core/archive-search/search-price';
+import { parseSearchRequest, type SearchRequest } from '../../../lib/core/archive-search/search-request';
+import { MAX_SENT, sendingProblem } from '../../../lib/core/archive-search/sent-record';
+import { PRICES_DATE } from '../../../lib/core/price/prices';
+import { sha256Hex } from '../../../lib/core/record/sha256';
+import { withOwnAccounts } from '../../../lib/core/rule/own-accounts';
+import type { Severity } from '../../../lib/core/rule/rule';
+import { encodeRules, type RuleDocument } from '../../../lib/core/rule/rule-document';
+import { estimateSearch, type SearchEstimate } from '../../archive-search/estimate-search';
+import { ResultsBucket } from '../../archive-search/results-bucket';
+import { SearchMachine } from '../../archive-search/search-machine';
+import type { CommandIo } from '../../cli/command-io';
+import { parseTimes } from '../../cli/time-range';
+import { UserError } from '../../cli/user-error';
+import { Diagnostics } from '../../outputs/diagnostics';
+import { type LoadTools, loadRules } from '../../rules/load-rules';
+import { findOwnAccounts } from '../../rules/own-accounts';
+
+/** The options of `trailwatch archive-search start`, as the command line names them. */
+export interface ArchiveSearchStartOptions {
+  readonly stateMachine: string;
+  readonly start: string;
+  readonly end: string;
+  readonly account?: readonly string[];
+  readonly region?: readonly string[];
+  readonly rules?: readonly string[];
+  readonly builtin: boolean;
+  readonly ownAccounts?: readonly string[];
+  readonly minSeverity?: Severity;
+  readonly send?: Severity;
+  readonly sendRule?: readonly string[];
+  readonly name?: string;
+  readonly yes?: boolean;
+  readonly dryRun?: boolean;
+}
+
+/** A search that is dearer asks for `--yes`. */
+const MAX_USD_WITHOUT_YES = 1;
+
+/** Starts a search of an archive, after it said what the search costs. Returns the exit status. */
+export async function archiveSearchStart(options: ArchiveSearchStartOptions, io: CommandIo): Promise<number> {
+  const diagnostics = new Diagnostics(io);
+  const asked = toRequest(options);
+  const rules = await chosenRules(options, { diagnostics, io });
+  if (rules !== undefined && options.send !== undefined)
+    throw new UserError(
+      '--send sends alerts of the deployed rules only; leave out --rules, --no-builtin, --own-accounts and --min-severity',
+    );
+  if (diagnostics.problems > 0) return 2;
+  const machine = new SearchMachine(options.stateMachine, io);
+  try {
+    const place = await machine.place();
+    checkSending(asked, place, io);
+    const estimate = await estimateSearch(place, asked, { region: machine.region, io, diagnostics });
+    checkEstimate(estimate);
+    const cost = estimateCost(estimate, place);
+    diagnostics.info(renderEstimate(estimate, cost));
+    if (asked.send !== undefined) diagnostics.info(renderSending(asked));
+    if (options.dryRun === true) return 0;
+    if (cost.totalUsd > MAX_USD_WITHOUT_YES && options.yes !== true)
+      throw new UserError(`the search costs more than $${MAX_USD_WITHOUT_YES}; add --yes to start it`);
+    const request =
+      rules === undefined
+        ? asked
+        : {
+            ...asked,
+            rules: await upload(place, rules, { options, diagnostics, io, region: machine.region }),
+          };
+    const name = options.name ?? newName(io);
+    await machine.start(name, request);
+    io.stdout.write(`${name}\n`);
+    return 0;
+  } finally {
+    machine.close();
+  }
+}
+
+const DAY_MS = 86_400_000;
+
+function dayOf(timeMs: number): string {
+  return new Date(timeMs).toISOString().slice(0, 'yyyy-mm-dd'.length);
+}
+
+function toRequest({
+  start,
+  end,
+  account,
+  region,
+  send,
+  sendRule,
+}: ArchiveSearchStartOptions): SearchRequest {
+  // `--end` is exclusive, as of every command, and the last day of a request is not.
+  const { endMs = 0 } = parseTimes({ start, end });
+  const { request, problem } = parseSearchRequest({
+    ...{ start, end: /T/.test(end) ? end : dayOf(endMs - DAY_MS) },
+    ...(account === undefined ? {} : { accounts: [...account] }),
+    ...(region === undefined ? {} : { regions: [...region] }),
+    ...(send === undefined ? {} : { send }),
+    ...(sendRule === undefined ? {} : { sendRules: [...sendRule] }),
+  });
+  if (request === undefined) throw new UserError(inOptions(problem));
+  return request;
+}
+
+/** What is wrong with a request, with the names of the options instead of its members. */
+function inOptions(problem: string): string {
+  return problem
+    .replace(/^(start|end)\b/, '--$1')
+    .replaceAll(/\bsend(Rules)?\b/g, (_, rules?: string) => (rules === undefined ? '--send' : '--send-rule'));
+}
+
+function checkSending(request: SearchRequest, place: SearchPlace, io: CommandIo): void {
+  const problem = sendingProblem(request, place, io.currentTime().getTime());
+  if (problem !== undefined) throw new UserError(inOptions(problem));
+}
+
+function renderSending({ send, sendRules }: SearchRequest): string {
+  const rules = sendRules === undefined ? '' : ` of ${sendRules.join(', ')}`;
+  return `alerts${rules} at or above ${send} that were not sent before will be sent to the topic, ${MAX_SENT} at most`;
+}
+
+/** The rule document that the options choose; undefined if they leave it to the state machine. */
+async function chosenRules(
+  { rules, builtin: builtIn, minSeverity, ownAccounts }: ArchiveSearchStartOptions,
+  tools: LoadTools,
+): Promise<RuleDocument | undefined> {
+  if (rules === undefined && builtIn && minSeverity === undefined && ownAccounts === undefined)
+    return undefined;
+  return loadRules({ folders: rules ?? [], builtIn, minSeverity }, tools);
+}
+
+function checkEstimate({ files, absent }: SearchEstimate): void {
+  if (absent.length > 0) throw new UserError(`the archive has no log files of ${absent.join(', ')}`);
+  if (files === 0) throw new UserError('the archive has no log file of these days, accounts and Regions');
+}
+
+interface UploadTools {
+  readonly options: ArchiveSearchStartOptions;
+  readonly diagnostics: Diagnostics;
+  readonly io: CommandIo;
+  readonly region: string;
+}
+
+/** Writes the rules, which know the accounts that the option names or the archive has. */
+async function upload(
+  { archiveBucket, root, resultsBucket }: SearchPlace,
+  rules: RuleDocument,
+  { options, diagnostics, io, region }: UploadTools,
+): Promise<string> {
+  const archive = `s3://${archiveBucket}/${root}`;
+  const accounts = await findOwnAccounts(options.ownAccounts, [archive], { diagnostics, io, region });
+  const document = encodeRules(withOwnAccounts(rules, accounts));
+  const sha256 = sha256Hex(document);
+  const results = await ResultsBucket.open(resultsBucket, { region, io });
+  try {
+    await results.write(rulesKey(sha256), document);
+  } finally {
+    results.close();
+  }
+  return sha256;
+}
+
+function renderEstimate({ files, bytes, batches }: SearchEstimate, cost: SearchCost): string {
+  const usd = (amount: number) => `$${amount.toFixed(2)}`;
+  const { s3Usd, kmsUsd, lambdaUsd, stepFunctionsUsd, totalUsd } = cost;
+  return (
+    `${files} log files of ${(bytes / 1e6).toFixed(1)} MB in ${batches} batches; about ${usd(totalUsd)} by list prices of ${PRICES_DATE}: ` +
+    `S3 ${usd(s3Usd)}, KMS ${usd(kmsUsd)} at most, Lambda ${usd(lambdaUsd)}, Step Functions ${usd(stepFunctionsUsd)}`
+  );
+}
+
+/** Such as `2026-11-20T12-00-00Z-1a2b3c4d`. */
+function newName(io: CommandIo): string {
+  const time = io
+    .currentTime()
+    .toISOString()
+    .replace(/\.\d+Z$/, 'Z')
+    .replaceAll(':', '-');
+  return `${time}-${randomBytes(4).toString('hex')}`;
+}

@@ -1,0 +1,218 @@
+import {
+  type CloudTrailClient,
+  GetImportCommand,
+  type GetImportResponse,
+  ListImportFailuresCommand,
+  type ListImportFailuresResponse,
+  ListImportsCommand,
+  type ListImportsResponse,
+  StartImportCommand,
+  StopImportCommand,
+} from '@aws-sdk/client-cloudtrail';
+import { toJsonText } from '../../../lib/core/safe-text/json-text';
+import { toPrintable } from '../../../lib/core/safe-text/printable';
+import type { CommandIo } from '../../cli/command-io';
+import { askAgain, askLake } from '../../lake/lake-request';
+import { arnOfStore, findStore, makeLakeClient } from '../../lake/lake-store';
+import { isForTable } from '../../lake/table-format';
+import { renderTable } from '../../outputs/table';
+import { toStream } from '../../outputs/text-output';
+
+/** The options of `trailwatch lake imports list`. */
+export interface LakeImportsListOptions {
+  readonly format?: 'table' | 'ndjson';
+}
+
+/** The options of what is about one import. */
+export interface LakeImportOptions extends LakeImportsListOptions {
+  readonly region?: string;
+}
+
+/** A list of the command: its columns, and how wide they are in a table. */
+interface Listing {
+  readonly widths: readonly number[];
+  readonly titles: readonly string[];
+}
+
+type Row = Readonly<Record<string, string>>;
+type Page<T> = (token: string | undefined) => Promise<T>;
+
+const IMPORTS: Listing = { widths: [38, 14, 26, 26], titles: ['IMPORT', 'STATUS', 'STARTED', 'UPDATED'] };
+const FAILURES: Listing = { widths: [10, 24, 60, 60], titles: ['STATUS', 'ERROR', 'LOCATION', 'MESSAGE'] };
+
+/** Lists the imports into an event data store. Gives the exit status. */
+export async function lakeImportsList(
+  name: string,
+  options: LakeImportsListOptions,
+  io: CommandIo,
+): Promise<number> {
+  const isTable = isForTable(options, io);
+  const store = await findStore(name, io.wait);
+  const question = { where: store.where, needs: 'cloudtrail:ListImports' };
+  try {
+    const Destination = await arnOfStore(store, io.wait);
+    const pages: Page<ListImportsResponse> = (NextToken) =>
+      askAgain(question, io, () => store.client.send(new ListImportsCommand({ Destination, NextToken })));
+    await writeRows(
+      io,
+      isTable,
+      IMPORTS,
+      rowsOf(pages, ({ Imports = [] }) => Imports.map(toImportRow)),
+    );
+  } finally {
+    store.client.destroy();
+  }
+  return 0;
+}
+
+function toImportRow(found: NonNullable<ListImportsResponse['Imports']>[number]): Row {
+  const { ImportId = '', ImportStatus = '', CreatedTimestamp, UpdatedTimestamp } = found;
+  return {
+    ...{ id: ImportId, status: ImportStatus },
+    startedAt: CreatedTimestamp?.toISOString() ?? '',
+    updatedAt: UpdatedTimestamp?.toISOString() ?? '',
+  };
+}
+
+/** Prints how an import does. Gives the exit status: 1 if it failed or was stopped. */
+export async function lakeImportStatus(
+  id: string,
+  options: LakeImportOptions,
+  io: CommandIo,
+): Promise<number> {
+  const answer = await onImport(id, 'cloudtrail:GetImport', options, io, (client) =>
+    client.send(new GetImportCommand({ ImportId: id })),
+  );
+  const status = await writeImport(id, answer, options, io);
+  return status === 'FAILED' || status === 'STOPPED' ? 1 : 0;
+}
+
+/** Lists what an import could not copy. Gives the exit status: 1 if there is something that it will not try again. */
+export async function lakeImportFailures(
+  id: string,
+  options: LakeImportOptions,
+  io: CommandIo,
+): Promise<number> {
+  const isTable = isForTable(options, io);
+  const client = makeLakeClient(options.region);
+  const question = { where: `import '${id}'`, needs: 'cloudtrail:ListImportFailures' };
+  const pages: Page<ListImportFailuresResponse> = (NextToken) =>
+    askAgain(question, io, () => client.send(new ListImportFailuresCommand({ ImportId: id, NextToken })));
+  let failed = false;
+  const toRows = ({ Failures = [] }: ListImportFailuresResponse) =>
+    Failures.map(({ Status = '', ErrorType = '', Location = '', ErrorMessage = '' }): Row => {
+      failed ||= Status === 'FAILED';
+      return { status: Status, error: ErrorType, location: Location, message: ErrorMessage };
+    });
+  try {
+    await writeRows(io, isTable, FAILURES, rowsOf(pages, toRows));
+  } finally {
+    client.destroy();
+  }
+  return failed ? 1 : 0;
+}
+
+/** Goes on with an import that failed or was stopped: what failed is tried again. Gives the exit status. */
+export async function lakeImportRetry(
+  id: string,
+  options: LakeImportOptions,
+  io: CommandIo,
+): Promise<number> {
+  const answer = await onImport(id, 'cloudtrail:StartImport', options, io, (client) =>
+    client.send(new StartImportCommand({ ImportId: id })),
+  );
+  await writeImport(id, answer, options, io);
+  return 0;
+}
+
+/** Stops an import. What was copied stays. Gives the exit status. */
+export async function lakeImportStop(id: string, options: LakeImportOptions, io: CommandIo): Promise<number> {
+  const answer = await onImport(id, 'cloudtrail:StopImport', options, io, (client) =>
+    client.send(new StopImportCommand({ ImportId: id })),
+  );
+  await writeImport(id, answer, options, io);
+  return 0;
+}
+
+function onImport(
+  id: string,
+  needs: string,
+  { region }: LakeImportOptions,
+  io: CommandIo,
+  send: (client: CloudTrailClient) => Promise<GetImportResponse>,
+): Promise<GetImportResponse> {
+  return askLake({ where: `import '${id}'`, needs, region }, io, send);
+}
+
+async function writeImport(
+  id: string,
+  answer: GetImportResponse,
+  options: LakeImportOptions,
+  io: CommandIo,
+): Promise<string> {
+  const state = toState(id, answer);
+  const lines = Object.entries(state).map(([name, value]) => `${name}: ${toPrintable(String(value))}\n`);
+  await toStream(io.stdout).write(isForTable(options, io) ? lines.join('') : `${toJsonText(state)}\n`);
+  return state.status;
+}
+
+/** StartImport says nothing of how far it is. */
+function toState(id: string, answer: GetImportResponse) {
+  const { ImportStatus = 'INITIALIZING', Destinations = [], ImportSource, ImportStatistics } = answer;
+  const location = ImportSource?.S3?.S3LocationUri;
+  return {
+    ...{ id, status: ImportStatus },
+    ...(Destinations[0] === undefined ? {} : { eventDataStore: Destinations[0] }),
+    ...(location === undefined ? {} : { location }),
+    ...(answer.StartEventTime === undefined ? {} : { start: answer.StartEventTime.toISOString() }),
+    ...(answer.EndEventTime === undefined ? {} : { end: answer.EndEventTime.toISOString() }),
+    ...(ImportStatistics === undefined ? {} : toProgress(ImportStatistics)),
+  };
+}
+
+function toProgress({
+  PrefixesFound = 0,
+  PrefixesCompleted = 0,
+  FilesCompleted = 0,
+  EventsCompleted = 0,
+  FailedEntries = 0,
+}: NonNullable<GetImportResponse['ImportStatistics']>) {
+  return {
+    ...{ prefixesFound: PrefixesFound, prefixesCompleted: PrefixesCompleted },
+    ...{ filesCompleted: FilesCompleted, eventsCompleted: EventsCompleted, failedEntries: FailedEntries },
+  };
+}
+
+async function* rowsOf<T extends { readonly NextToken?: string | undefined }>(
+  pageOf: Page<T>,
+  toRows: (page: T) => readonly Row[],
+): AsyncGenerator<readonly Row[], void> {
+  let NextToken: string | undefined;
+  do {
+    const token: string | undefined = NextToken;
+    const page = await pageOf(token);
+    yield toRows(page);
+    // A token that leads to itself would lead in a circle.
+    NextToken = page.NextToken === token ? undefined : page.NextToken;
+  } while (NextToken !== undefined);
+}
+
+async function writeRows(
+  io: CommandIo,
+  isTable: boolean,
+  { widths, titles }: Listing,
+  pages: AsyncIterable<readonly Row[]>,
+): Promise<void> {
+  const output = toStream(io.stdout);
+  if (isTable) await output.write(renderTable([...widths], [[...titles]]));
+  for await (const rows of pages) {
+    if (rows.length === 0) continue;
+    const table = () =>
+      renderTable(
+        [...widths],
+        rows.map((row) => Object.values(row).map(toPrintable)),
+      );
+    const lines = () => rows.map((row) => `${toJsonText(row)}\n`).join('');
+    await output.write(isTable ? table() : lines());
+  }
+}

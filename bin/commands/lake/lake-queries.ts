@@ -1,0 +1,137 @@
+import {
+  CancelQueryCommand,
+  DescribeQueryCommand,
+  type DescribeQueryResponse,
+  ListQueriesCommand,
+  type Query,
+  type QueryStatus,
+} from '@aws-sdk/client-cloudtrail';
+import { toJsonText } from '../../../lib/core/safe-text/json-text';
+import { toPrintable } from '../../../lib/core/safe-text/printable';
+import type { CommandIo } from '../../cli/command-io';
+import { parseTimeRange } from '../../cli/time-range';
+import { lakeCostUsd } from '../../lake/lake-price';
+import { askAgain, askLake } from '../../lake/lake-request';
+import { findStore } from '../../lake/lake-store';
+import { isForTable } from '../../lake/table-format';
+import { renderTable } from '../../outputs/table';
+import { type TextOutput, toStream } from '../../outputs/text-output';
+
+/** The options of `trailwatch lake queries list`. */
+export interface LakeQueriesListOptions {
+  readonly status?: QueryStatus;
+  readonly start?: string;
+  readonly end?: string;
+  readonly format?: 'table' | 'ndjson';
+}
+
+/** The options of `trailwatch lake queries status` and `cancel`. */
+export interface LakeQueryOptions {
+  readonly region?: string;
+  readonly format?: 'table' | 'ndjson';
+}
+
+const WIDTHS = [38, 12, 22];
+
+/** Lists the queries of an event data store, of the last seven days unless told otherwise. Gives the exit status. */
+export async function lakeQueriesList(
+  name: string,
+  options: LakeQueriesListOptions,
+  io: CommandIo,
+): Promise<number> {
+  const range =
+    options.start === undefined && options.end === undefined
+      ? undefined
+      : parseTimeRange(options, io.currentTime());
+  const store = await findStore(name, io.wait);
+  const output = toStream(io.stdout);
+  const isTable = isForTable(options, io);
+  try {
+    if (isTable) await output.write(renderTable(WIDTHS, [['QUERY', 'STATUS', 'STARTED']]));
+    let NextToken: string | undefined;
+    do {
+      const token: string | undefined = NextToken;
+      const page = await askAgain({ where: store.where, needs: 'cloudtrail:ListQueries' }, io, () =>
+        store.client.send(
+          new ListQueriesCommand({
+            EventDataStore: store.id,
+            NextToken: token,
+            ...(options.status === undefined ? {} : { QueryStatus: options.status }),
+            ...(range?.startMs === undefined ? {} : { StartTime: new Date(range.startMs) }),
+            ...(range === undefined ? {} : { EndTime: new Date(range.endMs) }),
+          }),
+        ),
+      );
+      await writeQueries(page.Queries ?? [], { output, isTable });
+      // A token that leads to itself would lead in a circle.
+      NextToken = page.NextToken === token ? undefined : page.NextToken;
+    } while (NextToken !== undefined);
+  } finally {
+    store.client.destroy();
+  }
+  return 0;
+}
+
+async function writeQueries(
+  queries: readonly Query[],
+  { output, isTable }: { readonly output: TextOutput; readonly isTable: boolean },
+): Promise<void> {
+  const rows = queries.map(({ QueryId = '', QueryStatus = 'QUEUED', CreationTime }) => ({
+    ...{ id: QueryId, status: QueryStatus, startedAt: CreationTime?.toISOString() ?? '' },
+  }));
+  const table = () =>
+    renderTable(
+      WIDTHS,
+      rows.map(({ id, status, startedAt }) => [id, status, startedAt]),
+    );
+  const lines = () => rows.map((row) => `${toJsonText(row)}\n`).join('');
+  if (rows.length > 0) await output.write(isTable ? table() : lines());
+}
+
+/** Prints how a query does: its status, what it scanned, and why it failed. Gives the exit status: 1 if it did not succeed. */
+export async function lakeQueryStatus(id: string, options: LakeQueryOptions, io: CommandIo): Promise<number> {
+  const needs = 'cloudtrail:DescribeQuery';
+  const answer = await askLake({ where: `query '${id}'`, needs, region: options.region }, io, (client) =>
+    client.send(new DescribeQueryCommand({ QueryId: id })),
+  );
+  const status = toStatus(id, answer);
+  const lines = Object.entries(status).map(([name, value]) => `${name}: ${toPrintable(String(value))}\n`);
+  await toStream(io.stdout).write(isForTable(options, io) ? lines.join('') : `${toJsonText(status)}\n`);
+  return ['FAILED', 'CANCELLED', 'TIMED_OUT'].includes(status.status) ? 1 : 0;
+}
+
+function toStatus(id: string, answer: DescribeQueryResponse) {
+  const {
+    QueryStatus = 'QUEUED',
+    QueryStatistics = {},
+    ErrorMessage,
+    DeliveryS3Uri,
+    DeliveryStatus,
+  } = answer;
+  const {
+    BytesScanned = 0,
+    EventsScanned = 0,
+    EventsMatched = 0,
+    ExecutionTimeInMillis = 0,
+  } = QueryStatistics;
+  return {
+    ...{ id, status: QueryStatus, scannedBytes: BytesScanned, costUsd: lakeCostUsd(BytesScanned) },
+    ...{ eventsScanned: EventsScanned, eventsMatched: EventsMatched, executionMs: ExecutionTimeInMillis },
+    ...(ErrorMessage === undefined ? {} : { error: ErrorMessage }),
+    ...(DeliveryS3Uri === undefined ? {} : { deliveredTo: DeliveryS3Uri, delivery: DeliveryStatus }),
+    ...(answer.QueryString === undefined ? {} : { sql: answer.QueryString }),
+  };
+}
+
+/** Cancels a query that is queued or running. Gives the exit status. */
+export async function lakeQueryCancel(id: string, options: LakeQueryOptions, io: CommandIo): Promise<number> {
+  const { QueryStatus = 'CANCELLED' } = await askLake(
+    { where: `query '${id}'`, needs: 'cloudtrail:CancelQuery', region: options.region },
+    io,
+    (client) => client.send(new CancelQueryCommand({ QueryId: id })),
+  );
+  const isTable = isForTable(options, io);
+  const status = { id, status: QueryStatus };
+  await toStream(io.stdout).write(isTable ? `${id} ${QueryStatus}\n` : `${toJsonText(status)}\n`);
+  return 0;
+}

@@ -1,0 +1,168 @@
+import { resolve } from 'node:path';
+import { AthenaClient } from '@aws-sdk/client-athena';
+import { PRICES } from '../../../lib/core/price/prices';
+import { AthenaEngine } from '../../athena/athena-engine';
+import { toAthenaError } from '../../athena/athena-error';
+import { writeAthenaParquet } from '../../athena/athena-parquet';
+import { athenaCostUsd } from '../../athena/athena-price';
+import { type ChosenRecords, checkLength, toChosenQuery, toStatement } from '../../athena/athena-statement';
+import { type AthenaTable, parseTableName, readAthenaTable } from '../../athena/athena-table';
+import { estimateBytes } from '../../athena/estimate-bytes';
+import { openObjectGetter } from '../../aws/open-object-getter';
+import { requestOptions } from '../../aws/s3-client';
+import { renderListingError } from '../../aws/s3-error';
+import type { CommandIo } from '../../cli/command-io';
+import { UserError } from '../../cli/user-error';
+import { Diagnostics } from '../../outputs/diagnostics';
+import { type Duckdb, loadDuckdb } from '../../query/load-duckdb';
+import { parseBytes, renderBytes, runRemote } from '../../query/remote-query';
+import { placeOf, type ResultOptions, type ResultPlace } from '../../query/result-place';
+import { writeResult } from '../../query/result-text';
+import { readingsOf } from '../../query/with-view';
+import { type PlaceOptions, RecordFilter } from '../../records/record-filter';
+
+/** The options of `trailwatch query --athena`, as the command line names them. */
+export interface QueryAthenaOptions extends PlaceOptions, ResultOptions {
+  /** The workgroup. */
+  readonly athena: string;
+  readonly table?: string;
+  readonly maxBytes?: string;
+}
+
+/** Gives the statement for a table, `table` being what stands in FROM. */
+export type ToSql = (table: string) => string;
+
+/** What is asked: SQL of the user over the view `events`, or a named query that is compiled for a table. */
+export type AthenaQuestion = { readonly sql: string } | { readonly compile: ToSql };
+
+/** Runs a SELECT in Athena. Gives the exit status. */
+export async function queryAthena(
+  question: AthenaQuestion,
+  options: QueryAthenaOptions,
+  io: CommandIo,
+): Promise<number> {
+  const fromMs = io.nowMs();
+  // Whether it is there is known before the query costs something.
+  const duckdb = options.format === 'parquet' ? await loadDuckdb() : undefined;
+  const diagnostics = new Diagnostics(io);
+  const chosen = chosenOf(options);
+  const maxBytes = options.maxBytes === undefined ? undefined : parseBytes('--max-bytes', options.maxBytes);
+  const client = new AthenaClient({ maxAttempts: 1, requestHandler: requestOptions() });
+  const where = await whereOf(client, options.athena);
+  const table = await readAthenaTable(client, parseTableName(options.athena, options.table), {
+    wait: io.wait,
+    where,
+  });
+  const sql = statementOf(question, table, chosen);
+  if (maxBytes !== undefined) {
+    await checkSize(table, chosen, { readings: readingsIn(question), maxBytes, diagnostics, io });
+  }
+  const place = await placeOf(options, { paths: [], io });
+  try {
+    const engine = new AthenaEngine(client, { ...table, workGroup: options.athena, where }, io.wait);
+    const run = { io, diagnostics, ...(maxBytes === undefined ? {} : { maxBytes }) };
+    const { id, scannedBytes } = await runRemote(engine, sql, run);
+    diagnostics.clearProgress();
+    const rows = await writeRows(engine, id, { place, duckdb, io });
+    const cost = athenaCostUsd(scannedBytes);
+    diagnostics.info(
+      `Athena scanned ${renderBytes(scannedBytes)}: USD ${cost.toFixed(4)} at USD ${PRICES.athenaScan.usd} a TB`,
+    );
+    const seconds = ((io.nowMs() - fromMs) / 1000).toFixed(2);
+    diagnostics.finish(
+      `rows=${rows} scanned_bytes=${scannedBytes} cost_usd=${cost.toFixed(6)} query=${id} seconds=${seconds}`,
+    );
+  } finally {
+    place.discard();
+    client.destroy();
+  }
+  return 0;
+}
+
+interface Writing {
+  readonly place: ResultPlace;
+  readonly duckdb: Duckdb | undefined;
+  readonly io: CommandIo;
+}
+
+/** Writes the rows of a query. Gives how many they are. */
+async function writeRows(
+  engine: AthenaEngine,
+  id: string,
+  { place: { parquet, text, format }, duckdb, io }: Writing,
+): Promise<number> {
+  if (parquet !== undefined && duckdb !== undefined) {
+    const rows = await writeAthenaParquet(duckdb, await engine.readCells(id), {
+      file: resolve(parquet.path),
+      io,
+    });
+    await parquet.replaceTarget();
+    return rows;
+  }
+  if (text === undefined) return 0;
+  const rows = await writeResult(await engine.readRows(id), format, { output: text, stdout: io.stdout });
+  await text.finish();
+  return rows;
+}
+
+function chosenOf(options: PlaceOptions): ChosenRecords {
+  const { range } = RecordFilter.of(options);
+  const { account: accounts = [], region: regions = [] } = options;
+  return { accounts, regions, ...(range === undefined ? {} : { range }) };
+}
+
+async function whereOf(client: AthenaClient, workGroup: string): Promise<string> {
+  try {
+    return `workgroup '${workGroup}' in ${await client.config.region()}`;
+  } catch (error) {
+    throw toAthenaError(error, { needs: '', where: '' });
+  }
+}
+
+function statementOf(question: AthenaQuestion, table: AthenaTable, chosen: ChosenRecords): string {
+  if ('sql' in question) return toStatement(question.sql, table, chosen);
+  return checkLength(question.compile(toChosenQuery(table, chosen)));
+}
+
+function readingsIn(question: AthenaQuestion): number {
+  return 'sql' in question ? readingsOf(question.sql) : readingsOf(question.compile('t')) - 1;
+}
+
+interface SizeCheck {
+  readonly readings: number;
+  readonly maxBytes: number;
+  readonly diagnostics: Diagnostics;
+  readonly io: CommandIo;
+}
+
+/** @throws {@link UserError} if the files that the query reads are larger than allowed */
+async function checkSize(
+  table: AthenaTable,
+  chosen: ChosenRecords,
+  { readings, maxBytes, diagnostics, io }: SizeCheck,
+): Promise<void> {
+  const getter = await openObjectGetter({ connections: 2 }, io);
+  try {
+    const tools = { getter, wait: io.wait, maxBytes: maxBytes / readings };
+    const estimate = await estimateBytes(table, chosen, tools);
+    if (estimate === undefined) {
+      diagnostics.info(
+        `the files of ${table.database}.${table.table} cannot be listed by its partitions: --max-bytes only stops the query`,
+      );
+      return;
+    }
+    const times = readings === 1 ? '' : `, ${readings} times`;
+    const size = `${estimate.isMore ? 'at least ' : ''}${renderBytes(estimate.bytes)} in ${estimate.files} files${times}`;
+    if (estimate.isMore) {
+      throw new UserError(
+        `the query was not started: it would scan ${size}, and --max-bytes is ${renderBytes(maxBytes)}; choose fewer days, accounts or Regions`,
+      );
+    }
+    diagnostics.info(`the query scans ${size}`);
+  } catch (error) {
+    if (error instanceof UserError) throw error;
+    throw new UserError(`the log files cannot be listed for --max-bytes: ${renderListingError(error)}`);
+  } finally {
+    getter.close();
+  }
+}

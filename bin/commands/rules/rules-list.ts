@@ -1,0 +1,51 @@
+import { createColors } from 'picocolors';
+import { toJsonText } from '../../../lib/core/safe-text/json-text';
+import { type CommandIo, mayColor } from '../../cli/command-io';
+import { paintSeverity } from '../../outputs/paint-severity';
+import { renderTable } from '../../outputs/table';
+import { toStream } from '../../outputs/text-output';
+import type { CatalogueRule } from '../../rules/catalogue-document';
+import { readCatalogue } from '../../rules/read-catalogue';
+
+/** The options of `trailwatch rules list`, as the command line names them. */
+export interface RulesListOptions {
+  readonly format?: 'table' | 'ndjson';
+}
+
+/** Lists the built-in rules and correlations: a table on a terminal, a rule a line off it. */
+export async function rulesList(options: RulesListOptions, io: CommandIo): Promise<number> {
+  const rules = readCatalogue();
+  const format = options.format ?? (io.stdout.isTTY === true ? 'table' : 'ndjson');
+  const text = format === 'table' ? renderRules(rules, io) : rules.map(toLine).join('');
+  await toStream(io.stdout).write(text);
+  return 0;
+}
+
+function toLine({ rule: { id, name, severity, title, tags }, countedBy }: CatalogueRule): string {
+  const counted = countedBy.length === 0 ? {} : { countedBy };
+  return `${toJsonText({ id, name, severity, title, tags, ...counted })}\n`;
+}
+
+const SEVERITY_WIDTH = 14;
+const NARROWEST = 90;
+/** The columns that a wide terminal has room for: from how many columns on, and how wide they are. */
+const TAGS = { fromColumns: 130, width: 40 };
+const ID = { fromColumns: 170, width: 37 };
+
+function renderRules(rules: readonly CatalogueRule[], io: CommandIo): string {
+  const colors = createColors(mayColor(io.stdout, io.environment));
+  const columns = Math.max(io.stdout.columns ?? NARROWEST, NARROWEST);
+  const nameWidth = 1 + Math.max(0, ...rules.map(({ rule }) => rule.name.length));
+  const extra = [TAGS, ID].filter(({ fromColumns }) => columns >= fromColumns).map(({ width }) => width);
+  const titleWidth = columns - [nameWidth, SEVERITY_WIDTH, ...extra].reduce((sum, width) => sum + width, 0);
+  const widths = [nameWidth, SEVERITY_WIDTH, titleWidth, ...extra];
+  const head = ['NAME', 'SEVERITY', 'TITLE', 'TAGS', 'ID'].map((name) => colors.bold(name));
+  const rows = rules.map(({ rule: { name, severity, title, tags, id }, countedBy }) => {
+    const shown = countedBy.length === 0 ? paintSeverity(severity, colors) : colors.dim('only counted');
+    return [name, shown, title, tags.join(' '), id];
+  });
+  return renderTable(
+    widths,
+    [head, ...rows].map((row) => row.slice(0, widths.length)),
+  );
+}

@@ -1,0 +1,60 @@
+import type { Alert } from '../../../lib/core/alert/alert';
+import { toCsvCell, toCsvLine } from '../../../lib/core/safe-text/csv-text';
+
+type Column = readonly [name: string, value: (alert: Alert) => string | undefined];
+
+/** The members of alerts that are texts, with the names that they have there. */
+const COLUMNS: readonly Column[] = [
+  ['eventTime', ({ eventTime }) => eventTime],
+  ['severity', ({ severity }) => severity],
+  ['title', ({ title }) => title],
+  ['eventName', ({ eventName }) => eventName],
+  ['eventSource', ({ eventSource }) => eventSource],
+  ['actor', ({ actor }) => actor.name],
+  ['actorArn', ({ actor }) => actor.arn],
+  ['sourceIPAddress', ({ sourceIPAddress }) => sourceIPAddress],
+  ['userAgent', ({ userAgent }) => userAgent],
+  ['recipientAccountId', ({ recipientAccountId }) => recipientAccountId],
+  ['awsRegion', ({ awsRegion }) => awsRegion],
+  ['errorCode', ({ errorCode }) => errorCode],
+  ['resources', ({ resources }) => resources.join(' ')],
+  ['summary', ({ summary }) => summary],
+  ['details', factsOf],
+  ['ruleId', ({ ruleId }) => ruleId],
+  ['id', ({ id }) => id],
+  ['eventID', ({ eventID }) => eventID],
+  ['file', ({ source }) => fileOf(source)],
+];
+
+/** Where the source addresses are, for who asks for it. */
+const LOCATION_COLUMNS: readonly Column[] = [
+  ['sourceCountry', ({ sourceLocation }) => sourceLocation?.country],
+  ['sourceCity', ({ sourceLocation }) => sourceLocation?.city],
+  ['sourceAsNumber', ({ sourceLocation }) => sourceLocation?.asNumber?.toString()],
+  ['sourceAsOrganization', ({ sourceLocation }) => sourceLocation?.asOrganization],
+];
+
+/** The names of the columns. */
+export function alertCsvHead(isLocated: boolean): string {
+  return toCsvLine(columnsOf(isLocated).map(([name]) => name));
+}
+
+export function alertCsvLine(alert: Alert, isLocated: boolean): string {
+  return toCsvLine(columnsOf(isLocated).map(([, value]) => toCsvCell(value(alert) ?? '')));
+}
+
+function columnsOf(isLocated: boolean): readonly Column[] {
+  return isLocated ? [...COLUMNS, ...LOCATION_COLUMNS] : COLUMNS;
+}
+
+/** Facts as `sharedWith: 444455556666, 555566667777; ports: tcp 22`. */
+function factsOf({ details = {} }: Alert): string {
+  return Object.entries(details)
+    .map(([fact, values]) => `${fact}: ${values.join(', ')}`)
+    .join('; ');
+}
+
+/** The file that a record is in, as its user named it; empty for an alert about several records. */
+export function fileOf({ bucket, key }: Alert['source']): string {
+  return bucket === undefined ? (key ?? '') : `s3://${bucket}/${key ?? ''}`;
+}

@@ -1,0 +1,65 @@
+import { createColors } from 'picocolors';
+import type { Alert } from '../../../lib/core/alert/alert';
+import { toLinks } from '../../../lib/core/alert/console-links';
+import { alertLines } from '../../../lib/core/alert/message/alert-lines';
+import { boundedSteps, runbookOfRule } from '../../../lib/core/alert/rule-members';
+import { toPrintable } from '../../../lib/core/safe-text/printable';
+import { paintSeverity } from '../paint-severity';
+import { clamp, renderTable } from '../table';
+import { wrapText } from '../wrap-text';
+
+const NARROWEST = 72;
+
+/** Two blanks and the longest name of a line. */
+const NAME_WIDTH = 12;
+
+/** Renders all of an alert, as a block of lines: its facts, what to do first, and where to read more. */
+export class AlertDetailText {
+  private readonly columns: number;
+  private readonly colors: ReturnType<typeof createColors>;
+
+  constructor(columns: number, color: boolean) {
+    this.columns = Math.max(columns, NARROWEST);
+    this.colors = createColors(color);
+  }
+
+  /** Ends with an empty line. */
+  render(alert: Alert): string {
+    const { eventTime, severity, title, summary } = alert;
+    const head = [toCell(eventTime), paintSeverity(severity, this.colors), this.colors.bold(toCell(title))];
+    const steps = boundedSteps(alert.firstSteps).map((step, at) =>
+      wrapText(toPrintable(step), this.columns, `    ${at + 1}. `),
+    );
+    const lines = [
+      ['Summary', summary] as const,
+      // The head says it.
+      ...alertLines(alert).filter(([name]) => name !== 'Severity' && name !== 'When'),
+      ...linksOf(alert),
+    ];
+    return [
+      `${head.filter((part) => part !== '').join('  ')}\n`,
+      ...lines.map(([name, value]) => this.line(name, value)),
+      ...(steps.length === 0 ? [] : ['  First steps\n']),
+      ...steps.map((step) => `${step}\n`),
+      '\n',
+    ].join('');
+  }
+
+  /** An address is one word that people copy: it is not broken. */
+  private line(name: string, value: string): string {
+    if (value.startsWith('https://')) return `  ${name.padEnd(NAME_WIDTH)}${toCell(value)}\n`;
+    const rows = renderTable([NAME_WIDTH, this.columns - NAME_WIDTH - 2], [[name, toCell(value)]]);
+    return rows.replace(/^(?=.)/gm, '  ');
+  }
+}
+
+/** Addresses that trailwatch makes. */
+function linksOf(alert: Alert): readonly (readonly [string, string])[] {
+  const { record, actor } = toLinks(alert);
+  const links = { Record: record, History: actor, Runbook: runbookOfRule(alert.ruleName) };
+  return Object.entries(links).flatMap(([name, link]) => (link === undefined ? [] : [[name, link]]));
+}
+
+function toCell(text: string): string {
+  return toPrintable(clamp(text));
+}

@@ -1,0 +1,76 @@
+import { createColors } from 'picocolors';
+import type { Alert } from '../../../lib/core/alert/alert';
+import { renderLocation } from '../../../lib/core/alert/render-location';
+import { toPrintable } from '../../../lib/core/safe-text/printable';
+import { paintSeverity } from '../paint-severity';
+import { clamp, renderTable } from '../table';
+
+const NARROWEST = 72;
+const TIME_WIDTH = 21;
+const SEVERITY_WIDTH = 14;
+/** An account and a Region. */
+const WHERE_WIDTH = 28;
+
+/** Renders alerts as rows of one table, as they come: the columns' widths depend on the terminal alone. */
+export class AlertTable {
+  private readonly widths: readonly number[];
+  private readonly colors: ReturnType<typeof createColors>;
+
+  constructor(columns: number, color: boolean) {
+    const rest = Math.max(columns, NARROWEST) - TIME_WIDTH - SEVERITY_WIDTH;
+    const where = Math.min(WHERE_WIDTH, Math.floor(rest / 3));
+    const who = Math.floor((rest - where) * 0.45);
+    this.widths = [TIME_WIDTH, SEVERITY_WIDTH, rest - where - who, who, where];
+    this.colors = createColors(color);
+  }
+
+  renderHead(): string {
+    const names = ['TIME', 'SEVERITY', 'WHAT', 'WHO', 'WHERE'];
+    return renderTable(this.widths, [names.map((name) => this.colors.bold(name))]);
+  }
+
+  renderRows(alerts: readonly Alert[]): string {
+    return renderTable(
+      this.widths,
+      alerts.map((alert) => this.row(alert)),
+    );
+  }
+
+  private row(alert: Alert): string[] {
+    return [
+      toCell(alert.eventTime),
+      paintSeverity(alert.severity, this.colors),
+      toCell(alert.title, callOf(alert)),
+      toCell(alert.actor.name, alert.sourceIPAddress ?? '', renderLocation(alert.sourceLocation)),
+      toCell(`${accountsOf(alert)} ${alert.awsRegion}`.trim()),
+    ];
+  }
+}
+
+/** A correlation may be over several accounts: those of the records that are known. */
+function accountsOf({ recipientAccountId, details = {} }: Alert): string {
+  return recipientAccountId === '' ? (details.accounts ?? []).join(' ') : recipientAccountId;
+}
+
+/** The call, the first thing that it was about, and the code that it ended with. */
+function callOf({ eventName, resources, recipientAccountId, errorCode }: Alert): string {
+  // The account has a column of its own.
+  const [first, ...others] = resources.filter((resource) => resource !== recipientAccountId);
+  const name = first === undefined ? '' : nameOf(first);
+  const more = others.length === 0 ? '' : `+${others.length}`;
+  return [eventName, name, more, errorCode ?? ''].filter((part) => part !== '').join(' ');
+}
+
+/** An ARN without what the table shows elsewhere: partition, Region and account. */
+function nameOf(resource: string): string {
+  if (!resource.startsWith('arn:')) return resource;
+  return resource.split(':').slice(5).join(':');
+}
+
+/** Lines of one cell. A text is cut before its characters are escaped: a record may hold a name of megabytes. */
+function toCell(...lines: readonly string[]): string {
+  return lines
+    .filter((line) => line !== '')
+    .map((line) => toPrintable(clamp(line)))
+    .join('\n');
+}

@@ -1,0 +1,192 @@
+import type { Alert } from '../../../lib/core/alert/alert';
+import type { Severity } from '../../../lib/core/rule/rule';
+import { toJsonText } from '../../../lib/core/safe-text/json-text';
+import { toAlertNotice } from '../../../lib/core/sink/notice';
+import { toDetectionFinding } from '../../../lib/core/sink/to-detection-finding';
+import { type CommandIo, mayColor } from '../../cli/command-io';
+import { SarifDocument, toUri } from '../sarif-document';
+import { openTempStore } from '../temp-store';
+import { alertCsvHead, alertCsvLine, fileOf } from './alert-csv';
+import { AlertDetailText } from './alert-details';
+import type { AlertFormat } from './alert-formats';
+import { AlertGrouper } from './alert-grouper';
+import { AlertSorter } from './alert-sorter';
+import { AlertSummary } from './alert-summary';
+import { AlertTable } from './alert-table';
+
+/** What a code scanning tool shows as an error, a warning or a note. */
+const LEVELS: Readonly<Record<Severity, 'error' | 'warning' | 'note'>> = {
+  critical: 'error',
+  high: 'error',
+  medium: 'warning',
+  low: 'note',
+  informational: 'note',
+};
+
+/** An alert, and the same as JSON of one line: an output asks for one of them. */
+export interface WritableAlert {
+  readonly alert: Alert;
+  readonly json: string;
+  /** The pieces of the JSON, where it was not put together. */
+  readonly jsonPieces?: readonly string[];
+}
+
+/** The text of alerts that come one by one. */
+export interface AlertText {
+  /** The next alert; what stands before the first one comes with it. */
+  next(alert: WritableAlert): string | readonly string[];
+  /** What is left to write once there are no more, in pieces. */
+  end(): Iterable<string>;
+}
+
+/** How a table of alerts is written. */
+export interface AlertTextOptions {
+  /**
+   * All of each alert instead of a row.
+   *
+   * @default false
+   */
+  readonly details?: boolean;
+  /**
+   * One alert for the many of a storm.
+   *
+   * @default false
+   */
+  readonly group?: boolean;
+  /**
+   * Whether alerts may have locations, for which csv has columns.
+   *
+   * @default false
+   */
+  readonly isLocated?: boolean;
+  /**
+   * The command that raised them, which SARIF names.
+   *
+   * @default 'scan'
+   */
+  readonly command?: string;
+}
+
+/**
+ * A table in the order of time, as wide as standard output, with a summary below it; an alert a line, one array, columns for a spreadsheet, results for code
+ * scanning, or an OCSF Detection Finding a line.
+ */
+export function alertText(
+  format: AlertFormat,
+  io: Pick<CommandIo, 'stdout' | 'environment' | 'currentTime'>,
+  options: AlertTextOptions = {},
+): AlertText {
+  switch (format) {
+    case 'table':
+      return tableText(io, options);
+    case 'ndjson':
+      return {
+        next: (alert) => [...piecesOf(alert), '\n'],
+        end: () => [],
+      };
+    case 'json':
+      return arrayText();
+    case 'csv':
+      return csvText(options);
+    case 'sarif':
+      return sarifText(options);
+    case 'ocsf':
+      return ocsfText(io);
+    default:
+      return format satisfies never;
+  }
+}
+
+function piecesOf(alert: WritableAlert): readonly string[] {
+  return alert.jsonPieces ?? [alert.json];
+}
+
+const COLUMNS_OFF_A_TERMINAL = 120;
+
+function tableText(
+  { stdout, environment }: Pick<CommandIo, 'stdout' | 'environment'>,
+  { details = false, group = false }: AlertTextOptions,
+): AlertText {
+  const columns = stdout.columns ?? COLUMNS_OFF_A_TERMINAL;
+  const color = mayColor(stdout, environment);
+  const table = new AlertTable(columns, color);
+  const blocks = new AlertDetailText(columns, color);
+  const summary = new AlertSummary();
+  const sorter = new AlertSorter(openTempStore);
+  return {
+    next: ({ alert }) => {
+      summary.add(alert);
+      sorter.add(alert);
+      return '';
+    },
+    end: function* () {
+      let head = details ? '' : table.renderHead();
+      for (const alert of group ? grouped(sorter.sorted()) : parsed(sorter.sorted())) {
+        yield head + (details ? blocks.render(alert) : table.renderRows([alert]));
+        head = '';
+      }
+      yield summary.render(columns);
+    },
+  };
+}
+
+function* parsed(sorted: Iterable<string>): Generator<Alert, void> {
+  for (const json of sorted) yield JSON.parse(json) as Alert;
+}
+
+function* grouped(sorted: Iterable<string>): Generator<Alert, void> {
+  const grouper = new AlertGrouper();
+  for (const alert of parsed(sorted)) yield* grouper.next(alert);
+  yield* grouper.end();
+}
+
+function arrayText(): AlertText {
+  let before = '[\n';
+  return {
+    next: (alert) => {
+      const pieces = [before, ...piecesOf(alert)];
+      before = ',\n';
+      return pieces;
+    },
+    end: () => [before === '[\n' ? '[]\n' : '\n]\n'],
+  };
+}
+
+function csvText({ isLocated = false }: AlertTextOptions): AlertText {
+  let head = alertCsvHead(isLocated);
+  return {
+    next: ({ alert }) => {
+      const text = head + alertCsvLine(alert, isLocated);
+      head = '';
+      return text;
+    },
+    end: () => [head],
+  };
+}
+
+const INFORMATION_URI = 'https://github.com/trailwatch/cdk-trailwatch#readme';
+
+function sarifText({ command = 'scan' }: AlertTextOptions): AlertText {
+  const document = new SarifDocument({ name: `trailwatch ${command}`, informationUri: INFORMATION_URI });
+  return { next: ({ alert }) => document.next([toSarifResult(alert)]), end: () => [document.end()] };
+}
+
+function ocsfText(io: Pick<CommandIo, 'currentTime'>): AlertText {
+  const publishedAt = io.currentTime().toISOString();
+  const findingOf = (alert: Alert) => toDetectionFinding(toAlertNotice(alert, { publishedAt }));
+  return { next: ({ alert }) => `${toJsonText(findingOf(alert))}\n`, end: () => [] };
+}
+
+/** The result of an alert. Its fingerprint is the alert's id: the same alert of another scan is the same result. */
+function toSarifResult(alert: Alert): object {
+  const { id, ruleId, title, summary, severity, eventTime, details = {}, source } = alert;
+  const uri = toUri(fileOf(source));
+  return {
+    ruleId,
+    level: LEVELS[severity],
+    message: { text: `${title}: ${summary}` },
+    ...(uri === '' ? {} : { locations: [{ physicalLocation: { artifactLocation: { uri } } }] }),
+    partialFingerprints: { 'trailwatchAlertId/v1': id },
+    properties: { severity, eventTime, details },
+  };
+}

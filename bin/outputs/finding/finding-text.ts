@@ -1,0 +1,153 @@
+import { createColors } from 'picocolors';
+import { type Finding, isBenignGap } from '../../../lib/core/digest/finding';
+import { toJsonText } from '../../../lib/core/safe-text/json-text';
+import { toHtmlText } from '../../../lib/core/safe-text/markup-text';
+import { toPrintable } from '../../../lib/core/safe-text/printable';
+import { type CommandIo, mayColor } from '../../cli/command-io';
+import { junitText } from '../junit-text';
+import { markdownText } from '../markdown-text';
+import { SarifDocument, toUri } from '../sarif-document';
+import type { FindingText, ValidationReport } from './findings-in-portions';
+import { conclusionOf, METHOD, type ReportExceptions, reportText } from './validation-report';
+
+const INFORMATION_URI =
+  'https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-log-file-validation-intro.html';
+
+const STYLE = `body{font:14px/1.5 sans-serif;margin:2em auto;max-width:70em}table{border-collapse:collapse;width:100%}
+th,td{border:1px solid #bbb;padding:.3em .6em;text-align:left;vertical-align:top;overflow-wrap:anywhere}
+.sign td{height:3em}@media print{body{margin:0}}`;
+
+/** How findings are written. */
+export type FindingFormat = 'table' | 'ndjson' | 'json' | 'junit' | 'sarif' | 'markdown' | 'html';
+
+/** Findings about the archive of this name, in a format. */
+export function findingText(
+  format: FindingFormat,
+  archive: string,
+  io: Pick<CommandIo, 'stdout' | 'environment'>,
+): FindingText {
+  switch (format) {
+    case 'table':
+      return tableText(io);
+    case 'ndjson':
+      return { next: (findings) => findings.map(toLine).join(''), end: () => '' };
+    case 'json':
+      return jsonText();
+    case 'junit':
+      return junitText(archive);
+    case 'sarif':
+      return sarifText(archive);
+    case 'markdown':
+      return markdownText();
+    case 'html':
+      return htmlText();
+    default:
+      return format satisfies never;
+  }
+}
+
+/** One document with the lines of `ndjson`, and behind them what is known of the whole. */
+function jsonText(): FindingText {
+  let written = 0;
+  const before = () => (written++ === 0 ? '{"findings":[\n' : ',\n');
+  return {
+    next: (findings) => findings.map((finding) => before() + toLine(finding).trimEnd()).join(''),
+    end: (report) => {
+      const { archive, isProven, facts, summary, problems } = report;
+      const whole = { archive, isProven, ...summary, facts: Object.fromEntries(facts), problems };
+      return `${written === 0 ? '{"findings":[' : ''}\n],${toJsonText(whole).slice(1)}\n`;
+    },
+  };
+}
+
+/** One line a file, or a gap: a contract. */
+function toLine(finding: Finding): string {
+  const { kind, key, status, reason, message } = finding;
+  const more =
+    finding.kind === 'gap' ? { from: finding.from, until: finding.until } : { pending: finding.isPending };
+  return `${toJsonText({ kind, key, status, reason, message, ...more })}\n`;
+}
+
+const STATUS_WIDTH = 11;
+
+/**
+ * What is wrong, and under it why: what is valid is only counted. A key stands on a line of its own and is never
+ * broken, so that it can be copied.
+ */
+function tableText({ stdout, environment }: Pick<CommandIo, 'stdout' | 'environment'>): FindingText {
+  const { red, yellow } = createColors(mayColor(stdout, environment));
+  const render = ({ status, kind, key, message }: Finding) => {
+    const paint = status === 'unverified' || status === 'gap' ? yellow : red;
+    const file = kind === 'gap' ? '' : `${kind} `;
+    const why = `${' '.repeat(STATUS_WIDTH)}${toPrintable(message)}`;
+    return `${paint(status.padEnd(STATUS_WIDTH))}${file}${toPrintable(key)}\n${why}\n`;
+  };
+  return {
+    next: (findings) =>
+      findings
+        .filter(({ status }) => status !== 'valid')
+        .map(render)
+        .join(''),
+    end: () => '',
+  };
+}
+
+/** A report to file, as one page without scripts or links; a browser prints it, or saves it as PDF. */
+function htmlText(): FindingText {
+  return reportText({
+    toRow: ({ key, message }, words) =>
+      `<tr><td>${toHtmlText(words)}</td><td>${toHtmlText(key)}</td><td>${toHtmlText(message)}</td></tr>`,
+    toDocument: renderReport,
+  });
+}
+
+function renderReport(report: ValidationReport, { rows, omitted: left }: ReportExceptions): string {
+  const { archive, isProven, facts, chains, problems } = report;
+  const title = `Validation of ${toHtmlText(archive)}`;
+  const omitted = left > 0 ? `<p>${left} more exceptions are not listed.</p>` : '';
+  return `<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><title>${title}</title><style>${STYLE}</style></head><body>
+<h1>${title}</h1>
+<p><strong>${isProven ? 'Proven' : 'Not proven'}</strong>: ${conclusionOf(report)}</p>
+<table>${facts.map(([label, value]) => `<tr><th>${toHtmlText(label)}</th><td>${toHtmlText(value)}</td></tr>`).join('')}</table>
+<h2>Method</h2>
+<p>${METHOD}</p>
+${listOf('Problems', problems)}${listOf('Accounts, Regions and trails', chains)}
+<h2>Exceptions</h2>
+${rows.length === 0 ? '<p>None.</p>' : `<table><tr><th>Status</th><th>Object</th><th>Why</th></tr>${rows.join('')}</table>`}${omitted}
+<h2>Review</h2>
+<table class="sign"><tr><th>Reviewed by</th><td></td></tr><tr><th>Date</th><td></td></tr><tr><th>Signature</th><td></td></tr></table>
+</body></html>
+`;
+}
+
+function listOf(title: string, sentences: readonly string[]): string {
+  const items = sentences.map((sentence) => `<li>${toHtmlText(sentence)}</li>`).join('');
+  return `<h2>${title}</h2>\n${items === '' ? '<p>None.</p>' : `<ul>${items}</ul>`}\n`;
+}
+
+/** SARIF, which code scanning shows: a result for all that is not valid, its reason as the rule. */
+function sarifText(archive: string): FindingText {
+  const driver = { name: 'trailwatch validate', informationUri: INFORMATION_URI };
+  const document = new SarifDocument(driver, { archive });
+  return {
+    next: (findings) =>
+      document.next(
+        findings.filter(({ status }) => status !== 'valid').map((finding) => toResult(finding, archive)),
+      ),
+    end: () => document.end(),
+  };
+}
+
+function toResult(finding: Finding, archive: string): object {
+  const { kind, key, status, reason, message } = finding;
+  const isOpen = finding.kind === 'gap' ? isBenignGap(finding) : finding.isPending === true;
+  const root = archive.startsWith('s3://') ? `${archive.split('/').slice(0, 3).join('/')}/` : '';
+  const uri = toUri(root + key);
+  return {
+    ruleId: reason,
+    level: isOpen ? 'note' : 'error',
+    message: { text: `${kind === 'gap' ? '' : `${kind} file ${status}: `}${message}` },
+    locations: [{ physicalLocation: { artifactLocation: { uri } } }],
+  };
+}

@@ -1,0 +1,59 @@
+import {
+  CreateSecurityGroupCommand,
+  DescribeSecurityGroupsCommand,
+  type EC2Client,
+  RevokeSecurityGroupEgressCommand,
+  RevokeSecurityGroupIngressCommand,
+  type SecurityGroup,
+} from '@aws-sdk/client-ec2';
+import { ISOLATION_GROUP } from '../../../lib/core/response/isolation';
+
+/**
+ * The id of the security group of a VPC that has no rules. It is created if it is missing. Rules that it has are revoked: EC2 gives
+ * a new group one, and others may have added some.
+ *
+ * @see https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_CreateSecurityGroup.html
+ */
+export async function readyIsolationGroup(client: EC2Client, vpcId: string): Promise<string> {
+  const group = (await findGroup(client, vpcId)) ?? (await createGroup(client, vpcId));
+  const { GroupId = '', IpPermissions = [], IpPermissionsEgress = [] } = group;
+  if (IpPermissions.length > 0) {
+    await client.send(new RevokeSecurityGroupIngressCommand({ GroupId, IpPermissions }));
+  }
+  if (IpPermissionsEgress.length > 0) {
+    await client.send(new RevokeSecurityGroupEgressCommand({ GroupId, IpPermissions: IpPermissionsEgress }));
+  }
+  return GroupId;
+}
+
+async function findGroup(client: EC2Client, vpcId: string): Promise<SecurityGroup | undefined> {
+  const { SecurityGroups: [group] = [] } = await client.send(
+    new DescribeSecurityGroupsCommand({
+      Filters: [
+        { Name: 'vpc-id', Values: [vpcId] },
+        { Name: 'group-name', Values: [ISOLATION_GROUP] },
+      ],
+    }),
+  );
+  const isOwn = group?.Tags?.some(({ Key, Value }) => Key === ISOLATION_GROUP && Value === 'true') === true;
+  if (group === undefined || isOwn) return group;
+  throw new Error(
+    `security group ${group.GroupId} of ${vpcId} has the name '${ISOLATION_GROUP}', and not its tag: it was created by others; rename it or delete it`,
+  );
+}
+
+/** A name is taken once in a VPC, so that there are never two groups. */
+async function createGroup(client: EC2Client, vpcId: string): Promise<SecurityGroup> {
+  const { GroupId = '' } = await client.send(
+    new CreateSecurityGroupCommand({
+      ...{ VpcId: vpcId, GroupName: ISOLATION_GROUP },
+      Description: 'Has no rules: isolates instances that trailwatch answers an alert about',
+      TagSpecifications: [
+        { ResourceType: 'security-group', Tags: [{ Key: ISOLATION_GROUP, Value: 'true' }] },
+      ],
+    }),
+  );
+  const created = await findGroup(client, vpcId);
+  if (created === undefined) throw new Error(`security group ${GroupId} is not found yet`);
+  return created;
+}

@@ -1,0 +1,25 @@
+import { type EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
+import type { SinkEvent } from '../../../lib/core/sink/to-event';
+
+/** Puts one event on a bus. Throws when EventBridge answers that it did not take it, which is no error of the call. */
+export async function putEvent(
+  client: EventBridgeClient,
+  busName: string,
+  { source, detailType, detail }: SinkEvent,
+): Promise<void> {
+  const { Entries = [] } = await client.send(
+    new PutEventsCommand({
+      Entries: [
+        {
+          EventBusName: busName,
+          Source: source,
+          DetailType: detailType,
+          Detail: JSON.stringify(detail),
+        },
+      ],
+    }),
+  );
+  const [{ EventId, ErrorCode, ErrorMessage } = {}] = Entries;
+  if (EventId !== undefined) return;
+  throw new Error(`EventBridge did not take the event: ${ErrorCode ?? ''} ${ErrorMessage ?? ''}`.trimEnd());
+}

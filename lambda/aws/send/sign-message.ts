@@ -1,0 +1,67 @@
+import type { KMSClient } from '@aws-sdk/client-kms';
+import { encodeOrigin, type ProvenMessage, toOriginText } from '../../../lib/core/mac/message-origin';
+import { generateMac } from '../mac-keys';
+
+/** The value of the attribute that proves a message's origin; undefined when KMS did not compute a code. */
+export type SignMessage = (message: ProvenMessage, nowMs: number) => Promise<string | undefined>;
+
+/** What signs messages, and what is told of a code that was not computed. */
+export interface MessageSigner {
+  readonly client: KMSClient;
+  readonly keyArn: string;
+  readonly warn: (message: string, fields: Record<string, unknown>) => void;
+  /** How long KMS may take. An alert waits no longer for its proof. */
+  readonly timeoutMs?: number;
+}
+
+const TIMEOUT_MS = 2_000;
+
+/** How long no code is asked for after one was not computed: thousands of alerts must not each wait for KMS. */
+const PAUSE_MS = 30_000;
+
+/**
+ * Signs messages, with a call of KMS for each. An alert is worth more than its proof: without an answer of KMS it is sent
+ * unsigned, and subscribers that verify mark it.
+ *
+ * @see https://docs.aws.amazon.com/kms/latest/APIReference/API_GenerateMac.html
+ */
+export function signMessageWith({
+  client,
+  keyArn,
+  warn,
+  timeoutMs = TIMEOUT_MS,
+}: MessageSigner): SignMessage {
+  let pausedUntilMs = Number.NEGATIVE_INFINITY;
+  return async (message, nowMs) => {
+    if (nowMs < pausedUntilMs) return undefined;
+    const signedAt = new Date(nowMs).toISOString();
+    try {
+      const abortSignal = AbortSignal.timeout(timeoutMs);
+      const request = { client, keyArn, message: toOriginText(message, signedAt), abortSignal };
+      const mac = await Promise.race([generateMac(request), rejectAtAbort(abortSignal)]);
+      return encodeOrigin({ signedAt, mac });
+    } catch (error) {
+      pausedUntilMs = nowMs + PAUSE_MS;
+      warn(
+        'KMS did not sign an alert; it is sent without proof of its origin, and so are those that follow',
+        {
+          keyArn,
+          pauseSeconds: PAUSE_MS / 1000,
+          problem: String(error),
+        },
+      );
+      return undefined;
+    }
+  };
+}
+
+/**
+ * Rejects once a signal is aborted. The signal that a client is given ends only the request itself: what comes before it,
+ * such as loading credentials, would still be waited for.
+ */
+function rejectAtAbort(signal: AbortSignal): Promise<never> {
+  return new Promise((_resolve, reject) => {
+    if (signal.aborted) reject(signal.reason);
+    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+  });
+}

@@ -1,0 +1,60 @@
+import { GetItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import { CLAIM_TABLE } from '../../../lib/core/settings/claim-table';
+import { type ClaimStore, type Item, isForgotten, MAC, reportForeign } from './claim-store';
+
+const ITEM = 'actor';
+
+/** An actor of whom nothing was heard for so long is unknown again. */
+const EXPIRES_AFTER_SECONDS = 90 * 86_400;
+
+/** Writes that an actor raised an alert; when the first was, stays. */
+export async function noteActor(store: ClaimStore, actorHash: string, nowMs: number): Promise<void> {
+  const { client, tableName, macKey } = store;
+  const Key = keyOf(actorHash);
+  const first = { N: String(Math.floor(nowMs / 1000)) };
+  await client.send(
+    new UpdateItemCommand({
+      TableName: tableName,
+      Key,
+      UpdateExpression:
+        'SET #first = if_not_exists(#first, :first), #mac = if_not_exists(#mac, :mac), #expiresAt = :expiresAt',
+      ExpressionAttributeNames: {
+        ...{ '#first': 'first', '#mac': MAC, '#expiresAt': CLAIM_TABLE.timeToLiveAttribute },
+      },
+      ExpressionAttributeValues: {
+        ':first': first,
+        ':mac': { S: (await macKey()).sign(partsOf({ ...Key, first })) },
+        ':expiresAt': { N: String(Math.floor(nowMs / 1000) + EXPIRES_AFTER_SECONDS) },
+      },
+    }),
+  );
+}
+
+/**
+ * Since when an actor raises alerts; undefined if nothing is known. An item that no function wrote is reported, and the actor taken for
+ * an old one: it is to hide no alert.
+ */
+export async function readActor(
+  store: ClaimStore,
+  actorHash: string,
+  nowMs: number,
+): Promise<number | undefined> {
+  const { client, tableName, macKey } = store;
+  const { Item: item } = await client.send(
+    new GetItemCommand({ TableName: tableName, Key: keyOf(actorHash) }),
+  );
+  if (item === undefined) return undefined;
+  if (!(await macKey()).verify(partsOf(item), item[MAC]?.S)) {
+    reportForeign(store, item, 'is an actor that no function noted');
+    return 0;
+  }
+  return isForgotten(item, nowMs) ? undefined : Number(item.first?.N) * 1000;
+}
+
+function keyOf(actorHash: string): Record<string, { S: string }> {
+  return { [CLAIM_TABLE.partitionKey]: { S: `actor|${actorHash}` }, [CLAIM_TABLE.sortKey]: { S: ITEM } };
+}
+
+function partsOf(item: Item): readonly string[] {
+  return ['actor', item[CLAIM_TABLE.partitionKey]?.S ?? '', item.first?.N ?? ''];
+}

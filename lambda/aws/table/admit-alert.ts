@@ -1,0 +1,164 @@
+import {
+  type AttributeValue,
+  ConditionalCheckFailedException,
+  UpdateItemCommand,
+} from '@aws-sdk/client-dynamodb';
+import { type AlertKinds, KIND_NAMES, SENT_FIRST, SENT_KNOWN } from '../../../lib/core/alert/alert-kinds';
+import { idPrefix } from '../../../lib/core/alert/packed-alert-ids';
+import { CLAIM_TABLE } from '../../../lib/core/settings/claim-table';
+import { toProven } from '../proven-set';
+import type { ClaimStore } from './claim-store';
+import { ADMITTED_ITEM, type Admissions, KNOWN_SET, readAdmissions, thresholdCode } from './read-admitted';
+
+/** An alert that asks to be sent singly. */
+export interface Admission {
+  readonly window: string;
+  readonly alertId: string;
+  /** How many alerts of the window are sent singly; of a window that has some already, its first such number holds. */
+  readonly threshold: number;
+  /** Hashed. With one that the window does not have yet, the alert is sent singly past the threshold, too. */
+  readonly kinds: AlertKinds;
+  /** The hash of an actor that is known from before the window, whose first alert is sent singly past the threshold, too. */
+  readonly knownActor?: string | undefined;
+  readonly expiresAtSeconds: number;
+}
+
+/** How often an alert asks, where what stands in the table has to be corrected first. */
+const ATTEMPTS = 3;
+
+/**
+ * Whether an alert is one of those of its window that are sent singly. The answer for an alert never changes: who asks
+ * again after a lost answer, or after another handler died, gets the same.
+ *
+ * DynamoDB counts what stands in the sets, whoever put it there. A refusal is therefore believed only when all that stands
+ * in them is proven; what is not is taken out, and the alert asks again. A writer who is faster each time keeps no alert
+ * from being sent singly.
+ */
+export async function admitAlert(store: ClaimStore, admission: Admission): Promise<boolean> {
+  let { threshold } = admission;
+  for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
+    if (await tryToAdmit(store, { ...admission, threshold })) return true;
+    const admitted = await readAdmissions(store, admission.window);
+    if (Object.keys(admitted.foreign).length > 0 || admitted.threshold === undefined) {
+      await correct(store, admission, admitted);
+    } else if (admitted.ids.size >= admitted.threshold) {
+      return false;
+    }
+    threshold = admitted.threshold ?? admission.threshold;
+  }
+  return true;
+}
+
+async function tryToAdmit(
+  { client, tableName, macKey }: ClaimStore,
+  { window, alertId, threshold, kinds, knownActor, expiresAtSeconds }: Admission,
+): Promise<boolean> {
+  const key = await macKey();
+  const id = toProven(key, { window, name: 'ids' }, idPrefix(alertId));
+  const asked = [
+    ...KIND_NAMES.map((name) => ({ name, values: kinds[name], most: SENT_FIRST[name] })),
+    { name: KNOWN_SET, values: knownActor === undefined ? [] : [knownActor], most: SENT_KNOWN },
+  ].map(({ values, ...set }) =>
+    askFor(
+      set,
+      values.map((value) => toProven(key, { window, name: set.name }, value)),
+    ),
+  );
+  try {
+    await client.send(
+      new UpdateItemCommand({
+        TableName: tableName,
+        Key: keyOf(window),
+        UpdateExpression:
+          `ADD ${['#ids :ids', ...asked.flatMap(({ added }) => added)].join(', ')} SET #expiresAt = :expiresAt,` +
+          ' #threshold = if_not_exists(#threshold, :threshold),' +
+          ' #thresholdMac = if_not_exists(#thresholdMac, :thresholdMac)',
+        ConditionExpression: [
+          'attribute_not_exists(#item) OR contains(#ids, :id)',
+          '(#thresholdMac = :thresholdMac AND (attribute_not_exists(#ids) OR size(#ids) < :threshold))',
+          ...asked.flatMap(({ conditions }) => conditions),
+        ].join(' OR '),
+        ExpressionAttributeNames: {
+          '#item': CLAIM_TABLE.sortKey,
+          '#ids': 'ids',
+          '#threshold': 'threshold',
+          '#thresholdMac': 'thresholdMac',
+          '#expiresAt': CLAIM_TABLE.timeToLiveAttribute,
+          ...Object.assign({}, ...asked.map(({ names }) => names)),
+        },
+        ExpressionAttributeValues: {
+          ':ids': { SS: [id] },
+          ':id': { S: id },
+          ':threshold': { N: String(threshold) },
+          ':thresholdMac': { S: thresholdCode(key, window, threshold) },
+          ':expiresAt': { N: String(expiresAtSeconds) },
+          ...Object.assign({}, ...asked.map(({ values }) => values)),
+        },
+      }),
+    );
+    return true;
+  } catch (error) {
+    if (error instanceof ConditionalCheckFailedException) return false;
+    throw error;
+  }
+}
+
+interface AskedSet {
+  readonly added: readonly string[];
+  readonly conditions: readonly string[];
+  readonly names: Readonly<Record<string, string>>;
+  readonly values: Readonly<Record<string, AttributeValue>>;
+}
+
+/** What adds values to a set of the window, and asks whether one of them is new and has room. */
+function askFor(
+  { name, most }: { readonly name: string; readonly most: number },
+  texts: readonly string[],
+): AskedSet {
+  if (texts.length === 0) return { added: [], conditions: [], names: {}, values: {} };
+  const set = `#${name}`;
+  const news = texts.map(
+    (_text, at) => `(size(${set}) < :${name}Most AND NOT contains(${set}, :${name}${at}))`,
+  );
+  return {
+    added: [`${set} :${name}`],
+    conditions: [`attribute_not_exists(${set})`, ...news],
+    names: { [set]: name },
+    values: {
+      [`:${name}`]: { SS: [...texts] },
+      [`:${name}Most`]: { N: String(most) },
+      ...Object.fromEntries(texts.map((text, at) => [`:${name}${at}`, { S: text }])),
+    },
+  };
+}
+
+/** Takes out of the sets what no function put there, and sets a threshold that is proven. */
+async function correct(
+  { client, tableName, macKey }: ClaimStore,
+  { window, threshold: own }: Admission,
+  { foreign, threshold = own }: Admissions,
+): Promise<void> {
+  const sets = Object.entries(foreign);
+  const deleted = sets.map(([name]) => `#${name} :${name}`).join(', ');
+  await client.send(
+    new UpdateItemCommand({
+      TableName: tableName,
+      Key: keyOf(window),
+      UpdateExpression: `SET #threshold = :threshold, #thresholdMac = :thresholdMac${deleted === '' ? '' : ` DELETE ${deleted}`}`,
+      ExpressionAttributeNames: {
+        '#threshold': 'threshold',
+        '#thresholdMac': 'thresholdMac',
+        ...Object.fromEntries(sets.map(([name]) => [`#${name}`, name])),
+      },
+      ExpressionAttributeValues: {
+        ':threshold': { N: String(threshold) },
+        ':thresholdMac': { S: thresholdCode(await macKey(), window, threshold) },
+        ...Object.fromEntries(sets.map(([name, values]) => [`:${name}`, { SS: [...values] }])),
+      },
+    }),
+  );
+}
+
+function keyOf(window: string): Record<string, { S: string }> {
+  return { [CLAIM_TABLE.partitionKey]: { S: window }, [CLAIM_TABLE.sortKey]: { S: ADMITTED_ITEM } };
+}

@@ -1,0 +1,196 @@
+import { ConditionalCheckFailedException, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import type { MacKey } from '../../../lib/core/mac/mac-key';
+import { CLAIM_TABLE, claimPartition } from '../../../lib/core/settings/claim-table';
+import { type ClaimStore, type Item, isForgotten, MAC, reportForeign, unlessRewritten } from './claim-store';
+
+/** Which claim, and whose. */
+export interface Claim {
+  readonly window: string;
+  readonly item: string;
+  /** Who claims: one text per invocation, never used again. */
+  readonly owner: string;
+  readonly leaseUntilMs: number;
+  /** When the table forgets the claim. */
+  readonly expiresAtSeconds: number;
+  /** A number that the first claimer sets and that every later one gets back. */
+  readonly upTo?: number;
+}
+
+/** What a claim becomes: `sending` under a lease, or at once and for good `grouped` for the storm report. */
+export type ClaimStatus = 'sending' | 'grouped';
+
+/** A wish to be the one who sends. */
+export interface ClaimRequest extends Claim {
+  readonly status: ClaimStatus;
+  readonly nowMs: number;
+}
+
+/** Whether one may send, and if not, why. */
+export type ClaimAnswer =
+  /** It is yours. `isRetaken`: from a handler that died with it, perhaps after it had sent. `upTo`: the first claimer's. */
+  | { readonly kind: 'won'; readonly isRetaken: boolean; readonly upTo?: number }
+  /** An earlier delivery did it. */
+  | { readonly kind: 'settled'; readonly status: 'sent' | 'grouped' }
+  /** Another handler has it, under a lease that may be over if the claim was to be `grouped`. */
+  | { readonly kind: 'held'; readonly untilMs: number };
+
+/** How often a claim is tried that another writer changes in between. */
+const ATTEMPTS = 3;
+
+const NAMES = {
+  '#item': CLAIM_TABLE.sortKey,
+  '#expiresAt': CLAIM_TABLE.timeToLiveAttribute,
+  '#status': 'status',
+  '#leaseUntil': 'leaseUntil',
+};
+
+/** Claims that are unclaimed, that the table should have forgotten, or whose claimer died while sending. */
+const FREE =
+  'attribute_not_exists(#item) OR #expiresAt <= :nowSeconds' +
+  ' OR (:status = :sending AND #status = :sending AND #leaseUntil <= :now)';
+
+/**
+ * Claims an item that is unclaimed or that the table should have forgotten; and, in order to send it, one whose claimer
+ * died while sending. That one is never grouped: an alert that was sent after all would be reported twice.
+ *
+ * An item without the right code holds nothing back: it is reported and replaced. A writer who is faster each time does
+ * not hold anything back either: after some attempts the claim is won without the table.
+ */
+export async function claimItem(store: ClaimStore, request: ClaimRequest): Promise<ClaimAnswer> {
+  // The first claimer's number has to be known before it is written under a new code.
+  let upTo = request.upTo;
+  for (let attempt = 1; ; attempt++) {
+    if (request.upTo !== undefined) upTo = (await readUpTo(store, request)) ?? request.upTo;
+    const answer = await putFree(store, { ...request, upTo });
+    if (answer !== undefined) return answer;
+    const item = await readClaim(store, request);
+    if (item !== undefined && (await isAuthentic(store, item))) {
+      const known = whoseIs(item, request);
+      if (known !== undefined) return known;
+    } else if (item !== undefined) {
+      reportForeign(store, item, 'is a claim that no function made');
+      if (await replace(store, { ...request, upTo }, item)) return won(false, upTo);
+    }
+    if (attempt === ATTEMPTS) return won(false, upTo);
+  }
+}
+
+/** What the code of a claim is over. */
+export function claimParts(item: Item): readonly string[] {
+  const { partitionKey, sortKey, timeToLiveAttribute } = CLAIM_TABLE;
+  const { status, owner, leaseUntil, upTo } = item;
+  const key = [item[partitionKey]?.S, item[sortKey]?.S];
+  const content = [status?.S, owner?.S, leaseUntil?.N, item[timeToLiveAttribute]?.N, upTo?.N];
+  return ['claim', ...[...key, ...content].map((part) => part ?? '')];
+}
+
+/** A claim as the table holds it, with its code. */
+export function toClaimItem(macKey: MacKey, claim: Claim, status: ClaimStatus | 'sent'): Item {
+  const item: Item = {
+    ...keyOf(claim),
+    status: { S: status },
+    owner: { S: claim.owner },
+    leaseUntil: { N: String(claim.leaseUntilMs) },
+    [CLAIM_TABLE.timeToLiveAttribute]: { N: String(claim.expiresAtSeconds) },
+    ...(claim.upTo === undefined ? {} : { upTo: { N: String(claim.upTo) } }),
+  };
+  return { ...item, [MAC]: { S: macKey.sign(claimParts(item)) } };
+}
+
+/** The primary key of a claim. */
+export function keyOf(claim: Pick<Claim, 'window' | 'item'>): { [attribute: string]: { S: string } } {
+  const { partitionKey, sortKey } = CLAIM_TABLE;
+  return { [partitionKey]: { S: claimPartition(claim.window, claim.item) }, [sortKey]: { S: claim.item } };
+}
+
+/** The first claimer's number, of a claim that is proven and not forgotten. */
+async function readUpTo(store: ClaimStore, request: ClaimRequest): Promise<number | undefined> {
+  const item = await readClaim(store, request);
+  if (item?.upTo?.N === undefined || isForgotten(item, request.nowMs)) return undefined;
+  return (await isAuthentic(store, item)) ? Number(item.upTo.N) : undefined;
+}
+
+async function putFree(store: ClaimStore, request: ClaimRequest): Promise<ClaimAnswer | undefined> {
+  const { Attributes, isWritten } = await put(store, request, {
+    condition: FREE,
+    names: NAMES,
+    values: {
+      ':status': { S: request.status },
+      ':sending': { S: 'sending' },
+      ':now': { N: String(request.nowMs) },
+      ':nowSeconds': { N: String(Math.floor(request.nowMs / 1000)) },
+    },
+  });
+  if (!isWritten) return undefined;
+  const isRetaken = Attributes !== undefined && !isForgotten(Attributes, request.nowMs);
+  if (Attributes !== undefined && isRetaken && !(await isAuthentic(store, Attributes))) {
+    reportForeign(store, Attributes, 'is a claim that no function made');
+  }
+  return won(isRetaken, request.upTo);
+}
+
+async function replace(store: ClaimStore, request: ClaimRequest, item: Item): Promise<boolean> {
+  const { condition, values } = unlessRewritten(item);
+  const { isWritten } = await put(store, request, { condition, names: { '#mac': MAC }, values });
+  return isWritten;
+}
+
+interface Condition {
+  readonly condition: string;
+  readonly names: Record<string, string>;
+  readonly values: Item;
+}
+
+async function put(
+  { client, tableName, macKey }: ClaimStore,
+  request: ClaimRequest,
+  { condition, names, values }: Condition,
+): Promise<{ readonly isWritten: boolean; readonly Attributes?: Item }> {
+  try {
+    const { Attributes } = await client.send(
+      new PutItemCommand({
+        TableName: tableName,
+        Item: toClaimItem(await macKey(), request, request.status),
+        ConditionExpression: condition,
+        ExpressionAttributeNames: names,
+        ...(Object.keys(values).length === 0 ? {} : { ExpressionAttributeValues: values }),
+        ReturnValues: 'ALL_OLD',
+      }),
+    );
+    return { isWritten: true, Attributes };
+  } catch (error) {
+    if (error instanceof ConditionalCheckFailedException) return { isWritten: false };
+    throw error;
+  }
+}
+
+async function readClaim({ client, tableName }: ClaimStore, claim: Claim): Promise<Item | undefined> {
+  const { Item } = await client.send(
+    new GetItemCommand({ TableName: tableName, Key: keyOf(claim), ConsistentRead: true }),
+  );
+  return Item;
+}
+
+async function isAuthentic({ macKey }: ClaimStore, item: Item): Promise<boolean> {
+  return (await macKey()).verify(claimParts(item), item[MAC]?.S);
+}
+
+/**
+ * A retry inside the SDK meets the claim that its own first try made. That one is won; the previous owner is unknown.
+ * Undefined if the claim became free in the meantime.
+ */
+function whoseIs(item: Item, request: ClaimRequest): ClaimAnswer | undefined {
+  const status = item.status?.S;
+  if (isForgotten(item, request.nowMs)) return undefined;
+  if (status === 'sent' || status === 'grouped') return { kind: 'settled', status };
+  if (item.owner?.S === request.owner) return won(true, numberOf(item.upTo?.N));
+  return { kind: 'held', untilMs: numberOf(item.leaseUntil?.N) ?? request.nowMs };
+}
+
+function numberOf(text: string | undefined): number | undefined {
+  return text === undefined ? undefined : Number(text);
+}
+
+function won(isRetaken: boolean, upTo: number | undefined): ClaimAnswer {
+  return { kind: 'won', isRetaken, ...(upTo === undefined ? {} : { upTo }) };
+}

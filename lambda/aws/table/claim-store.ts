@@ -1,0 +1,58 @@
+import type { AttributeValue, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { MacKey } from '../../../lib/core/mac/mac-key';
+import { CLAIM_TABLE } from '../../../lib/core/settings/claim-table';
+
+/** The sort key of a window's storm. */
+export const STORM_ITEM = 'storm';
+
+/** An item that no function of trailwatch can have written, or a state that cannot be. */
+export interface ForeignItem {
+  readonly window: string;
+  readonly item: string;
+  /** As the end of a sentence about the item. */
+  readonly problem: string;
+}
+
+/**
+ * The table of claims, and the key that proves who wrote its items.
+ *
+ * Whoever may write the table can write an item for a key that is predictable. An item therefore has a message
+ * authentication code over its key and its content, and is not believed without the right one: it is reported, and what it
+ * would have held back is sent. A code does not prevent deletion, nor an older item in place of a newer one; every item is
+ * a statement that stays true (this alert was sent; these alerts were grouped), so that neither silences an alert that was
+ * not sent, but for alerts whose grouping is deleted before their report.
+ */
+export interface ClaimStore {
+  readonly client: DynamoDBClient;
+  readonly tableName: string;
+  readonly macKey: () => Promise<MacKey>;
+  readonly onForeignItem: (item: ForeignItem) => void;
+}
+
+/** An item as DynamoDB gives it. */
+export type Item = Readonly<Record<string, AttributeValue>>;
+
+/** The attribute that holds the code. */
+export const MAC = 'mac';
+
+/** Whether the time of an item is over: DynamoDB deletes it days later. */
+export function isForgotten(item: Item, nowMs: number): boolean {
+  return Number(item[CLAIM_TABLE.timeToLiveAttribute]?.N ?? 0) <= Math.floor(nowMs / 1000);
+}
+
+/** Reports an item without the right code. */
+export function reportForeign({ onForeignItem }: ClaimStore, item: Item, problem: string): void {
+  const { partitionKey, sortKey } = CLAIM_TABLE;
+  onForeignItem({ window: item[partitionKey]?.S ?? '', item: item[sortKey]?.S ?? '', problem });
+}
+
+/** A condition that an item is still as it was read, when its code was not the right one; and its names and values. */
+export function unlessRewritten(item: Item): {
+  readonly condition: string;
+  readonly values: Record<string, AttributeValue>;
+} {
+  const mac = item[MAC];
+  return mac === undefined
+    ? { condition: 'attribute_not_exists(#mac)', values: {} }
+    : { condition: '#mac = :readMac', values: { ':readMac': mac } };
+}

@@ -1,0 +1,139 @@
+import {
+  type AttributeValue,
+  ConditionalCheckFailedException,
+  GetItemCommand,
+  UpdateItemCommand,
+} from '@aws-sdk/client-dynamodb';
+import {
+  type AlertKinds,
+  isWithoutKinds,
+  KIND_NAMES,
+  KnownKinds,
+  LISTED,
+  mapKinds,
+  NO_KINDS,
+} from '../../../lib/core/alert/alert-kinds';
+import { CLAIM_TABLE } from '../../../lib/core/settings/claim-table';
+import { splitSet, toProven } from '../proven-set';
+import { type ClaimStore, reportForeign } from './claim-store';
+
+/** The sort key of what the grouped alerts of a window differ in. */
+export const LISTED_ITEM = 'listed';
+
+/** Values of grouped alerts for the storm report of their window. */
+export interface ListedKinds {
+  readonly window: string;
+  readonly kinds: AlertKinds;
+  readonly expiresAtSeconds: number;
+}
+
+/** How often it is tried to add to lists that others fill at the same time. */
+const ATTEMPTS = 3;
+
+/**
+ * Adds to the lists of a window, as far as they have room. Sets, so that who adds the same again changes nothing. What no
+ * function put there is taken out first.
+ *
+ * A list never grows beyond its length by more than one call adds: what is added when another handler filled it meanwhile
+ * is added again to what has room then.
+ */
+export async function listKinds(
+  store: ClaimStore,
+  { window, kinds, expiresAtSeconds }: ListedKinds,
+): Promise<void> {
+  for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
+    const { listed, foreign } = await readLists(store, window);
+    if (!isWithoutKinds(foreign)) await takeOut(store, window, foreign);
+    const known = new KnownKinds(LISTED);
+    known.add(listed);
+    const added = fitting(known, kinds);
+    if (isWithoutKinds(added)) return;
+    if (await add(store, { window, kinds: added, expiresAtSeconds })) return;
+  }
+}
+
+/** The lists of a window, read consistently. */
+export async function readListed(store: ClaimStore, window: string): Promise<AlertKinds> {
+  return (await readLists(store, window)).listed;
+}
+
+async function readLists(
+  store: ClaimStore,
+  window: string,
+): Promise<{ readonly listed: AlertKinds; readonly foreign: AlertKinds }> {
+  const { client, tableName } = store;
+  const { Item: item } = await client.send(
+    new GetItemCommand({ TableName: tableName, Key: keyOf(window), ConsistentRead: true }),
+  );
+  if (item === undefined) return { listed: NO_KINDS, foreign: NO_KINDS };
+  const macKey = await store.macKey();
+  const split = (kind: (typeof KIND_NAMES)[number]) =>
+    splitSet(macKey, { window, name: `${LISTED_ITEM}-${kind}` }, item[kind]?.SS);
+  const listed = mapKinds(NO_KINDS, (_values, kind) => split(kind).values);
+  const foreign = mapKinds(NO_KINDS, (_values, kind) => split(kind).foreign);
+  if (!isWithoutKinds(foreign)) reportForeign(store, item, 'lists what no function listed');
+  return { listed, foreign };
+}
+
+async function takeOut(
+  { client, tableName }: ClaimStore,
+  window: string,
+  foreign: AlertKinds,
+): Promise<void> {
+  const kinds = KIND_NAMES.filter((kind) => foreign[kind].length > 0);
+  await client.send(
+    new UpdateItemCommand({
+      TableName: tableName,
+      Key: keyOf(window),
+      UpdateExpression: `DELETE ${kinds.map((kind) => `#${kind} :${kind}`).join(', ')}`,
+      ExpressionAttributeNames: Object.fromEntries(kinds.map((kind) => [`#${kind}`, kind])),
+      ExpressionAttributeValues: Object.fromEntries(
+        kinds.map((kind) => [`:${kind}`, { SS: [...foreign[kind]] }]),
+      ),
+    }),
+  );
+}
+
+function fitting(known: KnownKinds, kinds: AlertKinds): AlertKinds {
+  const before = known.kinds;
+  known.add(kinds);
+  const after = known.kinds;
+  return mapKinds(after, (values, name) => values.slice(before[name].length));
+}
+
+async function add(
+  { client, tableName, macKey }: ClaimStore,
+  { window, kinds, expiresAtSeconds }: ListedKinds,
+): Promise<boolean> {
+  const key = await macKey();
+  const added = KIND_NAMES.filter((kind) => kinds[kind].length > 0);
+  const names: Record<string, string> = { '#expiresAt': CLAIM_TABLE.timeToLiveAttribute };
+  const values: Record<string, AttributeValue> = { ':expiresAt': { N: String(expiresAtSeconds) } };
+  for (const kind of added) {
+    names[`#${kind}`] = kind;
+    const set = { window, name: `${LISTED_ITEM}-${kind}` };
+    values[`:${kind}`] = { SS: kinds[kind].map((value) => toProven(key, set, value)) };
+    values[`:${kind}Most`] = { N: String(LISTED[kind]) };
+  }
+  const room = added.map((kind) => `(attribute_not_exists(#${kind}) OR size(#${kind}) < :${kind}Most)`);
+  try {
+    await client.send(
+      new UpdateItemCommand({
+        TableName: tableName,
+        Key: keyOf(window),
+        UpdateExpression: `ADD ${added.map((kind) => `#${kind} :${kind}`).join(', ')} SET #expiresAt = :expiresAt`,
+        ConditionExpression: room.join(' AND '),
+        ExpressionAttributeNames: names,
+        ExpressionAttributeValues: values,
+      }),
+    );
+    return true;
+  } catch (error) {
+    if (error instanceof ConditionalCheckFailedException) return false;
+    throw error;
+  }
+}
+
+function keyOf(window: string): Record<string, AttributeValue> {
+  return { [CLAIM_TABLE.partitionKey]: { S: window }, [CLAIM_TABLE.sortKey]: { S: LISTED_ITEM } };
+}

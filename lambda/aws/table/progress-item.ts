@@ -1,0 +1,94 @@
+import { createHash } from 'node:crypto';
+import { gunzipSync, gzipSync } from 'node:zlib';
+import {
+  type AttributeValue,
+  ConditionalCheckFailedException,
+  type DynamoDBClient,
+  GetItemCommand,
+  PutItemCommand,
+} from '@aws-sdk/client-dynamodb';
+import type { MacKey } from '../../../lib/core/mac/mac-key';
+import { CLAIM_TABLE } from '../../../lib/core/settings/claim-table';
+import { queryItems } from './query-items';
+
+/** How far something has come that goes on later: any text, under a name. */
+export interface Progress {
+  readonly name: string;
+  readonly text: string;
+  /** 0 if nothing was written yet; each write adds one. */
+  readonly version: number;
+  /** Whether an item is there that no holder of the key wrote: it has no text. */
+  readonly isRejected?: true;
+}
+
+/** The table that holds it, and the key that proves who wrote an item. */
+export interface ProgressTable {
+  readonly client: DynamoDBClient;
+  readonly tableName: string;
+  readonly key: MacKey;
+}
+
+/** A partition of DynamoDB takes 1,000 writes a second: enough for a sixteenth of any archive. */
+const SHARDS = [...'0123456789abcdef'];
+
+/** How far it has come, read consistently; version 0 and no text if nothing was written yet. */
+export async function readProgress(
+  { client, tableName, key }: ProgressTable,
+  name: string,
+): Promise<Progress> {
+  const { Item } = await client.send(
+    new GetItemCommand({ TableName: tableName, Key: keyOf(name), ConsistentRead: true }),
+  );
+  const version = Number(Item?.version?.N ?? 0);
+  if (Item === undefined) return { name, text: '', version };
+  const packed = Item.text?.B;
+  if (packed === undefined || !key.verify([name, version, packed], Item.mac?.S))
+    return { name, text: '', version, isRejected: true };
+  return { name, text: gunzipSync(packed).toString('utf8'), version };
+}
+
+/** Writes a text in place of the version that was read. False if another invocation has written since. */
+export async function writeProgress(
+  { client, tableName, key }: ProgressTable,
+  { name, text, version }: Progress,
+): Promise<boolean> {
+  // DynamoDB takes 400 KB; the names in it are much alike.
+  const packed = gzipSync(text);
+  try {
+    await client.send(
+      new PutItemCommand({
+        TableName: tableName,
+        Item: {
+          ...keyOf(name),
+          text: { B: packed },
+          version: { N: String(version + 1) },
+          mac: { S: key.sign([name, version + 1, packed]) },
+        },
+        ConditionExpression: version === 0 ? 'attribute_not_exists(#version)' : '#version = :version',
+        ExpressionAttributeNames: { '#version': 'version' },
+        ...(version === 0 ? {} : { ExpressionAttributeValues: { ':version': { N: String(version) } } }),
+      }),
+    );
+    return true;
+  } catch (error) {
+    if (error instanceof ConditionalCheckFailedException) return false;
+    throw error;
+  }
+}
+
+/** The names under which something was written. */
+export async function* listProgress(client: DynamoDBClient, tableName: string): AsyncGenerator<string, void> {
+  for (const shard of SHARDS) {
+    const items = queryItems({ client, tableName }, partitionOf(shard), { isKeysOnly: true });
+    for await (const item of items) yield item[CLAIM_TABLE.sortKey]?.S ?? '';
+  }
+}
+
+function keyOf(name: string): Record<string, AttributeValue> {
+  const [shard = '0'] = createHash('sha256').update(name).digest('hex');
+  return { [CLAIM_TABLE.partitionKey]: { S: partitionOf(shard) }, [CLAIM_TABLE.sortKey]: { S: name } };
+}
+
+function partitionOf(shard: string): string {
+  return `integrity|${shard}`;
+}

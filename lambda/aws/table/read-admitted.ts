@@ -1,0 +1,75 @@
+import { GetItemCommand } from '@aws-sdk/client-dynamodb';
+import { type AlertKinds, mapKinds, NO_KINDS } from '../../../lib/core/alert/alert-kinds';
+import type { MacKey } from '../../../lib/core/mac/mac-key';
+import { CLAIM_TABLE } from '../../../lib/core/settings/claim-table';
+import { splitSet } from '../proven-set';
+import { type ClaimStore, type Item, reportForeign } from './claim-store';
+
+/** The sort key of the alerts of a window that are sent singly. */
+export const ADMITTED_ITEM = 'admitted';
+
+/** The set of the actors of a window that are known from before. */
+export const KNOWN_SET = 'known';
+
+/** Which alerts of a window are sent singly. */
+export interface Admitted {
+  /** The prefixes of their ids. */
+  readonly ids: ReadonlySet<string>;
+  /** The hashed values of their kinds. */
+  readonly kinds: AlertKinds;
+}
+
+/** All that stands in the item of a window. */
+export interface Admissions extends Admitted {
+  /** How many alerts of the window are sent singly, as its first writer decided; undefined if that is not proven. */
+  readonly threshold?: number;
+  /** What stands in the sets and was not put there by a function, by the names of the sets. */
+  readonly foreign: Readonly<Record<string, readonly string[]>>;
+}
+
+const NOTHING: Admissions = { ids: new Set(), kinds: NO_KINDS, foreign: {} };
+
+/** The code of a window's threshold. */
+export function thresholdCode(macKey: MacKey, window: string, threshold: number): string {
+  return macKey.sign(['threshold', window, threshold]);
+}
+
+/** The alerts that a window has admitted, read consistently. */
+export async function readAdmitted(store: ClaimStore, window: string): Promise<Admitted> {
+  const { ids, kinds } = await readAdmissions(store, window);
+  return { ids, kinds };
+}
+
+/** What is proven of what a window has admitted, read consistently. The rest is reported. */
+export async function readAdmissions(store: ClaimStore, window: string): Promise<Admissions> {
+  const { partitionKey, sortKey } = CLAIM_TABLE;
+  const { Item: item } = await store.client.send(
+    new GetItemCommand({
+      TableName: store.tableName,
+      Key: { [partitionKey]: { S: window }, [sortKey]: { S: ADMITTED_ITEM } },
+      ConsistentRead: true,
+    }),
+  );
+  if (item === undefined) return NOTHING;
+  const admitted = toAdmissions(await store.macKey(), window, item);
+  if (Object.keys(admitted.foreign).length > 0)
+    reportForeign(store, item, 'admits what no function admitted');
+  else if (admitted.threshold === undefined)
+    reportForeign(store, item, 'has a threshold that no function set');
+  return admitted;
+}
+
+function toAdmissions(macKey: MacKey, window: string, item: Item): Admissions {
+  const foreign: Record<string, readonly string[]> = {};
+  const valuesOf = (name: string) => {
+    const split = splitSet(macKey, { window, name }, item[name]?.SS);
+    if (split.foreign.length > 0) foreign[name] = split.foreign;
+    return split.values;
+  };
+  const ids = new Set(valuesOf('ids'));
+  const kinds = mapKinds(NO_KINDS, (_values, kind) => valuesOf(kind));
+  valuesOf(KNOWN_SET);
+  const threshold = Number(item.threshold?.N);
+  const isProven = macKey.verify(['threshold', window, threshold], item.thresholdMac?.S);
+  return { ids, kinds, foreign, ...(isProven ? { threshold } : {}) };
+}

@@ -1,0 +1,72 @@
+import { GetItemCommand } from '@aws-sdk/client-dynamodb';
+import { CLAIM_TABLE } from '../../../lib/core/settings/claim-table';
+import { type ClaimStore, type Item, MAC, reportForeign, STORM_ITEM } from './claim-store';
+
+/** The attribute with the time of the newest report. */
+export const REPORTED_AT = 'reportedAt';
+
+/** What is known of a window with more alerts than are sent singly. */
+export interface Storm {
+  readonly window: string;
+  /** How many grouped alerts the published reports include. */
+  readonly reported: number;
+  /** A report message is on its way that cannot be received before this time. */
+  readonly reportDueAtMs: number;
+  /** When the newest report was published; absent before the first. */
+  readonly reportedAtMs?: number;
+  /** When the storm is over and done with; set once, so it also distinguishes one storm of a window from a later one. */
+  readonly expiresAtSeconds: number;
+}
+
+/**
+ * The storm of a window, read consistently; undefined if there is none, one that has expired, or one without the right
+ * code, which is reported.
+ */
+export async function readStorm(
+  store: ClaimStore,
+  window: string,
+  nowMs: number,
+): Promise<Storm | undefined> {
+  const item = await readStormItem(store, window);
+  if (item === undefined) return undefined;
+  if (!(await isProvenStorm(store, item))) {
+    reportForeign(store, item, 'is a storm that no function wrote');
+    return undefined;
+  }
+  const expiresAtSeconds = Number(item[CLAIM_TABLE.timeToLiveAttribute]?.N ?? 0);
+  if (expiresAtSeconds * 1000 <= nowMs) return undefined;
+  return {
+    window,
+    reported: Number(item.reported?.N ?? 0),
+    reportDueAtMs: Number(item.reportDueAt?.N ?? 0),
+    expiresAtSeconds,
+    ...(item[REPORTED_AT] === undefined ? {} : { reportedAtMs: Number(item[REPORTED_AT].N ?? 0) }),
+  };
+}
+
+/** The item of a window's storm, whoever wrote it. */
+export async function readStormItem(store: ClaimStore, window: string): Promise<Item | undefined> {
+  const { Item: item } = await store.client.send(
+    new GetItemCommand({
+      TableName: store.tableName,
+      Key: { [CLAIM_TABLE.partitionKey]: { S: window }, [CLAIM_TABLE.sortKey]: { S: STORM_ITEM } },
+      ConsistentRead: true,
+    }),
+  );
+  return item;
+}
+
+/** Whether a function wrote the storm. */
+export async function isProvenStorm({ macKey }: ClaimStore, item: Item): Promise<boolean> {
+  return (await macKey()).verify(stormParts(item), item[MAC]?.S);
+}
+
+/** What the code of a storm is over. */
+export function stormParts(item: Item): readonly string[] {
+  const { partitionKey, timeToLiveAttribute } = CLAIM_TABLE;
+  const numbers = [item.reported?.N, item.reportDueAt?.N, item[timeToLiveAttribute]?.N];
+  const reportedAt = item[REPORTED_AT]?.N;
+  const parts = ['storm', item[partitionKey]?.S ?? '', ...numbers.map((number) => number ?? '')];
+  // An item of a version that did not write the time has its code over the others.
+  return reportedAt === undefined ? parts : [...parts, reportedAt];
+}

@@ -1,0 +1,78 @@
+import { ConditionalCheckFailedException, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import type { RepeatState } from '../../../lib/core/alert/repeat/repeat-state';
+import { CLAIM_TABLE } from '../../../lib/core/settings/claim-table';
+import { type ClaimStore, type Item, isForgotten, MAC, reportForeign, unlessRewritten } from './claim-store';
+
+/** What is known of the alerts with one rule, actor and target, as it was read. */
+export interface ReadRepeats {
+  /** Undefined if there is none, or none that a function wrote. */
+  readonly state: RepeatState | undefined;
+  /** What a writer names, so that it writes in place of no other. Absent if there was no item. */
+  readonly revision?: string;
+}
+
+/** A state to be written in place of the one that was read. */
+export interface RepeatChange {
+  readonly key: string;
+  readonly next: RepeatState;
+  readonly revision: string | undefined;
+}
+
+const ITEM = 'repeat';
+
+/** A week, after which an alert is sent again, and one more to know its usual hours. */
+const EXPIRES_AFTER_MS = 14 * 86_400_000;
+
+/** Reads what is known. An item that no function wrote is reported, and tells nothing. */
+export async function readRepeats(store: ClaimStore, key: string, nowMs: number): Promise<ReadRepeats> {
+  const { client, tableName, macKey } = store;
+  const { Item: item } = await client.send(
+    new GetItemCommand({ TableName: tableName, Key: keyOf(key), ConsistentRead: true }),
+  );
+  if (item === undefined) return { state: undefined };
+  const revision = item[MAC]?.S ?? '';
+  if (!(await macKey()).verify(partsOf(item), revision)) {
+    reportForeign(store, item, 'is a state of repeats that no function wrote');
+    return { state: undefined, revision };
+  }
+  const state = isForgotten(item, nowMs) ? undefined : (JSON.parse(item.state?.S ?? '') as RepeatState);
+  return { state, revision };
+}
+
+/** Writes what is known now; false if another handler has written since it was read. */
+export async function writeRepeats(store: ClaimStore, change: RepeatChange): Promise<boolean> {
+  const { client, tableName, macKey } = store;
+  const { key, next, revision } = change;
+  const item: Item = {
+    ...keyOf(key),
+    state: { S: JSON.stringify(next) },
+    [CLAIM_TABLE.timeToLiveAttribute]: { N: String(Math.ceil((next.sentAtMs + EXPIRES_AFTER_MS) / 1000)) },
+  };
+  const mac = (await macKey()).sign(partsOf(item));
+  const read: Item = revision === undefined || revision === '' ? {} : { [MAC]: { S: revision } };
+  const { condition, values } = unlessRewritten(read);
+  try {
+    await client.send(
+      new PutItemCommand({
+        TableName: tableName,
+        Item: { ...item, [MAC]: { S: mac } },
+        ConditionExpression: condition,
+        ExpressionAttributeNames: { '#mac': MAC },
+        ...(Object.keys(values).length === 0 ? {} : { ExpressionAttributeValues: values }),
+      }),
+    );
+    return true;
+  } catch (error) {
+    if (error instanceof ConditionalCheckFailedException) return false;
+    throw error;
+  }
+}
+
+function keyOf(key: string): Record<string, { S: string }> {
+  return { [CLAIM_TABLE.partitionKey]: { S: `repeat|${key}` }, [CLAIM_TABLE.sortKey]: { S: ITEM } };
+}
+
+function partsOf(item: Item): readonly string[] {
+  const { partitionKey, timeToLiveAttribute } = CLAIM_TABLE;
+  return ['repeat', item[partitionKey]?.S ?? '', item.state?.S ?? '', item[timeToLiveAttribute]?.N ?? ''];
+}

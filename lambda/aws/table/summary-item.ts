@@ -1,0 +1,210 @@
+import { ConditionalCheckFailedException, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import { SEVERITIES, type Severity } from '../../../lib/core/rule/rule';
+import { CLAIM_TABLE, SUMMARY_PARTITION } from '../../../lib/core/settings/claim-table';
+import { noteActor } from './actor-item';
+import { type ClaimStore, type Item, MAC, reportForeign } from './claim-store';
+import { queryItems } from './query-items';
+
+/** How many alerts were sent, held as repeats, or below medium. Each alert counts for one of them. */
+export interface SummaryNumbers {
+  readonly sent: number;
+  readonly held: number;
+  readonly belowMedium: number;
+  /** How many of these alerts are storms, and how many alerts these stand for. */
+  readonly storms: number;
+  readonly grouped: number;
+}
+
+/** What is counted together: a rule, a severity and an actor. */
+export interface SummarySubject {
+  readonly ruleId: string;
+  readonly ruleName: string;
+  readonly severity: Severity;
+  /** In one line, bounded; undefined for all actors that had no room of their own. */
+  readonly actor?: string;
+}
+
+/** Alerts of a UTC day, such as `2026-11-23`, that are counted together. */
+export interface SummaryCount extends SummarySubject, SummaryNumbers {
+  readonly day: string;
+  /** When the first of them was counted, and the last: ISO 8601 in UTC. */
+  readonly first: string;
+  readonly last: string;
+}
+
+/** What one invocation adds. */
+export interface SummaryChange extends SummarySubject, SummaryNumbers {
+  readonly nowMs: number;
+  /** A short hash of who the actor is. */
+  readonly actorHash: string;
+}
+
+const NUMBERS = ['sent', 'held', 'belowMedium', 'storms', 'grouped'] as const;
+
+/** So many subjects of a day have an item each; all others of a rule and severity have one together. */
+const MAX_SUBJECTS = 300;
+
+/** The sort key of the names of the subjects that have room: it comes before every rule id. */
+const SUBJECTS_ITEM = '!subjects';
+
+const EXPIRES_AFTER_SECONDS = 10 * 86_400;
+
+const DAY_LENGTH = 'yyyy-mm-dd'.length;
+
+/**
+ * Adds to the counts of the day. A subject that is new to the day takes three writes more, of which one notes its actor; past
+ * {@link MAX_SUBJECTS} it is counted with the others of its rule.
+ */
+export async function countSummary(store: ClaimStore, change: SummaryChange): Promise<void> {
+  if (await add(store, change, 'if it exists')) return;
+  const { actor: _actor, ...others } = change;
+  const isOwn = await hasRoom(store, change);
+  if (isOwn) await noteActor(store, change.actorHash, change.nowMs);
+  await add(store, isOwn ? change : others, 'always');
+}
+
+/** The counts of a UTC day. What no function of trailwatch described is reported and left out. */
+export async function readSummary(store: ClaimStore, day: string): Promise<readonly SummaryCount[]> {
+  const macKey = await store.macKey();
+  const counts: SummaryCount[] = [];
+  for await (const item of queryItems(store, windowOf(day))) {
+    if (item[CLAIM_TABLE.sortKey]?.S === SUBJECTS_ITEM) continue;
+    if (macKey.verify(partsOf(item), item[MAC]?.S)) counts.push(toCount(item, day));
+    else reportForeign(store, item, 'is a count that no function made');
+  }
+  return counts;
+}
+
+async function add(
+  store: ClaimStore,
+  change: SummaryChange,
+  when: 'if it exists' | 'always',
+): Promise<boolean> {
+  const { client, tableName, macKey } = store;
+  const item = toItem(change);
+  const { partitionKey, sortKey, timeToLiveAttribute } = CLAIM_TABLE;
+  const now = new Date(change.nowMs).toISOString();
+  const told = Object.entries({ ...item, [MAC]: { S: (await macKey()).sign(partsOf(item)) } }).filter(
+    ([name]) => name !== partitionKey && name !== sortKey,
+  );
+  const numbers = NUMBERS.filter((name) => change[name] > 0);
+  try {
+    await client.send(
+      new UpdateItemCommand({
+        TableName: tableName,
+        Key: keyOf(item),
+        UpdateExpression:
+          `SET ${told.map(([name]) => `#${name} = :${name}`).join(', ')}, #expiresAt = :expiresAt,` +
+          ` #first = if_not_exists(#first, :now), #last = :now ADD ${numbers.map((name) => `#${name} :${name}`).join(', ')}`,
+        ...(when === 'always' ? {} : { ConditionExpression: 'attribute_exists(#item)' }),
+        ExpressionAttributeNames: {
+          ...Object.fromEntries(
+            [...told.map(([name]) => name), ...numbers].map((name) => [`#${name}`, name]),
+          ),
+          ...{ '#expiresAt': timeToLiveAttribute, '#first': 'first', '#last': 'last' },
+          ...(when === 'always' ? {} : { '#item': sortKey }),
+        },
+        ExpressionAttributeValues: {
+          ...Object.fromEntries(told.map(([name, value]) => [`:${name}`, value])),
+          ...Object.fromEntries(numbers.map((name) => [`:${name}`, { N: String(change[name]) }])),
+          ':now': { S: now },
+          ':expiresAt': expiryOf(change.nowMs),
+        },
+      }),
+    );
+    return true;
+  } catch (error) {
+    if (error instanceof ConditionalCheckFailedException) return false;
+    throw error;
+  }
+}
+
+/** Whether a subject is one of those of the day that have an item of their own. It stays so. */
+async function hasRoom({ client, tableName }: ClaimStore, change: SummaryChange): Promise<boolean> {
+  const { [CLAIM_TABLE.partitionKey]: window = { S: '' } } = toItem(change);
+  const subject = `${change.ruleId.slice(0, 8)}${change.severity.charAt(0)}${change.actorHash.slice(0, 8)}`;
+  try {
+    await client.send(
+      new UpdateItemCommand({
+        TableName: tableName,
+        Key: { [CLAIM_TABLE.partitionKey]: window, [CLAIM_TABLE.sortKey]: { S: SUBJECTS_ITEM } },
+        UpdateExpression: 'ADD #names :names SET #expiresAt = :expiresAt',
+        ConditionExpression:
+          'attribute_not_exists(#names) OR contains(#names, :name) OR size(#names) < :most',
+        ExpressionAttributeNames: { '#names': 'names', '#expiresAt': CLAIM_TABLE.timeToLiveAttribute },
+        ExpressionAttributeValues: {
+          ':names': { SS: [subject] },
+          ':name': { S: subject },
+          ':most': { N: String(MAX_SUBJECTS) },
+          ':expiresAt': expiryOf(change.nowMs),
+        },
+      }),
+    );
+    return true;
+  } catch (error) {
+    if (error instanceof ConditionalCheckFailedException) return false;
+    throw error;
+  }
+}
+
+/** Key and description; the numbers are added to, so that no code can be over them. */
+function toItem({ nowMs, ruleId, ruleName, severity, actor, actorHash }: SummaryChange): Item {
+  const { partitionKey, sortKey } = CLAIM_TABLE;
+  const subject = [ruleId.slice(0, 200), severity, actor === undefined ? 'others' : actorHash];
+  return {
+    [partitionKey]: { S: windowOf(new Date(nowMs).toISOString().slice(0, DAY_LENGTH)) },
+    [sortKey]: { S: subject.join('/') },
+    ruleId: { S: ruleId },
+    ruleName: { S: ruleName },
+    severity: { S: severity },
+    ...(actor === undefined ? {} : { actor: { S: actor } }),
+  };
+}
+
+function toCount(item: Item, day: string): SummaryCount {
+  const actor = item.actor?.S;
+  return {
+    day,
+    ruleId: item.ruleId?.S ?? '',
+    ruleName: item.ruleName?.S ?? '',
+    severity: SEVERITIES.find((severity) => severity === item.severity?.S) ?? 'informational',
+    ...(actor === undefined ? {} : { actor }),
+    sent: numberOf(item.sent?.N),
+    held: numberOf(item.held?.N),
+    belowMedium: numberOf(item.belowMedium?.N),
+    storms: numberOf(item.storms?.N),
+    grouped: numberOf(item.grouped?.N),
+    first: timeOf(item.first?.S, day),
+    last: timeOf(item.last?.S, day),
+  };
+}
+
+/** Whoever may write the table can change the numbers and the times, and nothing beside. */
+function numberOf(text: string | undefined): number {
+  const number = Number(text ?? 0);
+  return Number.isSafeInteger(number) && number > 0 ? number : 0;
+}
+
+function timeOf(text: string | undefined, day: string): string {
+  const time = Date.parse(text ?? '');
+  return Number.isNaN(time) ? `${day}T00:00:00.000Z` : new Date(time).toISOString();
+}
+
+function partsOf(item: Item): readonly string[] {
+  const { partitionKey, sortKey } = CLAIM_TABLE;
+  const members = [partitionKey, sortKey, 'ruleId', 'ruleName', 'severity', 'actor'];
+  return ['summary', ...members.map((name) => item[name]?.S ?? '')];
+}
+
+function windowOf(day: string): string {
+  return `${SUMMARY_PARTITION}${day}`;
+}
+
+function expiryOf(nowMs: number): { readonly N: string } {
+  return { N: String(Math.floor(nowMs / 1000) + EXPIRES_AFTER_SECONDS) };
+}
+
+function keyOf(item: Item): Record<string, { S: string }> {
+  const { partitionKey, sortKey } = CLAIM_TABLE;
+  return { [partitionKey]: { S: item[partitionKey]?.S ?? '' }, [sortKey]: { S: item[sortKey]?.S ?? '' } };
+}

@@ -1,0 +1,119 @@
+import {
+  ActivateOrganizationsAccessCommand,
+  type CloudFormationClient,
+  DescribeOrganizationsAccessCommand,
+} from '@aws-sdk/client-cloudformation';
+import {
+  type CloudTrailClient,
+  DeregisterOrganizationDelegatedAdminCommand,
+  RegisterOrganizationDelegatedAdminCommand,
+} from '@aws-sdk/client-cloudtrail';
+import { CreateServiceLinkedRoleCommand, GetRoleCommand, type IAMClient } from '@aws-sdk/client-iam';
+import {
+  DescribeOrganizationCommand,
+  EnableAWSServiceAccessCommand,
+  type OrganizationsClient,
+  paginateListAWSServiceAccessForOrganization,
+  paginateListDelegatedAdministrators,
+} from '@aws-sdk/client-organizations';
+import type { LinkedRole } from '../../../lib/core/policy/organization/organization-statements';
+
+/** The calls by which an organization is administered, all in its management account. */
+export interface OrganizationServices {
+  /** The management account, and whether the organization has all features. */
+  describe(): Promise<{ readonly managementAccount: string; readonly hasAllFeatures: boolean }>;
+  /** The services that have trusted access. */
+  trusted(): Promise<readonly string[]>;
+  trust(service: string): Promise<void>;
+  areStackSetsTrusted(): Promise<boolean>;
+  trustStackSets(): Promise<void>;
+  hasRole(role: LinkedRole): Promise<boolean>;
+  createRole(role: LinkedRole): Promise<void>;
+  /** The accounts that are delegated administrators of a service. */
+  administratorsOf(service: string): Promise<readonly string[]>;
+  /** Makes an account a delegated administrator of CloudTrail. One that is already stays it. */
+  register(account: string): Promise<void>;
+  /** Ends that. An account that is none stays so. */
+  deregister(account: string): Promise<void>;
+}
+
+export interface OrganizationClients {
+  readonly organizations: OrganizationsClient;
+  readonly cloudFormation: CloudFormationClient;
+  readonly cloudTrail: CloudTrailClient;
+  readonly iam: IAMClient;
+}
+
+export function organizationServicesOf(clients: OrganizationClients): OrganizationServices {
+  const { organizations, cloudFormation, cloudTrail, iam } = clients;
+  return {
+    describe: async () => {
+      const { Organization } = await organizations.send(new DescribeOrganizationCommand({}));
+      return {
+        managementAccount: Organization?.MasterAccountId ?? '',
+        hasAllFeatures: Organization?.FeatureSet === 'ALL',
+      };
+    },
+    trusted: () =>
+      collect(
+        paginateListAWSServiceAccessForOrganization(pagesOf(organizations), {}),
+        ({ EnabledServicePrincipals = [] }) =>
+          EnabledServicePrincipals.map(({ ServicePrincipal }) => ServicePrincipal),
+      ),
+    trust: async (ServicePrincipal) => {
+      await organizations.send(new EnableAWSServiceAccessCommand({ ServicePrincipal }));
+    },
+    areStackSetsTrusted: async () => {
+      const { Status } = await cloudFormation.send(new DescribeOrganizationsAccessCommand({}));
+      return Status === 'ENABLED';
+    },
+    trustStackSets: async () => {
+      await cloudFormation.send(new ActivateOrganizationsAccessCommand({}));
+    },
+    hasRole: ({ roleName }) =>
+      unless('NoSuchEntityException', async () => {
+        await iam.send(new GetRoleCommand({ RoleName: roleName }));
+      }),
+    createRole: async ({ service }) => {
+      await iam.send(new CreateServiceLinkedRoleCommand({ AWSServiceName: service }));
+    },
+    administratorsOf: (ServicePrincipal) =>
+      collect(
+        paginateListDelegatedAdministrators(pagesOf(organizations), { ServicePrincipal }),
+        ({ DelegatedAdministrators = [] }) => DelegatedAdministrators.map(({ Id }) => Id),
+      ),
+    register: async (MemberAccountId) => {
+      await unless('AccountRegisteredException', async () => {
+        await cloudTrail.send(new RegisterOrganizationDelegatedAdminCommand({ MemberAccountId }));
+      });
+    },
+    deregister: async (DelegatedAdminAccountId) => {
+      await unless('AccountNotRegisteredException', async () => {
+        await cloudTrail.send(new DeregisterOrganizationDelegatedAdminCommand({ DelegatedAdminAccountId }));
+      });
+    },
+  };
+}
+
+/** A token that leads to itself would lead in a circle. */
+const pagesOf = (client: OrganizationsClient) => ({ client, stopOnSameToken: true });
+
+async function collect<Page>(
+  pages: AsyncIterable<Page>,
+  idsOf: (page: Page) => readonly (string | undefined)[],
+): Promise<readonly string[]> {
+  const ids: string[] = [];
+  for await (const page of pages) ids.push(...idsOf(page).filter((id) => id !== undefined));
+  return ids;
+}
+
+/** Whether a call succeeded; false if it failed with the error that means that there was nothing to do, or nothing there. */
+async function unless(name: string, call: () => Promise<void>): Promise<boolean> {
+  try {
+    await call();
+    return true;
+  } catch (error) {
+    if ((error as Partial<Error>).name === name) return false;
+    throw error;
+  }
+}

@@ -1,0 +1,144 @@
+import { type OneOrMany, oneOrMany, type PolicyStatementData } from '../policy-statement-data';
+
+/** What guardrails keep, by ARN or pattern of ARNs; a list may be empty. */
+export interface GuardedResources {
+  readonly trails: readonly string[];
+  readonly eventDataStores: readonly string[];
+  readonly channels: readonly string[];
+  /** Rules by which CloudWatch takes CloudTrail's events, and copies them to one account. */
+  readonly telemetryRules: readonly string[];
+  readonly buckets: readonly string[];
+  /** Those of the buckets that files are replicated into. */
+  readonly replicas: readonly string[];
+  /** The roles that S3 replicates into them with. */
+  readonly replicationRoles: readonly string[];
+  /** Keys that are known by ARN alone. */
+  readonly keys: readonly string[];
+  /** Aliases (`alias/…`) of keys whose ARNs are not known before they are created. */
+  readonly keyAliases: readonly string[];
+  /** Those of them that name HMAC keys. */
+  readonly macKeyAliases: readonly string[];
+  readonly aliases: readonly string[];
+  /** `key/*` of the accounts that the aliases are in. */
+  readonly aliasedKeys: readonly string[];
+  readonly topics: readonly string[];
+  readonly queues: readonly string[];
+  readonly functions: readonly string[];
+  readonly layers: readonly string[];
+  readonly eventSourceMappings: readonly string[];
+  readonly tables: readonly string[];
+  readonly eventRules: readonly string[];
+  readonly eventBuses: readonly string[];
+  readonly alarms: readonly string[];
+  readonly logGroups: readonly string[];
+  readonly chats: readonly string[];
+  /** API destinations and connections of EventBridge. */
+  readonly sinks: readonly string[];
+  /** Delivery streams. */
+  readonly streams: readonly string[];
+  readonly roles: readonly string[];
+  /** Those of the roles that functions run with. */
+  readonly functionRoles: readonly string[];
+  /** Those of them that create and change trails for a delegated administrator. */
+  readonly trailCreatorRoles: readonly string[];
+  /** Those that state machines run with. */
+  readonly machineRoles: readonly string[];
+  readonly machines: readonly string[];
+  /** Those of the state machines that answer alerts, and their executions. */
+  readonly responses: readonly string[];
+  readonly executions: readonly string[];
+  /** Those that wait for an approval. */
+  readonly askingMachines: readonly string[];
+  /** The functions of responders, which report and act. */
+  readonly responseFunctions: readonly string[];
+  /** The roles that block public access to buckets, and those that revoke sessions of roles. */
+  readonly blockingRoles: readonly string[];
+  readonly revokingRoles: readonly string[];
+  readonly managedPolicies: readonly string[];
+  /** Through which roles of the accounts are assumed. */
+  readonly identityProviders: readonly string[];
+  readonly stacks: readonly string[];
+  readonly stackSets: readonly string[];
+  /** What StackSets put into member accounts. */
+  readonly memberStacks: readonly string[];
+  readonly memberRules: readonly string[];
+  readonly memberRoles: readonly string[];
+  /** `stack/*` of the accounts. */
+  readonly accountStacks: readonly string[];
+  /** Access points of the accounts. */
+  readonly accessPoints: readonly string[];
+  /** The accounts that hold all of this. */
+  readonly accounts: readonly string[];
+}
+
+/** Actions on resources, and what would be lost. */
+export interface GuardedPart {
+  readonly actions: readonly string[];
+  readonly resources: readonly string[];
+  readonly why: string;
+}
+
+/** One Deny. Its parts are about resources of different types, so that one statement can hold them all. */
+export interface Guardrail {
+  readonly sid: string;
+  readonly parts: readonly GuardedPart[];
+  /** Whom it does not bind; empty where it binds everybody. */
+  readonly exemptRoles: readonly string[];
+  readonly condition?: NonNullable<PolicyStatementData['Condition']>;
+}
+
+/** A policy document of guardrails. */
+export interface GuardrailSet {
+  /** In kebab-case. */
+  readonly name: string;
+  readonly type: 'SERVICE_CONTROL_POLICY' | 'RESOURCE_CONTROL_POLICY';
+  readonly description: string;
+  readonly guardrails: readonly Guardrail[];
+}
+
+/** The guardrail without the parts that have nothing to keep; none if that leaves nothing. */
+export function onWhatThereIs(guardrail: Guardrail): readonly Guardrail[] {
+  const parts = guardrail.parts.filter(({ resources }) => resources.length > 0);
+  return parts.length === 0 ? [] : [{ ...guardrail, parts }];
+}
+
+/** The document in the form that AWS Organizations takes. */
+export function toGuardrailDocument({ type, guardrails }: GuardrailSet): {
+  readonly Version: '2012-10-17';
+  readonly Statement: readonly PolicyStatementData[];
+} {
+  const toStatement = type === 'SERVICE_CONTROL_POLICY' ? toServiceControl : toResourceControl;
+  return { Version: '2012-10-17', Statement: guardrails.map(toStatement) };
+}
+
+function toServiceControl(guardrail: Guardrail): PolicyStatementData {
+  const condition = { ...guardrail.condition, ...unless(guardrail.exemptRoles) };
+  return {
+    Sid: guardrail.sid,
+    Effect: 'Deny',
+    Action: gathered(guardrail, ({ actions }) => actions),
+    Resource: gathered(guardrail, ({ resources }) => resources),
+    ...(Object.keys(condition).length === 0 ? {} : { Condition: condition }),
+  };
+}
+
+/** AWS services must not be bound: CloudTrail's own deliveries are requests to the bucket as well. */
+function toResourceControl(guardrail: Guardrail): PolicyStatementData {
+  const { Sid, Effect, Action, Resource, Condition } = toServiceControl(guardrail);
+  return {
+    ...(Sid === undefined ? {} : { Sid }),
+    Effect,
+    Principal: '*',
+    Action,
+    Resource,
+    Condition: { ...Condition, BoolIfExists: { 'aws:PrincipalIsAWSService': 'false' } },
+  };
+}
+
+function unless(roles: readonly string[]): NonNullable<PolicyStatementData['Condition']> {
+  return roles.length === 0 ? {} : { ArnNotLike: { 'aws:PrincipalArn': oneOrMany(roles) } };
+}
+
+function gathered({ parts }: Guardrail, pick: (part: GuardedPart) => readonly string[]): OneOrMany {
+  return oneOrMany(parts.flatMap(pick));
+}

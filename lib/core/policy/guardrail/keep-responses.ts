@@ -1,0 +1,123 @@
+import { deniedActions } from '../../inventory/calls/calls';
+import type { GuardedPart, GuardedResources, Guardrail } from './guardrail';
+
+/** Who is exempt from the guardrails of a responder. */
+interface Exemptions {
+  readonly exemptRoles: readonly string[];
+  /** Empty in resource control guardrails. */
+  readonly operatorRoles?: readonly string[];
+}
+
+type Keep = (guarded: GuardedResources, exemptions: Exemptions) => Guardrail;
+
+/** The input of an execution says what is acted on, so that only the function that checks alerts may start one. */
+export const keepResponses: Keep = (guarded, { exemptRoles }) => ({
+  sid: 'KeepResponses',
+  exemptRoles: [...exemptRoles, ...guarded.functionRoles],
+  parts: [
+    {
+      actions: deniedActions('response'),
+      resources: guarded.responses,
+      why: 'who starts a state machine of a responder acts with its role on any resource',
+    },
+  ],
+});
+
+/** Only operators stop a response, and repeat one that failed. */
+export const keepExecutions: Keep = (guarded, { exemptRoles, operatorRoles = [] }) => ({
+  sid: 'KeepExecutions',
+  exemptRoles: [...exemptRoles, ...operatorRoles],
+  parts: [
+    {
+      actions: deniedActions('execution'),
+      resources: guarded.executions,
+      why: 'a response that is stopped does nothing, and reports nothing',
+    },
+  ],
+});
+
+/** AWS knows no resource for these, so they are denied as a whole, in the accounts with state machines that ask. */
+export const keepApprovals: Keep = (guarded, { exemptRoles, operatorRoles = [] }) => ({
+  sid: 'KeepApprovals',
+  exemptRoles: [...exemptRoles, ...operatorRoles],
+  condition: { StringEquals: { 'aws:PrincipalAccount': guarded.accounts } },
+  parts: [
+    {
+      actions: deniedActions('approval'),
+      resources: guarded.askingMachines.length === 0 ? [] : ['*'],
+      why: 'every subscriber of the alert topic has the token of an approval; only operators give or refuse it',
+    },
+  ],
+});
+
+/** State machines and functions invoke each other. */
+export const keepResponseFunctions: Keep = (guarded, { exemptRoles }) => ({
+  sid: 'KeepResponseFunctions',
+  exemptRoles: [...exemptRoles, ...guarded.machineRoles, ...guarded.functionRoles],
+  parts: [
+    {
+      actions: deniedActions('responseFunction'),
+      resources: guarded.responseFunctions,
+      why: 'who invokes a function of a responder acts with its role, or sends signed reports of what was never done',
+    },
+  ],
+});
+
+const BLOCKING = 's3:PutBucketPublicAccessBlock';
+const REVOKING = 'iam:PutRolePolicy';
+
+/** The settings of buckets that are kept without exception for a responder. */
+export function bucketActions({ blockingRoles }: GuardedResources): readonly string[] {
+  return without(deniedActions('bucket'), blockingRoles, BLOCKING);
+}
+
+/** The actions on roles that are kept without exception for a responder. */
+export function roleActions({ revokingRoles }: GuardedResources): readonly string[] {
+  return without(deniedActions('role'), revokingRoles, REVOKING);
+}
+
+function without(actions: readonly string[], roles: readonly string[], action: string): readonly string[] {
+  return roles.length === 0 ? actions : actions.filter((one) => one !== action);
+}
+
+/** A responder blocks a bucket of the archive, too. */
+export const keepPublicAccessBlocks: Keep = (guarded, { exemptRoles }) => ({
+  sid: 'KeepPublicAccessBlocks',
+  exemptRoles: [...exemptRoles, ...guarded.blockingRoles],
+  parts: [
+    {
+      actions: [BLOCKING],
+      resources: guarded.blockingRoles.length === 0 ? [] : guarded.buckets,
+      why: 'public access to the archive is blocked, and only blocked again',
+    },
+  ],
+});
+
+/** A responder revokes the sessions of readers, deployments and operators, whose credentials may be stolen. */
+export const keepRolePolicies: Keep = (guarded, { exemptRoles, operatorRoles = [] }) => ({
+  sid: 'KeepRolePolicies',
+  exemptRoles: [...exemptRoles, ...guarded.revokingRoles],
+  parts: revokedPart(guarded, [...guarded.roles, ...exemptRoles, ...operatorRoles]),
+});
+
+/** It does not revoke sessions of what detects and responds: whoever causes such an alert would stop it. */
+export const keepWorkingRolePolicies: Keep = (guarded, { exemptRoles }) => ({
+  sid: 'KeepWorkingRolePolicies',
+  exemptRoles,
+  parts: revokedPart(guarded, [
+    ...guarded.functionRoles,
+    ...guarded.machineRoles,
+    ...guarded.blockingRoles,
+    ...guarded.revokingRoles,
+  ]),
+});
+
+function revokedPart({ revokingRoles }: GuardedResources, roles: readonly string[]): readonly GuardedPart[] {
+  return [
+    {
+      actions: [REVOKING],
+      resources: revokingRoles.length === 0 ? [] : [...new Set(roles)],
+      why: 'an inline policy decides what a role may do',
+    },
+  ];
+}

@@ -1,0 +1,197 @@
+import { deniedActions } from '../../inventory/calls/calls';
+import { type GuardedResources, type Guardrail, type GuardrailSet, onWhatThereIs } from './guardrail';
+import { keepFromReplication, keepLogFiles, keepReplicas } from './keep-evidence';
+import { bucketActions, keepPublicAccessBlocks } from './keep-responses';
+
+/** Who is exempt from resource control guardrails. */
+export interface ResourceControlExemptions {
+  readonly exemptRoles: readonly string[];
+  /** `o-…`: principals of other organizations, and of none, get nothing; absent if they may. */
+  readonly organizationId?: string;
+}
+
+/**
+ * The guardrails that resources of member accounts carry, whoever asks: also principals of the management account
+ * and of other organizations, which no service control policy binds. AWS applies them to some services only; of
+ * what is guarded, to S3, KMS, SQS, DynamoDB, EventBridge and CloudWatch Logs. They leave out AWS services, and
+ * service-linked roles as AWS does.
+ *
+ * @see https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_rcps.html
+ */
+export function toResourceControlGuardrails(
+  guarded: GuardedResources,
+  exemptions: ResourceControlExemptions,
+): readonly GuardrailSet[] {
+  const sets = [
+    {
+      name: 'perimeter',
+      description: 'Keeps archive, keys and queues from principals that no service control policy binds',
+      guardrails: [
+        ...keepEvidence(guarded, exemptions),
+        ...[keepPublicAccessBlocks, keepLogFiles, keepFromReplication, keepReplicas].map((keep) =>
+          keep(guarded, exemptions),
+        ),
+        ...[keepKeys, keepWithin, keepKeysWithin].flatMap((keep) => keep(guarded, exemptions)),
+      ],
+    },
+    {
+      name: 'alert-perimeter',
+      description: 'Keeps claims, events and logs from principals that no service control policy binds',
+      guardrails: [keepTablesAndEvents, keepClaims, keepMacKeys].map((keep) => keep(guarded, exemptions)),
+    },
+  ];
+  return sets
+    .map(({ guardrails, ...set }) => ({
+      ...set,
+      type: 'RESOURCE_CONTROL_POLICY' as const,
+      guardrails: guardrails.flatMap(onWhatThereIs),
+    }))
+    .filter(({ guardrails }) => guardrails.length > 0);
+}
+
+type Keep = (guarded: GuardedResources, exemptions: ResourceControlExemptions) => readonly Guardrail[];
+
+const keepEvidence: Keep = (guarded, { exemptRoles }) => [
+  {
+    sid: 'KeepArchiveAndQueues',
+    exemptRoles,
+    parts: [
+      {
+        // public access block and ownership are among what AWS lets a resource control policy deny
+        actions: bucketActions(guarded),
+        resources: guarded.buckets,
+        why: 'the settings of the archive are changed by deployments only',
+      },
+      {
+        actions: deniedActions('queue'),
+        resources: guarded.queues,
+        why: 'notices are neither purged nor rejected',
+      },
+      {
+        actions: deniedActions('key'),
+        resources: guarded.keys,
+        why: 'without the key no file can be written or read',
+      },
+    ],
+  },
+];
+
+const keepKeys: Keep = (guarded, { exemptRoles }) => [
+  {
+    sid: 'KeepKeys',
+    exemptRoles,
+    condition: { 'ForAnyValue:StringEquals': { 'kms:ResourceAliases': guarded.keyAliases } },
+    parts: [
+      {
+        actions: deniedActions('key'),
+        resources: guarded.keyAliases.length === 0 ? [] : guarded.aliasedKeys,
+        why: 'keys are disabled, deleted and granted by deployments only',
+      },
+    ],
+  },
+];
+
+function keepTablesAndEvents(
+  guarded: GuardedResources,
+  { exemptRoles }: ResourceControlExemptions,
+): Guardrail {
+  return {
+    sid: 'KeepTablesAndEvents',
+    exemptRoles,
+    parts: [
+      {
+        actions: deniedActions('table'),
+        resources: guarded.tables,
+        why: 'the table is changed by deployments only',
+      },
+      {
+        actions: deniedActions('eventRule'),
+        resources: guarded.eventRules,
+        why: 'a policy of the bus can let other accounts change its rules',
+      },
+      {
+        actions: deniedActions('eventBus'),
+        resources: guarded.eventBuses,
+        why: 'and the bus itself',
+      },
+      {
+        actions: deniedActions('logGroup'),
+        resources: guarded.logGroups,
+        why: 'log groups are changed by deployments only',
+      },
+    ],
+  };
+}
+
+function keepClaims(guarded: GuardedResources, { exemptRoles }: ResourceControlExemptions): Guardrail {
+  return {
+    sid: 'KeepClaims',
+    exemptRoles: [...exemptRoles, ...guarded.functionRoles],
+    parts: [
+      {
+        actions: deniedActions('claim'),
+        resources: guarded.tables,
+        why: 'an alert that is claimed beforehand is never sent',
+      },
+    ],
+  };
+}
+
+function keepMacKeys(guarded: GuardedResources, { exemptRoles }: ResourceControlExemptions): Guardrail {
+  return {
+    sid: 'KeepMacKeys',
+    exemptRoles: [...exemptRoles, ...guarded.functionRoles],
+    condition: { 'ForAnyValue:StringEquals': { 'kms:ResourceAliases': guarded.macKeyAliases } },
+    parts: [
+      {
+        actions: deniedActions('macKey'),
+        resources: guarded.macKeyAliases.length === 0 ? [] : guarded.aliasedKeys,
+        why: 'codes prove that the functions wrote a claim or an alert',
+      },
+    ],
+  };
+}
+
+const keepWithin: Keep = (guarded, { organizationId }) => {
+  if (organizationId === undefined) return [];
+  return [
+    {
+      sid: 'KeepWithinOrganization',
+      exemptRoles: [],
+      condition: { StringNotEqualsIfExists: { 'aws:PrincipalOrgID': organizationId } },
+      parts: [
+        {
+          actions: ['s3:*'],
+          resources: guarded.buckets.flatMap((bucket) => [bucket, `${bucket}/*`]),
+          why: 'whatever a bucket policy may say, the archive is for the organization; third parties take a role in it',
+        },
+        {
+          actions: ['kms:*'],
+          resources: guarded.keys,
+          why: 'and so is its key',
+        },
+      ],
+    },
+  ];
+};
+
+const keepKeysWithin: Keep = (guarded, { organizationId }) => {
+  if (organizationId === undefined) return [];
+  return [
+    {
+      sid: 'KeepKeysWithinOrganization',
+      exemptRoles: [],
+      condition: {
+        StringNotEqualsIfExists: { 'aws:PrincipalOrgID': organizationId },
+        'ForAnyValue:StringEquals': { 'kms:ResourceAliases': guarded.keyAliases },
+      },
+      parts: [
+        {
+          actions: ['kms:*'],
+          resources: guarded.keyAliases.length === 0 ? [] : guarded.aliasedKeys,
+          why: 'keys are for the organization, whatever their policies say',
+        },
+      ],
+    },
+  ];
+};

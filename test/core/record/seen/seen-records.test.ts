@@ -1,0 +1,184 @@
+import fc from 'fast-check';
+import type { CloudTrailRecord } from '../../../../lib/core/record/record';
+import {
+  IDENTITY_WORDS,
+  KEY_WORDS,
+  SeenRecords,
+  writeIdentityKey,
+  writeRecordKey,
+} from '../../../../lib/core/record/seen/seen-records';
+
+const ID = '4031b2d2-5e47-4d71-9eda-4f22702c45f3';
+const ACCOUNT = '111122223333';
+
+describe('SeenRecords', () => {
+  test('says once that a record is new', () => {
+    const seen = new SeenRecords();
+    const record = { eventID: ID, recipientAccountId: ACCOUNT };
+    expect([seen.add(record, true), seen.add(record, true), seen.add({ ...record }, true)]).toEqual([
+      'new',
+      'duplicate',
+      'duplicate',
+    ]);
+    expect(seen.size).toBe(1);
+  });
+
+  test.each<[what: string, other: CloudTrailRecord]>([
+    ['of another account', { eventID: ID, recipientAccountId: '111122223334' }],
+    ['of an account that differs only above 32 bits', { eventID: ID, recipientAccountId: '115417190629' }],
+    ['of no account', { eventID: ID }],
+    ['of another id', { eventID: ID.replace('3', '4'), recipientAccountId: ACCOUNT }],
+    ['of an id that is no GUID', { eventID: `${ID}0`, recipientAccountId: ACCOUNT }],
+    ['of an id with hyphens elsewhere', { eventID: `-${ID.replace('-', '')}`, recipientAccountId: ACCOUNT }],
+    ['without an id', { eventName: 'GetObject', recipientAccountId: ACCOUNT }],
+    [
+      'whose id is all zeros',
+      { eventID: '00000000-0000-0000-0000-000000000000', recipientAccountId: '000000000000' },
+    ],
+  ])('takes a record %s for another one', (_what, other) => {
+    const seen = new SeenRecords();
+    expect(seen.add({ eventID: ID, recipientAccountId: ACCOUNT }, true)).toBe('new');
+    expect(seen.add(other, true)).toBe('new');
+    expect(seen.add(other, true)).toBe('duplicate');
+  });
+
+  test('takes an aggregated record and its copy for one', () => {
+    const seen = new SeenRecords();
+    const record = { eventCategory: 'Aggregated', eventId: ID, accountId: ACCOUNT };
+    expect([seen.add(record, true), seen.add({ ...record }, true)]).toEqual(['new', 'duplicate']);
+  });
+
+  test('tells apart every two identities whose id and account differ in the same few bits', () => {
+    const bits = fc.array(fc.nat(39), { minLength: 1, maxLength: 10 });
+    fc.assert(
+      fc.property(bits, fc.nat(2 ** 31), (flipped, start) => {
+        const seen = new SeenRecords();
+        const identities = new Set<string>();
+        for (let both = 0; both < 2 ** Math.min(flipped.length, 5); both++) {
+          const change = flipped
+            .filter((_, at) => (both >> at) & 1)
+            .reduce((sum, bit) => sum ^ (1n << BigInt(bit)), 0n);
+          for (const [id, account] of [
+            [change, 0n],
+            [0n, change],
+            [change, change],
+          ] as const) {
+            const record = neighbour(BigInt(start) ^ id, BigInt(start) ^ account);
+            const name = JSON.stringify(record);
+            expect(seen.add(record, true)).toBe(identities.has(name) ? 'duplicate' : 'new');
+            identities.add(name);
+          }
+        }
+      }),
+      { seed: 1, numRuns: 200 },
+    );
+  });
+
+  test('a record of the same identity with other content is changed, whatever the order, and its copy a duplicate', () => {
+    const seen = new SeenRecords();
+    const whole = { eventID: ID, recipientAccountId: ACCOUNT, requestParameters: { name: 'a', force: true } };
+    const reordered = {
+      recipientAccountId: ACCOUNT,
+      requestParameters: { force: true, name: 'a' },
+      eventID: ID,
+    };
+    const other = { ...whole, requestParameters: { name: 'b', force: true } };
+    expect([whole, reordered, other, other, whole].map((record) => seen.add(record, true))).toEqual([
+      'new',
+      'duplicate',
+      'changed',
+      'duplicate',
+      'duplicate',
+    ]);
+  });
+
+  test('tells apart contents that differ only in half of a surrogate pair', () => {
+    const seen = new SeenRecords();
+    const of = (half: string): CloudTrailRecord => ({
+      eventID: ID,
+      recipientAccountId: ACCOUNT,
+      userAgent: half,
+    });
+    const sightings = ['\ud800', '\ud801', '\ufffd', '\ud800'].map((half) => seen.add(of(half), true));
+    expect(sightings).toEqual(['new', 'changed', 'changed', 'duplicate']);
+  });
+
+  test('a record that satisfies no rule is the duplicate of another such record, and hides none that does', () => {
+    const seen = new SeenRecords();
+    const record = { eventID: ID, recipientAccountId: ACCOUNT, eventName: 'ListTrails' };
+    const other = { ...record, eventName: 'DescribeTrails' };
+    const matched = { ...record, eventName: 'DeleteTrail' };
+    const sightings = [seen.add(record, false), seen.add(other, false), seen.add(matched, true)];
+    expect([...sightings, seen.add(record, false)]).toEqual(['new', 'duplicate', 'changed', 'duplicate']);
+  });
+
+  test('no number of contents of one identity makes it lose one, or makes it slow', () => {
+    const seen = new SeenRecords();
+    const sightings = Array.from({ length: 50_000 }, (_, index) =>
+      seen.add({ eventID: ID, recipientAccountId: ACCOUNT, requestID: String(index) }, true),
+    );
+    expect(sightings.filter((sighting) => sighting === 'changed')).toHaveLength(49_999);
+    expect(seen.size).toBe(16);
+  });
+
+  test('the keys of records in one array give the sightings of the records', () => {
+    const records: readonly [record: CloudTrailRecord, isMatched: boolean][] = [
+      [{ eventID: ID, recipientAccountId: ACCOUNT }, false],
+      [{ eventID: ID, recipientAccountId: ACCOUNT, eventName: 'DeleteTrail' }, true],
+      [{ eventID: ID, recipientAccountId: ACCOUNT }, false],
+      [{ eventID: 'x', recipientAccountId: ACCOUNT }, true],
+      [{ eventID: 'x', recipientAccountId: ACCOUNT }, true],
+    ];
+    const keys = new Uint32Array(KEY_WORDS * records.length).fill(0xffffffff);
+    for (const [at, [record, isMatched]] of records.entries())
+      writeRecordKey(record, isMatched, keys, at * KEY_WORDS);
+    const byKey = new SeenRecords();
+    const byRecord = new SeenRecords();
+    const sightings = records.map((_, at) => byKey.addKey(keys, at * KEY_WORDS));
+    expect(sightings).toEqual(records.map(([record, isMatched]) => byRecord.add(record, isMatched)));
+    expect(sightings).toEqual(['new', 'changed', 'duplicate', 'new', 'duplicate']);
+  });
+
+  test.each([ID, ID.toUpperCase(), 'x'])(
+    'the identity of a key is that of the event id %s and the account',
+    (id) => {
+      const key = new Uint32Array(KEY_WORDS);
+      writeRecordKey({ eventID: id, recipientAccountId: ACCOUNT }, false, key, 0);
+      const identity = new Uint32Array(KEY_WORDS);
+      writeIdentityKey(id, ACCOUNT, identity, 0);
+      expect(identity.subarray(0, IDENTITY_WORDS)).toEqual(key.subarray(0, IDENTITY_WORDS));
+      expect([...identity.subarray(IDENTITY_WORDS)]).toEqual([0, 0]);
+    },
+  );
+
+  test('agrees with a plain set on any ids, through every growth of the table', () => {
+    const id = fc.oneof(fc.uuid(), fc.constantFrom('', 'x', 'y'), fc.nat(40).map(nearGuid));
+    const account = fc.constantFrom(ACCOUNT, '999999999999', '');
+    fc.assert(
+      fc.property(fc.array(fc.tuple(id, account), { maxLength: 3000, size: 'max' }), (records) => {
+        const seen = new SeenRecords();
+        const plain = new Set<string>();
+        for (const [eventID, recipientAccountId] of records) {
+          const key = `${recipientAccountId} ${eventID}`;
+          expect(seen.add({ eventID, recipientAccountId }, true)).toBe(plain.has(key) ? 'duplicate' : 'new');
+          plain.add(key);
+        }
+        expect(seen.size).toBe(plain.size);
+      }),
+      { seed: 1, numRuns: 20 },
+    );
+  });
+});
+
+/** A record whose id and account are these numbers, as far as they have the bits. */
+function neighbour(id: bigint, account: bigint): CloudTrailRecord {
+  const digits = (id & 0xffffffffn).toString(16).padStart(8, '0');
+  const high = ((id >> 32n) & 0xffffn).toString(16).padStart(4, '0');
+  const recipientAccountId = (account % 1_000_000_000_000n).toString().padStart(12, '0');
+  return { eventID: `${digits}-${high}-4d71-9eda-4f22702c45f3`, recipientAccountId };
+}
+
+/** GUIDs that differ in a bit or two. */
+function nearGuid(number: number): string {
+  return `00000000-0000-4000-8000-0000000000${number.toString(16).padStart(2, '0')}`;
+}

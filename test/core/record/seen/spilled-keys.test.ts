@@ -1,0 +1,106 @@
+import fc from 'fast-check';
+import type { KeyStore } from '../../../../lib/core/record/seen/key-run';
+import { identityHash, KEY_WORDS } from '../../../../lib/core/record/seen/key-words';
+import { SeenRecords, type Sighting } from '../../../../lib/core/record/seen/seen-records';
+
+class MemoryStore implements KeyStore {
+  bytes = Buffer.alloc(0);
+  reads = 0;
+
+  append(bytes: Uint8Array): number {
+    const offset = this.bytes.length;
+    this.bytes = Buffer.concat([this.bytes, bytes]);
+    return offset;
+  }
+
+  read(offset: number, length: number): Uint8Array {
+    this.reads += 1;
+    // As a file gives it, or at any place of a larger buffer.
+    return offset % 128 === 0
+      ? new Uint8Array(this.bytes.subarray(offset, offset + length))
+      : this.bytes.subarray(offset, offset + length);
+  }
+}
+
+/** A key of an identity and a content. */
+function keyOf(identity: number, content: number): Uint32Array {
+  return Uint32Array.of(identity, 0, 0, Math.imul(identity, 7), 0, 1 << 8, content, 0);
+}
+
+/** What comes in: identities that are all new, with some that were there, and with other contents of one identity. */
+const sequences = fc
+  .record({
+    count: fc.integer({ min: 3_000, max: 9_000 }),
+    repeated: fc.integer({ min: 1, max: 50 }),
+    contents: fc.integer({ min: 1, max: 40 }),
+    seed: fc.nat(),
+  })
+  .map(({ count, repeated, contents, seed }) => {
+    let state = seed;
+    const below = (bound: number) => {
+      state = (Math.imul(state, 1_103_515_245) + 12_345) >>> 0;
+      return Math.floor((state / 2 ** 32) * bound);
+    };
+    return Array.from({ length: count }, (_, at) =>
+      below(100) < repeated ? keyOf(below(at + 1), below(contents)) : keyOf(at, 0),
+    );
+  });
+
+function sightings(seen: SeenRecords, keys: readonly Uint32Array[]): readonly Sighting[] {
+  return keys.map((key) => seen.addKey(key, 0));
+}
+
+test.each([1024, 4096, 2 ** 20])(
+  'a table of 1,024 keys and a filter of %d bits give the sightings of a table without a bound',
+  (filterBits) => {
+    let changed = 0;
+    fc.assert(
+      fc.property(sequences, (keys) => {
+        const store = new MemoryStore();
+        const bounded = new SeenRecords({ openStore: () => store, maxSlots: 1024, filterBits });
+        const unbounded = new SeenRecords();
+        const expected = sightings(unbounded, keys);
+        expect(sightings(bounded, keys)).toEqual(expected);
+        expect(bounded.size).toBe(unbounded.size);
+        expect(store.bytes.length).toBeGreaterThan(1024 * KEY_WORDS * 4);
+        changed += expected.filter((sighting) => sighting === 'changed').length;
+      }),
+      { seed: 1, numRuns: 30 },
+    );
+    expect(changed).toBeGreaterThan(1_000);
+  },
+);
+
+test('keys of one hash are found, whatever blocks they are in', () => {
+  const hashes = new Map<number, number[]>();
+  for (let identity = 0; identity < 400_000; identity++) {
+    const hash = identityHash(keyOf(identity, 0), 0);
+    hashes.set(hash, [...(hashes.get(hash) ?? []), identity]);
+  }
+  const colliding = [...hashes.values()].filter(({ length }) => length > 1).flat();
+  expect(colliding.length).toBeGreaterThan(10);
+  // Many contents of few identities have the same hash, too: more of them than a block has room for.
+  const keys = colliding.flatMap((identity) =>
+    Array.from({ length: 16 }, (_, content) => keyOf(identity, content)),
+  );
+  const others = Array.from({ length: 3_000 }, (_, at) => keyOf(1_000_000 + at, 0));
+  const seen = new SeenRecords({ openStore: () => new MemoryStore(), maxSlots: 1024, filterBits: 2 ** 16 });
+  sightings(seen, [...keys, ...others]);
+  expect(new Set(sightings(seen, [...keys, ...others]))).toEqual(new Set(['duplicate']));
+});
+
+test('opens no store while the table has room, and reads it seldom for what is new', () => {
+  const store = new MemoryStore();
+  let opened = 0;
+  const openStore = () => {
+    opened += 1;
+    return store;
+  };
+  const seen = new SeenRecords({ openStore, maxSlots: 1024, filterBits: 2 ** 18 });
+  const all = Array.from({ length: 20_000 }, (_, at) => keyOf(at, 0));
+  sightings(seen, all.slice(0, 700));
+  expect(opened).toBe(0);
+  sightings(seen, all.slice(700));
+  expect(opened).toBe(1);
+  expect(store.reads).toBeLessThan(2_000);
+});
