@@ -124,6 +124,9 @@ export const SECURITY_CALLS: Readonly<Record<string, string>> = {
   'guardduty:DeleteThreatIntelSet':
     'delete threat list {threatIntelSetId} in GuardDuty detector {detectorId}',
   'guardduty:UpdateFindingsFeedback': 'give feedback on findings of detector',
+  'guardduty:CreateTrustedEntitySet': 'create trusted entity list {name} in GuardDuty detector {detectorId}',
+  'guardduty:UpdateTrustedEntitySet':
+    'change trusted entity list {trustedEntitySetId} in GuardDuty detector {detectorId}',
   'guardduty:UpdateIPSet': 'change trusted IP list {ipSetId} in GuardDuty detector {detectorId}',
   'guardduty:UpdateMemberDetectors': 'change the settings of GuardDuty member accounts {accountIds}',
   'guardduty:UpdateThreatIntelSet':

@@ -1,11 +1,6 @@
-import { ContributionCollector } from '../../../lib/core/correlation/contribution-collector';
-import { Detections } from '../../../lib/core/correlation/detections';
-import { findCrossings } from '../../../lib/core/correlation/find-crossings';
-import type { JsonObject } from '../../../lib/core/json/json-value';
-import type { CloudTrailRecord } from '../../../lib/core/record/record';
-import { isBelow } from '../../../lib/core/rule/rule';
-import { keyUser, OFFICE, type Principal, person, session } from '../../noise/principals';
-import { readRuleFiles } from '../rule-files';
+import type { JsonObject } from '../../lib/core/json/json-value';
+import { keyUser, OFFICE, type Principal, person, session } from '../noise/principals';
+import { loudOf } from './raised';
 
 /** The account of every sequence, and one that is not its owner's. */
 export const OWN = '111122223333';
@@ -92,33 +87,12 @@ const BEFORE: readonly Call[] = [
 ];
 const AFTER: readonly Call[] = [['cloudformation DescribeStacks', {}, { readOnly: true }]];
 
-const FILES = readRuleFiles().map(({ parsed }) => parsed);
-const ALONE = FILES.flatMap(({ rules }) => rules.filter(({ alertsAlone }) => alertsAlone)).map(
-  ({ rule }) => rule,
-);
-const CORRELATIONS = FILES.flatMap(({ correlations }) => correlations).map(({ correlation }) => correlation);
-const SEVERITIES = new Map([...ALONE, ...CORRELATIONS].map(({ name, severity }) => [name, severity]));
-const DETECTIONS = Detections.of(ALONE, CORRELATIONS);
-
 /** The names of the rules and correlations of medium or higher that a session of calls raises, some seconds apart. */
-export function loudOf(by: Who, calls: readonly Call[]): readonly string[] {
-  const collector = new ContributionCollector();
-  const found = [...BEFORE, ...calls, ...AFTER].flatMap((call, at) => {
-    const record = recordOf(by, call, at);
-    const detected = DETECTIONS.match(record);
-    DETECTIONS.collect(detected, record, {}, collector);
-    return detected.alerting.map(({ name }) => name);
-  });
-  const crossed = collector
-    .groups()
-    .flatMap(({ plan, contributions }) =>
-      findCrossings(plan, contributions).length > 0 ? [plan.correlation.name] : [],
-    );
-  const names = [...new Set([...found, ...crossed])].sort();
-  return names.filter((name) => !isBelow(SEVERITIES.get(name) ?? 'informational', 'medium'));
+export function loudBy(by: Who, calls: readonly Call[]): readonly string[] {
+  return loudOf([...BEFORE, ...calls, ...AFTER].map((call, at) => recordOf(by, call, at)));
 }
 
-function recordOf(by: Who, [call, parameters = {}, members = {}]: Call, at: number): CloudTrailRecord {
+function recordOf(by: Who, [call, parameters = {}, members = {}]: Call, at: number): JsonObject {
   const { userIdentity, sourceIPAddress, userAgent } = PRINCIPALS[by];
   const [source = '', eventName = ''] = call.split(' ');
   const isSignedIn = by === 'console' ? { sessionCredentialFromConsole: 'true' } : {};
@@ -132,5 +106,5 @@ function recordOf(by: Who, [call, parameters = {}, members = {}]: Call, at: numb
     ...isSignedIn,
     ...members,
   };
-  return record as unknown as CloudTrailRecord;
+  return record;
 }
