@@ -15,6 +15,9 @@ const FILES = sampleArchive('o-exampleorgid');
 const [DAMAGED = ''] = FILES.map(({ key }) => key).slice(-1);
 const [ACCOUNT = ''] = FILES.map(({ key }) => key.split('/')[2] ?? '');
 const DAYS = { start: '2026-11-20', end: '2026-11-20' };
+
+/** The same days for the command line, whose end is exclusive. */
+const RANGE = ['--start', '2026-11-20', '--end', '2026-11-21'];
 const MACHINE = 'arn:aws:states:us-east-1:000000000000:stateMachine:search';
 
 let local: LocalSearch;
@@ -145,7 +148,7 @@ describe('trailwatch archive-search', () => {
   }
 
   test('says what a search costs, starts it, and prints the alerts of `trailwatch scan`', async () => {
-    const range = ['--start', DAYS.start, '--end', DAYS.end, '--account', ACCOUNT];
+    const range = [...RANGE, '--account', ACCOUNT];
     const started = await run('start', ...range, '--name', 'by-command');
     expect(started).toMatchObject({ status: 0, stdout: 'by-command\n' });
     expect(started.stderr).toMatch(
@@ -170,7 +173,7 @@ describe('trailwatch archive-search', () => {
   });
 
   test('sends the alerts of a search, and says what it sent', async () => {
-    const range = ['--start', DAYS.start, '--end', DAYS.end, '--account', ACCOUNT];
+    const range = [...RANGE, '--account', ACCOUNT];
     const started = await run('start', ...range, '--send', 'medium', '--name', 'told-already');
     expect(started.stderr).toContain(
       'alerts at or above medium that were not sent before will be sent to the topic, 100 at most\n',
@@ -189,7 +192,7 @@ describe('trailwatch archive-search', () => {
   });
 
   test('searches for own rules, which it stores under their hash', async () => {
-    const range = ['--start', DAYS.start, '--end', DAYS.end, '--account', ACCOUNT];
+    const range = [...RANGE, '--account', ACCOUNT];
     const rules = ['--rules', 'test/samples/sigma/trail-stopped.yml', '--no-builtin'];
     expect(await run('start', ...range, ...rules, '--name', 'own-rules')).toMatchObject({ status: 0 });
     const { stdout } = await run('results', 'own-rules', '--format', 'ndjson');
@@ -199,7 +202,7 @@ describe('trailwatch archive-search', () => {
   });
 
   test('ends with status 2 where not everything was searched, and names what was not', async () => {
-    await run('start', '--start', DAYS.start, '--end', DAYS.end, '--name', 'all');
+    await run('start', ...RANGE, '--name', 'all');
     expect(await run('status', 'all')).toMatchObject({
       ...{ status: 1, stdout: 'SearchIncomplete: no batch was searched\n', stderr: 'trailwatch: not all\n' },
     });
@@ -209,12 +212,12 @@ describe('trailwatch archive-search', () => {
   });
 
   test.each([
-    [['--start', '2026-11-20', '--end', '2026-11-19'], "start '2026-11-20' is after end '2026-11-19'"],
-    [['--start', '2020-01-01', '--end', '2020-01-02'], 'the archive has no log file of these days'],
     [
-      ['--start', '2026-11-20', '--end', '2026-11-20', '--account', '123456789012'],
-      'the archive has no log files of 123456789012',
+      ['--start', '2026-11-20', '--end', '2026-11-19'],
+      '--start is 2026-11-20, which is not before the end, 2026-11-19',
     ],
+    [['--start', '2020-01-01', '--end', '2020-01-02'], 'the archive has no log file of these days'],
+    [[...RANGE, '--account', '123456789012'], 'the archive has no log files of 123456789012'],
   ])('fails to start for %j', async (words, message) => {
     const { status, stdout, stderr } = await run('start', ...words);
     expect([status, stdout]).toEqual([2, '']);
@@ -223,7 +226,7 @@ describe('trailwatch archive-search', () => {
 
   test('a dry run starts nothing', async () => {
     const count = executions.size;
-    expect(await run('start', '--start', DAYS.start, '--end', DAYS.end, '--dry-run')).toMatchObject({
+    expect(await run('start', ...RANGE, '--dry-run')).toMatchObject({
       ...{ status: 0, stdout: '' },
     });
     expect(executions.size).toBe(count);

@@ -100,7 +100,7 @@ describe('what is forwarded', () => {
     const { stack } = synthesize({ rules: RuleSet.builtIn() });
     const rules = resourcesOf(stack, 'AWS::Events::Rule', 'RealtimeRegionRule');
     expect(rules.length).toBeGreaterThan(1);
-    expect(rules.length).toBeLessThan(60);
+    expect(rules.length).toBeLessThan(100);
     for (const { Properties } of rules) {
       expect(JSON.stringify(Properties.EventPattern).length).toBeLessThanOrEqual(2048);
     }
