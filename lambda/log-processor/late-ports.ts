@@ -1,6 +1,7 @@
 import { OrganizationsClient } from '@aws-sdk/client-organizations';
 import type { LogProcessorSettings } from '../../lib/core/settings/log-processor-settings';
 import { CLIENT_OPTIONS } from '../aws/client-options';
+import { confirming } from '../aws/confirming';
 import { kmsClientOf } from '../aws/mac-keys';
 import { putHeartbeat, readHeartbeats } from '../aws/table/heartbeat-item';
 import { putContribution } from '../aws/table/put-contribution';
@@ -33,7 +34,7 @@ export function makeLatePorts(
     ...makeRaisePorts(clients, settings),
     putContribution: (entry) => putContribution(store, entry),
     readContributions: (range) => readContributions(store, range),
-    listAccounts: () => listAccounts(new OrganizationsClient(CLIENT_OPTIONS)),
+    listAccounts: () => listAccounts(confirming(new OrganizationsClient(CLIENT_OPTIONS))),
     putMember: (member) => putMember(store, member),
     readMembers: () => readMembers(store),
     readSummary: (day) => readSummary(store, day),

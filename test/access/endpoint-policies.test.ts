@@ -47,6 +47,12 @@ const ENDPOINTS: ReadonlyMap<string, Policy> = new Map(
 const OUTSIDE =
   /^(ec2:.*|logs:(CreateLogStream|PutLogEvents)|sqs:(ReceiveMessage|ChangeMessageVisibility|GetQueueUrl|DeleteMessage|GetQueueAttributes))$/;
 
+/**
+ * AWS Organizations answers in one Region of a partition, where its endpoints are, too. Without a way there the accounts of the
+ * organization stay unknown, and an alert that one of them decides is sent.
+ */
+const ELSEWHERE = 'organizations:ListAccounts';
+
 /** Everything that the roles of the functions allow, with what is open in it filled in. */
 const REQUESTS: readonly Request[] = [...policies.identity].flatMap(([roleArn, ofRole]) => {
   if (!isOfFunction(roleArn)) return [];
@@ -56,7 +62,7 @@ const REQUESTS: readonly Request[] = [...policies.identity].flatMap(([roleArn, o
     .filter(({ effect }) => effect === 'Allow')
     .flatMap(({ actions, resources }) =>
       actions.patterns
-        .filter((action) => !OUTSIDE.test(action))
+        .filter((action) => action !== ELSEWHERE && !OUTSIDE.test(action))
         .flatMap((action) =>
           (resources?.patterns ?? []).map((arn) => ({
             principal,

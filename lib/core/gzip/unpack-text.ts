@@ -62,7 +62,7 @@ export interface SmallText {
  */
 export function unpackSmall(bytes: Uint8Array, maxTextBytes: number): SmallText | undefined {
   if (isGzip(bytes)) {
-    const text = gunzipOneLayer(bytes, PIECE_BYTES);
+    const text = gunzipOneLayer(bytes, PIECE_BYTES - 1);
     return text && { text, isPacked: true };
   }
   return bytes.length > maxTextBytes || isUtf16(bytes) ? undefined : { text: bytes, isPacked: false };
