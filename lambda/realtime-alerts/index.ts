@@ -29,7 +29,7 @@ const rules = openRules(settings.rulesFile, process.env[OWN_KEYS_VARIABLE]);
 const isIndexed = rules instanceof IndexedRules;
 const foreignItems = new ForeignItems();
 const late = lateCalls(async () => {
-  const { makePorts } = await import('./ports');
+  const { makePorts } = await import('./make-ports');
   return makePorts(settings, logger, foreignItems);
 });
 const ports: Ports = {

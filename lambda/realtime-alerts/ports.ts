@@ -4,15 +4,10 @@ import {
   REALTIME_METRICS,
   type RealtimeAlertsSettings,
 } from '../../lib/core/settings/realtime-alerts-settings';
-import { type HeartbeatEntry, putHeartbeat, readHeartbeats } from '../aws/table/heartbeat-item';
-import { readMembers } from '../aws/trail/member-accounts';
+import type { HeartbeatEntry } from '../aws/table/heartbeat-item';
 import { beginRaising, type Raising, type RaisingContainer } from '../raise/begin-raising';
-import type { ForeignItems } from '../raise/foreign-items';
 import type { KnownMembers } from '../raise/known-members';
-import type { Log } from '../raise/log-failure';
-import { makeClaimStore, makeRaisePorts } from '../raise/make-raise-ports';
 import { MetricCounts } from '../raise/metric-counts';
-import { makeRaiseClients } from '../raise/raise-clients';
 import type { RaisePorts } from '../raise/raise-ports';
 
 /** Everything that the realtime alerts do to the world, and the clock: `lambda/aws` in life, memory in tests. */
@@ -42,20 +37,4 @@ export interface Invocation extends Omit<Container, 'storms'>, Raising {
 export function beginInvocation(container: Container, outOfTime: AbortSignal): Invocation {
   const counts = new MetricCounts(REALTIME_METRICS);
   return { ...container, ...beginRaising(container, outOfTime), counts };
-}
-
-/** The ports in life: AWS, with the names that the function's settings give. */
-export function makePorts(
-  settings: RealtimeAlertsSettings,
-  log: Pick<Log, 'warn'>,
-  foreignItems: ForeignItems,
-): Ports {
-  const clients = makeRaiseClients(settings, log, foreignItems);
-  const store = makeClaimStore(clients, settings);
-  return {
-    ...makeRaisePorts(clients, settings),
-    putHeartbeat: (entry) => putHeartbeat(store, entry),
-    readMembers: () => readMembers(store),
-    readHeartbeats: (hour) => readHeartbeats(store, hour),
-  };
 }
