@@ -20,8 +20,8 @@ const MAX_AHEAD_MS = HOUR_MS;
 /** What is younger is left to those who follow the folder. */
 const SETTLED_MS = 24 * HOUR_MS;
 
-/** How often the versions of a folder's files are listed. */
-const SWEEP_HOURS = 24;
+/** Hours between two sweeps of a folder: with the plan before it and the queue, a change is found within a day. */
+const SWEEP_HOURS = 22;
 
 /** So many plans, of half a day at least, find where a trail delivers. */
 const SETTLED_PLANS = 24;
@@ -32,7 +32,7 @@ const LAST_PLAN = 'last-plan';
 /**
  * Finds every account and Region of the archive, and queues the check of each: those that are met in the archive, those
  * that were ever met, so that one whose objects are all gone is missed, and those where a trail must deliver. Each in its
- * turn is queued to be rechecked, too, all of them once in the given time, and to be swept once a day, both evenly over it.
+ * turn is queued to be rechecked, too, all of them once in the given time, and to be swept every 22 hours, both evenly over it.
  */
 export async function planWork(invocation: Invocation, atMs: number): Promise<void> {
   const { ports, counts } = invocation;

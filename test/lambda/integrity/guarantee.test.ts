@@ -96,7 +96,7 @@ const TABLE: readonly (readonly [Row, readonly (number | string)[]])[] = [
     [5 * 60, 5 * 60, 5 * 60, 5 * 60],
   ],
   [
-    { title: 'a log file is added later', change: 'added', kinds: ['log'], minutes: [170, 400, 26 * 60] },
+    { title: 'a log file is added later', change: 'added', kinds: ['log'], minutes: [170, 370, 26 * 60] },
     [5 * 60, 5 * 60, DAY_MINUTES, DAY_MINUTES],
   ],
 ];
