@@ -106,5 +106,5 @@ function recordOf(by: Who, [call, parameters = {}, members = {}]: Call, at: numb
     ...isSignedIn,
     ...members,
   };
-  return record;
+  return record as unknown as JsonObject;
 }
