@@ -5,7 +5,6 @@ import { toPrintable } from '../../lib/core/safe-text/printable';
 import { type CommandIo, mayColor } from '../cli/command-io';
 import { paintSeverity } from '../outputs/paint-severity';
 import { clamp, renderTable } from '../outputs/table';
-
 import type { ActorReport } from './actor-report';
 import { inAlphabet, type Seen, type Tally } from './tally';
 

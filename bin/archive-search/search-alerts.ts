@@ -3,7 +3,6 @@ import { parseAlert } from '../../lib/core/alert/parse-alert';
 import { SEARCH_FILES, searchPrefix } from '../../lib/core/archive-search/search-keys';
 import { mapAhead } from '../../lib/core/digest/map-ahead';
 import { isJsonObject, parseJson } from '../../lib/core/json/json-value';
-
 import { UserError } from '../cli/user-error';
 import { AlertSorter } from '../outputs/alert/alert-sorter';
 import type { WritableAlert } from '../outputs/alert/alert-text';

@@ -1,5 +1,4 @@
 import { LIST_FORMS, RECORD_FORMS, type RecordForm } from '../../lib/core/record/form/record-forms';
-
 import { FOREIGN_FILES } from '../inputs/unpack/foreign-files';
 import { PACKINGS } from '../inputs/unpack/packings';
 

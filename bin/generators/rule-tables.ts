@@ -1,7 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { type Assumption, type CompileResult, renderReasons } from '../../lib/core/compile/compile-result';
-
 import type { Correlation } from '../../lib/core/rule/correlation';
 import type { Rule } from '../../lib/core/rule/rule';
 import { parseSigmaFiles } from '../../lib/core/sigma/sigma-file';

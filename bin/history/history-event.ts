@@ -1,6 +1,5 @@
 import type { Event } from '@aws-sdk/client-cloudtrail';
 import { isJsonObject, type JsonObject, parseJson } from '../../lib/core/json/json-value';
-
 import { toOneJsonLine } from '../../lib/core/safe-text/json-text';
 
 /** An event of Event history. */

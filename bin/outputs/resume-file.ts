@@ -1,6 +1,5 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { isJsonObject, parseJson } from '../../lib/core/json/json-value';
-
 import type { CommandIo } from '../cli/command-io';
 import { renderReason, UserError } from '../cli/user-error';
 import { makeTemporaryFile } from './temporary-file';

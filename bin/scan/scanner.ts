@@ -14,7 +14,6 @@ import { AlertSorter } from '../outputs/alert/alert-sorter';
 import type { WritableAlert } from '../outputs/alert/alert-text';
 import type { Diagnostics } from '../outputs/diagnostics';
 import { openTempStore } from '../outputs/temp-store';
-
 import { noCounts, type ScanCounts } from './scan-counts';
 import { KeptAlert } from './scanned-alert';
 import type { NotSearched, SearchEvent, SearchedFile, SearchedPortion } from './search-event';

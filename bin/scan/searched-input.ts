@@ -6,7 +6,6 @@ import type { InputFile } from '../inputs/input-file';
 import { NoLogFile } from '../inputs/opened-log-file';
 import { AlreadyReported } from '../inputs/unread-input';
 import type { RecordFilter } from '../records/record-filter';
-
 import { FoundAlert } from './scanned-alert';
 import type { SearchedFile, SearchedPortion, Unread } from './search-event';
 

@@ -1,6 +1,5 @@
 import { readFile } from 'node:fs/promises';
 import { isJsonObject, type Json, type JsonObject, parseJson } from '../../lib/core/json/json-value';
-
 import { REGION_NAME } from '../../lib/core/record/region-name';
 import { renderReason, UserError } from '../cli/user-error';
 

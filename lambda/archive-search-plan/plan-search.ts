@@ -11,7 +11,6 @@ import {
   SearchRefused,
   type SearchRequest,
 } from '../../lib/core/archive-search/search-request';
-
 import type { SearchRules } from '../../lib/core/archive-search/search-rules';
 import type { PlannedCounts } from '../../lib/core/archive-search/search-summary';
 import { sendingProblem } from '../../lib/core/archive-search/sent-record';

@@ -5,7 +5,6 @@ import { type NamedRule, ruleMembers, withRule } from '../../lib/core/alert/rule
 import { FirstAlerts, type PlacedAlert } from '../../lib/core/archive-search/first-alerts';
 import { SEARCH_FILES, searchPrefix } from '../../lib/core/archive-search/search-keys';
 import { SearchRefused, type SearchRequest } from '../../lib/core/archive-search/search-request';
-
 import {
   MAX_SENDING_MS,
   MAX_SENT,
@@ -13,10 +12,8 @@ import {
   toUnsentAlert,
   UNSENT_RULE_ID,
 } from '../../lib/core/archive-search/sent-record';
-
 import { mapAhead } from '../../lib/core/digest/map-ahead';
 import { isJsonObject, parseJson } from '../../lib/core/json/json-value';
-
 import { severitiesFrom } from '../../lib/core/rule/rule';
 import type { RuleDocument } from '../../lib/core/rule/rule-document';
 import { countedTime } from '../raise/alert-window';

@@ -5,7 +5,6 @@ import {
   firstPosition,
 } from '../../lib/core/digest/folder-position';
 import { isJsonObject, type Json, type JsonObject, parseJson } from '../../lib/core/json/json-value';
-
 import type { Ports } from './ports';
 
 /** How far an account's Region was checked. */

@@ -8,7 +8,6 @@ import { followFolder } from './follow-folder';
 import type { Invocation } from './invocation';
 import { noteChange } from './note-change';
 import { planWork } from './plan-work';
-
 import { recheckFolder } from './recheck-folder';
 import { sweepFolder } from './sweep-folder';
 

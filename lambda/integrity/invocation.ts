@@ -1,5 +1,4 @@
 import { INTEGRITY_METRICS, type IntegritySettings } from '../../lib/core/settings/integrity-settings';
-
 import { beginRaising, type Raising, type RaisingContainer } from '../raise/begin-raising';
 import { MetricCounts } from '../raise/metric-counts';
 import type { CheckCounts } from './check-counts';

@@ -1,7 +1,6 @@
 import type { ArchiveFolder } from '../../lib/core/digest/archive-folder';
 import type { FileFinding, Finding } from '../../lib/core/digest/finding';
 import { isJsonObject, parseJson } from '../../lib/core/json/json-value';
-
 import { nameOf } from './folder-state';
 import type { Ports } from './ports';
 

@@ -2,7 +2,6 @@ import pLimit from 'p-limit';
 import type { Detections } from '../../lib/core/correlation/detections';
 import type { RecordSieve } from '../../lib/core/json/record-sieve';
 import { type LogProcessorSettings, PROCESSOR_METRICS } from '../../lib/core/settings/log-processor-settings';
-
 import { beginRaising, type RaisingContainer } from '../raise/begin-raising';
 import type { KnownMembers } from '../raise/known-members';
 import { MetricCounts } from '../raise/metric-counts';

@@ -7,7 +7,6 @@ import {
   decodeLogProcessorSettings,
   PROCESSOR_METRICS,
 } from '../../lib/core/settings/log-processor-settings';
-
 import { OWN_KEYS_VARIABLE } from '../../lib/core/tampering/own-keys';
 import { lateCalls } from '../aws/late-calls';
 import { openObjectReader } from '../aws/s3/open-object-reader';

@@ -2,7 +2,6 @@ import type { LimitFunction } from 'p-limit';
 import type { Detections } from '../../lib/core/correlation/detections';
 import type { RecordSieve } from '../../lib/core/json/record-sieve';
 import type { LogProcessorSettings, PROCESSOR_METRICS } from '../../lib/core/settings/log-processor-settings';
-
 import type { Raising, RaisingContainer } from '../raise/begin-raising';
 import type { KnownMembers } from '../raise/known-members';
 import type { MetricCounts } from '../raise/metric-counts';

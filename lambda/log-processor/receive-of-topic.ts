@@ -4,7 +4,6 @@ import { MONITOR_RULE_IDS } from '../../lib/core/alert/monitor-rules';
 import { parseAlert } from '../../lib/core/alert/parse-alert';
 import { toPathTest } from '../../lib/core/alert/path-test';
 import { isJsonObject, parseJson } from '../../lib/core/json/json-value';
-
 import {
   isSignedInTime,
   ORIGIN_ATTRIBUTE,

@@ -1,6 +1,5 @@
 import { RuleMatcher } from '../../lib/core/compile/predicate/rule-matcher';
 import { type JsonObject, parseJson } from '../../lib/core/json/json-value';
-
 import { readRuleFiles } from './rule-files';
 
 const RULES = readRuleFiles().flatMap(({ parsed }) => parsed.rules);

@@ -1,5 +1,4 @@
 import type { NamedQuery, QueryEngine, QueryParameter } from '../../../lib/core/query/named-query';
-
 import { toQuerySql } from '../../../lib/core/query/to-query-sql';
 import type { CommandIo } from '../../cli/command-io';
 import { UserError } from '../../cli/user-error';

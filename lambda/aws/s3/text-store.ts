@@ -1,5 +1,4 @@
 import { GetObjectCommand, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
-
 import { unlessMissing } from '../table/unless-missing';
 
 /** Texts in a bucket, by their keys. */

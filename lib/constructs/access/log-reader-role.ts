@@ -24,9 +24,7 @@ import { checkArns } from '../preflight/check-partition';
 import { errorAt, within } from '../preflight/construct-error';
 import { isKnownDifference } from '../preflight/preflight-check';
 import { describeResource, setDefaultChild } from '../resource/describe-resource';
-
 import { renderPolicy, toPolicyStatement } from '../statement/policy-length';
-
 import { describeReader } from './describe-reader';
 import type { LogReader } from './log-reader';
 import { createReadingPolicies } from './reading-policies';

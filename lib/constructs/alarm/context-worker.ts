@@ -7,7 +7,6 @@ import { CONTEXT_ALARMS } from '../../core/alarm/pipeline/message-alarms';
 import { toAlarmRule } from '../../core/alarm/to-rule-alarm';
 import { narrowingsOf } from '../../core/rule/narrowed-condition';
 import { type ContextMetric, encodeAlarmContextSettings } from '../../core/settings/alarm-context-settings';
-
 import { encodeAlarms, type WatchedAlarm } from '../../core/settings/alarm-document';
 import type { AlertingHandlerSettings } from '../../core/settings/alerting-handler-settings';
 import { isKnownDifference } from '../preflight/preflight-check';

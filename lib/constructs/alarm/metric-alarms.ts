@@ -13,7 +13,6 @@ import {
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { type AlarmDefinition, findLongPatterns } from '../../core/alarm/alarm-definition';
-
 import { toWatchedAlarm, type WatchedAlarm } from '../../core/settings/alarm-document';
 import { summarizeAlarm } from '../../core/template-metadata/summarize-alarms';
 import type { IAlertTopic } from '../alert/alert-topic';
@@ -24,7 +23,6 @@ import { noteOf } from '../preflight/report-finding';
 import { describeResource } from '../resource/describe-resource';
 import type { RuleSeverity } from '../rule/rule-severity';
 import { LOG_GROUP_PROPERTIES } from '../trail/trail-metric';
-
 import { AlarmSet } from './alarm-set';
 import { checkAlarmedTrail, checkFiltersOf, checkPlaceOf, warnIfNotSubscribed } from './check-metric-alarms';
 import { createFilterAlarm, createFilters, createUnusualRateAlarm } from './filter-alarm';

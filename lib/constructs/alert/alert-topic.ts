@@ -27,11 +27,9 @@ import { toAlertKeyStatement, toAlertTopicStatement } from '../../core/policy/to
 import { checkArn } from '../preflight/check-partition';
 import { errorAt, within } from '../preflight/construct-error';
 import { checkListIsKnown, isKnownDifference } from '../preflight/preflight-check';
-
 import { warnOf } from '../preflight/report-finding';
 import { describeResource, setDefaultChild } from '../resource/describe-resource';
 import { removeParts } from '../resource/generated-name';
-
 import { toPolicyStatement } from '../statement/policy-length';
 import { type AlertFilter, audienceOf, describeFilter, filterFor, toFilterPolicy } from './alert-filter';
 import { checkFilterPolicies, isForTests, leaveTestsOut } from './check-filter-policies';
@@ -43,7 +41,6 @@ import {
   letOrganizationPublish,
 } from './foreign-publishers';
 import { MacKey } from './mac-key';
-
 import { TestAlert, type TestAlertOptions } from './test-alert';
 
 /** Where alerts go. */

@@ -22,7 +22,6 @@ import { endpointsOf } from '../platform/vpc-endpoints';
 import { errorAt } from '../preflight/construct-error';
 import { RuleSeverity } from '../rule/rule-severity';
 import { acknowledge, acknowledgeControls } from '../statement/acknowledge';
-
 import type { EncryptedTopic } from './foreign-publishers';
 
 /** What is tried, and when again. */

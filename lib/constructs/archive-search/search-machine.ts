@@ -9,7 +9,6 @@ import { type MachineArns, toMapStatements } from '../../core/archive-search/sea
 import type { PolicyStatementData } from '../../core/policy/policy-statement-data';
 import { createMachineRole, createStateMachine, OWN_POLICY } from '../machine/state-machine';
 import { acknowledgeControls, acknowledgeWildcards } from '../statement/acknowledge';
-
 import { toPolicyStatement } from '../statement/policy-length';
 import type { ArchiveSearchProps } from './archive-search-props';
 

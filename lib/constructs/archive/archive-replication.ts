@@ -6,7 +6,6 @@ import { toDecryptStatement, toDecryptThroughS3Statement } from '../../core/poli
 import { type Replication, toReplicationRoleStatements } from '../../core/policy/replication-statements';
 import { checkArn } from '../preflight/check-partition';
 import { acknowledgeControls, acknowledgeWildcards } from '../statement/acknowledge';
-
 import { grantStatement } from '../statement/grant-statement';
 import { toPolicyStatement } from '../statement/policy-length';
 import type { ILogArchiveReplica } from './log-archive-replica-interface';

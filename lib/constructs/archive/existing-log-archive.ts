@@ -11,7 +11,6 @@ import { refusalOf } from '../preflight/report-finding';
 import { requireStatements } from '../statement/required-statements';
 import { dependOnDelivery, toDeliveryStatements } from './archive-delivery';
 import { checkControlTowerPrefix, checkKeyRegion, checkKeyTrusts } from './check-archive';
-
 import type { ILogArchive } from './log-archive-interface';
 import { grantGet, grantList, type LogReadOptions } from './log-reading';
 import type { ITrailKey } from './trail-key-interface';

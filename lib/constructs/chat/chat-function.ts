@@ -13,7 +13,6 @@ import { ShippedCode } from '../asset/shipped-code';
 import { grantPlatform } from '../platform/function-network';
 import { withDefaults } from '../platform/platform-defaults';
 import { acknowledgeControls, acknowledgeWildcards } from '../statement/acknowledge';
-
 import type { FunctionOptions } from '../worker/function-options';
 import { toFunctionProps } from '../worker/function-props';
 import { createWorkerLogGroup } from '../worker/worker-log-group';

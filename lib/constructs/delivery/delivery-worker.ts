@@ -5,7 +5,6 @@ import { Construct } from 'constructs';
 import { DELIVERY_ALARMS } from '../../core/alarm/pipeline/monitor-alarms';
 import { toKeyStart } from '../../core/policy/trail-coordinates';
 import { type DeliveryMetric, encodeDeliverySettings, NONE } from '../../core/settings/delivery-settings';
-
 import { grantListing } from '../archive/log-reading';
 import { createQueueWorker, type QueueWorker, type WorkerAlarms } from '../worker/queue-worker';
 import type { Raising } from '../worker/raising';

@@ -6,7 +6,6 @@ import { INTEGRITY_ALARMS } from '../../core/alarm/pipeline/monitor-alarms';
 import { toKeyStart } from '../../core/policy/trail-coordinates';
 import type { AlertingHandlerSettings } from '../../core/settings/alerting-handler-settings';
 import { encodeIntegritySettings, type IntegrityMetric } from '../../core/settings/integrity-settings';
-
 import type { IAlertTopic } from '../alert/alert-topic';
 import type { ILogArchive } from '../archive/log-archive-interface';
 import { LogFolder } from '../archive/log-folder';

@@ -26,7 +26,6 @@ import { checkEventDataStore } from './check-event-data-store';
 import type { IEventDataStore } from './event-data-store-interface';
 import type { EventDataStoreProps } from './event-data-store-props';
 import { checkLakeArn, grantStoreQuery, isLakeArn } from './lake-arn';
-
 import { LakeEvents } from './lake-events';
 import { grantFederatedRead } from './lake-federation';
 import { LakePolicy } from './lake-policy';

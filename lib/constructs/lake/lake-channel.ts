@@ -12,7 +12,6 @@ import { CHANNEL_POLICY_ACTIONS } from '../../core/policy/lake/lake-statements';
 import { refuseWhereAbsent } from '../preflight/absent-types';
 import { checkName, keepNameUnique } from '../preflight/check-name';
 import { within } from '../preflight/construct-error';
-
 import { EventDataStore } from './event-data-store';
 import type { IEventDataStore } from './event-data-store-interface';
 import { checkLakeArn, isLakeArn } from './lake-arn';

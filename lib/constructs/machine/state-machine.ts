@@ -7,7 +7,6 @@ import type { Construct } from 'constructs';
 import type { JsonObject } from '../../core/json/json-value';
 import type { PlatformOptions } from '../platform/platform-options';
 import { acknowledge, acknowledgeControls, acknowledgeWildcards } from '../statement/acknowledge';
-
 import { createWorkerLogGroup } from '../worker/worker-log-group';
 import { encryptMachine } from './machine-key';
 

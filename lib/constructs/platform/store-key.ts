@@ -10,7 +10,6 @@ import {
 import type { PolicyStatementData } from '../../core/policy/policy-statement-data';
 import { warnOf } from '../preflight/report-finding';
 import { renderPolicy, toPolicyStatement } from '../statement/policy-length';
-
 import { withDefaults } from './platform-defaults';
 import type { PlatformOptions } from './platform-options';
 

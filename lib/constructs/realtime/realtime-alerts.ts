@@ -6,7 +6,6 @@ import type { MacKey } from '../alert/mac-key';
 import { checkBounds } from '../preflight/check-bounds';
 import { checkName, keepNameUnique } from '../preflight/check-name';
 import { within } from '../preflight/construct-error';
-
 import { describeRules } from '../rule/describe-rules';
 import { RuleSet } from '../rule/rule-set';
 import { memoryBounds } from '../worker/function-props';

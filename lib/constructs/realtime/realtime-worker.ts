@@ -6,7 +6,6 @@ import {
   encodeRealtimeAlertsSettings,
   type RealtimeMetric,
 } from '../../core/settings/realtime-alerts-settings';
-
 import type { RuleSet } from '../rule/rule-set';
 import { createQueueWorker, type QueueWorker } from '../worker/queue-worker';
 import { toRulesDocument, toRulesEnvironment } from '../worker/rules-document';

@@ -18,7 +18,6 @@ import { EnvironmentPlaceholders } from 'aws-cdk-lib/cx-api';
 import type { Construct, IConstruct } from 'constructs';
 import { standApart } from '../platform/platform-defaults';
 import { errorAt } from '../preflight/construct-error';
-
 import { referencesIn } from '../statement/recorded-references';
 
 /**

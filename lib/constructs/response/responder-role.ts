@@ -9,7 +9,6 @@ import { OWN_POLICY } from '../machine/state-machine';
 import { checkName } from '../preflight/check-name';
 import { within } from '../preflight/construct-error';
 import { acknowledgeControls, acknowledgeWildcards } from '../statement/acknowledge';
-
 import { toPolicyStatement } from '../statement/policy-length';
 import { ANY_RESOURCE } from './responder-machine';
 import { checkPrefix, markActingRole, ROLE_NAME_PREFIX } from './responder-parts';

@@ -13,7 +13,6 @@ import { checkBounds } from '../preflight/check-bounds';
 import { errorAt, within } from '../preflight/construct-error';
 import { isKnownDifference } from '../preflight/preflight-check';
 import { describeResource, setDefaultChild } from '../resource/describe-resource';
-
 import { memoryBounds } from '../worker/function-props';
 import { createJobFunction } from '../worker/job-function';
 import { subscribeQueue } from '../worker/queue-target';

@@ -9,7 +9,6 @@ import { withDefaults } from '../platform/platform-defaults';
 import { storeKeyOf } from '../platform/store-key';
 import { setDefaultChild } from '../resource/describe-resource';
 import { acknowledgeControls, acknowledgeWildcards } from '../statement/acknowledge';
-
 import { toPolicyStatement } from '../statement/policy-length';
 import { createWorkerLogGroup } from '../worker/worker-log-group';
 import type { AlertSinkProps } from './alert-sink-props';

@@ -4,7 +4,6 @@ import { BlockPublicAccess, Bucket, BucketEncryption, ObjectOwnership } from 'aw
 import type { Construct } from 'constructs';
 import { describeBucket } from '../resource/describe-retention';
 import { acknowledge, acknowledgeControls } from '../statement/acknowledge';
-
 import type { LogTableProps } from './log-table-props';
 
 const KEEP_DAYS = 30;

@@ -1,5 +1,4 @@
 import { findNamedQuery, NAMED_QUERIES } from '../../core/query/named-queries';
-
 import type { NamedQuery } from '../../core/query/named-query';
 import type { LogTableProps } from './log-table-props';
 

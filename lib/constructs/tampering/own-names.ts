@@ -9,7 +9,6 @@ import { namingOf } from '../access/resource-naming';
 import { partitionOfRegion } from '../preflight/check-partition';
 import { isOfClass, outermostStack } from '../resource/describe-resource';
 import { generatedNameStart, SURE_CHARACTERS } from '../resource/generated-name';
-
 import { isResponderPart } from '../response/responder-parts';
 import { isSurePattern, toNamePattern } from './late-names';
 

@@ -7,7 +7,6 @@ import { keepNameUnique } from '../preflight/check-name';
 import { within } from '../preflight/construct-error';
 import { warnOf } from '../preflight/report-finding';
 import { describeResource, namingTokens, setDefaultChild } from '../resource/describe-resource';
-
 import { EventSelection } from '../selection/event-selection';
 import { nameSelectors } from '../selection/to-selector-value';
 import { findAppTrails, knownOr } from '../trail/app-trails';

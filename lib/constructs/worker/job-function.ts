@@ -12,7 +12,6 @@ import { grantPlatform } from '../platform/function-network';
 import { withDefaults } from '../platform/platform-defaults';
 import { endpointsOf } from '../platform/vpc-endpoints';
 import { acknowledgeControls, acknowledgeWildcards } from '../statement/acknowledge';
-
 import { toPolicyStatement } from '../statement/policy-length';
 import type { FunctionRuntimeOptions } from './function-options';
 import { toFunctionProps } from './function-props';

@@ -1,7 +1,6 @@
 import type { Rule } from '../rule/rule';
 import { type AlarmDefinition, PERIOD_SECONDS, PERIODS_WITH_LATE_RECORDS } from './alarm-definition';
 import { type Control, type ControlWording, toControlPattern, toQuietPattern } from './control';
-
 import { toAlarmRule } from './to-rule-alarm';
 
 /** A control, the built-in rule of its name, and those that report other records of its pattern. */

@@ -1,5 +1,4 @@
 import { type CompileResult, renderReasons } from '../compile/compile-result';
-
 import type { Condition } from '../rule/condition';
 import type { Rule } from '../rule/rule';
 import {

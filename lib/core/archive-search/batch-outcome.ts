@@ -1,6 +1,5 @@
 import type { CollectedGroup } from '../correlation/contribution-collector';
 import { isJsonObject, parseJson } from '../json/json-value';
-
 import type { Severity } from '../rule/rule';
 import type { AllowedCount } from '../scan/allowed-counts';
 

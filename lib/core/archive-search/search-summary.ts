@@ -1,5 +1,4 @@
 import { isJsonObject, parseJson } from '../json/json-value';
-
 import { SEVERITIES, type Severity } from '../rule/rule';
 import type { AllowedCount } from '../scan/allowed-counts';
 import type { RuleCount, SearchCounts, SearchProblem } from './batch-outcome';

@@ -1,6 +1,5 @@
 import { categoryOfRecord, type SelectableRecord, textAt } from '../selector/explain/examined-record';
 import { isLogged } from '../selector/explain/explain-selection';
-
 import { type Counts, known, MONTH_DAYS } from './counts';
 import type { CostedTrail, TrailEvents } from './trail-charges';
 

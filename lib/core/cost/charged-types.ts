@@ -7,9 +7,7 @@ import {
   subscriptionCharges,
   topicCharges,
 } from './charges/message-charges';
-
 import { bucketCharges, eventDataStoreCharges, tableCharges } from './charges/storage-charges';
-
 import type { CostedResource } from './costed-stack';
 import { counted, known, MONTH_DAYS, times } from './counts';
 import type { Properties } from './properties';

@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import { isJsonObject, type Json, type JsonObject, parseJson } from '../json/json-value';
-
 import type { Digest, ListedLog, PreviousDigest } from './digest';
 import {
   FINGERPRINT,

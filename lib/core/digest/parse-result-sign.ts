@@ -1,5 +1,4 @@
 import { isJsonObject, type Json, type JsonObject, parseJson } from '../json/json-value';
-
 import { REGION_NAME } from '../record/region-name';
 import {
   type DocumentProblem,

@@ -1,6 +1,5 @@
 import { createPublicKey, type KeyObject } from 'node:crypto';
 import { isJsonObject, type Json, parseJson } from '../json/json-value';
-
 import { REGION_NAME } from '../record/region-name';
 
 /** A key as ListPublicKeys gives it: the CLI prints `Value` in base64, the SDK has bytes. */

@@ -1,5 +1,4 @@
 import { ATHENA } from './entries/athena';
-
 import { CHATBOT } from './entries/chatbot';
 import { CLOUDFORMATION } from './entries/cloudformation';
 import { CLOUDTRAIL } from './entries/cloudtrail';

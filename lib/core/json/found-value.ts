@@ -1,7 +1,6 @@
 import type { ByteWindow } from './byte-window';
 import { type Json, parseJson } from './json-value';
 import { MAX_NESTING, nestsTooDeep } from './nesting';
-
 import type { Candidates } from './record-sieve';
 import type { ValueScan } from './value-scan';
 

@@ -3,7 +3,6 @@ import type { FoundValue } from './found-value';
 import { parseJson } from './json-value';
 import { LOG_FILE_HEAD, readLogFileHead } from './log-file-head';
 import { isRecordListName, RECORDS, type RecordSieve } from './record-sieve';
-
 import { SiftedValues } from './sifted-values';
 import { ValueReader } from './value-reader';
 

@@ -5,7 +5,6 @@ import {
   requirementOf,
   requiresAbsence,
 } from '../compile/predicate/requirement';
-
 import type { Json } from '../json/json-value';
 import type { Condition } from '../rule/condition';
 import { foldCase } from '../rule/fold-case';

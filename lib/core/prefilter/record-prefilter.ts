@@ -8,10 +8,8 @@ import {
   type RecordSieve,
   type SiftedRecords,
 } from '../json/record-sieve';
-
 import type { Condition } from '../rule/condition';
 import { FieldMasks, maskWords } from './field-masks';
-
 import { PlacedRecords, REGION_FIELD } from './placed-records';
 import type { PrefilterExports, PrefilterModule } from './prefilter-module';
 import { type PrefilterPlan, planPrefilter } from './prefilter-plan';

@@ -1,6 +1,5 @@
 import type { Detections } from '../correlation/detections';
 import type { RecordChoice, RecordSieve } from '../json/record-sieve';
-
 import { LateSieve } from './late-sieve';
 import { PrefilterModule } from './prefilter-module';
 import { MAX_BLOCK_BYTES, RecordPrefilter } from './record-prefilter';

@@ -1,7 +1,5 @@
 import { isJsonObject, type Json, parseJson } from '../json/json-value';
-
 import { nestsTooDeep } from '../json/nesting';
-
 import { isRecord } from './is-record';
 import type { CloudTrailRecord } from './record';
 import { lacksTime, withTime } from './with-time';

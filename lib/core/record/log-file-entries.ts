@@ -2,7 +2,6 @@ import { DecodingBudget } from '../gzip/decode-data';
 import { type FoundValue, MAX_VALUE_BYTES, type PassedValues } from '../json/found-value';
 import { MAX_NESTING } from '../json/nesting';
 import { isOwnListName, type RecordSieve } from '../json/record-sieve';
-
 import { type ReadPlace, type ReadProblem, type ReadProblemCode, readProblem } from '../problem/read-problem';
 import { HeldBack, type RejectedValue, toRejected } from './held-back';
 import type { LogFileTotals, SiftedEntry } from './log-file-entry';

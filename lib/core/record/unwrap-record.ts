@@ -1,8 +1,6 @@
 import { DecodingBudget, MAX_DECODED_BYTES } from '../gzip/decode-data';
 import { isJsonObject, type Json, type JsonObject, parseJson } from '../json/json-value';
-
 import { nestsTooDeep } from '../json/nesting';
-
 import { type Content, LIST_FORMS, RECORD_FORMS } from './form/record-forms';
 import { isRecord, missingFields } from './is-record';
 import type { CloudTrailRecord } from './record';

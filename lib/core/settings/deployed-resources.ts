@@ -1,5 +1,4 @@
 import { isJsonObject, type JsonObject, parseJson } from '../json/json-value';
-
 import { type RealtimeCoverage, readRealtimeCoverage } from './message/region-watch';
 
 /** The type of the custom resource that hands over what was deployed. */

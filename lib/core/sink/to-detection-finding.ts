@@ -1,7 +1,6 @@
 import type { Alert } from '../alert/alert';
 import type { Severity } from '../rule/rule';
 import { cutUnits, fitDocument } from './fit-document';
-
 import type { Notice } from './notice';
 import { toNoticeDetail } from './to-event';
 import { accountOf, filled, toEvidence } from './to-evidence';

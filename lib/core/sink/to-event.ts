@@ -1,6 +1,5 @@
 import type { Alert } from '../alert/alert';
 import { isJsonObject, type JsonObject, parseJson } from '../json/json-value';
-
 import type { Severity } from '../rule/rule';
 import { fitDocument } from './fit-document';
 import type { Notice } from './notice';

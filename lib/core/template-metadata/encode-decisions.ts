@@ -7,7 +7,6 @@ import {
   SECTIONS,
 } from './decisions';
 import { encodeRuleLine, uniqueLines } from './rule-line';
-
 import { scopeEncoder } from './rule-scope';
 
 /** What stands under `Trailwatch` in the metadata of a resource. */

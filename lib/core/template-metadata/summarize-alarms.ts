@@ -3,7 +3,6 @@ import type { AlarmDefinition } from '../alarm/alarm-definition';
 import { canonicalText } from './canonical-text';
 import type { RuleDecisions } from './decisions';
 import { plainText, toRuleLine } from './rule-line';
-
 import { HASH_LENGTH } from './rule-meaning';
 
 /** The rule of an alarm on metric filters. Its hash is of what is counted, and when that fires. */

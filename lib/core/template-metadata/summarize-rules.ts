@@ -6,7 +6,6 @@ import type { RuleDocument } from '../rule/rule-document';
 import type { LeftOutLine, RuleDecisions } from './decisions';
 import { casesOf, describeCondition } from './describe-condition';
 import { plainText, toRuleLine } from './rule-line';
-
 import { hashCondition, hashCorrelation, hashRule, isFilter, isLeftOut } from './rule-meaning';
 
 /** The rules and correlations of a set, and what each leaves out, in the order of their keys. */

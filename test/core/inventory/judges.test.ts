@@ -10,10 +10,8 @@ import { expirations } from '../../../lib/core/inventory/judges/expirations';
 import { alertFilter } from '../../../lib/core/inventory/judges/filters';
 import { deployedList, listBy } from '../../../lib/core/inventory/judges/named-items';
 import { definition, metricFilterPattern } from '../../../lib/core/inventory/judges/parsed-text';
-
 import { selectors } from '../../../lib/core/inventory/judges/selectors';
 import { stackInstances } from '../../../lib/core/inventory/judges/stack-instances';
-
 import { targets } from '../../../lib/core/inventory/judges/targets';
 import type { Judge, Verdict } from '../../../lib/core/inventory/model';
 

@@ -7,7 +7,6 @@ import {
   type Invocation,
   type Ports,
 } from '../../../lambda/alarm-context/ports';
-
 import type { FoundLogEvent, LogEventQuery } from '../../../lambda/aws/filter-log-events';
 import { toControlPattern } from '../../../lib/core/alarm/control';
 import { CONTROLS } from '../../../lib/core/alarm/controls';
@@ -17,7 +16,6 @@ import {
   CONTEXT_METRICS,
   type ContextMetric,
 } from '../../../lib/core/settings/alarm-context-settings';
-
 import { toWatchedAlarm, type WatchedAlarm } from '../../../lib/core/settings/alarm-document';
 import { type Gate, memoryRaisePorts, OPEN_GATE } from '../memory-raise-ports';
 import { MemoryWorld } from '../memory-world';

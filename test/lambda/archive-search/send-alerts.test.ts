@@ -7,7 +7,6 @@ import {
   type SentRecord,
   UNSENT_RULE_ID,
 } from '../../../lib/core/archive-search/sent-record';
-
 import type { Json } from '../../../lib/core/json/json-value';
 import { decodeRules } from '../../../lib/core/rule/rule-document';
 import { sampleArchive } from '../../samples/sample-archive';

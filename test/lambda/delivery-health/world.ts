@@ -8,7 +8,6 @@ import {
   type Invocation,
   type Ports,
 } from '../../../lambda/delivery-health/ports';
-
 import { RulesInUse } from '../../../lib/core/cost/savings/rules-in-use';
 import type { FoundResource } from '../../../lib/core/delivery/drift/resource-drift';
 import type { DeliveryMetric, DeliverySettings } from '../../../lib/core/settings/delivery-settings';

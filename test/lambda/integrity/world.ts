@@ -10,7 +10,6 @@ import { deliveryTimeMs } from '../../../lambda/integrity/slice';
 import { parseDigestKey } from '../../../lib/core/digest/archive-folder';
 import type { StoredObject } from '../../../lib/core/digest/archive-reader';
 import type { IntegrityMetric, IntegritySettings } from '../../../lib/core/settings/integrity-settings';
-
 import { DEFAULT_PLAN, type SignedArchive } from '../../digest/signed-archive';
 import { SIGNING_KEYS } from '../../digest/signing-key';
 import { type Gate, memoryRaisePorts, OPEN_GATE } from '../memory-raise-ports';

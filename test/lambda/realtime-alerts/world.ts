@@ -15,7 +15,6 @@ import type {
   RealtimeAlertsSettings,
   RealtimeMetric,
 } from '../../../lib/core/settings/realtime-alerts-settings';
-
 import { record, ruleOn } from '../log-processor/log-files';
 import { type Gate, memoryRaisePorts, OPEN_GATE } from '../memory-raise-ports';
 import type { MemoryTable } from '../memory-table';

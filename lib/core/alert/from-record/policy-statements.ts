@@ -1,5 +1,4 @@
 import { isJsonObject, type JsonObject, parseJson } from '../../json/json-value';
-
 import { oneLine } from '../../safe-text/one-line';
 import { MAX_MEMBERS, textsAt, VALUE_LENGTH } from '../call/texts-at';
 import { otherAccountsIn } from './other-accounts';

@@ -1,5 +1,4 @@
 import { isJsonObject, type JsonObject, parseJson } from '../../json/json-value';
-
 import type { TopicMessage } from './to-chat-message';
 
 /** A message of the alert topic, and what SNS itself says of it. */

@@ -1,5 +1,4 @@
 import { type JsonObject, parseJson } from '../../json/json-value';
-
 import type { Alert } from '../alert';
 import { parseAlert } from '../parse-alert';
 import { type RuleMembers, withRule } from '../rule-members';

@@ -5,7 +5,6 @@ import { CANONICAL_CASE_FIELDS } from '../compile-result';
 import { hasLetterCase, type PatternQuestion } from '../text-question';
 import type { FilterField } from './filter-field';
 import { allOf, anyOf, type FilterCompilation, type FilterContext, type FilterForm } from './filter-form';
-
 import { holdsFor, isEveryText, isWhole, readsAsNumber, type TextValues, textValuesOf } from './text-values';
 
 /**

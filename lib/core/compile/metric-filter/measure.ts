@@ -1,5 +1,4 @@
 import { FILTER_LIMITS, type JsonExpression, type JsonList } from '../../pattern/metric-filter/filter-syntax';
-
 import { renderJsonExpression } from '../../pattern/metric-filter/render-json-filter';
 
 /** How much of each limit of a pattern an expression takes. */

@@ -1,5 +1,4 @@
 import { FILTER_LIMITS, type JsonExpression } from '../../pattern/metric-filter/filter-syntax';
-
 import { renderJsonFilter } from '../../pattern/metric-filter/render-json-filter';
 import type { Condition } from '../../rule/condition';
 import { Compilation, type Refusal, toCompileResult } from '../compilation';

@@ -10,10 +10,8 @@ import type {
   TimePartCondition,
 } from '../../rule/condition';
 import { foldCondition, foldingOf } from '../../rule/fold-case';
-
 import { addressTest } from '../../rule/ip-range';
 import { numberOfText } from '../../rule/number-text';
-
 import type { Atom } from '../negation-normal-form';
 import { applyOperator, type OperatorTable } from '../operators';
 import { someDocument } from '../text-document';

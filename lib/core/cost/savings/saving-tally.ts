@@ -1,6 +1,5 @@
 import { categoryOfRecord, type SelectableRecord, textAt } from '../../selector/explain/examined-record';
 import { isLogged } from '../../selector/explain/explain-selection';
-
 import { verifySelection } from '../../selector/verify/verify-selection';
 import type { CostedTrail } from '../trail-charges';
 import { advancedOf, type Drop, groupOf, isSameGroup, type SelectorGroup, withoutDrop } from './drop';

@@ -10,7 +10,6 @@ import {
   textAt,
 } from '../../selector/explain/examined-record';
 import { isLogged } from '../../selector/explain/explain-selection';
-
 import { NamedCounts } from './named-counts';
 
 /** A trail whose selectors are not known: whatever it delivered, it logs, and its management events are taken to be the free copy. */

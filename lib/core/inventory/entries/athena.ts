@@ -1,6 +1,5 @@
 import { ref, text } from '../judges/references';
 import { off, on, rank } from '../judges/words';
-
 import type { Deciding, InventoryEntry } from '../model';
 import { COST_ONLY, DESCRIPTION, SHOWN, TAGS } from './neutral';
 

@@ -2,7 +2,6 @@ import { list } from '../judges/lists';
 import { flow, ref, text } from '../judges/references';
 import { selectors } from '../judges/selectors';
 import { more, on, onByDefault, rank } from '../judges/words';
-
 import type { Deciding, InventoryEntry, Link } from '../model';
 import { RENAMED, SERVICE_TIMEOUT, SHOWN, TAGS } from './neutral';
 import { worksAs } from './works-as';

@@ -3,7 +3,6 @@ import { guests, list } from '../judges/lists';
 import { perCondition } from '../judges/per-condition';
 import { text } from '../judges/references';
 import { judged, less, onByDefault, rank } from '../judges/words';
-
 import type { Deciding, InventoryEntry, Judge, Link } from '../model';
 import { DESCRIPTION, RENAMED, SHOWN, TAGS } from './neutral';
 

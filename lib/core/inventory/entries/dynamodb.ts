@@ -1,6 +1,5 @@
 import { flow, ref, text } from '../judges/references';
 import { more, on, rank } from '../judges/words';
-
 import type { InventoryEntry } from '../model';
 import { COST_ONLY, SHOWN, TAGS } from './neutral';
 

@@ -5,7 +5,6 @@ import { perCondition } from '../judges/per-condition';
 import { flow, ref, text } from '../judges/references';
 import { targets } from '../judges/targets';
 import { judged, rank } from '../judges/words';
-
 import type { InventoryEntry, Judge, Need } from '../model';
 import { DESCRIPTION, RENAMED, TAGS } from './neutral';
 import { worksAs } from './works-as';

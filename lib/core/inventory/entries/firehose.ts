@@ -1,6 +1,5 @@
 import { ref, text } from '../judges/references';
 import { more, on, rank } from '../judges/words';
-
 import type { Deciding, InventoryEntry, Link } from '../model';
 import { TAGS } from './neutral';
 import { worksAs } from './works-as';

@@ -1,6 +1,5 @@
 import { flow, ref, text } from '../judges/references';
 import { less, more, on, onByDefault } from '../judges/words';
-
 import type { Deciding, InventoryEntry } from '../model';
 import { DESCRIPTION, TAGS } from './neutral';
 

@@ -2,7 +2,6 @@ import { guests } from '../judges/lists';
 import { metricFilterPattern } from '../judges/parsed-text';
 import { flow, ref, text } from '../judges/references';
 import { moreOrForever, off, on, rank } from '../judges/words';
-
 import type { InventoryEntry } from '../model';
 import { RENAMED, TAGS } from './neutral';
 

@@ -2,7 +2,6 @@ import { list } from '../judges/lists';
 import { ref, text } from '../judges/references';
 import { selectors } from '../judges/selectors';
 import { more, on, rank } from '../judges/words';
-
 import type { Deciding, InventoryEntry } from '../model';
 import { TAGS } from './neutral';
 

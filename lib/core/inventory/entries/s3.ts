@@ -4,7 +4,6 @@ import { guests, list } from '../judges/lists';
 import { listBy } from '../judges/named-items';
 import { flow, ref, text } from '../judges/references';
 import { on, rank } from '../judges/words';
-
 import type { InventoryEntry } from '../model';
 import { COST_ONLY, SHOWN, TAGS } from './neutral';
 import { worksAs } from './works-as';

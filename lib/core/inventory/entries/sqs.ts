@@ -1,7 +1,6 @@
 import { enough } from '../judges/parsed-text';
 import { flow, ref, text } from '../judges/references';
 import { less, more, onByDefault } from '../judges/words';
-
 import type { InventoryEntry } from '../model';
 import { TAGS } from './neutral';
 

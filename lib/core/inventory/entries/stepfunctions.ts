@@ -2,7 +2,6 @@ import { list } from '../judges/lists';
 import { definition } from '../judges/parsed-text';
 import { ref, text } from '../judges/references';
 import { off, rank } from '../judges/words';
-
 import type { InventoryEntry } from '../model';
 import { COST_ONLY, SHOWN, TAGS } from './neutral';
 import { worksAs } from './works-as';

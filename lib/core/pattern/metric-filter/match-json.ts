@@ -1,5 +1,4 @@
 import { type Json, type JsonObject, parseJson } from '../../json/json-value';
-
 import { type Comparable, toValueTest } from './compare-value';
 import type { JsonComparison, JsonExpression, JsonSyntax, Selector, SelectorStep } from './filter-syntax';
 

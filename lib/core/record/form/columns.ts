@@ -1,5 +1,4 @@
 import { isJsonObject, type Json, type JsonObject, parseJson } from '../../json/json-value';
-
 import { toFieldName } from './record-fields';
 import { readStruct } from './struct-text';
 

@@ -15,7 +15,6 @@ import {
   pairStacks,
   type StackPair,
 } from '../evidence/counterparts';
-
 import { compareLogging } from '../logging/compare-logging';
 import { loggedEvents } from '../logging/logged-events';
 import { renameAsHead } from '../pipeline/rename-as-head';
@@ -23,7 +22,6 @@ import { pipelineSide, reviewPipeline } from '../pipeline/review-pipeline';
 import { CHANGE_KINDS, type ReviewChange, toChange } from '../review-change';
 import { accessChanges } from './access-changes';
 import { compareCost, costOf } from './compare-cost';
-
 import { type ReviewedSide, type ReviewState, stateOf } from './review-state';
 
 /** What a review is made of. */

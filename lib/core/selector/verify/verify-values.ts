@@ -5,7 +5,6 @@ import { type AdvancedSelector, resourceTypeOfSelector } from '../selection';
 import { doubt, refusal, type SelectionProblem } from '../selection-problem';
 import { isResolved, type SelectorValue } from '../selector-value';
 import type { FieldRule } from './field-rules';
-
 import { arnShapesOf, isArnOfType, isListedResourceType, isResourceTypeName } from './resource-type';
 
 /**
