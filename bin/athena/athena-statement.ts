@@ -1,6 +1,7 @@
 import { quotedName, textList, textLiteral } from '../../lib/core/compile/sql/sql-literal';
 import { ATHENA_TABLE } from '../../lib/core/compile/sql/to-athena-sql';
 import { athenaEvents } from '../../lib/core/query/to-query-sql';
+import { dayOf } from '../../lib/core/record/to-event-time';
 import type { OpenTimeRange } from '../cli/time-range';
 import { UserError } from '../cli/user-error';
 import { readingsOf, withView } from '../query/with-view';
@@ -101,5 +102,5 @@ function timestamp(timeMs: number): string {
 }
 
 function toDay(timeMs: number): string {
-  return new Date(timeMs).toISOString().slice(0, 10).replaceAll('-', '/');
+  return dayOf(timeMs).replaceAll('-', '/');
 }

@@ -2,6 +2,7 @@ import { type ArchiveFolder, keyPrefixOf } from '../../lib/core/digest/archive-f
 import { type FileFinding, problemFile } from '../../lib/core/digest/finding';
 import { mapAhead } from '../../lib/core/digest/map-ahead';
 import { type ObjectFolder, parseObjectKey } from '../../lib/core/record/object-key';
+import { dayOf } from '../../lib/core/record/to-event-time';
 import { whyNoLogFile } from '../../lib/core/record/why-no-log-file';
 import type { TimeRange } from '../cli/time-range';
 import { renderReason } from '../cli/user-error';
@@ -109,7 +110,6 @@ async function childrenOf(source: ArchiveSource, folder: string): Promise<readon
 function isAsked(key: string, { startMs = 0, endMs }: TimeRange): boolean {
   if (whyNoLogFile(key) === 'not-a-log-file') return false;
   const date = parseObjectKey(key)?.date;
-  const dayOf = (timeMs: number) => new Date(timeMs).toISOString().slice(0, 10);
   return date === undefined || (date >= dayOf(startMs) && date <= dayOf(endMs));
 }
 

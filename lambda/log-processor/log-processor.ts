@@ -5,7 +5,7 @@ import type { CorrelationPlan } from '../../lib/core/correlation/correlation-pla
 import { parseDigest } from '../../lib/core/digest/parse-digest';
 import { unpackDigest } from '../../lib/core/digest/single-member';
 import { type IgnoredObject, parseNotice } from '../../lib/core/record/notice';
-import { toEventTime } from '../../lib/core/record/to-event-time';
+import { dayOf, toEventTime } from '../../lib/core/record/to-event-time';
 import { HEARTBEAT, type Heartbeat } from '../../lib/core/settings/message/heartbeat';
 import type { ObjectAddress } from '../aws/s3/read-object';
 import type { RememberedContribution } from '../aws/table/read-contributions';
@@ -229,8 +229,4 @@ async function sendSummary(
 /** A time of the day on which the summary is due; undefined if it is not. */
 function dueSince(atMs: number, summaryHour: number | undefined): number | undefined {
   return [atMs, atMs - HOUR_MS].find((timeMs) => new Date(timeMs).getUTCHours() === summaryHour);
-}
-
-function dayOf(timeMs: number): string {
-  return new Date(timeMs).toISOString().slice(0, 'yyyy-mm-dd'.length);
 }

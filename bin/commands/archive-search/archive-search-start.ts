@@ -6,6 +6,7 @@ import { parseSearchRequest, type SearchRequest } from '../../../lib/core/archiv
 import { MAX_SENT, sendingProblem } from '../../../lib/core/archive-search/sent-record';
 import { PRICES_DATE } from '../../../lib/core/price/prices';
 import { sha256Hex } from '../../../lib/core/record/sha256';
+import { dayOf } from '../../../lib/core/record/to-event-time';
 import { withOwnAccounts } from '../../../lib/core/rule/own-accounts';
 import type { Severity } from '../../../lib/core/rule/rule';
 import { encodeRules, type RuleDocument } from '../../../lib/core/rule/rule-document';
@@ -79,10 +80,6 @@ export async function archiveSearchStart(options: ArchiveSearchStartOptions, io:
 }
 
 const DAY_MS = 86_400_000;
-
-function dayOf(timeMs: number): string {
-  return new Date(timeMs).toISOString().slice(0, 'yyyy-mm-dd'.length);
-}
 
 function toRequest({
   start,

@@ -1,4 +1,5 @@
 import { type ObjectFolder, type ObjectKey, parseObjectKey } from '../record/object-key';
+import { dayOf } from '../record/to-event-time';
 
 /** An account's Region in an archive: the log files there, and the chains of all trails that digest them. */
 export interface ArchiveFolder {
@@ -47,7 +48,7 @@ export function keyPrefixOf(folder: ArchiveFolder, kind: ObjectFolder): string {
 
 /** A key just before those of the day and later ones: where a listing of `keyPrefixOf` may begin. */
 export function firstKeyOfDay(keyPrefix: string, timeMs: number): string {
-  return `${keyPrefix}${new Date(timeMs).toISOString().slice(0, 10).replaceAll('-', '/')}`;
+  return `${keyPrefix}${dayOf(timeMs).replaceAll('-', '/')}`;
 }
 
 /** Reads a key of a digest folder; undefined for a key outside CloudTrail's layout. */

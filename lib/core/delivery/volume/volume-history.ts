@@ -1,5 +1,6 @@
 import { MONTH_DAYS } from '../../cost/counts';
 import { isJsonObject } from '../../json/json-value';
+import { dayOf } from '../../record/to-event-time';
 
 /** What an account delivered on a day in UTC, by the times of delivery. */
 export interface DayVolume {
@@ -57,10 +58,6 @@ export function withDay(before: readonly DayVolume[], latest: DayVolume): readon
 /** The day in UTC before that of a time. */
 export function dayBefore(timeMs: number): string {
   return dayOf(timeMs - DAY_MS);
-}
-
-function dayOf(timeMs: number): string {
-  return new Date(timeMs).toISOString().slice(0, 'yyyy-mm-dd'.length);
 }
 
 /** What a state holds, read again; entries that are no days are left out. */
