@@ -4,6 +4,8 @@ import { INTEGRITY_METRICS } from '../../lib/core/settings/integrity-settings';
 import { PROCESSOR_METRICS } from '../../lib/core/settings/log-processor-settings';
 import { ROOT } from './code-blocks';
 
+const PAGE = 'docs/cost.md';
+
 const DEPLOYED = 'test/integ/__snapshots__/reference-app-one-account/Trailwatch.template.json';
 
 interface Cost {
@@ -12,9 +14,9 @@ interface Cost {
   readonly together: number;
 }
 
-/** The rows of README's table of resources, in whole cents. */
+/** The rows of the page's table of resources, in whole cents. */
 function readCosts(): ReadonlyMap<string, Cost> {
-  const rows = readFileSync(join(ROOT, 'README.md'), 'utf8').matchAll(
+  const rows = readFileSync(join(ROOT, PAGE), 'utf8').matchAll(
     /^\| ([\w ]+) \| (\d+) \| \$(\d+\.\d\d) \| \$(\d+\.\d\d) \|$/gm,
   );
   return new Map(
@@ -56,7 +58,7 @@ function countOf(type: string): number {
   return deployed().filter(({ Type }) => Type === type).length;
 }
 
-test('README counts the resources of the default that cost money without an event', () => {
+test('docs/cost.md counts the resources of the default that cost money without an event', () => {
   const metrics = Object.keys(PROCESSOR_METRICS).length + Object.keys(INTEGRITY_METRICS).length;
   expect(Object.fromEntries([...readCosts()].map(([name, { count }]) => [name, count]))).toEqual({
     'KMS key': countOf('AWS::KMS::Key'),
@@ -66,11 +68,11 @@ test('README counts the resources of the default that cost money without an even
   });
 });
 
-test('README adds its prices up', () => {
+test('docs/cost.md adds its prices up', () => {
   const costs = [...readCosts().values()];
   for (const { count, price, together } of costs) expect(count * price).toBe(together);
   const total = costs.reduce((sum, { together }) => sum + together, 0);
-  expect(readFileSync(join(ROOT, 'README.md'), 'utf8')).toContain(
+  expect(readFileSync(join(ROOT, PAGE), 'utf8')).toContain(
     `| **together** | | | **$${(total / 100).toFixed(2)}** |`,
   );
 });

@@ -11,10 +11,13 @@ const APPS = [
   { language: 'go', file: 'go/account/main.go' },
 ];
 
-test.each(APPS)('README has the app in $language whose template is compared', ({ language, file }) => {
-  const blocks = fencedBlocks('README.md').filter((block) => block.language === language);
-  expect(blocks.map(({ text }) => text)).toEqual([readFileSync(join(PROJECTS, file), 'utf8')]);
-});
+test.each(APPS)(
+  'docs/languages.md has the app in $language whose template is compared',
+  ({ language, file }) => {
+    const blocks = fencedBlocks('docs/languages.md').filter((block) => block.language === language);
+    expect(blocks.map(({ text }) => text)).toEqual([readFileSync(join(PROJECTS, file), 'utf8')]);
+  },
+);
 
 test('the apps of README are those whose templates the other languages are compared with', () => {
   const [account] = fencedBlocks('README.md').filter((block) => block.language === 'ts');
@@ -25,8 +28,8 @@ test('the apps of README are those whose templates the other languages are compa
   expect(compared).toBe(`${account?.text}\napp.synth();\n`);
 });
 
-test('README names each package as package.json does', () => {
-  const readme = readFileSync(join(ROOT, 'README.md'), 'utf8');
+test('docs/languages.md names each package as package.json does', () => {
+  const page = readFileSync(join(ROOT, 'docs/languages.md'), 'utf8');
   const { name, jsii } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
   const { python, java, dotnet, go } = jsii.targets;
   for (const installation of [
@@ -36,6 +39,6 @@ test('README names each package as package.json does', () => {
     `go get ${go.moduleName}/${go.packageName}`,
     `dotnet add package ${dotnet.packageId}`,
   ]) {
-    expect(readme).toContain(`\`${installation}\``);
+    expect(page).toContain(`\`${installation}\``);
   }
 });

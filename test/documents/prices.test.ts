@@ -9,8 +9,8 @@ const MILLION = 1_000_000;
 
 /** Every place of a page that states a price of the table, with the price as the page has it. */
 const STATED: readonly (readonly [page: string, text: string])[] = [
-  ['README.md', `| KMS key | 3 | ${cents(PRICES.kmsKey)} |`],
-  ['README.md', `| CloudWatch dashboard | 1 | ${cents(PRICES.dashboard)} |`],
+  ['docs/cost.md', `| KMS key | 3 | ${cents(PRICES.kmsKey)} |`],
+  ['docs/cost.md', `| CloudWatch dashboard | 1 | ${cents(PRICES.dashboard)} |`],
   ['docs/archive.md', `each further copy costs ${cents(PRICES.managementCopy)} per 100,000`],
   ['docs/archive.md', `$${PRICES.s3Standard.usd} per GB and month in Standard`],
   ['docs/archive.md', `$${PRICES.s3GlacierInstant.usd} in Glacier Instant Retrieval`],
