@@ -2,7 +2,7 @@ import { ATTACK_PLATFORM, ATTACK_VERSION, type Coverage, coverageOf } from './at
 import { readBuiltIns } from './built-in-rules';
 
 /** The layer for the ATT&CK Navigator, from the root. */
-export const ATTACK_LAYER_PATH = 'docs/attack-navigator.json';
+export const ATTACK_LAYER_PATH = 'docs/reference/attack-navigator.json';
 
 /** A score from which a technique is as green as it gets. */
 const MANY_RULES = 20;

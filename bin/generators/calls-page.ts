@@ -8,7 +8,7 @@ import type { Condition } from '../../lib/core/rule/condition';
 import { readBuiltInExamples, readBuiltInRules } from './built-in-rules';
 
 /** Where the page is, below the root of the repository. */
-export const CALLS_PATH = 'docs/calls.md';
+export const CALLS_PATH = 'docs/reference/calls.md';
 
 /** How much of a sentence the page shows. */
 const MAX_LENGTH = 200;
@@ -21,7 +21,7 @@ export function renderCalls(): string {
   const rows = [...shown].sort(([one], [other]) => (one < other ? -1 : 1));
   return `# Calls in words
 
-[Generated](recipes/README.md) from the examples of the built-in rules. How an alert says what was done: in the words of AWS's consoles and guides where
+[Generated](../recipes/README.md) from the examples of the built-in rules. How an alert says what was done: in the words of AWS's consoles and guides where
 \`lib/core/alert/call\` has them, else in those of the call's name.
 
 | call | sentence |

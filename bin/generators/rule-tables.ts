@@ -50,8 +50,8 @@ its field.
 - A rule whose severity is *counted* raises no alerts of its own: only correlations count it.
 - Correlations (*in italics*) are supported by SQL only: an alarm would report records and not their count.
 
-Other tables: which rules show which technique of ATT&CK ([attack.md](attack.md)), which stand for public Sigma rules
-([sigma-coverage.md](sigma-coverage.md)) and beside findings of GuardDuty ([guardduty-coverage.md](guardduty-coverage.md)), and how many alerts they raise on ordinary activity ([noise.md](noise.md)).
+Other tables: which rules show which technique of ATT&CK ([attack.md](reference/attack.md)), which stand for public Sigma rules
+([sigma-coverage.md](reference/sigma-coverage.md)) and beside findings of GuardDuty ([guardduty-coverage.md](reference/guardduty-coverage.md)), and how many alerts they raise on ordinary activity ([noise.md](noise.md)).
 
 ## Severity
 

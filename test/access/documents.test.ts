@@ -38,7 +38,7 @@ organization's log archive account, its trail, and the trail of a member account
 
 test('the access matrix in the documents is what the templates give', () => {
   const text = matrices().map(renderMatrix).join('\n');
-  expectDocument('access-matrix.md', `${MATRIX_INTRODUCTION}\n${text}`);
+  expectDocument('reference/access-matrix.md', `${MATRIX_INTRODUCTION}\n${text}`);
 });
 
 test('the guardrails in the documents are what the constructs deny', () => {

@@ -70,7 +70,7 @@ test('the document has every one of them', async () => {
     );
     sections.push(`\n## ${service}\n\n| action | decision |\n| --- | --- |\n${rows.join('\n')}\n`);
   }
-  expectDocument('guarded-actions.md', INTRODUCTION + sections.join(''));
+  expectDocument('reference/guarded-actions.md', INTRODUCTION + sections.join(''));
 });
 
 /** Service and name of each type of AWS in the templates of the scenarios. */

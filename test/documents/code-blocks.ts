@@ -20,7 +20,14 @@ export function listDocuments(): readonly string[] {
       .filter((name) => name.endsWith('.md'))
       .map((name) => `${folder}/${name}`);
   const examples = readdirSync(join(ROOT, 'examples')).map((name) => `examples/${name}/README.md`);
-  return ['README.md', 'CONTRIBUTING.md', ...inFolder('docs'), ...inFolder('docs/recipes'), ...examples];
+  return [
+    'README.md',
+    'CONTRIBUTING.md',
+    ...inFolder('docs'),
+    ...inFolder('docs/recipes'),
+    ...inFolder('docs/reference'),
+    ...examples,
+  ];
 }
 
 /** The fenced blocks of a document. */

@@ -1,5 +1,5 @@
 /** The document, from the root. */
-export const GUARDDUTY_COVERAGE_PATH = 'docs/guardduty-coverage.md';
+export const GUARDDUTY_COVERAGE_PATH = 'docs/reference/guardduty-coverage.md';
 
 /** What stands beside a type of finding: names of rules and correlations, and why not, or what is less. */
 export interface FindingCoverage {

@@ -35,7 +35,7 @@ import type { TamperDetectionProps } from './tamper-detection-props';
  *
  * `Trailwatch` has one. With parts, create it before the processor, and add its rules; every route takes them.
  *
- * A call is known by the name of the resource in its record: docs/own-resources.md lists all of them. Calls of a deployment
+ * A call is known by the name of the resource in its record: docs/reference/own-resources.md lists all of them. Calls of a deployment
  * are those that CloudFormation makes with the stack's execution role, which an attacker's own stack does not have.
  *
  * @see https://attack.mitre.org/techniques/T1562/008/

@@ -222,7 +222,7 @@ export const DELIVERY_RULES: Readonly<Record<DeliveryConditionKind, DeliveryRule
     tags: IMPAIR_LOGGING,
     eventName: 'PipelineDrift',
     firstSteps: [
-      'Find who changed it in the event history of the account (trailwatch history); docs/pipeline.md lists the calls on each type of resource. Was it a deployment that is under way, or one that failed?',
+      'Find who changed it in the event history of the account (trailwatch history); docs/reference/pipeline.md lists the calls on each type of resource. Was it a deployment that is under way, or one that failed?',
       DEPLOY_AGAIN,
     ],
   },
