@@ -1,20 +1,38 @@
-import { execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join, posix } from 'node:path';
+import { API_FOLDER, renderApi } from '../../bin/generators/api-pages';
 import { ROOT } from './code-blocks';
 
-const PACKAGE_JSON = require.resolve('jsii-docgen/package.json');
-const JSII_DOCGEN = join(dirname(PACKAGE_JSON), 'bin/jsii-docgen');
+describe('API.md and its pages', () => {
+  let pages: ReadonlyMap<string, string>;
+  beforeAll(() => {
+    if (!existsSync(join(ROOT, '.jsii'))) throw new Error('lib is not built; run npm run build');
+    pages = renderApi();
+  });
 
-test('API.md is what jsii-docgen writes for the built assembly; else run npm run generate', () => {
-  if (!existsSync(join(ROOT, '.jsii'))) throw new Error('lib is not built; run npm run build');
-  const folder = mkdtempSync(join(tmpdir(), 'trailwatch-api-'));
-  try {
-    const output = join(folder, 'API.md');
-    execFileSync(process.execPath, [JSII_DOCGEN, '--output', output], { cwd: ROOT, stdio: 'pipe' });
-    expect(readFileSync(join(ROOT, 'API.md'), 'utf8')).toBe(readFileSync(output, 'utf8'));
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
+  test('are what jsii-docgen writes for the built assembly; else run npm run generate', () => {
+    const committed = [
+      'API.md',
+      ...readdirSync(join(ROOT, API_FOLDER)).map((name) => `${API_FOLDER}/${name}`),
+    ];
+    expect(committed.sort()).toEqual([...pages.keys()].sort());
+    for (const [path, text] of pages) expect(readFileSync(join(ROOT, path), 'utf8')).toBe(text);
+  });
+
+  test('have what each of their links names', () => {
+    const lost = [...pages].flatMap(([path, text]) =>
+      [...text.matchAll(/(?:href="|\]\()([\w./-]*)#([\w.-]+)/g)]
+        .map(([link, file = '', anchor = '']) => {
+          const target = file === '' ? path : posix.join(posix.dirname(path), file);
+          return { path, link, isThere: pages.get(target)?.includes(`id="${anchor}"`) === true };
+        })
+        .filter(({ isThere }) => !isThere),
+    );
+    expect(lost).toEqual([]);
+  });
+
+  test('are short enough for a browser, but for the list of types of data events', () => {
+    const long = [...pages].filter(([, text]) => text.length > 100_000).map(([path]) => path);
+    expect(long).toEqual([`${API_FOLDER}/DataEventType.md`]);
+  });
 });

@@ -23,7 +23,7 @@ export function anchorsOf(text: string): ReadonlySet<string> {
     seen.set(slug, before + 1);
     anchors.add(before === 0 ? slug : `${slug}-${before}`);
   }
-  for (const [, id = ''] of text.matchAll(/<a (?:id|name)="([^"]+)"/g)) anchors.add(id);
+  for (const [, id = ''] of text.matchAll(/<a (?:name="[^"]+" )?(?:id|name)="([^"]+)"/g)) anchors.add(id);
   return anchors;
 }
 

@@ -26,10 +26,9 @@ export interface ReviewPluginProps {
 
   /**
    * Which changes are violations: kinds such as `evidence-replaced` and `detection-lost`, `weaker` for all that protects less, `unknown`
-   * for all of which the templates do not show what it does, or `any`.
+   * for all of which the templates do not show what it does, or `any`. docs/review.md of the package lists the kinds.
    *
    * @default ['weaker', 'unknown']
-   * @see docs/review.md of the package, which lists the kinds
    */
   readonly failOn?: string[];
 }

@@ -1,4 +1,3 @@
-import { dayOf } from '../record/to-event-time';
 import { SEVERITIES } from '../rule/rule';
 import { type BacktestResult, differencesIn, type RuleChange } from './backtest';
 import type { EffectCounts } from './rule-tally';
@@ -48,7 +47,7 @@ export function renderSpan({ span }: BacktestResult, records: number): string {
   if (span.first === undefined || span.last === undefined) return `${count}, none of which has a time.`;
   const hasGaps = span.coveredDays < span.days - 1;
   const covered = hasGaps ? `, of which ${renderCount(Math.ceil(span.coveredDays))} have records` : '';
-  return `${count} from ${dayOf(span.first.getTime())} to ${dayOf(span.last.getTime())}, ${renderDays(span)}${covered}.`;
+  return `${count} from ${dayOf(span.first)} to ${dayOf(span.last)}, ${renderDays(span)}${covered}.`;
 }
 
 /** How many alerts a week has before and after the change, and how far that can be believed. */
@@ -86,4 +85,8 @@ function renderDays({ days }: TimeSpan): string {
   if (days >= 1) return `${days.toFixed(1)} days`;
   const minutes = Math.round(days * 24 * 60);
   return minutes >= 90 ? `${(minutes / 60).toFixed(1)} hours` : `${minutes} minutes`;
+}
+
+function dayOf(time: Date): string {
+  return time.toISOString().slice(0, 'yyyy-mm-dd'.length);
 }
