@@ -16,8 +16,8 @@ export interface CommandIo {
   readonly nowMs: () => number;
   /** The clock on the wall, for what is asked about "until now". */
   readonly currentTime: () => Date;
-  /** Resolves after so many milliseconds: between two tries of a request. */
-  readonly wait: (milliseconds: number) => Promise<void>;
+  /** Resolves after so many milliseconds: between two tries of a request. The signal ends the waiting with an error. */
+  readonly wait: (milliseconds: number, signal?: AbortSignal) => Promise<void>;
   /**
    * Registers what must be tidied before an interrupt ends the process. A promise is waited for, ten seconds at most, or
    * until the next interrupt. Returns how to unregister.
@@ -72,7 +72,7 @@ export function processIo(): CommandIo {
     environment: process.env,
     nowMs: () => performance.now(),
     currentTime: () => new Date(),
-    wait: (milliseconds) => setTimeout(milliseconds),
+    wait: (milliseconds, signal) => setTimeout(milliseconds, undefined, signal && { signal }),
     onInterrupt: (tidy) => {
       tidyings.add(tidy);
       return () => tidyings.delete(tidy);

@@ -44,7 +44,7 @@ export async function convert(
 
 interface ConversionTools {
   readonly duckdb: Duckdb;
-  readonly options: DatabaseOptions;
+  readonly options: ConvertOptions;
   readonly io: CommandIo;
   readonly diagnostics: Diagnostics;
 }
@@ -127,9 +127,8 @@ class Conversion {
   private async commit(): Promise<void> {
     const { database, inputs, kind } = this;
     if (inputs.size === 0) return;
-    const { files: parts, rows } =
-      database === undefined ? { files: [], rows: 0 } : await this.writeParts(database);
-    await this.dataset.commit(kind, inputs, parts);
+    const write = (folder: string) => this.writeParts(database, folder);
+    const { files: parts, rows } = await this.dataset.add(kind, inputs, write);
     this.counts.converted += inputs.size;
     this.counts.parts += parts.length;
     this.counts.duplicates += database?.duplicates ?? 0;
@@ -141,10 +140,11 @@ class Conversion {
     this.inStep = 0;
   }
 
-  private async writeParts(database: QueryDatabase): Promise<WrittenPartitions> {
+  private async writeParts(database: QueryDatabase | undefined, folder: string): Promise<WrittenPartitions> {
+    if (database === undefined) return { files: [], rows: 0 };
     await database.remove(this.broken);
-    const folder = await this.dataset.stage();
-    return database.writePartitions(toPartitions(this.kind), { folder, columns: PARTITION_COLUMNS });
+    const { out } = this.tools.options;
+    return database.writePartitions(toPartitions(this.kind), { folder, columns: PARTITION_COLUMNS, out });
   }
 }
 

@@ -85,16 +85,33 @@ export class Dataset {
     return this.known.get(input);
   }
 
-  /** A new folder for files that are being written. */
-  async stage(): Promise<string> {
+  /**
+   * Gives files of a new folder to the dataset. The folder is removed at the end, also when the files cannot be written.
+   *
+   * @throws {@link UserError} if the disk is full, or takes nothing
+   */
+  async add<T extends { readonly files: readonly string[] }>(
+    kind: DatasetKind,
+    inputs: ReadonlyMap<string, string>,
+    write: (folder: string) => Promise<T>,
+  ): Promise<T> {
     const staging = join(this.folder, STAGING);
-    await rm(staging, { recursive: true, force: true });
-    await mkdir(staging);
-    return staging;
+    try {
+      await rm(staging, { recursive: true, force: true });
+      await mkdir(staging);
+      const written = await write(staging);
+      await this.commit(kind, inputs, written.files);
+      return written;
+    } catch (error) {
+      if (error instanceof UserError) throw error;
+      throw new UserError(`--out ${this.folder} cannot be written: ${renderReason(error)}`);
+    } finally {
+      await rm(staging, { recursive: true, force: true }).catch(() => undefined);
+    }
   }
 
   /** Adds the files of the staging folder. With the last rename, all of it belongs to the dataset. */
-  async commit(
+  private async commit(
     kind: DatasetKind,
     inputs: ReadonlyMap<string, string>,
     staged: readonly string[],
@@ -118,7 +135,6 @@ export class Dataset {
     await rename(`${file}.tmp`, file);
     this.manifests.push(manifest);
     for (const [input, mark] of inputs) this.known.set(input, mark);
-    await rm(staging, { recursive: true, force: true });
   }
 
   /** Removes what an interrupted conversion may have left behind. */

@@ -6,6 +6,7 @@ import {
 } from '../../lib/core/query/event-columns';
 import { NAMED_QUERIES } from '../../lib/core/query/named-queries';
 import { DUCKDB_TYPES } from '../../lib/core/query/to-duckdb-events';
+import { AGGREGATE_FUNCTIONS, ROW_FUNCTIONS, TABLE_FUNCTIONS } from '../query/sql-functions';
 
 /** Where the page of `trailwatch query` is kept, from the root. */
 export const QUERY_PATH = 'docs/query.md';
@@ -51,11 +52,14 @@ same rows; nothing was run on AWS.
 more than one day after the end, because CloudTrail delivers late. All other files are opened. \`s3://\` uses the credentials and the
 Region that the AWS CLI uses; objects are read as a stream and are not saved.
 
-The records are stored in a temporary database on disk, which is deleted at the end. DuckDB uses 2 GiB of memory, or half of the machine's
-if that is less; \`--memory-limit\` changes it. The temporary folder (\`--temp-dir\`) needs about as much room as the log files, compressed.
+The records are stored in a temporary database on disk, which is deleted at the end. The command uses about 2 GiB of memory, or half of
+the machine's if that is less; \`--memory-limit\` changes it, from 768MB on: DuckDB has what the reading of log files leaves, and the rest is on
+disk. \`--timeout 10m\` ends a query that takes longer, also with \`--athena\` and \`--lake\`. The temporary folder (\`--temp-dir\`) needs about as much room as the log files, compressed.
 A record with the same content as one of the last million is a duplicate and is left out.
 
-The SQL is one SELECT. It is checked before anything is read, and it reads the view \`events\` only: no file, no extension and no setting.
+The SQL is one SELECT. It is checked before anything is read, and it reads the view \`events\` only, with the
+[functions](#functions) below: no file, no extension, no setting, no variable and no catalog. What DuckDB's parser finds in it is compared
+with these lists, so that what is not listed is refused. \`DESCRIBE\`, \`SUMMARIZE\` and \`EXPLAIN\` of such a SELECT are allowed.
 
 ## Repeated queries: Parquet
 
@@ -91,6 +95,8 @@ The last line of standard error contains the counts: \`files=12 pruned=340 recor
 | a file cannot be read | it is named; the result is of the others; exit status 2 |
 | no credentials, expired credentials, no such bucket, access denied | one sentence for the bucket; exit status 2 |
 | nothing could be read | no result; exit status 2 |
+| a disk is full | one sentence that names \`--out\` or the temporary folder; nothing is left there; exit status 2 |
+| the query takes longer than \`--timeout\` | it is stopped; no complete result; exit status 2 |
 `;
 
 /** The page, from the columns of the view. */
@@ -113,7 +119,22 @@ A field that is absent or null is NULL. A value that is no time or no boolean is
 it as it is.
 
 ${rows.map((cells) => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |\n`).join('')}
-${queriesTable()}`;
+${queriesTable()}
+## Functions
+
+${functionsTable()}`;
+}
+
+function functionsTable(): string {
+  const groups: readonly (readonly [string, readonly string[]])[] = [
+    ['in FROM', TABLE_FUNCTIONS],
+    ['aggregates and windows', AGGREGATE_FUNCTIONS],
+    ['of a row', ROW_FUNCTIONS],
+  ];
+  const rows = groups.map(
+    ([group, names]) => `| ${group} | ${names.map((name) => `\`${name}\``).join(' ')} |\n`,
+  );
+  return `Operators, and these of [DuckDB's functions](https://duckdb.org/docs/stable/sql/functions/overview):\n\n| use | functions |\n| --- | --- |\n${rows.join('')}`;
 }
 
 function queriesTable(): string {

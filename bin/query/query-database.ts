@@ -1,6 +1,6 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
-import { availableParallelism, tmpdir, totalmem } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { DuckDBConnection, DuckDBInstance, DuckDBPreparedStatement } from '@duckdb/node-api';
 import { textLiteral } from '../../lib/core/compile/sql/sql-literal';
@@ -9,23 +9,23 @@ import type { CommandIo } from '../cli/command-io';
 import { renderReason, UserError } from '../cli/user-error';
 import type { FoundRecord } from '../records/archive-records';
 import { RecentTexts } from '../records/recent-texts';
+import { checkReads } from './check-reads';
 import type { Duckdb } from './load-duckdb';
 import { toDuckdbJson } from './record-lines';
-import { renderSqlError } from './render-sql-error';
+import { isOutOfMemory, renderDiskReason, renderSqlError } from './render-sql-error';
+import { shareMemory } from './share-memory';
 
-/** Records are handed to DuckDB in portions of so many characters. */
-const PORTION_CHARACTERS = 32 * 1024 * 1024;
+/** DuckDB has buffers of twice this for each thread. */
+const MIN_LINE_BYTES = 1024 * 1024;
 
-/** DuckDB's own default for the longest line. */
-const MIN_LINE_BYTES = 16 * 1024 * 1024;
+const INTERRUPT_MS = 50;
 
-const SIZE = /^[1-9]\d*(\.\d+)?\s*[KMGT]i?B$/i;
-const GIB = 1024 ** 3;
+const NO_SELECT = 'the SQL is no SELECT; a query only reads the view events';
 
-/** What DuckDB may use. */
+/** What a database may use. */
 export interface DatabaseOptions {
   /**
-   * As DuckDB writes sizes: `4GB`. What does not fit is on disk.
+   * The memory of the whole process, such as `4GB`. What does not fit is on disk.
    *
    * @default 2 GiB, or half of the machine's memory if that is less
    */
@@ -58,9 +58,7 @@ export class QueryDatabase {
     { memoryLimit, tempDir = tmpdir() }: DatabaseOptions,
     { onInterrupt, seen = new RecentTexts() }: Surroundings,
   ): Promise<QueryDatabase> {
-    if (memoryLimit !== undefined && !SIZE.test(memoryLimit)) {
-      throw new UserError(`--memory-limit is '${memoryLimit}'; write a size such as 4GB`);
-    }
+    const memory = shareMemory(memoryLimit);
     const folder = makeFolder(tempDir);
     const remove = () => rmSync(folder, { recursive: true, force: true });
     const unregister = onInterrupt(remove);
@@ -70,20 +68,24 @@ export class QueryDatabase {
     };
     try {
       const instance = await duckdb.DuckDBInstance.create(join(folder, 'events.duckdb'), {
-        memory_limit: memoryLimit ?? defaultMemoryLimit(),
+        memory_limit: `${memory.databaseMib}MiB`,
         temp_directory: join(folder, 'spill'),
-        threads: String(availableParallelism()),
+        threads: String(memory.threads),
         preserve_insertion_order: 'false',
+        // What is freed goes back to the system: it would count against the limit of the process.
+        allocator_flush_threshold: '8MiB',
+        allocator_bulk_deallocation_flush_threshold: '8MiB',
         autoinstall_known_extensions: 'false',
         autoload_known_extensions: 'false',
         allow_community_extensions: 'false',
       });
       const connection = await instance.connect();
       await connection.run(createTable('loaded_events'));
-      return new QueryDatabase(duckdb, { instance, connection, folder, close, seen });
+      const { portionCharacters } = memory;
+      return new QueryDatabase(duckdb, { instance, connection, folder, close, seen, portionCharacters });
     } catch (error) {
       close();
-      throw error;
+      throw new UserError(renderStorageError(folder, error));
     }
   }
 
@@ -94,6 +96,7 @@ export class QueryDatabase {
   private longest = 0;
   private portions = 0;
   private inserting: Promise<void> = Promise.resolve();
+  private interrupting: NodeJS.Timeout | undefined;
 
   private constructor(
     private readonly duckdb: Duckdb,
@@ -113,7 +116,7 @@ export class QueryDatabase {
       this.characters += line.length;
       this.longest = Math.max(this.longest, line.length);
     }
-    if (this.characters >= PORTION_CHARACTERS) await this.flush();
+    if (this.characters >= this.held.portionCharacters) await this.flush();
   }
 
   /** Makes the view `events`. From now on SQL reads it and nothing else; `allowed` files may be written by `copyTo`. */
@@ -133,8 +136,8 @@ export class QueryDatabase {
     return prepareSelect(this.duckdb, this.held.connection, sql);
   }
 
-  /** Runs a SELECT that `prepare` has accepted, and writes its rows as Parquet. */
-  async copyTo(sql: string, file: string): Promise<number> {
+  /** Runs a SELECT that `prepare` has accepted, and writes its rows as Parquet: to `file`, and at last to `out`. */
+  async copyTo(sql: string, file: string, out: string): Promise<number> {
     const query = sql.trim().replace(/;\s*$/, '');
     try {
       const result = await this.held.connection.run(
@@ -142,7 +145,7 @@ export class QueryDatabase {
       );
       return result.rowsChanged;
     } catch (error) {
-      throw new UserError(renderSqlError(error));
+      throw this.toUserError(error, out);
     }
   }
 
@@ -155,15 +158,30 @@ export class QueryDatabase {
     );
   }
 
+  /** Ends the statement that runs, and each that is started later: one that is just being started is not reached by the first try. */
+  interrupt(): void {
+    this.interrupting ??= setInterval(() => this.held.connection.interrupt(), INTERRUPT_MS);
+    this.held.connection.interrupt();
+  }
+
   /** Writes all records as Parquet, in folders of partitions, by a SELECT from `loaded_events`. */
-  async writePartitions(select: string, { folder, columns }: Partitions): Promise<WrittenPartitions> {
+  async writePartitions(select: string, { folder, columns, out }: Partitions): Promise<WrittenPartitions> {
     await this.settle();
     const options = `FORMAT parquet, COMPRESSION zstd, PARTITION_BY (${columns.join(', ')}), RETURN_FILES true`;
-    const result = await this.held.connection.runAndReadAll(
-      `COPY (${select}) TO ${textLiteral(folder)} (${options})`,
-    );
+    const result = await this.held.connection
+      .runAndReadAll(`COPY (${select}) TO ${textLiteral(folder)} (${options})`)
+      .catch((error: unknown) => {
+        throw this.toUserError(error, out);
+      });
     const [[rows, files] = []] = result.getRowsJson();
     return { rows: Number(rows ?? 0), files: Array.isArray(files) ? files.map(String) : [] };
+  }
+
+  /** Of a statement that writes: the disk of its result may be full, or that of the temporary folder. */
+  private toUserError(error: unknown, out: string): UserError {
+    const reason = renderDiskReason(error);
+    const isOut = reason !== undefined && !String(error).includes(this.held.folder);
+    return new UserError(isOut ? `--out ${out} cannot be written: ${reason}` : renderSqlError(error));
   }
 
   private async settle(): Promise<void> {
@@ -174,6 +192,7 @@ export class QueryDatabase {
   /** Removes everything from the disk. */
   close(): void {
     const { connection, instance, close } = this.held;
+    clearInterval(this.interrupting);
     connection.closeSync();
     instance.closeSync();
     close();
@@ -201,7 +220,7 @@ export class QueryDatabase {
       await writeFile(file, lines.join(''), { mode: 0o600 });
       await this.held.connection.run(`INSERT INTO loaded_events ${toDuckdbEvents(source)}`);
     } catch (error) {
-      throw new UserError(`the records cannot be stored in ${this.held.folder}: ${firstLine(error)}`);
+      throw new UserError(renderStorageError(this.held.folder, error));
     } finally {
       rmSync(file, { force: true });
     }
@@ -222,7 +241,9 @@ export async function checkSql(duckdb: Duckdb, sql: string): Promise<void> {
   const connection = await instance.connect();
   try {
     await connection.run(createTable('events'));
+    const isSelect = await checkReads(connection, sql);
     (await prepareSelect(duckdb, connection, sql)).destroySync();
+    if (!isSelect) throw new UserError(NO_SELECT);
   } finally {
     connection.closeSync();
     instance.closeSync();
@@ -244,7 +265,7 @@ async function prepareSelect(
   } catch (error) {
     throw error instanceof UserError ? error : new UserError(renderSqlError(error));
   }
-  throw new UserError('the SQL is no SELECT; a query only reads the view events');
+  throw new UserError(NO_SELECT);
 }
 
 function createTable(name: string): string {
@@ -262,6 +283,8 @@ export interface WrittenPartitions {
 export interface Partitions {
   readonly folder: string;
   readonly columns: readonly string[];
+  /** `--out`, for messages. */
+  readonly out: string;
 }
 
 interface Held {
@@ -270,6 +293,14 @@ interface Held {
   readonly folder: string;
   readonly close: () => void;
   readonly seen: RecentTexts;
+  /** Records are handed to DuckDB in portions of so many characters. */
+  readonly portionCharacters: number;
+}
+
+function renderStorageError(folder: string, error: unknown): string {
+  if (isOutOfMemory(error)) return renderSqlError(error);
+  const reason = renderDiskReason(error) ?? renderReason(error).split('\n')[0];
+  return `the records cannot be stored in ${folder}: ${reason}; name another folder in --temp-dir`;
 }
 
 function makeFolder(tempDir: string): string {
@@ -280,10 +311,6 @@ function makeFolder(tempDir: string): string {
   }
 }
 
-function defaultMemoryLimit(): string {
-  return `${Math.floor(Math.min(2 * GIB, totalmem() / 2) / 1024 ** 2)}MiB`;
-}
-
 function viewOf(parquet: ParquetSource | undefined): string {
   const names = DUCKDB_EVENT_COLUMNS.map(([name]) => name).join(', ');
   const loaded = `SELECT ${names} FROM loaded_events`;
@@ -292,8 +319,4 @@ function viewOf(parquet: ParquetSource | undefined): string {
   const files = parquet.files.map(textLiteral).join(', ');
   const stored = `SELECT ${names} FROM read_parquet([${files}], hive_partitioning = false)`;
   return `CREATE OR REPLACE VIEW events AS ${loaded} UNION ALL ${stored} WHERE ${parquet.where}`;
-}
-
-function firstLine(error: unknown): string {
-  return renderReason(error).split('\n')[0] ?? '';
 }

@@ -2,6 +2,7 @@ import type { CommandIo } from '../cli/command-io';
 import { UserError } from '../cli/user-error';
 import type { Diagnostics } from '../outputs/diagnostics';
 import type { QueryResult } from './result-rows';
+import type { TimeLimit } from './time-limit';
 
 /** Where a query of a remote engine is. */
 export type RemoteState =
@@ -27,6 +28,8 @@ export interface RemoteRun {
   readonly diagnostics: Diagnostics;
   /** The query is stopped once the engine says that it has scanned more. */
   readonly maxBytes?: number;
+  /** The query is stopped once it has run longer. */
+  readonly limit: TimeLimit;
 }
 
 /** A query that succeeded. */
@@ -65,7 +68,7 @@ interface Waiting extends RemoteRun {
 async function untilDone(
   engine: RemoteEngine,
   id: string,
-  { io, diagnostics, maxBytes = Number.POSITIVE_INFINITY, isInterrupted }: Waiting,
+  { io, diagnostics, maxBytes = Number.POSITIVE_INFINITY, limit, isInterrupted }: Waiting,
 ): Promise<RemoteOutcome> {
   const fromMs = io.nowMs();
   const stopping = async <T>(step: () => Promise<T>): Promise<T> => {
@@ -84,6 +87,7 @@ async function untilDone(
     if (state.kind === 'ended') throw new UserError(state.reason);
     const { scannedBytes } = state;
     await stopping(() => refuseMore(scannedBytes, maxBytes));
+    await stopping(async () => limit.checkElapsed(io.nowMs() - fromMs));
     const seconds = Math.round((io.nowMs() - fromMs) / 1000);
     diagnostics.progress(() => `${engine.name}: ${seconds} s, ${renderBytes(scannedBytes)} scanned`);
     await io.wait(waitMs);
@@ -107,12 +111,12 @@ export function renderBytes(bytes: number): string {
 }
 
 /**
- * Reads `--max-bytes`: `10GB`, `1.5 TB`, or a number of bytes.
+ * Reads an option that is a size: `10GB`, `1.5 TB`, or a number of bytes.
  *
  * @throws {@link UserError} if it is no size
  */
-export function parseBytes(option: string, text: string): number {
+export function parseBytes(option: string, text: string, example = '10GB'): number {
   const [, number = '', unit = ''] = /^(\d{1,15}(?:\.\d{1,3})?)\s*(?:([KMGTP])i?B)?$/i.exec(text) ?? [];
-  if (number === '') throw new UserError(`${option} is '${text}'; write a size such as 10GB`);
+  if (number === '') throw new UserError(`${option} is '${text}'; write a size such as ${example}`);
   return Math.floor(Number(number) * 1024 ** ('KMGTP'.indexOf(unit.toUpperCase()) + (unit === '' ? 0 : 1)));
 }

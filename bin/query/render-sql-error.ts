@@ -9,12 +9,31 @@ export function renderSqlError(error: unknown): string {
     .replace(/[.!]?\s*\n\s*/g, '; ');
   // What DuckDB's package says of a text without a statement, such as a comment.
   if (sentence === 'Error in native callback') return 'the SQL has no statement; write one SELECT';
+  const disk = renderDiskReason(error);
+  if (disk !== undefined)
+    return `the temporary folder cannot be used: ${disk}; name another one in --temp-dir`;
   const line = place === undefined ? '' : ` (line ${place})`;
   if (/^Permission Error/.test(sentence)) {
     return `the SQL is refused: it may read the view events only, and no file, setting or extension${line}`;
   }
-  if (/^Out of Memory Error/.test(sentence)) {
+  if (isOutOfMemory(error)) {
     return 'the query needs more memory than --memory-limit, or more room than the disk of the temporary folder has';
   }
   return `the SQL cannot be run: ${sentence.replace(/^[A-Z]\w+ Error: /, '').replace(/[.!;]+$/, '')}${line}`;
+}
+
+/** Why a file cannot be read or written, where DuckDB says what the operating system said: its last words, in lower case. */
+export function renderDiskReason(error: unknown): string | undefined {
+  const { message = '' } = (error ?? {}) as Partial<Error>;
+  const [, said] =
+    /^(?:IO Error|Fatal Error|TransactionContext Error): [^\n]*: ([^:\n]+)/.exec(message) ?? [];
+  if (said === undefined) return undefined;
+  if (/no space left on device|not enough space/i.test(said)) return 'no space left on the device';
+  return said.charAt(0).toLowerCase() + said.slice(1).replace(/[.!]+$/, '');
+}
+
+/** Whether DuckDB had too little memory, or its temporary folder too little room for what it did not hold in memory. */
+export function isOutOfMemory(error: unknown): boolean {
+  const { message = '' } = (error ?? {}) as Partial<Error>;
+  return message.startsWith('Out of Memory Error');
 }

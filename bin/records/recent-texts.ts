@@ -1,28 +1,72 @@
 import { createHash } from 'node:crypto';
 
-/** So many texts are remembered at least; twice as many at most, in about 100 bytes each. */
+/** So many texts are remembered at least, and twice as many at most. */
 const GENERATION = 1_000_000;
+
+/** 128 bits. */
+const WORDS = 4;
+const FREE: readonly number[] = [0, 0, 0, 0];
 
 /**
  * Remembers the last million texts or more, by 128 bits of their hash. CloudTrail delivers at least once, and a record that
- * comes again is in a file of the same hours: the memory stays bounded however large the archive is.
+ * comes again is in a file of the same hours: the memory stays bounded however large the archive is, by 64 MB.
  */
 export class RecentTexts {
-  private recent = new Set<string>();
-  private before: ReadonlySet<string> = new Set();
+  private recent: HashTable;
+  private before: HashTable | undefined;
 
-  constructor(private readonly generation = GENERATION) {}
+  constructor(private readonly generation = GENERATION) {
+    this.recent = new HashTable(generation);
+  }
 
   /** Remembers a text; whether it is new. */
   add(text: string): boolean {
-    const hash = createHash('sha256').update(text).digest('base64').slice(0, 22);
-    if (this.recent.has(hash)) return false;
-    const isNew = !this.before.has(hash);
-    this.recent.add(hash);
+    const digest = createHash('sha256').update(text).digest();
+    const hash = Array.from({ length: WORDS }, (_, at) => digest.readUInt32LE(4 * at));
+    if (!this.recent.add(hash)) return false;
+    const isNew = this.before?.has(hash) !== true;
     if (this.recent.size >= this.generation) {
       this.before = this.recent;
-      this.recent = new Set();
+      this.recent = new HashTable(this.generation);
     }
     return isNew;
+  }
+}
+
+/** A set of hashes in one array: a hash is in the slot that its first word names, or in one of the next. A slot of zeros is free. */
+class HashTable {
+  size = 0;
+  private readonly words: Uint32Array;
+  private readonly slots: number;
+
+  constructor(capacity: number) {
+    this.slots = 2 ** Math.ceil(Math.log2(1.5 * capacity + 1));
+    this.words = new Uint32Array(WORDS * this.slots);
+  }
+
+  has(hash: readonly number[]): boolean {
+    return this.isAt(this.find(hash), hash);
+  }
+
+  /** Whether it was not there. */
+  add(hash: readonly number[]): boolean {
+    const at = this.find(hash);
+    if (this.isAt(at, hash)) return false;
+    this.words.set(hash, at);
+    this.size += 1;
+    return true;
+  }
+
+  /** Where the hash is, or the free slot where it belongs. */
+  private find(hash: readonly number[]): number {
+    const [first = 0] = hash;
+    let at = WORDS * (first % this.slots);
+    while (!this.isAt(at, hash) && !this.isAt(at, FREE)) at = (at + WORDS) % this.words.length;
+    return at;
+  }
+
+  private isAt(at: number, hash: readonly number[]): boolean {
+    for (let word = 0; word < WORDS; word++) if (this.words[at + word] !== hash[word]) return false;
+    return true;
   }
 }

@@ -190,6 +190,7 @@ function withResultOptions(command: Command): Command {
   return withDatabaseOptions(
     command
       .addOption(formatOption(['table', 'ndjson', 'csv', 'json', 'parquet']))
+      .option('--timeout <time>', 'end the query after a time such as 90s, 10m or 2h')
       .option('--out <file>', 'write the result to a file, which appears only when it is complete')
       .option('--force', 'let --out replace a file that trailwatch did not write'),
   );
@@ -197,6 +198,6 @@ function withResultOptions(command: Command): Command {
 
 function withDatabaseOptions(command: Command): Command {
   return command
-    .option('--memory-limit <size>', 'the memory that DuckDB may use, such as 4GB; the rest is on disk')
+    .option('--memory-limit <size>', 'the memory of the whole command, 768MB or more; the rest is on disk')
     .option('--temp-dir <folder>', 'the folder for temporary files');
 }

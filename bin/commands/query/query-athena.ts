@@ -18,6 +18,7 @@ import { type Duckdb, loadDuckdb } from '../../query/load-duckdb';
 import { parseBytes, renderBytes, runRemote } from '../../query/remote-query';
 import { placeOf, type ResultOptions, type ResultPlace } from '../../query/result-place';
 import { writeResult } from '../../query/result-text';
+import { TimeLimit } from '../../query/time-limit';
 import { readingsOf } from '../../query/with-view';
 import { type PlaceOptions, RecordFilter } from '../../records/record-filter';
 
@@ -27,6 +28,7 @@ export interface QueryAthenaOptions extends PlaceOptions, ResultOptions {
   readonly athena: string;
   readonly table?: string;
   readonly maxBytes?: string;
+  readonly timeout?: string;
 }
 
 /** Gives the statement for a table, `table` being what stands in FROM. */
@@ -44,6 +46,7 @@ export async function queryAthena(
   const fromMs = io.nowMs();
   // Whether it is there is known before the query costs something.
   const duckdb = options.format === 'parquet' ? await loadDuckdb() : undefined;
+  const limit = new TimeLimit(options.timeout, io);
   const diagnostics = new Diagnostics(io);
   const chosen = chosenOf(options);
   const maxBytes = options.maxBytes === undefined ? undefined : parseBytes('--max-bytes', options.maxBytes);
@@ -60,7 +63,7 @@ export async function queryAthena(
   const place = await placeOf(options, { paths: [], io });
   try {
     const engine = new AthenaEngine(client, { ...table, workGroup: options.athena, where }, io.wait);
-    const run = { io, diagnostics, ...(maxBytes === undefined ? {} : { maxBytes }) };
+    const run = { io, diagnostics, limit, ...(maxBytes === undefined ? {} : { maxBytes }) };
     const { id, scannedBytes } = await runRemote(engine, sql, run);
     diagnostics.clearProgress();
     const rows = await writeRows(engine, id, { place, duckdb, io });

@@ -11,6 +11,7 @@ import { findQuery, parseParameters } from '../../query/find-query';
 import { parseBytes, renderBytes, runRemote } from '../../query/remote-query';
 import { placeOf, type ResultOptions } from '../../query/result-place';
 import { writeResult } from '../../query/result-text';
+import { TimeLimit } from '../../query/time-limit';
 import { type PlaceOptions, RecordFilter } from '../../records/record-filter';
 
 /** The options of `trailwatch query --lake`, as the command line names them. */
@@ -18,6 +19,7 @@ export interface QueryLakeOptions extends PlaceOptions, ResultOptions {
   /** The ARN, the id or the name of an event data store. */
   readonly lake: string;
   readonly maxBytes?: string;
+  readonly timeout?: string;
 }
 
 /** Gives the statement for a store and the events of it that are chosen. */
@@ -49,6 +51,7 @@ async function run(compile: ToSql, options: QueryLakeOptions, io: CommandIo): Pr
   if (options.format === 'parquet') {
     throw new UserError('--format parquet is not for --lake; it may be table, ndjson, csv, json');
   }
+  const limit = new TimeLimit(options.timeout, io);
   const diagnostics = new Diagnostics(io);
   const maxBytes = options.maxBytes === undefined ? undefined : parseBytes('--max-bytes', options.maxBytes);
   const chosen = chosenOf(options);
@@ -62,6 +65,7 @@ async function run(compile: ToSql, options: QueryLakeOptions, io: CommandIo): Pr
     const { id, scannedBytes } = await runRemote(engine, compile(store.id, chosen), {
       io,
       diagnostics,
+      limit,
       ...limits,
     });
     diagnostics.clearProgress();

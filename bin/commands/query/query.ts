@@ -8,11 +8,14 @@ import { checkSql, type DatabaseOptions, QueryDatabase } from '../../query/query
 import { placeOf, type ResultOptions, type ResultPlace } from '../../query/result-place';
 import { runStatement } from '../../query/result-rows';
 import { writeResult } from '../../query/result-text';
+import { TimeLimit } from '../../query/time-limit';
 import { ArchiveRecords } from '../../records/archive-records';
 import { type PlaceOptions, RecordFilter } from '../../records/record-filter';
 
 /** The options of `trailwatch query`, as the command line names them. */
-export interface QueryOptions extends PlaceOptions, DatabaseOptions, ResultOptions {}
+export interface QueryOptions extends PlaceOptions, DatabaseOptions, ResultOptions {
+  readonly timeout?: string;
+}
 
 /** Runs a SELECT over the records of archives. Gives the exit status. */
 export async function query(
@@ -23,23 +26,29 @@ export async function query(
   const fromMs = io.nowMs();
   const diagnostics = new Diagnostics(io);
   const filter = RecordFilter.of(options);
+  const limit = new TimeLimit(options.timeout, io);
   const duckdb = await loadDuckdb();
   await checkSql(duckdb, sql);
   const place = await placeOf(options, { paths, io });
   const database = await QueryDatabase.open(duckdb, options, io);
+  limit.start(() => database.interrupt());
   try {
     const { parquet, ...split } = await splitDatasets(paths, filter);
     const archive = new ArchiveRecords(
       { paths: split.paths, filter, except: new ExcludedFiles(place.paths) },
       { io, diagnostics },
     );
-    for await (const records of archive.read()) await database.add(records);
+    for await (const records of archive.read()) {
+      limit.check();
+      await database.add(records);
+    }
     if (parquet === undefined) archive.reportNothing();
     if (parquet === undefined && archive.records === 0 && diagnostics.problems > 0) {
       diagnostics.finish();
       return 2;
     }
     await database.lock(parquet, place.parquet === undefined ? [] : [resolve(place.parquet.path)]);
+    limit.check();
     diagnostics.clearProgress();
     const rows = await writeRows({ duckdb, database }, sql, { place, io });
     const files = archive.files + (parquet?.files.length ?? 0);
@@ -47,7 +56,12 @@ export async function query(
     const counts = { files, pruned, records: archive.records, duplicates: database.duplicates, rows };
     const words = Object.entries(counts).map(([name, count]) => `${name}=${count}`);
     diagnostics.finish(`${words.join(' ')} seconds=${((io.nowMs() - fromMs) / 1000).toFixed(2)}`);
+  } catch (error) {
+    // What it interrupted fails with words of its own.
+    limit.check();
+    throw error;
   } finally {
+    limit.stop();
     place.discard();
     database.close();
   }
@@ -62,7 +76,7 @@ async function writeRows(
   const { parquet, text, format } = place;
   const statement = await database.prepare(sql);
   if (parquet !== undefined) {
-    const rows = await database.copyTo(sql, resolve(parquet.path));
+    const rows = await database.copyTo(sql, resolve(parquet.path), place.paths[0] ?? '');
     await parquet.replaceTarget();
     return rows;
   }
