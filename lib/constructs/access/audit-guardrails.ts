@@ -14,9 +14,10 @@ import { checkName } from '../preflight/check-name';
 import { checkArns } from '../preflight/check-partition';
 import { within } from '../preflight/construct-error';
 import { checkListIsKnown } from '../preflight/preflight-check';
-import { noteOf, warnOf } from '../preflight/report-finding';
+import { noteOf, refuseUnlessAcknowledged, warnOf } from '../preflight/report-finding';
 import { describeResource } from '../resource/describe-resource';
 import { renderPolicy } from '../statement/policy-length';
+import { bootstrapRolesOf, fits } from '../tampering/own-names';
 import { describeGuardrails } from './describe-guardrails';
 import { findGuardedNames, findNamelessKeys } from './guarded-stack';
 
@@ -24,7 +25,7 @@ import { findGuardedNames, findNamelessKeys } from './guarded-stack';
 export interface AuditGuardrailsProps {
   /**
    * The stacks whose archive, keys, alert path and roles are kept, with everything in them. Their accounts must be
-   * known. Make the guardrails after the constructs of these stacks.
+   * known. What is added to them later is kept, too.
    */
   readonly stacks: Stack[];
 
@@ -34,7 +35,8 @@ export interface AuditGuardrailsProps {
   /**
    * The roles that may still change what is kept, as ARNs in which `*` stands for any text: those that deploy, and
    * those that take them. With the CDK: the roles for deployment, publishing and execution that bootstrapping
-   * made, and the role that the pipeline signs in to.
+   * made, and the role that the pipeline signs in to. An empty list is refused where the policies are attached: nobody, the next
+   * deployment included, could change what they keep.
    */
   readonly exemptRoleArns: string[];
 
@@ -120,7 +122,7 @@ const QUOTAS = {
  * new AuditGuardrails(management, 'Guardrails', {
  *   stacks: [logArchive],
  *   trails: [identity],
- *   exemptRoleArns: ['arn:aws:iam::444455556666:role/deployment'],
+ *   exemptRoleArns: ['arn:aws:iam::*:role/cdk-hnb659fds-*'],
  * });
  */
 export class AuditGuardrails extends Construct {
@@ -133,10 +135,9 @@ export class AuditGuardrails extends Construct {
       this.checkArns(props);
     });
     this.props = props;
-    if (props.targetIds !== undefined) this.deploy(props.targetIds);
-    if (props.targetIds !== undefined) noteOf(this, 'policyTypes', 'the policies are attached to targetIds');
+    if (props.targetIds !== undefined) this.attach(props.targetIds);
     this.node.addValidation({ validate: () => this.findTooLong() });
-    this.warnOfNamelessKeys();
+    this.onceWhole(() => this.warnOfNamelessKeys());
   }
 
   private checkArns(props: AuditGuardrailsProps): void {
@@ -169,10 +170,29 @@ export class AuditGuardrails extends Construct {
     ];
   }
 
+  private attach(targetIds: string[]): void {
+    if (this.props.exemptRoleArns.length === 0) {
+      refuseUnlessAcknowledged(
+        this,
+        'noExemptRole',
+        'the policies are attached to targetIds, and exemptRoleArns is empty',
+      );
+    }
+    noteOf(this, 'policyTypes', 'the policies are attached to targetIds');
+    this.deploy(targetIds);
+    this.onceWhole(() => {
+      this.deploy(targetIds);
+      this.warnOfOtherDeployers();
+    });
+    this.node.addValidation({
+      validate: () => [...this.findMissing(), ...findFullTargets(this.node.root, targetIds)],
+    });
+  }
+
+  /** A policy for each set that has none yet: resources that are made later may need another. */
   private deploy(targetIds: string[]): void {
     const begin = Names.uniqueResourceName(this, { maxLength: 100 });
-    const sets = this.sets();
-    for (const { name, type, description } of sets) {
+    for (const { name, type, description } of this.missing()) {
       const policy = new CfnPolicy(this, POLICY_IDS[name] ?? name, {
         name: `${begin}-${name}`,
         description,
@@ -187,9 +207,10 @@ export class AuditGuardrails extends Construct {
           .flatMap((set) => describeGuardrails(set, targetIds)),
       }));
     }
-    this.node.addValidation({
-      validate: () => [...this.findMissing(sets.length), ...findFullTargets(this.node.root, targetIds)],
-    });
+  }
+
+  private missing(): readonly GuardrailSet[] {
+    return this.sets().filter(({ name }) => this.node.tryFindChild(POLICY_IDS[name] ?? name) === undefined);
   }
 
   private contentOf(name: string): unknown {
@@ -213,24 +234,46 @@ export class AuditGuardrails extends Construct {
     });
   }
 
-  private findMissing(deployed: number): string[] {
-    if (this.sets().length === deployed) return [];
+  /** An aspect that adds resources after this construct was visited. */
+  private findMissing(): string[] {
+    if (this.missing().length === 0) return [];
     return [
-      'the stacks got resources to keep after the guardrails were made; make AuditGuardrails after everything in them',
+      'an aspect added resources to keep after the guardrails were complete; give it a lower priority than AspectPriority.MUTATING, or ' +
+        'add the resources without an aspect',
     ];
   }
 
   /** Asked when the app is whole. */
-  private warnOfNamelessKeys(): void {
+  private onceWhole(visit: () => void): void {
     Aspects.of(this).add({
       visit: (node) => {
-        if (node !== this) return;
-        const paths = this.props.stacks.flatMap(findNamelessKeys).map((path) => `'${path}'`);
-        if (paths.length === 0) return;
-        const keys = paths.length === 1 ? `the key ${paths[0]} has` : `the keys ${paths.join(', ')} have`;
-        warnOf(this, 'keyWithoutAlias', `${keys} no alias`);
+        if (node === this) visit();
       },
     });
+  }
+
+  private warnOfNamelessKeys(): void {
+    const paths = this.props.stacks.flatMap(findNamelessKeys).map((path) => `'${path}'`);
+    if (paths.length === 0) return;
+    const keys = paths.length === 1 ? `the key ${paths[0]} has` : `the keys ${paths.join(', ')} have`;
+    warnOf(this, 'keyWithoutAlias', `${keys} no alias`);
+  }
+
+  private warnOfOtherDeployers(): void {
+    const { stacks, exemptRoleArns } = this.props;
+    const known = exemptRoleArns.filter((arn) => !Token.isUnresolved(arn));
+    if (known.length < exemptRoleArns.length || known.length === 0) return;
+    const roles = stacks.flatMap((stack) => {
+      const { deployment, execution } = bootstrapRolesOf(stack);
+      return [...deployment, ...execution];
+    });
+    const denied = [...new Set(roles)].filter((role) => !known.some((pattern) => fits(pattern, role)));
+    if (denied.length === 0) return;
+    warnOf(
+      this,
+      'deployerNotExempt',
+      `no exemptRoleArns match ${denied.map((role) => `'${role}'`).join(', ')}`,
+    );
   }
 }
 

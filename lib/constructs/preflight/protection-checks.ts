@@ -8,6 +8,19 @@ export const PROTECTION_CHECKS = {
     reason: 'guardrails know a key by its alias, so none of them protects the key',
     fix: 'add an alias to the key, or name the key in keyArns',
   },
+  noExemptRole: {
+    level: 'acknowledgeable error',
+    what: 'guardrails that are attached to targets and exempt no role',
+    reason:
+      'nobody could change what they keep again, the next deployment and the removal of the guardrails included',
+    fix: 'name the roles that deploy in exemptRoleArns, such as arn:aws:iam::*:role/cdk-hnb659fds-*',
+  },
+  deployerNotExempt: {
+    level: 'warning',
+    what: 'guardrails that exempt none of the bootstrap roles that deploy the stacks they keep',
+    reason: 'the next deployment of these stacks is denied',
+    fix: "add the roles of the app's bootstrap qualifier, or acknowledge this where other roles deploy",
+  },
   policyTypes: {
     level: 'note',
     what: 'guardrails that are attached to targets',

@@ -195,7 +195,8 @@ export function uncovered(wanted: NamesByKind, known: NamesByKind): readonly str
   return [...new Set(missing)];
 }
 
-function fits(pattern: string, name: string): boolean {
+/** Whether a name with `*` for any text stands for another. */
+export function fits(pattern: string, name: string): boolean {
   const text = pattern.split('*').map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
   return new RegExp(`^${text.join('.*')}$`).test(name);
 }

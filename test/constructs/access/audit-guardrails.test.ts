@@ -1,12 +1,14 @@
-import { App, CfnParameter, Stack } from 'aws-cdk-lib';
+import { Annotations, App, CfnParameter, Stack } from 'aws-cdk-lib';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
 import {
+  AlertResponse,
   AuditGuardrails,
   type AuditGuardrailsProps,
   EventDataStore,
   type EventDataStoreProps,
   LogArchive,
+  Responder,
   Trailwatch,
 } from '../../../lib/index';
 import {
@@ -315,13 +317,80 @@ describe('guardrails', () => {
     );
   });
 
-  test('fail when the stacks get an alert path later', () => {
+  test('keep what the stacks get later, as if it had been there', () => {
+    const policies = (isLate: boolean) => {
+      const stack = newStack();
+      if (!isLate) new Queue(stack, 'Queue');
+      keep(stack, { targetIds: [ORGANIZATION_ROOT] });
+      if (isLate) new Queue(stack, 'Queue');
+      return Object.values(resourcesOf(stack, 'AWS::Organizations::Policy'));
+    };
+    expect(policies(true).length).toBeGreaterThan(1);
+    expect(policies(true)).toEqual(expect.arrayContaining(policies(false)));
+    expect(policies(true)).toHaveLength(policies(false).length);
+  });
+
+  test('keep what Trailwatch gets after its guardrails in the same stack', () => {
     const stack = newStack();
-    keep(stack, { targetIds: [ORGANIZATION_ROOT] });
-    new Queue(stack, 'Late');
-    expect(synthError(stack)).toContain(
-      'the stacks got resources to keep after the guardrails were made; make AuditGuardrails after everything in them',
+    const { alertTopic } = new Trailwatch(stack, 'Trailwatch', {
+      guardrails: { exemptRoleArns: ['arn:aws:iam::*:role/cdk-hnb659fds-*'], targetIds: [ORGANIZATION_ROOT] },
+    });
+    new Responder(stack, 'Responder', {
+      alertTopic,
+      responses: [AlertResponse.disableAccessKey({ rules: oneRule() })],
+    });
+    const names = Object.values(resourcesOf(stack, 'AWS::Organizations::Policy')).map(
+      ({ Properties }) => (Properties as { readonly Name: string }).Name,
     );
+    expect(names.filter((name) => name.endsWith('-responses'))).toHaveLength(1);
+  });
+
+  describe('that are attached and exempt nobody', () => {
+    const build = (exemptRoleArns: string[], isAcknowledged = false) => {
+      const stack = newStack();
+      new LogArchive(stack, 'Archive', { trails: [TRAIL] });
+      if (isAcknowledged)
+        Annotations.of(stack).acknowledgeWarning('cdk-trailwatch:noExemptRole', 'a test of it');
+      keep(stack, { exemptRoleArns, targetIds: [ORGANIZATION_ROOT] });
+      return stack;
+    };
+
+    test('fail', () => {
+      expect(synthError(build([]))).toContain(
+        'the policies are attached to targetIds, and exemptRoleArns is empty: nobody could change what they keep again, the next ' +
+          'deployment and the removal of the guardrails included; name the roles that deploy in exemptRoleArns, such as ' +
+          "arn:aws:iam::*:role/cdk-hnb659fds-*; Annotations.of(…).acknowledgeWarning('cdk-trailwatch:noExemptRole') lets it pass",
+      );
+    });
+
+    test('pass if that is acknowledged', () => {
+      expect(warningsOf(build([], true))).toEqual([]);
+    });
+
+    test('pass where nothing is attached', () => {
+      const stack = newStack();
+      keep(stack, { exemptRoleArns: [] });
+      expect(warningsOf(stack)).toEqual([]);
+    });
+  });
+
+  test.each([
+    ['the bootstrap roles', 'arn:aws:iam::*:role/cdk-hnb659fds-*', 0],
+    ['other roles', EXEMPT, 1],
+    ['the roles of another qualifier', 'arn:aws:iam::*:role/cdk-other-*', 1],
+    ['the roles of another account', 'arn:aws:iam::999988887777:role/cdk-hnb659fds-*', 1],
+  ])('that exempt %s warn of the roles that deploy, if they are not among them', (_, exempt, count) => {
+    const stack = newStack();
+    new LogArchive(stack, 'Archive', { trails: [TRAIL] });
+    keep(stack, { exemptRoleArns: [exempt], targetIds: [ORGANIZATION_ROOT] });
+    const found = warningsOf(stack);
+    expect(found).toHaveLength(count);
+    for (const warning of found) {
+      expect(warning).toContain(
+        `no exemptRoleArns match 'arn:aws:iam::${ACCOUNT}:role/cdk-hnb659fds-deploy-role-${ACCOUNT}-${REGION}', ` +
+          `'arn:aws:iam::${ACCOUNT}:role/cdk-hnb659fds-cfn-exec-role-${ACCOUNT}-${REGION}': the next deployment of these stacks is denied`,
+      );
+    }
   });
 
   test('fail on a stack whose account is not known', () => {
