@@ -22,6 +22,7 @@ import { errorAt, within } from '../preflight/construct-error';
 import { isKnownDifference } from '../preflight/preflight-check';
 import { refusalOf, warnOfAll } from '../preflight/report-finding';
 import { setDefaultChild } from '../resource/describe-resource';
+import { refuseAllowingEverybody } from '../rule/refuse-allowing-everybody';
 import { RuleSet } from '../rule/rule-set';
 import { grantAll } from '../statement/grant-statement';
 import { memoryBounds } from '../worker/function-props';
@@ -186,6 +187,7 @@ export class ArchiveSearch extends Construct {
         'rules holds no rule, so nothing would be found; leave it out for the built-in rules',
       );
     if (rules === reported) return;
+    refuseAllowingEverybody(this, rules);
     warnOfAll(this, 'ruleWarning', {
       found: rules._warnings(),
       rest: '`trailwatch rules check` of the files lists',

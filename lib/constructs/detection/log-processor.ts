@@ -13,6 +13,7 @@ import { checkBounds } from '../preflight/check-bounds';
 import { errorAt, within } from '../preflight/construct-error';
 import { refusalOf, warnOfAll } from '../preflight/report-finding';
 import { describeRules } from '../rule/describe-rules';
+import { refuseAllowingEverybody } from '../rule/refuse-allowing-everybody';
 import { RuleSet } from '../rule/rule-set';
 import { toPolicyStatement } from '../statement/policy-length';
 import { shareClaimTable } from '../worker/claim-table';
@@ -166,6 +167,7 @@ export class LogProcessor extends Worker {
         'rules holds no rule, so no alert would ever be raised; leave it out for the built-in rules',
       );
     }
+    refuseAllowingEverybody(this, rules);
     warnOfAll(this, 'ruleWarning', {
       found: rules._warnings(),
       rest: '`trailwatch rules check` of the files lists',

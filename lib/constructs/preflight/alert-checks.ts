@@ -78,6 +78,12 @@ export const ALERT_CHECKS = {
     reason: 'no metric filter expresses them; AlarmSet.leftOut lists them, and docs/rules.md has the reasons',
     fix: 'a log processor searches for all rules',
   },
+  allowsEverybody: {
+    level: 'acknowledgeable error',
+    what: 'rules with an allow list for everybody: any text of a field, or more than a /8 of public addresses',
+    reason: 'the rules that it is for raise no alert, whoever makes the call',
+    fix: 'name the accounts, roles or networks that are yours, combine lists by AllowList.allOf, or leave a rule out by RuleSet.without',
+  },
   rulesNotLogged: {
     level: 'warning',
     what: 'rules of your own, or built-in rules that are named, for events that no trail of the archive logs',

@@ -5,6 +5,7 @@ import { warnOfUnloggedRules } from '../detection/check-placement';
 import { checkSharedTable } from '../detection/check-shared-table';
 import type { LogProcessor } from '../detection/log-processor';
 import { refusalOf, warnInWords, warnOf } from '../preflight/report-finding';
+import { refuseAllowingEverybody } from '../rule/refuse-allowing-everybody';
 import type { RuleSet } from '../rule/rule-set';
 import { warnOfUnheard } from './check-coverage';
 import { regionsThatSend } from './sending-regions';
@@ -32,6 +33,7 @@ export function checkRealtimeAlerts(home: RealtimeHome, props: CheckedAlerts): v
   for (const warning of home.rules._warnings()) {
     if (!reported.includes(warning)) warnInWords(home, 'ruleWarning', warning);
   }
+  refuseAllowingEverybody(home, home.rules, processor?._rules);
   if (processor !== undefined) checkSharedTable(home, 'the realtime alerts are', processor);
   warnOfUnseenRules(home, leftOut, processor);
   if (processor === undefined && home.rules.correlations.length > 0) {

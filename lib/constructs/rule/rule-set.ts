@@ -32,6 +32,8 @@ export interface BuiltInRulesProps {
 interface Company {
   readonly ownKeys: () => readonly string[];
   readonly unasked: ReadonlySet<string>;
+  /** The allow lists that are for everybody, with the reason. */
+  readonly everybody: readonly string[];
 }
 
 /** What is made of the rules of a set, once. */
@@ -41,7 +43,7 @@ interface Made {
   summary?: RuleDecisions;
 }
 
-const ALONE: Company = { ownKeys: () => [], unasked: new Set() };
+const ALONE: Company = { ownKeys: () => [], unasked: new Set(), everybody: [] };
 
 /**
  * The rules to look for. A set never changes: each method gives a new one, so a set can be shared.
@@ -138,7 +140,7 @@ export class RuleSet {
     const counted = this.correlations.flatMap((correlation) => correlation._toDocument().rules);
     this.checkKnown([name], [...this.rules, ...this.correlations, ...counted.map((rule) => Rule._of(rule))]);
     const tuned = this.change((rule) => (isNamed(rule, [name]) ? tuning : undefined));
-    return tuned.choosing([name]).withWarnings(tuning.allow?._warnings() ?? []);
+    return tuned.choosing([name]).noting(tuning.allow);
   }
 
   /**
@@ -150,7 +152,7 @@ export class RuleSet {
       (rule) => (rule instanceof CorrelationRule || isSevere(rule) ? undefined : { allow: allowList }),
       isSevere,
     );
-    return allowed.withWarnings(allowList._warnings());
+    return allowed.noting(allowList);
   }
 
   /**
@@ -189,6 +191,7 @@ export class RuleSet {
         unasked: new Set(
           [...this.company.unasked].filter((id) => !other.has(id)).concat([...other._unasked()]),
         ),
+        everybody: [...new Set([...this._everybody(), ...other._everybody()])],
       },
     );
   }
@@ -248,6 +251,11 @@ export class RuleSet {
     return [...this.warnings, ...this.rules.flatMap((rule) => rule._warnings())];
   }
 
+  /** The allow lists that are for everybody, with the reason. @internal */
+  public _everybody(): readonly string[] {
+    return this.company.everybody;
+  }
+
   /** The same set, of which these rules were chosen. */
   private choosing(names: readonly string[]): RuleSet {
     const chosen = [...this.rules, ...this.correlations].filter((rule) => isNamed(rule, names));
@@ -284,12 +292,17 @@ export class RuleSet {
     );
   }
 
-  private withWarnings(warnings: readonly string[]): RuleSet {
+  /** The same set, with what is odd about an allow list that its rules got. */
+  private noting(list: AllowList | undefined): RuleSet {
+    if (list === undefined) return this;
+    const everybody = list._everybody();
     return new RuleSet(
       this.rules,
       this.correlations,
-      [...new Set([...this.warnings, ...warnings])],
-      this.company,
+      [...new Set([...this.warnings, ...list._warnings()])],
+      everybody === undefined
+        ? this.company
+        : { ...this.company, everybody: [...new Set([...this.company.everybody, everybody])] },
     );
   }
 
