@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { backoffMs, MAX_TRIES } from '../../lambda/aws/s3/plain/backoff';
+import { backoffMs } from '../../lambda/aws/s3/plain/backoff';
 import { GetRequests } from '../../lambda/aws/s3/plain/get-requests';
 import { HttpSender, type HttpSenderProps, networkError } from '../../lambda/aws/s3/plain/http-sender';
 import type { RequestSettings } from '../../lambda/aws/s3/plain/request-settings';
@@ -10,7 +10,7 @@ import {
   type S3Error,
   webPageError,
 } from '../../lambda/aws/s3/plain/s3-error';
-import { MAX_SLOW_TRIES, TOO_SLOW } from '../../lambda/aws/s3/plain/slow-body';
+import { Patience } from './patience';
 import { agentFor } from './proxy-agent';
 import { renderS3Error } from './s3-error';
 
@@ -79,16 +79,19 @@ const MAX_PAGE_BYTES = 16 * 1024 * 1024;
  * An object by `GetObjectCommand` costs 0.46 to 0.86 ms of CPU time, in this way 0.06 to 0.13 ms (2 cores, Node 20,
  * objects of 20 kB from a local server).
  *
- * Errors that pass are tried again, {@link MAX_TRIES} times in all, with waits that double; a bucket is followed into
+ * Errors that pass are tried again with waits that double, as long as there is {@link Patience}; a bucket is followed into
  * its Region. What S3 refuses is a value, never an exception.
  */
 export class ObjectGetter {
   private readonly regions = new Map<string, string>();
   private readonly requests: GetRequests;
   private readonly sender: HttpSender;
+  private readonly patience = new Patience();
+  private readonly nowMs: () => number;
 
   constructor(private readonly props: ObjectGetterProps) {
     const { settings, paysForRequests, nowMs = Date.now } = props;
+    this.nowMs = nowMs;
     this.sender = new HttpSender({ ...props, proxyFor: agentFor });
     this.requests = new GetRequests({ settings, paysForRequests, nowMs });
   }
@@ -128,6 +131,7 @@ export class ObjectGetter {
     let response = first;
     let from = 0;
     let triesFrom = 0;
+    let fromMs = this.nowMs();
     for (let tries = 1; ; tries += 1) {
       try {
         for await (const chunk of this.chunksOf(response)) {
@@ -136,10 +140,14 @@ export class ObjectGetter {
         }
         return;
       } catch (error) {
-        if (from - triesFrom > PROGRESS_BYTES) tries = 1;
+        if (from - triesFrom > PROGRESS_BYTES) {
+          tries = 1;
+          fromMs = this.nowMs();
+        }
         triesFrom = from;
         const reason = networkError(error);
-        if (tries >= maxTriesFor(reason) || etag === undefined) throw new ObjectReadError(reason);
+        const isOver = this.patience.isOver(reason, { tries, sinceMs: this.nowMs() - fromMs });
+        if (isOver || etag === undefined) throw new ObjectReadError(reason);
       } finally {
         response.destroy();
       }
@@ -167,15 +175,19 @@ export class ObjectGetter {
   /** The beginning of an object, or all of it if it is small; tried again until that is there. */
   private async open(place: Wanted): Promise<Opened> {
     const { bucket } = place;
+    const fromMs = this.nowMs();
     for (let tries = 1; ; tries += 1) {
       const signedFor = this.regions.get(bucket) ?? (await this.props.settings.region());
       const got = await this.openOnce({ ...place, region: signedFor });
-      if (got.kind !== 'failed') return got;
+      if (got.kind !== 'failed') {
+        this.patience.got();
+        return got;
+      }
       const { region } = got.error;
       const isElsewhere = region !== undefined && region !== signedFor;
       if (isElsewhere) this.regions.set(bucket, region);
       else if (!isRetryable(got.error)) return got;
-      if (tries >= maxTriesFor(got.error)) return got;
+      if (this.patience.isOver(got.error, { tries, sinceMs: this.nowMs() - fromMs })) return got;
       if (!isElsewhere) await this.props.wait(backoffMs(tries));
     }
   }
@@ -205,8 +217,4 @@ export class ObjectGetter {
       return { kind: 'failed', error: networkError(error) };
     }
   }
-}
-
-function maxTriesFor({ code }: S3Error): number {
-  return code === TOO_SLOW ? MAX_SLOW_TRIES : MAX_TRIES;
 }

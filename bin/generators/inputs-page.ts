@@ -1,4 +1,5 @@
 import { LIST_FORMS, RECORD_FORMS, type RecordForm } from '../../lib/core/record/form/record-forms';
+import { HASTY_TRIES, PATIENT_OBJECTS } from '../aws/patience';
 import { FOREIGN_FILES } from '../inputs/unpack/foreign-files';
 import { PACKINGS } from '../inputs/unpack/packings';
 
@@ -39,6 +40,13 @@ A record needs \`eventName\` and \`eventSource\`. A time that is absent is taken
 that cannot be understood costs only itself: reading goes on at the next thing that begins like a record, and the number
 of bytes in between is reported. A value of more than 16 MiB is no record, and what base64 and gzip inside a text come to
 is bounded.
+
+A file that begins as a packed or encrypted one does may hold log files: in a folder, too, it is named with what to do, and the exit status is 2.
+Other files that are not log files are skipped in folders.
+
+An object of \`s3://\` that answers with an error that may pass, not at all, or with a body that breaks off is asked for ten times, with waits
+of 45 seconds in all, and not again once two minutes have passed. After ${PATIENT_OBJECTS} such objects S3 is taken to fail for good: each further one
+is asked for ${HASTY_TRIES} times within ten seconds, until a thousand in a row were there. Each is named, and the exit status is 2.
 
 The last line on standard error counts what was read. \`skipped=N\` is the number of inputs that are no log files. Alerts
 that \`scan\` or \`report\` wrote earlier are skipped, too, unless they are named. If nothing was read, the exit status is 2.

@@ -96,13 +96,13 @@ function unpack(
   chunks: AsyncIterable<Uint8Array>,
 ): Unpacked | undefined {
   if (isTarInGzip(input, start)) return { holds: 'files', files: readTar(gunzipped(chunks, input.name)) };
+  const foreign = foreignFile(start, input);
+  if (foreign !== undefined) throw new Error(`it is ${foreign.name}; ${foreign.instead}`);
   const packing = PACKINGS.find(({ isAt }) => isAt(start));
   if (packing?.holds === 'files')
     return { holds: 'files', files: packing.unpack(chunks) as AsyncIterable<Member> };
   if (packing !== undefined)
     return { holds: 'bytes', chunks: packing.unpack(chunks) as AsyncIterable<Uint8Array> };
-  const foreign = foreignFile(start, input);
-  if (foreign !== undefined) throw new Error(`it is ${foreign.name}; ${foreign.instead}`);
   return undefined;
 }
 

@@ -2,12 +2,81 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync, rmSync } from 'node:fs';
 import * as zlib from 'node:zlib';
 import { zipSync } from 'fflate';
+import { FOREIGN_FILES, foreignFile } from '../../bin/inputs/unpack/foreign-files';
+import { runTrailwatch } from './run-trailwatch';
 import { alertsIn, at, logFile, put, record, scan, useScanFolder } from './scan-folder';
 
 const FIRST = logFile(record('StopLogging', 'e1'));
 const SECOND = zlib.gzipSync(logFile(record('StopLogging', 'e2')));
 
 useScanFolder();
+
+/** How a file of each kind begins that may hold log files. */
+const PACKED_STARTS: Readonly<Record<string, readonly (number | string)[]>> = {
+  'bzip2 data': ['BZh91AY&SY'],
+  'a 7z archive': ['7z', 0xbc, 0xaf, 0x27, 0x1c],
+  'a RAR archive': ['Rar!', 0x1a, 0x07, 0x01, 0x00],
+  'LZ4 data': [0x04, 0x22, 0x4d, 0x18, 0x64],
+  'LZ4 data of an old form': [0x02, 0x21, 0x4c, 0x18, 0x64],
+  'LZMA data': [0x5d, 0, 0, 0x80, 0, ...Array.from({ length: 8 }, () => 0xff), 0],
+  'lzop data': [0x89, 'LZO', 0, 0x0d, 0x0a],
+  'a cabinet file': ['MSCF', 0, 0, 0, 0, 1],
+  'a cpio archive': ['070701000001A4'],
+  'an ar archive': ['!<arch>\n'],
+  'a part of a zip archive': ['PK', 7, 8, 'PK', 3, 4],
+  'lzip data': ['LZIP', 1],
+  'data of compress': [0x1f, 0x9d, 0x90],
+  'Snappy data': [0xff, 6, 0, 0, 'sNaPpY'],
+  'a file that age encrypted': ['age-encryption.org/v1\n'],
+  'a PGP message': [0x85, 0x01, 0x0c, 0x03, 0xaa],
+  'a CMS message': ['-----BEGIN PKCS7-----\n'],
+  'an encrypted zip archive': ['PK', 3, 4, 20, 0, 9, 0, 8, 0],
+  'a file that OpenSSL encrypted': ['Salted__12345678'],
+};
+
+function bytesOf(parts: readonly (number | string)[]): Buffer {
+  return Buffer.concat(
+    parts.map((part) => (typeof part === 'string' ? Buffer.from(part) : Buffer.from([part]))),
+  );
+}
+
+describe('a file of a folder that begins as a packed or encrypted one does', () => {
+  const NAMES = Object.keys(PACKED_STARTS);
+
+  it.each([
+    ['scan'],
+    ['view'],
+    ['actor', 'arn:aws:iam::111122223333:user/x'],
+    ['query', 'SELECT 1 AS n FROM events'],
+    ['convert'],
+    ['report'],
+  ])('is named with what to do, and the status is 2: %s', async (...command) => {
+    for (const [index, name] of NAMES.entries()) put(`logs/${index}.bin`, bytesOf(PACKED_STARTS[name] ?? []));
+    put('logs/a.json', logFile(record('StopLogging', 'a')));
+    const out = ['convert', 'report'].includes(command[0] ?? '') ? ['--out', at('out')] : [];
+    const { status, stderr } = await runTrailwatch([...command, at('logs'), ...out]);
+    const missing = NAMES.filter(
+      (name, index) => !stderr.includes(`${at(`logs/${index}.bin`)}: it is ${name}; `),
+    );
+    expect(missing).toEqual([]);
+    expect(status).toBe(2);
+  });
+
+  it('is of each kind that the documentation lists', () => {
+    const kinds = new Set(FOREIGN_FILES.filter(({ mayHoldLogs }) => mayHoldLogs).map(({ name }) => name));
+    expect(new Set(NAMES)).toEqual(kinds);
+  });
+
+  it.each([
+    [[0xc3, 0x89, 't', 0xc3, 0xa9]],
+    [[0x5d, 0, 0, 'x']],
+    [['PK is no archive']],
+    [['0707 is a number']],
+    [[0x84, 0x00, 0x01]],
+  ])('is not one that only begins so: %j', (start) => {
+    expect(foreignFile(bytesOf(start), { named: false })).toBeUndefined();
+  });
+});
 
 describe('trailwatch scan, of archives', () => {
   it.each<[string, string, () => Buffer]>([

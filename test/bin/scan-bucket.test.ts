@@ -1,7 +1,9 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { HASTY_TRIES } from '../../bin/aws/patience';
+import { MAX_TRIES } from '../../lambda/aws/s3/plain/backoff';
 import { type Fault, type FaultyS3, type FaultyS3Options, serveFaultyS3 } from './faulty-s3';
-import type { Outcome } from './run-trailwatch';
+import { type Outcome, runTrailwatch } from './run-trailwatch';
 import { alertsIn, logFile, record, scan, useScanFolder } from './scan-folder';
 
 const OBJECTS: Readonly<Record<string, string>> = Object.fromEntries(
@@ -46,6 +48,27 @@ describe('trailwatch scan s3://', () => {
     expect(alertsIn(stdout).map(({ eventID }) => eventID)).toEqual(['a', 'b', 'c', 'd', 'e']);
     expect(stderr).toMatch(/^files=5 records=5 duplicates=0 /);
     expect(status).toBe(0);
+  });
+
+  it.each<[string, Fault]>([
+    ['that answer 503', SLOW_DOWN],
+    ['whose bodies break each time', { kind: 'reset', afterBytes: 20 }],
+  ])('ends, naming each, when there are many objects %s for good', async (_, fault) => {
+    const names = Array.from({ length: 40 }, (__, index) => `logs/${100 + index}.json`);
+    const objects = Object.fromEntries(names.map((name) => [name, logFile(record('StopLogging', name))]));
+    for (const command of ['scan', 'view']) {
+      await server?.stop();
+      server = await serveFaultyS3({ objects, fault: ({ key }) => (key === '' ? undefined : fault) });
+      process.env = { ...environment, ...server.environment };
+      const surroundings = { environment: server.environment };
+      const { status, stderr } = await runTrailwatch([command, 's3://bucket/logs/'], surroundings);
+      expect(names.filter((name) => !stderr.includes(`s3://bucket/${name}: `))).toEqual([]);
+      expect(status).toBe(2);
+      const triesOf = (name: string) => server?.requests.filter(({ key }) => key === name).length;
+      expect(Math.max(...names.map((name) => triesOf(name) ?? 0))).toBe(MAX_TRIES);
+      // More than three were lost before the last ones were asked for.
+      expect(names.slice(-10).map(triesOf)).toEqual(Array.from({ length: 10 }, () => HASTY_TRIES));
+    }
   });
 
   it('continues a long object where it broke off, however often, and reads no byte twice', async () => {

@@ -45,13 +45,68 @@ export const FOREIGN_FILES: readonly ForeignFile[] = [
     ...packed('LZ4 data', '`04 22 4d 18`', startsWith(0x04, 0x22, 0x4d, 0x18)),
     instead: 'unpack it first: lz4 -dc FILE | trailwatch scan -',
   },
+  packed('LZ4 data of an old form', '`02 21 4c 18`', startsWith(0x02, 0x21, 0x4c, 0x18)),
+  {
+    ...packed('LZMA data', '`5d 00 00`, a size of its dictionary', isLzma),
+    instead: 'unpack it first: xz -dc --format=lzma FILE | trailwatch scan -',
+  },
+  packed('lzop data', '`89 4c 5a 4f 00`', startsWith(0x89, 'LZO', 0x00)),
+  packed('a cabinet file', '`MSCF`, `00 00 00 00`', startsWith('MSCF', 0, 0, 0, 0)),
+  packed('a cpio archive', '`070701`, `070702` or `070707`', (start) =>
+    /^07070[127][0-9a-f]{6}/i.test(ascii(start)),
+  ),
+  packed('an ar archive', '`!<arch>`', startsWith('!<arch>')),
+  packed('a part of a zip archive', '`50 4b 07 08`', startsWith('PK', 7, 8)),
   packed('lzip data', '`LZIP`', startsWith('LZIP')),
   packed('data of compress', '`1f 9d`', startsWith(0x1f, 0x9d)),
   packed('Snappy data', '`ff 06 00 00`, `sNaPpY`', startsWith(0xff, 0x06, 0x00, 0x00, 'sNaPpY')),
   encrypted('a file that age encrypted', '`age-encryption.org/`', startsWith('age-encryption.org/')),
+  encrypted(
+    'a file that age encrypted',
+    '`-----BEGIN AGE ENCRYPTED FILE`',
+    startsWith('-----BEGIN AGE ENCRYPTED FILE'),
+  ),
   encrypted('a PGP message', '`-----BEGIN PGP MESSAGE`', startsWith('-----BEGIN PGP MESSAGE')),
+  encrypted(
+    'a PGP message',
+    'a packet of a session key: `84` to `86`, `8c` to `8e`, `c1` or `c3`, its length and version',
+    isPgp,
+  ),
+  encrypted('a CMS message', '`-----BEGIN CMS` or `-----BEGIN PKCS7`', (start) =>
+    /^-----BEGIN (?:CMS|PKCS7)-----/.test(ascii(start)),
+  ),
+  encrypted(
+    'an encrypted zip archive',
+    '`50 4b 03 04`, and the first flag of its first file',
+    (start) => startsWith('PK', 3, 4)(start) && ((start[6] ?? 0) & 1) === 1,
+  ),
   encrypted('a file that OpenSSL encrypted', '`Salted__`', startsWith('Salted__')),
 ];
+
+function ascii(start: Uint8Array): string {
+  return Buffer.from(start.subarray(0, 32)).toString('latin1');
+}
+
+/** Properties of `lc=3, lp=0, pb=2`, which every tool writes; a dictionary of whole powers of two; and a size, or that it is not known. */
+function isLzma(start: Uint8Array): boolean {
+  if (!startsWith(0x5d, 0x00, 0x00)(start) || start.length < 13) return false;
+  const size = start.subarray(5, 13);
+  return size.every((byte) => byte === 0xff) || (size[6] === 0 && size[7] === 0);
+}
+
+/**
+ * The packet that a binary PGP message begins with, a session key encrypted for a public key (version 3 or 6) or by a passphrase (version 4 to 6).
+ *
+ * @see https://www.rfc-editor.org/rfc/rfc9580.html#name-packet-headers
+ */
+function isPgp([tag = 0, length = 0, ...rest]: Uint8Array): boolean {
+  // An old header has the kind of its length in its last two bits, and the tag before.
+  const isOld = (tag & 0xc0) === 0x80;
+  const kind = isOld ? (tag >> 2) & 0x0f : (tag & 0xc0) === 0xc0 ? tag & 0x3f : 0;
+  const lengthBytes = isOld ? 2 ** (tag & 3) : length < 192 ? 1 : length < 224 ? 2 : 5;
+  const version = rest[lengthBytes - 1] ?? 0;
+  return (kind === 1 && (version === 3 || version === 6)) || (kind === 3 && version >= 4 && version <= 6);
+}
 
 function packed(name: string, signature: string, isAt: ForeignFile['isAt']): ForeignFile {
   return { name, signature, isAt, instead: 'unpack it first', mayHoldLogs: true };
