@@ -2,13 +2,11 @@ import { type ChildProcessWithoutNullStreams, spawn, spawnSync } from 'node:chil
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, watch, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import * as zlib from 'node:zlib';
 import { CreateBucketCommand, PutObjectCommand } from '@aws-sdk/client-s3';
-import { zipSync } from 'fflate';
-import { PACKINGS } from '../../bin/inputs/unpack/packings';
 import type { Alert } from '../../lib/core/alert/alert';
 import { startLocalAws } from '../local-aws/start-local-aws';
 import { COMMAND_LINE, describeBuilt } from './built-command-line';
+import { writeEveryForm } from './every-form';
 
 const NAMESPACE = ['--user', '--map-root-user', '--pid', '--fork', '--mount-proc'];
 const RULE = `title: Anything
@@ -64,11 +62,11 @@ describeBuilt('the built command line (npm run build makes it)', () => {
     );
   });
 
-  it.each(PACKINGS.map(({ name }) => name))('reads %s', (name) => {
-    const packed = packAs(name, folder);
-    if (packed === undefined) return;
-    writeFileSync(join(folder, 'a'), packed);
-    expect(run(['scan', 'a', ...rules]).stderr).toMatch(/^files=1 records=2 /);
+  it('reads every form of docs/inputs.md', () => {
+    const { files, records: count } = writeEveryForm(join(folder, 'forms'));
+    const { status, stderr } = run(['scan', 'forms', ...rules]);
+    expect(stderr).toMatch(new RegExp(`^files=${files} records=${count} .* rejected=0 .* skipped=0\\n$`));
+    expect(status).toBe(0);
   });
 
   it('reads a bucket', async () => {
@@ -241,20 +239,4 @@ function records(count: number): string {
     recipientAccountId: '111122223333',
   }));
   return JSON.stringify({ Records: all });
-}
-
-/** A file with records in a packing, made by the programs that people pack with; undefined where this Node.js has no zstd. */
-function packAs(packing: string, folder: string): Uint8Array | undefined {
-  const text = Buffer.from(records(2));
-  writeFileSync(join(folder, 'packed.json'), text);
-  switch (packing) {
-    case 'zip':
-      return zipSync({ 'packed.json': text });
-    case 'zstd':
-      return (zlib as { zstdCompressSync?: (bytes: Buffer) => Buffer }).zstdCompressSync?.(text);
-    case 'tar':
-      return spawnSync('tar', ['-cf', '-', '-C', folder, 'packed.json']).stdout;
-    default:
-      return spawnSync(packing, ['-c', join(folder, 'packed.json')]).stdout;
-  }
 }

@@ -1,10 +1,11 @@
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { NPM_PACKAGES } from '../../bin/package/npm-packages';
 import { writePackageList } from '../../bin/package/package-list';
+import { writeEveryForm } from '../bin/every-form';
 import { locationDatabase } from '../bin/location-database';
 import { logFile, RULE, record } from '../bin/scan-folder';
 import type { Outcome } from '../peers/outcome';
@@ -52,6 +53,7 @@ export async function checkCommandLinePackage(consumers: Consumers, outcome: Out
   checkInstalled(project, outcome);
   checkWeight(library, outcome);
   checkCommands({ folder: join(folder, 'inputs'), project, library }, outcome);
+  checkForms({ folder: join(folder, 'inputs'), project, library }, outcome);
   checkWorkers(project, outcome, 'trailwatch');
   checkStart(project, outcome);
   const help = await mustRun(
@@ -178,6 +180,24 @@ function checkCommands({ folder, project, library }: Compared, outcome: Outcome)
     'query names the package that it needs',
     [query.stderr],
   );
+}
+
+/** Every form of docs/inputs.md, by the code as it is shipped: a bundle may lack what the sources have. */
+function checkForms({ folder, project, library }: Compared, outcome: Outcome): void {
+  const { files, records } = writeEveryForm(join(folder, 'forms'));
+  for (const installed of [
+    join(project, 'node_modules/trailwatch'),
+    join(library, 'node_modules/cdk-trailwatch'),
+  ]) {
+    const { status, stderr } = run(installed, ['scan', 'forms'], folder);
+    outcome.check(
+      status === 0 &&
+        stderr.startsWith(`files=${files} records=${records} `) &&
+        stderr.includes(' rejected=0 '),
+      `${basename(installed)} reads every form of docs/inputs.md (${files} files)`,
+      [stderr],
+    );
+  }
 }
 
 function writeInputs(folder: string): void {
