@@ -31,6 +31,8 @@ import type { TrailwatchProps } from './trailwatch-props';
 /** Properties that belong to the parts which Trailwatch creates, beside the one that brings the part along. */
 const EXCLUDED_BY = {
   archive: [
+    'bucketName',
+    'deployedBucketName',
     'keyPrefix',
     'encryptionKey',
     'lifecycleRules',

@@ -53,7 +53,7 @@ export const sharingWithThreeReaders: Scenario = {
       roleName: READER_ROLES.vendor,
       reader: LogReader.thirdParty({ account: VENDOR, externalId: EXTERNAL_ID }),
       readable: { includeDigests: false },
-      validUntil: new Date('2027-01-01T00:00:00Z'),
+      validUntil: new Date('2099-01-01T00:00:00Z'),
     });
     new AuditAccess(stack, 'Access', { trails: [ORGANIZATION_TRAIL], archive });
   },

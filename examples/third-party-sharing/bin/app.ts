@@ -7,5 +7,5 @@ new SharedAuditStack(new App(), 'Audit', {
   // Both come from the third party.
   vendorAccount: '666677778888',
   vendorExternalId: 'customer/4711',
-  validUntil: new Date('2028-01-01T00:00:00Z'),
+  validUntil: new Date('2030-01-01T00:00:00Z'),
 });

@@ -8,7 +8,7 @@ const stack = new SharedAuditStack(app, 'Audit', {
   emails: ['security@example.com'],
   vendorAccount: '666677778888',
   vendorExternalId: 'customer/4711',
-  validUntil: new Date('2028-01-01T00:00:00Z'),
+  validUntil: new Date('2030-01-01T00:00:00Z'),
 });
 const template = Template.fromStack(stack);
 
@@ -23,7 +23,7 @@ test('only the account of the third party can take the role, with the external i
           Principal: { AWS: Match.anyValue() },
           Condition: Match.objectLike({
             StringEquals: Match.objectLike({ 'sts:ExternalId': 'customer/4711' }),
-            DateLessThan: { 'aws:CurrentTime': '2028-01-01T00:00:00Z' },
+            DateLessThan: { 'aws:CurrentTime': '2030-01-01T00:00:00Z' },
           }),
         }),
       ],

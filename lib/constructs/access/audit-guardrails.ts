@@ -351,6 +351,11 @@ function checkProps({
   checkName('organizationId', 'organization id', organizationId);
   for (const arn of exemptRoleArns) checkRole('exemptRoleArns', arn);
   for (const arn of operatorRoleArns ?? []) checkRole('operatorRoleArns', arn);
+  if (targetIds?.length === 0) {
+    throw new Error(
+      'targetIds is empty, so the policies would bind nobody; name roots, units or accounts, or leave it out',
+    );
+  }
   for (const target of targetIds ?? []) checkName('targetIds', 'policy target', target);
 }
 

@@ -23,6 +23,7 @@ import { checkName } from '../preflight/check-name';
 import { checkArns } from '../preflight/check-partition';
 import { errorAt, within } from '../preflight/construct-error';
 import { isKnownDifference } from '../preflight/preflight-check';
+import { warnOf } from '../preflight/report-finding';
 import { describeResource, setDefaultChild } from '../resource/describe-resource';
 import { renderPolicy, toPolicyStatement } from '../statement/policy-length';
 import { describeReader } from './describe-reader';
@@ -137,6 +138,7 @@ export class LogReaderRole extends Resource implements IGrantable, IRoleRef {
     setDefaultChild(this, role);
     describeResource(role, () => ({ construct: 'LogReaderRole', Readers: [describeReader(props)] }));
     within(this, () => this.letRead(role, props));
+    this.warnIfPast(props.validUntil);
     this.requireImportedPolicies(props);
   }
 
@@ -152,6 +154,12 @@ export class LogReaderRole extends Resource implements IGrantable, IRoleRef {
   /** The same as JSON, to hand over. */
   public readerPolicyJson(): string {
     return renderPolicy(this, { Version: '2012-10-17', Statement: [toTakeRoleStatement(this.roleArn)] });
+  }
+
+  /** A warning: a deployment of everything else goes on when the day has come. */
+  private warnIfPast(validUntil: Date | undefined): void {
+    if (validUntil === undefined || validUntil.getTime() >= Date.now()) return;
+    warnOf(this, 'readerExpired', `validUntil is ${validUntil.toISOString()}, which is past`);
   }
 
   private createRole(props: LogReaderRoleProps): Role {

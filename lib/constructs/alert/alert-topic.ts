@@ -130,6 +130,8 @@ export class AlertTopic extends Resource implements IAlertTopic {
 
   private returnsTests = false;
 
+  private readonly addresses = new Set<string>();
+
   /** Accounts that may publish besides the topic's own. */
   private readonly admitted = new Set<string>();
 
@@ -162,6 +164,13 @@ export class AlertTopic extends Resource implements IAlertTopic {
     if (!Token.isUnresolved(address) && !/^[^\s@]+@[^\s@]+$/.test(address)) {
       throw errorAt(this, `emails '${address}' is not an e-mail address`);
     }
+    if (this.addresses.has(address)) {
+      throw errorAt(
+        this,
+        `emails '${address}' is given twice, and SNS subscribes an address once; give it once`,
+      );
+    }
+    this.addresses.add(address);
     this.addSubscription(new EmailSubscription(address), filter);
   }
 

@@ -1,7 +1,7 @@
 import { RemovalPolicy, Token } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { checkName } from '../preflight/check-name';
-import { noteOf, refusalOf, warnOf } from '../preflight/report-finding';
+import { noteOfAdministration, refusalOf, warnOf } from '../preflight/report-finding';
 import { checkSelection } from '../selection/check-selection';
 import type { EventDataStoreProps, LakeEnrichment } from './event-data-store-props';
 import type { LakeEvents } from './lake-events';
@@ -78,6 +78,6 @@ function warn(scope: Construct, props: EventDataStoreProps): void {
     warnOf(scope, 'unprotectedStore', 'terminationProtection is false');
   }
   if (props.organizationManagementAccount !== undefined) {
-    noteOf(scope, 'cloudTrailAccess', 'the store collects the events of an organization');
+    noteOfAdministration(scope, 'cloudTrailAccess', 'the store collects the events of an organization');
   }
 }

@@ -62,6 +62,12 @@ export const PROTECTION_CHECKS = {
     reason: 'calls on them raise no alert',
     fix: 'name them in resourceNames, with * for what is not known, or create TamperDetection after them',
   },
+  readerExpired: {
+    level: 'warning',
+    what: 'a reader whose validUntil is past',
+    reason: 'nobody can take the role any more',
+    fix: 'set a later validUntil, or remove the reader',
+  },
   deploymentsUnknown: {
     level: 'warning',
     what: 'TamperDetection does not know the roles that deploy its stacks',

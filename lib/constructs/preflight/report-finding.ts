@@ -1,4 +1,4 @@
-import { Annotations } from 'aws-cdk-lib';
+import { Annotations, Aspects, CfnResource } from 'aws-cdk-lib';
 import { Construct, type IConstruct } from 'constructs';
 import { type IdOfLevel, PREFLIGHT_CHECKS, type PreflightId } from './preflight-checks';
 
@@ -52,6 +52,24 @@ export function warnOfAll(
   const more = found.length - MAX_SHOWN;
   const shown = found.slice(0, MAX_SHOWN).join('; ');
   warnInWords(scope, id, more > 0 ? `${shown}; and ${more} more, which ${rest}` : shown);
+}
+
+/**
+ * A note on what the organization has to allow, unless an `OrganizationAdministration` of the app sees to it. Asked when the app is whole.
+ */
+export function noteOfAdministration(
+  scope: IConstruct,
+  id: Extract<IdOfLevel<'note'>, 'cloudTrailAccess' | 'stackSetsAccess'>,
+  found: string,
+): void {
+  const isAdministration = (node: IConstruct) =>
+    CfnResource.isCfnResource(node) &&
+    node.cfnResourceType === 'Custom::TrailwatchOrganizationAdministration';
+  Aspects.of(scope).add({
+    visit: (node) => {
+      if (node === scope && !scope.node.root.node.findAll().some(isAdministration)) noteOf(scope, id, found);
+    },
+  });
 }
 
 /** Reports a note: not an error of the user, but worth knowing. */

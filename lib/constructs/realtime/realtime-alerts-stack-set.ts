@@ -14,7 +14,7 @@ import { checkRegionHere } from '../identity/check-region';
 import { checkName } from '../preflight/check-name';
 import { checkArn } from '../preflight/check-partition';
 import { errorAt, within } from '../preflight/construct-error';
-import { noteOf } from '../preflight/report-finding';
+import { noteOfAdministration } from '../preflight/report-finding';
 import { RuleSet } from '../rule/rule-set';
 import { forwardedPatterns } from './bus-patterns';
 import { coverManagementAccount } from './management-regions';
@@ -124,7 +124,7 @@ export class RealtimeAlertsStackSet extends Resource {
     const stackSet = this.createStackSet(props, template);
     this.node.defaultChild = stackSet;
     if (this._accounts === undefined) {
-      noteOf(this, 'stackSetsAccess', 'the permissions of the StackSet are service-managed');
+      noteOfAdministration(this, 'stackSetsAccess', 'the permissions of the StackSet are service-managed');
     }
     const isInManagementAccount = this._accounts === undefined && !this.isDelegatedAdministrator;
     if (isInManagementAccount && props.includeManagementAccount !== false) {

@@ -1,5 +1,6 @@
 import { whyEverybody } from '../../core/rule/allows-everybody';
 import type { Narrowing } from '../../core/rule/narrowed-condition';
+import { unknownFieldsOf } from '../../core/sigma/detection/known-field';
 import { Condition } from './condition';
 
 /**
@@ -78,7 +79,8 @@ export class AllowList {
 
   /** Calls of which the condition holds. */
   public static where(condition: Condition): AllowList {
-    return new AllowList(condition, { name: 'a condition' });
+    const warnings = unknownFieldsOf(condition._tree).map((warning) => `AllowList.where: ${warning}`);
+    return new AllowList(condition, { name: 'a condition', binding: { binds: false, warnings } });
   }
 
   /** Calls that one of the lists allows. */

@@ -185,7 +185,7 @@ export class RuleSet {
     return new RuleSet(
       onePerId([...this.rules, ...other.rules]),
       onePerId([...this.correlations, ...other.correlations]),
-      [...this.warnings, ...other.warnings],
+      [...this.warnings, ...other.warnings, ...this.replacedBy(other)],
       {
         ownKeys: () => [...new Set([...this._ownKeys(), ...other._ownKeys()])],
         unasked: new Set(
@@ -270,6 +270,23 @@ export class RuleSet {
     const { of: before } = this.made;
     if (of.length !== before.length || of.some((rule, at) => rule !== before[at])) this.made = { of };
     return this.made;
+  }
+
+  /** What other rules of the same id or name become of the other set's rules; a rule that was tuned has its title still. */
+  private replacedBy(other: RuleSet): readonly string[] {
+    const own: readonly (Rule | CorrelationRule)[] = [...this.rules, ...this.correlations];
+    return [...other.rules, ...other.correlations].flatMap((rule) => {
+      const { ruleId, ruleName, title } = rule;
+      const [before] = own.filter((each) => each.ruleId === ruleId || each.ruleName === ruleName);
+      if (before === undefined || (before.ruleId === ruleId && before.title === title)) return [];
+      return before.ruleId === ruleId
+        ? [
+            `rule '${ruleName}' takes the place of '${before.ruleName}', which has the same id; leave that one out first by without()`,
+          ]
+        : [
+            `rule '${ruleName}' has the name of another rule, '${before.title}', and both raise alerts; give it another name`,
+          ];
+    });
   }
 
   private toDocument(): RuleDocument {

@@ -1,4 +1,5 @@
 import type { Rule as RuleDocument } from '../../core/rule/rule';
+import { unknownFieldsOf } from '../../core/sigma/detection/known-field';
 import { renderSigma } from '../../core/sigma/render/render-sigma';
 import type { Condition } from './condition';
 import { readSigmaFiles, readSigmaText, type SigmaFiles } from './read-sigma-files';
@@ -95,7 +96,8 @@ export class Rule {
       references: props.references ?? [],
       ...{ author: '', status: '', condition: props.condition._tree },
     };
-    return new Rule(document, []);
+    const warnings = unknownFieldsOf(props.condition._tree).map((warning) => `rule '${name}': ${warning}`);
+    return new Rule(document, warnings);
   }
 
   /** @internal */

@@ -8,7 +8,13 @@ import { mayHearGlobalServices } from '../identity/global-services';
 import type { TrailIdentity } from '../identity/trail-identity';
 import { isTrailAmong } from '../identity/trail-identity-match';
 import { isKnownDifference } from '../preflight/preflight-check';
-import { noteOf, refusalOf, refuseUnlessAcknowledged, warnOf } from '../preflight/report-finding';
+import {
+  noteOf,
+  noteOfAdministration,
+  refusalOf,
+  refuseUnlessAcknowledged,
+  warnOf,
+} from '../preflight/report-finding';
 
 /** A trail that is about to be created; what is absent is as in `AuditTrailProps`. */
 export interface PlannedTrail {
@@ -121,7 +127,11 @@ const CHECKS: readonly ((trail: PlannedTrail) => void)[] = [
   },
   function hasTrustedAccess({ scope, identity }) {
     if (!identity.isOrganizationTrail) return;
-    noteOf(scope, 'cloudTrailAccess', `the trail '${identity.trailName}' is of an organization`);
+    noteOfAdministration(
+      scope,
+      'cloudTrailAccess',
+      `the trail '${identity.trailName}' is of an organization`,
+    );
   },
   function knowsWhatToExpect({ scope, selection }) {
     if (selection.insights !== undefined) noteOf(scope, 'insights', 'Insights do not come at once');

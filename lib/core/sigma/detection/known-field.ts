@@ -1,6 +1,7 @@
 import { nearestWord } from '../../problem/nearest-word';
 import type { ProblemList } from '../../problem/problem-list';
 import type { CloudTrailRecord } from '../../record/record';
+import type { Condition } from '../../rule/condition';
 
 /** Called with each field that a document looks at, and where. */
 export type OnField = (field: string, at: number) => void;
@@ -14,6 +15,30 @@ export function unknownFieldWarner(problems: ProblemList): OnField {
     warned.add(message);
     problems.warning('unknown-field', message, at);
   };
+}
+
+/** Why no CloudTrail record has fields that a condition looks at, each reason once. */
+export function unknownFieldsOf(condition: Condition): readonly string[] {
+  const warnings = fieldsOf(condition).map(unknownFieldWarning);
+  return [...new Set(warnings.filter((warning) => warning !== undefined))];
+}
+
+/** The fields of the record itself: those of an element or a document start there. */
+function fieldsOf(condition: Condition): readonly string[] {
+  switch (condition.kind) {
+    case 'and':
+    case 'or':
+      return condition.of.flatMap(fieldsOf);
+    case 'not':
+      return fieldsOf(condition.of);
+    case 'keyword':
+    case 'keywordMatches':
+      return [];
+    case 'sameAs':
+      return [condition.field, condition.other];
+    default:
+      return [condition.field];
+  }
 }
 
 /** Why no CloudTrail record has the field, as a sentence; undefined if records may have it. Looks at its first name. */

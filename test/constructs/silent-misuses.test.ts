@@ -1,0 +1,134 @@
+import { App, Stack } from 'aws-cdk-lib';
+import {
+  AlertTopic,
+  AllowList,
+  AuditGuardrails,
+  AuditTrail,
+  Condition,
+  LogArchive,
+  LogReader,
+  LogReaderRole,
+  OrganizationAdministration,
+  Rule,
+  RuleSet,
+  RuleSeverity,
+  Trailwatch,
+} from '../../lib/index';
+import {
+  LOG_ARCHIVE,
+  MANAGEMENT,
+  newStack,
+  notesOf,
+  ORGANIZATION_TRAIL,
+  oneRule,
+  REGION,
+  TRAIL,
+  warningsOf,
+} from './synthesize';
+
+const definedRule = (name: string, field: string, ruleId?: string) =>
+  Rule.define({
+    ...{ name, title: `About ${name}`, severity: RuleSeverity.LOW, ruleId },
+    condition: Condition.equalTo(field, 'x'),
+  });
+
+describe('what was meant otherwise is one sentence', () => {
+  test.each<[string, () => unknown, string]>([
+    [
+      'a bucket name beside an archive',
+      () => {
+        const stack = newStack();
+        const archive = new LogArchive(stack, 'Own', { trails: [TRAIL] });
+        return new Trailwatch(stack, 'Trailwatch', { identity: TRAIL, archive, bucketName: 'other' });
+      },
+      "bucketName and archive are both given; bucketName is for the part that Trailwatch creates, so set it where 'archive' is created",
+    ],
+    [
+      'an address twice',
+      () => new AlertTopic(newStack(), 'Alerts', { emails: ['ann@example.com', 'ann@example.com'] }),
+      "emails 'ann@example.com' is given twice, and SNS subscribes an address once; give it once",
+    ],
+    [
+      'guardrails for no target',
+      () => {
+        const stack = newStack();
+        const exemptRoleArns = ['arn:aws:iam::*:role/cdk-hnb659fds-*'];
+        return new AuditGuardrails(stack, 'G', {
+          stacks: [stack],
+          trails: [TRAIL],
+          exemptRoleArns,
+          targetIds: [],
+        });
+      },
+      'targetIds is empty, so the policies would bind nobody; name roots, units or accounts, or leave it out',
+    ],
+  ])('%s', (_, make, sentence) => {
+    expect(make).toThrow(sentence);
+  });
+});
+
+describe('a rule set warns', () => {
+  const builtIn = RuleSet.builtIn();
+  const [known] = builtIn.rules;
+
+  test('of fields that no record has, in rules and in allow lists', () => {
+    expect(RuleSet.fromRules(definedRule('mine', 'userIdentty.arn'))._warnings()).toEqual([
+      "rule 'mine': no CloudTrail record has the field 'userIdentty'; did you mean 'userIdentity'?",
+    ]);
+    const list = AllowList.where(Condition.noneOf(Condition.equalTo('eventNam', 'x')));
+    expect(oneRule().allow(list)._warnings()).toEqual([
+      "AllowList.where: no CloudTrail record has the field 'eventNam'; did you mean 'eventName'?",
+    ]);
+    expect(RuleSet.fromRules(definedRule('mine', 'eventContext.tags.env'))._warnings()).toEqual([]);
+  });
+
+  test('of a rule that takes the place or the name of another', () => {
+    expect(builtIn.add(definedRule(known!.ruleName, 'eventName'))._warnings()).toEqual([
+      `rule '${known!.ruleName}' has the name of another rule, '${known!.title}', and both raise alerts; give it another name`,
+    ]);
+    expect(builtIn.add(definedRule('mine', 'eventName', known!.ruleId))._warnings()).toEqual([
+      `rule 'mine' takes the place of '${known!.ruleName}', which has the same id; leave that one out first by without()`,
+    ]);
+  });
+
+  test('not of a rule that is there twice, tuned or not, or was left out before', () => {
+    const tuned = builtIn.tune(known!.ruleName, { severity: RuleSeverity.HIGH });
+    expect(builtIn.merge(tuned)._warnings()).toEqual([]);
+    expect(
+      builtIn.without(known!.ruleName).add(definedRule(known!.ruleName, 'eventName'))._warnings(),
+    ).toEqual([]);
+  });
+});
+
+test('a reader whose time is over is warned of', () => {
+  const sharing = (validUntil: Date) => {
+    const stack = newStack();
+    const archive = new LogArchive(stack, 'Archive', { trails: [TRAIL] });
+    new LogReaderRole(stack, 'Vendor', { archive, reader: LogReader.ownAccount({ account: '999988887777' }), validUntil });
+    return warningsOf(stack);
+  };
+  expect(sharing(new Date('2020-01-31T00:00:00Z'))).toEqual([
+    '/Stack/Vendor: validUntil is 2020-01-31T00:00:00.000Z, which is past: nobody can take the role any more; set a later ' +
+      'validUntil, or remove the reader [ack: cdk-trailwatch:readerExpired]',
+  ]);
+  expect(sharing(new Date('2999-01-31T00:00:00Z'))).toEqual([]);
+});
+
+test.each([
+  [true, 0],
+  [false, 1],
+])(
+  'an organization trail asks for an OrganizationAdministration only where there is none: %s',
+  (isThere, count) => {
+    const app = new App();
+    const logs = new Stack(app, 'Logs', { env: { account: LOG_ARCHIVE, region: REGION } });
+    const stack = new Stack(app, 'Stack', { env: { account: MANAGEMENT, region: REGION } });
+    const archive = new LogArchive(logs, 'Archive', {
+      trails: [ORGANIZATION_TRAIL],
+      bucketName: 'company-logs',
+    });
+    new AuditTrail(stack, 'Trail', { identity: ORGANIZATION_TRAIL, archive });
+    if (isThere) new OrganizationAdministration(stack, 'Organization');
+    expect(notesOf(stack).filter((note) => note.includes('cloudTrailAccess'))).toHaveLength(count);
+  },
+);
