@@ -15,9 +15,9 @@ import { checkArns } from '../preflight/check-partition';
 import { within } from '../preflight/construct-error';
 import { checkListIsKnown } from '../preflight/preflight-check';
 import { noteOf, refuseUnlessAcknowledged, warnOf } from '../preflight/report-finding';
+import { bootstrapRolesOf, fits } from '../resource/bootstrap-roles';
 import { describeResource } from '../resource/describe-resource';
 import { renderPolicy } from '../statement/policy-length';
-import { bootstrapRolesOf, fits } from '../tampering/own-names';
 import { describeGuardrails } from './describe-guardrails';
 import { findGuardedNames, findNamelessKeys } from './guarded-stack';
 

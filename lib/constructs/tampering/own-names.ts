@@ -1,4 +1,4 @@
-import { CfnResource, DefaultStackSynthesizer, Names, Stack, Token } from 'aws-cdk-lib';
+import { CfnResource, Names, Stack, Token } from 'aws-cdk-lib';
 import { CfnChannel, CfnEventDataStore } from 'aws-cdk-lib/aws-cloudtrail';
 import { CfnConnection } from 'aws-cdk-lib/aws-events';
 import { CfnStateMachine } from 'aws-cdk-lib/aws-stepfunctions';
@@ -6,7 +6,7 @@ import type { IConstruct } from 'constructs';
 import type { CallKind } from '../../core/inventory/calls/calls';
 import type { GuardedResources } from '../../core/policy/guardrail/guardrail';
 import { namingOf } from '../access/resource-naming';
-import { partitionOfRegion } from '../preflight/check-partition';
+import { fits } from '../resource/bootstrap-roles';
 import { isOfClass, outermostStack } from '../resource/describe-resource';
 import { generatedNameStart, SURE_CHARACTERS } from '../resource/generated-name';
 import { isResponderPart } from '../response/responder-parts';
@@ -195,12 +195,6 @@ export function uncovered(wanted: NamesByKind, known: NamesByKind): readonly str
   return [...new Set(missing)];
 }
 
-/** Whether a name with `*` for any text stands for another. */
-export function fits(pattern: string, name: string): boolean {
-  const text = pattern.split('*').map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
-  return new RegExp(`^${text.join('.*')}$`).test(name);
-}
-
 function toNames(entries: readonly (readonly [CallKind, readonly string[]])[]): NamesByKind {
   const names = new Map<CallKind, Set<string>>();
   for (const [kind, some] of entries) {
@@ -209,32 +203,4 @@ function toNames(entries: readonly (readonly [CallKind, readonly string[]])[]): 
     if (known.size > 0) names.set(kind, known);
   }
   return names;
-}
-
-/** The roles of the CDK's bootstrap stack that a stack is deployed with. */
-export interface BootstrapRoles {
-  readonly deployment: readonly string[];
-  readonly execution: readonly string[];
-}
-
-/** None where the CDK deploys with the credentials of whoever calls it. */
-export function bootstrapRolesOf(stack: Stack): BootstrapRoles {
-  const { synthesizer, region } = outermostStack(stack);
-  if (!(synthesizer instanceof DefaultStackSynthesizer)) return { deployment: [], execution: [] };
-  const partition = partitionOfRegion(region);
-  return {
-    deployment: roleArn(partition, () => synthesizer.deployRoleArn),
-    execution: roleArn(partition, () => synthesizer.cloudFormationExecutionRoleArn),
-  };
-}
-
-/** The synthesizer throws where there is no such role; what only CloudFormation knows is any text. */
-function roleArn(partition: string | undefined, read: () => string): readonly string[] {
-  try {
-    const arn = read();
-    if (arn === undefined || Token.isUnresolved(arn)) return [];
-    return [arn.replace(/\$\{AWS::Partition\}/g, partition ?? '*').replace(/\$\{AWS::\w+\}/g, '*')];
-  } catch {
-    return [];
-  }
 }

@@ -9,6 +9,7 @@ import { checkArns } from '../preflight/check-partition';
 import { errorAt, within } from '../preflight/construct-error';
 import { checkListIsKnown, isKnownLate } from '../preflight/preflight-check';
 import { warnOf } from '../preflight/report-finding';
+import { bootstrapRolesOf } from '../resource/bootstrap-roles';
 import { SURE_CHARACTERS } from '../resource/generated-name';
 import { Rule } from '../rule/rule';
 import { RuleSet } from '../rule/rule-set';
@@ -16,7 +17,6 @@ import { claimWrites } from '../selection/claim-writes';
 import type { EventSelection } from '../selection/event-selection';
 import { toNamePattern } from './late-names';
 import {
-  bootstrapRolesOf,
   generatedNames,
   givenNames,
   joinNames,
