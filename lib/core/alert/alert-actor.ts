@@ -2,8 +2,8 @@ import { sha256Hex } from '../record/sha256';
 import type { Alert, AlertActor } from './alert';
 
 /**
- * A session of a role. Whoever assumes the role chooses the session's name, but for the roles of IAM Identity Center,
- * where it is the name of the person.
+ * A session of a role. The principal that assumes the role chooses the session's name, except for the roles of
+ * IAM Identity Center, where it is the name of the person.
  */
 const ROLE_SESSION = /^(arn:[^:]*:sts::\d{12}:assumed-role\/(?!(?:[^/]+\/)*AWSReservedSSO_).+)\/[^/]*$/;
 

@@ -40,7 +40,7 @@ export const LISTED: Readonly<Record<KindName, number>> = {
   resources: 100,
 };
 
-/** What an alert tells of its kinds. */
+/** What an alert says about its kinds. */
 export type DescribedAlert = Pick<Alert, 'actor' | 'eventName' | 'eventSource' | 'awsRegion' | 'resources'>;
 
 /** The values of one alert. All sessions of a role are one actor. */

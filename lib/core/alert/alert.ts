@@ -25,7 +25,7 @@ export interface AlertOutcome {
   readonly code?: string;
 }
 
-/** Where an address is, and whose network it is of, as far as a database tells it. */
+/** Where an address is, and whose network it belongs to, as far as a database contains it. */
 export interface AlertSourceLocation {
   /** ISO 3166-1 alpha-2. */
   readonly country?: string;
@@ -61,7 +61,7 @@ export interface AlertResource {
 /** The facts that decide how bad a call is, by their names, such as `sharedWith`; at most ten values each. */
 export type AlertDetails = Readonly<Record<string, readonly string[]>>;
 
-/** Pages of the AWS Management Console, for whoever signs in to the account. */
+/** Pages of the AWS Management Console, for users who sign in to the account. */
 export interface AlertLinks {
   /** The record in the event history; of an alert about several records the last one, which decided. */
   readonly record?: string;
@@ -111,7 +111,7 @@ export interface Alert {
   /** How the call ended; absent if the alert is not about one call. */
   readonly outcome?: AlertOutcome;
   /**
-   * What the call acted on, at most 20: ARNs, and since version 2 the name or id of what the record tells no ARN of. A correlation
+   * What the call acted on, at most 20: ARNs, and since version 2 a name or id where the record has no ARN. A correlation
    * names those of its records, a storm resources or files.
    */
   readonly resources: readonly string[];

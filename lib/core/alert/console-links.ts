@@ -24,7 +24,7 @@ const USER_NAME = /^[\w+=,.@-]{2,128}$/;
 type LinkedAlert = Pick<Alert, 'record' | 'awsRegion' | 'eventID' | 'actor'>;
 
 /**
- * The pages of CloudTrail's event history about an alert, for whoever signs in to its account. What is not there has no link:
+ * The pages of CloudTrail's event history about an alert, for users who sign in to its account. What is not there has no link:
  * the records of all but management events, and alerts that trailwatch raises about its own work. Of an alert about several
  * records, those are linked that the facts of the alert name first and last.
  *

@@ -29,7 +29,7 @@ export interface CountedAlerts {
 
 /** What is known of a day. */
 export interface SummarizedDay {
-  /** What tells the processor from others with the same topic. */
+  /** Distinguishes the processor from others with the same topic. */
   readonly processorName: string;
   /** The day in UTC: `2026-11-22`. */
   readonly day: string;

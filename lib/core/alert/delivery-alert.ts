@@ -10,7 +10,7 @@ export interface DeliveryProblem {
   readonly kind: DeliveryConditionKind;
   /** An ARN, or an account. */
   readonly subject: string;
-  /** Tells problems of one kind and subject apart. */
+  /** Distinguishes problems of one kind and subject. */
   readonly part?: string;
   readonly accountId: string;
   readonly regions: readonly string[];

@@ -29,7 +29,7 @@ const MAX_EXAMPLES = 10;
 /** How much of a bucket, name or problem a summary shows. */
 const PART_LENGTH = 110;
 
-/** How much of a key: the names of an organization's files take some 160, and only the end tells one from another. */
+/** How much of a key: the names of an organization's files take some 160, and they differ only at the end. */
 const KEY_LENGTH = 240;
 
 /** A log file that could not be read, wholly or in part. */

@@ -6,7 +6,7 @@ export const PATH_TEST_RULE_ID = 'trailwatch-path-test';
 
 /** What sends the test, and when. */
 export interface PathTest {
-  /** What tells the processor from others with the same topic. */
+  /** Distinguishes the processor from others with the same topic. */
   readonly processorName: string;
   /** ISO 8601; its hour is part of the identity. */
   readonly at: string;
@@ -14,7 +14,7 @@ export interface PathTest {
 
 /**
  * The test of the way of alerts that belongs to an hour: it is claimed and published as any alert, and the processor that
- * sent it must receive it. Subscriptions for people leave it out by its rule id; whoever gets it all the same reads that it
+ * sent it must receive it. Subscriptions for people leave it out by its rule id; a person who still gets it reads that it
  * is a test.
  */
 export function toPathTest({ processorName, at }: PathTest): Alert {

@@ -1,4 +1,4 @@
-/** So many results are remembered at a time, and none of a longer text: whoever makes calls chooses what stands in records. */
+/** The number of results remembered at a time, and none of a longer text: callers choose what records contain. */
 const MAX_RESULTS = 1_000;
 const MAX_LENGTH = 256;
 

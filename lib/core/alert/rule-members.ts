@@ -5,13 +5,13 @@ import type { Rule } from '../rule/rule';
 import { oneLine } from '../safe-text/one-line';
 import type { Alert } from './alert';
 
-/** What an alert says of its rule for whoever is woken by it. */
+/** What an alert says about its rule for the person on call. */
 export type RuleMembers = Pick<Alert, 'ruleName' | 'firstSteps' | 'runbook'>;
 
 /** A rule as far as such members tell it. */
 export type NamedRule = Pick<Rule, 'name' | 'firstSteps'>;
 
-/** How many first steps are told, how much of each, since a task token of Step Functions takes up to 2,048 characters, and of all. */
+/** How many first steps are included, how much of each, since a task token of Step Functions takes up to 2,048 characters, and of all. */
 const MAX_STEPS = 10;
 const STEP_LENGTH = 2_400;
 const STEPS_LENGTH = 10_000;
@@ -47,7 +47,7 @@ export function runbookOfRule(name = ''): string | undefined {
   return PAGES.get(name);
 }
 
-/** The first steps that are told, each in one line, as many as fit. */
+/** The first steps that are included, each in one line, as many as fit. */
 export function boundedSteps(firstSteps: readonly string[] = []): readonly string[] {
   const told: string[] = [];
   let left = STEPS_LENGTH;

@@ -18,7 +18,7 @@ export interface TestOfTopic {
 
 /**
  * The alert that shows whether alerts arrive: a whole document, which says in every part that people read that it is a
- * test. It is of no account, so that whoever filters by account and takes operational messages gets it.
+ * test. It has no account, so that subscribers that filter by account and take operational messages get it.
  */
 export function toTestAlert({ topic, at, severity, awsRegion }: TestOfTopic): Alert {
   return toOwnAlert({

@@ -7,7 +7,7 @@ const MAX_FILE_LENGTH = 8 * 1024 * 1024;
 /**
  * Collects alerts as lines of JSON, and writes a file whenever there are enough for one.
  *
- * A file is named by its content: whoever searches the same batch again writes the same files, and one that dies on its way
+ * A file is named by its content: a second search of the same batch writes the same files, and one that dies halfway
  * changes none that another names.
  */
 export class AlertLines {

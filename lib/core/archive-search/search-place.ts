@@ -1,6 +1,6 @@
 import { isJsonObject, type JsonObject, parseJson } from '../json/json-value';
 
-/** Where a state machine searches and writes: the first state of its definition, so that whoever may see it needs nothing else. */
+/** Where a state machine searches and writes: the first state of its definition, so that permission to read it is enough. */
 export interface SearchPlace {
   /** The archive. */
   readonly archiveBucket: string;

@@ -7,7 +7,7 @@ const DAYS_A_WEEK = 7;
 /** From less than a day, nothing is said of a week: a day has a night. */
 const LEAST_DAYS = 1;
 
-/** So many days are told apart: a hundred years. */
+/** The maximum number of days that are counted separately: a hundred years. */
 const MAX_DAYS = 36_600;
 
 /** The time that some records cover. */

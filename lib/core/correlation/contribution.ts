@@ -120,7 +120,7 @@ export function contributionsOf(
   return contributionNames(plan, read).map(({ id, countKey }) => ({ id, timeMs, countKey, record }));
 }
 
-/** How contributions are told from each other. */
+/** How contributions are distinguished from each other. */
 export type ContributionName = Pick<Contribution, 'id' | 'countKey'>;
 
 /** The names of what a record adds, which follow from less than all of it. */

@@ -10,7 +10,7 @@ export interface Condition {
   readonly accountId: string;
   /** Empty where it concerns no single Region. */
   readonly region: string;
-  /** Tells conditions of one kind, subject and Region apart, such as two settings of a trail. */
+  /** Distinguishes conditions of one kind, subject and Region, such as two settings of a trail. */
   readonly part?: string;
   /** A part of a sentence, such as `log files are not delivered (AccessDenied)`. */
   readonly text: string;
@@ -30,7 +30,7 @@ const HOUR_MS = 60 * MINUTE_MS;
 const DEPLOYMENT_MS = 14 * MINUTE_MS;
 
 /**
- * How long a condition lasts before people are told of it. CloudTrail adds a trail to a Region within hours after the Region
+ * How long a condition lasts before it is reported to people. CloudTrail adds a trail to a Region within hours after the Region
  * was enabled, and a new permission takes effect within minutes.
  */
 const PATIENCE_MS: Partial<Record<DeliveryConditionKind, number>> = {

@@ -27,7 +27,7 @@ export class ChainFollower {
   private dueFromMs: number | undefined;
   /** Whether the time that it owes begins with a digest file before which it owes nothing. */
   private hasBeginning = false;
-  /** The end of the newest digest file that is there, whoever wrote it. */
+  /** The end of the newest digest file that exists, no matter who wrote it. */
   private seenUntilMs = Number.NEGATIVE_INFINITY;
 
   constructor(

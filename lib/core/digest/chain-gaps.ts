@@ -17,7 +17,7 @@ export interface ChainMark {
 export class ChainGaps {
   /** The newest one that counts as a part of the chain, in whatever state: silence begins behind it. */
   newest: ChainMark | undefined;
-  /** The newest object with a name of the chain, whoever wrote it. */
+  /** The newest object with a name of the chain, no matter who wrote it. */
   private seen: ChainMark | undefined;
   /** The newest that is valid or unverified. */
   private covering: ChainMark | undefined;

@@ -30,7 +30,7 @@ export interface FileFinding {
   readonly sizeBytes?: number;
   /** An unverified file that cannot be proven yet: of the newest hour, or the last of a copy that lost its metadata. */
   readonly isPending?: true;
-  /** Tells what was found from what may be found there later, such as the object's ETag. */
+  /** Distinguishes what was found from what may be found there later, such as the object's ETag. */
   readonly found?: string;
 }
 

@@ -26,7 +26,7 @@ export class LoadedDigest {
   isPassedBy = false;
   /** Whether no digest of the chain comes after it, or a starting one. */
   isLast = false;
-  /** Tells this content of the object from another one. */
+  /** Distinguishes this content of the object from another one. */
   tag: string | undefined;
   /** What it names as the digest before it, if it was written for the place where it lies. */
   readonly previous: PreviousDigest | undefined;

@@ -12,7 +12,7 @@ export function crc32(bytes: Uint8Array, value: number): number {
   return chosen(bytes, value);
 }
 
-/** Chosen with the first checksum, so that whoever unpacks nothing does not load zlib. */
+/** Chosen with the first checksum, so that a process that unpacks nothing does not load zlib. */
 let chosen: Crc32 | undefined;
 
 let table: Uint32Array | undefined;

@@ -19,7 +19,7 @@ export type GunzipStep = { readonly text: Uint8Array } | { readonly problem: Rea
 /**
  * Unpacks gzip data to its very last good byte.
  *
- * All members are read, though CloudTrail writes one: what follows the first is told as `trailing-data`. After
+ * All members are read, though CloudTrail writes one: what follows the first is reported as `trailing-data`. After
  * `truncated-gzip` and `corrupt-gzip` nothing more comes. A wrong checksum is known only after the text was given.
  *
  * @see https://www.rfc-editor.org/rfc/rfc1952

@@ -19,7 +19,7 @@ function isOpening(byte: number | undefined): boolean {
   return byte === 0x7b || byte === 0x5b;
 }
 
-/** The same steps, their text in UTF-8. The first of them holds what tells the encoding. */
+/** The same steps, their text in UTF-8. The first of them contains the bytes that give the encoding. */
 export async function* toUtf8(steps: AsyncGenerator<GunzipStep>): AsyncGenerator<GunzipStep> {
   let decoder: InstanceType<typeof TextDecoder> | undefined;
   for await (const step of steps) {

@@ -31,7 +31,7 @@ export type FoundValue =
       readonly kind: 'value';
       readonly offset: number;
       readonly value: Json;
-      /** The places of the rules that it may satisfy, if it is a record and a sieve has told them. */
+      /** The places of the rules that it may satisfy, if it is a record and a sieve has found them. */
       readonly candidates?: Candidates;
       /** Its JSON as it is written, where that is at hand. */
       readonly written?: string;

@@ -17,7 +17,7 @@ const STREAM_NAME_BYTES = 516;
 /** A line that is no object and no list is read as one scalar up to this length. */
 const MAX_LINE_BYTES = 64 * 1024;
 
-/** So much of a line that is no JSON is told. */
+/** How much of a line that is not JSON is reported. */
 const STRAY_TEXT_LENGTH = 64;
 
 const BYTE_ORDER_MARK = [0xef, 0xbb, 0xbf] as const;
@@ -53,7 +53,7 @@ export class JsonValues {
   private isEnded = false;
   private readonly sifted: SiftedValues | undefined;
 
-  /** @param sieve tells which records of lists need not be parsed */
+  /** @param sieve finds the records of lists that need not be parsed */
   constructor(sieve?: RecordSieve) {
     this.sifted = sieve === undefined ? undefined : new SiftedValues(sieve);
   }

@@ -1,6 +1,6 @@
 import type { Json, JsonObject } from './json-value';
 
-/** Deeper nesting is an attack on whoever walks the value. Real records reach 11. */
+/** Deeper nesting is an attack on the code that walks the value. Real records reach 11. */
 export const MAX_NESTING = 200;
 
 /** Whether objects and lists stand in one another deeper than a record may have them. */

@@ -26,7 +26,7 @@ export interface SiftedRecords {
   readonly isAtEnd: boolean;
 }
 
-/** Tells from its bytes that a record satisfies no rule. */
+/** Detects from its bytes that a record satisfies no rule. */
 export interface RecordSieve {
   /** The most bytes that can be sifted at a time. */
   readonly maxBytes: number;

@@ -1,4 +1,4 @@
-/** How an EventBridge pattern tells an object key. */
+/** How an EventBridge pattern recognizes an object key. */
 export type KeyMatcher = { readonly prefix: string } | { readonly wildcard: string };
 
 /**

@@ -35,7 +35,7 @@ export function toServiceStatement(
 const READING_OBJECTS = ['s3:GetObject', 's3:GetObjectVersion'];
 const READING_BUCKETS = ['s3:ListBucket', 's3:ListBucketVersions'];
 
-/** Requests to the buckets alone. A request that deletes or changes what protects them does not pass, whoever signs it. */
+/** Requests to the buckets alone. A request that deletes or changes what protects them does not pass, no matter who signs it. */
 export function toBucketStatements(
   { read, written }: EndpointBuckets,
   perimeter: EndpointPerimeter,

@@ -4,10 +4,10 @@ import { oneOrMany, type PolicyStatementData, type TrustStatementData } from './
 export interface ReaderTrust {
   /** ARNs of roles or users, or of an account (`…:root`), which then decides who of it. */
   readonly principalArns: readonly string[];
-  /** Of a third party: what it was told, so that another customer cannot make it act for them. */
+  /** The external ID of a third party, so that another customer cannot make it act for them. */
   readonly externalId?: string;
   readonly requireMfa: boolean;
-  /** `o-…`: whoever has left the organization is no reader any more. */
+  /** `o-…`: an account that has left the organization is no longer a reader. */
   readonly organizationId?: string;
   /** ISO 8601, in UTC. */
   readonly validUntil?: string;

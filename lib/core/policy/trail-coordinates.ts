@@ -28,7 +28,7 @@ export function toKeyStart(keyPrefix: string | undefined): string {
 export interface TrailOwner<T extends TrailCoordinates = TrailCoordinates> {
   readonly ownerAccount: string;
   readonly trails: readonly T[];
-  /** What tells the owner's statement from its neighbours' at the end of a Sid: nothing if it has none. */
+  /** Distinguishes the owner's statement from its neighbours' at the end of a Sid: nothing if it has none. */
   readonly sidEnd: string;
 }
 

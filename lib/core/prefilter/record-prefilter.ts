@@ -67,7 +67,7 @@ const TIME_BYTES = 20;
 const REQUIRED_TEXTS = 2;
 
 /**
- * Tells from its bytes that a record satisfies none of many conditions, which is so of nearly all.
+ * Detects from its bytes that a record satisfies none of many conditions, as nearly all records do.
  *
  * In WebAssembly a block of text is walked over, and each value of a field that rules read is given a number. What a value
  * means to the rules is found out once, when it is met for the first time: a mask of the rules that may hold of a record

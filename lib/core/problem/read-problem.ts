@@ -28,7 +28,7 @@ export interface ReadProblem {
   readonly index?: number;
 }
 
-/** Where a problem stands; what is absent is not told. */
+/** Where a problem is; what is absent is not shown. */
 export interface ReadPlace {
   readonly offset?: number;
   readonly index?: number;

@@ -23,7 +23,7 @@ const DETAIL_TYPE_SUFFIX = ' via CloudTrail';
 
 /**
  * The record in an event of EventBridge. One without `eventTime` is taken as from a log file. A forged event is refused: `PutEvents` takes no source that begins
- * with `aws.`, and the bus tells in `account` from which account an event came, so no account can send events for another one.
+ * with `aws.`, and the bus sets `account` to the account that an event came from, so no account can send events for another one.
  *
  * @see https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutEventsRequestEntry.html
  */

@@ -87,7 +87,7 @@ export class LogFileEntries {
     this.isPastBound = allowed.length < text.length;
   }
 
-  /** Tells what is wrong with the packed data, at its place among the entries. */
+  /** Reports what is wrong with the packed data, at its place among the entries. */
   damage(problem: ReadProblem): void {
     this.isDamaged ||= problem.code !== 'trailing-data';
     this.ready.push({ kind: 'problem', problem });
@@ -198,7 +198,7 @@ export class LogFileEntries {
     return this.holdBack(this.reject('bad-json', 'this line is not valid JSON', offset));
   }
 
-  /** If the packed data is damaged, that its text is not whole was told already. */
+  /** If the packed data is damaged, it was already reported that its text is incomplete. */
   private entryOfUnexpectedEnd(offset: number): SiftedEntry | undefined {
     if (this.isDamaged || this.isPastBound) return undefined;
     const reason = 'the text ends here, inside a value or a list';

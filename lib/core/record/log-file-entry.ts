@@ -14,7 +14,7 @@ export type LogFileEntry =
       readonly index: number;
       readonly offset: number;
       readonly bytes: number;
-      /** The places of the rules that it may satisfy, if a sieve has told them; any rule, if it is absent. */
+      /** The places of the rules that it may satisfy, if a sieve has found them; any rule, if it is absent. */
       readonly candidates?: Candidates;
       /** The JSON of which the record was parsed, where that is at hand. */
       readonly written?: string;

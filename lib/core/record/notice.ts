@@ -12,9 +12,9 @@ export interface NoticedObject {
 
 /** Why there is nothing to read. */
 export type NoticeIgnoredReason =
-  /** CloudTrail tries a topic out when it is told to use it. */
+  /** CloudTrail tests a topic when it is configured to use it. */
   | 'cloudtrail-validation-message'
-  /** S3 tries a queue or a topic out when it is told to use it. */
+  /** S3 tests a queue or a topic when it is configured to use it. */
   | 's3-test-event'
   /** The object was deleted, restored, tagged, …: anything but created. */
   | 'not-a-creation'
@@ -48,7 +48,7 @@ const MAX_BODY = 1024 * 1024;
 const MAX_KEY = 1024;
 const MAX_BUCKET = 255;
 
-/** A topic's message in a queue, and what EventBridge was told to put in such a one. */
+/** A topic's message in a queue, and what EventBridge was configured to put in such a one. */
 const MAX_ENVELOPES = 3;
 
 const VALIDATION_TEXT = 'CloudTrail validation message.';

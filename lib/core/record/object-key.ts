@@ -6,7 +6,7 @@ export type ObjectFolder =
   | 'CloudTrail-NetworkActivity'
   | 'CloudTrail-Aggregated';
 
-/** What an object's last name tells. Times are UTC, as `YYYY-MM-DDTHH:MM:SSZ`. */
+/** What the last part of an object key contains. Times are UTC, as `YYYY-MM-DDTHH:MM:SSZ`. */
 export type ObjectFile =
   /** `ACCOUNT_FOLDER_REGION_YYYYMMDDTHHMMZ_UNIQUE.json.gz`, delivered in that minute. */
   | { readonly kind: 'log'; readonly deliveryTime: string; readonly unique: string }

@@ -10,7 +10,7 @@ const MAX_ORDERS = 1_000;
 
 const MAX_NAMES = 64;
 
-/** What one walk through a record tells of it. */
+/** What one walk through a record finds. */
 export interface RecordContent {
   /** A text that two records have in common only if they are equal, whatever the order of the members of their objects. */
   readonly text: string;

@@ -135,7 +135,7 @@ export interface InsightDetails extends JsonObject {
   };
 }
 
-/** `eventContext`, from version 1.11: what an event data store was told to add. Trails do not deliver it. */
+/** `eventContext`, from version 1.11: what an event data store is configured to add. Trails do not deliver it. */
 export interface EventContext extends JsonObject {
   readonly requestContext?: JsonObject;
   readonly tagContext?: {

@@ -9,7 +9,7 @@ export class TextValues {
   private beginning: Uint8Array[] = [];
   private isEnded = false;
 
-  /** @param sieve tells which records need not be parsed */
+  /** @param sieve finds the records that need not be parsed */
   constructor(private readonly sieve?: RecordSieve) {}
 
   /** The place in the text up to which values were found. */

@@ -79,7 +79,7 @@ function findElsewhere(
   return `the record names no Region of partition ${partition}`;
 }
 
-/** Whoever made a call, in each spelling that it has: a session is a session and its role. Not every record names the role itself. */
+/** The caller, in each spelling that it has: a session is a session and its role. Not every record names the role itself. */
 function callersOf(record: JsonObject): readonly string[] {
   const issuer = textAt(record, 'userIdentity', 'sessionContext', 'sessionIssuer', 'arn');
   const arn = textAt(record, 'userIdentity', 'arn');

@@ -18,7 +18,7 @@ const ROLE_ARN = /^arn:([a-z-]+):iam::\d{12}:role\/[\w+=,.@-]{1,64}$/;
 const TRAIL_ARN = /^arn:[a-z-]+:cloudtrail:[a-z0-9-]+:\d{12}:trail\/[\w.-]{3,128}$/;
 
 /**
- * The request of an event. Throws for everything else: whoever may invoke the function can make the event, and the Region stands in
+ * The request of an event. Throws for everything else: anyone who may invoke the function can make the event, and the Region is in
  * the address that signed calls are sent to.
  */
 export function parseRegionalRequest(event: unknown, partition: string): RegionalRequest {

@@ -65,7 +65,7 @@ function roleArnOf({ action, alert }: ResponsePlan, settings: ResponderSettings)
 /** Commands as actions plan them: nothing in them ends a command or begins another one. */
 const COMMAND = /^aws [A-Za-z0-9_+=,.@:/ -]{1,1000}$/;
 
-/** Whether a text can be shown as a command to run: whoever may invoke the function that reports can make its input. */
+/** Whether a text can be shown as a command to run: anyone who may invoke the function that reports can make its input. */
 export function isCommand(text: unknown): text is string {
   return typeof text === 'string' && COMMAND.test(text);
 }
@@ -90,7 +90,7 @@ export function parsePlan(value: unknown): ResponsePlan {
   return value as unknown as ResponsePlan;
 }
 
-/** Whoever may invoke the function can make a plan: names are looked up among own members only. */
+/** Anyone who may invoke the function can make a plan: names are looked up among own members only. */
 function findProblem({ action, alert, undo, ...plan }: JsonObject): string | undefined {
   if (!Object.hasOwn(RESPONSE_ACTIONS, String(action))) return `action ${shown(action)} is none`;
   if (!isJsonObject(alert)) return `alert ${shown(alert)} is no object`;

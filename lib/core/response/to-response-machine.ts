@@ -83,7 +83,7 @@ function toCall({ action, partition, actorArn, actsInAccounts }: ResponseMachine
   };
 }
 
-/** Whoever has the token and may call SendTaskSuccess approves. Without an answer in time nothing is done. */
+/** Anyone who has the token and may call SendTaskSuccess can approve. Without an answer in time nothing is done. */
 function askingStates(
   machine: ResponseMachine,
   { approvalSeconds, next }: { readonly approvalSeconds: number; readonly next: string },

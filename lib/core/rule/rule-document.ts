@@ -92,7 +92,7 @@ function spansFrom(start: number, parts: readonly Part[]): readonly Span[] {
 }
 
 /**
- * Reads what {@link encodeRules} or {@link encodeInOrder} wrote, whoever has had it meanwhile.
+ * Reads what {@link encodeRules} or {@link encodeInOrder} wrote, no matter where it has been since.
  *
  * @throws one error that says what is wrong with the document, and where
  */

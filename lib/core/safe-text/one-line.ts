@@ -11,7 +11,7 @@ const PLAIN_NAME = /^[\w+=,.@:/-]+$/;
  * Text from a record made safe inside a sentence: one line, nothing invisible, and at most `maxLength` characters, of
  * which the last is an ellipsis when something was cut. Ids of access keys stay: they are no secret, and say which key to disable.
  *
- * Whoever makes a call chooses names and user agents in it; a line break in one must not forge a second log line.
+ * The caller chooses the names and the user agent in a call; a line break in one must not forge a second log line.
  */
 export function oneLine(text: string, maxLength: number): string {
   // Most texts stay as they are, and are found much faster than what is to be changed.

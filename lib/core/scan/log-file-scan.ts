@@ -31,7 +31,7 @@ export interface ScannedFile {
   readonly place: { readonly bucket?: string; readonly key?: string };
 }
 
-/** Tells how a record compares with those before it. */
+/** Determines how a record compares with those before it. */
 export interface Sightings {
   /**
    * @param isMatched whether the record satisfies a rule

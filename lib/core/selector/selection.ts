@@ -2,7 +2,7 @@
  * What a trail (or an event data store) is set to log, as plain readonly data.
  *
  * Names follow the API; where CDK's L1 says `equalTo`, this says `equals`. A value may be unresolved
- * ({@link SelectorValue}). Nothing here promises that the API would accept it: `verifySelection` tells.
+ * ({@link SelectorValue}). Nothing here promises that the API would accept it: `verifySelection` checks that.
  *
  * @see https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_PutEventSelectors.html
  */

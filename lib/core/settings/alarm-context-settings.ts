@@ -11,9 +11,9 @@ export interface AlarmContextSettings extends AlertingHandlerSettings {
   readonly logGroupName: string;
   /** The file that holds the alarms, of a Lambda layer. */
   readonly alarmsFile: string;
-  /** How many records of one look are told that were not told before; of the rest, one alert says how many. */
+  /** How many records of one look are reported that were not reported before; one alert counts the rest. */
   readonly maxRecords: number;
-  /** What tells this function's metrics and log from another's; the value of the metrics' dimension. */
+  /** Distinguishes this function's metrics and log from another's; the value of the metrics' dimension. */
   readonly contextName: string;
 }
 

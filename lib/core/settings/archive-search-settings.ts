@@ -5,7 +5,7 @@ import { decodeEnvironment, type EnvironmentFields, encodeEnvironment } from './
 export interface SearchSummarySettings {
   /** Where plans, alerts and summaries are written, and rule documents are read. */
   readonly resultsBucketName: string;
-  /** What tells this search's logs from another's. */
+  /** Distinguishes this search's logs from another's. */
   readonly searchName: string;
 }
 

@@ -19,7 +19,7 @@ export interface DeliverySettings extends AlertingHandlerSettings {
   readonly heartbeatTable: string;
   /** The file of the rules that need events, in the function's layer; `none` unless volumes are followed. */
   readonly rulesFile: string;
-  /** What tells this monitor's metrics and logs from another's; the value of the metrics' dimension. */
+  /** Distinguishes this monitor's metrics and logs from another's; the value of the metrics' dimension. */
   readonly monitorName: string;
 }
 

@@ -20,9 +20,9 @@ export interface IntegritySettings extends AlertingHandlerSettings {
   readonly recheckHours: number;
   /** How far back that reaches. */
   readonly recheckReachHours: number;
-  /** After so long a log file that was missing is looked for again, before anybody is told; at most 900. */
+  /** After this time a log file that was missing is looked for again, before it is reported; at most 900. */
   readonly secondLookSeconds: number;
-  /** What tells this monitor's metrics and logs from another's; the value of the metrics' dimension. */
+  /** Distinguishes this monitor's metrics and logs from another's; the value of the metrics' dimension. */
   readonly monitorName: string;
 }
 

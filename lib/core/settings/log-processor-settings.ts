@@ -27,7 +27,7 @@ export interface LogProcessorSettings extends AlertingHandlerSettings {
   readonly rulesFile: string;
   /** The organization whose accounts are no others to the rules; `none` for none. */
   readonly ownOrganization: string;
-  /** What tells this processor's metrics and logs from another's; the value of the metrics' dimension. */
+  /** Distinguishes this processor's metrics and logs from another's; the value of the metrics' dimension. */
   readonly processorName: string;
 }
 

@@ -11,7 +11,7 @@ export interface RealtimeAlertsSettings extends AlertingHandlerSettings {
   readonly rulesFile: string;
   /** The organization whose accounts are no others to the rules; `none` for none. */
   readonly ownOrganization: string;
-  /** What tells this function's metrics and log from another's; the value of the metrics' dimension. */
+  /** Distinguishes this function's metrics and log from another's; the value of the metrics' dimension. */
   readonly realtimeName: string;
 }
 

@@ -4,7 +4,7 @@ import { decodeEnvironment, type EnvironmentFields, encodeEnvironment } from './
 
 /** What every sink writes into its function's environment, and the handler reads there. */
 export interface SinkSettings {
-  /** What tells this function's log from another's. */
+  /** Distinguishes this function's log from another's. */
   readonly sinkName: string;
   /** The HMAC keys that alerts are signed with: their ARNs, with commas between. */
   readonly originKeyArns: string;

@@ -135,7 +135,7 @@ function readDocuments(
   });
 }
 
-/** Alerts are told apart by the rule's id. */
+/** Alerts are distinguished by the rule's id. */
 function refuseRepeatedIds(documents: readonly SigmaDocument[]): void {
   const first = new Map<string, SigmaDocument>();
   for (const document of documents) {

@@ -43,7 +43,7 @@ const SUMMARY_LENGTH = 1_000;
 /** An alarm on the pipeline, or a text that someone published, must not be overlooked among alerts of minor rules. */
 const OPERATIONAL_SEVERITY: Severity = 'high';
 
-/** What is told of a message, whatever it is: none is left out. */
+/** What is reported about a message of any kind: none is left out. */
 export function toNotice(delivery: Delivery, sender: MessageSender): Notice {
   const object = toObject(delivery.message);
   const alert = toPublishedAlert(object, delivery.attributes);
@@ -51,7 +51,7 @@ export function toNotice(delivery: Delivery, sender: MessageSender): Notice {
   return sender.kind === 'unknown' ? marked(notice, delivery, renderUnknownSender(sender.reason)) : notice;
 }
 
-/** What is told of an alert whose sender is known. */
+/** What is reported about an alert whose sender is known. */
 export function toAlertNotice(alert: Alert, { publishedAt }: Pick<Delivery, 'publishedAt'>): Notice {
   const { ruleName } = alert;
   return {

@@ -19,7 +19,7 @@ const known = new WeakMap<object, string>();
 /** Hashes of conditions by the ids of their rules, and of correlations by theirs. */
 export type MeaningHashes = Readonly<Record<string, string>>;
 
-/** The hashes of a document, for whoever reads it later: they are most of what a summary takes. */
+/** The hashes of a document, for its later readers: they are most of what a summary takes. */
 export function hashMeanings({ rules, correlations }: RuleDocument): MeaningHashes {
   const all = [...rules, ...correlations.flatMap((correlation) => correlation.rules)];
   return Object.fromEntries([

@@ -2,7 +2,7 @@ import { isJsonObject } from '../../json/json-value';
 import { oneLine } from '../../safe-text/one-line';
 import { remembered } from '../remembered';
 
-/** How many members of a list are looked at, and how much of each text is told. */
+/** How many members of a list are looked at, and how much of each text is included. */
 export const MAX_MEMBERS = 40;
 export const VALUE_LENGTH = 200;
 

@@ -8,7 +8,7 @@ import { textAt } from './text-at';
  */
 const ACCOUNT = /(?<![\w.+-])\d{12}(?![\w-]|\.(?!dkr\.|\s|$))/g;
 
-/** How deep, and how many members of each object or list, are looked at; and so many accounts are told. */
+/** How deep, and how many members of each object or list, are looked at, and how many accounts are included. */
 const MAX_DEPTH = 8;
 const MAX_MEMBERS = 200;
 const MAX_ACCOUNTS = 10;

@@ -48,7 +48,7 @@ function principalInWords(record: CloudTrailRecord, { type, name, accountId }: A
   }
 }
 
-/** A root session that a management account took with `AssumeRoot` is told from the root user's own. */
+/** A root session that a management account took with `AssumeRoot` is distinguished from the root user's own. */
 function rootInWords(record: CloudTrailRecord, account: string | undefined): string {
   const isAssumed = textAt(record, 'userIdentity', 'sessionContext', 'assumedRoot') === 'true';
   const kind = isAssumed ? 'assumed root session' : 'root user';

@@ -15,7 +15,7 @@ const MAX_FACTS = 3;
 /** Texts of ours that stand without quotes: `tcp 22`, `publiclyAccessible: true`. */
 const PLAIN = /^(?:[a-z0-9-]+ [0-9-]+|[\w.]+: [\w.-]+)$/;
 
-/** The facts that a sentence tells, the most telling first, each with the words before its values. */
+/** The facts that a sentence contains, the most telling first, each with the words before its values. */
 const FACTS: readonly (readonly [fact: string, words: string])[] = [
   ['sharedWith', 'shared with '],
   ['ranges', 'for '],
@@ -30,7 +30,7 @@ const FACTS: readonly (readonly [fact: string, words: string])[] = [
 /**
  * The facts that decide how bad a call is, as the end of its phrase: ` (tcp 22 for 0.0.0.0/0)`. Empty if none is known.
  *
- * @param told what the sentence says before them; a value in it is not told again
+ * @param told what the sentence says before them; a value in it is not repeated
  */
 export function renderFacts(details: AlertDetails, told: string): string {
   // Of most calls no fact is known.
@@ -59,12 +59,12 @@ function otherAccountsInWords({ otherAccounts = [] }: AlertDetails, told: string
   return others.length === 0 ? '' : `names account ${valuesInWords(others, false)}`;
 }
 
-/** A name is told in quotes, and an account without them. */
+/** A name is written in quotes, and an account without them. */
 function isTold(value: string, told: string): boolean {
   return told.includes(/^\d{12}$/.test(value) ? value : `'${value}'`);
 }
 
-/** Groups are told like ranges. */
+/** Groups are written like ranges. */
 function valuesOf(details: AlertDetails, fact: string): readonly string[] | undefined {
   const { groups } = details;
   if (fact !== 'ranges' || groups === undefined) return details[fact];

@@ -63,7 +63,7 @@ const SENT_TO = new Set(['publish', 'subscribe']);
  * `stop logging`. Empty when the request names none that is known, and no resource is.
  *
  * @param tried the call's verb phrase, the verb in its base form
- * @param resources what the call is about: if the request's known parameters name none of them, the first is told, too
+ * @param resources what the call is about: if the request's known parameters name none of them, the first is named, too
  */
 export function renderObject(
   record: CloudTrailRecord,
@@ -90,7 +90,7 @@ export function renderObject(
   return `${beginning}${joining} ${second.noun} ${valueInWords(second)}`;
 }
 
-/** The first resource, if none is told. The account is told anyway, where it is not the actor's. */
+/** The first resource, if none is named. The account is named anyway, where it is not the actor's. */
 function leftResource(
   record: CloudTrailRecord,
   told: readonly (NamedObject | undefined)[],

@@ -37,7 +37,7 @@ export interface AlertOrigin {
   readonly source: AlertSource;
 }
 
-/** As much of a rule as an alert tells. */
+/** The part of a rule that an alert contains. */
 export type AlertedRule = Pick<
   Rule,
   'id' | 'name' | 'title' | 'severity' | 'failureSeverity' | 'tags' | 'firstSteps'

@@ -39,7 +39,7 @@ const FACTS: Readonly<Record<string, string>> = {
     insightSelectors.insightType blockPublicAccessConfiguration.blockPublicSecurityGroupRules`,
 };
 
-/** Facts whose values are told with the name of their parameter: `publiclyAccessible: true`. */
+/** Facts whose values are shown with the name of their parameter: `publiclyAccessible: true`. */
 const WITH_NAMES: ReadonlySet<string> = new Set(['selectors', 'settings']);
 
 /** Parameters that open ports; a security group's call may have one rule without a list around it. */
@@ -53,7 +53,7 @@ const OPENINGS: ReadonlySet<string> = new Set([
 /** Protocols that network ACLs name by numbers. */
 const PROTOCOLS: Readonly<Record<string, string>> = { '1': 'icmp', '6': 'tcp', '17': 'udp' };
 
-/** By its name in either spelling, what may be told of a parameter; of most parameters nothing. */
+/** By its name in either spelling, what may be shown of a parameter; of most parameters nothing. */
 const BY_PARAMETER = toTold();
 
 /** The facts that decide how bad the call of a record is; empty if none is known. At most ten values each, in one line. */
@@ -96,7 +96,7 @@ function add(facts: Facts, fact: string, values: readonly string[]): void {
   else facts[fact] = [...new Set([...(known ?? []), ...values])].slice(0, MAX_VALUES);
 }
 
-/** What may be told of a parameter. */
+/** What may be shown of a parameter. */
 interface ToldParameter {
   /** With its first letter in lower case. */
   readonly name: string;

@@ -14,7 +14,7 @@ const MAX_RESOURCES = 20;
 /** How many members of an object are looked at. */
 const MAX_MEMBERS = 40;
 
-/** How much of a name is told. */
+/** How much of a name is included. */
 const NAME_LENGTH = 256;
 
 /** An ARN in any partition and nothing else: no spaces, no wildcard for the service. */

@@ -35,8 +35,8 @@ export function toAlertMessage(alert: Alert): AlertMessage {
 }
 
 /**
- * Both forms in the JSON that SNS takes apart. The limit holds for the whole of it, in which the document stands as a
- * text: its quotes are escaped, and take two bytes each. How many there are, only writing it tells.
+ * Both forms in the JSON that SNS takes apart. The limit holds for the whole of it, in which the document is a
+ * string: its quotes are escaped, and take two bytes each. Their number is known only once it is written.
  */
 function toMessage(alert: Alert, mail: string, maxBytes: number): string {
   let room = maxBytes;

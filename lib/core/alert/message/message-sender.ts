@@ -1,5 +1,5 @@
 /**
- * Who sent a message of the alert topic. Whoever may publish to the topic can send anything.
+ * Who sent a message of the alert topic. Anyone who may publish to the topic can send anything.
  *
  * - `trailwatch`: a function of trailwatch signed it
  * - `cloudwatch`: it says what the alarm that it is about has

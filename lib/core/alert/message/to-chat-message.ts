@@ -25,7 +25,7 @@ export interface ChatMessage {
 }
 
 /**
- * What chat applications are told of a message: of a signed alert a notification that they show, of an alarm that CloudWatch
+ * What chat applications get for a message: of a signed alert a notification that they show, of an alarm that CloudWatch
  * has the alarm as it is, which they show better than anybody else, and of anything else its text, marked. Nothing is left
  * out, and nothing that anybody may have published is passed on as it is.
  */

@@ -1,6 +1,6 @@
 const HOURS = 24;
 
-/** Hours that lie further apart are no habit: whoever acts at all of them may act at any. */
+/** Hours that lie further apart are no habit: an actor active at all of them may be active at any. */
 const WIDEST_BAND = 8;
 
 /** So near to the band an hour is no surprise: summer time moves it by one. */

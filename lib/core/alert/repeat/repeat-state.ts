@@ -14,7 +14,7 @@ export interface RepeatState extends SeenTimes {
   readonly held?: number;
 }
 
-/** After so long, what happens again is told again. */
+/** After this time, what happens again is reported again. */
 const WEEK_MS = 7 * 86_400_000;
 
 /** More features than this are forgotten, so that an item stays small and the next alert is sent. */

@@ -20,7 +20,7 @@ export interface RepeatSubject {
   readonly features: readonly string[];
   /** Whether the actor is a role that no person has: programs run where there is room for them. */
   readonly mayRoam: boolean;
-  /** Whether something is destroyed or impaired whose name is made up: of that, each tenth is told again. */
+  /** Whether something is destroyed or impaired whose name is made up: of that, every tenth is reported again. */
   readonly isCounted: boolean;
   readonly timeMs: number;
 }
@@ -32,7 +32,7 @@ const LOOKING_AROUND: ReadonlySet<string> = new Set(['attack.discovery', 'attack
 const FULL_RESOURCES = 20;
 const FULL_DETAIL = 10;
 
-/** An alert that tells more is never a repeat. */
+/** An alert that reports more is never a repeat. */
 const MAX_FEATURES = 60;
 
 /** Hexadecimal digits of a hash. */
@@ -76,7 +76,7 @@ export function toRepeatSubject(alert: Alert): RepeatSubject | undefined {
   };
 }
 
-/** Whether the alert may not tell all. What is counted up to so many is told. */
+/** Whether the alert may not report everything. What is counted up to so many is reported. */
 function isCut({ resources, details = {} }: Alert): boolean {
   if (resources.length >= FULL_RESOURCES) return true;
   const most = Number(details.count?.[0]) <= FULL_DETAIL ? FULL_DETAIL + 1 : FULL_DETAIL;
@@ -138,7 +138,7 @@ function ofSeveral(alert: Alert): Compared | undefined {
 const STORM_KINDS = ['actors', 'calls', 'awsRegions', 'resources'] as const;
 
 /**
- * All that differs in a storm must be told, and ten times as many are news. What each of its calls asks for is not known, so that
+ * All that differs in a storm must be reported, and ten times as many are news. What each of its calls asks for is not known, so that
  * a storm of what destroys or impairs is sent each time.
  */
 function ofStorm({ ruleId, recipientAccountId, severity, tags, record }: Alert): Compared | undefined {

@@ -10,8 +10,8 @@ import { MAX_DOCUMENT_CHARACTERS } from '../text-document';
  * | `record` | JSON | one CloudTrail record, whole, as `JSON.stringify` writes what `JSON.parse` read |
  *
  * It may have more columns; compiled SQL looks at no other. What `JSON.stringify` writes has no key twice, and all
- * keys in the order in which the matcher sees them. DuckDB refuses half of a surrogate pair (`\ud800`), so whoever
- * fills the view writes U+FFFD in its place.
+ * keys in the order in which the matcher sees them. DuckDB refuses half of a surrogate pair (`\ud800`), so the
+ * code that fills the view writes U+FFFD in its place.
  *
  * Typed columns would not do: the same path is a text in one record and an array or an object in the next, and in a
  * typed column a field that is absent and one that is null are the same.

@@ -52,7 +52,7 @@ function timeCharge(properties: Properties, invocations: Amount, counts: Counts)
   };
 }
 
-/** A function that is told of a file of the archive reads it. */
+/** A function that is notified of a file of the archive reads it. */
 function readCharges({ files }: Flow, properties: Properties): readonly Charge[] {
   if (!properties.has('Environment', 'Variables', 'TRAILWATCH_BUCKET_NAME')) return [];
   return [{ price: 's3Get', amount: files, note: 'it reads each file that it is told of once' }];

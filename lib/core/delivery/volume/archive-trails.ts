@@ -72,7 +72,7 @@ export function trailsOfFolder(
   return all
     .filter(({ trail }) => trail.isOrganizationTrail === isOfOrganization)
     .map((one) => ({
-      // prices of China are told by the Region of the stack
+      // prices of China are chosen by the Region of the stack
       stack: { name: one.trail.arn, region: regionOf(one.trail.arn), resources: [], trails: NO_TRAILS },
       logicalId: one.trail.arn,
       selection: one.selection,

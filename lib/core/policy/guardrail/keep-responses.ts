@@ -100,7 +100,7 @@ export const keepRolePolicies: Keep = (guarded, { exemptRoles, operatorRoles = [
   parts: revokedPart(guarded, [...guarded.roles, ...exemptRoles, ...operatorRoles]),
 });
 
-/** It does not revoke sessions of what detects and responds: whoever causes such an alert would stop it. */
+/** It does not revoke sessions of what detects and responds: anyone who causes such an alert would stop it. */
 export const keepWorkingRolePolicies: Keep = (guarded, { exemptRoles }) => ({
   sid: 'KeepWorkingRolePolicies',
   exemptRoles,

@@ -11,7 +11,7 @@ export interface ResourceControlExemptions {
 }
 
 /**
- * The guardrails that resources of member accounts carry, whoever asks: also principals of the management account
+ * The guardrails on resources of member accounts, for every principal: also those of the management account
  * and of other organizations, which no service control policy binds. AWS applies them to some services only; of
  * what is guarded, to S3, KMS, SQS, DynamoDB, EventBridge and CloudWatch Logs. They leave out AWS services, and
  * service-linked roles as AWS does.

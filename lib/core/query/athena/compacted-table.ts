@@ -48,7 +48,7 @@ export interface CompactedDay {
 /**
  * Adds the records that the table does not have yet: a statement that runs twice adds nothing the second time. CloudTrail may
  * deliver an event twice, in two files and on both sides of midnight, so the neighbouring days are looked at too, and of the records
- * of an account with one `eventID` one is added. A record without an `eventID`, as before version 1.01, is told by its log file.
+ * of an account with one `eventID` one is added. A record without an `eventID`, as before version 1.01, is known by its log file.
  *
  * By Trino's plan it keeps ids in memory, and no records. Two that run at a time for the same day would each add it.
  */

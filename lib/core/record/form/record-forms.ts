@@ -19,8 +19,8 @@ export interface RecordForm {
 }
 
 /**
- * The forms that are JSON objects, in the order in which they are tried. A form is told by its members alone, and each
- * may stand in another.
+ * The forms that are JSON objects, in the order in which they are tried. A form is recognized by its members alone, and each
+ * may be inside another.
  */
 export const RECORD_FORMS: readonly RecordForm[] = [
   {

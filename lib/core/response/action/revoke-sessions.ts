@@ -10,8 +10,8 @@ const POLICY_NAME = 'AWSRevokeOlderSessions';
 const OF_AWS = /^(?:aws-service-role|aws-reserved)\//;
 
 /**
- * All sessions of the role that made the call are denied everything, if they began before now. New sessions can be had by whoever
- * may assume the role.
+ * All sessions of the role that made the call are denied everything, if they began before now. Anyone who may assume
+ * the role can start new sessions.
  *
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_revoke-sessions.html
  */
@@ -42,7 +42,7 @@ export const revokeSessions: ResponseAction = {
     };
   },
   call: 'iam:putRolePolicy',
-  // Written by the state machine: whoever starts it names a role, and no permissions.
+  // Written by the state machine: its caller names a role, and no permissions.
   prepared: {
     Version: '2012-10-17',
     Statement: [

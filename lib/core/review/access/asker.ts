@@ -17,7 +17,7 @@ export interface Asker {
 
 /** What a principal has in policies of its own. */
 export interface AskerPolicies {
-  /** `everything`: the policies are elsewhere, and whoever keeps them may allow what they like. */
+  /** `everything`: the policies are elsewhere, and their owner may allow anything. */
   readonly identity: readonly ReadStatement[] | 'everything';
   readonly boundary?: readonly ReadStatement[];
   /** What must hold besides for all that the principal may do. */
@@ -29,7 +29,7 @@ const ELSEWHERE: AskerPolicies = { identity: 'everything', needs: [] };
 // an account that no resource is in
 const NO_ACCOUNT: Account = { id: '' };
 
-/** Whoever asks, signed or not. */
+/** Any caller, signed or not. */
 export const ANYONE_ASKER: Asker = {
   ...{ who: ANYONE, principal: { kind: 'root', account: NO_ACCOUNT }, policies: ELSEWHERE, isAccount: false },
 };

@@ -17,7 +17,7 @@ export interface KnownIdentity {
 const ASSUME = ['sts:AssumeRole', 'sts:AssumeRoleWithSAML', 'sts:AssumeRoleWithWebIdentity'];
 
 /**
- * The cells that were collected, and those of whoever may take a role that has cells. A role for one service alone has no such
+ * The cells that were collected, and those of principals that may assume a role with cells. A role for one service alone has no such
  * cells of the service: it is what the service acts as.
  */
 export function throughRoles(

@@ -17,7 +17,7 @@ export function examineRecord(record: SelectableRecord): ExaminedRecord {
   return { record, ...categoryOfRecord(record), partition: partitionOf(textAt(record, 'awsRegion') ?? '') };
 }
 
-/** What kind of event a record tells of. */
+/** The kind of event that a record describes. */
 export interface RecordCategory {
   /** `Management`, `Data`, `NetworkActivity`, `Insight`, `Aggregated`, or what the record says. */
   readonly category: string;

@@ -29,7 +29,7 @@ function objectPrefixOf({ bucketName, partition }: ArchiveBucket): SelectorValue
 /**
  * The selection without the object events of the bucket: every advanced selector of S3 objects gets
  * `resources.ARN NotStartsWith arn:P:s3:::BUCKET/`. It counts as one more value in each of them. Basic selectors
- * cannot leave anything out and stay as they are: {@link logsArchive} tells whether they log the bucket.
+ * cannot leave anything out and do not change: {@link logsArchive} returns whether they log the bucket.
  */
 export function excludeArchive(selection: Selection, bucket: ArchiveBucket): Selection {
   if (selection.advanced === undefined) return selection;

@@ -61,7 +61,7 @@ function explainRecursion(
   return { verdict, words: () => "it is CloudTrail's own delivery, and RecursiveLogging is off" };
 }
 
-/** Whether the record tells of CloudTrail delivering to a bucket or a log group. */
+/** Whether the record describes CloudTrail delivering to a bucket or a log group. */
 function isOwnDelivery(record: SelectableRecord): boolean {
   if (textAt(record, 'userIdentity', 'invokedBy') !== 'cloudtrail.amazonaws.com') return false;
   const call = `${textAt(record, 'eventSource')}/${textAt(record, 'eventName')}`;

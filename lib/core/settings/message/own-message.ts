@@ -2,7 +2,7 @@ import { isJsonObject, type JsonObject, parseJson } from '../../json/json-value'
 
 /** How the body of a message of one kind is written. */
 export interface OwnMessageFormat<Message> {
-  /** Tells it from messages of other kinds and from notifications of AWS. */
+  /** Distinguishes it from messages of other kinds and from notifications of AWS. */
   readonly kind: string;
   /** The message of a body's members; undefined if some are missing or of another type. */
   readonly read: (members: JsonObject) => Message | undefined;

@@ -34,7 +34,7 @@ function renderCorrelation(correlation: Correlation): string {
   return renderDocument(correlation, { logsource: LOGSOURCE, correlation: withoutEmpty(body), generate });
 }
 
-/** What the document tells of itself, around what it finds. */
+/** The metadata of the document, around what it finds. */
 function renderDocument(document: Rule | Correlation, body: Readonly<Record<string, unknown>>): string {
   const failureLevel = 'failureSeverity' in document ? document.failureSeverity : '';
   const whole = {

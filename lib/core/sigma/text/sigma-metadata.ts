@@ -16,7 +16,7 @@ const KNOWN_KEYS: readonly string[] = [
 const STATUSES: readonly string[] = ['stable', 'test', 'experimental', 'deprecated', 'unsupported'];
 
 /**
- * Reads what a document tells of itself. A missing title is an error; anything else that is odd is a warning.
+ * Reads a document's metadata. A missing title is an error; anything else that is odd is a warning.
  *
  * @param fallbackName what the rule is called if it has no name, and known by if it has no id either
  */
