@@ -60,7 +60,7 @@ const WRITES_AHEAD = 8;
  *
  *     list the folders ──► list each, from the first day to the last ──► cut ──► write a batch ──► out of time? say how far
  *
- * Whoever plans again from the same place writes the same batches: what is written to the archive after the execution
+ * A plan that starts again from the same place writes the same batches: what is written to the archive after the execution
  * started is left out, and a batch is named by its first file.
  *
  * @throws {@link SearchRefused} if the input is not a request, or names rules that cannot be used

@@ -68,7 +68,7 @@ export class BatchSearch {
   async #search(key: string, chunks: ByteChunks): Promise<void> {
     const { detections, bucketName: bucket, maxLogFileBytes: maxBytes, outOfTime } = this.parts;
     const name = key.slice(key.lastIndexOf('/') + 1);
-    // A record is a duplicate only of one in the same file: whoever reads the alerts knows equal ones by their ids.
+    // A record is a duplicate only of one in the same file: readers of the alerts recognize equal ones by their ids.
     const parts = { detections, seen: new SeenRecords(), contributions: this.contributions };
     const scan = new LogFileScan({ name, place: { bucket, key } }, parts);
     const entries = readLogFile(orFailed(chunks), { name, maxBytes });
@@ -124,7 +124,7 @@ class ReadFailed extends Error {
   override readonly name = 'ReadFailed';
 }
 
-/** Tells what goes wrong with reading from what goes wrong with everything else. */
+/** Distinguishes errors of reading from all other errors. */
 async function* orFailed(chunks: ByteChunks): AsyncGenerator<Uint8Array, void> {
   try {
     yield* chunks;

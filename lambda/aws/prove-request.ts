@@ -15,7 +15,7 @@ const NOT_YET = /^(AccessDenied|Throttling|Timeout|InternalFailure|ServiceUnavai
 const WAITS_MS = [2_000, 5_000, 10_000, 20_000];
 
 /**
- * Whoever may invoke the function could send it a request of their own, such as one to delete what the stack has. CloudFormation sends
+ * Anyone who may invoke the function could send it a request, such as one to delete what the stack has. CloudFormation sends
  * one only while it is at work on the stack, so a request at any other time is refused. The role may describe the stack of the function
  * alone: a request in the name of another stack is refused, too.
  */

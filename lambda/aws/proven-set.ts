@@ -1,6 +1,6 @@
 import type { MacKey } from '../../lib/core/mac/mac-key';
 
-/** So many characters of a code stand behind a value, 96 bits. */
+/** The number of characters of a code behind a value: 96 bits. */
 const CODE_LENGTH = 16;
 
 /** A set of texts in an item: which, and of which window. */
@@ -10,14 +10,14 @@ export interface ProvenSet {
   readonly name: string;
 }
 
-/** What stands in a set: what functions put there, without the codes; and the rest as it is. */
+/** The content of a set: what functions put there, without the codes; and the rest, unchanged. */
 export interface SplitSet {
   readonly values: readonly string[];
   readonly foreign: readonly string[];
 }
 
 /**
- * A value as it stands in a set that several writers add to at once, where no code could be over the whole: with a code of
+ * A value as written to a set that several writers add to at once, where no code could be over the whole: with a code of
  * its own behind it.
  */
 export function toProven(macKey: MacKey, { window, name }: ProvenSet, value: string): string {

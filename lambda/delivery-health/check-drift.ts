@@ -100,7 +100,7 @@ export async function checkDrift(invocation: Invocation): Promise<void> {
   if (failures[0] !== undefined) throw new Error(failures[0]);
 }
 
-/** Whoever deletes the state must not end the comparison unseen: the message fails, and its alarm is raised. */
+/** Deleting the state must not end the comparison unseen: the message fails, and its alarm is raised. */
 async function readResources(invocation: Invocation): Promise<readonly DeployedResource[]> {
   const { members, progress } = await readState(invocation, DEPLOYED);
   if (progress.text !== '') return readDeployedResources(members.resources);

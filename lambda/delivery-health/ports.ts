@@ -61,7 +61,7 @@ export async function readState({ ports, counts, log }: Invocation, name: string
 /**
  * Writes a state.
  *
- * @throws {@link RetryLater} if another invocation has written it meanwhile: its message is processed again, from what is there
+ * @throws {@link RetryLater} if another invocation has written it since it was read: its message is processed again
  */
 export async function writeState(
   { ports }: Pick<Invocation, 'ports'>,

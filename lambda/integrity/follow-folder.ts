@@ -121,7 +121,7 @@ function recordLag({ counts }: Invocation, { chains }: FolderPosition, nowMs: nu
 
 /**
  * Queues a recheck of the hours whose log files are missing, since CloudTrail may deliver a digest file before them. The
- * whole hour is rechecked: a file that arrived meanwhile must match its digest.
+ * whole hour is rechecked: a file that has since arrived must match its digest.
  */
 async function recheckMissingLogs(
   { ports, settings }: Invocation,

@@ -75,7 +75,7 @@ function folderOf(name: string): ArchiveFolder {
 /**
  * Lets checks go by the clock of SQS, where that of the function is wrong: silence and missing files are measured against
  * the time, so that a clock which is hours ahead would report each folder. A message that is received for the first time
- * tells the difference, which the container remembers.
+ * shows the difference, which the container remembers.
  *
  * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_ReceiveMessage.html
  */

@@ -5,8 +5,8 @@ import type { FolderPosition } from '../../lib/core/digest/folder-position';
 import type { FolderState } from './folder-state';
 
 /**
- * The digest files that are missed since the last check: those that are missing, and whose time to come late has run out
- * meanwhile. One that comes after all leaves the position, and is checked like any other.
+ * The digest files that are missed since the last check: those that are missing, and whose time to come late has since
+ * run out. One that comes after all leaves the position, and is checked like any other.
  */
 export function findMissingDigests(
   { position, checkedAtMs }: FolderState,

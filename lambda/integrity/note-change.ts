@@ -16,7 +16,7 @@ export const ON_TIME_MS = 2 * 60 * 60 * 1000;
 /**
  * Acts on a change that S3 announces: an object that was deleted, and one that was written long after the time in its key, or after
  * its hour was checked, have the range of that time checked again. What was written on time is checked with the digest file of its
- * hour. Of a fresh file that is deleted, no digest file tells: it is reported at once.
+ * hour. A fresh file that is deleted is in no digest file: it is reported at once.
  */
 export async function noteChange(invocation: Invocation, change: ArchiveChange): Promise<void> {
   const { ports, counts, settings } = invocation;

@@ -88,7 +88,7 @@ async function queueWork(
 ): Promise<void> {
   const untilMs = atMs - SETTLED_MS;
   const fromMs = atMs - settings.recheckReachHours * HOUR_MS;
-  // Two sweeps see each change, and the first one after a pause sees what was changed meanwhile.
+  // Two sweeps see each change, and the first one after a pause sees what changed during the pause.
   const sinceMs = Math.min(lastMs, atMs - SWEEP_HOURS * HOUR_MS) - (SWEEP_HOURS + 1) * HOUR_MS;
   const bodies = folders.flatMap((folder) => [
     INTEGRITY_WORK.encode({ job: 'follow', folder, plannedAtMs: atMs }),

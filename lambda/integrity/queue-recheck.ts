@@ -22,8 +22,8 @@ const CLOCK_SLACK_MS = MINUTE_MS;
 const REMEMBER_SECONDS = 24 * 60 * 60;
 
 /**
- * Queues a recheck once for all changes of a few minutes: it begins when these minutes are over, so that whoever finds it
- * queued knows that its change is checked. A handler that dies before the message is sent leaves a claim that others do
+ * Queues a recheck once for all changes of a few minutes: it begins when these minutes are over, so that a handler that finds
+ * it queued knows that its change is checked. A handler that dies before the message is sent leaves a claim that others do
  * not wait for: a message too many is a check too many.
  */
 export async function queueRecheck(

@@ -62,7 +62,7 @@ export async function sweepFolder(invocation: Invocation, request: SweepRequest)
   }
   counts.add('Versions', listed);
   counts.add('Changes', changed.length);
-  // Not by claims, as for events: whoever may write the table could make them say that a check is queued.
+  // Not by claims, as for events: anyone who may write the table could make them say that a check is queued.
   const ranges = rangesOf(changed, nameOf(folder));
   await ports.sendMessages(ranges.map((range) => INTEGRITY_WORK.encode({ job: 'recheck', ...range })));
   await raiseFindings(invocation, folder, strays);

@@ -26,7 +26,7 @@ const NO_IMPORT = 'no-import';
 
 /**
  * Does what CloudFormation asks. The same request again changes nothing: an import that copies the same events into the same
- * store is taken, whoever started it, and one that failed or was stopped goes on. Never throws.
+ * store is taken, no matter who started it, and one that failed or was stopped goes on. Never throws.
  */
 export async function followStack(event: ProvableEvent, ports: FollowPorts): Promise<StackOutcome> {
   const { PhysicalResourceId: current = NO_IMPORT } = event;

@@ -1,6 +1,6 @@
 import { SEVERITIES, type Severity } from '../../lib/core/rule/rule';
 
-/** Where an alert stands in the order in which the alerts of a file are raised: the most severe first, then by record. */
+/** The position of an alert in the order in which the alerts of a file are raised: the most severe first, then by record. */
 export interface AlertPosition {
   /** From 0, which is `critical`. */
   readonly rank: number;

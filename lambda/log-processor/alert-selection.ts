@@ -62,7 +62,7 @@ const MAX_ACTORS = 1_000;
  * Sorts the alerts of one file, as its records are read, in bounded memory: the most severe that may be sent singly are
  * selected, and what is past the threshold of its window is grouped, of which only the ids are kept.
  *
- * Of each window one alert more than the threshold is selected: when all of them were raised, the last one tells that
+ * Of each window one alert more than the threshold is selected: when all of them were raised, the last one shows that
  * the window is past its threshold. The first with an actor, a call, a Region or a resource are selected, too, up to a
  * number of each: when they were raised, the window has the kinds of all that is grouped, or no room for them.
  */

@@ -14,7 +14,7 @@ export interface BegunReading {
 export function beginReading(invocation: Invocation, object: ObjectAddress): BegunReading {
   const chunks = chunksOf(invocation, object);
   const first = chunks.next();
-  // Whoever reads hears of it.
+  // The reader of the chunks gets the error.
   first.catch(() => undefined);
   return { chunks: goOn(first, chunks), end: () => chunks.return(undefined) };
 }

@@ -40,7 +40,7 @@ export interface CorrelatorParts {
  *
  *     A dies after     table says        the redelivered message
  *     ─ nothing        4 without its     writes, reads, raises
- *     ─ write          all 5             finds its own there, reads, raises; whoever else writes sees it, too
+ *     ─ write          all 5             finds its own there, reads, raises; every other writer sees it, too
  *     ─ read           all 5             the same
  *     ─ raise          all 5, a claim    finds the claim
  *

@@ -14,7 +14,7 @@ export interface Invocation extends Raising, Omit<RaisingContainer, 'storms'> {
   readonly ports: Ports;
   readonly settings: LogProcessorSettings;
   readonly detections: Detections;
-  /** Tells which records satisfy no rule, so that they need not be parsed. */
+  /** Finds the records that satisfy no rule, so that they need not be parsed. */
   readonly sieve?: RecordSieve | undefined;
   readonly members: KnownMembers;
   readonly correlator: Correlator;

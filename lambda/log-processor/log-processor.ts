@@ -121,7 +121,7 @@ async function processObjects(
 /**
  * Counts a heartbeat, and sends the test of its hour over the way that alerts take: claimed, published, marked as sent. The
  * test is no alert on anything, so it is not counted among the alerts. Without rules there is no answer, and the alarm on
- * missing heartbeats tells. In an hour of the day, the summary is sent as well.
+ * missing heartbeats is raised. In an hour of the day, the summary is sent as well.
  */
 async function answerHeartbeat(invocation: Invocation, heartbeat: Heartbeat): Promise<void> {
   requireRules(invocation);

@@ -19,7 +19,7 @@ export interface SearchFiles {
   readonly ownKeys: string | undefined;
 }
 
-/** Opens the rules of a function's layer, and the prefilter that stands beside its code. */
+/** Opens the rules of a function's layer, and the prefilter beside its code. */
 export function openSearch({ rulesFile, prefilterFile, ownKeys }: SearchFiles): OpenedSearch {
   const rules = openRules(rulesFile, ownKeys);
   const detections =

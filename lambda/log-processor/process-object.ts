@@ -66,7 +66,7 @@ async function readAndSearch(
 }
 
 /**
- * Whoever may send to the queue can name any object. One that is not the archive's is not read, and its message moves to the
+ * Anyone who may send to the queue can name any object. One that is not the archive's is not read, and its message moves to the
  * dead-letter queue: a log file of another trail would otherwise raise alerts as if it were evidence.
  */
 function refuseForeign({ settings: { bucketName, root } }: Invocation, { bucket, key }: ObjectAddress): void {

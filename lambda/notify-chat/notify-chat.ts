@@ -9,7 +9,7 @@ export interface ChatPorts extends SenderPorts {
 }
 
 /**
- * Tells chat applications of every message of an event. SNS sends one message an event; should there be more, and one of
+ * Notifies chat applications of every message of an event. SNS sends one message an event; should there be more, and one of
  * them fail, Lambda tries all of them again, and the first ones come twice, in their own threads.
  */
 export async function notifyChat(event: SNSEvent, ports: ChatPorts): Promise<void> {

@@ -28,7 +28,7 @@ export interface Raising {
   readonly actors: KnownActors;
   /** What was sent in the week before. */
   readonly repeats: Repeats;
-  /** What the summary of the day is told of this batch. */
+  /** The counts of this batch for the summary of the day. */
   readonly summary: SummaryCounts;
   /** Bounds how many alerts are under way at once. */
   readonly alertLimit: LimitFunction;

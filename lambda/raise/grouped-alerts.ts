@@ -9,7 +9,7 @@ import type { RaisePorts } from './raise-ports';
 import type { RaisedAlert } from './raised-alert';
 import type { StormReports } from './storm-reports';
 
-/** So many ids stand in one item of the table: 320 of the 400 KB that DynamoDB takes. */
+/** The maximum number of ids in one item of the table: 320 of the 400 KB that DynamoDB takes. */
 const IDS_AN_ITEM = 40_000;
 
 /** Alerts of one window that are grouped together. */
@@ -31,7 +31,7 @@ export interface AlertGroup {
  * nothing.
  *
  * An admitted alert may be among the grouped ones, if another file has the same record. Its claim may be that of a
- * handler that died, so whoever groups must raise it, too.
+ * handler that died, so the handler that groups must raise it, too.
  */
 export class GroupedAlerts {
   readonly #admitted = new Map<string, FullWindow>();

@@ -12,8 +12,8 @@ const WINDOW = 'put-back';
 
 /**
  * At its last receive, a message whose alerts cannot be sent is put on the queue anew instead of into the dead letters, where it
- * would wait for a person: once notifications work again, its alerts are sent by themselves. Its age raises the alarm on
- * the oldest message meanwhile. Who dies before the answer leaves a message too many.
+ * would wait for a person: once notifications work again, its alerts are sent by themselves. Until then, its age raises the
+ * alarm on the oldest message. A handler that dies before the answer leaves a message too many.
  */
 export async function isPutBack(
   message: SQSRecord,

@@ -44,7 +44,7 @@ export interface AlertRaiserParts {
 }
 
 /**
- * Raises alerts so that each is sent once, whoever else has the same record in hand.
+ * Raises alerts so that each is sent once, even if other handlers process the same record.
  *
  *     handler A   claim ──── admit ──── publish ──── mark sent
  *                 │lease ───────────────────────────────────────────┤
@@ -118,7 +118,7 @@ export class AlertRaiser {
   }
 
   async #repeat(raised: RaisedAlert, status: 'sent' | 'grouped'): Promise<Raised> {
-    // Whoever grouped it may have died before the report was under way.
+    // The handler that grouped it may have died before the report was under way.
     if (status === 'grouped') await this.#leaveToReport(raised);
     return 'repeated';
   }

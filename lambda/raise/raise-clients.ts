@@ -13,7 +13,7 @@ import type { RaiseClients } from './make-raise-ports';
  * The clients that alerts are raised with; a container makes them once.
  *
  * @param macKeyArn the key that proves who wrote an item of the table, and who sent an alert
- * @param log is told of alerts that could not be signed
+ * @param log reports alerts that could not be signed
  * @param foreignItems gets what is found in the table that no function wrote
  */
 export function makeRaiseClients(

@@ -4,7 +4,7 @@ import { type RepeatSubject, toRepeatSubject } from '../../lib/core/alert/repeat
 import type { ReadRepeats } from '../aws/table/repeat-item';
 import type { RaisePorts } from './raise-ports';
 
-/** What tells repeats. */
+/** What the detection of repeats needs. */
 export interface RepeatParts {
   readonly ports: Pick<RaisePorts, 'nowMs' | 'readRepeats' | 'writeRepeats'>;
   readonly warn: (message: string, fields: Record<string, unknown>) => void;
@@ -63,7 +63,7 @@ export class Repeats {
   async #write(subject: RepeatSubject, first: ReadRepeats, isHeld: boolean): Promise<void> {
     const { ports, warn } = this.parts;
     const { key } = subject;
-    // What is written has another revision, which only the table tells.
+    // What is written has another revision, which only the table knows.
     this.#read.delete(key);
     try {
       for (let attempt = 1, read = first; attempt <= ATTEMPTS; attempt++) {

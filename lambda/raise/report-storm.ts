@@ -75,7 +75,7 @@ export async function reportStorm(reporter: StormReporter, message: StormMessage
 
 /**
  * Whether a report can wait: a window that goes on for weeks is reported again when ten times as many alerts are grouped,
- * or when a thirtieth of it has passed. What comes one by one is then told once a day, and not once an hour.
+ * or when a thirtieth of it has passed. What comes one by one is then reported once a day, and not once an hour.
  */
 function isForLater(
   { window }: StormMessage,
@@ -104,7 +104,7 @@ async function waitForMore(
 
 /**
  * What is grouped stays so for as long as its storm is known: if fewer are there than were reported, some were deleted.
- * The report then counts all that are left, so that those which came in place of the deleted ones are told.
+ * The report then counts all that are left, so that those which came in place of the deleted ones are reported.
  */
 function noteLost({ noteForeignItem }: RaisePorts, { window, reported }: Storm, grouped: number): number {
   const problem = `counts ${reported} alerts as reported, and ${grouped} are left of them`;

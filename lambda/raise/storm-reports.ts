@@ -19,7 +19,7 @@ const MAX_REMEMBERED = 1000;
  *                       └ yes, at D              └ D = the time before queueing + delay: it is not received earlier
  *
  * The message is queued before D is written down, so a handler that dies in between leaves a message too many, never
- * one too few. D is a fact that never becomes untrue: a report starts at D or later. Whoever groups an alert and
+ * one too few. D is a fact that never becomes untrue: a report starts at D or later. A handler that groups an alert and
  * sees, *after* grouping, that D is still ahead, knows that the report at D will count it. "Ahead" leaves half the
  * delay for clocks that disagree; so a storm has at most two reports on the way.
  */

@@ -74,7 +74,7 @@ export class SummaryCounts {
   }
 }
 
-/** A storm is counted apart from the alerts that it stands for. */
+/** A storm is counted apart from the alerts that it represents. */
 function stormOf({ eventName, eventSource, record }: Alert): {
   readonly storms: number;
   readonly grouped: number;

@@ -36,7 +36,7 @@ export async function noteHeartbeat(
  *     heard of           x  x  x │ ─  ─  ─ │ not over yet
  *
  * Who is known is learned from the heartbeats, so that accounts come and go without configuration; a silence that lasts is
- * told once. Where nothing at all was heard of, the way of the heartbeats is broken, and the alarm on their absence tells it.
+ * reported once. Without any heartbeat, their delivery is broken, and the alarm on their absence reports it.
  */
 export async function findSilentRegions(invocation: Invocation, { at }: RegionWatch): Promise<void> {
   const { ports, raiser, alertLimit, outOfTime, log } = invocation;

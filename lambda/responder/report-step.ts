@@ -20,7 +20,7 @@ export function isStepEvent(event: object): event is StepEvent {
 }
 
 /**
- * It stands in a command of the report.
+ * It is part of a command in the report.
  *
  * @see https://docs.aws.amazon.com/step-functions/latest/apireference/API_SendTaskSuccess.html
  */

@@ -4,7 +4,7 @@ import { GetObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 export interface ObjectAddress {
   readonly bucket: string;
   readonly key: string;
-  /** The very version that was announced: in a versioned bucket, whoever deletes or replaces the object hides nothing. */
+  /** The very version that was announced: in a versioned bucket, deleting or replacing the object hides nothing. */
   readonly versionId?: string;
 }
 

@@ -5,7 +5,7 @@ import { generateMac } from '../mac-keys';
 /** The value of the attribute that proves a message's origin; undefined when KMS did not compute a code. */
 export type SignMessage = (message: ProvenMessage, nowMs: number) => Promise<string | undefined>;
 
-/** What signs messages, and what is told of a code that was not computed. */
+/** What signs messages, and what reports a code that was not computed. */
 export interface MessageSigner {
   readonly client: KMSClient;
   readonly keyArn: string;

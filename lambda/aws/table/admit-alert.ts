@@ -23,15 +23,15 @@ export interface Admission {
   readonly expiresAtSeconds: number;
 }
 
-/** How often an alert asks, where what stands in the table has to be corrected first. */
+/** How often an alert asks, where the content of the table has to be corrected first. */
 const ATTEMPTS = 3;
 
 /**
  * Whether an alert is one of those of its window that are sent singly. The answer for an alert never changes: who asks
  * again after a lost answer, or after another handler died, gets the same.
  *
- * DynamoDB counts what stands in the sets, whoever put it there. A refusal is therefore believed only when all that stands
- * in them is proven; what is not is taken out, and the alert asks again. A writer who is faster each time keeps no alert
+ * DynamoDB counts everything in the sets, no matter who put it there. A refusal is therefore believed only when all of it
+ * is proven; what is not is taken out, and the alert asks again. A writer who is faster each time keeps no alert
  * from being sent singly.
  */
 export async function admitAlert(store: ClaimStore, admission: Admission): Promise<boolean> {

@@ -16,7 +16,7 @@ export interface ForeignItem {
 /**
  * The table of claims, and the key that proves who wrote its items.
  *
- * Whoever may write the table can write an item for a key that is predictable. An item therefore has a message
+ * Anyone who may write the table can write an item for a predictable key. An item therefore has a message
  * authentication code over its key and its content, and is not believed without the right one: it is reported, and what it
  * would have held back is sent. A code does not prevent deletion, nor an older item in place of a newer one; every item is
  * a statement that stays true (this alert was sent; these alerts were grouped), so that neither silences an alert that was

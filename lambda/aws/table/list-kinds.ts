@@ -34,7 +34,7 @@ const ATTEMPTS = 3;
  * Adds to the lists of a window, as far as they have room. Sets, so that who adds the same again changes nothing. What no
  * function put there is taken out first.
  *
- * A list never grows beyond its length by more than one call adds: what is added when another handler filled it meanwhile
+ * A list never grows beyond its length by more than one call adds: what is added after another handler has filled it
  * is added again to what has room then.
  */
 export async function listKinds(

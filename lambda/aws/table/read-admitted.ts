@@ -19,11 +19,11 @@ export interface Admitted {
   readonly kinds: AlertKinds;
 }
 
-/** All that stands in the item of a window. */
+/** The content of the item of a window. */
 export interface Admissions extends Admitted {
   /** How many alerts of the window are sent singly, as its first writer decided; undefined if that is not proven. */
   readonly threshold?: number;
-  /** What stands in the sets and was not put there by a function, by the names of the sets. */
+  /** What the sets contain that was not put there by a function, by the names of the sets. */
   readonly foreign: Readonly<Record<string, readonly string[]>>;
 }
 

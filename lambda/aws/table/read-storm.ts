@@ -44,7 +44,7 @@ export async function readStorm(
   };
 }
 
-/** The item of a window's storm, whoever wrote it. */
+/** The item of a window's storm, no matter who wrote it. */
 export async function readStormItem(store: ClaimStore, window: string): Promise<Item | undefined> {
   const { Item: item } = await store.client.send(
     new GetItemCommand({

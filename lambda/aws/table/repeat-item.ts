@@ -23,7 +23,7 @@ const ITEM = 'repeat';
 /** A week, after which an alert is sent again, and one more to know its usual hours. */
 const EXPIRES_AFTER_MS = 14 * 86_400_000;
 
-/** Reads what is known. An item that no function wrote is reported, and tells nothing. */
+/** Reads what is known. An item that no function wrote is reported, and counts as empty. */
 export async function readRepeats(store: ClaimStore, key: string, nowMs: number): Promise<ReadRepeats> {
   const { client, tableName, macKey } = store;
   const { Item: item } = await client.send(

@@ -10,7 +10,7 @@ export interface SummaryNumbers {
   readonly sent: number;
   readonly held: number;
   readonly belowMedium: number;
-  /** How many of these alerts are storms, and how many alerts these stand for. */
+  /** How many of these alerts are storms, and how many alerts these represent. */
   readonly storms: number;
   readonly grouped: number;
 }
@@ -179,7 +179,7 @@ function toCount(item: Item, day: string): SummaryCount {
   };
 }
 
-/** Whoever may write the table can change the numbers and the times, and nothing beside. */
+/** Anyone who may write the table can change the numbers and the times, and nothing else. */
 function numberOf(text: string | undefined): number {
   const number = Number(text ?? 0);
   return Number.isSafeInteger(number) && number > 0 ? number : 0;

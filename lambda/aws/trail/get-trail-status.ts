@@ -8,7 +8,7 @@ export interface AskedTrail {
   readonly hasValidation: boolean;
 }
 
-/** What CloudTrail tells of a trail in the Region of the client. */
+/** What CloudTrail reports about a trail in the Region of the client. */
 export async function getTrailStatus(
   client: Pick<CloudTrailClient, 'send'>,
   { arn, hasValidation }: AskedTrail,

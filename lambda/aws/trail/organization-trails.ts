@@ -34,7 +34,7 @@ export interface KnownTrail {
 type Tags = Readonly<Record<string, string>>;
 
 /**
- * Trails of an organization, by ARN: a delegated administrator's name of a trail stands for a trail of its own account, and
+ * Trails of an organization, by ARN: a trail name from a delegated administrator means a trail of its own account, and
  * CloudTrail does not find that.
  */
 export interface OrganizationTrails {

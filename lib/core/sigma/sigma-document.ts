@@ -81,7 +81,7 @@ function textOf(node: YamlNode, key: string): string {
   return value?.kind === 'scalar' && value.type !== 'null' ? value.text.trim() : '';
 }
 
-/** Does something with a document; the errors that are found meanwhile become its problems. */
+/** Does something with a document; the errors that are found while it runs become its problems. */
 export function collectErrors<Result>(
   errors: Problem[],
   problems: ProblemList,

@@ -41,7 +41,7 @@ export function toTamperingRules(own: OwnResources): readonly Rule[] {
   });
 }
 
-/** What is left out of the calls: those on keys of others, and those of whoever may. */
+/** What is left out of the calls: those on keys of others, and those of principals that may make them. */
 function narrowings(group: TamperingGroup, own: OwnResources): readonly Narrowing[] {
   const keys = group.kinds.some(isKey) ? equalsAny('resources.ARN', [OWN_KEYS]) : [];
   return [
@@ -79,7 +79,7 @@ function callsOn(kind: CallKind, { isOfMembers }: TamperingGroup, own: OwnResour
   );
 }
 
-/** The event names of calls that a rule tells of, by where their records name the resource. */
+/** The event names of calls that a rule reports, by where their records name the resource. */
 function groupedByName(
   calls: readonly Call[],
 ): readonly { readonly named: readonly NamedIn[]; readonly records: readonly string[] }[] {

@@ -17,7 +17,7 @@ const KNOWN_VARIABLES =
 const NO_FILE = '/dev/null';
 
 /**
- * What names the application to AWS. Powertools writes it into the environment of every function that imports it, so that it stands
+ * What names the application to AWS. Powertools writes it into the environment of every function that imports it, so it is set
  * here before objects are read.
  */
 const APP_ID_VARIABLE = 'AWS_SDK_UA_APP_ID';

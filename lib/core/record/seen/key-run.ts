@@ -15,7 +15,7 @@ const BLOCKS_A_PORTION = 64;
 
 /** The keys of a table in a store, in the order of their hashes. The first hash of each block is in memory. */
 export class KeyRun {
-  /** Writes the keys of a table. Nothing else is written to the store meanwhile. */
+  /** Writes the keys of a table. Nothing else is written to the store during this time. */
   static write(table: KeyTable, store: KeyStore): KeyRun {
     const fences = new Uint32Array(Math.ceil(table.used / BLOCK_KEYS));
     const portion = new Uint32Array(Math.min(BLOCKS_A_PORTION * BLOCK_KEYS, table.used) * KEY_WORDS);
