@@ -1,6 +1,6 @@
 import { isJsonObject, type JsonObject, parseJson } from '../json/json-value';
 
-/** Where a state machine searches and writes: the first state of its definition, so that permission to read it is enough. */
+/** Where a state machine searches and writes: the first state of its definition, so that permission to read the definition is enough. */
 export interface SearchPlace {
   /** The archive. */
   readonly archiveBucket: string;

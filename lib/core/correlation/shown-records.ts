@@ -24,7 +24,7 @@ export class ShownRecords {
   of(plan: CorrelationPlan, facts: CountedFacts, names: readonly string[]): string | undefined {
     if (this.show === undefined) return undefined;
     const period = periodStartMs(plan, facts.timeMs);
-    // Where one record more can undo an alert, all that is kept decides, and tells the same in any order of arrival.
+    // Where one record more can undo an alert, all that is kept decides, and gives the same result in any order of arrival.
     let mayDecide = !plan.isMonotone;
     for (const name of names) {
       if (this.#isAmongFirst(`${plan.correlation.id} ${period} ${name}`, plan.enough)) mayDecide = true;

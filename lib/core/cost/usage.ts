@@ -12,7 +12,7 @@ export interface MeteredWorker {
   readonly namespace: string;
   /** Its name, which is the dimension `service` of its metrics. */
   readonly name: string;
-  /** Distinguishes the archive that a log processor reads from others; `undefined` for a worker that reads none. */
+  /** Identifies the archive that a log processor reads; `undefined` for a worker that reads none. */
   readonly archive?: string;
 }
 

@@ -15,7 +15,7 @@ export type StoredObject =
       readonly chunks: ByteChunks;
       /** The value of the user metadata `signature` of a digest file, if the object has it. */
       readonly signature?: string;
-      /** Tells one content of the object from another, such as its ETag. */
+      /** Identifies the content of the object, such as its ETag. */
       readonly tag?: string;
     }
   | { readonly kind: 'absent' }
@@ -31,7 +31,7 @@ export type ReadArchive = (place: ObjectPlace) => Promise<StoredObject>;
 /** The hash of an object's unpacked text, or why there is none. */
 export type HashedObject =
   | (TextHash & {
-      /** Tells one content of the object from another, such as its ETag. */
+      /** Identifies the content of the object, such as its ETag. */
       readonly tag?: string;
     })
   | Exclude<StoredObject, { kind: 'stored' }>;

@@ -28,7 +28,7 @@ export function toKeyStart(keyPrefix: string | undefined): string {
 export interface TrailOwner<T extends TrailCoordinates = TrailCoordinates> {
   readonly ownerAccount: string;
   readonly trails: readonly T[];
-  /** Distinguishes the owner's statement from its neighbours' at the end of a Sid: nothing if it has none. */
+  /** The end of a Sid that distinguishes the owner's statement from its neighbours': empty if it has none. */
   readonly sidEnd: string;
 }
 

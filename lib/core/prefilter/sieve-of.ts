@@ -5,8 +5,7 @@ import { PrefilterModule } from './prefilter-module';
 import { MAX_BLOCK_BYTES, RecordPrefilter } from './record-prefilter';
 
 /**
- * What tells the records that satisfy none of the rules, after the first thousand. Where there is no WebAssembly with SIMD, it
- * tells of none.
+ * Finds the records that satisfy none of the rules, after the first thousand. Without WebAssembly with SIMD, it finds none.
  *
  * @param module `dist/prefilter.wasm`
  * @param choice which records are searched; without it, all of them

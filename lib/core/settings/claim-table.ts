@@ -14,7 +14,7 @@
  *     heartbeat|<hour>                               <account>/<Region>  a Region that was heard of in that hour
  *     actor|<hash>                                   actor             since when an actor raises alerts
  *     repeat|<hash of rule, actor and target>        repeat            what was sent of them in the last week
- *     heartbeat|log-files|<UTC day>                  <time>            log files came until this time, as a digest file tells
+ *     heartbeat|log-files|<UTC day>                  <time>            log files came until this time, as a digest file shows
  *     heartbeat|organization                         <account>         an account of the organization
  *     summary/<UTC day>                              <rule id>/…       counts of alerts for the summary of the day
  *     integrity-recheck|<0 to f>                     <hash>            an hour that is queued to be checked again

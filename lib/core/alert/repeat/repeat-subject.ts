@@ -76,7 +76,7 @@ export function toRepeatSubject(alert: Alert): RepeatSubject | undefined {
   };
 }
 
-/** Whether the alert may not report everything. What is counted up to so many is reported. */
+/** Whether the alert may leave something out. What is counted up to {@link FULL_DETAIL} is reported in full. */
 function isCut({ resources, details = {} }: Alert): boolean {
   if (resources.length >= FULL_RESOURCES) return true;
   const most = Number(details.count?.[0]) <= FULL_DETAIL ? FULL_DETAIL + 1 : FULL_DETAIL;

@@ -4,7 +4,7 @@ import { type EncodedRules, encodedParts, type Span } from '../../rule/rule-docu
 import { placesByName } from './rule-list';
 
 /**
- * What is told of an encoded rule document beside it, for a reader that decodes only the rules that it needs: most of
+ * What is known about an encoded rule document beside it, for a reader that decodes only the rules that it needs: most of
  * the hundreds are never asked.
  */
 export interface RuleIndex {

@@ -107,7 +107,7 @@ function judgeValue({ type, arn }: NamedResource, value: SelectorValue, partitio
   if (facts === undefined) return 'no';
   const known = resolveReferences(value, (name) => (name === 'AWS::Partition' ? partition : undefined));
   const all = isResolved(known) && facts.all.test(known);
-  // Without an ARN the type alone tells that it is one of all.
+  // Without an ARN the type alone shows that it is one of all.
   if (arn === undefined) return verdictOf(all);
   return compareText(all ? 'startsWith' : facts.relation, arn, known);
 }
