@@ -6,6 +6,7 @@ import {
   type GuardrailSet,
   toGuardrailDocument,
 } from '../../core/policy/guardrail/guardrail';
+import { joinEqual, packGuardrails } from '../../core/policy/guardrail/pack-guardrails';
 import { renderGuardrails } from '../../core/policy/guardrail/render-guardrails';
 import { toResourceControlGuardrails } from '../../core/policy/guardrail/resource-control-guardrails';
 import { toServiceControlGuardrails } from '../../core/policy/guardrail/service-control-guardrails';
@@ -17,6 +18,7 @@ import { checkListIsKnown } from '../preflight/preflight-check';
 import { noteOf, refuseUnlessAcknowledged, warnOf } from '../preflight/report-finding';
 import { bootstrapRolesOf, fits } from '../resource/bootstrap-roles';
 import { describeResource } from '../resource/describe-resource';
+import { generatedNameStart } from '../resource/generated-name';
 import { renderPolicy } from '../statement/policy-length';
 import { describeGuardrails } from './describe-guardrails';
 import { findGuardedNames, findNamelessKeys } from './guarded-stack';
@@ -80,7 +82,10 @@ export interface AuditGuardrailsProps {
 
 /** A policy of AWS Organizations. */
 export interface GuardrailDocument {
-  /** What it keeps: `evidence`, `alert-path`, `control`, `sinks`, `responses`, `perimeter` or `alert-perimeter`. */
+  /**
+   * What it keeps: `evidence`, `alert-path`, `control`, `sinks`, `responses`, `perimeter` or `alert-perimeter`, and with `-more` what is
+   * too much for one policy.
+   */
   readonly name: string;
 
   /** `SERVICE_CONTROL_POLICY` or `RESOURCE_CONTROL_POLICY`. */
@@ -92,13 +97,13 @@ export interface GuardrailDocument {
 
 /**
  * AWS's quotas: the characters of one policy, and the policies of one type at one target, of which AWS's own
- * (FullAWSAccess, RCPFullAWSAccess) is one.
+ * (FullAWSAccess, RCPFullAWSAccess) is one. `policies` of them are ours at most, so that a target has room for others.
  *
  * @see https://docs.aws.amazon.com/organizations/latest/userguide/orgs_reference_limits.html (2026-05)
  */
 const QUOTAS = {
-  SERVICE_CONTROL_POLICY: { characters: 10_240, attached: 10 },
-  RESOURCE_CONTROL_POLICY: { characters: 5_120, attached: 5 },
+  SERVICE_CONTROL_POLICY: { characters: 10_240, attached: 10, policies: 4 },
+  RESOURCE_CONTROL_POLICY: { characters: 5_120, attached: 5, policies: 2 },
 } as const;
 
 /**
@@ -159,15 +164,35 @@ export class AuditGuardrails extends Construct {
   }
 
   private sets(): readonly GuardrailSet[] {
-    const { exemptRoleArns: exemptRoles, operatorRoleArns: operatorRoles = [], organizationId } = this.props;
     const guarded = within(this, () => toGuardedResources(this.props));
-    return [
+    const packed = this.pack(guarded);
+    if (packed.every((set) => this.lengthOf(set) <= QUOTAS[set.type].characters)) return packed;
+    // Roles of a stack whose names it generates are then known by its name alone.
+    return this.pack(withShortRoles(guarded, this.props.stacks), joinEqual);
+  }
+
+  private pack(
+    guarded: GuardedResources,
+    shorten: (set: GuardrailSet) => GuardrailSet = (set) => set,
+  ): readonly GuardrailSet[] {
+    const { exemptRoleArns: exemptRoles, operatorRoleArns: operatorRoles = [], organizationId } = this.props;
+    const sets = [
       ...toServiceControlGuardrails(guarded, { exemptRoles, operatorRoles }),
       ...toResourceControlGuardrails(guarded, {
         exemptRoles,
         ...(organizationId === undefined ? {} : { organizationId }),
       }),
     ];
+    return (['SERVICE_CONTROL_POLICY', 'RESOURCE_CONTROL_POLICY'] as const).flatMap((type) =>
+      packGuardrails(sets.filter((set) => set.type === type).map(shorten), {
+        ...QUOTAS[type],
+        lengthOf: (set) => this.lengthOf(set),
+      }),
+    );
+  }
+
+  private lengthOf(set: GuardrailSet): number {
+    return this.toJson(set).length;
   }
 
   private attach(targetIds: string[]): void {
@@ -179,7 +204,6 @@ export class AuditGuardrails extends Construct {
       );
     }
     noteOf(this, 'policyTypes', 'the policies are attached to targetIds');
-    this.deploy(targetIds);
     this.onceWhole(() => {
       this.deploy(targetIds);
       this.warnOfOtherDeployers();
@@ -189,7 +213,7 @@ export class AuditGuardrails extends Construct {
     });
   }
 
-  /** A policy for each set that has none yet: resources that are made later may need another. */
+  /** Once the app is whole: how guardrails are spread over policies depends on all that they keep. */
   private deploy(targetIds: string[]): void {
     const begin = Names.uniqueResourceName(this, { maxLength: 100 });
     for (const { name, type, description } of this.missing()) {
@@ -275,6 +299,24 @@ export class AuditGuardrails extends Construct {
       `no exemptRoleArns match ${denied.map((role) => `'${role}'`).join(', ')}`,
     );
   }
+}
+
+/** Which roles may do what functions and state machines do is, by name, all of their stack. */
+function withShortRoles(guarded: GuardedResources, stacks: readonly Stack[]): GuardedResources {
+  const starts = stacks.map(generatedNameStart);
+  const shorten = (roles: readonly string[]) => [
+    ...new Set(
+      roles.map((role) => {
+        const start = starts.find((each) => role.includes(`:role/${each}`));
+        return start === undefined ? role : `${role.slice(0, role.indexOf(':role/'))}:role/${start}*`;
+      }),
+    ),
+  ];
+  return {
+    ...guarded,
+    functionRoles: shorten(guarded.functionRoles),
+    machineRoles: shorten(guarded.machineRoles),
+  };
 }
 
 const POLICY_IDS: Readonly<Record<string, string>> = {

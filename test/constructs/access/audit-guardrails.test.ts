@@ -1,14 +1,30 @@
-import { Annotations, App, CfnParameter, Stack } from 'aws-cdk-lib';
+import { Annotations, App, CfnParameter, SecretValue, Stack } from 'aws-cdk-lib';
+import { SlackChannelConfiguration } from 'aws-cdk-lib/aws-chatbot';
+import { Authorization, Connection } from 'aws-cdk-lib/aws-events';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
 import {
+  AlarmSet,
   AlertResponse,
+  ApiDestinationSink,
+  ArchiveSearch,
   AuditGuardrails,
   type AuditGuardrailsProps,
+  ChatTopic,
   EventDataStore,
   type EventDataStoreProps,
+  FirehoseDestination,
+  FirehoseSink,
   LogArchive,
+  LogReader,
+  LogReaderRole,
+  LogTable,
+  LogTableCompaction,
+  QueryResultsBucket,
   Responder,
+  ResponseMode,
+  RuleSet,
+  SecurityHubSink,
   Trailwatch,
 } from '../../../lib/index';
 import {
@@ -41,6 +57,51 @@ function keep(stack: Stack, props: Partial<AuditGuardrailsProps> = {}): AuditGua
     exemptRoleArns: [EXEMPT],
     ...props,
   });
+}
+
+/** Every kind of part that guardrails keep. */
+function everythingInOneStack(): Stack {
+  const stack = newStack();
+  const { archive, alertTopic, processor } = new Trailwatch(stack, 'Trailwatch', {
+    ...{ identity: TRAIL, emails: ['security@example.com'], alarms: AlarmSet.securityHub() },
+    ...{ realtime: {}, deliveryMonitor: {} },
+  });
+  new ArchiveSearch(stack, 'Search', { archive, processor });
+  const table = new LogTable(stack, 'Table', { archive, firstDay: '2026-06-01' });
+  new LogTableCompaction(stack, 'Compaction', { table, alertTopic });
+  new SecurityHubSink(stack, 'SecurityHub', { alertTopic });
+  new FirehoseSink(stack, 'Findings', { alertTopic, destination: FirehoseDestination.parquet() });
+  const authorization = Authorization.apiKey('key', SecretValue.secretsManager('pager'));
+  const connection = new Connection(stack, 'Connection', { authorization });
+  new ApiDestinationSink(stack, 'Pager', {
+    alertTopic,
+    connection,
+    endpoint: 'https://pager.example.com/alerts',
+  });
+  new ChatTopic(stack, 'Chat', { alertTopic }).addSlackChannel(
+    new SlackChannelConfiguration(stack, 'Slack', {
+      ...{
+        slackChannelConfigurationName: 'alerts',
+        slackWorkspaceId: 'T12345678',
+        slackChannelId: 'C12345678',
+      },
+    }),
+  );
+  const options = { rules: RuleSet.builtIn().only('trail-stopped-or-deleted'), mode: ResponseMode.ACT };
+  new Responder(stack, 'Responder', {
+    alertTopic,
+    responses: [
+      AlertResponse.startLogging(options),
+      AlertResponse.blockPublicBucket(options),
+      AlertResponse.revokeIngress(options),
+      AlertResponse.disableAccessKey(options),
+      AlertResponse.revokeSessions(options),
+      AlertResponse.isolateInstance(options),
+    ],
+  });
+  new LogReaderRole(stack, 'Vendor', { archive, reader: LogReader.ownAccount({ account: '999988887777' }) });
+  new QueryResultsBucket(stack, 'Results');
+  return stack;
 }
 
 interface Statement {
@@ -343,6 +404,34 @@ describe('guardrails', () => {
       ({ Properties }) => (Properties as { readonly Name: string }).Name,
     );
     expect(names.filter((name) => name.endsWith('-responses'))).toHaveLength(1);
+  });
+
+  test('of everything in one stack are at most four SCPs and two RCPs, each within its length, and leave out nothing', () => {
+    const stack = everythingInOneStack();
+    const build = (targetIds?: string[]) => ({
+      ...{ stacks: [stack], trails: [TRAIL], organizationId: 'o-exampleorgid', targetIds },
+      exemptRoleArns: ['arn:aws:iam::*:role/cdk-hnb659fds-*'],
+    });
+    const documents = new AuditGuardrails(stack, 'Guardrails', build([ORGANIZATION_ROOT])).documents();
+    const lengths = (type: string) =>
+      documents.filter((each) => each.policyType === type).map(({ json }) => json.length);
+    const [service, resource] = [lengths('SERVICE_CONTROL_POLICY'), lengths('RESOURCE_CONTROL_POLICY')];
+    expect([service.length, resource.length]).toEqual([4, 2]);
+    expect(Math.max(...service)).toBeLessThanOrEqual(10_240);
+    expect(Math.max(...resource)).toBeLessThanOrEqual(5_120);
+    const denied = new Set(
+      documents.flatMap(({ json }) =>
+        (JSON.parse(json).Statement as Statement[]).flatMap(({ Action }) => Action),
+      ),
+    );
+    for (const action of [
+      'cloudtrail:StopLogging',
+      'events:UpdateApiDestination',
+      'dynamodb:DeleteItem',
+      's3:DeleteObjectVersion',
+    ])
+      expect(denied).toContain(action);
+    expect(resourcesOf(stack, 'AWS::Organizations::Policy')).toHaveLength(6);
   });
 
   describe('that are attached and exempt nobody', () => {

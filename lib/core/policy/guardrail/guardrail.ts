@@ -140,5 +140,5 @@ function unless(roles: readonly string[]): NonNullable<PolicyStatementData['Cond
 }
 
 function gathered({ parts }: Guardrail, pick: (part: GuardedPart) => readonly string[]): OneOrMany {
-  return oneOrMany(parts.flatMap(pick));
+  return oneOrMany([...new Set(parts.flatMap(pick))]);
 }

@@ -1,0 +1,89 @@
+import type { Guardrail, GuardrailSet } from './guardrail';
+
+/** How long a policy may be, and how many of its type are made. */
+export interface GuardrailRoom {
+  readonly characters: number;
+  readonly policies: number;
+  /** The characters of a policy as it is deployed. */
+  readonly lengthOf: (set: GuardrailSet) => number;
+}
+
+/**
+ * The same guardrails of one type in at most so many policies, each within its length, if that can be: the shortest policies are
+ * joined, and what one has too much moves to where there is room. What fits as it is stays as it is. What cannot fit is left too long.
+ */
+export function packGuardrails(sets: readonly GuardrailSet[], room: GuardrailRoom): readonly GuardrailSet[] {
+  let packed = [...sets];
+  while (packed.length > room.policies) {
+    const joined = joinShortest(packed, room);
+    if (joined === undefined) break;
+    packed = joined;
+  }
+  for (const { name } of sets) packed = relieve(packed, name, room);
+  return packed;
+}
+
+/** The shortest policy's guardrails in another that has room for them. */
+function joinShortest(sets: readonly GuardrailSet[], room: GuardrailRoom): GuardrailSet[] | undefined {
+  const [shortest, ...others] = byLength(sets, room);
+  for (const other of others) {
+    const joined = withMore(other, shortest?.guardrails ?? []);
+    if (room.lengthOf(joined) > room.characters) continue;
+    return sets.filter((set) => set !== shortest).map((set) => (set === other ? joined : set));
+  }
+  return undefined;
+}
+
+/** Guardrails of a policy that is too long move from its end to others, or to a further policy. */
+function relieve(sets: readonly GuardrailSet[], name: string, room: GuardrailRoom): GuardrailSet[] {
+  let packed = [...sets];
+  for (;;) {
+    const crowded = packed.find((set) => set.name === name && room.lengthOf(set) > room.characters);
+    const moved = crowded === undefined ? undefined : moveOne(packed, crowded, room);
+    if (moved === undefined) return packed;
+    packed = moved;
+  }
+}
+
+function moveOne(
+  sets: readonly GuardrailSet[],
+  crowded: GuardrailSet,
+  room: GuardrailRoom,
+): GuardrailSet[] | undefined {
+  if (crowded.guardrails.length < 2) return undefined;
+  const further: GuardrailSet = { ...crowded, name: `${crowded.name}-more`, guardrails: [] };
+  const isFree = sets.length < room.policies && sets.every(({ name }) => name !== further.name);
+  const targets = [...byLength(sets, room).filter((set) => set !== crowded), ...(isFree ? [further] : [])];
+  for (const guardrail of [...crowded.guardrails].reverse()) {
+    for (const target of targets) {
+      const longer = withMore(target, [guardrail]);
+      if (room.lengthOf(longer) > room.characters) continue;
+      const guardrails = crowded.guardrails.filter((each) => each !== guardrail);
+      const shorter = { ...crowded, guardrails };
+      const kept = sets.map((set) => (set === crowded ? shorter : set === target ? longer : set));
+      return target === further ? [...kept, longer] : kept;
+    }
+  }
+  return undefined;
+}
+
+/** Guardrails on the same resources, with the same exemptions and condition, as one. */
+export function joinEqual({ guardrails, ...set }: GuardrailSet): GuardrailSet {
+  const joined = new Map<string, Guardrail>();
+  for (const guardrail of guardrails) {
+    const { parts, exemptRoles, condition } = guardrail;
+    const resources = [...new Set(parts.flatMap((part) => part.resources))].sort();
+    const key = JSON.stringify([resources, exemptRoles, condition]);
+    const first = joined.get(key);
+    joined.set(key, first === undefined ? guardrail : { ...first, parts: [...first.parts, ...parts] });
+  }
+  return { ...set, guardrails: [...joined.values()] };
+}
+
+function withMore(set: GuardrailSet, more: readonly Guardrail[]): GuardrailSet {
+  return { ...set, guardrails: [...set.guardrails, ...more] };
+}
+
+function byLength(sets: readonly GuardrailSet[], { lengthOf }: GuardrailRoom): readonly GuardrailSet[] {
+  return [...sets].sort((a, b) => lengthOf(a) - lengthOf(b));
+}
