@@ -9,6 +9,7 @@ import { OutputClosed } from './outputs/output-closed';
 import { addActor } from './usage/add-actor';
 import { addArchiveSearch } from './usage/add-archive-search';
 import { addBacktest } from './usage/add-backtest';
+import { addCompletion } from './usage/add-completion';
 import { addCost } from './usage/add-cost';
 import { addHistory } from './usage/add-history';
 import { addLake } from './usage/add-lake';
@@ -23,6 +24,7 @@ import { addScan } from './usage/add-scan';
 import { addSelectors } from './usage/add-selectors';
 import { addTrails } from './usage/add-trails';
 import { addValidate } from './usage/add-validate';
+import { EXAMPLES } from './usage/examples';
 
 /** Bad usage, or some input could not be read. */
 const COULD_NOT_RUN = 2;
@@ -31,7 +33,9 @@ const COULD_NOT_RUN = 2;
 export async function main(argv: readonly string[], io: CommandIo): Promise<number> {
   const run: Run = { status: 0 };
   try {
-    await commandLine(argv, io, run).parseAsync([...argv], { from: 'user' });
+    await commandLine(argv, argv.includes('--quiet') ? quiet(io) : io, run).parseAsync([...argv], {
+      from: 'user',
+    });
     return run.status;
   } catch (error) {
     if (error instanceof OutputClosed) return 0;
@@ -67,6 +71,7 @@ const COMMANDS: Readonly<Record<string, (program: Command, io: CommandIo, run: R
   lake: addLake,
   results: addResults,
   policy: addPolicy,
+  completion: addCompletion,
 };
 
 /**
@@ -90,12 +95,29 @@ function commandLine(argv: readonly string[], io: CommandIo, run: Run): Command 
       io.stdout.write(`${packageVersion()}\n`);
       throw new CommanderError(0, 'version', 'version');
     })
-    .addHelpText('after', EXIT_STATUS)
+    .option('--quiet', 'print nothing on standard error but what went wrong')
+    .addHelpText('afterAll', EXIT_STATUS)
     .hook('preAction', (_, command) => checkValues(command));
   const [asked = ''] = argv;
-  const wanted = Object.hasOwn(COMMANDS, asked) ? [COMMANDS[asked]] : Object.values(COMMANDS);
+  // Of the command that completes others, all are needed.
+  const isOne = Object.hasOwn(COMMANDS, asked) && asked !== 'completion';
+  const wanted = isOne ? [COMMANDS[asked]] : Object.values(COMMANDS);
   for (const add of wanted) add?.(program, io, run);
+  for (const command of program.commands) addExamples(command, command.name());
   return program;
+}
+
+/** @param path the names of the command and those above it */
+function addExamples(command: Command, path: string): void {
+  const examples = EXAMPLES[path] ?? [];
+  if (examples.length > 0)
+    command.addHelpText('after', `\nExamples:\n${examples.map((each) => `  trailwatch ${each}`).join('\n')}`);
+  for (const inner of command.commands) addExamples(inner, `${path} ${inner.name()}`);
+}
+
+/** The same io, in which only problems are told. */
+function quiet(io: CommandIo): CommandIo {
+  return Object.create(io, { isQuiet: { value: true } }) as CommandIo;
 }
 
 /** commander's `error: …` as one of our sentences. */
@@ -123,4 +145,5 @@ Exit status:
   0  done
   1  done, with findings: an alert at --fail-on, an invalid rule, a failed rule test, or a file that is
      invalid, missing or extra
-  2  bad usage, or some input could not be read; the rest is still processed, and each one is named`;
+  2  bad usage, or some input could not be read; the rest is still processed, and each one is named
+  3  the rule cannot be expressed for the target (rules compile)`;

@@ -11,6 +11,8 @@ export interface CommandIo {
   readonly stdin: Readable;
   readonly stdout: OutputStream;
   readonly stderr: OutputStream;
+  /** Whether standard error gets only what went wrong. */
+  readonly isQuiet?: boolean;
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** A clock that never goes back, in milliseconds from any start. */
   readonly nowMs: () => number;

@@ -20,7 +20,7 @@ export class Diagnostics {
   private drawn = false;
   private drawnAtMs = Number.NEGATIVE_INFINITY;
 
-  constructor(private readonly io: Pick<CommandIo, 'stderr' | 'nowMs'>) {
+  constructor(private readonly io: Pick<CommandIo, 'stderr' | 'nowMs' | 'isQuiet'>) {
     this.stream = io.stderr;
   }
 
@@ -38,6 +38,7 @@ export class Diagnostics {
   /** Prints a note that does not change the exit status. */
   note(sentence: string): void {
     this.noteCount += 1;
+    if (this.io.isQuiet === true) return;
     if (this.noteCount <= MAX_NOTES) this.say(`trailwatch: note: ${sentence}`);
   }
 
@@ -55,6 +56,7 @@ export class Diagnostics {
 
   /** Prints a message that does not change the exit status; the number of messages is not limited. */
   info(sentence: string): void {
+    if (this.io.isQuiet === true) return;
     this.say(`trailwatch: ${sentence}`);
   }
 
@@ -65,7 +67,7 @@ export class Diagnostics {
 
   /** Draws the progress line, ten times a second at most, and only on a terminal. */
   progress(render: () => string): void {
-    if (this.stream.isTTY !== true) return;
+    if (this.stream.isTTY !== true || this.io.isQuiet === true) return;
     const nowMs = this.io.nowMs();
     if (nowMs - this.drawnAtMs < PROGRESS_INTERVAL_MS) return;
     this.drawnAtMs = nowMs;
@@ -83,6 +85,7 @@ export class Diagnostics {
   /** Says how many notes were only counted, and then `last` as it is. */
   finish(last?: string): void {
     this.clearProgress();
+    if (this.io.isQuiet === true) return;
     const notes = this.noteCount - MAX_NOTES;
     if (notes > 0 && this.skippedKinds.size > 0)
       this.say(`trailwatch: note: skipped by kind: ${this.renderKinds()}`);

@@ -1,5 +1,20 @@
+import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import { SHELLS } from '../../bin/usage/completion-scripts';
+import { EXAMPLES } from '../../bin/usage/examples';
 import { runTrailwatch } from './run-trailwatch';
+
+/** The commands that do something, each with those above it. */
+async function commandPaths(above: string): Promise<readonly string[]> {
+  const { stdout } = await runTrailwatch([...above.split(' ').filter((name) => name !== ''), '--help']);
+  const [, listed = ''] = /\nCommands:\n([\s\S]*?)\n\n/.exec(stdout) ?? [];
+  const names = [...listed.matchAll(/^ {2}([a-z-]+)/gm)]
+    .map(([, name = '']) => name)
+    .filter((name) => name !== 'help');
+  const inner = await Promise.all(names.map((name) => commandPaths(`${above} ${name}`.trim())));
+  const isUsed = above !== '' && (names.length === 0 || /^Usage: \S+ .*\[options\] .*</.test(stdout));
+  return [...(isUsed ? [above] : []), ...inner.flat()];
+}
 
 describe('trailwatch', () => {
   it('--help says what there is, on standard output', async () => {
@@ -11,6 +26,7 @@ Searches, verifies and explains AWS CloudTrail log files.
 Options:
   --debug                              show the stack trace of an internal error
   -V, --version                        print the version
+  --quiet                              print nothing on standard error but what went wrong
   -h, --help                           display help for command
 
 Commands:
@@ -45,6 +61,7 @@ Commands:
   results                              Verify saved results of CloudTrail Lake queries.
   policy                               Print the policy statements that the owner of an existing
                                        bucket, key or topic adds for trails.
+  completion <shell> [word...]         Print what completes command lines in a shell.
   help [command]                       display help for command
 
 Exit status:
@@ -52,6 +69,7 @@ Exit status:
   1  done, with findings: an alert at --fail-on, an invalid rule, a failed rule test, or a file that is
      invalid, missing or extra
   2  bad usage, or some input could not be read; the rest is still processed, and each one is named
+  3  the rule cannot be expressed for the target (rules compile)
 `);
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
   });
@@ -63,6 +81,72 @@ Exit status:
       expect(stdout).toContain(option);
     }
     expect(status).toBe(0);
+  });
+
+  it('every command shows examples, with options that it has, and the exit statuses in its help', async () => {
+    const paths = await commandPaths('');
+    expect(Object.keys(EXAMPLES).filter((path) => !paths.includes(path))).toEqual([]);
+    expect(paths.filter((path) => EXAMPLES[path] === undefined)).toEqual([]);
+    for (const path of paths) {
+      const { stdout } = await runTrailwatch([...path.split(' '), '--help']);
+      for (const example of EXAMPLES[path] ?? []) {
+        expect(stdout).toContain(`  trailwatch ${example}\n`);
+        const [options] = stdout.split('\nExamples:');
+        for (const [, option = ''] of example.matchAll(/ (--[a-z-]+)/g)) expect(options).toContain(option);
+      }
+      expect(stdout).toContain('\nExit status:\n  0  done\n');
+    }
+  });
+
+  it('--quiet prints on standard error what went wrong, and nothing else', async () => {
+    const stdin = JSON.stringify({ Records: [] });
+    const loud = await runTrailwatch(['scan', '-'], { stdin, terminalColumns: 80 });
+    expect(loud.stderr).toContain('files=1 ');
+    for (const argv of [
+      ['scan', '-', '--quiet'],
+      ['--quiet', 'scan', '-'],
+    ]) {
+      expect((await runTrailwatch(argv, { stdin, terminalColumns: 80 })).stderr).toBe('');
+    }
+    const { status, stderr } = await runTrailwatch(['view', 'gone', '--quiet']);
+    expect(stderr).toBe('trailwatch: gone: no such file or folder\n');
+    expect(status).toBe(2);
+  });
+
+  it.each([
+    [['sc'], ['scan']],
+    [
+      ['rules', ''],
+      ['check', 'compile', 'list', 'show', 'test'],
+    ],
+    [['scan', '--min-severity', 'h'], ['high']],
+    [['scan', '--min'], ['--min-severity']],
+    [['scan', '--no-b'], ['--no-builtin']],
+    [['query', 'run', '--timeo'], ['--timeout']],
+    [['scan', '--out', ''], []],
+    [['scan', './lo'], []],
+    [['--qu'], ['--quiet']],
+    [['completion', 'x'], []],
+  ])('completes %j', async (words, found) => {
+    const { status, stdout } = await runTrailwatch(['completion', 'words', '--', ...words]);
+    expect(stdout).toBe(found.map((word) => `${word}\n`).join(''));
+    expect(status).toBe(0);
+  });
+
+  it.each(SHELLS)('prints what completes in %s', async (shell) => {
+    const { status, stdout } = await runTrailwatch(['completion', shell]);
+    expect(stdout).toContain('trailwatch completion words -- ');
+    expect(status).toBe(0);
+  });
+
+  it('completes in bash', async () => {
+    const { stdout: script } = await runTrailwatch(['completion', 'bash']);
+    const asked = `trailwatch() { echo "$@" >&2; printf 'scan\\nsc x\\n'; }
+${script.replace('2>/dev/null', '')}
+COMP_WORDS=(trailwatch rules sc); COMP_CWORD=2; _trailwatch; printf '[%s]' "\${COMPREPLY[@]}"`;
+    const { stdout, stderr } = spawnSync('bash', ['-c', asked], { encoding: 'utf8' });
+    expect(stdout).toBe('[scan][sc x]');
+    expect(stderr).toBe('completion words -- rules sc\n');
   });
 
   it.each(['--version', '-V'])('%s prints the version of the package', async (flag) => {
