@@ -83,7 +83,7 @@ function callOf(name: string): (typeof CALLS)[string] {
 async function commandsWithOut(path: readonly string[]): Promise<readonly string[]> {
   const { stdout } = await runTrailwatch([...path, '--help']);
   const own = /^ {2}--out <file>/m.test(stdout) ? [path.join(' ')] : [];
-  const [, commands = ''] = stdout.split('\nCommands:\n');
+  const [, commands = ''] = /\nCommands:\n([\s\S]*?)\n\n/.exec(stdout) ?? [];
   const names = [...commands.matchAll(/^ {2}([a-z][\w-]*)/gm)].map(([, name = '']) => name);
   const found: string[] = [...own];
   for (const name of names.filter((each) => each !== 'help'))
