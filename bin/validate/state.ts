@@ -1,7 +1,7 @@
 import { appendFile } from 'node:fs/promises';
 import { type ArchiveFolder, keyPrefixOf } from '../../lib/core/digest/archive-folder';
 import type { ChainProof } from '../../lib/core/digest/proven-time';
-import { parseJson } from '../../lib/core/json/json-value';
+import { isJsonObject, parseJson } from '../../lib/core/json/json-value';
 import type { CommandIo } from '../cli/command-io';
 import type { TimeRange } from '../cli/time-range';
 import { readResumeFile, replaceResumeFile, writing } from '../outputs/resume-file';
@@ -159,15 +159,65 @@ async function readState(file: string, question: string): Promise<SavedState | u
   };
 }
 
+/** What somebody changed by hand must not be counted with: each value is of the form that {@link openValidationState} writes. */
 function isSavedState(value: unknown): value is SavedState {
-  const { done, proofs } = value as Partial<SavedState>;
-  return Array.isArray(done) && Array.isArray(proofs);
+  const { time, done, proofs, counts, isComplete } = value as Partial<SavedState>;
+  return (
+    isTime(time) &&
+    Array.isArray(done) &&
+    done.every((folder) => typeof folder === 'string') &&
+    areProofs(proofs) &&
+    areCounts(counts) &&
+    typeof isComplete === 'boolean'
+  );
 }
 
 /** A line that was cut short is no JSON. */
 function isSavedFolder(value: unknown): value is SavedFolder {
   const { folder, proofs, counts } = (value ?? {}) as Partial<SavedFolder>;
-  return typeof folder === 'string' && Array.isArray(proofs) && typeof counts === 'object';
+  return typeof folder === 'string' && areProofs(proofs) && areCounts(counts);
+}
+
+function isTime(value: unknown): value is ValidationTime {
+  const { startMs, endMs, nowMs } = (value ?? {}) as Partial<ValidationTime>;
+  return (startMs === undefined || isCount(startMs)) && isCount(endMs) && isCount(nowMs);
+}
+
+function areProofs(value: unknown): value is readonly SavedProof[] {
+  return Array.isArray(value) && value.every(isProof);
+}
+
+function isProof(value: unknown): value is SavedProof {
+  if (!isJsonObject(value)) return false;
+  const { folder, chain, due, dueMs, provenMs, pendingMs, unproven, keys, isEnded } =
+    value as Partial<SavedProof>;
+  return (
+    [folder, chain].every((text) => typeof text === 'string') &&
+    [due, ...(Array.isArray(unproven) ? unproven : [undefined])].every(isStretch) &&
+    [dueMs, provenMs, pendingMs].every(isCount) &&
+    (provenMs ?? 0) <= (dueMs ?? 0) &&
+    Array.isArray(keys) &&
+    keys.every((key) => typeof key === 'string') &&
+    typeof isEnded === 'boolean'
+  );
+}
+
+function isStretch(value: unknown): boolean {
+  const { fromMs, untilMs } = (value ?? {}) as { readonly fromMs?: unknown; readonly untilMs?: unknown };
+  return isCount(fromMs) && isCount(untilMs);
+}
+
+/** All of them, and every file with one verdict. */
+function areCounts(value: unknown): value is ValidationCounts {
+  const counts = (value ?? {}) as ValidationCounts;
+  if (!Object.keys(noValidationCounts()).every((name) => isCount(counts[name as keyof ValidationCounts])))
+    return false;
+  const { digests, logs, valid, invalid, missing, extra, unverified } = counts;
+  return digests + logs === valid + invalid + missing + extra + unverified;
+}
+
+function isCount(value: unknown): value is number {
+  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;
 }
 
 /** Written in portions: no text need hold all that is done. */

@@ -1,6 +1,8 @@
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { listLogFiles } from '../../../lib/core/archive-search/list-log-files';
+import { ATHENA_TABLES } from '../../../lib/core/query/athena/athena-tables';
+import { toTableParameters } from '../../../lib/core/query/athena/table-layout';
 import { parseNotice } from '../../../lib/core/record/notice';
 import { DEFAULT_PLAN, logText, SignedArchive } from '../../digest/signed-archive';
 import { type ArchiveServer, serveArchive } from '../../local-aws/archive-server';
@@ -174,6 +176,25 @@ async function searchedKeys(keys: readonly string[]): Promise<readonly string[]>
   return found;
 }
 
+/** What Athena reads for the tables of a `LogTable`: all that lies below the folder of an account, a Region and a day. */
+const TABLE_FOLDERS = ATHENA_TABLES.flatMap((shape) =>
+  ['eu-west-1', 'us-east-1'].map((region) =>
+    (
+      toTableParameters(shape, { bucketName: BUCKET, regions: region, firstDay: '2026/01/01' })[
+        'storage.location.template'
+      ] ?? ''
+    )
+      .replace(`s3://${BUCKET}/`, '')
+      .replace(/\$\{account\}/, ACCOUNT)
+      .replace(/\$\{region\}/, region)
+      .replace(/\$\{timestamp\}/, '2026/10/01'),
+  ),
+);
+
+function isInTable(key: string): boolean {
+  return TABLE_FOLDERS.some((folder) => key.startsWith(`${folder}/`)) && !key.endsWith('/');
+}
+
 function isProcessed(key: string): boolean {
   const message = {
     source: 'aws.s3',
@@ -183,7 +204,7 @@ function isProcessed(key: string): boolean {
   return key.startsWith('AWSLogs/') && parseNotice(JSON.stringify(message)).kind === 'objects';
 }
 
-test('what a scan, the processor or a search reads is named by a validation', async () => {
+test('what a scan, the processor, a search or a table reads is named by a validation', async () => {
   let named = 0;
   await fc.assert(
     fc.asyncProperty(KEYS, async (keys) => {
@@ -193,6 +214,7 @@ test('what a scan, the processor or a search reads is named by a validation', as
       const read = new Set([
         ...alerts.map((line) => JSON.parse(line).source.key as string),
         ...keys.filter(isProcessed),
+        ...keys.filter(isInTable),
         ...(await searchedKeys(keys)),
       ]);
       const { status, stdout } = await validateBucket();
