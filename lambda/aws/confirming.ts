@@ -86,10 +86,11 @@ function findProblem({ output, response }: Answer, call: Call, context: Context)
   if (WITH_REQUEST_ID.includes(context.clientName ?? '')) {
     return output.$metadata?.requestId === undefined ? 'no request id' : undefined;
   }
-  const { headers = {} } = response;
+  const { 'content-length': length, 'content-type': type } = response.headers ?? {};
   const isJson = call.request.headers['content-type']?.startsWith('application/x-amz-json') === true;
-  if (isJson && headers['content-length'] === '0') return 'an empty body';
-  return headers['content-type']?.startsWith('text/html') === true ? 'a page of HTML' : undefined;
+  if (length !== '0') return type?.startsWith('text/html') === true ? 'a page of HTML' : undefined;
+  // AWS documents empty bodies for commands without members; each has the id of its request
+  return isJson && output.$metadata?.requestId === undefined ? 'an empty body' : undefined;
 }
 
 /** Whether the SDK failed to read an answer that came with a status of success. */

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import { CloudTrailClient, StartLoggingCommand } from '@aws-sdk/client-cloudtrail';
 import {
   EC2Client,
   ModifyNetworkInterfaceAttributeCommand,
@@ -10,6 +11,7 @@ import {
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { FirehoseClient, PutRecordCommand } from '@aws-sdk/client-firehose';
 import { GenerateMacCommand, KMSClient, VerifyMacCommand } from '@aws-sdk/client-kms';
+import { PutPublicAccessBlockCommand, S3Client } from '@aws-sdk/client-s3';
 import { SecurityHubClient } from '@aws-sdk/client-securityhub';
 import { SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
@@ -22,14 +24,19 @@ import { sendMessages } from '../../../lambda/aws/send/send-messages';
 /** What comes with status 200, one answer after the other; the last one for good. */
 let answers: readonly string[] = [];
 let requests = 0;
+let headers: Readonly<Record<string, string>> = {};
 let server: Server;
+
+afterEach(() => {
+  headers = {};
+});
 
 beforeAll(async () => {
   server = createServer((request, response) => {
     request.resume().on('end', () => {
       const body = answers[Math.min(requests, answers.length - 1)] ?? '';
       requests += 1;
-      response.writeHead(200, { 'content-length': Buffer.byteLength(body) }).end(body);
+      response.writeHead(200, { 'content-length': Buffer.byteLength(body), ...headers }).end(body);
     });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -138,6 +145,40 @@ test('an answer of EC2 without members needs the id of its request', async () =>
   await expect(confirming(new EC2Client(optionsOf())).send(command)).rejects.toThrow(
     'EC2 answered ModifyNetworkInterfaceAttribute with no request id: something between the function and AWS may have answered',
   );
+});
+
+describe('an answer to a command that AWS documents no members of', () => {
+  const start = () =>
+    confirming(new CloudTrailClient(optionsOf())).send(new StartLoggingCommand({ Name: 'audit' }));
+  const block = () =>
+    confirming(new S3Client({ ...optionsOf(), forcePathStyle: true })).send(
+      new PutPublicAccessBlockCommand({
+        Bucket: 'b',
+        PublicAccessBlockConfiguration: { BlockPublicAcls: true },
+      }),
+    );
+
+  test.each([
+    ['JSON', start, '{}', {}],
+    ['nothing, with the id of the request', start, '', { 'x-amzn-requestid': 'r' }],
+    ['nothing, of S3', block, '', {}],
+    ['nothing, of S3, as if it were a page', block, '', { 'content-type': 'text/html' }],
+  ])('is one: %s', async (_, call, answer, more) => {
+    [requests, answers, headers] = [0, [answer], more];
+    await call();
+    expect(requests).toBe(1);
+  });
+
+  test.each([
+    ['nothing', start, '', {}, 'an empty body'],
+    ['a page', block, '<html></html>', { 'content-type': 'text/html' }, 'a page of HTML'],
+  ])('is none: %s', async (_, call, answer, more, problem) => {
+    [requests, answers, headers] = [0, [answer], more];
+    await expect(call()).rejects.toThrow(
+      `with ${problem}: something between the function and AWS may have answered`,
+    );
+    expect(requests).toBe(2);
+  });
 });
 
 test('messages of a batch that an answer does not name are sent again', async () => {

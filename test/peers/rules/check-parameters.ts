@@ -7,25 +7,17 @@ import { mustRun } from '../run-process';
 
 const PROGRAM = join(__dirname, 'parameter_paths.py');
 
-/** EC2 and S3 write some requests with the names of their query or XML form: the record says so, the model does not. */
+/** Some requests are written with the names of their query or XML form: the record says so, the model does not. */
 const OF_RECORDS = 'records in the shared corpus, or examples of the page that the rule refers to';
 
 /** Paths that no service model has, and where they were seen. */
 const NOT_MODELLED: Readonly<Record<string, string>> = {
-  'admin-port-opened-to-the-world requestParameters.ModifySecurityGroupRulesRequest.SecurityGroupRule':
-    OF_RECORDS,
   'bucket-acl-opened-to-everyone requestParameters.AccessControlPolicy.AccessControlList.Grant.Grantee.URI':
     OF_RECORDS,
-  'bucket-policy-opened-to-everyone requestParameters.bucketPolicy': OF_RECORDS,
-  'bucket-policy-shared-outside requestParameters.bucketPolicy': OF_RECORDS,
-  'disk-encrypted-with-foreign-key requestParameters.ModifyEbsDefaultKmsKeyIdRequest.KmsKeyId': OF_RECORDS,
-  'endpoint-policy-reset requestParameters.ModifyVpcEndpointRequest.ResetPolicy': OF_RECORDS,
+  'endpoint-service-opened requestParameters.addAllowedPrincipals.items.principal':
+    'how EC2 writes lists of objects in records; a spelling beside those of the model, seen in no record',
   'instances-started-in-bulk requestParameters.instancesSet.items.maxCount': OF_RECORDS,
-  'metadata-service-weakened requestParameters.ModifyInstanceMetadataDefaultsRequest.HttpTokens': OF_RECORDS,
-  'metadata-service-weakened requestParameters.ModifyInstanceMetadataOptionsRequest.HttpTokens': OF_RECORDS,
   'object-made-public requestParameters.AccessControlPolicy.AccessControlList.Grant.Grantee.URI': OF_RECORDS,
-  'vpc-public-access-block-weakened requestParameters.ModifyVpcBlockPublicAccessOptionsRequest.InternetGatewayBlockMode':
-    OF_RECORDS,
 };
 
 /** Each parameter that a rule reads is in the model of a call that it looks for, or its source is named. */
@@ -47,27 +39,52 @@ export async function checkParameters(python: string, folder: string, outcome: O
 
 type Path = readonly [rule: string, path: string, sources: readonly string[], names: readonly string[]];
 
+/** The services and calls that a part of a condition is about; absent where it may be any. */
+interface Calls {
+  readonly sources?: readonly string[];
+  readonly names?: readonly string[];
+}
+
 function pathsOf(rule: string, condition: Condition): readonly Path[] {
-  const found = { paths: new Set<string>(), sources: new Set<string>(), names: new Set<string>() };
-  walk(condition, found);
-  const sources = [...found.sources].map((source) => source.replace(/\.amazonaws\.com$/, ''));
-  return [...found.paths].map((path) => [rule, path, sources, [...found.names]] as const);
+  const names = [...new Set(leavesOf(condition).flatMap((leaf) => valuesOf(leaf, 'eventName') ?? []))];
+  const found = new Map<string, Path>();
+  walk(condition, {}, (path, calls) => {
+    const sources = (calls.sources ?? []).map((source) => source.replace(/\.amazonaws\.com$/, ''));
+    const read = [rule, path, sources, calls.names ?? names] as const;
+    found.set(JSON.stringify(read), read);
+  });
+  return [...found.values()];
 }
 
-interface Found {
-  readonly paths: Set<string>;
-  readonly sources: Set<string>;
-  readonly names: Set<string>;
+/** Reports each parameter with the calls that what it is joined with by `and` names. */
+function walk(condition: Condition, calls: Calls, report: (path: string, calls: Calls) => void): void {
+  if (condition.kind === 'and') {
+    const here: Calls = Object.assign({}, calls, ...condition.of.map(callsOf));
+    for (const part of condition.of) walk(part, here, report);
+  } else if (condition.kind === 'or') for (const part of condition.of) walk(part, calls, report);
+  else if (condition.kind === 'not') walk(condition.of, calls, report);
+  else if ('field' in condition && condition.field.startsWith('requestParameters.'))
+    report(condition.field, calls);
 }
 
-function walk(condition: Condition, found: Found): void {
-  if (condition.kind === 'and' || condition.kind === 'or') for (const part of condition.of) walk(part, found);
-  if (condition.kind === 'not') walk(condition.of, found);
-  if (!('field' in condition)) return;
-  const { field } = condition;
-  if (field.startsWith('requestParameters.')) found.paths.add(field);
-  if (condition.kind !== 'equals' && condition.kind !== 'startsWith') return;
-  const ending = condition.kind === 'startsWith' ? '*' : '';
-  if (field === 'eventSource') for (const value of condition.values) found.sources.add(value);
-  if (field === 'eventName') for (const value of condition.values) found.names.add(`${value}${ending}`);
+/** What a condition says of the call, if it is about nothing else. */
+function callsOf(condition: Condition): Calls {
+  const leaves = condition.kind === 'not' ? [] : leavesOf(condition);
+  const of = (field: string) => {
+    const values = leaves.map((leaf) => valuesOf(leaf, field));
+    return leaves.length > 0 && values.every((each) => each !== undefined) ? values.flat() : undefined;
+  };
+  const [sources, names] = [of('eventSource'), of('eventName')];
+  return { ...(sources === undefined ? {} : { sources }), ...(names === undefined ? {} : { names }) };
+}
+
+function leavesOf(condition: Condition): readonly Condition[] {
+  if (condition.kind === 'and' || condition.kind === 'or') return condition.of.flatMap(leavesOf);
+  return condition.kind === 'not' ? leavesOf(condition.of) : [condition];
+}
+
+function valuesOf(condition: Condition, field: string): string[] | undefined {
+  if (condition.kind !== 'equals' && condition.kind !== 'startsWith') return undefined;
+  if (condition.field !== field) return undefined;
+  return condition.values.map((value) => (condition.kind === 'startsWith' ? `${value}*` : value));
 }

@@ -36,19 +36,39 @@ def has(model, shape_name, parts):
     return shape["type"] == "map" and has(model, shape["value"]["shape"], rest)
 
 
-def operations(source, names):
-    """The operations that calls of these names may be. Names may end with the date of a version."""
-    for model in models.get(source, []):
+every = [model for model in {id(each): each for some in models.values() for each in some}.values()]
+
+
+def operations(sources, names):
+    """The operations that calls of these names may be, of any service if none is named. Names may end with the date of a version."""
+    asked = {re.sub(r"20\d{6}(v\d+)?$", "", name) for name in names}
+    begun = tuple(name.removesuffix("*") for name in asked if name.endswith("*"))
+    for model in [each for source in sources for each in models.get(source, [])] if sources else every:
         for operation, details in model["operations"].items():
-            for name in names:
-                plain = re.sub(r"20\d{6}(v\d+)?$", "", name.removesuffix("*"))
-                if operation == plain or (name.endswith("*") and operation.startswith(plain)):
-                    yield model, details
+            if operation in asked or (begun and operation.startswith(begun)):
+                yield model, operation, details
+
+
+# S3 writes two members with other names than its model.
+OF_S3 = {"bucketname": "bucket", "bucketpolicy": "policy"}
+
+
+def spellings(operation, parts):
+    """A path as the model has it: EC2 and API Gateway write some requests within a member named by the operation."""
+    first, *rest = parts
+    yield parts
+    yield [OF_S3.get(first.lower(), first), *rest]
+    if first.lower() in {f"{operation}request".lower(), f"{operation}input".lower()}:
+        yield [part for part in rest if part != "content"]
+
+
+def is_in(model, operation, details, parts):
+    return "input" in details and any(has(model, details["input"]["shape"], each) for each in spellings(operation, parts))
 
 
 unknown = []
 for rule, path, sources, names in json.loads(Path(sys.argv[1]).read_text()):
-    found = [each for source in sources for each in operations(source, names)]
-    if found and not any("input" in details and has(model, details["input"]["shape"], path.split(".")[1:]) for model, details in found):
+    found = list(operations(sources, names))
+    if found and not any(is_in(*each, path.split(".")[1:]) for each in found):
         unknown.append(f"{rule} {path}")
 print(json.dumps(sorted(set(unknown))))
