@@ -88,9 +88,10 @@ function findProblem({ output, response }: Answer, call: Call, context: Context)
   }
   const { 'content-length': length, 'content-type': type } = response.headers ?? {};
   const isJson = call.request.headers['content-type']?.startsWith('application/x-amz-json') === true;
-  if (length !== '0') return type?.startsWith('text/html') === true ? 'a page of HTML' : undefined;
-  // AWS documents empty bodies for commands without members; each has the id of its request
-  return isJson && output.$metadata?.requestId === undefined ? 'an empty body' : undefined;
+  // AWS documents empty bodies for commands without members; what comes from AWS has the id of its request
+  if (output.$metadata?.requestId !== undefined) return undefined;
+  if (length === '0') return isJson ? 'an empty body' : undefined;
+  return type?.startsWith('text/html') === true ? 'a page of HTML' : undefined;
 }
 
 /** Whether the SDK failed to read an answer that came with a status of success. */

@@ -161,6 +161,12 @@ describe('an answer to a command that AWS documents no members of', () => {
   test.each([
     ['JSON', start, '{}', {}],
     ['nothing, with the id of the request', start, '', { 'x-amzn-requestid': 'r' }],
+    [
+      'JSON, as if it were a page, with the id of the request',
+      start,
+      '{}',
+      { 'content-type': 'text/html', 'x-amzn-requestid': 'r' },
+    ],
     ['nothing, of S3', block, '', {}],
     ['nothing, of S3, as if it were a page', block, '', { 'content-type': 'text/html' }],
   ])('is one: %s', async (_, call, answer, more) => {
