@@ -239,8 +239,8 @@ describe('--resume of a copy with digest files of two buckets', () => {
   async function interrupted(archive: SignedArchive, ...argv: readonly string[]): Promise<string> {
     const file = join(folder, 'state.json');
     await validate(archive, ...argv, '--resume', file);
-    const { isComplete: _, ...state } = JSON.parse(readFileSync(file, 'utf8'));
-    writeFileSync(file, JSON.stringify(state));
+    const state = JSON.parse(readFileSync(file, 'utf8'));
+    writeFileSync(file, JSON.stringify({ ...state, isComplete: false }));
     return file;
   }
 
