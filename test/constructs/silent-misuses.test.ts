@@ -104,7 +104,11 @@ test('a reader whose time is over is warned of', () => {
   const sharing = (validUntil: Date) => {
     const stack = newStack();
     const archive = new LogArchive(stack, 'Archive', { trails: [TRAIL] });
-    new LogReaderRole(stack, 'Vendor', { archive, reader: LogReader.ownAccount({ account: '999988887777' }), validUntil });
+    new LogReaderRole(stack, 'Vendor', {
+      archive,
+      reader: LogReader.ownAccount({ account: '999988887777' }),
+      validUntil,
+    });
     return warningsOf(stack);
   };
   expect(sharing(new Date('2020-01-31T00:00:00Z'))).toEqual([
