@@ -43,7 +43,12 @@ Parameters have types: a text, a time, a number, an account. Values are checked 
 [sql.md](sql.md#athena), the SQL for CloudTrail Lake for an event data store of CloudTrail events; it reads only the columns that the query
 uses. Both charge for the data that is scanned: limit the time, for example with \`--table "(SELECT * FROM cloudtrail_logs WHERE
 \\"timestamp\\" >= '2026/11/19')"\`. The statements were run on DuckDB and on Trino, the engine of Athena and CloudTrail Lake, and gave the
-same rows; nothing was run on AWS.
+same rows for the same records; nothing was run on AWS.
+
+**Records that were delivered twice.** CloudTrail delivers at least once. Over files a record counts once. Athena over a table of log files, and
+an event data store, count what is stored: a record that was delivered or imported twice counts twice, so that sums may be higher there. An
+Iceberg table of \`LogTableCompaction\` has [each event once](athena.md#compaction). In Athena, \`--table "(SELECT DISTINCT * FROM cloudtrail_logs
+WHERE \\"timestamp\\" >= '2026/11/19')"\` counts copies in the folder of one day once.
 
 ## What is read
 
