@@ -42,7 +42,7 @@ const TAKING: Readonly<Record<Taker, Partial<Record<Shared, Cell>> & { readonly 
     otherwise: OTHER,
   },
   'the third party, after the end': {
-    vendor: wants('DateLessThan aws:CurrentTime 2027-01-01T00:00:00Z'),
+    vendor: wants('DateLessThan aws:CurrentTime 2099-01-01T00:00:00Z'),
     otherwise: OTHER,
   },
   'an account of another organization, with the external id': { otherwise: OTHER },

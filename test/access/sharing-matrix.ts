@@ -16,7 +16,7 @@ const MANAGED: Account['organization'] = {
 };
 const scenario = guardedScenario(MANAGED);
 const { bucketArn, keyArn, owner } = scenario;
-const AFTER_THE_END = { 'aws:CurrentTime': '2027-01-01T00:00:00Z' };
+const AFTER_THE_END = { 'aws:CurrentTime': '2099-01-01T00:00:00Z' };
 
 /** The roles that are shared, by who they are for. */
 export type Shared = keyof typeof READER_ROLES;
