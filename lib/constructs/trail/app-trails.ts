@@ -11,6 +11,8 @@ import { partitionOfRegion } from '../preflight/check-partition';
 export interface AppTrail {
   /** The construct that people know it by. */
   readonly construct: IConstruct;
+  /** Whether it is one of another library, which warns of nothing. */
+  readonly isForeign: boolean;
   /** Whether it exists already. */
   readonly isImported: boolean;
   /** The trail's name; undefined where only the deployment knows it. */
@@ -144,6 +146,7 @@ function toAppTrail(resource: CfnTrail): AppTrail {
   const given = identity?.trailName ?? resource.trailName;
   return {
     construct: constructOf(resource),
+    isForeign: !created.has(resource),
     isImported: false,
     trailName: Token.isUnresolved(given) ? undefined : given,
     name: identity?.trailName ?? resource.node.path,
@@ -163,6 +166,7 @@ function toImportedTrail(construct: IConstruct, trail: DeclaredImport): AppTrail
   const stack = Stack.of(construct);
   return {
     construct,
+    isForeign: false,
     isImported: true,
     trailName: Token.isUnresolved(trailName) ? undefined : trailName,
     name: trailName,
@@ -188,10 +192,24 @@ function logsOf(selection: Selection | undefined): Pick<AppTrail, 'logsReads' | 
   return { logsReads: logs(true), logsWrites: logs(false) };
 }
 
-/** Without selectors a trail logs all management events; what others say with them is not looked into. */
+/** Without selectors a trail logs all management events. Basic ones, as CDK's own `Trail` has them, are read where they are literal. */
 function selectionOfForeign(trail: CfnTrail): Selection | undefined {
-  if (trail.eventSelectors !== undefined || trail.advancedEventSelectors !== undefined) return undefined;
-  return { destination: 'trail', isLogging: trail.isLogging === true };
+  if (trail.advancedEventSelectors !== undefined) return undefined;
+  const selectors: unknown = Stack.of(trail).resolve(trail.eventSelectors) ?? [];
+  if (!Array.isArray(selectors)) return undefined;
+  const basic = selectors.map(({ readWriteType = 'All', includeManagementEvents = true }) => ({
+    readWriteType,
+    includeManagementEvents,
+  }));
+  const isKnown = basic.every(
+    (each) => typeof each.readWriteType === 'string' && typeof each.includeManagementEvents === 'boolean',
+  );
+  if (!isKnown) return undefined;
+  return {
+    destination: 'trail',
+    isLogging: trail.isLogging === true,
+    ...(basic.length === 0 ? {} : { basic }),
+  };
 }
 
 function managementCall(readOnly: boolean): object {

@@ -62,7 +62,9 @@ function warnOfSecondCopy(resource: CfnTrail): void {
   const own = appTrailOf(resource, trails);
   if (own === undefined) return;
   const at = trails.indexOf(own);
-  const first = trails.find((trail, index) => pays(own, trail) && (index < at || !pays(trail, own)));
+  const first = trails.find(
+    (trail, index) => pays(own, trail) && (index < at || trail.isForeign || !pays(trail, own)),
+  );
   if (first === undefined) return;
   const members = first.owner === own.owner ? '' : `, if '${own.owner}' is an account of its organization`;
   warnOf(

@@ -1,5 +1,5 @@
 import { App, Stack } from 'aws-cdk-lib';
-import { CfnTrail } from 'aws-cdk-lib/aws-cloudtrail';
+import { CfnTrail, ReadWriteType, Trail } from 'aws-cdk-lib/aws-cloudtrail';
 import {
   AuditTrail,
   type AuditTrailAttributes,
@@ -95,5 +95,35 @@ describe('imported trails among those of the app', () => {
       ),
     ]);
     expect(copies({ eventSelection: EventSelection.managementEvents(), logging: false })).toEqual([]);
+  });
+
+  test.each<[string, (stack: Stack) => unknown, number]>([
+    ["CDK's Trail", (stack) => new Trail(stack, 'Z'), 1],
+    [
+      "CDK's Trail that writes only",
+      (stack) => new Trail(stack, 'Z', { managementEvents: ReadWriteType.WRITE_ONLY }),
+      1,
+    ],
+    [
+      "CDK's Trail without them",
+      (stack) => new Trail(stack, 'Z', { managementEvents: ReadWriteType.NONE }).logAllS3DataEvents(),
+      0,
+    ],
+    [
+      'a resource',
+      (stack) => new CfnTrail(stack, 'Z', { isLogging: true, s3BucketName: 'b', isMultiRegionTrail: true }),
+      1,
+    ],
+    ['a stopped resource', (stack) => new CfnTrail(stack, 'Z', { isLogging: false, s3BucketName: 'b' }), 0],
+  ])('warns of a second copy of what %s logs, before it or after it', (_, addForeign, count) => {
+    const copies = (isFirst: boolean) => {
+      const stack = newStack();
+      if (isFirst) addForeign(stack);
+      const archive = new LogArchive(stack, 'Archive', { trails: [TRAIL] });
+      new AuditTrail(stack, 'New', { identity: TRAIL, archive });
+      if (!isFirst) addForeign(stack);
+      return warningsOf(stack).filter((warning) => warning.includes('secondManagementCopy'));
+    };
+    expect([copies(true).length, copies(false).length]).toEqual([count, count]);
   });
 });
