@@ -13,11 +13,12 @@ import { fetchPublicKeys } from './fetch-public-keys';
 import type { LogHasher } from './log-hasher';
 import type { SavedSignatures } from './saved-signatures';
 
-/** Requests under way at a time: at 15 ms each, some four thousand objects a second. */
-const CONNECTIONS = 64;
+/** Objects on their way, or on their way to be hashed, at a time: fewer than the first where answers are quick. */
+const MAX_AT_ONCE = 256;
+const MIN_AT_ONCE = 96;
 
-/** Objects on their way or on their way to be hashed: the connections are not idle while workers are busy. */
-const OBJECTS_AT_ONCE = CONNECTIONS + 32;
+/** So many objects arrive in a millisecond at most: what is hashed in that time by eight workers. */
+const OBJECTS_A_MS = 16;
 
 /** Options for reading a bucket. */
 export interface BucketOptions {
@@ -42,8 +43,8 @@ export async function openBucket(
   const place = parseS3Url(url);
   if (place === undefined) throw new UserError(`${url}: ${NO_BUCKET}`);
   const { bucket, prefix: scope } = place;
-  const getter = await openObjectGetter({ connections: CONNECTIONS, paysForRequests }, { environment, wait });
-  const limit = pLimit(OBJECTS_AT_ONCE);
+  const getter = await openObjectGetter({ connections: MAX_AT_ONCE, paysForRequests }, { environment, wait });
+  const limit = limitByLatency();
   const keys = new Map<string, Promise<PublicKeys>>();
   const list = (listing: Listing) => withListingError(url, listBucket(listing, { getter, wait }));
   return {
@@ -61,12 +62,32 @@ export async function openBucket(
       keys.set(region, known);
       return known;
     },
-    ahead: CONNECTIONS,
+    ahead: MAX_AT_ONCE,
     close: async () => {
       getter.close();
       await hasher.close();
     },
   };
+}
+
+/**
+ * Runs tasks, as many at a time as make good for the time that an answer takes. The shortest time of all is taken for it: in
+ * a longer one this process was busy, or the store, and more requests help neither.
+ */
+function limitByLatency(): <T>(task: () => Promise<T>) => Promise<T> {
+  const limit = pLimit(MIN_AT_ONCE);
+  let leastMs = Number.POSITIVE_INFINITY;
+  return (task) =>
+    limit(async () => {
+      const fromMs = performance.now();
+      const result = await task();
+      const tookMs = performance.now() - fromMs;
+      if (tookMs < leastMs) {
+        leastMs = tookMs;
+        limit.concurrency = Math.min(MAX_AT_ONCE, Math.max(MIN_AT_ONCE, Math.ceil(tookMs * OBJECTS_A_MS)));
+      }
+      return result;
+    });
 }
 
 /** A listing whose failure ends the command with one sentence. */

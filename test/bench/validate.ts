@@ -111,19 +111,22 @@ async function time(
   // The first run is not counted.
   const cpu = contenders.map(({ name, cpuTimesMs }) => ({ name, timesMs: cpuTimesMs.slice(1) }));
   print(`${what}: CPU time`, cpu);
+  for (const { name, peaksMb } of contenders)
+    console.log(`    ${name}: at most ${Math.max(...peaksMb).toFixed(0)} MB`);
 }
 
-/** CPU time is that of the process and of all its threads, user and system. */
+/** CPU time is that of the process and of all its threads, user and system; a peak is that of its resident memory. */
 interface ProcessTimed extends Timed {
   readonly cpuTimesMs: number[];
+  readonly peaksMb: number[];
 }
 
-/** Only a parent learns the CPU time of a process, and Node does not ask for it. */
+/** Only a parent learns the CPU time and the peak of a process, and Node does not ask for them. */
 const RUN_AND_MEASURE = `
 import resource, subprocess, sys
 status = subprocess.run(sys.argv[1:], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL).returncode
 used = resource.getrusage(resource.RUSAGE_CHILDREN)
-print((used.ru_utime + used.ru_stime) * 1000)
+print((used.ru_utime + used.ru_stime) * 1000, used.ru_maxrss / 1024)
 sys.exit(status)
 `;
 
@@ -134,12 +137,16 @@ function timed(
   { python, env }: { readonly python: string; readonly env: NodeJS.ProcessEnv },
 ): ProcessTimed {
   const cpuTimesMs: number[] = [];
+  const peaksMb: number[] = [];
   const runMs = async () => {
     const fromMs = performance.now();
-    cpuTimesMs.push(Number(await mustRun(python, ['-c', RUN_AND_MEASURE, ...command], { env })));
+    const used = await mustRun(python, ['-c', RUN_AND_MEASURE, ...command], { env });
+    const [cpuTimeMs, peakMb] = used.trim().split(' ');
+    cpuTimesMs.push(Number(cpuTimeMs));
+    peaksMb.push(Number(peakMb));
     return performance.now() - fromMs;
   };
-  return { name, runMs, cpuTimesMs };
+  return { name, runMs, cpuTimesMs, peaksMb };
 }
 
 /** Records as an account has them; each text is another one by its first record. */

@@ -51,7 +51,7 @@ export interface FolderCheckProps {
    */
   readonly hash?: HashArchive;
   readonly keys: PublicKeys;
-  /** So many objects of the folder are under way at a time, twice: digest files and log files. */
+  /** So many log files of the folder are under way at a time, and at most {@link MAX_DIGESTS_AHEAD} digest files. */
   readonly ahead: number;
   /** Where an earlier check ended: its findings are not repeated. */
   readonly position?: FolderPosition;
@@ -72,6 +72,9 @@ type Claim =
   | { readonly kind: 'known' };
 
 type Task = () => Promise<Finding | undefined>;
+
+/** A digest file that waits holds the names and hashes of all log files of its hour. */
+const MAX_DIGESTS_AHEAD = 64;
 
 /** Digest files this long outside the range are read as context for the first and the last one of the range. */
 const CONTEXT_MS = 2 * DIGEST_PERIOD_MS;
@@ -136,7 +139,8 @@ export class FolderCheck {
   }
 
   private async *tasks(): AsyncGenerator<Task, void> {
-    for await (const read of mapAhead(this.listed(), this.props.ahead, (listed) => this.load(listed))) {
+    const ahead = Math.min(this.props.ahead, MAX_DIGESTS_AHEAD);
+    for await (const read of mapAhead(this.listed(), ahead, (listed) => this.load(listed))) {
       if (read.kind === 'foreign') this.window.addForeign(read.listed);
       else this.window.add(read.loaded);
       yield* this.settleReady();

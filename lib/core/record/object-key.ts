@@ -54,6 +54,7 @@ const FOLDERS: readonly string[] = [
 ] satisfies readonly ObjectFolder[];
 
 const ORGANIZATION = /^o-[a-z0-9]{10,32}$/;
+const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/;
 const ACCOUNT = /^\d{12}$/;
 const REGION = /^[a-z0-9-]{1,32}$/;
 const LOG_ENDING = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)Z_([A-Za-z0-9_-]{1,64})\.json\.gz$/;
@@ -139,9 +140,10 @@ function compactTime(time: string, precision: 'minute' | 'second'): string {
 }
 
 /** Whether the calendar has such a time: `Date` alone would take 31 February for 3 March. */
+/** Date.parse takes the 30th of February, and the hour 24, for a time of the next day. */
 function isTime(text: string): boolean {
-  const time = new Date(text);
-  return !Number.isNaN(time.getTime()) && time.toISOString() === text.replace('Z', '.000Z');
+  if (!TIME.test(text)) return false;
+  return new Date(Date.parse(text)).getUTCDate() === Number(text.slice(8, 10));
 }
 
 function isFolder(name: string): name is ObjectFolder {
