@@ -5,8 +5,10 @@ import type { Detections } from '../../lib/core/correlation/detections';
 import type { CloudTrailRecord } from '../../lib/core/record/record';
 import { recordIdentity } from '../../lib/core/record/record-identity';
 import { isRaised, type Rule, type Severity } from '../../lib/core/rule/rule';
+import { type AttributedInsight, insightOfUser } from '../records/insight';
 import { RecentTexts } from '../records/recent-texts';
 import type { ActorChain } from './actor-chain';
+import type { AskedActor } from './asked-actor';
 import { type MadeIdentity, marksOf } from './made-identity';
 import { type Seen, type Sight, Tally } from './tally';
 
@@ -26,6 +28,9 @@ export interface RaisedRule {
   readonly title: string;
   readonly severity: Severity;
 }
+
+/** So many insights are kept, the first in the order of the input. */
+const MAX_INSIGHTS = 1_000;
 
 /** What an actor and the sessions of its chain did. Records may come in any order, and more than once. */
 export class ActorHistory {
@@ -52,21 +57,29 @@ export class ActorHistory {
   readonly alerts = new Tally();
   readonly rules = new Map<string, RaisedRule>();
   readonly made: readonly FollowedIdentity[];
+  /** What CloudTrail Insights found unusual, and gives the actor a share of: no calls. */
+  readonly insights: AttributedInsight[] = [];
+  /** Those that are not kept. */
+  uncountedInsights = 0;
   private readonly byMark = new Map<string, FollowedIdentity>();
   private readonly seen = new RecentTexts();
+  private readonly detections: Detections;
 
   /** @param made what the chain made */
   constructor(
+    private readonly asked: AskedActor,
     private readonly chain: ActorChain,
-    made: readonly MadeIdentity[],
-    private readonly detections: Detections,
+    { made, detections }: { readonly made: readonly MadeIdentity[]; readonly detections: Detections },
   ) {
+    this.detections = detections;
     this.made = made.map((one) => ({ made: one, use: new Tally(1), addresses: new Tally() }));
     for (const one of this.made) this.byMark.set(one.made.mark, one);
   }
 
   /** Takes a record of the archive. */
   take(record: CloudTrailRecord): void {
+    const insight = insightOfUser(record, (arn) => this.asked.isArn(arn));
+    if (insight !== undefined) this.takeInsight(record, insight);
     const belonging = this.chain.belonging(record);
     const used = this.byMark.size === 0 ? [] : marksOf(record).flatMap((mark) => this.byMark.get(mark) ?? []);
     if (belonging === undefined && used.length === 0) return;
@@ -83,6 +96,12 @@ export class ActorHistory {
     }
     this.count(record, sight);
     this.raise(record, sight);
+  }
+
+  private takeInsight(record: CloudTrailRecord, insight: AttributedInsight): void {
+    if (!this.seen.add(`insight ${identityOf(record)}`)) return;
+    if (this.insights.length < MAX_INSIGHTS) this.insights.push(insight);
+    else this.uncountedInsights += 1;
   }
 
   /** The first and the last time; none without records. */

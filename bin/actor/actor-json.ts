@@ -4,7 +4,8 @@ import type { Seen, Tally } from './tally';
 
 /** The report as one JSON document. Lists are whole up to the numbers that are counted one by one. */
 export function actorJson(report: ActorReport): string {
-  const { asked, history, roles, sessions, alerts, severities, made, unfollowedMade, locations } = report;
+  const { asked, history, roles, sessions, alerts, severities, made, unfollowedMade, locations, insights } =
+    report;
   const { records, denied, failed, bySessions, span } = history;
   return `${toJsonText({
     actor: { asked: asked.text, kind: asked.kind },
@@ -40,6 +41,7 @@ export function actorJson(report: ActorReport): string {
       bySeverity: Object.fromEntries(severities),
       byRule: alerts.map(({ seen, ...rule }) => ({ ...rule, alerts: seen.calls, ...timesOf(seen) })),
     },
+    insights: { values: insights, others: history.uncountedInsights },
     created: {
       values: made.map(({ made: { kind, name, time }, use, addresses }) => {
         const [used] = use.byCalls;

@@ -1,5 +1,6 @@
 import { SEVERITIES, type Severity } from '../../lib/core/rule/rule';
 import type { SourceLocations } from '../geoip/source-locations';
+import type { AttributedInsight } from '../records/insight';
 import type { ActorChain, TakenSession } from './actor-chain';
 import type { ActorHistory, FollowedIdentity, RaisedRule } from './actor-history';
 import type { AskedActor } from './asked-actor';
@@ -43,6 +44,8 @@ export interface ActorReport {
   readonly alerts: readonly RaisedAlerts[];
   readonly made: readonly FollowedIdentity[];
   readonly unfollowedMade: number;
+  /** In the order of time. */
+  readonly insights: readonly AttributedInsight[];
   /** Where addresses are; undefined if that is not asked for. */
   readonly locations?: SourceLocations | undefined;
 }
@@ -59,6 +62,7 @@ export function reportOf(
   return {
     ...{ asked, history, alerts, severities, unfollowedMade },
     services: countedOf(history.services),
+    insights: [...history.insights].sort((one, other) => inAlphabet(one.time, other.time)),
     roles: rolesOf(chain.sessions),
     sessions: { followed: chain.sessions.length, unfollowed: chain.unfollowed },
     made: [...history.made].sort(({ made: one }, { made: other }) => inAlphabet(one.time, other.time)),

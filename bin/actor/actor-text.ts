@@ -21,6 +21,7 @@ const NARROWEST = 72;
 const DEFAULT_COLUMNS = 120;
 const TIME_WIDTH = 21;
 const COUNT_WIDTH = 8;
+const SHARE_WIDTH = 32;
 
 type Colors = ReturnType<typeof createColors>;
 
@@ -45,6 +46,7 @@ export function actorText(report: ActorReport, { stdout, environment }: Terminal
     renderRoles(report, width),
     renderAlerts(report, width, colors),
     renderMade(report, width),
+    renderInsights(report, width),
   ];
   return parts.filter((part) => part !== '').join('\n');
 }
@@ -154,6 +156,16 @@ function renderMade({ made, unfollowedMade }: ActorReport, width: number): strin
   const rest = width - TIME_WIDTH;
   const widths = [TIME_WIDTH, Math.floor(rest / 2), Math.ceil(rest / 2)];
   return table(widths, ['TIME', 'CREATED', 'USED'], rows, made.length - rows.length + unfollowedMade);
+}
+
+/** What Insights found unusual, with the share that the actor had in it. */
+function renderInsights({ insights, history }: ActorReport, width: number): string {
+  const rows = insights.slice(0, MAX_LINES).map(({ time, what, own, usual }) => {
+    return [cell(time) || '-', `${own} a minute, before ${usual}`, cell(what)];
+  });
+  const widths = [TIME_WIDTH, SHARE_WIDTH, width - TIME_WIDTH - SHARE_WIDTH];
+  const more = insights.length - rows.length + history.uncountedInsights;
+  return table(widths, ['TIME', 'OF THE ACTOR', 'INSIGHT'], rows, more);
 }
 
 /** Empty without rows. */

@@ -10,6 +10,11 @@ export type ActorKind = 'arn' | 'access-key' | 'address' | 'name';
 /** The letters of the ids of access keys, long-term and temporary, and what follows them. */
 const ACCESS_KEY = /^(?:AKIA|ASIA|ABIA|ACCA)[A-Z0-9]{12,}$/i;
 
+const SESSION_ARN = /^arn:([^:]+):sts::(\d{12}):assumed-role\/([^/]+)\/(.+)$/;
+
+/** Of a role, or of its sessions without their names; without the path of the role. */
+const ROLE_ARN = /^arn:([^:]+):(?:iam|sts)::(\d{12}):(?:role\/(?:.*\/)?|assumed-role\/)([^/]+)$/;
+
 const INSTANCE_ARN = /^arn:[^:]*:ec2:[^:]*:[^:]*:instance\/(i-[0-9a-f]+)$/i;
 
 /** The actor that is asked for: whose records are its own, before any credentials that it took. */
@@ -43,6 +48,17 @@ export class AskedActor {
       default:
         return this.kind satisfies never;
     }
+  }
+
+  /** Whether an ARN that a record names is the actor's: a session's is its role's, too, whatever the path of the role. */
+  isArn(arn: string): boolean {
+    if (this.is(arn)) return true;
+    const session = SESSION_ARN.exec(arn);
+    if (session === null) return this.kind === 'name' && this.is(arn.split('/').at(-1));
+    const [, partition, account, role = '', name] = session;
+    if (this.kind === 'name') return [role, name].some((text) => this.is(text));
+    const [, ...asked] = ROLE_ARN.exec(this.wanted) ?? [];
+    return asked.join() === [partition, account, role.toLowerCase()].join();
   }
 
   private is(text: unknown): boolean {

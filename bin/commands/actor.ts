@@ -77,7 +77,7 @@ async function readReport(
   if (!traces.isFound) return notFound(asked, traces.suggestions);
   const chain = traces.chain();
   const { made, more } = traces.madeBy(chain);
-  const history = new ActorHistory(chain, made, detections);
+  const history = new ActorHistory(asked, chain, { made, detections });
   await readings.second((record) => history.take(record));
   return reportOf(asked, { chain, history, unfollowedMade: more });
 }

@@ -77,7 +77,7 @@ class Reading {
   async run(): Promise<void> {
     const { io, options, format, saved } = this.order;
     const output = await openOutput(options, io);
-    const text = eventText(format, io);
+    const text = eventText(format, { isInsights: this.query.isInsights, io });
     let isComplete = false;
     try {
       if (saved === undefined) await output.write(text.head);

@@ -1,10 +1,10 @@
-import { type Event, LookupEventsCommand } from '@aws-sdk/client-cloudtrail';
+import { type Event, ListInsightsDataCommand, LookupEventsCommand } from '@aws-sdk/client-cloudtrail';
 import type { CommandIo } from '../cli/command-io';
 import { askPlace } from '../places/ask-place';
 import type { Place } from '../places/find-places';
-import type { HistoryQuery } from './history-query';
+import { type HistoryQuery, isDimension } from './history-query';
 
-/** LookupEvents takes two requests a second for each account and Region. */
+/** LookupEvents and ListInsightsData take two requests a second for each account and Region. */
 const BETWEEN_REQUESTS_MS = 500;
 
 const PAGE_LENGTH = 50;
@@ -23,7 +23,7 @@ export interface Pace {
  */
 export async function* eventPages(
   place: Place,
-  { range, attribute, isInsights }: HistoryQuery,
+  { range, attribute, isInsights, trail }: HistoryQuery,
   { io, onRequest }: Pace,
 ): AsyncGenerator<readonly Event[]> {
   let NextToken: string | undefined;
@@ -34,21 +34,32 @@ export async function* eventPages(
     if (waitMs > 0) await io.wait(waitMs);
     nextMs = io.nowMs() + BETWEEN_REQUESTS_MS;
     onRequest();
-    return place.client.send(
-      new LookupEventsCommand({
-        StartTime: new Date(range.startMs),
-        EndTime: new Date(range.endMs),
-        ...(attribute === undefined ? {} : { LookupAttributes: [attribute] }),
-        ...(isInsights ? { EventCategory: 'insight' } : {}),
-        MaxResults: PAGE_LENGTH,
-        NextToken,
-      }),
-    );
+    const page = {
+      StartTime: new Date(range.startMs),
+      EndTime: new Date(range.endMs),
+      ...{ MaxResults: PAGE_LENGTH, NextToken },
+    };
+    return trail === undefined
+      ? place.client.send(
+          new LookupEventsCommand({
+            ...page,
+            ...(attribute === undefined ? {} : { LookupAttributes: [attribute] }),
+            ...(isInsights ? { EventCategory: 'insight' } : {}),
+          }),
+        )
+      : place.client.send(
+          new ListInsightsDataCommand({
+            ...{ ...page, InsightSource: trail, DataType: 'InsightsEvents' },
+            ...(isDimension(attribute?.AttributeKey)
+              ? { Dimensions: { [attribute.AttributeKey]: attribute.AttributeValue ?? '' } }
+              : {}),
+          }),
+        );
   };
   do {
     const { Events = [], NextToken: next } = await askPlace(place, {
       send,
-      needs: 'cloudtrail:LookupEvents',
+      needs: trail === undefined ? 'cloudtrail:LookupEvents' : 'cloudtrail:ListInsightsData',
       wait: io.wait,
     });
     // a token that comes again would lead in a circle

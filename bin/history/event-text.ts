@@ -2,6 +2,7 @@ import { toEventTime } from '../../lib/core/record/to-event-time';
 import { toCsvCell, toCsvLine } from '../../lib/core/safe-text/csv-text';
 import type { CommandIo } from '../cli/command-io';
 import { eventTable } from '../outputs/event-table';
+import { INSIGHT_COLUMNS, insightCells } from '../records/insight';
 import type { HistoryEvent } from './history-event';
 
 export const HISTORY_FORMATS = ['table', 'ndjson', 'csv', 'json'] as const;
@@ -17,14 +18,22 @@ export interface EventText {
 }
 
 /** The text of a format. */
-export function eventText(format: HistoryFormat, io: Pick<CommandIo, 'stdout'>): EventText {
+export function eventText(
+  format: HistoryFormat,
+  { isInsights, io }: { readonly isInsights: boolean; readonly io: Pick<CommandIo, 'stdout'> },
+): EventText {
+  const columns = isInsights ? INSIGHTS_COLUMNS : COLUMNS;
   switch (format) {
     case 'ndjson':
       return { head: '', next: ({ text }) => `${text}\n`, end: '' };
     case 'json':
       return jsonText();
     case 'csv':
-      return { head: csvLine(COLUMNS.map(([name]) => name)), next: toCsv, end: '' };
+      return {
+        head: csvLine(columns.map(([name]) => name)),
+        next: (event) => csvLine(columns.map(([, value]) => value(event) ?? '')),
+        end: '',
+      };
     case 'table':
       return tableText(io.stdout);
     default:
@@ -60,13 +69,18 @@ const COLUMNS: readonly Column[] = [
   ['Source IP address', (event) => textOf(event, 'sourceIPAddress')],
 ];
 
+/** Of Insights events, which have no user, address or resource of their own. */
+const INSIGHTS_COLUMNS: readonly Column[] = [
+  ['Event time', ({ timeMs }) => toEventTime(timeMs)],
+  ...INSIGHT_COLUMNS.map(([, heading, value]): Column => [heading, ({ record }) => value(record)]),
+  ['AWS region', (event) => textOf(event, 'awsRegion')],
+  ['Event ID', ({ id }) => id],
+  ['Shared event ID', (event) => textOf(event, 'sharedEventID')],
+];
+
 function textOf({ record }: HistoryEvent, key: string): string | undefined {
   const value = record[key];
   return typeof value === 'string' ? value : undefined;
-}
-
-function toCsv(event: HistoryEvent): string {
-  return csvLine(COLUMNS.map(([, value]) => value(event) ?? ''));
 }
 
 function csvLine(cells: readonly string[]): string {
@@ -77,15 +91,17 @@ function tableText(stdout: CommandIo['stdout']): EventText {
   const { head, row } = eventTable(stdout, 'USER');
   return {
     head,
-    next: (event) =>
-      row([
+    next: (event) => {
+      const insight = insightCells(event.record);
+      return row([
         toEventTime(event.timeMs),
-        event.name,
-        event.userName,
-        textOf(event, 'sourceIPAddress'),
+        insight?.event ?? event.name,
+        insight?.who ?? event.userName,
+        insight?.source ?? textOf(event, 'sourceIPAddress'),
         textOf(event, 'awsRegion'),
-        textOf(event, 'errorCode'),
-      ]),
+        insight?.error ?? textOf(event, 'errorCode'),
+      ]);
+    },
     end: '',
   };
 }

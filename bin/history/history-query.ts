@@ -1,4 +1,4 @@
-import type { LookupAttribute } from '@aws-sdk/client-cloudtrail';
+import type { ListInsightsDataDimensionKey, LookupAttribute } from '@aws-sdk/client-cloudtrail';
 import { parseTimeRange, type TimeRange } from '../cli/time-range';
 import { UserError } from '../cli/user-error';
 import type { HistoryEvent } from './history-event';
@@ -16,12 +16,15 @@ export interface HistoryFilters {
   readonly accessKeyId?: string;
   readonly readOnly?: 'true' | 'false';
   readonly insights?: boolean;
+  readonly trail?: string;
 }
 
-/** What is asked of LookupEvents in each account and Region. */
+/** What is asked of LookupEvents, or of ListInsightsData, in each account and Region. */
 export interface HistoryQuery {
   readonly range: Required<TimeRange>;
   readonly isInsights: boolean;
+  /** The ARN of the trail whose Insights on data events are asked for: LookupEvents has those on management events. */
+  readonly trail: string | undefined;
   /** The one attribute that the service filters by. */
   readonly attribute: LookupAttribute | undefined;
   /** What the service cannot filter by beside it. */
@@ -34,7 +37,7 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 /** Event history holds so much. @see https://docs.aws.amazon.com/awscloudtrail/latest/userguide/view-cloudtrail-events.html */
 const HISTORY_DAYS = 90;
 
-type Attribute = Exclude<keyof HistoryFilters, 'start' | 'end' | 'insights'>;
+type Attribute = Exclude<keyof HistoryFilters, 'start' | 'end' | 'insights' | 'trail'>;
 
 /** The attributes of LookupEvents, those first that find the fewest events; the service takes one of them. */
 const ATTRIBUTES: readonly (readonly [filter: Attribute, key: LookupAttribute['AttributeKey']])[] = [
@@ -60,6 +63,20 @@ const VALUES: Readonly<Record<Attribute, (event: HistoryEvent) => readonly (stri
   readOnly: ({ readOnly }) => [readOnly],
 };
 
+const TRAIL_ARN = /^arn:aws[a-z-]*:cloudtrail:[a-z0-9-]+:\d{12}:trail\/[A-Za-z0-9._-]{3,128}$/;
+
+/**
+ * What ListInsightsData filters by.
+ *
+ * @see https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_ListInsightsData.html
+ */
+const DIMENSIONS: readonly ListInsightsDataDimensionKey[] = ['EventId', 'EventName', 'EventSource'];
+
+/** Whether ListInsightsData filters by an attribute of LookupEvents. */
+export function isDimension(key: string | undefined): key is ListInsightsDataDimensionKey {
+  return DIMENSIONS.some((dimension) => dimension === key);
+}
+
 /**
  * Reads the filters. Without a start, everything that Event history holds.
  *
@@ -75,11 +92,23 @@ export function toHistoryQuery(filters: HistoryFilters, now: Date): HistoryQuery
       `--start is ${filters.start}, and Event history holds ${HISTORY_DAYS} days, from ${new Date(firstMs).toISOString()}; use trailwatch scan on log files for older events`,
     );
   }
+  const { trail } = filters;
+  if (trail !== undefined && filters.insights !== true)
+    throw new UserError(
+      '--trail names the trail of --insights on data events; add --insights, or leave it out',
+    );
+  if (trail !== undefined && !TRAIL_ARN.test(trail)) {
+    throw new UserError(
+      `--trail '${trail}' is not the ARN of a trail, such as arn:aws:cloudtrail:eu-west-1:111122223333:trail/audit`,
+    );
+  }
   const asked = ATTRIBUTES.filter(([filter]) => filters[filter] !== undefined);
-  const [first, ...others] = asked;
+  const first = asked.find(([, key]) => trail === undefined || isDimension(key));
+  const others = asked.filter((one) => one !== first);
   return {
     range: { startMs: Math.max(startMs ?? firstMs, firstMs), endMs: lastMs },
     isInsights: filters.insights === true,
+    trail,
     attribute: first && { AttributeKey: first[1], AttributeValue: filters[first[0]] },
     matches: (event) => others.every(([filter]) => VALUES[filter](event).includes(filters[filter])),
   };

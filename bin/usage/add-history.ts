@@ -19,6 +19,7 @@ export function addHistory(program: Command, io: CommandIo, run: Run): void {
     .option('--access-key-id <id>', 'the key that signed the call')
     .addOption(new Option('--read-only <value>', 'whether the call only read').choices(['true', 'false']))
     .option('--insights', 'Insights events instead of management events')
+    .option('--trail <arn>', 'with --insights: those on the data events of this trail')
     .option('--region <region>', 'a Region; default: all that are enabled (repeatable)', append)
     .option('--role-arn <arn>', 'a role to read the history of its account with (repeatable)', append)
     .addOption(formatOption(['table', 'ndjson', 'csv', 'json']))

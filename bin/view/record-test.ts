@@ -1,5 +1,6 @@
 import type { Json } from '../../lib/core/json/json-value';
 import type { CloudTrailRecord } from '../../lib/core/record/record';
+import { insightTexts } from '../records/insight';
 import { actorTexts } from './actor-texts';
 
 /** What is asked of records; each question that is asked must hold. */
@@ -15,9 +16,9 @@ export interface RecordQuestions {
 export function toRecordTest(questions: RecordQuestions): (record: CloudTrailRecord) => boolean {
   const { eventName, eventSource, actor, resource, errors = false } = questions;
   const tests = [
-    ...testOf(eventName, ({ eventName: name }) => [name]),
-    ...testOf(eventSource, ({ eventSource: source }) => [source]),
-    ...testOf(actor, actorTexts),
+    ...testOf(eventName, (record) => [record.eventName, ...insightTexts(record).eventName]),
+    ...testOf(eventSource, (record) => [record.eventSource, ...insightTexts(record).eventSource]),
+    ...testOf(actor, (record) => [...actorTexts(record), ...insightTexts(record).actor]),
     ...testOf(resource, resourceTexts),
     ...(errors ? [hasFailed] : []),
   ];

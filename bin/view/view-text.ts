@@ -6,6 +6,7 @@ import { toJsonText } from '../../lib/core/safe-text/json-text';
 import type { CommandIo } from '../cli/command-io';
 import { eventTable } from '../outputs/event-table';
 import type { FoundRecord } from '../records/archive-records';
+import { INSIGHT_COLUMNS, insightCells } from '../records/insight';
 
 export type ViewFormat = 'table' | 'ndjson' | 'csv';
 
@@ -51,6 +52,7 @@ const COLUMNS: readonly Column[] = [
   ['readOnly', ({ record }) => (record.readOnly === undefined ? '' : String(record.readOnly))],
   ['eventID', ({ record }) => textOf(record, 'eventID')],
   ['file', ({ file }) => file],
+  ...INSIGHT_COLUMNS.map(([name, , value]): Column => [name, ({ record }) => value(record)]),
 ];
 
 function textOf(value: unknown, key: string): string {
@@ -66,14 +68,16 @@ function tableText(stdout: CommandIo['stdout']): ViewText {
   const { head, row } = eventTable(stdout, 'ACTOR');
   return {
     head,
-    next: ({ record }) =>
-      row([
+    next: ({ record }) => {
+      const insight = insightCells(record);
+      return row([
         textOf(record, 'eventTime'),
-        textOf(record, 'eventName'),
-        toActor(record).name,
-        textOf(record, 'sourceIPAddress'),
+        insight?.event ?? textOf(record, 'eventName'),
+        insight?.who ?? toActor(record).name,
+        insight?.source ?? textOf(record, 'sourceIPAddress'),
         textOf(record, 'awsRegion'),
-        textOf(record, 'errorCode'),
-      ]),
+        insight?.error ?? textOf(record, 'errorCode'),
+      ]);
+    },
   };
 }

@@ -80,6 +80,7 @@ interface Report {
   readonly roles: { readonly values: readonly JsonObject[] };
   readonly created: { readonly values: readonly JsonObject[] };
   readonly alerts: JsonObject;
+  readonly insights: JsonObject;
 }
 
 async function reportOn(name: string, records: readonly JsonObject[]): Promise<Report> {
@@ -124,6 +125,69 @@ describe('trailwatch actor', () => {
       expect.objectContaining({ role: OTHER_ROLE, through: [ROLE], sessions: 1, calls: 1 }),
     ]);
   });
+
+  it.each([
+    ['the ARN of its role', ROLE],
+    ['that of a role with a path', ROLE.replace('role/', 'role/team/')],
+    ['that of its session', SESSION],
+    ['its name', 'Deploy'],
+  ])(
+    'shows, by %s, the share that it has in what CloudTrail Insights found, beside its calls',
+    async (_, name) => {
+      const insight = (eventID: string, user: string) => ({
+        ...{
+          eventID,
+          eventTime: '2026-08-17T14:30:00Z',
+          eventType: 'AwsCloudTrailInsight',
+          recipientAccountId: ACCOUNT,
+        },
+        insightDetails: {
+          ...{
+            state: 'Start',
+            eventSource: 's3.amazonaws.com',
+            eventName: 'GetObject',
+            insightType: 'ApiCallRateInsight',
+          },
+          insightContext: {
+            statistics: { baseline: { average: 1 }, insight: { average: 90 } },
+            attributions: [
+              { attribute: 'userIdentityArn', insight: [{ value: user, average: 80 }], baseline: [] },
+            ],
+          },
+        },
+      });
+      const own = call('GetObject', 5, inSession(SESSION, KEYS.session));
+      const role = {
+        sessionContext: {
+          sessionIssuer: { arn: name.startsWith('arn:aws:iam') ? name : ROLE, userName: 'Deploy' },
+        },
+      };
+      const ofSession = { ...own, userIdentity: { ...(own.userIdentity as JsonObject), ...role } };
+      const records = [
+        ofSession,
+        insight('i1', SESSION),
+        insight('i1', SESSION),
+        insight('i2', `${SESSION.replace('Deploy', 'Deploys')}`),
+      ];
+      const report = await reportOn(name, records);
+      expect([report.records, report.insights]).toEqual([
+        1,
+        {
+          values: [
+            {
+              ...{ time: '2026-08-17T14:30:00Z', state: 'Start', own: 80, usual: 0 },
+              what: 'GetObject ApiCallRateInsight Start, 90 a minute, normally 1',
+            },
+          ],
+          others: 0,
+        },
+      ]);
+      const { stdout } = await actor([name, at('log.json'), '--format', 'table'], { terminalColumns: 160 });
+      expect(stdout).toMatch(
+        /2026-08-17T14:30:00Z +80 a minute, before 0 +GetObject ApiCallRateInsight Start/,
+      );
+    },
+  );
 
   it('tells the same in whatever order the records come, and of records that come twice', async () => {
     const records = [...OWN, ...CHAIN];

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { runTrailwatch, type Surroundings } from './run-trailwatch';
 import { at, logFile, put, record, useScanFolder } from './scan-folder';
 
@@ -91,10 +91,58 @@ describe('trailwatch view', () => {
   it('prints csv without formulas', async () => {
     const { stdout } = await view([at('a.json'), '--event-name', 'StopLogging', '--format', 'csv']);
     expect(stdout.split('\r\n')).toEqual([
-      'eventTime,eventName,eventSource,actor,userIdentityArn,accessKeyId,sourceIPAddress,userAgent,awsRegion,recipientAccountId,errorCode,errorMessage,resources,readOnly,eventID,file',
-      `2026-08-17T14:01:31Z,StopLogging,cloudtrail.amazonaws.com,mallory,,,198.51.100.7,'=1+1,eu-west-1,111122223333,AccessDenied,,111122223333,,denied,${at('a.json')}`,
+      'eventTime,eventName,eventSource,actor,userIdentityArn,accessKeyId,sourceIPAddress,userAgent,awsRegion,recipientAccountId,errorCode,errorMessage,resources,readOnly,eventID,file,insightType,insightState,insightEventSource,insightEventName,insightErrorCode,baselineAverage,insightAverage,insightMinutes,insightUsers,insightUserAgents,insightErrorCodes',
+      `2026-08-17T14:01:31Z,StopLogging,cloudtrail.amazonaws.com,mallory,,,198.51.100.7,'=1+1,eu-west-1,111122223333,AccessDenied,,111122223333,,denied,${at('a.json')}${','.repeat(11)}`,
       '',
     ]);
+  });
+
+  it('shows what CloudTrail Insights found, and finds it by the calls that it is about', async () => {
+    const role = 'arn:aws:sts::111122223333:assumed-role/Deploy/ann';
+    const statistics = { baseline: { average: 0.00008 }, insight: { average: 0.6 }, insightDuration: 5 };
+    const attributions = [
+      { attribute: 'userIdentityArn', insight: [{ value: role, average: 0.5 }], baseline: [] },
+      {
+        attribute: 'userAgent',
+        insight: [{ value: '=cmd', average: 0.5 }],
+        baseline: [{ value: 'cli', average: 1 }],
+      },
+    ];
+    const record = {
+      ...{
+        eventTime: '2026-08-17T15:00:00Z',
+        eventType: 'AwsCloudTrailInsight',
+        awsRegion: 'eu-west-1',
+        eventID: 'i',
+      },
+      insightDetails: {
+        ...{ state: 'Start', eventSource: 'ec2.amazonaws.com', eventName: 'RunInstances' },
+        ...{ insightType: 'ApiErrorRateInsight', errorCode: 'AccessDenied' },
+        insightContext: { statistics, attributions },
+      },
+    };
+    writeFileSync(
+      at('insight.json'),
+      JSON.stringify({ Records: [record, { eventID: 'other', insightDetails: [] }] }),
+    );
+    const asked = [
+      at('insight.json'),
+      '--event-name',
+      'RunInstances',
+      '--event-source',
+      'ec2*',
+      '--actor',
+      '*/ann',
+    ];
+    const csv = (await view([...asked, '--format', 'csv'])).stdout.split('\r\n');
+    expect(csv).toHaveLength(3);
+    expect(csv[1]).toContain(
+      `ApiErrorRateInsight,Start,ec2.amazonaws.com,RunInstances,AccessDenied,0.00008,0.6,5,${role} 0.5 (0),'=cmd 0.5 (0); cli 0 (1),`,
+    );
+    const { stdout } = await view(asked, { terminalColumns: 300 });
+    expect(stdout).toMatch(
+      /RunInstances ApiErrorRateInsight Start +\S+\/ann +0\.6 a minute, normally 0\.00008, for 5 min +eu-west-1 +AccessDenied/,
+    );
   });
 
   it('prints a table on a terminal', async () => {

@@ -114,6 +114,64 @@ describe('trailwatch history', () => {
     expect(server?.requests[0]).toMatchObject({ EventCategory: 'insight' });
   });
 
+  it('prints Insights in columns of their own', async () => {
+    const insightDetails = {
+      ...{
+        state: 'End',
+        eventSource: 'ec2.amazonaws.com',
+        eventName: 'RunInstances',
+        insightType: 'ApiCallRateInsight',
+      },
+      insightContext: {
+        statistics: { baseline: { average: 0.5 }, insight: { average: 40 }, insightDuration: 7 },
+      },
+    };
+    const record = { eventID: 'i', sharedEventID: 's', awsRegion: 'eu-west-1', insightDetails };
+    const served = { events: { 'eu-west-1': [event('i', 60, { CloudTrailEvent: JSON.stringify(record) })] } };
+    const { stdout } = await history(served, '--insights', '--format', 'csv');
+    expect(stdout.split('\r\n').slice(0, 2)).toEqual([
+      'Event time,Insight type,State,Event source,Event name,Error code,Baseline average,Insight average,Duration in minutes,Users,User agents,Error codes,AWS region,Event ID,Shared event ID',
+      '2026-11-20T11:59:00Z,ApiCallRateInsight,End,ec2.amazonaws.com,RunInstances,,0.5,40,7,,,,eu-west-1,i,s',
+    ]);
+    expect((await again('--insights', '--format', 'table')).stdout).toContain('40 a minute');
+  });
+
+  it('asks for Insights on the data events of a trail, by what the service filters by', async () => {
+    const trail = 'arn:aws:cloudtrail:eu-west-1:111122223333:trail/audit';
+    const events = [
+      event('a', 1, { EventName: 'GetObject' }),
+      event('b', 2),
+      event('c', 3, { Username: 'bob', EventName: 'GetObject' }),
+    ];
+    const asked = [
+      '--insights',
+      '--trail',
+      trail,
+      '--event-name',
+      'GetObject',
+      '--user-name',
+      'ann',
+      '--format',
+      'ndjson',
+    ];
+    expect(idsIn((await history({ events: { 'eu-west-1': events } }, ...asked)).stdout)).toEqual(['a']);
+    expect(server?.requests[0]).toMatchObject({
+      ...{
+        InsightSource: trail,
+        DataType: 'InsightsEvents',
+        Dimensions: { EventName: 'GetObject' },
+        MaxResults: 50,
+      },
+    });
+    for (const wrong of [
+      ['--trail', trail],
+      ['--insights', '--trail', 'audit'],
+    ]) {
+      const { status, stderr } = await again(...wrong);
+      expect([status, stderr]).toEqual([2, expect.stringMatching(/--trail /)]);
+    }
+  });
+
   it.each<[string, ServedHistory['fault']]>([
     ['asks nine times to wait', ({ tries }) => (tries < 9 ? { code: 'ThrottlingException' } : undefined)],
     [

@@ -8,6 +8,8 @@ export interface LookupRequest {
   readonly EndTime: number;
   readonly LookupAttributes?: readonly { readonly AttributeKey: string; readonly AttributeValue: string }[];
   readonly EventCategory?: string;
+  readonly InsightSource?: string;
+  readonly Dimensions?: Readonly<Record<string, string>>;
   readonly MaxResults: number;
   readonly NextToken?: string;
   /** How often the same was asked for before. */
@@ -78,6 +80,9 @@ function pageOf({ events, circles }: ServedHistory, request: LookupRequest): obj
       (request.LookupAttributes ?? []).every(
         ({ AttributeKey, AttributeValue }) =>
           (event as Readonly<Record<string, unknown>>)[AttributeKey] === AttributeValue,
+      ) &&
+      Object.entries(request.Dimensions ?? {}).every(
+        ([key, value]) => (event as Readonly<Record<string, unknown>>)[key] === value,
       ),
   );
   const from = Number(request.NextToken ?? 0);
