@@ -1,18 +1,29 @@
 import { toBucketStatements } from '../../lib/core/policy/bucket-statements';
 import { findBrokenNameRules, type NameKind } from '../../lib/core/policy/guardrail/resource-names';
 import { toKeyStatements } from '../../lib/core/policy/key-statements';
+import { RECORD_FOLDERS, toLogKeyPatterns } from '../../lib/core/policy/log-key-patterns';
 import type { PolicyStatementData } from '../../lib/core/policy/policy-statement-data';
+import {
+  letNamedReaders,
+  type NamedReaders,
+  toDecryptThroughS3Statement,
+  toGetStatement,
+} from '../../lib/core/policy/reader-statements';
 import { toDeliveryTopicStatement } from '../../lib/core/policy/topic-statements';
 import type { TrailCoordinates } from '../../lib/core/policy/trail-coordinates';
 import { toVisibleJson } from '../../lib/core/safe-text/json-text';
 import type { CommandIo } from '../cli/command-io';
 import { UserError } from '../cli/user-error';
 
+const LIST_ACTIONS = ['s3:ListBucket', 's3:ListBucketVersions'];
+
 /** The options of `trailwatch policy …`, as the command line names them. */
 export interface PolicyOptions {
   readonly trail: readonly string[];
   readonly organizationId?: string;
   readonly keyPrefix?: string;
+  /** ARNs of roles of other accounts that read there, in which `*` stands for any text. */
+  readonly reader?: readonly string[];
 }
 
 /** What trails need of a bucket, by its name: the statements for its policy. */
@@ -22,12 +33,27 @@ export function bucketPolicy(bucketName: string, options: PolicyOptions, io: Com
   const { keyPrefix } = options;
   if (keyPrefix !== undefined) check('key prefix', keyPrefix);
   const bucketArn = `arn:${trails[0].partition}:s3:::${bucketName}`;
-  print(toBucketStatements({ bucketArn, ...(keyPrefix === undefined ? {} : { keyPrefix }) }, trails), io);
+  const archive = { bucketArn, ...(keyPrefix === undefined ? {} : { keyPrefix }) };
+  const folders = [...RECORD_FOLDERS, 'CloudTrail-Digest'] as const;
+  const patterns = toLogKeyPatterns({ ...(keyPrefix === undefined ? {} : { keyPrefix }), trails, folders });
+  // Without a condition on the prefix: S3 says that an object is gone only to a caller that may list the bucket.
+  const list = { Effect: 'Allow', Action: LIST_ACTIONS, Resource: bucketArn } as const;
+  const reading = readersOf(options).flatMap((readers) => [
+    letNamedReaders(toGetStatement(archive, patterns), readers),
+    letNamedReaders(list, readers),
+  ]);
+  print([...toBucketStatements(archive, trails), ...reading], io);
 }
 
 /** What trails need of a key: the statements for its policy. */
 export function keyPolicy(options: PolicyOptions, io: CommandIo): void {
-  print(toKeyStatements(readTrails(options)), io);
+  const trails = readTrails(options);
+  const reading = readersOf(options).map((readers) => {
+    const service = `s3.*.${readers.partition === 'aws-cn' ? 'amazonaws.com.cn' : 'amazonaws.com'}`;
+    const { Condition: _, ...decrypt } = toDecryptThroughS3Statement(service);
+    return letNamedReaders({ ...decrypt, Condition: { StringLike: { 'kms:ViaService': service } } }, readers);
+  });
+  print([...toKeyStatements(trails), ...reading], io);
 }
 
 /** What trails need of a topic, by its ARN: the statement for its policy. */
@@ -38,6 +64,27 @@ export function topicPolicy(topicArn: string, options: PolicyOptions, io: Comman
     );
   }
   print([toDeliveryTopicStatement(topicArn, readTrails(options))], io);
+}
+
+/** The readers by the account that they are in. */
+function readersOf({ reader = [], organizationId }: PolicyOptions): readonly NamedReaders[] {
+  const byAccount = new Map<string, NamedReaders & { readonly roleArns: string[] }>();
+  for (const arn of reader) {
+    const [, partition, account] = /^arn:(aws[a-z-]*):iam::(\d{12}):role\/[\w+=,.@/*-]+$/.exec(arn) ?? [];
+    if (partition === undefined || account === undefined) {
+      throw new UserError(
+        `--reader '${arn}' is not the ARN of a role, such as arn:aws:iam::111122223333:role/Audit-*; the account must be there`,
+      );
+    }
+    const known = byAccount.get(account);
+    if (known !== undefined) known.roleArns.push(arn);
+    else
+      byAccount.set(account, {
+        ...{ partition, account, roleArns: [arn] },
+        ...(organizationId === undefined ? {} : { organizationId }),
+      });
+  }
+  return [...byAccount.values()];
 }
 
 function print(statements: readonly PolicyStatementData[], { stdout }: CommandIo): void {

@@ -3,6 +3,13 @@ import type { CommandIo } from '../cli/command-io';
 import { append } from '../cli/command-options';
 import type { PolicyOptions } from '../commands/policy';
 
+const READER: [string, string, typeof append, string[]] = [
+  '--reader <arn>',
+  'a role of another account that reads there, with * for any text (repeatable)',
+  append,
+  [],
+];
+
 /** Registers `policy`. */
 export function addPolicy(program: Command, io: CommandIo): void {
   const policy = program
@@ -22,14 +29,17 @@ export function addPolicy(program: Command, io: CommandIo): void {
   sub('bucket', 'The statements for the policy of a bucket.')
     .argument('<name>', "the bucket's name")
     .option('--key-prefix <prefix>', 'what stands before AWSLogs/ in every key')
+    .option(...READER)
     .action(async (name: string, options: PolicyOptions) => {
       const { bucketPolicy } = await import('../commands/policy');
       bucketPolicy(name, options, io);
     });
-  sub('key', 'The statements for the policy of a KMS key.').action(async (options: PolicyOptions) => {
-    const { keyPolicy } = await import('../commands/policy');
-    keyPolicy(options, io);
-  });
+  sub('key', 'The statements for the policy of a KMS key.')
+    .option(...READER)
+    .action(async (options: PolicyOptions) => {
+      const { keyPolicy } = await import('../commands/policy');
+      keyPolicy(options, io);
+    });
   sub('topic', 'The statement for the policy of an SNS topic.')
     .argument('<arn>', "the topic's ARN")
     .action(async (arn: string, options: PolicyOptions) => {

@@ -12,9 +12,9 @@ import { awsManagedPolicy } from './template/aws-managed-policy';
 const ORGANIZATION_OF_TRAIL = { id: ORGANIZATION, managementAccount: MANAGEMENT };
 
 /**
- * Of which the events are in event data stores (`lake.test.ts` decides who gets at them) or in log groups, or which have no events.
+ * Of which the events are in event data stores (`lake.test.ts` decides who gets at them), in log groups or in a bucket of others, or which have none.
  */
-const WITHOUT_BUCKET = ['lake', 'unified', 'response'];
+const WITHOUT_BUCKET = ['lake', 'unified', 'response', 'archive-elsewhere'];
 
 /** The two apps are one estate: neither has both trail and bucket. */
 const ESTATES = [

@@ -7,7 +7,7 @@ import { alarmsOnly, allowLists, bucketOfTheApp, siemReader, singleRegion } from
 import { delegatedAdministrator, importedEverything, organizationWithLogGroupAndTopic } from './deliveries';
 import { ephemeral } from './ephemeral';
 import { guardrails } from './guardrails';
-import { controlTower, importedBucketAndKey } from './imported';
+import { archiveElsewhere, controlTower, importedBucketAndKey } from './imported';
 import { lake } from './lake';
 import {
   organizationInOneStack,
@@ -58,6 +58,7 @@ export const SCENARIOS: readonly Scenario[] = [
 
 /** Further estates, which the same policies serve: they are synthesized, linted and compared with what was deployed before. */
 export const FURTHER_ESTATES: readonly Scenario[] = [
+  archiveElsewhere,
   archiveApp,
   trailApp,
   includedBucket,

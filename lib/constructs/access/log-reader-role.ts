@@ -25,6 +25,7 @@ import { errorAt, within } from '../preflight/construct-error';
 import { isKnownDifference } from '../preflight/preflight-check';
 import { warnOf } from '../preflight/report-finding';
 import { describeResource, setDefaultChild } from '../resource/describe-resource';
+import { addReaderByName, policyElsewhere } from '../statement/managed-elsewhere';
 import { renderPolicy, toPolicyStatement } from '../statement/policy-length';
 import { describeReader } from './describe-reader';
 import type { LogReader } from './log-reader';
@@ -202,6 +203,13 @@ export class LogReaderRole extends Resource implements IGrantable, IRoleRef {
     const isOwn =
       Resource.isOwnedResource(archive.bucket) && (key === undefined || Resource.isOwnedResource(key));
     if (isOwn || (policyManagedElsewhere ?? false) || !enabled) return;
+    const keyPolicy = key && policyElsewhere(key);
+    if (key !== undefined && keyPolicy !== undefined && policyElsewhere(archive.bucket) !== undefined) {
+      const statement = toPolicyStatement(toKeySide(key));
+      addReaderByName(statement, this.role);
+      keyPolicy.statements.push(statement);
+      return;
+    }
     this.node.addValidation({
       validate: () => [
         `the archive '${archive.node.path}' is imported, and whether its policies let ${renderPolicy(this, this.roleArn)} read ` +

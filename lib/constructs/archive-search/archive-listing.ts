@@ -1,6 +1,7 @@
 import type { Grant, IGrantable } from 'aws-cdk-lib/aws-iam';
 import { toArchiveListStatement } from '../../core/archive-search/search-statements';
 import type { ILogArchive } from '../archive/log-archive-interface';
+import { REMEDIES } from '../archive/log-reading';
 import { rootOf } from '../archive/log-root';
 import { onlyOrganization } from '../identity/only-organization';
 import { grantStatement } from '../statement/grant-statement';
@@ -10,6 +11,6 @@ export function grantListing(grantee: IGrantable, archive: ILogArchive): Grant {
   const { bucket, trails } = archive;
   return grantStatement(toArchiveListStatement(bucket.bucketArn, rootOf(archive)), {
     ...{ grantee, resource: bucket, organizationId: onlyOrganization(trails) },
-    reported: { noun: 'bucket', arn: bucket.bucketArn, remedy: 'a bucket policy that has the statement' },
+    reported: { noun: 'bucket', arn: bucket.bucketArn, remedy: REMEDIES.bucket },
   });
 }

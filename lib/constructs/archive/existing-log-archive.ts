@@ -8,6 +8,7 @@ import { checkName } from '../preflight/check-name';
 import { checkArn } from '../preflight/check-partition';
 import { within } from '../preflight/construct-error';
 import { refusalOf } from '../preflight/report-finding';
+import { managePolicyElsewhere } from '../statement/managed-elsewhere';
 import { requireStatements } from '../statement/required-statements';
 import { dependOnDelivery, toDeliveryStatements } from './archive-delivery';
 import { checkControlTowerPrefix, checkKeyRegion, checkKeyTrusts } from './check-archive';
@@ -38,8 +39,9 @@ export interface LogArchiveAttributes {
   readonly encryptionKey?: ITrailKey;
 
   /**
-   * Says that the bucket's policy already holds what the trails need, or will before they are created. Then
-   * nothing is added to it, and an imported bucket is no error.
+   * Says that the bucket's policy already holds what the trails and the readers of this app need, or will before they are
+   * created. Then nothing is added to it, and an imported bucket is no error. Readers of another account than the bucket's are
+   * listed in a note with the statements that they need, which may be added before they are deployed.
    *
    * @default false
    */
@@ -66,17 +68,20 @@ export class ExistingLogArchive extends Resource implements ILogArchive {
     this.encryptionKey = props.encryptionKey;
     within(this, () => this.checkKey());
     checkControlTowerPrefix(this);
+    const { bucket, policyManagedElsewhere = false } = props;
+    if (policyManagedElsewhere)
+      managePolicyElsewhere(this, { resource: bucket, noun: 'bucket', arn: bucket.bucketArn });
     const policies = requireStatements(
       {
         scope: this,
         noun: 'bucket',
         arn: props.bucket.bucketArn,
         add: (statement) => props.bucket.addToResourcePolicy(statement),
-        managedElsewhere: props.policyManagedElsewhere ?? false,
+        managedElsewhere: policyManagedElsewhere,
       },
       toDeliveryStatements(this),
     );
-    if (props.policyManagedElsewhere !== true) refuseSecondPolicy(this, props.bucket);
+    if (!policyManagedElsewhere) refuseSecondPolicy(this, props.bucket);
     dependOnDelivery(this, [
       ...policies,
       ...(props.encryptionKey === undefined ? [] : [props.encryptionKey]),

@@ -8,6 +8,7 @@ import { checkTrailPartitions } from '../identity/check-trails';
 import type { TrailIdentity } from '../identity/trail-identity';
 import { checkArn } from '../preflight/check-partition';
 import { within } from '../preflight/construct-error';
+import { managePolicyElsewhere } from '../statement/managed-elsewhere';
 import { requireStatements } from '../statement/required-statements';
 import type { ITrailKey } from './trail-key-interface';
 import { grantDecryptAnyLog, toLogGroupStatement, toTopicStatement } from './trail-key-statements';
@@ -21,8 +22,9 @@ export interface TrailKeyAttributes {
   readonly trails: TrailIdentity[];
 
   /**
-   * Says that the key's policy already holds what the trails need, or will before they are created. Then nothing
-   * is added to it, and an imported key is no error.
+   * Says that the key's policy already holds what the trails and the readers of this app need, or will before they are
+   * created. Then nothing is added to it, and an imported key is no error. Readers of another account than the key's are
+   * listed in a note with the statements that they need, which may be added before they are deployed.
    *
    * @default false
    */
@@ -42,6 +44,8 @@ export class ExistingTrailKey extends Resource implements ITrailKey {
     checkTrailPartitions(this, props.trails);
     this.trails = [...props.trails];
     this.managedElsewhere = props.policyManagedElsewhere ?? false;
+    if (this.managedElsewhere)
+      managePolicyElsewhere(this, { resource: this.key, noun: 'key', arn: this.key.keyArn });
     this.require(toKeyStatements(this.trails.map((trail) => trail._toCoordinates())));
   }
 

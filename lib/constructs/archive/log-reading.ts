@@ -17,6 +17,12 @@ import { grantStatement } from '../statement/grant-statement';
 import { LogFolder } from './log-folder';
 import type { ITrailKey } from './trail-key-interface';
 
+/** What says that the policy of another account's bucket or key has the statements. */
+export const REMEDIES = {
+  bucket: 'policyManagedElsewhere: true of LogArchive.fromBucket',
+  key: 'policyManagedElsewhere: true of TrailKey.fromKey',
+} as const;
+
 /** Which part of an archive a grantee may read. */
 export interface LogReadOptions {
   /**
@@ -150,11 +156,15 @@ export function grantListing(
   const statement = { Effect: 'Allow', Action: actions, Resource: bucket.bucketArn } as const;
   return grantStatement(statement, {
     ...{ grantee, resource: bucket, organizationId: onlyOrganization(trails) },
-    reported: { noun: 'bucket', arn: bucket.bucketArn, remedy: 'a bucket policy that has the statement' },
+    reported: { noun: 'bucket', arn: bucket.bucketArn, remedy: REMEDIES.bucket },
   });
 }
 
-function reportOn(noun: string, arn: string, { policyManagedElsewhere = false }: LogReadOptions) {
+function reportOn(
+  noun: keyof typeof REMEDIES,
+  arn: string,
+  { policyManagedElsewhere = false }: LogReadOptions,
+) {
   if (policyManagedElsewhere) return {};
-  return { reported: { noun, arn, remedy: 'policyManagedElsewhere: true in the options of the grant' } };
+  return { reported: { noun, arn, remedy: REMEDIES[noun] } };
 }

@@ -1,6 +1,7 @@
 import { Token, TokenComparison } from 'aws-cdk-lib';
 import { Grant, type IGrantable, type IResourceWithPolicy, type PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { OneOrMany, PolicyStatementData } from '../../core/policy/policy-statement-data';
+import { addReaderByName, policyElsewhere } from './managed-elsewhere';
 import { toPolicyStatement } from './policy-length';
 import { toReaderConditions } from './reader-conditions';
 import { reportMissing } from './required-statements';
@@ -35,11 +36,18 @@ export function grantStatement(statement: PolicyStatementData, parties: GrantPar
   const granted = Grant.addToPrincipal(request);
   if (granted.success && isOfAccount(grantee, resource)) return granted;
   const own = toPolicyStatement(ownStatement);
-  own.addPrincipals(grantee.grantPrincipal);
   own.addConditions(toReaderConditions(grantee, { organizationId, ownAccount: resource.env.account }));
+  const byName = own.copy();
+  addReaderByName(byName, grantee);
+  const elsewhere = policyElsewhere(resource);
+  if (elsewhere !== undefined) {
+    elsewhere.statements.push(byName);
+    return granted;
+  }
+  own.addPrincipals(grantee.grantPrincipal);
   const admitted = Grant.addStatementToResourcePolicy({
     ...{ ...request, statement: own },
-    resource: reported === undefined ? resource : reporting(resource, reported),
+    resource: reported === undefined ? resource : reporting(resource, { ...reported, byName }),
   });
   return granted.success ? granted.combine(admitted) : admitted;
 }
@@ -47,12 +55,12 @@ export function grantStatement(statement: PolicyStatementData, parties: GrantPar
 /** The resource, but for the report: the CDK's grant does not show whether the statement was added. */
 function reporting(
   resource: IResourceWithPolicy,
-  reported: NonNullable<GrantParties['reported']>,
+  { byName, ...reported }: NonNullable<GrantParties['reported']> & { readonly byName: PolicyStatement },
 ): IResourceWithPolicy {
   const addToResourcePolicy = (statement: PolicyStatement) => {
     const result = resource.addToResourcePolicy(statement);
     if (!result.statementAdded) {
-      reportMissing({ ...reported, scope: resource, needer: 'the reader' }, [statement.toStatementJson()]);
+      reportMissing({ ...reported, scope: resource, needer: 'the reader' }, [byName.toStatementJson()]);
     }
     return result;
   };

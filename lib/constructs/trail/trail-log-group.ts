@@ -14,6 +14,7 @@ import { isKnownDifference } from '../preflight/preflight-check';
 import { refusalOf } from '../preflight/report-finding';
 import { describeLogGroup } from '../resource/describe-retention';
 import { acknowledgeControls, acknowledgeWildcards } from '../statement/acknowledge';
+import { policyElsewhere } from '../statement/managed-elsewhere';
 import { toPolicyStatement } from '../statement/policy-length';
 import { requireStatements } from '../statement/required-statements';
 
@@ -124,6 +125,11 @@ function letLogsUse(group: LogGroup, key: IKey, props: TrailLogGroupProps): void
   const name = props.logGroupName ?? generatedName(group);
   const arn = `arn:${partition}:logs:${region}:${account}:log-group:${name}`;
   const statement = toLogGroupKeyStatement(`logs.${region}.${Aws.URL_SUFFIX}`, arn);
+  const elsewhere = policyElsewhere(key);
+  if (elsewhere !== undefined && props.policyManagedElsewhere === undefined) {
+    elsewhere.statements.push(toPolicyStatement(statement));
+    return;
+  }
   const owner = {
     scope: group,
     noun: 'key',

@@ -69,3 +69,35 @@ export function toDecryptThroughS3Statement(s3Service: string): PolicyStatementD
     Condition: { StringEquals: { 'kms:ViaService': s3Service } },
   };
 }
+
+/** Readers of one account, by their roles, which may not exist yet. */
+export interface NamedReaders {
+  readonly partition: string;
+  readonly account: string;
+  /** ARNs of roles, in which `*` stands for any text. */
+  readonly roleArns: readonly string[];
+  /** `o-…`: the readers must be in it. */
+  readonly organizationId?: string;
+}
+
+/**
+ * A statement for a policy of another account. S3 and KMS refuse a policy that names a role which is not there, so it names the
+ * account, and asks for the role's ARN.
+ */
+export function letNamedReaders(statement: PolicyStatementData, readers: NamedReaders): PolicyStatementData {
+  const { partition, account, roleArns, organizationId } = readers;
+  const { ArnLike, StringEquals, ...rest } = statement.Condition ?? {};
+  return {
+    ...statement,
+    Principal: { AWS: `arn:${partition}:iam::${account}:root` },
+    Condition: {
+      ...rest,
+      StringEquals: {
+        ...StringEquals,
+        'aws:PrincipalAccount': account,
+        ...(organizationId === undefined ? {} : { 'aws:PrincipalOrgID': organizationId }),
+      },
+      ArnLike: { ...ArnLike, 'aws:PrincipalArn': oneOrMany(roleArns) },
+    },
+  };
+}

@@ -1,5 +1,5 @@
 import { App, Duration, Size, Stack, Token } from 'aws-cdk-lib';
-import { Template } from 'aws-cdk-lib/assertions';
+import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import { AccountPrincipal, type IGrantable, Role } from 'aws-cdk-lib/aws-iam';
 import { Tracing } from 'aws-cdk-lib/aws-lambda';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
@@ -135,7 +135,8 @@ test('an imported archive of another account is read by policies of its own', ()
     trails: [TRAIL],
     policyManagedElsewhere: true,
   });
-  expect(() => Template.fromStack(synthesize({ archive }, stack).stack)).toThrow(/s3:ListBucket/);
+  synthesize({ archive }, stack);
+  Annotations.fromStack(stack).hasInfo('/Stack/Archive', Match.stringLikeRegexp('s3:ListBucket'));
 });
 
 test('fails for an archive of another Region', () => {
