@@ -127,7 +127,8 @@ export interface TrailwatchProps {
   readonly insights?: Insights[];
 
   /**
-   * The topic that CloudTrail announces its deliveries on.
+   * The topic that CloudTrail announces its deliveries on. With an archive whose bucket is of another account it is what feeds the
+   * log processor, and must let this account subscribe (`DeliveryTopic.allowSubscribers`).
    *
    * @default - none
    */

@@ -6,6 +6,7 @@ import { LogReaderRole } from './access/log-reader-role';
 import { AlarmContext } from './alarm/alarm-context';
 import { MetricAlarms } from './alarm/metric-alarms';
 import { AlertTopic, type IAlertTopic } from './alert/alert-topic';
+import { whereEventsDiffer } from './archive/announced-archive';
 import { LogArchive } from './archive/log-archive';
 import type { ILogArchive } from './archive/log-archive-interface';
 import { DeliveryMonitor } from './delivery/delivery-monitor';
@@ -15,6 +16,7 @@ import { IntegrityMonitor } from './integrity/integrity-monitor';
 import { OrganizationAdministration } from './organization/organization-administration';
 import { PlatformDefaults } from './platform/platform-defaults';
 import { within } from './preflight/construct-error';
+import { warnOfFullStack } from './preflight/full-stack';
 import { isKnownDifference } from './preflight/preflight-check';
 import { refusalOf } from './preflight/report-finding';
 import { RealtimeAlerts } from './realtime/realtime-alerts';
@@ -126,6 +128,7 @@ export class Trailwatch extends Construct {
     this.deliveryMonitor = within(this, () => this.createDeliveryMonitor());
     this.guardrails = this.createGuardrails(identity);
     this.createOutputs();
+    for (const stack of this.stacks()) warnOfFullStack(stack);
   }
 
   private createArchive(identity: TrailIdentity): LogArchive {
@@ -245,10 +248,13 @@ export class Trailwatch extends Construct {
   private createProcessor(identity: TrailIdentity): LogProcessor {
     const { archive, alertTopic } = this;
     const { alarmActions, testAlerts, dailySummary, dailySummaryHour, ownOrganization } = this.props;
+    const { deliveryTopic } = this.props;
+    const isFedByTopic = deliveryTopic !== undefined && whereEventsDiffer(this, archive) !== undefined;
     return new LogProcessor(this, 'Processor', {
       ...{ archive, alertTopic, rules: this.createRules(identity), removalPolicy: this.props.removalPolicy },
       ...{ sharedTableName: this.nameFor('Claims'), alarmActions, testAlerts },
       ...{ dailySummary, dailySummaryHour, ownOrganization },
+      ...(isFedByTopic ? { deliveryTopics: [deliveryTopic.topic] } : {}),
     });
   }
 

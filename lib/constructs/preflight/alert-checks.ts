@@ -84,6 +84,12 @@ export const ALERT_CHECKS = {
     reason: 'the rules that it is for raise no alert, whoever makes the call',
     fix: 'name the accounts, roles or networks that are yours, combine lists by AllowList.allOf, or leave a rule out by RuleSet.without',
   },
+  everybodyAllowed: {
+    level: 'note',
+    what: 'an allow list for everybody that was acknowledged',
+    reason: 'the rules that it is for raise no alert, whoever makes the call',
+    fix: 'remove the list once it has served its purpose',
+  },
   rulesNotLogged: {
     level: 'warning',
     what: 'rules of your own, or built-in rules that are named, for events that no trail of the archive logs',

@@ -68,6 +68,14 @@ export const PROTECTION_CHECKS = {
     reason: 'nobody can take the role any more',
     fix: 'set a later validUntil, or remove the reader',
   },
+  fullStack: {
+    level: 'warning',
+    what: 'a stack with 90 % of the resources, or of the bytes, that CloudFormation takes in a template',
+    reason: 'the next addition may be one that cannot be deployed',
+    fix:
+      'put parts into stacks of their own: scopes are taken by trailScope and realtime.regionScopes of Trailwatch, and ArchiveSearch, LogTable, ' +
+      'Responder, sinks and AuditGuardrails take references to the other stack',
+  },
   deploymentsUnknown: {
     level: 'warning',
     what: 'TamperDetection does not know the roles that deploy its stacks',

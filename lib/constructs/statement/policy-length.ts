@@ -1,5 +1,6 @@
 import { Stack, Token } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { RegionInfo } from 'aws-cdk-lib/region-info';
 import type { Construct } from 'constructs';
 import type { TrustStatementData } from '../../core/policy/policy-statement-data';
 import { partitionOfRegion } from '../preflight/check-partition';
@@ -49,7 +50,13 @@ export function renderPolicy(scope: Construct, value: unknown): string {
 
 function knownNames({ account, region }: Stack): ReadonlyMap<string, string> {
   const partition = partitionOfRegion(region);
-  const names = { 'AWS::AccountId': account, 'AWS::Region': region, 'AWS::Partition': partition };
+  const suffix = Token.isUnresolved(region) ? undefined : RegionInfo.get(region).domainSuffix;
+  const names = {
+    'AWS::AccountId': account,
+    'AWS::Region': region,
+    'AWS::Partition': partition,
+    'AWS::URLSuffix': suffix,
+  };
   return new Map(
     Object.entries(names).flatMap(([name, text]) =>
       text === undefined || Token.isUnresolved(text) ? [] : [[name, text] as const],

@@ -187,10 +187,20 @@ export function joinNames(parts: readonly NamesByKind[]): NamesByKind {
   return toNames(parts.flatMap((part) => [...part].map(([kind, names]) => [kind, [...names]] as const)));
 }
 
-/** What none of the names covers, by kind. */
+/** What only CloudTrail or the account names, in words. */
+const NAMELESS: Readonly<Partial<Record<CallKind, string>>> = {
+  eventDataStore: 'an event data store',
+  channel: 'a channel',
+  chatAccount: 'a chat configuration',
+  telemetryAccount: 'a telemetry rule',
+};
+
+/** What none of the names covers: names in quotation marks, and in words what has none. */
 export function uncovered(wanted: NamesByKind, known: NamesByKind): readonly string[] {
   const missing = [...wanted].flatMap(([kind, names]) =>
-    [...names].filter((name) => ![...(known.get(kind) ?? [])].some((pattern) => fits(pattern, name))),
+    [...names]
+      .filter((name) => ![...(known.get(kind) ?? [])].some((pattern) => fits(pattern, name)))
+      .map((name) => (name === '*' ? (NAMELESS[kind] ?? `any ${kind}`) : `'${name}'`)),
   );
   return [...new Set(missing)];
 }

@@ -180,7 +180,7 @@ export class TamperDetection extends Construct {
           warnOf(
             this,
             'tamperingMissed',
-            `'${missing.join("', '")}' got a name after TamperDetection was created`,
+            `the app got ${missing.join(', ')} after TamperDetection was created`,
           );
         }
         const late = this.stacks.flatMap(lateNamed);

@@ -1,6 +1,6 @@
 import { Annotations } from 'aws-cdk-lib';
 import { AlertTopic, AllowList, LogArchive, LogProcessor, RealtimeAlerts, RuleSet } from '../../../lib/index';
-import { newStack, oneRule, synthError, TRAIL, warningsOf } from '../synthesize';
+import { newStack, notesOf, oneRule, synthError, TRAIL, warningsOf } from '../synthesize';
 
 const ACK = 'cdk-trailwatch:allowsEverybody';
 const EVERYBODY = AllowList.networks('0.0.0.0/1', '128.0.0.0/1');
@@ -37,8 +37,16 @@ describe('an allow list for everybody', () => {
     );
   });
 
-  test('passes if that is acknowledged', () => {
-    expect(warningsOf(processing(oneRule().allow(EVERYBODY), true).stack)).toEqual([]);
+  test('passes if that is acknowledged, and is noted', () => {
+    const { stack } = processing(oneRule().allow(EVERYBODY), true);
+    expect(warningsOf(stack)).toEqual([]);
+    expect(notesOf(stack)).toEqual([
+      expect.stringContaining('is for everybody: its networks are more than a /8'),
+    ]);
+    const later = processing(oneRule().allow(EVERYBODY));
+    Annotations.of(later.stack).acknowledgeWarning(ACK, 'after it was found');
+    expect(notesOf(later.stack)).toHaveLength(1);
+    expect(notesOf(processing(oneRule()).stack)).toEqual([]);
   });
 
   test('passes together with what binds it', () => {

@@ -1,4 +1,5 @@
 import { App, CliCredentialsStackSynthesizer, NestedStack, Stack } from 'aws-cdk-lib';
+import { CfnChannel, CfnEventDataStore } from 'aws-cdk-lib/aws-cloudtrail';
 import { CfnConnection } from 'aws-cdk-lib/aws-events';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
@@ -200,8 +201,18 @@ describe('tamper detection', () => {
       new Queue(stack, 'Later', { queueName: 'case-files' });
       return warningsOf(stack).filter((text) => text.includes('case-files'));
     };
-    expect(warned({})).toEqual([expect.stringContaining("'case-files' got a name after TamperDetection")]);
+    expect(warned({})).toEqual([expect.stringContaining("the app got 'case-files' after TamperDetection")]);
     expect(warned({ resourceNames: ['case-*'] })).toEqual([]);
+  });
+
+  test('says what came later that has no name of its own', () => {
+    const stack = newStack();
+    new TamperDetection(stack, 'TamperDetection', {});
+    new CfnEventDataStore(stack, 'Store', {});
+    new CfnChannel(stack, 'Channel', {});
+    expect(warningsOf(stack).filter((text) => text.includes('tamperingMissed'))).toEqual([
+      expect.stringContaining('the app got an event data store, a channel after TamperDetection was created'),
+    ]);
   });
 
   test('knows names that were given before', () => {

@@ -1,0 +1,59 @@
+import { CfnResource, type Stack } from 'aws-cdk-lib';
+import { warnOf } from './report-finding';
+import { fieldsOf } from './template-properties';
+
+/**
+ * What CloudFormation takes in one template.
+ *
+ * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html
+ */
+const MAX_RESOURCES = 500;
+const MAX_BYTES = 1_000_000;
+
+/** From this share on, the next rule or channel may be one too many. */
+const NEARLY = 0.9;
+
+/** Below it no template of this library comes near the size, which takes longer to find out. */
+const MANY_RESOURCES = 200;
+
+/** So many parts of a stack are named. */
+const MAX_NAMED = 3;
+
+const watched = new WeakSet<Stack>();
+
+/** Warns of a stack that nearly has as many resources, or as large a template, as CloudFormation takes, with its largest parts. */
+export function warnOfFullStack(stack: Stack): void {
+  if (watched.has(stack)) return;
+  watched.add(stack);
+  stack.node.addValidation({
+    validate: () => {
+      const found = findFull(stack);
+      if (found !== undefined) warnOf(stack, 'fullStack', found);
+      return [];
+    },
+  });
+}
+
+function findFull(stack: Stack): string | undefined {
+  const resources = stack.node
+    .findAll()
+    .filter((node): node is CfnResource => CfnResource.isCfnResource(node) && node.stack === stack);
+  if (resources.length < MANY_RESOURCES) return undefined;
+  const bytesOf = (resource: CfnResource) =>
+    Buffer.byteLength(JSON.stringify(fieldsOf(stack.resolve(resource._toCloudFormation())).Resources ?? ''));
+  const isManyResources = resources.length >= NEARLY * MAX_RESOURCES;
+  const sizes = resources.map((resource) => ({ resource, size: isManyResources ? 1 : bytesOf(resource) }));
+  const size = sizes.reduce((sum, one) => sum + one.size, 0);
+  if (!isManyResources && size < NEARLY * MAX_BYTES) return undefined;
+  const parts = new Map<string, number>();
+  for (const one of sizes) {
+    const path = one.resource.node.path.slice(stack.node.path.length + 1).split('/');
+    const part = path.slice(0, Math.max(1, Math.min(2, path.length - 1))).join('/');
+    parts.set(part, (parts.get(part) ?? 0) + one.size);
+  }
+  const largest = [...parts].sort(([, one], [, other]) => other - one).slice(0, MAX_NAMED);
+  const unit = isManyResources ? 'resources' : 'bytes';
+  const most = (isManyResources ? MAX_RESOURCES : MAX_BYTES).toLocaleString('en');
+  const named = largest.map(([part, count]) => `'${part}' with ${count.toLocaleString('en')}`).join(', ');
+  return `the stack '${stack.node.path}' has ${size.toLocaleString('en')} of ${most} ${unit}, most of them in ${named}`;
+}

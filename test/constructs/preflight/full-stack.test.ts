@@ -1,0 +1,36 @@
+import { CfnResource, type Stack } from 'aws-cdk-lib';
+import { Construct } from 'constructs';
+import { Trailwatch } from '../../../lib/index';
+import { newStack, oneRule, warningsOf } from '../synthesize';
+
+/** A stack with the given number of resources, or with one large text in each of 200. */
+function stackOf(resources: number, text = ''): Stack {
+  const stack = newStack();
+  new Trailwatch(stack, 'Audit', { emails: ['security@example.com'], rules: oneRule() });
+  const count = stack.node.findAll().filter((node) => CfnResource.isCfnResource(node)).length;
+  const own = new Construct(stack, 'Own');
+  for (let index = count; index < resources; index += 1)
+    new CfnResource(own, `Handle${index}`, {
+      type: 'AWS::CloudFormation::WaitConditionHandle',
+      properties: { text },
+    });
+  return stack;
+}
+
+const fullOf = (stack: Stack) => warningsOf(stack).filter((warning) => warning.includes('fullStack'));
+
+test('a stack with nine tenths of the resources that CloudFormation takes is warned of, with its largest parts', () => {
+  const [warning, ...rest] = fullOf(stackOf(450));
+  expect(rest).toEqual([]);
+  expect(warning).toMatch(
+    /the stack 'Stack' has 450 of 500 resources, most of them in 'Own' with \d+, 'Audit\/\w+' with \d+, /,
+  );
+  expect(fullOf(stackOf(440))).toEqual([]);
+});
+
+test('so is one with nine tenths of the bytes', () => {
+  expect(fullOf(stackOf(220, 'x'.repeat(8_000)))).toMatchObject([
+    expect.stringMatching(/has [\d,]+ of 1,000,000 bytes, most of them in /),
+  ]);
+  expect(fullOf(stackOf(220, 'x'.repeat(100)))).toEqual([]);
+});
