@@ -12,6 +12,7 @@ const BUCKET_BEFORE =
 export const REFUSED: Readonly<Record<string, RefusedScenario>> = {
   'imported-bucket-and-key': { why: BUCKET_BEFORE, refusal: 'S3 bucket company-logs does not exist!' },
   'imported-everything': { why: BUCKET_BEFORE, refusal: 'S3 bucket company-logs does not exist!' },
+  'archive-elsewhere': { why: BUCKET_BEFORE, refusal: 'S3 bucket company-logs does not exist!' },
   'two-apps-trail': { why: BUCKET_BEFORE, refusal: 'S3 bucket example-organization-logs does not exist!' },
   'included-bucket': { why: BUCKET_BEFORE, refusal: 'The target bucket for logging does not exist.' },
   'bucket-of-the-app': { why: BUCKET_BEFORE, refusal: 'The target bucket for logging does not exist.' },
