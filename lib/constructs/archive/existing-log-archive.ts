@@ -13,7 +13,7 @@ import { requireStatements } from '../statement/required-statements';
 import { dependOnDelivery, toDeliveryStatements } from './archive-delivery';
 import { checkControlTowerPrefix, checkKeyRegion, checkKeyTrusts } from './check-archive';
 import type { ILogArchive } from './log-archive-interface';
-import { grantGet, grantList, type LogReadOptions } from './log-reading';
+import { grantGet, grantList, type LogReadOptions, REMEDIES } from './log-reading';
 import type { ITrailKey } from './trail-key-interface';
 
 /** How an existing bucket becomes an archive. */
@@ -77,6 +77,7 @@ export class ExistingLogArchive extends Resource implements ILogArchive {
         noun: 'bucket',
         arn: props.bucket.bucketArn,
         add: (statement) => props.bucket.addToResourcePolicy(statement),
+        remedy: REMEDIES.bucket,
         managedElsewhere: policyManagedElsewhere,
       },
       toDeliveryStatements(this),

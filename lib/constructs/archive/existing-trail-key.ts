@@ -10,6 +10,7 @@ import { checkArn } from '../preflight/check-partition';
 import { within } from '../preflight/construct-error';
 import { managePolicyElsewhere } from '../statement/managed-elsewhere';
 import { requireStatements } from '../statement/required-statements';
+import { REMEDIES } from './log-reading';
 import type { ITrailKey } from './trail-key-interface';
 import { grantDecryptAnyLog, toLogGroupStatement, toTopicStatement } from './trail-key-statements';
 
@@ -81,6 +82,7 @@ export class ExistingTrailKey extends Resource implements ITrailKey {
         noun: 'key',
         arn: key.keyArn,
         add: (statement) => key.addToResourcePolicy(statement),
+        remedy: REMEDIES.key,
         managedElsewhere,
       },
       statements,

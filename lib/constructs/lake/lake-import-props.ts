@@ -8,7 +8,10 @@ export interface LakeImportProps extends FunctionRuntimeOptions {
   /** The store that takes the events: one of CloudTrail events, in the account and Region of this stack. */
   readonly eventDataStore: IEventDataStore;
 
-  /** Where the log files are. A bucket of another Region says so in its `env`. */
+  /**
+   * Where the log files are. A bucket of another Region says so in its `env`; where another account owns it, `policyManagedElsewhere`
+   * of `LogArchive.fromBucket` makes a note of the statement that its policy needs.
+   */
   readonly archive: ILogArchive;
 
   /**
@@ -41,13 +44,6 @@ export interface LakeImportProps extends FunctionRuntimeOptions {
    * @default false
    */
   readonly stopWhenRemoved?: boolean;
-
-  /**
-   * Says that the policy of a bucket in another account already lets the role read it.
-   *
-   * @default false
-   */
-  readonly bucketPolicyManagedElsewhere?: boolean;
 
   /**
    * What happens to the log of the function when it is removed from the stack.

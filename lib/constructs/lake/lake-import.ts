@@ -1,6 +1,7 @@
 import { CustomResource, Duration, PhysicalName, Size, Stack } from 'aws-cdk-lib';
 import { type IRole, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { Construct } from 'constructs';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import { Construct, type IDependable } from 'constructs';
 import {
   type LakeImportSource,
   toImportBucketStatement,
@@ -10,13 +11,19 @@ import {
 } from '../../core/policy/lake/lake-import-statements';
 import { toOwnStackStatement } from '../../core/policy/policy-statement-data';
 import type { LakeImportProperties } from '../../core/settings/lake-import';
+import type { ILogArchive } from '../archive/log-archive-interface';
+import { REMEDIES } from '../archive/log-reading';
 import { rootOf } from '../archive/log-root';
+import { onlyOrganization } from '../identity/only-organization';
 import { checkBounds } from '../preflight/check-bounds';
 import { within } from '../preflight/construct-error';
 import { isKnownDifference } from '../preflight/preflight-check';
 import { acknowledgeControls, acknowledgeWildcards } from '../statement/acknowledge';
+import { grantStatement } from '../statement/grant-statement';
+import { addReaderByName, policyElsewhere } from '../statement/managed-elsewhere';
 import { toPolicyStatement } from '../statement/policy-length';
-import { requireStatements } from '../statement/required-statements';
+import { toReaderConditions } from '../statement/reader-conditions';
+import { reportMissing } from '../statement/required-statements';
 import { memoryBounds } from '../worker/function-props';
 import { createJobFunction } from '../worker/job-function';
 import { checkLakeImport } from './check-lake-import';
@@ -89,7 +96,7 @@ export class LakeImport extends Construct {
     });
     // the role itself is named by a property; its policy is not
     const policy = role.node.findChild('DefaultPolicy');
-    resource.node.addDependency(policy, ...this.letRoleRead(source, role, props));
+    resource.node.addDependency(policy, ...this.letRoleRead(source, role, props.archive));
     this.importId = resource.ref;
   }
 
@@ -120,22 +127,49 @@ export class LakeImport extends Construct {
     });
     for (const statement of toImportRoleStatements(source)) role.addToPolicy(toPolicyStatement(statement));
     const key = archive.encryptionKey?.key ?? archive.bucket.encryptionKey;
-    key?.grant(role, 'kms:GenerateDataKey', 'kms:Decrypt');
+    if (key !== undefined) letUseKey(role, key, archive);
     return role;
   }
 
   /** A bucket of another account has to let the role in itself. */
-  private letRoleRead({ bucketArn }: LakeImportSource, role: IRole, props: LakeImportProps) {
-    const { archive, bucketPolicyManagedElsewhere = false } = props;
-    const { bucket } = archive;
+  private letRoleRead(
+    { bucketArn }: LakeImportSource,
+    role: IRole,
+    { bucket, trails }: ILogArchive,
+  ): readonly IDependable[] {
     if (!isKnownDifference(bucket.env.account, Stack.of(this).account)) return [];
-    const owner = {
-      ...{ scope: this, noun: 'bucket', arn: bucketArn, managedElsewhere: bucketPolicyManagedElsewhere },
-      remedy: 'bucketPolicyManagedElsewhere: true',
-      add: bucket.addToResourcePolicy.bind(bucket),
-    };
-    return requireStatements(owner, [toImportBucketStatement(bucketArn, role.roleArn)]);
+    const own = toPolicyStatement(toImportBucketStatement(bucketArn));
+    const organizationId = onlyOrganization(trails);
+    own.addConditions(toReaderConditions(role, { organizationId, ownAccount: bucket.env.account }));
+    const byName = own.copy();
+    addReaderByName(byName, role);
+    const elsewhere = policyElsewhere(bucket);
+    if (elsewhere !== undefined) {
+      elsewhere.statements.push(byName);
+      return [];
+    }
+    own.addPrincipals(role);
+    const added = bucket.addToResourcePolicy(own);
+    if (!added.statementAdded) {
+      const reported = { noun: 'bucket', arn: bucketArn, needer: 'CloudTrail Lake', remedy: REMEDIES.bucket };
+      reportMissing({ scope: this, ...reported }, [byName.toStatementJson()]);
+    }
+    return added.policyDependable === undefined ? [] : [added.policyDependable];
   }
+}
+
+/** What CloudTrail needs of the key that encrypts the log files, in the key's own policy as well where that is another account's. */
+function letUseKey(role: Role, key: IKey, { trails }: ILogArchive): void {
+  const statement = {
+    Effect: 'Allow',
+    Action: ['kms:GenerateDataKey', 'kms:Decrypt'],
+    Resource: key.keyArn,
+  } as const;
+  grantStatement(statement, {
+    ...{ grantee: role, resource: key, organizationId: onlyOrganization(trails) },
+    ownStatement: { ...statement, Resource: '*' },
+    reported: { noun: 'key', arn: key.keyArn, remedy: REMEDIES.key },
+  });
 }
 
 function toProperties(

@@ -1,4 +1,4 @@
-import { Annotations, Lazy, Resource, Stack } from 'aws-cdk-lib';
+import { Annotations, Aws, Lazy, Resource, Stack, Token } from 'aws-cdk-lib';
 import {
   type CfnRole,
   Effect,
@@ -10,6 +10,7 @@ import {
 import type { IConstruct } from 'constructs';
 import { generatedNameStart } from '../resource/generated-name';
 import { renderPolicy } from './policy-length';
+import { renderStatements } from './required-statements';
 
 /** A resource whose policy the user keeps where this app does not reach. */
 interface ElsewherePolicy {
@@ -41,7 +42,8 @@ export function managePolicyElsewhere(
         Annotations.of(scope).addInfoV2(
           NOTE,
           `the policy of the ${noun} ${renderPolicy(scope, arn)} is managed elsewhere, and what this app creates ` +
-            `needs these statements in it, which may be added before the first deployment:\n${render(scope, policy)}`,
+            `needs these statements in it, which may be added before the first deployment${adviceOnAccount(scope)}:\n` +
+            render(scope, policy),
         );
       }
       return [];
@@ -65,24 +67,29 @@ export function addReaderByName(statement: PolicyStatement, grantee: IGrantable)
     return;
   }
   const stack = Stack.of(grantPrincipal);
-  const { path = '/', roleName } = grantPrincipal.node.defaultChild as CfnRole;
+  const role = grantPrincipal.node.defaultChild as CfnRole;
   statement.addAwsAccountPrincipal(stack.account);
-  // The CDK knows only at the end whether a role has a name of its own.
-  const name = Lazy.string({ produce: () => stack.resolve(roleName) ?? `${generatedNameStart(stack)}*` });
-  const resourceName = `${path.slice(1)}${name}`;
+  // Only at the end is known whether a role has a name of its own: the CDK may need one, and an Aspect may set one and a path.
+  const resourceName = Lazy.string({
+    produce: () => {
+      const { path = '/', roleName } = stack.resolve({ path: role.path, roleName: role.roleName });
+      return `${path.slice(1)}${roleName ?? `${generatedNameStart(stack)}*`}`;
+    },
+  });
   statement.addCondition('ArnLike', {
     'aws:PrincipalArn': stack.formatArn({ service: 'iam', region: '', resource: 'role', resourceName }),
   });
 }
 
-/** Each statement once: several readers of a stack need the same. */
+/** What to do where the statements cannot name the account, because the stack does not. */
+function adviceOnAccount(scope: IConstruct): string {
+  if (!Token.isUnresolved(Stack.of(scope).account)) return '';
+  return ` (set env of the stack: its account then stands in place of ${renderPolicy(scope, Aws.ACCOUNT_ID)})`;
+}
+
 function render(scope: IConstruct, { statements }: ElsewherePolicy): string {
-  const texts = statements.map((statement) =>
-    renderPolicy(scope, { Effect: Effect.ALLOW, ...statement.toStatementJson() }),
-  );
-  return JSON.stringify(
-    [...new Set(texts)].map((text) => JSON.parse(text)),
-    undefined,
-    2,
+  return renderStatements(
+    scope,
+    statements.map((statement) => ({ Effect: Effect.ALLOW, ...statement.toStatementJson() })),
   );
 }

@@ -19,6 +19,16 @@ export interface PolicyOwner {
   readonly managedElsewhere: boolean;
 }
 
+/** Statements as people paste them, each once: several readers of a stack need the same. */
+export function renderStatements(scope: IConstruct, statements: readonly object[]): string {
+  const texts = statements.map((statement) => renderPolicy(scope, statement));
+  return JSON.stringify(
+    [...new Set(texts)].map((text) => JSON.parse(text)),
+    undefined,
+    2,
+  );
+}
+
 /**
  * Adds the statements to the resource's policy, and gives what must be deployed before they hold. A policy that
  * cannot be changed from here (an imported resource's) makes synth fail with the statements to add, unless the
@@ -42,17 +52,30 @@ export function requireStatements(
   return results.flatMap(({ result }) => result.policyDependable ?? []);
 }
 
-/** Makes synth fail with the statements to add. */
+/** What synth reports as missing, by what stands for the resource and by who needs it. */
+const MISSING = new WeakMap<IConstruct, Map<string, PolicyStatementData[]>>();
+
+/** Makes synth fail with the statements to add: once for all that the same needs in the same policy. */
 export function reportMissing(
   owner: Pick<PolicyOwner, 'scope' | 'noun' | 'arn' | 'needer' | 'remedy'>,
   statements: readonly PolicyStatementData[],
 ): void {
   const { scope, noun, arn, needer = 'CloudTrail', remedy = 'policyManagedElsewhere: true' } = owner;
+  const reports = MISSING.get(scope) ?? new Map<string, PolicyStatementData[]>();
+  MISSING.set(scope, reports);
+  const key = JSON.stringify([noun, needer, remedy]);
+  const known = reports.get(key);
+  if (known !== undefined) {
+    known.push(...statements);
+    return;
+  }
+  const missing = [...statements];
+  reports.set(key, missing);
   scope.node.addValidation({
     validate: () => [
       `the policy of the imported ${noun} ${renderPolicy(scope, arn)} cannot be changed from this app, and ${needer} ` +
         `needs these statements in it; add them where the ${noun} is defined, then set ${remedy}\n` +
-        renderPolicy(scope, statements),
+        renderStatements(scope, missing),
     ],
   });
 }

@@ -225,7 +225,8 @@ function letTrailsPublish(scope: Construct, props: DeliveryTopicAttributes): rea
   const { topic, encryptionKey, policyManagedElsewhere: managedElsewhere = false } = props;
   const trails = props.trails.map((trail) => trail._toCoordinates());
   if (trails.length === 0) return [];
-  const owner = { scope, needer: 'CloudTrail', managedElsewhere };
+  const remedy = 'policyManagedElsewhere: true of DeliveryTopic.fromTopic';
+  const owner = { scope, remedy, managedElsewhere };
   const topicOwner = {
     ...owner,
     noun: 'topic',

@@ -1,4 +1,5 @@
-import { App, Stack } from 'aws-cdk-lib';
+import { App, Aspects, Stack } from 'aws-cdk-lib';
+import { AccountRootPrincipal, CfnRole, Role } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { Topic } from 'aws-cdk-lib/aws-sns';
@@ -7,12 +8,16 @@ import {
   AlertTopic,
   ArchiveSearch,
   DeliveryTopic,
+  EventDataStore,
   type ILogArchive,
   IntegrityMonitor,
+  LakeImport,
   LogArchive,
   LogProcessor,
   LogReader,
   LogReaderRole,
+  LogTable,
+  LogTableCompaction,
   TrailKey,
   Trailwatch,
 } from '../../../lib/index';
@@ -26,6 +31,7 @@ import {
   oneRule,
   REGION,
   resourcesOf,
+  synthError,
 } from '../synthesize';
 
 /** A statement of a policy, as JSON. */
@@ -74,6 +80,14 @@ const READERS: Readonly<Record<string, (stack: Stack, archive: ILogArchive) => v
   ArchiveSearch: (stack, archive) => {
     new ArchiveSearch(stack, 'Search', { archive });
   },
+  'LogTable.grantQuery': (stack, archive) => {
+    const table = new LogTable(stack, 'Table', { archive, firstDay: '2026-01-01', savedQueries: [] });
+    table.grantQuery(new Role(stack, 'Analyst', { assumedBy: new AccountRootPrincipal() }));
+  },
+  LogTableCompaction: (stack, archive) => {
+    const table = new LogTable(stack, 'Table', { archive, firstDay: '2026-01-01', savedQueries: [] });
+    new LogTableCompaction(stack, 'Compaction', { table });
+  },
   Trailwatch: (stack, archive) => {
     const deliveryTopic = DeliveryTopic.fromTopic(stack, 'Deliveries', {
       ...{ topic: topicOf(stack), trails, policyManagedElsewhere: true },
@@ -85,18 +99,29 @@ const READERS: Readonly<Record<string, (stack: Stack, archive: ILogArchive) => v
   },
 };
 
+/** Those of roles that `trailwatch policy --reader` is not for: CloudTrail Lake's own reads the ACL of the bucket, too. */
+const SERVICES = { LakeImport: importInto };
+
+function importInto(stack: Stack, archive: ILogArchive) {
+  new LakeImport(stack, 'Import', { archive, eventDataStore: new EventDataStore(stack, 'Store') });
+}
+
+const ALL = { ...READERS, ...SERVICES };
+
 function synthesize(reader: string, owners: Owners = {}, managed = true): Stack {
   const stack = new Stack(new App(), 'Audit', { env: { account: MANAGEMENT, region: REGION } });
-  READERS[reader]!(stack, archiveIn(stack, owners, managed));
+  ALL[reader as keyof typeof ALL]!(stack, archiveIn(stack, owners, managed));
   return stack;
+}
+
+function notesOf(stack: Stack): readonly string[] {
+  const { messages } = (stack.node.root as App).synth().getStackByName(stack.stackName);
+  return messages.map(({ entry }) => String(entry.data));
 }
 
 /** The statements that notes list for the policy of a resource. */
 function notedFor(stack: Stack, arn: string): readonly Statement[] {
-  const { messages } = (stack.node.root as App).synth().getStackByName(stack.stackName);
-  const notes = messages
-    .map(({ entry }) => String(entry.data))
-    .filter((text) => text.includes(`${arn} is managed`));
+  const notes = notesOf(stack).filter((text) => text.includes(`${arn} is managed`));
   return notes.flatMap((note) =>
     JSON.parse(note.slice(note.indexOf('[\n')).replace(/ \[ack: [^\]]*\]$/, '')),
   );
@@ -108,69 +133,136 @@ const readingFor = (stack: Stack, arn: string) =>
 
 const listOf = (value: string | readonly string[] | undefined) => [value ?? []].flat();
 
-describe.each(Object.keys(READERS))(
-  '%s of an archive whose bucket and key are of another account',
-  (reader) => {
-    test('synthesizes, and a note for each of them lists what to add before the first deployment', () => {
-      const stack = synthesize(reader);
-      for (const arn of ['arn:aws:s3:::company-logs', KEY_ARN]) {
-        const statements = readingFor(stack, arn);
-        expect(statements.length).toBeGreaterThan(0);
-        expect(JSON.stringify(statements)).not.toMatch(/\$\{|Fn::|Token/);
-        for (const { Principal, Condition } of statements) {
-          expect(Principal).toEqual({ AWS: `arn:aws:iam::${MANAGEMENT}:root` });
-          expect(Condition.StringEquals).toMatchObject({ 'aws:PrincipalOrgID': ORGANIZATION });
-          expect(Condition.ArnLike).toEqual({
-            'aws:PrincipalArn': `arn:aws:iam::${MANAGEMENT}:role/Audit-*`,
-          });
+describe.each(Object.keys(ALL))('%s of an archive whose bucket and key are of another account', (reader) => {
+  test('synthesizes, and a note for each of them lists what to add before the first deployment', () => {
+    const stack = synthesize(reader);
+    for (const arn of ['arn:aws:s3:::company-logs', KEY_ARN]) {
+      const statements = readingFor(stack, arn);
+      expect(statements.length).toBeGreaterThan(0);
+      expect(JSON.stringify(statements)).not.toMatch(/\$\{|Fn::|Token/);
+      for (const { Principal, Condition } of statements) {
+        expect(Principal).toEqual({ AWS: `arn:aws:iam::${MANAGEMENT}:root` });
+        expect(Condition.StringEquals).toMatchObject({ 'aws:PrincipalOrgID': ORGANIZATION });
+        expect(Condition.ArnLike).toEqual({
+          'aws:PrincipalArn': `arn:aws:iam::${MANAGEMENT}:role/Audit-*`,
+        });
+      }
+    }
+  });
+
+  test('lists nothing for what is of its own account', () => {
+    expect(
+      readingFor(synthesize(reader, { key: MANAGEMENT }), KEY_ARN.replace(LOG_ARCHIVE, MANAGEMENT)),
+    ).toEqual([]);
+  });
+
+  test('refuses, where nobody says that the policies are managed elsewhere, with the option that says it', () => {
+    const refusal = () => (synthesize(reader, {}, false).node.root as App).synth();
+    expect(refusal).toThrow('policyManagedElsewhere: true of LogArchive.fromBucket');
+    expect(refusal).toThrow('policyManagedElsewhere: true of TrailKey.fromKey');
+    expect(refusal).not.toThrow(/\$\{[A-Z]\w+\.Arn\}/);
+  });
+
+  if (reader in SERVICES) return;
+  test('needs nothing that `trailwatch policy` does not print for its roles', async () => {
+    const stack = synthesize(reader);
+    const options = ['--trail', ORGANIZATION_TRAIL_ARN, '--organization-id', ORGANIZATION];
+    const role = ['--reader', `arn:aws:iam::${MANAGEMENT}:role/Audit-*`];
+    const printed = async (...argv: string[]) => {
+      const { stdout } = await runTrailwatch(['policy', ...argv, ...options, ...role]);
+      const { Statement: all } = JSON.parse(stdout) as { Statement: (Statement & { Sid?: string })[] };
+      return all.filter(({ Condition }) => Condition?.ArnLike !== undefined);
+    };
+    const allowed = [...(await printed('bucket', 'company-logs')), ...(await printed('key'))];
+    const isAllowed = (action: string, resource: string) =>
+      allowed.some(
+        (one) =>
+          listOf(one.Action).includes(action) && listOf(one.Resource).some((it) => covers(it, resource)),
+      );
+    for (const arn of ['arn:aws:s3:::company-logs', KEY_ARN]) {
+      for (const { Action, Resource } of readingFor(stack, arn)) {
+        for (const action of listOf(Action)) {
+          for (const resource of listOf(Resource))
+            expect([action, resource, isAllowed(action, resource)]).toEqual([action, resource, true]);
         }
       }
-    });
-
-    test('lists nothing for what is of its own account', () => {
-      expect(
-        readingFor(synthesize(reader, { key: MANAGEMENT }), KEY_ARN.replace(LOG_ARCHIVE, MANAGEMENT)),
-      ).toEqual([]);
-    });
-
-    test('refuses, where nobody says that the policies are managed elsewhere, with the option that says it', () => {
-      const refusal = () => (synthesize(reader, {}, false).node.root as App).synth();
-      expect(refusal).toThrow('policyManagedElsewhere: true of LogArchive.fromBucket');
-      expect(refusal).toThrow('policyManagedElsewhere: true of TrailKey.fromKey');
-      expect(refusal).not.toThrow(/\$\{[A-Z]\w+\.Arn\}/);
-    });
-
-    test('needs nothing that `trailwatch policy` does not print for its roles', async () => {
-      const stack = synthesize(reader);
-      const options = ['--trail', ORGANIZATION_TRAIL_ARN, '--organization-id', ORGANIZATION];
-      const role = ['--reader', `arn:aws:iam::${MANAGEMENT}:role/Audit-*`];
-      const printed = async (...argv: string[]) => {
-        const { stdout } = await runTrailwatch(['policy', ...argv, ...options, ...role]);
-        const { Statement: all } = JSON.parse(stdout) as { Statement: (Statement & { Sid?: string })[] };
-        return all.filter(({ Condition }) => Condition?.ArnLike !== undefined);
-      };
-      const allowed = [...(await printed('bucket', 'company-logs')), ...(await printed('key'))];
-      const isAllowed = (action: string, resource: string) =>
-        allowed.some(
-          (one) =>
-            listOf(one.Action).includes(action) && listOf(one.Resource).some((it) => covers(it, resource)),
-        );
-      for (const arn of ['arn:aws:s3:::company-logs', KEY_ARN]) {
-        for (const { Action, Resource } of readingFor(stack, arn)) {
-          for (const action of listOf(Action)) {
-            for (const resource of listOf(Resource))
-              expect([action, resource, isAllowed(action, resource)]).toEqual([action, resource, true]);
-          }
-        }
-      }
-    });
-  },
-);
+    }
+  });
+});
 
 function covers(pattern: string, resource: string): boolean {
   const text = pattern.replace(/[.+?^${}()|[\]\\]/g, '\\$&').replaceAll('*', '.*');
   return new RegExp(`^${text}$`).test(resource);
 }
+
+test('a role that an Aspect gives a name and a path is asked for by both', () => {
+  const stack = synthesize('LogTable.grantQuery');
+  Aspects.of(stack).add({
+    visit(node) {
+      if (!(node instanceof CfnRole)) return;
+      node.path = '/teams/audit/';
+      node.roleName = 'analyst';
+    },
+  });
+  const statements = readingFor(stack, KEY_ARN);
+  expect(statements).toMatchObject([
+    {
+      Condition: {
+        ArnLike: { 'aws:PrincipalArn': `arn:aws:iam::${MANAGEMENT}:role/teams/audit/analyst` },
+      },
+    },
+  ]);
+});
+
+test('a stack without an account says in the note how its account gets there', () => {
+  const stack = new Stack(new App(), 'Audit');
+  READERS.ArchiveSearch!(stack, archiveIn(stack, {}, true));
+  const note = notesOf(stack).find((text) => text.includes(`${KEY_ARN} is managed`));
+  expect(note).toMatch(/\(set env of the stack: its account then stands in place of \$\{AWS::AccountId\}\)/);
+  expect(notesOf(synthesize('ArchiveSearch')).join()).not.toContain('set env');
+});
+
+test('what several readers need of one policy is one refusal, with each statement once', () => {
+  const stack = new Stack(new App(), 'Audit', { env: { account: MANAGEMENT, region: REGION } });
+  const archive = archiveIn(stack, {}, false);
+  for (const reader of ['IntegrityMonitor', 'ArchiveSearch']) READERS[reader]!(stack, archive);
+  const message = synthError(stack);
+  const refusals = message
+    .split(/\n {2}(?=\[)/)
+    .filter((part) => /the imported (bucket|key) .* and the reader needs/.test(part));
+  expect(refusals).toHaveLength(2);
+  for (const refusal of refusals) {
+    const statements: unknown[] = JSON.parse(
+      refusal.slice(refusal.indexOf('\n'), refusal.lastIndexOf(']') + 1),
+    );
+    expect(statements.length).toBeGreaterThan(0);
+    expect(new Set(statements.map((one) => JSON.stringify(one))).size).toBe(statements.length);
+  }
+});
+
+test("the app's own bucket with a key of another account has a note on the key alone", () => {
+  const stack = new Stack(new App(), 'Audit', { env: { account: MANAGEMENT, region: REGION } });
+  const encryptionKey = TrailKey.fromKey(stack, 'Key', {
+    ...{ key: Key.fromKeyArn(stack, 'ImportedKey', KEY_ARN), trails, policyManagedElsewhere: true },
+  });
+  new ArchiveSearch(stack, 'Search', {
+    archive: new LogArchive(stack, 'Archive', { trails, encryptionKey }),
+  });
+  expect(readingFor(stack, KEY_ARN)).toMatchObject([{ Action: 'kms:Decrypt' }]);
+  expect(notesOf(stack).filter((text) => /is managed elsewhere/.test(text))).toHaveLength(1);
+});
+
+test.each([
+  'Audit-*',
+  'arn:aws:iam::*:role/Audit-*',
+  'arn:aws:iam::111122223333:user/me',
+  'arn:aws:iam::111122223333:role/a b',
+])('`trailwatch policy --reader %j` is refused in a sentence', async (reader) => {
+  const argv = ['policy', 'key', '--trail', ORGANIZATION_TRAIL_ARN, '--reader', reader];
+  const { status, stdout, stderr } = await runTrailwatch(argv);
+  expect([status, stdout]).toEqual([2, '']);
+  expect(stderr).toContain(`--reader '${reader}' is not the ARN of a role, such as`);
+});
 
 test('the log group of a trail has its statement in the note on the key, too', () => {
   const [group, ...rest] = notedFor(synthesize('Trailwatch'), KEY_ARN).filter(

@@ -29,16 +29,18 @@ const IMPORT = 'Custom::TrailwatchLakeImport';
 interface Setting {
   readonly stack?: Stack;
   readonly bucketAccount?: string;
+  /** Whether nobody said that the policies of the archive are managed elsewhere. */
+  readonly unsaid?: boolean;
   readonly keyPrefix?: string;
 }
 
 function importWith(props: Partial<LakeImportProps> = {}, setting: Setting = {}) {
-  const { stack = newStack(), bucketAccount = ACCOUNT, keyPrefix } = setting;
+  const { stack = newStack(), bucketAccount = ACCOUNT, keyPrefix, unsaid = false } = setting;
   const bucketName = 'company-logs';
   const bucket = Bucket.fromBucketAttributes(stack, 'Bucket', {
     ...{ bucketName, account: bucketAccount, region: 'eu-west-1' },
   });
-  const attributes = { bucket, trails: [TRAIL], policyManagedElsewhere: true };
+  const attributes = { bucket, trails: [TRAIL], policyManagedElsewhere: !unsaid };
   const archive = LogArchive.fromBucket(stack, 'Archive', {
     ...attributes,
     ...(keyPrefix === undefined ? {} : { keyPrefix }),
@@ -174,15 +176,15 @@ describe('a bucket of another account', () => {
   const setting = { bucketAccount: MANAGEMENT };
 
   test('needs a policy that lets the role read, and synth says which', () => {
-    const { stack } = importWith({}, setting);
+    const { stack } = importWith({}, { ...setting, unsaid: true });
     expect(synthError(stack)).toMatch(
-      /the imported bucket .*cannot be changed from this app.*s3:GetBucketAcl.*s3:GetObject/s,
+      /the imported bucket .*cannot be changed from this app, and CloudTrail Lake needs.*s3:GetBucketAcl.*s3:GetObject/s,
     );
-    expect(synthError(stack)).toContain('then set bucketPolicyManagedElsewhere: true');
+    expect(synthError(stack)).toContain(`"aws:PrincipalArn": "arn:aws:iam::${ACCOUNT}:role/Stack-*"`);
   });
 
-  test('may have it already', () => {
-    const { stack } = importWith({ bucketPolicyManagedElsewhere: true }, setting);
+  test('has it in a note, where its policy is managed elsewhere', () => {
+    const { stack } = importWith({}, setting);
     expect(resourcesOf(stack, IMPORT)).toHaveLength(1);
   });
 });

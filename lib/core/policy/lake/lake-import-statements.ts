@@ -45,14 +45,13 @@ export function toImportConditions({
 }
 
 /**
- * What the policy of a bucket in another account needs so that the role reads it.
+ * What the policy of a bucket in another account needs so that the role reads it, but for the role.
  *
  * @see https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-copy-trail-to-lake.html#copy-trail-events-permissions-s3
  */
-export function toImportBucketStatement(bucketArn: string, roleArn: string): PolicyStatementData {
+export function toImportBucketStatement(bucketArn: string): PolicyStatementData {
   return {
     Effect: 'Allow',
-    Principal: { AWS: roleArn },
     Action: ['s3:ListBucket', 's3:GetBucketAcl', 's3:GetObject'],
     Resource: [bucketArn, `${bucketArn}/*`],
   };
