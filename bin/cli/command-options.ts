@@ -41,6 +41,18 @@ export function withPlaceOptions(command: Command): Command {
     .option('--end <time>', 'only records before this time');
 }
 
+/** The options that choose the accounts and Regions that AWS is asked in. `role` says what the role of an account is for. */
+export function withAskedPlaces(command: Command, role: string): Command {
+  return command
+    .option('--region <region>', 'a Region; default: all that are enabled (repeatable)', append)
+    .option('--role-arn <arn>', `${role} (repeatable)`, append)
+    .option('--organization', 'every active account of the organization')
+    .option(
+      '--role-name <name>',
+      'with --organization: the role to assume in each; default: OrganizationAccountAccessRole',
+    );
+}
+
 /** The options that choose rules, and say which alerts there are and count. */
 export function withRuleOptions(command: Command): Command {
   return command

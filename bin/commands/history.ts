@@ -1,4 +1,5 @@
 import type { Event } from '@aws-sdk/client-cloudtrail';
+import pLimit from 'p-limit';
 import { SeenRecords } from '../../lib/core/record/seen/seen-records';
 import type { CommandIo } from '../cli/command-io';
 import { UserError } from '../cli/user-error';
@@ -12,17 +13,18 @@ import { Diagnostics } from '../outputs/diagnostics';
 import { openOutput } from '../outputs/open-output';
 import type { TextOutput } from '../outputs/text-output';
 import { PlaceError } from '../places/ask-place';
-import { findPlaces, type Place } from '../places/find-places';
+import { findPlaces, type Place, type PlaceOptions } from '../places/find-places';
 
 /** The options of `trailwatch history`, as the command line names them. */
-export interface HistoryOptions extends HistoryFilters {
-  readonly region?: readonly string[];
-  readonly roleArn?: readonly string[];
+export interface HistoryOptions extends HistoryFilters, PlaceOptions {
   readonly format?: HistoryFormat;
   readonly out?: string;
   readonly force?: boolean;
   readonly resume?: string;
 }
+
+/** So many requests are under way at once, whatever the number of accounts and Regions. */
+const AT_ONCE = 64;
 
 /** The progress is saved after so many events. */
 const EVENTS_A_SAVE = 500;
@@ -49,14 +51,14 @@ class Reading {
     const { out: _, force: __, format: ___, ...filters } = rest;
     const asked = JSON.stringify({ ...filters, region: [...region].sort(), roleArn: [...roleArn].sort() });
     const saved = resume === undefined ? undefined : await readProgress(resume, asked);
-    const places = await findPlaces({
-      ...{ regions: region, roleArns: roleArn },
-      sessionName: 'trailwatch-history',
-    });
-    return new Reading(continued(query, saved), places, { io, options, format, asked, saved });
+    const diagnostics = new Diagnostics(io);
+    const onProblem = (sentence: string) => diagnostics.problem(sentence);
+    const places = await findPlaces(options, { sessionName: 'trailwatch-history', onProblem });
+    return new Reading(continued(query, saved), places, { io, options, format, asked, saved, diagnostics });
   }
 
   private readonly diagnostics: Diagnostics;
+  private readonly limit = pLimit(AT_ONCE);
   private readonly seen = new SeenRecords();
   private readonly written: Set<string>;
   private untilMs: number;
@@ -69,7 +71,7 @@ class Reading {
     private readonly places: readonly Place[],
     private readonly order: Order,
   ) {
-    this.diagnostics = new Diagnostics(order.io);
+    this.diagnostics = order.diagnostics;
     this.untilMs = query.range.endMs;
     this.written = new Set(order.saved?.ids);
   }
@@ -108,7 +110,7 @@ class Reading {
       this.diagnostics.progress(() => `${this.events} events, ${this.requests} requests`);
     };
     try {
-      for await (const page of eventPages(place, this.query, { io, onRequest })) {
+      for await (const page of eventPages(place, this.query, { io, onRequest, limit: this.limit })) {
         yield page.flatMap((event) => this.read(event, place)).filter(this.query.matches);
       }
     } catch (error) {
@@ -167,6 +169,7 @@ class Reading {
 
 interface Order {
   readonly io: CommandIo;
+  readonly diagnostics: Diagnostics;
   readonly options: HistoryOptions;
   readonly format: HistoryFormat;
   readonly asked: string;

@@ -4,15 +4,13 @@ import { UserError } from '../cli/user-error';
 import { Diagnostics } from '../outputs/diagnostics';
 import { toStream } from '../outputs/text-output';
 import { PlaceError } from '../places/ask-place';
-import { findPlaces, type Place } from '../places/find-places';
+import { findPlaces, type Place, type PlaceOptions } from '../places/find-places';
 import type { TrailRow } from '../trails/trail-row';
 import { trailsOf } from '../trails/trails-of';
 import { type TrailsFormat, trailsText } from '../trails/trails-text';
 
 /** The options of `trailwatch trails`, as the command line names them. */
-export interface TrailsOptions {
-  readonly region?: readonly string[];
-  readonly roleArn?: readonly string[];
+export interface TrailsOptions extends PlaceOptions {
   readonly format?: TrailsFormat;
   readonly json?: boolean;
 }
@@ -23,15 +21,15 @@ const AT_ONCE = 16;
 /** Prints the trails of all Regions and accounts with their status. Gives the exit status: 1 with findings. */
 export async function trails(options: TrailsOptions, io: CommandIo): Promise<number> {
   const format = formatOf(options, io);
-  const { region: regions = [], roleArn: roleArns = [] } = options;
   const fromMs = io.nowMs();
-  const places = await findPlaces({ regions, roleArns, sessionName: 'trailwatch-trails' });
   const diagnostics = new Diagnostics(io);
+  const onProblem = (sentence: string) => diagnostics.problem(sentence);
+  const places = await findPlaces(options, { sessionName: 'trailwatch-trails', onProblem });
   const rows = await rowsOf(places, { diagnostics, io });
   await toStream(io.stdout).write(trailsText(format, rows, io.stdout));
   const findings = rows.reduce((total, row) => total + row.findings.length, 0);
-  const trailCount = new Set(rows.flatMap(({ trail, roleArn }) => (trail ? `${roleArn} ${trail.arn}` : [])))
-    .size;
+  const asked = rows.flatMap(({ trail, roleArn }) => (trail ? `${roleArn} ${trail.arn}` : []));
+  const trailCount = new Set(asked).size;
   const seconds = ((io.nowMs() - fromMs) / 1000).toFixed(2);
   diagnostics.finish(`trails=${trailCount} places=${places.length} findings=${findings} seconds=${seconds}`);
   if (diagnostics.problems > 0) return 2;

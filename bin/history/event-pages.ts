@@ -1,4 +1,5 @@
 import { type Event, ListInsightsDataCommand, LookupEventsCommand } from '@aws-sdk/client-cloudtrail';
+import type { LimitFunction } from 'p-limit';
 import type { CommandIo } from '../cli/command-io';
 import { askPlace } from '../places/ask-place';
 import type { Place } from '../places/find-places';
@@ -14,6 +15,8 @@ export interface Pace {
   readonly io: Pick<CommandIo, 'nowMs' | 'wait'>;
   /** Called before each request. */
   readonly onRequest: () => void;
+  /** Bounds the requests of all places. */
+  readonly limit: LimitFunction;
 }
 
 /**
@@ -24,7 +27,7 @@ export interface Pace {
 export async function* eventPages(
   place: Place,
   { range, attribute, isInsights, trail }: HistoryQuery,
-  { io, onRequest }: Pace,
+  { io, onRequest, limit }: Pace,
 ): AsyncGenerator<readonly Event[]> {
   let NextToken: string | undefined;
   let nextMs = io.nowMs();
@@ -39,22 +42,24 @@ export async function* eventPages(
       EndTime: new Date(range.endMs),
       ...{ MaxResults: PAGE_LENGTH, NextToken },
     };
-    return trail === undefined
-      ? place.client.send(
-          new LookupEventsCommand({
-            ...page,
-            ...(attribute === undefined ? {} : { LookupAttributes: [attribute] }),
-            ...(isInsights ? { EventCategory: 'insight' } : {}),
-          }),
-        )
-      : place.client.send(
-          new ListInsightsDataCommand({
-            ...{ ...page, InsightSource: trail, DataType: 'InsightsEvents' },
-            ...(isDimension(attribute?.AttributeKey)
-              ? { Dimensions: { [attribute.AttributeKey]: attribute.AttributeValue ?? '' } }
-              : {}),
-          }),
-        );
+    return limit(() =>
+      trail === undefined
+        ? place.client.send(
+            new LookupEventsCommand({
+              ...page,
+              ...(attribute === undefined ? {} : { LookupAttributes: [attribute] }),
+              ...(isInsights ? { EventCategory: 'insight' } : {}),
+            }),
+          )
+        : place.client.send(
+            new ListInsightsDataCommand({
+              ...{ ...page, InsightSource: trail, DataType: 'InsightsEvents' },
+              ...(isDimension(attribute?.AttributeKey)
+                ? { Dimensions: { [attribute.AttributeKey]: attribute.AttributeValue ?? '' } }
+                : {}),
+            }),
+          ),
+    );
   };
   do {
     const { Events = [], NextToken: next } = await askPlace(place, {

@@ -1,9 +1,11 @@
 import { AccountClient } from '@aws-sdk/client-account';
 import { CloudTrailClient } from '@aws-sdk/client-cloudtrail';
 import { fromNodeProviderChain, fromTemporaryCredentials } from '@aws-sdk/credential-providers';
+import pLimit from 'p-limit';
 import { listRegions } from '../../lambda/aws/trail/list-regions';
 import { requestOptions } from '../aws/s3-client';
 import { renderReason, UserError } from '../cli/user-error';
+import { type AskedAccount, DEFAULT_ROLE_NAME, findOrganization } from './find-organization';
 
 /** A Region of an account that CloudTrail is asked in. */
 export interface Place {
@@ -12,45 +14,112 @@ export interface Place {
   readonly region: string;
   /** The role that is assumed in another account. */
   readonly roleArn: string | undefined;
+  /** The account as the organization lists it, where the organization was asked. */
+  readonly account: AskedAccount | undefined;
   readonly client: CloudTrailClient;
 }
 
-/** Where to ask. */
-export interface PlaceChoice {
+/** Where to ask, as the command line names it. */
+export interface PlaceOptions {
   /** All that are enabled, if none is named. */
-  readonly regions: readonly string[];
+  readonly region?: readonly string[];
   /** Roles of other accounts; the own account, if none is named. */
-  readonly roleArns: readonly string[];
-  /** The name of the sessions of these roles, which CloudTrail records. */
-  readonly sessionName: string;
+  readonly roleArn?: readonly string[];
+  /** Every active account of the organization. */
+  readonly organization?: boolean;
+  /** The role that is assumed in each of these accounts; {@link DEFAULT_ROLE_NAME} if none is named. */
+  readonly roleName?: string;
 }
+
+/** How the places are asked. */
+export interface PlaceSession {
+  /** The name of the sessions of the roles, which CloudTrail records. */
+  readonly sessionName: string;
+  /** Called for an account of the organization that cannot be asked; the others are. */
+  readonly onProblem: (sentence: string) => void;
+}
+
+/** So many accounts are signed in to at once. */
+const AT_ONCE = 16;
 
 /**
  * Each Region of each account, in the order of their names.
  *
- * @throws {@link UserError} if a role cannot be taken, or the enabled Regions are not known
+ * @throws {@link UserError} if a role that is named cannot be taken, the enabled Regions are not known, or Organizations does not list
+ * its accounts
  */
-export async function findPlaces({ regions, roleArns, sessionName }: PlaceChoice): Promise<readonly Place[]> {
-  const accounts = roleArns.length === 0 ? [undefined] : roleArns;
+export async function findPlaces(
+  options: PlaceOptions,
+  { sessionName, onProblem }: PlaceSession,
+): Promise<readonly Place[]> {
+  const { region: regions = [], organization = false } = options;
+  const limit = pLimit(AT_ONCE);
+  const accounts = await askedAccounts(options);
   const places = await Promise.all(
-    accounts.map(async (roleArn) => {
-      const credentials = credentialsOf(roleArn, sessionName);
-      const found = regions.length === 0 ? await enabledRegions(credentials, roleArn) : regions;
-      return [...new Set(found)].sort().map((region) => ({
-        name: roleArn === undefined ? region : `${region} of ${roleArn}`,
-        region,
-        roleArn,
-        client: new CloudTrailClient({
-          region,
-          credentials,
-          // whoever sends a request tries again
-          maxAttempts: 1,
-          requestHandler: requestOptions(),
-        }),
-      }));
-    }),
+    accounts.map((account) =>
+      limit(async () => {
+        try {
+          return await placesOf(account, { regions, sessionName });
+        } catch (error) {
+          if (!organization) throw error;
+          onProblem(`account ${account.account?.id}: ${renderReason(error)}`);
+          return [];
+        }
+      }),
+    ),
   );
   return places.flat();
+}
+
+interface Asked {
+  readonly roleArn: string | undefined;
+  readonly account: AskedAccount | undefined;
+}
+
+async function askedAccounts({
+  roleArn: roleArns = [],
+  organization = false,
+  roleName,
+}: PlaceOptions): Promise<readonly Asked[]> {
+  if (!organization) {
+    if (roleName !== undefined)
+      throw new UserError('--role-name is of the accounts of an organization; add --organization');
+    return (roleArns.length === 0 ? [undefined] : roleArns).map((roleArn) => ({
+      roleArn,
+      account: undefined,
+    }));
+  }
+  if (roleArns.length > 0)
+    throw new UserError('--organization and --role-arn exclude each other; leave one out');
+  const { accounts, callerId, partition } = await findOrganization();
+  return accounts.map((account) => ({
+    account,
+    roleArn:
+      account.id === callerId
+        ? undefined
+        : `arn:${partition}:iam::${account.id}:role/${roleName ?? DEFAULT_ROLE_NAME}`,
+  }));
+}
+
+async function placesOf(
+  { roleArn, account }: Asked,
+  { regions, sessionName }: { readonly regions: readonly string[]; readonly sessionName: string },
+): Promise<readonly Place[]> {
+  const credentials = credentialsOf(roleArn, sessionName);
+  // One sentence for an account of the organization whose role cannot be taken, not one for each Region.
+  if (account !== undefined) await credentials();
+  const found = regions.length === 0 ? await enabledRegions(credentials, roleArn) : regions;
+  const whose = roleArn ?? account?.id;
+  return [...new Set(found)].sort().map((region) => ({
+    ...{ name: whose === undefined ? region : `${region} of ${whose}`, region, roleArn, account },
+    client: new CloudTrailClient({
+      region,
+      credentials,
+      // whoever sends a request tries again
+      maxAttempts: 1,
+      requestHandler: requestOptions(),
+    }),
+  }));
 }
 
 type Credentials = ReturnType<typeof fromNodeProviderChain>;

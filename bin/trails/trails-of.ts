@@ -20,8 +20,11 @@ export async function trailsOf(
   { wait, currentTime }: Pick<CommandIo, 'wait' | 'currentTime'>,
   onProblem: (sentence: string) => void,
 ): Promise<readonly TrailRow[]> {
-  const { region, roleArn, client } = place;
-  const where = { region, ...(roleArn === undefined ? {} : { roleArn }) };
+  const { region, roleArn, account, client } = place;
+  const where = {
+    ...{ region, ...(roleArn === undefined ? {} : { roleArn }) },
+    ...(account === undefined ? {} : { account }),
+  };
   const { trailList = [] } = await askPlace(place, {
     send: () => client.send(new DescribeTrailsCommand({ includeShadowTrails: true })),
     needs: 'cloudtrail:DescribeTrails',

@@ -22,12 +22,7 @@ export function trailsText(
     case 'json':
       return `${toVisibleJson(JSON.stringify(rows.map(toDocument), undefined, 2))}\n`;
     case 'csv':
-      return [
-        COLUMNS.map(([name]) => name),
-        ...rows.map((row) => COLUMNS.map(([, cell]) => toCsvCell(cell(row) ?? ''))),
-      ]
-        .map(toCsvLine)
-        .join('');
+      return toCsv(rows);
     case 'table':
       return toTable(rows, stdout);
     default:
@@ -36,17 +31,13 @@ export function trailsText(
 }
 
 /** A row with its times as texts. */
-function toDocument({ trail, status, ...row }: TrailRow): object {
-  if (status === undefined) return row;
+function toDocument({ trail, status, findings, ...place }: TrailRow): object {
+  if (status === undefined) return { ...place, findings };
   const texts = Object.entries(status).flatMap(([name, value]) => {
     if (value === undefined) return [];
     return [typeof value === 'number' ? [name.replace(/Ms$/, ''), toEventTime(value)] : [name, value]];
   });
-  const { region, roleArn, findings } = row;
-  return {
-    ...{ region, ...(roleArn === undefined ? {} : { roleArn }), trail },
-    ...{ status: Object.fromEntries(texts), findings },
-  };
+  return { ...place, trail, status: Object.fromEntries(texts), findings };
 }
 
 const COLUMNS: readonly (readonly [name: string, cell: (row: TrailRow) => string | undefined])[] = [
@@ -63,6 +54,19 @@ const COLUMNS: readonly (readonly [name: string, cell: (row: TrailRow) => string
   ['Last digest', ({ status }) => timeOf(status?.lastDigestMs)],
   ['Findings', ({ findings }) => findings.map(({ text }) => text).join('; ')],
 ];
+
+/** Further columns where the organization was asked. */
+const ACCOUNT_COLUMNS: typeof COLUMNS = [
+  ['Account', ({ account }) => account?.id],
+  ['Account name', ({ account }) => account?.name],
+];
+
+function toCsv(rows: readonly TrailRow[]): string {
+  const hasAccounts = rows.some(({ account }) => account !== undefined);
+  const columns = hasAccounts ? [...COLUMNS, ...ACCOUNT_COLUMNS] : COLUMNS;
+  const cells = rows.map((row) => columns.map(([, cell]) => toCsvCell(cell(row) ?? '')));
+  return [columns.map(([name]) => name), ...cells].map(toCsvLine).join('');
+}
 
 function timeOf(timeMs: number | undefined): string | undefined {
   return timeMs === undefined ? undefined : toEventTime(timeMs);
@@ -89,13 +93,13 @@ function toTable(rows: readonly TrailRow[], { columns = DEFAULT_COLUMNS }: Comma
 }
 
 function toLine(rows: readonly TrailRow[]): readonly string[] {
-  const [{ trail, roleArn, status } = { trail: undefined, roleArn: undefined, status: undefined }] = rows;
-  const name = roleArn === undefined ? trail?.name : `${trail?.name} (${accountOf(roleArn)})`;
+  const [first] = rows;
+  const { trail, status } = first ?? {};
   const kind = trail?.isOrganization ? 'organization' : trail?.isMultiRegion ? 'multi-Region' : 'one Region';
   const lastMs = Math.max(...rows.map((row) => row.status?.lastLogFileMs ?? 0));
   const findings = sum(rows.map((row) => row.findings.length));
   return [
-    toPrintable(name ?? ''),
+    toPrintable(`${trail?.name ?? ''}${first === undefined ? '' : accountOf(first)}`),
     kind,
     String(rows.length),
     status?.hasValidation ? 'on' : 'off',
@@ -104,15 +108,15 @@ function toLine(rows: readonly TrailRow[]): readonly string[] {
   ];
 }
 
-function toFinding({ region, roleArn, trail }: TrailRow, text: string): readonly string[] {
-  const name = trail?.name ?? '';
-  const account = roleArn === undefined ? '' : ` (${accountOf(roleArn)})`;
-  return [region, toPrintable(`${name}${account}`.trim() || '-'), toPrintable(text)];
+function toFinding(row: TrailRow, text: string): readonly string[] {
+  const name = `${row.trail?.name ?? ''}${accountOf(row)}`;
+  return [row.region, toPrintable(name.trim() || '-'), toPrintable(text)];
 }
 
-/** The account of a role, or the text itself if it has none. */
-function accountOf(roleArn: string): string {
-  return roleArn.split(':')[4] ?? roleArn;
+/** Such as ` (111122223333)` or ` (111122223333 payments)`: the account of a role, or the role itself if it names none. */
+function accountOf({ account, roleArn }: TrailRow): string {
+  if (account !== undefined) return ` (${account.id} ${account.name})`;
+  return roleArn === undefined ? '' : ` (${roleArn.split(':')[4] ?? roleArn})`;
 }
 
 function sum(numbers: readonly number[]): number {

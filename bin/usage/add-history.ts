@@ -1,11 +1,11 @@
 import { type Command, Option } from 'commander';
 import type { CommandIo } from '../cli/command-io';
-import { append, formatOption, type Run } from '../cli/command-options';
+import { formatOption, type Run, withAskedPlaces } from '../cli/command-options';
 import type { HistoryOptions } from '../commands/history';
 
 /** Registers `history`. */
 export function addHistory(program: Command, io: CommandIo, run: Run): void {
-  program
+  const command = program
     .command('history')
     .description('Print the events of CloudTrail Event history (the last 90 days), newest first.')
     .option('--start <time>', 'the first event; default: 90 days ago')
@@ -19,9 +19,8 @@ export function addHistory(program: Command, io: CommandIo, run: Run): void {
     .option('--access-key-id <id>', 'the key that signed the call')
     .addOption(new Option('--read-only <value>', 'whether the call only read').choices(['true', 'false']))
     .option('--insights', 'Insights events instead of management events')
-    .option('--trail <arn>', 'with --insights: those on the data events of this trail')
-    .option('--region <region>', 'a Region; default: all that are enabled (repeatable)', append)
-    .option('--role-arn <arn>', 'a role to read the history of its account with (repeatable)', append)
+    .option('--trail <arn>', 'with --insights: those on the data events of this trail');
+  withAskedPlaces(command, 'a role to read the history of its account with')
     .addOption(formatOption(['table', 'ndjson', 'csv', 'json']))
     .option('--out <file>', 'write the events to a file, which appears only when it is complete')
     .option('--force', 'let --out replace a file that trailwatch did not write')

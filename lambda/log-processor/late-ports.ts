@@ -34,7 +34,8 @@ export function makeLatePorts(
     ...makeRaisePorts(clients, settings),
     putContribution: (entry) => putContribution(store, entry),
     readContributions: (range) => readContributions(store, range),
-    listAccounts: () => listAccounts(confirming(new OrganizationsClient(CLIENT_OPTIONS))),
+    listAccounts: async () =>
+      (await listAccounts(confirming(new OrganizationsClient(CLIENT_OPTIONS)))).map(({ id }) => id),
     putMember: (member) => putMember(store, member),
     readMembers: () => readMembers(store),
     readSummary: (day) => readSummary(store, day),

@@ -380,6 +380,23 @@ describe('--role-arn', () => {
     expect(server?.requests.map(({ accessKeyId }) => accessKeyId)).toEqual(['Audit1', 'Audit2']);
   });
 
+  it('reads the history of every account of the organization, and names those that it cannot', async () => {
+    const accounts = Array.from({ length: 40 }, (_, index) => String(222222222000 + index));
+    const [closed, ...open] = accounts;
+    const { status, stdout, stderr } = await history(
+      {
+        ...{ events: { 'eu-west-1': [event('a', 1)], 'us-east-1': [event('b', 2)] }, accounts },
+        roles: open.map((account) => `arn:aws:iam::${account}:role/Audit`),
+      },
+      ...['--organization', '--role-name', 'Audit'],
+    );
+    expect(idsIn(stdout)).toEqual(['a', 'b']);
+    expect(stderr).toMatch(
+      new RegExp(`^trailwatch: account ${closed}: .*sts:AssumeRole.*\nevents=2 .*places=78 `),
+    );
+    expect(status).toBe(2);
+  });
+
   it('names a role that cannot be assumed, and leaves no half-written file', async () => {
     const file = join(folder, 'out.ndjson');
     const options = ['--role-arn', 'arn:aws:iam::111122223333:role/Other', '--out', file];

@@ -40,6 +40,8 @@ export interface ServedHistory {
   readonly regionsFault?: string;
   /** Roles that may be assumed. Their requests have them as access key. */
   readonly roles?: readonly string[];
+  /** The accounts of the organization. */
+  readonly accounts?: readonly string[];
 }
 
 export interface HistoryServer extends PlacesServer {
@@ -54,7 +56,10 @@ export async function serveHistory(history: ServedHistory): Promise<HistoryServe
     regions: Object.keys(history.events),
     regionsFault: history.regionsFault,
     roles: history.roles,
-    answer: ({ region, accessKeyId, body }) => {
+    answer: ({ operation, region, accessKeyId, body }) => {
+      if (operation === 'ListAccounts') {
+        return { body: { Accounts: history.accounts?.map((Id) => ({ Id, Name: Id, State: 'ACTIVE' })) } };
+      }
       const key = `${region} ${body}`;
       const lookup = {
         ...JSON.parse(body),

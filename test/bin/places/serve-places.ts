@@ -22,6 +22,8 @@ export interface ServedPlaces {
   readonly regionsFault?: string | undefined;
   /** Roles that may be assumed. Their requests have their name as access key. */
   readonly roles?: readonly string[] | undefined;
+  /** The account of the credentials. */
+  readonly callerId?: string | undefined;
 }
 
 export interface PlacesServer {
@@ -34,6 +36,7 @@ export async function servePlaces(places: ServedPlaces): Promise<PlacesServer> {
   const answer = ({ url, headers }: IncomingMessage, body: string, response: ServerResponse) => {
     if (url === '/listRegions') return listRegions(places, response);
     if (body.startsWith('Action=AssumeRole')) return assumeRole(places, body, response);
+    if (body.startsWith('Action=GetCallerIdentity')) return callerIdentity(places, response);
     const [, accessKeyId = '', region = ''] =
       /Credential=([^/]+)\/\d+\/([^/]+)\//.exec(headers.authorization ?? '') ?? [];
     const operation = String(headers['x-amz-target']).split('.').at(-1) ?? '';
@@ -81,6 +84,13 @@ function assumeRole({ roles = [] }: ServedPlaces, body: string, response: Server
     isAllowed
       ? `<AssumeRoleResponse><AssumeRoleResult><Credentials><AccessKeyId>${role.split('/')[1]}</AccessKeyId><SecretAccessKey>s</SecretAccessKey><SessionToken>t</SessionToken><Expiration>2100-01-01T00:00:00Z</Expiration></Credentials></AssumeRoleResult></AssumeRoleResponse>`
       : '<ErrorResponse><Error><Type>Sender</Type><Code>AccessDenied</Code><Message>not authorized to perform: sts:AssumeRole</Message></Error></ErrorResponse>',
+  );
+}
+
+function callerIdentity({ callerId = '111122223333' }: ServedPlaces, response: ServerResponse): void {
+  response.writeHead(200, { 'content-type': 'text/xml' });
+  response.end(
+    `<GetCallerIdentityResponse><GetCallerIdentityResult><Arn>arn:aws:sts::${callerId}:assumed-role/Audit/ann</Arn><Account>${callerId}</Account></GetCallerIdentityResult></GetCallerIdentityResponse>`,
   );
 }
 

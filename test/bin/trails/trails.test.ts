@@ -200,6 +200,97 @@ describe('trailwatch trails', () => {
   });
 });
 
+describe('trailwatch trails --organization', () => {
+  const ACCOUNTS = [
+    { Id: '333333333333', Name: 'payments', State: 'ACTIVE', Status: 'ACTIVE' },
+    { Id: '111122223333', Name: 'management', Status: 'ACTIVE' },
+    { Id: '444444444444', Name: 'left', State: 'SUSPENDED', Status: 'ACTIVE' },
+    { Id: '222222222222', Name: 'logs', State: 'ACTIVE' },
+  ];
+  const MEMBERS = ['222222222222', '333333333333'];
+
+  /** The organization's accounts on two pages, with a trail everywhere. */
+  function organization(onRequest: (request: PlaceRequest) => void = () => {}): ServedPlaces['answer'] {
+    return (request) => {
+      onRequest(request);
+      if (request.operation !== 'ListAccounts') return answerOf([EVERYWHERE])(request);
+      const { NextToken } = JSON.parse(request.body) as { readonly NextToken?: string };
+      return NextToken === undefined
+        ? { body: { Accounts: ACCOUNTS.slice(0, 2), NextToken: 'next' } }
+        : { body: { Accounts: ACCOUNTS.slice(2) } };
+    };
+  }
+
+  it('asks every active account by the role of the organization, and the own account without one', async () => {
+    const asked: PlaceRequest[] = [];
+    const roles = MEMBERS.map((id) => `arn:aws:iam::${id}:role/OrganizationAccountAccessRole`);
+    const { status, stdout, stderr } = await trails(
+      { roles, answer: organization((request) => asked.push(request)) },
+      ['--organization', '--region', 'eu-west-1', '--json'],
+    );
+    expect(stderr).toContain('trails=3 places=3 findings=0');
+    expect(
+      JSON.parse(stdout).map(({ account, roleArn }: { account: object; roleArn?: string }) => [
+        account,
+        roleArn,
+      ]),
+    ).toEqual([
+      [{ id: '111122223333', name: 'management' }, undefined],
+      [{ id: '222222222222', name: 'logs' }, roles[0]],
+      [{ id: '333333333333', name: 'payments' }, roles[1]],
+    ]);
+    const keys = asked.flatMap(({ operation, accessKeyId }) =>
+      operation === 'DescribeTrails' ? accessKeyId : [],
+    );
+    expect(keys.sort()).toEqual([
+      'AKIAEXAMPLE',
+      'OrganizationAccountAccessRole',
+      'OrganizationAccountAccessRole',
+    ]);
+    expect(status).toBe(0);
+  });
+
+  it('names each account whose role cannot be assumed once, and asks the others', async () => {
+    const { status, stdout, stderr } = await trails(
+      { roles: ['arn:aws:iam::333333333333:role/audit/Reader'], answer: organization() },
+      ['--organization', '--role-name', 'audit/Reader', '--format', 'csv'],
+    );
+    expect(stderr.match(/^trailwatch: account 222222222222: .*sts:AssumeRole/gm)).toHaveLength(1);
+    expect(stdout.match(/333333333333,payments/g)).toHaveLength(2);
+    expect(stderr).toContain('trails=2 places=4');
+    expect(status).toBe(2);
+  });
+
+  it('names the accounts in a table', async () => {
+    const roles = MEMBERS.map((id) => `arn:aws:iam::${id}:role/OrganizationAccountAccessRole`);
+    const { stdout } = await trails({ roles, answer: organization() }, ['--organization'], {
+      terminalColumns: 110,
+    });
+    expect(stdout).toContain('everywhere (333333333333 payments)');
+  });
+
+  it.each([
+    [
+      ['--organization', '--role-arn', ROLES[0] as string],
+      '--organization and --role-arn exclude each other',
+    ],
+    [['--role-name', 'Audit'], 'add --organization'],
+  ])('refuses %j in a sentence', async (options, sentence) => {
+    const { status, stderr } = await trails({}, options);
+    expect(stderr).toContain(sentence);
+    expect(status).toBe(2);
+  });
+
+  it('says who may list the accounts', async () => {
+    const answer = () => ({ code: 'AccessDeniedException' });
+    const { status, stderr } = await trails({ answer }, ['--organization']);
+    expect(stderr).toMatch(
+      /the accounts of the organization are not known: .*; run in its management account/,
+    );
+    expect(status).toBe(2);
+  });
+});
+
 const HERE: readonly ServedTrail[] = [
   { name: 'secret' },
   { name: 'stopped', status: () => ({ IsLogging: false }) },
