@@ -1,4 +1,4 @@
-import { S3Client } from '@aws-sdk/client-s3';
+import { S3Client, type S3ClientConfig } from '@aws-sdk/client-s3';
 import { IDLE_TIMEOUT_MS } from '../../lambda/aws/s3/plain/http-sender';
 import type { RequestSettings } from '../../lambda/aws/s3/plain/request-settings';
 import type { CommandIo } from '../cli/command-io';
@@ -25,13 +25,18 @@ export function requestOptions() {
  * A client of S3, for its settings: credentials and Region come from where every AWS tool takes them; so does an endpoint.
  *
  * @param region where it sends requests, if that is known
+ * @param more such as the credentials of another account
  */
-export function makeS3Client(environment: CommandIo['environment'], region?: string): S3Client {
+export function makeS3Client(
+  environment: CommandIo['environment'],
+  region?: string,
+  more: S3ClientConfig = {},
+): S3Client {
   // A private endpoint rarely has a host name for every bucket.
   const endpoint = environment.AWS_ENDPOINT_URL_S3 ?? environment.AWS_ENDPOINT_URL;
   const forcePathStyle = endpoint !== undefined;
   const place = region === undefined ? {} : { region };
-  return new S3Client({ ...place, forcePathStyle, requestHandler: requestOptions() });
+  return new S3Client({ ...more, ...place, forcePathStyle, requestHandler: requestOptions() });
 }
 
 /** What the SDK found. It keeps credentials until they expire. */

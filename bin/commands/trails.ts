@@ -11,8 +11,12 @@ import { type TrailsFormat, trailsText } from '../trails/trails-text';
 
 /** The options of `trailwatch trails`, as the command line names them. */
 export interface TrailsOptions extends PlaceOptions {
-  readonly format?: TrailsFormat;
+  readonly format?: TrailsFormat | 'sarif';
   readonly json?: boolean;
+  /** Judges them, and what they need. */
+  readonly check?: boolean;
+  /** Names of checks that are left out. */
+  readonly excludeCheck?: readonly string[];
 }
 
 /** So many Regions are asked at once. */
@@ -20,6 +24,8 @@ const AT_ONCE = 16;
 
 /** Prints the trails of all Regions and accounts with their status. Gives the exit status: 1 with findings. */
 export async function trails(options: TrailsOptions, io: CommandIo): Promise<number> {
+  if (options.excludeCheck !== undefined)
+    throw new UserError('--exclude-check is of the checks of --check; add --check');
   const format = formatOf(options, io);
   const fromMs = io.nowMs();
   const diagnostics = new Diagnostics(io);
@@ -66,10 +72,12 @@ async function rowsOf(
   });
 }
 
-function formatOf({ format, json = false }: TrailsOptions, { stdout }: CommandIo): TrailsFormat {
+/** The format that is asked for, or else that of the standard output. */
+export function formatOf({ format, json = false }: TrailsOptions, { stdout }: CommandIo): TrailsFormat {
   if (json && format !== undefined && format !== 'json') {
     throw new UserError(`--json and --format ${format} exclude each other; leave one out`);
   }
+  if (format === 'sarif') throw new UserError('--format sarif is of the checks; add --check');
   if (json) return 'json';
   return format ?? (stdout.isTTY === true ? 'table' : 'ndjson');
 }

@@ -1,15 +1,22 @@
 import type { Command } from 'commander';
 import type { CommandIo } from '../cli/command-io';
-import { formatOption, type Run, withAskedPlaces } from '../cli/command-options';
+import { append, formatOption, type Run, withAskedPlaces } from '../cli/command-options';
 import type { TrailsOptions } from '../commands/trails';
 
 /** Registers `trails`. */
 export function addTrails(program: Command, io: CommandIo, run: Run): void {
   withAskedPlaces(program.command('trails'), 'a role to ask its account with')
     .description('Print the trails of all Regions and accounts with their status.')
-    .addOption(formatOption(['table', 'ndjson', 'csv', 'json']))
+    .addOption(formatOption(['table', 'ndjson', 'csv', 'json', 'sarif']))
     .option('--json', 'the same as --format json')
+    .option('--check', 'judge trails, buckets, keys, log groups and event data stores as they are')
+    .option('--exclude-check <check>', 'with --check: leave out a check by its name (repeatable)', append)
     .action(async (options: TrailsOptions) => {
+      if (options.check === true) {
+        const { trailsCheck } = await import('../commands/trails-check');
+        run.status = await trailsCheck(options, io);
+        return;
+      }
       const { trails } = await import('../commands/trails');
       run.status = await trails(options, io);
     });

@@ -11,6 +11,24 @@ export interface PlaceRequest {
   readonly body: string;
 }
 
+/** A request to S3 about a bucket. */
+export interface BucketRequest {
+  readonly method: string;
+  readonly bucket: string;
+  /** Such as `policy`; empty for the bucket itself. */
+  readonly subresource: string;
+  /** The account that the bucket has to be of. */
+  readonly owner: string;
+  readonly region: string;
+  readonly accessKeyId: string;
+}
+
+/** An answer of S3: XML, or the text of a policy. */
+export interface BucketAnswer {
+  readonly status: number;
+  readonly body?: string;
+}
+
 /** An error of the service by its name, or `reset`: the connection ends. */
 export type PlacesFault = { readonly code: string; readonly status?: number } | 'reset';
 
@@ -24,6 +42,10 @@ export interface ServedPlaces {
   readonly roles?: readonly string[] | undefined;
   /** The account of the credentials. */
   readonly callerId?: string | undefined;
+  /** Such as `aws-cn`, of the ARN of the caller. */
+  readonly partition?: string | undefined;
+  /** What S3 answers; there is no S3 if absent. */
+  readonly answerBucket?: ((request: BucketRequest) => BucketAnswer) | undefined;
 }
 
 export interface PlacesServer {
@@ -31,14 +53,24 @@ export interface PlacesServer {
   stop(): Promise<void>;
 }
 
-/** CloudTrail in every Region, with the ListRegions of Account Management and the AssumeRole of STS. */
+/** CloudTrail, KMS and CloudWatch Logs in every Region, with S3, the ListRegions of Account Management and the AssumeRole of STS. */
 export async function servePlaces(places: ServedPlaces): Promise<PlacesServer> {
-  const answer = ({ url, headers }: IncomingMessage, body: string, response: ServerResponse) => {
+  const answer = ({ url, headers, method }: IncomingMessage, body: string, response: ServerResponse) => {
     if (url === '/listRegions') return listRegions(places, response);
     if (body.startsWith('Action=AssumeRole')) return assumeRole(places, body, response);
     if (body.startsWith('Action=GetCallerIdentity')) return callerIdentity(places, response);
     const [, accessKeyId = '', region = ''] =
       /Credential=([^/]+)\/\d+\/([^/]+)\//.exec(headers.authorization ?? '') ?? [];
+    if (headers['x-amz-target'] === undefined && places.answerBucket !== undefined) {
+      const { pathname, search } = new URL(url ?? '', 'http://s3');
+      const bucket = pathname.split('/')[1] ?? '';
+      const [subresource = ''] = search.slice(1).split(/[&=]/);
+      const owner = String(headers['x-amz-expected-bucket-owner'] ?? '');
+      const asked = { method: method ?? '', bucket, subresource, owner, region, accessKeyId };
+      const { status, body: text = '' } = places.answerBucket(asked);
+      response.writeHead(status, { 'x-amz-bucket-region': region });
+      return response.end(method === 'HEAD' ? '' : text);
+    }
     const operation = String(headers['x-amz-target']).split('.').at(-1) ?? '';
     const given = places.answer({ operation, region, accessKeyId, body });
     if (given === 'reset') return response.destroy();
@@ -87,10 +119,13 @@ function assumeRole({ roles = [] }: ServedPlaces, body: string, response: Server
   );
 }
 
-function callerIdentity({ callerId = '111122223333' }: ServedPlaces, response: ServerResponse): void {
+function callerIdentity(
+  { callerId = '111122223333', partition = 'aws' }: ServedPlaces,
+  response: ServerResponse,
+): void {
   response.writeHead(200, { 'content-type': 'text/xml' });
   response.end(
-    `<GetCallerIdentityResponse><GetCallerIdentityResult><Arn>arn:aws:sts::${callerId}:assumed-role/Audit/ann</Arn><Account>${callerId}</Account></GetCallerIdentityResult></GetCallerIdentityResponse>`,
+    `<GetCallerIdentityResponse><GetCallerIdentityResult><Arn>arn:${partition}:sts::${callerId}:assumed-role/Audit/ann</Arn><Account>${callerId}</Account></GetCallerIdentityResult></GetCallerIdentityResponse>`,
   );
 }
 

@@ -1,0 +1,185 @@
+import type { SelectableRecord } from '../../../lib/core/selector/explain/examined-record';
+import { isLogged } from '../../../lib/core/selector/explain/explain-selection';
+import type { LiveAccount, LiveTrail } from './live-estate';
+import { fail, PASS, type PostureCheck, type PostureVerdict, unknown } from './posture-check';
+
+/** Whether a trail does it, or why that is not known. */
+type Answer = { readonly is: boolean } | { readonly unknown: string };
+
+const NO: Answer = { is: false };
+
+/** Events as trails select them: one that reads and one that writes, of no service that a trail may leave out. */
+const MANAGEMENT_PROBES: readonly SelectableRecord[] = [
+  {
+    ...{ eventCategory: 'Management', eventSource: 'ec2.amazonaws.com', eventName: 'DescribeInstances' },
+    ...{ readOnly: true, eventType: 'AwsApiCall' },
+  },
+  {
+    ...{ eventCategory: 'Management', eventSource: 'ec2.amazonaws.com', eventName: 'RunInstances' },
+    ...{ readOnly: false, eventType: 'AwsApiCall' },
+  },
+];
+
+/** Checks on an account: what the trails that log its events do together. */
+export const ACCOUNT_CHECKS: readonly PostureCheck<LiveAccount>[] = [
+  {
+    ...{ name: 'multi-region-trail', severity: 'high' },
+    ...{ securityHub: ['CloudTrail.1'], cis: ['3.1'] },
+    prowler: ['cloudtrail_multi_region_enabled_logging_management_events'],
+    asks: 'A trail of all Regions logs management events, both those that read and those that write.',
+    remedy:
+      'create an AuditTrail (multiRegion is its default), or an organization trail in the management account',
+    judge: (account) =>
+      someTrail(account, 'no trail of all Regions logs both read and write management events', (trail) =>
+        trail.described.IsMultiRegionTrail === true
+          ? both(logs(trail), selects(trail, MANAGEMENT_PROBES))
+          : NO,
+      ),
+  },
+  {
+    ...{ name: 'any-trail', severity: 'high' },
+    ...{ securityHub: ['CloudTrail.3'], cis: [], prowler: [] },
+    asks: 'At least one trail logs events of the account.',
+    remedy: 'create an AuditTrail, or start the trail that is stopped: aws cloudtrail start-logging',
+    judge: (account) => someTrail(account, 'no trail logs', logs),
+  },
+  {
+    ...{ name: 'every-region', severity: 'high' },
+    ...{ securityHub: [], cis: ['3.1'], prowler: ['cloudtrail_multi_region_enabled'] },
+    asks: 'A trail logs in each Region that was asked.',
+    remedy: 'set multiRegion of a trail, or create a trail in each of these Regions',
+    judge: judgeRegions,
+  },
+  {
+    ...{ name: 's3-write-events', severity: 'low' },
+    ...{ securityHub: ['S3.22'], cis: ['3.8'], prowler: ['cloudtrail_s3_dataevents_write_enabled'] },
+    asks: 'A trail of all Regions logs events that write objects, of all buckets.',
+    remedy:
+      'add dataEvents(DataEventType.S3_OBJECT) to the eventSelection of the trail; data events are paid for, so that another choice ' +
+      'may be right',
+    judge: (account) => judgeObjectEvents(account, 'PutObject', false),
+  },
+  {
+    ...{ name: 's3-read-events', severity: 'low' },
+    ...{ securityHub: ['S3.23'], cis: ['3.9'], prowler: ['cloudtrail_s3_dataevents_read_enabled'] },
+    asks: 'A trail of all Regions logs events that read objects, of all buckets.',
+    remedy:
+      'add dataEvents(DataEventType.S3_OBJECT) to the eventSelection of the trail; data events are paid for, so that another choice ' +
+      'may be right',
+    judge: (account) => judgeObjectEvents(account, 'GetObject', true),
+  },
+  {
+    ...{ name: 'one-management-copy', severity: 'low' },
+    ...{ securityHub: [], cis: [], prowler: [] },
+    asks: 'No Region has the same management events logged by two trails; the first copy is free.',
+    remedy:
+      'select managementEvents() on one of the trails only, or read-only events on one and write-only events on the other',
+    judge: judgeCopies,
+  },
+  {
+    ...{ name: 'stores-listed', severity: 'low' },
+    ...{ securityHub: [], cis: [], prowler: [] },
+    asks: 'The event data stores of the account are known, so that they can be judged.',
+    remedy: 'allow cloudtrail:ListEventDataStores',
+    judge: ({ unreadStores: [first, ...others] }) =>
+      first === undefined ? undefined : unknown(`${regionsOf([first, ...others])}: ${first.why}`),
+  },
+];
+
+function regionsOf(regions: readonly { readonly region: string }[]): string {
+  return regions.map(({ region }) => region).join(', ');
+}
+
+function logs({ status }: LiveTrail): Answer {
+  return 'value' in status ? { is: status.value.isLogging } : status;
+}
+
+/** Whether a trail selects all of the events. */
+function selects(trail: LiveTrail, records: readonly SelectableRecord[]): Answer {
+  const { selection, region } = trail;
+  if ('unknown' in selection) return selection;
+  return { is: records.every((record) => isLogged(selection.value, { ...record, awsRegion: region })) };
+}
+
+function both(one: Answer, other: Answer): Answer {
+  if (('is' in one && !one.is) || ('is' in other && !other.is)) return NO;
+  if ('unknown' in one) return one;
+  return other;
+}
+
+/** A Region that was not read may have the trail that is missing. */
+function someTrail(
+  { trails, unreadRegions }: LiveAccount,
+  fault: string,
+  ask: (trail: LiveTrail) => Answer,
+): PostureVerdict {
+  const answers = trails.map(ask);
+  if (answers.some((answer) => 'is' in answer && answer.is)) return PASS;
+  const open = answers.find((answer) => 'unknown' in answer);
+  if (open !== undefined && 'unknown' in open) return unknown(open.unknown);
+  const [unread] = unreadRegions;
+  return unread === undefined ? fail(fault) : unknown(`${regionsOf(unreadRegions)}: ${unread.why}`);
+}
+
+function judgeObjectEvents(account: LiveAccount, eventName: string, readOnly: boolean): PostureVerdict {
+  const verb = readOnly ? 'read' : 'write';
+  return someTrail(
+    account,
+    `no trail of all Regions logs events that ${verb} objects of all buckets`,
+    (trail) => {
+      if (trail.described.IsMultiRegionTrail !== true) return NO;
+      const partition = trail.arn.split(':')[1] ?? 'aws';
+      const record = {
+        ...{
+          eventCategory: 'Data',
+          eventSource: 's3.amazonaws.com',
+          eventName,
+          readOnly,
+          eventType: 'AwsApiCall',
+        },
+        // A bucket that no selector names.
+        resources: [
+          { type: 'AWS::S3::Object', ARN: `arn:${partition}:s3:::any-bucket-of-the-account/object` },
+        ],
+      };
+      return both(logs(trail), selects(trail, [record]));
+    },
+  );
+}
+
+/** The trails that log a Region, if they do. */
+function trailsOf({ trails }: LiveAccount, region: string): readonly LiveTrail[] {
+  return trails.filter((trail) => trail.described.IsMultiRegionTrail === true || trail.region === region);
+}
+
+function judgeRegions(account: LiveAccount): PostureVerdict {
+  const read = account.regions.filter(
+    (region) => !account.unreadRegions.some((one) => one.region === region),
+  );
+  const answers = read.map((region) => {
+    const one = { ...account, unreadRegions: [], trails: trailsOf(account, region) };
+    return { region, verdict: someTrail(one, 'no trail logs', logs) };
+  });
+  const bare = answers.filter(({ verdict }) => verdict.status === 'fail');
+  if (bare.length > 0) return fail(`no trail logs in ${regionsOf(bare)}`);
+  const open = answers.find(({ verdict }) => verdict.status === 'unknown')?.verdict;
+  if (open !== undefined) return open;
+  const [unread] = account.unreadRegions;
+  return unread === undefined ? PASS : unknown(`${regionsOf(account.unreadRegions)}: ${unread.why}`);
+}
+
+function judgeCopies(account: LiveAccount): PostureVerdict {
+  let open: string | undefined;
+  for (const region of account.regions) {
+    for (const probe of MANAGEMENT_PROBES) {
+      const copies = trailsOf(account, region).filter((trail) => {
+        const answer = both(logs(trail), selects(trail, [probe]));
+        if ('unknown' in answer) open ??= answer.unknown;
+        return 'is' in answer && answer.is;
+      });
+      const names = copies.map(({ name }) => name).join(', ');
+      if (copies.length > 1) return fail(`${names} log the same management events in ${region}`);
+    }
+  }
+  return open === undefined ? PASS : unknown(open);
+}

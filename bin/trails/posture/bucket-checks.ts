@@ -1,0 +1,178 @@
+import type { BucketSettings, LiveBucket } from './live-estate';
+import { type PolicyStatement, statementsOf } from './live-policy';
+import { fail, judgeKnown, PASS, type PostureCheck, type PostureVerdict, unknown } from './posture-check';
+
+/** Groups of grants of an ACL that are everybody, or everybody with an account. */
+const PUBLIC_GROUP = /\/groups\/global\/(AllUsers|AuthenticatedUsers)$/;
+
+/** A check on settings, which a bucket that is not there has none of. */
+function ofSettings(
+  judge: (settings: BucketSettings) => PostureVerdict | undefined,
+): PostureCheck<LiveBucket>['judge'] {
+  return ({ exists, settings }) => {
+    if (settings !== undefined) return judge(settings);
+    return 'unknown' in exists ? unknown(exists.unknown) : undefined;
+  };
+}
+
+/** Checks on a bucket that trails deliver to. */
+export const BUCKET_CHECKS: readonly PostureCheck<LiveBucket>[] = [
+  {
+    ...{ name: 'bucket-exists', severity: 'critical' },
+    ...{ securityHub: [], cis: [], prowler: [] },
+    asks: 'The bucket that a trail delivers to is there.',
+    remedy:
+      'give the trail another bucket at once: whoever creates one of this name gets the log files, if its policy admits them',
+    judge: ({ exists, name }) =>
+      judgeKnown(exists, (is) =>
+        is ? undefined : `there is no bucket ${name}, and the trail still delivers to it`,
+      ),
+  },
+  {
+    ...{ name: 'bucket-not-public', severity: 'critical' },
+    securityHub: ['CloudTrail.6'],
+    cis: [],
+    prowler: ['cloudtrail_logs_s3_bucket_is_not_publicly_accessible'],
+    asks: 'Neither the policy nor the ACL of the bucket lets everybody in.',
+    remedy:
+      'turn on all four settings of Block Public Access, then remove what is public from policy and ACL',
+    judge: ofSettings(judgePublic),
+  },
+  {
+    ...{ name: 'bucket-public-access-block', severity: 'high' },
+    ...{ securityHub: ['S3.8'], cis: ['2.1.4'], prowler: ['s3_bucket_level_public_access_block'] },
+    asks: 'All four settings of Block Public Access of the bucket are on.',
+    remedy: 'aws s3api put-public-access-block, with all four settings true',
+    judge: ofSettings(({ publicAccess }) =>
+      judgeKnown(publicAccess, (answer) => {
+        const { BlockPublicAcls, BlockPublicPolicy, IgnorePublicAcls, RestrictPublicBuckets } =
+          answer?.PublicAccessBlockConfiguration ?? {};
+        const settings = { BlockPublicAcls, BlockPublicPolicy, IgnorePublicAcls, RestrictPublicBuckets };
+        const off = Object.entries(settings).flatMap(([name, is]) => (is === true ? [] : [name]));
+        return off.length === 0 ? undefined : `off: ${off.join(', ')}`;
+      }),
+    ),
+  },
+  {
+    ...{ name: 'bucket-access-logging', severity: 'medium' },
+    ...{ securityHub: ['CloudTrail.7', 'S3.9'], cis: ['3.4'] },
+    prowler: ['cloudtrail_logs_s3_bucket_access_logging_enabled'],
+    asks: 'Requests to the bucket are logged by server access logging.',
+    remedy: 'aws s3api put-bucket-logging, to a bucket for access logs; LogArchive has one',
+    judge: ofSettings(({ logging }) =>
+      judgeKnown(logging, ({ LoggingEnabled }) =>
+        LoggingEnabled === undefined ? 'server access logging is off' : undefined,
+      ),
+    ),
+  },
+  {
+    ...{ name: 'bucket-tls', severity: 'medium' },
+    ...{ securityHub: ['S3.5'], cis: ['2.1.1'], prowler: ['s3_bucket_secure_transport_policy'] },
+    asks: 'The policy of the bucket denies requests without TLS.',
+    remedy:
+      'add a statement that denies s3:* where aws:SecureTransport is false; trailwatch policy bucket prints it',
+    judge: ofSettings(({ policy }) =>
+      judgeKnown(policy, (text) =>
+        statementsOf(text).some(deniesPlainHttp) ? undefined : 'no statement denies requests without TLS',
+      ),
+    ),
+  },
+  {
+    ...{ name: 'bucket-writers', severity: 'medium' },
+    ...{ securityHub: [], cis: [], prowler: [] },
+    asks: 'The policy of the bucket lets CloudTrail write for known trails or accounts only.',
+    remedy: 'bind the statement to aws:SourceArn; trailwatch policy bucket prints it',
+    judge: ofSettings(({ policy }) =>
+      judgeKnown(policy, (text) =>
+        statementsOf(text).some(letsAnyTrailWrite)
+          ? 'a statement lets CloudTrail write for trails of any account'
+          : undefined,
+      ),
+    ),
+  },
+  {
+    ...{ name: 'bucket-versioning', severity: 'medium' },
+    ...{ securityHub: ['S3.14'], cis: [], prowler: ['s3_bucket_object_versioning'] },
+    asks: 'The bucket keeps versions, so that a file that is written over or deleted is still there.',
+    remedy: 'aws s3api put-bucket-versioning --versioning-configuration Status=Enabled',
+    judge: ofSettings(({ versioning }) =>
+      judgeKnown(versioning, ({ Status }) => (Status === 'Enabled' ? undefined : 'versioning is off')),
+    ),
+  },
+  {
+    ...{ name: 'bucket-object-lock', severity: 'low' },
+    ...{ securityHub: ['S3.15'], cis: [], prowler: ['s3_bucket_object_lock'] },
+    asks: 'Object Lock is on.',
+    remedy:
+      'aws s3api put-object-lock-configuration; a retention in compliance mode cannot be undone, so it is a choice',
+    judge: ofSettings(({ lock }) =>
+      judgeKnown(lock, (answer) =>
+        answer?.ObjectLockConfiguration?.ObjectLockEnabled === 'Enabled' ? undefined : 'Object Lock is off',
+      ),
+    ),
+  },
+  {
+    ...{ name: 'bucket-mfa-delete', severity: 'low' },
+    ...{ securityHub: ['S3.20'], cis: ['2.1.2'], prowler: ['cloudtrail_bucket_requires_mfa_delete'] },
+    asks: 'MFA delete is on.',
+    remedy:
+      'only the root user can turn it on, and it excludes lifecycle rules; Object Lock (bucket-object-lock) is the stronger choice, ' +
+      'with --exclude-check bucket-mfa-delete',
+    judge: ofSettings(({ versioning }) =>
+      judgeKnown(versioning, ({ MFADelete }) => (MFADelete === 'Enabled' ? undefined : 'MFA delete is off')),
+    ),
+  },
+  {
+    ...{ name: 'bucket-lifecycle', severity: 'low' },
+    ...{ securityHub: ['S3.13'], cis: [], prowler: ['s3_bucket_lifecycle_enabled'] },
+    asks: 'The bucket has a lifecycle rule.',
+    remedy:
+      'say when files move and expire: lifecycle of LogArchive, or aws s3api put-bucket-lifecycle-configuration',
+    judge: ofSettings(({ lifecycle }) =>
+      judgeKnown(lifecycle, (answer) =>
+        (answer?.Rules ?? []).some(({ Status }) => Status === 'Enabled')
+          ? undefined
+          : 'no lifecycle rule is on',
+      ),
+    ),
+  },
+];
+
+/** Block Public Access makes what is public in a policy or an ACL ineffective. */
+function judgePublic({ isPolicyPublic, acl, publicAccess }: BucketSettings): PostureVerdict {
+  const byPolicy = judgeKnown(isPolicyPublic, (is) => (is ? 'the policy is public' : undefined));
+  const byAcl = judgeKnown(acl, ({ Grants = [] }) => {
+    const group = Grants.map(({ Grantee }) => PUBLIC_GROUP.exec(Grantee?.URI ?? '')?.[1]).find(Boolean);
+    return group === undefined ? undefined : `the ACL has a grant for ${group}`;
+  });
+  if (byPolicy.status === 'pass' && byAcl.status === 'pass') return PASS;
+  if ('unknown' in publicAccess) return unknown(publicAccess.unknown);
+  const { RestrictPublicBuckets, IgnorePublicAcls } =
+    publicAccess.value?.PublicAccessBlockConfiguration ?? {};
+  const open = [
+    ...(RestrictPublicBuckets === true ? [] : [byPolicy]),
+    ...(IgnorePublicAcls === true ? [] : [byAcl]),
+  ];
+  const found = open.flatMap((verdict) => (verdict.status === 'fail' ? [verdict.found] : []));
+  if (found.length > 0) return fail(found.join('; '));
+  return open.find(({ status }) => status === 'unknown') ?? PASS;
+}
+
+function deniesPlainHttp({ effect, conditions }: PolicyStatement): boolean {
+  return (
+    effect === 'Deny' &&
+    conditions.some(
+      ({ operator, key, values }) =>
+        /^(Bool|BoolIfExists)$/i.test(operator) &&
+        key === 'aws:securetransport' &&
+        values.some((value) => value.toLowerCase() === 'false'),
+    )
+  );
+}
+
+/** Without a condition on the source, any customer's trail that names this bucket may write to it. */
+function letsAnyTrailWrite({ effect, services, actions, conditions }: PolicyStatement): boolean {
+  const isWrite = actions.some((action) => /^(\*|s3:\*|s3:put(object)?\*?)$/i.test(action));
+  const isBound = conditions.some(({ key }) => /^aws:source(arn|account|orgid|orgpaths)$/.test(key));
+  return effect === 'Allow' && services.includes('cloudtrail.amazonaws.com') && isWrite && !isBound;
+}

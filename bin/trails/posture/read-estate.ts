@@ -1,0 +1,118 @@
+import { DescribeTrailsCommand, type Trail } from '@aws-sdk/client-cloudtrail';
+import pLimit, { type LimitFunction } from 'p-limit';
+import type { CommandIo } from '../../cli/command-io';
+import type { Place } from '../../places/find-places';
+import { type AskedSession, sessionFor } from './asked-session';
+import { type Known, learn } from './known';
+import type { LiveAccount, LiveEstate, LiveStore, LiveTrail, UnreadRegion } from './live-estate';
+import { readBucket } from './read-bucket';
+import { readKey } from './read-key';
+import { readLogGroup } from './read-log-group';
+import { readStores } from './read-stores';
+import { readTrail } from './read-trail';
+
+/** So many trails, buckets, keys, log groups or Regions are asked for at once. */
+const AT_ONCE = 16;
+
+/** Everything that trails of the accounts need, each read once. What is not answered is unknown there, and the others go on. */
+export async function readEstate(
+  sessions: readonly AskedSession[],
+  io: Pick<CommandIo, 'wait' | 'environment'>,
+): Promise<LiveEstate> {
+  const limit = pLimit(AT_ONCE);
+  const { wait } = io;
+  const surveys = await Promise.all(sessions.map((session) => survey(session, limit, wait)));
+  const described = new Map<string, { readonly trail: Trail; readonly seenBy: string }>();
+  for (const { session, trails } of surveys) {
+    for (const trail of trails) {
+      const arn = trail.TrailARN ?? '';
+      if (!described.has(arn)) described.set(arn, { trail, seenBy: session.accountId });
+    }
+  }
+  const once = <K, T>(keys: Iterable<K>, read: (key: K) => Promise<T>): Promise<T[]> =>
+    Promise.all([...keys].map((key) => limit(() => read(key))));
+  const trails = await once(described.values(), ({ trail, seenBy: account }) => {
+    const owner = trail.TrailARN?.split(':')[4] ?? '';
+    return readTrail(trail, sessionFor(owner, { sessions, account }).session, wait);
+  });
+  const usersOf = (arnOf: (trail: Trail) => string | undefined) =>
+    new Map(
+      trails.flatMap(({ arn, described: trail }) => {
+        const used = arnOf(trail);
+        return used === undefined ? [] : [[used, described.get(arn)?.seenBy ?? ''] as const];
+      }),
+    );
+  const [buckets, keys, logGroups] = await Promise.all([
+    once(usersOf(({ S3BucketName }) => S3BucketName).keys(), (name) => {
+      const users = trails.filter((trail) => trail.described.S3BucketName === name);
+      return readBucket(name, users, { sessions, io });
+    }),
+    once(
+      usersOf(({ KmsKeyId }) => KmsKeyId),
+      ([arn, account]) => readKey(arn, { sessions, account, wait }),
+    ),
+    once(
+      usersOf(({ CloudWatchLogsLogGroupArn }) => CloudWatchLogsLogGroupArn),
+      ([arn, account]) => readLogGroup(arn, { sessions, account, wait }),
+    ),
+  ]);
+  const accounts = surveys.map((found) => toAccount(found, trails));
+  return { accounts, trails, buckets, keys, logGroups, stores: surveys.flatMap(({ stores }) => stores) };
+}
+
+/** What the Regions of an account know. */
+interface Survey {
+  readonly session: AskedSession;
+  readonly trails: readonly Trail[];
+  readonly stores: readonly LiveStore[];
+  readonly unreadRegions: readonly UnreadRegion[];
+  readonly unreadStores: readonly UnreadRegion[];
+}
+
+async function survey(session: AskedSession, limit: LimitFunction, wait: CommandIo['wait']): Promise<Survey> {
+  const { places, accountId } = session;
+  const asked = await Promise.all(
+    places.map((place) =>
+      limit(async () => ({
+        region: place.region,
+        trails: await describeTrails(place, wait),
+        stores: await readStores(place, accountId, wait),
+      })),
+    ),
+  );
+  const unread = (of: 'trails' | 'stores'): readonly UnreadRegion[] =>
+    asked.flatMap(({ region, [of]: known }) => ('unknown' in known ? [{ region, why: known.unknown }] : []));
+  return {
+    session,
+    trails: asked.flatMap(({ trails }) => ('value' in trails ? trails.value : [])),
+    stores: asked.flatMap(({ stores }) => ('value' in stores ? stores.value : [])),
+    ...{ unreadRegions: unread('trails'), unreadStores: unread('stores') },
+  };
+}
+
+/** The trails that log events of the Region: also those at home elsewhere, and the organization's. */
+function describeTrails(place: Place, wait: CommandIo['wait']): Promise<Known<readonly Trail[]>> {
+  return learn(place.name, {
+    send: async () => {
+      const { trailList = [] } = await place.client.send(
+        new DescribeTrailsCommand({ includeShadowTrails: true }),
+      );
+      return trailList;
+    },
+    needs: 'cloudtrail:DescribeTrails',
+    wait,
+  });
+}
+
+function toAccount(
+  { session, trails, unreadRegions, unreadStores }: Survey,
+  read: readonly LiveTrail[],
+): LiveAccount {
+  const known = new Set(trails.map(({ TrailARN }) => TrailARN));
+  return {
+    id: session.accountId,
+    regions: session.places.map(({ region }) => region),
+    trails: read.filter(({ arn }) => known.has(arn)),
+    ...{ unreadRegions, unreadStores },
+  };
+}

@@ -1,0 +1,69 @@
+import {
+  CloudTrailClient,
+  GetEventSelectorsCommand,
+  GetInsightSelectorsCommand,
+  ListTagsCommand,
+  type Trail,
+} from '@aws-sdk/client-cloudtrail';
+import { unlessMissing } from '../../../lambda/aws/table/unless-missing';
+import { getTrailStatus } from '../../../lambda/aws/trail/get-trail-status';
+import type { Value } from '../../../lib/core/estate/values/value';
+import { parseTrail } from '../../../lib/core/selector/parse/parse-selections';
+import type { Selection } from '../../../lib/core/selector/selection';
+import { requestOptions } from '../../aws/s3-client';
+import type { CommandIo } from '../../cli/command-io';
+import type { AskedSession } from './asked-session';
+import { learn, mapKnown } from './known';
+import type { LiveTrail } from './live-estate';
+
+/** The settings of a trail that DescribeTrails named, asked in its home Region. */
+export async function readTrail(
+  described: Trail,
+  { credentials }: AskedSession,
+  wait: CommandIo['wait'],
+): Promise<LiveTrail> {
+  const { TrailARN: arn = '', Name: name = '', HomeRegion: region = '' } = described;
+  const client = new CloudTrailClient({
+    ...{ region, credentials, maxAttempts: 1, requestHandler: requestOptions() },
+  });
+  const ask = <T>(needs: string, send: () => Promise<T>) =>
+    learn(`trail ${name}`, { send, needs: `cloudtrail:${needs}`, wait });
+  const hasValidation = described.LogFileValidationEnabled ?? false;
+  try {
+    const [status, selectors, insights, tags] = await Promise.all([
+      ask('GetTrailStatus', () => getTrailStatus(client, { arn, hasValidation })),
+      ask('GetEventSelectors', () => client.send(new GetEventSelectorsCommand({ TrailName: arn }))),
+      ask('GetInsightSelectors', () =>
+        unlessMissing('InsightNotEnabledException', () =>
+          client.send(new GetInsightSelectorsCommand({ TrailName: arn })),
+        ),
+      ),
+      ask('ListTags', () => client.send(new ListTagsCommand({ ResourceIdList: [arn] }))),
+    ]);
+    return {
+      ...{ arn, name, region, account: arn.split(':')[4] ?? '', described, status },
+      selection: mapKnown(selectors, ({ EventSelectors, AdvancedEventSelectors }) =>
+        toSelection(described, { EventSelectors, AdvancedEventSelectors }),
+      ),
+      hasInsights: mapKnown(insights, (answer) => (answer?.InsightSelectors ?? []).length > 0),
+      tags: mapKnown(tags, ({ ResourceTagList }) =>
+        (ResourceTagList?.[0]?.TagsList ?? []).map(({ Key = '', Value = '' }) => ({ Key, Value })),
+      ),
+    };
+  } finally {
+    client.destroy();
+  }
+}
+
+/** What a trail logs when it logs: the API answers with an empty list where it has none of the other kind of selectors. */
+function toSelection(
+  { Name = '', HomeRegion, IsMultiRegionTrail, IncludeGlobalServiceEvents }: Trail,
+  selectors: object,
+): Selection {
+  const lists = Object.entries(selectors).filter(([, list]) => Array.isArray(list) && list.length > 0);
+  const properties: Value = JSON.parse(
+    JSON.stringify({ IsMultiRegionTrail, IncludeGlobalServiceEvents, ...Object.fromEntries(lists) }),
+  );
+  const [parsed] = parseTrail(Name, properties, HomeRegion).selections;
+  return parsed?.selection ?? { destination: 'trail' };
+}

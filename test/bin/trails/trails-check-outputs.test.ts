@@ -1,0 +1,123 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
+import { POSTURE_CHECKS } from '../../../bin/trails/posture/posture-checks';
+import {
+  ACCOUNT,
+  KEY,
+  KEY_ARN,
+  type KeyAnswers,
+  LIVE,
+  type LiveAnswers,
+  rowsOf,
+  trailsOn,
+} from './live-account';
+
+const withKey = (key: Partial<KeyAnswers>): LiveAnswers => ({
+  ...LIVE,
+  keys: { [KEY_ARN]: { ...KEY, ...key } },
+});
+
+describe('what trailwatch trails --check writes', () => {
+  it('prints on a terminal what failed, the most severe first, each with its way out', async () => {
+    const live = {
+      ...withKey({ metadata: { KeyState: 'Disabled' } }),
+      logGroups: [{ logGroupName: 'audit', retentionInDays: 90 }],
+    };
+    const { stdout } = await trailsOn(
+      { ...live, isDenied: (one) => one === 'cloudtrail:ListTags' },
+      ['--check'],
+      {
+        more: { terminalColumns: 120 },
+      },
+    );
+    expect(stripVTControlCharacters(stdout)).toBe(
+      [
+        'SEVERITY      CHECK                       RESOURCE AND WHAT WAS FOUND',
+        `critical      key-enabled                 ${KEY_ARN}`,
+        '                                          its state is Disabled',
+        '                                          way out: aws kms cancel-key-deletion, then aws kms enable-key: without the',
+        '                                          key no log file can be written or read',
+        'low           log-group-retention         arn:aws:logs:eu-west-1:111122223333:log-group:audit',
+        '                                          events expire after 90 days',
+        '                                          way out: aws logs put-retention-policy --retention-in-days 365; where the',
+        '                                          archive is the evidence, less may be right',
+        'informational trail-tags                  arn:aws:cloudtrail:eu-west-1:111122223333:trail/audit',
+        '                                          not known: trail audit: access was denied; it takes cloudtrail:ListTags',
+        '                                          (AccessDeniedException)',
+        '',
+      ].join('\n'),
+    );
+  });
+
+  it('writes SARIF with a rule for each check, and a result for what failed or is unknown', async () => {
+    const live = {
+      ...withKey({ isRotated: false }),
+      isDenied: (one: string) => one === 'cloudtrail:ListTags',
+    };
+    const { stdout, status } = await trailsOn(live, ['--check', '--format', 'sarif']);
+    const { runs } = JSON.parse(stdout);
+    expect(runs[0].tool.driver.rules.map(({ id }: { id: string }) => id)).toEqual(
+      POSTURE_CHECKS.map(({ name }) => name),
+    );
+    expect(runs[0].results).toMatchObject([
+      {
+        ...{ ruleId: 'key-rotation', level: 'warning' },
+        message: {
+          text: `${KEY_ARN}: rotation is off; aws kms enable-key-rotation; in an app, enableKeyRotation of the key`,
+        },
+        partialFingerprints: { 'posture/v1': `key-rotation:${KEY_ARN}` },
+      },
+      { ruleId: 'trail-tags', kind: 'open', level: 'none' },
+    ]);
+    expect(status).toBe(2);
+  });
+
+  it('writes CSV with the controls, and JSON', async () => {
+    const live = withKey({ isRotated: false });
+    const { stdout } = await trailsOn(live, ['--check', '--format', 'csv']);
+    expect(stdout.split('\r\n')[0]).toBe(
+      'Check,Severity,Status,Account,Region,Resource,Found,Remedy,Security Hub,CIS,Prowler',
+    );
+    expect(stdout).toContain(
+      `key-rotation,medium,fail,${ACCOUNT},eu-west-1,${KEY_ARN},rotation is off,"aws kms enable-key-rotation; in an app, enableKeyRotation of the key",KMS.4,3.6,kms_cmk_rotation_enabled\r\n`,
+    );
+    const json = await trailsOn(live, ['--check', '--json']);
+    expect(JSON.parse(json.stdout)).toContainEqual(
+      expect.objectContaining({
+        check: 'key-rotation',
+        status: 'fail',
+        controls: { securityHub: ['KMS.4'], cis: ['3.6'], prowler: ['kms_cmk_rotation_enabled'] },
+      }),
+    );
+  });
+
+  it('leaves out checks by their names', async () => {
+    const options = ['--check', '--exclude-check', 'key-rotation', '--exclude-check', 'insights'];
+    const outcome = await trailsOn(withKey({ isRotated: false }), options);
+    expect(rowsOf(outcome).some(({ check }) => ['key-rotation', 'insights'].includes(check))).toBe(false);
+    expect(outcome.status).toBe(0);
+  });
+
+  it.each([
+    [
+      ['--check', '--exclude-check', 'keys'],
+      "--exclude-check is 'keys', and there is no such check; docs/trails.md lists them",
+    ],
+    [['--exclude-check', 'key-rotation'], '--exclude-check is of the checks of --check; add --check'],
+    [['--format', 'sarif'], '--format sarif is of the checks; add --check'],
+  ])('fails for %j', async (options, message) => {
+    const { status, stderr } = await trailsOn(LIVE, options);
+    expect([status, stderr]).toEqual([2, `trailwatch: ${message}\n`]);
+  });
+
+  it('documents each check with its controls', () => {
+    const page = readFileSync(join(__dirname, '../../../docs/trails.md'), 'utf8');
+    const cell = (names: readonly string[]) => names.join(', ') || '–';
+    const rows = POSTURE_CHECKS.map(
+      ({ name, severity, asks, securityHub, cis, prowler }) =>
+        `| \`${name}\` | ${severity} | ${asks} | ${cell(securityHub)} | ${cell(cis)} | ${cell(prowler.map((one) => `\`${one}\``))} |`,
+    );
+    expect(page.split('\n')).toEqual(expect.arrayContaining(rows));
+  });
+});

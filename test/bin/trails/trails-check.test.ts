@@ -1,0 +1,390 @@
+import { POSTURE_CHECKS } from '../../../bin/trails/posture/posture-checks';
+import type { Outcome } from '../run-trailwatch';
+import {
+  ACCOUNT,
+  aclOf,
+  BUCKET,
+  BUCKET_POLICY,
+  type BucketAnswers,
+  KEY,
+  KEY_ARN,
+  type KeyAnswers,
+  LIVE,
+  type LiveAnswers,
+  type LiveTrailAnswers,
+  LOGS,
+  ROLES,
+  rowsOf,
+  STORE_ARN,
+  TRAIL,
+  trailsOn,
+} from './live-account';
+
+function faultsOf(outcome: Outcome): readonly (readonly unknown[])[] {
+  return rowsOf(outcome)
+    .filter(({ status }) => status !== 'pass')
+    .map(({ check, status, found }) => [check, status, found]);
+}
+
+const withTrail = (trail: Partial<LiveTrailAnswers>): LiveAnswers => ({
+  ...LIVE,
+  trails: [{ ...TRAIL, ...trail }],
+});
+const described = (settings: object): LiveAnswers =>
+  withTrail({ described: { ...TRAIL.described, ...settings } });
+const withBucket = (bucket: Partial<BucketAnswers>): LiveAnswers => ({
+  ...LIVE,
+  buckets: { logs: { ...BUCKET, ...bucket } as BucketAnswers },
+});
+const withPolicy = (statements: readonly object[]): LiveAnswers =>
+  withBucket({ policy: JSON.stringify({ Version: '2012-10-17', Statement: statements }) });
+const withKey = (key: Partial<KeyAnswers>): LiveAnswers => ({
+  ...LIVE,
+  keys: { [KEY_ARN]: { ...KEY, ...key } },
+});
+const withStore = (settings: object): LiveAnswers => ({
+  ...LIVE,
+  stores: [
+    { EventDataStoreArn: STORE_ARN, KmsKeyId: KEY_ARN, TerminationProtectionEnabled: true, ...settings },
+  ],
+});
+const without = (settings: object, name: string): object =>
+  Object.fromEntries(Object.entries(settings).filter(([key]) => key !== name));
+const MANAGEMENT_ONLY = {
+  AdvancedEventSelectors: [{ FieldSelectors: [{ Field: 'eventCategory', Equals: ['Management'] }] }],
+};
+const WRITES_ONLY = {
+  EventSelectors: [
+    {
+      ReadWriteType: 'WriteOnly',
+      IncludeManagementEvents: true,
+      DataResources: [{ Type: 'AWS::S3::Object', Values: ['arn:aws:s3'] }],
+    },
+  ],
+};
+const SECOND_TRAIL: LiveTrailAnswers = {
+  ...TRAIL,
+  described: {
+    ...{ ...TRAIL.described, Name: 'second', IsMultiRegionTrail: false, HomeRegion: 'us-east-1' },
+    TrailARN: `arn:aws:cloudtrail:us-east-1:${ACCOUNT}:trail/second`,
+  },
+};
+
+/** What fails where; every check has at least one. */
+const FAULTS: readonly (readonly [live: LiveAnswers, ...(readonly [check: string, found: string])[]])[] = [
+  [
+    withTrail({
+      selectors: {
+        AdvancedEventSelectors: [],
+        EventSelectors: [
+          {
+            IncludeManagementEvents: false,
+            DataResources: [{ Type: 'AWS::S3::Object', Values: ['arn:aws:s3:::'] }],
+          },
+        ],
+      },
+    }),
+    ['multi-region-trail', 'no trail of all Regions logs both read and write management events'],
+  ],
+  [
+    { ...LIVE, trails: [], buckets: {}, keys: {} },
+    ['multi-region-trail', 'no trail of all Regions logs both read and write management events'],
+    ['any-trail', 'no trail logs'],
+    ['every-region', 'no trail logs in eu-west-1, us-east-1'],
+    ['s3-write-events', 'no trail of all Regions logs events that write objects of all buckets'],
+    ['s3-read-events', 'no trail of all Regions logs events that read objects of all buckets'],
+  ],
+  [
+    described({ IsMultiRegionTrail: false }),
+    ['multi-region-trail', 'no trail of all Regions logs both read and write management events'],
+    ['every-region', 'no trail logs in us-east-1'],
+    ['s3-write-events', 'no trail of all Regions logs events that write objects of all buckets'],
+    ['s3-read-events', 'no trail of all Regions logs events that read objects of all buckets'],
+  ],
+  [
+    withTrail({ selectors: MANAGEMENT_ONLY }),
+    ['s3-write-events', 'no trail of all Regions logs events that write objects of all buckets'],
+    ['s3-read-events', 'no trail of all Regions logs events that read objects of all buckets'],
+  ],
+  [
+    withTrail({ selectors: WRITES_ONLY }),
+    ['multi-region-trail', 'no trail of all Regions logs both read and write management events'],
+    ['s3-read-events', 'no trail of all Regions logs events that read objects of all buckets'],
+  ],
+  [
+    { ...LIVE, trails: [TRAIL, SECOND_TRAIL] },
+    ['one-management-copy', 'audit, second log the same management events in us-east-1'],
+  ],
+  [
+    withTrail({ status: { IsLogging: false, StopLoggingTime: 1795000000 } }),
+    ['multi-region-trail', 'no trail of all Regions logs both read and write management events'],
+    ['any-trail', 'no trail logs'],
+    ['every-region', 'no trail logs in eu-west-1, us-east-1'],
+    ['s3-write-events', 'no trail of all Regions logs events that write objects of all buckets'],
+    ['s3-read-events', 'no trail of all Regions logs events that read objects of all buckets'],
+    ['logging', 'the trail does not log since 2026-11-18T11:06:40Z'],
+  ],
+  [
+    withTrail({ status: { ...LOGS, LatestDeliveryError: 'NoSuchBucket' } }),
+    ['delivery', 'log files are not delivered (NoSuchBucket)'],
+  ],
+  [described({ LogFileValidationEnabled: false }), ['log-file-validation', 'log file validation is off']],
+  [
+    described({ KmsKeyId: undefined }),
+    ['log-file-encryption', 'log files are encrypted by S3 with a key of its own (SSE-S3)'],
+  ],
+  [described({ CloudWatchLogsLogGroupArn: undefined }), ['cloudwatch-logs', 'the trail has no log group']],
+  [withTrail({ insights: [] }), ['insights', 'the trail has no Insights']],
+  [
+    withTrail({ tags: [{ Key: 'aws:cloudformation:stack-name', Value: 'x' }] }),
+    ['trail-tags', 'the trail has no tag'],
+  ],
+  [
+    { ...LIVE, buckets: {} },
+    ['bucket-exists', 'there is no bucket logs, and the trail still delivers to it'],
+  ],
+  [
+    withBucket({
+      policyStatus: '<PolicyStatus><IsPublic>true</IsPublic></PolicyStatus>',
+      acl: aclOf(['AllUsers']),
+      publicAccessBlock: undefined,
+    }),
+    ['bucket-not-public', 'the policy is public; the ACL has a grant for AllUsers'],
+    [
+      'bucket-public-access-block',
+      'off: BlockPublicAcls, BlockPublicPolicy, IgnorePublicAcls, RestrictPublicBuckets',
+    ],
+  ],
+  [
+    withBucket({ logging: '<BucketLoggingStatus/>' }),
+    ['bucket-access-logging', 'server access logging is off'],
+  ],
+  [
+    withBucket({ policy: undefined, policyStatus: undefined }),
+    ['bucket-tls', 'no statement denies requests without TLS'],
+  ],
+  [
+    withPolicy([BUCKET_POLICY[0] ?? {}, without(BUCKET_POLICY[1] ?? {}, 'Condition')]),
+    ['bucket-writers', 'a statement lets CloudTrail write for trails of any account'],
+  ],
+  [
+    withBucket({ versioning: '<VersioningConfiguration/>' }),
+    ['bucket-versioning', 'versioning is off'],
+    ['bucket-mfa-delete', 'MFA delete is off'],
+  ],
+  [withBucket({ 'object-lock': undefined }), ['bucket-object-lock', 'Object Lock is off']],
+  [withBucket({ lifecycle: undefined }), ['bucket-lifecycle', 'no lifecycle rule is on']],
+  [withKey({ metadata: { KeyState: 'PendingDeletion' } }), ['key-enabled', 'its state is PendingDeletion']],
+  [withKey({ isRotated: false }), ['key-rotation', 'rotation is off']],
+  [
+    withKey({ policy: [{ Effect: 'Allow', Principal: { AWS: '*' }, Action: 'kms:Decrypt', Resource: '*' }] }),
+    ['key-not-public', 'a statement lets everybody in'],
+  ],
+  [
+    { ...LIVE, logGroups: [{ logGroupName: 'audit-of-others' }] },
+    ['log-group-exists', 'there is no log group audit'],
+  ],
+  [
+    { ...LIVE, logGroups: [{ logGroupName: 'audit', retentionInDays: 90 }] },
+    ['log-group-retention', 'events expire after 90 days'],
+  ],
+  [withStore({ KmsKeyId: undefined }), ['store-encryption', 'it has no KMS key']],
+  [withStore({ TerminationProtectionEnabled: false }), ['store-protected', 'termination protection is off']],
+];
+
+describe('trailwatch trails --check', () => {
+  it('passes where everything is as asked, each check once, and ends with status 0', async () => {
+    const outcome = await trailsOn(LIVE, ['--check']);
+    expect(faultsOf(outcome)).toEqual([]);
+    expect(outcome.stderr).toMatch(/^trails=1 places=2 passed=\d+ failed=0 unknown=0 seconds=0\.00\n$/);
+    const names = POSTURE_CHECKS.map(({ name }) => name).filter((name) => name !== 'stores-listed');
+    expect(rowsOf(outcome).map(({ check }) => check)).toEqual(names);
+    expect(outcome.status).toBe(0);
+  });
+
+  it.each(FAULTS.map(([live, ...wanted]) => ({ live, wanted })))(
+    'finds what is not as asked, and nothing else (%#)',
+    async ({ live, wanted }) => {
+      const outcome = await trailsOn(live, ['--check']);
+      expect(faultsOf(outcome)).toEqual(wanted.map(([check, found]) => [check, 'fail', found]));
+      for (const { status, remedy } of rowsOf(outcome)) expect(remedy !== undefined).toBe(status === 'fail');
+      expect(outcome.status).toBe(1);
+    },
+  );
+
+  it('has a case that fails each check, but of those that only list', () => {
+    const failing = new Set(FAULTS.flatMap(([, ...wanted]) => wanted.map(([check]) => check)));
+    const names = POSTURE_CHECKS.map(({ name }) => name);
+    expect(names.filter((name) => !failing.has(name))).toEqual(['stores-listed']);
+  });
+
+  it.each<readonly [string, readonly string[]]>([
+    [
+      'cloudtrail:DescribeTrails',
+      ['multi-region-trail', 'any-trail', 'every-region', 's3-write-events', 's3-read-events'],
+    ],
+    [
+      'cloudtrail:GetTrailStatus',
+      [
+        'multi-region-trail',
+        'any-trail',
+        'every-region',
+        's3-write-events',
+        's3-read-events',
+        'one-management-copy',
+        'logging',
+        'delivery',
+      ],
+    ],
+    [
+      'cloudtrail:GetEventSelectors',
+      ['multi-region-trail', 's3-write-events', 's3-read-events', 'one-management-copy'],
+    ],
+    ['cloudtrail:GetInsightSelectors', ['insights']],
+    ['cloudtrail:ListTags', ['trail-tags']],
+    ['cloudtrail:ListEventDataStores', ['stores-listed']],
+    ['cloudtrail:GetEventDataStore', ['store-encryption', 'store-protected']],
+    ['s3:ListBucket', POSTURE_CHECKS.map(({ name }) => name).filter((name) => name.startsWith('bucket-'))],
+    ['s3:GetBucketPolicy', ['bucket-tls', 'bucket-writers']],
+    ['s3:GetBucketPolicyStatus', []],
+    ['s3:GetBucketAcl', []],
+    ['s3:GetBucketPublicAccessBlock', ['bucket-public-access-block']],
+    ['s3:GetBucketVersioning', ['bucket-versioning', 'bucket-mfa-delete']],
+    ['s3:GetBucketObjectLockConfiguration', ['bucket-object-lock']],
+    ['s3:GetLifecycleConfiguration', ['bucket-lifecycle']],
+    ['s3:GetBucketLogging', ['bucket-access-logging']],
+    ['kms:DescribeKey', ['key-enabled']],
+    ['kms:GetKeyRotationStatus', ['key-rotation']],
+    ['kms:GetKeyPolicy', ['key-not-public']],
+    ['logs:DescribeLogGroups', ['log-group-exists', 'log-group-retention']],
+  ])('what %s would tell is unknown where it is denied, and says what it takes', async (denied, wanted) => {
+    const live = { ...LIVE, isDenied: (permission: string) => permission === denied };
+    const outcome = await trailsOn(live, ['--check']);
+    const open = rowsOf(outcome).filter(({ status }) => status === 'unknown');
+    expect(open.map(({ check }) => check)).toEqual(wanted);
+    for (const { found } of open) expect(found).toContain(denied);
+    expect(rowsOf(outcome).some(({ status }) => status === 'fail')).toBe(false);
+    expect(outcome.status).toBe(wanted.length === 0 ? 0 : 2);
+  });
+
+  it('a public policy or ACL that nobody may read is unknown where Block Public Access does not decide', async () => {
+    const open = withBucket({ publicAccessBlock: undefined });
+    for (const denied of ['s3:GetBucketPolicyStatus', 's3:GetBucketAcl']) {
+      const outcome = await trailsOn({ ...open, isDenied: (one) => one === denied }, ['--check']);
+      expect(rowsOf(outcome).find(({ check }) => check === 'bucket-not-public')?.status).toBe('unknown');
+      expect(outcome.status).toBe(2);
+    }
+  });
+
+  it('judges an organization trail that a member sees, and says whom to ask for its bucket and key', async () => {
+    const arn = 'arn:aws:cloudtrail:eu-west-1:999999999999:trail/organization';
+    const key = 'arn:aws:kms:eu-west-1:999999999999:key/1234abcd-12ab-34cd-56ef-1234567890ab';
+    const settings = { TrailARN: arn, Name: 'organization', IsOrganizationTrail: true, KmsKeyId: key };
+    const live = {
+      ...described({
+        ...settings,
+        CloudWatchLogsLogGroupArn: 'arn:aws:logs:eu-west-1:999999999999:log-group:audit:*',
+      }),
+      ...{ buckets: { logs: { ...BUCKET, owner: '888888888888' } }, keys: { [key]: KEY } },
+      isDenied: (permission: string) => permission.startsWith('kms:'),
+    };
+    const outcome = await trailsOn(live, ['--check']);
+    const rows = rowsOf(outcome);
+    expect(rows.find(({ check }) => check === 'multi-region-trail')).toMatchObject({
+      status: 'pass',
+      resource: ACCOUNT,
+    });
+    expect(rows.find(({ check }) => check === 'log-file-validation')).toMatchObject({
+      ...{ status: 'pass', resource: arn, account: '999999999999' },
+    });
+    expect(rows.find(({ check }) => check === 'bucket-not-public')).toMatchObject({
+      status: 'unknown',
+      found: expect.stringContaining(
+        `it is not a bucket of ${ACCOUNT}, or s3:ListBucket is denied there (access was denied); ask with a role of the account that owns it`,
+      ),
+    });
+    expect(rows.find(({ check }) => check === 'key-enabled')?.found).toContain(
+      'of account 999999999999, which was not asked',
+    );
+    expect(rows.find(({ check }) => check === 'log-group-exists')?.found).toContain(
+      'of account 999999999999, which was not asked: ask with a role of that account, too',
+    );
+    expect(outcome.status).toBe(2);
+  });
+
+  it('asks the account that owns them for a bucket and a key of another account', async () => {
+    const key = 'arn:aws:kms:eu-west-1:222222222222:key/1234abcd-12ab-34cd-56ef-1234567890ab';
+    const foreign = described({ KmsKeyId: key });
+    const live: LiveAnswers = {
+      ...foreign,
+      ...{ buckets: { logs: { ...BUCKET, owner: '222222222222' } }, keys: { [key]: KEY } },
+      isKnown: (_trail, { accessKeyId }) => accessKeyId !== 'AuditTwo',
+      isDenied: (permission, accessKeyId) => permission.startsWith('kms:') && accessKeyId !== 'AuditTwo',
+    };
+    const outcome = await trailsOn(live, ['--check', ...ROLES.flatMap((role) => ['--role-arn', role])], {
+      places: { roles: ROLES },
+    });
+    const rows = rowsOf(outcome).filter(({ check }) => /^(bucket|key)-/.test(check));
+    expect(rows.map(({ status }) => status)).toEqual(rows.map(() => 'pass'));
+    expect(new Set(rows.map(({ account }) => account))).toEqual(new Set(['222222222222']));
+  });
+
+  it.each([
+    ['aws-cn', 'cn-north-1'],
+    ['aws-us-gov', 'us-gov-west-1'],
+  ])('judges trails of the partition %s', async (partition, region) => {
+    const local = JSON.parse(
+      JSON.stringify(LIVE).replaceAll('arn:aws:', `arn:${partition}:`).replaceAll('eu-west-1', region),
+    ) as LiveAnswers;
+    const outcome = await trailsOn({ ...local, isDenied: () => false }, ['--check', '--region', region], {
+      places: { partition },
+    });
+    expect(faultsOf(outcome)).toEqual([]);
+    expect(rowsOf(outcome).find(({ check }) => check === 'bucket-exists')?.resource).toBe(
+      `arn:${partition}:s3:::logs`,
+    );
+  });
+
+  it('reads each of 200 trails of two accounts once, and their one bucket, key and log group once', async () => {
+    const trails = Array.from({ length: 200 }, (_, at) => ({
+      ...TRAIL,
+      described: {
+        ...{ ...TRAIL.described, Name: `t${at}` },
+        TrailARN: `arn:aws:cloudtrail:eu-west-1:${at % 2 === 0 ? ACCOUNT : '222222222222'}:trail/t${at}`,
+      },
+    }));
+    const asked: string[] = [];
+    const roles = [ROLES[0] ?? '', `arn:aws:iam::${ACCOUNT}:role/AKIAEXAMPLE`];
+    const options = ['--check', '--exclude-check', 'one-management-copy'];
+    const outcome = await trailsOn(
+      { ...LIVE, trails },
+      [...options, ...roles.flatMap((role) => ['--role-arn', role])],
+      {
+        ...{ asked, places: { roles } },
+      },
+    );
+    expect(faultsOf(outcome)).toEqual([]);
+    const count = (what: string) => asked.filter((one) => one === what).length;
+    expect(count('cloudtrail:DescribeTrails')).toBe(4);
+    for (const once of ['GetTrailStatus', 'GetEventSelectors', 'GetInsightSelectors', 'ListTags'])
+      expect(count(`cloudtrail:${once}`)).toBe(200);
+    expect(['s3:GetBucketPolicy logs', 'kms:DescribeKey', 'logs:DescribeLogGroups'].map(count)).toEqual([
+      1, 1, 1,
+    ]);
+  });
+
+  it('takes a key for public unless a condition says who asks', async () => {
+    const everybody = (Condition: object) =>
+      withKey({
+        policy: [{ Effect: 'Allow', Principal: '*', Action: 'kms:Decrypt', Resource: '*', Condition }],
+      });
+    const verdict = async (live: LiveAnswers) =>
+      rowsOf(await trailsOn(live, ['--check'])).find(({ check }) => check === 'key-not-public')?.status;
+    expect(await verdict(everybody({ StringEquals: { 'kms:CallerAccount': ACCOUNT } }))).toBe('pass');
+    expect(await verdict(everybody({ StringLike: { 'aws:PrincipalArn': '*' } }))).toBe('fail');
+    expect(await verdict(everybody({ StringNotEquals: { 'aws:PrincipalOrgID': 'o-example1234' } }))).toBe(
+      'fail',
+    );
+    expect(await verdict(everybody({ Bool: { 'aws:SecureTransport': 'true' } }))).toBe('fail');
+  });
+});
