@@ -142,19 +142,33 @@ function encodeBuiltInRules(): void {
   writeFileSync(join(folder, 'catalogue.json'), encodeCatalogue(located));
 }
 
-async function main(): Promise<void> {
+/** What runs without the library: the rules, the module, the handlers and the command line. */
+async function writeRuntime(): Promise<void> {
   encodeBuiltInRules();
   compilePrefilter(ROOT);
+  await Promise.all([writeHandlers(), writeCommandLine()]);
+  copyFileSync(join(ROOT, 'dist/prefilter.wasm'), join(ROOT, 'dist/lambda/log-processor/prefilter.wasm'));
+}
+
+/** What is published besides: the library in the languages of jsii, `processing`, and the licenses of everything. */
+async function writeLibrary(): Promise<void> {
   compileLibrary();
   writeReferenceApp(ROOT);
-  await Promise.all([writeHandlers(), writeCommandLine(), bundleProcessing()]);
+  await bundleProcessing();
   packModules(LIBRARY, synthesizedModules(ROOT, LIBRARY));
-  copyFileSync(join(ROOT, 'dist/prefilter.wasm'), join(ROOT, 'dist/lambda/log-processor/prefilter.wasm'));
   writeThirdParty();
   stageCommandLine(ROOT, (self) => thirdPartyTexts(self, [...bundledFiles.commandLine]));
 }
 
-main().catch((error: unknown) => {
+/** Builds everything, or with the argument `runtime` only what the demo runs: jsii takes most of the time. */
+async function main(part?: string): Promise<void> {
+  if (part !== undefined && part !== 'runtime')
+    throw new Error(`"${part}" is no part of the build: runtime is`);
+  await writeRuntime();
+  if (part === undefined) await writeLibrary();
+}
+
+main(process.argv[2]).catch((error: unknown) => {
   console.error(error instanceof Error ? error.message : error);
   process.exitCode = 1;
 });

@@ -1,4 +1,3 @@
-import { App, Stack } from 'aws-cdk-lib';
 import type { Account } from '../../lib/core/access/request';
 import type { Scenario } from '../scenarios/scenario';
 import { SCENARIOS } from '../scenarios/scenarios';
@@ -7,7 +6,7 @@ import { type ArchiveParts, partsOf, withReplicaKey } from './archive-parts';
 import { ARCHIVE_SETTINGS, type ArchiveSetting } from './archive-settings';
 import { type ArchiveWish, archiveWishesOf } from './archive-wishes';
 import type { Caller } from './matrix-callers';
-import { deploymentsOf } from './reference-stacks';
+import { deploymentsOfScenario } from './reference-stacks';
 import { collectPolicies, type TemplatePolicies } from './template/template-policies';
 
 /** The archive of a scenario, who asks for something of it, and what for. */
@@ -29,14 +28,17 @@ export function archiveMatrices(): readonly ArchiveMatrix[] {
   });
 }
 
-function matrixOf({ name, build }: Scenario, setting: ArchiveSetting): ArchiveMatrix {
-  const app = new App();
-  build(app);
-  const stacks = app.node.children.filter((node): node is Stack => Stack.isStack(node));
-  const deployments = withReplicaKey(deploymentsOf(app, stacks));
+function matrixOf(scenario: Scenario, setting: ArchiveSetting): ArchiveMatrix {
+  const deployments = withReplicaKey(deploymentsOfScenario(scenario));
   const archive = partsOf(setting, deployments);
   return {
-    ...{ name, setting, archive, owner: setting.owner, policies: collectPolicies(deployments) },
+    ...{
+      name: scenario.name,
+      setting,
+      archive,
+      owner: setting.owner,
+      policies: collectPolicies(deployments),
+    },
     callers: archiveCallersOf(setting, archive.find),
     wishes: archiveWishesOf(archive),
   };

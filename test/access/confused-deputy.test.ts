@@ -1,11 +1,10 @@
-import { App, Stack } from 'aws-cdk-lib';
 import { decide } from '../../lib/core/access/decide';
 import type { Policy, Statement } from '../../lib/core/access/policy-document';
 import type { Account, Organization, Request, ServicePrincipal } from '../../lib/core/access/request';
 import type { Scenario } from '../scenarios/scenario';
 import { SCENARIOS } from '../scenarios/scenarios';
 import { STRANGER } from './matrix-callers';
-import { deploymentsOf } from './reference-stacks';
+import { deploymentsOfScenario } from './reference-stacks';
 import { collectPolicies, type TemplatePolicies } from './template/template-policies';
 
 const ORGANIZATION: Organization = { id: 'o-exampleorgid', managementAccount: '999999999999' };
@@ -105,11 +104,8 @@ function foreignRequests(door: Door): readonly Request[] {
 /** Scenarios whose policies are all kept elsewhere: no door of theirs is in a template. */
 const WITHOUT_DOORS = ['imported-bucket-and-key'];
 
-function doorsOfScenario({ build }: Scenario): readonly Door[] {
-  const app = new App();
-  build(app);
-  const stacks = app.node.children.filter((node): node is Stack => Stack.isStack(node));
-  return doorsOf(collectPolicies(deploymentsOf(app, stacks)));
+function doorsOfScenario(scenario: Scenario): readonly Door[] {
+  return doorsOf(collectPolicies(deploymentsOfScenario(scenario)));
 }
 
 const scenarios = SCENARIOS.map((scenario) => {

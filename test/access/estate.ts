@@ -1,8 +1,7 @@
-import { App } from 'aws-cdk-lib';
 import type { Account, Organization } from '../../lib/core/access/request';
 import { partitionOf } from '../../lib/core/record/partition';
-import { everyTemplateOf } from '../scenarios/every-template';
 import type { Scenario } from '../scenarios/scenario';
+import { templatesOf } from '../scenarios/synthesized';
 import {
   type Deployment,
   exportsOf,
@@ -45,11 +44,9 @@ export function estateOf(scenarios: readonly Scenario[], organization: Organizat
   return { trails, policies, deployments };
 }
 
-function deploymentsOf({ build }: Scenario): readonly Deployment[] {
-  const app = new App({ analyticsReporting: false });
-  build(app);
+function deploymentsOf(scenario: Scenario): readonly Deployment[] {
   const imports: Record<string, string> = {};
-  return everyTemplateOf(app)
+  return templatesOf(scenario)
     .filter(({ isDeployedAlone }) => isDeployedAlone)
     .map(({ template, stackName, account = ANYWHERE.account, region = ANYWHERE.region }) => {
       const parameters = Object.entries(template.Parameters ?? {}).map(([name, { Default = name }]) => [

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { type Account, roleSession } from '../../lib/core/access/request';
 import { LogArchive, LogFolder, LogReader, LogReaderRole, TrailIdentity } from '../../lib/index';
 import { MANAGEMENT, ORGANIZATION, REGION } from '../constructs/synthesize';
+import { cases } from '../jest/cases';
 import { askFor } from './ask';
 import { arnOf, deploymentsOf } from './reference-stacks';
 import { collectPolicies } from './template/template-policies';
@@ -89,9 +90,9 @@ test('a reader gets and lists what is shared with it, never more and never less'
         expect([key, askFor(scenario, caller, list).verdict]).toEqual([key, expected]);
       }
     }),
-    { seed: 4, numRuns: 40 },
+    { seed: 4, numRuns: cases(40) },
   );
-  expect(counts.allowed).toBeGreaterThan(50);
-  expect(counts.allowedBySeveral).toBeGreaterThan(10);
-  expect(counts.refused).toBeGreaterThan(500);
+  expect(counts.allowed).toBeGreaterThan(cases(40));
+  expect(counts.allowedBySeveral).toBeGreaterThan(cases(10));
+  expect(counts.refused).toBeGreaterThan(cases(500));
 });

@@ -13,6 +13,8 @@ import { TrailLogGroup } from '../../lib/constructs/trail/trail-log-group';
 import type { Account, Organization } from '../../lib/core/access/request';
 import { LOG_ARCHIVE, LOG_BUCKET, ORGANIZATION_TRAIL_ARN } from '../constructs/synthesize';
 import { guardrails } from '../scenarios/guardrails';
+import type { Scenario as Built } from '../scenarios/scenario';
+import { templatesOf } from '../scenarios/synthesized';
 import { type Deployment, physicalResource, type Template } from './template/intrinsic';
 import { collectPolicies, type TemplatePolicies } from './template/template-policies';
 
@@ -120,6 +122,16 @@ export function deploymentsOf(app: App, stacks: readonly Stack[]): readonly Depl
     accountId: stack.account,
     region: stack.region,
   }));
+}
+
+/** The same of a scenario of `test/scenarios`, each of whose accounts and Regions is known. */
+export function deploymentsOfScenario(scenario: Built): readonly Deployment[] {
+  return templatesOf(scenario)
+    .filter(({ isDeployedAlone }) => isDeployedAlone)
+    .map(({ template, stackName, account, region }) => {
+      if (account === undefined || region === undefined) throw new Error(`${stackName} is deployed anywhere`);
+      return { template, stackName, accountId: account, region };
+    });
 }
 
 function describeDeployed(deployments: readonly Deployment[], facts: Facts, start: string): Scenario {

@@ -1,10 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { App } from 'aws-cdk-lib';
 import { readAssembly, type SynthesizedStack, type TemplateValue } from '../local-aws/template';
 import { lake } from '../scenarios/lake';
 import { response } from '../scenarios/response';
 import { SCENARIOS } from '../scenarios/scenarios';
+import { assemblyOf } from '../scenarios/synthesized';
 
 const BUNDLES = join(__dirname, '../../dist/lambda');
 const JOBS = readdirSync(BUNDLES);
@@ -156,10 +156,8 @@ interface Statement {
 /** The actions of each function's role, by the job whose bundle the function runs. */
 function synthesizedActions(): ReadonlyMap<string, readonly (readonly string[])[]> {
   const byJob = new Map<string, (readonly string[])[]>();
-  for (const { build } of [...SCENARIOS, lake, response]) {
-    const app = new App({ analyticsReporting: false });
-    build(app);
-    for (const stack of readAssembly(app.synth().directory)) {
+  for (const scenario of [...SCENARIOS, lake, response]) {
+    for (const stack of readAssembly(assemblyOf(scenario).directory)) {
       for (const { job, actions } of functionsOf(stack)) byJob.set(job, [...(byJob.get(job) ?? []), actions]);
     }
   }

@@ -1,16 +1,14 @@
-import { App } from 'aws-cdk-lib';
 import { FURTHER_ESTATES, SCENARIOS } from '../scenarios/scenarios';
+import { assemblyOf } from '../scenarios/synthesized';
 import { expectTemplates, templateFolders } from './expect-templates';
 
 const ESTATES = [...SCENARIOS, ...FURTHER_ESTATES];
 
-describe.each(ESTATES)('the scenario $name', ({ name, build }) => {
+describe.each(ESTATES)('the scenario $name', (scenario) => {
   test('is deployed as its committed templates', () => {
-    const app = new App({ analyticsReporting: false });
-    build(app);
-    const { stacksRecursively } = app.synth();
+    const { stacksRecursively } = assemblyOf(scenario);
     expectTemplates(
-      name,
+      scenario.name,
       Object.fromEntries(stacksRecursively.map(({ stackName, template }) => [stackName, template])),
     );
   });

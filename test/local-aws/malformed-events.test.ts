@@ -1,10 +1,10 @@
 import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { App } from 'aws-cdk-lib';
 import { lake } from '../scenarios/lake';
 import { response } from '../scenarios/response';
 import { SCENARIOS } from '../scenarios/scenarios';
+import { assemblyOf } from '../scenarios/synthesized';
 import { readAssembly, type SynthesizedStack } from './template';
 
 const BUNDLES = join(__dirname, '../../dist/lambda');
@@ -31,10 +31,8 @@ const { handler } = require(bundle);
 /** The environment that constructs give the function of each job. */
 function environments(): ReadonlyMap<string, Readonly<Record<string, string>>> {
   const byJob = new Map<string, Readonly<Record<string, string>>>();
-  for (const { build } of [...SCENARIOS, lake, response]) {
-    const app = new App({ analyticsReporting: false });
-    build(app);
-    for (const stack of readAssembly(app.synth().directory)) addFunctions(stack, byJob);
+  for (const scenario of [...SCENARIOS, lake, response]) {
+    for (const stack of readAssembly(assemblyOf(scenario).directory)) addFunctions(stack, byJob);
   }
   return byJob;
 }

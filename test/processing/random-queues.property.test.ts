@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { gzippedLogFile } from '../core/record/log-file-reading';
+import { cases } from '../jest/cases';
 import { cloudTrailNotice, inTopic, logKey, s3Notice, VALIDATION } from './notices';
 import { Run } from './run';
 
@@ -125,7 +126,7 @@ test('no message is lost: it is deleted after all its records were taken, or els
         ).toBe(true);
       }
     }),
-    { seed: 20261122, numRuns: 100 },
+    { seed: 20261122, numRuns: cases(100) },
   );
-  expect(deletedWithRecords).toBeGreaterThan(100);
+  expect(deletedWithRecords).toBeGreaterThan(cases(100));
 });

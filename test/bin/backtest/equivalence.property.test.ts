@@ -14,11 +14,12 @@ import type { AlertDifference } from '../../../lib/core/backtest/backtest';
 import type { Effect } from '../../../lib/core/backtest/compared-alerts';
 import type { Side } from '../../../lib/core/backtest/rule-union';
 import { encodeRules, type RuleDocument } from '../../../lib/core/rule/rule-document';
+import { cases } from '../../jest/cases';
 import { withTestIo } from '../run-trailwatch';
 import { type GeneratedFile, someFiles } from '../scan-workers/generated-inputs';
 import { someSides } from './random-rules';
 
-const CASES = Number(process.env.BACKTEST_CASES ?? 60);
+const CASES = cases(60);
 
 let folder: string;
 beforeEach(() => {
@@ -104,7 +105,7 @@ test('a backtest is the difference of two scans: of random rule sets, records an
     }),
     { seed: 20261122, numRuns: CASES },
   );
-  expect(Math.min(...Object.values(seen))).toBeGreaterThan(5);
+  expect(Math.min(...Object.values(seen))).toBeGreaterThan(cases(5));
 });
 
 test('a rule set does not differ from itself, nor from one with other words', async () => {
@@ -119,6 +120,6 @@ test('a rule set does not differ from itself, nor from one with other words', as
       const { differences, rows } = await backtested({ base, head }, write(files), {});
       expect([rows, differences.filter(({ effect }) => effect !== 'same')]).toEqual([[], []]);
     }),
-    { seed: 20261122, numRuns: CASES / 5 },
+    { seed: 20261122, numRuns: cases(12) },
   );
 });

@@ -12,9 +12,10 @@ import type { SearchEvent } from '../../../bin/scan/search-event';
 import { Detections } from '../../../lib/core/correlation/detections';
 import { parseSigmaFiles } from '../../../lib/core/sigma/sigma-file';
 import { ruleDocumentOf } from '../../../lib/core/sigma/to-rule-document';
+import { cases } from '../../jest/cases';
 import { type GeneratedFile, RULES, someFiles } from '../scan-workers/generated-inputs';
 
-const CASES = 300;
+const CASES = cases(300);
 
 const { rules, correlations } = ruleDocumentOf(
   parseSigmaFiles(Object.entries(RULES).map(([file, text]) => ({ file, text }))),
@@ -96,7 +97,7 @@ test('a small file that is read in one go comes to the same as in steps', async 
     }),
     { numRuns: CASES, seed: 20261122 },
   );
-  expect(Math.min(...Object.values(seen))).toBeGreaterThan(30);
+  expect(Math.min(...Object.values(seen))).toBeGreaterThan(cases(30));
 }, 60_000);
 
 test('a file that shrinks or goes before it is read is read in steps', () => {

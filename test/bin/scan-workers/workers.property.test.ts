@@ -5,11 +5,12 @@ import fc from 'fast-check';
 import { zipSync } from 'fflate';
 import type { ScanOptions } from '../../../bin/commands/scan';
 import { ALERT_FORMATS } from '../../../bin/outputs/alert/alert-formats';
+import { cases } from '../../jest/cases';
 import type { Outcome } from '../run-trailwatch';
 import { type GeneratedFile, RULES, someFiles } from './generated-inputs';
 import { scanInThreads, useWorkerFile } from './scan-in-threads';
 
-const CASES = 30;
+const CASES = cases(30);
 
 let folder: string;
 useWorkerFile();

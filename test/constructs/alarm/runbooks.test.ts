@@ -2,8 +2,10 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { App, Stack } from 'aws-cdk-lib';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
+import type { CloudAssembly } from 'aws-cdk-lib/cx-api';
 import { AlarmSet, AlertTopic, MetricAlarms } from '../../../lib/index';
 import { FURTHER_ESTATES, SCENARIOS } from '../../scenarios/scenarios';
+import { assemblyOf } from '../../scenarios/synthesized';
 import { ACCOUNT, REGION, type Resource } from '../synthesize';
 
 const PAGES = join(__dirname, '../../../docs/runbooks');
@@ -12,26 +14,25 @@ const LINK =
   / What to do: https:\/\/github\.com\/trailwatch\/cdk-trailwatch\/blob\/v\d+\.\d+\.\d+\/docs\/runbooks\/([\w-]+)\.md$/;
 
 /** Both sets of alarms on one log group. */
-function everySet(app: App): void {
+function everySet(): CloudAssembly {
+  const app = new App();
   const stack = new Stack(app, 'EverySet', { env: { account: ACCOUNT, region: REGION } });
   new MetricAlarms(stack, 'Alarms', {
     logGroup: LogGroup.fromLogGroupName(stack, 'Group', 'trail'),
     alertTopic: new AlertTopic(stack, 'Alerts', { emails: ['security@example.com'] }),
     alarms: AlarmSet.securityHub().plus(AlarmSet.quiet()),
   });
+  return app.synth();
 }
 
-/** The alarms of an app. */
-function alarmsOf(build: (app: App) => void): Resource[] {
-  const app = new App();
-  build(app);
-  return app
-    .synth()
-    .stacks.flatMap(({ template }) => Object.values(template.Resources as Record<string, Resource>))
+/** The alarms of an assembly. */
+function alarmsOf({ stacks }: CloudAssembly): Resource[] {
+  return stacks
+    .flatMap(({ template }) => Object.values(template.Resources as Record<string, Resource>))
     .filter(({ Type }) => /^AWS::CloudWatch::(Composite)?Alarm$/.test(Type));
 }
 
-const ALARMS = [...[...SCENARIOS, ...FURTHER_ESTATES].map(({ build }) => build), everySet].flatMap(alarmsOf);
+const ALARMS = [...[...SCENARIOS, ...FURTHER_ESTATES].map(assemblyOf), everySet()].flatMap(alarmsOf);
 
 test('every alarm that we deploy tells what it means, and links to a page that is there', () => {
   expect(ALARMS.length).toBeGreaterThan(50);

@@ -12,6 +12,7 @@ import {
   TrailKey,
 } from '../../../lib/index';
 import { SCENARIOS } from '../../scenarios/scenarios';
+import { assemblyOf } from '../../scenarios/synthesized';
 import { ACCOUNT, LOG_ARCHIVE, newStack, REGION, resourceOf, synthError, TRAIL } from '../synthesize';
 
 const OTHER = '555566667777';
@@ -131,15 +132,13 @@ describe('a stack that is created again, when its evidence was retained', () => 
     readonly Properties?: Readonly<Record<string, unknown>>;
   }
 
-  const retained = SCENARIOS.flatMap(({ name, build }) => {
-    const app = new App();
-    build(app);
-    const resources: Retained[] = app
-      .synth()
-      .stacks.flatMap(({ template }) => Object.values(template.Resources ?? {}));
+  const retained = SCENARIOS.flatMap((scenario) => {
+    const resources: Retained[] = assemblyOf(scenario).stacks.flatMap(({ template }) =>
+      Object.values(template.Resources ?? {}),
+    );
     return resources
       .filter(({ DeletionPolicy }) => DeletionPolicy === 'Retain')
-      .map(({ Type, Properties = {} }) => ({ scenario: name, Type, Properties }));
+      .map(({ Type, Properties = {} }) => ({ scenario: scenario.name, Type, Properties }));
   });
   // a log stream names the group that it is in, which is created again with it
   const named = retained.filter(

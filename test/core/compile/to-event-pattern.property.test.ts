@@ -6,13 +6,14 @@ import { parseEventPattern } from '../../../lib/core/pattern/event-pattern/event
 import { toEnvelope } from '../../../lib/core/pattern/event-pattern/to-envelope';
 import type { Condition } from '../../../lib/core/rule/condition';
 import { fieldsOf, keepsShapes } from '../../equivalence/fair-record';
+import { cases } from '../../jest/cases';
 import { arbitraryCondition } from '../../parity/arbitrary-condition';
 import { arbitraryRecord } from '../../parity/arbitrary-record';
 import { satisfiesAssumptions, textsOf } from './taken-for-granted';
 
 const RUNS = {
   seed: Number(process.env.TRAILWATCH_SEED ?? 20261120),
-  numRuns: Number(process.env.TRAILWATCH_CASES ?? 3_000),
+  numRuns: cases(3_000),
 };
 
 function evaluate(artefacts: readonly string[]): (record: JsonObject) => boolean {

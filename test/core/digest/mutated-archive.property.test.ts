@@ -4,9 +4,10 @@ import { checkArchive } from '../../digest/check-archive';
 import { expectedFindings } from '../../digest/expected-findings';
 import { DIGEST_MUTATIONS, LOG_MUTATIONS, MutatedArchive } from '../../digest/mutation';
 import { SignedArchive, type TrailPlan } from '../../digest/signed-archive';
+import { cases } from '../../jest/cases';
 
 const ACCOUNTS = ['111122223333', '444455556666'];
-const RUNS = { seed: 20261120, numRuns: 600 };
+const RUNS = { seed: 20261120, numRuns: cases(600) };
 
 const plan = fc.record({
   hours: fc.constantFrom(1, 3, 5, 7, 9),

@@ -7,6 +7,7 @@ import { unpackText } from '../../../lib/core/gzip/unpack-text';
 import type { LogFileTotals } from '../../../lib/core/record/log-file-entry';
 import { readLogFile } from '../../../lib/core/record/read-log-file';
 import { Random } from '../../bench/data/random';
+import { cases } from '../../jest/cases';
 
 const FILE = 'file';
 
@@ -90,9 +91,9 @@ it('gives the same text and problems as unpacking step by step, however the file
         else damaged += 1;
       },
     ),
-    { seed: 20261122, numRuns: 60 },
+    { seed: 20261122, numRuns: cases(60) },
   );
-  expect(Math.min(whole, damaged)).toBeGreaterThan(10);
+  expect(Math.min(whole, damaged)).toBeGreaterThan(cases(10));
 });
 
 const record = (id: number, length: number) =>
@@ -129,6 +130,6 @@ it('finds in a packed file what it finds in its text, where records go over the 
         expect(plain.entries.length).toBeGreaterThanOrEqual(lengths.length - 1);
       },
     ),
-    { seed: 20261122, numRuns: 25 },
+    { seed: 20261122, numRuns: cases(25) },
   );
 });

@@ -1,15 +1,14 @@
-import { App } from 'aws-cdk-lib';
 import { Unknown, type Value } from '../../../lib/core/estate/values/value';
-import { everyTemplateOf } from '../../scenarios/every-template';
 import { FURTHER_ESTATES, SCENARIOS } from '../../scenarios/scenarios';
+import { templatesOf } from '../../scenarios/synthesized';
 
 /** By type of resource, the properties of every resource in the templates of every scenario, those in StackSets too; equal ones once. */
 export function propertiesOfEveryScenario(): ReadonlyMap<string, readonly unknown[]> {
   const found = new Map<string, Map<string, unknown>>();
-  for (const { build } of [...SCENARIOS, ...FURTHER_ESTATES]) {
-    const app = new App({ analyticsReporting: false });
-    build(app);
-    const resources = everyTemplateOf(app).flatMap(({ template }) => Object.values(template.Resources ?? {}));
+  for (const scenario of [...SCENARIOS, ...FURTHER_ESTATES]) {
+    const resources = templatesOf(scenario).flatMap(({ template }) =>
+      Object.values(template.Resources ?? {}),
+    );
     for (const { Type, Properties = {} } of resources) {
       const ofType = found.get(Type) ?? new Map<string, unknown>();
       found.set(Type, ofType.set(JSON.stringify(Properties), Properties));

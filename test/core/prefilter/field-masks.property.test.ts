@@ -3,6 +3,7 @@ import { mayHold } from '../../../lib/core/compile/predicate/candidate-test';
 import type { Json } from '../../../lib/core/json/json-value';
 import { FieldMasks } from '../../../lib/core/prefilter/field-masks';
 import { planPrefilter, recordWith } from '../../../lib/core/prefilter/prefilter-plan';
+import { cases } from '../../jest/cases';
 import { arbitraryCondition } from '../../parity/arbitrary-condition';
 import { arbitraryRecord } from '../../parity/arbitrary-record';
 
@@ -35,8 +36,8 @@ test('a mask has the conditions that may hold of records with the value', () => 
       }
     },
   );
-  fc.assert(runs, { seed: 31, numRuns: 100 });
-  expect(Math.min(seen.set, seen.clear, seen.unread)).toBeGreaterThan(1000);
+  fc.assert(runs, { seed: 31, numRuns: cases(100) });
+  expect(Math.min(seen.set, seen.clear, seen.unread)).toBeGreaterThan(cases(1000));
 });
 
 function hasBit(mask: Uint32Array, at: number): boolean {

@@ -3,6 +3,7 @@ import { RecordFilter } from '../../../bin/records/record-filter';
 import { toPredicate } from '../../../lib/core/compile/predicate/to-predicate';
 import { RecordPrefilter } from '../../../lib/core/prefilter/record-prefilter';
 import type { Condition } from '../../../lib/core/rule/condition';
+import { cases } from '../../jest/cases';
 import { arbitraryCondition } from '../../parity/arbitrary-condition';
 import { chunksOf } from '../record/log-file-reading';
 import { arbitraryLogText } from './arbitrary-log-text';
@@ -10,7 +11,7 @@ import { compareSifted } from './compare-sifted';
 import { builtModule } from './prefilter-module';
 
 /** Files, each of a few records; more on request. */
-const CASES = Number(process.env.PREFILTER_CASES ?? 10_000);
+const CASES = cases(10_000);
 const FILES_A_RULE_SET = 100;
 
 const MODULE = builtModule();

@@ -1,9 +1,10 @@
 import { constants, gunzipSync, gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import type { JsonObject } from '../../../lib/core/json/json-value';
+import { cases } from '../../jest/cases';
 import { chunksOf, type Reading, reading, recordsOf } from './log-file-reading';
 
-const RUNS = { seed: 20261120, numRuns: 300 };
+const RUNS = { seed: 20261120, numRuns: cases(300) };
 
 const text = fc.oneof(
   fc.string({ maxLength: 12 }),
@@ -172,7 +173,7 @@ describe('readLogFile', () => {
         conserved(whole);
         expect(await reading(cut(bytes, sizes))).toEqual(whole);
       }),
-      { ...RUNS, numRuns: 1000 },
+      { ...RUNS, numRuns: cases(1000) },
     );
   });
 
@@ -187,7 +188,7 @@ describe('readLogFile', () => {
         const read = recordsOf(await reading([bytes]));
         expect(read.slice(0, sound.length)).toEqual(JSON.parse(JSON.stringify(sound)));
       }),
-      { ...RUNS, numRuns: 1000 },
+      { ...RUNS, numRuns: cases(1000) },
     );
   });
 
@@ -212,7 +213,7 @@ describe('readLogFile', () => {
           }
         }
       }),
-      { ...RUNS, numRuns: 500 },
+      { ...RUNS, numRuns: cases(500) },
     );
   });
 
@@ -263,7 +264,7 @@ describe('readLogFile', () => {
         conserved(whole);
         expect(await reading(cut(bytes, sizes))).toEqual(whole);
       }),
-      { ...RUNS, numRuns: 1500 },
+      { ...RUNS, numRuns: cases(1500) },
     );
   });
 

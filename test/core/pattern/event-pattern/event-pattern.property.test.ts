@@ -3,10 +3,11 @@ import { parseEventPattern } from '../../../../lib/core/pattern/event-pattern/ev
 import { parseEvents } from '../../../../lib/core/pattern/event-pattern/event-value';
 import { renderEventPattern } from '../../../../lib/core/pattern/event-pattern/render-event-pattern';
 import { fitsWildcard, parseWildcard } from '../../../../lib/core/pattern/event-pattern/wildcard-pattern';
+import { cases } from '../../../jest/cases';
 import { arbitraryRecord } from '../../../parity/arbitrary-record';
 import { arbitraryEventPattern } from './arbitrary-event-pattern';
 
-const RUNS = { seed: 20261120, numRuns: 500 };
+const RUNS = { seed: 20261120, numRuns: cases(500) };
 
 test('a pattern that is printed and read again is the same, and matches the same', () => {
   const property = fc.property(arbitraryEventPattern, arbitraryRecord, (syntax, event) => {
@@ -69,7 +70,7 @@ test('any text gives a pattern or problems with places in it, soon', () => {
       expect(message).toMatch(/^(AWS |EventBridge |[^A-Z]).*[^.]$/);
     }
   });
-  fc.assert(property, { ...RUNS, numRuns: 2_000 });
+  fc.assert(property, { ...RUNS, numRuns: cases(2_000) });
 });
 
 test('an event that is read from its text is what JSON.parse gives, but for the text of numbers', () => {
@@ -96,6 +97,6 @@ test('wildcards fit what a regular expression fits', () => {
     expect(fitsWildcard(parsed.pieces, value)).toBe(expected);
     fitting += expected ? 1 : 0;
   });
-  fc.assert(property, { ...RUNS, numRuns: 5_000 });
-  expect(fitting).toBeGreaterThan(200);
+  fc.assert(property, { ...RUNS, numRuns: cases(5_000) });
+  expect(fitting).toBeGreaterThan(cases(200));
 });

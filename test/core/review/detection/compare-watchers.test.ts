@@ -1,19 +1,22 @@
-import { type App, Stack } from 'aws-cdk-lib';
+import { App, Stack } from 'aws-cdk-lib';
 import type { Estate } from '../../../../lib/core/estate/estate';
 import { reviewDocument } from '../../../../lib/core/review/document/review-document';
 import { Trailwatch } from '../../../../lib/index';
 import { ACCOUNT, oneRule, REGION, TRAIL } from '../../../constructs/synthesize';
+import { everyTemplateOf } from '../../../scenarios/every-template';
 import { scenarioStacks } from '../pipeline/scenario-stacks';
 
-function build(app: App): void {
+function audit(): App {
+  const app = new App({ analyticsReporting: false });
   const stack = new Stack(app, 'Audit', { env: { account: ACCOUNT, region: REGION } });
   new Trailwatch(stack, 'Trailwatch', {
     ...{ identity: TRAIL, rules: oneRule(), emails: ['soc@example.com'] },
     deliveryMonitor: {},
   });
+  return app;
 }
 
-const STACKS = scenarioStacks({ build });
+const STACKS = scenarioStacks(everyTemplateOf(audit()));
 
 /** The estate, its resources changed or left out. */
 function estate(

@@ -1,12 +1,13 @@
 import type { EstateStack } from '../../../../lib/core/estate/estate-stack';
 import { pipelineSide } from '../../../../lib/core/review/pipeline/review-pipeline';
 import { FURTHER_ESTATES, SCENARIOS } from '../../../scenarios/scenarios';
+import { templatesOf } from '../../../scenarios/synthesized';
 import { scenarioStacks } from './scenario-stacks';
 
 const asked = new Set<string>();
 
 test.each([...SCENARIOS, ...FURTHER_ESTATES])('each need of $name is met', (scenario) => {
-  const stacks: readonly EstateStack[] = scenarioStacks(scenario);
+  const stacks: readonly EstateStack[] = scenarioStacks(templatesOf(scenario));
   const { needs } = pipelineSide(stacks);
   for (const { path, action } of needs) asked.add(`${path} ${action}`);
   const unmet = needs

@@ -2,13 +2,14 @@ import type { Estate } from '../../../../lib/core/estate/estate';
 import type { EstateResource, EstateStack, EstateTemplate } from '../../../../lib/core/estate/estate-stack';
 import { type ReviewDocument, reviewDocument } from '../../../../lib/core/review/document/review-document';
 import { SCENARIOS } from '../../../scenarios/scenarios';
+import { templatesOf } from '../../../scenarios/synthesized';
 import { scenarioStacks } from './scenario-stacks';
 
 type Resource = { Type: string; Properties: Record<string, unknown> };
 type Edit = (resource: Resource, logicalId: string) => void;
 
-const STACKS = scenarioStacks(scenario('account'));
-const ALARMS = scenarioStacks(scenario('alarms'));
+const STACKS = scenarioStacks(templatesOf(scenario('account')));
+const ALARMS = scenarioStacks(templatesOf(scenario('alarms')));
 
 function scenario(name: string) {
   const found = SCENARIOS.find((each) => each.name === name);

@@ -1,13 +1,9 @@
-import { App } from 'aws-cdk-lib';
 import type { EstateStack, EstateTemplate } from '../../../../lib/core/estate/estate-stack';
-import { everyTemplateOf } from '../../../scenarios/every-template';
-import type { Scenario } from '../../../scenarios/scenario';
+import type { MadeTemplate } from '../../../scenarios/every-template';
 
-/** The stacks of a scenario, as a review reads them from its assembly. */
-export function scenarioStacks({ build }: Pick<Scenario, 'build'>): readonly EstateStack[] {
-  const app = new App({ analyticsReporting: false });
-  build(app);
-  return everyTemplateOf(app)
+/** The stacks of an app, as a review reads them from its assembly. */
+export function scenarioStacks(templates: readonly MadeTemplate[]): readonly EstateStack[] {
+  return templates
     .filter(({ isDeployedAlone }) => isDeployedAlone)
     .map(({ stackName, account, region, template }) => ({
       ...{ name: stackName, account, region, partition: undefined },

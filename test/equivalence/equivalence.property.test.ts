@@ -1,7 +1,8 @@
+import { cases } from '../jest/cases';
 import { type CheckResult, checkBatches } from './check-batches';
 import { type Engine, openEngines } from './engine';
 
-const CASES = Number(process.env.TRAILWATCH_CASES ?? 8_000);
+const CASES = cases(8_000);
 const SEED = Number(process.env.TRAILWATCH_SEED ?? 20261120);
 
 /** The least share of random rules that an engine must say exactly, so that its answers are proof of something. */

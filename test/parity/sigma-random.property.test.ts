@@ -4,13 +4,14 @@ import { RuleMatcher } from '../../lib/core/compile/predicate/rule-matcher';
 import { toPredicate } from '../../lib/core/compile/predicate/to-predicate';
 import { decodeRules, encodeRules } from '../../lib/core/rule/rule-document';
 import { parseSigma } from '../../lib/core/sigma/sigma-file';
+import { cases } from '../jest/cases';
 import { arbitraryRecord } from './arbitrary-record';
 import { arbitraryDetection } from './arbitrary-sigma';
 import { type OracleDetection, oracleHolds } from './sigma-oracle';
 
 const RUNS = {
   seed: Number(process.env.TRAILWATCH_SEED ?? 20261120),
-  numRuns: Number(process.env.TRAILWATCH_CASES ?? 600),
+  numRuns: cases(600),
 };
 
 test('a random rule means to the predicate and to the matcher what it means to the naive evaluator', () => {

@@ -6,6 +6,7 @@ import type {
 } from '../../../../lib/core/pattern/metric-filter/filter-syntax';
 import { parseMetricFilter } from '../../../../lib/core/pattern/metric-filter/parse-metric-filter';
 import { renderJsonFilter } from '../../../../lib/core/pattern/metric-filter/render-json-filter';
+import { cases } from '../../../jest/cases';
 
 const SEED = 20_261_120;
 
@@ -126,9 +127,9 @@ test('any text is a pattern or has problems with a place in it, and any message 
     }
     expect(filter.problems.length).toBeGreaterThan(0);
   });
-  fc.assert(property, { seed: SEED, numRuns: 10_000 });
-  expect(counts.taken).toBeGreaterThan(500);
-  expect(counts.refused).toBeGreaterThan(3000);
+  fc.assert(property, { seed: SEED, numRuns: cases(10_000) });
+  expect(counts.taken).toBeGreaterThan(cases(500));
+  expect(counts.refused).toBeGreaterThan(cases(3000));
 });
 
 test.each(['readable', 'compact'] as const)('a pattern that is written %s is read as it was', (style) => {
@@ -139,8 +140,8 @@ test.each(['readable', 'compact'] as const)('a pattern that is written %s is rea
     compared++;
     expect(parseMetricFilter(pattern)).toMatchObject({ syntax: { kind: 'json', expression: tree } });
   });
-  fc.assert(property, { seed: SEED, numRuns: 3000 });
-  expect(compared).toBeGreaterThan(2500);
+  fc.assert(property, { seed: SEED, numRuns: cases(3000) });
+  expect(compared).toBeGreaterThan(cases(2500));
 });
 
 test('a message that is long in the worst way takes about as many steps a character as a short one', () => {

@@ -1,0 +1,10 @@
+/**
+ * The share of its cases that a property tries in `npm test`. `npm run test:proof` and CI try all of them; the seed being the same, these
+ * are the first of those.
+ */
+const SHARE = Number(process.env.TRAILWATCH_CASES ?? 0.2);
+
+/** How many of a property's cases this run tries, or of what is expected of all cases, how much. */
+export function cases(all: number): number {
+  return Math.ceil(all * SHARE);
+}
