@@ -15,6 +15,8 @@ export interface TrailsOptions extends PlaceOptions {
   readonly json?: boolean;
   /** Judges them, and what they need. */
   readonly check?: boolean;
+  /** The folder of an app that is written. */
+  readonly adopt?: string;
   /** Names of checks that are left out. */
   readonly excludeCheck?: readonly string[];
 }

@@ -11,7 +11,13 @@ export function addTrails(program: Command, io: CommandIo, run: Run): void {
     .option('--json', 'the same as --format json')
     .option('--check', 'judge trails, buckets, keys, log groups and event data stores as they are')
     .option('--exclude-check <check>', 'with --check: leave out a check by its name (repeatable)', append)
+    .option('--adopt <folder>', 'write a CDK app of what there is, with the mapping for cdk import')
     .action(async (options: TrailsOptions) => {
+      if (options.adopt !== undefined) {
+        const { trailsAdopt } = await import('../commands/trails-adopt');
+        run.status = await trailsAdopt(options.adopt, options, io);
+        return;
+      }
       if (options.check === true) {
         const { trailsCheck } = await import('../commands/trails-check');
         run.status = await trailsCheck(options, io);

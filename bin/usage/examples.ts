@@ -14,7 +14,7 @@ export const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
   'pattern test': [`pattern test '{ $.eventName = "StopLogging" }' records.ndjson`],
   'event-pattern test': ['event-pattern test pattern.json events.json'],
   validate: ['validate s3://bucket/AWSLogs/ --start 2026-10-01'],
-  trails: ['trails --format ndjson', 'trails --check --format sarif'],
+  trails: ['trails --format ndjson', 'trails --check --format sarif', 'trails --adopt ./adopted'],
   cost: ['cost cdk.out --counts counts.json'],
   review: ['review cdk.out --base main/cdk.out --fail-on weaker,unknown'],
   history: ['history --event-name ConsoleLogin --start 2026-11-01 --format csv'],

@@ -20,12 +20,16 @@ export const KEY_CHECKS: readonly PostureCheck<LiveKey>[] = [
     ...{ securityHub: ['KMS.4'], cis: ['3.6'], prowler: ['kms_cmk_rotation_enabled'] },
     asks: 'A key whose material is of KMS rotates.',
     remedy: 'aws kms enable-key-rotation; in an app, enableKeyRotation of the key',
-    judge: ({ metadata, isRotated }) => {
+    judge: ({ metadata, rotation }) => {
       // KMS rotates keys of its own by itself, and no key material that was imported or is kept elsewhere.
       const isOwn =
         'unknown' in metadata ||
         (metadata.value.KeyManager !== 'AWS' && (metadata.value.Origin ?? 'AWS_KMS') === 'AWS_KMS');
-      return isOwn ? judgeKnown(isRotated, (is) => (is ? undefined : 'rotation is off')) : undefined;
+      return isOwn
+        ? judgeKnown(rotation, ({ KeyRotationEnabled }) =>
+            KeyRotationEnabled === true ? undefined : 'rotation is off',
+          )
+        : undefined;
     },
   },
   {

@@ -1,6 +1,6 @@
 import type { Trail } from '@aws-sdk/client-cloudtrail';
 import type { LogGroup } from '@aws-sdk/client-cloudwatch-logs';
-import type { KeyMetadata } from '@aws-sdk/client-kms';
+import type { GetKeyRotationStatusResponse, KeyMetadata } from '@aws-sdk/client-kms';
 import type {
   GetBucketAclOutput,
   GetBucketLifecycleConfigurationOutput,
@@ -93,7 +93,7 @@ export interface BucketSettings {
 /** A KMS key that trails encrypt with. */
 export interface LiveKey extends LiveResource {
   readonly metadata: Known<KeyMetadata>;
-  readonly isRotated: Known<boolean>;
+  readonly rotation: Known<GetKeyRotationStatusResponse>;
   readonly policy: Known<string>;
 }
 

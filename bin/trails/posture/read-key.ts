@@ -36,7 +36,7 @@ export async function readKey(
     return {
       ...{ arn, account, region },
       metadata: mapKnown(metadata, ({ KeyMetadata = { KeyId: arn } }) => KeyMetadata),
-      isRotated: mapKnown(rotation, ({ KeyRotationEnabled = false }) => KeyRotationEnabled),
+      rotation,
       policy: mapKnown(policy, ({ Policy = '' }) => Policy),
     };
   } finally {

@@ -68,7 +68,7 @@ export async function getBucketSettings(
 }
 
 /** A lifecycle rule of S3 under the names that CloudFormation gives it. */
-function toLifecycleProperties(rule: LifecycleRule): object {
+export function toLifecycleProperties(rule: LifecycleRule): object {
   const { And, ...alone } = rule.Filter ?? {};
   const filter = And ?? alone;
   return {
@@ -94,7 +94,7 @@ function toLifecycleProperties(rule: LifecycleRule): object {
 }
 
 /** A replication rule of S3 under the names that CloudFormation gives it. */
-function toReplicationProperties({ ID, Filter, ...rule }: ReplicationRule): object {
+export function toReplicationProperties({ ID, Filter, ...rule }: ReplicationRule): object {
   const { Prefix, Tag, And } = Filter ?? {};
   return {
     ...rule,

@@ -100,6 +100,9 @@ const MISSING: Readonly<Record<string, string>> = {
   ...{ policy: 'NoSuchBucketPolicy', policyStatus: 'NoSuchBucketPolicy' },
   publicAccessBlock: 'NoSuchPublicAccessBlockConfiguration',
   ...{ 'object-lock': 'ObjectLockConfigurationNotFoundError', lifecycle: 'NoSuchLifecycleConfiguration' },
+  ...{ tagging: 'NoSuchTagSet', ownershipControls: 'OwnershipControlsNotFoundError' },
+  encryption: 'ServerSideEncryptionConfigurationNotFoundError',
+  replication: 'ReplicationConfigurationNotFoundError',
 };
 
 /** The name of the permission that a read of S3 takes. */
@@ -108,6 +111,8 @@ export const BUCKET_READS: Readonly<Record<string, string>> = {
   ...{ acl: 's3:GetBucketAcl', publicAccessBlock: 's3:GetBucketPublicAccessBlock' },
   ...{ versioning: 's3:GetBucketVersioning', 'object-lock': 's3:GetBucketObjectLockConfiguration' },
   ...{ lifecycle: 's3:GetLifecycleConfiguration', logging: 's3:GetBucketLogging' },
+  ...{ encryption: 's3:GetEncryptionConfiguration', ownershipControls: 's3:GetBucketOwnershipControls' },
+  ...{ replication: 's3:GetReplicationConfiguration', tagging: 's3:GetBucketTagging' },
 };
 
 /** A key with what KMS answers about it. */
@@ -115,6 +120,8 @@ export interface KeyAnswers {
   readonly metadata: object;
   readonly isRotated: boolean;
   readonly policy: readonly object[];
+  readonly tags?: readonly object[];
+  readonly aliases?: readonly string[];
 }
 
 export const KEY: KeyAnswers = {
@@ -153,7 +160,7 @@ export const LIVE: LiveAnswers = {
 
 const SERVICES: Readonly<Record<string, string>> = {
   ...{ DescribeKey: 'kms', GetKeyRotationStatus: 'kms', GetKeyPolicy: 'kms', ListResourceTags: 'kms' },
-  ...{ DescribeLogGroups: 'logs' },
+  ...{ ListAliases: 'kms', DescribeLogGroups: 'logs', ListTagsForResource: 'logs' },
 };
 
 /** The accounts of the credentials: that of the caller, and of the roles in {@link ROLES}. */
@@ -206,14 +213,21 @@ function answerJson(live: LiveAnswers, request: PlaceRequest): { readonly body: 
       return { body: store };
     case 'DescribeLogGroups':
       return { body: { logGroups: live.logGroups } };
+    case 'ListTagsForResource':
+      return { body: { tags: { owner: 'security' } } };
   }
   if (trail !== undefined) return answerTrail(trail, request.operation);
+  if (request.operation === 'ListTags') return { body: { ResourceTagList: [{ TagsList: [] }] } };
   if (key === undefined) return { code: 'NotFoundException' };
   switch (request.operation) {
     case 'DescribeKey':
       return { body: { KeyMetadata: key.metadata } };
     case 'GetKeyRotationStatus':
-      return { body: { KeyRotationEnabled: key.isRotated } };
+      return { body: { KeyRotationEnabled: key.isRotated, RotationPeriodInDays: 365 } };
+    case 'ListResourceTags':
+      return { body: { Tags: key.tags ?? [] } };
+    case 'ListAliases':
+      return { body: { Aliases: (key.aliases ?? []).map((AliasName) => ({ AliasName })) } };
     default:
       return { body: { Policy: JSON.stringify({ Version: '2012-10-17', Statement: key.policy }) } };
   }

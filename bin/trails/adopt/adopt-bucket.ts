@@ -1,0 +1,112 @@
+import {
+  GetBucketEncryptionCommand,
+  GetBucketOwnershipControlsCommand,
+  GetBucketReplicationCommand,
+  GetBucketTaggingCommand,
+  type LoggingEnabled,
+  type ServerSideEncryptionRule,
+} from '@aws-sdk/client-s3';
+import { toLifecycleProperties, toReplicationProperties } from '../../../lambda/aws/s3/get-bucket-settings';
+import { unlessMissing } from '../../../lambda/aws/table/unless-missing';
+import type { JsonObject } from '../../../lib/core/json/json-value';
+import { makeS3Client } from '../../aws/s3-client';
+import { type Known, learn } from '../posture/known';
+import type { BucketSettings, LiveBucket } from '../posture/live-estate';
+import { type AdoptedResource, NotAdopted, need, toProperties, toTags } from './adopted-resource';
+import type { Adopter } from './adopter';
+
+/** A bucket that is there, and its policy. */
+export async function adoptBucket(
+  { name, account, region, exists, settings }: LiveBucket,
+  adopter: Adopter,
+): Promise<readonly AdoptedResource[]> {
+  if (!need(exists) || settings === undefined) throw new NotAdopted('there is no such bucket');
+  const rest = await readRest({ name, region }, adopter);
+  const encryption = need(rest.encryption)?.ServerSideEncryptionConfiguration?.Rules ?? [];
+  const replication = need(rest.replication)?.ReplicationConfiguration;
+  const properties = {
+    BucketName: name,
+    ...toSettings(settings),
+    ...toProperties({
+      BucketEncryption: { ServerSideEncryptionConfiguration: encryption.map(toEncryption) },
+      OwnershipControls: need(rest.ownership)?.OwnershipControls,
+      ReplicationConfiguration: {
+        Role: replication?.Role,
+        Rules: replication?.Rules?.map(toReplicationProperties),
+      },
+      Tags: toTags(need(rest.tags)?.TagSet ?? []),
+    }),
+  };
+  const policy = need(settings.policy);
+  const place = { account, region };
+  return [
+    { type: 'AWS::S3::Bucket', name: `Bucket-${name}`, ...place, identifier: name, properties },
+    ...(policy === undefined
+      ? []
+      : [
+          {
+            ...{ type: 'AWS::S3::BucketPolicy' as const, name: `BucketPolicy-${name}`, ...place },
+            ...{ identifier: name, properties: { Bucket: name, PolicyDocument: JSON.parse(policy) } },
+          },
+        ]),
+  ];
+}
+
+async function readRest(
+  { name: Bucket, region }: Pick<LiveBucket, 'name' | 'region'>,
+  { session, wait, environment }: Adopter,
+) {
+  const client = makeS3Client(environment, region, {
+    ...{ credentials: session.credentials, followRegionRedirects: true, maxAttempts: 1 },
+  });
+  const ask = <T>(needs: string, missing: string, send: () => Promise<T>): Promise<Known<T | undefined>> =>
+    learn(`bucket ${Bucket}`, { send: () => unlessMissing(missing, send), needs: `s3:${needs}`, wait });
+  try {
+    const [encryption, ownership, replication, tags] = await Promise.all([
+      ask('GetEncryptionConfiguration', 'ServerSideEncryptionConfigurationNotFoundError', () =>
+        client.send(new GetBucketEncryptionCommand({ Bucket })),
+      ),
+      ask('GetBucketOwnershipControls', 'OwnershipControlsNotFoundError', () =>
+        client.send(new GetBucketOwnershipControlsCommand({ Bucket })),
+      ),
+      ask('GetReplicationConfiguration', 'ReplicationConfigurationNotFoundError', () =>
+        client.send(new GetBucketReplicationCommand({ Bucket })),
+      ),
+      ask('GetBucketTagging', 'NoSuchTagSet', () => client.send(new GetBucketTaggingCommand({ Bucket }))),
+    ]);
+    return { encryption, ownership, replication, tags };
+  } finally {
+    client.destroy();
+  }
+}
+
+function toSettings({ publicAccess, versioning, lock, lifecycle, logging }: BucketSettings): JsonObject {
+  const locked = need(lock)?.ObjectLockConfiguration;
+  const { Rules, TransitionDefaultMinimumObjectSize } = need(lifecycle) ?? {};
+  const settings = toProperties({
+    PublicAccessBlockConfiguration: need(publicAccess)?.PublicAccessBlockConfiguration,
+    VersioningConfiguration: { Status: need(versioning).Status },
+    ObjectLockEnabled: locked?.ObjectLockEnabled === 'Enabled' ? true : undefined,
+    ObjectLockConfiguration: locked?.Rule === undefined ? undefined : locked,
+    LifecycleConfiguration:
+      Rules === undefined
+        ? undefined
+        : { Rules: Rules.map(toLifecycleProperties), TransitionDefaultMinimumObjectSize },
+  });
+  const logs = need(logging).LoggingEnabled;
+  return logs === undefined ? settings : { ...settings, LoggingConfiguration: toLogging(logs) };
+}
+
+/** An empty `SimplePrefix` is a setting, so that nothing is left out here for being empty. */
+function toLogging({ TargetBucket, TargetPrefix, TargetObjectKeyFormat }: LoggingEnabled): JsonObject {
+  return JSON.parse(
+    JSON.stringify({
+      ...{ DestinationBucketName: TargetBucket, LogFilePrefix: TargetPrefix || undefined },
+      TargetObjectKeyFormat,
+    }),
+  );
+}
+
+function toEncryption({ ApplyServerSideEncryptionByDefault, BucketKeyEnabled }: ServerSideEncryptionRule) {
+  return { ServerSideEncryptionByDefault: ApplyServerSideEncryptionByDefault, BucketKeyEnabled };
+}

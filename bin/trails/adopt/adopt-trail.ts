@@ -1,0 +1,106 @@
+import {
+  CloudTrailClient,
+  GetEventDataStoreCommand,
+  GetEventSelectorsCommand,
+  GetInsightSelectorsCommand,
+  ListTagsCommand,
+} from '@aws-sdk/client-cloudtrail';
+import { unlessMissing } from '../../../lambda/aws/table/unless-missing';
+import { requestOptions } from '../../aws/s3-client';
+import { learn } from '../posture/known';
+import type { LiveStore, LiveTrail } from '../posture/live-estate';
+import { type AdoptedResource, need, toProperties, toTags } from './adopted-resource';
+import type { Adopter } from './adopter';
+
+/** A trail with what it logs. */
+export async function adoptTrail(
+  { arn, name, account, region, described, status, tags }: LiveTrail,
+  { session, wait }: Adopter,
+): Promise<readonly AdoptedResource[]> {
+  const client = new CloudTrailClient({
+    ...{ region, credentials: session.credentials, maxAttempts: 1, requestHandler: requestOptions() },
+  });
+  try {
+    const ask = <T>(needs: string, send: () => Promise<T>) =>
+      learn(`trail ${name}`, { send, needs: `cloudtrail:${needs}`, wait });
+    const [selectors, insights] = await Promise.all([
+      ask('GetEventSelectors', () => client.send(new GetEventSelectorsCommand({ TrailName: arn }))),
+      ask('GetInsightSelectors', () =>
+        unlessMissing('InsightNotEnabledException', () =>
+          client.send(new GetInsightSelectorsCommand({ TrailName: arn })),
+        ),
+      ),
+    ]);
+    const { EventSelectors, AdvancedEventSelectors } = need(selectors);
+    const properties = toProperties({
+      TrailName: name,
+      S3BucketName: described.S3BucketName,
+      S3KeyPrefix: described.S3KeyPrefix,
+      SnsTopicName: described.SnsTopicARN,
+      IncludeGlobalServiceEvents: described.IncludeGlobalServiceEvents,
+      IsMultiRegionTrail: described.IsMultiRegionTrail,
+      IsOrganizationTrail: described.IsOrganizationTrail,
+      EnableLogFileValidation: described.LogFileValidationEnabled,
+      CloudWatchLogsLogGroupArn: described.CloudWatchLogsLogGroupArn,
+      CloudWatchLogsRoleArn: described.CloudWatchLogsRoleArn,
+      KMSKeyId: described.KmsKeyId,
+      IsLogging: need(status).isLogging,
+      EventSelectors: EventSelectors?.map(({ DataResources, ExcludeManagementEventSources, ...rest }) => ({
+        ...{ ...rest, DataResources, ExcludeManagementEventSources },
+      })),
+      AdvancedEventSelectors,
+      InsightSelectors: need(insights)?.InsightSelectors,
+      Tags: toTags(need(tags)),
+    });
+    return [
+      {
+        type: 'AWS::CloudTrail::Trail',
+        name: `Trail-${name}`,
+        account,
+        region,
+        identifier: name,
+        properties,
+      },
+    ];
+  } finally {
+    client.destroy();
+  }
+}
+
+/** An event data store with what it takes. */
+export async function adoptStore(
+  { arn, account, region }: LiveStore,
+  { session, wait }: Adopter,
+): Promise<readonly AdoptedResource[]> {
+  const client = new CloudTrailClient({
+    ...{ region, credentials: session.credentials, maxAttempts: 1, requestHandler: requestOptions() },
+  });
+  try {
+    const ask = <T>(needs: string, send: () => Promise<T>) =>
+      learn(`event data store ${arn}`, { send, needs: `cloudtrail:${needs}`, wait });
+    const [found, listed] = await Promise.all([
+      ask('GetEventDataStore', () => client.send(new GetEventDataStoreCommand({ EventDataStore: arn }))),
+      ask('ListTags', () => client.send(new ListTagsCommand({ ResourceIdList: [arn] }))),
+    ]);
+    const store = need(found);
+    const properties = toProperties({
+      Name: store.Name,
+      AdvancedEventSelectors: store.AdvancedEventSelectors,
+      MultiRegionEnabled: store.MultiRegionEnabled,
+      OrganizationEnabled: store.OrganizationEnabled,
+      RetentionPeriod: store.RetentionPeriod,
+      TerminationProtectionEnabled: store.TerminationProtectionEnabled,
+      KmsKeyId: store.KmsKeyId,
+      BillingMode: store.BillingMode,
+      // It says whether the store takes events only where it does not: the default is that it does.
+      IngestionEnabled: store.Status === 'STOPPED_INGESTION' ? false : undefined,
+      FederationEnabled: store.FederationStatus === 'ENABLED' ? true : undefined,
+      FederationRoleArn: store.FederationStatus === 'ENABLED' ? store.FederationRoleArn : undefined,
+      Tags: toTags(need(listed).ResourceTagList?.[0]?.TagsList ?? []),
+    });
+    const name = `EventDataStore-${store.Name ?? ''}`;
+    return [{ type: 'AWS::CloudTrail::EventDataStore', name, account, region, identifier: arn, properties }];
+  } finally {
+    client.destroy();
+  }
+}
