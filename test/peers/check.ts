@@ -20,6 +20,7 @@ import { checkDocuments } from './documents/check-documents';
 import { checkEstates } from './emulator/check-estates';
 import { CI_CASES, checkEngines } from './engines/check-engines';
 import { checkHistory } from './history/check-history';
+import { checkAdoption } from './import/check-adoption';
 import { checkImport } from './import/check-import';
 import { checkValidateLogs } from './integrity/check-validate-logs';
 import { checkLanguages } from './languages/check-languages';
@@ -67,6 +68,7 @@ async function checkAll(python: Python, folder: string, outcome: Outcome): Promi
     Promise.all([
       checkArchiveSearch(moto, join(folder, 'archive-search'), outcome),
       checkImport({ command: emulator, folder: join(folder, 'import'), outcome }),
+      checkAdoption({ command: emulator, folder: join(folder, 'adoption'), outcome }),
     ]),
   );
   await outcome.part('response', () => checkResponse(moto, outcome));

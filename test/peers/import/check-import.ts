@@ -1,14 +1,11 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
-import { GetObjectCommand } from '@aws-sdk/client-s3';
-import { kindOf } from '../emulator/kinds/resource-kinds';
-import type { Properties } from '../emulator/resource-kind';
-import { type Emulator, withEmulator } from '../emulator/start-emulator';
+import { withEmulator } from '../emulator/start-emulator';
 import type { Outcome } from '../outcome';
 import { mustRun } from '../run-process';
 import { createEstate } from './create-estate';
-import type { ResourceToImport } from './import-problems';
+import { isThere, readAll, readUploaded } from './emulated-resources';
 import { startImportServer } from './import-server';
 import { type ChangeSet, changesOf, ImportedStack } from './imported-stack';
 import { type ImportStep, readRecipe } from './moving-recipe';
@@ -102,28 +99,4 @@ function checkChangeSets(
   outcome.check(left.length === 0, 'cdk import: the stack is then that of the last example', [
     JSON.stringify(left),
   ]);
-}
-
-async function readAll(
-  aws: Emulator,
-  resources: readonly ResourceToImport[],
-): Promise<readonly Properties[]> {
-  return Promise.all(resources.map((one) => read(aws, one)));
-}
-
-async function isThere(aws: Emulator, resource: ResourceToImport): Promise<boolean> {
-  const found = await read(aws, resource).catch(() => ({}) as Properties);
-  return Object.entries(resource.identifier).every(([name, value]) => found[name] === value);
-}
-
-function read(aws: Emulator, { logicalId, type, identifier }: ResourceToImport): Promise<Properties> {
-  const [ref = ''] = Object.values(identifier);
-  return kindOf(type).read(aws, { logicalId, type, properties: {}, name: ref, ref });
-}
-
-/** The text of a template that the command line has put into the bucket of its assets. */
-async function readUploaded({ s3 }: Emulator, url: string): Promise<string> {
-  const [Bucket, ...key] = new URL(url).pathname.slice(1).split('/');
-  const { Body } = await s3.send(new GetObjectCommand({ Bucket, Key: key.join('/') }));
-  return (await Body?.transformToString()) ?? '';
 }

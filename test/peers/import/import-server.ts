@@ -47,7 +47,7 @@ async function answer(
   } else if (Version === CLOUDFORMATION && Action !== undefined) {
     const inside = await stack.answer(Action, parameters);
     response.writeHead(inside === undefined ? 400 : 200, { 'content-type': 'text/xml' });
-    response.end(inside === undefined ? notFound(Action) : result(Action, inside));
+    response.end(inside === undefined ? notFound(Action, parameters.StackName) : result(Action, inside));
   } else forward(emulator, incoming, response, body);
 }
 
@@ -58,9 +58,9 @@ function result(action: string, inside: string): string {
   return `<${action}Response><${action}Result>${inside}</${action}Result></${action}Response>`;
 }
 
-function notFound(action: string): string {
+function notFound(action: string, stackName = ''): string {
   const [code, message] = action.includes('ChangeSet')
     ? ['ChangeSetNotFound', 'ChangeSet does not exist']
-    : ['ValidationError', 'Stack with id Audit does not exist'];
+    : ['ValidationError', `Stack with id ${stackName} does not exist`];
   return `<ErrorResponse><Error><Code>${code}</Code><Message>${message}</Message></Error></ErrorResponse>`;
 }

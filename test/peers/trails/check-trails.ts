@@ -22,10 +22,11 @@ export async function checkTrails(command: string, outcome: Outcome): Promise<vo
     await cloudTrail.send(new CreateTrailCommand({ Name: 'stopped', S3BucketName }));
     await cloudTrail.send(new StartLoggingCommand({ Name: 'everywhere' }));
     const before = { ...process.env };
-    Object.assign(process.env, {
+    const environment = {
       ...{ AWS_ENDPOINT_URL: server.endpoint, AWS_REGION: HOME },
       ...{ AWS_ACCESS_KEY_ID: 'local', AWS_SECRET_ACCESS_KEY: 'local' },
-    });
+    };
+    Object.assign(process.env, environment);
     try {
       const { stdout, stderr } = await runTrailwatch(['trails', '--region', HOME, '--region', OTHER]);
       const rows = stdout
@@ -36,6 +37,12 @@ export async function checkTrails(command: string, outcome: Outcome): Promise<vo
       outcome.check(found === WANTED, 'trailwatch trails: the trails of the emulator in two Regions', [
         found,
         stderr,
+      ]);
+      const judged = await runTrailwatch(['trails', '--check', '--region', HOME], { environment });
+      const failed = JSON.stringify(failedOf(judged.stdout));
+      outcome.check(failed === FAILED, 'trailwatch trails --check: what the emulator has and lacks', [
+        failed,
+        judged.stderr,
       ]);
     } finally {
       process.env = before;
@@ -52,4 +59,36 @@ const WANTED = JSON.stringify([
   [OTHER, 'everywhere', []],
   [HOME, 'everywhere', []],
   [HOME, 'stopped', ['not-logging']],
+]);
+
+/** What did not pass: the resource by the last part of its name, the check, and whether it is known. */
+function failedOf(stdout: string): readonly unknown[] {
+  const rows = stdout
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as Readonly<Record<string, string>>);
+  return rows
+    .filter(({ status }) => status !== 'pass')
+    .map(({ resource = '', check, status }) => [resource.split(/[/:]/).at(-1), check, status]);
+}
+
+const OF_TRAILS = ['log-file-validation', 'log-file-encryption', 'cloudwatch-logs', 'insights', 'trail-tags'];
+const OF_BUCKETS = [
+  'public-access-block',
+  'access-logging',
+  'tls',
+  'versioning',
+  'object-lock',
+  'mfa-delete',
+  'lifecycle',
+];
+
+const FAILED = JSON.stringify([
+  [ACCOUNT, 's3-write-events', 'fail'],
+  [ACCOUNT, 's3-read-events', 'fail'],
+  // The emulator has no event data stores.
+  [ACCOUNT, 'stores-listed', 'unknown'],
+  ...OF_TRAILS.map((check) => ['everywhere', check, 'fail']),
+  ...['logging', ...OF_TRAILS].map((check) => ['stopped', check, 'fail']),
+  ...OF_BUCKETS.map((check) => ['logs', `bucket-${check}`, 'fail']),
 ]);

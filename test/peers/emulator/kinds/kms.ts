@@ -40,7 +40,8 @@ export const alias: ResourceKind = {
   async read({ kms }, { ref, properties }) {
     const { KeyMetadata } = await kms.send(new DescribeKeyCommand({ KeyId: ref }));
     const { Aliases = [] } = await kms.send(new ListAliasesCommand({ KeyId: KeyMetadata?.KeyId }));
-    const { AliasName } = Aliases.find((found) => found.AliasName === properties.AliasName) ?? {};
+    const wanted = properties.AliasName ?? ref;
+    const { AliasName } = Aliases.find((found) => found.AliasName === wanted) ?? {};
     return { AliasName, TargetKeyId: KeyMetadata?.Arn };
   },
 };
