@@ -84,7 +84,7 @@ export const BUCKET_CHECKS: readonly PostureCheck<LiveBucket>[] = [
     remedy: 'bind the statement to aws:SourceArn; trailwatch policy bucket prints it',
     judge: ofSettings(({ policy }) =>
       judgeKnown(policy, (text) =>
-        statementsOf(text).some(letsAnyTrailWrite)
+        letsAnyTrailWrite(statementsOf(text))
           ? 'a statement lets CloudTrail write for trails of any account'
           : undefined,
       ),
@@ -158,8 +158,11 @@ function judgePublic({ isPolicyPublic, acl, publicAccess }: BucketSettings): Pos
   return open.find(({ status }) => status === 'unknown') ?? PASS;
 }
 
-function deniesPlainHttp({ effect, conditions }: PolicyStatement): boolean {
+/** For everybody and every call: a statement for some of them lets the others send what they like. */
+function deniesPlainHttp({ effect, isForEverybody, actions, conditions }: PolicyStatement): boolean {
+  const isWhole = isForEverybody && actions.some((action) => /^(s3:)?\*$/i.test(action));
   return (
+    isWhole &&
     effect === 'Deny' &&
     conditions.some(
       ({ operator, key, values }) =>
@@ -171,8 +174,16 @@ function deniesPlainHttp({ effect, conditions }: PolicyStatement): boolean {
 }
 
 /** Without a condition on the source, any customer's trail that names this bucket may write to it. */
-function letsAnyTrailWrite({ effect, services, actions, conditions }: PolicyStatement): boolean {
-  const isWrite = actions.some((action) => /^(\*|s3:\*|s3:put(object)?\*?)$/i.test(action));
-  const isBound = conditions.some(({ key }) => /^aws:source(arn|account|orgid|orgpaths)$/.test(key));
-  return effect === 'Allow' && services.includes('cloudtrail.amazonaws.com') && isWrite && !isBound;
+function letsAnyTrailWrite(statements: readonly PolicyStatement[]): boolean {
+  if (statements.some((statement) => statement.effect === 'Deny' && isBound(statement))) return false;
+  return statements.some((statement) => {
+    const { effect, services, actions } = statement;
+    const isWrite = actions.some((action) => /^(\*|s3:\*|s3:put(object)?\*?)$/i.test(action));
+    const isForTrails = services.includes('cloudtrail.amazonaws.com');
+    return effect === 'Allow' && isForTrails && isWrite && !isBound(statement);
+  });
+}
+
+function isBound({ conditions }: PolicyStatement): boolean {
+  return conditions.some(({ key }) => /^aws:source(arn|account|orgid|orgpaths)$/.test(key));
 }

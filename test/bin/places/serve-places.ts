@@ -27,6 +27,8 @@ export interface BucketRequest {
 export interface BucketAnswer {
   readonly status: number;
   readonly body?: string;
+  /** Where the bucket is, if not where S3 was asked. */
+  readonly region?: string;
 }
 
 /** An error of the service by its name, or `reset`: the connection ends. */
@@ -67,8 +69,8 @@ export async function servePlaces(places: ServedPlaces): Promise<PlacesServer> {
       const [subresource = ''] = search.slice(1).split(/[&=]/);
       const owner = String(headers['x-amz-expected-bucket-owner'] ?? '');
       const asked = { method: method ?? '', bucket, subresource, owner, region, accessKeyId };
-      const { status, body: text = '' } = places.answerBucket(asked);
-      response.writeHead(status, { 'x-amz-bucket-region': region });
+      const { status, body: text = '', region: there = region } = places.answerBucket(asked);
+      response.writeHead(status, { 'x-amz-bucket-region': there });
       return response.end(method === 'HEAD' ? '' : text);
     }
     const operation = String(headers['x-amz-target']).split('.').at(-1) ?? '';

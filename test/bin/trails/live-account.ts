@@ -252,6 +252,10 @@ function answerBucket({ buckets }: LiveAnswers, request: BucketRequest): BucketA
   const { bucket, subresource, owner, accessKeyId } = request;
   const found = buckets[bucket];
   if (found === undefined) return s3Fault(404, 'NoSuchBucket');
+  // S3 answers a request to another Region with that of the bucket.
+  if (found.region !== undefined && found.region !== request.region) {
+    return { ...s3Fault(301, 'PermanentRedirect'), region: found.region };
+  }
   const asker = OWNERS[accessKeyId] ?? accessKeyId;
   if (asker !== found.owner || (owner !== '' && owner !== found.owner)) return s3Fault(403, 'AccessDenied');
   if (subresource === '') return { status: 200 };

@@ -199,6 +199,16 @@ describe('trailwatch trails --adopt', () => {
     expect(Object.keys(mappingsOf(folder))).toEqual(['AdoptedTrails-222222222222-us-east-1']);
   });
 
+  it('puts a bucket into the stack of its own Region', async () => {
+    const bucket = { ...BUCKET, region: 'us-east-1' };
+    const { folder, outcome } = await adopt({ ...LIVE, buckets: { logs: bucket } });
+    expect(outcome.status).toBe(0);
+    expect(Object.keys(mappingsOf(folder)[`AdoptedTrails-${ACCOUNT}-us-east-1`] ?? {})).toEqual([
+      'BucketLogs',
+      'BucketPolicyLogs',
+    ]);
+  });
+
   it('leaves out and names what is of a stack, of another account, managed by AWS or gone', async () => {
     const live: LiveAnswers = {
       ...FULL,

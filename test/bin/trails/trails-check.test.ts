@@ -164,6 +164,10 @@ const FAULTS: readonly (readonly [live: LiveAnswers, ...(readonly [check: string
     ['bucket-tls', 'no statement denies requests without TLS'],
   ],
   [
+    withPolicy([{ ...BUCKET_POLICY[0], Principal: { AWS: ACCOUNT } }, BUCKET_POLICY[1] ?? {}]),
+    ['bucket-tls', 'no statement denies requests without TLS'],
+  ],
+  [
     withPolicy([BUCKET_POLICY[0] ?? {}, without(BUCKET_POLICY[1] ?? {}, 'Condition')]),
     ['bucket-writers', 'a statement lets CloudTrail write for trails of any account'],
   ],
