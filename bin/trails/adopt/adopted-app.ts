@@ -100,7 +100,7 @@ function toImport(name: string): string {
 
 function renderStack({ name, account, region, resources }: AdoptedStack, index: number): string {
   const stack = `stack${index + 1}`;
-  const env = renderValue({ account, region }, { depth: 0, isDocument: true });
+  const env = `{ account: ${toJsonText(account)}, region: ${toJsonText(region)} }`;
   const all = Object.entries(resources).map(([id, resource]) => renderResource(stack, id, resource));
   return `\nconst ${stack} = new Stack(app, ${toJsonText(name)}, { env: ${env} });\n${all.join('')}`;
 }

@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import fc from 'fast-check';
 import { ADOPTED_TYPES } from '../../../bin/trails/adopt/adopted-resource';
 import { compileAdopted, mappingsOf, synthesizeAdopted, temporaryFolders } from './adopted-app';
 import { ADVANCED, BASIC, FULL } from './full-account';
@@ -266,12 +267,16 @@ describe('trailwatch trails --adopt', () => {
     expect(outcome.status).toBe(2);
   });
 
-  it('writes names and values as texts of the program, whatever they are', async () => {
+  it('writes values as texts of the program, whatever they are', async () => {
     const hostile = ['$', '{process.exit(9)}`"\u2028\\'].join('');
-    const trail = { ...TRAIL, tags: [{ Key: 'note', Value: hostile }] };
-    const { folder } = await adopt({ ...LIVE, trails: [trail] });
+    const texts = [
+      hostile,
+      ...fc.sample(fc.string({ unit: 'binary', minLength: 1 }), { numRuns: 60, seed: 36 }),
+    ];
+    const tags = texts.map((Value, at) => ({ Key: `k${String(at).padStart(2, '0')}`, Value }));
+    const { folder } = await adopt({ ...LIVE, trails: [{ ...TRAIL, tags }] });
     const templates = synthesizeAdopted(folder, join(folder, 'cdk.out'));
-    expect(templates[STACK]?.TrailAudit?.Properties?.Tags).toEqual([{ Key: 'note', Value: hostile }]);
+    expect(templates[STACK]?.TrailAudit?.Properties?.Tags).toEqual(tags);
   });
 
   it('fails for a folder that is not empty, and writes nothing', async () => {
