@@ -51,6 +51,18 @@ describeBuilt('npm run demo (npm run build comes first)', () => {
 
     test('says how many alerts a storm grouped', () => expect(output).toMatch(/grouped +12 more alerts/));
 
+    test('shows the alerts on one screen, a line for those that are alike, the worst first', () => {
+      const page = output.slice(output.indexOf('SEVERITY'), output.indexOf('One attack on three routes'));
+      const lines = page.trim().split('\n');
+      expect(lines.length).toBeLessThanOrEqual(30);
+      const severities = lines
+        .slice(1)
+        .flatMap((line) => /^(critical|high|medium|low) +\d+ /.exec(line)?.[1] ?? []);
+      expect(severities.length).toBeGreaterThan(3);
+      const rank = (severity: string) => ['critical', 'high', 'medium', 'low'].indexOf(severity);
+      expect(severities).toEqual([...severities].sort((one, other) => rank(one) - rank(other)));
+    });
+
     test('says why a damaged file is not readable, and has the alert of it', () => {
       expect(output).toMatch(/not readable +\S*damaged\.json\.gz: byte \d+: the gzip data ends too early/);
       expect(output).toContain('CloudTrail log file could not');

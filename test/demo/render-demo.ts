@@ -1,12 +1,18 @@
 import type { createColors } from 'picocolors';
-import { AlertTable } from '../../bin/outputs/alert/alert-table';
+import { paintSeverity } from '../../bin/outputs/paint-severity';
+import { clamp, renderTable } from '../../bin/outputs/table';
 import type { Alert } from '../../lib/core/alert/alert';
 import { SEVERITIES } from '../../lib/core/rule/rule';
+import { toPrintable } from '../../lib/core/safe-text/printable';
 import { renderRoutes } from './render-routes';
 import type { DemoResult } from './run-demo';
 
-/** As many alerts as a table shows. */
-const MAX_ROWS = 100;
+/** As many lines as the table has: with the notes below it, one screen. */
+const MAX_LINES = 18;
+
+/** The columns of the table but for the first text, which takes what is left of the line. */
+const WIDTHS = { severity: 10, times: 7, who: 26, where: 28 };
+const NARROWEST_WHAT = 30;
 
 const NEXT = `  npm run demo -- PATH                      the same with your own folder of log files
   node dist/bin/trailwatch.js scan PATH     the same rules without the queue; --format ndjson for the documents
@@ -33,14 +39,38 @@ export function renderDemo(result: DemoResult, page: DemoPage): string {
   ].join('');
 }
 
+/** One line for the alerts of a rule on an actor in an account and Region, the worst first. */
 function renderAlerts(alerts: readonly Alert[], { columns, colors }: DemoPage): string {
-  const shown = worstFirst(alerts)
-    .slice(0, MAX_ROWS)
-    .sort((one, other) => one.eventTime.localeCompare(other.eventTime));
-  const table = new AlertTable(columns, colors.isColorSupported);
-  const more = alerts.length - shown.length;
-  const rest = more === 0 ? '' : `and ${more} more, none of them worse\n`;
-  return `${table.renderHead()}${table.renderRows(shown)}${rest}`;
+  const { severity, times, who, where } = WIDTHS;
+  const what = Math.max(NARROWEST_WHAT, columns - severity - times - who - where);
+  const widths = [severity, times, what, who, where];
+  const alike = new Map<string, Alert[]>();
+  for (const alert of worstFirst(alerts)) {
+    const { title, actor, recipientAccountId, awsRegion } = alert;
+    const key = JSON.stringify([alert.severity, title, actor.name, recipientAccountId, awsRegion]);
+    alike.set(key, [...(alike.get(key) ?? []), alert]);
+  }
+  const groups = [...alike.values()];
+  const head = ['SEVERITY', 'TIMES', 'WHAT', 'WHO', 'WHERE'].map((name) => colors.bold(name));
+  const rows = groups.slice(0, MAX_LINES).map((group) => toRow(group, widths, colors));
+  const left = groups.slice(MAX_LINES).flat().length;
+  return `${renderTable(widths, [head, ...rows])}${left === 0 ? '' : `and ${left} more alerts, none of them worse\n`}`;
+}
+
+function toRow(
+  group: readonly Alert[],
+  widths: readonly number[],
+  colors: DemoPage['colors'],
+): readonly string[] {
+  const [first] = group;
+  if (first === undefined) return [];
+  const { title, actor, recipientAccountId, awsRegion } = first;
+  const texts = [title, actor.name, `${recipientAccountId} ${awsRegion}`.trim()];
+  return [
+    paintSeverity(first.severity, colors),
+    String(group.length),
+    ...texts.map((text, at) => toPrintable(clamp(text, (widths[at + 2] ?? 2) - 1))),
+  ];
 }
 
 function worstFirst(alerts: readonly Alert[]): Alert[] {
@@ -64,7 +94,7 @@ function renderNotes({ alerts, tampering, counts }: DemoResult): readonly (reado
   if (counts.grouped > 0) {
     notes.push([
       'grouped',
-      `${counts.grouped} more alerts, past 20 an hour for a rule and account; a storm report in the table counts them`,
+      `${counts.grouped} more alerts, past 20 an hour for a rule and account: a storm report counts them`,
     ]);
   }
   for (const { ruleId, summary } of tampering)
