@@ -286,18 +286,20 @@ export class AuditGuardrails extends Construct {
   private warnOfOtherDeployers(): void {
     const { stacks, exemptRoleArns } = this.props;
     const known = exemptRoleArns.filter((arn) => !Token.isUnresolved(arn));
-    if (known.length < exemptRoleArns.length || known.length === 0) return;
+    if (exemptRoleArns.length === 0) return;
     const roles = stacks.flatMap((stack) => {
       const { deployment, execution } = bootstrapRolesOf(stack);
       return [...deployment, ...execution];
     });
     const denied = [...new Set(roles)].filter((role) => !known.some((pattern) => fits(pattern, role)));
     if (denied.length === 0) return;
-    warnOf(
-      this,
-      'deployerNotExempt',
-      `no exemptRoleArns match ${denied.map((role) => `'${role}'`).join(', ')}`,
-    );
+    const names = denied.map((role) => `'${role}'`).join(', ');
+    if (known.length === exemptRoleArns.length) {
+      warnOf(this, 'deployerNotExempt', `no exemptRoleArns match ${names}`);
+    } else {
+      const found = `exemptRoleArns has roles that only the deployment knows, and no other matches ${names}`;
+      warnOf(this, 'deployerUnknown', found);
+    }
   }
 }
 

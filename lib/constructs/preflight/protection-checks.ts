@@ -21,6 +21,12 @@ export const PROTECTION_CHECKS = {
     reason: 'the next deployment of these stacks is denied',
     fix: "add the roles of the app's bootstrap qualifier, or acknowledge this where other roles deploy",
   },
+  deployerUnknown: {
+    level: 'warning',
+    what: 'guardrails with exempt roles that only the deployment knows, of which none that is known deploys the stacks they keep',
+    reason: 'the next deployment of these stacks is denied unless these are the roles that deploy',
+    fix: 'name the roles that deploy as text in exemptRoleArns, or acknowledge this where those are the ones',
+  },
   policyTypes: {
     level: 'note',
     what: 'guardrails that are attached to targets',

@@ -482,6 +482,26 @@ describe('guardrails', () => {
     }
   });
 
+  test.each([
+    ['alone', [], ['cdk-trailwatch:deployerUnknown']],
+    ['beside the bootstrap roles', ['arn:aws:iam::*:role/cdk-hnb659fds-*'], []],
+  ])(
+    'that exempt a role that only the deployment knows, %s, cannot be judged by it, and say so once',
+    (_, known, ids) => {
+      const stack = newStack();
+      new LogArchive(stack, 'Archive', { trails: [TRAIL] });
+      const role = new CfnParameter(stack, 'Deployer').valueAsString;
+      keep(stack, { exemptRoleArns: [role, ...known], targetIds: [ORGANIZATION_ROOT] });
+      const found = warningsOf(stack);
+      expect(found).toEqual(ids.map((id) => expect.stringContaining(id)));
+      for (const warning of found) {
+        expect(warning).toContain(
+          `exemptRoleArns has roles that only the deployment knows, and no other matches 'arn:aws:iam::${ACCOUNT}:role/cdk-hnb659fds-deploy-role`,
+        );
+      }
+    },
+  );
+
   test('fail on a stack whose account is not known', () => {
     expect(() => keep(newStack({})).documents()).toThrow(
       new Error("stacks: the account of 'Stack' is not known; set env.account of the stack"),
