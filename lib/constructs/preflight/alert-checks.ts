@@ -80,13 +80,13 @@ export const ALERT_CHECKS = {
   },
   allowsEverybody: {
     level: 'acknowledgeable error',
-    what: 'rules with an allow list for everybody: any text of a field, or more than a /8 of public addresses',
+    what: 'rules with an allow list or a filter for everybody: any text of a field, every principal of a kind, all accounts, or more than a /8 of public addresses',
     reason: 'the rules that it is for raise no alert, whoever makes the call',
     fix: 'name the accounts, roles or networks that are yours, combine lists by AllowList.allOf, or leave a rule out by RuleSet.without',
   },
   everybodyAllowed: {
-    level: 'note',
-    what: 'an allow list for everybody that was acknowledged',
+    level: 'warning',
+    what: 'an allow list or a filter for everybody that was acknowledged',
     reason: 'the rules that it is for raise no alert, whoever makes the call',
     fix: 'remove the list once it has served its purpose',
   },

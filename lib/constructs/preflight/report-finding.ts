@@ -77,14 +77,14 @@ export function noteOf(scope: IConstruct, id: IdOfLevel<'note'>, found: string):
   Annotations.of(scope).addInfoV2(`cdk-trailwatch:${id}`, renderFinding(id, found));
 }
 
-/** A note of what somebody has acknowledged, on the construct or on one that it is in, before or after it was found. */
-export function noteIfAcknowledged(
+/** A warning of what somebody has acknowledged, on the construct or on one that it is in, before or after it was found. */
+export function warnIfAcknowledged(
   scope: IConstruct,
-  { id, of, found }: { id: IdOfLevel<'note'>; of: IdOfLevel<'acknowledgeable error'>; found: string },
+  { id, of, found }: { id: IdOfLevel<'warning'>; of: IdOfLevel<'acknowledgeable error'>; found: string },
 ): void {
   scope.node.addValidation({
     validate: () => {
-      if (isAcknowledged(scope, of)) noteOf(scope, id, found);
+      if (isAcknowledged(scope, of)) warnOf(scope, id, found);
       return [];
     },
   });

@@ -1,4 +1,3 @@
-import { whyEverybody } from '../../core/rule/allows-everybody';
 import type { Narrowing } from '../../core/rule/narrowed-condition';
 import { unknownFieldsOf } from '../../core/sigma/detection/known-field';
 import { Condition } from './condition';
@@ -117,18 +116,6 @@ export class AllowList {
   /** What is too wide about the list. @internal */
   public _warnings(): readonly string[] {
     return this.binding().warnings;
-  }
-
-  /** What it allows, and why that is everybody; undefined if it is not. @internal */
-  public _everybody(): string | undefined {
-    const [wide] = this.entries().flatMap((entry) => {
-      const why = whyEverybody(entry.condition._tree);
-      return why === undefined ? [] : [`the allow list ${entry.parts.name} is for everybody: ${why}`];
-    });
-    const why = whyEverybody(this.condition._tree);
-    return (
-      wide ?? (why === undefined ? undefined : `the allow list ${this.parts.name} is for everybody: ${why}`)
-    );
   }
 
   /** What has to hold of a record that no entry allows. @internal */

@@ -25,9 +25,15 @@ export function describeRules(
   const other = first.get(stack);
   if (other === undefined) first.set(stack, { resource, rules });
   describeResource(resource, () => ({
-    ...{ construct, rules: rules._summary(), Routes: routes },
+    ...{ construct, rules: rules._summary(), Routes: routes, ...everybodyOf(rules) },
     ...(other === undefined
       ? {}
       : { like: { logicalId: stack.resolve(other.resource.logicalId), rules: other.rules._summary() } }),
   }));
+}
+
+/** What leaves out everybody, in words; nothing in templates of rules that nothing does. */
+function everybodyOf(rules: RuleSet): { readonly Everybody?: DescribedLines } {
+  const lines = rules._everybody().map(({ name, why }) => [name, why] as const);
+  return lines.length === 0 ? {} : { Everybody: lines };
 }

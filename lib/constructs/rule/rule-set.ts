@@ -1,5 +1,6 @@
 import { Token } from 'aws-cdk-lib';
 import { didYouMean } from '../../core/problem/nearest-word';
+import { type EverybodyAllowed, everybodyAllowed } from '../../core/rule/everybody-allowed';
 import { withOwnAccounts } from '../../core/rule/own-accounts';
 import { fromSeverity } from '../../core/rule/rule';
 import { type EncodedRules, encodeInParts, type RuleDocument } from '../../core/rule/rule-document';
@@ -32,18 +33,21 @@ export interface BuiltInRulesProps {
 interface Company {
   readonly ownKeys: () => readonly string[];
   readonly unasked: ReadonlySet<string>;
-  /** The allow lists that are for everybody, with the reason. */
-  readonly everybody: readonly string[];
+  /** The accounts that the user says are all there are. */
+  readonly ownAccounts: readonly string[];
+  /** The allow lists that its rules got, or would have got but for their severity. */
+  readonly lists: readonly AllowList[];
 }
 
 /** What is made of the rules of a set, once. */
 interface Made {
   readonly of: readonly (Rule | CorrelationRule)[];
   encoded?: EncodedRules;
+  everybody?: readonly EverybodyAllowed[];
   summary?: RuleDecisions;
 }
 
-const ALONE: Company = { ownKeys: () => [], unasked: new Set(), everybody: [] };
+const ALONE: Company = { ownKeys: () => [], unasked: new Set(), ownAccounts: [], lists: [] };
 
 /**
  * The rules to look for. A set never changes: each method gives a new one, so a set can be shared.
@@ -89,7 +93,7 @@ export class RuleSet {
   /** The same set with those of the accounts that are known now; a single one is that of each record anyway. @internal */
   public _knowing(accountIds: readonly string[]): RuleSet {
     const known = [...new Set(accountIds)].filter((id) => !Token.isUnresolved(id));
-    return known.length > 1 ? this.withOwnAccounts(...known) : this;
+    return known.length > 1 ? this.withAccounts(known) : this;
   }
 
   /** The rules that look at one record, in the order in which they came in. */
@@ -160,12 +164,12 @@ export class RuleSet {
    * record is no other account to it in any case.
    */
   public withOwnAccounts(...accountIds: string[]): RuleSet {
-    const wrong = accountIds.find((id) => !/^\d{12}$/.test(id));
-    if (wrong !== undefined) throw new Error(whyNoAccount(wrong));
-    const own = withOwnAccounts(this.toDocument(), accountIds);
-    const correlations = own.correlations.map((each) => CorrelationRule._of(each));
-    const rules = this.rules.map((rule, at) => rule._with((document) => own.rules[at] ?? document));
-    return new RuleSet(rules, correlations, this.warnings, this.company);
+    const company = {
+      ...this.company,
+      ownAccounts: [...new Set([...this.company.ownAccounts, ...accountIds])],
+    };
+    const { rules, correlations } = this.withAccounts(accountIds);
+    return new RuleSet(rules, correlations, this.warnings, company);
   }
 
   /** These rules too. One with an id that the set has already takes the other's place. */
@@ -191,7 +195,8 @@ export class RuleSet {
         unasked: new Set(
           [...this.company.unasked].filter((id) => !other.has(id)).concat([...other._unasked()]),
         ),
-        everybody: [...new Set([...this._everybody(), ...other._everybody()])],
+        ownAccounts: [...new Set([...this.company.ownAccounts, ...other.company.ownAccounts])],
+        lists: [...new Set([...this.company.lists, ...other.company.lists])],
       },
     );
   }
@@ -251,9 +256,15 @@ export class RuleSet {
     return [...this.warnings, ...this.rules.flatMap((rule) => rule._warnings())];
   }
 
-  /** The allow lists that are for everybody, with the reason. @internal */
-  public _everybody(): readonly string[] {
-    return this.company.everybody;
+  /** The filters and allow lists that are for everybody. @internal */
+  public _everybody(): readonly EverybodyAllowed[] {
+    const made = this.madeOfRules();
+    const { ownAccounts: accounts, lists } = this.company;
+    made.everybody ??= everybodyAllowed(this.toDocument(), {
+      accounts,
+      lists: lists.map((list) => list._narrowings()),
+    });
+    return made.everybody;
   }
 
   /** The same set, of which these rules were chosen. */
@@ -289,6 +300,15 @@ export class RuleSet {
     });
   }
 
+  private withAccounts(accountIds: readonly string[]): RuleSet {
+    const wrong = accountIds.find((id) => !/^\d{12}$/.test(id));
+    if (wrong !== undefined) throw new Error(whyNoAccount(wrong));
+    const own = withOwnAccounts(this.toDocument(), accountIds);
+    const correlations = own.correlations.map((each) => CorrelationRule._of(each));
+    const rules = this.rules.map((rule, at) => rule._with((document) => own.rules[at] ?? document));
+    return new RuleSet(rules, correlations, this.warnings, this.company);
+  }
+
   private toDocument(): RuleDocument {
     return {
       rules: this.rules.map((rule) => rule._toDocument()),
@@ -312,15 +332,9 @@ export class RuleSet {
   /** The same set, with what is odd about an allow list that its rules got. */
   private noting(list: AllowList | undefined): RuleSet {
     if (list === undefined) return this;
-    const everybody = list._everybody();
-    return new RuleSet(
-      this.rules,
-      this.correlations,
-      [...new Set([...this.warnings, ...list._warnings()])],
-      everybody === undefined
-        ? this.company
-        : { ...this.company, everybody: [...new Set([...this.company.everybody, everybody])] },
-    );
+    const warnings = [...new Set([...this.warnings, ...list._warnings()])];
+    const company = { ...this.company, lists: [...new Set([...this.company.lists, list])] };
+    return new RuleSet(this.rules, this.correlations, warnings, company);
   }
 
   /** A rule that correlations count is changed there, too, unless the correlation is left alone. */

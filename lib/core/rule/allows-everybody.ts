@@ -1,4 +1,5 @@
 import type { Condition, WildcardPart } from './condition';
+import { isKindOfPrincipal, type TextAtom, whyEveryPrincipal } from './every-principal';
 import { addressTest, canonicalRange } from './ip-range';
 
 /** The most addresses that a list may name: a /8 of IPv4, a /16 of IPv6. */
@@ -11,21 +12,48 @@ const isPrivate = addressTest([
 ]);
 
 /**
- * Why what a condition holds for is everybody, or a large part of the Internet: it takes any text of a field, or more addresses than one
- * organization has. Undefined if it is not, or not known to be.
+ * Why what a condition holds for is everybody, or a large part of the Internet: it takes any text of a field, every principal of a kind,
+ * or more addresses than one organization has. Undefined if it is not, or not known to be.
+ *
+ * @param accounts all accounts that there are, if they are known
  */
-export function whyEverybody(condition: Condition): string | undefined {
+export function whyEverybody(condition: Condition, accounts: readonly string[] = []): string | undefined {
+  const branches = branchesOf(condition);
+  const [why] = branches.flatMap((branch) => whyAlone(branch, accounts) ?? []);
+  return why ?? whyWide(branches.flatMap(rangesOf)) ?? whyEveryPrincipal(branches.filter(isText), accounts);
+}
+
+/** What narrowings leave out of a rule, each of them. */
+export function leftOutBy(condition: Condition): Condition {
+  switch (condition.kind) {
+    case 'not':
+      return condition.of;
+    case 'and':
+      return { kind: 'or', of: condition.of.map(leftOutBy) };
+    case 'or':
+      return { kind: 'and', of: condition.of.map(leftOutBy) };
+    default:
+      return { kind: 'not', of: condition };
+  }
+}
+
+/** The conditions of which any has to hold; of what all has to hold, without the kind of the principal, which binds no one. */
+function branchesOf(condition: Condition): readonly Condition[] {
+  if (condition.kind === 'or') return condition.of.flatMap(branchesOf);
+  if (condition.kind !== 'and') return [condition];
+  const binding = condition.of.filter((each) => !isKindOfPrincipal(each));
+  const [only] = binding;
+  return binding.length === 1 && only !== undefined ? branchesOf(only) : [condition];
+}
+
+function whyAlone(condition: Condition, accounts: readonly string[]): string | undefined {
   switch (condition.kind) {
     case 'and': {
-      const reasons = condition.of.map(whyEverybody);
-      return reasons.includes(undefined) ? undefined : (reasons[0] ?? 'it has no condition');
+      const binding = condition.of.filter((each) => !isKindOfPrincipal(each));
+      if (binding.length === 0) return condition.of.length === 0 ? 'it has no condition' : undefined;
+      const reasons = binding.map((each) => whyEverybody(each, accounts));
+      return reasons.includes(undefined) ? undefined : reasons[0];
     }
-    case 'or':
-      return (
-        condition.of.map(whyEverybody).find((reason) => reason !== undefined) ?? whyWide(rangesOf(condition))
-      );
-    case 'cidr':
-      return whyWide(condition.ranges);
     case 'wildcard':
       return condition.patterns.some((pattern) => pattern.every(isAny))
         ? anyText(condition.field)
@@ -41,6 +69,10 @@ export function whyEverybody(condition: Condition): string | undefined {
   }
 }
 
+function isText(condition: Condition): condition is TextAtom {
+  return ['equals', 'startsWith', 'endsWith', 'contains', 'wildcard', 'matches'].includes(condition.kind);
+}
+
 function anyText(field: string): string {
   return `it takes any text of '${field}'`;
 }
@@ -49,9 +81,7 @@ function isAny(part: WildcardPart): boolean {
   return 'any' in part || 'one' in part;
 }
 
-/** The ranges of all branches, of which any may hold. */
 function rangesOf(condition: Condition): readonly string[] {
-  if (condition.kind === 'or') return condition.of.flatMap(rangesOf);
   return condition.kind === 'cidr' ? condition.ranges : [];
 }
 

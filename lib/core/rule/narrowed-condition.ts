@@ -34,3 +34,13 @@ export function narrowingsOf(condition: Condition): readonly Narrowing[] {
   const own = others.map((each, at) => ({ name: names[at] ?? `filter ${at + 1}`, condition: each }));
   return written === undefined ? own : [...narrowingsOf(written), ...own];
 }
+
+/** Whether a narrowing is what users leave out, by filters and allow lists; a rule means the same without it. */
+export function isLeftOut(narrowing: Narrowing): boolean {
+  return isFilter(narrowing) || narrowing.condition.kind === 'not';
+}
+
+/** Whether a narrowing is a Sigma filter. */
+export function isFilter({ name }: Narrowing): boolean {
+  return name.startsWith('filter ');
+}

@@ -40,7 +40,7 @@ export const RULE_SECTIONS = ['Rules', 'AllowList', 'Filters'] as const;
 export type Lines = Readonly<Record<string, string>>;
 
 /** The members of the metadata that hold lines in words. */
-export const SECTIONS = ['Selectors', 'Routes', 'Guardrails', 'Retention', 'Readers'] as const;
+export const SECTIONS = ['Selectors', 'Routes', 'Guardrails', 'Retention', 'Readers', 'Everybody'] as const;
 
 /** The name of a member that holds lines. */
 export type Section = (typeof SECTIONS)[number];

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Condition } from '../rule/condition';
 import type { Correlation } from '../rule/correlation';
 import { mapLeaves } from '../rule/map-condition';
-import { type Narrowing, narrowingsOf, writtenCondition } from '../rule/narrowed-condition';
+import { isLeftOut, narrowingsOf, writtenCondition } from '../rule/narrowed-condition';
 import type { Rule } from '../rule/rule';
 import type { RuleDocument } from '../rule/rule-document';
 import { canonicalText } from './canonical-text';
@@ -90,16 +90,6 @@ function hashTree(condition: Condition): string {
     leaf.kind === 'outsideAccount' && leaf.own.length > 0 ? { ...leaf, own: [] } : leaf,
   );
   return hashText(canonicalText(withoutNames(bare), (name) => SETS.has(name)));
-}
-
-/** Whether a narrowing stands beside the hash, as lines of its own. */
-export function isLeftOut(narrowing: Narrowing): boolean {
-  return isFilter(narrowing) || narrowing.condition.kind === 'not';
-}
-
-/** Whether a narrowing is a Sigma filter. */
-export function isFilter({ name }: Narrowing): boolean {
-  return name.startsWith('filter ');
 }
 
 function withoutNames(condition: Condition): Condition {

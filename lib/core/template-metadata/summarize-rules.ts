@@ -1,12 +1,12 @@
 import type { Condition } from '../rule/condition';
 import type { Correlation } from '../rule/correlation';
-import { narrowingsOf } from '../rule/narrowed-condition';
+import { isFilter, isLeftOut, narrowingsOf } from '../rule/narrowed-condition';
 import type { Rule } from '../rule/rule';
 import type { RuleDocument } from '../rule/rule-document';
 import type { LeftOutLine, RuleDecisions } from './decisions';
 import { casesOf, describeCondition } from './describe-condition';
 import { plainText, toRuleLine } from './rule-line';
-import { hashCondition, hashCorrelation, hashRule, isFilter, isLeftOut } from './rule-meaning';
+import { hashCondition, hashCorrelation, hashRule } from './rule-meaning';
 
 /** The rules and correlations of a set, and what each leaves out, in the order of their keys. */
 export function summarizeRules({ rules, correlations }: RuleDocument): RuleDecisions {

@@ -86,6 +86,27 @@ function compareRoute(before: Route, after: Route): readonly RouteChange[] {
       compareRule(isQuieted(rule) ? { ...old, minimumSeverity: rule.minimumSeverity } : old, rule, after),
     ),
     ...compareLeftOut(before, after),
+    ...compareEverybody(before, after),
+  ];
+}
+
+/** What leaves out everybody, however narrow its entries look one by one. */
+function compareEverybody(before: Route, after: Route): readonly RouteChange[] {
+  const fresh = [...after.everybody].filter(([name]) => !before.everybody.has(name));
+  const gone = [...before.everybody.keys()].filter((name) => !after.everybody.has(name));
+  return [
+    ...fresh.map(
+      ([subject, why]): RouteChange => ({
+        ...{ kind: 'detection-weakened', subject, route: after },
+        message: `it is for everybody: ${why}`,
+      }),
+    ),
+    ...gone.map(
+      (subject): RouteChange => ({
+        ...{ kind: 'detection-strengthened', subject, route: before },
+        message: 'it is no longer for everybody',
+      }),
+    ),
   ];
 }
 

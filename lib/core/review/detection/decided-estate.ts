@@ -14,6 +14,8 @@ export interface Route {
   readonly rules: ReadonlyMap<string, RuleLine>;
   /** What is left out: entry and rule, each as the template calls it. */
   readonly leftOut: ReadonlyMap<string, LeftOut>;
+  /** Why a filter or an allow list is for everybody, by its name. */
+  readonly everybody: ReadonlyMap<string, string>;
 }
 
 /** An entry of an allow list, or a filter. */
@@ -53,7 +55,7 @@ export function decidedEstate(stacks: readonly EstateStack[]): DecidedEstate {
 function routesOf(placed: readonly PlacedDecisions[]): readonly Route[] {
   const routes = new Map<string, Route>();
   for (const { stack, decisions } of placed) {
-    const { construct, rules, logicalId } = decisions;
+    const { construct, rules, logicalId, Everybody = {} } = decisions;
     if (rules === undefined) continue;
     const { account, region, file } = stack;
     const key = `${construct} ${account} ${region}`;
@@ -66,6 +68,7 @@ function routesOf(placed: readonly PlacedDecisions[]): readonly Route[] {
       ...(before ?? { construct, account, region, file, logicalId }),
       rules: new Map([...(before?.rules ?? []), ...rules.rules.map((rule) => [rule.id, rule] as const)]),
       leftOut: mergeLeftOut(before?.leftOut, lines),
+      everybody: new Map([...(before?.everybody ?? []), ...Object.entries(Everybody)]),
     });
   }
   return [...routes.values()];

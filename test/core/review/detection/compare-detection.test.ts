@@ -17,6 +17,7 @@ function processor(logicalId: string, ...rules: readonly string[]): Route {
       ]),
     ),
     leftOut: new Map(),
+    everybody: new Map(),
   };
 }
 
@@ -46,6 +47,23 @@ test.each([
     expect(lostAndNew(base, head)).toEqual(rules.map((rule) => `detection-lost ${rule} ${id}`));
   },
 );
+
+test('a list for everybody is weaker, and one that no longer is one stronger', () => {
+  const route = processor('One', 'a');
+  const wide: Route = {
+    ...route,
+    everybody: new Map([['filter Our CI', "it takes any text of 'userAgent'"]]),
+  };
+  const changes = (base: Route, head: Route) =>
+    compareDetection([base], [head]).map(({ kind, subject, message }) => `${kind}: ${subject}: ${message}`);
+  expect(changes(route, wide)).toEqual([
+    "detection-weakened: filter Our CI: it is for everybody: it takes any text of 'userAgent' (LogProcessor in 111122223333 eu-west-1)",
+  ]);
+  expect(changes(wide, route)).toEqual([
+    'detection-strengthened: filter Our CI: it is no longer for everybody (LogProcessor in 111122223333 eu-west-1)',
+  ]);
+  expect(changes(wide, wide)).toEqual([]);
+});
 
 test('a processor with another id is the one before it, if that has gone', () => {
   const base = [processor('Old', 'a', 'b'), processor('Kept', 'c')];
