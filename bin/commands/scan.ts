@@ -17,6 +17,7 @@ import { type PlaceOptions, RecordFilter } from '../records/record-filter';
 import { readIgnoreFile } from '../rules/ignore-file';
 import { type LoadTools, loadRules, type RuleChoice } from '../rules/load-rules';
 import { findOwnAccounts } from '../rules/own-accounts';
+import { type AccountNames, namedAlert, readAccountNames } from '../scan/account-names';
 import { openSearch, parseWorkers } from '../scan/open-search';
 import { renderCounts } from '../scan/scan-counts';
 import { type ScanTools, scanInputs } from '../scan/scan-inputs';
@@ -38,6 +39,7 @@ export interface ScanOptions extends PlaceOptions {
   readonly group?: boolean;
   readonly workers?: string;
   readonly geoip?: readonly string[];
+  readonly accounts?: string;
 }
 
 /** A scan that is asked for. */
@@ -70,9 +72,10 @@ export async function runScan(order: ScanOrder): Promise<number> {
   if (paths.filter((path) => path === '-').length > 1) throw new UserError("'-' can be named once only");
   const diagnostics = new Diagnostics(io);
   const locations = await openLocations(options.geoip, (problem) => diagnostics.problem(problem));
+  const names = options.accounts === undefined ? undefined : await readAccountNames(options.accounts);
   const tools = await openTools(order, diagnostics);
   const { scanner, filter } = tools;
-  await writeAlerts({ ...tools, locations }, order);
+  await writeAlerts({ ...tools, locations, names }, order);
   const { counts } = scanner;
   if (!scanner.hasRead && diagnostics.problems === 0) diagnostics.problem(nothingRead(counts.pruned));
   scanner.reportAllowed();
@@ -110,6 +113,7 @@ async function choiceOf(
 interface WriteTools extends ScanTools, RuleTools {
   /** Undefined if they are not asked for. */
   readonly locations: SourceLocations | undefined;
+  readonly names: AccountNames | undefined;
 }
 
 async function writeAlerts(tools: WriteTools, order: ScanOrder): Promise<void> {
@@ -119,15 +123,16 @@ async function writeAlerts(tools: WriteTools, order: ScanOrder): Promise<void> {
   const except = new ExcludedFiles(output.paths, () => {
     if (replaced !== undefined) throw refusedInput(replaced);
   });
-  const { progress, filter, locations } = tools;
-  const isLocated = locations !== undefined;
-  const text = order.textOf?.(tools) ?? alertText(alertFormatOf(options, io), io, { ...options, isLocated });
+  const { progress, filter, locations, names } = tools;
+  const may = { isLocated: locations !== undefined, isNamed: names !== undefined };
+  const text = order.textOf?.(tools) ?? alertText(alertFormatOf(options, io), io, { ...options, ...may });
   void progress.count({ paths, filter, outputs: output.paths });
   try {
     for await (const alerts of scanInputs(listInputs({ paths, io, except }), tools)) {
       if (options.out === undefined) tools.diagnostics.clearProgress();
       // One by one: a file may raise more alerts than the longest text can hold.
-      for (const alert of alerts) await output.write(text.next(locatedAlert(alert, locations)));
+      for (const alert of alerts)
+        await output.write(text.next(namedAlert(locatedAlert(alert, locations), names)));
     }
     for (const rest of text.end()) await output.write(rest);
     await output.finish();

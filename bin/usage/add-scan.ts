@@ -22,6 +22,10 @@ export function addScan(program: Command, io: CommandIo, run: Run): void {
     )
     .option('--workers <count>', 'threads that search log files; one for each CPU, unless given')
     .addOption(geoipOption())
+    .option(
+      '--accounts <file>',
+      'name accounts, as `aws organizations list-accounts` prints them, or by lines of id,name',
+    )
     .option('--force', 'let --out replace a file that trailwatch did not write')
     .addOption(formatOption(ALERT_FORMATS))
     .option('--group', 'print one alert for the many of a rule, an account and an hour')

@@ -34,17 +34,28 @@ const LOCATION_COLUMNS: readonly Column[] = [
   ['sourceAsOrganization', ({ sourceLocation }) => sourceLocation?.asOrganization],
 ];
 
+/** What accounts are called, for who asks for it. */
+const ACCOUNT_COLUMNS: readonly Column[] = [
+  ['recipientAccountName', ({ recipientAccount }) => recipientAccount?.name],
+];
+
+/** What is asked for beside the columns that are always there. */
+export interface AlertCsvOptions {
+  readonly isLocated?: boolean;
+  readonly isNamed?: boolean;
+}
+
 /** The names of the columns. */
-export function alertCsvHead(isLocated: boolean): string {
-  return toCsvLine(columnsOf(isLocated).map(([name]) => name));
+export function alertCsvHead(options: AlertCsvOptions): string {
+  return toCsvLine(columnsOf(options).map(([name]) => name));
 }
 
-export function alertCsvLine(alert: Alert, isLocated: boolean): string {
-  return toCsvLine(columnsOf(isLocated).map(([, value]) => toCsvCell(value(alert) ?? '')));
+export function alertCsvLine(alert: Alert, options: AlertCsvOptions): string {
+  return toCsvLine(columnsOf(options).map(([, value]) => toCsvCell(value(alert) ?? '')));
 }
 
-function columnsOf(isLocated: boolean): readonly Column[] {
-  return isLocated ? [...COLUMNS, ...LOCATION_COLUMNS] : COLUMNS;
+function columnsOf({ isLocated = false, isNamed = false }: AlertCsvOptions): readonly Column[] {
+  return [...COLUMNS, ...(isLocated ? LOCATION_COLUMNS : []), ...(isNamed ? ACCOUNT_COLUMNS : [])];
 }
 
 /** Facts as `sharedWith: 444455556666, 555566667777; ports: tcp 22`. */

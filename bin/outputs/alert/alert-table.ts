@@ -42,7 +42,7 @@ export class AlertTable {
       paintSeverity(alert.severity, this.colors),
       toCell(alert.title, callOf(alert)),
       toCell(alert.actor.name, alert.sourceIPAddress ?? '', renderLocation(alert.sourceLocation)),
-      toCell(`${accountsOf(alert)} ${alert.awsRegion}`.trim()),
+      toCell(alert.recipientAccount?.name ?? '', `${accountsOf(alert)} ${alert.awsRegion}`.trim()),
     ];
   }
 }

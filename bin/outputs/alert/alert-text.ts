@@ -60,6 +60,12 @@ export interface AlertTextOptions {
    */
   readonly isLocated?: boolean;
   /**
+   * Whether accounts may have names, for which csv has a column.
+   *
+   * @default false
+   */
+  readonly isNamed?: boolean;
+  /**
    * The command that raised them, which SARIF names.
    *
    * @default 'scan'
@@ -152,11 +158,11 @@ function arrayText(): AlertText {
   };
 }
 
-function csvText({ isLocated = false }: AlertTextOptions): AlertText {
-  let head = alertCsvHead(isLocated);
+function csvText(options: AlertTextOptions): AlertText {
+  let head = alertCsvHead(options);
   return {
     next: ({ alert }) => {
-      const text = head + alertCsvLine(alert, isLocated);
+      const text = head + alertCsvLine(alert, options);
       head = '';
       return text;
     },
@@ -179,7 +185,7 @@ function ocsfText(io: Pick<CommandIo, 'currentTime'>): AlertText {
 
 /** The result of an alert. Its fingerprint is the alert's id: the same alert of another scan is the same result. */
 function toSarifResult(alert: Alert): object {
-  const { id, ruleId, title, summary, severity, eventTime, details = {}, source } = alert;
+  const { id, ruleId, title, summary, severity, eventTime, details = {}, source, recipientAccount } = alert;
   const uri = toUri(fileOf(source));
   return {
     ruleId,
@@ -187,6 +193,9 @@ function toSarifResult(alert: Alert): object {
     message: { text: `${title}: ${summary}` },
     ...(uri === '' ? {} : { locations: [{ physicalLocation: { artifactLocation: { uri } } }] }),
     partialFingerprints: { 'trailwatchAlertId/v1': id },
-    properties: { severity, eventTime, details },
+    properties: {
+      ...{ severity, eventTime, details },
+      ...(recipientAccount === undefined ? {} : { recipientAccountName: recipientAccount.name }),
+    },
   };
 }

@@ -35,6 +35,11 @@ export interface AlertSourceLocation {
   readonly asOrganization?: string;
 }
 
+/** What an organization says of an account. */
+export interface AlertAccount {
+  readonly name: string;
+}
+
 /**
  * Where the record was found. A route without files leaves out `bucket` and `key`; only what came from a log group has
  * `logGroup` and `logStream`.
@@ -106,6 +111,8 @@ export interface Alert {
   readonly sourceIPAddress?: string;
   /** Where `sourceIPAddress` is; only of alerts of `trailwatch scan --geoip`. Since version 2. */
   readonly sourceLocation?: AlertSourceLocation;
+  /** What the account of `recipientAccountId` is called; only of alerts of `trailwatch scan --accounts`. Since version 2. */
+  readonly recipientAccount?: AlertAccount;
   readonly userAgent?: string;
   readonly errorCode?: string;
   /** How the call ended; absent if the alert is not about one call. */

@@ -32,6 +32,7 @@ const ADDED: Readonly<Record<string, (value: Json | undefined) => boolean>> = {
   resourceDetails: (value) => Array.isArray(value) && value.every(isResource),
   details: (value) => isObject(value) && Object.values(value).every(areTexts),
   sourceLocation: (value) => value === undefined || isObject(value),
+  recipientAccount: (value) => value === undefined || (isObject(value) && isText(value.name)),
   commands: (value) => value === undefined || areTexts(value),
   repeat: (value) => value === undefined || value === true,
   links: (value) => isObject(value) && Object.values(value).every(isText),

@@ -50,7 +50,7 @@ export function toDetectionFinding(notice: Notice): object {
     cloud: {
       provider: 'AWS',
       ...filled({ region: alert?.awsRegion }),
-      ...accountOf(alert?.recipientAccountId),
+      ...accountOf(alert?.recipientAccountId, alert?.recipientAccount?.name),
     },
     finding_info: findingInfoOf(notice),
     ...remediationOf(notice),

@@ -33,8 +33,9 @@ export function toEvidence(alert: Alert): object {
 }
 
 /** An account of AWS; absent if it is not known. */
-export function accountOf(accountId: string | undefined): object {
-  return isFilled(accountId) ? { account: { uid: accountId, type: 'AWS Account', type_id: 10 } } : {};
+export function accountOf(accountId: string | undefined, name?: string): object {
+  if (!isFilled(accountId)) return {};
+  return { account: { uid: accountId, type: 'AWS Account', type_id: 10, ...filled({ name }) } };
 }
 
 /** The members that are not empty. */

@@ -18,7 +18,7 @@ export function alertLines(alert: Alert): readonly AlertLine[] {
     ['What', joined(alert.eventName, alert.eventSource)],
     ['Result', resultOf(alert)],
     ['When', alert.eventTime],
-    ['Account', alert.recipientAccountId],
+    ['Account', joined(alert.recipientAccountId, alert.recipientAccount?.name)],
     ['Region', alert.awsRegion],
     ['From', joined(alert.sourceIPAddress, alert.userAgent)],
     ['Location', renderLocation(alert.sourceLocation)],
