@@ -1,4 +1,5 @@
 import { quietAreas } from '../../../bin/review/review-areas';
+import { reviewMarkdown } from '../../../bin/review/review-markdown';
 import { renderVerdict } from '../../../bin/review/review-verdict';
 import type { ReviewDocument } from '../../../lib/core/review/document/review-document';
 import {
@@ -10,9 +11,9 @@ import {
 
 const KINDS = Object.keys(CHANGE_KINDS) as readonly ChangeKind[];
 
-function verdictOf(changes: readonly ReviewChange[], more: Partial<ReviewDocument> = {}): readonly string[] {
+function documentOf(changes: readonly ReviewChange[], more: Partial<ReviewDocument> = {}): ReviewDocument {
   const effects = ['weaker', 'unknown', 'changed', 'stronger'] as const;
-  const document: ReviewDocument = {
+  return {
     ...{ version: 1, head: 'cdk.out', base: 'main/cdk.out', changes, changedStacks: ['Audit'] },
     verdict: effects.find((effect) => changes.some((change) => change.effect === effect)) ?? 'no-change',
     ...{ unknowns: [], problems: [] },
@@ -30,7 +31,10 @@ function verdictOf(changes: readonly ReviewChange[], more: Partial<ReviewDocumen
     },
     ...more,
   };
-  return renderVerdict(document).trimEnd().split('\n');
+}
+
+function verdictOf(changes: readonly ReviewChange[], more: Partial<ReviewDocument> = {}): readonly string[] {
+  return renderVerdict(documentOf(changes, more)).trimEnd().split('\n');
 }
 
 const place = (logicalId: string) => ({ file: 'Audit.template.json', logicalId });
@@ -136,4 +140,22 @@ test('every kind of change is of one area', () => {
   });
   expect(areas.filter((of) => of.length !== 1)).toEqual([]);
   expect(new Set(areas.flat())).toEqual(new Set(all));
+});
+
+test('what a principal may do with three resources or more is one row, and everything else is a row of its own', () => {
+  const resources = Array.from({ length: 120 }, (_, at) => `alarm Audit/Alarm${at}`);
+  const more = (subject: string) => toChange('access-widened', subject, 'by statement 1 of Admin');
+  const changes = [
+    ...resources.map((what) => more(`role Audit/Admin may delete ${what}`)),
+    ...resources.slice(0, 2).map((what) => more(`role Audit/Admin may read ${what}`)),
+    toChange('retention-shortened', 'bucket Audit/Logs', '90 days'),
+  ];
+  const rows = reviewMarkdown(documentOf(changes))
+    .split('\n')
+    .filter((line) => /^\| <code>/.test(line));
+  expect(rows).toHaveLength(4);
+  expect(rows[0]).toContain(
+    'role Audit/Admin may delete 120 resources | alarm Audit/Alarm0, alarm Audit/Alarm1, alarm Audit/Alarm2, ' +
+      'alarm Audit/Alarm3, alarm Audit/Alarm4 and 115 more; the first: by statement 1 of Admin',
+  );
 });
