@@ -15,14 +15,14 @@ import { type CostFormat, costText } from '../cost/cost-text';
 import { type ReadArchive, readArchive } from '../cost/read-archive';
 import { readCounts } from '../cost/read-counts';
 import { readUsage } from '../cost/read-usage';
+import { openUsageSession, type UsageOptions, type UsageSession } from '../cost/usage-session';
 import { readEstate, reportUnread } from '../estate/read-estate';
 import { Diagnostics } from '../outputs/diagnostics';
 import { loadRules } from '../rules/load-rules';
 
 /** The options of `trailwatch cost`, as the command line names them. */
-export interface CostOptions {
+export interface CostOptions extends UsageOptions {
   readonly counts?: string;
-  readonly usage?: boolean;
   readonly region?: string;
   readonly furtherCopy?: boolean;
   readonly rules?: readonly string[];
@@ -40,6 +40,7 @@ export async function cost(
   const diagnostics = new Diagnostics(io);
   const given = options.counts === undefined ? {} : await readCounts(options.counts, diagnostics);
   const region = regionOf(options);
+  const sessionOf = await openUsageSession(options);
   const estate = readEstate(template, region === undefined ? {} : { region });
   reportUnread(estate, diagnostics);
   const stacks = costedStacks(estate.stacks);
@@ -51,7 +52,9 @@ export async function cost(
   const archive =
     paths.length === 0 ? undefined : await readRecords(paths, { ...options, trails }, { io, diagnostics });
   const used =
-    options.usage === true ? await readCloudWatch(stacks, trails, { options, io, diagnostics }) : {};
+    options.usage === true
+      ? await readCloudWatch(stacks, trails, { options, io, diagnostics, sessionOf })
+      : {};
   const counts = { ...used, ...archive?.counts, ...given };
   const computed = monthlyCost({
     ...{ stacks, trails, counts },
@@ -73,7 +76,13 @@ async function readCloudWatch(
     options,
     io,
     diagnostics,
-  }: { readonly options: CostOptions; readonly io: CommandIo; readonly diagnostics: Diagnostics },
+    sessionOf,
+  }: {
+    readonly options: CostOptions;
+    readonly io: CommandIo;
+    readonly diagnostics: Diagnostics;
+    readonly sessionOf: UsageSession;
+  },
 ): Promise<Counts> {
   const workers = meteredWorkersOf(stacks, (name) =>
     diagnostics.note(`${name}: only the deployment knows the name of its metrics; they are not read`),
@@ -82,7 +91,9 @@ async function readCloudWatch(
     throw new UserError(
       '--usage reads the metrics of a LogProcessor or RealtimeAlerts; the template has none',
     );
-  const usages = await readUsage(workers, regionOf(options), io);
+  const onProblem = (sentence: string) => diagnostics.problem(sentence);
+  const hearing = options.organization === true ? { onProblem } : {};
+  const usages = await readUsage(workers, { region: regionOf(options), sessionOf, ...hearing }, io);
   for (const { worker, days } of usages) {
     const where = worker.region === undefined ? '' : ` in ${worker.region}`;
     if (days === 0)

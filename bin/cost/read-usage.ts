@@ -10,6 +10,7 @@ import { requestOptions } from '../aws/s3-client';
 import type { CommandIo } from '../cli/command-io';
 import { UserError } from '../cli/user-error';
 import { askPlace, PlaceError } from '../places/ask-place';
+import type { UsageSession } from './usage-session';
 
 const DAY_MS = 86_400_000;
 const DAY_SECONDS = 86_400;
@@ -17,23 +18,47 @@ const DAY_SECONDS = 86_400;
 /** CloudWatch takes 500 queries in a request. */
 const WORKERS_A_REQUEST = Math.floor(500 / USAGE_METRICS.length);
 
+/** Where metrics are. */
+export interface UsagePlaces {
+  /** The Region of workers whose template names none. */
+  readonly region: string | undefined;
+  readonly sessionOf: UsageSession;
+  /** Hears of an account that does not answer; the others are asked. */
+  readonly onProblem?: (sentence: string) => void;
+}
+
+interface UsagePlace {
+  readonly account: string | undefined;
+  readonly region: string | undefined;
+  readonly credentials: ReturnType<UsageSession>;
+}
+
 /**
  * What the metrics of workers add up to over the last whole days in UTC, at most 30.
  *
- * @param region the Region of workers whose template names none
- * @throws {@link UserError} if CloudWatch does not answer
+ * @throws {@link UserError} if CloudWatch does not answer, unless `onProblem` is there to hear it
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_GetMetricData.html
  */
 export async function readUsage(
   workers: readonly MeteredWorker[],
-  region: string | undefined,
+  places: UsagePlaces,
   io: Pick<CommandIo, 'wait' | 'currentTime'>,
 ): Promise<readonly WorkerUsage[]> {
   const usages: WorkerUsage[] = [];
-  for (const where of new Set(workers.map((worker) => worker.region ?? region))) {
-    const there = workers.filter((worker) => (worker.region ?? region) === where);
-    for (let at = 0; at < there.length; at += WORKERS_A_REQUEST) {
-      usages.push(...(await readTogether(there.slice(at, at + WORKERS_A_REQUEST), where, io)));
+  const { region, sessionOf, onProblem } = places;
+  const keyOf = (worker: MeteredWorker) => JSON.stringify([worker.account, worker.region ?? region]);
+  for (const key of new Set(workers.map(keyOf))) {
+    const there = workers.filter((worker) => keyOf(worker) === key);
+    const [{ account, region: where = region } = {}] = there;
+    try {
+      const credentials = sessionOf(account);
+      for (let at = 0; at < there.length; at += WORKERS_A_REQUEST) {
+        const some = there.slice(at, at + WORKERS_A_REQUEST);
+        usages.push(...(await readTogether(some, { account, region: where, credentials }, io)));
+      }
+    } catch (error) {
+      if (onProblem === undefined || !(error instanceof UserError)) throw error;
+      onProblem(error.message);
     }
   }
   return usages;
@@ -41,10 +66,14 @@ export async function readUsage(
 
 async function readTogether(
   workers: readonly MeteredWorker[],
-  region: string | undefined,
+  { account, region, credentials }: UsagePlace,
   { wait, currentTime }: Pick<CommandIo, 'wait' | 'currentTime'>,
 ): Promise<readonly WorkerUsage[]> {
-  const place = region === undefined ? {} : { region };
+  const place = {
+    ...(region === undefined ? {} : { region }),
+    ...(credentials === undefined ? {} : { credentials }),
+  };
+  const whose = credentials === undefined ? '' : ` of account ${account}`;
   // whoever sends a request tries again
   const client = new CloudWatchClient({ ...place, maxAttempts: 1, requestHandler: requestOptions() });
   const endMs = Math.floor(currentTime().getTime() / DAY_MS) * DAY_MS;
@@ -55,7 +84,7 @@ async function readTogether(
     let NextToken: string | undefined;
     do {
       const page = await askPlace(
-        { name: `CloudWatch in ${region ?? 'the Region of AWS_REGION'}` },
+        { name: `CloudWatch in ${region ?? 'the Region of AWS_REGION'}${whose}` },
         {
           send: () => client.send(new GetMetricDataCommand({ ...times, MetricDataQueries, NextToken })),
           needs: 'cloudwatch:GetMetricData',

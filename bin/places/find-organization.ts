@@ -5,7 +5,7 @@ import { requestOptions } from '../aws/s3-client';
 import { renderReason, UserError } from '../cli/user-error';
 
 /** The role that Organizations makes in each account that it creates. */
-export const DEFAULT_ROLE_NAME = 'OrganizationAccountAccessRole';
+const DEFAULT_ROLE_NAME = 'OrganizationAccountAccessRole';
 
 /** An account as the organization lists it. */
 export interface AskedAccount {
@@ -20,6 +20,15 @@ export interface Organization {
   readonly callerId: string;
   /** Such as `aws`. */
   readonly partition: string;
+}
+
+/** The role that is assumed in an account of an organization. */
+export function roleArnIn(
+  { partition }: Organization,
+  accountId: string,
+  roleName = DEFAULT_ROLE_NAME,
+): string {
+  return `arn:${partition}:iam::${accountId}:role/${roleName}`;
 }
 
 /**

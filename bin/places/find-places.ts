@@ -5,7 +5,7 @@ import pLimit from 'p-limit';
 import { listRegions } from '../../lambda/aws/trail/list-regions';
 import { requestOptions } from '../aws/s3-client';
 import { renderReason, UserError } from '../cli/user-error';
-import { type AskedAccount, DEFAULT_ROLE_NAME, findOrganization } from './find-organization';
+import { type AskedAccount, findOrganization, roleArnIn } from './find-organization';
 
 /** A Region of an account that CloudTrail is asked in. */
 export interface Place {
@@ -27,7 +27,7 @@ export interface PlaceOptions {
   readonly roleArn?: readonly string[];
   /** Every active account of the organization. */
   readonly organization?: boolean;
-  /** The role that is assumed in each of these accounts; {@link DEFAULT_ROLE_NAME} if none is named. */
+  /** The role that is assumed in each of these accounts; `OrganizationAccountAccessRole` if none is named. */
   readonly roleName?: string;
 }
 
@@ -38,6 +38,9 @@ export interface PlaceSession {
   /** Called for an account of the organization that cannot be asked; the others are. */
   readonly onProblem: (sentence: string) => void;
 }
+
+/** What is wrong with `--role-name` alone. */
+export const ROLE_NAME_ALONE = '--role-name is of the accounts of an organization; add --organization';
 
 /** So many accounts are signed in to at once. */
 const AT_ONCE = 16;
@@ -82,8 +85,7 @@ async function askedAccounts({
   roleName,
 }: PlaceOptions): Promise<readonly Asked[]> {
   if (!organization) {
-    if (roleName !== undefined)
-      throw new UserError('--role-name is of the accounts of an organization; add --organization');
+    if (roleName !== undefined) throw new UserError(ROLE_NAME_ALONE);
     return (roleArns.length === 0 ? [undefined] : roleArns).map((roleArn) => ({
       roleArn,
       account: undefined,
@@ -91,13 +93,10 @@ async function askedAccounts({
   }
   if (roleArns.length > 0)
     throw new UserError('--organization and --role-arn exclude each other; leave one out');
-  const { accounts, callerId, partition } = await findOrganization();
-  return accounts.map((account) => ({
+  const found = await findOrganization();
+  return found.accounts.map((account) => ({
     account,
-    roleArn:
-      account.id === callerId
-        ? undefined
-        : `arn:${partition}:iam::${account.id}:role/${roleName ?? DEFAULT_ROLE_NAME}`,
+    roleArn: account.id === found.callerId ? undefined : roleArnIn(found, account.id, roleName),
   }));
 }
 
@@ -122,9 +121,11 @@ async function placesOf(
   }));
 }
 
-type Credentials = ReturnType<typeof fromNodeProviderChain>;
+/** How requests are signed. */
+export type Credentials = ReturnType<typeof fromNodeProviderChain>;
 
-function credentialsOf(roleArn: string | undefined, sessionName: string): Credentials {
+/** Those of the command, or of a role that they may assume. */
+export function credentialsOf(roleArn: string | undefined, sessionName: string): Credentials {
   if (roleArn === undefined) return fromNodeProviderChain();
   return fromTemporaryCredentials({ params: { RoleArn: roleArn, RoleSessionName: sessionName } });
 }

@@ -7,6 +7,8 @@ import { type CostedTrail, logsManagementAlone } from './trail-charges';
 
 /** A worker of trailwatch that publishes metrics, as its template names it. */
 export interface MeteredWorker {
+  /** The account of its stack; `undefined` where only the deployment knows it. */
+  readonly account?: string;
   /** The Region of its stack; `undefined` where only the deployment knows it. */
   readonly region?: string;
   readonly namespace: string;
@@ -51,7 +53,7 @@ export function meteredWorkersOf(
   onOpen: (name: string) => void = () => {},
 ): readonly MeteredWorker[] {
   const workers = new Map<string, MeteredWorker>();
-  for (const { name: stack, region, resources } of stacks) {
+  for (const { name: stack, account, region, resources } of stacks) {
     for (const { logicalId, type, properties } of resources) {
       if (type !== 'AWS::Lambda::Function') continue;
       if (NAME_VARIABLES.some((name) => isOpen(properties.raw('Environment', 'Variables', name))))
@@ -63,7 +65,8 @@ export function meteredWorkersOf(
       const name = String(textOf(variable));
       const bucket = properties.text('Environment', 'Variables', 'TRAILWATCH_BUCKET_NAME');
       const archive = JSON.stringify([region, bucket]);
-      workers.set(JSON.stringify([region, namespace, name]), {
+      workers.set(JSON.stringify([account, region, namespace, name]), {
+        ...(account === undefined ? {} : { account }),
         ...(region === undefined ? {} : { region }),
         ...{ namespace, name },
         ...(variable === PROCESSOR_VARIABLE ? { archive } : {}),

@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CloudWatchClient, GetMetricDataCommand } from '@aws-sdk/client-cloudwatch';
 import { mockClient } from 'aws-sdk-client-mock';
+import { awsEnvironment } from '../aws-environment';
+import { servePlaces } from '../places/serve-places';
 import { runTrailwatch } from '../run-trailwatch';
 
 const TEMPLATE = {
@@ -137,4 +139,58 @@ test('refuses a template without workers', async () => {
   );
   expect(status).toBe(2);
   expect(cloudWatch.calls()).toEqual([]);
+});
+
+describe('with --organization', () => {
+  test('fails without --usage, and --role-name without it', async () => {
+    const template = put('stack.json', TEMPLATE);
+    const { status, stderr } = await runTrailwatch(['cost', template, '--organization']);
+    expect([status, stderr]).toEqual([
+      2,
+      expect.stringContaining('--organization is about whose metrics --usage reads; add --usage'),
+    ]);
+    expect((await usage('--role-name', 'Audit')).stderr).toContain('add --organization');
+  });
+
+  test('asks each account of the stacks by its role, and names those that do not answer', async () => {
+    const ids = ['111122223333', '222222222222', '333333333333', '444444444444'];
+    const stackOf = (id: string) => ({
+      type: 'aws:cloudformation:stack',
+      environment: `aws://${id}/eu-west-1`,
+      properties: { templateFile: `${id}.json` },
+    });
+    for (const id of ids) put(`${id}.json`, TEMPLATE);
+    put('manifest.json', {
+      version: '44.0.0',
+      artifacts: Object.fromEntries(ids.map((id) => [`Stack${id}`, stackOf(id)])),
+    });
+    const server = await servePlaces({
+      regions: ['eu-west-1'],
+      roles: ['arn:aws:iam::222222222222:role/Audit'],
+      answer: () => ({
+        body: { Accounts: ids.slice(0, 3).map((Id) => ({ Id, Name: Id, Status: 'ACTIVE' })) },
+      }),
+    });
+    Object.assign(process.env, awsEnvironment(server.url));
+    const keys: string[] = [];
+    cloudWatch.on(GetMetricDataCommand).callsFake(async (_, getClient) => {
+      try {
+        keys.push((await getClient().config.credentials()).accessKeyId);
+      } catch (error) {
+        throw Object.assign(new Error((error as Error).message), { name: 'AccessDenied' });
+      }
+      return { MetricDataResults: [{ Id: 'alerts0', Values: Array(30).fill(1) }] };
+    });
+    const { status, stdout, stderr } = await runTrailwatch([
+      ...['cost', folder, '--usage', '--organization', '--role-name', 'Audit'],
+    ]);
+    await server.stop();
+    expect(keys).toEqual(['AKIAEXAMPLE', 'Audit']);
+    expect(publishedIn(stdout)).toBeCloseTo(60);
+    expect(stderr).toMatch(/^trailwatch: CloudWatch in eu-west-1 of account 333333333333: .*sts:AssumeRole/m);
+    expect(stderr).toMatch(
+      /^trailwatch: account 444444444444: it is no active account of the organization$/m,
+    );
+    expect(status).toBe(2);
+  });
 });
