@@ -34,7 +34,7 @@ export function report(paths: readonly string[], options: ReportOptions, io: Com
     textOf: ({ rules, scanner, diagnostics }) => {
       const scanned = () => {
         const { files, records } = scanner.counts;
-        return { files, records, problems: diagnostics.problems };
+        return { files, records, problems: diagnostics.problems, firstProblems: diagnostics.firstProblems };
       };
       const onLeftOut = (sentence: string) => diagnostics.info(sentence);
       return new ReportText(

@@ -1,3 +1,4 @@
+import { oneLine } from '../../lib/core/safe-text/one-line';
 import { toPrintable } from '../../lib/core/safe-text/printable';
 import type { CommandIo, OutputStream } from '../cli/command-io';
 
@@ -6,6 +7,9 @@ const MAX_NOTES = 20;
 /** How many kinds of skipped inputs are named. */
 const MAX_KINDS = 10;
 const NO_ENDING = 'without an ending';
+/** How many problems are kept for an output that names them itself, and of how many characters. */
+const MAX_KEPT = 10;
+const MAX_KEPT_LENGTH = 300;
 const PROGRESS_INTERVAL_MS = 100;
 
 /**
@@ -15,6 +19,7 @@ const PROGRESS_INTERVAL_MS = 100;
 export class Diagnostics {
   private readonly stream: OutputStream;
   private problemCount = 0;
+  private readonly kept: string[] = [];
   private noteCount = 0;
   private readonly skippedKinds = new Map<string, number>();
   private drawn = false;
@@ -29,9 +34,15 @@ export class Diagnostics {
     return this.problemCount;
   }
 
+  /** The first ten problems, each on one line. */
+  get firstProblems(): readonly string[] {
+    return this.kept;
+  }
+
   /** Names an input that could not be read, or not wholly. Every one is named, however many there are. */
   problem(sentence: string): void {
     this.problemCount += 1;
+    if (this.kept.length < MAX_KEPT) this.kept.push(oneLine(sentence, MAX_KEPT_LENGTH));
     this.say(`trailwatch: ${sentence}`);
   }
 

@@ -81,6 +81,8 @@ export interface ReportIndex {
     readonly files: number;
     readonly records: number;
     readonly problems: number;
+    /** The first of them, as sentences that begin with the file. */
+    readonly firstProblems: readonly string[];
     readonly rules: number;
   };
   /** Of all alerts, those that are not in the page among them. */

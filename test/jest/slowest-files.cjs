@@ -1,7 +1,7 @@
 const { relative } = require('node:path');
 
 /** A run of fewer files than this is somebody's own, who knows what takes the time. */
-const LEAST = 100;
+const LEAST = 40;
 const LISTED = 50;
 
 /** After a run of many files, the slowest of them: none of `npm test` should take 20 seconds. */

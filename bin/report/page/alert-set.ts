@@ -47,6 +47,16 @@ export class AlertSet {
     this.#ids = byColumn((name) => Uint32Array.from(index.columns[name].ids));
   }
 
+  /** The number of the most severe alert, and of several the newest. Undefined if there is none. */
+  worst(): number | undefined {
+    const rank = (row: number) => SEVERITY_ORDER.indexOf(this.value('severity', row));
+    let worst: number | undefined;
+    for (let row = 0; row < this.size; row++) {
+      if (worst === undefined || rank(row) >= rank(worst)) worst = row;
+    }
+    return worst;
+  }
+
   /** The value of a column. */
   value(name: ColumnName, row: number): string {
     return this.index.columns[name].values[this.idOf(name, row)] ?? '';

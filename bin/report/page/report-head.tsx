@@ -1,4 +1,4 @@
-import { countOf, countText, momentText } from './format';
+import { countOf, countText, momentText, titleText } from './format';
 import type { PageModel } from './page-model';
 import { SEVERITIES } from './severities';
 
@@ -29,14 +29,44 @@ export function ReportHead({ model }: { readonly model: PageModel }) {
           {countOf(scanned.files, 'file')}.
         </p>
       )}
+      <Worst model={model} />
       <Notes model={model} />
     </div>
   );
 }
 
+/** The alert to look at first: of the most severe the newest. A click opens its record. */
+function Worst({ model }: { readonly model: PageModel }) {
+  const { set } = model;
+  const row = set.worst();
+  if (row === undefined) return null;
+  const [severity, title, who, call, account, region] = (
+    ['severity', 'title', 'who', 'call', 'account', 'region'] as const
+  ).map((name) => set.value(name, row));
+  const time = set.times[row] ?? Number.NaN;
+  const place = [account, region].filter((part) => part !== '').join(' ');
+  const facts = [call, who === '' ? '' : `by ${who}`, place === '' ? '' : `in ${place}`];
+  return (
+    <p class={`worst severity ${severity}`}>
+      <span class="quiet">{titleText(severity ?? '')}:</span>{' '}
+      <button
+        type="button"
+        class="link"
+        onClick={() => {
+          model.opened.value = row;
+        }}
+      >
+        {title}
+      </button>
+      , {facts.filter((fact) => fact !== '').join(' ')}
+      {Number.isNaN(time) ? '' : `, ${momentText(time)} UTC`}
+    </p>
+  );
+}
+
 /** What the page does not have, so that its numbers are not taken for more than they are. */
 function Notes({ model: { index, set } }: { readonly model: PageModel }) {
-  const { problems } = index.scanned;
+  const { problems, firstProblems } = index.scanned;
   const total = SEVERITIES.reduce((sum, severity) => sum + index.total[severity], 0);
   const counts = SEVERITIES.filter((severity) => index.total[severity] > 0)
     .map((severity) => `${countText(index.total[severity])} ${severity}`)
@@ -62,6 +92,16 @@ function Notes({ model: { index, set } }: { readonly model: PageModel }) {
           {note}
         </li>
       ))}
+      {firstProblems.map((problem) => (
+        <li key={problem} class="note problem">
+          {problem}
+        </li>
+      ))}
+      {problems > firstProblems.length && (
+        <li class="note problem">
+          and {countText(problems - firstProblems.length)} more, which the command named.
+        </li>
+      )}
     </ul>
   );
 }

@@ -48,7 +48,7 @@ function reportOf(alerts: readonly Alert[], maxRecordCharacters?: number) {
       title: 'Report',
       generatedAt: new Date(0),
       rules: { rules: [RULE], correlations: [] },
-      scanned: () => ({ files: 1, records: alerts.length, problems: 0 }),
+      scanned: () => ({ files: 1, records: alerts.length, problems: 0, firstProblems: [] }),
       onLeftOut: (sentence) => sentences.push(sentence),
     },
     { maxAlerts: 1_000, maxRecordCharacters },

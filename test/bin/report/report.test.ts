@@ -30,7 +30,7 @@ describe('trailwatch report', () => {
     expect({ status, stdout }).toEqual({ status: 0, stdout: '' });
     expect(stderr).toMatch(/^files=1 records=3 .* alerts=2 /);
     const read = readReport(page());
-    expect(read.index.scanned).toEqual({ files: 1, records: 3, problems: 0, rules: 2 });
+    expect(read.index.scanned).toEqual({ files: 1, records: 3, problems: 0, firstProblems: [], rules: 2 });
     expect([...columnOf(read, 'title')].sort()).toEqual(['Logging was stopped', 'Somebody looked']);
     expect(columnOf(read, 'who')).toEqual(['mallory', 'mallory']);
     expect(columnOf(read, 'address')).toEqual(['198.51.100.7', '198.51.100.7']);
@@ -140,7 +140,9 @@ describe('trailwatch report', () => {
     const { status, stderr } = await report([]);
     expect(stderr).toContain('two.json.gz');
     expect(status).toBe(2);
-    expect(readReport(page()).index.scanned.problems).toBe(1);
+    const { problems, firstProblems } = readReport(page()).index.scanned;
+    expect(problems).toBe(1);
+    expect(firstProblems).toEqual([expect.stringMatching(/two\.json\.gz: /)]);
   });
 
   it('writes a page without alerts', async () => {

@@ -12,11 +12,26 @@ export async function checkKeyboard(browser: Browser, file: string, outcome: Out
   await page.keyboard.press('Enter');
   outcome.check((await roleOfFocus(page)) === 'grid', 'the first link leads to the alerts');
   await checkAlert(page, outcome);
+  await checkWorst(page, outcome);
   await checkSearch(page, outcome);
   await checkTimeline(page, outcome);
   await checkTabs(page, outcome);
   outcome.check(faults.length === 0, 'nothing fails on the way', faults);
   await close();
+}
+
+async function checkWorst(page: Page, outcome: Outcome): Promise<void> {
+  const worst = page.locator('.worst button');
+  const expected = await worst.textContent();
+  await worst.press('Enter');
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('region', { name: 'Record' }).waitFor();
+  const title = await dialog.getByRole('heading', { level: 2 }).textContent();
+  outcome.check(title === expected, 'the top of the page opens the worst alert', [
+    String(expected),
+    String(title),
+  ]);
+  await page.keyboard.press('Escape');
 }
 
 async function checkAlert(page: Page, outcome: Outcome): Promise<void> {

@@ -115,3 +115,16 @@ describe('AlertSet', () => {
     expect(sorted('title', false)).toEqual([2, 3, 1, 0]);
   });
 });
+
+test('the worst alert is the most severe, and of several the newest', () => {
+  const property = fc.property(fc.array(arbitraryRow), (rows) => {
+    const set = setOf(rows);
+    const worst = set.worst();
+    expect(worst === undefined).toBe(rows.length === 0);
+    if (worst === undefined) return;
+    const severities = rows.map((_, row) => set.value('severity', row));
+    const most = severities.includes('high') ? 'high' : 'low';
+    expect(worst).toBe(severities.lastIndexOf(most));
+  });
+  fc.assert(property, { seed: 20261124, numRuns: 200 });
+});
