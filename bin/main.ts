@@ -4,6 +4,7 @@ import { checkValues } from './cli/check-values';
 import type { CommandIo } from './cli/command-io';
 import type { Run } from './cli/command-options';
 import { packageVersion } from './cli/package-root';
+import { throughPager } from './cli/pager';
 import { renderReason, UserError } from './cli/user-error';
 import { OutputClosed } from './outputs/output-closed';
 import { addActor } from './usage/add-actor';
@@ -31,6 +32,13 @@ const COULD_NOT_RUN = 2;
 
 /** Runs one command line and gives its exit status. Nothing is thrown. */
 export async function main(argv: readonly string[], io: CommandIo): Promise<number> {
+  const paged = throughPager(argv, io);
+  const status = await runCommand(argv, paged?.io ?? io);
+  await paged?.end();
+  return status;
+}
+
+async function runCommand(argv: readonly string[], io: CommandIo): Promise<number> {
   const run: Run = { status: 0 };
   try {
     await commandLine(argv, argv.includes('--quiet') ? quiet(io) : io, run).parseAsync([...argv], {
@@ -96,6 +104,7 @@ function commandLine(argv: readonly string[], io: CommandIo, run: Run): Command 
       throw new CommanderError(0, 'version', 'version');
     })
     .option('--quiet', 'print nothing on standard error but what went wrong')
+    .option('--no-pager', 'print results at once, without a pager')
     .addHelpText('afterAll', EXIT_STATUS)
     .hook('preAction', (_, command) => checkValues(command));
   const [asked = ''] = argv;

@@ -2,6 +2,7 @@ import { constants } from 'node:os';
 import type { Readable, Writable } from 'node:stream';
 import { setTimeout } from 'node:timers/promises';
 import { types } from 'node:util';
+import { type Pager, startPager } from './pager';
 
 /** A stream that may be a terminal. */
 export type OutputStream = Writable & { readonly isTTY?: boolean; readonly columns?: number };
@@ -14,6 +15,8 @@ export interface CommandIo {
   /** Whether standard error gets only what went wrong. */
   readonly isQuiet?: boolean;
   readonly environment: Readonly<Record<string, string | undefined>>;
+  /** Starts a program that shows results a screen at a time. Without it there is none. */
+  readonly startPager?: (command: string) => Pager;
   /** A clock that never goes back, in milliseconds from any start. */
   readonly nowMs: () => number;
   /** The clock on the wall, for what is asked about "until now". */
@@ -72,6 +75,7 @@ export function processIo(): CommandIo {
     stdout: process.stdout,
     stderr: process.stderr,
     environment: process.env,
+    ...(process.platform === 'win32' ? {} : { startPager }),
     nowMs: () => performance.now(),
     currentTime: () => new Date(),
     wait: (milliseconds, signal) => setTimeout(milliseconds, undefined, signal && { signal }),

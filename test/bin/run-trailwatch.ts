@@ -14,6 +14,8 @@ export interface Surroundings {
   readonly stdoutFault?: Error;
   /** What a look at the clock fails with. */
   readonly clockFault?: Error;
+  /** Takes the place of the program that shows results a screen at a time. */
+  readonly startPager?: CommandIo['startPager'];
   /** What the clock on the wall says; `2026-11-20T12:00:00Z` unless given. */
   readonly currentTime?: string;
 }
@@ -54,6 +56,7 @@ export async function withTestIo(
     currentTime: () => new Date(surroundings.currentTime ?? '2026-11-20T12:00:00Z'),
     wait: () => Promise.resolve(),
     onInterrupt: () => () => undefined,
+    ...(surroundings.startPager === undefined ? {} : { startPager: surroundings.startPager }),
   });
   return { status, stdout: stdout.text, stderr: stderr.text };
 }

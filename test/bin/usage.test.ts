@@ -27,6 +27,7 @@ Options:
   --debug                              show the stack trace of an internal error
   -V, --version                        print the version
   --quiet                              print nothing on standard error but what went wrong
+  --no-pager                           print results at once, without a pager
   -h, --help                           display help for command
 
 Commands:
