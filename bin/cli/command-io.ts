@@ -2,7 +2,7 @@ import { constants } from 'node:os';
 import type { Readable, Writable } from 'node:stream';
 import { setTimeout } from 'node:timers/promises';
 import { types } from 'node:util';
-import { type Pager, startPager } from './pager';
+import { type Pager, startPager } from './start-pager';
 
 /** A stream that may be a terminal. */
 export type OutputStream = Writable & { readonly isTTY?: boolean; readonly columns?: number };

@@ -1,22 +1,11 @@
-import { spawn } from 'node:child_process';
 import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { Writable } from 'node:stream';
 import type { CommandIo } from './command-io';
-
-/** A program that shows text a screen at a time, and has been started. */
-export interface Pager {
-  /** What it shows. Fails with EPIPE once it was left. */
-  readonly input: Writable;
-  /** Nothing more comes. Resolves when it was left. */
-  readonly end: () => Promise<void>;
-}
+import type { Pager } from './start-pager';
 
 /** Commands whose text is read from its beginning. Those that write as they find, such as `scan`, are watched, or go to a file. */
 const PAGED = ['review', 'rules', 'selectors', 'trails', 'cost', 'policy', 'view', 'actor', 'history'];
-
-/** As git has it: ends on its own if everything is on one screen (F), keeps colors (R), and leaves the text on the terminal (X). */
-const LESS = 'FRX';
 
 /**
  * The same io, the results of which go through the pager of `TRAILWATCH_PAGER`, `PAGER`, or else `less`, and how it ends. Undefined where
@@ -63,22 +52,4 @@ function installedLess({ PATH = '' }: CommandIo['environment']): string {
     }
   });
   return isThere ? 'less' : '';
-}
-
-/** Starts a pager as a shell does, since `PAGER` may have arguments. */
-export function startPager(command: string): Pager {
-  const env = { LESS, ...process.env };
-  const child = spawn(command, { shell: true, stdio: ['pipe', 'inherit', 'inherit'], env });
-  const left = new Promise<void>((resolve) => child.on('close', () => resolve()));
-  child.stdin.on('error', () => undefined);
-  return {
-    input: child.stdin,
-    end: () => {
-      // An interrupt is the pager's now: it ends a search in the text, not the pager.
-      process.removeAllListeners('SIGINT');
-      process.on('SIGINT', () => undefined);
-      child.stdin.end();
-      return left;
-    },
-  };
 }
