@@ -1,4 +1,5 @@
 import { type Charge, type ChargesOf, type Costing, GB } from './charge';
+import { eventDataStoreCharges, isOfCloudTrail, telemetryRuleCharges } from './charges/event-charges';
 import { functionCharges, logGroupCharges, stateMachineCharges } from './charges/function-charges';
 import {
   mappingCharges,
@@ -7,7 +8,7 @@ import {
   subscriptionCharges,
   topicCharges,
 } from './charges/message-charges';
-import { bucketCharges, eventDataStoreCharges, tableCharges } from './charges/storage-charges';
+import { bucketCharges, tableCharges } from './charges/storage-charges';
 import type { CostedResource } from './costed-stack';
 import { counted, known, MONTH_DAYS, times } from './counts';
 import type { Properties } from './properties';
@@ -103,6 +104,8 @@ const CHARGED_TYPES: Readonly<Record<string, ChargesOf>> = {
   'AWS::Lambda::Function': functionCharges,
   'AWS::Logs::LogGroup': logGroupCharges,
   'AWS::Logs::MetricFilter': metricFilterCharges,
+  'AWS::ObservabilityAdmin::OrganizationTelemetryRule': telemetryRuleCharges,
+  'AWS::ObservabilityAdmin::TelemetryRule': telemetryRuleCharges,
   'AWS::S3::Bucket': bucketCharges,
   'AWS::SNS::Subscription': subscriptionCharges,
   'AWS::SNS::Topic': topicCharges,
@@ -152,10 +155,7 @@ const UNCOUNTED_TYPES: Readonly<Record<string, string>> = {
     'the scans of its queries, which lakeScannedBytes has if they are counted in it',
   'AWS::Events::Connection': 'its secret, which EventBridge creates',
   'AWS::ObservabilityAdmin::OrganizationCentralizationRule': 'the copies of logs that it makes',
-  'AWS::ObservabilityAdmin::OrganizationTelemetryRule':
-    'the ingestion of logs that it starts in each account',
   'AWS::ObservabilityAdmin::S3TableIntegration': 'the tables that CloudWatch writes',
-  'AWS::ObservabilityAdmin::TelemetryRule': 'the ingestion of logs that it starts',
 };
 
 /** What a resource is charged for; nothing for a trail, whose charges hang on other trails. */
@@ -164,8 +164,14 @@ export function chargesOf(resource: CostedResource, costing: Costing): readonly 
   return Object.hasOwn(CHARGED_TYPES, type) ? (CHARGED_TYPES[type]?.(resource, costing) ?? []) : [];
 }
 
+function otherTelemetry(properties: Properties): string | undefined {
+  return isOfCloudTrail(properties) ? undefined : 'the logs and metrics of another service that it starts';
+}
+
 /** What some resources of a charged type cost besides, which no line has. */
 const UNCOUNTED_PARTS: Readonly<Record<string, (properties: Properties) => string | undefined>> = {
+  'AWS::ObservabilityAdmin::OrganizationTelemetryRule': otherTelemetry,
+  'AWS::ObservabilityAdmin::TelemetryRule': otherTelemetry,
   'AWS::DynamoDB::Table': (properties) =>
     properties.at('BillingMode') === 'PAY_PER_REQUEST' ? undefined : 'its provisioned capacity',
   'AWS::EC2::VPCEndpoint': (properties) =>

@@ -96,3 +96,8 @@ export function times(...amounts: readonly Amount[]): Amount {
   const missing = [...new Set(amounts.flatMap((amount) => amount.missing))];
   return { value: amounts.reduce((product, { value }) => product * value, 1), missing };
 }
+
+/** A number with at most two decimals, for a note. */
+export function round(value: number): string {
+  return String(Number(value.toFixed(2)));
+}

@@ -30,6 +30,10 @@ export const PRICES = {
     of: 'CloudTrail Insights, a data event analysed for one type',
     ...{ usd: 0.03, per: 100_000, unit: 'event', page: 'cloudtrail/pricing' },
   },
+  logsDelivery: {
+    of: 'CloudTrail, a GB of events that a telemetry rule of CloudWatch takes',
+    ...{ usd: 0.25, unit: 'GB', page: 'cloudtrail/pricing' },
+  },
   lakeIngestion: {
     of: 'CloudTrail Lake, an ingested GB with a year of retention, uncompressed',
     ...{ usd: 0.75, unit: 'GB', page: 'cloudtrail/pricing' },

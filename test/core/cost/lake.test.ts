@@ -6,8 +6,12 @@ import { readTemplate } from '../../../lib/core/estate/source/read-template';
 const GB = 1024 ** 3;
 
 /** The lines of a store, in US dollars by price. */
-function costOf(properties: object, counts: Counts): Readonly<Record<string, string | undefined>> {
-  const store = { Type: 'AWS::CloudTrail::EventDataStore', Properties: properties };
+function costOf(
+  properties: object,
+  counts: Counts,
+  type = 'AWS::CloudTrail::EventDataStore',
+): Readonly<Record<string, string | undefined>> {
+  const store = { Type: type, Properties: properties };
   const read = readTemplate({ Resources: { Store: store } }, 'Stack.json', {});
   if ('problem' in read) throw new Error(read.problem);
   const { lines } = monthlyCost({ stacks: costedStacks(read.value.stacks), trails: [], counts });
@@ -67,4 +71,48 @@ test.each<[string, object, Counts, Readonly<Record<string, string>>]>([
   ],
 ])('%s', (_name, properties, counts, expected) => {
   expect(costOf(properties, { ...counts, ...SCAN })).toEqual(expected);
+});
+
+describe.each(['TelemetryRule', 'OrganizationTelemetryRule'])('CloudWatch takes events by a %s', (kind) => {
+  const type = `AWS::ObservabilityAdmin::${kind}`;
+  const rule = (parameters: object, more: object = {}) => ({
+    Rule: {
+      ...{ ResourceType: 'AWS::CloudTrail', TelemetryType: 'Logs' },
+      DestinationConfiguration: {
+        CloudtrailParameters: parameters,
+        DestinationType: 'cloud-watch-logs',
+        ...more,
+      },
+    },
+  });
+
+  /** By hand, from $0.25 for the delivery and $0.50 for the ingestion of a GB, as AWS estimates them, and $0.03 for a stored GB. */
+  test.each<[string, object, Counts, Readonly<Record<string, string>>]>([
+    // 750e6 × 1,500 B = 1,047.74 GB; × 0.15 × 1 month × $0.03
+    [
+      'management events for a month',
+      rule(taking('Management'), { RetentionInDays: 30 }),
+      EVENTS,
+      { logsDelivery: '261.93', logsIngestion: '523.87', logsStorage: '4.71' },
+    ],
+    // 250e6 × 1,500 B = 349.25 GB; × 0.15 × 12 months × $0.03
+    [
+      'data events for 360 days',
+      rule(taking('Data'), { RetentionInDays: 360 }),
+      EVENTS,
+      { logsDelivery: '87.31', logsIngestion: '174.62', logsStorage: '18.86' },
+    ],
+    // three quarters of 800 GB
+    [
+      'management events, their part of the bytes, kept as long as the archive',
+      rule({}),
+      { ...BYTES, monthsKept: 2 },
+      { logsDelivery: '150.00', logsIngestion: '300.00', logsStorage: '5.40' },
+    ],
+  ])('%s', (_, properties, counts, expected) => expect(costOf(properties, counts, type)).toEqual(expected));
+
+  test('of another service is in no sum, and named', () => {
+    const other = { Rule: { ResourceType: 'AWS::EC2::VPC', TelemetryType: 'Logs' } };
+    expect(costOf(other, EVENTS, type)).toEqual({});
+  });
 });

@@ -49,10 +49,7 @@ test('what scenarios deploy and no sum has is this, for these reasons', () => {
       'the scans of its queries, which lakeScannedBytes has if they are counted in it',
     'AWS::Events::Connection': 'its secret, which EventBridge creates',
     'AWS::ObservabilityAdmin::OrganizationCentralizationRule': 'the copies of logs that it makes',
-    'AWS::ObservabilityAdmin::OrganizationTelemetryRule':
-      'the ingestion of logs that it starts in each account',
     'AWS::ObservabilityAdmin::S3TableIntegration': 'the tables that CloudWatch writes',
-    'AWS::ObservabilityAdmin::TelemetryRule': 'the ingestion of logs that it starts',
     'Custom::': 'what its function creates; the function itself is counted',
   });
 });

@@ -17,7 +17,7 @@ const ASSUMED_MS = 200;
 const LOG_BYTES_AN_INVOCATION = 2_000;
 
 /** What CloudWatch Logs stores of a text, in the examples of its page of prices. */
-const STORED_SHARE = 0.15;
+export const STORED_SHARE = 0.15;
 
 /** `AWS::Lambda::Function`: invocations, time, what it logs, what it reads, and the metrics that a worker writes. */
 export const functionCharges: ChargesOf = ({ logicalId, properties }, costing) => {

@@ -2,7 +2,7 @@ import { isOpen } from '../../estate/values/value';
 import type { PriceName } from '../../price/prices';
 import { type Charge, type ChargesOf, type Costing, GB } from '../charge';
 import type { CostedResource } from '../costed-stack';
-import { type Amount, type CountName, type Counts, counted, known, MONTH_DAYS, plus, times } from '../counts';
+import { counted, known, MONTH_DAYS, plus, round, times } from '../counts';
 import type { Properties } from '../properties';
 import { classesOf, lifecycleOf } from './storage-class';
 
@@ -133,89 +133,3 @@ export const tableCharges: ChargesOf = ({ properties }, { counts }) => {
       : []),
   ];
 };
-
-/**
- * `AWS::CloudTrail::EventDataStore`: ingestion of the events that it takes with its first term, and what queries scan. A store that
- * does not ingest costs what is kept in it and what is scanned.
- */
-export const eventDataStoreCharges: ChargesOf = ({ properties }, { counts }) => {
-  const scan: Charge = {
-    price: 'lakeScan',
-    amount: times(counted(counts, 'lakeScannedBytes'), known(1 / GB)),
-  };
-  if (String(properties.raw('IngestionEnabled')) === 'false') return [scan];
-  const isFixed = properties.at('BillingMode') === 'FIXED_RETENTION_PRICING';
-  const { amount, note, isOther } = ingested(properties, counts);
-  const gb = times(amount, known(1 / GB));
-  const days = properties.number('RetentionPeriod');
-  const furtherMonths = Math.max(0, ((days ?? FREE_RETENTION_DAYS) - FREE_RETENTION_DAYS) / MONTH_DAYS);
-  return [
-    {
-      price: isFixed ? 'lakeFixedIngestion' : isOther ? 'lakeOtherIngestion' : 'lakeIngestion',
-      ...{ amount: gb, note },
-    },
-    ...(isFixed || furtherMonths === 0
-      ? []
-      : [
-          {
-            price: 'lakeRetention' as const,
-            amount: times(gb, known(furtherMonths)),
-            note: `once the store is ${days} days old: ${round(furtherMonths)} months beyond the first ${FREE_RETENTION_DAYS} days`,
-          },
-        ]),
-    scan,
-  ];
-};
-
-/** The events of trails, by category, and what counts them. */
-const TRAIL_EVENTS: Readonly<Record<string, CountName>> = {
-  Management: 'managementEvents',
-  Data: 'dataEvents',
-  NetworkActivity: 'networkActivityEvents',
-};
-
-/** What AWS takes an event to have, uncompressed, in the examples of its price list. @see https://aws.amazon.com/cloudtrail/pricing/ */
-const EVENT_BYTES = 1_500;
-
-interface Ingested {
-  readonly amount: Amount;
-  readonly note: string;
-  /** Whether they come from elsewhere, at another price. */
-  readonly isOther: boolean;
-}
-
-/** The bytes of the categories that a store selects; without a selector, management events. */
-function ingested(properties: Properties, counts: Counts): Ingested {
-  const categories = categoriesOf(properties);
-  const names = categories.flatMap((category) => TRAIL_EVENTS[category] ?? []);
-  if (names.length === 0) {
-    const note = `what the store takes (${categories.join(', ')}) is in no trail`;
-    return { amount: counted(counts, 'lakeOtherBytes'), note, isOther: !categories.includes('Insight') };
-  }
-  const events = plus(...names.map((name) => counted(counts, name)));
-  const all = plus(...Object.values(TRAIL_EVENTS).map((name) => counted(counts, name)));
-  const taken = `the store is taken to receive all events of its categories (${categories.join(', ')})`;
-  if (counts.recordBytes === undefined) {
-    const note = `${taken}, of ${EVENT_BYTES} bytes each, as AWS takes them to have`;
-    return { amount: times(events, known(EVENT_BYTES)), note, isOther: false };
-  }
-  // without the events of each category, their part of the bytes is not known
-  const part = all.missing.length > 0 || all.value === 0 ? 1 : events.value / all.value;
-  return { amount: known(counts.recordBytes * part), note: taken, isOther: false };
-}
-
-function categoriesOf(properties: Properties): readonly string[] {
-  const fields = properties
-    .items('AdvancedEventSelectors')
-    .flatMap((selector) => selector.items('FieldSelectors'))
-    .filter((field) => field.at('Field') === 'eventCategory');
-  const categories = fields.flatMap((field) => (field.at('Equals') ?? []) as readonly unknown[]).map(String);
-  return categories.length === 0 ? ['Management'] : [...new Set(categories)];
-}
-
-/** What the price of ingestion includes. */
-const FREE_RETENTION_DAYS = 366;
-
-function round(value: number): string {
-  return String(Number(value.toFixed(2)));
-}
