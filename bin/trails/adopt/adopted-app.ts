@@ -86,14 +86,18 @@ function renderApp(stacks: readonly AdoptedStack[]): string {
     .flatMap(({ resources }) => Object.values(resources))
     .map(({ type }) => ADOPTED_TYPES[type].module);
   const modules = [...new Set<string>(used)].sort();
-  return `// Written by trailwatch trails --adopt: resources with exactly the settings that they have. README.md has the steps.
-import { App, ${[...modules, 'RemovalPolicy', 'Stack'].map(toImport).join(', ')} } from 'aws-cdk-lib';
-
-const app = new App();
-${stacks.map(renderStack).join('')}`;
+  const names = [...modules, 'RemovalPolicy', 'Stack'].map(toImport).join(', ');
+  // In pieces: a line of the bundle that begins as an import would make it an ES module for the tools that check packages.
+  return [
+    '// Written by trailwatch trails --adopt: resources with exactly the settings that they have. README.md has the steps.',
+    `import { App, ${names} } from 'aws-cdk-lib';`,
+    '',
+    'const app = new App();',
+    stacks.map(renderStack).join(''),
+  ].join('\n');
 }
 
-/** \`aws_s3 as s3\`. */
+/** `aws_s3 as s3`. */
 function toImport(name: string): string {
   return name.startsWith('aws_') ? `${name} as ${name.slice('aws_'.length)}` : name;
 }
@@ -138,7 +142,7 @@ function renderValue(
   return members.length === 0 ? '{}' : `{\n${members.join('')}${end}}`;
 }
 
-/** The name that the L1 constructs give a property of CloudFormation: \`KMSKeyId\` is \`kmsKeyId\`. */
+/** The name that the L1 constructs give a property of CloudFormation: `KMSKeyId` is `kmsKeyId`. */
 function toL1Name(name: string): string {
   if (name === 'Equals') return 'equalTo';
   const first = /^[A-Z]+(?=[A-Z][a-z])|^[A-Z]+$|^[A-Z]/.exec(name)?.[0] ?? '';
