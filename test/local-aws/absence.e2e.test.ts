@@ -19,8 +19,11 @@ import type { SynthesizedStack } from './template';
 
 const HOUR_MS = 3_600_000;
 
-/** Each hour is another one, and all are so near that a test of it is still believed. */
-const FIRST_HOUR_MS = Date.now() - 12 * HOUR_MS;
+/**
+ * Each hour is another one. They begin with the last 20:00 UTC, whatever the time is: six o'clock, when the summary is sent, is
+ * among them once, and all are within the day in which a test is believed.
+ */
+const FIRST_HOUR_MS = Math.floor((Date.now() / HOUR_MS - 20) / 24) * 24 * HOUR_MS + 20 * HOUR_MS;
 
 let aws: LocalAws;
 let synthesized: SynthesizedStack;
