@@ -17,6 +17,7 @@ import { addLake } from './usage/add-lake';
 import { addEventPattern, addPattern } from './usage/add-patterns';
 import { addPolicy } from './usage/add-policy';
 import { addConvert, addQuery, addView } from './usage/add-query';
+import { addRedact } from './usage/add-redact';
 import { addReport } from './usage/add-report';
 import { addResults } from './usage/add-results';
 import { addReview } from './usage/add-review';
@@ -75,6 +76,7 @@ const COMMANDS: Readonly<Record<string, (program: Command, io: CommandIo, run: R
   actor: addActor,
   query: addQuery,
   convert: addConvert,
+  redact: addRedact,
   'archive-search': addArchiveSearch,
   lake: addLake,
   results: addResults,

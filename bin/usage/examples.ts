@@ -25,6 +25,7 @@ export const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
   'query show': ['query show key-users --to athena --table cloudtrail_logs --param key=AKIAIOSFODNN7EXAMPLE'],
   'query run': ['query run key-users ./logs --param key=AKIAIOSFODNN7EXAMPLE'],
   convert: ['convert s3://bucket/AWSLogs/ --out ./events --start 2026-10-01'],
+  redact: ['redact ./logs --out sample.ndjson', 'redact ./logs --key-file key --out sample.ndjson'],
   'lake queries list': ['lake queries list audit --start 2026-11-20'],
   'lake queries status': ['lake queries status 5d8f2a1c-0000-4000-8000-EXAMPLE11111'],
   'lake queries cancel': ['lake queries cancel 5d8f2a1c-0000-4000-8000-EXAMPLE11111'],

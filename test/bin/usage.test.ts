@@ -56,6 +56,8 @@ Commands:
                                        files it needs DuckDB.
   convert [options] <path...>          Convert log files to Parquet, for repeated queries. Needs
                                        DuckDB.
+  redact [options] <path...>           Write records without accounts, names, addresses, keys and
+                                       ids; rules judge them as before.
   archive-search                       Search a whole archive with the Step Functions state machine
                                        of ArchiveSearch.
   lake                                 Queries, imports and stores of CloudTrail Lake.

@@ -1,0 +1,111 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { Detections } from '../../lib/core/correlation/detections';
+import type { CloudTrailRecord } from '../../lib/core/record/record';
+import { Redactor } from '../../lib/core/redact/redactor';
+import { ruleWords } from '../../lib/core/redact/rule-words';
+import { toJsonText } from '../../lib/core/safe-text/json-text';
+import type { CommandIo } from '../cli/command-io';
+import { renderReason, UserError } from '../cli/user-error';
+import { ExcludedFiles } from '../inputs/excluded-files';
+import { Diagnostics } from '../outputs/diagnostics';
+import { openOutput } from '../outputs/open-output';
+import { ArchiveRecords, type FoundRecord } from '../records/archive-records';
+import { type PlaceOptions, RecordFilter } from '../records/record-filter';
+import { loadRules } from '../rules/load-rules';
+
+/** The options of `trailwatch redact`, as the command line names them. */
+export interface RedactOptions extends PlaceOptions {
+  readonly rules?: readonly string[];
+  readonly keyFile?: string;
+  readonly out?: string;
+  readonly force?: boolean;
+}
+
+/** A shorter key can be guessed. */
+const MIN_KEY_BYTES = 16;
+
+/**
+ * Writes the records of archives without who did what to whose resources. A record that other rules would match then is left out, and named. Gives
+ * the exit status.
+ */
+export async function redact(
+  paths: readonly string[],
+  options: RedactOptions,
+  io: CommandIo,
+): Promise<number> {
+  const fromMs = io.nowMs();
+  const filter = RecordFilter.of(options);
+  const key = await readKey(options.keyFile);
+  const diagnostics = new Diagnostics(io);
+  const { rules, correlations } = await loadRules(
+    { folders: options.rules ?? [], builtIn: true },
+    { diagnostics, io },
+  );
+  const sample = new Sample(key, Detections.of(rules, correlations));
+  const output = await openOutput({ ...options, inputs: paths }, io);
+  const except = new ExcludedFiles([
+    ...output.paths,
+    ...(options.keyFile === undefined ? [] : [options.keyFile]),
+  ]);
+  const archive = new ArchiveRecords({ paths, filter, except }, { io, diagnostics });
+  let written = 0;
+  try {
+    for await (const portion of archive.read()) {
+      for (const found of portion) {
+        const redacted = sample.redact(found);
+        if (typeof redacted === 'string') diagnostics.problem(redacted);
+        else {
+          await output.write(`${toJsonText(redacted)}\n`);
+          written += 1;
+        }
+      }
+    }
+    await output.finish();
+  } finally {
+    output.discard();
+  }
+  archive.reportNothing();
+  const { files, pruned, records } = archive;
+  diagnostics.finish(
+    `files=${files} pruned=${pruned} records=${records} written=${written} seconds=${((io.nowMs() - fromMs) / 1000).toFixed(2)}`,
+  );
+  return diagnostics.problems > 0 ? 2 : 0;
+}
+
+/** Records that satisfy the same rules as before they were redacted. */
+class Sample {
+  private readonly redactor: Redactor;
+
+  constructor(
+    key: Uint8Array,
+    private readonly detections: Detections,
+  ) {
+    this.redactor = new Redactor(key, ruleWords(detections.conditions));
+  }
+
+  /** @returns the record, or a sentence that says why there is none */
+  redact({ record, file }: FoundRecord): CloudTrailRecord | string {
+    const redacted = this.redactor.redact(record);
+    const [before, after] = [this.rulesOf(record), this.rulesOf(redacted)];
+    const changed = [...before, ...after].filter((rule) => !(before.has(rule) && after.has(rule)));
+    if (changed.length === 0) return redacted;
+    return `${file}: record ${record.eventID ?? 'without an eventID'} is left out: redacted, it is not judged as before by ${changed.join(', ')}`;
+  }
+
+  private rulesOf(record: CloudTrailRecord): ReadonlySet<string> {
+    return new Set(this.detections.match(record).satisfied.map(({ name }) => name));
+  }
+}
+
+/** Without a file the key is made now and forgotten: then nothing links what is redacted to its original, or to another run. */
+async function readKey(path: string | undefined): Promise<Uint8Array> {
+  if (path === undefined) return randomBytes(32);
+  const bytes = await readFile(path).catch((error: unknown) => {
+    throw new UserError(`--key-file ${path} cannot be read: ${renderReason(error)}`);
+  });
+  if (bytes.length >= MIN_KEY_BYTES) return createHash('sha256').update(bytes).digest();
+  throw new UserError(
+    `--key-file ${path} has ${bytes.length} bytes; a key has ${MIN_KEY_BYTES} or more: openssl rand 32 > key`,
+  );
+}

@@ -1,0 +1,97 @@
+import { addressTest } from '../rule/ip-range';
+import { permute } from './permute';
+
+/** Addresses in these are as private as before, or as reserved. */
+const SPECIAL_RANGES = [
+  ...['0.0.0.0/8', '10.0.0.0/8', '100.64.0.0/10', '127.0.0.0/8', '169.254.0.0/16', '172.16.0.0/12'],
+  ...['192.0.2.0/24', '192.168.0.0/16', '198.18.0.0/15', '198.51.100.0/24', '203.0.113.0/24', '224.0.0.0/4'],
+  ...['fc00::/7', 'fe80::/10', 'ff00::/8'],
+];
+
+/** Where public addresses go: to what is reserved, so that no redacted address is anyone's. */
+const RESERVED = { ipv4: [[240, 0, 0, 0], 4], ipv6: [[0x20, 0x01, 0x0d, 0xb8], 32] } as const;
+
+/** Tries until an address is in the same ranges as before. */
+const MAX_TRIES = 100;
+
+/** Replaces addresses: the same one by the same one, and inside of the ranges that it is in. */
+export class AddressRedactor {
+  private readonly tests: readonly { readonly prefix: number; readonly holds: (text: string) => boolean }[];
+
+  /** @param ranges those that rules ask for; wide ones, such as `0.0.0.0/0`, are in none of the others */
+  constructor(
+    private readonly key: Uint8Array,
+    ranges: readonly string[],
+  ) {
+    this.tests = [...new Set([...SPECIAL_RANGES, ...ranges])]
+      .map((range) => ({ prefix: Number(range.split('/')[1] ?? 128), holds: addressTest([range]) }))
+      .filter(({ prefix }) => prefix > 0);
+  }
+
+  /**
+   * @param text an IPv4 or an IPv6 address, or a range of them
+   * @returns undefined if it is neither
+   */
+  redact(text: string): string | undefined {
+    const [address = '', length] = text.split('/');
+    const isIPv4 = IPV4(address);
+    if (!isIPv4 && !IPV6(address)) return undefined;
+    const bits = isIPv4 ? 32 : 128;
+    const kept = length === undefined ? bits : Math.min(Number(length), bits);
+    if (/^[0:.]+$|^::1$|^(?:255\.)+|^127\.0\.0\.1$|^169\.254\.169\.254$/.test(address)) return text;
+    const bytes = isIPv4 ? address.split('.').map(Number) : ipv6Bytes(address);
+    const redacted = this.redactBytes(bytes, address);
+    const masked = redacted.map((byte, at) => byte & (0xff << (8 - Math.max(0, Math.min(8, kept - 8 * at)))));
+    return toText(masked) + (length === undefined ? '' : `/${length}`);
+  }
+
+  private redactBytes(bytes: readonly number[], address: string): readonly number[] {
+    const within = this.tests.filter(({ holds }) => holds(address));
+    const signature = this.signatureOf(address);
+    const prefix = Math.max(0, ...within.map((range) => range.prefix));
+    const [base, baseBits] = bytes.length === 4 ? RESERVED.ipv4 : RESERVED.ipv6;
+    let bits = bytes.flatMap(toBits);
+    for (let tries = 0; tries < MAX_TRIES; tries++) {
+      const radices = bits.slice(prefix).map(() => 2);
+      bits = [...bits.slice(0, prefix), ...permute(bits.slice(prefix), radices, this.key)];
+      if (prefix === 0) bits = [...base.flatMap(toBits).slice(0, baseBits), ...bits.slice(baseBits)];
+      const redacted = toBytes(bits);
+      if (this.signatureOf(toText(redacted)) === signature) return redacted;
+    }
+    return bytes.map(() => 0);
+  }
+
+  /** Which ranges an address is in. */
+  private signatureOf(address: string): string {
+    return this.tests.map(({ holds }) => (holds(address) ? '1' : '0')).join('');
+  }
+}
+
+const IPV4 = addressTest(['0.0.0.0/0']);
+const IPV6 = addressTest(['::/0']);
+
+function ipv6Bytes(address: string): readonly number[] {
+  const [left = '', right] = address
+    .split('::')
+    .map((side) => side.split(':').filter((group) => group !== ''));
+  const missing = 8 - left.length - (right?.length ?? 0);
+  const groups = [...left, ...Array<string>(missing).fill('0'), ...(right ?? [])];
+  return groups.flatMap((group) => [Number.parseInt(group, 16) >> 8, Number.parseInt(group, 16) & 0xff]);
+}
+
+function toBits(byte: number): readonly number[] {
+  return Array.from({ length: 8 }, (_, at) => (byte >> (7 - at)) & 1);
+}
+
+function toBytes(bits: readonly number[]): readonly number[] {
+  return Array.from({ length: bits.length / 8 }, (_, at) =>
+    bits.slice(8 * at, 8 * at + 8).reduce((byte, bit) => 2 * byte + bit, 0),
+  );
+}
+
+function toText(bytes: readonly number[]): string {
+  if (bytes.length === 4) return bytes.join('.');
+  return Array.from({ length: 8 }, (_, at) =>
+    (256 * (bytes[2 * at] as number) + (bytes[2 * at + 1] as number)).toString(16),
+  ).join(':');
+}

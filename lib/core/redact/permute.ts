@@ -1,0 +1,33 @@
+import { createHmac } from 'node:crypto';
+
+/** Rounds of the network: eight, as NIST's FF3 has, and two more. @see https://csrc.nist.gov/pubs/sp/800/38/g/r1/2pd */
+const ROUNDS = 10;
+
+/** Bytes of random data for each digit: a remainder of 32 bits is even to one in a hundred million. */
+const DIGIT_BYTES = 4;
+
+/**
+ * Changes the digits of a number whose places have these radices into those of another, under a key: the same number becomes the same,
+ * and different numbers become different ones, because each round only adds to one half what the other half says.
+ */
+export function permute(digits: readonly number[], radices: readonly number[], key: Uint8Array): number[] {
+  const changed = [...digits];
+  const middle = Math.floor(digits.length / 2);
+  for (let round = 0; round < ROUNDS; round++) {
+    const [from, to] = round % 2 === 0 ? [middle, digits.length] : [0, middle];
+    const others = [...changed.slice(0, from), ...changed.slice(to)];
+    const added = randomNumbers(key, `${round} ${radices.join()} ${others.join()}`, to - from);
+    for (let at = from; at < to; at++)
+      changed[at] = ((changed[at] as number) + (added[at - from] as number)) % (radices[at] as number);
+  }
+  return changed;
+}
+
+function randomNumbers(key: Uint8Array, label: string, count: number): readonly number[] {
+  const numbers: number[] = [];
+  for (let block = 0; numbers.length < count; block++) {
+    const bytes = createHmac('sha256', key).update(`${block} ${label}`).digest();
+    for (let at = 0; at < bytes.length; at += DIGIT_BYTES) numbers.push(bytes.readUInt32BE(at));
+  }
+  return numbers;
+}

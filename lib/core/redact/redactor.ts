@@ -1,0 +1,168 @@
+import { isJsonObject, type Json, type JsonObject } from '../json/json-value';
+import type { CloudTrailRecord } from '../record/record';
+import { AddressRedactor } from './address';
+import { ACTION, PUBLIC_WORDS } from './public-words';
+import type { RuleWords } from './rule-words';
+import { WordRedactor } from './word';
+
+/** Fields that say what AWS did, and nothing of who uses it. */
+const PUBLIC_FIELDS = new Set([
+  ...[
+    'eventVersion',
+    'eventTime',
+    'eventSource',
+    'eventName',
+    'awsRegion',
+    'errorCode',
+    'eventType',
+    'apiVersion',
+  ],
+  ...[
+    'eventCategory',
+    'userIdentity.type',
+    'userIdentity.sessionContext.sessionIssuer.type',
+    'resources.type',
+  ],
+  ...[
+    'userIdentity.sessionContext.attributes.creationDate',
+    'tlsDetails.tlsVersion',
+    'tlsDetails.cipherSuite',
+  ],
+  ...[
+    'insightDetails.eventName',
+    'insightDetails.eventSource',
+    'insightDetails.insightType',
+    'insightDetails.errorCode',
+  ],
+]);
+
+/** Members whose own members a customer named. */
+const NAMED_BY_CUSTOMER =
+  /^(?:tags?|tagSet|labels|variables|environment|metadata|userMetadata|attributes|attributeUpdates|parameters|options|key|expression.*|.*Map|x-amz-meta-.*)$/i;
+
+/** Twelve digits without quotes are an account, too. */
+const ACCOUNT_NUMBER = { min: 100_000_000_000, max: 999_999_999_999 };
+
+/** What is replaced as a whole, or not at all, and then the words. */
+const PIECES = new RegExp(
+  [
+    String.raw`(?<uuid>(?<![\p{L}\p{N}])[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}(?![\p{L}\p{N}]))`,
+    String.raw`(?<address>(?<![\p{L}\p{N}.])\d{1,3}(?:\.\d{1,3}){3}(?:\/\d{1,2})?(?!\d|\.\d))`,
+    String.raw`(?<groups>(?<![\w:])(?=[0-9a-fA-F:]*[0-9a-fA-F])(?:[0-9a-fA-F]{0,4}:){2,7}[0-9a-fA-F]{0,4}(?:\/\d{1,3})?(?![\w:]))`,
+    String.raw`(?<=\bip-)(?<hostAddress>\d{1,3}(?:-\d{1,3}){3}(?!\w))`,
+    String.raw`(?<service>(?<![\w-])[a-z][a-z0-9-]{1,40}):(?<action>[A-Z][A-Za-z0-9]{2,60}(?![\w-]))`,
+    String.raw`(?<time>(?<!\d)\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d+)?)?Z?)`,
+    String.raw`(?<word>[\p{L}\p{M}\p{N}]+)`,
+  ].join('|'),
+  'gu',
+);
+
+/** What is no part of a word: percent-encoded characters, and in JSON in a text also escapes. */
+const ENCODED = /(%[0-9A-Fa-f]{2})/;
+const ENCODED_OR_ESCAPED = /(%[0-9A-Fa-f]{2}|\\(?:u[0-9a-fA-F]{4}|[nrtbf\\/"]))/;
+
+const MAC_ADDRESS = /^(?:[0-9a-f]{2}:){5}[0-9a-f]{2}$/i;
+
+/**
+ * Records that say what was done, and not by whom to what: accounts, ARNs, names, addresses, keys and ids are replaced by others of the same form.
+ * The same text becomes the same one under a key, in any letter case. What is known to be public stays, and all else is replaced.
+ */
+export class Redactor {
+  private readonly words: WordRedactor;
+  private readonly addresses: AddressRedactor;
+
+  /** @param rules what rules look for; it stays */
+  constructor(key: Uint8Array, rules: RuleWords) {
+    this.words = new WordRedactor(key, rules);
+    this.addresses = new AddressRedactor(key, rules.ranges);
+  }
+
+  redact(record: CloudTrailRecord): CloudTrailRecord {
+    return this.redactMembers(record, '', false) as CloudTrailRecord;
+  }
+
+  private redactValue(value: Json | undefined, path: string, isNamed: boolean): Json | undefined {
+    if (typeof value === 'string') return PUBLIC_FIELDS.has(path) ? value : this.redactText(value);
+    if (typeof value === 'number') return this.redactNumber(value);
+    if (Array.isArray(value)) return value.map((each) => this.redactValue(each, path, isNamed) as Json);
+    return isJsonObject(value) ? this.redactMembers(value, path, isNamed) : value;
+  }
+
+  private redactMembers(members: JsonObject, path: string, isNamed: boolean): JsonObject {
+    const entries = Object.entries(members).map(([name, value]) => [
+      isNamed && !this.isOfRules(name) ? this.redactText(name) : name,
+      this.redactValue(value, path === '' ? name : `${path}.${name}`, isNamed || this.isForNames(path, name)),
+    ]);
+    // Not by assignment, which a member called __proto__ would change the record with.
+    return Object.fromEntries(entries) as JsonObject;
+  }
+
+  private isForNames(path: string, name: string): boolean {
+    return /^(?:request|response|additional|service)/.test(path) && NAMED_BY_CUSTOMER.test(name);
+  }
+
+  private isOfRules(name: string): boolean {
+    return this.words.isPublic(name.toLowerCase());
+  }
+
+  private redactNumber(value: number): number {
+    const isAccount = Number.isInteger(value) && value >= ACCOUNT_NUMBER.min && value <= ACCOUNT_NUMBER.max;
+    return isAccount ? Number(this.words.redact(String(value))) : value;
+  }
+
+  /** The text in which every word that is not public is another. */
+  redactText(text: string): string {
+    const decoded = ENCODED.test(text) ? decode(text) : undefined;
+    if (decoded !== undefined) return encodeURIComponent(this.redactText(decoded));
+    const separator = /^\s*[{[]/.test(text) ? ENCODED_OR_ESCAPED : ENCODED;
+    return text
+      .split(separator)
+      .map((part, at) => (at % 2 === 1 ? part : this.redactPart(part)))
+      .join('');
+  }
+
+  private redactPart(text: string): string {
+    return text.replace(PIECES, (piece, ...rest) => this.redactPiece(piece, rest.at(-1) as Piece));
+  }
+
+  private redactPiece(piece: string, { uuid, address, groups, hostAddress, ...other }: Piece): string {
+    if (other.word !== undefined) return this.words.redact(other.word);
+    if (uuid !== undefined) return inGroups(this.words.redact(uuid.replaceAll('-', '')), uuid);
+    if (groups !== undefined && MAC_ADDRESS.test(groups))
+      return inGroups(this.words.redact(groups.replaceAll(':', '')), groups);
+    if (address !== undefined)
+      return this.addresses.redact(piece) ?? inGroups(this.words.redact(piece.replaceAll(/\W/g, '')), piece);
+    if (groups !== undefined) return this.addresses.redact(piece) ?? this.redactWords(piece);
+    if (hostAddress !== undefined) {
+      const redacted = this.addresses.redact(hostAddress.replaceAll('-', '.'));
+      return redacted?.replaceAll('.', '-') ?? this.redactWords(piece);
+    }
+    const { service, action } = other;
+    if (service === undefined || action === undefined) return piece;
+    return PUBLIC_WORDS.has(service) && ACTION.test(action) ? piece : this.redactWords(piece);
+  }
+
+  private redactWords(text: string): string {
+    return text.replace(/[\p{L}\p{M}\p{N}]+/gu, (word) => this.words.redact(word));
+  }
+}
+
+/** What a text says that is encoded as a whole; undefined of any other. */
+function decode(text: string): string | undefined {
+  try {
+    const decoded = decodeURIComponent(text);
+    return encodeURIComponent(decoded) === text ? decoded : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Characters with the separators that another text has among its own. */
+function inGroups(characters: string, like: string): string {
+  let at = 0;
+  return like.replaceAll(/\w/g, () => characters[at++] as string);
+}
+
+type Piece = Partial<
+  Record<'uuid' | 'address' | 'groups' | 'hostAddress' | 'service' | 'action' | 'word', string>
+>;
