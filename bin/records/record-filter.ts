@@ -1,7 +1,8 @@
 import type { RecordChoice } from '../../lib/core/json/record-sieve';
 import { parseObjectKey } from '../../lib/core/record/object-key';
-import type { AggregatedRecord, CloudTrailRecord } from '../../lib/core/record/record';
+import type { CloudTrailRecord } from '../../lib/core/record/record';
 import { recordIdentity } from '../../lib/core/record/record-identity';
+import { timeTextOf } from '../../lib/core/record/to-event-time';
 import { type OpenTimeRange, parseTimes } from '../cli/time-range';
 
 /** The options that choose records by where and when. */
@@ -102,7 +103,6 @@ function keyOf(path: string): ReturnType<typeof parseObjectKey> {
 }
 
 /** The time of a record in milliseconds; NaN if it has none. */
-function timeOf({ eventTime, timeWindow }: AggregatedRecord): number {
-  const text = eventTime ?? timeWindow?.windowStart;
-  return typeof text === 'string' ? Date.parse(text) : Number.NaN;
+function timeOf(record: CloudTrailRecord): number {
+  return Date.parse(timeTextOf(record) ?? '');
 }

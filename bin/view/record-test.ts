@@ -1,5 +1,6 @@
 import type { Json } from '../../lib/core/json/json-value';
 import type { CloudTrailRecord } from '../../lib/core/record/record';
+import { aggregateTexts, countsFailures } from '../records/aggregate';
 import { insightTexts } from '../records/insight';
 import { actorTexts } from './actor-texts';
 
@@ -16,9 +17,17 @@ export interface RecordQuestions {
 export function toRecordTest(questions: RecordQuestions): (record: CloudTrailRecord) => boolean {
   const { eventName, eventSource, actor, resource, errors = false } = questions;
   const tests = [
-    ...testOf(eventName, (record) => [record.eventName, ...insightTexts(record).eventName]),
+    ...testOf(eventName, (record) => [
+      record.eventName,
+      ...insightTexts(record).eventName,
+      ...aggregateTexts(record, ['eventName']),
+    ]),
     ...testOf(eventSource, (record) => [record.eventSource, ...insightTexts(record).eventSource]),
-    ...testOf(actor, (record) => [...actorTexts(record), ...insightTexts(record).actor]),
+    ...testOf(actor, (record) => [
+      ...actorTexts(record),
+      ...insightTexts(record).actor,
+      ...aggregateTexts(record, ['userIdentity', 'sourceIpAddress']),
+    ]),
     ...testOf(resource, resourceTexts),
     ...(errors ? [hasFailed] : []),
   ];
@@ -59,8 +68,9 @@ function toMatcher(wanted: string): (text: string) => boolean {
 }
 
 /** The resources of a record, and all texts of its parameters; of an ARN, also the name at its end. */
-function resourceTexts({ resources, requestParameters }: CloudTrailRecord): readonly string[] {
-  const texts: string[] = [];
+function resourceTexts(record: CloudTrailRecord): readonly string[] {
+  const { resources, requestParameters } = record;
+  const texts = [...aggregateTexts(record, ['resourceARN'])];
   collect([(resources ?? null) as Json, (requestParameters ?? null) as Json], texts);
   return texts.flatMap((text) => [text, ...namesOf(text)]);
 }
@@ -79,7 +89,9 @@ function namesOf(text: string): readonly string[] {
 }
 
 /** A sign-in that fails has no error code. */
-function hasFailed({ errorCode, errorMessage, responseElements }: CloudTrailRecord): boolean {
+function hasFailed(record: CloudTrailRecord): boolean {
+  const { errorCode, errorMessage, responseElements } = record;
+  if (countsFailures(record)) return true;
   if (typeof errorCode === 'string' || typeof errorMessage === 'string') return true;
   return responseElements?.ConsoleLogin === 'Failure';
 }

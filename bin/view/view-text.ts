@@ -1,10 +1,13 @@
 import { toActor } from '../../lib/core/alert/from-record/to-actor';
 import { resourceText, toResources } from '../../lib/core/alert/from-record/to-resources';
 import type { CloudTrailRecord } from '../../lib/core/record/record';
+import { recordIdentity } from '../../lib/core/record/record-identity';
+import { timeTextOf } from '../../lib/core/record/to-event-time';
 import { toCsvCell, toCsvLine } from '../../lib/core/safe-text/csv-text';
 import { toJsonText } from '../../lib/core/safe-text/json-text';
 import type { CommandIo } from '../cli/command-io';
 import { eventTable } from '../outputs/event-table';
+import { AGGREGATE_COLUMNS, aggregateCells } from '../records/aggregate';
 import type { FoundRecord } from '../records/archive-records';
 import { INSIGHT_COLUMNS, insightCells } from '../records/insight';
 
@@ -36,7 +39,7 @@ export function viewText(format: ViewFormat, { stdout }: Pick<CommandIo, 'stdout
 type Column = readonly [name: string, value: (found: FoundRecord) => string];
 
 const COLUMNS: readonly Column[] = [
-  ['eventTime', ({ record }) => textOf(record, 'eventTime')],
+  ['eventTime', ({ record }) => timeTextOf(record) ?? ''],
   ['eventName', ({ record }) => textOf(record, 'eventName')],
   ['eventSource', ({ record }) => textOf(record, 'eventSource')],
   ['actor', ({ record }) => toActor(record).name],
@@ -45,14 +48,15 @@ const COLUMNS: readonly Column[] = [
   ['sourceIPAddress', ({ record }) => textOf(record, 'sourceIPAddress')],
   ['userAgent', ({ record }) => textOf(record, 'userAgent')],
   ['awsRegion', ({ record }) => textOf(record, 'awsRegion')],
-  ['recipientAccountId', ({ record }) => textOf(record, 'recipientAccountId')],
+  ['recipientAccountId', ({ record }) => recordIdentity(record).recipientAccountId],
   ['errorCode', ({ record }) => textOf(record, 'errorCode')],
   ['errorMessage', ({ record }) => textOf(record, 'errorMessage')],
   ['resources', ({ record }) => toResources(record).map(resourceText).join(' ')],
   ['readOnly', ({ record }) => (record.readOnly === undefined ? '' : String(record.readOnly))],
-  ['eventID', ({ record }) => textOf(record, 'eventID')],
+  ['eventID', ({ record }) => textOf(record, 'eventID') || textOf(record, 'eventId')],
   ['file', ({ file }) => file],
   ...INSIGHT_COLUMNS.map(([name, , value]): Column => [name, ({ record }) => value(record)]),
+  ...AGGREGATE_COLUMNS.map(([name, value]): Column => [name, ({ record }) => value(record)]),
 ];
 
 function textOf(value: unknown, key: string): string {
@@ -69,14 +73,14 @@ function tableText(stdout: CommandIo['stdout']): ViewText {
   return {
     head,
     next: ({ record }) => {
-      const insight = insightCells(record);
+      const many = insightCells(record) ?? aggregateCells(record);
       return row([
-        textOf(record, 'eventTime'),
-        insight?.event ?? textOf(record, 'eventName'),
-        insight?.who ?? toActor(record).name,
-        insight?.source ?? textOf(record, 'sourceIPAddress'),
+        timeTextOf(record),
+        many?.event ?? textOf(record, 'eventName'),
+        many?.who ?? toActor(record).name,
+        many?.source ?? textOf(record, 'sourceIPAddress'),
         textOf(record, 'awsRegion'),
-        insight?.error ?? textOf(record, 'errorCode'),
+        many?.error ?? textOf(record, 'errorCode'),
       ]);
     },
   };

@@ -91,8 +91,8 @@ describe('trailwatch view', () => {
   it('prints csv without formulas', async () => {
     const { stdout } = await view([at('a.json'), '--event-name', 'StopLogging', '--format', 'csv']);
     expect(stdout.split('\r\n')).toEqual([
-      'eventTime,eventName,eventSource,actor,userIdentityArn,accessKeyId,sourceIPAddress,userAgent,awsRegion,recipientAccountId,errorCode,errorMessage,resources,readOnly,eventID,file,insightType,insightState,insightEventSource,insightEventName,insightErrorCode,baselineAverage,insightAverage,insightMinutes,insightUsers,insightUserAgents,insightErrorCodes',
-      `2026-08-17T14:01:31Z,StopLogging,cloudtrail.amazonaws.com,mallory,,,198.51.100.7,'=1+1,eu-west-1,111122223333,AccessDenied,,111122223333,,denied,${at('a.json')}${','.repeat(11)}`,
+      'eventTime,eventName,eventSource,actor,userIdentityArn,accessKeyId,sourceIPAddress,userAgent,awsRegion,recipientAccountId,errorCode,errorMessage,resources,readOnly,eventID,file,insightType,insightState,insightEventSource,insightEventName,insightErrorCode,baselineAverage,insightAverage,insightMinutes,insightUsers,insightUserAgents,insightErrorCodes,windowEnd,countedEvents,countedUsers,countedAddresses,countedUserAgents,countedResources,countedErrors',
+      `2026-08-17T14:01:31Z,StopLogging,cloudtrail.amazonaws.com,mallory,,,198.51.100.7,'=1+1,eu-west-1,111122223333,AccessDenied,,111122223333,,denied,${at('a.json')}${','.repeat(18)}`,
       '',
     ]);
   });
@@ -144,6 +144,62 @@ describe('trailwatch view', () => {
       /RunInstances ApiErrorRateInsight Start +\S+\/ann +0\.6 a minute, normally 0\.00008, for 5 min +eu-west-1 +AccessDenied/,
     );
   });
+
+  it.each(['2026-11-20 14:55:00', '2026-11-20T14:55:00Z'])(
+    'shows the summaries of data events of a window from %s, and finds them by what they count',
+    async (windowStart) => {
+      const count = (dimension: string, ...values: readonly (readonly [string, number])[]) => ({
+        ...{ dimension, aggregationType: 'Count' },
+        statistics: values.map(([name, value]) => ({ name, value })),
+      });
+      const record = {
+        ...{ eventVersion: '1.0', accountId: '111122223333', eventId: 'a', eventCategory: 'Aggregated' },
+        ...{ eventType: 'AwsAggregatedEvent', awsRegion: 'eu-west-1', eventSource: 's3.amazonaws.com' },
+        timeWindow: { windowStart, windowEnd: '2026-11-20 15:00:00', windowSize: 'PT5M' },
+        summary: {
+          primaryDimension: count('eventName', ['PutObject', 3], ['GetObject', 1200]),
+          details: [
+            count('userIdentity', ['AWSAccount:444455556666', 1203]),
+            count('sourceIpAddress', ['203.0.113.7', 1203]),
+            count('resourceARN', ['arn:aws:s3:::pay-roll/salaries', 7]),
+            count('errorCodes', ['AccessDenied', 2]),
+          ],
+        },
+      };
+      const file = at('aggregated.json');
+      const other = { ...record, accountId: '777788889999', eventId: 'b', summary: 'none' };
+      writeFileSync(file, JSON.stringify({ Records: [record, other] }));
+      const where = [
+        '--account',
+        '111122223333',
+        '--start',
+        '2026-11-20T14:55:00Z',
+        '--end',
+        '2026-11-20T14:56:00Z',
+      ];
+      const what = [
+        '--event-name',
+        'getobject',
+        '--actor',
+        'AWSAccount:4444*',
+        '--resource',
+        'salaries',
+        '--errors',
+      ];
+      const csv = (await view([file, ...where, ...what, '--format', 'csv'])).stdout.split('\r\n');
+      expect(csv).toHaveLength(3);
+      expect(csv[1]).toMatch(/^2026-11-20T14:55:00Z,,s3\.amazonaws\.com,/);
+      expect(csv[1]).toContain(',eu-west-1,111122223333,');
+      expect(csv[1]).toContain(
+        ',2026-11-20 15:00:00,GetObject 1200; PutObject 3,AWSAccount:444455556666 1203,203.0.113.7 1203,,arn:aws:s3:::pay-roll/salaries 7,AccessDenied 2',
+      );
+      const { stdout } = await view([file, ...what], { terminalColumns: 300 });
+      expect(stdout).toMatch(
+        /2026-11-20T14:55:00Z +1200 × GetObject, 3 × PutObject +1203 × AWSAccount:444455556666 +1203 × 203\.0\.113\.7 +eu-west-1 +2 × AccessDenied/,
+      );
+      expect((await view([file, '--event-name', 'DeleteObject'])).stdout).toBe('');
+    },
+  );
 
   it('prints a table on a terminal', async () => {
     const { stdout } = await view([at('a.json'), '--errors', '--limit', '1'], { terminalColumns: 120 });

@@ -1,5 +1,6 @@
 import { isAggregatedRecord } from '../../record/is-record';
 import type { CloudTrailRecord } from '../../record/record';
+import { timeTextOf } from '../../record/to-event-time';
 import { nameInWords } from '../../safe-text/one-line';
 import { listAt, numberAt, textAt } from './text-at';
 
@@ -15,7 +16,7 @@ export function renderAggregate(record: CloudTrailRecord): string | undefined {
   const source = textAt(record, 'eventSource')?.replace('.amazonaws.com', '') ?? 'data';
   const region = textAt(record, 'awsRegion');
   const account = textAt(record, 'accountId') ?? textAt(record, 'recipientAccountId');
-  const start = textAt(record, 'timeWindow', 'windowStart');
+  const start = timeTextOf(record);
   return [
     `CloudTrail counted ${nameInWords(source, NAME_LENGTH)} calls`,
     ...(region === undefined ? [] : [`in ${nameInWords(region, NAME_LENGTH)}`]),

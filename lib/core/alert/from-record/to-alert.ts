@@ -1,5 +1,6 @@
 import type { CloudTrailRecord } from '../../record/record';
 import { recordIdentity } from '../../record/record-identity';
+import { timeTextOf } from '../../record/to-event-time';
 import type { Condition } from '../../rule/condition';
 import { foldCondition } from '../../rule/fold-case';
 import { matchSeverity, type Rule, type Severity } from '../../rule/rule';
@@ -118,7 +119,7 @@ export function alertKey(
     id: alertId(rule.id, identity),
     ruleId: rule.id,
     recipientAccountId: identity.recipientAccountId,
-    eventTime: textAt(record, 'eventTime') ?? textAt(record, 'timeWindow', 'windowStart') ?? '',
+    eventTime: timeTextOf(record) ?? '',
     ...(outcome === undefined ? {} : { outcome }),
   };
 }
