@@ -2,8 +2,9 @@ import { type CloudTrailClient, DeleteTrailCommand, GetTrailCommand } from '@aws
 import { parseOrganizationTrail, parseTags } from '../../lib/core/settings/organization-trail';
 import type { StackEvent, StackRequest } from '../aws/change/answer-stack';
 import type { ProveRequest } from '../aws/prove-request';
-import { type OrganizationTrails, organizationTrailsOf } from '../aws/trail/organization-trails';
-import { haveTrail, OWNER_TAG } from './have-trail';
+import { organizationTrailsOf } from '../aws/trail/organization-trails';
+import { haveTrail } from './have-trail';
+import { leaveTrail } from './leave-trail';
 
 /** What policies, roles and keys that were just made may answer until they are known everywhere, and what passes by itself. */
 const NOT_YET =
@@ -41,13 +42,19 @@ export async function followStack(event: TrailEvent, ports: FollowPorts): Promis
   try {
     await ports.prove(event);
     if (event.RequestType === 'Delete') {
-      if (current !== NO_TRAIL) await deleteOwn(current, ownerOf(event), trails);
+      const left = { trailArn, owner: ownerOf(event), properties: event.ResourceProperties };
+      if (current !== NO_TRAIL) await leaveTrail(left, trails);
       return { trailArn };
     }
     const request = parseOrganizationTrail(event.ResourceProperties);
     // also when it fails: what was created by then is deleted by this id
     trailArn = request.trailArn;
-    const wanted = { request, owner: ownerOf(event), oldTagKeys: Object.keys(parseTags(old)) };
+    const isFirst = current !== trailArn;
+    const [, , , , account = ''] = event.StackId.split(':');
+    const wanted = {
+      ...{ request, owner: ownerOf(event), isFirst, account },
+      oldTagKeys: Object.keys(parseTags(old)),
+    };
     return { trailArn, snsTopicArn: await haveTrail(wanted, trails) };
   } catch (error) {
     return { trailArn, reason: toReason(event, error as Partial<Error>) };
@@ -57,18 +64,6 @@ export async function followStack(event: TrailEvent, ports: FollowPorts): Promis
 /** The stack's ARN without the id of one life of it: a stack that is created again after a failure owns what the first one left. */
 function ownerOf({ StackId, LogicalResourceId }: TrailEvent): string {
   return `${StackId.replace(/\/[^/]*$/, '')}/${LogicalResourceId}`;
-}
-
-/** Only a trail that this resource created: one that it found there is not lost with the stack. */
-async function deleteOwn(trailArn: string, owner: string, trails: OrganizationTrails): Promise<void> {
-  if ((await trails.find(trailArn)) === undefined) return;
-  const { [OWNER_TAG]: creator } = await trails.tagsOf(trailArn);
-  if (creator !== owner) return;
-  try {
-    await trails.delete(trailArn);
-  } catch (error) {
-    if ((error as Partial<Error>).name !== 'TrailNotFoundException') throw error;
-  }
 }
 
 const REGISTER =

@@ -1,5 +1,6 @@
 import type { OrganizationTrailRequest } from '../../lib/core/settings/organization-trail';
 import type { KnownTrail, OrganizationTrails } from '../aws/trail/organization-trails';
+import { TAKER_TAG, toMemory } from './remembered-trail';
 
 /** The tag that says which resource of which stack created a trail. */
 export const OWNER_TAG = 'cdk-trailwatch:stack';
@@ -11,6 +12,10 @@ export interface WantedTrail {
   readonly owner: string;
   /** Keys of tags that the resource had until now. */
   readonly oldTagKeys: readonly string[];
+  /** Whether the resource is this trail from now on, and was none or another one before. */
+  readonly isFirst: boolean;
+  /** The account of the stack. */
+  readonly account: string;
 }
 
 /**
@@ -21,11 +26,19 @@ export async function haveTrail(wanted: WantedTrail, trails: OrganizationTrails)
   const { request } = wanted;
   const known = (await trails.find(request.trailArn)) ?? (await create(wanted, trails));
   if (known !== undefined) await take(known, wanted, trails);
+  await log(request, known, trails);
+  return (await trails.find(request.trailArn))?.settings.SnsTopicName ?? '';
+}
+
+/** Makes a trail choose the events that are asked for, and log them or not. */
+export async function log(
+  request: OrganizationTrailRequest,
+  known: KnownTrail | undefined,
+  trails: OrganizationTrails,
+): Promise<void> {
   await select(request, known, trails);
   // last, so that a trail never logs less than it should under selectors of before
   if ((await trails.isLogging(request.trailArn)) !== request.isLogging) await trails.setLogging(request);
-  const { snsTopicArn = '' } = (await trails.find(request.trailArn)) ?? {};
-  return snsTopicArn;
 }
 
 /** Undefined once it is created; the trail if another call of the same request was faster. */
@@ -51,18 +64,44 @@ async function take(known: KnownTrail, wanted: WantedTrail, trails: Organization
     throw new Error(`${trailArn} is there and is no trail of an organization; give this one another name`);
   }
   const tags = await trails.tagsOf(trailArn);
-  const other = tags[OWNER_TAG];
-  if (other !== undefined && other !== owner) {
-    throw new Error(
-      `${trailArn} belongs to ${other}; if that stack is gone, remove the tag: aws cloudtrail remove-tags --resource-id ` +
-        `${trailArn} --tags-list Key=${OWNER_TAG}`,
-    );
+  for (const key of [OWNER_TAG, TAKER_TAG]) refuseOther(tags[key], { key, owner, trailArn });
+  // before anything is changed, so that a deployment that fails at once gives back what was there
+  if (tags[OWNER_TAG] === undefined && tags[TAKER_TAG] === undefined) {
+    if (wanted.isFirst) await remember(known, wanted, trails);
+    else await trails.addTags(trailArn, { [TAKER_TAG]: owner });
   }
   await trails.update(request);
   const missing = Object.entries(request.tags).filter(([key, value]) => tags[key] !== value);
   const left = oldTagKeys.filter((key) => tags[key] !== undefined && request.tags[key] === undefined);
   if (left.length > 0) await trails.removeTags(trailArn, left);
   if (missing.length > 0) await trails.addTags(trailArn, Object.fromEntries(missing));
+}
+
+function refuseOther(
+  other: string | undefined,
+  { key, owner, trailArn }: { readonly key: string; readonly owner: string; readonly trailArn: string },
+): void {
+  if (other === undefined || other === owner) return;
+  throw new Error(
+    `${trailArn} belongs to ${other}; if that stack is gone, remove the tag: aws cloudtrail remove-tags --resource-id ` +
+      `${trailArn} --tags-list Key=${key}`,
+  );
+}
+
+async function remember(known: KnownTrail, wanted: WantedTrail, trails: OrganizationTrails): Promise<void> {
+  const { request, owner, account } = wanted;
+  const { trailArn } = request;
+  const role = known.settings.CloudWatchLogsRoleArn;
+  if (role !== '' && role !== request.settings.CloudWatchLogsRoleArn && role.split(':')[4] !== account) {
+    throw new Error(
+      `${trailArn} is there and writes to a log group by ${role}, which only that account can give back to it; take the log group away ` +
+        `first, in that account: aws cloudtrail update-trail --name ${trailArn} --cloud-watch-logs-log-group-arn "" --cloud-watch-logs-role-arn ""`,
+    );
+  }
+  const state = await trails.stateOf(trailArn, known);
+  // its tags are read last: another call of this request has remembered it, and may have changed it since
+  if (state.tags[TAKER_TAG] !== undefined) return;
+  await trails.addTags(trailArn, toMemory(state, owner, request.tags));
 }
 
 /** What depends on selectors is taken away before they change, and added after. */

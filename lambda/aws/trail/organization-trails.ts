@@ -7,6 +7,8 @@ import {
   DeleteTrailCommand,
   type EventSelector,
   GetEventConfigurationCommand,
+  GetEventSelectorsCommand,
+  GetInsightSelectorsCommand,
   GetTrailCommand,
   GetTrailStatusCommand,
   type InsightSelector,
@@ -17,15 +19,16 @@ import {
   RemoveTagsCommand,
   StartLoggingCommand,
   StopLoggingCommand,
+  type Trail,
   UpdateTrailCommand,
 } from '@aws-sdk/client-cloudtrail';
-import type { OrganizationTrailRequest } from '../../../lib/core/settings/organization-trail';
+import type { OrganizationTrailRequest, TrailSettings } from '../../../lib/core/settings/organization-trail';
 import { unlessMissing } from '../table/unless-missing';
 
 /** A trail that is there. */
 export interface KnownTrail {
   readonly isOrganizationTrail: boolean;
-  readonly snsTopicArn: string;
+  readonly settings: TrailSettings;
   readonly hasInsights: boolean;
   /** Whether it logs anything but all management events. */
   readonly hasSelectors: boolean;
@@ -40,6 +43,8 @@ type Tags = Readonly<Record<string, string>>;
 export interface OrganizationTrails {
   /** Undefined if there is none. */
   find(trailArn: string): Promise<KnownTrail | undefined>;
+  /** All that a trail is: a request that makes it so. */
+  stateOf(trailArn: string, known: KnownTrail): Promise<OrganizationTrailRequest>;
   create(request: OrganizationTrailRequest, tags: Tags): Promise<void>;
   update(request: OrganizationTrailRequest): Promise<void>;
   delete(trailArn: string): Promise<void>;
@@ -62,9 +67,10 @@ const MANAGEMENT_EVENTS: AdvancedEventSelector[] = [
   },
 ];
 
-export function organizationTrailsOf(client: Pick<CloudTrailClient, 'send'>): OrganizationTrails {
+export function organizationTrailsOf(client: Client): OrganizationTrails {
   return {
     find: (trailArn) => findTrail(client, trailArn),
+    stateOf: (trailArn, known) => readState(client, trailArn, known),
     create: async ({ trailName: Name, settings }, tags) => {
       const given = Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== ''));
       const { S3BucketName } = settings;
@@ -93,28 +99,16 @@ export function organizationTrailsOf(client: Pick<CloudTrailClient, 'send'>): Or
       const InsightSelectors = insightSelectors as InsightSelector[];
       await client.send(new PutInsightSelectorsCommand({ TrailName, InsightSelectors }));
     },
-    hasAggregations: async (TrailName) => {
-      const { AggregationConfigurations = [] } = await client.send(
-        new GetEventConfigurationCommand({ TrailName }),
-      );
-      return AggregationConfigurations.length > 0;
-    },
+    hasAggregations: async (TrailName) => (await readAggregations(client, TrailName)).length > 0,
     putAggregations: async ({ trailArn: TrailName, aggregationConfigurations }) => {
       const AggregationConfigurations = aggregationConfigurations as unknown as AggregationConfiguration[];
       await client.send(new PutEventConfigurationCommand({ TrailName, AggregationConfigurations }));
     },
-    isLogging: async (Name) => {
-      const { IsLogging } = await client.send(new GetTrailStatusCommand({ Name }));
-      return IsLogging === true;
-    },
+    isLogging: (trailArn) => readIsLogging(client, trailArn),
     setLogging: async ({ trailArn: Name, isLogging }) => {
       await client.send(isLogging ? new StartLoggingCommand({ Name }) : new StopLoggingCommand({ Name }));
     },
-    tagsOf: async (trailArn) => {
-      const { ResourceTagList = [] } = await client.send(new ListTagsCommand({ ResourceIdList: [trailArn] }));
-      const tags = ResourceTagList.flatMap(({ TagsList = [] }) => TagsList);
-      return Object.fromEntries(tags.map(({ Key = '', Value = '' }) => [Key, Value]));
-    },
+    tagsOf: (trailArn) => readTags(client, trailArn),
     addTags: async (ResourceId, tags) => {
       await client.send(new AddTagsCommand({ ResourceId, TagsList: toTagsList(tags) }));
     },
@@ -124,19 +118,76 @@ export function organizationTrailsOf(client: Pick<CloudTrailClient, 'send'>): Or
   };
 }
 
-async function findTrail(
-  client: Pick<CloudTrailClient, 'send'>,
-  Name: string,
-): Promise<KnownTrail | undefined> {
+type Client = Pick<CloudTrailClient, 'send'>;
+
+async function findTrail(client: Client, Name: string): Promise<KnownTrail | undefined> {
   return unlessMissing('TrailNotFoundException', async () => {
     const { Trail = {} } = await client.send(new GetTrailCommand({ Name }));
     return {
       isOrganizationTrail: Trail.IsOrganizationTrail === true,
-      snsTopicArn: Trail.SnsTopicARN ?? '',
+      settings: toSettings(Trail),
       hasInsights: Trail.HasInsightSelectors === true,
       hasSelectors: Trail.HasCustomEventSelectors === true,
     };
   });
+}
+
+function toSettings(trail: Trail): TrailSettings {
+  return {
+    S3BucketName: trail.S3BucketName ?? '',
+    S3KeyPrefix: trail.S3KeyPrefix ?? '',
+    SnsTopicName: trail.SnsTopicARN ?? '',
+    KmsKeyId: trail.KmsKeyId ?? '',
+    CloudWatchLogsLogGroupArn: trail.CloudWatchLogsLogGroupArn ?? '',
+    CloudWatchLogsRoleArn: trail.CloudWatchLogsRoleArn ?? '',
+    IsMultiRegionTrail: trail.IsMultiRegionTrail === true,
+    IncludeGlobalServiceEvents: trail.IncludeGlobalServiceEvents === true,
+    EnableLogFileValidation: trail.LogFileValidationEnabled === true,
+  };
+}
+
+async function readState(
+  client: Client,
+  trailArn: string,
+  { settings, hasInsights }: KnownTrail,
+): Promise<OrganizationTrailRequest> {
+  const TrailName = trailArn;
+  const { EventSelectors = [], AdvancedEventSelectors = [] } = await client.send(
+    new GetEventSelectorsCommand({ TrailName }),
+  );
+  const { InsightSelectors = [] } = hasInsights
+    ? await client.send(new GetInsightSelectorsCommand({ TrailName }))
+    : {};
+  return {
+    ...{ trailArn, trailName: trailArn.slice(trailArn.lastIndexOf('/') + 1), settings },
+    isLogging: await readIsLogging(client, trailArn),
+    eventSelectors: EventSelectors.map((one) => ({ ...one })),
+    advancedEventSelectors: AdvancedEventSelectors.map((one) => ({ ...one })),
+    insightSelectors: InsightSelectors.map((one) => ({ ...one })),
+    aggregationConfigurations: (await readAggregations(client, trailArn)).map((one) => ({ ...one })),
+    tags: await readTags(client, trailArn),
+  };
+}
+
+async function readAggregations(
+  client: Client,
+  TrailName: string,
+): Promise<readonly AggregationConfiguration[]> {
+  const { AggregationConfigurations = [] } = await client.send(
+    new GetEventConfigurationCommand({ TrailName }),
+  );
+  return AggregationConfigurations;
+}
+
+async function readIsLogging(client: Client, Name: string): Promise<boolean> {
+  const { IsLogging } = await client.send(new GetTrailStatusCommand({ Name }));
+  return IsLogging === true;
+}
+
+async function readTags(client: Client, trailArn: string): Promise<Tags> {
+  const { ResourceTagList = [] } = await client.send(new ListTagsCommand({ ResourceIdList: [trailArn] }));
+  const tags = ResourceTagList.flatMap(({ TagsList = [] }) => TagsList);
+  return Object.fromEntries(tags.map(({ Key = '', Value = '' }) => [Key, Value]));
 }
 
 function toTagsList(tags: Tags): { Key: string; Value: string }[] {

@@ -1,6 +1,5 @@
 import { Duration, Size, Stack } from 'aws-cdk-lib';
 import type { CfnTrail } from 'aws-cdk-lib/aws-cloudtrail';
-import type { IRole } from 'aws-cdk-lib/aws-iam';
 import { Construct, type IConstruct } from 'constructs';
 import { toOrganizationTrailStatements } from '../../core/policy/organization/organization-trail-statements';
 import { toOwnStackStatement } from '../../core/policy/policy-statement-data';
@@ -8,7 +7,6 @@ import {
   ORGANIZATION_TRAIL_TYPE,
   type OrganizationTrailProperties,
 } from '../../core/settings/organization-trail';
-import type { ILogArchive } from '../archive/log-archive-interface';
 import type { TrailIdentity } from '../identity/trail-identity';
 import { checkBounds } from '../preflight/check-bounds';
 import type { FunctionRuntimeOptions } from '../worker/function-options';
@@ -18,9 +16,6 @@ import { createJobFunction } from '../worker/job-function';
 /** A trail that a function creates in place of CloudFormation. */
 export interface DelegatedTrail {
   readonly identity: TrailIdentity;
-  readonly archive: ILogArchive;
-  /** The role by which CloudTrail writes to the log group, if there is one. */
-  readonly logRole: IRole | undefined;
   readonly options: FunctionRuntimeOptions;
 }
 
@@ -38,7 +33,7 @@ export function isTrailCreator(construct: IConstruct): boolean {
  * @see https://github.com/aws-cloudformation/cloudformation-coverage-roadmap/issues/1932
  */
 export function delegateCreation(trail: CfnTrail, delegated: DelegatedTrail): void {
-  const { identity, archive, logRole, options } = delegated;
+  const { identity, options } = delegated;
   checkBounds([memoryBounds(options)]);
   const { lambdaFunction, role } = createJobFunction(new Construct(trail.node.scope ?? trail, 'Creator'), {
     ...{ options, bundle: 'organization-trail', environment: {} },
@@ -50,13 +45,13 @@ export function delegateCreation(trail: CfnTrail, delegated: DelegatedTrail): vo
       ...toOrganizationTrailStatements({
         trail: identity._toCoordinates(),
         account: Stack.of(trail).account,
-        ...(logRole === undefined ? {} : { logRoleArn: logRole.roleArn }),
-        ...(archive.encryptionKey === undefined ? {} : { keyArn: archive.encryptionKey.key.keyArn }),
       }),
     ],
     logContents: 'the ARN of the trail, no records',
     services: 'CloudTrail, CloudFormation and S3',
     wildcards: {
+      'iam:PassRole': 'a trail that was there before gets back its role, which only its settings name',
+      'kms:DescribeKey': 'a trail that was there before gets back its key, which only its settings name',
       'organizations:DescribeOrganization': 'AWS knows no resource for it',
       'organizations:ListAWSServiceAccessForOrganization': 'AWS knows no resource for it',
     },

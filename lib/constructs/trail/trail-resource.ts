@@ -28,7 +28,7 @@ export function createTrailResource(scope: Construct, checked: CheckedTrail): Cf
     if (needed !== undefined) trail.node.addDependency(needed);
   }
   if (options !== undefined) {
-    within(scope, () => delegateCreation(trail, { identity, archive, logRole: logs?.role, options }));
+    within(scope, () => delegateCreation(trail, { identity, options }));
   }
   return trail;
 }

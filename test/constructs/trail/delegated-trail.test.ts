@@ -93,7 +93,8 @@ test('has a function that may do what it does to this trail, and nothing else', 
     {
       Effect: 'Allow',
       Action: [
-        ...['AddTags', 'CreateTrail', 'DeleteTrail', 'GetEventConfiguration', 'GetTrail', 'GetTrailStatus'],
+        ...['AddTags', 'CreateTrail', 'DeleteTrail', 'GetEventConfiguration', 'GetEventSelectors'],
+        ...['GetInsightSelectors', 'GetTrail', 'GetTrailStatus'],
         ...['ListTags', 'PutEventConfiguration', 'PutEventSelectors', 'PutInsightSelectors', 'RemoveTags'],
         ...['StartLogging', 'StopLogging', 'UpdateTrail'],
       ].map((action) => `cloudtrail:${action}`),
@@ -116,11 +117,11 @@ test('has a function that may do what it does to this trail, and nothing else', 
       Action: ['organizations:DescribeOrganization', 'organizations:ListAWSServiceAccessForOrganization'],
       Resource: '*',
     },
-    { Effect: 'Allow', Action: 'kms:DescribeKey', Resource: { 'Fn::GetAtt': ['ArchiveKey830AE853', 'Arn'] } },
+    { Effect: 'Allow', Action: 'kms:DescribeKey', Resource: 'arn:aws:kms:*:*:key/*' },
     {
       Effect: 'Allow',
       Action: 'iam:PassRole',
-      Resource: { 'Fn::GetAtt': [expect.stringMatching(/^TrailLogsRole/), 'Arn'] },
+      Resource: `arn:aws:iam::${LOG_ARCHIVE}:role/*`,
       Condition: { StringEquals: { 'iam:PassedToService': 'cloudtrail.amazonaws.com' } },
     },
   ]);

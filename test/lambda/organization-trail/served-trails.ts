@@ -57,6 +57,11 @@ const NEW: ServedTrail = {
   ...{ insights: [], aggregations: [] },
 };
 
+/** What GetEventSelectors answers for a trail whose selectors were never put. */
+const DEFAULT_SELECTORS = {
+  EventSelectors: [{ ReadWriteType: 'All', IncludeManagementEvents: true, DataResources: [] }],
+};
+
 interface Served {
   readonly answer?: object;
   readonly after?: Partial<ServedTrail>;
@@ -70,11 +75,17 @@ const OPERATIONS: Readonly<Record<string, (trail: ServedTrail, body: Body) => Se
       Trail: {
         ...settings,
         SnsTopicARN: settings.SnsTopicName === '' ? undefined : settings.SnsTopicName,
+        LogFileValidationEnabled: settings.EnableLogFileValidation,
         HasCustomEventSelectors: selectors !== undefined && !isDefault(selectors),
         HasInsightSelectors: insights.length > 0,
       },
     },
   }),
+  GetEventSelectors: ({ selectors }) => ({ answer: selectors ?? DEFAULT_SELECTORS }),
+  GetInsightSelectors: ({ insights }) => {
+    if (insights.length === 0) throw new TrailFault('InsightNotEnabledException');
+    return { answer: { InsightSelectors: insights } };
+  },
   UpdateTrail: ({ settings }, { Name: _, ...changes }) => ({
     answer: { TrailARN: 'arn' },
     after: { settings: withoutEmpty({ ...settings, ...changes }) },

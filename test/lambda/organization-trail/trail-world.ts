@@ -1,5 +1,5 @@
 import type { CloudTrailClient } from '@aws-sdk/client-cloudtrail';
-import type { StackEvent } from '../../../lambda/aws/change/answer-stack';
+import type { StackEvent, StackRequest } from '../../../lambda/aws/change/answer-stack';
 import type { ProveRequest } from '../../../lambda/aws/prove-request';
 import { followStack } from '../../../lambda/organization-trail/follow-stack';
 import { type ServedTrail, ServedTrails } from './served-trails';
@@ -62,7 +62,7 @@ export function createWorld({ trails = {}, fault = () => undefined, prove = asyn
     if (answer.status === 'rejected') throw answer.reason;
     return answer.value;
   };
-  const follow = (event: Partial<StackEvent> = {}) =>
+  const follow = (event: Partial<StackEvent & Pick<StackRequest, 'StackId'>> = {}) =>
     followStack(
       {
         RequestType: 'Create',
@@ -79,7 +79,8 @@ export function createWorld({ trails = {}, fault = () => undefined, prove = asyn
     );
   const update = (ResourceProperties: Properties, OldResourceProperties: Properties = PROPERTIES) =>
     follow({ RequestType: 'Update', PhysicalResourceId: ARN, ResourceProperties, OldResourceProperties });
-  const remove = (PhysicalResourceId = ARN) => follow({ RequestType: 'Delete', PhysicalResourceId });
+  const remove = (PhysicalResourceId = ARN, ResourceProperties: Properties = PROPERTIES) =>
+    follow({ RequestType: 'Delete', PhysicalResourceId, ResourceProperties });
   return { all: served.all, calls, waits, follow, update, remove };
 }
 

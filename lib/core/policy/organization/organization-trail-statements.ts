@@ -6,10 +6,6 @@ export interface DelegatedTrail {
   readonly trail: TrailCoordinates;
   /** The account of the delegated administrator. */
   readonly account: string;
-  /** The role by which CloudTrail writes to the log group; undefined if there is none. */
-  readonly logRoleArn?: string;
-  /** The key that the log files are encrypted with; undefined if there is none. */
-  readonly keyArn?: string;
 }
 
 const ON_TRAIL = [
@@ -17,6 +13,8 @@ const ON_TRAIL = [
   'cloudtrail:CreateTrail',
   'cloudtrail:DeleteTrail',
   'cloudtrail:GetEventConfiguration',
+  'cloudtrail:GetEventSelectors',
+  'cloudtrail:GetInsightSelectors',
   'cloudtrail:GetTrail',
   'cloudtrail:GetTrailStatus',
   'cloudtrail:ListTags',
@@ -35,12 +33,16 @@ const ON_TRAIL = [
  * A call by ARN is about the trail of the management account. CreateTrail takes a name, and its documentation does not say for which
  * of the two accounts it is authorized, so it and the tags that come with it are allowed in both.
  *
+ * A trail that was there before gets back its key and its role, which only its settings name: so CloudTrail may be given any role of the
+ * account, which acts only if it trusts CloudTrail, and any key be described.
+ *
  * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_awscloudtrail.html
  * @see https://docs.aws.amazon.com/awscloudtrail/latest/userguide/creating-an-organizational-trail-prepare.html
  */
 export function toOrganizationTrailStatements(delegated: DelegatedTrail): readonly PolicyStatementData[] {
-  const { trail, account, logRoleArn, keyArn } = delegated;
-  const linkedRole = `arn:${trail.partition}:iam::${account}:role/aws-service-role/cloudtrail.amazonaws.com/AWSServiceRoleForCloudTrail`;
+  const { trail, account } = delegated;
+  const iam = `arn:${trail.partition}:iam::${account}:role`;
+  const linkedRole = `${iam}/aws-service-role/cloudtrail.amazonaws.com/AWSServiceRoleForCloudTrail`;
   return [
     { Effect: 'Allow', Action: ON_TRAIL, Resource: toTrailArn(trail) },
     {
@@ -60,20 +62,12 @@ export function toOrganizationTrailStatements(delegated: DelegatedTrail): readon
       Action: ['organizations:DescribeOrganization', 'organizations:ListAWSServiceAccessForOrganization'],
       Resource: '*',
     },
-    ...allow('kms:DescribeKey', keyArn),
-    ...(logRoleArn === undefined
-      ? []
-      : [
-          {
-            Effect: 'Allow',
-            Action: 'iam:PassRole',
-            Resource: logRoleArn,
-            Condition: { StringEquals: { 'iam:PassedToService': 'cloudtrail.amazonaws.com' } },
-          } as const,
-        ]),
+    { Effect: 'Allow', Action: 'kms:DescribeKey', Resource: `arn:${trail.partition}:kms:*:*:key/*` },
+    {
+      Effect: 'Allow',
+      Action: 'iam:PassRole',
+      Resource: `${iam}/*`,
+      Condition: { StringEquals: { 'iam:PassedToService': 'cloudtrail.amazonaws.com' } },
+    },
   ];
-}
-
-function allow(Action: string, Resource: string | undefined): readonly PolicyStatementData[] {
-  return Resource === undefined ? [] : [{ Effect: 'Allow', Action, Resource }];
 }
