@@ -19,6 +19,7 @@ import { addPolicy } from './usage/add-policy';
 import { addConvert, addQuery, addView } from './usage/add-query';
 import { addRedact } from './usage/add-redact';
 import { addReport } from './usage/add-report';
+import { addClickOps, addResource } from './usage/add-resource';
 import { addResults } from './usage/add-results';
 import { addReview } from './usage/add-review';
 import { addRules } from './usage/add-rules';
@@ -74,6 +75,8 @@ const COMMANDS: Readonly<Record<string, (program: Command, io: CommandIo, run: R
   history: addHistory,
   view: addView,
   actor: addActor,
+  resource: addResource,
+  clickops: addClickOps,
   query: addQuery,
   convert: addConvert,
   redact: addRedact,

@@ -5,7 +5,19 @@ import type { CommandIo } from './command-io';
 import type { Pager } from './start-pager';
 
 /** Commands whose text is read from its beginning. Those that write as they find, such as `scan`, are watched, or go to a file. */
-const PAGED = ['review', 'rules', 'selectors', 'trails', 'cost', 'policy', 'view', 'actor', 'history'];
+const PAGED = [
+  'review',
+  'rules',
+  'selectors',
+  'trails',
+  'cost',
+  'policy',
+  'view',
+  'actor',
+  'resource',
+  'clickops',
+  'history',
+];
 
 /**
  * The same io, the results of which go through the pager of `TRAILWATCH_PAGER`, `PAGER`, or else `less`, and how it ends. Undefined where

@@ -20,6 +20,11 @@ export const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
   history: ['history --event-name ConsoleLogin --start 2026-11-01 --format csv'],
   view: ["view ./logs --event-name 'Delete*' --actor mallory --limit 20"],
   actor: ['actor AKIAIOSFODNN7EXAMPLE ./logs'],
+  resource: [
+    'resource arn:aws:s3:::payroll ./logs',
+    'resource sg-0123456789abcdef0 ./logs --template cdk.out',
+  ],
+  clickops: ['clickops s3://bucket/AWSLogs/ --start 2026-11-13 --template cdk.out'],
   query: ['query "SELECT event_name, count(*) FROM events GROUP BY 1" ./logs --timeout 10m'],
   'query list': ['query list'],
   'query show': ['query show key-users --to athena --table cloudtrail_logs --param key=AKIAIOSFODNN7EXAMPLE'],

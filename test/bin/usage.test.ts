@@ -52,6 +52,10 @@ Commands:
   view [options] <path...>             Print the records of log files that are asked for.
   actor [options] <actor> <path...>    Print what one actor did, and the sessions of the roles that
                                        it took.
+  resource [options] <name> <path...>  Print who changed one resource over time, by what, and what
+                                       was set before and after.
+  clickops [options] <path...>         Print changes by hand to what CloudFormation or Terraform
+                                       manages, by stack.
   query [options] <sql> [path...]      Run a SQL query: a SELECT from the view events. Over log
                                        files it needs DuckDB.
   convert [options] <path...>          Convert log files to Parquet, for repeated queries. Needs

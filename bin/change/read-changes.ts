@@ -1,0 +1,67 @@
+import { type Change, toChange } from '../../lib/core/change/change';
+import { ManagedResources } from '../../lib/core/change/managed-resources';
+import type { CloudTrailRecord } from '../../lib/core/record/record';
+import type { CommandIo } from '../cli/command-io';
+import { readEstate, reportUnread } from '../estate/read-estate';
+import type { Diagnostics } from '../outputs/diagnostics';
+import { ArchiveRecords } from '../records/archive-records';
+import { RecentTexts } from '../records/recent-texts';
+import { type PlaceOptions, RecordFilter } from '../records/record-filter';
+import { templateNames } from './template-names';
+
+/** The options of what reads changes, as the command line names them. */
+export interface ChangeOptions extends PlaceOptions {
+  /** `cdk.out` or a template. */
+  readonly template?: string;
+}
+
+/** A change, and the record that tells of it. */
+export interface FoundChange {
+  readonly change: Change;
+  readonly record: CloudTrailRecord;
+}
+
+/**
+ * Hands each change of archives to `take`, once, in the order of the files. Gives what manages resources, which is known at the end, and the line
+ * of counts.
+ */
+export async function readChanges(
+  paths: readonly string[],
+  options: ChangeOptions,
+  { io, diagnostics, take }: { io: CommandIo; diagnostics: Diagnostics; take: (found: FoundChange) => void },
+): Promise<{ readonly managed: ManagedResources; readonly counts: string }> {
+  const fromMs = io.nowMs();
+  const managed = new ManagedResources(stackFinder(options.template, diagnostics));
+  const archive = new ArchiveRecords({ paths, filter: RecordFilter.of(options) }, { io, diagnostics });
+  const seen = new RecentTexts();
+  let changes = 0;
+  for await (const portion of archive.read())
+    for (const { record } of portion) {
+      const change = toChange(record);
+      if (change === undefined || !seen.add(JSON.stringify(record))) continue;
+      changes += 1;
+      managed.learn(change, record);
+      take({ change, record });
+    }
+  archive.reportNothing();
+  if (managed.isFull)
+    diagnostics.problem(
+      'more resources are managed than are remembered; choose fewer records by --account or --start',
+    );
+  const { files, pruned, records } = archive;
+  const seconds = ((io.nowMs() - fromMs) / 1000).toFixed(2);
+  return {
+    managed,
+    counts: `files=${files} pruned=${pruned} records=${records} changes=${changes} seconds=${seconds}`,
+  };
+}
+
+function stackFinder(
+  template: string | undefined,
+  diagnostics: Diagnostics,
+): (name: string) => string | undefined {
+  if (template === undefined) return () => undefined;
+  const estate = readEstate(template);
+  reportUnread(estate, diagnostics);
+  return templateNames(estate);
+}

@@ -1,0 +1,147 @@
+import { resourceText } from '../../lib/core/alert/from-record/to-resources';
+import type { ManagedResources, Manager } from '../../lib/core/change/managed-resources';
+import { isByHand } from '../../lib/core/change/means';
+import { KnownValues, type SetValue } from '../../lib/core/change/values';
+import { toJsonText } from '../../lib/core/safe-text/json-text';
+import { toPrintable } from '../../lib/core/safe-text/printable';
+import { inAlphabet } from '../actor/tally';
+import { type ChangeOptions, type FoundChange, readChanges } from '../change/read-changes';
+import type { CommandIo } from '../cli/command-io';
+import { Diagnostics } from '../outputs/diagnostics';
+import { clamp, renderTable } from '../outputs/table';
+import { toStream } from '../outputs/text-output';
+import { toRecordTest } from '../view/record-test';
+
+/** The options of `trailwatch resource`, as the command line names them. */
+export interface ResourceOptions extends ChangeOptions {
+  readonly format?: 'table' | 'ndjson';
+}
+
+/** One resource, and the archives to look for it in. */
+export interface ResourceQuestion {
+  /** An ARN, a name or an id. */
+  readonly resource: string;
+  readonly paths: readonly string[];
+}
+
+/** So many changes of a resource are kept; of more, the last ones. */
+const MAX_CHANGES = 10_000;
+const MAX_VALUES_SHOWN = 6;
+const VALUE_LENGTH = 60;
+const WIDTHS = { time: 21, call: 30, means: 16 };
+const MIN_COLUMNS = 100;
+
+/** Prints the changes of a resource in the order of time: who, by what, and what was set. Gives the exit status. */
+export async function resource(
+  { resource: asked, paths }: ResourceQuestion,
+  options: ResourceOptions,
+  io: CommandIo,
+): Promise<number> {
+  const diagnostics = new Diagnostics(io);
+  const isNamed = toRecordTest({ resource: [asked] });
+  const found: FoundChange[] = [];
+  const take = (each: FoundChange) => {
+    if (isNamed(each.record) || hasResource(each, asked)) found.push(each);
+    if (found.length > 2 * MAX_CHANGES) dropOldest(found);
+  };
+  const { managed, counts } = await readChanges(paths, options, { io, diagnostics, take });
+  dropOldest(found);
+  if (found.length === 0 && diagnostics.problems === 0)
+    diagnostics.problem(`no record changes the resource '${asked}'; name its ARN, its name or its id`);
+  diagnostics.clearProgress();
+  await toStream(io.stdout).write(render(stepsOf(found, asked, managed), options, io));
+  diagnostics.finish(counts);
+  return diagnostics.problems > 0 ? 2 : 0;
+}
+
+/** A change with what it set, and with what manages the resource. */
+interface Step extends FoundChange {
+  readonly set: readonly SetValue[];
+  readonly manager: Manager | undefined;
+}
+
+function stepsOf(found: readonly FoundChange[], asked: string, managed: ManagedResources): readonly Step[] {
+  const known = new KnownValues();
+  return found.map(({ change, record }) => {
+    const own = change.resources.find((each) => isCalled(each, asked));
+    return {
+      ...{ change, record },
+      set:
+        change.error === ''
+          ? known.set(change.values)
+          : [...change.values].map(([name, after]) => ({ name, after })),
+      manager: own === undefined ? undefined : managed.find(change, own),
+    };
+  });
+}
+
+function dropOldest(found: FoundChange[]): void {
+  found.sort((one, other) => inAlphabet(one.change.time, other.change.time));
+  found.splice(0, found.length - MAX_CHANGES);
+}
+
+function hasResource({ change }: FoundChange, asked: string): boolean {
+  return change.resources.some((each) => isCalled(each, asked));
+}
+
+function isCalled(resource: { readonly name: string; readonly arn?: string }, asked: string): boolean {
+  const wanted = asked.toLowerCase();
+  return (
+    [resource.name, resourceText(resource as never)].some((text) => text.toLowerCase() === wanted) ||
+    resource.arn?.toLowerCase().endsWith(`/${wanted}`) === true
+  );
+}
+
+function render(steps: readonly Step[], { format }: ResourceOptions, { stdout }: CommandIo): string {
+  const chosen = format ?? (stdout.isTTY === true ? 'table' : 'ndjson');
+  if (chosen === 'ndjson') return steps.map((step) => `${toJsonText(toJson(step))}\n`).join('');
+  if (steps.length === 0) return '';
+  const rest =
+    Math.max(stdout.columns ?? MIN_COLUMNS, MIN_COLUMNS) - WIDTHS.time - WIDTHS.call - WIDTHS.means;
+  const widths = [WIDTHS.time, WIDTHS.call, Math.floor(rest / 3), WIDTHS.means, rest - Math.floor(rest / 3)];
+  const rows = steps.map((step) => {
+    const { time, call, error, actor, means } = step.change;
+    const cells = [
+      time,
+      error === '' ? call : `${call}\n${error}`,
+      actor,
+      isClickOps(step) ? `${means}\nby hand` : means,
+      setText(step.set),
+    ];
+    return cells.map((text) =>
+      text
+        .split('\n')
+        .map((line) => toPrintable(clamp(line)))
+        .join('\n'),
+    );
+  });
+  return renderTable(widths, [['TIME', 'CALL', 'ACTOR', 'BY', 'SET'], ...rows]);
+}
+
+/** Whether a person changed what a stack or a tool manages. */
+function isClickOps({ change, manager }: Step): boolean {
+  return manager !== undefined && change.error === '' && isByHand(change.means);
+}
+
+function setText(set: readonly SetValue[]): string {
+  const lines = set.slice(0, MAX_VALUES_SHOWN).map(({ name, before, after }) => {
+    const change = before === undefined ? '' : `${clamp(oneWord(before), VALUE_LENGTH)} → `;
+    return `${name}: ${change}${clamp(oneWord(after), VALUE_LENGTH)}`;
+  });
+  return [...lines, ...(set.length > lines.length ? [`+${set.length - lines.length}`] : [])].join('\n');
+}
+
+function oneWord(text: string): string {
+  return text.replace(/\s+/g, ' ');
+}
+
+function toJson(step: Step): object {
+  const { values: _, resources, ...change } = step.change;
+  return {
+    ...change,
+    resources: resources.map(resourceText),
+    ...(step.manager === undefined ? {} : { managedBy: step.manager }),
+    byHand: isClickOps(step),
+    set: step.set,
+  };
+}

@@ -1,0 +1,73 @@
+import type { AlertResource } from '../alert/alert';
+import { requestOf } from '../alert/from-record/call-members';
+import { textAt } from '../alert/from-record/text-at';
+import { roleSession, toActor } from '../alert/from-record/to-actor';
+import { toResources } from '../alert/from-record/to-resources';
+import type { CloudTrailRecord } from '../record/record';
+import { type Means, toMeans } from './means';
+import { type Values, valuesOf } from './values';
+
+/** A call that changes a resource, or that was to. */
+export interface Change {
+  /** ISO 8601. */
+  readonly time: string;
+  readonly call: string;
+  readonly service: string;
+  readonly region: string;
+  readonly account: string;
+  readonly actor: string;
+  readonly actorArn: string;
+  /** Name of the role's session; empty for other identities. */
+  readonly session: string;
+  readonly source: string;
+  readonly means: Means;
+  /** Empty if the call succeeded. */
+  readonly error: string;
+  readonly eventId: string;
+  /** What the call changes or makes; what it only mentions is not among them. */
+  readonly resources: readonly AlertResource[];
+  /** Its parameters, by their paths. */
+  readonly values: Values;
+}
+
+/** What the names of calls that only read begin with; records of old versions do not say it otherwise. */
+const READS =
+  /^(?:Get|List|Describe|Head|Lookup|Search|BatchGet|Scan|Query|Select|Validate|Simulate|Preview|Check|Test|Discover)/;
+
+/** Calls that use a resource, and leave it as it is. */
+const USES =
+  /^(?:Assume|Console|Switch|Invoke|Publish|Send|Execute|Signal|Decrypt|Encrypt|GenerateData|Start(?:Query|Session|Execution|Build|Automation|Pipeline|Job|Sync|Crawler|Task)|Run(?:Task|Job|Scheduled))/;
+
+/** The change that a record tells of; undefined of what reads, of data events and of insights. */
+export function toChange(record: CloudTrailRecord): Change | undefined {
+  const call = textAt(record, 'eventName') ?? '';
+  const { readOnly, eventCategory = 'Management', managementEvent } = record;
+  const isRead = typeof readOnly === 'boolean' ? readOnly : READS.test(call);
+  if (isRead || call === '' || eventCategory !== 'Management' || managementEvent === false || USES.test(call))
+    return undefined;
+  const actor = toActor(record);
+  const resources = subjectsOf(call, toResources(record));
+  const names = new Set(resources.flatMap(({ name, arn = name }) => [name, arn]));
+  return {
+    ...{ time: textAt(record, 'eventTime') ?? '', call, service: textAt(record, 'eventSource') ?? '' },
+    ...{ region: textAt(record, 'awsRegion') ?? '', account: textAt(record, 'recipientAccountId') ?? '' },
+    ...{ actor: actor.name, actorArn: actor.arn ?? '', session: roleSession(record)?.session ?? '' },
+    ...{ source: textAt(record, 'sourceIPAddress') ?? '', means: toMeans(record) },
+    ...{ error: textAt(record, 'errorCode') ?? '', eventId: textAt(record, 'eventID') ?? '' },
+    resources,
+    values: valuesOf(requestOf(record) ?? {}, names),
+  };
+}
+
+/** Of all that a call names, what it is about: RunInstances is about instances, and not about their subnet. */
+function subjectsOf(call: string, named: readonly AlertResource[]): readonly AlertResource[] {
+  const resources = named.filter(({ type }) => type !== 'AWS::::Account');
+  if (resources.length <= 1 || /^(?:(?:Create|Delete)Tags|(?:Unt|T)agResources?)$/.test(call))
+    return resources;
+  const noun = call.replace(/^[A-Z][a-z]+/, '').toLowerCase();
+  const about = resources.filter(({ type }) => {
+    const kind = (type.split('::').at(-1) ?? '').toLowerCase();
+    return kind !== '' && noun !== '' && (noun.includes(kind) || kind.startsWith(noun.replace(/s$/, '')));
+  });
+  return about.length > 0 ? about : resources.slice(0, 1);
+}

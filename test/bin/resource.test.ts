@@ -1,0 +1,221 @@
+import { writeFileSync } from 'node:fs';
+import { corpusPath, corpusRecords, describeCorpus } from '../parity/corpus';
+import { runTrailwatch } from './run-trailwatch';
+import { at, logFile, put, useScanFolder } from './scan-folder';
+
+useScanFolder();
+
+const ARN = 'arn:aws:lambda:eu-west-1:111122223333:function:Shop-Api1A2B3C4D-AbCdEfGhIjKl';
+const NAME = 'Shop-Api1A2B3C4D-AbCdEfGhIjKl';
+const ANN = {
+  type: 'AssumedRole',
+  arn: 'arn:aws:sts::111122223333:assumed-role/AWSReservedSSO_Admin_0123456789abcdef/ann',
+  accountId: '111122223333',
+};
+const USER = { type: 'IAMUser', userName: 'bob', arn: 'arn:aws:iam::111122223333:user/bob' };
+
+let count = 0;
+function call(eventName: string, requestParameters: object, more: object = {}) {
+  count += 1;
+  return {
+    ...{ eventVersion: '1.11', eventID: eventName, eventSource: 'lambda.amazonaws.com', eventName },
+    ...{ eventTime: `2026-08-17T14:00:${String(count).padStart(2, '0')}Z`, awsRegion: 'eu-west-1' },
+    ...{ recipientAccountId: '111122223333', sourceIPAddress: '198.51.100.7', readOnly: false },
+    ...{ userIdentity: USER, userAgent: 'aws-cli/2.17', requestParameters, responseElements: null, ...more },
+  };
+}
+
+const BY_STACK = {
+  userIdentity: { ...USER, invokedBy: 'cloudformation.amazonaws.com' },
+  userAgent: 'cloudformation.amazonaws.com',
+};
+
+function records() {
+  count = 0;
+  return [
+    call(
+      'CreateFunction20150331',
+      { functionName: NAME, memorySize: 128, environment: { level: 'info' } },
+      BY_STACK,
+    ),
+    call('GetFunction20150331v2', { functionName: NAME }, { readOnly: true }),
+    call(
+      'UpdateFunctionConfiguration20150331v2',
+      { functionName: NAME, memorySize: 1024 },
+      { userIdentity: ANN, sessionCredentialFromConsole: 'true' },
+    ),
+    call('DeleteFunction20150331', { functionName: ARN }, { errorCode: 'AccessDenied' }),
+    call('UpdateFunctionConfiguration20150331v2', { functionName: NAME, memorySize: 128 }, BY_STACK),
+    call(
+      'UpdateFunctionConfiguration20150331v2',
+      { functionName: 'own', memorySize: 256 },
+      { eventID: 'own' },
+    ),
+    call(
+      'Invoke',
+      { functionName: NAME },
+      { userIdentity: ANN, managementEvent: false, eventCategory: 'Data' },
+    ),
+  ];
+}
+
+const lines = (text: string) =>
+  text
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => JSON.parse(line));
+
+describe('trailwatch resource', () => {
+  beforeEach(() => put('a.json', logFile(...(records() as never[]))));
+
+  it.each([[ARN], [NAME], [NAME.toLowerCase()]])(
+    'prints changes with their actor and what was set before: %s',
+    async (name) => {
+      const { stdout, stderr, status } = await runTrailwatch(['resource', name, at('a.json')]);
+      const steps = lines(stdout);
+      expect(steps.map(({ call: it, means, byHand, set, error }) => [it, means, byHand, error, set])).toEqual(
+        [
+          [
+            ...['CreateFunction20150331', 'CloudFormation', false, ''],
+            [
+              { name: 'memorySize', after: '128' },
+              { name: 'environment.level', after: 'info' },
+            ],
+          ],
+          [
+            ...['UpdateFunctionConfiguration20150331v2', 'console', true, ''],
+            [{ name: 'memorySize', before: '128', after: '1024' }],
+          ],
+          ['DeleteFunction20150331', 'person', false, 'AccessDenied', []],
+          [
+            ...['UpdateFunctionConfiguration20150331v2', 'CloudFormation', false, ''],
+            [{ name: 'memorySize', before: '1024', after: '128' }],
+          ],
+        ],
+      );
+      expect(steps[1]).toMatchObject({
+        ...{ actor: 'Admin/ann', session: 'ann', source: '198.51.100.7', resources: [ARN] },
+        managedBy: { kind: 'CloudFormation', name: 'Shop' },
+      });
+      expect(stderr).toBe('files=1 pruned=0 records=7 changes=5 seconds=0.00\n');
+      expect(status).toBe(0);
+    },
+  );
+
+  it('prints a table on a terminal', async () => {
+    const { stdout } = await runTrailwatch(['resource', NAME, at('a.json')], { terminalColumns: 140 });
+    expect(stdout).toMatch(/^TIME +CALL +ACTOR +BY +SET\n/);
+    expect(stdout).toMatch(/Admin\/ann +console +memorySize: 128 → 1024\n/);
+  });
+
+  it('fails on a resource that nothing changes, on an input that is not there, and of which it cannot read the template', async () => {
+    const unknown = await runTrailwatch(['resource', 'none', at('a.json')]);
+    expect(unknown).toMatchObject({ status: 2, stdout: '' });
+    expect(unknown.stderr).toContain(
+      "trailwatch: no record changes the resource 'none'; name its ARN, its name or its id\n",
+    );
+    const missing = await runTrailwatch(['resource', NAME, at('none.json')]);
+    expect(missing).toMatchObject({ status: 2, stderr: expect.stringContaining('no such file or folder') });
+    const template = await runTrailwatch(['resource', NAME, at('a.json'), '--template', at('none')]);
+    expect(template).toMatchObject({ status: 2, stderr: expect.stringContaining('no such file or folder') });
+  });
+});
+
+describe('trailwatch clickops', () => {
+  beforeEach(() => put('a.json', logFile(...(records() as never[]))));
+
+  it('prints changes by hand to what a stack made, and ends with status 1', async () => {
+    const { stdout, stderr, status } = await runTrailwatch(['clickops', at('a.json')]);
+    expect(lines(stdout)).toEqual([
+      expect.objectContaining({
+        ...{
+          managedBy: { kind: 'CloudFormation', name: 'Shop' },
+          resource: ARN,
+          actor: 'Admin/ann',
+          means: 'console',
+        },
+        set: { memorySize: '1024' },
+      }),
+    ]);
+    expect(stderr).toBe('files=1 pruned=0 records=7 changes=5 seconds=0.00 by-hand=1\n');
+    expect(status).toBe(1);
+  });
+
+  it('knows by a template what a stack manages, by its own name or one that CloudFormation made', async () => {
+    const template = {
+      Resources: { Own: { Type: 'AWS::Lambda::Function', Properties: { FunctionName: 'own' } } },
+    };
+    writeFileSync(at('Shop.template.json'), JSON.stringify(template));
+    const { stdout, status } = await runTrailwatch(
+      ['clickops', at('a.json'), '--template', at('Shop.template.json')],
+      { terminalColumns: 160 },
+    );
+    expect(stdout).toMatch(/^CloudFormation stack \S*Shop\S*: 2 changes by hand\n/m);
+    expect(stdout).toMatch(/ bob +person +arn:aws:lambda:eu-west-1:111122223333:function:own\n/);
+    expect(status).toBe(1);
+  });
+
+  it('takes the name of the stack from its tags, and prints nothing where nobody else changed anything', async () => {
+    const tagged = { topicName: 'orders', tags: [{ key: 'aws:cloudformation:stack-name', value: 'Orders' }] };
+    const topicArn = 'arn:aws:sns:eu-west-1:111122223333:orders';
+    const sns = { eventSource: 'sns.amazonaws.com' };
+    const made = call(
+      'CreateTopic',
+      { ...tagged, name: 'orders' },
+      { ...BY_STACK, ...sns, responseElements: { topicArn } },
+    );
+    put('b.json', logFile(made as never));
+    expect(await runTrailwatch(['clickops', at('b.json')])).toMatchObject({ status: 0, stdout: '' });
+    const changed = call(
+      'SetTopicAttributes',
+      { topicArn, attributeName: 'Policy', attributeValue: '{}' },
+      sns,
+    );
+    put('c.json', logFile(changed as never));
+    const { stdout } = await runTrailwatch(['clickops', at('c.json'), at('b.json')]);
+    expect(lines(stdout)).toEqual([
+      expect.objectContaining({ managedBy: { kind: 'CloudFormation', name: 'Orders' } }),
+    ]);
+  });
+});
+
+describeCorpus('trailwatch clickops of real log files', () => {
+  it('finds what an independent reading of the parameters finds, and nothing else', async () => {
+    interface Plain {
+      readonly [member: string]: string & Plain;
+    }
+    const records = corpusRecords((path) => path.includes('invictus')).filter(
+      ({ recipientAccountId }) => recipientAccountId !== undefined,
+    ) as unknown as readonly Plain[];
+    const isTerraform = ({ userAgent = '' as never }: Plain) => userAgent.includes('Terraform');
+    const changes = records.filter(
+      ({ readOnly, errorCode }) => String(readOnly) === 'false' && errorCode === undefined,
+    );
+    /** The id or the name that a call has in its own parameters, or in its answer. */
+    const subject = ({ eventName, requestParameters: asked, responseElements: answer }: Plain) =>
+      eventName === 'RegisterImage' || eventName === 'CreateSnapshot'
+        ? [answer?.imageId ?? answer?.snapshotId]
+        : [
+            asked?.groupId,
+            asked?.trailName,
+            asked?.imageId,
+            asked?.snapshotId,
+            asked?.userName,
+            asked?.name,
+          ].filter((id) => id !== undefined);
+    const names = new Set(changes.filter(isTerraform).flatMap(subject));
+    const expected = changes.filter(
+      (record) =>
+        !isTerraform(record) &&
+        record.userIdentity?.type === 'IAMUser' &&
+        record.userIdentity?.invokedBy === undefined &&
+        !['RunInstances', 'CreateSnapshot', 'RegisterImage'].includes(record.eventName as string) &&
+        subject(record).some((name) => names.has(name)),
+    );
+    const { stdout, status } = await runTrailwatch(['clickops', corpusPath('logs/invictus')]);
+    const found = lines(stdout);
+    expect(found.map(({ eventId }) => eventId).sort()).toEqual(expected.map(({ eventID }) => eventID).sort());
+    expect(found.length).toBeGreaterThan(5);
+    expect(status).toBe(1);
+  });
+});
