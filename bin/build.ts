@@ -4,8 +4,8 @@
  * an asset's hash.
  */
 import { spawnSync } from 'node:child_process';
-import { copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { copyFileSync, cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import { type BuildOptions, type BuildResult, build as bundle } from 'esbuild';
 import { renderProblem } from '../lib/core/problem/problem';
 import { encodeRules } from '../lib/core/rule/rule-document';
@@ -20,8 +20,19 @@ import { compilePrefilter, PREFILTER_LIBRARY } from './build/prefilter';
 import { writeReferenceApp } from './build/reference-app';
 import { synthesizedModules } from './build/synthesized-modules';
 import { bundledPackages, type Described, renderBillOfMaterials, renderLicenses } from './build/third-party';
-import { stageCommandLine } from './package/stage-command-line';
+import {
+  COMMAND_LINE_FILES,
+  COMMAND_LINE_FOLDER,
+  commandLineManifest,
+  type Manifest,
+  toPackageReadme,
+} from './package/command-line-package';
 import { encodeCatalogue } from './rules/catalogue-document';
+
+const README = 'docs/command-line.md';
+
+/** Texts about what is bundled, by their paths in the package. */
+type ThirdPartyTexts = (self: Manifest) => Readonly<Record<string, string>>;
 
 const ROOT = resolve(__dirname, '..');
 const LIBRARY = join(ROOT, 'dist/lib');
@@ -172,3 +183,23 @@ main(process.argv[2]).catch((error: unknown) => {
   console.error(error instanceof Error ? error.message : error);
   process.exitCode = 1;
 });
+
+/** Puts the package `trailwatch` together from what is built, in a folder that npm packs. */
+function stageCommandLine(root: string, thirdParty: ThirdPartyTexts): void {
+  const folder = join(root, COMMAND_LINE_FOLDER);
+  rmSync(folder, { recursive: true, force: true });
+  for (const path of COMMAND_LINE_FILES) copy(join(root, path), join(folder, path));
+  const library = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as Manifest;
+  const manifest = commandLineManifest(library) as Manifest;
+  writeFileSync(join(folder, 'package.json'), `${JSON.stringify(manifest, null, 2)}\n`);
+  writeFileSync(
+    join(folder, 'README.md'),
+    toPackageReadme(readFileSync(join(root, README), 'utf8'), library),
+  );
+  for (const [path, text] of Object.entries(thirdParty(manifest))) writeFileSync(join(folder, path), text);
+}
+
+function copy(source: string, target: string): void {
+  mkdirSync(dirname(target), { recursive: true });
+  cpSync(source, target, { recursive: true });
+}

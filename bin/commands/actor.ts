@@ -5,14 +5,28 @@ import { type ActorReport, reportOf } from '../actor/actor-report';
 import { actorText } from '../actor/actor-text';
 import { ActorTraces } from '../actor/actor-traces';
 import { AskedActor } from '../actor/asked-actor';
-import { ReportedOnce } from '../actor/reported-once';
 import { TwoReadings } from '../actor/two-readings';
 import type { CommandIo } from '../cli/command-io';
 import { openLocations } from '../geoip/open-locations';
+import { Diagnostics } from '../outputs/diagnostics';
 import { toStream } from '../outputs/text-output';
+import { RecentTexts } from '../records/recent-texts';
 import { type PlaceOptions, RecordFilter } from '../records/record-filter';
 import { type LoadTools, loadRules } from '../rules/load-rules';
 import { findOwnAccounts, type OwnAccountTools } from '../rules/own-accounts';
+
+/** Diagnostics of a command that reads its inputs twice: what the second reading reports again is said once. */
+class ReportedOnce extends Diagnostics {
+  private readonly said = new RecentTexts();
+
+  override problem(sentence: string): void {
+    if (this.said.add(sentence)) super.problem(sentence);
+  }
+
+  override skip(name: string, why: string): void {
+    if (this.said.add(`${name} ${why}`)) super.skip(name, why);
+  }
+}
 
 /** The options of `trailwatch actor`, as the command line names them. */
 export interface ActorOptions extends PlaceOptions {

@@ -1,9 +1,11 @@
+import type { BacktestResult } from '../../lib/core/backtest/backtest';
+import { EFFECTS, type Effect } from '../../lib/core/backtest/compared-alerts';
 import { type RuleSides, toRuleUnion } from '../../lib/core/backtest/rule-union';
+import { didYouMean } from '../../lib/core/problem/nearest-word';
 import { withOwnAccounts } from '../../lib/core/rule/own-accounts';
-import type { Severity } from '../../lib/core/rule/rule';
+import { SEVERITIES, type Severity, severitiesFrom } from '../../lib/core/rule/rule';
 import type { BacktestFormat } from '../backtest/backtest-formats';
 import { backtestText } from '../backtest/backtest-text';
-import { isFailing, parseFailOn } from '../backtest/fail-on';
 import { readSide, withoutRules } from '../backtest/read-side';
 import { type BacktestRun, runBacktest } from '../backtest/run-backtest';
 import type { CommandIo } from '../cli/command-io';
@@ -15,6 +17,16 @@ import { type PlaceOptions, RecordFilter } from '../records/record-filter';
 import { findOwnAccounts } from '../rules/own-accounts';
 import { openSearch, parseWorkers, type SearchOrder } from '../scan/open-search';
 import { renderCounts } from '../scan/scan-counts';
+
+/** Differences that end the command with status 1. */
+interface FailCondition {
+  readonly effects: readonly Effect[];
+  readonly least: Severity;
+}
+
+const DIFFERENCES = EFFECTS.filter((effect) => effect !== 'same');
+
+const WORDS: readonly string[] = [...DIFFERENCES, 'any'];
 
 /** The options of `trailwatch backtest`, as the command line names them. */
 export interface BacktestOptions extends PlaceOptions {
@@ -96,4 +108,24 @@ async function readSides(
 
 function formatOf({ format, out }: BacktestOptions, io: CommandIo): BacktestFormat {
   return format ?? (out === undefined && io.stdout.isTTY === true ? 'table' : 'ndjson');
+}
+
+/** Parses a value of `--fail-on`, such as `lost` or `lost:high`. */
+function parseFailOn(text: string): FailCondition {
+  const [word = '', severity = 'informational', ...rest] = text.split(':');
+  if (!WORDS.includes(word))
+    throw new UserError(
+      `--fail-on '${text}': '${word}' is none of ${WORDS.join(', ')}${didYouMean(word, WORDS)}`,
+    );
+  const least = SEVERITIES.find((each) => each === severity);
+  if (least === undefined || rest.length > 0)
+    throw new UserError(`--fail-on '${text}': write a severity behind the colon, ${SEVERITIES.join(', ')}`);
+  return { effects: DIFFERENCES.filter((effect) => word === 'any' || word === effect), least };
+}
+
+/** Whether a result has differences that a condition names; the higher severity of an alert counts. */
+function isFailing(conditions: readonly FailCondition[], { bySeverity }: BacktestResult): boolean {
+  return conditions.some(({ effects, least }) =>
+    effects.some((effect) => severitiesFrom(least).some((severity) => bySeverity[effect][severity] > 0)),
+  );
 }

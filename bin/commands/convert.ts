@@ -1,9 +1,10 @@
 import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import { DUCKDB_EVENT_COLUMNS } from '../../lib/core/query/to-duckdb-events';
+import { OCSF_COLUMNS } from '../../lib/core/query/to-ocsf';
 import type { CommandIo } from '../cli/command-io';
 import { UserError } from '../cli/user-error';
 import { Dataset, type DatasetKind } from '../dataset/dataset-files';
-import { PARTITION_COLUMNS, toPartitions } from '../dataset/to-partitions';
 import type { Input } from '../inputs/input-file';
 import { Diagnostics } from '../outputs/diagnostics';
 import { type Duckdb, loadDuckdb } from '../query/load-duckdb';
@@ -11,6 +12,16 @@ import { type DatabaseOptions, QueryDatabase, type WrittenPartitions } from '../
 import { ArchiveRecords } from '../records/archive-records';
 import { RecentTexts } from '../records/recent-texts';
 import { type PlaceOptions, RecordFilter } from '../records/record-filter';
+
+/** The folders of a dataset, outermost first. */
+const PARTITION_COLUMNS: readonly string[] = ['account', 'region', 'date'];
+
+/** A record may say anything: what is no account, Region or day is in the folder `other`. */
+const PARTITIONS = [
+  `CASE WHEN regexp_full_match(account_of_record, '[0-9]{12}') THEN account_of_record ELSE 'other' END AS account`,
+  `CASE WHEN regexp_full_match(aws_region, '[a-z0-9-]{1,32}') THEN aws_region ELSE 'other' END AS region`,
+  `COALESCE(strftime(event_time, '%Y-%m-%d'), 'other') AS date`,
+].join(', ');
 
 /** The options of `trailwatch convert`, as the command line names them. */
 export interface ConvertOptions extends PlaceOptions, DatabaseOptions {
@@ -158,4 +169,18 @@ async function markOf(name: string): Promise<string> {
   if (name.startsWith('s3://')) return '';
   const found = await stat(name).catch(() => undefined);
   return found === undefined ? '' : `${found.size} ${found.mtimeMs}`;
+}
+
+/** A SELECT from `loaded_events` with the columns of the partitions. */
+function toPartitions(kind: DatasetKind): string {
+  const account = `COALESCE(nullif(recipient_account_id, ''), json_extract_string(record, '$.accountId'), identity_account_id, '')`;
+  const loaded = `(SELECT *, ${account} AS account_of_record FROM loaded_events)`;
+  switch (kind) {
+    case 'events':
+      return `SELECT ${DUCKDB_EVENT_COLUMNS.map(([name]) => name).join(', ')}, ${PARTITIONS} FROM ${loaded}`;
+    case 'ocsf':
+      return `SELECT ${OCSF_COLUMNS.map(([name, sql]) => `${sql} AS ${name}`).join(', ')}, ${PARTITIONS} FROM ${loaded}`;
+    default:
+      return kind satisfies never;
+  }
 }

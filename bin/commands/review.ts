@@ -1,12 +1,12 @@
 import { type ReviewDocument, reviewDocument } from '../../lib/core/review/document/review-document';
 import { failingChanges, unknownName } from '../../lib/core/review/fail-on';
+import { toJsonText } from '../../lib/core/safe-text/json-text';
 import type { CommandIo } from '../cli/command-io';
 import { UserError } from '../cli/user-error';
 import { readCounts } from '../cost/read-counts';
 import { readEstate } from '../estate/read-estate';
 import { Diagnostics } from '../outputs/diagnostics';
 import { openOutput } from '../outputs/open-output';
-import { reviewJson } from '../review/review-json';
 import { reviewMarkdown } from '../review/review-markdown';
 import { reviewSarif } from '../review/review-sarif';
 
@@ -67,4 +67,9 @@ function totals({ verdict, changes, unknowns }: ReviewDocument, failing: number)
     (effect) => `${effect}=${count(effect)}`,
   );
   return `verdict=${verdict} ${counts.join(' ')} failing=${failing} not-known=${unknowns.length}`;
+}
+
+/** The review as one JSON document; docs/review.md describes it. */
+function reviewJson(document: ReviewDocument): string {
+  return `${toJsonText(document)}\n`;
 }

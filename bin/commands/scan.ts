@@ -1,15 +1,16 @@
+import type { Alert } from '../../lib/core/alert/alert';
 import type { Severity } from '../../lib/core/rule/rule';
 import type { RuleDocument } from '../../lib/core/rule/rule-document';
+import { toJsonText } from '../../lib/core/safe-text/json-text';
 import type { CommandIo } from '../cli/command-io';
 import { UserError } from '../cli/user-error';
-import { locatedAlert } from '../geoip/located-alert';
 import { openLocations } from '../geoip/open-locations';
 import type { SourceLocations } from '../geoip/source-locations';
 import { ExcludedFiles } from '../inputs/excluded-files';
 import { listInputs } from '../inputs/list-inputs';
 import type { AlertFormat } from '../outputs/alert/alert-formats';
 import { alertFormatOf, openAlertOutput } from '../outputs/alert/alert-output';
-import { type AlertText, alertText } from '../outputs/alert/alert-text';
+import { type AlertText, alertText, type WritableAlert } from '../outputs/alert/alert-text';
 import { checkOutputFile, refusedInput } from '../outputs/check-output-file';
 import { Diagnostics } from '../outputs/diagnostics';
 import { nothingRead } from '../records/archive-records';
@@ -149,4 +150,14 @@ async function checkOut(
 ): Promise<string | undefined> {
   if (out === undefined) return undefined;
   return (await checkOutputFile({ out, force, inputs: paths })) === undefined ? undefined : out;
+}
+
+/** The alert with where its source address is; the same alert if that is not asked for, or not known. */
+function locatedAlert(found: WritableAlert, locations: SourceLocations | undefined): WritableAlert {
+  const sourceLocation = locations?.of(found.alert.sourceIPAddress);
+  if (sourceLocation === undefined) return found;
+  const alert: Alert = { ...found.alert, sourceLocation };
+  // The other members are written as they were, whatever stands in the record.
+  const json = `${found.json.slice(0, -1)},"sourceLocation":${toJsonText(sourceLocation)}}`;
+  return { alert, json };
 }

@@ -1,8 +1,12 @@
+import { toJsonText } from '../../lib/core/safe-text/json-text';
+import { toPrintable } from '../../lib/core/safe-text/printable';
 import {
+  type EventTypeChange,
   type SelectionChange,
   SelectionComparison,
 } from '../../lib/core/selector/explain/compare-selections';
 import { explainSelections } from '../../lib/core/selector/explain/explain-selections';
+import type { Explanation } from '../../lib/core/selector/explain/explanation';
 import type { CommandIo } from '../cli/command-io';
 import { UserError } from '../cli/user-error';
 import { ExcludedFiles } from '../inputs/excluded-files';
@@ -10,10 +14,11 @@ import { listInputs } from '../inputs/list-inputs';
 import { Diagnostics } from '../outputs/diagnostics';
 import { inPortions } from '../outputs/in-portions';
 import { toStream } from '../outputs/text-output';
-import { RecordReader } from '../selectors/read-records';
+import { type NumberedRecord, RecordReader } from '../selectors/read-records';
 import { parseKnownValues, readSelections } from '../selectors/read-selections';
-import { renderChange } from '../selectors/render-change';
-import { renderExplanationLine, renderExplanationText } from '../selectors/render-explanation';
+
+/** How many kinds of events are named; the rest are counted. */
+const MAX_KINDS = 20;
 
 /** The options of `trailwatch selectors explain`, as the command line names them. */
 export interface SelectorsExplainOptions {
@@ -74,4 +79,51 @@ function fileOf({ selectors, template }: SelectorsExplainOptions): string {
     throw new UserError('name the selectors by either --selectors or --template');
   }
   return file;
+}
+
+/** A line of ndjson: the same keys in every line, in this order. */
+function renderExplanationLine({ index }: NumberedRecord, { logged, by, why }: Explanation): string {
+  return `${toJsonText({ index, logged, by: by ?? null, why })}\n`;
+}
+
+/** A sentence for people. */
+function renderExplanationText({ index, record }: NumberedRecord, explanation: Explanation): string {
+  const { logged, why } = explanation;
+  const verdict = logged === null ? 'unknown' : logged ? 'logged' : 'left';
+  const call = record.eventName === undefined ? '' : `${record.eventSource} ${record.eventName}: `;
+  return `${toPrintable(`${String(index).padStart(6)}  ${verdict.padEnd(7)}  ${call}${why}`)}\n`;
+}
+
+/** What the selection drops of the archive or adds to it, a kind of events a line, and the totals as the last line. */
+function renderChange(change: SelectionChange, rejected: number): string {
+  const changed = change.byEventType.filter(({ dropped, added, unknown }) => dropped + added + unknown > 0);
+  const lines = changed.slice(0, MAX_KINDS).map(renderKind);
+  const more = changed.length - lines.length;
+  if (more > 0) lines.push(`and ${more} more kinds of events`);
+  return [...lines, renderTotals(change, rejected)].join('\n');
+}
+
+function renderKind(kind: EventTypeChange): string {
+  const { category, eventSource, eventName, kept, dropped, added, left, unknown, usdBefore, usdAfter } = kind;
+  const counts = renderPairs({ kept, dropped, added, left, unknown });
+  const cost = renderPairs({ 'usd-before': usdBefore.toFixed(6), 'usd-after': usdAfter.toFixed(6) });
+  return toPrintable(`${category} ${eventSource} ${eventName}: ${counts} ${cost}`);
+}
+
+/** A contract that scripts read: records = kept + dropped + added + left + unknown. Costs are estimates. */
+function renderTotals(change: SelectionChange, rejected: number): string {
+  const { records, kept, dropped, added, left, unknown } = change;
+  return renderPairs({
+    ...{ records, kept, dropped, added, left, unknown, rejected },
+    'dropped-share': change.droppedShare.toFixed(4),
+    'added-share': change.addedShare.toFixed(4),
+    'usd-before': change.usdBefore.toFixed(6),
+    'usd-after': change.usdAfter.toFixed(6),
+  });
+}
+
+function renderPairs(pairs: Readonly<Record<string, string | number>>): string {
+  return Object.entries(pairs)
+    .map(([name, value]) => `${name}=${value}`)
+    .join(' ');
 }

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import type { ArchiveFolder } from '../../lib/core/digest/archive-folder';
+import { findArchiveFolders, LayoutNotFound } from '../../lib/core/digest/find-archive-folders';
 import type { PublicKeys } from '../../lib/core/digest/public-keys';
 import type { CommandIo } from '../cli/command-io';
 import { parseTimeRange, type TimeRange } from '../cli/time-range';
@@ -12,7 +13,6 @@ import type { ArchiveSource } from '../validate/archive-source';
 import { findArchiveStrays } from '../validate/archive-strays';
 import { type ExpectedPlaces, readExpectedPlaces } from '../validate/expected-places';
 import { findBucket } from '../validate/find-bucket';
-import { findFolders } from '../validate/find-folders';
 import { defaultWorkers, LogHasher, MAX_WORKERS } from '../validate/log-hasher';
 import { openArchive } from '../validate/open-archive';
 import { ValidationProgress } from '../validate/progress';
@@ -27,6 +27,12 @@ import {
   renderValidationProof,
   type ValidationOutcome,
 } from '../validate/validation-outcome';
+
+/** Which accounts and Regions are asked about; all of them where a list is empty. */
+interface FolderChoice {
+  readonly accounts: readonly string[];
+  readonly regions: readonly string[];
+}
 
 /** The options of `trailwatch validate`, as the command line names them. */
 export interface ValidateOptions {
@@ -200,4 +206,22 @@ function parseWorkers(text: string | undefined): number {
   const count = /^\d{1,4}$/.test(text) ? Number(text) : Number.NaN;
   if (count <= MAX_WORKERS) return count;
   throw new UserError(`--workers is '${text}'; it is a number of worker threads from 0 to ${MAX_WORKERS}`);
+}
+
+/**
+ * The accounts and Regions that an archive holds log or digest files of, in the order of their keys.
+ *
+ * @throws {@link UserError} if the beginning of CloudTrail's layout is not found
+ */
+async function* findFolders(
+  source: ArchiveSource,
+  choice: FolderChoice,
+): AsyncGenerator<ArchiveFolder, void> {
+  const { scope } = source;
+  const subfolders = (keyPrefix: string) => source.subfolders(keyPrefix);
+  try {
+    yield* findArchiveFolders({ scope, subfolders, ...choice });
+  } catch (error) {
+    throw error instanceof LayoutNotFound ? new UserError(`${source.name} ${error.message}`) : error;
+  }
 }

@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib';
 import type { Alert } from '../../lib/core/alert/alert';
 import { SEVERITIES, type Severity } from '../../lib/core/rule/rule';
 import type { RuleDocument } from '../../lib/core/rule/rule-document';
@@ -8,11 +9,46 @@ import { AlertSorter } from '../outputs/alert/alert-sorter';
 import type { AlertText, WritableAlert } from '../outputs/alert/alert-text';
 import { openTempStore } from '../outputs/temp-store';
 import { techniquesOf } from './attack-techniques';
-import { DetailBlocks, toCompressed } from './detail-blocks';
 import { IndexColumns } from './index-columns';
-import type { ReportIndex, SeverityCounts } from './report-data';
+import {
+  ALERTS_A_BLOCK,
+  type AlertDetail,
+  type HeldCondition,
+  type ReportIndex,
+  type SeverityCounts,
+} from './report-data';
 import { type PageParts, renderBlock, renderPageEnd, renderPageHead } from './report-page';
 import { RuleBook } from './rule-book';
+
+/** Browsers hold the page as one text, and mail and tickets take no more: past it, alerts are without their records. */
+const MAX_RECORD_CHARACTERS = 64 * 1024 * 1024;
+
+/** The details of alerts, compressed in blocks, so that the page reads only what it shows. */
+class DetailBlocks {
+  /** Alerts without their record. */
+  recordsLeftOut = 0;
+  #waiting: AlertDetail[] = [];
+  #written = 0;
+
+  constructor(private readonly maxCharacters = MAX_RECORD_CHARACTERS) {}
+
+  /** Adds an alert; gives the block that became full, if one did. */
+  add(alert: Alert, held: readonly HeldCondition[]): string | undefined {
+    const hasRoom = this.#written < this.maxCharacters;
+    if (!hasRoom) this.recordsLeftOut += 1;
+    this.#waiting.push(toDetail(alert, held, hasRoom));
+    return this.#waiting.length === ALERTS_A_BLOCK ? this.end() : undefined;
+  }
+
+  /** The block of the alerts that are left, if there are any. */
+  end(): string | undefined {
+    if (this.#waiting.length === 0) return undefined;
+    const block = toCompressed(this.#waiting);
+    this.#waiting = [];
+    this.#written += block.length;
+    return block;
+  }
+}
 
 /** What the page says beside the alerts. */
 export interface ReportFacts {
@@ -143,4 +179,19 @@ function summaryOf(total: SeverityCounts): string {
     .reverse()
     .flatMap((severity) => (total[severity] === 0 ? [] : [`${total[severity]} ${severity}`]));
   return counts.length === 0 ? 'No alerts.' : `Alerts: ${counts.join(', ')}.`;
+}
+
+/** JSON, compressed with gzip and written in base64, whose alphabet has no meaning in HTML. */
+function toCompressed(value: unknown): string {
+  return gzipSync(JSON.stringify(value), { level: 9 }).toString('base64');
+}
+
+function toDetail(alert: Alert, held: readonly HeldCondition[], hasRoom: boolean): AlertDetail {
+  const { id, summary, eventID, eventTime, actor, userAgent, outcome } = alert;
+  const { resourceDetails, details, links, source, record } = alert;
+  return {
+    ...{ id, summary, eventID, eventTime, actor, userAgent, outcome },
+    ...{ resourceDetails, details, links, source, held },
+    ...(hasRoom ? { record } : {}),
+  };
 }

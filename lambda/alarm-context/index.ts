@@ -4,17 +4,26 @@ import { Logger } from '@aws-lambda-powertools/logger';
 import { Metrics } from '@aws-lambda-powertools/metrics';
 import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
-import { decodeAlarmContextSettings } from '../../lib/core/settings/alarm-context-settings';
+import {
+  type AlarmContextSettings,
+  decodeAlarmContextSettings,
+} from '../../lib/core/settings/alarm-context-settings';
 import { decodeAlarms } from '../../lib/core/settings/alarm-document';
 import { expectEvent, SQS_EVENT } from '../../lib/core/settings/expected-event';
 import { CLIENT_OPTIONS } from '../aws/client-options';
 import { confirming } from '../aws/confirming';
+import { filterLogEvents } from '../aws/filter-log-events';
 import { outOfTimeSignal } from '../aws/time-budget';
+import { makeRaisePorts, type RaiseClients } from '../raise/make-raise-ports';
 import { makeRaiseClients } from '../raise/raise-clients';
 import { runInvocation } from '../raise/run-invocation';
 import { processBatch } from './alarm-context';
-import { makePorts } from './make-ports';
-import { beginInvocation, type Container } from './ports';
+import { beginInvocation, type Container, type Ports } from './ports';
+
+/** The clients that this function works with. */
+interface Clients extends RaiseClients {
+  readonly logs: CloudWatchLogsClient;
+}
 
 /** CloudWatch Logs takes few searches a second, of all who search in the account, and a search takes its time. */
 const SEARCHING_CLIENT = {
@@ -54,4 +63,12 @@ export async function handler(event: SQSEvent, context: Context): Promise<SQSBat
     process: (invocation) => processBatch(event, invocation),
     metrics: () => metrics,
   });
+}
+
+/** The ports in life: AWS, through these clients, with the names that the settings give. */
+function makePorts(clients: Clients, settings: AlarmContextSettings): Ports {
+  return {
+    ...makeRaisePorts(clients, settings),
+    filterLogEvents: (query) => filterLogEvents(clients.logs, query),
+  };
 }

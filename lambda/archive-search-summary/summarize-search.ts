@@ -1,14 +1,71 @@
+import type { Alert } from '../../lib/core/alert/alert';
 import { AlertLines } from '../../lib/core/archive-search/alert-lines';
-import { type BatchOutcome, decodeOutcome } from '../../lib/core/archive-search/batch-outcome';
+import {
+  addCounts,
+  type BatchOutcome,
+  decodeOutcome,
+  NO_SEARCH_COUNTS,
+  RuleCounts,
+  type SearchProblem,
+} from '../../lib/core/archive-search/batch-outcome';
 import { decodeBatch } from '../../lib/core/archive-search/search-batch';
 import { nameOfBatch, SEARCH_FILES, searchPrefix } from '../../lib/core/archive-search/search-keys';
 import type { SearchRequest } from '../../lib/core/archive-search/search-request';
 import type { SearchRules } from '../../lib/core/archive-search/search-rules';
-import type { PlannedCounts, SearchSummary } from '../../lib/core/archive-search/search-summary';
+import {
+  bySeverity,
+  type PlannedCounts,
+  PROBLEMS_SHOWN,
+  type SearchSummary,
+} from '../../lib/core/archive-search/search-summary';
 import { mapAhead } from '../../lib/core/digest/map-ahead';
+import { AllowedCounts } from '../../lib/core/scan/allowed-counts';
 import type { TextStore } from '../aws/s3/text-store';
 import { CorrelationMerger } from './correlation-merger';
-import { SummaryCounts } from './summary-counts';
+
+/** Adds up the outcomes of batches. */
+class SummaryCounts {
+  readonly problems: SearchProblem[] = [];
+  readonly alertFiles: string[] = [];
+  readonly #rules = new RuleCounts();
+  readonly #allowed = new AllowedCounts();
+  #searched = NO_SEARCH_COUNTS;
+
+  add({ counts, alerts, alertFiles, problems, allowed }: BatchOutcome): void {
+    this.#searched = addCounts(this.#searched, counts);
+    this.#rules.addAll(alerts);
+    this.#allowed.addAll(allowed);
+    this.alertFiles.push(...alertFiles);
+    this.problems.push(...problems);
+  }
+
+  /** Counts an alert of a correlation. */
+  addAlert({ ruleId, title, severity }: Alert): void {
+    this.#rules.add({ ruleId, title, severity });
+  }
+
+  /** Notes what was not searched, or not evaluated. */
+  note(key: string, problem: string): void {
+    this.problems.push({ key, problem });
+  }
+
+  get totals(): Pick<
+    SearchSummary,
+    'searched' | 'alerts' | 'allowed' | 'isComplete' | 'problemCount' | 'problems'
+  > {
+    const { problems } = this;
+    const byRule = this.#rules.counts;
+    const total = byRule.reduce((sum, { alerts }) => sum + alerts, 0);
+    return {
+      searched: this.#searched,
+      alerts: { total, bySeverity: bySeverity(byRule), byRule },
+      allowed: this.#allowed.counts,
+      isComplete: problems.length === 0,
+      problemCount: problems.length,
+      problems: problems.slice(0, PROBLEMS_SHOWN),
+    };
+  }
+}
 
 /** What the state machine asks. */
 export interface SummaryEvent {

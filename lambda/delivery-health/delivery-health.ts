@@ -1,13 +1,35 @@
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import { problemsOf, readConditions, updateConditions } from '../../lib/core/delivery/condition';
+import {
+  type ArchiveTrail,
+  readArchiveTrails,
+  toArchiveTrail,
+  trailsOfFolder,
+} from '../../lib/core/delivery/volume/archive-trails';
+import { toVolumeCondition } from '../../lib/core/delivery/volume/volume-condition';
+import { dayBefore, raisedVolume, readHistory, withDay } from '../../lib/core/delivery/volume/volume-history';
 import { DELIVERY_WORK, type DeliveryWork } from '../../lib/core/settings/message/delivery-work';
 import { processMessages } from '../raise/process-messages';
 import { RetryLater } from '../raise/retry-later';
+import { accountFolders, accountOf, isOfOrganization } from './account-folders';
 import { checkDrift } from './check-drift';
 import { checkTrails } from './check-trails';
 import { lookAtAccount } from './look-at-account';
-import { lookAtVolume } from './look-at-volume';
-import type { Invocation } from './ports';
-import { queueAccounts, queueVolumes } from './queue-work';
+import { type Invocation, readState, type State, writeState } from './ports';
+import { isRefusal, raiseProblems } from './raise-problems';
+import { sampleDay } from './sample-day';
+
+/** Under this name the selectors of the archive's trails are kept for the accounts of a day: CloudTrail answers few such calls a second. */
+const SELECTORS = 'selectors';
+
+/** A trail that is gone delivered until then, by selectors that are not known any more. */
+const MISSING = 'TrailNotFoundException';
+
+interface Following {
+  readonly folder: string;
+  readonly day: string;
+  readonly state: State;
+}
 
 /** SQS delays a message by so much at most; CloudTrail delivers every five minutes or so. */
 const SECOND_LOOK_SECONDS = 900;
@@ -60,4 +82,79 @@ async function check(invocation: Invocation): Promise<void> {
   const outcomes = await Promise.allSettled([checkTrails(invocation), checkDrift(invocation)]);
   const failed = outcomes.find((outcome) => outcome.status === 'rejected');
   if (failed !== undefined) throw failed.reason;
+}
+
+/**
+ * Estimates how many events an account delivered on the day before, learns the most of a day, and raises an alert when a day is far
+ * above it. A message that comes again finds the day done, and raises what is not raised yet.
+ */
+async function lookAtVolume(
+  invocation: Invocation,
+  { folder, at }: Extract<DeliveryWork, { readonly folder: string }>,
+): Promise<void> {
+  const day = dayBefore(Date.parse(at));
+  const state = await readState(invocation, `${folder}volume`);
+  const latest = readHistory(state.members.days).at(-1)?.day ?? '';
+  const open = latest >= day ? openIn(state) : await followVolume(invocation, { folder, day, state });
+  await raiseProblems(invocation, problemsOf(open, invocation.ports.nowMs()));
+}
+
+async function followVolume(invocation: Invocation, { folder, day, state }: Following) {
+  const { ports, counts, log, rules } = invocation;
+  const accountId = accountOf(folder);
+  const trails = trailsOfFolder(await knownTrails(invocation), {
+    ...{ accountId, isOfOrganization: isOfOrganization(folder) },
+  });
+  const sampled = await sampleDay(invocation, folder, { day, trails, rules: rules() });
+  const { tally, files, readFiles, regions } = sampled;
+  const isPriced = !regions.some((region) => region.startsWith('cn-'));
+  const volume = { day, events: Math.round(tally.events), usd: isPriced ? tally.usd : 0 };
+  const days = readHistory(state.members.days);
+  const raised = raisedVolume(days, volume);
+  const found =
+    raised === undefined
+      ? []
+      : [toVolumeCondition({ accountId, folder, volume, raised, tally, files, readFiles, isPriced })];
+  const open = updateConditions([], found, { nowMs: ports.nowMs(), isUnknown: () => false });
+  await writeState(invocation, state, { days: withDay(days, volume), open });
+  counts.add('EventsPerDay', volume.events);
+  counts.add('OpenConditions', open.length);
+  log.info('the volume of a day was estimated', { folder, ...volume, files, readFiles });
+  return open;
+}
+
+function openIn({ members }: State) {
+  return readConditions(members.open, ['volume-raised']);
+}
+
+/** Queues work on every account of the archive: a look at its newest files, or the estimate of its volume. */
+async function queueAccounts(invocation: Invocation, at: string, job: 'account' | 'volume'): Promise<void> {
+  const folders = await accountFolders(invocation);
+  await invocation.ports.sendMessages(folders.map((folder) => DELIVERY_WORK.encode({ job, at, folder })));
+}
+
+/** Reads what the trails of the archive log, and queues the volume of each account. */
+async function queueVolumes(invocation: Invocation, at: string): Promise<void> {
+  const trails = await Promise.all(invocation.settings.trailArns.map((arn) => readTrail(invocation, arn)));
+  await writeState(invocation, await readState(invocation, SELECTORS), { trails: trails.flat() });
+  await queueAccounts(invocation, at, 'volume');
+}
+
+/** The trails of the archive whose selectors are known. */
+async function knownTrails(invocation: Invocation): Promise<readonly ArchiveTrail[]> {
+  return readArchiveTrails((await readState(invocation, SELECTORS)).members.trails);
+}
+
+async function readTrail(
+  { ports, settings, log }: Invocation,
+  arn: string,
+): Promise<readonly ArchiveTrail[]> {
+  try {
+    const { properties } = await ports.readResource({ kind: 'trail', arn });
+    return toArchiveTrail(arn, properties, settings);
+  } catch (error) {
+    if (!isRefusal(error) && (!(error instanceof Error) || error.name !== MISSING)) throw error;
+    log.warn('the selectors of a trail cannot be read; none are proposed for it', { arn, error: error.name });
+    return [];
+  }
 }

@@ -1,16 +1,33 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { KMSClient } from '@aws-sdk/client-kms';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { SNSClient } from '@aws-sdk/client-sns';
 import type { SNSEvent } from 'aws-lambda';
+import { toResponseAlert } from '../../lib/core/response/response-report';
 import { expectEvent, RESPONSE_EVENTS, SNS_EVENT } from '../../lib/core/settings/expected-event';
-import { decodeResponderSettings } from '../../lib/core/settings/responder-settings';
+import { decodeResponderSettings, type ResponderSettings } from '../../lib/core/settings/responder-settings';
 import { CLIENT_OPTIONS } from '../aws/client-options';
 import { confirming } from '../aws/confirming';
 import { kmsClientOf } from '../aws/mac-keys';
-import { makePorts } from './make-ports';
+import { publishAlert } from '../aws/send/publish-alert';
+import { signMessageWith } from '../aws/send/sign-message';
+import { startExecution } from '../aws/send/start-execution';
+import { admitReport, countAction } from '../aws/table/count-action';
+import { verifyMac } from '../aws/verify-mac';
 import { isStepEvent, type StepEvent, toStepReport } from './report-step';
-import { respond } from './responder';
+import { type ResponderPorts, respond } from './responder';
+
+/** The clients that this function works with. */
+interface Clients {
+  readonly kms: KMSClient;
+  readonly dynamodb: DynamoDBClient;
+  readonly sfn: SFNClient;
+  readonly sns: SNSClient;
+}
+
+/** For how long counts are kept, which is of use for an hour. */
+const COUNT_DAYS = 2;
 
 const settings = decodeResponderSettings(process.env);
 const logger = new Logger({ serviceName: settings.responderName });
@@ -30,4 +47,34 @@ export async function handler(event: SNSEvent | StepEvent): Promise<void> {
   expectEvent(event, SNS_EVENT, RESPONSE_EVENTS.report);
   if (isStepEvent(event)) return ports.report(toStepReport(event));
   await respond(event, { settings, ports });
+}
+
+/** The ports in life: AWS, through these clients, with the names that the settings give. */
+function makePorts(
+  { kms, dynamodb, sfn, sns }: Clients,
+  settings: ResponderSettings,
+  { nowMs, note }: Pick<ResponderPorts, 'nowMs' | 'note'>,
+): ResponderPorts {
+  const { topicArn, macKeyArn: keyArn, tableName, maxActionsPerHour: most } = settings;
+  const publisher = {
+    ...{ client: sns, topicArn, nowMs },
+    signMessage: signMessageWith({ client: kms, keyArn, warn: note }),
+  };
+  return {
+    verifyMac: (claim) => verifyMac(kms, keyArn, claim),
+    countAction: (action, alertId, countedMs) =>
+      countAction(dynamodb, tableName, { ...{ action, alertId, most }, ...toHour(countedMs) }),
+    admitReport: ({ signedMs, ...report }) =>
+      admitReport(dynamodb, tableName, { ...report, ...toHour(signedMs) }),
+    startExecution: (machineArn, name, input) => startExecution(sfn, machineArn, { name, input }),
+    report: (report) => publishAlert(publisher, toResponseAlert(report)),
+    ...{ nowMs, note },
+  };
+}
+
+function toHour(timeMs: number) {
+  return {
+    hour: new Date(timeMs).toISOString().slice(0, 'yyyy-mm-ddThh'.length),
+    expiresAt: Math.floor(timeMs / 1000) + COUNT_DAYS * 86_400,
+  };
 }

@@ -1,16 +1,28 @@
 import { stat } from 'node:fs/promises';
-import type { Assumption, CompileResult } from '../../../lib/core/compile/compile-result';
+import type { Assumption, CompileResult, Obstacle } from '../../../lib/core/compile/compile-result';
 import { DUCKDB_MACROS } from '../../../lib/core/compile/sql/duckdb-events';
 import { renderProblem } from '../../../lib/core/problem/problem';
+import type { Correlation } from '../../../lib/core/rule/correlation';
+import type { Rule } from '../../../lib/core/rule/rule';
 import { toJsonText } from '../../../lib/core/safe-text/json-text';
+import type { DetectionPlace } from '../../../lib/core/sigma/detection/detection-places';
 import type { CommandIo } from '../../cli/command-io';
 import { UserError } from '../../cli/user-error';
 import { Diagnostics } from '../../outputs/diagnostics';
 import { toStream } from '../../outputs/text-output';
 import { compileForEngine, type EngineOptions, isSql } from '../../rules/compile-for-engine';
-import { type LocatedRule, renderObstacle } from '../../rules/obstacle-text';
 import { readCatalogue } from '../../rules/read-catalogue';
 import { readRuleFiles } from '../../rules/read-rule-files';
+
+/** A rule or a correlation, and where its file names each field. */
+interface LocatedRule {
+  readonly rule: Rule | Correlation;
+  /** Empty for a correlation, and for a field that a filter of another document adds. */
+  readonly places: readonly DetectionPlace[];
+}
+
+/** As many places as a sentence can bear. */
+const MAX_PLACES = 3;
 
 /** What `rules compile` may be asked for. */
 export interface RulesCompileOptions extends EngineOptions {
@@ -128,4 +140,26 @@ async function readFileRules(path: string): Promise<readonly LocatedRule[]> {
     rules.push(...content.correlations.map(({ correlation }) => ({ rule: correlation, places: [] })));
   }
   return rules;
+}
+
+/** Why an engine cannot express a rule, with the place in the rule's file. */
+function renderObstacle({ rule, places }: LocatedRule, obstacle: Obstacle): string {
+  const { code, field, reason } = obstacle;
+  const found = placesOf(places, obstacle);
+  const place = found.length === 0 ? '' : ` at ${list(found)}`;
+  const blamed = field === undefined || found.length > 0 || reason.includes(field) ? '' : ` (${field})`;
+  return `${rule.name}${place}${blamed}: ${reason} [${code}]`;
+}
+
+/** An obstacle without a field is about keywords, or about the whole rule, which has no path. */
+function placesOf(places: readonly DetectionPlace[], { field, path }: Obstacle): readonly string[] {
+  if (field === undefined && path === '') return [];
+  const wanted = field?.toLowerCase();
+  return places.filter((place) => place.field?.toLowerCase() === wanted).map((place) => place.path);
+}
+
+function list(paths: readonly string[]): string {
+  const more = paths.length - MAX_PLACES;
+  const shown = paths.slice(0, MAX_PLACES).join(', ');
+  return more > 0 ? `${shown} and ${more} more` : shown;
 }

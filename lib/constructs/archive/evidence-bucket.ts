@@ -1,4 +1,4 @@
-import { RemovalPolicy } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import {
   BlockPublicAccess,
@@ -12,11 +12,16 @@ import {
   ObjectOwnership,
 } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
-import { createAccessLogBucket } from './access-log-bucket';
+import { toAccessLogStatement } from '../../core/policy/bucket-statements';
+import { describeBucket } from '../resource/describe-retention';
+import { acknowledgeControls } from '../statement/acknowledge';
+import { toPolicyStatement } from '../statement/policy-length';
 import { checkLifecycle } from './check-archive';
 import { checkBucketPolicySize } from './check-policy-size';
-import { checkRemoval, completeEmptying } from './emptied-bucket';
+import { type BucketRemoval, checkRemoval, completeEmptying } from './emptied-bucket';
 import { type BucketNaming, keepName, toPhysicalName } from './stable-name';
+
+const KEEP_DAYS = 365;
 
 /** What differs between buckets that keep evidence. */
 export interface EvidenceBucketProps extends BucketNaming {
@@ -105,4 +110,48 @@ function checkAccessLogTarget(target: IBucket | undefined): void {
     `serverAccessLogsBucket '${target?.node.path}' has Object Lock, and S3 writes its access logs to no such bucket; ` +
       'give another, or none',
   );
+}
+
+/**
+ * The bucket that S3 logs the requests to another bucket in. S3-managed encryption: S3 can write its access logs
+ * to no bucket whose default key is a customer's.
+ */
+function createAccessLogBucket(
+  scope: Construct,
+  source: IBucket,
+  { removalPolicy = RemovalPolicy.RETAIN, autoDeleteObjects }: BucketRemoval,
+): Bucket {
+  const logs = new Bucket(scope, 'AccessLogs', {
+    objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
+    blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
+    versioned: true,
+    enforceSSL: true,
+    minimumTLSVersion: 1.2,
+    encryption: BucketEncryption.S3_MANAGED,
+    lifecycleRules: [
+      {
+        id: 'KeepAYear',
+        expiration: Duration.days(KEEP_DAYS),
+        noncurrentVersionExpiration: Duration.days(1),
+        abortIncompleteMultipartUploadAfter: Duration.days(7),
+      },
+    ],
+    removalPolicy,
+    autoDeleteObjects,
+  });
+  const statement = toAccessLogStatement(logs.bucketArn, {
+    bucketArn: source.bucketArn,
+    account: Stack.of(scope).account,
+  });
+  logs.addToResourcePolicy(toPolicyStatement(statement));
+  logs.policy?.applyRemovalPolicy(removalPolicy);
+  completeEmptying(logs);
+  describeBucket(logs, 'AccessLogs');
+  acknowledgeControls(logs, {
+    S3DefaultEncryptionKMS:
+      "S3 writes access logs to no bucket whose default key is a customer's; S3's own key encrypts them",
+    S3BucketReplicationEnabled:
+      'the access logs are about the bucket beside them, expire after a year, and prove nothing alone',
+  });
+  return logs;
 }

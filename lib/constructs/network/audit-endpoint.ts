@@ -1,3 +1,4 @@
+import { Fn, Stack } from 'aws-cdk-lib';
 import {
   Connections,
   GatewayVpcEndpoint,
@@ -11,19 +12,27 @@ import {
   type VpcEndpoint,
 } from 'aws-cdk-lib/aws-ec2';
 import { Construct } from 'constructs';
+import {
+  type EndpointPerimeter,
+  toBucketStatements,
+  toServiceStatement,
+  toStackAnswerStatement,
+} from '../../core/policy/endpoint-statements';
+import type { PolicyStatementData } from '../../core/policy/policy-statement-data';
+import { onlyOrganization } from '../identity/only-organization';
 import { checkPlace } from '../platform/platform-defaults';
 import { endpointsOf } from '../platform/vpc-endpoints';
+import { checkName } from '../preflight/check-name';
 import { errorAt, within } from '../preflight/construct-error';
 import { toPolicyStatement } from '../statement/policy-length';
 import type { AuditEndpointProps } from './audit-endpoint-props';
 import {
-  type AuditEndpointService,
+  AuditEndpointService,
   hasInterfaces,
   SERVICE_ENDPOINTS,
   USUAL_SERVICES,
 } from './audit-endpoint-service';
 import { checkChoices, checkPolicyLength, refuseSecondEndpoints, routedSubnetsOf } from './check-endpoints';
-import { toEndpointPolicy } from './endpoint-policy';
 
 /**
  * Endpoints in a VPC for the services that the functions of trailwatch call, so that they work in subnets without a way to the
@@ -112,4 +121,52 @@ export class AuditEndpoint extends Construct implements IConnectable {
     for (const statement of statements) endpoint.addToPolicy(toPolicyStatement(statement));
     return endpoint;
   }
+}
+
+/** The statements of the policy of the endpoint for a service. */
+function toEndpointPolicy(
+  scope: Construct,
+  service: AuditEndpointService,
+  props: AuditEndpointProps,
+): readonly PolicyStatementData[] {
+  const perimeter = perimeterOf(scope, props);
+  const { actions } = SERVICE_ENDPOINTS[service];
+  if (service === AuditEndpointService.S3) return toS3Policy(scope, props, perimeter);
+  if (service !== AuditEndpointService.DYNAMODB) return [toServiceStatement(actions, perimeter)];
+  const tables = props.tables?.flatMap(({ tableArn }) => [tableArn, `${tableArn}/index/*`]);
+  return [toServiceStatement(actions, perimeter, tables)];
+}
+
+function toS3Policy(
+  scope: Construct,
+  { archives, buckets }: AuditEndpointProps,
+  perimeter: EndpointPerimeter,
+): readonly PolicyStatementData[] {
+  const { partition, region } = Stack.of(scope);
+  const read = archives?.map(({ bucket }) => bucket.bucketArn) ?? [];
+  const written = buckets?.map(({ bucketArn }) => bucketArn) ?? [];
+  const isBound = archives !== undefined || buckets !== undefined;
+  return [
+    ...(isBound ? toBucketStatements({ read, written }, perimeter) : [toServiceStatement('s3', perimeter)]),
+    toStackAnswerStatement(partition, Fn.join('', Fn.split('-', region))),
+  ];
+}
+
+/** Whose principals and resources the policies allow; throws on ids that are none. */
+function perimeterOf(
+  scope: Construct,
+  { organizationId, accounts, archives = [] }: AuditEndpointProps,
+): EndpointPerimeter {
+  checkName('organizationId', 'organization id', organizationId);
+  for (const account of accounts ?? []) checkName('accounts', 'account id', account);
+  if (accounts !== undefined) {
+    if (organizationId === undefined && accounts.length > 0) return { accounts };
+    throw new Error(
+      organizationId === undefined
+        ? 'accounts is empty, so no request would pass; name an account or leave it out'
+        : 'organizationId and accounts are both given; name the organization, or the accounts where it has others that shall not pass',
+    );
+  }
+  const own = organizationId ?? onlyOrganization(archives.flatMap(({ trails }) => trails));
+  return { ...(own === undefined ? {} : { organizationId: own }), accounts: [Stack.of(scope).account] };
 }

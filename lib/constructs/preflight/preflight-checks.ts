@@ -3,9 +3,72 @@ import { ARCHIVE_CHECKS } from './archive-checks';
 import { LAKE_CHECKS } from './lake-checks';
 import type { PreflightCheck } from './preflight-check';
 import { PROTECTION_CHECKS } from './protection-checks';
-import { SELECTION_CHECKS } from './selection-checks';
 import { TRAIL_CHECKS } from './trail-checks';
 import { UNIFIED_CHECKS } from './unified-checks';
+
+/** Checks of what trails log. */
+const SELECTION_CHECKS = {
+  eventSelection: {
+    level: 'error',
+    what: 'an invalid event selection',
+    reason: 'CloudTrail rejects it',
+    fix: 'change each property that is listed',
+  },
+  repeatedItem: {
+    level: 'error',
+    what: 'an event selection with a duplicate basic selector, resource or value',
+    reason: 'CloudFormation rejects lists with duplicate items',
+    fix: 'remove the duplicate',
+  },
+  archiveInBasicSelectors: {
+    level: 'error',
+    what: "basic selectors log the objects of the archive's own bucket",
+    reason: 'each delivery would itself be logged and delivered, and basic selectors cannot exclude a bucket',
+    fix: 'select by dataEvents(DataEventType.S3_OBJECT), or call includingArchive() if this is intended',
+  },
+  insightsOfStopped: {
+    level: 'warning',
+    what: 'Insights on a trail that is stopped',
+    reason: 'no events are analyzed, and the baseline of 28 days is not built',
+    fix: 'remove logging: false, or remove the Insights',
+  },
+  literalWildcard: {
+    level: 'warning',
+    what: "a '*' in a selector's value",
+    reason: 'it matches a literal asterisk',
+    fix: 'use startsWith or endsWith',
+  },
+  unlistedType: {
+    level: 'warning',
+    what: 'a resource type that the CloudTrail User Guide did not list in November 2026',
+    reason: 'a misspelled type logs nothing, or CloudTrail rejects it',
+    fix: 'check its spelling',
+  },
+  unlistedSource: {
+    level: 'warning',
+    what: 'an event source of network activity events that the CloudTrail User Guide did not list in April 2026',
+    reason: 'a service without network activity events logs nothing, or CloudTrail rejects it',
+    fix: 'check that the service has network activity events',
+  },
+  idleSelector: {
+    level: 'warning',
+    what: 'a duplicate selector or name, or conditions that no event can meet',
+    reason: 'it logs nothing and may be a mistake',
+    fix: 'remove it',
+  },
+  networkActivity: {
+    level: 'note',
+    what: 'network activity events of S3',
+    reason: 'they do not include calls through Multi-Region Access Points',
+    fix: 'also log data events of DataEventType.S3_OBJECT if you use Multi-Region Access Points',
+  },
+  insights: {
+    level: 'note',
+    what: 'Insights',
+    reason: 'the first Insights event may take up to 36 hours, and the baseline grows to 28 days',
+    fix: 'expect no events at first',
+  },
+} as const satisfies Record<string, PreflightCheck>;
 
 /**
  * Every check of more than one property, by its id; `docs/preflight.md` is generated from it. Rules of a single property

@@ -1,4 +1,4 @@
-import { ArnFormat, Names, Stack } from 'aws-cdk-lib';
+import { ArnFormat, Duration, Names, Size, Stack } from 'aws-cdk-lib';
 import { Grant } from 'aws-cdk-lib/aws-iam';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
@@ -6,12 +6,25 @@ import { Construct } from 'constructs';
 import type { PolicyStatementData } from '../../core/policy/policy-statement-data';
 import { RESPONSE_ACTIONS } from '../../core/response/response-actions';
 import { toResponseMachine } from '../../core/response/to-response-machine';
+import { encodeRegionalResponseSettings } from '../../core/settings/regional-response-settings';
+import type { ResponseActionName } from '../../core/settings/responder-settings';
 import { createMachineRole, createStateMachine } from '../machine/state-machine';
 import { toPolicyStatement } from '../statement/policy-length';
+import { createJobFunction } from '../worker/job-function';
 import type { AlertResponse } from './alert-response';
-import { createRegionalFunction } from './regional-function';
 import { markActingRole, markResponderPart } from './responder-parts';
 import type { ResponderProps } from './responder-props';
+
+/** What a function that acts is made from. */
+export interface RegionalFunctionParts {
+  readonly action: ResponseActionName;
+  readonly options: ResponderProps;
+  readonly statements: readonly PolicyStatementData[];
+  /** Why actions of these statements name resources by wildcards. */
+  readonly wildcards: Readonly<Record<string, string>>;
+  /** The name of its role where roles of accounts trust it by that; CloudFormation names it otherwise. */
+  readonly roleName: string | undefined;
+}
 
 /** Why the role that acts names resources by wildcards. */
 export const ANY_RESOURCE: Readonly<Record<string, string>> = {
@@ -120,4 +133,33 @@ function toStatements(
 /** `start-logging` is `StartLogging`. */
 function toId(action: string): string {
   return action.replace(/(?:^|-)([a-z])/g, (_, first: string) => first.toUpperCase());
+}
+
+/**
+ * The function of one action that makes its calls in the Region of a record. Its role can do this one action.
+ *
+ * @see https://docs.aws.amazon.com/step-functions/latest/dg/supported-services-awssdk.html
+ */
+function createRegionalFunction(
+  place: Construct,
+  { action, options, roleName, statements, wildcards }: RegionalFunctionParts,
+): IFunction {
+  const job = createJobFunction(new Construct(place, 'Actor'), {
+    ...{ options, statements, wildcards, bundle: 'regional-response' },
+    ...(roleName === undefined ? {} : { roleName }),
+    environment: encodeRegionalResponseSettings({ action, partition: Stack.of(place).partition }),
+    description: `answers alerts with '${action}', in the Region of the record`,
+    memorySize: options.memorySize ?? Size.mebibytes(256),
+    // Less than the state machine waits.
+    timeout: Duration.seconds(50),
+    logContents: 'errors of calls, no records',
+    services: 'AWS APIs of the Region of a record',
+    controls: {
+      LambdaDLQ: 'the state machine waits for its answer, tries again, and reports what failed',
+      LambdaConcurrency: 'it answers a limited number of alerts in an hour',
+    },
+  });
+  markResponderPart(job.lambdaFunction, 'function');
+  if (roleName === undefined) markActingRole(job.role, action);
+  return job.lambdaFunction;
 }

@@ -1,13 +1,16 @@
 import { type RemovalPolicy, Resource } from 'aws-cdk-lib';
-import type { TrailReference } from 'aws-cdk-lib/aws-cloudtrail';
+import { CfnTrail, type CfnTrailProps, type TrailReference } from 'aws-cdk-lib/aws-cloudtrail';
 import { type Metric, type MetricOptions, Unit } from 'aws-cdk-lib/aws-cloudwatch';
 import type { OnEventOptions, Rule } from 'aws-cdk-lib/aws-events';
 import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
+import { ARCHIVE_EXCLUSION_REASON } from '../../core/selector/explain/exclude-archive';
 import type { Selection } from '../../core/selector/selection';
+import { toTrailProperties } from '../../core/selector/to-trail-properties';
 import { describeSelection } from '../../core/template-metadata/describe-selection';
 import type { ILogArchive } from '../archive/log-archive-interface';
+import { mayHearGlobalServices } from '../identity/global-services';
 import type { TrailIdentity } from '../identity/trail-identity';
 import { within } from '../preflight/construct-error';
 import { describeResource, namingTokens } from '../resource/describe-resource';
@@ -21,12 +24,20 @@ import type { AuditTrailLookupOptions } from './audit-trail-lookup-options';
 import type { AuditTrailProps } from './audit-trail-props';
 import { checkAmongAppTrails } from './check-app-trails';
 import { checkTrail } from './check-trail';
+import { delegateCreation } from './delegated-trail';
 import { ImportedTrail } from './imported-trail';
 import { lookUpTrail } from './look-up-trail';
 import { createCallRule, grantDescribeTrail, grantManageTrailSelectors, grantOnTrail } from './trail-grants';
+import type { TrailLogDelivery } from './trail-log-group';
 import { logMetricOf } from './trail-metric';
-import { createTrailResource, toTrailRef } from './trail-resource';
-import { toTrailSelection } from './trail-selection';
+import { leavesArchiveOut, toTrailSelection } from './trail-selection';
+
+/** A trail whose properties are checked. */
+interface CheckedTrail extends AuditTrailProps {
+  /** What it logs; the archive is left out of it. */
+  readonly selection: Selection;
+  readonly logs: TrailLogDelivery | undefined;
+}
 
 const NO_LOG_GROUP = {
   CloudTrailCloudWatchLogsEnabled:
@@ -171,4 +182,47 @@ export class AuditTrail extends Resource implements IAuditTrail {
   public metricLogBytes(props: MetricOptions = {}): Metric {
     return logMetricOf(this, 'IncomingBytes', { unit: Unit.BYTES, ...props });
   }
+}
+
+/** The resource that a trail is, created after everything that it delivers to. */
+function createTrailResource(scope: Construct, checked: CheckedTrail): CfnTrail {
+  const { identity, archive, selection, logs, deliveryTopic, delegatedAdministrator: options } = checked;
+  const trail = new CfnTrail(scope, 'Resource', toProperties(scope, checked));
+  if (leavesArchiveOut(selection, checked.eventSelection)) {
+    trail.addMetadata('cdk-trailwatch:archive', ARCHIVE_EXCLUSION_REASON);
+  }
+  for (const needed of [archive, deliveryTopic, ...(logs?.policies ?? [])]) {
+    if (needed !== undefined) trail.node.addDependency(needed);
+  }
+  if (options !== undefined) {
+    within(scope, () => delegateCreation(trail, { identity, options }));
+  }
+  return trail;
+}
+
+/** The custom resource of a delegated administrator is known by its ARN; so the name is that of the identity. */
+function toTrailRef(
+  { trailRef }: CfnTrail,
+  { identity: { trailName }, delegatedAdministrator }: AuditTrailProps,
+): TrailReference {
+  return delegatedAdministrator === undefined ? trailRef : { ...trailRef, trailName };
+}
+
+function toProperties(scope: Construct, trail: CheckedTrail): CfnTrailProps {
+  const { identity, archive, selection, logs, multiRegion = true } = trail;
+  return {
+    trailName: identity.trailName,
+    isLogging: trail.logging ?? true,
+    isMultiRegionTrail: multiRegion,
+    includeGlobalServiceEvents: multiRegion || mayHearGlobalServices(identity),
+    enableLogFileValidation: trail.logFileValidation ?? true,
+    isOrganizationTrail: identity.isOrganizationTrail,
+    s3BucketName: archive.bucket.bucketName,
+    s3KeyPrefix: archive.keyPrefix,
+    kmsKeyId: archive.encryptionKey?.keyIdFor(scope),
+    snsTopicName: trail.deliveryTopic?.topic.topicArn,
+    cloudWatchLogsLogGroupArn: logs?.logGroupArn,
+    cloudWatchLogsRoleArn: logs?.role.roleArn,
+    ...(toTrailProperties(selection) as Partial<CfnTrailProps>),
+  };
 }

@@ -1,19 +1,26 @@
-import { Aspects, Names, Resource, Stack } from 'aws-cdk-lib';
+import { Aspects, Names, Resource, Stack, Token } from 'aws-cdk-lib';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
-import type { Construct } from 'constructs';
-import { categoryOfSelector } from '../../core/selector/selection';
+import type { Construct, IConstruct } from 'constructs';
+import { categoryOfSelector, type Selection } from '../../core/selector/selection';
 import { describeSelection } from '../../core/template-metadata/describe-selection';
-import { keepNameUnique } from '../preflight/check-name';
+import { checkBounds } from '../preflight/check-bounds';
+import { checkName, keepNameUnique } from '../preflight/check-name';
 import { within } from '../preflight/construct-error';
-import { warnOf } from '../preflight/report-finding';
+import { isKnownDifference } from '../preflight/preflight-check';
+import { noteOf, refusalOf, warnOf } from '../preflight/report-finding';
 import { describeResource, namingTokens, setDefaultChild } from '../resource/describe-resource';
+import { checkSelection } from '../selection/check-selection';
 import { EventSelection } from '../selection/event-selection';
 import { nameSelectors } from '../selection/to-selector-value';
 import { findAppTrails, knownOr } from '../trail/app-trails';
-import { checkUnifiedIngestion } from './check-unified-ingestion';
-import { keepRulesApart } from './rules-apart';
 import { createTelemetryRule, type TelemetryRule } from './telemetry-rule';
 import type { UnifiedIngestionProps } from './unified-ingestion-props';
+import { checkRegionList, warnOfPartition } from './unified-scope';
+
+/** Of `RetentionInDays`. @see https://docs.aws.amazon.com/cloudwatch/latest/observabilityadmin/API_TelemetryDestinationConfiguration.html */
+const MAX_RETENTION_DAYS = 3653;
+
+const rules = new WeakMap<IConstruct, TelemetryRule>();
 
 /** The log groups that CloudWatch manages, by category of events. @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/telemetry-config-rules.html */
 const LOG_GROUPS: Readonly<Record<string, string>> = {
@@ -100,4 +107,93 @@ function warnAmongTrails(scope: Construct): void {
       }
     },
   });
+}
+
+/** Makes synth fail where another rule of the app takes events of the same category in the same account and Region. */
+function keepRulesApart(scope: IConstruct, rule: TelemetryRule): void {
+  rules.set(scope, rule);
+  scope.node.addValidation({
+    validate: () => {
+      const first = scope.node.root.node
+        .findAll()
+        .find((node) => node === scope || doesConflict(node, scope));
+      if (first === undefined || first === scope) return [];
+      const found = `'${first.node.path}' and '${scope.node.path}' take events of the same category in the same account and Region`;
+      return [refusalOf('unifiedRulesConflict', found).message];
+    },
+  });
+}
+
+/** A rule of an organization and one of an account are of different scopes, of which the former comes first. */
+function doesConflict(node: IConstruct, other: IConstruct): boolean {
+  const [one, two] = [rules.get(node), rules.get(other)];
+  if (one === undefined || two === undefined || one.isOfOrganization !== two.isOfOrganization) return false;
+  if (!isSameAccount(Stack.of(node), Stack.of(other))) return false;
+  const [regions, otherRegions] = [regionsOf(node, one), regionsOf(other, two)];
+  const meet =
+    regions === 'all' || otherRegions === 'all' || regions.some((region) => otherRegions.includes(region));
+  const categories = categoriesOf(one);
+  return meet && categoriesOf(two).some((category) => categories.includes(category));
+}
+
+/** Whether two stacks are deployed to one account, as far as that is known. */
+function isSameAccount(one: Stack, other: Stack): boolean {
+  return one === other || (!Token.isUnresolved(one.account) && one.account === other.account);
+}
+
+function regionsOf(node: IConstruct, { regions }: TelemetryRule): 'all' | readonly string[] {
+  return regions === 'all' ? regions : [Stack.of(node).region, ...regions];
+}
+
+function categoriesOf({ selection: { advanced = [] } }: TelemetryRule): readonly (string | undefined)[] {
+  return advanced.map(categoryOfSelector);
+}
+
+/** Throws with what CloudWatch would refuse of a rule, and warns of what is hardly meant. */
+function checkUnifiedIngestion(scope: Construct, selection: Selection, props: UnifiedIngestionProps): void {
+  checkName('ruleName', 'telemetry rule name', props.ruleName);
+  checkBounds([
+    { property: 'retention', value: props.retention, least: 1, most: MAX_RETENTION_DAYS, unit: ' days' },
+  ]);
+  checkCategories(selection);
+  checkSelection(scope, selection);
+  checkRegions(scope, props);
+  checkAdministrator(scope, props);
+  warnOfPartition(scope);
+}
+
+function checkCategories({ advanced = [], basic, insights, aggregations }: Selection): void {
+  const others = [
+    ...(basic === undefined ? [] : ['basic selectors']),
+    ...(advanced.some((selector) => categoryOfSelector(selector) === 'NetworkActivity')
+      ? ['network activity events']
+      : []),
+    ...(insights === undefined ? [] : ['Insights']),
+    ...(aggregations === undefined ? [] : ['aggregation']),
+  ];
+  if (others.length > 0) throw refusalOf('unifiedEvents', `eventSelection has ${others.join(', ')}`);
+}
+
+function checkRegions(scope: Construct, { allRegions, regions }: UnifiedIngestionProps): void {
+  if (regions === undefined) return;
+  if (allRegions === true) throw new Error('allRegions is true, and regions are given; remove one of them');
+  checkRegionList(scope, 'regions', regions);
+}
+
+/** A member account other than the delegated administrator cannot create the rule. */
+function checkAdministrator(
+  scope: Construct,
+  { organizationAdministratorAccount: administrator }: UnifiedIngestionProps,
+): void {
+  checkName('organizationAdministratorAccount', 'account id', administrator);
+  if (administrator === undefined) {
+    noteOf(scope, 'telemetryEvaluation', 'the rule is for one account');
+    return;
+  }
+  const { account } = Stack.of(scope);
+  if (isKnownDifference(account, administrator)) {
+    const found = `organizationAdministratorAccount is '${administrator}', and the stack is one of account '${account}'`;
+    throw refusalOf('unifiedAdministrator', found);
+  }
+  noteOf(scope, 'organizationTelemetryEvaluation', 'the rule is for the accounts of an organization');
 }
