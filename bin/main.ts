@@ -9,7 +9,6 @@ import { OutputClosed } from './outputs/output-closed';
 import { addActor } from './usage/add-actor';
 import { addArchiveSearch } from './usage/add-archive-search';
 import { addBacktest } from './usage/add-backtest';
-import { addCompletion } from './usage/add-completion';
 import { addCost } from './usage/add-cost';
 import { addHistory } from './usage/add-history';
 import { addLake } from './usage/add-lake';
@@ -26,6 +25,7 @@ import { addScan } from './usage/add-scan';
 import { addSelectors } from './usage/add-selectors';
 import { addTrails } from './usage/add-trails';
 import { addValidate } from './usage/add-validate';
+import { addCompletion } from './usage/completion/add-completion';
 import { EXAMPLES } from './usage/examples';
 
 /** What the values of an option look like, whichever command has it. */

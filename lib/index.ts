@@ -30,19 +30,19 @@ export {
   type GlacierOptions,
   type IntelligentTieringOptions,
 } from './constructs/archive/archive-lifecycle';
-export type { ArchiveReplication } from './constructs/archive/archive-replication';
 export type { LogArchiveAttributes } from './constructs/archive/existing-log-archive';
 export type { TrailKeyAttributes } from './constructs/archive/existing-trail-key';
 export { LogArchive, type LogArchiveProps } from './constructs/archive/log-archive';
 export type { ILogArchive } from './constructs/archive/log-archive-interface';
+export { LogFolder } from './constructs/archive/log-folder';
+export type { LogReadOptions } from './constructs/archive/log-reading';
+export type { ArchiveReplication } from './constructs/archive/replica/archive-replication';
 export {
   LogArchiveReplica,
   type LogArchiveReplicaAttributes,
   type LogArchiveReplicaProps,
-} from './constructs/archive/log-archive-replica';
-export type { ILogArchiveReplica } from './constructs/archive/log-archive-replica-interface';
-export { LogFolder } from './constructs/archive/log-folder';
-export type { LogReadOptions } from './constructs/archive/log-reading';
+} from './constructs/archive/replica/log-archive-replica';
+export type { ILogArchiveReplica } from './constructs/archive/replica/log-archive-replica-interface';
 export { TrailKey, type TrailKeyProps } from './constructs/archive/trail-key';
 export type { ITrailKey } from './constructs/archive/trail-key-interface';
 export { ArchiveSearch } from './constructs/archive-search/archive-search';

@@ -1,8 +1,8 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { readObject } from '../lambda/aws/s3/read-object';
 import { type ReadProblem, readProblem, renderWithoutFile } from '../lib/core/problem/read-problem';
-import type { LogFileEntry } from '../lib/core/record/log-file-entry';
-import { readLogFile } from '../lib/core/record/read-log-file';
+import type { LogFileEntry } from '../lib/core/record/log-file/log-file-entry';
+import { readLogFile } from '../lib/core/record/log-file/read-log-file';
 import type { DeliveredRecord, ProcessingOptions } from './options';
 import { ProcessingError, type ProcessingErrorCode, reasonOf } from './processing-error';
 import { reported, type StepEnd } from './progress';

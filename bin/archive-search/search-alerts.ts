@@ -1,7 +1,7 @@
 import type { Alert } from '../../lib/core/alert/alert';
 import { parseAlert } from '../../lib/core/alert/parse-alert';
 import { SEARCH_FILES, searchPrefix } from '../../lib/core/archive-search/search-keys';
-import { mapAhead } from '../../lib/core/digest/map-ahead';
+import { mapAhead } from '../../lib/core/digest/chain/map-ahead';
 import { isJsonObject, parseJson } from '../../lib/core/json/json-value';
 import { UserError } from '../cli/user-error';
 import { AlertSorter } from '../outputs/alert/alert-sorter';

@@ -3,7 +3,7 @@ import { backoffMs } from '../../lambda/aws/s3/plain/backoff';
 import { HttpSender, networkError } from '../../lambda/aws/s3/plain/http-sender';
 import { RequestSignature } from '../../lambda/aws/s3/plain/request-signature';
 import { isRetryable, type S3Error } from '../../lambda/aws/s3/plain/s3-error';
-import type { ListedPublicKey } from '../../lib/core/digest/public-keys';
+import type { ListedPublicKey } from '../../lib/core/digest/signature/public-keys';
 import { isJsonObject, parseJson } from '../../lib/core/json/json-value';
 import { sha256Hex } from '../../lib/core/record/sha256';
 import type { PlainSettings } from './plain-settings';

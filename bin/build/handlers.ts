@@ -20,7 +20,7 @@ const LATE: Readonly<Record<string, readonly string[]>> = {
   alerts: [
     'lib/core/alert/from-record/to-alert.ts',
     'lib/core/alert/correlated/correlation-alert.ts',
-    'lib/core/alert/operational-alert.ts',
+    'lib/core/alert/operational/operational-alert.ts',
   ],
   documents: ['lib/core/rule/rule-document.ts'],
 };

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import type { ArchiveFolder } from '../../lib/core/digest/archive-folder';
 import { findArchiveFolders, LayoutNotFound } from '../../lib/core/digest/find-archive-folders';
-import type { PublicKeys } from '../../lib/core/digest/public-keys';
+import type { PublicKeys } from '../../lib/core/digest/signature/public-keys';
 import type { CommandIo } from '../cli/command-io';
 import { parseTimeRange, type TimeRange } from '../cli/time-range';
 import { UserError } from '../cli/user-error';
@@ -10,7 +10,6 @@ import { type FindingFormat, findingText } from '../outputs/finding/finding-text
 import type { FindingText } from '../outputs/finding/findings-in-portions';
 import { toStream } from '../outputs/text-output';
 import type { ArchiveSource } from '../validate/archive-source';
-import { findArchiveStrays } from '../validate/archive-strays';
 import { type ExpectedPlaces, readExpectedPlaces } from '../validate/expected-places';
 import { findBucket } from '../validate/find-bucket';
 import { defaultWorkers, LogHasher, MAX_WORKERS } from '../validate/log-hasher';
@@ -20,6 +19,7 @@ import { toTime } from '../validate/proof-summary';
 import { readPublicKeys } from '../validate/read-keys';
 import { NO_SIGNATURES, openSavedSignatures } from '../validate/saved-signatures';
 import { openValidationState, type ValidationState } from '../validate/state';
+import { findArchiveStrays } from '../validate/strays/archive-strays';
 import { digestKeysOf, type Validation, validateFolders } from '../validate/validate-folders';
 import { countFinding, renderValidationCounts } from '../validate/validation-counts';
 import {

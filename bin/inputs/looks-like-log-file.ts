@@ -1,5 +1,5 @@
 import { isUtf16 } from '../../lib/core/gzip/utf16';
-import { isCsvHead } from '../../lib/core/record/csv-values';
+import { isCsvHead } from '../../lib/core/record/log-file/csv-values';
 
 const LOG_LIKE_ENDING = /\.(json|gz|ndjson|jsonl|log|txt)$/i;
 /** How many bytes from the start decide. */

@@ -1,9 +1,13 @@
 import { setImmediate } from 'node:timers/promises';
 import { isGzip } from '../../lib/core/gzip/gzip-header';
 import type { RecordSieve } from '../../lib/core/json/record-sieve';
-import { type LogFileTotals, NO_TOTALS, type SiftedEntry } from '../../lib/core/record/log-file-entry';
-import { siftLogFile } from '../../lib/core/record/read-log-file';
-import { whyNoLogFile } from '../../lib/core/record/why-no-log-file';
+import {
+  type LogFileTotals,
+  NO_TOTALS,
+  type SiftedEntry,
+} from '../../lib/core/record/log-file/log-file-entry';
+import { siftLogFile } from '../../lib/core/record/log-file/read-log-file';
+import { whyNoLogFile } from '../../lib/core/record/log-file/why-no-log-file';
 import { isOwnOutput, OWN_DECIDING_BYTES } from '../outputs/own-output';
 import type { InputFile } from './input-file';
 import { isNamedLikeLogFile, startsLikeLogFile } from './looks-like-log-file';

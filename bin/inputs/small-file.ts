@@ -1,7 +1,7 @@
 import { closeSync, openSync, readSync, statSync } from 'node:fs';
 import type { RecordSieve } from '../../lib/core/json/record-sieve';
-import type { LogFileTotals, SiftedEntry } from '../../lib/core/record/log-file-entry';
-import { siftWholeFile } from '../../lib/core/record/read-log-file';
+import type { LogFileTotals, SiftedEntry } from '../../lib/core/record/log-file/log-file-entry';
+import { siftWholeFile } from '../../lib/core/record/log-file/read-log-file';
 import type { InputFile } from './input-file';
 import { isUnpacked } from './opened-input';
 import { isWorthReading, MAX_BYTES } from './opened-log-file';

@@ -1,4 +1,4 @@
-import { RESULT_SIGN_NAME } from '../../lib/core/digest/parse-result-sign';
+import { RESULT_SIGN_NAME } from '../../lib/core/digest/signature/parse-result-sign';
 import type { CommandIo } from '../cli/command-io';
 import { UserError } from '../cli/user-error';
 import { ExcludedFiles } from '../inputs/excluded-files';

@@ -1,4 +1,4 @@
-import type { PublicKeys } from '../../lib/core/digest/public-keys';
+import type { PublicKeys } from '../../lib/core/digest/signature/public-keys';
 import type { CommandIo } from '../cli/command-io';
 import { UserError } from '../cli/user-error';
 import type { KeyFetcher } from '../validate/fetch-public-keys';

@@ -6,9 +6,9 @@ import {
   type ResultSign,
   type SignedResult,
   signedHashes,
-} from '../../lib/core/digest/parse-result-sign';
-import type { PublicKeys } from '../../lib/core/digest/public-keys';
-import { isSignatureOf } from '../../lib/core/digest/verify-signature';
+} from '../../lib/core/digest/signature/parse-result-sign';
+import type { PublicKeys } from '../../lib/core/digest/signature/public-keys';
+import { isSignatureOf } from '../../lib/core/digest/signature/verify-signature';
 import { renderReason, UserError } from '../cli/user-error';
 import type { InputFile } from '../inputs/input-file';
 import type { ResultSet } from './find-result-sets';

@@ -1,5 +1,5 @@
 import type { RecordSieve } from '../../lib/core/json/record-sieve';
-import type { LogFileTotals, SiftedEntry } from '../../lib/core/record/log-file-entry';
+import type { LogFileTotals, SiftedEntry } from '../../lib/core/record/log-file/log-file-entry';
 import type { Input, SkippedInput, UnreadableInput } from '../inputs/input-file';
 import { OpenedInput } from '../inputs/opened-input';
 import { breathe, mustBreathe, type OpenedLogFile } from '../inputs/opened-log-file';

@@ -1,5 +1,5 @@
 import type { Detections } from '../../lib/core/correlation/detections';
-import type { LogFileTotals, SiftedEntry } from '../../lib/core/record/log-file-entry';
+import type { LogFileTotals, SiftedEntry } from '../../lib/core/record/log-file/log-file-entry';
 import { FileSearch } from '../../lib/core/scan/file-search';
 import { renderReason } from '../cli/user-error';
 import type { InputFile } from '../inputs/input-file';

@@ -1,5 +1,5 @@
 import type { ReadProblem } from '../../lib/core/problem/read-problem';
-import type { SiftedEntry } from '../../lib/core/record/log-file-entry';
+import type { SiftedEntry } from '../../lib/core/record/log-file/log-file-entry';
 import type { CloudTrailRecord } from '../../lib/core/record/record';
 import { renderReason } from '../cli/user-error';
 import type { Input, SkippedInput, UnreadableInput } from '../inputs/input-file';

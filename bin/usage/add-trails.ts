@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import type { CommandIo } from '../cli/command-io';
 import { append, formatOption, type Run, withAskedPlaces } from '../cli/command-options';
-import type { TrailsOptions } from '../commands/trails';
+import type { TrailsOptions } from '../commands/trails/trails';
 
 /** Registers `trails`. */
 export function addTrails(program: Command, io: CommandIo, run: Run): void {
@@ -14,16 +14,16 @@ export function addTrails(program: Command, io: CommandIo, run: Run): void {
     .option('--adopt <folder>', 'write a CDK app of what there is, with the mapping for cdk import')
     .action(async (options: TrailsOptions) => {
       if (options.adopt !== undefined) {
-        const { trailsAdopt } = await import('../commands/trails-adopt');
+        const { trailsAdopt } = await import('../commands/trails/trails-adopt');
         run.status = await trailsAdopt(options.adopt, options, io);
         return;
       }
       if (options.check === true) {
-        const { trailsCheck } = await import('../commands/trails-check');
+        const { trailsCheck } = await import('../commands/trails/trails-check');
         run.status = await trailsCheck(options, io);
         return;
       }
-      const { trails } = await import('../commands/trails');
+      const { trails } = await import('../commands/trails/trails');
       run.status = await trails(options, io);
     });
 }

@@ -1,5 +1,5 @@
 import type { HashArchive, ReadArchive } from '../../lib/core/digest/archive-reader';
-import type { PublicKeys } from '../../lib/core/digest/public-keys';
+import type { PublicKeys } from '../../lib/core/digest/signature/public-keys';
 import type { TimeRange } from '../cli/time-range';
 
 /** Where an archive is: a bucket, or a folder with a copy of one. Keys are those of the bucket, in S3's order. */

@@ -1,6 +1,6 @@
 import pLimit from 'p-limit';
 import type { HashedObject, ObjectPlace, StoredObject } from '../../lib/core/digest/archive-reader';
-import type { PublicKeys } from '../../lib/core/digest/public-keys';
+import type { PublicKeys } from '../../lib/core/digest/signature/public-keys';
 import { type Listing, listBucket } from '../aws/list-bucket';
 import type { GotObject, ObjectGetter } from '../aws/object-getter';
 import { openObjectGetter } from '../aws/open-object-getter';

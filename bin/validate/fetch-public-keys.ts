@@ -1,4 +1,4 @@
-import { type ListedPublicKey, PublicKeys } from '../../lib/core/digest/public-keys';
+import { type ListedPublicKey, PublicKeys } from '../../lib/core/digest/signature/public-keys';
 import { REGION_NAME } from '../../lib/core/record/region-name';
 import { listPublicKeys } from '../aws/list-public-keys';
 import { findPlainSettings, plainCloudTrailEndpoint } from '../aws/plain-settings';

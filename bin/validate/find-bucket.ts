@@ -1,5 +1,5 @@
 import type { ArchiveFolder } from '../../lib/core/digest/archive-folder';
-import { mapAhead } from '../../lib/core/digest/map-ahead';
+import { mapAhead } from '../../lib/core/digest/chain/map-ahead';
 import { parseDigest } from '../../lib/core/digest/parse-digest';
 import { unpackDigest } from '../../lib/core/digest/single-member';
 import { UserError } from '../cli/user-error';

@@ -1,6 +1,6 @@
 import { CloudTrailClient } from '@aws-sdk/client-cloudtrail';
 import { listPublicKeys } from '../../lambda/aws/trail/list-public-keys';
-import type { ListedPublicKey } from '../../lib/core/digest/public-keys';
+import type { ListedPublicKey } from '../../lib/core/digest/signature/public-keys';
 import { requestOptions } from '../aws/s3-client';
 
 /** The public keys of a Region, by credentials and addresses that only the AWS SDK finds. Times are in milliseconds since 1970. */

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { PublicKeys, parsePublicKeys } from '../../lib/core/digest/public-keys';
+import { PublicKeys, parsePublicKeys } from '../../lib/core/digest/signature/public-keys';
 import { renderReason, UserError } from '../cli/user-error';
 
 /**

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { closeSync, openSync, readSync, statSync } from 'node:fs';
-import { type SavedEntry, SavedMetadataReader } from '../../lib/core/digest/saved-metadata';
+import { type SavedEntry, SavedMetadataReader } from '../../lib/core/digest/signature/saved-metadata';
 import { renderReason, UserError } from '../cli/user-error';
 import { readFileChunks } from '../inputs/read-file-chunks';
 

@@ -8,12 +8,12 @@ import type { HashArchive, ReadArchive } from '../../lib/core/digest/archive-rea
 import { FolderCheck } from '../../lib/core/digest/check-folder';
 import type { Finding } from '../../lib/core/digest/finding';
 import type { ChainProof } from '../../lib/core/digest/proven-time';
-import type { PublicKeys } from '../../lib/core/digest/public-keys';
+import type { PublicKeys } from '../../lib/core/digest/signature/public-keys';
 import { parseObjectKey } from '../../lib/core/record/object-key';
 import type { TimeRange } from '../cli/time-range';
 import type { ArchiveSource } from './archive-source';
 import { startedEarly } from './started-early';
-import { findStrays } from './stray-keys';
+import { findStrays } from './strays/stray-keys';
 
 /** What is checked in each folder, and with what. */
 export interface Validation {

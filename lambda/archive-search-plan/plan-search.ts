@@ -14,7 +14,7 @@ import {
 import type { SearchRules } from '../../lib/core/archive-search/search-rules';
 import type { PlannedCounts } from '../../lib/core/archive-search/search-summary';
 import { sendingProblem } from '../../lib/core/archive-search/sent-record';
-import { mapAhead } from '../../lib/core/digest/map-ahead';
+import { mapAhead } from '../../lib/core/digest/chain/map-ahead';
 import type { Json } from '../../lib/core/json/json-value';
 import { sha256Hex } from '../../lib/core/record/sha256';
 import { decodeRules } from '../../lib/core/rule/rule-document';

@@ -13,8 +13,8 @@ import { textStoreIn } from '../aws/s3/text-store';
 import { outOfTimeSignal } from '../aws/time-budget';
 import { beginRaising, type RaisingContainer } from '../raise/begin-raising';
 import { endRaising } from '../raise/end-raising';
-import { makeRaisePorts } from '../raise/make-raise-ports';
-import { makeRaiseClients } from '../raise/raise-clients';
+import { makeRaisePorts } from '../raise/ports/make-raise-ports';
+import { makeRaiseClients } from '../raise/ports/raise-clients';
 import { type SendEvent, type SendPorts, sendAlerts } from './send-alerts';
 
 /** What is left when no alert is begun: those under way, and the record. */

@@ -12,14 +12,14 @@ import {
   toUnsentAlert,
   UNSENT_RULE_ID,
 } from '../../lib/core/archive-search/sent-record';
-import { mapAhead } from '../../lib/core/digest/map-ahead';
+import { mapAhead } from '../../lib/core/digest/chain/map-ahead';
 import { isJsonObject, parseJson } from '../../lib/core/json/json-value';
 import { severitiesFrom } from '../../lib/core/rule/rule';
 import type { RuleDocument } from '../../lib/core/rule/rule-document';
-import { countedTime } from '../raise/alert-window';
 import type { Raising } from '../raise/begin-raising';
 import { deliveryTimeOf } from '../raise/delivery-time';
 import type { Raised } from '../raise/raise-alert';
+import { countedTime } from '../raise/storm/alert-window';
 import { SentAlerts, type SentPorts } from './sent-alerts';
 
 /** Files of alerts that are read before it is their turn. */

@@ -18,7 +18,7 @@ import {
   PROBLEMS_SHOWN,
   type SearchSummary,
 } from '../../lib/core/archive-search/search-summary';
-import { mapAhead } from '../../lib/core/digest/map-ahead';
+import { mapAhead } from '../../lib/core/digest/chain/map-ahead';
 import { AllowedCounts } from '../../lib/core/scan/allowed-counts';
 import type { TextStore } from '../aws/s3/text-store';
 import { CorrelationMerger } from './correlation-merger';

@@ -13,8 +13,8 @@ import { ContributionCollector } from '../../lib/core/correlation/contribution-c
 import type { Detections } from '../../lib/core/correlation/detections';
 import type { ByteChunks } from '../../lib/core/gzip/byte-source';
 import { renderWithoutFile } from '../../lib/core/problem/read-problem';
-import { NO_TOTALS } from '../../lib/core/record/log-file-entry';
-import { readLogFile } from '../../lib/core/record/read-log-file';
+import { NO_TOTALS } from '../../lib/core/record/log-file/log-file-entry';
+import { readLogFile } from '../../lib/core/record/log-file/read-log-file';
 import { SeenRecords } from '../../lib/core/record/seen/seen-records';
 import { AllowedCounts } from '../../lib/core/scan/allowed-counts';
 import { type Finding, LogFileScan, scanLogFile } from '../../lib/core/scan/log-file-scan';

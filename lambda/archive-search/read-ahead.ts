@@ -1,6 +1,6 @@
 import type { PlannedFile } from '../../lib/core/archive-search/search-batch';
 import type { StoredObject } from '../../lib/core/digest/archive-reader';
-import { mapAhead } from '../../lib/core/digest/map-ahead';
+import { mapAhead } from '../../lib/core/digest/chain/map-ahead';
 import type { ByteChunks } from '../../lib/core/gzip/byte-source';
 
 /** Files that are read at a time: enough to hide S3's answer times behind the matching of one processor. */

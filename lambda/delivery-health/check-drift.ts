@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import pLimit from 'p-limit';
-import type { DeliveryConditionKind } from '../../lib/core/alert/delivery-rule';
+import type { DeliveryConditionKind } from '../../lib/core/alert/operational/delivery-rule';
 import {
   type Condition,
   problemsOf,

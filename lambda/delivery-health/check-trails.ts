@@ -1,5 +1,5 @@
 import pLimit from 'p-limit';
-import { DELIVERY_CONDITIONS } from '../../lib/core/alert/delivery-rule';
+import { DELIVERY_CONDITIONS } from '../../lib/core/alert/operational/delivery-rule';
 import {
   type OpenCondition,
   problemsOf,

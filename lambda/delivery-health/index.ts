@@ -18,7 +18,7 @@ import { answerStack, type StackEvent, type StackRequest } from '../aws/change/a
 import { CLIENT_OPTIONS } from '../aws/client-options';
 import { confirming } from '../aws/confirming';
 import { outOfTimeSignal } from '../aws/time-budget';
-import { makeRaiseClients } from '../raise/raise-clients';
+import { makeRaiseClients } from '../raise/ports/raise-clients';
 import { runInvocation } from '../raise/run-invocation';
 import { processBatch } from './delivery-health';
 import { makePorts } from './make-ports';

@@ -1,5 +1,5 @@
 import type { LimitFunction } from 'p-limit';
-import type { DeliveryConditionKind } from '../../lib/core/alert/delivery-rule';
+import type { DeliveryConditionKind } from '../../lib/core/alert/operational/delivery-rule';
 import type { Condition } from '../../lib/core/delivery/condition';
 import { judgeTrail } from '../../lib/core/trail-status/judge-trail';
 import type { TrailFindingKind } from '../../lib/core/trail-status/trail-status';

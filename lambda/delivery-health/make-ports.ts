@@ -23,7 +23,7 @@ import { getTrail } from '../aws/trail/get-trail';
 import { getTrailSettings } from '../aws/trail/get-trail-settings';
 import { getTrailStatus } from '../aws/trail/get-trail-status';
 import { listRegions } from '../aws/trail/list-regions';
-import { makeClaimStore, makeRaisePorts, type RaiseClients } from '../raise/make-raise-ports';
+import { makeClaimStore, makeRaisePorts, type RaiseClients } from '../raise/ports/make-raise-ports';
 import type { Ports } from './ports';
 
 /** The clients that this function works with; CloudTrail is asked in every Region. */

@@ -12,7 +12,7 @@ import type { TrailReach } from '../aws/trail/get-trail';
 import type { AskedTrail } from '../aws/trail/get-trail-status';
 import { beginRaising, type Raising, type RaisingContainer } from '../raise/begin-raising';
 import { MetricCounts } from '../raise/metric-counts';
-import type { RaisePorts } from '../raise/raise-ports';
+import type { RaisePorts } from '../raise/ports/raise-ports';
 import { RetryLater } from '../raise/retry-later';
 
 /** Everything that this function does to the world, and the clock: `lambda/aws` in life, memory in tests. */

@@ -1,5 +1,5 @@
-import { type DeliveryProblem, toDeliveryAlert } from '../../lib/core/alert/delivery-alert';
-import { DELIVERY_RULES } from '../../lib/core/alert/delivery-rule';
+import { type DeliveryProblem, toDeliveryAlert } from '../../lib/core/alert/operational/delivery-alert';
+import { DELIVERY_RULES } from '../../lib/core/alert/operational/delivery-rule';
 import { RetryLater } from '../raise/retry-later';
 import type { Invocation } from './ports';
 

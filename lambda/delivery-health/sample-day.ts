@@ -4,8 +4,8 @@ import type { CostedTrail } from '../../lib/core/cost/trail-charges';
 import { FileSample, type SampledFile } from '../../lib/core/delivery/volume/file-sample';
 import { recordWeight } from '../../lib/core/delivery/volume/thinning';
 import { VolumeTally } from '../../lib/core/delivery/volume/volume-tally';
+import { readLogFile } from '../../lib/core/record/log-file/read-log-file';
 import { parseObjectKey } from '../../lib/core/record/object-key';
-import { readLogFile } from '../../lib/core/record/read-log-file';
 import { RetryLater } from '../raise/retry-later';
 import type { Invocation } from './ports';
 

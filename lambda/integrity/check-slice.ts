@@ -3,7 +3,7 @@ import type { ObjectPlace, StoredObject } from '../../lib/core/digest/archive-re
 import { FolderCheck, type FolderCheckProps } from '../../lib/core/digest/check-folder';
 import type { Finding } from '../../lib/core/digest/finding';
 import type { FolderPosition } from '../../lib/core/digest/folder-position';
-import type { PublicKeys } from '../../lib/core/digest/public-keys';
+import type { PublicKeys } from '../../lib/core/digest/signature/public-keys';
 import type { Invocation } from './invocation';
 
 /** What is checked: a slice of a folder's time. */

@@ -7,6 +7,10 @@ import { unpackDigest } from '../../lib/core/digest/single-member';
 import { INTEGRITY_WORK } from '../../lib/core/settings/message/integrity-work';
 import { countFinding } from './check-counts';
 import { checkSlice, type SliceResult } from './check-slice';
+import type { Invocation } from './invocation';
+import { findMissingDigests } from './missing-digests';
+import { raiseFindings } from './raise-findings';
+import { cutSlice, digestKeysBetween, type Slice } from './slice';
 import {
   FIRST_REACH_MS,
   type FolderState,
@@ -14,13 +18,9 @@ import {
   type ReadState,
   readState,
   writeState,
-} from './folder-state';
-import type { Invocation } from './invocation';
-import { findMissingDigests } from './missing-digests';
-import { openFindings } from './open-findings';
-import { raiseFindings } from './raise-findings';
-import { rejectState } from './reject-state';
-import { cutSlice, digestKeysBetween, type Slice } from './slice';
+} from './state/folder-state';
+import { openFindings } from './state/open-findings';
+import { rejectState } from './state/reject-state';
 
 /** Input for detecting silence, beside the findings. */
 interface SilenceClues {

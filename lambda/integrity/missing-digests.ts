@@ -2,7 +2,7 @@ import { parseDigestKey } from '../../lib/core/digest/archive-folder';
 import { MISSING_AFTER_MS } from '../../lib/core/digest/digest-period';
 import { type Finding, problemFile } from '../../lib/core/digest/finding';
 import type { FolderPosition } from '../../lib/core/digest/folder-position';
-import type { FolderState } from './folder-state';
+import type { FolderState } from './state/folder-state';
 
 /**
  * The digest files that are missed since the last check: those that are missing, and whose time to come late has since

@@ -4,11 +4,11 @@ import { type FileFinding, problemFile } from '../../lib/core/digest/finding';
 import { MAX_AHEAD_MS } from '../../lib/core/digest/judge-unlisted';
 import { type ObjectTime, objectTimeOf, ownerOf } from '../../lib/core/digest/object-time';
 import type { ArchiveChange } from '../../lib/core/settings/message/archive-change';
-import { nameOf, readState } from './folder-state';
 import type { Invocation } from './invocation';
 import { queueRecheck } from './queue-recheck';
 import { raiseFindings } from './raise-findings';
 import { deliveryTimeMs } from './slice';
+import { nameOf, readState } from './state/folder-state';
 
 /** CloudTrail delivers a file in the minute that its key names, and a digest file within the hour after its end. */
 export const ON_TIME_MS = 2 * 60 * 60 * 1000;

@@ -6,11 +6,11 @@ import { ownerOf } from '../../lib/core/digest/object-time';
 import type { ObjectFolder } from '../../lib/core/record/object-key';
 import { INTEGRITY_WORK } from '../../lib/core/settings/message/integrity-work';
 import { expectedFolders } from './expected-folders';
-import { nameOf } from './folder-state';
 import type { Invocation } from './invocation';
 import { strayOf } from './note-change';
 import { raiseFindings } from './raise-findings';
-import { rejectState } from './reject-state';
+import { nameOf } from './state/folder-state';
+import { rejectState } from './state/reject-state';
 
 const HOUR_MS = 60 * 60 * 1000;
 

@@ -1,8 +1,8 @@
 import type { ObjectPlace, StoredObject } from '../../lib/core/digest/archive-reader';
-import type { ListedPublicKey } from '../../lib/core/digest/public-keys';
+import type { ListedPublicKey } from '../../lib/core/digest/signature/public-keys';
 import type { ObjectVersion } from '../aws/s3/list-versions';
 import type { Progress } from '../aws/table/progress-item';
-import type { RaisePorts } from '../raise/raise-ports';
+import type { RaisePorts } from '../raise/ports/raise-ports';
 
 /** Everything that this function does to the world, and the clock: `lambda/aws` in life, memory in tests. */
 export interface Ports extends RaisePorts {

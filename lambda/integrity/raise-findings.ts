@@ -1,4 +1,8 @@
-import { integrityCauseOf, integrityRuleOf, toIntegrityAlert } from '../../lib/core/alert/integrity-alert';
+import {
+  integrityCauseOf,
+  integrityRuleOf,
+  toIntegrityAlert,
+} from '../../lib/core/alert/operational/integrity-alert';
 import {
   type ArchiveFolder,
   archiveFolderOf,
@@ -11,8 +15,8 @@ import { toEventTime } from '../../lib/core/record/to-event-time';
 import { SEVERITIES } from '../../lib/core/rule/rule';
 import { expectedFolders } from './expected-folders';
 import type { Invocation } from './invocation';
-import type { OpenFindings } from './open-findings';
 import { deliveryTimeMs } from './slice';
+import type { OpenFindings } from './state/open-findings';
 
 /**
  * Raises an alert for each finding that people must know of. All are tried before one is said to have failed. The window

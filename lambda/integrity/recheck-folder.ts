@@ -3,13 +3,13 @@ import type { Finding } from '../../lib/core/digest/finding';
 import { INTEGRITY_WORK } from '../../lib/core/settings/message/integrity-work';
 import { countFinding } from './check-counts';
 import { checkSlice } from './check-slice';
-import { nameOf } from './folder-state';
 import type { Invocation } from './invocation';
 import { settleLateDeliveries } from './late-deliveries';
 import { isMissed } from './missing-digests';
-import { openFindings } from './open-findings';
 import { raiseFindings } from './raise-findings';
 import { cutSlice, digestKeysBetween } from './slice';
+import { nameOf } from './state/folder-state';
+import { openFindings } from './state/open-findings';
 
 const HOUR_MS = 60 * 60 * 1000;
 

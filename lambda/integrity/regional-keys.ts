@@ -1,4 +1,4 @@
-import { PublicKeys } from '../../lib/core/digest/public-keys';
+import { PublicKeys } from '../../lib/core/digest/signature/public-keys';
 import type { Ports } from './ports';
 
 /** Keys, and when they were fetched. */

@@ -4,11 +4,11 @@ import { MAX_AHEAD_MS } from '../../lib/core/digest/judge-unlisted';
 import { type ObjectTime, objectTimeOf } from '../../lib/core/digest/object-time';
 import { INTEGRITY_WORK } from '../../lib/core/settings/message/integrity-work';
 import type { ObjectVersion } from '../aws/s3/list-versions';
-import { nameOf } from './folder-state';
 import type { Invocation } from './invocation';
 import { ON_TIME_MS, strayOf } from './note-change';
 import type { RecheckedRange } from './queue-recheck';
 import { raiseFindings } from './raise-findings';
+import { nameOf } from './state/folder-state';
 
 /** What is asked for: to find what was written or deleted since a time, among what was delivered since another one. */
 export interface SweepRequest {

@@ -12,8 +12,8 @@ import { type MacClaim, verifyMac } from '../aws/verify-mac';
 import { expiresAtSeconds } from '../raise/expiry';
 import type { ForeignItems } from '../raise/foreign-items';
 import type { Log } from '../raise/log-failure';
-import { makeClaimStore, makeRaisePorts } from '../raise/make-raise-ports';
-import { makeRaiseClients } from '../raise/raise-clients';
+import { makeClaimStore, makeRaisePorts } from '../raise/ports/make-raise-ports';
+import { makeRaiseClients } from '../raise/ports/raise-clients';
 import type { Ports } from './ports';
 
 /** What an invocation calls that found something, or that has a test of the path to the topic to verify. */

@@ -1,6 +1,6 @@
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import { DAILY_SUMMARY_RULE_ID, toDailySummary } from '../../lib/core/alert/daily-summary';
-import { PATH_TEST_RULE_ID, toPathTest } from '../../lib/core/alert/path-test';
+import { PATH_TEST_RULE_ID, toPathTest } from '../../lib/core/alert/operational/path-test';
 import type { CorrelationPlan } from '../../lib/core/correlation/correlation-plan';
 import { parseDigest } from '../../lib/core/digest/parse-digest';
 import { unpackDigest } from '../../lib/core/digest/single-member';

@@ -2,7 +2,7 @@ import type { ReadObject } from '../aws/s3/read-object';
 import type { ContributionEntry } from '../aws/table/put-contribution';
 import type { ContributionRange, RememberedContribution } from '../aws/table/read-contributions';
 import type { SummaryCount } from '../aws/table/summary-item';
-import type { RaisePorts } from '../raise/raise-ports';
+import type { RaisePorts } from '../raise/ports/raise-ports';
 
 /** Everything that the log processor does to the world, and the clock: `lambda/aws` in life, memory in tests. */
 export interface Ports extends RaisePorts {

@@ -1,5 +1,8 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { toUnreadableFileAlert, UNREADABLE_FILE_RULE_ID } from '../../lib/core/alert/operational-alert';
+import {
+  toUnreadableFileAlert,
+  UNREADABLE_FILE_RULE_ID,
+} from '../../lib/core/alert/operational/operational-alert';
 import { renderWithoutFile } from '../../lib/core/problem/read-problem';
 import { parseObjectKey } from '../../lib/core/record/object-key';
 import type { ObjectAddress } from '../aws/s3/read-object';

@@ -1,8 +1,8 @@
 import type { SNSEvent, SNSMessage } from 'aws-lambda';
 import type { Alert } from '../../lib/core/alert/alert';
-import { MONITOR_RULE_IDS } from '../../lib/core/alert/monitor-rules';
+import { MONITOR_RULE_IDS } from '../../lib/core/alert/operational/monitor-rules';
+import { toPathTest } from '../../lib/core/alert/operational/path-test';
 import { parseAlert } from '../../lib/core/alert/parse-alert';
-import { toPathTest } from '../../lib/core/alert/path-test';
 import { isJsonObject, parseJson } from '../../lib/core/json/json-value';
 import {
   isSignedInTime,

@@ -4,14 +4,14 @@ import {
   type CollectedGroup,
   ContributionCollector,
 } from '../../lib/core/correlation/contribution-collector';
-import { NO_TOTALS } from '../../lib/core/record/log-file-entry';
-import { siftLogFile } from '../../lib/core/record/read-log-file';
+import { NO_TOTALS } from '../../lib/core/record/log-file/log-file-entry';
+import { siftLogFile } from '../../lib/core/record/log-file/read-log-file';
 import { SeenRecords } from '../../lib/core/record/seen/seen-records';
 import { LogFileScan, scanLogFile } from '../../lib/core/scan/log-file-scan';
 import type { ObjectAddress } from '../aws/s3/read-object';
 import { deliveryTimeOf } from '../raise/delivery-time';
 import type { Raised } from '../raise/raise-alert';
-import { singleLimit } from '../raise/single-limit';
+import { singleLimit } from '../raise/storm/single-limit';
 import { type AlertPosition, comparePositions, END_POSITION } from './alert-position';
 import { AlertSelection } from './alert-selection';
 import { chunksOf, outOfTimeFor } from './begin-reading';

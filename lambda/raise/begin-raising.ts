@@ -1,13 +1,13 @@
 import pLimit, { type LimitFunction } from 'p-limit';
 import type { AlertingHandlerSettings } from '../../lib/core/settings/alerting-handler-settings';
-import { GroupedAlerts } from './grouped-alerts';
-import { KindLists } from './kind-lists';
-import { KnownActors } from './known-actors';
 import type { Log } from './log-failure';
+import type { RaisePorts } from './ports/raise-ports';
 import { AlertRaiser } from './raise-alert';
-import type { RaisePorts } from './raise-ports';
 import { Repeats } from './repeats';
-import { type StormMemory, StormReports } from './storm-reports';
+import { GroupedAlerts } from './storm/grouped-alerts';
+import { KindLists } from './storm/kind-lists';
+import { KnownActors } from './storm/known-actors';
+import { type StormMemory, StormReports } from './storm/storm-reports';
 import { SummaryCounts } from './summary-counts';
 
 /** What a container that raises alerts makes once, and every invocation in it uses. */

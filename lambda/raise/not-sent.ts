@@ -1,5 +1,5 @@
 import type { Alert } from '../../lib/core/alert/alert';
-import type { RaisePorts } from './raise-ports';
+import type { RaisePorts } from './ports/raise-ports';
 
 /** An alert that could not be signed or published, although nothing is wrong with it: a later try may succeed. */
 export class NotSent extends Error {

@@ -5,8 +5,8 @@ import { type EndedInvocation, endRaising } from './end-raising';
 import { isLastReceive, logFailure } from './log-failure';
 import { NotSent } from './not-sent';
 import type { RaisingInvocation } from './report-foreign-items';
-import { reportStorm } from './report-storm';
-import { STORM } from './storm-message';
+import { reportStorm } from './storm/report-storm';
+import { STORM } from './storm/storm-message';
 
 /** SQS delays a message by so much at most. */
 const WAIT_SECONDS = 900;

@@ -1,5 +1,5 @@
 import type { Alert } from '../../lib/core/alert/alert';
-import type { AlertWindow } from './alert-window';
+import type { AlertWindow } from './storm/alert-window';
 
 /** What raising an alert needs of its rule. */
 export interface RaisingRule {

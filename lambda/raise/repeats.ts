@@ -2,7 +2,7 @@ import type { Alert } from '../../lib/core/alert/alert';
 import { afterAlert, isRepeat } from '../../lib/core/alert/repeat/repeat-state';
 import { type RepeatSubject, toRepeatSubject } from '../../lib/core/alert/repeat/repeat-subject';
 import type { ReadRepeats } from '../aws/table/repeat-item';
-import type { RaisePorts } from './raise-ports';
+import type { RaisePorts } from './ports/raise-ports';
 
 /** What the detection of repeats needs. */
 export interface RepeatParts {

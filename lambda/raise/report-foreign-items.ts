@@ -1,4 +1,7 @@
-import { FOREIGN_ITEMS_RULE_ID, toForeignItemsAlert } from '../../lib/core/alert/operational-alert';
+import {
+  FOREIGN_ITEMS_RULE_ID,
+  toForeignItemsAlert,
+} from '../../lib/core/alert/operational/operational-alert';
 import type { Raising, RaisingContainer } from './begin-raising';
 
 /** What lives as long as one batch, of every function that raises alerts. */

@@ -1,12 +1,12 @@
 import type { Alert } from '../../lib/core/alert/alert';
 import { actorHash, actorIdentity } from '../../lib/core/alert/alert-actor';
 import { DAILY_SUMMARY_RULE_ID } from '../../lib/core/alert/daily-summary';
-import { STORM_EVENT } from '../../lib/core/alert/operational-alert';
-import { PATH_TEST_RULE_ID } from '../../lib/core/alert/path-test';
+import { STORM_EVENT } from '../../lib/core/alert/operational/operational-alert';
+import { PATH_TEST_RULE_ID } from '../../lib/core/alert/operational/path-test';
 import { isBelow } from '../../lib/core/rule/rule';
 import { oneLine } from '../../lib/core/safe-text/one-line';
 import type { SummaryChange } from '../aws/table/summary-item';
-import type { RaisePorts } from './raise-ports';
+import type { RaisePorts } from './ports/raise-ports';
 
 /** What counts are written with. */
 export interface SummaryParts {

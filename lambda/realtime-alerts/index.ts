@@ -12,10 +12,10 @@ import { OWN_KEYS_VARIABLE } from '../../lib/core/tampering/own-keys';
 import { lateCalls } from '../aws/late-calls';
 import { outOfTimeSignal } from '../aws/time-budget';
 import { ForeignItems } from '../raise/foreign-items';
-import { KnownMembers } from '../raise/known-members';
-import { lateRaisePorts } from '../raise/late-raise-ports';
 import { openRules } from '../raise/open-rules';
+import { lateRaisePorts } from '../raise/ports/late-raise-ports';
 import { runInvocation } from '../raise/run-invocation';
+import { KnownMembers } from '../raise/storm/known-members';
 import { beginInvocation, type Container, type Ports } from './ports';
 import { processBatch } from './realtime-alerts';
 

@@ -2,7 +2,7 @@ import {
   SILENT_REGIONS_RULE_ID,
   type SilentRegions,
   toSilentRegionsAlert,
-} from '../../lib/core/alert/silent-regions-alert';
+} from '../../lib/core/alert/operational/silent-regions-alert';
 import { heartbeatHour, type RegionHeartbeat } from '../../lib/core/record/region-heartbeat';
 import type { RegionWatch } from '../../lib/core/settings/message/region-watch';
 import { RetryLater } from '../raise/retry-later';

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { SHELLS } from '../../bin/usage/completion-scripts';
+import { SHELLS } from '../../bin/usage/completion/completion-scripts';
 import { EXAMPLES } from '../../bin/usage/examples';
 import { runTrailwatch } from './run-trailwatch';
 

@@ -2,7 +2,7 @@ import { archiveFolderOf, keyPrefixOf } from '../../lib/core/digest/archive-fold
 import type { ReadArchive } from '../../lib/core/digest/archive-reader';
 import { FolderCheck, type FolderCheckProps } from '../../lib/core/digest/check-folder';
 import type { Finding } from '../../lib/core/digest/finding';
-import { type PublicKeys, parsePublicKeys } from '../../lib/core/digest/public-keys';
+import { type PublicKeys, parsePublicKeys } from '../../lib/core/digest/signature/public-keys';
 import { DEFAULT_PLAN, type SignedArchive } from './signed-archive';
 
 /** What of a check may be said in a test; the rest has defaults. */

@@ -1,5 +1,5 @@
 import { ForeignItems } from '../../lambda/raise/foreign-items';
-import type { RaisePorts } from '../../lambda/raise/raise-ports';
+import type { RaisePorts } from '../../lambda/raise/ports/raise-ports';
 import type { Alert } from '../../lib/core/alert/alert';
 import { schemaErrors } from '../core/alert/alert-schema';
 import type { MemoryTable } from './memory-table';

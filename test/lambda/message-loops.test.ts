@@ -1,6 +1,6 @@
 import { CONTINUATION } from '../../lambda/log-processor/continuation-message';
 import { EVALUATION } from '../../lambda/log-processor/evaluation-message';
-import { STORM } from '../../lambda/raise/storm-message';
+import { STORM } from '../../lambda/raise/storm/storm-message';
 import { heartbeatMessage } from '../../lib/core/settings/message/heartbeat';
 import { INTEGRITY_WORK } from '../../lib/core/settings/message/integrity-work';
 import { correlationOf } from '../core/correlation/random-correlation';

@@ -8,7 +8,7 @@ import {
   SENT_FIRST,
 } from '../../../lib/core/alert/alert-kinds';
 import { isFailure } from '../../../lib/core/alert/from-record/to-outcome';
-import { FAILED_CALLS, toStormAlert } from '../../../lib/core/alert/operational-alert';
+import { FAILED_CALLS, toStormAlert } from '../../../lib/core/alert/operational/operational-alert';
 import { toEventTime } from '../../../lib/core/record/to-event-time';
 
 /** As `LogProcessor` groups them unless it is told otherwise: alerts of one rule and account in an hour. */

@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks';
 import type { ReportTechnique } from '../report-data';
-import { isChosen } from './alert-filter';
+import { isChosen } from './alerts/alert-filter';
 import { countOf, countText, titleText } from './format';
 import type { PageModel } from './page-model';
 

@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks';
 import type { ColumnName } from '../report-data';
-import { isChosen } from './alert-filter';
+import { isChosen } from './alerts/alert-filter';
 import { countOf, countText } from './format';
 import type { PageModel } from './page-model';
 

@@ -1,7 +1,7 @@
 import { useEffect, useRef } from 'preact/hooks';
-import type { FacetName } from './alert-filter';
-import { isOpen } from './alert-filter';
-import { foundText } from './alert-table';
+import type { FacetName } from './alerts/alert-filter';
+import { isOpen } from './alerts/alert-filter';
+import { foundText } from './alerts/alert-table';
 import { rangeText } from './format';
 import type { PageModel } from './page-model';
 

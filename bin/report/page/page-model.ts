@@ -10,8 +10,8 @@ import {
   toggled,
   withChosen,
   withRange,
-} from './alert-filter';
-import { AlertSet, type FilteredAlerts, type SortOrder } from './alert-set';
+} from './alerts/alert-filter';
+import { AlertSet, type FilteredAlerts, type SortOrder } from './alerts/alert-set';
 import { DetailReader } from './read-data';
 
 /** What the page shows, and what changes it. */

@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks';
 import { ActorHead } from './actor-head';
-import { AlertDialog } from './alert-dialog';
-import { AlertTable } from './alert-table';
+import { AlertDialog } from './alerts/alert-dialog';
+import { AlertTable } from './alerts/alert-table';
 import { AttackMatrix } from './attack-matrix';
 import { Facets } from './facets';
 import { FilterBar } from './filter-bar';

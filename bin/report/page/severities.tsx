@@ -1,5 +1,5 @@
 import { SEVERITIES as LEAST_FIRST } from '../../../lib/core/rule/rule';
-import { isChosen } from './alert-filter';
+import { isChosen } from './alerts/alert-filter';
 import { countText, titleText } from './format';
 import type { PageModel } from './page-model';
 

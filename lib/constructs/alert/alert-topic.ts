@@ -21,8 +21,8 @@ import {
 } from 'aws-cdk-lib/aws-sns-subscriptions';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
-import { MONITOR_RULE_IDS } from '../../core/alert/monitor-rules';
-import { PATH_TEST_RULE_ID } from '../../core/alert/path-test';
+import { MONITOR_RULE_IDS } from '../../core/alert/operational/monitor-rules';
+import { PATH_TEST_RULE_ID } from '../../core/alert/operational/path-test';
 import { toAlertKeyStatement, toAlertTopicStatement } from '../../core/policy/topic-statements';
 import { checkArn } from '../preflight/check-partition';
 import { errorAt, within } from '../preflight/construct-error';

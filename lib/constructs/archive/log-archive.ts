@@ -22,14 +22,14 @@ import { toPolicyStatement } from '../statement/policy-length';
 import { dependOnDelivery, toDeliveryStatements } from './archive-delivery';
 import { type ArchiveInventory, listFiles } from './archive-inventory';
 import { ArchiveLifecycle } from './archive-lifecycle';
-import { type ArchiveReplication, REPLICATION_RULE_ID, replicate } from './archive-replication';
 import { checkKeyRegion, checkKeyTrusts } from './check-archive';
 import { emptyingOf } from './emptied-bucket';
 import { createEvidenceBucket, logRequests } from './evidence-bucket';
 import { ExistingLogArchive, type LogArchiveAttributes } from './existing-log-archive';
 import type { ILogArchive } from './log-archive-interface';
-import type { ILogArchiveReplica } from './log-archive-replica-interface';
 import { grantGet, grantList, type LogReadOptions } from './log-reading';
+import { type ArchiveReplication, REPLICATION_RULE_ID, replicate } from './replica/archive-replication';
+import type { ILogArchiveReplica } from './replica/log-archive-replica-interface';
 import { TrailKey } from './trail-key';
 import type { ITrailKey } from './trail-key-interface';
 

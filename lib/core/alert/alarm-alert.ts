@@ -2,7 +2,7 @@ import { toEventTime } from '../record/to-event-time';
 import type { Rule } from '../rule/rule';
 import { oneLine } from '../safe-text/one-line';
 import type { Alert } from './alert';
-import { toOwnAlert } from './operational-alert';
+import { toOwnAlert } from './operational/operational-alert';
 
 /** How much of an alarm's name a summary shows. */
 const NAME_LENGTH = 160;

@@ -2,7 +2,7 @@ import type { JsonObject } from '../json/json-value';
 import { isBelow, SEVERITIES, type Severity } from '../rule/rule';
 import { oneLine } from '../safe-text/one-line';
 import type { Alert } from './alert';
-import { toOwnAlert } from './operational-alert';
+import { toOwnAlert } from './operational/operational-alert';
 
 /** The rule id of the message that says once a day what came. It is no alert: subscribers choose it by itself. */
 export const DAILY_SUMMARY_RULE_ID = 'trailwatch-daily-summary';

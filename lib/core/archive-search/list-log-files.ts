@@ -1,8 +1,8 @@
 import { firstKeyOfDay, keyPrefixOf } from '../digest/archive-folder';
+import { mapAhead } from '../digest/chain/map-ahead';
 import { findArchiveFolders } from '../digest/find-archive-folders';
-import { mapAhead } from '../digest/map-ahead';
+import { whyNoLogFile } from '../record/log-file/why-no-log-file';
 import type { ObjectFolder } from '../record/object-key';
-import { whyNoLogFile } from '../record/why-no-log-file';
 import type { PlannedFile } from './search-batch';
 import { rangeOf, type SearchRequest } from './search-request';
 

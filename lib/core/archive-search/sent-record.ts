@@ -1,5 +1,5 @@
 import type { Alert } from '../alert/alert';
-import { toOwnAlert } from '../alert/operational-alert';
+import { toOwnAlert } from '../alert/operational/operational-alert';
 import { isJsonObject, parseJson } from '../json/json-value';
 import type { Severity } from '../rule/rule';
 import { searchPrefix } from './search-keys';

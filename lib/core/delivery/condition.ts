@@ -1,5 +1,5 @@
-import type { DeliveryProblem } from '../alert/delivery-alert';
-import type { DeliveryConditionKind } from '../alert/delivery-rule';
+import type { DeliveryProblem } from '../alert/operational/delivery-alert';
+import type { DeliveryConditionKind } from '../alert/operational/delivery-rule';
 import { isJsonObject, type JsonObject } from '../json/json-value';
 
 /** Something that is wrong at a place. */

@@ -6,7 +6,9 @@ import {
   parseDigestKey,
 } from './archive-folder';
 import type { HashArchive, ReadArchive } from './archive-reader';
-import { ChainFollower } from './chain-follower';
+import { ChainFollower } from './chain/chain-follower';
+import { type LoadedDigest, loadDigest } from './chain/loaded-digest';
+import { mapAhead } from './chain/map-ahead';
 import { checkLog, hashHere, type ListingState } from './check-log';
 import type { ListedLog } from './digest';
 import { DELIVERY_GRACE_MS, DIGEST_PERIOD_MS, LISTING_DELAY_MS, REDELIVERY_MS } from './digest-period';
@@ -15,10 +17,8 @@ import { type FileFinding, type FileProblem, type Finding, gap, problemFile, val
 import { type FolderPosition, markOf } from './folder-position';
 import { isContentProven, isTailOfCopy, judgeDigest } from './judge-digest';
 import { judgeUnlisted } from './judge-unlisted';
-import { type LoadedDigest, loadDigest } from './loaded-digest';
-import { mapAhead } from './map-ahead';
 import { type ChainProof, type ProvenHour, ProvenTime, type Stretch, uncoveredProof } from './proven-time';
-import type { PublicKeys } from './public-keys';
+import type { PublicKeys } from './signature/public-keys';
 import { type LogMark, UnlistedLogs } from './unlisted-logs';
 
 /** Keys in S3's order, which for CloudTrail's is that of their characters. */

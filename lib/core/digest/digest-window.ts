@@ -1,5 +1,5 @@
 import { type ChainName, type DigestKey, parseDigestKey } from './archive-folder';
-import type { LoadedDigest } from './loaded-digest';
+import type { LoadedDigest } from './chain/loaded-digest';
 
 /** What the window lets go: a digest file, one that another names and that is not there, or an object of no chain. */
 export type WindowEntry =

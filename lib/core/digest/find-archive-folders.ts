@@ -1,5 +1,5 @@
 import type { ArchiveFolder } from './archive-folder';
-import { mapAhead } from './map-ahead';
+import { mapAhead } from './chain/map-ahead';
 
 /** Properties of a search for archive folders. */
 export interface FolderSearch {

@@ -1,5 +1,5 @@
 import { type ChainName, parseDigestKey } from './archive-folder';
-import type { ChainMark } from './chain-gaps';
+import type { ChainMark } from './chain/chain-gaps';
 import { DIGEST_PERIOD_MS, REDELIVERY_MS } from './digest-period';
 
 /** How far a chain was checked. */

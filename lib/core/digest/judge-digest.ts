@@ -1,5 +1,5 @@
+import type { LoadedDigest } from './chain/loaded-digest';
 import type { FileProblem } from './finding';
-import type { LoadedDigest } from './loaded-digest';
 import { SIGNATURE } from './read-member';
 
 const CARRIED_ELSEWHERE = 'only its metadata is wrong; the next digest file carries the right signature';

@@ -1,4 +1,4 @@
-import type { ChainFollower } from './chain-follower';
+import type { ChainFollower } from './chain/chain-follower';
 import type { CoverageVerdict } from './coverage';
 import { DELIVERY_GRACE_MS, DIGEST_PERIOD_MS, REDELIVERY_MS } from './digest-period';
 import type { FileProblem } from './finding';

@@ -1,5 +1,5 @@
 import { isJsonObject, type Json, type JsonObject, parseJson } from '../json/json-value';
-import { type NoLogFileReason, whyNoLogFile } from './why-no-log-file';
+import { type NoLogFileReason, whyNoLogFile } from './log-file/why-no-log-file';
 
 /** An object whose delivery was announced. The key is plain, not URL-encoded. */
 export interface NoticedObject {

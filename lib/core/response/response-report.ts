@@ -1,5 +1,5 @@
 import type { Alert } from '../alert/alert';
-import { toOwnAlert } from '../alert/operational-alert';
+import { toOwnAlert } from '../alert/operational/operational-alert';
 import type { JsonObject } from '../json/json-value';
 import { oneLine } from '../safe-text/one-line';
 import { RESPONSE_ACTIONS } from './response-actions';

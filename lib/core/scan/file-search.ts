@@ -2,7 +2,7 @@ import { toShown } from '../alert/correlated/shown-record';
 import type { ContributionSink } from '../correlation/contribution-collector';
 import { ContributionParts, type SpooledContribution } from '../correlation/contribution-parts';
 import type { Detections } from '../correlation/detections';
-import type { LogFileTotals, SiftedEntry } from '../record/log-file-entry';
+import type { LogFileTotals, SiftedEntry } from '../record/log-file/log-file-entry';
 import type { IgnoredReason } from '../record/unwrap-record';
 import { type Finding, LogFileScan, type ScannedFile } from './log-file-scan';
 import { type Notes, RecordNotes } from './record-notes';

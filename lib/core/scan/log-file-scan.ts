@@ -4,7 +4,7 @@ import type { Allowed } from '../compile/predicate/allowed-matcher';
 import type { ContributionSink } from '../correlation/contribution-collector';
 import type { Detections } from '../correlation/detections';
 import { type ReadProblem, type ReadProblemCode, readProblem } from '../problem/read-problem';
-import type { LogFileTotals, PassedRecords, SiftedEntry } from '../record/log-file-entry';
+import type { LogFileTotals, PassedRecords, SiftedEntry } from '../record/log-file/log-file-entry';
 import type { CloudTrailRecord } from '../record/record';
 import { contentOf } from '../record/record-content';
 import type { SeenBefore, Sighting } from '../record/seen/seen-records';

@@ -10,9 +10,9 @@ import { openObjectReader } from '../../../lambda/aws/s3/open-object-reader';
 import { beginInvocation, type Container } from '../../../lambda/log-processor/begin-invocation';
 import { processBatch } from '../../../lambda/log-processor/log-processor';
 import { type OpenedSearch, openSearch } from '../../../lambda/log-processor/open-search';
-import { KnownMembers } from '../../../lambda/raise/known-members';
 import { LateLog } from '../../../lambda/raise/late-log';
 import { runInvocation } from '../../../lambda/raise/run-invocation';
+import { KnownMembers } from '../../../lambda/raise/storm/known-members';
 import { keyOf, measureBatches, readOrder } from './measured-batches';
 import { portsInMemory } from './ports-in-memory';
 

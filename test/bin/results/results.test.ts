@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as fc from 'fast-check';
-import { parseResultSign } from '../../../lib/core/digest/parse-result-sign';
+import { parseResultSign } from '../../../lib/core/digest/signature/parse-result-sign';
 import { DEFAULT_PLAN, SignedArchive } from '../../digest/signed-archive';
 import { ATTACKERS_KEY, SIGNING_KEYS } from '../../digest/signing-key';
 import { type ArchiveServer, serveArchive } from '../../local-aws/archive-server';

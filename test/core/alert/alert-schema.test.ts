@@ -3,21 +3,21 @@ import type { Alert } from '../../../lib/core/alert/alert';
 import { NO_KINDS } from '../../../lib/core/alert/alert-kinds';
 import { toCorrelationAlert } from '../../../lib/core/alert/correlated/correlation-alert';
 import { toShown } from '../../../lib/core/alert/correlated/shown-record';
-import { toDeliveryAlert } from '../../../lib/core/alert/delivery-alert';
-import { DELIVERY_CONDITIONS } from '../../../lib/core/alert/delivery-rule';
 import { toAlert } from '../../../lib/core/alert/from-record/to-alert';
-import { toIntegrityAlert } from '../../../lib/core/alert/integrity-alert';
-import { INTEGRITY_RULES } from '../../../lib/core/alert/integrity-rule';
 import { toAlertMessage } from '../../../lib/core/alert/message/alert-message';
+import { toDeliveryAlert } from '../../../lib/core/alert/operational/delivery-alert';
+import { DELIVERY_CONDITIONS } from '../../../lib/core/alert/operational/delivery-rule';
+import { toIntegrityAlert } from '../../../lib/core/alert/operational/integrity-alert';
+import { INTEGRITY_RULES } from '../../../lib/core/alert/operational/integrity-rule';
 import {
   toForeignItemsAlert,
   toStormAlert,
   toUnreadableFileAlert,
-} from '../../../lib/core/alert/operational-alert';
+} from '../../../lib/core/alert/operational/operational-alert';
+import { toPathTest } from '../../../lib/core/alert/operational/path-test';
+import { toSilentRegionsAlert } from '../../../lib/core/alert/operational/silent-regions-alert';
+import { toTestAlert } from '../../../lib/core/alert/operational/test-alert';
 import { parseAlert } from '../../../lib/core/alert/parse-alert';
-import { toPathTest } from '../../../lib/core/alert/path-test';
-import { toSilentRegionsAlert } from '../../../lib/core/alert/silent-regions-alert';
-import { toTestAlert } from '../../../lib/core/alert/test-alert';
 import { toUnsentAlert } from '../../../lib/core/archive-search/sent-record';
 import { toResponseAlert } from '../../../lib/core/response/response-report';
 import type { Correlation } from '../../../lib/core/rule/correlation';

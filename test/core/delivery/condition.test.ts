@@ -1,5 +1,5 @@
-import { toDeliveryAlert } from '../../../lib/core/alert/delivery-alert';
-import { DELIVERY_CONDITIONS, DELIVERY_RULES } from '../../../lib/core/alert/delivery-rule';
+import { toDeliveryAlert } from '../../../lib/core/alert/operational/delivery-alert';
+import { DELIVERY_CONDITIONS, DELIVERY_RULES } from '../../../lib/core/alert/operational/delivery-rule';
 import {
   type Condition,
   problemsOf,

@@ -1,5 +1,5 @@
 import { gzipSync } from 'node:zlib';
-import { PublicKeys } from '../../../lib/core/digest/public-keys';
+import { PublicKeys } from '../../../lib/core/digest/signature/public-keys';
 import { checkArchive, checksOf, problemsOf, readerOf } from '../../digest/check-archive';
 import * as damage from '../../digest/damage';
 import { logText, type PlannedDigest, SignedArchive, type TrailPlan } from '../../digest/signed-archive';

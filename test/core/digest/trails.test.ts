@@ -1,4 +1,4 @@
-import { PublicKeys } from '../../../lib/core/digest/public-keys';
+import { PublicKeys } from '../../../lib/core/digest/signature/public-keys';
 import { checkArchive, keysOf, problemsOf } from '../../digest/check-archive';
 import * as damage from '../../digest/damage';
 import { SignedArchive, type TrailPlan } from '../../digest/signed-archive';

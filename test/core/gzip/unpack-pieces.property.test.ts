@@ -4,8 +4,8 @@ import { ByteSource } from '../../../lib/core/gzip/byte-source';
 import { type GunzipStep, gunzip } from '../../../lib/core/gzip/gunzip';
 import { isGzip } from '../../../lib/core/gzip/gzip-header';
 import { unpackText } from '../../../lib/core/gzip/unpack-text';
-import type { LogFileTotals } from '../../../lib/core/record/log-file-entry';
-import { readLogFile } from '../../../lib/core/record/read-log-file';
+import type { LogFileTotals } from '../../../lib/core/record/log-file/log-file-entry';
+import { readLogFile } from '../../../lib/core/record/log-file/read-log-file';
 import { Random } from '../../bench/data/random';
 import { cases } from '../../jest/cases';
 

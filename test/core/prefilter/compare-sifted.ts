@@ -1,6 +1,10 @@
 import type { RecordSieve } from '../../../lib/core/json/record-sieve';
-import type { LogFileEntry, LogFileTotals, SiftedEntry } from '../../../lib/core/record/log-file-entry';
-import { readLogFile, siftLogFile } from '../../../lib/core/record/read-log-file';
+import type {
+  LogFileEntry,
+  LogFileTotals,
+  SiftedEntry,
+} from '../../../lib/core/record/log-file/log-file-entry';
+import { readLogFile, siftLogFile } from '../../../lib/core/record/log-file/read-log-file';
 import type { CloudTrailRecord } from '../../../lib/core/record/record';
 import { KEY_WORDS, writeRecordKey } from '../../../lib/core/record/seen/seen-records';
 

@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import type { JsonObject } from '../../../lib/core/json/json-value';
-import type { LogFileEntry, LogFileTotals } from '../../../lib/core/record/log-file-entry';
-import { type ReadLogFileOptions, readLogFile } from '../../../lib/core/record/read-log-file';
+import type { LogFileEntry, LogFileTotals } from '../../../lib/core/record/log-file/log-file-entry';
+import { type ReadLogFileOptions, readLogFile } from '../../../lib/core/record/log-file/read-log-file';
 
 /** Everything that reading a file gave. */
 export interface Reading {

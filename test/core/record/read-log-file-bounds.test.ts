@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib';
-import type { LogFileEntry } from '../../../lib/core/record/log-file-entry';
-import { readLogFile } from '../../../lib/core/record/read-log-file';
+import type { LogFileEntry } from '../../../lib/core/record/log-file/log-file-entry';
+import { readLogFile } from '../../../lib/core/record/log-file/read-log-file';
 import { chunksOf, gzippedLogFile, messagesOf, numbered, reading, recordsOf } from './log-file-reading';
 
 const RECORDS = [numbered(0), numbered(1), numbered(2)];

@@ -352,7 +352,7 @@ describe('readLogFile', () => {
         isClosed = true;
       }
     }
-    const { readLogFile } = await import('../../../lib/core/record/read-log-file');
+    const { readLogFile } = await import('../../../lib/core/record/log-file/read-log-file');
     for await (const batch of readLogFile(chunks(), { name: 'file' })) {
       expect(batch.length).toBeGreaterThan(0);
       break;

@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import { ContributionCollector } from '../../../lib/core/correlation/contribution-collector';
 import { Detections } from '../../../lib/core/correlation/detections';
-import { readLogFile } from '../../../lib/core/record/read-log-file';
+import { readLogFile } from '../../../lib/core/record/log-file/read-log-file';
 import { SeenRecords } from '../../../lib/core/record/seen/seen-records';
 import type { Rule } from '../../../lib/core/rule/rule';
 import { type Finding, LogFileScan, scanLogFile } from '../../../lib/core/scan/log-file-scan';

@@ -1,5 +1,5 @@
 import { gzipSync } from 'node:zlib';
-import { STORM } from '../../../lambda/raise/storm-message';
+import { STORM } from '../../../lambda/raise/storm/storm-message';
 import * as damage from '../../digest/damage';
 import { logText, SignedArchive } from '../../digest/signed-archive';
 import { Simulation } from './simulation';

@@ -8,7 +8,7 @@ import { MetricCounts } from '../../../lambda/raise/metric-counts';
 import { SummaryCounts } from '../../../lambda/raise/summary-counts';
 import type { Alert } from '../../../lib/core/alert/alert';
 import { DAILY_SUMMARY_RULE_ID } from '../../../lib/core/alert/daily-summary';
-import { PATH_TEST_RULE_ID, toPathTest } from '../../../lib/core/alert/path-test';
+import { PATH_TEST_RULE_ID, toPathTest } from '../../../lib/core/alert/operational/path-test';
 import { encodeOrigin, toOriginText } from '../../../lib/core/mac/message-origin';
 import { PROCESSOR_METRICS } from '../../../lib/core/settings/log-processor-settings';
 import { heartbeatMessage } from '../../../lib/core/settings/message/heartbeat';

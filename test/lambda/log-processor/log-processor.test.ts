@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import { alertId } from '../../../lib/core/alert/alert-id';
-import { UNREADABLE_FILE_RULE_ID } from '../../../lib/core/alert/operational-alert';
+import { UNREADABLE_FILE_RULE_ID } from '../../../lib/core/alert/operational/operational-alert';
 import type { Condition } from '../../../lib/core/rule/condition';
 import { narrowed } from '../../../lib/core/rule/narrowed-condition';
 import { logFile, logKey, noise, record, ruleOn } from './log-files';

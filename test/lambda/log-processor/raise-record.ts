@@ -1,10 +1,10 @@
-import { GroupedAlerts } from '../../../lambda/raise/grouped-alerts';
-import { KindLists } from '../../../lambda/raise/kind-lists';
-import { KnownActors } from '../../../lambda/raise/known-actors';
 import { AlertRaiser, type AlertRaiserParts } from '../../../lambda/raise/raise-alert';
 import type { RaisingRule } from '../../../lambda/raise/raised-alert';
 import { Repeats } from '../../../lambda/raise/repeats';
-import { StormReports } from '../../../lambda/raise/storm-reports';
+import { GroupedAlerts } from '../../../lambda/raise/storm/grouped-alerts';
+import { KindLists } from '../../../lambda/raise/storm/kind-lists';
+import { KnownActors } from '../../../lambda/raise/storm/known-actors';
+import { StormReports } from '../../../lambda/raise/storm/storm-reports';
 import { SummaryCounts } from '../../../lambda/raise/summary-counts';
 import { type AlertedRule, toAlert } from '../../../lib/core/alert/from-record/to-alert';
 import type { CloudTrailRecord } from '../../../lib/core/record/record';

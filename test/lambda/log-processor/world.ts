@@ -4,8 +4,8 @@ import { beginInvocation, type Container } from '../../../lambda/log-processor/b
 import type { Invocation } from '../../../lambda/log-processor/invocation';
 import { processBatch } from '../../../lambda/log-processor/log-processor';
 import type { Ports } from '../../../lambda/log-processor/ports';
-import { KnownMembers } from '../../../lambda/raise/known-members';
 import type { Log } from '../../../lambda/raise/log-failure';
+import { KnownMembers } from '../../../lambda/raise/storm/known-members';
 import { Detections } from '../../../lib/core/correlation/detections';
 import type { Correlation } from '../../../lib/core/rule/correlation';
 import type { Rule } from '../../../lib/core/rule/rule';

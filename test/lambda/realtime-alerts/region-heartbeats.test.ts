@@ -1,4 +1,4 @@
-import { SILENT_REGIONS_RULE_ID } from '../../../lib/core/alert/silent-regions-alert';
+import { SILENT_REGIONS_RULE_ID } from '../../../lib/core/alert/operational/silent-regions-alert';
 import { regionWatchMessage } from '../../../lib/core/settings/message/region-watch';
 import { World } from './world';
 

@@ -1,5 +1,5 @@
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
-import { KnownMembers } from '../../../lambda/raise/known-members';
+import { KnownMembers } from '../../../lambda/raise/storm/known-members';
 import {
   beginInvocation,
   type Container,

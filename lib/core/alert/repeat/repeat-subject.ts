@@ -3,7 +3,7 @@ import { sha256Hex } from '../../record/sha256';
 import { isBelow } from '../../rule/rule';
 import type { Alert } from '../alert';
 import { actorIdentity, withoutSession } from '../alert-actor';
-import { STORM_EVENT } from '../operational-alert';
+import { STORM_EVENT } from '../operational/operational-alert';
 import { idPrefix } from '../packed-alert-ids';
 
 const IPV4 = /^(\d{1,3}\.\d{1,3}\.\d{1,3})\.\d{1,3}$/;

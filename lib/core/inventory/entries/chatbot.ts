@@ -2,8 +2,8 @@ import { list } from '../judges/lists';
 import { ref, text } from '../judges/references';
 import { on } from '../judges/words';
 import type { Deciding, InventoryEntry, Link } from '../model';
+import { worksAs } from '../works-as';
 import { DESCRIPTION, TAGS } from './neutral';
-import { worksAs } from './works-as';
 
 const LOST = 'alerts no longer arrive in the channel';
 

@@ -3,8 +3,8 @@ import { flow, ref, text } from '../judges/references';
 import { selectors } from '../judges/selectors';
 import { more, on, onByDefault, rank } from '../judges/words';
 import type { Deciding, InventoryEntry, Link } from '../model';
+import { worksAs } from '../works-as';
 import { RENAMED, SERVICE_TIMEOUT, SHOWN, TAGS } from './neutral';
-import { worksAs } from './works-as';
 
 const TRAIL: Readonly<Record<string, Deciding>> = {
   IsLogging: { area: 'logging', says: 'logging', judge: on, weaker: 'the trail records no calls' },

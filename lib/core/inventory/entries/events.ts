@@ -6,8 +6,8 @@ import { flow, ref, text } from '../judges/references';
 import { targets } from '../judges/targets';
 import { judged, rank } from '../judges/words';
 import type { InventoryEntry, Judge, Need } from '../model';
+import { worksAs } from '../works-as';
 import { DESCRIPTION, RENAMED, TAGS } from './neutral';
-import { worksAs } from './works-as';
 
 const MINUTES: Readonly<Record<string, number>> = { minute: 1, hour: 60, day: 1_440 };
 

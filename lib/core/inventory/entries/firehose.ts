@@ -1,8 +1,8 @@
 import { ref, text } from '../judges/references';
 import { more, on, rank } from '../judges/words';
 import type { Deciding, InventoryEntry, Link } from '../model';
+import { worksAs } from '../works-as';
 import { TAGS } from './neutral';
-import { worksAs } from './works-as';
 
 const LOST = 'alerts no longer arrive where the stream sends them';
 

@@ -4,8 +4,8 @@ import { asset, concurrency, enough, variable } from '../judges/parsed-text';
 import { flow, ref, text } from '../judges/references';
 import { onByDefault } from '../judges/words';
 import type { InventoryEntry, Link, Need } from '../model';
+import { worksAs } from '../works-as';
 import { DESCRIPTION, RENAMED, TAGS } from './neutral';
-import { worksAs } from './works-as';
 
 const STOPPED = 'what it does no longer happens';
 const UNREAD = 'what arrives in its source is no longer processed';

@@ -5,8 +5,8 @@ import { listBy } from '../judges/named-items';
 import { flow, ref, text } from '../judges/references';
 import { on, rank } from '../judges/words';
 import type { InventoryEntry } from '../model';
+import { worksAs } from '../works-as';
 import { COST_ONLY, SHOWN, TAGS } from './neutral';
-import { worksAs } from './works-as';
 
 const PUBLIC = 'the bucket can be opened to everyone';
 const UNNOTICED = 'new log files are not searched';

@@ -3,8 +3,8 @@ import { definition } from '../judges/parsed-text';
 import { ref, text } from '../judges/references';
 import { off, rank } from '../judges/words';
 import type { InventoryEntry } from '../model';
+import { worksAs } from '../works-as';
 import { COST_ONLY, SHOWN, TAGS } from './neutral';
-import { worksAs } from './works-as';
 
 /** State machines that respond to alerts, search the archive, and compact it. */
 export const STEP_FUNCTIONS: Readonly<Record<string, InventoryEntry>> = {

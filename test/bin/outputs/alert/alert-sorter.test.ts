@@ -1,7 +1,7 @@
 import { AlertSorter } from '../../../../bin/outputs/alert/alert-sorter';
 import { openTempStore } from '../../../../bin/outputs/temp-store';
 import type { Alert } from '../../../../lib/core/alert/alert';
-import { toOwnAlert } from '../../../../lib/core/alert/operational-alert';
+import { toOwnAlert } from '../../../../lib/core/alert/operational/operational-alert';
 import { toJsonText } from '../../../../lib/core/safe-text/json-text';
 import { chanceOf } from '../../../lambda/chance';
 

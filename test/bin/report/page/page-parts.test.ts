@@ -8,7 +8,7 @@ import {
   toFragment,
   toggled,
   withRange,
-} from '../../../../bin/report/page/alert-filter';
+} from '../../../../bin/report/page/alerts/alert-filter';
 import { rangeText } from '../../../../bin/report/page/format';
 import { toRecordLines } from '../../../../bin/report/page/record-lines';
 import { toTimeBins } from '../../../../bin/report/page/time-bins';

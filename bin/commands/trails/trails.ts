@@ -1,0 +1,85 @@
+import pLimit from 'p-limit';
+import type { CommandIo } from '../../cli/command-io';
+import { UserError } from '../../cli/user-error';
+import { Diagnostics } from '../../outputs/diagnostics';
+import { toStream } from '../../outputs/text-output';
+import { PlaceError } from '../../places/ask-place';
+import { findPlaces, type Place, type PlaceOptions } from '../../places/find-places';
+import type { TrailRow } from '../../trails/trail-row';
+import { trailsOf } from '../../trails/trails-of';
+import { type TrailsFormat, trailsText } from '../../trails/trails-text';
+
+/** The options of `trailwatch trails`, as the command line names them. */
+export interface TrailsOptions extends PlaceOptions {
+  readonly format?: TrailsFormat | 'sarif';
+  readonly json?: boolean;
+  /** Judges them, and what they need. */
+  readonly check?: boolean;
+  /** The folder of an app that is written. */
+  readonly adopt?: string;
+  /** Names of checks that are left out. */
+  readonly excludeCheck?: readonly string[];
+}
+
+/** So many Regions are asked at once. */
+const AT_ONCE = 16;
+
+/** Prints the trails of all Regions and accounts with their status. Gives the exit status: 1 with findings. */
+export async function trails(options: TrailsOptions, io: CommandIo): Promise<number> {
+  if (options.excludeCheck !== undefined)
+    throw new UserError('--exclude-check is of the checks of --check; add --check');
+  const format = formatOf(options, io);
+  const fromMs = io.nowMs();
+  const diagnostics = new Diagnostics(io);
+  const onProblem = (sentence: string) => diagnostics.problem(sentence);
+  const places = await findPlaces(options, { sessionName: 'trailwatch-trails', onProblem });
+  const rows = await rowsOf(places, { diagnostics, io });
+  await toStream(io.stdout).write(trailsText(format, rows, io.stdout));
+  const findings = rows.reduce((total, row) => total + row.findings.length, 0);
+  const asked = rows.flatMap(({ trail, roleArn }) => (trail ? `${roleArn} ${trail.arn}` : []));
+  const trailCount = new Set(asked).size;
+  const seconds = ((io.nowMs() - fromMs) / 1000).toFixed(2);
+  diagnostics.finish(`trails=${trailCount} places=${places.length} findings=${findings} seconds=${seconds}`);
+  if (diagnostics.problems > 0) return 2;
+  return findings > 0 ? 1 : 0;
+}
+
+/** The rows of all places, in the order of the places. A place that does not answer is a problem, and the others go on. */
+async function rowsOf(
+  places: readonly Place[],
+  { diagnostics, io }: { readonly diagnostics: Diagnostics; readonly io: CommandIo },
+): Promise<readonly TrailRow[]> {
+  const limit = pLimit(AT_ONCE);
+  let answered = 0;
+  const found = await Promise.all(
+    places.map((place) =>
+      limit(async () => {
+        try {
+          return await trailsOf(place, io, (sentence) => diagnostics.problem(sentence));
+        } catch (error) {
+          if (!(error instanceof PlaceError)) throw error;
+          return error;
+        } finally {
+          place.client.destroy();
+          answered += 1;
+          diagnostics.progress(() => `${answered} of ${places.length} Regions`);
+        }
+      }),
+    ),
+  );
+  return found.flatMap((answer) => {
+    if (!(answer instanceof PlaceError)) return answer;
+    diagnostics.problem(answer.message);
+    return [];
+  });
+}
+
+/** The format that is asked for, or else that of the standard output. */
+export function formatOf({ format, json = false }: TrailsOptions, { stdout }: CommandIo): TrailsFormat {
+  if (json && format !== undefined && format !== 'json') {
+    throw new UserError(`--json and --format ${format} exclude each other; leave one out`);
+  }
+  if (format === 'sarif') throw new UserError('--format sarif is of the checks; add --check');
+  if (json) return 'json';
+  return format ?? (stdout.isTTY === true ? 'table' : 'ndjson');
+}

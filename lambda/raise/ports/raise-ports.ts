@@ -1,0 +1,38 @@
+import type { Alert } from '../../../lib/core/alert/alert';
+import type { AlertKinds } from '../../../lib/core/alert/alert-kinds';
+import type { GroupedIds } from '../../aws/put-grouped-ids';
+import type { Admission } from '../../aws/table/admit-alert';
+import type { Claim, ClaimAnswer, ClaimRequest } from '../../aws/table/claim-item';
+import type { ForeignItem } from '../../aws/table/claim-store';
+import type { ListedKinds } from '../../aws/table/list-kinds';
+import type { Admitted } from '../../aws/table/read-admitted';
+import type { Storm } from '../../aws/table/read-storm';
+import type { ReadRepeats, RepeatChange } from '../../aws/table/repeat-item';
+import type { SummaryChange } from '../../aws/table/summary-item';
+import type { StormChange } from '../../aws/table/write-storm';
+
+/** What raising an alert does to the world, and the clock: `lambda/aws` in life, memory in tests. */
+export interface RaisePorts {
+  readonly nowMs: () => number;
+  readonly claimItem: (request: ClaimRequest) => Promise<ClaimAnswer>;
+  readonly settleClaim: (claim: Claim, status: 'sent' | 'grouped') => Promise<boolean>;
+  readonly admitAlert: (admission: Admission) => Promise<boolean>;
+  readonly readAdmitted: (window: string) => Promise<Admitted>;
+  readonly listKinds: (listed: ListedKinds) => Promise<void>;
+  readonly readListed: (window: string) => Promise<AlertKinds>;
+  readonly putGroupedIds: (grouped: GroupedIds) => Promise<void>;
+  readonly countGrouped: (window: string, nowMs: number) => Promise<number>;
+  readonly readStorm: (window: string, nowMs: number) => Promise<Storm | undefined>;
+  readonly writeStorm: (change: StormChange) => Promise<boolean>;
+  readonly readRepeats: (key: string, nowMs: number) => Promise<ReadRepeats>;
+  readonly writeRepeats: (change: RepeatChange) => Promise<boolean>;
+  /** Since when an actor raises alerts. */
+  readonly readActor: (actorHash: string, nowMs: number) => Promise<number | undefined>;
+  readonly countSummary: (change: SummaryChange) => Promise<void>;
+  /** What was found in the table since it was asked last that no function wrote; none for an hour after some. */
+  readonly takeForeignItems: (nowMs: number) => readonly ForeignItem[];
+  readonly noteForeignItem: (item: ForeignItem) => void;
+  readonly publishAlert: (alert: Alert) => Promise<void>;
+  /** Puts a message on the function's own queue. */
+  readonly sendMessage: (body: string, delaySeconds: number) => Promise<void>;
+}

@@ -1,0 +1,57 @@
+import type { Alert } from '../../../lib/core/alert/alert';
+import { isFailure } from '../../../lib/core/alert/from-record/to-outcome';
+import { FAILED_CALLS } from '../../../lib/core/alert/operational/operational-alert';
+import { toEventTime } from '../../../lib/core/record/to-event-time';
+
+/**
+ * One rule, one account, one stretch of event time, and one cause where the rule has several: the space in which alerts are
+ * counted and a storm is reported. Calls that did not succeed have a space of their own, so that however many of them never
+ * keep the alert of one that did from being sent.
+ *
+ * It follows from the record alone, never from when it arrived, so every delivery of a record finds the same claim.
+ */
+export interface AlertWindow {
+  /** The partition key in the table of claims. */
+  readonly key: string;
+  readonly ruleId: string;
+  readonly recipientAccountId: string;
+  /** ISO 8601 in UTC; the time as the record has it where that is no date. */
+  readonly start: string;
+  readonly minutes: number;
+  /** What the alerts of the window have in common beyond rule and account, in words; absent if nothing. */
+  readonly cause?: string;
+}
+
+/** What a window is made from, beside the alert. */
+export interface WindowOptions {
+  readonly windowMinutes: number;
+  readonly cause?: string | undefined;
+}
+
+/** DynamoDB takes 2,048 bytes for a partition key; nothing in it is legitimately longer than this. */
+const PART_LENGTH = 200;
+
+/** The window that a record of the given time belongs to. Windows are aligned to 1970 and are half open. */
+export function alertWindow(
+  { ruleId, recipientAccountId, outcome }: Pick<Alert, 'ruleId' | 'recipientAccountId' | 'outcome'>,
+  eventTime: string,
+  options: WindowOptions,
+): AlertWindow {
+  const { windowMinutes, cause = isFailure(outcome) ? FAILED_CALLS : undefined } = options;
+  const start = windowStart(eventTime, windowMinutes * 60_000);
+  const parts = [ruleId, recipientAccountId, start, ...(cause === undefined ? [] : [cause])];
+  const key = parts.map((part) => part.slice(0, PART_LENGTH)).join('|');
+  const window = { key, ruleId, recipientAccountId, start, minutes: windowMinutes };
+  return cause === undefined ? window : { ...window, cause };
+}
+
+/** The time that decides in which window an alert counts: records without one would otherwise share a window for ever. */
+export function countedTime(eventTime: string, deliveryTime: string | undefined): string {
+  return Number.isNaN(Date.parse(eventTime)) ? (deliveryTime ?? eventTime) : eventTime;
+}
+
+function windowStart(eventTime: string, windowMs: number): string {
+  const time = Date.parse(eventTime);
+  if (Number.isNaN(time)) return eventTime;
+  return toEventTime(Math.floor(time / windowMs) * windowMs);
+}

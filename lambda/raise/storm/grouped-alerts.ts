@@ -1,0 +1,71 @@
+import type { AlertKinds } from '../../../lib/core/alert/alert-kinds';
+import type { PackedAlertIds } from '../../../lib/core/alert/packed-alert-ids';
+import type { RaiserSettings } from '../../../lib/core/settings/alerting-handler-settings';
+import { expiresAtSeconds } from '../expiry';
+import type { RaisePorts } from '../ports/raise-ports';
+import type { RaisedAlert } from '../raised-alert';
+import type { AlertWindow } from './alert-window';
+import { FullWindow } from './full-window';
+import type { KindLists } from './kind-lists';
+import type { StormReports } from './storm-reports';
+
+/** The maximum number of ids in one item of the table: 320 of the 400 KB that DynamoDB takes. */
+const IDS_AN_ITEM = 40_000;
+
+/** Alerts of one window that are grouped together. */
+export interface AlertGroup {
+  readonly ids: PackedAlertIds;
+  readonly kinds: AlertKinds;
+  /** One of them. */
+  readonly example: RaisedAlert;
+}
+
+/**
+ * Groups many alerts at once that are past the threshold of their window, without a write for each.
+ *
+ *     window full ──► ids written, packed ──► make sure that a report comes (storm-reports.ts)
+ *
+ * A window is full once it refused an alert, and stays so. From then on it admits only the first alert of a kind, and what
+ * it refused it refuses for ever (full-window.ts), so the report counts each alert that is grouped, in however many files,
+ * once, and none that is sent singly. Items are named by their content: who writes them again after a death changes
+ * nothing.
+ *
+ * An admitted alert may be among the grouped ones, if another file has the same record. Its claim may be that of a
+ * handler that died, so the handler that groups must raise it, too.
+ */
+export class GroupedAlerts {
+  readonly #admitted = new Map<string, FullWindow>();
+
+  /** Serves one invocation. */
+  constructor(
+    private readonly ports: RaisePorts,
+    private readonly settings: RaiserSettings,
+    private readonly storms: StormReports,
+    private readonly lists: KindLists,
+  ) {}
+
+  /** The admitted alerts of a full window, as far as they were read. */
+  admittedOf(window: AlertWindow): FullWindow | undefined {
+    return this.#admitted.get(window.key);
+  }
+
+  /** Reads the admitted alerts of a window, if it is known to be full. */
+  async readAdmitted(window: AlertWindow): Promise<FullWindow | undefined> {
+    const known = this.admittedOf(window);
+    if (known !== undefined || !this.storms.isKnown(window)) return known;
+    const admitted = new FullWindow(await this.ports.readAdmitted(window.key));
+    this.#admitted.set(window.key, admitted);
+    return admitted;
+  }
+
+  /** Groups alerts of a full window. When it returns, a report will count them. */
+  async group({ ids, kinds, example }: AlertGroup): Promise<void> {
+    for (const piece of ids.pieces(IDS_AN_ITEM)) {
+      const expiry = expiresAtSeconds(this.ports.nowMs(), this.settings);
+      const { key: window } = example.window;
+      await this.ports.putGroupedIds({ window, ids: piece, expiresAtSeconds: expiry });
+    }
+    await this.lists.add(example.window, kinds);
+    await this.storms.ensureReport(example);
+  }
+}

@@ -1,0 +1,173 @@
+import type { Alert } from '../../../lib/core/alert/alert';
+import { alertId } from '../../../lib/core/alert/alert-id';
+import type { AlertKinds } from '../../../lib/core/alert/alert-kinds';
+import { toStormAlert } from '../../../lib/core/alert/operational/operational-alert';
+import type { RaiserSettings } from '../../../lib/core/settings/alerting-handler-settings';
+import { STORM_ITEM } from '../../aws/table/claim-store';
+import type { Storm } from '../../aws/table/read-storm';
+import type { StormChange } from '../../aws/table/write-storm';
+import { expiresAtSeconds } from '../expiry';
+import { publish } from '../not-sent';
+import type { RaisePorts } from '../ports/raise-ports';
+import type { Repeats } from '../repeats';
+import { RetryLater } from '../retry-later';
+import type { SummaryCounts } from '../summary-counts';
+import { writeDown } from '../write-down';
+import { STORM, type StormMessage } from './storm-message';
+
+/** A report follows another at once if the count has grown by this factor. */
+const ORDER = 10;
+
+/** Other reports of a window are as many at most: one a day, where the window is 30 days. */
+const REPORTS_A_WINDOW = 30;
+
+/** SQS delays a message by so much at most. */
+const WAIT_SECONDS = 900;
+
+/** What one invocation reports storms with. */
+export interface StormReporter {
+  readonly ports: RaisePorts;
+  readonly settings: RaiserSettings;
+  readonly repeats: Repeats;
+  readonly summary: SummaryCounts;
+  /** Returns a text that is never used twice. */
+  readonly newOwner: () => string;
+  readonly log: { warn(message: string, fields: Record<string, unknown>): void };
+}
+
+/**
+ * Sends an alert for the grouped alerts of a window that no report has counted yet. Returns how many alerts it sent.
+ *
+ *     read: R were reported ──► count: C are grouped ──► claim "report from R", up to C ──► publish C − R ──► write R = C
+ *
+ * The claim's `upTo` is the first claimer's. Who takes over from a handler that died therefore reports the same
+ * alerts under the same id, and then starts again for those that came since. Two reports at once meet in the claim:
+ * the second one's message goes back, and finds R advanced.
+ */
+export async function reportStorm(reporter: StormReporter, message: StormMessage): Promise<number> {
+  const { ports } = reporter;
+  const { key } = message.window;
+  for (let sent = 0; ; sent++) {
+    const storm = await openStorm(reporter, key);
+    const grouped = await ports.countGrouped(key, ports.nowMs());
+    if (grouped === storm.reported) return sent;
+    if (isForLater(message, storm, { grouped, nowMs: ports.nowMs() }))
+      return waitForMore(reporter, message, storm).then(() => sent);
+    const from = grouped < storm.reported ? noteLost(ports, storm, grouped) : storm.reported;
+    const upTo = await claimReport(reporter, storm, grouped);
+    const counted = { storm, from, upTo, kinds: await ports.readListed(key) };
+    const alert = stormAlert(message, counted);
+    const isRepeat = await reporter.repeats.publish(alert, (marked) => publish(ports, marked));
+    reporter.summary.add(alert, isRepeat);
+    const change: StormChange = {
+      next: { ...storm, reported: upTo, reportedAtMs: ports.nowMs() },
+      reportedBefore: storm.reported,
+      nowMs: ports.nowMs(),
+    };
+    const outcome = await writeDown(() => ports.writeStorm(change));
+    if ('error' in outcome) {
+      const problem = String(outcome.error);
+      reporter.log.warn('a storm was reported but could not be marked so', { window: key, problem });
+      return sent + 1;
+    }
+  }
+}
+
+/**
+ * Whether a report can wait: a window that goes on for weeks is reported again when ten times as many alerts are grouped,
+ * or when a thirtieth of it has passed. What comes one by one is then reported once a day, and not once an hour.
+ */
+function isForLater(
+  { window }: StormMessage,
+  { reported, reportedAtMs }: Storm,
+  { grouped, nowMs }: { readonly grouped: number; readonly nowMs: number },
+): boolean {
+  if (reportedAtMs === undefined || grouped < reported || grouped >= ORDER * reported) return false;
+  return nowMs < reportedAtMs + (window.minutes * 60_000) / REPORTS_A_WINDOW;
+}
+
+/**
+ * Has the storm looked at again later. The message is queued before that is written down, as in storm-reports.ts; of two
+ * messages that wait, the one that finds the other's time ahead of it is done.
+ */
+async function waitForMore(
+  { ports, settings }: StormReporter,
+  message: StormMessage,
+  storm: Storm,
+): Promise<void> {
+  const nowMs = ports.nowMs();
+  if (storm.reportDueAtMs - nowMs > settings.stormReportDelaySeconds * 500) return;
+  await ports.sendMessage(STORM.encode(message), WAIT_SECONDS);
+  const next = { ...storm, reportDueAtMs: nowMs + WAIT_SECONDS * 1000 };
+  await ports.writeStorm({ next, reportedBefore: storm.reported, nowMs: ports.nowMs() });
+}
+
+/**
+ * What is grouped stays so for as long as its storm is known: if fewer are there than were reported, some were deleted.
+ * The report then counts all that are left, so that those which came in place of the deleted ones are reported.
+ */
+function noteLost({ noteForeignItem }: RaisePorts, { window, reported }: Storm, grouped: number): number {
+  const problem = `counts ${reported} alerts as reported, and ${grouped} are left of them`;
+  noteForeignItem({ window, item: STORM_ITEM, problem });
+  return 0;
+}
+
+/** The storm of the window. It is written before the first report, so that every try finds the same `expiresAt`. */
+async function openStorm({ ports, settings }: StormReporter, window: string): Promise<Storm> {
+  const nowMs = ports.nowMs();
+  const storm = await ports.readStorm(window, nowMs);
+  if (storm !== undefined) return storm;
+  const expiry = expiresAtSeconds(nowMs, settings);
+  const next: Storm = { window, reported: 0, reportDueAtMs: 0, expiresAtSeconds: expiry };
+  if (await ports.writeStorm({ next, reportedBefore: 0, nowMs })) return next;
+  throw new RetryLater(`another handler opened the storm of ${window} at the same time`);
+}
+
+async function claimReport(
+  { ports, settings, newOwner }: StormReporter,
+  storm: Storm,
+  grouped: number,
+): Promise<number> {
+  const nowMs = ports.nowMs();
+  const answer = await ports.claimItem({
+    window: storm.window,
+    item: `report#${storm.expiresAtSeconds}#${storm.reported}`,
+    owner: newOwner(),
+    status: 'sending',
+    nowMs,
+    leaseUntilMs: nowMs + settings.leaseSeconds * 1000,
+    expiresAtSeconds: storm.expiresAtSeconds,
+    upTo: grouped,
+  });
+  if (answer.kind === 'won' && answer.upTo !== undefined) return answer.upTo;
+  throw new RetryLater(`another handler is reporting the storm of ${storm.window}`);
+}
+
+/** The grouped alerts that a report counts, and what those of the window differ in. */
+interface CountedAlerts {
+  readonly storm: Storm;
+  readonly from: number;
+  readonly upTo: number;
+  readonly kinds: AlertKinds;
+}
+
+function stormAlert(
+  { window, rule, awsRegion, route, example }: StormMessage,
+  { storm, from, upTo, kinds }: CountedAlerts,
+): Alert {
+  const alert = toStormAlert({
+    rule,
+    recipientAccountId: window.recipientAccountId,
+    windowStart: window.start,
+    windowMinutes: window.minutes,
+    ...{ count: upTo - from, total: upTo, cause: window.cause },
+    kinds,
+    examples: [example],
+    awsRegion,
+    route,
+  });
+  if (storm.reported === 0) return alert;
+  // A further report of the same window is another alert: people must not lose it as a repeat of the first.
+  const eventID = `${alert.eventID}-${storm.reported}${from === 0 ? `-${upTo}` : ''}`;
+  return { ...alert, eventID, id: alertId(alert.ruleId, { ...alert, eventID }) };
+}

@@ -1,0 +1,229 @@
+import { Aws, Stack, Token } from 'aws-cdk-lib';
+import { type IRole, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import type { Bucket, CfnBucket } from 'aws-cdk-lib/aws-s3';
+import type { Construct } from 'constructs';
+import { toDecryptStatement, toDecryptThroughS3Statement } from '../../../core/policy/reader-statements';
+import { type Replication, toReplicationRoleStatements } from '../../../core/policy/replication-statements';
+import { checkArn } from '../../preflight/check-partition';
+import { acknowledgeControls, acknowledgeWildcards } from '../../statement/acknowledge';
+import { grantStatement } from '../../statement/grant-statement';
+import { toPolicyStatement } from '../../statement/policy-length';
+import type { ITrailKey } from '../trail-key-interface';
+import type { ILogArchiveReplica } from './log-archive-replica-interface';
+
+/** How an archive names the key of its replica. */
+export interface ReplicaKeyName {
+  /** What the replication configuration says: the key's ARN, or its alias's. */
+  readonly keyId: string;
+  /** What the role's policy says: the key's ARN, or any key of the replica's account and Region. */
+  readonly keyArnPattern: string;
+}
+
+/** How an archive's files are replicated. */
+export interface ArchiveReplication {
+  /** Where to. */
+  readonly replica: ILogArchiveReplica;
+
+  /**
+   * Whether S3 is to replicate nearly every file within 15 minutes (S3 Replication Time Control). It costs more for
+   * each gigabyte.
+   *
+   * @default false
+   */
+  readonly timeControl?: boolean;
+
+  /**
+   * The ARN of the replica's key. Needed only for a replica of this app in another account: no reference can carry it
+   * there, and S3 looks up an alias in the archive's own account. Deploy the replica's stack first; it gives the ARN
+   * as an output.
+   *
+   * @default - the replica's own key, by its ARN or alias
+   */
+  readonly keyArn?: string;
+}
+
+/** What is replicated. */
+export interface ReplicatedArchive {
+  readonly bucket: Bucket;
+  readonly encryptionKey: ITrailKey;
+  readonly objectLockEnabled: boolean;
+}
+
+/** The rule's id, which S3's replication metrics carry. */
+export const REPLICATION_RULE_ID = 'EveryFile';
+
+/** The only value that S3 takes: https://docs.aws.amazon.com/AmazonS3/latest/userguide/replication-time-control.html */
+const TIME_CONTROL = { minutes: 15 };
+
+const WHY_WILDCARDS = {
+  's3:GetObjectVersionForReplication': 'every file of the archive is replicated',
+  's3:ReplicateObject': 'every file of the archive is replicated',
+  'kms:Encrypt':
+    'the key of the replica is known by its alias only; Region, service and bucket are conditions',
+  'kms:Decrypt': 'every file of the archive is replicated',
+};
+
+/**
+ * Replicates every file of the bucket, encrypted anew, and no deletion. Gives the role that S3 does it with: it must
+ * be complete before the first file arrives, for what S3 fails to replicate it does not try again by itself.
+ */
+export function replicate(
+  scope: Construct,
+  archive: ReplicatedArchive,
+  replication: ArchiveReplication,
+): IRole {
+  const { replica, keyArn, timeControl = false } = replication;
+  checkReplica(scope, archive, replica);
+  checkArn(scope, { property: 'replication.keyArn', service: 'kms' }, keyArn);
+  const keyName = nameReplicaKey(scope, replica, keyArn);
+  const role = createRole(scope, replica.replicationRoleName);
+  letReplicate(role, archive, toReplication(archive, replica, keyName));
+  const resource = archive.bucket.node.defaultChild as CfnBucket;
+  resource.replicationConfiguration = {
+    role: role.roleArn,
+    rules: [toRule(replica, keyName, { timeControl, isOtherAccount: isOtherAccount(archive, replica) })],
+  };
+  archive.bucket.node.addDependency(replica);
+  return role;
+}
+
+function checkReplica(scope: Construct, archive: ReplicatedArchive, replica: ILogArchiveReplica): void {
+  const { account } = Stack.of(scope);
+  const { sourceAccount, node } = replica;
+  if (account !== sourceAccount && !Token.isUnresolved(account) && !Token.isUnresolved(sourceAccount)) {
+    throw new Error(
+      `replication.replica '${node.path}' takes files from account '${sourceAccount}', but the archive is in '${account}'; ` +
+        "give the replica the archive's account as sourceAccount",
+    );
+  }
+  if (archive.objectLockEnabled && replica.objectLockEnabled === false) {
+    throw new Error(
+      `the archive has objectLock, but replication.replica '${node.path}' has none, and S3 replicates locked files to ` +
+        'buckets with Object Lock only; give the replica objectLock too',
+    );
+  }
+}
+
+/**
+ * S3 names no source when it takes the role, so the trust policy can ask for none. It need not: only principals of its
+ * account that may pass the role can make S3 use it.
+ */
+function createRole(scope: Construct, roleName: string): Role {
+  const role = new Role(scope, 'ReplicationRole', {
+    roleName,
+    description: "Lets S3 replicate the archive's log files",
+    assumedBy: new ServicePrincipal('s3.amazonaws.com'),
+  });
+  acknowledgeWildcards(role, WHY_WILDCARDS);
+  acknowledgeControls(role, {
+    IAMNoInlinePolicy:
+      'the policy is made for this one role, names its two buckets, and is to go when the role goes',
+  });
+  return role;
+}
+
+function letReplicate(
+  role: Role,
+  { bucket, encryptionKey }: ReplicatedArchive,
+  replication: Replication,
+): void {
+  for (const statement of toReplicationRoleStatements(replication)) {
+    role.addToPolicy(toPolicyStatement(statement));
+  }
+  const { key } = encryptionKey;
+  grantStatement(toDecryptStatement(key.keyArn, bucket), {
+    grantee: role,
+    resource: key,
+    ownStatement: toDecryptThroughS3Statement(toS3Service(key.env.region)),
+  });
+}
+
+function toReplication(
+  archive: ReplicatedArchive,
+  replica: ILogArchiveReplica,
+  { keyArnPattern }: ReplicaKeyName,
+): Replication {
+  return {
+    source: archive.bucket,
+    replica: {
+      bucketArn: replica.bucket.bucketArn,
+      keyArn: keyArnPattern,
+      s3Service: toS3Service(replica.encryptionKey.env.region),
+    },
+    isOtherAccount: isOtherAccount(archive, replica),
+    isLocked: archive.objectLockEnabled,
+  };
+}
+
+function toRule(
+  { bucket }: ILogArchiveReplica,
+  { keyId }: ReplicaKeyName,
+  { timeControl, isOtherAccount }: { readonly timeControl: boolean; readonly isOtherAccount: boolean },
+): CfnBucket.ReplicationRuleProperty {
+  return {
+    id: REPLICATION_RULE_ID,
+    status: 'Enabled',
+    priority: 1,
+    filter: { prefix: '' },
+    deleteMarkerReplication: { status: 'Disabled' },
+    sourceSelectionCriteria: { sseKmsEncryptedObjects: { status: 'Enabled' } },
+    destination: {
+      bucket: bucket.bucketArn,
+      encryptionConfiguration: { replicaKmsKeyId: keyId },
+      metrics: { status: 'Enabled', ...(timeControl ? { eventThreshold: TIME_CONTROL } : {}) },
+      ...(timeControl ? { replicationTime: { status: 'Enabled', time: TIME_CONTROL } } : {}),
+      ...(isOtherAccount
+        ? { account: bucket.env.account, accessControlTranslation: { owner: 'Destination' } }
+        : {}),
+    },
+  };
+}
+
+function isOtherAccount({ bucket }: ReplicatedArchive, replica: ILogArchiveReplica): boolean {
+  return bucket.env.account !== replica.bucket.env.account;
+}
+
+function toS3Service(region: string): string {
+  return `s3.${region}.${Aws.URL_SUFFIX}`;
+}
+
+/**
+ * How resources of the scope's stack name the key of a replica, whose ARN only the replica's own account and Region
+ * can refer to.
+ *
+ * @param keyArn what the user says that it is
+ */
+function nameReplicaKey(
+  scope: Construct,
+  replica: ILogArchiveReplica,
+  keyArn: string | undefined,
+): ReplicaKeyName {
+  const known = keyArn ?? knownArn(scope, replica);
+  if (known !== undefined) return { keyId: known, keyArnPattern: known };
+  const own = Stack.of(scope);
+  const { account, region } = replica.encryptionKey.env;
+  if (own.account !== account || replica.keyAliasArn === undefined) throw new Error(keyArnNeeded(replica));
+  const keyArnPattern = own.formatArn({
+    service: 'kms',
+    account,
+    region,
+    resource: 'key',
+    resourceName: '*',
+  });
+  return { keyId: replica.keyAliasArn, keyArnPattern };
+}
+
+function knownArn(scope: Construct, { encryptionKey }: ILogArchiveReplica): string | undefined {
+  const own = Stack.of(scope);
+  const { account, region } = encryptionKey.env;
+  const canRefer = own.account === account && own.region === region;
+  return canRefer || !Token.isUnresolved(encryptionKey.keyArn) ? encryptionKey.keyArn : undefined;
+}
+
+function keyArnNeeded({ node }: ILogArchiveReplica): string {
+  return (
+    `replication.keyArn is needed: the key of '${node.path}' is in another account, no reference can carry its ARN here, and S3 ` +
+    "would look up its alias in the archive's own account; deploy the replica's stack first, then give keyArn the value of " +
+    'its output KeyArn'
+  );
+}

@@ -1,0 +1,71 @@
+import type { JsonObject } from '../../json/json-value';
+import { toEventTime } from '../../record/to-event-time';
+import { oneLine } from '../../safe-text/one-line';
+import type { Alert } from '../alert';
+import { DELIVERY_RULES, type DeliveryConditionKind } from './delivery-rule';
+import { toOwnAlert } from './operational-alert';
+
+/** Places of one subject where the same became wrong in one check. */
+export interface DeliveryProblem {
+  readonly kind: DeliveryConditionKind;
+  /** An ARN, or an account. */
+  readonly subject: string;
+  /** Distinguishes problems of one kind and subject. */
+  readonly part?: string;
+  readonly accountId: string;
+  readonly regions: readonly string[];
+  /** What is wrong, as parts of sentences. */
+  readonly texts: readonly string[];
+  /** What the alert has beside them, such as figures. */
+  readonly facts?: JsonObject;
+  /** When it was first found; part of the identity. */
+  readonly sinceMs: number;
+}
+
+const SUBJECT_LENGTH = 240;
+const TEXTS_LENGTH = 500;
+const REGIONS_LENGTH = 700;
+
+/** What an ARN stands for, by how it begins; the first that fits. */
+const NOUNS: readonly (readonly [start: RegExp, noun: string])[] = [
+  [/^arn:[^:]+:cloudtrail:/, 'trail'],
+  [/^arn:[^:]+:s3:/, 'bucket'],
+  [/^arn:[^:]+:kms:/, 'key'],
+  [/^arn:[^:]+:sns:(?:[^:]*:){3}/, 'subscription'],
+  [/^arn:[^:]+:sns:/, 'topic'],
+  [/^arn:[^:]+:events:/, 'EventBridge rule'],
+  [/^arn:[^:]+:lambda:.*:event-source-mapping:/, 'event source mapping'],
+  [/^arn:[^:]+:lambda:/, 'function'],
+  [/^arn:[^:]+:cloudwatch:/, 'alarm'],
+  [/^arn:[^:]+:cloudformation:/, 'stack'],
+];
+
+/**
+ * The alert for a condition. Its identity is the condition and since when it lasts, so that every check of a condition that lasts
+ * has the same alert, and one that returns after a recovery has another.
+ */
+export function toDeliveryAlert(problem: DeliveryProblem): Alert {
+  const { kind, subject, part, accountId, sinceMs } = problem;
+  const { id: ruleId, title, severity, tags, eventName, firstSteps } = DELIVERY_RULES[kind];
+  const regions = [...problem.regions].sort();
+  const texts = [...new Set(problem.texts)].sort();
+  const eventTime = toEventTime(sinceMs);
+  const [only = ''] = regions;
+  const where = regions.length === 0 ? '' : ` in ${oneLine(regions.join(', '), REGIONS_LENGTH)}`;
+  const isArn = subject.startsWith('arn:');
+  const noun = isArn ? (NOUNS.find(([start]) => start.test(subject))?.[1] ?? 'resource') : 'account';
+  return toOwnAlert({
+    ...{ ruleId, title, severity, tags, eventName, eventTime, firstSteps },
+    summary: `${noun} ${oneLine(subject, SUBJECT_LENGTH)}: ${oneLine(texts.join('; '), TEXTS_LENGTH)}${where}; found at ${eventTime}`,
+    identity: ['delivery', kind, subject, String(sinceMs), ...(part === undefined ? [] : [part])],
+    awsRegion: regions.length === 1 ? only : '',
+    recipientAccountId: accountId,
+    route: 'log-file',
+    source: {},
+    resources: isArn ? [subject] : [],
+    facts: {
+      ...problem.facts,
+      ...{ condition: kind, subject, account: accountId, regions, problems: texts, since: eventTime },
+    },
+  });
+}

@@ -1,0 +1,141 @@
+import type { Severity } from '../../rule/rule';
+
+/** A built-in rule without a condition, for findings of the integrity monitor. */
+export interface IntegrityRule {
+  readonly id: IntegrityRuleId;
+  readonly title: string;
+  readonly severity: Severity;
+  readonly tags: readonly string[];
+  readonly eventName: string;
+  /** For people; no part of the document. */
+  readonly firstSteps: readonly string[];
+}
+
+/** The rule ids of such alerts. Stable: subscriptions filter by them. */
+export type IntegrityRuleId =
+  | 'trailwatch-log-tampered'
+  | 'trailwatch-log-missing'
+  | 'trailwatch-file-added'
+  | 'trailwatch-digest-tampered'
+  | 'trailwatch-digest-missing'
+  | 'trailwatch-digest-silence'
+  | 'trailwatch-digest-chain-broken'
+  | 'trailwatch-integrity-unverified'
+  | 'trailwatch-archive-unwatched';
+
+const KEEP_EVIDENCE =
+  'Keep the evidence: do not overwrite or delete the object, and list its versions (aws s3api list-object-versions --prefix KEY).';
+const WHO_DID_IT =
+  "Find who did it in the bucket's access logs, or in its data events where they are logged: PutObject, DeleteObject, CopyObject on this key.";
+const PROVE_RANGE =
+  'Find the extent: trailwatch validate s3://BUCKET --account ACCOUNT --region REGION over the days around it.';
+const TRAIL_CHANGES =
+  'Look for StopLogging, DeleteTrail, UpdateTrail and PutEventSelectors in the event history of the account, and of the management account for an organization trail.';
+
+/** Every such rule. */
+export const INTEGRITY_RULES: Readonly<Record<IntegrityRuleId, IntegrityRule>> = {
+  'trailwatch-log-tampered': {
+    id: 'trailwatch-log-tampered',
+    title: 'CloudTrail log file was changed after its delivery',
+    severity: 'critical',
+    tags: ['attack.impact', 'attack.t1565.001'],
+    eventName: 'LogFileTampered',
+    firstSteps: [
+      KEEP_EVIDENCE,
+      'An older version, or the replica, may hold the true file.',
+      WHO_DID_IT,
+      PROVE_RANGE,
+    ],
+  },
+  'trailwatch-log-missing': {
+    id: 'trailwatch-log-missing',
+    title: 'CloudTrail log file was deleted or never arrived',
+    severity: 'critical',
+    tags: ['attack.defense-evasion', 'attack.t1070'],
+    eventName: 'LogFileMissing',
+    firstSteps: [
+      'Is there a delete marker over it (aws s3api list-object-versions --prefix KEY)? Then it was deleted, and the version below is the file.',
+      WHO_DID_IT,
+      PROVE_RANGE,
+    ],
+  },
+  'trailwatch-file-added': {
+    id: 'trailwatch-file-added',
+    title: 'File that CloudTrail did not deliver is in the archive',
+    severity: 'high',
+    tags: ['attack.impact', 'attack.t1565.001'],
+    eventName: 'FileAdded',
+    firstSteps: [KEEP_EVIDENCE, 'Do not trust its records.', WHO_DID_IT],
+  },
+  'trailwatch-digest-tampered': {
+    id: 'trailwatch-digest-tampered',
+    title: 'CloudTrail digest file was changed after its delivery',
+    severity: 'critical',
+    tags: ['attack.impact', 'attack.t1565.001'],
+    eventName: 'DigestTampered',
+    firstSteps: [
+      KEEP_EVIDENCE,
+      'The log files of its hour are no longer proven: compare them with the replica.',
+      WHO_DID_IT,
+    ],
+  },
+  'trailwatch-digest-missing': {
+    id: 'trailwatch-digest-missing',
+    title: 'CloudTrail digest file was deleted or never arrived',
+    severity: 'high',
+    tags: ['attack.defense-evasion', 'attack.t1070'],
+    eventName: 'DigestMissing',
+    firstSteps: [
+      'Is there a delete marker over it (aws s3api list-object-versions --prefix KEY)? Then it was deleted.',
+      "If not, did the bucket's policy or its key keep CloudTrail from writing then? CloudTrail delivers again for 30 days once it may.",
+      PROVE_RANGE,
+    ],
+  },
+  'trailwatch-digest-silence': {
+    id: 'trailwatch-digest-silence',
+    title: 'CloudTrail digest files have stopped coming',
+    severity: 'high',
+    tags: ['attack.defense-evasion', 'attack.t1562.008'],
+    eventName: 'DigestSilence',
+    firstSteps: [
+      TRAIL_CHANGES,
+      "Does the trail report a delivery error (aws cloudtrail get-trail-status: LatestDigestDeliveryError)? Check the bucket's policy and its key.",
+      'Was the account closed, did it leave the organization, or was the Region disabled? Then this is expected.',
+    ],
+  },
+  'trailwatch-digest-chain-broken': {
+    id: 'trailwatch-digest-chain-broken',
+    title: 'CloudTrail digest chain restarted',
+    severity: 'medium',
+    tags: ['attack.defense-evasion', 'attack.t1562.008'],
+    eventName: 'DigestChainBroken',
+    firstSteps: [
+      TRAIL_CHANGES,
+      'Nothing proves the log files of the time between: whether there are some, and whether all are there.',
+    ],
+  },
+  'trailwatch-integrity-unverified': {
+    id: 'trailwatch-integrity-unverified',
+    title: 'CloudTrail files could not be verified',
+    severity: 'medium',
+    tags: [],
+    eventName: 'FilesUnverified',
+    firstSteps: [
+      'No public key: is the Region enabled in the account of the monitor, and may it call cloudtrail:ListPublicKeys there? Else validate with saved keys: trailwatch validate --public-keys FILE.',
+      'Unreadable: check s3:GetObject and kms:Decrypt of the function, and the storage class of the object.',
+      'A digest file signed with an unknown key may be forged: the next one of its chain shows whether it is.',
+    ],
+  },
+  'trailwatch-archive-unwatched': {
+    id: 'trailwatch-archive-unwatched',
+    title: 'CloudTrail files are not watched by the integrity monitor',
+    severity: 'medium',
+    tags: [],
+    eventName: 'FilesUnwatched',
+    firstSteps: [
+      'No digest file covers them: is log file validation enabled on the trail (aws cloudtrail get-trail: LogFileValidationEnabled)? If someone turned it off, find UpdateTrail in the event history.',
+      'Older than recheckReach: raise recheckReach of the monitor, or validate them by hand: trailwatch validate s3://BUCKET --start TIME.',
+      'In a folder whose files digests do not list, such as CloudTrail-Insight: compare them with the replica, or keep Object Lock on.',
+    ],
+  },
+};

@@ -1,0 +1,265 @@
+import { createHash } from 'node:crypto';
+import type { JsonObject } from '../../json/json-value';
+import { toEventTime } from '../../record/to-event-time';
+import type { Rule, Severity } from '../../rule/rule';
+import { oneLine } from '../../safe-text/one-line';
+import { ALERT_VERSION, type Alert, type AlertRoute, type AlertSource } from '../alert';
+import { alertId } from '../alert-id';
+import { type AlertKinds, KIND_NAMES, type KindName, LISTED, mapKinds } from '../alert-kinds';
+import { ruleMembers } from '../rule-members';
+
+/** The rule id of alerts about log files that could not be read. */
+export const UNREADABLE_FILE_RULE_ID = 'trailwatch-unreadable-log-file';
+
+/** The rule id of alerts about items of the table of claims that no function of trailwatch wrote. */
+export const FOREIGN_ITEMS_RULE_ID = 'trailwatch-foreign-claims';
+
+/** The `eventSource` of alerts that trailwatch raises about its own work. */
+const OWN_EVENT_SOURCE = 'trailwatch';
+
+/** What the matches of a storm have in common if none of their calls succeeded. */
+export const FAILED_CALLS = 'denied or failed calls';
+
+/** How many actors, calls, Regions and resources of a storm its alert names. */
+const MAX_LISTED = 20;
+
+/** How many places of a storm its alert names. */
+const MAX_EXAMPLES = 10;
+
+/** How much of a bucket, name or problem a summary shows. */
+const PART_LENGTH = 110;
+
+/** How much of a key: the names of an organization's files take some 160, and they differ only at the end. */
+const KEY_LENGTH = 240;
+
+/** A log file that could not be read, wholly or in part. */
+export interface UnreadableFile {
+  readonly bucket: string;
+  readonly key: string;
+  /** Of a versioned bucket; another version of the same key is another file. */
+  readonly versionId?: string;
+  /** What is wrong with it, as a sentence without a full stop. */
+  readonly problem: string;
+  /** When it was found, ISO 8601 in UTC. Not part of the identity. */
+  readonly foundAt: string;
+  /** The account whose log it is, as its key says. */
+  readonly recipientAccountId?: string;
+  readonly awsRegion?: string;
+  readonly route: AlertRoute;
+}
+
+/** The `eventName` of a storm. */
+export const STORM_EVENT = 'AlertStorm';
+
+/** More matches of one rule in one account and window than are sent singly. */
+export interface Storm {
+  readonly rule: Pick<Rule, 'id' | 'name' | 'title' | 'severity' | 'tags'> &
+    Partial<Pick<Rule, 'firstSteps'>>;
+  readonly recipientAccountId: string;
+  /** The start of the window by event time, ISO 8601 in UTC. */
+  readonly windowStart: string;
+  readonly windowMinutes: number;
+  /** How many matches were not sent singly, and are in no earlier report. */
+  readonly count: number;
+  /** The same with those of earlier reports. */
+  readonly total?: number;
+  /** What they have in common beyond rule and account, in words. */
+  readonly cause?: string | undefined;
+  /** What the grouped matches of the window differ in, those of earlier reports among them. */
+  readonly kinds: AlertKinds;
+  /** Where some of them are, in any order. */
+  readonly examples: readonly AlertSource[];
+  /** The Region of all of them, where there is one. */
+  readonly awsRegion?: string;
+  readonly route: AlertRoute;
+}
+
+/**
+ * The alert for a log file whose records could not be searched. The same file, or the same version of it, gives
+ * the same id at every attempt.
+ */
+export function toUnreadableFileAlert(file: UnreadableFile): Alert {
+  const { bucket, key, versionId, problem } = file;
+  const where = `s3://${oneLine(bucket, PART_LENGTH)}/${oneLine(key, KEY_LENGTH)}`;
+  return toOwnAlert({
+    ruleId: UNREADABLE_FILE_RULE_ID,
+    firstSteps: [
+      'Get the file, and see whether it is one that CloudTrail wrote: trailwatch validate compares it with its digest file.',
+      'Search it by hand, if it can be repaired: trailwatch scan FILE.',
+    ],
+    title: 'CloudTrail log file could not be read',
+    severity: 'high',
+    tags: [],
+    summary: `trailwatch could not read ${where}: ${oneLine(problem, PART_LENGTH)}; the records it could not read were not searched`,
+    identity: [bucket, key, versionId ?? ''],
+    eventName: 'UnreadableLogFile',
+    eventTime: file.foundAt,
+    awsRegion: file.awsRegion ?? '',
+    recipientAccountId: file.recipientAccountId ?? '',
+    route: file.route,
+    source: { bucket, key },
+    facts: { bucket, key, ...(versionId === undefined ? {} : { versionId }), problem },
+  });
+}
+
+/** Items of the table of claims that no function of trailwatch wrote. */
+export interface ForeignItems {
+  /** Name or ARN. */
+  readonly tableName: string;
+  /** Some of them. */
+  readonly items: readonly { readonly window: string; readonly item: string; readonly problem: string }[];
+  /** When they were found, ISO 8601 in UTC; its hour is part of the identity. */
+  readonly foundAt: string;
+}
+
+/**
+ * The alert for a table of claims that others have written to, which would keep alerts from being sent. One an hour has the
+ * same id, whichever function finds it.
+ */
+export function toForeignItemsAlert({ tableName, items, foundAt }: ForeignItems): Alert {
+  const [first] = items;
+  const example =
+    first === undefined
+      ? ''
+      : `; item '${oneLine(first.item, PART_LENGTH)}' of '${oneLine(first.window, PART_LENGTH)}' ${first.problem}`;
+  const [, , , , account = ''] = tableName.split(':');
+  return toOwnAlert({
+    ruleId: FOREIGN_ITEMS_RULE_ID,
+    firstSteps: [
+      'Find who wrote to the table: PutItem and UpdateItem in its data events, if a trail has them, and the roles that may.',
+      'Take the permission away from whoever is not a function of trailwatch, and leave the items as they are: they are evidence.',
+    ],
+    title: 'Table of claims was changed by others',
+    severity: 'critical',
+    tags: ['attack.defense_evasion', 'attack.t1562.008'],
+    summary:
+      `table ${oneLine(tableName, PART_LENGTH)} holds items that no function of trailwatch wrote${example}; such items are ` +
+      'not believed, and the alerts that they would hold back are sent',
+    identity: [tableName, foundAt.slice(0, 'yyyy-mm-ddThh'.length)],
+    eventName: 'ForeignClaims',
+    eventTime: foundAt,
+    awsRegion: '',
+    recipientAccountId: account,
+    route: 'log-file',
+    source: {},
+    facts: { tableName, items: items.map((item): JsonObject => ({ ...item })) },
+  });
+}
+
+/**
+ * The alert that stands for the matches of a storm which were not sent singly: how many, and where to look. It has
+ * the rule's own id, severity and tags, so it takes the same way as they would have.
+ */
+export function toStormAlert(storm: Storm): Alert {
+  const { rule, recipientAccountId, windowStart, windowMinutes, count, cause, total = count } = storm;
+  const windowEnd = endOf(windowStart, windowMinutes);
+  const examples = storm.examples.slice(0, MAX_EXAMPLES);
+  const sortedKinds = mapKinds(storm.kinds, (values) => [...values].sort());
+  return toOwnAlert({
+    ruleId: rule.id,
+    ruleName: rule.name,
+    firstSteps: rule.firstSteps ?? [],
+    title: `Many more: ${rule.title}`,
+    severity: rule.severity,
+    tags: rule.tags,
+    summary:
+      `rule '${oneLine(rule.name, PART_LENGTH)}' matched ${count} more ${subjectOf(storm)} of account ` +
+      `${oneLine(recipientAccountId, PART_LENGTH)} between ${windowStart} and ${windowEnd}; they were not sent singly${total === count ? '' : ` (${total} in all)`}` +
+      kindsInWords(storm.kinds),
+    identity: ['storm', windowStart, String(windowMinutes), ...(cause === undefined ? [] : [cause])],
+    eventName: STORM_EVENT,
+    eventTime: windowStart,
+    awsRegion: storm.awsRegion ?? '',
+    recipientAccountId,
+    route: storm.route,
+    source: {},
+    resources: sortedKinds.resources.slice(0, MAX_LISTED),
+    facts: {
+      ruleName: rule.name,
+      count,
+      ...(total === count ? {} : { total }),
+      ...(cause === undefined ? {} : { cause }),
+      windowStart,
+      windowEnd,
+      ...kindFacts(sortedKinds),
+      examples: examples.map((example): JsonObject => ({ ...example })),
+    },
+  });
+}
+
+function subjectOf({ count, cause }: Storm): string {
+  if (cause === undefined) return count === 1 ? 'record' : 'records';
+  if (cause === FAILED_CALLS) return count === 1 ? 'denied or failed call' : FAILED_CALLS;
+  return `${count === 1 ? 'finding' : 'findings'} '${oneLine(cause, PART_LENGTH)}'`;
+}
+
+/** What stands in the alert of a storm for each kind. */
+const KINDS_IN_WORDS: Readonly<
+  Record<KindName, { readonly fact: string; readonly one: string; readonly many: string }>
+> = {
+  actors: { fact: 'actors', one: 'actor', many: 'actors' },
+  calls: { fact: 'calls', one: 'call', many: 'calls' },
+  regions: { fact: 'awsRegions', one: 'Region', many: 'Regions' },
+  resources: { fact: 'resources', one: 'resource', many: 'resources' },
+};
+
+/** For each kind the number of different values, which is a lower bound if `isComplete` is false, and some of them. */
+function kindFacts(kinds: AlertKinds): JsonObject {
+  const facts = KIND_NAMES.map((name) => {
+    const distinct = Math.min(kinds[name].length, LISTED[name]);
+    const isComplete = kinds[name].length < LISTED[name];
+    return [KINDS_IN_WORDS[name].fact, { distinct, isComplete, values: kinds[name].slice(0, MAX_LISTED) }];
+  });
+  return Object.fromEntries(facts);
+}
+
+function kindsInWords(kinds: AlertKinds): string {
+  const counts = KIND_NAMES.filter((name) => kinds[name].length > 0).map((name) => {
+    const count = kinds[name].length;
+    const { one, many } = KINDS_IN_WORDS[name];
+    return count >= LISTED[name] ? `${LISTED[name]} or more ${many}` : `${count} ${count === 1 ? one : many}`;
+  });
+  return counts.length === 0 ? '' : `; they are of ${counts.join(', ')}`;
+}
+
+/** An alert that trailwatch raises about its own work. */
+interface OwnAlert extends Pick<Alert, 'ruleId' | 'title' | 'tags' | 'summary' | 'eventName' | 'eventTime'> {
+  /** None is the id. */
+  readonly ruleName?: string;
+  readonly firstSteps?: readonly string[];
+  readonly severity: Severity;
+  readonly awsRegion: string;
+  readonly recipientAccountId: string;
+  /** What makes this event itself; its hash is the event's id. */
+  readonly identity: readonly string[];
+  readonly route: AlertRoute;
+  readonly source: AlertSource;
+  readonly resources?: readonly string[];
+  readonly facts: JsonObject;
+}
+
+/** Gives such an alert its identity. */
+export function toOwnAlert({ identity, facts, ruleName, firstSteps = [], ...members }: OwnAlert): Alert {
+  const eventID = createHash('sha256').update(identity.join('\n')).digest('hex');
+  return {
+    version: ALERT_VERSION,
+    id: alertId(members.ruleId, { recipientAccountId: members.recipientAccountId, eventID }),
+    ...members,
+    ...ruleMembers({ name: ruleName ?? members.ruleId, firstSteps }),
+    eventID,
+    eventSource: OWN_EVENT_SOURCE,
+    actor: { name: OWN_EVENT_SOURCE },
+    resources: members.resources ?? [],
+    resourceDetails: [],
+    details: {},
+    links: {},
+    record: facts,
+  };
+}
+
+/** The end of a window; what is no date is given back with the window's length. */
+function endOf(windowStart: string, windowMinutes: number): string {
+  const start = Date.parse(windowStart);
+  if (Number.isNaN(start)) return `${windowMinutes} minutes later`;
+  return toEventTime(start + windowMinutes * 60_000);
+}

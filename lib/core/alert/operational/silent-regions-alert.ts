@@ -1,0 +1,49 @@
+import { oneLine } from '../../safe-text/one-line';
+import type { Alert } from '../alert';
+import { toOwnAlert } from './operational-alert';
+
+/** The rule id of alerts about Regions that no longer send events to the home bus. */
+export const SILENT_REGIONS_RULE_ID = 'trailwatch-silent-regions';
+
+/** The Regions of an account whose heartbeats ended in one hour. */
+export interface SilentRegions {
+  readonly account: string;
+  readonly regions: readonly string[];
+  /** The hour of the last heartbeat, ISO 8601 in UTC; part of the identity. */
+  readonly lastHour: string;
+}
+
+/** How many Regions a summary names; there are some 35. */
+const MAX_NAMED = 40;
+
+const FIRST_STEPS = [
+  'Did the account leave the organization, or was it suspended? Then the alert is the last of it.',
+  'Otherwise look in that account and Region for the rules of trailwatch (aws events list-rules): were they disabled or deleted, or the role that sends to the home bus? Look for DisableRule, DeleteRule, RemoveTargets and DeleteStackInstances there.',
+  'If all Regions of many accounts are silent, look at the policy of the home bus and its rule for heartbeats.',
+];
+
+/** The alert for the Regions of an account that fell silent in the same hour. The same silence has the same id. */
+export function toSilentRegionsAlert({ account, regions, lastHour }: SilentRegions): Alert {
+  const names = [...regions].sort();
+  const [only] = names;
+  const shown = oneLine(names.slice(0, MAX_NAMED).join(', '), 1_000);
+  return toOwnAlert({
+    ruleId: SILENT_REGIONS_RULE_ID,
+    ruleName: 'silent-regions',
+    firstSteps: FIRST_STEPS,
+    title: 'Events of an account no longer reach the home bus',
+    severity: 'high',
+    tags: ['attack.defense_evasion', 'attack.t1562.008'],
+    summary:
+      `account ${account} sends no heartbeats from ${shown} since ${lastHour}: realtime alerts see nothing there, and log files ` +
+      'bring alerts minutes later',
+    identity: ['silent-regions', account, lastHour, ...names],
+    eventName: 'SilentRegions',
+    eventTime: lastHour,
+    awsRegion: names.length === 1 ? (only ?? '') : '',
+    recipientAccountId: account,
+    route: 'event-bus',
+    source: {},
+    facts: { account, regions: names, lastHour },
+  });
+}

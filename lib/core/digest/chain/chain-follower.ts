@@ -1,0 +1,239 @@
+import { type ChainName, isBackfill } from '../archive-folder';
+import { Coverage, type CoverageState, type CoverageVerdict } from '../coverage';
+import { DELIVERY_GRACE_MS, DIGEST_PERIOD_MS, LISTING_DELAY_MS, PERIOD_SLACK_MS } from '../digest-period';
+import type { FileProblem, GapFinding } from '../finding';
+import { type ChainPosition, chainPosition } from '../folder-position';
+import { type ChainProof, type ProvenHour, ProvenTime } from '../proven-time';
+import type { LogMark } from '../unlisted-logs';
+import { ChainGaps, type ChainMark } from './chain-gaps';
+import type { LoadedDigest } from './loaded-digest';
+
+/** The range that is checked, and when. */
+export interface CheckedTime {
+  readonly startMs?: number;
+  readonly endMs: number;
+  readonly nowMs: number;
+}
+
+/** State of one chain during a check. */
+export class ChainFollower {
+  readonly gaps: ChainGaps;
+  readonly missing: Set<string>;
+  private readonly coverage = new Coverage();
+  private readonly provenTime = new ProvenTime();
+  private readonly keys = new Set<string>();
+  private lastKey: string | undefined;
+  private lastUntilMs = Number.NEGATIVE_INFINITY;
+  private dueFromMs: number | undefined;
+  /** Whether the time that it owes begins with a digest file before which it owes nothing. */
+  private hasBeginning = false;
+  /** The end of the newest digest file that exists, no matter who wrote it. */
+  private seenUntilMs = Number.NEGATIVE_INFINITY;
+
+  constructor(
+    private readonly name: ChainName,
+    private readonly time: CheckedTime,
+    private readonly known: (ChainMark & Pick<ChainPosition, 'missing' | 'isAuthentic'>) | undefined,
+  ) {
+    this.gaps = new ChainGaps(time.startMs, known);
+    this.missing = new Set(known?.missing);
+  }
+
+  /** Adds a judged digest file. Returns the gap before it, if there is one. */
+  add(loaded: LoadedDigest, problem: FileProblem | undefined): GapFinding | undefined {
+    this.missing.delete(loaded.key);
+    if (problem?.status !== 'extra') this.seenUntilMs = Math.max(this.seenUntilMs, loaded.endTimeMs);
+    const found = this.addToGaps(loaded, problem);
+    if (found?.cause === 'stopped') this.addOff(loaded);
+    if (problem === undefined && loaded.digest !== undefined) this.addValid(loaded, found);
+    else this.addProblem(loaded, problem);
+    // Backfill digests come when they are needed: between them is no gap.
+    return isBackfill(this.name) && found?.reason !== 'digests-missing' ? undefined : found;
+  }
+
+  /** The time of the last digest that was added, to be marked if a log file that it lists is not valid. */
+  hour: ProvenHour | undefined;
+
+  addMissing(mark: ChainMark, isNamed: boolean): void {
+    this.missing.add(mark.key);
+    this.gaps.addUntrusted(mark);
+    this.addSegment(mark, 'digest-missing', isNamed);
+  }
+
+  silence(untilMs: number, nowMs: number): GapFinding | undefined {
+    return isBackfill(this.name) ? undefined : this.gaps.silence(untilMs, nowMs);
+  }
+
+  /** Takes the end of the digest files into account: what follows a final one was not logged. */
+  end(): void {
+    const { newest } = this.gaps;
+    if (newest?.isFinal !== true) return;
+    this.addSegmentOf(
+      { fromMs: newest.endTimeMs + 2 * LISTING_DELAY_MS, untilMs: Number.POSITIVE_INFINITY },
+      'off',
+    );
+  }
+
+  /** The chain's verdict on a log file that no digest lists. */
+  verdictOn({ fromMs, untilMs }: LogMark): CoverageVerdict {
+    const verdict = this.coverage.over(fromMs, untilMs);
+    if (!isBackfill(this.name)) return verdict;
+    const isPast = fromMs < (this.gaps.newest?.endTimeMs ?? 0);
+    const isOpen = verdict === 'covered' || verdict === 'no-digest' || verdict === 'not-yet-digested';
+    return isOpen && (isPast || verdict !== 'not-yet-digested') ? 'out-of-reach' : verdict;
+  }
+
+  get isAuthentic(): boolean {
+    return this.coverage.isAuthentic;
+  }
+
+  /** Whether this check, or an earlier one, has proven one of its digest files. */
+  get wasEverAuthentic(): boolean {
+    return this.isAuthentic || this.known?.isAuthentic === true;
+  }
+
+  get isBackfill(): boolean {
+    return isBackfill(this.name);
+  }
+
+  /** Whether a digest file is due that is not there. */
+  get isSilent(): boolean {
+    const { endMs, nowMs } = this.time;
+    return !this.isBackfill && this.gaps.silence(endMs, nowMs) !== undefined;
+  }
+
+  /** Whether a digest file that is not due yet, by the clock, may list a log file. */
+  mayStillList({ untilMs }: LogMark): boolean {
+    const newestMs = this.gaps.newest?.endTimeMs ?? Number.NEGATIVE_INFINITY;
+    const isUnderWay = this.time.nowMs - newestMs <= DIGEST_PERIOD_MS + DELIVERY_GRACE_MS;
+    return isUnderWay && untilMs + LISTING_DELAY_MS > newestMs;
+  }
+
+  /** Where the chain ended by a final digest file; undefined if it goes on. */
+  get endedAtMs(): number | undefined {
+    const { newest } = this.gaps;
+    return newest?.isFinal === true ? newest.endTimeMs : undefined;
+  }
+
+  /**
+   * How much of the range the chain proves. `isReplaced`: another chain goes on where this one has ended. `uncoveredFromMs`: the
+   * first log file that no digest file answers for. The hours from there to a chain that does not begin are its own.
+   */
+  proof(isReplaced: boolean, uncoveredFromMs = Number.POSITIVE_INFINITY): ChainProof {
+    const { startMs, endMs, nowMs } = this.time;
+    const newestMs = this.gaps.newest?.endTimeMs ?? endMs;
+    const isOver = isReplaced && this.endedAtMs !== undefined;
+    const openMs = this.isSilent ? Math.min(endMs, nowMs - DELIVERY_GRACE_MS) : newestMs;
+    const untilMs = Math.min(endMs, isOver ? newestMs : Math.max(newestMs, openMs, this.seenUntilMs));
+    const proof = this.provenTime.proof(this.name, {
+      fromMs: Math.max(this.owesFromMs(uncoveredFromMs), startMs ?? Number.NEGATIVE_INFINITY),
+      untilMs,
+      pendingUntilMs: isOver ? untilMs : Math.min(endMs, nowMs),
+    });
+    return { ...proof, keys: [...this.keys], isEnded: this.endedAtMs !== undefined };
+  }
+
+  private owesFromMs(uncoveredFromMs: number): number {
+    const { dueFromMs = Number.NEGATIVE_INFINITY } = this;
+    if (this.hasBeginning || uncoveredFromMs >= dueFromMs) return dueFromMs;
+    return dueFromMs - Math.ceil((dueFromMs - uncoveredFromMs) / DIGEST_PERIOD_MS) * DIGEST_PERIOD_MS;
+  }
+
+  get position(): ChainPosition | undefined {
+    const { newest } = this.gaps;
+    const { missing, wasEverAuthentic } = this;
+    return newest === undefined
+      ? undefined
+      : chainPosition(newest, { missing, isAuthentic: wasEverAuthentic });
+  }
+
+  private addToGaps(loaded: LoadedDigest, problem: FileProblem | undefined): GapFinding | undefined {
+    const isTrusted = problem === undefined || problem.isPending === true;
+    if (isTrusted) return this.gaps.add(loaded, true);
+    if (this.isStranger(loaded, problem)) return undefined;
+    if (problem.status === 'unverified' && problem.reason !== 'unreadable')
+      return this.gaps.add(loaded, false);
+    const mark = { key: loaded.key, endTimeMs: loaded.endTimeMs };
+    if (problem.status === 'invalid' && this.isAuthentic && !loaded.isNamed) this.gaps.addInvalid(mark);
+    else this.gaps.addUntrusted(mark);
+    return undefined;
+  }
+
+  /** Whether anybody may have written the digest file: it says nothing of the chain, and is no sign that the chain goes on. */
+  private isStranger(loaded: LoadedDigest, problem: FileProblem): boolean {
+    if (problem.status === 'extra') return true;
+    return (
+      problem.status === 'unverified' &&
+      problem.reason !== 'unreadable' &&
+      this.isAuthentic &&
+      !loaded.isNamed
+    );
+  }
+
+  private addOff({ digest }: LoadedDigest): void {
+    const startMs = digest?.startTimeMs ?? 0;
+    this.provenTime.addOff({ fromMs: this.lastUntilMs, untilMs: startMs });
+    this.addSegmentOf({ fromMs: this.lastUntilMs + 2 * LISTING_DELAY_MS, untilMs: startMs }, 'off');
+  }
+
+  private addValid(loaded: LoadedDigest, found: GapFinding | undefined): void {
+    const { digest, previous, endTimeMs } = loaded;
+    if (digest === undefined) return;
+    const isLinked = previous !== undefined && previous.key === this.lastKey;
+    const isNear = digest.startTimeMs - this.lastUntilMs <= PERIOD_SLACK_MS;
+    const fromMs = isLinked && isNear ? Math.min(this.lastUntilMs, digest.startTimeMs) : digest.startTimeMs;
+    const untilMs = Math.max(endTimeMs, digest.endTimeMs);
+    const isBeginning = previous === undefined;
+    // Before a starting digest, and before one that goes on from another bucket, this chain owes nothing.
+    const isOpening = isBeginning || found?.reason === 'place-changed';
+    if (isOpening) this.hasBeginning ||= this.dueFromMs === undefined;
+    this.dueFromMs ??= isOpening ? fromMs : (this.time.startMs ?? fromMs);
+    this.coverage.add({ fromMs, untilMs, state: 'valid', isBeginning, isNamed: false });
+    this.keys.add(digest.fingerprint);
+    this.hour = this.provenTime.addProven(fromMs, untilMs);
+    this.lastKey = loaded.key;
+    this.lastUntilMs = untilMs;
+  }
+
+  private addProblem(loaded: LoadedDigest, problem: FileProblem | undefined): void {
+    this.hour = undefined;
+    if (problem === undefined || problem.status === 'extra') return;
+    if (problem.isPending === true) {
+      const fromMs = loaded.digest?.startTimeMs ?? loaded.endTimeMs - DIGEST_PERIOD_MS;
+      if (loaded.digest?.previous === undefined) {
+        this.hasBeginning ||= this.dueFromMs === undefined;
+        this.dueFromMs ??= fromMs;
+      }
+      this.provenTime.addPending({ fromMs, untilMs: loaded.endTimeMs });
+      this.lastUntilMs = loaded.endTimeMs;
+    }
+    this.addSegment(loaded, stateOf(problem), loaded.isNamed);
+  }
+
+  private addSegment({ key, endTimeMs }: ChainMark, state: CoverageState, isNamed: boolean): void {
+    const fromMs = endTimeMs - DIGEST_PERIOD_MS;
+    this.dueFromMs ??= this.time.startMs ?? fromMs;
+    this.coverage.add({ fromMs, untilMs: endTimeMs, state, isBeginning: false, isNamed });
+    this.lastKey = key;
+  }
+
+  private addSegmentOf(
+    time: { readonly fromMs: number; readonly untilMs: number },
+    state: CoverageState,
+  ): void {
+    if (time.untilMs > time.fromMs) this.coverage.add({ ...time, state, isBeginning: false, isNamed: false });
+  }
+}
+
+function stateOf({ status, isPending }: FileProblem): CoverageState {
+  if (isPending === true) return 'digest-pending';
+  switch (status) {
+    case 'unverified':
+      return 'digest-unverified';
+    case 'missing':
+      return 'digest-missing';
+    case 'invalid':
+    case 'extra':
+      return 'digest-invalid';
+  }
+}

@@ -1,0 +1,110 @@
+import { DELIVERY_GRACE_MS, DIGEST_PERIOD_MS, PERIOD_SLACK_MS } from '../digest-period';
+import { type GapFinding, gap } from '../finding';
+import type { LoadedDigest } from './loaded-digest';
+
+/** The keys of so many digest files are remembered: a link reaches hardly further back than a day. */
+const REMEMBERED = 48;
+
+/** A digest file of the chain, as its name identifies it. */
+export interface ChainMark {
+  readonly key: string;
+  readonly endTimeMs: number;
+  /** Whether CloudTrail ended the chain with it; undefined where its content is not known. */
+  readonly isFinal?: boolean;
+}
+
+/** Follows one chain from the oldest digest to the newest, and finds the times that it does not cover. */
+export class ChainGaps {
+  /** The newest one that counts as a part of the chain, in whatever state: silence begins behind it. */
+  newest: ChainMark | undefined;
+  /** The newest object with a name of the chain, no matter who wrote it. */
+  private seen: ChainMark | undefined;
+  /** The newest that is valid or unverified. */
+  private covering: ChainMark | undefined;
+  /** For each remembered digest, where the one before it ended. */
+  private readonly endsBefore = new Map<string, number | undefined>();
+
+  /** `startMs`: where the check begins; `known`: the last digest of an earlier check. */
+  constructor(
+    private readonly startMs: number | undefined,
+    known?: ChainMark,
+  ) {
+    this.newest = known;
+    this.seen = known;
+    this.covering = known;
+  }
+
+  /** Adds a digest file that is invalid or missing: its content is not trusted. */
+  addUntrusted(mark: ChainMark): void {
+    this.addInvalid(mark);
+    this.newest = laterOf(this.newest, mark);
+  }
+
+  /** Adds an invalid digest file that no other one names: it is no sign that the chain goes on. */
+  addInvalid(mark: ChainMark): void {
+    this.endsBefore.set(mark.key, this.seen?.endTimeMs);
+    const [oldest] = this.endsBefore.keys();
+    if (oldest !== undefined && this.endsBefore.size > REMEMBERED) this.endsBefore.delete(oldest);
+    this.seen = laterOf(this.seen, mark);
+  }
+
+  /** Adds the next digest that is valid or unverified. Returns the gap before it, if there is one. `isTrusted`: whether its content is. */
+  add(loaded: LoadedDigest, isTrusted: boolean): GapFinding | undefined {
+    const final = isTrusted ? { isFinal: loaded.isFinal } : {};
+    const mark = { key: loaded.key, endTimeMs: loaded.endTimeMs, ...final };
+    const found = this.isBehind(mark) ? undefined : this.gapBefore(loaded);
+    this.addUntrusted(mark);
+    if (!this.isBehind(mark)) this.covering = mark;
+    return found;
+  }
+
+  /** The time up to `untilMs` for which a digest file is due and is not there. */
+  silence(untilMs: number, nowMs: number): GapFinding | undefined {
+    const { newest } = this;
+    if (newest === undefined || newest.endTimeMs >= untilMs) return undefined;
+    if (nowMs - newest.endTimeMs <= DIGEST_PERIOD_MS + DELIVERY_GRACE_MS) return undefined;
+    const cause = newest.isFinal === true ? 'stopped' : undefined;
+    return gap(newest.key, 'silence', { fromMs: newest.endTimeMs, untilMs: Math.min(untilMs, nowMs), cause });
+  }
+
+  private isBehind({ endTimeMs }: ChainMark): boolean {
+    return this.covering !== undefined && endTimeMs <= this.covering.endTimeMs;
+  }
+
+  private gapBefore(loaded: LoadedDigest): GapFinding | undefined {
+    const { previous, key } = loaded;
+    const { covering } = this;
+    const untilMs = Math.max(loaded.digest?.startTimeMs ?? 0, loaded.endTimeMs - DIGEST_PERIOD_MS);
+    const fromMs = covering?.endTimeMs;
+    if (previous === undefined) return fromMs === undefined ? undefined : restart(key, covering, untilMs);
+    if (previous.key === covering?.key) {
+      const isWide = untilMs - covering.endTimeMs > PERIOD_SLACK_MS;
+      return isWide ? gap(key, 'not-delivered', { fromMs: covering.endTimeMs, untilMs }) : undefined;
+    }
+    if (loaded.previousIsElsewhere) return gap(key, 'place-changed', { fromMs, untilMs });
+    return this.gapBeforeUntrusted(key, previous.key);
+  }
+
+  /** The digest before is invalid or missing, so what was before that one is known only by the clock. */
+  private gapBeforeUntrusted(key: string, previousKey: string): GapFinding | undefined {
+    const { seen } = this;
+    if (seen?.key !== previousKey || !this.endsBefore.has(previousKey)) return undefined;
+    const fromMs = this.endsBefore.get(previousKey) ?? this.startMs;
+    if (fromMs === undefined || seen.endTimeMs - fromMs <= DIGEST_PERIOD_MS + PERIOD_SLACK_MS)
+      return undefined;
+    return gap(key, 'digests-missing', { fromMs, untilMs: seen.endTimeMs });
+  }
+}
+
+function laterOf(one: ChainMark | undefined, other: ChainMark): ChainMark {
+  return one === undefined || other.endTimeMs > one.endTimeMs ? other : one;
+}
+
+/** A new chain after another one: benign if that one has its final digest file, or if no time lies between them. */
+function restart(key: string, before: ChainMark | undefined, untilMs: number): GapFinding {
+  const fromMs = before?.endTimeMs ?? untilMs;
+  if (untilMs - fromMs <= PERIOD_SLACK_MS)
+    return gap(key, 'restarted', { fromMs, untilMs, cause: 'at-once' });
+  const cause = before?.isFinal === true ? 'stopped' : before?.isFinal === false ? 'no-final' : undefined;
+  return gap(key, 'restarted', { fromMs, untilMs, cause });
+}

@@ -1,0 +1,93 @@
+import { isJsonObject, type Json, type JsonObject, parseJson } from '../../json/json-value';
+import { REGION_NAME } from '../../record/region-name';
+import {
+  type DocumentProblem,
+  FINGERPRINT,
+  HASH,
+  MemberProblem,
+  orProblem,
+  readHashAlgorithm,
+  readSignatureAlgorithm,
+  readText,
+  readTimeMs,
+  SIGNATURE,
+} from '../read-member';
+
+/** The name of the file that CloudTrail Lake signs the saved results of a query in. */
+export const RESULT_SIGN_NAME = 'result_sign.json';
+
+/** What the sign file of a query's saved results says. */
+export interface ResultSign {
+  readonly region: string;
+  readonly completedMs: number;
+  readonly fingerprint: string;
+  /** In hexadecimal. */
+  readonly signature: string;
+  /** In the order in which they are signed. */
+  readonly files: readonly SignedResult[];
+}
+
+/** A file of results. */
+export interface SignedResult {
+  readonly name: string;
+  /** SHA-256 of the file as it is stored, which is compressed. */
+  readonly hash: string;
+}
+
+/** A sign file, or the problem. */
+export type ParsedResultSign = { readonly kind: 'sign'; readonly sign: ResultSign } | DocumentProblem;
+
+/** No path: the files stand beside the sign file. */
+const FILE_NAME = /^[A-Za-z0-9_][A-Za-z0-9._-]{0,254}$/;
+/** CloudTrail Lake writes files of up to 1 TB. */
+const MAX_FILES = 10_000;
+
+/**
+ * Reads a sign file. Members that are not known are left aside; those that are must have their documented type.
+ *
+ * @see https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-query-results-validation.html
+ */
+export function parseResultSign(text: string): ParsedResultSign {
+  const value = parseJson(text);
+  if (!isJsonObject(value)) return { kind: 'problem', problem: 'it is not a JSON object' };
+  return orProblem(() => ({ kind: 'sign', sign: readSign(value) }));
+}
+
+function readSign(json: JsonObject): ResultSign {
+  readHashAlgorithm(json, 'hashAlgorithm');
+  readSignatureAlgorithm(json, 'signatureAlgorithm');
+  return {
+    // The public keys are asked for at a host of that name.
+    region: readText(json, 'region', REGION_NAME),
+    completedMs: readTimeMs(json, 'queryCompleteTime'),
+    fingerprint: readText(json, 'publicKeyFingerprint', FINGERPRINT).toLowerCase(),
+    signature: readText(json, 'hashSignature', SIGNATURE),
+    files: readFiles(json.files),
+  };
+}
+
+function readFiles(value: Json | undefined): readonly SignedResult[] {
+  if (!Array.isArray(value)) throw new MemberProblem('files is not a list');
+  // A signature of nothing proves nothing.
+  if (value.length === 0) throw new MemberProblem('files is empty');
+  if (value.length > MAX_FILES) throw new MemberProblem(`files has more than ${MAX_FILES} elements`);
+  const files = value.map(readFile);
+  if (new Set(files.map(({ name }) => name)).size < files.length)
+    throw new MemberProblem('files names a file twice');
+  return files;
+}
+
+function readFile(entry: Json, index: number): SignedResult {
+  if (!isJsonObject(entry)) throw new MemberProblem(`files[${index}] is not an object`);
+  const read = orProblem(() => ({
+    name: readText(entry, 'fileName', FILE_NAME),
+    hash: readText(entry, 'fileHashValue', HASH),
+  }));
+  if ('kind' in read) throw new MemberProblem(`files[${index}]: ${read.problem}`);
+  return read;
+}
+
+/** What CloudTrail Lake signs: the hashes as they are written, with blanks between them. */
+export function signedHashes({ files }: Pick<ResultSign, 'files'>): string {
+  return files.map(({ hash }) => hash).join(' ');
+}

@@ -1,0 +1,76 @@
+import type { Candidates } from '../../json/record-sieve';
+import type { ReadProblem } from '../../problem/read-problem';
+import type { CloudTrailRecord } from '../record';
+import type { IgnoredReason } from '../unwrap-record';
+
+/**
+ * What a log file has in one place. `index` counts the file's records, usable or not, from 0; `offset` is the byte of
+ * the unpacked text at which the record, or what it is wrapped in, begins, and `bytes` how long that is.
+ */
+export type LogFileEntry =
+  | {
+      readonly kind: 'record';
+      readonly record: CloudTrailRecord;
+      readonly index: number;
+      readonly offset: number;
+      readonly bytes: number;
+      /** The places of the rules that it may satisfy, if a sieve has found them; any rule, if it is absent. */
+      readonly candidates?: Candidates;
+      /** The JSON of which the record was parsed, where that is at hand. */
+      readonly written?: string;
+    }
+  /** One element that is no usable record. */
+  | {
+      readonly kind: 'rejected';
+      readonly index: number;
+      readonly offset: number;
+      readonly problem: ReadProblem;
+    }
+  /** The file, or the rest of it, cannot be read, or holds what it should not. */
+  | { readonly kind: 'problem'; readonly problem: ReadProblem }
+  /** The file, or this part of it, legitimately holds no records. */
+  | { readonly kind: 'ignored'; readonly reason: IgnoredReason };
+
+/** Records one behind the other that satisfy no rule, or that are not chosen, and were not parsed. */
+export interface PassedRecords {
+  readonly kind: 'passed';
+  /** Whether they are not chosen, whatever rules say. */
+  readonly isOutside: boolean;
+  /** The place of the first of them among the file's records. */
+  readonly index: number;
+  readonly records: number;
+  /** Eight words for each: its key as `SeenRecords` takes it. */
+  readonly keys: Uint32Array;
+  /** None of them has a later `eventTime`. */
+  readonly newestEventTime: string;
+}
+
+/** What a log file has in one place, where records that satisfy no rule need not be parsed. */
+export type SiftedEntry = LogFileEntry | PassedRecords;
+
+/** Counts over one log file. */
+export interface LogFileTotals {
+  /** Bytes taken from the source, packed if the file is. */
+  readonly compressedBytes: number;
+  /** Bytes of the unpacked text. */
+  readonly bytes: number;
+  /** Records that were parsed or passed; the rejected are not among them. */
+  readonly records: number;
+  readonly rejected: number;
+  readonly problems: number;
+  /** Records whose time is absent, or taken from `@timestamp`. */
+  readonly withoutTime: number;
+  /** Bytes of the text that could not be understood: broken records, and what stands up to the next one. */
+  readonly lostBytes: number;
+}
+
+/** The totals of a file of which nothing was read: what an abandoned reader returns. */
+export const NO_TOTALS: LogFileTotals = {
+  compressedBytes: 0,
+  bytes: 0,
+  records: 0,
+  rejected: 0,
+  problems: 0,
+  withoutTime: 0,
+  lostBytes: 0,
+};

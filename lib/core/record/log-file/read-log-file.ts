@@ -1,0 +1,154 @@
+import { type ByteChunks, ByteSource } from '../../gzip/byte-source';
+import { type SmallText, unpackSmall, unpackText } from '../../gzip/unpack-text';
+import type { RecordSieve } from '../../json/record-sieve';
+import { LogFileEntries } from './log-file-entries';
+import type { LogFileEntry, LogFileTotals, SiftedEntry } from './log-file-entry';
+
+/** How a log file is to be read. */
+export interface ReadLogFileOptions {
+  /** What problems call the file: a path, a key, a URL. */
+  readonly name: string;
+  /**
+   * Unpacked text past this many bytes is not read: `too-large`.
+   *
+   * @default 256 MiB, five times the largest file that CloudTrail writes
+   */
+  readonly maxBytes?: number;
+  /** Takes each piece of the unpacked text, before the entries that end in it. It must not change the piece. */
+  readonly onText?: (text: Uint8Array) => void;
+}
+
+const DEFAULT_MAX_BYTES = 256 * 1024 * 1024;
+
+/**
+ * Entries are handed over in batches of at most so many, which bounds the parsed records in memory: those of a batch live until
+ * its alerts are written, and the collector copies what lives.
+ */
+const BATCH_ENTRIES = 150;
+
+/** Pieces of a text wait for each other up to this length. */
+const BATCH_BYTES = 4 * 1024 * 1024;
+
+/**
+ * Reads the records of one log file, with their places, in the order of the file.
+ *
+ * Whether the file is gzip, and which of its forms it has, is detected from the content: `docs/inputs.md` lists them all.
+ *
+ * Nothing that the file holds makes this throw: problems are entries, and every record that can be separated still
+ * comes. An error of `chunks` passes through as it is. A chunk must not change after it was given. The generator may
+ * be abandoned at any time with `return()`, as `break` does, and then closes `chunks`.
+ */
+export function readLogFile(
+  chunks: ByteChunks,
+  options: ReadLogFileOptions,
+): AsyncGenerator<readonly LogFileEntry[], LogFileTotals> {
+  // Without a sieve no record is passed.
+  return readEntries(chunks, options) as AsyncGenerator<readonly LogFileEntry[], LogFileTotals>;
+}
+
+/**
+ * Reads a log file as {@link readLogFile} does, but parses only the records that the sieve holds back: the others satisfy
+ * no rule.
+ */
+export function siftLogFile(
+  chunks: ByteChunks,
+  options: ReadLogFileOptions,
+  sieve: RecordSieve | undefined,
+): AsyncGenerator<readonly SiftedEntry[], LogFileTotals> {
+  return readEntries(chunks, options, sieve);
+}
+
+/** How a log file that is in memory is to be read. */
+export interface ReadWholeOptions extends Omit<ReadLogFileOptions, 'onText'> {
+  /** A longer plain text is not taken. One that is packed may have a mebibyte. */
+  readonly maxTextBytes: number;
+}
+
+/**
+ * Reads a log file that is in memory as {@link siftLogFile} does, without waiting for anything: small files come by the thousand, and
+ * the many steps of asynchronous generators take longer than searching them. Undefined for what has to be read in steps.
+ */
+export function siftWholeFile(
+  bytes: Uint8Array,
+  options: ReadWholeOptions,
+  sieve: RecordSieve | undefined,
+): Generator<readonly SiftedEntry[], LogFileTotals> | undefined {
+  const { name, maxBytes = DEFAULT_MAX_BYTES, maxTextBytes } = options;
+  const small = unpackSmall(bytes, maxTextBytes);
+  return (
+    small && smallEntries(new EntryBatches(new LogFileEntries(name, maxBytes, sieve)), small, bytes.length)
+  );
+}
+
+function* smallEntries(
+  batches: EntryBatches,
+  { text, isPacked }: SmallText,
+  fileBytes: number,
+): Generator<readonly SiftedEntry[], LogFileTotals> {
+  const { entries } = batches;
+  entries.append(text);
+  // As `readEntries` has it of a piece of a packed file, and of a plain one.
+  yield* batches.take(isPacked ? text.length : undefined);
+  entries.end();
+  yield* batches.take();
+  return entries.totals(fileBytes);
+}
+
+async function* readEntries(
+  chunks: ByteChunks,
+  options: ReadLogFileOptions,
+  sieve?: RecordSieve,
+): AsyncGenerator<readonly SiftedEntry[], LogFileTotals> {
+  const source = new ByteSource(chunks);
+  const { name, maxBytes = DEFAULT_MAX_BYTES, onText } = options;
+  const batches = new EntryBatches(new LogFileEntries(name, maxBytes, sieve));
+  const { entries } = batches;
+  try {
+    for await (const step of unpackText(source, { name, maxBytes })) {
+      if ('problem' in step) entries.damage(step.problem);
+      else {
+        onText?.(step.text);
+        entries.append(step.text);
+      }
+      yield* batches.take('text' in step && step.isAtHand === true ? step.text.length : undefined);
+      if (entries.needsNoMore) break;
+    }
+    entries.end();
+    yield* batches.take();
+    return entries.totals(source.bytesTaken);
+  } finally {
+    await source.close();
+  }
+}
+
+/** Puts the entries of small pieces of a text together. */
+class EntryBatches {
+  private waiting: SiftedEntry[] = [];
+  private waitingBytes = 0;
+
+  constructor(readonly entries: LogFileEntries) {}
+
+  /**
+   * The batches that are ready.
+   *
+   * @param bytes how long the last piece of the text was, if the next one follows at once; otherwise nothing waits for it
+   */
+  *take(bytes?: number): Generator<readonly SiftedEntry[]> {
+    for (;;) {
+      const taken = this.entries.take(BATCH_ENTRIES - this.waiting.length);
+      if (taken.length === 0) break;
+      for (const entry of taken) this.waiting.push(entry);
+      if (this.waiting.length === BATCH_ENTRIES) yield this.release();
+    }
+    this.waitingBytes += bytes ?? 0;
+    const isEnough = bytes === undefined || this.waitingBytes >= BATCH_BYTES;
+    if (isEnough && this.waiting.length > 0) yield this.release();
+  }
+
+  private release(): readonly SiftedEntry[] {
+    const batch = this.waiting;
+    this.waiting = [];
+    this.waitingBytes = 0;
+    return batch;
+  }
+}
