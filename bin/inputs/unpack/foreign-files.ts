@@ -99,12 +99,13 @@ function isLzma(start: Uint8Array): boolean {
  *
  * @see https://www.rfc-editor.org/rfc/rfc9580.html#name-packet-headers
  */
-function isPgp([tag = 0, length = 0, ...rest]: Uint8Array): boolean {
+function isPgp(start: Uint8Array): boolean {
+  const [tag = 0, length = 0] = start;
   // An old header has the kind of its length in its last two bits, and the tag before.
   const isOld = (tag & 0xc0) === 0x80;
   const kind = isOld ? (tag >> 2) & 0x0f : (tag & 0xc0) === 0xc0 ? tag & 0x3f : 0;
   const lengthBytes = isOld ? 2 ** (tag & 3) : length < 192 ? 1 : length < 224 ? 2 : 5;
-  const version = rest[lengthBytes - 1] ?? 0;
+  const version = start[1 + lengthBytes] ?? 0;
   return (kind === 1 && (version === 3 || version === 6)) || (kind === 3 && version >= 4 && version <= 6);
 }
 
