@@ -15,8 +15,8 @@ export const IDENTITY_FIELDS = [
   'recipientAccountId',
 ] as const;
 
-/** Fields that are looked at, at most: a field's number is a byte. Rules that need others are tried on more records. */
-const MAX_FIELDS = 240;
+/** Fields that are looked at, at most, as `assembly/layout.ts` has room for them. Rules that need others are tried on more records. */
+const MAX_FIELDS = 500;
 
 /** The longest path that is looked at, in keys. */
 const MAX_KEYS = 8;

@@ -2,7 +2,7 @@ import type { PrefilterExports } from './prefilter-module';
 import type { PrefilterPlan } from './prefilter-plan';
 
 /** Of `assembly/layout.ts`. */
-const SLOTS_A_NODE = 512;
+const SLOTS_A_NODE = 1024;
 const EDGE_WORDS = 8;
 
 /** Lays out the module's memory for the fields of a plan, and writes their tree into it. */

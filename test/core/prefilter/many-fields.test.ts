@@ -6,7 +6,7 @@ import { compareSifted } from './compare-sifted';
 import { builtModule } from './prefilter-module';
 
 /** No two have a key in common, and each is as long as a path may be. */
-const PATHS = Array.from({ length: 300 }, (_, at) => [...'abcdefgh'].map((letter) => `${letter}${at}`));
+const PATHS = Array.from({ length: 600 }, (_, at) => [...'abcdefgh'].map((letter) => `${letter}${at}`));
 
 const CONDITIONS: readonly Condition[] = PATHS.map((keys) => ({
   kind: 'equals',
@@ -38,7 +38,7 @@ test('rules on more and deeper fields than are looked at hide no match', async (
   );
   expect(parsed).toBeGreaterThanOrEqual(PATHS.length);
   // Without the fields that are not looked at, the others can be told from one another.
-  const few = CONDITIONS.slice(0, 200);
+  const few = CONDITIONS.slice(0, 480);
   const told = await compareSifted(
     () => file,
     new RecordPrefilter(builtModule(), few),

@@ -31,11 +31,11 @@ export const VALUE_TEXT_BYTES: u32 = 4 * 1024 * 1024;
 export const MAX_VALUE_BYTES: u32 = 4096;
 
 /**
- * Edges of the tree of keys: there are at most 245 fields of eight keys, as `prefilter-plan.ts` bounds both. And the slots of a
+ * Edges of the tree of keys: there are at most 505 fields of eight keys, as `prefilter-plan.ts` bounds both. And the slots of a
  * node's hash table, of which more than half stay empty.
  */
-export const MAX_EDGES: u32 = 2048;
-export const SLOTS_A_NODE: u32 = 512;
+export const MAX_EDGES: u32 = 4096;
+export const SLOTS_A_NODE: u32 = 1024;
 export const EDGE_BYTES: u32 = 32;
 
 /** Of each field the record in hand has shown: where its value stands, how long it is, and the number of the record. */

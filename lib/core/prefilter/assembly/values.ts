@@ -81,10 +81,10 @@ function isSame(one: u32, other: u32, length: u32): bool {
   return (<u32>equal & wanted) == wanted;
 }
 
-/** A slot: the field in the low byte and the length above it, the hash, where the text is, and the number plus one. */
+/** A slot: the field in the low 16 bits and the length above them, the hash, where the text is, and the number plus one. */
 function find(field: u32, address: u32, length: u32): u32 {
   const hash = hashOf(field, address, length);
-  const tag = (length << 8) | field;
+  const tag = (length << 16) | field;
   for (let slot = hash, last = hash + MAX_PROBES; slot != last; slot++) {
     const entry = valueSlots + 16 * (slot & (VALUE_SLOTS - 1));
     const number = load<u32>(entry, 12);
@@ -96,7 +96,7 @@ function find(field: u32, address: u32, length: u32): u32 {
 }
 
 function add(entry: u32, tag: u32, hash: u32, address: u32): u32 {
-  const length = tag >>> 8;
+  const length = tag >>> 16;
   if (valueCount == MAX_VALUES || textBytes + length > VALUE_TEXT_BYTES) {
     isFull = true;
     return UNKNOWN;
@@ -109,6 +109,6 @@ function add(entry: u32, tag: u32, hash: u32, address: u32): u32 {
   store<u32>(entry, hash, 4);
   store<u32>(entry, text, 8);
   store<u32>(entry, value + 1, 12);
-  describe(tag & 0xff, address, length, value);
+  describe(tag & 0xffff, address, length, value);
   return value;
 }
