@@ -24,11 +24,8 @@ export class ResidualTests {
   mayHold(condition: number, numbers: Uint32Array, values: readonly Json[]): boolean {
     const { fields } = this.plan.conditions[condition] as PlannedCondition;
     let key = '';
-    for (const field of fields) {
-      const number = numbers[field] as number;
-      if (number === UNKNOWN) return true;
-      key += String.fromCharCode(number === ABSENT ? 0xffff : number);
-    }
+    // Values have numbers below 16,384: absent and unknown keep characters of their own.
+    for (const field of fields) key += String.fromCharCode((numbers[field] as number) & 0xffff);
     const answers = this.answersOf(condition);
     const known = answers.get(key);
     if (known !== undefined) return known;
@@ -51,6 +48,8 @@ export class ResidualTests {
     for (const field of fields) {
       const path = tree.fields[field] as string;
       const number = numbers[field] as number;
+      // What stands there may be anything, and the other fields may decide all the same.
+      if (number === UNKNOWN) continue;
       paths.add(path);
       if (number !== ABSENT) known.set(path, values[number] as Json);
     }
