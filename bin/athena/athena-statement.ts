@@ -73,7 +73,7 @@ export function toChosenQuery(table: AthenaTable, chosen: ChosenRecords): string
  */
 export function toStatement(sql: string, table: AthenaTable, chosen: ChosenRecords): string {
   if (readingsOf(sql) === 0) throw new UserError('the SQL does not read the view events; write FROM events');
-  const view = `events AS (${athenaEvents(table.sourceFile)} FROM ${toChosenTable(table, chosen)})`;
+  const view = `events AS (${athenaEvents(table.sourceFile, table.ofInsights)} FROM ${toChosenTable(table, chosen)})`;
   return checkLength(withView(sql, view));
 }
 

@@ -30,6 +30,8 @@ export interface AthenaTable extends TableName {
   readonly day?: PartitionColumn & { readonly first?: string };
   /** Where the files of a partition are: an `s3://` URL with `${column}`. */
   readonly location?: string;
+  /** Whether it has what CloudTrail Insights found. */
+  readonly ofInsights?: boolean;
   /** The column of the URL of the log file, where a row was read from another one. */
   readonly sourceFile?: string;
 }
@@ -124,6 +126,9 @@ function layoutOf(metadata: TableMetadata | undefined): Omit<AthenaTable, keyof 
   const [first = ''] = (day === undefined ? undefined : of(day, 'range'))?.split(',') ?? [];
   const location = isProjected ? parameters['storage.location.template'] : undefined;
   return {
+    ...(metadata?.Columns?.some(({ Name }) => Name === 'insightdetails') === true
+      ? { ofInsights: true }
+      : {}),
     ...(names.includes('account') ? { account: column('account') } : {}),
     ...(names.includes('region') ? { region: column('region') } : {}),
     ...(day === undefined ? {} : { day: { ...column(day), ...(isDay(first) ? { first } : {}) } }),

@@ -317,6 +317,7 @@ function viewOf(parquet: ParquetSource | undefined): string {
   if (parquet === undefined || parquet.files.length === 0)
     return `CREATE OR REPLACE VIEW events AS ${loaded}`;
   const files = parquet.files.map(textLiteral).join(', ');
-  const stored = `SELECT ${names} FROM read_parquet([${files}], hive_partitioning = false)`;
-  return `CREATE OR REPLACE VIEW events AS ${loaded} UNION ALL ${stored} WHERE ${parquet.where}`;
+  // Files of an earlier version lack columns, which are NULL then.
+  const stored = `SELECT * FROM read_parquet([${files}], hive_partitioning = false, union_by_name = true)`;
+  return `CREATE OR REPLACE VIEW events AS SELECT ${names} FROM (${loaded} UNION ALL BY NAME ${stored} WHERE ${parquet.where})`;
 }

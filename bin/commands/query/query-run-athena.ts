@@ -1,4 +1,4 @@
-import { toQuerySql } from '../../../lib/core/query/to-query-sql';
+import { athenaTableOf, toQuerySql } from '../../../lib/core/query/to-query-sql';
 import type { CommandIo } from '../../cli/command-io';
 import { UserError } from '../../cli/user-error';
 import { findQuery, parseParameters } from '../../query/find-query';
@@ -17,5 +17,5 @@ export async function queryRunAthena(
     if ('problem' in compiled) throw new UserError(compiled.problem);
     return compiled.sql;
   };
-  return queryAthena({ compile }, options, io);
+  return queryAthena({ compile }, { ...options, table: options.table ?? athenaTableOf(named) }, io);
 }

@@ -47,7 +47,8 @@ const RESULTS = 'results/';
  * Tables over the files of an archive, for SQL in Amazon Athena: a database of the AWS Glue Data Catalog, a workgroup with a limit
  * on what a query scans, a bucket whose results expire, and the named queries of `trailwatch query list`.
  *
- * The tables are `cloudtrail_logs`, `cloudtrail_network_activity`, `cloudtrail_insights` and `cloudtrail_digests`. Their partitions
+ * The tables are `cloudtrail_logs`, `cloudtrail_network_activity`, `cloudtrail_insights`, `cloudtrail_aggregated` and
+ * `cloudtrail_digests`. Their partitions
  * are `account`, `region` and `"timestamp"`, the day of delivery as `2026/11/20`; they are computed by each query, so new accounts,
  * Regions and days need no crawler. The view `events` has the columns of `trailwatch query` over `cloudtrail_logs`, and the same
  * partitions. Athena charges for what it scans: limit `"timestamp"` in every query.
@@ -219,6 +220,7 @@ const TABLE_IDS: Readonly<Record<AthenaTableShape['folder'], string>> = {
   CloudTrail: 'Logs',
   'CloudTrail-NetworkActivity': 'NetworkActivity',
   'CloudTrail-Insight': 'Insights',
+  'CloudTrail-Aggregated': 'Aggregated',
   'CloudTrail-Digest': 'Digests',
 };
 

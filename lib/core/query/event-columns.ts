@@ -7,9 +7,11 @@
  * | `time`    | `TIMESTAMP` | a time in UTC                                  |
  * | `boolean` | `BOOLEAN`   |                                                |
  * | `json`    | `JSON`      | an object or a list as in the record           |
+ * | `number`  | `DOUBLE`    |                                                |
  * | `texts`   | `VARCHAR[]` | one text for each element of a list            |
+ * | `users`   | `VARCHAR[]` | of the attributions of Insights: the users     |
  */
-export type EventColumnType = 'text' | 'time' | 'boolean' | 'json' | 'texts';
+export type EventColumnType = 'text' | 'time' | 'boolean' | 'json' | 'number' | 'texts' | 'users';
 
 /** A column of the view `events`. */
 export interface EventColumn {
@@ -20,15 +22,31 @@ export interface EventColumn {
   readonly about: string;
   /** Not in the table that AWS documents for Athena. */
   readonly notInAthena?: boolean;
+  /** The field of the same meaning in CloudTrail's summaries of data events, which spell theirs in their own way. */
+  readonly aggregatedField?: string;
+  /** The field in tables of Insights events only: the column of an event data store. The table of Athena has `field`. */
+  readonly lakeInsightField?: string;
 }
+
+const INSIGHT_STATISTICS = 'insightDetails.insightContext.statistics';
 
 /** The columns that hold a field of the record. */
 export const EVENT_COLUMNS: readonly EventColumn[] = [
-  time('event_time', 'eventTime', 'when the request completed, UTC'),
+  {
+    ...time(
+      'event_time',
+      'eventTime',
+      'when the request completed, UTC; of a summary, the start of its window',
+    ),
+    aggregatedField: 'timeWindow.windowStart',
+  },
   text('event_name', 'eventName', 'the API call, such as `StopLogging`'),
   text('event_source', 'eventSource', 'the service, such as `iam.amazonaws.com`'),
   text('aws_region', 'awsRegion', 'the Region that received the call'),
-  text('recipient_account_id', 'recipientAccountId', 'the account that received the event'),
+  {
+    ...text('recipient_account_id', 'recipientAccountId', 'the account that received the event'),
+    aggregatedField: 'accountId',
+  },
   text('source_ip_address', 'sourceIPAddress', 'an address, or the name of an AWS service'),
   text('user_agent', 'userAgent', 'the client'),
   text('error_code', 'errorCode', 'NULL for a call that succeeded'),
@@ -59,14 +77,36 @@ export const EVENT_COLUMNS: readonly EventColumn[] = [
     'when the session was issued',
   ),
   { ...text('source_identity', 'userIdentity.sessionContext.sourceIdentity', ''), notInAthena: true },
+  text('on_behalf_of_user_id', 'userIdentity.onBehalfOf.userId', 'the user of IAM Identity Center'),
+  text('on_behalf_of_identity_store_arn', 'userIdentity.onBehalfOf.identityStoreArn', ''),
+  {
+    ...text(
+      'in_scope_of_source_arn',
+      'userIdentity.inScopeOf.sourceArn',
+      'the function or task that has the role',
+    ),
+    notInAthena: true,
+  },
+  {
+    ...text(
+      'in_scope_of_issuer_type',
+      'userIdentity.inScopeOf.issuerType',
+      'such as `AWS::Lambda::Function`',
+    ),
+    notInAthena: true,
+  },
   text('federated_provider', 'userIdentity.sessionContext.webIdFederationData.federatedProvider', ''),
   boolean('read_only', 'readOnly', ''),
   { ...boolean('management_event', 'managementEvent', ''), notInAthena: true },
   text('event_type', 'eventType', '`AwsApiCall`, `AwsConsoleSignIn`, `AwsServiceEvent` …'),
-  text('event_category', 'eventCategory', '`Management`, `Data`, `NetworkActivity` or `Insight`'),
+  text(
+    'event_category',
+    'eventCategory',
+    '`Management`, `Data`, `NetworkActivity`, `Insight` or `Aggregated`',
+  ),
   text('event_version', 'eventVersion', ''),
   text('api_version', 'apiVersion', ''),
-  text('event_id', 'eventID', ''),
+  { ...text('event_id', 'eventID', ''), aggregatedField: 'eventId' },
   text('request_id', 'requestID', ''),
   text('shared_event_id', 'sharedEventID', 'the same in the events of one call in several accounts'),
   text('vpc_endpoint_id', 'vpcEndpointId', ''),
@@ -75,11 +115,47 @@ export const EVENT_COLUMNS: readonly EventColumn[] = [
   text('tls_version', 'tlsDetails.tlsVersion', 'such as `TLSv1.3`'),
   text('tls_cipher_suite', 'tlsDetails.cipherSuite', ''),
   text('tls_host_header', 'tlsDetails.clientProvidedHostHeader', 'the endpoint that the client called'),
+  text('addendum_reason', 'addendum.reason', 'why the event came late or was changed'),
+  text('addendum_updated_fields', 'addendum.updatedFields', ''),
+  text('addendum_original_event_id', 'addendum.originalEventID', 'of the event that this one corrects'),
   json('request_parameters', 'requestParameters', ''),
   json('response_elements', 'responseElements', ''),
   json('additional_event_data', 'additionalEventData', ''),
   { ...json('service_event_details', 'serviceEventDetails', ''), notInAthena: true },
+  {
+    ...json('event_context', 'eventContext', 'tags of resources and principal, and keys of the request'),
+    notInAthena: true,
+  },
+  { ...json('summary', 'summary', 'what a summary of data events counts'), notInAthena: true },
   { ...json('insight_details', 'insightDetails', 'of Insights events'), notInAthena: true },
+  insight(text('insight_type', 'insightDetails.insightType', ''), 'insightType'),
+  insight(text('insight_state', 'insightDetails.state', '`Start` or `End`'), 'insightState'),
+  insight(text('insight_event_source', 'insightDetails.eventSource', ''), 'insightEventSource'),
+  insight(text('insight_event_name', 'insightDetails.eventName', 'what came more often'), 'insightEventName'),
+  insight(text('insight_error_code', 'insightDetails.errorCode', ''), 'insightErrorCode'),
+  insight(
+    number('insight_baseline', `${INSIGHT_STATISTICS}.baseline.average`, 'a minute, in the days before'),
+    'insightContext.baselineAverage',
+  ),
+  insight(
+    number('insight_average', `${INSIGHT_STATISTICS}.insight.average`, 'a minute, during the insight'),
+    'insightContext.insightAverage',
+  ),
+  insight(
+    number('insight_minutes', `${INSIGHT_STATISTICS}.insightDuration`, ''),
+    'insightContext.insightDuration',
+  ),
+  insight(
+    {
+      ...{
+        name: 'insight_users',
+        type: 'users',
+        about: 'users with a share of the insight, the largest first',
+      },
+      field: 'insightDetails.insightContext.attributions',
+    },
+    'insightContext.attributions',
+  ),
   { name: 'resource_arns', type: 'texts', field: 'resources[*].ARN', about: 'the resources of the event' },
 ];
 
@@ -97,10 +173,10 @@ export const ACTOR_COLUMN: DerivedColumn = {
   about: 'who acted: the role of a session, else the ARN, the user name or the AWS service',
 };
 
-/** The column with the complete record. DuckDB only. */
+/** The column with the complete record; in Athena with the fields that the table has columns for. */
 export const RECORD_COLUMN_NAME = 'record';
 
-/** The column with the path or URL of the log file. DuckDB only. */
+/** The column with the path or URL of the log file. Not in CloudTrail Lake. */
 export const SOURCE_FILE_COLUMN_NAME = 'source_file';
 
 function text(name: string, field: string, about: string): EventColumn {
@@ -117,4 +193,12 @@ function boolean(name: string, field: string, about: string): EventColumn {
 
 function json(name: string, field: string, about: string): EventColumn {
   return { name, type: 'json', field, about };
+}
+
+function number(name: string, field: string, about: string): EventColumn {
+  return { name, type: 'number', field, about };
+}
+
+function insight(column: EventColumn, lakeInsightField: string): EventColumn {
+  return { ...column, lakeInsightField, notInAthena: true };
 }

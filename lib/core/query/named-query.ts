@@ -29,6 +29,8 @@ export interface QueryWords {
   readonly jsonText: (column: string) => string;
   /** Of a group: the distinct texts of an expression in alphabetical order, separated by a comma. */
   readonly distinct: (expression: string) => string;
+  /** A list of texts as one text, separated by a comma. */
+  readonly joined: (list: string) => string;
   /** Whether some element of a list of texts contains a text. */
   readonly someContains: (list: string, text: string) => string;
 }
@@ -41,6 +43,8 @@ export interface NamedQuery {
   readonly title: string;
   readonly about: string;
   readonly parameters: readonly QueryParameter[];
+  /** Whether it reads Insights events, which are in tables and event data stores of their own. */
+  readonly ofInsights?: boolean;
   readonly sql: (words: QueryWords) => string;
 }
 

@@ -14,7 +14,9 @@ export const DUCKDB_TYPES: Readonly<Record<EventColumnType, string>> = {
   time: 'TIMESTAMP',
   boolean: 'BOOLEAN',
   json: 'JSON',
+  number: 'DOUBLE',
   texts: 'VARCHAR[]',
+  users: 'VARCHAR[]',
 };
 
 /** The view's columns in DuckDB, each with its type, in order. */
@@ -33,21 +35,23 @@ export const DUCKDB_EVENT_COLUMNS: readonly (readonly [name: string, type: strin
  * @param lines a table with the column `json`, as it stands in FROM
  */
 export function toDuckdbEvents(lines: string): string {
-  const texts = EVENT_COLUMNS.filter(({ type }) => type !== 'json' && type !== 'texts');
-  const jsons = EVENT_COLUMNS.filter(({ type }) => type === 'json');
+  const jsons = EVENT_COLUMNS.filter(({ type }) => type === 'json' || type === 'users');
+  const texts = EVENT_COLUMNS.filter((column) => !jsons.includes(column) && column.type !== 'texts');
   const lists = EVENT_COLUMNS.filter(({ type }) => type === 'texts');
+  const aggregated = EVENT_COLUMNS.filter(({ aggregatedField }) => aggregatedField !== undefined);
   const pathsOf = (columns: readonly EventColumn[]) =>
     columns.map(({ field }) => textLiteral(`$.r.${field}`)).join(', ');
-  const found = `SELECT json_extract_string(json, [${pathsOf(texts)}, '$.f']) AS t, json_extract(json, [${pathsOf(jsons)}, '$.r']) AS j${lists
+  const aggregatedPaths = aggregated.map(({ aggregatedField }) => textLiteral(`$.r.${aggregatedField}`));
+  const found = `SELECT json_extract_string(json, [${pathsOf(texts)}, ${aggregatedPaths.join(', ')}, '$.f']) AS t, json_extract(json, [${pathsOf(jsons)}, '$.r']) AS j${lists
     .map(({ field }, at) => `, json_extract_string(json, ${textLiteral(`$.r.${field}`)}) AS l${at}`)
     .join('')} FROM ${lines}`;
   const cells = EVENT_COLUMNS.map((column) => {
-    const cell = cellOf(column, { texts, jsons, lists });
+    const cell = cellOf(column, { texts, aggregated, jsons, lists });
     return `${cell} AS ${column.name}`;
   });
   const columns = [
     ...cells,
-    `t[${texts.length + 1}] AS ${SOURCE_FILE_COLUMN_NAME}`,
+    `t[${texts.length + aggregated.length + 1}] AS ${SOURCE_FILE_COLUMN_NAME}`,
     `j[${jsons.length + 1}] AS ${RECORD_COLUMN_NAME}`,
   ];
   const names = DUCKDB_EVENT_COLUMNS.map(([name]) =>
@@ -58,24 +62,36 @@ export function toDuckdbEvents(lines: string): string {
 
 interface ColumnsByType {
   readonly texts: readonly EventColumn[];
+  readonly aggregated: readonly EventColumn[];
   readonly jsons: readonly EventColumn[];
   readonly lists: readonly EventColumn[];
 }
 
-function cellOf(column: EventColumn, { texts, jsons, lists }: ColumnsByType): string {
-  const text = `t[${texts.indexOf(column) + 1}]`;
+function cellOf(column: EventColumn, { texts, aggregated, jsons, lists }: ColumnsByType): string {
+  const own = `t[${texts.indexOf(column) + 1}]`;
+  const other = aggregated.indexOf(column);
+  const text = other < 0 ? own : `COALESCE(${own}, t[${texts.length + other + 1}])`;
   switch (column.type) {
     case 'text':
       return text;
     case 'time':
     case 'boolean':
+    case 'number':
       return `TRY_CAST(${text} AS ${DUCKDB_TYPES[column.type]})`;
     case 'json':
       // A null of JSON is no object either: as in the other engines, it is NULL.
       return `nullif(j[${jsons.indexOf(column) + 1}], 'null'::JSON)`;
     case 'texts':
       return `l${lists.indexOf(column)}`;
+    case 'users':
+      return usersIn(`j[${jsons.indexOf(column) + 1}]`);
     default:
       return column.type satisfies never;
   }
+}
+
+/** The users that Insights attributes calls to; NULL where the value is no list. */
+function usersIn(attributions: string): string {
+  const ofUsers = `list_filter(TRY_CAST(${attributions} AS JSON[]), lambda a: json_extract_string(a, '$.attribute') = 'userIdentityArn')`;
+  return `flatten(list_transform(${ofUsers}, lambda a: json_extract_string(a, '$.insight[*].value')))`;
 }

@@ -1,5 +1,13 @@
 import { textLiteral } from '../compile/sql/sql-literal';
-import { ACTOR_COLUMN, EVENT_COLUMNS, type EventColumn, SOURCE_FILE_COLUMN_NAME } from './event-columns';
+import { recordOfRow } from './athena/record-of-row';
+import {
+  ACTOR_COLUMN,
+  EVENT_COLUMNS,
+  type EventColumn,
+  type EventColumnType,
+  RECORD_COLUMN_NAME,
+  SOURCE_FILE_COLUMN_NAME,
+} from './event-columns';
 import type { NamedQuery, ParameterType, QueryEngine, QueryWords } from './named-query';
 import { toParameterLiterals } from './parameter-values';
 
@@ -33,8 +41,13 @@ export function toQuerySql(query: NamedQuery, { engine, values, table }: QueryOp
   };
   const body = query.sql({ ...WORDS[engine], param });
   if (engine === 'duckdb') return { sql: body };
-  const from = table ?? (engine === 'athena' ? 'cloudtrail_logs' : 'event_data_store_id');
+  const from = table ?? (engine === 'athena' ? athenaTableOf(query) : 'event_data_store_id');
   return { sql: withExpressions([eventsOf(query, engine, from)], body) };
+}
+
+/** The table of Athena that a query reads unless another is given. */
+export function athenaTableOf({ ofInsights = false }: Pick<NamedQuery, 'ofInsights'>): string {
+  return ofInsights ? 'cloudtrail_insights' : 'cloudtrail_logs';
 }
 
 /**
@@ -72,7 +85,7 @@ function parameterColumn(name: string): string {
 }
 
 function eventsOf(query: NamedQuery, engine: 'athena' | 'lake', from: string): string {
-  return `events AS (${selectOf(columnsIn(query, engine), engine)} FROM ${from})`;
+  return `events AS (${selectOf(columnsIn(query, engine), query.ofInsights === true ? `${engine}-insights` : engine)} FROM ${from})`;
 }
 
 function withExpressions(expressions: readonly string[], body: string): string {
@@ -82,13 +95,17 @@ function withExpressions(expressions: readonly string[], body: string): string {
 
 /**
  * The view `events` over a table of Athena, as a SELECT without FROM: all columns but those that the table has not,
- * and in `source_file` the URL of the log file.
+ * in `source_file` the URL of the log file, and in `record` what the table has of the record.
  *
  * @param sourceFile the expression of that URL: the file that a row is read from, unless the table has a column for it
  */
-export function athenaEvents(sourceFile = '"$path"'): string {
-  const used = EVENT_COLUMNS.filter(({ notInAthena }) => notInAthena !== true).map(({ name }) => name);
-  return `${selectOf(new Set([...used, ACTOR_COLUMN.name]), 'athena')}, ${sourceFile} AS ${SOURCE_FILE_COLUMN_NAME}`;
+export function athenaEvents(sourceFile = '"$path"', ofInsights = false): string {
+  const used = EVENT_COLUMNS.filter(
+    ({ notInAthena, lakeInsightField }) =>
+      notInAthena !== true || (ofInsights && lakeInsightField !== undefined),
+  ).map(({ name }) => name);
+  const columns = selectOf(new Set([...used, ACTOR_COLUMN.name]), ofInsights ? 'athena-insights' : 'athena');
+  return `${columns}, ${recordOfRow()} AS ${RECORD_COLUMN_NAME}, ${sourceFile} AS ${SOURCE_FILE_COLUMN_NAME}`;
 }
 
 /**
@@ -98,11 +115,17 @@ export function athenaEvents(sourceFile = '"$path"'): string {
  * @param sql without comments and texts
  */
 export function lakeEvents(sql: string): string {
-  const all = EVENT_COLUMNS.map(({ name }) => name);
+  const all = EVENT_COLUMNS.filter(({ lakeInsightField }) => lakeInsightField === undefined).map(
+    ({ name }) => name,
+  );
   const isAll = /\*/.test(sql.replace(/count\s*\(\s*\*\s*\)/gi, ''));
   const used = new Set(isAll ? [...all, ACTOR_COLUMN.name] : sql.toLowerCase().match(/[a-z_]+/g));
   if (used.has(ACTOR_COLUMN.name))
     for (const name of ACTOR_COLUMN.sql.match(/[a-z_]+/g) ?? []) used.add(name);
+  const ofInsights = EVENT_COLUMNS.some(
+    ({ name, lakeInsightField }) => lakeInsightField !== undefined && used.has(name),
+  );
+  if (ofInsights) return selectOf(used, 'lake-insights');
   return all.some((name) => used.has(name)) ? selectOf(used, 'lake') : 'SELECT eventTime AS event_time';
 }
 
@@ -117,7 +140,7 @@ function columnsIn(query: NamedQuery, engine: 'athena' | 'lake'): ReadonlySet<st
 }
 
 /** The columns of the inner SELECT stand for fields, and those of the outer one for what is derived of them. */
-function selectOf(used: ReadonlySet<string>, engine: 'athena' | 'lake'): string {
+function selectOf(used: ReadonlySet<string>, engine: Source): string {
   const columns = EVENT_COLUMNS.filter(({ name }) => used.has(name));
   const cells = columns.map((column) => `${EXPRESSIONS[engine](column)} AS ${column.name}`);
   if (!used.has(ACTOR_COLUMN.name)) return `SELECT ${cells.join(', ')}`;
@@ -128,7 +151,30 @@ function selectOf(used: ReadonlySet<string>, engine: 'athena' | 'lake'): string 
 
 type Expression = (column: EventColumn) => string;
 
-const EXPRESSIONS: Readonly<Record<'athena' | 'lake', Expression>> = { athena: toAthena, lake: toLake };
+/** Tables of CloudTrail events, and those of Insights events. */
+type Source = 'athena' | 'athena-insights' | 'lake' | 'lake-insights';
+
+const EXPRESSIONS: Readonly<Record<Source, Expression>> = {
+  athena: toAthena,
+  'athena-insights': (column) =>
+    toAthena({
+      ...column,
+      notInAthena: column.notInAthena === true && column.lakeInsightField === undefined,
+    }),
+  lake: toLake,
+  'lake-insights': ({ lakeInsightField, ...column }) =>
+    lakeInsightField === undefined ? toLake(column) : toLakeInsight(column.type, lakeInsightField),
+};
+
+/** An event data store of Insights events has columns of their own for what trails deliver in `insightDetails`. */
+function toLakeInsight(type: EventColumnType, field: string): string {
+  if (type === 'number') return `TRY_CAST(${field} AS DOUBLE)`;
+  return type === 'users' ? trinoUsers(field) : field;
+}
+
+function trinoUsers(attributions: string): string {
+  return `flatten(transform(filter(${attributions}, a -> a.attribute = 'userIdentityArn'), a -> transform(a.insight, v -> v.value)))`;
+}
 
 /** The table of Athena's guide has JSON as text, and times as text. */
 function toAthena({ type, field, name, notInAthena = false }: EventColumn): string {
@@ -142,6 +188,10 @@ function toAthena({ type, field, name, notInAthena = false }: EventColumn): stri
       return timestampOf(path);
     case 'boolean':
       return `TRY_CAST(${path} AS BOOLEAN)`;
+    case 'number':
+      return `TRY_CAST(${path} AS DOUBLE)`;
+    case 'users':
+      return trinoUsers(path);
     case 'texts':
       return `transform(${path.replace('[*].arn', '')}, r -> r.arn)`;
     default:
@@ -150,15 +200,21 @@ function toAthena({ type, field, name, notInAthena = false }: EventColumn): stri
 }
 
 /** Fields whose columns in an event data store are no texts, or that have none: they are read from the record. */
-function toLake({ type, field }: EventColumn): string {
+function toLake({ type, field, lakeInsightField, name }: EventColumn): string {
+  if (lakeInsightField !== undefined)
+    throw new Error(`an event data store of events has no column for ${name}`);
   const scalar = `json_extract_scalar(eventJson, '$.${field}')`;
   switch (type) {
     case 'text':
-      return field === 'sessionCredentialFromConsole' ? scalar : field;
+      return field === 'sessionCredentialFromConsole' || field.startsWith('addendum.') ? scalar : field;
     case 'time':
       return field === 'eventTime' ? field : timestampOf(scalar);
     case 'boolean':
       return `TRY_CAST(${scalar} AS BOOLEAN)`;
+    case 'number':
+      return `TRY_CAST(${scalar} AS DOUBLE)`;
+    case 'users':
+      throw new Error(`an event data store of events has no column for ${name}`);
     case 'json':
       return `json_extract(eventJson, '$.${field}')`;
     case 'texts':
@@ -176,6 +232,7 @@ type EngineWords = Omit<QueryWords, 'param'>;
 
 const TRINO: Omit<EngineWords, 'jsonText'> = {
   json: (column, ...keys) => `json_extract_scalar(${column}, '$.${keys.join('.')}')`,
+  joined: (list) => `array_join(${list}, ', ')`,
   distinct: (expression) => `array_join(array_sort(array_agg(DISTINCT ${expression})), ', ')`,
   someContains: (list, text) => `COALESCE(any_match(${list}, e -> strpos(e, ${text}) > 0), FALSE)`,
 };
@@ -184,6 +241,7 @@ const WORDS: Readonly<Record<QueryEngine, EngineWords>> = {
   duckdb: {
     json: (column, ...keys) => `json_extract_string(${column}, '$.${keys.join('.')}')`,
     jsonText: (column) => `COALESCE(CAST(${column} AS VARCHAR), '')`,
+    joined: (list) => `array_to_string(${list}, ', ')`,
     distinct: (expression) => `array_to_string(list_sort(list(DISTINCT ${expression})), ', ')`,
     someContains: (list, text) =>
       `COALESCE(len(list_filter(${list}, lambda e: strpos(e, ${text}) > 0)) > 0, FALSE)`,

@@ -200,7 +200,7 @@ describe('trailwatch query --athena', () => {
       QueryExecutionContext: { Catalog: 'AwsDataCatalog', Database: 'audit' },
     });
     expect(startedSql()).toMatch(
-      /^WITH events AS \(SELECT TRY\(CAST\(from_iso8601_timestamp\(eventtime\).* AS actor, "\$path" AS source_file FROM "audit"\."cloudtrail_logs"\)\nSELECT count\(\*\) AS n FROM events$/,
+      /^WITH events AS \(SELECT TRY\(CAST\(from_iso8601_timestamp\(eventtime\).* AS actor, json_format\(.*\) AS record, "\$path" AS source_file FROM "audit"\."cloudtrail_logs"\)\nSELECT count\(\*\) AS n FROM events$/,
     );
   });
 
@@ -281,6 +281,21 @@ describe('trailwatch query --athena', () => {
     expect(startedSql()).toMatch(
       /^WITH events AS \(SELECT .* FROM \(SELECT \* FROM "audit"\."cloudtrail_logs" WHERE "timestamp" >= '2026\/11\/20' AND .*'o''neill'/,
     );
+  });
+
+  it('runs a named query of Insights over their table, whose columns a SELECT has, too', async () => {
+    const tableColumns = ['eventtime', 'insightdetails'];
+    await athena({ tableColumns }, 'query', 'run', 'insights', '--athena', 'audit');
+    expect(startedSql()).toMatch(
+      /insightdetails\.insighttype AS insight_type.* FROM "audit"\."cloudtrail_insights"\)/,
+    );
+    await server?.stop();
+    const sql = 'SELECT insight_users FROM events';
+    await athena({ tableColumns }, 'query', '--athena', 'audit', '--table', 'cloudtrail_insights', sql);
+    expect(startedSql()).toContain(' AS insight_users, ');
+    await server?.stop();
+    await athena({}, 'query', '--athena', 'audit', sql);
+    expect(startedSql()).not.toContain(' AS insight_users, ');
   });
 
   it('reads every page, and writes every format of text', async () => {

@@ -108,6 +108,22 @@ describe('trailwatch convert', () => {
     expect(await count([at('out'), at('more.json')])).toBe(38);
   });
 
+  it('reads files of an earlier version, with NULL in the columns that they lack', async () => {
+    await convert([at('logs')]);
+    const database = await (await DuckDBInstance.create(':memory:')).connect();
+    for (const name of parquetFiles()) {
+      const older = `SELECT * EXCLUDE (insight_type, addendum_reason) FROM read_parquet('${at(`out/${name}`)}')`;
+      await database.run(`CREATE OR REPLACE TABLE older AS ${older}`);
+      await database.run(`COPY older TO '${at(`out/${name}`)}' (FORMAT parquet)`);
+    }
+    database.closeSync();
+    expect(await count([at('out')])).toBe(37);
+    put('more.json', logFile({ ...record('A', 'more'), addendum: { reason: 'DELIVERY_DELAY' } }));
+    const sql = 'SELECT addendum_reason, count(*) AS n FROM events GROUP BY ALL ORDER BY n';
+    const { stdout } = await runTrailwatch(['query', sql, at('out'), at('more.json')]);
+    expect(stdout).toBe('{"addendum_reason":"DELIVERY_DELAY","n":1}\n{"addendum_reason":null,"n":37}\n');
+  });
+
   it('leaves out what an interrupted conversion wrote, and removes it later', async () => {
     await convert([at('logs')]);
     const left = 'account=111122223333/region=eu-west-1/date=2026-11-20/part-000002-0.parquet';

@@ -268,3 +268,49 @@ export const FIXTURE_RECORDS: readonly JsonObject[] = [
     requestParameters: { bucketName: 'site', 'x-amz-acl': 'private' },
   }),
 ];
+
+/** What CloudTrail Insights wrote: of one insight its start and its end, and of another one whose details are of other types. */
+export const INSIGHT_RECORDS: readonly JsonObject[] = [
+  insight('Start', '20T15:00:00', {
+    eventName: 'RunInstances',
+    insightType: 'ApiCallRateInsight',
+    insightContext: {
+      statistics: {
+        ...{ baseline: { average: 0.25 }, insight: { average: 12.5 } },
+        ...{ insightDuration: 5, baselineDuration: 11336 },
+      },
+      attributions: [
+        attribution('userAgent', 'aws-cli/2.22.0'),
+        attribution('userIdentityArn', `arn:aws:iam::${ACCOUNT}:role/Bâtisseur`, ANN.arn as string),
+        attribution('errorCode', 'null'),
+      ],
+    },
+  }),
+  insight('End', '20T15:09:00', {
+    ...{ eventName: 'RunInstances', insightType: 'ApiErrorRateInsight', errorCode: 'Client.Unsupported' },
+    insightContext: { statistics: null, attributions: [] },
+  }),
+];
+
+function insight(state: string, at: string, details: JsonObject): JsonObject {
+  next += 1;
+  return {
+    eventVersion: '1.07',
+    eventTime: `2026-11-${at}Z`,
+    awsRegion: 'eu-west-1',
+    eventID: `event-${next}`,
+    eventType: 'AwsCloudTrailInsight',
+    recipientAccountId: ACCOUNT,
+    sharedEventID: 'insight-1',
+    insightDetails: { state, eventSource: 'ec2.amazonaws.com', ...details },
+    eventCategory: 'Insight',
+  };
+}
+
+function attribution(attribute: string, ...values: readonly string[]): JsonObject {
+  return {
+    attribute,
+    insight: values.map((value) => ({ value, average: 6.25 })),
+    baseline: [{ value: 'earlier', average: 0.25 }],
+  };
+}

@@ -5,6 +5,7 @@ import { NAMED_QUERIES } from '../../../lib/core/query/named-queries';
 import type { NamedQuery } from '../../../lib/core/query/named-query';
 import { toQuerySql } from '../../../lib/core/query/to-query-sql';
 import expectedRows from './expected-rows.json';
+import { INSIGHT_RECORDS } from './fixture-records';
 import { examplesOf, openFixture, rowsOfQuery, sqlOf } from './query-fixture';
 
 const EXPECTED: Readonly<Record<string, readonly unknown[]>> = expectedRows;
@@ -50,7 +51,10 @@ describe('named queries', () => {
   it.each(NAMED_QUERIES.map((query) => [query.name, query] as const))(
     '%s finds its rows',
     async (name, query) => {
-      const rows = await rowsOfQuery(connection, query);
+      const rows =
+        query.ofInsights === true
+          ? await rowsOver(INSIGHT_RECORDS, query)
+          : await rowsOfQuery(connection, query);
       expect(rows).toEqual(EXPECTED[name]);
       expect(rows.length).toBeGreaterThan(0);
     },
@@ -159,4 +163,11 @@ async function usersOf(key: string, records: readonly JsonObject[]): Promise<rea
   const result = await connection.runAndReadAll(compiled.sql);
   connection.closeSync();
   return result.getRowsJson().map((row) => row.slice(0, 1));
+}
+
+async function rowsOver(records: readonly JsonObject[], query: NamedQuery): Promise<readonly unknown[]> {
+  const connection = await openFixture(records);
+  const rows = await rowsOfQuery(connection, query);
+  connection.closeSync();
+  return rows;
 }

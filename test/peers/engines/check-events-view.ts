@@ -1,5 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import { App } from 'aws-cdk-lib';
+import type { Columns } from '../../../lib/core/compile/sql/column-reading';
+import { ATHENA_COLUMNS } from '../../../lib/core/compile/sql/to-athena-sql';
+import type { Json, JsonObject } from '../../../lib/core/json/json-value';
 import { EVENT_COLUMNS } from '../../../lib/core/query/event-columns';
 import { FIXTURE_RECORDS } from '../../core/query/fixture-records';
 import { openFixture, toCell } from '../../core/query/query-fixture';
@@ -11,7 +14,7 @@ import type { Outcome } from '../outcome';
 import type { Trino, TrinoResult } from './trino';
 
 const COLUMNS = EVENT_COLUMNS.filter(({ notInAthena }) => notInAthena !== true);
-const SELECTED = [...COLUMNS.map(({ name }) => name), 'actor'].join(', ');
+const SELECTED = [...COLUMNS.map(({ name }) => name), 'actor', 'record'].join(', ');
 
 const PARTITION = { account: '111122223333', region: 'eu-central-1', timestamp: '2026/11/20' };
 const FILE = 's3://logs/file';
@@ -28,7 +31,9 @@ export async function checkEventsView(trino: Trino, outcome: Outcome): Promise<v
   );
   const duckdb = await openFixture(records);
   const select = `SELECT ${SELECTED} FROM events ORDER BY event_id, event_time`;
-  const wanted = (await duckdb.runAndReadAll(select)).getRowsJson().map(toComparable);
+  const wanted = (await duckdb.runAndReadAll(select))
+    .getRowsJson()
+    .map((row) => [...toComparable(row).slice(0, -1), inColumns(row.at(-1))]);
   const rows = records.map((record) => rowOf(record, ATHENA_TABLE) ?? {});
   const logs = await trino.createTable(ATHENA_TABLE, rows);
   const different: string[] = [];
@@ -81,11 +86,27 @@ function rowsOf(result: TrinoResult | undefined): readonly (readonly unknown[])[
   return typeof result === 'string' || result === undefined ? [] : result;
 }
 
+/** What of a record the table of Athena has columns for, without what is NULL there. */
+function inColumns(record: unknown): unknown {
+  return fieldsOf(JSON.parse(String(record)) as Json, ATHENA_COLUMNS);
+}
+
+function fieldsOf(value: Json, columns: Columns): Json {
+  const fields = Object.entries(columns).flatMap(([name, column]) => {
+    const field = (value as JsonObject | null)?.[name];
+    if (field === undefined || field === null) return [];
+    if (Array.isArray(column))
+      return [[name, (field as Json[]).map((one) => fieldsOf(one, column[0] as Columns))]];
+    return [[name, typeof column === 'string' ? field : fieldsOf(field, column as Columns)]];
+  });
+  return Object.fromEntries(fields) as JsonObject;
+}
+
 /** JSON is compared as such. A record without resources has an empty list in DuckDB and NULL in Trino. */
 function toComparable(row: readonly unknown[]): readonly unknown[] {
   return row.map((cell, at) => {
     const type = COLUMNS[at]?.type;
-    if (type === 'json' && cell !== null) return JSON.parse(String(cell));
+    if ((type === 'json' || at === row.length - 1) && cell !== null) return JSON.parse(String(cell));
     return type === 'texts' ? (toCell(cell) ?? '') : toCell(cell);
   });
 }

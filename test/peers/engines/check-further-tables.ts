@@ -37,7 +37,24 @@ const INSIGHTS_EVENT: JsonObject = {
   eventCategory: 'Insight',
 };
 
-/** The columns of the tables of Insights events and digests hold everything that such a file has, as Hive's SerDe reads it. */
+/** A summary of data events with every member that the CloudTrail User Guide documents. */
+const SUMMARY: JsonObject = {
+  ...{ eventVersion: '1.0', accountId: '111122223333', eventId: '79ee1ed2-0000-4000-8000-000000000003' },
+  ...{ eventCategory: 'Aggregated', eventType: 'AwsAggregatedEvent', awsRegion: 'us-east-1' },
+  eventSource: 's3.amazonaws.com',
+  timeWindow: { windowStart: '2026-11-20 23:45:00', windowEnd: '2026-11-20 23:50:00', windowSize: 'PT5M' },
+  summary: {
+    primaryDimension: countedAs('eventName', 'GetObject', 1200),
+    details: [countedAs('userIdentity', 'AWSAccount:111122223333', 1200)],
+  },
+  addendum: { reason: 'DELIVERY_DELAY' },
+};
+
+function countedAs(dimension: string, name: string, value: number): JsonObject {
+  return { dimension, statistics: [{ name, value }], aggregationType: 'Count' };
+}
+
+/** The columns of the tables of Insights events, summaries and digests hold everything that such a file has, as Hive's SerDe reads it. */
 export async function checkFurtherTables(outcome: Outcome): Promise<void> {
   const digests = new SignedArchive([{ accountId: '111122223333', hours: 4 }]).digests.map(
     ({ text }) => JSON.parse(text) as JsonObject,
@@ -45,6 +62,7 @@ export async function checkFurtherTables(outcome: Outcome): Promise<void> {
   const hive = await startHive();
   try {
     await checkTable(hive, { name: 'cloudtrail_insights', records: [INSIGHTS_EVENT] }, outcome);
+    await checkTable(hive, { name: 'cloudtrail_aggregated', records: [SUMMARY] }, outcome);
     await checkTable(hive, { name: 'cloudtrail_digests', records: digests }, outcome);
   } finally {
     hive.stop();

@@ -13,7 +13,7 @@ export interface AthenaTableShape {
   readonly name: string;
   readonly description: string;
   /** The folder below the account. */
-  readonly folder: Exclude<LogFolder, 'CloudTrail-Aggregated'>;
+  readonly folder: LogFolder;
   readonly inputFormat: string;
   readonly columns: readonly HiveColumn[];
 }
@@ -45,6 +45,20 @@ const INSIGHT_DETAILS = `struct<${[
     `attributions:array<struct<attribute:string,insight:${ATTRIBUTES},baseline:${ATTRIBUTES}>>`,
   ].join(',')}>`,
 ].join(',')}>`;
+
+const COUNTED =
+  'struct<dimension:string,statistics:array<struct<name:string,value:bigint>>,aggregationtype:string>';
+
+/** What the guide documents of CloudTrail's summaries of data events, which spell their account and id in their own way. */
+const AGGREGATED_COLUMNS: readonly HiveColumn[] = [
+  ...toHiveColumns({
+    ...{ eventVersion: 'text', accountId: 'text', eventId: 'text', eventCategory: 'text', eventType: 'text' },
+    ...{ awsRegion: 'text', eventSource: 'text' },
+    timeWindow: { windowStart: 'text', windowEnd: 'text', windowSize: 'text' },
+    addendum: { reason: 'text' },
+  }),
+  { name: 'summary', type: `struct<primarydimension:${COUNTED},details:array<${COUNTED}>>` },
+];
 
 const DIGEST_COLUMNS: readonly HiveColumn[] = toHiveColumns({
   awsAccountId: 'text',
@@ -98,6 +112,13 @@ export const ATHENA_TABLES: readonly AthenaTableShape[] = [
     folder: 'CloudTrail-Insight',
     inputFormat: LOG_FILE_FORMAT,
     columns: [...LOG_COLUMNS, { name: 'insightdetails', type: INSIGHT_DETAILS }],
+  },
+  {
+    name: 'cloudtrail_aggregated',
+    description: 'CloudTrail log files: summaries of data events, of five minutes each',
+    folder: 'CloudTrail-Aggregated',
+    inputFormat: LOG_FILE_FORMAT,
+    columns: AGGREGATED_COLUMNS,
   },
   {
     name: 'cloudtrail_digests',

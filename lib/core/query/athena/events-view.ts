@@ -1,4 +1,10 @@
-import { ACTOR_COLUMN, EVENT_COLUMNS, type EventColumnType, SOURCE_FILE_COLUMN_NAME } from '../event-columns';
+import {
+  ACTOR_COLUMN,
+  EVENT_COLUMNS,
+  type EventColumnType,
+  RECORD_COLUMN_NAME,
+  SOURCE_FILE_COLUMN_NAME,
+} from '../event-columns';
 import { athenaEvents } from '../to-query-sql';
 import { type HiveColumn, LOG_TABLE } from './athena-tables';
 import { COMPACTED_TABLE_NAME } from './compacted-table';
@@ -15,7 +21,9 @@ const TYPES: Readonly<Record<EventColumnType, Omit<ViewColumn, 'name'>>> = {
   time: { type: 'timestamp', trinoType: 'timestamp(3)' },
   boolean: { type: 'boolean', trinoType: 'boolean' },
   json: { type: 'string', trinoType: 'varchar' },
+  number: { type: 'double', trinoType: 'double' },
   texts: { type: 'array<string>', trinoType: 'array(varchar)' },
+  users: { type: 'array<string>', trinoType: 'array(varchar)' },
 };
 
 /** A view with the columns of `events`, and what it reads. */
@@ -49,9 +57,12 @@ export const EVENTS_VIEW_COLUMNS: readonly ViewColumn[] = [
     name,
     ...TYPES[type],
   })),
-  ...[ACTOR_COLUMN.name, SOURCE_FILE_COLUMN_NAME, ...PARTITION_COLUMNS.map(({ name }) => name)].map(
-    (name) => ({ name, ...TYPES.text }),
-  ),
+  ...[
+    ACTOR_COLUMN.name,
+    RECORD_COLUMN_NAME,
+    SOURCE_FILE_COLUMN_NAME,
+    ...PARTITION_COLUMNS.map(({ name }) => name),
+  ].map((name) => ({ name, ...TYPES.text })),
 ];
 
 /**

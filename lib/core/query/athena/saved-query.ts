@@ -1,6 +1,5 @@
 import type { NamedQuery } from '../named-query';
-import { toAskingSql } from '../to-query-sql';
-import { LOG_TABLE } from './athena-tables';
+import { athenaTableOf, toAskingSql } from '../to-query-sql';
 
 /** What saved queries read. */
 export interface SavedQueryOptions {
@@ -18,7 +17,7 @@ export function toSavedQuery(
 ): string {
   const recent = `"timestamp" >= date_format(current_date - INTERVAL '${days}' DAY, '%Y/%m/%d')`;
   const where = [recent, ...(asksForAccount ? ['"account" = ?'] : [])].join(' AND ');
-  const table = `(SELECT * FROM "${databaseName}"."${LOG_TABLE.name}" WHERE ${where})`;
+  const table = `(SELECT * FROM "${databaseName}"."${athenaTableOf(query)}" WHERE ${where})`;
   const asked = query.parameters
     .filter(({ default: usual }) => usual === undefined)
     .map(({ name, type, about }) => `${name}, ${WRITTEN[type]}: ${about}`);

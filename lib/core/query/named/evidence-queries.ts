@@ -2,6 +2,15 @@ import { BY_TIME, EVENT_LIST, eventList, isOneOf, type NamedQuery } from '../nam
 
 /** The logs themselves, IAM and the organization. */
 export const EVIDENCE_QUERIES: readonly NamedQuery[] = [
+  {
+    name: 'insights',
+    title: 'What CloudTrail Insights found unusual, and who has the largest share',
+    about: 'Averages are calls, or errors, a minute. The users are those of the time of the insight.',
+    parameters: [],
+    ofInsights: true,
+    sql: ({ joined }) =>
+      `SELECT event_time, insight_state AS state, insight_type AS type, insight_event_source, insight_event_name, insight_error_code, insight_baseline AS baseline, insight_average AS average, insight_minutes AS minutes, ${joined('insight_users')} AS users, aws_region, recipient_account_id, event_id FROM events WHERE insight_type IS NOT NULL ${BY_TIME}`,
+  },
   eventList(
     {
       name: 'trail-changes',

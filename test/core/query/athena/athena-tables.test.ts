@@ -47,6 +47,7 @@ describe('the tables of Athena', () => {
       `${start}/CloudTrail/region/timestamp`,
       `${start}/CloudTrail-NetworkActivity/region/timestamp`,
       `${start}/CloudTrail-Insight/region/timestamp`,
+      `${start}/CloudTrail-Aggregated/region/timestamp`,
       `${start}/CloudTrail-Digest/region/timestamp`,
     ]);
   });
