@@ -13,6 +13,7 @@ import { addCost } from './usage/add-cost';
 import { addHistory } from './usage/add-history';
 import { addLake } from './usage/add-lake';
 import { addEventPattern, addPattern } from './usage/add-patterns';
+import { addPermissions } from './usage/add-permissions';
 import { addPolicy } from './usage/add-policy';
 import { addConvert, addQuery, addView } from './usage/add-query';
 import { addRedact } from './usage/add-redact';
@@ -82,6 +83,7 @@ const COMMANDS: Readonly<Record<string, (program: Command, io: CommandIo, run: R
   actor: addActor,
   resource: addResource,
   clickops: addClickOps,
+  permissions: addPermissions,
   query: addQuery,
   convert: addConvert,
   redact: addRedact,

@@ -16,6 +16,7 @@ const PAGED = [
   'actor',
   'resource',
   'clickops',
+  'permissions',
   'history',
 ];
 

@@ -25,6 +25,10 @@ export const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
     'resource sg-0123456789abcdef0 ./logs --template cdk.out',
   ],
   clickops: ['clickops s3://bucket/AWSLogs/ --start 2026-11-13 --template cdk.out'],
+  permissions: [
+    'permissions arn:aws:iam::111122223333:role/Deploy ./logs --format policy',
+    'permissions Deploy s3://bucket/AWSLogs/ --start 2026-08-01 --policy policy.json',
+  ],
   query: ['query "SELECT event_name, count(*) FROM events GROUP BY 1" ./logs --timeout 10m'],
   'query list': ['query list'],
   'query show': ['query show key-users --to athena --table cloudtrail_logs --param key=AKIAIOSFODNN7EXAMPLE'],

@@ -24,52 +24,54 @@ describe('trailwatch', () => {
 Searches, verifies and explains AWS CloudTrail log files.
 
 Options:
-  --debug                              show the stack trace of an internal error
-  -V, --version                        print the version
-  --quiet                              print nothing on standard error but what went wrong
-  --no-pager                           print results at once, without a pager
-  -h, --help                           display help for command
+  --debug                                show the stack trace of an internal error
+  -V, --version                          print the version
+  --quiet                                print nothing on standard error but what went wrong
+  --no-pager                             print results at once, without a pager
+  -h, --help                             display help for command
 
 Commands:
-  scan [options] <path...>             Search log files with every rule and print the alerts.
-  report [options] <path...>           Search log files with every rule and write the alerts as one
-                                       page to read in a browser.
-  backtest [options] <path...>         Print which alerts a change of the rules gains and loses on
-                                       log files.
-  rules                                List, check, test and compile rules.
-  selectors                            Explain what trails log, offline.
-  pattern                              Test CloudWatch Logs filter patterns offline.
-  event-pattern                        Test EventBridge event patterns offline.
-  validate [options] <archive>         Verify that the digest and log files of an archive are
-                                       unmodified since CloudTrail delivered them.
-  trails [options]                     Print the trails of all Regions and accounts with their
-                                       status.
-  cost [options] <template> [path...]  Estimate what the stacks of a template cost in a month.
-  review [options] <cdk.out>           Show what a change of stacks does to logging, detection,
-                                       evidence, access and cost.
-  history [options]                    Print the events of CloudTrail Event history (the last 90
-                                       days), newest first.
-  view [options] <path...>             Print the records of log files that are asked for.
-  actor [options] <actor> <path...>    Print what one actor did, and the sessions of the roles that
-                                       it took.
-  resource [options] <name> <path...>  Print who changed one resource over time, by what, and what
-                                       was set before and after.
-  clickops [options] <path...>         Print changes by hand to what CloudFormation or Terraform
-                                       manages, by stack.
-  query [options] <sql> [path...]      Run a SQL query: a SELECT from the view events. Over log
-                                       files it needs DuckDB.
-  convert [options] <path...>          Convert log files to Parquet, for repeated queries. Needs
-                                       DuckDB.
-  redact [options] <path...>           Write records without accounts, names, addresses, keys and
-                                       ids; rules judge them as before.
-  archive-search                       Search a whole archive with the Step Functions state machine
-                                       of ArchiveSearch.
-  lake                                 Queries, imports and stores of CloudTrail Lake.
-  results                              Verify saved results of CloudTrail Lake queries.
-  policy                               Print the policy statements that the owner of an existing
-                                       bucket, key or topic adds for trails.
-  completion <shell> [word...]         Print what completes command lines in a shell.
-  help [command]                       display help for command
+  scan [options] <path...>               Search log files with every rule and print the alerts.
+  report [options] <path...>             Search log files with every rule and write the alerts as
+                                         one page to read in a browser.
+  backtest [options] <path...>           Print which alerts a change of the rules gains and loses on
+                                         log files.
+  rules                                  List, check, test and compile rules.
+  selectors                              Explain what trails log, offline.
+  pattern                                Test CloudWatch Logs filter patterns offline.
+  event-pattern                          Test EventBridge event patterns offline.
+  validate [options] <archive>           Verify that the digest and log files of an archive are
+                                         unmodified since CloudTrail delivered them.
+  trails [options]                       Print the trails of all Regions and accounts with their
+                                         status.
+  cost [options] <template> [path...]    Estimate what the stacks of a template cost in a month.
+  review [options] <cdk.out>             Show what a change of stacks does to logging, detection,
+                                         evidence, access and cost.
+  history [options]                      Print the events of CloudTrail Event history (the last 90
+                                         days), newest first.
+  view [options] <path...>               Print the records of log files that are asked for.
+  actor [options] <actor> <path...>      Print what one actor did, and the sessions of the roles
+                                         that it took.
+  resource [options] <name> <path...>    Print who changed one resource over time, by what, and what
+                                         was set before and after.
+  clickops [options] <path...>           Print changes by hand to what CloudFormation or Terraform
+                                         manages, by stack.
+  permissions [options] <who> <path...>  Print which permissions a principal used, and the policy
+                                         that allows them.
+  query [options] <sql> [path...]        Run a SQL query: a SELECT from the view events. Over log
+                                         files it needs DuckDB.
+  convert [options] <path...>            Convert log files to Parquet, for repeated queries. Needs
+                                         DuckDB.
+  redact [options] <path...>             Write records without accounts, names, addresses, keys and
+                                         ids; rules judge them as before.
+  archive-search                         Search a whole archive with the Step Functions state
+                                         machine of ArchiveSearch.
+  lake                                   Queries, imports and stores of CloudTrail Lake.
+  results                                Verify saved results of CloudTrail Lake queries.
+  policy                                 Print the policy statements that the owner of an existing
+                                         bucket, key or topic adds for trails.
+  completion <shell> [word...]           Print what completes command lines in a shell.
+  help [command]                         display help for command
 
 Exit status:
   0  done

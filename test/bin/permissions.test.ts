@@ -1,0 +1,289 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parsePolicy } from '../../lib/core/access/policy-document';
+import { corpusPath, corpusRecords, describeCorpus } from '../parity/corpus';
+import { runTrailwatch } from './run-trailwatch';
+import { at, logFile, put, useScanFolder } from './scan-folder';
+
+useScanFolder();
+
+const ROLE = 'arn:aws:iam::111122223333:role/Deploy';
+const DEPLOY = {
+  type: 'AssumedRole',
+  arn: 'arn:aws:sts::111122223333:assumed-role/Deploy/ci-42',
+  sessionContext: { sessionIssuer: { type: 'Role', arn: ROLE, userName: 'Deploy' } },
+};
+
+let count = 0;
+function call(eventSource: string, eventName: string, more: object = {}) {
+  count += 1;
+  return {
+    ...{ eventVersion: '1.11', eventID: `e${count}`, eventSource: `${eventSource}.amazonaws.com`, eventName },
+    ...{ eventTime: `2026-08-${String(count).padStart(2, '0')}T14:00:00Z`, awsRegion: 'eu-west-1' },
+    ...{ recipientAccountId: '111122223333', eventType: 'AwsApiCall', userIdentity: DEPLOY, ...more },
+  };
+}
+
+const OBJECT = { resources: [{ type: 'AWS::S3::Object', ARN: 'arn:aws:s3:::payroll/2026/may.csv' }] };
+const EXECUTION_ROLE = 'arn:aws:iam::111122223333:role/Execution';
+
+function records() {
+  count = 0;
+  return [
+    call('s3', 'HeadObject', OBJECT),
+    call('s3', 'GetObject', OBJECT),
+    call('s3', 'PutBucketEncryption', { requestParameters: { bucketName: 'payroll' } }),
+    call('lambda', 'CreateFunction20150331', {
+      requestParameters: { functionName: 'api', role: EXECUTION_ROLE, runtime: 'nodejs24.x' },
+    }),
+    call('ec2', 'DescribeInstances', {
+      requestParameters: { instancesSet: { items: [{ instanceId: 'i-1' }] } },
+    }),
+    call('kms', 'Decrypt', {
+      userIdentity: { ...DEPLOY, invokedBy: 's3.amazonaws.com' },
+      resources: [{ type: 'AWS::KMS::Key', ARN: 'arn:aws:kms:eu-west-1:111122223333:key/k1' }],
+    }),
+    call('iam', 'CreateUser', { errorCode: 'AccessDenied', requestParameters: { userName: 'eve' } }),
+    call('sts', 'GetCallerIdentity'),
+    call('iam', 'ListUsers', { userIdentity: { type: 'IAMUser', userName: 'ann' } }),
+  ];
+}
+
+const USED = [
+  ['ec2:DescribeInstances', 1, 0, ['*']],
+  ['iam:CreateUser', 0, 1, []],
+  ['iam:PassRole', 1, 0, [EXECUTION_ROLE]],
+  ['kms:Decrypt', 1, 0, ['arn:aws:kms:eu-west-1:111122223333:key/k1']],
+  ['lambda:CreateFunction', 1, 0, ['arn:aws:lambda:eu-west-1:111122223333:function:api']],
+  ['s3:GetObject', 2, 0, ['arn:aws:s3:::payroll/*']],
+  ['s3:PutEncryptionConfiguration', 1, 0, ['arn:aws:s3:::payroll']],
+];
+
+interface Used {
+  readonly [member: string]: unknown;
+}
+
+const GRANT = (Action: readonly string[], Sid = 'Own') => ({
+  Version: '2012-10-17',
+  Statement: [{ Sid, Effect: 'Allow', Action, Resource: '*' }],
+});
+
+describe('trailwatch permissions', () => {
+  beforeEach(() => put('a.json', logFile(...(records() as never[]))));
+
+  it.each([[ROLE], ['Deploy'], ['ci-42']])(
+    'prints the actions that authorize the calls of %s, with their evidence',
+    async (who) => {
+      const { stdout, stderr, status } = await runTrailwatch(['permissions', who, at('a.json')]);
+      const report = JSON.parse(stdout);
+      expect(
+        report.used.map(({ action, calls, denied, resources }: Used) => [action, calls, denied, resources]),
+      ).toEqual(USED);
+      expect(report.used[5]).toMatchObject({ first: '2026-08-01T14:00:00Z', last: '2026-08-02T14:00:00Z' });
+      expect(report.used[3]).toMatchObject({ throughService: 1 });
+      expect(report.used[2]).toMatchObject({ isInferred: true });
+      expect(stderr).toBe('files=1 pruned=0 records=9 calls=8 seconds=0.00\n');
+      expect(status).toBe(0);
+    },
+  );
+
+  it('prints a policy that IAM reads, which allows what was used and not what was denied', async () => {
+    const { stdout } = await runTrailwatch(['permissions', ROLE, at('a.json'), '--format', 'policy']);
+    const policy = JSON.parse(stdout);
+    expect(parsePolicy(policy, 'identity', 'the policy').statements).toHaveLength(6);
+    const allowed = policy.Statement.flatMap(({ Action, Resource }: Used) =>
+      (Action as string[]).map((action) => [action, Resource]),
+    );
+    expect(allowed).toEqual(
+      USED.filter(([, calls]) => calls !== 0).map(([action, , , resources]) => [action, resources]),
+    );
+  });
+
+  it('prints it as code of the CDK, in which no name of a record is code', async () => {
+    const evil = { requestParameters: { role: "arn:aws:iam::111122223333:role/x'],y:['`;z//" } };
+    put('b.json', logFile(call('lambda', 'UpdateFunctionConfiguration20150331v2', evil) as never));
+    const argv = ['permissions', ROLE, at('a.json'), at('b.json'), '--format', 'cdk'];
+    const { stdout } = await runTrailwatch(argv);
+    expect(stdout).toContain("      's3:GetObject', // 2 calls, 2026-08-01 to 2026-08-02\n");
+    expect(stdout).toContain(`resources: ['${EXECUTION_ROLE}'`);
+    expect(stdout).toContain("role/x\\'],y:[\\'`;z//'");
+    const made: unknown[] = [];
+    class PolicyStatement {
+      constructor(properties: unknown) {
+        made.push(properties);
+      }
+    }
+    // What was printed is run, as a program that imports it does.
+    new Function('iam', stdout.replace(/^import .*$/m, '').replace('export ', ''))({ PolicyStatement });
+    expect(made).toHaveLength(7);
+  });
+
+  it('compares with a policy: what is unused, what cannot be known, and what a wildcard allows', async () => {
+    const actions = [
+      's3:*',
+      's3:PutEncryptionConfiguration',
+      'iam:Delete*',
+      'sqs:SendMessage',
+      'kms:Encrypt',
+      'KMS:decrypt',
+    ];
+    writeFileSync(at('policy.json'), JSON.stringify(GRANT(actions)));
+    const argv = ['permissions', ROLE, at('a.json'), '--policy', at('policy.json')];
+    const { stdout, status } = await runTrailwatch(argv);
+    const { granted, byWildcardOnly } = JSON.parse(stdout);
+    expect(granted.map(({ action, verdict, used }: Used) => [action, verdict, used])).toEqual([
+      ['s3:*', 'used', ['s3:GetObject', 's3:PutEncryptionConfiguration']],
+      ['s3:PutEncryptionConfiguration', 'used', ['s3:PutEncryptionConfiguration']],
+      ['iam:Delete*', 'unused', []],
+      ['sqs:SendMessage', 'unknown', []],
+      ['kms:Encrypt', 'unused', []],
+      ['KMS:decrypt', 'used', ['kms:Decrypt']],
+    ]);
+    expect(granted[3].reason).toBe(
+      'it is logged by a selector of data events with resources.type AWS::SQS::Queue',
+    );
+    expect(byWildcardOnly).toEqual(['s3:GetObject']);
+    expect(status).toBe(1);
+    const { stdout: table } = await runTrailwatch(argv, { terminalColumns: 160 });
+    expect(table).toMatch(/^ACTION +CALLS +DENIED +FIRST +LAST +RESOURCES\n/);
+    expect(table).toMatch(/^unused +kms:Encrypt +'Own' of the policy$/m);
+    expect(table).toMatch(/^used, and allowed by a wildcard only: s3:GetObject$/m);
+  });
+
+  it('takes the policies of the principal from the authorization details of an account', async () => {
+    const details = {
+      UserDetailList: [
+        {
+          UserName: 'ann',
+          Arn: 'arn:aws:iam::111122223333:user/ann',
+          GroupList: ['Ops'],
+          UserPolicyList: [],
+          AttachedManagedPolicies: [],
+        },
+      ],
+      GroupDetailList: [
+        {
+          GroupName: 'Ops',
+          GroupPolicyList: [
+            {
+              PolicyName: 'list',
+              PolicyDocument: encodeURIComponent(JSON.stringify(GRANT(['iam:ListUsers']))),
+            },
+          ],
+          AttachedManagedPolicies: [],
+        },
+      ],
+      RoleDetailList: [
+        {
+          ...{
+            RoleName: 'Deploy',
+            Arn: ROLE,
+            RolePolicyList: [{ PolicyName: 'inline', PolicyDocument: GRANT(['s3:GetObject']) }],
+          },
+          AttachedManagedPolicies: [
+            { PolicyName: 'managed', PolicyArn: 'arn:aws:iam::111122223333:policy/managed' },
+          ],
+        },
+      ],
+      Policies: [
+        {
+          Arn: 'arn:aws:iam::111122223333:policy/managed',
+          PolicyVersionList: [
+            { IsDefaultVersion: false, Document: GRANT(['iam:*']) },
+            { IsDefaultVersion: true, Document: GRANT(['ec2:DescribeInstances'], 'Managed') },
+          ],
+        },
+      ],
+    };
+    writeFileSync(at('details.json'), JSON.stringify(details));
+    const granted = async (who: string) => {
+      const argv = ['permissions', who, at('a.json'), '--policy', at('details.json')];
+      const { stdout, status } = await runTrailwatch(argv);
+      expect(status).toBe(0);
+      return JSON.parse(stdout).granted.map(({ action, statement, verdict }: Used) => [
+        action,
+        statement,
+        verdict,
+      ]);
+    };
+    expect(await granted('Deploy')).toEqual([
+      ['s3:GetObject', "'Own' of policy inline", 'used'],
+      ['ec2:DescribeInstances', "'Managed' of policy managed", 'used'],
+    ]);
+    expect(await granted('ann')).toEqual([['iam:ListUsers', "'Own' of policy list", 'used']]);
+    const unknown = await runTrailwatch([
+      'permissions',
+      'ci-42',
+      at('a.json'),
+      '--policy',
+      at('details.json'),
+    ]);
+    expect(unknown.stderr).toBe(
+      `trailwatch: ${at('details.json')}: it has no role or user 'ci-42'; name its ARN or its name\n`,
+    );
+    expect(unknown.status).toBe(2);
+  });
+
+  it.each([
+    ['{}', 'it is no policy; name a policy document'],
+    ['{"Statement":[{"Effect":"Allow"}]}', 'the policy'],
+    ['no JSON: [', 'policy.json'],
+  ])('fails on a policy that cannot be read: %s', async (text, message) => {
+    writeFileSync(at('policy.json'), text);
+    const { stderr, status } = await runTrailwatch([
+      'permissions',
+      ROLE,
+      at('a.json'),
+      '--policy',
+      at('policy.json'),
+    ]);
+    expect(stderr).toContain(message);
+    expect(status).toBe(2);
+  });
+
+  it('fails on a principal that made no call, and on an input that is not there', async () => {
+    const unknown = await runTrailwatch(['permissions', 'bob', at('a.json')]);
+    expect(unknown).toMatchObject({ status: 2, stdout: '' });
+    expect(unknown.stderr).toContain("trailwatch: no record has the principal 'bob'\n");
+    const missing = await runTrailwatch(['permissions', 'bob', at('none.json')]);
+    expect(missing).toMatchObject({ status: 2, stderr: expect.stringContaining('no such file or folder') });
+  });
+});
+
+describeCorpus('trailwatch permissions of real log files', () => {
+  it('finds the actions that trailscraper finds, but for sign-ins and what was denied', async () => {
+    const theirs = readFileSync(join(__dirname, '../samples/permissions/trailscraper-actions.txt'), 'utf8')
+      .trim()
+      .split('\n');
+    const { stdout } = await runTrailwatch(['permissions', 'bert-jan', corpusPath('logs/invictus')]);
+    const { used } = JSON.parse(stdout);
+    const ours = used.filter(({ calls }: Used) => calls !== 0).map(({ action }: Used) => action);
+    const notOurs = ['ce:GetCostForecast', 'signin:CheckMfa', 'signin:ConsoleLogin'];
+    expect(ours).toEqual(theirs.filter((action) => !notOurs.includes(action)));
+    expect(ours).toHaveLength(196);
+    expect(used.filter(({ denied }: Used) => denied !== 0).map(({ action }: Used) => action)).toEqual([
+      'ce:GetCostForecast',
+      'sts:AssumeRole',
+    ]);
+  });
+
+  it('names denied actions as IAM itself does in its message', async () => {
+    const denied = corpusRecords().flatMap((record) => {
+      const [, action] = /not authorized to perform: ([\w-]+:\w+)/.exec(String(record.errorMessage)) ?? [];
+      return action === undefined || action === 'iam:Action' ? [] : [{ action, record }];
+    });
+    expect(denied.length).toBeGreaterThan(10);
+    for (const { action, record } of denied) {
+      const own = {
+        ...record,
+        userIdentity: { type: 'IAMUser', userName: 'asked' },
+        errorCode: 'AccessDenied',
+      };
+      put('one.json', logFile(own as never));
+      const { stdout } = await runTrailwatch(['permissions', 'asked', at('one.json')]);
+      expect(JSON.parse(stdout).used.map((each: Used) => String(each.action).toLowerCase())).toEqual([
+        action.toLowerCase(),
+      ]);
+    }
+  });
+});
