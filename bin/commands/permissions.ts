@@ -1,8 +1,4 @@
-import {
-  byWildcardOnly,
-  type GrantedAction,
-  grantedActions,
-} from '../../lib/core/permission/granted-actions';
+import { byWildcardOnly, grantedActions } from '../../lib/core/permission/granted-actions';
 import { leastPrivilege, toCdkCode } from '../../lib/core/permission/least-privilege';
 import { UsedPermissions } from '../../lib/core/permission/used-permissions';
 import { toJsonText, toVisibleJson } from '../../lib/core/safe-text/json-text';
