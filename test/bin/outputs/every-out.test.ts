@@ -15,6 +15,7 @@ const CALLS: Readonly<Record<string, readonly [argv: () => readonly string[], re
   scan: [() => ['scan', at(LOG)], LOG],
   report: [() => ['report', at(LOG)], LOG],
   view: [() => ['view', at(LOG)], LOG],
+  redact: [() => ['redact', at(LOG)], LOG],
   query: [() => ['query', 'SELECT 1', at(LOG)], LOG],
   'query run': [() => ['query', 'run', 'access-denied', at(LOG)], LOG],
   backtest: [() => ['backtest', '--base', at('rules'), '--head', at('rules'), at(LOG)], LOG],
