@@ -89,6 +89,12 @@ Detection
     expect((await runTrailwatch(['rules', 'show', COUNTING])).stdout).not.toContain('\n  alerts ');
   });
 
+  it('says which rules need single data events', async () => {
+    const of = async (name: string) => (await runTrailwatch(['rules', 'show', name])).stdout;
+    expect(await of('object-copied-to-another-account')).toContain('\n  events    single data events; ');
+    expect(await of(RULE)).not.toContain('\n  events ');
+  });
+
   it('finds a rule by its id as well as by its name', async () => {
     const listed = linesOf((await runTrailwatch(['rules', 'list'])).stdout).find(({ name }) => name === RULE);
     expect(await runTrailwatch(['rules', 'show', listed?.id ?? ''])).toEqual(

@@ -1,5 +1,6 @@
 import { createColors } from 'picocolors';
 import { isMap, parseAllDocuments } from 'yaml';
+import { needsSingleDataEvents } from '../../../lib/core/placement/expected-records';
 import { nearestWord } from '../../../lib/core/problem/nearest-word';
 import type { RuleSeverities } from '../../../lib/core/rule/rule';
 import { type CommandIo, mayColor } from '../../cli/command-io';
@@ -71,6 +72,14 @@ function renderRule(shown: CatalogueRule, io: CommandIo): string {
     ['id', rule.id],
     ['tags', rule.tags.join(' ')],
     ...('condition' in rule ? [['engines', engines.join(' ')] as const] : []),
+    ...('condition' in rule && needsSingleDataEvents(rule.condition)
+      ? [
+          [
+            'events',
+            'single data events; summaries of them, which CloudTrail aggregates, lack what it compares',
+          ] as const,
+        ]
+      : []),
     ['file', file],
   ];
   const sections: readonly [string, readonly string[]][] = [

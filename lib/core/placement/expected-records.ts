@@ -46,6 +46,46 @@ export function expectedRecords(condition: Condition): readonly ExpectedRecord[]
   return namedCalls(condition).flatMap((call) => kindsOf(condition, call).map((kind) => ({ ...call, kind })));
 }
 
+/**
+ * Fields that say what one call was. CloudTrail's summaries of data events lack them: they count the calls of five minutes of one source
+ * in an account and Region.
+ */
+const FIELDS_OF_ONE_CALL = [
+  ...['eventName', 'eventTime', 'userIdentity', 'sourceIPAddress', 'userAgent', 'errorCode', 'errorMessage'],
+  ...[
+    'requestParameters',
+    'responseElements',
+    'additionalEventData',
+    'serviceEventDetails',
+    'requestID',
+    'eventID',
+  ],
+  ...[
+    'readOnly',
+    'managementEvent',
+    'resources',
+    'apiVersion',
+    'recipientAccountId',
+    'sharedEventID',
+    'vpcEndpointId',
+  ],
+  ...[
+    'vpcEndpointAccountId',
+    'sessionCredentialFromConsole',
+    'tlsDetails',
+    'edgeDeviceDetails',
+    'insightDetails',
+  ],
+  'eventContext',
+];
+
+/** Whether a condition that looks for data events needs single ones: no summary of them can satisfy it. */
+export function needsSingleDataEvents(condition: Condition): boolean {
+  if (!expectedRecords(condition).some(({ kind }) => kind === 'data')) return false;
+  const summary = { eventCategory: 'Aggregated', eventType: 'AwsAggregatedEvent' };
+  return !mayHold(condition, summary, new Set([...FIELDS_OF_ONE_CALL, ...Object.keys(summary)]));
+}
+
 function kindsOf(condition: Condition, call: NamedCall): readonly EventKind[] {
   const isPossible = (kind: EventKind) => canHold(condition, call, kind);
   const usual = usualKinds(call).filter(isPossible);

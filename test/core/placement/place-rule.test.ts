@@ -1,4 +1,4 @@
-import { expectedRecords } from '../../../lib/core/placement/expected-records';
+import { expectedRecords, needsSingleDataEvents } from '../../../lib/core/placement/expected-records';
 import { placeCorrelation, placeRule } from '../../../lib/core/placement/place-rule';
 import { toBusPatterns } from '../../../lib/core/placement/to-bus-patterns';
 import type { Condition } from '../../../lib/core/rule/condition';
@@ -103,4 +103,22 @@ test('rules share patterns, and only those that read events can satisfy ask for 
   expect(patterns.map(({ includesReads }) => includesReads)).toEqual([false, true]);
   expect(patterns[0]?.text).toContain('DeleteTrail');
   expect(leftOut.map(({ rule }) => rule.name)).toEqual(['rule-x']);
+});
+
+test.each<[string, Condition, boolean]>([
+  ['a data operation', UPLOADED, true],
+  ['a data operation of its resource', all(UPLOADED, equals('resources.ARN', 'arn:aws:s3:::b/k')), true],
+  ['a management event', equals('eventName', 'StopLogging'), false],
+  [
+    'data events of a source',
+    all(equals('eventSource', 's3.amazonaws.com'), equals('eventCategory', 'Data')),
+    true,
+  ],
+  [
+    'a data operation, or what a summary counts',
+    { kind: 'or', of: [UPLOADED, equals('summary.primaryDimension.statistics.name', 'PutObject')] },
+    false,
+  ],
+])('%s: whether it needs single data events', (_, condition, needs) => {
+  expect(needsSingleDataEvents(condition)).toBe(needs);
 });
