@@ -43,6 +43,9 @@ function records() {
       userIdentity: { ...DEPLOY, invokedBy: 's3.amazonaws.com' },
       resources: [{ type: 'AWS::KMS::Key', ARN: 'arn:aws:kms:eu-west-1:111122223333:key/k1' }],
     }),
+    call('kms', 'CreateKey', {
+      responseElements: { keyMetadata: { arn: 'arn:aws:kms:eu-west-1:111122223333:key/k2', keyId: 'k2' } },
+    }),
     call('iam', 'CreateUser', { errorCode: 'AccessDenied', requestParameters: { userName: 'eve' } }),
     call('sts', 'GetCallerIdentity'),
     call('iam', 'ListUsers', { userIdentity: { type: 'IAMUser', userName: 'ann' } }),
@@ -53,6 +56,7 @@ const USED = [
   ['ec2:DescribeInstances', 1, 0, ['*']],
   ['iam:CreateUser', 0, 1, []],
   ['iam:PassRole', 1, 0, [EXECUTION_ROLE]],
+  ['kms:CreateKey', 1, 0, ['*']],
   ['kms:Decrypt', 1, 0, ['arn:aws:kms:eu-west-1:111122223333:key/k1']],
   ['lambda:CreateFunction', 1, 0, ['arn:aws:lambda:eu-west-1:111122223333:function:api']],
   ['s3:GetObject', 2, 0, ['arn:aws:s3:::payroll/*']],
@@ -79,10 +83,10 @@ describe('trailwatch permissions', () => {
       expect(
         report.used.map(({ action, calls, denied, resources }: Used) => [action, calls, denied, resources]),
       ).toEqual(USED);
-      expect(report.used[5]).toMatchObject({ first: '2026-08-01T14:00:00Z', last: '2026-08-02T14:00:00Z' });
-      expect(report.used[3]).toMatchObject({ throughService: 1 });
+      expect(report.used[6]).toMatchObject({ first: '2026-08-01T14:00:00Z', last: '2026-08-02T14:00:00Z' });
+      expect(report.used[4]).toMatchObject({ throughService: 1 });
       expect(report.used[2]).toMatchObject({ isInferred: true });
-      expect(stderr).toBe('files=1 pruned=0 records=9 calls=8 seconds=0.00\n');
+      expect(stderr).toBe('files=1 pruned=0 records=10 calls=9 seconds=0.00\n');
       expect(status).toBe(0);
     },
   );
@@ -90,7 +94,7 @@ describe('trailwatch permissions', () => {
   it('prints a policy that IAM reads, which allows what was used and not what was denied', async () => {
     const { stdout } = await runTrailwatch(['permissions', ROLE, at('a.json'), '--format', 'policy']);
     const policy = JSON.parse(stdout);
-    expect(parsePolicy(policy, 'identity', 'the policy').statements).toHaveLength(6);
+    expect(parsePolicy(policy, 'identity', 'the policy').statements).toHaveLength(7);
     const allowed = policy.Statement.flatMap(({ Action, Resource }: Used) =>
       (Action as string[]).map((action) => [action, Resource]),
     );
@@ -115,7 +119,7 @@ describe('trailwatch permissions', () => {
     }
     // What was printed is run, as a program that imports it does.
     new Function('iam', stdout.replace(/^import .*$/m, '').replace('export ', ''))({ PolicyStatement });
-    expect(made).toHaveLength(7);
+    expect(made).toHaveLength(8);
   });
 
   it('compares with a policy: what is unused, what cannot be known, and what a wildcard allows', async () => {

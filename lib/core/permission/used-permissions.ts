@@ -1,3 +1,4 @@
+import type { AlertResource } from '../alert/alert';
 import { requestOf } from '../alert/from-record/call-members';
 import { textAt } from '../alert/from-record/text-at';
 import { toOutcome } from '../alert/from-record/to-outcome';
@@ -32,6 +33,8 @@ const MAX_RESOURCES = 50;
 const PASSES_ROLE = /role(?:arn)?$/i;
 const ROLE_ARN = /^arn:aws[a-z-]*:iam::\d{12}:role\/\S+$/;
 const MAX_DEPTH = 4;
+
+const MAKES = /^(?:Create|Allocate|Request|Import|Register|Copy|Restore|Run)/;
 
 /** Calls that list or make something are authorized on what is not there yet, or on everything. */
 const EC2_FOR_ANY = /^(?:Describe|Get|Create|Run|Allocate|Copy|Import|Register|Request)/;
@@ -96,10 +99,16 @@ function newAction(action: string, isInferred: boolean): UsedAction {
 }
 
 function arnsOf(record: CloudTrailRecord): readonly string[] {
-  const resources = toResources(record);
-  return resources.some(({ arn, type }) => arn === undefined && type !== 'AWS::::Account')
-    ? []
-    : resources.flatMap(({ arn }) => arn ?? []);
+  const resources = toResources(record).filter(({ type }) => type !== 'AWS::::Account');
+  const hasOnlyArns = resources.every(({ arn }) => arn !== undefined);
+  const isMadeUp =
+    MAKES.test(textAt(record, 'eventName') ?? '') && !resources.some((each) => isAsked(each, record));
+  return hasOnlyArns && !isMadeUp ? resources.flatMap(({ arn }) => arn ?? []) : [];
+}
+
+/** Whether the caller named a resource. An id that AWS made up is another one each time: a key, a distribution. */
+function isAsked({ name }: AlertResource, { requestParameters }: CloudTrailRecord): boolean {
+  return JSON.stringify(requestParameters ?? {}).includes(name.slice(name.lastIndexOf('/') + 1));
 }
 
 /** The resources that a policy names for an action: those of its service. None where it is for any. */

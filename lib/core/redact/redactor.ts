@@ -38,7 +38,10 @@ const PUBLIC_FIELDS = new Set([
 
 /** Members whose own members a customer named. */
 const NAMED_BY_CUSTOMER =
-  /^(?:tags?|tagSet|labels|variables|environment|metadata|userMetadata|attributes|attributeUpdates|parameters|options|key|expression.*|.*Map|x-amz-meta-.*)$/i;
+  /^(?:tags?|tagSet|labels|variables|environment|metadata|userMetadata|attributes|attributeUpdates|parameters|options|key|requestItems|expression.*|.*(?:Map|Variables|Arguments))$/i;
+
+/** Members as APIs name them. Headers of Amazon S3 are in its records, too; those behind `x-amz-meta-` are a customer's. */
+const API_NAME = /^(?:@?[A-Za-z][A-Za-z0-9]*|x-amz-(?!meta-)[a-z0-9-]+)$/;
 
 /** Twelve digits without quotes are an account, too. */
 const ACCOUNT_NUMBER = { min: 100_000_000_000, max: 999_999_999_999 };
@@ -90,7 +93,7 @@ export class Redactor {
 
   private redactMembers(members: JsonObject, path: string, isNamed: boolean): JsonObject {
     const entries = Object.entries(members).map(([name, value]) => [
-      isNamed && !this.isOfRules(name) ? this.redactText(name) : name,
+      this.isOfApi(name, isNamed) ? name : this.redactText(name),
       this.redactValue(value, path === '' ? name : `${path}.${name}`, isNamed || this.isForNames(path, name)),
     ]);
     // Not by assignment, which a member called __proto__ would change the record with.
@@ -101,8 +104,8 @@ export class Redactor {
     return /^(?:request|response|additional|service)/.test(path) && NAMED_BY_CUSTOMER.test(name);
   }
 
-  private isOfRules(name: string): boolean {
-    return this.words.isPublic(name.toLowerCase());
+  private isOfApi(name: string, isNamed: boolean): boolean {
+    return isNamed ? this.words.isPublic(name.toLowerCase()) : API_NAME.test(name);
   }
 
   private redactNumber(value: number): number {

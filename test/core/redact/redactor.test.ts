@@ -85,7 +85,12 @@ test('names of members stay, except those that a customer gave; numbers stay, ex
   const record = {
     eventName: 'TagResource',
     awsRegion: 'eu-west-1',
-    requestParameters: { tags: { ann: 'lee' }, size: 1_234_567, accounts: [111_122_223_333], secretly: true },
+    requestParameters: {
+      tags: { ann: 'lee' },
+      requestItems: { payroll: 1 },
+      ...{ 'x-amz-acl': 'private', 'x-amz-meta-ann': 'lee', 'ann-lee': true },
+      ...{ size: 1_234_567, accounts: [111_122_223_333], secretly: true },
+    },
   };
   const redacted = redactor.redact(record) as typeof record & JsonObject;
   expect(redacted).toEqual({
@@ -93,6 +98,10 @@ test('names of members stay, except those that a customer gave; numbers stay, ex
     awsRegion: 'eu-west-1',
     requestParameters: {
       tags: { [redact('ann')]: redact('lee') },
+      requestItems: { [redact('payroll')]: 1 },
+      'x-amz-acl': 'private',
+      [redact('x-amz-meta-ann')]: redact('lee'),
+      [redact('ann-lee')]: true,
       size: 1_234_567,
       accounts: [Number(redact('111122223333'))],
       secretly: true,
