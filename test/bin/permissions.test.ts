@@ -1,5 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { decide } from '../../lib/core/access/decide';
 import { parsePolicy } from '../../lib/core/access/policy-document';
 import { corpusPath, corpusRecords, describeCorpus } from '../parity/corpus';
 import { runTrailwatch } from './run-trailwatch';
@@ -254,6 +255,13 @@ describe('trailwatch permissions', () => {
   });
 });
 
+/** A parameter of each service that names the resource, and the ARN before the name, by the service authorization reference. */
+const NAMED_BY = [
+  ['iam', 'roleName', 'arn:aws:iam::123837392027:role/'],
+  ['s3', 'bucketName', 'arn:aws:s3:::'],
+  ['cloudtrail', 'trailName', 'arn:aws:cloudtrail:us-east-1:123837392027:trail/'],
+] as const;
+
 describeCorpus('trailwatch permissions of real log files', () => {
   it('finds the actions that trailscraper finds, but for sign-ins and what was denied', async () => {
     const theirs = readFileSync(join(__dirname, '../samples/permissions/trailscraper-actions.txt'), 'utf8')
@@ -263,12 +271,45 @@ describeCorpus('trailwatch permissions of real log files', () => {
     const { used } = JSON.parse(stdout);
     const ours = used.filter(({ calls }: Used) => calls !== 0).map(({ action }: Used) => action);
     const notOurs = ['ce:GetCostForecast', 'signin:CheckMfa', 'signin:ConsoleLogin'];
-    expect(ours).toEqual(theirs.filter((action) => !notOurs.includes(action)));
-    expect(ours).toHaveLength(196);
+    // It has no passed roles.
+    expect(ours.filter((action: string) => action !== 'iam:PassRole')).toEqual(
+      theirs.filter((action) => !notOurs.includes(action)),
+    );
+    expect(ours).toHaveLength(197);
     expect(used.filter(({ denied }: Used) => denied !== 0).map(({ action }: Used) => action)).toEqual([
       'ce:GetCostForecast',
       'sts:AssumeRole',
     ]);
+  });
+
+  it('prints a policy by which IAM allows every call again, and no other resource', async () => {
+    const argv = ['permissions', 'bert-jan', corpusPath('logs/invictus'), '--format', 'policy'];
+    const policy = parsePolicy(JSON.parse((await runTrailwatch(argv)).stdout), 'identity', 'the policy');
+    const account = { id: '123837392027' };
+    const principal = { kind: 'user', arn: `arn:aws:iam::${account.id}:user/bert-jan`, account } as const;
+    const isAllowed = (action: string, arn: string) =>
+      decide({ principal, action, resource: { arn, owner: account } }, { identity: [policy] }).verdict ===
+      'allowed';
+    let compared = 0;
+    for (const record of corpusRecords((path) => path.includes('invictus'))) {
+      const { userIdentity: user, errorCode, eventName } = record as Record<string, Record<string, string>>;
+      if (user?.userName !== 'bert-jan' || /Denied|Unauthorized/.test(String(errorCode ?? ''))) continue;
+      for (const [source, member, prefix] of NAMED_BY) {
+        const name = (record.requestParameters as Record<string, unknown> | null)?.[member];
+        if (
+          record.eventSource !== `${source}.amazonaws.com` ||
+          typeof name !== 'string' ||
+          name.startsWith('arn:')
+        )
+          continue;
+        const action = `${source}:${eventName}`;
+        if (/s3:(?!Create|Delete)|Tags|List|Describe|(?:To|From)InstanceProfile/.test(action)) continue;
+        expect([action, name, isAllowed(action, prefix + name)]).toEqual([action, name, true]);
+        expect([action, isAllowed(action, `${prefix}another`)]).toEqual([action, false]);
+        compared += 1;
+      }
+    }
+    expect(compared).toBeGreaterThan(50);
   });
 
   it('names denied actions as IAM itself does in its message', async () => {

@@ -4,6 +4,7 @@ import { textAt } from '../alert/from-record/text-at';
 import { toOutcome } from '../alert/from-record/to-outcome';
 import { toResources } from '../alert/from-record/to-resources';
 import { isJsonObject, type Json } from '../json/json-value';
+import { partitionOf } from '../record/partition';
 import type { CloudTrailRecord } from '../record/record';
 import { iamActions } from './iam-action';
 
@@ -41,7 +42,7 @@ const EC2_FOR_ANY = /^(?:Describe|Get|Create|Run|Allocate|Copy|Import|Register|R
 const FOR_ANY =
   /^(?:Describe|List(?!Bucket|Object|Tags|MultipartUploadParts)|Search|Lookup|BatchGet(?!Item|Secret))/;
 /** Services whose Describe and List calls are authorized on the resource that they name. */
-const BY_RESOURCE = new Set(['s3', 'dynamodb', 'kms', 'sqs', 'secretsmanager', 'kinesis']);
+const BY_RESOURCE = new Set(['s3', 'dynamodb', 'kms', 'sqs', 'secretsmanager', 'kinesis', 'iam']);
 
 /** The actions that a principal used, by what its calls are authorized by. */
 export class UsedPermissions {
@@ -60,8 +61,9 @@ export class UsedPermissions {
     for (const action of iamActions(textAt(record, 'eventSource') ?? '', textAt(record, 'eventName') ?? ''))
       this.count(action, record, { isDenied, resources: resourcesFor(action, resources), isInferred: false });
     if (isDenied) return;
-    for (const role of passedRoles(record))
-      this.count('iam:PassRole', record, { isDenied, resources: [role], isInferred: true });
+    const passed = passedRoles(record);
+    if (passed.length > 0)
+      this.count('iam:PassRole', record, { isDenied, resources: passed, isInferred: true });
   }
 
   private count(
@@ -98,12 +100,45 @@ function newAction(action: string, isInferred: boolean): UsedAction {
   };
 }
 
+/** The resources that a call named; none if it named one that has no ARN. */
 function arnsOf(record: CloudTrailRecord): readonly string[] {
+  if (textAt(record, 'eventSource') === 'iam.amazonaws.com') return iamArns(record);
   const resources = toResources(record).filter(({ type }) => type !== 'AWS::::Account');
   const hasOnlyArns = resources.every(({ arn }) => arn !== undefined);
   const isMadeUp =
     MAKES.test(textAt(record, 'eventName') ?? '') && !resources.some((each) => isAsked(each, record));
   return hasOnlyArns && !isMadeUp ? resources.flatMap(({ arn }) => arn ?? []) : [];
+}
+
+/** What stands in the ARNs of IAM before path and name. */
+const IAM_WORDS: Readonly<Record<string, string>> = {
+  'AWS::IAM::Role': 'role',
+  'AWS::IAM::User': 'user',
+  'AWS::IAM::Group': 'group',
+  'AWS::IAM::InstanceProfile': 'instance-profile',
+  'AWS::IAM::ManagedPolicy': 'policy',
+};
+
+/**
+ * Calls of IAM name a role or user without its path: an ARN without one, and one with any. Which of several names a call is authorized on is in the
+ * name of the call: AttachRolePolicy is about the role, and AddRoleToInstanceProfile about the profile.
+ */
+function iamArns(record: CloudTrailRecord): readonly string[] {
+  const call = textAt(record, 'eventName') ?? '';
+  const named = toResources(record).filter(({ type }) => IAM_WORDS[type] !== undefined);
+  const [, noun = ''] =
+    /InstanceProfile|^(?:Add|Remove)User.*(Group)/.exec(call) ?? /(Role|User|Group)/.exec(call) ?? [];
+  const wanted = call.includes('InstanceProfile') ? 'InstanceProfile' : noun;
+  const about = named.filter(({ type }) => type.endsWith(`::${wanted}`));
+  return (about.length > 0 ? about : named).flatMap(({ type, name, arn }) =>
+    arn === undefined ? inAnyPath(record, IAM_WORDS[type] as string, name) : [arn],
+  );
+}
+
+function inAnyPath(record: CloudTrailRecord, word: string, name: string): readonly string[] {
+  const account = textAt(record, 'recipientAccountId') ?? '*';
+  const head = `arn:${partitionOf(textAt(record, 'awsRegion') ?? '')}:iam::${account}:${word}/`;
+  return [`${head}${name}`, `${head}*/${name}`];
 }
 
 /** Whether the caller named a resource. An id that AWS made up is another one each time: a key, a distribution. */
@@ -134,6 +169,9 @@ function s3Resource(name: string, arn: string): readonly string[] {
 
 /** The roles that a call hands to a service, which needs `iam:PassRole` on them. IAM and STS name roles to change and to take them. */
 function passedRoles(record: CloudTrailRecord): readonly string[] {
+  const inProfile = textAt(record, 'requestParameters', 'roleName');
+  if (textAt(record, 'eventName') === 'AddRoleToInstanceProfile' && inProfile !== undefined)
+    return inAnyPath(record, 'role', inProfile);
   if (/^(?:iam|sts)\./.test(textAt(record, 'eventSource') ?? '')) return [];
   if (
     !/^(?:Create|Update|Run|Start|Register|Put|Modify|Associate|Add|Submit|Import|Request)/.test(
