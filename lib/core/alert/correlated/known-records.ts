@@ -20,13 +20,21 @@ interface KnownRecord extends Omit<CountedRecord, 'shown'> {
 /** What the counted records of an alert tell. The last one decided. */
 export class KnownRecords {
   readonly records: readonly KnownRecord[];
+  readonly #shown: readonly ShownRecord[];
+  #actors: readonly AlertActor[] | undefined;
 
   constructor(records: readonly CountedRecord[]) {
     this.records = records.map((record) => ({ ...record, shown: parseShown(record.shown) }));
+    this.#shown = this.records.flatMap(({ shown }) => shown ?? []);
   }
 
   /** Who made the calls, each once, in the order of their first calls. */
   get actors(): readonly AlertActor[] {
+    this.#actors ??= this.#findActors();
+    return this.#actors;
+  }
+
+  #findActors(): readonly AlertActor[] {
     const actors = this.#shown.map(({ actor }): [string, AlertActor] => [actor.arn ?? actor.name, actor]);
     return [...new Map([...actors].reverse()).values()].reverse();
   }
@@ -114,10 +122,6 @@ export class KnownRecords {
       ...record,
       ...(shown === undefined ? {} : factsOf(shown)),
     }));
-  }
-
-  get #shown(): readonly ShownRecord[] {
-    return this.records.flatMap(({ shown }) => shown ?? []);
   }
 }
 

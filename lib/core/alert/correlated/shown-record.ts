@@ -92,6 +92,7 @@ function resourceOfLine(line: string): AlertResource {
 function told<Name extends string>(
   texts: Readonly<Record<Name, string>>,
 ): { readonly [Key in Name]?: string } {
-  const known = Object.entries<string>(texts).filter(([, text]) => text !== '');
-  return Object.fromEntries(known) as { readonly [Key in Name]?: string };
+  const known: { [Key in Name]?: string } = {};
+  for (const name in texts) if (texts[name] !== '') known[name] = texts[name];
+  return known;
 }
