@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { encodeRuleIndex } from '../../lib/core/compile/predicate/rule-index';
 import { Detections } from '../../lib/core/correlation/detections';
+import type { JsonObject } from '../../lib/core/json/json-value';
 import type { CloudTrailRecord } from '../../lib/core/record/record';
 import { sha256Hex } from '../../lib/core/record/sha256';
 import { decodeRules, type RuleDocument } from '../../lib/core/rule/rule-document';
@@ -108,6 +109,11 @@ export class BenchWorld {
   mixedSet(mix: 'management' | 'data', size: SetSize): LogSet {
     const { source, records } = this.#generated(mix);
     return this.#set(mix, size, source, [{ share: 1, records }]);
+  }
+
+  /** Some records, drawn again and again. */
+  drawnSet(name: string, size: SetSize, records: readonly JsonObject[]): LogSet {
+    return this.#set(name, size, name, [{ share: 1, records }]);
   }
 
   /** Records of a real attack, if they are at hand. */

@@ -25,7 +25,8 @@ export function writeResults(changed: Results): void {
 export function renderPage(page: string, results: Results): string {
   const withGoals = between(page, 'goals', renderGoals(results));
   const withProfile = between(withGoals, 'profile', renderTables(results.profile));
-  return between(withProfile, 'growth', renderTables(results.growth));
+  const withCalls = between(withProfile, 'calls', renderTables(results.calls));
+  return between(withCalls, 'growth', renderTables(results.growth));
 }
 
 function renderGoals({ sections }: Results): string {

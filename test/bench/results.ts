@@ -45,6 +45,7 @@ export interface GrowthTable {
 export interface Results {
   readonly sections: Readonly<Partial<Record<SectionName, SectionResult>>>;
   readonly growth?: { readonly run: RunInfo; readonly tables: readonly GrowthTable[] };
+  readonly calls?: { readonly run: RunInfo; readonly tables: readonly GrowthTable[] };
   readonly profile?: { readonly run: RunInfo; readonly tables: readonly GrowthTable[] };
 }
 

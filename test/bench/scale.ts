@@ -1,5 +1,5 @@
 /**
- * `npm run bench:scale [-- --write] [--only ways,growth,profile] [--quick] [--date DATE]`: the CPU time and the bytes that each way of asking log
+ * `npm run bench:scale [-- --write] [--only ways,calls,growth,profile] [--quick] [--date DATE]`: the CPU time and the bytes that each way of asking log
  * files takes for a record, without the start of its process: what more records take longer; how scans grow with rules, bytes and
  * files; and on what a scan spends its time. `--write` keeps the first for docs/scale.md, which `npm run generate` writes, and the others
  * in docs/performance.md.
@@ -12,6 +12,7 @@ import { DuckDBInstance } from '@duckdb/node-api';
 import { SCALE_FIGURES_PATH, type ScaleFigures } from '../../bin/generators/scale-figures';
 import { readBenchOptions } from './bench-options';
 import { BenchWorld, COMMAND_LINE, ROOT } from './bench-world';
+import { measureCalls } from './calls';
 import { cpuTimed } from './cpu-timed';
 import { ACCOUNT_ID } from './data/call-templates';
 import { generateLogFiles } from './data/generate-log-files';
@@ -50,6 +51,11 @@ async function main(): Promise<void> {
       const tables = [await measureProfile(world)];
       console.log(tables.map(renderTable).join('\n\n'));
       if (isWritten) writeResults({ sections: {}, profile: { run, tables } });
+    }
+    if (isAsked('calls')) {
+      const tables = await measureCalls(world);
+      console.log(tables.map(renderTable).join('\n\n'));
+      if (isWritten) writeResults({ sections: {}, calls: { run, tables } });
     }
     if (!isAsked('growth')) return;
     const tables = await measureGrowth(world);

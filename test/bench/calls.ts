@@ -1,0 +1,96 @@
+import { existsSync } from 'node:fs';
+import type { JsonObject } from '../../lib/core/json/json-value';
+import { corpusPath, corpusRecords } from '../parity/corpus';
+import type { BenchWorld, SetSize } from './bench-world';
+import { BARE_NODE, gunzipAlone } from './contenders';
+import { usageOf } from './cpu-timed';
+import { generatedRecords } from './data/base-records';
+import { Random } from './data/random';
+import { median, timeInterleaved } from './interleaved';
+import type { GrowthTable } from './results';
+
+const SEED = 20261124;
+const RUNS = 3;
+const FULL: SetSize = { files: 20, recordsAFile: 3_000 };
+const QUICK: SetSize = { files: 2, recordsAFile: 500 };
+
+/** So many calls of the shared logs are measured by themselves, the most frequent ones. */
+const CALLS = 20;
+/** The shared logs, and the events of Panther's tests. */
+const SOURCES = ['invictus', 'stratus', 'traildiscover', 'panther'] as const;
+/** Calls that the shared logs have few of, and most archives most of. */
+const GENERATED_CALLS = ['GetObject', 'PutObject'] as const;
+
+type NamedRecords = readonly [name: string, records: readonly JsonObject[]];
+
+/** What a scan costs on one call by itself, and on each shared source as it comes: CPU time over that of gunzip, without the start of Node.js. */
+export async function measureCalls(world: BenchWorld): Promise<readonly GrowthTable[]> {
+  const sources = SOURCES.map((source): NamedRecords => [source, recordsOf(source)]);
+  const data = generatedRecords(new Random(SEED), 'data').records;
+  const generated = GENERATED_CALLS.map((call): NamedRecords => [`${call}, generated`, named(data, call)]);
+  const calls = [...generated, ...mostFrequent(sources.flatMap(([, records]) => records))];
+  const records = `${(sizeOf(world).files * sizeOf(world).recordsAFile).toLocaleString('en-US')} records each`;
+  return [
+    await measure(world, `One call by itself, all built-in rules, one worker, ${records}:`, 'call', calls),
+    await measure(world, `Each shared source as it comes, ${records}:`, 'source', sources),
+  ];
+}
+
+async function measure(
+  world: BenchWorld,
+  title: string,
+  kind: string,
+  sets: readonly NamedRecords[],
+): Promise<GrowthTable> {
+  const rows: string[][] = [];
+  for (const [name, records] of sets) {
+    if (records.length > 0) rows.push([name, ...(await cellsOf(world, `${kind}-${name}`, records))]);
+  }
+  return { title, head: [kind, 'CPU time over gunzip', 'lowest and highest', 'records that match'], rows };
+}
+
+async function cellsOf(
+  world: BenchWorld,
+  name: string,
+  records: readonly JsonObject[],
+): Promise<readonly string[]> {
+  const { folder } = world.drawnSet(name.replaceAll(/\W+/g, '-'), sizeOf(world), records);
+  const scan = world.scan({ name, logs: folder });
+  const timed = [BARE_NODE, gunzipAlone(folder), scan].map((contender) => ({
+    name: contender.name,
+    runMs: async () => usageOf(contender, world.environment).cpuMs,
+  }));
+  const [bare, floor, own] = (await timeInterleaved(timed, RUNS)).map(({ timesMs }) => timesMs);
+  const start = median(bare ?? []);
+  const ratios = (own ?? []).map((ms, run) => (ms - start) / ((floor?.[run] ?? Number.NaN) - start));
+  const { records: all = 0, matched = 0 } = world.counts(scan);
+  const range = [Math.min(...ratios), Math.max(...ratios)].map((ratio) => ratio.toPrecision(3)).join(' to ');
+  return [median(ratios).toPrecision(3), range, `${((100 * matched) / all).toFixed(1)} %`];
+}
+
+function recordsOf(source: (typeof SOURCES)[number]): readonly JsonObject[] {
+  if (!existsSync(corpusPath('logs'))) return [];
+  const isOfPanther = ({ eventID }: JsonObject) => `${eventID}`.startsWith('panther-line-');
+  return corpusRecords((path) => path.includes(`/${source}/`)).filter(
+    (record) => isRecord(record) && isOfPanther(record) === (source === 'panther'),
+  );
+}
+
+/** Panther's tests have events that are cut down to what a rule reads, which no log file has. */
+function isRecord({ eventName, eventSource, eventTime }: JsonObject): boolean {
+  return [eventName, eventSource, eventTime].every((value) => typeof value === 'string');
+}
+
+function mostFrequent(records: readonly JsonObject[]): readonly NamedRecords[] {
+  const names = [...new Set(records.map(({ eventName }) => `${eventName}`))];
+  const calls = names.map((name): NamedRecords => [name, named(records, name)]);
+  return calls.sort(([, one], [, other]) => other.length - one.length).slice(0, CALLS);
+}
+
+function named(records: readonly JsonObject[], call: string): readonly JsonObject[] {
+  return records.filter(({ eventName }) => eventName === call);
+}
+
+function sizeOf({ plan }: BenchWorld): SetSize {
+  return plan.isQuick ? QUICK : FULL;
+}
