@@ -16,7 +16,7 @@ import { findSigmaFiles, readSigmaFiles } from './read-sigma-files';
 import { Rule } from './rule';
 import { RuleSeverity, severitiesFrom } from './rule-severity';
 import { type SigmaOptions, toSigmaOptions } from './sigma-options';
-import { type RuleTuning, tuneCorrelation, tuneRule } from './tuning';
+import { type RuleTuning, raisedRules, tuneCorrelation, tuneRule } from './tuning';
 
 /** What the built-in rules know of your accounts. */
 export interface BuiltInRulesProps {
@@ -139,12 +139,16 @@ export class RuleSet {
     return new RuleSet(rules, kept.correlations, this.warnings, this.company);
   }
 
-  /** The named rule or correlation changed: its severity, and what it leaves out. */
+  /** The named rule or correlation changed: its severity, what it leaves out, and where its severity is raised. */
   public tune(name: string, tuning: RuleTuning): RuleSet {
     const counted = this.correlations.flatMap((correlation) => correlation._toDocument().rules);
     this.checkKnown([name], [...this.rules, ...this.correlations, ...counted.map((rule) => Rule._of(rule))]);
     const tuned = this.change((rule) => (isNamed(rule, [name]) ? tuning : undefined));
-    return tuned.choosing([name]).noting(tuning.allow);
+    const raised = raisedRules(tuned.rules, { name, tuning });
+    return tuned
+      .add(...raised)
+      .choosing([name])
+      .noting(tuning.allow);
   }
 
   /**

@@ -101,8 +101,8 @@ export class Rule {
   }
 
   /** @internal */
-  public static _of(document: RuleDocument): Rule {
-    return new Rule(document, []);
+  public static _of(document: RuleDocument, warnings: readonly string[] = []): Rule {
+    return new Rule(document, warnings);
   }
 
   private static onlyRuleOf({ rules, correlations, warnings }: SigmaFiles, place: string): Rule {

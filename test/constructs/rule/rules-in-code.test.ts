@@ -89,6 +89,64 @@ describe('a rule set', () => {
     expect(rule.toSigma()).toContain('trailwatch:\n  failureLevel: low\n');
   });
 
+  test('raises the severity of a rule where a tag or account says so, beside what the rule itself says', () => {
+    const allow = AllowList.networks('10.0.0.0/8');
+    const raiseWhere = Condition.anyOf(
+      Condition.equalTo('eventContext.tagContext.resourceTags.tags.env', 'prod'),
+      Condition.equalTo('recipientAccountId', '111122223333'),
+    );
+    const set = RuleSet.fromRules(Rule.fromSigma(`${SIGMA}trailwatch: {failureLevel: low}\n`));
+    const tuned = set.tune('stopped', { allow, raiseTo: RuleSeverity.CRITICAL, raiseWhere });
+    const [usual, raised] = documentOf(tuned).rules;
+    expect([usual?.id, usual?.severity, usual?.condition]).toEqual([
+      'stop-1',
+      'high',
+      documentOf(set.tune('stopped', { allow })).rules[0]?.condition,
+    ]);
+    expect(raised).toMatchObject({
+      ...{ id: 'stop-1-critical', name: 'stopped-critical', title: usual?.title },
+      ...{ severity: 'critical', failureSeverity: 'low' },
+    });
+    const isRaised = toPredicate(raised?.condition ?? { kind: 'or', of: [] });
+    const prod = { tagContext: { resourceTags: [{ tags: { env: 'dev' } }, { tags: { env: 'Prod' } }] } };
+    const stopped = { eventName: 'StopLogging', sourceIPAddress: '198.51.100.7' };
+    expect(
+      [
+        { ...stopped, eventContext: prod },
+        { ...stopped, recipientAccountId: '111122223333' },
+        { ...stopped, recipientAccountId: '444455556666' },
+        { ...stopped, eventContext: prod, sourceIPAddress: '10.0.0.1' },
+        { ...stopped, eventContext: prod, eventName: 'StartLogging' },
+      ].map((record) => isRaised(record)),
+    ).toEqual([true, true, false, false, false]);
+    expect(
+      set
+        .tune('stopped', { raiseTo: RuleSeverity.CRITICAL, raiseWhere: Condition.equalTo('evnt', 'x') })
+        ._warnings(),
+    ).toEqual([expect.stringContaining("tuning of 'stopped': ")]);
+  });
+
+  test.each([
+    [
+      { raiseTo: RuleSeverity.CRITICAL },
+      "tuning of 'stopped': raiseTo and raiseWhere belong together; give both",
+    ],
+    [
+      { raiseTo: RuleSeverity.HIGH, raiseWhere: Condition.equalTo('eventName', 'x') },
+      "tuning of 'stopped': raiseTo is 'high', and the rule's severity 'high' is not below it",
+    ],
+  ])('fails to raise a severity by half, or to none above the own one', (tuning, message) => {
+    const set = RuleSet.fromRules(Rule.fromSigma(SIGMA));
+    expect(() => set.tune('stopped', tuning)).toThrow(message);
+  });
+
+  test('fails to raise the severity of a correlation', () => {
+    const raise = { raiseTo: RuleSeverity.CRITICAL, raiseWhere: Condition.equalTo('eventName', 'x') };
+    expect(() => RuleSet.fromDirectory(folderWith(MANY)).tune('often', raise)).toThrow(
+      "tuning of 'often': raiseTo is for rules that raise alerts of their own",
+    );
+  });
+
   test('tunes a correlation: its severity, and what it does not count', () => {
     const set = RuleSet.fromDirectory(folderWith(MANY.replaceAll('level: high', 'level: medium')));
     const allow = AllowList.networks('10.0.0.0/8');
