@@ -5,6 +5,7 @@ const CONFIRMED_BY: Readonly<Record<string, string>> = {
   CreateServiceLinkedRole: 'Role',
   CreateTrail: 'TrailARN',
   DescribeOrganization: 'Organization',
+  DescribeOrganizationalUnit: 'OrganizationalUnit',
   DescribeOrganizationsAccess: 'Status',
   DescribeRule: 'Name',
   DescribeStacks: 'Stacks',

@@ -7,7 +7,7 @@ import { putHeartbeat, readHeartbeats } from '../aws/table/heartbeat-item';
 import { putContribution } from '../aws/table/put-contribution';
 import { readContributions } from '../aws/table/read-contributions';
 import { readSummary } from '../aws/table/summary-item';
-import { listAccounts, putMember, readMembers } from '../aws/trail/member-accounts';
+import { listMembers, putMember, readAccountTags, readMembers } from '../aws/trail/member-accounts';
 import { type MacClaim, verifyMac } from '../aws/verify-mac';
 import { expiresAtSeconds } from '../raise/expiry';
 import type { ForeignItems } from '../raise/foreign-items';
@@ -29,13 +29,14 @@ export function makeLatePorts(
 ): LatePorts {
   const clients = makeRaiseClients(settings, log, foreignItems);
   const store = makeClaimStore(clients, settings);
+  const organizations = confirming(new OrganizationsClient(CLIENT_OPTIONS));
   const kms = kmsClientOf(settings.macKeyArn, CLIENT_OPTIONS);
   return {
     ...makeRaisePorts(clients, settings),
     putContribution: (entry) => putContribution(store, entry),
     readContributions: (range) => readContributions(store, range),
-    listAccounts: async () =>
-      (await listAccounts(confirming(new OrganizationsClient(CLIENT_OPTIONS)))).map(({ id }) => id),
+    listMembers: () => listMembers(organizations),
+    readAccountTags: (account, keys) => readAccountTags(organizations, account, keys),
     putMember: (member) => putMember(store, member),
     readMembers: () => readMembers(store),
     readSummary: (day) => readSummary(store, day),

@@ -2,6 +2,7 @@ import type { ReadObject } from '../aws/s3/read-object';
 import type { ContributionEntry } from '../aws/table/put-contribution';
 import type { ContributionRange, RememberedContribution } from '../aws/table/read-contributions';
 import type { SummaryCount } from '../aws/table/summary-item';
+import type { KnownMember } from '../aws/trail/member-accounts';
 import type { RaisePorts } from '../raise/ports/raise-ports';
 
 /** Everything that the log processor does to the world, and the clock: `lambda/aws` in life, memory in tests. */
@@ -14,13 +15,15 @@ export interface Ports extends RaisePorts {
   /** Writes that log files came until a time, ISO 8601 in UTC. */
   readonly noteSearched: (until: string) => Promise<void>;
   /** The accounts of the organization, as Organizations lists them. */
-  readonly listAccounts: () => Promise<readonly string[]>;
-  readonly putMember: (member: {
-    readonly accountId: string;
-    readonly expiresAtSeconds: number;
-  }) => Promise<void>;
+  readonly listMembers: () => Promise<readonly KnownMember[]>;
+  /** The tags of an account with these keys. */
+  readonly readAccountTags: (
+    account: string,
+    keys: readonly string[],
+  ) => Promise<Readonly<Record<string, string>>>;
+  readonly putMember: (member: KnownMember & { readonly expiresAtSeconds: number }) => Promise<void>;
   /** The accounts of the organization, as they were last written. */
-  readonly readMembers: () => Promise<readonly string[]>;
+  readonly readMembers: () => Promise<readonly KnownMember[]>;
   /** The times of a UTC day until which log files came. */
   readonly readSearched: (day: string) => Promise<readonly string[]>;
 }

@@ -7,6 +7,7 @@ import { Repeats } from './repeats';
 import { GroupedAlerts } from './storm/grouped-alerts';
 import { KindLists } from './storm/kind-lists';
 import { KnownActors } from './storm/known-actors';
+import type { KnownMembers } from './storm/known-members';
 import { type StormMemory, StormReports } from './storm/storm-reports';
 import { SummaryCounts } from './summary-counts';
 
@@ -16,6 +17,8 @@ export interface RaisingContainer {
   readonly settings: AlertingHandlerSettings;
   readonly log: Log;
   readonly storms: StormMemory;
+  /** What is known of the accounts of the organization; undefined where alerts say nothing of them. */
+  readonly members?: Pick<KnownMembers, 'describe'>;
   /** Returns a text that is never used twice: chance, as an argument. */
   readonly newOwner: () => string;
 }
@@ -41,7 +44,8 @@ const ALERTS_AT_ONCE = 16;
 
 /** Begins an invocation; `outOfTime` aborts when it may begin no more work. */
 export function beginRaising(container: RaisingContainer, outOfTime: AbortSignal): Raising {
-  const { ports, settings, log, newOwner } = container;
+  const { settings, log, newOwner, members } = container;
+  const ports = members === undefined ? container.ports : describing(container.ports, members);
   const storms = new StormReports(ports, settings, container.storms);
   const warn = (message: string, fields: Record<string, unknown>) => log.warn(message, fields);
   const lists = new KindLists(ports, settings);
@@ -59,4 +63,8 @@ export function beginRaising(container: RaisingContainer, outOfTime: AbortSignal
     alertLimit: pLimit(ALERTS_AT_ONCE),
     outOfTime,
   };
+}
+
+function describing(ports: RaisePorts, members: Pick<KnownMembers, 'describe'>): RaisePorts {
+  return { ...ports, publishAlert: async (alert) => ports.publishAlert(await members.describe(alert)) };
 }

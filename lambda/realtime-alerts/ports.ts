@@ -5,6 +5,7 @@ import {
   type RealtimeAlertsSettings,
 } from '../../lib/core/settings/realtime-alerts-settings';
 import type { HeartbeatEntry } from '../aws/table/heartbeat-item';
+import type { KnownMember } from '../aws/trail/member-accounts';
 import { beginRaising, type Raising, type RaisingContainer } from '../raise/begin-raising';
 import { MetricCounts } from '../raise/metric-counts';
 import type { RaisePorts } from '../raise/ports/raise-ports';
@@ -14,7 +15,7 @@ import type { KnownMembers } from '../raise/storm/known-members';
 export interface Ports extends RaisePorts {
   readonly putHeartbeat: (entry: HeartbeatEntry) => Promise<void>;
   /** The accounts of the organization, as the log processor keeps them. */
-  readonly readMembers: () => Promise<readonly string[]>;
+  readonly readMembers: () => Promise<readonly KnownMember[]>;
   /** The places that were heard of in an hour. */
   readonly readHeartbeats: (hour: string) => Promise<readonly string[]>;
 }

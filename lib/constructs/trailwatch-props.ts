@@ -242,6 +242,13 @@ export interface TrailwatchProps {
   readonly ownOrganization?: boolean;
 
   /**
+   * Keys of tags of accounts that alerts have and that subscribers can choose by (`LogProcessorProps.accountTags`).
+   *
+   * @default - none
+   */
+  readonly accountTags?: string[];
+
+  /**
    * The rules to search for.
    *
    * @default RuleSet.builtIn().withMinimumSeverity(RuleSeverity.LOW)

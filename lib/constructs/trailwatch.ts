@@ -247,13 +247,14 @@ export class Trailwatch extends Construct {
 
   private createProcessor(identity: TrailIdentity): LogProcessor {
     const { archive, alertTopic } = this;
-    const { alarmActions, testAlerts, dailySummary, dailySummaryHour, ownOrganization } = this.props;
+    const { alarmActions, testAlerts, dailySummary, dailySummaryHour, ownOrganization, accountTags } =
+      this.props;
     const { deliveryTopic } = this.props;
     const isFedByTopic = deliveryTopic !== undefined && whereEventsDiffer(this, archive) !== undefined;
     return new LogProcessor(this, 'Processor', {
       ...{ archive, alertTopic, rules: this.createRules(identity), removalPolicy: this.props.removalPolicy },
       ...{ sharedTableName: this.nameFor('Claims'), alarmActions, testAlerts },
-      ...{ dailySummary, dailySummaryHour, ownOrganization },
+      ...{ dailySummary, dailySummaryHour, ownOrganization, accountTags },
       ...(isFedByTopic ? { deliveryTopics: [deliveryTopic.topic] } : {}),
     });
   }

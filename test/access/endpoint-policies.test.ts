@@ -51,7 +51,7 @@ const OUTSIDE =
  * AWS Organizations answers in one Region of a partition, where its endpoints are, too. Without a way there the accounts of the
  * organization stay unknown, and an alert that one of them decides is sent.
  */
-const ELSEWHERE = 'organizations:ListAccounts';
+const ELSEWHERE = /^organizations:/;
 
 /** Everything that the roles of the functions allow, with what is open in it filled in. */
 const REQUESTS: readonly Request[] = [...policies.identity].flatMap(([roleArn, ofRole]) => {
@@ -62,7 +62,7 @@ const REQUESTS: readonly Request[] = [...policies.identity].flatMap(([roleArn, o
     .filter(({ effect }) => effect === 'Allow')
     .flatMap(({ actions, resources }) =>
       actions.patterns
-        .filter((action) => action !== ELSEWHERE && !OUTSIDE.test(action))
+        .filter((action) => !ELSEWHERE.test(action) && !OUTSIDE.test(action))
         .flatMap((action) =>
           (resources?.patterns ?? []).map((arn) => ({
             principal,

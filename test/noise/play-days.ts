@@ -124,7 +124,7 @@ export async function playDays(estate: Estate, days: number): Promise<PlayedDays
     ownOrganization: isOrganization === true ? 'o-exampleorgid' : 'none',
   };
   const world = new World(rules, settings, correlations);
-  world.listAccounts = () => ACCOUNTS;
+  world.listMembers = () => ACCOUNTS.map((id) => ({ id }));
   world.nowMs = MONDAY_MS;
   world.send(JSON.stringify(heartbeatMessage(new Date(MONDAY_MS).toISOString(), { testsAlerts: false })));
   await world.drain();

@@ -60,6 +60,7 @@ export const organizationWithEveryRoute: Scenario = {
         deregisterRemovedAccounts: true,
         eventContext: true,
       },
+      accountTags: ['owner'],
       readers: {
         SecurityTeam: LogReader.ownAccount({ account: '555566667777', organizationId: ORGANIZATION }),
       },

@@ -10,17 +10,22 @@ export interface HeartbeatEntry {
   /** `<account>/<Region>`. */
   readonly place: string;
   readonly expiresAtSeconds: number;
+  /** What is known of the place. */
+  readonly about?: string;
 }
+
+const ABOUT = 'about';
 
 /** Writes that a place was heard of in an hour. Writing it again changes nothing. */
 export async function putHeartbeat(
   store: ClaimStore,
-  { hour, place, expiresAtSeconds }: HeartbeatEntry,
+  { hour, place, expiresAtSeconds, about }: HeartbeatEntry,
 ): Promise<void> {
   const item: Item = {
     [CLAIM_TABLE.partitionKey]: { S: windowOf(hour) },
     [CLAIM_TABLE.sortKey]: { S: place },
     [CLAIM_TABLE.timeToLiveAttribute]: { N: String(expiresAtSeconds) },
+    ...(about === undefined ? {} : { [ABOUT]: { S: about } }),
   };
   await putSigned(store, item, partsOf);
 }
@@ -34,12 +39,24 @@ export async function readHeartbeats(
   hour: string,
   account?: string,
 ): Promise<readonly string[]> {
+  return (await readPlaces(store, hour, account)).map(({ place }) => place);
+}
+
+/** The same, with what is known of each. */
+export async function readPlaces(
+  store: ClaimStore,
+  hour: string,
+  account?: string,
+): Promise<readonly Pick<HeartbeatEntry, 'place' | 'about'>[]> {
   const macKey = await store.macKey();
-  const places: string[] = [];
+  const places: Pick<HeartbeatEntry, 'place' | 'about'>[] = [];
   const query: ItemQuery = account === undefined ? {} : { sortKeys: [`${account}/`, `${account}/~`] };
   for await (const item of queryItems(store, windowOf(hour), query)) {
-    if (macKey.verify(partsOf(item), item[MAC]?.S)) places.push(item[CLAIM_TABLE.sortKey]?.S ?? '');
-    else reportForeign(store, item, 'is a heartbeat that no function received');
+    const about = item[ABOUT]?.S;
+    const place = item[CLAIM_TABLE.sortKey]?.S ?? '';
+    if (!macKey.verify(partsOf(item), item[MAC]?.S)) {
+      reportForeign(store, item, 'is a heartbeat that no function received');
+    } else places.push(about === undefined ? { place } : { place, about });
   }
   return places;
 }
@@ -55,5 +72,6 @@ function partsOf(item: Item): readonly string[] {
     item[partitionKey]?.S ?? '',
     item[sortKey]?.S ?? '',
     item[timeToLiveAttribute]?.N ?? '',
+    ...(item[ABOUT]?.S === undefined ? [] : [item[ABOUT].S]),
   ];
 }

@@ -1,6 +1,12 @@
-import { type OrganizationsClient, paginateListAccounts } from '@aws-sdk/client-organizations';
+import {
+  DescribeOrganizationalUnitCommand,
+  type OrganizationsClient,
+  paginateListAccounts,
+  paginateListTagsForResource,
+} from '@aws-sdk/client-organizations';
+import type { AlertAccount, AlertUnit } from '../../../lib/core/alert/alert';
 import type { ClaimStore } from '../table/claim-store';
-import { putHeartbeat, readHeartbeats } from '../table/heartbeat-item';
+import { putHeartbeat, readPlaces } from '../table/heartbeat-item';
 
 /** The sign of life of each account of the organization, all in one partition. */
 const MEMBERS = 'organization';
@@ -11,6 +17,14 @@ export interface MemberAccount {
   readonly name: string;
   /** Whether it can be signed in to: it is neither suspended, nor closed, nor on its way into either. */
   readonly isActive: boolean;
+  /** The ids of the organizational units that it is in, from the root down; undefined where AWS does not say. */
+  readonly unitIds: readonly string[] | undefined;
+}
+
+/** An account of the organization, with what alerts say of it; undefined where only its id is known. */
+export interface KnownMember {
+  readonly id: string;
+  readonly account?: AlertAccount;
 }
 
 /**
@@ -22,22 +36,71 @@ export async function listAccounts(client: OrganizationsClient): Promise<readonl
   const accounts: MemberAccount[] = [];
   // a token that leads to itself would lead in a circle
   for await (const { Accounts = [] } of paginateListAccounts({ client, stopOnSameToken: true }, {})) {
-    for (const { Id, Name = '', State, Status } of Accounts) {
-      if (Id !== undefined) accounts.push({ id: Id, name: Name, isActive: (State ?? Status) === 'ACTIVE' });
+    for (const { Id, Name = '', State, Status, Paths: [path] = [] } of Accounts) {
+      // such as o-exampleorgid/r-ab12/ou-ab12-11111111/ou-ab12-22222222/111122223333/
+      const unitIds = path === undefined ? undefined : (path.match(/\bou-[a-z0-9]+-[a-z0-9]+/g) ?? []);
+      if (Id !== undefined)
+        accounts.push({ id: Id, name: Name, isActive: (State ?? Status) === 'ACTIVE', unitIds });
     }
   }
   return accounts;
 }
 
+/** The accounts of the organization with the names of their units. A unit whose name may not be read has its id in place of it. */
+export async function listMembers(client: OrganizationsClient): Promise<readonly KnownMember[]> {
+  const accounts = await listAccounts(client);
+  const units = new Map<string, AlertUnit>();
+  for (const id of new Set(accounts.flatMap(({ unitIds = [] }) => unitIds))) {
+    units.set(id, { id, name: await readUnitName(client, id) });
+  }
+  return accounts.map(({ id, name, unitIds }) => ({
+    id,
+    account: {
+      name,
+      ...(unitIds && { organizationalUnits: unitIds.flatMap((unit) => units.get(unit) ?? []) }),
+    },
+  }));
+}
+
+async function readUnitName(client: OrganizationsClient, OrganizationalUnitId: string): Promise<string> {
+  try {
+    const { OrganizationalUnit } = await client.send(
+      new DescribeOrganizationalUnitCommand({ OrganizationalUnitId }),
+    );
+    return OrganizationalUnit?.Name ?? OrganizationalUnitId;
+  } catch (error) {
+    if ((error as Partial<Error>).name !== 'AccessDeniedException') throw error;
+    return OrganizationalUnitId;
+  }
+}
+
+/** The tags of an account with these keys, empty where it has none. */
+export async function readAccountTags(
+  client: OrganizationsClient,
+  ResourceId: string,
+  keys: readonly string[],
+): Promise<Readonly<Record<string, string>>> {
+  const tags: Record<string, string> = Object.fromEntries(keys.map((key) => [key, '']));
+  const pages = paginateListTagsForResource({ client, stopOnSameToken: true }, { ResourceId });
+  for await (const { Tags = [] } of pages) {
+    for (const { Key = '', Value = '' } of Tags) if (keys.includes(Key)) tags[Key] = Value;
+  }
+  return tags;
+}
+
 /** Writes that an account is of the organization. */
 export function putMember(
   store: ClaimStore,
-  { accountId, expiresAtSeconds }: { readonly accountId: string; readonly expiresAtSeconds: number },
+  { id, account, expiresAtSeconds }: KnownMember & { readonly expiresAtSeconds: number },
 ): Promise<void> {
-  return putHeartbeat(store, { hour: MEMBERS, place: accountId, expiresAtSeconds });
+  const about = account === undefined ? {} : { about: JSON.stringify(account) };
+  return putHeartbeat(store, { hour: MEMBERS, place: id, expiresAtSeconds, ...about });
 }
 
 /** The accounts of the organization, as they were last written. */
-export function readMembers(store: ClaimStore): Promise<readonly string[]> {
-  return readHeartbeats(store, MEMBERS);
+export async function readMembers(store: ClaimStore): Promise<readonly KnownMember[]> {
+  const places = await readPlaces(store, MEMBERS);
+  return places.map(({ place: id, about }) =>
+    about === undefined ? { id } : { id, account: JSON.parse(about) as AlertAccount },
+  );
 }

@@ -1,10 +1,13 @@
+import type { Alert, AlertAccount } from '../../../lib/core/alert/alert';
+import type { KnownMember } from '../../aws/trail/member-accounts';
+
 const HOUR_MS = 3_600_000;
 
 /** How the accounts of the organization are read, and whom they are for. */
 export interface KnownMembersParts {
   readonly ports: {
     readonly nowMs: () => number;
-    readonly readMembers: () => Promise<readonly string[]>;
+    readonly readMembers: () => Promise<readonly KnownMember[]>;
   };
   readonly warn: (message: string, fields: Record<string, unknown>) => void;
   /** `none`: the rules have no organization, and nothing is read. */
@@ -20,6 +23,7 @@ export interface KnownMembersParts {
 export class KnownMembers {
   #readAtMs = Number.NEGATIVE_INFINITY;
   #reading: Promise<void> = Promise.resolve();
+  #accounts: ReadonlyMap<string, AlertAccount | undefined> = new Map();
 
   constructor(private readonly parts: KnownMembersParts) {}
 
@@ -32,10 +36,19 @@ export class KnownMembers {
     return this.#reading;
   }
 
+  /** The alert with what is known of its account. Never throws. */
+  async describe(alert: Alert): Promise<Alert> {
+    await this.refresh();
+    const recipientAccount = this.#accounts.get(alert.recipientAccountId);
+    return recipientAccount === undefined ? alert : { ...alert, recipientAccount };
+  }
+
   async #read(): Promise<void> {
     const { ports, warn, know } = this.parts;
     try {
-      know(await ports.readMembers());
+      const members = await ports.readMembers();
+      this.#accounts = new Map(members.map(({ id, account }) => [id, account]));
+      know(members.map(({ id }) => id));
     } catch (error) {
       warn('the accounts of the organization could not be read; those that rules do not name are others', {
         error: String(error),

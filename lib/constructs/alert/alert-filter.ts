@@ -1,5 +1,7 @@
+import { Token } from 'aws-cdk-lib';
 import { SubscriptionFilter, SubscriptionProtocol } from 'aws-cdk-lib/aws-sns';
 import { SUMMARY_SEVERITY } from '../../core/alert/daily-summary';
+import { ACCOUNT_GROUPS, UNKNOWN_TAGS } from '../../core/alert/message/alert-attributes';
 import { checkName } from '../preflight/check-name';
 import { RuleSeverity, severitiesFrom } from '../rule/rule-severity';
 
@@ -36,6 +38,23 @@ export interface AlertFilter {
    * @default - every account
    */
   readonly accounts?: string[];
+
+  /**
+   * Alerts on what happened in accounts below these organizational units, at whatever depth. Alerts whose account's units are not known
+   * come, too: of an account that is hours old, of another organization, of metric alarms and monitors. Not together with `accountTags`.
+   *
+   * @default - every account
+   */
+  readonly organizationalUnits?: string[];
+
+  /**
+   * Alerts on what happened in accounts with one of these tags, each as `key=value`; `key=` for accounts without the tag. The keys must
+   * be among `LogProcessorProps.accountTags`. Alerts whose account's tags are not known come, too. Not together with
+   * `organizationalUnits`.
+   *
+   * @default - every account
+   */
+  readonly accountTags?: string[];
 
   /**
    * Alerts of these rules, by their names, such as `trail-stopped-or-deleted`. A name that no rule has lets nothing through.
@@ -95,15 +114,55 @@ export function filterFor(audience: Audience, filter: AlertFilter = {}): AlertFi
 export function toFilterPolicy(filter: AlertFilter): Record<string, SubscriptionFilter> {
   for (const account of filter.accounts ?? []) checkName('accounts', 'account id', account);
   const { accounts, ruleNames, ruleIds } = filter;
-  const wanted = { severity: severityValues(filter), account: accounts, ruleName: ruleNames, rule: ruleIds };
+  const groups = groupsOf(filter);
+  const severity = severityValues(filter) ?? everySeverityBesides(groups, filter);
+  const wanted = { severity, account: accounts, ruleName: ruleNames, rule: ruleIds };
   const others = (filter.includeOperational ?? true) ? [{ exists: false }] : [];
   const named = Object.entries(wanted).flatMap(([attribute, values]): [string, unknown[]][] =>
     values === undefined ? [] : [[attribute, [...values, ...others]]],
   );
+  // accounts of which nothing is known have none
+  if (groups !== undefined) named.push([ACCOUNT_GROUPS, [...groups, { exists: false }]]);
   // only repeats have the attribute
   if (filter.includeRepeats === false) named.push(['repeat', [{ exists: false }]]);
   checkCombinations(named.map(([, values]) => values));
   return Object.fromEntries(named.map(([attribute, values]) => [attribute, new SubscriptionFilter(values)]));
+}
+
+/** Units or tags; undefined: every account. */
+function groupsOf({
+  organizationalUnits: units,
+  accountTags: tags,
+}: AlertFilter): readonly string[] | undefined {
+  if (units !== undefined && tags !== undefined) {
+    throw new Error(
+      'organizationalUnits and accountTags are given, and a filter takes one of them; subscribe twice, or choose one',
+    );
+  }
+  for (const unit of units ?? []) checkName('organizationalUnits', 'organizational unit id', unit);
+  for (const tag of tags ?? []) {
+    if (Token.isUnresolved(tag) || /^[^=]+=/.test(tag)) continue;
+    throw new Error(
+      `accountTags '${tag}' is not a tag as 'key=value'; write it so, and 'key=' for accounts without the tag`,
+    );
+  }
+  for (const [property, values] of Object.entries({ organizationalUnits: units, accountTags: tags })) {
+    if (values?.length === 0)
+      throw new Error(`${property} is empty, and lets no alert through; leave it out for every account`);
+  }
+  return tags === undefined ? units : [...tags, UNKNOWN_TAGS];
+}
+
+/** Of subscribers who choose by what an account may not have: a severity, which all alerts have and other messages have not. */
+function everySeverityBesides(
+  groups: readonly string[] | undefined,
+  { includeOperational = true, includeSummary }: AlertFilter,
+): readonly string[] | undefined {
+  if (groups === undefined || includeOperational) return undefined;
+  return [
+    ...severitiesFrom(RuleSeverity.INFORMATIONAL),
+    ...(includeSummary === false ? [] : [SUMMARY_SEVERITY]),
+  ];
 }
 
 /** Undefined: every value, and none. The summary has a value of its own in place of a severity. */
@@ -120,9 +179,12 @@ function severityValues(filter: AlertFilter): readonly unknown[] | undefined {
 /** The filter in words. */
 export function describeFilter(filter: AlertFilter): string {
   const { minimumSeverity, accounts, ruleNames, ruleIds, includeOperational = true } = filter;
+  const { organizationalUnits: units, accountTags: tags } = filter;
   const parts = [
     minimumSeverity === undefined ? 'alerts of every severity' : `alerts from ${minimumSeverity}`,
     ...(accounts === undefined ? [] : [`of accounts ${accounts.join(', ')}`]),
+    ...(units === undefined ? [] : [`of organizational units ${units.join(', ')}`]),
+    ...(tags === undefined ? [] : [`of accounts tagged ${tags.join(', ')}`]),
     ...(ruleNames === undefined ? [] : [`of rules ${ruleNames.join(', ')}`]),
     ...(ruleIds === undefined ? [] : [`of rules ${ruleIds.join(', ')}`]),
     ...(filter.includeRepeats === false ? ['without repeats'] : []),

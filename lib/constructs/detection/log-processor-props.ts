@@ -60,6 +60,15 @@ export interface LogProcessorProps extends WorkerOptions {
   readonly ownOrganization?: boolean;
 
   /**
+   * Keys of tags of accounts, such as `owner`, that alerts have and that subscribers can choose by (`AlertFilter.accountTags`): at most
+   * five. The function reads them (`organizations:ListTagsForResource`), of up to 300 accounts an hour; names and organizational
+   * units alerts have anyway. Only where all trails of the archive are of one organization, and with `ownOrganization`.
+   *
+   * @default - none
+   */
+  readonly accountTags?: string[];
+
+  /**
    * The timeout of the function, which processes a batch of up to ten files: 30 seconds to 15 minutes. The visibility
    * timeout of the queue follows from it.
    *

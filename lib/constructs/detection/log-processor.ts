@@ -1,4 +1,4 @@
-import { type Duration, type Size, Stack } from 'aws-cdk-lib';
+import { type Duration, type Size, Stack, Token } from 'aws-cdk-lib';
 import type { Metric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
 import { toBucketNotificationStatement } from '../../core/policy/bucket-notification-statement';
@@ -78,6 +78,7 @@ export class LogProcessor extends Worker {
   constructor(scope: Construct, id: string, props: LogProcessorProps) {
     super(scope, id);
     within(this, () => checkProcessorNumbers(props));
+    within(this, () => checkAccountTags(props));
     const { stormThreshold, stormWindow, rememberAlertsFor } = props;
     this._raising = { stormThreshold, stormWindow, rememberAlertsFor };
     this._rules = props.rules ?? RuleSet._deployed()._knowing(this.knownAccounts(props));
@@ -207,6 +208,28 @@ function checkProcessorNumbers(numbers: ProcessorNumbers): void {
       unit: ' days',
     },
   ]);
+}
+
+/** How many keys of tags alerts have: every value counts to the attributes of a message. */
+const MAX_ACCOUNT_TAGS = 5;
+
+function checkAccountTags(props: LogProcessorProps): void {
+  const { accountTags: keys = [] } = props;
+  if (keys.length === 0) return;
+  if (ownOrganizationOf(props) === undefined) {
+    throw new Error(
+      'accountTags are given, and the trails of the archive are not of one organization, or ownOrganization is false; leave accountTags out',
+    );
+  }
+  if (keys.length > MAX_ACCOUNT_TAGS) {
+    throw new Error(
+      `accountTags has ${keys.length} keys, and alerts have at most ${MAX_ACCOUNT_TAGS}; name fewer`,
+    );
+  }
+  for (const key of keys) {
+    if (Token.isUnresolved(key) || /^[^=]{1,128}$/.test(key)) continue;
+    throw new Error(`accountTags '${key}' is not the key of a tag: 1 to 128 characters without '='`);
+  }
 }
 
 /**

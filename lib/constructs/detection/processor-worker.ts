@@ -75,7 +75,7 @@ function toJob(props: LogProcessorProps): WorkerJob {
     maxConcurrency: maxConcurrency ?? 10,
     grant: (role) => {
       grantReading(role, props);
-      if (ownOrganizationOf(props) !== undefined) grantListingAccounts(role);
+      if (ownOrganizationOf(props) !== undefined) grantListingAccounts(role, props);
       // proves the hourly tests that come back over the topic
       MacKey.of(alertTopic).grantVerifyInRole(role);
     },
@@ -109,9 +109,17 @@ export function ownOrganizationOf({
   return ownOrganization ? onlyOrganization(archive.trails) : undefined;
 }
 
-function grantListingAccounts(role: Role): void {
-  acknowledgeWildcards(role, { 'organizations:ListAccounts': 'the call is on no resource' });
-  Grant.addToPrincipal({ grantee: role, actions: ['organizations:ListAccounts'], resourceArns: ['*'] });
+function grantListingAccounts(role: Role, { accountTags = [] }: LogProcessorProps): void {
+  acknowledgeWildcards(role, {
+    'organizations:ListAccounts': 'the call is on no resource',
+    'organizations:DescribeOrganizationalUnit':
+      'units and accounts may be any of the organization, also later ones',
+  });
+  const actions = [
+    ...['organizations:DescribeOrganizationalUnit', 'organizations:ListAccounts'],
+    ...(accountTags.length === 0 ? [] : ['organizations:ListTagsForResource']),
+  ];
+  Grant.addToPrincipal({ grantee: role, actions, resourceArns: ['*'] });
 }
 
 function toAlarms(scope: Construct, { metric }: ProcessorWorkerProps): WorkerAlarms {

@@ -35,9 +35,19 @@ export interface AlertSourceLocation {
   readonly asOrganization?: string;
 }
 
+/** An organizational unit of an organization. */
+export interface AlertUnit {
+  readonly id: string;
+  readonly name: string;
+}
+
 /** What an organization says of an account. */
 export interface AlertAccount {
   readonly name: string;
+  /** The units that the account is in, from the root down; absent where they are not known. */
+  readonly organizationalUnits?: readonly AlertUnit[];
+  /** The tags of the account that alerts are to have, by key, empty where the account has none; absent where they are not known. */
+  readonly tags?: Readonly<Record<string, string>>;
 }
 
 /**
@@ -111,7 +121,10 @@ export interface Alert {
   readonly sourceIPAddress?: string;
   /** Where `sourceIPAddress` is; only of alerts of `trailwatch scan --geoip`. Since version 2. */
   readonly sourceLocation?: AlertSourceLocation;
-  /** What the account of `recipientAccountId` is called; only of alerts of `trailwatch scan --accounts`. Since version 2. */
+  /**
+   * What the account of `recipientAccountId` is called, and where it is in the organization: of log processor and realtime alerts of an
+   * organization, and the name of alerts of `trailwatch scan --accounts`. Since version 2.
+   */
   readonly recipientAccount?: AlertAccount;
   readonly userAgent?: string;
   readonly errorCode?: string;

@@ -32,7 +32,7 @@ const ADDED: Readonly<Record<string, (value: Json | undefined) => boolean>> = {
   resourceDetails: (value) => Array.isArray(value) && value.every(isResource),
   details: (value) => isObject(value) && Object.values(value).every(areTexts),
   sourceLocation: (value) => value === undefined || isObject(value),
-  recipientAccount: (value) => value === undefined || (isObject(value) && isText(value.name)),
+  recipientAccount: (value) => value === undefined || isAccount(value),
   commands: (value) => value === undefined || areTexts(value),
   repeat: (value) => value === undefined || value === true,
   links: (value) => isObject(value) && Object.values(value).every(isText),
@@ -79,6 +79,14 @@ function isResource(value: unknown): boolean {
     isText(value.name) &&
     (value.arn === undefined || isText(value.arn))
   );
+}
+
+function isAccount(value: unknown): boolean {
+  if (!isObject(value) || !isText(value.name)) return false;
+  const { organizationalUnits: units = [], tags = {} } = value;
+  const areUnits =
+    Array.isArray(units) && units.every((unit) => isObject(unit) && isText(unit.id) && isText(unit.name));
+  return areUnits && isObject(tags) && areTexts(Object.values(tags));
 }
 
 function isText(value: unknown): value is string {

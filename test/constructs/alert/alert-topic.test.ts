@@ -6,7 +6,7 @@ import { SmsSubscription, SqsSubscription } from 'aws-cdk-lib/aws-sns-subscripti
 import { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { Alert } from '../../../lib/core/alert/alert';
 import { alertAttributes } from '../../../lib/core/alert/message/alert-attributes';
-import { AlertTopic, RuleSeverity } from '../../../lib/index';
+import { type AlertFilter, AlertTopic, RuleSeverity } from '../../../lib/index';
 import { ACCOUNT, newStack, REGION, resourceOf, resourcesOf, warningsOf } from '../synthesize';
 
 describe('an alert topic', () => {
@@ -123,6 +123,23 @@ describe('an alert topic', () => {
         alerts.addQueue(new Queue(stack, 'Queue'), { includeSummary: false, includeRepeats: false }),
       { severity: [{ 'anything-but': ['summary'] }, { exists: false }], repeat: [{ exists: false }] },
     ],
+    [
+      'a queue of an organizational unit, and what is not known to be of another',
+      (alerts, stack) =>
+        alerts.addQueue(new Queue(stack, 'Queue'), { organizationalUnits: ['ou-ab12-11111111'] }),
+      { accountGroups: ['ou-ab12-11111111', { exists: false }] },
+    ],
+    [
+      'a queue of an owner, with nothing but alerts',
+      (alerts, stack) =>
+        alerts.addQueue(new Queue(stack, 'Queue'), {
+          ...{ accountTags: ['owner=alice', 'owner='], includeOperational: false },
+        }),
+      {
+        severity: ['informational', 'low', 'medium', 'high', 'critical', 'summary'],
+        accountGroups: ['owner=alice', 'owner=', 'tags:unknown', { exists: false }],
+      },
+    ],
   ])('has a filter for %s', (_, subscribe, policy) => {
     const stack = newStack();
     const alerts = new AlertTopic(stack, 'Alerts');
@@ -201,6 +218,21 @@ describe('an alert topic', () => {
       ['sqs', true],
     ]);
     for (const { FilterPolicy } of added) expect(FilterPolicy).toEqual({ severity: ['critical'] });
+  });
+
+  test.each<[AlertFilter, string]>([
+    [
+      { organizationalUnits: ['r-ab12'] },
+      "organizationalUnits 'r-ab12' is not a valid organizational unit id",
+    ],
+    [{ organizationalUnits: [] }, 'organizationalUnits is empty, and lets no alert through'],
+    [{ accountTags: ['owner'] }, "accountTags 'owner' is not a tag as 'key=value'"],
+    [
+      { accountTags: ['owner=alice'], organizationalUnits: ['ou-ab12-11111111'] },
+      'a filter takes one of them; subscribe twice, or choose one',
+    ],
+  ])('fails with the filter %j', (filter, words) => {
+    expect(() => synthesize().alerts.addEmail('a@example.com', filter)).toThrow(words);
   });
 
   test('fails on a URL without TLS', () => {

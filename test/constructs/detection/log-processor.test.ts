@@ -75,8 +75,17 @@ describe('a log processor', () => {
       ({ Properties }) => Properties.PolicyDocument.Statement as Statement[],
     );
     expect(statements.filter((each) => JSON.stringify(each).includes('organizations:'))).toEqual([
-      { Action: 'organizations:ListAccounts', Effect: 'Allow', Resource: '*' },
+      {
+        Action: ['organizations:DescribeOrganizationalUnit', 'organizations:ListAccounts'],
+        ...{ Effect: 'Allow', Resource: '*' },
+      },
     ]);
+    expect(() => synthesize({ accountTags: ['owner'] })).toThrow(
+      'accountTags are given, and the trails of the archive are not of one organization',
+    );
+    expect(() => synthesize({ trails: [ORGANIZATION_TRAIL], accountTags: ['owner='] })).toThrow(
+      "accountTags 'owner=' is not the key of a tag",
+    );
     for (const { stack: without } of [
       synthesize(),
       synthesize({ trails: [TRAIL, ORGANIZATION_TRAIL] }),

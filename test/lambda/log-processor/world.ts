@@ -1,5 +1,6 @@
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import type { SummaryCount } from '../../../lambda/aws/table/summary-item';
+import type { KnownMember } from '../../../lambda/aws/trail/member-accounts';
 import { beginInvocation, type Container } from '../../../lambda/log-processor/begin-invocation';
 import type { Invocation } from '../../../lambda/log-processor/invocation';
 import { processBatch } from '../../../lambda/log-processor/log-processor';
@@ -56,9 +57,10 @@ export class World extends MemoryWorld<Container, LogProcessorSettings> {
   /** Until when log files came. */
   readonly searched: string[] = [];
   /** What Organizations answers. */
-  listAccounts: () => readonly string[] = () => [];
+  listMembers: () => readonly KnownMember[] = () => [];
+  readonly accountTags = new Map<string, Readonly<Record<string, string>>>();
   /** The accounts of the organization that the table has. */
-  readonly members = new Set<string>();
+  readonly members = new Map<string, KnownMember>();
   readonly invocations: Invocation[] = [];
   readonly #detections: Detections;
   #names = 0;
@@ -115,12 +117,16 @@ export class World extends MemoryWorld<Container, LogProcessorSettings> {
         gate({ name: 'putContribution', subject: entry.contribution.id }, () => table.putContribution(entry)),
       readContributions: (range) =>
         gate({ name: 'readContributions', subject: range.window }, () => table.readContributions(range)),
-      listAccounts: () => gate({ name: 'listAccounts', subject: '' }, () => this.listAccounts()),
-      putMember: ({ accountId }) =>
-        gate({ name: 'putMember', subject: accountId }, () => {
-          this.members.add(accountId);
+      listMembers: () => gate({ name: 'listMembers', subject: '' }, () => this.listMembers()),
+      readAccountTags: (id, keys) =>
+        gate({ name: 'readAccountTags', subject: id }, () =>
+          Object.fromEntries(keys.map((key) => [key, this.accountTags.get(id)?.[key] ?? ''])),
+        ),
+      putMember: ({ expiresAtSeconds: _, ...member }) =>
+        gate({ name: 'putMember', subject: member.id }, () => {
+          this.members.set(member.id, member);
         }),
-      readMembers: () => gate({ name: 'readMembers', subject: '' }, () => [...this.members]),
+      readMembers: () => gate({ name: 'readMembers', subject: '' }, () => [...this.members.values()]),
       readSummary: (day) => gate({ name: 'readSummary', subject: day }, () => this.summaries.get(day) ?? []),
       noteSearched: (until) =>
         gate({ name: 'noteSearched', subject: until }, () => {

@@ -1,4 +1,5 @@
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import type { KnownMember } from '../../../lambda/aws/trail/member-accounts';
 import { KnownMembers } from '../../../lambda/raise/storm/known-members';
 import {
   beginInvocation,
@@ -55,7 +56,7 @@ export class World extends MemoryWorld<Container, RealtimeAlertsSettings> {
   readonly lines: string[] = [];
   readonly invocations: Invocation[] = [];
   /** The accounts of the organization that the table has. */
-  members: readonly string[] = [];
+  members: readonly KnownMember[] = [];
   readonly heard = new Map<string, Set<string>>();
   #names = 0;
 

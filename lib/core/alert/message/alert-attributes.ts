@@ -1,5 +1,5 @@
 import { oneLine } from '../../safe-text/one-line';
-import type { Alert } from '../alert';
+import type { Alert, AlertAccount } from '../alert';
 import { DAILY_SUMMARY_RULE_ID, SUMMARY_SEVERITY } from '../daily-summary';
 import { boundedSteps } from '../rule-members';
 
@@ -12,12 +12,18 @@ export interface AlertAttribute {
 /** How much of a value an attribute carries. Attributes count to the message's 256 KiB. */
 const VALUE_LENGTH = 256;
 
+/** The attribute that says in which organizational units an account is, and which tags it has. */
+export const ACCOUNT_GROUPS = 'accountGroups';
+
+/** In place of the tags of an account while they are not known. */
+export const UNKNOWN_TAGS = 'tags:unknown';
+
 const TECHNIQUE = /^attack\.(t\d{4}(?:\.\d{3})?)$/i;
 
 /**
  * The message attributes for subscription filters: `severity`, `rule`, `ruleName`, `account`, `region`, `route`, `repeat` of an
- * alert without anything new, `techniques` as a list of ATT&CK ids such as `T1562.008`, and, for who shows alerts to people, the rule's
- * `firstSteps`. SNS takes no empty value, so what the alert does not have is left out; a filter can ask for that with
+ * alert without anything new, `accountGroups` as a list of the organizational units and tags of the account, `techniques` as a list of ATT&CK ids such as `T1562.008`, and, for who shows alerts to people, the rule's
+ * `firstSteps`, unless it is a repeat. SNS takes no empty value, so what the alert does not have is left out; a filter can ask for that with
  * `{"exists": false}`. A queue with raw delivery gets at most ten attributes, and nothing at all of a message with more.
  *
  * @see https://docs.aws.amazon.com/sns/latest/dg/sns-message-attributes.html
@@ -40,9 +46,22 @@ export function alertAttributes(alert: Alert): Record<string, AlertAttribute> {
     .filter(([, attribute]) => attribute.StringValue !== '');
   return {
     ...Object.fromEntries(attributes),
+    ...listAttribute(ACCOUNT_GROUPS, accountGroups(alert.recipientAccount)),
     ...listAttribute('techniques', attackTechniques(alert.tags)),
-    ...listAttribute('firstSteps', boundedSteps(alert.firstSteps)),
+    // the eleventh would be too many
+    ...listAttribute('firstSteps', alert.repeat === true ? [] : boundedSteps(alert.firstSteps)),
   };
+}
+
+/** Units by id and tags as `key=value`; nothing where nothing but the name is known. */
+function accountGroups(account: AlertAccount | undefined): readonly string[] {
+  if (account?.organizationalUnits === undefined && account?.tags === undefined) return [];
+  const { organizationalUnits = [], tags } = account;
+  const tagged =
+    tags === undefined ? [UNKNOWN_TAGS] : Object.entries(tags).map(([key, value]) => `${key}=${value}`);
+  return [...organizationalUnits.map(({ id }) => id), ...tagged].map((text) =>
+    oneLine(text, 2 * VALUE_LENGTH),
+  );
 }
 
 function listAttribute(name: string, values: readonly string[]): Record<string, AlertAttribute> {

@@ -9,7 +9,7 @@ const MAX_RESOURCES = 10;
 
 /** What people want to know of an alert, a thing a line, the first things first. Values are as the record has them. */
 export function alertLines(alert: Alert): readonly AlertLine[] {
-  const { actor, tags } = alert;
+  const { actor, recipientAccount: { organizationalUnits, tags } = {} } = alert;
   // The account has a line of its own.
   const resources = alert.resources.filter((resource) => resource !== alert.recipientAccountId);
   const lines: readonly AlertLine[] = [
@@ -19,13 +19,17 @@ export function alertLines(alert: Alert): readonly AlertLine[] {
     ['Result', resultOf(alert)],
     ['When', alert.eventTime],
     ['Account', joined(alert.recipientAccountId, alert.recipientAccount?.name)],
+    ['Organizational unit', (organizationalUnits ?? []).map(({ name }) => name).join(' / ')],
+    ...Object.entries(tags ?? {}).map(
+      ([key, value]): AlertLine => ['Account tag', value === '' ? '' : `${key}=${value}`],
+    ),
     ['Region', alert.awsRegion],
     ['From', joined(alert.sourceIPAddress, alert.userAgent)],
     ['Location', renderLocation(alert.sourceLocation)],
     ...resources.slice(0, MAX_RESOURCES).map((resource): AlertLine => ['Resource', resource]),
     ...Object.entries(alert.details ?? {}).map(factLine),
     ['Rule', joined(alert.ruleName, alert.ruleId)],
-    ['Tags', tags.join(', ')],
+    ['Tags', alert.tags.join(', ')],
     ['Found in', placeOf(alert)],
     ['Event', alert.eventID],
     ['Alert', alert.id],

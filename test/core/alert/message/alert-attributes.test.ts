@@ -24,9 +24,39 @@ describe('alertAttributes', () => {
   });
 
   it('stays below the ten attributes that a queue with raw delivery takes', () => {
-    const attributes = alertAttributes({ ...sampleAlert(), firstSteps: Array(99).fill('x'.repeat(9999)) });
-    expect(Object.keys(attributes).length).toBeLessThanOrEqual(10);
-    expect(attributes.firstSteps?.StringValue.length).toBeLessThan(11_000);
+    const whole: Alert = {
+      ...{ ...sampleAlert(), firstSteps: Array(99).fill('x'.repeat(9999)) },
+      recipientAccount: {
+        name: 'payments',
+        organizationalUnits: [{ id: 'ou-1', name: 'a' }],
+        tags: { owner: 'a' },
+      },
+    };
+    expect(alertAttributes(whole).firstSteps?.StringValue.length).toBeLessThan(11_000);
+    // that of the origin is the tenth
+    for (const alert of [whole, { ...whole, repeat: true } as const]) {
+      expect(Object.keys(alertAttributes(alert))).toHaveLength(9);
+    }
+  });
+
+  it.each<[string, Alert['recipientAccount'], readonly string[] | undefined]>([
+    ['nothing of an account of which only the name is known', { name: 'payments' }, undefined],
+    [
+      'units by id, and that the tags are not known',
+      { name: 'payments', organizationalUnits: [{ id: 'ou-ab12-11111111', name: 'Workloads' }] },
+      ['ou-ab12-11111111', 'tags:unknown'],
+    ],
+    [
+      'tags, also those that the account does not have',
+      { name: 'payments', organizationalUnits: [], tags: { owner: 'alice', team: '' } },
+      ['owner=alice', 'team='],
+    ],
+  ])('gives %s', (_, recipientAccount, groups) => {
+    const { accountGroups } = alertAttributes({
+      ...sampleAlert(),
+      ...(recipientAccount && { recipientAccount }),
+    });
+    expect(accountGroups && JSON.parse(accountGroups.StringValue)).toEqual(groups);
   });
 
   it('keeps control characters and long values out', () => {

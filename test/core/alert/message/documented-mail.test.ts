@@ -34,6 +34,9 @@ test('the notification in the documentation is one that is shown', () => {
 test('every attribute that alerts have is documented, and no other', () => {
   const [, table = ''] = /\| attribute \|[^\n]*\n\|[^\n]*\n([\s\S]*?)\n\n/.exec(PAGE) ?? [];
   const documented = [...table.matchAll(/^\| `(\w+)`/gm)].map(([, name]) => name);
-  const sent = [...Object.keys(alertAttributes({ ...ALERT, repeat: true })), ORIGIN_ATTRIBUTE];
-  expect(documented.sort()).toEqual(sent.sort());
+  const recipientAccount = { name: 'payments', organizationalUnits: [], tags: { owner: 'alice' } };
+  const sent = [ALERT, { ...ALERT, recipientAccount, repeat: true } as const].flatMap((alert) =>
+    Object.keys(alertAttributes(alert)),
+  );
+  expect(documented.sort()).toEqual([...new Set([...sent, ORIGIN_ATTRIBUTE])].sort());
 });
