@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { toPrintable } from '../lib/core/safe-text/printable';
 import type { CommandIo } from './cli/command-io';
 import type { Run } from './cli/command-options';
+import { EXAMPLES } from './cli/examples';
 import { packageVersion } from './cli/package-root';
 import { throughPager } from './cli/pager';
 import { renderReason, UserError } from './cli/user-error';
@@ -27,7 +28,6 @@ import { addSelectors } from './usage/add-selectors';
 import { addTrails } from './usage/add-trails';
 import { addValidate } from './usage/add-validate';
 import { addCompletion } from './usage/completion/add-completion';
-import { EXAMPLES } from './usage/examples';
 
 /** What the values of an option look like, whichever command has it. */
 const SHAPES: Readonly<Record<string, { readonly shape: RegExp; readonly advice: string }>> = {

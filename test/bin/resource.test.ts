@@ -155,7 +155,7 @@ describe('trailwatch clickops', () => {
     expect(status).toBe(1);
   });
 
-  it('takes the name of the stack from its tags, and prints nothing where nobody else changed anything', async () => {
+  it('takes the name of the stack from its tags, and prints nothing where no one else changed anything', async () => {
     const tagged = { topicName: 'orders', tags: [{ key: 'aws:cloudformation:stack-name', value: 'Orders' }] };
     const topicArn = 'arn:aws:sns:eu-west-1:111122223333:orders';
     const sns = { eventSource: 'sns.amazonaws.com' };

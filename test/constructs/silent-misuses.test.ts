@@ -60,7 +60,7 @@ describe('what was meant otherwise is one sentence', () => {
           targetIds: [],
         });
       },
-      'targetIds is empty, so the policies would bind nobody; name roots, units or accounts, or leave it out',
+      'targetIds is empty, so the policies would bind no account; name roots, units or accounts, or leave it out',
     ],
   ])('%s', (_, make, sentence) => {
     expect(make).toThrow(sentence);

@@ -18,10 +18,10 @@ import { checkListIsKnown } from '../preflight/preflight-check';
 import { noteOf, refuseUnlessAcknowledged, warnOf } from '../preflight/report-finding';
 import { bootstrapRolesOf, fits } from '../resource/bootstrap-roles';
 import { describeResource } from '../resource/describe-resource';
-import { generatedNameStart } from '../resource/generated-name';
 import { renderPolicy } from '../statement/policy-length';
 import { describeGuardrails } from './describe-guardrails';
-import { findGuardedNames, findNamelessKeys } from './guarded-stack';
+import { toGuardedResources, withShortRoles } from './guarded-resources';
+import { findNamelessKeys } from './guarded-stack';
 
 /** Properties of `AuditGuardrails`. */
 export interface AuditGuardrailsProps {
@@ -303,24 +303,6 @@ export class AuditGuardrails extends Construct {
   }
 }
 
-/** Which roles may do what functions and state machines do is, by name, all of their stack. */
-function withShortRoles(guarded: GuardedResources, stacks: readonly Stack[]): GuardedResources {
-  const starts = stacks.map(generatedNameStart);
-  const shorten = (roles: readonly string[]) => [
-    ...new Set(
-      roles.map((role) => {
-        const start = starts.find((each) => role.includes(`:role/${each}`));
-        return start === undefined ? role : `${role.slice(0, role.indexOf(':role/'))}:role/${start}*`;
-      }),
-    ),
-  ];
-  return {
-    ...guarded,
-    functionRoles: shorten(guarded.functionRoles),
-    machineRoles: shorten(guarded.machineRoles),
-  };
-}
-
 const POLICY_IDS: Readonly<Record<string, string>> = {
   evidence: 'Evidence',
   'alert-path': 'AlertPath',
@@ -330,61 +312,6 @@ const POLICY_IDS: Readonly<Record<string, string>> = {
   perimeter: 'Perimeter',
   'alert-perimeter': 'AlertPerimeter',
 };
-
-function toGuardedResources({ stacks, trails, ...props }: AuditGuardrailsProps): GuardedResources {
-  const names = stacks.flatMap(findGuardedNames);
-  const of = (kind: keyof GuardedResources) => [
-    ...new Set(names.filter((name) => name.kind === kind).map(({ value }) => value)),
-  ];
-  return {
-    trails: trails.map(({ trailArn }) => trailArn),
-    eventDataStores: of('eventDataStores'),
-    channels: of('channels'),
-    telemetryRules: of('telemetryRules'),
-    buckets: [...of('buckets'), ...(props.bucketArns ?? [])],
-    replicas: of('replicas'),
-    replicationRoles: of('replicationRoles'),
-    keys: props.keyArns ?? [],
-    keyAliases: of('keyAliases'),
-    macKeyAliases: of('macKeyAliases'),
-    aliases: of('aliases'),
-    aliasedKeys: of('aliasedKeys'),
-    topics: of('topics'),
-    queues: of('queues'),
-    functions: of('functions'),
-    layers: of('layers'),
-    eventSourceMappings: of('eventSourceMappings'),
-    tables: of('tables'),
-    eventRules: of('eventRules'),
-    eventBuses: of('eventBuses'),
-    alarms: of('alarms'),
-    logGroups: of('logGroups'),
-    chats: of('chats'),
-    sinks: of('sinks'),
-    streams: of('streams'),
-    roles: of('roles'),
-    functionRoles: of('functionRoles'),
-    trailCreatorRoles: of('trailCreatorRoles'),
-    machineRoles: of('machineRoles'),
-    machines: of('machines'),
-    responses: of('responses'),
-    executions: of('executions'),
-    askingMachines: of('askingMachines'),
-    responseFunctions: of('responseFunctions'),
-    blockingRoles: of('blockingRoles'),
-    revokingRoles: of('revokingRoles'),
-    managedPolicies: of('managedPolicies'),
-    identityProviders: of('identityProviders'),
-    stacks: of('stacks'),
-    stackSets: of('stackSets'),
-    memberStacks: of('memberStacks'),
-    memberRules: of('memberRules'),
-    memberRoles: of('memberRoles'),
-    accountStacks: of('accountStacks'),
-    accessPoints: of('accessPoints'),
-    accounts: of('accounts'),
-  };
-}
 
 function checkProps({
   organizationId,
@@ -397,7 +324,7 @@ function checkProps({
   for (const arn of operatorRoleArns ?? []) checkRole('operatorRoleArns', arn);
   if (targetIds?.length === 0) {
     throw new Error(
-      'targetIds is empty, so the policies would bind nobody; name roots, units or accounts, or leave it out',
+      'targetIds is empty, so the policies would bind no account; name roots, units or accounts, or leave it out',
     );
   }
   for (const target of targetIds ?? []) checkName('targetIds', 'policy target', target);

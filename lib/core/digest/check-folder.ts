@@ -170,7 +170,9 @@ export class FolderCheck {
       else if (entry.kind === 'missing') yield* this.settleMissing(entry);
       else
         yield () =>
-          done(problemFile('digest', entry.listed.key, { status: 'extra', reason: 'foreign-name' }));
+          Promise.resolve(
+            problemFile('digest', entry.listed.key, { status: 'extra', reason: 'foreign-name' }),
+          );
     }
   }
 
@@ -181,8 +183,9 @@ export class FolderCheck {
     const verdict = this.judge(loaded, chain);
     const problem = isContentProven(loaded, verdict) ? undefined : verdict;
     const found = chain.add(loaded, problem);
-    if (isDue && found !== undefined) yield () => done(found);
-    if (isDue || this.isProvenLate(loaded, verdict)) yield () => done(digestFinding(loaded, verdict));
+    if (isDue && found !== undefined) yield () => Promise.resolve(found);
+    if (isDue || this.isProvenLate(loaded, verdict))
+      yield () => Promise.resolve(digestFinding(loaded, verdict));
     await this.unlisted.pull(loaded.endTimeMs);
     if (problem === undefined || problem.status === 'unverified') {
       const state = problem === undefined ? 'valid' : problem.isPending === true ? 'pending' : 'unverified';
@@ -258,7 +261,7 @@ export class FolderCheck {
       reason: 'absent',
       ...(detail === undefined ? {} : { detail }),
     };
-    yield () => done(problemFile('digest', listed.key, problem));
+    yield () => Promise.resolve(problemFile('digest', listed.key, problem));
   }
 
   private async *settleRest(): AsyncGenerator<Task, void> {
@@ -269,11 +272,11 @@ export class FolderCheck {
       this.uncoveredFromMs = startMs ?? this.unlisted.first?.fromMs;
       const time = { fromMs: startMs, untilMs: Math.min(endMs, nowMs) };
       const found = gap(keyPrefixOf(folder, 'CloudTrail-Digest'), 'no-digests', time);
-      yield () => done(found);
+      yield () => Promise.resolve(found);
     }
     for (const chain of this.chains.values()) {
       const found = chain.silence(endMs, nowMs);
-      if (found !== undefined) yield () => done(found);
+      if (found !== undefined) yield () => Promise.resolve(found);
       chain.end();
     }
     yield* this.settleUnlisted(
@@ -394,8 +397,4 @@ export class FolderCheck {
 function digestFinding(loaded: LoadedDigest, problem: FileProblem | undefined): Finding {
   if (problem !== undefined) return problemFile('digest', loaded.key, { found: loaded.tag, ...problem });
   return validFile('digest', loaded.key, loaded.sizeBytes);
-}
-
-function done(finding: Finding): Promise<Finding> {
-  return Promise.resolve(finding);
 }

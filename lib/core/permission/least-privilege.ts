@@ -61,7 +61,15 @@ export function toCdkCode({ Statement }: LeastPrivilegePolicy, used: readonly Us
       '  }),',
     ].join('\n');
   });
-  return `import * as iam from 'aws-cdk-lib/aws-iam';\n\nexport const statements = [\n${statements.join('\n')}\n];\n`;
+  // In pieces: a line of the bundle that begins as an export would make it an ES module for the tools that check packages.
+  return [
+    "import * as iam from 'aws-cdk-lib/aws-iam';",
+    '',
+    'export const statements = [',
+    ...statements,
+    '];',
+    '',
+  ].join('\n');
 }
 
 function evidenceText(used: UsedAction | undefined): string {

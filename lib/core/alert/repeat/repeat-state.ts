@@ -112,7 +112,7 @@ function isFresh(feature: KnownFeature | undefined, { timeMs }: RepeatSubject): 
 
 /**
  * Whether a time is of an hour that is new: on three days or more all were within eight hours of the day, and this one is
- * more than two hours away from those. Of an hourly job no hour is new, and of somebody who works by day the night is.
+ * more than two hours away from those. Of an hourly job no hour is new, and of an actor that works by day the night is.
  */
 function isNewHour({ hours, days }: SeenTimes, timeMs: number): boolean {
   if (days.length < LEAST_DAYS || hours.length === 0) return false;
