@@ -1,3 +1,4 @@
+import { toJsonText } from '../safe-text/json-text';
 import type { UsedAction } from './used-permissions';
 
 /** A statement of an identity policy. */
@@ -78,8 +79,8 @@ function evidenceText(used: UsedAction | undefined): string {
   return `${calls}, ${used.first.slice(0, 10)} to ${used.last.slice(0, 10)}${used.isInferred ? ', inferred from calls that pass the role' : ''}`;
 }
 
-/** No text of a record ends the literal, or the line that it is in. */
+/** No text of a record ends the literal or its line, or is a control character in a terminal. */
 function literal(text: string): string {
-  const escaped = JSON.stringify(text).slice(1, -1).replaceAll('\\"', '"').replaceAll("'", "\\'");
-  return `'${escaped.replaceAll(/[\u2028\u2029]/g, (end) => `\\u${end.charCodeAt(0).toString(16)}`)}'`;
+  const escaped = toJsonText(text).slice(1, -1).replaceAll('\\"', '"').replaceAll("'", "\\'");
+  return `'${escaped}'`;
 }
