@@ -1,5 +1,10 @@
 import { type Charge, type ChargesOf, type Costing, GB } from './charge';
-import { eventDataStoreCharges, isOfCloudTrail, telemetryRuleCharges } from './charges/event-charges';
+import {
+  eventDataStoreCharges,
+  isOfCloudTrail,
+  telemetryRuleCharges,
+  whyStoreUncounted,
+} from './charges/event-charges';
 import { functionCharges, logGroupCharges, stateMachineCharges } from './charges/function-charges';
 import {
   mappingCharges,
@@ -170,6 +175,7 @@ function otherTelemetry(properties: Properties): string | undefined {
 
 /** What some resources of a charged type cost besides, which no line has. */
 const UNCOUNTED_PARTS: Readonly<Record<string, (properties: Properties) => string | undefined>> = {
+  'AWS::CloudTrail::EventDataStore': whyStoreUncounted,
   'AWS::ObservabilityAdmin::OrganizationTelemetryRule': otherTelemetry,
   'AWS::ObservabilityAdmin::TelemetryRule': otherTelemetry,
   'AWS::DynamoDB::Table': (properties) =>

@@ -131,7 +131,7 @@ export function trailCharges(
  *
  * @see https://docs.aws.amazon.com/awscloudtrail/latest/userguide/insights-events-costs.html
  */
-function insightsCharges({ insights = [] }: Selection, events: TrailEvents): readonly Charge[] {
+export function insightsCharges({ insights = [] }: Selection, events: TrailEvents): readonly Charge[] {
   return insights.flatMap(({ insightType, eventCategories = ['Management'] }) =>
     eventCategories.map((category): Charge => {
       if (category === 'Data') return { price: 'dataInsights', amount: events.data };

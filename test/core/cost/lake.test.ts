@@ -54,7 +54,7 @@ test.each<[string, object, Counts, Readonly<Record<string, string>>]>([
   ],
   ['a store that does not ingest', { ...taking('Management'), IngestionEnabled: false }, BYTES, {}],
   // 10 GB × $0.50
-  ...['ConfigurationItem', 'Evidence', 'ActivityAuditLog'].map(
+  ...['ConfigurationItem', 'Evidence', 'ActivityAuditLog', 'Insight'].map(
     (category): [string, object, Counts, Readonly<Record<string, string>>] => [
       `a store of ${category}`,
       taking(category),
@@ -62,15 +62,66 @@ test.each<[string, object, Counts, Readonly<Record<string, string>>]>([
       { lakeOtherIngestion: '5.00' },
     ],
   ),
-  // 10 GB × $0.75
+  // 10 GB × $2.50: the price of seven years is the same for all events
   [
-    'a store of Insights',
-    taking('Insight'),
+    'seven years of evidence',
+    { ...taking('Evidence'), BillingMode: 'FIXED_RETENTION_PRICING' },
     { ...BYTES, lakeOtherBytes: 10 * GB },
-    { lakeIngestion: '7.50' },
+    { lakeFixedIngestion: '25.00' },
+  ],
+  // 150e6 × 1,500 B = 209.55 GB × $0.75
+  [
+    'management events that write',
+    {
+      AdvancedEventSelectors: [
+        {
+          FieldSelectors: [
+            { Field: 'eventCategory', Equals: ['Management'] },
+            { Field: 'readOnly', Equals: ['false'] },
+          ],
+        },
+      ],
+    },
+    { ...EVENTS, managementWriteEvents: 150e6 },
+    { lakeIngestion: '157.16' },
+  ],
+  // the same as a part of 800 GB: 150e6 of 1e9 events are 120 GB × $0.75
+  [
+    'management events that write, their part of the bytes',
+    {
+      AdvancedEventSelectors: [
+        {
+          FieldSelectors: [
+            { Field: 'eventCategory', Equals: ['Management'] },
+            { Field: 'readOnly', Equals: ['false'] },
+          ],
+        },
+      ],
+    },
+    { ...BYTES, managementWriteEvents: 150e6 },
+    { lakeIngestion: '90.00' },
   ],
 ])('%s', (_name, properties, counts, expected) => {
   expect(costOf(properties, { ...counts, ...SCAN })).toEqual(expected);
+});
+
+describe('what is kept in a store that does not ingest', () => {
+  const uncounted = (properties: object) => {
+    const store = { Type: 'AWS::CloudTrail::EventDataStore', Properties: properties };
+    const read = readTemplate({ Resources: { Store: store } }, 'Stack.json', {});
+    if ('problem' in read) throw new Error(read.problem);
+    const stacks = costedStacks(read.value.stacks);
+    return monthlyCost({ stacks, trails: [], counts: SCAN }).uncounted.map(({ reason }) => reason);
+  };
+
+  test.each<[string, object, readonly string[]]>([
+    ['for two years', { RetentionPeriod: 732 }, ['what is kept in it beyond the first 366 days']],
+    ['for the first year', { RetentionPeriod: 366 }, []],
+    ['for seven years', { RetentionPeriod: 2557, BillingMode: 'FIXED_RETENTION_PRICING' }, []],
+  ])('%s', (_, properties, reasons) => {
+    expect(uncounted({ ...properties, IngestionEnabled: false })).toEqual(reasons);
+    expect(uncounted(properties)).toEqual([]);
+  });
 });
 
 describe.each(['TelemetryRule', 'OrganizationTelemetryRule'])('CloudWatch takes events by a %s', (kind) => {

@@ -1,87 +1,120 @@
+import { JsonPlace } from '../../selector/parse/json-place';
+import { readSelectorLists } from '../../selector/parse/read-selectors';
+import { presentMembers } from '../../selector/present-members';
+import type { Selection } from '../../selector/selection';
 import { type Charge, type ChargesOf, GB } from '../charge';
-import {
-  type Amount,
-  type CountName,
-  type Counts,
-  counted,
-  known,
-  MONTH_DAYS,
-  plus,
-  round,
-  times,
-} from '../counts';
+import { type Amount, type Counts, counted, known, MONTH_DAYS, plus, round, times } from '../counts';
 import type { Properties } from '../properties';
+import { eventsByCounts, insightsCharges } from '../trail-charges';
 import { STORED_SHARE } from './function-charges';
 
 /**
- * `AWS::CloudTrail::EventDataStore`: ingestion of the events that it takes with its first term, and what queries scan. A store that
- * does not ingest costs what is kept in it and what is scanned.
+ * `AWS::CloudTrail::EventDataStore`: ingestion of the events that it takes with its first term, the Insights on them, and what queries
+ * scan. A store that does not ingest costs what is kept in it and what is scanned.
  */
 export const eventDataStoreCharges: ChargesOf = ({ properties }, { counts }) => {
   const scan: Charge = {
     price: 'lakeScan',
     amount: times(counted(counts, 'lakeScannedBytes'), known(1 / GB)),
   };
-  if (String(properties.raw('IngestionEnabled')) === 'false') return [scan];
-  const isFixed = properties.at('BillingMode') === 'FIXED_RETENTION_PRICING';
-  const { amount, note, isOther } = ingested(
-    categoriesOf(properties.items('AdvancedEventSelectors')),
-    counts,
-  );
+  if (!ingests(properties)) return [scan];
+  const taken = takenBy(properties);
+  const { amount, note, isOther } = ingested(taken, counts);
   const gb = times(amount, known(1 / GB));
-  const days = properties.number('RetentionPeriod');
-  const furtherMonths = Math.max(0, ((days ?? FREE_RETENTION_DAYS) - FREE_RETENTION_DAYS) / MONTH_DAYS);
+  const furtherMonths = monthsBeyondFirstYear(properties);
   return [
     {
-      price: isFixed ? 'lakeFixedIngestion' : isOther ? 'lakeOtherIngestion' : 'lakeIngestion',
+      price: isFixed(properties) ? 'lakeFixedIngestion' : isOther ? 'lakeOtherIngestion' : 'lakeIngestion',
       ...{ amount: gb, note },
     },
-    ...(isFixed || furtherMonths === 0
+    ...(furtherMonths === 0
       ? []
       : [
           {
             price: 'lakeRetention' as const,
             amount: times(gb, known(furtherMonths)),
-            note: `once the store is ${days} days old: ${round(furtherMonths)} months beyond the first ${FREE_RETENTION_DAYS} days`,
+            note: `once the store is ${properties.number('RetentionPeriod')} days old: ${round(furtherMonths)} months beyond the first ${FREE_RETENTION_DAYS} days`,
           },
         ]),
+    ...insightsCharges(taken.selection, eventsByCounts(taken.selection, counts)),
     scan,
   ];
 };
 
-/** The events of trails, by category, and what counts them. */
-const TRAIL_EVENTS: Readonly<Record<string, CountName>> = {
-  Management: 'managementEvents',
-  Data: 'dataEvents',
-  NetworkActivity: 'networkActivityEvents',
-};
+/** What of a store is in no sum: what is kept in one that does not ingest, as no count has it. */
+export function whyStoreUncounted(properties: Properties): string | undefined {
+  if (ingests(properties) || monthsBeyondFirstYear(properties) === 0) return undefined;
+  return `what is kept in it beyond the first ${FREE_RETENTION_DAYS} days`;
+}
+
+function ingests(properties: Properties): boolean {
+  return String(properties.raw('IngestionEnabled')) !== 'false';
+}
+
+function isFixed(properties: Properties): boolean {
+  return properties.at('BillingMode') === 'FIXED_RETENTION_PRICING';
+}
+
+/** Months for which a GB is paid after the first term; none where its price includes all years. */
+function monthsBeyondFirstYear(properties: Properties): number {
+  if (isFixed(properties)) return 0;
+  const days = properties.number('RetentionPeriod') ?? FREE_RETENTION_DAYS;
+  return Math.max(0, (days - FREE_RETENTION_DAYS) / MONTH_DAYS);
+}
 
 /** What AWS takes an event to have, uncompressed, in the examples of its price list. @see https://aws.amazon.com/cloudtrail/pricing/ */
 const EVENT_BYTES = 1_500;
 
+/** What a store or a telemetry rule selects. */
+interface Taken {
+  readonly categories: readonly string[];
+  readonly selection: Selection;
+}
+
+/** Selectors of a store have the form of a trail's, and so have those of a telemetry rule, below `path`. */
+function takenBy(properties: Properties, ...path: readonly string[]): Taken {
+  const place = JsonPlace.root(properties.raw(...path));
+  return {
+    categories: categoriesOf(properties.items(...path, 'AdvancedEventSelectors')),
+    selection: { destination: 'eventDataStore', ...presentMembers(readSelectorLists(place)) },
+  };
+}
+
 interface Ingested {
   readonly amount: Amount;
   readonly note: string;
-  /** Whether they come from elsewhere, at another price. */
+  /**
+   * Whether they are at the price of other sources: Insights, configuration items, evidence and integrations.
+   *
+   * @see https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-costs.html
+   */
   readonly isOther: boolean;
 }
 
-/** The bytes of events of these categories. */
-function ingested(categories: readonly string[], counts: Counts): Ingested {
-  const names = categories.flatMap((category) => TRAIL_EVENTS[category] ?? []);
-  if (names.length === 0) {
+/** The categories of events that trails deliver, too. */
+const TRAIL_CATEGORIES: ReadonlySet<string> = new Set(['Management', 'Data', 'NetworkActivity']);
+
+/** The bytes of the events that are selected. */
+function ingested({ categories, selection }: Taken, counts: Counts): Ingested {
+  if (!categories.some((category) => TRAIL_CATEGORIES.has(category))) {
     const note = `what it takes (${categories.join(', ')}) is in no trail`;
-    return { amount: counted(counts, 'lakeOtherBytes'), note, isOther: !categories.includes('Insight') };
+    return { amount: counted(counts, 'lakeOtherBytes'), note, isOther: true };
   }
-  const events = plus(...names.map((name) => counted(counts, name)));
-  const all = plus(...Object.values(TRAIL_EVENTS).map((name) => counted(counts, name)));
-  const taken = `taken to receive all events of its categories (${categories.join(', ')})`;
+  const { management, data, networkActivity } = eventsByCounts(selection, counts);
+  const events = plus(management, data, networkActivity);
+  const taken = `taken to receive all events of its categories (${categories.join(', ')}), or of these what reads or writes`;
   if (counts.recordBytes === undefined) {
-    const note = `${taken}, of ${EVENT_BYTES} bytes each, as AWS takes them to have`;
+    const note = `${taken}; of ${EVENT_BYTES} bytes each, as AWS takes them to have`;
     return { amount: times(events, known(EVENT_BYTES)), note, isOther: false };
   }
+  const all = plus(
+    counted(counts, 'managementEvents'),
+    counted(counts, 'dataEvents'),
+    counted(counts, 'networkActivityEvents'),
+  );
   // without the events of each category, their part of the bytes is not known
-  const part = all.missing.length > 0 || all.value === 0 ? 1 : events.value / all.value;
+  const isPartKnown = all.missing.length + events.missing.length === 0 && all.value > 0;
+  const part = isPartKnown ? events.value / all.value : 1;
   return { amount: known(counts.recordBytes * part), note: taken, isOther: false };
 }
 
@@ -113,8 +146,8 @@ export function isOfCloudTrail(properties: Properties): boolean {
  */
 export const telemetryRuleCharges: ChargesOf = ({ properties }, { counts }) => {
   if (!isOfCloudTrail(properties)) return [];
-  const selectors = properties.items(...DESTINATION, 'CloudtrailParameters', 'AdvancedEventSelectors');
-  const { amount, note } = ingested(categoriesOf(selectors), counts);
+  const taken = takenBy(properties, ...DESTINATION, 'CloudtrailParameters');
+  const { amount, note } = ingested(taken, counts);
   const gb = times(amount, known(1 / GB));
   const days = properties.number(...DESTINATION, 'RetentionInDays');
   const months = days === undefined ? (counts.monthsKept ?? 1) : days / MONTH_DAYS;
