@@ -1,5 +1,6 @@
 import type { CommandIo } from '../cli/command-io';
 import { UserError } from '../cli/user-error';
+import { FoundInsights, INSIGHT_RULE } from '../report/found-insights';
 import { readPageParts } from '../report/report-page';
 import { ReportText } from '../report/report-text';
 import { runScan, type ScanOptions } from './scan';
@@ -27,10 +28,12 @@ export function report(paths: readonly string[], options: ReportOptions, io: Com
   const title = parseTitle(options.title);
   const parts = readPageParts();
   const { out, ...rest } = options;
+  const found = new FoundInsights();
   return runScan({
     paths,
     options: out === '-' ? rest : options,
     io,
+    watch: { rule: INSIGHT_RULE, take: (record) => found.take(record) },
     textOf: ({ rules, scanner, diagnostics }) => {
       const scanned = () => {
         const { files, records } = scanner.counts;
@@ -39,7 +42,7 @@ export function report(paths: readonly string[], options: ReportOptions, io: Com
       const onLeftOut = (sentence: string) => diagnostics.info(sentence);
       return new ReportText(
         parts,
-        { title, generatedAt: io.currentTime(), rules, scanned, onLeftOut },
+        { title, generatedAt: io.currentTime(), rules, scanned, insights: () => found.list, onLeftOut },
         limits,
       );
     },

@@ -1,5 +1,5 @@
 import type { Alert } from '../../lib/core/alert/alert';
-import type { Severity } from '../../lib/core/rule/rule';
+import type { Rule, Severity } from '../../lib/core/rule/rule';
 import type { RuleDocument } from '../../lib/core/rule/rule-document';
 import { toJsonText } from '../../lib/core/safe-text/json-text';
 import type { CommandIo } from '../cli/command-io';
@@ -52,6 +52,15 @@ export interface ScanOrder {
   readonly threads?: ThreadChoice;
   /** What is written; as the options say, unless given. */
   readonly textOf?: (tools: ScanTools & RuleTools) => AlertText;
+  /** Records that are found beside the alerts, in the order of the records. */
+  readonly watch?: Watch;
+}
+
+/** Records to find that need not raise an alert. */
+export interface Watch {
+  /** What finds them; its severity and texts are not used. */
+  readonly rule: Rule;
+  readonly take: (record: Alert['record']) => void;
 }
 
 interface RuleTools {
@@ -89,14 +98,15 @@ export async function runScan(order: ScanOrder): Promise<number> {
 }
 
 async function openTools(
-  { paths, options, io, threads }: ScanOrder,
+  { paths, options, io, threads, watch }: ScanOrder,
   diagnostics: Diagnostics,
 ): Promise<ScanTools & RuleTools> {
   const workers = parseWorkers(options.workers);
   // What is wrong with the places is said before rules are read.
   RecordFilter.of(options);
   const rules = await loadRules(await choiceOf(paths, options, { diagnostics, io }), { diagnostics, io });
-  return { rules, ...openSearch({ paths, rules, places: options, workers, threads }, diagnostics, io) };
+  const search = { paths, rules, watched: watch?.rule, places: options, workers, threads };
+  return { rules, ...openSearch(search, diagnostics, io) };
 }
 
 async function choiceOf(
@@ -132,8 +142,11 @@ async function writeAlerts(tools: WriteTools, order: ScanOrder): Promise<void> {
     for await (const alerts of scanInputs(listInputs({ paths, io, except }), tools)) {
       if (options.out === undefined) tools.diagnostics.clearProgress();
       // One by one: a file may raise more alerts than the longest text can hold.
-      for (const alert of alerts)
-        await output.write(text.next(namedAlert(locatedAlert(alert, locations), names)));
+      for (const alert of alerts) {
+        const { watch } = order;
+        if (watch !== undefined && alert.alert.ruleId === watch.rule.id) watch.take(alert.alert.record);
+        else await output.write(text.next(namedAlert(locatedAlert(alert, locations), names)));
+      }
     }
     for (const rest of text.end()) await output.write(rest);
     await output.finish();

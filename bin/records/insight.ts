@@ -2,7 +2,7 @@ import { numberAt, objectAt, textAt } from '../../lib/core/alert/from-record/tex
 import type { CloudTrailRecord } from '../../lib/core/record/record';
 
 /** Who or what made the calls of an insight, and how many a minute: during it, and before. */
-interface Attribution {
+export interface Attribution {
   readonly value: string;
   readonly insight: number | undefined;
   readonly baseline: number | undefined;
@@ -13,7 +13,7 @@ interface Attribution {
  *
  * @see https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-insights-fields-trails.html
  */
-interface Insight {
+export interface Insight {
   readonly type: string | undefined;
   /** `Start` or `End`. */
   readonly state: string | undefined;
@@ -103,7 +103,8 @@ export function insightOfUser(
   };
 }
 
-function readInsight(record: CloudTrailRecord): Insight | undefined {
+/** What an Insights record says; undefined for any other record. */
+export function readInsight(record: CloudTrailRecord): Insight | undefined {
   if (objectAt(record, 'insightDetails') === undefined) return undefined;
   const statistics = objectAt(record, 'insightDetails', 'insightContext', 'statistics');
   const of = (attribute: AttributedTo) => attributionsOf(record, attribute);

@@ -71,6 +71,33 @@ export interface ReportTechnique {
 /** How many alerts a severity has. */
 export type SeverityCounts = Readonly<Record<Alert['severity'], number>>;
 
+/** Calls, or errors of calls, that CloudTrail Insights found unusual. Rates are a minute. */
+export interface ReportInsight {
+  /** Such as `RunInstances calls`, or `AccessDenied errors of GetObject calls`. */
+  readonly what: string;
+  readonly service: string;
+  readonly account: string;
+  readonly region: string;
+  /** In seconds since 1970: when it began, and when it ended, or was last known to go on. */
+  readonly from: number;
+  readonly to: number;
+  readonly isOver: boolean;
+  readonly rate?: number;
+  readonly usual?: number;
+  /** Those with the largest share first. */
+  readonly users: readonly InsightUser[];
+}
+
+/** Who had a share in an insight. */
+export interface InsightUser {
+  /** As the column `actor` has it. */
+  readonly actor: string;
+  /** The last part of the ARN, or all of what CloudTrail writes. */
+  readonly name: string;
+  readonly rate: number;
+  readonly usual: number;
+}
+
 /** What the page knows of all alerts. */
 export interface ReportIndex {
   readonly version: string;
@@ -98,6 +125,9 @@ export interface ReportIndex {
   readonly actors: readonly ReportActor[];
   /** Where addresses are, in the order of the column `address`; `''` if that is not known. */
   readonly locations: readonly string[];
+  readonly insights: readonly ReportInsight[];
+  /** How many insights are not in the page. */
+  readonly insightsLeftOut: number;
   readonly techniques: readonly ReportTechnique[];
   readonly attackVersion: string;
 }

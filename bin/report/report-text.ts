@@ -57,6 +57,8 @@ export interface ReportFacts {
   readonly rules: RuleDocument;
   /** Asked once all alerts are known. */
   readonly scanned: () => Omit<ReportIndex['scanned'], 'rules'>;
+  /** Asked once all records are known. */
+  readonly insights: () => Pick<ReportIndex, 'insights' | 'insightsLeftOut'>;
   /** Told in one sentence what is not in the page. */
   readonly onLeftOut: (sentence: string) => void;
 }
@@ -134,7 +136,7 @@ export class ReportText implements AlertText {
   }
 
   #indexOf({ columns, book, total, recordsLeftOut }: IndexParts): ReportIndex {
-    const { title, generatedAt, rules, scanned } = this.facts;
+    const { title, generatedAt, rules, scanned, insights } = this.facts;
     const known = book.rules;
     const all = [...rules.rules, ...rules.correlations];
     return {
@@ -149,6 +151,7 @@ export class ReportText implements AlertText {
       rules: columns.columns.rule.values.flatMap((id) => known.get(id) ?? []),
       actors: columns.actors,
       locations: columns.locations,
+      ...insights(),
       techniques: techniquesOf(all),
       attackVersion: ATTACK_VERSION,
     };

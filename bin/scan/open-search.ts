@@ -3,6 +3,7 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { Detections } from '../../lib/core/correlation/detections';
 import { sieveOf } from '../../lib/core/prefilter/sieve-of';
+import type { Rule } from '../../lib/core/rule/rule';
 import type { RuleDocument } from '../../lib/core/rule/rule-document';
 import type { CommandIo } from '../cli/command-io';
 import { packageRoot } from '../cli/package-root';
@@ -19,6 +20,8 @@ export interface SearchOrder {
   readonly paths: readonly string[];
   readonly rules: RuleDocument;
   readonly places: PlaceOptions;
+  /** A rule whose matches are no alerts, and are given beside them. */
+  readonly watched?: Rule;
   /** As `--workers` has it. */
   readonly workers: number;
   /** How worker threads are started, where it is not as usual. */
@@ -37,7 +40,8 @@ const MAX_DEFAULT_WORKERS = 16;
 
 /** Makes everything ready for a search of log files with a rule set. */
 export function openSearch(order: SearchOrder, diagnostics: Diagnostics, io: CommandIo): ScanTools {
-  const { paths, rules, workers, threads } = order;
+  const { paths, watched, workers, threads } = order;
+  const rules = watched === undefined ? order.rules : withRule(order.rules, watched);
   const { account, region, start, end } = order.places;
   const places = { account, region, start, end };
   const filter = RecordFilter.of(places);
@@ -48,11 +52,15 @@ export function openSearch(order: SearchOrder, diagnostics: Diagnostics, io: Com
   const props = { ...threads, workers, setup: { rules, prefilter, places } };
   return {
     search: (inputs) => searchInThreads(inputs, tools, props),
-    scanner: new Scanner(detections.plans, diagnostics),
+    scanner: new Scanner(detections.plans, diagnostics, watched?.id),
     filter,
     diagnostics,
     progress: new ScanProgress(io),
   };
+}
+
+function withRule({ rules, correlations }: RuleDocument, rule: Rule): RuleDocument {
+  return { rules: [...rules, rule], correlations };
 }
 
 /** The number of threads that `--workers` asks for; one for each CPU where it is absent. */

@@ -15,7 +15,7 @@ import type { WritableAlert } from '../outputs/alert/alert-text';
 import type { Diagnostics } from '../outputs/diagnostics';
 import { openTempStore } from '../outputs/temp-store';
 import { noCounts, type ScanCounts } from './scan-counts';
-import { KeptAlert } from './scanned-alert';
+import { KeptAlert, type SearchedAlert } from './scanned-alert';
 import type { NotSearched, SearchEvent, SearchedFile, SearchedPortion } from './search-event';
 
 /** Counts over the file that is being read. */
@@ -83,10 +83,14 @@ export class Scanner {
   private hasIgnored = false;
   private current = new FileCounts();
 
-  /** @param plans those of the rule set with which the files are searched */
+  /**
+   * @param plans those of the rule set with which the files are searched
+   * @param watchedRule the id of a rule whose matches are given beside the alerts, and are none
+   */
   constructor(
     plans: readonly CorrelationPlan[],
     private readonly diagnostics: Diagnostics,
+    private readonly watchedRule?: string,
   ) {
     this.merge = new ScanMerge({
       seen: new SeenRecords({ openStore: openTempStore }),
@@ -166,13 +170,33 @@ export class Scanner {
     const { duplicates } = merged;
     for (const message of portion.problems) this.diagnostics.problem(message);
     this.totals.outside += portion.outside;
-    this.current.add(portion, merged);
-    for (const { rule, entry } of withoutPlaces(portion.allowed, duplicates))
-      this.current.allowed.addAll([{ rule, entry, records: 1 }]);
-    const alerts = withoutPlaces(portion.alerts, duplicates);
+    const allowed = withoutPlaces(portion.allowed, duplicates);
+    const found = withoutPlaces(portion.alerts, duplicates);
+    const alerts = this.watchedRule === undefined ? found : found.filter((alert) => !this.isWatched(alert));
+    const onlyWatched = this.countOnlyWatched(found, [...alerts, ...allowed]);
+    const { matched, unmatched } = merged;
+    this.current.add(portion, {
+      ...merged,
+      ...{ matched: matched - onlyWatched, unmatched: unmatched + onlyWatched },
+    });
+    for (const { rule, entry } of allowed) this.current.allowed.addAll([{ rule, entry, records: 1 }]);
     this.totals.alerts += alerts.length;
     for (const { severity } of alerts) this.raised.add(severity);
-    return alerts;
+    return found;
+  }
+
+  private isWatched({ alert }: SearchedAlert): boolean {
+    return this.watchedRule !== undefined && alert.ruleId === this.watchedRule;
+  }
+
+  /** How many of the records that are found match nothing but the watched rule. */
+  private countOnlyWatched(
+    found: readonly SearchedAlert[],
+    others: readonly { readonly index: number }[],
+  ): number {
+    if (this.watchedRule === undefined) return 0;
+    const matchedOtherwise = new Set(others.map(({ index }) => index));
+    return found.filter((alert) => this.isWatched(alert) && !matchedOtherwise.has(alert.index)).length;
   }
 
   private endFile(file: SearchedFile): void {

@@ -5,6 +5,7 @@ import { AlertTable } from './alerts/alert-table';
 import { AttackMatrix } from './attack-matrix';
 import { Facets } from './facets';
 import { FilterBar } from './filter-bar';
+import { InsightList } from './insights/insight-list';
 import type { PageModel } from './page-model';
 import { ReportHead } from './report-head';
 import { Severities } from './severities';
@@ -28,6 +29,7 @@ export function ReportApp({ model }: { readonly model: PageModel }) {
             <Facets model={model} />
           </>
         )}
+        <InsightList model={model} />
         <section class="section" id="alerts" aria-labelledby="alerts-title">
           <h2 id="alerts-title">Alerts</h2>
           <FilterBar model={model} />

@@ -49,6 +49,7 @@ function reportOf(alerts: readonly Alert[], maxRecordCharacters?: number) {
       generatedAt: new Date(0),
       rules: { rules: [RULE], correlations: [] },
       scanned: () => ({ files: 1, records: alerts.length, problems: 0, firstProblems: [] }),
+      insights: () => ({ insights: [], insightsLeftOut: 0 }),
       onLeftOut: (sentence) => sentences.push(sentence),
     },
     { maxAlerts: 1_000, maxRecordCharacters },
