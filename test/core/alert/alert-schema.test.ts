@@ -19,10 +19,11 @@ import { toSilentRegionsAlert } from '../../../lib/core/alert/operational/silent
 import { toTestAlert } from '../../../lib/core/alert/operational/test-alert';
 import { parseAlert } from '../../../lib/core/alert/parse-alert';
 import { toUnsentAlert } from '../../../lib/core/archive-search/sent-record';
+import { EVENT_COLUMNS } from '../../../lib/core/query/event-columns';
 import { toResponseAlert } from '../../../lib/core/response/response-report';
 import type { Correlation } from '../../../lib/core/rule/correlation';
 import { readRuleFiles } from '../../rules/rule-files';
-import { schemaErrors } from './alert-schema';
+import { SCHEMA, type SchemaPlace, schemaErrors } from './alert-schema';
 import { STOPPED, sampleAlert } from './sample-alert';
 import { stopLoggingRecord } from './stop-logging-record';
 
@@ -138,4 +139,18 @@ test.each([
   ['with a member that the schema does not name', { ...sampleAlert(), extra: '' }],
 ])('an alert %s is not what the schema says', (_name, alert) => {
   expect(schemaErrors(alert)).toHaveLength(1);
+});
+
+/** Members of records that CloudTrail added of late: who reads the schema learns of them. */
+const NEWER =
+  /^(eventContext|userIdentity\.(onBehalfOf|inScopeOf)|vpcEndpointAccountId|sharedEventID|tlsDetails|addendum)\b/;
+
+test('the schema has each newer field that is a column of the view events', () => {
+  const fields = EVENT_COLUMNS.map(({ field }) => field).filter((field) => NEWER.test(field));
+  expect(fields.length).toBeGreaterThan(10);
+  const { record } = SCHEMA.properties;
+  const isDescribed = (field: string) =>
+    field.split('.').reduce((place, name) => place?.properties?.[name], record as SchemaPlace | undefined)
+      ?.description !== undefined;
+  expect(fields.filter((field) => !isDescribed(field))).toEqual([]);
 });
