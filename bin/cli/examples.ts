@@ -27,7 +27,8 @@ export const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
   clickops: ['clickops s3://bucket/AWSLogs/ --start 2026-11-13 --template cdk.out'],
   permissions: [
     'permissions arn:aws:iam::111122223333:role/Deploy ./logs --format policy',
-    'permissions Deploy s3://bucket/AWSLogs/ --start 2026-08-01 --policy policy.json',
+    'permissions Deploy s3://bucket/AWSLogs/ --start 2026-08-01 --policy cdk.out',
+    'permissions --all --history --live',
   ],
   query: ['query "SELECT event_name, count(*) FROM events GROUP BY 1" ./logs --timeout 10m'],
   'query list': ['query list'],

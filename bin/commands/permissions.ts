@@ -1,84 +1,177 @@
-import { byWildcardOnly, grantedActions } from '../../lib/core/permission/granted-actions';
+import { grantedActions } from '../../lib/core/permission/granted-actions';
 import { leastPrivilege, toCdkCode } from '../../lib/core/permission/least-privilege';
 import { UsedPermissions } from '../../lib/core/permission/used-permissions';
+import type { CloudTrailRecord } from '../../lib/core/record/record';
 import { toJsonText, toVisibleJson } from '../../lib/core/safe-text/json-text';
 import { AskedActor } from '../actor/asked-actor';
 import type { CommandIo } from '../cli/command-io';
-import { renderReason, UserError } from '../cli/user-error';
+import { UserError } from '../cli/user-error';
 import { Diagnostics } from '../outputs/diagnostics';
 import { toStream } from '../outputs/text-output';
-import { type PermissionsReport, permissionsText } from '../permissions/permissions-text';
-import { readPolicies } from '../permissions/read-policies';
-import { ArchiveRecords } from '../records/archive-records';
+import { livePolicies } from '../permissions/live-policies';
+import {
+  type JudgedReport,
+  judgedReports,
+  type PermissionsReport,
+  permissionsJson,
+} from '../permissions/permissions-report';
+import { allPermissionsText, permissionsText } from '../permissions/permissions-text';
+import { type CallSource, readCalls } from '../permissions/read-calls';
+import { type PolicySource, readPolicies } from '../permissions/read-policies';
+import { UsedByPrincipal } from '../permissions/used-by-principal';
 import { RecentTexts } from '../records/recent-texts';
-import { type PlaceOptions, RecordFilter } from '../records/record-filter';
 
 /** The options of `trailwatch permissions`, as the command line names them. */
-export interface PermissionsOptions extends PlaceOptions {
+export interface PermissionsOptions extends CallSource {
+  readonly all?: boolean;
   readonly policy?: string;
+  /** The policies are read from IAM. */
+  readonly live?: boolean;
   readonly format?: 'table' | 'json' | 'policy' | 'cdk';
 }
 
-/** Whose permissions are asked for, and the archives with the evidence. */
-export interface PermissionsQuestion {
-  /** An ARN, an access key, an account, or any other name. */
-  readonly principal: string;
-  readonly paths: readonly string[];
-}
-
-/** Prints which permissions a principal used, and the policy that allows them. Gives the exit status: 1 if a policy allows what was not used. */
+/**
+ * Prints which permissions a principal used, and the policy that allows them; with `--all`, a verdict on each role and user. Gives the exit status: 1
+ * if a policy allows what was not used.
+ *
+ * @param args whose permissions are asked for, unless `--all` is given, and paths: none with `--history`
+ */
 export async function permissions(
-  { principal, paths }: PermissionsQuestion,
+  args: readonly string[],
   options: PermissionsOptions,
   io: CommandIo,
 ): Promise<number> {
   const fromMs = io.nowMs();
-  const asked = new AskedActor(principal);
-  const policies = options.policy === undefined ? undefined : readPolicies(options.policy, principal);
+  const { principal, paths } = questionOf(args, options);
+  const source = await policiesOf(options, io);
   const diagnostics = new Diagnostics(io);
-  const archive = new ArchiveRecords({ paths, filter: RecordFilter.of(options) }, { io, diagnostics });
-  const used = new UsedPermissions();
+  const reading = readCalls(paths, options, { io, diagnostics });
+  const asked = principal === undefined ? new AskedAll(source) : new AskedOne(principal, source);
   const seen = new RecentTexts();
   let calls = 0;
-  for await (const portion of archive.read())
-    for (const { record } of portion) {
-      if (!asked.isOwn(record) || !seen.add(JSON.stringify(record))) continue;
-      calls += 1;
-      used.take(record);
-    }
-  archive.reportNothing();
-  if (calls === 0 && archive.records > 0) diagnostics.problem(`no record has the principal '${principal}'`);
-  const granted =
-    policies === undefined
-      ? undefined
-      : trying(options.policy as string, () => grantedActions(policies, used.actions));
-  const report = { principal, used: used.actions, ...(granted === undefined ? {} : { granted }) };
+  for await (const portion of reading.read())
+    for (const record of portion)
+      if (asked.isOwn(record) && seen.add(JSON.stringify(record)) && asked.take(record)) calls += 1;
+  const answer = asked.answer(calls);
+  if (answer.problem !== undefined && (calls > 0 || reading.records > 0)) diagnostics.problem(answer.problem);
   diagnostics.clearProgress();
-  if (calls > 0) await toStream(io.stdout).write(render(report, options, io));
-  const { files, pruned, records } = archive;
-  diagnostics.finish(
-    `files=${files} pruned=${pruned} records=${records} calls=${calls} seconds=${((io.nowMs() - fromMs) / 1000).toFixed(2)}`,
-  );
+  if (calls > 0) await toStream(io.stdout).write(answer.render(options, io));
+  const seconds = ((io.nowMs() - fromMs) / 1000).toFixed(2);
+  diagnostics.finish(`${reading.counts()} calls=${calls} seconds=${seconds}`);
   if (diagnostics.problems > 0) return 2;
-  return granted?.some(({ verdict }) => verdict === 'unused') === true ? 1 : 0;
+  return answer.isUnused ? 1 : 0;
 }
 
-function trying<T>(path: string, read: () => T): T {
-  try {
-    return read();
-  } catch (error) {
-    throw new UserError(`${path}: ${renderReason(error)}`);
+function questionOf(
+  args: readonly string[],
+  { all = false, history = false, organization = false, format }: PermissionsOptions,
+) {
+  const principal = all ? undefined : args[0];
+  const rest = all ? args : args.slice(1);
+  if (organization && !history) throw new UserError('--organization is of --history; add it');
+  if (!all && principal === undefined)
+    throw new UserError('name an ARN, an account or a name, or ask for --all');
+  if (all && (format === 'policy' || format === 'cdk'))
+    throw new UserError(`--format ${format} is of one principal; name it in place of --all`);
+  if (history && rest.length > 0)
+    throw new UserError(`--history reads Event history, and no '${rest[0]}'; leave one out`);
+  if (!history && rest.length === 0) throw new UserError('name log files, or ask for --history');
+  return { principal, paths: rest };
+}
+
+async function policiesOf(
+  { policy, live = false, roleArn = [], history = false }: PermissionsOptions,
+  io: CommandIo,
+): Promise<PolicySource | undefined> {
+  if (!live) {
+    if (roleArn.length > 0 && !history)
+      throw new UserError('--role-arn is of --history and --live; add one of them');
+    return policy === undefined ? undefined : readPolicies(policy);
+  }
+  if (policy !== undefined) throw new UserError('--live and --policy exclude each other; leave one out');
+  if (roleArn.length > 1) throw new UserError('--live reads one account; name one --role-arn');
+  return livePolicies(roleArn[0], io);
+}
+
+/** What is printed, and what the exit status is made of. */
+interface Answer {
+  readonly isUnused: boolean;
+  readonly problem?: string;
+  render(options: PermissionsOptions, io: CommandIo): string;
+}
+
+class AskedOne {
+  private readonly used = new UsedPermissions();
+  private readonly actor: AskedActor;
+  private readonly policies: ReturnType<PolicySource['of']>;
+
+  constructor(
+    private readonly principal: string,
+    source: PolicySource | undefined,
+  ) {
+    this.actor = new AskedActor(principal);
+    this.policies = source?.of(principal);
+    if (source !== undefined && this.policies === undefined)
+      throw new UserError(`the policies have no role or user '${principal}'; name its ARN or its name`);
+  }
+
+  isOwn(record: CloudTrailRecord): boolean {
+    return this.actor.isOwn(record);
+  }
+
+  take(record: CloudTrailRecord): boolean {
+    this.used.take(record);
+    return true;
+  }
+
+  answer(calls: number): Answer {
+    const { principal, policies, used } = this;
+    const granted = policies === undefined ? undefined : grantedActions(policies, used.actions);
+    const report = { principal, used: used.actions, ...(granted === undefined ? {} : { granted }) };
+    return {
+      isUnused: granted?.some(({ verdict }) => verdict === 'unused') === true,
+      ...(calls === 0 ? { problem: `no record has the principal '${principal}'` } : {}),
+      render: (options, io) => renderOne(report, options, io),
+    };
   }
 }
 
-function render(report: PermissionsReport, { format }: PermissionsOptions, io: CommandIo): string {
+class AskedAll {
+  private readonly used = new UsedByPrincipal();
+
+  constructor(private readonly source: PolicySource | undefined) {}
+
+  isOwn(): boolean {
+    return true;
+  }
+
+  take(record: CloudTrailRecord): boolean {
+    return this.used.take(record);
+  }
+
+  answer(calls: number): Answer {
+    const reports = judgedReports(this.used.principals, this.source);
+    const { uncounted } = this.used;
+    const problem =
+      uncounted > 0
+        ? `there are more principals than are told apart: ${uncounted} calls are not counted; choose some with --account, --start or --end`
+        : 'no record has a role or user';
+    return {
+      isUnused: reports.some(({ verdict }) => verdict === 'unused'),
+      ...(calls === 0 || uncounted > 0 ? { problem } : {}),
+      render: (options, io) => renderAll(reports, options, io),
+    };
+  }
+}
+
+function renderOne(report: PermissionsReport, { format }: PermissionsOptions, io: CommandIo): string {
   const chosen = format ?? (io.stdout.isTTY === true ? 'table' : 'json');
   const policy = leastPrivilege(report.used);
   switch (chosen) {
     case 'table':
       return permissionsText(report, io);
     case 'json':
-      return `${toJsonText(toJson(report, policy))}\n`;
+      return `${toJsonText(permissionsJson(report))}\n`;
     case 'policy':
       return `${toVisibleJson(JSON.stringify(policy, undefined, 2))}\n`;
     case 'cdk':
@@ -88,14 +181,8 @@ function render(report: PermissionsReport, { format }: PermissionsOptions, io: C
   }
 }
 
-function toJson({ principal, used, granted }: PermissionsReport, policy: object): object {
-  return {
-    principal,
-    used: used.map(({ resources, isForAny, ...each }) => ({
-      ...each,
-      resources: isForAny ? ['*'] : [...resources].sort(),
-    })),
-    ...(granted === undefined ? {} : { granted, byWildcardOnly: byWildcardOnly(granted) }),
-    policy,
-  };
+function renderAll(reports: readonly JudgedReport[], { format }: PermissionsOptions, io: CommandIo): string {
+  const chosen = format ?? (io.stdout.isTTY === true ? 'table' : 'json');
+  if (chosen === 'table') return allPermissionsText(reports, io);
+  return `${toJsonText({ principals: reports.map(permissionsJson) })}\n`;
 }

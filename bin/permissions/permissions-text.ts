@@ -1,16 +1,8 @@
-import { byWildcardOnly, type GrantedAction } from '../../lib/core/permission/granted-actions';
-import type { UsedAction } from '../../lib/core/permission/used-permissions';
+import { byWildcardOnly } from '../../lib/core/permission/granted-actions';
 import { toPrintable } from '../../lib/core/safe-text/printable';
 import type { CommandIo } from '../cli/command-io';
 import { clamp, renderTable } from '../outputs/table';
-
-/** What a principal used, and what its policies allow. */
-export interface PermissionsReport {
-  readonly principal: string;
-  readonly used: readonly UsedAction[];
-  /** Absent without policies. */
-  readonly granted?: readonly GrantedAction[];
-}
+import type { JudgedReport, PermissionsReport } from './permissions-report';
 
 const TIME_WIDTH = 12;
 const COUNT_WIDTH = 8;
@@ -18,6 +10,9 @@ const MIN_COLUMNS = 100;
 
 /** So many resources of an action are shown. */
 const MAX_SHOWN = 3;
+
+/** So many actions are named in a cell. */
+const MAX_NAMED = 4;
 
 /** The report as tables for a terminal. */
 export function permissionsText(
@@ -39,12 +34,7 @@ export function permissionsText(
   const parts = [renderTable(widths, [['ACTION', 'CALLS', 'DENIED', 'FIRST', 'LAST', 'RESOURCES'], ...rows])];
   if (granted.length > 0) {
     const grants = granted.map(({ action: pattern, statement, verdict, used: by, reason }) => [
-      ...[
-        cell(verdict),
-        cell(pattern),
-        cell(statement),
-        cell(reason ?? (by.length > 4 ? `${by.slice(0, 4).join(', ')}, +${by.length - 4}` : by.join(', '))),
-      ],
+      ...[cell(verdict), cell(pattern), cell(statement), cell(reason ?? listed(by))],
     ]);
     const part = Math.floor((width - 10) / 3);
     parts.push(
@@ -55,6 +45,39 @@ export function permissionsText(
       parts.push(`used, and allowed by a wildcard only: ${toPrintable(wildcard.join(', '))}\n`);
   }
   return parts.join('\n');
+}
+
+/** One line for each principal. */
+export function allPermissionsText(
+  reports: readonly JudgedReport[],
+  { stdout }: Pick<CommandIo, 'stdout'>,
+): string {
+  const width = Math.max(stdout.columns ?? MIN_COLUMNS, MIN_COLUMNS);
+  const rest = width - TIME_WIDTH - 4 * COUNT_WIDTH;
+  const name = Math.floor(rest * 0.5);
+  const sum = (counts: readonly number[]): string => String(counts.reduce((all, each) => all + each, 0));
+  const rows = reports.map(({ principal, used, granted = [], verdict = '-', reason = '' }) => [
+    cell(verdict),
+    cell(principal),
+    String(used.length),
+    sum(used.map(({ calls }) => calls)),
+    sum(used.map(({ denied }) => denied)),
+    cell(used.reduce((last, each) => (each.last > last ? each.last : last), '').slice(0, 10)) || '-',
+    cell(
+      verdict === 'unused' && granted.length > 0
+        ? listed(granted.filter((each) => each.verdict === 'unused').map(({ action }) => action))
+        : reason,
+    ),
+  ]);
+  return renderTable(
+    [COUNT_WIDTH, name, COUNT_WIDTH, COUNT_WIDTH, COUNT_WIDTH, TIME_WIDTH, rest - name],
+    [['VERDICT', 'PRINCIPAL', 'ACTIONS', 'CALLS', 'DENIED', 'LAST', 'UNUSED, OR WHY UNKNOWN'], ...rows],
+  );
+}
+
+function listed(actions: readonly string[]): string {
+  const more = actions.length > MAX_NAMED ? `, +${actions.length - MAX_NAMED}` : '';
+  return `${actions.slice(0, MAX_NAMED).join(', ')}${more}`;
 }
 
 function cell(text: string): string {

@@ -1,52 +1,131 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { parsePolicy } from '../../lib/core/access/policy-document';
 import { isJsonObject, type Json, type JsonObject } from '../../lib/core/json/json-value';
-import type { NamedPolicy } from '../../lib/core/permission/granted-actions';
-import { UserError } from '../cli/user-error';
-import { readDocument } from '../estate/read-estate';
+import type { PrincipalPolicies } from '../../lib/core/permission/granted-actions';
+import { readPolicies as readTemplatePolicies } from '../../lib/core/review/access/policies/attached-policies';
+import { findIdentities } from '../../lib/core/review/access/policies/find-identities';
+import type { TemplateIdentity } from '../../lib/core/review/access/policies/identities';
+import { renderReason, UserError } from '../cli/user-error';
+import { readDocument, readEstate } from '../estate/read-estate';
 
-/**
- * The policies in a file: a policy document, or what `aws iam get-account-authorization-details` prints, of which those of the principal are taken,
- * with its groups'.
- *
- * @param principal an ARN or a name
- * @throws {@link UserError} if the file is neither, or has no such principal
- */
-export function readPolicies(path: string, principal: string): readonly NamedPolicy[] {
-  const document = readDocument(path);
-  if (!isJsonObject(document)) throw notPolicies(path);
-  if ('Statement' in document) return [{ name: 'the policy', document }];
-  if (!('Policies' in document)) throw notPolicies(path);
-  return policiesOf(principal, document, path);
+/** The policies of a principal, and what the source calls it. */
+export interface FoundPolicies extends PrincipalPolicies {
+  readonly name: string;
 }
 
-function policiesOf(principal: string, details: JsonObject, path: string): readonly NamedPolicy[] {
-  const wanted = principal.toLowerCase();
+/** Where policies are read from. */
+export interface PolicySource {
+  /** The roles and users that it has; none of a policy document alone. */
+  readonly principals: readonly string[];
+  /**
+   * The policies of a principal; undefined if it has no such principal.
+   *
+   * @param principal an ARN or a name
+   * @throws {@link UserError} if it may be several, or a policy cannot be read
+   */
+  of(principal: string): FoundPolicies | undefined;
+}
+
+/**
+ * The policies at a path: a policy document, the folder that `cdk synth` writes, a template, or what `aws iam get-account-authorization-details`
+ * prints, of which those of the principal are taken, with its groups'.
+ *
+ * @throws {@link UserError} if the file is none of these
+ */
+export function readPolicies(path: string): PolicySource {
+  if (existsSync(join(path, 'manifest.json'))) return ofTemplates(path);
+  const document = readDocument(path);
+  if (!isJsonObject(document)) throw notPolicies(path);
+  if ('Resources' in document) return ofTemplates(path);
+  if ('Statement' in document) {
+    const policies = inFile(path, () => allowing([{ name: 'the policy', document }]));
+    return { principals: [], of: (name) => ({ name, ...policies }) };
+  }
+  if (!('Policies' in document)) throw notPolicies(path);
+  return ofDetails(document, path);
+}
+
+/**
+ * The policies of an account, as IAM's GetAccountAuthorizationDetails has them.
+ *
+ * @param where what they were read from, for messages
+ */
+export function ofDetails(details: JsonObject, where: string): PolicySource {
   const identities = [...objects(details.RoleDetailList), ...objects(details.UserDetailList)];
-  const found = identities.filter(({ Arn, RoleName, UserName }) =>
-    [Arn, RoleName, UserName].some((text) => typeof text === 'string' && text.toLowerCase() === wanted),
+  return {
+    principals: identities.map(({ Arn }) => String(Arn)),
+    of: (principal) => {
+      const wanted = principal.toLowerCase();
+      const [identity, ...others] = identities.filter(({ Arn, RoleName, UserName }) =>
+        [Arn, RoleName, UserName].some((text) => typeof text === 'string' && text.toLowerCase() === wanted),
+      );
+      if (identity === undefined) return undefined;
+      if (others.length > 0)
+        throw new UserError(`${where}: '${principal}' is a role and a user; name the ARN`);
+      const { policies, unread } = policiesOf(identity, details);
+      return { name: String(identity.Arn), ...inFile(where, () => allowing(policies)), unread };
+    },
+  };
+}
+
+function ofTemplates(path: string): PolicySource {
+  const { identities } = readTemplatePolicies(readEstate(path).stacks).policies;
+  const own = identities.filter(({ kind }) => kind !== 'group');
+  return {
+    principals: own.map(({ name }) => name),
+    of: (principal) => {
+      const [identity, ...others] = findIdentities(principal, own);
+      if (identity === undefined) return undefined;
+      if (others.length > 0) {
+        const names = [identity, ...others].map(({ name }) => name).join(', ');
+        throw new UserError(`${path}: '${principal}' may be ${names}; name one of them`);
+      }
+      return { name: identity.name, ...allowedBy(identity) };
+    },
+  };
+}
+
+/** What is only known at the deployment may allow anything. */
+function allowedBy({ identity, unreadPolicies }: TemplateIdentity): PrincipalPolicies {
+  const allowing = identity.filter(({ effect }) => effect === 'Allow');
+  const isOpen = ({ unknown, actions }: (typeof allowing)[number]): boolean =>
+    unknown && actions.patterns.includes('*');
+  return {
+    statements: allowing.filter((each) => !isOpen(each)),
+    unread: [...allowing.filter(isOpen).map(({ title }) => title), ...unreadPolicies],
+  };
+}
+
+interface NamedPolicy {
+  readonly name: string;
+  readonly document: unknown;
+}
+
+function allowing(policies: readonly NamedPolicy[]): PrincipalPolicies {
+  const statements = policies.flatMap(({ name, document }) =>
+    parsePolicy(document, 'identity', name).statements.filter(({ effect }) => effect === 'Allow'),
   );
-  const [identity, ...others] = found;
-  if (identity === undefined)
-    throw new UserError(`${path}: it has no role or user '${principal}'; name its ARN or its name`);
-  if (others.length > 0) throw new UserError(`${path}: '${principal}' is a role and a user; name the ARN`);
+  return { statements, unread: [] };
+}
+
+function policiesOf(identity: JsonObject, details: JsonObject) {
   const groups = objects(details.GroupDetailList).filter(
     ({ GroupName }) => Array.isArray(identity.GroupList) && identity.GroupList.includes(GroupName as string),
   );
-  return [identity, ...groups].flatMap((each) => [
-    ...['RolePolicyList', 'UserPolicyList', 'GroupPolicyList'].flatMap((list) =>
-      objects(each[list]).map(({ PolicyName, PolicyDocument }) => named(PolicyName, PolicyDocument)),
-    ),
-    ...objects(each.AttachedManagedPolicies).flatMap(({ PolicyArn, PolicyName }) => {
+  const policies: NamedPolicy[] = [];
+  const unread: string[] = [];
+  for (const each of [identity, ...groups]) {
+    for (const list of ['RolePolicyList', 'UserPolicyList', 'GroupPolicyList'])
+      policies.push(...objects(each[list]).map((one) => named(one.PolicyName, one.PolicyDocument)));
+    for (const { PolicyArn, PolicyName } of objects(each.AttachedManagedPolicies)) {
       const policy = objects(details.Policies).find(({ Arn }) => Arn === PolicyArn);
-      const version = objects(policy?.PolicyVersionList).find(
-        ({ IsDefaultVersion }) => IsDefaultVersion === true,
-      );
-      if (version === undefined)
-        throw new UserError(
-          `${path}: the managed policy ${String(PolicyArn)} is not in it; print it with --filter AWSManagedPolicy as well`,
-        );
-      return [named(PolicyName, version.Document)];
-    }),
-  ]);
+      const version = objects(policy?.PolicyVersionList).find((one) => one.IsDefaultVersion === true);
+      if (version === undefined) unread.push(`${String(PolicyArn)}, whose document is not in the input`);
+      else policies.push(named(PolicyName, version.Document));
+    }
+  }
+  return { policies, unread };
 }
 
 /** The AWS CLI prints documents as objects, the API as percent-encoded text. */
@@ -55,12 +134,22 @@ function named(name: Json | undefined, document: Json | undefined): NamedPolicy 
   return { name: `policy ${String(name)}`, document: read };
 }
 
+function inFile<T>(path: string, read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof UserError) throw error;
+    throw new UserError(`${path}: ${renderReason(error)}`);
+  }
+}
+
 function objects(list: Json | undefined): readonly JsonObject[] {
   return (Array.isArray(list) ? list : []).filter(isJsonObject);
 }
 
 function notPolicies(path: string): UserError {
   return new UserError(
-    `${path}: it is no policy; name a policy document, or what aws iam get-account-authorization-details prints`,
+    `${path}: it is no policy; name a policy document, a template, the folder that cdk synth writes, or what aws iam ` +
+      'get-account-authorization-details prints',
   );
 }

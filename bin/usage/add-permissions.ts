@@ -1,25 +1,37 @@
 import { type Command, Option } from 'commander';
 import type { CommandIo } from '../cli/command-io';
-import { type Run, withPlaceOptions } from '../cli/command-options';
+import { append, type Run, withPlaceOptions } from '../cli/command-options';
 import type { PermissionsOptions } from '../commands/permissions';
 
 /** Registers `permissions`. */
 export function addPermissions(program: Command, io: CommandIo, run: Run): void {
   withPlaceOptions(program.command('permissions'))
     .description('Print which permissions a principal used, and the policy that allows them.')
-    .argument('<who>', 'an ARN, an account, an access key, or the name of a user, a role or a session')
-    .argument('<path...>', "files, folders, patterns, s3://bucket/prefix, or '-' for standard input")
-    .option(
-      '--policy <file>',
-      'compare with a policy document, or with what aws iam get-account-authorization-details prints',
+    .argument(
+      '[who|path...]',
+      'an ARN, an account, an access key, or the name of a user, a role or a session; then files, folders, patterns, ' +
+        "s3://bucket/prefix, or '-' for standard input",
     )
+    .option('--all', 'every role and user, with one verdict each')
+    .option('--history', 'read Event history, and no files')
+    .option(
+      '--policy <path>',
+      'compare with a policy document, a template, the folder that cdk synth writes, or what aws iam get-account-authorization-details prints',
+    )
+    .option('--live', 'compare with the policies that IAM has now')
+    .option(
+      '--role-arn <arn>',
+      'with --history or --live: a role to assume in another account (repeatable)',
+      append,
+    )
+    .option('--organization', 'with --history: every active account of the organization')
     .addOption(
       new Option('--format <format>', 'default: table on a terminal, json otherwise').choices([
         ...['table', 'json', 'policy', 'cdk'],
       ]),
     )
-    .action(async (principal: string, paths: string[], options: PermissionsOptions) => {
+    .action(async (args: string[], options: PermissionsOptions) => {
       const { permissions } = await import('../commands/permissions');
-      run.status = await permissions({ principal, paths }, options, io);
+      run.status = await permissions(args, options, io);
     });
 }

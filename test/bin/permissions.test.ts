@@ -131,6 +131,9 @@ describe('trailwatch permissions', () => {
       'sqs:SendMessage',
       'kms:Encrypt',
       'KMS:decrypt',
+      'sqs:S*',
+      'xray:Put*',
+      'lambda:*Invoke*',
     ];
     writeFileSync(at('policy.json'), JSON.stringify(GRANT(actions)));
     const argv = ['permissions', ROLE, at('a.json'), '--policy', at('policy.json')];
@@ -143,6 +146,14 @@ describe('trailwatch permissions', () => {
       ['sqs:SendMessage', 'unknown', []],
       ['kms:Encrypt', 'unused', []],
       ['KMS:decrypt', 'used', ['kms:Decrypt']],
+      ['sqs:S*', 'unknown', []],
+      ['xray:Put*', 'unknown', []],
+      ['lambda:*Invoke*', 'unknown', []],
+    ]);
+    expect(granted.slice(6).map(({ reason }: Used) => reason)).toEqual([
+      'some of it is logged by a selector of data events with resources.type AWS::SQS::Queue',
+      'CloudTrail does not log some of it by itself',
+      'some of it is logged by a selector of data events with resources.type AWS::Lambda::Function',
     ]);
     expect(granted[3].reason).toBe(
       'it is logged by a selector of data events with resources.type AWS::SQS::Queue',
@@ -224,9 +235,140 @@ describe('trailwatch permissions', () => {
       at('details.json'),
     ]);
     expect(unknown.stderr).toBe(
-      `trailwatch: ${at('details.json')}: it has no role or user 'ci-42'; name its ARN or its name\n`,
+      "trailwatch: the policies have no role or user 'ci-42'; name its ARN or its name\n",
     );
     expect(unknown.status).toBe(2);
+  });
+
+  describe('with the policies of templates', () => {
+    const role = (statement: object, more: object = {}) => ({
+      Type: 'AWS::IAM::Role',
+      Properties: {
+        AssumeRolePolicyDocument: { Statement: [] },
+        Policies: [{ PolicyName: 'own', PolicyDocument: { Statement: [statement] } }],
+        ...more,
+      },
+    });
+    const OPEN = { Effect: 'Allow', Action: { Ref: 'Actions' }, Resource: '*' };
+    const allow = (Action: unknown) => ({ Effect: 'Allow', Action, Resource: '*' });
+    const template = (Resources: object) => ({ Parameters: { Actions: { Type: 'String' } }, Resources });
+    const grantedTo = async (who: string, Resources: object) => {
+      writeFileSync(at('App.json'), JSON.stringify(template(Resources)));
+      const argv = ['permissions', who, at('a.json'), '--policy', at('App.json')];
+      const { stdout, stderr } = await runTrailwatch(argv);
+      return stdout === ''
+        ? stderr
+        : JSON.parse(stdout).granted.map(({ action, verdict }: Used) => [action, verdict]);
+    };
+
+    it.each([
+      ['set', { RoleName: 'Deploy' }, 'Deploy'],
+      ['the ARN of one that is set', { RoleName: 'Deploy', Path: '/ci/' }, ROLE],
+      ['of no role of the principal', { RoleName: 'Deployer' }, undefined],
+    ])('finds the role by its name: %s', async (_, properties, who) => {
+      const found = await grantedTo(who ?? 'Deploy', {
+        R: role(allow(['s3:GetObject', 'iam:*']), properties),
+      });
+      if (who === undefined) expect(found).toContain("the policies have no role or user 'Deploy'");
+      else
+        expect(found).toEqual([
+          ['s3:GetObject', 'used'],
+          ['iam:*', 'used'],
+        ]);
+    });
+
+    it('knows nothing of what only the deployment knows', async () => {
+      const managed = { RoleName: 'Deploy', ManagedPolicyArns: ['arn:aws:iam::aws:policy/ViewOnlyAccess'] };
+      expect(await grantedTo('Deploy', { R: role(OPEN, managed) })).toEqual([
+        ['*', 'unknown'],
+        ['*', 'unknown'],
+      ]);
+    });
+
+    it('takes policies of their own, and a policy that is attached in another place', async () => {
+      const resources = {
+        R: role(allow('kms:Decrypt'), { RoleName: 'Deploy' }),
+        P: {
+          Type: 'AWS::IAM::Policy',
+          Properties: { Roles: [{ Ref: 'R' }], PolicyDocument: { Statement: [allow('kms:Sign')] } },
+        },
+      };
+      expect(await grantedTo('Deploy', resources)).toEqual([
+        ['kms:Decrypt', 'used'],
+        ['kms:Sign', 'unused'],
+      ]);
+    });
+  });
+
+  describe('--all', () => {
+    const ANN = 'arn:aws:iam::111122223333:user/ann';
+    const ann = { userIdentity: { type: 'IAMUser', userName: 'ann', arn: ANN } };
+    const identity = (Arn: string, actions: readonly string[]) => ({
+      ...{ Arn, RoleName: Arn.split('/')[1], AttachedManagedPolicies: [] },
+      RolePolicyList: [{ PolicyName: 'own', PolicyDocument: GRANT(actions) }],
+    });
+    const verdicts = async (details?: object) => {
+      put('b.json', logFile(call('iam', 'GetUser', ann) as never, call('iam', 'GetUser', ann) as never));
+      const policy = details === undefined ? [] : ['--policy', at('details.json')];
+      writeFileSync(at('details.json'), JSON.stringify(details ?? {}));
+      const argv = ['permissions', '--all', at('a.json'), at('b.json'), ...policy];
+      const { stdout, status } = await runTrailwatch(argv);
+      return { status, argv, principals: JSON.parse(stdout).principals };
+    };
+
+    it('prints each role and user of the records, with what it used', async () => {
+      const { principals, status } = await verdicts();
+      expect(status).toBe(0);
+      expect(
+        principals.map(({ principal, verdict, used }: Used) => [principal, verdict, (used as []).length]),
+      ).toEqual([
+        [ROLE, undefined, USED.length],
+        [ANN, undefined, 1],
+      ]);
+    });
+
+    it('judges each of them, and those that made no call', async () => {
+      const all = USED.map(([action]) => String(action));
+      const { principals, status, argv } = await verdicts({
+        Policies: [],
+        RoleDetailList: [
+          identity(ROLE, all),
+          identity('arn:aws:iam::111122223333:role/Idle', ['iam:GetRole']),
+          identity('arn:aws:iam::111122223333:role/Reader', ['s3:GetObject']),
+        ],
+      });
+      expect(
+        principals.map(({ principal, verdict, reason }: Used) => [principal, verdict, reason !== undefined]),
+      ).toEqual([
+        [ROLE, 'unused', false], // iam:CreateUser was only denied
+        [ANN, 'unknown', true],
+        ['arn:aws:iam::111122223333:role/Idle', 'unused', false],
+        ['arn:aws:iam::111122223333:role/Reader', 'unknown', true],
+      ]);
+      expect(status).toBe(1);
+      const { stdout } = await runTrailwatch(argv, { terminalColumns: 160 });
+      expect(stdout).toMatch(/^VERDICT +PRINCIPAL +ACTIONS +CALLS +DENIED +LAST +UNUSED, OR WHY UNKNOWN\n/);
+      expect(stdout).toMatch(
+        /^unused +arn:aws:iam::111122223333:role\/Deploy +8 +8 +1 +2026-08-08 +iam:CreateUser$/m,
+      );
+    });
+  });
+
+  it.each([
+    [[], 'name an ARN, an account or a name, or ask for --all'],
+    [[ROLE], 'name log files, or ask for --history'],
+    [['--all'], 'name log files, or ask for --history'],
+    [
+      ['--all', 'a.json', '--format', 'policy'],
+      '--format policy is of one principal; name it in place of --all',
+    ],
+    [['--all', 'a.json', '--history'], "--history reads Event history, and no 'a.json'; leave one out"],
+    [['--all', 'a.json', '--live', '--policy', 'p'], '--live and --policy exclude each other; leave one out'],
+    [['--all', 'a.json', '--role-arn', ROLE], '--role-arn is of --history and --live; add one of them'],
+    [['--all', 'a.json', '--organization'], '--organization is of --history; add it'],
+  ])('fails on options that do not fit together: %j', async (args, message) => {
+    const { stderr, status } = await runTrailwatch(['permissions', ...args]);
+    expect([stderr, status]).toEqual([`trailwatch: ${message}\n`, 2]);
   });
 
   it.each([

@@ -1,4 +1,4 @@
-import { parsePolicy } from '../access/policy-document';
+import type { Patterns } from '../access/policy-document';
 import { matchesPattern } from '../access/text-pattern';
 import { whyUnlogged } from './unlogged-actions';
 import type { UsedAction } from './used-permissions';
@@ -16,41 +16,46 @@ export interface GrantedAction {
   readonly reason?: string;
 }
 
-/** A policy as IAM has it. */
-export interface NamedPolicy {
-  readonly name: string;
-  readonly document: unknown;
+/** A statement of a policy, with what it allows. */
+export interface AllowingStatement {
+  /** `'Sid' of the policy`. */
+  readonly title: string;
+  readonly actions: Patterns;
+}
+
+/** What the policies of a principal allow. */
+export interface PrincipalPolicies {
+  readonly statements: readonly AllowingStatement[];
+  /** Policies, or statements of them, that may allow something and are not known. */
+  readonly unread: readonly string[];
 }
 
 /** What policies allow, pattern by pattern. Denials, conditions and resources are not compared: only what is allowed can be used. */
 export function grantedActions(
-  policies: readonly NamedPolicy[],
+  { statements, unread }: PrincipalPolicies,
   used: readonly UsedAction[],
 ): readonly GrantedAction[] {
   const allowed = used.filter(({ calls }) => calls > 0).map(({ action }) => action);
-  return policies.flatMap(({ name, document }) =>
-    parsePolicy(document, 'identity', name)
-      .statements.filter(({ effect }) => effect === 'Allow')
-      .flatMap(({ title, actions }) =>
-        actions.negated
-          ? [
-              {
-                action: `not ${actions.patterns.join(', ')}`,
-                statement: title,
-                verdict: 'unknown' as const,
-                used: [],
-                reason: 'a statement with NotAction allows actions that it does not name',
-              },
-            ]
-          : actions.patterns.map((pattern) => verdictOf(pattern, title, allowed)),
-      ),
-  );
+  const unknown = { verdict: 'unknown', used: [] } as const;
+  return [
+    ...statements.flatMap(({ title, actions: { negated, patterns } }): readonly GrantedAction[] => {
+      if (!negated) return patterns.map((pattern) => verdictOf(pattern, title, allowed));
+      const reason = 'a statement with NotAction allows actions that it does not name';
+      return [{ ...unknown, action: `not ${patterns.join(', ')}`, statement: title, reason }];
+    }),
+    ...unread.map((statement) => ({
+      ...unknown,
+      action: '*',
+      statement,
+      reason: 'what it allows is not known',
+    })),
+  ];
 }
 
 function verdictOf(action: string, statement: string, allowed: readonly string[]): GrantedAction {
   const used = allowed.filter((each) => matchesPattern(action, each, { wildcards: true, ignoreCase: true }));
   if (used.length > 0) return { action, statement, verdict: 'used', used };
-  const reason = action.includes('*') ? undefined : whyUnlogged(action);
+  const reason = whyUnlogged(action);
   return reason === undefined
     ? { action, statement, verdict: 'unused', used }
     : { action, statement, verdict: 'unknown', used, reason };

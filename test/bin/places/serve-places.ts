@@ -46,6 +46,10 @@ export interface ServedPlaces {
   readonly callerId?: string | undefined;
   /** Such as `aws-cn`, of the ARN of the caller. */
   readonly partition?: string | undefined;
+  /** What IAM answers a request in the query format: XML, or an error by its name. */
+  readonly answerQuery?:
+    | ((parameters: URLSearchParams, accessKeyId: string) => string | { readonly code: string })
+    | undefined;
   /** What S3 answers; there is no S3 if absent. */
   readonly answerBucket?: ((request: BucketRequest) => BucketAnswer) | undefined;
 }
@@ -63,6 +67,10 @@ export async function servePlaces(places: ServedPlaces): Promise<PlacesServer> {
     if (body.startsWith('Action=GetCallerIdentity')) return callerIdentity(places, response);
     const [, accessKeyId = '', region = ''] =
       /Credential=([^/]+)\/\d+\/([^/]+)\//.exec(headers.authorization ?? '') ?? [];
+    if (body.startsWith('Action=') && places.answerQuery !== undefined) {
+      const given = places.answerQuery(new URLSearchParams(body), accessKeyId);
+      return queryAnswer(given, response);
+    }
     if (headers['x-amz-target'] === undefined && places.answerBucket !== undefined) {
       const { pathname, search } = new URL(url ?? '', 'http://s3');
       const bucket = pathname.split('/')[1] ?? '';
@@ -128,6 +136,16 @@ function callerIdentity(
   response.writeHead(200, { 'content-type': 'text/xml' });
   response.end(
     `<GetCallerIdentityResponse><GetCallerIdentityResult><Arn>arn:${partition}:sts::${callerId}:assumed-role/Audit/ann</Arn><Account>${callerId}</Account></GetCallerIdentityResult></GetCallerIdentityResponse>`,
+  );
+}
+
+function queryAnswer(given: string | { readonly code: string }, response: ServerResponse): void {
+  const isGiven = typeof given === 'string';
+  response.writeHead(isGiven ? 200 : 403, { 'content-type': 'text/xml' });
+  response.end(
+    isGiven
+      ? given
+      : `<ErrorResponse><Error><Type>Sender</Type><Code>${given.code}</Code><Message>${given.code}</Message></Error></ErrorResponse>`,
   );
 }
 
