@@ -7,6 +7,7 @@ import { readCounts } from '../cost/read-counts';
 import { readEstate } from '../estate/read-estate';
 import { Diagnostics } from '../outputs/diagnostics';
 import { openOutput } from '../outputs/open-output';
+import { readUsed } from '../review/read-used';
 import { reviewMarkdown } from '../review/review-markdown';
 import { reviewSarif } from '../review/review-sarif';
 
@@ -18,6 +19,7 @@ export interface ReviewOptions {
   readonly force?: boolean;
   readonly failOn?: readonly string[];
   readonly counts?: string;
+  readonly used?: string;
   readonly account?: string;
   readonly region?: string;
 }
@@ -34,6 +36,7 @@ export async function review(head: string, options: ReviewOptions, io: CommandIo
     head: readEstate(head, options),
     ...(base === undefined ? {} : { base: readEstate(base, options) }),
     counts,
+    ...(options.used === undefined ? {} : { used: usedOf(options.used, base) }),
   });
   const inputs = [head, ...(base === undefined ? [] : [base])];
   const output = await openOutput({ ...options, inputs }, io);
@@ -50,6 +53,12 @@ export async function review(head: string, options: ReviewOptions, io: CommandIo
 
 /** Changes that are named on standard error; all are in the output. */
 const MAX_NAMED = 20;
+
+function usedOf(path: string, base: string | undefined) {
+  if (base === undefined)
+    throw new UserError('--used judges changes; name what they are changes of by --base');
+  return readUsed(path);
+}
 
 function policyOf({ base, failOn = [] }: ReviewOptions): readonly string[] {
   const names = failOn.flatMap((list) => list.split(',')).map((name) => name.trim());

@@ -5,7 +5,7 @@ const AREAS: Readonly<Record<string, readonly string[]>> = {
   pipeline: ['pipeline'],
   evidence: ['evidence', 'update', 'state'],
   logging: ['logging'],
-  access: ['access'],
+  access: ['access', 'permission'],
   detection: ['detection', 'coverage'],
   integrity: ['integrity'],
   retention: ['retention'],

@@ -25,6 +25,10 @@ export function addReview(program: Command, io: CommandIo, run: Run): void {
       append,
     )
     .option('--counts <file>', 'counts of a month (JSON) for the cost, as of trailwatch cost')
+    .option(
+      '--used <file>',
+      'what trailwatch permissions printed as JSON: name what is taken away from whom used it',
+    )
     .option('--account <id>', 'the account of a template that names none')
     .option('--region <region>', 'the Region of a template that names none')
     .action(async (head: string, options: ReviewOptions) => {

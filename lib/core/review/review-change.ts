@@ -35,6 +35,7 @@ export const CHANGE_KINDS = {
   'access-widened': ['weaker', 'a principal can do what it could not do before'],
   'access-unknown': ['unknown', 'only the deployment knows whether a principal can do more than before'],
   'access-added': ['changed', 'the stacks have access to a new resource, or a service for a named source'],
+  'permission-lost': ['changed', 'a role or user may no longer do what it did, by the records of its calls'],
   'detection-lost': ['weaker', 'a rule is no longer evaluated on a route'],
   'detection-weakened': ['weaker', 'a rule has a lower severity, or ignores more'],
   'detection-changed': ['changed', 'a rule means something else'],

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type App, Duration, NestedStack, Stack, Stage } from 'aws-cdk-lib';
@@ -14,6 +14,7 @@ import {
   TrailIdentity,
 } from '../../../lib/index';
 import { ACCOUNT, REGION, TRAIL } from '../../constructs/synthesize';
+import { runTrailwatch } from '../run-trailwatch';
 import {
   changedCopy,
   changesOf,
@@ -359,5 +360,37 @@ describe('trailwatch review names each change', () => {
     expect(
       await changes(withOther({ versioned: true, bucketName: 'one' }), withOther({ bucketName: 'two' })),
     ).toEqual([]);
+  });
+
+  it('an action that a role used, and what fails on it', async () => {
+    const synthesized = synthesize(audit({ withReader: true }));
+    const head = changedCopy(folder, synthesized, (template) => {
+      const policy = resourceOf(template, 'AWS::IAM::ManagedPolicy', 'Reader').Properties;
+      policy.PolicyDocument = { Statement: [] };
+    });
+    const used = join(folder, 'used.json');
+    const principal = `arn:aws:iam::${ACCOUNT}:role/AuditReader4D7A2062`;
+    const evidence = {
+      action: 's3:GetObject',
+      calls: 40,
+      first: '2026-11-13T00:00:00Z',
+      last: '2026-11-13T09:00:00Z',
+    };
+    writeFileSync(used, JSON.stringify({ principals: [{ principal, used: [evidence] }] }));
+    const argv = ['review', head, '--base', synthesized, '--format', 'json', '--used', used];
+    const { stdout, stderr, status } = await runTrailwatch([...argv, '--fail-on', 'permission-lost']);
+    const lost = changesOf(JSON.parse(stdout)).filter((change) => change.startsWith('permission-lost'));
+    expect(lost).toEqual([
+      'permission-lost role Audit/ReaderRole07D5A14E: s3:GetObject was used 40 times on 2026-11-13, and is no longer allowed',
+    ]);
+    expect([stderr.split('\n')[0], status]).toEqual([`trailwatch: ${lost[0]?.replace(' ', ': ')}`, 1]);
+    writeFileSync(used, '{"principals":[{"principal":1}]}');
+    const broken = await runTrailwatch(argv);
+    expect(broken).toMatchObject({ status: 2, stdout: '' });
+    expect(broken.stderr).toBe(
+      `trailwatch: ${used}: it is not what trailwatch permissions --format json prints\n`,
+    );
+    const alone = await runTrailwatch(['review', head, '--used', used]);
+    expect(alone.stderr).toBe('trailwatch: --used judges changes; name what they are changes of by --base\n');
   });
 });

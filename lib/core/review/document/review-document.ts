@@ -4,6 +4,7 @@ import type { EstateStack } from '../../estate/estate-stack';
 import { canonicalText } from '../../template-metadata/canonical-text';
 import { accessCells } from '../access/access-cells';
 import { readPolicies } from '../access/policies/attached-policies';
+import { type UsedByPrincipal, usedChanges } from '../access/used-changes';
 import { compareDetection } from '../detection/compare-detection';
 import { compareWatchers } from '../detection/compare-watchers';
 import { decidedEstate } from '../detection/decided-estate';
@@ -30,6 +31,8 @@ export interface ReviewInput {
   /** Absent: the state is described, and nothing compared. */
   readonly base?: Estate;
   readonly counts?: Counts;
+  /** What principals used: a change that takes it from them is one. */
+  readonly used?: readonly UsedByPrincipal[];
 }
 
 /** How the whole change is judged. */
@@ -55,12 +58,13 @@ export interface ReviewDocument {
 }
 
 /** Reviews stacks: what they do, and what of it is different from the base. The order of resources in templates does not matter. */
-export function reviewDocument({ head, base, counts = {} }: ReviewInput): ReviewDocument {
+export function reviewDocument({ head, base, counts = {}, used = [] }: ReviewInput): ReviewDocument {
   const after = toSide(head, head.stacks);
   const pairs = base === undefined ? [] : pairStacks(base, head);
   const renamed = renameAsHead(pairs);
   const before = base === undefined ? undefined : toSide(base, namedAsHead(renamed));
-  const changes = before === undefined ? [] : sorted(compareSides(before, after, { pairs: renamed, counts }));
+  const changes =
+    before === undefined ? [] : sorted(compareSides(before, after, { pairs: renamed, counts, used }));
   const sides = before === undefined ? [after] : [before, after];
   return {
     ...{ version: 1, head: head.path, base: base?.path ?? null },
@@ -82,7 +86,7 @@ function toSide(estate: Estate, named: readonly EstateStack[]): ReviewedSide {
     place === 'part' ? [placed.resource] : [],
   );
   const access = accessCells(named, read, new Set(parts));
-  return { estate, logged, decided, access, pipeline };
+  return { estate, logged, decided, access, pipeline, identities: read.policies.identities };
 }
 
 /** The stacks of the base by the names that they have in the head: a plain template has that of its file. */
@@ -95,12 +99,13 @@ function namedAsHead(pairs: readonly StackPair[]): readonly EstateStack[] {
 interface Comparison {
   readonly pairs: readonly StackPair[];
   readonly counts: Counts;
+  readonly used: readonly UsedByPrincipal[];
 }
 
 function compareSides(
   before: ReviewedSide,
   after: ReviewedSide,
-  { pairs, counts }: Comparison,
+  { pairs, counts, used }: Comparison,
 ): readonly ReviewChange[] {
   const [base, head] = [before.estate, after.estate];
   const resources = pairResources(pairs);
@@ -129,6 +134,7 @@ function compareSides(
     ...compareEvidence(pairs, { base, head, isPart: (resource) => parts.has(resource) }),
     ...logging,
     ...accessChanges(before.access, after.access, pipeline),
+    ...usedChanges(before.identities, after.identities, used),
     ...detections,
     ...pipeline.changes,
     ...compareUnread(base, head),

@@ -3,6 +3,7 @@ import type { Estate, SynthesisMessage } from '../../estate/estate';
 import { type EstateStack, type PlacedResource, resourceName, resourcesOf } from '../../estate/estate-stack';
 import type { AccessCell } from '../access/access-cell';
 import type { ReadCell } from '../access/grouped-cells';
+import type { TemplateIdentity } from '../access/policies/identities';
 import { type DecidedEstate, type Route, techniquesOf } from '../detection/decided-estate';
 import { isAuditStack } from '../evidence/counterparts';
 import { type MergedEvents, mergeAccesses, renderEvents } from '../logging/compare-logging';
@@ -73,6 +74,8 @@ export interface ReviewedSide {
   readonly decided: DecidedEstate;
   readonly access: readonly ReadCell[];
   readonly pipeline: PipelineSide;
+  /** Whom policies of the templates are attached to. */
+  readonly identities: readonly TemplateIdentity[];
 }
 
 interface Surroundings {
