@@ -8,10 +8,10 @@ export function addPermissions(program: Command, io: CommandIo, run: Run): void 
   withPlaceOptions(program.command('permissions'))
     .description('Print which permissions a principal used, and the policy that allows them.')
     .argument(
-      '[who|path...]',
-      'an ARN, an account, an access key, or the name of a user, a role or a session; then files, folders, patterns, ' +
-        "s3://bucket/prefix, or '-' for standard input",
+      '[who]',
+      'an ARN, an account, an access key, or the name of a user, a role or a session; with --all a path',
     )
+    .argument('[path...]', "files, folders, patterns, s3://bucket/prefix, or '-' for standard input")
     .option('--all', 'every role and user, with one verdict each')
     .option('--history', 'read Event history, and no files')
     .option(
@@ -30,8 +30,8 @@ export function addPermissions(program: Command, io: CommandIo, run: Run): void 
         ...['table', 'json', 'policy', 'cdk'],
       ]),
     )
-    .action(async (args: string[], options: PermissionsOptions) => {
+    .action(async (who: string | undefined, paths: string[], options: PermissionsOptions) => {
       const { permissions } = await import('../commands/permissions');
-      run.status = await permissions(args, options, io);
+      run.status = await permissions(who === undefined ? [] : [who, ...paths], options, io);
     });
 }

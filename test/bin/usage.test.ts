@@ -56,7 +56,7 @@ Commands:
                                          was set before and after.
   clickops [options] <path...>           Print changes by hand to what CloudFormation or Terraform
                                          manages, by stack.
-  permissions [options] <who> <path...>  Print which permissions a principal used, and the policy
+  permissions [options] [who] [path...]  Print which permissions a principal used, and the policy
                                          that allows them.
   query [options] <sql> [path...]        Run a SQL query: a SELECT from the view events. Over log
                                          files it needs DuckDB.
