@@ -170,12 +170,13 @@ Exit status:
   3  the rule cannot be expressed for the target (rules compile)`;
 
 /**
- * Checks the values of all options of a command before it does anything: none is empty, as an unset variable of a shell makes
- * it, and accounts and Regions look like such.
+ * Checks the words and the values of all options of a command before it does anything: none is empty, as an unset variable of a
+ * shell makes it, and accounts and Regions look like such.
  *
- * @throws {@link UserError} naming the first option that has no value which can be meant
+ * @throws {@link UserError} naming the first word or option that has no value which can be meant
  */
 function checkValues(command: Command): void {
+  checkWords(command);
   // A command takes the options of the one above it, too.
   if (command.parent !== null) checkValues(command.parent);
   for (const option of command.options) {
@@ -187,5 +188,17 @@ function checkValues(command: Command): void {
     const { shape, advice } = SHAPES[name] ?? {};
     const odd = texts.find((text) => shape?.test(text) === false);
     if (odd !== undefined) throw new UserError(`${name} is '${odd}'; ${advice}`);
+  }
+}
+
+/** Commands of which an empty word is meant: a filter pattern for every event, and a word that is not begun. */
+const MAY_BE_EMPTY: ReadonlySet<string> = new Set(['pattern test', 'completion']);
+
+function checkWords(command: Command): void {
+  const path = [command.parent?.name(), command.name()].filter((name) => name !== 'trailwatch').join(' ');
+  if (MAY_BE_EMPTY.has(path)) return;
+  for (const [place, argument] of command.registeredArguments.entries()) {
+    const texts = [command.processedArgs[place]].flat().filter((value) => typeof value === 'string');
+    if (texts.some((text) => text.trim() === '')) throw new UserError(`<${argument.name()}> is empty`);
   }
 }

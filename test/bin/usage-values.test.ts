@@ -3,6 +3,8 @@ import { runTrailwatch } from './run-trailwatch';
 /** A command with the words that its usage needs, and its options that take a value. */
 interface Usage {
   readonly words: readonly string[];
+  /** The places of its words, and what it calls them. */
+  readonly places: readonly (readonly [place: number, name: string])[];
   readonly options: readonly string[];
 }
 
@@ -15,9 +17,10 @@ async function usagesOf(path: readonly string[] = []): Promise<readonly Usage[]>
   for (const name of names.filter((one) => one !== 'help')) usages.push(...(await usagesOf([...path, name])));
   if (names.length > 0) return usages;
   const usage = /^Usage: trailwatch (.*)$/m.exec(stdout)?.[1] ?? '';
-  const places = [...usage.replace('[options]', '').matchAll(/[<[][^>\]]+[>\]]/g)].map(() => 'none');
+  const named = [...usage.replace('[options]', '').matchAll(/[<[]([^>\]]+?)(?:\.\.\.)?[>\]]/g)];
+  const places = named.map(([, name = ''], at) => [path.length + at, name] as const);
   const options = [...stdout.matchAll(/^ {2}(?:-\w, )?(--[a-z-]+) </gm)].map(([, name = '']) => name);
-  return [{ words: [...path, ...places], options }];
+  return [{ words: [...path, ...places.map(() => 'none')], places, options }];
 }
 
 /** What some commands cannot do without. */
@@ -46,6 +49,32 @@ test('each option of each command refuses an empty value, and says so', async ()
       );
     }
   }
+});
+
+/** A filter pattern may be for every event, and the last word of a command line may not be begun. */
+const MAY_BE_EMPTY = ['pattern test', 'completion'];
+
+test('each command refuses an empty word, and says which', async () => {
+  let refused = 0;
+  for (const { words, places, options } of await usagesOf()) {
+    const others = Object.entries(REQUIRED).filter(([name]) => options.includes(name));
+    for (const [place, name] of places) {
+      const argv = words.map((word, at) => (at === place ? '' : word));
+      if (MAY_BE_EMPTY.some((path) => words.join(' ').startsWith(path))) continue;
+      const { status, stderr } = await runTrailwatch([...argv, ...others.flat()]);
+      expect({ words, status, stderr }).toEqual({
+        ...{ words, status: 2 },
+        stderr: `trailwatch: <${name}> is empty\n`,
+      });
+      refused += 1;
+    }
+  }
+  expect(refused).toBeGreaterThan(30);
+});
+
+test('an empty filter pattern is one for every event', async () => {
+  const { status } = await runTrailwatch(['pattern', 'test', ''], { stdin: '{"eventName":"GetObject"}\n' });
+  expect(status).toBe(0);
 });
 
 test('each command that takes an account or a Region refuses what is none, at once', async () => {
