@@ -1,5 +1,6 @@
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, relative, resolve, sep } from 'node:path';
+import { makeFolder } from '../cli/make-folder';
 import { renderReason, UserError } from '../cli/user-error';
 
 /** Names that begin with `_` are left out by Athena and Spark. */
@@ -56,9 +57,11 @@ export class Dataset {
         `--out ${folder} is not empty, and holds no dataset of trailwatch; name another folder`,
       );
     }
-    await mkdir(join(folder, MANIFESTS), { recursive: true }).catch((error: unknown) => {
+    try {
+      makeFolder(join(folder, MANIFESTS));
+    } catch (error) {
       throw new UserError(`--out ${folder} cannot be written: ${renderReason(error)}`);
-    });
+    }
     return new Dataset(resolve(folder), []);
   }
 
@@ -123,7 +126,7 @@ export class Dataset {
       return { file, part: `${place}/part-${number}-${at}.parquet` };
     });
     for (const { file, part } of parts) {
-      await mkdir(join(this.folder, dirname(part)), { recursive: true });
+      makeFolder(join(this.folder, dirname(part)));
       await rename(file, join(this.folder, part));
     }
     const manifest: Manifest = {

@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
-import { type FileHandle, mkdir, open } from 'node:fs/promises';
+import { type FileHandle, open } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { CommandIo } from '../cli/command-io';
+import { makeFolder } from '../cli/make-folder';
 import { renderReason, UserError } from '../cli/user-error';
 import { makeTemporaryFile, type TemporaryFile } from '../outputs/temporary-file';
 
@@ -61,7 +62,7 @@ export class SavedCopy {
   private async begin(name: string): Promise<CopiedFile> {
     const target = join(this.folder, name);
     if (!this.force && existsSync(target)) throw new Error('it is there; replace it with --force');
-    await mkdir(this.folder, { recursive: true });
+    makeFolder(this.folder);
     const temporary = makeTemporaryFile(target, this.io);
     const file = { temporary, handle: await open(temporary.path, 'a') };
     this.files.set(name, file);

@@ -4,7 +4,6 @@ import {
   constants,
   fstatSync,
   lstatSync,
-  mkdirSync,
   openSync,
   readdirSync,
   readFileSync,
@@ -19,6 +18,7 @@ import { sha256Hex } from '../../lib/core/record/sha256';
 import { decodeInOrder, encodeInOrder } from '../../lib/core/rule/rule-document';
 import type { SigmaSource } from '../../lib/core/sigma/sigma-file';
 import type { CommandIo } from '../cli/command-io';
+import { makeFolder } from '../cli/make-folder';
 import { packageRoot, packageVersion } from '../cli/package-root';
 import type { OwnRules } from './own-rules';
 
@@ -64,7 +64,7 @@ export class RuleCache {
   /** Remembers what rule files hold; an entry appears only when it is whole. */
   write(sources: readonly SigmaSource[], rules: OwnRules): void {
     try {
-      mkdirSync(this.folder, { recursive: true, mode: 0o700 });
+      makeFolder(this.folder, 0o700);
       if (!isSafe(lstatSync(this.folder))) return;
       const temporary = join(this.folder, `${randomUUID()}.tmp`);
       try {

@@ -1,5 +1,6 @@
-import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { readdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { makeFolder } from '../../cli/make-folder';
 import { renderReason, UserError } from '../../cli/user-error';
 
 /** @throws {@link UserError} unless the folder is empty, or not there yet: an app of somebody is never written over */
@@ -25,7 +26,7 @@ export function writeFiles(folder: string, files: Readonly<Record<string, string
   for (const [path, text] of Object.entries(files)) {
     const file = join(folder, path);
     try {
-      mkdirSync(dirname(file), { recursive: true });
+      makeFolder(dirname(file));
       writeFileSync(file, text, { flag: 'wx' });
     } catch (error) {
       throw new UserError(`${file}: ${renderReason(error)}`);
