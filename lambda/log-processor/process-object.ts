@@ -44,7 +44,7 @@ export async function processObject(
     invocation.counts.add('FilesRejected');
     await raiseUnreadable(invocation, object, problem).catch((error) => errors.push(error));
   }
-  if (problem === undefined && errors.length === 0) {
+  if (problem === undefined) {
     await sendContinuation(invocation, object, search).catch((error) => errors.push(error));
   }
   logOutcome(invocation, object, { search, problem, errors });
@@ -77,7 +77,7 @@ function refuseForeign({ settings: { bucketName, root } }: Invocation, { bucket,
   throw new Error(`s3://${bucket}/${key} is not read: this processor is for s3://${bucketName}/${root}`);
 }
 
-/** Lets another message go on where the time ran out. It is another one so that its receives are counted anew. */
+/** Lets another message go on where only the time ran out. It is another one so that its receives are counted anew. */
 async function sendContinuation(
   { detections, ports }: Invocation,
   { bucket, key, versionId }: NamedObject,

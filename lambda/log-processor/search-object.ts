@@ -25,7 +25,7 @@ export interface Search {
   readonly alerts: Readonly<Record<Raised, number>>;
   /** Why records or alerts are left over: S3, the table, the topic, or the time. The first of them. */
   readonly errors: readonly unknown[];
-  /** How far it came when time ran out; undefined if it came to the end, or no further than before. */
+  /** How far it came when time ran out; undefined if it came to the end, no further than before, or if there are errors. */
   readonly progress: FileProgress | undefined;
 }
 

@@ -57,6 +57,16 @@ test('counts every element of the file once', async () => {
   expect(scan.newestEventTime).toBe('2026-11-20T02:55:10Z');
 });
 
+test.each([0, 2, 3, 4, 200])(
+  'keeps three of %s rejected elements as examples, the first, and counts all',
+  async (count) => {
+    const rejected = Array.from({ length: count }, (_, index) => ({ index }));
+    const { scan } = await scanText(toLogFile([...rejected, record('e1')]));
+    expect(scan.counts.rejected).toBe(count);
+    expect(scan.rejections.map(({ index }) => index)).toEqual([0, 1, 2].slice(0, count));
+  },
+);
+
 test('a record that another file had is a duplicate only where both share what they have seen', async () => {
   const text = toLogFile([record('e1')]);
   const seen = new SeenRecords();
