@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { type BenchOptions, readBenchOptions } from './bench-options';
 import { BenchWorld } from './bench-world';
 import type { SectionName } from './goal-rows';
-import { printOtherTimings } from './other-timings';
+import { OTHER_TIMINGS } from './other-timings';
 import { renderRows, renderRuns, resultOf, type SectionResult } from './results';
 import { writeResults } from './results-page';
 import { denseFiles, manyFiles, mixedFiles, quietFiles, quietRealFiles } from './sections/files';
@@ -37,15 +37,12 @@ const SECTIONS: Readonly<Record<SectionName, MakeSection>> = {
   synth,
   memory,
 };
-/** What has no row in the table. */
-const OTHERS = 'others';
-
 async function main(): Promise<void> {
   const options = readBenchOptions('bench');
   const { isQuick, withRust, isWritten, only, run } = options;
-  const unknown = only.find((name) => !(name in SECTIONS) && name !== OTHERS);
-  if (unknown !== undefined)
-    throw new Error(`no section '${unknown}'; there are ${Object.keys(SECTIONS)}, ${OTHERS}`);
+  const names = [...Object.keys(SECTIONS), ...Object.keys(OTHER_TIMINGS)];
+  const unknown = only.find((name) => !names.includes(name));
+  if (unknown !== undefined) throw new Error(`no section '${unknown}'; there are ${names.join(', ')}`);
   const folder = mkdtempSync(join(tmpdir(), 'trailwatch-bench-'));
   try {
     const world = new BenchWorld({ isQuick, withRust }, folder);
@@ -61,7 +58,7 @@ async function main(): Promise<void> {
       if (isWritten) writeResults({ sections: { [name]: result } });
     }
     console.log(`\n${renderRows(Object.values(results).flatMap(({ rows }) => rows))}`);
-    if (isAsked(OTHERS)) await printOtherTimings(world);
+    for (const [name, print] of Object.entries(OTHER_TIMINGS)) if (isAsked(name)) await print(world);
   } finally {
     rmSync(folder, { recursive: true });
   }

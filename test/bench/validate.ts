@@ -16,6 +16,8 @@ export interface ValidateBench {
   readonly commandLine: string;
   readonly hours: number;
   readonly runs: number;
+  /** Whose log files are validated for the figure of memory: 12,096 of each account. */
+  readonly accounts: number;
 }
 
 type Print = (what: string, timings: readonly Timing[]) => void;
@@ -29,6 +31,8 @@ const START = '2026-10-01T00:00:00Z';
 const FIRST_DIGEST = '2026-10-01T00:01:31Z';
 const HOUR_MS = 60 * 60 * 1000;
 const LATENCIES_MS = [0, 15];
+const HOURS_OF_AN_ACCOUNT = 336;
+const LOGS_AN_HOUR_OF_AN_ACCOUNT = 36;
 
 /**
  * `trailwatch validate` and `aws cloudtrail validate-logs` on one chain of digests, from one local server that speaks S3 and
@@ -47,6 +51,7 @@ export async function benchValidate(bench: ValidateBench, print: Print): Promise
   const timer: Timer = { ...bench, python: python.command, archive, print };
   for (const latencyMs of LATENCIES_MS) await compareWithCli(timer, { aws, latencyMs });
   await compareWithFloor(timer);
+  await measureMemory(timer);
   return undefined;
 }
 
@@ -93,6 +98,27 @@ async function compareWithFloor(timer: Timer): Promise<void> {
   } finally {
     rmSync(folder, { recursive: true });
   }
+}
+
+/** The peak of one run over the small log files of many accounts: what is kept of each file shows in it. */
+async function measureMemory(timer: Timer): Promise<void> {
+  const plans = Array.from({ length: timer.accounts }, (_, index) => ({
+    accountId: String(100_000_000_000 + index),
+    start: FIRST_DIGEST,
+    hours: HOURS_OF_AN_ACCOUNT,
+    logs: LOGS_AN_HOUR_OF_AN_ACCOUNT,
+  }));
+  const archive = new SignedArchive(plans);
+  const server = await serveArchive(archive);
+  const env = { ...cliEnvironment(server), HOME: '/' };
+  const range = rangeOf(HOURS_OF_AN_ACCOUNT);
+  const ours = [timer.commandLine, 'validate', `s3://${DEFAULT_PLAN.bucket}`, ...range];
+  const contender = timed('trailwatch validate', [process.execPath, ...ours], { ...timer, env });
+  await contender.runMs().finally(() => server.stop());
+  const [cpuMs = 0] = contender.cpuTimesMs;
+  const [peakMb = 0] = contender.peaksMb;
+  const took = `${(cpuMs / 1000).toFixed(0)} s of CPU time, at most ${peakMb.toFixed(0)} MB`;
+  console.log(`\n  validate ${archive.objects.size} objects of ${timer.accounts} accounts: ${took}`);
 }
 
 /** A later end would ask for a digest file that is not there. */
