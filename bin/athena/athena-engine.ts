@@ -9,9 +9,8 @@ import { sendAgain } from '../aws/send-again';
 import type { CommandIo } from '../cli/command-io';
 import type { RemoteEngine, RemoteState } from '../query/remote-query';
 import type { QueryResult } from '../query/result-rows';
-import { renderFailure, toAthenaError } from './athena-error';
 import { type AthenaCells, readAthenaCells, toQueryResult } from './athena-rows';
-import { ATHENA_CATALOG } from './athena-table';
+import { ATHENA_CATALOG, renderFailure, toAthenaError } from './athena-table';
 
 /** Where queries run. */
 export interface AthenaPlace {

@@ -1,9 +1,8 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import type { BuildOptions, BuildResult, Plugin } from 'esbuild';
-import { toLazyChunk } from './lazy-chunk';
+import { toCommonJs, toLazyChunk } from './lazy-chunk';
 import { bundleReportPage } from './report-page';
-import { toCommonJs } from './to-common-js';
 
 const TARGET = 'node20';
 const FOLDER = 'dist/bin';

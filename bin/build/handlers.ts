@@ -2,8 +2,7 @@ import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:
 import { basename, join, relative } from 'node:path';
 import type { BuildOptions, BuildResult, Metafile, Plugin } from 'esbuild';
 import { earlyOf, type ImportGraph } from './late-modules';
-import { toLazyChunk } from './lazy-chunk';
-import { toCommonJs } from './to-common-js';
+import { toCommonJs, toLazyChunk } from './lazy-chunk';
 
 const TARGET = 'node22';
 const FOLDER = 'dist/lambda';

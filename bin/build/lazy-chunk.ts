@@ -1,5 +1,5 @@
+import { transform } from 'esbuild';
 import { callingNames } from './lazy-requires';
-import { toCommonJs } from './to-common-js';
 
 /** An import for the order of evaluation alone, as esbuild writes it into a file of CommonJS. */
 const ORDERING = /^require\("\.\/[^"]+"\);\n/gm;
@@ -19,4 +19,21 @@ export async function toLazyChunk(code: string, target: string): Promise<string>
     .replace(ORDERING, '')
     .replace(IMPORT, (_, name, module) => `let ${name}$;const ${name} = () => ${name}$ ??= ${module};`);
   return callingNames(declared, names);
+}
+
+/** How a module becomes CommonJS. */
+export interface CommonJsOptions {
+  /** The oldest Node.js that runs it, such as `node20`. */
+  readonly target: string;
+  readonly minify: boolean;
+}
+
+/** An ES module as CommonJS. esbuild splits only ES modules, and Node.js loads CommonJS faster. */
+export async function toCommonJs(text: string, { target, minify }: CommonJsOptions): Promise<string> {
+  const { code } = await transform(text, {
+    ...{ format: 'cjs', platform: 'node', target, minify, legalComments: 'eof' },
+    // An import of CommonJS is a `require`: Node.js would load its loader of ES modules for it.
+    supported: { 'dynamic-import': false },
+  });
+  return code;
 }

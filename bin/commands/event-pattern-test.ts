@@ -2,9 +2,8 @@ import { parseEventPattern } from '../../lib/core/pattern/event-pattern/event-pa
 import { toJsonText } from '../../lib/core/safe-text/json-text';
 import type { CommandIo } from '../cli/command-io';
 import { UserError } from '../cli/user-error';
-import { inPortions } from '../outputs/in-portions';
 import { renderTable } from '../outputs/table';
-import { toStream } from '../outputs/text-output';
+import { inPortions, toStream } from '../outputs/text-output';
 import { envelopesOf, eventsOf, printProblem, readText } from '../patterns/read-events';
 
 /** The options of `trailwatch event-pattern test`, as the command line names them. */

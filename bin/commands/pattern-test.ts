@@ -4,9 +4,8 @@ import { toPrintable } from '../../lib/core/safe-text/printable';
 import type { CommandIo } from '../cli/command-io';
 import { renderReason, UserError } from '../cli/user-error';
 import { readFileChunks } from '../inputs/read-file-chunks';
-import { inPortions } from '../outputs/in-portions';
 import { renderTable } from '../outputs/table';
-import { toStream } from '../outputs/text-output';
+import { inPortions, toStream } from '../outputs/text-output';
 import { printProblem } from '../patterns/read-events';
 
 /** A log event of CloudWatch Logs has 1 MB at most. */

@@ -12,8 +12,7 @@ import { UserError } from '../cli/user-error';
 import { ExcludedFiles } from '../inputs/excluded-files';
 import { listInputs } from '../inputs/list-inputs';
 import { Diagnostics } from '../outputs/diagnostics';
-import { inPortions } from '../outputs/in-portions';
-import { toStream } from '../outputs/text-output';
+import { inPortions, toStream } from '../outputs/text-output';
 import { type NumberedRecord, RecordReader } from '../selectors/read-records';
 import { parseKnownValues, readSelections } from '../selectors/read-selections';
 

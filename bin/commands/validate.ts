@@ -9,19 +9,17 @@ import { Diagnostics } from '../outputs/diagnostics';
 import { type FindingFormat, findingText } from '../outputs/finding/finding-text';
 import type { FindingText } from '../outputs/finding/findings-in-portions';
 import { toStream } from '../outputs/text-output';
-import type { ArchiveSource } from '../validate/archive-source';
+import { type ArchiveSource, findBucket } from '../validate/archive-source';
 import { type ExpectedPlaces, readExpectedPlaces } from '../validate/expected-places';
-import { findBucket } from '../validate/find-bucket';
 import { defaultWorkers, LogHasher, MAX_WORKERS } from '../validate/log-hasher';
 import { openArchive } from '../validate/open-archive';
 import { ValidationProgress } from '../validate/progress';
-import { toTime } from '../validate/proof-summary';
+import { countFinding, renderValidationCounts, toTime } from '../validate/proof-summary';
 import { readPublicKeys } from '../validate/read-keys';
 import { NO_SIGNATURES, openSavedSignatures } from '../validate/saved-signatures';
 import { openValidationState, type ValidationState } from '../validate/state';
 import { findArchiveStrays } from '../validate/strays/archive-strays';
 import { digestKeysOf, type Validation, validateFolders } from '../validate/validate-folders';
-import { countFinding, renderValidationCounts } from '../validate/validation-counts';
 import {
   judgeValidation,
   renderValidationProof,

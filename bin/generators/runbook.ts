@@ -1,5 +1,4 @@
 import { type Control, toControlPattern, toQuietPattern } from '../../lib/core/alarm/control';
-import { CONTROLS } from '../../lib/core/alarm/controls';
 import {
   COMPACTION_ALARMS,
   RESPONDER_ALARMS,
@@ -14,7 +13,12 @@ import {
 import { DELIVERY_ALARMS, INTEGRITY_ALARMS } from '../../lib/core/alarm/pipeline/monitor-alarms';
 import type { PipelineAlarm } from '../../lib/core/alarm/pipeline/pipeline-alarm';
 import { PROCESSOR_ALARMS, REALTIME_ALARMS } from '../../lib/core/alarm/pipeline/processor-alarms';
-import { type ControlledRule, pairControls, runbookOf } from '../../lib/core/alarm/to-control-alarm';
+import {
+  CONTROLS,
+  type ControlledRule,
+  pairControls,
+  runbookOf,
+} from '../../lib/core/alarm/to-control-alarm';
 import { toInsights } from '../../lib/core/compile/insights/to-insights';
 import type { Rule } from '../../lib/core/rule/rule';
 

@@ -1,6 +1,8 @@
 import { setImmediate } from 'node:timers/promises';
 import { isGzip } from '../../lib/core/gzip/gzip-header';
+import { isUtf16 } from '../../lib/core/gzip/utf16';
 import type { RecordSieve } from '../../lib/core/json/record-sieve';
+import { isCsvHead } from '../../lib/core/record/log-file/csv-values';
 import {
   type LogFileTotals,
   NO_TOTALS,
@@ -10,8 +12,33 @@ import { siftLogFile } from '../../lib/core/record/log-file/read-log-file';
 import { whyNoLogFile } from '../../lib/core/record/log-file/why-no-log-file';
 import { isOwnOutput, OWN_DECIDING_BYTES } from '../outputs/own-output';
 import type { InputFile } from './input-file';
-import { isNamedLikeLogFile, startsLikeLogFile } from './looks-like-log-file';
 import type { Started } from './started-ahead';
+
+const LOG_LIKE_ENDING = /\.(json|gz|ndjson|jsonl|log|txt)$/i;
+/** How many bytes from the start decide. */
+const DECIDING_BYTES = 512;
+
+/** Whether a file's name ends as log files' names do. */
+export function isNamedLikeLogFile(name: string): boolean {
+  return LOG_LIKE_ENDING.test(name);
+}
+
+/**
+ * Whether a file's first bytes could be a log file's: gzip, UTF-16, JSON, the names of columns, or a line of a CloudWatch
+ * Logs export, which puts a time and a blank before the record. It says what is worth reading; the reader decides what it is.
+ */
+export function startsLikeLogFile(start: Uint8Array): boolean {
+  if ((start[0] === 0x1f && start[1] === 0x8b) || isUtf16(start)) return true;
+  const text = Buffer.from(
+    start.buffer,
+    start.byteOffset,
+    Math.min(start.byteLength, DECIDING_BYTES),
+  ).toString();
+  return (
+    /^\ufeff?\s*([{[]|\d{4}-\d\d-\d\dT[\d:.+-]+Z?\s)/.test(text) ||
+    isCsvHead(Buffer.from(text), true) === true
+  );
+}
 
 /**
  * Far above the reader's own bound, which is made for what CloudTrail delivers: people also join a month of records

@@ -1,6 +1,12 @@
 import { toMarkdownCode, toMarkdownText } from '../../lib/core/safe-text/markdown-text';
-import type { FindingText, ValidationReport } from './finding/findings-in-portions';
-import { conclusionOf, METHOD, type ReportExceptions, reportText } from './finding/validation-report';
+import {
+  conclusionOf,
+  type FindingText,
+  METHOD,
+  type ReportExceptions,
+  reportText,
+  type ValidationReport,
+} from './finding/findings-in-portions';
 
 /** A report to file, in Markdown: for a repository, a ticket or a pull request. */
 export function markdownText(): FindingText {

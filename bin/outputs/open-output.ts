@@ -1,7 +1,6 @@
 import type { CommandIo } from '../cli/command-io';
 import type { OutputChoice } from './check-output-file';
-import { inPortions } from './in-portions';
-import { type TextOutput, toStream } from './text-output';
+import { inPortions, type TextOutput, toStream } from './text-output';
 import { toFile } from './to-file';
 
 /** Where the results of a command go: to standard output where `--out` is absent or `-`, or to a file. */

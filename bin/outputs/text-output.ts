@@ -49,3 +49,70 @@ function isClosed(error: NodeJS.ErrnoException): boolean {
     error.code === 'ERR_STREAM_WRITE_AFTER_END'
   );
 }
+
+const PORTION_BYTES = 256 * 1024;
+
+/** UTF-8 has at most so many bytes for a UTF-16 code unit. */
+const MAX_BYTES_A_UNIT = 3;
+
+const DONE = Promise.resolve();
+
+/**
+ * The same output, written in fewer and larger portions, as bytes: a text becomes bytes where it is to stand, and not once more
+ * with all others of its portion. A text, or a piece of one, that ends inside a surrogate pair is not joined with the next one.
+ */
+export function inPortions(output: TextOutput): TextOutput {
+  const portion = new Portion();
+  const flush = async (): Promise<void> => {
+    const bytes = portion.take();
+    if (bytes.length > 0) await output.write(bytes);
+  };
+  const flushAndWrite = async (text: OutputText): Promise<void> => {
+    await flush();
+    if (!portion.add(text)) await output.write(text);
+  };
+  return {
+    paths: output.paths,
+    write: (text) => (portion.add(text) ? DONE : flushAndWrite(text)),
+    finish: async () => {
+      await flush();
+      await output.finish();
+    },
+    discard: () => output.discard(),
+  };
+}
+
+/** What comes together before it is written. Each portion has memory of its own: who takes one may keep it. */
+class Portion {
+  #bytes: Buffer | undefined;
+  #used = 0;
+
+  /** False, and nothing is added, if there may be no room. */
+  add(text: OutputText): boolean {
+    const most = maxBytesOf(text);
+    if (most > PORTION_BYTES - this.#used) return false;
+    if (most === 0) return true;
+    this.#bytes ??= Buffer.allocUnsafeSlow(PORTION_BYTES);
+    if (typeof text === 'string') this.#used += this.#bytes.write(text, this.#used);
+    else if (text instanceof Uint8Array) {
+      this.#bytes.set(text, this.#used);
+      this.#used += text.length;
+    } else for (const piece of text) this.#used += this.#bytes.write(piece, this.#used);
+    return true;
+  }
+
+  take(): Uint8Array {
+    const taken = this.#bytes?.subarray(0, this.#used) ?? new Uint8Array();
+    this.#bytes = undefined;
+    this.#used = 0;
+    return taken;
+  }
+}
+
+function maxBytesOf(text: OutputText): number {
+  if (text instanceof Uint8Array) return text.length;
+  if (typeof text === 'string') return MAX_BYTES_A_UNIT * text.length;
+  let units = 0;
+  for (const { length } of text) units += length;
+  return MAX_BYTES_A_UNIT * units;
+}

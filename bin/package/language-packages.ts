@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import type { PackageFolders } from './package-builder';
-import { runTool, TIME_OF_FILES } from './run-tool';
-import { withStagedModule } from './stage-module';
+import type { PackageBuilder, PackageFolders } from './package-builder';
+import { hasTool, runTool, TIME_OF_FILES } from './run-tool';
+import { readManifest, withStagedModule } from './stage-module';
 
 const PACMAK = require.resolve('jsii-pacmak/bin/jsii-pacmak');
 const ROSETTA = join(dirname(require.resolve('jsii-rosetta/package.json')), 'bin/jsii-rosetta');
@@ -70,3 +70,15 @@ function translateExamples(root: string, moduleFolder: string): void {
   const options = ['extract', '--compile', '--fail', '--directory', stage, ...cache];
   runTool(process.execPath, [ROSETTA, ...options, moduleFolder], stage);
 }
+
+/** The assembly with its symbols. */
+export const DOTNET_PACKAGE: PackageBuilder = {
+  name: 'dotnet',
+  missing: () => (hasTool('dotnet', '--list-sdks') ? undefined : 'the .NET SDK'),
+  build: async (folders) => {
+    buildLanguages(['dotnet'], folders, { translated: true });
+    const { version, jsii } = readManifest(folders.root);
+    const files = filesBelow(join(folders.out, 'dotnet'));
+    return [{ registry: 'NuGet', name: jsii.targets.dotnet.packageId, version, files }];
+  },
+};

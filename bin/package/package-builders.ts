@@ -1,7 +1,6 @@
 import { rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { DOTNET_PACKAGE } from './dotnet-package';
-import { buildLanguages, filesBelow } from './language-packages';
+import { buildLanguages, DOTNET_PACKAGE, filesBelow } from './language-packages';
 import { NPM_PACKAGES } from './npm-packages';
 import type { PackageBuilder } from './package-builder';
 import { hasTool, runTool } from './run-tool';

@@ -2,7 +2,6 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
-import { withAbsoluteLinks } from './absolute-links';
 import { installOldestPeers } from './oldest-peers';
 import { runTool } from './run-tool';
 
@@ -48,4 +47,22 @@ function linkReadmeToRepository(moduleFolder: string, manifest: ModuleManifest):
   const assembly = JSON.parse(gunzipSync(readFileSync(file)).toString()) as { readme: { markdown: string } };
   assembly.readme.markdown = withAbsoluteLinks(assembly.readme.markdown, manifest);
   writeFileSync(file, gzipSync(JSON.stringify(assembly)));
+}
+
+/** The part of `package.json` that says where the repository is. */
+interface Origin {
+  readonly homepage: string;
+  readonly version: string;
+}
+
+/**
+ * Markdown of the repository's root as registries show it that do not know the repository: links lead to the files of this
+ * version.
+ */
+export function withAbsoluteLinks(markdown: string, { homepage, version }: Origin): string {
+  const repository = homepage.replace(/#.*$/, '');
+  return markdown.replace(
+    /\]\((?!https?:|#)([^)\s]+)\)/g,
+    (_link, target: string) => `](${repository}/blob/v${version}/${target})`,
+  );
 }

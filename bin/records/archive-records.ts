@@ -6,8 +6,7 @@ import type { Input } from '../inputs/input-file';
 import { listInputs } from '../inputs/list-inputs';
 import type { Diagnostics } from '../outputs/diagnostics';
 import { RecordReader } from '../selectors/read-records';
-import { inputsThatMayHold } from './inputs-that-may-hold';
-import type { RecordFilter } from './record-filter';
+import { inputsThatMayHold, type RecordFilter } from './record-filter';
 
 /** What records are read from. */
 export interface ArchiveSource {

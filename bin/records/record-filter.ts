@@ -4,6 +4,7 @@ import type { CloudTrailRecord } from '../../lib/core/record/record';
 import { recordIdentity } from '../../lib/core/record/record-identity';
 import { timeTextOf } from '../../lib/core/record/to-event-time';
 import { type OpenTimeRange, parseTimes } from '../cli/time-range';
+import type { Input } from '../inputs/input-file';
 
 /** The options that choose records by where and when. */
 export interface PlaceOptions {
@@ -105,4 +106,16 @@ function keyOf(path: string): ReturnType<typeof parseObjectKey> {
 /** The time of a record in milliseconds; NaN if it has none. */
 function timeOf(record: CloudTrailRecord): number {
   return Date.parse(timeTextOf(record) ?? '');
+}
+
+/** The inputs that may hold chosen records, by their keys. What cannot be read is among them, to be reported. */
+export async function* inputsThatMayHold(
+  filter: RecordFilter,
+  inputs: AsyncIterable<Input>,
+  onPruned: () => void,
+): AsyncGenerator<Input, void> {
+  for await (const input of inputs) {
+    if ('open' in input && !filter.mayHold(input.name)) onPruned();
+    else yield input;
+  }
 }

@@ -7,8 +7,7 @@ import {
   type SignedResult,
   signedHashes,
 } from '../../lib/core/digest/signature/parse-result-sign';
-import type { PublicKeys } from '../../lib/core/digest/signature/public-keys';
-import { isSignatureOf } from '../../lib/core/digest/signature/verify-signature';
+import { isSignatureOf, type PublicKeys } from '../../lib/core/digest/signature/public-keys';
 import { renderReason, UserError } from '../cli/user-error';
 import type { InputFile } from '../inputs/input-file';
 import type { ResultSet } from './find-result-sets';

@@ -2,9 +2,8 @@ import type { ReviewDocument } from '../../lib/core/review/document/review-docum
 import type { ChangeEffect, ReviewChange } from '../../lib/core/review/review-change';
 import { toMarkdownCode, toMarkdownText } from '../../lib/core/safe-text/markdown-text';
 import { oneLine } from '../../lib/core/safe-text/one-line';
-import { accessIn } from './change-groups';
 import { MarkdownPage } from './markdown-page';
-import { renderVerdict } from './review-verdict';
+import { accessIn, renderVerdict } from './review-verdict';
 import { addState } from './state-tables';
 
 /** Longer texts are cut; JSON has them whole. */

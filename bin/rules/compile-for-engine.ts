@@ -3,7 +3,7 @@ import type { CompileOptions, CompileResult } from '../../lib/core/compile/compi
 import { toEventPattern } from '../../lib/core/compile/event-pattern/to-event-pattern';
 import { toInsights } from '../../lib/core/compile/insights/to-insights';
 import { toMetricFilter } from '../../lib/core/compile/metric-filter/to-metric-filter';
-import type { SqlTable } from '../../lib/core/compile/sql/sql-table';
+import type { SqlTable } from '../../lib/core/compile/sql/select-statement';
 import { ATHENA_TABLE, toAthenaSql } from '../../lib/core/compile/sql/to-athena-sql';
 import { DUCKDB_TABLE, toDuckdbSql } from '../../lib/core/compile/sql/to-duckdb-sql';
 import { LAKE_TABLE, toLakeSql } from '../../lib/core/compile/sql/to-lake-sql';

@@ -1,8 +1,7 @@
 import { renderProblem } from '../../lib/core/problem/problem';
 import type { RuleDocument } from '../../lib/core/rule/rule-document';
 import { REPEATED_ID } from '../../lib/core/sigma/sigma-document';
-import { parseSigmaFiles, type SigmaSource } from '../../lib/core/sigma/sigma-file';
-import { ruleDocumentOf } from '../../lib/core/sigma/to-rule-document';
+import { parseSigmaFiles, ruleDocumentOf, type SigmaSource } from '../../lib/core/sigma/sigma-file';
 
 /** A sentence about a document that is not used. */
 export interface RuleNotice {

@@ -1,8 +1,7 @@
 import type { Input } from '../inputs/input-file';
 import type { WritableAlert } from '../outputs/alert/alert-text';
 import type { Diagnostics } from '../outputs/diagnostics';
-import { inputsThatMayHold } from '../records/inputs-that-may-hold';
-import type { RecordFilter } from '../records/record-filter';
+import { inputsThatMayHold, type RecordFilter } from '../records/record-filter';
 import type { ScanProgress } from './scan-progress';
 import type { Scanner } from './scanner';
 import type { SearchEvent } from './search-event';

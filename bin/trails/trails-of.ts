@@ -1,11 +1,11 @@
 import { DescribeTrailsCommand, type Trail } from '@aws-sdk/client-cloudtrail';
 import { getTrailStatus } from '../../lambda/aws/trail/get-trail-status';
 import { judgeTrail } from '../../lib/core/trail-status/judge-trail';
-import type { TrailFinding } from '../../lib/core/trail-status/trail-status';
+import type { TrailFinding, TrailStatus } from '../../lib/core/trail-status/trail-status';
 import type { CommandIo } from '../cli/command-io';
 import { askPlace, PlaceError } from '../places/ask-place';
+import type { AskedAccount } from '../places/find-organization';
 import type { Place } from '../places/find-places';
-import type { TrailRow, TrailSettings } from './trail-row';
 
 /**
  * The trails of a Region, with what CloudTrail says of each there: those at home in the Region, those of other Regions that log it, too,
@@ -72,4 +72,31 @@ function toSettings(trail: Trail): TrailSettings {
       : { logGroupArn: trail.CloudWatchLogsLogGroupArn }),
     ...(trail.SnsTopicARN === undefined ? {} : { topicArn: trail.SnsTopicARN }),
   };
+}
+
+/** A trail in a Region of an account, or a Region without one that logs. */
+export interface TrailRow {
+  readonly region: string;
+  /** The role by which the account was asked. */
+  readonly roleArn?: string;
+  /** The account that was asked, where the organization was asked for its accounts. */
+  readonly account?: AskedAccount;
+  readonly trail?: TrailSettings;
+  readonly status?: TrailStatus;
+  /** What is wrong; nothing of a trail that works. */
+  readonly findings: readonly TrailFinding[];
+}
+
+/** The settings of a trail that say what kind it is and where it delivers. */
+export interface TrailSettings {
+  readonly arn: string;
+  readonly name: string;
+  readonly homeRegion: string;
+  readonly isMultiRegion: boolean;
+  readonly isOrganization: boolean;
+  readonly bucket: string;
+  readonly prefix?: string;
+  readonly kmsKeyArn?: string;
+  readonly logGroupArn?: string;
+  readonly topicArn?: string;
 }

@@ -4,7 +4,7 @@ import { toJsonText, toVisibleJson } from '../../lib/core/safe-text/json-text';
 import { toPrintable } from '../../lib/core/safe-text/printable';
 import type { CommandIo } from '../cli/command-io';
 import { renderTable } from '../outputs/table';
-import type { TrailRow } from './trail-row';
+import type { TrailRow } from './trails-of';
 
 export const TRAILS_FORMATS = ['table', 'ndjson', 'csv', 'json'] as const;
 

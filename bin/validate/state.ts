@@ -5,8 +5,7 @@ import { isJsonObject, parseJson } from '../../lib/core/json/json-value';
 import type { CommandIo } from '../cli/command-io';
 import type { TimeRange } from '../cli/time-range';
 import { readResumeFile, replaceResumeFile, writing } from '../outputs/resume-file';
-import type { SavedProof } from './proof-summary';
-import { noValidationCounts, type ValidationCounts } from './validation-counts';
+import { noValidationCounts, type SavedProof, type ValidationCounts } from './proof-summary';
 
 /** What a validation is about: another question is not gone on with. */
 export type Asked = Readonly<Record<string, unknown>>;

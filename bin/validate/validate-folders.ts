@@ -11,8 +11,7 @@ import type { ChainProof } from '../../lib/core/digest/proven-time';
 import type { PublicKeys } from '../../lib/core/digest/signature/public-keys';
 import { parseObjectKey } from '../../lib/core/record/object-key';
 import type { TimeRange } from '../cli/time-range';
-import type { ArchiveSource } from './archive-source';
-import { startedEarly } from './started-early';
+import { type ArchiveSource, startedEarly } from './archive-source';
 import { findStrays } from './strays/stray-keys';
 
 /** What is checked in each folder, and with what. */

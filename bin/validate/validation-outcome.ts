@@ -11,8 +11,8 @@ import {
   type SavedProof,
   toTime,
   totalOf,
+  type ValidationCounts,
 } from './proof-summary';
-import type { ValidationCounts } from './validation-counts';
 
 /** A validation that has come to its end. */
 export interface FinishedValidation {

@@ -9,8 +9,7 @@ import { expectEvent, SEARCH_EVENTS } from '../../lib/core/settings/expected-eve
 import { OWN_KEYS_VARIABLE } from '../../lib/core/tampering/own-keys';
 import { CLIENT_OPTIONS } from '../aws/client-options';
 import { confirming } from '../aws/confirming';
-import { listFolders } from '../aws/s3/list-folders';
-import { listObjects } from '../aws/s3/list-objects';
+import { listFolders, listObjects } from '../aws/s3/list-objects';
 import { textStoreIn } from '../aws/s3/text-store';
 import { outOfTimeSignal } from '../aws/time-budget';
 import { type PlanEvent, type PlanPorts, type PlanProgress, planSearch } from './plan-search';

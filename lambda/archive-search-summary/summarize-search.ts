@@ -1,6 +1,6 @@
 import type { Alert } from '../../lib/core/alert/alert';
-import { AlertLines } from '../../lib/core/archive-search/alert-lines';
 import {
+  AlertLines,
   addCounts,
   type BatchOutcome,
   decodeOutcome,

@@ -1,8 +1,8 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { toShown } from '../../lib/core/alert/correlated/shown-record';
 import { toAlert } from '../../lib/core/alert/from-record/to-alert';
-import type { AlertLines } from '../../lib/core/archive-search/alert-lines';
 import {
+  type AlertLines,
   addCounts,
   type BatchOutcome,
   NO_SEARCH_COUNTS,

@@ -1,5 +1,4 @@
-import { AlertLines } from '../../lib/core/archive-search/alert-lines';
-import { encodeOutcome, type StoredGroup } from '../../lib/core/archive-search/batch-outcome';
+import { AlertLines, encodeOutcome, type StoredGroup } from '../../lib/core/archive-search/batch-outcome';
 import { decodeBatch } from '../../lib/core/archive-search/search-batch';
 import { nameOfBatch, SEARCH_FILES, searchPrefix } from '../../lib/core/archive-search/search-keys';
 import type { SearchRules } from '../../lib/core/archive-search/search-rules';

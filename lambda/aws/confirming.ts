@@ -1,3 +1,8 @@
+import { setTimeout } from 'node:timers/promises';
+import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
+import { CLIENT_OPTIONS } from './client-options';
+import { type ProveRequest, proveRequestBy } from './prove-request';
+
 /** By command, the member that AWS documents as part of every answer to it. */
 const CONFIRMED_BY: Readonly<Record<string, string>> = {
   BatchImportFindings: 'SuccessCount',
@@ -110,4 +115,16 @@ function noAnswer(context: Context, problem: string, cause?: unknown): Error {
   const { clientName = '' } = context;
   const message = `${clientName.replace(/Client$/, '')} answered ${operationOf(context)} with ${problem}: something between the function and AWS may have answered`;
   return Object.assign(new Error(message, { cause }), { name: 'NoAnswer', $retryable: {} });
+}
+
+/** The proof of requests as handlers use it. Its client is created with the first request: most invocations are for something else. */
+export function makeProveRequest(): ProveRequest {
+  let prove: ProveRequest | undefined;
+  return (request) => {
+    prove ??= proveRequestBy({
+      client: confirming(new CloudFormationClient(CLIENT_OPTIONS)),
+      wait: (milliseconds) => setTimeout(milliseconds),
+    });
+    return prove(request);
+  };
 }

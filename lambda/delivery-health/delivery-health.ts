@@ -6,8 +6,13 @@ import {
   toArchiveTrail,
   trailsOfFolder,
 } from '../../lib/core/delivery/volume/archive-trails';
-import { toVolumeCondition } from '../../lib/core/delivery/volume/volume-condition';
-import { dayBefore, raisedVolume, readHistory, withDay } from '../../lib/core/delivery/volume/volume-history';
+import {
+  dayBefore,
+  raisedVolume,
+  readHistory,
+  toVolumeCondition,
+  withDay,
+} from '../../lib/core/delivery/volume/volume-condition';
 import { DELIVERY_WORK, type DeliveryWork } from '../../lib/core/settings/message/delivery-work';
 import { processMessages } from '../raise/process-messages';
 import { RetryLater } from '../raise/retry-later';

@@ -6,8 +6,13 @@ import {
   readConditions,
   updateConditions,
 } from '../../lib/core/delivery/condition';
-import { hoursMissed, isSilent, MIN_SILENCE_MS, readRhythm } from '../../lib/core/delivery/region-rhythm';
-import { unheardRegions } from '../../lib/core/delivery/unheard-regions';
+import {
+  hoursMissed,
+  isSilent,
+  MIN_SILENCE_MS,
+  readRhythm,
+  unheardRegions,
+} from '../../lib/core/delivery/region-rhythm';
 import { isJsonObject } from '../../lib/core/json/json-value';
 import { heartbeatHour } from '../../lib/core/record/region-heartbeat';
 import { type RealtimeCoverage, readRealtimeCoverage } from '../../lib/core/settings/message/region-watch';

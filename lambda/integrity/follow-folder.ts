@@ -5,22 +5,20 @@ import { type FolderPosition, listDigestsFrom } from '../../lib/core/digest/fold
 import { parseDigest } from '../../lib/core/digest/parse-digest';
 import { unpackDigest } from '../../lib/core/digest/single-member';
 import { INTEGRITY_WORK } from '../../lib/core/settings/message/integrity-work';
-import { countFinding } from './check-counts';
-import { checkSlice, type SliceResult } from './check-slice';
-import type { Invocation } from './invocation';
+import { checkSlice, cutSlice, digestKeysBetween, type Slice, type SliceResult } from './check-slice';
+import { countFinding, type Invocation } from './invocation';
 import { findMissingDigests } from './missing-digests';
 import { raiseFindings } from './raise-findings';
-import { cutSlice, digestKeysBetween, type Slice } from './slice';
 import {
   FIRST_REACH_MS,
   type FolderState,
   nameOf,
   type ReadState,
   readState,
+  rejectState,
   writeState,
 } from './state/folder-state';
 import { openFindings } from './state/open-findings';
-import { rejectState } from './state/reject-state';
 
 /** Input for detecting silence, beside the findings. */
 interface SilenceClues {

@@ -8,8 +8,7 @@ import { expectEvent, SQS_EVENT } from '../../lib/core/settings/expected-event';
 import { decodeIntegritySettings, type IntegritySettings } from '../../lib/core/settings/integrity-settings';
 import { CLIENT_OPTIONS } from '../aws/client-options';
 import { confirming } from '../aws/confirming';
-import { listFolders } from '../aws/s3/list-folders';
-import { listKeys } from '../aws/s3/list-objects';
+import { listFolders, listKeys } from '../aws/s3/list-objects';
 import { listVersions } from '../aws/s3/list-versions';
 import { readArchive } from '../aws/s3/read-archive';
 import { sendMessages } from '../aws/send/send-messages';
@@ -21,8 +20,7 @@ import { makeRaiseClients } from '../raise/ports/raise-clients';
 import { runInvocation } from '../raise/run-invocation';
 import { processBatch } from './integrity';
 import { beginInvocation, type Container } from './invocation';
-import type { Ports } from './ports';
-import { RegionalKeys } from './regional-keys';
+import { type Ports, RegionalKeys } from './ports';
 
 /** The clients that this function works with; CloudTrail is asked in every Region. */
 interface Clients extends RaiseClients {

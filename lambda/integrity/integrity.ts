@@ -3,9 +3,8 @@ import { type ArchiveFolder, archiveFolderOf } from '../../lib/core/digest/archi
 import { parseArchiveChange } from '../../lib/core/settings/message/archive-change';
 import { INTEGRITY_WORK, type IntegrityWork } from '../../lib/core/settings/message/integrity-work';
 import { processMessages } from '../raise/process-messages';
-import { expectedFolders } from './expected-folders';
 import { followFolder } from './follow-folder';
-import type { Invocation } from './invocation';
+import { expectedFolders, type Invocation } from './invocation';
 import { noteChange } from './note-change';
 import { planWork } from './plan-work';
 import { recheckFolder } from './recheck-folder';

@@ -1,9 +1,8 @@
+import type { Finding } from '../../lib/core/digest/finding';
 import { INTEGRITY_METRICS, type IntegritySettings } from '../../lib/core/settings/integrity-settings';
 import { beginRaising, type Raising, type RaisingContainer } from '../raise/begin-raising';
 import { MetricCounts } from '../raise/metric-counts';
-import type { CheckCounts } from './check-counts';
-import type { Ports } from './ports';
-import type { RegionalKeys } from './regional-keys';
+import type { Ports, RegionalKeys } from './ports';
 
 /** What a container makes once and every invocation in it uses. */
 export interface Container extends RaisingContainer {
@@ -27,4 +26,27 @@ export function beginInvocation(container: Container, outOfTime: AbortSignal): I
   const settings = { ...container.settings, criticalThreshold: 0 };
   const counts = new MetricCounts(INTEGRITY_METRICS);
   return { ...container, ...beginRaising({ ...container, settings }, outOfTime), counts };
+}
+
+/** What an invocation of the integrity monitor counts. */
+export type CheckCounts = MetricCounts<typeof INTEGRITY_METRICS>;
+
+/** Counts a file that was checked, or a gap. */
+export function countFinding(counts: CheckCounts, finding: Finding): void {
+  if (finding.kind === 'gap') {
+    counts.add('Findings');
+    return;
+  }
+  counts.add(finding.kind === 'digest' ? 'Digests' : 'LogFiles');
+  counts.add('Bytes', finding.sizeBytes ?? 0);
+  if (finding.status === 'valid') counts.add('Valid');
+  else counts.add(finding.status === 'unverified' ? 'Unverified' : 'Findings');
+}
+
+/** Where a trail must deliver, as its log files' keys begin. */
+export function expectedFolders({ root, expectedFolders }: IntegritySettings): readonly string[] {
+  return expectedFolders
+    .split(',')
+    .filter((place) => place.includes('/'))
+    .map((place) => `${root}${place.replace(/\/([^/]+)$/, '/CloudTrail/$1/')}`);
 }

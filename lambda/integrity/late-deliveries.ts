@@ -2,10 +2,9 @@ import type { ArchiveFolder } from '../../lib/core/digest/archive-folder';
 import { DIGEST_PERIOD_MS, LISTING_DELAY_MS } from '../../lib/core/digest/digest-period';
 import type { FileFinding, Finding } from '../../lib/core/digest/finding';
 import { objectTimeOf } from '../../lib/core/digest/object-time';
-import { checkSlice } from './check-slice';
+import { checkSlice, digestKeysBetween } from './check-slice';
 import type { Invocation } from './invocation';
 import { ON_TIME_MS } from './note-change';
-import { digestKeysBetween } from './slice';
 
 /** What became of the findings of a recheck. */
 export interface SettledFindings {

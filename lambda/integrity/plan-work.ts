@@ -5,12 +5,10 @@ import { problemFile } from '../../lib/core/digest/finding';
 import { ownerOf } from '../../lib/core/digest/object-time';
 import type { ObjectFolder } from '../../lib/core/record/object-key';
 import { INTEGRITY_WORK } from '../../lib/core/settings/message/integrity-work';
-import { expectedFolders } from './expected-folders';
-import type { Invocation } from './invocation';
+import { expectedFolders, type Invocation } from './invocation';
 import { strayOf } from './note-change';
 import { raiseFindings } from './raise-findings';
-import { nameOf } from './state/folder-state';
-import { rejectState } from './state/reject-state';
+import { nameOf, rejectState } from './state/folder-state';
 
 const HOUR_MS = 60 * 60 * 1000;
 

@@ -13,9 +13,8 @@ import type { Finding } from '../../lib/core/digest/finding';
 import { parseObjectKey } from '../../lib/core/record/object-key';
 import { toEventTime } from '../../lib/core/record/to-event-time';
 import { SEVERITIES } from '../../lib/core/rule/rule';
-import { expectedFolders } from './expected-folders';
-import type { Invocation } from './invocation';
-import { deliveryTimeMs } from './slice';
+import { deliveryTimeMs } from './check-slice';
+import { expectedFolders, type Invocation } from './invocation';
 import type { OpenFindings } from './state/open-findings';
 
 /**

@@ -1,13 +1,11 @@
 import type { ArchiveFolder } from '../../lib/core/digest/archive-folder';
 import type { Finding } from '../../lib/core/digest/finding';
 import { INTEGRITY_WORK } from '../../lib/core/settings/message/integrity-work';
-import { countFinding } from './check-counts';
-import { checkSlice } from './check-slice';
-import type { Invocation } from './invocation';
+import { checkSlice, cutSlice, digestKeysBetween } from './check-slice';
+import { countFinding, type Invocation } from './invocation';
 import { settleLateDeliveries } from './late-deliveries';
 import { isMissed } from './missing-digests';
 import { raiseFindings } from './raise-findings';
-import { cutSlice, digestKeysBetween } from './slice';
 import { nameOf } from './state/folder-state';
 import { openFindings } from './state/open-findings';
 

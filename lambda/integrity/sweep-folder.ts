@@ -5,8 +5,7 @@ import { type ObjectTime, objectTimeOf } from '../../lib/core/digest/object-time
 import { INTEGRITY_WORK } from '../../lib/core/settings/message/integrity-work';
 import type { ObjectVersion } from '../aws/s3/list-versions';
 import type { Invocation } from './invocation';
-import { ON_TIME_MS, strayOf } from './note-change';
-import type { RecheckedRange } from './queue-recheck';
+import { ON_TIME_MS, type RecheckedRange, strayOf } from './note-change';
 import { raiseFindings } from './raise-findings';
 import { nameOf } from './state/folder-state';
 

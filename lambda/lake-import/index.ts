@@ -5,8 +5,7 @@ import type { Context } from 'aws-lambda';
 import { expectEvent, STACK_EVENT } from '../../lib/core/settings/expected-event';
 import { answerStack, type StackEvent, type StackRequest } from '../aws/change/answer-stack';
 import { CLIENT_OPTIONS } from '../aws/client-options';
-import { confirming } from '../aws/confirming';
-import { makeProveRequest } from '../aws/make-prove-request';
+import { confirming, makeProveRequest } from '../aws/confirming';
 import { lakeImportsOf } from '../aws/trail/lake-imports';
 import { type FollowPorts, followStack } from './follow-stack';
 

@@ -1,6 +1,9 @@
 import type { ReadObject } from '../aws/s3/read-object';
-import type { ContributionEntry } from '../aws/table/put-contribution';
-import type { ContributionRange, RememberedContribution } from '../aws/table/read-contributions';
+import type {
+  ContributionEntry,
+  ContributionRange,
+  RememberedContribution,
+} from '../aws/table/read-contributions';
 import type { SummaryCount } from '../aws/table/summary-item';
 import type { KnownMember } from '../aws/trail/member-accounts';
 import type { RaisePorts } from '../raise/ports/raise-ports';

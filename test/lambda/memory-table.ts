@@ -2,13 +2,15 @@ import type { GroupedIds } from '../../lambda/aws/put-grouped-ids';
 import type { Admission } from '../../lambda/aws/table/admit-alert';
 import type { Claim, ClaimAnswer, ClaimRequest } from '../../lambda/aws/table/claim-item';
 import type { ListedKinds } from '../../lambda/aws/table/list-kinds';
-import type { ContributionEntry } from '../../lambda/aws/table/put-contribution';
 import type { Admitted } from '../../lambda/aws/table/read-admitted';
-import type { ContributionRange, RememberedContribution } from '../../lambda/aws/table/read-contributions';
-import type { Storm } from '../../lambda/aws/table/read-storm';
+import type {
+  ContributionEntry,
+  ContributionRange,
+  RememberedContribution,
+} from '../../lambda/aws/table/read-contributions';
+import type { Storm, StormChange } from '../../lambda/aws/table/read-storm';
 import type { ReadRepeats, RepeatChange } from '../../lambda/aws/table/repeat-item';
 import type { SummaryChange } from '../../lambda/aws/table/summary-item';
-import type { StormChange } from '../../lambda/aws/table/write-storm';
 import {
   type AlertKinds,
   KIND_NAMES,

@@ -1,18 +1,19 @@
 import { CreateTableCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
-import { countGrouped } from '../../lambda/aws/count-grouped';
-import { putGroupedIds } from '../../lambda/aws/put-grouped-ids';
+import { countGrouped, putGroupedIds } from '../../lambda/aws/put-grouped-ids';
 import { admitAlert } from '../../lambda/aws/table/admit-alert';
 import { claimItem } from '../../lambda/aws/table/claim-item';
 import type { ClaimStore, ForeignItem } from '../../lambda/aws/table/claim-store';
 import { putHeartbeat, readHeartbeats } from '../../lambda/aws/table/heartbeat-item';
 import { listKinds, readListed } from '../../lambda/aws/table/list-kinds';
-import { putContribution } from '../../lambda/aws/table/put-contribution';
 import { type Admitted, readAdmitted } from '../../lambda/aws/table/read-admitted';
-import { type RememberedContribution, readContributions } from '../../lambda/aws/table/read-contributions';
-import { readStorm } from '../../lambda/aws/table/read-storm';
+import {
+  putContribution,
+  type RememberedContribution,
+  readContributions,
+} from '../../lambda/aws/table/read-contributions';
+import { readStorm, writeStorm } from '../../lambda/aws/table/read-storm';
 import { settleClaim } from '../../lambda/aws/table/settle-claim';
 import { countSummary, readSummary } from '../../lambda/aws/table/summary-item';
-import { writeStorm } from '../../lambda/aws/table/write-storm';
 import { type AlertKinds, mapKinds, NO_KINDS } from '../../lib/core/alert/alert-kinds';
 import { PackedAlertIds } from '../../lib/core/alert/packed-alert-ids';
 import { CLAIM_TABLE } from '../../lib/core/settings/claim-table';

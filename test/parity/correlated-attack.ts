@@ -1,8 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { RuleDocument } from '../../lib/core/rule/rule-document';
-import { parseSigmaFiles } from '../../lib/core/sigma/sigma-file';
-import { ruleDocumentOf } from '../../lib/core/sigma/to-rule-document';
+import { parseSigmaFiles, ruleDocumentOf } from '../../lib/core/sigma/sigma-file';
 import { record } from '../lambda/log-processor/log-files';
 
 /** Where the rules of the attack are: one correlation of each kind. */

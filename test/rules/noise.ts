@@ -4,7 +4,7 @@ import { findCrossings } from '../../lib/core/correlation/find-crossings';
 import { isJsonObject, type JsonObject } from '../../lib/core/json/json-value';
 import type { CloudTrailRecord } from '../../lib/core/record/record';
 import { SEVERITIES, type Severity } from '../../lib/core/rule/rule';
-import { ruleDocumentOf } from '../../lib/core/sigma/to-rule-document';
+import { ruleDocumentOf } from '../../lib/core/sigma/sigma-file';
 import { corpusRecords } from '../parity/corpus';
 import { readRuleFiles } from './rule-files';
 

@@ -11,8 +11,7 @@ import { searchAlerts } from '../../archive-search/search-alerts';
 import { SearchMachine } from '../../archive-search/search-machine';
 import type { CommandIo } from '../../cli/command-io';
 import { UserError } from '../../cli/user-error';
-import type { AlertFormat } from '../../outputs/alert/alert-formats';
-import { alertFormatOf, openAlertOutput } from '../../outputs/alert/alert-output';
+import { type AlertFormat, alertFormatOf, openAlertOutput } from '../../outputs/alert/alert-formats';
 import { alertText } from '../../outputs/alert/alert-text';
 import { Diagnostics } from '../../outputs/diagnostics';
 

@@ -1,4 +1,75 @@
+import type { Severity } from '../../../lib/core/rule/rule';
+import type { CommandIo } from '../../cli/command-io';
+import { UserError } from '../../cli/user-error';
+import { openOutput } from '../open-output';
+import { OutputClosed } from '../output-closed';
+import { type TextOutput, toStream } from '../text-output';
+
 /** How alerts are written. */
 export const ALERT_FORMATS = ['table', 'ndjson', 'json', 'csv', 'sarif', 'ocsf'] as const;
 
 export type AlertFormat = (typeof ALERT_FORMATS)[number];
+
+/** The options that say where alerts go, and how. */
+export interface AlertOutputOptions {
+  /** None, and `-`, is standard output. */
+  readonly out?: string;
+  readonly force?: boolean;
+  readonly format?: AlertFormat;
+  readonly failOn?: Severity;
+  readonly details?: boolean;
+  readonly group?: boolean;
+}
+
+/**
+ * A terminal shows every alert as soon as it is known.
+ *
+ * @param inputs what the command reads
+ */
+export async function openAlertOutput(
+  { out, force, failOn }: AlertOutputOptions,
+  inputs: readonly string[],
+  io: CommandIo,
+): Promise<TextOutput> {
+  const isFile = out !== undefined && out !== '-';
+  if (isFile) return openOutput({ out, inputs, ...(force && { force }) }, io);
+  const output = io.stdout.isTTY === true ? toStream(io.stdout) : await openOutput({}, io);
+  // The exit status answers for all alerts, even if a reader wants the first one only.
+  return failOn === undefined ? output : whileOpen(output);
+}
+
+/**
+ * A table on a terminal, ndjson elsewhere, unless it is chosen. Details and groups are of the table: the other formats have all
+ * alerts, and all of each.
+ */
+export function alertFormatOf(options: AlertOutputOptions, io: CommandIo): AlertFormat {
+  const { format, out, details = false, group = false } = options;
+  if (!details && !group)
+    return format ?? (out === undefined && io.stdout.isTTY === true ? 'table' : 'ndjson');
+  if (format === undefined || format === 'table') return 'table';
+  if (details)
+    throw new UserError(
+      `--details is for the format table, and not for ${format}, which has all of each alert`,
+    );
+  throw new UserError(`--group is for the format table, and not for ${format}, which has each alert`);
+}
+
+/** The same output; once its reader has gone, what is written is dropped. */
+function whileOpen(output: TextOutput): TextOutput {
+  let isOpen = true;
+  const trying = async (step: () => Promise<void>): Promise<void> => {
+    if (!isOpen) return;
+    try {
+      await step();
+    } catch (error) {
+      if (!(error instanceof OutputClosed)) throw error;
+      isOpen = false;
+    }
+  };
+  return {
+    paths: output.paths,
+    write: (text) => trying(() => output.write(text)),
+    finish: () => trying(() => output.finish()),
+    discard: () => output.discard(),
+  };
+}

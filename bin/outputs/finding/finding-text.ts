@@ -7,8 +7,14 @@ import { type CommandIo, mayColor } from '../../cli/command-io';
 import { junitText } from '../junit-text';
 import { markdownText } from '../markdown-text';
 import { SarifDocument, toUri } from '../sarif-document';
-import type { FindingText, ValidationReport } from './findings-in-portions';
-import { conclusionOf, METHOD, type ReportExceptions, reportText } from './validation-report';
+import {
+  conclusionOf,
+  type FindingText,
+  METHOD,
+  type ReportExceptions,
+  reportText,
+  type ValidationReport,
+} from './findings-in-portions';
 
 const INFORMATION_URI =
   'https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-log-file-validation-intro.html';

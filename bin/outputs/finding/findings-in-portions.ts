@@ -1,4 +1,4 @@
-import type { Finding } from '../../../lib/core/digest/finding';
+import { type Finding, isBenignGap } from '../../../lib/core/digest/finding';
 
 /** What a report says of the whole validation. */
 export interface ValidationReport {
@@ -21,4 +21,58 @@ export interface FindingText {
   next(findings: readonly Finding[]): string;
   /** What is left to write once there are no more. */
   end(report: ValidationReport): string;
+}
+
+/** So many exceptions are listed; of the rest, only their number. */
+const MAX_LISTED = 10_000;
+
+/** How digest files prove log files, for readers of a report. */
+export const METHOD = `Each digest file carries an RSA signature (SHA256withRSA) that the public keys of CloudTrail verify, and names the SHA-256
+hash and the signature of the digest file before it, and the SHA-256 hash of every log file that CloudTrail delivered in its
+hour. A log file is valid if its content has the hash that a valid digest file lists.`;
+
+/** What a report is made of, in a markup. */
+export interface ReportMarkup {
+  /** One that is not valid, and what it is. */
+  readonly toRow: (finding: Finding, words: string) => string;
+  readonly toDocument: (report: ValidationReport, exceptions: ReportExceptions) => string;
+}
+
+/** All that is not valid. */
+export interface ReportExceptions {
+  readonly rows: readonly string[];
+  readonly omitted: number;
+}
+
+/**
+ * A report to file: what was validated, how much of it is proven and how, the keys that were used, every exception, and a
+ * place for the signature of whoever reviews it.
+ */
+export function reportText({ toRow, toDocument }: ReportMarkup): FindingText {
+  const rows: string[] = [];
+  let exceptions = 0;
+  return {
+    next: (findings) => {
+      for (const finding of findings) {
+        if (finding.status === 'valid') continue;
+        exceptions += 1;
+        if (rows.length < MAX_LISTED) rows.push(toRow(finding, wordsOf(finding)));
+      }
+      return '';
+    },
+    end: (report) => toDocument(report, { rows, omitted: exceptions - rows.length }),
+  };
+}
+
+/** What came of the validation, in a sentence. */
+export function conclusionOf({ isProven }: Pick<ValidationReport, 'isProven'>): string {
+  return isProven
+    ? 'every file of the range is what CloudTrail delivered, but for what is listed below as pending.'
+    : 'some of what should be proven is not. See the problems and exceptions.';
+}
+
+function wordsOf(finding: Finding): string {
+  const { kind, status } = finding;
+  const isPending = finding.kind === 'gap' ? isBenignGap(finding) : finding.isPending === true;
+  return `${kind === 'gap' ? '' : `${kind} file `}${status}${isPending ? ' (pending, or accounted for)' : ''}`;
 }

@@ -12,8 +12,14 @@ import type { JsonObject } from '../../../lib/core/json/json-value';
 import { makeS3Client } from '../../aws/s3-client';
 import { type Known, learn } from '../posture/known';
 import type { BucketSettings, LiveBucket } from '../posture/live-estate';
-import { type AdoptedResource, NotAdopted, need, toProperties, toTags } from './adopted-resource';
-import type { Adopter } from './adopter';
+import {
+  type AdoptedResource,
+  type Adopter,
+  NotAdopted,
+  need,
+  toProperties,
+  toTags,
+} from './adopted-resource';
 
 /** A bucket that is there, and its policy. */
 export async function adoptBucket(

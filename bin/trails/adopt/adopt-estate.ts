@@ -6,8 +6,7 @@ import { adoptBucket } from './adopt-bucket';
 import { adoptKey } from './adopt-key';
 import { adoptLogGroup } from './adopt-log-group';
 import { adoptStore, adoptTrail } from './adopt-trail';
-import { type AdoptedResource, type Adoption, NotAdopted } from './adopted-resource';
-import type { Adopter } from './adopter';
+import { type AdoptedResource, type Adopter, type Adoption, NotAdopted } from './adopted-resource';
 
 /** So many resources are asked for at once. */
 const AT_ONCE = 16;

@@ -7,8 +7,14 @@ import {
 import { requestOptions } from '../../aws/s3-client';
 import { learn } from '../posture/known';
 import type { LiveKey } from '../posture/live-estate';
-import { type AdoptedResource, NotAdopted, need, toProperties, toTags } from './adopted-resource';
-import type { Adopter } from './adopter';
+import {
+  type AdoptedResource,
+  type Adopter,
+  NotAdopted,
+  need,
+  toProperties,
+  toTags,
+} from './adopted-resource';
 
 /** A key of a customer, and its aliases. */
 export async function adoptKey(

@@ -2,8 +2,14 @@ import { CloudWatchLogsClient, ListTagsForResourceCommand } from '@aws-sdk/clien
 import { requestOptions } from '../../aws/s3-client';
 import { learn } from '../posture/known';
 import type { LiveLogGroup } from '../posture/live-estate';
-import { type AdoptedResource, NotAdopted, need, toProperties, toTags } from './adopted-resource';
-import type { Adopter } from './adopter';
+import {
+  type AdoptedResource,
+  type Adopter,
+  NotAdopted,
+  need,
+  toProperties,
+  toTags,
+} from './adopted-resource';
 
 /** A log group that is there. */
 export async function adoptLogGroup(

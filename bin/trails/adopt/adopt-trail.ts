@@ -9,8 +9,7 @@ import { unlessMissing } from '../../../lambda/aws/table/unless-missing';
 import { requestOptions } from '../../aws/s3-client';
 import { learn } from '../posture/known';
 import type { LiveStore, LiveTrail } from '../posture/live-estate';
-import { type AdoptedResource, need, toProperties, toTags } from './adopted-resource';
-import type { Adopter } from './adopter';
+import { type AdoptedResource, type Adopter, need, toProperties, toTags } from './adopted-resource';
 
 /** A trail with what it logs. */
 export async function adoptTrail(

@@ -1,4 +1,6 @@
 import type { JsonObject } from '../../../lib/core/json/json-value';
+import type { CommandIo } from '../../cli/command-io';
+import type { AskedSession } from '../posture/asked-session';
 import type { Known } from '../posture/known';
 
 /** The types that are adopted, with the L1 construct of each and the properties that identify a resource to an import. */
@@ -100,4 +102,11 @@ function isNothing(value: unknown): boolean {
   if (typeof value !== 'object') return false;
   const members = Object.values(value);
   return members.every((member) => member === undefined || (typeof member === 'object' && isNothing(member)));
+}
+
+/** Who asks for the rest of a resource: the account that owns it. */
+export interface Adopter {
+  readonly session: AskedSession;
+  readonly wait: CommandIo['wait'];
+  readonly environment: CommandIo['environment'];
 }

@@ -1,10 +1,112 @@
 import { ACCOUNT_CHECKS } from './account-checks';
 import { BUCKET_CHECKS } from './bucket-checks';
-import { KEY_CHECKS } from './key-checks';
-import type { LiveEstate } from './live-estate';
-import type { PostureCheck, PostureCheckText, PostureContext, PostureVerdict } from './posture-check';
-import { LOG_GROUP_CHECKS, STORE_CHECKS } from './store-checks';
+import type { LiveEstate, LiveKey, LiveLogGroup, LiveStore } from './live-estate';
+import { isPublic, statementsOf } from './live-policy';
+import {
+  judgeKnown,
+  type PostureCheck,
+  type PostureCheckText,
+  type PostureContext,
+  type PostureVerdict,
+} from './posture-check';
 import { TRAIL_CHECKS } from './trail-checks';
+
+/** Security Hub asks for a year. */
+const MIN_RETENTION_DAYS = 365;
+
+/** Checks on a log group that a trail delivers to. */
+export const LOG_GROUP_CHECKS: readonly PostureCheck<LiveLogGroup>[] = [
+  {
+    ...{ name: 'log-group-exists', severity: 'high' },
+    ...{ securityHub: [], cis: [], prowler: [] },
+    asks: 'The log group that a trail delivers to is there.',
+    remedy: 'create it again under its name, or take it from the trail',
+    judge: ({ group, name }) =>
+      judgeKnown(group, (found) => (found === undefined ? `there is no log group ${name}` : undefined)),
+  },
+  {
+    ...{ name: 'log-group-retention', severity: 'low' },
+    securityHub: ['CloudWatch.16'],
+    cis: [],
+    prowler: ['cloudwatch_log_group_retention_policy_specific_days_enabled'],
+    asks: 'The log group keeps events for a year.',
+    remedy:
+      'aws logs put-retention-policy --retention-in-days 365; where the archive is the evidence, less may be right',
+    judge: ({ group }) => {
+      if ('value' in group && group.value === undefined) return undefined;
+      return judgeKnown(group, (found) => {
+        const days = found?.retentionInDays;
+        return days === undefined || days >= MIN_RETENTION_DAYS
+          ? undefined
+          : `events expire after ${days} days`;
+      });
+    },
+  },
+];
+
+/** Checks on an event data store. */
+export const STORE_CHECKS: readonly PostureCheck<LiveStore>[] = [
+  {
+    ...{ name: 'store-encryption', severity: 'medium' },
+    ...{ securityHub: ['CloudTrail.10'], cis: [], prowler: [] },
+    asks: 'The event data store is encrypted with a KMS key.',
+    remedy:
+      'aws cloudtrail update-event-data-store --kms-key-id; the key of a store cannot be changed or removed later',
+    judge: ({ store }) =>
+      judgeKnown(store, ({ kmsKeyArn }) => (kmsKeyArn === undefined ? 'it has no KMS key' : undefined)),
+  },
+  {
+    ...{ name: 'store-protected', severity: 'medium' },
+    ...{ securityHub: [], cis: [], prowler: [] },
+    asks: 'The event data store has termination protection.',
+    remedy: 'aws cloudtrail update-event-data-store --termination-protection-enabled',
+    judge: ({ store }) =>
+      judgeKnown(store, ({ isProtected }) => (isProtected ? undefined : 'termination protection is off')),
+  },
+];
+
+/** Checks on a KMS key that trails encrypt with. */
+export const KEY_CHECKS: readonly PostureCheck<LiveKey>[] = [
+  {
+    ...{ name: 'key-enabled', severity: 'critical' },
+    ...{ securityHub: ['KMS.3'], cis: [], prowler: ['kms_cmk_not_deleted_unintentionally'] },
+    asks: 'The key is enabled, and not waiting for its deletion.',
+    remedy:
+      'aws kms cancel-key-deletion, then aws kms enable-key: without the key no log file can be written or read',
+    judge: ({ metadata }) =>
+      judgeKnown(metadata, ({ KeyState }) =>
+        KeyState === 'Enabled' ? undefined : `its state is ${KeyState}`,
+      ),
+  },
+  {
+    ...{ name: 'key-rotation', severity: 'medium' },
+    ...{ securityHub: ['KMS.4'], cis: ['3.6'], prowler: ['kms_cmk_rotation_enabled'] },
+    asks: 'A key whose material is of KMS rotates.',
+    remedy: 'aws kms enable-key-rotation; in an app, enableKeyRotation of the key',
+    judge: ({ metadata, rotation }) => {
+      // KMS rotates keys of its own by itself, and no key material that was imported or is kept elsewhere.
+      const isOwn =
+        'unknown' in metadata ||
+        (metadata.value.KeyManager !== 'AWS' && (metadata.value.Origin ?? 'AWS_KMS') === 'AWS_KMS');
+      return isOwn
+        ? judgeKnown(rotation, ({ KeyRotationEnabled }) =>
+            KeyRotationEnabled === true ? undefined : 'rotation is off',
+          )
+        : undefined;
+    },
+  },
+  {
+    ...{ name: 'key-not-public', severity: 'critical' },
+    ...{ securityHub: ['KMS.5'], cis: [], prowler: ['kms_key_not_publicly_accessible'] },
+    asks: 'The policy of the key lets nobody in without saying who.',
+    remedy:
+      'name principals, or add a condition on aws:PrincipalOrgID; trailwatch policy key prints what trails need',
+    judge: ({ policy }) =>
+      judgeKnown(policy, (text) =>
+        statementsOf(text).some(isPublic) ? 'a statement lets everybody in' : undefined,
+      ),
+  },
+];
 
 /** All checks, in the order in which they are printed and documented. */
 export const POSTURE_CHECKS: readonly PostureCheckText[] = [

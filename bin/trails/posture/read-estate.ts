@@ -1,13 +1,27 @@
 import { DescribeTrailsCommand, type Trail } from '@aws-sdk/client-cloudtrail';
+import { CloudWatchLogsClient, DescribeLogGroupsCommand } from '@aws-sdk/client-cloudwatch-logs';
+import {
+  DescribeKeyCommand,
+  GetKeyPolicyCommand,
+  GetKeyRotationStatusCommand,
+  KMSClient,
+} from '@aws-sdk/client-kms';
 import pLimit, { type LimitFunction } from 'p-limit';
+import { requestOptions } from '../../aws/s3-client';
 import type { CommandIo } from '../../cli/command-io';
 import type { Place } from '../../places/find-places';
 import { type AskedSession, sessionFor } from './asked-session';
-import { type Known, learn } from './known';
-import type { LiveAccount, LiveEstate, LiveStore, LiveTrail, UnreadRegion } from './live-estate';
+import { type Known, learn, mapKnown } from './known';
+import type {
+  LiveAccount,
+  LiveEstate,
+  LiveKey,
+  LiveLogGroup,
+  LiveStore,
+  LiveTrail,
+  UnreadRegion,
+} from './live-estate';
 import { readBucket } from './read-bucket';
-import { readKey } from './read-key';
-import { readLogGroup } from './read-log-group';
 import { readStores } from './read-stores';
 import { readTrail } from './read-trail';
 
@@ -115,4 +129,73 @@ function toAccount(
     trails: read.filter(({ arn }) => known.has(arn)),
     ...{ unreadRegions, unreadStores },
   };
+}
+
+/** The settings of a key, by its ARN; `asker` asks where the account of the key is none of those that are asked. */
+export async function readKey(
+  arn: string,
+  asker: {
+    readonly sessions: readonly AskedSession[];
+    readonly account: string;
+    readonly wait: CommandIo['wait'];
+  },
+): Promise<LiveKey> {
+  const [, , , region = '', account = ''] = arn.split(':');
+  const { session, isOwner } = sessionFor(account, asker);
+  const client = new KMSClient({
+    ...{ region, credentials: session.credentials, maxAttempts: 1, requestHandler: requestOptions() },
+  });
+  const owner = isOwner ? '' : ` of account ${account}, which was not asked`;
+  const ask = <T>(needs: string, send: () => Promise<T>): Promise<Known<T>> =>
+    learn(`key ${arn}${owner}`, { send, needs: `kms:${needs}`, wait: asker.wait });
+  try {
+    const [metadata, rotation, policy] = await Promise.all([
+      ask('DescribeKey', () => client.send(new DescribeKeyCommand({ KeyId: arn }))),
+      ask('GetKeyRotationStatus', () => client.send(new GetKeyRotationStatusCommand({ KeyId: arn }))),
+      ask('GetKeyPolicy', () => client.send(new GetKeyPolicyCommand({ KeyId: arn, PolicyName: 'default' }))),
+    ]);
+    return {
+      ...{ arn, account, region },
+      metadata: mapKnown(metadata, ({ KeyMetadata = { KeyId: arn } }) => KeyMetadata),
+      rotation,
+      policy: mapKnown(policy, ({ Policy = '' }) => Policy),
+    };
+  } finally {
+    client.destroy();
+  }
+}
+
+/** A log group by its ARN, with or without `:*` at the end, as trails name it. */
+export async function readLogGroup(
+  logGroupArn: string,
+  asker: {
+    readonly sessions: readonly AskedSession[];
+    readonly account: string;
+    readonly wait: CommandIo['wait'];
+  },
+): Promise<LiveLogGroup> {
+  const [, , , region = '', account = '', , name = ''] = logGroupArn.split(':');
+  const { session, isOwner } = sessionFor(account, asker);
+  const client = new CloudWatchLogsClient({
+    ...{ region, credentials: session.credentials, maxAttempts: 1, requestHandler: requestOptions() },
+  });
+  const owner = isOwner ? '' : ` of account ${account}, which was not asked`;
+  try {
+    // Without its account, a log group of this name in the account of whoever asks would answer.
+    const found = isOwner
+      ? await learn(`log group ${name}`, {
+          send: () => client.send(new DescribeLogGroupsCommand({ logGroupNamePrefix: name })),
+          needs: 'logs:DescribeLogGroups',
+          wait: asker.wait,
+        })
+      : { unknown: `log group ${name}${owner}: ask with a role of that account, too` };
+    return {
+      ...{ arn: logGroupArn.replace(/:\*$/, ''), name, account, region },
+      group: mapKnown(found, ({ logGroups = [] }) =>
+        logGroups.find(({ logGroupName }) => logGroupName === name),
+      ),
+    };
+  } finally {
+    client.destroy();
+  }
 }

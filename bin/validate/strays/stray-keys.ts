@@ -3,8 +3,7 @@ import { type FileFinding, problemFile } from '../../../lib/core/digest/finding'
 import { MAX_AHEAD_MS } from '../../../lib/core/digest/judge-unlisted';
 import { type ObjectFolder, parseObjectKey } from '../../../lib/core/record/object-key';
 import type { TimeRange } from '../../cli/time-range';
-import type { ArchiveSource } from '../archive-source';
-import { startedEarly } from '../started-early';
+import { type ArchiveSource, startedEarly } from '../archive-source';
 
 /** What is looked for beside the files that digests are about. */
 export interface StraySearch {

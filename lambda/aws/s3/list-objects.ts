@@ -44,3 +44,19 @@ export async function* listKeys(
 ): AsyncGenerator<string, void> {
   for await (const { key } of listObjects(client, bucket, prefix, startAfter)) yield key;
 }
+
+/** What lies below `prefix`, up to the next slash and with it: the keys of a bucket's "folders", in S3's order. */
+export async function* listFolders(
+  client: Pick<S3Client, 'send'>,
+  bucket: string,
+  prefix: string,
+): AsyncGenerator<string, void> {
+  let token: string | undefined;
+  do {
+    const page = await client.send(
+      new ListObjectsV2Command({ Bucket: bucket, Prefix: prefix, Delimiter: '/', ContinuationToken: token }),
+    );
+    for (const { Prefix } of page.CommonPrefixes ?? []) if (Prefix !== undefined) yield Prefix;
+    token = page.IsTruncated === true ? page.NextContinuationToken : undefined;
+  } while (token !== undefined);
+}

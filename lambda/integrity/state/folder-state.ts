@@ -5,6 +5,7 @@ import {
   firstPosition,
 } from '../../../lib/core/digest/folder-position';
 import { isJsonObject, type Json, type JsonObject, parseJson } from '../../../lib/core/json/json-value';
+import type { Invocation } from '../invocation';
 import type { Ports } from '../ports';
 
 /** How far an account's Region was checked. */
@@ -109,4 +110,10 @@ export function writeState(
 /** What the folder is called in messages and in the table: what its log files' keys begin with. */
 export function nameOf(folder: ArchiveFolder): string {
   return keyPrefixOf(folder, 'CloudTrail');
+}
+
+/** Counts a state that the monitor did not write: it is not used, and an alarm is raised. */
+export function rejectState({ counts, log }: Pick<Invocation, 'counts' | 'log'>, name: string): void {
+  counts.add('StatesRejected');
+  log.warn('a state in the table is not one that the monitor wrote', { name });
 }

@@ -1,9 +1,8 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { SNSClient } from '@aws-sdk/client-sns';
 import type { SQSClient } from '@aws-sdk/client-sqs';
-import { countGrouped } from '../../aws/count-grouped';
 import type { MacKeys } from '../../aws/mac-keys';
-import { putGroupedIds } from '../../aws/put-grouped-ids';
+import { countGrouped, putGroupedIds } from '../../aws/put-grouped-ids';
 import { publishAlert } from '../../aws/send/publish-alert';
 import { sendMessage } from '../../aws/send/send-message';
 import type { SignMessage } from '../../aws/send/sign-message';
@@ -13,11 +12,10 @@ import { claimItem } from '../../aws/table/claim-item';
 import type { ClaimStore } from '../../aws/table/claim-store';
 import { listKinds, readListed } from '../../aws/table/list-kinds';
 import { readAdmitted } from '../../aws/table/read-admitted';
-import { readStorm } from '../../aws/table/read-storm';
+import { readStorm, writeStorm } from '../../aws/table/read-storm';
 import { readRepeats, writeRepeats } from '../../aws/table/repeat-item';
 import { settleClaim } from '../../aws/table/settle-claim';
 import { countSummary } from '../../aws/table/summary-item';
-import { writeStorm } from '../../aws/table/write-storm';
 import type { ForeignItems } from '../foreign-items';
 import type { RaisePorts } from './raise-ports';
 

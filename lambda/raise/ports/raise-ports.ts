@@ -6,10 +6,9 @@ import type { Claim, ClaimAnswer, ClaimRequest } from '../../aws/table/claim-ite
 import type { ForeignItem } from '../../aws/table/claim-store';
 import type { ListedKinds } from '../../aws/table/list-kinds';
 import type { Admitted } from '../../aws/table/read-admitted';
-import type { Storm } from '../../aws/table/read-storm';
+import type { Storm, StormChange } from '../../aws/table/read-storm';
 import type { ReadRepeats, RepeatChange } from '../../aws/table/repeat-item';
 import type { SummaryChange } from '../../aws/table/summary-item';
-import type { StormChange } from '../../aws/table/write-storm';
 
 /** What raising an alert does to the world, and the clock: `lambda/aws` in life, memory in tests. */
 export interface RaisePorts {

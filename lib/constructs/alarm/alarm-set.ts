@@ -1,7 +1,7 @@
 import type { AlarmDefinition } from '../../core/alarm/alarm-definition';
 import type { Control } from '../../core/alarm/control';
-import { CONTROLS } from '../../core/alarm/controls';
 import {
+  CONTROLS,
   type ControlledRule,
   pairControls,
   toQuietAlarm,

@@ -1,7 +1,10 @@
 import { Rule } from 'aws-cdk-lib/aws-events';
 import type { Construct } from 'constructs';
-import { toHomeDigestPrefixes } from '../../core/policy/bucket-statements';
-import { type KeyMatcher, toDeliveryMatchers } from '../../core/policy/delivery-matchers';
+import {
+  type KeyMatcher,
+  toDeliveryMatchers,
+  toHomeDigestPrefixes,
+} from '../../core/policy/bucket-statements';
 import { whereEventsDiffer } from '../archive/announced-archive';
 import type { ILogArchive } from '../archive/log-archive-interface';
 import { toKeyPatterns } from '../archive/log-reading';

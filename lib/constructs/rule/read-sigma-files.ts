@@ -2,8 +2,12 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Problem, renderProblem } from '../../core/problem/problem';
 import type { RuleDocument } from '../../core/rule/rule-document';
-import { parseSigmaFiles, type SigmaOptions, type SigmaSource } from '../../core/sigma/sigma-file';
-import { ruleDocumentOf } from '../../core/sigma/to-rule-document';
+import {
+  parseSigmaFiles,
+  ruleDocumentOf,
+  type SigmaOptions,
+  type SigmaSource,
+} from '../../core/sigma/sigma-file';
 
 /** What a number of Sigma files hold. */
 export interface SigmaFiles extends RuleDocument {

@@ -1,5 +1,4 @@
-import { presentMembers } from '../../core/selector/present-members';
-import type { BasicSelector } from '../../core/selector/selection';
+import { type BasicSelector, presentMembers } from '../../core/selector/selection';
 import type { DataEventType } from './data-event-type';
 
 /** Which calls a basic selector logs. */

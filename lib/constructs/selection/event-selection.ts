@@ -1,10 +1,10 @@
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
-import { presentMembers } from '../../core/selector/present-members';
-import type {
-  AdvancedSelector,
-  FieldSelector,
-  InsightsSelector,
-  Selection,
+import {
+  type AdvancedSelector,
+  type FieldSelector,
+  type InsightsSelector,
+  presentMembers,
+  type Selection,
 } from '../../core/selector/selection';
 import type { AggregationTemplate } from './aggregation-template';
 import { type BasicEventSelector, toBasicSelector } from './basic-event-selector';

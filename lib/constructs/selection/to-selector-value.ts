@@ -1,6 +1,10 @@
 import { type IResolvable, Token, Tokenization } from 'aws-cdk-lib';
-import { mapSelectorValues } from '../../core/selector/map-values';
-import { type AdvancedSelector, fieldSelectorsOf, type Selection } from '../../core/selector/selection';
+import {
+  type AdvancedSelector,
+  fieldSelectorsOf,
+  mapSelectorValues,
+  type Selection,
+} from '../../core/selector/selection';
 import { joinValues, type SelectorValue, unresolvedText } from '../../core/selector/selector-value';
 
 /** The text as the core sees it: what is a token becomes a reference, and no check looks inside. */

@@ -1,6 +1,9 @@
 import type { Rule } from '../rule/rule';
 import { type AlarmDefinition, PERIOD_SECONDS, PERIODS_WITH_LATE_RECORDS } from './alarm-definition';
 import { type Control, type ControlWording, toControlPattern, toQuietPattern } from './control';
+import { IDENTITY_CONTROLS } from './identity-controls';
+import { NETWORK_CONTROLS } from './network-controls';
+import { RESOURCE_CONTROLS } from './resource-controls';
 import { toAlarmRule } from './to-rule-alarm';
 
 /** A control, the built-in rule of its name, and those that report other records of its pattern. */
@@ -62,4 +65,19 @@ function shared({ control, rule }: ControlledRule) {
     meaning: rule.description,
     runbook: runbookOf(control),
   };
+}
+
+/**
+ * Security Hub's controls CloudWatch.1 to CloudWatch.14, in their order.
+ *
+ * @see https://docs.aws.amazon.com/securityhub/latest/userguide/cloudwatch-controls.html
+ */
+export const CONTROLS: readonly Control[] = [
+  ...IDENTITY_CONTROLS,
+  ...RESOURCE_CONTROLS,
+  ...NETWORK_CONTROLS,
+].sort((one, other) => numberOf(one) - numberOf(other));
+
+function numberOf({ id }: Control): number {
+  return Number(id.slice(id.indexOf('.') + 1));
 }

@@ -1,6 +1,5 @@
-import { CONTROLS } from '../alarm/controls';
 import { RUNBOOKS, runbookLink } from '../alarm/describe-alarm';
-import { runbookOf } from '../alarm/to-control-alarm';
+import { CONTROLS, runbookOf } from '../alarm/to-control-alarm';
 import type { Rule } from '../rule/rule';
 import { oneLine } from '../safe-text/one-line';
 import type { Alert } from './alert';

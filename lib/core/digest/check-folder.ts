@@ -9,13 +9,19 @@ import type { HashArchive, ReadArchive } from './archive-reader';
 import { ChainFollower } from './chain/chain-follower';
 import { type LoadedDigest, loadDigest } from './chain/loaded-digest';
 import { mapAhead } from './chain/map-ahead';
-import { checkLog, hashHere, type ListingState } from './check-log';
 import type { ListedLog } from './digest';
 import { DELIVERY_GRACE_MS, DIGEST_PERIOD_MS, LISTING_DELAY_MS, REDELIVERY_MS } from './digest-period';
 import { DigestWindow, type WindowEntry } from './digest-window';
 import { type FileFinding, type FileProblem, type Finding, gap, problemFile, validFile } from './finding';
 import { type FolderPosition, markOf } from './folder-position';
-import { isContentProven, isTailOfCopy, judgeDigest } from './judge-digest';
+import {
+  checkLog,
+  hashHere,
+  isContentProven,
+  isTailOfCopy,
+  judgeDigest,
+  type ListingState,
+} from './judge-digest';
 import { judgeUnlisted } from './judge-unlisted';
 import { type ChainProof, type ProvenHour, ProvenTime, type Stretch, uncoveredProof } from './proven-time';
 import type { PublicKeys } from './signature/public-keys';

@@ -1,6 +1,6 @@
 import { callFunction, isFunction } from './call-function';
 import { type Decided, decide } from './decide-condition';
-import { type EstateStack, type PlacedResource, resourcesOf } from './estate-stack';
+import { type EstateStack, type PlacedResource, pseudoParameters, resourcesOf } from './estate-stack';
 import {
   deeperIn,
   isJson,
@@ -12,7 +12,6 @@ import {
   toJson,
 } from './located';
 import { RESOURCE_TYPES, renderName } from './names/resource-types';
-import { pseudoParameters } from './pseudo-parameters';
 import { eachSide, split, textOf, unknownBy } from './values/functions';
 import {
   Choice,

@@ -1,6 +1,5 @@
 import { type InflateRaw, inflateRawSync, type ZlibOptions } from 'node:zlib';
-import { crc32 } from './crc32';
-import { GZIP_TRAILER_BYTES, parseGzipHeader } from './gzip-header';
+import { crc32, GZIP_TRAILER_BYTES, parseGzipHeader } from './gzip-header';
 
 /** A longer text is unpacked in steps. CloudTrail's largest file is three times this, most are a hundredth. */
 const MAX_TEXT_BYTES = 16 * 1024 * 1024;

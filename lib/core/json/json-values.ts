@@ -1,8 +1,7 @@
 import { ByteWindow } from './byte-window';
 import type { FoundValue } from './found-value';
 import { parseJson } from './json-value';
-import { LOG_FILE_HEAD, readLogFileHead } from './log-file-head';
-import { isRecordListName, RECORDS, type RecordSieve } from './record-sieve';
+import { isRecordListName, LOG_FILE_HEAD, RECORDS, type RecordSieve, readLogFileHead } from './record-sieve';
 import { SiftedValues } from './sifted-values';
 import { ValueReader } from './value-reader';
 

@@ -1,3 +1,4 @@
+import type { ByteWindow } from './byte-window';
 import { isJsonObject, type Json } from './json-value';
 
 /** What a sieve says of a record: it must be parsed; it satisfies no rule; or it is not chosen, whatever rules say. */
@@ -76,4 +77,21 @@ export interface RecordChoice {
   readonly region?: (name: string) => boolean;
   /** @param text in UTC, such as `2023-07-10T12:00:00Z`; it may be no time, such as one with a month 13 */
   readonly time?: (text: string) => boolean;
+}
+
+/** How CloudTrail begins a log file, and every record in it. */
+export const LOG_FILE_HEAD = Buffer.from(`{"${RECORDS}":[`);
+const RECORD_HEAD = Buffer.from('{"eventVersion":"');
+
+/**
+ * How a text begins: `damaged` if as a log file of which one byte of the head is another one. Its list is known by its place and by
+ * what follows it: the name would be of no use. Undefined if that takes more bytes.
+ */
+export function readLogFileHead(window: ByteWindow, isEnded: boolean): 'damaged' | 'other' | undefined {
+  const { bytes } = window;
+  const damaged = LOG_FILE_HEAD.filter((byte, at) => at < bytes.length && byte !== bytes[at]).length;
+  if (damaged > 1 || (damaged === 0 && bytes.length >= LOG_FILE_HEAD.length)) return 'other';
+  const end = LOG_FILE_HEAD.length + RECORD_HEAD.length;
+  if (bytes.length < end) return isEnded ? 'other' : undefined;
+  return RECORD_HEAD.equals(bytes.subarray(LOG_FILE_HEAD.length, end)) ? 'damaged' : 'other';
 }

@@ -2,9 +2,8 @@ import { renderReasons } from '../compile/compile-result';
 import { toEventPattern } from '../compile/event-pattern/to-event-pattern';
 import type { Condition } from '../rule/condition';
 import { writtenCondition } from '../rule/narrowed-condition';
-import { BUS_OPTIONS } from './bus-options';
 import { expectedRecords } from './expected-records';
-import { whyTooWide } from './why-too-wide';
+import { BUS_OPTIONS, whyTooWide } from './why-too-wide';
 
 /** As much of a rule as its place depends on. */
 export interface PlacedRule {

@@ -1,9 +1,15 @@
 import { Compilation } from '../compile/compilation';
+import type { CompileOptions } from '../compile/compile-result';
 import { type Conjunction, type Constraint, checkArrays } from '../compile/event-pattern/conjunction';
 import { toDisjunction } from '../compile/event-pattern/disjunction';
 import type { ValueMatcher } from '../pattern/event-pattern/event-pattern-syntax';
 import type { Condition } from '../rule/condition';
-import { BUS_OPTIONS } from './bus-options';
+
+/**
+ * How rules are compiled for an event bus: the receiver of the events matches them again, so a rule is widened where a pattern
+ * cannot express it, and nothing is assumed about the shape of fields.
+ */
+export const BUS_OPTIONS: CompileOptions = { overApproximate: true, assumeFieldShape: false };
 
 const NO_CONDITION =
   'its event pattern has no condition on the record, and would match every event of CloudTrail';

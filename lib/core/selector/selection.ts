@@ -1,3 +1,6 @@
+import { OPERATORS, type Operator } from './operator';
+import type { Flag, SelectorValue } from './selector-value';
+
 /**
  * What a trail (or an event data store) is set to log, as plain readonly data.
  *
@@ -6,8 +9,6 @@
  *
  * @see https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_PutEventSelectors.html
  */
-import type { Operator } from './operator';
-import type { Flag, SelectorValue } from './selector-value';
 
 /** One field with its conditions. CloudTrail takes a field once per selector, with several operators in it. */
 export interface FieldSelector extends Readonly<Partial<Record<Operator, readonly SelectorValue[]>>> {
@@ -92,4 +93,73 @@ export function categoryOfSelector(selector: AdvancedSelector): string | undefin
 export function resourceTypeOfSelector(selector: AdvancedSelector): string | undefined {
   const [only, ...others] = fieldSelectorsOf(selector, 'resources.type').flatMap((each) => each.equals ?? []);
   return typeof only === 'string' && others.length === 0 ? only : undefined;
+}
+
+type MapValue = (value: SelectorValue) => SelectorValue;
+
+/** The selection with every value of its selectors replaced: tokens by unresolved text, or references by what is known. */
+export function mapSelectorValues(selection: Selection, map: MapValue): Selection {
+  return presentMembers({
+    ...selection,
+    advanced: selection.advanced?.map((selector) => mapAdvanced(selector, map)),
+    basic: selection.basic?.map((selector) => mapBasic(selector, map)),
+    insights: selection.insights?.map(({ insightType, eventCategories }) =>
+      presentMembers({ insightType: map(insightType), eventCategories: eventCategories?.map(map) }),
+    ),
+    aggregations: selection.aggregations?.map(({ eventCategory, templates }) => ({
+      eventCategory: map(eventCategory),
+      templates: templates.map(map),
+    })),
+  });
+}
+
+function mapAdvanced({ name, fieldSelectors }: AdvancedSelector, map: MapValue): AdvancedSelector {
+  return presentMembers({
+    name: name === undefined ? undefined : map(name),
+    fieldSelectors: fieldSelectors.map((fieldSelector) => mapField(fieldSelector, map)),
+  });
+}
+
+function mapField(fieldSelector: FieldSelector, map: MapValue): FieldSelector {
+  const uses = OPERATORS.map(({ name }) => [name, fieldSelector[name]?.map(map)]);
+  return presentMembers<FieldSelector>({ field: map(fieldSelector.field), ...Object.fromEntries(uses) });
+}
+
+function mapBasic(selector: BasicSelector, map: MapValue): BasicSelector {
+  const { readWriteType, excludeManagementEventSources, dataResources } = selector;
+  return presentMembers({
+    ...selector,
+    readWriteType: readWriteType === undefined ? undefined : map(readWriteType),
+    excludeManagementEventSources: excludeManagementEventSources?.map(map),
+    dataResources: dataResources?.map(({ type, values }) => ({ type: map(type), values: values.map(map) })),
+  });
+}
+
+/** The selector without the events whose field stands so to the value; the same selector if it leaves them out already. */
+export function ruleOut(
+  selector: AdvancedSelector,
+  field: string,
+  operator: Extract<Operator, `not${string}`>,
+  value: SelectorValue,
+): AdvancedSelector {
+  const [existing] = fieldSelectorsOf(selector, field);
+  if (existing === undefined) {
+    return { ...selector, fieldSelectors: [...selector.fieldSelectors, { field, [operator]: [value] }] };
+  }
+  const values = existing[operator] ?? [];
+  if (values.some((each) => isSame(each, value))) return selector;
+  const widened = { ...existing, [operator]: [...values, value] };
+  return {
+    ...selector,
+    fieldSelectors: selector.fieldSelectors.map((each) => (each === existing ? widened : each)),
+  };
+}
+
+function isSame(one: SelectorValue, other: SelectorValue): boolean {
+  return JSON.stringify(one) === JSON.stringify(other);
+}
+
+/** The object without the members that are `undefined`, so that what is absent compares equal to what was never there. */
+export function presentMembers<T extends object>(object: T): T {
+  return Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined)) as T;
 }

@@ -1,6 +1,5 @@
 import { OPERATORS, type Operator } from './operator';
-import { presentMembers } from './present-members';
-import type { AdvancedSelector, FieldSelector, Selection } from './selection';
+import { type AdvancedSelector, type FieldSelector, presentMembers, type Selection } from './selection';
 import { type Flag, isResolved, type SelectorValue } from './selector-value';
 
 /** How CloudFormation's generated types name the operators: `equals` is taken there. */

@@ -1,14 +1,14 @@
 import type { Problem } from '../problem/problem';
 import { ProblemList } from '../problem/problem-list';
 import type { Correlation } from '../rule/correlation';
+import type { RuleDocument } from '../rule/rule-document';
 import { parseLocatedYaml } from '../yaml/located-yaml';
 import { entryOf, type YamlNode } from '../yaml/yaml-node';
 import { collectErrors, REPEATED_ID, readDocument, refuseAction, type SigmaDocument } from './sigma-document';
 import type { Examples, SigmaSequence } from './sigma-examples';
 import { type LinkedDocuments, linkDocuments } from './sigma-linker';
 import type { SigmaRule } from './sigma-rule';
-import type { ReadingContext } from './text/reading-context';
-import type { Placeholders } from './text/sigma-placeholder';
+import type { Placeholders, ReadingContext } from './text/reading-context';
 
 /** What a Sigma file holds. */
 export interface SigmaFile {
@@ -193,4 +193,14 @@ function stemOf(file: string): string {
 
 function inOrder(problems: readonly Problem[]): readonly Problem[] {
   return [...problems].sort((left, right) => left.line - right.line || left.column - right.column);
+}
+
+/** Joins what Sigma files hold into one document. */
+export function ruleDocumentOf(files: readonly SigmaFile[]): RuleDocument {
+  return {
+    rules: files.flatMap((file) =>
+      file.rules.filter(({ alertsAlone }) => alertsAlone).map(({ rule }) => rule),
+    ),
+    correlations: files.flatMap((file) => file.correlations.map(({ correlation }) => correlation)),
+  };
 }

@@ -3,8 +3,7 @@ import type { Condition } from '../rule/condition';
 import type { Correlation } from '../rule/correlation';
 import { type Narrowing, narrowed } from '../rule/narrowed-condition';
 import { type Rule, SEVERITIES, type Severity } from '../rule/rule';
-import { DocumentIndex, type RuleReference } from './correlation/rule-reference';
-import type { SigmaAlias } from './correlation/sigma-alias';
+import { DocumentIndex, type RuleReference, type SigmaAlias } from './correlation/rule-reference';
 import type { CorrelationDraft } from './correlation/sigma-correlation';
 import { collectErrors, REPEATED_ID, type SigmaDocument } from './sigma-document';
 

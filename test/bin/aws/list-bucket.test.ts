@@ -1,9 +1,9 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setImmediate } from 'node:timers/promises';
-import { findRequestSettings } from '../../../bin/aws/find-settings';
 import { type Listing, listBucket } from '../../../bin/aws/list-bucket';
 import { ObjectGetter, type ObjectGetterProps } from '../../../bin/aws/object-getter';
+import { findRequestSettings } from '../../../bin/aws/open-object-getter';
 import { type Fault, type FaultyS3, serveFaultyS3 } from '../faulty-s3';
 
 const LISTING: Listing = { bucket: 'bucket', prefix: 'logs/' };

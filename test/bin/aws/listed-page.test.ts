@@ -1,4 +1,4 @@
-import { parseListedPage } from '../../../bin/aws/listed-page';
+import { parseListedPage } from '../../../bin/aws/list-bucket';
 
 const page = (content: string, attributes = ' xmlns="http://s3.amazonaws.com/doc/2006-03-01/"') =>
   `<?xml version="1.0" encoding="UTF-8"?>\n<ListBucketResult${attributes}><Name>b</Name><Prefix>p/</Prefix>${content}</ListBucketResult>`;

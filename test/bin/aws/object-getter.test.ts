@@ -1,5 +1,5 @@
-import { findRequestSettings } from '../../../bin/aws/find-settings';
 import { ObjectGetter, type ObjectGetterProps } from '../../../bin/aws/object-getter';
+import { findRequestSettings } from '../../../bin/aws/open-object-getter';
 import { type Fault, type FaultyRequest, type FaultyS3, serveFaultyS3 } from '../faulty-s3';
 
 /** Far more than comes byte by byte, and less than the first piece of what is sent as a whole. */

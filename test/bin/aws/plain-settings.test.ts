@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CloudTrailClient } from '@aws-sdk/client-cloudtrail';
-import { findRequestSettings } from '../../../bin/aws/find-settings';
+import { findRequestSettings } from '../../../bin/aws/open-object-getter';
 import {
   findPlainSettings,
   type PlainSettings,

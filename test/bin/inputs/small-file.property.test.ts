@@ -10,8 +10,7 @@ import { RecordFilter } from '../../../bin/records/record-filter';
 import { type SearchTools, searchInputs } from '../../../bin/scan/input-search';
 import type { SearchEvent } from '../../../bin/scan/search-event';
 import { Detections } from '../../../lib/core/correlation/detections';
-import { parseSigmaFiles } from '../../../lib/core/sigma/sigma-file';
-import { ruleDocumentOf } from '../../../lib/core/sigma/to-rule-document';
+import { parseSigmaFiles, ruleDocumentOf } from '../../../lib/core/sigma/sigma-file';
 import { cases } from '../../jest/cases';
 import { type GeneratedFile, RULES, someFiles } from '../scan-workers/generated-inputs';
 

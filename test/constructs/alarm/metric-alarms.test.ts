@@ -1,7 +1,7 @@
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { toControlPattern } from '../../../lib/core/alarm/control';
-import { CONTROLS } from '../../../lib/core/alarm/controls';
+import { CONTROLS } from '../../../lib/core/alarm/to-control-alarm';
 import {
   AlarmSet,
   AlertTopic,

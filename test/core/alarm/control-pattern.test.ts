@@ -1,5 +1,5 @@
 import { toControlPattern, toQuietPattern } from '../../../lib/core/alarm/control';
-import { CONTROLS } from '../../../lib/core/alarm/controls';
+import { CONTROLS } from '../../../lib/core/alarm/to-control-alarm';
 
 /**
  * Letter for letter from Security Hub's page; 3, 7 and 10 from its edition of May 2023.

@@ -1,5 +1,5 @@
 import { toControlPattern, toQuietPattern } from '../../../lib/core/alarm/control';
-import { CONTROLS } from '../../../lib/core/alarm/controls';
+import { CONTROLS } from '../../../lib/core/alarm/to-control-alarm';
 import { parseMetricFilter } from '../../../lib/core/pattern/metric-filter/parse-metric-filter';
 
 function matcherOf(pattern: string): (record: unknown) => boolean {

@@ -1,6 +1,5 @@
 import { Compilation, toCompileResult } from '../../../lib/core/compile/compilation';
-import { compileForm } from '../../../lib/core/compile/compile-form';
-import { toNormalForm } from '../../../lib/core/compile/negation-normal-form';
+import { compileForm, toNormalForm } from '../../../lib/core/compile/negation-normal-form';
 import type { Condition } from '../../../lib/core/rule/condition';
 
 const ASSUMED = { code: 'scalar-field', field: 'a' } as const;

@@ -1,4 +1,4 @@
-import { unheardRegions } from '../../../lib/core/delivery/unheard-regions';
+import { unheardRegions } from '../../../lib/core/delivery/region-rhythm';
 import { type CoveredAccounts, readRealtimeCoverage } from '../../../lib/core/settings/message/region-watch';
 
 const REGIONS = ['eu-west-1', 'us-east-1'];

@@ -1,7 +1,6 @@
 import { gzipSync, crc32 as zlibCrc32 } from 'node:zlib';
 import fc from 'fast-check';
-import { crc32ByTable } from '../../../lib/core/gzip/crc32';
-import { parseGzipHeader } from '../../../lib/core/gzip/gzip-header';
+import { crc32ByTable, parseGzipHeader } from '../../../lib/core/gzip/gzip-header';
 import {
   chunksOf,
   gzippedLogFile,

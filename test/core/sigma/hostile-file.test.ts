@@ -1,8 +1,7 @@
 import fc from 'fast-check';
 import { RuleMatcher } from '../../../lib/core/compile/predicate/rule-matcher';
 import { decodeRules, encodeRules } from '../../../lib/core/rule/rule-document';
-import { parseSigma } from '../../../lib/core/sigma/sigma-file';
-import { ruleDocumentOf } from '../../../lib/core/sigma/to-rule-document';
+import { parseSigma, ruleDocumentOf } from '../../../lib/core/sigma/sigma-file';
 import { problemsOf, ruleWith } from './sigma-text-fixture';
 
 describe('a hostile file', () => {

@@ -9,8 +9,7 @@ import {
 } from '../../../lambda/alarm-context/ports';
 import type { FoundLogEvent, LogEventQuery } from '../../../lambda/aws/filter-log-events';
 import { toControlPattern } from '../../../lib/core/alarm/control';
-import { CONTROLS } from '../../../lib/core/alarm/controls';
-import { pairControls, toSecurityHubAlarm } from '../../../lib/core/alarm/to-control-alarm';
+import { CONTROLS, pairControls, toSecurityHubAlarm } from '../../../lib/core/alarm/to-control-alarm';
 import {
   type AlarmContextSettings,
   CONTEXT_METRICS,

@@ -10,29 +10,27 @@ import { CANONICAL_CASE_FIELDS } from '../compile-result';
 import type { PatternQuestion } from '../text-question';
 import {
   ABSENT,
+  ANY_NUMBER_OR_BOOLEAN,
   asScalar,
   asSingle,
   asText,
-  type FieldContext,
-  type MatcherCompilation,
-  matching,
-  NULL,
-  refuseField,
-} from './field-context';
-import {
-  ANY_NUMBER_OR_BOOLEAN,
   booleansOf,
   caselessMatcher,
   exactMatcher,
+  type FieldContext,
   fitsObject,
   fitsPartOfNumber,
   foldsAlike,
   hasCase,
   isAnyPieces,
+  type MatcherCompilation,
+  matching,
+  NULL,
   numberMatcher,
   numberOf,
   type Pieces,
   piecesOf,
+  refuseField,
 } from './text-matchers';
 
 type StringMatcher = AnythingButMatcher['except'][number];

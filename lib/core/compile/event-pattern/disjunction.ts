@@ -1,8 +1,7 @@
 import type { Condition } from '../../rule/condition';
 import { Compilation } from '../compilation';
-import { compileForm } from '../compile-form';
 import type { CompileOptions } from '../compile-result';
-import { type NormalForm, toNormalForm } from '../negation-normal-form';
+import { compileForm, type NormalForm, toNormalForm } from '../negation-normal-form';
 import { applyOperator } from '../operators';
 import {
   type Conjunction,

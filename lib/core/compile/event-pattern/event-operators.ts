@@ -12,16 +12,17 @@ import { compileNotText, compileText } from './compile-text';
 import type { Constraint, Disjunction, ElementOfArray } from './conjunction';
 import {
   ABSENT,
+  ANY_NUMBER_OR_BOOLEAN,
   asScalar,
   asSingle,
+  exactMatcher,
   type FieldContext,
   type MatcherCompilation,
   matching,
   NULL,
   outsideArrays,
   refuseField,
-} from './field-context';
-import { ANY_NUMBER_OR_BOOLEAN, exactMatcher } from './text-matchers';
+} from './text-matchers';
 
 /** The surroundings of a part of a condition. */
 export interface Place {

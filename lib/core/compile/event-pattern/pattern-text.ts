@@ -1,9 +1,9 @@
-import type {
-  PatternMember,
-  PatternObject,
-  ValueMatcher,
+import {
+  type PatternMember,
+  type PatternObject,
+  renderEventPattern,
+  type ValueMatcher,
 } from '../../pattern/event-pattern/event-pattern-syntax';
-import { renderEventPattern } from '../../pattern/event-pattern/render-event-pattern';
 import type { Conjunction, Constraint, Disjunction } from './conjunction';
 import { signatureOf } from './disjunction';
 

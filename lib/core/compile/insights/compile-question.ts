@@ -12,8 +12,7 @@ import {
   type TextPattern,
 } from '../text-question';
 import { toPatternTest } from '../wildcard-match';
-import type { InsightsField } from './insights-field';
-import { betweenSlashes, isPlain, patternExpression, quoted } from './insights-text';
+import { betweenSlashes, type InsightsField, isPlain, patternExpression, quoted } from './insights-field';
 
 /** A field whose text is one of some patterns. It may be NULL where the field is absent. */
 export function compilePatterns(

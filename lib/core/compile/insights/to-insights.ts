@@ -1,8 +1,7 @@
 import type { Condition } from '../../rule/condition';
 import { Compilation, toCompileResult } from '../compilation';
-import { compileForm } from '../compile-form';
 import type { CompileOptions, CompileResult } from '../compile-result';
-import { type NormalForm, toNormalForm } from '../negation-normal-form';
+import { compileForm, type NormalForm, toNormalForm } from '../negation-normal-form';
 import { applyOperator } from '../operators';
 import { INSIGHTS_OPERATORS, type InsightsCompilation } from './insights-operators';
 

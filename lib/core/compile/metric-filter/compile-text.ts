@@ -3,9 +3,16 @@ import { isPieceOfNumber, numberSpelledAs } from '../../rule/number-text';
 import { Compilation } from '../compilation';
 import { CANONICAL_CASE_FIELDS } from '../compile-result';
 import { hasLetterCase, type PatternQuestion } from '../text-question';
-import type { FilterField } from './filter-field';
+import {
+  type FilterField,
+  holdsFor,
+  isEveryText,
+  isWhole,
+  readsAsNumber,
+  type TextValues,
+  textValuesOf,
+} from './filter-field';
 import { allOf, anyOf, type FilterCompilation, type FilterContext, type FilterForm } from './filter-form';
-import { holdsFor, isEveryText, isWhole, readsAsNumber, type TextValues, textValuesOf } from './text-values';
 
 /**
  * A field whose text is one of some values, or is none. What a value's text is differs by what the field holds, so each

@@ -1,5 +1,4 @@
-import type { JsonExpression } from '../../pattern/metric-filter/filter-syntax';
-import { renderJsonExpression } from '../../pattern/metric-filter/render-json-filter';
+import { type JsonExpression, renderJsonExpression } from '../../pattern/metric-filter/filter-syntax';
 import type { Compilation } from '../compilation';
 import type { CompileOptions } from '../compile-result';
 

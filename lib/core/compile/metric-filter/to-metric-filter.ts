@@ -1,15 +1,16 @@
-import { FILTER_LIMITS, type JsonExpression } from '../../pattern/metric-filter/filter-syntax';
-import { renderJsonFilter } from '../../pattern/metric-filter/render-json-filter';
+import {
+  FILTER_LIMITS,
+  type JsonExpression,
+  renderJsonFilter,
+} from '../../pattern/metric-filter/filter-syntax';
 import type { Condition } from '../../rule/condition';
 import { Compilation, type Refusal, toCompileResult } from '../compilation';
-import { compileForm } from '../compile-form';
 import type { CompileOptions, CompileResult } from '../compile-result';
-import { toNormalForm } from '../negation-normal-form';
+import { compileForm, toNormalForm } from '../negation-normal-form';
 import { applyOperator } from '../operators';
 import { allOf, anyOf, type FilterForm } from './filter-form';
 import { FILTER_OPERATORS } from './filter-operators';
-import { measureOf } from './measure';
-import { splitToFit } from './split';
+import { measureOf, splitToFit } from './split';
 
 /** The documented way to match everything. */
 const EVERYTHING = '" "';

@@ -1,7 +1,6 @@
 import { Compilation } from '../compilation';
 import { type ColumnRoot, nullOrAbsent, readingOf } from './column-reading';
-import type { SqlScope } from './sql-engine';
-import { TRINO_WORDS } from './trino-words';
+import { type SqlScope, TRINO_WORDS } from './sql-engine';
 
 /** Reads columns in Trino's SQL, and nothing else. */
 export function columnScope(root: ColumnRoot): SqlScope {

@@ -1,9 +1,8 @@
 import type { SameAsCondition } from '../../rule/condition';
 import { canonicalRange } from '../../rule/ip-range';
 import { Compilation, joinPath } from '../compilation';
-import { compileForm } from '../compile-form';
 import type { CompileOptions } from '../compile-result';
-import { type Atom, type NormalForm, toNormalForm } from '../negation-normal-form';
+import { type Atom, compileForm, type NormalForm, toNormalForm } from '../negation-normal-form';
 import { applyOperator, type OperatorTable } from '../operators';
 import { literalTexts, type TextQuestion } from '../text-question';
 import type { SqlScope } from './sql-engine';

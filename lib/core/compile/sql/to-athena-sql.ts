@@ -2,10 +2,8 @@ import type { Condition } from '../../rule/condition';
 import type { CompileOptions, CompileResult } from '../compile-result';
 import type { Columns } from './column-reading';
 import { columnScope } from './column-scope';
-import { toExpression, toSelect } from './select-statement';
+import { type SqlTable, toExpression, toSelect, trinoCounting, trinoMilliseconds } from './select-statement';
 import type { SqlCompilation } from './sql-operators';
-import type { SqlTable } from './sql-table';
-import { trinoCounting, trinoMilliseconds } from './trino-counting';
 
 /** What a statement is made for. */
 export interface AthenaSqlOptions extends CompileOptions {

@@ -2,11 +2,10 @@ import type { Condition } from '../../rule/condition';
 import { Compilation } from '../compilation';
 import type { CompileOptions, CompileResult } from '../compile-result';
 import { EVENTS_VIEW, RECORD_COLUMN } from './duckdb-events';
-import { toExpression, toSelect } from './select-statement';
+import { type SqlTable, toExpression, toSelect } from './select-statement';
 import type { SqlScope, SqlWords } from './sql-engine';
 import { textLiteral } from './sql-literal';
 import type { SqlCompilation } from './sql-operators';
-import type { SqlTable } from './sql-table';
 
 /** What a statement is made for. */
 export interface DuckdbSqlOptions extends CompileOptions {

@@ -1,10 +1,9 @@
 import { Compilation } from '../compilation';
 import type { Assumption } from '../compile-result';
 import { MAX_DOCUMENT_CHARACTERS } from '../text-document';
-import type { HoldsFor, SqlScope } from './sql-engine';
+import { type HoldsFor, type SqlScope, TRINO_WORDS } from './sql-engine';
 import { textLiteral } from './sql-literal';
 import { ANY_TEXT } from './text-test';
-import { TRINO_WORDS } from './trino-words';
 
 /** A JSON expression in Trino's SQL, and how its fields are read. */
 export interface JsonRoot {

@@ -1,8 +1,7 @@
 import { Compilation } from '../../compile/compilation';
 import type { CompileOptions } from '../../compile/compile-result';
-import { toExpression } from '../../compile/sql/select-statement';
+import { type SqlTable, toExpression } from '../../compile/sql/select-statement';
 import type { SqlTexts } from '../../compile/sql/sql-engine';
-import type { SqlTable } from '../../compile/sql/sql-table';
 import type { FieldPath } from '../../record/field-path';
 import type { Rule } from '../../rule/rule';
 import type { CorrelationPlan, FieldsToRead } from '../correlation-plan';

@@ -1,8 +1,7 @@
 import { toCompileResult } from '../../compile/compilation';
 import type { CompileOptions, CompileResult } from '../../compile/compile-result';
-import { fitting } from '../../compile/sql/select-statement';
+import { fitting, type SqlTable } from '../../compile/sql/select-statement';
 import { textLiteral } from '../../compile/sql/sql-literal';
-import type { SqlTable } from '../../compile/sql/sql-table';
 import type { Correlation } from '../../rule/correlation';
 import { type CorrelationPlan, planCorrelation } from '../correlation-plan';
 import { toCounts } from './counts';

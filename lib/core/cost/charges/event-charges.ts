@@ -1,7 +1,6 @@
 import { JsonPlace } from '../../selector/parse/json-place';
 import { readSelectorLists } from '../../selector/parse/read-selectors';
-import { presentMembers } from '../../selector/present-members';
-import type { Selection } from '../../selector/selection';
+import { presentMembers, type Selection } from '../../selector/selection';
 import { type Charge, type ChargesOf, GB } from '../charge';
 import { type Amount, type Counts, counted, known, MONTH_DAYS, plus, round, times } from '../counts';
 import type { Properties } from '../properties';

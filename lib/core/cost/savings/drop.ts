@@ -1,9 +1,9 @@
-import { ruleOut } from '../../selector/rule-out';
 import {
   type AdvancedSelector,
   categoryOfSelector,
   fieldSelectorsOf,
   resourceTypeOfSelector,
+  ruleOut,
   type Selection,
 } from '../../selector/selection';
 

@@ -4,8 +4,7 @@ import type { ReadArchive } from '../archive-reader';
 import { type Digest, isFinalDigest, type PreviousDigest } from '../digest';
 import type { FileProblem } from '../finding';
 import { parseDigest } from '../parse-digest';
-import type { PublicKeys } from '../signature/public-keys';
-import { verifySignature } from '../signature/verify-signature';
+import { type PublicKeys, verifySignature } from '../signature/public-keys';
 import { unpackDigest } from '../single-member';
 
 /** Where a digest file was listed, and in which Region it was signed. */

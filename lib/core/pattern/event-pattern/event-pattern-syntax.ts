@@ -1,4 +1,4 @@
-import type { JsonNumber } from './event-value';
+import { JsonNumber } from './event-value';
 
 /**
  * An event pattern as data. All members of an object must hold; of the matchers of a field any may hold; of the
@@ -57,4 +57,68 @@ export interface AnythingButMatcher {
     | TextMatcher
     | { readonly kind: 'equals'; readonly value: string | JsonNumber }
   )[];
+}
+
+/** The pattern as compact JSON, with its keys in the order of the members. */
+export function renderEventPattern(pattern: PatternObject): string {
+  return `{${pattern.members.map(renderMember).join(',')}}`;
+}
+
+function renderMember(member: PatternMember): string {
+  switch (member.kind) {
+    case 'object':
+      return `${JSON.stringify(member.key)}:${renderEventPattern(member.of)}`;
+    case 'field':
+      return `${JSON.stringify(member.key)}:[${member.matchers.map(renderMatcher).join(',')}]`;
+    case 'or':
+      return `"$or":[${member.branches.map(renderEventPattern).join(',')}]`;
+    default:
+      return member satisfies never;
+  }
+}
+
+/** A matcher as it stands in the list of a field. */
+export function renderMatcher(matcher: ValueMatcher): string {
+  switch (matcher.kind) {
+    case 'equals':
+      return renderScalar(matcher.value);
+    case 'text':
+      return `{${renderText(matcher, [matcher])}}`;
+    case 'numeric': {
+      const bounds = matcher.bounds.map(({ operator, number }) => `"${operator}",${number.literal}`);
+      return `{"numeric":[${bounds.join(',')}]}`;
+    }
+    case 'anythingBut':
+      return `{"anything-but":${renderExcept(matcher.except)}}`;
+    case 'exists':
+      return `{"exists":${matcher.exists}}`;
+    case 'cidr':
+      return `{"cidr":${JSON.stringify(matcher.range)}}`;
+    default:
+      return matcher satisfies never;
+  }
+}
+
+function renderExcept(
+  except: readonly (TextMatcher | { readonly kind: 'equals'; readonly value: Scalar })[],
+): string {
+  const texts = except.filter((one) => one.kind === 'text');
+  const [first] = texts;
+  if (first !== undefined) return `{${renderText(first, texts)}}`;
+  return oneOrList(except.map((one) => (one.kind === 'equals' ? renderScalar(one.value) : '')));
+}
+
+/** Matchers of one relation as a member; more than one stand only behind `anything-but`. */
+function renderText({ relation, ignoresCase }: TextMatcher, matchers: readonly TextMatcher[]): string {
+  const texts = oneOrList(matchers.map(({ text }) => JSON.stringify(text)));
+  if (relation === 'equals') return `"equals-ignore-case":${texts}`;
+  return `"${relation}":${ignoresCase ? `{"equals-ignore-case":${texts}}` : texts}`;
+}
+
+function oneOrList(values: readonly string[]): string {
+  return values.length === 1 ? values.join('') : `[${values.join(',')}]`;
+}
+
+function renderScalar(value: Scalar): string {
+  return value instanceof JsonNumber ? value.literal : JSON.stringify(value);
 }

@@ -1,16 +1,25 @@
 import type { Problem } from '../../problem/problem';
 import { ProblemList } from '../../problem/problem-list';
-import { alternativesOf, countAlternatives } from './alternatives';
-import { type FieldTest, matchesConsistently } from './consistent-match';
-import { FieldCollector } from './event-fields';
+import { FieldCollector, type FieldTest, matchesConsistently } from './consistent-match';
 import type { PatternMember, PatternObject, ValueMatcher } from './event-pattern-syntax';
 import { type EventValue, isEventObject } from './event-value';
 import { parseLocatedJson } from './located-json';
-import { checkSize, MAX_ALTERNATIVES, MAX_TEXT_CHARACTERS, type PatternProblems } from './pattern-problems';
+import {
+  alternativesOf,
+  checkSize,
+  countAlternatives,
+  MAX_ALTERNATIVES,
+  MAX_TEXT_CHARACTERS,
+  type PatternProblems,
+} from './pattern-problems';
 import { readPatternObject } from './read-pattern';
 import { toValueTest, type ValueTest } from './value-test';
-import { REFUSED_COMPLEXITY, wildcardComplexity } from './wildcard-complexity';
-import { parseWildcard, type WildcardPieces } from './wildcard-pattern';
+import {
+  parseWildcard,
+  REFUSED_COMPLEXITY,
+  type WildcardPieces,
+  wildcardComplexity,
+} from './wildcard-pattern';
 
 type FieldEntry = readonly [name: string, matchers: readonly ValueMatcher[]];
 

@@ -1,8 +1,11 @@
 import type { ProblemList } from '../../problem/problem-list';
-import { countAlternatives } from './alternatives';
-import type { PatternObject } from './event-pattern-syntax';
+import {
+  type PatternMember,
+  type PatternObject,
+  renderEventPattern,
+  type ValueMatcher,
+} from './event-pattern-syntax';
 import type { LocatedJson } from './located-json';
-import { renderEventPattern } from './render-event-pattern';
 
 /** Where the parts of a pattern's reader put what they find. */
 export type PatternProblems = Pick<ProblemList, 'error' | 'warning'>;
@@ -80,4 +83,82 @@ export function checkSize(pattern: PatternObject, text: string, problems: Patter
   if (alternatives <= MAX_ALTERNATIVES) return;
   const message = `the branches of '$or' make ${alternatives} combinations, and at most ${MAX_ALTERNATIVES} are allowed`;
   problems.error('too-many-combinations', message, Math.max(0, text.indexOf('"$or"')));
+}
+
+/** A pattern without `$or`: what each field must hold, by the field's dotted name. */
+export type Alternative = ReadonlyMap<string, readonly ValueMatcher[]>;
+
+/**
+ * Writes out every `$or`: an event matches the pattern if it matches any of these. EventBridge joins the keys of a
+ * path by dots, so that `{"a":{"b":…}}` and `{"a.b":…}` are one field; and where a field is there twice, the last one
+ * in the text counts, also when one stands outside of an `$or` and one inside.
+ *
+ * @param onOverride called with each member that takes the place of an earlier one of another object
+ */
+export function alternativesOf(
+  pattern: PatternObject,
+  onOverride: (member: PatternMember) => void,
+): readonly Alternative[] {
+  return addObject([new Map()], pattern, { prefix: '', onOverride });
+}
+
+interface Place {
+  /** What stands before the keys of an object in a field's name. */
+  readonly prefix: string;
+  readonly onOverride: (member: PatternMember) => void;
+}
+
+type Growing = Map<string, readonly ValueMatcher[]>;
+
+function addObject(
+  alternatives: readonly Growing[],
+  { members }: PatternObject,
+  place: Place,
+): readonly Growing[] {
+  return members.reduce((grown, member) => addMember(grown, member, place), alternatives);
+}
+
+function addMember(
+  alternatives: readonly Growing[],
+  member: PatternMember,
+  place: Place,
+): readonly Growing[] {
+  switch (member.kind) {
+    case 'object':
+      return addObject(alternatives, member.of, { ...place, prefix: `${place.prefix}${member.key}.` });
+    case 'or':
+      return member.branches.flatMap((branch) =>
+        addObject(
+          alternatives.map((one) => new Map(one)),
+          branch,
+          place,
+        ),
+      );
+    case 'field': {
+      const name = place.prefix + member.key;
+      if (alternatives.some((one) => one.has(name))) place.onOverride(member);
+      for (const one of alternatives) one.set(name, member.matchers);
+      return alternatives;
+    }
+    default:
+      return member satisfies never;
+  }
+}
+
+/** How many alternatives there are, without writing them out. */
+export function countAlternatives({ members }: PatternObject): number {
+  return members.reduce((product, member) => product * countOf(member), 1);
+}
+
+function countOf(member: PatternMember): number {
+  switch (member.kind) {
+    case 'object':
+      return countAlternatives(member.of);
+    case 'or':
+      return member.branches.reduce((sum, branch) => sum + countAlternatives(branch), 0);
+    case 'field':
+      return 1;
+    default:
+      return member satisfies never;
+  }
 }

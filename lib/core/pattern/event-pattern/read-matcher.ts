@@ -4,8 +4,7 @@ import { exactDouble, JsonNumber } from './event-value';
 import type { LocatedJson } from './located-json';
 import { addressTestOf, cidrProblem, otherFamilyOf } from './pattern-address';
 import { nameOf, type PatternProblems, shortened } from './pattern-problems';
-import { readAnythingBut } from './read-anything-but';
-import { readText } from './read-text';
+import { readAnythingBut, readText } from './read-text';
 
 const FORMS = `["=",5], [">",0] or [">",0,"<=",5]`;
 

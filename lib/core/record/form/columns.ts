@@ -1,6 +1,5 @@
 import { isJsonObject, type Json, type JsonObject, parseJson } from '../../json/json-value';
-import { toFieldName } from './record-fields';
-import { readStruct } from './struct-text';
+import { readStruct, toFieldName } from './struct-text';
 
 /** Columns that hold a whole record as text. */
 const WHOLE_RECORD = ['@message', '_raw', 'eventjson', 'cloudtrailevent', 'message', 'event.original'];

@@ -57,3 +57,29 @@ export function toRejected(file: string, { index, offset, code, reason }: Reject
   const problem: ReadProblem = readProblem(file, code, reason, { index, offset });
   return { kind: 'rejected', index, offset, problem };
 }
+
+/** First in, first out, each in constant time: an array that is shifted moves all that is behind. */
+export class Queue<T> {
+  private readonly items: T[] = [];
+  private taken = 0;
+
+  get size(): number {
+    return this.items.length - this.taken;
+  }
+
+  push(item: T): void {
+    this.items.push(item);
+  }
+
+  /** The first item; undefined if there is none. */
+  take(): T | undefined {
+    if (this.taken === this.items.length) return undefined;
+    const item = this.items[this.taken];
+    this.taken += 1;
+    if (this.taken === this.items.length) {
+      this.items.length = 0;
+      this.taken = 0;
+    }
+    return item;
+  }
+}

@@ -9,9 +9,8 @@ import {
   readProblem,
 } from '../../problem/read-problem';
 import { ignoredText, type Unwrapped, unwrapRecords } from '../unwrap-record';
-import { HeldBack, type RejectedValue, toRejected } from './held-back';
+import { HeldBack, Queue, type RejectedValue, toRejected } from './held-back';
 import type { LogFileTotals, SiftedEntry } from './log-file-entry';
-import { Queue } from './queue';
 import { TextValues } from './text-values';
 
 type ValueFound = Extract<FoundValue, { readonly kind: 'value' }>;

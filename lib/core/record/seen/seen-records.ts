@@ -2,12 +2,10 @@ import type { CloudTrailRecord } from '../record';
 import { contentOf } from '../record-content';
 import { recordIdentity } from '../record-identity';
 import { sha256Hex } from '../sha256';
-import type { KeyStore } from './key-run';
-import { KeyTable } from './key-table';
-import { CONTENT, identityHash, KEY_WORDS } from './key-words';
-import { SpilledKeys } from './spilled-keys';
+import { type KeyStore, SpilledKeys } from './key-run';
+import { CONTENT, identityHash, KEY_WORDS, KeyTable } from './key-table';
 
-export { IDENTITY_WORDS, KEY_WORDS } from './key-words';
+export { IDENTITY_WORDS, KEY_WORDS } from './key-table';
 
 /** So many different contents of one identity are remembered: more would make each look-up slower. */
 const MAX_CONTENTS = 16;

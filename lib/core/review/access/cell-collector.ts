@@ -4,8 +4,17 @@ import { type Asker, accountWords } from './asker';
 import type { Evidence } from './evidence';
 import type { AskedAction, NamedPlace } from './evidence-actions';
 import type { ActionCell } from './grouped-cells';
-import { type AskedArn, askedArns, only, type Place, patternInside } from './object-names';
-import { fitsAny, isFor, matchOpen, spokenOf } from './open-match';
+import {
+  type AskedArn,
+  askedArns,
+  fitsAny,
+  isFor,
+  matchOpen,
+  only,
+  type Place,
+  patternInside,
+  spokenOf,
+} from './open-match';
 import type { TemplateIdentity } from './policies/identities';
 import type { UnreadPolicy } from './policies/unread-policies';
 import type { ReadStatement } from './read-statement';

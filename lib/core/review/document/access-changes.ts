@@ -1,7 +1,6 @@
 import { foldedKey } from '../../access/condition-key';
 import type { AccessCell } from '../access/access-cell';
-import { compareAccess } from '../access/compare-access';
-import type { ReadCell } from '../access/grouped-cells';
+import { compareAccess, type ReadCell } from '../access/grouped-cells';
 import { needsNoMore, type Requirement } from '../access/requirement';
 import type { PipelineChanges } from '../pipeline/review-pipeline';
 import { type ChangeKind, type ReviewChange, toChange } from '../review-change';

@@ -1,6 +1,10 @@
-import { mapSelectorValues } from '../map-values';
-import { ruleOut } from '../rule-out';
-import { type AdvancedSelector, resourceTypeOfSelector, type Selection } from '../selection';
+import {
+  type AdvancedSelector,
+  mapSelectorValues,
+  resourceTypeOfSelector,
+  ruleOut,
+  type Selection,
+} from '../selection';
 import {
   isResolved,
   joinValues,

@@ -1,8 +1,13 @@
-import { basicResourceType } from '../basic-resource-type';
 import { compareText } from '../operator';
 import type { BasicSelector, DataResource } from '../selection';
 import { allOf, anyOf, not, type Verdict, verdictOf } from '../selection-problem';
-import { isResolved, renderValue, resolveReferences, type SelectorValue } from '../selector-value';
+import {
+  basicResourceType,
+  isResolved,
+  renderValue,
+  resolveReferences,
+  type SelectorValue,
+} from '../selector-value';
 import { type ExaminedRecord, type NamedResource, resourcesOf, textAt } from './examined-record';
 import { type ConditionOutcome, outcomeOf, renderValues, type SelectorVerdict } from './explanation';
 

@@ -1,8 +1,7 @@
 import { type EstateStack, resourcesOf } from '../../estate/estate-stack';
 import type { Resolver } from '../../estate/resolver';
 import type { Value } from '../../estate/values/value';
-import { presentMembers } from '../present-members';
-import type { Selection } from '../selection';
+import { presentMembers, type Selection } from '../selection';
 import { doubt, type SelectionProblem } from '../selection-problem';
 import { isResolved, unresolvedText } from '../selector-value';
 import { JsonPlace } from './json-place';

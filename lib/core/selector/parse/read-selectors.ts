@@ -1,15 +1,15 @@
 /** The JSON of selectors, as the API and CloudFormation write it, into the model. */
 
 import { OPERATORS } from '../operator';
-import { presentMembers } from '../present-members';
-import type {
-  AdvancedSelector,
-  AggregationConfiguration,
-  BasicSelector,
-  DataResource,
-  FieldSelector,
-  InsightsSelector,
-  Selection,
+import {
+  type AdvancedSelector,
+  type AggregationConfiguration,
+  type BasicSelector,
+  type DataResource,
+  type FieldSelector,
+  type InsightsSelector,
+  presentMembers,
+  type Selection,
 } from '../selection';
 import { type SelectorValue, unresolvedText } from '../selector-value';
 import type { JsonPlace } from './json-place';

@@ -1,8 +1,13 @@
 /** What the API would refuse in basic event selectors, and what is allowed but hardly meant. */
-import { BASIC_RESOURCE_TYPES, basicResourceType, isAllOfType } from '../basic-resource-type';
 import type { BasicSelector, DataResource } from '../selection';
 import { doubt, refusal, type SelectionProblem } from '../selection-problem';
-import { isResolved, type SelectorValue } from '../selector-value';
+import {
+  BASIC_RESOURCE_TYPES,
+  basicResourceType,
+  isAllOfType,
+  isResolved,
+  type SelectorValue,
+} from '../selector-value';
 
 type Problems = readonly SelectionProblem[];
 

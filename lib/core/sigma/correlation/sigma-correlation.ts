@@ -7,8 +7,13 @@ import { type OnField, unknownFieldWarner } from '../detection/known-field';
 import { shortened } from '../detection/sigma-value';
 import { readLogSource, readMetadata, readSeverity, type SigmaMetadata } from '../text/sigma-metadata';
 import { nameOf, readText } from '../text/sigma-text';
-import { type RuleReference, readReferences } from './rule-reference';
-import { parseAliases, readFieldName, type SigmaAlias } from './sigma-alias';
+import {
+  parseAliases,
+  type RuleReference,
+  readFieldName,
+  readReferences,
+  type SigmaAlias,
+} from './rule-reference';
 import { isReachable, parseCount, type SigmaCount } from './sigma-count';
 
 const SECONDS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3_600, d: 86_400 };

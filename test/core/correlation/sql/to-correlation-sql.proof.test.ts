@@ -1,5 +1,5 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
-import type { SqlTable } from '../../../../lib/core/compile/sql/sql-table';
+import type { SqlTable } from '../../../../lib/core/compile/sql/select-statement';
 import { ATHENA_TABLE } from '../../../../lib/core/compile/sql/to-athena-sql';
 import { DUCKDB_TABLE } from '../../../../lib/core/compile/sql/to-duckdb-sql';
 import { LAKE_TABLE } from '../../../../lib/core/compile/sql/to-lake-sql';

@@ -1,4 +1,4 @@
-import { recordWeight } from '../../../../lib/core/delivery/volume/thinning';
+import { recordWeight } from '../../../../lib/core/delivery/volume/volume-tally';
 
 test.each([0, 1, 999, 1_000, 11_000, 40_000, 111_000, 200_000])(
   'the weights of %i records add up to them',

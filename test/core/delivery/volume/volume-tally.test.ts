@@ -4,9 +4,8 @@ import {
   toArchiveTrail,
   trailsOfFolder,
 } from '../../../../lib/core/delivery/volume/archive-trails';
-import { NamedCounts } from '../../../../lib/core/delivery/volume/named-counts';
 import { toVolumeCondition } from '../../../../lib/core/delivery/volume/volume-condition';
-import { VolumeTally } from '../../../../lib/core/delivery/volume/volume-tally';
+import { NamedCounts, VolumeTally } from '../../../../lib/core/delivery/volume/volume-tally';
 import type { JsonObject } from '../../../../lib/core/json/json-value';
 
 const ACCOUNT = '111122223333';

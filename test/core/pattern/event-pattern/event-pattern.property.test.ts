@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { parseEventPattern } from '../../../../lib/core/pattern/event-pattern/event-pattern';
+import { renderEventPattern } from '../../../../lib/core/pattern/event-pattern/event-pattern-syntax';
 import { parseEvents } from '../../../../lib/core/pattern/event-pattern/event-value';
-import { renderEventPattern } from '../../../../lib/core/pattern/event-pattern/render-event-pattern';
 import { fitsWildcard, parseWildcard } from '../../../../lib/core/pattern/event-pattern/wildcard-pattern';
 import { cases } from '../../../jest/cases';
 import { arbitraryRecord } from '../../../parity/arbitrary-record';

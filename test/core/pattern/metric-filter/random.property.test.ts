@@ -1,11 +1,11 @@
 import fc from 'fast-check';
-import type {
-  Comparand,
-  JsonExpression,
-  SelectorStep,
+import {
+  type Comparand,
+  type JsonExpression,
+  renderJsonFilter,
+  type SelectorStep,
 } from '../../../../lib/core/pattern/metric-filter/filter-syntax';
 import { parseMetricFilter } from '../../../../lib/core/pattern/metric-filter/parse-metric-filter';
-import { renderJsonFilter } from '../../../../lib/core/pattern/metric-filter/render-json-filter';
 import { cases } from '../../../jest/cases';
 
 const SEED = 20_261_120;

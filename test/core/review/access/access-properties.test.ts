@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import type { EstateStack } from '../../../../lib/core/estate/estate-stack';
 import { accessCells } from '../../../../lib/core/review/access/access-cells';
-import { compareAccess } from '../../../../lib/core/review/access/compare-access';
+import { compareAccess } from '../../../../lib/core/review/access/grouped-cells';
 import { ACCOUNT, LOGS, OBJECTS, role, stackOf, trailStack } from './access-stacks';
 
 const SEED = 20261122;

@@ -1,6 +1,5 @@
 import { renderProblem } from '../../../../lib/core/problem/problem';
-import { parseSigma, parseSigmaFiles } from '../../../../lib/core/sigma/sigma-file';
-import { ruleDocumentOf } from '../../../../lib/core/sigma/to-rule-document';
+import { parseSigma, parseSigmaFiles, ruleDocumentOf } from '../../../../lib/core/sigma/sigma-file';
 import { problemsOf } from '../sigma-text-fixture';
 
 const LOGSOURCE = 'logsource: {product: aws, service: cloudtrail}\n';

@@ -4,7 +4,7 @@ import {
   raisedVolume,
   readHistory,
   withDay,
-} from '../../../../lib/core/delivery/volume/volume-history';
+} from '../../../../lib/core/delivery/volume/volume-condition';
 
 function days(count: number, volume: Omit<DayVolume, 'day'>): readonly DayVolume[] {
   return Array.from({ length: count }, (_, index) => ({

@@ -1,5 +1,4 @@
-import { mapSelectorValues } from '../../../lib/core/selector/map-values';
-import type { Selection } from '../../../lib/core/selector/selection';
+import { mapSelectorValues, type Selection } from '../../../lib/core/selector/selection';
 import { renderValue } from '../../../lib/core/selector/selector-value';
 
 const SELECTION: Selection = {

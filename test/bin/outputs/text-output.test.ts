@@ -1,6 +1,5 @@
 import fc from 'fast-check';
-import { inPortions } from '../../../bin/outputs/in-portions';
-import { inOne, type TextOutput } from '../../../bin/outputs/text-output';
+import { inOne, inPortions, type TextOutput } from '../../../bin/outputs/text-output';
 
 describe('an output in portions', () => {
   let calls: string[];

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { KeyStore } from '../../../../lib/core/record/seen/key-run';
-import { identityHash, KEY_WORDS } from '../../../../lib/core/record/seen/key-words';
+import { identityHash, KEY_WORDS } from '../../../../lib/core/record/seen/key-table';
 import { SeenRecords, type Sighting } from '../../../../lib/core/record/seen/seen-records';
 
 class MemoryStore implements KeyStore {

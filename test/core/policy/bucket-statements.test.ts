@@ -1,4 +1,4 @@
-import { toDeliveryMatchers } from '../../../lib/core/policy/delivery-matchers';
+import { toDeliveryMatchers } from '../../../lib/core/policy/bucket-statements';
 
 describe('toDeliveryMatchers', () => {
   it('puts prefixes into one rule', () => {

@@ -1,7 +1,7 @@
 import type { EstateResource, EstateStack } from '../../../../lib/core/estate/estate-stack';
 import type { AccessCell } from '../../../../lib/core/review/access/access-cell';
 import { accessCells } from '../../../../lib/core/review/access/access-cells';
-import { compareAccess } from '../../../../lib/core/review/access/compare-access';
+import { compareAccess } from '../../../../lib/core/review/access/grouped-cells';
 import { accountScenario } from '../../../access/reference-stacks';
 import { reviewedStacks } from './reviewed-stacks';
 

@@ -1,5 +1,5 @@
 import { gzipSync } from 'node:zlib';
-import { isNamedLikeLogFile, startsLikeLogFile } from '../../../bin/inputs/looks-like-log-file';
+import { isNamedLikeLogFile, startsLikeLogFile } from '../../../bin/inputs/opened-log-file';
 
 describe('what looks like a log file', () => {
   it.each([
