@@ -24,9 +24,13 @@ export {
 export type * from '../lib/core/record/record';
 export { type RecordIdentity, recordIdentity } from '../lib/core/record/record-identity';
 export type { DeliveredRecord, ProcessingOptions } from './options';
-export { processQueue } from './process-queue';
+export {
+  createSqsHandler,
+  processQueue,
+  type RemainingTime,
+  type SqsBatchResponse,
+  type SqsEvent,
+} from './process-queue';
 export { ProcessingError, type ProcessingErrorCode, type ProcessingErrorDetails } from './processing-error';
-export type { ProcessingStep, ProgressReporter, StepEnd } from './progress';
 export type { QueueOptions } from './queue-reader';
-export type { LogFileSource, SourceMessage } from './source';
-export { createSqsHandler, type RemainingTime, type SqsBatchResponse, type SqsEvent } from './sqs-handler';
+export type { LogFileSource, ProcessingStep, ProgressReporter, SourceMessage, StepEnd } from './source';

@@ -3,11 +3,9 @@ import { readObject } from '../lambda/aws/s3/read-object';
 import { type ReadProblem, readProblem, renderWithoutFile } from '../lib/core/problem/read-problem';
 import type { LogFileEntry } from '../lib/core/record/log-file/log-file-entry';
 import { readLogFile } from '../lib/core/record/log-file/read-log-file';
-import type { DeliveredRecord, ProcessingOptions } from './options';
+import type { DeliveredRecord, ProcessingOptions, RecentRecords } from './options';
 import { ProcessingError, type ProcessingErrorCode, reasonOf } from './processing-error';
-import { reported, type StepEnd } from './progress';
-import type { RecentRecords } from './recent-records';
-import type { LogFileSource } from './source';
+import { type LogFileSource, reported, type StepEnd } from './source';
 
 /** The unpacked text of a file, kept from the last record that was cut out of it. */
 class RecordTexts {

@@ -2,8 +2,7 @@ import { type NoticedObject, parseNotice } from '../lib/core/record/notice';
 import { parseObjectKey } from '../lib/core/record/object-key';
 import { type FileWork, processFile } from './process-file';
 import { ProcessingError, type ProcessingErrorCode, reasonOf } from './processing-error';
-import { reported } from './progress';
-import type { LogFileSource, SourceMessage } from './source';
+import { type LogFileSource, reported, type SourceMessage } from './source';
 
 /** What becomes of a message: it leaves the queue in the first two cases. */
 export type MessageEnd = 'processed' | 'filtered' | 'returned';

@@ -10,8 +10,7 @@ import type { ProcessingOptions } from './options';
 import type { FileWork } from './process-file';
 import { processMessage } from './process-message';
 import { ProcessingError, reasonOf } from './processing-error';
-import { reported } from './progress';
-import { type SourceMessage, toSourceMessage } from './source';
+import { reported, type SourceMessage, toSourceMessage } from './source';
 
 /** Properties of `processQueue`. */
 export interface QueueOptions extends ProcessingOptions {

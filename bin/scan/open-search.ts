@@ -10,8 +10,7 @@ import { packageRoot } from '../cli/package-root';
 import { UserError } from '../cli/user-error';
 import type { Diagnostics } from '../outputs/diagnostics';
 import { type PlaceOptions, RecordFilter } from '../records/record-filter';
-import type { ScanTools } from './scan-inputs';
-import { ScanProgress } from './scan-progress';
+import { ScanProgress, type ScanTools } from './scan-inputs';
 import { Scanner } from './scanner';
 import { searchInThreads, type ThreadChoice } from './workers/search-in-threads';
 

@@ -3,8 +3,7 @@ import { alertKey, describeRecord } from '../../lib/core/alert/from-record/to-al
 import { idPrefix, PackedAlertIds } from '../../lib/core/alert/packed-alert-ids';
 import type { Severity } from '../../lib/core/rule/rule';
 import type { Finding } from '../../lib/core/scan/log-file-scan';
-import { type AlertWindow, alertWindow, countedTime } from '../raise/storm/alert-window';
-import type { FullWindow } from '../raise/storm/full-window';
+import { type AlertWindow, alertWindow, countedTime, type FullWindow } from '../raise/storm/alert-window';
 import { type AlertPosition, comparePositions, positionOf } from './alert-position';
 
 /** An alert that may be sent singly. */

@@ -1,7 +1,45 @@
 import type { ObjectAddress } from '../aws/s3/read-object';
 import { RetryLater } from '../raise/retry-later';
 import type { Invocation } from './invocation';
-import { ObjectReadError } from './object-read-error';
+
+/** S3 did not return an object, or not all of it. It says nothing about the content of the object. */
+export class ObjectReadError extends Error {
+  override readonly name = 'ObjectReadError';
+
+  constructor(object: ObjectAddress, cause: unknown) {
+    super(`s3://${object.bucket}/${object.key} could not be read: ${renderReadProblem(cause)}`, { cause });
+  }
+
+  /** What is wrong and what to check, as a sentence without a full stop. */
+  get problem(): string {
+    return renderReadProblem(this.cause);
+  }
+}
+
+/**
+ * What S3's errors mean for a log archive. They are short, because an alert's summary shows about 110 characters.
+ *
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html
+ */
+const PROBLEMS: Readonly<Record<string, string>> = {
+  NoSuchKey: 'the object is gone; check who deleted it, and the lifecycle rules of the bucket',
+  NoSuchVersion:
+    'this version of the object is gone; check who deleted it, and the lifecycle rules of the bucket',
+  NoSuchBucket: 'the bucket is gone; check whether it was deleted or renamed',
+  // Without s3:ListBucket, S3 says so of a missing object, too.
+  AccessDenied: 'access denied, or the object is gone; check s3:GetObject and kms:Decrypt of the function',
+  InvalidObjectState: 'the object is in an archive storage class; restore it, then redrive the message',
+  'KMS.DisabledException': 'its KMS key is disabled; enable the key, then redrive the message',
+  'KMS.NotFoundException': 'its KMS key does not exist; check whether the key was deleted',
+  'KMS.KMSInvalidStateException':
+    'its KMS key is pending deletion or import; cancel the deletion, then redrive',
+};
+
+/** What is wrong and what to check, as a sentence without a full stop. */
+function renderReadProblem(cause: unknown): string {
+  if (!(cause instanceof Error)) return `s3 failed: ${String(cause)}`;
+  return PROBLEMS[cause.name] ?? `s3 failed with ${cause.name}: ${cause.message}`;
+}
 
 /** An object that has been asked for. Its bytes are read once. */
 export interface BegunReading {

@@ -9,10 +9,9 @@ import type { ObjectAddress } from '../aws/s3/read-object';
 import { deliveryTimeOf } from '../raise/delivery-time';
 import type { Raised } from '../raise/raise-alert';
 import { RetryLater } from '../raise/retry-later';
-import { beginReading } from './begin-reading';
+import { beginReading, ObjectReadError } from './begin-reading';
 import { CONTINUATION, type FileProgress, NO_PROGRESS } from './continuation-message';
 import type { Invocation } from './invocation';
-import { ObjectReadError } from './object-read-error';
 import { type Search, searchObject } from './search-object';
 
 /** An object that a message names. */

@@ -11,8 +11,7 @@ import {
 import type { StackEvent, StackRequest } from '../aws/change/answer-stack';
 import type { ProveRequest } from '../aws/prove-request';
 import type { OrganizationServices } from '../aws/trail/organization-services';
-import { delegate } from './delegate';
-import { type Patience, Refusal, stepsOf, type Work } from './work';
+import { delegate, type Patience, Refusal, stepsOf, type Work } from './work';
 
 /** What an organization is administered with. */
 export interface AdministrationPorts extends Patience {

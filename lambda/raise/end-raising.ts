@@ -1,5 +1,8 @@
-import type { Raising } from './begin-raising';
-import { type RaisingInvocation, reportForeignItems } from './report-foreign-items';
+import {
+  FOREIGN_ITEMS_RULE_ID,
+  toForeignItemsAlert,
+} from '../../lib/core/alert/operational/operational-alert';
+import type { Raising, RaisingContainer } from './begin-raising';
 
 /** An invocation whose alerts are raised. */
 export type EndedInvocation = RaisingInvocation & Pick<Raising, 'repeats' | 'summary'>;
@@ -8,4 +11,25 @@ export type EndedInvocation = RaisingInvocation & Pick<Raising, 'repeats' | 'sum
 export async function endRaising(invocation: EndedInvocation): Promise<void> {
   await reportForeignItems(invocation);
   await invocation.summary.flush();
+}
+
+/** What lives as long as one batch, of every function that raises alerts. */
+export type RaisingInvocation = Omit<RaisingContainer, 'storms'> & Pick<Raising, 'raiser'>;
+
+/**
+ * Raises one alert an hour if something was found in the table of claims that no function wrote. It never fails: the
+ * alerts that such items were to hold back are sent already.
+ */
+export async function reportForeignItems({ ports, settings, raiser, log }: RaisingInvocation): Promise<void> {
+  const nowMs = ports.nowMs();
+  const items = ports.takeForeignItems(nowMs);
+  if (items.length === 0) return;
+  const { tableName } = settings;
+  log.error('the table of claims was changed by others', { tableName, items });
+  try {
+    const alert = toForeignItemsAlert({ tableName, items, foundAt: new Date(nowMs).toISOString() });
+    await raiser.raise(alert, { name: FOREIGN_ITEMS_RULE_ID });
+  } catch (error) {
+    log.warn('the alert about the table of claims was not sent', { tableName, problem: String(error) });
+  }
 }

@@ -1,10 +1,9 @@
 import { createHash } from 'node:crypto';
 import { BatchProcessor, EventType, processPartialResponse } from '@aws-lambda-powertools/batch';
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
-import { type EndedInvocation, endRaising } from './end-raising';
+import { type EndedInvocation, endRaising, type RaisingInvocation } from './end-raising';
 import { isLastReceive, logFailure } from './log-failure';
 import { NotSent } from './not-sent';
-import type { RaisingInvocation } from './report-foreign-items';
 import { reportStorm } from './storm/report-storm';
 import { STORM } from './storm/storm-message';
 

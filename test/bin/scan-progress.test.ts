@@ -3,7 +3,7 @@ import type { CommandIo } from '../../bin/cli/command-io';
 import type { Input } from '../../bin/inputs/input-file';
 import { RecordFilter } from '../../bin/records/record-filter';
 import { noCounts } from '../../bin/scan/scan-counts';
-import { ScanProgress } from '../../bin/scan/scan-progress';
+import { ScanProgress } from '../../bin/scan/scan-inputs';
 import { at, put, useScanFolder } from './scan-folder';
 
 useScanFolder();

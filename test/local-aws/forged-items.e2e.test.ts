@@ -8,10 +8,10 @@ import {
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import { beginRaising } from '../../lambda/raise/begin-raising';
+import { reportForeignItems } from '../../lambda/raise/end-raising';
 import { ForeignItems } from '../../lambda/raise/foreign-items';
 import { makeRaisePorts } from '../../lambda/raise/ports/make-raise-ports';
 import type { RaisePorts } from '../../lambda/raise/ports/raise-ports';
-import { reportForeignItems } from '../../lambda/raise/report-foreign-items';
 import { reportStorm } from '../../lambda/raise/storm/report-storm';
 import { STORM } from '../../lambda/raise/storm/storm-message';
 import type { Alert } from '../../lib/core/alert/alert';

@@ -2,8 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import type { Input } from '../../inputs/input-file';
 import { type SearchTools, searchInputs } from '../input-search';
 import type { SearchEvent } from '../search-event';
-import type { Job } from './job';
-import { Signal } from './signal';
+import { type Job, Signal } from './job';
 
 /** Once so much was found and not taken, the job waits. */
 const MAX_WAITING_BYTES = 4 * 1024 * 1024;

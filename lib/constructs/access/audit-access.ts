@@ -13,8 +13,7 @@ import type { PolicyStatementData } from '../../core/policy/policy-statement-dat
 import { toDecryptStatement, toGetStatement, toListStatement } from '../../core/policy/reader-statements';
 import type { ILogArchive } from '../archive/log-archive-interface';
 import { type LogReadOptions, toKeyPatterns } from '../archive/log-reading';
-import { checkTrailPartitions } from '../identity/check-trails';
-import type { TrailIdentity } from '../identity/trail-identity';
+import { checkTrailPartitions, type TrailIdentity } from '../identity/trail-identity';
 import { checkArns } from '../preflight/check-partition';
 import { within } from '../preflight/construct-error';
 import { acknowledgeWildcards } from '../statement/acknowledge';

@@ -27,8 +27,7 @@ import { warnOf } from '../preflight/report-finding';
 import { describeResource, setDefaultChild } from '../resource/describe-resource';
 import { addReaderByName, policyElsewhere } from '../statement/managed-elsewhere';
 import { renderPolicy, toPolicyStatement } from '../statement/policy-length';
-import { describeReader } from './describe-reader';
-import type { LogReader } from './log-reader';
+import { describeReader, type LogReader } from './log-reader';
 import { createReadingPolicies } from './reading-policies';
 
 /** Properties of `LogReaderRole`. */

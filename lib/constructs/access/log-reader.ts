@@ -1,5 +1,7 @@
-import { Token } from 'aws-cdk-lib';
+import { Aws, Token } from 'aws-cdk-lib';
 import type { ReaderTrust } from '../../core/policy/reader-role-statements';
+import type { ILogArchive } from '../archive/log-archive-interface';
+import type { LogReadOptions } from '../archive/log-reading';
 import { checkName } from '../preflight/check-name';
 
 /** A reader that is one of your own accounts. */
@@ -124,4 +126,46 @@ function checkPrincipal(arn: string, readerAccount: string): void {
       ? 'is not the full ARN of a role or user'
       : `is of account '${account}', not of '${readerAccount}', which is the account of the reader`;
   throw new Error(`principalArns '${arn}' ${problem}; name roles and users of the reader's own account`);
+}
+
+/** A reader, and what is shared with it. */
+interface Sharing {
+  readonly archive: ILogArchive;
+  readonly reader: LogReader;
+  readonly readable?: LogReadOptions;
+  readonly validUntil?: Date;
+  readonly enabled?: boolean;
+}
+
+/** A reader of log files, and what it may read, as a line. */
+export function describeReader(sharing: Sharing): readonly [name: string, text: string] {
+  const { archive, reader, readable = {}, validUntil, enabled = true } = sharing;
+  const kind = reader.isThirdParty ? 'third party, account' : 'account';
+  const parts = [
+    ...(enabled ? [] : ['stopped']),
+    `reads ${describeFiles(readable)} of ${archive.node.path}`,
+    ...describeConditions(reader),
+    ...(validUntil === undefined ? [] : [`until ${validUntil.toISOString()}`]),
+  ];
+  return [`${kind} ${reader.account}`, parts.join('; ')];
+}
+
+function describeFiles({ accounts, regions, folders, includeDigests = true }: LogReadOptions): string {
+  const kinds = folders ?? (includeDigests ? ['files'] : ['files but digests']);
+  return [
+    `all ${kinds.join(', ')}`,
+    ...(accounts === undefined ? [] : [`of accounts ${accounts.join(', ')}`]),
+    ...(regions === undefined ? [] : [`of Regions ${regions.join(', ')}`]),
+  ].join(' ');
+}
+
+function describeConditions(reader: LogReader): readonly string[] {
+  const { externalId, requireMfa, organizationId } = reader._toTrust({ partition: Aws.PARTITION });
+  const principals = reader._principalArns;
+  return [
+    ...(principals.length === 0 ? [] : [`as ${principals.join(', ')}`]),
+    ...(externalId === undefined ? [] : ['with an external ID']),
+    ...(requireMfa ? ['with MFA'] : []),
+    ...(organizationId === undefined ? [] : [`in organization ${organizationId}`]),
+  ];
 }

@@ -9,8 +9,7 @@ import type { LogProcessor } from '../detection/log-processor';
 import { grantRaising } from '../worker/grant-raising';
 import { toAlertingSettings } from '../worker/queue-worker';
 import { createPipelineAlarm, type WatchedMetric } from '../worker/worker-alarms';
-import { createSearchFunction } from './search-function';
-import type { SearchFunctionsProps } from './search-functions';
+import { createSearchFunction, type SearchFunctionsProps } from './search-functions';
 
 /**
  * Longer than it takes to claim, send and settle an alert, with all retries: an alert is claimed just before it is sent, and is not

@@ -1,7 +1,6 @@
 import { type Duration, Token } from 'aws-cdk-lib';
 import type { IBucket, LifecycleRule, ObjectLockRetention } from 'aws-cdk-lib/aws-s3';
-import type { TrailIdentity } from '../identity/trail-identity';
-import { isTrailAmong } from '../identity/trail-identity-match';
+import { isTrailAmong, type TrailIdentity } from '../identity/trail-identity';
 import { warnOf } from '../preflight/report-finding';
 import type { ILogArchive } from './log-archive-interface';
 import type { ITrailKey } from './trail-key-interface';

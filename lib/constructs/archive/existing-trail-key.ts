@@ -4,15 +4,18 @@ import type { IKey, KeyReference } from 'aws-cdk-lib/aws-kms';
 import type { Construct, IConstruct } from 'constructs';
 import { toKeyStatements } from '../../core/policy/key-statements';
 import type { PolicyStatementData } from '../../core/policy/policy-statement-data';
-import { checkTrailPartitions } from '../identity/check-trails';
-import type { TrailIdentity } from '../identity/trail-identity';
+import { checkTrailPartitions, type TrailIdentity } from '../identity/trail-identity';
 import { checkArn } from '../preflight/check-partition';
 import { within } from '../preflight/construct-error';
 import { managePolicyElsewhere } from '../statement/managed-elsewhere';
 import { requireStatements } from '../statement/required-statements';
 import { REMEDIES } from './log-reading';
-import type { ITrailKey } from './trail-key-interface';
-import { grantDecryptAnyLog, toLogGroupStatement, toTopicStatement } from './trail-key-statements';
+import {
+  grantDecryptAnyLog,
+  type ITrailKey,
+  toLogGroupStatement,
+  toTopicStatement,
+} from './trail-key-interface';
 
 /** How an existing key becomes a trail key. */
 export interface TrailKeyAttributes {

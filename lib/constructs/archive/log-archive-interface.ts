@@ -1,6 +1,7 @@
-import type { IResource } from 'aws-cdk-lib';
+import { type IResource, Stack, Token } from 'aws-cdk-lib';
 import type { Grant, IGrantable } from 'aws-cdk-lib/aws-iam';
 import type { IBucket, IBucketRef } from 'aws-cdk-lib/aws-s3';
+import type { Construct } from 'constructs';
 import type { TrailIdentity } from '../identity/trail-identity';
 import type { LogReadOptions } from './log-reading';
 import type { ITrailKey } from './trail-key-interface';
@@ -38,4 +39,20 @@ export interface ILogArchive extends IResource, IBucketRef {
 
   /** Grants permission to list log files and digests, and nothing else in the bucket, on the same terms. */
   grantList(grantee: IGrantable, options?: LogReadOptions): Grant;
+}
+
+/**
+ * How the environment of a scope differs from that of an archive's bucket, in words; undefined if it does not, as far as is
+ * known. S3 sends its events to EventBridge in the account and Region of the bucket only.
+ */
+export function whereEventsDiffer(scope: Construct, { bucket }: ILogArchive): string | undefined {
+  const { account, region } = Stack.of(scope);
+  const differences = [
+    { what: 'account', here: account, there: bucket.env.account },
+    { what: 'Region', here: region, there: bucket.env.region },
+  ].filter(({ here, there }) => here !== there && !Token.isUnresolved(here) && !Token.isUnresolved(there));
+  if (differences.length === 0) return undefined;
+  return differences
+    .map(({ what, here, there }) => `${what} '${here}', the bucket in '${there}'`)
+    .join(', and ');
 }

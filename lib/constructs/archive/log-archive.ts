@@ -10,8 +10,7 @@ import type {
   ObjectLockRetention,
 } from 'aws-cdk-lib/aws-s3';
 import type { Construct, IDependable } from 'constructs';
-import { checkTrails } from '../identity/check-trails';
-import type { TrailIdentity } from '../identity/trail-identity';
+import { checkTrails, type TrailIdentity } from '../identity/trail-identity';
 import { checkName } from '../preflight/check-name';
 import { within } from '../preflight/construct-error';
 import { setDefaultChild } from '../resource/describe-resource';

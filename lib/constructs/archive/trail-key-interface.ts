@@ -1,8 +1,15 @@
-import type { IResource } from 'aws-cdk-lib';
+import { ArnFormat, Aws, type IResource, Stack } from 'aws-cdk-lib';
 import type { Grant, IGrantable } from 'aws-cdk-lib/aws-iam';
 import type { IKey, IKeyRef } from 'aws-cdk-lib/aws-kms';
 import type { IConstruct } from 'constructs';
+import { toLogGroupKeyStatement } from '../../core/policy/key-statements';
+import type { PolicyStatementData } from '../../core/policy/policy-statement-data';
+import { toDecryptAnyLogStatement } from '../../core/policy/reader-statements';
+import { toDeliveryTopicKeyStatement } from '../../core/policy/topic-statements';
+import { onlyOrganization } from '../identity/only-organization';
 import type { TrailIdentity } from '../identity/trail-identity';
+import { checkName } from '../preflight/check-name';
+import { grantStatement } from '../statement/grant-statement';
 
 /** A KMS key that certain trails encrypt their files with. */
 export interface ITrailKey extends IResource, IKeyRef {
@@ -33,4 +40,34 @@ export interface ITrailKey extends IResource, IKeyRef {
    * Region, by its name, because a reference to the group would be circular.
    */
   trustLogGroup(logGroupName: string): void;
+}
+
+/** What the key's policy must hold for topics that its trails announce deliveries on. */
+export function toTopicStatement({ trails }: ITrailKey): PolicyStatementData {
+  return toDeliveryTopicKeyStatement(trails.map((trail) => trail._toCoordinates()));
+}
+
+/** What the key's policy must hold for a log group of its own account and Region. */
+export function toLogGroupStatement(trailKey: ITrailKey, logGroupName: string): PolicyStatementData {
+  checkName('logGroupName', 'log group name', logGroupName);
+  const { account, region } = trailKey.key.env;
+  const logGroupArn = Stack.of(trailKey).formatArn({
+    service: 'logs',
+    account,
+    region,
+    resource: 'log-group',
+    resourceName: logGroupName,
+    arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+  });
+  return toLogGroupKeyStatement({ logGroupArn, logsService: `logs.${region}.${Aws.URL_SUFFIX}` });
+}
+
+/** Lets the grantee decrypt whatever CloudTrail encrypted with the key. */
+export function grantDecryptAnyLog({ key, trails }: ITrailKey, grantee: IGrantable): Grant {
+  return grantStatement(toDecryptAnyLogStatement(key.keyArn), {
+    grantee,
+    resource: key,
+    organizationId: onlyOrganization(trails),
+    ownStatement: toDecryptAnyLogStatement('*'),
+  });
 }

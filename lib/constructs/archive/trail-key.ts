@@ -3,8 +3,7 @@ import type { Grant, IGrantable } from 'aws-cdk-lib/aws-iam';
 import { type IKey, Key, type KeyReference } from 'aws-cdk-lib/aws-kms';
 import type { Construct, IConstruct } from 'constructs';
 import { toKeyStatements } from '../../core/policy/key-statements';
-import { checkTrails } from '../identity/check-trails';
-import type { TrailIdentity } from '../identity/trail-identity';
+import { checkTrails, type TrailIdentity } from '../identity/trail-identity';
 import { checkBounds } from '../preflight/check-bounds';
 import { checkName } from '../preflight/check-name';
 import { within } from '../preflight/construct-error';
@@ -13,8 +12,12 @@ import { toPolicyStatement } from '../statement/policy-length';
 import { dependOnDelivery } from './archive-delivery';
 import { checkTrailKeyPolicySize } from './check-policy-size';
 import { ExistingTrailKey, type TrailKeyAttributes } from './existing-trail-key';
-import type { ITrailKey } from './trail-key-interface';
-import { grantDecryptAnyLog, toLogGroupStatement, toTopicStatement } from './trail-key-statements';
+import {
+  grantDecryptAnyLog,
+  type ITrailKey,
+  toLogGroupStatement,
+  toTopicStatement,
+} from './trail-key-interface';
 
 /** Properties of `TrailKey`. */
 export interface TrailKeyProps {

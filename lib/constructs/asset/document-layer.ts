@@ -5,8 +5,7 @@ import { FileSystem, Stage } from 'aws-cdk-lib';
 import { Architecture, LayerVersion } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
 import { indexFileOf } from '../../core/settings/function-environment';
-import { HANDLER_RUNTIME } from './handler-runtime';
-import { ShippedCode } from './shipped-code';
+import { HANDLER_RUNTIME, ShippedCode } from './shipped-code';
 
 /** A document that a function reads from a layer. */
 export interface LayerDocument {

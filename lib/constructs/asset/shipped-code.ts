@@ -1,5 +1,11 @@
 import { AssetStaging, type CfnResource, Names, Stack } from 'aws-cdk-lib';
-import { Code, type CodeConfig, type ResourceBindOptions } from 'aws-cdk-lib/aws-lambda';
+import {
+  Code,
+  type CodeConfig,
+  type ResourceBindOptions,
+  Runtime,
+  RuntimeFamily,
+} from 'aws-cdk-lib/aws-lambda';
 import {
   ASSET_RESOURCE_METADATA_ENABLED_CONTEXT,
   ASSET_RESOURCE_METADATA_IS_BUNDLED_KEY,
@@ -49,3 +55,9 @@ export class ShippedCode extends Code {
     return { assetHash, packaging, path: staging.relativeStagedPath(Stack.of(code)) };
   }
 }
+
+/**
+ * What the shipped handlers run on. It is fixed: they were tested on it, and `Runtime.NODEJS_LATEST` differs between versions of the
+ * CDK. Made from its name, so that a CDK which does not know it yet takes it, too.
+ */
+export const HANDLER_RUNTIME = new Runtime('nodejs24.x', RuntimeFamily.NODEJS, { supportsInlineCode: true });

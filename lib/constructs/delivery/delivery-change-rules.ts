@@ -3,8 +3,7 @@ import { EventField, type EventPattern, Rule, RuleTargetInput } from 'aws-cdk-li
 import type { Construct } from 'constructs';
 import { checkedEvents } from '../../core/inventory/calls/calls';
 import { deliveryMessage } from '../../core/settings/message/delivery-work';
-import { whereEventsDiffer } from '../archive/announced-archive';
-import type { ILogArchive } from '../archive/log-archive-interface';
+import { type ILogArchive, whereEventsDiffer } from '../archive/log-archive-interface';
 import { isKnownDifference } from '../preflight/preflight-check';
 import { toQueueTarget } from '../worker/queue-target';
 import type { QueueWorker } from '../worker/queue-worker';

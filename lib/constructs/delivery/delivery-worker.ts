@@ -5,7 +5,13 @@ import { Construct } from 'constructs';
 import { DELIVERY_ALARMS } from '../../core/alarm/pipeline/monitor-alarms';
 import { toKeyStart } from '../../core/policy/trail-coordinates';
 import { type DeliveryMetric, encodeDeliverySettings, NONE } from '../../core/settings/delivery-settings';
-import { grantListing } from '../archive/log-reading';
+import type { ILogArchive } from '../archive/log-archive-interface';
+import { LogFolder } from '../archive/log-folder';
+import { grantListing, grantObjects } from '../archive/log-reading';
+import { LogProcessor } from '../detection/log-processor';
+import { RealtimeAlerts } from '../realtime/realtime-alerts';
+import { RuleSet } from '../rule/rule-set';
+import { acknowledgeWildcards } from '../statement/acknowledge';
 import { createQueueWorker, type QueueWorker, type WorkerAlarms } from '../worker/queue-worker';
 import type { Raising } from '../worker/raising';
 import { toRulesDocument } from '../worker/rules-document';
@@ -13,8 +19,30 @@ import { pipelineGraphs, type WorkerGraph } from '../worker/worker-dashboard';
 import type { WorkerJob } from '../worker/worker-function';
 import type { DeliveryMonitorProps } from './delivery-monitor-props';
 import { grantComparison } from './deployed-resources';
-import { grantSampling, rulesInUse } from './event-volume';
 import { grantHeartbeats } from './realtime-coverage';
+
+/** The folders of events that CloudTrail charges by number. */
+const FOLDERS = [LogFolder.RECORDS, LogFolder.NETWORK_ACTIVITY];
+
+/** Grants permission to read the files of a sample. */
+export function grantSampling(role: Role, archive: ILogArchive): void {
+  acknowledgeWildcards(role, {
+    's3:GetObject':
+      'a trail creates a new object for every delivery; a policy can name them by their folders only',
+  });
+  grantObjects(archive, role, { folders: FOLDERS });
+}
+
+/** The rules of everything beside the monitor that searches events. */
+export function rulesInUse({ eventVolume, workers = [], realtime }: DeliveryMonitorProps): RuleSet {
+  if (eventVolume?.rules !== undefined) return eventVolume.rules;
+  const sets = [...workers, ...(realtime === undefined ? [] : [realtime])].flatMap((worker) => {
+    if (worker instanceof LogProcessor) return [worker._rules];
+    return worker instanceof RealtimeAlerts ? [worker.rules] : [];
+  });
+  const [first, ...others] = sets;
+  return first === undefined ? RuleSet.builtIn() : others.reduce((all, rules) => all.merge(rules), first);
+}
 
 /** Each message is an account, of which several at a time hide the waits for S3. */
 const BATCH_SIZE = 5;

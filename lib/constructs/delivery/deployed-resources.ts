@@ -20,8 +20,7 @@ import { findTrailResource } from '../trail/app-trails';
 import type { QueueWorker } from '../worker/queue-worker';
 import type { DeliveryMonitorProps } from './delivery-monitor-props';
 import { grantPartReading } from './grant-part-reading';
-import { describeParts, pipelineParts, warnOfTooMany } from './pipeline-parts';
-import { PropertiesOf } from './properties-of';
+import { describeParts, PropertiesOf, pipelineParts, warnOfTooMany } from './pipeline-parts';
 import { coverageOf } from './realtime-coverage';
 
 type Kind = Exclude<DeployedResource['kind'], 'part'>;

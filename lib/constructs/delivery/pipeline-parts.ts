@@ -1,4 +1,4 @@
-import { CfnResource, Stack, Token } from 'aws-cdk-lib';
+import { CfnResource, type IResolvable, type IResolveContext, Stack, Token } from 'aws-cdk-lib';
 import type { Construct, IConstruct } from 'constructs';
 import { type DriftingEntry, driftingEntryOf, handedOver } from '../../core/inventory/drifting';
 import type { DeployedResource } from '../../core/settings/deployed-resources';
@@ -6,7 +6,29 @@ import { isKnownDifference } from '../preflight/preflight-check';
 import { warnOf } from '../preflight/report-finding';
 import { type Fields, fieldsOf, propertiesOf } from '../preflight/template-properties';
 import type { DeliveryMonitorProps } from './delivery-monitor-props';
-import { PropertiesOf } from './properties-of';
+
+/** Some properties of a resource as its template has them at last, with overrides; references in them stay references. */
+export class PropertiesOf implements IResolvable {
+  public readonly creationStack: string[] = [];
+
+  constructor(
+    private readonly resource: CfnResource,
+    private readonly names: readonly string[],
+  ) {}
+
+  public resolve(context: IResolveContext): unknown {
+    const { Resources } = fieldsOf(context.resolve(this.resource._toCloudFormation()));
+    const [own] = Object.values(fieldsOf(Resources));
+    const properties = fieldsOf(fieldsOf(own).Properties);
+    return Object.fromEntries(
+      this.names.flatMap((name) => (properties[name] === undefined ? [] : [[name, properties[name]]])),
+    );
+  }
+
+  public toString(): string {
+    return Token.asString(this);
+  }
+}
 
 /** A resource of the pipeline with what the inventory says of its type. */
 export interface PipelinePart {

@@ -7,9 +7,8 @@ import type { ILogArchive } from '../archive/log-archive-interface';
 import { errorAt } from '../preflight/construct-error';
 import { isKnownDifference } from '../preflight/preflight-check';
 import type { RealtimeAlerts } from '../realtime/realtime-alerts';
-import type { RealtimeAlertsStackSet } from '../realtime/realtime-alerts-stack-set';
+import { type RealtimeAlertsStackSet, stackSetsThatSend } from '../realtime/realtime-alerts-stack-set';
 import { regionsThatSend } from '../realtime/sending-regions';
-import { stackSetsThatSend } from '../realtime/sending-stack-sets';
 import type { QueueWorker } from '../worker/queue-worker';
 
 /** Fails where the monitor could not read the heartbeats, or could not tell who wrote them. */

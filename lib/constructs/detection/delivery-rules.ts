@@ -5,8 +5,7 @@ import {
   toDeliveryMatchers,
   toHomeDigestPrefixes,
 } from '../../core/policy/bucket-statements';
-import { whereEventsDiffer } from '../archive/announced-archive';
-import type { ILogArchive } from '../archive/log-archive-interface';
+import { type ILogArchive, whereEventsDiffer } from '../archive/log-archive-interface';
 import { toKeyPatterns } from '../archive/log-reading';
 import { toQueueTarget } from '../worker/queue-target';
 import type { WorkerQueues } from '../worker/worker-queue';

@@ -22,13 +22,12 @@ import type { QueueWorker } from '../worker/queue-worker';
 import { MAX_STORM_THRESHOLD, type Raising } from '../worker/raising';
 import { Worker } from '../worker/worker';
 import type { WorkerQueues } from '../worker/worker-queue';
-import { checkBucketRegion } from './check-bucket-region';
 import { warnOfUnloggedRules } from './check-placement';
 import { createDeliveryRules } from './delivery-rules';
 import { describeAnnouncements, isAnnouncedByEvents, type LogProcessorProps } from './log-processor-props';
 import { watchProcessor } from './own-watch';
 import { createProcessorWorker, ownOrganizationOf } from './processor-worker';
-import { subscribeToTopics } from './subscribe-to-topics';
+import { checkBucketRegion, subscribeToTopics } from './subscribe-to-topics';
 
 /**
  * Searches every record of every log file that is delivered to an archive, within about a minute of the delivery, and

@@ -1,9 +1,10 @@
+import { Stack } from 'aws-cdk-lib';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
 import type { ILogArchive } from '../archive/log-archive-interface';
+import { isKnownDifference } from '../preflight/preflight-check';
 import { subscribeQueue } from '../worker/queue-target';
 import type { WorkerQueues } from '../worker/worker-queue';
-import { checkBucketRegion } from './check-bucket-region';
 
 /** The topics that announce the files of an archive, and the queues that the notices go to. */
 export interface TopicFeedProps extends WorkerQueues {
@@ -33,4 +34,14 @@ export function subscribeToTopics(scope: Construct, props: TopicFeedProps): void
     }
     subscribeQueue(topic, queue, { deadLetterQueue, rawMessageDelivery: true });
   }
+}
+
+/** Throws where the bucket is in another Region: the function's client reads the Region that it runs in, and S3 sends to queues of its own. */
+export function checkBucketRegion(scope: Construct, { bucket }: ILogArchive): void {
+  const { region } = Stack.of(scope);
+  if (!isKnownDifference(region, bucket.env.region)) return;
+  throw new Error(
+    `archive: the processor is in Region '${region}', the bucket in '${bucket.env.region}'; ` +
+      'put the processor into a stack of the same Region',
+  );
 }

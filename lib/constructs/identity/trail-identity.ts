@@ -1,8 +1,11 @@
-import { Aws } from 'aws-cdk-lib';
+import { Aws, Token } from 'aws-cdk-lib';
+import type { IConstruct } from 'constructs';
 import { type TrailCoordinates, toTrailArn } from '../../core/policy/trail-coordinates';
 import { checkName } from '../preflight/check-name';
-import { partitionOfRegion } from '../preflight/check-partition';
+import { checkPartition, partitionOfRegion } from '../preflight/check-partition';
+import { within } from '../preflight/construct-error';
 import { isKnownDifference } from '../preflight/preflight-check';
+import { refusalOf } from '../preflight/report-finding';
 import { checkRegion } from './check-region';
 
 /** Identifies a trail that one account owns for itself. */
@@ -156,4 +159,53 @@ function checkOwnPartition({ partition, homeRegion }: TrailCoordinates): void {
   throw new Error(
     `partition '${partition}' is not that of homeRegion '${homeRegion}', which is '${known}'; leave it out`,
   );
+}
+
+/** Makes synth fail when a construct whose policies let trails write is given none; throws on trails of another partition. */
+export function checkTrails(scope: IConstruct, trails: readonly TrailIdentity[]): void {
+  checkTrailPartitions(scope, trails);
+  if (trails.length > 0) return;
+  scope.node.addValidation({
+    validate: () => [refusalOf('noTrails', `'trails' of '${scope.node.path}' is empty`).message],
+  });
+}
+
+/** Throws on a trail of another partition: CloudTrail delivers within one. */
+export function checkTrailPartitions(scope: IConstruct, trails: readonly TrailIdentity[]): void {
+  within(scope, () => {
+    for (const { trailArn: value } of trails) {
+      checkPartition(scope, { property: 'trails', value, partition: /^arn:(aws[a-z-]*):/.exec(value)?.[1] });
+    }
+  });
+}
+
+/**
+ * Whether a single-Region trail may get the events of IAM, STS and other global services: they are logged in
+ * us-east-1. Where Region or partition are not known, or the partition is another, it may.
+ *
+ * @see https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-concepts.html (global service events)
+ */
+export function mayHearGlobalServices(identity: TrailIdentity): boolean {
+  const { homeRegion } = identity;
+  const isCommercial = identity._toCoordinates().partition === 'aws';
+  return !isCommercial || homeRegion === 'us-east-1' || Token.isUnresolved(homeRegion);
+}
+
+/**
+ * Whether the list names the trail. Parts that are not known at synth count as fitting: a check may miss a problem,
+ * but must not report a false one.
+ */
+export function isTrailAmong(trail: TrailIdentity, trails: readonly TrailIdentity[]): boolean {
+  return trails.some(
+    (other) =>
+      mayBeEqual(trail.trailName, other.trailName) &&
+      mayBeEqual(trail.homeRegion, other.homeRegion) &&
+      mayBeEqual(trail.ownerAccount, other.ownerAccount) &&
+      trail.isOrganizationTrail === other.isOrganizationTrail &&
+      mayBeEqual(trail.organizationId ?? '', other.organizationId ?? ''),
+  );
+}
+
+function mayBeEqual(one: string, other: string): boolean {
+  return !isKnownDifference(one, other);
 }

@@ -3,9 +3,8 @@ import type { IConstruct } from 'constructs';
 import type { TrailIdentity } from '../identity/trail-identity';
 import { partitionOfRegion } from '../preflight/check-partition';
 import { warnOf } from '../preflight/report-finding';
-import type { RealtimeAlertsStackSet } from './realtime-alerts-stack-set';
+import { type RealtimeAlertsStackSet, stackSetsThatSend } from './realtime-alerts-stack-set';
 import { regionsThatSend } from './sending-regions';
-import { stackSetsThatSend } from './sending-stack-sets';
 
 /** A home bus, and whose events should come to it. */
 export interface CoveredHome extends IConstruct {

@@ -9,16 +9,15 @@ import {
   Stack,
   Tags,
 } from 'aws-cdk-lib';
-import type { Construct } from 'constructs';
+import type { Construct, IConstruct } from 'constructs';
 import { checkRegionHere } from '../identity/check-region';
 import { checkName } from '../preflight/check-name';
 import { checkArn } from '../preflight/check-partition';
 import { errorAt, within } from '../preflight/construct-error';
 import { noteOfAdministration } from '../preflight/report-finding';
 import { RuleSet } from '../rule/rule-set';
-import { forwardedPatterns } from './bus-patterns';
 import { coverManagementAccount } from './management-regions';
-import { RealtimeAlertsRegion } from './realtime-alerts-region';
+import { forwardedPatterns, RealtimeAlertsRegion } from './realtime-alerts-region';
 import type { RealtimeAlertsStackSetProps } from './realtime-alerts-stack-set-props';
 import { checkPreferences, checkTargets, preferenceProperty, targetProperties } from './stack-set-deployment';
 import { StackSetTemplate } from './stack-set-template';
@@ -174,4 +173,12 @@ function check(scope: Construct, props: RealtimeAlertsStackSetProps): void {
 /** Properties of `TemplateStackSet`. */
 interface TemplateStackSetProps extends CfnStackSetProps {
   readonly template: StackSetTemplate;
+}
+
+/** The StackSets of the app whose stacks send to a bus. */
+export function stackSetsThatSend(scope: IConstruct, busArn: string): readonly RealtimeAlertsStackSet[] {
+  return scope.node.root.node
+    .findAll()
+    .filter((node): node is RealtimeAlertsStackSet => node instanceof RealtimeAlertsStackSet)
+    .filter((stackSet) => stackSet.busArn === busArn);
 }

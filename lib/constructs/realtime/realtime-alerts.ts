@@ -10,11 +10,10 @@ import { describeRules } from '../rule/describe-rules';
 import { RuleSet } from '../rule/rule-set';
 import { memoryBounds } from '../worker/function-props';
 import { Worker } from '../worker/worker';
-import { busPatternsOf } from './bus-patterns';
 import { checkRealtimeAlerts } from './check-realtime-alerts';
 import { busArnOf, createHomeBus } from './home-bus';
 import type { RealtimeAlertsProps } from './realtime-alerts-props';
-import { RealtimeAlertsRegion } from './realtime-alerts-region';
+import { busPatternsOf, RealtimeAlertsRegion } from './realtime-alerts-region';
 import { createRealtimeWorker } from './realtime-worker';
 
 /** The name of the home bus, unless another is given. */

@@ -1,22 +1,84 @@
-import { Aws, Stack } from 'aws-cdk-lib';
-import type { IAlarm } from 'aws-cdk-lib/aws-cloudwatch';
+import { Aws, Duration, Stack } from 'aws-cdk-lib';
+import { type IAlarm, type IMetric, MathExpression, Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { CfnDeliveryStream, DeliveryStream, type IDeliveryStream } from 'aws-cdk-lib/aws-kinesisfirehose';
 import { LogStream } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
+import { STREAM_ALARMS } from '../../core/alarm/pipeline/message-alarms';
 import type { PolicyStatementData } from '../../core/policy/policy-statement-data';
 import { withDefaults } from '../platform/platform-defaults';
 import { storeKeyOf } from '../platform/store-key';
 import { setDefaultChild } from '../resource/describe-resource';
 import { acknowledgeControls, acknowledgeWildcards } from '../statement/acknowledge';
 import { toPolicyStatement } from '../statement/policy-length';
+import { createPipelineAlarm, type PipelineAlarmOptions } from '../worker/worker-alarms';
 import { createWorkerLogGroup } from '../worker/worker-log-group';
 import type { AlertSinkProps } from './alert-sink-props';
 import { createAlertStore, toStoreStatements } from './alert-store';
 import { createFindingTable } from './finding-table';
-import type { FirehoseDestination } from './firehose-destination';
-import { createStreamAlarms } from './stream-alarms';
+import type { FirehoseDestination, StreamTarget } from './firehose-destination';
 import { type DestinationParts, toDestination, toTargetStatements } from './stream-target';
+
+/** What the names of the metrics of a destination begin with. */
+const METRICS: Readonly<Record<StreamTarget['kind'], string>> = {
+  s3: 'DeliveryToS3',
+  splunk: 'DeliveryToSplunk',
+  http: 'DeliveryToHttpEndpoint',
+};
+
+/** Three times as long as Firehose collects records at most. */
+const MAX_AGE = Duration.minutes(15);
+
+/** The stream whose deliveries are watched. */
+export interface StreamAlarmProps extends PipelineAlarmOptions {
+  readonly destination: FirehoseDestination;
+  readonly deliveryStream: IDeliveryStream;
+}
+
+/**
+ * The alarms on a stream of a sink.
+ *
+ * @see https://docs.aws.amazon.com/firehose/latest/dev/monitoring-with-cloudwatch-metrics.html
+ */
+export function createStreamAlarms(scope: Construct, props: StreamAlarmProps): IAlarm[] {
+  const { destination, deliveryStream } = props;
+  const metrics = METRICS[destination._target.kind];
+  const metricOf = (metricName: string, statistic: string) => (period: Duration) =>
+    new Metric({
+      ...{ namespace: 'AWS/Firehose', metricName, statistic, period },
+      dimensionsMap: { DeliveryStreamName: deliveryStream.deliveryStreamName },
+    });
+  const delivered = metricOf(`${metrics}.Success`, 'Minimum');
+  const watches = [
+    {
+      ...{ id: 'UndeliveredAlarm', about: STREAM_ALARMS.UndeliveredAlarm, threshold: 1, periods: 1 },
+      metric: (period: Duration) => failuresOf(delivered(period), period),
+    },
+    {
+      ...{ id: 'LateAlarm', about: STREAM_ALARMS.LateAlarm, threshold: MAX_AGE.toSeconds(), periods: 2 },
+      metric: metricOf(`${metrics}.DataFreshness`, 'Maximum'),
+    },
+    ...(destination._isParquet
+      ? [
+          {
+            ...{ id: 'UnconvertedAlarm', about: STREAM_ALARMS.UnconvertedAlarm, threshold: 1, periods: 1 },
+            metric: metricOf('FailedConversion.Records', 'Sum'),
+          },
+        ]
+      : []),
+  ];
+  return watches.map((watch) => createPipelineAlarm(scope, watch, props));
+}
+
+/** 1 where a request of the period failed, 0 where all succeeded, and no data where there was none. */
+function failuresOf(delivered: IMetric, period: Duration): IMetric {
+  return new MathExpression({
+    expression: 'IF(delivered < 1, 1, 0)',
+    usingMetrics: { delivered },
+    label: 'Deliveries that failed',
+    period,
+  });
+}
 
 /** A stream, and the alarms on its deliveries. */
 export interface SinkStream {

@@ -4,9 +4,7 @@ import type { IConstruct } from 'constructs';
 import type { Selection } from '../../core/selector/selection';
 import { isControlTowerBucket } from '../archive/check-archive';
 import type { ILogArchive } from '../archive/log-archive-interface';
-import { mayHearGlobalServices } from '../identity/global-services';
-import type { TrailIdentity } from '../identity/trail-identity';
-import { isTrailAmong } from '../identity/trail-identity-match';
+import { isTrailAmong, mayHearGlobalServices, type TrailIdentity } from '../identity/trail-identity';
 import { isKnownDifference } from '../preflight/preflight-check';
 import {
   noteOf,

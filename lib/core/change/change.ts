@@ -1,6 +1,5 @@
 import type { AlertResource } from '../alert/alert';
-import { requestOf } from '../alert/from-record/call-members';
-import { textAt } from '../alert/from-record/text-at';
+import { requestOf, textAt } from '../alert/from-record/text-at';
 import { roleSession, toActor } from '../alert/from-record/to-actor';
 import { toResources } from '../alert/from-record/to-resources';
 import type { CloudTrailRecord } from '../record/record';

@@ -1,6 +1,5 @@
 import type { AlertResource } from '../alert/alert';
-import { requestOf } from '../alert/from-record/call-members';
-import { textAt } from '../alert/from-record/text-at';
+import { requestOf, textAt } from '../alert/from-record/text-at';
 import { toOutcome } from '../alert/from-record/to-outcome';
 import { toResources } from '../alert/from-record/to-resources';
 import { isJsonObject, type Json } from '../json/json-value';

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { mergeNewest } from '../../../bin/history/merge-newest';
+import { mergeNewest } from '../../../bin/history/event-pages';
 
 interface Item {
   readonly timeMs: number;

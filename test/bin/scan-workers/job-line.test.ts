@@ -1,7 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Input } from '../../../bin/inputs/input-file';
-import type { Job } from '../../../bin/scan/workers/job';
-import { JobLine } from '../../../bin/scan/workers/job-line';
+import { type Job, JobLine } from '../../../bin/scan/workers/job';
 
 interface TestJob extends Job {
   readonly name: string;

@@ -1,8 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import { beginInvocation } from '../../../lambda/log-processor/begin-invocation';
-import { beginReading, chunksOf } from '../../../lambda/log-processor/begin-reading';
+import { beginReading, chunksOf, ObjectReadError } from '../../../lambda/log-processor/begin-reading';
 import { processBatch } from '../../../lambda/log-processor/log-processor';
-import { ObjectReadError } from '../../../lambda/log-processor/object-read-error';
 import { FUNCTION_TIMEOUT_MS, noticeOf, World } from './world';
 
 const OBJECT = { bucket: 'archive', key: 'AWSLogs/a.json.gz' };

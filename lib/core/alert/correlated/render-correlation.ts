@@ -1,8 +1,7 @@
 import { toEventTime } from '../../record/to-event-time';
 import type { CountBound } from '../../rule/correlation';
 import { nameInWords, oneLine } from '../../safe-text/one-line';
-import type { CorrelatedRecords } from './correlated-records';
-import { groupFields, namedGroup } from './group-fields';
+import { type CorrelatedRecords, groupFields, namedGroup } from './correlated-records';
 import type { KnownRecords } from './known-records';
 
 /** How much of a value, a title or a field a summary shows. */

@@ -1,13 +1,11 @@
 import type { CloudTrailRecord } from '../../record/record';
 import { oneLine, quoted } from '../../safe-text/one-line';
 import type { AlertResource } from '../alert';
-import { HIDDEN } from '../call/fill-phrase';
-import { nameOfArn } from '../call/name-of-arn';
+import { HIDDEN, nameOfArn } from '../call/fill-phrase';
 import { rememberedPair } from '../remembered';
-import { requestOf } from './call-members';
 import { NAMED_BY_SOURCE, NOUN_PLACES, NOUNS, OF_SERVICES, SETS, SPELLINGS } from './request-nouns';
 import { resourceNoun } from './resource-noun';
-import { listAt, textAt } from './text-at';
+import { listAt, requestOf, textAt } from './text-at';
 
 /** How much of one value a sentence shows. */
 const VALUE_LENGTH = 64;

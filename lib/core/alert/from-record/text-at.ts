@@ -1,5 +1,6 @@
-import type { JsonObject } from '../../json/json-value';
-import { isJsonObject } from '../../json/json-value';
+import { isJsonObject, type JsonObject } from '../../json/json-value';
+import type { CloudTrailRecord } from '../../record/record';
+import { remembered } from '../remembered';
 
 // Paths are no lists, which would be made anew for each of the dozens that an alert reads.
 
@@ -70,4 +71,26 @@ function memberAt(value: unknown, key: string): unknown {
   if ((typeof member === 'object' && member !== null) || typeof member === 'function')
     return Object.hasOwn(value, key) ? member : undefined;
   return member;
+}
+
+const requestName = remembered((eventName) => `${eventName}Request`);
+const responseName = remembered((eventName) => `${eventName}Response`);
+
+/** The parameters of a record's call, or the details of what AWS reports. Newer calls of EC2 wrap them: `{"DeleteFlowLogsRequest": {"FlowLogId": …}}`. */
+export function requestOf(record: CloudTrailRecord): JsonObject | undefined {
+  return wrappedAt(record, 'requestParameters', requestName) ?? objectAt(record, 'serviceEventDetails');
+}
+
+/** What a record's call answered, which is wrapped likewise. */
+export function responseOf(record: CloudTrailRecord): JsonObject | undefined {
+  return wrappedAt(record, 'responseElements', responseName);
+}
+
+function wrappedAt(
+  record: CloudTrailRecord,
+  member: string,
+  nameOf: (eventName: string) => string,
+): JsonObject | undefined {
+  const members = objectAt(record, member);
+  return members && (objectAt(members, nameOf(textAt(record, 'eventName') ?? '')) ?? members);
 }

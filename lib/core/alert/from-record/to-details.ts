@@ -3,10 +3,9 @@ import type { CloudTrailRecord } from '../../record/record';
 import { oneLine } from '../../safe-text/one-line';
 import type { AlertDetails } from '../alert';
 import { inUpperCase, MAX_MEMBERS, memberOf, textsAt, VALUE_LENGTH } from '../call/texts-at';
-import { requestOf } from './call-members';
 import { otherAccounts, ownAccountsOf } from './other-accounts';
 import { statementsIn } from './policy-statements';
-import { objectAt, textAt } from './text-at';
+import { objectAt, requestOf, textAt } from './text-at';
 
 /** How many values a fact has at most. */
 const MAX_VALUES = 10;

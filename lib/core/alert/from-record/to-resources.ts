@@ -4,9 +4,8 @@ import type { CloudTrailRecord } from '../../record/record';
 import { oneLine } from '../../safe-text/one-line';
 import type { AlertResource } from '../alert';
 import { remembered } from '../remembered';
-import { requestOf, responseOf } from './call-members';
 import { type KindFinder, kindFinder, type ResourceKind, typeOfArn } from './resource-kinds';
-import { listAt, textAt } from './text-at';
+import { listAt, requestOf, responseOf, textAt } from './text-at';
 
 /** How many resources an alert names; the record has the rest. */
 const MAX_RESOURCES = 20;

@@ -1,5 +1,4 @@
-import { CALL_PHRASES } from '../../../../lib/core/alert/call/call-phrases';
-import { renderCall } from '../../../../lib/core/alert/call/render-call';
+import { CALL_PHRASES, renderCall } from '../../../../lib/core/alert/call/render-call';
 import { verbInWords } from '../../../../lib/core/alert/call/verbs';
 import { withArticle } from '../../../../lib/core/alert/call/with-article';
 import type { Condition } from '../../../../lib/core/rule/condition';

@@ -1,6 +1,6 @@
 import type { Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
-import { rulesInUse } from '../../../lib/constructs/delivery/event-volume';
+import { rulesInUse } from '../../../lib/constructs/delivery/delivery-worker';
 import {
   AlertTopic,
   DeliveryMonitor,
