@@ -13,6 +13,7 @@ import { addBacktest } from './usage/add-backtest';
 import { addCost } from './usage/add-cost';
 import { addHistory } from './usage/add-history';
 import { addLake } from './usage/add-lake';
+import { addMcp } from './usage/add-mcp';
 import { addEventPattern, addPattern } from './usage/add-patterns';
 import { addPermissions } from './usage/add-permissions';
 import { addPolicy } from './usage/add-policy';
@@ -91,8 +92,12 @@ const COMMANDS: Readonly<Record<string, (program: Command, io: CommandIo, run: R
   lake: addLake,
   results: addResults,
   policy: addPolicy,
+  mcp: addMcp,
   completion: addCompletion,
 };
+
+/** Commands that need all others: to complete them, and to offer them as tools. */
+const OF_ALL = ['completion', 'mcp'];
 
 /**
  * The command that is asked for, or all of them. Each command's module is loaded when it is called: --help and a mistake in the usage load
@@ -120,8 +125,7 @@ function commandLine(argv: readonly string[], io: CommandIo, run: Run): Command 
     .addHelpText('afterAll', EXIT_STATUS)
     .hook('preAction', (_, command) => checkValues(command));
   const [asked = ''] = argv;
-  // Of the command that completes others, all are needed.
-  const isOne = Object.hasOwn(COMMANDS, asked) && asked !== 'completion';
+  const isOne = Object.hasOwn(COMMANDS, asked) && !OF_ALL.includes(asked);
   const wanted = isOne ? [COMMANDS[asked]] : Object.values(COMMANDS);
   for (const add of wanted) add?.(program, io, run);
   for (const command of program.commands) addExamples(command, command.name());

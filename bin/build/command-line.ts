@@ -45,8 +45,8 @@ async function bundleCommands(
     },
     plugins: [WITHOUT_CHILD_PROCESS],
     ...{ target: TARGET, outdir: FOLDER, format: 'esm', splitting: true, minify: false, write: false },
-    // Optional, and native: those who run queries install it.
-    external: ['@duckdb/node-api'],
+    // Optional: those who run queries, or a server for agents, install them.
+    external: ['@duckdb/node-api', '@modelcontextprotocol/sdk/*', 'zod'],
   });
   for (const { path, text } of outputFiles) {
     const code = await toCommonJs(await toLazyChunk(text, TARGET), { target: TARGET, minify: true });

@@ -2,6 +2,7 @@ import { constants } from 'node:os';
 import type { Readable, Writable } from 'node:stream';
 import { setTimeout } from 'node:timers/promises';
 import { types } from 'node:util';
+import { type StartedCommand, startCommand } from './start-command';
 import { type Pager, startPager } from './start-pager';
 
 /** A stream that may be a terminal. */
@@ -17,6 +18,11 @@ export interface CommandIo {
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** Starts a program that shows results a screen at a time. Without it there is none. */
   readonly startPager?: (command: string) => Pager;
+  /** Starts this program again in a process of its own, with these arguments and this environment. */
+  readonly startCommand?: (
+    argv: readonly string[],
+    environment: Readonly<Record<string, string | undefined>>,
+  ) => StartedCommand;
   /** A clock that never goes back, in milliseconds from any start. */
   readonly nowMs: () => number;
   /** The clock on the wall, for what is asked about "until now". */
@@ -76,6 +82,7 @@ export function processIo(): CommandIo {
     stderr: process.stderr,
     environment: process.env,
     ...(process.platform === 'win32' ? {} : { startPager }),
+    startCommand,
     nowMs: () => performance.now(),
     currentTime: () => new Date(),
     wait: (milliseconds, signal) => setTimeout(milliseconds, undefined, signal && { signal }),

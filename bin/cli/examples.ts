@@ -57,5 +57,6 @@ export const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
   'policy topic': [
     'policy topic arn:aws:sns:eu-west-1:111122223333:logs --trail arn:aws:cloudtrail:eu-west-1:111122223333:trail/audit',
   ],
+  mcp: ['mcp ./logs --max-rows 200', 'mcp s3://bucket/AWSLogs/ --aws --max-read 500MB'],
   completion: ['completion bash >> ~/.bashrc'],
 };

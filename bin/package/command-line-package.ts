@@ -26,8 +26,8 @@ export interface Manifest {
   readonly peerDependenciesMeta: Readonly<Record<string, object>>;
 }
 
-/** What runs queries: native and large, so whoever needs it installs it. */
-const QUERY_ENGINE = '@duckdb/node-api';
+/** What runs queries, and what serves agents: large, so whoever needs it installs it. */
+const OPTIONAL = ['@duckdb/node-api', '@modelcontextprotocol/sdk', 'zod'];
 
 /** The `package.json` of `trailwatch`: no dependencies, as all is bundled, and no CDK. */
 export function commandLineManifest(library: Manifest): object {
@@ -42,8 +42,10 @@ export function commandLineManifest(library: Manifest): object {
     engines,
     bin,
     files: [...COMMAND_LINE_FILES, 'dist/THIRD-PARTY-LICENSES.txt', 'dist/sbom.cdx.json'],
-    peerDependencies: { [QUERY_ENGINE]: '*' },
-    peerDependenciesMeta: { [QUERY_ENGINE]: library.peerDependenciesMeta[QUERY_ENGINE] },
+    peerDependencies: Object.fromEntries(OPTIONAL.map((name) => [name, '*'])),
+    peerDependenciesMeta: Object.fromEntries(
+      OPTIONAL.map((name) => [name, library.peerDependenciesMeta[name]]),
+    ),
     publishConfig: { access: 'public', provenance: true },
   };
 }

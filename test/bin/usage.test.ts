@@ -70,6 +70,8 @@ Commands:
   results                                Verify saved results of CloudTrail Lake queries.
   policy                                 Print the policy statements that the owner of an existing
                                          bucket, key or topic adds for trails.
+  mcp [options] <path...>                Serve searches to agents by the Model Context Protocol,
+                                         read-only. Needs @modelcontextprotocol/sdk.
   completion <shell> [word...]           Print what completes command lines in a shell.
   help [command]                         display help for command
 

@@ -23,14 +23,15 @@ test('the command line has the version, the license and the executable of the li
   expect(Object.keys(manifest)).not.toContain('dependencies');
 });
 
-test('the only peer is the query engine, and it is optional', () => {
+test('the only peers are the query engine and what serves agents, and each is optional', () => {
+  const packages = ['@duckdb/node-api', '@modelcontextprotocol/sdk', 'zod'];
   expect(commandLineManifest(LIBRARY)).toMatchObject({
-    peerDependencies: { '@duckdb/node-api': '*' },
-    peerDependenciesMeta: { '@duckdb/node-api': { optional: true } },
+    peerDependencies: Object.fromEntries(packages.map((name) => [name, '*'])),
+    peerDependenciesMeta: Object.fromEntries(packages.map((name) => [name, { optional: true }])),
   });
   expect(
     Object.keys((commandLineManifest(LIBRARY) as { peerDependencies: object }).peerDependencies),
-  ).toEqual(['@duckdb/node-api']);
+  ).toEqual(packages);
 });
 
 test('links of its README lead to the pages of its version', () => {

@@ -1,0 +1,85 @@
+import { UserError } from '../cli/user-error';
+import { parseBytes } from '../query/remote-query';
+
+/** What one call may take. A call may have less than the server allows, and never more. */
+export interface Limits {
+  /** Rows of a result. */
+  readonly rows: number;
+  /** Bytes of a result. */
+  readonly resultBytes: number;
+  /** Bytes of files and objects, as they are stored, that a call may read. */
+  readonly readBytes: number;
+  /** Seconds from the beginning of a call to its end. */
+  readonly seconds: number;
+}
+
+/** Calls under way at a time. A further one is refused, so that no client can fill the machine. */
+export const MAX_CALLS = 4;
+
+/** The options of `trailwatch mcp` that set limits, as the command line names them. */
+export interface LimitOptions {
+  readonly maxRows?: string;
+  readonly maxResult?: string;
+  readonly maxRead?: string;
+  readonly maxSeconds?: string;
+}
+
+/** What a person may read and a model may hold; a file of CloudTrail has a megabyte at most. */
+const USUAL: Limits = { rows: 1000, resultBytes: 256 * 1024, readBytes: 1024 ** 3, seconds: 60 };
+
+/** How each limit is raised, for the sentences that name it. */
+const OPTIONS: Readonly<Record<keyof Limits, string>> = {
+  rows: '--max-rows',
+  resultBytes: '--max-result',
+  readBytes: '--max-read',
+  seconds: '--max-seconds',
+};
+
+/** The names of all limits. */
+export const LIMIT_NAMES = Object.keys(OPTIONS) as readonly (keyof Limits)[];
+
+/** @throws {@link UserError} if an option is no size or no number */
+export function parseLimits({ maxRows, maxResult, maxRead, maxSeconds }: LimitOptions): Limits {
+  return {
+    rows: maxRows === undefined ? USUAL.rows : parseCount(OPTIONS.rows, maxRows),
+    resultBytes:
+      maxResult === undefined ? USUAL.resultBytes : parseBytes(OPTIONS.resultBytes, maxResult, '256KB'),
+    readBytes: maxRead === undefined ? USUAL.readBytes : parseBytes(OPTIONS.readBytes, maxRead, '1GB'),
+    seconds: maxSeconds === undefined ? USUAL.seconds : parseCount(OPTIONS.seconds, maxSeconds),
+  };
+}
+
+function parseCount(option: string, text: string): number {
+  const count = Number(text);
+  if (/^\d{1,9}$/.test(text) && count > 0) return count;
+  throw new UserError(`${option} is '${text}'; write a whole number, 1 or more`);
+}
+
+/**
+ * The limits of one call.
+ *
+ * @param asked what the caller wants less of
+ * @throws {@link UserError} naming the limit that would be raised
+ */
+export function lowered(allowed: Limits, asked: Partial<Limits> = {}): Limits {
+  for (const name of LIMIT_NAMES) {
+    const wanted = asked[name] ?? 0;
+    if (wanted > allowed[name]) {
+      throw new UserError(
+        `limits.${name} is ${wanted}, and the server allows ${allowed[name]}: a call may lower a limit and never raise it`,
+      );
+    }
+  }
+  return { ...allowed, ...asked };
+}
+
+/** Which limit acted, as a sentence for the caller. */
+export function renderLimit(name: keyof Limits, { [name]: limit }: Limits, advice: string): string {
+  const words: Readonly<Record<keyof Limits, string>> = {
+    rows: `the result was cut after ${limit} rows`,
+    resultBytes: `the result has more than ${limit} bytes`,
+    readBytes: `the call would read more than ${limit} bytes`,
+    seconds: `the call was ended after ${limit} seconds`,
+  };
+  return `limit ${name}: ${words[name]}; ${advice}. Whoever starts the server may raise it with ${OPTIONS[name]}.`;
+}

@@ -1,0 +1,129 @@
+import type { CommandIo } from '../cli/command-io';
+import { type Limits, renderLimit } from './limits';
+import type { Tool } from './tool-table';
+
+/** What came out of a command. */
+export interface CommandOutput {
+  /** 0: done; 1: done, with findings; 2: it could not run, or not read everything. Undefined if the server ended it. */
+  readonly status: number | undefined;
+  /** Lines of JSON, complete ones only; the one document; or the text. */
+  readonly results: readonly string[];
+  /** What the command said beside it. */
+  readonly messages: readonly string[];
+  /** The sentence of the limit that ended it. */
+  readonly limit?: string;
+}
+
+/** How a command is run. */
+export interface RunTools {
+  readonly io: Pick<CommandIo, 'wait'> & Required<Pick<CommandIo, 'startCommand'>>;
+  readonly environment: CommandIo['environment'];
+  readonly limits: Limits;
+  /** How much of the time is left. */
+  readonly leftMs: number;
+  /** Whether the caller does not want the result any more. */
+  readonly signal: AbortSignal;
+}
+
+/** What a command says beside its results is kept so far. */
+const MAX_MESSAGES_BYTES = 16 * 1024;
+
+const LINE_FEED = 0x0a;
+
+/** Runs a command in a process of its own, and ends the process as soon as it takes more than it may. */
+export async function runCommand(
+  argv: readonly string[],
+  { prints }: Pick<Tool, 'prints'>,
+  { io, environment, limits, leftMs, signal }: RunTools,
+): Promise<CommandOutput> {
+  const command = io.startCommand(argv, environment);
+  let acted: keyof Limits | undefined;
+  const endBy = (name?: keyof Limits) => {
+    acted ??= name;
+    command.end();
+  };
+  const cancel = () => endBy();
+  signal.addEventListener('abort', cancel, { once: true });
+  if (signal.aborted) cancel();
+  const over = new AbortController();
+  io.wait(leftMs, over.signal).then(
+    () => endBy('seconds'),
+    () => undefined,
+  );
+  const results = new BoundedOutput(prints, limits, endBy);
+  const messages: Buffer[] = [];
+  let kept = 0;
+  command.stdout.on('data', (chunk: Buffer) => results.add(chunk));
+  command.stderr.on('data', (chunk: Buffer) => {
+    if (kept < MAX_MESSAGES_BYTES) messages.push(chunk.subarray(0, MAX_MESSAGES_BYTES - kept));
+    kept += chunk.length;
+  });
+  try {
+    const status = await command.ended;
+    return {
+      status: acted === undefined ? status : undefined,
+      results: results.complete(acted !== undefined || status === undefined),
+      messages: Buffer.concat(messages)
+        .toString()
+        .split('\n')
+        .filter((line) => line !== ''),
+      ...(acted === undefined ? {} : { limit: renderLimit(acted, limits, ADVICE[acted]) }),
+    };
+  } finally {
+    over.abort();
+    signal.removeEventListener('abort', cancel);
+  }
+}
+
+/** What a caller can do about it. */
+export const ADVICE: Readonly<Record<keyof Limits, string>> = {
+  rows: 'ask for fewer accounts, Regions or days, or let a query count',
+  resultBytes: 'ask for fewer accounts, Regions or days, or for fewer columns',
+  readBytes: 'name a folder further down, or fewer accounts, Regions or days',
+  seconds: 'ask for fewer accounts, Regions or days',
+};
+
+/** Takes what a command prints, as far as it may be. */
+class BoundedOutput {
+  private readonly chunks: Buffer[] = [];
+  private bytes = 0;
+  private rows = 0;
+  private isFull = false;
+
+  constructor(
+    private readonly prints: Tool['prints'],
+    private readonly limits: Limits,
+    private readonly endBy: (name: keyof Limits) => void,
+  ) {}
+
+  add(chunk: Buffer): void {
+    if (this.isFull) return;
+    const rowsEnd = this.prints === 'rows' ? this.endOfRows(chunk) : chunk.length;
+    const room = this.limits.resultBytes - this.bytes;
+    const end = Math.min(rowsEnd, room);
+    this.chunks.push(chunk.subarray(0, end));
+    this.bytes += end;
+    if (end === chunk.length) return;
+    this.isFull = true;
+    this.endBy(rowsEnd <= room ? 'rows' : 'resultBytes');
+  }
+
+  /** The place behind the last row that may be. */
+  private endOfRows(chunk: Buffer): number {
+    if (this.rows === this.limits.rows) return 0;
+    for (let at = chunk.indexOf(LINE_FEED); at >= 0; at = chunk.indexOf(LINE_FEED, at + 1)) {
+      this.rows += 1;
+      if (this.rows === this.limits.rows) return at + 1;
+    }
+    return chunk.length;
+  }
+
+  /** @param isCut whether the end is missing: then only whole rows count */
+  complete(isCut: boolean): readonly string[] {
+    const text = Buffer.concat(this.chunks).toString();
+    if (this.prints !== 'rows') return isCut || text.trim() === '' ? [] : [text];
+    const lines = text.split('\n');
+    if (isCut) lines.pop();
+    return lines.filter((line) => line !== '');
+  }
+}

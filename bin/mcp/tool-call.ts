@@ -1,0 +1,111 @@
+import type { CommandIo } from '../cli/command-io';
+import { UserError } from '../cli/user-error';
+import { type PlaceOptions, RecordFilter } from '../records/record-filter';
+import { type Limits, lowered, MAX_CALLS, renderLimit } from './limits';
+import { measureReading } from './measure-reading';
+import type { Roots } from './roots';
+import { ADVICE, runCommand } from './run-command';
+import type { CommandLine, ToolArguments } from './tool-arguments';
+import { type ToolResult, toRefusal, toToolResult } from './tool-result';
+import type { Tool } from './tool-table';
+
+/** What all calls share. */
+export interface CallTools {
+  readonly io: CommandIo & Required<Pick<CommandIo, 'startCommand'>>;
+  readonly roots: Roots;
+  readonly limits: Limits;
+  readonly mayAskAws: boolean;
+}
+
+/** The arguments of a call, and how they become those of the command. */
+interface Given {
+  readonly arguments: ToolArguments;
+  readonly values: Readonly<Record<string, unknown>>;
+}
+
+/** Calls of tools: each is checked, measured and bounded before its command is run. */
+export class ToolCalls {
+  private running = 0;
+
+  constructor(private readonly tools: CallTools) {}
+
+  /** Runs one call. Whatever is wrong with it is a result. */
+  async run(tool: Tool, given: Given, signal: AbortSignal): Promise<ToolResult> {
+    if (this.running >= MAX_CALLS)
+      return toRefusal(`limit calls: ${MAX_CALLS} calls are under way; call again when one has ended`);
+    this.running += 1;
+    try {
+      return await this.checked(tool, given, signal);
+    } catch (error) {
+      if (error instanceof UserError) return toRefusal(error.message);
+      throw error;
+    } finally {
+      this.running -= 1;
+    }
+  }
+
+  private async checked(tool: Tool, given: Given, signal: AbortSignal): Promise<ToolResult> {
+    const { io, roots } = this.tools;
+    const fromMs = io.nowMs();
+    const { limits: asked, ...values } = given.values;
+    const limits = lowered(this.tools.limits, asked as Partial<Limits> | undefined);
+    const line = await given.arguments.toCommandLine(values, roots);
+    if (tool.command === 'validate') for (const path of line.reads) roots.checkArchive(path);
+    const bytes = await this.measure(line, values as PlaceOptions, { limits, signal });
+    if (bytes > limits.readBytes) return toRefusal(renderLimit('readBytes', limits, ADVICE.readBytes));
+    const leftMs = limits.seconds * 1000 - (io.nowMs() - fromMs);
+    if (leftMs <= 0) return toRefusal(renderLimit('seconds', limits, ADVICE.seconds));
+    const environment = environmentOf(io.environment, this.tools.mayAskAws);
+    return toToolResult(tool, await runCommand(line.argv, tool, { io, environment, limits, leftMs, signal }));
+  }
+
+  /** The listing ends when the time is over, too. */
+  private async measure(
+    { reads }: CommandLine,
+    { account, region, start, end }: PlaceOptions,
+    { limits, signal }: { readonly limits: Limits; readonly signal: AbortSignal },
+  ): Promise<number> {
+    const { io, roots } = this.tools;
+    const over = new AbortController();
+    const done = new AbortController();
+    io.wait(limits.seconds * 1000, done.signal).then(
+      () => over.abort(),
+      () => undefined,
+    );
+    const choice = RecordFilter.of({ account: listOf(account), region: listOf(region), start, end });
+    // Digest files hold no records, and validate reads them.
+    const filter = {
+      isOpen: choice.isOpen,
+      mayHold: (name: string) => choice.mayHold(name) || name.includes('CloudTrail-Digest'),
+    };
+    try {
+      const either = AbortSignal.any([signal, over.signal]);
+      return await measureReading(
+        { paths: reads, filter, roots },
+        { io, maxBytes: limits.readBytes, signal: either },
+      );
+    } finally {
+      done.abort();
+    }
+  }
+}
+
+/** `review` takes one account, where other commands take several. */
+function listOf(value: string | readonly string[] | undefined): readonly string[] | undefined {
+  return typeof value === 'string' ? undefined : value;
+}
+
+/** A file that is empty everywhere. */
+const NO_FILE = process.platform === 'win32' ? 'NUL' : '/dev/null';
+
+/** Without AWS, a command has neither credentials nor a way to find any. */
+function environmentOf(environment: CommandIo['environment'], mayAskAws: boolean): CommandIo['environment'] {
+  if (mayAskAws) return environment;
+  const rest = Object.entries(environment).filter(([name]) => !/^AWS_/i.test(name));
+  return {
+    ...Object.fromEntries(rest),
+    AWS_EC2_METADATA_DISABLED: 'true',
+    AWS_CONFIG_FILE: NO_FILE,
+    AWS_SHARED_CREDENTIALS_FILE: NO_FILE,
+  };
+}

@@ -1,0 +1,126 @@
+/** A command of the command line that an agent may run. Its description, arguments and options are those of the command. */
+export interface Tool {
+  /** The names of the command, such as `query run`. The tool has the same name, with `_` between the words. */
+  readonly command: string;
+  /** The options that an agent may give, by their long names; every other one is refused. */
+  readonly options: readonly string[];
+  /**
+   * What the command prints: a line of JSON for each row, one JSON document, or text. Rows are cut at a limit; the others are whole or
+   * refused.
+   */
+  readonly prints: 'rows' | 'document' | 'text';
+  /**
+   * Whether paths that the usage shows as `[path...]` are all that the server reads, unless they are given.
+   *
+   * @default false
+   */
+  readonly readsAll?: boolean;
+  /** Options that the server itself gives. */
+  readonly fixed?: readonly string[];
+  /**
+   * Whether the command asks AWS. Such a tool is offered with `--aws` only.
+   *
+   * @default false
+   */
+  readonly asksAws?: boolean;
+}
+
+const PLACE = ['--account', '--region', '--start', '--end'];
+const RULES = ['--rules', '--no-builtin', '--own-accounts'];
+
+/** Two calls at a time share the machine with whoever started the server. */
+const SMALL_DATABASE = ['--memory-limit=1GB'];
+const ROWS = ['--format=ndjson'];
+const DOCUMENT = ['--format=json'];
+
+/**
+ * All that an agent may run: what only reads. An option that is not listed here does not exist for an agent: none that writes a file,
+ * assumes a role, starts a query that is paid for, or changes how much of the machine is used.
+ */
+export const TOOLS: readonly Tool[] = [
+  {
+    command: 'scan',
+    options: [
+      ...PLACE,
+      ...RULES,
+      ...['--exclude-rule', '--ignore-file', '--min-severity', '--geoip', '--accounts', '--group'],
+    ],
+    prints: 'rows',
+    fixed: ROWS,
+  },
+  {
+    command: 'view',
+    options: [...PLACE, '--event-name', '--event-source', '--actor', '--resource', '--errors'],
+    prints: 'rows',
+    fixed: ROWS,
+  },
+  { command: 'query', options: PLACE, prints: 'rows', readsAll: true, fixed: [...ROWS, ...SMALL_DATABASE] },
+  { command: 'query list', options: [], prints: 'rows', fixed: ROWS },
+  { command: 'query show', options: ['--to', '--table', '--param'], prints: 'text' },
+  {
+    command: 'query run',
+    options: [...PLACE, '--param'],
+    prints: 'rows',
+    readsAll: true,
+    fixed: [...ROWS, ...SMALL_DATABASE],
+  },
+  { command: 'actor', options: [...PLACE, ...RULES, '--geoip'], prints: 'document', fixed: DOCUMENT },
+  { command: 'resource', options: [...PLACE, '--template'], prints: 'rows', fixed: ROWS },
+  { command: 'clickops', options: [...PLACE, '--template'], prints: 'rows', fixed: ROWS },
+  {
+    command: 'permissions',
+    options: [...PLACE, '--policy'],
+    prints: 'document',
+    readsAll: true,
+    fixed: DOCUMENT,
+  },
+  {
+    command: 'validate',
+    options: [...PLACE, '--public-keys', '--metadata', '--bucket', '--trail-arn', '--expect'],
+    prints: 'document',
+    fixed: DOCUMENT,
+  },
+  { command: 'rules list', options: [], prints: 'rows', fixed: ROWS },
+  { command: 'rules show', options: [], prints: 'text' },
+  { command: 'rules check', options: [], prints: 'rows', fixed: ROWS },
+  {
+    command: 'backtest',
+    options: [...PLACE, '--base', '--head', '--exclude-rule', '--own-accounts', '--min-severity'],
+    prints: 'rows',
+    fixed: ROWS,
+  },
+  {
+    command: 'cost',
+    options: ['--counts', '--region', '--further-copy', '--rules', '--no-builtin'],
+    prints: 'document',
+    fixed: DOCUMENT,
+  },
+  {
+    command: 'review',
+    options: ['--base', '--counts', '--used', '--account', '--region'],
+    prints: 'document',
+    fixed: DOCUMENT,
+  },
+  {
+    command: 'history',
+    options: [
+      ...['--start', '--end', '--event-name', '--event-source', '--event-id', '--user-name'],
+      ...['--resource-name', '--resource-type', '--access-key-id', '--read-only', '--insights', '--region'],
+    ],
+    prints: 'rows',
+    fixed: ROWS,
+    asksAws: true,
+  },
+  {
+    command: 'trails',
+    options: ['--region', '--check', '--exclude-check'],
+    prints: 'document',
+    fixed: DOCUMENT,
+    asksAws: true,
+  },
+];
+
+/** The name of a tool in the protocol, such as `query_run`. */
+export function nameOf({ command }: Pick<Tool, 'command'>): string {
+  return command.replaceAll(' ', '_');
+}

@@ -1,0 +1,78 @@
+import type { Json } from '../json/json-value';
+
+/** What stands in the place of a secret. */
+export const MASK = '(masked)';
+
+/** Names of members whose texts are secrets, in lower case and without anything but letters. */
+const SECRET_NAME =
+  /(?:password|passwd|passphrase|secretaccesskey|secretkey|secretstring|secretbinary|clientsecret|sessiontoken|securitytoken|accesstoken|refreshtoken|idtoken|authtoken|bearertoken|privatekey|privatekeyplaintext|keymaterial|apikey|authorization)$/;
+
+/** What CloudTrail itself writes instead of a secret. */
+const HIDDEN_BY_CLOUDTRAIL = /^(?:HIDDEN_DUE_TO_SECURITY_REASONS|<?sensitiveDataRemoved>?|\*+)$/;
+
+/** Secrets that are known by their form, wherever they stand. What is before the secret stays. */
+const SECRET_TEXTS: readonly RegExp[] = [
+  /()-----BEGIN [A-Z ]{0,30}PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]{0,30}PRIVATE KEY-----|$)/g,
+  // Session tokens of STS.
+  /()\b(?:IQoJ|FwoG|FQoG)[A-Za-z0-9+/=_-]{40,}/g,
+  // JSON Web Tokens.
+  /()\beyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]*/g,
+  /()\b(?:gh[pousr]_|github_pat_|glpat-|xox[abeprs]-|sk-)[\w-]{20,}/g,
+  // Presigned URLs.
+  /([?&](?:X-Amz-Signature|X-Amz-Security-Token|Signature|sig)=)[^&\s"'<>]+/gi,
+  /(:\/\/[^\s/:@]{1,200}:)[^\s/@]{1,200}(?=@)/g,
+  /((?:password|passwd|secret[_-]?access[_-]?key|secret[_-]?key|session[_-]?token|api[_-]?key)["']?\s{0,3}[=:]\s{0,3}["']?)[^\s"',;&]+/gi,
+];
+
+/** JSON in a text is looked into, so deep. */
+const MAX_DEPTH = 64;
+
+/**
+ * A value of a record without secrets: passwords, keys and tokens by the names of their members, and what is known by its form in any text,
+ * also in JSON that is written as text. Ids of access keys stay: they are no secret, and say which key to disable.
+ *
+ * CloudTrail removes most secrets before it delivers a record. What it does not know (a user agent, a command line, the name of a file) may
+ * hold one. A part of a secret, which a query can cut out, is not recognized.
+ */
+export function maskSecrets(value: Json): Json {
+  return masked(value, '', 0);
+}
+
+function masked(value: Json, name: string, depth: number): Json {
+  if (typeof value === 'string') return isSecretName(name) ? maskedWhole(value) : maskedText(value, depth);
+  if (value === null || typeof value !== 'object') return value;
+  if (depth === MAX_DEPTH) return MASK;
+  if (Array.isArray(value)) return value.map((one) => masked(one, name, depth + 1));
+  return Object.fromEntries(
+    Object.entries(value).map(([key, member]) => [key, masked(member ?? null, key, depth + 1)]),
+  );
+}
+
+function isSecretName(name: string): boolean {
+  return SECRET_NAME.test(name.replace(/[^A-Za-z]/g, '').toLowerCase());
+}
+
+function maskedWhole(text: string): string {
+  return text === '' || HIDDEN_BY_CLOUDTRAIL.test(text) ? text : MASK;
+}
+
+function maskedText(text: string, depth: number): string {
+  const document = /^\s*[[{]/.test(text) && depth < MAX_DEPTH ? parsed(text) : undefined;
+  if (document === undefined) return maskSecretsInText(text);
+  const result = JSON.stringify(masked(document, '', depth + 1));
+  // What has no secret stays as it is written.
+  return result === JSON.stringify(document) ? text : result;
+}
+
+/** A text without the secrets that are known by their form. */
+export function maskSecretsInText(text: string): string {
+  return SECRET_TEXTS.reduce((rest, pattern) => rest.replace(pattern, `$1${MASK}`), text);
+}
+
+function parsed(text: string): Json | undefined {
+  try {
+    return JSON.parse(text) as Json;
+  } catch {
+    return undefined;
+  }
+}

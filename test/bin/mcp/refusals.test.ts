@@ -1,0 +1,161 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, readdirSync, symlinkSync } from 'node:fs';
+import { COMMAND_LINE, describeBuilt } from '../built-command-line';
+import { at, logFile, put, record, useScanFolder } from '../scan-folder';
+import { ServedMcp } from './serve-mcp';
+
+const NUMBERS = 'range(100000000) t(n)';
+const ENDLESS =
+  'WITH RECURSIVE t AS (SELECT 1 AS n UNION ALL SELECT n % 7 + 1 FROM t) SELECT count(*) FROM t';
+
+useScanFolder();
+
+describeBuilt('a server of trailwatch mcp', () => {
+  let served: ServedMcp;
+  beforeEach(async () => {
+    put('root/a.json', logFile(record('StopLogging', 'a'), record('StopLogging', 'b')));
+    put('outside/secret.json', logFile(record('StopLogging', 'outside')));
+    served = await ServedMcp.start([at('root'), '--max-seconds', '30']);
+  });
+  afterEach(() => served.stop());
+
+  it.each<[string, () => Record<string, unknown>]>([
+    ['a path with ..', () => ({ paths: ['../outside'] })],
+    ['an absolute path', () => ({ paths: [at('outside/secret.json')] })],
+    ['a folder whose name begins like a root', () => ({ paths: [at('root2')] })],
+    ['what does not exist', () => ({ paths: ['gone'] })],
+    ['standard input', () => ({ paths: ['-'] })],
+    ['an option', () => ({ paths: ['--out=x'] })],
+    ['a pattern', () => ({ paths: ['*'] })],
+    ['a bucket', () => ({ paths: ['s3://bucket/'] })],
+    ['a rules folder outside', () => ({ rules: [at('rules')] })],
+    ['an option in the place of a file', () => ({ geoip: ['--out=x'] })],
+  ])('refuses %s, with the same words', async (_, values) => {
+    mkdirSync(at('root2'));
+    const { text, isError } = await served.call('scan', values());
+    expect(text).toContain(' is no file or folder that this server may read; it reads ');
+    expect(isError).toBe(true);
+  });
+
+  it.each([
+    ['out', 'x'],
+    ['force', true],
+    ['workers', '64'],
+    ['format', 'table'],
+    ['limit', 3],
+  ])('refuses the argument %s, which a tool does not have', async (name, value) => {
+    const { text, isError } = await served.call('scan', { [name]: value });
+    expect(text).toContain(`"${name}"`);
+    expect(isError).toBe(true);
+  });
+
+  it('refuses a link out of the roots, wherever it is', async () => {
+    mkdirSync(at('root/deep'));
+    symlinkSync(at('outside/secret.json'), at('root/deep/link.json'));
+    const { text, isError } = await served.call('scan');
+    expect(text).toContain('root/deep/link.json is a link out of what this server may read');
+    expect(isError).toBe(true);
+    symlinkSync(at('outside'), at('root/folder'));
+    expect((await served.call('view', { paths: ['folder'] })).text).toContain('that this server may read');
+    expect((await served.call('view', { paths: ['a.json'] })).isError).toBe(false);
+  });
+
+  it.each([
+    "SELECT * FROM read_csv('/etc/passwd')",
+    "SELECT * FROM '/etc/passwd'",
+    "COPY (SELECT 1) TO '/tmp/trailwatch-mcp-written'",
+    "ATTACH '/tmp/trailwatch-mcp-written'",
+    "SELECT getenv('HOME') FROM events",
+    'INSTALL httpfs',
+    'SELECT 1; SELECT 2',
+    'list',
+    '--help',
+    '--out=/tmp/trailwatch-mcp-written',
+  ])('runs %s for no one', async (sql) => {
+    const { isError, structured } = await served.call('query', { sql });
+    expect(structured.results).toEqual([]);
+    expect(isError).toBe(true);
+    expect(existsSync('/tmp/trailwatch-mcp-written')).toBe(false);
+  });
+
+  it('takes texts that look like options for what they are', async () => {
+    for (const text of ['--out=x', '--help', '-', 's3://bucket/x']) {
+      const { text: said, structured } = await served.call('actor', { actor: text });
+      expect(said).toContain('trailwatch actor: results=0');
+      expect(structured.messages.join('\n')).toContain(text);
+    }
+  });
+
+  it.each([
+    ['rows', 1001],
+    ['resultBytes', 10 ** 9],
+    ['readBytes', 10 ** 12],
+    ['seconds', 31],
+  ])('refuses to raise the limit %s', async (name, value) => {
+    const { text, isError } = await served.call('scan', { limits: { [name]: value } });
+    expect(text).toContain(`limits.${name} is ${value}, and the server allows `);
+    expect(isError).toBe(true);
+  });
+
+  it.each<[string, string, Record<string, number>]>([
+    ['rows', `SELECT n FROM ${NUMBERS} LIMIT 1000000000000`, {}],
+    ['rows', `SELECT n FROM ${NUMBERS}`, { rows: 3 }],
+    ['resultBytes', `SELECT repeat('x', 100000) AS x FROM ${NUMBERS} LIMIT 400`, {}],
+    ['readBytes', 'SELECT 1 AS one', { readBytes: 100 }],
+    ['seconds', ENDLESS, { seconds: 1 }],
+  ])('ends what takes more than the limit %s, and names it: %s', async (name, sql, limits) => {
+    const { text, structured } = await served.call('query', { sql, limits });
+    expect(text).toContain(`limit ${name}: `);
+    expect(text).toMatch(/Whoever starts the server may raise it with --max-\w+\./);
+    if (name === 'rows') expect(structured.results).toHaveLength(limits.rows ?? 1000);
+    if (name === 'seconds') expect(structured.results).toEqual([]);
+    expect((await served.call('query', { sql: 'SELECT 1 AS one' })).structured.results).toEqual([{ one: 1 }]);
+  });
+
+  it('ends a call that is cancelled, with its temporary files, and goes on', async () => {
+    const cancel = new AbortController();
+    const call = served.call('query', { sql: ENDLESS }, cancel.signal);
+    while (readdirSync(served.temporary).length === 0) await new Promise(setImmediate);
+    cancel.abort();
+    await expect(call).rejects.toThrow();
+    while (readdirSync(served.temporary).length > 0) await new Promise(setImmediate);
+    expect((await served.call('view')).structured.results).toHaveLength(2);
+  });
+});
+
+describeBuilt('trailwatch mcp', () => {
+  const run = (argv: readonly string[], input = '') =>
+    spawnSync(process.execPath, [COMMAND_LINE, 'mcp', ...argv], { encoding: 'utf8', input, timeout: 60_000 });
+
+  it('leaves out what is no message, and answers the next one', () => {
+    put('root/a.json', logFile(record('StopLogging', 'a')));
+    const hello = {
+      ...{ jsonrpc: '2.0', id: 1, method: 'initialize' },
+      params: { protocolVersion: '2025-06-18', capabilities: {}, clientInfo: { name: 'x', version: '1' } },
+    };
+    const { status, stdout, stderr } = run(
+      [at('root')],
+      `garbage\n{"jsonrpc":"1.0"}\n\u0000\u001b[2J\n${JSON.stringify(hello)}\n`,
+    );
+    expect(JSON.parse(stdout)).toMatchObject({ id: 1, result: { serverInfo: { name: 'trailwatch' } } });
+    expect(stderr.match(/a message was left out/g)).toHaveLength(3);
+    expect(status).toBe(0);
+  });
+
+  it('ends when a message does not end', () => {
+    put('root/a.json', logFile(record('StopLogging', 'a')));
+    const { status, stdout, stderr } = run([at('root')], 'x'.repeat(2 * 1024 ** 2));
+    expect(stdout).toBe('');
+    expect(stderr).toContain('maximum size of 1048576 bytes');
+    expect(status).toBe(0);
+  });
+
+  it.each([
+    [['gone'], 'trailwatch: gone: no such file or folder\n'],
+    [['s3://bucket/'], 'trailwatch: s3://bucket/ is in AWS, which tools ask with --aws only\n'],
+    [['.', '--max-rows', 'all'], "trailwatch: --max-rows is 'all'; write a whole number, 1 or more\n"],
+    [['.', '--max-read', 'much'], "trailwatch: --max-read is 'much'; write a size such as 1GB\n"],
+  ])('fails for %j', (argv, said) => {
+    expect(run(argv)).toMatchObject({ status: 2, stdout: '', stderr: said });
+  });
+});

@@ -1,0 +1,67 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Client } from '@modelcontextprotocol/sdk/client/index.js';
+import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js';
+import { COMMAND_LINE } from '../built-command-line';
+
+/** What a tool gave. */
+export interface Answer {
+  readonly isError: boolean;
+  /** All texts. */
+  readonly text: string;
+  readonly structured: {
+    readonly status?: number;
+    readonly limit?: string;
+    readonly results: readonly (string | Readonly<Record<string, unknown>>)[];
+    readonly messages: readonly string[];
+  };
+}
+
+/** A server in a process of its own, asked by the SDK's own client. */
+export class ServedMcp {
+  static async start(
+    argv: readonly string[],
+    environment: Readonly<Record<string, string>> = {},
+  ): Promise<ServedMcp> {
+    const folder = mkdtempSync(join(tmpdir(), 'trailwatch-mcp-temporary-'));
+    const transport = new StdioClientTransport({
+      command: process.execPath,
+      args: [COMMAND_LINE, 'mcp', ...argv],
+      env: { TMPDIR: folder, ...environment },
+      stderr: 'pipe',
+    });
+    const client = new Client({ name: 'test', version: '1' });
+    await client.connect(transport);
+    return new ServedMcp(client, folder);
+  }
+
+  private constructor(
+    readonly client: Client,
+    /** Where the server and its commands have their temporary files. */
+    readonly temporary: string,
+  ) {}
+
+  async call(
+    name: string,
+    values: Readonly<Record<string, unknown>> = {},
+    signal?: AbortSignal,
+  ): Promise<Answer> {
+    const result = await this.client.callTool(
+      { name, arguments: { ...values } },
+      undefined,
+      signal === undefined ? {} : { signal },
+    );
+    const content = result.content as readonly { readonly text: string }[];
+    return {
+      isError: result.isError === true,
+      text: content.map(({ text }) => text).join('\n'),
+      structured: (result.structuredContent ?? { results: [], messages: [] }) as Answer['structured'],
+    };
+  }
+
+  async stop(): Promise<void> {
+    await this.client.close();
+    rmSync(this.temporary, { recursive: true, force: true });
+  }
+}

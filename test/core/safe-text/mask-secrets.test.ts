@@ -1,0 +1,57 @@
+import { maskSecrets, maskSecretsInText } from '../../../lib/core/safe-text/mask-secrets';
+
+describe('maskSecrets', () => {
+  it.each<[string, unknown, unknown]>([
+    ['a password', { masterUserPassword: 'x' }, { masterUserPassword: '(masked)' }],
+    [
+      'names in other spellings',
+      { 'x-api-key': 'x', Secret_Key: 'y' },
+      { 'x-api-key': '(masked)', Secret_Key: '(masked)' },
+    ],
+    [
+      'a list',
+      { passwords: ['x'], password: ['x', 'y'] },
+      { passwords: ['x'], password: ['(masked)', '(masked)'] },
+    ],
+    ['JSON in a text', { body: '{"a":{"password":"x"}}' }, { body: '{"a":{"password":"(masked)"}}' }],
+    ['a text like JSON', { body: '{password=hunter2}' }, { body: '{password=(masked)' }],
+  ])('replaces %s', (_, value, expected) => {
+    expect(maskSecrets(value as never)).toEqual(expected);
+  });
+
+  it.each<[string, unknown]>([
+    ['what is no text', { passwordResetRequired: false, password: 3 }],
+    ['the id of an access key', { accessKeyId: 'AKIAIOSFODNN7EXAMPLE' }],
+    ['the name of a secret', { secretId: 'prod/db-password', nextToken: 'abc' }],
+    ['what CloudTrail removed', { password: 'HIDDEN_DUE_TO_SECURITY_REASONS', secretString: '***' }],
+    ['JSON as it is spelled', { policy: '{ "Version": "2012-10-17",\n "Statement": [] }' }],
+    ['an ARN', { arn: 'arn:aws:secretsmanager:eu-west-1:111122223333:secret:prod/password-AbCdEf' }],
+  ])('keeps %s', (_, value) => {
+    expect(maskSecrets(value as never)).toEqual(value);
+  });
+
+  it.each([
+    ['curl -H "x" https://u:pw@host/p', 'curl -H "x" https://u:(masked)@host/p'],
+    ['export AWS_SECRET_ACCESS_KEY=abc/def+x; run', 'export AWS_SECRET_ACCESS_KEY=(masked); run'],
+    [
+      'https://b.s3.amazonaws.com/k?X-Amz-Signature=0f&x=1',
+      'https://b.s3.amazonaws.com/k?X-Amz-Signature=(masked)&x=1',
+    ],
+    [`token eyJhbGciOiJ9.eyJzdWIiOiIx.c2ln end`, 'token (masked) end'],
+    ['-----BEGIN RSA PRIVATE KEY-----\nabc\n-----END RSA PRIVATE KEY----- x', '(masked) x'],
+    [`ghp_${'a'.repeat(36)}`, '(masked)'],
+  ])('replaces what is a secret by its form in %j', (text, expected) => {
+    expect(maskSecretsInText(text)).toBe(expected);
+  });
+
+  it('ends soon for long and deep values', () => {
+    const deep = `${'['.repeat(2000)}"x"${']'.repeat(2000)}`;
+    expect(JSON.stringify(maskSecrets(JSON.parse(deep)))).toContain('(masked)');
+    for (const text of [
+      '-'.repeat(200_000),
+      'password'.repeat(50_000),
+      '-----BEGIN PRIVATE KEY-----'.repeat(9000),
+    ])
+      expect(maskSecretsInText(text).length).toBeGreaterThan(0);
+  });
+});
