@@ -1,5 +1,6 @@
 import { parseDeployedProperties } from '../../lib/core/settings/deployed-resources';
 import type { StackAnswer, StackEvent, StackRequest } from '../aws/change/answer-stack';
+import { RetryLater } from '../raise/retry-later';
 import { DEPLOYED } from './check-drift';
 import { type Invocation, readState, writeState } from './ports';
 
@@ -18,10 +19,21 @@ export async function takeDeployed(
   try {
     await invocation.ports.prove({ StackId });
     const deployed = parseDeployedProperties(ResourceProperties);
-    await writeState(invocation, await readState(invocation, DEPLOYED), deployed);
+    await keep(deployed, invocation);
     invocation.log.info('what was deployed is known', { resources: deployed.resources.length });
     return { physicalId };
   } catch (error) {
     return { physicalId, reason: String(error) };
+  }
+}
+
+/** A second invocation of the same request, or the repeat of a write whose answer was lost, finds that it was written already. */
+async function keep(deployed: object, invocation: Invocation): Promise<void> {
+  const write = async () => writeState(invocation, await readState(invocation, DEPLOYED), deployed);
+  try {
+    await write();
+  } catch (error) {
+    if (!(error instanceof RetryLater)) throw error;
+    await write();
   }
 }

@@ -36,9 +36,11 @@ const OPERATIONS: Readonly<Record<string, (served: ServedOrganization, input: In
   // one a page
   ListAWSServiceAccessForOrganization: ({ trusted }, { NextToken }) =>
     page(trusted, NextToken, (ServicePrincipal) => ({ EnabledServicePrincipals: [{ ServicePrincipal }] })),
-  EnableAWSServiceAccess: ({ trusted }, { ServicePrincipal }) => ({
-    length: trusted.push(String(ServicePrincipal)),
-  }),
+  // a service that has access already keeps it
+  EnableAWSServiceAccess: (served, { ServicePrincipal }) => {
+    served.trusted = [...new Set([...served.trusted, String(ServicePrincipal)])];
+    return {};
+  },
   DescribeStacks: () => ({ Stacks: { member: { StackName: 'Local', StackStatus: 'UPDATE_IN_PROGRESS' } } }),
   DescribeOrganizationsAccess: ({ stackSets }) => ({ Status: stackSets }),
   ActivateOrganizationsAccess: (served) => {

@@ -1,0 +1,278 @@
+import type { CloudTrailClient } from '@aws-sdk/client-cloudtrail';
+import {
+  answerStack,
+  type StackAnswer,
+  type StackEvent,
+  type StackRequest,
+} from '../../lambda/aws/change/answer-stack';
+import { lakeImportsOf } from '../../lambda/aws/trail/lake-imports';
+import { organizationServicesOf } from '../../lambda/aws/trail/organization-services';
+import { beginInvocation } from '../../lambda/delivery-health/ports';
+import { takeDeployed } from '../../lambda/delivery-health/take-deployed';
+import { followStack } from '../../lambda/lake-import/follow-stack';
+import { administerOrganization } from '../../lambda/organization-administration/administer-organization';
+import { toAdministrationProperties } from '../../lib/core/settings/organization-administration';
+import { ImportFault, ServedImports } from '../bin/lake/served-imports';
+import { World } from './delivery-health/world';
+import {
+  answerOf,
+  clientsOf,
+  MANAGEMENT,
+  organizationWith,
+} from './organization-administration/served-organization';
+import { createWorld, PROPERTIES as TRAIL } from './organization-trail/trail-world';
+
+/** How a call of a handler goes wrong: before it is carried out, or after, so that its answer is lost. */
+interface CallFault {
+  readonly at: number;
+  readonly name: string;
+  readonly when: 'before' | 'after';
+}
+
+/** A custom resource with the service behind it, in memory. */
+interface Served {
+  readonly properties: Readonly<Record<string, unknown>>;
+  readonly follow: (event: StackEvent & StackRequest) => Promise<StackAnswer>;
+  /** What the service keeps. */
+  readonly state: () => unknown;
+  /** How many calls were made. */
+  readonly calls: () => number;
+}
+
+type Serve = (fault?: CallFault) => Served;
+
+const prove = async () => {};
+const wait = async () => {};
+
+function errorOf({ name }: CallFault): Error {
+  const httpStatusCode = name === 'InternalError' ? 500 : 400;
+  return Object.assign(new Error(`the message of ${name}`), { name, $metadata: { httpStatusCode } });
+}
+
+/** Counts calls, and lets one of them fail. */
+function faulty(fault: CallFault | undefined) {
+  let count = 0;
+  const call = <T>(carryOut: () => T): T => {
+    const found = fault?.at === count ? fault : undefined;
+    count++;
+    if (found?.when === 'before') throw errorOf(found);
+    const answer = carryOut();
+    if (found !== undefined) throw errorOf(found);
+    return answer;
+  };
+  return { call, calls: () => count };
+}
+
+const serveTrail: Serve = (fault) => {
+  const world = createWorld({ fault: (_, __, calls) => (fault?.at === calls ? fault : undefined) });
+  return {
+    properties: TRAIL,
+    follow: async (event) => {
+      const { trailArn, snsTopicArn = '', ...failure } = await world.follow(event);
+      return { physicalId: trailArn, data: { Arn: trailArn, SnsTopicArn: snsTopicArn }, ...failure };
+    },
+    state: () => [...world.all],
+    calls: () => world.calls.length,
+  };
+};
+
+const IMPORT = {
+  eventDataStoreArn:
+    'arn:aws:cloudtrail:eu-central-1:111122223333:eventdatastore/0a1b2c3d-0000-4000-8000-000000000000',
+  location: 's3://logs/AWSLogs/',
+  bucketRegion: 'eu-west-1',
+  roleArn: 'arn:aws:iam::111122223333:role/import',
+  stopWhenRemoved: 'true',
+};
+
+/** The SDK names errors by their codes. */
+function importAnswer(served: ServedImports, operation: string, body: Record<string, unknown>): object {
+  try {
+    return served.answer(operation, body) ?? {};
+  } catch (error) {
+    throw error instanceof ImportFault ? Object.assign(new Error(error.code), { name: error.code }) : error;
+  }
+}
+
+const serveImport: Serve = (fault) => {
+  const served = new ServedImports([]);
+  const { call, calls } = faulty(fault);
+  const send = (async (command: { readonly input: object }) =>
+    call(() =>
+      importAnswer(
+        served,
+        command.constructor.name.replace(/Command$/, ''),
+        JSON.parse(JSON.stringify(command.input)),
+      ),
+    )) as unknown as CloudTrailClient['send'];
+  return {
+    properties: IMPORT,
+    follow: async (event) => {
+      const { importId, ...failure } = await followStack(event, {
+        prove,
+        wait,
+        imports: lakeImportsOf({ send }),
+      });
+      return { physicalId: importId, data: { importId }, ...failure };
+    },
+    state: () => served.all.map(({ ImportId, ImportStatus }) => [ImportId, ImportStatus]),
+    calls,
+  };
+};
+
+const serveOrganization: Serve = (fault) => {
+  const served = organizationWith();
+  const { call, calls } = faulty(fault);
+  const clients = clientsOf((operation, input) => call(() => answerOf(served, operation, input)));
+  const services = organizationServicesOf(clients);
+  return {
+    properties: toAdministrationProperties({
+      ...{ account: MANAGEMENT, delegatedAdministrators: ['444455556666'] },
+      ...{ stackSets: true, eventContext: true, deregisterRemoved: true },
+    }),
+    follow: (event) => administerOrganization(event, { services, prove, wait, remainingMs: () => 300_000 }),
+    state: () => structuredClone(served),
+    calls,
+  };
+};
+
+const serveDeployed: Serve = (fault) => {
+  const world = new World();
+  const { call, calls } = faulty(fault);
+  const container = world.container(async (_, carryOut) => call(carryOut));
+  return {
+    properties: { Resources: '[]' },
+    follow: (event) => takeDeployed(event, beginInvocation(container, new AbortController().signal)),
+    state: () => [...world.progress].map(([name, { text }]) => [name, text]),
+    calls,
+  };
+};
+
+const HANDLERS: Readonly<Record<string, Serve>> = {
+  'organization-trail': serveTrail,
+  'lake-import': serveImport,
+  'organization-administration': serveOrganization,
+  'delivery-health': serveDeployed,
+};
+
+/** Lambda calls a function at most twice again whose asynchronous invocation failed. */
+const INVOCATIONS = 3;
+
+/** The bucket to which handlers send their answers: it answers with the statuses, one after the other, and then with 200. */
+function takeAnswers(statuses: readonly (number | 'lost')[]): Record<string, unknown>[] {
+  const left = [...statuses];
+  const taken: Record<string, unknown>[] = [];
+  jest.spyOn(globalThis, 'fetch').mockImplementation(async (_url, request) => {
+    const status = left.shift() ?? 200;
+    if (status === 'lost') throw new DOMException('the operation timed out', 'TimeoutError');
+    if (status === 200) taken.push(JSON.parse(String(request?.body)));
+    return new Response(null, { status });
+  });
+  return taken;
+}
+
+afterEach(() => jest.restoreAllMocks());
+
+/**
+ * The id of an organization names, behind a slash, the administrators that were there before, which are never deregistered. What an
+ * invocation registered whose answer was not taken passes for such a one: AWS keeps no word of who registered it.
+ */
+function idIn(physicalId: unknown): string {
+  return String(physicalId).replace(/^(organization-administration)\/.*$/, '$1');
+}
+
+/** CloudFormation's request, and Lambda's invocations until an answer was taken; gives the first answer. */
+async function ask(served: Served, request: Partial<StackEvent>, statuses: readonly (number | 'lost')[]) {
+  const taken = takeAnswers(statuses);
+  const event: StackEvent & StackRequest = {
+    ...{ RequestType: 'Create', ResourceProperties: served.properties, ...request },
+    ...{
+      ResponseURL: 'https://answers.example/put',
+      RequestId: 'request',
+      LogicalResourceId: 'Trail022F0CF2',
+    },
+    StackId:
+      'arn:aws:cloudformation:eu-central-1:044455556666:stack/Delegated/0a1b2c3d-0000-4000-8000-000000000000',
+  };
+  for (let times = 0; times < INVOCATIONS && taken.length === 0; times++) {
+    const answer = await served.follow(event);
+    await answerStack(event, answer).catch(() => undefined);
+  }
+  const [first] = taken;
+  const answer: Record<string, unknown> | undefined = first && {
+    ...first,
+    PhysicalResourceId: idIn(first.PhysicalResourceId),
+  };
+  return { answer, again: () => served.follow(event) };
+}
+
+describe.each(Object.entries(HANDLERS))('the custom resource of %s', (_name, serve) => {
+  const whole = async () => {
+    const served = serve();
+    const { answer } = await ask(served, {}, []);
+    return { served, answer, state: JSON.stringify(served.state()), calls: served.calls() };
+  };
+
+  test.each<[string, (number | 'lost')[]]>([
+    ['at once', []],
+    ['after one 503', [503]],
+    ['after two', [503, 503]],
+    ['after one that is lost, and a 500', ['lost', 500]],
+  ])('is the same when its answer is taken %s', async (_when, statuses) => {
+    const { answer, state } = await whole();
+    expect(answer).toMatchObject({ Status: 'SUCCESS' });
+    const served = serve();
+    const asked = await ask(served, {}, statuses);
+    expect(asked.answer).toEqual(answer);
+    expect(JSON.stringify(served.state())).toBe(state);
+  });
+
+  test('is the same when Lambda calls twice for one request, after an answer or at the same time', async () => {
+    const { answer, state } = await whole();
+    const served = serve();
+    const { again } = await ask(served, {}, []);
+    const both = await Promise.all([again(), again()]);
+    expect(both.map(({ physicalId, reason }) => [idIn(physicalId), reason])).toEqual(
+      both.map(() => [answer?.PhysicalResourceId, undefined]),
+    );
+    expect(JSON.stringify(served.state())).toBe(state);
+  });
+
+  test.each([
+    ['before', [503]],
+    ['after', [503]],
+    ['before', []],
+    ['after', []],
+  ] as const)(
+    'is whole, or says why and is whole with the next deployment, when any one call fails %s it was carried out, with answers %j',
+    async (when, statuses) => {
+      const { state, calls, answer: expected } = await whole();
+      expect(calls).toBeGreaterThan(0);
+      for (const name of ['AccessDeniedException', 'InternalError', 'TimeoutError'])
+        for (let at = 0; at < calls; at++) {
+          const served = serve({ at, name, when });
+          const { answer } = await ask(served, {}, statuses);
+          const isFailed = answer?.Status === 'FAILED';
+          if (isFailed) expect(String(answer?.Reason)).toContain(name);
+          // an answer that is not taken makes Lambda call again, and the fault is over by then
+          if (isFailed) expect([name, at, statuses]).toEqual([name, at, []]);
+          const last = isFailed ? (await ask(served, {}, [])).answer : answer;
+          expect([name, at, last]).toEqual([name, at, expected]);
+          expect([name, at, JSON.stringify(served.state())]).toEqual([name, at, state]);
+        }
+    },
+  );
+
+  test('is deleted once, whatever Lambda repeats', async () => {
+    const { served, answer } = await whole();
+    const request = {
+      RequestType: 'Delete' as const,
+      PhysicalResourceId: String(answer?.PhysicalResourceId),
+    };
+    const { answer: deleted, again } = await ask(served, request, [503, 503]);
+    expect(deleted).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: answer?.PhysicalResourceId });
+    const left = JSON.stringify(served.state());
+    expect((await again()).reason).toBeUndefined();
+    expect(JSON.stringify(served.state())).toBe(left);
+  });
+});
