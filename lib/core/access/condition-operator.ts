@@ -21,48 +21,8 @@ const OPERATORS: Readonly<Record<string, Operator>> = {
   // ArnEquals and ArnLike behave identically (IAM User Guide, "ARN condition operators")
   ...pair('ArnEquals', 'ArnNotEquals', arnFits),
   ...pair('ArnLike', 'ArnNotLike', arnFits),
-  ...pair(
-    'NumericEquals',
-    'NumericNotEquals',
-    ordered(toNumber, (order) => order === 0),
-  ),
-  ...one(
-    'NumericLessThan',
-    ordered(toNumber, (order) => order < 0),
-  ),
-  ...one(
-    'NumericLessThanEquals',
-    ordered(toNumber, (order) => order <= 0),
-  ),
-  ...one(
-    'NumericGreaterThan',
-    ordered(toNumber, (order) => order > 0),
-  ),
-  ...one(
-    'NumericGreaterThanEquals',
-    ordered(toNumber, (order) => order >= 0),
-  ),
-  ...pair(
-    'DateEquals',
-    'DateNotEquals',
-    ordered(toTimeMs, (order) => order === 0),
-  ),
-  ...one(
-    'DateLessThan',
-    ordered(toTimeMs, (order) => order < 0),
-  ),
-  ...one(
-    'DateLessThanEquals',
-    ordered(toTimeMs, (order) => order <= 0),
-  ),
-  ...one(
-    'DateGreaterThan',
-    ordered(toTimeMs, (order) => order > 0),
-  ),
-  ...one(
-    'DateGreaterThanEquals',
-    ordered(toTimeMs, (order) => order >= 0),
-  ),
+  ...comparisons('Numeric', toNumber),
+  ...comparisons('Date', toTimeMs),
   ...one('Bool', (expected, actual) => toBoolean(expected) === toBoolean(actual)),
   ...pair('IpAddress', 'NotIpAddress', addressFits),
 };
@@ -88,6 +48,34 @@ function one(name: string, fits: Fits): Record<string, Operator> {
 
 function pair(name: string, opposite: string, fits: Fits): Record<string, Operator> {
   return { [name]: { negated: false, fits }, [opposite]: { negated: true, fits } };
+}
+
+/** The operators of a kind of values that have an order. */
+function comparisons(prefix: string, toValue: (text: string) => number): Record<string, Operator> {
+  const holds = (fits: (order: number) => boolean) => ordered(toValue, fits);
+  return {
+    ...pair(
+      `${prefix}Equals`,
+      `${prefix}NotEquals`,
+      holds((order) => order === 0),
+    ),
+    ...one(
+      `${prefix}LessThan`,
+      holds((order) => order < 0),
+    ),
+    ...one(
+      `${prefix}LessThanEquals`,
+      holds((order) => order <= 0),
+    ),
+    ...one(
+      `${prefix}GreaterThan`,
+      holds((order) => order > 0),
+    ),
+    ...one(
+      `${prefix}GreaterThanEquals`,
+      holds((order) => order >= 0),
+    ),
+  };
 }
 
 function text(reading: { readonly wildcards: boolean; readonly ignoreCase?: boolean }): Fits {
