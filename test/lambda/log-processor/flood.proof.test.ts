@@ -98,16 +98,6 @@ test('a file that one invocation has no time for goes on where it was, and its s
   expect(world.dead).toEqual([]);
 });
 
-test('a continuation for other rules begins the file again', async () => {
-  const world = new World([DENIED, STOPPED], FLOOD_SETTINGS);
-  world.objects.set(logKey('one'), floodFile('f', 3));
-  const object = { bucket: 'archive', key: logKey('one') };
-  const message = { trailwatch: 'log-file-continuation', version: 1, object, groups: 9, rules: 'others' };
-  world.send(JSON.stringify({ ...message, position: { rank: 5, index: 0 } }));
-  await world.drain();
-  expect(singles(world)).toHaveLength(3);
-});
-
 const FAULTS: readonly Fault[] = ['fail', 'fail after', 'repeat', 'kill before', 'kill after'];
 
 /** Four files of which two share records, each delivered twice, while calls fail and handlers die. */
