@@ -32,13 +32,17 @@ export function severityOption(flags: string, description: string): Option {
   return new Option(flags, description).choices(SEVERITIES);
 }
 
-/** The options that choose records by account, Region and time. */
-export function withPlaceOptions(command: Command): Command {
+/**
+ * The options that choose records by account, Region and time.
+ *
+ * @param chosen what is chosen, where it is not single records
+ */
+export function withPlaceOptions(command: Command, chosen = 'records'): Command {
   return command
-    .option('--account <id>', 'only records of an account (repeatable)', append)
-    .option('--region <region>', 'only records of a Region (repeatable)', append)
-    .option('--start <time>', 'only records from this time on')
-    .option('--end <time>', 'only records before this time');
+    .option('--account <id>', `only ${chosen} of an account (repeatable)`, append)
+    .option('--region <region>', `only ${chosen} of a Region (repeatable)`, append)
+    .option('--start <time>', `only ${chosen} from this time on`)
+    .option('--end <time>', `only ${chosen} before this time`);
 }
 
 /** The options that choose the accounts and Regions that AWS is asked in. `role` says what the role of an account is for. */
