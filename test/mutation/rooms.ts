@@ -1,0 +1,48 @@
+/** A part of the product in which a condition protects evidence, alerts or limits. */
+export interface Room {
+  /** Patterns of the files that are changed. */
+  readonly mutate: readonly string[];
+  /** Patterns of the tests that have to notice it. */
+  readonly testFiles: readonly string[];
+  /** Every how many mutants one is tried unless an argument says otherwise. */
+  readonly every: number;
+}
+
+/** The mutants of a room that is named after its folder, and the tests that mirror it. */
+function room(folder: string, testFiles: readonly string[], every: number): Room {
+  return { mutate: [`${folder}/**/*.ts`], testFiles, every };
+}
+
+/** The tests of the processor of log files but its proofs, and but one file that takes longer than all others together. */
+const PROCESSOR_TESTS = 'test/lambda/log-processor/!(*.proof|correlations).test.ts';
+
+/** The tests of the predicate: those of the other targets ask it too, but to compare with. */
+const PREDICATE_TESTS =
+  'test/core/compile/{to-predicate,rule-matcher,requirement,required-texts,requires-absence,text-test,to-explanation,allowed-matcher}.test.ts';
+
+/** Every room that is mutated, by the name that `npm run test:mutation` takes. */
+export const ROOMS: Readonly<Record<string, Room>> = {
+  // Storms and members are tested where the processor of log files meets them.
+  'lambda/raise': {
+    // The test of this file synthesizes a stack.
+    mutate: ['lambda/raise/**/*.ts', '!lambda/raise/open-rules.ts'],
+    testFiles: [
+      'test/lambda/raise/**/!(open-rules).test.ts',
+      'test/lambda/log-processor/{storm,members}.test.ts',
+    ],
+    every: 10,
+  },
+  'lambda/log-processor': room(
+    'lambda/log-processor',
+    ['test/lambda/message-loops.test.ts', PROCESSOR_TESTS],
+    10,
+  ),
+  'lib/core/access': room('lib/core/access', ['test/core/access/**/*.test.ts'], 10),
+  'lib/core/compile/predicate': room('lib/core/compile/predicate', [PREDICATE_TESTS], 10),
+  'lib/core/digest': room('lib/core/digest', ['test/core/digest/**/!(*.property).test.ts'], 20),
+  'lib/core/record': room(
+    'lib/core/record',
+    ['test/core/record/**/!(*.property|spilled-keys|corpus).test.ts'],
+    20,
+  ),
+};
