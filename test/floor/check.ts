@@ -38,7 +38,7 @@ async function checkTypes(folder: string, outcome: Outcome): Promise<void> {
       include: [join(ROOT, 'lib/index.ts')],
     }),
   );
-  const tsc = join(ROOT, 'node_modules/typescript/bin/tsc');
+  const tsc = join(ROOT, 'node_modules/typescript-7/bin/tsc');
   const { status, stdout } = await runProcess(process.execPath, [tsc, '--noEmit', '--project', project]);
   outcome.check(status === 0, 'lib type-checks against the declarations of the oldest CDK', [stdout]);
 }
