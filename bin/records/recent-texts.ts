@@ -7,17 +7,19 @@ const GENERATION = 1_000_000;
 const WORDS = 4;
 const FREE: readonly number[] = [0, 0, 0, 0];
 
+/** Slots of a table that has nothing in it: most archives that a command reads have few records. */
+const FIRST_SLOTS = 1024;
+const MAX_LOAD = 2 / 3;
+
 /**
  * Remembers the last million texts or more, by 128 bits of their hash. CloudTrail delivers at least once, and a record that
  * comes again is in a file of the same hours: the memory stays bounded however large the archive is, by 64 MB.
  */
 export class RecentTexts {
-  private recent: HashTable;
+  private recent = new HashTable();
   private before: HashTable | undefined;
 
-  constructor(private readonly generation = GENERATION) {
-    this.recent = new HashTable(generation);
-  }
+  constructor(private readonly generation = GENERATION) {}
 
   /** Remembers a text; whether it is new. */
   add(text: string): boolean {
@@ -27,45 +29,54 @@ export class RecentTexts {
     const isNew = this.before?.has(hash) !== true;
     if (this.recent.size >= this.generation) {
       this.before = this.recent;
-      this.recent = new HashTable(this.generation);
+      this.recent = new HashTable();
     }
     return isNew;
   }
 }
 
-/** A set of hashes in one array: a hash is in the slot that its first word names, or in one of the next. A slot of zeros is free. */
+/**
+ * A set of hashes in one array, which doubles when two thirds of it are in use: a hash is in the slot that its first word names, or in
+ * one of the next. A slot of zeros is free.
+ */
 class HashTable {
   size = 0;
-  private readonly words: Uint32Array;
-  private readonly slots: number;
+  private slots = FIRST_SLOTS;
+  private words = new Uint32Array(WORDS * FIRST_SLOTS);
 
-  constructor(capacity: number) {
-    this.slots = 2 ** Math.ceil(Math.log2(1.5 * capacity + 1));
-    this.words = new Uint32Array(WORDS * this.slots);
-  }
-
-  has(hash: readonly number[]): boolean {
+  has(hash: ArrayLike<number>): boolean {
     return this.isAt(this.find(hash), hash);
   }
 
   /** Whether it was not there. */
-  add(hash: readonly number[]): boolean {
+  add(hash: ArrayLike<number>): boolean {
     const at = this.find(hash);
     if (this.isAt(at, hash)) return false;
     this.words.set(hash, at);
     this.size += 1;
+    if (this.size > MAX_LOAD * this.slots) this.grow();
     return true;
   }
 
+  private grow(): void {
+    const before = this.words;
+    this.slots *= 2;
+    this.words = new Uint32Array(WORDS * this.slots);
+    for (let from = 0; from < before.length; from += WORDS) {
+      const hash = before.subarray(from, from + WORDS);
+      if (hash.some((word) => word !== 0)) this.words.set(hash, this.find(hash));
+    }
+  }
+
   /** Where the hash is, or the free slot where it belongs. */
-  private find(hash: readonly number[]): number {
-    const [first = 0] = hash;
+  private find(hash: ArrayLike<number>): number {
+    const first = hash[0] ?? 0;
     let at = WORDS * (first % this.slots);
     while (!this.isAt(at, hash) && !this.isAt(at, FREE)) at = (at + WORDS) % this.words.length;
     return at;
   }
 
-  private isAt(at: number, hash: readonly number[]): boolean {
+  private isAt(at: number, hash: ArrayLike<number>): boolean {
     for (let word = 0; word < WORDS; word++) if (this.words[at + word] !== hash[word]) return false;
     return true;
   }
