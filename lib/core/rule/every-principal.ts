@@ -1,11 +1,6 @@
-import type {
-  Condition,
-  MatchesCondition,
-  TextCondition,
-  WildcardCondition,
-  WildcardPart,
-} from './condition';
+import type { Condition, MatchesCondition, TextCondition, WildcardCondition } from './condition';
 import { compileExpression } from './regular-expression';
+import { toPatternTest } from './wildcard-match';
 
 /** A condition on the text of one field. */
 export type TextAtom = TextCondition | WildcardCondition | MatchesCondition;
@@ -102,7 +97,7 @@ function testsOf(atom: TextAtom): readonly TextTest[] {
     case 'contains':
       return atom.values.map((value) => (text) => text.includes(value.toLowerCase()));
     case 'wildcard':
-      return atom.patterns.map((pattern) => expressionTest(`^${pattern.map(expressionOf).join('')}$`, 'is'));
+      return atom.patterns.map((pattern) => toPatternTest(pattern, (text) => text.toLowerCase()));
     case 'matches':
       return [expressionTest(atom.expression, atom.flags)];
     default:
@@ -113,9 +108,4 @@ function testsOf(atom: TextAtom): readonly TextTest[] {
 function expressionTest(expression: string, flags: string): TextTest {
   const compiled = compileExpression(expression, flags);
   return 'isFoundIn' in compiled ? compiled.isFoundIn : () => false;
-}
-
-function expressionOf(part: WildcardPart): string {
-  if ('any' in part) return '.*';
-  return 'one' in part ? '.' : part.text.replaceAll(/[\\^$.*+?()[\]{}|]/g, '\\$&');
 }

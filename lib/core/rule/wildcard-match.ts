@@ -1,4 +1,4 @@
-import type { WildcardPart } from '../rule/condition';
+import type { WildcardPart } from './condition';
 
 /** Whether the whole of a text fits the pattern. Time grows with the product of both lengths at most. */
 export type PatternTest = (text: string) => boolean;

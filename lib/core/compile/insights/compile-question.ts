@@ -1,5 +1,6 @@
 import { foldCase, foldingOf } from '../../rule/fold-case';
 import { isPieceOfNumber, numberSpelledAs } from '../../rule/number-text';
+import { toPatternTest } from '../../rule/wildcard-match';
 import { Compilation } from '../compilation';
 import { CANONICAL_CASE_FIELDS, type CompileOptions } from '../compile-result';
 import { toPortableExpression } from '../portable-expression';
@@ -11,7 +12,6 @@ import {
   type PatternQuestion,
   type TextPattern,
 } from '../text-question';
-import { toPatternTest } from '../wildcard-match';
 import { betweenSlashes, type InsightsField, isPlain, patternExpression, quoted } from './insights-field';
 
 /** A field whose text is one of some patterns. It may be NULL where the field is absent. */

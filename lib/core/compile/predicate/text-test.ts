@@ -1,7 +1,7 @@
 import { foldingOf } from '../../rule/fold-case';
 import { compileExpression } from '../../rule/regular-expression';
+import { toPatternTest } from '../../rule/wildcard-match';
 import { literalText, type PatternQuestion, type TextQuestion } from '../text-question';
-import { toPatternTest } from '../wildcard-match';
 
 /** Whether a text is what a question asks. */
 export type TextTest = (text: string) => boolean;

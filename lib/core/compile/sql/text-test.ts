@@ -5,9 +5,9 @@ import type {
   WildcardPart,
 } from '../../rule/condition';
 import { foldCase } from '../../rule/fold-case';
+import { toPatternTest } from '../../rule/wildcard-match';
 import { Compilation } from '../compilation';
 import { type ExpressionQuestion, literalTexts, type TextPattern, type TextQuestion } from '../text-question';
-import { toPatternTest } from '../wildcard-match';
 import type { HoldsFor, SqlWords, TextTest } from './sql-engine';
 import { doubleLiteral, likeEscaped, textList, textLiteral } from './sql-literal';
 
