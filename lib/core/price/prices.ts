@@ -39,7 +39,7 @@ export const PRICES = {
     ...{ usd: 0.75, unit: 'GB', page: 'cloudtrail/pricing' },
   },
   lakeOtherIngestion: {
-    of: 'CloudTrail Lake, an ingested GB of Insights, configuration items, evidence, imports and events from elsewhere with a year of retention',
+    of: 'CloudTrail Lake, an ingested GB of Insights, configuration items, evidence and events from elsewhere with a year of retention',
     ...{ usd: 0.5, unit: 'GB', page: 'cloudtrail/pricing' },
   },
   lakeFixedIngestion: {
