@@ -13,18 +13,23 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { CHECKSUMS_FILE, LIST_FILE, NOTES_FILE, readPackageList } from './package/package-list';
-import { changelogSection } from './release/changelog';
-import { checkVersion } from './release/check-version';
 import {
   type Checksums,
   checksumsOf,
   differentFiles,
   parseChecksums,
   renderChecksums,
+  renderPublication,
 } from './release/checksums';
-import { isReproducible, type Publication, pathIn, planPublications } from './release/publication';
+import {
+  changelogSection,
+  checkVersion,
+  isReproducible,
+  type Publication,
+  pathIn,
+  planPublications,
+} from './release/publication';
 import { publish, runIn } from './release/publish';
-import { renderPublication } from './release/render-plan';
 
 const ROOT = resolve(__dirname, '..');
 

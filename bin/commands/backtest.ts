@@ -4,8 +4,7 @@ import { type RuleSides, toRuleUnion } from '../../lib/core/backtest/rule-union'
 import { didYouMean } from '../../lib/core/problem/nearest-word';
 import { withOwnAccounts } from '../../lib/core/rule/own-accounts';
 import { SEVERITIES, type Severity, severitiesFrom } from '../../lib/core/rule/rule';
-import type { BacktestFormat } from '../backtest/backtest-formats';
-import { backtestText } from '../backtest/backtest-text';
+import { type BacktestFormat, backtestText } from '../backtest/backtest-formats';
 import { readSide, withoutRules } from '../backtest/read-side';
 import { type BacktestRun, runBacktest } from '../backtest/run-backtest';
 import type { CommandIo } from '../cli/command-io';

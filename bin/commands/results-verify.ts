@@ -2,14 +2,18 @@ import type { CommandIo } from '../cli/command-io';
 import { Diagnostics } from '../outputs/diagnostics';
 import { type TextOutput, toStream } from '../outputs/text-output';
 import { findResultSets } from '../results/find-result-sets';
-import { keysOfResults } from '../results/keys-of-results';
 import {
   type ResultCounts,
   type ResultFormat,
   renderResultCounts,
   renderResultFinding,
 } from '../results/result-finding';
-import { type KeysOf, type VerifiedResults, verifyResultSet } from '../results/verify-result-set';
+import {
+  type KeysOf,
+  keysOfResults,
+  type VerifiedResults,
+  verifyResultSet,
+} from '../results/verify-result-set';
 
 /** The options of `trailwatch results verify`, as the command line names them. */
 export interface ResultsVerifyOptions {

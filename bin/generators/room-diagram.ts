@@ -87,7 +87,7 @@ function importedFiles(file: string): readonly string[] {
     .map(({ fileName }) => join(dirname(file), fileName));
 }
 
-/** `lib/core/alert/message/render-mail` is in the room `lib/core/alert`, `bin/scan/scanner` in `bin`. */
+/** `lib/core/alert/message/alert-message` is in the room `lib/core/alert`, `bin/scan/scanner` in `bin`. */
 function roomOf(path: string): string {
   const floor = FLOORS.find(([folder]) => path.startsWith(`${folder}/`));
   if (floor === undefined) return path;

@@ -1,7 +1,6 @@
 import { BlockList, isIP } from 'node:net';
 import type { AlertSourceLocation } from '../../lib/core/alert/alert';
-import { LocationDatabase } from './location-database';
-import { filledLocation } from './to-location';
+import { filledLocation, LocationDatabase } from './location-database';
 
 /** The answers for so many addresses are kept. */
 const MAX_KEPT = 10_000;

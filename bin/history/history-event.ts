@@ -1,6 +1,11 @@
 import type { Event } from '@aws-sdk/client-cloudtrail';
 import { isJsonObject, type JsonObject, parseJson } from '../../lib/core/json/json-value';
+import { toEventTime } from '../../lib/core/record/to-event-time';
+import { toCsvCell, toCsvLine } from '../../lib/core/safe-text/csv-text';
 import { toOneJsonLine } from '../../lib/core/safe-text/json-text';
+import type { CommandIo } from '../cli/command-io';
+import { eventTable } from '../outputs/event-table';
+import { INSIGHT_COLUMNS, insightCells } from '../records/insight';
 
 /** An event of Event history. */
 export interface HistoryEvent {
@@ -37,5 +42,106 @@ export function readHistoryEvent(event: Event): HistoryEvent | undefined {
     })),
     text: toOneJsonLine(text),
     record,
+  };
+}
+
+export const HISTORY_FORMATS = ['table', 'ndjson', 'csv', 'json'] as const;
+
+/** `json` is a log file, `{"Records":[…]}`; `csv` has the columns of the console's download. */
+export type HistoryFormat = (typeof HISTORY_FORMATS)[number];
+
+/** Text of events as they come. */
+export interface EventText {
+  readonly head: string;
+  readonly next: (event: HistoryEvent) => string;
+  readonly end: string;
+}
+
+/** The text of a format. */
+export function eventText(
+  format: HistoryFormat,
+  { isInsights, io }: { readonly isInsights: boolean; readonly io: Pick<CommandIo, 'stdout'> },
+): EventText {
+  const columns = isInsights ? INSIGHTS_COLUMNS : COLUMNS;
+  switch (format) {
+    case 'ndjson':
+      return { head: '', next: ({ text }) => `${text}\n`, end: '' };
+    case 'json':
+      return jsonText();
+    case 'csv':
+      return {
+        head: csvLine(columns.map(([name]) => name)),
+        next: (event) => csvLine(columns.map(([, value]) => value(event) ?? '')),
+        end: '',
+      };
+    case 'table':
+      return tableText(io.stdout);
+    default:
+      return format satisfies never;
+  }
+}
+
+function jsonText(): EventText {
+  let written = 0;
+  return {
+    head: '{"Records":[',
+    next: ({ text }) => `${written++ === 0 ? '' : ','}\n${text}`,
+    end: '\n]}\n',
+  };
+}
+
+type Column = readonly [name: string, value: (event: HistoryEvent) => string | undefined];
+
+/** The columns of the console's download, by their names there. */
+const COLUMNS: readonly Column[] = [
+  ['Event name', ({ name }) => name],
+  ['Event time', ({ timeMs }) => toEventTime(timeMs)],
+  ['User name', ({ userName }) => userName],
+  ['Event source', ({ source }) => source],
+  ['Resource type', ({ resources }) => resources.map(({ type }) => type ?? '').join(', ')],
+  ['Resource name', ({ resources }) => resources.map(({ name }) => name ?? '').join(', ')],
+  ['AWS access key', ({ accessKeyId }) => accessKeyId],
+  ['AWS region', (event) => textOf(event, 'awsRegion')],
+  ['Error code', (event) => textOf(event, 'errorCode')],
+  ['Event ID', ({ id }) => id],
+  ['Read-only', ({ readOnly }) => readOnly],
+  ['Request ID', (event) => textOf(event, 'requestID')],
+  ['Source IP address', (event) => textOf(event, 'sourceIPAddress')],
+];
+
+/** Of Insights events, which have no user, address or resource of their own. */
+const INSIGHTS_COLUMNS: readonly Column[] = [
+  ['Event time', ({ timeMs }) => toEventTime(timeMs)],
+  ...INSIGHT_COLUMNS.map(([, heading, value]): Column => [heading, ({ record }) => value(record)]),
+  ['AWS region', (event) => textOf(event, 'awsRegion')],
+  ['Event ID', ({ id }) => id],
+  ['Shared event ID', (event) => textOf(event, 'sharedEventID')],
+];
+
+function textOf({ record }: HistoryEvent, key: string): string | undefined {
+  const value = record[key];
+  return typeof value === 'string' ? value : undefined;
+}
+
+function csvLine(cells: readonly string[]): string {
+  return toCsvLine(cells.map(toCsvCell));
+}
+
+function tableText(stdout: CommandIo['stdout']): EventText {
+  const { head, row } = eventTable(stdout, 'USER');
+  return {
+    head,
+    next: (event) => {
+      const insight = insightCells(event.record);
+      return row([
+        toEventTime(event.timeMs),
+        insight?.event ?? event.name,
+        insight?.who ?? event.userName,
+        insight?.source ?? textOf(event, 'sourceIPAddress'),
+        textOf(event, 'awsRegion'),
+        insight?.error ?? textOf(event, 'errorCode'),
+      ]);
+    },
+    end: '',
   };
 }

@@ -10,8 +10,7 @@ import type { CommandIo } from '../cli/command-io';
 import type { RemoteEngine, RemoteState } from '../query/remote-query';
 import type { QueryResult } from '../query/result-rows';
 import { uniqueNames } from '../query/unique-names';
-import { renderSqlFault, toLakeError } from './lake-error';
-import type { LakeStore } from './lake-store';
+import { type LakeStore, renderSqlFault, toLakeError } from './lake-store';
 
 const PAGE_LENGTH = 1000;
 

@@ -1,6 +1,70 @@
 import { relative, sep } from 'node:path';
 import type { BuiltPackage, Registry } from '../package/package-builder';
-import { isPrerelease } from './check-version';
+
+/** A release in the changelog: `## 1.2.3 - 2026-11-22`, or the version in brackets. */
+const HEADING = /^## \[?(\d[^\]\s]*|Unreleased)\]?(?: - (\d{4}-\d{2}-\d{2}))?[ \t]*$/gim;
+
+/** What the changelog says of one release. */
+export interface ChangelogSection {
+  /** `Unreleased` for what is not released yet. */
+  readonly version: string;
+  /** Undefined if the heading names no day. */
+  readonly date: string | undefined;
+  /** Markdown, without the heading. */
+  readonly text: string;
+}
+
+/** The sections of a changelog in the format of Keep a Changelog, in their order. */
+export function parseChangelog(text: string): readonly ChangelogSection[] {
+  const headings = [...text.matchAll(HEADING)];
+  return headings.map((heading, position) => ({
+    version: heading[1] ?? '',
+    date: heading[2],
+    text: text.slice(heading.index + heading[0].length, headings[position + 1]?.index).trim(),
+  }));
+}
+
+/** The section of a version; undefined if there is none. */
+export function changelogSection(text: string, version: string): ChangelogSection | undefined {
+  return parseChangelog(text).find((section) => section.version.toLowerCase() === version.toLowerCase());
+}
+
+/** What a release is checked against. */
+export interface Candidate {
+  /** The Git tag; undefined if there is none yet. */
+  readonly tag: string | undefined;
+  /** In `package.json`. */
+  readonly version: string;
+  /** The text of `CHANGELOG.md`. */
+  readonly changelog: string;
+}
+
+/** A version of Semantic Versioning, without build metadata, which registries drop. */
+const VERSION = /^(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)(-[0-9A-Za-z-]+(\.[0-9A-Za-z-]+)*)?$/;
+
+/** Why this cannot be released, a sentence each. Empty if it can. */
+export function checkVersion({ tag, version, changelog }: Candidate): readonly string[] {
+  if (!VERSION.test(version))
+    return [`the version in package.json is '${version}'; it must be of the form 1.2.3 or 1.2.3-rc.1`];
+  const problems: string[] = [];
+  if (tag !== undefined && tag !== `v${version}`)
+    problems.push(
+      `the tag is '${tag}' and the version in package.json is '${version}'; the tag must be 'v${version}'`,
+    );
+  const section = changelogSection(changelog, version);
+  const heading = `## ${version} - YYYY-MM-DD`;
+  if (section === undefined)
+    problems.push(`CHANGELOG.md has no section for ${version}; write '${heading}' below "Unreleased"`);
+  else if (section.date === undefined)
+    problems.push(`the section ${version} of CHANGELOG.md has no date; write '${heading}'`);
+  if (section?.text === '') problems.push(`the section ${version} of CHANGELOG.md is empty`);
+  return problems;
+}
+
+/** Whether npm must not give this version to those who name none. */
+export function isPrerelease(version: string): boolean {
+  return version.includes('-');
+}
 
 /** A program with its arguments and what it finds in its environment beside secrets. */
 export interface PublishCommand {

@@ -8,7 +8,6 @@ import { ATTACK_VERSION } from '../generators/attack-coverage';
 import { AlertSorter } from '../outputs/alert/alert-sorter';
 import type { AlertText, WritableAlert } from '../outputs/alert/alert-text';
 import { openTempStore } from '../outputs/temp-store';
-import { techniquesOf } from './attack-techniques';
 import { IndexColumns } from './index-columns';
 import {
   ALERTS_A_BLOCK,
@@ -18,7 +17,7 @@ import {
   type SeverityCounts,
 } from './report-data';
 import { type PageParts, renderBlock, renderPageEnd, renderPageHead } from './report-page';
-import { RuleBook } from './rule-book';
+import { RuleBook, techniquesOf } from './rule-book';
 
 /** Browsers hold the page as one text, and mail and tickets take no more: past it, alerts are without their records. */
 const MAX_RECORD_CHARACTERS = 64 * 1024 * 1024;

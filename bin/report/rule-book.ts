@@ -5,9 +5,97 @@ import type { Correlation } from '../../lib/core/rule/correlation';
 import type { Rule } from '../../lib/core/rule/rule';
 import type { RuleDocument } from '../../lib/core/rule/rule-document';
 import { toPrintable } from '../../lib/core/safe-text/printable';
-import { techniqueIdsOf } from './attack-techniques';
+import { REVOKED } from '../generators/attack-coverage';
+import TECHNIQUES from '../generators/attack-techniques.json';
 import { toConditionText } from './condition-text';
-import type { ConditionText, HeldCondition, ReportRule } from './report-data';
+import type { ConditionText, HeldCondition, ReportRule, ReportTechnique } from './report-data';
+
+const TECHNIQUE_TAG = /^attack\.(t\d{4}(?:\.\d{3})?)$/i;
+
+/** Where a technique is listed that the matrix does not have, unless the tags of its rules name tactics. */
+const OTHER = 'other';
+
+/**
+ * Techniques of other platforms that built-in rules name. Those without tactics are of one that version 19 divided; the tags of
+ * their rules say which.
+ */
+const OTHER_PLATFORMS: Readonly<
+  Record<string, { readonly name: string; readonly tactics?: readonly string[] } | undefined>
+> = {
+  T1005: { name: 'Data from Local System', tactics: ['collection'] },
+  T1020: { name: 'Automated Exfiltration', tactics: ['exfiltration'] },
+  T1037: { name: 'Boot or Logon Initialization Scripts', tactics: ['persistence', 'privilege-escalation'] },
+  T1053: { name: 'Scheduled Task/Job', tactics: ['execution', 'persistence', 'privilege-escalation'] },
+  T1070: { name: 'Indicator Removal' },
+  'T1071.004': { name: 'DNS', tactics: ['command-and-control'] },
+  T1072: { name: 'Software Deployment Tools', tactics: ['execution', 'lateral-movement'] },
+  T1133: { name: 'External Remote Services', tactics: ['initial-access', 'persistence'] },
+  'T1195.002': { name: 'Compromise Software Supply Chain', tactics: ['initial-access'] },
+  T1482: { name: 'Domain Trust Discovery', tactics: ['discovery'] },
+  T1484: { name: 'Domain or Tenant Policy Modification' },
+  'T1484.002': { name: 'Trust Modification' },
+  T1529: { name: 'System Shutdown/Reboot', tactics: ['impact'] },
+  T1553: { name: 'Subvert Trust Controls' },
+  'T1553.006': { name: 'Code Signing Policy Modification' },
+  T1557: { name: 'Adversary-in-the-Middle', tactics: ['credential-access', 'collection'] },
+  T1565: { name: 'Data Manipulation', tactics: ['impact'] },
+  'T1565.001': { name: 'Stored Data Manipulation', tactics: ['impact'] },
+  T1566: { name: 'Phishing', tactics: ['initial-access'] },
+  T1567: { name: 'Exfiltration Over Web Service', tactics: ['exfiltration'] },
+  'T1567.002': { name: 'Exfiltration to Cloud Storage', tactics: ['exfiltration'] },
+  T1572: { name: 'Protocol Tunneling', tactics: ['command-and-control'] },
+  'T1583.001': { name: 'Domains', tactics: ['resource-development'] },
+  'T1583.003': { name: 'Virtual Private Server', tactics: ['resource-development'] },
+  T1584: { name: 'Compromise Infrastructure', tactics: ['resource-development'] },
+  'T1584.001': { name: 'Domains', tactics: ['resource-development'] },
+  'T1584.002': { name: 'DNS Server', tactics: ['resource-development'] },
+  T1585: { name: 'Establish Accounts', tactics: ['resource-development'] },
+  'T1585.002': { name: 'Email Accounts', tactics: ['resource-development'] },
+  T1599: { name: 'Network Boundary Bridging' },
+  T1609: { name: 'Container Administration Command', tactics: ['execution'] },
+  T1610: { name: 'Deploy Container' },
+  T1649: { name: 'Steal or Forge Authentication Certificates', tactics: ['credential-access'] },
+  T1657: { name: 'Financial Theft', tactics: ['impact'] },
+};
+
+interface Tagged {
+  readonly tags: readonly string[];
+}
+
+/** The techniques that tags name, each once, by the ids that ATT&CK has now. */
+export function techniqueIdsOf(tags: readonly string[]): readonly string[] {
+  const ids = tags.flatMap((tag) => TECHNIQUE_TAG.exec(tag)?.[1]?.toUpperCase() ?? []);
+  return [...new Set(ids.map((id) => REVOKED[id] ?? id))];
+}
+
+/** All techniques that rules look for, by id. */
+export function techniquesOf(rules: readonly Tagged[]): readonly ReportTechnique[] {
+  const byId = new Map<string, Tagged[]>();
+  for (const rule of rules) {
+    for (const id of techniqueIdsOf(rule.tags)) byId.set(id, [...(byId.get(id) ?? []), rule]);
+  }
+  return [...byId].sort(([one], [other]) => (one < other ? -1 : 1)).map(([id, named]) => describe(id, named));
+}
+
+function describe(id: string, rules: readonly Tagged[]): ReportTechnique {
+  const known = TECHNIQUES.techniques.find((technique) => technique.id === id);
+  const { name = '', tactics } = known ?? OTHER_PLATFORMS[id] ?? {};
+  return { id, name, tactics: tactics ?? tacticsOf(rules), rules: rules.length };
+}
+
+const TACTICS: ReadonlySet<string> = new Set(TECHNIQUES.techniques.flatMap(({ tactics }) => tactics));
+
+function tacticsOf(rules: readonly Tagged[]): readonly string[] {
+  const named = rules.flatMap(({ tags }) =>
+    tags.map((tag) =>
+      toPrintable(tag.toLowerCase())
+        .replace(/^attack\./, '')
+        .replaceAll('_', '-'),
+    ),
+  );
+  const tactics = [...new Set(named)].filter((tactic) => TACTICS.has(tactic));
+  return tactics.length > 0 ? tactics : [OTHER];
+}
 
 /** An alert that no allow list of hundreds makes unreadable: so many conditions of one are told. */
 const MAX_HELD = 40;

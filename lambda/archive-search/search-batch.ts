@@ -5,8 +5,7 @@ import type { SearchRules } from '../../lib/core/archive-search/search-rules';
 import type { ContributionCollector } from '../../lib/core/correlation/contribution-collector';
 import type { StoredObject } from '../../lib/core/digest/archive-reader';
 import type { TextStore } from '../aws/s3/text-store';
-import { BatchSearch } from './batch-search';
-import { readAhead } from './read-ahead';
+import { BatchSearch, readAhead } from './batch-search';
 
 /** What the state machine asks. */
 export interface SearchEvent {

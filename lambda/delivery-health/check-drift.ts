@@ -7,8 +7,12 @@ import {
   readConditions,
   updateConditions,
 } from '../../lib/core/delivery/condition';
-import { goneWordsOf, nounOf } from '../../lib/core/delivery/drift/part-drift';
-import { driftOf, type FoundResource } from '../../lib/core/delivery/drift/resource-drift';
+import {
+  driftOf,
+  type FoundResource,
+  goneWordsOf,
+  nounOf,
+} from '../../lib/core/delivery/drift/resource-drift';
 import {
   type DeployedPart,
   type DeployedResource,

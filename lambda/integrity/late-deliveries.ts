@@ -1,7 +1,6 @@
-import type { ArchiveFolder } from '../../lib/core/digest/archive-folder';
+import { type ArchiveFolder, objectTimeOf } from '../../lib/core/digest/archive-folder';
 import { DIGEST_PERIOD_MS, LISTING_DELAY_MS } from '../../lib/core/digest/digest-period';
 import type { FileFinding, Finding } from '../../lib/core/digest/finding';
-import { objectTimeOf } from '../../lib/core/digest/object-time';
 import { checkSlice, digestKeysBetween } from './check-slice';
 import type { Invocation } from './invocation';
 import { ON_TIME_MS } from './note-change';

@@ -1,9 +1,8 @@
 import { createHash } from 'node:crypto';
-import { parseDigestKey } from '../../lib/core/digest/archive-folder';
+import { type ObjectTime, objectTimeOf, ownerOf, parseDigestKey } from '../../lib/core/digest/archive-folder';
 import { MISSING_AFTER_MS } from '../../lib/core/digest/digest-period';
 import { type FileFinding, problemFile } from '../../lib/core/digest/finding';
 import { MAX_AHEAD_MS } from '../../lib/core/digest/judge-unlisted';
-import { type ObjectTime, objectTimeOf, ownerOf } from '../../lib/core/digest/object-time';
 import type { ArchiveChange } from '../../lib/core/settings/message/archive-change';
 import { INTEGRITY_WORK } from '../../lib/core/settings/message/integrity-work';
 import { deliveryTimeMs } from './check-slice';

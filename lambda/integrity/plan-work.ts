@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto';
-import { archiveFolderOf, keyPrefixOf, parseDigestKey } from '../../lib/core/digest/archive-folder';
+import { archiveFolderOf, keyPrefixOf, ownerOf, parseDigestKey } from '../../lib/core/digest/archive-folder';
 import { findArchiveFolders } from '../../lib/core/digest/find-archive-folders';
 import { problemFile } from '../../lib/core/digest/finding';
-import { ownerOf } from '../../lib/core/digest/object-time';
 import type { ObjectFolder } from '../../lib/core/record/object-key';
 import { INTEGRITY_WORK } from '../../lib/core/settings/message/integrity-work';
 import { expectedFolders, type Invocation } from './invocation';

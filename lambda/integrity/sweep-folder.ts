@@ -1,7 +1,12 @@
-import { type ArchiveFolder, firstKeyOfDay, keyPrefixOf } from '../../lib/core/digest/archive-folder';
+import {
+  type ArchiveFolder,
+  firstKeyOfDay,
+  keyPrefixOf,
+  type ObjectTime,
+  objectTimeOf,
+} from '../../lib/core/digest/archive-folder';
 import { type Finding, problemFile } from '../../lib/core/digest/finding';
 import { MAX_AHEAD_MS } from '../../lib/core/digest/judge-unlisted';
-import { type ObjectTime, objectTimeOf } from '../../lib/core/digest/object-time';
 import { INTEGRITY_WORK } from '../../lib/core/settings/message/integrity-work';
 import type { ObjectVersion } from '../aws/s3/list-versions';
 import type { Invocation } from './invocation';

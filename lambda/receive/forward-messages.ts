@@ -1,10 +1,16 @@
 import { BatchProcessor, EventType, processPartialResponse } from '@aws-lambda-powertools/batch';
+import { Logger } from '@aws-lambda-powertools/logger';
+import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import { DAILY_SUMMARY_RULE_ID } from '../../lib/core/alert/daily-summary';
 import { parseDelivery } from '../../lib/core/alert/message/delivery';
+import type { SinkSettings } from '../../lib/core/settings/sink-settings';
 import { type Notice, toNotice } from '../../lib/core/sink/notice';
+import { confirming } from '../aws/confirming';
 import { type Log, logFailure } from '../raise/log-failure';
+import { CHECKING_CLIENT } from './check-signature';
 import { findSender, type SenderPorts } from './find-sender';
+import { makeSenderPorts } from './make-sender-ports';
 
 /** What a sink does with the messages of its queue. */
 export interface ForwardPorts extends SenderPorts {
@@ -43,4 +49,19 @@ async function forwardMessage(message: SQSRecord, ports: ForwardPorts): Promise<
 async function forward(notice: Notice, { send }: ForwardPorts): Promise<void> {
   if (notice.isVerified && notice.alert?.ruleId === DAILY_SUMMARY_RULE_ID) return;
   await send(notice);
+}
+
+/** The ports in life that every sink has: its log, and what finds out who sent a message. */
+export function makeForwardPorts({
+  sinkName,
+  originKeyArns,
+  maxReceiveCount,
+}: SinkSettings): Omit<ForwardPorts, 'send'> {
+  const log = new Logger({ serviceName: sinkName });
+  const clients = {
+    cloudWatch: confirming(new CloudWatchClient(CHECKING_CLIENT)),
+    kms: CHECKING_CLIENT,
+    warn: (message: string, fields: Record<string, unknown>) => log.warn(message, fields),
+  };
+  return { ...makeSenderPorts(clients, originKeyArns.split(',')), log, maxReceiveCount };
 }

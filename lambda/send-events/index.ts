@@ -5,8 +5,7 @@ import { decodeEventSinkSettings } from '../../lib/core/settings/sink-settings';
 import { CLIENT_OPTIONS } from '../aws/client-options';
 import { confirming } from '../aws/confirming';
 import { putEvent } from '../aws/send/put-event';
-import { forwardMessages } from '../receive/forward-messages';
-import { makeForwardPorts } from '../receive/make-forward-ports';
+import { forwardMessages, makeForwardPorts } from '../receive/forward-messages';
 import { sendEvents } from './send-events';
 
 const settings = decodeEventSinkSettings(process.env);

@@ -7,8 +7,7 @@ import { toSecurityFinding } from '../../lib/core/sink/to-security-finding';
 import { CLIENT_OPTIONS } from '../aws/client-options';
 import { confirming } from '../aws/confirming';
 import { importFinding } from '../aws/send/import-finding';
-import { forwardMessages } from '../receive/forward-messages';
-import { makeForwardPorts } from '../receive/make-forward-ports';
+import { forwardMessages, makeForwardPorts } from '../receive/forward-messages';
 
 const settings = decodeFindingSinkSettings(process.env);
 const client = confirming(new SecurityHubClient(CLIENT_OPTIONS));

@@ -7,8 +7,7 @@ import { toStreamRecord } from '../../lib/core/sink/to-stream-record';
 import { CLIENT_OPTIONS } from '../aws/client-options';
 import { confirming } from '../aws/confirming';
 import { putRecord } from '../aws/send/put-record';
-import { forwardMessages } from '../receive/forward-messages';
-import { makeForwardPorts } from '../receive/make-forward-ports';
+import { forwardMessages, makeForwardPorts } from '../receive/forward-messages';
 
 const settings = decodeRecordSinkSettings(process.env);
 const client = confirming(new FirehoseClient(CLIENT_OPTIONS));

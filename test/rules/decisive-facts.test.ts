@@ -1,6 +1,6 @@
 import { toAlert } from '../../lib/core/alert/from-record/to-alert';
+import { renderMail } from '../../lib/core/alert/message/alert-message';
 import { toChatNotification } from '../../lib/core/alert/message/chat-notification';
-import { renderMail } from '../../lib/core/alert/message/render-mail';
 import { isJsonObject, type JsonObject, parseJson } from '../../lib/core/json/json-value';
 import { corpusRecords, describeCorpus } from '../parity/corpus';
 import { readRuleFiles } from './rule-files';

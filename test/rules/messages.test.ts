@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { AlertTable } from '../../bin/outputs/alert/alert-table';
 import type { Alert } from '../../lib/core/alert/alert';
 import { toAlert } from '../../lib/core/alert/from-record/to-alert';
+import { renderMail } from '../../lib/core/alert/message/alert-message';
 import { toChatNotification } from '../../lib/core/alert/message/chat-notification';
-import { renderMail } from '../../lib/core/alert/message/render-mail';
 import { renderSubject } from '../../lib/core/alert/message/render-subject';
 import { readRuleFiles } from './rule-files';
 

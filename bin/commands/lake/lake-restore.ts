@@ -1,8 +1,7 @@
 import { RestoreEventDataStoreCommand } from '@aws-sdk/client-cloudtrail';
 import { toJsonText } from '../../../lib/core/safe-text/json-text';
 import type { CommandIo } from '../../cli/command-io';
-import { askAgain } from '../../lake/lake-request';
-import { findStore } from '../../lake/lake-store';
+import { askAgain, findStore } from '../../lake/lake-store';
 import { isForTable } from '../../lake/table-format';
 import { toStream } from '../../outputs/text-output';
 

@@ -1,8 +1,15 @@
 import type { MessagePort } from 'node:worker_threads';
 import { AlreadyReported } from '../../inputs/unread-input';
 import type { SearchEvent } from '../search-event';
-import { bytesOf, type JobEvent, toJobEvent, transferred } from './job-events';
-import type { JobAnswer, JobReport, StreamStep } from './job-messages';
+import {
+  bytesOf,
+  type JobAnswer,
+  type JobEvent,
+  type JobReport,
+  type StreamStep,
+  toJobEvent,
+  transferred,
+} from './job-messages';
 
 /** Events are sent together until they have so many bytes: a message takes as long as to search a small file. */
 const MESSAGE_BYTES = 64 * 1024;

@@ -5,8 +5,14 @@ import type { Input, InputFile } from '../../inputs/input-file';
 import { AlreadyReported } from '../../inputs/unread-input';
 import type { SearchEvent } from '../search-event';
 import type { Job } from './job';
-import { toSearchEvent } from './job-events';
-import type { JobAnswer, JobInput, JobReport, SearchJob, StreamStep } from './job-messages';
+import {
+  type JobAnswer,
+  type JobInput,
+  type JobReport,
+  type SearchJob,
+  type StreamStep,
+  toSearchEvent,
+} from './job-messages';
 
 /** Reads for a worker what only the main thread can read, a chunk ahead of what the worker asks for. */
 class SentStreams {

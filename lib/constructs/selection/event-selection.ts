@@ -9,9 +9,8 @@ import {
 import type { AggregationTemplate } from './aggregation-template';
 import { type BasicEventSelector, toBasicSelector } from './basic-event-selector';
 import type { DataEventType } from './data-event-type';
-import { EventField, type FieldMatch } from './event-field';
+import { EventField, type FieldMatch, narrowSelector } from './event-field';
 import type { Insights } from './insights';
-import { narrowSelector } from './narrow-selector';
 import { type SelectionExplanation, toSelectionExplanation } from './selection-explanation';
 import { nameSelectors } from './to-selector-value';
 

@@ -24,8 +24,7 @@ import { letEventsSend } from '../worker/queue-target';
 import { createRuleRole } from '../worker/rule-role';
 import { AlertSink } from './alert-sink';
 import type { AlertSinkProps } from './alert-sink-props';
-import { createSink } from './create-sink';
-import { putEventsOn } from './put-events-on';
+import { createSink, putEventsOn } from './create-sink';
 import { RequestTemplate } from './request-template';
 import { requireHttps } from './require-text';
 

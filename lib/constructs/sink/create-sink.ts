@@ -1,5 +1,6 @@
 import { Duration, Names, Size, Stack } from 'aws-cdk-lib';
 import type { IAlarm } from 'aws-cdk-lib/aws-cloudwatch';
+import type { IEventBus } from 'aws-cdk-lib/aws-events';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import type { Construct } from 'constructs';
@@ -133,4 +134,14 @@ function createAlarms(
   return watchPipeline(pipeline, SINK_ALARMS, thresholds).map((watch) =>
     createPipelineAlarm(sink, watch, { alertTopic, runbooks, alarmActions }),
   );
+}
+
+/** The job of a sink that puts events on a bus. */
+export function putEventsOn(eventBus: IEventBus, job: Pick<SinkJob, 'description' | 'environment'>): SinkJob {
+  return {
+    ...job,
+    bundle: 'send-events',
+    services: 'EventBridge, KMS and CloudWatch',
+    statements: [{ Effect: 'Allow', Action: 'events:PutEvents', Resource: eventBus.eventBusArn }],
+  };
 }

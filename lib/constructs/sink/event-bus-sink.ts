@@ -6,8 +6,7 @@ import { errorAt } from '../preflight/construct-error';
 import { isKnownDifference } from '../preflight/preflight-check';
 import { AlertSink } from './alert-sink';
 import type { AlertSinkProps } from './alert-sink-props';
-import { createSink } from './create-sink';
-import { putEventsOn } from './put-events-on';
+import { createSink, putEventsOn } from './create-sink';
 
 /** Properties of `EventBusSink`. */
 export interface EventBusSinkProps extends AlertSinkProps {

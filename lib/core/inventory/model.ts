@@ -121,3 +121,8 @@ export interface InventoryEntry {
   /** The deciding properties that `DeliveryMonitor` compares with what was deployed, which its function can read of the resource. */
   readonly drift?: readonly string[];
 }
+
+/** The service that works as a role must be allowed to take it. */
+export function worksAs(who: `${string}.amazonaws.com`, refused: string): readonly Need[] {
+  return [{ who, actions: ['sts:AssumeRole'], refused }];
+}

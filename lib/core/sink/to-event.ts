@@ -1,8 +1,7 @@
 import type { Alert } from '../alert/alert';
 import { isJsonObject, type JsonObject, parseJson } from '../json/json-value';
 import type { Severity } from '../rule/rule';
-import { fitDocument } from './fit-document';
-import type { Notice } from './notice';
+import { fitDocument, type Notice } from './notice';
 
 /** The source of every event that a sink puts on a bus. */
 export const EVENT_SOURCE = 'trailwatch';

@@ -1,6 +1,5 @@
 import { toChatText } from '../safe-text/chat-text';
-import { fitDocument } from './fit-document';
-import type { Notice } from './notice';
+import { fitDocument, type Notice } from './notice';
 import { inertText, renderNoticeText } from './template/notice-text';
 import { toOpsgenieAlert } from './template/opsgenie-alert';
 import { toPagerDutyEvent } from './template/pager-duty-event';

@@ -1,7 +1,6 @@
 import type { Alert } from '../alert/alert';
 import type { Severity } from '../rule/rule';
-import { cutLine } from './fit-document';
-import type { Notice } from './notice';
+import { cutLine, type Notice } from './notice';
 
 /** The account and Region whose Security Hub takes the findings. */
 export interface FindingPlace {

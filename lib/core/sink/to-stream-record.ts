@@ -1,5 +1,4 @@
-import { fitDocument } from './fit-document';
-import type { Notice } from './notice';
+import { fitDocument, type Notice } from './notice';
 import { toDetectionFinding } from './to-detection-finding';
 import { toNoticeDetail } from './to-event';
 

@@ -3,10 +3,15 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { BuiltPackage, Registry } from '../../../bin/package/package-builder';
-import { checksumsOf, differentFiles, parseChecksums, renderChecksums } from '../../../bin/release/checksums';
+import {
+  checksumsOf,
+  differentFiles,
+  parseChecksums,
+  renderChecksums,
+  renderPublication,
+} from '../../../bin/release/checksums';
 import { isReproducible, planPublications } from '../../../bin/release/publication';
 import { publish, type RunCommand } from '../../../bin/release/publish';
-import { renderPublication } from '../../../bin/release/render-plan';
 
 let folder: string;
 beforeAll(() => {

@@ -1,8 +1,7 @@
 import { type CountedAlerts, summaryLines, toDailySummary } from '../../../lib/core/alert/daily-summary';
 import { alertAttributes } from '../../../lib/core/alert/message/alert-attributes';
-import { toAlertMessage } from '../../../lib/core/alert/message/alert-message';
+import { renderMail, toAlertMessage } from '../../../lib/core/alert/message/alert-message';
 import { toChatNotification } from '../../../lib/core/alert/message/chat-notification';
-import { renderMail } from '../../../lib/core/alert/message/render-mail';
 import { renderSubject } from '../../../lib/core/alert/message/render-subject';
 import { parseAlert } from '../../../lib/core/alert/parse-alert';
 import type { JsonObject } from '../../../lib/core/json/json-value';

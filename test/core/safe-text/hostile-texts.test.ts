@@ -1,8 +1,8 @@
 import { ALERT_FORMATS } from '../../../bin/outputs/alert/alert-formats';
 import { alertText } from '../../../bin/outputs/alert/alert-text';
 import type { Alert } from '../../../lib/core/alert/alert';
+import { renderMail } from '../../../lib/core/alert/message/alert-message';
 import { toChatNotification } from '../../../lib/core/alert/message/chat-notification';
-import { renderMail } from '../../../lib/core/alert/message/render-mail';
 import { renderSubject } from '../../../lib/core/alert/message/render-subject';
 import { toChatCode, toChatText } from '../../../lib/core/safe-text/chat-text';
 import { toCsvCell } from '../../../lib/core/safe-text/csv-text';

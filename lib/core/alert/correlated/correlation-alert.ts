@@ -8,8 +8,7 @@ import { toLinks } from '../console-links';
 import { resourceText } from '../from-record/to-resources';
 import { ruleMembers } from '../rule-members';
 import { actorCommand } from './actor-command';
-import { type CorrelatedRecords, groupFields, namedGroup } from './correlated-records';
-import { KnownRecords, MAX_RECORDS } from './known-records';
+import { type CorrelatedRecords, groupFields, KnownRecords, MAX_RECORDS, namedGroup } from './known-records';
 import { groupInWords, renderCorrelation } from './render-correlation';
 
 /** How much of a text `details` shows. */

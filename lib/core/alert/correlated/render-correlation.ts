@@ -1,8 +1,7 @@
 import { toEventTime } from '../../record/to-event-time';
 import type { CountBound } from '../../rule/correlation';
 import { nameInWords, oneLine } from '../../safe-text/one-line';
-import { type CorrelatedRecords, groupFields, namedGroup } from './correlated-records';
-import type { KnownRecords } from './known-records';
+import { type CorrelatedRecords, groupFields, type KnownRecords, namedGroup } from './known-records';
 
 /** How much of a value, a title or a field a summary shows. */
 const PART_LENGTH = 80;

@@ -3,8 +3,7 @@ import type { CloudTrailRecord } from '../../record/record';
 import { oneLine } from '../../safe-text/one-line';
 import type { AlertDetails } from '../alert';
 import { inUpperCase, MAX_MEMBERS, memberOf, textsAt, VALUE_LENGTH } from '../call/texts-at';
-import { otherAccounts, ownAccountsOf } from './other-accounts';
-import { statementsIn } from './policy-statements';
+import { otherAccounts, ownAccountsOf, statementsIn } from './policy-statements';
 import { objectAt, requestOf, textAt } from './text-at';
 
 /** How many values a fact has at most. */

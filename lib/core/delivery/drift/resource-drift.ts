@@ -1,7 +1,9 @@
-import type { JsonObject } from '../../json/json-value';
-import type { DeployedResource } from '../../settings/deployed-resources';
+import { canonicalValue, type Value } from '../../estate/values/value';
+import { driftingEntryOf } from '../../inventory/drifting';
+import type { Deciding, JudgedIn } from '../../inventory/model';
+import type { Json, JsonObject } from '../../json/json-value';
+import type { DeployedPart, DeployedResource } from '../../settings/deployed-resources';
 import { bucketSettings, mfaDeleteSetting } from './bucket-settings';
-import { partDriftOf } from './part-drift';
 import { policyStatements } from './policy-statements';
 import { differencesOf, type Setting, type SettingDifference } from './setting';
 import { trailSettings } from './trail-settings';
@@ -51,4 +53,82 @@ function settingsOf(
       ? []
       : [{ name: 'policy', values: policyStatements(policy), changedBy: POLICY_CALLS[kind] }]),
   ];
+}
+
+/**
+ * What differs of a part of the pipeline, such as a rule or an alarm, by the judges of the inventory. Whatever is not the same is a
+ * difference, also what is better than it was deployed.
+ *
+ * @param properties CloudFormation's, as the template has them
+ * @param found those of the same names that were read; absent ones have their default
+ */
+export function partDriftOf(
+  { type, unknown, counts }: Pick<DeployedPart, 'type' | 'counts'> & { readonly unknown: readonly string[] },
+  properties: JsonObject,
+  found: JsonObject,
+): readonly SettingDifference[] {
+  const { drift = [], decides = {} } = driftingEntryOf(type) ?? {};
+  return drift.flatMap((name) => {
+    const deciding = decides[name];
+    if (deciding === undefined) return [];
+    if (unknown.includes(name)) return lostItems(deciding, counts[name], found[name]);
+    return differenceOf(name, deciding, [meant(properties[name]), meant(found[name])]);
+  });
+}
+
+/** What happens when a part of the pipeline is gone. */
+export function goneWordsOf(type: string, properties: JsonObject): string {
+  const words = driftingEntryOf(type)?.goneWords ?? '';
+  return words.replace(/\{(\w+)\}/g, (_all, name: string) => textOf(properties[name]));
+}
+
+/** What a part of the pipeline is called. */
+export function nounOf(type: string): string {
+  return driftingEntryOf(type)?.noun ?? 'resource';
+}
+
+function textOf(value: Json | undefined): string {
+  return typeof value === 'string' ? value : 'its target';
+}
+
+function differenceOf(
+  path: string,
+  { says, judge, weaker }: Deciding,
+  [before, after]: readonly [Value | undefined, Value | undefined],
+): readonly SettingDifference[] {
+  const same: JudgedIn['same'] = (one, other) => canonicalValue(one) === canonicalValue(other);
+  const judged: JudgedIn = { existed: true, same, path, isAsset: () => false };
+  const { verdict, words } = judge.compare(before, after, judged);
+  if (verdict === 'same') return [];
+  const consequence = weaker === undefined || verdict !== 'weaker' ? '' : `; ${weaker}`;
+  return [{ name: says, text: `${says}: ${words}${consequence}`, found: canonicalValue(after) }];
+}
+
+/** Of a list whose items belong to another stack, that there are less. */
+function lostItems(
+  { says, weaker }: Deciding,
+  count = 0,
+  found: Json | undefined,
+): readonly SettingDifference[] {
+  const there = Array.isArray(found) ? found.length : 0;
+  if (there >= count) return [];
+  const consequence = weaker === undefined ? '' : `; ${weaker}`;
+  return [{ name: says, text: `${says}: ${there} of ${count} are left${consequence}`, found: String(there) }];
+}
+
+/** CloudFormation makes a text of some flags and numbers. */
+function leavesAsTexts(value: Json): Value {
+  if (Array.isArray(value)) return value.map((each: Json) => leavesAsTexts(each));
+  if (typeof value !== 'object' || value === null) return String(value);
+  return Object.fromEntries(
+    Object.entries(value).flatMap(([name, each]) =>
+      each === undefined ? [] : [[name, leavesAsTexts(each)]],
+    ),
+  );
+}
+
+/** No value, and nothing in it, mean the same. */
+function meant(value: Json | undefined): Value | undefined {
+  if (value === undefined || value === null || value === '') return undefined;
+  return Array.isArray(value) && value.length === 0 ? undefined : leavesAsTexts(value);
 }

@@ -1,8 +1,7 @@
 import { list } from '../judges/lists';
 import { ref, text } from '../judges/references';
 import { on } from '../judges/words';
-import type { Deciding, InventoryEntry, Link } from '../model';
-import { worksAs } from '../works-as';
+import { type Deciding, type InventoryEntry, type Link, worksAs } from '../model';
 import { DESCRIPTION, TAGS } from './neutral';
 
 const LOST = 'alerts no longer arrive in the channel';

@@ -2,8 +2,7 @@ import { list } from '../judges/lists';
 import { flow, ref, text } from '../judges/references';
 import { selectors } from '../judges/selectors';
 import { more, on, onByDefault, rank } from '../judges/words';
-import type { Deciding, InventoryEntry, Link } from '../model';
-import { worksAs } from '../works-as';
+import { type Deciding, type InventoryEntry, type Link, worksAs } from '../model';
 import { RENAMED, SERVICE_TIMEOUT, SHOWN, TAGS } from './neutral';
 
 const TRAIL: Readonly<Record<string, Deciding>> = {

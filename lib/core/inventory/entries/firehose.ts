@@ -1,7 +1,6 @@
 import { ref, text } from '../judges/references';
 import { more, on, rank } from '../judges/words';
-import type { Deciding, InventoryEntry, Link } from '../model';
-import { worksAs } from '../works-as';
+import { type Deciding, type InventoryEntry, type Link, worksAs } from '../model';
 import { TAGS } from './neutral';
 
 const LOST = 'alerts no longer arrive where the stream sends them';

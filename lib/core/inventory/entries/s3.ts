@@ -4,8 +4,7 @@ import { guests, list } from '../judges/lists';
 import { listBy } from '../judges/named-items';
 import { flow, ref, text } from '../judges/references';
 import { on, rank } from '../judges/words';
-import type { InventoryEntry } from '../model';
-import { worksAs } from '../works-as';
+import { type InventoryEntry, worksAs } from '../model';
 import { COST_ONLY, SHOWN, TAGS } from './neutral';
 
 const PUBLIC = 'the bucket can be opened to everyone';

@@ -4,7 +4,6 @@ import { numberOfText } from '../../rule/number-text';
 import type { YamlEntry, YamlNode, YamlScalar } from '../../yaml/yaml-node';
 import { parseKeywords } from './sigma-keyword';
 import { type ModifierChain, parseModifiers } from './sigma-modifier';
-import { outsideAccount } from './sigma-outside';
 import { parseSigmaString, patternAtoms, plainText } from './sigma-string';
 import {
   anyOf,
@@ -12,6 +11,7 @@ import {
   type FieldContext,
   isValidExpression,
   linked,
+  outsideAccount,
   patternsOf,
   refusesAll,
   scalarsOf,

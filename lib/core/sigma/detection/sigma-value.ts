@@ -1,4 +1,4 @@
-import type { Condition } from '../../rule/condition';
+import type { Condition, OutsideAccountCondition } from '../../rule/condition';
 import { repeatsRepetition } from '../../rule/nested-repetition';
 import { compileExpression } from '../../rule/regular-expression';
 import type { YamlNode, YamlScalar } from '../../yaml/yaml-node';
@@ -163,4 +163,35 @@ function refuseValue(scalar: YamlScalar, modifier: string, reason: string, conte
 /** A text to be shown in a sentence. */
 export function shortened(text: string): string {
   return text.length <= 60 ? text : `${text.slice(0, 57)}...`;
+}
+
+/** The accounts that belong to the reader; it may have no value, and then there are none beside the record's own. */
+const OWN_ACCOUNTS = 'own_accounts';
+
+/** Reads the values of `field|outside`: account ids, or with `expand` placeholders for them. */
+export function outsideAccount(
+  field: string,
+  scalars: readonly YamlScalar[],
+  chain: ModifierChain,
+  context: FieldContext,
+): OutsideAccountCondition | undefined {
+  const own: string[] = [];
+  for (const scalar of scalars) {
+    const texts = isUnsetOwnAccounts(scalar, chain, context) ? [] : expandedTexts(scalar, chain, context);
+    if (texts === undefined) return undefined;
+    const wrong = texts.find((text) => !/^\d{12}$/.test(text));
+    if (wrong !== undefined) {
+      const message = `'outside' takes account ids of twelve digits, not '${shortened(wrong)}'`;
+      context.problems.error('invalid-value', message, scalar.at);
+      return undefined;
+    }
+    own.push(...texts);
+  }
+  return { kind: 'outsideAccount', field, own };
+}
+
+function isUnsetOwnAccounts(scalar: YamlScalar, chain: ModifierChain, context: FieldContext): boolean {
+  return (
+    chain.expand && scalar.text === `%${OWN_ACCOUNTS}%` && !Object.hasOwn(context.placeholders, OWN_ACCOUNTS)
+  );
 }

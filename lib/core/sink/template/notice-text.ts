@@ -1,6 +1,5 @@
 import { toMailText } from '../../safe-text/mail-text';
-import { cutUnits } from '../fit-document';
-import type { Notice } from '../notice';
+import { cutUnits, type Notice } from '../notice';
 
 const VALUE_LENGTH = 300;
 const STEP_LENGTH = 400;

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { alertAttributes } from '../../../../lib/core/alert/message/alert-attributes';
+import { renderMail } from '../../../../lib/core/alert/message/alert-message';
 import { toChatNotification } from '../../../../lib/core/alert/message/chat-notification';
-import { renderMail } from '../../../../lib/core/alert/message/render-mail';
 import { renderSubject } from '../../../../lib/core/alert/message/render-subject';
 import { ORIGIN_ATTRIBUTE } from '../../../../lib/core/mac/message-origin';
 import { sampleAlert } from '../sample-alert';

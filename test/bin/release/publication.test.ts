@@ -1,5 +1,9 @@
-import { changelogSection, parseChangelog } from '../../../bin/release/changelog';
-import { checkVersion, isPrerelease } from '../../../bin/release/check-version';
+import {
+  changelogSection,
+  checkVersion,
+  isPrerelease,
+  parseChangelog,
+} from '../../../bin/release/publication';
 
 const CHANGELOG = `# Changelog
 
