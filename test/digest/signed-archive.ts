@@ -163,7 +163,7 @@ class TrailWriter {
       .slice(0, 16);
     const key = `${this.folder('CloudTrail', timeMs)}_${compact(timeMs, 'minute')}_${unique}.json.gz`;
     const text = this.plan.textOf?.(unique) ?? logText(unique, this.plan.logSizeBytes ?? 0);
-    this.archive.put({ bucket: this.bucketOf(hour), key, bytes: gzipSync(text), metadata: {} });
+    this.archive.put({ bucket: this.bucketOf(hour), key, bytes: packed(text), metadata: {} });
     return { key, hash: sha256(text), time: iso(timeMs) };
   }
 
@@ -178,7 +178,7 @@ class TrailWriter {
     const generated: Record<string, string> =
       isBackfill === true ? { 'backfill-generation-timestamp': iso(endMs + 48 * HOUR_MS) } : {};
     const metadata = { signature, 'signature-algorithm': 'SHA256withRSA', ...generated };
-    this.archive.put({ bucket: this.bucketOf(hour), key, bytes: gzipSync(text), metadata });
+    this.archive.put({ bucket: this.bucketOf(hour), key, bytes: packed(text), metadata });
     const chain = [this.folder('CloudTrail-Digest', 0), trailName, homeRegion, isBackfill === true].join(' ');
     const logKeys = logs.map((log) => log.key);
     const previousKey = this.previous?.key;
@@ -257,6 +257,11 @@ interface DigestContent {
   readonly startMs: number;
   readonly endMs: number;
   readonly logs: readonly ListedText[];
+}
+
+/** A copy: what `gzipSync` returns holds 16 KB, however short it is. */
+function packed(text: string): Buffer {
+  return Buffer.from(gzipSync(text));
 }
 
 /** What CloudTrail signs of a digest's text. */
