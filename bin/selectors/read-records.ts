@@ -91,8 +91,9 @@ export class RecordReader {
         this.diagnostics.problem(entry.problem.message);
         return [];
       case 'ignored':
-      // Nothing is passed where there is no sieve.
+      // Nothing is passed or only counted where there is no sieve.
       case 'passed':
+      case 'counted':
         return [];
       default:
         return entry satisfies never;

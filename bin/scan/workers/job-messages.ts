@@ -2,6 +2,7 @@ import type { MessagePort } from 'node:worker_threads';
 import type { Alert, AlertSource } from '../../../lib/core/alert/alert';
 import type { Severity } from '../../../lib/core/rule/rule';
 import type { RuleDocument } from '../../../lib/core/rule/rule-document';
+import type { NotedContribution } from '../../../lib/core/scan/file-search';
 import type { SkippedInput, UnreadableInput } from '../../inputs/input-file';
 import type { PlaceOptions } from '../../records/record-filter';
 import type { SearchedAlert } from '../scanned-alert';
@@ -15,8 +16,16 @@ interface SentAlerts {
   readonly texts: readonly string[];
 }
 
-interface SentPortion extends Omit<SearchedPortion, 'alerts'> {
+interface SentPortion extends Omit<SearchedPortion, 'alerts' | 'contributions'> {
   readonly alerts: SentAlerts;
+  readonly contributions: readonly SentContribution[];
+  /** The JSON of counted records, one behind the other. */
+  readonly wholes: Uint8Array<ArrayBuffer>;
+}
+
+/** What a record adds, with the place of its JSON among all, if that is sent: a part of memory would be copied with all of it. */
+interface SentContribution extends Omit<NotedContribution, 'whole'> {
+  readonly whole: readonly [from: number, behind: number] | undefined;
 }
 
 /** A {@link SearchEvent} as it goes from thread to thread. */
@@ -28,9 +37,10 @@ const EVENT_BYTES = 200;
 /** Makes the JSON of the event's alerts, here and not in the thread that receives it. */
 export function toJobEvent(event: SearchEvent): JobEvent {
   if (event.kind !== 'portion') return event;
-  const { alerts, ...portion } = event;
+  const { alerts, contributions, ...portion } = event;
   return {
     ...portion,
+    ...toSent(contributions),
     alerts: {
       places: alerts.map(({ index }) => index),
       severities: alerts.map(({ severity }) => severity),
@@ -39,19 +49,37 @@ export function toJobEvent(event: SearchEvent): JobEvent {
   };
 }
 
+function toSent(contributions: readonly NotedContribution[]): Pick<SentPortion, 'contributions' | 'wholes'> {
+  // Records that several correlations count are sent once.
+  const places = new Map<Uint8Array, readonly [number, number]>();
+  let bytes = 0;
+  for (const { whole } of contributions) {
+    if (whole === undefined || places.has(whole)) continue;
+    places.set(whole, [bytes, bytes + whole.length]);
+    bytes += whole.length;
+  }
+  const wholes = new Uint8Array(bytes);
+  for (const [whole, [from]] of places) wholes.set(whole, from);
+  const sent = contributions.map((one) => ({
+    ...one,
+    whole: one.whole === undefined ? undefined : places.get(one.whole),
+  }));
+  return { contributions: sent, wholes };
+}
+
 /** About how much memory an event takes while it waits. */
 export function bytesOf(event: JobEvent): number {
   if (event.kind !== 'portion') return EVENT_BYTES;
-  const { notes, alerts, contributions } = event;
+  const { notes, alerts, contributions, wholes } = event;
   const texts = alerts.texts.reduce((sum, text) => sum + text.length, 0);
   const lines = contributions.reduce((sum, { rest }) => sum + rest.length + EVENT_BYTES, 0);
-  return EVENT_BYTES + notes.runs.byteLength + notes.keys.byteLength + texts + lines;
+  return EVENT_BYTES + notes.runs.byteLength + notes.keys.byteLength + wholes.byteLength + texts + lines;
 }
 
 /** The memory that moves with events instead of being copied. */
 export function transferred(events: readonly JobEvent[]): ArrayBuffer[] {
   return events.flatMap((event) =>
-    event.kind === 'portion' ? [event.notes.runs.buffer, event.notes.keys.buffer] : [],
+    event.kind === 'portion' ? [event.notes.runs.buffer, event.notes.keys.buffer, event.wholes.buffer] : [],
   );
 }
 
@@ -62,7 +90,22 @@ export function toSearchEvent(event: JobEvent): SearchEvent {
   const alerts = texts.map(
     (json, at) => new SentAlert(places[at] as number, severities[at] as Severity, json),
   );
-  return { ...event, alerts };
+  const { contributions, wholes, ...portion } = event;
+  return { ...portion, alerts, contributions: toNoted(contributions, wholes) };
+}
+
+function toNoted(
+  contributions: readonly SentContribution[],
+  wholes: Uint8Array,
+): readonly NotedContribution[] {
+  // The same for all that a record adds, so that it is kept once.
+  let last: { readonly from: number; readonly whole: Uint8Array } | undefined;
+  return contributions.map(({ whole: place, ...one }) => {
+    if (place === undefined) return one;
+    const [from, behind] = place;
+    if (last?.from !== from) last = { from, whole: wholes.subarray(from, behind) };
+    return { ...one, whole: last.whole };
+  });
 }
 
 class SentAlert implements SearchedAlert {

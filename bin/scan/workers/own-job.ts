@@ -90,7 +90,8 @@ export class OwnJob implements Job {
 function bytesOf(event: SearchEvent): number {
   if (event.kind !== 'portion') return EVENT_BYTES;
   const { notes, alerts, contributions } = event;
-  const found = alerts.length * ALERT_BYTES + contributions.length * EVENT_BYTES;
+  const wholes = contributions.reduce((sum, { whole }) => sum + (whole?.length ?? 0), 0);
+  const found = alerts.length * ALERT_BYTES + contributions.length * EVENT_BYTES + wholes;
   return EVENT_BYTES + notes.runs.byteLength + notes.keys.byteLength + found;
 }
 

@@ -2,6 +2,7 @@ import type { CloudTrailRecord } from '../record/record';
 import {
   type Contribution,
   type CorrelationGroup,
+  type CountedFacts,
   contributionsOf,
   type RecordPlace,
   readContribution,
@@ -10,6 +11,7 @@ import {
   toGroup,
 } from './contribution';
 import type { CorrelationPlan } from './correlation-plan';
+import { factsOfCounted, type WrittenRecord } from './counted-fields';
 import { keepEnough } from './keep-enough';
 import { ShownRecords } from './shown-records';
 
@@ -35,6 +37,8 @@ interface OpenGroup {
 export interface ContributionSink {
   /** Adds a record that satisfies the rule `ruleId` of the correlation. */
   add(plan: CorrelationPlan, ruleId: string, record: CloudTrailRecord, place: RecordPlace): void;
+  /** Adds a record that satisfies the rule `ruleId` of the correlation, and was not parsed. */
+  addCounted(plan: CorrelationPlan, ruleId: string, counted: WrittenRecord, place: RecordPlace): void;
 }
 
 /** Collects what records add to correlations, in memory that grows with groups and periods, not with records. */
@@ -48,11 +52,23 @@ export class ContributionCollector implements ContributionSink {
   }
 
   add(plan: CorrelationPlan, ruleId: string, record: CloudTrailRecord, place: RecordPlace): void {
-    const facts = readFacts(record, place);
+    this.#addFacts(plan, ruleId, readFacts(record, place), () => record);
+  }
+
+  addCounted(plan: CorrelationPlan, ruleId: string, counted: WrittenRecord, place: RecordPlace): void {
+    this.#addFacts(plan, ruleId, factsOfCounted(counted, place), () => parsed(counted));
+  }
+
+  #addFacts(
+    plan: CorrelationPlan,
+    ruleId: string,
+    facts: CountedFacts | undefined,
+    recordOf: () => CloudTrailRecord,
+  ): void {
     const read = facts === undefined ? undefined : readContribution(plan, ruleId, facts);
     if (facts === undefined || read === undefined) return;
     const names = read.groups.map((group) => JSON.stringify([ruleId, group, read.values]));
-    const shown = this.#shown.of(plan, facts, names);
+    const shown = this.#shown.isShown(plan, facts.timeMs, names) ? this.#shown.textOf(recordOf()) : undefined;
     const contributions = contributionsOf(plan, { ...read, shown });
     for (const values of read.groups) this.put(plan, toGroup(values), contributions);
   }
@@ -78,6 +94,18 @@ export class ContributionCollector implements ContributionSink {
       contributions: keepEnough(plan, contributions),
     }));
   }
+}
+
+let lastWritten: Uint8Array | undefined;
+let lastParsed: CloudTrailRecord | undefined;
+
+/** Plans that count the same record ask for it one after the other. */
+function parsed({ written }: WrittenRecord): CloudTrailRecord {
+  if (lastParsed !== undefined && lastWritten === written) return lastParsed;
+  const { buffer, byteOffset, byteLength } = written;
+  lastParsed = JSON.parse(Buffer.from(buffer, byteOffset, byteLength).toString()) as CloudTrailRecord;
+  lastWritten = written;
+  return lastParsed;
 }
 
 function add(open: OpenGroup, contribution: Contribution): void {

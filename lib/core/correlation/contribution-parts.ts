@@ -1,15 +1,15 @@
 import type { CloudTrailRecord } from '../record/record';
-import {
-  type CountedFacts,
-  type ReadContribution,
-  type RecordPlace,
-  readContribution,
-  readFacts,
-  type ShowRecord,
-} from './contribution';
+import { type CountedFacts, type RecordPlace, readFacts, type ShowRecord } from './contribution';
 import type { CorrelationPlan } from './correlation-plan';
+import {
+  type AddedTexts,
+  addedTextsOf,
+  addedTextsOfCounted,
+  factsOfCounted,
+  type WrittenRecord,
+} from './counted-fields';
 import { ShownRecords } from './shown-records';
-import { renderCountedParts, renderRecordParts, renderTuple } from './spooled-line';
+import { renderRecordParts } from './spooled-line';
 
 /** What one record adds to a correlation, as the texts of which the lines of a spool are made. */
 export interface SpooledContribution {
@@ -17,13 +17,15 @@ export interface SpooledContribution {
   readonly groups: readonly string[];
   /** The other parts of a line, which are the same for all groups. */
   readonly rest: string;
+  /** The JSON of the record, if alerts show something of it that was not made yet. */
+  readonly whole?: Uint8Array | undefined;
 }
 
 /** What was written last of a record and rule; each record comes with a place of its own. */
 interface LastParts {
   readonly place: RecordPlace | undefined;
   readonly ruleId: string;
-  readonly isShown: boolean;
+  readonly shown: string | undefined;
   readonly text: string;
 }
 
@@ -31,7 +33,7 @@ interface LastParts {
 export class ContributionParts {
   #lastPlace: RecordPlace | undefined;
   #lastFacts: CountedFacts | undefined;
-  #last: LastParts = { place: undefined, ruleId: '', isShown: false, text: '' };
+  #last: LastParts = { place: undefined, ruleId: '', shown: undefined, text: '' };
   readonly #shown: ShownRecords;
 
   /** @param show makes what alerts show of records; without it, they show nothing of them */
@@ -46,31 +48,43 @@ export class ContributionParts {
     record: CloudTrailRecord,
     place: RecordPlace,
   ): SpooledContribution | undefined {
-    const facts = this.#factsOf(record, place);
-    const read = facts === undefined ? undefined : readContribution(plan, ruleId, facts);
-    if (facts === undefined || read === undefined) return undefined;
-    const groups = read.groups.map(renderTuple);
-    const counted = renderCountedParts(read);
-    const names = groups.map((group) => `${ruleId} ${group} ${counted}`);
-    const shown = this.#shown.of(plan, facts, names);
-    return { groups, rest: `${counted}\t${this.#recordPartsOf({ ...read, shown })}` };
+    const facts = this.#factsAt(place, () => readFacts(record, place));
+    const added = facts === undefined ? undefined : addedTextsOf(plan, ruleId, facts);
+    if (facts === undefined || added === undefined) return undefined;
+    const isShown = this.#shown.isShown(plan, facts.timeMs, added.names);
+    const shown = isShown ? this.#shown.textOf(record) : undefined;
+    return { groups: added.groups, rest: this.#restOf(ruleId, facts, added, shown) };
   }
 
-  #factsOf(record: CloudTrailRecord, place: RecordPlace): CountedFacts | undefined {
+  /** The same of a record that was not parsed: what is shown of it is not made before an alert shows it. */
+  partsOfCounted(
+    plan: CorrelationPlan,
+    ruleId: string,
+    counted: WrittenRecord,
+    place: RecordPlace,
+  ): SpooledContribution | undefined {
+    const facts = this.#factsAt(place, () => factsOfCounted(counted, place));
+    const added = facts === undefined ? undefined : addedTextsOfCounted(plan, ruleId, facts, counted.fields);
+    if (facts === undefined || added === undefined) return undefined;
+    const isShown = this.#shown.isShown(plan, facts.timeMs, added.names);
+    const rest = this.#restOf(ruleId, facts, added, undefined);
+    return { groups: added.groups, rest, whole: isShown ? counted.written : undefined };
+  }
+
+  #factsAt(place: RecordPlace, read: () => CountedFacts | undefined): CountedFacts | undefined {
     if (this.#lastPlace !== place) {
       this.#lastPlace = place;
-      this.#lastFacts = readFacts(record, place);
+      this.#lastFacts = read();
     }
     return this.#lastFacts;
   }
 
   /** What plans that count the same rule write of a record is the same, and they write it one after the other. */
-  #recordPartsOf(read: ReadContribution): string {
-    const { place, ruleId } = read;
-    const isShown = read.shown !== undefined;
+  #restOf(ruleId: string, facts: CountedFacts, { counted }: AddedTexts, shown: string | undefined): string {
+    const { place } = facts;
     const last = this.#last;
-    if (place === last.place && ruleId === last.ruleId && isShown === last.isShown) return last.text;
-    this.#last = { place, ruleId, isShown, text: renderRecordParts(read) };
-    return this.#last.text;
+    if (place !== last.place || ruleId !== last.ruleId || shown !== last.shown)
+      this.#last = { place, ruleId, shown, text: renderRecordParts({ ...facts, ruleId, shown }) };
+    return `${counted}\t${this.#last.text}`;
   }
 }

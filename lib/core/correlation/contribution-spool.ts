@@ -1,13 +1,15 @@
 import type { CloudTrailRecord } from '../record/record';
-import { type CorrelationGroup, type RecordPlace, toGroup } from './contribution';
+import { type CorrelationGroup, type RecordPlace, type ShowRecord, toGroup } from './contribution';
 import { type CollectedGroup, ContributionCollector, type ContributionSink } from './contribution-collector';
 import { ContributionParts, type SpooledContribution } from './contribution-parts';
 import type { CorrelationPlan } from './correlation-plan';
+import type { WrittenRecord } from './counted-fields';
 import { keepDeciding } from './keep-enough';
 import { LinePartition, type SpillStore } from './line-partition';
 import { periodStartMs } from './period';
-import type { SpooledLine } from './spooled-line';
+import type { ShownAt, SpooledLine } from './spooled-line';
 import { WaitingContribution } from './waiting-contribution';
+import { WholeRecords } from './whole-records';
 
 /** The lines of a group. */
 interface GroupLines {
@@ -41,25 +43,39 @@ export class ContributionSpool implements ContributionSink {
   readonly #places = new Map<CorrelationPlan, number>();
   #held = 0;
   #store: SpillStore | undefined;
-  readonly #parts = new ContributionParts();
+  readonly #parts: ContributionParts;
+  readonly #wholes: WholeRecords;
+  readonly #shownAt: ShownAt;
 
   /**
    * @param openStore opens the store when it is needed, which it mostly is not
    * @param maxHeld so many bytes are in memory, as long as records are added, and later of each partition
+   * @param show makes what alerts show of records; without it, they show nothing of those that are added whole
    */
   constructor(
     private readonly openStore: () => SpillStore,
     private readonly maxHeld = MAX_HELD,
-  ) {}
+    show?: ShowRecord,
+  ) {
+    this.#parts = new ContributionParts(show);
+    this.#wholes = new WholeRecords(show, () => this.#opened(), maxHeld);
+    this.#shownAt = (whole) => this.#wholes.shownAt(whole);
+  }
 
   add(plan: CorrelationPlan, ruleId: string, record: CloudTrailRecord, place: RecordPlace): void {
     const parts = this.#parts.partsOf(plan, ruleId, record, place);
     if (parts !== undefined) this.put(plan, parts);
   }
 
+  addCounted(plan: CorrelationPlan, ruleId: string, counted: WrittenRecord, place: RecordPlace): void {
+    const parts = this.#parts.partsOfCounted(plan, ruleId, counted, place);
+    if (parts !== undefined) this.put(plan, parts);
+  }
+
   /** Adds what one record adds, as {@link ContributionParts} writes it. */
-  put(plan: CorrelationPlan, { groups, rest }: SpooledContribution): void {
-    for (const group of groups) this.#hold(`${this.#placeOf(plan)}${group}`, rest);
+  put(plan: CorrelationPlan, { groups, rest, whole }: SpooledContribution): void {
+    const parts = `${rest}\t${this.#wholes.add(whole)}`;
+    for (const group of groups) this.#hold(`${this.#placeOf(plan)}${group}`, parts);
     if (this.#held > this.maxHeld) this.#spill();
   }
 
@@ -85,9 +101,14 @@ export class ContributionSpool implements ContributionSink {
   }
 
   #spill(): void {
-    this.#store ??= this.openStore();
-    for (const partition of this.#partitions) partition.spill(this.#store);
+    const store = this.#opened();
+    for (const partition of this.#partitions) partition.spill(store);
     this.#held = 0;
+  }
+
+  #opened(): SpillStore {
+    this.#store ??= this.openStore();
+    return this.#store;
   }
 
   #collectInMemory(partition: LinePartition): readonly CollectedGroup[] {
@@ -95,7 +116,7 @@ export class ContributionSpool implements ContributionSink {
     return [...groups].flatMap(([name, { plan, counts, lines }]) => {
       const deciding = lines.filter(({ timeMs }) => mayDecide(plan, counts, timeMs));
       if (deciding.length === 0) return [];
-      const contributions = keepDeciding(plan, contributionsIn(plan, deciding));
+      const contributions = keepDeciding(plan, this.#contributionsIn(plan, deciding));
       return [{ plan, group: groupNamed(name), contributions }];
     });
   }
@@ -108,7 +129,7 @@ export class ContributionSpool implements ContributionSink {
       for (const [found, deciding] of decidingLines(groups, lines)) {
         found.group ??= groupNamed(deciding[0]?.name ?? '');
         // What decides of a piece is little where it holds a burst; and only that is parsed and hashed.
-        const contributions = keepDeciding(found.plan, contributionsIn(found.plan, deciding));
+        const contributions = keepDeciding(found.plan, this.#contributionsIn(found.plan, deciding));
         collector.put(
           found.plan,
           found.group,
@@ -137,6 +158,12 @@ export class ContributionSpool implements ContributionSink {
       }
     }
     return groups;
+  }
+
+  /** What the records of some lines add, each record once. */
+  #contributionsIn(plan: CorrelationPlan, lines: readonly SpooledLine[]): readonly WaitingContribution[] {
+    const all = lines.flatMap((line) => WaitingContribution.allOf(plan, line, this.#shownAt));
+    return [...new Map(all.map((contribution) => [contribution.name, contribution])).values()];
   }
 
   #newGroup({ name }: SpooledLine): GroupLines {
@@ -177,15 +204,6 @@ function mayDecide(plan: CorrelationPlan, counts: ReadonlyMap<number, number>, t
     countOf(period - plan.timespanMs) + own >= plan.enough ||
     own + countOf(period + plan.timespanMs) >= plan.enough
   );
-}
-
-/** What the records of some lines add, each record once. */
-function contributionsIn(
-  plan: CorrelationPlan,
-  lines: readonly SpooledLine[],
-): readonly WaitingContribution[] {
-  const all = lines.flatMap((line) => WaitingContribution.allOf(plan, line));
-  return [...new Map(all.map((contribution) => [contribution.name, contribution])).values()];
 }
 
 /** FNV-1a. @see https://www.rfc-editor.org/rfc/rfc9923 */

@@ -9,10 +9,12 @@ import type { Condition } from '../rule/condition';
 import type { Correlation } from '../rule/correlation';
 import { countedRules } from '../rule/counted-rules';
 import { writtenCondition } from '../rule/narrowed-condition';
+import { asksForOtherAccounts } from '../rule/own-accounts';
 import type { Rule } from '../rule/rule';
 import type { RecordPlace } from './contribution';
 import type { ContributionSink } from './contribution-collector';
 import { type CorrelationPlan, planCorrelation } from './correlation-plan';
+import type { WrittenRecord } from './counted-fields';
 
 /** What one record is to a rule set. */
 export interface Detected {
@@ -95,6 +97,21 @@ export class Detections {
     return this.#conditions;
   }
 
+  /**
+   * The fields that are read, but for id and time, of a record that satisfies the rule at a place and is only counted; undefined if more is
+   * done with it: the rule raises alerts of its own, leaves records out, or depends on what accounts become known.
+   */
+  countedFields(place: number): readonly string[] | undefined {
+    const { id, condition } = this.parts.all.rule(place);
+    const isWhole = writtenCondition(condition) === condition && !asksForOtherAccounts(condition);
+    if (place < this.parts.alerting.length || !isWhole) return undefined;
+    const read = this.parts.plansOf(id).flatMap(({ fields }) => {
+      const { group = [], values = [] } = fields.get(id) ?? {};
+      return [...group, ...values].map(({ text }) => text);
+    });
+    return [...new Set([...FIELDS_OF_ALL, ...read])];
+  }
+
   /** Hex: which rules there are, how severe they are, and which correlations. */
   get fingerprint(): string {
     this.#fingerprint ??= fingerprintOf(
@@ -129,6 +146,14 @@ export class Detections {
     return this.#allowed.find(record);
   }
 
+  /** Hands what a record that was not parsed adds to the correlations to a collector. */
+  collectCounted(counted: WrittenRecord, place: RecordPlace, into: ContributionSink): void {
+    for (const at of counted.satisfied) {
+      const { id } = this.parts.all.rule(at);
+      for (const plan of this.parts.plansOf(id)) into.addCounted(plan, id, counted, place);
+    }
+  }
+
   /** Hands what a record adds to the correlations to a collector. */
   collect(
     { satisfied }: Detected,
@@ -141,6 +166,9 @@ export class Detections {
     }
   }
 }
+
+/** What is read of every record that is counted. */
+const FIELDS_OF_ALL = ['eventName', 'awsRegion', 'recipientAccountId'] as const;
 
 function rulesOf({ size, rule }: RuleList): readonly Rule[] {
   return Array.from({ length: size }, (_, place) => rule(place));

@@ -1,4 +1,5 @@
-import type { CountedFacts, ShowRecord } from './contribution';
+import type { CloudTrailRecord } from '../record/record';
+import type { ShowRecord } from './contribution';
 import type { CorrelationPlan } from './correlation-plan';
 import { periodStartMs } from './period';
 
@@ -11,26 +12,31 @@ const MAX_COUNTS = 20_000;
  */
 export class ShownRecords {
   readonly #counts = new Map<string, number>();
-  #last: { readonly facts: CountedFacts; readonly shown: string } | undefined;
+  #last: { readonly record: CloudTrailRecord; readonly shown: string } | undefined;
 
   /** @param show without it, nothing is shown */
   constructor(private readonly show: ShowRecord | undefined) {}
 
   /**
-   * What is shown of a record; undefined if nothing is. Ask for each of its groups.
+   * Whether something is shown of a record of that time. Ask for all of its groups at once.
    *
    * @param names of each group and of what is counted of the record
    */
-  of(plan: CorrelationPlan, facts: CountedFacts, names: readonly string[]): string | undefined {
-    if (this.show === undefined) return undefined;
-    const period = periodStartMs(plan, facts.timeMs);
+  isShown(plan: CorrelationPlan, timeMs: number, names: readonly string[]): boolean {
+    if (this.show === undefined) return false;
+    const period = periodStartMs(plan, timeMs);
     // Where one record more can undo an alert, all that is kept decides, and gives the same result in any order of arrival.
     let mayDecide = !plan.isMonotone;
     for (const name of names) {
       if (this.#isAmongFirst(`${plan.correlation.id} ${period} ${name}`, plan.enough)) mayDecide = true;
     }
-    if (!mayDecide) return undefined;
-    if (this.#last?.facts.record !== facts.record) this.#last = { facts, shown: this.show(facts.record) };
+    return mayDecide;
+  }
+
+  /** What is shown of a record, asked for several times in a row and made once; undefined if nothing is. */
+  textOf(record: CloudTrailRecord): string | undefined {
+    if (this.show === undefined) return undefined;
+    if (this.#last?.record !== record) this.#last = { record, shown: this.show(record) };
     return this.#last.shown;
   }
 

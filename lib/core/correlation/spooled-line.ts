@@ -14,6 +14,8 @@ export interface SpooledLine {
   readonly identity: string;
   /** The {@link Facts} of the record, as JSON. */
   readonly facts: string;
+  /** Where the whole record is kept, if alerts show something of it that was not made yet; else empty. */
+  readonly whole: string;
 }
 
 type Identity = readonly [eventID: string, recipientAccountId: string];
@@ -27,8 +29,8 @@ type Facts = readonly [
   shown?: string,
 ];
 
-/** What a line holds of a record, whatever is counted of it: its last two parts. */
-export function renderRecordParts(read: ReadContribution): string {
+/** What a line holds of a record, whatever is counted of it: its time, identity and facts. */
+export function renderRecordParts(read: Omit<ReadContribution, 'groups' | 'values'>): string {
   const { ruleId, identity, timeMs, eventTime, eventName, awsRegion, place, shown } = read;
   const [eventID, account] = [jsonOf(identity.eventID), jsonOf(identity.recipientAccountId)];
   const facts = `${jsonOf(ruleId)},${jsonOf(eventTime)},${jsonOf(eventName)},${JSON.stringify(place)},${jsonOf(awsRegion)}`;
@@ -66,28 +68,37 @@ export function linesIn(text: string): readonly SpooledLine[] {
     const valuesEnd = text.indexOf('\t', countEnd + 1);
     const timeEnd = text.indexOf('\t', valuesEnd + 1);
     const identityEnd = text.indexOf('\t', timeEnd + 1);
-    const end = text.indexOf('\n', identityEnd + 1);
+    const factsEnd = text.indexOf('\t', identityEnd + 1);
+    const end = text.indexOf('\n', factsEnd + 1);
     lines.push({
       name: text.slice(from, nameEnd),
       count: Number(text.slice(nameEnd + 1, countEnd)),
       values: text.slice(countEnd + 1, valuesEnd),
       timeMs: Number(text.slice(valuesEnd + 1, timeEnd)),
       identity: text.slice(timeEnd + 1, identityEnd),
-      facts: text.slice(identityEnd + 1, end),
+      facts: text.slice(identityEnd + 1, factsEnd),
+      whole: text.slice(factsEnd + 1, end),
     });
     from = end + 1;
   }
   return lines;
 }
 
+/** What an alert shows of the whole record that is kept at a place. */
+export type ShownAt = (whole: string) => string | undefined;
+
 /** What the record of a line adds. */
-export function parseLine(line: Omit<SpooledLine, 'name' | 'count'>): Omit<ReadContribution, 'groups'> {
-  return { ...parseRecord(line), values: JSON.parse(line.values) as readonly (readonly string[])[] };
+export function parseLine(
+  line: Omit<SpooledLine, 'name' | 'count'>,
+  shownAt: ShownAt,
+): Omit<ReadContribution, 'groups'> {
+  return { ...parseRecord(line, shownAt), values: JSON.parse(line.values) as readonly (readonly string[])[] };
 }
 
 /** The record of a line, without what is counted of it. */
 export function parseRecord(
-  line: Pick<SpooledLine, 'timeMs' | 'identity' | 'facts'>,
+  line: Pick<SpooledLine, 'timeMs' | 'identity' | 'facts' | 'whole'>,
+  shownAt: ShownAt,
 ): Omit<ReadContribution, 'groups' | 'values'> {
   const [ruleId, eventTime, eventName, place, awsRegion, shown] = JSON.parse(line.facts) as Facts;
   return {
@@ -98,7 +109,7 @@ export function parseRecord(
     eventName,
     awsRegion,
     place,
-    shown,
+    shown: shown ?? shownAt(line.whole),
   };
 }
 

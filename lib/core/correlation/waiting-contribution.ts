@@ -6,7 +6,7 @@ import {
   toCounted,
 } from './contribution';
 import type { CorrelationPlan } from './correlation-plan';
-import { identityOf, parseLine, parseRecord, ruleIdOf, type SpooledLine } from './spooled-line';
+import { identityOf, parseLine, parseRecord, ruleIdOf, type ShownAt, type SpooledLine } from './spooled-line';
 
 /**
  * A contribution whose record is neither parsed nor hashed before it is asked for, which is seldom: for the records that
@@ -23,13 +23,16 @@ export class WaitingContribution implements Contribution {
     private readonly line: SpooledLine,
     private readonly at: number,
     readonly countKey: string,
+    private readonly shownAt: ShownAt,
   ) {
     this.name = `${line.identity}\t${countKey}`;
   }
 
   /** What {@link contributionsOf} gives of the record of a line. */
-  static allOf(plan: CorrelationPlan, line: SpooledLine): readonly WaitingContribution[] {
-    return countKeys(plan, line).map((countKey, at) => new WaitingContribution(plan, line, at, countKey));
+  static allOf(plan: CorrelationPlan, line: SpooledLine, shownAt: ShownAt): readonly WaitingContribution[] {
+    return countKeys(plan, line).map(
+      (countKey, at) => new WaitingContribution(plan, line, at, countKey, shownAt),
+    );
   }
 
   get timeMs(): number {
@@ -42,7 +45,7 @@ export class WaitingContribution implements Contribution {
   }
 
   get record(): CountedRecord {
-    this.#record ??= toCounted(parseRecord(this.line));
+    this.#record ??= toCounted(parseRecord(this.line, this.shownAt));
     return this.#record;
   }
 
@@ -58,7 +61,7 @@ export class WaitingContribution implements Contribution {
 
   /** The same, parsed and hashed: it holds nothing of its line. */
   whole(): Contribution {
-    return contributionsOf(this.plan, parseLine(this.line))[this.at] as Contribution;
+    return contributionsOf(this.plan, parseLine(this.line, this.shownAt))[this.at] as Contribution;
   }
 }
 

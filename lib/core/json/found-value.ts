@@ -1,7 +1,7 @@
 import type { ByteWindow } from './byte-window';
 import { type Json, parseJson } from './json-value';
 import { MAX_NESTING, nestsTooDeep } from './nesting';
-import type { Candidates } from './record-sieve';
+import type { Candidates, CountableRecord } from './record-sieve';
 import type { ValueScan } from './value-scan';
 
 /** A longer value is no record: CloudTrail ends one at 256 KB, and at 1 MB where an event data store asks for more. */
@@ -23,9 +23,21 @@ export interface PassedValues {
   readonly newestEventTime: string;
 }
 
+/** A record that satisfies rules which are only counted, and was not parsed. */
+export interface CountedValue {
+  readonly kind: 'counted';
+  readonly offset: number;
+  readonly record: CountableRecord;
+  /** Eight words: its key as `SeenRecords` takes it. */
+  readonly key: Uint32Array;
+  /** Its JSON as it is written. */
+  readonly written: Uint8Array;
+}
+
 /** Something that was found in a text; an offset is the place in the whole text where it begins. */
 export type FoundValue =
   | PassedValues
+  | CountedValue
   /** An element of a list that holds records, or a value of its own. */
   | {
       readonly kind: 'value';

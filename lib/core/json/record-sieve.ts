@@ -1,27 +1,42 @@
 import type { ByteWindow } from './byte-window';
-import { isJsonObject, type Json } from './json-value';
+import { isJsonObject, type Json, type JsonObject } from './json-value';
 
-/** What a sieve says of a record: it must be parsed; it satisfies no rule; or it is not chosen, whatever rules say. */
+/** What a sieve says of a record: it must be parsed; it satisfies no rule; it is not chosen, whatever rules say; or it satisfies rules that are only counted. */
 export const RECORD_HELD = 0;
 
 export const RECORD_PASSED = 1;
 
 export const RECORD_OUTSIDE = 2;
 
+export const RECORD_COUNTED = 3;
+
 /** Places of rules among those that a sieve was made for. */
 export type Candidates = readonly number[];
+
+/** A record that satisfies rules which are only counted: what counting reads of it. */
+export interface CountableRecord {
+  /** The places of all rules that it satisfies. */
+  readonly satisfied: Candidates;
+  /** A record with the fields that the counts of these rules read, but for id and time: one object for all records with the same values. */
+  readonly fields: JsonObject;
+  readonly eventID: string;
+  /** Such as `2023-07-10T12:00:00Z`; it may be no time, such as one with a month 13. */
+  readonly eventTime: string;
+}
 
 /** What is known of records that stand one behind the other in a list, before any of them is parsed. */
 export interface SiftedRecords {
   /** Where each record ends, counted from the first byte of the first one. The next begins one byte further on. */
   readonly ends: Uint32Array;
-  /** For each of them `RECORD_HELD`, `RECORD_PASSED` or `RECORD_OUTSIDE`. */
+  /** For each of them `RECORD_HELD`, `RECORD_PASSED`, `RECORD_OUTSIDE` or `RECORD_COUNTED`. */
   readonly verdicts: Uint8Array;
   /** Of held records, by their places: the places of the rules that they may satisfy. Any rule may hold of one that is not here. */
   readonly candidates: ReadonlyMap<number, Candidates>;
-  /** Eight words for each: its key as `SeenRecords` takes it if it is passed. */
+  /** By their places, the records that are counted. */
+  readonly counted: ReadonlyMap<number, CountableRecord>;
+  /** Eight words for each: its key as `SeenRecords` takes it if it is passed or counted. */
   readonly keys: Uint32Array;
-  /** No passed record has a later `eventTime`; empty if none is passed. */
+  /** No passed or counted record has a later `eventTime`; empty if there is none. */
   readonly newestEventTime: string;
   /** Whether it was the end of the bytes that stopped the search, and not something that must be read in full. */
   readonly isAtEnd: boolean;

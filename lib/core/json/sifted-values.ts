@@ -1,7 +1,13 @@
 import type { ByteWindow } from './byte-window';
-import type { FoundValue, PassedValues } from './found-value';
+import type { CountedValue, FoundValue, PassedValues } from './found-value';
 import { parseJson } from './json-value';
-import { RECORD_HELD, RECORD_OUTSIDE, type RecordSieve, type SiftedRecords } from './record-sieve';
+import {
+  RECORD_COUNTED,
+  RECORD_HELD,
+  RECORD_OUTSIDE,
+  type RecordSieve,
+  type SiftedRecords,
+} from './record-sieve';
 
 /** The first block is small, for a text that is not compact would be searched again from each of its records. */
 const MIN_BLOCK_BYTES = 8 * 1024;
@@ -12,7 +18,7 @@ const USUAL_BLOCK_BYTES = 512 * 1024;
 /** After so many searches in a row that found no record there are no more: the text is not compact. */
 const MAX_VAIN = 16;
 
-type FoundBySieve = Extract<FoundValue, { readonly kind: 'value' }> | PassedValues;
+type FoundBySieve = Extract<FoundValue, { readonly kind: 'value' }> | PassedValues | CountedValue;
 
 /** What a sieve says of the records of a list, block by block. */
 export class SiftedValues {
@@ -22,6 +28,8 @@ export class SiftedValues {
   private base = 0;
   private blockBytes = MIN_BLOCK_BYTES;
   private vain = 0;
+  /** A copy of the block, if records of it are counted: the text that they are in may change before they are. */
+  private copied: Buffer | undefined;
 
   constructor(private readonly sieve: RecordSieve) {}
 
@@ -36,6 +44,7 @@ export class SiftedValues {
     if (sifted === undefined || index === sifted.ends.length) return undefined;
     const { ends, verdicts, keys, newestEventTime } = sifted;
     const verdict = verdicts[index];
+    if (verdict === RECORD_COUNTED) return this.nextCounted(sifted, at);
     let next = index + 1;
     if (verdict !== RECORD_HELD) while (verdicts[next] === verdict) next += 1;
     this.index = next;
@@ -50,6 +59,21 @@ export class SiftedValues {
     return value === undefined ? undefined : { kind: 'value', offset: at, end, value, written, candidates };
   }
 
+  private nextCounted(
+    sifted: SiftedRecords,
+    at: number,
+  ): (CountedValue & { readonly end: number }) | undefined {
+    const { index, base } = this;
+    const { ends, keys, counted } = sifted;
+    const record = counted.get(index);
+    if (record === undefined) return undefined;
+    this.index = index + 1;
+    const end = base + (ends[index] as number);
+    const key = keys.subarray(8 * index, 8 * (index + 1));
+    const written = this.copied?.subarray(at - base, end - base) ?? Buffer.alloc(0);
+    return { kind: 'counted', offset: at, end, record, key, written };
+  }
+
   /** Whether the record at that place is the next one of the block. */
   private isNext(at: number): boolean {
     const { sifted, index, base } = this;
@@ -61,12 +85,17 @@ export class SiftedValues {
     this.sifted = this.siftFrom(window, at);
     this.index = 0;
     this.base = at;
+    this.copied = this.sifted.counted.size > 0 ? this.copyOf(window, this.sifted) : undefined;
     if (this.sifted.ends.length > 0) this.vain = 0;
     else if (!this.sifted.isAtEnd) this.vain += 1;
     const { isAtEnd } = this.sifted;
     this.blockBytes = isAtEnd
       ? Math.min(2 * this.blockBytes, USUAL_BLOCK_BYTES)
       : Math.max(this.blockBytes / 2, MIN_BLOCK_BYTES);
+  }
+
+  private copyOf(window: ByteWindow, { ends }: SiftedRecords): Buffer {
+    return Buffer.from(window.slice(this.base, this.base + (ends.at(-1) ?? 0)));
   }
 
   /** A record longer than a block is looked for in larger ones. */

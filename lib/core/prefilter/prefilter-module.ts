@@ -18,6 +18,7 @@ export interface PrefilterExports {
   notePlaces(regionField: number): void;
   lookUpMasks(count: number): void;
   sift(length: number): number;
+  writeContent(from: number, to: number): number;
   whyEnded(): number;
   areValuesFull(): number;
   forget(): void;
@@ -27,6 +28,7 @@ export interface PrefilterExports {
   addressOfVerdicts(): number;
   addressOfPlaces(): number;
   addressOfSurvivors(): number;
+  addressOfContent(): number;
   addressOfEdges(): number;
   addressOfNodes(): number;
   addressOfKeyTexts(): number;

@@ -25,7 +25,12 @@ const MAX_KEYS = 8;
 export interface PlannedCondition {
   readonly condition: Condition;
   readonly fields: readonly number[];
+  /** Of a rule that is only counted, the numbers of the fields that its counts read, if all of them are looked at. */
+  readonly counted?: readonly number[] | undefined;
 }
+
+/** The fields that are read of a record which satisfies the condition of that place and is only counted; undefined if more is done with it. */
+export type CountedFields = (place: number) => readonly string[] | undefined;
 
 /** Which fields of a record are looked at to tell that no rule holds, and what for. */
 export interface PrefilterPlan {
@@ -41,20 +46,26 @@ export interface PrefilterPlan {
  * Plans the search for records of which one of the conditions may hold.
  *
  * @param further fields that are looked at, whatever the conditions read
+ * @param countedFields of a condition, by its place: the fields that are read of a record which is only counted; undefined if the condition is
+ *   of a rule that does more
  */
 export function planPrefilter(
   conditions: readonly Condition[],
   further: readonly string[] = [],
+  countedFields: CountedFields = () => undefined,
 ): PrefilterPlan {
   const reads = conditions.map(fieldsOf);
   const isBroadOf = conditions.map(isBroad);
   const broadest = reads.flatMap((fields, at) => (isBroadOf[at] === true ? [...fields] : []));
-  const wanted = new Set([...further, ...broadest, ...mostRead(reads)]);
+  const counts = conditions.map((_, at) => countedFields(at));
+  const counted = counts.flatMap((fields = []) => fields.filter(isReadable));
+  const wanted = new Set([...further, ...broadest, ...counted, ...mostRead(reads)]);
   const tree = toFieldTree(IDENTITY_FIELDS, [...wanted].slice(0, MAX_FIELDS));
   const numbers = new Map(tree.fields.map((field, number) => [field, number]));
   const planned = conditions.map((condition, at) => ({
     condition,
     fields: [...(reads[at] as ReadonlySet<string>)].flatMap((field) => numbers.get(field) ?? []),
+    counted: numbersOf(counts[at], numbers),
   }));
   const broad = new Set(planned.flatMap(({ fields }, at) => (isBroadOf[at] === true ? fields : [])));
   const isMasking = tree.fields.map((_, field) => field >= IDENTITY_FIELDS.length && broad.has(field));
@@ -62,6 +73,15 @@ export function planPrefilter(
     (path, field) => field < IDENTITY_FIELDS.length || isMasking[field] === true || further.includes(path),
   );
   return { tree, conditions: planned, isMasking, isEarly };
+}
+
+/** The numbers of fields; undefined if one of them has none. */
+function numbersOf(
+  fields: readonly string[] | undefined,
+  numbers: ReadonlyMap<string, number>,
+): readonly number[] | undefined {
+  const found = fields?.flatMap((field) => numbers.get(field) ?? []);
+  return found?.length === fields?.length ? found : undefined;
 }
 
 /** A record that has only the given fields: their values, by path. A path below one that has a value is left out. */

@@ -1,6 +1,8 @@
 import type { Json } from '../json/json-value';
 import {
   type Candidates,
+  type CountableRecord,
+  RECORD_COUNTED,
   RECORD_HELD,
   RECORD_OUTSIDE,
   RECORD_PASSED,
@@ -9,10 +11,11 @@ import {
   type SiftedRecords,
 } from '../json/record-sieve';
 import type { Condition } from '../rule/condition';
+import { CountableRecords, type Survivor } from './countable-records';
 import { FieldMasks, maskWords } from './field-masks';
 import { PlacedRecords, REGION_FIELD } from './placed-records';
 import type { PrefilterExports, PrefilterModule } from './prefilter-module';
-import { type PrefilterPlan, planPrefilter } from './prefilter-plan';
+import { type CountedFields, type PrefilterPlan, planPrefilter } from './prefilter-plan';
 import { ResidualTests } from './residual-tests';
 import { writeFieldTree } from './write-field-tree';
 
@@ -58,6 +61,7 @@ export const MAX_BLOCK_BYTES = 1024 * 1024;
 
 /** Of `assembly/layout.ts` and `assembly/index.ts`. */
 const KEY_WORDS = 8;
+const IDENTITY_WORDS = 2;
 const ODD = 0;
 const SURVIVED = 2;
 const NOT_COMPACT = 2;
@@ -92,13 +96,21 @@ export class RecordPrefilter implements RecordSieve {
   private readonly places?: PlacedRecords;
   /** Of the records that are being sifted. */
   private candidates = new Map<number, Candidates>();
+  private counted = new Map<number, CountableRecord>();
+  private readonly countable: CountableRecords;
 
   /**
    * @param conditions of all rules that anything depends on, those that are only counted among them
    * @param choice which records are searched; without it, all of them
+   * @param countedFields of which conditions records are only counted, and what is read of them; without it, of none
    */
-  constructor(module: PrefilterModule, conditions: readonly Condition[], choice?: RecordChoice) {
-    this.plan = planPrefilter(conditions, choice === undefined ? [] : [REGION_FIELD]);
+  constructor(
+    module: PrefilterModule,
+    conditions: readonly Condition[],
+    choice?: RecordChoice,
+    countedFields?: CountedFields,
+  ) {
+    this.plan = planPrefilter(conditions, choice === undefined ? [] : [REGION_FIELD], countedFields);
     this.residual = new ResidualTests(this.plan);
     this.order = new MaskingOrder(this.plan.isMasking);
     this.maskWords = maskWords(conditions.length);
@@ -107,6 +119,7 @@ export class RecordPrefilter implements RecordSieve {
     const { buffer } = this.exports.memory;
     this.bytes = Buffer.from(buffer);
     this.words = new Uint32Array(buffer);
+    this.countable = new CountableRecords(this.exports, { bytes: this.bytes, words: this.words }, this.plan);
     if (choice !== undefined) this.places = this.placedBy(choice);
     this.writeMasks();
   }
@@ -129,9 +142,11 @@ export class RecordPrefilter implements RecordSieve {
     this.orderMaskingFields();
     const records = exports.sift(length);
     this.candidates = new Map();
+    this.counted = new Map();
     return {
       verdicts: this.readVerdicts(records),
       candidates: this.candidates,
+      counted: this.counted,
       ends: this.wordsFrom(exports.addressOfEnds(), records),
       keys: this.wordsFrom(exports.addressOfKeys(), KEY_WORDS * records),
       newestEventTime: this.readNewestTime(),
@@ -156,7 +171,7 @@ export class RecordPrefilter implements RecordSieve {
   private decide(verdicts: Uint8Array): void {
     let survivor = 0;
     for (let at = verdicts.indexOf(SURVIVED); at >= 0; at = verdicts.indexOf(SURVIVED, at + 1)) {
-      verdicts[at] = this.holdBack(at, survivor) ? RECORD_HELD : RECORD_PASSED;
+      verdicts[at] = this.verdictOn(at, survivor);
       survivor += 1;
     }
   }
@@ -166,9 +181,8 @@ export class RecordPrefilter implements RecordSieve {
     for (const [record, verdict] of verdicts.entries()) {
       const isChosen = verdict === ODD ? undefined : this.isChosen(record);
       if (isChosen === false) verdicts[record] = RECORD_OUTSIDE;
-      else if (isChosen === undefined || (verdict === SURVIVED && this.holdBack(record, survivor)))
-        verdicts[record] = RECORD_HELD;
-      else verdicts[record] = RECORD_PASSED;
+      else if (isChosen === undefined) verdicts[record] = RECORD_HELD;
+      else verdicts[record] = verdict === SURVIVED ? this.verdictOn(record, survivor) : RECORD_PASSED;
       if (verdict === SURVIVED) survivor += 1;
     }
   }
@@ -177,26 +191,46 @@ export class RecordPrefilter implements RecordSieve {
     return this.places === undefined ? true : this.places.isChosen(record, this.values);
   }
 
-  /** Whether a record may satisfy any of the rules that the masks have left. These become its candidates. */
-  private holdBack(record: number, survivor: number): boolean {
-    const candidates = this.candidatesOf(survivor);
-    if (candidates.length > 0) this.candidates.set(record, candidates);
-    return candidates.length > 0;
-  }
-
-  private candidatesOf(survivor: number): Candidates {
+  /** What becomes of a record of which the masks have left rules. If it is held back, the rules that it may satisfy are its candidates. */
+  private verdictOn(record: number, survivor: number): number {
+    const { maskWords } = this;
+    const from = (this.exports.addressOfSurvivors() >>> 2) + survivor * this.survivorWords;
+    const numbers = this.words.subarray(from + maskWords, from + this.survivorWords);
     const candidates: number[] = [];
-    const { maskWords, words, values, residual } = this;
-    const fields = this.plan.tree.fields.length;
-    const from = (this.exports.addressOfSurvivors() >>> 2) + survivor * (maskWords + fields);
-    const numbers = words.subarray(from + maskWords, from + maskWords + fields);
+    let isCounted = true;
     for (let word = 0; word < maskWords; word++) {
-      for (let bits = words[from + word] as number; bits !== 0; bits &= bits - 1) {
+      for (let bits = this.words[from + word] as number; bits !== 0; bits &= bits - 1) {
         const condition = 32 * word + (31 - Math.clz32(bits & -bits));
-        if (residual.mayHold(condition, numbers, values)) candidates.push(condition);
+        const holds = this.residual.verdictOn(condition, numbers, this.values);
+        if (holds === false) continue;
+        candidates.push(condition);
+        isCounted &&= holds === true && this.countable.isCounted(condition);
       }
     }
-    return candidates;
+    if (candidates.length === 0) return RECORD_PASSED;
+    if (isCounted && this.count(record, numbers, candidates)) return RECORD_COUNTED;
+    this.candidates.set(record, candidates);
+    return RECORD_HELD;
+  }
+
+  /** False if the record must be parsed to be counted. */
+  private count(record: number, numbers: Uint32Array, satisfied: Candidates): boolean {
+    const counted = this.countable.read(this.survivorAt(record, numbers), satisfied, this.values);
+    if (counted !== undefined) this.counted.set(record, counted);
+    return counted !== undefined;
+  }
+
+  private survivorAt(record: number, numbers: Uint32Array): Survivor {
+    const { exports, words } = this;
+    const ends = exports.addressOfEnds() >>> 2;
+    const start = record === 0 ? 0 : (words[ends + record - 1] as number) + 1;
+    const key = (exports.addressOfKeys() >>> 2) + KEY_WORDS * record;
+    return { start, end: words[ends + record] as number, key, numbers };
+  }
+
+  /** Of each survivor: the mask of the rules, the numbers of the values of their fields, and the addresses of time and id. */
+  private get survivorWords(): number {
+    return this.maskWords + this.plan.tree.fields.length + IDENTITY_WORDS;
   }
 
   /** Called by the module, in the middle of a call of `sift`. */
@@ -240,6 +274,7 @@ export class RecordPrefilter implements RecordSieve {
     this.exports.forget();
     this.values.length = 0;
     this.residual.forget();
+    this.countable.forget();
   }
 
   private readNewestTime(): string {

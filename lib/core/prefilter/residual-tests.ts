@@ -1,4 +1,4 @@
-import { mayHold } from '../compile/predicate/candidate-test';
+import { type Verdict, verdictOn } from '../compile/predicate/candidate-test';
 import type { Json } from '../json/json-value';
 import { type PlannedCondition, type PrefilterPlan, recordWith } from './prefilter-plan';
 
@@ -9,26 +9,26 @@ export const UNKNOWN = 0xffffffff;
 /** Answers that are remembered for one condition. */
 const MAX_REMEMBERED = 8192;
 
-/** Says by the values of all its fields whether a condition may hold, and remembers the answers. */
+/** Says by the values of all its fields whether a condition holds, and remembers the answers. */
 export class ResidualTests {
-  private readonly remembered: (Map<string, boolean> | undefined)[] = [];
+  private readonly remembered: (Map<string, Verdict> | undefined)[] = [];
 
   constructor(private readonly plan: PrefilterPlan) {}
 
   /**
-   * Whether a condition may hold.
+   * Whether a condition holds; undefined if that depends on what is not known.
    *
    * @param numbers of the values of its fields, at the places of their numbers
    * @param values by number
    */
-  mayHold(condition: number, numbers: Uint32Array, values: readonly Json[]): boolean {
+  verdictOn(condition: number, numbers: Uint32Array, values: readonly Json[]): Verdict {
     const { fields } = this.plan.conditions[condition] as PlannedCondition;
     let key = '';
     // Values have numbers below 16,384: absent and unknown keep characters of their own.
     for (const field of fields) key += String.fromCharCode((numbers[field] as number) & 0xffff);
     const answers = this.answersOf(condition);
     const known = answers.get(key);
-    if (known !== undefined) return known;
+    if (known !== undefined || answers.has(key)) return known;
     if (answers.size === MAX_REMEMBERED) answers.clear();
     const answer = this.ask(condition, fields, numbers, values);
     answers.set(key, answer);
@@ -40,7 +40,7 @@ export class ResidualTests {
     this.remembered.length = 0;
   }
 
-  private ask(at: number, fields: readonly number[], numbers: Uint32Array, values: readonly Json[]): boolean {
+  private ask(at: number, fields: readonly number[], numbers: Uint32Array, values: readonly Json[]): Verdict {
     const { tree, conditions } = this.plan;
     const { condition } = conditions[at] as PlannedCondition;
     const known = new Map<string, Json>();
@@ -53,10 +53,10 @@ export class ResidualTests {
       paths.add(path);
       if (number !== ABSENT) known.set(path, values[number] as Json);
     }
-    return mayHold(condition, recordWith(known), paths);
+    return verdictOn(condition, recordWith(known), paths);
   }
 
-  private answersOf(condition: number): Map<string, boolean> {
+  private answersOf(condition: number): Map<string, Verdict> {
     this.remembered[condition] ??= new Map();
     return this.remembered[condition];
   }

@@ -1,3 +1,4 @@
+import type { Condition } from './condition';
 import { mapLeaves } from './map-condition';
 import type { Rule } from './rule';
 import type { RuleDocument } from './rule-document';
@@ -13,6 +14,16 @@ export function withOwnAccounts(document: RuleDocument, accountIds: readonly str
         : { ...correlation, rules };
     }),
   };
+}
+
+/** Whether a condition asks for accounts that are not the own ones. */
+export function asksForOtherAccounts(condition: Condition): boolean {
+  let asks = false;
+  mapLeaves(condition, (leaf) => {
+    if (leaf.kind === 'outsideAccount') asks = true;
+    return leaf;
+  });
+  return asks;
 }
 
 /** A rule for which these accounts are no others; the same rule if it asks for no other account. */

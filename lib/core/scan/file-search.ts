@@ -1,6 +1,8 @@
 import { toShown } from '../alert/correlated/shown-record';
+import type { RecordPlace } from '../correlation/contribution';
 import type { ContributionSink } from '../correlation/contribution-collector';
 import { ContributionParts, type SpooledContribution } from '../correlation/contribution-parts';
+import type { CorrelationPlan } from '../correlation/correlation-plan';
 import type { Detections } from '../correlation/detections';
 import type { LogFileTotals, SiftedEntry } from '../record/log-file/log-file-entry';
 import type { IgnoredReason } from '../record/unwrap-record';
@@ -63,13 +65,19 @@ export class FileSearch {
     readonly detections: Detections,
   ) {
     const parts = new ContributionParts(toShown);
+    const note = (
+      plan: CorrelationPlan,
+      parts: SpooledContribution | undefined,
+      { index = 0 }: RecordPlace,
+    ) => {
+      if (parts === undefined) return;
+      const { groups, rest, whole } = parts;
+      this.#contributions.push({ groups, rest, whole, index, plan: detections.plans.indexOf(plan) });
+    };
     const contributions: ContributionSink = {
-      add: (plan, ruleId, record, place) => {
-        const written = parts.partsOf(plan, ruleId, record, place);
-        if (written === undefined) return;
-        const at = detections.plans.indexOf(plan);
-        this.#contributions.push({ ...written, index: place.index ?? 0, plan: at });
-      },
+      add: (plan, ruleId, record, place) => note(plan, parts.partsOf(plan, ruleId, record, place), place),
+      addCounted: (plan, ruleId, counted, place) =>
+        note(plan, parts.partsOfCounted(plan, ruleId, counted, place), place),
     };
     this.#scan = new LogFileScan(file, { detections, seen: this.#notes, contributions });
   }

@@ -4,7 +4,12 @@ import type { Allowed } from '../compile/predicate/allowed-matcher';
 import type { ContributionSink } from '../correlation/contribution-collector';
 import type { Detections } from '../correlation/detections';
 import { type ReadProblem, type ReadProblemCode, readProblem } from '../problem/read-problem';
-import type { LogFileTotals, PassedRecords, SiftedEntry } from '../record/log-file/log-file-entry';
+import type {
+  CountedEntry,
+  LogFileTotals,
+  PassedRecords,
+  SiftedEntry,
+} from '../record/log-file/log-file-entry';
 import type { CloudTrailRecord } from '../record/record';
 import { contentOf } from '../record/record-content';
 import type { SeenBefore, Sighting } from '../record/seen/seen-records';
@@ -39,12 +44,13 @@ export interface Sightings {
    */
   add(record: CloudTrailRecord, isMatched: boolean, index: number): Sighting;
   /**
-   * The same of records one behind the other that satisfy no rule and were not parsed: which of them are not new.
+   * The same of records one behind the other that were not parsed: which of them are not new.
    *
    * @param keys `KEY_WORDS` words for each
+   * @param isMatched whether they satisfy rules
    * @param index of the first of them
    */
-  addKeys(keys: Uint32Array, index: number): readonly SeenBefore[];
+  addKeys(keys: Uint32Array, isMatched: boolean, index: number): readonly SeenBefore[];
 }
 
 /** What log files are scanned with. */
@@ -156,6 +162,9 @@ export class LogFileScan {
       case 'passed':
         this.#pass(entry);
         break;
+      case 'counted':
+        this.#takeCounted(entry);
+        break;
       case 'rejected':
         this.#reject(entry.problem);
         break;
@@ -187,7 +196,7 @@ export class LogFileScan {
 
   #pass({ index, records, keys, newestEventTime }: PassedRecords): void {
     this.#noteTime(newestEventTime);
-    const before = this.parts.seen.addKeys(keys, index);
+    const before = this.parts.seen.addKeys(keys, false, index);
     let duplicates = 0;
     for (const { place, sighting } of before) {
       if (sighting === 'changed') this.#noteChange(index + place);
@@ -195,6 +204,19 @@ export class LogFileScan {
     }
     this.#count('duplicates', duplicates);
     this.#count('unmatched', records - duplicates);
+  }
+
+  #takeCounted({ record, index, key, written }: CountedEntry): void {
+    const { detections, contributions, seen } = this.parts;
+    this.#noteTime(record.eventTime);
+    const [before] = seen.addKeys(key, true, index);
+    if (before?.sighting === 'duplicate') {
+      this.#count('duplicates');
+      return;
+    }
+    if (before !== undefined) this.#noteChange(index);
+    detections.collectCounted({ ...record, written }, { ...this.file.place, index }, contributions);
+    this.#count('matched');
   }
 
   #noteTime(eventTime: string): void {

@@ -47,8 +47,8 @@ export class RecordNotes implements Sightings {
     return 'new';
   }
 
-  addKeys(keys: Uint32Array, index: number): readonly SeenBefore[] {
-    this.#note(index, keys.length / KEY_WORDS, UNMATCHED);
+  addKeys(keys: Uint32Array, isMatched: boolean, index: number): readonly SeenBefore[] {
+    this.#note(index, keys.length / KEY_WORDS, isMatched ? MATCHED : UNMATCHED);
     const at = this.#keys.extend(keys.length);
     this.#keys.words.set(keys, at);
     return NONE;

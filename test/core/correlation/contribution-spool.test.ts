@@ -135,9 +135,9 @@ test('holds no more than its bound, however many records and groups there are', 
 });
 
 test('reads a line without a Region, as earlier versions wrote it', () => {
-  const line = { timeMs: 0, identity: '["e1","111122223333"]' };
+  const line = { timeMs: 0, identity: '["e1","111122223333"]', whole: '' };
   const facts = '["rule","1970-01-01T00:00:00Z","ConsoleLogin",{"key":"file","index":3}]';
-  expect(toCounted(parseRecord({ ...line, facts }))).toEqual({
+  expect(toCounted(parseRecord({ ...line, facts }, () => undefined))).toEqual({
     ...{ eventID: 'e1', recipientAccountId: '111122223333', eventTime: '1970-01-01T00:00:00Z' },
     ...{ eventName: 'ConsoleLogin', ruleId: 'rule', key: 'file', index: 3 },
   });

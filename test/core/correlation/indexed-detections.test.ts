@@ -44,6 +44,7 @@ function told(detections: Detections, record: CloudTrailRecord): unknown {
     {},
     {
       add: ({ correlation, fingerprint }, ruleId) => added.push([correlation, fingerprint, ruleId]),
+      addCounted: () => undefined,
     },
   );
   return { alerting, satisfied, added, allowed: detections.allowed(record) };

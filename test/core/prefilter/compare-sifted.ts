@@ -1,5 +1,9 @@
+import type { JsonObject } from '../../../lib/core/json/json-value';
 import type { RecordSieve } from '../../../lib/core/json/record-sieve';
+import type { CountedFields } from '../../../lib/core/prefilter/prefilter-plan';
+import { compileFieldPath, readField } from '../../../lib/core/record/field-path';
 import type {
+  CountedEntry,
   LogFileEntry,
   LogFileTotals,
   SiftedEntry,
@@ -17,6 +21,8 @@ export interface Compared {
   readonly others: number;
   /** Parsed, and told which rules they may satisfy. */
   readonly told: number;
+  /** Counted, and not parsed. */
+  readonly counted: number;
 }
 
 /**
@@ -25,19 +31,30 @@ export interface Compared {
  * satisfies must be among what the sieve says it may.
  *
  * @param satisfied the places of what a record satisfies
+ * @param countedFields of which places records are only counted, and what is read of them
  */
 export async function compareSifted(
   chunks: () => Iterable<Uint8Array>,
   sieve: RecordSieve,
   satisfied: (record: CloudTrailRecord) => readonly number[],
   isChosen: (record: CloudTrailRecord) => boolean = () => true,
+  countedFields: CountedFields = () => undefined,
 ): Promise<Compared> {
   const plain = await entriesOf<LogFileEntry>(readLogFile(inChunks(chunks()), { name: 'file' }));
   const sifted = await entriesOf<SiftedEntry>(siftLogFile(inChunks(chunks()), { name: 'file' }, sieve));
   expect(sifted.totals).toEqual(plain.totals);
   let at = 0;
-  const counts = { passed: 0, outside: 0, parsed: 0, others: 0, told: 0 };
+  const counts = { passed: 0, outside: 0, parsed: 0, others: 0, told: 0, counted: 0 };
   for (const entry of sifted.entries) {
+    if (entry.kind === 'counted') {
+      const expected = plain.entries[at];
+      if (expected?.kind !== 'record') throw new Error(`what was counted is ${JSON.stringify(expected)}`);
+      expect(isChosen(expected.record)).toBe(true);
+      expectCounted(entry, expected, { satisfied: satisfied(expected.record), countedFields });
+      counts.counted += 1;
+      at += 1;
+      continue;
+    }
     if (entry.kind !== 'passed') {
       // Only a sieve's records have candidates, and are at hand as they are written.
       const { candidates, ...rest } = { candidates: undefined, ...entry, written: undefined };
@@ -61,7 +78,7 @@ export async function compareSifted(
       if (satisfied(expected.record).length > 0)
         throw new Error(`a match was passed: ${JSON.stringify(expected.record)}`);
       expect([...entry.keys.subarray(KEY_WORDS * record, KEY_WORDS * (record + 1))]).toEqual(
-        keyOf(expected.record),
+        keyOf(expected.record, false),
       );
     }
     counts[entry.isOutside ? 'outside' : 'passed'] += entry.records;
@@ -69,6 +86,27 @@ export async function compareSifted(
   expect(at).toBe(plain.entries.length);
   expect(newestOf(sifted.entries)).toBe(newestOf(plain.entries));
   return counts;
+}
+
+/** What is counted of a record must be all that it satisfies, and what is read of it what the record has. */
+function expectCounted(
+  { index, record, key, written }: CountedEntry,
+  expected: Extract<LogFileEntry, { readonly kind: 'record' }>,
+  rules: { readonly satisfied: readonly number[]; readonly countedFields: CountedFields },
+): void {
+  const { eventID, eventTime } = expected.record;
+  expect(index).toBe(expected.index);
+  expect(record).toMatchObject({ satisfied: rules.satisfied, eventID, eventTime });
+  expect([...key]).toEqual(keyOf(expected.record, true));
+  expect(JSON.parse(Buffer.from(written).toString())).toEqual(expected.record);
+  for (const place of record.satisfied) {
+    const fields = rules.countedFields(place);
+    if (fields === undefined) throw new Error(`a record was only counted that satisfies rule ${place}`);
+    for (const field of fields) {
+      const path = compileFieldPath(field);
+      expect(readField(record.fields, path)).toEqual(readField(expected.record as JsonObject, path));
+    }
+  }
 }
 
 function expectAmong(satisfied: readonly number[], candidates: readonly number[]): void {
@@ -87,9 +125,9 @@ async function entriesOf<T>(
   }
 }
 
-function keyOf(record: CloudTrailRecord): number[] {
+function keyOf(record: CloudTrailRecord, isMatched: boolean): number[] {
   const key = new Uint32Array(KEY_WORDS);
-  writeRecordKey(record, false, key, 0);
+  writeRecordKey(record, isMatched, key, 0);
   return [...key];
 }
 
@@ -97,7 +135,11 @@ function newestOf(entries: readonly SiftedEntry[]): string {
   let newest = '';
   for (const entry of entries) {
     const time =
-      entry.kind === 'passed' ? entry.newestEventTime : entry.kind === 'record' ? entry.record.eventTime : '';
+      entry.kind === 'passed'
+        ? entry.newestEventTime
+        : entry.kind === 'record' || entry.kind === 'counted'
+          ? entry.record.eventTime
+          : '';
     if (typeof time === 'string' && time > newest) newest = time;
   }
   return newest;

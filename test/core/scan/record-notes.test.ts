@@ -48,7 +48,7 @@ it('gives what was noted, in the order and with the places of the records, whate
           index = first + count;
           const isMatched = kind === 'matched';
           const keys = Array.from({ length: count }, (_, at) => keyOf(first + at, isMatched));
-          if (kind === 'keys') notes.addKeys(Uint32Array.from(keys.flat()), first);
+          if (kind === 'keys') notes.addKeys(Uint32Array.from(keys.flat()), isMatched, first);
           else for (let at = 0; at < count; at++) notes.add(record(first + at), isMatched, first + at);
           for (const [at, key] of keys.entries()) expected.push({ index: first + at, isMatched, key });
           for (const place of places) failed.add(first + place);

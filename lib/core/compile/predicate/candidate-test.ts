@@ -5,7 +5,7 @@ import { atomHolds, isThere } from './asked-atom';
 import { atomFields } from './atom-fields';
 
 /** True, false, or undefined where it depends on fields that are not known. */
-type Verdict = boolean | undefined;
+export type Verdict = boolean | undefined;
 
 const IDENTITY_FIELDS: ReadonlySet<string> = new Set(['eventName', 'eventSource']);
 
@@ -26,7 +26,8 @@ export function mayHold(
   return verdictOn(condition, identity, known) !== false;
 }
 
-function verdictOn(condition: Condition, identity: JsonObject, known: ReadonlySet<string>): Verdict {
+/** The same, and true where the condition holds whatever the other fields are. */
+export function verdictOn(condition: Condition, identity: JsonObject, known: ReadonlySet<string>): Verdict {
   switch (condition.kind) {
     case 'and':
       return decidedBy(false, condition.of, identity, known);

@@ -10,6 +10,7 @@ import {
   PADDING_BYTES,
   PLACE_WORDS,
   absentMasks,
+  content,
   edges,
   ends,
   fieldLists,
@@ -33,6 +34,7 @@ import { findStructure, firstFault } from './structure';
 import { forgetSurvivors, keepSurvivor, narrow, survivorCount } from './survivors';
 import { ABSENT, forgetValues, isFull, valueOf } from './values';
 
+export { writeContent } from './content';
 export { lookUpMasks } from './survivors';
 
 /** The numbers of the fields that a record's identity is made of. */
@@ -89,6 +91,9 @@ export function addressOfVerdicts(): u32 {
 }
 export function addressOfSurvivors(): u32 {
   return survivors;
+}
+export function addressOfContent(): u32 {
+  return content;
 }
 export function addressOfEdges(): u32 {
   return edges;
@@ -194,6 +199,8 @@ function writePlace(into: u32): void {
 }
 
 function verdictOn(position: u32, limit: u32, key: u32): u32 {
+  // The host writes those of a record that is counted.
+  store<u64>(key, 0, 24);
   if (isOdd) return ODD;
   const time = addressOf(EVENT_TIME);
   if (!isTime(time, lengthOf(EVENT_TIME))) return ODD;

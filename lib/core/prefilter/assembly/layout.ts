@@ -16,11 +16,14 @@ export const PADDING_BYTES: u32 = 128;
 export const MAX_RECORDS: u32 = 4096;
 export const MAX_SURVIVORS: u32 = 512;
 
-/** 32-bit words of a key: the six of the record's identity, and two of its content that are always 0. */
+/** 32-bit words of a key: the six of the record's identity, and two of its content, which are 0 until the host writes them. */
 export const KEY_WORDS: u32 = 8;
 
 /** 32-bit words that say of a record where and when it was: the numbers of its account and its Region, and the address of its time. */
 export const PLACE_WORDS: u32 = 3;
+
+/** Words behind those of a survivor's fields: the addresses of its time and its id. */
+export const IDENTITY_WORDS: u32 = 2;
 
 /** Different values that are remembered, the slots of their table, and the bytes of their texts. */
 export const MAX_VALUES: u32 = 16 * 1024;
@@ -29,6 +32,9 @@ export const VALUE_TEXT_BYTES: u32 = 4 * 1024 * 1024;
 
 /** A longer value is not remembered: whatever it is, a rule may hold. */
 export const MAX_VALUE_BYTES: u32 = 4096;
+
+/** The content of a longer record is left to the host. What is written of a record is at most twice as long. */
+export const MAX_CONTENT_BYTES: u32 = 64 * 1024;
 
 /**
  * Edges of the tree of keys: there are at most 505 fields of eight keys, as `prefilter-plan.ts` bounds both. And the slots of a
@@ -74,6 +80,10 @@ export let valueFlags: u32 = 0;
 export let valueMasks: u32 = 0;
 export let absentMasks: u32 = 0;
 export let masked: u32 = 0;
+/** What is written of the content of a record, the members of its objects, and room to sort what was written of them. */
+export let content: u32 = 0;
+export let members: u32 = 0;
+export let sorted: u32 = 0;
 export let fieldCount: u32 = 0;
 export let maskBytes: u32 = 0;
 export let survivorBytes: u32 = 0;
@@ -91,7 +101,7 @@ export function lay(fields: u32, nodeCount: u32, keyBytes: u32, bytesOfMask: u32
   end = (<u32>__heap_base + 63) & ~63;
   fieldCount = fields;
   maskBytes = bytesOfMask;
-  survivorBytes = bytesOfMask + 4 * fields;
+  survivorBytes = bytesOfMask + 4 * fields + 4 * IDENTITY_WORDS;
   input = take(MAX_BLOCK_BYTES + PADDING_BYTES);
   quoteMap = take(MAX_BLOCK_BYTES / 8 + 16);
   colonMap = take(MAX_BLOCK_BYTES / 8 + 16);
@@ -117,6 +127,10 @@ export function lay(fields: u32, nodeCount: u32, keyBytes: u32, bytesOfMask: u32
   valueMasks = take(bytesOfMask * MAX_VALUES);
   absentMasks = take(bytesOfMask * fields);
   masked = take(bytesOfMask);
+  content = take(2 * MAX_CONTENT_BYTES + PADDING_BYTES);
+  // A member takes four bytes of text at least: `"":1`.
+  members = take(4 * MAX_CONTENT_BYTES + PADDING_BYTES);
+  sorted = take(2 * MAX_CONTENT_BYTES + PADDING_BYTES);
   const pages = ((end + 0xffff) >>> 16) - memory.size();
   if (<i32>pages > 0 && memory.grow(pages) < 0) unreachable();
 }

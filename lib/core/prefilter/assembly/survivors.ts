@@ -5,6 +5,7 @@
 import { EVENT_ID, EVENT_TIME } from './identity';
 import {
   absentMasks,
+  fieldCount,
   fieldLists,
   maskBytes,
   masked,
@@ -14,6 +15,7 @@ import {
   survivors,
   valueMasks,
 } from './layout';
+import { addressOf } from './sightings';
 import { ABSENT, UNKNOWN, valueOf } from './values';
 
 export let survivorCount: u32 = 0;
@@ -69,7 +71,7 @@ function narrowBy(field: u32): v128 {
   return any;
 }
 
-/** The mask of the rules that may hold, and the numbers of the values of the fields that they read. */
+/** The mask of the rules that may hold, the numbers of the values of the fields that they read, and where its time and its id stand. */
 export function keepSurvivor(): void {
   const into = survivors + survivorBytes * survivorCount;
   memory.copy(into, masked, maskBytes);
@@ -77,6 +79,9 @@ export function keepSurvivor(): void {
     for (let bits = load<u64>(masked + at); bits != 0; bits &= bits - 1)
       keepFields(8 * at + <u32>ctz(bits), into + maskBytes);
   }
+  const behind = into + maskBytes + 4 * fieldCount;
+  store<u32>(behind, addressOf(EVENT_TIME) + 1);
+  store<u32>(behind, addressOf(EVENT_ID) + 1, 4);
   survivorCount++;
 }
 

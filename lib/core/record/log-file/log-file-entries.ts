@@ -1,5 +1,10 @@
 import { DecodingBudget } from '../../gzip/decode-data';
-import { type FoundValue, MAX_VALUE_BYTES, type PassedValues } from '../../json/found-value';
+import {
+  type CountedValue,
+  type FoundValue,
+  MAX_VALUE_BYTES,
+  type PassedValues,
+} from '../../json/found-value';
 import { MAX_NESTING } from '../../json/nesting';
 import { isOwnListName, type RecordSieve } from '../../json/record-sieve';
 import {
@@ -140,6 +145,8 @@ export class LogFileEntries {
         return this.entryOfValue(found);
       case 'passed':
         return this.entryOfPassed(found);
+      case 'counted':
+        return this.entryOfCounted(found);
       case 'broken':
         this.lostBytes += found.bytes;
         return this.known(
@@ -160,6 +167,13 @@ export class LogFileEntries {
     this.index += passed.records;
     this.rejectedInARow = 0;
     return this.known({ ...passed, index });
+  }
+
+  private entryOfCounted({ record, key, written }: CountedValue): SiftedEntry | undefined {
+    const { index } = this;
+    this.index += 1;
+    this.rejectedInARow = 0;
+    return this.known({ kind: 'counted', index, record, key, written });
   }
 
   /** The first of the value's entries; the others are ready behind it. */
@@ -256,7 +270,7 @@ export class LogFileEntries {
   }
 
   private count(entry: SiftedEntry): void {
-    if (entry.kind === 'record') this.records += 1;
+    if (entry.kind === 'record' || entry.kind === 'counted') this.records += 1;
     else if (entry.kind === 'passed') this.records += entry.records;
     else if (entry.kind === 'rejected') this.rejected += 1;
     else if (entry.kind === 'problem') this.problems += 1;

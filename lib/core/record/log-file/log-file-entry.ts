@@ -1,4 +1,4 @@
-import type { Candidates } from '../../json/record-sieve';
+import type { Candidates, CountableRecord } from '../../json/record-sieve';
 import type { ReadProblem } from '../../problem/read-problem';
 import type { CloudTrailRecord } from '../record';
 import type { IgnoredReason } from '../unwrap-record';
@@ -45,8 +45,20 @@ export interface PassedRecords {
   readonly newestEventTime: string;
 }
 
-/** What a log file has in one place, where records that satisfy no rule need not be parsed. */
-export type SiftedEntry = LogFileEntry | PassedRecords;
+/** A record that satisfies rules which are only counted, and was not parsed. */
+export interface CountedEntry {
+  readonly kind: 'counted';
+  /** Its place among the file's records. */
+  readonly index: number;
+  readonly record: CountableRecord;
+  /** Eight words: its key as `SeenRecords` takes it. */
+  readonly key: Uint32Array;
+  /** Its JSON as it is written. */
+  readonly written: Uint8Array;
+}
+
+/** What a log file has in one place, where records that satisfy no rule, or only rules that are counted, need not be parsed. */
+export type SiftedEntry = LogFileEntry | PassedRecords | CountedEntry;
 
 /** Counts over one log file. */
 export interface LogFileTotals {
@@ -54,7 +66,7 @@ export interface LogFileTotals {
   readonly compressedBytes: number;
   /** Bytes of the unpacked text. */
   readonly bytes: number;
-  /** Records that were parsed or passed; the rejected are not among them. */
+  /** Records that were parsed, passed or counted; the rejected are not among them. */
   readonly records: number;
   readonly rejected: number;
   readonly problems: number;

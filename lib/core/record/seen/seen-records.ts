@@ -162,7 +162,12 @@ function writeContent(record: CloudTrailRecord | undefined, keys: Uint32Array, a
   if (record === undefined) {
     keys[at + CONTENT] = 0;
     keys[at + CONTENT + 1] = 0;
-  } else writeHash(contentOf(record).text, keys, at + CONTENT, 2);
+  } else writeContentHash(contentOf(record).text, keys, at);
+}
+
+/** Writes what a key has of the content of a record into the key at that word: of what `contentOf` gives as text, or the UTF-8 of that. */
+export function writeContentHash(content: string | Uint8Array, keys: Uint32Array, at: number): void {
+  writeHash(content, keys, at + CONTENT, 2);
 }
 
 /**
@@ -206,8 +211,8 @@ function hexDigit(code: number): number {
   return letter >= 0 && letter < 6 ? letter + 10 : -1;
 }
 
-/** Writes the first words of the SHA-256 of a text. */
-function writeHash(text: string, keys: Uint32Array, at: number, words: number): void {
+/** Writes the first words of the SHA-256 of a text, or of its UTF-8. */
+function writeHash(text: string | Uint8Array, keys: Uint32Array, at: number, words: number): void {
   const digits = sha256Hex(text);
   for (let word = 0; word < words; word++)
     keys[at + word] = Number.parseInt(digits.slice(8 * word, 8 * word + 8), 16);

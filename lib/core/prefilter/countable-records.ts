@@ -1,0 +1,116 @@
+import type { Json, JsonObject } from '../json/json-value';
+import type { Candidates, CountableRecord } from '../json/record-sieve';
+import { writeContentHash } from '../record/seen/seen-records';
+import type { PrefilterExports } from './prefilter-module';
+import { type PlannedCondition, type PrefilterPlan, recordWith } from './prefilter-plan';
+import { ABSENT, UNKNOWN } from './residual-tests';
+
+/** Of `assembly/layout.ts` and `assembly/identity.ts`. */
+const TIME_BYTES = 20;
+const GUID_BYTES = 36;
+
+/** Combinations of values that are remembered. */
+const MAX_REMEMBERED = 8192;
+
+/** The memory of the module. */
+interface ModuleMemory {
+  readonly bytes: Buffer;
+  readonly words: Uint32Array;
+}
+
+/** A record of which the masks left rules. */
+export interface Survivor {
+  /** Where its JSON begins in the block, and where it ends. */
+  readonly start: number;
+  readonly end: number;
+  /** The word at which its key begins. */
+  readonly key: number;
+  /** The numbers of the values of its fields, and behind them the addresses of its time and its id. */
+  readonly numbers: Uint32Array;
+}
+
+/** Reads of records that are only counted what counting asks for, without parsing them. */
+export class CountableRecords {
+  private readonly remembered = new Map<string, JsonObject>();
+
+  constructor(
+    private readonly exports: PrefilterExports,
+    private readonly memory: ModuleMemory,
+    private readonly plan: PrefilterPlan,
+  ) {}
+
+  /** Whether a condition is of a rule that is only counted, of whose records all that is counted is looked at. */
+  isCounted(condition: number): boolean {
+    return this.plan.conditions[condition]?.counted !== undefined;
+  }
+
+  /**
+   * What is counted of a record, and writes the content into its key; undefined if it must be parsed.
+   *
+   * @param satisfied the conditions that it satisfies, all of them counted
+   * @param values by number
+   */
+  read(survivor: Survivor, satisfied: Candidates, values: readonly Json[]): CountableRecord | undefined {
+    const fields = this.fieldsOf(survivor.numbers, satisfied, values);
+    if (fields === undefined || !this.writeContent(survivor)) return undefined;
+    const behind = this.plan.tree.fields.length;
+    const [time = 0, id = 0] = survivor.numbers.subarray(behind, behind + 2);
+    const { bytes } = this.memory;
+    return {
+      satisfied,
+      fields,
+      eventID: bytes.toString('latin1', id, id + GUID_BYTES),
+      eventTime: bytes.toString('latin1', time, time + TIME_BYTES),
+    };
+  }
+
+  /** Forgets the values, as they have other numbers now. */
+  forget(): void {
+    this.remembered.clear();
+  }
+
+  private fieldsOf(
+    numbers: Uint32Array,
+    satisfied: Candidates,
+    values: readonly Json[],
+  ): JsonObject | undefined {
+    let key = '';
+    for (const condition of satisfied) {
+      key += String.fromCharCode(condition);
+      for (const field of this.countedOf(condition)) {
+        const number = numbers[field] as number;
+        if (number === UNKNOWN) return undefined;
+        key += String.fromCharCode(number & 0xffff);
+      }
+    }
+    const known = this.remembered.get(key);
+    if (known !== undefined) return known;
+    if (this.remembered.size === MAX_REMEMBERED) this.remembered.clear();
+    const fields = this.newFields(numbers, satisfied, values);
+    this.remembered.set(key, fields);
+    return fields;
+  }
+
+  private newFields(numbers: Uint32Array, satisfied: Candidates, values: readonly Json[]): JsonObject {
+    const known = new Map<string, Json>();
+    for (const condition of satisfied) {
+      for (const field of this.countedOf(condition)) {
+        const number = numbers[field] as number;
+        if (number !== ABSENT) known.set(this.plan.tree.fields[field] as string, values[number] as Json);
+      }
+    }
+    return recordWith(known);
+  }
+
+  private countedOf(condition: number): readonly number[] {
+    return (this.plan.conditions[condition] as PlannedCondition).counted ?? [];
+  }
+
+  private writeContent({ start, end, key }: Survivor): boolean {
+    const length = this.exports.writeContent(start, end);
+    if (length === 0) return false;
+    const from = this.exports.addressOfContent();
+    writeContentHash(this.memory.bytes.subarray(from, from + length), this.memory.words, key);
+    return true;
+  }
+}
