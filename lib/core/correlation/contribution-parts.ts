@@ -1,13 +1,7 @@
 import type { CloudTrailRecord } from '../record/record';
-import { type CountedFacts, type RecordPlace, readFacts, type ShowRecord } from './contribution';
+import { type CountedFacts, type RecordPlace, readFacts, type ShowRecord, timeOf } from './contribution';
 import type { CorrelationPlan } from './correlation-plan';
-import {
-  type AddedTexts,
-  addedTextsOf,
-  addedTextsOfCounted,
-  factsOfCounted,
-  type WrittenRecord,
-} from './counted-fields';
+import { type AddedTexts, addedTextsOf, CountedFields, type WrittenRecord } from './counted-fields';
 import { ShownRecords } from './shown-records';
 import { renderRecordParts } from './spooled-line';
 
@@ -33,6 +27,7 @@ interface LastParts {
 export class ContributionParts {
   #lastPlace: RecordPlace | undefined;
   #lastFacts: CountedFacts | undefined;
+  #lastTime: { readonly text: string; readonly timeMs: number | undefined } | undefined;
   #last: LastParts = { place: undefined, ruleId: '', shown: undefined, text: '' };
   readonly #shown: ShownRecords;
 
@@ -48,7 +43,7 @@ export class ContributionParts {
     record: CloudTrailRecord,
     place: RecordPlace,
   ): SpooledContribution | undefined {
-    const facts = this.#factsAt(place, () => readFacts(record, place));
+    const facts = this.#factsOf(record, place);
     const added = facts === undefined ? undefined : addedTextsOf(plan, ruleId, facts);
     if (facts === undefined || added === undefined) return undefined;
     const isShown = this.#shown.isShown(plan, facts.timeMs, added.names);
@@ -63,18 +58,39 @@ export class ContributionParts {
     counted: WrittenRecord,
     place: RecordPlace,
   ): SpooledContribution | undefined {
-    const facts = this.#factsAt(place, () => factsOfCounted(counted, place));
-    const added = facts === undefined ? undefined : addedTextsOfCounted(plan, ruleId, facts, counted.fields);
-    if (facts === undefined || added === undefined) return undefined;
-    const isShown = this.#shown.isShown(plan, facts.timeMs, added.names);
-    const rest = this.#restOf(ruleId, facts, added, undefined);
+    const timeMs = this.#timeOf(counted);
+    const fields = CountedFields.of(counted);
+    const added = timeMs === undefined ? undefined : fields.addedTo(plan, ruleId);
+    if (timeMs === undefined || added === undefined) return undefined;
+    const isShown = this.#shown.isShown(plan, timeMs, added.names);
+    if (place !== this.#last.place || ruleId !== this.#last.ruleId) {
+      const { eventID, eventTime } = counted;
+      const { recipientAccountId, ...shared } = fields.shared;
+      const record = {
+        ruleId,
+        identity: { eventID, recipientAccountId },
+        timeMs,
+        eventTime,
+        place,
+        ...shared,
+      };
+      this.#last = { place, ruleId, shown: undefined, text: renderRecordParts(record) };
+    }
+    const rest = `${added.counted}\t${this.#last.text}`;
     return { groups: added.groups, rest, whole: isShown ? counted.written : undefined };
   }
 
-  #factsAt(place: RecordPlace, read: () => CountedFacts | undefined): CountedFacts | undefined {
+  /** Records stand in the order of their times, about. */
+  #timeOf({ eventTime }: WrittenRecord): number | undefined {
+    if (this.#lastTime?.text !== eventTime)
+      this.#lastTime = { text: eventTime, timeMs: timeOf({ eventTime }) };
+    return this.#lastTime.timeMs;
+  }
+
+  #factsOf(record: CloudTrailRecord, place: RecordPlace): CountedFacts | undefined {
     if (this.#lastPlace !== place) {
       this.#lastPlace = place;
-      this.#lastFacts = read();
+      this.#lastFacts = readFacts(record, place);
     }
     return this.#lastFacts;
   }

@@ -22,6 +22,15 @@ interface GroupLines {
   readonly lines: SpooledLine[];
 }
 
+/** What the lines of a group begin with, and where they are. */
+interface GroupName {
+  readonly text: string;
+  readonly partition: LinePartition;
+}
+
+/** So many groups of a correlation are remembered. */
+const MAX_NAMES = 1_000;
+
 /** So many pieces the groups are spread over; one piece at a time is in memory at the end. */
 const PARTITIONS = 128;
 
@@ -41,6 +50,7 @@ export class ContributionSpool implements ContributionSink {
   readonly #partitions = Array.from({ length: PARTITIONS }, () => new LinePartition());
   readonly #plans: CorrelationPlan[] = [];
   readonly #places = new Map<CorrelationPlan, number>();
+  readonly #names = new Map<CorrelationPlan, Map<string, GroupName>>();
   #held = 0;
   #store: SpillStore | undefined;
   readonly #parts: ContributionParts;
@@ -75,7 +85,7 @@ export class ContributionSpool implements ContributionSink {
   /** Adds what one record adds, as {@link ContributionParts} writes it. */
   put(plan: CorrelationPlan, { groups, rest, whole }: SpooledContribution): void {
     const parts = `${rest}\t${this.#wholes.add(whole)}`;
-    for (const group of groups) this.#hold(`${this.#placeOf(plan)}${group}`, parts);
+    for (const group of groups) this.#hold(this.#nameOf(plan, group), parts);
     if (this.#held > this.maxHeld) this.#spill();
   }
 
@@ -95,9 +105,21 @@ export class ContributionSpool implements ContributionSink {
     return this.#plans.push(plan) - 1;
   }
 
-  #hold(name: string, parts: string): void {
-    const partition = this.#partitions[hashOf(name) % PARTITIONS] as LinePartition;
-    this.#held += partition.add(`${name}\t${parts}\n`);
+  /** Most records are of a group that was met before. */
+  #nameOf(plan: CorrelationPlan, group: string): GroupName {
+    const known = this.#names.get(plan) ?? new Map<string, GroupName>();
+    if (known.size === 0) this.#names.set(plan, known);
+    const name = known.get(group);
+    if (name !== undefined) return name;
+    if (known.size === MAX_NAMES) known.clear();
+    const text = `${this.#placeOf(plan)}${group}`;
+    const own = { text, partition: this.#partitions[hashOf(text) % PARTITIONS] as LinePartition };
+    known.set(group, own);
+    return own;
+  }
+
+  #hold({ text, partition }: GroupName, parts: string): void {
+    this.#held += partition.add(`${text}\t${parts}\n`);
   }
 
   #spill(): void {

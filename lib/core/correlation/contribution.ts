@@ -159,7 +159,8 @@ function shownText(value: unknown): string {
   return typeof value === 'string' ? value.slice(0, SHOWN_LENGTH) : '';
 }
 
-function timeOf({ eventTime }: CloudTrailRecord): number | undefined {
+/** The milliseconds of a record's `eventTime`; undefined if it is no time. */
+export function timeOf({ eventTime }: Pick<CloudTrailRecord, 'eventTime'>): number | undefined {
   if (typeof eventTime !== 'string' || !EVENT_TIME.test(eventTime)) return undefined;
   const day = eventTime.slice('yyyy-mm-'.length, 'yyyy-mm-dd'.length);
   const timeMs = Date.parse(eventTime);

@@ -28,9 +28,6 @@ export interface AddedTexts {
   readonly names: readonly string[];
 }
 
-/** By the fields that are read of a record, which are one object for all records with the same values. */
-const ADDED = new WeakMap<object, Map<CorrelationPlan, Map<string, AddedTexts | undefined>>>();
-
 /** What a record adds that satisfies `ruleId`; undefined if it lacks a field of the group or of the counted values. */
 export function addedTextsOf(
   plan: CorrelationPlan,
@@ -44,17 +41,44 @@ export function addedTextsOf(
   return { groups, counted, names: groups.map((group) => `${ruleId} ${group} ${counted}`) };
 }
 
-/** The same of a record that was not parsed: found once for all records with the same fields. */
-export function addedTextsOfCounted(
-  plan: CorrelationPlan,
-  ruleId: string,
-  facts: CountedFacts,
-  fields: object,
-): AddedTexts | undefined {
-  const byPlan = ADDED.get(fields) ?? new Map<CorrelationPlan, Map<string, AddedTexts | undefined>>();
-  ADDED.set(fields, byPlan);
-  const byRule = byPlan.get(plan) ?? new Map<string, AddedTexts | undefined>();
-  byPlan.set(plan, byRule);
-  if (!byRule.has(ruleId)) byRule.set(ruleId, addedTextsOf(plan, ruleId, facts));
-  return byRule.get(ruleId);
+/** Any time: the facts of fields are the same at all. */
+const SOME_TIME = '1970-01-01T00:00:00Z';
+
+/** What follows from the fields that are read of records, found once for all records with the same values. */
+export class CountedFields {
+  private static readonly known = new WeakMap<object, CountedFields>();
+
+  /** Those of a record. */
+  static of({ fields, eventID }: CountableRecord): CountedFields {
+    const known = CountedFields.known.get(fields);
+    if (known !== undefined) return known;
+    const facts = factsOfCounted(
+      { satisfied: [], fields, eventID, eventTime: SOME_TIME },
+      {},
+    ) as CountedFacts;
+    const own = new CountedFields(facts);
+    CountedFields.known.set(fields, own);
+    return own;
+  }
+
+  readonly #added = new Map<CorrelationPlan, Map<string, AddedTexts | undefined>>();
+
+  private constructor(private readonly facts: CountedFacts) {}
+
+  /** The account, name and Region of the records. */
+  get shared(): Pick<CountedFacts, 'eventName' | 'awsRegion'> & { readonly recipientAccountId: string } {
+    const { eventName, awsRegion, identity } = this.facts;
+    return { eventName, awsRegion, recipientAccountId: identity.recipientAccountId };
+  }
+
+  /** What each of them adds to a correlation that satisfies `ruleId`. */
+  addedTo(plan: CorrelationPlan, ruleId: string): AddedTexts | undefined {
+    const byRule = this.#added.get(plan) ?? new Map<string, AddedTexts | undefined>();
+    if (byRule.size === 0) this.#added.set(plan, byRule);
+    const known = byRule.get(ruleId);
+    if (known !== undefined || byRule.has(ruleId)) return known;
+    const added = addedTextsOf(plan, ruleId, this.facts);
+    byRule.set(ruleId, added);
+    return added;
+  }
 }

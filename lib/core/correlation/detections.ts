@@ -79,6 +79,7 @@ export class Detections {
   #fingerprint: string | undefined;
   #conditions: readonly Condition[] | undefined;
   #allowed: AllowedMatcher | undefined;
+  #places: ReadonlyMap<CorrelationPlan, number> | undefined;
   readonly #matcher: RuleMatcher;
   readonly #alerting: ReadonlySet<string>;
 
@@ -89,6 +90,12 @@ export class Detections {
 
   get plans(): readonly CorrelationPlan[] {
     return this.parts.correlations();
+  }
+
+  /** The place of one of them. */
+  placeOf(plan: CorrelationPlan): number {
+    this.#places ??= new Map(this.plans.map((one, place) => [one, place]));
+    return this.#places.get(plan) ?? -1;
   }
 
   /** A record that satisfies none of these satisfies no rule, and nothing that is left out of one. */

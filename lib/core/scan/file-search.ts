@@ -72,7 +72,7 @@ export class FileSearch {
     ) => {
       if (parts === undefined) return;
       const { groups, rest, whole } = parts;
-      this.#contributions.push({ groups, rest, whole, index, plan: detections.plans.indexOf(plan) });
+      this.#contributions.push({ groups, rest, whole, index, plan: detections.placeOf(plan) });
     };
     const contributions: ContributionSink = {
       add: (plan, ruleId, record, place) => note(plan, parts.partsOf(plan, ruleId, record, place), place),
