@@ -111,6 +111,8 @@ export {
   AlertResponse,
   type AlertResponseOptions,
   type AttachGuardrailOptions,
+  type SsmDocumentResponseOptions,
+  type StateMachineResponseOptions,
 } from './constructs/response/alert-response';
 export { Responder } from './constructs/response/responder';
 export { ResponseMode } from './constructs/response/responder-parts';

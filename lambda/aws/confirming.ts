@@ -6,6 +6,7 @@ import { type ProveRequest, proveRequestBy } from './prove-request';
 /** By command, the member that AWS documents as part of every answer to it. */
 const CONFIRMED_BY: Readonly<Record<string, string>> = {
   BatchImportFindings: 'SuccessCount',
+  CancelKeyDeletion: 'KeyId',
   CreateSecurityGroup: 'GroupId',
   CreateServiceLinkedRole: 'Role',
   CreateTrail: 'TrailARN',

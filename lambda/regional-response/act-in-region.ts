@@ -4,9 +4,13 @@ import {
   StartLoggingCommand,
 } from '@aws-sdk/client-cloudtrail';
 import { EC2Client } from '@aws-sdk/client-ec2';
+import { IAMClient } from '@aws-sdk/client-iam';
+import { KMSClient } from '@aws-sdk/client-kms';
 import { PutPublicAccessBlockCommand, S3Client } from '@aws-sdk/client-s3';
 import type { JsonObject } from '../../lib/core/json/json-value';
 import { REGIONAL_PARAMETERS } from '../../lib/core/response/regional-request';
+import { cancelDeletion } from '../aws/change/cancel-deletion';
+import { detachPolicy } from '../aws/change/detach-policy';
 import { type InstanceInterface, readInterfaces } from '../aws/change/instance-interfaces';
 import { readyIsolationGroup } from '../aws/change/isolation-group';
 import { replaceGroups } from '../aws/change/replace-groups';
@@ -59,6 +63,16 @@ const REGIONAL_ACTIONS: Readonly<Record<keyof typeof REGIONAL_PARAMETERS, Act>> 
   'isolate-instance': async (request, options) => {
     const instanceId = REGIONAL_PARAMETERS['isolate-instance'](request);
     return { undo: await isolateInstance(confirming(new EC2Client(options)), instanceId, options.region) };
+  },
+  'cancel-key-deletion': async (request, options) => {
+    const keyArn = REGIONAL_PARAMETERS['cancel-key-deletion'](request);
+    await cancelDeletion(confirming(new KMSClient(options)), keyArn);
+    return { undo: [] };
+  },
+  'detach-administrator-policy': async (request, options) => {
+    const policy = REGIONAL_PARAMETERS['detach-administrator-policy'](request);
+    await detachPolicy(confirming(new IAMClient(options)), policy);
+    return { undo: [] };
   },
 };
 

@@ -6,7 +6,7 @@ export interface Scope {
   readonly context: JsonObject;
 }
 
-/** The value of a path such as `$.plan.rules` or `$$.Execution.Name`, of `States.Format`, or of `States.JsonToString`. */
+/** The value of a path such as `$.plan.rules` or `$$.Execution.Name`, of `States.Format`, of `States.Array` with one argument, or of `States.JsonToString`. */
 export function valueAt(path: string, { input, context }: Scope): Json {
   const format = /^States\.Format\('([^']*)', (\$\$?[\w.]*)\)$/.exec(path);
   if (format !== null) {
@@ -15,6 +15,8 @@ export function valueAt(path: string, { input, context }: Scope): Json {
   }
   const [, written] = /^States\.JsonToString\((\$[\w.]*)\)$/.exec(path) ?? [];
   if (written !== undefined) return JSON.stringify(valueAt(written, { input, context }));
+  const [, element] = /^States\.Array\((\$[\w.]*)\)$/.exec(path) ?? [];
+  if (element !== undefined) return [valueAt(element, { input, context })];
   const names = path.split('.');
   const start = names.shift();
   if (start !== '$' && start !== '$$') throw new Error(`no path: ${path}`);

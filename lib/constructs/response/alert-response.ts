@@ -1,5 +1,8 @@
 import { type Duration, Token } from 'aws-cdk-lib';
-import type { Guardrail, ResponseActionName } from '../../core/settings/responder-settings';
+import type { IRole } from 'aws-cdk-lib/aws-iam';
+import type { IStateMachine } from 'aws-cdk-lib/aws-stepfunctions';
+import { DOCUMENT_NAME } from '../../core/response/action/own-actions';
+import type { Guardrail, ResponseActionName, ResponseTarget } from '../../core/settings/responder-settings';
 import { checkName } from '../preflight/check-name';
 import type { RuleSet } from '../rule/rule-set';
 import { ResponseMode } from './responder-parts';
@@ -32,6 +35,28 @@ export interface AttachGuardrailOptions extends AlertResponseOptions {
 
   /** The management account of the organization, 12 digits. */
   readonly managementAccount: string;
+}
+
+/** Options of `AlertResponse.stateMachine`. */
+export interface StateMachineResponseOptions extends AlertResponseOptions {
+  /**
+   * The state machine, in the account and Region of the `Responder`. Its input has `alert` (`id`, `ruleId`, `title`, `severity`, `eventID`,
+   * `eventTime`, `awsRegion`, `recipientAccountId`, `route`) and `resources`, a list of at most 20 ARNs. Whoever makes the call chooses what
+   * is in the ARNs: use them as values only.
+   */
+  readonly stateMachine: IStateMachine;
+}
+
+/** Options of `AlertResponse.ssmDocument`. */
+export interface SsmDocumentResponseOptions extends AlertResponseOptions {
+  /**
+   * The name of an Automation document of your own, in the account and Region of the `Responder`. It has the parameters
+   * `AutomationAssumeRole`, `AlertId`, `RuleId`, `EventId`, `AccountId` and `Region` (String), and `Resources` (StringList).
+   */
+  readonly documentName: string;
+
+  /** The role that the document acts with, which trusts `ssm.amazonaws.com`. */
+  readonly role: IRole;
 }
 
 /** An action that answers alerts of some rules, in the account concerned. */
@@ -76,6 +101,49 @@ export class AlertResponse {
   }
 
   /**
+   * Cancels the deletion of the key that `ScheduleKeyDeletion` scheduled. The key stays disabled, as KMS leaves it: enable it once it is
+   * known that nobody disabled it for a reason.
+   *
+   * @see https://docs.aws.amazon.com/kms/latest/APIReference/API_CancelKeyDeletion.html
+   */
+  public static cancelKeyDeletion(options: AlertResponseOptions): AlertResponse {
+    return new AlertResponse('cancel-key-deletion', options);
+  }
+
+  /**
+   * Detaches `AdministratorAccess`, `IAMFullAccess` or `PowerUserAccess` of AWS from the user, role or group that `AttachUserPolicy`,
+   * `AttachRolePolicy` or `AttachGroupPolicy` attached it to. Other policies and inline policies stay.
+   */
+  public static detachAdministratorPolicy(options: AlertResponseOptions): AlertResponse {
+    return new AlertResponse('detach-administrator-policy', options);
+  }
+
+  /**
+   * Starts a state machine of your own, once for each alert, with the guard rails of all responses: dry run, approval, exemptions, limit and
+   * signature. Alerts of any account of the `Responder` start it. None is started where a resource of the alert is exempt.
+   */
+  public static stateMachine(options: StateMachineResponseOptions): AlertResponse {
+    const target = { name: options.stateMachine.stateMachineArn };
+    return new AlertResponse('start-state-machine', options, { target });
+  }
+
+  /**
+   * Starts an Automation document of your own, once for each alert, with the guard rails of all responses. Alerts of any account of
+   * the `Responder` start it. None is started where a resource of the alert is exempt.
+   */
+  public static ssmDocument(options: SsmDocumentResponseOptions): AlertResponse {
+    const { documentName, role } = options;
+    if (!Token.isUnresolved(documentName) && !DOCUMENT_NAME.test(documentName)) {
+      throw new Error(
+        `documentName '${documentName}' is not the name of a document of your own, such as 'ContainInstance'`,
+      );
+    }
+    return new AlertResponse('start-automation', options, {
+      target: { name: documentName, roleArn: role.roleArn },
+    });
+  }
+
+  /**
    * Attaches a service control policy to the account of a record. `Responder` must be in the management account, or in an account
    * that may attach the policy by a delegation policy of the organization.
    */
@@ -85,7 +153,7 @@ export class AlertResponse {
     if (!Token.isUnresolved(policyId) && !/^p-[0-9a-zA-Z_]{8,128}$/.test(policyId)) {
       throw new Error(`policyId '${policyId}' is not the id of a policy, such as 'p-examplepolicyid'`);
     }
-    return new AlertResponse('attach-guardrail', options, { policyId, managementAccount });
+    return new AlertResponse('attach-guardrail', options, { guardrail: { policyId, managementAccount } });
   }
 
   /** @internal */
@@ -100,12 +168,17 @@ export class AlertResponse {
   /** @internal */
   public readonly _approvalTimeout?: Duration;
 
+  /** @internal */
+  public readonly _guardrail?: Guardrail;
+
+  /** @internal */
+  public readonly _target?: ResponseTarget;
+
   private constructor(
     /** @internal */
     public readonly _action: ResponseActionName,
     { rules, mode, approvalTimeout }: AlertResponseOptions,
-    /** @internal */
-    public readonly _guardrail?: Guardrail,
+    { guardrail, target }: { readonly guardrail?: Guardrail; readonly target?: ResponseTarget } = {},
   ) {
     if (rules.correlations.length > 0) {
       throw new Error(
@@ -113,6 +186,8 @@ export class AlertResponse {
       );
     }
     if (rules.rules.length === 0) throw new Error(`rules of response '${_action}' is empty`);
+    this._guardrail = guardrail;
+    this._target = target;
     this._ruleNames = rules.rules.map(({ ruleName }) => ruleName);
     this._ruleIds = rules.rules.map(({ ruleId }) => ruleId);
     this._isActing = mode === ResponseMode.ACT;

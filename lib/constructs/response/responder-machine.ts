@@ -38,9 +38,14 @@ export const ANY_RESOURCE: Readonly<Record<string, string>> = {
     'a record names the instance; the group that it gets must have the tag',
   'ec2:RevokeSecurityGroupEgress': 'the group of the VPC of an instance, which must have the tag',
   'ec2:RevokeSecurityGroupIngress': 'a record names the security group, which is not known before',
+  'iam:DetachGroupPolicy': 'a record names the group, which is not known before; the policies are named',
+  'iam:DetachRolePolicy': 'a record names the role, which is not known before; the policies are named',
+  'iam:DetachUserPolicy': 'a record names the user, who is not known before; the policies are named',
   'iam:PutRolePolicy': 'a record names the role, which is not known before',
   'iam:UpdateAccessKey': 'a record names the user, who is not known before',
+  'kms:CancelKeyDeletion': 'a record names the key, which is not known before',
   'organizations:AttachPolicy': 'a record names the account; the one policy is named',
+  'ssm:StartAutomationExecution': 'any version of the one document, in any Region',
   's3:PutBucketPublicAccessBlock': 'a record names the bucket, which is not known before',
 };
 
@@ -121,9 +126,9 @@ function toStatements(
   { response, options, ownRoles, memberRoleStart }: ResponderMachineParts,
 ): readonly PolicyStatementData[] {
   const { partition, account } = Stack.of(place);
-  const { _action: action, _guardrail: guardrail } = response;
+  const { _action: action, _guardrail: guardrail, _target: target } = response;
   if (memberRoleStart === undefined) {
-    return RESPONSE_ACTIONS[action].statements({ partition, account, ownRoles, guardrail });
+    return RESPONSE_ACTIONS[action].statements({ partition, account, ownRoles, guardrail, target });
   }
   const accounts = [...new Set([account, ...(options.memberAccounts ?? [])])];
   const Resource = accounts.map((one) => `arn:${partition}:iam::${one}:role/${memberRoleStart}${action}`);

@@ -27,6 +27,10 @@ export enum ResponseAction {
   REVOKE_SESSIONS = 'revoke-sessions',
   /** See `AlertResponse.isolateInstance`. */
   ISOLATE_INSTANCE = 'isolate-instance',
+  /** See `AlertResponse.cancelKeyDeletion`. */
+  CANCEL_KEY_DELETION = 'cancel-key-deletion',
+  /** See `AlertResponse.detachAdministratorPolicy`. */
+  DETACH_ADMINISTRATOR_POLICY = 'detach-administrator-policy',
 }
 
 /** Properties of `ResponderRole`. */

@@ -132,11 +132,12 @@ export class Responder extends Construct {
       memberAccounts: props.memberAccounts ?? [],
       responses: props.responses.map((response) => {
         const machineArn = machineArns.get(response);
-        const { _action: action, _ruleIds: ruleIds, _guardrail: guardrail } = response;
+        const { _action: action, _ruleIds: ruleIds, _guardrail: guardrail, _target: target } = response;
         return {
           ...{ action, ruleIds },
           ...(machineArn === undefined ? {} : { machineArn }),
           ...(guardrail === undefined ? {} : { guardrail }),
+          ...(target === undefined ? {} : { target }),
         };
       }),
       exempt: { principals, accounts, resources },

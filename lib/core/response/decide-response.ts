@@ -32,12 +32,22 @@ export function decideResponse(
     partition: settings.partition,
     accountId: alert.recipientAccountId,
     region: alert.awsRegion,
-    guardrail: response.guardrail,
+    ...{ guardrail: response.guardrail, target: response.target },
+    ...{ ownAccount: settings.accountId, ownRegion: regionOf(settings) },
+    ...{ alertId: alert.id, resources: alert.resources },
   });
   if (planned.kind === 'refused') return planned;
-  const isKept =
-    isExempt(planned.resource, settings.exempt.resources) || isOwnRole(planned.resource, settings);
-  return isKept ? { kind: 'refused', why: `${planned.resource} is never acted on` } : planned;
+  const touched = [planned.resource, ...(action.isOfUser === true ? alert.resources : [])];
+  const kept = touched.find(
+    (resource) => isExempt(resource, settings.exempt.resources) || isOwnRole(resource, settings),
+  );
+  return kept === undefined ? planned : { kind: 'refused', why: `${kept} is never acted on` };
+}
+
+/** The Region of the responder, which is that of its topic. */
+function regionOf({ topicArn }: ResponderSettings): string {
+  const [, , , region = ''] = topicArn.split(':');
+  return region;
 }
 
 /** Why there is nothing to answer: the calls of trailwatch itself are no attack, and a call that failed changed nothing. */
@@ -67,11 +77,12 @@ function findProblem(
 /** Why the account of an alert is out of reach, or its Region is none. */
 function findElsewhere(
   { recipientAccountId, awsRegion }: Alert,
-  { isRegional, isInAccount }: ResponseAction,
+  { isRegional, isInAccount, isOfUser }: ResponseAction,
   { partition, accountId, memberAccounts }: ResponderSettings,
 ): string | undefined {
   const isOwn = recipientAccountId === accountId;
-  if (!isInAccount) return isOwn ? 'the account is that of the responder itself' : undefined;
+  if (!isInAccount && isOfUser !== true)
+    return isOwn ? 'the account is that of the responder itself' : undefined;
   if (!isOwn && !memberAccounts.includes(recipientAccountId)) {
     return `account ${recipientAccountId} is not among the accounts of the responder`;
   }

@@ -1,5 +1,12 @@
 import { isJsonObject, type JsonObject } from '../json/json-value';
 import { BUCKET_NAME } from './action/block-public-bucket';
+import { KEY_ARN } from './action/cancel-key-deletion';
+import {
+  ADMINISTRATOR_POLICY,
+  PRINCIPAL_KIND,
+  PRINCIPAL_NAME,
+  type PrincipalKind,
+} from './action/detach-administrator-policy';
 import { INSTANCE } from './action/isolate-instance';
 import { GROUP, RULE } from './action/revoke-ingress';
 import { isRegionOf } from './region-of-partition';
@@ -47,6 +54,12 @@ export const REGIONAL_PARAMETERS = {
     ruleIds: textsOf(request, 'SecurityGroupRuleIds', RULE),
   }),
   'isolate-instance': (request: JsonObject) => textOf(request, 'InstanceId', INSTANCE),
+  'cancel-key-deletion': (request: JsonObject) => textOf(request, 'KeyId', KEY_ARN),
+  'detach-administrator-policy': (request: JsonObject) => ({
+    kind: textOf(request, 'Kind', PRINCIPAL_KIND) as PrincipalKind,
+    name: textOf(request, 'PrincipalName', PRINCIPAL_NAME),
+    policyArn: textOf(request, 'PolicyArn', ADMINISTRATOR_POLICY),
+  }),
 };
 
 function textOf(request: JsonObject, name: string, form: RegExp): string {

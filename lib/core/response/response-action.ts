@@ -1,7 +1,7 @@
 import { textAt } from '../alert/from-record/text-at';
 import type { JsonObject } from '../json/json-value';
 import type { PolicyStatementData } from '../policy/policy-statement-data';
-import type { Guardrail } from '../settings/responder-settings';
+import type { Guardrail, ResponseTarget } from '../settings/responder-settings';
 
 /** What an action is planned from besides the record. Account and Region were checked; the rest comes from the stack. */
 export interface PlanScope {
@@ -10,6 +10,13 @@ export interface PlanScope {
   readonly accountId: string;
   readonly region: string;
   readonly guardrail?: Guardrail | undefined;
+  readonly target?: ResponseTarget | undefined;
+  /** Where the responder is. */
+  readonly ownAccount: string;
+  readonly ownRegion: string;
+  readonly alertId: string;
+  /** The resources of the alert, as the record has them: hostile texts. */
+  readonly resources: readonly string[];
 }
 
 /** What is done: every text of it was checked, so that it can stand in a call and in a command. */
@@ -33,6 +40,7 @@ export interface ActionPlace {
   /** ARNs of the roles of trailwatch, with wildcards. */
   readonly ownRoles: readonly string[];
   readonly guardrail?: Guardrail | undefined;
+  readonly target?: ResponseTarget | undefined;
 }
 
 /** A change in the account concerned that answers an alert. */
@@ -45,6 +53,8 @@ export interface ResponseAction {
   readonly isRegional: boolean;
   /** Whether a role of the account concerned makes the call. */
   readonly isInAccount: boolean;
+  /** Whether the user says what it does: then none of the resources of an alert may be exempt. */
+  readonly isOfUser?: true;
   /** What it can act on: a record of anything else is refused. */
   readonly plan: (record: JsonObject, scope: PlanScope) => Planned;
   /** The call, as Step Functions names it in `arn:…:states:::aws-sdk:…`; absent where a function makes it. */

@@ -1,8 +1,11 @@
 import { textAt } from '../alert/from-record/text-at';
 import type { ResponseActionName } from '../settings/responder-settings';
 import { blockPublicBucket } from './action/block-public-bucket';
+import { cancelKeyDeletion } from './action/cancel-key-deletion';
+import { detachAdministratorPolicy } from './action/detach-administrator-policy';
 import { disableAccessKey } from './action/disable-access-key';
 import { isolateInstance } from './action/isolate-instance';
+import { startAutomation, startStateMachine } from './action/own-actions';
 import { revokeIngress } from './action/revoke-ingress';
 import { revokeSessions } from './action/revoke-sessions';
 import { isCallOf, type ResponseAction, refused } from './response-action';
@@ -90,4 +93,8 @@ export const RESPONSE_ACTIONS: Readonly<Record<ResponseActionName, ResponseActio
   'revoke-sessions': revokeSessions,
   'attach-guardrail': attachGuardrail,
   'isolate-instance': isolateInstance,
+  'cancel-key-deletion': cancelKeyDeletion,
+  'detach-administrator-policy': detachAdministratorPolicy,
+  'start-state-machine': startStateMachine,
+  'start-automation': startAutomation,
 };

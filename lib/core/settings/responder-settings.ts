@@ -9,6 +9,10 @@ export const RESPONSE_ACTION_NAMES = [
   'revoke-sessions',
   'attach-guardrail',
   'isolate-instance',
+  'cancel-key-deletion',
+  'detach-administrator-policy',
+  'start-state-machine',
+  'start-automation',
 ] as const;
 
 /** One of {@link RESPONSE_ACTION_NAMES}. */
@@ -22,6 +26,14 @@ export interface Guardrail {
   readonly managementAccount: string;
 }
 
+/** What an action of the user starts, in the account and Region of the responder. */
+export interface ResponseTarget {
+  /** The ARN of a state machine, or the name of a document of Systems Manager. */
+  readonly name: string;
+  /** The ARN of the role that a document acts with. */
+  readonly roleArn?: string;
+}
+
 /** One action, and the rules whose alerts it answers. */
 export interface ResponseSettings {
   readonly action: ResponseActionName;
@@ -29,6 +41,7 @@ export interface ResponseSettings {
   /** The state machine that acts; absent in a dry run. */
   readonly machineArn?: string;
   readonly guardrail?: Guardrail;
+  readonly target?: ResponseTarget;
 }
 
 /** What is never acted on: whole values, or beginnings that end with `*`. */

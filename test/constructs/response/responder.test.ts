@@ -1,4 +1,6 @@
 import { Duration, type Stack } from 'aws-cdk-lib';
+import { Role } from 'aws-cdk-lib/aws-iam';
+import { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import {
   AlertResponse,
   AlertTopic,
@@ -100,6 +102,16 @@ test.each<[string, AlertResponse, string[]]>([
     ['organizations:AttachPolicy'],
   ],
   ['IsolateInstance', AlertResponse.isolateInstance({ rules: oneRule(), mode: ACT }), ISOLATING],
+  [
+    'CancelKeyDeletion',
+    AlertResponse.cancelKeyDeletion({ rules: oneRule(), mode: ACT }),
+    ['kms:CancelKeyDeletion'],
+  ],
+  [
+    'DetachAdministratorPolicy',
+    AlertResponse.detachAdministratorPolicy({ rules: oneRule(), mode: ACT }),
+    ['iam:DetachGroupPolicy', 'iam:DetachRolePolicy', 'iam:DetachUserPolicy'],
+  ],
 ])('the roles of %s can do that, report, and write their logs', (id, response, actions) => {
   const { stack } = synthesize({ responses: [response] });
   const own = actionsIn(stack, `Responder${id}`).filter((action) => !action.startsWith('logs:'));
@@ -146,6 +158,69 @@ test('no statement that acts names more than the resources of its kind in the ac
   const denied = revoking.filter(({ Effect }) => Effect === 'Deny');
   expect(denied).toEqual([{ Effect: 'Deny', Action: 'iam:PutRolePolicy', Resource: expect.any(Array) }]);
   expect(JSON.stringify(denied)).toContain(`role/${stack.stackName}`);
+});
+
+test('only the administrator policies of AWS can be detached', () => {
+  const responses = [AlertResponse.detachAdministratorPolicy({ rules: oneRule(), mode: ACT })];
+  const { stack } = synthesize({ responses });
+  const detaching = resourcesOf(stack, 'AWS::IAM::Policy', 'ResponderDetachAdministratorPolicy')
+    .flatMap(statementsIn)
+    .filter(({ Action }) => String(Action).startsWith('iam:Detach'));
+  expect(detaching).toHaveLength(3);
+  const policies = ['AdministratorAccess', 'IAMFullAccess', 'PowerUserAccess'].map((name) => ({
+    'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, `:iam::aws:policy/${name}`]],
+  }));
+  for (const statement of detaching)
+    expect(statement).toMatchObject({
+      Effect: 'Allow',
+      Condition: { ArnEquals: { 'iam:PolicyARN': policies } },
+    });
+});
+
+test('an action of the user can start its one state machine or document, and pass the role of the document to it alone', () => {
+  const { stack } = synthesize();
+  const machine = StateMachine.fromStateMachineArn(
+    stack,
+    'Own',
+    `arn:aws:states:${REGION}:${ACCOUNT}:stateMachine:contain`,
+  );
+  const role = Role.fromRoleArn(stack, 'OwnRole', `arn:aws:iam::${ACCOUNT}:role/contain`);
+  new Responder(stack, 'Others', {
+    alertTopic: new AlertTopic(stack, 'OtherAlerts'),
+    responses: [
+      AlertResponse.stateMachine({ rules: oneRule(), mode: ACT, stateMachine: machine }),
+      AlertResponse.ssmDocument({ rules: oneRule(), mode: ACT, documentName: 'ContainInstance', role }),
+    ],
+  });
+  const own = (id: string) =>
+    resourcesOf(stack, 'AWS::IAM::Policy', id)
+      .flatMap(statementsIn)
+      .filter(({ Action }) => /^(states|ssm|iam):/.test(String(Action)));
+  expect(own('OthersStartStateMachine')).toEqual([
+    { Effect: 'Allow', Action: 'states:StartExecution', Resource: machine.stateMachineArn },
+  ]);
+  const ssm = (name: string) => ({
+    'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, `:ssm:*:${ACCOUNT}:${name}`]],
+  });
+  expect(own('OthersStartAutomation')).toEqual([
+    {
+      ...{ Effect: 'Allow', Action: 'ssm:StartAutomationExecution' },
+      Resource: [ssm('automation-definition/ContainInstance:*'), ssm('document/ContainInstance')],
+    },
+    {
+      ...{ Effect: 'Allow', Action: 'iam:PassRole', Resource: role.roleArn },
+      Condition: { StringEquals: { 'iam:PassedToService': 'ssm.amazonaws.com' } },
+    },
+  ]);
+});
+
+test('fails for the ARN of a document, and for one of AWS in another account', () => {
+  const stack = newStack();
+  const role = Role.fromRoleArn(stack, 'OwnRole', `arn:aws:iam::${ACCOUNT}:role/contain`);
+  for (const documentName of ['', 'x y', `arn:aws:ssm:${REGION}:${ACCOUNT}:document/x`])
+    expect(() => AlertResponse.ssmDocument({ rules: oneRule(), documentName, role })).toThrow(
+      'is not the name',
+    );
 });
 
 test('receives only the alerts of its rules, and no alarm', () => {

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import type { Alert } from '../../../lib/core/alert/alert';
+import { decideResponse } from '../../../lib/core/response/decide-response';
 import {
   RESPONSE_ACTION_NAMES,
   type ResponseActionName,
@@ -12,10 +13,12 @@ import {
   decided,
   GUARDRAIL,
   INSTANCE,
+  KEY,
   MEMBER,
   NOW_MS,
   REGION,
   settingsOf,
+  TARGETS,
 } from './response-samples';
 
 const ARN = `arn:aws:cloudtrail:${REGION}:${ACCOUNT}:trail/main`;
@@ -44,6 +47,31 @@ test.each<[ResponseActionName, string, object]>([
     { policyId: GUARDRAIL.policyId, targetId: MEMBER },
   ],
   ['isolate-instance', `arn:aws:ec2:${REGION}:${ACCOUNT}:instance/${INSTANCE}`, { instanceId: INSTANCE }],
+  ['cancel-key-deletion', KEY, { keyArn: KEY }],
+  [
+    'detach-administrator-policy',
+    `arn:aws:iam::${ACCOUNT}:user/mallory`,
+    { kind: 'user', principalName: 'mallory', policyArn: 'arn:aws:iam::aws:policy/AdministratorAccess' },
+  ],
+  [
+    'start-state-machine',
+    `arn:aws:states:${REGION}:${ACCOUNT}:stateMachine:contain`,
+    {
+      stateMachineArn: `arn:aws:states:${REGION}:${ACCOUNT}:stateMachine:contain`,
+      resources: expect.any(Array),
+    },
+  ],
+  [
+    'start-automation',
+    `arn:aws:ssm:${REGION}:${ACCOUNT}:document/ContainInstance`,
+    {
+      ...{ documentName: 'ContainInstance', roleArn: `arn:aws:iam::${ACCOUNT}:role/contain` },
+      ...{
+        resources: expect.any(Array),
+        clientToken: expect.stringMatching(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/),
+      },
+    },
+  ],
 ])('%s acts on what the record names, and on nothing else', (action, resource, request) => {
   expect(decided(action, answeredAlert(action))).toEqual({
     ...{ kind: 'act', resource, request },
@@ -76,6 +104,51 @@ test.each<[string, ResponseActionName, Record<string, unknown>, RegExp]>([
     'revoke-ingress',
     { responseElements: { securityGroupRuleSet: { items: [{ cidrIpv6: '::/0' }] } } },
     /one group/,
+  ],
+  [
+    'a key of another account',
+    'cancel-key-deletion',
+    { responseElements: { keyId: KEY.replace(ACCOUNT, MEMBER) } },
+    /names no key/,
+  ],
+  ['an alias', 'cancel-key-deletion', { responseElements: { keyId: 'alias/main' } }, /names no key/],
+  ['a disabled key', 'cancel-key-deletion', { eventName: 'DisableKey' }, /only ScheduleKeyDeletion/],
+  [
+    'another policy of AWS',
+    'detach-administrator-policy',
+    { requestParameters: { userName: 'mallory', policyArn: 'arn:aws:iam::aws:policy/ReadOnlyAccess' } },
+    /attaches none of AdministratorAccess/,
+  ],
+  [
+    'a policy of the account that has the name',
+    'detach-administrator-policy',
+    {
+      requestParameters: {
+        userName: 'mallory',
+        policyArn: `arn:aws:iam::${ACCOUNT}:policy/AdministratorAccess`,
+      },
+    },
+    /attaches none of/,
+  ],
+  [
+    'a policy of another partition',
+    'detach-administrator-policy',
+    {
+      requestParameters: { userName: 'mallory', policyArn: 'arn:aws-cn:iam::aws:policy/AdministratorAccess' },
+    },
+    /attaches none of/,
+  ],
+  [
+    'a role where the call is on users',
+    'detach-administrator-policy',
+    { requestParameters: { roleName: 'x', policyArn: 'arn:aws:iam::aws:policy/AdministratorAccess' } },
+    /names no user, role or group/,
+  ],
+  [
+    'an inline policy',
+    'detach-administrator-policy',
+    { eventName: 'PutUserPolicy' },
+    /only AttachUserPolicy/,
   ],
   ['rules for known networks', 'revoke-ingress', { responseElements: null }, /open to every address/],
   [
@@ -262,6 +335,16 @@ function textsIn(value: unknown): string[] {
   return typeof value === 'object' && value !== null ? Object.values(value).flatMap(textsIn) : [];
 }
 
+function toUuid(hash: string): string {
+  return hash.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12}).*$/, '$1-$2-$3-$4-$5');
+}
+
+/** Whether a text of a request is a text of a record, an ARN that ends with it, or the kind of principal that its call is for. */
+function isOf(one: string, text: string): boolean {
+  const isOfCall = /^Attach(\w+)Policy$/.exec(one)?.[1]?.toLowerCase() === text;
+  return one === text || isOfCall || text.endsWith(`trail/${one}`) || text.endsWith(`key/${one}`);
+}
+
 test.each(RESPONSE_ACTION_NAMES)(
   'whatever a record holds, %s acts on what the record names by a plain name, or refuses',
   (action) => {
@@ -276,10 +359,13 @@ test.each(RESPONSE_ACTION_NAMES)(
         const decision = decided(action, alert);
         if (decision.kind !== 'act') return;
         acted += 1;
-        const known = new Set([...textsIn(alert.record), ARN, GUARDRAIL.policyId, alert.recipientAccountId]);
+        const known = new Set([
+          ...[...textsIn(alert.record), ARN, GUARDRAIL.policyId, alert.recipientAccountId],
+          ...[...alert.resources, ...textsIn(TARGETS), toUuid(alert.id)],
+        ]);
         for (const text of textsIn(decision.request)) {
           expect(text).toMatch(/^[A-Za-z0-9_+=,.@:/-]+$/);
-          expect([...known].some((one) => one === text || text.endsWith(`trail/${one}`))).toBe(true);
+          expect([...known].some((one) => isOf(one, text))).toBe(true);
         }
         expect(decision.undo).toMatch(/^aws [A-Za-z0-9_+=,.@:/ -]+$/);
       }),
@@ -288,3 +374,42 @@ test.each(RESPONSE_ACTION_NAMES)(
     expect(acted).toBeGreaterThan(0);
   },
 );
+
+describe.each(['start-state-machine', 'start-automation'] as const)('%s', (action) => {
+  const bucket = 'arn:aws:s3:::payments-reports';
+  const alert = {
+    ...answeredAlert(action),
+    resources: [bucket, 'arn:aws:s3:::x; rm -rf /', 'x'.repeat(3_000)],
+  };
+
+  test('hands on the resources of an alert that are plain ARNs, and at most 20', () => {
+    expect(decided(action, alert)).toMatchObject({ kind: 'act', request: { resources: [bucket] } });
+    const many = { ...alert, resources: Array.from({ length: 200 }, (_, at) => `${bucket}-${at}`) };
+    const decision = decided(action, many);
+    expect(decision.kind === 'act' && decision.request.resources).toHaveLength(20);
+  });
+
+  test('is refused where one of the resources is exempt, or a role of trailwatch', () => {
+    const exempt = { principals: [], accounts: [], resources: [bucket] };
+    expect(decided(action, alert, { settings: settingsOf({ exempt }) })).toEqual({
+      ...{ kind: 'refused', why: `${bucket} is never acted on` },
+    });
+    const own = `arn:aws:iam::${ACCOUNT}:role/Trailwatch-ResponderRole`;
+    expect(decided(action, { ...alert, resources: [bucket, own] })).toMatchObject({ kind: 'refused' });
+  });
+
+  test('answers alerts of the own account and of members, and of no other', () => {
+    const member = { ...alert, recipientAccountId: MEMBER };
+    expect(decided(action, alert).kind).toBe('act');
+    expect(decided(action, member)).toMatchObject({
+      kind: 'refused',
+      why: expect.stringContaining('is not among'),
+    });
+    expect(decided(action, member, { settings: settingsOf({ memberAccounts: [MEMBER] }) }).kind).toBe('act');
+  });
+
+  test('is refused where the settings name nothing to start', () => {
+    const response = { action, ruleIds: [alert.ruleId] };
+    expect(decideResponse(alert, response, settingsOf(), NOW_MS)).toMatchObject({ kind: 'refused' });
+  });
+});

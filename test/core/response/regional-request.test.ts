@@ -34,7 +34,18 @@ test('the actions are those that are made in the Region of a record', () => {
 });
 
 test.each(ACTIONS)('%s takes names from an event, and nothing else', (_action, parametersOf) => {
-  const names = ['Name', 'Bucket', 'ExpectedBucketOwner', 'GroupId', 'SecurityGroupRuleIds', 'InstanceId'];
+  const names = [
+    'Name',
+    'Bucket',
+    'ExpectedBucketOwner',
+    'GroupId',
+    'SecurityGroupRuleIds',
+    'InstanceId',
+    'KeyId',
+    'Kind',
+    'PrincipalName',
+    'PolicyArn',
+  ];
   for (const text of ['', '*', ...Object.values(HOSTILE_TEXTS), 1, null, {}, [], ['*']]) {
     const request = Object.fromEntries(names.map((name) => [name, text]));
     expect(() => parametersOf(request as never)).toThrow(/^request\.\w+ /);

@@ -1,6 +1,10 @@
 import type { Alert } from '../../../lib/core/alert/alert';
 import { type Decision, decideResponse } from '../../../lib/core/response/decide-response';
-import type { ResponderSettings, ResponseActionName } from '../../../lib/core/settings/responder-settings';
+import type {
+  ResponderSettings,
+  ResponseActionName,
+  ResponseTarget,
+} from '../../../lib/core/settings/responder-settings';
 import { sampleAlert } from '../alert/sample-alert';
 
 export const ACCOUNT = '111122223333';
@@ -55,6 +59,9 @@ const OPENED = {
   cidrIpv4: '0.0.0.0/0',
 };
 
+/** A key of the account, in the Region of the sample record. */
+export const KEY = `arn:aws:kms:${REGION}:${ACCOUNT}:key/1234abcd-12ab-34cd-56ef-1234567890ab`;
+
 /** The members of a record that each action answers. */
 export const ANSWERED: Readonly<Record<ResponseActionName, Record<string, unknown>>> = {
   'start-logging': { requestParameters: { name: 'main' } },
@@ -96,6 +103,27 @@ export const ANSWERED: Readonly<Record<ResponseActionName, Record<string, unknow
     requestParameters: { instancesSet: { items: [{ imageId: 'ami-0123456789abcdef0' }] } },
     responseElements: { instancesSet: { items: [{ instanceId: INSTANCE }] } },
   },
+  'cancel-key-deletion': {
+    ...{ eventSource: 'kms.amazonaws.com', eventName: 'ScheduleKeyDeletion' },
+    requestParameters: { keyId: KEY.slice(KEY.lastIndexOf('/') + 1), pendingWindowInDays: 7 },
+    responseElements: {
+      ...{ keyId: KEY, keyState: 'PendingDeletion', pendingWindowInDays: 7 },
+      deletionDate: 'Nov 27, 2026, 3:00:00 AM',
+    },
+  },
+  'detach-administrator-policy': {
+    ...{ eventSource: 'iam.amazonaws.com', eventName: 'AttachUserPolicy' },
+    requestParameters: { userName: 'mallory', policyArn: 'arn:aws:iam::aws:policy/AdministratorAccess' },
+    responseElements: null,
+  },
+  'start-state-machine': {},
+  'start-automation': {},
+};
+
+/** What actions of the user start. */
+export const TARGETS: Partial<Record<ResponseActionName, ResponseTarget>> = {
+  'start-state-machine': { name: `arn:aws:states:${REGION}:${ACCOUNT}:stateMachine:contain` },
+  'start-automation': { name: 'ContainInstance', roleArn: `arn:aws:iam::${ACCOUNT}:role/contain` },
 };
 
 export const GUARDRAIL = { policyId: 'p-examplepolicyid', managementAccount: '777788889999' };
@@ -111,6 +139,7 @@ export function decided(
   alert: Alert,
   { settings = settingsOf(), nowMs = NOW_MS, guardrail = GUARDRAIL } = {},
 ): Decision {
-  const response = { action, ruleIds: [alert.ruleId], guardrail };
+  const target = TARGETS[action];
+  const response = { action, ruleIds: [alert.ruleId], guardrail, ...(target && { target }) };
   return decideResponse(alert, response, settings, nowMs);
 }

@@ -8,7 +8,17 @@ import {
   type ResponseActionName,
 } from '../../../lib/core/settings/responder-settings';
 import { runStateMachine } from '../../state-machine/state-machine';
-import { answeredAlert, GUARDRAIL, INSTANCE, MEMBER, NOW_MS, REGION, settingsOf } from './response-samples';
+import {
+  answeredAlert,
+  GUARDRAIL,
+  INSTANCE,
+  KEY,
+  MEMBER,
+  NOW_MS,
+  REGION,
+  settingsOf,
+  TARGETS,
+} from './response-samples';
 
 const FUNCTION = 'arn:aws:lambda:eu-west-1:111122223333:function:responder';
 const ACTOR = 'arn:aws:lambda:eu-west-1:111122223333:function:actor';
@@ -16,7 +26,8 @@ const ACTOR = 'arn:aws:lambda:eu-west-1:111122223333:function:actor';
 function planOf(action: ResponseActionName, memberAccounts: readonly string[] = []): JsonObject {
   const alert = answeredAlert(action);
   const settings = settingsOf({ memberAccounts });
-  const response = { action, ruleIds: [alert.ruleId], guardrail: GUARDRAIL };
+  const target = TARGETS[action];
+  const response = { action, ruleIds: [alert.ruleId], guardrail: GUARDRAIL, ...(target && { target }) };
   const decision = decideResponse(alert, response, settings, NOW_MS);
   if (decision.kind !== 'act') throw new Error(decision.why);
   return JSON.parse(JSON.stringify(withCall(toPlan(alert, action), decision, settings))) as JsonObject;
@@ -83,6 +94,10 @@ const DENIAL = JSON.stringify({
   ],
 });
 
+/** The alert that actions of the user answer. */
+const OWN = answeredAlert('start-state-machine');
+const UUID = /^(.{8})(.{4})(.{4})(.{4})(.{12}).*$/;
+
 test.each<[ResponseActionName, JsonObject]>([
   ['start-logging', { Name: 'arn:aws:cloudtrail:eu-west-1:111122223333:trail/main' }],
   ['block-public-bucket', { Bucket: 'payments-reports', ExpectedBucketOwner: '111122223333' }],
@@ -103,6 +118,30 @@ test.each<[ResponseActionName, JsonObject]>([
   ],
   ['attach-guardrail', { PolicyId: 'p-examplepolicyid', TargetId: MEMBER }],
   ['isolate-instance', { InstanceId: INSTANCE }],
+  ['cancel-key-deletion', { KeyId: KEY }],
+  [
+    'detach-administrator-policy',
+    { Kind: 'user', PrincipalName: 'mallory', PolicyArn: 'arn:aws:iam::aws:policy/AdministratorAccess' },
+  ],
+  [
+    'start-state-machine',
+    {
+      StateMachineArn: 'arn:aws:states:eu-west-1:111122223333:stateMachine:contain',
+      Name: OWN.id,
+      Input: JSON.stringify({ alert: toPlan(OWN, 'start-state-machine').alert, resources: OWN.resources }),
+    },
+  ],
+  [
+    'start-automation',
+    {
+      ...{ DocumentName: 'ContainInstance', ClientToken: OWN.id.replace(UUID, '$1-$2-$3-$4-$5') },
+      Parameters: {
+        AutomationAssumeRole: ['arn:aws:iam::111122223333:role/contain'],
+        ...{ AlertId: [OWN.id], RuleId: [OWN.ruleId], EventId: [OWN.eventID] },
+        ...{ AccountId: [OWN.recipientAccountId], Region: [OWN.awsRegion], Resources: [...OWN.resources] },
+      },
+    },
+  ],
 ])('the machine of %s makes one call and reports it', async (action, request) => {
   const { calls, reported, execution } = await run(action);
   const { call, isRegional } = RESPONSE_ACTIONS[action];

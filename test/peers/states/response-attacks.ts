@@ -19,6 +19,12 @@ import {
   ListAccessKeysCommand,
 } from '@aws-sdk/client-iam';
 import {
+  CreateKeyCommand,
+  DescribeKeyCommand,
+  KMSClient,
+  ScheduleKeyDeletionCommand,
+} from '@aws-sdk/client-kms';
+import {
   CreateAccountCommand,
   CreateOrganizationCommand,
   CreatePolicyCommand,
@@ -49,8 +55,13 @@ const optionsOf = (endpoint: string) => ({
   credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
 });
 
-/** Attacks that each action answers. */
-export const ATTACKS: Readonly<Record<ResponseActionName, (endpoint: string) => Promise<Attacked>>> = {
+/** The emulator has no policies of AWS, nor what users of trailwatch start. */
+type Unattacked = 'detach-administrator-policy' | 'start-state-machine' | 'start-automation';
+
+/** Attacks that each other action answers. */
+export const ATTACKS: Readonly<
+  Record<Exclude<ResponseActionName, Unattacked>, (endpoint: string) => Promise<Attacked>>
+> = {
   'start-logging': async (endpoint) => {
     const trails = new CloudTrailClient(optionsOf(endpoint));
     await createBucket(endpoint, 'trail-logs');
@@ -163,6 +174,17 @@ export const ATTACKS: Readonly<Record<ResponseActionName, (endpoint: string) => 
     };
   },
   'isolate-instance': isolatedInstance,
+  'cancel-key-deletion': async (endpoint) => {
+    const kms = new KMSClient(optionsOf(endpoint));
+    const { KeyMetadata } = await kms.send(new CreateKeyCommand({}));
+    const KeyId = KeyMetadata?.KeyId ?? '';
+    await kms.send(new ScheduleKeyDeletionCommand({ KeyId, PendingWindowInDays: 7 }));
+    return {
+      record: { requestParameters: { keyId: KeyId }, responseElements: null },
+      read: async () => (await kms.send(new DescribeKeyCommand({ KeyId }))).KeyMetadata?.KeyState,
+      expected: 'Disabled',
+    };
+  },
 };
 
 async function createBucket(endpoint: string, Bucket: string): Promise<S3Client> {
