@@ -30,7 +30,10 @@ export const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
     'permissions Deploy s3://bucket/AWSLogs/ --start 2026-08-01 --policy cdk.out',
     'permissions --all --history --live',
   ],
-  query: ['query "SELECT event_name, count(*) FROM events GROUP BY 1" ./logs --timeout 10m'],
+  query: [
+    'query "SELECT event_name, count(*) FROM events GROUP BY 1" ./logs --timeout 10m',
+    'query "stats count(*) by eventName" --logs-insights aws/cloudtrail/managementevents --start 2026-11-19',
+  ],
   'query list': ['query list'],
   'query show': ['query show key-users --to athena --table cloudtrail_logs --param key=AKIAIOSFODNN7EXAMPLE'],
   'query run': ['query run key-users ./logs --param key=AKIAIOSFODNN7EXAMPLE'],

@@ -4,6 +4,7 @@ import {
   RECORD_COLUMN_NAME,
   SOURCE_FILE_COLUMN_NAME,
 } from '../../lib/core/query/event-columns';
+import { toLogsInsights } from '../../lib/core/query/logs-insights/to-logs-insights';
 import { NAMED_QUERIES } from '../../lib/core/query/named-queries';
 import { DUCKDB_TYPES } from '../../lib/core/query/to-duckdb-events';
 import { AGGREGATE_FUNCTIONS, ROW_FUNCTIONS, TABLE_FUNCTIONS } from '../query/sql-functions';
@@ -49,6 +50,28 @@ same rows for the same records; nothing was run on AWS.
 an event data store, count what is stored: a record that was delivered or imported twice counts twice, so that sums may be higher there. An
 Iceberg table of \`LogTableCompaction\` has [each event once](athena.md#compaction). In Athena, \`--table "(SELECT DISTINCT * FROM cloudtrail_logs
 WHERE \\"timestamp\\" >= '2026/11/19')"\` counts copies in the folder of one day once.
+
+## CloudWatch Logs Insights
+
+\`--logs-insights GROUP\` runs a query over the log group of a trail, or those of [CloudTrail's events in CloudWatch](unified-ingestion.md):
+
+\`\`\`sh
+npx trailwatch query run key-users --param key=AKIAIOSFODNN7EXAMPLE --logs-insights aws/cloudtrail/managementevents --start 2026-11-19
+npx trailwatch query "stats count(*) as calls by eventName" --logs-insights arn:aws:logs:eu-west-1:111122223333:log-group:trail --start 2026-11-19
+npx trailwatch query show key-users --to logs-insights --param key=AKIAIOSFODNN7EXAMPLE
+\`\`\`
+
+Its language is [not SQL](https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/CWL_QuerySyntax.html). Named queries are compiled to it from the
+same source as for the other engines; what it has no words for is refused, with the [reason](#queries-that-logs-insights-cannot-say). The emitted
+queries were evaluated over the records of the tests by a reader of the grammar that AWS documents, and gave the rows that SQL gives; nothing was run on AWS.
+
+- **Cost**: CloudWatch charges for what is scanned: everything that the group has of the time, whatever the query filters. So \`--start\` must be
+  given. The last lines say how many bytes were scanned and what they cost at USD 0.005 a GB. \`--max-bytes\` stops a query that has scanned more;
+  what it has scanned until then is charged.
+- **Time**: \`--start\` and \`--end\` are of \`@timestamp\`, the time that CloudTrail gave the log event, and not of the call.
+- **Limits of the service**: 10,000 rows, an hour, and the first 200 fields of an event. Rows that are equal by the first key have no order.
+  \`count_distinct\` is an estimate for many values. AWS does not document how \`stats\` groups events that lack a field.
+- **Permissions**: \`logs:StartQuery\`, \`logs:GetQueryResults\` and \`logs:StopQuery\`.
 
 ## What is read
 
@@ -125,6 +148,7 @@ it as it is.
 
 ${rows.map((cells) => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |\n`).join('')}
 ${queriesTable()}
+${logsInsightsTable()}
 ## Functions
 
 ${functionsTable()}`;
@@ -140,6 +164,16 @@ function functionsTable(): string {
     ([group, names]) => `| ${group} | ${names.map((name) => `\`${name}\``).join(' ')} |\n`,
   );
   return `Operators, and these of [DuckDB's functions](https://duckdb.org/docs/stable/sql/functions/overview):\n\n| use | functions |\n| --- | --- |\n${rows.join('')}`;
+}
+
+/** The queries that Logs Insights has no words for, and why. */
+function logsInsightsTable(): string {
+  const refused = NAMED_QUERIES.flatMap((query) => {
+    const result = toLogsInsights(query, new Map(query.parameters.map((one) => [one.name, one.example])));
+    if ('query' in result) return [];
+    return [`| \`${query.name}\` | ${result.problem.replace(/^.*?: /, '')} |\n`];
+  });
+  return `## Queries that Logs Insights cannot say\n\nThe other ${NAMED_QUERIES.length - refused.length} are the same in every engine.\n\n| query | why |\n| --- | --- |\n${refused.join('')}`;
 }
 
 function queriesTable(): string {

@@ -64,6 +64,11 @@ export function addQuery(program: Command, io: CommandIo, run: Run): void {
   );
   withRemoteOptions(withResultOptions(query)).action(
     async (sql: string, paths: string[], options: QueryOptions & RemoteOptions) => {
+      if (isForLogsInsights(options, paths)) {
+        const { queryLogsInsights } = await import('../commands/query/query-logs-insights');
+        run.status = await queryLogsInsights(sql, options, io);
+        return;
+      }
       if (isForLake(options, paths)) {
         const { queryLake } = await import('../commands/query/query-lake');
         run.status = await queryLake(sql, options, io);
@@ -93,9 +98,13 @@ function addNamedQueries(query: Command, io: CommandIo, run: Run): void {
     });
   query
     .command('show')
-    .description('Print a named query as SQL.')
+    .description('Print a named query as SQL, or in the language of CloudWatch Logs Insights.')
     .argument('<name>', 'the name of the query')
-    .addOption(new Option('--to <engine>', 'the engine').choices(QUERY_ENGINES).default('duckdb'))
+    .addOption(
+      new Option('--to <engine>', 'the engine')
+        .choices([...QUERY_ENGINES, 'logs-insights'])
+        .default('duckdb'),
+    )
     .option('--table <table>', 'the table of Athena, or the id of the event data store')
     .option('--param <name=value>', PARAMETER, append)
     .action(async (name: string, _: unknown, command: Command) => {
@@ -111,6 +120,11 @@ function addNamedQueries(query: Command, io: CommandIo, run: Run): void {
   withRemoteOptions(withResultOptions(withPlaceOptions(named))).action(
     async (name: string, paths: string[], _: unknown, command: Command) => {
       const options = command.optsWithGlobals<QueryRunOptions & RemoteOptions>();
+      if (isForLogsInsights(options, paths)) {
+        const { queryRunLogsInsights } = await import('../commands/query/query-logs-insights');
+        run.status = await queryRunLogsInsights(name, options, io);
+        return;
+      }
       if (isForLake(options, paths)) {
         const { queryRunLake } = await import('../commands/query/query-lake');
         run.status = await queryRunLake(name, options, io);
@@ -131,6 +145,7 @@ function addNamedQueries(query: Command, io: CommandIo, run: Run): void {
 interface RemoteOptions {
   readonly athena?: string;
   readonly lake?: string;
+  readonly logsInsights?: string;
   readonly table?: string;
   readonly maxBytes?: string;
   readonly memoryLimit?: string;
@@ -145,7 +160,8 @@ function isForAthena<T extends RemoteOptions>(
   const { athena, table, maxBytes, memoryLimit, tempDir } = options;
   if (athena === undefined) {
     if (table !== undefined) throw new UserError('--table is for --athena');
-    if (maxBytes !== undefined) throw new UserError('--max-bytes is for --athena and --lake');
+    if (maxBytes !== undefined)
+      throw new UserError('--max-bytes is for --athena, --lake and --logs-insights');
     if (paths.length === 0) throw new UserError("missing required argument 'path'");
     return false;
   }
@@ -174,6 +190,26 @@ function isForLake<T extends RemoteOptions>(
   return true;
 }
 
+/** @throws {@link UserError} if the options and the paths do not go together */
+function isForLogsInsights<T extends RemoteOptions>(
+  options: T,
+  paths: readonly string[],
+): options is T & { readonly logsInsights: string } {
+  const { athena, lake, logsInsights, table, memoryLimit, tempDir } = options;
+  if (logsInsights === undefined) return false;
+  if (paths.length > 0) throw new UserError(`--logs-insights reads the log group, and no ${paths[0]}`);
+  for (const [option, value] of Object.entries({
+    '--athena': athena,
+    '--lake': lake,
+    '--table': table,
+    '--memory-limit': memoryLimit,
+    '--temp-dir': tempDir,
+  })) {
+    if (value !== undefined) throw new UserError(`${option} is not for --logs-insights`);
+  }
+  return true;
+}
+
 function withRemoteOptions(command: Command): Command {
   return command
     .option('--athena <workgroup>', 'run the query in Athena, in this workgroup, instead of over paths')
@@ -182,7 +218,11 @@ function withRemoteOptions(command: Command): Command {
       '--lake <store>',
       'run the query in CloudTrail Lake, on the event data store with this ARN, id or name',
     )
-    .option('--max-bytes <size>', 'with --athena or --lake: do not scan more, such as 10GB');
+    .option(
+      '--logs-insights <group>',
+      'run the query in CloudWatch Logs Insights, in its language, over the log group with this name or ARN; needs --start',
+    )
+    .option('--max-bytes <size>', 'with an engine of AWS: do not scan more, such as 10GB');
 }
 
 const PARAMETER = 'the value of a parameter of the query (repeatable)';

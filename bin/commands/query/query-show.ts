@@ -1,3 +1,4 @@
+import { toLogsInsights } from '../../../lib/core/query/logs-insights/to-logs-insights';
 import type { NamedQuery, QueryEngine, QueryParameter } from '../../../lib/core/query/named-query';
 import { toQuerySql } from '../../../lib/core/query/to-query-sql';
 import type { CommandIo } from '../../cli/command-io';
@@ -7,7 +8,7 @@ import { findQuery, parseParameters } from '../../query/find-query';
 
 /** The options of `trailwatch query show`. */
 export interface QueryShowOptions {
-  readonly to: QueryEngine;
+  readonly to: QueryEngine | 'logs-insights';
   readonly table?: string;
   readonly param?: readonly string[];
 }
@@ -18,12 +19,23 @@ export async function queryShow(
   { to: engine, table, param = [] }: QueryShowOptions,
   io: CommandIo,
 ): Promise<number> {
+  if (table !== undefined && engine === 'logs-insights') {
+    throw new UserError(
+      '--table is for athena and lake; Logs Insights reads the log group that it is asked for',
+    );
+  }
   if (table !== undefined && engine === 'duckdb') {
     throw new UserError('--table is for athena and lake; in DuckDB, a query reads the view events');
   }
   const query = findQuery(name);
   const given = parseParameters(param);
   const values = new Map([...query.parameters.flatMap(exampleOf), ...given]);
+  if (engine === 'logs-insights') {
+    const said = toLogsInsights(query, values);
+    if ('problem' in said) throw new UserError(said.problem);
+    await toStream(io.stdout).write(`${headOf(query, '#')}${said.query}\n`);
+    return 0;
+  }
   const compiled = toQuerySql(query, { engine, values, ...(table === undefined ? {} : { table }) });
   if ('problem' in compiled) throw new UserError(compiled.problem);
   await toStream(io.stdout).write(`${headOf(query)}${inLines(compiled.sql)};\n`);
@@ -34,12 +46,13 @@ function exampleOf(parameter: QueryParameter): readonly (readonly [string, strin
   return parameter.default === undefined ? [[parameter.name, parameter.example]] : [];
 }
 
-function headOf({ title, about, parameters }: NamedQuery): string {
+/** @param sign what a comment of the language begins with */
+function headOf({ title, about, parameters }: NamedQuery, sign = '--'): string {
   const lines = parameters.map((parameter) => {
     const { name, type, about: meaning, default: usual } = parameter;
     return `${name} (${type}${usual === undefined ? '' : `, default '${usual}'`}): ${meaning}`;
   });
-  return [title, about, ...lines].map((line) => `-- ${line}\n`).join('');
+  return [title, about, ...lines].map((line) => `${sign} ${line}\n`).join('');
 }
 
 /** Each clause on a line of its own; texts stay as they are. */

@@ -29,6 +29,7 @@ export const COUNTS = {
   transitions: 'state transitions of a state machine',
   endpointBytes: 'bytes through an interface endpoint',
   athenaBytes: 'bytes that queries of Athena scan',
+  logsScannedBytes: 'bytes that queries of Logs Insights scan in what a telemetry rule takes',
   lakeOtherBytes:
     'bytes into a store of CloudTrail Lake that takes no events of trails: Insights, configuration items, evidence, integrations',
   lakeScannedBytes: 'bytes that queries of CloudTrail Lake scan',

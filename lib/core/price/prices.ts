@@ -164,6 +164,10 @@ export const PRICES = {
     of: 'CloudWatch Logs, a stored GB for a month',
     ...{ usd: 0.03, unit: 'GB-month', page: 'cloudwatch/pricing' },
   },
+  logsScan: {
+    of: 'CloudWatch Logs Insights, a scanned GB',
+    ...{ usd: 0.005, unit: 'GB', page: 'cloudwatch/pricing' },
+  },
   metric: { of: 'CloudWatch, a custom metric', usd: 0.3, unit: 'month', page: 'cloudwatch/pricing' },
   alarmMetric: {
     of: 'CloudWatch, a metric of a standard alarm',

@@ -158,5 +158,9 @@ export const telemetryRuleCharges: ChargesOf = ({ properties }, { counts }) => {
       amount: times(gb, known(months * STORED_SHARE)),
       note: `CloudWatch stores about ${STORED_SHARE} of the size; kept ${round(months)} months`,
     },
+    // Nothing is scanned but by those who ask.
+    ...(counts.logsScannedBytes === undefined
+      ? []
+      : [{ price: 'logsScan' as const, amount: known(counts.logsScannedBytes / GB) }]),
   ];
 };

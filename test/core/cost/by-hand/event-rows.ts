@@ -136,6 +136,20 @@ export const EVENT_ROWS: readonly Row[] = [
     counts: { lakeScannedBytes: 2_000 * GB },
   },
   {
+    what: '200 GB that Logs Insights scans of what a telemetry rule takes, a GB $0.005',
+    ...{ price: 'logsScan', page: 'https://aws.amazon.com/cloudwatch/pricing/', usd: 1 },
+    resources: {
+      Rule: {
+        Type: 'AWS::ObservabilityAdmin::TelemetryRule',
+        Properties: { Rule: { ResourceType: 'AWS::CloudTrail', DestinationConfiguration: {} } },
+      },
+    },
+    counts: {
+      ...{ managementEvents: 1, dataEvents: 0, networkActivityEvents: 0, recordBytes: 100 * GB },
+      logsScannedBytes: 200 * GB,
+    },
+  },
+  {
     what: '100 GB that a telemetry rule takes, a GB $0.25',
     ...{ price: 'logsDelivery', page: CLOUDTRAIL, usd: 25 },
     resources: {

@@ -1,0 +1,174 @@
+import { isPlain, patternExpression, quoted } from '../../compile/insights/insights-field';
+import { ACTOR_COLUMN, EVENT_COLUMNS } from '../event-columns';
+import { CannotSay, REASONS, type SqlTokens } from './sql-tokens';
+
+/** A condition of `filter`, or what always holds or never does. */
+export type Filter = string | boolean;
+
+/** The fields of a column or of a `COALESCE`: the first that is present counts. */
+export function readFields(tokens: SqlTokens): readonly string[] {
+  const token = tokens.take();
+  if (token === 'COALESCE') {
+    tokens.expect('(');
+    const fields: string[] = [];
+    do {
+      // What stands for NULL: no text is in it, and none is it.
+      if (!tokens.takes("''")) fields.push(...readFields(tokens));
+    } while (tokens.takes(','));
+    tokens.expect(')');
+    return fields;
+  }
+  if (token.startsWith('"')) return fieldOfJson(token.slice(1, -1));
+  if (token === ACTOR_COLUMN.name) return ACTOR_FIELDS;
+  const field = FIELDS.get(token);
+  if (field === undefined) throw new CannotSay(REASONS[token] ?? `it has ${token}`);
+  return [field];
+}
+
+const FIELDS: ReadonlyMap<string, string> = new Map(
+  EVENT_COLUMNS.filter(({ type }) => ['text', 'time', 'boolean'].includes(type)).map(({ name, field }) => [
+    name,
+    field,
+  ]),
+);
+
+const ACTOR_FIELDS = (ACTOR_COLUMN.sql.match(/[a-z_]+/g) ?? []).map((name) => FIELDS.get(name) ?? name);
+
+/** The field behind a JSON column and keys: `request_parameters.roleName` is `requestParameters.roleName`. */
+function fieldOfJson(path: string): readonly string[] {
+  const [column = '', ...keys] = path.split('.');
+  const found = EVENT_COLUMNS.find(({ name, type }) => name === column && type === 'json');
+  if (found === undefined) throw new Error(`${column} is no JSON column`);
+  return [[found.field, ...keys].join('.')];
+}
+
+/** Reads a condition of SQL. What is NULL there is false here, also where it is negated. */
+export function readFilter(tokens: SqlTokens): Filter {
+  const parts = [readBoth(tokens)];
+  while (tokens.takes('OR')) parts.push(readBoth(tokens));
+  return joined(parts, 'or');
+}
+
+function readBoth(tokens: SqlTokens): Filter {
+  const parts = [readOne(tokens)];
+  while (tokens.takes('AND')) parts.push(readOne(tokens));
+  return joined(parts, 'and');
+}
+
+function joined(parts: readonly Filter[], word: 'and' | 'or'): Filter {
+  const decides = word === 'or';
+  if (parts.includes(decides)) return decides;
+  const texts = parts.filter((part) => typeof part === 'string');
+  if (texts.length === 0) return !decides;
+  return texts.length === 1 ? (texts[0] ?? '') : `(${texts.join(` ${word} `)})`;
+}
+
+function readOne(tokens: SqlTokens): Filter {
+  if (tokens.takes('(')) {
+    const inner = readFilter(tokens);
+    tokens.expect(')');
+    return inner;
+  }
+  if (tokens.next.startsWith("'")) {
+    const text = tokens.take();
+    tokens.expect('=');
+    return text === tokens.take();
+  }
+  if (tokens.takes('strpos')) return readPosition(tokens);
+  const fields = readFields(tokens);
+  if (tokens.takes('IS', 'NOT', 'NULL')) return joined(fields.map(present), 'or');
+  if (tokens.takes('IS', 'NULL')) return joined(fields.map(absent), 'and');
+  if (tokens.takes('NOT', 'LIKE')) return firstPresent(fields, without(like(readText(tokens))));
+  if (tokens.takes('LIKE')) return firstPresent(fields, like(readText(tokens)));
+  if (tokens.takes('IN')) return firstPresent(fields, oneOf(readTexts(tokens)));
+  if (REASONS[tokens.next] !== undefined) throw new CannotSay(REASONS[tokens.next]);
+  if (tokens.takes('<>')) return firstPresent(fields, without(oneOf([readText(tokens)])));
+  tokens.expect('=');
+  if (tokens.takes('FALSE')) return firstPresent(fields, (field) => `(${field} = 0 or ${field} = "false")`);
+  return firstPresent(fields, oneOf([readText(tokens)]));
+}
+
+/** `strpos(subject, text) > 0` or `= 1`, whose subject is the first field that is present. */
+function readPosition(tokens: SqlTokens): Filter {
+  tokens.expect('(');
+  const fields = readFields(tokens);
+  tokens.expect(',');
+  const text = readText(tokens);
+  tokens.expect(')');
+  if (text === '') return joined(fields.map(present), 'or');
+  if (tokens.takes('>', '0')) return firstPresent(fields, (field) => contains(field, text));
+  tokens.expect('=');
+  tokens.expect('1');
+  return firstPresent(fields, (field) => `${field} like ${patternExpression([{ text }, { any: true }])}`);
+}
+
+type Test = (field: string) => string;
+
+/** A test of the first field that is present; false where none is. */
+function firstPresent(fields: readonly string[], test: Test): Filter {
+  const [only = ''] = fields;
+  if (fields.length === 1) return test(fieldText(only));
+  return joined(
+    fields.map((field, at) => joined([...fields.slice(0, at).map(absent), test(fieldText(field))], 'and')),
+    'or',
+  );
+}
+
+/** True only where the field is present. */
+function without(test: Test): Test {
+  return (field) => `(ispresent(${field}) and not (${test(field)}))`;
+}
+
+function oneOf(texts: readonly string[]): Test {
+  return (field) => {
+    const plain = texts.filter(isPlain).map(quoted);
+    const others = texts
+      .filter((text) => !isPlain(text))
+      .map((text) => `${field} like ${patternExpression([{ text }])}`);
+    const listed = plain.length === 1 ? `${field} = ${plain[0]}` : `${field} in [${plain.join(', ')}]`;
+    return String(joined([...(plain.length === 0 ? [] : [listed]), ...others], 'or'));
+  };
+}
+
+function contains(field: string, text: string): string {
+  const other = patternExpression([{ any: true }, { text }, { any: true }]);
+  return `${field} like ${isPlain(text) ? quoted(text) : other}`;
+}
+
+/** A pattern of SQL with `%`; the named queries have no `_` in patterns that means any character. */
+function like(pattern: string): Test {
+  const parts = pattern.split(/(%)/).filter((part) => part !== '');
+  const [first, second, third] = parts;
+  if (parts.length === 3 && first === '%' && third === '%') return (field) => contains(field, second ?? '');
+  const expression = patternExpression(parts.map((part) => (part === '%' ? { any: true } : { text: part })));
+  return (field) => `${field} like ${expression}`;
+}
+
+function readText(tokens: SqlTokens): string {
+  const token = tokens.take();
+  if (token.startsWith("'")) return token.slice(1, -1).replaceAll("''", "'");
+  if (FIELDS.has(token))
+    throw new CannotSay('it compares two fields, which AWS does not document for Logs Insights');
+  throw new CannotSay(REASONS[token] ?? `it compares with ${token}`);
+}
+
+function readTexts(tokens: SqlTokens): readonly string[] {
+  tokens.expect('(');
+  const texts = [readText(tokens)];
+  while (tokens.takes(',')) texts.push(readText(tokens));
+  tokens.expect(')');
+  return texts;
+}
+
+function present(field: string): string {
+  return `ispresent(${fieldText(field)})`;
+}
+
+function absent(field: string): string {
+  return `not ispresent(${fieldText(field)})`;
+}
+
+/** A name as it stands in a query. */
+export function fieldText(name: string): string {
+  return /^[A-Za-z0-9.]+$/.test(name) ? name : `\`${name}\``;
+}

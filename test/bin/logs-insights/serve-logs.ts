@@ -1,0 +1,68 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+/** A request, with the operation of CloudWatch Logs that it asks for. */
+export interface LogsRequest {
+  readonly operation: string;
+  readonly region: string;
+  readonly body: Readonly<Record<string, unknown>>;
+}
+
+/** What the service has. */
+export interface ServedLogs {
+  /** What GetQueryResults says, one after the other; the last one again and again. */
+  readonly states?: readonly { readonly status: string; readonly bytesScanned?: number }[];
+  /** Rows by their fields. */
+  readonly rows?: readonly Readonly<Record<string, string>>[];
+  /** An error by the operation that it answers. */
+  readonly faults?: Readonly<Record<string, { readonly code: string; readonly message: string }>>;
+}
+
+export interface LogsServer {
+  readonly url: string;
+  readonly requests: readonly LogsRequest[];
+  stop(): Promise<void>;
+}
+
+/** CloudWatch Logs with one query. It answers as API_StartQuery and API_GetQueryResults say. */
+export async function serveLogs(served: ServedLogs): Promise<LogsServer> {
+  const requests: LogsRequest[] = [];
+  const server = createServer((request, response) => {
+    let text = '';
+    request.on('data', (chunk: Buffer) => {
+      text += chunk.toString();
+    });
+    request.on('end', () => {
+      const operation = String(request.headers['x-amz-target']).replace(/^Logs_20140328\./, '');
+      const [, region = ''] = /\/\d{8}\/([^/]+)\/logs\//.exec(request.headers.authorization ?? '') ?? [];
+      const times = requests.filter((one) => one.operation === operation).length;
+      requests.push({ operation, region, body: JSON.parse(text) });
+      const fault = served.faults?.[operation];
+      response.writeHead(fault === undefined ? 200 : 400, { 'content-type': 'application/x-amz-json-1.1' });
+      const answer = fault === undefined ? answerTo(served, operation, times) : undefined;
+      response.end(JSON.stringify(answer ?? { __type: fault?.code, message: fault?.message }));
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: `http://127.0.0.1:${port}`,
+    requests,
+    stop: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+function answerTo({ states = [], rows = [] }: ServedLogs, operation: string, times: number): object {
+  if (operation === 'StartQuery') return { queryId: 'q-1' };
+  if (operation === 'StopQuery') return { success: true };
+  const { status, bytesScanned = 0 } = states[Math.min(times, states.length - 1)] ?? { status: 'Complete' };
+  return {
+    status,
+    statistics: { bytesScanned, recordsMatched: rows.length, recordsScanned: rows.length },
+    results: rows.map((row) => Object.entries(row).map(([field, value]) => ({ field, value }))),
+  };
+}
