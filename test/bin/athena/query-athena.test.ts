@@ -468,7 +468,10 @@ describe('trailwatch query --athena, in one sentence', () => {
     [['query', SELECT], "missing required argument 'path'"],
     [['query', 'run', 'errors'], "missing required argument 'path'"],
     [['query', SELECT, 'logs', '--table', 'a'], '--table is for --athena'],
-    [['query', SELECT, 'logs', '--max-bytes', '1'], '--max-bytes is for --athena, --lake and --logs-insights'],
+    [
+      ['query', SELECT, 'logs', '--max-bytes', '1'],
+      '--max-bytes is for --athena, --lake and --logs-insights',
+    ],
     [['query', SELECT, 'logs', '--athena', 'a'], '--athena reads the table of log files, and no logs'],
     [['query', SELECT, '--athena', 'a', '--temp-dir', '/'], '--temp-dir is not for --athena'],
     [
