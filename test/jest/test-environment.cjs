@@ -1,39 +1,94 @@
-const { mkdtempSync, rmSync } = require('node:fs');
+const { mkdirSync, mkdtempSync, rmSync } = require('node:fs');
 const { tmpdir } = require('node:os');
 const { join } = require('node:path');
 const vm = require('node:vm');
 const { TestEnvironment } = require('jest-environment-node');
+const { isIsolated } = require('./lasting-modules.cjs');
 
 /**
- * Jest's environment for Node.js, with two differences.
- *
- * The context of each test file has an ordinary global object. Jest's own is behind a proxy, which every use of `Object` or `Map` goes
- * through: a synthesis takes a fifth longer there. Node.js before 20.18 knows no such context and gets the usual kind.
- *
- * Each test file has its own folder for temporary files, which is removed after it. The CDK leaves a cloud assembly there for every app
- * that names no folder, and removes it at the exit of the process, which the workers of Jest do not come to.
+ * Jest's environment for Node.js, whose context has an ordinary global object. Jest's own is behind a proxy, which every use of `Object`
+ * or `Map` goes through: a synthesis takes a fifth longer there. Node.js before 20.18 knows no such context and gets the usual kind.
  */
-module.exports = class extends TestEnvironment {
+class PlainEnvironment extends TestEnvironment {
   constructor(...parameters) {
     const { createContext } = vm;
-    const { TMPDIR } = process.env;
-    const folder = mkdtempSync(join(tmpdir(), 'trailwatch-jest-'));
-    process.env.TMPDIR = folder;
     vm.createContext = () => createContext(vm.constants?.DONT_CONTEXTIFY);
     try {
       super(...parameters);
     } finally {
       vm.createContext = createContext;
     }
-    this.removeFolder = () => {
+  }
+
+  /**
+   * Begins a test file, with a folder for its temporary files that is removed after it. The CDK leaves a cloud assembly there for every
+   * app that names no folder, and removes it at the exit of the process, which the workers of Jest do not come to.
+   */
+  begin(folder) {
+    const { TMPDIR } = process.env;
+    process.env.TMPDIR = folder;
+    this.global.process.env = { ...process.env };
+    this.removeFiles = () => {
       if (TMPDIR === undefined) delete process.env.TMPDIR;
       else process.env.TMPDIR = TMPDIR;
       rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
     };
   }
+}
+
+/** For one test file. */
+class IsolatedEnvironment extends PlainEnvironment {
+  constructor(...parameters) {
+    super(...parameters);
+    this.begin(mkdtempSync(join(tmpdir(), 'trailwatch-jest-')));
+  }
 
   async teardown() {
     await super.teardown();
-    this.removeFolder();
+    this.removeFiles();
   }
-};
+}
+
+/** What the CDK keeps in the global object, such as its tokens. */
+const OF_THE_CDK = /cdk/;
+
+/** For all test files of a worker that are not isolated: the modules that last (lasting-modules.cjs) run in its context. */
+class LastingEnvironment extends PlainEnvironment {
+  constructor(...parameters) {
+    super(...parameters);
+    this.names = new Set(Reflect.ownKeys(this.global));
+    this.exit = this.global.process.exit;
+    // The CDK keeps the name: the folder is the same for all.
+    this.folder = mkdtempSync(join(process.env.TRAILWATCH_SYNTHESIZED ?? tmpdir(), 'worker-'));
+  }
+
+  beginNext() {
+    mkdirSync(this.folder, { recursive: true });
+    this.begin(this.folder);
+    return this;
+  }
+
+  /** Takes away what a test file, or Jest for it, has put into the global object. */
+  async teardown() {
+    this.fakeTimers.useRealTimers();
+    this.fakeTimersModern.useRealTimers();
+    for (const name of Reflect.ownKeys(this.global)) {
+      if (!this.names.has(name) && !OF_THE_CDK.test(String(name))) Reflect.deleteProperty(this.global, name);
+    }
+    this.global.process.exit = this.exit;
+    this.removeFiles();
+  }
+}
+
+let lasting;
+
+/** The environment of a test file, which Jest makes with `new`. */
+function environmentOf(...parameters) {
+  const [{ globalConfig }, { testPath }] = parameters;
+  if (isIsolated(testPath, globalConfig)) return new IsolatedEnvironment(...parameters);
+  lasting ??= new LastingEnvironment(...parameters);
+  return lasting.beginNext();
+}
+
+/** A class where all are isolated: Stryker extends it (test/mutation/run.ts). */
+module.exports = process.env.TRAILWATCH_ISOLATED === 'true' ? IsolatedEnvironment : environmentOf;

@@ -61,7 +61,13 @@ function runStryker(name: string, room: Room, every: number): MutationReport {
   const settings = join(folder, 'stryker.json');
   writeFileSync(settings, JSON.stringify(settingsOf(room, every, folder)));
   const stryker = join(ROOT, 'node_modules/@stryker-mutator/core/bin/stryker.js');
-  const { status } = spawnSync(process.execPath, [stryker, 'run', settings], { cwd: ROOT, stdio: 'inherit' });
+  // A mutant has its modules for itself.
+  const env = { ...process.env, TRAILWATCH_ISOLATED: 'true' };
+  const { status } = spawnSync(process.execPath, [stryker, 'run', settings], {
+    cwd: ROOT,
+    stdio: 'inherit',
+    env,
+  });
   if (status !== 0) throw new Error('Stryker did not come to an end');
   return JSON.parse(readFileSync(join(folder, 'report.json'), 'utf8')) as MutationReport;
 }

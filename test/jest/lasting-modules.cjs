@@ -1,0 +1,27 @@
+const { readFileSync } = require('node:fs');
+const { join, sep } = require('node:path');
+
+const LIBRARY = join(__dirname, '../../lib', sep);
+
+/** Packages in which one test leaves nothing for the next, and which take long to load. What they import lasts with them. */
+const PACKAGE = /[/\\]node_modules[/\\](aws-cdk-lib|cdk-nag|constructs|re2js|typescript|yaml)[/\\]/;
+
+/** Rooms whose tests share modules: those that synthesize, and those of `lib/core`. */
+const ROOM = /[/\\]test[/\\](access|constructs|core|integ|scenarios)[/\\]/;
+const PROOF = /\.proof\.test\.ts$/;
+const OWN_MODULES = /\bjest\s*\.(mock|doMock|isolateModules|resetModules)\b/;
+
+/** Whether a worker loads a module once, for all its test files that are not isolated. */
+exports.lasts = (path) => path.startsWith(LIBRARY) || PACKAGE.test(path);
+
+/**
+ * Whether a test file has every module for itself, as Jest does it: proofs, tests that replace modules or load them anew, and all that is
+ * watched, whose modules change between runs. With `TRAILWATCH_ISOLATED=true` each has: whether a test fails for what another one left.
+ */
+exports.isIsolated = (testPath, { watch, watchAll }) =>
+  process.env.TRAILWATCH_ISOLATED === 'true' ||
+  watch ||
+  watchAll ||
+  !ROOM.test(testPath) ||
+  PROOF.test(testPath) ||
+  OWN_MODULES.test(readFileSync(testPath, 'utf8'));

@@ -1,0 +1,41 @@
+const { default: Runtime } = require('jest-runtime');
+const { isIsolated, lasts } = require('./lasting-modules.cjs');
+
+/** What loads the lasting modules of this worker: as long as the worker lives, it is not torn down. */
+let keeper;
+
+/**
+ * Jest's runtime, which loads every module anew for each test file, but for those that last: V8 then compiles and optimizes the CDK and
+ * `lib` once for a worker and not for each of its test files, which is most of what a test file takes.
+ */
+module.exports = class extends Runtime {
+  constructor(config, environment, ...others) {
+    super(config, environment, ...others);
+    const [testPath, globalConfig] = others.slice(4);
+    if (isIsolated(testPath, globalConfig)) return;
+    keeper ??= new Runtime(config, environment, ...others);
+    this.keeper = keeper;
+  }
+
+  requireModule(from, name, options, isRequireActual) {
+    const lasting =
+      this.keeper !== undefined && options?.isInternalModule !== true && this.isLasting(from, name);
+    return lasting
+      ? this.keeper.requireModule(from, name, options, isRequireActual)
+      : super.requireModule(from, name, options, isRequireActual);
+  }
+
+  isLasting(from, name) {
+    if (name === undefined) return lasts(from);
+    return !this._resolution.isCoreModule(name) && lasts(this._resolution.resolveCjs(from, name));
+  }
+
+  /** Of the lasting modules, too. */
+  getSourceMaps() {
+    const [own, lasting] = [super.getSourceMaps(), this.keeper?.getSourceMaps() ?? new Map()];
+    return {
+      get: (file) => own.get(file) ?? lasting.get(file),
+      [Symbol.iterator]: () => [...lasting, ...own][Symbol.iterator](),
+    };
+  }
+};
