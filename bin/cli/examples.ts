@@ -9,6 +9,7 @@ export const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
   'rules show': ['rules show trail-stopped-or-deleted'],
   'rules check': ['rules check ./rules'],
   'rules test': ['rules test ./rules'],
+  'rules trial': ['rules trial --table arn:aws:dynamodb:eu-west-1:111122223333:table/claims --days 14'],
   'rules compile': ['rules compile trail-stopped-or-deleted --to event-pattern'],
   'selectors explain': ['selectors explain --template cdk.out records.json'],
   'pattern test': [`pattern test '{ $.eventName = "StopLogging" }' records.ndjson`],

@@ -3,6 +3,7 @@ import type { CommandIo } from '../cli/command-io';
 import { formatOption, type Run } from '../cli/command-options';
 import type { RulesCompileOptions } from '../commands/rules/rules-compile';
 import type { RulesListOptions } from '../commands/rules/rules-list';
+import type { RulesTrialOptions } from '../commands/rules/rules-trial';
 import type { VerdictOptions } from '../rules/rule-verdict';
 
 /** Registers `rules`. */
@@ -34,6 +35,7 @@ export function addRules(program: Command, io: CommandIo, run: Run): void {
       run.status = await rulesCheck(paths, options, io);
     });
   addRulesCompile(rules, io, run);
+  addRulesTrial(rules, io, run);
   rules
     .command('test')
     .description("Run each rule on its own records; without a folder, the built-in rules'.")
@@ -42,6 +44,20 @@ export function addRules(program: Command, io: CommandIo, run: Run): void {
     .action(async (folder: string | undefined, options: VerdictOptions) => {
       const { rulesTest } = await import('../commands/rules/rules-test');
       run.status = await rulesTest(folder, options, io);
+    });
+}
+
+function addRulesTrial(rules: Command, io: CommandIo, run: Run): void {
+  rules
+    .command('trial')
+    .description('Show what rules on trial would have sent.')
+    .argument('[rule]', 'the name or the id of a rule (default: all that are on trial)')
+    .requiredOption('--table <arn>', 'the table of claims')
+    .option('--days <number>', 'how many days to read, at most 35; default: 7')
+    .addOption(formatOption(['table', 'ndjson']))
+    .action(async (wanted: string | undefined, options: RulesTrialOptions) => {
+      const { rulesTrial } = await import('../commands/rules/rules-trial');
+      run.status = await rulesTrial(wanted, options, io);
     });
 }
 

@@ -66,7 +66,7 @@ export class SentAlerts {
   }
 
   /** Notes that an alert was sent or grouped. */
-  note(id: string, raised: Exclude<Raised, 'repeated'>): void {
+  note(id: string, raised: Extract<Raised, 'sent' | 'grouped'>): void {
     this.#own.add(id);
     const { ids } = this.#record;
     this.#record = { ...this.#record, [raised]: this.#record[raised] + 1, ids: [...ids, id] };

@@ -103,7 +103,7 @@ export class Correlator {
   async #raiseOne(plan: CorrelationPlan, group: CorrelationGroup, crossing: Crossing): Promise<Raised> {
     const correlated = toCorrelated({ plan, group }, crossing);
     const alert = toCorrelationAlert({ ...correlated, route: 'log-file' });
-    const outcome = await this.#call(() => this.parts.raiser.raise(alert, { name: plan.correlation.name }));
+    const outcome = await this.#call(() => this.parts.raiser.raise(alert, plan.correlation));
     if (this.parts.raised.size >= MAX_REMEMBERED) this.parts.raised.clear();
     this.parts.raised.add(periodName(plan, group, crossing.periodStartMs));
     return outcome;

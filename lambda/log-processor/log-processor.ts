@@ -1,11 +1,14 @@
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import { DAILY_SUMMARY_RULE_ID, toDailySummary } from '../../lib/core/alert/daily-summary';
+import { ENDING_RULE_ID, toEndingAlert } from '../../lib/core/alert/ending-decisions';
 import { PATH_TEST_RULE_ID, toPathTest } from '../../lib/core/alert/operational/path-test';
 import type { CorrelationPlan } from '../../lib/core/correlation/correlation-plan';
 import { parseDigest } from '../../lib/core/digest/parse-digest';
 import { unpackDigest } from '../../lib/core/digest/single-member';
 import { type IgnoredObject, parseNotice } from '../../lib/core/record/notice';
 import { dayOf, toEventTime } from '../../lib/core/record/to-event-time';
+import type { TrialRule } from '../../lib/core/rule/rule';
+import type { SilencedRules } from '../../lib/core/rule/silence';
 import { HEARTBEAT, type Heartbeat } from '../../lib/core/settings/message/heartbeat';
 import type { ObjectAddress } from '../aws/s3/read-object';
 import type { RememberedContribution } from '../aws/table/read-contributions';
@@ -20,6 +23,9 @@ import { type NamedObject, processObject } from './process-object';
 const HOUR_MS = 3_600_000;
 
 const DAY_MS = 24 * HOUR_MS;
+
+/** The hour in UTC in which silences that end soon are named where no summary is sent. */
+const HOUR_WITHOUT_SUMMARY = 6;
 
 /** What was in none of so many days before is new. */
 const DAYS_BEFORE = 7;
@@ -121,7 +127,7 @@ async function processObjects(
 /**
  * Counts a heartbeat, and sends the test of its hour over the way that alerts take: claimed, published, marked as sent. The
  * test is no alert on anything, so it is not counted among the alerts. Without rules there is no answer, and the alarm on
- * missing heartbeats is raised. In an hour of the day, the summary is sent as well.
+ * missing heartbeats is raised. In an hour of the day, the summary and what ends soon are sent as well.
  */
 async function answerHeartbeat(invocation: Invocation, heartbeat: Heartbeat): Promise<void> {
   requireRules(invocation);
@@ -133,7 +139,7 @@ async function answerHeartbeat(invocation: Invocation, heartbeat: Heartbeat): Pr
     await raiser.raise(test, { name: PATH_TEST_RULE_ID });
   }
   await keepMembers(invocation, heartbeat);
-  await sendSummary(invocation, heartbeat);
+  await doDailyWork(invocation, heartbeat);
 }
 
 /**
@@ -200,16 +206,36 @@ function settledAtMs(
   return Math.max(writtenAtMs, Math.min(periodStartMs + timespanMs, writtenAtMs + timespanMs));
 }
 
-/**
- * Sends the summary of the day before, in its hour and, where no heartbeat came then, in the next. It is claimed as an alert is, so
- * that it is sent once.
- */
+/** What is due once a day, in its hour and, where no heartbeat came then, in the next: the summary, and what ends soon. */
+async function doDailyWork(invocation: Invocation, { at, summaryHour }: Heartbeat): Promise<void> {
+  const due = dueSince(Date.parse(at), summaryHour ?? HOUR_WITHOUT_SUMMARY);
+  if (due === undefined) return;
+  const { silences, trials } = invocation.detections;
+  if (summaryHour !== undefined) await sendSummary(invocation, { due, silences, trials });
+  // Each is named once, between one and two days before it ends.
+  const isNext = (end: string) => end > toEventTime(due + DAY_MS) && end <= toEventTime(due + 2 * DAY_MS);
+  const ending = toEndingAlert({
+    ...{ processorName: invocation.settings.processorName, day: dayOf(due) },
+    silences: silences.filter(({ until }) => isNext(until)),
+    trials: trials.filter(({ trialUntil }) => isNext(trialUntil)),
+  });
+  if (ending !== undefined)
+    invocation.counts.addRaised(await invocation.raiser.raise(ending, { name: ENDING_RULE_ID }));
+}
+
+/** What a summary is made of that is known beforehand. */
+interface DueSummary {
+  /** A time in its hour, in milliseconds since 1970. */
+  readonly due: number;
+  readonly silences: readonly SilencedRules[];
+  readonly trials: readonly TrialRule[];
+}
+
+/** Sends the summary of the day before. It is claimed as an alert is, so that it is sent once. */
 async function sendSummary(
   { ports, raiser, settings }: Invocation,
-  { at, summaryHour }: Heartbeat,
+  { due, silences, trials }: DueSummary,
 ): Promise<void> {
-  const due = dueSince(Date.parse(at), summaryHour);
-  if (due === undefined) return;
   const dayMs = due - DAY_MS;
   const day = dayOf(dayMs);
   const daysBefore = Array.from({ length: DAYS_BEFORE }, (_, index) => dayOf(dayMs - (index + 1) * DAY_MS));
@@ -220,13 +246,15 @@ async function sendSummary(
   ]);
   const summary = toDailySummary({
     ...{ processorName: settings.processorName, day, counts },
-    earlier: earlier.flat(),
+    ...{ earlier: earlier.flat(), trials },
     searchedUntil: searched.flat().sort().at(-1),
+    // Those that held at any time of the day.
+    silences: silences.filter(({ from = '', until }) => until > day && from < dayOf(due)),
   });
   await raiser.raise(summary, { name: DAILY_SUMMARY_RULE_ID });
 }
 
-/** A time of the day on which the summary is due; undefined if it is not. */
-function dueSince(atMs: number, summaryHour: number | undefined): number | undefined {
-  return [atMs, atMs - HOUR_MS].find((timeMs) => new Date(timeMs).getUTCHours() === summaryHour);
+/** A time of the day on which the work of an hour is due; undefined if it is not. */
+function dueSince(atMs: number, hour: number): number | undefined {
+  return [atMs, atMs - HOUR_MS].find((timeMs) => new Date(timeMs).getUTCHours() === hour);
 }

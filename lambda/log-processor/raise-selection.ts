@@ -82,6 +82,8 @@ async function groupWindow(raising: FileRaising, open: OpenWindow): Promise<Aler
   const { window, grouped: ids, firstGrouped } = open;
   if (firstGrouped === undefined) return undefined;
   if (outOfTime.aborted || open.isUnsure) return firstGrouped.position;
+  const { rule } = firstGrouped.finding;
+  if (rule.trialUntil !== undefined) return countTried(raising, open);
   let rest: AlertPosition | undefined;
   await attempt(raising, async () => {
     const admitted = await alertLimit(() => grouped.readAdmitted(window));
@@ -93,7 +95,6 @@ async function groupWindow(raising: FileRaising, open: OpenWindow): Promise<Aler
       rest = firstGrouped.position;
       return;
     }
-    const { rule } = firstGrouped.finding;
     const example: RaisedAlert = { alert: toRaisedAlert(raising, firstGrouped.finding), rule, window };
     await alertLimit(() => grouped.group({ ids, kinds: open.groupedKinds.kinds, example }));
     const single = ids.among(admitted.ids);
@@ -104,6 +105,13 @@ async function groupWindow(raising: FileRaising, open: OpenWindow): Promise<Aler
     if (single.some((prefix) => !raising.done.has(prefix))) rest = firstGrouped.position;
   });
   return rest;
+}
+
+/** Counts what a file adds for a rule on trial beyond what would be sent singly: without a claim each, for the actor of the first of them. */
+function countTried(raising: FileRaising, { grouped, firstGrouped }: OpenWindow): undefined {
+  if (firstGrouped === undefined) return;
+  raising.invocation.summary.addTrial(toRaisedAlert(raising, firstGrouped.finding), grouped.size);
+  raising.counts.tried += grouped.size;
 }
 
 /**

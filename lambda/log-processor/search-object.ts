@@ -64,7 +64,7 @@ export async function searchObject(invocation: Invocation, searched: SearchedObj
  */
 class ObjectSearch implements Search {
   readonly scan: LogFileScan;
-  readonly alerts: Record<Raised, number> = { sent: 0, grouped: 0, repeated: 0 };
+  readonly alerts: Record<Raised, number> = { sent: 0, grouped: 0, repeated: 0, tried: 0 };
   readonly errors: unknown[] = [];
   progress: FileProgress | undefined;
   readonly #contributions = new ContributionCollector(toShown);

@@ -24,8 +24,8 @@ import type { StormReports } from './storm/storm-reports';
 import type { SummaryCounts } from './summary-counts';
 import { writeDown } from './write-down';
 
-/** What became of an alert: sent singly, left to the storm report, or done by an earlier delivery. */
-export type Raised = 'sent' | 'grouped' | 'repeated';
+/** What became of an alert: sent singly, left to the storm report, done by an earlier delivery, or counted for a rule on trial. */
+export type Raised = 'sent' | 'grouped' | 'repeated' | 'tried';
 
 /** What a raiser works with. */
 export interface AlertRaiserParts {
@@ -104,6 +104,7 @@ export class AlertRaiser {
       leaseUntilMs: nowMs + this.#settings.leaseSeconds * 1000,
       expiresAtSeconds: expiresAtSeconds(nowMs, this.#settings),
     };
+    if (raised.rule.trialUntil !== undefined) return this.#try(raised, claim);
     if (await this.#isRefused(raised)) {
       const answer = await this.#claim(claim, 'grouped');
       if (answer.kind === 'settled') return this.#repeat(raised, answer.status);
@@ -114,6 +115,16 @@ export class AlertRaiser {
     if (answer.kind === 'held') throw heldBy(raised.alert.id, answer.untilMs);
     const isAdmitted = await this.#isAdmitted(raised);
     return isAdmitted ? this.#send(raised, claim) : this.#group(raised, claim);
+  }
+
+  /** Counts an alert of a rule on trial. It is claimed as others are, so that each route and delivery of its record count once. */
+  async #try({ alert }: RaisedAlert, claim: Claim): Promise<Raised> {
+    const answer = await this.#claim(claim, 'sending');
+    if (answer.kind === 'settled') return 'repeated';
+    if (answer.kind === 'held') throw heldBy(alert.id, answer.untilMs);
+    this.parts.summary.addTrial(alert);
+    await this.#markSent(claim);
+    return 'tried';
   }
 
   async #repeat(raised: RaisedAlert, status: 'sent' | 'grouped'): Promise<Raised> {

@@ -6,6 +6,8 @@ export interface RaisingRule {
   readonly name: string;
   /** Alerts of one cause are grouped with one another, and with no others of the rule. */
   readonly cause?: string;
+  /** Set of a rule on trial, whose alerts are counted and not sent. */
+  readonly trialUntil?: string;
 }
 
 /** An alert, its rule, and the window in which it counts. */

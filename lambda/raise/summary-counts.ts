@@ -17,6 +17,7 @@ export interface SummaryParts {
 /** How much of an actor, and of a rule's name, a summary shows. */
 const ACTOR_LENGTH = 200;
 const NAME_LENGTH = 100;
+const EXAMPLE_LENGTH = 400;
 
 /** An invocation writes so many counts; alerts of more rules and actors are in none. */
 const MAX_COUNTS = 100;
@@ -53,6 +54,27 @@ export class SummaryCounts {
     this.#counts.set(key, {
       ...{ ...count, [name]: count[name] + 1 },
       ...{ storms: count.storms + storms, grouped: count.grouped + grouped },
+    });
+  }
+
+  /** Counts alerts of a rule on trial, of which one is the example. */
+  addTrial(alert: Alert, count = 1): void {
+    const { ruleId, ruleName = ruleId, severity, actor, summary } = alert;
+    const shown = oneLine(actorIdentity(actor), ACTOR_LENGTH);
+    const hash = actorHash(alert);
+    const key = JSON.stringify(['trial', ruleId, severity, hash]);
+    if (!this.#counts.has(key) && this.#counts.size >= MAX_COUNTS) return;
+    const { onTrial = 0 } = this.#counts.get(key) ?? {};
+    this.#counts.set(key, {
+      ...{
+        ruleId,
+        ruleName: oneLine(ruleName, NAME_LENGTH),
+        severity,
+        actor: shown,
+        actorHash: hash,
+        ...NONE,
+      },
+      ...{ onTrial: onTrial + count, example: oneLine(summary, EXAMPLE_LENGTH) },
     });
   }
 

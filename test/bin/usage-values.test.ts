@@ -32,6 +32,7 @@ const REQUIRED: Readonly<Record<string, string>> = {
   '--head': 'none',
   '--out': 'none',
   '--to': 'athena',
+  '--table': 'arn:aws:dynamodb:eu-west-1:111122223333:table/claims',
 };
 
 test('each option of each command refuses an empty value, and says so', async () => {

@@ -128,7 +128,7 @@ Exit status:
     [['sc'], ['scan']],
     [
       ['rules', ''],
-      ['check', 'compile', 'list', 'show', 'test'],
+      ['check', 'compile', 'list', 'show', 'test', 'trial'],
     ],
     [['scan', '--min-severity', 'h'], ['high']],
     [['scan', '--min'], ['--min-severity']],

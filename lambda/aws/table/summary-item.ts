@@ -13,6 +13,8 @@ export interface SummaryNumbers {
   /** How many of these alerts are storms, and how many alerts these represent. */
   readonly storms: number;
   readonly grouped: number;
+  /** Of a rule on trial: how many alerts were not sent. They are in no other number. */
+  readonly onTrial?: number;
 }
 
 /** What is counted together: a rule, a severity and an actor. */
@@ -22,6 +24,8 @@ export interface SummarySubject {
   readonly severity: Severity;
   /** In one line, bounded; undefined for all actors that had no room of their own. */
   readonly actor?: string;
+  /** Of a rule on trial: the sentence of the last of its alerts, in one line, bounded. */
+  readonly example?: string;
 }
 
 /** Alerts of a UTC day, such as `2026-11-23`, that are counted together. */
@@ -39,7 +43,7 @@ export interface SummaryChange extends SummarySubject, SummaryNumbers {
   readonly actorHash: string;
 }
 
-const NUMBERS = ['sent', 'held', 'belowMedium', 'storms', 'grouped'] as const;
+const NUMBERS = ['sent', 'held', 'belowMedium', 'storms', 'grouped', 'onTrial'] as const;
 
 /** So many subjects of a day have an item each; all others of a rule and severity have one together. */
 const MAX_SUBJECTS = 300;
@@ -48,6 +52,9 @@ const MAX_SUBJECTS = 300;
 const SUBJECTS_ITEM = '!subjects';
 
 const EXPIRES_AFTER_SECONDS = 10 * 86_400;
+
+/** What rules on trial would have sent is kept for longer than what was sent. */
+const TRIAL_EXPIRES_AFTER_SECONDS = 35 * 86_400;
 
 const DAY_LENGTH = 'yyyy-mm-dd'.length;
 
@@ -59,7 +66,8 @@ export async function countSummary(store: ClaimStore, change: SummaryChange): Pr
   if (await add(store, change, 'if it exists')) return;
   const { actor: _actor, ...others } = change;
   const isOwn = await hasRoom(store, change);
-  if (isOwn) await noteActor(store, change.actorHash, change.nowMs);
+  // No alert was sent of the actor of one on trial: the first that is sent is still the first.
+  if (isOwn && !isTrial(change)) await noteActor(store, change.actorHash, change.nowMs);
   await add(store, isOwn ? change : others, 'always');
 }
 
@@ -87,7 +95,7 @@ async function add(
   const told = Object.entries({ ...item, [MAC]: { S: (await macKey()).sign(partsOf(item)) } }).filter(
     ([name]) => name !== partitionKey && name !== sortKey,
   );
-  const numbers = NUMBERS.filter((name) => change[name] > 0);
+  const numbers = NUMBERS.filter((name) => (change[name] ?? 0) > 0);
   try {
     await client.send(
       new UpdateItemCommand({
@@ -108,7 +116,7 @@ async function add(
           ...Object.fromEntries(told.map(([name, value]) => [`:${name}`, value])),
           ...Object.fromEntries(numbers.map((name) => [`:${name}`, { N: String(change[name]) }])),
           ':now': { S: now },
-          ':expiresAt': expiryOf(change.nowMs),
+          ':expiresAt': expiryOf(change.nowMs, isTrial(change)),
         },
       }),
     );
@@ -117,6 +125,11 @@ async function add(
     if (error instanceof ConditionalCheckFailedException) return false;
     throw error;
   }
+}
+
+/** Alerts of a rule on trial are counted apart, with an example. */
+function isTrial({ onTrial = 0 }: SummaryNumbers): boolean {
+  return onTrial > 0;
 }
 
 /** Whether a subject is one of those of the day that have an item of their own. It stays so. */
@@ -148,9 +161,15 @@ async function hasRoom({ client, tableName }: ClaimStore, change: SummaryChange)
 }
 
 /** Key and description; the numbers are added to, so that no code can be over them. */
-function toItem({ nowMs, ruleId, ruleName, severity, actor, actorHash }: SummaryChange): Item {
+function toItem(change: SummaryChange): Item {
+  const { nowMs, ruleId, ruleName, severity, actor, actorHash, example } = change;
   const { partitionKey, sortKey } = CLAIM_TABLE;
-  const subject = [ruleId.slice(0, 200), severity, actor === undefined ? 'others' : actorHash];
+  const subject = [
+    ruleId.slice(0, 200),
+    severity,
+    actor === undefined ? 'others' : actorHash,
+    ...(isTrial(change) ? ['trial'] : []),
+  ];
   return {
     [partitionKey]: { S: windowOf(new Date(nowMs).toISOString().slice(0, DAY_LENGTH)) },
     [sortKey]: { S: subject.join('/') },
@@ -158,17 +177,20 @@ function toItem({ nowMs, ruleId, ruleName, severity, actor, actorHash }: Summary
     ruleName: { S: ruleName },
     severity: { S: severity },
     ...(actor === undefined ? {} : { actor: { S: actor } }),
+    ...(example === undefined ? {} : { example: { S: example } }),
   };
 }
 
 function toCount(item: Item, day: string): SummaryCount {
-  const actor = item.actor?.S;
+  const [actor, example, onTrial] = [item.actor?.S, item.example?.S, numberOf(item.onTrial?.N)];
   return {
     day,
     ruleId: item.ruleId?.S ?? '',
     ruleName: item.ruleName?.S ?? '',
     severity: SEVERITIES.find((severity) => severity === item.severity?.S) ?? 'informational',
     ...(actor === undefined ? {} : { actor }),
+    ...(example === undefined ? {} : { example }),
+    ...(onTrial === 0 ? {} : { onTrial }),
     sent: numberOf(item.sent?.N),
     held: numberOf(item.held?.N),
     belowMedium: numberOf(item.belowMedium?.N),
@@ -193,15 +215,21 @@ function timeOf(text: string | undefined, day: string): string {
 function partsOf(item: Item): readonly string[] {
   const { partitionKey, sortKey } = CLAIM_TABLE;
   const members = [partitionKey, sortKey, 'ruleId', 'ruleName', 'severity', 'actor'];
-  return ['summary', ...members.map((name) => item[name]?.S ?? '')];
+  const example = item.example?.S;
+  return [
+    'summary',
+    ...members.map((name) => item[name]?.S ?? ''),
+    ...(example === undefined ? [] : [example]),
+  ];
 }
 
 function windowOf(day: string): string {
   return `${SUMMARY_PARTITION}${day}`;
 }
 
-function expiryOf(nowMs: number): { readonly N: string } {
-  return { N: String(Math.floor(nowMs / 1000) + EXPIRES_AFTER_SECONDS) };
+function expiryOf(nowMs: number, isOfTrial = false): { readonly N: string } {
+  const seconds = isOfTrial ? TRIAL_EXPIRES_AFTER_SECONDS : EXPIRES_AFTER_SECONDS;
+  return { N: String(Math.floor(nowMs / 1000) + seconds) };
 }
 
 function keyOf(item: Item): Record<string, { S: string }> {

@@ -1,6 +1,36 @@
+import type { Silence } from '../../core/rule/condition';
 import type { Narrowing } from '../../core/rule/narrowed-condition';
+import { allowedWhile, describeSilence } from '../../core/rule/silence';
 import { unknownFieldsOf } from '../../core/sigma/detection/known-field';
 import { Condition } from './condition';
+import { isOver, toTime } from './end-time';
+
+/** Properties of an entry that ends. */
+export interface AllowListEntryProps {
+  /** The calls that are allowed meanwhile. */
+  readonly allow: AllowList;
+
+  /**
+   * The time in UTC, by the clock of the calls, from which on nothing is allowed any more: `2026-12-01`, or
+   * `2026-12-01T06:30:00Z`.
+   */
+  readonly until: string;
+
+  /** Why it is in order, for those who read it in a review or in the daily summary. One line, at most 200 characters. */
+  readonly reason: string;
+
+  /**
+   * Where the decision is written down, such as `OPS-1234`. One line, at most 100 characters.
+   * @default - none
+   */
+  readonly ticket?: string;
+
+  /**
+   * The time in UTC from which on it is allowed, in the form of `until`. Searches of older log files raise alerts of calls before.
+   * @default - calls of any time before the end are allowed
+   */
+  readonly since?: string;
+}
 
 /**
  * Calls that are known to be in order, so that rules leave them out. It never changes, so it can be shared.
@@ -80,6 +110,32 @@ export class AllowList {
   public static where(condition: Condition): AllowList {
     const warnings = unknownFieldsOf(condition._tree).map((warning) => `AllowList.where: ${warning}`);
     return new AllowList(condition, { name: 'a condition', binding: { binds: false, warnings } });
+  }
+
+  /**
+   * Calls that a list allows until a time. The end compares with `eventTime` of each record, so that it needs no deployment, and a search
+   * of older log files comes to the same alerts as the processor did. The daily summary lists entries, an alert of medium severity
+   * is sent a day or two before one ends, and `trailwatch review` shows what each leaves out. An entry that is over has no effect, and
+   * a warning of the synth asks to remove it.
+   */
+  public static entry(props: AllowListEntryProps): AllowList {
+    const { allow, reason, ticket } = props;
+    const until = toTime('AllowList.entry: until', props.until);
+    const from = props.since === undefined ? undefined : toTime('AllowList.entry: since', props.since);
+    if (from !== undefined && from >= until)
+      throw new Error(`AllowList.entry: since '${from}' is not before until '${until}'`);
+    checkLine('reason', reason, MAX_REASON);
+    if (ticket !== undefined) checkLine('ticket', ticket, MAX_TICKET);
+    const { name } = allow.parts;
+    const silence: Silence = {
+      ...{ name, until, reason },
+      ...(from === undefined ? {} : { from }),
+      ...(ticket === undefined ? {} : { ticket }),
+    };
+    return new AllowList(Condition._of(allowedWhile(allow.condition._tree, silence)), {
+      name: `${name} ${describeSilence(silence)}`,
+      binding: { ...allow.binding(), warnings: [...allow.binding().warnings, ...overWarnings(silence)] },
+    });
   }
 
   /** Calls that one of the lists allows. */
@@ -189,4 +245,22 @@ function checkAccounts(accountIds: readonly string[]): void {
   if (accountIds.length === 0) throw new Error('an AllowList of accounts needs one account id or more');
   const wrong = accountIds.find((id) => !/^\d{12}$/.test(id));
   if (wrong !== undefined) throw new Error(`'${wrong}' is not an account id of twelve digits`);
+}
+
+/** How long texts may be that alerts, reviews and mails show. */
+const MAX_REASON = 200;
+const MAX_TICKET = 100;
+
+function checkLine(name: string, text: string, maximum: number): void {
+  const isLine = text.trim() !== '' && !/[\p{Cc}\p{Zl}\p{Zp}]/u.test(text);
+  if (isLine && text.length <= maximum) return;
+  throw new Error(
+    `AllowList.entry: ${name} must be one line of at most ${maximum} characters, and not empty`,
+  );
+}
+
+function overWarnings({ name, until }: Silence): readonly string[] {
+  return isOver(until)
+    ? [`AllowList.entry: '${name}' is over since ${until} and has no effect; remove it`]
+    : [];
 }

@@ -135,6 +135,11 @@ export class CorrelationRule {
     return renderSigma(this.document);
   }
 
+  /** The same correlation, whose alerts are counted and not sent. @internal */
+  public _onTrial(trialUntil: string): CorrelationRule {
+    return CorrelationRule._of({ ...this._toDocument(), trialUntil });
+  }
+
   /** @internal */
   public _toDocument(): Correlation {
     return this.document;

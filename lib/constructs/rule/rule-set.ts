@@ -11,10 +11,13 @@ import type { EventSelection } from '../selection/event-selection';
 import type { AllowList } from './allow-list';
 import { readBuiltInRules } from './built-in-rules';
 import { CorrelationRule } from './correlation-rule';
+import { toTime } from './end-time';
+import { isNamed, isSevere, type Named, onePerId, whyNoAccount } from './named-rule';
 import { PlacementTable } from './placement-table';
 import { findSigmaFiles, readSigmaFiles } from './read-sigma-files';
 import { Rule } from './rule';
 import { RuleSeverity, severitiesFrom } from './rule-severity';
+import { overTrial, type RuleTrial } from './rule-trial';
 import { type SigmaOptions, toSigmaOptions } from './sigma-options';
 import { type RuleTuning, raisedRules, tuneCorrelation, tuneRule } from './tuning';
 
@@ -137,6 +140,23 @@ export class RuleSet {
       rule._with((document) => fromSeverity(document, minimum) ?? document),
     );
     return new RuleSet(rules, kept.correlations, this.warnings, this.company);
+  }
+
+  /**
+   * The named rule or correlation on trial: what it finds is counted, with examples, and not sent, until it is promoted by leaving this
+   * out. The daily summary says what each would have sent, and `trailwatch rules trial` of the last 35 days. After `until` it is still not
+   * sent; the synth and the summary ask for a decision. Correlations count a rule on trial as any other, and an alarm on one is refused,
+   * since CloudWatch would notify.
+   */
+  public onTrial(name: string, trial: RuleTrial): RuleSet {
+    this.checkKnown([name], [...this.rules, ...this.correlations]);
+    const trialUntil = toTime(`trial of '${name}': until`, trial.until);
+    const rules = this.rules.map((rule) => (isNamed(rule, [name]) ? rule._onTrial(trialUntil) : rule));
+    const correlations = this.correlations.map((each) =>
+      isNamed(each, [name]) ? each._onTrial(trialUntil) : each,
+    );
+    const warnings = [...this.warnings, ...overTrial(name, trialUntil)];
+    return new RuleSet(rules, correlations, warnings, this.company).choosing([name]);
   }
 
   /** The named rule or correlation changed: its severity, what it leaves out, and where its severity is raised. */
@@ -376,25 +396,4 @@ export class RuleSet {
     const names = counting.map(({ ruleName }) => `'${ruleName}'`).join(', ');
     return `the rule '${name}' raises no alerts of its own; name the correlations that count it: ${names}`;
   }
-}
-
-function isSevere({ severity }: Rule | CorrelationRule): boolean {
-  return (severitiesFrom(RuleSeverity.HIGH) as readonly string[]).includes(severity);
-}
-
-function whyNoAccount(text: string): string {
-  if (!Token.isUnresolved(text))
-    return `ownAccounts '${text}' is not a valid account id: it must have 12 digits, leading zeros included`;
-  return 'an own account is known only at deployment, and rules are made before it; name its twelve digits, or give the stack an env';
-}
-
-type Named = Pick<Rule, 'ruleId' | 'ruleName'>;
-
-function isNamed({ ruleName, ruleId }: Named, names: readonly string[]): boolean {
-  return names.includes(ruleName) || names.includes(ruleId);
-}
-
-/** The last of each id, where the first of it stands. */
-function onePerId<Each extends Named>(all: readonly Each[]): readonly Each[] {
-  return [...new Map(all.map((each) => [each.ruleId, each])).values()];
 }

@@ -157,6 +157,11 @@ export class Rule {
     return new Rule(change(this.document), this.warnings);
   }
 
+  /** The same rule, whose alerts are counted and not sent. @internal */
+  public _onTrial(trialUntil: string): Rule {
+    return this._with((document) => ({ ...document, trialUntil }));
+  }
+
   /** What is odd about the rule's file, as `file:line:column: message`. @internal */
   public _warnings(): readonly string[] {
     return this.warnings;

@@ -19,8 +19,13 @@ export type FilterCompiler = (condition: Condition) => CompileResult;
 /** The runbook of alarms on rules. */
 export const RULE_RUNBOOK = 'rule-matched';
 
+/** Why a rule on trial has no alarm. */
+const ON_TRIAL =
+  'the rule is on trial, and CloudWatch would notify; promote it, or leave it to the log processor';
+
 /** The alarm on a rule, with the rule's own id: a record that the log processor finds, too, raises one alert. */
 export function toRuleAlarm(rule: Rule, compile: FilterCompiler): AlarmOutcome {
+  if (rule.trialUntil !== undefined) return { kind: 'refused', reasons: [ON_TRIAL] };
   const result = compile(rule.condition);
   if (result.kind === 'refused') return { kind: 'refused', reasons: renderReasons(result.obstacles) };
   return { kind: 'alarm', alarm: toAlarm(rule, result.artefacts) };

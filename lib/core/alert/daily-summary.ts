@@ -1,7 +1,9 @@
 import type { JsonObject } from '../json/json-value';
-import { isBelow, SEVERITIES, type Severity } from '../rule/rule';
+import { isBelow, SEVERITIES, type Severity, type TrialRule } from '../rule/rule';
+import type { SilencedRules } from '../rule/silence';
 import { oneLine } from '../safe-text/one-line';
 import type { Alert } from './alert';
+import { factsOf, listSilences, listTrials, MAX_FACTS } from './ending-decisions';
 import { toOwnAlert } from './operational/operational-alert';
 
 /** The rule id of the message that says once a day what came. It is no alert: subscribers choose it by itself. */
@@ -25,6 +27,10 @@ export interface CountedAlerts {
   /** How many of these alerts are storms, and how many alerts these stand for, which were not sent singly. */
   readonly storms: number;
   readonly grouped: number;
+  /** Of a rule on trial: how many alerts were not sent. They are in no other number. */
+  readonly onTrial?: number;
+  /** The sentence of the last of these. */
+  readonly example?: string;
 }
 
 /** What is known of a day. */
@@ -38,6 +44,10 @@ export interface SummarizedDay {
   readonly earlier: readonly CountedAlerts[];
   /** Until when CloudTrail's digest files say that log files came, ISO 8601 in UTC; undefined if none was read. */
   readonly searchedUntil?: string | undefined;
+  /** The silences that held on the day; none by default. */
+  readonly silences?: readonly SilencedRules[];
+  /** The rules on trial; none by default. */
+  readonly trials?: readonly TrialRule[];
 }
 
 /** Lines of alerts of medium severity and above, and lines in all. */
@@ -57,7 +67,8 @@ interface Row extends CountedAlerts {
 
 /** The summary of a day. It has one id, so that it is sent once, however often the schedule asks for it. */
 export function toDailySummary(summarized: SummarizedDay): Alert {
-  const { processorName, day, searchedUntil } = summarized;
+  const { processorName, day, searchedUntil, silences = [], trials = [] } = summarized;
+  const tried = summarized.counts.filter(({ onTrial = 0 }) => onTrial > 0);
   const rows = toRows(summarized);
   return toOwnAlert({
     ruleId: DAILY_SUMMARY_RULE_ID,
@@ -76,8 +87,19 @@ export function toDailySummary(summarized: SummarizedDay): Alert {
     facts: {
       ...{ day, processorName, ...totalsOf(rows) },
       ...(searchedUntil === undefined ? {} : { searchedUntil }),
-      lines: [...linesOf(rows)],
+      lines: [
+        ...linesOf(rows),
+        ...(trials.length === 0 ? [] : ['On trial, not sent:', ...listTrials(trials, tried, day)]),
+        ...(silences.length === 0 ? [] : ['Silences:', ...listSilences(silences)]),
+      ],
       counts: rows.slice(0, MAX_COUNTS).map((row): JsonObject => ({ ...row })),
+      ...(trials.length === 0
+        ? {}
+        : { trials: trials.slice(0, MAX_FACTS).map((trial): JsonObject => ({ ...trial })) }),
+      ...(tried.length === 0
+        ? {}
+        : { tried: tried.slice(0, MAX_FACTS).map((count): JsonObject => ({ ...count })) }),
+      ...(silences.length === 0 ? {} : { silences: silences.slice(0, MAX_FACTS).map(factsOf) }),
     },
   });
 }
@@ -91,9 +113,10 @@ export function summaryLines({ ruleId, record }: Alert): readonly string[] | und
 
 /** The worst first, of those the new ones, of those the most. */
 function toRows({ counts, earlier }: SummarizedDay): readonly Row[] {
-  const known = new Set(earlier.map(pairOf));
+  const known = new Set(earlier.filter(({ onTrial = 0 }) => onTrial === 0).map(pairOf));
   const rank = ({ severity }: Row): number => SEVERITIES.indexOf(severity);
   return counts
+    .filter(({ onTrial = 0 }) => onTrial === 0)
     .map((count): Row => ({ ...count, isNew: !known.has(pairOf(count)) }))
     .sort(
       (one, other) =>

@@ -10,7 +10,8 @@ import type { Correlation } from '../rule/correlation';
 import { countedRules } from '../rule/counted-rules';
 import { writtenCondition } from '../rule/narrowed-condition';
 import { asksForOtherAccounts } from '../rule/own-accounts';
-import type { Rule } from '../rule/rule';
+import type { Rule, TrialRule } from '../rule/rule';
+import { type SilencedRules, silencesOf } from '../rule/silence';
 import type { RecordPlace } from './contribution';
 import type { ContributionSink } from './contribution-collector';
 import { type CorrelationPlan, planCorrelation } from './correlation-plan';
@@ -126,6 +127,20 @@ export class Detections {
       this.plans,
     );
     return this.#fingerprint;
+  }
+
+  /** What rules leave out for a while, those of rules that are only counted among them. It decodes all rules. */
+  get silences(): readonly SilencedRules[] {
+    return silencesOf(rulesOf(this.parts.all));
+  }
+
+  /** The rules and correlations on trial. It decodes all rules. */
+  get trials(): readonly TrialRule[] {
+    const alerting = rulesOf(this.parts.all).slice(0, this.parts.alerting.length);
+    return [...alerting, ...this.plans.map(({ correlation }) => correlation)].flatMap(
+      ({ id, name, severity, trialUntil }) =>
+        trialUntil === undefined ? [] : [{ id, name, severity, trialUntil }],
+    );
   }
 
   /** These accounts are no others to any rule from now on: {@link RuleMatcher.know}. */

@@ -41,6 +41,8 @@ export function leftOutBy(condition: Condition): Condition {
 function branchesOf(condition: Condition): readonly Condition[] {
   if (condition.kind === 'or') return condition.of.flatMap(branchesOf);
   if (condition.kind !== 'and') return [condition];
+  // Everybody for a while is everybody.
+  if (condition.silence !== undefined) return condition.of.slice(0, 1).flatMap(branchesOf);
   const binding = condition.of.filter((each) => !isKindOfPrincipal(each));
   const [only] = binding;
   return binding.length === 1 && only !== undefined ? branchesOf(only) : [condition];

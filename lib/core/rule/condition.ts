@@ -43,6 +43,21 @@ export interface AndCondition {
   readonly isNarrowed?: true;
   /** Then what the others are called, in their order: the filter, or what the allow list allows. */
   readonly names?: readonly string[];
+  /** Set where the first of them is what an allow list allows until the second, a time, is over. */
+  readonly silence?: Silence;
+}
+
+/** Until when, and why, something is allowed. */
+export interface Silence {
+  /** What people call what is allowed: `roles deployer`. */
+  readonly name: string;
+  /** The first `eventTime` that is allowed, such as `2026-11-01T00:00:00Z`; absent: every one before the end. */
+  readonly from?: string;
+  /** The first `eventTime` that is no longer allowed. */
+  readonly until: string;
+  readonly reason: string;
+  /** Where the decision is written down. */
+  readonly ticket?: string;
 }
 
 /** Holds when any holds; an empty list never holds. */

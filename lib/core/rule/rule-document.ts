@@ -161,6 +161,7 @@ const FIELDS: Readonly<Record<Exclude<keyof Rule, 'condition'>, FieldTest>> = {
   severity: isSeverity,
   failureSeverity: (value) => value === undefined || isSeverity(value),
   minimumSeverity: (value) => value === undefined || isSeverity(value),
+  trialUntil: (value) => value === undefined || isText(value),
   tags: isTexts,
   falsePositives: isTexts,
   references: isTexts,

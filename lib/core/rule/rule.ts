@@ -24,6 +24,8 @@ export interface Rule {
   readonly failureSeverity?: Severity;
   /** Matches that are less bad than this raise no alert. Absent: all do. */
   readonly minimumSeverity?: Severity;
+  /** Set of a rule on trial, which raises no alert: when its trial is to be decided on, such as `2026-12-15T00:00:00Z`. */
+  readonly trialUntil?: string;
   /** Sigma tags as written, such as `attack.t1562.008`. ATT&CK ids are opaque. */
   readonly tags: readonly string[];
   readonly falsePositives: readonly string[];
@@ -34,6 +36,9 @@ export interface Rule {
   readonly firstSteps: readonly string[];
   readonly condition: Condition;
 }
+
+/** A rule or correlation on trial, and until when it is to be decided on. */
+export type TrialRule = Pick<Rule, 'id' | 'name' | 'severity'> & Required<Pick<Rule, 'trialUntil'>>;
 
 /** As much of a rule as its severities are. */
 export type RuleSeverities = Pick<Rule, 'severity' | 'failureSeverity' | 'minimumSeverity'>;

@@ -10,6 +10,8 @@ export interface RuleLine {
   readonly failureSeverity?: Severity;
   /** The severity below which a match raises no alert. */
   readonly minimumSeverity?: Severity;
+  /** Of a rule on trial, which raises no alert: until when it is to be decided on. */
+  readonly trialUntil?: string;
   /** The first twelve hex digits of a SHA-256 over what it means. */
   readonly hash: string;
   /** ATT&CK ids such as `T1562.008`, sorted. */

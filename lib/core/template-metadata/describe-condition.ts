@@ -1,4 +1,5 @@
-import type { Condition } from '../rule/condition';
+import type { AndCondition, Condition } from '../rule/condition';
+import { describeSilence } from '../rule/silence';
 import { flags, renderAtom, renderPattern } from '../sigma/render/render-atom';
 
 /** More than this many cases of one condition are not written apart. */
@@ -39,7 +40,7 @@ function splitUp(condition: Condition): readonly Condition[] {
     case 'or':
       return condition.of.flatMap(splitUp);
     case 'and':
-      return combine(condition.of);
+      return condition.silence === undefined ? combine(condition.of) : splitSilenced(condition);
     case 'equals':
     case 'startsWith':
     case 'endsWith':
@@ -53,6 +54,12 @@ function splitUp(condition: Condition): readonly Condition[] {
     default:
       return [condition];
   }
+}
+
+/** Each case of what is allowed ends. */
+function splitSilenced(condition: AndCondition): readonly Condition[] {
+  const [allowed, ...times] = condition.of;
+  return allowed === undefined ? [] : splitUp(allowed).map((one) => ({ ...condition, of: [one, ...times] }));
 }
 
 /** Every case of one with every case of the others. */
@@ -74,7 +81,12 @@ export function describeCondition(condition: Condition): string {
 function describe(condition: Condition, words: typeof WORDS): string {
   switch (condition.kind) {
     case 'and':
-      return describeAll(condition.of, words);
+      return condition.silence === undefined
+        ? describeAll(condition.of, words)
+        : `${condition.of
+            .slice(0, 1)
+            .map((part) => describePart(part, words))
+            .join('')} ${describeSilence(condition.silence)}`;
     case 'or':
       return condition.of.map((part) => describePart(part, words)).join(' or ') || 'never';
     case 'not':

@@ -3,35 +3,42 @@ import { matchSeverity, type Rule, SEVERITIES, type Severity } from '../rule/rul
 import type { RuleLine } from './decisions';
 
 /** As much of a rule as stands in its line beside its hash. */
-type LineOfRule = Pick<Rule, 'id' | 'severity' | 'failureSeverity' | 'minimumSeverity' | 'tags'>;
+type LineOfRule = Pick<
+  Rule,
+  'id' | 'severity' | 'failureSeverity' | 'minimumSeverity' | 'tags' | 'trialUntil'
+>;
 
 /** The line of a rule. A severity of failures that is not lower than the rule's own has no effect, and is left out. */
 export function toRuleLine(rule: LineOfRule, key: string, hash: string): RuleLine {
-  const { id, severity, minimumSeverity, tags } = rule;
+  const { id, severity, minimumSeverity, tags, trialUntil } = rule;
   const failed = matchSeverity(rule, true);
   return {
     ...{ key, id: plainText(id), severity, hash, techniques: techniquesOf(tags) },
     ...(failed === severity ? {} : { failureSeverity: failed }),
     ...(minimumSeverity === undefined ? {} : { minimumSeverity }),
+    ...(trialUntil === undefined ? {} : { trialUntil }),
   };
 }
 
-/** `high,failed:medium,from:low 344c20d8-… 1a2b3c4d5e6f [T1562.008]`: severities, id, hash and ATT&CK ids of a rule. */
+/** `high,failed:medium,from:low,trial:2026-12-15T00:00:00Z 344c20d8-… 1a2b3c4d5e6f [T1562.008]`: severities, trial, id, hash and ATT&CK ids of a rule. */
 export function encodeRuleLine(line: RuleLine): string {
-  const { severity, failureSeverity, minimumSeverity, id, hash, techniques } = line;
+  const { severity, failureSeverity, minimumSeverity, trialUntil, id, hash, techniques } = line;
   const severities = [
     severity,
     ...(failureSeverity === undefined ? [] : [`failed:${failureSeverity}`]),
     ...(minimumSeverity === undefined ? [] : [`from:${minimumSeverity}`]),
+    ...(trialUntil === undefined ? [] : [`trial:${trialUntil}`]),
   ];
   return `${severities.join(',')} ${id} ${hash} [${techniques.join(',')}]`;
 }
 
-const LINE = /^([a-z]+)(?:,failed:([a-z]+))?(?:,from:([a-z]+))? (.+) ([0-9a-f]{12}) \[([A-Z0-9.,]*)\]$/;
+const LINE =
+  /^([a-z]+)(?:,failed:([a-z]+))?(?:,from:([a-z]+))?(?:,trial:([\dTZ:-]+))? (.+) ([0-9a-f]{12}) \[([A-Z0-9.,]*)\]$/;
 
 /** Reads what {@link encodeRuleLine} wrote; undefined if it is none. */
 export function decodeRuleLine(key: string, text: string): RuleLine | undefined {
-  const [, severity, failureSeverity, minimumSeverity, id, hash, techniques] = LINE.exec(text) ?? [];
+  const [, severity, failureSeverity, minimumSeverity, trialUntil, id, hash, techniques] =
+    LINE.exec(text) ?? [];
   if (!isSeverity(severity) || id === undefined || hash === undefined || techniques === undefined)
     return undefined;
   if (failureSeverity !== undefined && !isSeverity(failureSeverity)) return undefined;
@@ -41,6 +48,7 @@ export function decodeRuleLine(key: string, text: string): RuleLine | undefined 
     techniques: techniques === '' ? [] : techniques.split(','),
     ...(failureSeverity === undefined ? {} : { failureSeverity }),
     ...(minimumSeverity === undefined ? {} : { minimumSeverity }),
+    ...(trialUntil === undefined ? {} : { trialUntil }),
   };
 }
 

@@ -50,6 +50,32 @@ describe('trailwatch review names each change of the detections', () => {
     expect(found.filter((change) => !change.includes('Administrator'))).toEqual([]);
   });
 
+  it('a silence, with its end and its reason', async () => {
+    const allow = AllowList.entry({
+      ...{ allow: AllowList.roles(`arn:aws:iam::${ACCOUNT}:role/migrator`) },
+      ...{ until: '2099-01-01', reason: 'migration', ticket: 'OPS-12' },
+    });
+    const found = await changes(RuleSet.builtIn().tune(RULE, { allow }));
+    expect(found).toEqual([
+      expect.stringMatching(
+        new RegExp(
+          `^detection-weakened allow list entry: role \\S+/migrator until 2099-01-01T00:00:00Z: migration \\(OPS-12\\): is left out of 1 rule: ${RULE} `,
+        ),
+      ),
+    ]);
+  });
+
+  it('a rule that goes on trial', async () => {
+    const found = await changes(RuleSet.builtIn().onTrial(RULE, { until: '2099-01-01' }));
+    expect(found).toEqual([
+      expect.stringMatching(
+        new RegExp(
+          `^detection-weakened ${RULE}: on trial until 2099-01-01T00:00:00Z: it raises no alert any more \\(LogProcessor`,
+        ),
+      ),
+    ]);
+  });
+
   it('a lower severity', async () => {
     expect(await changes(RuleSet.builtIn().tune(RULE, { severity: RuleSeverity.LOW }))).toContainEqual(
       expect.stringMatching(new RegExp(`^detection-weakened ${RULE}: severity: \\w+ → low \\(LogProcessor`)),

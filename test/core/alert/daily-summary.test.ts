@@ -96,6 +96,29 @@ test('a day of very many stays below 40 lines and what SNS takes, and is a docum
   expect(parseAlert(JSON.parse(JSON.stringify(summary)) as JsonObject)).toBeDefined();
 });
 
+test('200 silences and rules on trial of the same day are listed in part, and leave it below 60 lines and what SNS takes', () => {
+  const actor = `arn:aws:sts::111122223333:assumed-role/${'x'.repeat(400)}`;
+  const end = '2026-12-15T00:00:00Z';
+  const silences = Array.from({ length: 200 }, (_, at) => ({
+    ...{ name: `roles ${'r'.repeat(2_000)}`, until: end, reason: 'w'.repeat(200), ticket: 't'.repeat(100) },
+    rules: Array.from({ length: 800 }, (_rule, index) => `rule-${at}-${index}`),
+  }));
+  const trials = Array.from({ length: 200 }, (_, at) => ({
+    ...({ id: `id of try-${at}`, name: `try-${at}`, severity: 'high', trialUntil: end } as const),
+  }));
+  const tried = trials.map(({ name }) =>
+    count(name, { sent: 0, onTrial: 3, actor, example: 'e'.repeat(400) }),
+  );
+  const counts = [...Array.from({ length: 900 }, (_, index) => count(`rule-${index}`, { actor })), ...tried];
+  const summary = toDailySummary({ ...DAY, counts, earlier: [], silences, trials });
+  const lines = renderMail(summary).split('\n');
+  expect(lines.length).toBeLessThan(60);
+  expect(lines.filter((line) => line === 'and 190 more')).toHaveLength(2);
+  expect(summary.summary).toMatch(/^900 alerts of 900 rules: /);
+  expect(Buffer.byteLength(toAlertMessage(summary).Message)).toBeLessThan(256 * 1024);
+  expect(parseAlert(JSON.parse(JSON.stringify(summary)) as JsonObject)).toBeDefined();
+});
+
 test('one day has one id, and each processor its own', () => {
   const [one, again] = [toDailySummary({ ...DAY, counts: [], earlier: [] }), BUSY];
   expect(one.id).toBe(again.id);

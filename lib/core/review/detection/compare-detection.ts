@@ -65,8 +65,23 @@ function lostRule({ key, severity }: RuleLine, route: Route): RouteChange {
   };
 }
 
-function addedRule({ key, severity }: RuleLine, route: Route): RouteChange {
-  return { kind: 'detection-added', subject: key, message: `severity ${severity}: new`, route };
+function addedRule({ key, severity, trialUntil }: RuleLine, route: Route): RouteChange {
+  const trial = trialUntil === undefined ? '' : `, on trial until ${trialUntil}: it raises no alert`;
+  return { kind: 'detection-added', subject: key, message: `severity ${severity}: new${trial}`, route };
+}
+
+/** A rule on trial raises no alert. */
+function compareTrial(before: RuleLine, after: RuleLine, route: Route): readonly RouteChange[] {
+  const { key: subject, trialUntil } = after;
+  if (before.trialUntil === trialUntil) return [];
+  if (trialUntil === undefined)
+    return [{ kind: 'detection-strengthened', subject, message: 'it is no longer on trial', route }];
+  const message =
+    before.trialUntil === undefined
+      ? `on trial until ${trialUntil}: it raises no alert any more`
+      : `its trial is until ${trialUntil} instead of ${before.trialUntil}`;
+  const kind = before.trialUntil === undefined ? 'detection-weakened' : 'detection-changed';
+  return [{ kind, subject, message, route }];
 }
 
 function compareRoute(before: Route, after: Route): readonly RouteChange[] {
@@ -132,7 +147,7 @@ function quietedChange(rules: readonly RuleLine[], route: Route): readonly Route
 }
 
 function compareRule(before: RuleLine, after: RuleLine, route: Route): readonly RouteChange[] {
-  const changes: RouteChange[] = [];
+  const changes: RouteChange[] = [...compareTrial(before, after, route)];
   const subject = after.key;
   if (before.hash !== after.hash)
     changes.push({ kind: 'detection-changed', subject, message: 'it looks for something else', route });
