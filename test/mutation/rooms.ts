@@ -20,18 +20,18 @@ const PROCESSOR_TESTS = 'test/lambda/log-processor/!(*.proof|correlations).test.
 const PREDICATE_TESTS = [
   'test/core/compile/{allowed-matcher,indexed-rules,named-account,required-texts,requirement}.test.ts',
   'test/core/compile/{requires-absence,rule-matcher,text-test,to-explanation,to-predicate}.test.ts',
-  'test/core/correlation/indexed-detections.test.ts',
 ];
 
 /** Every room that is mutated, by the name that `npm run test:mutation` takes. */
 export const ROOMS: Readonly<Record<string, Room>> = {
   // Storms and members are tested where the processor of log files meets them.
   'lambda/raise': {
-    // The test of this file synthesizes a stack.
+    // The test of this file synthesizes a stack. Storms and members are tested where the handlers meet them.
     mutate: ['lambda/raise/**/*.ts', '!lambda/raise/open-rules.ts'],
     testFiles: [
       'test/lambda/raise/**/!(open-rules).test.ts',
       'test/lambda/log-processor/{storm,members}.test.ts',
+      'test/lambda/realtime-alerts/realtime-alerts.test.ts',
     ],
     every: 10,
   },

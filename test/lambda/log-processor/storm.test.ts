@@ -205,3 +205,29 @@ test('an alert that is grouped late, after the report that was under way, is tol
   expect(singles(world)).toHaveLength(1);
   expect(reports(world).reduce((sum, alert) => sum + Number(alert.record.count), 0)).toBe(5);
 });
+
+test('a storm of two files costs a claim for each alert that is sent, and one that shows that it is one', async () => {
+  const world = stormWorld();
+  let claims = 0;
+  const container = world.container(async ({ name }, effect) => {
+    if (name === 'claimItem') claims++;
+    return effect();
+  });
+  for (const file of ['one', 'two']) {
+    deliver(world, file, 200);
+    await world.drain(container, world.nowMs);
+  }
+  expect(singles(world)).toHaveLength(THRESHOLD);
+  expect(claims).toBe(THRESHOLD + 1);
+});
+
+test('a container that finds the report of another ahead asks for none', async () => {
+  const world = stormWorld();
+  for (const file of ['one', 'two', 'three']) {
+    deliver(world, file, 20);
+    const batch = world.receive();
+    expect(batch).toHaveLength(1);
+    world.answer(batch, await world.invoke(world.container(), batch));
+  }
+  expect(world.queue.map(({ body }) => JSON.parse(body).trailwatch)).toEqual(['storm-report']);
+});

@@ -76,6 +76,23 @@ test('a storm is sent singly up to its threshold, and one report counts the rest
   expect(report).toMatchObject({ eventName: 'AlertStorm', route: 'event-bus', record: { count: 4 } });
 });
 
+test('an alert of a window that is known to be full is grouped with one claim, and counted so', async () => {
+  const world = new World({ ...SETTINGS, stormThreshold: 2 });
+  const claimed: string[] = [];
+  const container = world.container(async ({ name, subject }, effect) => {
+    if (name === 'claimItem') claimed.push(subject);
+    return effect();
+  });
+  for (let index = 0; index < 4; index++) world.send(busEvent(`e${index}`));
+  await world.drain(container, world.nowMs);
+  claimed.length = 0;
+  world.send(busEvent('late'));
+  await world.drain(container, world.nowMs);
+  expect(claimed).toHaveLength(1);
+  expect(world.total('AlertsGrouped')).toBe(3);
+  expect(world.total('AlertsRepeated')).toBe(0);
+});
+
 test.each([
   ['a source that anybody may use', busEvent('e1', {}, { source: 'my.app' })],
   ['a kind of event that is none of CloudTrail', busEvent('e1', {}, { 'detail-type': 'Object Created' })],
