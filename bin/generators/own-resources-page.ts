@@ -18,7 +18,8 @@ A record names the resource in one of its fields, listed below. The rules know t
 
 - Names that CloudFormation generates begin with the name of their stack, so resources that are created later are known, too.
 - Names that resources were given before \`TamperDetection\` was created are known; others are given as \`resourceNames\`. Synth warns
-  of a name that is missed.
+  of a name that is missed, of a connection and of the secret of a stream, too. Secrets of connections (\`events!connection/…\`) are known
+  whenever they are created.
 - Records of KMS have the ARN of a key only, which is known once deployed: functions get the keys of the stack in their environment.
   A part in another stack does not know them; the built-in rules on keys look at every key.
 
@@ -33,7 +34,8 @@ The roles of the bootstrap stack are shared by all apps of an account. Another s
 keeps it: who may update that stack changes what trailwatch has, quietly. \`AuditGuardrails\` denies it. To detect it as well,
 bootstrap the app with a qualifier of its own (\`npx cdk bootstrap --qualifier audit\`): no other stack has its role then.
 
-Functions of trailwatch receive messages and write claims, and operators (\`operatorRoleArns\`) redrive and mute. Every other change
+Functions of trailwatch receive messages and write claims, and operators (\`operatorRoleArns\`) redrive, mute, and rotate
+secrets of sinks. EventBridge keeps the secrets of connections with its service-linked role. Every other change
 by hand raises an alert, and is meant to.
 
 ## What no record shows

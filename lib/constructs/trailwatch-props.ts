@@ -55,7 +55,8 @@ export interface TrailwatchGuardrailsOptions {
   readonly exemptRoleArns: string[];
 
   /**
-   * The roles of operators, as ARNs in which `*` stands for any text: they may redrive dead letters and mute alarms.
+   * The roles of operators, as ARNs in which `*` stands for any text: they may redrive dead letters, mute alarms
+   * and rotate the secrets of sinks.
    *
    * @default - only exempt roles may
    */
@@ -271,8 +272,8 @@ export interface TrailwatchProps {
   readonly deploymentRoleArns?: string[];
 
   /**
-   * The roles of operators, as ARNs in which `*` stands for any text, for `tamperDetection`: they may redrive dead letters and
-   * mute alarms.
+   * The roles of operators, as ARNs in which `*` stands for any text, for `tamperDetection`: they may redrive dead letters,
+   * mute alarms and rotate the secrets of sinks.
    *
    * @default - none
    */

@@ -21,7 +21,7 @@ import { describeResource } from '../resource/describe-resource';
 import { renderPolicy } from '../statement/policy-length';
 import { describeGuardrails } from './describe-guardrails';
 import { toGuardedResources, withShortRoles } from './guarded-resources';
-import { findNamelessKeys } from './guarded-stack';
+import { findNamelessKeys, findNamelessSecrets } from './guarded-stack';
 
 /** Properties of `AuditGuardrails`. */
 export interface AuditGuardrailsProps {
@@ -43,7 +43,8 @@ export interface AuditGuardrailsProps {
   readonly exemptRoleArns: string[];
 
   /**
-   * The roles of operators, as ARNs in which `*` stands for any text: they may redrive dead letters and mute alarms, as
+   * The roles of operators, as ARNs in which `*` stands for any text: they may redrive dead letters, mute alarms
+   * and rotate the secrets of sinks, as
    * the runbooks describe, and change nothing else of what is kept.
    *
    * @default - only exempt roles may
@@ -142,7 +143,10 @@ export class AuditGuardrails extends Construct {
     this.props = props;
     if (props.targetIds !== undefined) this.attach(props.targetIds);
     this.node.addValidation({ validate: () => this.findTooLong() });
-    this.onceWhole(() => this.warnOfNamelessKeys());
+    this.onceWhole(() => {
+      this.warnOfNamelessKeys();
+      this.warnOfNamelessSecrets();
+    });
   }
 
   private checkArns(props: AuditGuardrailsProps): void {
@@ -281,6 +285,16 @@ export class AuditGuardrails extends Construct {
     if (paths.length === 0) return;
     const keys = paths.length === 1 ? `the key ${paths[0]} has` : `the keys ${paths.join(', ')} have`;
     warnOf(this, 'keyWithoutAlias', `${keys} no alias`);
+  }
+
+  private warnOfNamelessSecrets(): void {
+    const paths = this.props.stacks.flatMap(findNamelessSecrets).map((path) => `'${path}'`);
+    if (paths.length === 0) return;
+    warnOf(
+      this,
+      'secretNotKnown',
+      `the name of the secret of ${paths.join(', ')} is known only once deployed`,
+    );
   }
 
   private warnOfOtherDeployers(): void {

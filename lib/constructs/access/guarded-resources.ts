@@ -44,6 +44,8 @@ export function toGuardedResources({ stacks, trails, ...props }: Guarded): Guard
     chats: of('chats'),
     sinks: of('sinks'),
     streams: of('streams'),
+    secrets: of('secrets'),
+    connectionSecrets: of('connectionSecrets'),
     roles: of('roles'),
     functionRoles: of('functionRoles'),
     trailCreatorRoles: of('trailCreatorRoles'),

@@ -1,22 +1,21 @@
-import { Aws, CfnResource, CfnStackSet, type Stack, Token } from 'aws-cdk-lib';
+import { Aws, CfnResource, CfnStackSet, Stack, Token } from 'aws-cdk-lib';
 import { CfnChannel, CfnEventDataStore } from 'aws-cdk-lib/aws-cloudtrail';
-import { CfnApiDestination, CfnConnection } from 'aws-cdk-lib/aws-events';
 import { CfnRole } from 'aws-cdk-lib/aws-iam';
 import { CfnAlias, CfnKey } from 'aws-cdk-lib/aws-kms';
-import { CfnFunction, CfnLayerVersion } from 'aws-cdk-lib/aws-lambda';
+import { CfnFunction } from 'aws-cdk-lib/aws-lambda';
 import {
   CfnOrganizationCentralizationRule,
   CfnOrganizationTelemetryRule,
   CfnTelemetryRule,
 } from 'aws-cdk-lib/aws-observabilityadmin';
 import { CfnBucket, CfnBucketPolicy } from 'aws-cdk-lib/aws-s3';
-import { CfnStateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import type { GuardedResources } from '../../core/policy/guardrail/guardrail';
 import { partitionOfRegion } from '../preflight/check-partition';
 import { generatedNameStart, isWholeInNames, SURE_CHARACTERS } from '../resource/generated-name';
 import { isResponderPart, type ResponderPart } from '../response/responder-parts';
 import { isTrailCreator } from '../trail/delegated-trail';
-import { namingOf, type Place, toArn } from './resource-naming';
+import { secretOfConnection, secretsOfStream } from './outbound-secrets';
+import { namingOf, type Place, toArn, toSecretArn } from './resource-naming';
 
 /** Something that guardrails keep, by the name that it will have. */
 export interface GuardedName {
@@ -103,7 +102,11 @@ function namesOf(placed: Placed): readonly GuardedName[] {
   )
     return [found, ingestedLogGroups({ ...place, account: '*' })];
   if (resource instanceof CfnAlias) return [found, ...keysOf({ ...placed, resource }, given ?? '')];
-  const named = resource instanceof CfnFunction ? [found, eventSourcesOf(place)] : [found];
+  const named = [
+    found,
+    ...secretsOf(placed),
+    ...(resource instanceof CfnFunction ? [eventSourcesOf(place)] : []),
+  ];
   const uses = usesOf(placed);
   if (uses.length === 0) return named;
   const value = naming.toArn(place, given ?? patternWithId(resource, stack));
@@ -111,6 +114,31 @@ function namesOf(placed: Placed): readonly GuardedName[] {
     ...named,
     ...uses.map((kind) => ({ kind, value: kind === 'executions' ? toExecutions(value) : value })),
   ];
+}
+
+/** The secrets that a connection or stream sends with; one of another stack is named as that stack names it. */
+function secretsOf({ resource, place }: Placed): readonly GuardedName[] {
+  const ofConnection = secretOfConnection(resource);
+  if (ofConnection !== undefined) {
+    const value = toSecretArn(place, ofConnection);
+    return [
+      { kind: 'secrets', value },
+      { kind: 'connectionSecrets', value },
+    ];
+  }
+  return secretsOfStream(resource)
+    .filter(({ name }) => name !== '*')
+    .map(({ name, resource: own }) => ({
+      kind: 'secrets',
+      value: toSecretArn(own === undefined ? place : placeOf(Stack.of(own)), name),
+    }));
+}
+
+/** The streams that send with a secret whose name only the deployment knows; by construct path. */
+export function findNamelessSecrets(stack: Stack): readonly string[] {
+  return resourcesOf(stack)
+    .filter((resource) => secretsOfStream(resource).some(({ name }) => name === '*'))
+    .map(({ node }) => node.path);
 }
 
 /** What else a resource is to guardrails, by its own name: who runs with it, and whom it lets act. */
@@ -209,13 +237,16 @@ function stackSetNames({ resource, stack, place }: Placed<CfnStackSet>): readonl
   ];
 }
 
-const NAMED_BY_ID = [CfnApiDestination, CfnConnection, CfnLayerVersion, CfnStateMachine];
+const NAMED_BY_ID = [
+  ...['AWS::Events::ApiDestination', 'AWS::Events::Connection', 'AWS::Lambda::LayerVersion'],
+  ...['AWS::SecretsManager::Secret', 'AWS::StepFunctions::StateMachine'],
+];
 
 /** Buckets share one space of names with the whole world, so theirs holds the logical id as well. */
 function generatedPattern(resource: CfnResource, stack: Stack): string {
   if (resource instanceof CfnBucket) return patternWithId(resource, stack).toLowerCase();
   // of these the guide does not say whether the stack's name stands before the logical id
-  if (NAMED_BY_ID.some((type) => resource instanceof type)) return `*${idOf(resource, stack)}*`;
+  if (NAMED_BY_ID.includes(resource.cfnResourceType)) return `*${idOf(resource, stack)}*`;
   return `${generatedNameStart(stack)}*`;
 }
 

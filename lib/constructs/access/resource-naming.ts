@@ -14,6 +14,7 @@ import {
   CfnTelemetryRule,
 } from 'aws-cdk-lib/aws-observabilityadmin';
 import { CfnBucket } from 'aws-cdk-lib/aws-s3';
+import { CfnSecret } from 'aws-cdk-lib/aws-secretsmanager';
 import { CfnTopic } from 'aws-cdk-lib/aws-sns';
 import { CfnQueue } from 'aws-cdk-lib/aws-sqs';
 import { CfnStateMachine } from 'aws-cdk-lib/aws-stepfunctions';
@@ -176,6 +177,11 @@ const NAMINGS: readonly Find[] = [
     ({ deliveryStreamName }) => named('streams', deliveryStreamName, 'firehose', 'deliverystream/'),
   ),
   of(
+    'AWS::SecretsManager::Secret',
+    () => CfnSecret,
+    ({ name: given }) => ({ kind: 'secrets', given, toArn: toSecretArn }),
+  ),
+  of(
     'AWS::CloudWatch::Alarm',
     () => CfnAlarm,
     ({ alarmName }) => named('alarms', alarmName, 'cloudwatch', 'alarm:'),
@@ -224,6 +230,11 @@ function sink(given: string | undefined, type: string): Naming {
   const toSinkArn = (place: Place, name: string) =>
     toArn('events', place, `${type}/${name.endsWith('*') ? name : `${name}/*`}`);
   return { kind: 'sinks', given, toArn: toSinkArn };
+}
+
+/** Secrets Manager adds six characters to the name. */
+export function toSecretArn(place: Place, name: string): string {
+  return toArn('secretsmanager', place, `secret:${name.endsWith('*') ? name : `${name}-??????`}`);
 }
 
 /** A rule on a custom bus has the bus in its ARN. */

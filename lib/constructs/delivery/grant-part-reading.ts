@@ -4,8 +4,8 @@ import { CfnTopic } from 'aws-cdk-lib/aws-sns';
 import { namingOf } from '../access/resource-naming';
 import type { IAlertTopic } from '../alert/alert-topic';
 import { generatedNameStart } from '../resource/generated-name';
+import { toNamePattern } from '../resource/late-names';
 import { acknowledgeWildcards } from '../statement/acknowledge';
-import { toNamePattern } from '../tampering/late-names';
 import type { PipelinePart } from './pipeline-parts';
 
 const WHY =

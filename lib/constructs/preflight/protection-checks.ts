@@ -8,6 +8,12 @@ export const PROTECTION_CHECKS = {
     reason: 'guardrails know a key by its alias, so none of them protects the key',
     fix: 'add an alias to the key, or name the key in keyArns',
   },
+  secretNotKnown: {
+    level: 'warning',
+    what: 'guardrails of a stack with a delivery stream whose secret is known only once deployed',
+    reason: 'guardrails know a secret by its name, so none of them protects the secret',
+    fix: 'give the stream a secret of the app, or one by its name or ARN as text',
+  },
   noExemptRole: {
     level: 'acknowledgeable error',
     what: 'guardrails that are attached to targets and exempt no role',

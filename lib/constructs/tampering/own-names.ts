@@ -1,16 +1,18 @@
 import { CfnResource, Names, Stack, Token } from 'aws-cdk-lib';
 import { CfnChannel, CfnEventDataStore } from 'aws-cdk-lib/aws-cloudtrail';
 import { CfnConnection } from 'aws-cdk-lib/aws-events';
+import { CfnSecret } from 'aws-cdk-lib/aws-secretsmanager';
 import { CfnStateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import type { IConstruct } from 'constructs';
 import type { CallKind } from '../../core/inventory/calls/calls';
 import type { GuardedResources } from '../../core/policy/guardrail/guardrail';
+import { CONNECTION_SECRETS, nameById, secretsOfStream } from '../access/outbound-secrets';
 import { namingOf } from '../access/resource-naming';
 import { fits } from '../resource/bootstrap-roles';
 import { isOfClass, outermostStack } from '../resource/describe-resource';
 import { generatedNameStart, SURE_CHARACTERS } from '../resource/generated-name';
+import { isSurePattern, toNamePattern } from '../resource/late-names';
 import { isResponderPart } from '../response/responder-parts';
-import { isSurePattern, toNamePattern } from './late-names';
 
 /** The kinds whose resources get names from their stack's name. */
 const NAMED_BY_STACK: readonly CallKind[] = [
@@ -27,6 +29,8 @@ const NAMED_BY_STACK: readonly CallKind[] = [
     'stream',
   ] as const),
 ];
+
+const OF_SECRETS = ['secret', 'secretValue'] as const;
 
 const HOME_BUS = ['eventBus', 'busPermission'] as const;
 
@@ -48,6 +52,7 @@ const KINDS: Readonly<Partial<Record<keyof GuardedResources, readonly CallKind[]
   chats: ['chat'],
   sinks: ['sink'],
   streams: ['stream'],
+  secrets: OF_SECRETS,
   telemetryRules: ['telemetryRule'],
 };
 
@@ -79,6 +84,7 @@ export function generatedNames(stack: Stack): NamesByKind {
     ['layer', [`${start}*`, '*RulesLayer*', '*Rules*']],
     ['machine', ['*MachineStateMachine*']],
     ['sink', ['*ApiDestination*', ...connectionPatterns(stack)]],
+    ...OF_SECRETS.map((kind) => [kind, [CONNECTION_SECRETS, ...secretPatterns(stack)]] as const),
     ['alias', ['alias/trailwatch/*']],
     ...HOME_BUS.map((kind) => [kind, ['trailwatch-realtime']] as const),
     ['stack', [stackName, ...(stack.nested ? [`${stackName}-*`] : [])]],
@@ -103,12 +109,34 @@ export function pathPatterns(scope: IConstruct): readonly string[] {
 /** The CDK ends names of more than one part with a hash of the path. */
 const HASH_CHARACTERS = 8;
 
-/** Connections come before the sinks that use them, and have any logical id. */
+/** Connections have any logical id. */
 function connectionPatterns(stack: Stack): readonly string[] {
   const connections = resourcesOf(stack).filter((resource) =>
     isOfClass(resource, 'AWS::Events::Connection', () => CfnConnection),
   );
   return connections.map(({ logicalId }) => `*${stack.resolve(logicalId)}*`);
+}
+
+/** Secrets without names of their own, which have any logical id. */
+function secretPatterns(stack: Stack): readonly string[] {
+  const secrets = resourcesOf(stack).filter((resource) =>
+    isOfClass(resource, 'AWS::SecretsManager::Secret', () => CfnSecret),
+  );
+  return secrets.filter(({ name }) => name === undefined).map(nameById);
+}
+
+/**
+ * The names of connections that were given none, and of the secrets that streams send with, in this stack or not: what rules that
+ * were made before do not know. Those of connections, `events!connection/…`, are known.
+ */
+export function outboundNames(stack: Stack): NamesByKind {
+  const secrets = resourcesOf(stack).flatMap(secretsOfStream);
+  return toNames([
+    ['sink', connectionPatterns(stack)],
+    ...OF_SECRETS.map(
+      (kind) => [kind, secrets.map(({ name }) => name).filter((name) => name !== '*')] as const,
+    ),
+  ]);
 }
 
 /** Ids that the CDK leaves out of names. */
@@ -141,11 +169,12 @@ export function givenNames(stack: Stack): NamesByKind {
   );
 }
 
-/** The paths of resources whose names only the deployment knows. */
+/** The paths of resources whose names only the deployment knows, and of streams with such a secret. */
 export function lateNamed(stack: Stack): readonly string[] {
   return resourcesOf(stack).flatMap((resource) => {
     const naming = namingOf(resource);
     const given: unknown = stack.resolve(naming?.given);
+    if (secretsOfStream(resource).some(({ name }) => name === '*')) return [resource.node.path];
     if (naming === undefined || given === undefined || (KINDS[naming.kind] ?? []).length === 0) return [];
     return isSurePattern(toNamePattern(given)) ? [] : [resource.node.path];
   });
@@ -163,7 +192,12 @@ function kindWithoutName(resource: CfnResource): CallKind | undefined {
 
 /** One name for every kind of resource that may have it. */
 export function namesOfAnyKind(names: readonly string[]): NamesByKind {
-  return toNames([...NAMED_BY_STACK, 'eventBus', 'busPermission'].map((kind) => [kind as CallKind, names]));
+  return toNames(
+    [...NAMED_BY_STACK, ...HOME_BUS, ...OF_SECRETS].map((kind): [CallKind, readonly string[]] => [
+      kind,
+      names,
+    ]),
+  );
 }
 
 /**

@@ -27,7 +27,8 @@ export interface TamperDetectionProps {
   readonly deploymentRoleArns?: string[];
 
   /**
-   * The roles of operators, as ARNs in which `*` stands for any text: they may redrive dead letters and mute alarms, as with
+   * The roles of operators, as ARNs in which `*` stands for any text: they may redrive dead letters, mute alarms
+   * and rotate the secrets of sinks, as with
    * `AuditGuardrails`.
    *
    * @default - none

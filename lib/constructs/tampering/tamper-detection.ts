@@ -11,11 +11,11 @@ import { checkListIsKnown, isKnownLate } from '../preflight/preflight-check';
 import { warnOf } from '../preflight/report-finding';
 import { bootstrapRolesOf } from '../resource/bootstrap-roles';
 import { SURE_CHARACTERS } from '../resource/generated-name';
+import { toNamePattern } from '../resource/late-names';
 import { Rule } from '../rule/rule';
 import { RuleSet } from '../rule/rule-set';
 import { claimWrites } from '../selection/claim-writes';
 import type { EventSelection } from '../selection/event-selection';
-import { toNamePattern } from './late-names';
 import {
   generatedNames,
   givenNames,
@@ -24,6 +24,7 @@ import {
   type NamesByKind,
   namesOfAnyKind,
   namesOfMachines,
+  outboundNames,
   pathPatterns,
   uncovered,
 } from './own-names';
@@ -31,7 +32,8 @@ import type { TamperDetectionProps } from './tamper-detection-props';
 
 /**
  * Rules that detect who changes trailwatch itself: calls on its buckets, keys, queues, topics, subscriptions, functions, layers,
- * event source mappings, tables, rules, buses, alarms, roles and stacks by anyone but their deployment, denied ones too.
+ * event source mappings, tables, rules, buses, alarms, roles, stacks, and the connections, streams and secrets of sinks by anyone but
+ * their deployment, denied ones too.
  *
  * `Trailwatch` has one. With parts, create it before the processor, and add its rules; every route takes them.
  *
@@ -129,7 +131,7 @@ export class TamperDetection extends Construct {
     const roleNames = [...roles.deployment, ...roles.execution].map((arn) => arn.replace(/^.*[:/]/, ''));
     return joinNames([
       ...this.stacks.flatMap((stack) => [
-        ...[generatedNames(stack), givenNames(stack)],
+        ...[generatedNames(stack), givenNames(stack), outboundNames(stack)],
         namesOfMachines(stack, resourceNames),
       ]),
       namesOfAnyKind([...this.namesOfScope(), ...resourceNames]),
@@ -175,7 +177,10 @@ export class TamperDetection extends Construct {
     Aspects.of(this).add({
       visit: (node) => {
         if (node !== this) return;
-        const missing = uncovered(joinNames(this.stacks.map(givenNames)), known);
+        const missing = uncovered(
+          joinNames(this.stacks.flatMap((stack) => [givenNames(stack), outboundNames(stack)])),
+          known,
+        );
         if (missing.length > 0) {
           warnOf(
             this,

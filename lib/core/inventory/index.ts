@@ -15,6 +15,7 @@ import { LOGS } from './entries/logs';
 import { DESCRIPTION, TAGS } from './entries/neutral';
 import { OBSERVABILITY_ADMIN } from './entries/observability-admin';
 import { S3 } from './entries/s3';
+import { SECRETS_MANAGER } from './entries/secrets-manager';
 import { SNS } from './entries/sns';
 import { SQS } from './entries/sqs';
 import { STEP_FUNCTIONS } from './entries/stepfunctions';
@@ -82,6 +83,7 @@ export const INVENTORY: Readonly<Record<string, InventoryEntry>> = {
   ...OBSERVABILITY_ADMIN,
   ...ORGANIZATIONS,
   ...S3,
+  ...SECRETS_MANAGER,
   ...SNS,
   ...SQS,
   ...STEP_FUNCTIONS,

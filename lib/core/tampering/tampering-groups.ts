@@ -217,6 +217,25 @@ export const TAMPERING_GROUPS: readonly TamperingGroup[] = [
     firstStep: 'Deploy its stack again, authorize the connection, and send a test alert.',
   },
   {
+    ...{ name: 'tampering-with-sink-secret', severity: 'high', kinds: ['secret'] },
+    title: 'Secret of a connection or delivery stream of alerts changed',
+    description:
+      'The secret that alerts are sent with was changed, deleted or shared. A destination may get no alert, and who has the ' +
+      'secret may forge some.',
+    firstStep:
+      'Restore the secret (aws secretsmanager restore-secret) or deploy its stack again, send a test alert, and issue another token.',
+  },
+  {
+    ...{ name: 'replacing-of-sink-secret', severity: 'high', kinds: ['secretValue'] },
+    exempt: ['operators'],
+    title: 'Value of a secret of alerts replaced',
+    description:
+      'What is in the secret that alerts are sent with was replaced by a principal that is no operator. With the token of another ' +
+      'customer, the destination keeps the alerts there.',
+    firstStep:
+      'Make the version before it current again (aws secretsmanager update-secret-version-stage), and send a test alert.',
+  },
+  {
     ...{
       name: 'tampering-with-member-forwarding',
       severity: 'critical',

@@ -142,8 +142,17 @@ function exemptions(group: TamperingGroup, own: OwnResources): readonly Conditio
   ];
 }
 
-/** DynamoDB itself deletes items whose time to live is over. */
+/**
+ * The role with which EventBridge keeps the secrets of connections; a service-linked one, which no other principal can assume.
+ *
+ * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/using-service-linked-roles-service-action-1.html
+ */
+const CONNECTIONS_ROLE = 'arn:*:iam::*:role/aws-service-role/apidestinations.events.amazonaws.com/*';
+
+/** DynamoDB itself deletes items whose time to live is over, and EventBridge writes and reads the secrets of connections. */
 function byServices({ kinds }: TamperingGroup): readonly Condition[] {
+  if (kinds.some((kind) => kind === 'secret' || kind === 'secretValue'))
+    return [sessionOf([CONNECTIONS_ROLE])];
   if (!kinds.includes('claim')) return [];
   return [
     all([

@@ -2,10 +2,12 @@ import { Annotations, App, CfnParameter, SecretValue, Stack } from 'aws-cdk-lib'
 import { SlackChannelConfiguration } from 'aws-cdk-lib/aws-chatbot';
 import { Authorization, Connection } from 'aws-cdk-lib/aws-events';
 import { Key } from 'aws-cdk-lib/aws-kms';
+import { type ISecret, Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
 import {
   AlarmSet,
   AlertResponse,
+  AlertTopic,
   ApiDestinationSink,
   ArchiveSearch,
   AuditGuardrails,
@@ -280,7 +282,87 @@ describe('guardrails that are deployed', () => {
       expect.stringMatching(/:api-destination\/\*PagerApiDestination\w+\*$/),
       expect.stringMatching(/:api-destination\/\*TicketsApiDestination\w+\*$/),
       expect.stringMatching(/:deliverystream\/Sinks-\*$/),
+      expect.stringMatching(/:secret:splunk-\?{6}$/),
+      expect.stringMatching(/:secret:events!connection\/\*Connection07624BCD\*$/),
     ]);
+  });
+
+  test('keep the secrets of connections and streams from all but exempt roles, and let operators replace what is in them', () => {
+    const app = new App();
+    sinks.build(app);
+    const guardrails = keep(newStack(), {
+      stacks: [app.node.findChild('Sinks') as Stack],
+      operatorRoleArns: [OPERATOR_ROLE],
+    });
+    const values = statementOf(guardrails, 'sinks', 'KeepSecretValues');
+    expect(values.Action).toEqual([
+      'secretsmanager:PutSecretValue',
+      'secretsmanager:RotateSecret',
+      'secretsmanager:UpdateSecretVersionStage',
+    ]);
+    expect(JSON.stringify(values.Condition)).toContain(OPERATOR_ROLE);
+    const reads = statementOf(guardrails, 'sinks', 'KeepCredentials');
+    expect(reads.Action).toBe('secretsmanager:GetSecretValue');
+    expect(reads.Resource).toMatch(/:secret:events!connection\/\*Connection07624BCD\*$/);
+    const all = statementOf(guardrails, 'sinks', 'KeepSinks');
+    expect(all.Action).toEqual(
+      expect.arrayContaining(
+        ['DeleteSecret', 'UpdateSecret', 'RestoreSecret', 'PutResourcePolicy'].map(
+          (name) => `secretsmanager:${name}`,
+        ),
+      ),
+    );
+    expect(JSON.stringify(all.Condition)).not.toContain(OPERATOR_ROLE);
+  });
+
+  test.each<[string, (stack: Stack) => ISecret, readonly string[]]>([
+    ['of the app', (stack) => new Secret(stack, 'Token'), ['*TokenCB33349F*']],
+    [
+      'of the app with a name',
+      (stack) => new Secret(stack, 'Token', { secretName: 'hec/audit' }),
+      ['hec/audit-??????'],
+    ],
+    [
+      'of another stack',
+      (stack) =>
+        new Secret(
+          new Stack(stack.node.root, 'Secrets', { env: { account: ACCOUNT, region: REGION } }),
+          'Token',
+        ),
+      ['*TokenCB33349F*'],
+    ],
+    ['by its name', (stack) => Secret.fromSecretNameV2(stack, 'Token', 'hec'), ['hec-??????']],
+    [
+      'by its ARN, whose end may belong to the name',
+      (stack) =>
+        Secret.fromSecretCompleteArn(
+          stack,
+          'Token',
+          `arn:aws:secretsmanager:${REGION}:${ACCOUNT}:secret:hec-Ab12Cd`,
+        ),
+      ['hec-??????', 'hec-Ab12Cd-??????'],
+    ],
+  ])('know the secret of a stream, %s', (_how, toSecret, names) => {
+    const stack = newStack();
+    const alertTopic = new AlertTopic(stack, 'Alerts', { emails: ['security@example.com'] });
+    const destination = FirehoseDestination.datadog({ secret: toSecret(stack) });
+    new FirehoseSink(stack, 'Datadog', { alertTopic, destination });
+    const { Resource } = statementOf(keep(stack), 'sinks', 'KeepSecretValues');
+    const found = [Resource].flat().map((arn) => String(arn).replace(/^.*:secret:/, ''));
+    expect(found).toEqual(names);
+    expect(warningsOf(stack).filter((text) => text.includes('secretNotKnown'))).toEqual([]);
+  });
+
+  test('warn of a secret whose name only the deployment knows', () => {
+    const stack = newStack();
+    const alertTopic = new AlertTopic(stack, 'Alerts', { emails: ['security@example.com'] });
+    const arn = new CfnParameter(stack, 'SecretArn').valueAsString;
+    const secret = Secret.fromSecretCompleteArn(stack, 'Token', arn);
+    new FirehoseSink(stack, 'Datadog', { alertTopic, destination: FirehoseDestination.datadog({ secret }) });
+    keep(stack);
+    expect(warningsOf(stack)).toContainEqual(
+      expect.stringContaining("the secret of 'Stack/Datadog/Delivery/Stream' is known only once deployed"),
+    );
   });
 
   test('are within what AWS takes, with everything that the library makes', () => {

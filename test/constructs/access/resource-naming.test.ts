@@ -14,6 +14,7 @@ import {
   CfnTelemetryRule,
 } from 'aws-cdk-lib/aws-observabilityadmin';
 import { CfnBucket } from 'aws-cdk-lib/aws-s3';
+import { CfnSecret } from 'aws-cdk-lib/aws-secretsmanager';
 import { CfnTopic } from 'aws-cdk-lib/aws-sns';
 import { CfnQueue } from 'aws-cdk-lib/aws-sqs';
 import { CfnStateMachine } from 'aws-cdk-lib/aws-stepfunctions';
@@ -45,6 +46,7 @@ const CLASSES: readonly (readonly [ResourceClass, string])[] = [
   [CfnApiDestination, 'sinks'],
   [CfnConnection, 'sinks'],
   [CfnDeliveryStream, 'streams'],
+  [CfnSecret, 'secrets'],
   [CfnAlarm, 'alarms'],
   [CfnCompositeAlarm, 'alarms'],
   [CfnAlias, 'aliases'],

@@ -2,6 +2,7 @@ import { App, CliCredentialsStackSynthesizer, NestedStack, Stack } from 'aws-cdk
 import { CfnChannel, CfnEventDataStore } from 'aws-cdk-lib/aws-cloudtrail';
 import { CfnConnection } from 'aws-cdk-lib/aws-events';
 import { Key } from 'aws-cdk-lib/aws-kms';
+import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { RuleMatcher } from '../../../lib/core/compile/predicate/rule-matcher';
 import type { JsonObject } from '../../../lib/core/json/json-value';
@@ -11,6 +12,8 @@ import {
   AlertResponse,
   AlertTopic,
   EventDataStore,
+  FirehoseDestination,
+  FirehoseSink,
   Responder,
   ResponseMode,
   RuleSet,
@@ -132,6 +135,36 @@ describe('tamper detection', () => {
     expect(found(record('states', 'UpdateStateMachine', { stateMachineArn }))).toEqual([
       'tampering-with-state-machine',
     ]);
+  });
+
+  test('finds who touches the secrets of connections and streams, and warns of those that come later', () => {
+    const early = newStack();
+    const build = (stack: Stack) => {
+      const alertTopic = new AlertTopic(stack, 'Alerts', { emails: ['security@example.com'] });
+      const secret = Secret.fromSecretNameV2(stack, 'Token', 'datadog');
+      new FirehoseSink(stack, 'Datadog', {
+        alertTopic,
+        destination: FirehoseDestination.datadog({ secret }),
+      });
+      new CfnConnection(stack, 'Partner', { authorizationType: 'API_KEY' });
+    };
+    const detectEarly = detector(early);
+    build(early);
+    const stack = newStack();
+    build(stack);
+    const detect = detector(stack);
+    const ofConnection = record('secretsmanager', 'UpdateSecret', {
+      secretId: 'events!connection/Partner-x9/0a1b',
+    });
+    expect(detect(ofConnection)).toEqual(['tampering-with-sink-secret']);
+    expect(detectEarly(ofConnection)).toEqual(['tampering-with-sink-secret']);
+    expect(detect(record('secretsmanager', 'PutSecretValue', { secretId: 'datadog' }))).toEqual([
+      'replacing-of-sink-secret',
+    ]);
+    expect(detect(record('secretsmanager', 'PutSecretValue', { secretId: 'website' }))).toEqual([]);
+    const late = (of: Stack) => warningsOf(of).filter((text) => text.includes('tamperingMissed'));
+    expect(late(early)).toEqual([expect.stringContaining("the app got '*Partner*', 'datadog' after")]);
+    expect(late(stack)).toEqual([]);
   });
 
   test('knows the alarms of a facade, which are named by its path, before they are there', () => {
@@ -278,7 +311,7 @@ describe('Trailwatch', () => {
   test('keeps the rules that were chosen', () => {
     const rules = RuleSet.builtIn().only('trail-stopped-or-deleted');
     const trailwatch = new Trailwatch(newStack(), 'Trailwatch', { identity: TRAIL, rules });
-    expect(names(trailwatch).filter((name) => !/^(tampering|forging|muting)-/.test(name))).toEqual([
+    expect(names(trailwatch).filter((name) => !/^(tampering|forging|muting|replacing)-/.test(name))).toEqual([
       'trail-stopped-or-deleted',
     ]);
   });

@@ -35,6 +35,7 @@ export const OWN: OwnResources = {
     ...{ telemetryRule: ['audit-events'], telemetryAccount: ['*'] },
     ...{ machine: ['Audit-Start'], response: ['Audit-Start'], execution: ['Audit-Start'] },
     ...{ stackSet: ['Audit-*'], roleOfStack: [EXECUTION_ROLE], chat: ['audit-alerts'], chatAccount: ['*'] },
+    ...{ secret: ['events!connection/*', 'splunk'], secretValue: ['events!connection/*', 'splunk'] },
   },
   memberNames: { stack: MEMBERS, eventRule: MEMBERS, role: MEMBERS },
   executionRoles: [EXECUTION_ROLE],
@@ -66,6 +67,8 @@ const ALARM = 'Audit-ProcessorAlarmsDeadLettersAlarm0A1B-x9';
 const LOG_GROUP = 'Audit-ProcessorLogs0A1B-x9';
 const ROLE = 'Audit-ProcessorRole0A1B-x9';
 const bucketName = 'audit-archive0a1b-x9';
+const CONNECTION_SECRET = 'events!connection/Pager-0A1B/0a1b2c3d';
+const SECRET_ARN = `arn:aws:secretsmanager:${PLACE}:secret:`;
 const ofKey: JsonObject = { resources: [{ accountId: OWNER, type: 'AWS::KMS::Key', ARN: KEY_ARN }] };
 const ofTable: JsonObject = { resources: [{ type: 'AWS::DynamoDB::Table', ARN: TABLE_ARN }] };
 
@@ -217,6 +220,18 @@ export const SABOTAGE: readonly Sabotage[] = [
     StartExecution: { stateMachineArn: `${MACHINE}:1` },
     StopExecution: { executionArn: `${MACHINE.replace('stateMachine', 'execution')}:0a1b2c3d` },
     RedriveExecution: { executionArn: `${MACHINE.replace('stateMachine', 'execution')}:0a1b2c3d` },
+  }),
+  ...rows('secretsmanager', 'tampering-with-sink-secret', {
+    UpdateSecret: { secretId: CONNECTION_SECRET },
+    DeleteSecret: { secretId: 'splunk', forceDeleteWithoutRecovery: true },
+    RestoreSecret: { secretId: `${SECRET_ARN}splunk` },
+    PutResourcePolicy: { secretId: `${SECRET_ARN}splunk-Ab12Cd`, resourcePolicy: '{}' },
+    ReplicateSecretToRegions: { secretId: `${SECRET_ARN}${CONNECTION_SECRET}-Ab12Cd` },
+  }),
+  ...rows('secretsmanager', 'replacing-of-sink-secret', {
+    PutSecretValue: { secretId: `${SECRET_ARN}splunk-Ab12Cd` },
+    RotateSecret: { secretId: CONNECTION_SECRET },
+    UpdateSecretVersionStage: { secretId: 'splunk', versionStage: 'AWSCURRENT' },
   }),
   ...rows('chatbot', 'tampering-with-chat', {
     DeleteSlackChannelConfiguration: {

@@ -100,8 +100,17 @@ test('functions receive and claim, operators redrive and mute, and neither chang
   expect(quietFor(`arn:aws:iam::${OWNER}:role/Audit-ProcessorRole0A1B-x9`)).toEqual(rules);
   const operator = `arn:aws:iam::${OWNER}:role/operations/AuditOperator`;
   expect(quietFor(operator)).toEqual([
-    ...['tampering-with-messages', 'muting-of-alarm', 'tampering-with-response'],
+    ...['tampering-with-messages', 'muting-of-alarm', 'tampering-with-response', 'replacing-of-sink-secret'],
   ]);
+});
+
+test('EventBridge keeps the secrets of connections with its service-linked role, and touches nothing else', () => {
+  const path = 'aws-service-role/apidestinations.events.amazonaws.com';
+  const name = 'AWSServiceRoleForAmazonEventBridgeApiDestinations';
+  const quiet = ['tampering-with-sink-secret', 'replacing-of-sink-secret'];
+  expect(quietFor(`arn:aws:iam::${OWNER}:role/${path}/${name}`)).toEqual(quiet);
+  expect(quietFor(`arn:aws:iam::${OWNER}:role/${name}`)).toEqual([]);
+  expect(quietFor(`arn:aws:iam::999988887777:role/${path}/${name}`)).toEqual([]);
 });
 
 test('the same calls on other resources of the account are quiet', () => {
@@ -122,6 +131,7 @@ test('the same calls on other resources of the account are quiet', () => {
       { stateMachineArn: `arn:aws:states:eu-west-1:${OWNER}:stateMachine:Audit-Start2` },
     ],
     ['logs', 'CreateLogStream', { logGroupName: 'Audit-Logs' }],
+    ['secretsmanager', 'DeleteSecret', { secretId: 'splunk2' }],
   ];
   for (const [source, event, request, more] of others) {
     const row = { source, event, request, rule: '', ...(more === undefined ? {} : { more }) };

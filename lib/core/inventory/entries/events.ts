@@ -167,7 +167,7 @@ export const EVENTS: Readonly<Record<string, InventoryEntry>> = {
   },
   'AWS::Events::Connection': {
     ...{ noun: 'connection', roles: ['tells'] },
-    kinds: ['sink'],
+    kinds: ['sink', 'secret', 'secretValue', 'credential'],
     fixed: { replacedBy: ['Name'], name: 'Name' },
     ...{ gone: 'weaker', goneWords: 'alerts no longer reach the destinations that use it' },
     decides: {

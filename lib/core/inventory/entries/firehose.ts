@@ -9,7 +9,7 @@ const ELSEWHERE: Deciding = { area: 'pipeline', says: 'destination', judge: text
 
 const S3 = 'ExtendedS3DestinationConfiguration';
 const SPLUNK = 'SplunkDestinationConfiguration';
-const BACKUP = `${SPLUNK}.S3Configuration`;
+const HTTP = 'HttpEndpointDestinationConfiguration';
 
 const SOURCE: Deciding = { area: 'pipeline', says: 'source', judge: text, weaker: LOST };
 
@@ -61,6 +61,52 @@ function bucketLinks(path: string): readonly Link[] {
   ];
 }
 
+const SECRET = 'SecretsManagerConfiguration';
+
+/** What every endpoint has, below a path. */
+function endpointSettings(path: string): Readonly<Record<string, Deciding>> {
+  return {
+    ...bucketSettings(`${path}.S3Configuration`),
+    ...failureSettings(path),
+    [`${path}.ProcessingConfiguration`]: { area: 'pipeline', says: 'processing of records', judge: text },
+    [`${path}.${SECRET}.Enabled`]: { area: 'pipeline', says: 'use of the secret', judge: on, weaker: LOST },
+    [`${path}.${SECRET}.SecretARN`]: { area: 'pipeline', says: 'secret', judge: ref, weaker: LOST },
+    [`${path}.${SECRET}.RoleARN`]: {
+      area: 'pipeline',
+      says: 'role that reads the secret',
+      judge: ref,
+      weaker: LOST,
+    },
+    [`${path}.RetryOptions.DurationInSeconds`]: {
+      ...{ area: 'pipeline', says: 'time of retries', judge: more },
+      weaker: 'deliveries are given up sooner; alerts then wait in the bucket',
+    },
+  };
+}
+
+function endpointNeutral(path: string): Readonly<Record<string, string>> {
+  return {
+    ...bucketNeutral(`${path}.S3Configuration`),
+    [`${path}.BufferingHints`]: 'how long and how much is collected before it is sent',
+  };
+}
+
+function endpointLinks(path: string): readonly Link[] {
+  return [
+    ...bucketLinks(`${path}.S3Configuration`),
+    { path: `${path}.CloudWatchLoggingOptions.LogGroupName`, to: 'evidence', needs: [] },
+    {
+      ...{ path: `${path}.${SECRET}.SecretARN`, to: 'evidence' },
+      needs: [{ who: 'role', actions: ['secretsmanager:GetSecretValue'], refused: LOST }],
+    },
+    {
+      path: `${path}.${SECRET}.RoleARN`,
+      to: 'works-as',
+      needs: worksAs('firehose.amazonaws.com', 'what is sent no longer arrives'),
+    },
+  ];
+}
+
 /** Streams that carry alerts to a table or to Splunk. */
 export const FIREHOSE: Readonly<Record<string, InventoryEntry>> = {
   'AWS::KinesisFirehose::DeliveryStream': {
@@ -76,8 +122,8 @@ export const FIREHOSE: Readonly<Record<string, InventoryEntry>> = {
       DeliveryStreamType: SOURCE,
       ...Object.fromEntries(SOURCES.map((name) => [name, SOURCE])),
       ...bucketSettings(S3),
-      ...bucketSettings(BACKUP),
-      ...failureSettings(SPLUNK),
+      ...endpointSettings(SPLUNK),
+      ...endpointSettings(HTTP),
       [`${S3}.DataFormatConversionConfiguration`]: {
         ...{ area: 'pipeline', says: 'conversion of records', judge: text },
         weaker: 'queries of the table do not find new alerts',
@@ -85,7 +131,6 @@ export const FIREHOSE: Readonly<Record<string, InventoryEntry>> = {
       [`${S3}.DynamicPartitioningConfiguration`]: { area: 'pipeline', says: 'partitioning', judge: text },
       [`${S3}.ProcessingConfiguration`]: { area: 'pipeline', says: 'processing of records', judge: text },
       [`${S3}.S3BackupMode`]: ELSEWHERE,
-      [`${SPLUNK}.ProcessingConfiguration`]: { area: 'pipeline', says: 'processing of records', judge: text },
       [`${SPLUNK}.HECEndpoint`]: { area: 'pipeline', says: 'endpoint', judge: text, weaker: LOST },
       [`${SPLUNK}.HECEndpointType`]: {
         area: 'pipeline',
@@ -94,19 +139,31 @@ export const FIREHOSE: Readonly<Record<string, InventoryEntry>> = {
         weaker: LOST,
       },
       [`${SPLUNK}.HECToken`]: { area: 'pipeline', says: 'token', judge: text, weaker: LOST },
-      [`${SPLUNK}.SecretsManagerConfiguration`]: {
-        area: 'pipeline',
-        says: 'secret',
-        judge: text,
-        weaker: LOST,
-      },
       [`${SPLUNK}.S3BackupMode`]: {
         ...{ area: 'integrity', says: 'copies of alerts', judge: rank(['AllEvents', 'FailedEventsOnly']) },
         weaker: 'alerts that were delivered are not kept in the bucket',
       },
-      [`${SPLUNK}.RetryOptions.DurationInSeconds`]: {
-        ...{ area: 'pipeline', says: 'time of retries', judge: more },
-        weaker: 'deliveries are given up sooner; alerts then wait in the bucket',
+      [`${HTTP}.EndpointConfiguration.Url`]: ELSEWHERE,
+      [`${HTTP}.EndpointConfiguration.AccessKey`]: {
+        area: 'pipeline',
+        says: 'key of the endpoint',
+        judge: text,
+        weaker: LOST,
+      },
+      [`${HTTP}.RequestConfiguration.ContentEncoding`]: {
+        area: 'pipeline',
+        says: 'compression',
+        judge: text,
+      },
+      [`${HTTP}.RequestConfiguration.CommonAttributes`]: {
+        area: 'pipeline',
+        says: 'attributes',
+        judge: text,
+      },
+      [`${HTTP}.RoleARN`]: { area: 'pipeline', says: 'role', judge: ref, weaker: LOST },
+      [`${HTTP}.S3BackupMode`]: {
+        ...{ area: 'integrity', says: 'copies of alerts', judge: rank(['AllData', 'FailedDataOnly']) },
+        weaker: 'alerts that were delivered are not kept in the bucket',
       },
       'DeliveryStreamEncryptionConfigurationInput.KeyType': {
         ...{ area: 'encryption', says: 'kind of key' },
@@ -115,25 +172,27 @@ export const FIREHOSE: Readonly<Record<string, InventoryEntry>> = {
       'DeliveryStreamEncryptionConfigurationInput.KeyARN': { area: 'encryption', says: 'key', judge: ref },
       ...Object.fromEntries(
         [
-          ...['AmazonOpenSearchServerless', 'Amazonopensearchservice', 'Elasticsearch', 'HttpEndpoint'],
-          ...['Iceberg', 'Redshift', 'S3', 'Snowflake'],
+          ...['AmazonOpenSearchServerless', 'Amazonopensearchservice', 'Elasticsearch', 'Iceberg'],
+          ...['Redshift', 'S3', 'Snowflake'],
         ].map((kind) => [`${kind}DestinationConfiguration`, ELSEWHERE] as const),
       ),
     },
     neutral: {
       ...bucketNeutral(S3),
-      ...bucketNeutral(BACKUP),
-      [`${SPLUNK}.BufferingHints`]: 'how long and how much is collected before it is sent',
+      ...endpointNeutral(SPLUNK),
+      ...endpointNeutral(HTTP),
+      [`${HTTP}.EndpointConfiguration.Name`]: 'what the console shows as the name of the endpoint',
       [`${SPLUNK}.HECAcknowledgmentTimeoutInSeconds`]: 'how long Firehose waits before it sends again',
       Tags: TAGS,
     },
     links: [
       ...bucketLinks(S3),
-      ...bucketLinks(BACKUP),
-      { path: `${SPLUNK}.CloudWatchLoggingOptions.LogGroupName`, to: 'evidence', needs: [] },
+      ...endpointLinks(SPLUNK),
+      ...endpointLinks(HTTP),
       {
-        ...{ path: `${SPLUNK}.SecretsManagerConfiguration.SecretARN`, to: 'works-as' },
-        needs: [{ who: 'role', actions: ['secretsmanager:GetSecretValue'], refused: LOST }],
+        path: `${HTTP}.RoleARN`,
+        to: 'works-as',
+        needs: worksAs('firehose.amazonaws.com', 'what is sent no longer arrives'),
       },
     ],
   },

@@ -36,6 +36,10 @@ export interface GuardedResources {
   readonly sinks: readonly string[];
   /** Delivery streams. */
   readonly streams: readonly string[];
+  /** Secrets of connections and delivery streams, and others of the stacks. */
+  readonly secrets: readonly string[];
+  /** Those of them that EventBridge creates for connections. */
+  readonly connectionSecrets: readonly string[];
   readonly roles: readonly string[];
   /** Those of the roles that functions run with. */
   readonly functionRoles: readonly string[];

@@ -23,7 +23,7 @@ import {
 export interface ServiceControlExemptions {
   /** Who deploys, and so may change what is kept. */
   readonly exemptRoles: readonly string[];
-  /** Who may redrive dead letters and mute alarms, and nothing else. */
+  /** Who may redrive dead letters, mute alarms and rotate secrets, and nothing else. */
   readonly operatorRoles: readonly string[];
 }
 
@@ -72,7 +72,7 @@ export function toServiceControlGuardrails(
     {
       name: 'sinks',
       description: 'Keeps alerts on their way to other systems from being stopped or redirected',
-      guardrails: [keepSinks],
+      guardrails: [keepSinks, keepSecretValues, keepCredentials],
     },
     {
       name: 'responses',
@@ -140,6 +140,35 @@ const keepSinks: Keep = (guarded, { exemptRoles }) => ({
       actions: deniedActions('stream'),
       resources: guarded.streams,
       why: 'a delivery stream decides where alerts go, and where they are kept',
+    },
+    {
+      actions: deniedActions('secret'),
+      resources: guarded.secrets,
+      why: 'without its secret, or with another, a destination gets no alert',
+    },
+  ],
+});
+
+const keepSecretValues: Keep = (guarded, { exemptRoles, operatorRoles }) => ({
+  sid: 'KeepSecretValues',
+  exemptRoles: [...exemptRoles, ...operatorRoles],
+  parts: [
+    {
+      actions: deniedActions('secretValue'),
+      resources: guarded.secrets,
+      why: 'another token may be one of another customer of the destination, who gets the alerts then; operators rotate',
+    },
+  ],
+});
+
+const keepCredentials: Keep = (guarded, { exemptRoles }) => ({
+  sid: 'KeepCredentials',
+  exemptRoles,
+  parts: [
+    {
+      actions: deniedActions('credential'),
+      resources: guarded.connectionSecrets,
+      why: 'EventBridge alone reads the secret of a connection, with a service-linked role, which no such policy binds',
     },
   ],
 });

@@ -71,7 +71,8 @@ export const EVIDENCE_TYPES: Readonly<Record<string, EvidenceType>> = {
   }),
   'AWS::KinesisFirehose::DeliveryStream': evidence('delivery stream', { stream: undefined }),
   'AWS::Events::ApiDestination': ofSink('API destination', /ApiDestination$/),
-  'AWS::Events::Connection': ofSink('connection', /Connection(Credentials)?$/),
+  'AWS::Events::Connection': ofConnection(),
+  'AWS::SecretsManager::Secret': evidence('secret', { secret: undefined, secretValue: undefined }),
   'AWS::Chatbot::SlackChannelConfiguration': chat(),
   'AWS::Chatbot::MicrosoftTeamsChannelConfiguration': chat(),
   'AWS::CloudFormation::StackSet': evidence('stack set', {
@@ -117,6 +118,14 @@ function ofFunction(): EvidenceType {
 function ofSink(noun: string, fits: RegExp): EvidenceType {
   const { actions } = evidence(noun, { sink: undefined });
   return { noun, actions: actions.filter(({ action }) => fits.test(action)) };
+}
+
+/** EventBridge keeps what a connection sends with in a secret of its own. */
+function ofConnection(): EvidenceType {
+  const secrets = inAccount(':secret:events!connection/', 'secrets of connections');
+  const noun = 'connection';
+  const { actions } = evidence(noun, { secret: secrets, secretValue: secrets, credential: secrets });
+  return { noun, actions: [...ofSink(noun, /Connection(Credentials)?$/).actions, ...actions] };
 }
 
 function ofKey(): Kinds {
