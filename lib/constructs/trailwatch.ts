@@ -14,7 +14,7 @@ import { TrailIdentity } from './identity/trail-identity';
 import { IntegrityMonitor } from './integrity/integrity-monitor';
 import { OrganizationAdministration } from './organization/organization-administration';
 import { PlatformDefaults } from './platform/platform-defaults';
-import { within } from './preflight/construct-error';
+import { errorAt, within } from './preflight/construct-error';
 import { warnOfFullStack } from './preflight/full-stack';
 import { isKnownDifference } from './preflight/preflight-check';
 import { refusalOf } from './preflight/report-finding';
@@ -226,6 +226,12 @@ export class Trailwatch extends Construct {
     const { realtime, tamperDetection = true } = this.props;
     const accounts = this.stacks().map(({ account }) => account);
     const rules = (this.props.rules ?? RuleSet._deployed())._knowing([identity.ownerAccount, ...accounts]);
+    if (rules.rules.length === 0) {
+      throw errorAt(
+        this,
+        'rules holds no rule, so nothing but changes of trailwatch itself would be found; leave it out for the built-in rules',
+      );
+    }
     if (!tamperDetection) return rules;
     const { deploymentRoleArns, operatorRoleArns } = this.props;
     const path = Names.uniqueResourceName(this.trailScope, { maxLength: 60, separator: '-' });

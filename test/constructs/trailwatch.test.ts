@@ -10,6 +10,7 @@ import {
   AuditTrail,
   LogArchive,
   LogProcessor,
+  RuleSet,
   TrailIdentity,
   Trailwatch,
 } from '../../lib/index';
@@ -161,6 +162,19 @@ describe('Trailwatch', () => {
       );
     });
   });
+
+  test.each([true, false])(
+    'fails without a rule, whether it watches itself (%s) or not',
+    (tamperDetection) => {
+      const build = () =>
+        new Trailwatch(newStack(), 'Trailwatch', {
+          ...{ rules: RuleSet.fromRules(), identity: TRAIL, emails: ['a@example.com'], tamperDetection },
+        });
+      expect(build).toThrow(
+        'rules holds no rule, so nothing but changes of trailwatch itself would be found',
+      );
+    },
+  );
 
   test('says the same in an app with all the feature flags that a new app has', () => {
     const env = { account: ACCOUNT, region: REGION };
