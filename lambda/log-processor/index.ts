@@ -5,6 +5,7 @@ import type { Context, SNSEvent, SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { expectEvent, SNS_EVENT, SQS_EVENT } from '../../lib/core/settings/expected-event';
 import {
   decodeLogProcessorSettings,
+  LEARNING_DAYS_VARIABLE,
   PROCESSOR_METRICS,
 } from '../../lib/core/settings/log-processor-settings';
 import { OWN_KEYS_VARIABLE } from '../../lib/core/tampering/own-keys';
@@ -23,6 +24,9 @@ import { processBatch } from './log-processor';
 import { type OpenedSearch, openSearch } from './open-search';
 import type { Ports } from './ports';
 import { receiveOfTopic } from './receive-of-topic';
+import { RememberedSketches } from './remembered-sketches';
+
+const DAY_SECONDS = 86_400;
 
 const settings = decodeLogProcessorSettings(process.env);
 const { metricsNamespace: namespace, processorName: serviceName } = settings;
@@ -55,7 +59,10 @@ const ports: Ports = {
   readSummary: late('readSummary'),
   noteSearched: late('noteSearched'),
   readSearched: late('readSearched'),
+  readSketch: late('readSketch'),
+  writeSketch: late('writeSketch'),
 };
+const learningDays = Number(process.env[LEARNING_DAYS_VARIABLE] ?? Number.NaN);
 const container: Container = {
   settings,
   ports,
@@ -71,6 +78,9 @@ const container: Container = {
     know: (accounts) => search().detections.know(accounts),
   }),
   log,
+  learning: Number.isNaN(learningDays)
+    ? undefined
+    : { sketches: new RememberedSketches(ports), learningSeconds: learningDays * DAY_SECONDS },
   storms: new Map(),
   raisedPeriods: new Set(),
   evaluations: new Map(),

@@ -8,6 +8,14 @@ import type { KnownMembers } from '../raise/storm/known-members';
 import type { Correlator } from './correlator';
 import type { EvaluationMessages } from './evaluation-messages';
 import type { Ports } from './ports';
+import type { RememberedSketches } from './remembered-sketches';
+
+/** How it is learned what actors and accounts are seen with. */
+export interface Learning {
+  readonly sketches: RememberedSketches;
+  /** So long after its first record an actor or account has nothing new. */
+  readonly learningSeconds: number;
+}
 
 /** What lives as long as one batch, and what its steps share. */
 export interface Invocation extends Raising, Omit<RaisingContainer, 'storms'> {
@@ -16,6 +24,8 @@ export interface Invocation extends Raising, Omit<RaisingContainer, 'storms'> {
   readonly detections: Detections;
   /** Finds the records that satisfy no rule, so that they need not be parsed. */
   readonly sieve?: RecordSieve | undefined;
+  /** Absent: nothing is marked as seen for the first time. */
+  readonly learning?: Learning | undefined;
   readonly members: KnownMembers;
   readonly correlator: Correlator;
   readonly evaluations: EvaluationMessages;

@@ -5,6 +5,7 @@ import { confirming } from '../aws/confirming';
 import { kmsClientOf } from '../aws/mac-keys';
 import { putHeartbeat, readHeartbeats } from '../aws/table/heartbeat-item';
 import { putContribution, readContributions } from '../aws/table/read-contributions';
+import { readSketch, writeSketch } from '../aws/table/sketch-item';
 import { readSummary } from '../aws/table/summary-item';
 import { listMembers, putMember, readAccountTags, readMembers } from '../aws/trail/member-accounts';
 import { type MacClaim, verifyMac } from '../aws/verify-mac';
@@ -34,6 +35,8 @@ export function makeLatePorts(
     ...makeRaisePorts(clients, settings),
     putContribution: (entry) => putContribution(store, entry),
     readContributions: (range) => readContributions(store, range),
+    readSketch: (key) => readSketch(store, key),
+    writeSketch: (change) => writeSketch(store, change),
     listMembers: () => listMembers(organizations),
     readAccountTags: (account, keys) => readAccountTags(organizations, account, keys),
     putMember: (member) => putMember(store, member),

@@ -4,6 +4,8 @@ import {
   type CollectedGroup,
   ContributionCollector,
 } from '../../lib/core/correlation/contribution-collector';
+import { FileNovelty } from '../../lib/core/novelty/file-novelty';
+import { markedEntries } from '../../lib/core/novelty/marked-entries';
 import { NO_TOTALS } from '../../lib/core/record/log-file/log-file-entry';
 import { siftLogFile } from '../../lib/core/record/log-file/read-log-file';
 import { SeenRecords } from '../../lib/core/record/seen/seen-records';
@@ -73,6 +75,7 @@ class ObjectSearch implements Search {
   #groups: number;
 
   readonly #object: ObjectAddress;
+  readonly #novelty: FileNovelty | undefined;
 
   constructor(
     private readonly invocation: Invocation,
@@ -80,6 +83,8 @@ class ObjectSearch implements Search {
   ) {
     const { object, begun } = searched;
     this.#object = object;
+    const { learning } = invocation;
+    this.#novelty = learning && new FileNovelty(learning.sketches, learning.learningSeconds);
     this.scan = this.#newScan(this.#contributions);
     this.#position = begun.position;
     this.#groups = begun.groups;
@@ -98,7 +103,9 @@ class ObjectSearch implements Search {
       const again = chunksOf(this.invocation, this.#object);
       await this.#pass(this.#newScan(new ContributionCollector()), again);
     }
-    if (this.errors.length === 0 && !this.#isDone()) this.#stop();
+    if (this.errors.length > 0) return;
+    if (this.#isDone()) await this.#learn();
+    else this.#stop();
   }
 
   fail(error: unknown): void {
@@ -168,9 +175,14 @@ class ObjectSearch implements Search {
     const { invocation } = this;
     const maxBytes = invocation.settings.maxLogFileBytes;
     const options = { name: scan.file.name, maxBytes };
-    const entries = siftLogFile(chunks, options, invocation.sieve);
+    const novelty = this.#novelty;
+    novelty?.restart();
+    // Of records that are not parsed nothing would be learned.
+    const sieve = novelty === undefined ? invocation.sieve : undefined;
+    const entries = siftLogFile(chunks, options, sieve);
+    const reader = novelty === undefined ? entries : markedEntries(entries, novelty);
     try {
-      for await (const { findings } of scanLogFile(entries, scan)) {
+      for await (const { findings } of scanLogFile(reader, scan)) {
         if (invocation.outOfTime.aborted) return false;
         for (const finding of findings) selection.add(finding);
         // Without a turn of the event loop no other file goes on and no deadline is noticed while this text lasts.
@@ -182,6 +194,20 @@ class ObjectSearch implements Search {
       throw error;
     } finally {
       await entries.return(NO_TOTALS);
+    }
+  }
+
+  /** Only now: a file that is searched again has to find the same new things. */
+  async #learn(): Promise<void> {
+    const { learning, log } = this.invocation;
+    if (learning === undefined || this.#novelty === undefined) return;
+    try {
+      const left = await learning.sketches.add(this.#novelty.added());
+      if (left > 0)
+        log.warn('what a log file has first is not all remembered, and may be new again', { left });
+    } catch (error) {
+      // Alerts are sent. What is not remembered is new once more.
+      log.warn('what a log file has first is not remembered', { problem: String(error) });
     }
   }
 

@@ -1,4 +1,4 @@
-import type { RemovalPolicy } from 'aws-cdk-lib';
+import type { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import type { IAlarmAction } from 'aws-cdk-lib/aws-cloudwatch';
 import type { LifecycleRule, ObjectLockRetention } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
@@ -248,6 +248,14 @@ export interface TrailwatchProps {
    * @default - none
    */
   readonly accountTags?: string[];
+
+  /**
+   * Marks in records what their actor or account is seen with for the first time, once they were learned for so long
+   * (`LogProcessorProps.firstSeenAfter`).
+   *
+   * @default - nothing is learned
+   */
+  readonly firstSeenAfter?: Duration;
 
   /**
    * The rules to search for.

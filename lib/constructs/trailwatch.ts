@@ -254,12 +254,12 @@ export class Trailwatch extends Construct {
     const { archive, alertTopic } = this;
     const { alarmActions, testAlerts, dailySummary, dailySummaryHour, ownOrganization, accountTags } =
       this.props;
-    const { deliveryTopic } = this.props;
+    const { deliveryTopic, firstSeenAfter } = this.props;
     const isFedByTopic = deliveryTopic !== undefined && whereEventsDiffer(this, archive) !== undefined;
     return new LogProcessor(this, 'Processor', {
       ...{ archive, alertTopic, rules: this.createRules(identity), removalPolicy: this.props.removalPolicy },
       ...{ sharedTableName: this.nameFor('Claims'), alarmActions, testAlerts },
-      ...{ dailySummary, dailySummaryHour, ownOrganization, accountTags },
+      ...{ dailySummary, dailySummaryHour, ownOrganization, accountTags, firstSeenAfter },
       ...(isFedByTopic ? { deliveryTopics: [deliveryTopic.topic] } : {}),
     });
   }

@@ -69,6 +69,16 @@ export interface LogProcessorProps extends WorkerOptions {
   readonly accountTags?: string[];
 
   /**
+   * Marks in records what their actor or account is seen with for the first time, and for how long an actor and an account are
+   * learned before: 1 to 30 days. Rules read `trailwatch.firstSeen.eventName`, `.awsRegion`, `.sourceNetwork` and `.userAgent`, whose
+   * values are `account` or `actor`. What is learned is in the table of claims, up to 41 KB an account and 7 KB an actor; every record
+   * is then parsed, which takes more time.
+   *
+   * @default - nothing is learned, and rules that read these fields are refused
+   */
+  readonly firstSeenAfter?: Duration;
+
+  /**
    * The timeout of the function, which processes a batch of up to ten files: 30 seconds to 15 minutes. The visibility
    * timeout of the queue follows from it.
    *

@@ -3,6 +3,7 @@ import type { Metric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
 import { toBucketNotificationStatement } from '../../core/policy/bucket-notification-statement';
 import type { ForeignRole } from '../../core/policy/claim-table-statement';
+import { ownFieldsOf } from '../../core/rule/own-field';
 import { PROCESSOR_METRICS } from '../../core/settings/log-processor-settings';
 import type { IAlertTopic } from '../alert/alert-topic';
 import type { MacKey } from '../alert/mac-key';
@@ -86,6 +87,7 @@ export class LogProcessor extends Worker {
     this._ownOrganization = ownOrganizationOf(props);
     this.sharedTableName = props.sharedTableName;
     this.checkRules(this._rules);
+    within(this, () => checkFirstSeen(this._rules, props));
     if (props.rules !== undefined) warnOfUnloggedRules(this, props.rules, props.archive);
     this._parts = within(this, () => this.createWorker(props));
     describeRules(this.lambdaFunction, {
@@ -184,6 +186,7 @@ interface ProcessorNumbers {
   readonly stormWindow?: Duration;
   readonly rememberAlertsFor?: Duration;
   readonly dailySummaryHour?: number;
+  readonly firstSeenAfter?: Duration;
 }
 
 /**
@@ -198,6 +201,13 @@ function checkProcessorNumbers(numbers: ProcessorNumbers): void {
     { property: 'maxConcurrency', value: maxConcurrency, least: 2, most: 1000 },
     { property: 'stormThreshold', value: stormThreshold, least: 1, most: MAX_STORM_THRESHOLD },
     { property: 'stormWindow', value: stormWindow?.toMinutes(), least: 1, most: 1440, unit: ' minutes' },
+    {
+      property: 'firstSeenAfter',
+      value: numbers.firstSeenAfter?.toDays(),
+      least: 1,
+      most: 30,
+      unit: ' days',
+    },
     { property: 'dailySummaryHour', value: numbers.dailySummaryHour, least: 0, most: 23 },
     {
       property: 'rememberAlertsFor',
@@ -207,6 +217,18 @@ function checkProcessorNumbers(numbers: ProcessorNumbers): void {
       unit: ' days',
     },
   ]);
+}
+
+/** A rule on what nothing marks would never raise an alert. */
+function checkFirstSeen({ rules }: RuleSet, { firstSeenAfter }: LogProcessorProps): void {
+  if (firstSeenAfter !== undefined) return;
+  for (const { name, condition } of rules.map((rule) => rule._toDocument())) {
+    const [field] = ownFieldsOf(condition);
+    if (field !== undefined)
+      throw new Error(
+        `the rule '${name}' reads ${field}, which is only there with firstSeenAfter; set it, or leave the rule out`,
+      );
+  }
 }
 
 /** How many keys of tags alerts have: every value counts to the attributes of a message. */

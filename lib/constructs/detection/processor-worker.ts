@@ -5,7 +5,10 @@ import { Construct } from 'constructs';
 import { PROCESSOR_ALARMS } from '../../core/alarm/pipeline/processor-alarms';
 import { toKeyStart } from '../../core/policy/trail-coordinates';
 import type { AlertingHandlerSettings } from '../../core/settings/alerting-handler-settings';
-import { encodeLogProcessorSettings } from '../../core/settings/log-processor-settings';
+import {
+  encodeLogProcessorSettings,
+  LEARNING_DAYS_VARIABLE,
+} from '../../core/settings/log-processor-settings';
 import { MacKey } from '../alert/mac-key';
 import { LogFolder } from '../archive/log-folder';
 import { onlyOrganization } from '../identity/only-organization';
@@ -87,8 +90,8 @@ function toEnvironment(
   rulesFile: string,
   { props, processorName }: ProcessorWorkerProps,
 ): Record<string, string> {
-  const { archive } = props;
-  return encodeLogProcessorSettings({
+  const { archive, firstSeenAfter } = props;
+  const settings = encodeLogProcessorSettings({
     ...common,
     bucketName: archive.bucket.bucketName,
     root: `${toKeyStart(archive.keyPrefix)}AWSLogs/`,
@@ -99,6 +102,8 @@ function toEnvironment(
     ownOrganization: ownOrganizationOf(props) ?? 'none',
     processorName,
   });
+  if (firstSeenAfter === undefined) return settings;
+  return { ...settings, [LEARNING_DAYS_VARIABLE]: String(firstSeenAfter.toDays()) };
 }
 
 /** The organization whose accounts are no others to the rules. */

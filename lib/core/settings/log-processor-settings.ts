@@ -31,6 +31,9 @@ export interface LogProcessorSettings extends AlertingHandlerSettings {
   readonly processorName: string;
 }
 
+/** So many days after its first record an actor or account has nothing new; nothing is marked as seen for the first time where it is absent. */
+export const LEARNING_DAYS_VARIABLE = 'TRAILWATCH_LEARNING_DAYS';
+
 const FIELDS: EnvironmentFields<LogProcessorSettings> = {
   ...ALERTING_HANDLER_FIELDS,
   bucketName: { variable: 'TRAILWATCH_BUCKET_NAME', kind: 'text' },

@@ -29,6 +29,8 @@ export function portsInMemory(): Omit<Ports, 'readObject'> {
     readSummary: async () => [],
     noteSearched: async () => undefined,
     readSearched: async () => [],
+    readSketch: async () => ({ version: 0 }),
+    writeSketch: async () => true,
     takeForeignItems: () => [],
     noteForeignItem: () => undefined,
     publishAlert: async () => undefined,

@@ -46,6 +46,30 @@ describe('a log processor', () => {
     });
   });
 
+  describe('marks what is seen for the first time', () => {
+    const variableOf = (stack: Stack) =>
+      resourceOf(stack, 'AWS::Lambda::Function').Properties.Environment.Variables.TRAILWATCH_LEARNING_DAYS;
+    const FIRST_SEEN =
+      'title: New\nid: 0b7a0e3c-5b1b-4a26-8a52-0d1f0a3f4e11\nlogsource: {product: aws, service: cloudtrail}\ndetection:\n  selection:\n    trailwatch.firstSeen.sourceNetwork: account\n  condition: selection\nlevel: low\n';
+
+    test('only where it is asked for', () => {
+      expect(variableOf(synthesize().stack)).toBeUndefined();
+      expect(variableOf(synthesize({ firstSeenAfter: Duration.days(7) }).stack)).toBe('7');
+    });
+
+    test('and fails where a rule reads it and nothing marks it', () => {
+      const rules = RuleSet.fromRules(Rule.fromSigmaFile(ruleFile(FIRST_SEEN)));
+      expect(() => synthesize({ rules })).toThrow(
+        /reads trailwatch\.firstSeen\.sourceNetwork, which is only there with firstSeenAfter; set it, or leave the rule out/,
+      );
+      expect(variableOf(synthesize({ rules, firstSeenAfter: Duration.days(14) }).stack)).toBe('14');
+    });
+
+    test.each([0, 31])('fails with %i days', (days) => {
+      expect(() => synthesize({ firstSeenAfter: Duration.days(days) })).toThrow(/firstSeenAfter/);
+    });
+  });
+
   test('is told of the files of every member of an organization', () => {
     const { stack } = synthesize({ trails: [ORGANIZATION_TRAIL] });
     const rules = resourcesOf(stack, 'AWS::Events::Rule', DELIVERED).map(

@@ -1,10 +1,12 @@
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import type { StoredSketch } from '../../../lambda/aws/table/sketch-item';
 import type { SummaryCount } from '../../../lambda/aws/table/summary-item';
 import type { KnownMember } from '../../../lambda/aws/trail/member-accounts';
 import { beginInvocation, type Container } from '../../../lambda/log-processor/begin-invocation';
 import type { Invocation } from '../../../lambda/log-processor/invocation';
 import { processBatch } from '../../../lambda/log-processor/log-processor';
 import type { Ports } from '../../../lambda/log-processor/ports';
+import { RememberedSketches } from '../../../lambda/log-processor/remembered-sketches';
 import type { Log } from '../../../lambda/raise/log-failure';
 import { KnownMembers } from '../../../lambda/raise/storm/known-members';
 import { Detections } from '../../../lib/core/correlation/detections';
@@ -62,6 +64,10 @@ export class World extends MemoryWorld<Container, LogProcessorSettings> {
   /** The accounts of the organization that the table has. */
   readonly members = new Map<string, KnownMember>();
   readonly invocations: Invocation[] = [];
+  /** What actors and accounts were seen with. */
+  readonly sketches = new Map<string, StoredSketch>();
+  /** So long an actor is learned; nothing is if it is undefined. */
+  learningSeconds: number | undefined;
   readonly #detections: Detections;
   #names = 0;
 
@@ -98,6 +104,10 @@ export class World extends MemoryWorld<Container, LogProcessorSettings> {
     });
     return {
       ...{ ports, settings: this.settings, detections: this.#detections, log, newOwner },
+      learning:
+        this.learningSeconds === undefined
+          ? undefined
+          : { sketches: new RememberedSketches(ports), learningSeconds: this.learningSeconds },
       ...{ members, storms: new Map(), raisedPeriods: new Set(), evaluations: new Map() },
     };
   }
@@ -117,6 +127,14 @@ export class World extends MemoryWorld<Container, LogProcessorSettings> {
         gate({ name: 'putContribution', subject: entry.contribution.id }, () => table.putContribution(entry)),
       readContributions: (range) =>
         gate({ name: 'readContributions', subject: range.window }, () => table.readContributions(range)),
+      readSketch: (key) =>
+        gate({ name: 'readSketch', subject: key }, () => this.sketches.get(key) ?? { version: 0 }),
+      writeSketch: ({ key, bytes, version }) =>
+        gate({ name: 'writeSketch', subject: key }, () => {
+          if ((this.sketches.get(key)?.version ?? 0) !== version) return false;
+          this.sketches.set(key, { bytes, version: version + 1 });
+          return true;
+        }),
       listMembers: () => gate({ name: 'listMembers', subject: '' }, () => this.listMembers()),
       readAccountTags: (id, keys) =>
         gate({ name: 'readAccountTags', subject: id }, () =>

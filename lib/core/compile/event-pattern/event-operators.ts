@@ -3,6 +3,7 @@ import { JsonNumber } from '../../pattern/event-pattern/event-value';
 import { cidrProblem, matchesBothFamilies, otherFamilyOf } from '../../pattern/event-pattern/pattern-address';
 import type { CompareCondition, ElementCondition } from '../../rule/condition';
 import { isAddressRange } from '../../rule/ip-range';
+import { isOwnField, whyUnseen } from '../../rule/own-field';
 import { Compilation, joinPath, type Refusal } from '../compilation';
 import type { CompileOptions } from '../compile-result';
 import { fieldShape } from '../field-shape';
@@ -86,6 +87,7 @@ function constrain(
   compile: (context: FieldContext) => MatcherCompilation,
 ): DisjunctionCompilation {
   const field = prefix + name;
+  if (isOwnField(field)) return Compilation.refuse({ code: 'own-field', field, reason: whyUnseen(field) });
   const isInElement = element !== undefined;
   const context = { field, shape: fieldShape(field), isInElement, isNegated, options };
   return compile(context).map((matchers): Disjunction => {

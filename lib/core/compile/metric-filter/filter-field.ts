@@ -8,6 +8,7 @@ import type {
   TextComparand,
 } from '../../pattern/metric-filter/filter-syntax';
 import { foldingOf } from '../../rule/fold-case';
+import { isOwnField, whyUnseen } from '../../rule/own-field';
 import { Compilation } from '../compilation';
 import type { Assumption, CompileOptions } from '../compile-result';
 import { type FieldShape, fieldShape } from '../field-shape';
@@ -24,6 +25,8 @@ import { anyOf, type FilterForm } from './filter-form';
 export class FilterField {
   /** Refused where no selector reaches the field. */
   static of(name: string): Compilation<FilterField> {
+    if (isOwnField(name))
+      return Compilation.refuse({ code: 'own-field', field: name, reason: whyUnseen(name) });
     const shape = fieldShape(name);
     return selectorOf(name, shape).map((selector) => new FilterField(name, shape, selector));
   }

@@ -1,0 +1,80 @@
+import { createHash } from 'node:crypto';
+import { ConditionalCheckFailedException, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { CLAIM_TABLE } from '../../../lib/core/settings/claim-table';
+import { type ClaimStore, type Item, MAC, reportForeign } from './claim-store';
+
+const ITEM = 'sketch';
+
+/** What is not written for so long is forgotten. */
+const EXPIRES_AFTER_SECONDS = 120 * 86_400;
+
+/** A sketch as the table has it. */
+export interface StoredSketch {
+  /** Absent if there is none, or one that no function wrote. */
+  readonly bytes?: Uint8Array;
+  /** 0 if nothing was written yet; each write adds one. */
+  readonly version: number;
+}
+
+/** A sketch that is to be written in place of a version. */
+export interface SketchChange {
+  readonly key: string;
+  readonly bytes: Uint8Array;
+  /** The version that it was made of. */
+  readonly version: number;
+  readonly nowMs: number;
+}
+
+/** What the table has of an actor or an account, read consistently. An item that no function wrote is reported, and teaches nothing. */
+export async function readSketch(store: ClaimStore, key: string): Promise<StoredSketch> {
+  const { client, tableName, macKey } = store;
+  const { Item: item } = await client.send(
+    new GetItemCommand({ TableName: tableName, Key: keyOf(key), ConsistentRead: true }),
+  );
+  if (item === undefined) return { version: 0 };
+  const version = Number(item.version?.N ?? 0);
+  const bytes = item.values?.B;
+  if (bytes !== undefined && (await macKey()).verify(partsOf(item), item[MAC]?.S)) return { bytes, version };
+  reportForeign(store, item, 'is a sketch of an actor that no function wrote');
+  return { version };
+}
+
+/** Writes a sketch in place of the version that it was made of. False if another function has written since. */
+export async function writeSketch(
+  { client, tableName, macKey }: ClaimStore,
+  { key, bytes, version, nowMs }: SketchChange,
+): Promise<boolean> {
+  const item = { ...keyOf(key), values: { B: bytes }, version: { N: String(version + 1) } };
+  try {
+    await client.send(
+      new PutItemCommand({
+        TableName: tableName,
+        Item: {
+          ...item,
+          [MAC]: { S: (await macKey()).sign(partsOf(item)) },
+          [CLAIM_TABLE.timeToLiveAttribute]: {
+            N: String(Math.floor(nowMs / 1000) + EXPIRES_AFTER_SECONDS),
+          },
+        },
+        ConditionExpression: version === 0 ? 'attribute_not_exists(#version)' : '#version = :version',
+        ExpressionAttributeNames: { '#version': 'version' },
+        ...(version === 0 ? {} : { ExpressionAttributeValues: { ':version': { N: String(version) } } }),
+      }),
+    );
+    return true;
+  } catch (error) {
+    if (error instanceof ConditionalCheckFailedException) return false;
+    throw error;
+  }
+}
+
+/** Names are no part of keys: they may have any length. */
+function keyOf(key: string): Record<string, { S: string }> {
+  const hash = createHash('sha256').update(key).digest('base64url');
+  return { [CLAIM_TABLE.partitionKey]: { S: `sketch|${hash}` }, [CLAIM_TABLE.sortKey]: { S: ITEM } };
+}
+
+function partsOf(item: Item): readonly (string | Uint8Array)[] {
+  const { values, version } = item;
+  return [ITEM, item[CLAIM_TABLE.partitionKey]?.S ?? '', version?.N ?? '', values?.B ?? new Uint8Array()];
+}
