@@ -70,6 +70,7 @@ export const RESOURCE_TYPES: ReadonlyMap<string, ResourceType> = new Map<string,
       ArnForPolicy: arn('events', 'api-destination/{name}'),
     }),
   ],
+  ['AWS::SecretsManager::Secret', named('Name', secret(), { Id: secret() })],
   [
     'AWS::CloudWatch::CompositeAlarm',
     named('AlarmName', '{name}', { Arn: arn('cloudwatch', 'alarm:{name}') }),
@@ -99,6 +100,11 @@ function calledByArn(attribute: string, rest: string): ResourceType {
 
 function arn(service: string, rest = '{name}'): string {
   return `arn:{partition}:${service}:{region}:{account}:${rest}`;
+}
+
+/** AWS adds six characters to the name, which policies leave open as `-??????`. */
+function secret(): string {
+  return arn('secretsmanager', 'secret:{name}-A1b2C3');
 }
 
 function identity(kind: string): string {
