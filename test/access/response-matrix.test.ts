@@ -44,6 +44,16 @@ const MAY: Readonly<Record<Role, readonly ResponseWhat[]>> = {
     'revoke those of a deploying role',
     'call the function that reports',
   ],
+  'the state machine of cancel-key-deletion': ['call the function that reports'],
+  'the function of cancel-key-deletion': ['cancel the deletion of a key'],
+  'the state machine of detach-administrator-policy': ['call the function that reports'],
+  'the function of detach-administrator-policy': ['detach an administrator policy'],
+  'what starts a state machine': ['start the own state machine', 'call the function that reports'],
+  'what starts an automation': [
+    'start the own automation',
+    'give an automation its role',
+    'call the function that reports',
+  ],
   'the state machine of disable-access-key, for members': [
     'assume the role for disable-access-key in a member',
     'call that of the responder of several accounts',
@@ -73,7 +83,7 @@ describe.each(Object.entries(MAY) as [Role, readonly ResponseWhat[]][])('%s', (w
 
 test('every role in the stack of the responders is in the matrix', () => {
   const callers = Object.values(RESPONSE_CALLERS).map(({ principal }) => 'arn' in principal && principal.arn);
-  expect(RESPONDER_ROLES).toHaveLength(12);
+  expect(RESPONDER_ROLES).toHaveLength(18);
   expect(callers).toEqual(expect.arrayContaining([...RESPONDER_ROLES]));
 });
 

@@ -76,6 +76,18 @@ export const RESPONSE_CALLERS = {
   'the state machine of isolate-instance': session(owner, roleArn(/^OwnIsolateInstanceRole/)),
   'the function of isolate-instance': session(owner, roleArn(/^OwnIsolateInstanceActorRole/)),
   'the state machine of revoke-sessions': session(owner, roleArn(/^OwnRevokeSessionsRole/)),
+  'the state machine of cancel-key-deletion': session(owner, roleArn(/^OwnCancelKeyDeletionRole/)),
+  'the function of cancel-key-deletion': session(owner, roleArn(/^OwnCancelKeyDeletionActorRole/)),
+  'the state machine of detach-administrator-policy': session(
+    owner,
+    roleArn(/^OwnDetachAdministratorPolicyRole/),
+  ),
+  'the function of detach-administrator-policy': session(
+    owner,
+    roleArn(/^OwnDetachAdministratorPolicyActorRole/),
+  ),
+  'what starts a state machine': session(owner, roleArn(/^OwnStartStateMachineRole/)),
+  'what starts an automation': session(owner, roleArn(/^OwnStartAutomationRole/)),
   'the state machine of disable-access-key, for members': session(
     owner,
     roleArn(/^MembersDisableAccessKeyRole/),
@@ -147,6 +159,46 @@ const ofInstance = {
   },
 } satisfies Record<string, Asked>;
 
+const ADMINISTRATOR = { 'iam:PolicyARN': 'arn:aws:iam::aws:policy/AdministratorAccess' };
+/** Its policy leaves to IAM who may use it. */
+const STORE_KEY = arnOf(responders, 'AWS::KMS::Key', /^StoreKey/);
+const CONTAINING = iam(owner, 'role/contain-instance');
+const ofActions = {
+  'cancel the deletion of a key': {
+    ...{ action: 'kms:CancelKeyDeletion', arn: STORE_KEY },
+  },
+  'schedule the deletion of a key': {
+    ...{ action: 'kms:ScheduleKeyDeletion', arn: STORE_KEY },
+  },
+  'detach an administrator policy': {
+    ...{ action: 'iam:DetachRolePolicy', arn: iam(owner, 'role/web'), context: ADMINISTRATOR },
+  },
+  'detach another policy': {
+    ...{ action: 'iam:DetachRolePolicy', arn: iam(owner, 'role/web') },
+    context: { 'iam:PolicyARN': iam(owner, 'policy/boundary') },
+  },
+  'start the own state machine': {
+    action: 'states:StartExecution',
+    arn: inAccount(owner, 'states', 'stateMachine:tickets'),
+  },
+  'start the own automation': {
+    action: 'ssm:StartAutomationExecution',
+    arn: inAccount(owner, 'ssm', 'automation-definition/ContainInstance:1'),
+  },
+  'start another automation': {
+    action: 'ssm:StartAutomationExecution',
+    arn: inAccount(owner, 'ssm', 'automation-definition/AWS-StopEC2Instance:1'),
+  },
+  'give an automation its role': {
+    ...{ action: 'iam:PassRole', arn: CONTAINING },
+    context: { 'iam:PassedToService': 'ssm.amazonaws.com' },
+  },
+  'give that role to a function': {
+    ...{ action: 'iam:PassRole', arn: CONTAINING },
+    context: { 'iam:PassedToService': 'lambda.amazonaws.com' },
+  },
+} satisfies Record<string, Asked>;
+
 /** What responses do, and what an attacker would do with the roles of a responder, or to them. */
 export const RESPONSE_WISHES = {
   'start the trail again': {
@@ -181,6 +233,7 @@ export const RESPONSE_WISHES = {
     arn: arnOf(responders, 'AWS::DynamoDB::Table', /^Own/),
   },
   ...ofInstance,
+  ...ofActions,
   'disable an access key': { action: 'iam:UpdateAccessKey', arn: iam(owner, 'user/alice') },
   'disable an access key in a member': {
     ...{ action: 'iam:UpdateAccessKey', arn: iam(member, 'user/alice'), owner: member },

@@ -58,6 +58,7 @@ const ACTIONS: Readonly<Record<string, readonly string[]>> = {
   VerifyMac: ['kms:VerifyMac'],
   ActivateOrganizationsAccess: ['cloudformation:ActivateOrganizationsAccess', 'iam:CreateServiceLinkedRole'],
   AddTags: ['cloudtrail:AddTags'],
+  CancelKeyDeletion: ['kms:CancelKeyDeletion'],
   CreateServiceLinkedRole: ['iam:CreateServiceLinkedRole'],
   CreateTrail: [
     'cloudtrail:CreateTrail',
@@ -72,6 +73,9 @@ const ACTIONS: Readonly<Record<string, readonly string[]>> = {
     'cloudtrail:DeregisterOrganizationDelegatedAdmin',
     'organizations:DeregisterDelegatedAdministrator',
   ],
+  DetachGroupPolicy: ['iam:DetachGroupPolicy'],
+  DetachRolePolicy: ['iam:DetachRolePolicy'],
+  DetachUserPolicy: ['iam:DetachUserPolicy'],
   DescribeOrganization: ['organizations:DescribeOrganization'],
   DescribeOrganizationalUnit: ['organizations:DescribeOrganizationalUnit'],
   DescribeStacks: ['cloudformation:DescribeStacks'],
@@ -127,14 +131,14 @@ const CARRIED: readonly string[] = [
 const IN_ITS_NAME = [
   /^logs:(CreateLogStream|PutLogEvents)$/,
   /^sqs:(ReceiveMessage|ChangeMessageVisibility|GetQueueUrl|DeleteMessage|GetQueueAttributes)$/,
-  /^kms:(?!.*(Mac|KeyPolicy)$)/,
+  /^kms:(?!.*(Mac|KeyPolicy|KeyDeletion)$)/,
 ];
 
 /**
  * A command of the SDK as it stands in a minified bundle: `class x extends command(ep,mw,"Publish",Publish$)`, where each name may
  * be of another file: `(0,other.command)(ep,…)`.
  */
-const COMMAND = /extends (?:[\w$]+|\(0,[\w$.]+\))\([\w$.]+,[\w$.]+,"(\w+)",[\w$.]+\)/g;
+const COMMAND = /extends(?: [\w$]+| ?\(0,[\w$.]+\))\([\w$.]+,[\w$.]+,"(\w+)",[\w$.]+\)/g;
 
 /** The entrance of a job, and what it imports late. */
 function readBundle(folder: string): string {

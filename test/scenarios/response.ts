@@ -1,5 +1,7 @@
 import { Duration, Stack } from 'aws-cdk-lib';
+import { Role } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
+import { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import {
   AlertResponse,
   AlertTopic,
@@ -40,6 +42,16 @@ export const response: Scenario = {
         AlertResponse.attachGuardrail({
           rules: rulesOf('trail-stopped-or-deleted'),
           ...{ policyId: 'p-examplepolicyid', managementAccount: MANAGEMENT },
+        }),
+        AlertResponse.cancelKeyDeletion({ rules: rulesOf('key-disabled-or-scheduled-for-deletion'), mode }),
+        AlertResponse.detachAdministratorPolicy({ rules: rulesOf('administrator-policy-attached'), mode }),
+        AlertResponse.stateMachine({
+          ...{ rules: rulesOf('access-key-for-another-user'), mode },
+          stateMachine: StateMachine.fromStateMachineName(stack, 'Tickets', 'tickets'),
+        }),
+        AlertResponse.ssmDocument({
+          ...{ rules: rulesOf('admin-port-opened-to-the-world'), mode, documentName: 'ContainInstance' },
+          role: Role.fromRoleName(stack, 'Containing', 'contain-instance'),
         }),
       ],
       exempt: { principals: [arnHere(`arn:aws:iam::${LOG_ARCHIVE}:role/break-glass`)] },
