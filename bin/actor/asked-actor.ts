@@ -1,7 +1,6 @@
 import { isIP } from 'node:net';
 import { textAt } from '../../lib/core/alert/from-record/text-at';
 import type { CloudTrailRecord } from '../../lib/core/record/record';
-import { UserError } from '../cli/user-error';
 import { actorTexts } from '../view/actor-texts';
 
 /** What the text is that an actor is asked for by. */
@@ -24,11 +23,8 @@ export class AskedActor {
 
   /**
    * @param text an ARN, an access key, an address, or any other name: of a user, role or session, a principal id, an instance
-   * @throws {@link UserError} if it is empty
    */
   constructor(readonly text: string) {
-    if (text.trim() === '')
-      throw new UserError('the actor is empty; name an ARN, an access key or an address');
     this.kind = kindOf(text);
     // An instance is known in records by the name of its role session.
     this.wanted = (INSTANCE_ARN.exec(text)?.[1] ?? text).toLowerCase();

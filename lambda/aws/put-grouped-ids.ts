@@ -3,7 +3,8 @@ import { countDistinct, PackedAlertIds } from '../../lib/core/alert/packed-alert
 import type { MacKey } from '../../lib/core/mac/mac-key';
 import { CLAIM_TABLE, claimPartition, claimPartitions } from '../../lib/core/settings/claim-table';
 import { claimParts } from './table/claim-item';
-import { type ClaimStore, type Item, isForgotten, MAC, putSigned, reportForeign } from './table/claim-store';
+import { type ClaimStore, type Item, isForgotten, MAC, reportForeign } from './table/claim-store';
+import { putSigned } from './table/put-signed';
 import { queryItems } from './table/query-items';
 import { readAdmitted } from './table/read-admitted';
 

@@ -412,7 +412,7 @@ FIRST                ALERTS  SEVERITY      RULE
   });
 
   it.each([
-    [['', 'x'], 'the actor is empty; name an ARN, an access key or an address'],
+    [['', 'x'], '<actor> is empty'],
     [['mallory', 'gone'], 'gone: no such file or folder'],
     [['mallory', '-', '-'], "'-' can be named once only"],
     [['mallory', '-', '--start', 'now'], "--start is 'now'; write a day"],

@@ -1,4 +1,4 @@
-import { type AttributeValue, type DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import type { AttributeValue, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { MacKey } from '../../../lib/core/mac/mac-key';
 import { CLAIM_TABLE } from '../../../lib/core/settings/claim-table';
 
@@ -55,14 +55,4 @@ export function unlessRewritten(item: Item): {
   return mac === undefined
     ? { condition: 'attribute_not_exists(#mac)', values: {} }
     : { condition: '#mac = :readMac', values: { ':readMac': mac } };
-}
-
-/** Writes an item with its code, whatever is there. */
-export async function putSigned(
-  { client, tableName, macKey }: ClaimStore,
-  item: Item,
-  partsOf: (item: Item) => readonly (string | Uint8Array)[],
-): Promise<void> {
-  const mac = (await macKey()).sign(partsOf(item));
-  await client.send(new PutItemCommand({ TableName: tableName, Item: { ...item, [MAC]: { S: mac } } }));
 }

@@ -1,5 +1,6 @@
 import { CLAIM_TABLE, HEARTBEAT_PARTITION } from '../../../lib/core/settings/claim-table';
-import { type ClaimStore, type Item, MAC, putSigned, reportForeign } from './claim-store';
+import { type ClaimStore, type Item, MAC, reportForeign } from './claim-store';
+import { putSigned } from './put-signed';
 import { type ItemQuery, queryItems } from './query-items';
 
 /** A place that gave a sign of life in an hour. */

@@ -165,7 +165,8 @@ describe('trailwatch query', () => {
 
   it.each([
     ['SELEC 1', 'the SQL cannot be run: syntax error at or near "SELEC" (line 1)'],
-    ['', 'the SQL has no statement; write one SELECT'],
+    ['', '<sql> is empty'],
+    [';', 'the SQL has no statement; write one SELECT'],
     ['/* nothing */', 'the SQL has no statement; write one SELECT'],
     ['SELECT 1; SELECT 2', 'the SQL has 2 statements; write one SELECT'],
     [
