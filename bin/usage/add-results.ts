@@ -1,8 +1,7 @@
 import type { Command } from 'commander';
 import type { CommandIo } from '../cli/command-io';
 import { append, formatOption, type Run } from '../cli/command-options';
-import type { ResultsDownloadOptions } from '../commands/results-download';
-import type { ResultsVerifyOptions } from '../commands/results-verify';
+import type { ResultsDownloadOptions, ResultsVerifyOptions } from '../commands/results';
 
 /** Registers `results`. */
 export function addResults(program: Command, io: CommandIo, run: Run): void {
@@ -20,7 +19,7 @@ export function addResults(program: Command, io: CommandIo, run: Run): void {
   sub('verify', 'Verify that saved results are what CloudTrail Lake wrote.')
     .argument('<place>', 'a folder, or s3://bucket/prefix; results are found below it')
     .action(async (place: string, options: ResultsVerifyOptions) => {
-      const { resultsVerify } = await import('../commands/results-verify');
+      const { resultsVerify } = await import('../commands/results');
       run.status = await resultsVerify(place, options, io);
     });
   sub('download', 'Copy saved results to a folder, each query only if all of its results are proven.')
@@ -28,7 +27,7 @@ export function addResults(program: Command, io: CommandIo, run: Run): void {
     .requiredOption('--out <folder>', 'the folder, which is made if it is not there')
     .option('--force', 'replace files that are there')
     .action(async (place: string, options: ResultsDownloadOptions) => {
-      const { resultsDownload } = await import('../commands/results-download');
+      const { resultsDownload } = await import('../commands/results');
       run.status = await resultsDownload(place, options, io);
     });
 }

@@ -12,7 +12,6 @@ import { IAM } from './entries/iam';
 import { KMS } from './entries/kms';
 import { LAMBDA } from './entries/lambda';
 import { LOGS } from './entries/logs';
-import { DESCRIPTION, TAGS } from './entries/neutral';
 import { OBSERVABILITY_ADMIN } from './entries/observability-admin';
 import { S3 } from './entries/s3';
 import { SECRETS_MANAGER } from './entries/secrets-manager';
@@ -22,7 +21,7 @@ import { STEP_FUNCTIONS } from './entries/stepfunctions';
 import { controlStatements } from './judges/control-statements';
 import { list } from './judges/lists';
 import { text } from './judges/references';
-import type { InventoryEntry } from './model';
+import { DESCRIPTION, type InventoryEntry, TAGS } from './model';
 
 const UNGUARDED = 'member accounts can stop, change or empty what it protected';
 

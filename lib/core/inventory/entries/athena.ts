@@ -1,7 +1,6 @@
 import { ref, text } from '../judges/references';
 import { off, on, rank } from '../judges/words';
-import type { Deciding, InventoryEntry } from '../model';
-import { COST_ONLY, DESCRIPTION, SHOWN, TAGS } from './neutral';
+import { COST_ONLY, DESCRIPTION, type Deciding, type InventoryEntry, SHOWN, TAGS } from '../model';
 
 const FOUND_LESS = 'queries may find less; log files are kept';
 

@@ -1,8 +1,7 @@
 import { list } from '../judges/lists';
 import { ref, text } from '../judges/references';
 import { on } from '../judges/words';
-import { type Deciding, type InventoryEntry, type Link, worksAs } from '../model';
-import { DESCRIPTION, TAGS } from './neutral';
+import { DESCRIPTION, type Deciding, type InventoryEntry, type Link, TAGS, worksAs } from '../model';
 
 const LOST = 'alerts no longer arrive in the channel';
 

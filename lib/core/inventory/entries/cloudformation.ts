@@ -1,8 +1,7 @@
 import { flow, text } from '../judges/references';
 import { stackInstances } from '../judges/stack-instances';
 import { on } from '../judges/words';
-import type { InventoryEntry } from '../model';
-import { DESCRIPTION, TAGS } from './neutral';
+import { DESCRIPTION, type InventoryEntry, TAGS } from '../model';
 
 const UNFORWARDED = 'events of those accounts and Regions are no longer forwarded';
 

@@ -2,8 +2,16 @@ import { list } from '../judges/lists';
 import { flow, ref, text } from '../judges/references';
 import { selectors } from '../judges/selectors';
 import { more, on, onByDefault, rank } from '../judges/words';
-import { type Deciding, type InventoryEntry, type Link, worksAs } from '../model';
-import { RENAMED, SERVICE_TIMEOUT, SHOWN, TAGS } from './neutral';
+import {
+  type Deciding,
+  type InventoryEntry,
+  type Link,
+  RENAMED,
+  SERVICE_TIMEOUT,
+  SHOWN,
+  TAGS,
+  worksAs,
+} from '../model';
 
 const TRAIL: Readonly<Record<string, Deciding>> = {
   IsLogging: { area: 'logging', says: 'logging', judge: on, weaker: 'the trail records no calls' },

@@ -3,8 +3,16 @@ import { guests, list } from '../judges/lists';
 import { perCondition } from '../judges/per-condition';
 import { text } from '../judges/references';
 import { judged, less, onByDefault, rank } from '../judges/words';
-import type { Deciding, InventoryEntry, Judge, Link } from '../model';
-import { DESCRIPTION, RENAMED, SHOWN, TAGS } from './neutral';
+import {
+  DESCRIPTION,
+  type Deciding,
+  type InventoryEntry,
+  type Judge,
+  type Link,
+  RENAMED,
+  SHOWN,
+  TAGS,
+} from '../model';
 
 /**
  * The rule of a composite alarm: of alarms that are joined by OR, one that is gone is weaker, a new one a change. Any other rule is

@@ -2,8 +2,7 @@ import { guests, list } from '../judges/lists';
 import { deployedList } from '../judges/named-items';
 import { ref, text } from '../judges/references';
 import { on } from '../judges/words';
-import type { Deciding, InventoryEntry } from '../model';
-import { SERVICE_TIMEOUT, TEST } from './neutral';
+import { type Deciding, type InventoryEntry, SERVICE_TIMEOUT, TEST } from '../model';
 
 const PROVIDER: Deciding = { area: 'pipeline', says: 'function behind it', judge: ref };
 const REST = { neutral: { ServiceTimeout: SERVICE_TIMEOUT }, links: [] } as const;

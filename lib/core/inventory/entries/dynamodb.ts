@@ -1,7 +1,6 @@
 import { flow, ref, text } from '../judges/references';
 import { more, on, rank } from '../judges/words';
-import type { InventoryEntry } from '../model';
-import { COST_ONLY, SHOWN, TAGS } from './neutral';
+import { COST_ONLY, type InventoryEntry, SHOWN, TAGS } from '../model';
 
 /** Tables of claims: what was searched and sent, so that it is not sent again. */
 export const DYNAMODB: Readonly<Record<string, InventoryEntry>> = {

@@ -1,8 +1,7 @@
 import { guests, list } from '../judges/lists';
 import { text } from '../judges/references';
 import { on } from '../judges/words';
-import type { InventoryEntry } from '../model';
-import { DESCRIPTION, TAGS } from './neutral';
+import { DESCRIPTION, type InventoryEntry, TAGS } from '../model';
 
 const UNREACHABLE = 'functions in the VPC may no longer reach AWS services';
 const OPENED = 'other hosts can reach it';

@@ -5,8 +5,7 @@ import { perCondition } from '../judges/per-condition';
 import { flow, ref, text } from '../judges/references';
 import { targets } from '../judges/targets';
 import { judged, rank } from '../judges/words';
-import { type InventoryEntry, type Judge, type Need, worksAs } from '../model';
-import { DESCRIPTION, RENAMED, TAGS } from './neutral';
+import { DESCRIPTION, type InventoryEntry, type Judge, type Need, RENAMED, TAGS, worksAs } from '../model';
 
 const MINUTES: Readonly<Record<string, number>> = { minute: 1, hour: 60, day: 1_440 };
 

@@ -1,7 +1,6 @@
 import { ref, text } from '../judges/references';
 import { more, on, rank } from '../judges/words';
-import { type Deciding, type InventoryEntry, type Link, worksAs } from '../model';
-import { TAGS } from './neutral';
+import { type Deciding, type InventoryEntry, type Link, TAGS, worksAs } from '../model';
 
 const LOST = 'alerts no longer arrive where the stream sends them';
 

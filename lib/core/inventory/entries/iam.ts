@@ -1,7 +1,6 @@
 import { flow, text } from '../judges/references';
 import { less } from '../judges/words';
-import type { InventoryEntry } from '../model';
-import { DESCRIPTION, TAGS } from './neutral';
+import { DESCRIPTION, type InventoryEntry, TAGS } from '../model';
 
 const NAMED = 'policies and settings elsewhere that name it no longer match';
 

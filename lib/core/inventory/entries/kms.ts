@@ -1,7 +1,6 @@
 import { flow, ref, text } from '../judges/references';
 import { less, more, on, onByDefault } from '../judges/words';
-import type { Deciding, InventoryEntry } from '../model';
-import { DESCRIPTION, TAGS } from './neutral';
+import { DESCRIPTION, type Deciding, type InventoryEntry, TAGS } from '../model';
 
 const KEY: Readonly<Record<string, Deciding>> = {
   Enabled: {

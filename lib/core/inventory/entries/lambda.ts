@@ -3,8 +3,7 @@ import { codeList, list } from '../judges/lists';
 import { asset, concurrency, enough, variable } from '../judges/parsed-text';
 import { flow, ref, text } from '../judges/references';
 import { onByDefault } from '../judges/words';
-import { type InventoryEntry, type Link, type Need, worksAs } from '../model';
-import { DESCRIPTION, RENAMED, TAGS } from './neutral';
+import { DESCRIPTION, type InventoryEntry, type Link, type Need, RENAMED, TAGS, worksAs } from '../model';
 
 const STOPPED = 'what it does no longer happens';
 const UNREAD = 'what arrives in its source is no longer processed';

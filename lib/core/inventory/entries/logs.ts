@@ -2,8 +2,7 @@ import { guests } from '../judges/lists';
 import { metricFilterPattern } from '../judges/parsed-text';
 import { flow, ref, text } from '../judges/references';
 import { moreOrForever, off, on, rank } from '../judges/words';
-import type { InventoryEntry } from '../model';
-import { RENAMED, TAGS } from './neutral';
+import { type InventoryEntry, RENAMED, TAGS } from '../model';
 
 const UNSEEN = 'records that the filter no longer matches raise no alarm';
 

@@ -2,8 +2,7 @@ import { list } from '../judges/lists';
 import { ref, text } from '../judges/references';
 import { selectors } from '../judges/selectors';
 import { more, on, rank } from '../judges/words';
-import type { Deciding, InventoryEntry } from '../model';
-import { TAGS } from './neutral';
+import { type Deciding, type InventoryEntry, TAGS } from '../model';
 
 const UNCOLLECTED = 'events of CloudTrail are no longer collected there';
 

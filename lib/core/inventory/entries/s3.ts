@@ -4,8 +4,7 @@ import { guests, list } from '../judges/lists';
 import { listBy } from '../judges/named-items';
 import { flow, ref, text } from '../judges/references';
 import { on, rank } from '../judges/words';
-import { type InventoryEntry, worksAs } from '../model';
-import { COST_ONLY, SHOWN, TAGS } from './neutral';
+import { COST_ONLY, type InventoryEntry, SHOWN, TAGS, worksAs } from '../model';
 
 const PUBLIC = 'the bucket can be opened to everyone';
 const UNNOTICED = 'new log files are not searched';

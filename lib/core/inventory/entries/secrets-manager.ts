@@ -1,6 +1,5 @@
 import { flow, ref, text } from '../judges/references';
-import type { InventoryEntry } from '../model';
-import { DESCRIPTION, RENAMED, TAGS } from './neutral';
+import { DESCRIPTION, type InventoryEntry, RENAMED, TAGS } from '../model';
 
 const UNSENT = 'alerts that are sent with it no longer arrive';
 const UNROTATED = 'what is in the secret is replaced no longer, or by another function';

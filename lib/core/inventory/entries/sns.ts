@@ -1,8 +1,7 @@
 import { alertFilter } from '../judges/filters';
 import { guests } from '../judges/lists';
 import { flow, ref, text } from '../judges/references';
-import type { InventoryEntry } from '../model';
-import { RENAMED, TAGS } from './neutral';
+import { type InventoryEntry, RENAMED, TAGS } from '../model';
 
 const UNTOLD = 'alerts no longer reach the endpoint';
 

@@ -1,8 +1,7 @@
 import { enough } from '../judges/parsed-text';
 import { flow, ref, text } from '../judges/references';
 import { less, more, onByDefault } from '../judges/words';
-import type { InventoryEntry } from '../model';
-import { TAGS } from './neutral';
+import { type InventoryEntry, TAGS } from '../model';
 
 /** Queues that notices of log files, alerts, and what could not be processed wait in. */
 export const SQS: Readonly<Record<string, InventoryEntry>> = {

@@ -2,8 +2,7 @@ import { list } from '../judges/lists';
 import { definition } from '../judges/parsed-text';
 import { ref, text } from '../judges/references';
 import { off, rank } from '../judges/words';
-import { type InventoryEntry, worksAs } from '../model';
-import { COST_ONLY, SHOWN, TAGS } from './neutral';
+import { COST_ONLY, type InventoryEntry, SHOWN, TAGS, worksAs } from '../model';
 
 /** State machines that respond to alerts, search the archive, and compact it. */
 export const STEP_FUNCTIONS: Readonly<Record<string, InventoryEntry>> = {
