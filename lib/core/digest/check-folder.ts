@@ -12,10 +12,11 @@ import { mapAhead } from './chain/map-ahead';
 import type { ListedLog } from './digest';
 import { DELIVERY_GRACE_MS, DIGEST_PERIOD_MS, LISTING_DELAY_MS, REDELIVERY_MS } from './digest-period';
 import { DigestWindow, type WindowEntry } from './digest-window';
-import { type FileFinding, type FileProblem, type Finding, gap, problemFile, validFile } from './finding';
+import { type FileFinding, type FileProblem, type Finding, gap, problemFile } from './finding';
 import { type FolderPosition, markOf } from './folder-position';
 import {
   checkLog,
+  digestFinding,
   hashHere,
   isContentProven,
   isTailOfCopy,
@@ -398,9 +399,4 @@ export class FolderCheck {
     const settledMs = Math.min(endMs, ...newestMs) - LISTING_DELAY_MS;
     return Math.max(position?.logsUntilMs ?? startMs ?? 0, settledMs, nowMs - MAX_WAIT_MS);
   }
-}
-
-function digestFinding(loaded: LoadedDigest, problem: FileProblem | undefined): Finding {
-  if (problem !== undefined) return problemFile('digest', loaded.key, { found: loaded.tag, ...problem });
-  return validFile('digest', loaded.key, loaded.sizeBytes);
 }

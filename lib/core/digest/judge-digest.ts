@@ -1,7 +1,7 @@
 import type { HashArchive, HashedObject, ReadArchive } from './archive-reader';
 import type { LoadedDigest } from './chain/loaded-digest';
 import type { ListedLog } from './digest';
-import { type FileFinding, type FileProblem, problemFile, validFile } from './finding';
+import { type FileFinding, type FileProblem, type Finding, problemFile, validFile } from './finding';
 import { SIGNATURE } from './read-member';
 import { hashLogFile } from './single-member';
 
@@ -109,4 +109,10 @@ function unread(content: Extract<HashedObject, { kind: 'absent' | 'unreadable' }
   return content.kind === 'absent'
     ? { status: 'missing', reason: 'absent' }
     : { status: 'unverified', reason: 'unreadable', detail: content.problem };
+}
+
+/** What is said of a digest file: that it is valid, or its problem. */
+export function digestFinding(loaded: LoadedDigest, problem: FileProblem | undefined): Finding {
+  if (problem !== undefined) return problemFile('digest', loaded.key, { found: loaded.tag, ...problem });
+  return validFile('digest', loaded.key, loaded.sizeBytes);
 }
