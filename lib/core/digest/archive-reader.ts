@@ -38,3 +38,6 @@ export type HashedObject =
 
 /** Reads a log file of the archive and hashes its unpacked text, wherever that is done: it is most of the work. */
 export type HashArchive = (place: ObjectPlace) => Promise<HashedObject>;
+
+/** Keys in S3's order, which for CloudTrail's is that of their characters. */
+export type SortedKeys = AsyncIterable<string> | Iterable<string>;

@@ -5,7 +5,7 @@ import {
   keyPrefixOf,
   parseDigestKey,
 } from './archive-folder';
-import type { HashArchive, ReadArchive } from './archive-reader';
+import type { HashArchive, ReadArchive, SortedKeys } from './archive-reader';
 import { ChainFollower } from './chain/chain-follower';
 import { type LoadedDigest, loadDigest } from './chain/loaded-digest';
 import { mapAhead } from './chain/map-ahead';
@@ -27,9 +27,6 @@ import { judgeUnlisted } from './judge-unlisted';
 import { type ChainProof, type ProvenHour, ProvenTime, type Stretch, uncoveredProof } from './proven-time';
 import type { PublicKeys } from './signature/public-keys';
 import { type LogMark, UnlistedLogs } from './unlisted-logs';
-
-/** Keys in S3's order, which for CloudTrail's is that of their characters. */
-export type SortedKeys = AsyncIterable<string> | Iterable<string>;
 
 /** What is checked of a folder, and by what means. */
 export interface FolderCheckProps {
