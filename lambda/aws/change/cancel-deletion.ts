@@ -9,8 +9,10 @@ const NOT_PENDING = /is not pending deletion/;
  * @see https://docs.aws.amazon.com/kms/latest/APIReference/API_CancelKeyDeletion.html
  */
 export async function cancelDeletion(client: KMSClient, keyArn: string): Promise<void> {
+  // the client is of the account and Region that the ARN names
+  const KeyId = keyArn.slice(keyArn.lastIndexOf('/') + 1);
   try {
-    await client.send(new CancelKeyDeletionCommand({ KeyId: keyArn }));
+    await client.send(new CancelKeyDeletionCommand({ KeyId }));
   } catch (error) {
     if (!(error instanceof KMSInvalidStateException && NOT_PENDING.test(error.message))) throw error;
   }

@@ -30,7 +30,7 @@ describe('the deletion of a key', () => {
     kms.on(CancelKeyDeletionCommand).resolves({ KeyId: KEY });
     expect(await cancel()).toEqual({ undo: [] });
     expect(kms.calls().map(({ args: [command] }) => [command.constructor.name, command.input])).toEqual([
-      ['CancelKeyDeletionCommand', { KeyId: KEY }],
+      ['CancelKeyDeletionCommand', { KeyId: KEY.split('/')[1] }],
     ]);
   });
 
