@@ -154,7 +154,7 @@ class AskedAll {
     const { uncounted } = this.used;
     const problem =
       uncounted > 0
-        ? `there are more principals than are told apart: ${uncounted} calls are not counted; choose some with --account, --start or --end`
+        ? `there are more principals than this command lists: ${uncounted} calls are not counted; choose fewer with --account, --start or --end`
         : 'no record has a role or user';
     return {
       isUnused: reports.some(({ verdict }) => verdict === 'unused'),

@@ -6,7 +6,7 @@ import type { AlertSourceLocation } from '../../lib/core/alert/alert';
 import { oneLine } from '../../lib/core/safe-text/one-line';
 import { renderReason, UserError } from '../cli/user-error';
 
-/** As much of a name is told. */
+/** How many characters of a name are shown. */
 const MAX_LENGTH = 80;
 
 const COUNTRY_CODE = /^[A-Za-z]{2}$/;

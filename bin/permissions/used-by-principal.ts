@@ -2,14 +2,14 @@ import { textAt } from '../../lib/core/alert/from-record/text-at';
 import { type UsedAction, UsedPermissions } from '../../lib/core/permission/used-permissions';
 import type { CloudTrailRecord } from '../../lib/core/record/record';
 
-/** So many principals are told apart. */
+/** The number of principals that are counted separately. */
 const MAX_PRINCIPALS = 10_000;
 
 const SESSION_ARN = /^arn:([^:]+):sts::(\d{12}):assumed-role\/([^/]+)\//;
 
 /** What each role and user used. */
 export class UsedByPrincipal {
-  /** Records of principals beyond those that are told apart. */
+  /** Records of principals beyond that number. */
   uncounted = 0;
   private readonly byArn = new Map<string, UsedPermissions>();
 

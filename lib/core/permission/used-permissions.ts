@@ -26,7 +26,7 @@ export interface UsedAction {
   readonly isInferred: boolean;
 }
 
-/** So many resources of an action are told apart. */
+/** The number of resources of an action that are counted separately. */
 const MAX_RESOURCES = 50;
 
 /** A parameter that passes a role to a service. */
