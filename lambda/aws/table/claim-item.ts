@@ -1,7 +1,15 @@
 import { ConditionalCheckFailedException, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import type { MacKey } from '../../../lib/core/mac/mac-key';
 import { CLAIM_TABLE, claimPartition } from '../../../lib/core/settings/claim-table';
-import { type ClaimStore, type Item, isForgotten, MAC, reportForeign, unlessRewritten } from './claim-store';
+import {
+  type ClaimStore,
+  type Item,
+  isForgotten,
+  MAC,
+  reportForeign,
+  unlessRewritten,
+  type WriteCondition,
+} from './claim-store';
 
 /** Which claim, and whose. */
 export interface Claim {
@@ -130,21 +138,14 @@ async function putFree(store: ClaimStore, request: ClaimRequest): Promise<ClaimA
 }
 
 async function replace(store: ClaimStore, request: ClaimRequest, item: Item): Promise<boolean> {
-  const { condition, values } = unlessRewritten(item);
-  const { isWritten } = await put(store, request, { condition, names: { '#mac': MAC }, values });
+  const { isWritten } = await put(store, request, unlessRewritten(item));
   return isWritten;
-}
-
-interface Condition {
-  readonly condition: string;
-  readonly names: Record<string, string>;
-  readonly values: Item;
 }
 
 async function put(
   { client, tableName, macKey }: ClaimStore,
   request: ClaimRequest,
-  { condition, names, values }: Condition,
+  { condition, names, values }: WriteCondition,
 ): Promise<{ readonly isWritten: boolean; readonly Attributes?: Item }> {
   try {
     const { Attributes } = await client.send(

@@ -46,13 +46,18 @@ export function reportForeign({ onForeignItem }: ClaimStore, item: Item, problem
   onForeignItem({ window: item[partitionKey]?.S ?? '', item: item[sortKey]?.S ?? '', problem });
 }
 
-/** A condition that an item is still as it was read, when its code was not the right one; and its names and values. */
-export function unlessRewritten(item: Item): {
+/** On what condition an item is written. */
+export interface WriteCondition {
   readonly condition: string;
-  readonly values: Record<string, AttributeValue>;
-} {
+  readonly names: Record<string, string>;
+  readonly values: Item;
+}
+
+/** A condition that an item is still as it was read, when its code was not the right one; and its names and values. */
+export function unlessRewritten(item: Item): WriteCondition {
   const mac = item[MAC];
+  const names = { '#mac': MAC };
   return mac === undefined
-    ? { condition: 'attribute_not_exists(#mac)', values: {} }
-    : { condition: '#mac = :readMac', values: { ':readMac': mac } };
+    ? { condition: 'attribute_not_exists(#mac)', names, values: {} }
+    : { condition: '#mac = :readMac', names, values: { ':readMac': mac } };
 }

@@ -1,6 +1,14 @@
 import { ConditionalCheckFailedException, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { CLAIM_TABLE } from '../../../lib/core/settings/claim-table';
-import { type ClaimStore, type Item, MAC, reportForeign, STORM_ITEM, unlessRewritten } from './claim-store';
+import {
+  type ClaimStore,
+  type Item,
+  MAC,
+  reportForeign,
+  STORM_ITEM,
+  unlessRewritten,
+  type WriteCondition,
+} from './claim-store';
 
 /** The attribute with the time of the newest report. */
 export const REPORTED_AT = 'reportedAt';
@@ -102,19 +110,13 @@ export async function writeStorm(store: ClaimStore, change: StormChange): Promis
   if (isWritten) return true;
   const item = await readStormItem(store, next.window);
   if (item === undefined || (await isProvenStorm(store, item))) return false;
-  return put(store, next, { ...unlessRewritten(item), names: { '#mac': MAC } });
-}
-
-interface Condition {
-  readonly condition: string;
-  readonly names: Record<string, string>;
-  readonly values: Item;
+  return put(store, next, unlessRewritten(item));
 }
 
 async function put(
   { client, tableName, macKey }: ClaimStore,
   next: Storm,
-  { condition, names, values }: Condition,
+  { condition, names, values }: WriteCondition,
 ): Promise<boolean> {
   const { partitionKey, sortKey, timeToLiveAttribute } = CLAIM_TABLE;
   const item: Item = {

@@ -50,14 +50,14 @@ export async function writeRepeats(store: ClaimStore, change: RepeatChange): Pro
   };
   const mac = (await macKey()).sign(partsOf(item));
   const read: Item = revision === undefined || revision === '' ? {} : { [MAC]: { S: revision } };
-  const { condition, values } = unlessRewritten(read);
+  const { condition, names, values } = unlessRewritten(read);
   try {
     await client.send(
       new PutItemCommand({
         TableName: tableName,
         Item: { ...item, [MAC]: { S: mac } },
         ConditionExpression: condition,
-        ExpressionAttributeNames: { '#mac': MAC },
+        ExpressionAttributeNames: names,
         ...(Object.keys(values).length === 0 ? {} : { ExpressionAttributeValues: values }),
       }),
     );
