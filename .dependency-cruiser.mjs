@@ -29,9 +29,9 @@ export default {
     ),
     only(
       'gzip-sees-problems',
-      '^lib/core/gzip/',
-      ['^lib/core/(gzip|problem)/', '^(node:)?zlib$'],
-      'Decompression knows bytes only. Remedy: interpret the bytes in `record` or `digest`.',
+      '^lib/core/record/gzip/',
+      ['^lib/core/(record/gzip|problem)/', '^(node:)?zlib$'],
+      'Decompression knows bytes only. Remedy: interpret the bytes in the rest of `record`, or in `digest`.',
     ),
     only(
       'json-sees-only-json',
@@ -42,7 +42,7 @@ export default {
     only(
       'record-sees-bytes-and-json',
       '^lib/core/record/',
-      ['^lib/core/(record|gzip|json|problem)/', '^(node:)?crypto$'],
+      ['^lib/core/(record|json|problem)/', '^(node:)?(crypto|zlib)$'],
       'Records are read without knowledge of rules. Remedy: move code that needs a rule to `compile`, `scan` or `alert`.',
     ),
     only(
@@ -65,21 +65,21 @@ export default {
     ),
     only(
       'inventory-sees-estate',
-      '^lib/core/inventory/',
-      ['^lib/core/(inventory|estate|problem|pattern|json)/'],
+      '^lib/core/inventory/(?!tampering/)',
+      ['^lib/core/inventory/(?!tampering/)', '^lib/core/(estate|problem|pattern|json)/'],
       'Guardrails, rules, reviews and checks of deliveries derive from the inventory, so it depends on none of them. Remedy: put what one of them does with a call or a property in its own room.',
     ),
     only(
       'backtest-sees-alerts-and-rules',
-      '^lib/core/backtest/',
-      ['^lib/core/(backtest|alert|rule|safe-text|template-metadata)/'],
+      '^lib/core/review/backtest/',
+      ['^lib/core/(review/(backtest|metadata)|alert|rule|safe-text)/'],
       'Rule sets are compared by the alerts that a search raises. Remedy: search in `scan` or `bin`, and pass the alerts.',
     ),
     only(
-      'template-metadata-sees-rules',
-      '^lib/core/template-metadata/',
-      ['^lib/core/(template-metadata|rule|sigma/render|json|selector|alarm)/', '^(node:)?crypto$'],
-      'What stands in the metadata of a template is read by commands that load nothing else. Remedy: give lines in words as arguments.',
+      'metadata-sees-rules',
+      '^lib/core/review/metadata/',
+      ['^lib/core/(review/metadata|rule|sigma/render|json|selector|alarm)/', '^(node:)?crypto$'],
+      'What a template says in its metadata is read by commands that load nothing else. Remedy: give lines in words as arguments.',
     ),
     {
       name: 'targets-do-not-see-each-other',
@@ -181,9 +181,9 @@ export default {
       to: { path: '^test/' },
     },
     only(
-      'access-sees-only-access',
-      '^lib/core/access/',
-      ['^lib/core/(access|estate/names)/', '^lib/core/record/partition\\.ts$', '^(node:)?net$'],
+      'evaluation-sees-only-itself',
+      '^lib/core/policy/evaluation/',
+      ['^lib/core/(policy/evaluation|estate/names)/', '^lib/core/record/partition\\.ts$', '^(node:)?net$'],
       'The simulator decides as IAM does and knows nothing of the policies it judges. Remedy: pass policies and requests as arguments.',
     ),
     only(

@@ -8,9 +8,9 @@ import { copyFileSync, cpSync, mkdirSync, readdirSync, readFileSync, rmSync, wri
 import { dirname, join, resolve } from 'node:path';
 import { type BuildOptions, type BuildResult, build as bundle } from 'esbuild';
 import { renderProblem } from '../lib/core/problem/problem';
+import { hashMeanings } from '../lib/core/review/metadata/rule-meaning';
 import { encodeRules } from '../lib/core/rule/rule-document';
 import { parseSigmaFiles, ruleDocumentOf } from '../lib/core/sigma/sigma-file';
-import { hashMeanings } from '../lib/core/template-metadata/rule-meaning';
 import { bundleCommandLine } from './build/command-line';
 import { bundleHandlers } from './build/handlers';
 import { toLazyRequires } from './build/lazy-requires';

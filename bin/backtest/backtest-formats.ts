@@ -1,4 +1,4 @@
-import type { BacktestResult, RuleChange } from '../../lib/core/backtest/backtest';
+import type { BacktestResult, RuleChange } from '../../lib/core/review/backtest/backtest';
 import {
   renderCount,
   renderDefinition,
@@ -7,8 +7,8 @@ import {
   renderSpan,
   renderVerdict,
   sidesOf,
-} from '../../lib/core/backtest/describe-result';
-import { type MarkdownFacts, toMarkdown } from '../../lib/core/backtest/to-markdown';
+} from '../../lib/core/review/backtest/describe-result';
+import { type MarkdownFacts, toMarkdown } from '../../lib/core/review/backtest/to-markdown';
 import { toJsonText } from '../../lib/core/safe-text/json-text';
 import { toPrintable } from '../../lib/core/safe-text/printable';
 import { renderTable } from '../outputs/table';

@@ -1,7 +1,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { RuleSides } from '../../lib/core/backtest/rule-union';
 import { didYouMean } from '../../lib/core/problem/nearest-word';
+import type { RuleSides } from '../../lib/core/review/backtest/rule-union';
 import type { Correlation } from '../../lib/core/rule/correlation';
 import { fromSeverity, type Rule, type Severity } from '../../lib/core/rule/rule';
 import { decodeRules, type RuleDocument } from '../../lib/core/rule/rule-document';

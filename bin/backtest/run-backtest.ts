@@ -1,5 +1,5 @@
-import { type AlertDifference, Backtest, type BacktestResult } from '../../lib/core/backtest/backtest';
-import { isCorrelationId, type RuleUnion } from '../../lib/core/backtest/rule-union';
+import { type AlertDifference, Backtest, type BacktestResult } from '../../lib/core/review/backtest/backtest';
+import { isCorrelationId, type RuleUnion } from '../../lib/core/review/backtest/rule-union';
 import type { CommandIo } from '../cli/command-io';
 import { ExcludedFiles } from '../inputs/excluded-files';
 import { listInputs } from '../inputs/list-inputs';

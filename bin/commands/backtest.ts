@@ -1,7 +1,7 @@
-import type { BacktestResult } from '../../lib/core/backtest/backtest';
-import { EFFECTS, type Effect } from '../../lib/core/backtest/compared-alerts';
-import { type RuleSides, toRuleUnion } from '../../lib/core/backtest/rule-union';
 import { didYouMean } from '../../lib/core/problem/nearest-word';
+import type { BacktestResult } from '../../lib/core/review/backtest/backtest';
+import { EFFECTS, type Effect } from '../../lib/core/review/backtest/compared-alerts';
+import { type RuleSides, toRuleUnion } from '../../lib/core/review/backtest/rule-union';
 import { withOwnAccounts } from '../../lib/core/rule/own-accounts';
 import { SEVERITIES, type Severity, severitiesFrom } from '../../lib/core/rule/rule';
 import { type BacktestFormat, backtestText } from '../backtest/backtest-formats';

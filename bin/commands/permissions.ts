@@ -1,6 +1,6 @@
-import { grantedActions } from '../../lib/core/permission/granted-actions';
-import { leastPrivilege, toCdkCode } from '../../lib/core/permission/least-privilege';
-import { UsedPermissions } from '../../lib/core/permission/used-permissions';
+import { grantedActions } from '../../lib/core/policy/permission/granted-actions';
+import { leastPrivilege, toCdkCode } from '../../lib/core/policy/permission/least-privilege';
+import { UsedPermissions } from '../../lib/core/policy/permission/used-permissions';
 import type { CloudTrailRecord } from '../../lib/core/record/record';
 import { toJsonText, toVisibleJson } from '../../lib/core/safe-text/json-text';
 import { AskedActor } from '../actor/asked-actor';

@@ -1,6 +1,6 @@
 import type { Call } from '../../lib/core/inventory/calls/call';
 import { CALLS, type CallKind } from '../../lib/core/inventory/calls/calls';
-import { TAMPERING_GROUPS } from '../../lib/core/tampering/tampering-groups';
+import { TAMPERING_GROUPS } from '../../lib/core/inventory/tampering/tampering-groups';
 
 /** The document of calls on own resources, from the root. */
 export const OWN_RESOURCES_PATH = 'docs/reference/own-resources.md';

@@ -1,7 +1,7 @@
 import { constants, gunzipSync } from 'node:zlib';
-import { ByteSource } from '../../lib/core/gzip/byte-source';
-import { unpackText } from '../../lib/core/gzip/unpack-text';
 import type { RecordSieve } from '../../lib/core/json/record-sieve';
+import { ByteSource } from '../../lib/core/record/gzip/byte-source';
+import { unpackText } from '../../lib/core/record/gzip/unpack-text';
 import type { InputFile } from './input-file';
 import { OpenedLogFile } from './opened-log-file';
 import type { Started } from './started-ahead';

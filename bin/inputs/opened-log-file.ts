@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
-import { isGzip } from '../../lib/core/gzip/gzip-header';
-import { isUtf16 } from '../../lib/core/gzip/utf16';
 import type { RecordSieve } from '../../lib/core/json/record-sieve';
+import { isGzip } from '../../lib/core/record/gzip/gzip-header';
+import { isUtf16 } from '../../lib/core/record/gzip/utf16';
 import { isCsvHead } from '../../lib/core/record/log-file/csv-values';
 import {
   type LogFileTotals,

@@ -2,9 +2,9 @@ import {
   byWildcardOnly,
   type GrantedAction,
   grantedActions,
-} from '../../lib/core/permission/granted-actions';
-import { leastPrivilege } from '../../lib/core/permission/least-privilege';
-import type { UsedAction } from '../../lib/core/permission/used-permissions';
+} from '../../lib/core/policy/permission/granted-actions';
+import { leastPrivilege } from '../../lib/core/policy/permission/least-privilege';
+import type { UsedAction } from '../../lib/core/policy/permission/used-permissions';
 import { UserError } from '../cli/user-error';
 import type { PolicySource } from './read-policies';
 

@@ -1,4 +1,4 @@
-import { byWildcardOnly } from '../../lib/core/permission/granted-actions';
+import { byWildcardOnly } from '../../lib/core/policy/permission/granted-actions';
 import { toPrintable } from '../../lib/core/safe-text/printable';
 import type { CommandIo } from '../cli/command-io';
 import { clamp, renderTable } from '../outputs/table';

@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { parsePolicy } from '../../lib/core/access/policy-document';
 import { isJsonObject, type Json, type JsonObject } from '../../lib/core/json/json-value';
-import type { PrincipalPolicies } from '../../lib/core/permission/granted-actions';
+import { parsePolicy } from '../../lib/core/policy/evaluation/policy-document';
+import type { PrincipalPolicies } from '../../lib/core/policy/permission/granted-actions';
 import { readPolicies as readTemplatePolicies } from '../../lib/core/review/access/policies/attached-policies';
 import { findIdentities } from '../../lib/core/review/access/policies/find-identities';
 import type { TemplateIdentity } from '../../lib/core/review/access/policies/identities';

@@ -1,5 +1,5 @@
 import { textAt } from '../../lib/core/alert/from-record/text-at';
-import { type UsedAction, UsedPermissions } from '../../lib/core/permission/used-permissions';
+import { type UsedAction, UsedPermissions } from '../../lib/core/policy/permission/used-permissions';
 import type { CloudTrailRecord } from '../../lib/core/record/record';
 
 /** The number of principals that are counted separately. */

@@ -1,7 +1,7 @@
 import { DescribeTrailsCommand, type Trail } from '@aws-sdk/client-cloudtrail';
 import { getTrailStatus } from '../../lambda/aws/trail/get-trail-status';
-import { judgeTrail } from '../../lib/core/trail-status/judge-trail';
-import type { TrailFinding, TrailStatus } from '../../lib/core/trail-status/trail-status';
+import { judgeTrail } from '../../lib/core/delivery/judge-trail';
+import type { TrailFinding, TrailStatus } from '../../lib/core/delivery/trail-status';
 import type { CommandIo } from '../cli/command-io';
 import { askPlace, PlaceError } from '../places/ask-place';
 import type { AskedAccount } from '../places/find-organization';

@@ -14,8 +14,8 @@ import { ContributionCollector } from '../../lib/core/correlation/contribution-c
 import type { Detections } from '../../lib/core/correlation/detections';
 import type { StoredObject } from '../../lib/core/digest/archive-reader';
 import { mapAhead } from '../../lib/core/digest/chain/map-ahead';
-import type { ByteChunks } from '../../lib/core/gzip/byte-source';
 import { renderWithoutFile } from '../../lib/core/problem/read-problem';
+import type { ByteChunks } from '../../lib/core/record/gzip/byte-source';
 import { NO_TOTALS } from '../../lib/core/record/log-file/log-file-entry';
 import { readLogFile } from '../../lib/core/record/log-file/read-log-file';
 import { SeenRecords } from '../../lib/core/record/seen/seen-records';

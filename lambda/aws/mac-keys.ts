@@ -1,5 +1,5 @@
 import { GenerateMacCommand, KMSClient, type KMSClientConfig } from '@aws-sdk/client-kms';
-import { DERIVATION_MESSAGE, MacKey, type MacPurpose } from '../../lib/core/mac/mac-key';
+import { DERIVATION_MESSAGE, MacKey, type MacPurpose } from '../../lib/core/alert/mac/mac-key';
 import { confirming } from './confirming';
 
 /** The keys of a container, derived from one secret. */

@@ -1,4 +1,4 @@
-import type { MacKey } from '../../lib/core/mac/mac-key';
+import type { MacKey } from '../../lib/core/alert/mac/mac-key';
 
 /** The number of characters of a code behind a value: 96 bits. */
 const CODE_LENGTH = 16;

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
+import type { MacKey } from '../../lib/core/alert/mac/mac-key';
 import { countDistinct, PackedAlertIds } from '../../lib/core/alert/packed-alert-ids';
-import type { MacKey } from '../../lib/core/mac/mac-key';
 import { CLAIM_TABLE, claimPartition, claimPartitions } from '../../lib/core/settings/claim-table';
 import { claimParts } from './table/claim-item';
 import { type ClaimStore, type Item, isForgotten, MAC, reportForeign } from './table/claim-store';

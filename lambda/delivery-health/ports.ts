@@ -1,9 +1,9 @@
 import type { RulesInUse } from '../../lib/core/cost/savings/rules-in-use';
 import type { FoundResource } from '../../lib/core/delivery/drift/resource-drift';
+import type { TrailStatus } from '../../lib/core/delivery/trail-status';
 import { isJsonObject, type JsonObject, parseJson } from '../../lib/core/json/json-value';
 import { DELIVERY_METRICS, type DeliverySettings } from '../../lib/core/settings/delivery-settings';
 import type { DeployedResource } from '../../lib/core/settings/deployed-resources';
-import type { TrailStatus } from '../../lib/core/trail-status/trail-status';
 import type { ProveRequest } from '../aws/prove-request';
 import type { ListedObject } from '../aws/s3/list-objects';
 import type { ObjectAddress } from '../aws/s3/read-object';

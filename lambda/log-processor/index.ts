@@ -2,13 +2,13 @@ import { randomUUID } from 'node:crypto';
 import { Logger } from '@aws-lambda-powertools/logger';
 import { Metrics } from '@aws-lambda-powertools/metrics';
 import type { Context, SNSEvent, SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import { OWN_KEYS_VARIABLE } from '../../lib/core/inventory/tampering/own-keys';
 import { expectEvent, SNS_EVENT, SQS_EVENT } from '../../lib/core/settings/expected-event';
 import {
   decodeLogProcessorSettings,
   LEARNING_DAYS_VARIABLE,
   PROCESSOR_METRICS,
 } from '../../lib/core/settings/log-processor-settings';
-import { OWN_KEYS_VARIABLE } from '../../lib/core/tampering/own-keys';
 import { lateCalls } from '../aws/late-calls';
 import { openObjectReader } from '../aws/s3/open-object-reader';
 import { workingTimeMs } from '../aws/time-budget';

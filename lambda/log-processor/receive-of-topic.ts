@@ -1,15 +1,15 @@
 import type { SNSEvent, SNSMessage } from 'aws-lambda';
 import type { Alert } from '../../lib/core/alert/alert';
-import { MONITOR_RULE_IDS } from '../../lib/core/alert/operational/monitor-rules';
-import { toPathTest } from '../../lib/core/alert/operational/path-test';
-import { parseAlert } from '../../lib/core/alert/parse-alert';
-import { isJsonObject, parseJson } from '../../lib/core/json/json-value';
 import {
   isSignedInTime,
   ORIGIN_ATTRIBUTE,
   parseOrigin,
   toOriginText,
-} from '../../lib/core/mac/message-origin';
+} from '../../lib/core/alert/mac/message-origin';
+import { MONITOR_RULE_IDS } from '../../lib/core/alert/operational/monitor-rules';
+import { toPathTest } from '../../lib/core/alert/operational/path-test';
+import { parseAlert } from '../../lib/core/alert/parse-alert';
+import { isJsonObject, parseJson } from '../../lib/core/json/json-value';
 import type { LogProcessorSettings } from '../../lib/core/settings/log-processor-settings';
 import type { MacClaim } from '../aws/verify-mac';
 import type { Log } from '../raise/log-failure';

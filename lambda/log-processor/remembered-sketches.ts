@@ -1,5 +1,5 @@
-import type { Addition, KnownSketches } from '../../lib/core/novelty/file-novelty';
-import { Sketch, type SketchKind } from '../../lib/core/novelty/sketch';
+import type { Addition, KnownSketches } from '../../lib/core/scan/novelty/file-novelty';
+import { Sketch, type SketchKind } from '../../lib/core/scan/novelty/sketch';
 import type { Ports } from './ports';
 
 /** So many sketches are remembered between files: more than ten files ask for at once, each for those of 150 records. */

@@ -4,12 +4,12 @@ import {
   type CollectedGroup,
   ContributionCollector,
 } from '../../lib/core/correlation/contribution-collector';
-import { FileNovelty } from '../../lib/core/novelty/file-novelty';
-import { markedEntries } from '../../lib/core/novelty/marked-entries';
 import { NO_TOTALS } from '../../lib/core/record/log-file/log-file-entry';
 import { siftLogFile } from '../../lib/core/record/log-file/read-log-file';
 import { SeenRecords } from '../../lib/core/record/seen/seen-records';
 import { LogFileScan, scanLogFile } from '../../lib/core/scan/log-file-scan';
+import { FileNovelty } from '../../lib/core/scan/novelty/file-novelty';
+import { markedEntries } from '../../lib/core/scan/novelty/marked-entries';
 import type { ObjectAddress } from '../aws/s3/read-object';
 import { deliveryTimeOf } from '../raise/delivery-time';
 import type { Raised } from '../raise/raise-alert';

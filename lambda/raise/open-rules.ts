@@ -1,9 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { IndexedRules } from '../../lib/core/compile/predicate/indexed-rules';
+import { withOwnKeys } from '../../lib/core/inventory/tampering/own-keys';
 import type { Rule } from '../../lib/core/rule/rule';
 import { decodeRules, type RuleDocument } from '../../lib/core/rule/rule-document';
 import { indexFileOf } from '../../lib/core/settings/function-environment';
-import { withOwnKeys } from '../../lib/core/tampering/own-keys';
 
 /**
  * The rules of a function's layer, with trailwatch's own keys in those that raise alerts. With the index beside them they are

@@ -6,9 +6,9 @@ import { AllowedMatcher } from '../../lib/core/compile/predicate/allowed-matcher
 import { IndexedRules } from '../../lib/core/compile/predicate/indexed-rules';
 import { listOf } from '../../lib/core/compile/predicate/rule-list';
 import { RuleMatcher } from '../../lib/core/compile/predicate/rule-matcher';
+import { OWN_KEYS_VARIABLE } from '../../lib/core/inventory/tampering/own-keys';
 import { expectEvent, SQS_EVENT } from '../../lib/core/settings/expected-event';
 import { decodeRealtimeAlertsSettings } from '../../lib/core/settings/realtime-alerts-settings';
-import { OWN_KEYS_VARIABLE } from '../../lib/core/tampering/own-keys';
 import { lateCalls } from '../aws/late-calls';
 import { outOfTimeSignal } from '../aws/time-budget';
 import { ForeignItems } from '../raise/foreign-items';

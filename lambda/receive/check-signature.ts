@@ -1,6 +1,6 @@
+import { isSignedInTime, type Origin, toOriginText } from '../../lib/core/alert/mac/message-origin';
 import type { Delivery } from '../../lib/core/alert/message/delivery';
 import type { UnknownSender } from '../../lib/core/alert/message/message-sender';
-import { isSignedInTime, type Origin, toOriginText } from '../../lib/core/mac/message-origin';
 import { CLIENT_OPTIONS } from '../aws/client-options';
 import type { MacClaim } from '../aws/verify-mac';
 

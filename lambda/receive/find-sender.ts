@@ -1,8 +1,8 @@
 import { type AlarmState, isAlarmMessage, isMessageOf } from '../../lib/core/alarm/alarm-message';
+import { ORIGIN_ATTRIBUTE, parseOrigin } from '../../lib/core/alert/mac/message-origin';
 import type { Delivery } from '../../lib/core/alert/message/delivery';
 import type { MessageSender, UnknownSender } from '../../lib/core/alert/message/message-sender';
 import { toObject } from '../../lib/core/alert/message/to-chat-message';
-import { ORIGIN_ATTRIBUTE, parseOrigin } from '../../lib/core/mac/message-origin';
 import { checkSignature, type VerifyMac } from './check-signature';
 
 /** How the sender of a message is found out. */

@@ -1,10 +1,10 @@
 import type { SNSEvent } from 'aws-lambda';
 import type { Alert } from '../../lib/core/alert/alert';
+import { ORIGIN_ATTRIBUTE, parseOrigin } from '../../lib/core/alert/mac/message-origin';
 import { type Delivery, toDelivery } from '../../lib/core/alert/message/delivery';
 import type { UnknownSender } from '../../lib/core/alert/message/message-sender';
 import { toObject } from '../../lib/core/alert/message/to-chat-message';
 import { parseAlert } from '../../lib/core/alert/parse-alert';
-import { ORIGIN_ATTRIBUTE, parseOrigin } from '../../lib/core/mac/message-origin';
 import { decideResponse } from '../../lib/core/response/decide-response';
 import { type ResponsePlan, toPlan, withCall } from '../../lib/core/response/response-plan';
 import type { ResponseReport } from '../../lib/core/response/response-report';

@@ -1,6 +1,6 @@
+import { parseReturnedEvent, type SinkEvent, toEvent } from '../../lib/core/alert/sink/to-event';
+import { toRequestEvent } from '../../lib/core/alert/sink/to-request';
 import { EVENT, type EventSinkSettings } from '../../lib/core/settings/sink-settings';
-import { parseReturnedEvent, type SinkEvent, toEvent } from '../../lib/core/sink/to-event';
-import { toRequestEvent } from '../../lib/core/sink/to-request';
 import type { ForwardPorts } from '../receive/forward-messages';
 
 /** How messages become events of a bus. An event that came back from a dead-letter queue is put on the bus again. */

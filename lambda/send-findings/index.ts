@@ -1,9 +1,9 @@
 import { SecurityHubClient } from '@aws-sdk/client-securityhub';
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import type { Notice } from '../../lib/core/alert/sink/notice';
+import { toSecurityFinding } from '../../lib/core/alert/sink/to-security-finding';
 import { expectEvent, SQS_EVENT } from '../../lib/core/settings/expected-event';
 import { decodeFindingSinkSettings } from '../../lib/core/settings/sink-settings';
-import type { Notice } from '../../lib/core/sink/notice';
-import { toSecurityFinding } from '../../lib/core/sink/to-security-finding';
 import { CLIENT_OPTIONS } from '../aws/client-options';
 import { confirming } from '../aws/confirming';
 import { importFinding } from '../aws/send/import-finding';

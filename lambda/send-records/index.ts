@@ -1,9 +1,9 @@
 import { FirehoseClient } from '@aws-sdk/client-firehose';
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import type { Notice } from '../../lib/core/alert/sink/notice';
+import { toStreamRecord } from '../../lib/core/alert/sink/to-stream-record';
 import { expectEvent, SQS_EVENT } from '../../lib/core/settings/expected-event';
 import { decodeRecordSinkSettings } from '../../lib/core/settings/sink-settings';
-import type { Notice } from '../../lib/core/sink/notice';
-import { toStreamRecord } from '../../lib/core/sink/to-stream-record';
 import { CLIENT_OPTIONS } from '../aws/client-options';
 import { confirming } from '../aws/confirming';
 import { putRecord } from '../aws/send/put-record';

@@ -1,5 +1,5 @@
-import type { Decision } from '../../lib/core/access/decide';
-import { type Account, type Organization, roleSession } from '../../lib/core/access/request';
+import type { Decision } from '../../lib/core/policy/evaluation/decide';
+import { type Account, type Organization, roleSession } from '../../lib/core/policy/evaluation/request';
 import { askFor } from './ask';
 import { type Caller, callersOf, type Who } from './matrix-callers';
 import { type What, type Wish, wishesOf } from './matrix-requests';

@@ -1,4 +1,4 @@
-import { type Account, cloudTrailFor, roleSession } from '../../lib/core/access/request';
+import { type Account, cloudTrailFor, roleSession } from '../../lib/core/policy/evaluation/request';
 import type { Find } from './archive-parts';
 import { type ArchiveSetting, inOrganization } from './archive-settings';
 import { type Caller, MEMBER_ID, STRANGER } from './matrix-callers';

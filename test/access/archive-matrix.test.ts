@@ -1,5 +1,5 @@
-import type { Decision } from '../../lib/core/access/decide';
-import { cloudTrailFor } from '../../lib/core/access/request';
+import type { Decision } from '../../lib/core/policy/evaluation/decide';
+import { cloudTrailFor } from '../../lib/core/policy/evaluation/request';
 import { SCENARIOS } from '../scenarios/scenarios';
 import { type ArchiveMatrix, archiveMatrices } from './archive-matrix';
 import type { DeliveringTrail } from './archive-settings';

@@ -1,4 +1,4 @@
-import type { Account } from '../../lib/core/access/request';
+import type { Account } from '../../lib/core/policy/evaluation/request';
 import type { Scenario } from '../scenarios/scenario';
 import { SCENARIOS } from '../scenarios/scenarios';
 import { archiveCallersOf } from './archive-callers';

@@ -1,4 +1,4 @@
-import type { Account } from '../../lib/core/access/request';
+import type { Account } from '../../lib/core/policy/evaluation/request';
 import {
   ACCOUNT,
   LOG_ARCHIVE,

@@ -1,4 +1,4 @@
-import type { Account } from '../../lib/core/access/request';
+import type { Account } from '../../lib/core/policy/evaluation/request';
 import { REGION } from '../constructs/synthesize';
 import { REPLICA_ACCOUNT, REPLICA_REGION } from '../scenarios/replicated';
 import { LONER } from './archive-callers';

@@ -1,5 +1,5 @@
-import { type Decision, decide } from '../../lib/core/access/decide';
-import type { Account, Request } from '../../lib/core/access/request';
+import { type Decision, decide } from '../../lib/core/policy/evaluation/decide';
+import type { Account, Request } from '../../lib/core/policy/evaluation/request';
 import type { Caller } from './matrix-callers';
 import type { Wish } from './matrix-requests';
 import type { Scenario } from './reference-stacks';

@@ -1,6 +1,11 @@
-import { decide } from '../../lib/core/access/decide';
-import type { Policy, Statement } from '../../lib/core/access/policy-document';
-import type { Account, Organization, Request, ServicePrincipal } from '../../lib/core/access/request';
+import { decide } from '../../lib/core/policy/evaluation/decide';
+import type { Policy, Statement } from '../../lib/core/policy/evaluation/policy-document';
+import type {
+  Account,
+  Organization,
+  Request,
+  ServicePrincipal,
+} from '../../lib/core/policy/evaluation/request';
 import type { Scenario } from '../scenarios/scenario';
 import { SCENARIOS } from '../scenarios/scenarios';
 import { STRANGER } from './matrix-callers';

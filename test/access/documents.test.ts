@@ -1,5 +1,5 @@
 import { App } from 'aws-cdk-lib';
-import type { Account, Organization } from '../../lib/core/access/request';
+import type { Account, Organization } from '../../lib/core/policy/evaluation/request';
 import { guardedOrganization } from '../scenarios/guardrails';
 import { type ArchiveMatrix, archiveMatrices } from './archive-matrix';
 import { askFor } from './ask';

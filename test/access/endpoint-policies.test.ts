@@ -1,7 +1,12 @@
 import { App, Stack } from 'aws-cdk-lib';
-import { decide } from '../../lib/core/access/decide';
-import { type Policy, parsePolicy } from '../../lib/core/access/policy-document';
-import { type Account, type Organization, type Request, roleSession } from '../../lib/core/access/request';
+import { decide } from '../../lib/core/policy/evaluation/decide';
+import { type Policy, parsePolicy } from '../../lib/core/policy/evaluation/policy-document';
+import {
+  type Account,
+  type Organization,
+  type Request,
+  roleSession,
+} from '../../lib/core/policy/evaluation/request';
 import { privateNetwork } from '../scenarios/private-network';
 import { arnOf, deploymentsOf } from './reference-stacks';
 import { type Deployment, resolveText, resolveValue } from './template/intrinsic';

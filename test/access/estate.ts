@@ -1,4 +1,4 @@
-import type { Account, Organization } from '../../lib/core/access/request';
+import type { Account, Organization } from '../../lib/core/policy/evaluation/request';
 import { partitionOf } from '../../lib/core/record/partition';
 import type { Scenario } from '../scenarios/scenario';
 import { templatesOf } from '../scenarios/synthesized';

@@ -1,4 +1,9 @@
-import { type Account, cloudTrailFor, type Principal, roleSession } from '../../lib/core/access/request';
+import {
+  type Account,
+  cloudTrailFor,
+  type Principal,
+  roleSession,
+} from '../../lib/core/policy/evaluation/request';
 import { MANAGEMENT, ORGANIZATION } from '../constructs/synthesize';
 import { archiveApp, includedBucket, trailApp } from '../scenarios/apps';
 import { archiveSearch } from '../scenarios/archive-search';

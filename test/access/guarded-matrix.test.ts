@@ -1,5 +1,5 @@
-import type { Decision } from '../../lib/core/access/decide';
-import { type Account, roleSession } from '../../lib/core/access/request';
+import type { Decision } from '../../lib/core/policy/evaluation/decide';
+import { type Account, roleSession } from '../../lib/core/policy/evaluation/request';
 import { ACCOUNT, LOG_ARCHIVE, MANAGEMENT, ORGANIZATION } from '../constructs/synthesize';
 import { ORGANIZATION_ROOT } from '../scenarios/guardrails';
 import {

@@ -1,5 +1,10 @@
-import type { Decision } from '../../lib/core/access/decide';
-import { type Account, cloudTrailFor, type Principal, roleSession } from '../../lib/core/access/request';
+import type { Decision } from '../../lib/core/policy/evaluation/decide';
+import {
+  type Account,
+  cloudTrailFor,
+  type Principal,
+  roleSession,
+} from '../../lib/core/policy/evaluation/request';
 import { ACCOUNT, MANAGEMENT, ORGANIZATION, TRAIL_ARN } from '../constructs/synthesize';
 import { EXEMPT_ROLES, ORGANIZATION_ROOT } from '../scenarios/guardrails';
 import { askFor } from './ask';

@@ -1,5 +1,5 @@
 import { App, Stack } from 'aws-cdk-lib';
-import { type Account, roleSession } from '../../lib/core/access/request';
+import { type Account, roleSession } from '../../lib/core/policy/evaluation/request';
 import { AuditGuardrails } from '../../lib/index';
 import { MANAGEMENT, ORGANIZATION, REGION, TRAIL } from '../constructs/synthesize';
 import { EXEMPT_ROLES, ORGANIZATION_ROOT } from '../scenarios/guardrails';

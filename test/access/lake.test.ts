@@ -1,6 +1,6 @@
 import { App, type Stack } from 'aws-cdk-lib';
-import type { Account, Principal } from '../../lib/core/access/request';
-import { roleSession } from '../../lib/core/access/request';
+import type { Account, Principal } from '../../lib/core/policy/evaluation/request';
+import { roleSession } from '../../lib/core/policy/evaluation/request';
 import { ACCOUNT, MANAGEMENT, REGION } from '../constructs/synthesize';
 import { lake } from '../scenarios/lake';
 import { askFor } from './ask';

@@ -1,6 +1,6 @@
 import { App, Stack } from 'aws-cdk-lib';
 import fc from 'fast-check';
-import { type Account, roleSession } from '../../lib/core/access/request';
+import { type Account, roleSession } from '../../lib/core/policy/evaluation/request';
 import { LogArchive, LogFolder, LogReader, LogReaderRole, TrailIdentity } from '../../lib/index';
 import { MANAGEMENT, ORGANIZATION, REGION } from '../constructs/synthesize';
 import { cases } from '../jest/cases';

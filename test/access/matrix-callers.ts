@@ -1,11 +1,11 @@
-import type { Policy } from '../../lib/core/access/policy-document';
+import type { Policy } from '../../lib/core/policy/evaluation/policy-document';
 import {
   type Account,
   cloudTrailFor,
   type Principal,
   type Request,
   roleSession,
-} from '../../lib/core/access/request';
+} from '../../lib/core/policy/evaluation/request';
 import type { Scenario } from './reference-stacks';
 import { awsManagedPolicy } from './template/aws-managed-policy';
 

@@ -1,4 +1,4 @@
-import type { Request } from '../../lib/core/access/request';
+import type { Request } from '../../lib/core/policy/evaluation/request';
 import { MEMBER_ID, STRANGER } from './matrix-callers';
 import type { Scenario } from './reference-stacks';
 

@@ -10,7 +10,7 @@ import { RuleSet } from '../../lib/constructs/rule/rule-set';
 import { AuditTrail } from '../../lib/constructs/trail/audit-trail';
 import { DeliveryTopic } from '../../lib/constructs/trail/delivery-topic';
 import { TrailLogGroup } from '../../lib/constructs/trail/trail-log-group';
-import type { Account, Organization } from '../../lib/core/access/request';
+import type { Account, Organization } from '../../lib/core/policy/evaluation/request';
 import { LOG_ARCHIVE, LOG_BUCKET, ORGANIZATION_TRAIL_ARN } from '../constructs/synthesize';
 import { guardrails } from '../scenarios/guardrails';
 import type { Scenario as Built } from '../scenarios/scenario';

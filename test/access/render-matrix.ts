@@ -1,4 +1,4 @@
-import type { Decision } from '../../lib/core/access/decide';
+import type { Decision } from '../../lib/core/policy/evaluation/decide';
 
 /** A matrix, still to be decided. */
 export interface Matrix {

@@ -1,4 +1,4 @@
-import type { Decision } from '../../lib/core/access/decide';
+import type { Decision } from '../../lib/core/policy/evaluation/decide';
 import {
   decideResponding,
   RESPONDER_ROLES,

@@ -1,6 +1,6 @@
 import { App, Stack } from 'aws-cdk-lib';
-import { type Decision, decide } from '../../lib/core/access/decide';
-import { type Account, roleSession } from '../../lib/core/access/request';
+import { type Decision, decide } from '../../lib/core/policy/evaluation/decide';
+import { type Account, roleSession } from '../../lib/core/policy/evaluation/request';
 import { AuditGuardrails } from '../../lib/index';
 import {
   ACCOUNT,

@@ -1,5 +1,5 @@
-import type { Decision } from '../../lib/core/access/decide';
-import { type Account, type Request, roleSession } from '../../lib/core/access/request';
+import type { Decision } from '../../lib/core/policy/evaluation/decide';
+import { type Account, type Request, roleSession } from '../../lib/core/policy/evaluation/request';
 import { ACCOUNT, MANAGEMENT, ORGANIZATION, REGION } from '../constructs/synthesize';
 import { ORGANIZATION_ROOT } from '../scenarios/guardrails';
 import { EXTERNAL_ID, READER_ROLES, SECURITY, VENDOR, WORKLOAD } from '../scenarios/sharing';

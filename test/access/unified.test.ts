@@ -1,5 +1,5 @@
 import { App, type Stack } from 'aws-cdk-lib';
-import { type Account, type Principal, roleSession } from '../../lib/core/access/request';
+import { type Account, type Principal, roleSession } from '../../lib/core/policy/evaluation/request';
 import { LOG_ARCHIVE, REGION } from '../constructs/synthesize';
 import { unified } from '../scenarios/unified';
 import { askFor } from './ask';

@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { decide } from '../../lib/core/access/decide';
-import { parsePolicy } from '../../lib/core/access/policy-document';
+import { decide } from '../../lib/core/policy/evaluation/decide';
+import { parsePolicy } from '../../lib/core/policy/evaluation/policy-document';
 import { corpusPath, corpusRecords, describeCorpus } from '../parity/corpus';
 import { runTrailwatch } from './run-trailwatch';
 import { at, logFile, put, useScanFolder } from './scan-folder';

@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { App, Duration, Stack } from 'aws-cdk-lib';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
-import { decodeDecisions } from '../../lib/core/template-metadata/decode-decisions';
-import { encodeRuleLine } from '../../lib/core/template-metadata/rule-line';
+import { decodeDecisions } from '../../lib/core/review/metadata/decode-decisions';
+import { encodeRuleLine } from '../../lib/core/review/metadata/rule-line';
 import {
   AlertTopic,
   AllowList,

@@ -1,6 +1,6 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { ClaimStore } from '../../lambda/aws/table/claim-store';
-import { MacKey } from '../../lib/core/mac/mac-key';
+import { MacKey } from '../../lib/core/alert/mac/mac-key';
 
 const KEY = MacKey.derive(Buffer.alloc(32, 5), 'claims', 'table');
 

@@ -40,7 +40,11 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     ['test/lambda/message-loops.test.ts', PROCESSOR_TESTS],
     10,
   ),
-  'lib/core/access': room('lib/core/access', ['test/core/access/**/*.test.ts'], 10),
+  'lib/core/policy/evaluation': room(
+    'lib/core/policy/evaluation',
+    ['test/core/policy/evaluation/**/*.test.ts'],
+    10,
+  ),
   'lib/core/compile/predicate': room('lib/core/compile/predicate', PREDICATE_TESTS, 10),
   'lib/core/digest': room('lib/core/digest', ['test/core/digest/**/!(*.property).test.ts'], 20),
   'lib/core/record': room(

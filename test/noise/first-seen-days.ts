@@ -1,7 +1,7 @@
 import type { StoredSketch } from '../../lambda/aws/table/sketch-item';
 import { RememberedSketches } from '../../lambda/log-processor/remembered-sketches';
-import { FileNovelty } from '../../lib/core/novelty/file-novelty';
 import type { CloudTrailRecord } from '../../lib/core/record/record';
+import { FileNovelty } from '../../lib/core/scan/novelty/file-novelty';
 import { chanceOf } from '../lambda/chance';
 import { Diary } from './diary';
 import type { Estate } from './play-days';

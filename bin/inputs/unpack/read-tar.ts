@@ -1,4 +1,4 @@
-import { ByteSource } from '../../../lib/core/gzip/byte-source';
+import { ByteSource } from '../../../lib/core/record/gzip/byte-source';
 import { MAX_MEMBERS, type Member } from './member';
 
 const BLOCK_BYTES = 512;

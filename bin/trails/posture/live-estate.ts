@@ -9,8 +9,8 @@ import type {
   GetObjectLockConfigurationOutput,
   GetPublicAccessBlockOutput,
 } from '@aws-sdk/client-s3';
+import type { TrailStatus } from '../../../lib/core/delivery/trail-status';
 import type { Selection } from '../../../lib/core/selector/selection';
-import type { TrailStatus } from '../../../lib/core/trail-status/trail-status';
 import type { Known } from './known';
 
 /** Trails, and what they need, as AWS answers. Each is there once, however many accounts and Regions know it. */

@@ -1,4 +1,4 @@
-import { judgeTrail } from '../../../lib/core/trail-status/judge-trail';
+import { judgeTrail } from '../../../lib/core/delivery/judge-trail';
 import type { LiveTrail } from './live-estate';
 import { fail, judgeKnown, PASS, type PostureCheck } from './posture-check';
 

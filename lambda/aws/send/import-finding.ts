@@ -1,5 +1,5 @@
 import { BatchImportFindingsCommand, type SecurityHubClient } from '@aws-sdk/client-securityhub';
-import type { SecurityFinding } from '../../../lib/core/sink/to-security-finding';
+import type { SecurityFinding } from '../../../lib/core/alert/sink/to-security-finding';
 
 /** Imports one finding. Throws when Security Hub answers that it did not take it, which is no error of the call. */
 export async function importFinding(client: SecurityHubClient, finding: SecurityFinding): Promise<void> {

@@ -1,7 +1,7 @@
 import { type MessageAttributeValue, PublishCommand, type SNSClient } from '@aws-sdk/client-sns';
 import type { Alert } from '../../../lib/core/alert/alert';
+import { ORIGIN_ATTRIBUTE, type ProvenMessage } from '../../../lib/core/alert/mac/message-origin';
 import { type AlertMessage, toAlertMessage } from '../../../lib/core/alert/message/alert-message';
-import { ORIGIN_ATTRIBUTE, type ProvenMessage } from '../../../lib/core/mac/message-origin';
 import type { SignMessage } from './sign-message';
 
 /** A topic, and what proves that its messages are from here. */

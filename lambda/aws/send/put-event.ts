@@ -1,5 +1,5 @@
 import { type EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
-import type { SinkEvent } from '../../../lib/core/sink/to-event';
+import type { SinkEvent } from '../../../lib/core/alert/sink/to-event';
 
 /** Puts one event on a bus. Throws when EventBridge answers that it did not take it, which is no error of the call. */
 export async function putEvent(

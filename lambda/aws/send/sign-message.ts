@@ -1,5 +1,5 @@
 import type { KMSClient } from '@aws-sdk/client-kms';
-import { encodeOrigin, type ProvenMessage, toOriginText } from '../../../lib/core/mac/message-origin';
+import { encodeOrigin, type ProvenMessage, toOriginText } from '../../../lib/core/alert/mac/message-origin';
 import { generateMac } from '../mac-keys';
 
 /** The value of the attribute that proves a message's origin; undefined when KMS did not compute a code. */

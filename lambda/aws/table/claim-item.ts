@@ -1,5 +1,5 @@
 import { ConditionalCheckFailedException, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
-import type { MacKey } from '../../../lib/core/mac/mac-key';
+import type { MacKey } from '../../../lib/core/alert/mac/mac-key';
 import { CLAIM_TABLE, claimPartition } from '../../../lib/core/settings/claim-table';
 import {
   type ClaimStore,

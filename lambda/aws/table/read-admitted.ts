@@ -1,6 +1,6 @@
 import { GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { type AlertKinds, mapKinds, NO_KINDS } from '../../../lib/core/alert/alert-kinds';
-import type { MacKey } from '../../../lib/core/mac/mac-key';
+import type { MacKey } from '../../../lib/core/alert/mac/mac-key';
 import { CLAIM_TABLE } from '../../../lib/core/settings/claim-table';
 import { splitSet } from '../proven-set';
 import { type ClaimStore, type Item, reportForeign } from './claim-store';

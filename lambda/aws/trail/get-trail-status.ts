@@ -1,5 +1,5 @@
 import { type CloudTrailClient, GetTrailStatusCommand } from '@aws-sdk/client-cloudtrail';
-import type { TrailStatus } from '../../../lib/core/trail-status/trail-status';
+import type { TrailStatus } from '../../../lib/core/delivery/trail-status';
 
 /** A trail, and what its status alone does not tell. */
 export interface AskedTrail {

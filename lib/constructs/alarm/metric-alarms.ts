@@ -13,8 +13,8 @@ import {
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { type AlarmDefinition, findLongPatterns } from '../../core/alarm/alarm-definition';
+import { summarizeAlarm } from '../../core/review/metadata/summarize-alarms';
 import { toWatchedAlarm, type WatchedAlarm } from '../../core/settings/alarm-document';
-import { summarizeAlarm } from '../../core/template-metadata/summarize-alarms';
 import type { IAlertTopic } from '../alert/alert-topic';
 import { checkTopicRegion } from '../alert/check-topic-region';
 import { keepNameUnique } from '../preflight/check-name';

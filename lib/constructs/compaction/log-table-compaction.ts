@@ -7,16 +7,16 @@ import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import type { IStateMachine, StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import { COMPACTION_ALARMS } from '../../core/alarm/pipeline/machine-alarms';
-import {
-  toCompactedReadStatements,
-  toCompactionStatements,
-} from '../../core/compaction/compaction-statements';
-import { toCompactionDefinition } from '../../core/compaction/machine-definition';
 import type { WrittenFolder } from '../../core/policy/lake/query-statements';
 import { LOG_TABLE } from '../../core/query/athena/athena-tables';
 import { COMPACTED_TABLE_NAME } from '../../core/query/athena/compacted-table';
 import { COMPACTED_EVENTS_VIEW } from '../../core/query/athena/events-view';
 import { toAccountsPrefix } from '../../core/query/athena/table-layout';
+import {
+  toCompactedReadStatements,
+  toCompactionStatements,
+} from '../../core/query/compaction/compaction-statements';
+import { toCompactionDefinition } from '../../core/query/compaction/machine-definition';
 import { toMachineCallerStatements } from '../machine/machine-key';
 import { checkBounds } from '../preflight/check-bounds';
 import { keepNameUnique } from '../preflight/check-name';

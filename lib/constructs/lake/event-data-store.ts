@@ -12,8 +12,8 @@ import {
   type StoreCoordinates,
   toStoreKeyStatements,
 } from '../../core/policy/lake/lake-statements';
+import { describeSelection } from '../../core/review/metadata/describe-selection';
 import { toTrailProperties } from '../../core/selector/to-trail-properties';
-import { describeSelection } from '../../core/template-metadata/describe-selection';
 import { refuseWhereAbsent } from '../preflight/absent-types';
 import { keepNameUnique } from '../preflight/check-name';
 import { within } from '../preflight/construct-error';

@@ -1,10 +1,10 @@
 import { CfnResource, type IResolveContext, Lazy, Stack } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
+import { type Decisions, METADATA_KEY, SECTIONS, type Section } from '../../core/review/metadata/decisions';
+import { encodeDecisions, type Likeness } from '../../core/review/metadata/encode-decisions';
+import { uniqueLines } from '../../core/review/metadata/rule-line';
 import { isIntrinsic, resolveIntrinsic } from '../../core/selector/parse/template-value';
 import { renderValue } from '../../core/selector/selector-value';
-import { type Decisions, METADATA_KEY, SECTIONS, type Section } from '../../core/template-metadata/decisions';
-import { encodeDecisions, type Likeness } from '../../core/template-metadata/encode-decisions';
-import { uniqueLines } from '../../core/template-metadata/rule-line';
 
 /** Lines by name, in words; both may hold tokens. */
 export type DescribedLines = readonly (readonly [name: string, text: string])[];

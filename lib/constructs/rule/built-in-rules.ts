@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
+import { knowMeanings } from '../../core/review/metadata/rule-meaning';
 import { decodeShippedRules, type RuleDocument } from '../../core/rule/rule-document';
-import { knowMeanings } from '../../core/template-metadata/rule-meaning';
 import { builtPath } from '../asset/package-root';
 
 let builtIn: RuleDocument | undefined;

@@ -1,6 +1,6 @@
 import { CfnResource, Stack } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
-import type { Decisions } from '../../core/template-metadata/decisions';
+import type { Decisions } from '../../core/review/metadata/decisions';
 import { type DescribedLines, describeResource } from '../resource/describe-resource';
 import type { RuleSet } from './rule-set';
 

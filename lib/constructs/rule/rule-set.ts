@@ -1,12 +1,12 @@
 import { Token } from 'aws-cdk-lib';
+import { OWN_KEYS } from '../../core/inventory/tampering/own-keys';
 import { didYouMean } from '../../core/problem/nearest-word';
+import type { RuleDecisions } from '../../core/review/metadata/decisions';
+import { summarizeRules } from '../../core/review/metadata/summarize-rules';
 import { type EverybodyAllowed, everybodyAllowed } from '../../core/rule/everybody-allowed';
 import { withOwnAccounts } from '../../core/rule/own-accounts';
 import { fromSeverity } from '../../core/rule/rule';
 import { type EncodedRules, encodeInParts, type RuleDocument } from '../../core/rule/rule-document';
-import { OWN_KEYS } from '../../core/tampering/own-keys';
-import type { RuleDecisions } from '../../core/template-metadata/decisions';
-import { summarizeRules } from '../../core/template-metadata/summarize-rules';
 import type { EventSelection } from '../selection/event-selection';
 import type { AllowList } from './allow-list';
 import { readBuiltInRules } from './built-in-rules';

@@ -13,8 +13,8 @@ import {
 import { ApiDestination as ApiDestinationTarget } from 'aws-cdk-lib/aws-events-targets';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
+import { EVENT_SOURCE } from '../../core/alert/sink/to-event';
 import { encodeEventSinkSettings } from '../../core/settings/sink-settings';
-import { EVENT_SOURCE } from '../../core/sink/to-event';
 import type { PlatformOptions } from '../platform/platform-options';
 import { letBusesUse, storeKeyOf } from '../platform/store-key';
 import { refuseWhereAbsent } from '../preflight/absent-types';

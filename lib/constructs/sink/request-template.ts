@@ -1,4 +1,4 @@
-import type { RequestTemplate as RequestTemplateData } from '../../core/sink/to-request';
+import type { RequestTemplate as RequestTemplateData } from '../../core/alert/sink/to-request';
 import { requireText } from './require-text';
 
 /** Options of an issue in Jira. */

@@ -1,8 +1,8 @@
 import { Aspects, Names, Resource, Stack, Token } from 'aws-cdk-lib';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct, IConstruct } from 'constructs';
+import { describeSelection } from '../../core/review/metadata/describe-selection';
 import { categoryOfSelector, type Selection } from '../../core/selector/selection';
-import { describeSelection } from '../../core/template-metadata/describe-selection';
 import { checkBounds } from '../preflight/check-bounds';
 import { checkName, keepNameUnique } from '../preflight/check-name';
 import { within } from '../preflight/construct-error';

@@ -1,7 +1,7 @@
 import { Lazy } from 'aws-cdk-lib';
 import { indexOfParts } from '../../core/compile/predicate/rule-index';
+import { encodeOwnKeys, OWN_KEYS_VARIABLE } from '../../core/inventory/tampering/own-keys';
 import { sha256Hex } from '../../core/record/sha256';
-import { encodeOwnKeys, OWN_KEYS_VARIABLE } from '../../core/tampering/own-keys';
 import type { LayerDocument } from '../asset/document-layer';
 import { isKnownLate } from '../preflight/preflight-check';
 import type { RuleSet } from '../rule/rule-set';

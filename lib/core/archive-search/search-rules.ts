@@ -1,7 +1,7 @@
 import { Detections } from '../correlation/detections';
+import { withOwnKeys } from '../inventory/tampering/own-keys';
 import { sha256Hex } from '../record/sha256';
 import { decodeRules, type RuleDocument } from '../rule/rule-document';
-import { withOwnKeys } from '../tampering/own-keys';
 
 /** Where rule documents come from. */
 export interface RuleSource {

@@ -1,4 +1,4 @@
-import type { ByteChunks } from '../gzip/byte-source';
+import type { ByteChunks } from '../record/gzip/byte-source';
 import type { TextHash } from './single-member';
 
 /** An object that a digest file names, or that a listing gave. */

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { type ByteChunks, ByteSource } from '../gzip/byte-source';
-import { gunzip } from '../gzip/gunzip';
-import { gunzipWhole } from '../gzip/gunzip-whole';
+import { type ByteChunks, ByteSource } from '../record/gzip/byte-source';
+import { gunzip } from '../record/gzip/gunzip';
+import { gunzipWhole } from '../record/gzip/gunzip-whole';
 
 /** Why an object is not one gzip member and nothing else. */
 export type MemberProblem = 'damaged-gzip' | 'trailing-data' | 'too-large';

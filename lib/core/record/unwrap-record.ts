@@ -1,7 +1,7 @@
-import { DecodingBudget, MAX_DECODED_BYTES } from '../gzip/decode-data';
 import { isJsonObject, type Json, type JsonObject, parseJson } from '../json/json-value';
 import { nestsTooDeep } from '../json/nesting';
 import { type Content, LIST_FORMS, RECORD_FORMS } from './form/record-forms';
+import { DecodingBudget, MAX_DECODED_BYTES } from './gzip/decode-data';
 import { isRecord, missingFields } from './is-record';
 import type { CloudTrailRecord } from './record';
 import { lacksTime, withTime } from './with-time';

@@ -1,5 +1,5 @@
-import type { RequestTemplate } from '../sink/to-request';
-import type { FindingPlace } from '../sink/to-security-finding';
+import type { RequestTemplate } from '../alert/sink/to-request';
+import type { FindingPlace } from '../alert/sink/to-security-finding';
 import { decodeEnvironment, type EnvironmentFields, encodeEnvironment } from './function-environment';
 
 /** What every sink writes into its function's environment, and the handler reads there. */

@@ -1,4 +1,4 @@
-import { type Policy, parsePolicy } from '../../../lib/core/access/policy-document';
+import { type Policy, parsePolicy } from '../../../lib/core/policy/evaluation/policy-document';
 
 // the statements of AWS's own managed policies that constructs attach, by ARN
 const STATEMENTS: Readonly<Record<string, readonly string[]>> = {

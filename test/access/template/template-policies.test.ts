@@ -1,6 +1,6 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: Fn::Sub is written so
-import { decide } from '../../../lib/core/access/decide';
-import { type Request, roleSession } from '../../../lib/core/access/request';
+import { decide } from '../../../lib/core/policy/evaluation/decide';
+import { type Request, roleSession } from '../../../lib/core/policy/evaluation/request';
 import { type Deployment, exportsOf, resolveValue, type Template } from './intrinsic';
 import { collectPolicies, policiesFor } from './template-policies';
 

@@ -1,6 +1,10 @@
-import type { Policies } from '../../../lib/core/access/decide';
-import { type Policy, type PolicyKind, parsePolicy } from '../../../lib/core/access/policy-document';
-import type { Account, Request } from '../../../lib/core/access/request';
+import type { Policies } from '../../../lib/core/policy/evaluation/decide';
+import {
+  type Policy,
+  type PolicyKind,
+  parsePolicy,
+} from '../../../lib/core/policy/evaluation/policy-document';
+import type { Account, Request } from '../../../lib/core/policy/evaluation/request';
 import { partitionOf } from '../../../lib/core/record/partition';
 import { awsManagedPolicy } from './aws-managed-policy';
 import {

@@ -1,10 +1,10 @@
 import { Duration } from 'aws-cdk-lib';
 import { toPredicate } from '../../../lib/core/compile/predicate/to-predicate';
+import { summarizeRules } from '../../../lib/core/review/metadata/summarize-rules';
 import { everybodyAllowed } from '../../../lib/core/rule/everybody-allowed';
 import { narrowingsOf } from '../../../lib/core/rule/narrowed-condition';
 import { decodeRules, type RuleDocument } from '../../../lib/core/rule/rule-document';
 import { silencesOf } from '../../../lib/core/rule/silence';
-import { summarizeRules } from '../../../lib/core/template-metadata/summarize-rules';
 import { AllowList, Condition, CorrelationRule, Rule, RuleSet, RuleSeverity } from '../../../lib/index';
 
 const ROLE = 'arn:aws:iam::111122223333:role/migrator';

@@ -2,8 +2,8 @@ import { Aws, CfnParameter, Fn, Lazy, Stack } from 'aws-cdk-lib';
 import { Bucket, CfnBucket } from 'aws-cdk-lib/aws-s3';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { RuleMatcher } from '../../../lib/core/compile/predicate/rule-matcher';
+import { withOwnKeys } from '../../../lib/core/inventory/tampering/own-keys';
 import type { JsonObject } from '../../../lib/core/json/json-value';
-import { withOwnKeys } from '../../../lib/core/tampering/own-keys';
 import { TamperDetection, type TamperDetectionProps, TrailIdentity } from '../../../lib/index';
 import { ACCOUNT, newStack, REGION, warningsOf } from '../synthesize';
 

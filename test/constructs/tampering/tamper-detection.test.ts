@@ -5,8 +5,8 @@ import { Key } from 'aws-cdk-lib/aws-kms';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { RuleMatcher } from '../../../lib/core/compile/predicate/rule-matcher';
+import { withOwnKeys } from '../../../lib/core/inventory/tampering/own-keys';
 import type { JsonObject } from '../../../lib/core/json/json-value';
-import { withOwnKeys } from '../../../lib/core/tampering/own-keys';
 import {
   AlarmSet,
   AlertResponse,

@@ -1,7 +1,7 @@
 import type { Stack } from 'aws-cdk-lib';
 import { RuleMatcher } from '../../../lib/core/compile/predicate/rule-matcher';
+import { withOwnKeys } from '../../../lib/core/inventory/tampering/own-keys';
 import type { JsonObject } from '../../../lib/core/json/json-value';
-import { withOwnKeys } from '../../../lib/core/tampering/own-keys';
 import {
   AuditGuardrails,
   TamperDetection,

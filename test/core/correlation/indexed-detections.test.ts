@@ -6,6 +6,7 @@ import { IndexedRules } from '../../../lib/core/compile/predicate/indexed-rules'
 import { encodeRuleIndex, indexOfParts } from '../../../lib/core/compile/predicate/rule-index';
 import { RuleMatcher } from '../../../lib/core/compile/predicate/rule-matcher';
 import { Detections } from '../../../lib/core/correlation/detections';
+import { withOwnKeys } from '../../../lib/core/inventory/tampering/own-keys';
 import type { CloudTrailRecord } from '../../../lib/core/record/record';
 import { sha256Hex } from '../../../lib/core/record/sha256';
 import type { Condition } from '../../../lib/core/rule/condition';
@@ -19,7 +20,6 @@ import {
   encodeRules,
   type Span,
 } from '../../../lib/core/rule/rule-document';
-import { withOwnKeys } from '../../../lib/core/tampering/own-keys';
 import { readAlertingRules } from '../../bench/data/rule-files';
 import { ruleOn } from '../../lambda/log-processor/log-files';
 import { arbitraryCondition } from '../../parity/arbitrary-condition';

@@ -1,7 +1,7 @@
 import { GenerateMacCommand, KMSClient } from '@aws-sdk/client-kms';
 import { mockClient } from 'aws-sdk-client-mock';
 import { kmsClientOf, macKeysOf } from '../../../lambda/aws/mac-keys';
-import { MacKey } from '../../../lib/core/mac/mac-key';
+import { MacKey } from '../../../lib/core/alert/mac/mac-key';
 
 const ARN = 'arn:aws-cn:kms:cn-north-1:111122223333:alias/trailwatch/x';
 const SECRET = new Uint8Array(32).fill(3);

@@ -10,11 +10,11 @@ import {
 } from '../../../lambda/delivery-health/ports';
 import { RulesInUse } from '../../../lib/core/cost/savings/rules-in-use';
 import type { FoundResource } from '../../../lib/core/delivery/drift/resource-drift';
+import type { TrailStatus } from '../../../lib/core/delivery/trail-status';
 import type { DeliveryMetric, DeliverySettings } from '../../../lib/core/settings/delivery-settings';
 import type { DeployedResource } from '../../../lib/core/settings/deployed-resources';
 import { type DeliveryTrigger, deliveryMessage } from '../../../lib/core/settings/message/delivery-work';
 import type { RealtimeCoverage } from '../../../lib/core/settings/message/region-watch';
-import type { TrailStatus } from '../../../lib/core/trail-status/trail-status';
 import { type Gate, memoryRaisePorts, OPEN_GATE } from '../memory-raise-ports';
 import { MemoryWorld } from '../memory-world';
 

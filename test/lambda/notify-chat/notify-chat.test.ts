@@ -5,10 +5,10 @@ import { mockClient } from 'aws-sdk-client-mock';
 import { publishMessage } from '../../../lambda/aws/send/publish-message';
 import { type ChatPorts, notifyChat } from '../../../lambda/notify-chat/notify-chat';
 import type { AlarmState } from '../../../lib/core/alarm/alarm-message';
+import { encodeOrigin, toOriginText } from '../../../lib/core/alert/mac/message-origin';
 import { toAlertMessage } from '../../../lib/core/alert/message/alert-message';
 import type { ChatNotification } from '../../../lib/core/alert/message/chat-notification';
 import type { ChatMessage } from '../../../lib/core/alert/message/to-chat-message';
-import { encodeOrigin, toOriginText } from '../../../lib/core/mac/message-origin';
 import { sampleAlert } from '../../core/alert/sample-alert';
 
 const TOPIC = 'arn:aws:sns:eu-west-1:111122223333:alerts';

@@ -7,8 +7,8 @@ import { createDocumentLayer } from '../../../lib/constructs/asset/document-laye
 import { RuleSet } from '../../../lib/constructs/rule/rule-set';
 import { toRulesDocument } from '../../../lib/constructs/worker/rules-document';
 import { IndexedRules } from '../../../lib/core/compile/predicate/indexed-rules';
+import { OWN_KEYS } from '../../../lib/core/inventory/tampering/own-keys';
 import { encodeRules } from '../../../lib/core/rule/rule-document';
-import { OWN_KEYS } from '../../../lib/core/tampering/own-keys';
 import { ruleOn } from '../log-processor/log-files';
 
 let folder: string;

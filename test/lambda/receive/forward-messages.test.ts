@@ -1,9 +1,9 @@
 import type { SQSEvent, SQSRecord } from 'aws-lambda';
 import { type ForwardPorts, forwardMessages } from '../../../lambda/receive/forward-messages';
 import { toDailySummary } from '../../../lib/core/alert/daily-summary';
+import { encodeOrigin } from '../../../lib/core/alert/mac/message-origin';
 import { toDelivery } from '../../../lib/core/alert/message/delivery';
-import { encodeOrigin } from '../../../lib/core/mac/message-origin';
-import type { Notice } from '../../../lib/core/sink/notice';
+import type { Notice } from '../../../lib/core/alert/sink/notice';
 import { sampleAlert } from '../../core/alert/sample-alert';
 
 /** The body of a message that SNS put on the queue. */

@@ -2,7 +2,7 @@ import type { SNSEvent } from 'aws-lambda';
 import { isStepEvent, toStepReport } from '../../../lambda/responder/report-step';
 import { type ResponderPorts, respond } from '../../../lambda/responder/responder';
 import type { Alert } from '../../../lib/core/alert/alert';
-import { encodeOrigin } from '../../../lib/core/mac/message-origin';
+import { encodeOrigin } from '../../../lib/core/alert/mac/message-origin';
 import { toPlan } from '../../../lib/core/response/response-plan';
 import { type ResponseReport, toResponseAlert } from '../../../lib/core/response/response-report';
 import {

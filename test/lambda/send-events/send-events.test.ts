@@ -2,15 +2,15 @@ import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge
 import { mockClient } from 'aws-sdk-client-mock';
 import { putEvent } from '../../../lambda/aws/send/put-event';
 import { sendEvents } from '../../../lambda/send-events/send-events';
+import { type SinkEvent, toEvent } from '../../../lib/core/alert/sink/to-event';
+import { toRequestEvent } from '../../../lib/core/alert/sink/to-request';
 import {
   decodeEventSinkSettings,
   EVENT,
   type EventTemplate,
   encodeEventSinkSettings,
 } from '../../../lib/core/settings/sink-settings';
-import { type SinkEvent, toEvent } from '../../../lib/core/sink/to-event';
-import { toRequestEvent } from '../../../lib/core/sink/to-request';
-import { noticeOf } from '../../core/sink/arbitrary-notice';
+import { noticeOf } from '../../core/alert/sink/arbitrary-notice';
 
 /** What is put on the bus. */
 async function put(

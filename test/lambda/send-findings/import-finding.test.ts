@@ -3,14 +3,14 @@ import { BatchImportFindingsCommand, SecurityHubClient } from '@aws-sdk/client-s
 import { mockClient } from 'aws-sdk-client-mock';
 import { importFinding } from '../../../lambda/aws/send/import-finding';
 import { putRecord } from '../../../lambda/aws/send/put-record';
+import { toSecurityFinding } from '../../../lib/core/alert/sink/to-security-finding';
 import {
   decodeFindingSinkSettings,
   decodeRecordSinkSettings,
   encodeFindingSinkSettings,
   encodeRecordSinkSettings,
 } from '../../../lib/core/settings/sink-settings';
-import { toSecurityFinding } from '../../../lib/core/sink/to-security-finding';
-import { noticeOf } from '../../core/sink/arbitrary-notice';
+import { noticeOf } from '../../core/alert/sink/arbitrary-notice';
 
 const PLACE = {
   productArn: 'arn:aws:securityhub:eu-west-1:044455556666:product/044455556666/default',

@@ -1,8 +1,12 @@
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { decide, type Policies } from '../../../lib/core/access/decide';
-import { type Policy, type PolicyKind, parsePolicy } from '../../../lib/core/access/policy-document';
-import { contextOf, type Principal } from '../../../lib/core/access/request';
+import { decide, type Policies } from '../../../lib/core/policy/evaluation/decide';
+import {
+  type Policy,
+  type PolicyKind,
+  parsePolicy,
+} from '../../../lib/core/policy/evaluation/policy-document';
+import { contextOf, type Principal } from '../../../lib/core/policy/evaluation/request';
 import { cachedFolder } from '../cached-folder';
 import type { Outcome } from '../outcome';
 import { mustRun } from '../run-process';

@@ -1,4 +1,4 @@
-import type { Account, Principal, Request } from '../../../lib/core/access/request';
+import type { Account, Principal, Request } from '../../../lib/core/policy/evaluation/request';
 
 const ORGANIZATION = { id: 'o-exampleorgid', managementAccount: '999999999999' };
 

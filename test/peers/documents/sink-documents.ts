@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { toAlert } from '../../../lib/core/alert/from-record/to-alert';
-import { type Notice, toNotice } from '../../../lib/core/sink/notice';
-import { toEvent } from '../../../lib/core/sink/to-event';
-import { toRequestEvent } from '../../../lib/core/sink/to-request';
-import { toSecurityFinding } from '../../../lib/core/sink/to-security-finding';
-import { toStreamRecord } from '../../../lib/core/sink/to-stream-record';
+import { type Notice, toNotice } from '../../../lib/core/alert/sink/notice';
+import { toEvent } from '../../../lib/core/alert/sink/to-event';
+import { toRequestEvent } from '../../../lib/core/alert/sink/to-request';
+import { toSecurityFinding } from '../../../lib/core/alert/sink/to-security-finding';
+import { toStreamRecord } from '../../../lib/core/alert/sink/to-stream-record';
 import { sampleAlert } from '../../core/alert/sample-alert';
-import { arbitraryNotice, deliveryOf, noticeOf } from '../../core/sink/arbitrary-notice';
+import { arbitraryNotice, deliveryOf, noticeOf } from '../../core/alert/sink/arbitrary-notice';
 import { readRuleFiles } from '../../rules/rule-files';
 
 /** A document, and the published schema that it must keep to. */

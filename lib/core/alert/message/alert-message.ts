@@ -1,9 +1,9 @@
-import { ORIGIN_ATTRIBUTE_BYTES } from '../../mac/message-origin';
 import { toMailText } from '../../safe-text/mail-text';
 import type { Alert } from '../alert';
 import { toLinks } from '../console-links';
 import { actorCommand } from '../correlated/actor-command';
 import { summaryLines } from '../daily-summary';
+import { ORIGIN_ATTRIBUTE_BYTES } from '../mac/message-origin';
 import { boundedSteps, runbookOfRule } from '../rule-members';
 import { type AlertAttribute, alertAttributes } from './alert-attributes';
 import { alertLines } from './alert-lines';

@@ -1,5 +1,5 @@
-import { type DecodingBudget, decodeData } from '../../gzip/decode-data';
 import { isJsonObject, type Json, type JsonObject } from '../../json/json-value';
+import { type DecodingBudget, decodeData } from '../gzip/decode-data';
 import { areRecordColumns, recordOfColumns } from './columns';
 
 /** What a value holds: another value, JSON as text, or several of them. */

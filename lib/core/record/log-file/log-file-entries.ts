@@ -1,4 +1,3 @@
-import { DecodingBudget } from '../../gzip/decode-data';
 import {
   type CountedValue,
   type FoundValue,
@@ -13,6 +12,7 @@ import {
   type ReadProblemCode,
   readProblem,
 } from '../../problem/read-problem';
+import { DecodingBudget } from '../gzip/decode-data';
 import { ignoredText, type Unwrapped, unwrapRecords } from '../unwrap-record';
 import { HeldBack, Queue, type RejectedValue, toRejected } from './held-back';
 import type { LogFileTotals, SiftedEntry } from './log-file-entry';

@@ -1,6 +1,6 @@
-import { type ByteChunks, ByteSource } from '../../gzip/byte-source';
-import { type SmallText, unpackSmall, unpackText } from '../../gzip/unpack-text';
 import type { RecordSieve } from '../../json/record-sieve';
+import { type ByteChunks, ByteSource } from '../gzip/byte-source';
+import { type SmallText, unpackSmall, unpackText } from '../gzip/unpack-text';
 import { LogFileEntries } from './log-file-entries';
 import type { LogFileEntry, LogFileTotals, SiftedEntry } from './log-file-entry';
 

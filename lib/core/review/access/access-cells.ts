@@ -1,5 +1,5 @@
-import { ANY_TEXT } from '../../access/text-pattern';
 import type { EstateStack, PlacedResource } from '../../estate/estate-stack';
+import { ANY_TEXT } from '../../policy/evaluation/text-pattern';
 import { controlsFor } from './access-controls';
 import { type Asker, administratorAsker, namedAsker } from './asker';
 import { CellCollector, placeOf } from './cell-collector';

@@ -1,5 +1,5 @@
-import { type Account, type Principal, roleSession } from '../../access/request';
-import type { StatementPrincipal } from '../../access/statement-principal';
+import { type Account, type Principal, roleSession } from '../../policy/evaluation/request';
+import type { StatementPrincipal } from '../../policy/evaluation/statement-principal';
 import { ANYONE, administratorsOf } from './access-cell';
 import type { ReadStatement } from './read-statement';
 import type { Requirement } from './requirement';

@@ -1,4 +1,4 @@
-import { everyTextOf } from '../../access/text-pattern';
+import { everyTextOf } from '../../policy/evaluation/text-pattern';
 import { ANYONE } from './access-cell';
 import { type Asker, accountWords } from './asker';
 import type { Evidence } from './evidence';

@@ -1,7 +1,7 @@
-import type { Condition } from '../../access/condition-block';
-import { foldedKey } from '../../access/condition-key';
-import { operatorNamed } from '../../access/condition-operator';
-import { everyTextOf, hasVariable } from '../../access/text-pattern';
+import type { Condition } from '../../policy/evaluation/condition-block';
+import { foldedKey } from '../../policy/evaluation/condition-key';
+import { operatorNamed } from '../../policy/evaluation/condition-operator';
+import { everyTextOf, hasVariable } from '../../policy/evaluation/text-pattern';
 
 interface Operator {
   readonly quantifier: string;

@@ -1,4 +1,4 @@
-import type { Condition } from '../../access/condition-block';
+import type { Condition } from '../../policy/evaluation/condition-block';
 
 // operator -> [positive words, the words of its opposite]
 const OPERATORS: Readonly<Record<string, readonly [string, string]>> = {

@@ -1,5 +1,5 @@
-import { ANY_TEXT } from '../../access/text-pattern';
 import { type EstateStack, type PlacedResource, resourceName, resourcesOf } from '../../estate/estate-stack';
+import { ANY_TEXT } from '../../policy/evaluation/text-pattern';
 import { partitionOf } from '../../record/partition';
 import { asJson, asList } from './condition-words';
 import { EVIDENCE_TYPES, type EvidenceType, STACK } from './evidence-actions';

@@ -1,5 +1,5 @@
-import type { Condition } from '../../access/condition-block';
-import { foldedKey } from '../../access/condition-key';
+import type { Condition } from '../../policy/evaluation/condition-block';
+import { foldedKey } from '../../policy/evaluation/condition-key';
 import { type AccessCell, ANYONE, administratorsOf, byText, type Verb } from './access-cell';
 import { accountWords } from './asker';
 import { inOrder, likeNames, needsNoMore, type Requirement } from './requirement';

@@ -1,8 +1,8 @@
-import { type Condition, conditionHolds } from '../../access/condition-block';
-import { foldedKey } from '../../access/condition-key';
-import { fitsPatterns } from '../../access/statement-match';
-import { reachOf } from '../../access/statement-principal';
-import { ANY_TEXT, everyTextOf, hasVariable, matchesPattern } from '../../access/text-pattern';
+import { type Condition, conditionHolds } from '../../policy/evaluation/condition-block';
+import { foldedKey } from '../../policy/evaluation/condition-key';
+import { fitsPatterns } from '../../policy/evaluation/statement-match';
+import { reachOf } from '../../policy/evaluation/statement-principal';
+import { ANY_TEXT, everyTextOf, hasVariable, matchesPattern } from '../../policy/evaluation/text-pattern';
 import type { Asker } from './asker';
 import type { AskedAction } from './evidence-actions';
 import type { ReadStatement } from './read-statement';

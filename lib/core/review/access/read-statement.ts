@@ -1,6 +1,6 @@
-import { type Condition, parseConditions } from '../../access/condition-block';
-import type { Patterns } from '../../access/policy-document';
-import { parsePrincipal, type StatementPrincipal } from '../../access/statement-principal';
+import { type Condition, parseConditions } from '../../policy/evaluation/condition-block';
+import type { Patterns } from '../../policy/evaluation/policy-document';
+import { parsePrincipal, type StatementPrincipal } from '../../policy/evaluation/statement-principal';
 import { canonicalCondition } from './condition-implies';
 import { asJson, asList, asText, conditionWords, replaceUnknowns, unknownsIn } from './condition-words';
 import { inWords, type Requirement } from './requirement';

@@ -1,6 +1,6 @@
-import type { Condition } from '../../access/condition-block';
-import { foldedKey } from '../../access/condition-key';
-import { everyTextOf, matchesPattern } from '../../access/text-pattern';
+import type { Condition } from '../../policy/evaluation/condition-block';
+import { foldedKey } from '../../policy/evaluation/condition-key';
+import { everyTextOf, matchesPattern } from '../../policy/evaluation/text-pattern';
 import { canonicalCondition, conditionImplies, oppositeOf } from './condition-implies';
 import { conditionWords, listWords, refusalWords } from './condition-words';
 

@@ -1,7 +1,7 @@
-import { decide } from '../../access/decide';
-import type { Policy, PolicyKind } from '../../access/policy-document';
-import type { Request } from '../../access/request';
-import { reachOf } from '../../access/statement-principal';
+import { decide } from '../../policy/evaluation/decide';
+import type { Policy, PolicyKind } from '../../policy/evaluation/policy-document';
+import type { Request } from '../../policy/evaluation/request';
+import { reachOf } from '../../policy/evaluation/statement-principal';
 import { matchOpen, type Question } from './open-match';
 import type { ReadStatement } from './read-statement';
 import { inOrder, inWords, ofCondition, type Requirement, refusalOf } from './requirement';

@@ -1,5 +1,5 @@
 import { isBelow, type Severity } from '../../rule/rule';
-import type { RuleLine } from '../../template-metadata/decisions';
+import type { RuleLine } from '../metadata/decisions';
 import { type ChangeKind, type ReviewChange, toChange } from '../review-change';
 import { type LeftOut, type Route, techniquesOf } from './decided-estate';
 

@@ -1,6 +1,6 @@
 import type { EstateStack } from '../../estate/estate-stack';
-import type { LeftOutLine, RuleLine } from '../../template-metadata/decisions';
-import { decodeDecisions, type ResourceDecisions } from '../../template-metadata/decode-decisions';
+import type { LeftOutLine, RuleLine } from '../metadata/decisions';
+import { decodeDecisions, type ResourceDecisions } from '../metadata/decode-decisions';
 
 /** The rules that a construct evaluates in one account and Region. */
 export interface Route {

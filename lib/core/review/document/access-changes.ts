@@ -1,4 +1,4 @@
-import { foldedKey } from '../../access/condition-key';
+import { foldedKey } from '../../policy/evaluation/condition-key';
 import type { AccessCell } from '../access/access-cell';
 import { compareAccess, type ReadCell } from '../access/grouped-cells';
 import { needsNoMore, type Requirement } from '../access/requirement';

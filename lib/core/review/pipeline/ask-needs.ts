@@ -1,10 +1,10 @@
-import { foldedKey } from '../../access/condition-key';
-import { everyTextOf, matchesPattern } from '../../access/text-pattern';
 import type { PlacedResource } from '../../estate/estate-stack';
 import type { Resolver } from '../../estate/resolver';
 import type { Value } from '../../estate/values/value';
 import type { Need } from '../../inventory/model';
 import { itemsAt } from '../../inventory/property-path';
+import { foldedKey } from '../../policy/evaluation/condition-key';
+import { everyTextOf, matchesPattern } from '../../policy/evaluation/text-pattern';
 import { templateAsker } from '../access/access-cells';
 import { controlsFor } from '../access/access-controls';
 import { type Asker, namedAsker } from '../access/asker';

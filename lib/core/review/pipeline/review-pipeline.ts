@@ -1,8 +1,8 @@
-import { everyTextOf, matchesPattern } from '../../access/text-pattern';
 import { type EstateStack, resourceName } from '../../estate/estate-stack';
 import { Resolver } from '../../estate/resolver';
 import { OpenText, type Value } from '../../estate/values/value';
 import { valueAt } from '../../inventory/property-path';
+import { everyTextOf, matchesPattern } from '../../policy/evaluation/text-pattern';
 import { type AttachedPolicies, readPolicies } from '../access/policies/attached-policies';
 import type { ResourcePair } from '../evidence/counterparts';
 import { type ReviewChange, toChange } from '../review-change';

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { ORIGIN_ATTRIBUTE } from '../../../../lib/core/alert/mac/message-origin';
 import { alertAttributes } from '../../../../lib/core/alert/message/alert-attributes';
 import { renderMail } from '../../../../lib/core/alert/message/alert-message';
 import { toChatNotification } from '../../../../lib/core/alert/message/chat-notification';
 import { renderSubject } from '../../../../lib/core/alert/message/render-subject';
-import { ORIGIN_ATTRIBUTE } from '../../../../lib/core/mac/message-origin';
 import { sampleAlert } from '../sample-alert';
 
 const PAGE = readFileSync(join(__dirname, '../../../../docs/alerts.md'), 'utf8');

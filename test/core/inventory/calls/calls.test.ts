@@ -1,10 +1,10 @@
 import { RuleMatcher } from '../../../../lib/core/compile/predicate/rule-matcher';
 import type { Call, NamedIn } from '../../../../lib/core/inventory/calls/call';
 import { CALLS, type CallKind } from '../../../../lib/core/inventory/calls/calls';
+import { withOwnKeys } from '../../../../lib/core/inventory/tampering/own-keys';
+import { TAMPERING_GROUPS } from '../../../../lib/core/inventory/tampering/tampering-groups';
+import { toTamperingRules } from '../../../../lib/core/inventory/tampering/tampering-rules';
 import type { Json, JsonObject } from '../../../../lib/core/json/json-value';
-import { withOwnKeys } from '../../../../lib/core/tampering/own-keys';
-import { TAMPERING_GROUPS } from '../../../../lib/core/tampering/tampering-groups';
-import { toTamperingRules } from '../../../../lib/core/tampering/tampering-rules';
 import { readRuleFiles } from '../../../rules/rule-files';
 
 const KINDS = Object.keys(CALLS) as CallKind[];

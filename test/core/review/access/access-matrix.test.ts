@@ -1,4 +1,4 @@
-import type { Account, Organization } from '../../../../lib/core/access/request';
+import type { Account, Organization } from '../../../../lib/core/policy/evaluation/request';
 import type { AccessCell } from '../../../../lib/core/review/access/access-cell';
 import { accessCells } from '../../../../lib/core/review/access/access-cells';
 import { EVIDENCE_TYPES } from '../../../../lib/core/review/access/evidence-actions';

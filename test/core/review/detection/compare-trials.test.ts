@@ -1,6 +1,6 @@
 import { compareDetection } from '../../../../lib/core/review/detection/compare-detection';
 import type { Route } from '../../../../lib/core/review/detection/decided-estate';
-import { decodeRuleLine, encodeRuleLine } from '../../../../lib/core/template-metadata/rule-line';
+import { decodeRuleLine, encodeRuleLine } from '../../../../lib/core/review/metadata/rule-line';
 
 const [SOON, LATER] = ['2026-12-15T00:00:00Z', '2026-12-31T00:00:00Z'];
 const RULE = { key: 'stopped', id: 'r1', severity: 'high', hash: '0c3b2bb4c25c', techniques: [] } as const;

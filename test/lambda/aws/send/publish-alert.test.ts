@@ -4,7 +4,7 @@ import { publishAlert } from '../../../../lambda/aws/send/publish-alert';
 import type { SignMessage } from '../../../../lambda/aws/send/sign-message';
 import type { Alert } from '../../../../lib/core/alert/alert';
 import { toAlert } from '../../../../lib/core/alert/from-record/to-alert';
-import { encodeOrigin, type ProvenMessage } from '../../../../lib/core/mac/message-origin';
+import { encodeOrigin, type ProvenMessage } from '../../../../lib/core/alert/mac/message-origin';
 import type { CloudTrailRecord } from '../../../../lib/core/record/record';
 import { record, ruleOn } from '../../log-processor/log-files';
 

@@ -1,7 +1,7 @@
 import { GenerateMacCommand, KMSClient } from '@aws-sdk/client-kms';
 import { mockClient } from 'aws-sdk-client-mock';
 import { signMessageWith } from '../../../../lambda/aws/send/sign-message';
-import { type ProvenMessage, parseOrigin, toOriginText } from '../../../../lib/core/mac/message-origin';
+import { type ProvenMessage, parseOrigin, toOriginText } from '../../../../lib/core/alert/mac/message-origin';
 
 const ARN = 'arn:aws:kms:eu-west-1:111122223333:key/a';
 const NOW_MS = Date.UTC(2026, 10, 20, 3);

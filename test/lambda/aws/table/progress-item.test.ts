@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import type { AttributeValue, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { type ProgressTable, readProgress, writeProgress } from '../../../../lambda/aws/table/progress-item';
-import { MacKey } from '../../../../lib/core/mac/mac-key';
+import { MacKey } from '../../../../lib/core/alert/mac/mac-key';
 
 type Item = Record<string, AttributeValue>;
 

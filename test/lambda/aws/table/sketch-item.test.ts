@@ -5,7 +5,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import type { ClaimStore } from '../../../../lambda/aws/table/claim-store';
 import { readSketch, writeSketch } from '../../../../lambda/aws/table/sketch-item';
-import { MacKey } from '../../../../lib/core/mac/mac-key';
+import { MacKey } from '../../../../lib/core/alert/mac/mac-key';
 
 type Item = Record<string, AttributeValue>;
 

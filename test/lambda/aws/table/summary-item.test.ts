@@ -5,7 +5,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import type { ClaimStore, ForeignItem } from '../../../../lambda/aws/table/claim-store';
 import { countSummary, readSummary, type SummaryChange } from '../../../../lambda/aws/table/summary-item';
-import { MacKey } from '../../../../lib/core/mac/mac-key';
+import { MacKey } from '../../../../lib/core/alert/mac/mac-key';
 
 type Item = Record<string, AttributeValue>;
 

@@ -1,0 +1,153 @@
+import { createHash } from 'node:crypto';
+import { isAlarmMessage } from '../../alarm/alarm-message';
+import type { JsonObject } from '../../json/json-value';
+import type { Severity } from '../../rule/rule';
+import { oneLine } from '../../safe-text/one-line';
+import type { Alert } from '../alert';
+import { type AlertLine, alertLines } from '../message/alert-lines';
+import type { Delivery } from '../message/delivery';
+import { type MessageSender, renderUnknownSender, UNKNOWN_SENDER } from '../message/message-sender';
+import { renderSubject } from '../message/render-subject';
+import { MIN_ALERT_BYTES, shortenAlert } from '../message/shorten-alert';
+import { toObject, toPublishedAlert } from '../message/to-chat-message';
+import { boundedSteps } from '../rule-members';
+
+/** A message of the alert topic as every sink sees it: an alert, an alarm, or whatever else was published. */
+export interface Notice {
+  /**
+   * The same for the same alert, alarm or text. That of a message whose sender is not proven is another than that of a real
+   * alert with the same id, so that it replaces none.
+   */
+  readonly id: string;
+  /** One line; it begins with a mark if the sender is not proven. */
+  readonly title: string;
+  readonly summary: string;
+  readonly severity: Severity;
+  /** Whether trailwatch or CloudWatch is proven to have sent it. */
+  readonly isVerified: boolean;
+  /** When it happened, ISO 8601 in UTC. */
+  readonly happenedAt: string;
+  /** When it was published, ISO 8601 in UTC. */
+  readonly publishedAt: string;
+  readonly lines: readonly AlertLine[];
+  readonly ruleName?: string;
+  readonly firstSteps: readonly string[];
+  /** What it is about; absent for an alarm and other texts. */
+  readonly alert?: Alert;
+  /** The message of what is no alert: an object where it is JSON. */
+  readonly message?: JsonObject | string;
+}
+
+const TITLE_LENGTH = 200;
+const SUMMARY_LENGTH = 1_000;
+
+/** An alarm on the pipeline, or a text that someone published, must not be overlooked among alerts of minor rules. */
+const OPERATIONAL_SEVERITY: Severity = 'high';
+
+/** What is reported about a message of any kind: none is left out. */
+export function toNotice(delivery: Delivery, sender: MessageSender): Notice {
+  const object = toObject(delivery.message);
+  const alert = toPublishedAlert(object, delivery.attributes);
+  const notice = alert === undefined ? ofText(delivery, object) : toAlertNotice(alert, delivery);
+  return sender.kind === 'unknown' ? marked(notice, delivery, renderUnknownSender(sender.reason)) : notice;
+}
+
+/** What is reported about an alert whose sender is known. */
+export function toAlertNotice(alert: Alert, { publishedAt }: Pick<Delivery, 'publishedAt'>): Notice {
+  const { ruleName } = alert;
+  return {
+    id: alert.id,
+    title: oneLine(renderSubject(alert), TITLE_LENGTH),
+    summary: oneLine(alert.summary, SUMMARY_LENGTH),
+    severity: alert.severity,
+    isVerified: true,
+    happenedAt: timeOf(alert.eventTime) ?? publishedAt,
+    publishedAt,
+    lines: alertLines(alert),
+    ...(ruleName === undefined ? {} : { ruleName }),
+    firstSteps: boundedSteps(alert.firstSteps),
+    alert,
+  };
+}
+
+function ofText({ subject, message, publishedAt }: Delivery, object: JsonObject | undefined): Notice {
+  const isAlarm = object !== undefined && isAlarmMessage(object);
+  return {
+    id: hashOf(isAlarm ? String(object.AlarmArn) : message),
+    title: oneLine(subject ?? 'Message on the alert topic', TITLE_LENGTH),
+    summary: oneLine(isAlarm ? alarmInWords(object) : message, SUMMARY_LENGTH),
+    severity: OPERATIONAL_SEVERITY,
+    isVerified: true,
+    happenedAt: publishedAt,
+    publishedAt,
+    lines: [],
+    firstSteps: [],
+    message: object ?? message,
+  };
+}
+
+function alarmInWords({ AlarmDescription, NewStateValue, NewStateReason }: JsonObject): string {
+  return [AlarmDescription, NewStateValue, NewStateReason]
+    .filter((part) => typeof part === 'string')
+    .join(' ');
+}
+
+function marked(notice: Notice, { message }: Delivery, reason: string): Notice {
+  return {
+    ...notice,
+    id: `unverified-${hashOf(message)}`,
+    title: oneLine(`${UNKNOWN_SENDER} ${notice.title}`, TITLE_LENGTH),
+    summary: `${reason} ${notice.summary}`.trimEnd(),
+    isVerified: false,
+  };
+}
+
+/** The time in the one spelling that every destination reads. */
+function timeOf(text: string): string | undefined {
+  const time = Date.parse(text);
+  return Number.isNaN(time) ? undefined : new Date(time).toISOString();
+}
+
+function hashOf(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
+}
+
+/**
+ * The document of a notice, in at most `maxBytes` bytes of UTF-8 JSON. Of an alert that is too long the largest parts of the
+ * record are replaced by `[shortened: <n> bytes]`; of any other message the text is cut, with a word about it.
+ *
+ * @param render the document, which has the alert or the message in it once
+ */
+export function fitDocument<T>(notice: Notice, maxBytes: number, render: (notice: Notice) => T): T {
+  const whole = render(notice);
+  const surplus = bytesOf(whole) - maxBytes;
+  if (surplus <= 0) return whole;
+  const { alert, message } = notice;
+  if (alert !== undefined) return render({ ...notice, alert: shortened(alert, surplus) });
+  return render({ ...notice, message: `${JSON.stringify(message).slice(0, CUT_LENGTH)}… [shortened]` });
+}
+
+/** How much of a text is left of one that is no alert and too long. */
+const CUT_LENGTH = 10_000;
+
+function shortened(alert: Alert, surplus: number): Alert {
+  return shortenAlert(alert, Math.max(MIN_ALERT_BYTES, bytesOf(alert) - surplus));
+}
+
+function bytesOf(value: unknown): number {
+  return Buffer.byteLength(JSON.stringify(value));
+}
+
+/** Text of one line, of at most `maxLength` UTF-16 code units, as most applications count. */
+export function cutLine(text: string, maxLength: number): string {
+  return cutUnits(oneLine(text, maxLength), maxLength);
+}
+
+/** The start of a text, with an ellipsis if something was cut. */
+export function cutUnits(text: string, maxLength: number): string {
+  if (text.length <= maxLength) return text;
+  return `${text.slice(0, maxLength - 1).replace(LONE_SURROGATE, '')}…`;
+}
+
+/** Half a character, which a cut can leave. */
+const LONE_SURROGATE = /[\ud800-\udbff]$/;

@@ -1,0 +1,47 @@
+import { toMailText } from '../../../safe-text/mail-text';
+import { cutUnits, type Notice } from '../notice';
+
+const VALUE_LENGTH = 300;
+const STEP_LENGTH = 400;
+const SUMMARY_LENGTH = 1_500;
+
+/** The facts of a notice with nothing to follow in their values, by their names; of several with one name the values joined. */
+export function factsOf({ lines }: Notice): Readonly<Record<string, string>> {
+  const facts = new Map<string, string>();
+  for (const [name, value] of lines) {
+    const safe = inertText(value, VALUE_LENGTH);
+    const earlier = facts.get(name);
+    facts.set(name, earlier === undefined ? safe : `${earlier}; ${safe}`);
+  }
+  return Object.fromEntries(facts);
+}
+
+/** The first steps, numbered. */
+export function stepsOf({ firstSteps }: Notice): readonly string[] {
+  return firstSteps.map((step, index) => `${index + 1}. ${inertText(step, STEP_LENGTH)}`);
+}
+
+/** The text for people: summary, facts and first steps in lines, of at most `maxLength` characters in whole lines. */
+export function renderNoticeText(notice: Notice, maxLength: number): string {
+  const steps = stepsOf(notice);
+  const all = [
+    inertText(notice.summary, SUMMARY_LENGTH),
+    '',
+    ...Object.entries(factsOf(notice)).map(([name, value]) => `${name}: ${value}`),
+    ...(steps.length === 0 ? [] : ['', 'First steps', ...steps]),
+  ];
+  let text = '';
+  for (const line of all) {
+    if (text.length + line.length + 1 > maxLength) break;
+    text += `${line}\n`;
+  }
+  return text.trimEnd();
+}
+
+/**
+ * Text of one line in which applications find nothing to link, of at most `maxLength` UTF-16 code units, as the limits of
+ * web applications are counted.
+ */
+export function inertText(text: string, maxLength: number): string {
+  return cutUnits(toMailText(text, maxLength), maxLength);
+}

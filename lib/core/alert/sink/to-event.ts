@@ -1,0 +1,70 @@
+import { isJsonObject, type JsonObject, parseJson } from '../../json/json-value';
+import type { Severity } from '../../rule/rule';
+import type { Alert } from '../alert';
+import { fitDocument, type Notice } from './notice';
+
+/** The source of every event that a sink puts on a bus. */
+export const EVENT_SOURCE = 'trailwatch';
+
+const DETAIL_TYPES = ['Trailwatch Alert', 'Trailwatch Message', 'Trailwatch Request'] as const;
+
+/** What an event is about, for the patterns of rules. */
+export type EventDetailType = (typeof DETAIL_TYPES)[number];
+
+/** An event of a bus, all but the bus. */
+export interface SinkEvent {
+  readonly source: typeof EVENT_SOURCE;
+  readonly detailType: EventDetailType;
+  readonly detail: object;
+}
+
+/** The detail of an event about an alert, or about another message of the alert topic. */
+export interface NoticeDetail {
+  readonly version: 1;
+  readonly id: string;
+  readonly title: string;
+  readonly severity: Severity;
+  /** Whether trailwatch or CloudWatch is proven to have sent the message. */
+  readonly isVerified: boolean;
+  readonly ruleName?: string;
+  readonly firstSteps: readonly string[];
+  /** The alert document. */
+  readonly alert?: Alert;
+  /** The message of what is no alert. */
+  readonly message?: JsonObject | string;
+}
+
+/**
+ * What an event's detail may take. `PutEvents` takes 256 KB with source, detail type and bus name.
+ *
+ * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-putevents.html
+ */
+export const MAX_DETAIL_BYTES = 256 * 1024 - 2 * 1024;
+
+/** The event of a notice: the alert document, with what is known of its sender. */
+export function toEvent(notice: Notice): SinkEvent {
+  return {
+    source: EVENT_SOURCE,
+    detailType: notice.alert === undefined ? 'Trailwatch Message' : 'Trailwatch Alert',
+    detail: fitDocument(notice, MAX_DETAIL_BYTES, toNoticeDetail),
+  };
+}
+
+/** The document of a notice: the same on a bus, in a stream and for a webhook that takes the whole alert. */
+export function toNoticeDetail(notice: Notice): NoticeDetail {
+  const { id, title, severity, isVerified, firstSteps, ruleName, alert, message } = notice;
+  return {
+    ...{ version: 1, id, title, severity, isVerified },
+    ...(ruleName === undefined ? {} : { ruleName }),
+    firstSteps,
+    ...(alert === undefined ? { message } : { alert }),
+  };
+}
+
+/** An event that EventBridge could not hand over and put on the dead-letter queue; undefined for any other text. */
+export function parseReturnedEvent(body: string): SinkEvent | undefined {
+  const event = parseJson(body);
+  if (!isJsonObject(event) || event.source !== EVENT_SOURCE || !isJsonObject(event.detail)) return undefined;
+  const detailType = DETAIL_TYPES.find((type) => type === event['detail-type']);
+  return detailType === undefined ? undefined : { source: EVENT_SOURCE, detailType, detail: event.detail };
+}

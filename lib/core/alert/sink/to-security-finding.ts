@@ -1,0 +1,161 @@
+import type { Severity } from '../../rule/rule';
+import type { Alert } from '../alert';
+import { cutLine, type Notice } from './notice';
+
+/** The account and Region whose Security Hub takes the findings. */
+export interface FindingPlace {
+  /** The default product of the account, which takes findings of that account only. */
+  readonly productArn: string;
+  readonly accountId: string;
+}
+
+/** The limits of the AWS Security Finding Format. @see https://docs.aws.amazon.com/securityhub/latest/userguide/securityhub-findings-format.html */
+const TITLE_LENGTH = 256;
+const DESCRIPTION_LENGTH = 1_024;
+const ID_LENGTH = 512;
+const FIELD_LENGTH = 2_048;
+const REMEDIATION_LENGTH = 512;
+const MAX_RESOURCES = 32;
+const MAX_TYPES = 50;
+
+/** The types of findings in Security Hub's taxonomy, by ATT&CK's tactics. */
+const TYPES: Readonly<Record<string, string>> = {
+  'initial-access': 'TTPs/Initial Access',
+  execution: 'TTPs/Execution',
+  persistence: 'TTPs/Persistence',
+  'privilege-escalation': 'TTPs/Privilege Escalation',
+  'defense-evasion': 'TTPs/Defense Evasion',
+  'credential-access': 'TTPs/Credential Access',
+  discovery: 'TTPs/Discovery',
+  'lateral-movement': 'TTPs/Lateral Movement',
+  collection: 'TTPs/Collection',
+  'command-and-control': 'TTPs/Command and Control',
+  exfiltration: 'Effects/Data Exfiltration',
+};
+
+const OTHER_ALERT = 'Unusual Behaviors/User';
+const OPERATIONAL = 'Software and Configuration Checks';
+
+/** A finding in the AWS Security Finding Format, as `BatchImportFindings` takes it. */
+export interface SecurityFinding {
+  readonly SchemaVersion: '2018-10-08';
+  readonly Id: string;
+  readonly ProductArn: string;
+  readonly GeneratorId: string;
+  readonly AwsAccountId: string;
+  readonly Types: string[];
+  readonly CreatedAt: string;
+  readonly UpdatedAt: string;
+  readonly Severity: { readonly Label: Uppercase<Severity>; readonly Original: string };
+  readonly Title: string;
+  readonly Description: string;
+  readonly Resources: { readonly Type: string; readonly Id: string }[];
+  readonly ProductFields: Record<string, string>;
+  readonly Remediation?: { readonly Recommendation: { readonly Text: string } };
+  readonly Workflow: { readonly Status: 'NEW' };
+  readonly RecordState: 'ACTIVE';
+}
+
+/**
+ * The finding of a notice. The default product takes findings of its own account only, so `AwsAccountId` is the account of the sink;
+ * the account that the alert is about is a resource and a product field. A repetition has the same id, and updates the finding.
+ *
+ * @see https://docs.aws.amazon.com/securityhub/1.0/APIReference/API_BatchImportFindings.html
+ */
+export function toSecurityFinding(notice: Notice, { productArn, accountId }: FindingPlace): SecurityFinding {
+  const { id, title, summary, severity, happenedAt, publishedAt, alert, firstSteps } = notice;
+  const [firstStep] = firstSteps;
+  return {
+    SchemaVersion: '2018-10-08',
+    Id: `trailwatch/${id}`,
+    ProductArn: productArn,
+    GeneratorId: `trailwatch/${cutLine(alert?.ruleId ?? 'operational', ID_LENGTH / 2)}`,
+    AwsAccountId: accountId,
+    Types: typesOf(alert),
+    CreatedAt: happenedAt,
+    UpdatedAt: publishedAt,
+    Severity: { Label: severity.toUpperCase() as Uppercase<Severity>, Original: severity },
+    Title: filled(title, TITLE_LENGTH),
+    Description: filled(summary, DESCRIPTION_LENGTH),
+    Resources: resourcesOf(alert, accountId),
+    ProductFields: fieldsOf(notice),
+    ...(firstStep === undefined
+      ? {}
+      : { Remediation: { Recommendation: { Text: filled(firstStep, REMEDIATION_LENGTH) } } }),
+    Workflow: { Status: 'NEW' },
+    RecordState: 'ACTIVE',
+  };
+}
+
+function typesOf(alert: Alert | undefined): string[] {
+  if (alert === undefined) return [OPERATIONAL];
+  const known = alert.tags.flatMap(
+    (tag) =>
+      TYPES[
+        tag
+          .toLowerCase()
+          .replace(/^attack\./, '')
+          .replaceAll('_', '-')
+      ] ?? [],
+  );
+  return known.length === 0 ? [OTHER_ALERT] : [...new Set(known)].slice(0, MAX_TYPES);
+}
+
+/** The account first, then what of the alert's resources has an ARN; Security Hub wants one at least. */
+function resourcesOf(alert: Alert | undefined, ownAccount: string): SecurityFinding['Resources'] {
+  const account = /^\d{12}$/.test(alert?.recipientAccountId ?? '') ? alert?.recipientAccountId : ownAccount;
+  const arns = (alert?.resources ?? []).filter((arn) => arn.length <= ID_LENGTH && /^arn:[!-~]+$/.test(arn));
+  const types = new Map(alert?.resourceDetails?.map(({ arn, type }) => [arn, type]));
+  return [
+    { Type: 'AwsAccount', Id: `AWS::::Account:${account}` },
+    ...[...new Set(arns)]
+      .slice(0, MAX_RESOURCES - 1)
+      .map((Id) => ({ Type: securityHubType(types.get(Id)), Id })),
+  ];
+}
+
+/** Security Hub's names of some types; it takes any, and knows details of these. */
+const RESOURCE_TYPES: Readonly<Record<string, string>> = {
+  'AWS::CloudTrail::Trail': 'AwsCloudTrailTrail',
+  'AWS::DynamoDB::Table': 'AwsDynamoDbTable',
+  'AWS::EC2::Instance': 'AwsEc2Instance',
+  'AWS::EC2::NetworkAcl': 'AwsEc2NetworkAcl',
+  'AWS::EC2::SecurityGroup': 'AwsEc2SecurityGroup',
+  'AWS::EC2::Volume': 'AwsEc2Volume',
+  'AWS::EC2::VPC': 'AwsEc2Vpc',
+  'AWS::IAM::ManagedPolicy': 'AwsIamPolicy',
+  'AWS::IAM::Role': 'AwsIamRole',
+  'AWS::IAM::User': 'AwsIamUser',
+  'AWS::KMS::Key': 'AwsKmsKey',
+  'AWS::Lambda::Function': 'AwsLambdaFunction',
+  'AWS::RDS::DBCluster': 'AwsRdsDbCluster',
+  'AWS::RDS::DBInstance': 'AwsRdsDbInstance',
+  'AWS::S3::Bucket': 'AwsS3Bucket',
+  'AWS::S3::Object': 'AwsS3Object',
+  'AWS::SecretsManager::Secret': 'AwsSecretsManagerSecret',
+  'AWS::SNS::Topic': 'AwsSnsTopic',
+  'AWS::SQS::Queue': 'AwsSqsQueue',
+};
+
+function securityHubType(type = ''): string {
+  return RESOURCE_TYPES[type] ?? 'Other';
+}
+
+/** Facts for filters and for people: alert lines by their names, of several with one name the first. */
+function fieldsOf({ lines, ruleName, isVerified, id }: Notice): Record<string, string> {
+  const named = [...lines]
+    .reverse()
+    .map(([name, value]) => [`trailwatch/${name}`, filled(value, FIELD_LENGTH)]);
+  return {
+    ...Object.fromEntries(named),
+    ...(ruleName === undefined ? {} : { 'trailwatch/RuleName': filled(ruleName, FIELD_LENGTH) }),
+    'trailwatch/Id': id,
+    'trailwatch/IsVerified': String(isVerified),
+  };
+}
+
+/** Text of one line with something in it: Security Hub refuses blank texts. */
+function filled(text: string, maxLength: number): string {
+  const line = cutLine(text, maxLength);
+  return line === '' ? '-' : line;
+}

@@ -1,0 +1,218 @@
+import type { Condition } from '../../rule/condition';
+import { type Narrowing, narrowed } from '../../rule/narrowed-condition';
+import type { Rule } from '../../rule/rule';
+import { parseSigmaString, patternAtoms } from '../../sigma/detection/sigma-string';
+import type { Call, NamedIn, ToldByName } from '../calls/call';
+import { CALLS, type CallKind } from '../calls/calls';
+import { OWN_KEYS } from './own-keys';
+import type { OwnResources } from './own-resources';
+import { TAMPERING_GROUPS, type TamperingGroup } from './tampering-groups';
+
+/** Who calls on behalf of a deployment. */
+const CLOUDFORMATION = 'cloudformation.amazonaws.com';
+
+/**
+ * The role that StackSets with service-managed permissions deploy with.
+ *
+ * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/stacksets-orgs-activate-trusted-access.html
+ */
+const STACK_SETS_ROLE = 'arn:*:iam::*:role/stacksets-exec-*';
+
+/** The services that act for StackSets in member accounts. */
+const STACK_SETS = [
+  'stacksets.cloudformation.amazonaws.com',
+  'member.org.stacksets.cloudformation.amazonaws.com',
+];
+
+/**
+ * The rules that detect who changes the resources of trailwatch: calls by anyone but a deployment, also those that were denied.
+ * A group of which there is no resource has no rule.
+ *
+ * The condition as it is written, which event buses forward, names the calls, the resources and the accounts; who may is decided by
+ * the function, so that no list of roles makes patterns longer.
+ */
+export function toTamperingRules(own: OwnResources): readonly Rule[] {
+  return TAMPERING_GROUPS.flatMap((group) => {
+    const calls = group.kinds.flatMap((kind) => callsOn(kind, group, own));
+    if (calls.length === 0) return [];
+    const ofAccounts = group.isOfMembers ? [] : equalsAny('recipientAccountId', own.accounts);
+    const written = all([...ofAccounts, any(calls)]);
+    return [toRule(group, narrowed(written, narrowings(group, own)))];
+  });
+}
+
+/** What is left out of the calls: those on keys of others, and those of principals that may make them. */
+function narrowings(group: TamperingGroup, own: OwnResources): readonly Narrowing[] {
+  const keys = group.kinds.some(isKey) ? equalsAny('resources.ARN', [OWN_KEYS]) : [];
+  return [
+    ...keys.map((condition) => ({ name: 'keys of others', condition })),
+    { name: 'deployments', condition: { kind: 'not', of: any(exemptions(group, own)) } },
+  ];
+}
+
+function toRule(group: TamperingGroup, condition: Condition): Rule {
+  const { name, title, description, severity, firstStep } = group;
+  return {
+    ...{ id: name, name, title, description, severity, condition },
+    tags: ['attack.defense-evasion', 'attack.t1562.008'],
+    falsePositives: ['Changes by hand', 'Deployments with a role that is not given as deploymentRoleArns'],
+    references: ['https://attack.mitre.org/techniques/T1562/008/'],
+    author: 'trailwatch maintainers',
+    status: 'test',
+    firstSteps: [
+      firstStep,
+      'Ask the actor. If there is no reason, revoke the sessions, and look for what the actor did before and after.',
+    ],
+  };
+}
+
+function callsOn(kind: CallKind, { isOfMembers }: TamperingGroup, own: OwnResources): readonly Condition[] {
+  const names = (isOfMembers ? own.memberNames : own.names)[kind] ?? [];
+  const { eventSource, isVersioned, calls } = CALLS[kind];
+  if (!isKey(kind) && names.length === 0) return [];
+  return groupedByName(calls).map(({ named, records }) =>
+    all([
+      ...equalsAny('eventSource', [eventSource]),
+      text(isVersioned ? 'startsWith' : 'equals', 'eventName', records),
+      ...(isKey(kind) ? [] : namesOne(named, names)),
+    ]),
+  );
+}
+
+/** The event names of calls that a rule reports, by where their records name the resource. */
+function groupedByName(
+  calls: readonly Call[],
+): readonly { readonly named: readonly NamedIn[]; readonly records: readonly string[] }[] {
+  const groups = new Map<string, { named: readonly NamedIn[]; records: string[] }>();
+  for (const { tell, records } of calls) {
+    if (!isToldByName(tell)) continue;
+    const key = JSON.stringify(tell);
+    const group = groups.get(key) ?? { named: tell.named, records: [] };
+    group.records.push(...records);
+    groups.set(key, group);
+  }
+  return [...groups.values()];
+}
+
+function isToldByName(tell: Call['tell']): tell is ToldByName {
+  return 'named' in tell;
+}
+
+/** Of keys a record has the ARN alone, which is known once deployed. */
+function isKey(kind: CallKind): boolean {
+  return kind === 'key' || kind === 'macKey';
+}
+
+/** A call that names no resource is a call on every one. */
+function namesOne(named: readonly NamedIn[], names: readonly string[]): readonly Condition[] {
+  const atoms = named.flatMap(({ field, forms }) =>
+    patternAtoms(field, patternsOf(forms, names).map(parseSigmaString), true),
+  );
+  return atoms.length === 0 ? [] : [any(atoms)];
+}
+
+/** The texts in which a name may stand. A name that ends with `*` covers what follows it. */
+function patternsOf(forms: NamedIn['forms'], names: readonly string[]): readonly string[] {
+  const patterns = names.flatMap((name) =>
+    forms
+      .filter(
+        (form) =>
+          !(name.endsWith('*') && /\{\}.*\*$/.test(form) && forms.includes(form.replace(/\{\}.*$/, '{}'))),
+      )
+      .map((form) => form.replace('{}', () => name)),
+  );
+  return [...new Set(patterns)];
+}
+
+/** What a record of a call looks like that may be made. */
+function exemptions(group: TamperingGroup, own: OwnResources): readonly Condition[] {
+  const { exempt = [], isOfMembers } = group;
+  const { executionRoles, deploymentRoles, functionRoles, operatorRoles } = own;
+  const roles = [
+    ...(exempt.includes('deployers') ? deploymentRoles : []),
+    ...(exempt.includes('functions') ? functionRoles : []),
+    ...(exempt.includes('operators') ? operatorRoles : []),
+  ];
+  return [
+    ...byCloudFormation([...executionRoles, ...(isOfMembers ? [STACK_SETS_ROLE] : [])]),
+    ...(isOfMembers ? [sessionOf([STACK_SETS_ROLE])] : []),
+    ...(isOfMembers ? equalsAny('userIdentity.invokedBy', STACK_SETS) : []),
+    ...(roles.length === 0 ? [] : [sessionOf(roles)]),
+    ...byServices(group),
+  ];
+}
+
+/**
+ * The role with which EventBridge keeps the secrets of connections; a service-linked one, which no other principal can assume.
+ *
+ * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/using-service-linked-roles-service-action-1.html
+ */
+const CONNECTIONS_ROLE = 'arn:*:iam::*:role/aws-service-role/apidestinations.events.amazonaws.com/*';
+
+/** DynamoDB itself deletes items whose time to live is over, and EventBridge writes and reads the secrets of connections. */
+function byServices({ kinds }: TamperingGroup): readonly Condition[] {
+  if (kinds.some((kind) => kind === 'secret' || kind === 'secretValue'))
+    return [sessionOf([CONNECTIONS_ROLE])];
+  if (!kinds.includes('claim')) return [];
+  return [
+    all([
+      ...equalsAny('userIdentity.type', ['Service', 'AWSService']),
+      any([
+        ...equalsAny('userIdentity.invokedBy', ['dynamodb.amazonaws.com']),
+        ...equalsAny('userIdentity.principalId', ['dynamodb.amazonaws.com']),
+      ]),
+    ]),
+  ];
+}
+
+/**
+ * Calls that CloudFormation makes with one of the roles. AWS writes both fields; a caller cannot. A stack that an attacker
+ * deploys with a role of its own is not among them.
+ */
+function byCloudFormation(roles: readonly string[]): readonly Condition[] {
+  const calledBy = any([
+    ...equalsAny('userIdentity.invokedBy', [CLOUDFORMATION]),
+    ...equalsAny('sourceIPAddress', [CLOUDFORMATION]),
+  ]);
+  return roles.length === 0 ? [] : [all([sessionOf(roles), calledBy])];
+}
+
+/** Sessions of the roles. Where an ARN leaves the account open, a role of that name in another account is another role. */
+function sessionOf(roles: readonly string[]): Condition {
+  const open = roles.filter((arn) => !OF_ACCOUNT.test(arn));
+  const known = roles.filter((arn) => OF_ACCOUNT.test(arn));
+  return any([
+    ...issuedBy(known),
+    ...(open.length === 0 ? [] : [all([any(issuedBy(open)), OF_OWN_ACCOUNT])]),
+  ]);
+}
+
+function issuedBy(roles: readonly string[]): readonly Condition[] {
+  const patterns = [...new Set(roles)].map(parseSigmaString);
+  return patternAtoms('userIdentity.sessionContext.sessionIssuer.arn', patterns, true);
+}
+
+const OF_ACCOUNT = /^arn:[^:]*:iam::\d{12}:/;
+
+const OF_OWN_ACCOUNT: Condition = {
+  ...{ kind: 'sameAs', field: 'userIdentity.accountId', other: 'recipientAccountId' },
+  ...{ relation: 'equals', cased: true },
+};
+
+function equalsAny(field: string, values: readonly string[]): readonly Condition[] {
+  return values.length === 0 ? [] : [text('equals', field, values)];
+}
+
+function text(kind: 'equals' | 'startsWith', field: string, values: readonly string[]): Condition {
+  return { kind, field, values: [...new Set(values)], cased: true };
+}
+
+function any(of: readonly Condition[]): Condition {
+  const [only] = of;
+  return of.length === 1 && only !== undefined ? only : { kind: 'or', of };
+}
+
+function all(of: readonly Condition[]): Condition {
+  const [only] = of;
+  return of.length === 1 && only !== undefined ? only : { kind: 'and', of };
+}

@@ -1,0 +1,86 @@
+import { toJsonText } from '../../safe-text/json-text';
+import type { UsedAction } from './used-permissions';
+
+/** A statement of an identity policy. */
+export interface PolicyStatement {
+  readonly Sid: string;
+  readonly Effect: 'Allow';
+  readonly Action: readonly string[];
+  readonly Resource: readonly string[];
+}
+
+/** A policy that allows what was used, and nothing else. */
+export interface LeastPrivilegePolicy {
+  readonly Version: '2012-10-17';
+  readonly Statement: readonly PolicyStatement[];
+}
+
+/** The policy of used actions: a statement for each service and list of resources. What was only denied is not in it. */
+export function leastPrivilege(used: readonly UsedAction[]): LeastPrivilegePolicy {
+  const groups = new Map<
+    string,
+    { readonly service: string; readonly actions: string[]; readonly resources: readonly string[] }
+  >();
+  for (const { action, calls, isForAny, resources } of used) {
+    if (calls === 0) continue;
+    const named = isForAny ? ['*'] : [...resources].sort();
+    const [service = ''] = action.split(':');
+    const key = `${service} ${named.join(' ')}`;
+    const group = groups.get(key) ?? { service, actions: [], resources: named };
+    group.actions.push(action);
+    groups.set(key, group);
+  }
+  const counts = new Map<string, number>();
+  const Statement = [...groups.values()].map(({ service, actions, resources }): PolicyStatement => {
+    const count = (counts.get(service) ?? 0) + 1;
+    counts.set(service, count);
+    const sid = service.replaceAll(/[^A-Za-z0-9]/g, '');
+    return {
+      Sid: `${sid.charAt(0).toUpperCase()}${sid.slice(1)}${count}`,
+      Effect: 'Allow',
+      Action: actions,
+      Resource: resources,
+    };
+  });
+  return { Version: '2012-10-17', Statement };
+}
+
+/** The statements as code of the AWS CDK, in TypeScript, with the evidence for each as a comment. */
+export function toCdkCode({ Statement }: LeastPrivilegePolicy, used: readonly UsedAction[]): string {
+  const evidence = new Map(used.map((each) => [each.action, each]));
+  const statements = Statement.map(({ Sid, Action, Resource }) => {
+    const lines = Action.map(
+      (action) => `      ${literal(action)}, // ${evidenceText(evidence.get(action))}`,
+    );
+    return [
+      '  new iam.PolicyStatement({',
+      `    sid: ${literal(Sid)},`,
+      '    actions: [',
+      ...lines,
+      '    ],',
+      `    resources: [${Resource.map(literal).join(', ')}],`,
+      '  }),',
+    ].join('\n');
+  });
+  // In pieces: a line of the bundle that begins as an export would make it an ES module for the tools that check packages.
+  return [
+    "import * as iam from 'aws-cdk-lib/aws-iam';",
+    '',
+    'export const statements = [',
+    ...statements,
+    '];',
+    '',
+  ].join('\n');
+}
+
+function evidenceText(used: UsedAction | undefined): string {
+  if (used === undefined) return '';
+  const calls = used.calls === 1 ? '1 call' : `${used.calls} calls`;
+  return `${calls}, ${used.first.slice(0, 10)} to ${used.last.slice(0, 10)}${used.isInferred ? ', inferred from calls that pass the role' : ''}`;
+}
+
+/** No text of a record ends the literal or its line, or is a control character in a terminal. */
+function literal(text: string): string {
+  const escaped = toJsonText(text).slice(1, -1).replaceAll('\\"', '"').replaceAll("'", "\\'");
+  return `'${escaped}'`;
+}

@@ -1,0 +1,111 @@
+import { createHash } from 'node:crypto';
+import type { Condition } from '../../rule/condition';
+import type { Correlation } from '../../rule/correlation';
+import { mapLeaves } from '../../rule/map-condition';
+import { isLeftOut, narrowingsOf, writtenCondition } from '../../rule/narrowed-condition';
+import type { Rule } from '../../rule/rule';
+import type { RuleDocument } from '../../rule/rule-document';
+import { canonicalText } from './canonical-text';
+
+/** How many hex digits of a hash stand in a template. */
+export const HASH_LENGTH = 12;
+
+/** Lists of a condition whose order means nothing. */
+const SETS: ReadonlySet<string> = new Set(['of', 'values', 'patterns', 'ranges', 'own']);
+
+/** Hashes of conditions and correlations that were hashed before. Neither ever changes. */
+const known = new WeakMap<object, string>();
+
+/** Hashes of conditions by the ids of their rules, and of correlations by theirs. */
+export type MeaningHashes = Readonly<Record<string, string>>;
+
+/** The hashes of a document, for its later readers: they are most of what a summary takes. */
+export function hashMeanings({ rules, correlations }: RuleDocument): MeaningHashes {
+  const all = [...rules, ...correlations.flatMap((correlation) => correlation.rules)];
+  return Object.fromEntries([
+    ...all.map((rule) => [rule.id, hashRule(rule)]),
+    ...correlations.map((correlation) => [correlation.id, hashCorrelation(correlation)]),
+  ]);
+}
+
+/** Takes the hashes of a document from what {@link hashMeanings} gave for the same document. A changed rule is hashed anew. */
+export function knowMeanings({ rules, correlations }: RuleDocument, hashes: MeaningHashes): void {
+  const know = (meaning: object, { id }: Pick<Rule, 'id'>) => {
+    const hash = hashes[id];
+    if (hash !== undefined) known.set(meaning, hash);
+  };
+  for (const rule of rules) know(rule.condition, rule);
+  for (const correlation of correlations) {
+    know(correlation, correlation);
+    for (const rule of correlation.rules) know(rule.condition, rule);
+  }
+}
+
+function knownOr(meaning: object, hash: () => string): string {
+  const before = known.get(meaning);
+  if (before !== undefined) return before;
+  const made = hash();
+  known.set(meaning, made);
+  return made;
+}
+
+/**
+ * A hash of what a rule looks for. Titles, descriptions, runbooks, references, authors and the order of values do not change it;
+ * neither do severities and allow lists, which stand beside it.
+ */
+export function hashRule({ condition }: Pick<Rule, 'condition'>): string {
+  const parts = [
+    writtenCondition(condition),
+    ...narrowingsOf(condition)
+      .filter((narrowing) => !isLeftOut(narrowing))
+      .map((narrowing) => narrowing.condition),
+  ];
+  return hashCondition(parts.length === 1 && parts[0] !== undefined ? parts[0] : { kind: 'and', of: parts });
+}
+
+/** A hash of what a correlation counts, and of when that raises an alert. */
+export function hashCorrelation(correlation: Correlation): string {
+  return knownOr(correlation, () => hashCounting(correlation));
+}
+
+function hashCounting(correlation: Correlation): string {
+  const { kind, groupBy, aliases, timespanSeconds, fields, bounds, generate, rules } = correlation;
+  const counted = rules.map((rule) => `${rule.id} ${hashRule(rule)}`);
+  return hashText(
+    canonicalText(
+      { kind, groupBy, aliases, timespanSeconds, fields, bounds, generate, counted },
+      (name) =>
+        name === 'groupBy' || name === 'bounds' || (name === 'counted' && kind !== 'temporal_ordered'),
+    ),
+  );
+}
+
+/** A hash of a condition. The accounts that are its user's own do not change it. */
+export function hashCondition(condition: Condition): string {
+  return knownOr(condition, () => hashTree(condition));
+}
+
+function hashTree(condition: Condition): string {
+  const bare = mapLeaves(condition, (leaf) =>
+    leaf.kind === 'outsideAccount' && leaf.own.length > 0 ? { ...leaf, own: [] } : leaf,
+  );
+  return hashText(canonicalText(withoutNames(bare), (name) => SETS.has(name)));
+}
+
+function withoutNames(condition: Condition): Condition {
+  switch (condition.kind) {
+    case 'and':
+    case 'or':
+      return { kind: condition.kind, of: condition.of.map(withoutNames) };
+    case 'not':
+    case 'element':
+    case 'document':
+      return { ...condition, of: withoutNames(condition.of) };
+    default:
+      return condition;
+  }
+}
+
+function hashText(text: string): string {
+  return createHash('sha256').update(text).digest('hex').slice(0, HASH_LENGTH);
+}

@@ -1,0 +1,152 @@
+import type { JsonObject } from '../../json/json-value';
+import type { CloudTrailRecord } from '../../record/record';
+import { timeTextOf } from '../../record/to-event-time';
+import { OWN_MEMBER } from '../../rule/own-field';
+import { Sketch, type SketchKind, valueHash } from './sketch';
+import { TRAITS, type Trait, traitsOf } from './traits';
+
+/** A sketch whose newest record is so old is written again with the next one, so that it is not forgotten while its actor works. */
+const REWRITE_AFTER_SECONDS = 30 * 86_400;
+
+/** What is known of actors and accounts, by their names. */
+export interface KnownSketches {
+  /** What is known, perhaps of some time ago; undefined if that is nothing, or was not read yet. */
+  get(key: string): Sketch | undefined;
+  /** Whether it was read at all. */
+  isRead(key: string): boolean;
+  /** Reads them, as they are now. */
+  read(keys: readonly string[]): Promise<void>;
+}
+
+/** What a file adds to a sketch. */
+export interface Addition {
+  readonly key: string;
+  readonly kind: SketchKind;
+  readonly values: ReadonlyMap<Trait, ReadonlySet<number>>;
+  readonly firstSeconds: number;
+  readonly lastSeconds: number;
+}
+
+/** A value that a file has first: by which record, so that the same one again is as new. */
+interface OpenAddition {
+  readonly kind: SketchKind;
+  readonly values: Map<Trait, Map<number, string>>;
+  firstSeconds: number;
+  lastSeconds: number;
+}
+
+interface ReadRecord {
+  readonly record: CloudTrailRecord;
+  readonly id: string;
+  readonly seconds: number;
+  readonly keys: readonly (readonly [SketchKind, string])[];
+  readonly hashes: readonly (readonly [Trait, number])[];
+}
+
+/**
+ * Marks in the records of one file what their account or actor is seen with for the first time. What is known is read once for a portion of
+ * records, and only of those who are not known yet, or who seem to have something new: another function may have learned it since.
+ */
+export class FileNovelty {
+  private additions = new Map<string, OpenAddition>();
+  private readonly fresh = new Set<string>();
+
+  /** @param learningSeconds so long after its first record an actor or account has nothing new */
+  constructor(
+    private readonly known: KnownSketches,
+    private readonly learningSeconds: number,
+  ) {}
+
+  /** Forgets what the file adds: it is read again from its beginning. */
+  restart(): void {
+    this.additions = new Map();
+  }
+
+  /** Marks records, in the order of the file. Gives those in which something is new. */
+  async mark(records: readonly CloudTrailRecord[]): Promise<ReadonlySet<CloudTrailRecord>> {
+    const read = records.flatMap((record) => toRead(record) ?? []);
+    await this.refresh(read);
+    const marked = new Set<CloudTrailRecord>();
+    for (const each of read) {
+      const firstSeen = this.take(each);
+      if (Object.keys(firstSeen).length === 0) continue;
+      (each.record as Record<string, unknown>)[OWN_MEMBER] = { firstSeen };
+      marked.add(each.record);
+    }
+    return marked;
+  }
+
+  /** What is to be added to what is known, once the alerts of the file are raised. */
+  added(): readonly Addition[] {
+    return [...this.additions].flatMap(([key, { kind, values, firstSeconds, lastSeconds }]) => {
+      const known = this.known.get(key);
+      const isOld = known === undefined || lastSeconds - known.lastSeconds >= REWRITE_AFTER_SECONDS;
+      const isEarlier = known !== undefined && firstSeconds < known.firstSeconds;
+      if (values.size === 0 && !isOld && !isEarlier) return [];
+      const hashes = new Map([...values].map(([trait, found]) => [trait, new Set(found.keys())]));
+      return [{ key, kind, values: hashes, firstSeconds, lastSeconds }];
+    });
+  }
+
+  private async refresh(records: readonly ReadRecord[]): Promise<void> {
+    const wanted = new Set<string>();
+    for (const { keys, hashes } of records)
+      for (const [, key] of keys) {
+        if (this.fresh.has(key)) continue;
+        const known = this.known.get(key);
+        const seemsNew = hashes.some(([trait, hash]) => known?.has(trait, hash) !== true);
+        if (!this.known.isRead(key) || seemsNew) wanted.add(key);
+      }
+    if (wanted.size === 0) return;
+    await this.known.read([...wanted]);
+    for (const key of wanted) this.fresh.add(key);
+  }
+
+  private take({ id, seconds, keys, hashes }: ReadRecord): JsonObject {
+    const firstSeen: Record<string, string> = {};
+    const varied = new Set<Trait>();
+    for (const [kind, key] of keys) {
+      const addition = this.additionOf(key, kind, seconds);
+      const known = this.known.get(key);
+      const isLearned = known !== undefined && seconds - known.firstSeconds >= this.learningSeconds;
+      for (const [trait, hash] of hashes) {
+        if (varied.has(trait)) continue;
+        const added = addition.values.get(trait) ?? new Map<number, string>();
+        const by = added.get(hash);
+        // What an actor does in ever new ways tells nothing of its account.
+        if ((known ?? new Sketch(kind)).isFull(trait, added.size)) varied.add(trait);
+        if (known?.has(trait, hash) === true || (by === undefined && varied.has(trait))) continue;
+        if (by === undefined) addition.values.set(trait, added.set(hash, id));
+        if (isLearned && (by === undefined || by === id)) firstSeen[trait] = kind;
+      }
+    }
+    return firstSeen;
+  }
+
+  private additionOf(key: string, kind: SketchKind, seconds: number): OpenAddition {
+    const found = this.additions.get(key) ?? {
+      ...{ kind, values: new Map(), firstSeconds: seconds, lastSeconds: seconds },
+    };
+    found.firstSeconds = Math.min(found.firstSeconds, seconds);
+    found.lastSeconds = Math.max(found.lastSeconds, seconds);
+    this.additions.set(key, found);
+    return found;
+  }
+}
+
+/** A record without a time, or without an id, teaches nothing. */
+function toRead(record: CloudTrailRecord): ReadRecord | undefined {
+  // What a file holds of this name is not ours.
+  delete (record as Record<string, unknown>)[OWN_MEMBER];
+  const traits = traitsOf(record);
+  const seconds = Math.floor(Date.parse(timeTextOf(record) ?? '') / 1000);
+  const { eventID: id } = record;
+  if (traits === undefined || typeof id !== 'string' || !(seconds >= 0)) return undefined;
+  const hashes = TRAITS.flatMap((trait) => {
+    const value = traits.values[trait];
+    return value === undefined ? [] : [[trait, valueHash(trait, value)] as const];
+  });
+  // The account is last: what is new to it is new to the actor, too.
+  const keys = [['actor', traits.actor] as const, ['account', traits.account] as const];
+  return { record, id, seconds, keys, hashes };
+}

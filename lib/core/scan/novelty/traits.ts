@@ -1,0 +1,68 @@
+import { textAt } from '../../alert/from-record/text-at';
+import type { CloudTrailRecord } from '../../record/record';
+import { toNetwork } from './network';
+
+/** What an actor or an account is known by. The order is that of a sketch's encoding. */
+export const TRAITS = ['eventName', 'awsRegion', 'sourceNetwork', 'userAgent'] as const;
+
+/** One of {@link TRAITS}. */
+export type Trait = (typeof TRAITS)[number];
+
+/** Whose sketch a record belongs to, and what the record has. */
+export interface RecordTraits {
+  /** Names the role, user or service in its account. */
+  readonly actor: string;
+  /** Names the account that received the record. */
+  readonly account: string;
+  readonly values: Readonly<Partial<Record<Trait, string>>>;
+}
+
+const AGENT = /^\[?\s*([^\s/;()[\],]{1,60})/;
+
+/** Products of which the user agent of AWS's partners names another one first. */
+const PARTNER = /\b(terraform|opentofu|pulumi)\b/i;
+
+/**
+ * What a record has of each trait. Undefined where no caller of the account itself proved who it is: anyone may call from an account of their own, or
+ * fail to sign in, from as many networks as they like. The call is with its service, the network is the address without its last part, and the agent is
+ * the name of the product.
+ */
+export function traitsOf(record: CloudTrailRecord): RecordTraits | undefined {
+  const account = textAt(record, 'recipientAccountId');
+  if (account === undefined || textAt(record, 'eventType') === 'AwsServiceEvent') return undefined;
+  const actor = actorOf(record, account);
+  if (actor === undefined) return undefined;
+  const source = textAt(record, 'eventSource');
+  const name = textAt(record, 'eventName');
+  const region = textAt(record, 'awsRegion');
+  // A service that calls for the actor has an address and an agent of its own.
+  const isOwn = textAt(record, 'userIdentity', 'invokedBy') === undefined;
+  const network = isOwn ? toNetwork(textAt(record, 'sourceIPAddress') ?? '') : undefined;
+  const agent = isOwn ? familyOf(textAt(record, 'userAgent') ?? '') : undefined;
+  return {
+    account: `account ${account}`,
+    actor: `actor ${account} ${actor}`,
+    values: {
+      ...(source === undefined || name === undefined ? {} : { eventName: `${source} ${name}` }),
+      ...(region === undefined ? {} : { awsRegion: region }),
+      ...(network === undefined ? {} : { sourceNetwork: network }),
+      ...(agent === undefined ? {} : { userAgent: agent }),
+    },
+  };
+}
+
+/** Sessions are their role. */
+function actorOf(record: CloudTrailRecord, account: string): string | undefined {
+  const type = textAt(record, 'userIdentity', 'type') ?? '';
+  if (type === 'AWSService') return `service ${textAt(record, 'userIdentity', 'invokedBy') ?? ''}`;
+  if (textAt(record, 'userIdentity', 'accountId') !== account) return undefined;
+  if (textAt(record, 'responseElements', 'ConsoleLogin') === 'Failure') return undefined;
+  const issuer = textAt(record, 'userIdentity', 'sessionContext', 'sessionIssuer', 'arn');
+  const arn = issuer ?? textAt(record, 'userIdentity', 'arn');
+  return arn?.replace(/(:assumed-role\/[^/]+)\/.*/, '$1');
+}
+
+function familyOf(agent: string): string | undefined {
+  const [, partner] = PARTNER.exec(agent) ?? [];
+  return (partner ?? AGENT.exec(agent)?.[1])?.toLowerCase();
+}

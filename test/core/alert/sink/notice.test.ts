@@ -1,0 +1,64 @@
+import fc from 'fast-check';
+import { toNotice } from '../../../../lib/core/alert/sink/notice';
+import { sampleAlert } from '../sample-alert';
+import { arbitraryAlert, arbitraryNotice, deliveryOf, noticeOf, PUBLISHED_AT } from './arbitrary-notice';
+
+const ALARM = {
+  AlarmName: 'errors',
+  AlarmArn: 'arn:aws:cloudwatch:eu-west-1:111122223333:alarm:errors',
+  AlarmDescription: 'Invocations fail.',
+  NewStateValue: 'ALARM',
+  NewStateReason: 'Threshold Crossed',
+};
+
+test('an alert keeps its id, severity and time, with what it says of the rule', () => {
+  const { id, severity, isVerified, happenedAt, firstSteps, ruleName, title } = noticeOf();
+  expect({ id, severity, isVerified, happenedAt, firstSteps, title }).toEqual({
+    id: sampleAlert().id,
+    severity: 'high',
+    isVerified: true,
+    happenedAt: '2026-11-20T03:00:00.000Z',
+    firstSteps: ['Start it again.'],
+    title: '[HIGH] CloudTrail logging stopped (111122223333, eu-west-1)',
+  });
+  expect(ruleName).toBe('trail-stopped');
+});
+
+test('an alarm has one id in all its states, and says what it means', () => {
+  const cloudwatch = { kind: 'cloudwatch' } as const;
+  const raised = toNotice(deliveryOf(JSON.stringify(ALARM), { subject: 'ALARM: errors' }), cloudwatch);
+  const over = toNotice(deliveryOf(JSON.stringify({ ...ALARM, NewStateValue: 'OK' })), cloudwatch);
+  expect(over.id).toBe(raised.id);
+  expect([raised.title, raised.summary, raised.severity]).toEqual([
+    'ALARM: errors',
+    'Invocations fail. ALARM Threshold Crossed',
+    'high',
+  ]);
+});
+
+test('a forged message is marked, and has the id of no real alert', () => {
+  fc.assert(
+    fc.property(arbitraryAlert, (alert) => {
+      const forged = noticeOf(alert, { kind: 'unknown', reason: 'unsigned' });
+      expect(forged.id).not.toBe(noticeOf(alert).id);
+      expect(forged.title).toMatch(/^\[UNVERIFIED SENDER\]/);
+      expect(forged.summary).toMatch(
+        /^trailwatch is not proven to have sent this message: it is not signed\./,
+      );
+      expect(forged.isVerified).toBe(false);
+    }),
+    { seed: 20261122 },
+  );
+});
+
+test('every message has a time, an id and texts of one line', () => {
+  fc.assert(
+    fc.property(arbitraryNotice, ({ id, title, summary, happenedAt, publishedAt }) => {
+      expect(id).toMatch(/^(unverified-)?[0-9a-f]{64}$/);
+      expect(new Date(happenedAt).toISOString()).toBe(happenedAt);
+      expect(publishedAt).toBe(PUBLISHED_AT);
+      expect(`${title}${summary}`).not.toMatch(/[\p{Cc}\u2028\u202e]/u);
+    }),
+    { seed: 20261122 },
+  );
+});

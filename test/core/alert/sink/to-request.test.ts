@@ -1,0 +1,176 @@
+import fc from 'fast-check';
+import type { Notice } from '../../../../lib/core/alert/sink/notice';
+import { MAX_DETAIL_BYTES } from '../../../../lib/core/alert/sink/to-event';
+import {
+  type RequestTemplate,
+  toRequestBody,
+  toRequestEvent,
+} from '../../../../lib/core/alert/sink/to-request';
+import type { JsonObject } from '../../../../lib/core/json/json-value';
+import { sampleAlert } from '../sample-alert';
+import { arbitraryNotice, noticeOf } from './arbitrary-notice';
+
+const TEMPLATES: readonly RequestTemplate[] = [
+  { kind: 'alert' },
+  { kind: 'slack' },
+  { kind: 'jira', projectKey: 'SEC', issueType: 'Task' },
+  { kind: 'service-now' },
+  { kind: 'pager-duty' },
+  { kind: 'opsgenie' },
+];
+
+/** The texts of a body, each with the path of its member. */
+function textsOf(value: unknown, path = ''): (readonly [string, string])[] {
+  if (typeof value === 'string') return [[path, value]];
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([name, member]) =>
+    textsOf(member, Array.isArray(value) ? `${path}[]` : `${path}.${name}`),
+  );
+}
+
+/** The published limits of the applications, in characters, by the path of the member. */
+const LIMITS: Readonly<Record<string, Readonly<Record<string, number>>>> = {
+  slack: { '.blocks[].text.text': 3_000, '.text': 40_000 },
+  jira: {
+    '.fields.summary': 255,
+    '.fields.labels[]': 255,
+    '.fields.description.content[].content[].text': 32_767,
+  },
+  'service-now': { '.short_description': 160, '.description': 4_000, '.correlation_id': 100 },
+  'pager-duty': { '.payload.summary': 1_024, '.dedup_key': 255 },
+  opsgenie: { '.message': 130, '.alias': 512, '.description': 15_000, '.source': 100, '.tags[]': 50 },
+};
+
+describe.each(TEMPLATES)('a request of the kind $kind', (template) => {
+  test('fits an event, and has texts that fit the application, with no half character', () => {
+    fc.assert(
+      fc.property(arbitraryNotice, (notice) => {
+        const { detail } = toRequestEvent(notice, template);
+        expect(Buffer.byteLength(JSON.stringify(detail))).toBeLessThanOrEqual(MAX_DETAIL_BYTES);
+        if (template.kind === 'alert') return;
+        for (const [path, text] of textsOf((detail as { body: unknown }).body)) {
+          expect([path, text.length]).toEqual([
+            path,
+            Math.min(text.length, LIMITS[template.kind]?.[path] ?? 2_000),
+          ]);
+          expect(Buffer.from(text).toString()).toBe(text);
+        }
+      }),
+      { seed: 20261122 },
+    );
+  });
+
+  test('has the id of the alert where repetitions are found by it', () => {
+    expect(JSON.stringify(toRequestEvent(noticeOf(), template).detail)).toContain(sampleAlert().id);
+  });
+
+  test('has no address that an application would link, and no line of a caller', () => {
+    if (template.kind === 'alert') return;
+    fc.assert(
+      fc.property(arbitraryNotice, (notice) => {
+        for (const [, text] of textsOf(toRequestBody(notice, template))) {
+          expect(text).not.toMatch(/https?:\/\/|javascript:|evil\.example|(?!\n)[\p{Cc}\u2028\u202e]/u);
+        }
+      }),
+      { seed: 20261122 },
+    );
+  });
+});
+
+function bodyOf(template: RequestTemplate, notice: Notice = noticeOf()): JsonObject {
+  return JSON.parse(JSON.stringify(toRequestBody(notice, template)));
+}
+
+test('Slack gets plain text, in which nothing is markup', () => {
+  const { text, blocks } = bodyOf({ kind: 'slack' }) as {
+    text: string;
+    blocks: { type: string; text: JsonObject }[];
+  };
+  expect(text).toBe('[HIGH] CloudTrail logging stopped (111122223333, eu-west-1)');
+  expect(blocks.map((block) => [block.type, block.text.type])).toEqual([
+    ['header', 'plain_text'],
+    ['section', 'plain_text'],
+  ]);
+  expect(blocks[1]?.text.text).toMatch(/^IAM user alice .*\n\nSeverity: high\nWho: alice/);
+  expect(blocks[1]?.text.text).toMatch(/First steps\n1\. Start it again\.$/);
+});
+
+test('the header of Slack has at most 150 characters', () => {
+  fc.assert(
+    fc.property(arbitraryNotice, (notice) => {
+      const [header] = bodyOf({ kind: 'slack' }, notice).blocks as unknown as [{ text: { text: string } }];
+      expect(header.text.text.length).toBeLessThanOrEqual(150);
+      expect(header.text.text).not.toBe('');
+    }),
+    { seed: 20261122 },
+  );
+});
+
+test('Jira gets an issue of the project whose text is a block of code', () => {
+  const { fields } = bodyOf({ kind: 'jira', projectKey: 'SEC', issueType: 'Incident' }) as {
+    fields: JsonObject;
+  };
+  expect(fields).toMatchObject({
+    project: { key: 'SEC' },
+    issuetype: { name: 'Incident' },
+    summary: '[HIGH] CloudTrail logging stopped (111122223333, eu-west-1)',
+    labels: ['trailwatch', 'severity-high', `alert-${sampleAlert().id}`],
+    description: { type: 'doc', version: 1, content: [{ type: 'codeBlock' }] },
+  });
+});
+
+test('labels of Jira have no blanks', () => {
+  fc.assert(
+    fc.property(arbitraryNotice, (notice) => {
+      const { labels } = bodyOf({ kind: 'jira', projectKey: 'SEC', issueType: 'Task' }, notice)
+        .fields as unknown as {
+        labels: string[];
+      };
+      expect(labels.join()).not.toMatch(/\s/);
+    }),
+    { seed: 20261122 },
+  );
+});
+
+test.each([
+  ['critical', '1', 'critical', 'P1'],
+  ['high', '1', 'error', 'P2'],
+  ['medium', '2', 'warning', 'P3'],
+  ['low', '3', 'info', 'P4'],
+  ['informational', '3', 'info', 'P5'],
+] as const)(
+  'severity %s is urgency %s, severity %s and priority %s',
+  (severity, urgency, level, priority) => {
+    const notice = noticeOf({ ...sampleAlert(), severity });
+    expect(bodyOf({ kind: 'service-now' }, notice)).toMatchObject({ urgency, impact: urgency });
+    expect(bodyOf({ kind: 'pager-duty' }, notice)).toMatchObject({ payload: { severity: level } });
+    expect(bodyOf({ kind: 'opsgenie' }, notice)).toMatchObject({ priority });
+  },
+);
+
+test('PagerDuty gets the account as the source, the time of the event, and the facts', () => {
+  const { routing_key, ...event } = bodyOf({ kind: 'pager-duty' });
+  expect(routing_key).toBeUndefined();
+  expect(event).toMatchObject({
+    event_action: 'trigger',
+    dedup_key: sampleAlert().id,
+    payload: {
+      source: '111122223333',
+      timestamp: '2026-11-20T03:00:00.000Z',
+      custom_details: {
+        What: 'StopLogging, cloudtrail.amazonaws.com',
+        'First steps': ['1. Start it again.'],
+      },
+    },
+  });
+});
+
+test('the details of Opsgenie have at most 8,000 characters', () => {
+  fc.assert(
+    fc.property(arbitraryNotice, (notice) => {
+      const details = bodyOf({ kind: 'opsgenie' }, notice).details as JsonObject;
+      expect(Object.entries(details).flat().join('').length).toBeLessThanOrEqual(8_000);
+    }),
+    { seed: 20261122 },
+  );
+});

@@ -1,0 +1,89 @@
+import fc from 'fast-check';
+import { type SecurityFinding, toSecurityFinding } from '../../../../lib/core/alert/sink/to-security-finding';
+import { sampleAlert } from '../sample-alert';
+import { arbitraryNotice, noticeOf } from './arbitrary-notice';
+
+const PLACE = {
+  productArn: 'arn:aws:securityhub:eu-west-1:044455556666:product/044455556666/default',
+  accountId: '044455556666',
+};
+
+/** The texts of a finding that Security Hub wants, with the most characters of each. */
+const TEXTS: readonly (readonly [(finding: SecurityFinding) => string, number])[] = [
+  [({ Id }) => Id, 512],
+  [({ GeneratorId }) => GeneratorId, 512],
+  [({ Title }) => Title, 256],
+  [({ Description }) => Description, 1_024],
+  [({ Remediation }) => Remediation?.Recommendation.Text ?? '-', 512],
+];
+
+test('the finding of an alert is one of the account of the sink, about the account of the alert', () => {
+  expect(toSecurityFinding(noticeOf(), PLACE)).toMatchObject({
+    SchemaVersion: '2018-10-08',
+    Id: `trailwatch/${sampleAlert().id}`,
+    ProductArn: PLACE.productArn,
+    AwsAccountId: '044455556666',
+    GeneratorId: `trailwatch/${sampleAlert().ruleId}`,
+    Types: ['TTPs/Defense Evasion'],
+    CreatedAt: '2026-11-20T03:00:00.000Z',
+    UpdatedAt: '2026-11-20T03:00:01.234Z',
+    Severity: { Label: 'HIGH', Original: 'high' },
+    Title: '[HIGH] CloudTrail logging stopped (111122223333, eu-west-1)',
+    Resources: [
+      { Type: 'AwsAccount', Id: 'AWS::::Account:111122223333' },
+      { Type: 'AwsCloudTrailTrail', Id: 'arn:aws:cloudtrail:eu-west-1:111122223333:trail/main' },
+    ],
+    ProductFields: { 'trailwatch/RuleName': 'trail-stopped', 'trailwatch/IsVerified': 'true' },
+    Remediation: { Recommendation: { Text: 'Start it again.' } },
+    Workflow: { Status: 'NEW' },
+    RecordState: 'ACTIVE',
+  });
+});
+
+test('every finding keeps to the limits of the format', () => {
+  fc.assert(
+    fc.property(arbitraryNotice, (notice) => {
+      const finding = toSecurityFinding(notice, PLACE);
+      for (const [textOf, most] of TEXTS) {
+        expect(textOf(finding)).toMatch(/\S/);
+        expect(textOf(finding).length).toBeLessThanOrEqual(most);
+      }
+      expect(finding.Resources.length).toBeLessThanOrEqual(32);
+      for (const { Id } of finding.Resources)
+        expect(Id).toMatch(/^(arn:[!-~]{1,508}|AWS::::Account:\d{12})$/);
+      const fields = Object.entries(finding.ProductFields);
+      expect(fields.length).toBeLessThanOrEqual(50);
+      for (const [, value] of fields) expect([/\S/.test(value), value.length <= 2_048]).toEqual([true, true]);
+      for (const type of finding.Types)
+        expect(type).toMatch(/^(TTPs|Effects|Unusual Behaviors|Software and)/);
+      expect(Buffer.byteLength(JSON.stringify(finding))).toBeLessThan(240 * 1_000);
+    }),
+    { seed: 20261122 },
+  );
+});
+
+test('an alarm is a finding about the account of the sink', () => {
+  const { alert, ...notice } = noticeOf();
+  expect(alert).toBeDefined();
+  const { Types, Resources, GeneratorId } = toSecurityFinding(notice, PLACE);
+  expect([Types, Resources, GeneratorId]).toEqual([
+    ['Software and Configuration Checks'],
+    [{ Type: 'AwsAccount', Id: 'AWS::::Account:044455556666' }],
+    'trailwatch/operational',
+  ]);
+});
+
+test.each([
+  [['attack.initial-access', 'attack.initial_access'], ['TTPs/Initial Access']],
+  [['attack.exfiltration', 'attack.t1537'], ['Effects/Data Exfiltration']],
+  [['custom'], ['Unusual Behaviors/User']],
+])('an alert with the tags %j has the types %j', (tags, types) => {
+  expect(toSecurityFinding(noticeOf({ ...sampleAlert(), tags }), PLACE).Types).toEqual(types);
+});
+
+test('of many resources the first are named, each once, and none that is no ARN', () => {
+  const arns = Array.from({ length: 200 }, (_, index) => `arn:aws:s3:::bucket-${index}`);
+  const resources = ['not an arn', ...arns, ...arns];
+  const finding = toSecurityFinding(noticeOf({ ...sampleAlert(), resources }), PLACE);
+  expect(finding.Resources.slice(1).map(({ Id }) => Id)).toEqual(arns.slice(0, 31));
+});

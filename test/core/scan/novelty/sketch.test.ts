@@ -1,0 +1,136 @@
+import { ownFieldsOf } from '../../../../lib/core/rule/own-field';
+import { toNetwork } from '../../../../lib/core/scan/novelty/network';
+import { MAX_VALUES, Sketch, valueHash } from '../../../../lib/core/scan/novelty/sketch';
+import { TRAITS, traitsOf } from '../../../../lib/core/scan/novelty/traits';
+
+describe('a sketch', () => {
+  test('is what it was after encoding, and the same bytes whatever the order', () => {
+    const [one, other] = [new Sketch('actor'), new Sketch('actor')];
+    const hashes = ['a', 'b', 'c'].map((value) => valueHash('eventName', value));
+    one.add('eventName', hashes);
+    other.add('eventName', [...hashes].reverse());
+    for (const sketch of [one, other]) sketch.span(1_700_000_000, 1_800_000_000);
+    expect(one.encode()).toEqual(other.encode());
+    const read = Sketch.decode('actor', one.encode());
+    expect(read).toEqual(one);
+    expect(hashes.map((hash) => read?.has('eventName', hash))).toEqual([true, true, true]);
+    expect(read?.has('userAgent', hashes[0] ?? 0)).toBe(false);
+  });
+
+  test.each(['actor', 'account'] as const)(
+    'of an %s that is full has the room that is promised, and keeps what it has',
+    (kind) => {
+      const sketch = new Sketch(kind);
+      for (const trait of TRAITS) {
+        const first = valueHash(trait, 'first');
+        sketch.add(trait, [
+          first,
+          ...Array.from({ length: 5000 }, (_, index) => valueHash(trait, String(index))),
+        ]);
+        expect([sketch.isFull(trait), sketch.has(trait, first)]).toEqual([true, true]);
+      }
+      sketch.span(1, 2);
+      const values = Object.values(MAX_VALUES[kind]).reduce((sum, max) => sum + max);
+      expect(sketch.encode()).toHaveLength(9 + 4 * 2 + values * 6);
+    },
+  );
+
+  test.each([
+    ['nothing', new Uint8Array()],
+    ['another version', Uint8Array.from([2, ...Array(16).fill(0)])],
+    ['a count that is too high', Uint8Array.from([1, ...Array(8).fill(0), 0, 9, 1, 2])],
+  ])('is not read of %s', (_, bytes) => {
+    expect(Sketch.decode('actor', bytes)).toBeUndefined();
+  });
+});
+
+test.each([
+  ['198.51.100.7', '198.51.100.0/24'],
+  ['2001:db8:1:2::7', '2001:db8:1::/48'],
+  ['2001:0DB8:0001:0002:0:0:0:7', '2001:db8:1::/48'],
+  ['::1', '0:0:0::/48'],
+  ['2001:db8::', '2001:db8:0::/48'],
+  ['cloudformation.amazonaws.com', undefined],
+  ['AWS Internal', undefined],
+  ['', undefined],
+])('the network of %s is %s', (address, expected) => {
+  expect(toNetwork(address)).toBe(expected);
+});
+
+describe('the traits of a record', () => {
+  const ACCOUNT = '111122223333';
+  const base = {
+    ...{ recipientAccountId: ACCOUNT, eventSource: 's3.amazonaws.com', eventName: 'GetObject' },
+    ...{
+      awsRegion: 'eu-west-1',
+      sourceIPAddress: '198.51.100.7',
+      userAgent: '[S3Console/0.4, aws-internal/3]',
+    },
+  };
+  const ANN = { type: 'IAMUser', accountId: ACCOUNT, arn: `arn:aws:iam::${ACCOUNT}:user/ann` };
+  const actorOf = (userIdentity: object) => traitsOf({ ...base, userIdentity } as never)?.actor;
+
+  test.each([
+    [
+      { type: 'IAMUser', accountId: ACCOUNT, arn: `arn:aws:iam::${ACCOUNT}:user/ann` },
+      `arn:aws:iam::${ACCOUNT}:user/ann`,
+    ],
+    [
+      {
+        type: 'AssumedRole',
+        accountId: ACCOUNT,
+        arn: `arn:aws:sts::${ACCOUNT}:assumed-role/Deploy/session-1`,
+      },
+      `arn:aws:sts::${ACCOUNT}:assumed-role/Deploy`,
+    ],
+    [{ type: 'AWSService', invokedBy: 'config.amazonaws.com' }, 'service config.amazonaws.com'],
+  ])('are of the actor behind %j', (identity, expected) => {
+    expect(actorOf(identity)).toBe(`actor ${ACCOUNT} ${expected}`);
+  });
+
+  test('are the call with its service, the Region, the network and the product of the agent', () => {
+    expect(traitsOf({ ...base, userIdentity: ANN } as never)?.values).toEqual({
+      eventName: 's3.amazonaws.com GetObject',
+      awsRegion: 'eu-west-1',
+      sourceNetwork: '198.51.100.0/24',
+      userAgent: 's3console',
+    });
+    const terraform = {
+      ...base,
+      userAgent: 'APN/1.0 HashiCorp/1.0 Terraform/1.9.8 (+https://www.terraform.io)',
+    };
+    expect(traitsOf({ ...terraform, userIdentity: ANN } as never)?.values.userAgent).toBe('terraform');
+  });
+
+  test('of a call that a service made for the actor are no network and no agent', () => {
+    const through = { ...base, userIdentity: { ...ANN, invokedBy: 'athena.amazonaws.com' } };
+    expect(Object.keys(traitsOf(through as never)?.values ?? {})).toEqual(['eventName', 'awsRegion']);
+  });
+
+  test.each([
+    [
+      'another account',
+      { userIdentity: { type: 'AWSAccount', accountId: '444455556666', principalId: 'AIDA1' } },
+    ],
+    ['a sign-in that fails', { userIdentity: ANN, responseElements: { ConsoleLogin: 'Failure' } }],
+    [
+      'a user that is not there',
+      { userIdentity: { type: 'IAMUser', accountId: ACCOUNT, userName: 'random-1' } },
+    ],
+    ['no one', {}],
+    ['an event of a service', { userIdentity: ANN, eventType: 'AwsServiceEvent' }],
+  ])('are none of %s', (_, changes) => {
+    expect(traitsOf({ ...base, ...changes } as never)).toBeUndefined();
+  });
+
+  test('are none of a record without an account', () => {
+    expect(traitsOf({ eventName: 'GetObject' } as never)).toBeUndefined();
+  });
+});
+
+test('the fields that only the log processor adds are found wherever a condition reads them', () => {
+  const own = { kind: 'exists', field: 'trailwatch.firstSeen.awsRegion' } as const;
+  const other = { kind: 'exists', field: 'trailwatches' } as const;
+  expect(ownFieldsOf({ kind: 'and', of: [other, { kind: 'not', of: own }] })).toEqual([own.field]);
+  expect(ownFieldsOf(other)).toEqual([]);
+});
