@@ -11,7 +11,7 @@ import { narrowed } from '../../../../lib/core/rule/narrowed-condition';
 import type { Rule } from '../../../../lib/core/rule/rule';
 import { decodeRules } from '../../../../lib/core/rule/rule-document';
 
-const BUILT_IN = decodeRules(readFileSync(join(__dirname, '../../../dist/rules/built-in.json'), 'utf8'));
+const BUILT_IN = decodeRules(readFileSync(join(__dirname, '../../../../dist/rules/built-in.json'), 'utf8'));
 
 const EQUALS: Condition = {
   kind: 'equals',
