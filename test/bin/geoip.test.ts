@@ -8,8 +8,8 @@ import { schemaErrors } from '../core/alert/alert-schema';
 import { locationDatabase, pointerTo } from './location-database';
 import type { Surroundings } from './run-trailwatch';
 import { runTrailwatch } from './run-trailwatch';
+import { scanInThreads, useWorkerFile } from './scan/workers/scan-in-threads';
 import { alertsIn, at, logFile, put, record, scan, useScanFolder } from './scan-folder';
-import { scanInThreads, useWorkerFile } from './scan-workers/scan-in-threads';
 
 useScanFolder();
 useWorkerFile();

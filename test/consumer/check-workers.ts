@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { CountedWorkers, FILES } from '../bin/scan-workers/counted-workers';
+import { CountedWorkers, FILES } from '../bin/scan/workers/counted-workers';
 import type { Outcome } from '../peers/outcome';
 
 /** The installed command line searches with the worker threads of the package, and finds the same as without. */

@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { ROOT } from './code-blocks';
 
 const FOLDERS = ['lib/core', 'lib/constructs', 'lambda', 'bin'];
@@ -14,6 +14,23 @@ test('the charts and tables have every import between rooms that the sources hav
 test('the table of rooms has every folder of the core', () => {
   const core = readdirSync(join(ROOT, 'lib/core')).map((name) => `\`lib/core/${name}\``);
   expect(core.filter((name) => !ARCHITECTURE.split('\n## Three ways')[0]?.includes(name))).toEqual([]);
+});
+
+test('a test that is named after a file in a folder below its own is in that folder, so that the folder finds its tests', () => {
+  const files = filesOf('test').filter((path) => path.endsWith('.test.ts'));
+  expect(files.length).toBeGreaterThan(600);
+  const sources = FOLDERS.flatMap(filesOf);
+  const below = files.flatMap((path) => {
+    const mirrored = dirname(path)
+      .replace(/^test\/(?=core|constructs)/, 'lib/')
+      .replace(/^test\//, '');
+    const name = `/${basename(path).replace(/(\.(property|proof))?\.test\.ts$/, '')}.ts`;
+    const here = sources.includes(mirrored + name);
+    return sources
+      .filter((source) => !here && source.startsWith(`${mirrored}/`) && source.endsWith(name))
+      .map((source) => `${path} tests ${source}`);
+  });
+  expect(below).toEqual([]);
 });
 
 test('the vocabulary has no word twice', () => {
@@ -48,8 +65,7 @@ function toPath(folder: string, name: string): string {
 /** What the files of each folder import of the others. */
 function sourceImports(): string[] {
   const arrows = FOLDERS.flatMap((folder) =>
-    readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })
-      .map((path) => `${folder}/${path}`)
+    filesOf(folder)
       .filter((path) => path.endsWith('.ts') && !/^bin\/((app|build|generate)\.ts$|generators\/)/.test(path))
       .flatMap((path) =>
         [...readFileSync(join(ROOT, path), 'utf8').matchAll(/(?:from|import\() ?'(\.[^']+)'/g)].map(
@@ -63,4 +79,11 @@ function sourceImports(): string[] {
 function roomOf(path: string): string {
   const [, room] = /^((?:lib\/core|lib\/constructs|lambda)(?:\/[\w-]+(?=\/))?|bin)/.exec(path) ?? [];
   return room ?? path;
+}
+
+/** Every file below a folder, by its path from the root. */
+function filesOf(folder: string): string[] {
+  return readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' }).map(
+    (path) => `${folder}/${path}`,
+  );
 }

@@ -16,12 +16,6 @@ function room(folder: string, testFiles: readonly string[], every: number): Room
 /** The tests of the processor of log files but its proofs, and but one file that takes longer than all others together. */
 const PROCESSOR_TESTS = 'test/lambda/log-processor/!(*.proof|correlations).test.ts';
 
-/** The tests of the predicate: those of the other targets ask it too, but to compare with. */
-const PREDICATE_TESTS = [
-  'test/core/compile/{allowed-matcher,indexed-rules,named-account,required-texts,requirement}.test.ts',
-  'test/core/compile/{requires-absence,rule-matcher,text-test,to-explanation,to-predicate}.test.ts',
-];
-
 /** Every room that is mutated, by the name that `npm run test:mutation` takes. */
 export const ROOMS: Readonly<Record<string, Room>> = {
   // Storms and members are tested where the processor of log files meets them.
@@ -45,7 +39,12 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     ['test/core/policy/evaluation/**/*.test.ts'],
     10,
   ),
-  'lib/core/compile/predicate': room('lib/core/compile/predicate', PREDICATE_TESTS, 10),
+  'lib/core/compile/predicate': room(
+    'lib/core/compile/predicate',
+    // Those of the other targets ask it too, but to compare with.
+    ['test/core/compile/predicate/**/*.test.ts'],
+    10,
+  ),
   'lib/core/digest': room('lib/core/digest', ['test/core/digest/**/!(*.property).test.ts'], 20),
   'lib/core/record': room(
     'lib/core/record',

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { backtest as runBacktest } from '../../../bin/commands/backtest';
 import { runTrailwatch, type Surroundings, withTestIo } from '../run-trailwatch';
+import { useWorkerFile, workerFile } from '../scan/workers/scan-in-threads';
 import { at, logFile, put, RULE, record, useScanFolder } from '../scan-folder';
-import { useWorkerFile, workerFile } from '../scan-workers/scan-in-threads';
 
 useScanFolder();
 useWorkerFile();

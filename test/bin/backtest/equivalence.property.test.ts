@@ -16,7 +16,7 @@ import type { Side } from '../../../lib/core/review/backtest/rule-union';
 import { encodeRules, type RuleDocument } from '../../../lib/core/rule/rule-document';
 import { cases } from '../../jest/cases';
 import { withTestIo } from '../run-trailwatch';
-import { type GeneratedFile, someFiles } from '../scan-workers/generated-inputs';
+import { type GeneratedFile, someFiles } from '../scan/workers/generated-inputs';
 import { someSides } from './random-rules';
 
 const CASES = cases(60);

@@ -12,7 +12,7 @@ import type { SearchEvent } from '../../../bin/scan/search-event';
 import { Detections } from '../../../lib/core/correlation/detections';
 import { parseSigmaFiles, ruleDocumentOf } from '../../../lib/core/sigma/sigma-file';
 import { cases } from '../../jest/cases';
-import { type GeneratedFile, RULES, someFiles } from '../scan-workers/generated-inputs';
+import { type GeneratedFile, RULES, someFiles } from '../scan/workers/generated-inputs';
 
 const CASES = cases(300);
 
