@@ -1,9 +1,9 @@
 import { mkdirSync, mkdtempSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { makeFolder } from '../../bin/cli/make-folder';
-import { runTrailwatch } from './run-trailwatch';
-import { logFile, record } from './scan-folder';
+import { makeFolder } from '../../../bin/cli/make-folder';
+import { runTrailwatch } from '../run-trailwatch';
+import { logFile, record } from '../scan-folder';
 
 let folder: string;
 

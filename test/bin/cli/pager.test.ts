@@ -2,8 +2,8 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Writable } from 'node:stream';
-import { type Pager, startPager } from '../../bin/cli/start-pager';
-import { runTrailwatch, type Surroundings } from './run-trailwatch';
+import { type Pager, startPager } from '../../../bin/cli/start-pager';
+import { runTrailwatch, type Surroundings } from '../run-trailwatch';
 
 /** Pagers that keep what they got, and are left after so many writes. */
 class Pagers {

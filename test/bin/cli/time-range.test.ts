@@ -1,5 +1,5 @@
-import { runTrailwatch } from './run-trailwatch';
-import { at, logFile, put, record, useScanFolder } from './scan-folder';
+import { runTrailwatch } from '../run-trailwatch';
+import { at, logFile, put, record, useScanFolder } from '../scan-folder';
 
 useScanFolder();
 

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { tuneEngine } from '../../bin/cli/tune-engine';
+import { tuneEngine } from '../../../bin/cli/tune-engine';
 
 test('V8 of this Node.js knows the flags, if there are any for it', () => {
   const flags = tuneEngine();

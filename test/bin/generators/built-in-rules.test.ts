@@ -1,5 +1,5 @@
-import { readRuleFiles } from '../rules/rule-files';
-import { runTrailwatch } from './run-trailwatch';
+import { readRuleFiles } from '../../rules/rule-files';
+import { runTrailwatch } from '../run-trailwatch';
 
 interface Listed {
   readonly id: string;
