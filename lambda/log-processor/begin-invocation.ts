@@ -7,7 +7,7 @@ import { MetricCounts } from '../raise/metric-counts';
 import type { KnownMembers } from '../raise/storm/known-members';
 import { Correlator, type RaisedPeriods } from './correlator';
 import { type EvaluationMemory, EvaluationMessages } from './evaluation-messages';
-import type { Invocation, Learning } from './invocation';
+import type { Invocation } from './invocation';
 import type { Ports } from './ports';
 
 /** What a container makes once and every invocation in it uses. */
@@ -19,7 +19,7 @@ export interface Container extends RaisingContainer {
   readonly members: KnownMembers;
   readonly raisedPeriods: RaisedPeriods;
   readonly evaluations: EvaluationMemory;
-  readonly learning?: Learning | undefined;
+  readonly newMarkers: Invocation['newMarkers'];
 }
 
 /** Objects that are read at once. Each holds a few hundred kilobytes; more would not make one processor faster. */
@@ -34,7 +34,7 @@ export function beginInvocation(container: Container, outOfTime: AbortSignal): I
   const raised = container.raisedPeriods;
   return {
     ...{ ports, settings, log, newOwner, evaluations, members: container.members, ...raising },
-    learning: container.learning,
+    newMarkers: container.newMarkers,
     // Opened by the first record that is searched.
     get detections() {
       return container.detections;

@@ -6,7 +6,6 @@ import { OWN_KEYS_VARIABLE } from '../../lib/core/inventory/tampering/own-keys';
 import { expectEvent, SNS_EVENT, SQS_EVENT } from '../../lib/core/settings/expected-event';
 import {
   decodeLogProcessorSettings,
-  LEARNING_DAYS_VARIABLE,
   PROCESSOR_METRICS,
 } from '../../lib/core/settings/log-processor-settings';
 import { lateCalls } from '../aws/late-calls';
@@ -21,12 +20,10 @@ import { KnownMembers } from '../raise/storm/known-members';
 import { SummaryCounts } from '../raise/summary-counts';
 import { beginInvocation, type Container } from './begin-invocation';
 import { processBatch } from './log-processor';
+import { openMarkers } from './open-markers';
 import { type OpenedSearch, openSearch } from './open-search';
 import type { Ports } from './ports';
 import { receiveOfTopic } from './receive-of-topic';
-import { RememberedSketches } from './remembered-sketches';
-
-const DAY_SECONDS = 86_400;
 
 const settings = decodeLogProcessorSettings(process.env);
 const { metricsNamespace: namespace, processorName: serviceName } = settings;
@@ -62,7 +59,6 @@ const ports: Ports = {
   readSketch: late('readSketch'),
   writeSketch: late('writeSketch'),
 };
-const learningDays = Number(process.env[LEARNING_DAYS_VARIABLE] ?? Number.NaN);
 const container: Container = {
   settings,
   ports,
@@ -78,9 +74,7 @@ const container: Container = {
     know: (accounts) => search().detections.know(accounts),
   }),
   log,
-  learning: Number.isNaN(learningDays)
-    ? undefined
-    : { sketches: new RememberedSketches(ports), learningSeconds: learningDays * DAY_SECONDS },
+  newMarkers: openMarkers(process.env, ports),
   storms: new Map(),
   raisedPeriods: new Set(),
   evaluations: new Map(),

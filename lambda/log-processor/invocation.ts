@@ -1,6 +1,7 @@
 import type { LimitFunction } from 'p-limit';
 import type { Detections } from '../../lib/core/correlation/detections';
 import type { RecordSieve } from '../../lib/core/json/record-sieve';
+import type { Marker } from '../../lib/core/scan/novelty/marked-entries';
 import type { LogProcessorSettings, PROCESSOR_METRICS } from '../../lib/core/settings/log-processor-settings';
 import type { Raising, RaisingContainer } from '../raise/begin-raising';
 import type { MetricCounts } from '../raise/metric-counts';
@@ -8,14 +9,6 @@ import type { KnownMembers } from '../raise/storm/known-members';
 import type { Correlator } from './correlator';
 import type { EvaluationMessages } from './evaluation-messages';
 import type { Ports } from './ports';
-import type { RememberedSketches } from './remembered-sketches';
-
-/** How it is learned what actors and accounts are seen with. */
-export interface Learning {
-  readonly sketches: RememberedSketches;
-  /** So long after its first record an actor or account has nothing new. */
-  readonly learningSeconds: number;
-}
 
 /** What lives as long as one batch, and what its steps share. */
 export interface Invocation extends Raising, Omit<RaisingContainer, 'storms'> {
@@ -24,8 +17,8 @@ export interface Invocation extends Raising, Omit<RaisingContainer, 'storms'> {
   readonly detections: Detections;
   /** Finds the records that satisfy no rule, so that they need not be parsed. */
   readonly sieve?: RecordSieve | undefined;
-  /** Absent: nothing is marked as seen for the first time. */
-  readonly learning?: Learning | undefined;
+  /** What marks the records of a file, anew for each; none where the rules read nothing that CloudTrail does not write. */
+  readonly newMarkers: () => readonly Marker[];
   readonly members: KnownMembers;
   readonly correlator: Correlator;
   readonly evaluations: EvaluationMessages;

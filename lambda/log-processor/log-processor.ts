@@ -7,6 +7,7 @@ import { parseDigest } from '../../lib/core/digest/parse-digest';
 import { unpackDigest } from '../../lib/core/digest/single-member';
 import { type IgnoredObject, parseNotice } from '../../lib/core/record/notice';
 import { dayOf, toEventTime } from '../../lib/core/record/to-event-time';
+import { CHANGED_BY_HAND_RULE_ID } from '../../lib/core/rule/own-field';
 import type { TrialRule } from '../../lib/core/rule/rule';
 import type { SilencedRules } from '../../lib/core/rule/silence';
 import { HEARTBEAT, type Heartbeat } from '../../lib/core/settings/message/heartbeat';
@@ -233,7 +234,7 @@ interface DueSummary {
 
 /** Sends the summary of the day before. It is claimed as an alert is, so that it is sent once. */
 async function sendSummary(
-  { ports, raiser, settings }: Invocation,
+  { ports, raiser, settings, detections }: Invocation,
   { due, silences, trials }: DueSummary,
 ): Promise<void> {
   const dayMs = due - DAY_MS;
@@ -247,6 +248,10 @@ async function sendSummary(
   const summary = toDailySummary({
     ...{ processorName: settings.processorName, day, counts },
     ...{ earlier: earlier.flat(), trials },
+    // On Mondays, of the week that ended.
+    isReportDue:
+      new Date(due).getUTCDay() === 1 &&
+      detections.plans.some(({ correlation: { id } }) => id === CHANGED_BY_HAND_RULE_ID),
     searchedUntil: searched.flat().sort().at(-1),
     // Those that held at any time of the day.
     silences: silences.filter(({ from = '', until }) => until > day && from < dayOf(due)),

@@ -31,18 +31,13 @@ export class RememberedSketches implements KnownSketches {
   }
 
   async read(keys: readonly string[]): Promise<void> {
-    for (let at = 0; at < keys.length; at += AT_ONCE)
-      await Promise.all(keys.slice(at, at + AT_ONCE).map((key) => this.readOne(key)));
+    await inTurns(keys, (key) => this.readOne(key));
   }
 
   /** Adds what a file had first. Gives how many sketches could not be written: too many functions wrote them. */
   async add(additions: readonly Addition[]): Promise<number> {
-    let left = 0;
-    for (let at = 0; at < additions.length; at += AT_ONCE) {
-      const written = await Promise.all(additions.slice(at, at + AT_ONCE).map((each) => this.addOne(each)));
-      left += written.filter((isWritten) => !isWritten).length;
-    }
-    return left;
+    const written = await inTurns(additions, (addition) => this.addOne(addition));
+    return written.filter((isWritten) => !isWritten).length;
   }
 
   private async addOne({ key, kind, values, firstSeconds, lastSeconds }: Addition): Promise<boolean> {
@@ -79,6 +74,17 @@ export class RememberedSketches implements KnownSketches {
     const [oldest] = this.remembered.keys();
     if (oldest !== undefined) this.remembered.delete(oldest);
   }
+}
+
+/** Does the same with each, a few at once. */
+export async function inTurns<T, Result>(
+  each: readonly T[],
+  work: (one: T) => Promise<Result>,
+): Promise<readonly Result[]> {
+  const results: Result[] = [];
+  for (let at = 0; at < each.length; at += AT_ONCE)
+    results.push(...(await Promise.all(each.slice(at, at + AT_ONCE).map(work))));
+  return results;
 }
 
 function copyOf(sketch: Sketch): Sketch {

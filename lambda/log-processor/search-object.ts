@@ -8,8 +8,7 @@ import { NO_TOTALS } from '../../lib/core/record/log-file/log-file-entry';
 import { siftLogFile } from '../../lib/core/record/log-file/read-log-file';
 import { SeenRecords } from '../../lib/core/record/seen/seen-records';
 import { LogFileScan, scanLogFile } from '../../lib/core/scan/log-file-scan';
-import { FileNovelty } from '../../lib/core/scan/novelty/file-novelty';
-import { markedEntries } from '../../lib/core/scan/novelty/marked-entries';
+import { type Marker, markedEntries } from '../../lib/core/scan/novelty/marked-entries';
 import type { ObjectAddress } from '../aws/s3/read-object';
 import { deliveryTimeOf } from '../raise/delivery-time';
 import type { Raised } from '../raise/raise-alert';
@@ -75,7 +74,7 @@ class ObjectSearch implements Search {
   #groups: number;
 
   readonly #object: ObjectAddress;
-  readonly #novelty: FileNovelty | undefined;
+  readonly #markers: readonly Marker[];
 
   constructor(
     private readonly invocation: Invocation,
@@ -83,8 +82,7 @@ class ObjectSearch implements Search {
   ) {
     const { object, begun } = searched;
     this.#object = object;
-    const { learning } = invocation;
-    this.#novelty = learning && new FileNovelty(learning.sketches, learning.learningSeconds);
+    this.#markers = invocation.newMarkers();
     this.scan = this.#newScan(this.#contributions);
     this.#position = begun.position;
     this.#groups = begun.groups;
@@ -175,12 +173,12 @@ class ObjectSearch implements Search {
     const { invocation } = this;
     const maxBytes = invocation.settings.maxLogFileBytes;
     const options = { name: scan.file.name, maxBytes };
-    const novelty = this.#novelty;
-    novelty?.restart();
+    const markers = this.#markers;
+    for (const marker of markers) marker.restart();
     // Of records that are not parsed nothing would be learned.
-    const sieve = novelty === undefined ? invocation.sieve : undefined;
+    const sieve = markers.length === 0 ? invocation.sieve : undefined;
     const entries = siftLogFile(chunks, options, sieve);
-    const reader = novelty === undefined ? entries : markedEntries(entries, novelty);
+    const reader = markers.length === 0 ? entries : markedEntries(entries, markers);
     try {
       for await (const { findings } of scanLogFile(reader, scan)) {
         if (invocation.outOfTime.aborted) return false;
@@ -199,16 +197,16 @@ class ObjectSearch implements Search {
 
   /** Only now: a file that is searched again has to find the same new things. */
   async #learn(): Promise<void> {
-    const { learning, log } = this.invocation;
-    if (learning === undefined || this.#novelty === undefined) return;
-    try {
-      const left = await learning.sketches.add(this.#novelty.added());
-      if (left > 0)
-        log.warn('what a log file has first is not all remembered, and may be new again', { left });
-    } catch (error) {
-      // Alerts are sent. What is not remembered is new once more.
-      log.warn('what a log file has first is not remembered', { problem: String(error) });
-    }
+    const { log } = this.invocation;
+    for (const marker of this.#markers)
+      try {
+        const left = await marker.learn();
+        if (left > 0)
+          log.warn('what a log file has first is not all remembered, and may be new again', { left });
+      } catch (error) {
+        // Alerts are sent. What is not remembered is new once more.
+        log.warn('what a log file has first is not remembered', { problem: String(error) });
+      }
   }
 
   async #correlate(): Promise<void> {

@@ -3,6 +3,9 @@ import { actorHash, actorIdentity } from '../../lib/core/alert/alert-actor';
 import { DAILY_SUMMARY_RULE_ID } from '../../lib/core/alert/daily-summary';
 import { STORM_EVENT } from '../../lib/core/alert/operational/operational-alert';
 import { PATH_TEST_RULE_ID } from '../../lib/core/alert/operational/path-test';
+import { isJsonObject } from '../../lib/core/json/json-value';
+import { sha256Hex } from '../../lib/core/record/sha256';
+import { CHANGED_BY_HAND_NAME, CHANGED_BY_HAND_RULE_ID } from '../../lib/core/rule/own-field';
 import { isBelow } from '../../lib/core/rule/rule';
 import { oneLine } from '../../lib/core/safe-text/one-line';
 import type { SummaryChange } from '../aws/table/summary-item';
@@ -44,11 +47,15 @@ export class SummaryCounts {
     const { ruleId, ruleName = ruleId, severity, actor } = alert;
     if (ruleId === PATH_TEST_RULE_ID || ruleId === DAILY_SUMMARY_RULE_ID) return;
     const shown = oneLine(actorIdentity(actor), ACTOR_LENGTH);
+    const manager = managerOf(alert);
     const subject = { ruleId, ruleName: oneLine(ruleName, NAME_LENGTH), severity, actor: shown };
-    const hash = actorHash(alert);
+    const hash = manager === undefined ? actorHash(alert) : partHash(alert, manager);
     const key = JSON.stringify([ruleId, severity, hash]);
     if (!this.#counts.has(key) && this.#counts.size >= MAX_COUNTS) return;
-    const count = this.#counts.get(key) ?? { ...subject, actorHash: hash, ...NONE };
+    const count = this.#counts.get(key) ?? {
+      ...{ ...subject, actorHash: hash, ...NONE },
+      ...(manager === undefined ? {} : { example: manager }),
+    };
     const name = isBelow(severity, 'medium') ? 'belowMedium' : isRepeat ? 'held' : 'sent';
     const { storms, grouped } = stormOf(alert);
     this.#counts.set(key, {
@@ -94,6 +101,18 @@ export class SummaryCounts {
       return;
     }
   }
+}
+
+/** The stack, or the identity of the tool, that an alert on changes by hand is about; undefined of any other alert. */
+function managerOf({ ruleId, record: { group } }: Alert): string | undefined {
+  const name =
+    ruleId === CHANGED_BY_HAND_RULE_ID && isJsonObject(group) ? group[CHANGED_BY_HAND_NAME] : undefined;
+  return typeof name === 'string' ? oneLine(name, NAME_LENGTH) : undefined;
+}
+
+/** The same actor has a count for each. */
+function partHash(alert: Alert, manager: string): string {
+  return sha256Hex(`${actorHash(alert)}\n${manager}`).slice(0, 32);
 }
 
 /** A storm is counted apart from the alerts that it represents. */

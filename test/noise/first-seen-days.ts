@@ -1,5 +1,6 @@
 import type { StoredSketch } from '../../lambda/aws/table/sketch-item';
 import { RememberedSketches } from '../../lambda/log-processor/remembered-sketches';
+import type { JsonObject } from '../../lib/core/json/json-value';
 import type { CloudTrailRecord } from '../../lib/core/record/record';
 import { FileNovelty } from '../../lib/core/scan/novelty/file-novelty';
 import { chanceOf } from '../lambda/chance';
@@ -47,8 +48,8 @@ export async function firstSeenDays(estate: Estate, days: number): Promise<reado
     for (let at = 0; at < entries.length; at += 1000) {
       const novelty = new FileNovelty(sketches, LEARNING_SECONDS);
       const records = entries.slice(at, at + 1000).map(({ record }) => ({ ...record }) as CloudTrailRecord);
-      for (const record of await novelty.mark(records)) marks.push(...marksOf(record));
-      await sketches.add(novelty.added());
+      for (const mark of (await novelty.mark(records)).values()) marks.push(...marksOf(mark));
+      await novelty.learn();
     }
     played.push({
       records: entries.length,
@@ -60,9 +61,6 @@ export async function firstSeenDays(estate: Estate, days: number): Promise<reado
   return played;
 }
 
-function marksOf(record: CloudTrailRecord): readonly string[] {
-  const { firstSeen } = (record as { trailwatch?: { firstSeen: Record<string, string> } }).trailwatch ?? {
-    firstSeen: {},
-  };
-  return Object.entries(firstSeen).map(([trait, kind]) => `${kind} ${trait}`);
+function marksOf({ firstSeen }: JsonObject): readonly string[] {
+  return Object.entries(firstSeen ?? {}).map(([trait, kind]) => `${kind} ${trait}`);
 }

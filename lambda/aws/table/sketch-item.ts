@@ -23,9 +23,11 @@ export interface SketchChange {
   /** The version that it was made of. */
   readonly version: number;
   readonly nowMs: number;
+  /** How long it is kept unless it is written again; 120 days by default. */
+  readonly keepSeconds?: number;
 }
 
-/** What the table has of an actor or an account, read consistently. An item that no function wrote is reported, and teaches nothing. */
+/** What the table has of an actor, an account or a resource, read consistently. An item that no function wrote is reported, and teaches nothing. */
 export async function readSketch(store: ClaimStore, key: string): Promise<StoredSketch> {
   const { client, tableName, macKey } = store;
   const { Item: item } = await client.send(
@@ -42,7 +44,7 @@ export async function readSketch(store: ClaimStore, key: string): Promise<Stored
 /** Writes a sketch in place of the version that it was made of. False if another function has written since. */
 export async function writeSketch(
   { client, tableName, macKey }: ClaimStore,
-  { key, bytes, version, nowMs }: SketchChange,
+  { key, bytes, version, nowMs, keepSeconds = EXPIRES_AFTER_SECONDS }: SketchChange,
 ): Promise<boolean> {
   const item = { ...keyOf(key), values: { B: bytes }, version: { N: String(version + 1) } };
   try {
@@ -53,7 +55,7 @@ export async function writeSketch(
           ...item,
           [MAC]: { S: (await macKey()).sign(partsOf(item)) },
           [CLAIM_TABLE.timeToLiveAttribute]: {
-            N: String(Math.floor(nowMs / 1000) + EXPIRES_AFTER_SECONDS),
+            N: String(Math.floor(nowMs / 1000) + keepSeconds),
           },
         },
         ConditionExpression: version === 0 ? 'attribute_not_exists(#version)' : '#version = :version',

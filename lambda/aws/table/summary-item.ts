@@ -24,7 +24,7 @@ export interface SummarySubject {
   readonly severity: Severity;
   /** In one line, bounded; undefined for all actors that had no room of their own. */
   readonly actor?: string;
-  /** Of a rule on trial: the sentence of the last of its alerts, in one line, bounded. */
+  /** Of a rule on trial: the sentence of the last of its alerts; of changes by hand: the stack. In one line, bounded. */
   readonly example?: string;
 }
 
@@ -64,7 +64,8 @@ const DAY_LENGTH = 'yyyy-mm-dd'.length;
  */
 export async function countSummary(store: ClaimStore, change: SummaryChange): Promise<void> {
   if (await add(store, change, 'if it exists')) return;
-  const { actor: _actor, ...others } = change;
+  const { actor: _actor, example, ...rest } = change;
+  const others = isTrial(change) ? { ...rest, example } : rest;
   const isOwn = await hasRoom(store, change);
   // No alert was sent of the actor of one on trial: the first that is sent is still the first.
   if (isOwn && !isTrial(change)) await noteActor(store, change.actorHash, change.nowMs);

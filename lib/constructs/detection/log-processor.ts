@@ -3,7 +3,7 @@ import type { Metric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
 import { toBucketNotificationStatement } from '../../core/policy/bucket-notification-statement';
 import type { ForeignRole } from '../../core/policy/claim-table-statement';
-import { ownFieldsOf } from '../../core/rule/own-field';
+import { FIRST_SEEN } from '../../core/rule/own-field';
 import { PROCESSOR_METRICS } from '../../core/settings/log-processor-settings';
 import type { IAlertTopic } from '../alert/alert-topic';
 import type { MacKey } from '../alert/mac-key';
@@ -27,7 +27,7 @@ import { warnOfUnloggedRules } from './check-placement';
 import { createDeliveryRules } from './delivery-rules';
 import { describeAnnouncements, isAnnouncedByEvents, type LogProcessorProps } from './log-processor-props';
 import { watchProcessor } from './own-watch';
-import { createProcessorWorker, ownOrganizationOf } from './processor-worker';
+import { createProcessorWorker, ownOrganizationOf, readersOf } from './processor-worker';
 import { checkBucketRegion, subscribeToTopics } from './subscribe-to-topics';
 
 /**
@@ -220,15 +220,12 @@ function checkProcessorNumbers(numbers: ProcessorNumbers): void {
 }
 
 /** A rule on what nothing marks would never raise an alert. */
-function checkFirstSeen({ rules }: RuleSet, { firstSeenAfter }: LogProcessorProps): void {
-  if (firstSeenAfter !== undefined) return;
-  for (const { name, condition } of rules.map((rule) => rule._toDocument())) {
-    const [field] = ownFieldsOf(condition);
-    if (field !== undefined)
-      throw new Error(
-        `the rule '${name}' reads ${field}, which is only there with firstSeenAfter; set it, or leave the rule out`,
-      );
-  }
+function checkFirstSeen(rules: RuleSet, { firstSeenAfter }: LogProcessorProps): void {
+  const found = firstSeenAfter === undefined ? readersOf(rules, FIRST_SEEN)[0] : undefined;
+  if (found !== undefined)
+    throw new Error(
+      `the rule '${found.name}' reads ${found.field}, which is only there with firstSeenAfter; set it, or leave the rule out`,
+    );
 }
 
 /** How many keys of tags alerts have: every value counts to the attributes of a message. */

@@ -4,8 +4,10 @@ import { Grant, type Role } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { PROCESSOR_ALARMS } from '../../core/alarm/pipeline/processor-alarms';
 import { toKeyStart } from '../../core/policy/trail-coordinates';
+import { CHANGED_BY_HAND, OWN_MEMBER, ownFieldsOf } from '../../core/rule/own-field';
 import type { AlertingHandlerSettings } from '../../core/settings/alerting-handler-settings';
 import {
+  CHANGES_BY_HAND_VARIABLE,
   encodeLogProcessorSettings,
   LEARNING_DAYS_VARIABLE,
 } from '../../core/settings/log-processor-settings';
@@ -88,7 +90,7 @@ function toJob(props: LogProcessorProps): WorkerJob {
 function toEnvironment(
   common: AlertingHandlerSettings,
   rulesFile: string,
-  { props, processorName }: ProcessorWorkerProps,
+  { props, rules, processorName }: ProcessorWorkerProps,
 ): Record<string, string> {
   const { archive, firstSeenAfter } = props;
   const settings = encodeLogProcessorSettings({
@@ -102,8 +104,24 @@ function toEnvironment(
     ownOrganization: ownOrganizationOf(props) ?? 'none',
     processorName,
   });
-  if (firstSeenAfter === undefined) return settings;
-  return { ...settings, [LEARNING_DAYS_VARIABLE]: String(firstSeenAfter.toDays()) };
+  return {
+    ...settings,
+    ...(firstSeenAfter === undefined ? {} : { [LEARNING_DAYS_VARIABLE]: String(firstSeenAfter.toDays()) }),
+    ...(readersOf(rules, CHANGED_BY_HAND).length === 0 ? {} : { [CHANGES_BY_HAND_VARIABLE]: 'true' }),
+  };
+}
+
+/** The rules, also those that correlations count, that read a member of what the processor adds to records, and by which field. */
+export function readersOf(
+  { rules, correlations }: RuleSet,
+  member: string,
+): readonly { readonly name: string; readonly field: string }[] {
+  const counted = correlations.flatMap((correlation) => correlation._toDocument().rules);
+  return [...rules.map((rule) => rule._toDocument()), ...counted].flatMap(({ name, condition }) =>
+    ownFieldsOf(condition)
+      .filter((field) => `${field}.`.startsWith(`${OWN_MEMBER}.${member}.`))
+      .map((field) => ({ name, field })),
+  );
 }
 
 /** The organization whose accounts are no others to the rules. */

@@ -1,9 +1,16 @@
-import type { Duration } from 'aws-cdk-lib';
+import { Duration } from 'aws-cdk-lib';
 import type { Correlation, CountBound } from '../../core/rule/correlation';
+import {
+  CHANGED_BY_HAND,
+  CHANGED_BY_HAND_NAME,
+  CHANGED_BY_HAND_RULE_ID,
+  OWN_MEMBER,
+} from '../../core/rule/own-field';
 import { renderSigma } from '../../core/sigma/render/render-sigma';
+import { Condition } from './condition';
 import { readSigmaText } from './read-sigma-files';
-import type { Rule } from './rule';
-import type { RuleSeverity } from './rule-severity';
+import { Rule } from './rule';
+import { RuleSeverity } from './rule-severity';
 import { type SigmaOptions, toSigmaOptions } from './sigma-options';
 
 /** A correlation that is written in code. */
@@ -81,6 +88,35 @@ export class CorrelationRule {
   /** Records of every rule, in the order of the rules. */
   public static temporalOrdered(props: CorrelationRuleProps): CorrelationRule {
     return inCode('temporal_ordered', props, { atLeast: props.rules.length, fields: [] });
+  }
+
+  /**
+   * Changes by a person, or in the console, to what a stack of CloudFormation, or Terraform, OpenTofu or Pulumi manages: one alert for each
+   * actor, stack or identity of the tool, account and day. The log processor alone can look for it: it learns who manages what from the calls
+   * that it reads, and marks the changes in `trailwatch.changedByHand`. The daily summary of each Monday has those of the week by stack.
+   *
+   * @param severity RuleSeverity.MEDIUM by default
+   */
+  public static changesByHand(severity: RuleSeverity = RuleSeverity.MEDIUM): CorrelationRule {
+    const member = `${OWN_MEMBER}.${CHANGED_BY_HAND}`;
+    const change = Rule.define({
+      ...{ name: 'change-by-hand', title: 'Change by hand to what a stack or a tool manages', severity },
+      condition: Condition.exists(member),
+    });
+    return CorrelationRule.eventCount(1, {
+      name: CHANGED_BY_HAND_RULE_ID,
+      title: 'Managed resources changed by hand',
+      description: 'The next deployment reverts the change, or fails on it.',
+      firstSteps: [
+        'Ask the actor whether the change is theirs, and what it was for',
+        'List all changes by hand with `trailwatch clickops`, and all of one resource with `trailwatch resource`',
+        'Write the change into the template or the configuration, or revert it',
+      ],
+      rules: [change],
+      groupBy: ['recipientAccountId', 'userIdentity.arn', `${member}.manager`, CHANGED_BY_HAND_NAME],
+      window: Duration.days(1),
+      severity,
+    });
   }
 
   /**

@@ -1,4 +1,6 @@
 import type { JsonObject } from '../json/json-value';
+import { dayOf } from '../record/to-event-time';
+import { CHANGED_BY_HAND_RULE_ID } from '../rule/own-field';
 import { isBelow, SEVERITIES, type Severity, type TrialRule } from '../rule/rule';
 import type { SilencedRules } from '../rule/silence';
 import { oneLine } from '../safe-text/one-line';
@@ -14,6 +16,8 @@ export const SUMMARY_SEVERITY = 'summary';
 
 /** Alerts of a day that are counted together, as the table of claims has them. */
 export interface CountedAlerts {
+  /** The day in UTC; the summarized one by default. */
+  readonly day?: string;
   readonly ruleId: string;
   readonly ruleName: string;
   readonly severity: Severity;
@@ -29,7 +33,7 @@ export interface CountedAlerts {
   readonly grouped: number;
   /** Of a rule on trial: how many alerts were not sent. They are in no other number. */
   readonly onTrial?: number;
-  /** The sentence of the last of these. */
+  /** The sentence of the last of these; of changes by hand the stack, or the identity of the tool, that manages the resources. */
   readonly example?: string;
 }
 
@@ -48,6 +52,8 @@ export interface SummarizedDay {
   readonly silences?: readonly SilencedRules[];
   /** The rules on trial; none by default. */
   readonly trials?: readonly TrialRule[];
+  /** Whether a report on the changes by hand of the seven days is due; by default it is not. */
+  readonly isReportDue?: boolean;
 }
 
 /** Lines of alerts of medium severity and above, and lines in all. */
@@ -56,6 +62,12 @@ const MAX_ROWS = 30;
 
 /** What the document has of counts, for programs. */
 const MAX_COUNTS = 200;
+
+/** How many stacks a report on changes by hand has, and how many actors of each. */
+const MAX_STACKS = 20;
+const MAX_STACK_ACTORS = 5;
+
+const DAY_MS = 86_400_000;
 
 const RULE_LENGTH = 80;
 const ACTOR_LENGTH = 140;
@@ -89,6 +101,7 @@ export function toDailySummary(summarized: SummarizedDay): Alert {
       ...(searchedUntil === undefined ? {} : { searchedUntil }),
       lines: [
         ...linesOf(rows),
+        ...(summarized.isReportDue === true ? linesOfStacks(summarized) : []),
         ...(trials.length === 0 ? [] : ['On trial, not sent:', ...listTrials(trials, tried, day)]),
         ...(silences.length === 0 ? [] : ['Silences:', ...listSilences(silences)]),
       ],
@@ -124,8 +137,8 @@ function toRows({ counts, earlier }: SummarizedDay): readonly Row[] {
     );
 }
 
-function pairOf({ ruleId, actor }: CountedAlerts): string {
-  return JSON.stringify([ruleId, actor ?? null]);
+function pairOf({ ruleId, actor, example }: CountedAlerts): string {
+  return JSON.stringify([ruleId, actor ?? null, example ?? null]);
 }
 
 function totalOf({ sent, held, belowMedium }: CountedAlerts): number {
@@ -189,8 +202,41 @@ function renderRow(row: Row): string {
     ...(held === 0 ? [] : [counted(held, 'repeat')]),
     ...(storms === 0 ? [] : [`${counted(storms, 'storm')} of ${grouped} alerts`]),
   ].join(', ');
-  const by = actor === undefined ? 'other actors' : oneLine(actor, ACTOR_LENGTH);
-  return `${totalOf(row)} ${severity}${apart === '' ? '' : ` (${apart})`}: ${oneLine(ruleName, RULE_LENGTH)}, ${by}${row.isNew ? ', new' : ''}`;
+  const by = [
+    actor === undefined ? 'other actors' : oneLine(actor, ACTOR_LENGTH),
+    ...(row.example === undefined ? [] : [oneLine(row.example, RULE_LENGTH)]),
+    ...(row.isNew ? ['new'] : []),
+  ].join(', ');
+  return `${totalOf(row)} ${severity}${apart === '' ? '' : ` (${apart})`}: ${oneLine(ruleName, RULE_LENGTH)}, ${by}`;
+}
+
+function stackOf({ example = 'others' }: CountedAlerts): string {
+  return example;
+}
+
+/** The changes by hand of seven days by stack. An alert is on one actor, stack and day. */
+function linesOfStacks({ day, counts, earlier }: SummarizedDay): readonly string[] {
+  const from = dayOf(Date.parse(day) - 6 * DAY_MS);
+  const found = [...counts, ...earlier].filter(
+    (count) => count.ruleId === CHANGED_BY_HAND_RULE_ID && (count.day ?? day) >= from && totalOf(count) > 0,
+  );
+  const lines = [...new Set(found.map(stackOf))].map((stack) => {
+    const own = found.filter((count) => stackOf(count) === stack);
+    const actors = [...new Set(own.map(({ actor }) => actor))];
+    const shown = actors.slice(0, MAX_STACK_ACTORS).map((actor) => {
+      const alerts = own.reduce((sum, each) => sum + (each.actor === actor ? totalOf(each) : 0), 0);
+      return `${oneLine(actor ?? 'other actors', ACTOR_LENGTH)} (${counted(alerts, 'alert')})`;
+    });
+    const rest = actors.length - shown.length;
+    return `${oneLine(stack, RULE_LENGTH)}: ${shown.join(', ')}${rest > 0 ? `, and ${counted(rest, 'actor')} more` : ''}`;
+  });
+  const shown = lines.slice(0, MAX_STACKS);
+  const rest = lines.length - shown.length;
+  return [
+    `Changed by hand since ${from}, by stack:`,
+    ...(lines.length === 0 ? ['nothing'] : shown),
+    ...(rest > 0 ? [`and ${counted(rest, 'stack')} more: \`trailwatch clickops\` lists them`] : []),
+  ];
 }
 
 function counted(count: number, noun: string): string {

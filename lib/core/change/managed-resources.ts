@@ -2,6 +2,7 @@ import type { AlertResource } from '../alert/alert';
 import { listAt, objectAt, textAt } from '../alert/from-record/text-at';
 import type { CloudTrailRecord } from '../record/record';
 import type { Change } from './change';
+import { isByHand } from './means';
 
 /** What manages a resource. */
 export interface Manager {
@@ -30,29 +31,12 @@ export class ManagedResources {
   /** @param stackOf the stack of a template that has a resource of a name */
   constructor(private readonly stackOf: (name: string) => string | undefined) {}
 
-  /** A call of CloudFormation, or of such a tool, manages what it is about. A failed one may be about what is of others. */
+  /** Learns who manages what a call is about. */
   learn(change: Change, record: CloudTrailRecord): void {
-    const { means, error } = change;
-    if (
-      error !== '' ||
-      means === 'service' ||
-      means === 'console' ||
-      means === 'person' ||
-      means === 'program'
-    )
-      return;
     for (const resource of change.resources) {
-      const name =
-        means === 'CloudFormation'
-          ? (stackInTags(record) ??
-            this.stackOf(resource.name) ??
-            GENERATED_NAME.exec(resource.name)?.groups?.stack ??
-            '')
-          : change.actor;
-      const known = this.find(change, resource);
-      if (known !== undefined && (known.name !== '' || name === '')) continue;
-      for (const key of keysOf(change, resource))
-        if (!this.isFull) this.managers.set(key, { kind: means, name });
+      const manager = managerIn({ change, record }, resource, this.stackOf);
+      if (manager === undefined || !isBetter(manager, this.find(change, resource))) continue;
+      for (const key of keysOf(change, resource)) if (!this.isFull) this.managers.set(key, manager);
     }
   }
 
@@ -67,8 +51,31 @@ export class ManagedResources {
   }
 }
 
+/**
+ * What manages a resource, by a call on it: CloudFormation, or a tool, manages what it makes and changes. A failed call may be about what is of
+ * others.
+ */
+export function managerIn(
+  { change, record }: { readonly change: Change; readonly record: CloudTrailRecord },
+  { name }: AlertResource,
+  stackOf: (name: string) => string | undefined = () => undefined,
+): Manager | undefined {
+  const { means, error, actor, session } = change;
+  if (error !== '' || means === 'service' || means === 'program' || isByHand(means)) return undefined;
+  // Each run of a pipeline has a session of its own.
+  const identity = session === '' ? actor : actor.replace(`/${session}`, '');
+  if (means !== 'CloudFormation') return { kind: means, name: identity };
+  const stack = stackInTags(record) ?? stackOf(name) ?? GENERATED_NAME.exec(name)?.groups?.stack;
+  return { kind: means, name: stack ?? '' };
+}
+
+/** Whether a call says more of who manages a resource than was known. */
+export function isBetter(found: Manager, known: Manager | undefined): boolean {
+  return known === undefined || (known.name === '' && found.name !== '');
+}
+
 /** A resource is known by its ARN, and by its name among those of its kind in the account. */
-function keysOf({ account, region }: Change, { arn, type, name }: AlertResource): readonly string[] {
+export function keysOf({ account, region }: Change, { arn, type, name }: AlertResource): readonly string[] {
   return [...(arn === undefined ? [] : [arn]), `${account} ${region} ${type} ${name}`];
 }
 

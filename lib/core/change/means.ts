@@ -40,7 +40,7 @@ export function toMeans(record: CloudTrailRecord): Means {
 }
 
 /** Whether a change was made by a person, past what manages the resource. */
-export function isByHand(means: Means): boolean {
+export function isByHand(means: Means): means is 'console' | 'person' {
   return means === 'console' || means === 'person';
 }
 

@@ -1,9 +1,21 @@
 import type { Condition } from './condition';
 
-/** The member of a record that says what is new in it. CloudTrail writes none of this name. */
+/** The member of a record that the log processor adds. CloudTrail writes none of this name. */
 export const OWN_MEMBER = 'trailwatch';
 
-/** Whether a field is not CloudTrail's: the log processor alone adds it, where it learns what is seen for the first time. */
+/** Its member that says what is new in the record. */
+export const FIRST_SEEN = 'firstSeen';
+
+/** Its member that says that what the record changes by hand is managed by a stack or a tool. */
+export const CHANGED_BY_HAND = 'changedByHand';
+
+/** The stack, or the identity of the tool. */
+export const CHANGED_BY_HAND_NAME = `${OWN_MEMBER}.${CHANGED_BY_HAND}.name`;
+
+/** Alerts on changes by hand are counted by what manages the resource, too. */
+export const CHANGED_BY_HAND_RULE_ID = 'changed-by-hand';
+
+/** Whether a field is not CloudTrail's: the log processor alone adds it. */
 export function isOwnField(field: string): boolean {
   return field === OWN_MEMBER || field.startsWith(`${OWN_MEMBER}.`);
 }

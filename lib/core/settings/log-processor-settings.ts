@@ -34,6 +34,9 @@ export interface LogProcessorSettings extends AlertingHandlerSettings {
 /** So many days after its first record an actor or account has nothing new; nothing is marked as seen for the first time where it is absent. */
 export const LEARNING_DAYS_VARIABLE = 'TRAILWATCH_LEARNING_DAYS';
 
+/** Present where changes by hand to what a stack or a tool manages are marked. */
+export const CHANGES_BY_HAND_VARIABLE = 'TRAILWATCH_CHANGES_BY_HAND';
+
 const FIELDS: EnvironmentFields<LogProcessorSettings> = {
   ...ALERTING_HANDLER_FIELDS,
   bucketName: { variable: 'TRAILWATCH_BUCKET_NAME', kind: 'text' },

@@ -38,6 +38,7 @@ void measureBatches(order, async (batch) => {
       return search().sieve;
     },
     ...{ storms: new Map(), raisedPeriods: new Set(), evaluations: new Map() },
+    newMarkers: () => [],
   };
   const { batchItemFailures } = await runInvocation({
     begin: () => beginInvocation(container, new AbortController().signal),

@@ -1,13 +1,21 @@
 import { mkdtempSync, readdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { App, Duration, Size, Stack, Tags } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { Tracing } from 'aws-cdk-lib/aws-lambda';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { CLAIM_TABLE } from '../../../lib/core/settings/claim-table';
 import { decodeLogProcessorSettings } from '../../../lib/core/settings/log-processor-settings';
-import { AlertTopic, LogArchive, LogProcessor, Rule, RuleSet, TrailIdentity } from '../../../lib/index';
+import {
+  AlertTopic,
+  CorrelationRule,
+  LogArchive,
+  LogProcessor,
+  Rule,
+  RuleSet,
+  TrailIdentity,
+} from '../../../lib/index';
 import { ruleFile, sigma } from '../rule/rule-file';
 import {
   ACCOUNT,
@@ -63,6 +71,16 @@ describe('a log processor', () => {
         /reads trailwatch\.firstSeen\.sourceNetwork, which is only there with firstSeenAfter; set it, or leave the rule out/,
       );
       expect(variableOf(synthesize({ rules, firstSeenAfter: Duration.days(14) }).stack)).toBe('14');
+    });
+
+    test('and changes by hand where a rule or correlation reads the mark, without a warning', () => {
+      const isMarked = (stack: Stack) =>
+        resourceOf(stack, 'AWS::Lambda::Function').Properties.Environment.Variables
+          .TRAILWATCH_CHANGES_BY_HAND;
+      expect(isMarked(synthesize().stack)).toBeUndefined();
+      const rules = RuleSet.builtIn().addCorrelations(CorrelationRule.changesByHand());
+      expect(isMarked(synthesize({ rules }).stack)).toBe('true');
+      expect(RuleSet.fromDirectory(dirname(ruleFile(FIRST_SEEN)))._warnings()).toEqual([]);
     });
 
     test.each([0, 31])('fails with %i days', (days) => {

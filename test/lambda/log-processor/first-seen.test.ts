@@ -33,7 +33,7 @@ const ANN = {
 
 function learningWorld(): World {
   const world = new World([RULE]);
-  world.learningSeconds = 7 * DAY;
+  world.environment = { TRAILWATCH_LEARNING_DAYS: '7' };
   return world;
 }
 

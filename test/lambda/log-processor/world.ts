@@ -5,8 +5,8 @@ import type { KnownMember } from '../../../lambda/aws/trail/member-accounts';
 import { beginInvocation, type Container } from '../../../lambda/log-processor/begin-invocation';
 import type { Invocation } from '../../../lambda/log-processor/invocation';
 import { processBatch } from '../../../lambda/log-processor/log-processor';
+import { openMarkers } from '../../../lambda/log-processor/open-markers';
 import type { Ports } from '../../../lambda/log-processor/ports';
-import { RememberedSketches } from '../../../lambda/log-processor/remembered-sketches';
 import type { Log } from '../../../lambda/raise/log-failure';
 import { KnownMembers } from '../../../lambda/raise/storm/known-members';
 import { Detections } from '../../../lib/core/correlation/detections';
@@ -66,8 +66,8 @@ export class World extends MemoryWorld<Container, LogProcessorSettings> {
   readonly invocations: Invocation[] = [];
   /** What actors and accounts were seen with. */
   readonly sketches = new Map<string, StoredSketch>();
-  /** So long an actor is learned; nothing is if it is undefined. */
-  learningSeconds: number | undefined;
+  /** What says which marks records have; none by default. */
+  environment: Readonly<Record<string, string>> = {};
   readonly #detections: Detections;
   #names = 0;
 
@@ -104,10 +104,7 @@ export class World extends MemoryWorld<Container, LogProcessorSettings> {
     });
     return {
       ...{ ports, settings: this.settings, detections: this.#detections, log, newOwner },
-      learning:
-        this.learningSeconds === undefined
-          ? undefined
-          : { sketches: new RememberedSketches(ports), learningSeconds: this.learningSeconds },
+      newMarkers: openMarkers(this.environment, ports),
       ...{ members, storms: new Map(), raisedPeriods: new Set(), evaluations: new Map() },
     };
   }

@@ -1,5 +1,6 @@
 import { toEventTime } from '../../record/to-event-time';
 import type { CountBound } from '../../rule/correlation';
+import { isOwnField } from '../../rule/own-field';
 import { nameInWords, oneLine } from '../../safe-text/one-line';
 import { type CorrelatedRecords, groupFields, type KnownRecords, namedGroup } from './known-records';
 
@@ -88,7 +89,13 @@ function boundInWords({ operator, value }: CountBound): string {
 
 /** The fields of a group with their values. */
 export function groupInWords(group: readonly (readonly [name: string, value: string])[]): string {
-  return listInWords(group.map(([name, value]) => `${name} ${nameInWords(value, PART_LENGTH)}`));
+  return listInWords(
+    group.map(([name, value]) => {
+      // What stands before it is trailwatch's own.
+      const shown = isOwnField(name) ? (name.split('.').at(-1) ?? name) : name;
+      return `${shown} ${nameInWords(value, PART_LENGTH)}`;
+    }),
+  );
 }
 
 function listInWords(items: readonly string[]): string {

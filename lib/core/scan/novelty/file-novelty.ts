@@ -1,7 +1,8 @@
 import type { JsonObject } from '../../json/json-value';
 import type { CloudTrailRecord } from '../../record/record';
 import { timeTextOf } from '../../record/to-event-time';
-import { OWN_MEMBER } from '../../rule/own-field';
+import { FIRST_SEEN } from '../../rule/own-field';
+import type { Marker } from './marked-entries';
 import { Sketch, type SketchKind, valueHash } from './sketch';
 import { TRAITS, type Trait, traitsOf } from './traits';
 
@@ -16,6 +17,8 @@ export interface KnownSketches {
   isRead(key: string): boolean;
   /** Reads them, as they are now. */
   read(keys: readonly string[]): Promise<void>;
+  /** Adds what a file had first. Gives how many sketches could not be written. */
+  add(additions: readonly Addition[]): Promise<number>;
 }
 
 /** What a file adds to a sketch. */
@@ -47,7 +50,7 @@ interface ReadRecord {
  * Marks in the records of one file what their account or actor is seen with for the first time. What is known is read once for a portion of
  * records, and only of those who are not known yet, or who seem to have something new: another function may have learned it since.
  */
-export class FileNovelty {
+export class FileNovelty implements Marker {
   private additions = new Map<string, OpenAddition>();
   private readonly fresh = new Set<string>();
 
@@ -57,27 +60,27 @@ export class FileNovelty {
     private readonly learningSeconds: number,
   ) {}
 
-  /** Forgets what the file adds: it is read again from its beginning. */
   restart(): void {
     this.additions = new Map();
   }
 
-  /** Marks records, in the order of the file. Gives those in which something is new. */
-  async mark(records: readonly CloudTrailRecord[]): Promise<ReadonlySet<CloudTrailRecord>> {
+  async mark(records: readonly CloudTrailRecord[]): Promise<ReadonlyMap<CloudTrailRecord, JsonObject>> {
     const read = records.flatMap((record) => toRead(record) ?? []);
     await this.refresh(read);
-    const marked = new Set<CloudTrailRecord>();
+    const marked = new Map<CloudTrailRecord, JsonObject>();
     for (const each of read) {
       const firstSeen = this.take(each);
-      if (Object.keys(firstSeen).length === 0) continue;
-      (each.record as Record<string, unknown>)[OWN_MEMBER] = { firstSeen };
-      marked.add(each.record);
+      if (Object.keys(firstSeen).length > 0) marked.set(each.record, { [FIRST_SEEN]: firstSeen });
     }
     return marked;
   }
 
-  /** What is to be added to what is known, once the alerts of the file are raised. */
-  added(): readonly Addition[] {
+  /** Only once alerts are raised: a file that is searched again has to find the same new things. */
+  learn(): Promise<number> {
+    return this.known.add(this.added());
+  }
+
+  private added(): readonly Addition[] {
     return [...this.additions].flatMap(([key, { kind, values, firstSeconds, lastSeconds }]) => {
       const known = this.known.get(key);
       const isOld = known === undefined || lastSeconds - known.lastSeconds >= REWRITE_AFTER_SECONDS;
@@ -136,8 +139,6 @@ export class FileNovelty {
 
 /** A record without a time, or without an id, teaches nothing. */
 function toRead(record: CloudTrailRecord): ReadRecord | undefined {
-  // What a file holds of this name is not ours.
-  delete (record as Record<string, unknown>)[OWN_MEMBER];
   const traits = traitsOf(record);
   const seconds = Math.floor(Date.parse(timeTextOf(record) ?? '') / 1000);
   const { eventID: id } = record;

@@ -1,22 +1,42 @@
+import type { JsonObject } from '../../json/json-value';
 import type { SiftedEntry } from '../../record/log-file/log-file-entry';
+import type { CloudTrailRecord } from '../../record/record';
+import { OWN_MEMBER } from '../../rule/own-field';
 import type { EntryReader } from '../log-file-scan';
-import type { FileNovelty } from './file-novelty';
 
-/** The entries of a log file, in whose records it is marked what is new. What is written of a marked record is no longer its text. */
-export function markedEntries(reader: EntryReader, novelty: FileNovelty): EntryReader {
+/** Finds in the records of one file what rules may read of them and CloudTrail does not write. */
+export interface Marker {
+  /** Forgets what the file had: it is read again from its beginning. */
+  restart(): void;
+  /** What is said of records, in the order of the file, by the names of members; those of which nothing is said are absent. */
+  mark(records: readonly CloudTrailRecord[]): Promise<ReadonlyMap<CloudTrailRecord, JsonObject>>;
+  /** Writes down what the file taught, once its alerts are raised. Gives how much of it could not be written. */
+  learn(): Promise<number>;
+}
+
+/** The entries of a log file, in whose records it stands what is said of them. What is written of such a record is no longer its text. */
+export function markedEntries(reader: EntryReader, markers: readonly Marker[]): EntryReader {
   return {
     async next() {
       const step = await reader.next();
       if (step.done === true) return step;
       const records = step.value.flatMap((entry) => (entry.kind === 'record' ? [entry.record] : []));
-      const marked = await novelty.mark(records);
-      return { done: false, value: step.value.map((entry) => withoutText(entry, marked)) };
+      // What a file holds of this name is not ours.
+      for (const record of records) delete (record as Record<string, unknown>)[OWN_MEMBER];
+      const said = await Promise.all(markers.map((marker) => marker.mark(records)));
+      return { done: false, value: step.value.map((entry) => markedEntry(entry, said)) };
     },
   };
 }
 
-function withoutText(entry: SiftedEntry, marked: Awaited<ReturnType<FileNovelty['mark']>>): SiftedEntry {
-  if (entry.kind !== 'record' || !marked.has(entry.record)) return entry;
+function markedEntry(
+  entry: SiftedEntry,
+  said: readonly ReadonlyMap<CloudTrailRecord, JsonObject>[],
+): SiftedEntry {
+  if (entry.kind !== 'record') return entry;
+  const members = said.flatMap((marks) => marks.get(entry.record) ?? []);
+  if (members.length === 0) return entry;
   const { written: _, ...rest } = entry;
+  (entry.record as Record<string, unknown>)[OWN_MEMBER] = Object.assign({}, ...members);
   return rest;
 }

@@ -2,6 +2,7 @@ import { nearestWord } from '../../problem/nearest-word';
 import type { ProblemList } from '../../problem/problem-list';
 import type { CloudTrailRecord } from '../../record/record';
 import type { Condition } from '../../rule/condition';
+import { isOwnField } from '../../rule/own-field';
 
 /** Called with each field that a document looks at, and where. */
 export type OnField = (field: string, at: number) => void;
@@ -44,7 +45,7 @@ function fieldsOf(condition: Condition): readonly string[] {
 /** Why no CloudTrail record has the field, as a sentence; undefined if records may have it. Looks at its first name. */
 function unknownFieldWarning(field: string): string | undefined {
   const first = field.split('.', 1)[0] ?? field;
-  if (Object.hasOwn(RECORD_FIELDS, first)) return undefined;
+  if (Object.hasOwn(RECORD_FIELDS, first) || isOwnField(field)) return undefined;
   const nearest = nearestWord(first, Object.keys(RECORD_FIELDS));
   const hint = nearest === undefined ? '' : `; did you mean '${nearest}'?`;
   return `no CloudTrail record has the field '${first}'${hint}`;

@@ -1,0 +1,90 @@
+import type { JsonObject } from '../json/json-value';
+import type { CloudTrailRecord } from '../record/record';
+import { CHANGED_BY_HAND } from '../rule/own-field';
+import { type Change, toChange } from './change';
+import { isBetter, keysOf, type Manager, managerIn } from './managed-resources';
+import { isByHand } from './means';
+
+/** What is known of who manages resources, by their keys. */
+export interface KnownManagers {
+  get(key: string): Manager | undefined;
+  /** Reads those that were not read yet. */
+  read(keys: readonly string[]): Promise<void>;
+  /** Writes what a file taught. Gives how much could not be written. */
+  add(managers: ReadonlyMap<string, Manager>): Promise<number>;
+}
+
+/** Of a file, so many resources are looked up: what a flood of calls names beyond them has no mark, and teaches nothing. */
+const MAX_LOOKED_UP = 2_000;
+
+interface FoundChange {
+  readonly change: Change;
+  readonly record: CloudTrailRecord;
+}
+
+/** Marks in the records of one file the changes by hand to what a stack or a tool manages, and learns what these manage. */
+export class FileHandChanges {
+  private learned = new Map<string, Manager>();
+  private readonly lookedUp = new Set<string>();
+
+  constructor(private readonly known: KnownManagers) {}
+
+  restart(): void {
+    this.learned = new Map();
+  }
+
+  async mark(records: readonly CloudTrailRecord[]): Promise<ReadonlyMap<CloudTrailRecord, JsonObject>> {
+    const found = records.flatMap((record): readonly FoundChange[] => {
+      const change = toChange(record);
+      if (change === undefined || change.error !== '') return [];
+      return change.means === 'program' || change.means === 'service' ? [] : [{ change, record }];
+    });
+    await this.lookUp(found);
+    const marked = new Map<CloudTrailRecord, JsonObject>();
+    for (const each of found) {
+      const { change, record } = each;
+      if (!isByHand(change.means)) this.take(each);
+      else {
+        const manager = this.managerOf(change);
+        if (manager === undefined) continue;
+        const { kind, name } = manager;
+        marked.set(record, {
+          [CHANGED_BY_HAND]: { manager: kind, name: name || 'not known', by: change.means },
+        });
+      }
+    }
+    return marked;
+  }
+
+  learn(): Promise<number> {
+    return this.known.add(this.learned);
+  }
+
+  private async lookUp(found: readonly FoundChange[]): Promise<void> {
+    const keys = found.flatMap(({ change }) =>
+      change.resources.flatMap((resource) => keysOf(change, resource)),
+    );
+    const wanted = keys.filter(
+      (key) => !this.lookedUp.has(key) && this.lookedUp.size < MAX_LOOKED_UP && this.lookedUp.add(key),
+    );
+    if (wanted.length > 0) await this.known.read(wanted);
+  }
+
+  private take({ change, record }: FoundChange): void {
+    for (const resource of change.resources) {
+      const manager = managerIn({ change, record }, resource);
+      for (const key of keysOf(change, resource))
+        if (manager !== undefined && this.lookedUp.has(key) && isBetter(manager, this.find(key)))
+          this.learned.set(key, manager);
+    }
+  }
+
+  private managerOf(change: Change): Manager | undefined {
+    const keys = change.resources.flatMap((resource) => keysOf(change, resource));
+    return keys.map((key) => this.find(key)).find((manager) => manager !== undefined);
+  }
+
+  private find(key: string): Manager | undefined {
+    return this.learned.get(key) ?? this.known.get(key);
+  }
+}
