@@ -1,14 +1,11 @@
-import {
-  type AttributeValue,
-  ConditionalCheckFailedException,
-  UpdateItemCommand,
-} from '@aws-sdk/client-dynamodb';
+import { type AttributeValue, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { type AlertKinds, KIND_NAMES, SENT_FIRST, SENT_KNOWN } from '../../../lib/core/alert/alert-kinds';
 import { idPrefix } from '../../../lib/core/alert/packed-alert-ids';
 import { CLAIM_TABLE } from '../../../lib/core/settings/claim-table';
 import { toProven } from '../proven-set';
 import type { ClaimStore } from './claim-store';
 import { ADMITTED_ITEM, type Admissions, KNOWN_SET, readAdmissions, thresholdCode } from './read-admitted';
+import { isWritten } from './unless-missing';
 
 /** An alert that asks to be sent singly. */
 export interface Admission {
@@ -64,8 +61,8 @@ async function tryToAdmit(
       values.map((value) => toProven(key, { window, name: set.name }, value)),
     ),
   );
-  try {
-    await client.send(
+  return isWritten(
+    client.send(
       new UpdateItemCommand({
         TableName: tableName,
         Key: keyOf(window),
@@ -95,12 +92,8 @@ async function tryToAdmit(
           ...Object.assign({}, ...asked.map(({ values }) => values)),
         },
       }),
-    );
-    return true;
-  } catch (error) {
-    if (error instanceof ConditionalCheckFailedException) return false;
-    throw error;
-  }
+    ),
+  );
 }
 
 interface AskedSet {

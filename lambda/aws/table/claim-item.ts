@@ -120,9 +120,9 @@ async function readUpTo(store: ClaimStore, request: ClaimRequest): Promise<numbe
 
 async function putFree(store: ClaimStore, request: ClaimRequest): Promise<ClaimAnswer | undefined> {
   const { Attributes, isWritten } = await put(store, request, {
-    condition: FREE,
-    names: NAMES,
-    values: {
+    ConditionExpression: FREE,
+    ExpressionAttributeNames: NAMES,
+    ExpressionAttributeValues: {
       ':status': { S: request.status },
       ':sending': { S: 'sending' },
       ':now': { N: String(request.nowMs) },
@@ -145,16 +145,14 @@ async function replace(store: ClaimStore, request: ClaimRequest, item: Item): Pr
 async function put(
   { client, tableName, macKey }: ClaimStore,
   request: ClaimRequest,
-  { condition, names, values }: WriteCondition,
+  condition: WriteCondition,
 ): Promise<{ readonly isWritten: boolean; readonly Attributes?: Item }> {
   try {
     const { Attributes } = await client.send(
       new PutItemCommand({
         TableName: tableName,
         Item: toClaimItem(await macKey(), request, request.status),
-        ConditionExpression: condition,
-        ExpressionAttributeNames: names,
-        ...(Object.keys(values).length === 0 ? {} : { ExpressionAttributeValues: values }),
+        ...condition,
         ReturnValues: 'ALL_OLD',
       }),
     );

@@ -46,18 +46,30 @@ export function reportForeign({ onForeignItem }: ClaimStore, item: Item, problem
   onForeignItem({ window: item[partitionKey]?.S ?? '', item: item[sortKey]?.S ?? '', problem });
 }
 
-/** On what condition an item is written. */
+/** On what condition an item is written, as commands take it. */
 export interface WriteCondition {
-  readonly condition: string;
-  readonly names: Record<string, string>;
-  readonly values: Item;
+  readonly ConditionExpression: string;
+  readonly ExpressionAttributeNames: Record<string, string>;
+  readonly ExpressionAttributeValues?: Record<string, AttributeValue>;
 }
 
-/** A condition that an item is still as it was read, when its code was not the right one; and its names and values. */
+/** A condition that an item is still as it was read, when its code was not the right one. */
 export function unlessRewritten(item: Item): WriteCondition {
-  const mac = item[MAC];
-  const names = { '#mac': MAC };
-  return mac === undefined
-    ? { condition: 'attribute_not_exists(#mac)', names, values: {} }
-    : { condition: '#mac = :readMac', names, values: { ':readMac': mac } };
+  return unlessChanged(MAC, item[MAC]);
+}
+
+/** A condition that an item still has the version that was read; 0 if there was none. */
+export function unlessAdvanced(version: number): WriteCondition {
+  return unlessChanged('version', version === 0 ? undefined : { N: String(version) });
+}
+
+function unlessChanged(attribute: string, read: AttributeValue | undefined): WriteCondition {
+  const ExpressionAttributeNames = { '#read': attribute };
+  if (read === undefined) {
+    return { ConditionExpression: 'attribute_not_exists(#read)', ExpressionAttributeNames };
+  }
+  return {
+    ...{ ConditionExpression: '#read = :read', ExpressionAttributeNames },
+    ExpressionAttributeValues: { ':read': read },
+  };
 }

@@ -4,6 +4,7 @@ import {
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import { CLAIM_TABLE } from '../../../lib/core/settings/claim-table';
+import { isWritten } from './unless-missing';
 
 /** The alerts that an action answers in an hour, and one more of them. */
 export interface CountedAction {
@@ -38,13 +39,7 @@ export async function countAction(
       ':expiry': { N: String(expiresAt) },
     },
   });
-  try {
-    await client.send(command);
-    return true;
-  } catch (error) {
-    if (error instanceof ConditionalCheckFailedException) return false;
-    throw error;
-  }
+  return isWritten(client.send(command));
 }
 
 /** A report that is to be made once, among those of an hour. */

@@ -1,9 +1,4 @@
-import {
-  type AttributeValue,
-  ConditionalCheckFailedException,
-  GetItemCommand,
-  UpdateItemCommand,
-} from '@aws-sdk/client-dynamodb';
+import { type AttributeValue, GetItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import {
   type AlertKinds,
   isWithoutKinds,
@@ -16,6 +11,7 @@ import {
 import { CLAIM_TABLE } from '../../../lib/core/settings/claim-table';
 import { splitSet, toProven } from '../proven-set';
 import { type ClaimStore, reportForeign } from './claim-store';
+import { isWritten } from './unless-missing';
 
 /** The sort key of what the grouped alerts of a window differ in. */
 export const LISTED_ITEM = 'listed';
@@ -116,8 +112,8 @@ async function add(
     values[`:${kind}Most`] = { N: String(LISTED[kind]) };
   }
   const room = added.map((kind) => `(attribute_not_exists(#${kind}) OR size(#${kind}) < :${kind}Most)`);
-  try {
-    await client.send(
+  return isWritten(
+    client.send(
       new UpdateItemCommand({
         TableName: tableName,
         Key: keyOf(window),
@@ -126,12 +122,8 @@ async function add(
         ExpressionAttributeNames: names,
         ExpressionAttributeValues: values,
       }),
-    );
-    return true;
-  } catch (error) {
-    if (error instanceof ConditionalCheckFailedException) return false;
-    throw error;
-  }
+    ),
+  );
 }
 
 function keyOf(window: string): Record<string, AttributeValue> {

@@ -2,14 +2,15 @@ import { createHash } from 'node:crypto';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import {
   type AttributeValue,
-  ConditionalCheckFailedException,
   type DynamoDBClient,
   GetItemCommand,
   PutItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import type { MacKey } from '../../../lib/core/alert/mac/mac-key';
 import { CLAIM_TABLE } from '../../../lib/core/settings/claim-table';
+import { unlessAdvanced } from './claim-store';
 import { queryItems } from './query-items';
+import { isWritten } from './unless-missing';
 
 /** How far something has come that goes on later: any text, under a name. */
 export interface Progress {
@@ -54,8 +55,8 @@ export async function writeProgress(
 ): Promise<boolean> {
   // DynamoDB takes 400 KB; the names in it are much alike.
   const packed = gzipSync(text);
-  try {
-    await client.send(
+  return isWritten(
+    client.send(
       new PutItemCommand({
         TableName: tableName,
         Item: {
@@ -64,16 +65,10 @@ export async function writeProgress(
           version: { N: String(version + 1) },
           mac: { S: key.sign([name, version + 1, packed]) },
         },
-        ConditionExpression: version === 0 ? 'attribute_not_exists(#version)' : '#version = :version',
-        ExpressionAttributeNames: { '#version': 'version' },
-        ...(version === 0 ? {} : { ExpressionAttributeValues: { ':version': { N: String(version) } } }),
+        ...unlessAdvanced(version),
       }),
-    );
-    return true;
-  } catch (error) {
-    if (error instanceof ConditionalCheckFailedException) return false;
-    throw error;
-  }
+    ),
+  );
 }
 
 /** The names under which something was written. */

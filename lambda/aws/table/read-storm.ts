@@ -1,4 +1,4 @@
-import { ConditionalCheckFailedException, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { CLAIM_TABLE } from '../../../lib/core/settings/claim-table';
 import {
   type ClaimStore,
@@ -9,6 +9,7 @@ import {
   unlessRewritten,
   type WriteCondition,
 } from './claim-store';
+import { isWritten } from './unless-missing';
 
 /** The attribute with the time of the newest report. */
 export const REPORTED_AT = 'reportedAt';
@@ -93,15 +94,15 @@ export interface StormChange {
 export async function writeStorm(store: ClaimStore, change: StormChange): Promise<boolean> {
   const { next, reportedBefore, nowMs } = change;
   const isWritten = await put(store, next, {
-    condition:
+    ConditionExpression:
       'attribute_not_exists(#item) OR #expiresAt <= :now' +
       ' OR (#expiresAt = :expiresAt AND #reported = :reportedBefore)',
-    names: {
+    ExpressionAttributeNames: {
       '#item': CLAIM_TABLE.sortKey,
       '#expiresAt': CLAIM_TABLE.timeToLiveAttribute,
       '#reported': 'reported',
     },
-    values: {
+    ExpressionAttributeValues: {
       ':now': { N: String(Math.floor(nowMs / 1000)) },
       ':expiresAt': { N: String(next.expiresAtSeconds) },
       ':reportedBefore': { N: String(reportedBefore) },
@@ -116,7 +117,7 @@ export async function writeStorm(store: ClaimStore, change: StormChange): Promis
 async function put(
   { client, tableName, macKey }: ClaimStore,
   next: Storm,
-  { condition, names, values }: WriteCondition,
+  condition: WriteCondition,
 ): Promise<boolean> {
   const { partitionKey, sortKey, timeToLiveAttribute } = CLAIM_TABLE;
   const item: Item = {
@@ -128,19 +129,13 @@ async function put(
     ...(next.reportedAtMs === undefined ? {} : { [REPORTED_AT]: { N: String(next.reportedAtMs) } }),
   };
   const mac = (await macKey()).sign(stormParts(item));
-  try {
-    await client.send(
+  return isWritten(
+    client.send(
       new PutItemCommand({
         TableName: tableName,
         Item: { ...item, [MAC]: { S: mac } },
-        ConditionExpression: condition,
-        ExpressionAttributeNames: names,
-        ...(Object.keys(values).length === 0 ? {} : { ExpressionAttributeValues: values }),
+        ...condition,
       }),
-    );
-    return true;
-  } catch (error) {
-    if (error instanceof ConditionalCheckFailedException) return false;
-    throw error;
-  }
+    ),
+  );
 }

@@ -1,7 +1,8 @@
-import { ConditionalCheckFailedException, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import type { RepeatState } from '../../../lib/core/alert/repeat/repeat-state';
 import { CLAIM_TABLE } from '../../../lib/core/settings/claim-table';
 import { type ClaimStore, type Item, isForgotten, MAC, reportForeign, unlessRewritten } from './claim-store';
+import { isWritten } from './unless-missing';
 
 /** What is known of the alerts with one rule, actor and target, as it was read. */
 export interface ReadRepeats {
@@ -50,22 +51,15 @@ export async function writeRepeats(store: ClaimStore, change: RepeatChange): Pro
   };
   const mac = (await macKey()).sign(partsOf(item));
   const read: Item = revision === undefined || revision === '' ? {} : { [MAC]: { S: revision } };
-  const { condition, names, values } = unlessRewritten(read);
-  try {
-    await client.send(
+  return isWritten(
+    client.send(
       new PutItemCommand({
         TableName: tableName,
         Item: { ...item, [MAC]: { S: mac } },
-        ConditionExpression: condition,
-        ExpressionAttributeNames: names,
-        ...(Object.keys(values).length === 0 ? {} : { ExpressionAttributeValues: values }),
+        ...unlessRewritten(read),
       }),
-    );
-    return true;
-  } catch (error) {
-    if (error instanceof ConditionalCheckFailedException) return false;
-    throw error;
-  }
+    ),
+  );
 }
 
 function keyOf(key: string): Record<string, { S: string }> {

@@ -1,7 +1,8 @@
-import { ConditionalCheckFailedException, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import { UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { CLAIM_TABLE } from '../../../lib/core/settings/claim-table';
 import { type Claim, keyOf, toClaimItem } from './claim-item';
 import { type ClaimStore, MAC } from './claim-store';
+import { isWritten } from './unless-missing';
 
 /** Ends a claim for good: its alert was sent, or waits for the storm report. False if the claim is another's by now. */
 export async function settleClaim(
@@ -10,8 +11,8 @@ export async function settleClaim(
   status: 'sent' | 'grouped',
 ): Promise<boolean> {
   const { [MAC]: mac } = toClaimItem(await macKey(), claim, status);
-  try {
-    await client.send(
+  return isWritten(
+    client.send(
       new UpdateItemCommand({
         TableName: tableName,
         Key: keyOf(claim),
@@ -39,10 +40,6 @@ export async function settleClaim(
           ':mac': mac ?? { S: '' },
         },
       }),
-    );
-    return true;
-  } catch (error) {
-    if (error instanceof ConditionalCheckFailedException) return false;
-    throw error;
-  }
+    ),
+  );
 }

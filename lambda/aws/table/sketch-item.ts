@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
-import { ConditionalCheckFailedException, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { CLAIM_TABLE } from '../../../lib/core/settings/claim-table';
-import { type ClaimStore, type Item, MAC, reportForeign } from './claim-store';
+import { type ClaimStore, type Item, MAC, reportForeign, unlessAdvanced } from './claim-store';
+import { isWritten } from './unless-missing';
 
 const ITEM = 'sketch';
 
@@ -47,8 +48,8 @@ export async function writeSketch(
   { key, bytes, version, nowMs, keepSeconds = EXPIRES_AFTER_SECONDS }: SketchChange,
 ): Promise<boolean> {
   const item = { ...keyOf(key), values: { B: bytes }, version: { N: String(version + 1) } };
-  try {
-    await client.send(
+  return isWritten(
+    client.send(
       new PutItemCommand({
         TableName: tableName,
         Item: {
@@ -58,16 +59,10 @@ export async function writeSketch(
             N: String(Math.floor(nowMs / 1000) + keepSeconds),
           },
         },
-        ConditionExpression: version === 0 ? 'attribute_not_exists(#version)' : '#version = :version',
-        ExpressionAttributeNames: { '#version': 'version' },
-        ...(version === 0 ? {} : { ExpressionAttributeValues: { ':version': { N: String(version) } } }),
+        ...unlessAdvanced(version),
       }),
-    );
-    return true;
-  } catch (error) {
-    if (error instanceof ConditionalCheckFailedException) return false;
-    throw error;
-  }
+    ),
+  );
 }
 
 /** Names are no part of keys: they may have any length. */

@@ -1,35 +1,14 @@
-import { ConditionalCheckFailedException, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
-import { SEVERITIES, type Severity } from '../../../lib/core/rule/rule';
+import { UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import type { CountedAlerts } from '../../../lib/core/alert/daily-summary';
+import { SEVERITIES } from '../../../lib/core/rule/rule';
 import { CLAIM_TABLE, SUMMARY_PARTITION } from '../../../lib/core/settings/claim-table';
 import { noteActor } from './actor-item';
 import { type ClaimStore, type Item, MAC, reportForeign } from './claim-store';
 import { queryItems } from './query-items';
-
-/** How many alerts were sent, held as repeats, or below medium. Each alert counts for one of them. */
-export interface SummaryNumbers {
-  readonly sent: number;
-  readonly held: number;
-  readonly belowMedium: number;
-  /** How many of these alerts are storms, and how many alerts these represent. */
-  readonly storms: number;
-  readonly grouped: number;
-  /** Of a rule on trial: how many alerts were not sent. They are in no other number. */
-  readonly onTrial?: number;
-}
-
-/** What is counted together: a rule, a severity and an actor. */
-export interface SummarySubject {
-  readonly ruleId: string;
-  readonly ruleName: string;
-  readonly severity: Severity;
-  /** In one line, bounded; undefined for all actors that had no room of their own. */
-  readonly actor?: string;
-  /** Of a rule on trial: the sentence of the last of its alerts; of changes by hand: the stack. In one line, bounded. */
-  readonly example?: string;
-}
+import { isWritten } from './unless-missing';
 
 /** Alerts of a UTC day, such as `2026-11-23`, that are counted together. */
-export interface SummaryCount extends SummarySubject, SummaryNumbers {
+export interface SummaryCount extends CountedAlerts {
   readonly day: string;
   /** When the first of them was counted, and the last: ISO 8601 in UTC. */
   readonly first: string;
@@ -37,7 +16,7 @@ export interface SummaryCount extends SummarySubject, SummaryNumbers {
 }
 
 /** What one invocation adds. */
-export interface SummaryChange extends SummarySubject, SummaryNumbers {
+export interface SummaryChange extends CountedAlerts {
   readonly nowMs: number;
   /** A short hash of who the actor is. */
   readonly actorHash: string;
@@ -97,8 +76,8 @@ async function add(
     ([name]) => name !== partitionKey && name !== sortKey,
   );
   const numbers = NUMBERS.filter((name) => (change[name] ?? 0) > 0);
-  try {
-    await client.send(
+  return isWritten(
+    client.send(
       new UpdateItemCommand({
         TableName: tableName,
         Key: keyOf(item),
@@ -120,16 +99,12 @@ async function add(
           ':expiresAt': expiryOf(change.nowMs, isTrial(change)),
         },
       }),
-    );
-    return true;
-  } catch (error) {
-    if (error instanceof ConditionalCheckFailedException) return false;
-    throw error;
-  }
+    ),
+  );
 }
 
 /** Alerts of a rule on trial are counted apart, with an example. */
-function isTrial({ onTrial = 0 }: SummaryNumbers): boolean {
+function isTrial({ onTrial = 0 }: Pick<CountedAlerts, 'onTrial'>): boolean {
   return onTrial > 0;
 }
 
@@ -137,8 +112,8 @@ function isTrial({ onTrial = 0 }: SummaryNumbers): boolean {
 async function hasRoom({ client, tableName }: ClaimStore, change: SummaryChange): Promise<boolean> {
   const { [CLAIM_TABLE.partitionKey]: window = { S: '' } } = toItem(change);
   const subject = `${change.ruleId.slice(0, 8)}${change.severity.charAt(0)}${change.actorHash.slice(0, 8)}`;
-  try {
-    await client.send(
+  return isWritten(
+    client.send(
       new UpdateItemCommand({
         TableName: tableName,
         Key: { [CLAIM_TABLE.partitionKey]: window, [CLAIM_TABLE.sortKey]: { S: SUBJECTS_ITEM } },
@@ -153,12 +128,8 @@ async function hasRoom({ client, tableName }: ClaimStore, change: SummaryChange)
           ':expiresAt': expiryOf(change.nowMs),
         },
       }),
-    );
-    return true;
-  } catch (error) {
-    if (error instanceof ConditionalCheckFailedException) return false;
-    throw error;
-  }
+    ),
+  );
 }
 
 /** Key and description; the numbers are added to, so that no code can be over them. */

@@ -10,3 +10,9 @@ export async function unlessMissing<Answer>(
     throw error;
   }
 }
+
+/** Whether a write to a table took place: not so if its condition did not hold. */
+export async function isWritten(write: Promise<unknown>): Promise<boolean> {
+  const answer = await unlessMissing('ConditionalCheckFailedException', async () => ({ of: await write }));
+  return answer !== undefined;
+}

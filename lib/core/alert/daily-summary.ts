@@ -21,7 +21,7 @@ export interface CountedAlerts {
   readonly ruleId: string;
   readonly ruleName: string;
   readonly severity: Severity;
-  /** Undefined for all actors that had no room of their own. */
+  /** In one line, bounded; undefined for all actors that had no room of their own. */
   readonly actor?: string;
   /** Medium and above, not repeats. */
   readonly sent: number;
@@ -33,7 +33,10 @@ export interface CountedAlerts {
   readonly grouped: number;
   /** Of a rule on trial: how many alerts were not sent. They are in no other number. */
   readonly onTrial?: number;
-  /** The sentence of the last of these; of changes by hand the stack, or the identity of the tool, that manages the resources. */
+  /**
+   * The sentence of the last of these; of changes by hand the stack, or the identity of the tool, that manages the resources.
+   * In one line, bounded.
+   */
   readonly example?: string;
 }
 

@@ -1,6 +1,6 @@
 import { deniedActions } from '../../inventory/calls/calls';
 import { type GuardedResources, type Guardrail, type GuardrailSet, onWhatThereIs } from './guardrail';
-import { keepFromReplication, keepLogFiles, keepReplicas } from './keep-evidence';
+import { keepFromReplication, keepKeys, keepLogFiles, keepReplicas } from './keep-evidence';
 import { bucketActions, keepPublicAccessBlocks } from './keep-responses';
 
 /** Who is exempt from resource control guardrails. */
@@ -71,21 +71,6 @@ const keepEvidence: Keep = (guarded, { exemptRoles }) => [
         actions: deniedActions('key'),
         resources: guarded.keys,
         why: 'without the key no file can be written or read',
-      },
-    ],
-  },
-];
-
-const keepKeys: Keep = (guarded, { exemptRoles }) => [
-  {
-    sid: 'KeepKeys',
-    exemptRoles,
-    condition: { 'ForAnyValue:StringEquals': { 'kms:ResourceAliases': guarded.keyAliases } },
-    parts: [
-      {
-        actions: deniedActions('key'),
-        resources: guarded.keyAliases.length === 0 ? [] : guarded.aliasedKeys,
-        why: 'keys are disabled, deleted and granted by deployments only',
       },
     ],
   },

@@ -1,9 +1,10 @@
 import { alertId } from '../../../../lib/core/alert/alert-id';
 import { actorCommand } from '../../../../lib/core/alert/correlated/actor-command';
 import { toCorrelationAlert } from '../../../../lib/core/alert/correlated/correlation-alert';
-import type { CorrelatedRecords, CountedRecord } from '../../../../lib/core/alert/correlated/known-records';
+import type { CorrelatedRecords } from '../../../../lib/core/alert/correlated/known-records';
 import { parseShown, toShown } from '../../../../lib/core/alert/correlated/shown-record';
 import { renderMail } from '../../../../lib/core/alert/message/alert-message';
+import type { CountedRecord } from '../../../../lib/core/correlation/contribution';
 import type { Correlation } from '../../../../lib/core/rule/correlation';
 import { correlationOf, RULES } from '../../correlation/random-correlation';
 import { stopLoggingRecord } from '../stop-logging-record';

@@ -36,7 +36,7 @@ function tableOf() {
         if (input.Key !== undefined) return { Item: items.get(keyOf(input.Key)) };
         const { mac: _, values: __, version, expiresAt: ___, ...key } = input.Item ?? {};
         const found = items.get(keyOf(key));
-        const wanted = input.ExpressionAttributeValues?.[':version']?.N;
+        const wanted = input.ExpressionAttributeValues?.[':read']?.N;
         if (found?.version?.N !== wanted)
           throw new ConditionalCheckFailedException({ message: 'no', $metadata: {} });
         items.set(keyOf(key), input.Item ?? {});
