@@ -72,7 +72,7 @@ export function bytesOf(event: JobEvent): number {
   if (event.kind !== 'portion') return EVENT_BYTES;
   const { notes, alerts, contributions, wholes } = event;
   const texts = alerts.texts.reduce((sum, text) => sum + text.length, 0);
-  const lines = contributions.reduce((sum, { rest }) => sum + rest.length + EVENT_BYTES, 0);
+  const lines = contributions.length * EVENT_BYTES;
   return EVENT_BYTES + notes.runs.byteLength + notes.keys.byteLength + wholes.byteLength + texts + lines;
 }
 

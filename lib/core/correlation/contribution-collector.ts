@@ -44,12 +44,11 @@ export interface ContributionSink {
 /** Collects what records add to correlations, in memory that grows with groups and periods, not with records. */
 export class ContributionCollector implements ContributionSink {
   readonly #groups = new Map<string, OpenGroup>();
-  readonly #shown: ShownRecords;
+  readonly #shown = new ShownRecords();
+  #lastShown: { readonly record: CloudTrailRecord; readonly text: string } | undefined;
 
   /** @param show makes what alerts show of records; without it, they show nothing of them */
-  constructor(show?: ShowRecord) {
-    this.#shown = new ShownRecords(show);
-  }
+  constructor(private readonly show?: ShowRecord) {}
 
   add(plan: CorrelationPlan, ruleId: string, record: CloudTrailRecord, place: RecordPlace): void {
     this.#addFacts(plan, ruleId, readFacts(record, place), () => record);
@@ -68,9 +67,18 @@ export class ContributionCollector implements ContributionSink {
     const read = facts === undefined ? undefined : readContribution(plan, ruleId, facts);
     if (facts === undefined || read === undefined) return;
     const names = read.groups.map((group) => JSON.stringify([ruleId, group, read.values]));
-    const shown = this.#shown.isShown(plan, facts.timeMs, names) ? this.#shown.textOf(recordOf()) : undefined;
+    const isShown =
+      this.show !== undefined && this.#shown.isShown(plan, facts.timeMs, this.#shown.countersOf(plan, names));
+    const shown = isShown ? this.#textOf(recordOf()) : undefined;
     const contributions = contributionsOf(plan, { ...read, shown });
     for (const values of read.groups) this.put(plan, toGroup(values), contributions);
+  }
+
+  /** What is shown of a record, asked for several times in a row and made once. */
+  #textOf(record: CloudTrailRecord): string | undefined {
+    if (this.show === undefined) return undefined;
+    if (this.#lastShown?.record !== record) this.#lastShown = { record, text: this.show(record) };
+    return this.#lastShown.text;
   }
 
   /** Adds what one record adds to the count of a group. */

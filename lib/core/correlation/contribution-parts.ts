@@ -1,40 +1,27 @@
+import type { Json, JsonObject } from '../json/json-value';
 import type { CloudTrailRecord } from '../record/record';
-import { type CountedFacts, type RecordPlace, readFacts, type ShowRecord, timeOf } from './contribution';
+import { contentOf } from '../record/record-content';
+import { type CountedFacts, type RecordPlace, readFacts, timeOf } from './contribution';
 import type { CorrelationPlan } from './correlation-plan';
 import { type AddedTexts, addedTextsOf, CountedFields, type WrittenRecord } from './counted-fields';
-import { ShownRecords } from './shown-records';
-import { renderRecordParts } from './spooled-line';
+import { type ShownCounter, ShownRecords } from './shown-records';
+import { renderFacts, renderLineText, type SharedParts, type SpooledContribution } from './spooled-line';
 
-/** What one record adds to a correlation, as the texts of which the lines of a spool are made. */
-export interface SpooledContribution {
-  /** The values of each group as JSON. */
-  readonly groups: readonly string[];
-  /** The other parts of a line, which are the same for all groups. */
-  readonly rest: string;
-  /** The JSON of the record, if alerts show something of it that was not made yet. */
-  readonly whole?: Uint8Array | undefined;
-}
-
-/** What was written last of a record and rule; each record comes with a place of its own. */
-interface LastParts {
-  readonly place: RecordPlace | undefined;
+/** What all records with the same fields add to one correlation. */
+interface CountedAlike {
+  readonly plan: CorrelationPlan;
   readonly ruleId: string;
-  readonly shown: string | undefined;
-  readonly text: string;
+  /** Undefined if they add nothing. */
+  readonly added: { readonly shared: SharedParts; readonly counters: readonly ShownCounter[] } | undefined;
 }
 
-/** Writes what records add to correlations. Plans that count the same record read it one after the other. */
+/** Writes what the records of one file add to correlations. Plans that count the same record read it one after the other. */
 export class ContributionParts {
-  #lastPlace: RecordPlace | undefined;
-  #lastFacts: CountedFacts | undefined;
+  #last: { readonly record: CloudTrailRecord; readonly facts: CountedFacts | undefined } | undefined;
+  #lastWhole: { readonly record: CloudTrailRecord; readonly json: Uint8Array } | undefined;
   #lastTime: { readonly text: string; readonly timeMs: number | undefined } | undefined;
-  #last: LastParts = { place: undefined, ruleId: '', shown: undefined, text: '' };
-  readonly #shown: ShownRecords;
-
-  /** @param show makes what alerts show of records; without it, they show nothing of them */
-  constructor(show?: ShowRecord) {
-    this.#shown = new ShownRecords(show);
-  }
+  readonly #alike = new Map<JsonObject, CountedAlike[]>();
+  readonly #shown = new ShownRecords();
 
   /** Undefined if the record adds nothing: it lacks a time, or a field of the group or of the counted values. */
   partsOf(
@@ -46,12 +33,16 @@ export class ContributionParts {
     const facts = this.#factsOf(record, place);
     const added = facts === undefined ? undefined : addedTextsOf(plan, ruleId, facts);
     if (facts === undefined || added === undefined) return undefined;
-    const isShown = this.#shown.isShown(plan, facts.timeMs, added.names);
-    const shown = isShown ? this.#shown.textOf(record) : undefined;
-    return { groups: added.groups, rest: this.#restOf(ruleId, facts, added, shown) };
+    const { timeMs, eventTime, identity } = facts;
+    const isShown = this.#shown.isShown(plan, timeMs, this.#shown.countersOf(plan, added.names));
+    return {
+      shared: sharedOf(added, ruleId, facts),
+      ...{ timeMs, index: place.index, text: renderLineText(eventTime, identity.eventID) },
+      whole: isShown ? this.#jsonOf(record) : undefined,
+    };
   }
 
-  /** The same of a record that was not parsed: what is shown of it is not made before an alert shows it. */
+  /** The same of a record that was not parsed. */
   partsOfCounted(
     plan: CorrelationPlan,
     ruleId: string,
@@ -59,25 +50,30 @@ export class ContributionParts {
     place: RecordPlace,
   ): SpooledContribution | undefined {
     const timeMs = this.#timeOf(counted);
-    const fields = CountedFields.of(counted);
-    const added = timeMs === undefined ? undefined : fields.addedTo(plan, ruleId);
+    const { added } = this.#alikeOf(plan, ruleId, counted, place);
     if (timeMs === undefined || added === undefined) return undefined;
-    const isShown = this.#shown.isShown(plan, timeMs, added.names);
-    if (place !== this.#last.place || ruleId !== this.#last.ruleId) {
-      const { eventID, eventTime } = counted;
-      const { recipientAccountId, ...shared } = fields.shared;
-      const record = {
-        ruleId,
-        identity: { eventID, recipientAccountId },
-        timeMs,
-        eventTime,
-        place,
-        ...shared,
-      };
-      this.#last = { place, ruleId, shown: undefined, text: renderRecordParts(record) };
+    return {
+      shared: added.shared,
+      ...{ timeMs, index: place.index, text: renderLineText(counted.eventTime, counted.eventID) },
+      whole: this.#shown.isShown(plan, timeMs, added.counters) ? counted.written : undefined,
+    };
+  }
+
+  #alikeOf(plan: CorrelationPlan, ruleId: string, counted: WrittenRecord, place: RecordPlace): CountedAlike {
+    let all = this.#alike.get(counted.fields);
+    if (all === undefined) {
+      all = [];
+      this.#alike.set(counted.fields, all);
     }
-    const rest = `${added.counted}\t${this.#last.text}`;
-    return { groups: added.groups, rest, whole: isShown ? counted.written : undefined };
+    for (const alike of all) if (alike.plan === plan && alike.ruleId === ruleId) return alike;
+    const fields = CountedFields.of(counted);
+    const texts = fields.addedTo(plan, ruleId);
+    const added = texts && {
+      shared: sharedOf(texts, ruleId, { ...fields.facts, place }),
+      counters: this.#shown.countersOf(plan, texts.names),
+    };
+    all.push({ plan, ruleId, added });
+    return all.at(-1) as CountedAlike;
   }
 
   /** Records stand in the order of their times, about. */
@@ -88,19 +84,19 @@ export class ContributionParts {
   }
 
   #factsOf(record: CloudTrailRecord, place: RecordPlace): CountedFacts | undefined {
-    if (this.#lastPlace !== place) {
-      this.#lastPlace = place;
-      this.#lastFacts = readFacts(record, place);
-    }
-    return this.#lastFacts;
+    if (this.#last?.record !== record) this.#last = { record, facts: readFacts(record, place) };
+    return this.#last.facts;
   }
 
-  /** What plans that count the same rule write of a record is the same, and they write it one after the other. */
-  #restOf(ruleId: string, facts: CountedFacts, { counted }: AddedTexts, shown: string | undefined): string {
-    const { place } = facts;
-    const last = this.#last;
-    if (place !== last.place || ruleId !== last.ruleId || shown !== last.shown)
-      this.#last = { place, ruleId, shown, text: renderRecordParts({ ...facts, ruleId, shown }) };
-    return `${counted}\t${this.#last.text}`;
+  #jsonOf(record: CloudTrailRecord): Uint8Array {
+    if (this.#lastWhole?.record !== record) {
+      const json = contentOf(record).json ?? JSON.stringify(record as Json);
+      this.#lastWhole = { record, json: Buffer.from(json) };
+    }
+    return this.#lastWhole.json;
   }
+}
+
+function sharedOf({ groups, counted }: AddedTexts, ruleId: string, facts: CountedFacts): SharedParts {
+  return { groups, rest: `${counted}\t${renderFacts(ruleId, facts)}` };
 }

@@ -1,13 +1,10 @@
-import type { CloudTrailRecord } from '../record/record';
-import { type CorrelationGroup, type RecordPlace, type ShowRecord, toGroup } from './contribution';
-import { type CollectedGroup, ContributionCollector, type ContributionSink } from './contribution-collector';
-import { ContributionParts, type SpooledContribution } from './contribution-parts';
+import { type CorrelationGroup, type ShowRecord, toGroup } from './contribution';
+import { type CollectedGroup, ContributionCollector } from './contribution-collector';
 import type { CorrelationPlan } from './correlation-plan';
-import type { WrittenRecord } from './counted-fields';
 import { keepDeciding } from './keep-enough';
 import { LinePartition, type SpillStore } from './line-partition';
 import { periodStartMs } from './period';
-import type { ShownAt, SpooledLine } from './spooled-line';
+import type { SharedParts, ShownAt, SpooledContribution, SpooledLine } from './spooled-line';
 import { WaitingContribution } from './waiting-contribution';
 import { WholeRecords } from './whole-records';
 
@@ -16,20 +13,35 @@ interface GroupLines {
   readonly plan: CorrelationPlan;
   /** Once a line of it may decide. */
   group?: CorrelationGroup;
-  /** By the start of their period, and counting the values of each line: what they add at most. */
-  readonly counts: Map<number, number>;
+  /** By the start of their period. */
+  readonly counts: Map<number, PeriodCount>;
   /** Those that are in memory. */
   readonly lines: SpooledLine[];
 }
 
-/** What the lines of a group begin with, and where they are. */
-interface GroupName {
-  readonly text: string;
+/** What the lines of a period add at most. */
+class PeriodCount {
+  count = 0;
+  /** What was counted, where the same is counted once. */
+  readonly #counted = new Set<string>();
+
+  add({ correlation: { kind }, enough }: CorrelationPlan, { head, ruleId }: SpooledLine): void {
+    if (this.count >= enough) return;
+    const counted = kind === 'value_count' ? head.values : ruleId;
+    if (kind !== 'event_count' && this.#counted.has(counted)) return;
+    if (kind !== 'event_count') this.#counted.add(counted);
+    this.count += kind === 'value_count' ? head.count : 1;
+  }
+}
+
+/** What lines of a group begin with, and where they are. */
+interface GroupHead {
+  readonly head: number;
   readonly partition: LinePartition;
 }
 
-/** So many groups of a correlation are remembered. */
-const MAX_NAMES = 1_000;
+/** A text of a head is held twice, and may have two bytes for each character. */
+const BYTES_A_CHARACTER = 4;
 
 /** So many pieces the groups are spread over; one piece at a time is in memory at the end. */
 const PARTITIONS = 128;
@@ -41,51 +53,40 @@ const MAX_HELD = 8 * 1024 * 1024;
  * Collects what any number of records add to correlations, in bounded memory. Its groups have the same crossings as
  * those of {@link ContributionCollector}, whatever the order of the records.
  *
- *     add ──► a line, in the partition of its group ──► the store, once much is held
+ *     put ──► a line, in the partition of its group ──► the store, once much is held
  *     groups ──► partition by partition ──► count lines by group and period ──► periods that may decide: collected as ever
  *
- * A line begins with its group and time, so that what has too few records near it for any alert is never parsed.
+ * A line begins with its group and time, so that what has too few records near it for any alert is never looked at.
  */
-export class ContributionSpool implements ContributionSink {
+export class ContributionSpool {
   readonly #partitions = Array.from({ length: PARTITIONS }, () => new LinePartition());
   readonly #plans: CorrelationPlan[] = [];
   readonly #places = new Map<CorrelationPlan, number>();
-  readonly #names = new Map<CorrelationPlan, Map<string, GroupName>>();
+  /** Those of the lines in memory. */
+  readonly #heads = new Map<SharedParts, readonly GroupHead[]>();
   #held = 0;
   #store: SpillStore | undefined;
-  readonly #parts: ContributionParts;
   readonly #wholes: WholeRecords;
   readonly #shownAt: ShownAt;
 
   /**
    * @param openStore opens the store when it is needed, which it mostly is not
    * @param maxHeld so many bytes are in memory, as long as records are added, and later of each partition
-   * @param show makes what alerts show of records; without it, they show nothing of those that are added whole
+   * @param show makes what alerts show of records; without it, they show nothing of them
    */
   constructor(
     private readonly openStore: () => SpillStore,
     private readonly maxHeld = MAX_HELD,
     show?: ShowRecord,
   ) {
-    this.#parts = new ContributionParts(show);
     this.#wholes = new WholeRecords(show, () => this.#opened(), maxHeld);
     this.#shownAt = (whole) => this.#wholes.shownAt(whole);
   }
 
-  add(plan: CorrelationPlan, ruleId: string, record: CloudTrailRecord, place: RecordPlace): void {
-    const parts = this.#parts.partsOf(plan, ruleId, record, place);
-    if (parts !== undefined) this.put(plan, parts);
-  }
-
-  addCounted(plan: CorrelationPlan, ruleId: string, counted: WrittenRecord, place: RecordPlace): void {
-    const parts = this.#parts.partsOfCounted(plan, ruleId, counted, place);
-    if (parts !== undefined) this.put(plan, parts);
-  }
-
-  /** Adds what one record adds, as {@link ContributionParts} writes it. */
-  put(plan: CorrelationPlan, { groups, rest, whole }: SpooledContribution): void {
-    const parts = `${rest}\t${this.#wholes.add(whole)}`;
-    for (const group of groups) this.#hold(this.#nameOf(plan, group), parts);
+  /** Adds what one record adds. */
+  put(plan: CorrelationPlan, { shared, whole, ...parts }: SpooledContribution): void {
+    const line = { ...parts, whole: this.#wholes.add(whole) };
+    for (const { head, partition } of this.#headsOf(plan, shared)) this.#held += partition.add(head, line);
     if (this.#held > this.maxHeld) this.#spill();
   }
 
@@ -105,26 +106,24 @@ export class ContributionSpool implements ContributionSink {
     return this.#plans.push(plan) - 1;
   }
 
-  /** Most records are of a group that was met before. */
-  #nameOf(plan: CorrelationPlan, group: string): GroupName {
-    const known = this.#names.get(plan) ?? new Map<string, GroupName>();
-    if (known.size === 0) this.#names.set(plan, known);
-    const name = known.get(group);
-    if (name !== undefined) return name;
-    if (known.size === MAX_NAMES) known.clear();
-    const text = `${this.#placeOf(plan)}${group}`;
-    const own = { text, partition: this.#partitions[hashOf(text) % PARTITIONS] as LinePartition };
-    known.set(group, own);
-    return own;
-  }
-
-  #hold({ text, partition }: GroupName, parts: string): void {
-    this.#held += partition.add(`${text}\t${parts}\n`);
+  #headsOf(plan: CorrelationPlan, shared: SharedParts): readonly GroupHead[] {
+    const known = this.#heads.get(shared);
+    if (known !== undefined) return known;
+    const heads = shared.groups.map((group) => {
+      const name = `${this.#placeOf(plan)}${group}`;
+      const text = `${name}\t${shared.rest}`;
+      this.#held += BYTES_A_CHARACTER * text.length;
+      const partition = this.#partitions[hashOf(name) % PARTITIONS] as LinePartition;
+      return { head: partition.headOf(text), partition };
+    });
+    this.#heads.set(shared, heads);
+    return heads;
   }
 
   #spill(): void {
     const store = this.#opened();
     for (const partition of this.#partitions) partition.spill(store);
+    this.#heads.clear();
     this.#held = 0;
   }
 
@@ -149,7 +148,7 @@ export class ContributionSpool implements ContributionSink {
     const collector = new ContributionCollector();
     for (const lines of partition.lines(this.#store)) {
       for (const [found, deciding] of decidingLines(groups, lines)) {
-        found.group ??= groupNamed(deciding[0]?.name ?? '');
+        found.group ??= groupNamed(deciding[0]?.head.name ?? '');
         // What decides of a piece is little where it holds a burst; and only that is parsed and hashed.
         const contributions = keepDeciding(found.plan, this.#contributionsIn(found.plan, deciding));
         collector.put(
@@ -169,13 +168,16 @@ export class ContributionSpool implements ContributionSink {
     const groups = new Map<string, GroupLines>();
     for (const lines of partition.lines(this.#store)) {
       for (const line of lines) {
-        let group = groups.get(line.name);
+        const { name } = line.head;
+        let group = groups.get(name);
         if (group === undefined) {
-          group = this.#newGroup(line);
-          groups.set(line.name, group);
+          group = this.#newGroup(name);
+          groups.set(name, group);
         }
         const period = periodStartMs(group.plan, line.timeMs);
-        group.counts.set(period, (group.counts.get(period) ?? 0) + line.count);
+        const counted = group.counts.get(period) ?? new PeriodCount();
+        if (counted.count === 0) group.counts.set(period, counted);
+        counted.add(group.plan, line);
         onLine?.(group, line);
       }
     }
@@ -188,7 +190,7 @@ export class ContributionSpool implements ContributionSink {
     return [...new Map(all.map((contribution) => [contribution.name, contribution])).values()];
   }
 
-  #newGroup({ name }: SpooledLine): GroupLines {
+  #newGroup(name: string): GroupLines {
     return { plan: this.#plans[Number.parseInt(name, 10)] as CorrelationPlan, counts: new Map(), lines: [] };
   }
 }
@@ -200,7 +202,7 @@ function decidingLines(
 ): ReadonlyMap<GroupLines, readonly SpooledLine[]> {
   const deciding = new Map<GroupLines, SpooledLine[]>();
   for (const line of lines) {
-    const found = groups.get(line.name);
+    const found = groups.get(line.head.name);
     if (found === undefined || !mayDecide(found.plan, found.counts, line.timeMs)) continue;
     const known = deciding.get(found);
     if (known === undefined) deciding.set(found, [line]);
@@ -217,10 +219,10 @@ function groupNamed(name: string): CorrelationGroup {
  * Whether a line of that time may be in a window with enough of them. Bounds that more records can only satisfy are not
  * satisfied by fewer than they name, and a window reaches over two periods at most.
  */
-function mayDecide(plan: CorrelationPlan, counts: ReadonlyMap<number, number>, timeMs: number): boolean {
+function mayDecide(plan: CorrelationPlan, counts: ReadonlyMap<number, PeriodCount>, timeMs: number): boolean {
   if (!plan.isMonotone) return true;
   const period = periodStartMs(plan, timeMs);
-  const countOf = (startMs: number) => counts.get(startMs) ?? 0;
+  const countOf = (startMs: number) => counts.get(startMs)?.count ?? 0;
   const own = countOf(period);
   return (
     countOf(period - plan.timespanMs) + own >= plan.enough ||

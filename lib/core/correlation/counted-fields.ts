@@ -2,7 +2,7 @@ import type { CountableRecord } from '../json/record-sieve';
 import type { CloudTrailRecord } from '../record/record';
 import { type CountedFacts, type RecordPlace, readContribution, readFacts } from './contribution';
 import type { CorrelationPlan } from './correlation-plan';
-import { renderCountedParts, renderTuple } from './spooled-line';
+import { renderCounted } from './spooled-line';
 
 /** A record that satisfies rules which are only counted, as it stands in its file. */
 export interface WrittenRecord extends CountableRecord {
@@ -36,8 +36,8 @@ export function addedTextsOf(
 ): AddedTexts | undefined {
   const read = readContribution(plan, ruleId, facts);
   if (read === undefined) return undefined;
-  const groups = read.groups.map(renderTuple);
-  const counted = renderCountedParts(read);
+  const groups = read.groups.map((group) => JSON.stringify(group));
+  const counted = renderCounted(read);
   return { groups, counted, names: groups.map((group) => `${ruleId} ${group} ${counted}`) };
 }
 
@@ -63,13 +63,8 @@ export class CountedFields {
 
   readonly #added = new Map<CorrelationPlan, Map<string, AddedTexts | undefined>>();
 
-  private constructor(private readonly facts: CountedFacts) {}
-
-  /** The account, name and Region of the records. */
-  get shared(): Pick<CountedFacts, 'eventName' | 'awsRegion'> & { readonly recipientAccountId: string } {
-    const { eventName, awsRegion, identity } = this.facts;
-    return { eventName, awsRegion, recipientAccountId: identity.recipientAccountId };
-  }
+  /** @param facts of the records; id and time are those of any of them */
+  private constructor(readonly facts: CountedFacts) {}
 
   /** What each of them adds to a correlation that satisfies `ruleId`. */
   addedTo(plan: CorrelationPlan, ruleId: string): AddedTexts | undefined {

@@ -1,4 +1,4 @@
-import { linesIn, type SpooledLine } from './spooled-line';
+import { LineHead, type LineParts, maxLineBytes, SpooledLine, writeLine } from './spooled-line';
 
 /** Keeps bytes outside of memory, such as in a file. */
 export interface SpillStore {
@@ -7,29 +7,40 @@ export interface SpillStore {
   read(offset: number, length: number): Uint8Array;
 }
 
-/** A piece of a partition in the store. */
+/** Lines that were moved to the store together, and the texts of their heads. */
 interface Extent {
+  readonly heads: Piece;
+  readonly lines: Piece;
+}
+
+interface Piece {
   readonly offset: number;
   readonly length: number;
 }
 
-/** A character of a text is at most so many bytes of UTF-8. */
-const MAX_UTF8_BYTES = 3;
-
-/** Lines of some groups, all or the latest of them in memory. */
+/** Lines of some groups, all or the latest of them in memory, as bytes: so many strings that live for a while are work for the collector. */
 export class LinePartition {
-  /** Lines that are not in the store yet, as bytes: so many strings that live for a while are work for the collector. */
   #bytes = Buffer.alloc(0);
   #used = 0;
   #spilled = 0;
   readonly #extents: Extent[] = [];
+  /** The numbers of the heads of the lines in memory, by their texts. */
+  readonly #heads = new Map<string, number>();
+
+  /** The number of a head for the lines that are taken before the next `spill`. */
+  headOf(text: string): number {
+    const known = this.#heads.get(text);
+    if (known !== undefined) return known;
+    this.#heads.set(text, this.#heads.size);
+    return this.#heads.size - 1;
+  }
 
   /** Takes a line, and returns how many bytes it has. */
-  add(line: string): number {
-    this.#makeRoom(MAX_UTF8_BYTES * line.length);
-    const written = this.#bytes.write(line, this.#used);
-    this.#used += written;
-    return written;
+  add(head: number, line: LineParts): number {
+    this.#makeRoom(maxLineBytes(line.text));
+    const from = this.#used;
+    this.#used = writeLine(this.#bytes, from, head, line);
+    return this.#used - from;
   }
 
   /** How many bytes are in the store. */
@@ -40,19 +51,19 @@ export class LinePartition {
   /** Moves what is in memory to a store, always the same one. */
   spill(store: SpillStore): void {
     if (this.#used === 0) return;
-    const length = this.#used;
-    this.#extents.push({ offset: store.append(this.#bytes.subarray(0, length)), length });
-    this.#spilled += length;
+    const heads = Buffer.from([...this.#heads.keys()].join('\n'));
+    const lines = this.#bytes.subarray(0, this.#used);
+    this.#extents.push({ heads: appended(store, heads), lines: appended(store, lines) });
+    this.#spilled += heads.length + lines.length;
     this.#used = 0;
+    this.#heads.clear();
   }
 
   /** All lines, as many at a time as were moved at a time. */
   *lines(store: SpillStore | undefined): Generator<readonly SpooledLine[], void> {
-    for (const { offset, length } of this.#extents) {
-      const bytes = store?.read(offset, length) ?? new Uint8Array();
-      yield linesIn(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString());
-    }
-    yield linesIn(this.#bytes.toString('utf8', 0, this.#used));
+    for (const { heads, lines } of this.#extents)
+      yield linesIn(readFrom(store, heads).toString().split('\n'), readFrom(store, lines));
+    yield linesIn([...this.#heads.keys()], this.#bytes.subarray(0, this.#used));
   }
 
   #makeRoom(length: number): void {
@@ -61,4 +72,24 @@ export class LinePartition {
     this.#bytes.copy(bytes, 0, 0, this.#used);
     this.#bytes = bytes;
   }
+}
+
+function appended(store: SpillStore, bytes: Uint8Array): Piece {
+  return { offset: store.append(bytes), length: bytes.length };
+}
+
+function readFrom(store: SpillStore | undefined, { offset, length }: Piece): Buffer {
+  const bytes = store?.read(offset, length) ?? new Uint8Array();
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+}
+
+function linesIn(texts: readonly string[], bytes: Buffer): readonly SpooledLine[] {
+  const heads = texts.map((text) => new LineHead(text));
+  const lines: SpooledLine[] = [];
+  for (let at = 0; at < bytes.length; ) {
+    const line = new SpooledLine(heads[SpooledLine.headAt(bytes, at)] as LineHead, bytes, at);
+    lines.push(line);
+    at = line.end;
+  }
+  return lines;
 }

@@ -1,125 +1,187 @@
 import type { RecordIdentity } from '../record/record-identity';
 import type { ReadContribution, RecordPlace } from './contribution';
 
-/** The parts of a line of a spool. None of them has a tab in it, and those that are JSON have no line feed. */
-export interface SpooledLine {
+/** What one record adds to a correlation, as a spool takes it. */
+export interface SpooledContribution {
+  /** One object for many records, where that is known without looking at each. */
+  readonly shared: SharedParts;
+  readonly timeMs: number;
+  /** The record's place in its file. */
+  readonly index?: number | undefined;
+  /** That of {@link renderLineText}. */
+  readonly text: string;
+  /** The JSON of the record, if alerts show something of it. */
+  readonly whole?: Uint8Array | undefined;
+}
+
+/** What many records add to one correlation alike, as texts. */
+export interface SharedParts {
+  /** The values of each group as JSON. */
+  readonly groups: readonly string[];
+  /** All of a {@link LineHead} but its name, as text. */
+  readonly rest: string;
+}
+
+type Facts = readonly [
+  ruleId: string,
+  recipientAccountId: string,
+  eventName: string,
+  awsRegion: string,
+  place: RecordPlace,
+];
+
+/** Where bytes are kept. */
+export interface Kept {
+  readonly from: number;
+  readonly length: number;
+}
+
+/** What an alert shows of a whole record that is kept. */
+export type ShownAt = (whole: Kept) => string | undefined;
+
+/** The part of a head that says what is counted of a record, whichever group it is for. */
+export function renderCounted({ values }: Pick<ReadContribution, 'values'>): string {
+  return `${values.length}\t${JSON.stringify(values)}`;
+}
+
+/** The part behind that: what records of one file have in common. */
+export function renderFacts(
+  ruleId: string,
+  { identity, eventName, awsRegion, place }: Omit<ReadContribution, 'ruleId' | 'groups' | 'values'>,
+): string {
+  const { index: _, ...file } = place;
+  const facts: Facts = [ruleId, identity.recipientAccountId, eventName, awsRegion, file];
+  return JSON.stringify(facts);
+}
+
+/** What the lines of many records begin with, of its text. None of the parts has a tab in it. */
+export class LineHead {
   /** The place of the plan, and the values of the group as JSON. */
   readonly name: string;
   /** How many combinations of values are counted. */
   readonly count: number;
   /** The combinations, as JSON. */
   readonly values: string;
-  readonly timeMs: number;
-  /** The {@link Identity} of the record, as JSON. */
-  readonly identity: string;
-  /** The {@link Facts} of the record, as JSON. */
-  readonly facts: string;
-  /** Where the whole record is kept, if alerts show something of it that was not made yet; else empty. */
-  readonly whole: string;
+  readonly #json: string;
+  #facts: Facts | undefined;
+
+  constructor(text: string) {
+    const [name = '', count, values = '', facts = ''] = text.split('\t');
+    this.name = name;
+    this.count = Number(count);
+    this.values = values;
+    this.#json = facts;
+  }
+
+  get facts(): Facts {
+    this.#facts ??= JSON.parse(this.#json) as Facts;
+    return this.#facts;
+  }
 }
 
-type Identity = readonly [eventID: string, recipientAccountId: string];
-
-type Facts = readonly [
-  ruleId: string,
-  eventTime: string,
-  eventName: string,
-  place: RecordPlace,
-  awsRegion: string,
-  shown?: string,
-];
-
-/** What a line holds of a record, whatever is counted of it: its time, identity and facts. */
-export function renderRecordParts(read: Omit<ReadContribution, 'groups' | 'values'>): string {
-  const { ruleId, identity, timeMs, eventTime, eventName, awsRegion, place, shown } = read;
-  const [eventID, account] = [jsonOf(identity.eventID), jsonOf(identity.recipientAccountId)];
-  const facts = `${jsonOf(ruleId)},${jsonOf(eventTime)},${jsonOf(eventName)},${JSON.stringify(place)},${jsonOf(awsRegion)}`;
-  const last = shown === undefined ? '' : `,${jsonOf(shown)}`;
-  return `${timeMs}\t[${eventID},${account}]\t[${facts}${last}]`;
-}
-
-/** What a line holds of a record for one correlation, whichever group it is for. */
-export function renderCountedParts({ values }: ReadContribution): string {
-  const [only] = values;
-  const json = only !== undefined && values.length === 1 ? `[${renderTuple(only)}]` : JSON.stringify(values);
-  return `${values.length}\t${json}`;
-}
-
-/** The JSON of some texts; of most groups and counts there is one, or none. */
-export function renderTuple(texts: readonly string[]): string {
-  const [only] = texts;
-  if (only === undefined) return '[]';
-  return texts.length === 1 ? `[${jsonOf(only)}]` : JSON.stringify(texts);
-}
-
-/** The JSON of a text; most have nothing in them that needs an escape. */
-function jsonOf(text: string): string {
-  return PLAIN.test(text) ? `"${text}"` : JSON.stringify(text);
+/** The text of a line: `eventTime`, which ends with the first Z, and the record's id as JSON. */
+export function renderLineText(eventTime: string, eventID: string): string {
+  // Most ids have nothing in them that needs an escape.
+  return `${eventTime}${PLAIN.test(eventID) ? `"${eventID}"` : JSON.stringify(eventID)}`;
 }
 
 const PLAIN = /^[ !#-[\]-~]*$/;
 
-/** The lines of a text, each of which ends with a line feed. Nothing of them is parsed. */
-export function linesIn(text: string): readonly SpooledLine[] {
-  const lines: SpooledLine[] = [];
-  for (let from = 0; from < text.length; ) {
-    const nameEnd = text.indexOf('\t', from);
-    const countEnd = text.indexOf('\t', nameEnd + 1);
-    const valuesEnd = text.indexOf('\t', countEnd + 1);
-    const timeEnd = text.indexOf('\t', valuesEnd + 1);
-    const identityEnd = text.indexOf('\t', timeEnd + 1);
-    const factsEnd = text.indexOf('\t', identityEnd + 1);
-    const end = text.indexOf('\n', factsEnd + 1);
-    lines.push({
-      name: text.slice(from, nameEnd),
-      count: Number(text.slice(nameEnd + 1, countEnd)),
-      values: text.slice(countEnd + 1, valuesEnd),
-      timeMs: Number(text.slice(valuesEnd + 1, timeEnd)),
-      identity: text.slice(timeEnd + 1, identityEnd),
-      facts: text.slice(identityEnd + 1, factsEnd),
-      whole: text.slice(factsEnd + 1, end),
-    });
-    from = end + 1;
+/** The parts of a line behind its head. */
+export interface LineParts extends Omit<SpooledContribution, 'shared' | 'whole'> {
+  readonly whole: Kept | undefined;
+}
+
+/** Stands for an index that there is not. */
+const NONE = -1;
+
+/** A character of a text is at most so many bytes of UTF-8. */
+const MAX_UTF8_BYTES = 3;
+
+/**
+ * A line in memory, its numbers little-endian:
+ *
+ *     0     4           8       16     24          32            36
+ *     head  text bytes  timeMs  index  whole from  whole length  text
+ */
+const TEXT_BYTES = 4;
+const TIME = 8;
+const INDEX = 16;
+const WHOLE = 24;
+const WHOLE_BYTES = 32;
+const TEXT = 36;
+
+/** No line with that text is longer. */
+export function maxLineBytes(text: string): number {
+  return TEXT + MAX_UTF8_BYTES * text.length;
+}
+
+/** Writes a line, and gives the place behind it. */
+export function writeLine(into: Buffer, at: number, head: number, line: LineParts): number {
+  into.writeUInt32LE(head, at);
+  into.writeDoubleLE(line.timeMs, at + TIME);
+  into.writeDoubleLE(line.index ?? NONE, at + INDEX);
+  into.writeDoubleLE(line.whole?.from ?? 0, at + WHOLE);
+  into.writeUInt32LE(line.whole?.length ?? 0, at + WHOLE_BYTES);
+  const length = into.write(line.text, at + TEXT);
+  into.writeUInt32LE(length, at + TEXT_BYTES);
+  return at + TEXT + length;
+}
+
+/** A line that was written. Of what it stands in only that is read which is asked for. */
+export class SpooledLine {
+  readonly timeMs: number;
+
+  /** @param at where it begins in the bytes */
+  constructor(
+    readonly head: LineHead,
+    private readonly bytes: Buffer,
+    private readonly at: number,
+  ) {
+    this.timeMs = bytes.readDoubleLE(at + TIME);
   }
-  return lines;
-}
 
-/** What an alert shows of the whole record that is kept at a place. */
-export type ShownAt = (whole: string) => string | undefined;
+  /** The number of the head of the line that begins there. */
+  static headAt(bytes: Buffer, at: number): number {
+    return bytes.readUInt32LE(at);
+  }
 
-/** What the record of a line adds. */
-export function parseLine(
-  line: Omit<SpooledLine, 'name' | 'count'>,
-  shownAt: ShownAt,
-): Omit<ReadContribution, 'groups'> {
-  return { ...parseRecord(line, shownAt), values: JSON.parse(line.values) as readonly (readonly string[])[] };
-}
+  /** Where the line behind this one begins. */
+  get end(): number {
+    return this.at + TEXT + this.bytes.readUInt32LE(this.at + TEXT_BYTES);
+  }
 
-/** The record of a line, without what is counted of it. */
-export function parseRecord(
-  line: Pick<SpooledLine, 'timeMs' | 'identity' | 'facts' | 'whole'>,
-  shownAt: ShownAt,
-): Omit<ReadContribution, 'groups' | 'values'> {
-  const [ruleId, eventTime, eventName, place, awsRegion, shown] = JSON.parse(line.facts) as Facts;
-  return {
-    ruleId,
-    identity: identityOf(line),
-    timeMs: line.timeMs,
-    eventTime,
-    eventName,
-    awsRegion,
-    place,
-    shown: shown ?? shownAt(line.whole),
-  };
-}
+  get identity(): RecordIdentity {
+    const [, recipientAccountId] = this.head.facts;
+    return { eventID: JSON.parse(this.#texts().id) as string, recipientAccountId };
+  }
 
-/** The identity of the record of a line. */
-export function identityOf({ identity }: Pick<SpooledLine, 'identity'>): RecordIdentity {
-  const [eventID, recipientAccountId] = JSON.parse(identity) as Identity;
-  return { eventID, recipientAccountId };
-}
+  /** As different as the identities of records, and no JSON is parsed for it. */
+  get identityName(): string {
+    return `${this.#texts().id}\t${this.head.facts[1]}`;
+  }
 
-/** The rule that the record of a line satisfies. */
-export function ruleIdOf({ facts }: Pick<SpooledLine, 'facts'>): string {
-  return (JSON.parse(facts) as Facts)[0];
+  get ruleId(): string {
+    return this.head.facts[0];
+  }
+
+  /** The record, without what is counted of it. */
+  record(shownAt: ShownAt): Omit<ReadContribution, 'groups' | 'values'> {
+    const [ruleId, , eventName, awsRegion, file] = this.head.facts;
+    const index = this.bytes.readDoubleLE(this.at + INDEX);
+    const from = this.bytes.readDoubleLE(this.at + WHOLE);
+    const length = this.bytes.readUInt32LE(this.at + WHOLE_BYTES);
+    return {
+      ...{ ruleId, eventName, awsRegion, timeMs: this.timeMs, eventTime: this.#texts().eventTime },
+      identity: this.identity,
+      place: index === NONE ? file : { ...file, index },
+      shown: length === 0 ? undefined : shownAt({ from, length }),
+    };
+  }
+
+  #texts(): { readonly eventTime: string; readonly id: string } {
+    const text = this.bytes.toString('utf8', this.at + TEXT, this.end);
+    const timeEnd = text.indexOf('Z') + 1;
+    return { eventTime: text.slice(0, timeEnd), id: text.slice(timeEnd) };
+  }
 }

@@ -6,7 +6,7 @@ import {
   toCounted,
 } from './contribution';
 import type { CorrelationPlan } from './correlation-plan';
-import { identityOf, parseLine, parseRecord, ruleIdOf, type ShownAt, type SpooledLine } from './spooled-line';
+import type { LineHead, ShownAt, SpooledLine } from './spooled-line';
 
 /**
  * A contribution whose record is neither parsed nor hashed before it is asked for, which is seldom: for the records that
@@ -25,7 +25,7 @@ export class WaitingContribution implements Contribution {
     readonly countKey: string,
     private readonly shownAt: ShownAt,
   ) {
-    this.name = `${line.identity}\t${countKey}`;
+    this.name = `${line.identityName}\t${countKey}`;
   }
 
   /** What {@link contributionsOf} gives of the record of a line. */
@@ -45,7 +45,7 @@ export class WaitingContribution implements Contribution {
   }
 
   get record(): CountedRecord {
-    this.#record ??= toCounted(parseRecord(this.line, this.shownAt));
+    this.#record ??= toCounted(this.line.record(this.shownAt));
     return this.#record;
   }
 
@@ -55,32 +55,34 @@ export class WaitingContribution implements Contribution {
     const isValue = plan.correlation.kind === 'value_count';
     const values = [isValue ? (JSON.parse(countKey) as readonly string[]) : []];
     // Where the rule takes part, it is the key.
-    const [name] = contributionNames(plan, { ruleId: countKey, identity: identityOf(line), values });
+    const [name] = contributionNames(plan, { ruleId: countKey, identity: line.identity, values });
     return name?.id as string;
   }
 
   /** The same, parsed and hashed: it holds nothing of its line. */
   whole(): Contribution {
-    return contributionsOf(this.plan, parseLine(this.line, this.shownAt))[this.at] as Contribution;
+    const { plan, line, at, shownAt } = this;
+    const values = JSON.parse(line.head.values) as readonly (readonly string[])[];
+    return contributionsOf(plan, { ...line.record(shownAt), values })[at] as Contribution;
   }
 }
 
 function countKeys({ correlation: { kind } }: CorrelationPlan, line: SpooledLine): readonly string[] {
   switch (kind) {
     case 'event_count':
-      return [line.identity];
+      return [line.identityName];
     case 'value_count':
-      return combinationsIn(line);
+      return combinationsIn(line.head);
     case 'temporal':
     case 'temporal_ordered':
-      return [ruleIdOf(line)];
+      return [line.ruleId];
     default:
       return kind satisfies never;
   }
 }
 
 /** Each combination as JSON: one alone is all that stands between the brackets of the list. */
-function combinationsIn({ count, values }: SpooledLine): readonly string[] {
+function combinationsIn({ count, values }: LineHead): readonly string[] {
   if (count === 1) return [values.slice(1, -1)];
   return (JSON.parse(values) as readonly (readonly string[])[]).map((tuple) => JSON.stringify(tuple));
 }

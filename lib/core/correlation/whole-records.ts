@@ -2,6 +2,7 @@ import type { JsonObject } from '../json/json-value';
 import type { CloudTrailRecord } from '../record/record';
 import type { ShowRecord } from './contribution';
 import type { SpillStore } from './line-partition';
+import type { Kept } from './spooled-line';
 
 /** The JSON of records that were counted and not parsed, in bounded memory: what alerts show of them is made when one does. */
 export class WholeRecords {
@@ -11,7 +12,7 @@ export class WholeRecords {
   #spilled = 0;
   readonly #pieces: { readonly from: number; readonly offset: number }[] = [];
   #last: Uint8Array | undefined;
-  #lastPlace = '';
+  #lastKept: Kept | undefined;
   #store: SpillStore | undefined;
 
   /**
@@ -24,23 +25,21 @@ export class WholeRecords {
     private readonly maxHeld: number,
   ) {}
 
-  /** Keeps a record, and tells where; asked for the same one several times in a row, it keeps it once. Empty if there is none. */
-  add(whole: Uint8Array | undefined): string {
-    if (whole === undefined || this.show === undefined) return '';
+  /** Keeps a record, and tells where; asked for the same one several times in a row, it keeps it once. */
+  add(whole: Uint8Array | undefined): Kept | undefined {
+    if (whole === undefined || this.show === undefined) return undefined;
     if (whole !== this.#last) {
       this.#last = whole;
-      this.#lastPlace = `${this.#append(whole)},${whole.length}`;
+      this.#lastKept = { from: this.#append(whole), length: whole.length };
     }
-    return this.#lastPlace;
+    return this.#lastKept;
   }
 
-  /** What an alert shows of the record that was kept there; undefined if none was. */
-  shownAt(place: string): string | undefined {
-    if (place === '' || this.show === undefined) return undefined;
-    const [from = 0, length = 0] = place.split(',').map(Number);
+  /** What an alert shows of the record that is kept there. */
+  shownAt({ from, length }: Kept): string | undefined {
     const { buffer, byteOffset, byteLength } = this.#read(from, length);
     const json = Buffer.from(buffer, byteOffset, byteLength).toString();
-    return this.show(JSON.parse(json) as JsonObject as CloudTrailRecord);
+    return this.show?.(JSON.parse(json) as JsonObject as CloudTrailRecord);
   }
 
   #append(whole: Uint8Array): number {

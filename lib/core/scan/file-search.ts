@@ -1,9 +1,8 @@
-import { toShown } from '../alert/correlated/shown-record';
-import type { RecordPlace } from '../correlation/contribution';
 import type { ContributionSink } from '../correlation/contribution-collector';
-import { ContributionParts, type SpooledContribution } from '../correlation/contribution-parts';
+import { ContributionParts } from '../correlation/contribution-parts';
 import type { CorrelationPlan } from '../correlation/correlation-plan';
 import type { Detections } from '../correlation/detections';
+import type { SpooledContribution } from '../correlation/spooled-line';
 import type { LogFileTotals, SiftedEntry } from '../record/log-file/log-file-entry';
 import type { IgnoredReason } from '../record/unwrap-record';
 import { type Finding, LogFileScan, type ScannedFile } from './log-file-scan';
@@ -64,20 +63,15 @@ export class FileSearch {
     file: ScannedFile,
     readonly detections: Detections,
   ) {
-    const parts = new ContributionParts(toShown);
-    const note = (
-      plan: CorrelationPlan,
-      parts: SpooledContribution | undefined,
-      { index = 0 }: RecordPlace,
-    ) => {
-      if (parts === undefined) return;
-      const { groups, rest, whole } = parts;
-      this.#contributions.push({ groups, rest, whole, index, plan: detections.placeOf(plan) });
+    const parts = new ContributionParts();
+    const note = (plan: CorrelationPlan, added: SpooledContribution | undefined, index = 0) => {
+      if (added !== undefined) this.#contributions.push({ ...added, index, plan: detections.placeOf(plan) });
     };
     const contributions: ContributionSink = {
-      add: (plan, ruleId, record, place) => note(plan, parts.partsOf(plan, ruleId, record, place), place),
+      add: (plan, ruleId, record, place) =>
+        note(plan, parts.partsOf(plan, ruleId, record, place), place.index),
       addCounted: (plan, ruleId, counted, place) =>
-        note(plan, parts.partsOfCounted(plan, ruleId, counted, place), place),
+        note(plan, parts.partsOfCounted(plan, ruleId, counted, place), place.index),
     };
     this.#scan = new LogFileScan(file, { detections, seen: this.#notes, contributions });
   }

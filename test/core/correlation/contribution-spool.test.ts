@@ -1,13 +1,12 @@
-import { toCounted } from '../../../lib/core/correlation/contribution';
 import {
   type CollectedGroup,
   ContributionCollector,
 } from '../../../lib/core/correlation/contribution-collector';
+import { ContributionParts } from '../../../lib/core/correlation/contribution-parts';
 import { ContributionSpool } from '../../../lib/core/correlation/contribution-spool';
 import { type CorrelationPlan, planCorrelation } from '../../../lib/core/correlation/correlation-plan';
 import { crossingsOf } from '../../../lib/core/correlation/find-crossings';
 import type { SpillStore } from '../../../lib/core/correlation/line-partition';
-import { parseRecord } from '../../../lib/core/correlation/spooled-line';
 import type { CloudTrailRecord } from '../../../lib/core/record/record';
 import type { Correlation } from '../../../lib/core/rule/correlation';
 import { chanceOf } from '../../lambda/chance';
@@ -78,8 +77,17 @@ function randomRecords(seed: number, count: number): readonly CloudTrailRecord[]
 }
 
 function add(into: ContributionCollector | ContributionSpool, records: readonly CloudTrailRecord[]): void {
+  const parts = new ContributionParts();
   for (const [index, one] of records.entries()) {
-    for (const each of PLANS) into.add(each, RULE.id, one, { key: 'file', index });
+    const place = { key: 'file', index };
+    for (const each of PLANS) {
+      if (into instanceof ContributionCollector) {
+        into.add(each, RULE.id, one, place);
+        continue;
+      }
+      const added = parts.partsOf(each, RULE.id, one, place);
+      if (added !== undefined) into.put(each, added);
+    }
   }
 }
 
@@ -132,13 +140,4 @@ test('holds no more than its bound, however many records and groups there are', 
   const largest = Math.max(...[...spool.groups()].map((groups) => groups.length));
   expect(store.bytes.length).toBeGreaterThan(500_000);
   expect(largest).toBeLessThan(100);
-});
-
-test('reads a line without a Region, as earlier versions wrote it', () => {
-  const line = { timeMs: 0, identity: '["e1","111122223333"]', whole: '' };
-  const facts = '["rule","1970-01-01T00:00:00Z","ConsoleLogin",{"key":"file","index":3}]';
-  expect(toCounted(parseRecord({ ...line, facts }, () => undefined))).toEqual({
-    ...{ eventID: 'e1', recipientAccountId: '111122223333', eventTime: '1970-01-01T00:00:00Z' },
-    ...{ eventName: 'ConsoleLogin', ruleId: 'rule', key: 'file', index: 3 },
-  });
 });

@@ -1,44 +1,63 @@
 import fc from 'fast-check';
-import type { ReadContribution } from '../../../lib/core/correlation/contribution';
-import {
-  renderCountedParts,
-  renderRecordParts,
-  renderTuple,
-} from '../../../lib/core/correlation/spooled-line';
+import { LinePartition } from '../../../lib/core/correlation/line-partition';
+import { renderCounted, renderFacts, renderLineText } from '../../../lib/core/correlation/spooled-line';
 
 const text = fc.oneof(
   fc.string(),
   fc.string({ unit: 'binary' }),
-  fc.constantFrom('', '"', '\\', '\t', '\n', '\u007f', '\ud800', '~', ' ', '[', ']', '111122223333'),
+  fc.constantFrom('', '"', '\\', '\t', '\n', '\u007f', '\ud800', '~', ' ', '[', ']', 'Z', '111122223333'),
 );
 
-const tuples = fc.array(fc.array(text, { maxLength: 3 }), { maxLength: 3 });
-
-const read: fc.Arbitrary<ReadContribution> = fc.record({
+const read = fc.record({
   ruleId: text,
   identity: fc.record({ eventID: text, recipientAccountId: text }),
   timeMs: fc.nat(),
-  eventTime: text,
+  eventTime: fc.constantFrom('2026-11-20T02:55:10Z', '2026-11-20T02:55:10.123456789Z'),
   eventName: text,
   awsRegion: text,
-  groups: tuples,
-  values: tuples,
+  values: fc.array(fc.array(text, { maxLength: 3 }), { maxLength: 3 }),
   place: fc.record({ bucket: text, key: text, index: fc.nat() }, { requiredKeys: [] }),
 });
 
-describe('the parts of a line of a spool', () => {
-  it('are what JSON.stringify gives of their values, and hold no tab', () => {
-    fc.assert(
-      fc.property(read, (one) => {
-        const { ruleId, identity, timeMs, eventTime, eventName, awsRegion, place, values, groups } = one;
-        const facts = JSON.stringify([ruleId, eventTime, eventName, place, awsRegion]);
-        const names = JSON.stringify([identity.eventID, identity.recipientAccountId]);
-        expect(renderRecordParts(one)).toBe(`${timeMs}\t${names}\t${facts}`);
-        expect(renderCountedParts(one)).toBe(`${values.length}\t${JSON.stringify(values)}`);
-        for (const group of groups) expect(renderTuple(group)).toBe(JSON.stringify(group));
-        expect(`${names}${facts}${JSON.stringify(values)}`).not.toContain('\t');
-      }),
-      { seed: 20261122, numRuns: 5_000 },
-    );
-  });
+const whole = fc.option(fc.record({ from: fc.nat(), length: fc.integer({ min: 1 }) }), { nil: undefined });
+
+test('a line of a spool has all that was written, in memory and in the store', () => {
+  fc.assert(
+    fc.property(fc.array(fc.tuple(read, whole), { maxLength: 5 }), fc.boolean(), (records, isSpilled) => {
+      const partition = new LinePartition();
+      for (const [one, whole] of records) {
+        const head = partition.headOf(`7["group"]\t${renderCounted(one)}\t${renderFacts(one.ruleId, one)}`);
+        const text = renderLineText(one.eventTime, one.identity.eventID);
+        partition.add(head, { timeMs: one.timeMs, index: one.place.index, text, whole });
+      }
+      let stored = Buffer.alloc(0);
+      const store = {
+        append: (bytes: Uint8Array) => {
+          stored = Buffer.concat([stored, bytes]);
+          return stored.length - bytes.length;
+        },
+        read: (offset: number, length: number) => stored.subarray(offset, offset + length),
+      };
+      if (isSpilled) partition.spill(store);
+      const lines = [...partition.lines(store)].flat();
+      const found = lines.map((line) => {
+        const { name, values } = line.head;
+        return {
+          ...line.record((kept) => JSON.stringify(kept)),
+          name,
+          values: JSON.parse(values) as unknown,
+        };
+      });
+      const expected = records.map(([one, whole]) => ({
+        ...{ ...one, name: '7["group"]' },
+        shown: whole === undefined ? undefined : JSON.stringify(whole),
+      }));
+      expect(found).toEqual(expected);
+      for (const [at, line] of lines.entries()) {
+        expect(line.identity).toEqual(records[at]?.[0].identity);
+        expect(line.ruleId).toBe(records[at]?.[0].ruleId);
+      }
+    }),
+    { seed: 20261122, numRuns: 2_000 },
+  );
 });
