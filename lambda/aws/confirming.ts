@@ -7,6 +7,7 @@ import { type ProveRequest, proveRequestBy } from './prove-request';
 const CONFIRMED_BY: Readonly<Record<string, string>> = {
   BatchImportFindings: 'SuccessCount',
   CancelKeyDeletion: 'KeyId',
+  CreateDetector: 'DetectorId',
   CreateSecurityGroup: 'GroupId',
   CreateServiceLinkedRole: 'Role',
   CreateTrail: 'TrailARN',

@@ -7,12 +7,20 @@ import { EC2Client } from '@aws-sdk/client-ec2';
 import { IAMClient } from '@aws-sdk/client-iam';
 import { KMSClient } from '@aws-sdk/client-kms';
 import { PutPublicAccessBlockCommand, S3Client } from '@aws-sdk/client-s3';
+import {
+  EnableSecurityHubCommand,
+  ResourceConflictException,
+  SecurityHubClient,
+} from '@aws-sdk/client-securityhub';
 import type { JsonObject } from '../../lib/core/json/json-value';
 import { REGIONAL_PARAMETERS } from '../../lib/core/response/regional-request';
 import { cancelDeletion } from '../aws/change/cancel-deletion';
+import { configClient, StartConfigurationRecorderCommand } from '../aws/change/config-recorder';
 import { detachPolicy } from '../aws/change/detach-policy';
+import { enableDetector, guardDutyClient } from '../aws/change/guardduty-detector';
 import { type InstanceInterface, readInterfaces } from '../aws/change/instance-interfaces';
 import { readyIsolationGroup } from '../aws/change/isolation-group';
+import { narrowBucketPolicy } from '../aws/change/narrow-bucket-policy';
 import { replaceGroups } from '../aws/change/replace-groups';
 import { revokeRules } from '../aws/change/revoke-rules';
 import { confirming } from '../aws/confirming';
@@ -72,6 +80,34 @@ const REGIONAL_ACTIONS: Readonly<Record<keyof typeof REGIONAL_PARAMETERS, Act>> 
   'detach-administrator-policy': async (request, options) => {
     const policy = REGIONAL_PARAMETERS['detach-administrator-policy'](request);
     await detachPolicy(confirming(new IAMClient(options)), policy);
+    return { undo: [] };
+  },
+  'enable-guardduty': async (request, options) => {
+    const detector = REGIONAL_PARAMETERS['enable-guardduty'](request);
+    const created = await enableDetector(confirming(guardDutyClient(options)), detector);
+    if (created === undefined) return { undo: [] };
+    return { undo: [`aws guardduty delete-detector --detector-id ${created} --region ${options.region}`] };
+  },
+  'start-config-recorder': async (request, options) => {
+    const recorderArn = REGIONAL_PARAMETERS['start-config-recorder'](request);
+    // the client is of the account and Region that the ARN names
+    const ConfigurationRecorderName = recorderArn.slice(recorderArn.indexOf('/') + 1);
+    const command = new StartConfigurationRecorderCommand({ ConfigurationRecorderName });
+    await confirming(configClient(options)).send(command);
+    return { undo: [] };
+  },
+  'enable-security-hub': async (_request, options) => {
+    const client = confirming(new SecurityHubClient(options));
+    try {
+      await client.send(new EnableSecurityHubCommand({ EnableDefaultStandards: true }));
+    } catch (error) {
+      if (!(error instanceof ResourceConflictException)) throw error;
+    }
+    return { undo: [] };
+  },
+  'remove-public-statements': async (request, options) => {
+    const bucket = REGIONAL_PARAMETERS['remove-public-statements'](request);
+    await narrowBucketPolicy(confirming(new S3Client(options)), bucket);
     return { undo: [] };
   },
 };

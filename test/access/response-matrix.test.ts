@@ -48,6 +48,14 @@ const MAY: Readonly<Record<Role, readonly ResponseWhat[]>> = {
   'the function of cancel-key-deletion': ['cancel the deletion of a key'],
   'the state machine of detach-administrator-policy': ['call the function that reports'],
   'the function of detach-administrator-policy': ['detach an administrator policy'],
+  'the state machine of enable-guardduty': ['call the function that reports'],
+  'the function of enable-guardduty': ['enable a detector of GuardDuty'],
+  'the state machine of start-config-recorder': ['call the function that reports'],
+  'the function of start-config-recorder': ['start the recorder of AWS Config'],
+  'the state machine of enable-security-hub': ['call the function that reports'],
+  'the function of enable-security-hub': ['enable Security Hub'],
+  'the state machine of remove-public-statements': ['call the function that reports'],
+  'the function of remove-public-statements': ['change the policy of another bucket'],
   'what starts a state machine': ['start the own state machine', 'call the function that reports'],
   'what starts an automation': [
     'start the own automation',
@@ -73,17 +81,18 @@ describe.each(Object.entries(MAY) as [Role, readonly ResponseWhat[]][])('%s', (w
     expect(allowed(who)).toEqual(may);
   });
 
-  test('may do no more without them, but revoke sessions of what detects', () => {
+  test('may do no more without them, but revoke sessions of what detects, and narrow the policy of the archive', () => {
     const more = allowed(who, false).filter((what) => !may.includes(what));
-    expect(more).toEqual(
-      may.includes('revoke the sessions of a role') ? ['revoke those of the log processor'] : [],
-    );
+    expect(more).toEqual([
+      ...(may.includes('change the policy of another bucket') ? ['change the policy of the archive'] : []),
+      ...(may.includes('revoke the sessions of a role') ? ['revoke those of the log processor'] : []),
+    ]);
   });
 });
 
 test('every role in the stack of the responders is in the matrix', () => {
   const callers = Object.values(RESPONSE_CALLERS).map(({ principal }) => 'arn' in principal && principal.arn);
-  expect(RESPONDER_ROLES).toHaveLength(18);
+  expect(RESPONDER_ROLES).toHaveLength(26);
   expect(callers).toEqual(expect.arrayContaining([...RESPONDER_ROLES]));
 });
 

@@ -86,6 +86,14 @@ export const RESPONSE_CALLERS = {
     owner,
     roleArn(/^OwnDetachAdministratorPolicyActorRole/),
   ),
+  'the state machine of enable-guardduty': session(owner, roleArn(/^OwnEnableGuarddutyRole/)),
+  'the function of enable-guardduty': session(owner, roleArn(/^OwnEnableGuarddutyActorRole/)),
+  'the state machine of start-config-recorder': session(owner, roleArn(/^OwnStartConfigRecorderRole/)),
+  'the function of start-config-recorder': session(owner, roleArn(/^OwnStartConfigRecorderActorRole/)),
+  'the state machine of enable-security-hub': session(owner, roleArn(/^OwnEnableSecurityHubRole/)),
+  'the function of enable-security-hub': session(owner, roleArn(/^OwnEnableSecurityHubActorRole/)),
+  'the state machine of remove-public-statements': session(owner, roleArn(/^OwnRemovePublicStatementsRole/)),
+  'the function of remove-public-statements': session(owner, roleArn(/^OwnRemovePublicStatementsActorRole/)),
   'what starts a state machine': session(owner, roleArn(/^OwnStartStateMachineRole/)),
   'what starts an automation': session(owner, roleArn(/^OwnStartAutomationRole/)),
   'the state machine of disable-access-key, for members': session(
@@ -176,6 +184,41 @@ const ofActions = {
   'detach another policy': {
     ...{ action: 'iam:DetachRolePolicy', arn: iam(owner, 'role/web') },
     context: { 'iam:PolicyARN': iam(owner, 'policy/boundary') },
+  },
+  'enable a detector of GuardDuty': {
+    ...{
+      action: 'guardduty:UpdateDetector',
+      arn: inAccount(owner, 'guardduty', `detector/${'0'.repeat(32)}`),
+    },
+  },
+  'delete a detector': {
+    ...{
+      action: 'guardduty:DeleteDetector',
+      arn: inAccount(owner, 'guardduty', `detector/${'0'.repeat(32)}`),
+    },
+  },
+  'start the recorder of AWS Config': {
+    action: 'config:StartConfigurationRecorder',
+    arn: inAccount(owner, 'config', 'configuration-recorder/default/abcdefgh'),
+  },
+  'stop the recorder of AWS Config': {
+    action: 'config:StopConfigurationRecorder',
+    arn: inAccount(owner, 'config', 'configuration-recorder/default/abcdefgh'),
+  },
+  'enable Security Hub': {
+    action: 'securityhub:EnableSecurityHub',
+    arn: inAccount(owner, 'securityhub', 'hub/default'),
+  },
+  'disable Security Hub': {
+    action: 'securityhub:DisableSecurityHub',
+    arn: inAccount(owner, 'securityhub', 'hub/default'),
+  },
+  'change the policy of another bucket': {
+    ...{ action: 's3:PutBucketPolicy', arn: 'arn:aws:s3:::payments-reports', context: ofBucket },
+  },
+  'change the policy of a bucket of another account': {
+    ...{ action: 's3:PutBucketPolicy', arn: 'arn:aws:s3:::payments-reports' },
+    ...{ context: { 's3:ResourceAccount': ACCOUNT }, owner: member },
   },
   'start the own state machine': {
     action: 'states:StartExecution',

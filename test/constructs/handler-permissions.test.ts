@@ -59,6 +59,7 @@ const ACTIONS: Readonly<Record<string, readonly string[]>> = {
   ActivateOrganizationsAccess: ['cloudformation:ActivateOrganizationsAccess', 'iam:CreateServiceLinkedRole'],
   AddTags: ['cloudtrail:AddTags'],
   CancelKeyDeletion: ['kms:CancelKeyDeletion'],
+  CreateDetector: ['guardduty:CreateDetector'],
   CreateServiceLinkedRole: ['iam:CreateServiceLinkedRole'],
   CreateTrail: [
     'cloudtrail:CreateTrail',
@@ -68,6 +69,7 @@ const ACTIONS: Readonly<Record<string, readonly string[]>> = {
     'organizations:DescribeOrganization',
     'organizations:ListAWSServiceAccessForOrganization',
   ],
+  DeleteBucketPolicy: ['s3:DeleteBucketPolicy'],
   DeleteTrail: ['cloudtrail:DeleteTrail'],
   DeregisterOrganizationDelegatedAdmin: [
     'cloudtrail:DeregisterOrganizationDelegatedAdmin',
@@ -81,6 +83,7 @@ const ACTIONS: Readonly<Record<string, readonly string[]>> = {
   DescribeStacks: ['cloudformation:DescribeStacks'],
   DescribeOrganizationsAccess: ['cloudformation:DescribeOrganizationsAccess'],
   EnableAWSServiceAccess: ['organizations:EnableAWSServiceAccess'],
+  EnableSecurityHub: ['securityhub:EnableSecurityHub'],
   GetEventConfiguration: ['cloudtrail:GetEventConfiguration'],
   GetRole: ['iam:GetRole'],
   ListAccounts: ['organizations:ListAccounts'],
@@ -88,6 +91,7 @@ const ACTIONS: Readonly<Record<string, readonly string[]>> = {
   ListDelegatedAdministrators: ['organizations:ListDelegatedAdministrators'],
   ListTags: ['cloudtrail:ListTags'],
   ListTagsForResource: ['organizations:ListTagsForResource'],
+  PutBucketPolicy: ['s3:PutBucketPolicy'],
   PutEventConfiguration: ['cloudtrail:PutEventConfiguration'],
   PutEventSelectors: ['cloudtrail:PutEventSelectors'],
   PutInsightSelectors: ['cloudtrail:PutInsightSelectors'],
@@ -96,6 +100,7 @@ const ACTIONS: Readonly<Record<string, readonly string[]>> = {
     'organizations:RegisterDelegatedAdministrator',
   ],
   RemoveTags: ['cloudtrail:RemoveTags'],
+  StartConfigurationRecorder: ['config:StartConfigurationRecorder'],
   StartExecution: ['states:StartExecution'],
   StartLogging: ['cloudtrail:StartLogging'],
   StopLogging: ['cloudtrail:StopLogging'],
@@ -108,6 +113,7 @@ const ACTIONS: Readonly<Record<string, readonly string[]>> = {
   PutPublicAccessBlock: ['s3:PutBucketPublicAccessBlock'],
   RevokeSecurityGroupEgress: ['ec2:RevokeSecurityGroupEgress'],
   RevokeSecurityGroupIngress: ['ec2:RevokeSecurityGroupIngress'],
+  UpdateDetector: ['guardduty:UpdateDetector'],
 };
 
 /** The bundle whose functions make the calls of one action each: a setting says which. */

@@ -45,6 +45,10 @@ export const response: Scenario = {
         }),
         AlertResponse.cancelKeyDeletion({ rules: rulesOf('key-disabled-or-scheduled-for-deletion'), mode }),
         AlertResponse.detachAdministratorPolicy({ rules: rulesOf('administrator-policy-attached'), mode }),
+        AlertResponse.enableGuardDuty({ rules: rulesOf('guardduty-disabled'), mode }),
+        AlertResponse.startConfigRecorder({ rules: rulesOf('config-recording-stopped'), mode }),
+        AlertResponse.enableSecurityHub({ rules: rulesOf('security-hub-disabled'), mode }),
+        AlertResponse.removePublicStatements({ rules: rulesOf('bucket-policy-shared-outside'), mode }),
         AlertResponse.stateMachine({
           ...{ rules: rulesOf('access-key-for-another-user'), mode },
           stateMachine: StateMachine.fromStateMachineName(stack, 'Tickets', 'tickets'),

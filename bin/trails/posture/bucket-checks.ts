@@ -1,5 +1,5 @@
+import { type PolicyStatement, statementsOf } from '../../../lib/core/policy/live-policy';
 import type { BucketSettings, LiveBucket } from './live-estate';
-import { type PolicyStatement, statementsOf } from './live-policy';
 import { fail, judgeKnown, PASS, type PostureCheck, type PostureVerdict, unknown } from './posture-check';
 
 /** Groups of grants of an ACL that are everybody, or everybody with an account. */

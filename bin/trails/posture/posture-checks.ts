@@ -1,7 +1,7 @@
+import { isPublic, statementsOf } from '../../../lib/core/policy/live-policy';
 import { ACCOUNT_CHECKS } from './account-checks';
 import { BUCKET_CHECKS } from './bucket-checks';
 import type { LiveEstate, LiveKey, LiveLogGroup, LiveStore } from './live-estate';
-import { isPublic, statementsOf } from './live-policy';
 import {
   judgeKnown,
   type PostureCheck,

@@ -119,6 +119,40 @@ export class AlertResponse {
   }
 
   /**
+   * Enables GuardDuty again in the Region of a record: the detector that `UpdateDetector` disabled, or a new one for the one that
+   * `DeleteDetector` deleted. A new detector has the protection plans that AWS enables by default, and no member accounts.
+   *
+   * @see https://docs.aws.amazon.com/guardduty/latest/APIReference/API_CreateDetector.html
+   */
+  public static enableGuardDuty(options: AlertResponseOptions): AlertResponse {
+    return new AlertResponse('enable-guardduty', options);
+  }
+
+  /** Starts the recorder of AWS Config again that `StopConfigurationRecorder` stopped. One that was deleted is not created. */
+  public static startConfigRecorder(options: AlertResponseOptions): AlertResponse {
+    return new AlertResponse('start-config-recorder', options);
+  }
+
+  /**
+   * Enables Security Hub again that `DisableSecurityHub` disabled, with the standards that AWS enables by default. Other standards,
+   * settings and member accounts are up to you: AWS removes them.
+   *
+   * @see https://docs.aws.amazon.com/securityhub/1.0/APIReference/API_DisableSecurityHub.html
+   */
+  public static enableSecurityHub(options: AlertResponseOptions): AlertResponse {
+    return new AlertResponse('enable-security-hub', options);
+  }
+
+  /**
+   * Removes the statements that let everybody in from the policy of the bucket that `PutBucketPolicy` changed, also those that were
+   * there before. A statement with a condition on the caller, its organization or its network stays. IAM cannot limit what a policy
+   * says, so the role that acts could give any permission on buckets.
+   */
+  public static removePublicStatements(options: AlertResponseOptions): AlertResponse {
+    return new AlertResponse('remove-public-statements', options);
+  }
+
+  /**
    * Starts a state machine of your own, once for each alert, with the guard rails of all responses: dry run, approval, exemptions, limit and
    * signature. Alerts of any account of the `Responder` start it. None is started where a resource of the alert is exempt.
    */

@@ -19,29 +19,42 @@ export function createResponderAlarms(
   scope: Construct,
   { options, machines, deadLetterQueue }: WatchedResponder,
 ): IAlarm[] {
-  const ended = (id: 'FailedAlarm' | 'StoppedAlarm', metricOf: MetricOf): WatchedMetric => ({
-    ...{ id, about: RESPONDER_ALARMS[id], threshold: 1, periods: 1 },
-    metric: (period) =>
-      sumOf(
-        machines.map((machine) => metricOf(machine, { period })),
-        period,
-      ),
-  });
+  const ended = (id: 'FailedAlarm' | 'StoppedAlarm', metricOf: MetricOf): readonly WatchedMetric[] =>
+    inParts(machines).map((part, index) => ({
+      ...{
+        id: index === 0 ? id : `${id}${index + 1}`,
+        about: RESPONDER_ALARMS[id],
+        threshold: 1,
+        periods: 1,
+      },
+      metric: (period) =>
+        sumOf(
+          part.map((machine) => metricOf(machine, { period })),
+          period,
+        ),
+    }));
   const watched = [
     watchDeadLetters(deadLetterQueue, RESPONDER_ALARMS.DeadLettersAlarm),
-    ...(machines.length === 0
-      ? []
-      : [
-          ended('FailedAlarm', (machine, props) => machine.metricFailed(props)),
-          ended('StoppedAlarm', (machine, props) => machine.metricAborted(props)),
-        ]),
+    ...ended('FailedAlarm', (machine, props) => machine.metricFailed(props)),
+    ...ended('StoppedAlarm', (machine, props) => machine.metricAborted(props)),
   ];
   return watched.map((watch) => createPipelineAlarm(scope, watch, options));
 }
 
 type MetricOf = (machine: StateMachine, props: MetricOptions) => Metric;
 
-/** An alarm takes ten metrics, and there are fewer actions: each ending of executions has an alarm of its own. */
+/** An alarm takes ten metrics. */
+const METRICS_OF_ALARM = 10;
+
+function inParts(machines: readonly StateMachine[]): readonly (readonly StateMachine[])[] {
+  const starts = Array.from(
+    { length: Math.ceil(machines.length / METRICS_OF_ALARM) },
+    (_, part) => part * METRICS_OF_ALARM,
+  );
+  return starts.map((start) => machines.slice(start, start + METRICS_OF_ALARM));
+}
+
+/** Each ending of executions has an alarm of its own. */
 function sumOf(metrics: readonly Metric[], period: Duration): MathExpression {
   const named = metrics.map((metric, index) => [`executions${index}`, metric] as const);
   const expression = named.map(([name]) => name).join(' + ');

@@ -38,6 +38,9 @@ export const ANY_RESOURCE: Readonly<Record<string, string>> = {
     'a record names the instance; the group that it gets must have the tag',
   'ec2:RevokeSecurityGroupEgress': 'the group of the VPC of an instance, which must have the tag',
   'ec2:RevokeSecurityGroupIngress': 'a record names the security group, which is not known before',
+  'config:StartConfigurationRecorder': 'a record names the recorder, whose id is not known before',
+  'guardduty:CreateDetector': 'the action supports no resource',
+  'guardduty:UpdateDetector': 'a record names the detector, which is not known before',
   'iam:DetachGroupPolicy': 'a record names the group, which is not known before; the policies are named',
   'iam:DetachRolePolicy': 'a record names the role, which is not known before; the policies are named',
   'iam:DetachUserPolicy': 'a record names the user, who is not known before; the policies are named',
@@ -45,7 +48,11 @@ export const ANY_RESOURCE: Readonly<Record<string, string>> = {
   'iam:UpdateAccessKey': 'a record names the user, who is not known before',
   'kms:CancelKeyDeletion': 'a record names the key, which is not known before',
   'organizations:AttachPolicy': 'a record names the account; the one policy is named',
+  'securityhub:EnableSecurityHub': 'the hub of any Region',
   'ssm:StartAutomationExecution': 'any version of the one document, in any Region',
+  's3:DeleteBucketPolicy': 'a record names the bucket, which is not known before',
+  's3:GetBucketPolicy': 'a record names the bucket, which is not known before',
+  's3:PutBucketPolicy': 'a record names the bucket, which is not known before',
   's3:PutBucketPublicAccessBlock': 'a record names the bucket, which is not known before',
 };
 

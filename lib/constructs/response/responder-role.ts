@@ -31,6 +31,14 @@ export enum ResponseAction {
   CANCEL_KEY_DELETION = 'cancel-key-deletion',
   /** See `AlertResponse.detachAdministratorPolicy`. */
   DETACH_ADMINISTRATOR_POLICY = 'detach-administrator-policy',
+  /** See `AlertResponse.enableGuardDuty`. */
+  ENABLE_GUARDDUTY = 'enable-guardduty',
+  /** See `AlertResponse.startConfigRecorder`. */
+  START_CONFIG_RECORDER = 'start-config-recorder',
+  /** See `AlertResponse.enableSecurityHub`. */
+  ENABLE_SECURITY_HUB = 'enable-security-hub',
+  /** See `AlertResponse.removePublicStatements`. */
+  REMOVE_PUBLIC_STATEMENTS = 'remove-public-statements',
 }
 
 /** Properties of `ResponderRole`. */

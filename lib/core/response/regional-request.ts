@@ -8,6 +8,7 @@ import {
   type PrincipalKind,
 } from './action/detach-administrator-policy';
 import { INSTANCE } from './action/isolate-instance';
+import { DETECTOR, DETECTOR_CALL, RECORDER_ARN } from './action/restore-detection';
 import { GROUP, RULE } from './action/revoke-ingress';
 import { isRegionOf } from './region-of-partition';
 
@@ -59,6 +60,16 @@ export const REGIONAL_PARAMETERS = {
     kind: textOf(request, 'Kind', PRINCIPAL_KIND) as PrincipalKind,
     name: textOf(request, 'PrincipalName', PRINCIPAL_NAME),
     policyArn: textOf(request, 'PolicyArn', ADMINISTRATOR_POLICY),
+  }),
+  'enable-guardduty': (request: JsonObject) => ({
+    detectorId: textOf(request, 'DetectorId', DETECTOR),
+    isDeleted: textOf(request, 'Call', DETECTOR_CALL) === 'DeleteDetector',
+  }),
+  'start-config-recorder': (request: JsonObject) => textOf(request, 'RecorderArn', RECORDER_ARN),
+  'enable-security-hub': (_request: JsonObject) => ({}),
+  'remove-public-statements': (request: JsonObject) => ({
+    Bucket: textOf(request, 'Bucket', BUCKET_NAME),
+    ExpectedBucketOwner: textOf(request, 'ExpectedBucketOwner', ACCOUNT),
   }),
 };
 

@@ -6,6 +6,8 @@ import { detachAdministratorPolicy } from './action/detach-administrator-policy'
 import { disableAccessKey } from './action/disable-access-key';
 import { isolateInstance } from './action/isolate-instance';
 import { startAutomation, startStateMachine } from './action/own-actions';
+import { removePublicStatements } from './action/remove-public-statements';
+import { enableGuardDuty, enableSecurityHub, startConfigRecorder } from './action/restore-detection';
 import { revokeIngress } from './action/revoke-ingress';
 import { revokeSessions } from './action/revoke-sessions';
 import { isCallOf, type ResponseAction, refused } from './response-action';
@@ -95,6 +97,10 @@ export const RESPONSE_ACTIONS: Readonly<Record<ResponseActionName, ResponseActio
   'isolate-instance': isolateInstance,
   'cancel-key-deletion': cancelKeyDeletion,
   'detach-administrator-policy': detachAdministratorPolicy,
+  'enable-guardduty': enableGuardDuty,
+  'start-config-recorder': startConfigRecorder,
+  'enable-security-hub': enableSecurityHub,
+  'remove-public-statements': removePublicStatements,
   'start-state-machine': startStateMachine,
   'start-automation': startAutomation,
 };

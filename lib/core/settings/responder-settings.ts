@@ -11,6 +11,10 @@ export const RESPONSE_ACTION_NAMES = [
   'isolate-instance',
   'cancel-key-deletion',
   'detach-administrator-policy',
+  'enable-guardduty',
+  'start-config-recorder',
+  'enable-security-hub',
+  'remove-public-statements',
   'start-state-machine',
   'start-automation',
 ] as const;

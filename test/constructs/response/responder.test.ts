@@ -112,6 +112,26 @@ test.each<[string, AlertResponse, string[]]>([
     AlertResponse.detachAdministratorPolicy({ rules: oneRule(), mode: ACT }),
     ['iam:DetachGroupPolicy', 'iam:DetachRolePolicy', 'iam:DetachUserPolicy'],
   ],
+  [
+    'EnableGuardduty',
+    AlertResponse.enableGuardDuty({ rules: oneRule(), mode: ACT }),
+    ['guardduty:CreateDetector', 'guardduty:UpdateDetector'],
+  ],
+  [
+    'StartConfigRecorder',
+    AlertResponse.startConfigRecorder({ rules: oneRule(), mode: ACT }),
+    ['config:StartConfigurationRecorder'],
+  ],
+  [
+    'EnableSecurityHub',
+    AlertResponse.enableSecurityHub({ rules: oneRule(), mode: ACT }),
+    ['securityhub:EnableSecurityHub'],
+  ],
+  [
+    'RemovePublicStatements',
+    AlertResponse.removePublicStatements({ rules: oneRule(), mode: ACT }),
+    ['s3:DeleteBucketPolicy', 's3:GetBucketPolicy', 's3:PutBucketPolicy'],
+  ],
 ])('the roles of %s can do that, report, and write their logs', (id, response, actions) => {
   const { stack } = synthesize({ responses: [response] });
   const own = actionsIn(stack, `Responder${id}`).filter((action) => !action.startsWith('logs:'));
@@ -140,6 +160,23 @@ test('executions that failed and those that were stopped raise an alarm each, of
       ),
     ).toEqual([metricName, metricName]);
   }
+});
+
+test('more state machines than an alarm can watch are watched by another one', () => {
+  const options = { rules: oneRule(), mode: ACT };
+  const responses = [
+    ...[AlertResponse.startLogging(options), AlertResponse.blockPublicBucket(options)],
+    ...[AlertResponse.revokeIngress(options), AlertResponse.disableAccessKey(options)],
+    ...[AlertResponse.revokeSessions(options), AlertResponse.isolateInstance(options)],
+    ...[AlertResponse.cancelKeyDeletion(options), AlertResponse.detachAdministratorPolicy(options)],
+    ...[AlertResponse.enableGuardDuty(options), AlertResponse.startConfigRecorder(options)],
+    ...[AlertResponse.enableSecurityHub(options), AlertResponse.removePublicStatements(options)],
+  ];
+  const { stack, responder } = synthesize({ responses });
+  expect(responder.alarms).toHaveLength(5);
+  const failed = resourcesOf(stack, 'AWS::CloudWatch::Alarm', 'ResponderFailedAlarm');
+  const sums = failed.map(({ Properties }) => Properties?.Metrics[0].Expression.split(' + ').length);
+  expect(sums.sort()).toEqual([10, 2]);
 });
 
 test('no statement that acts names more than the resources of its kind in the account', () => {

@@ -10,6 +10,7 @@ import {
   ACCOUNT,
   ANSWERED,
   answeredAlert,
+  DETECTOR,
   decided,
   GUARDRAIL,
   INSTANCE,
@@ -52,6 +53,22 @@ test.each<[ResponseActionName, string, object]>([
     'detach-administrator-policy',
     `arn:aws:iam::${ACCOUNT}:user/mallory`,
     { kind: 'user', principalName: 'mallory', policyArn: 'arn:aws:iam::aws:policy/AdministratorAccess' },
+  ],
+  [
+    'enable-guardduty',
+    `arn:aws:guardduty:${REGION}:${ACCOUNT}:detector/${DETECTOR}`,
+    { detectorId: DETECTOR, call: 'UpdateDetector' },
+  ],
+  [
+    'start-config-recorder',
+    `arn:aws:config:${REGION}:${ACCOUNT}:configuration-recorder/default`,
+    { recorderArn: `arn:aws:config:${REGION}:${ACCOUNT}:configuration-recorder/default` },
+  ],
+  ['enable-security-hub', `arn:aws:securityhub:${REGION}:${ACCOUNT}:hub/default`, {}],
+  [
+    'remove-public-statements',
+    'arn:aws:s3:::payments-reports',
+    { bucket: 'payments-reports', accountId: ACCOUNT },
   ],
   [
     'start-state-machine',
@@ -150,6 +167,39 @@ test.each<[string, ResponseActionName, Record<string, unknown>, RegExp]>([
     { eventName: 'PutUserPolicy' },
     /only AttachUserPolicy/,
   ],
+  [
+    'a detector that stays enabled',
+    'enable-guardduty',
+    { requestParameters: { detectorId: DETECTOR, enable: true } },
+    /does not disable/,
+  ],
+  [
+    'a frequency of findings',
+    'enable-guardduty',
+    { requestParameters: { detectorId: DETECTOR, findingPublishingFrequency: 'SIX_HOURS' } },
+    /does not disable/,
+  ],
+  [
+    'a forged detector',
+    'enable-guardduty',
+    { requestParameters: { detectorId: '../detector', enable: false } },
+    /names no detector/,
+  ],
+  ['members of GuardDuty', 'enable-guardduty', { eventName: 'DeleteMembers' }, /only UpdateDetector/],
+  [
+    'a deleted recorder',
+    'start-config-recorder',
+    { eventName: 'DeleteConfigurationRecorder' },
+    /only StopConfigurationRecorder/,
+  ],
+  [
+    'a recorder that is none',
+    'start-config-recorder',
+    { requestParameters: { configurationRecorderName: 'a b' } },
+    /names no recorder/,
+  ],
+  ['a standard', 'enable-security-hub', { eventName: 'BatchDisableStandards' }, /only DisableSecurityHub/],
+  ['an ACL', 'remove-public-statements', { eventName: 'PutBucketAcl' }, /only PutBucketPolicy/],
   ['rules for known networks', 'revoke-ingress', { responseElements: null }, /open to every address/],
   [
     'the root user',
@@ -342,7 +392,13 @@ function toUuid(hash: string): string {
 /** Whether a text of a request is a text of a record, an ARN that ends with it, or the kind of principal that its call is for. */
 function isOf(one: string, text: string): boolean {
   const isOfCall = /^Attach(\w+)Policy$/.exec(one)?.[1]?.toLowerCase() === text;
-  return one === text || isOfCall || text.endsWith(`trail/${one}`) || text.endsWith(`key/${one}`);
+  return (
+    one === text ||
+    isOfCall ||
+    text.endsWith(`trail/${one}`) ||
+    text.endsWith(`key/${one}`) ||
+    text.endsWith(`recorder/${one}`)
+  );
 }
 
 test.each(RESPONSE_ACTION_NAMES)(

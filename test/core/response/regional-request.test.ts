@@ -33,7 +33,14 @@ test('the actions are those that are made in the Region of a record', () => {
   expect(ACTIONS.map(([name]) => name).sort()).toEqual(regional.map(([name]) => name).sort());
 });
 
-test.each(ACTIONS)('%s takes names from an event, and nothing else', (_action, parametersOf) => {
+test('an action without names takes nothing from an event', () => {
+  const forged = { EnableDefaultStandards: false };
+  expect(REGIONAL_PARAMETERS['enable-security-hub'](forged)).toEqual({});
+});
+
+const NAMING = ACTIONS.filter(([name]) => name !== 'enable-security-hub');
+
+test.each(NAMING)('%s takes names from an event, and nothing else', (_action, parametersOf) => {
   const names = [
     'Name',
     'Bucket',
@@ -45,6 +52,9 @@ test.each(ACTIONS)('%s takes names from an event, and nothing else', (_action, p
     'Kind',
     'PrincipalName',
     'PolicyArn',
+    'DetectorId',
+    'Call',
+    'RecorderArn',
   ];
   for (const text of ['', '*', ...Object.values(HOSTILE_TEXTS), 1, null, {}, [], ['*']]) {
     const request = Object.fromEntries(names.map((name) => [name, text]));

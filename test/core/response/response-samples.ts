@@ -62,6 +62,9 @@ const OPENED = {
 /** A key of the account, in the Region of the sample record. */
 export const KEY = `arn:aws:kms:${REGION}:${ACCOUNT}:key/1234abcd-12ab-34cd-56ef-1234567890ab`;
 
+/** The id of a detector of GuardDuty. */
+export const DETECTOR = '12abc34d567e8fa901bc2d34e56789f0';
+
 /** The members of a record that each action answers. */
 export const ANSWERED: Readonly<Record<ResponseActionName, Record<string, unknown>>> = {
   'start-logging': { requestParameters: { name: 'main' } },
@@ -115,6 +118,22 @@ export const ANSWERED: Readonly<Record<ResponseActionName, Record<string, unknow
     ...{ eventSource: 'iam.amazonaws.com', eventName: 'AttachUserPolicy' },
     requestParameters: { userName: 'mallory', policyArn: 'arn:aws:iam::aws:policy/AdministratorAccess' },
     responseElements: null,
+  },
+  'enable-guardduty': {
+    ...{ eventSource: 'guardduty.amazonaws.com', eventName: 'UpdateDetector' },
+    requestParameters: { detectorId: DETECTOR, enable: false },
+  },
+  'start-config-recorder': {
+    ...{ eventSource: 'config.amazonaws.com', eventName: 'StopConfigurationRecorder' },
+    requestParameters: { configurationRecorderName: 'default' },
+  },
+  'enable-security-hub': {
+    ...{ eventSource: 'securityhub.amazonaws.com', eventName: 'DisableSecurityHub' },
+    requestParameters: null,
+  },
+  'remove-public-statements': {
+    ...{ eventSource: 's3.amazonaws.com', eventName: 'PutBucketPolicy' },
+    requestParameters: { bucketName: 'payments-reports' },
   },
   'start-state-machine': {},
   'start-automation': {},

@@ -10,6 +10,7 @@ import {
 import { runStateMachine } from '../../state-machine/state-machine';
 import {
   answeredAlert,
+  DETECTOR,
   GUARDRAIL,
   INSTANCE,
   KEY,
@@ -123,6 +124,13 @@ test.each<[ResponseActionName, JsonObject]>([
     'detach-administrator-policy',
     { Kind: 'user', PrincipalName: 'mallory', PolicyArn: 'arn:aws:iam::aws:policy/AdministratorAccess' },
   ],
+  ['enable-guardduty', { DetectorId: DETECTOR, Call: 'UpdateDetector' }],
+  [
+    'start-config-recorder',
+    { RecorderArn: 'arn:aws:config:eu-west-1:111122223333:configuration-recorder/default' },
+  ],
+  ['enable-security-hub', {}],
+  ['remove-public-statements', { Bucket: 'payments-reports', ExpectedBucketOwner: '111122223333' }],
   [
     'start-state-machine',
     {

@@ -7,6 +7,13 @@ import {
   UnmodifiableEntityException,
 } from '@aws-sdk/client-iam';
 import { CancelKeyDeletionCommand, KMSClient, KMSInvalidStateException } from '@aws-sdk/client-kms';
+import {
+  DeleteBucketPolicyCommand,
+  GetBucketPolicyCommand,
+  PutBucketPolicyCommand,
+  S3Client,
+  S3ServiceException,
+} from '@aws-sdk/client-s3';
 import { mockClient } from 'aws-sdk-client-mock';
 import { actInRegion } from '../../../lambda/regional-response/act-in-region';
 
@@ -16,10 +23,12 @@ const PLACE = { region: 'eu-west-1' };
 
 const kms = mockClient(KMSClient);
 const iam = mockClient(IAMClient);
+const s3 = mockClient(S3Client);
 
 beforeEach(() => {
   kms.reset();
   iam.reset();
+  s3.reset();
 });
 
 describe('the deletion of a key', () => {
@@ -91,5 +100,73 @@ describe('an administrator policy', () => {
   ])('fails for a forged %s without a call', async (name, value) => {
     await expect(detach({ [name]: value })).rejects.toThrow(`request.${name}`);
     expect(iam.calls()).toEqual([]);
+  });
+});
+
+describe('the policy of a bucket', () => {
+  const BUCKET = { Bucket: 'payments-reports', ExpectedBucketOwner: '111122223333' };
+  const remove = () => actInRegion('remove-public-statements', { ...BUCKET }, PLACE);
+  const allow = (Sid: string, Principal: unknown, more: object = {}) => ({
+    ...{ Sid, Effect: 'Allow', Principal, Action: 's3:GetObject' },
+    ...{ Resource: 'arn:aws:s3:::payments-reports/*', ...more },
+  });
+  const has = (...Statement: object[]) => {
+    const Policy = JSON.stringify({ Version: '2012-10-17', Id: 'own', Statement });
+    s3.on(GetBucketPolicyCommand, BUCKET).resolves({ Policy });
+    s3.on(PutBucketPolicyCommand).resolves({});
+    s3.on(DeleteBucketPolicyCommand).resolves({});
+  };
+  const written = () => s3.commandCalls(PutBucketPolicyCommand).map(({ args: [{ input }] }) => input);
+
+  test('loses the statements that let everybody in, and keeps all others as they are', async () => {
+    const network = { Condition: { IpAddress: { 'aws:SourceIp': '203.0.113.0/24' } } };
+    const organization = { Condition: { StringEquals: { 'aws:PrincipalOrgID': 'o-exampleorgid' } } };
+    const kept = [
+      allow('Own', { AWS: 'arn:aws:iam::111122223333:root' }),
+      allow('Office', '*', network),
+      allow('Organization', { AWS: '*' }, organization),
+      { ...allow('Tls', '*'), Effect: 'Deny', Condition: { Bool: { 'aws:SecureTransport': 'false' } } },
+    ];
+    has(
+      allow('Everybody', '*'),
+      ...kept,
+      allow('Anyone', { AWS: ['*', 'arn:aws:iam::111122223333:root'] }),
+      allow('HalfOfTheWorld', '*', { Condition: { IpAddress: { 'aws:SourceIp': ['128.0.0.0/1'] } } }),
+      { ...allow('AllBut', undefined), NotPrincipal: { AWS: 'arn:aws:iam::444455556666:root' } },
+    );
+    expect(await remove()).toEqual({ undo: [] });
+    expect(written()).toEqual([
+      { ...BUCKET, Policy: JSON.stringify({ Version: '2012-10-17', Id: 'own', Statement: kept }) },
+    ]);
+  });
+
+  test('is deleted where no statement is left', async () => {
+    has(allow('Everybody', '*'));
+    await remove();
+    expect(written()).toEqual([]);
+    expect(s3.commandCalls(DeleteBucketPolicyCommand).map(({ args: [{ input }] }) => input)).toEqual([
+      BUCKET,
+    ]);
+  });
+
+  test('that lets nobody in, or is gone, is left at that', async () => {
+    has(allow('Own', { AWS: 'arn:aws:iam::111122223333:root' }));
+    await remove();
+    const gone = { name: 'NoSuchBucketPolicy', $fault: 'client', $metadata: {} } as const;
+    s3.on(GetBucketPolicyCommand).rejects(new S3ServiceException(gone));
+    expect(await remove()).toEqual({ undo: [] });
+    expect(s3.calls()).toHaveLength(2);
+  });
+
+  test('fails where what comes is no policy, and nothing is written', async () => {
+    s3.on(GetBucketPolicyCommand).resolves({ Policy: '<html>' });
+    await expect(remove()).rejects.toThrow('no JSON object');
+    expect(s3.calls()).toHaveLength(1);
+  });
+
+  test('fails for a forged bucket without a call', async () => {
+    const request = { ...BUCKET, Bucket: 'payments reports' };
+    await expect(actInRegion('remove-public-statements', request, PLACE)).rejects.toThrow('request.Bucket');
+    expect(s3.calls()).toEqual([]);
   });
 });

@@ -55,8 +55,16 @@ const optionsOf = (endpoint: string) => ({
   credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
 });
 
-/** The emulator has no policies of AWS, nor what users of trailwatch start. */
-type Unattacked = 'detach-administrator-policy' | 'start-state-machine' | 'start-automation';
+/** The emulator has no policies of AWS, nor what users of trailwatch start; its detection services do nothing that could be stopped, and S3 blocks
+ * the bucket of another attack. */
+type Unattacked =
+  | 'detach-administrator-policy'
+  | 'enable-guardduty'
+  | 'start-config-recorder'
+  | 'enable-security-hub'
+  | 'remove-public-statements'
+  | 'start-state-machine'
+  | 'start-automation';
 
 /** Attacks that each other action answers. */
 export const ATTACKS: Readonly<

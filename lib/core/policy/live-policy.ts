@@ -1,0 +1,86 @@
+import { isJsonObject, type Json, type JsonObject, parseJson } from '../json/json-value';
+import { isWideRange } from '../rule/ip-range';
+
+/** A statement of a live policy, as far as checks ask for it. */
+export interface PolicyStatement {
+  readonly effect: string;
+  /** Whether `*` is among the principals, or everybody but those named. */
+  readonly isForEverybody: boolean;
+  readonly services: readonly string[];
+  readonly actions: readonly string[];
+  readonly conditions: readonly StatementCondition[];
+}
+
+/** One key of a condition block, its name in lower case. */
+export interface StatementCondition {
+  readonly operator: string;
+  readonly key: string;
+  readonly values: readonly string[];
+}
+
+/** Keys that say who asks, or for whom: a statement for everybody with one of them, and no wildcard alone, is for somebody. */
+const BINDING =
+  /^(aws:(source(account|arn|orgid|orgpaths|vpc|vpce|ip)|principal(arn|account|orgid|orgpaths)|userid)|kms:calleraccount)$/;
+
+/** The statements of a policy; none of what is no policy. */
+export function statementsOf(text: string | undefined): readonly PolicyStatement[] {
+  const document = text === undefined ? undefined : parseJson(text);
+  if (!isJsonObject(document)) return [];
+  return listOf(document.Statement).filter(isJsonObject).map(toStatement);
+}
+
+function toStatement({ Effect, Principal, NotPrincipal, Action, Condition }: JsonObject): PolicyStatement {
+  const services = isJsonObject(Principal) ? textsOf(Principal.Service) : [];
+  const named = isJsonObject(Principal) ? textsOf(Principal.AWS) : textsOf(Principal);
+  return {
+    effect: String(Effect),
+    isForEverybody: named.includes('*') || NotPrincipal !== undefined,
+    services,
+    actions: textsOf(Action),
+    conditions: Object.entries(isJsonObject(Condition) ? Condition : {}).flatMap(([operator, block]) =>
+      Object.entries(isJsonObject(block) ? block : {}).map(([key, values]) => ({
+        ...{ operator, key: key.toLowerCase(), values: textsOf(values) },
+      })),
+    ),
+  };
+}
+
+/** Whether a statement lets everybody in: no condition says who asks, or the condition fits everybody. */
+export function isPublic({ effect, isForEverybody, conditions }: PolicyStatement): boolean {
+  if (effect !== 'Allow' || !isForEverybody) return false;
+  return !conditions.some(
+    ({ operator, key, values }) =>
+      /^(ForAnyValue:)?(String|Arn)(Equals|EqualsIgnoreCase|Like)$|^IpAddress$/i.test(operator) &&
+      BINDING.test(key) &&
+      values.every((value) => value !== '*' && !isWideRange(value)),
+  );
+}
+
+/** A policy without the statements that let everybody in. */
+export interface NarrowedPolicy {
+  /** How many statements were left out. */
+  readonly removed: number;
+  /** JSON; undefined if no statement is left. */
+  readonly policy?: string;
+}
+
+/** Leaves out the statements of a policy that let everybody in; all others stay as they are. Throws for what is no policy. */
+export function withoutPublicStatements(text: string): NarrowedPolicy {
+  const document = parseJson(text);
+  if (!isJsonObject(document)) throw new Error('the policy of the bucket is no JSON object');
+  const all = listOf(document.Statement);
+  const kept = all.filter((statement) => !isJsonObject(statement) || !isPublic(toStatement(statement)));
+  const removed = all.length - kept.length;
+  return kept.length === 0
+    ? { removed }
+    : { removed, policy: JSON.stringify({ ...document, Statement: kept }) };
+}
+
+function listOf(value: Json | undefined): readonly Json[] {
+  if (Array.isArray(value)) return value;
+  return value === undefined ? [] : [value as Json];
+}
+
+function textsOf(value: Json | undefined): readonly string[] {
+  return listOf(value).map(String);
+}

@@ -1,0 +1,123 @@
+import { textAt } from '../../alert/from-record/text-at';
+import { isCallOf, type ResponseAction, refused } from '../response-action';
+
+/** The id of a detector of GuardDuty. */
+export const DETECTOR = /^[0-9a-f]{32}$/;
+
+/** A call that takes a detector away. */
+export const DETECTOR_CALL = /^(?:Update|Delete)Detector$/;
+
+/** The name of a configuration recorder. */
+const RECORDER = /^[A-Za-z0-9][A-Za-z0-9_.-]{0,255}$/;
+
+/** A configuration recorder, without the id that only AWS Config knows. */
+export const RECORDER_ARN = new RegExp(
+  `^arn:[a-z-]+:config:[a-z0-9-]+:\\d{12}:configuration-recorder/${RECORDER.source.slice(1)}`,
+);
+
+/**
+ * A detector of GuardDuty that a call disabled is enabled again; one that was deleted is replaced by a new one. AWS keeps the role that
+ * GuardDuty works with, so that none has to be created.
+ *
+ * @see https://docs.aws.amazon.com/guardduty/latest/APIReference/API_CreateDetector.html
+ */
+export const enableGuardDuty: ResponseAction = {
+  done: 'GuardDuty was enabled again',
+  change: 'GuardDuty enabled again',
+  isRegional: true,
+  isInAccount: true,
+  plan: (record, { partition, accountId, region }) => {
+    const isDeleted = isCallOf(record, 'guardduty.amazonaws.com', ['DeleteDetector']);
+    if (!isDeleted && !isCallOf(record, 'guardduty.amazonaws.com', ['UpdateDetector']))
+      return refused('only UpdateDetector and DeleteDetector are answered by enabling GuardDuty');
+    const isDisabled = Object(record.requestParameters).enable === false;
+    if (!isDeleted && !isDisabled) return refused('the record does not disable the detector');
+    const detectorId = textAt(record, 'requestParameters', 'detectorId') ?? '';
+    if (!DETECTOR.test(detectorId)) return refused('the record names no detector');
+    return {
+      kind: 'act',
+      resource: `arn:${partition}:guardduty:${region}:${accountId}:detector/${detectorId}`,
+      request: { detectorId, call: isDeleted ? 'DeleteDetector' : 'UpdateDetector' },
+      undo: isDeleted
+        ? `aws guardduty delete-detector --region ${region}, with the id of the new detector`
+        : `aws guardduty update-detector --no-enable --detector-id ${detectorId} --region ${region}`,
+    };
+  },
+  parameters: { 'DetectorId.$': '$.request.detectorId', 'Call.$': '$.request.call' },
+  already: [],
+  statements: ({ partition, account }) => [
+    {
+      Effect: 'Allow',
+      Action: 'guardduty:UpdateDetector',
+      Resource: `arn:${partition}:guardduty:*:${account}:detector/*`,
+    },
+    // IAM knows no resource of it
+    { Effect: 'Allow', Action: 'guardduty:CreateDetector', Resource: '*' },
+  ],
+};
+
+/**
+ * A configuration recorder that a call stopped is started again. What a deleted one recorded, and with which role, no record says.
+ *
+ * @see https://docs.aws.amazon.com/config/latest/APIReference/API_StartConfigurationRecorder.html
+ */
+export const startConfigRecorder: ResponseAction = {
+  done: 'The recorder of AWS Config was started again',
+  change: 'the recorder of AWS Config started again',
+  isRegional: true,
+  isInAccount: true,
+  plan: (record, { partition, accountId, region }) => {
+    if (!isCallOf(record, 'config.amazonaws.com', ['StopConfigurationRecorder']))
+      return refused('only StopConfigurationRecorder is answered by starting the recorder');
+    const recorder = textAt(record, 'requestParameters', 'configurationRecorderName') ?? '';
+    if (!RECORDER.test(recorder)) return refused('the record names no recorder');
+    const recorderArn = `arn:${partition}:config:${region}:${accountId}:configuration-recorder/${recorder}`;
+    return {
+      kind: 'act',
+      resource: recorderArn,
+      request: { recorderArn },
+      undo: `aws configservice stop-configuration-recorder --configuration-recorder-name ${recorder} --region ${region}`,
+    };
+  },
+  parameters: { 'RecorderArn.$': '$.request.recorderArn' },
+  already: [],
+  statements: ({ partition, account }) => [
+    {
+      Effect: 'Allow',
+      Action: 'config:StartConfigurationRecorder',
+      Resource: `arn:${partition}:config:*:${account}:configuration-recorder/*`,
+    },
+  ],
+};
+
+/**
+ * Security Hub is enabled again, with the standards that AWS enables by default. What else was enabled, and which accounts were its
+ * members, no record says.
+ *
+ * @see https://docs.aws.amazon.com/securityhub/1.0/APIReference/API_DisableSecurityHub.html
+ */
+export const enableSecurityHub: ResponseAction = {
+  done: 'Security Hub was enabled again, with its default standards',
+  change: 'Security Hub enabled again',
+  isRegional: true,
+  isInAccount: true,
+  plan: (record, { partition, accountId, region }) => {
+    if (!isCallOf(record, 'securityhub.amazonaws.com', ['DisableSecurityHub']))
+      return refused('only DisableSecurityHub is answered by enabling Security Hub');
+    return {
+      kind: 'act',
+      resource: `arn:${partition}:securityhub:${region}:${accountId}:hub/default`,
+      request: {},
+      undo: `aws securityhub disable-security-hub --region ${region}`,
+    };
+  },
+  parameters: {},
+  already: [],
+  statements: ({ partition, account }) => [
+    {
+      Effect: 'Allow',
+      Action: 'securityhub:EnableSecurityHub',
+      Resource: `arn:${partition}:securityhub:*:${account}:hub/default`,
+    },
+  ],
+};
