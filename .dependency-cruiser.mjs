@@ -72,7 +72,7 @@ export default {
     only(
       'backtest-sees-alerts-and-rules',
       '^lib/core/review/backtest/',
-      ['^lib/core/(review/(backtest|metadata)|alert|rule|safe-text)/'],
+      ['^lib/core/(review/(backtest|metadata)|alert|json|rule|safe-text)/'],
       'Rule sets are compared by the alerts that a search raises. Remedy: search in `scan` or `bin`, and pass the alerts.',
     ),
     only(

@@ -1,6 +1,6 @@
+import { canonicalText } from '../json/canonical-text';
 import type { Json, JsonObject } from '../json/json-value';
 import type { CloudTrailRecord } from './record';
-import { canonicalText } from './record-identity';
 
 /** The orders of objects that came before, by the first name and the number of names. */
 const ORDERS = new Map<string, (NameOrder | undefined)[]>();

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Json } from '../json/json-value';
+import { canonicalText } from '../json/canonical-text';
 import type { AggregatedRecord, CloudTrailRecord } from './record';
 
 /** What makes a record the same one wherever it turns up again: in another file, on another route. */
@@ -31,12 +31,4 @@ function textOf(value: unknown): string | undefined {
 
 function hashOf(record: CloudTrailRecord): string {
   return createHash('sha256').update(canonicalText(record)).digest('hex');
-}
-
-/** JSON without spaces, the members of every object in the order of their names. */
-export function canonicalText(value: Json): string {
-  return JSON.stringify(value, (_key, inner: unknown) => {
-    if (typeof inner !== 'object' || inner === null || Array.isArray(inner)) return inner;
-    return Object.fromEntries(Object.entries(inner).sort(([one], [other]) => (one < other ? -1 : 1)));
-  });
 }

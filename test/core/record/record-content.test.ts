@@ -1,7 +1,7 @@
 import fc from 'fast-check';
+import { canonicalText } from '../../../lib/core/json/canonical-text';
 import type { Json, JsonObject } from '../../../lib/core/json/json-value';
 import { contentOf } from '../../../lib/core/record/record-content';
-import { canonicalText } from '../../../lib/core/record/record-identity';
 
 /** Few names and texts, some of which look like what stands between them, so that values are often equal or nearly so. */
 const text = fc.constantFrom(

@@ -1,7 +1,7 @@
+import { canonicalText } from '../../json/canonical-text';
 import type { Correlation } from '../../rule/correlation';
 import type { Rule, RuleSeverities } from '../../rule/rule';
 import type { RuleDocument } from '../../rule/rule-document';
-import { canonicalText } from '../metadata/canonical-text';
 
 /** Before a change, and after it. */
 export const SIDES = ['base', 'head'] as const;

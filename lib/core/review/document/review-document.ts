@@ -1,6 +1,7 @@
 import type { Counts } from '../../cost/counts';
 import type { Estate, SynthesisMessage, UnreadPart } from '../../estate/estate';
 import type { EstateStack } from '../../estate/estate-stack';
+import { canonicalText } from '../../json/canonical-text';
 import { accessCells } from '../access/access-cells';
 import { readPolicies } from '../access/policies/attached-policies';
 import { type UsedByPrincipal, usedChanges } from '../access/used-changes';
@@ -17,7 +18,6 @@ import {
 } from '../evidence/counterparts';
 import { compareLogging } from '../logging/compare-logging';
 import { loggedEvents } from '../logging/logged-events';
-import { canonicalText } from '../metadata/canonical-text';
 import { renameAsHead } from '../pipeline/rename-as-head';
 import { pipelineSide, reviewPipeline } from '../pipeline/review-pipeline';
 import { CHANGE_KINDS, type ReviewChange, toChange } from '../review-change';

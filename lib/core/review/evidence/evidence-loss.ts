@@ -1,7 +1,7 @@
 import { entryOf } from '../../inventory/entry-of';
 import type { Fixed, Holding } from '../../inventory/model';
+import { canonicalText } from '../../json/canonical-text';
 import { isJsonObject, type Json, type JsonObject } from '../../json/json-value';
-import { canonicalText } from '../metadata/canonical-text';
 
 /** A resource that holds evidence, which an update of its stack would not leave as it is. */
 export interface EvidenceLoss {

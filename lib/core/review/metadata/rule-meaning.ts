@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
+import { canonicalText } from '../../json/canonical-text';
 import type { Condition } from '../../rule/condition';
 import type { Correlation } from '../../rule/correlation';
 import { mapLeaves } from '../../rule/map-condition';
 import { isLeftOut, narrowingsOf, writtenCondition } from '../../rule/narrowed-condition';
 import type { Rule } from '../../rule/rule';
 import type { RuleDocument } from '../../rule/rule-document';
-import { canonicalText } from './canonical-text';
 
 /** How many hex digits of a hash stand in a template. */
 export const HASH_LENGTH = 12;

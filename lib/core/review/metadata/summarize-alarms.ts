@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { AlarmDefinition } from '../../alarm/alarm-definition';
-import { canonicalText } from './canonical-text';
+import { canonicalText } from '../../json/canonical-text';
 import type { RuleDecisions } from './decisions';
 import { plainText, toRuleLine } from './rule-line';
 import { HASH_LENGTH } from './rule-meaning';

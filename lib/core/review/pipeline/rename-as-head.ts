@@ -1,8 +1,8 @@
 import type { EstateResource, EstateStack, EstateTemplate } from '../../estate/estate-stack';
 import { INVENTORY } from '../../inventory';
+import { canonicalText } from '../../json/canonical-text';
 import { isJsonObject } from '../../json/json-value';
 import type { StackPair } from '../evidence/counterparts';
-import { canonicalText } from '../metadata/canonical-text';
 
 /** By the logical id in the base, that in the head. */
 type Renames = ReadonlyMap<string, string>;

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { canonicalText } from '../../../../lib/core/review/metadata/canonical-text';
+import { canonicalText } from '../../../lib/core/json/canonical-text';
 
 /** The same members in another order, all the way down. */
 function turned(value: unknown): unknown {

@@ -1,8 +1,10 @@
-/** What is nested deeper is not compared. No template, and no condition of a rule, comes near it. */
-const MAX_DEPTH = 200;
+import { MAX_NESTING } from './nesting';
 
 /**
  * A JSON value as text that is the same for the same value: keys are in order, and members that are `undefined` are left out.
+ *
+ * What is nested deeper than {@link MAX_NESTING} is not compared: records are refused before, and no template, and no condition of
+ * a rule, comes near it.
  *
  * @param isSet says of a member's name that the order of its list and repetitions in it mean nothing
  */
@@ -16,7 +18,7 @@ interface Place {
 }
 
 function write(value: unknown, name: string, { isSet, depth }: Place): string {
-  if (depth > MAX_DEPTH) return '"…"';
+  if (depth > MAX_NESTING) return '"…"';
   const inner = { isSet, depth: depth + 1 };
   if (Array.isArray(value)) {
     const items = value.map((item) => write(item, '', inner));
