@@ -35,6 +35,10 @@ export function addArchiveSearch(program: Command, io: CommandIo, run: Run): voi
       'send only alerts of this rule, by name or id (repeatable; default: all)',
       append,
     )
+    .option(
+      '--learn',
+      'teach the log processor who is known by what, and what manages what, before its first day',
+    )
     .option('--name <name>', 'the name of the search; default: the time, and a part that is never the same')
     .option('--dry-run', 'only say what the search costs')
     .option('--yes', 'start it also if it costs more than $1')

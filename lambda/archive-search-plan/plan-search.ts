@@ -29,7 +29,7 @@ export interface PlanProgress extends PlannedCounts {
   readonly absent: readonly string[];
   /** The hash of the rules; empty at the beginning. */
   readonly rules: string;
-  /** Whether the alerts are to be sent. */
+  /** Whether alerts are to be sent, or lessons learned. */
   readonly sends: boolean;
 }
 
@@ -68,14 +68,16 @@ const WRITES_AHEAD = 8;
 export async function planSearch(event: PlanEvent, ports: PlanPorts): Promise<PlanProgress> {
   const { execution, startedAt, plan } = event;
   const request = toRequest(event);
-  const sends = request.send !== undefined;
+  const learns = request.learn === true;
+  const sends = request.send !== undefined || learns;
   const rules = plan.rules === '' ? await begin(event, request, ports) : plan.rules;
   const { prefixes, absent } = await findSearchedFolders(ports, request);
   const { start, end } = request;
   const range = { start, end, after: plan.after, writtenUntilMs: Date.parse(startedAt) };
   const batches = toBatches(listLogFiles(ports, prefixes, range));
+  const write = (batch: SearchBatch) => writeBatch(execution, { ...batch, learns }, ports);
   let { after, batches: count, files, bytes } = plan;
-  for await (const batch of mapAhead(batches, WRITES_AHEAD, (each) => writeBatch(execution, each, ports))) {
+  for await (const batch of mapAhead(batches, WRITES_AHEAD, write)) {
     after = batch.files.at(-1)?.key ?? after;
     count += 1;
     files += batch.files.length;

@@ -10,10 +10,13 @@ import { CLIENT_OPTIONS } from '../aws/client-options';
 import { confirming } from '../aws/confirming';
 import { listKeys } from '../aws/s3/list-objects';
 import { textStoreIn } from '../aws/s3/text-store';
+import { RememberedManagers } from '../aws/table/remembered-managers';
+import { RememberedSketches } from '../aws/table/remembered-sketches';
+import { readSketch, type SketchPorts, writeSketch } from '../aws/table/sketch-item';
 import { outOfTimeSignal } from '../aws/time-budget';
 import { beginRaising, type RaisingContainer } from '../raise/begin-raising';
 import { endRaising } from '../raise/end-raising';
-import { makeRaisePorts } from '../raise/ports/make-raise-ports';
+import { makeClaimStore, makeRaisePorts } from '../raise/ports/make-raise-ports';
 import { makeRaiseClients } from '../raise/ports/raise-clients';
 import { type SendEvent, type SendPorts, sendAlerts } from './send-alerts';
 
@@ -27,8 +30,15 @@ const settings = decodeSearchSendSettings(process.env);
 const logger = new Logger({ serviceName: settings.searchName });
 const s3 = confirming(new S3Client(CLIENT_OPTIONS));
 const results = textStoreIn(s3, settings.resultsBucketName, MAX_BYTES);
+const clients = makeRaiseClients(settings, logger);
+const store = makeClaimStore(clients, settings);
+const sketchPorts: SketchPorts = {
+  readSketch: (key) => readSketch(store, key),
+  writeSketch: (change) => writeSketch(store, change),
+  nowMs: () => Date.now(),
+};
 const container: RaisingContainer = {
-  ports: makeRaisePorts(makeRaiseClients(settings, logger), settings),
+  ports: makeRaisePorts(clients, settings),
   settings,
   log: logger,
   storms: new Map(),
@@ -39,7 +49,9 @@ const ports: SendPorts = {
   keys: (prefix) => listKeys(s3, settings.resultsBucketName, [prefix]),
   resultsBucket: settings.resultsBucketName,
   readRules: (sha256) => readRuleDocument({ read: (hash) => results.readText(rulesKey(hash)) }, sha256),
-  nowMs: () => Date.now(),
+  nowMs: sketchPorts.nowMs,
+  sketches: new RememberedSketches(sketchPorts),
+  managers: new RememberedManagers(sketchPorts),
 };
 
 /** What Step Functions calls after the summary until all alerts are sent. */

@@ -3,6 +3,7 @@ import { claimKey } from '../../lib/core/alert/correlated/claim-key';
 import { parseAlert } from '../../lib/core/alert/parse-alert';
 import { type NamedRule, ruleMembers, withRule } from '../../lib/core/alert/rule-members';
 import { FirstAlerts, type PlacedAlert } from '../../lib/core/archive-search/first-alerts';
+import { decodeLessons } from '../../lib/core/archive-search/lessons';
 import { SEARCH_FILES, searchPrefix } from '../../lib/core/archive-search/search-keys';
 import { SearchRefused, type SearchRequest } from '../../lib/core/archive-search/search-request';
 import {
@@ -16,6 +17,8 @@ import { mapAhead } from '../../lib/core/digest/chain/map-ahead';
 import { isJsonObject, parseJson } from '../../lib/core/json/json-value';
 import { severitiesFrom } from '../../lib/core/rule/rule';
 import type { RuleDocument } from '../../lib/core/rule/rule-document';
+import type { RememberedManagers } from '../aws/table/remembered-managers';
+import type { RememberedSketches } from '../aws/table/remembered-sketches';
 import type { Raising } from '../raise/begin-raising';
 import { deliveryTimeOf } from '../raise/delivery-time';
 import type { Raised } from '../raise/raise-alert';
@@ -39,6 +42,9 @@ export interface SendPorts extends SentPorts {
   readonly resultsBucket: string;
   readonly readRules: (sha256: string) => Promise<RuleDocument>;
   readonly nowMs: () => number;
+  /** What the log processor knows. */
+  readonly sketches: Pick<RememberedSketches, 'add'>;
+  readonly managers: Pick<RememberedManagers, 'add'>;
 }
 
 /** What alerts are sent with. */
@@ -79,8 +85,31 @@ export async function sendAlerts(event: SendEvent, parts: SendParts): Promise<Se
   if (ports.nowMs() - Date.parse(event.startedAt) > MAX_SENDING_MS)
     throw new SearchRefused('the search started more than a day ago; start it again to send its alerts');
   const sent = await SentAlerts.read(event, ports);
+  if (event.request.learn === true && !(await learn(event, { ...parts, sent }))) return sent.record;
+  if (event.request.send === undefined) {
+    sent.change({ isDone: true });
+    await sent.save();
+    return sent.record;
+  }
   const rules = await ports.readRules(event.plan.rules);
   return new SearchSender(event, { ...parts, sent, rules }).run();
+}
+
+/** Has the log processor learn what each batch taught. Gives whether all is learned; else the next invocation goes on. */
+async function learn(
+  { execution }: SendEvent,
+  { ports, raising, sent }: SendParts & { readonly sent: SentAlerts },
+): Promise<boolean> {
+  for await (const key of ports.keys(`${searchPrefix(execution)}${SEARCH_FILES.lessons}`)) {
+    if (key <= (sent.record.learnedUntil ?? '')) continue;
+    if (raising.outOfTime.aborted) return false;
+    const { additions, managers } = decodeLessons((await ports.readText(key)) ?? '');
+    const left = (await ports.sketches.add(additions)) + (await ports.managers.add(managers));
+    if (left > 0) throw new Error(`${left} of the lessons in ${key} could not be written`);
+    sent.change({ learnedUntil: key });
+    await sent.save();
+  }
+  return true;
 }
 
 class SearchSender {

@@ -9,6 +9,7 @@ import {
   RuleCounts,
   type SearchProblem,
 } from '../../lib/core/archive-search/batch-outcome';
+import type { Lessons } from '../../lib/core/archive-search/lessons';
 import type { PlannedFile } from '../../lib/core/archive-search/search-batch';
 import { ContributionCollector } from '../../lib/core/correlation/contribution-collector';
 import type { Detections } from '../../lib/core/correlation/detections';
@@ -20,7 +21,7 @@ import { NO_TOTALS } from '../../lib/core/record/log-file/log-file-entry';
 import { readLogFile } from '../../lib/core/record/log-file/read-log-file';
 import { SeenRecords } from '../../lib/core/record/seen/seen-records';
 import { AllowedCounts } from '../../lib/core/scan/allowed-counts';
-import { type Finding, LogFileScan, scanLogFile } from '../../lib/core/scan/log-file-scan';
+import { type EntryReader, type Finding, LogFileScan, scanLogFile } from '../../lib/core/scan/log-file-scan';
 
 /** Files that are read at a time: enough to hide S3's answer times behind the matching of one processor. */
 const FILES_AHEAD = 12;
@@ -83,6 +84,8 @@ export interface BatchSearchParts {
   readonly bucketName: string;
   readonly maxLogFileBytes: number;
   readonly outOfTime: AbortSignal;
+  /** What takes every record; absent where nothing is to be learned. */
+  readonly lessons?: Lessons | undefined;
 }
 
 /** Searches files one after the other, and counts. */
@@ -128,8 +131,9 @@ export class BatchSearch {
     const parts = { detections, seen: new SeenRecords(), contributions: this.contributions };
     const scan = new LogFileScan({ name, place: { bucket, key } }, parts);
     const entries = readLogFile(orFailed(chunks), { name, maxBytes });
+    const reader = this.parts.lessons === undefined ? entries : taught(entries, this.parts.lessons);
     try {
-      for await (const { findings } of scanLogFile(entries, scan)) {
+      for await (const { findings } of scanLogFile(reader, scan)) {
         for (const finding of findings) await this.#raise(key, finding);
         outOfTime.throwIfAborted();
         // Without a turn of the event loop no other file is read on while this text lasts.
@@ -173,6 +177,18 @@ export class BatchSearch {
   #note(key: string, problem: string): void {
     this.#problems.push({ key, problem });
   }
+}
+
+/** The same entries, whose records teach. */
+function taught(reader: EntryReader, lessons: Lessons): EntryReader {
+  return {
+    async next() {
+      const step = await reader.next();
+      if (step.done !== true)
+        for (const entry of step.value) if (entry.kind === 'record') lessons.take(entry.record);
+      return step;
+    },
+  };
 }
 
 /** The bytes of a file did not come to their end. */

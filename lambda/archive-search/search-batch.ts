@@ -1,4 +1,5 @@
 import { AlertLines, encodeOutcome, type StoredGroup } from '../../lib/core/archive-search/batch-outcome';
+import { Lessons } from '../../lib/core/archive-search/lessons';
 import { decodeBatch } from '../../lib/core/archive-search/search-batch';
 import { nameOfBatch, SEARCH_FILES, searchPrefix } from '../../lib/core/archive-search/search-keys';
 import type { SearchRules } from '../../lib/core/archive-search/search-rules';
@@ -54,9 +55,12 @@ export async function searchBatch(
   const folder = searchPrefix(execution);
   const name = nameOfBatch(batch);
   const lines = new AlertLines(`${folder}${SEARCH_FILES.alerts}${name}/`, putText);
-  const search = new BatchSearch({ detections, lines, bucketName, maxLogFileBytes, outOfTime });
-  for await (const file of readAhead(decodeBatch(planned).files, ports.readLogFile)) await search.take(file);
+  const { files, learns = false } = decodeBatch(planned);
+  const lessons = learns ? new Lessons() : undefined;
+  const search = new BatchSearch({ detections, lines, bucketName, maxLogFileBytes, outOfTime, lessons });
+  for await (const file of readAhead(files, ports.readLogFile)) await search.take(file);
   await lines.end();
+  if (lessons !== undefined) await putText(`${folder}${SEARCH_FILES.lessons}${name}.json`, lessons.encode());
   const contributions = await writeContributions(
     `${folder}${SEARCH_FILES.contributions}${name}.json`,
     search.contributions,

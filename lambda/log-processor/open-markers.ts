@@ -5,16 +5,16 @@ import {
   CHANGES_BY_HAND_VARIABLE,
   LEARNING_DAYS_VARIABLE,
 } from '../../lib/core/settings/log-processor-settings';
-import type { Ports } from './ports';
-import { RememberedManagers } from './remembered-managers';
-import { RememberedSketches } from './remembered-sketches';
+import { RememberedManagers } from '../aws/table/remembered-managers';
+import { RememberedSketches } from '../aws/table/remembered-sketches';
+import type { SketchPorts } from '../aws/table/sketch-item';
 
 const DAY_SECONDS = 86_400;
 
 /** What marks the records of each file, by the function's environment. What is remembered lives as long as the container. */
 export function openMarkers(
   environment: Readonly<Record<string, string | undefined>>,
-  ports: Pick<Ports, 'readSketch' | 'writeSketch' | 'nowMs'>,
+  ports: SketchPorts,
 ): () => readonly Marker[] {
   const learningDays = environment[LEARNING_DAYS_VARIABLE];
   const sketches = learningDays === undefined ? undefined : new RememberedSketches(ports);

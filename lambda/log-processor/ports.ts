@@ -4,20 +4,16 @@ import type {
   ContributionRange,
   RememberedContribution,
 } from '../aws/table/read-contributions';
-import type { SketchChange, StoredSketch } from '../aws/table/sketch-item';
+import type { SketchPorts } from '../aws/table/sketch-item';
 import type { SummaryCount } from '../aws/table/summary-item';
 import type { KnownMember } from '../aws/trail/member-accounts';
 import type { RaisePorts } from '../raise/ports/raise-ports';
 
 /** Everything that the log processor does to the world, and the clock: `lambda/aws` in life, memory in tests. */
-export interface Ports extends RaisePorts {
+export interface Ports extends RaisePorts, SketchPorts {
   readonly readObject: ReadObject;
   readonly putContribution: (entry: ContributionEntry) => Promise<void>;
   readonly readContributions: (range: ContributionRange) => Promise<readonly RememberedContribution[]>;
-  /** What an actor or an account was seen with. */
-  readonly readSketch: (key: string) => Promise<StoredSketch>;
-  /** False if another function has written since. */
-  readonly writeSketch: (change: SketchChange) => Promise<boolean>;
   /** The counts of a UTC day. */
   readonly readSummary: (day: string) => Promise<readonly SummaryCount[]>;
   /** Writes that log files came until a time, ISO 8601 in UTC. */

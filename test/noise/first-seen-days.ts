@@ -1,5 +1,5 @@
+import { RememberedSketches } from '../../lambda/aws/table/remembered-sketches';
 import type { StoredSketch } from '../../lambda/aws/table/sketch-item';
-import { RememberedSketches } from '../../lambda/log-processor/remembered-sketches';
 import type { JsonObject } from '../../lib/core/json/json-value';
 import type { CloudTrailRecord } from '../../lib/core/record/record';
 import { FileNovelty } from '../../lib/core/scan/novelty/file-novelty';

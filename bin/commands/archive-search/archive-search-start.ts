@@ -33,6 +33,7 @@ export interface ArchiveSearchStartOptions {
   readonly minSeverity?: Severity;
   readonly send?: Severity;
   readonly sendRule?: readonly string[];
+  readonly learn?: boolean;
   readonly name?: string;
   readonly yes?: boolean;
   readonly dryRun?: boolean;
@@ -60,6 +61,7 @@ export async function archiveSearchStart(options: ArchiveSearchStartOptions, io:
     const cost = estimateCost(estimate, place);
     diagnostics.info(renderEstimate(estimate, cost));
     if (asked.send !== undefined) diagnostics.info(renderSending(asked));
+    if (asked.learn === true) diagnostics.info('the log processor will learn from all their records');
     if (options.dryRun === true) return 0;
     if (cost.totalUsd > MAX_USD_WITHOUT_YES && options.yes !== true)
       throw new UserError(`the search costs more than $${MAX_USD_WITHOUT_YES}; add --yes to start it`);
@@ -88,6 +90,7 @@ function toRequest({
   region,
   send,
   sendRule,
+  learn,
 }: ArchiveSearchStartOptions): SearchRequest {
   // `--end` is exclusive, as of every command, and the last day of a request is not.
   const { endMs = 0 } = parseTimes({ start, end });
@@ -97,6 +100,7 @@ function toRequest({
     ...(region === undefined ? {} : { regions: [...region] }),
     ...(send === undefined ? {} : { send }),
     ...(sendRule === undefined ? {} : { sendRules: [...sendRule] }),
+    ...(learn === undefined ? {} : { learn }),
   });
   if (request === undefined) throw new UserError(inOptions(problem));
   return request;
@@ -106,6 +110,7 @@ function toRequest({
 function inOptions(problem: string): string {
   return problem
     .replace(/^(start|end)\b/, '--$1')
+    .replaceAll(/\blearn\b/g, '--learn')
     .replaceAll(/\bsend(Rules)?\b/g, (_, rules?: string) => (rules === undefined ? '--send' : '--send-rule'));
 }
 

@@ -28,6 +28,15 @@ export interface SketchChange {
   readonly keepSeconds?: number;
 }
 
+/** What reads and writes sketches, and the clock. */
+export interface SketchPorts {
+  /** What an actor or an account was seen with, or what manages a resource. */
+  readonly readSketch: (key: string) => Promise<StoredSketch>;
+  /** False if another function has written since. */
+  readonly writeSketch: (change: SketchChange) => Promise<boolean>;
+  readonly nowMs: () => number;
+}
+
 /** What the table has of an actor, an account or a resource, read consistently. An item that no function wrote is reported, and teaches nothing. */
 export async function readSketch(store: ClaimStore, key: string): Promise<StoredSketch> {
   const { client, tableName, macKey } = store;

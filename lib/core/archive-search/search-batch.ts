@@ -10,6 +10,8 @@ export interface PlannedFile {
 /** What one invocation searches: log files that follow each other in the order of their keys. */
 export interface SearchBatch {
   readonly files: readonly PlannedFile[];
+  /** Whether it is written down what their records teach; by default it is not. */
+  readonly learns?: boolean;
 }
 
 /** A batch has so many files at most: at 50 ms each for S3, with several at a time, they take a few seconds. */
@@ -35,8 +37,9 @@ export async function* toBatches(files: AsyncIterable<PlannedFile>): AsyncGenera
 }
 
 /** The batch as text. */
-export function encodeBatch({ files }: SearchBatch): string {
-  return JSON.stringify({ version: 1, files: files.map(({ key, sizeBytes }) => [key, sizeBytes]) });
+export function encodeBatch({ files, learns = false }: SearchBatch): string {
+  const listed = files.map(({ key, sizeBytes }) => [key, sizeBytes]);
+  return JSON.stringify({ version: 1, ...(learns ? { learns } : {}), files: listed });
 }
 
 /**
@@ -46,9 +49,10 @@ export function encodeBatch({ files }: SearchBatch): string {
  */
 export function decodeBatch(text: string): SearchBatch {
   const document = parseJson(text);
-  const files = isJsonObject(document) && document.version === 1 ? document.files : undefined;
+  const { files, learns = false } = isJsonObject(document) && document.version === 1 ? document : {};
   if (!Array.isArray(files)) throw new Error('the batch is not of a plan of this version');
   return {
+    learns: learns === true,
     files: files.map((file) => {
       const [key, sizeBytes] = Array.isArray(file) ? file : [];
       if (typeof key !== 'string' || typeof sizeBytes !== 'number')

@@ -43,6 +43,8 @@ export const SEARCH_FILES = {
   alerts: 'alerts/',
   /** What the records of a batch add to correlations. */
   contributions: 'contributions/',
+  /** What the log processor is to learn of the records of a batch. */
+  lessons: 'lessons/',
   /** What Step Functions writes about the batches. */
   map: 'map/',
 } as const;

@@ -17,6 +17,8 @@ export interface SearchRequest {
   readonly send?: Severity;
   /** Only alerts of these rules and correlations are sent, each by its name or its id. */
   readonly sendRules?: readonly string[];
+  /** Whether the log processor learns what actors, accounts and resources of the records are known by; false by default. */
+  readonly learn?: boolean;
 }
 
 /** The request, or one sentence that says what is wrong with it: lower case, no full stop. */
@@ -45,6 +47,7 @@ const MEMBERS: readonly string[] = [
   'rules',
   'send',
   'sendRules',
+  'learn',
 ] satisfies readonly (keyof SearchRequest)[];
 
 /** Reads the input of an execution. A member that is not known is refused: it may be a limit that is misspelt. */
@@ -58,7 +61,10 @@ export function parseSearchRequest(value: Json | undefined): ParsedSearchRequest
     listProblem('accounts', value.accounts, { pattern: ACCOUNT, each: 'an account id of twelve digits' }) ??
     listProblem('regions', value.regions, { pattern: REGION, each: 'a Region such as eu-west-1' }) ??
     rulesProblem(value.rules) ??
-    sendProblem(value);
+    sendProblem(value) ??
+    (value.learn === undefined || typeof value.learn === 'boolean'
+      ? undefined
+      : `learn is ${shown(value.learn)}, not true or false`);
   return problem === undefined ? { request: value as unknown as SearchRequest } : { problem };
 }
 

@@ -12,7 +12,8 @@ export interface SearchResources {
 /** Who works with the results of searches, and what on. */
 export type SearchWorker = 'plan' | 'search' | 'summary' | 'send' | 'machine' | 'starter' | 'reader';
 
-const { plan, outcomes, alerts, contributions, map, request, summary, problems, alertFiles } = SEARCH_FILES;
+const { plan, outcomes, alerts, contributions, lessons, map, request, summary, problems, alertFiles } =
+  SEARCH_FILES;
 
 const RULES = `${RULES_PREFIX}*`;
 const SENT = `${SENT_PREFIX}*`;
@@ -26,7 +27,7 @@ const READ: Readonly<Record<SearchWorker, readonly string[]>> = {
   plan: [RULES, ...ofSearches(request)],
   search: [RULES, ...ofSearches(plan)],
   summary: [RULES, ...ofSearches(plan, outcomes, contributions)],
-  send: [RULES, SENT, ...ofSearches(alertFiles, alerts)],
+  send: [RULES, SENT, ...ofSearches(alertFiles, alerts, lessons)],
   machine: ofSearches(map),
   starter: [],
   reader: [SENT, ...ofSearches(summary, problems, alertFiles, alerts)],
@@ -35,7 +36,7 @@ const READ: Readonly<Record<SearchWorker, readonly string[]>> = {
 /** The keys that each may write. */
 const WRITTEN: Readonly<Record<SearchWorker, readonly string[]>> = {
   plan: [RULES, ...ofSearches(request, plan)],
-  search: ofSearches(alerts, contributions, outcomes),
+  search: ofSearches(alerts, contributions, lessons, outcomes),
   summary: ofSearches(`${alerts}correlations/`, summary, problems, alertFiles),
   send: [SENT],
   machine: ofSearches(map),
@@ -48,7 +49,7 @@ const LISTED: Readonly<Record<SearchWorker, readonly string[]>> = {
   plan: [RULES, `${SEARCHES_PREFIX}*`],
   search: [],
   summary: [RULES, `${SEARCHES_PREFIX}*`],
-  send: [RULES, SENT],
+  send: [RULES, SENT, ...ofSearches(lessons)],
   machine: ofSearches(plan),
   starter: [],
   reader: [SENT, `${SEARCHES_PREFIX}*`],

@@ -24,6 +24,8 @@ export interface SentRecord {
   readonly after: string;
   /** Invocations in a row in which an alert could not be sent. */
   readonly failedRounds: number;
+  /** The key of the last lessons that the log processor learned; absent before the first. */
+  readonly learnedUntil?: string;
   /** The ids of the alerts that were sent or grouped. */
   readonly ids: readonly string[];
 }
@@ -97,12 +99,14 @@ const MARGIN_DAYS = 3;
 
 /** Why the alerts of a search may not be sent: one sentence, lower case, no full stop. Undefined if they may, or need not. */
 export function sendingProblem(
-  { send, sendRules, start }: SearchRequest,
+  { send, sendRules, start, learn = false }: SearchRequest,
   place: Pick<SearchPlace, 'rememberDays'>,
   startedMs: number,
 ): string | undefined {
-  if (send === undefined) return undefined;
   const { rememberDays } = place;
+  if (learn && rememberDays === undefined)
+    return 'this ArchiveSearch has no log processor that learns; give it the property processor, or leave out learn';
+  if (send === undefined) return undefined;
   if (rememberDays === undefined)
     return 'this ArchiveSearch sends no alerts; give it the property processor, or leave out send';
   const remembered = new Date(startedMs - (rememberDays - MARGIN_DAYS) * 86_400_000)

@@ -216,6 +216,19 @@ describe('with an archive', () => {
     expect((await runWith(3, sameDay)).stderr).toContain('which is not before the end');
   });
 
+  test('--learn is asked of the state machine, and refused by one without a processor', async () => {
+    place = { ...PLACE, rememberDays: 30 };
+    const words = ['start', ...RANGE, '--name', 'learns', '--learn'];
+    expect((await runWith(3, words)).stderr).toContain('the log processor will learn from all their records');
+    expect(JSON.parse(input)).toMatchObject({ learn: true });
+    place = PLACE;
+    const { status, stderr } = await runWith(3, words);
+    expect(status).toBe(2);
+    expect(stderr).toContain(
+      'has no log processor that learns; give it the property processor, or leave out --learn',
+    );
+  });
+
   describe('--send', () => {
     const start = ['start', ...RANGE, '--name', 'sends', '--send', 'high'];
 

@@ -2,6 +2,8 @@ import { type SearchEvent, searchBatch } from '../../../lambda/archive-search/se
 import { type PlanEvent, planSearch } from '../../../lambda/archive-search-plan/plan-search';
 import { type SendEvent, sendAlerts } from '../../../lambda/archive-search-send/send-alerts';
 import { type SummaryEvent, summarizeSearch } from '../../../lambda/archive-search-summary/summarize-search';
+import { RememberedManagers } from '../../../lambda/aws/table/remembered-managers';
+import { RememberedSketches } from '../../../lambda/aws/table/remembered-sketches';
 import { beginRaising } from '../../../lambda/raise/begin-raising';
 import type { Alert } from '../../../lib/core/alert/alert';
 import { toMachineDefinition } from '../../../lib/core/archive-search/machine-definition';
@@ -200,6 +202,8 @@ export class SearchWorld {
       ...(maxSent === undefined ? {} : { maxSent }),
       ports: {
         ...{ resultsBucket: 'results', keys, nowMs: () => processor.nowMs },
+        sketches: new RememberedSketches(container.ports),
+        managers: new RememberedManagers(container.ports),
         readRules: (sha256) =>
           readRuleDocument({ read: async (hash) => results.get(rulesKey(hash)) }, sha256),
         readText: async (key) => results.get(key),

@@ -56,6 +56,11 @@ export class Sketch {
     return sketch;
   }
 
+  /** What it has of each trait. */
+  get traits(): ReadonlyMap<Trait, ReadonlySet<number>> {
+    return new Map(TRAITS.map((trait) => [trait, this.values[trait]]));
+  }
+
   has(trait: Trait, hash: number): boolean {
     return this.values[trait].has(hash);
   }

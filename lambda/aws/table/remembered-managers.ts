@@ -1,7 +1,7 @@
-import type { KnownManagers } from '../../lib/core/change/file-hand-changes';
-import { isBetter, type Manager } from '../../lib/core/change/managed-resources';
-import type { Ports } from './ports';
+import type { KnownManagers } from '../../../lib/core/change/file-hand-changes';
+import { isBetter, type Manager } from '../../../lib/core/change/managed-resources';
 import { inTurns } from './remembered-sketches';
+import type { SketchPorts } from './sketch-item';
 
 /** So many resources are remembered between files, with and without a manager. */
 const MAX_REMEMBERED = 20_000;
@@ -18,7 +18,7 @@ interface Remembered {
 export class RememberedManagers implements KnownManagers {
   private readonly remembered = new Map<string, Remembered>();
 
-  constructor(private readonly ports: Pick<Ports, 'readSketch' | 'writeSketch' | 'nowMs'>) {}
+  constructor(private readonly ports: SketchPorts) {}
 
   get(key: string): Manager | undefined {
     return this.remembered.get(key)?.manager;

@@ -1,6 +1,6 @@
-import type { Addition, KnownSketches } from '../../lib/core/scan/novelty/file-novelty';
-import { Sketch, type SketchKind } from '../../lib/core/scan/novelty/sketch';
-import type { Ports } from './ports';
+import type { Addition, KnownSketches } from '../../../lib/core/scan/novelty/file-novelty';
+import { Sketch, type SketchKind } from '../../../lib/core/scan/novelty/sketch';
+import type { SketchPorts } from './sketch-item';
 
 /** So many sketches are remembered between files: more than ten files ask for at once, each for those of 150 records. */
 const MAX_REMEMBERED = 4_000;
@@ -20,7 +20,7 @@ interface Remembered {
 export class RememberedSketches implements KnownSketches {
   private readonly remembered = new Map<string, Remembered>();
 
-  constructor(private readonly ports: Pick<Ports, 'readSketch' | 'writeSketch' | 'nowMs'>) {}
+  constructor(private readonly ports: SketchPorts) {}
 
   get(key: string): Sketch | undefined {
     return this.remembered.get(key)?.sketch;
@@ -46,7 +46,9 @@ export class RememberedSketches implements KnownSketches {
       const sketch = known === undefined ? new Sketch(kind) : copyOf(known);
       for (const [trait, hashes] of values) sketch.add(trait, hashes);
       sketch.span(firstSeconds, lastSeconds);
-      const change = { key, bytes: sketch.encode(), version, nowMs: this.ports.nowMs() };
+      const bytes = sketch.encode();
+      if (known !== undefined && Buffer.compare(bytes, known.encode()) === 0) return true;
+      const change = { key, bytes, version, nowMs: this.ports.nowMs() };
       if (!(await this.ports.writeSketch(change))) continue;
       this.remember(key, { sketch, version: version + 1 });
       return true;

@@ -1,0 +1,102 @@
+import { toChange } from '../change/change';
+import { isBetter, keysOf, type Manager, managerIn } from '../change/managed-resources';
+import { isJsonObject, type Json, parseJson } from '../json/json-value';
+import type { CloudTrailRecord } from '../record/record';
+import { timeTextOf } from '../record/to-event-time';
+import type { Addition } from '../scan/novelty/file-novelty';
+import { Sketch, type SketchKind, valueHash } from '../scan/novelty/sketch';
+import { TRAITS, traitsOf } from '../scan/novelty/traits';
+
+/** So many actors and accounts, and so many resources, of a batch are learned. */
+const MAX_LEARNED = 20_000;
+
+/** What records teach a log processor before it sees its first one. */
+export class Lessons {
+  private readonly sketches = new Map<string, Sketch>();
+  private readonly managers = new Map<string, Manager>();
+
+  take(record: CloudTrailRecord): void {
+    this.takeTraits(record);
+    const change = toChange(record);
+    for (const resource of change?.resources ?? []) {
+      const manager = change && managerIn({ change, record }, resource);
+      for (const key of manager && change ? keysOf(change, resource) : [])
+        if (
+          manager !== undefined &&
+          this.hasRoom(this.managers, key) &&
+          isBetter(manager, this.managers.get(key))
+        )
+          this.managers.set(key, manager);
+    }
+  }
+
+  /** As text, which {@link decodeLessons} reads. */
+  encode(): string {
+    const sketches = [...this.sketches].map(([key, sketch]) => [
+      ...[key, sketch.kind, Buffer.from(sketch.encode()).toString('base64')],
+    ]);
+    return JSON.stringify({ version: 1, sketches, managers: [...this.managers] });
+  }
+
+  private takeTraits(record: CloudTrailRecord): void {
+    const traits = traitsOf(record);
+    const seconds = Math.floor(Date.parse(timeTextOf(record) ?? '') / 1000);
+    if (traits === undefined || !(seconds >= 0)) return;
+    const actor = this.sketchOf(traits.actor, 'actor');
+    const account = this.sketchOf(traits.account, 'account');
+    for (const sketch of [actor, account]) sketch?.span(seconds, seconds);
+    for (const trait of TRAITS) {
+      const value = traits.values[trait];
+      if (value === undefined) continue;
+      const hash = [valueHash(trait, value)];
+      actor?.add(trait, hash);
+      // What an actor does in ever new ways tells nothing of its account.
+      if (actor?.isFull(trait) === false) account?.add(trait, hash);
+    }
+  }
+
+  private sketchOf(key: string, kind: SketchKind): Sketch | undefined {
+    if (!this.hasRoom(this.sketches, key)) return undefined;
+    const sketch = this.sketches.get(key) ?? new Sketch(kind);
+    this.sketches.set(key, sketch);
+    return sketch;
+  }
+
+  private hasRoom(known: ReadonlyMap<string, unknown>, key: string): boolean {
+    return known.has(key) || known.size < MAX_LEARNED;
+  }
+}
+
+/** What is to be learned. */
+export interface DecodedLessons {
+  readonly additions: readonly Addition[];
+  readonly managers: ReadonlyMap<string, Manager>;
+}
+
+/**
+ * Reads what {@link Lessons.encode} wrote.
+ *
+ * @throws if it is anything else
+ */
+export function decodeLessons(text: string): DecodedLessons {
+  const document = parseJson(text);
+  const { version, sketches, managers } = isJsonObject(document) ? document : {};
+  if (version !== 1 || !Array.isArray(sketches) || !Array.isArray(managers))
+    throw new Error('the lessons of a batch are not of this version');
+  return {
+    additions: sketches.map(toAddition),
+    managers: new Map(managers as unknown as [string, Manager][]),
+  };
+}
+
+function toAddition(encoded: Json): Addition {
+  const [key, kind, bytes] = Array.isArray(encoded) ? encoded.map(String) : [];
+  const sketch =
+    kind === 'actor' || kind === 'account'
+      ? Sketch.decode(kind, Buffer.from(bytes ?? '', 'base64'))
+      : undefined;
+  if (key === undefined || sketch === undefined)
+    throw new Error('the lessons of a batch have a damaged sketch');
+  const { firstSeconds, lastSeconds, traits } = sketch;
+  return { key, kind: sketch.kind, values: traits, firstSeconds, lastSeconds };
+}
