@@ -32,6 +32,28 @@ describe('the rule matcher', () => {
     fc.assert(runs, { seed: 7, numRuns: 1000 });
   });
 
+  test('takes no account for another that it knows, and what it knew before no longer', () => {
+    const foreign: Condition = {
+      kind: 'outsideAccount',
+      field: 'userIdentity.accountId',
+      own: ['333333333333'],
+    };
+    const matcher = RuleMatcher.of([rule('foreign', foreign), rule('gets', GET)]);
+    const record = {
+      eventName: 'GetObject',
+      recipientAccountId: '111111111111',
+      userIdentity: { accountId: '222222222222' },
+    };
+    const found = (known?: readonly string[]) => {
+      if (known !== undefined) matcher.know(known);
+      return matcher.match(record).map(({ id }) => id);
+    };
+    expect(found()).toEqual(['foreign', 'gets']);
+    expect(found(['222222222222'])).toEqual(['gets']);
+    expect(found(['444444444444'])).toEqual(['foreign', 'gets']);
+    expect(found([])).toEqual(['foreign', 'gets']);
+  });
+
   test.each<[string, Condition, boolean]>([
     ['an event name among its values', and(GET, S3), true],
     ['another event name', and({ ...GET, values: ['PutObject'] }, S3), false],
