@@ -37,7 +37,9 @@ export class ContributionParts {
     const isShown = this.#shown.isShown(plan, timeMs, this.#shown.countersOf(plan, added.names));
     return {
       shared: sharedOf(added, ruleId, facts),
-      ...{ timeMs, index: place.index, text: renderLineText(eventTime, identity.eventID) },
+      timeMs,
+      index: place.index,
+      text: renderLineText(eventTime, identity.eventID),
       whole: isShown ? this.#jsonOf(record) : undefined,
     };
   }
@@ -54,7 +56,9 @@ export class ContributionParts {
     if (timeMs === undefined || added === undefined) return undefined;
     return {
       shared: added.shared,
-      ...{ timeMs, index: place.index, text: renderLineText(counted.eventTime, counted.eventID) },
+      timeMs,
+      index: place.index,
+      text: renderLineText(counted.eventTime, counted.eventID),
       whole: this.#shown.isShown(plan, timeMs, added.counters) ? counted.written : undefined,
     };
   }

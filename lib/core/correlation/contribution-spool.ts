@@ -40,6 +40,9 @@ interface GroupHead {
   readonly partition: LinePartition;
 }
 
+/** So much more may be held of whole records, which are far longer. */
+const WHOLES_HELD = 8;
+
 /** A text of a head is held twice, and may have two bytes for each character. */
 const BYTES_A_CHARACTER = 4;
 
@@ -71,7 +74,7 @@ export class ContributionSpool {
 
   /**
    * @param openStore opens the store when it is needed, which it mostly is not
-   * @param maxHeld so many bytes are in memory, as long as records are added, and later of each partition
+   * @param maxHeld so many bytes of lines are in memory, as long as records are added, and later of each partition
    * @param show makes what alerts show of records; without it, they show nothing of them
    */
   constructor(
@@ -79,13 +82,13 @@ export class ContributionSpool {
     private readonly maxHeld = MAX_HELD,
     show?: ShowRecord,
   ) {
-    this.#wholes = new WholeRecords(show, () => this.#opened(), maxHeld);
+    this.#wholes = new WholeRecords(show, () => this.#opened(), WHOLES_HELD * maxHeld);
     this.#shownAt = (whole) => this.#wholes.shownAt(whole);
   }
 
   /** Adds what one record adds. */
-  put(plan: CorrelationPlan, { shared, whole, ...parts }: SpooledContribution): void {
-    const line = { ...parts, whole: this.#wholes.add(whole) };
+  put(plan: CorrelationPlan, { shared, timeMs, index, text, whole }: SpooledContribution): void {
+    const line = { timeMs, index, text, whole: this.#wholes.add(whole) };
     for (const { head, partition } of this.#headsOf(plan, shared)) this.#held += partition.add(head, line);
     if (this.#held > this.maxHeld) this.#spill();
   }

@@ -1,7 +1,7 @@
 import type { Contribution } from './contribution';
 import type { CorrelationPlan } from './correlation-plan';
 import { periodStartMs } from './period';
-import { inTimeOrder } from './window-counter';
+import { inTimeOrder, orderAtOneTime } from './window-counter';
 
 /**
  * The contributions that decide; the rest change no crossing. Never more than a few for each period, however many
@@ -38,25 +38,26 @@ export function keepDeciding(
   const byTime = [...contributions].sort((one, other) => one.timeMs - other.timeMs);
   return [...byPeriod(plan, byTime).values()].flatMap((period) => {
     if (period.length <= 2 * plan.enough && haveDifferentKeys(period)) return inTimeOrder(plan, period);
-    const first = firstKeys(fromTheFirst(plan, period), plan.enough);
-    const last = firstKeys(fromTheLast(plan, period), plan.enough);
+    const compare = orderAtOneTime(plan);
+    const first = firstKeys(fromTheFirst(period), compare, plan.enough);
+    const last = firstKeys(fromTheLast(period), (one, other) => compare(other, one), plan.enough);
     return inTimeOrder(plan, [...new Set([...first, ...last])]);
   });
 }
 
-/** The contributions in their order; those of one time are put in order when they are asked for, which most never are. */
-function* fromTheFirst(plan: CorrelationPlan, byTime: readonly Contribution[]): Iterable<Contribution> {
+/** The contributions of each time. */
+function* fromTheFirst(byTime: readonly Contribution[]): Iterable<readonly Contribution[]> {
   for (let from = 0, to = 0; from < byTime.length; from = to) {
     while (byTime[to]?.timeMs === byTime[from]?.timeMs && to < byTime.length) to += 1;
-    yield* inTimeOrder(plan, byTime.slice(from, to));
+    yield byTime.slice(from, to);
   }
 }
 
-/** The same in the opposite order. */
-function* fromTheLast(plan: CorrelationPlan, byTime: readonly Contribution[]): Iterable<Contribution> {
+/** The same from the last time on. */
+function* fromTheLast(byTime: readonly Contribution[]): Iterable<readonly Contribution[]> {
   for (let from = byTime.length, to = from; to > 0; to = from) {
     while (from > 0 && byTime[from - 1]?.timeMs === byTime[to - 1]?.timeMs) from -= 1;
-    yield* [...inTimeOrder(plan, byTime.slice(from, to))].reverse();
+    yield byTime.slice(from, to);
   }
 }
 
@@ -73,23 +74,53 @@ function onePerId(contributions: readonly Contribution[]): readonly Contribution
   return [...new Map(contributions.map((contribution) => [contribution.id, contribution])).values()];
 }
 
+/** The first contribution of each name. */
 function firstOf(
   contributions: Iterable<Contribution>,
   nameOf: (contribution: Contribution) => string,
-  most = Number.POSITIVE_INFINITY,
 ): readonly Contribution[] {
   const named = new Map<string, Contribution>();
   for (const contribution of contributions) {
     const name = nameOf(contribution);
     if (!named.has(name)) named.set(name, contribution);
-    if (named.size >= most) break;
   }
   return [...named.values()];
 }
 
-/** The first contribution of each of the first `most` different keys. */
-function firstKeys(contributions: Iterable<Contribution>, most: number): readonly Contribution[] {
-  return firstOf(contributions, ({ countKey }) => countKey, most);
+/** The first contribution of each of the first `most` different keys: the order at one time is that of `compare`. */
+function firstKeys(
+  byTime: Iterable<readonly Contribution[]>,
+  compare: (one: Contribution, other: Contribution) => number,
+  most: number,
+): Iterable<Contribution> {
+  const found = new Map<string, Contribution>();
+  for (const contributions of byTime) {
+    const byKey = new Map<string, Contribution>();
+    for (const contribution of contributions) {
+      const { countKey } = contribution;
+      const known = byKey.get(countKey);
+      if (found.has(countKey) || (known !== undefined && compare(known, contribution) < 0)) continue;
+      byKey.set(countKey, contribution);
+    }
+    for (const one of smallest([...byKey.values()], compare, most - found.size)) found.set(one.countKey, one);
+    if (found.size >= most) break;
+  }
+  return found.values();
+}
+
+/** The first so many in an order. Of a flood in one second few are put in order. */
+function smallest<T>(all: readonly T[], compare: (one: T, other: T) => number, most: number): readonly T[] {
+  if (all.length <= most) return all;
+  const kept: T[] = [];
+  for (const one of all) {
+    const last = kept.at(-1);
+    if (kept.length === most && last !== undefined && compare(one, last) > 0) continue;
+    let at = kept.length;
+    while (at > 0 && compare(one, kept[at - 1] as T) < 0) at -= 1;
+    kept.splice(at, 0, one);
+    if (kept.length > most) kept.pop();
+  }
+  return kept;
 }
 
 function byPeriod(

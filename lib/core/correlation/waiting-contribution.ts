@@ -44,6 +44,10 @@ export class WaitingContribution implements Contribution {
     return this.#id;
   }
 
+  get ruleId(): string {
+    return this.line.ruleId;
+  }
+
   get record(): CountedRecord {
     this.#record ??= toCounted(this.line.record(this.shownAt));
     return this.#record;

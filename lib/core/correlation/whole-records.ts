@@ -4,13 +4,27 @@ import type { ShowRecord } from './contribution';
 import type { SpillStore } from './line-partition';
 import type { Kept } from './spooled-line';
 
-/** The JSON of records that were counted and not parsed, in bounded memory: what alerts show of them is made when one does. */
+/** Some of the bytes: in memory, or in the store. */
+interface Piece {
+  /** How many bytes are before it. */
+  readonly from: number;
+  readonly bytes?: Buffer;
+  /** Where it begins in the store. */
+  readonly offset?: number;
+}
+
+const PIECE_BYTES = 1024 * 1024;
+
+/** The JSON of counted records, in bounded memory: what alerts show of them is made when one does. */
 export class WholeRecords {
+  readonly #pieces: Piece[] = [];
+  /** The last of them. */
   #bytes = Buffer.alloc(0);
+  #from = 0;
   #used = 0;
-  /** How many bytes are in the store, and where each piece of them begins there. */
-  #spilled = 0;
-  readonly #pieces: { readonly from: number; readonly offset: number }[] = [];
+  /** How many bytes the pieces in memory take, and which is the first of these. */
+  #held = 0;
+  #firstHeld = 0;
   #last: Uint8Array | undefined;
   #lastKept: Kept | undefined;
   #store: SpillStore | undefined;
@@ -43,41 +57,41 @@ export class WholeRecords {
   }
 
   #append(whole: Uint8Array): number {
-    if (this.#used + whole.length > this.#bytes.length) this.#makeRoom(whole.length);
+    if (this.#used + whole.length > this.#bytes.length) this.#beginPiece(whole.length);
     this.#bytes.set(whole, this.#used);
     this.#used += whole.length;
-    return this.#spilled + this.#used - whole.length;
+    return this.#from + this.#used - whole.length;
   }
 
-  #makeRoom(length: number): void {
-    if (this.#used + length > this.maxHeld) this.#spill();
-    if (this.#used + length <= this.#bytes.length) return;
-    const bytes = Buffer.alloc(2 * (this.#used + length));
-    this.#bytes.copy(bytes, 0, 0, this.#used);
-    this.#bytes = bytes;
+  #beginPiece(length: number): void {
+    if (this.#held + length > this.maxHeld) this.#spill();
+    this.#from += this.#used;
+    this.#used = 0;
+    this.#bytes = Buffer.allocUnsafeSlow(Math.max(length, Math.min(PIECE_BYTES, this.maxHeld)));
+    this.#held += this.#bytes.length;
+    this.#pieces.push({ from: this.#from, bytes: this.#bytes });
   }
 
   #spill(): void {
-    if (this.#used === 0) return;
-    this.#store ??= this.openStore();
-    const offset = this.#store.append(this.#bytes.subarray(0, this.#used));
-    this.#pieces.push({ from: this.#spilled, offset });
-    this.#spilled += this.#used;
-    this.#used = 0;
+    for (; this.#firstHeld < this.#pieces.length; this.#firstHeld++) {
+      const { from, bytes = this.#bytes } = this.#pieces[this.#firstHeld] as Piece;
+      const end = this.#pieces[this.#firstHeld + 1]?.from ?? this.#from + this.#used;
+      this.#store ??= this.openStore();
+      this.#pieces[this.#firstHeld] = { from, offset: this.#store.append(bytes.subarray(0, end - from)) };
+    }
+    this.#held = 0;
   }
 
   #read(from: number, length: number): Uint8Array {
-    if (from >= this.#spilled) {
-      const at = from - this.#spilled;
-      return this.#bytes.subarray(at, at + length);
-    }
     const piece = this.#pieces[lastFrom(this.#pieces, from)];
-    return this.#store?.read((piece?.offset ?? 0) + from - (piece?.from ?? 0), length) ?? new Uint8Array();
+    const at = from - (piece?.from ?? 0);
+    if (piece?.bytes !== undefined) return piece.bytes.subarray(at, at + length);
+    return this.#store?.read((piece?.offset ?? 0) + at, length) ?? new Uint8Array();
   }
 }
 
 /** The last piece that begins there or before. */
-function lastFrom(pieces: readonly { readonly from: number }[], place: number): number {
+function lastFrom(pieces: readonly Piece[], place: number): number {
   let [low, high] = [0, pieces.length - 1];
   while (low < high) {
     const middle = (low + high + 1) >> 1;

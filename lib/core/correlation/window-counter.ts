@@ -19,13 +19,18 @@ export function inTimeOrder(
   plan: CorrelationPlan,
   contributions: readonly Contribution[],
 ): readonly Contribution[] {
+  const compare = orderAtOneTime(plan);
+  return [...contributions].sort((one, other) => one.timeMs - other.timeMs || compare(one, other));
+}
+
+/** The same for contributions of one time: below 0 if the first one is counted first. */
+export function orderAtOneTime(plan: CorrelationPlan): (one: Contribution, other: Contribution) => number {
   const places = new Map(plan.ruleIds.map((id, place) => [id, place]));
   // The record is looked at only where it decides: to have it may take a while.
-  const placeOf = places.size < 2 ? () => 0 : ({ record }: Contribution) => places.get(record.ruleId) ?? 0;
-  return [...contributions].sort(
-    (one, other) =>
-      one.timeMs - other.timeMs || placeOf(one) - placeOf(other) || (one.id < other.id ? -1 : 1),
-  );
+  const placeOf = (contribution: Contribution) =>
+    places.get(contribution.ruleId ?? contribution.record.ruleId) ?? 0;
+  return (one, other) =>
+    (places.size < 2 ? 0 : placeOf(one) - placeOf(other)) || (one.id < other.id ? -1 : 1);
 }
 
 /** How many different keys the window holds. */

@@ -65,7 +65,9 @@ export class FileSearch {
   ) {
     const parts = new ContributionParts();
     const note = (plan: CorrelationPlan, added: SpooledContribution | undefined, index = 0) => {
-      if (added !== undefined) this.#contributions.push({ ...added, index, plan: detections.placeOf(plan) });
+      if (added === undefined) return;
+      const { shared, timeMs, text, whole } = added;
+      this.#contributions.push({ shared, timeMs, text, whole, index, plan: detections.placeOf(plan) });
     };
     const contributions: ContributionSink = {
       add: (plan, ruleId, record, place) =>
