@@ -107,7 +107,7 @@ export default {
       [
         '^lambda/',
         '^lib/core/',
-        '^node_modules/(@aws-sdk|@smithy|@aws-lambda-powertools|@types/aws-lambda|p-limit)/',
+        '^node_modules/(@aws-sdk|@smithy|@aws-lambda-powertools|@types/aws-lambda|p-limit|mmdb-lib)/',
         '^(node:)?(fs|https?|stream|crypto|zlib|timers)(/promises)?$',
       ],
       'Handlers share only the core with constructs and commands. Remedy: move pure logic to `core`, and an AWS call that a command needs too to `lambda/aws`.',

@@ -56,6 +56,7 @@ export type {
   DeliveryMonitorProps,
   EventVolumeOptions,
 } from './constructs/delivery/delivery-monitor-props';
+export type { AddressLists } from './constructs/detection/address-lists';
 export { LogProcessor } from './constructs/detection/log-processor';
 export type { LogProcessorProps } from './constructs/detection/log-processor-props';
 export {

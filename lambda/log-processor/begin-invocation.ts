@@ -8,10 +8,11 @@ import type { KnownMembers } from '../raise/storm/known-members';
 import { Correlator, type RaisedPeriods } from './correlator';
 import { type EvaluationMemory, EvaluationMessages } from './evaluation-messages';
 import type { Invocation } from './invocation';
+import type { Markers } from './open-markers';
 import type { Ports } from './ports';
 
 /** What a container makes once and every invocation in it uses. */
-export interface Container extends RaisingContainer {
+export interface Container extends RaisingContainer, Markers {
   readonly ports: Ports;
   readonly settings: LogProcessorSettings;
   readonly detections: Detections;
@@ -19,7 +20,6 @@ export interface Container extends RaisingContainer {
   readonly members: KnownMembers;
   readonly raisedPeriods: RaisedPeriods;
   readonly evaluations: EvaluationMemory;
-  readonly newMarkers: Invocation['newMarkers'];
 }
 
 /** Objects that are read at once. Each holds a few hundred kilobytes; more would not make one processor faster. */
@@ -34,7 +34,7 @@ export function beginInvocation(container: Container, outOfTime: AbortSignal): I
   const raised = container.raisedPeriods;
   return {
     ...{ ports, settings, log, newOwner, evaluations, members: container.members, ...raising },
-    newMarkers: container.newMarkers,
+    ...{ newMarkers: container.newMarkers, addresses: container.addresses },
     // Opened by the first record that is searched.
     get detections() {
       return container.detections;

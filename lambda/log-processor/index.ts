@@ -57,6 +57,7 @@ const ports: Ports = {
   noteSearched: late('noteSearched'),
   readSearched: late('readSearched'),
   readSketch: late('readSketch'),
+  readList: late('readList'),
   writeSketch: late('writeSketch'),
 };
 const container: Container = {
@@ -74,7 +75,7 @@ const container: Container = {
     know: (accounts) => search().detections.know(accounts),
   }),
   log,
-  newMarkers: openMarkers(process.env, ports),
+  ...openMarkers(process.env, { ports, warn: (message, fields) => log.warn(message, fields) }),
   storms: new Map(),
   raisedPeriods: new Set(),
   evaluations: new Map(),

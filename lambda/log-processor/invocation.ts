@@ -1,24 +1,22 @@
 import type { LimitFunction } from 'p-limit';
 import type { Detections } from '../../lib/core/correlation/detections';
 import type { RecordSieve } from '../../lib/core/json/record-sieve';
-import type { Marker } from '../../lib/core/scan/novelty/marked-entries';
 import type { LogProcessorSettings, PROCESSOR_METRICS } from '../../lib/core/settings/log-processor-settings';
 import type { Raising, RaisingContainer } from '../raise/begin-raising';
 import type { MetricCounts } from '../raise/metric-counts';
 import type { KnownMembers } from '../raise/storm/known-members';
 import type { Correlator } from './correlator';
 import type { EvaluationMessages } from './evaluation-messages';
+import type { Markers } from './open-markers';
 import type { Ports } from './ports';
 
 /** What lives as long as one batch, and what its steps share. */
-export interface Invocation extends Raising, Omit<RaisingContainer, 'storms'> {
+export interface Invocation extends Raising, Markers, Omit<RaisingContainer, 'storms'> {
   readonly ports: Ports;
   readonly settings: LogProcessorSettings;
   readonly detections: Detections;
   /** Finds the records that satisfy no rule, so that they need not be parsed. */
   readonly sieve?: RecordSieve | undefined;
-  /** What marks the records of a file, anew for each; none where the rules read nothing that CloudTrail does not write. */
-  readonly newMarkers: () => readonly Marker[];
   readonly members: KnownMembers;
   readonly correlator: Correlator;
   readonly evaluations: EvaluationMessages;

@@ -1,8 +1,10 @@
 import { OrganizationsClient } from '@aws-sdk/client-organizations';
+import { S3Client } from '@aws-sdk/client-s3';
 import type { LogProcessorSettings } from '../../lib/core/settings/log-processor-settings';
 import { CLIENT_OPTIONS } from '../aws/client-options';
 import { confirming } from '../aws/confirming';
 import { kmsClientOf } from '../aws/mac-keys';
+import { readList } from '../aws/s3/read-list';
 import { putHeartbeat, readHeartbeats } from '../aws/table/heartbeat-item';
 import { putContribution, readContributions } from '../aws/table/read-contributions';
 import { readSketch, writeSketch } from '../aws/table/sketch-item';
@@ -30,6 +32,7 @@ export function makeLatePorts(
   const clients = makeRaiseClients(settings, log, foreignItems);
   const store = makeClaimStore(clients, settings);
   const organizations = confirming(new OrganizationsClient(CLIENT_OPTIONS));
+  const s3 = confirming(new S3Client(CLIENT_OPTIONS));
   const kms = kmsClientOf(settings.macKeyArn, CLIENT_OPTIONS);
   return {
     ...makeRaisePorts(clients, settings),
@@ -37,6 +40,7 @@ export function makeLatePorts(
     readContributions: (range) => readContributions(store, range),
     readSketch: (key) => readSketch(store, key),
     writeSketch: (change) => writeSketch(store, change),
+    readList: (address) => readList(s3, address),
     listMembers: () => listMembers(organizations),
     readAccountTags: (account, keys) => readAccountTags(organizations, account, keys),
     putMember: (member) => putMember(store, member),

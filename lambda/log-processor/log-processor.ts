@@ -1,6 +1,7 @@
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import { DAILY_SUMMARY_RULE_ID, toDailySummary } from '../../lib/core/alert/daily-summary';
 import { ENDING_RULE_ID, toEndingAlert } from '../../lib/core/alert/ending-decisions';
+import { OLD_LISTS_RULE_ID, toOldListsAlert } from '../../lib/core/alert/operational/old-lists';
 import { PATH_TEST_RULE_ID, toPathTest } from '../../lib/core/alert/operational/path-test';
 import type { CorrelationPlan } from '../../lib/core/correlation/correlation-plan';
 import { parseDigest } from '../../lib/core/digest/parse-digest';
@@ -222,6 +223,17 @@ async function doDailyWork(invocation: Invocation, { at, summaryHour }: Heartbea
   });
   if (ending !== undefined)
     invocation.counts.addRaised(await invocation.raiser.raise(ending, { name: ENDING_RULE_ID }));
+  await tellOldLists(invocation, dayOf(due));
+}
+
+async function tellOldLists(
+  { addresses, counts, raiser, settings: { processorName } }: Invocation,
+  day: string,
+): Promise<void> {
+  const lists = (await addresses?.old()) ?? [];
+  if (lists.length === 0) return;
+  const alert = toOldListsAlert({ processorName, day, lists });
+  counts.addRaised(await raiser.raise(alert, { name: OLD_LISTS_RULE_ID }));
 }
 
 /** What a summary is made of that is known beforehand. */

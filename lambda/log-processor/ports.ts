@@ -1,3 +1,4 @@
+import type { ListAddress, ReadList } from '../aws/s3/read-list';
 import type { ReadObject } from '../aws/s3/read-object';
 import type {
   ContributionEntry,
@@ -14,6 +15,8 @@ export interface Ports extends RaisePorts, SketchPorts {
   readonly readObject: ReadObject;
   readonly putContribution: (entry: ContributionEntry) => Promise<void>;
   readonly readContributions: (range: ContributionRange) => Promise<readonly RememberedContribution[]>;
+  /** A list of addresses or a database; undefined if it is the version that is known. */
+  readonly readList: (address: ListAddress) => Promise<ReadList | undefined>;
   /** The counts of a UTC day. */
   readonly readSummary: (day: string) => Promise<readonly SummaryCount[]>;
   /** Writes that log files came until a time, ISO 8601 in UTC. */

@@ -11,6 +11,7 @@ import type { ILogArchive } from './archive/log-archive-interface';
 import type { ArchiveReplication } from './archive/replica/archive-replication';
 import type { ITrailKey } from './archive/trail-key-interface';
 import type { DeliveryMonitorOptions } from './delivery/delivery-monitor-props';
+import type { AddressLists } from './detection/address-lists';
 import type { TrailIdentity } from './identity/trail-identity';
 import type { OrganizationAdministrationOptions } from './organization/organization-administration-props';
 import type { PlatformOptions } from './platform/platform-options';
@@ -256,6 +257,13 @@ export interface TrailwatchProps {
    * @default - nothing is learned
    */
   readonly firstSeenAfter?: Duration;
+
+  /**
+   * Lists of addresses, and a database of countries, that records are marked by (`LogProcessorProps.addressLists`).
+   *
+   * @default - none
+   */
+  readonly addressLists?: AddressLists;
 
   /**
    * The rules to search for.

@@ -254,12 +254,13 @@ export class Trailwatch extends Construct {
     const { archive, alertTopic } = this;
     const { alarmActions, testAlerts, dailySummary, dailySummaryHour, ownOrganization, accountTags } =
       this.props;
-    const { deliveryTopic, firstSeenAfter } = this.props;
+    const { deliveryTopic, firstSeenAfter, addressLists } = this.props;
     const isFedByTopic = deliveryTopic !== undefined && whereEventsDiffer(this, archive) !== undefined;
     return new LogProcessor(this, 'Processor', {
       ...{ archive, alertTopic, rules: this.createRules(identity), removalPolicy: this.props.removalPolicy },
       ...{ sharedTableName: this.nameFor('Claims'), alarmActions, testAlerts },
       ...{ dailySummary, dailySummaryHour, ownOrganization, accountTags, firstSeenAfter },
+      addressLists,
       ...(isFedByTopic ? { deliveryTopics: [deliveryTopic.topic] } : {}),
     });
   }

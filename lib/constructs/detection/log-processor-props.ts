@@ -4,6 +4,7 @@ import type { IAlertTopic } from '../alert/alert-topic';
 import type { ILogArchive } from '../archive/log-archive-interface';
 import type { RuleSet } from '../rule/rule-set';
 import type { WorkerOptions } from '../worker/worker-options';
+import type { AddressLists } from './address-lists';
 
 /** Properties of `LogProcessor`. */
 export interface LogProcessorProps extends WorkerOptions {
@@ -77,6 +78,15 @@ export interface LogProcessorProps extends WorkerOptions {
    * @default - nothing is learned, and rules that read these fields are refused
    */
   readonly firstSeenAfter?: Duration;
+
+  /**
+   * Lists of addresses, and a database of countries, in a bucket. Records are marked with `trailwatch.indicator.sourceIPAddress`, the names of
+   * the lists that have the address, and `trailwatch.country`; with `firstSeenAfter`, with `trailwatch.firstSeen.country`, too. The function reads
+   * them again each hour.
+   *
+   * @default - none, and rules that read these fields are refused
+   */
+  readonly addressLists?: AddressLists;
 
   /**
    * The timeout of the function, which processes a batch of up to ten files: 30 seconds to 15 minutes. The visibility

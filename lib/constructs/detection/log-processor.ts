@@ -3,7 +3,7 @@ import type { Metric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
 import { toBucketNotificationStatement } from '../../core/policy/bucket-notification-statement';
 import type { ForeignRole } from '../../core/policy/claim-table-statement';
-import { FIRST_SEEN } from '../../core/rule/own-field';
+import { COUNTRY, FIRST_SEEN, INDICATOR } from '../../core/rule/own-field';
 import { PROCESSOR_METRICS } from '../../core/settings/log-processor-settings';
 import type { IAlertTopic } from '../alert/alert-topic';
 import type { MacKey } from '../alert/mac-key';
@@ -23,6 +23,7 @@ import type { QueueWorker } from '../worker/queue-worker';
 import { MAX_STORM_THRESHOLD, type Raising } from '../worker/raising';
 import { Worker } from '../worker/worker';
 import type { WorkerQueues } from '../worker/worker-queue';
+import { checkAddressLists } from './address-lists';
 import { warnOfUnloggedRules } from './check-placement';
 import { createDeliveryRules } from './delivery-rules';
 import { describeAnnouncements, isAnnouncedByEvents, type LogProcessorProps } from './log-processor-props';
@@ -79,6 +80,7 @@ export class LogProcessor extends Worker {
     super(scope, id);
     within(this, () => checkProcessorNumbers(props));
     within(this, () => checkAccountTags(props));
+    within(this, () => checkAddressLists(props.addressLists));
     const { stormThreshold, stormWindow, rememberAlertsFor } = props;
     this._raising = { stormThreshold, stormWindow, rememberAlertsFor };
     this._rules = props.rules ?? RuleSet._deployed()._knowing(this.knownAccounts(props));
@@ -87,7 +89,7 @@ export class LogProcessor extends Worker {
     this._ownOrganization = ownOrganizationOf(props);
     this.sharedTableName = props.sharedTableName;
     this.checkRules(this._rules);
-    within(this, () => checkFirstSeen(this._rules, props));
+    within(this, () => checkMarks(this._rules, props));
     if (props.rules !== undefined) warnOfUnloggedRules(this, props.rules, props.archive);
     this._parts = within(this, () => this.createWorker(props));
     describeRules(this.lambdaFunction, {
@@ -220,12 +222,20 @@ function checkProcessorNumbers(numbers: ProcessorNumbers): void {
 }
 
 /** A rule on what nothing marks would never raise an alert. */
-function checkFirstSeen(rules: RuleSet, { firstSeenAfter }: LogProcessorProps): void {
-  const found = firstSeenAfter === undefined ? readersOf(rules, FIRST_SEEN)[0] : undefined;
-  if (found !== undefined)
-    throw new Error(
-      `the rule '${found.name}' reads ${found.field}, which is only there with firstSeenAfter; set it, or leave the rule out`,
-    );
+function checkMarks(rules: RuleSet, { firstSeenAfter, addressLists }: LogProcessorProps): void {
+  const needed = [
+    ...(firstSeenAfter === undefined ? [['firstSeenAfter', FIRST_SEEN] as const] : []),
+    ...(addressLists === undefined
+      ? [INDICATOR, COUNTRY, `${FIRST_SEEN}.${COUNTRY}`].map((member) => ['addressLists', member] as const)
+      : []),
+  ];
+  for (const [property, member] of needed) {
+    const [found] = readersOf(rules, member);
+    if (found !== undefined)
+      throw new Error(
+        `the rule '${found.name}' reads ${found.field}, which is only there with ${property}; set it, or leave the rule out`,
+      );
+  }
 }
 
 /** How many keys of tags alerts have: every value counts to the attributes of a message. */

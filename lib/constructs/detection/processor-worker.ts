@@ -21,6 +21,7 @@ import type { Raising } from '../worker/raising';
 import { toRulesDocument, toRulesEnvironment } from '../worker/rules-document';
 import type { WorkerGraph } from '../worker/worker-dashboard';
 import type { WorkerJob } from '../worker/worker-function';
+import { grantReadingLists, toAddressListsEnvironment } from './address-lists';
 import { homeDigestPrefixes } from './delivery-rules';
 import type { LogProcessorProps } from './log-processor-props';
 
@@ -80,6 +81,7 @@ function toJob(props: LogProcessorProps): WorkerJob {
     maxConcurrency: maxConcurrency ?? 10,
     grant: (role) => {
       grantReading(role, props);
+      grantReadingLists(role, props.addressLists);
       if (ownOrganizationOf(props) !== undefined) grantListingAccounts(role, props);
       // proves the hourly tests that come back over the topic
       MacKey.of(alertTopic).grantVerifyInRole(role);
@@ -107,6 +109,7 @@ function toEnvironment(
   return {
     ...settings,
     ...(firstSeenAfter === undefined ? {} : { [LEARNING_DAYS_VARIABLE]: String(firstSeenAfter.toDays()) }),
+    ...toAddressListsEnvironment(props.addressLists),
     ...(readersOf(rules, CHANGED_BY_HAND).length === 0 ? {} : { [CHANGES_BY_HAND_VARIABLE]: 'true' }),
   };
 }

@@ -6,6 +6,10 @@ export const OWN_MEMBER = 'trailwatch';
 /** Its member that says what is new in the record. */
 export const FIRST_SEEN = 'firstSeen';
 
+/** Its member with the names of the lists that have an address of the record, and the one with the country of the caller's address. */
+export const INDICATOR = 'indicator';
+export const COUNTRY = 'country';
+
 /** Its member that says that what the record changes by hand is managed by a stack or a tool. */
 export const CHANGED_BY_HAND = 'changedByHand';
 

@@ -37,6 +37,28 @@ export const LEARNING_DAYS_VARIABLE = 'TRAILWATCH_LEARNING_DAYS';
 /** Present where changes by hand to what a stack or a tool manages are marked. */
 export const CHANGES_BY_HAND_VARIABLE = 'TRAILWATCH_CHANGES_BY_HAND';
 
+/** The lists of addresses; absent where there are none. */
+export const ADDRESS_LISTS_VARIABLE = 'TRAILWATCH_ADDRESS_LISTS';
+
+/** Where lists of addresses are. */
+export interface AddressListsSettings {
+  readonly bucket: string;
+  readonly keys: readonly string[];
+  /** So many days after its last change a list is old. */
+  readonly maxAgeDays: number;
+}
+
+/** As the variable has them. The bucket may be a CDK token. */
+export function encodeAddressLists({ bucket, keys, maxAgeDays }: AddressListsSettings): string {
+  return [bucket, maxAgeDays, ...keys].join('|');
+}
+
+/** Reads what {@link encodeAddressLists} wrote. */
+export function decodeAddressLists(text: string): AddressListsSettings {
+  const [bucket = '', days = '', ...keys] = text.split('|');
+  return { bucket, keys, maxAgeDays: Number(days) };
+}
+
 const FIELDS: EnvironmentFields<LogProcessorSettings> = {
   ...ALERTING_HANDLER_FIELDS,
   bucketName: { variable: 'TRAILWATCH_BUCKET_NAME', kind: 'text' },

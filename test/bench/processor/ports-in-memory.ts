@@ -29,6 +29,7 @@ export function portsInMemory(): Omit<Ports, 'readObject'> {
     readSummary: async () => [],
     noteSearched: async () => undefined,
     readSearched: async () => [],
+    readList: async () => undefined,
     readSketch: async () => ({ version: 0 }),
     writeSketch: async () => true,
     takeForeignItems: () => [],

@@ -5,9 +5,11 @@ import { App, Duration, Size, Stack, Tags } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { Tracing } from 'aws-cdk-lib/aws-lambda';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { CLAIM_TABLE } from '../../../lib/core/settings/claim-table';
 import { decodeLogProcessorSettings } from '../../../lib/core/settings/log-processor-settings';
 import {
+  type AddressLists,
   AlertTopic,
   CorrelationRule,
   LogArchive,
@@ -81,6 +83,40 @@ describe('a log processor', () => {
       const rules = RuleSet.builtIn().addCorrelations(CorrelationRule.changesByHand());
       expect(isMarked(synthesize({ rules }).stack)).toBe('true');
       expect(RuleSet.fromDirectory(dirname(ruleFile(FIRST_SEEN)))._warnings()).toEqual([]);
+    });
+
+    describe('by lists of addresses', () => {
+      const listed = (lists: Partial<AddressLists>, rules?: RuleSet) => {
+        const scope = new Stack();
+        const bucket = Bucket.fromBucketName(scope, 'Lists', 'lists');
+        return synthesize({ addressLists: { bucket, keys: ['in/tor.txt'], ...lists }, rules }).stack;
+      };
+      const onCountry = RuleSet.fromRules(
+        Rule.fromSigmaFile(ruleFile(FIRST_SEEN.replace('sourceNetwork: account', 'country: account'))),
+      );
+
+      test('which the function may read, and nothing else of their bucket', () => {
+        const stack = listed({ keys: ['in/tor.txt', 'c.mmdb'], maxAge: Duration.days(7) });
+        const { Variables } = resourceOf(stack, 'AWS::Lambda::Function').Properties.Environment;
+        expect(Variables.TRAILWATCH_ADDRESS_LISTS).toBe('lists|7|in/tor.txt|c.mmdb');
+        const policy = JSON.stringify(resourcesOf(stack, 'AWS::IAM::Policy'));
+        expect(policy).toContain(':s3:::lists/in/tor.txt');
+        expect(policy).not.toContain(':s3:::lists/*');
+      });
+
+      test.each([
+        [{ keys: [] }, 'addressLists names 0 keys, and may name 1 to 10'],
+        [{ keys: ['a|b'] }, "addressLists: 'a|b' is no key of a list"],
+        [{ maxAge: Duration.days(500) }, 'addressLists: maxAge is 500 days, but must be from 1 to 400 days'],
+      ])('fails with %j', (lists, sentence) => {
+        expect(() => listed(lists)).toThrow(sentence);
+      });
+
+      test('and fails where a rule on countries has none', () => {
+        expect(() => synthesize({ rules: onCountry, firstSeenAfter: Duration.days(7) })).toThrow(
+          /reads trailwatch\.firstSeen\.country, which is only there with addressLists; set it, or leave the rule out/,
+        );
+      });
     });
 
     test.each([0, 31])('fails with %i days', (days) => {

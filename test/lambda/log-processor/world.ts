@@ -1,4 +1,5 @@
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import type { ReadList } from '../../../lambda/aws/s3/read-list';
 import type { StoredSketch } from '../../../lambda/aws/table/sketch-item';
 import type { SummaryCount } from '../../../lambda/aws/table/summary-item';
 import type { KnownMember } from '../../../lambda/aws/trail/member-accounts';
@@ -66,6 +67,8 @@ export class World extends MemoryWorld<Container, LogProcessorSettings> {
   readonly invocations: Invocation[] = [];
   /** What actors and accounts were seen with. */
   readonly sketches = new Map<string, StoredSketch>();
+  /** Lists of addresses, by their keys. */
+  readonly lists = new Map<string, ReadList>();
   /** What says which marks records have; none by default. */
   environment: Readonly<Record<string, string>> = {};
   readonly #detections: Detections;
@@ -104,7 +107,7 @@ export class World extends MemoryWorld<Container, LogProcessorSettings> {
     });
     return {
       ...{ ports, settings: this.settings, detections: this.#detections, log, newOwner },
-      newMarkers: openMarkers(this.environment, ports),
+      ...openMarkers(this.environment, { ports, warn: log.warn }),
       ...{ members, storms: new Map(), raisedPeriods: new Set(), evaluations: new Map() },
     };
   }
@@ -131,6 +134,12 @@ export class World extends MemoryWorld<Container, LogProcessorSettings> {
           if ((this.sketches.get(key)?.version ?? 0) !== version) return false;
           this.sketches.set(key, { bytes, version: version + 1 });
           return true;
+        }),
+      readList: ({ key, etag }) =>
+        gate({ name: 'readList', subject: key }, () => {
+          const list = this.lists.get(key);
+          if (list === undefined) throw named('NoSuchKey', 'The specified key does not exist.');
+          return list.etag === etag ? undefined : list;
         }),
       listMembers: () => gate({ name: 'listMembers', subject: '' }, () => this.listMembers()),
       readAccountTags: (id, keys) =>

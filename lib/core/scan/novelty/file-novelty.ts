@@ -1,7 +1,9 @@
+import { textAt } from '../../alert/from-record/text-at';
 import type { JsonObject } from '../../json/json-value';
 import type { CloudTrailRecord } from '../../record/record';
 import { timeTextOf } from '../../record/to-event-time';
 import { FIRST_SEEN } from '../../rule/own-field';
+import type { KnownAddresses } from './address-lists';
 import type { Marker } from './marked-entries';
 import { Sketch, type SketchKind, valueHash } from './sketch';
 import { TRAITS, type Trait, traitsOf } from './traits';
@@ -42,7 +44,13 @@ interface ReadRecord {
   readonly record: CloudTrailRecord;
   readonly id: string;
   readonly seconds: number;
-  readonly keys: readonly (readonly [SketchKind, string])[];
+  /** Whose sketches there are, and what the record has for each. */
+  readonly parts: readonly SketchPart[];
+}
+
+interface SketchPart {
+  readonly kind: SketchKind;
+  readonly key: string;
   readonly hashes: readonly (readonly [Trait, number])[];
 }
 
@@ -54,10 +62,14 @@ export class FileNovelty implements Marker {
   private additions = new Map<string, OpenAddition>();
   private readonly fresh = new Set<string>();
 
-  /** @param learningSeconds so long after its first record an actor or account has nothing new */
+  /**
+   * @param learningSeconds so long after its first record an actor or account has nothing new
+   * @param addresses what countries are known from; absent: they are not learned
+   */
   constructor(
     private readonly known: KnownSketches,
     private readonly learningSeconds: number,
+    private readonly addresses?: KnownAddresses,
   ) {}
 
   restart(): void {
@@ -65,7 +77,8 @@ export class FileNovelty implements Marker {
   }
 
   async mark(records: readonly CloudTrailRecord[]): Promise<ReadonlyMap<CloudTrailRecord, JsonObject>> {
-    const read = records.flatMap((record) => toRead(record) ?? []);
+    await this.addresses?.refresh();
+    const read = records.flatMap((record) => toRead(record, this.addresses) ?? []);
     await this.refresh(read);
     const marked = new Map<CloudTrailRecord, JsonObject>();
     for (const each of read) {
@@ -93,8 +106,8 @@ export class FileNovelty implements Marker {
 
   private async refresh(records: readonly ReadRecord[]): Promise<void> {
     const wanted = new Set<string>();
-    for (const { keys, hashes } of records)
-      for (const [, key] of keys) {
+    for (const { parts } of records)
+      for (const { key, hashes } of parts) {
         if (this.fresh.has(key)) continue;
         const known = this.known.get(key);
         const seemsNew = hashes.some(([trait, hash]) => known?.has(trait, hash) !== true);
@@ -105,10 +118,10 @@ export class FileNovelty implements Marker {
     for (const key of wanted) this.fresh.add(key);
   }
 
-  private take({ id, seconds, keys, hashes }: ReadRecord): JsonObject {
+  private take({ id, seconds, parts }: ReadRecord): JsonObject {
     const firstSeen: Record<string, string> = {};
     const varied = new Set<Trait>();
-    for (const [kind, key] of keys) {
+    for (const { kind, key, hashes } of parts) {
       const addition = this.additionOf(key, kind, seconds);
       const known = this.known.get(key);
       const isLearned = known !== undefined && seconds - known.firstSeconds >= this.learningSeconds;
@@ -138,7 +151,7 @@ export class FileNovelty implements Marker {
 }
 
 /** A record without a time, or without an id, teaches nothing. */
-function toRead(record: CloudTrailRecord): ReadRecord | undefined {
+function toRead(record: CloudTrailRecord, addresses: KnownAddresses | undefined): ReadRecord | undefined {
   const traits = traitsOf(record);
   const seconds = Math.floor(Date.parse(timeTextOf(record) ?? '') / 1000);
   const { eventID: id } = record;
@@ -147,7 +160,17 @@ function toRead(record: CloudTrailRecord): ReadRecord | undefined {
     const value = traits.values[trait];
     return value === undefined ? [] : [[trait, valueHash(trait, value)] as const];
   });
+  const { actor, account, values } = traits;
+  const address = textAt(record, 'sourceIPAddress') ?? '';
+  const country = values.sourceNetwork === undefined ? undefined : addresses?.countryOf(address);
+  const countries = country === undefined ? [] : [['country', valueHash('country', country)] as const];
+  // Countries have sketches of their own: they are learned from when a database is given.
+  const ofCountry = (kind: SketchKind, name: string) =>
+    countries.length === 0 ? [] : [{ kind, key: `${name} countries`, hashes: countries }];
   // The account is last: what is new to it is new to the actor, too.
-  const keys = [['actor', traits.actor] as const, ['account', traits.account] as const];
-  return { record, id, seconds, keys, hashes };
+  const parts = [
+    ...[{ kind: 'actor' as const, key: actor, hashes }, ...ofCountry('actor', actor)],
+    ...[{ kind: 'account' as const, key: account, hashes }, ...ofCountry('account', account)],
+  ];
+  return { record, id, seconds, parts };
 }

@@ -9,8 +9,8 @@ export type SketchKind = 'actor' | 'account';
  * that, such as builds on hosted runners, is new from each: nothing is told by another one.
  */
 export const MAX_VALUES: Readonly<Record<SketchKind, Readonly<Record<Trait, number>>>> = {
-  actor: { eventName: 1024, awsRegion: 64, sourceNetwork: 32, userAgent: 32 },
-  account: { eventName: 4096, awsRegion: 64, sourceNetwork: 2048, userAgent: 512 },
+  actor: { eventName: 1024, awsRegion: 64, sourceNetwork: 32, userAgent: 32, country: 16 },
+  account: { eventName: 4096, awsRegion: 64, sourceNetwork: 2048, userAgent: 512, country: 250 },
 };
 
 const VERSION = 1;
@@ -35,6 +35,7 @@ export class Sketch {
     awsRegion: new Set(),
     sourceNetwork: new Set(),
     userAgent: new Set(),
+    country: new Set(),
   };
 
   constructor(readonly kind: SketchKind) {}
@@ -48,6 +49,8 @@ export class Sketch {
     sketch.lastSeconds = view.readUInt32BE(5);
     let at = HEAD_BYTES;
     for (const trait of TRAITS) {
+      // Sketches without countries were written before there were any.
+      if (at === view.length && trait === 'country') break;
       if (at + 2 > view.length) return undefined;
       const end = at + 2 + view.readUInt16BE(at) * HASH_BYTES;
       if (end > view.length) return undefined;

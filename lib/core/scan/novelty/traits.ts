@@ -3,7 +3,7 @@ import type { CloudTrailRecord } from '../../record/record';
 import { toNetwork } from './network';
 
 /** What an actor or an account is known by. The order is that of a sketch's encoding. */
-export const TRAITS = ['eventName', 'awsRegion', 'sourceNetwork', 'userAgent'] as const;
+export const TRAITS = ['eventName', 'awsRegion', 'sourceNetwork', 'userAgent', 'country'] as const;
 
 /** One of {@link TRAITS}. */
 export type Trait = (typeof TRAITS)[number];

@@ -31,7 +31,7 @@ describe('a sketch', () => {
       }
       sketch.span(1, 2);
       const values = Object.values(MAX_VALUES[kind]).reduce((sum, max) => sum + max);
-      expect(sketch.encode()).toHaveLength(9 + 4 * 2 + values * 6);
+      expect(sketch.encode()).toHaveLength(9 + TRAITS.length * 2 + values * 6);
     },
   );
 

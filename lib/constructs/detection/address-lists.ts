@@ -1,0 +1,63 @@
+import { type Duration, Token } from 'aws-cdk-lib';
+import { Grant, type Role } from 'aws-cdk-lib/aws-iam';
+import type { IBucket } from 'aws-cdk-lib/aws-s3';
+import { ADDRESS_LISTS_VARIABLE, encodeAddressLists } from '../../core/settings/log-processor-settings';
+
+/** Lists of addresses, and a database of countries, that a log processor marks records by. */
+export interface AddressLists {
+  /** The bucket that something else writes them to, in the Region of the processor. Its policy lets the role of the function read them. */
+  readonly bucket: IBucket;
+
+  /**
+   * The keys, up to ten: of lists of addresses and ranges, one a line, that are named by their file, such as `lists/tor.txt` for `tor`; and of
+   * databases in the MaxMind DB format, whose keys end with `.mmdb`.
+   */
+  readonly keys: string[];
+
+  /**
+   * An alert of each day names files that were not changed for longer, 1 to 400 days; of a database, that were not built.
+   *
+   * @default Duration.days(30)
+   */
+  readonly maxAge?: Duration;
+}
+
+const MAX_KEYS = 10;
+const MAX_DAYS = 400;
+const DEFAULT_DAYS = 30;
+
+/** Throws where a function could not read what the keys say. */
+export function checkAddressLists(lists: AddressLists | undefined): void {
+  if (lists === undefined) return;
+  const { keys, maxAge } = lists;
+  if (keys.length === 0 || keys.length > MAX_KEYS)
+    throw new Error(`addressLists names ${keys.length} keys, and may name 1 to ${MAX_KEYS}`);
+  const wrong = keys.find((key) => Token.isUnresolved(key) || !/^[^|*?$]{1,200}$/.test(key));
+  if (wrong !== undefined)
+    throw new Error(
+      `addressLists: '${wrong}' is no key of a list: up to 200 characters that are known at synthesis, without | * ? $`,
+    );
+  const days = maxAge?.toDays() ?? DEFAULT_DAYS;
+  if (days < 1 || days > MAX_DAYS)
+    throw new Error(`addressLists: maxAge is ${days} days, but must be from 1 to ${MAX_DAYS} days`);
+}
+
+/** What the function is told of the lists. */
+export function toAddressListsEnvironment(lists: AddressLists | undefined): Record<string, string> {
+  if (lists === undefined) return {};
+  const { bucket, keys, maxAge } = lists;
+  const maxAgeDays = maxAge?.toDays() ?? DEFAULT_DAYS;
+  return { [ADDRESS_LISTS_VARIABLE]: encodeAddressLists({ bucket: bucket.bucketName, keys, maxAgeDays }) };
+}
+
+/** Lets the function read the lists, and nothing else of the bucket. */
+export function grantReadingLists(role: Role, lists: AddressLists | undefined): void {
+  if (lists === undefined) return;
+  const { bucket, keys } = lists;
+  Grant.addToPrincipal({
+    grantee: role,
+    actions: ['s3:GetObject'],
+    resourceArns: keys.map((key) => bucket.arnForObjects(key)),
+  });
+  bucket.encryptionKey?.grantDecrypt(role);
+}

@@ -1,0 +1,39 @@
+import type { Alert } from '../alert';
+import { toOwnAlert } from './operational-alert';
+
+/** The rule id of alerts about lists of addresses that are not kept up to date. */
+export const OLD_LISTS_RULE_ID = 'trailwatch-old-lists';
+
+/** Lists that are older than they may be. */
+export interface OldLists {
+  /** Distinguishes the processor from others with the same topic. */
+  readonly processorName: string;
+  /** The day in UTC on which this is sent; part of the identity. */
+  readonly day: string;
+  /** Each with the day of its last change. */
+  readonly lists: readonly string[];
+}
+
+/** The alert that names lists that were not changed for too long, one a day. */
+export function toOldListsAlert({ processorName, day, lists }: OldLists): Alert {
+  return toOwnAlert({
+    ruleId: OLD_LISTS_RULE_ID,
+    ruleName: 'old-lists',
+    firstSteps: [
+      'Check what writes the lists into the bucket, and when it did last',
+      'Until they are changed, the marks of records are those of the old lists',
+    ],
+    title: 'Lists of addresses are old',
+    severity: 'medium',
+    tags: [],
+    summary: `lists of ${processorName} were not changed for longer than they may: ${lists.join('; ')}`,
+    identity: ['old-lists', processorName, day],
+    eventName: 'OldLists',
+    eventTime: `${day}T00:00:00Z`,
+    awsRegion: '',
+    recipientAccountId: '',
+    route: 'log-file',
+    source: {},
+    facts: { processorName, lists: [...lists] },
+  });
+}
