@@ -1,7 +1,7 @@
-import { Aspects, type IResource, Names, RemovalPolicy, Resource, Stack, Token } from 'aws-cdk-lib';
+import { Aspects, type IResource, type RemovalPolicy, Resource, Stack, Token } from 'aws-cdk-lib';
 import type { Metric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Grant, IGrantable } from 'aws-cdk-lib/aws-iam';
-import { type IKey, Key } from 'aws-cdk-lib/aws-kms';
+import type { IKey, Key } from 'aws-cdk-lib/aws-kms';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import {
   CfnSubscription,
@@ -30,6 +30,7 @@ import { checkListIsKnown, isKnownDifference } from '../preflight/preflight-chec
 import { warnOf } from '../preflight/report-finding';
 import { describeResource, setDefaultChild } from '../resource/describe-resource';
 import { removeParts } from '../resource/generated-name';
+import { createOwnKey } from '../resource/own-key';
 import { toPolicyStatement } from '../statement/policy-length';
 import { type AlertFilter, audienceOf, describeFilter, filterFor, toFilterPolicy } from './alert-filter';
 import { checkFilterPolicies, isForTests, leaveTestsOut } from './check-filter-policies';
@@ -313,12 +314,8 @@ export class AlertTopic extends Resource implements IAlertTopic {
   }
 
   private createKey(): Key {
-    return new Key(this, 'Key', {
-      // guardrails know a key by its alias
-      alias: `trailwatch/${Names.uniqueResourceName(this, { maxLength: 128 })}`,
+    return createOwnKey(this, 'Key', {
       description: 'Encrypts the alerts of trailwatch on their way through SNS',
-      enableKeyRotation: true,
-      removalPolicy: RemovalPolicy.RETAIN,
     });
   }
 

@@ -1,5 +1,5 @@
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
-import { type IKey, Key } from 'aws-cdk-lib/aws-kms';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import {
   BlockPublicAccess,
   Bucket,
@@ -11,6 +11,7 @@ import type { Construct } from 'constructs';
 import { checkRemoval, completeEmptying } from '../archive/emptied-bucket';
 import { logRequests } from '../archive/evidence-bucket';
 import { describeBucket } from '../resource/describe-retention';
+import { createOwnKey } from '../resource/own-key';
 import { acknowledgeControls } from '../statement/acknowledge';
 import type { ArchiveSearchProps } from './archive-search-props';
 
@@ -26,9 +27,8 @@ export function createResultsBucket(scope: Construct, props: ArchiveSearchProps)
   const removalPolicy = props.removalPolicy ?? RemovalPolicy.RETAIN;
   const key =
     props.encryptionKey ??
-    new Key(scope, 'Key', {
+    createOwnKey(scope, 'Key', {
       description: 'Encrypts what searches of an archive of CloudTrail log files find',
-      enableKeyRotation: true,
       removalPolicy,
     });
   const bucket = new Bucket(scope, 'Results', {

@@ -1,11 +1,11 @@
-import { Aspects, Names, type RemovalPolicy, Resource, Stack } from 'aws-cdk-lib';
+import { Aspects, type RemovalPolicy, Resource, Stack } from 'aws-cdk-lib';
 import {
   CfnMicrosoftTeamsChannelConfiguration,
   CfnSlackChannelConfiguration,
   type SlackChannelConfiguration,
 } from 'aws-cdk-lib/aws-chatbot';
 import type { IAlarm, Metric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
-import { type IKey, Key } from 'aws-cdk-lib/aws-kms';
+import type { IKey, Key } from 'aws-cdk-lib/aws-kms';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { type ITopic, type ITopicRef, Topic, type TopicReference } from 'aws-cdk-lib/aws-sns';
 import { LambdaSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
@@ -21,6 +21,7 @@ import { within } from '../preflight/construct-error';
 import { warnOf } from '../preflight/report-finding';
 import { setDefaultChild } from '../resource/describe-resource';
 import { removeParts } from '../resource/generated-name';
+import { createOwnKey } from '../resource/own-key';
 import type { FunctionOptions } from '../worker/function-options';
 import { memoryBounds } from '../worker/function-props';
 import { createPipelineAlarm, watchDeadLetters } from '../worker/worker-alarms';
@@ -168,11 +169,8 @@ export class ChatTopic extends Resource implements ITopicRef {
   }
 
   private createKey(): Key {
-    return new Key(this, 'Key', {
-      // guardrails know a key by its alias
-      alias: `trailwatch/${Names.uniqueResourceName(this, { maxLength: 128 })}`,
+    return createOwnKey(this, 'Key', {
       description: 'Encrypts the notifications of trailwatch on their way to chat applications',
-      enableKeyRotation: true,
     });
   }
 

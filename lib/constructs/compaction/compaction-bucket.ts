@@ -1,9 +1,10 @@
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
-import { type IKey, Key } from 'aws-cdk-lib/aws-kms';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
 import { createEvidenceBucket, logRequests } from '../archive/evidence-bucket';
 import { describeBucket } from '../resource/describe-retention';
+import { createOwnKey } from '../resource/own-key';
 import { acknowledgeControls } from '../statement/acknowledge';
 import type { LogTableCompactionProps } from './log-table-compaction-props';
 
@@ -21,9 +22,8 @@ export function createCompactionStore(scope: Construct, props: LogTableCompactio
   const { removalPolicy = RemovalPolicy.RETAIN, autoDeleteObjects } = props;
   const key =
     props.encryptionKey ??
-    new Key(scope, 'Key', {
+    createOwnKey(scope, 'Key', {
       description: 'Encrypts compacted CloudTrail log files',
-      enableKeyRotation: true,
       removalPolicy,
     });
   const bucket = createEvidenceBucket(scope, {

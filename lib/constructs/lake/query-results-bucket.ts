@@ -1,6 +1,6 @@
-import { Arn, ArnFormat, Duration, Names, RemovalPolicy, Resource, Stack, Token } from 'aws-cdk-lib';
+import { Arn, ArnFormat, Duration, type RemovalPolicy, Resource, Stack, Token } from 'aws-cdk-lib';
 import type { Grant, IGrantable } from 'aws-cdk-lib/aws-iam';
-import { type IKey, Key } from 'aws-cdk-lib/aws-kms';
+import type { IKey, Key } from 'aws-cdk-lib/aws-kms';
 import type { BucketReference, IBucket, IBucketRef, LifecycleRule } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
 import {
@@ -14,6 +14,7 @@ import { within } from '../preflight/construct-error';
 import { setDefaultChild } from '../resource/describe-resource';
 import { describeBucket } from '../resource/describe-retention';
 import { removeParts } from '../resource/generated-name';
+import { createOwnKey } from '../resource/own-key';
 import { acknowledgeControls } from '../statement/acknowledge';
 import { toPolicyStatement } from '../statement/policy-length';
 import { requireStatements } from '../statement/required-statements';
@@ -154,12 +155,9 @@ export class QueryResultsBucket extends Resource implements IBucketRef {
     return this.bucket.grantRead(grantee);
   }
 
-  private createKey({ removalPolicy = RemovalPolicy.RETAIN }: QueryResultsBucketProps): Key {
+  private createKey({ removalPolicy }: QueryResultsBucketProps): Key {
     const description = 'Encrypts results of queries on event data stores';
-    const key = new Key(this, 'Key', { description, enableKeyRotation: true, removalPolicy });
-    // guardrails know a key by its alias
-    key.addAlias(`trailwatch/${Names.uniqueResourceName(this, { maxLength: 128 })}`);
-    return key;
+    return createOwnKey(this, 'Key', { description, removalPolicy });
   }
 
   private letCloudTrailEncrypt(

@@ -1,5 +1,5 @@
 import { Duration, RemovalPolicy, Stack, Token } from 'aws-cdk-lib';
-import { type IKey, Key } from 'aws-cdk-lib/aws-kms';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
 import type { PolicyStatementData } from '../../core/policy/policy-statement-data';
@@ -7,6 +7,7 @@ import { createEvidenceBucket, logRequests } from '../archive/evidence-bucket';
 import { keepNameUnique } from '../preflight/check-name';
 import { isKnownDifference } from '../preflight/preflight-check';
 import { describeBucket } from '../resource/describe-retention';
+import { createOwnKey } from '../resource/own-key';
 import { acknowledgeControls } from '../statement/acknowledge';
 import type { AlertSinkProps } from './alert-sink-props';
 import type { AlertStore } from './firehose-destination';
@@ -72,9 +73,8 @@ function createBucket(
   scope: Construct,
   { removalPolicy = RemovalPolicy.RETAIN }: Pick<AlertSinkProps, 'removalPolicy'>,
 ) {
-  const encryptionKey = new Key(scope, 'Key', {
+  const encryptionKey = createOwnKey(scope, 'Key', {
     description: 'Encrypts alerts of trailwatch in S3',
-    enableKeyRotation: true,
     removalPolicy,
   });
   const bucket = createEvidenceBucket(scope, {

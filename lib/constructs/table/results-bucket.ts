@@ -1,22 +1,19 @@
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
-import { type IKey, Key } from 'aws-cdk-lib/aws-kms';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { BlockPublicAccess, Bucket, BucketEncryption, ObjectOwnership } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
 import { describeBucket } from '../resource/describe-retention';
+import { createOwnKey } from '../resource/own-key';
 import { acknowledge, acknowledgeControls } from '../statement/acknowledge';
 import type { LogTableProps } from './log-table-props';
 
 const KEEP_DAYS = 30;
 
 /** The key of results: the one that is given, or a new one. */
-export function resultsKey(
-  scope: Construct,
-  { encryptionKey, removalPolicy = RemovalPolicy.RETAIN }: LogTableProps,
-): IKey {
+export function resultsKey(scope: Construct, { encryptionKey, removalPolicy }: LogTableProps): IKey {
   if (encryptionKey !== undefined) return encryptionKey;
-  return new Key(scope, 'ResultsKey', {
+  return createOwnKey(scope, 'ResultsKey', {
     description: 'Encrypts the results of queries over CloudTrail log files',
-    enableKeyRotation: true,
     removalPolicy,
   });
 }

@@ -1,7 +1,7 @@
-import { type IResource, RemovalPolicy, Resource } from 'aws-cdk-lib';
+import { type IResource, type RemovalPolicy, Resource } from 'aws-cdk-lib';
 import type { Metric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
 import { AccountPrincipal, PolicyStatement } from 'aws-cdk-lib/aws-iam';
-import { type IKey, Key } from 'aws-cdk-lib/aws-kms';
+import type { IKey, Key } from 'aws-cdk-lib/aws-kms';
 import {
   type ITopic,
   type ITopicRef,
@@ -19,6 +19,7 @@ import { checkArn } from '../preflight/check-partition';
 import { within } from '../preflight/construct-error';
 import { setDefaultChild } from '../resource/describe-resource';
 import { removeParts } from '../resource/generated-name';
+import { createOwnKey } from '../resource/own-key';
 import { requireStatements } from '../statement/required-statements';
 
 /**
@@ -188,10 +189,8 @@ export class DeliveryTopic extends Resource implements IDeliveryTopic {
   }
 
   private createKey(): Key {
-    return new Key(this, 'Key', {
+    return createOwnKey(this, 'Key', {
       description: 'Encrypts what CloudTrail announces through SNS',
-      enableKeyRotation: true,
-      removalPolicy: RemovalPolicy.RETAIN,
     });
   }
 }

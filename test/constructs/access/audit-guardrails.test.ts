@@ -13,6 +13,7 @@ import {
   AuditGuardrails,
   type AuditGuardrailsProps,
   ChatTopic,
+  DeliveryTopic,
   EventDataStore,
   type EventDataStoreProps,
   FirehoseDestination,
@@ -385,6 +386,19 @@ describe('guardrails', () => {
         /^\/Stack\/Guardrails: the key 'Stack\/Nameless\/Resource' has no alias: guardrails know a key by its alias, so none of them protects the key; add an alias to the key, or name the key in keyArns \[ack: cdk-trailwatch:keyWithoutAlias\]$/,
       ),
     ]);
+  });
+
+  test('know every key that constructs make, by its alias', () => {
+    const stack = everythingInOneStack();
+    new DeliveryTopic(stack, 'Deliveries', { trails: [TRAIL] });
+    const guardrails = keep(stack);
+    expect(warningsOf(stack).filter((warning) => warning.includes('has no alias'))).toEqual([]);
+    const aliases = resourcesOf(stack, 'AWS::KMS::Alias').map(({ Properties }) => Properties.AliasName);
+    expect(aliases).toContainEqual(expect.stringContaining('FindingsDelivery'));
+    expect(aliases).toHaveLength(resourcesOf(stack, 'AWS::KMS::Key').length);
+    expect(statementOf(guardrails, 'evidence', 'KeepKeys').Condition).toMatchObject({
+      'ForAnyValue:StringEquals': { 'kms:ResourceAliases': expect.arrayContaining(aliases) },
+    });
   });
 
   test('warn once of all keys that they do not know', () => {
