@@ -37,7 +37,7 @@ function isSatisfied(correlation: Correlation, records: readonly JsonObject[]): 
   const collector = new ContributionCollector();
   for (const [index, written] of records.entries()) {
     const record = { ...placeInTime(index), ...written } as CloudTrailRecord;
-    detections.collect(detections.match(record), record, {}, collector);
+    detections.collect(detections.match(record), { record }, {}, collector);
   }
   return collector.groups().some(({ plan, contributions }) => findCrossings(plan, contributions).length > 0);
 }

@@ -24,7 +24,7 @@ export function raisedBy(records: readonly JsonObject[]): readonly Raised[] {
   const collector = new ContributionCollector();
   const raised = (records as readonly unknown[] as readonly CloudTrailRecord[]).flatMap((record) => {
     const detected = DETECTIONS.match(record);
-    DETECTIONS.collect(detected, record, {}, collector);
+    DETECTIONS.collect(detected, { record }, {}, collector);
     const isFailure = (record as unknown as JsonObject).errorCode !== undefined;
     return detected.alerting.map(({ name, severity, failureSeverity }) => ({
       name,

@@ -84,7 +84,7 @@ function crossingsOf(correlation: Correlation, records: readonly JsonObject[]): 
   const detections = Detections.of([], [correlation]);
   const collector = new ContributionCollector();
   for (const record of records as readonly unknown[] as readonly CloudTrailRecord[])
-    detections.collect(detections.match(record), record, {}, collector);
+    detections.collect(detections.match(record), { record }, {}, collector);
   const crossings = collector
     .groups()
     .flatMap(({ plan, contributions }) => findCrossings(plan, contributions));

@@ -76,7 +76,7 @@ function alertsOf(records: readonly JsonObject[]): ReadonlyMap<string, number> {
   for (const record of records as readonly unknown[] as readonly CloudTrailRecord[]) {
     const detected = detections.match(record);
     for (const { name } of detected.alerting) add(name);
-    detections.collect(detected, record, {}, collector);
+    detections.collect(detected, { record }, {}, collector);
   }
   for (const { plan, contributions } of collector.groups())
     for (const _crossing of findCrossings(plan, contributions)) add(plan.correlation.name);

@@ -11,7 +11,7 @@ import {
   toGroup,
 } from './contribution';
 import type { CorrelationPlan } from './correlation-plan';
-import { factsOfCounted, type WrittenRecord } from './counted-fields';
+import { factsOfCounted, type MatchedRecord, type WrittenRecord } from './counted-fields';
 import { keepEnough } from './keep-enough';
 import { ShownRecords } from './shown-records';
 
@@ -36,7 +36,7 @@ interface OpenGroup {
 /** Takes what records add to correlations. */
 export interface ContributionSink {
   /** Adds a record that satisfies the rule `ruleId` of the correlation. */
-  add(plan: CorrelationPlan, ruleId: string, record: CloudTrailRecord, place: RecordPlace): void;
+  add(plan: CorrelationPlan, ruleId: string, matched: MatchedRecord, place: RecordPlace): void;
   /** Adds a record that satisfies the rule `ruleId` of the correlation, and was not parsed. */
   addCounted(plan: CorrelationPlan, ruleId: string, counted: WrittenRecord, place: RecordPlace): void;
 }
@@ -50,7 +50,7 @@ export class ContributionCollector implements ContributionSink {
   /** @param show makes what alerts show of records; without it, they show nothing of them */
   constructor(private readonly show?: ShowRecord) {}
 
-  add(plan: CorrelationPlan, ruleId: string, record: CloudTrailRecord, place: RecordPlace): void {
+  add(plan: CorrelationPlan, ruleId: string, { record }: MatchedRecord, place: RecordPlace): void {
     this.#addFacts(plan, ruleId, readFacts(record, place), () => record);
   }
 

@@ -3,9 +3,18 @@ import type { CloudTrailRecord } from '../record/record';
 import { contentOf } from '../record/record-content';
 import { type CountedFacts, type RecordPlace, readFacts, timeOf } from './contribution';
 import type { CorrelationPlan } from './correlation-plan';
-import { type AddedTexts, addedTextsOf, CountedFields, type WrittenRecord } from './counted-fields';
+import {
+  type AddedTexts,
+  addedTextsOf,
+  CountedFields,
+  type MatchedRecord,
+  type WrittenRecord,
+} from './counted-fields';
 import { type ShownCounter, ShownRecords } from './shown-records';
 import { renderFacts, renderLineText, type SharedParts, type SpooledContribution } from './spooled-line';
+
+/** A record of which the fields that counts read are known. */
+type CountedRecord = Pick<WrittenRecord, 'fields' | 'eventID' | 'eventTime'>;
 
 /** What all records with the same fields add to one correlation. */
 interface CountedAlike {
@@ -27,9 +36,14 @@ export class ContributionParts {
   partsOf(
     plan: CorrelationPlan,
     ruleId: string,
-    record: CloudTrailRecord,
+    { record, fields }: MatchedRecord,
     place: RecordPlace,
   ): SpooledContribution | undefined {
+    if (fields !== undefined) {
+      // A record of which its fields are known has both as texts.
+      const { eventID = '', eventTime = '' } = record;
+      return this.#partsOf(plan, ruleId, { fields, eventID, eventTime }, place, () => this.#jsonOf(record));
+    }
     const facts = this.#factsOf(record, place);
     const added = facts === undefined ? undefined : addedTextsOf(plan, ruleId, facts);
     if (facts === undefined || added === undefined) return undefined;
@@ -51,6 +65,16 @@ export class ContributionParts {
     counted: WrittenRecord,
     place: RecordPlace,
   ): SpooledContribution | undefined {
+    return this.#partsOf(plan, ruleId, counted, place, () => counted.written);
+  }
+
+  #partsOf(
+    plan: CorrelationPlan,
+    ruleId: string,
+    counted: CountedRecord,
+    place: RecordPlace,
+    wholeOf: () => Uint8Array,
+  ): SpooledContribution | undefined {
     const timeMs = this.#timeOf(counted);
     const { added } = this.#alikeOf(plan, ruleId, counted, place);
     if (timeMs === undefined || added === undefined) return undefined;
@@ -59,11 +83,11 @@ export class ContributionParts {
       timeMs,
       index: place.index,
       text: renderLineText(counted.eventTime, counted.eventID),
-      whole: this.#shown.isShown(plan, timeMs, added.counters) ? counted.written : undefined,
+      whole: this.#shown.isShown(plan, timeMs, added.counters) ? wholeOf() : undefined,
     };
   }
 
-  #alikeOf(plan: CorrelationPlan, ruleId: string, counted: WrittenRecord, place: RecordPlace): CountedAlike {
+  #alikeOf(plan: CorrelationPlan, ruleId: string, counted: CountedRecord, place: RecordPlace): CountedAlike {
     let all = this.#alike.get(counted.fields);
     if (all === undefined) {
       all = [];
@@ -81,7 +105,7 @@ export class ContributionParts {
   }
 
   /** Records stand in the order of their times, about. */
-  #timeOf({ eventTime }: WrittenRecord): number | undefined {
+  #timeOf({ eventTime }: CountedRecord): number | undefined {
     if (this.#lastTime?.text !== eventTime)
       this.#lastTime = { text: eventTime, timeMs: timeOf({ eventTime }) };
     return this.#lastTime.timeMs;

@@ -1,3 +1,4 @@
+import type { JsonObject } from '../json/json-value';
 import type { CountableRecord } from '../json/record-sieve';
 import type { CloudTrailRecord } from '../record/record';
 import { type CountedFacts, type RecordPlace, readContribution, readFacts } from './contribution';
@@ -8,6 +9,13 @@ import { renderCounted } from './spooled-line';
 export interface WrittenRecord extends CountableRecord {
   /** Its JSON. */
   readonly written: Uint8Array;
+}
+
+/** A record that was parsed. */
+export interface MatchedRecord {
+  readonly record: CloudTrailRecord;
+  /** The fields of it that correlations read, if they are known already: those of a {@link CountableRecord}. */
+  readonly fields?: JsonObject | undefined;
 }
 
 /** What every correlation reads of a record that was not parsed; undefined if its `eventTime` is no time. */
@@ -49,7 +57,7 @@ export class CountedFields {
   private static readonly known = new WeakMap<object, CountedFields>();
 
   /** Those of a record. */
-  static of({ fields, eventID }: CountableRecord): CountedFields {
+  static of({ fields, eventID }: Pick<CountableRecord, 'fields' | 'eventID'>): CountedFields {
     const known = CountedFields.known.get(fields);
     if (known !== undefined) return known;
     const facts = factsOfCounted(

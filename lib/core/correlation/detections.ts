@@ -15,7 +15,7 @@ import { type SilencedRules, silencesOf } from '../rule/silence';
 import type { RecordPlace } from './contribution';
 import type { ContributionSink } from './contribution-collector';
 import { type CorrelationPlan, planCorrelation } from './correlation-plan';
-import type { WrittenRecord } from './counted-fields';
+import type { MatchedRecord, WrittenRecord } from './counted-fields';
 
 /** What one record is to a rule set. */
 export interface Detected {
@@ -106,18 +106,22 @@ export class Detections {
   }
 
   /**
-   * The fields that are read, but for id and time, of a record that satisfies the rule at a place and is only counted; undefined if more is
-   * done with it: the rule raises alerts of its own, leaves records out, or depends on what accounts become known.
+   * The fields that correlations read, but for id and time, of a record that satisfies the rule at a place; undefined if none counts it. More
+   * is done with it than counting where the rule raises alerts of its own, leaves records out, or depends on what accounts become known.
    */
-  countedFields(place: number): readonly string[] | undefined {
+  countedFields(
+    place: number,
+  ): { readonly fields: readonly string[]; readonly isOnlyCounted: boolean } | undefined {
     const { id, condition } = this.parts.all.rule(place);
+    const plans = this.parts.plansOf(id);
+    if (plans.length === 0) return undefined;
     const isWhole = writtenCondition(condition) === condition && !asksForOtherAccounts(condition);
-    if (place < this.parts.alerting.length || !isWhole) return undefined;
-    const read = this.parts.plansOf(id).flatMap(({ fields }) => {
+    const read = plans.flatMap(({ fields }) => {
       const { group = [], values = [] } = fields.get(id) ?? {};
       return [...group, ...values].map(({ text }) => text);
     });
-    return [...new Set([...FIELDS_OF_ALL, ...read])];
+    const isOnlyCounted = place >= this.parts.alerting.length && isWhole;
+    return { fields: [...new Set([...FIELDS_OF_ALL, ...read])], isOnlyCounted };
   }
 
   /** Hex: which rules there are, how severe they are, and which correlations. */
@@ -177,14 +181,9 @@ export class Detections {
   }
 
   /** Hands what a record adds to the correlations to a collector. */
-  collect(
-    { satisfied }: Detected,
-    record: CloudTrailRecord,
-    place: RecordPlace,
-    into: ContributionSink,
-  ): void {
+  collect({ satisfied }: Detected, matched: MatchedRecord, place: RecordPlace, into: ContributionSink): void {
     for (const { id } of satisfied) {
-      for (const plan of this.parts.plansOf(id)) into.add(plan, id, record, place);
+      for (const plan of this.parts.plansOf(id)) into.add(plan, id, matched, place);
     }
   }
 }

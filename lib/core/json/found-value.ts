@@ -1,7 +1,7 @@
 import type { ByteWindow } from './byte-window';
 import { type Json, parseJson } from './json-value';
 import { MAX_NESTING, nestsTooDeep } from './nesting';
-import type { Candidates, CountableRecord } from './record-sieve';
+import type { CountableRecord, HeldRecord } from './record-sieve';
 import type { ValueScan } from './value-scan';
 
 /** A longer value is no record: CloudTrail ends one at 256 KB, and at 1 MB where an event data store asks for more. */
@@ -43,8 +43,8 @@ export type FoundValue =
       readonly kind: 'value';
       readonly offset: number;
       readonly value: Json;
-      /** The places of the rules that it may satisfy, if it is a record and a sieve has found them. */
-      readonly candidates?: Candidates;
+      /** What a sieve knows of it, if it is a record and went through one. */
+      readonly known?: HeldRecord | undefined;
       /** Its JSON as it is written, where that is at hand. */
       readonly written?: string;
     }

@@ -13,6 +13,14 @@ export const RECORD_COUNTED = 3;
 /** Places of rules among those that a sieve was made for. */
 export type Candidates = readonly number[];
 
+/** What is known of a record that is to be parsed. */
+export interface HeldRecord {
+  /** The places of the rules that it may satisfy. */
+  readonly candidates: Candidates;
+  /** A record with the fields that counts read, but for id and time, as of a {@link CountableRecord}; undefined if they are not known. */
+  readonly fields: JsonObject | undefined;
+}
+
 /** A record that satisfies rules which are only counted: what counting reads of it. */
 export interface CountableRecord {
   /** The places of all rules that it satisfies. */
@@ -30,8 +38,8 @@ export interface SiftedRecords {
   readonly ends: Uint32Array;
   /** For each of them `RECORD_HELD`, `RECORD_PASSED`, `RECORD_OUTSIDE` or `RECORD_COUNTED`. */
   readonly verdicts: Uint8Array;
-  /** Of held records, by their places: the places of the rules that they may satisfy. Any rule may hold of one that is not here. */
-  readonly candidates: ReadonlyMap<number, Candidates>;
+  /** Of held records, by their places, what is known of them. Any rule may hold of one that is not here. */
+  readonly held: ReadonlyMap<number, HeldRecord>;
   /** By their places, the records that are counted. */
   readonly counted: ReadonlyMap<number, CountableRecord>;
   /** Eight words for each: its key as `SeenRecords` takes it if it is passed or counted. */

@@ -55,8 +55,8 @@ export class SiftedValues {
     }
     const written = window.text(at, end);
     const value = parseJson(written);
-    const candidates = sifted.candidates.get(index);
-    return value === undefined ? undefined : { kind: 'value', offset: at, end, value, written, candidates };
+    const known = sifted.held.get(index);
+    return value === undefined ? undefined : { kind: 'value', offset: at, end, value, written, known };
   }
 
   private nextCounted(

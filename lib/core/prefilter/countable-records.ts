@@ -29,7 +29,7 @@ export interface Survivor {
   readonly numbers: Uint32Array;
 }
 
-/** Reads of records that are only counted what counting asks for, without parsing them. */
+/** Reads of records what counting asks for, without parsing them. */
 export class CountableRecords {
   private readonly remembered = new Map<string, JsonObject>();
 
@@ -41,7 +41,8 @@ export class CountableRecords {
 
   /** Whether a condition is of a rule that is only counted, of whose records all that is counted is looked at. */
   isCounted(condition: number): boolean {
-    return this.plan.conditions[condition]?.counted !== undefined;
+    const { isOnlyCounted = false, counted } = this.plan.conditions[condition] ?? {};
+    return isOnlyCounted && counted !== undefined;
   }
 
   /**
@@ -69,15 +70,14 @@ export class CountableRecords {
     this.remembered.clear();
   }
 
-  private fieldsOf(
-    numbers: Uint32Array,
-    satisfied: Candidates,
-    values: readonly Json[],
-  ): JsonObject | undefined {
+  /** What counts read of a record that satisfies none but some conditions; undefined if that is not known. */
+  fieldsOf(numbers: Uint32Array, satisfied: Candidates, values: readonly Json[]): JsonObject | undefined {
     let key = '';
     for (const condition of satisfied) {
       key += String.fromCharCode(condition);
-      for (const field of this.countedOf(condition)) {
+      const counted = this.countedOf(condition);
+      if (counted === undefined) return undefined;
+      for (const field of counted) {
         const number = numbers[field] as number;
         if (number === UNKNOWN) return undefined;
         key += String.fromCharCode(number & 0xffff);
@@ -94,7 +94,7 @@ export class CountableRecords {
   private newFields(numbers: Uint32Array, satisfied: Candidates, values: readonly Json[]): JsonObject {
     const known = new Map<string, Json>();
     for (const condition of satisfied) {
-      for (const field of this.countedOf(condition)) {
+      for (const field of this.countedOf(condition) ?? []) {
         const number = numbers[field] as number;
         if (number !== ABSENT) known.set(this.plan.tree.fields[field] as string, values[number] as Json);
       }
@@ -102,8 +102,8 @@ export class CountableRecords {
     return recordWith(known);
   }
 
-  private countedOf(condition: number): readonly number[] {
-    return (this.plan.conditions[condition] as PlannedCondition).counted ?? [];
+  private countedOf(condition: number): readonly number[] | undefined {
+    return (this.plan.conditions[condition] as PlannedCondition).counted;
   }
 
   private writeContent({ start, end, key }: Survivor): boolean {

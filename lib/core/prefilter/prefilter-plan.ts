@@ -25,12 +25,21 @@ const MAX_KEYS = 8;
 export interface PlannedCondition {
   readonly condition: Condition;
   readonly fields: readonly number[];
-  /** Of a rule that is only counted, the numbers of the fields that its counts read, if all of them are looked at. */
-  readonly counted?: readonly number[] | undefined;
+  /** The numbers of the fields that counts read of records which satisfy it; undefined if one of them is not looked at. */
+  readonly counted: readonly number[] | undefined;
+  /** Whether nothing else is done with these records. */
+  readonly isOnlyCounted: boolean;
 }
 
-/** The fields that are read of a record which satisfies the condition of that place and is only counted; undefined if more is done with it. */
-export type CountedFields = (place: number) => readonly string[] | undefined;
+/** What counts read of the records that satisfy a condition. */
+export interface CountedReads {
+  readonly fields: readonly string[];
+  /** Whether nothing else is done with these records. */
+  readonly isOnlyCounted: boolean;
+}
+
+/** That of the condition of a place; undefined if nothing counts its records. */
+export type CountedFields = (place: number) => CountedReads | undefined;
 
 /** Which fields of a record are looked at to tell that no rule holds, and what for. */
 export interface PrefilterPlan {
@@ -46,8 +55,7 @@ export interface PrefilterPlan {
  * Plans the search for records of which one of the conditions may hold.
  *
  * @param further fields that are looked at, whatever the conditions read
- * @param countedFields of a condition, by its place: the fields that are read of a record which is only counted; undefined if the condition is
- *   of a rule that does more
+ * @param countedFields what counts read of the records of a condition, by its place
  */
 export function planPrefilter(
   conditions: readonly Condition[],
@@ -58,14 +66,15 @@ export function planPrefilter(
   const isBroadOf = conditions.map(isBroad);
   const broadest = reads.flatMap((fields, at) => (isBroadOf[at] === true ? [...fields] : []));
   const counts = conditions.map((_, at) => countedFields(at));
-  const counted = counts.flatMap((fields = []) => fields.filter(isReadable));
+  const counted = counts.flatMap((reads) => (reads?.fields ?? []).filter(isReadable));
   const wanted = new Set([...further, ...broadest, ...counted, ...mostRead(reads)]);
   const tree = toFieldTree(IDENTITY_FIELDS, [...wanted].slice(0, MAX_FIELDS));
   const numbers = new Map(tree.fields.map((field, number) => [field, number]));
   const planned = conditions.map((condition, at) => ({
     condition,
     fields: [...(reads[at] as ReadonlySet<string>)].flatMap((field) => numbers.get(field) ?? []),
-    counted: numbersOf(counts[at], numbers),
+    counted: numbersOf(counts[at]?.fields ?? [], numbers),
+    isOnlyCounted: counts[at]?.isOnlyCounted ?? false,
   }));
   const broad = new Set(planned.flatMap(({ fields }, at) => (isBroadOf[at] === true ? fields : [])));
   const isMasking = tree.fields.map((_, field) => field >= IDENTITY_FIELDS.length && broad.has(field));
@@ -77,11 +86,11 @@ export function planPrefilter(
 
 /** The numbers of fields; undefined if one of them has none. */
 function numbersOf(
-  fields: readonly string[] | undefined,
+  fields: readonly string[],
   numbers: ReadonlyMap<string, number>,
 ): readonly number[] | undefined {
-  const found = fields?.flatMap((field) => numbers.get(field) ?? []);
-  return found?.length === fields?.length ? found : undefined;
+  const found = fields.flatMap((field) => numbers.get(field) ?? []);
+  return found.length === fields.length ? found : undefined;
 }
 
 /** A record that has only the given fields: their values, by path. A path below one that has a value is left out. */

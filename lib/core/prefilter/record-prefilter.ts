@@ -2,6 +2,7 @@ import type { Json } from '../json/json-value';
 import {
   type Candidates,
   type CountableRecord,
+  type HeldRecord,
   RECORD_COUNTED,
   RECORD_HELD,
   RECORD_OUTSIDE,
@@ -95,14 +96,14 @@ export class RecordPrefilter implements RecordSieve {
   private readonly words: Uint32Array;
   private readonly places?: PlacedRecords;
   /** Of the records that are being sifted. */
-  private candidates = new Map<number, Candidates>();
+  private held = new Map<number, HeldRecord>();
   private counted = new Map<number, CountableRecord>();
   private readonly countable: CountableRecords;
 
   /**
    * @param conditions of all rules that anything depends on, those that are only counted among them
    * @param choice which records are searched; without it, all of them
-   * @param countedFields of which conditions records are only counted, and what is read of them; without it, of none
+   * @param countedFields what counts read of the records of a condition; without it, nothing
    */
   constructor(
     module: PrefilterModule,
@@ -141,11 +142,11 @@ export class RecordPrefilter implements RecordSieve {
     this.bytes.set(length === bytes.length ? bytes : bytes.subarray(0, length), exports.addressOfInput());
     this.orderMaskingFields();
     const records = exports.sift(length);
-    this.candidates = new Map();
+    this.held = new Map();
     this.counted = new Map();
     return {
       verdicts: this.readVerdicts(records),
-      candidates: this.candidates,
+      held: this.held,
       counted: this.counted,
       ends: this.wordsFrom(exports.addressOfEnds(), records),
       keys: this.wordsFrom(exports.addressOfKeys(), KEY_WORDS * records),
@@ -209,7 +210,7 @@ export class RecordPrefilter implements RecordSieve {
     }
     if (candidates.length === 0) return RECORD_PASSED;
     if (isCounted && this.count(record, numbers, candidates)) return RECORD_COUNTED;
-    this.candidates.set(record, candidates);
+    this.held.set(record, { candidates, fields: this.countable.fieldsOf(numbers, candidates, this.values) });
     return RECORD_HELD;
   }
 

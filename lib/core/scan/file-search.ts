@@ -70,8 +70,8 @@ export class FileSearch {
       this.#contributions.push({ shared, timeMs, text, whole, index, plan: detections.placeOf(plan) });
     };
     const contributions: ContributionSink = {
-      add: (plan, ruleId, record, place) =>
-        note(plan, parts.partsOf(plan, ruleId, record, place), place.index),
+      add: (plan, ruleId, matched, place) =>
+        note(plan, parts.partsOf(plan, ruleId, matched, place), place.index),
       addCounted: (plan, ruleId, counted, place) =>
         note(plan, parts.partsOfCounted(plan, ruleId, counted, place), place.index),
     };

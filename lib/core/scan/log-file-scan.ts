@@ -230,9 +230,9 @@ export class LogFileScan {
     this.firstChanged ??= index;
   }
 
-  #match({ record, index, written, candidates }: RecordEntry, batch: OpenBatch): void {
+  #match({ record, index, written, known }: RecordEntry, batch: OpenBatch): void {
     const { detections, contributions, seen } = this.parts;
-    const detected = detections.match(record, candidates);
+    const detected = detections.match(record, known?.candidates);
     const isMatched = detected.satisfied.length > 0;
     const json = isMatched ? contentOf(record, written).json : undefined;
     const sighting = seen.add(record, isMatched, index);
@@ -241,7 +241,13 @@ export class LogFileScan {
       return;
     }
     if (sighting === 'changed') this.#noteChange(index);
-    if (isMatched) detections.collect(detected, record, { ...this.file.place, index }, contributions);
+    if (isMatched)
+      detections.collect(
+        detected,
+        { record, fields: known?.fields },
+        { ...this.file.place, index },
+        contributions,
+      );
     if (detected.alerting.length > 0) addFindings(batch.findings, detected.alerting, { record, json, index });
     for (const allowed of detections.allowed(record)) {
       this.allowed.add(allowed);

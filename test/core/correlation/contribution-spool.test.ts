@@ -82,10 +82,10 @@ function add(into: ContributionCollector | ContributionSpool, records: readonly 
     const place = { key: 'file', index };
     for (const each of PLANS) {
       if (into instanceof ContributionCollector) {
-        into.add(each, RULE.id, one, place);
+        into.add(each, RULE.id, { record: one }, place);
         continue;
       }
-      const added = parts.partsOf(each, RULE.id, one, place);
+      const added = parts.partsOf(each, RULE.id, { record: one }, place);
       if (added !== undefined) into.put(each, added);
     }
   }

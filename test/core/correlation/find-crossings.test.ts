@@ -20,7 +20,7 @@ function collected(correlation: Correlation, records: readonly FlatRecord[]) {
   const collector = new ContributionCollector();
   for (const flat of records) {
     const record = flat as unknown as CloudTrailRecord;
-    detections.collect(detections.match(record), record, {}, collector);
+    detections.collect(detections.match(record), { record }, {}, collector);
   }
   return collector.groups();
 }

@@ -40,7 +40,7 @@ function told(detections: Detections, record: CloudTrailRecord): unknown {
   const { alerting, satisfied } = detections.match(record);
   detections.collect(
     { alerting, satisfied },
-    record,
+    { record },
     {},
     {
       add: ({ correlation, fingerprint }, ruleId) => added.push([correlation, fingerprint, ruleId]),

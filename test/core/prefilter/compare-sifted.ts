@@ -21,6 +21,8 @@ export interface Compared {
   readonly others: number;
   /** Parsed, and told which rules they may satisfy. */
   readonly told: number;
+  /** Among the latter, those of which the fields are known that counts read. */
+  readonly read: number;
   /** Counted, and not parsed. */
   readonly counted: number;
 }
@@ -31,7 +33,7 @@ export interface Compared {
  * satisfies must be among what the sieve says it may.
  *
  * @param satisfied the places of what a record satisfies
- * @param countedFields of which places records are only counted, and what is read of them
+ * @param countedFields what counts read of the records of a place
  */
 export async function compareSifted(
   chunks: () => Iterable<Uint8Array>,
@@ -44,7 +46,7 @@ export async function compareSifted(
   const sifted = await entriesOf<SiftedEntry>(siftLogFile(inChunks(chunks()), { name: 'file' }, sieve));
   expect(sifted.totals).toEqual(plain.totals);
   let at = 0;
-  const counts = { passed: 0, outside: 0, parsed: 0, others: 0, told: 0, counted: 0 };
+  const counts = { passed: 0, outside: 0, parsed: 0, others: 0, told: 0, read: 0, counted: 0 };
   for (const entry of sifted.entries) {
     if (entry.kind === 'counted') {
       const expected = plain.entries[at];
@@ -56,14 +58,19 @@ export async function compareSifted(
       continue;
     }
     if (entry.kind !== 'passed') {
-      // Only a sieve's records have candidates, and are at hand as they are written.
-      const { candidates, ...rest } = { candidates: undefined, ...entry, written: undefined };
+      // Only of a sieve's records something is known, and they are at hand as they are written.
+      const { known, ...rest } = { known: undefined, ...entry, written: undefined };
       expect(rest).toEqual(plain.entries[at]);
       if (entry.kind === 'record') counts.parsed += 1;
       else counts.others += 1;
-      if (entry.kind === 'record' && candidates !== undefined) {
+      if (entry.kind === 'record' && known !== undefined) {
         counts.told += 1;
-        expectAmong(satisfied(entry.record), candidates);
+        expectAmong(satisfied(entry.record), known.candidates);
+        if (known.fields !== undefined) {
+          counts.read += 1;
+          for (const place of known.candidates)
+            expectFields(known.fields, entry.record, countedFields(place)?.fields ?? []);
+        }
       }
       at += 1;
       continue;
@@ -100,13 +107,17 @@ function expectCounted(
   expect([...key]).toEqual(keyOf(expected.record, true));
   expect(JSON.parse(Buffer.from(written).toString())).toEqual(expected.record);
   for (const place of record.satisfied) {
-    const fields = rules.countedFields(place);
-    if (fields === undefined) throw new Error(`a record was only counted that satisfies rule ${place}`);
-    for (const field of fields) {
-      const path = compileFieldPath(field);
-      expect(readField(record.fields, path)).toEqual(readField(expected.record as JsonObject, path));
-    }
+    const reads = rules.countedFields(place);
+    if (reads?.isOnlyCounted !== true)
+      throw new Error(`a record was only counted that satisfies rule ${place}`);
+    expectFields(record.fields, expected.record, reads.fields);
   }
+}
+
+/** What counts read must be what the record has. */
+function expectFields(fields: JsonObject, record: CloudTrailRecord, paths: readonly string[]): void {
+  for (const path of paths.map(compileFieldPath))
+    expect(readField(fields, path)).toEqual(readField(record as JsonObject, path));
 }
 
 function expectAmong(satisfied: readonly number[], candidates: readonly number[]): void {

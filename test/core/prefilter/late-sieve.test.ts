@@ -29,6 +29,7 @@ test('records are parsed until the sieve is made, and sifted from there on', asy
     parsed: 20,
     others: 0,
     told: 0,
+    read: 0,
     counted: 0,
   });
   expect(await compareSifted(file, sieve, () => [])).toEqual({
@@ -37,6 +38,7 @@ test('records are parsed until the sieve is made, and sifted from there on', asy
     parsed: 0,
     others: 0,
     told: 0,
+    read: 0,
     counted: 0,
   });
   expect(made).toBe(1);
@@ -65,6 +67,7 @@ test('where there can be no sieve every record is parsed', async () => {
     parsed: 50,
     others: 0,
     told: 0,
+    read: 0,
     counted: 0,
   });
 });

@@ -1,4 +1,4 @@
-import type { Candidates, CountableRecord } from '../../json/record-sieve';
+import type { CountableRecord, HeldRecord } from '../../json/record-sieve';
 import type { ReadProblem } from '../../problem/read-problem';
 import type { CloudTrailRecord } from '../record';
 import type { IgnoredReason } from '../unwrap-record';
@@ -14,8 +14,8 @@ export type LogFileEntry =
       readonly index: number;
       readonly offset: number;
       readonly bytes: number;
-      /** The places of the rules that it may satisfy, if a sieve has found them; any rule, if it is absent. */
-      readonly candidates?: Candidates;
+      /** What a sieve knows of it: which rules it may satisfy. Any rule, if it is absent. */
+      readonly known?: HeldRecord | undefined;
       /** The JSON of which the record was parsed, where that is at hand. */
       readonly written?: string;
     }

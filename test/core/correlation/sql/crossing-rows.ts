@@ -24,7 +24,7 @@ export function crossingsOf(
   const collector = new ContributionCollector();
   for (const flat of records) {
     const record = flat as unknown as CloudTrailRecord;
-    detections.collect(detections.match(record), record, {}, collector);
+    detections.collect(detections.match(record), { record }, {}, collector);
   }
   const rows = collector.groups().flatMap(({ plan, group, contributions }) =>
     findCrossings(plan, contributions).map(({ periodStartMs, instantMs, count }) => ({
