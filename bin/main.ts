@@ -25,6 +25,7 @@ import { addResults } from './usage/add-results';
 import { addReview } from './usage/add-review';
 import { addRules } from './usage/add-rules';
 import { addScan } from './usage/add-scan';
+import { addSilence } from './usage/add-silence';
 import { addTrails } from './usage/add-trails';
 import { addValidate } from './usage/add-validate';
 import { addCompletion } from './usage/completion/add-completion';
@@ -87,6 +88,7 @@ const COMMANDS: Readonly<Record<string, (program: Command, io: CommandIo, run: R
   query: addQuery,
   convert: addConvert,
   redact: addRedact,
+  silence: addSilence,
   'archive-search': addArchiveSearch,
   lake: addLake,
   results: addResults,

@@ -59,6 +59,7 @@ export type {
 export type { AddressLists } from './constructs/detection/address-lists';
 export { LogProcessor } from './constructs/detection/log-processor';
 export type { LogProcessorProps } from './constructs/detection/log-processor-props';
+export type { SilenceOptions } from './constructs/detection/silence-path';
 export {
   type AccountTrailIdentityProps,
   type OrganizationTrailIdentityProps,

@@ -55,7 +55,7 @@ export function factsOf(
 }
 
 class RecordSearch {
-  readonly #raised: Record<Raised, number> = { sent: 0, grouped: 0, repeated: 0, tried: 0 };
+  readonly #raised: Record<Raised, number> = { sent: 0, grouped: 0, repeated: 0, tried: 0, silenced: 0 };
   /** A record that several of the alarm's patterns find is one. */
   readonly #seen = new Set<string>();
   readonly #errors: unknown[] = [];

@@ -16,9 +16,12 @@ export interface ServiceClient extends Pick<CloudTrailClient, 'middlewareStack'>
   }): Promise<Output>;
 }
 
-/** The members of a request or an answer: 0 is a text, 2 true or false; with traits where the path has it, or JSON has another name. */
+/**
+ * The members of a request or an answer: 0 is a text, 1 a number, 2 true or false, 15 what JSON has; with traits where the path has it, or JSON has
+ * another name.
+ */
 type Members = Readonly<Record<string, Member>>;
-type Member = 0 | 2 | [0 | 2, { jsonName?: string; httpLabel?: 1 }];
+type Member = 0 | 1 | 2 | 15 | [0 | 2, { jsonName?: string; httpLabel?: 1 }];
 
 /** Where AWS's own clients have the address of a service from. */
 const PLACE = {

@@ -1,8 +1,10 @@
 import { type AlertKinds, KnownKinds, kindsOf, LISTED, SENT_FIRST } from '../../lib/core/alert/alert-kinds';
+import type { AlertSilence } from '../../lib/core/alert/alert-silence';
 import { alertKey, describeRecord } from '../../lib/core/alert/from-record/to-alert';
 import { idPrefix, PackedAlertIds } from '../../lib/core/alert/packed-alert-ids';
 import type { Severity } from '../../lib/core/rule/rule';
 import type { Finding } from '../../lib/core/scan/log-file-scan';
+import type { KnownSilences } from '../raise/known-silences';
 import { type AlertWindow, alertWindow, countedTime, type FullWindow } from '../raise/storm/alert-window';
 import { type AlertPosition, comparePositions, positionOf } from './alert-position';
 
@@ -32,6 +34,8 @@ export interface OpenWindow {
   readonly groupedKinds: KnownKinds;
   /** The first grouped alert of each actor, of some. */
   readonly firstOfActors: Map<string, SelectedAlert>;
+  /** What its alerts are silenced by: those past the threshold are counted, and nothing is left to a storm report. */
+  readonly silence: AlertSilence | undefined;
   /** The first of the grouped alerts. */
   firstGrouped: { readonly position: AlertPosition; readonly finding: Finding } | undefined;
 }
@@ -47,6 +51,8 @@ export interface SelectionProps {
   readonly stormWindowMinutes: number;
   /** When the file was delivered: the time of records without one. */
   readonly deliveryTime: string | undefined;
+  /** What people silenced; undefined where they may not. */
+  readonly silences?: Pick<KnownSilences, 'find'> | undefined;
   /** The admitted alerts of a window that is known to be past its threshold. */
   readonly admittedOf: (window: AlertWindow) => FullWindow | undefined;
 }
@@ -88,8 +94,13 @@ export class AlertSelection {
     const position = positionOf(severity, index);
     if (comparePositions(position, this.props.from) < 0 || this.#isBeyondHorizon(position)) return;
     const key = alertKey(rule, record);
-    const open = this.#open(this.#windowOf(key), position.rank);
-    const kinds = kindsOf(describeRecord(record));
+    const described = describeRecord(record);
+    const { id: ruleId, name: ruleName } = rule;
+    const { recipientAccountId, eventTime } = key;
+    const asked = { ...described, ruleId, ruleName, severity, recipientAccountId };
+    const silence = this.props.silences?.find(asked, eventTime);
+    const open = this.#open(this.#windowOf(key, silence), position.rank, silence);
+    const kinds = kindsOf(described);
     const isFirst = open.seen.add(kinds);
     if (this.props.done.has(idPrefix(key.id))) return;
     const alert = { id: key.id, position, finding, open, kinds };
@@ -97,19 +108,22 @@ export class AlertSelection {
     else group(alert);
   }
 
-  #windowOf(key: ReturnType<typeof alertKey>): AlertWindow {
+  /** Silenced alerts are counted apart, so that they take no room from others of the window. */
+  #windowOf(key: ReturnType<typeof alertKey>, silence: AlertSilence | undefined): AlertWindow {
     const { deliveryTime, stormWindowMinutes } = this.props;
-    return alertWindow(key, countedTime(key.eventTime, deliveryTime), { windowMinutes: stormWindowMinutes });
+    const cause = silence && `silence ${silence.id}`;
+    const options = { windowMinutes: stormWindowMinutes, cause };
+    return alertWindow(key, countedTime(key.eventTime, deliveryTime), options);
   }
 
   #isBeyondHorizon(position: AlertPosition): boolean {
     return this.horizon !== undefined && comparePositions(position, this.horizon) >= 0;
   }
 
-  #open(window: AlertWindow, rank: number): OpenWindow {
+  #open(window: AlertWindow, rank: number, silence: AlertSilence | undefined): OpenWindow {
     const known = this.#windows.get(window.key);
     if (known !== undefined) return known;
-    const open = newWindow(window, rank);
+    const open = newWindow(window, rank, silence);
     this.#windows.set(window.key, open);
     return open;
   }
@@ -152,9 +166,9 @@ export function group(alert: SelectedAlert): void {
   }
 }
 
-function newWindow(window: AlertWindow, rank: number): OpenWindow {
+function newWindow(window: AlertWindow, rank: number, silence: AlertSilence | undefined): OpenWindow {
   return {
-    ...{ window, rank, selected: 0, hasProbe: false, isUnsure: false, firstGrouped: undefined },
+    ...{ window, rank, silence, selected: 0, hasProbe: false, isUnsure: false, firstGrouped: undefined },
     seen: new KnownKinds(SENT_FIRST),
     grouped: new PackedAlertIds(),
     groupedKinds: new KnownKinds(LISTED),

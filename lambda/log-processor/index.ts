@@ -8,10 +8,12 @@ import {
   decodeLogProcessorSettings,
   PROCESSOR_METRICS,
 } from '../../lib/core/settings/log-processor-settings';
+import { SILENCES_VARIABLE } from '../../lib/core/settings/silence-settings';
 import { lateCalls } from '../aws/late-calls';
 import { openObjectReader } from '../aws/s3/open-object-reader';
 import { workingTimeMs } from '../aws/time-budget';
 import { ForeignItems } from '../raise/foreign-items';
+import { KnownSilences } from '../raise/known-silences';
 import { LateLog } from '../raise/late-log';
 import { MetricCounts } from '../raise/metric-counts';
 import { lateRaisePorts } from '../raise/ports/late-raise-ports';
@@ -26,6 +28,7 @@ import type { Ports } from './ports';
 import { receiveOfTopic } from './receive-of-topic';
 
 const settings = decodeLogProcessorSettings(process.env);
+const silencePath = process.env[SILENCES_VARIABLE];
 const { metricsNamespace: namespace, processorName: serviceName } = settings;
 const log = new LateLog(() => new Logger({ serviceName }));
 let metrics: Metrics | undefined;
@@ -76,6 +79,15 @@ const container: Container = {
   }),
   log,
   ...openMarkers(process.env, { ports, warn: (message, fields) => log.warn(message, fields) }),
+  silences:
+    silencePath === undefined
+      ? undefined
+      : new KnownSilences({
+          path: silencePath,
+          read: late('readSilences'),
+          nowMs: () => Date.now(),
+          warn: (message, fields) => log.warn(message, fields),
+        }),
   storms: new Map(),
   raisedPeriods: new Set(),
   evaluations: new Map(),

@@ -5,6 +5,7 @@ import { CLIENT_OPTIONS } from '../aws/client-options';
 import { confirming } from '../aws/confirming';
 import { kmsClientOf } from '../aws/mac-keys';
 import { readList } from '../aws/s3/read-list';
+import { type FoundSilences, readSilenceParameters, ssmClient } from '../aws/silence-parameters';
 import { putHeartbeat, readHeartbeats } from '../aws/table/heartbeat-item';
 import { putContribution, readContributions } from '../aws/table/read-contributions';
 import { readSketch, writeSketch } from '../aws/table/sketch-item';
@@ -21,6 +22,7 @@ import type { Ports } from './ports';
 /** What an invocation calls that found something, or that has a test of the path to the topic to verify. */
 export interface LatePorts extends Omit<Ports, 'readObject'> {
   readonly verifyMac: (claim: MacClaim) => Promise<boolean>;
+  readonly readSilences: (path: string) => Promise<FoundSilences>;
 }
 
 /** The ports in life, all but the one that reads objects: AWS, with the names that the settings give. */
@@ -33,6 +35,7 @@ export function makeLatePorts(
   const store = makeClaimStore(clients, settings);
   const organizations = confirming(new OrganizationsClient(CLIENT_OPTIONS));
   const s3 = confirming(new S3Client(CLIENT_OPTIONS));
+  const ssm = confirming(ssmClient(CLIENT_OPTIONS));
   const kms = kmsClientOf(settings.macKeyArn, CLIENT_OPTIONS);
   return {
     ...makeRaisePorts(clients, settings),
@@ -52,6 +55,7 @@ export function makeLatePorts(
         expiresAtSeconds: expiresAtSeconds(Date.now(), settings),
       }),
     readSearched: (day) => readHeartbeats(store, searchedOn(day)),
+    readSilences: (path) => readSilenceParameters(ssm, path),
     verifyMac: (claim) => verifyMac(kms, settings.macKeyArn, claim),
   };
 }

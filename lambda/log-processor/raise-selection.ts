@@ -83,7 +83,7 @@ async function groupWindow(raising: FileRaising, open: OpenWindow): Promise<Aler
   if (firstGrouped === undefined) return undefined;
   if (outOfTime.aborted || open.isUnsure) return firstGrouped.position;
   const { rule } = firstGrouped.finding;
-  if (rule.trialUntil !== undefined) return countTried(raising, open);
+  if (rule.trialUntil !== undefined || open.silence !== undefined) return countUnsent(raising, open);
   let rest: AlertPosition | undefined;
   await attempt(raising, async () => {
     const admitted = await alertLimit(() => grouped.readAdmitted(window));
@@ -107,11 +107,19 @@ async function groupWindow(raising: FileRaising, open: OpenWindow): Promise<Aler
   return rest;
 }
 
-/** Counts what a file adds for a rule on trial beyond what would be sent singly: without a claim each, for the actor of the first of them. */
-function countTried(raising: FileRaising, { grouped, firstGrouped }: OpenWindow): undefined {
+/** Counts what a file adds for a rule on trial or a silence beyond what would be sent singly: without a claim each, for the actor of the first of them. */
+function countUnsent(raising: FileRaising, { grouped, firstGrouped, silence }: OpenWindow): undefined {
   if (firstGrouped === undefined) return;
-  raising.invocation.summary.addTrial(toRaisedAlert(raising, firstGrouped.finding), grouped.size);
-  raising.counts.tried += grouped.size;
+  const { summary, log } = raising.invocation;
+  const first = toRaisedAlert(raising, firstGrouped.finding);
+  if (silence === undefined) summary.addTrial(first, grouped.size);
+  else {
+    summary.addSilenced(first, silence, grouped.size);
+    const { id, ruleName, recipientAccountId } = first;
+    const fields = { id, ruleName, recipientAccountId, count: grouped.size, silence: silence.id };
+    log.info('alerts silenced, of which this is the first', fields);
+  }
+  raising.counts[silence === undefined ? 'tried' : 'silenced'] += grouped.size;
 }
 
 /**

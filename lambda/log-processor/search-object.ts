@@ -65,7 +65,7 @@ export async function searchObject(invocation: Invocation, searched: SearchedObj
  */
 class ObjectSearch implements Search {
   readonly scan: LogFileScan;
-  readonly alerts: Record<Raised, number> = { sent: 0, grouped: 0, repeated: 0, tried: 0 };
+  readonly alerts: Record<Raised, number> = { sent: 0, grouped: 0, repeated: 0, tried: 0, silenced: 0 };
   readonly errors: unknown[] = [];
   progress: FileProgress | undefined;
   readonly #contributions = new ContributionCollector(toShown);
@@ -161,6 +161,7 @@ class ObjectSearch implements Search {
       limitOf: (severity) => singleLimit(settings, severity),
       deliveryTime: deliveryTimeOf(this.#object.key),
       admittedOf: (window) => grouped.admittedOf(window),
+      silences: this.invocation.silences,
     });
   }
 
@@ -182,6 +183,7 @@ class ObjectSearch implements Search {
     try {
       for await (const { findings } of scanLogFile(reader, scan)) {
         if (invocation.outOfTime.aborted) return false;
+        if (findings.length > 0) await invocation.silences?.refresh();
         for (const finding of findings) selection.add(finding);
         // Without a turn of the event loop no other file goes on and no deadline is noticed while this text lasts.
         await nextTurn();

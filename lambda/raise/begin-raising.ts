@@ -1,5 +1,6 @@
 import pLimit, { type LimitFunction } from 'p-limit';
 import type { AlertingHandlerSettings } from '../../lib/core/settings/alerting-handler-settings';
+import type { KnownSilences } from './known-silences';
 import type { Log } from './log-failure';
 import type { RaisePorts } from './ports/raise-ports';
 import { AlertRaiser } from './raise-alert';
@@ -18,6 +19,8 @@ export interface RaisingContainer {
   readonly storms: StormMemory;
   /** What is known of the accounts of the organization; undefined where alerts say nothing of them. */
   readonly members?: Pick<KnownMembers, 'describe'>;
+  /** What people silenced; undefined where they may not. */
+  readonly silences?: KnownSilences | undefined;
   /** Returns a text that is never used twice: chance, as an argument. */
   readonly newOwner: () => string;
 }
@@ -43,16 +46,30 @@ const ALERTS_AT_ONCE = 16;
 
 /** Begins an invocation; `outOfTime` aborts when it may begin no more work. */
 export function beginRaising(container: RaisingContainer, outOfTime: AbortSignal): Raising {
-  const { settings, log, newOwner, members } = container;
+  const { settings, log, newOwner, members, silences } = container;
   const ports = members === undefined ? container.ports : describing(container.ports, members);
   const storms = new StormReports(ports, settings, container.storms);
   const warn = (message: string, fields: Record<string, unknown>) => log.warn(message, fields);
+  const info = (message: string, fields: Record<string, unknown>) => log.info(message, fields);
   const lists = new KindLists(ports, settings);
   const grouped = new GroupedAlerts(ports, settings, storms, lists);
   const actors = new KnownActors(ports);
   const repeats = new Repeats({ ports, warn });
   const summary = new SummaryCounts({ ports, warn });
-  const parts = { ports, settings, storms, grouped, lists, actors, repeats, summary, newOwner, warn };
+  const parts = {
+    ports,
+    settings,
+    storms,
+    grouped,
+    lists,
+    actors,
+    repeats,
+    summary,
+    silences,
+    newOwner,
+    warn,
+    info,
+  };
   return {
     raiser: new AlertRaiser(parts),
     actors,

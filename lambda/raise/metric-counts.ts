@@ -14,6 +14,7 @@ const METRIC_OF = {
   repeated: 'AlertsRepeated',
   // The summary of the day counts them; a metric of its own would cost every function that raises alerts.
   tried: undefined,
+  silenced: undefined,
 } as const satisfies Record<Raised, keyof typeof RAISING_METRICS | undefined>;
 
 type NamesOf<Units, Unit> = { [Name in keyof Units]: Units[Name] extends Unit ? Name : never }[keyof Units];

@@ -6,11 +6,13 @@ import {
   listedKindsOf,
   SENT_FIRST,
 } from '../../lib/core/alert/alert-kinds';
+import type { AlertSilence } from '../../lib/core/alert/alert-silence';
 import { claimKey } from '../../lib/core/alert/correlated/claim-key';
 import type { RaiserSettings } from '../../lib/core/settings/alerting-handler-settings';
 import type { Admission } from '../aws/table/admit-alert';
 import type { Claim, ClaimAnswer, ClaimStatus } from '../aws/table/claim-item';
 import { expiresAtSeconds } from './expiry';
+import type { KnownSilences } from './known-silences';
 import { publish } from './not-sent';
 import type { RaisePorts } from './ports/raise-ports';
 import type { RaisedAlert, RaisingRule } from './raised-alert';
@@ -24,8 +26,8 @@ import type { StormReports } from './storm/storm-reports';
 import type { SummaryCounts } from './summary-counts';
 import { writeDown } from './write-down';
 
-/** What became of an alert: sent singly, left to the storm report, done by an earlier delivery, or counted for a rule on trial. */
-export type Raised = 'sent' | 'grouped' | 'repeated' | 'tried';
+/** What became of an alert: sent singly, left to the storm report, done by an earlier delivery, or counted for a rule on trial or a silence. */
+export type Raised = 'sent' | 'grouped' | 'repeated' | 'tried' | 'silenced';
 
 /** What a raiser works with. */
 export interface AlertRaiserParts {
@@ -37,9 +39,12 @@ export interface AlertRaiserParts {
   readonly actors: KnownActors;
   readonly repeats: Repeats;
   readonly summary: SummaryCounts;
+  /** What people silenced; undefined where they may not. */
+  readonly silences: KnownSilences | undefined;
   /** Returns a text that is never used twice. */
   readonly newOwner: () => string;
   readonly warn: (message: string, fields: Record<string, unknown>) => void;
+  readonly info: (message: string, fields: Record<string, unknown>) => void;
 }
 
 /**
@@ -104,7 +109,11 @@ export class AlertRaiser {
       leaseUntilMs: nowMs + this.#settings.leaseSeconds * 1000,
       expiresAtSeconds: expiresAtSeconds(nowMs, this.#settings),
     };
-    if (raised.rule.trialUntil !== undefined) return this.#try(raised, claim);
+    if (raised.rule.trialUntil !== undefined)
+      return this.#hold(raised, claim, () => this.#countTrial(raised));
+    await this.parts.silences?.refresh();
+    const silence = this.parts.silences?.find(raised.alert, raised.alert.eventTime);
+    if (silence !== undefined) return this.#hold(raised, claim, () => this.#countSilenced(raised, silence));
     if (await this.#isRefused(raised)) {
       const answer = await this.#claim(claim, 'grouped');
       if (answer.kind === 'settled') return this.#repeat(raised, answer.status);
@@ -117,14 +126,25 @@ export class AlertRaiser {
     return isAdmitted ? this.#send(raised, claim) : this.#group(raised, claim);
   }
 
-  /** Counts an alert of a rule on trial. It is claimed as others are, so that each route and delivery of its record count once. */
-  async #try({ alert }: RaisedAlert, claim: Claim): Promise<Raised> {
+  /** Counts an alert that is not sent. It is claimed as others are, so that each route and delivery of its record count once. */
+  async #hold({ alert }: RaisedAlert, claim: Claim, count: () => Raised): Promise<Raised> {
     const answer = await this.#claim(claim, 'sending');
     if (answer.kind === 'settled') return 'repeated';
     if (answer.kind === 'held') throw heldBy(alert.id, answer.untilMs);
-    this.parts.summary.addTrial(alert);
+    const outcome = count();
     await this.#markSent(claim);
+    return outcome;
+  }
+
+  #countTrial({ alert }: RaisedAlert): Raised {
+    this.parts.summary.addTrial(alert);
     return 'tried';
+  }
+
+  #countSilenced({ alert }: RaisedAlert, silence: AlertSilence): Raised {
+    this.parts.summary.addSilenced(alert, silence);
+    this.parts.info('alert silenced', silencedFields(alert, silence));
+    return 'silenced';
   }
 
   async #repeat(raised: RaisedAlert, status: 'sent' | 'grouped'): Promise<Raised> {
@@ -216,4 +236,16 @@ export class AlertRaiser {
 function heldBy(alertId: string, untilMs: number): RetryLater {
   const until = new Date(untilMs).toISOString();
   return new RetryLater(`another handler is sending alert ${alertId}; its lease ends at ${until}`);
+}
+
+/** What the log has of an alert that is not sent: what finds its record again, and who wanted it so. */
+function silencedFields(
+  { id, ruleName, severity, eventID, eventTime, recipientAccountId, source }: Alert,
+  { id: silence, untilMs, reason, by }: AlertSilence,
+): Record<string, unknown> {
+  const until = new Date(untilMs).toISOString();
+  return {
+    ...{ id, ruleName, severity, eventID, eventTime, recipientAccountId, source },
+    silence: { id: silence, until, reason, by },
+  };
 }

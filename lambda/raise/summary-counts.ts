@@ -1,5 +1,6 @@
 import type { Alert } from '../../lib/core/alert/alert';
 import { actorHash, actorIdentity } from '../../lib/core/alert/alert-actor';
+import { type AlertSilence, describeAlertSilence } from '../../lib/core/alert/alert-silence';
 import { DAILY_SUMMARY_RULE_ID } from '../../lib/core/alert/daily-summary';
 import { STORM_EVENT } from '../../lib/core/alert/operational/operational-alert';
 import { PATH_TEST_RULE_ID } from '../../lib/core/alert/operational/path-test';
@@ -82,6 +83,20 @@ export class SummaryCounts {
         ...NONE,
       },
       ...{ onTrial: onTrial + count, example: oneLine(summary, EXAMPLE_LENGTH) },
+    });
+  }
+
+  /** Counts alerts that a person silenced, with who wanted it so and why. */
+  addSilenced(alert: Alert, silence: AlertSilence, count = 1): void {
+    const { ruleId, ruleName = ruleId, severity, actor } = alert;
+    const hash = actorHash(alert);
+    const key = JSON.stringify(['silence', ruleId, severity, hash]);
+    if (!this.#counts.has(key) && this.#counts.size >= MAX_COUNTS) return;
+    const { silenced = 0 } = this.#counts.get(key) ?? {};
+    this.#counts.set(key, {
+      ...{ ruleId, ruleName: oneLine(ruleName, NAME_LENGTH), severity, actorHash: hash, ...NONE },
+      actor: oneLine(actorIdentity(actor), ACTOR_LENGTH),
+      ...{ silenced: silenced + count, example: oneLine(describeAlertSilence(silence), EXAMPLE_LENGTH) },
     });
   }
 

@@ -12,6 +12,7 @@ import type { ArchiveReplication } from './archive/replica/archive-replication';
 import type { ITrailKey } from './archive/trail-key-interface';
 import type { DeliveryMonitorOptions } from './delivery/delivery-monitor-props';
 import type { AddressLists } from './detection/address-lists';
+import type { SilenceOptions } from './detection/silence-path';
 import type { TrailIdentity } from './identity/trail-identity';
 import type { OrganizationAdministrationOptions } from './organization/organization-administration-props';
 import type { PlatformOptions } from './platform/platform-options';
@@ -264,6 +265,14 @@ export interface TrailwatchProps {
    * @default - none
    */
   readonly addressLists?: AddressLists;
+
+  /**
+   * Lets people whom `grantSilence` names silence alerts for up to 72 hours with `trailwatch silence`: those of one rule, account and actor,
+   * taken from an alert. The log processor and realtime alerts read silences, each is an alert itself, and what is not sent is counted.
+   *
+   * @default - no one can
+   */
+  readonly silences?: SilenceOptions;
 
   /**
    * The rules to search for.

@@ -1,4 +1,5 @@
 import { CfnOutput, Lazy, Names, Stack } from 'aws-cdk-lib';
+import type { Grant, IGrantable } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import { AuditGuardrails } from './access/audit-guardrails';
@@ -130,6 +131,15 @@ export class Trailwatch extends Construct {
     for (const stack of this.stacks()) warnOfFullStack(stack);
   }
 
+  /**
+   * Lets a person or role silence alerts with `trailwatch silence`, list silences and end them; see `LogProcessor.grantSilence`.
+   *
+   * @throws without `silences`
+   */
+  public grantSilence(grantee: IGrantable): Grant {
+    return this.processor.grantSilence(grantee);
+  }
+
   private createArchive(identity: TrailIdentity): LogArchive {
     const { keyPrefix, encryptionKey, lifecycleRules, objectLock, replication, inventory } = this.props;
     const { bucketName, deployedBucketName, removalPolicy, autoDeleteObjects } = this.props;
@@ -254,13 +264,13 @@ export class Trailwatch extends Construct {
     const { archive, alertTopic } = this;
     const { alarmActions, testAlerts, dailySummary, dailySummaryHour, ownOrganization, accountTags } =
       this.props;
-    const { deliveryTopic, firstSeenAfter, addressLists } = this.props;
+    const { deliveryTopic, firstSeenAfter, addressLists, silences } = this.props;
     const isFedByTopic = deliveryTopic !== undefined && whereEventsDiffer(this, archive) !== undefined;
     return new LogProcessor(this, 'Processor', {
       ...{ archive, alertTopic, rules: this.createRules(identity), removalPolicy: this.props.removalPolicy },
       ...{ sharedTableName: this.nameFor('Claims'), alarmActions, testAlerts },
       ...{ dailySummary, dailySummaryHour, ownOrganization, accountTags, firstSeenAfter },
-      addressLists,
+      ...{ addressLists, silences },
       ...(isFedByTopic ? { deliveryTopics: [deliveryTopic.topic] } : {}),
     });
   }
@@ -354,6 +364,7 @@ export class Trailwatch extends Construct {
       AlertTopicArn: alertTopic.topic.topicArn,
       AlertTopicKeyArn: alertTopic.topic.masterKey?.keyArn,
       ClaimsTableName: processor.table.tableName,
+      SilencesArn: processor._silences?.arn,
       ProcessorDeadLetterQueueUrl: processor.deadLetterQueue.queueUrl,
       IntegrityDeadLetterQueueUrl: integrity.deadLetterQueue.queueUrl,
       DeliveryDeadLetterQueueUrl: deliveryMonitor?.deadLetterQueue.queueUrl,

@@ -59,7 +59,9 @@ export const realtimeOrganization: Scenario = {
       bucketName: LOG_BUCKET,
     });
     const alertTopic = new AlertTopic(stack, 'Alerts', { emails: ['security@example.com'] });
-    const processor = new LogProcessor(stack, 'Processor', { archive, alertTopic, rules: oneRule() });
+    const processor = new LogProcessor(stack, 'Processor', {
+      ...{ archive, alertTopic, rules: oneRule(), silences: {} },
+    });
     const realtime = new RealtimeAlerts(stack, 'Realtime', {
       alertTopic,
       processor,

@@ -22,7 +22,7 @@ export interface SummaryChange extends CountedAlerts {
   readonly actorHash: string;
 }
 
-const NUMBERS = ['sent', 'held', 'belowMedium', 'storms', 'grouped', 'onTrial'] as const;
+const NUMBERS = ['sent', 'held', 'belowMedium', 'storms', 'grouped', 'onTrial', 'silenced'] as const;
 
 /** So many subjects of a day have an item each; all others of a rule and severity have one together. */
 const MAX_SUBJECTS = 300;
@@ -44,10 +44,10 @@ const DAY_LENGTH = 'yyyy-mm-dd'.length;
 export async function countSummary(store: ClaimStore, change: SummaryChange): Promise<void> {
   if (await add(store, change, 'if it exists')) return;
   const { actor: _actor, example, ...rest } = change;
-  const others = isTrial(change) ? { ...rest, example } : rest;
+  const others = isUnsent(change) ? { ...rest, example } : rest;
   const isOwn = await hasRoom(store, change);
-  // No alert was sent of the actor of one on trial: the first that is sent is still the first.
-  if (isOwn && !isTrial(change)) await noteActor(store, change.actorHash, change.nowMs);
+  // No alert was sent of the actor of one on trial or silenced: the first that is sent is still the first.
+  if (isOwn && !isUnsent(change)) await noteActor(store, change.actorHash, change.nowMs);
   await add(store, isOwn ? change : others, 'always');
 }
 
@@ -96,16 +96,16 @@ async function add(
           ...Object.fromEntries(told.map(([name, value]) => [`:${name}`, value])),
           ...Object.fromEntries(numbers.map((name) => [`:${name}`, { N: String(change[name]) }])),
           ':now': { S: now },
-          ':expiresAt': expiryOf(change.nowMs, isTrial(change)),
+          ':expiresAt': expiryOf(change.nowMs, isUnsent(change)),
         },
       }),
     ),
   );
 }
 
-/** Alerts of a rule on trial are counted apart, with an example. */
-function isTrial({ onTrial = 0 }: Pick<CountedAlerts, 'onTrial'>): boolean {
-  return onTrial > 0;
+/** Alerts of a rule on trial, and those that a person silenced, are counted apart: with an example, and with the reason. */
+function isUnsent({ onTrial = 0, silenced = 0 }: Pick<CountedAlerts, 'onTrial' | 'silenced'>): boolean {
+  return onTrial > 0 || silenced > 0;
 }
 
 /** Whether a subject is one of those of the day that have an item of their own. It stays so. */
@@ -140,7 +140,7 @@ function toItem(change: SummaryChange): Item {
     ruleId.slice(0, 200),
     severity,
     actor === undefined ? 'others' : actorHash,
-    ...(isTrial(change) ? ['trial'] : []),
+    ...(isUnsent(change) ? [(change.silenced ?? 0) > 0 ? 'silence' : 'trial'] : []),
   ];
   return {
     [partitionKey]: { S: windowOf(new Date(nowMs).toISOString().slice(0, DAY_LENGTH)) },
@@ -154,7 +154,8 @@ function toItem(change: SummaryChange): Item {
 }
 
 function toCount(item: Item, day: string): SummaryCount {
-  const [actor, example, onTrial] = [item.actor?.S, item.example?.S, numberOf(item.onTrial?.N)];
+  const [actor, example] = [item.actor?.S, item.example?.S];
+  const [onTrial, silenced] = [numberOf(item.onTrial?.N), numberOf(item.silenced?.N)];
   return {
     day,
     ruleId: item.ruleId?.S ?? '',
@@ -163,6 +164,7 @@ function toCount(item: Item, day: string): SummaryCount {
     ...(actor === undefined ? {} : { actor }),
     ...(example === undefined ? {} : { example }),
     ...(onTrial === 0 ? {} : { onTrial }),
+    ...(silenced === 0 ? {} : { silenced }),
     sent: numberOf(item.sent?.N),
     held: numberOf(item.held?.N),
     belowMedium: numberOf(item.belowMedium?.N),

@@ -5,6 +5,7 @@ import type { ILogArchive } from '../archive/log-archive-interface';
 import type { RuleSet } from '../rule/rule-set';
 import type { WorkerOptions } from '../worker/worker-options';
 import type { AddressLists } from './address-lists';
+import type { SilenceOptions } from './silence-path';
 
 /** Properties of `LogProcessor`. */
 export interface LogProcessorProps extends WorkerOptions {
@@ -87,6 +88,14 @@ export interface LogProcessorProps extends WorkerOptions {
    * @default - none, and rules that read these fields are refused
    */
   readonly addressLists?: AddressLists;
+
+  /**
+   * Lets people whom `grantSilence` names silence alerts for up to 72 hours with `trailwatch silence`: those of one rule, account and actor,
+   * taken from an alert. The log processor and realtime alerts read silences, each is an alert itself, and what is not sent is counted.
+   *
+   * @default - no one can
+   */
+  readonly silences?: SilenceOptions;
 
   /**
    * The timeout of the function, which processes a batch of up to ten files: 30 seconds to 15 minutes. The visibility

@@ -1,5 +1,6 @@
 import { type Duration, type Size, Stack, Token } from 'aws-cdk-lib';
 import type { Metric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
+import type { Grant, IGrantable } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { toBucketNotificationStatement } from '../../core/policy/bucket-notification-statement';
 import type { ForeignRole } from '../../core/policy/claim-table-statement';
@@ -29,6 +30,7 @@ import { createDeliveryRules } from './delivery-rules';
 import { describeAnnouncements, isAnnouncedByEvents, type LogProcessorProps } from './log-processor-props';
 import { watchProcessor } from './own-watch';
 import { createProcessorWorker, ownOrganizationOf, readersOf } from './processor-worker';
+import { SilencePath } from './silence-path';
 import { checkBucketRegion, subscribeToTopics } from './subscribe-to-topics';
 
 /**
@@ -74,6 +76,9 @@ export class LogProcessor extends Worker {
   /** The organization whose accounts are no others to the rules. @internal */
   public readonly _ownOrganization?: string;
 
+  /** What people silence; undefined where they may not. @internal */
+  public readonly _silences?: SilencePath;
+
   private readonly sharedTableName?: string;
 
   constructor(scope: Construct, id: string, props: LogProcessorProps) {
@@ -83,7 +88,12 @@ export class LogProcessor extends Worker {
     within(this, () => checkAddressLists(props.addressLists));
     const { stormThreshold, stormWindow, rememberAlertsFor } = props;
     this._raising = { stormThreshold, stormWindow, rememberAlertsFor };
-    this._rules = props.rules ?? RuleSet._deployed()._knowing(this.knownAccounts(props));
+    this._silences = within(
+      this,
+      () => props.silences && new SilencePath(Stack.of(this), this._workerName, props.silences),
+    );
+    const rules = props.rules ?? RuleSet._deployed()._knowing(this.knownAccounts(props));
+    this._rules = this._silences?.addRule(rules) ?? rules;
     this._archive = props.archive;
     this._alertTopic = props.alertTopic;
     this._ownOrganization = ownOrganizationOf(props);
@@ -128,6 +138,21 @@ export class LogProcessor extends Worker {
     return this.metric('DeliveryLag', props);
   }
 
+  /**
+   * Lets a person or role silence alerts with `trailwatch silence`, list silences and end them. Whoever can be given it can hide calls
+   * of any one actor for up to 72 hours, and each silence is an alert itself.
+   *
+   * @throws without `silences`
+   */
+  public grantSilence(grantee: IGrantable): Grant {
+    if (this._silences === undefined)
+      throw errorAt(
+        this,
+        'grantSilence needs silences: set it to {}, or to the severity up to which alerts can be silenced',
+      );
+    return this._silences.grantSilence(grantee);
+  }
+
   /** Lets a function's role of another account claim alerts in the table. @internal */
   public _shareTableWith(role: ForeignRole): void {
     if (this.sharedTableName === undefined) {
@@ -152,6 +177,7 @@ export class LogProcessor extends Worker {
       raising: this._raising,
       queueScope: deliveries,
       processorName: this._workerName,
+      silences: this._silences,
       metric: (name, options) => this.metric(name, options),
     });
     const { queue, deadLetterQueue } = worker;

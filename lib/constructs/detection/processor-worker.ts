@@ -24,6 +24,7 @@ import type { WorkerJob } from '../worker/worker-function';
 import { grantReadingLists, toAddressListsEnvironment } from './address-lists';
 import { homeDigestPrefixes } from './delivery-rules';
 import type { LogProcessorProps } from './log-processor-props';
+import type { SilencePath } from './silence-path';
 
 /** Twice what CloudTrail writes at most. */
 const MAX_LOG_FILE = Size.mebibytes(100);
@@ -44,6 +45,7 @@ export interface ProcessorWorkerProps {
   readonly raising: Raising;
   readonly queueScope: Construct;
   readonly processorName: string;
+  readonly silences: SilencePath | undefined;
   readonly metric: (name: string, options: MetricOptions) => IMetric;
 }
 
@@ -51,7 +53,7 @@ export interface ProcessorWorkerProps {
 export function createProcessorWorker(scope: Construct, parts: ProcessorWorkerProps): QueueWorker {
   const { props, rules, raising, queueScope } = parts;
   return createQueueWorker(scope, {
-    job: toJob(props),
+    job: toJob(props, parts.silences),
     options: props,
     timeout: props.timeout ?? Duration.minutes(2),
     alertTopic: props.alertTopic,
@@ -68,7 +70,7 @@ export function createProcessorWorker(scope: Construct, parts: ProcessorWorkerPr
   });
 }
 
-function toJob(props: LogProcessorProps): WorkerJob {
+function toJob(props: LogProcessorProps, silences: SilencePath | undefined): WorkerJob {
   const { alertTopic, maxConcurrency } = props;
   return {
     bundle: 'log-processor',
@@ -83,6 +85,7 @@ function toJob(props: LogProcessorProps): WorkerJob {
       grantReading(role, props);
       grantReadingLists(role, props.addressLists);
       if (ownOrganizationOf(props) !== undefined) grantListingAccounts(role, props);
+      silences?.grantRead(role);
       // proves the hourly tests that come back over the topic
       MacKey.of(alertTopic).grantVerifyInRole(role);
     },
@@ -92,7 +95,7 @@ function toJob(props: LogProcessorProps): WorkerJob {
 function toEnvironment(
   common: AlertingHandlerSettings,
   rulesFile: string,
-  { props, rules, processorName }: ProcessorWorkerProps,
+  { props, rules, processorName, silences }: ProcessorWorkerProps,
 ): Record<string, string> {
   const { archive, firstSeenAfter } = props;
   const settings = encodeLogProcessorSettings({
@@ -108,6 +111,7 @@ function toEnvironment(
   });
   return {
     ...settings,
+    ...silences?.environment,
     ...(firstSeenAfter === undefined ? {} : { [LEARNING_DAYS_VARIABLE]: String(firstSeenAfter.toDays()) }),
     ...toAddressListsEnvironment(props.addressLists),
     ...(readersOf(rules, CHANGED_BY_HAND).length === 0 ? {} : { [CHANGES_BY_HAND_VARIABLE]: 'true' }),

@@ -54,6 +54,7 @@ export function createRealtimeWorker(
         ownOrganization: props.processor?._ownOrganization ?? 'none',
       }),
       ...toRulesEnvironment(rules),
+      ...props.processor?._silences?.environment,
     }),
     alarms: {
       pipeline: REALTIME_ALARMS,
@@ -96,7 +97,7 @@ function toGraphs(metric: RealtimeWorkerProps['metric']): readonly WorkerGraph[]
   ];
 }
 
-function toJob({ maxConcurrency }: RealtimeAlertsProps): WorkerJob {
+function toJob({ maxConcurrency, processor }: RealtimeAlertsProps): WorkerJob {
   return {
     bundle: 'realtime-alerts',
     description: 'Searches events of CloudTrail for the rules of trailwatch and sends alerts within seconds',
@@ -106,5 +107,6 @@ function toJob({ maxConcurrency }: RealtimeAlertsProps): WorkerJob {
     memorySize: Size.mebibytes(512),
     batchSize: BATCH_SIZE,
     maxConcurrency: maxConcurrency ?? 10,
+    ...(processor?._silences && { grant: (role) => processor._silences?.grantRead(role) }),
   };
 }

@@ -33,8 +33,10 @@ export interface CountedAlerts {
   readonly grouped: number;
   /** Of a rule on trial: how many alerts were not sent. They are in no other number. */
   readonly onTrial?: number;
+  /** How many alerts a person silenced. They are in no other number. */
+  readonly silenced?: number;
   /**
-   * The sentence of the last of these; of changes by hand the stack, or the identity of the tool, that manages the resources.
+   * The sentence of the last alert of a rule on trial; of silenced ones the reason; of changes by hand the stack, or the identity of the tool, that manages the resources.
    * In one line, bounded.
    */
   readonly example?: string;
@@ -72,6 +74,10 @@ const MAX_STACK_ACTORS = 5;
 
 const DAY_MS = 86_400_000;
 
+/** Lines of what people silenced. */
+const MAX_SILENCED = 10;
+
+const LINE_LENGTH = 500;
 const RULE_LENGTH = 80;
 const ACTOR_LENGTH = 140;
 
@@ -84,6 +90,7 @@ interface Row extends CountedAlerts {
 export function toDailySummary(summarized: SummarizedDay): Alert {
   const { processorName, day, searchedUntil, silences = [], trials = [] } = summarized;
   const tried = summarized.counts.filter(({ onTrial = 0 }) => onTrial > 0);
+  const silenced = summarized.counts.filter((count) => (count.silenced ?? 0) > 0);
   const rows = toRows(summarized);
   return toOwnAlert({
     ruleId: DAILY_SUMMARY_RULE_ID,
@@ -106,6 +113,7 @@ export function toDailySummary(summarized: SummarizedDay): Alert {
         ...linesOf(rows),
         ...(summarized.isReportDue === true ? linesOfStacks(summarized) : []),
         ...(trials.length === 0 ? [] : ['On trial, not sent:', ...listTrials(trials, tried, day)]),
+        ...(silenced.length === 0 ? [] : ['Silenced by people, not sent:', ...listSilenced(silenced)]),
         ...(silences.length === 0 ? [] : ['Silences:', ...listSilences(silences)]),
       ],
       counts: rows.slice(0, MAX_COUNTS).map((row): JsonObject => ({ ...row })),
@@ -115,6 +123,9 @@ export function toDailySummary(summarized: SummarizedDay): Alert {
       ...(tried.length === 0
         ? {}
         : { tried: tried.slice(0, MAX_FACTS).map((count): JsonObject => ({ ...count })) }),
+      ...(silenced.length === 0
+        ? {}
+        : { silenced: silenced.slice(0, MAX_FACTS).map((count): JsonObject => ({ ...count })) }),
       ...(silences.length === 0 ? {} : { silences: silences.slice(0, MAX_FACTS).map(factsOf) }),
     },
   });
@@ -129,15 +140,34 @@ export function summaryLines({ ruleId, record }: Alert): readonly string[] | und
 
 /** The worst first, of those the new ones, of those the most. */
 function toRows({ counts, earlier }: SummarizedDay): readonly Row[] {
-  const known = new Set(earlier.filter(({ onTrial = 0 }) => onTrial === 0).map(pairOf));
+  const known = new Set(earlier.filter(isSent).map(pairOf));
   const rank = ({ severity }: Row): number => SEVERITIES.indexOf(severity);
   return counts
-    .filter(({ onTrial = 0 }) => onTrial === 0)
+    .filter(isSent)
     .map((count): Row => ({ ...count, isNew: !known.has(pairOf(count)) }))
     .sort(
       (one, other) =>
         rank(other) - rank(one) || Number(other.isNew) - Number(one.isNew) || totalOf(other) - totalOf(one),
     );
+}
+
+/** Alerts of rules on trial, and those that people silenced, are listed apart. */
+function isSent({ onTrial = 0, silenced = 0 }: CountedAlerts): boolean {
+  return onTrial === 0 && silenced === 0;
+}
+
+/** The lines of what people silenced: how many alerts, of what, until when, why and by whom. */
+function listSilenced(counts: readonly CountedAlerts[]): readonly string[] {
+  const sorted = [...counts].sort((one, other) => (other.silenced ?? 0) - (one.silenced ?? 0));
+  const lines = sorted.slice(0, MAX_SILENCED).map(({ silenced, severity, ruleName, actor, example = '' }) => {
+    const by = actor === undefined ? 'other actors' : oneLine(actor, ACTOR_LENGTH);
+    return oneLine(
+      `${silenced} ${severity}: ${oneLine(ruleName, RULE_LENGTH)}, ${by}, ${example}`,
+      LINE_LENGTH,
+    );
+  });
+  const more = sorted.length - lines.length;
+  return [...lines, ...(more > 0 ? [`and ${more} more`] : [])];
 }
 
 function pairOf({ ruleId, actor, example }: CountedAlerts): string {

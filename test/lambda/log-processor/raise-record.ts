@@ -30,7 +30,7 @@ export async function raiseRecord(
     repeats,
     summary,
     newOwner,
-    warn,
+    ...{ warn, info: warn, silences: undefined },
   };
   const raiser = new AlertRaiser(parts);
   const source = { bucket: 'archive', key: 'key', index: 0 };

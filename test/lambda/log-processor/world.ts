@@ -1,5 +1,6 @@
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import type { ReadList } from '../../../lambda/aws/s3/read-list';
+import type { FoundSilences } from '../../../lambda/aws/silence-parameters';
 import type { StoredSketch } from '../../../lambda/aws/table/sketch-item';
 import type { SummaryCount } from '../../../lambda/aws/table/summary-item';
 import type { KnownMember } from '../../../lambda/aws/trail/member-accounts';
@@ -8,6 +9,7 @@ import type { Invocation } from '../../../lambda/log-processor/invocation';
 import { processBatch } from '../../../lambda/log-processor/log-processor';
 import { openMarkers } from '../../../lambda/log-processor/open-markers';
 import type { Ports } from '../../../lambda/log-processor/ports';
+import { KnownSilences } from '../../../lambda/raise/known-silences';
 import type { Log } from '../../../lambda/raise/log-failure';
 import { KnownMembers } from '../../../lambda/raise/storm/known-members';
 import { Detections } from '../../../lib/core/correlation/detections';
@@ -71,6 +73,9 @@ export class World extends MemoryWorld<Container, LogProcessorSettings> {
   readonly lists = new Map<string, ReadList>();
   /** What says which marks records have; none by default. */
   environment: Readonly<Record<string, string>> = {};
+  /** The path of silences, and the parameters that it has; none by default. */
+  silencePath: string | undefined;
+  readSilences: () => FoundSilences = () => ({ parameters: [], hasMore: false });
   readonly #detections: Detections;
   #names = 0;
 
@@ -108,6 +113,13 @@ export class World extends MemoryWorld<Container, LogProcessorSettings> {
     return {
       ...{ ports, settings: this.settings, detections: this.#detections, log, newOwner },
       ...openMarkers(this.environment, { ports, warn: log.warn }),
+      silences:
+        this.silencePath === undefined
+          ? undefined
+          : new KnownSilences({
+              ...{ path: this.silencePath, nowMs: () => this.nowMs, warn: log.warn },
+              read: (path) => gate({ name: 'readSilences', subject: path }, () => this.readSilences()),
+            }),
       ...{ members, storms: new Map(), raisedPeriods: new Set(), evaluations: new Map() },
     };
   }

@@ -1,0 +1,162 @@
+import { readFile } from 'node:fs/promises';
+import { text as readStream } from 'node:stream/consumers';
+import type { Alert } from '../../lib/core/alert/alert';
+import {
+  type AlertSilence,
+  findDurationProblem,
+  MAX_SILENCES,
+  parseSilence,
+  silenceId,
+  subjectOf,
+  toSilenceValue,
+  whyNeverSilenced,
+} from '../../lib/core/alert/alert-silence';
+import { parseAlert } from '../../lib/core/alert/parse-alert';
+import { isJsonObject, parseJson } from '../../lib/core/json/json-value';
+import { toJsonText } from '../../lib/core/safe-text/json-text';
+import { maximumSeverityOf } from '../../lib/core/settings/silence-settings';
+import { Silences } from '../aws/silences';
+import type { CommandIo } from '../cli/command-io';
+import { renderReason, UserError } from '../cli/user-error';
+import { toStream } from '../outputs/text-output';
+
+/** The options of `trailwatch silence`, as the command line names them. */
+export interface SilenceOptions {
+  /** The ARN of the path of the parameters. */
+  readonly path: string;
+  readonly alert?: string;
+  readonly for?: string;
+  readonly reason?: string;
+  readonly list?: boolean;
+  readonly end?: string;
+  readonly dryRun?: boolean;
+}
+
+/** Silences the alerts that are like one, lists silences, or ends one. */
+export async function silence(
+  alertId: string | undefined,
+  options: SilenceOptions,
+  io: CommandIo,
+): Promise<number> {
+  const asked = [alertId, options.end, options.list].filter((one) => one !== undefined);
+  if (asked.length !== 1)
+    throw new UserError('give the id of an alert to silence, or --list, or --end with the id of a silence');
+  const silences = new Silences(options.path, io);
+  if (options.list === true) return list(silences, io);
+  if (options.end !== undefined) return end(silences, options.end, io);
+  return set(silences, { ...options, alertId: alertId ?? '' }, io);
+}
+
+async function set(
+  silences: Silences,
+  {
+    alertId,
+    alert: file,
+    for: duration = '',
+    reason = '',
+    dryRun = false,
+  }: SilenceOptions & { readonly alertId: string },
+  io: CommandIo,
+): Promise<number> {
+  const seconds = parseDuration(duration);
+  if (reason.trim() === '') throw new UserError('--reason is missing; say why these alerts need not be sent');
+  if (file === undefined)
+    throw new UserError(
+      "--alert is missing; it is a file with the alert's JSON document, or '-' for standard input",
+    );
+  const alert = findAlert(await readText(file, io), alertId);
+  const why = whyNeverSilenced(alert, maximumSeverityOf(silences.path));
+  if (why !== undefined) throw new UserError(`the alert is sent whatever silences say: ${why}`);
+  const by = await silences.caller();
+  const subject = subjectOf(alert);
+  const id = silenceId(subject);
+  const until = new Date(io.currentTime().getTime() + seconds * 1000).toISOString();
+  const shown = { id, rule: alert.ruleName ?? alert.ruleId, account: subject.account, actor: subject.actor };
+  if (!dryRun) {
+    await makeRoom(silences, id, io);
+    await silences.write(id, toSilenceValue({ alert, seconds, reason, by }));
+  }
+  await print({ ...shown, until, reason, by }, io);
+  io.stderr.write(
+    dryRun
+      ? 'nothing was written\n'
+      : `silenced within a minute, and told by an alert; end it: trailwatch silence --end ${id} --path ARN\n`,
+  );
+  return 0;
+}
+
+/** Deletes silences that are over. Those past the limit would have no effect. */
+async function makeRoom(silences: Silences, id: string, io: CommandIo): Promise<void> {
+  const { parameters, hasMore } = await silences.read();
+  const found = parameters.map(parseSilence).filter((one): one is AlertSilence => !('problem' in one));
+  const over = found.filter(({ untilMs }) => untilMs <= io.currentTime().getTime());
+  for (const one of over) await silences.end(one.id);
+  const left = parameters.length - over.length - (found.some((one) => one.id === id) ? 1 : 0);
+  if (hasMore || left >= MAX_SILENCES)
+    throw new UserError(
+      `there are ${MAX_SILENCES} silences, and more have no effect; end some: --list shows them`,
+    );
+}
+
+async function list(silences: Silences, io: CommandIo): Promise<number> {
+  const { parameters, hasMore } = await silences.read();
+  for (const parameter of parameters) {
+    const one = parseSilence(parameter);
+    const id = parameter.name.slice(silences.path.length + 1);
+    if ('problem' in one) await print({ id, problem: one.problem }, io);
+    else {
+      const { ruleName: rule, account, actor, reason, by, alertId, fromMs, untilMs } = one;
+      const [from, until] = [new Date(fromMs).toISOString(), new Date(untilMs).toISOString()];
+      const state = untilMs > io.currentTime().getTime() ? 'holds' : 'is over';
+      await print({ id, state, rule, account, actor, from, until, reason, by, alertId }, io);
+    }
+  }
+  io.stderr.write(`silences=${parameters.length}${hasMore ? ' and more, which have no effect' : ''}\n`);
+  return 0;
+}
+
+async function end(silences: Silences, id: string, io: CommandIo): Promise<number> {
+  if (!/^[0-9a-f]{32}$/.test(id))
+    throw new UserError(`--end '${id}' is not the id of a silence, as --list shows it`);
+  await silences.caller();
+  await silences.end(id);
+  io.stderr.write('ended within a minute, and told by an alert\n');
+  return 0;
+}
+
+function parseDuration(text: string): number {
+  const [, number = '', unit = ''] = /^(\d{1,5})(m|h|d)$/.exec(text) ?? [];
+  const seconds = Number(number) * ({ m: 60, h: 3600, d: 86_400 }[unit] ?? Number.NaN);
+  const problem = findDurationProblem(seconds);
+  if (problem === undefined) return seconds;
+  throw new UserError(`--for '${text}': ${problem}; write it as 30m, 8h or 2d`);
+}
+
+async function readText(file: string, io: CommandIo): Promise<string> {
+  if (file === '-') return readStream(io.stdin);
+  try {
+    return await readFile(file, 'utf8');
+  } catch (error) {
+    throw new UserError(`--alert '${file}': ${renderReason(error)}`);
+  }
+}
+
+/** The alert of a document, a list of documents, or one a line. The beginning of its id is enough if it is the only one. */
+function findAlert(text: string, alertId: string): Alert {
+  const whole = parseJson(text);
+  const values = whole === undefined ? text.split('\n').map((line) => parseJson(line)) : [whole].flat();
+  const alerts = values.flatMap((value) => (isJsonObject(value) ? (parseAlert(value) ?? []) : []));
+  if (alerts.length === 0) throw new UserError('--alert has no alert; it takes the JSON document of alerts');
+  const found = new Map(alerts.filter(({ id }) => id.startsWith(alertId)).map((alert) => [alert.id, alert]));
+  const [alert] = found.values();
+  if (alert !== undefined && found.size === 1 && alertId.length >= 8) return alert;
+  throw new UserError(
+    found.size > 1 || alertId.length < 8
+      ? `'${alertId}' is the beginning of several ids, or too short; give the whole id`
+      : `--alert has no alert with the id '${alertId}'`,
+  );
+}
+
+function print(line: object, io: CommandIo): Promise<void> {
+  return toStream(io.stdout).write(`${toJsonText(line as never)}\n`);
+}

@@ -1,0 +1,87 @@
+import { Arn, type Stack } from 'aws-cdk-lib';
+import { Grant, type IGrantable, type Role } from 'aws-cdk-lib/aws-iam';
+import { SILENCE_RULE_NAME } from '../../core/alert/alert-silence';
+import { SILENCES_VARIABLE, toSilencePath } from '../../core/settings/silence-settings';
+import { Condition } from '../rule/condition';
+import { Rule } from '../rule/rule';
+import { RuleSet } from '../rule/rule-set';
+import { RuleSeverity } from '../rule/rule-severity';
+
+/** Options of silences that people set. */
+export interface SilenceOptions {
+  /**
+   * Alerts up to this severity can be silenced: not those of critical severity, and not those that guard trailwatch or CloudTrail.
+   *
+   * @default RuleSeverity.MEDIUM
+   */
+  readonly maximumSeverity?: RuleSeverity;
+}
+
+/** The path of the parameters that are the silences of one log processor. */
+export class SilencePath {
+  /** The path without a slash at its end. */
+  public readonly path: string;
+
+  constructor(
+    private readonly stack: Stack,
+    processorName: string,
+    { maximumSeverity = RuleSeverity.MEDIUM }: SilenceOptions,
+  ) {
+    if (maximumSeverity === RuleSeverity.CRITICAL)
+      throw new Error(
+        `silences.maximumSeverity is 'critical', and alerts of critical severity are never silenced; the highest is RuleSeverity.HIGH`,
+      );
+    this.path = toSilencePath(processorName, maximumSeverity);
+  }
+
+  /** The ARN that `trailwatch silence --path` takes. */
+  public get arn(): string {
+    return Arn.format({ service: 'ssm', resource: `parameter${this.path}` }, this.stack);
+  }
+
+  /** What the functions that read silences have in their environment. */
+  public get environment(): Record<string, string> {
+    return { [SILENCES_VARIABLE]: this.path };
+  }
+
+  /** Lets a function read silences. */
+  public grantRead(role: Role): void {
+    const resourceArns = [this.arn];
+    Grant.addToPrincipal({ grantee: role, actions: ['ssm:GetParametersByPath'], resourceArns });
+  }
+
+  /** Lets a person set, list and end silences. */
+  public grantSilence(grantee: IGrantable): Grant {
+    Grant.addToPrincipal({ grantee, actions: ['ssm:GetParametersByPath'], resourceArns: [this.arn] });
+    return Grant.addToPrincipal({
+      grantee,
+      actions: ['ssm:DeleteParameter', 'ssm:PutParameter'],
+      resourceArns: [`${this.arn}/*`],
+    });
+  }
+
+  /** Rules with the one on silences, so that setting or ending one is an alert itself. */
+  public addRule(rules: RuleSet): RuleSet {
+    const start = `${this.path}/`;
+    const rule = Rule.define({
+      name: SILENCE_RULE_NAME,
+      title: 'Alerts of a rule and actor silenced, or a silence ended',
+      severity: RuleSeverity.MEDIUM,
+      description:
+        'A parameter that keeps alerts of one rule and actor from being sent was written or deleted. Alerts of this rule are never silenced.',
+      condition: Condition.allOf(
+        Condition.equalTo('eventSource', 'ssm.amazonaws.com'),
+        Condition.equalTo('eventName', 'PutParameter', 'DeleteParameter', 'DeleteParameters'),
+        Condition.anyOf(
+          Condition.startsWith('requestParameters.name', start),
+          Condition.startsWith('requestParameters.names', start),
+        ),
+      ),
+      firstSteps: [
+        'List what is silenced, and why: trailwatch silence --list --path ARN, with the output SilencesArn of the stack.',
+        'If the actor should not have done it, end it: trailwatch silence --end ID --path ARN.',
+      ],
+    });
+    return rules.merge(RuleSet.fromRules(rule));
+  }
+}
