@@ -2,7 +2,8 @@ import { unitUsd } from '../../lib/core/price/price';
 import { PRICES } from '../../lib/core/price/prices';
 import { type ListingTools, listObjects } from '../aws/list-bucket';
 import { parseS3Url } from '../aws/s3-url';
-import { type ChosenRecords, daysOf } from './athena-statement';
+import type { ChosenRecords } from '../records/record-filter';
+import { daysOf } from './athena-statement';
 import type { AthenaTable } from './athena-table';
 
 const TB = 1024 ** 4;

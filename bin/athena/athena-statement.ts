@@ -5,14 +5,8 @@ import { dayOf } from '../../lib/core/record/to-event-time';
 import type { OpenTimeRange } from '../cli/time-range';
 import { UserError } from '../cli/user-error';
 import { readingsOf, withView } from '../query/with-view';
+import type { ChosenRecords } from '../records/record-filter';
 import type { AthenaTable } from './athena-table';
-
-/** The records that a query may see. */
-export interface ChosenRecords {
-  readonly accounts: readonly string[];
-  readonly regions: readonly string[];
-  readonly range?: OpenTimeRange;
-}
 
 /** The days of delivery that can hold them, as `2026/11/20`. */
 export interface ChosenDays {

@@ -187,3 +187,12 @@ function layoutOf(metadata: TableMetadata | undefined): Omit<AthenaTable, keyof 
 function isDay(text: string): boolean {
   return /^\d{4}\/\d\d\/\d\d$/.test(text);
 }
+
+/** The workgroup and its Region, in words. */
+export async function athenaPlaceOf(client: AthenaClient, workGroup: string): Promise<string> {
+  try {
+    return `workgroup '${workGroup}' in ${await client.config.region()}`;
+  } catch (error) {
+    throw toAthenaError(error, { needs: '', where: '' });
+  }
+}

@@ -1,3 +1,4 @@
+import { textAt } from '../../lib/core/alert/from-record/text-at';
 import { grantedActions } from '../../lib/core/policy/permission/granted-actions';
 import { leastPrivilege, toCdkCode } from '../../lib/core/policy/permission/least-privilege';
 import { UsedPermissions } from '../../lib/core/policy/permission/used-permissions';
@@ -16,8 +17,9 @@ import {
   permissionsJson,
 } from '../permissions/permissions-report';
 import { allPermissionsText, permissionsText } from '../permissions/permissions-text';
-import { type CallSource, readCalls } from '../permissions/read-calls';
+import { readCalls } from '../permissions/read-calls';
 import { type PolicySource, readPolicies } from '../permissions/read-policies';
+import type { CallSource } from '../permissions/remote-calls';
 import { UsedByPrincipal } from '../permissions/used-by-principal';
 import { RecentTexts } from '../records/recent-texts';
 
@@ -45,7 +47,8 @@ export async function permissions(
   const { principal, paths } = questionOf(args, options);
   const source = await policiesOf(options, io);
   const diagnostics = new Diagnostics(io);
-  const reading = readCalls(paths, options, { io, diagnostics });
+  const named = principal ?? '';
+  const reading = await readCalls({ paths, named }, options, { io, diagnostics });
   const asked = principal === undefined ? new AskedAll(source) : new AskedOne(principal, source);
   const seen = new RecentTexts();
   let calls = 0;
@@ -64,7 +67,7 @@ export async function permissions(
 
 function questionOf(
   args: readonly string[],
-  { all = false, history = false, organization = false, format }: PermissionsOptions,
+  { all = false, history = false, organization = false, athena, lake, format, ...remote }: PermissionsOptions,
 ) {
   const principal = all ? undefined : args[0];
   const rest = all ? args : args.slice(1);
@@ -73,9 +76,19 @@ function questionOf(
     throw new UserError('name an ARN, an account or a name, or ask for --all');
   if (all && (format === 'policy' || format === 'cdk'))
     throw new UserError(`--format ${format} is of one principal; name it in place of --all`);
-  if (history && rest.length > 0)
-    throw new UserError(`--history reads Event history, and no '${rest[0]}'; leave one out`);
-  if (!history && rest.length === 0) throw new UserError('name log files, or ask for --history');
+  const [first, second] = Object.entries({ history: history || undefined, athena, lake })
+    .filter(([, value]) => value !== undefined)
+    .map(([name]) => `--${name}`);
+  if (second !== undefined)
+    throw new UserError(`${first} and ${second} read different places; name one of them`);
+  if (first !== undefined && rest.length > 0)
+    throw new UserError(`${first} reads no files, and '${rest[0]}' is one; leave one out`);
+  if (first === undefined && rest.length === 0)
+    throw new UserError('name log files, or ask for --history, --athena or --lake');
+  if (remote.table !== undefined && athena === undefined)
+    throw new UserError('--table is of --athena; add it');
+  if ((remote.maxBytes ?? remote.timeout) !== undefined && athena === undefined && lake === undefined)
+    throw new UserError('--max-bytes and --timeout are of --athena and --lake; add one of them');
   return { principal, paths: rest };
 }
 
@@ -100,9 +113,18 @@ interface Answer {
   render(options: PermissionsOptions, io: CommandIo): string;
 }
 
+/** A permission set of IAM Identity Center: its role in each account has a suffix of its own. */
+const ASKED_SET = /^AWSReservedSSO_((?!.*_[0-9a-f]{16}$).+)$/;
+const ROLE_OF_SET = /AWSReservedSSO_([^/]+)_[0-9a-f]{16}(?:$|\/)/;
+
+function setOf(record: CloudTrailRecord): string | undefined {
+  return ROLE_OF_SET.exec(textAt(record, 'userIdentity', 'arn') ?? '')?.[1];
+}
+
 class AskedOne {
   private readonly used = new UsedPermissions();
   private readonly actor: AskedActor;
+  private readonly set: string | undefined;
   private readonly policies: ReturnType<PolicySource['of']>;
 
   constructor(
@@ -110,13 +132,14 @@ class AskedOne {
     source: PolicySource | undefined,
   ) {
     this.actor = new AskedActor(principal);
-    this.policies = source?.of(principal);
+    this.set = ASKED_SET.exec(principal)?.[1];
+    this.policies = source?.of(principal) ?? (this.set === undefined ? undefined : source?.of(this.set));
     if (source !== undefined && this.policies === undefined)
       throw new UserError(`the policies have no role or user '${principal}'; name its ARN or its name`);
   }
 
   isOwn(record: CloudTrailRecord): boolean {
-    return this.actor.isOwn(record);
+    return this.actor.isOwn(record) || (this.set !== undefined && setOf(record) === this.set);
   }
 
   take(record: CloudTrailRecord): boolean {

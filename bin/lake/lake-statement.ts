@@ -1,21 +1,14 @@
 import { textList } from '../../lib/core/compile/sql/sql-literal';
 import { lakeEvents } from '../../lib/core/query/to-query-sql';
-import type { OpenTimeRange } from '../cli/time-range';
 import { UserError } from '../cli/user-error';
 import { readingsOf, withoutTexts, withView } from '../query/with-view';
-
-/** The records that a query may see. */
-export interface ChosenEvents {
-  readonly accounts: readonly string[];
-  readonly regions: readonly string[];
-  readonly range?: OpenTimeRange;
-}
+import type { ChosenRecords } from '../records/record-filter';
 
 /** @see https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_StartQuery.html */
 const MAX_CHARACTERS = 10_000;
 
 /** The store with the events that are chosen, as it stands in FROM. CloudTrail scans the range of times alone. */
-export function toChosenStore(storeId: string, { accounts, regions, range }: ChosenEvents): string {
+export function toChosenStore(storeId: string, { accounts, regions, range }: ChosenRecords): string {
   const conditions = [
     ...(accounts.length === 0 ? [] : [`recipientAccountId IN ${textList(accounts)}`]),
     ...(regions.length === 0 ? [] : [`awsRegion IN ${textList(regions)}`]),
@@ -26,7 +19,7 @@ export function toChosenStore(storeId: string, { accounts, regions, range }: Cho
 }
 
 /** The same as a query, for what has a FROM of its own. */
-export function toChosenQuery(storeId: string, chosen: ChosenEvents): string {
+export function toChosenQuery(storeId: string, chosen: ChosenRecords): string {
   const store = toChosenStore(storeId, chosen);
   return store === storeId ? storeId : `(SELECT * FROM ${store})`;
 }
@@ -36,7 +29,7 @@ export function toChosenQuery(storeId: string, chosen: ChosenEvents): string {
  *
  * @throws {@link UserError} if it reads neither, or if options choose events of a store that it names itself
  */
-export function toLakeStatement(sql: string, storeId: string, chosen: ChosenEvents): string {
+export function toLakeStatement(sql: string, storeId: string, chosen: ChosenRecords): string {
   if (readingsOf(sql) > 0) {
     const view = `events AS (${lakeEvents(withoutTexts(sql))} FROM ${toChosenStore(storeId, chosen)})`;
     return checkLength(withView(sql, view));

@@ -61,7 +61,13 @@ export class ToolArguments {
 
   /** The schema of the arguments. Every name that it does not have is refused. */
   shape(z: Mcp['z']): ZodRawShape {
-    return Object.fromEntries(this.parameters.map((parameter) => [parameter.name, schemaOf(parameter, z)]));
+    const [, apart] = this.tool.apart ?? [];
+    return Object.fromEntries(
+      this.parameters.map((parameter) => {
+        const schema = schemaOf(parameter, z);
+        return [parameter.name, parameter.name === apart ? schema.optional() : schema];
+      }),
+    );
   }
 
   /**
@@ -71,6 +77,7 @@ export class ToolArguments {
    * @throws {@link UserError} for a path that may not be read
    */
   async toCommandLine(given: Readonly<Record<string, unknown>>, roots: Roots): Promise<CommandLine> {
+    this.checkApart(given);
     const options: string[] = [];
     const operands: string[] = [];
     const reads: string[] = [];
@@ -86,6 +93,16 @@ export class ToolArguments {
     }
     const words = [...this.tool.command.split(' '), ...(this.tool.fixed ?? []), ...options];
     return { argv: [...words, '--', ...operands], reads };
+  }
+
+  private checkApart(given: Readonly<Record<string, unknown>>): void {
+    const [flag, argument] = this.tool.apart ?? [];
+    if (flag === undefined || argument === undefined) return;
+    const isFlag = given[flag] === true;
+    if (isFlag && given[argument] !== undefined)
+      throw new UserError(`${flag} and ${argument} exclude each other; leave one out`);
+    if (!isFlag && given[argument] === undefined)
+      throw new UserError(`${argument} is missing; give it, or ${flag}`);
   }
 
   /** Of a command that has commands below it, SQL that is one word is not taken for one of them: it begins with a blank. */

@@ -15,6 +15,8 @@ export interface Tool {
    * @default false
    */
   readonly readsAll?: boolean;
+  /** A flag and an argument, by their names in the protocol, of which one is given and not both: the command takes the argument, or paths in its stead, for the other. */
+  readonly apart?: readonly [flag: string, argument: string];
   /** Options that the server itself gives. */
   readonly fixed?: readonly string[];
   /**
@@ -69,7 +71,8 @@ export const TOOLS: readonly Tool[] = [
   { command: 'clickops', options: [...PLACE, '--template'], prints: 'rows', fixed: ROWS },
   {
     command: 'permissions',
-    options: [...PLACE, '--policy'],
+    options: [...PLACE, '--policy', '--all'],
+    apart: ['all', 'who'],
     prints: 'document',
     readsAll: true,
     fixed: DOCUMENT,

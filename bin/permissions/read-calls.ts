@@ -1,39 +1,50 @@
 import pLimit from 'p-limit';
 import type { CloudTrailRecord } from '../../lib/core/record/record';
 import type { CommandIo } from '../cli/command-io';
+import { UserError } from '../cli/user-error';
 import { eventPages } from '../history/event-pages';
 import { readHistoryEvent } from '../history/history-event';
 import { toHistoryQuery } from '../history/history-query';
 import type { Diagnostics } from '../outputs/diagnostics';
 import { PlaceError } from '../places/ask-place';
+import { accountsOfUnits } from '../places/find-organization';
 import { findPlaces, type Place } from '../places/find-places';
 import { ArchiveRecords } from '../records/archive-records';
 import { type PlaceOptions, RecordFilter } from '../records/record-filter';
-
-/** Where calls are read from. */
-export interface CallSource extends PlaceOptions {
-  /** Event history instead of log files. */
-  readonly history?: boolean;
-  readonly roleArn?: readonly string[];
-  readonly organization?: boolean;
-}
-
-/** Records, and what was read for them. */
-export interface ReadCalls {
-  read(): AsyncGenerator<readonly CloudTrailRecord[], void>;
-  /** Counts for the last line of standard error. */
-  counts(): string;
-  readonly records: number;
-}
+import type { CallSource, ReadCalls } from './remote-calls';
 
 interface Tools {
   readonly io: CommandIo;
   readonly diagnostics: Diagnostics;
 }
 
-/** The records of log files, or of Event history in each account and Region. */
-export function readCalls(paths: readonly string[], source: CallSource, tools: Tools): ReadCalls {
-  return source.history === true ? new HistoryCalls(source, tools) : new ArchiveCalls(paths, source, tools);
+/**
+ * The records of log files, of a remote engine, or of Event history in each account and Region.
+ *
+ * @param named what all records of the principal have in their text; empty for every record
+ */
+export async function readCalls(
+  { paths, named }: { readonly paths: readonly string[]; readonly named: string },
+  { ou, ...others }: CallSource,
+  tools: Tools,
+): Promise<ReadCalls> {
+  const source = ou === undefined ? others : { ...others, account: await accountsIn(ou, others.account) };
+  if (source.history === true) return new HistoryCalls(source, tools);
+  if (source.athena === undefined && source.lake === undefined) return new ArchiveCalls(paths, source, tools);
+  const { RemoteCalls } = await import('./remote-calls');
+  return new RemoteCalls(source, named, tools);
+}
+
+/** The accounts of organizational units; of those, the ones that are named, if any are. */
+async function accountsIn(
+  units: readonly string[],
+  named: readonly string[] | undefined,
+): Promise<readonly string[]> {
+  const accounts = await accountsOfUnits(units);
+  const chosen = named === undefined ? accounts : accounts.filter((id) => named.includes(id));
+  if (chosen.length === 0)
+    throw new UserError(`${units.join(', ')}: no active account is in it that is asked for`);
+  return chosen;
 }
 
 class ArchiveCalls implements ReadCalls {
@@ -83,7 +94,11 @@ class HistoryCalls implements ReadCalls {
       io.currentTime(),
     );
     const { account, ...asked } = source;
-    const places = await findPlaces(asked, { sessionName: 'trailwatch-permissions', onProblem });
+    // Of an organization, only the accounts that are asked for are signed in to.
+    const places = await findPlaces(
+      { ...asked, onlyAccounts: account },
+      { sessionName: 'trailwatch-permissions', onProblem },
+    );
     this.places = places.length;
     const filter = RecordFilter.of({ ...(account === undefined ? {} : { account }) });
     try {

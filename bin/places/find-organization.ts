@@ -11,6 +11,8 @@ const DEFAULT_ROLE_NAME = 'OrganizationAccountAccessRole';
 export interface AskedAccount {
   readonly id: string;
   readonly name: string;
+  /** The ids of the organizational units that it is in; undefined where AWS does not say. */
+  readonly unitIds?: readonly string[] | undefined;
 }
 
 /** The active accounts of an organization, and who asks. */
@@ -47,7 +49,7 @@ export async function findOrganization(): Promise<Organization> {
     const active = accounts.filter(({ isActive }) => isActive);
     return {
       accounts: active
-        .map(({ id, name }) => ({ id, name }))
+        .map(({ id, name, unitIds }) => ({ id, name, unitIds }))
         .sort((one, other) => (one.id < other.id ? -1 : 1)),
       callerId,
       partition: Arn.split(':')[1] ?? 'aws',
@@ -62,4 +64,24 @@ export async function findOrganization(): Promise<Organization> {
     sts.destroy();
     organizations.destroy();
   }
+}
+
+const UNIT = /^ou-[0-9a-z]{4,32}-[0-9a-z]{8,32}$/;
+
+/**
+ * The active accounts of organizational units and of all units below them, by their ids.
+ *
+ * @param units their ids
+ * @throws {@link UserError} if a text is no such id, or it is not known which accounts are in a unit
+ */
+export async function accountsOfUnits(units: readonly string[]): Promise<readonly string[]> {
+  const wrong = units.find((unit) => !UNIT.test(unit));
+  if (wrong !== undefined)
+    throw new UserError(`--ou '${wrong}' is not the id of an organizational unit, such as ou-ab12-1a2b3c4d`);
+  const { accounts } = await findOrganization();
+  if (accounts.every(({ unitIds }) => unitIds === undefined))
+    throw new UserError(
+      'Organizations does not say which units the accounts are in; name them with --account',
+    );
+  return accounts.filter(({ unitIds = [] }) => unitIds.some((id) => units.includes(id))).map(({ id }) => id);
 }

@@ -27,6 +27,8 @@ export interface PlaceOptions {
   readonly roleArn?: readonly string[];
   /** Every active account of the organization. */
   readonly organization?: boolean;
+  /** Of the organization, only these accounts; all, if it is absent. */
+  readonly onlyAccounts?: readonly string[] | undefined;
   /** The role that is assumed in each of these accounts; `OrganizationAccountAccessRole` if none is named. */
   readonly roleName?: string;
 }
@@ -83,6 +85,7 @@ async function askedAccounts({
   roleArn: roleArns = [],
   organization = false,
   roleName,
+  onlyAccounts,
 }: PlaceOptions): Promise<readonly Asked[]> {
   if (!organization) {
     if (roleName !== undefined) throw new UserError(ROLE_NAME_ALONE);
@@ -94,7 +97,8 @@ async function askedAccounts({
   if (roleArns.length > 0)
     throw new UserError('--organization and --role-arn exclude each other; leave one out');
   const found = await findOrganization();
-  return found.accounts.map((account) => ({
+  const chosen = found.accounts.filter(({ id }) => onlyAccounts?.includes(id) !== false);
+  return chosen.map((account) => ({
     account,
     roleArn: account.id === found.callerId ? undefined : roleArnIn(found, account.id, roleName),
   }));

@@ -14,6 +14,24 @@ export interface PlaceOptions {
   readonly end?: string;
 }
 
+/** The records that a query of a remote engine may see. */
+export interface ChosenRecords {
+  readonly accounts: readonly string[];
+  readonly regions: readonly string[];
+  readonly range?: OpenTimeRange;
+}
+
+/**
+ * What the options choose, for a query of a remote engine.
+ *
+ * @throws {@link UserError} if a time is none, or the start is not before the end
+ */
+export function chosenRecords(options: PlaceOptions): ChosenRecords {
+  const { range } = RecordFilter.of(options);
+  const { account: accounts = [], region: regions = [] } = options;
+  return { accounts, regions, ...(range === undefined ? {} : { range }) };
+}
+
 /** Where a file of a dataset is. */
 export interface Partition {
   readonly account?: string;

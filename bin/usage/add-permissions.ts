@@ -13,6 +13,22 @@ export function addPermissions(program: Command, io: CommandIo, run: Run): void 
     )
     .argument('[path...]', "files, folders, patterns, s3://bucket/prefix, or '-' for standard input")
     .option('--all', 'every role and user, with one verdict each')
+    .option('--athena <workgroup>', 'read the table of log files in Athena, and no files')
+    .option(
+      '--table <table>',
+      'with --athena: the table, or database.table; default: that of a LogTable with the workgroup',
+    )
+    .option('--lake <store>', 'read an event data store of CloudTrail Lake: an ARN, an id or a name')
+    .option(
+      '--max-bytes <size>',
+      'with --athena or --lake: stop the query once it has scanned more, such as 10GB',
+    )
+    .option('--timeout <time>', 'with --athena or --lake: stop the query after this time, such as 30s or 5m')
+    .option(
+      '--ou <id>',
+      'only the accounts of an organizational unit and of those below it (repeatable)',
+      append,
+    )
     .option('--history', 'read Event history, and no files')
     .option(
       '--policy <path>',

@@ -1,14 +1,16 @@
 import { writeFileSync } from 'node:fs';
+import { serveAthena } from './athena/serve-athena';
 import { awsEnvironment } from './aws-environment';
-import { type HistoryServer, serveHistory } from './history/serve-history';
-import { type PlacesServer, servePlaces } from './places/serve-places';
+import { serveHistory } from './history/serve-history';
+import { serveLake } from './lake/serve-lake';
+import { servePlaces } from './places/serve-places';
 import { runTrailwatch } from './run-trailwatch';
 import { at, logFile, put, useScanFolder } from './scan-folder';
 
 useScanFolder();
 
 const ROLE = 'arn:aws:iam::111122223333:role/Deploy';
-let server: HistoryServer | PlacesServer | undefined;
+let server: { readonly url: string; stop(): Promise<void> } | undefined;
 const environment = { ...process.env };
 afterEach(async () => {
   await server?.stop();
@@ -70,6 +72,132 @@ describe('trailwatch permissions --history', () => {
     expect(stderr).toContain('trailwatch: us-east-1: the event e holds no record\n');
     expect(stderr).toContain('trailwatch: eu-west-2: access was denied; it takes cloudtrail:LookupEvents');
     expect(status).toBe(2);
+  });
+});
+
+const RECORDS = [
+  call('GetUser'),
+  call('CreateUser', { requestParameters: { userName: 'x' }, errorCode: 'AccessDenied' }),
+  call('GetRole', { recipientAccountId: '444455556666' }),
+  call('GetGroup', { userIdentity: { type: 'IAMUser', arn: 'arn:aws:iam::111122223333:user/Deployer' } }),
+];
+
+/** What the same command says of the records in a file. */
+async function ofFile(...argv: readonly string[]) {
+  put('same.json', logFile(...(RECORDS as never[])));
+  const { stdout } = await runTrailwatch(['permissions', ...argv, at('same.json')]);
+  return JSON.parse(stdout);
+}
+
+describe('trailwatch permissions --athena, --lake', () => {
+  const rows = RECORDS.map((record) => JSON.stringify(record));
+  const STORE = '0a1b2c3d-0000-4000-8000-000000000000';
+
+  it.each([[[ROLE]], [['--all']], [['arn:aws:iam::111122223333:user/Deployer']]])(
+    'says of %j what the same log files say',
+    async (who) => {
+      const served = await serveAthena({
+        ...{ states: [{ state: 'SUCCEEDED', scannedBytes: 1024 }], columns: [['record', 'varchar']] },
+        rows: rows.map((row) => [row]),
+      });
+      server = served;
+      const athena = await run(...who, '--athena', 'audit');
+      expect(JSON.parse(athena.stdout)).toEqual(await ofFile(...who));
+      expect(athena.stderr).toContain('records=4 scanned_bytes=1024 query=');
+      await served.stop();
+      const lake = await serveLake({
+        states: [{ QueryStatus: 'FINISHED', BytesScanned: 2048 }],
+        rows: rows.map((eventJson) => ({ eventJson })),
+      });
+      server = lake;
+      const { stdout, stderr } = await run(...who, '--lake', STORE, '--start', '2026-11-01');
+      expect(JSON.parse(stdout)).toEqual(await ofFile(...who));
+      expect(stderr).toContain('records=4 scanned_bytes=2048 query=q-1');
+    },
+  );
+
+  it('asks for what has the text of the principal alone, of the accounts and days that are chosen', async () => {
+    const lake = await serveLake({ states: [{ QueryStatus: 'FINISHED' }], rows: [] });
+    server = lake;
+    await run("O'Neil", '--lake', STORE, '--account', '111122223333', '--end', '2026-11-02');
+    const [started] = lake.requests.filter(({ operation }) => operation === 'StartQuery');
+    expect(started?.body.QueryStatement).toBe(
+      `SELECT eventJson FROM ${STORE} WHERE recipientAccountId IN ('111122223333') AND eventTime < '2026-11-02 00:00:00'` +
+        " AND eventType = 'AwsApiCall' AND strpos(lower(eventJson), 'o''neil') > 0",
+    );
+  });
+
+  it.each([
+    [[ROLE, '--lake', 'a', '--history'], '--history and --lake read different places; name one of them'],
+    [[ROLE, 'logs', '--athena', 'audit'], "--athena reads no files, and 'logs' is one; leave one out"],
+    [[ROLE, 'logs', '--table', 't'], '--table is of --athena; add it'],
+    [
+      [ROLE, 'logs', '--timeout', '5m'],
+      '--max-bytes and --timeout are of --athena and --lake; add one of them',
+    ],
+    [
+      [ROLE, 'logs', '--ou', 'Sales'],
+      "--ou 'Sales' is not the id of an organizational unit, such as ou-ab12-1a2b3c4d",
+    ],
+  ])('fails with %j', async (words, sentence) => {
+    const { status, stderr } = await run(...words);
+    expect([status, stderr]).toEqual([2, `trailwatch: ${sentence}\n`]);
+  });
+});
+
+describe('trailwatch permissions of a unit, and of a permission set', () => {
+  const account = (Id: string, unit: string) => ({
+    ...{ Id, Name: Id, State: 'ACTIVE', Paths: [`o-a1/r-ab12/${unit}/${Id}/`] },
+  });
+
+  it('reads the accounts of the unit alone', async () => {
+    server = await servePlaces({
+      ...{ regions: [], callerId: '111122223333' },
+      answer: ({ operation }) => ({
+        body:
+          operation === 'ListAccounts'
+            ? {
+                Accounts: [
+                  account('111122223333', 'ou-ab12-00000001'),
+                  account('444455556666', 'ou-ab12-00000002'),
+                ],
+              }
+            : {},
+      }),
+    });
+    put('same.json', logFile(...(RECORDS as never[])));
+    const { stdout, stderr } = await run('--all', at('same.json'), '--ou', 'ou-ab12-00000002');
+    expect(stderr).toContain('calls=1');
+    expect(JSON.parse(stdout).principals).toMatchObject([
+      { principal: ROLE, used: [{ action: 'iam:GetRole' }] },
+    ]);
+    const none = await run('--all', at('same.json'), '--ou', 'ou-ab12-00000009');
+    expect(none.stderr).toContain('ou-ab12-00000009: no active account is in it that is asked for');
+  });
+
+  it('counts the role of the set in every account, and no other set', async () => {
+    const of = (role: string, id: string) => ({
+      ...{ recipientAccountId: id, eventID: `${role}${id}` },
+      userIdentity: {
+        type: 'AssumedRole',
+        arn: `arn:aws:sts::${id}:assumed-role/AWSReservedSSO_${role}/ann`,
+        sessionContext: { sessionIssuer: { type: 'Role', userName: `AWSReservedSSO_${role}` } },
+      },
+    });
+    const records = [
+      call('GetUser', of('Admin_0123456789abcdef', '111122223333')),
+      call('GetUser', of('Admin_fedcba9876543210', '444455556666')),
+      call('GetRole', of('AdminMore_0123456789abcdef', '444455556666')),
+    ];
+    put('sets.json', logFile(...(records as never[])));
+    const { stdout } = await runTrailwatch(['permissions', 'AWSReservedSSO_Admin', at('sets.json')]);
+    expect(JSON.parse(stdout).used).toMatchObject([{ action: 'iam:GetUser', calls: 2 }]);
+    const one = await runTrailwatch([
+      'permissions',
+      'AWSReservedSSO_Admin_0123456789abcdef',
+      at('sets.json'),
+    ]);
+    expect(JSON.parse(one.stdout).used).toMatchObject([{ action: 'iam:GetUser', calls: 1 }]);
   });
 });
 

@@ -356,13 +356,13 @@ describe('trailwatch permissions', () => {
 
   it.each([
     [[], 'name an ARN, an account or a name, or ask for --all'],
-    [[ROLE], 'name log files, or ask for --history'],
-    [['--all'], 'name log files, or ask for --history'],
+    [[ROLE], 'name log files, or ask for --history, --athena or --lake'],
+    [['--all'], 'name log files, or ask for --history, --athena or --lake'],
     [
       ['--all', 'a.json', '--format', 'policy'],
       '--format policy is of one principal; name it in place of --all',
     ],
-    [['--all', 'a.json', '--history'], "--history reads Event history, and no 'a.json'; leave one out"],
+    [['--all', 'a.json', '--history'], "--history reads no files, and 'a.json' is one; leave one out"],
     [['--all', 'a.json', '--live', '--policy', 'p'], '--live and --policy exclude each other; leave one out'],
     [['--all', 'a.json', '--role-arn', ROLE], '--role-arn is of --history and --live; add one of them'],
     [['--all', 'a.json', '--organization'], '--organization is of --history; add it'],

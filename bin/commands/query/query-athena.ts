@@ -4,8 +4,8 @@ import { PRICES } from '../../../lib/core/price/prices';
 import { AthenaEngine } from '../../athena/athena-engine';
 import { writeAthenaParquet } from '../../athena/athena-parquet';
 import { athenaCostUsd, estimateBytes } from '../../athena/athena-price';
-import { type ChosenRecords, checkLength, toChosenQuery, toStatement } from '../../athena/athena-statement';
-import { type AthenaTable, parseTableName, readAthenaTable, toAthenaError } from '../../athena/athena-table';
+import { checkLength, toChosenQuery, toStatement } from '../../athena/athena-statement';
+import { type AthenaTable, athenaPlaceOf, parseTableName, readAthenaTable } from '../../athena/athena-table';
 import { openObjectGetter } from '../../aws/open-object-getter';
 import { requestOptions } from '../../aws/s3-client';
 import { renderListingError } from '../../aws/s3-error';
@@ -18,7 +18,7 @@ import { placeOf, type ResultOptions, type ResultPlace } from '../../query/resul
 import { writeResult } from '../../query/result-text';
 import { TimeLimit } from '../../query/time-limit';
 import { readingsOf } from '../../query/with-view';
-import { type PlaceOptions, RecordFilter } from '../../records/record-filter';
+import { type ChosenRecords, chosenRecords, type PlaceOptions } from '../../records/record-filter';
 
 /** The options of `trailwatch query --athena`, as the command line names them. */
 export interface QueryAthenaOptions extends PlaceOptions, ResultOptions {
@@ -46,10 +46,10 @@ export async function queryAthena(
   const duckdb = options.format === 'parquet' ? await loadDuckdb() : undefined;
   const limit = new TimeLimit(options.timeout, io);
   const diagnostics = new Diagnostics(io);
-  const chosen = chosenOf(options);
+  const chosen = chosenRecords(options);
   const maxBytes = options.maxBytes === undefined ? undefined : parseBytes('--max-bytes', options.maxBytes);
   const client = new AthenaClient({ maxAttempts: 1, requestHandler: requestOptions() });
-  const where = await whereOf(client, options.athena);
+  const where = await athenaPlaceOf(client, options.athena);
   const table = await readAthenaTable(client, parseTableName(options.athena, options.table), {
     wait: io.wait,
     where,
@@ -104,20 +104,6 @@ async function writeRows(
   const rows = await writeResult(await engine.readRows(id), format, { output: text, stdout: io.stdout });
   await text.finish();
   return rows;
-}
-
-function chosenOf(options: PlaceOptions): ChosenRecords {
-  const { range } = RecordFilter.of(options);
-  const { account: accounts = [], region: regions = [] } = options;
-  return { accounts, regions, ...(range === undefined ? {} : { range }) };
-}
-
-async function whereOf(client: AthenaClient, workGroup: string): Promise<string> {
-  try {
-    return `workgroup '${workGroup}' in ${await client.config.region()}`;
-  } catch (error) {
-    throw toAthenaError(error, { needs: '', where: '' });
-  }
 }
 
 function statementOf(question: AthenaQuestion, table: AthenaTable, chosen: ChosenRecords): string {

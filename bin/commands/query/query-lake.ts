@@ -4,7 +4,7 @@ import type { CommandIo } from '../../cli/command-io';
 import { UserError } from '../../cli/user-error';
 import { LakeEngine } from '../../lake/lake-engine';
 import { lakeCostUsd } from '../../lake/lake-price';
-import { type ChosenEvents, checkLength, toChosenQuery, toLakeStatement } from '../../lake/lake-statement';
+import { checkLength, toChosenQuery, toLakeStatement } from '../../lake/lake-statement';
 import { findStore } from '../../lake/lake-store';
 import { Diagnostics } from '../../outputs/diagnostics';
 import { findQuery, parseParameters } from '../../query/find-query';
@@ -12,7 +12,7 @@ import { parseBytes, renderBytes, runRemote } from '../../query/remote-query';
 import { placeOf, type ResultOptions } from '../../query/result-place';
 import { writeResult } from '../../query/result-text';
 import { TimeLimit } from '../../query/time-limit';
-import { type PlaceOptions, RecordFilter } from '../../records/record-filter';
+import { type ChosenRecords, chosenRecords, type PlaceOptions } from '../../records/record-filter';
 
 /** The options of `trailwatch query --lake`, as the command line names them. */
 export interface QueryLakeOptions extends PlaceOptions, ResultOptions {
@@ -23,7 +23,7 @@ export interface QueryLakeOptions extends PlaceOptions, ResultOptions {
 }
 
 /** Gives the statement for a store and the events of it that are chosen. */
-type ToSql = (storeId: string, chosen: ChosenEvents) => string;
+type ToSql = (storeId: string, chosen: ChosenRecords) => string;
 
 /** Runs a SELECT in CloudTrail Lake. Gives the exit status. */
 export function queryLake(sql: string, options: QueryLakeOptions, io: CommandIo): Promise<number> {
@@ -54,7 +54,7 @@ async function run(compile: ToSql, options: QueryLakeOptions, io: CommandIo): Pr
   const limit = new TimeLimit(options.timeout, io);
   const diagnostics = new Diagnostics(io);
   const maxBytes = options.maxBytes === undefined ? undefined : parseBytes('--max-bytes', options.maxBytes);
-  const chosen = chosenOf(options);
+  const chosen = chosenRecords(options);
   const store = await findStore(options.lake, io.wait);
   const place = await placeOf(options, { paths: [], io });
   try {
@@ -83,10 +83,4 @@ async function run(compile: ToSql, options: QueryLakeOptions, io: CommandIo): Pr
     store.client.destroy();
   }
   return 0;
-}
-
-function chosenOf(options: PlaceOptions): ChosenEvents {
-  const { range } = RecordFilter.of(options);
-  const { account: accounts = [], region: regions = [] } = options;
-  return { accounts, regions, ...(range === undefined ? {} : { range }) };
 }

@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, symlinkSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, symlinkSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import { COMMAND_LINE, describeBuilt } from '../built-command-line';
 import { at, logFile, put, record, useScanFolder } from '../scan-folder';
 import { ServedMcp } from './serve-mcp';
@@ -112,6 +113,27 @@ describeBuilt('a server of trailwatch mcp', () => {
     expect((await served.call('query', { sql: 'SELECT 1 AS one' })).structured.results).toEqual([{ one: 1 }]);
   });
 
+  it('takes no text for a path that it has not confined', async () => {
+    const { text, isError } = await served.call('permissions', { all: true, who: '/etc' });
+    expect([text, isError]).toEqual([expect.stringContaining('all and who exclude each other'), true]);
+    const without = await served.call('permissions', { paths: ['a.json'] });
+    expect([without.text, without.isError]).toEqual([
+      expect.stringContaining('who is missing; give it, or all'),
+      true,
+    ]);
+  });
+
+  it('refuses the fifth call at once, and takes calls again when the others have ended', async () => {
+    const endless = () => served.call('query', { sql: ENDLESS, limits: { seconds: 2 } });
+    const answers = await Promise.all([endless(), endless(), endless(), endless(), endless()]);
+    expect(answers.map(({ text }) => /limit (\w+): /.exec(text)?.[1])).toEqual([
+      ...Array<string>(4).fill('seconds'),
+      'calls',
+    ]);
+    expect(answers[4]?.text).toContain('limit calls: 4 calls are under way; call again when one has ended');
+    expect((await served.call('query', { sql: 'SELECT 1 AS one' })).structured.results).toEqual([{ one: 1 }]);
+  });
+
   it('ends a call that is cancelled, with its temporary files, and goes on', async () => {
     const cancel = new AbortController();
     const call = served.call('query', { sql: ENDLESS }, cancel.signal);
@@ -140,6 +162,20 @@ describeBuilt('trailwatch mcp', () => {
     expect(JSON.parse(stdout)).toMatchObject({ id: 1, result: { serverInfo: { name: 'trailwatch' } } });
     expect(stderr.match(/a message was left out/g)).toHaveLength(3);
     expect(status).toBe(0);
+  });
+
+  it('names the packages that are missing where only trailwatch is installed', () => {
+    const folder = dirname(COMMAND_LINE);
+    cpSync(folder, at('alone'), { recursive: true });
+    const { status, stdout, stderr } = spawnSync(
+      process.execPath,
+      [join(at('alone'), basename(COMMAND_LINE)), 'mcp', at('.')],
+      { encoding: 'utf8', timeout: 60_000 },
+    );
+    expect([status, stdout]).toEqual([2, '']);
+    expect(stderr).toBe(
+      'trailwatch: this command needs @modelcontextprotocol/sdk, which is not installed; run npm install @modelcontextprotocol/sdk zod where trailwatch is installed\n',
+    );
   });
 
   it('ends when a message does not end', () => {

@@ -18,7 +18,7 @@ const REFUSED: Readonly<Record<string, string>> = {
     '--role-name': 'another account',
     '--organization': 'another account',
   },
-  ...{ '--all': 'no one is asked for', '--live': 'asks AWS', '--history': 'asks AWS' },
+  ...{ '--ou': 'asks AWS', '--live': 'asks AWS', '--history': 'asks AWS' },
   ...{ '--trail': 'another account', '--help': 'no search' },
 };
 

@@ -35,6 +35,7 @@ describeBuilt('trailwatch mcp', () => {
     ['resource', { name: 'payroll', paths: ['buckets'] }, /DeleteBucket/],
     ['clickops', { paths: ['logs'], template: 'template.json' }, /rows=0/],
     ['permissions', { who: '111122223333', paths: ['logs'] }, /results=\d/],
+    ['permissions', { all: true, paths: ['logs'] }, /results=\d/],
     ['validate', { archive: 'archive', publicKeys: ['keys.json'] }, /proven=|"proven/],
     ['rules_list', {}, /trail-stopped-or-deleted/],
     ['rules_show', { id: 'trail-stopped-or-deleted' }, /CloudTrail trail stopped or deleted/],
