@@ -15,6 +15,8 @@ describeBuilt('trailwatch mcp', () => {
     put('own/stopped.yml', RULE);
     const deleted = { ...record('DeleteBucket', 'd'), eventSource: 's3.amazonaws.com' };
     put('buckets/d.json', logFile({ ...deleted, requestParameters: { bucketName: 'payroll' } }));
+    const ann = { type: 'IAMUser', arn: 'arn:aws:iam::111122223333:user/ann' };
+    put('users/u.json', logFile({ ...record('StopLogging', 'u'), userIdentity: ann }));
     put('template.json', TEMPLATE);
     const archive = new SignedArchive([{ accountId: '111122223333', hours: 2 }]);
     archive.writeTo(at('archive'));
@@ -35,7 +37,7 @@ describeBuilt('trailwatch mcp', () => {
     ['resource', { name: 'payroll', paths: ['buckets'] }, /DeleteBucket/],
     ['clickops', { paths: ['logs'], template: 'template.json' }, /rows=0/],
     ['permissions', { who: '111122223333', paths: ['logs'] }, /results=\d/],
-    ['permissions', { all: true, paths: ['logs'] }, /results=\d/],
+    ['permissions', { all: true, paths: ['users'] }, /user\/ann/],
     ['validate', { archive: 'archive', publicKeys: ['keys.json'] }, /proven=|"proven/],
     ['rules_list', {}, /trail-stopped-or-deleted/],
     ['rules_show', { id: 'trail-stopped-or-deleted' }, /CloudTrail trail stopped or deleted/],
