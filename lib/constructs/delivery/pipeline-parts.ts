@@ -1,6 +1,9 @@
 import { CfnResource, type IResolvable, type IResolveContext, Stack, Token } from 'aws-cdk-lib';
 import type { Construct, IConstruct } from 'constructs';
+import { handedOverValue } from '../../core/delivery/drift/resource-drift';
 import { type DriftingEntry, driftingEntryOf, handedOver } from '../../core/inventory/drifting';
+import type { Json } from '../../core/json/json-value';
+import { oneLine } from '../../core/safe-text/one-line';
 import type { DeployedResource } from '../../core/settings/deployed-resources';
 import { isKnownDifference } from '../preflight/preflight-check';
 import { warnOf } from '../preflight/report-finding';
@@ -14,6 +17,7 @@ export class PropertiesOf implements IResolvable {
   constructor(
     private readonly resource: CfnResource,
     private readonly names: readonly string[],
+    private readonly toHandedOver: (value: unknown, name: string) => unknown = (value) => value,
   ) {}
 
   public resolve(context: IResolveContext): unknown {
@@ -21,7 +25,9 @@ export class PropertiesOf implements IResolvable {
     const [own] = Object.values(fieldsOf(Resources));
     const properties = fieldsOf(fieldsOf(own).Properties);
     return Object.fromEntries(
-      this.names.flatMap((name) => (properties[name] === undefined ? [] : [[name, properties[name]]])),
+      this.names.flatMap((name) =>
+        properties[name] === undefined ? [] : [[name, this.toHandedOver(properties[name], name)]],
+      ),
     );
   }
 
@@ -39,6 +45,9 @@ export interface PipelinePart {
 
 /** So many are compared; CloudFormation hands over 256 KB at most. */
 const MAX_PARTS = 250;
+
+/** What is said of a part that is gone. */
+const MAX_SAID = 120;
 
 /** A function of CloudFormation in a resolved value. */
 const FUNCTION = /"(?:Ref|Fn::\w+)":/;
@@ -123,6 +132,7 @@ function describePart(monitor: Construct, { resource, stack, entry }: PipelinePa
   const names = handedOver(entry);
   const [service, start] = ARN_STARTS[resource.cfnResourceType] ?? ['', ''];
   const all = isOwn ? {} : propertiesOf(resource);
+  const toHandedOver = (value: unknown, name: string) => handedOverOf(value, entry.drift.includes(name));
   const late = names.filter((name) => FUNCTION.test(JSON.stringify(all[name] ?? null)));
   const part: DeployedResource['part'] = {
     type: resource.cfnResourceType,
@@ -134,7 +144,9 @@ function describePart(monitor: Construct, { resource, stack, entry }: PipelinePa
     kind: 'part',
     arn: `arn:${own.partition}:${service}:${own.region}:${own.account}:${start}`,
     accountId: own.account,
-    properties: isOwn ? new PropertiesOf(resource, names) : pick(all, names, late),
+    properties: isOwn
+      ? new PropertiesOf(resource, names, toHandedOver)
+      : pick(all, names, late, toHandedOver),
     ...{ unknown: late, mfaDelete: false, part },
   };
 }
@@ -148,8 +160,22 @@ function countsOf(all: Fields, late: readonly string[]): Readonly<Record<string,
   );
 }
 
-function pick(all: Fields, names: readonly string[], late: readonly string[]): Fields {
+function pick(
+  all: Fields,
+  names: readonly string[],
+  late: readonly string[],
+  toHandedOver: (value: unknown, name: string) => unknown,
+): Fields {
   return Object.fromEntries(
-    names.filter((name) => !late.includes(name) && all[name] !== undefined).map((name) => [name, all[name]]),
+    names
+      .filter((name) => !late.includes(name) && all[name] !== undefined)
+      .map((name) => [name, toHandedOver(all[name], name)]),
   );
+}
+
+/** What is compared keeps its meaning; what is only said of a part that is gone is shortened. References stay as they are. */
+function handedOverOf(value: unknown, isCompared: boolean): unknown {
+  if (FUNCTION.test(JSON.stringify(value))) return value;
+  if (isCompared) return handedOverValue(value as Json);
+  return typeof value === 'string' ? oneLine(value, MAX_SAID) : value;
 }

@@ -1,33 +1,19 @@
-import { Annotations, App, CfnParameter, SecretValue, Stack } from 'aws-cdk-lib';
-import { SlackChannelConfiguration } from 'aws-cdk-lib/aws-chatbot';
-import { Authorization, Connection } from 'aws-cdk-lib/aws-events';
+import { Annotations, App, CfnParameter, Stack } from 'aws-cdk-lib';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { type ISecret, Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
 import {
-  AlarmSet,
   AlertResponse,
   AlertTopic,
-  ApiDestinationSink,
-  ArchiveSearch,
   AuditGuardrails,
   type AuditGuardrailsProps,
-  ChatTopic,
   DeliveryTopic,
   EventDataStore,
   type EventDataStoreProps,
   FirehoseDestination,
   FirehoseSink,
   LogArchive,
-  LogReader,
-  LogReaderRole,
-  LogTable,
-  LogTableCompaction,
-  QueryResultsBucket,
   Responder,
-  ResponseMode,
-  RuleSet,
-  SecurityHubSink,
   Trailwatch,
 } from '../../../lib/index';
 import {
@@ -37,6 +23,7 @@ import {
   ORGANIZATION_ROOT,
 } from '../../scenarios/guardrails';
 import { sinks } from '../../scenarios/sinks';
+import { everythingInOneStack } from '../everything-in-one-stack';
 import {
   ACCOUNT,
   MANAGEMENT,
@@ -60,51 +47,6 @@ function keep(stack: Stack, props: Partial<AuditGuardrailsProps> = {}): AuditGua
     exemptRoleArns: [EXEMPT],
     ...props,
   });
-}
-
-/** Every kind of part that guardrails keep. */
-function everythingInOneStack(): Stack {
-  const stack = newStack();
-  const { archive, alertTopic, processor } = new Trailwatch(stack, 'Trailwatch', {
-    ...{ identity: TRAIL, emails: ['security@example.com'], alarms: AlarmSet.securityHub() },
-    ...{ realtime: {}, deliveryMonitor: {} },
-  });
-  new ArchiveSearch(stack, 'Search', { archive, processor });
-  const table = new LogTable(stack, 'Table', { archive, firstDay: '2026-06-01' });
-  new LogTableCompaction(stack, 'Compaction', { table, alertTopic });
-  new SecurityHubSink(stack, 'SecurityHub', { alertTopic });
-  new FirehoseSink(stack, 'Findings', { alertTopic, destination: FirehoseDestination.parquet() });
-  const authorization = Authorization.apiKey('key', SecretValue.secretsManager('pager'));
-  const connection = new Connection(stack, 'Connection', { authorization });
-  new ApiDestinationSink(stack, 'Pager', {
-    alertTopic,
-    connection,
-    endpoint: 'https://pager.example.com/alerts',
-  });
-  new ChatTopic(stack, 'Chat', { alertTopic }).addSlackChannel(
-    new SlackChannelConfiguration(stack, 'Slack', {
-      ...{
-        slackChannelConfigurationName: 'alerts',
-        slackWorkspaceId: 'T12345678',
-        slackChannelId: 'C12345678',
-      },
-    }),
-  );
-  const options = { rules: RuleSet.builtIn().only('trail-stopped-or-deleted'), mode: ResponseMode.ACT };
-  new Responder(stack, 'Responder', {
-    alertTopic,
-    responses: [
-      AlertResponse.startLogging(options),
-      AlertResponse.blockPublicBucket(options),
-      AlertResponse.revokeIngress(options),
-      AlertResponse.disableAccessKey(options),
-      AlertResponse.revokeSessions(options),
-      AlertResponse.isolateInstance(options),
-    ],
-  });
-  new LogReaderRole(stack, 'Vendor', { archive, reader: LogReader.ownAccount({ account: '999988887777' }) });
-  new QueryResultsBucket(stack, 'Results');
-  return stack;
 }
 
 interface Statement {

@@ -1,7 +1,11 @@
 import { CfnResource, type Stack } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
 import { Construct } from 'constructs';
+import { flattenReferences } from '../../../lib/constructs/statement/flatten-references';
+import { DEPLOYED_RESOURCES_TYPE } from '../../../lib/core/settings/deployed-resources';
 import { Trailwatch } from '../../../lib/index';
-import { newStack, oneRule, warningsOf } from '../synthesize';
+import { everythingInOneStack } from '../everything-in-one-stack';
+import { newStack, oneRule, resourceOf, warningsOf } from '../synthesize';
 
 /** A stack with the given number of resources, or with one large text in each of 200. */
 function stackOf(resources: number, text = ''): Stack {
@@ -33,4 +37,15 @@ test('so is one with nine tenths of the bytes', () => {
     expect.stringMatching(/has [\d,]+ of 1,000,000 bytes, most of them in /),
   ]);
   expect(fullOf(stackOf(220, 'x'.repeat(100)))).toEqual([]);
+});
+
+test('everything in one stack can be deployed: its resources, its bytes, and what CloudFormation hands over of them', () => {
+  const stack = everythingInOneStack();
+  const template = Template.fromStack(stack).toJSON();
+  expect(Object.keys(template.Resources).length).toBeLessThanOrEqual(500);
+  expect(JSON.stringify(template).length).toBeLessThan(900_000);
+  // an event of a custom resource has 256 KB at most, and references in it become ARNs
+  const { Properties } = resourceOf(stack, DEPLOYED_RESOURCES_TYPE);
+  const Resources = String(flattenReferences(Properties.Resources, (name) => name.padEnd(120, '.')));
+  expect(Resources.length).toBeLessThan(200_000);
 });

@@ -1,7 +1,8 @@
 import { canonicalValue, type Value } from '../../estate/values/value';
 import { driftingEntryOf } from '../../inventory/drifting';
 import type { Deciding, JudgedIn } from '../../inventory/model';
-import type { Json, JsonObject } from '../../json/json-value';
+import { isJsonObject, type Json, type JsonObject } from '../../json/json-value';
+import { sha256Hex } from '../../record/sha256';
 import type { DeployedPart, DeployedResource } from '../../settings/deployed-resources';
 import { bucketSettings, mfaDeleteSetting } from './bucket-settings';
 import { policyStatements } from './policy-statements';
@@ -72,8 +73,46 @@ export function partDriftOf(
     const deciding = decides[name];
     if (deciding === undefined) return [];
     if (unknown.includes(name)) return lostItems(deciding, counts[name], found[name]);
+    const hash = hashIn(properties[name]);
+    if (hash !== undefined) return hashDifferenceOf(deciding, hash, found[name]);
     return differenceOf(name, deciding, [meant(properties[name]), meant(found[name])]);
   });
+}
+
+/** A longer value, as JSON, is handed over by its hash. */
+const MAX_HANDED_OVER = 200;
+
+/** The one member of what is handed over in place of a longer value. */
+const HASH = 'sha256';
+
+/**
+ * What a deployment hands over of a property without references: a long value, such as the pattern of a rule, by its hash alone, because
+ * CloudFormation hands over 256 KB at most.
+ */
+export function handedOverValue(value: Json): Json {
+  return JSON.stringify(value).length > MAX_HANDED_OVER ? { [HASH]: hashOf(value) } : value;
+}
+
+function hashIn(value: Json | undefined): string | undefined {
+  if (!isJsonObject(value)) return undefined;
+  const { [HASH]: hash, ...rest } = value;
+  return typeof hash === 'string' && Object.keys(rest).length === 0 ? hash : undefined;
+}
+
+function hashOf(value: Json | undefined): string {
+  return sha256Hex(canonicalValue(meant(value)));
+}
+
+/** Whether another value is weaker cannot be said of a hash. */
+function hashDifferenceOf(
+  { says, weaker }: Deciding,
+  hash: string,
+  found: Json | undefined,
+): readonly SettingDifference[] {
+  if (hashOf(found) === hash) return [];
+  const consequence = weaker === undefined ? '' : `; it may be that ${weaker}`;
+  const text = `${says}: not what was deployed${consequence}`;
+  return [{ name: says, text, found: canonicalValue(meant(found)) }];
 }
 
 /** What happens when a part of the pipeline is gone. */

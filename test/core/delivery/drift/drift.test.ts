@@ -1,5 +1,9 @@
-import { driftOf, type FoundResource } from '../../../../lib/core/delivery/drift/resource-drift';
-import type { JsonObject } from '../../../../lib/core/json/json-value';
+import {
+  driftOf,
+  type FoundResource,
+  handedOverValue,
+} from '../../../../lib/core/delivery/drift/resource-drift';
+import type { Json, JsonObject } from '../../../../lib/core/json/json-value';
 import type { DeployedResource } from '../../../../lib/core/settings/deployed-resources';
 
 const ARN = 'arn:aws:s3:::archive';
@@ -25,6 +29,41 @@ const STATEMENT = {
   Resource: `${ARN}/*`,
   Condition: { StringEquals: { 'aws:SourceArn': ['b', 'a'] }, Bool: { 'aws:SecureTransport': true } },
 };
+
+describe('a value that is handed over by its hash, because it is long', () => {
+  const names = Array.from({ length: 20 }, (_, index) => `DeleteThing${index}`);
+  const pattern = { source: ['aws.iam'], detail: { eventName: names, size: [{ numeric: ['>', 5] }] } };
+  const found = (EventPattern: Json) =>
+    texts(
+      {
+        ...{ kind: 'part', properties: { EventPattern: handedOverValue(pattern) } },
+        part: { type: 'AWS::Events::Rule', stack: 'Stack', logicalId: 'Rule', counts: {} },
+      },
+      { properties: { EventPattern } },
+    );
+
+  test('is much shorter, and a short one stays as it is', () => {
+    expect(JSON.stringify(handedOverValue(pattern))).toMatch(/^\{"sha256":"[0-9a-f]{64}"\}$/);
+    expect(handedOverValue({ source: ['aws.iam'] })).toEqual({ source: ['aws.iam'] });
+  });
+
+  test('is the same in another order of its members, and with numbers as texts', () => {
+    const { source, detail } = pattern;
+    const turned = { detail: { size: [{ numeric: ['>', '5'] }], eventName: detail.eventName }, source };
+    expect(found(turned)).toEqual([]);
+  });
+
+  test.each<[string, Json]>([
+    ['has one value less', { ...pattern, detail: { ...pattern.detail, eventName: names.slice(1) } }],
+    ['has a condition more', { ...pattern, account: ['111122223333'] }],
+    ['is gone', null],
+    ['has the same hash for a value', handedOverValue(pattern)],
+  ])('is another if it %s', (_, changed) => {
+    expect(found(changed)).toEqual([
+      'event pattern: not what was deployed; it may be that fewer events reach its targets',
+    ]);
+  });
+});
 
 describe('policies', () => {
   const policyTexts = (deployed: object, found: unknown) => texts({ policy: deployed }, { policy: found });
