@@ -11,10 +11,10 @@ const PHYSICAL_ID = 'deployed-resources';
  * what was deployed before. When the stack is deleted, the table goes with it or is retained, and nothing is left to do.
  */
 export async function takeDeployed(
-  { RequestType, ResourceProperties, StackId }: StackEvent & Pick<StackRequest, 'StackId'>,
+  event: StackEvent & Pick<StackRequest, 'StackId'>,
   invocation: Invocation,
 ): Promise<StackAnswer> {
-  const physicalId = PHYSICAL_ID;
+  const { RequestType, ResourceProperties, StackId, PhysicalResourceId: physicalId = PHYSICAL_ID } = event;
   if (RequestType === 'Delete') return { physicalId };
   try {
     await invocation.ports.prove({ StackId });

@@ -87,15 +87,18 @@ function hasEndedEarly({ status }: LakeImport): boolean {
   return status === 'FAILED' || status === 'STOPPED';
 }
 
+const IMPORT_ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
 /** Nothing that was copied is deleted. */
 async function leaveImport(
   id: string,
-  { stopWhenRemoved }: LakeImportProperties,
+  properties: LakeImportProperties,
   imports: LakeImports,
 ): Promise<void> {
-  if (stopWhenRemoved !== 'true') return;
-  const found = await imports.find(id);
-  if (found?.status === 'INITIALIZING' || found?.status === 'IN_PROGRESS') await imports.stop(id);
+  if (properties.stopWhenRemoved !== 'true') return;
+  // CloudFormation makes up an id for a creation that it got no answer to
+  const found = IMPORT_ID.test(id) ? await imports.find(id) : await findSame(properties, imports);
+  if (found?.status === 'INITIALIZING' || found?.status === 'IN_PROGRESS') await imports.stop(found.id);
 }
 
 const REMEDIES: Readonly<Record<string, string>> = {

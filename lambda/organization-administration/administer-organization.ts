@@ -11,7 +11,7 @@ import {
 import type { StackEvent, StackRequest } from '../aws/change/answer-stack';
 import type { ProveRequest } from '../aws/prove-request';
 import type { OrganizationServices } from '../aws/trail/organization-services';
-import { delegate, type Patience, Refusal, stepsOf, type Work } from './work';
+import { delegate, listAdministrators, type Patience, Refusal, stepsOf, type Work } from './work';
 
 /** What an organization is administered with. */
 export interface AdministrationPorts extends Patience {
@@ -29,17 +29,17 @@ export interface AdministrationOutcome {
 }
 
 /**
- * The id of the resource, which never changes. It names the accounts that were delegated administrators before the resource was
- * created: these belong to others, and are never deregistered.
+ * What the id of the resource begins with, which never changes. It goes on with the accounts that were delegated administrators
+ * before the resource was created: these belong to others, and are never deregistered.
  */
 const ID = 'organization-administration';
 
-/** The id of a resource that was not created. CloudFormation deletes it by this, and then nothing is undone. */
+/** The id of a resource that registered no account. CloudFormation deletes it by this, and then nothing is undone. */
 const NOT_CREATED = 'not-created';
 
 /** Does what CloudFormation asks. The same request again changes nothing. Never throws. */
 export async function administerOrganization(
-  event: StackEvent & Pick<StackRequest, 'StackId'>,
+  event: AdministrationEvent,
   ports: AdministrationPorts,
 ): Promise<AdministrationOutcome> {
   const changes: string[] = [];
@@ -48,42 +48,88 @@ export async function administerOrganization(
     step: stepsOf(ports),
     changed: (what: string) => void changes.push(what),
   };
+  let { PhysicalResourceId: physicalId = NOT_CREATED } = event;
   try {
     await ports.prove(event);
-    const physicalId = event.RequestType === 'Delete' ? await undo(event, work) : await provide(event, work);
+    if (event.RequestType === 'Delete') {
+      await undo({ ...event, physicalId }, work);
+      return { physicalId, changes };
+    }
+    const settings = parseAdministration(event.ResourceProperties);
+    await provideServices(settings, work);
+    // also when it fails from here on: what was registered by then is deregistered by this id
+    if (event.PhysicalResourceId === undefined) {
+      physicalId = [ID, ...(await findOthers(settings.delegatedAdministrators, event, work))].join('/');
+    }
+    await provideAdministrators(settings, { ...event, physicalId }, work);
     return { physicalId, changes };
   } catch (error) {
-    const { PhysicalResourceId: physicalId = NOT_CREATED } = event;
     return { physicalId, changes, reason: (error as Error).message };
   }
 }
 
-async function provide(event: StackEvent, work: Work): Promise<string> {
-  const settings = parseAdministration(event.ResourceProperties);
+type AdministrationEvent = StackEvent & Pick<StackRequest, 'StackId'>;
+type IdentifiedEvent = AdministrationEvent & { readonly physicalId: string };
+
+async function provideServices(settings: OrganizationAdministrationSettings, work: Work): Promise<void> {
   await checkOrganization(settings, work);
   await provideAccess(settings, work);
   await provideRole(TRAIL_ROLE, work);
   if (settings.eventContext) await provideRole(CONTEXT_ROLE, work);
-  const { delegatedAdministrators: wanted, deregisterRemoved } = settings;
-  const before = delegatedBefore(event.OldResourceProperties);
-  const others = othersOf(event.PhysicalResourceId);
-  const removed = before.filter((account) => !wanted.includes(account) && !others.includes(account));
-  const found = await delegate({ wanted, removed: deregisterRemoved ? removed : [] }, work);
-  return event.PhysicalResourceId ?? [ID, ...found].join('/');
+}
+
+async function provideAdministrators(
+  { delegatedAdministrators: wanted, deregisterRemoved }: OrganizationAdministrationSettings,
+  event: IdentifiedEvent,
+  work: Work,
+): Promise<void> {
+  const left = delegatedBefore(event.OldResourceProperties).filter((account) => !wanted.includes(account));
+  const removed = deregisterRemoved ? await ownOf(left, event, work) : [];
+  await delegate({ wanted, removed }, work);
 }
 
 /** Trusted access and roles stay: trails of the organization need them. */
-async function undo(event: StackEvent, work: Work): Promise<string> {
-  const { PhysicalResourceId: physicalId = NOT_CREATED, ResourceProperties } = event;
-  if (physicalId === NOT_CREATED || ResourceProperties.deregisterRemoved !== 'true') return physicalId;
-  const others = othersOf(physicalId);
-  const removed = delegatedBefore(ResourceProperties).filter((account) => !others.includes(account));
-  await delegate({ wanted: [], removed }, work);
-  return physicalId;
+async function undo(event: IdentifiedEvent, work: Work): Promise<void> {
+  const { physicalId, ResourceProperties } = event;
+  if (physicalId === NOT_CREATED || ResourceProperties.deregisterRemoved !== 'true') return;
+  await delegate(
+    { wanted: [], removed: await ownOf(delegatedBefore(ResourceProperties), event, work) },
+    work,
+  );
 }
 
-function othersOf(physicalId = ID): readonly string[] {
-  return physicalId.split('/').slice(1);
+/** Those of the accounts that the resource registered. */
+async function ownOf(
+  accounts: readonly string[],
+  event: IdentifiedEvent,
+  work: Work,
+): Promise<readonly string[]> {
+  const [start, ...named] = event.physicalId.split('/');
+  // CloudFormation makes up an id for a creation that it no longer waited for
+  const others = start === ID ? named : await findOthers(accounts, event, work);
+  return accounts.filter((account) => !others.includes(account));
+}
+
+/**
+ * Those of the accounts that were delegated administrators before CloudFormation began what it is at work on. The rest is this
+ * resource's, though an earlier invocation, whose answer was not taken, may have registered it. What has no date is taken for older.
+ */
+async function findOthers(
+  accounts: readonly string[],
+  { StackId }: AdministrationEvent,
+  { services, step }: Work,
+): Promise<readonly string[]> {
+  if (accounts.length === 0) return [];
+  const registered = await listAdministrators({ services, step });
+  const began = await step('look at the stack', () => services.beganAt(StackId));
+  const others: string[] = [];
+  for (const account of accounts.filter((one) => registered.includes(one))) {
+    const since = await step(`look since when the account ${account} is a delegated administrator`, () =>
+      services.administratorSince(account, TRAIL_ROLE.service),
+    );
+    if (since === undefined || began === undefined || since < began) others.push(account);
+  }
+  return others;
 }
 
 async function checkOrganization(

@@ -97,16 +97,13 @@ export interface Delegation {
 
 /**
  * Registers the accounts of the list, and then deregisters those that left it; before that only as many as have to make place.
- * Gives the accounts of the list that were registered already.
  */
 export async function delegate(
   { wanted, removed }: Delegation,
   { services, step, changed }: Work,
-): Promise<readonly string[]> {
-  if (wanted.length === 0 && removed.length === 0) return [];
-  const registered = await step('list the delegated administrators of CloudTrail', () =>
-    services.administratorsOf(TRAIL_ROLE.service),
-  );
+): Promise<void> {
+  if (wanted.length === 0 && removed.length === 0) return;
+  const registered = await listAdministrators({ services, step });
   const missing = wanted.filter((account) => !registered.includes(account));
   const leaving = removed.filter((account) => registered.includes(account));
   const tooMany = registered.length + missing.length - MAX_DELEGATED_ADMINISTRATORS;
@@ -122,7 +119,13 @@ export async function delegate(
     changed(`account ${account} registered`);
   }
   for (const account of leaving.slice(makingPlace.length)) await deregister(account);
-  return wanted.filter((account) => registered.includes(account));
+}
+
+/** The accounts that are delegated administrators of CloudTrail. */
+export function listAdministrators({ services, step }: Pick<Work, 'services' | 'step'>) {
+  return step('list the delegated administrators of CloudTrail', () =>
+    services.administratorsOf(TRAIL_ROLE.service),
+  );
 }
 
 function fullSentence(registered: readonly string[], missing: readonly string[]): string {

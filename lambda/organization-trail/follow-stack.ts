@@ -2,7 +2,7 @@ import { type CloudTrailClient, DeleteTrailCommand, GetTrailCommand } from '@aws
 import { parseOrganizationTrail, parseTags } from '../../lib/core/settings/organization-trail';
 import type { StackEvent, StackRequest } from '../aws/change/answer-stack';
 import type { ProveRequest } from '../aws/prove-request';
-import { organizationTrailsOf } from '../aws/trail/organization-trails';
+import { type OrganizationTrails, organizationTrailsOf } from '../aws/trail/organization-trails';
 import { haveTrail } from './have-trail';
 import { leaveTrail } from './leave-trail';
 
@@ -42,14 +42,15 @@ export async function followStack(event: TrailEvent, ports: FollowPorts): Promis
   try {
     await ports.prove(event);
     if (event.RequestType === 'Delete') {
-      const left = { trailArn, owner: ownerOf(event), properties: event.ResourceProperties };
-      if (current !== NO_TRAIL) await leaveTrail(left, trails);
+      if (current !== NO_TRAIL) await leave(event.ResourceProperties, event, trails);
       return { trailArn };
     }
     const request = parseOrganizationTrail(event.ResourceProperties);
     // also when it fails: what was created by then is deleted by this id
     trailArn = request.trailArn;
     const isFirst = current !== trailArn;
+    // the trail of another name of an update that is rolled back before it was answered, so that nobody else knows it
+    if (![trailArn, current, undefined].includes(old.TrailArn as string)) await leave(old, event, trails);
     const [, , , , account = ''] = event.StackId.split(':');
     const wanted = {
       ...{ request, owner: ownerOf(event), isFirst, account },
@@ -59,6 +60,18 @@ export async function followStack(event: TrailEvent, ports: FollowPorts): Promis
   } catch (error) {
     return { trailArn, reason: toReason(event, error as Partial<Error>) };
   }
+}
+
+/** CloudFormation makes up an id for a creation that it got no answer to; the properties name the trail. */
+async function leave(
+  properties: StackEvent['ResourceProperties'],
+  event: TrailEvent,
+  trails: OrganizationTrails,
+): Promise<void> {
+  const { PhysicalResourceId: id = '' } = event;
+  const isKnown = event.RequestType === 'Delete' && id.startsWith('arn:');
+  const trailArn = isKnown ? id : parseOrganizationTrail(properties).trailArn;
+  await leaveTrail({ trailArn, owner: ownerOf(event), properties }, trails);
 }
 
 /** The stack's ARN without the id of one life of it: a stack that is created again after a failure owns what the first one left. */

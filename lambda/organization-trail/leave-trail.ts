@@ -21,22 +21,22 @@ export interface LeftTrail {
  * no trail delivers to what CloudFormation deletes next. CloudFormation does not go on to the topic and the role if this fails.
  */
 export async function leaveTrail(left: LeftTrail, trails: OrganizationTrails): Promise<void> {
-  const { trailArn, owner } = left;
-  const known = await trails.find(trailArn);
+  const known = await trails.find(left.trailArn);
   if (known === undefined) return;
-  const tags = await trails.tagsOf(trailArn);
-  if (tags[OWNER_TAG] === owner) return deleteTrail(trailArn, trails);
-  if (tags[OWNER_TAG] !== undefined || tags[TAKER_TAG] !== owner) return;
-  await giveBack({ ...left, known, tags }, trails);
-  await trails.removeTags(trailArn, memoryKeysOf(tags));
+  try {
+    await leaveKnown({ ...left, known, tags: await trails.tagsOf(left.trailArn) }, trails);
+  } catch (error) {
+    // one that was deleted meanwhile delivers to nothing that CloudFormation deletes next
+    if ((await trails.find(left.trailArn)) !== undefined) throw error;
+  }
 }
 
-async function deleteTrail(trailArn: string, trails: OrganizationTrails): Promise<void> {
-  try {
-    await trails.delete(trailArn);
-  } catch (error) {
-    if ((error as Partial<Error>).name !== 'TrailNotFoundException') throw error;
-  }
+async function leaveKnown(left: TakenTrail, trails: OrganizationTrails): Promise<void> {
+  const { trailArn, owner, tags } = left;
+  if (tags[OWNER_TAG] === owner) return trails.delete(trailArn);
+  if (tags[OWNER_TAG] !== undefined || tags[TAKER_TAG] !== owner) return;
+  await giveBack(left, trails);
+  await trails.removeTags(trailArn, memoryKeysOf(tags));
 }
 
 interface TakenTrail extends LeftTrail {

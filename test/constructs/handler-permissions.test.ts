@@ -90,6 +90,7 @@ const ACTIONS: Readonly<Record<string, readonly string[]>> = {
   ListAccounts: ['organizations:ListAccounts'],
   ListAWSServiceAccessForOrganization: ['organizations:ListAWSServiceAccessForOrganization'],
   ListDelegatedAdministrators: ['organizations:ListDelegatedAdministrators'],
+  ListDelegatedServicesForAccount: ['organizations:ListDelegatedServicesForAccount'],
   ListTags: ['cloudtrail:ListTags'],
   ListTagsForResource: ['organizations:ListTagsForResource'],
   PutBucketPolicy: ['s3:PutBucketPolicy'],

@@ -173,14 +173,6 @@ function takeAnswers(statuses: readonly (number | 'lost')[]): Record<string, unk
 
 afterEach(() => jest.restoreAllMocks());
 
-/**
- * The id of an organization names, behind a slash, the administrators that were there before, which are never deregistered. What an
- * invocation registered whose answer was not taken passes for such a one: AWS keeps no word of who registered it.
- */
-function idIn(physicalId: unknown): string {
-  return String(physicalId).replace(/^(organization-administration)\/.*$/, '$1');
-}
-
 /** CloudFormation's request, and Lambda's invocations until an answer was taken; gives the first answer. */
 async function ask(served: Served, request: Partial<StackEvent>, statuses: readonly (number | 'lost')[]) {
   const taken = takeAnswers(statuses);
@@ -198,11 +190,7 @@ async function ask(served: Served, request: Partial<StackEvent>, statuses: reado
     const answer = await served.follow(event);
     await answerStack(event, answer).catch(() => undefined);
   }
-  const [first] = taken;
-  const answer: Record<string, unknown> | undefined = first && {
-    ...first,
-    PhysicalResourceId: idIn(first.PhysicalResourceId),
-  };
+  const [answer] = taken;
   return { answer, again: () => served.follow(event) };
 }
 
@@ -232,7 +220,7 @@ describe.each(Object.entries(HANDLERS))('the custom resource of %s', (_name, ser
     const served = serve();
     const { again } = await ask(served, {}, []);
     const both = await Promise.all([again(), again()]);
-    expect(both.map(({ physicalId, reason }) => [idIn(physicalId), reason])).toEqual(
+    expect(both.map(({ physicalId, reason }) => [physicalId, reason])).toEqual(
       both.map(() => [answer?.PhysicalResourceId, undefined]),
     );
     expect(JSON.stringify(served.state())).toBe(state);
@@ -262,6 +250,18 @@ describe.each(Object.entries(HANDLERS))('the custom resource of %s', (_name, ser
         }
     },
   );
+
+  test('is deleted as any other when CloudFormation got no answer to its creation, and makes up an id', async () => {
+    const { served: usual, answer } = await whole();
+    const PhysicalResourceId = String(answer?.PhysicalResourceId);
+    await ask(usual, { RequestType: 'Delete', PhysicalResourceId }, []);
+    const served = serve();
+    expect((await ask(served, {}, [503, 503, 503])).answer).toBeUndefined();
+    const madeUp = { RequestType: 'Delete' as const, PhysicalResourceId: 'Stack-Resource-1KX8QZ0N9Y' };
+    const { answer: deleted } = await ask(served, madeUp, []);
+    expect(deleted).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: madeUp.PhysicalResourceId });
+    expect(JSON.stringify(served.state())).toBe(JSON.stringify(usual.state()));
+  });
 
   test('is deleted once, whatever Lambda repeats', async () => {
     const { served, answer } = await whole();

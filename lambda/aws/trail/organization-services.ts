@@ -2,6 +2,7 @@ import {
   ActivateOrganizationsAccessCommand,
   type CloudFormationClient,
   DescribeOrganizationsAccessCommand,
+  DescribeStacksCommand,
 } from '@aws-sdk/client-cloudformation';
 import {
   type CloudTrailClient,
@@ -15,6 +16,7 @@ import {
   type OrganizationsClient,
   paginateListAWSServiceAccessForOrganization,
   paginateListDelegatedAdministrators,
+  paginateListDelegatedServicesForAccount,
 } from '@aws-sdk/client-organizations';
 import type { LinkedRole } from '../../../lib/core/policy/organization/organization-statements';
 
@@ -31,6 +33,10 @@ export interface OrganizationServices {
   createRole(role: LinkedRole): Promise<void>;
   /** The accounts that are delegated administrators of a service. */
   administratorsOf(service: string): Promise<readonly string[]>;
+  /** Since when an account is a delegated administrator of a service. */
+  administratorSince(account: string, service: string): Promise<Date | undefined>;
+  /** When CloudFormation began to create a stack, or to update it the last time. */
+  beganAt(stackId: string): Promise<Date | undefined>;
   /** Makes an account a delegated administrator of CloudTrail. One that is already stays it. */
   register(account: string): Promise<void>;
   /** Ends that. An account that is none stays so. */
@@ -82,6 +88,18 @@ export function organizationServicesOf(clients: OrganizationClients): Organizati
         paginateListDelegatedAdministrators(pagesOf(organizations), { ServicePrincipal }),
         ({ DelegatedAdministrators = [] }) => DelegatedAdministrators.map(({ Id }) => Id),
       ),
+    administratorSince: async (AccountId, service) => {
+      const pages = paginateListDelegatedServicesForAccount(pagesOf(organizations), { AccountId });
+      for await (const { DelegatedServices = [] } of pages) {
+        const found = DelegatedServices.find(({ ServicePrincipal }) => ServicePrincipal === service);
+        if (found !== undefined) return found.DelegationEnabledDate;
+      }
+      return undefined;
+    },
+    beganAt: async (StackName) => {
+      const { Stacks: [stack] = [] } = await cloudFormation.send(new DescribeStacksCommand({ StackName }));
+      return stack?.LastUpdatedTime ?? stack?.CreationTime;
+    },
     register: async (MemberAccountId) => {
       await unless('AccountRegisteredException', async () => {
         await cloudTrail.send(new RegisterOrganizationDelegatedAdminCommand({ MemberAccountId }));

@@ -110,6 +110,11 @@ describe('the administration of an organization', () => {
         Resource: [member(ACCOUNT), member(LOG_ARCHIVE)],
         Condition: ofService(TRAIL_SERVICE),
       },
+      {
+        Effect: 'Allow',
+        Action: 'organizations:ListDelegatedServicesForAccount',
+        Resource: [member(ACCOUNT), member(LOG_ARCHIVE)],
+      },
     ]);
   });
 

@@ -40,7 +40,7 @@ function createWorld({
     calls.push(operation);
     const times = calls.filter((one) => one === operation).length;
     const fault = faults[operation]?.[times - 1];
-    if (fault !== undefined) throw named(fault);
+    if (fault) throw named(fault);
     const answer = answerOf(served, operation, input);
     if (lost.includes(operation) && times === 1) throw named('TimeoutError');
     return answer;
@@ -123,7 +123,7 @@ test('changes nothing when CloudFormation asks again', async () => {
   const { calls, ask, update } = createWorld();
   await ask();
   const before = changesAmong(calls).length;
-  expect(await ask()).toEqual({ physicalId: `${ID}/${FIRST}`, changes: [] });
+  expect(await ask()).toEqual({ physicalId: ID, changes: [] });
   expect(await update([FIRST], [FIRST])).toEqual({ physicalId: ID, changes: [] });
   expect(changesAmong(calls)).toHaveLength(before);
 });
@@ -211,6 +211,12 @@ describe('when it is removed', () => {
     ['its accounts are deregistered where asked', ID, true, [SECOND]],
     ['accounts that were there before stay', `${ID}/${FIRST}`, true, [FIRST, SECOND]],
     ['nothing is undone of what was not created', 'not-created', true, [FIRST, SECOND]],
+    [
+      'accounts that were there before a creation without an answer stay',
+      'Stack-Made-Up',
+      true,
+      [FIRST, SECOND],
+    ],
   ])('%s', async (_, physicalId, deregisterRemoved, left) => {
     const organization = { administrators: [FIRST, SECOND], trusted: ['cloudtrail.amazonaws.com'] };
     const { served, remove } = createWorld({ organization });
@@ -229,6 +235,37 @@ describe('when it is removed', () => {
     const removed = await ask({ RequestType: 'Delete', PhysicalResourceId, ResourceProperties });
     expect(removed).toEqual({ physicalId: 'not-created', changes: [] });
     expect(calls).toEqual([]);
+  });
+});
+
+describe('what a creation registered is deregistered when it is rolled back, and nothing else', () => {
+  const ResourceProperties = properties([FIRST, SECOND], { deregisterRemoved: true });
+  const rolledBack = { RequestType: 'Delete' as const, ResourceProperties };
+
+  test('after an answer that was not taken, when Lambda has called again', async () => {
+    const { served, ask } = createWorld({ organization: { administrators: [FIRST] } });
+    await ask({ ResourceProperties });
+    const { physicalId } = await ask({ ResourceProperties });
+    expect(physicalId).toBe(`${ID}/${FIRST}`);
+    await ask({ ...rolledBack, PhysicalResourceId: physicalId });
+    expect(served.administrators).toEqual([FIRST]);
+  });
+
+  test('when it failed after the first account', async () => {
+    const faults = { RegisterOrganizationDelegatedAdmin: ['', 'AccountNotFoundException'] };
+    const { served, ask } = createWorld({ faults });
+    const { physicalId, reason } = await ask({ ResourceProperties });
+    expect([physicalId, reason]).toEqual([ID, expect.stringContaining('AccountNotFoundException')]);
+    expect(served.administrators).toEqual([FIRST]);
+    await ask({ ...rolledBack, PhysicalResourceId: physicalId });
+    expect(served.administrators).toEqual([]);
+  });
+
+  test('when CloudFormation never got an answer, and makes up an id', async () => {
+    const { served, ask } = createWorld({ organization: { administrators: [FIRST] } });
+    await ask({ ResourceProperties });
+    await ask({ ...rolledBack, PhysicalResourceId: 'Organization-Resource-1KX8QZ0N9Y' });
+    expect(served.administrators).toEqual([FIRST]);
   });
 });
 
@@ -308,7 +345,7 @@ describe('every call', () => {
 });
 
 describe('fails with the reason and what to do', () => {
-  test.each<[string, World, string]>([
+  test.each<[string, World, string, string?]>([
     [
       'outside of the management account',
       { organization: { managementAccount: '999988887777' } },
@@ -332,6 +369,7 @@ describe('fails with the reason and what to do', () => {
       { organization: { members: [] } },
       `could not register the account ${FIRST}: AccountNotFoundException: the message of AccountNotFoundException; take the account off ` +
         'delegatedAdministrators, or invite it to the organization',
+      ID,
     ],
     [
       'without permission',
@@ -339,9 +377,9 @@ describe('fails with the reason and what to do', () => {
       'could not enable trusted access for cloudtrail.amazonaws.com: AccessDeniedException: the message of AccessDeniedException; check the ' +
         "permissions boundary of the function's role, and that the account is the management account",
     ],
-  ])('%s', async (_, world, reason) => {
+  ])('%s', async (_, world, reason, physicalId = 'not-created') => {
     const { ask } = createWorld(world);
-    expect(await ask()).toMatchObject({ physicalId: 'not-created', reason });
+    expect(await ask()).toMatchObject({ physicalId, reason });
   });
 });
 

@@ -6,6 +6,10 @@ import type { OrganizationClients } from '../../../lambda/aws/trail/organization
 
 export const MANAGEMENT = '111122223333';
 
+/** When CloudFormation began what it is at work on, and when accounts are registered that it registers; in seconds. */
+const BEGAN = 1_790_000_000;
+const NOW = BEGAN + 60;
+
 /** An organization as its management account finds it. */
 export interface ServedOrganization {
   managementAccount: string;
@@ -14,13 +18,15 @@ export interface ServedOrganization {
   stackSets: string;
   roles: string[];
   administrators: string[];
+  /** When administrators were registered, in seconds; long ago unless it is here. */
+  readonly since: Record<string, number>;
   readonly members: readonly string[];
 }
 
 export function organizationWith(changes: Partial<ServedOrganization> = {}): ServedOrganization {
   return structuredClone({
     ...{ managementAccount: MANAGEMENT, featureSet: 'ALL', stackSets: 'DISABLED' },
-    ...{ trusted: ['sso.amazonaws.com', 'config.amazonaws.com'], roles: [], administrators: [] },
+    ...{ trusted: ['sso.amazonaws.com', 'config.amazonaws.com'], roles: [], administrators: [], since: {} },
     members: ['444455556666', '555566667777', '666677778888', '777788889999'],
     ...changes,
   });
@@ -41,7 +47,10 @@ const OPERATIONS: Readonly<Record<string, (served: ServedOrganization, input: In
     served.trusted = [...new Set([...served.trusted, String(ServicePrincipal)])];
     return {};
   },
-  DescribeStacks: () => ({ Stacks: { member: { StackName: 'Local', StackStatus: 'UPDATE_IN_PROGRESS' } } }),
+  DescribeStacks: () => {
+    const began = { LastUpdatedTime: new Date(BEGAN * 1000).toISOString() };
+    return { Stacks: { member: { StackName: 'Local', StackStatus: 'UPDATE_IN_PROGRESS', ...began } } };
+  },
   DescribeOrganizationsAccess: ({ stackSets }) => ({ Status: stackSets }),
   ActivateOrganizationsAccess: (served) => {
     served.stackSets = 'ENABLED';
@@ -59,7 +68,19 @@ const OPERATIONS: Readonly<Record<string, (served: ServedOrganization, input: In
   },
   ListDelegatedAdministrators: ({ administrators }, { NextToken }) =>
     page(administrators, NextToken, (Id) => ({ DelegatedAdministrators: [{ Id }] })),
-  RegisterOrganizationDelegatedAdmin: ({ administrators, members, roles, trusted }, { MemberAccountId }) => {
+  // other services first, and one a page
+  ListDelegatedServicesForAccount: ({ administrators, since }, { AccountId, NextToken }) => {
+    const id = String(AccountId);
+    if (!administrators.includes(id)) throw named('AccountNotRegisteredException');
+    const services = { 'guardduty.amazonaws.com': 1, 'cloudtrail.amazonaws.com': since[id] ?? 1 };
+    return page(Object.keys(services), NextToken, (ServicePrincipal) => ({
+      DelegatedServices: [
+        { ServicePrincipal, DelegationEnabledDate: services[ServicePrincipal as keyof typeof services] },
+      ],
+    }));
+  },
+  RegisterOrganizationDelegatedAdmin: (served, { MemberAccountId }) => {
+    const { administrators, members, roles, trusted } = served;
     const id = String(MemberAccountId);
     if (!trusted.includes('cloudtrail.amazonaws.com')) throw named('CloudTrailAccessNotEnabledException');
     if (!roles.includes('AWSServiceRoleForCloudTrail')) throw named('NoManagementAccountSLRExistsException');
@@ -67,12 +88,14 @@ const OPERATIONS: Readonly<Record<string, (served: ServedOrganization, input: In
     if (administrators.includes(id)) throw named('AccountRegisteredException');
     if (administrators.length >= 3) throw named('DelegatedAdminAccountLimitExceededException');
     administrators.push(id);
+    served.since[id] = NOW;
     return {};
   },
-  DeregisterOrganizationDelegatedAdmin: ({ administrators }, { DelegatedAdminAccountId }) => {
+  DeregisterOrganizationDelegatedAdmin: ({ administrators, since }, { DelegatedAdminAccountId }) => {
     const index = administrators.indexOf(String(DelegatedAdminAccountId));
     if (index < 0) throw named('AccountNotRegisteredException');
     administrators.splice(index, 1);
+    delete since[String(DelegatedAdminAccountId)];
     return {};
   },
 };
@@ -100,6 +123,25 @@ function page(all: readonly string[], token: unknown, toAnswer: (item: string) =
   return { ...(item === undefined ? {} : toAnswer(item)), ...more };
 }
 
+interface Answer {
+  readonly Stacks?: { readonly member: { readonly LastUpdatedTime: string } };
+  readonly DelegatedServices?: readonly { readonly DelegationEnabledDate: number }[];
+}
+
+/** What a client reads of an answer: lists of the query protocol, and times. */
+function read({ Stacks, DelegatedServices, ...others }: Answer): object {
+  return {
+    ...others,
+    ...(Stacks && { Stacks: [{ LastUpdatedTime: new Date(Stacks.member.LastUpdatedTime) }] }),
+    ...(DelegatedServices && {
+      DelegatedServices: DelegatedServices.map(({ DelegationEnabledDate, ...service }) => ({
+        ...service,
+        DelegationEnabledDate: new Date(DelegationEnabledDate * 1000),
+      })),
+    }),
+  };
+}
+
 interface Command {
   readonly input: Input;
 }
@@ -107,7 +149,7 @@ interface Command {
 /** Clients whose calls are answered by a function. */
 export function clientsOf(answer: (operation: string, input: Input) => object): OrganizationClients {
   const send = async (command: Command) =>
-    answer(command.constructor.name.replace(/Command$/, ''), command.input);
+    read(answer(command.constructor.name.replace(/Command$/, ''), command.input));
   // the paginators of the SDK want a client of its class
   const organizations = Object.assign(new OrganizationsClient({ region: 'eu-central-1' }), { send });
   const other = { send } as unknown;

@@ -1,6 +1,6 @@
 import { assert, asyncProperty, boolean, constantFrom, integer, record, uniqueArray } from 'fast-check';
-import type { ServedTrail } from './served-trails';
-import { ARN, createWorld, type Fault, OWNER, PROPERTIES, StackId } from './trail-world';
+import { DEFAULT_SELECTORS, type ServedTrail } from './served-trails';
+import { ARN, createWorld, type Fault, named, OWNER, PROPERTIES, StackId } from './trail-world';
 
 const TAKER = { 'cdk-trailwatch:taken-by': OWNER['cdk-trailwatch:stack'] };
 const TOPIC = 'arn:aws:sns:eu-central-1:044455556666:deliveries';
@@ -49,6 +49,60 @@ test('a trail that was taken is what it was before, once the stack is rolled bac
   expect(await remove(ARN, WHOLE)).toEqual({ trailArn: ARN });
   expect(all.get(ARN)).toEqual(BEFORE);
 });
+
+/** The id of a creation that CloudFormation got no answer to. */
+const MADE_UP = 'Delegated-Trail022F0CF2-1KX8QZ0N9Y';
+
+test('a trail that was taken without an answer is what it was before, once that is rolled back', async () => {
+  const { all, follow, remove } = createWorld({ trails: { [ARN]: BEFORE } });
+  await follow({ ResourceProperties: WHOLE });
+  expect(await remove(MADE_UP, WHOLE)).toEqual({ trailArn: MADE_UP });
+  expect(all.get(ARN)).toEqual(BEFORE);
+});
+
+test.each([
+  ['taken', { [ARN]: BEFORE }, BEFORE],
+  ['created', {}, undefined],
+])(
+  'a trail of another name that an update has %s without an answer is left when that is rolled back',
+  async (_, trails, before) => {
+    const former = named('former');
+    const formerArn = former.TrailArn as string;
+    const { all, follow } = createWorld({ trails });
+    await follow({ ResourceProperties: former });
+    const kept = all.get(formerArn);
+    await follow({
+      RequestType: 'Update',
+      PhysicalResourceId: formerArn,
+      ResourceProperties: WHOLE,
+      OldResourceProperties: former,
+    });
+    expect(all.get(ARN)?.settings).toMatchObject({ SnsTopicName: TOPIC });
+    const rolledBack = { ResourceProperties: former, OldResourceProperties: WHOLE };
+    expect(
+      await follow({ RequestType: 'Update', PhysicalResourceId: formerArn, ...rolledBack }),
+    ).toMatchObject({ trailArn: formerArn });
+    expect([all.get(formerArn), all.get(ARN)]).toEqual([kept, before]);
+  },
+);
+
+test.each(['GetTrail', 'ListTags', 'UpdateTrail', 'PutEventSelectors', 'StopLogging', 'RemoveTags'])(
+  'a trail that others delete before %s of a rollback is gone, and the stack goes on',
+  async (operation) => {
+    let isOn = false;
+    const world = createWorld({
+      trails: { [ARN]: BEFORE },
+      fault: (call) => {
+        if (isOn && call === operation) world.all.delete(ARN);
+        return undefined;
+      },
+    });
+    await world.follow({ ResourceProperties: WHOLE });
+    isOn = true;
+    expect(await world.remove(ARN, WHOLE)).toEqual({ trailArn: ARN });
+    expect(world.all.size).toBe(0);
+  },
+);
 
 test('what it was before stays remembered through every update', async () => {
   const { all, follow, update, remove } = createWorld({ trails: { [ARN]: BEFORE } });
@@ -162,6 +216,35 @@ test('of a trail that nothing is remembered of, the topic and the role are taken
   expect(Object.keys(settings).filter((key) => /Topic|CloudWatch/.test(key))).toEqual([]);
 });
 
+/** Other trails that were there before: with basic selectors, and as CreateTrail makes one that is told nothing more. */
+const BEFORES: readonly ServedTrail[] = [
+  BEFORE,
+  {
+    ...BEFORE,
+    settings: { ...BEFORE.settings, CloudWatchLogsLogGroupArn: undefined, CloudWatchLogsRoleArn: undefined },
+    selectors: {
+      EventSelectors: [{ ReadWriteType: 'WriteOnly', IncludeManagementEvents: true, DataResources: [] }],
+    },
+    aggregations: [],
+  },
+  {
+    ...{ ...BEFORE, isLogging: true, selectors: undefined, insights: [], aggregations: [] },
+    settings: {
+      Name: 'everyone',
+      S3BucketName: 'older-logs',
+      IsMultiRegionTrail: false,
+      IncludeGlobalServiceEvents: false,
+      EnableLogFileValidation: true,
+      IsOrganizationTrail: true,
+    },
+  },
+];
+
+/** What nobody ever chose is as good as the same when it was. */
+function asRead({ settings, selectors = DEFAULT_SELECTORS, ...others }: ServedTrail): object {
+  return JSON.parse(JSON.stringify({ settings, selectors, ...others, tags: undefined }));
+}
+
 test('whatever fails, in whatever order, the trail is in the end what it was before', async () => {
   let faults = 0;
   const fault = record({
@@ -175,26 +258,33 @@ test('whatever fails, in whatever order, the trail is in the end what it was bef
   });
   const planned = uniqueArray(fault, { selector: ({ at }) => at, maxLength: 12 });
   await assert(
-    asyncProperty(planned, boolean(), integer({ min: 1, max: 3 }), async (all, isUpdated, creations) => {
-      const world = createWorld({
-        trails: { [ARN]: BEFORE },
-        fault: (_, __, calls) => all.find(({ at }) => at === calls),
-      });
-      let reason: string | undefined = 'none yet';
-      for (let calls = 0; calls < creations; calls++) {
-        ({ reason } = await world.follow({ ResourceProperties: WHOLE }));
-      }
-      // CloudFormation changes what was created, and deletes what was not
-      const last = isUpdated && reason === undefined ? PROPERTIES : WHOLE;
-      if (last === PROPERTIES) await world.update(PROPERTIES, WHOLE);
-      for (let tries = 0; (await world.remove(ARN, last)).reason !== undefined; tries++) {
-        faults++;
-        expect(tries).toBeLessThan(20);
-      }
-      const { tags, ...rest } = world.all.get(ARN) ?? BEFORE;
-      expect(rest).toEqual({ ...BEFORE, tags: undefined });
-      expect(tags.made).toBe('by hand');
-    }),
+    asyncProperty(
+      planned,
+      boolean(),
+      integer({ min: 1, max: 3 }),
+      constantFrom(...BEFORES),
+      async (all, isUpdated, creations, before) => {
+        const world = createWorld({
+          trails: { [ARN]: before },
+          fault: (_, __, calls) => all.find(({ at }) => at === calls),
+        });
+        let reason: string | undefined = 'none yet';
+        for (let calls = 0; calls < creations; calls++) {
+          ({ reason } = await world.follow({ ResourceProperties: WHOLE }));
+        }
+        // CloudFormation changes what was created, and deletes what was not
+        const last = isUpdated && reason === undefined ? PROPERTIES : WHOLE;
+        if (last === PROPERTIES) await world.update(PROPERTIES, WHOLE);
+        const id = reason === undefined ? ARN : MADE_UP;
+        for (let tries = 0; (await world.remove(id, last)).reason !== undefined; tries++) {
+          faults++;
+          expect(tries).toBeLessThan(20);
+        }
+        const restored = world.all.get(ARN);
+        expect(restored && asRead(restored)).toEqual(asRead(before));
+        expect(restored?.tags.made).toBe('by hand');
+      },
+    ),
     { numRuns: 300 },
   );
   expect(faults).toBeGreaterThan(20);

@@ -58,7 +58,7 @@ const NEW: ServedTrail = {
 };
 
 /** What GetEventSelectors answers for a trail whose selectors were never put. */
-const DEFAULT_SELECTORS = {
+export const DEFAULT_SELECTORS = {
   EventSelectors: [{ ReadWriteType: 'All', IncludeManagementEvents: true, DataResources: [] }],
 };
 

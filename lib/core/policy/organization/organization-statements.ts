@@ -92,10 +92,11 @@ function toDelegationStatements(organization: AdministeredOrganization): readonl
     { Effect: 'Allow', Action: verbs.map((verb) => `cloudtrail:${verb}`), Resource: '*' },
   ];
   if (hasAccounts) {
-    statements.push({
-      ...{ Effect: 'Allow', Action: 'organizations:RegisterDelegatedAdministrator', Condition },
-      Resource: delegatedAdministrators.map(member),
-    });
+    const Resource = delegatedAdministrators.map(member);
+    statements.push(
+      { Effect: 'Allow', Action: 'organizations:RegisterDelegatedAdministrator', Resource, Condition },
+      { Effect: 'Allow', Action: 'organizations:ListDelegatedServicesForAccount', Resource },
+    );
   }
   if (deregisterRemoved) {
     statements.push({
