@@ -50,5 +50,7 @@ function undoOf(result: unknown): readonly string[] {
 function reasonOf(failure: unknown): string | undefined {
   if (!isJsonObject(failure)) return undefined;
   const { Error: error, Cause: cause } = failure;
-  return [error, cause].filter((part) => typeof part === 'string' && part !== '').join(': ');
+  const parts = [error, cause].filter((part) => typeof part === 'string' && part !== '');
+  // whoever rejects may leave both out
+  return parts.length === 0 ? undefined : parts.join(': ');
 }

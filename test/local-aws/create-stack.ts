@@ -27,6 +27,7 @@ export interface LocalFunctionSource extends LocalFunction {
 
 /** A state machine of the stack, and the functions that its definition names by their ARNs. */
 export interface LocalStateMachine {
+  readonly name: string;
   readonly definition: string;
   readonly functions: ReadonlyMap<string, LocalFunction>;
 }
@@ -162,6 +163,7 @@ export function stateMachinesOf(aws: LocalAws, stack: SynthesizedStack): readonl
       ]),
   );
   return resolver.idsOf('AWS::StepFunctions::StateMachine').map((id) => ({
+    name: resolver.nameOf(id),
     definition: String(resolver.properties(id).DefinitionString),
     functions,
   }));

@@ -7,7 +7,7 @@ import type { Execution } from '../state-machine/retrying';
 import { runStateMachine } from '../state-machine/state-machine';
 import { AlertMailbox } from './alert-mailbox';
 import { createStack, type LocalStateMachine, stateMachinesOf } from './create-stack';
-import { FunctionContainer } from './function-container';
+import { LocalFunctions } from './local-functions';
 import type { LocalAws } from './start-local-aws';
 import { LOCAL_TRAIL, synthesizeStack } from './synthesize-stack';
 
@@ -29,7 +29,8 @@ export class LocalSearch {
     return new LocalSearch({ aws, machine, mailbox }, place);
   }
 
-  readonly #containers = new Map<string, FunctionContainer>();
+  /** Those that the definition calls. */
+  readonly functions: LocalFunctions;
 
   private constructor(
     private readonly parts: {
@@ -38,7 +39,9 @@ export class LocalSearch {
       readonly mailbox: AlertMailbox;
     },
     readonly place: SearchPlace,
-  ) {}
+  ) {
+    this.functions = new LocalFunctions(parts.machine.functions, parts);
+  }
 
   /** A subscriber of the topic of the processor. */
   get mailbox(): AlertMailbox {
@@ -62,7 +65,7 @@ export class LocalSearch {
       JSON.parse(this.parts.machine.definition) as JsonObject,
       { name, startedAt, input },
       {
-        invoke: (functionArn, payload) => this.invoke(functionArn, payload),
+        invoke: (functionArn, payload) => this.functions.invoke(functionArn, payload),
         keys: (bucket, prefix) => this.keys(bucket, prefix),
       },
     );
@@ -89,21 +92,6 @@ export class LocalSearch {
   }
 
   async stop(): Promise<void> {
-    for (const container of this.#containers.values()) await container.stop();
-  }
-
-  /** Calls the shipped bundle that the template names, in a process of its own. */
-  async invoke(functionArn: string, payload: Json): Promise<Json> {
-    const { aws } = this.parts;
-    const source = this.parts.machine.functions.get(functionArn);
-    if (source === undefined) throw new Error(`the template has no function '${functionArn}'`);
-    const container = this.#containers.get(functionArn) ?? (await FunctionContainer.start({ aws, source }));
-    this.#containers.set(functionArn, container);
-    try {
-      return (await container.call(payload)) as Json;
-    } catch (error) {
-      const [name = 'Error'] = /\w+(?=:)/.exec(String(error).replace(/^Error: /, '')) ?? [];
-      throw Object.assign(new Error(String(error)), { name });
-    }
+    this.functions.stop();
   }
 }

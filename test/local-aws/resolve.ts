@@ -98,7 +98,10 @@ export class Resolver {
   }
 }
 
-const NAME_PROPERTIES = ['BucketName', 'QueueName', 'TopicName', 'TableName', 'FunctionName', 'Name'];
+const NAME_PROPERTIES = [
+  ...['BucketName', 'QueueName', 'TopicName', 'TableName', 'FunctionName', 'StateMachineName'],
+  'Name',
+];
 
 const ARN_PREFIXES: Readonly<Record<string, string>> = {
   'AWS::DynamoDB::Table': 'table/',
@@ -107,6 +110,7 @@ const ARN_PREFIXES: Readonly<Record<string, string>> = {
   'AWS::KMS::Key': 'key/',
   'AWS::Events::Rule': 'rule/',
   'AWS::IAM::Role': 'role/',
+  'AWS::StepFunctions::StateMachine': 'stateMachine:',
 };
 
 const PSEUDO_PARAMETERS: Readonly<Record<string, string>> = {

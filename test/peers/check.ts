@@ -3,8 +3,8 @@
  * random event selections too, and moto, an emulator of AWS, over everything that one account deploys; and apps in
  * Python, Java and Go make the same templates as in TypeScript. The AWS CLI validates archives that were damaged in every way, as trailwatch does, and
  * looks events up where the tests of Event history do. The CloudTrail Processing Library for Java works through the
- * same queues as ours. What sinks send keeps to the schemas that OCSF and AWS publish. The state machine of
- * `ArchiveSearch` runs in moto's interpreter. The CDK's command line imports a trail as docs/moving.md says it. What is
+ * same queues as ours. What sinks send keeps to the schemas that OCSF and AWS publish. State machines run in
+ * the interpreters of moto and of LocalStack. The CDK's command line imports a trail as docs/moving.md says it. What is
  * compiled runs on the engines themselves, event-ruler and Trino. Requests are decided as an independent simulator of IAM decides them.
  * pySigma, Sigma's own library, loads the built-in rules, and botocore's models have the parameters that they read. The tools are installed into a cache folder on first use.
  * Without Python the run fails in CI, and is left out with a word elsewhere.
@@ -34,21 +34,21 @@ import { randomSelections } from './random-selections';
 import { checkParameters } from './rules/check-parameters';
 import { checkRules } from './rules/check-rules';
 import { synthesizeScenarios } from './scenario-templates';
-import { checkArchiveSearch } from './states/check-archive-search';
-import { checkResponse } from './states/check-response';
+import { checkStates } from './states/check-states';
 import { checkTrails } from './trails/check-trails';
 
 /** Fewer would prove little. */
 const FEWEST_SELECTIONS = 60;
 
 async function checkAll(python: Python, folder: string, outcome: Outcome): Promise<void> {
-  const [emulator, checkov, awsCli, documents, pySigma] = await outcome.part('installation', () =>
+  const [emulator, checkov, awsCli, documents, pySigma, localStack] = await outcome.part('installation', () =>
     Promise.all([
       installPackages(python, 'emulator'),
       installPackages(python, 'checkov'),
       installPackages(python, 'awscli'),
       installPackages(python, 'documents'),
       installPackages(python, 'pysigma'),
+      installPackages(python, 'localstack'),
     ]),
   );
   const moto = emulator('moto_server');
@@ -64,14 +64,13 @@ async function checkAll(python: Python, folder: string, outcome: Outcome): Promi
   await outcome.part('processing', () => checkProcessing(moto, outcome));
   await outcome.part('trails', () => checkTrails(moto, outcome));
   // The command line of the CDK waits for most of its time.
-  await outcome.part('archive search and imports', () =>
+  await outcome.part('state machines and imports', () =>
     Promise.all([
-      checkArchiveSearch(moto, join(folder, 'archive-search'), outcome),
+      checkStates({ moto, localStack: localStack('python') }, folder, outcome),
       checkImport({ command: emulator, folder: join(folder, 'import'), outcome }),
       checkAdoption({ command: emulator, folder: join(folder, 'adoption'), outcome }),
     ]),
   );
-  await outcome.part('response', () => checkResponse(moto, outcome));
   const templates = synthesizeScenarios(SCENARIOS, folder);
   const further = synthesizeScenarios(FURTHER_ESTATES, folder);
   await outcome.part('access', () => checkAccess(templates, outcome));

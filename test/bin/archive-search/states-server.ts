@@ -23,6 +23,7 @@ export class StatesServer {
         calls.push(operation);
         const answer = await script(operation, JSON.parse(Buffer.concat(chunks).toString()));
         response.setHeader('content-type', 'application/x-amz-json-1.0');
+        response.setHeader('x-amzn-requestid', String(calls.length));
         response.statusCode = 'code' in answer ? 400 : 200;
         const body =
           'code' in answer ? { __type: answer.code, message: answer.message ?? 'no' } : answer.body;

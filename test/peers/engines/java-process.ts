@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { AnsweringProcess } from '../answering-process';
 import { cachedFolder } from '../cached-folder';
 import { mustRun, runProcess } from '../run-process';
@@ -32,12 +32,16 @@ export const SHORT_LIVED = ['-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1'];
  */
 export async function startJava(program: string, options: readonly string[]): Promise<AnsweringProcess> {
   const source = join(__dirname, program);
-  const pom = join(source, '..', 'pom.xml');
-  const jars = await cachedFolder(`java-${program.split('/')[0]}`, [readFileSync(pom, 'utf8')], (folder) =>
+  const jars = await jarsOf(join(source, '..', 'pom.xml'));
+  return new AnsweringProcess(spawn('java', [...options, '-cp', join(jars, '*'), source]));
+}
+
+/** A folder with the libraries of a `pom.xml`, which has the name of its own folder. */
+export function jarsOf(pom: string): Promise<string> {
+  return cachedFolder(`java-${basename(dirname(pom))}`, [readFileSync(pom, 'utf8')], (folder) =>
     mustRun('mvn', [
       ...['-q', '-B', '-f', pom, 'dependency:copy-dependencies'],
       `-DoutputDirectory=${folder}`,
     ]).then(() => undefined),
   );
-  return new AnsweringProcess(spawn('java', [...options, '-cp', join(jars, '*'), source]));
 }

@@ -13,18 +13,18 @@ import { FunctionContainer } from '../../local-aws/function-container';
 import { LOCAL_REGION } from '../../local-aws/start-local-aws';
 import { withEmulator } from '../emulator/start-emulator';
 import type { Outcome } from '../outcome';
-import { Interpreter } from './interpreter';
+import type { StatesEngine } from './interpreter';
 import { startLambdaGateway } from './lambda-gateway';
 import { ATTACKS, type Attacked, EMULATED_ACCOUNT, EMULATED_REGION } from './response-attacks';
 
 const REPORTER = 'reporter';
 
 /**
- * The state machine of each action in the emulator's interpreter of Amazon States Language, and the shipped function that acts in the
- * Region of a record, against resources that were attacked: each has the effect that it is for, in another Region than the machine,
- * and a second execution changes nothing.
+ * The state machine of each action in another interpreter of Amazon States Language, and the shipped function that acts in the
+ * Region of a record, against resources of an emulator that were attacked: each has the effect that it is for, in another Region than
+ * the machine, and a second execution changes nothing.
  */
-export async function checkResponse(command: string, outcome: Outcome): Promise<void> {
+export async function checkResponse(engine: StatesEngine, emulator: string, outcome: Outcome): Promise<void> {
   let endpoint = '';
   const reported: Json[] = [];
   const actors = new Map<string, FunctionContainer>();
@@ -37,21 +37,21 @@ export async function checkResponse(command: string, outcome: Outcome): Promise<
     },
   );
   try {
-    await withEmulator(
-      command,
-      async (server) => {
-        endpoint = server.endpoint;
+    await withEmulator(emulator, async (server) => {
+      endpoint = server.endpoint;
+      await engine.serve(gateway.port, async (interpreter) => {
         for (const action of RESPONSE_ACTION_NAMES.filter((name) => name in ATTACKS)) {
           const attacked = await ATTACKS[action as keyof typeof ATTACKS](endpoint);
-          const machine = await Interpreter.start(endpoint, action, definitionOf(action));
+          const machine = await interpreter.create(action, definitionOf(action));
           const runs: unknown[] = [];
           for (const name of ['first', 'second']) {
-            const { status } = await machine.run(name, planOf(action, attacked));
+            const { status } = await interpreter.run(machine, name, planOf(action, attacked));
             runs.push({ status, reported: reported.splice(0), state: await attacked.read() });
           }
           const [first, second] = runs;
           const expected = { status: 'SUCCEEDED', reported: ['done'], state: attacked.expected };
-          outcome.check(isDeepStrictEqual(first, expected), `the machine of '${action}' has its effect`, [
+          const what = `the machine of '${action}' in the interpreter of ${engine.name} has its effect`;
+          outcome.check(isDeepStrictEqual(first, expected), what, [
             JSON.stringify(first),
             JSON.stringify(expected),
           ]);
@@ -59,9 +59,8 @@ export async function checkResponse(command: string, outcome: Outcome): Promise<
             JSON.stringify(second),
           ]);
         }
-      },
-      { MOTO_PORT: String(gateway.port) },
-    );
+      });
+    });
   } finally {
     for (const actor of actors.values()) actor.stop();
     await gateway.stop();

@@ -11,14 +11,14 @@ export interface LambdaGateway {
 
 const INVOCATIONS = /^\/2015-03-31\/functions\/([^/]+)\/invocations/;
 
-/** Lambda's Invoke, answered by `invoke`, and everything else by the service at the endpoint, which may be known later. */
+/** Lambda's Invoke, answered by `invoke`, and everything else by the service at the endpoint of the request, which may be known later. */
 export async function startLambdaGateway(
-  endpointOf: () => string,
+  endpointOf: (request: IncomingMessage) => string,
   invoke: (functionArn: string, payload: Json) => Promise<Json>,
 ): Promise<LambdaGateway> {
   const server = createServer((incoming, response) => {
     const [, name] = INVOCATIONS.exec(incoming.url ?? '') ?? [];
-    if (name === undefined) return forward(endpointOf(), incoming, response);
+    if (name === undefined) return forward(endpointOf(incoming), incoming, response);
     void answer(incoming, response, (payload) => invoke(decodeURIComponent(name), payload));
   });
   await new Promise<void>((resolve) => server.listen(0, resolve));
