@@ -64,6 +64,8 @@ Commands:
                                          DuckDB.
   redact [options] <path...>             Write records without accounts, names, addresses, keys and
                                          ids; rules judge them as before.
+  silence [options] [alert-id]           Keep alerts like one from being sent for a while, list
+                                         silences, or end one.
   archive-search                         Search a whole archive with the Step Functions state
                                          machine of ArchiveSearch.
   lake                                   Queries, imports and stores of CloudTrail Lake.
