@@ -189,6 +189,19 @@ describe('what is seen for the first time', () => {
     expect(await search(world, on(8, { ...ANN, ...from(99) }))).toEqual([{ sourceNetwork: 'account' }]);
   });
 
+  it('is counted and not sent by a rule on trial, and learned all the same', async () => {
+    const world = new World([{ ...RULE, trialUntil: '2026-12-15T00:00:00Z' }]);
+    world.environment = { TRAILWATCH_LEARNING_DAYS: '7' };
+    const tried = () => world.table.summary.reduce((sum, { onTrial = 0 }) => sum + onTrial, 0);
+    await search(world, on(0));
+    expect(await search(world, on(8, { awsRegion: 'ap-south-1' }))).toEqual([]);
+    expect([world.published, tried()]).toEqual([[], 1]);
+    await search(world, on(9, { awsRegion: 'ap-south-1' }));
+    expect(tried()).toBe(1);
+    await search(world, on(9, { awsRegion: 'sa-east-1' }));
+    expect([world.published, tried()]).toEqual([[], 2]);
+  });
+
   it('a flood of agents fills the room of its actor, and what was known stays so', async () => {
     const world = learningWorld();
     await search(world, on(0), on(0, ANN));

@@ -1,5 +1,8 @@
 import type { KnownMember } from '../../../lambda/aws/trail/member-accounts';
+import { alertAttributes } from '../../../lib/core/alert/message/alert-attributes';
+import { narrowed } from '../../../lib/core/rule/narrowed-condition';
 import type { Rule } from '../../../lib/core/rule/rule';
+import { allowedWhile } from '../../../lib/core/rule/silence';
 import { heartbeatMessage } from '../../../lib/core/settings/message/heartbeat';
 import { busEvent, SETTINGS as REALTIME_SETTINGS, World as RealtimeWorld } from '../realtime-alerts/world';
 import { logFile, logKey, record, ruleOn } from './log-files';
@@ -175,4 +178,31 @@ test('where tags may not be read, names and units stay, and the log says so', as
   expect(world.lines.find(({ level }) => level === 'warn')?.message).toContain(
     'tags of accounts could not be read',
   );
+});
+
+test('a silence with an end keeps what it is of from its organizational unit until then, and all else is routed there', async () => {
+  const rule = ruleOn('CreateUser');
+  const mallory = {
+    kind: 'endsWith',
+    field: 'userIdentity.arn',
+    values: ['user/mallory'],
+    cased: true,
+  } as const;
+  const until = '2026-11-20T03:00:00Z';
+  const of = allowedWhile(mallory, { name: 'mallory', until, reason: 'migration' });
+  const condition = narrowed(rule.condition, [{ name: 'allow list', condition: { kind: 'not', of } }]);
+  const world = new World([{ ...rule, condition }], { ...SETTINGS, ownOrganization: 'o-exampleorgid' });
+  world.listMembers = () => [NAMED];
+  world.send(heartbeat('2026-11-20T03:00:00Z'));
+  await world.drain();
+  const created = (eventID: string, changes: Record<string, unknown> = {}) =>
+    record(eventID, { eventName: 'CreateUser', recipientAccountId: STRANGER, ...changes });
+  const ann = {
+    userIdentity: { type: 'IAMUser', userName: 'ann', arn: `arn:aws:iam::${STRANGER}:user/ann` },
+  };
+  const records = [created('silenced'), created('other', ann), created('over', { eventTime: until })];
+  expect((await alertsOf(world, ...records)).sort()).toEqual(['other', 'over']);
+  const groups = world.published.map((alert) => alertAttributes(alert).accountGroups?.StringValue ?? '[]');
+  const units = UNITS.map(({ id }) => id);
+  for (const text of groups) expect(JSON.parse(text)).toEqual(expect.arrayContaining(units));
 });
