@@ -201,7 +201,7 @@ test('a silence with an end keeps what it is of from its organizational unit unt
     userIdentity: { type: 'IAMUser', userName: 'ann', arn: `arn:aws:iam::${STRANGER}:user/ann` },
   };
   const records = [created('silenced'), created('other', ann), created('over', { eventTime: until })];
-  expect((await alertsOf(world, ...records)).sort()).toEqual(['other', 'over']);
+  expect([...(await alertsOf(world, ...records))].sort()).toEqual(['other', 'over']);
   const groups = world.published.map((alert) => alertAttributes(alert).accountGroups?.StringValue ?? '[]');
   const units = UNITS.map(({ id }) => id);
   for (const text of groups) expect(JSON.parse(text)).toEqual(expect.arrayContaining(units));
