@@ -97,26 +97,42 @@ test('the committed templates, those of the reference app too, keep all that was
   expect(missing).toEqual(IN_LIST_WITH_NEXT_RELEASE);
 });
 
-/** Problems whose logical ids the changelog does not name: whoever deploys reads there what is replaced, and why. */
+/**
+ * Problems that no entry of the changelog names: by logical id, and by the property or else the type, so that an entry excuses nothing
+ * that becomes of the resource later. Whoever deploys reads there what is replaced, and why.
+ */
 function unsaid(
   problems: readonly string[],
   changelog = readFileSync(join(__dirname, '../../CHANGELOG.md'), 'utf8'),
 ): readonly string[] {
+  const entries = changelog.split(/^(?=- |#)/m);
   return problems.filter((problem) => {
-    const [, logicalId = ''] = /^[^/]+\/(\w+)/.exec(problem) ?? [];
-    return !changelog.includes(`\`${logicalId}\``);
+    const [, logicalId, type, property] =
+      /^[^/]+\/(\w+)\W+(?:was )?([\w:]+)(?:\): (\w+))?/.exec(problem) ?? [];
+    const names = [logicalId, property ?? type].map((name) => `\`${name}\``);
+    return !entries.some((entry) => names.every((name) => entry.includes(name)));
   });
 }
 
-test('what is replaced all the same has an entry in the changelog with its logical id', () => {
+test('what is replaced all the same has an entry in the changelog with its logical id, and its property or type', () => {
   const before = {
     'Audit/AlertsTopic1': { Type: 'AWS::SNS::Topic' },
-    'Audit/Claims2': { Type: 'AWS::DynamoDB::Table' },
+    'Audit/Claims2': { Type: 'AWS::DynamoDB::Table', TableName: 'claims' },
+    'Audit/Trail3': { Type: 'AWS::CloudTrail::Trail', DeletionPolicy: 'Retain' },
   };
-  const problems = findUpgradeProblems(before, {});
-  expect(unsaid(problems, '- **Breaking:** `AlertsTopic1` is gone: confirm subscriptions again.')).toEqual([
-    expect.stringContaining('Audit/Claims2'),
-  ]);
+  const after = {
+    'Audit/Claims2': { Type: 'AWS::DynamoDB::Table', TableName: 'other' },
+    'Audit/Trail3': { Type: 'Custom::Trail' },
+  };
+  const problems = findUpgradeProblems(before, after);
+  const said = (...entries: readonly string[]) =>
+    problems.filter((problem) => !unsaid(problems, entries.join('\n')).includes(problem));
+  const [topic, table, trail] = problems;
+  expect(said('- `AlertsTopic1` is gone.', '- `Claims2` has a name.', '- `TableName`')).toEqual([]);
+  expect(said('- `AlertsTopic1` (`AWS::SNS::Topic`) is gone:\n  confirm again.')).toEqual([topic]);
+  expect(said('- `TableName` of `Claims2` is another.')).toEqual([table]);
+  expect(said('- `Trail3` is no `AWS::CloudTrail::Trail`.')).toEqual([trail]);
+  expect(said('- `DeletionPolicy` of `Trail3`, `Claims2`.')).toEqual([]);
 });
 
 test('every type of resource that is deployed keeps something, or it is said why nothing is lost with it', () => {
