@@ -3,6 +3,7 @@ import {
   AlertTopic,
   AllowList,
   AuditGuardrails,
+  type AuditGuardrailsProps,
   AuditTrail,
   Condition,
   LogArchive,
@@ -12,6 +13,7 @@ import {
   Rule,
   RuleSet,
   RuleSeverity,
+  TamperDetection,
   Trailwatch,
 } from '../../lib/index';
 import {
@@ -32,6 +34,12 @@ const definedRule = (name: string, field: string, ruleId?: string) =>
     condition: Condition.equalTo(field, 'x'),
   });
 
+function guardrails(props: Partial<AuditGuardrailsProps>): AuditGuardrails {
+  const stack = newStack();
+  const exemptRoleArns = ['arn:aws:iam::*:role/cdk-hnb659fds-*'];
+  return new AuditGuardrails(stack, 'G', { stacks: [stack], trails: [TRAIL], exemptRoleArns, ...props });
+}
+
 describe('what was meant otherwise is one sentence', () => {
   test.each<[string, () => unknown, string]>([
     [
@@ -50,18 +58,29 @@ describe('what was meant otherwise is one sentence', () => {
     ],
     [
       'guardrails for no target',
-      () => {
-        const stack = newStack();
-        const exemptRoleArns = ['arn:aws:iam::*:role/cdk-hnb659fds-*'];
-        return new AuditGuardrails(stack, 'G', {
-          stacks: [stack],
-          trails: [TRAIL],
-          exemptRoleArns,
-          targetIds: [],
-        });
-      },
+      () => guardrails({ targetIds: [] }),
       'targetIds is empty, so the policies would bind no account; name roots, units or accounts, or leave it out',
     ],
+    [
+      'guardrails for a target twice',
+      () => guardrails({ targetIds: ['r-ab12', 'r-ab12'] }),
+      "targetIds has 'r-ab12' twice; name it once",
+    ],
+    [
+      'guardrails that are attached and keep nothing',
+      () => guardrails({ targetIds: ['r-ab12'], stacks: [], trails: [] }),
+      'stacks and trails are empty, so the policies would keep nothing; name what they are for',
+    ],
+    [
+      'detection of changes in no stack',
+      () => new TamperDetection(newStack(), 'Tampering', { stacks: [] }),
+      'stacks is empty, and no change would be detected; name one, or leave it out',
+    ],
+    ...(['accounts', 'ruleNames', 'ruleIds'] as const).map((list): [string, () => unknown, string] => [
+      `a filter with no ${list}`,
+      () => new AlertTopic(newStack(), 'Alerts').addEmail('ann@example.com', { [list]: [] }),
+      `${list} is empty, and lets no alert through; leave it out, or name one`,
+    ]),
   ])('%s', (_, make, sentence) => {
     expect(make).toThrow(sentence);
   });

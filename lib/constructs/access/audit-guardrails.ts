@@ -11,7 +11,7 @@ import { renderGuardrails } from '../../core/policy/guardrail/render-guardrails'
 import { toResourceControlGuardrails } from '../../core/policy/guardrail/resource-control-guardrails';
 import { toServiceControlGuardrails } from '../../core/policy/guardrail/service-control-guardrails';
 import type { TrailIdentity } from '../identity/trail-identity';
-import { checkName } from '../preflight/check-name';
+import { checkName, checkOnce } from '../preflight/check-name';
 import { checkArns } from '../preflight/check-partition';
 import { within } from '../preflight/construct-error';
 import { checkListIsKnown } from '../preflight/preflight-check';
@@ -328,6 +328,8 @@ const POLICY_IDS: Readonly<Record<string, string>> = {
 };
 
 function checkProps({
+  stacks,
+  trails,
   organizationId,
   exemptRoleArns,
   operatorRoleArns,
@@ -342,6 +344,12 @@ function checkProps({
     );
   }
   for (const target of targetIds ?? []) checkName('targetIds', 'policy target', target);
+  checkOnce('targetIds', targetIds ?? []);
+  if (targetIds !== undefined && stacks.length === 0 && trails.length === 0) {
+    throw new Error(
+      'stacks and trails are empty, so the policies would keep nothing; name what they are for',
+    );
+  }
 }
 
 /** A pattern that fits every role, or every role of an account, would exempt whom the guardrails are for. */

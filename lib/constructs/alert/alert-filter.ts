@@ -113,7 +113,12 @@ export function filterFor(audience: Audience, filter: AlertFilter = {}): AlertFi
 /** The filter in SNS's words, over the message attributes that alerts are published with. */
 export function toFilterPolicy(filter: AlertFilter): Record<string, SubscriptionFilter> {
   for (const account of filter.accounts ?? []) checkName('accounts', 'account id', account);
-  const { accounts, ruleNames, ruleIds } = filter;
+  const { accounts, ruleNames, ruleIds, organizationalUnits, accountTags } = filter;
+  const lists = { accounts, ruleNames, ruleIds, organizationalUnits, accountTags };
+  for (const [property, values] of Object.entries(lists)) {
+    if (values?.length !== 0) continue;
+    throw new Error(`${property} is empty, and lets no alert through; leave it out, or name one`);
+  }
   const groups = groupsOf(filter);
   const severity = severityValues(filter) ?? everySeverityBesides(groups, filter);
   const wanted = { severity, account: accounts, ruleName: ruleNames, rule: ruleIds };
@@ -145,10 +150,6 @@ function groupsOf({
     throw new Error(
       `accountTags '${tag}' is not a tag as 'key=value'; write it so, and 'key=' for accounts without the tag`,
     );
-  }
-  for (const [property, values] of Object.entries({ organizationalUnits: units, accountTags: tags })) {
-    if (values?.length === 0)
-      throw new Error(`${property} is empty, and lets no alert through; leave it out for every account`);
   }
   return tags === undefined ? units : [...tags, UNKNOWN_TAGS];
 }

@@ -1,7 +1,7 @@
 import { Stack, Token } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import { MAX_DELEGATED_ADMINISTRATORS } from '../../core/settings/organization-administration';
-import { checkName } from '../preflight/check-name';
+import { checkName, checkOnce } from '../preflight/check-name';
 import { isKnownDifference } from '../preflight/preflight-check';
 import { refusalOf } from '../preflight/report-finding';
 import { findAppTrails } from '../trail/app-trails';
@@ -21,8 +21,7 @@ export function checkDelegatedAdministrators(scope: IConstruct, accounts: readon
     );
   }
   for (const account of accounts) checkName(PROPERTY, 'account id', account);
-  const twice = accounts.find((account, index) => accounts.indexOf(account) !== index);
-  if (twice !== undefined) throw new Error(`${PROPERTY} holds '${twice}' twice; list it once`);
+  checkOnce(PROPERTY, accounts);
   const { account: own } = Stack.of(scope);
   if (!accounts.includes(own)) return;
   throw new Error(

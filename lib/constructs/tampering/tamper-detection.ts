@@ -66,6 +66,8 @@ export class TamperDetection extends Construct {
     super(scope, id);
     this.stacks = [...new Set(props.stacks ?? [Stack.of(this)])];
     within(this, () => {
+      if (this.stacks.length === 0)
+        throw new Error('stacks is empty, and no change would be detected; name one, or leave it out');
       this.checkRoles('deploymentRoleArns', props.deploymentRoleArns);
       this.checkRoles('operatorRoleArns', props.operatorRoleArns);
       checkNames('resourceNames', props.resourceNames);

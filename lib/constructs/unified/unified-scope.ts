@@ -1,7 +1,7 @@
 import { Stack, Token } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { checkRegionHere } from '../identity/check-region';
-import { checkName } from '../preflight/check-name';
+import { checkName, checkOnce } from '../preflight/check-name';
 import { partitionOfRegion } from '../preflight/check-partition';
 import { warnOf } from '../preflight/report-finding';
 
@@ -73,6 +73,5 @@ export function checkRegionList(scope: Construct, property: string, regions: rea
   if (Token.isUnresolved(regions)) return;
   if (regions.length === 0) throw new Error(`${property} is empty; name at least one Region`);
   for (const region of regions) checkRegionHere(scope, property, region);
-  const repeated = regions.find((region, index) => regions.indexOf(region) !== index);
-  if (repeated !== undefined) throw new Error(`${property} has '${repeated}' twice; name it once`);
+  checkOnce(property, regions);
 }

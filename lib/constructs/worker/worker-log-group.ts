@@ -1,9 +1,10 @@
-import { RemovalPolicy, Token } from 'aws-cdk-lib';
+import { RemovalPolicy, Stack, Token } from 'aws-cdk-lib';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import { describeAlarm, runbookLink, runbooksOf } from '../../core/alarm/describe-alarm';
 import { readPackage } from '../asset/package-root';
 import { storeKeyOf } from '../platform/store-key';
+import { warnOfFullStack } from '../preflight/full-stack';
 import { describeLogGroup } from '../resource/describe-retention';
 import { acknowledgeControls } from '../statement/acknowledge';
 import type { WorkerOptions } from './worker-options';
@@ -22,6 +23,7 @@ export function createWorkerLogGroup(
     storeEncryption,
   }: Pick<WorkerOptions, 'logRetention' | 'removalPolicy' | 'storeEncryption'>,
 ): LogGroup {
+  warnOfFullStack(Stack.of(scope));
   const encryptionKey = storeKeyOf(scope, { storeEncryption });
   const logGroup = new LogGroup(scope, 'Logs', {
     retention: logRetention ?? RetentionDays.THREE_MONTHS,

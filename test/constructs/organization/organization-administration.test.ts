@@ -199,7 +199,7 @@ describe('the administration fails', () => {
     [
       'with an account twice',
       [ACCOUNT, ACCOUNT],
-      `delegatedAdministrators holds '${ACCOUNT}' twice; list it once`,
+      `delegatedAdministrators has '${ACCOUNT}' twice; name it once`,
     ],
     [
       'with the account of the stack',

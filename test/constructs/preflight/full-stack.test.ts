@@ -3,14 +3,17 @@ import { Template } from 'aws-cdk-lib/assertions';
 import { Construct } from 'constructs';
 import { flattenReferences } from '../../../lib/constructs/statement/flatten-references';
 import { DEPLOYED_RESOURCES_TYPE } from '../../../lib/core/settings/deployed-resources';
-import { Trailwatch } from '../../../lib/index';
+import { OrganizationAdministration, Trailwatch } from '../../../lib/index';
 import { everythingInOneStack } from '../everything-in-one-stack';
 import { newStack, oneRule, resourceOf, warningsOf } from '../synthesize';
 
+const addAll = (stack: Stack) =>
+  void new Trailwatch(stack, 'Audit', { emails: ['security@example.com'], rules: oneRule() });
+
 /** A stack with the given number of resources, or with one large text in each of 200. */
-function stackOf(resources: number, text = ''): Stack {
+function stackOf(resources: number, text = '', addParts = addAll): Stack {
   const stack = newStack();
-  new Trailwatch(stack, 'Audit', { emails: ['security@example.com'], rules: oneRule() });
+  addParts(stack);
   const count = stack.node.findAll().filter((node) => CfnResource.isCfnResource(node)).length;
   const own = new Construct(stack, 'Own');
   for (let index = count; index < resources; index += 1)
@@ -30,6 +33,11 @@ test('a stack with nine tenths of the resources that CloudFormation takes is war
     /the stack 'Stack' has 450 of 500 resources, most of them in 'Own' with \d+, 'Audit\/\w+' with \d+, /,
   );
   expect(fullOf(stackOf(440))).toEqual([]);
+});
+
+test('so is one with parts of its own in place of Trailwatch', () => {
+  const addParts = (stack: Stack) => void new OrganizationAdministration(stack, 'Organization');
+  expect(fullOf(stackOf(450, '', addParts))).toHaveLength(1);
 });
 
 test('so is one with nine tenths of the bytes', () => {
