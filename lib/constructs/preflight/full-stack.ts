@@ -39,12 +39,22 @@ function findFull(stack: Stack): string | undefined {
     .findAll()
     .filter((node): node is CfnResource => CfnResource.isCfnResource(node) && node.stack === stack);
   if (resources.length < MANY_RESOURCES) return undefined;
-  const bytesOf = (resource: CfnResource) =>
-    Buffer.byteLength(JSON.stringify(fieldsOf(stack.resolve(resource._toCloudFormation())).Resources ?? ''));
-  const isManyResources = resources.length >= NEARLY * MAX_RESOURCES;
-  const sizes = resources.map((resource) => ({ resource, size: isManyResources ? 1 : bytesOf(resource) }));
-  const size = sizes.reduce((sum, one) => sum + one.size, 0);
-  if (!isManyResources && size < NEARLY * MAX_BYTES) return undefined;
+  // as the CDK writes it: its indentation counts
+  const indent = stack.node.tryGetContext('@aws-cdk/core:suppressTemplateIndentation') === true ? 0 : 1;
+  const bytesOf = (resource: CfnResource) => {
+    const { Resources = '' } = fieldsOf(stack.resolve(resource._toCloudFormation()));
+    return Buffer.byteLength(JSON.stringify({ Resources }, undefined, indent));
+  };
+  const bytes = resources.map(bytesOf);
+  const allBytes = bytes.reduce((sum, one) => sum + one, 0);
+  const [ofResources, ofBytes] = [resources.length / MAX_RESOURCES, allBytes / MAX_BYTES];
+  if (Math.max(ofResources, ofBytes) < NEARLY) return undefined;
+  const isManyResources = ofResources >= ofBytes;
+  const size = isManyResources ? resources.length : allBytes;
+  const sizes = resources.map((resource, index) => ({
+    resource,
+    size: isManyResources ? 1 : (bytes[index] ?? 0),
+  }));
   const parts = new Map<string, number>();
   for (const one of sizes) {
     const path = one.resource.node.path.slice(stack.node.path.length + 1).split('/');

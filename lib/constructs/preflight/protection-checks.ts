@@ -86,7 +86,8 @@ export const PROTECTION_CHECKS = {
     reason: 'the next addition may be one that cannot be deployed',
     fix:
       'put parts into stacks of their own: scopes are taken by trailScope and realtime.regionScopes of Trailwatch, and ArchiveSearch, LogTable, ' +
-      'Responder, sinks and AuditGuardrails take references to the other stack; savedQueries: [] of LogTable leaves out more than 60 resources',
+      'Responder, sinks and AuditGuardrails take references to the other stack; savedQueries: [] of LogTable leaves out more than 60 resources, ' +
+      'and the context @aws-cdk/core:suppressTemplateIndentation makes a template a quarter smaller',
   },
   deploymentsUnknown: {
     level: 'warning',
