@@ -33,6 +33,7 @@ const REQUIRED: Readonly<Record<string, string>> = {
   '--out': 'none',
   '--to': 'athena',
   '--table': 'arn:aws:dynamodb:eu-west-1:111122223333:table/claims',
+  '--path': 'arn:aws:ssm:eu-west-1:111122223333:parameter/trailwatch/silences',
 };
 
 test('each option of each command refuses an empty value, and says so', async () => {
