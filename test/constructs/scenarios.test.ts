@@ -114,7 +114,8 @@ const DELETES: Readonly<Record<string, readonly string[]>> = {
   [EPHEMERAL]: [...EMPTIES_A_BUCKET, ...EMPTIES_A_BUCKET],
   'log-tables': ['s3:DeleteObject', 's3:DeleteObject'],
   // A policy cannot tell the call that blocks public access from the one that allows it: the state machine makes only the first.
-  response: ['s3:PutBucketPublicAccessBlock'],
+  // Nor the policy that lacks a public statement from another one: the function removes such statements alone.
+  response: ['s3:PutBucketPublicAccessBlock', 's3:PutBucketPolicy', 's3:DeleteBucketPolicy'],
 };
 
 /** The CDK lets functions and state machines wait for their whole role, which a property names anyway. */

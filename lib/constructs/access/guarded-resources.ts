@@ -44,6 +44,7 @@ export function toGuardedResources({ stacks, trails, ...props }: Guarded): Guard
     chats: of('chats'),
     sinks: of('sinks'),
     streams: of('streams'),
+    silences: of('silences'),
     secrets: of('secrets'),
     connectionSecrets: of('connectionSecrets'),
     roles: of('roles'),

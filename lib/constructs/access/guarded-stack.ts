@@ -10,7 +10,9 @@ import {
 } from 'aws-cdk-lib/aws-observabilityadmin';
 import { CfnBucket, CfnBucketPolicy } from 'aws-cdk-lib/aws-s3';
 import type { GuardedResources } from '../../core/policy/guardrail/guardrail';
+import { SILENCES_VARIABLE } from '../../core/settings/silence-settings';
 import { partitionOfRegion } from '../preflight/check-partition';
+import { fieldsOf } from '../preflight/template-properties';
 import { generatedNameStart, isWholeInNames, SURE_CHARACTERS } from '../resource/generated-name';
 import { isResponderPart, type ResponderPart } from '../response/responder-parts';
 import { isTrailCreator } from '../trail/delegated-trail';
@@ -105,7 +107,9 @@ function namesOf(placed: Placed): readonly GuardedName[] {
   const named = [
     found,
     ...secretsOf(placed),
-    ...(resource instanceof CfnFunction ? [eventSourcesOf(place)] : []),
+    ...(resource instanceof CfnFunction
+      ? [eventSourcesOf(place), ...silencesOf({ ...placed, resource })]
+      : []),
   ];
   const uses = usesOf(placed);
   if (uses.length === 0) return named;
@@ -190,6 +194,15 @@ function storeOf({ resource, place }: Placed<CfnEventDataStore>): GuardedName {
 /** Event source mappings have no names; they are known by their function. */
 function eventSourcesOf(place: Place): GuardedName {
   return { kind: 'eventSourceMappings', value: toArn('lambda', place, 'event-source-mapping:*') };
+}
+
+/** Functions that read silences have their path. */
+function silencesOf({ resource, stack, place }: Placed<CfnFunction>): readonly GuardedName[] {
+  const { variables } = fieldsOf(stack.resolve(resource.environment));
+  const path = fieldsOf(variables)[SILENCES_VARIABLE];
+  return typeof path === 'string'
+    ? [{ kind: 'silences', value: toArn('ssm', place, `parameter${path}/*`) }]
+    : [];
 }
 
 /** CloudWatch creates them in every account and Region of a rule. */

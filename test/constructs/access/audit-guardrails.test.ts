@@ -230,6 +230,21 @@ describe('guardrails that are deployed', () => {
     ]);
   });
 
+  test('keep silences from all but exempt roles and operators, where people may set any', () => {
+    const stack = newStack();
+    new Trailwatch(stack, 'Trailwatch', { emails: ['security@example.com'], silences: {}, realtime: {} });
+    const guardrails = keep(stack, { operatorRoleArns: [OPERATOR_ROLE] });
+    const { Action, Resource, Condition } = statementOf(guardrails, 'alert-path', 'KeepSilences');
+    expect(Action).toEqual(['ssm:PutParameter', 'ssm:DeleteParameter', 'ssm:DeleteParameters']);
+    expect(Resource).toMatch(
+      new RegExp(`^arn:aws:ssm:${REGION}:${ACCOUNT}:parameter/trailwatch/[\\w-]+/silences/medium/\\*$`),
+    );
+    expect(JSON.stringify(Condition)).toContain(OPERATOR_ROLE);
+    const without = newStack();
+    new Trailwatch(without, 'Trailwatch', { emails: ['security@example.com'] });
+    expect(statementOf(keep(without), 'alert-path', 'KeepSilences')).toBeUndefined();
+  });
+
   test('keep the secrets of connections and streams from all but exempt roles, and let operators replace what is in them', () => {
     const app = new App();
     sinks.build(app);

@@ -2,9 +2,11 @@ import { ANY_CALL, type CallsOnKind, on, toCalls } from './call';
 
 const TOO_MANY = 'test alerts and alarms of other stacks are published; a message too many hides none';
 const SUBSCRIBERS = 'operators add and confirm subscribers; one more takes no alert from the others';
+const SILENCED =
+  'where people may silence alerts, setting or ending a silence is an alert of its own, which none silences';
 const NOTICE = 'a redrive needs it; a forged notice makes the processor read a file of the archive once more';
 
-/** Calls on what alerts and notices pass: topics, queues and chats. */
+/** Calls on what alerts and notices pass: topics, queues and chats; and on silences. */
 export const CALLS_ON_ALERTS = {
   topic: toCalls({
     prefix: 'sns',
@@ -89,6 +91,15 @@ export const CALLS_ON_ALERTS = {
         deny: { why: NOTICE },
         tell: { why: NOTICE },
       },
+    ],
+  }),
+  /** The silences that people set: parameters below a path. */
+  silence: toCalls({
+    prefix: 'ssm',
+    by: ['deployment', 'operators'],
+    groups: [
+      { names: 'PutParameter', tell: { why: SILENCED } },
+      { names: 'DeleteParameter DeleteParameters', does: [], tell: { why: SILENCED } },
     ],
   }),
   chat: toCalls({

@@ -21,7 +21,7 @@ function uses(name: string, actions: Need['actions'], refused: string): Link {
 export const LAMBDA: Readonly<Record<string, InventoryEntry>> = {
   'AWS::Lambda::Function': {
     ...{ noun: 'function', roles: ['searches', 'tells', 'responds'] },
-    kinds: ['function', 'responseFunction'],
+    kinds: ['function', 'responseFunction', 'silence'],
     fixed: { replacedBy: ['FunctionName', 'PackageType', 'TenancyConfig'], name: 'FunctionName' },
     ...{ gone: 'weaker', goneWords: STOPPED },
     decides: {

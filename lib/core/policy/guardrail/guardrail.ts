@@ -36,6 +36,8 @@ export interface GuardedResources {
   readonly sinks: readonly string[];
   /** Delivery streams. */
   readonly streams: readonly string[];
+  /** Parameters that silence alerts. */
+  readonly silences: readonly string[];
   /** Secrets of connections and delivery streams, and others of the stacks. */
   readonly secrets: readonly string[];
   /** Those of them that EventBridge creates for connections. */

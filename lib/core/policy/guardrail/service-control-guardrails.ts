@@ -23,7 +23,7 @@ import {
 export interface ServiceControlExemptions {
   /** Who deploys, and so may change what is kept. */
   readonly exemptRoles: readonly string[];
-  /** Who may redrive dead letters, mute alarms and rotate secrets, and nothing else. */
+  /** Who may redrive dead letters, mute alarms, silence alerts and rotate secrets, and nothing else. */
   readonly operatorRoles: readonly string[];
 }
 
@@ -59,6 +59,7 @@ export function toServiceControlGuardrails(
         keepAlarmsOn,
         keepNotices,
         keepClaims,
+        keepSilences,
         keepMacKeys,
         keepEventSources,
         keepAccountSettings,
@@ -126,6 +127,18 @@ const ALERT_PATH = [
   ['logGroup', 'logGroups', 'the log shows what the processor did, and metric filters count in it'],
   ['chat', 'chats', 'the channel shows the alerts'],
 ] as const satisfies readonly (readonly [CallKind, keyof GuardedResources, string])[];
+
+const keepSilences: Keep = (guarded, { exemptRoles, operatorRoles }) => ({
+  sid: 'KeepSilences',
+  exemptRoles: [...exemptRoles, ...operatorRoles],
+  parts: [
+    {
+      actions: deniedActions('silence'),
+      resources: guarded.silences,
+      why: 'a silence keeps alerts of one rule, account and actor from being sent; operators set them',
+    },
+  ],
+});
 
 const keepSinks: Keep = (guarded, { exemptRoles }) => ({
   sid: 'KeepSinks',

@@ -85,6 +85,11 @@ export const EVIDENCE_TYPES: Readonly<Record<string, EvidenceType>> = {
 /** Stacks themselves: who updates them rewrites all that they have. */
 export const STACK: EvidenceType = evidence('stack', { stack: undefined });
 
+/** Silences that people set, of the functions that read them: who may set one silences their alerts. */
+export const SILENCES: EvidenceType = evidence('alerts of', {
+  silence: inAccount(':parameter/trailwatch/', 'parameters'),
+});
+
 type Kinds = Readonly<Partial<Record<CallKind, NamedPlace | undefined>>>;
 
 function evidence(noun: string, kinds: Kinds): EvidenceType {

@@ -1,8 +1,9 @@
 import { type EstateStack, type PlacedResource, resourceName, resourcesOf } from '../../estate/estate-stack';
 import { ANY_TEXT } from '../../policy/evaluation/text-pattern';
 import { partitionOf } from '../../record/partition';
+import { SILENCES_VARIABLE } from '../../settings/silence-settings';
 import { asJson, asList } from './condition-words';
-import { EVIDENCE_TYPES, type EvidenceType, STACK } from './evidence-actions';
+import { EVIDENCE_TYPES, type EvidenceType, SILENCES, STACK } from './evidence-actions';
 import { accountOf, regionOf, type Values } from './template-values';
 
 /** A resource that holds or protects evidence. */
@@ -142,11 +143,15 @@ function isSeed({ resource }: PlacedResource): boolean {
 }
 
 function toEvidence(each: PlacedResource, values: Values): readonly Evidence[] {
-  const { Type } = each.resource;
+  const { Type, Properties } = each.resource;
   const type = Object.hasOwn(EVIDENCE_TYPES, Type) ? EVIDENCE_TYPES[Type] : undefined;
   if (type === undefined) return [];
-  const known = evidenceOf(each, type, values);
-  if (known !== undefined) return [known];
+  const environment = asJson(asJson(asJson(Properties).Environment).Variables);
+  const types = Object.hasOwn(environment, SILENCES_VARIABLE) ? [type, SILENCES] : [type];
+  return types.flatMap((one) => evidenceOf(each, one, values) ?? unnamedEvidence(each, one));
+}
+
+function unnamedEvidence(each: PlacedResource, type: EvidenceType): readonly Evidence[] {
   const { home, owner } = placeIn(each.stack);
   const [first] = type.actions;
   if (first?.place === undefined) return [];

@@ -1,6 +1,6 @@
 import { CALLS, type CallKind } from '../../../../lib/core/inventory/calls/calls';
 import { accessCells } from '../../../../lib/core/review/access/access-cells';
-import { EVIDENCE_TYPES, STACK } from '../../../../lib/core/review/access/evidence-actions';
+import { EVIDENCE_TYPES, SILENCES, STACK } from '../../../../lib/core/review/access/evidence-actions';
 import { accessChanges } from '../../../../lib/core/review/document/access-changes';
 import { ACCOUNT, allow, document, role, stackOf, trailStack } from './access-stacks';
 
@@ -18,9 +18,14 @@ const NOT_ASKED: Readonly<Partial<Record<CallKind, string>>> = {
 const TRUSTED = { Principal: { AWS: `arn:aws:iam::${ACCOUNT}:root` } };
 
 /** What makes a resource of the type part of the pipeline: properties, and resources beside it. */
-function partOf(type: string) {
+function partOf(named: string) {
+  const type = named === 'silences' ? 'AWS::Lambda::Function' : named;
   const properties = {
     'AWS::KMS::Key': { KeyPolicy: document(allow('kms:*', '*', TRUSTED)) },
+    'AWS::Lambda::Function':
+      named === 'silences'
+        ? { Environment: { Variables: { TRAILWATCH_SILENCES: '/trailwatch/audit/silences/medium' } } }
+        : {},
     'AWS::KMS::ReplicaKey': { KeyPolicy: document(allow('kms:*', '*', TRUSTED)) },
     'AWS::IAM::Role': {
       AssumeRolePolicyDocument: document({ Effect: 'Allow', ...TRUSTED, Action: 'sts:AssumeRole*' }),
@@ -52,7 +57,7 @@ function partOf(type: string) {
   };
 }
 
-const TYPES = Object.entries({ ...EVIDENCE_TYPES, stack: STACK });
+const TYPES = Object.entries({ ...EVIDENCE_TYPES, stack: STACK, silences: SILENCES });
 
 describe('a role with one call alone', () => {
   test.each(TYPES)('has a cell of it: %s', (type, { noun, actions }) => {
@@ -109,4 +114,15 @@ test.each([
   );
   const changes = accessChanges(before ?? [], after ?? []).map(({ kind, subject }) => `${kind}: ${subject}`);
   expect(changes).toContain(`access-widened: role Audit/Someone may ${expected}`);
+});
+
+test('who may set a silence silences alerts of the functions that read it, and nothing of others', () => {
+  const someone = role([allow('ssm:PutParameter', `arn:aws:ssm:*:${ACCOUNT}:parameter/trailwatch/audit/*`)]);
+  const cellsOf = (part: string) =>
+    accessCells([stackOf({ ...trailStack([], partOf(part)), Someone: someone })]);
+  const [of, ofOthers] = ['silences', 'AWS::Lambda::Function'].map((part) =>
+    cellsOf(part).filter(({ who }) => who === 'role Audit/Someone'),
+  );
+  expect(of).toMatchObject([{ may: 'silence', what: 'alerts of Audit/Part' }]);
+  expect(ofOthers).toEqual([]);
 });
