@@ -67,36 +67,28 @@ export class SummaryCounts {
 
   /** Counts alerts of a rule on trial, of which one is the example. */
   addTrial(alert: Alert, count = 1): void {
-    const { ruleId, ruleName = ruleId, severity, actor, summary } = alert;
-    const shown = oneLine(actorIdentity(actor), ACTOR_LENGTH);
-    const hash = actorHash(alert);
-    const key = JSON.stringify(['trial', ruleId, severity, hash]);
-    if (!this.#counts.has(key) && this.#counts.size >= MAX_COUNTS) return;
-    const { onTrial = 0 } = this.#counts.get(key) ?? {};
-    this.#counts.set(key, {
-      ...{
-        ruleId,
-        ruleName: oneLine(ruleName, NAME_LENGTH),
-        severity,
-        actor: shown,
-        actorHash: hash,
-        ...NONE,
-      },
-      ...{ onTrial: onTrial + count, example: oneLine(summary, EXAMPLE_LENGTH) },
-    });
+    this.#addUnsent(alert, 'onTrial', { count, example: alert.summary });
   }
 
   /** Counts alerts that a person silenced, with who wanted it so and why. */
   addSilenced(alert: Alert, silence: AlertSilence, count = 1): void {
+    this.#addUnsent(alert, 'silenced', { count, example: describeAlertSilence(silence) });
+  }
+
+  #addUnsent(
+    alert: Alert,
+    name: 'onTrial' | 'silenced',
+    { count, example }: { readonly count: number; readonly example: string },
+  ): void {
     const { ruleId, ruleName = ruleId, severity, actor } = alert;
     const hash = actorHash(alert);
-    const key = JSON.stringify(['silence', ruleId, severity, hash]);
+    const key = JSON.stringify([name, ruleId, severity, hash]);
     if (!this.#counts.has(key) && this.#counts.size >= MAX_COUNTS) return;
-    const { silenced = 0 } = this.#counts.get(key) ?? {};
+    const { [name]: before = 0 } = this.#counts.get(key) ?? {};
     this.#counts.set(key, {
       ...{ ruleId, ruleName: oneLine(ruleName, NAME_LENGTH), severity, actorHash: hash, ...NONE },
       actor: oneLine(actorIdentity(actor), ACTOR_LENGTH),
-      ...{ silenced: silenced + count, example: oneLine(describeAlertSilence(silence), EXAMPLE_LENGTH) },
+      ...{ [name]: before + count, example: oneLine(example, EXAMPLE_LENGTH) },
     });
   }
 

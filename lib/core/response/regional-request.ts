@@ -1,5 +1,5 @@
 import { isJsonObject, type JsonObject } from '../json/json-value';
-import { BUCKET_NAME } from './action/block-public-bucket';
+import { BUCKET_NAME } from './action/bucket-actions';
 import { KEY_ARN } from './action/cancel-key-deletion';
 import {
   ADMINISTRATOR_POLICY,

@@ -1,12 +1,11 @@
 import { textAt } from '../alert/from-record/text-at';
 import type { ResponseActionName } from '../settings/responder-settings';
-import { blockPublicBucket } from './action/block-public-bucket';
+import { blockPublicBucket, removePublicStatements } from './action/bucket-actions';
 import { cancelKeyDeletion } from './action/cancel-key-deletion';
 import { detachAdministratorPolicy } from './action/detach-administrator-policy';
 import { disableAccessKey } from './action/disable-access-key';
 import { isolateInstance } from './action/isolate-instance';
 import { startAutomation, startStateMachine } from './action/own-actions';
-import { removePublicStatements } from './action/remove-public-statements';
 import { enableGuardDuty, enableSecurityHub, startConfigRecorder } from './action/restore-detection';
 import { revokeIngress } from './action/revoke-ingress';
 import { revokeSessions } from './action/revoke-sessions';
