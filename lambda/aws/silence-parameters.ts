@@ -3,9 +3,7 @@ import { MAX_SILENCES, type SilenceParameter } from '../../lib/core/alert/alert-
 import { isJsonObject } from '../../lib/core/json/json-value';
 import {
   commandsOf,
-  NO_STEPS,
   operationOf,
-  PLAIN,
   type ServiceClient,
   type ServiceOptions,
   settingsOf,
@@ -28,7 +26,7 @@ const page = operationOf([SSM, 'GetParametersByPath'], {
 class GetParametersByPathCommand extends ssmCommand<
   { readonly Path: string; readonly MaxResults: number; readonly NextToken?: string | undefined },
   { readonly Parameters?: unknown; readonly NextToken?: string; $metadata: object }
->(PLAIN, NO_STEPS, 'GetParametersByPath', page) {}
+>(page) {}
 
 /** A client of Systems Manager, which has the protocol of CloudTrail. */
 export function ssmClient(options: ServiceOptions): ServiceClient {

@@ -1,9 +1,7 @@
 import { CloudTrailClient } from '@aws-sdk/client-cloudtrail';
 import {
   commandsOf,
-  NO_STEPS,
   operationOf,
-  PLAIN,
   type ServiceClient,
   type ServiceOptions,
   settingsOf,
@@ -20,7 +18,7 @@ const start = operationOf([SERVICE, 'StartConfigurationRecorder'], {
 export class StartConfigurationRecorderCommand extends command<
   { readonly ConfigurationRecorderName: string },
   { $metadata: object }
->(PLAIN, NO_STEPS, 'StartConfigurationRecorder', start) {}
+>(start) {}
 
 /** A client of AWS Config, which has the protocol of CloudTrail. */
 export function configClient(options: ServiceOptions): ServiceClient {
