@@ -1,5 +1,6 @@
 import { BlockList, isIP } from 'node:net';
 import type { AlertSourceLocation } from '../../lib/core/alert/alert';
+import { remembered } from '../../lib/core/alert/remembered';
 import { filledLocation, LocationDatabase } from './location-database';
 
 /** The answers for so many addresses are kept. */
@@ -32,7 +33,7 @@ interface NamedDatabase {
 
 /** Where addresses are, from saved databases: of each member, what the first database that has it says. */
 export class SourceLocations {
-  private readonly kept = new Map<string, AlertSourceLocation | undefined>();
+  private readonly located = remembered((address) => this.locate(address), MAX_KEPT);
   private readonly damaged = new Set<string>();
 
   private constructor(
@@ -55,12 +56,7 @@ export class SourceLocations {
   of(source: string | undefined): AlertSourceLocation | undefined {
     const address = MAPPED.exec(source ?? '')?.[1] ?? source ?? '';
     if (!isPublic(address)) return undefined;
-    if (this.kept.has(address)) return this.kept.get(address);
-    const location = this.locate(address);
-    const [oldest] = this.kept.keys();
-    if (this.kept.size >= MAX_KEPT && oldest !== undefined) this.kept.delete(oldest);
-    this.kept.set(address, location);
-    return location;
+    return this.located(address);
   }
 
   private locate(address: string): AlertSourceLocation | undefined {

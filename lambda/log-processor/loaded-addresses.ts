@@ -1,3 +1,4 @@
+import { remembered } from '../../lib/core/alert/remembered';
 import { AddressList, type KnownAddresses } from '../../lib/core/scan/novelty/address-lists';
 import {
   ADDRESS_LISTS_VARIABLE,
@@ -29,7 +30,7 @@ interface Located {
 /** The lists and the database of a bucket, as a container has them. They are read when a record is, and again after an hour. */
 export class LoadedAddresses implements KnownAddresses {
   private readonly files = new Map<string, Loaded>();
-  private readonly kept = new Map<string, Located>();
+  private located = this.newLocated();
   private readMs = Number.NEGATIVE_INFINITY;
   private reading: Promise<void> | undefined;
 
@@ -68,7 +69,7 @@ export class LoadedAddresses implements KnownAddresses {
   private async readAll(): Promise<void> {
     await Promise.all(this.settings.keys.map((key) => this.readOne(key)));
     this.readMs = this.ports.nowMs();
-    this.kept.clear();
+    this.located = this.newLocated();
   }
 
   private async readOne(key: string): Promise<void> {
@@ -88,18 +89,15 @@ export class LoadedAddresses implements KnownAddresses {
     }
   }
 
-  private located(address: string): Located {
-    const kept = this.kept.get(address);
-    if (kept !== undefined) return kept;
-    const [oldest] = this.kept.keys();
-    if (this.kept.size >= MAX_KEPT && oldest !== undefined) this.kept.delete(oldest);
-    const files = [...this.files];
-    const located = {
-      lists: files.filter(([, { list }]) => list?.has(address) === true).map(([key]) => nameOf(key)),
-      country: files.map(([, { countries }]) => countries?.(address)).find((code) => code !== undefined),
-    };
-    this.kept.set(address, located);
-    return located;
+  /** Answers are forgotten when files are read again. */
+  private newLocated(): (address: string) => Located {
+    return remembered((address) => {
+      const files = [...this.files];
+      return {
+        lists: files.filter(([, { list }]) => list?.has(address) === true).map(([key]) => nameOf(key)),
+        country: files.map(([, { countries }]) => countries?.(address)).find((code) => code !== undefined),
+      };
+    }, MAX_KEPT);
   }
 }
 
