@@ -1,11 +1,10 @@
 import { toChange } from '../change/change';
-import { isBetter, keysOf, type Manager, managerIn } from '../change/managed-resources';
+import { learnManagers, type Manager, type ManagerTable } from '../change/managed-resources';
 import { isJsonObject, type Json, parseJson } from '../json/json-value';
 import type { CloudTrailRecord } from '../record/record';
-import { timeTextOf } from '../record/to-event-time';
 import type { Addition } from '../scan/novelty/file-novelty';
-import { Sketch, type SketchKind, valueHash } from '../scan/novelty/sketch';
-import { TRAITS, traitsOf } from '../scan/novelty/traits';
+import { hashedTraitsOf, Sketch, type SketchKind } from '../scan/novelty/sketch';
+import { TRAITS } from '../scan/novelty/traits';
 
 /** So many actors and accounts, and so many resources, of a batch are learned. */
 const MAX_LEARNED = 20_000;
@@ -14,20 +13,17 @@ const MAX_LEARNED = 20_000;
 export class Lessons {
   private readonly sketches = new Map<string, Sketch>();
   private readonly managers = new Map<string, Manager>();
+  private readonly managed: ManagerTable = {
+    get: (key) => this.managers.get(key),
+    set: (key, manager) => {
+      if (this.hasRoom(this.managers, key)) this.managers.set(key, manager);
+    },
+  };
 
   take(record: CloudTrailRecord): void {
     this.takeTraits(record);
     const change = toChange(record);
-    for (const resource of change?.resources ?? []) {
-      const manager = change && managerIn({ change, record }, resource);
-      for (const key of manager && change ? keysOf(change, resource) : [])
-        if (
-          manager !== undefined &&
-          this.hasRoom(this.managers, key) &&
-          isBetter(manager, this.managers.get(key))
-        )
-          this.managers.set(key, manager);
-    }
+    if (change !== undefined) learnManagers(change, record, this.managed);
   }
 
   /** As text, which {@link decodeLessons} reads. */
@@ -39,19 +35,16 @@ export class Lessons {
   }
 
   private takeTraits(record: CloudTrailRecord): void {
-    const traits = traitsOf(record);
-    const seconds = Math.floor(Date.parse(timeTextOf(record) ?? '') / 1000);
-    if (traits === undefined || !(seconds >= 0)) return;
+    const traits = hashedTraitsOf(record);
+    if (traits === undefined) return;
+    const { seconds, hashes } = traits;
     const actor = this.sketchOf(traits.actor, 'actor');
     const account = this.sketchOf(traits.account, 'account');
     for (const sketch of [actor, account]) sketch?.span(seconds, seconds);
-    for (const trait of TRAITS) {
-      const value = traits.values[trait];
-      if (value === undefined) continue;
-      const hash = [valueHash(trait, value)];
-      actor?.add(trait, hash);
+    for (const [trait, hash] of hashes) {
+      actor?.add(trait, [hash]);
       // What an actor does in ever new ways tells nothing of its account.
-      if (actor?.isFull(trait) === false) account?.add(trait, hash);
+      if (actor?.isFull(trait) === false) account?.add(trait, [hash]);
     }
   }
 

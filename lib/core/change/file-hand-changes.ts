@@ -2,7 +2,7 @@ import type { JsonObject } from '../json/json-value';
 import type { CloudTrailRecord } from '../record/record';
 import { CHANGED_BY_HAND } from '../rule/own-field';
 import { type Change, toChange } from './change';
-import { isBetter, keysOf, type Manager, managerIn } from './managed-resources';
+import { keysOf, learnManagers, type Manager, type ManagerTable } from './managed-resources';
 import { isByHand } from './means';
 
 /** What is known of who manages resources, by their keys. */
@@ -27,6 +27,14 @@ export class FileHandChanges {
   private learned = new Map<string, Manager>();
   private readonly lookedUp = new Set<string>();
 
+  /** What a flood of calls names beyond what is looked up is not learned. */
+  private readonly table: ManagerTable = {
+    get: (key) => this.find(key),
+    set: (key, manager) => {
+      if (this.lookedUp.has(key)) this.learned.set(key, manager);
+    },
+  };
+
   constructor(private readonly known: KnownManagers) {}
 
   restart(): void {
@@ -41,9 +49,8 @@ export class FileHandChanges {
     });
     await this.lookUp(found);
     const marked = new Map<CloudTrailRecord, JsonObject>();
-    for (const each of found) {
-      const { change, record } = each;
-      if (!isByHand(change.means)) this.take(each);
+    for (const { change, record } of found) {
+      if (!isByHand(change.means)) learnManagers(change, record, this.table);
       else {
         const manager = this.managerOf(change);
         if (manager === undefined) continue;
@@ -68,15 +75,6 @@ export class FileHandChanges {
       (key) => !this.lookedUp.has(key) && this.lookedUp.size < MAX_LOOKED_UP && this.lookedUp.add(key),
     );
     if (wanted.length > 0) await this.known.read(wanted);
-  }
-
-  private take({ change, record }: FoundChange): void {
-    for (const resource of change.resources) {
-      const manager = managerIn({ change, record }, resource);
-      for (const key of keysOf(change, resource))
-        if (manager !== undefined && this.lookedUp.has(key) && isBetter(manager, this.find(key)))
-          this.learned.set(key, manager);
-    }
   }
 
   private managerOf(change: Change): Manager | undefined {

@@ -69,6 +69,22 @@ export function managerIn(
   return { kind: means, name: stack ?? '' };
 }
 
+/** What is known of who manages resources, by their keys. */
+export interface ManagerTable {
+  get(key: string): Manager | undefined;
+  set(key: string, manager: Manager): void;
+}
+
+/** Writes down who manages what a call is about, under each key of which less was known. */
+export function learnManagers(change: Change, record: CloudTrailRecord, known: ManagerTable): void {
+  for (const resource of change.resources) {
+    const manager = managerIn({ change, record }, resource);
+    if (manager === undefined) continue;
+    for (const key of keysOf(change, resource))
+      if (isBetter(manager, known.get(key))) known.set(key, manager);
+  }
+}
+
 /** Whether a call says more of who manages a resource than was known. */
 export function isBetter(found: Manager, known: Manager | undefined): boolean {
   return known === undefined || (known.name === '' && found.name !== '');

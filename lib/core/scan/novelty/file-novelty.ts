@@ -1,12 +1,11 @@
 import { textAt } from '../../alert/from-record/text-at';
 import type { JsonObject } from '../../json/json-value';
 import type { CloudTrailRecord } from '../../record/record';
-import { timeTextOf } from '../../record/to-event-time';
 import { FIRST_SEEN } from '../../rule/own-field';
 import type { KnownAddresses } from './address-lists';
 import type { Marker } from './marked-entries';
-import { Sketch, type SketchKind, valueHash } from './sketch';
-import { TRAITS, type Trait, traitsOf } from './traits';
+import { hashedTraitsOf, Sketch, type SketchKind, valueHash } from './sketch';
+import type { Trait } from './traits';
 
 /** A sketch whose newest record is so old is written again with the next one, so that it is not forgotten while its actor works. */
 const REWRITE_AFTER_SECONDS = 30 * 86_400;
@@ -152,15 +151,10 @@ export class FileNovelty implements Marker {
 
 /** A record without a time, or without an id, teaches nothing. */
 function toRead(record: CloudTrailRecord, addresses: KnownAddresses | undefined): ReadRecord | undefined {
-  const traits = traitsOf(record);
-  const seconds = Math.floor(Date.parse(timeTextOf(record) ?? '') / 1000);
+  const traits = hashedTraitsOf(record);
   const { eventID: id } = record;
-  if (traits === undefined || typeof id !== 'string' || !(seconds >= 0)) return undefined;
-  const hashes = TRAITS.flatMap((trait) => {
-    const value = traits.values[trait];
-    return value === undefined ? [] : [[trait, valueHash(trait, value)] as const];
-  });
-  const { actor, account, values } = traits;
+  if (traits === undefined || typeof id !== 'string') return undefined;
+  const { actor, account, values, seconds, hashes } = traits;
   const address = textAt(record, 'sourceIPAddress') ?? '';
   const country = values.sourceNetwork === undefined ? undefined : addresses?.countryOf(address);
   const countries = country === undefined ? [] : [['country', valueHash('country', country)] as const];

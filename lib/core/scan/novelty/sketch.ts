@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
-import { TRAITS, type Trait } from './traits';
+import type { CloudTrailRecord } from '../../record/record';
+import { timeTextOf } from '../../record/to-event-time';
+import { type RecordTraits, TRAITS, type Trait, traitsOf } from './traits';
 
 /** Whether a sketch is of an actor or of an account. */
 export type SketchKind = 'actor' | 'account';
@@ -106,4 +108,23 @@ export class Sketch {
     }
     return bytes;
   }
+}
+
+/** Whose sketches a record belongs to, and what it adds to them. */
+export interface HashedTraits extends RecordTraits {
+  /** When it happened, since 1970. */
+  readonly seconds: number;
+  readonly hashes: readonly (readonly [trait: Trait, hash: number])[];
+}
+
+/** The traits of a record by their hashes; undefined if it has none, or no time. */
+export function hashedTraitsOf(record: CloudTrailRecord): HashedTraits | undefined {
+  const traits = traitsOf(record);
+  const seconds = Math.floor(Date.parse(timeTextOf(record) ?? '') / 1000);
+  if (traits === undefined || !(seconds >= 0)) return undefined;
+  const hashes = TRAITS.flatMap((trait) => {
+    const value = traits.values[trait];
+    return value === undefined ? [] : [[trait, valueHash(trait, value)] as const];
+  });
+  return { ...traits, seconds, hashes };
 }
