@@ -14,7 +14,7 @@ import {
 import { parseAlert } from '../../lib/core/alert/parse-alert';
 import { isJsonObject, parseJson } from '../../lib/core/json/json-value';
 import { toJsonText } from '../../lib/core/safe-text/json-text';
-import { maximumSeverityOf } from '../../lib/core/settings/silence-settings';
+import { maximumSeverityOf } from '../../lib/core/settings/log-processor-settings';
 import { Silences } from '../aws/silences';
 import type { CommandIo } from '../cli/command-io';
 import { renderReason, UserError } from '../cli/user-error';

@@ -7,8 +7,8 @@ import { expectEvent, SNS_EVENT, SQS_EVENT } from '../../lib/core/settings/expec
 import {
   decodeLogProcessorSettings,
   PROCESSOR_METRICS,
+  SILENCES_VARIABLE,
 } from '../../lib/core/settings/log-processor-settings';
-import { SILENCES_VARIABLE } from '../../lib/core/settings/silence-settings';
 import { lateCalls } from '../aws/late-calls';
 import { openObjectReader } from '../aws/s3/open-object-reader';
 import { workingTimeMs } from '../aws/time-budget';
@@ -28,7 +28,6 @@ import type { Ports } from './ports';
 import { receiveOfTopic } from './receive-of-topic';
 
 const settings = decodeLogProcessorSettings(process.env);
-const silencePath = process.env[SILENCES_VARIABLE];
 const { metricsNamespace: namespace, processorName: serviceName } = settings;
 const log = new LateLog(() => new Logger({ serviceName }));
 let metrics: Metrics | undefined;
@@ -79,15 +78,11 @@ const container: Container = {
   }),
   log,
   ...openMarkers(process.env, { ports, warn: (message, fields) => log.warn(message, fields) }),
-  silences:
-    silencePath === undefined
-      ? undefined
-      : new KnownSilences({
-          path: silencePath,
-          read: late('readSilences'),
-          nowMs: () => Date.now(),
-          warn: (message, fields) => log.warn(message, fields),
-        }),
+  silences: KnownSilences.at(process.env[SILENCES_VARIABLE], {
+    read: late('readSilences'),
+    nowMs: () => Date.now(),
+    warn: (message, fields) => log.warn(message, fields),
+  }),
   storms: new Map(),
   raisedPeriods: new Set(),
   evaluations: new Map(),

@@ -8,13 +8,11 @@ import {
   subjectOf,
   whyNeverSilenced,
 } from '../../lib/core/alert/alert-silence';
-import { maximumSeverityOf } from '../../lib/core/settings/silence-settings';
+import { maximumSeverityOf } from '../../lib/core/settings/log-processor-settings';
 import type { FoundSilences } from '../aws/silence-parameters';
 
 /** What silences are read with. */
-export interface SilenceParts {
-  /** The path of the parameters. */
-  readonly path: string;
+interface SilenceParts {
   readonly read: (path: string) => Promise<FoundSilences>;
   readonly nowMs: () => number;
   readonly warn: (message: string, fields: Record<string, unknown>) => void;
@@ -32,7 +30,15 @@ export class KnownSilences {
   #readMs = Number.NEGATIVE_INFINITY;
   #reading: Promise<void> | undefined;
 
-  constructor(private readonly parts: SilenceParts) {}
+  /** @param path of the parameters; undefined where people may not silence alerts */
+  static at(path: string | undefined, parts: SilenceParts): KnownSilences | undefined {
+    return path === undefined ? undefined : new KnownSilences(path, parts);
+  }
+
+  private constructor(
+    private readonly path: string,
+    private readonly parts: SilenceParts,
+  ) {}
 
   /** Reads them, unless that was done a moment ago. It never fails. */
   async refresh(): Promise<void> {
@@ -48,11 +54,12 @@ export class KnownSilences {
     if (this.#silences.size === 0) return undefined;
     const silence = this.#silences.get(silenceId(subjectOf(alert)));
     if (silence === undefined || !holdsAt(silence, eventTime)) return undefined;
-    return whyNeverSilenced(alert, maximumSeverityOf(this.parts.path)) === undefined ? silence : undefined;
+    return whyNeverSilenced(alert, maximumSeverityOf(this.path)) === undefined ? silence : undefined;
   }
 
   async #read(): Promise<void> {
-    const { read, path, nowMs, warn } = this.parts;
+    const { path } = this;
+    const { read, nowMs, warn } = this.parts;
     try {
       const { parameters, hasMore } = await read(path);
       if (hasMore) warn('there are more silences than have an effect', { path, most: MAX_SILENCES });

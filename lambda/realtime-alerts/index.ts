@@ -8,8 +8,8 @@ import { listOf } from '../../lib/core/compile/predicate/rule-list';
 import { RuleMatcher } from '../../lib/core/compile/predicate/rule-matcher';
 import { OWN_KEYS_VARIABLE } from '../../lib/core/inventory/tampering/own-keys';
 import { expectEvent, SQS_EVENT } from '../../lib/core/settings/expected-event';
+import { SILENCES_VARIABLE } from '../../lib/core/settings/log-processor-settings';
 import { decodeRealtimeAlertsSettings } from '../../lib/core/settings/realtime-alerts-settings';
-import { SILENCES_VARIABLE } from '../../lib/core/settings/silence-settings';
 import { lateCalls } from '../aws/late-calls';
 import { outOfTimeSignal } from '../aws/time-budget';
 import { ForeignItems } from '../raise/foreign-items';
@@ -25,7 +25,6 @@ import { processBatch } from './realtime-alerts';
 const RESERVE_MS = 5_000;
 
 const settings = decodeRealtimeAlertsSettings(process.env);
-const silencePath = process.env[SILENCES_VARIABLE];
 const logger = new Logger({ serviceName: settings.realtimeName });
 const metrics = new Metrics({ namespace: settings.metricsNamespace, serviceName: settings.realtimeName });
 const rules = openRules(settings.rulesFile, process.env[OWN_KEYS_VARIABLE]);
@@ -51,15 +50,11 @@ const container: Container = {
   }),
   allowedMatcher: isIndexed ? rules.allowed() : AllowedMatcher.of(rules.rules),
   log: logger,
-  silences:
-    silencePath === undefined
-      ? undefined
-      : new KnownSilences({
-          path: silencePath,
-          read: late('readSilences'),
-          nowMs: () => Date.now(),
-          warn: (message, fields) => logger.warn(message, fields),
-        }),
+  silences: KnownSilences.at(process.env[SILENCES_VARIABLE], {
+    read: late('readSilences'),
+    nowMs: () => Date.now(),
+    warn: (message, fields) => logger.warn(message, fields),
+  }),
   storms: new Map(),
   newOwner: randomUUID,
 };

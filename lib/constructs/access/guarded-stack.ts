@@ -10,7 +10,7 @@ import {
 } from 'aws-cdk-lib/aws-observabilityadmin';
 import { CfnBucket, CfnBucketPolicy } from 'aws-cdk-lib/aws-s3';
 import type { GuardedResources } from '../../core/policy/guardrail/guardrail';
-import { SILENCES_VARIABLE } from '../../core/settings/silence-settings';
+import { SILENCES_VARIABLE } from '../../core/settings/log-processor-settings';
 import { partitionOfRegion } from '../preflight/check-partition';
 import { fieldsOf } from '../preflight/template-properties';
 import { generatedNameStart, isWholeInNames, SURE_CHARACTERS } from '../resource/generated-name';

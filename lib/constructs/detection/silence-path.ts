@@ -1,7 +1,7 @@
 import { Arn, type Stack } from 'aws-cdk-lib';
 import { Grant, type IGrantable, type Role } from 'aws-cdk-lib/aws-iam';
 import { SILENCE_RULE_NAME } from '../../core/alert/alert-silence';
-import { SILENCES_VARIABLE, toSilencePath } from '../../core/settings/silence-settings';
+import { SILENCES_VARIABLE, toSilencePath } from '../../core/settings/log-processor-settings';
 import { Condition } from '../rule/condition';
 import { Rule } from '../rule/rule';
 import { RuleSet } from '../rule/rule-set';

@@ -4,7 +4,6 @@ import { isJsonObject, type Json, parseJson } from '../json/json-value';
 import type { CloudTrailRecord } from '../record/record';
 import type { Addition } from '../scan/novelty/file-novelty';
 import { hashedTraitsOf, Sketch, type SketchKind } from '../scan/novelty/sketch';
-import { TRAITS } from '../scan/novelty/traits';
 
 /** So many actors and accounts, and so many resources, of a batch are learned. */
 const MAX_LEARNED = 20_000;

@@ -1,3 +1,4 @@
+import { SEVERITIES, type Severity } from '../rule/rule';
 import {
   ALERTING_HANDLER_FIELDS,
   type AlertingHandlerSettings,
@@ -36,6 +37,20 @@ export const LEARNING_DAYS_VARIABLE = 'TRAILWATCH_LEARNING_DAYS';
 
 /** Present where changes by hand to what a stack or a tool manages are marked. */
 export const CHANGES_BY_HAND_VARIABLE = 'TRAILWATCH_CHANGES_BY_HAND';
+
+/** The variable of functions whose alerts people may silence: the path of the parameters. Absent where they may not. */
+export const SILENCES_VARIABLE = 'TRAILWATCH_SILENCES';
+
+/** The path of the silences of a log processor. Whoever sets one sees from it which alerts can be silenced. */
+export function toSilencePath(processorName: string, maximumSeverity: Severity): string {
+  return `/trailwatch/${processorName}/silences/${maximumSeverity}`;
+}
+
+/** The severity up to which alerts can be silenced by the parameters of a path; of one that is none, the lowest. */
+export function maximumSeverityOf(path: string): Severity {
+  const last = path.slice(path.lastIndexOf('/') + 1);
+  return SEVERITIES.find((severity) => severity === last) ?? 'informational';
+}
 
 /** The lists of addresses; absent where there are none. */
 export const ADDRESS_LISTS_VARIABLE = 'TRAILWATCH_ADDRESS_LISTS';

@@ -1,7 +1,7 @@
 import type { FoundSilences } from '../../../lambda/aws/silence-parameters';
 import { silenceId, toSilenceValue } from '../../../lib/core/alert/alert-silence';
 import type { Rule } from '../../../lib/core/rule/rule';
-import { SILENCES_VARIABLE, toSilencePath } from '../../../lib/core/settings/silence-settings';
+import { SILENCES_VARIABLE, toSilencePath } from '../../../lib/core/settings/log-processor-settings';
 import { logFile, logKey, record, ruleOn } from './log-files';
 import { SETTINGS, World } from './world';
 

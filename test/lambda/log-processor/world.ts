@@ -113,13 +113,10 @@ export class World extends MemoryWorld<Container, LogProcessorSettings> {
     return {
       ...{ ports, settings: this.settings, detections: this.#detections, log, newOwner },
       ...openMarkers(this.environment, { ports, warn: log.warn }),
-      silences:
-        this.silencePath === undefined
-          ? undefined
-          : new KnownSilences({
-              ...{ path: this.silencePath, nowMs: () => this.nowMs, warn: log.warn },
-              read: (path) => gate({ name: 'readSilences', subject: path }, () => this.readSilences()),
-            }),
+      silences: KnownSilences.at(this.silencePath, {
+        ...{ nowMs: () => this.nowMs, warn: log.warn },
+        read: (path) => gate({ name: 'readSilences', subject: path }, () => this.readSilences()),
+      }),
       ...{ members, storms: new Map(), raisedPeriods: new Set(), evaluations: new Map() },
     };
   }

@@ -1,7 +1,7 @@
 import { type EstateStack, type PlacedResource, resourceName, resourcesOf } from '../../estate/estate-stack';
 import { ANY_TEXT } from '../../policy/evaluation/text-pattern';
 import { partitionOf } from '../../record/partition';
-import { SILENCES_VARIABLE } from '../../settings/silence-settings';
+import { SILENCES_VARIABLE } from '../../settings/log-processor-settings';
 import { asJson, asList } from './condition-words';
 import { EVIDENCE_TYPES, type EvidenceType, SILENCES, STACK } from './evidence-actions';
 import { accountOf, regionOf, type Values } from './template-values';
