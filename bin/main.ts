@@ -15,8 +15,7 @@ import { addEventPattern, addPattern, addSelectors } from './usage/add-explanati
 import { addHistory } from './usage/add-history';
 import { addLake } from './usage/add-lake';
 import { addMcp } from './usage/add-mcp';
-import { addPermissions } from './usage/add-permissions';
-import { addPolicy } from './usage/add-policy';
+import { addPermissions, addPolicy } from './usage/add-policies';
 import { addConvert, addQuery, addView } from './usage/add-query';
 import { addRedact } from './usage/add-redact';
 import { addReport } from './usage/add-report';

@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
 import type { CommandIo } from '../cli/command-io';
 import { append, formatOption, type Run } from '../cli/command-options';
-import type { EventPatternTestOptions } from '../commands/event-pattern-test';
-import type { PatternTestOptions } from '../commands/pattern-test';
+import type { EventPatternTestOptions } from '../commands/pattern/event-pattern-test';
+import type { PatternTestOptions } from '../commands/pattern/pattern-test';
 import type { SelectorsExplainOptions } from '../commands/selectors-explain';
 
 /** Registers `pattern`. */
@@ -16,7 +16,7 @@ export function addPattern(program: Command, io: CommandIo, run: Run): void {
     .argument('[file]', "one log event per line; '-' or nothing for standard input")
     .addOption(formatOption(['table', 'ndjson']))
     .action(async (text: string, file: string | undefined, options: PatternTestOptions) => {
-      const { patternTest } = await import('../commands/pattern-test');
+      const { patternTest } = await import('../commands/pattern/pattern-test');
       run.status = await patternTest(text, file, options, io);
     });
 }
@@ -33,7 +33,7 @@ export function addEventPattern(program: Command, io: CommandIo, run: Run): void
     .option('--records', 'the events are bare CloudTrail records, and are wrapped as CloudTrail does')
     .addOption(formatOption(['table', 'ndjson']))
     .action(async (pattern: string, file: string | undefined, options: EventPatternTestOptions) => {
-      const { eventPatternTest } = await import('../commands/event-pattern-test');
+      const { eventPatternTest } = await import('../commands/pattern/event-pattern-test');
       run.status = await eventPatternTest(pattern, file, options, io);
     });
 }

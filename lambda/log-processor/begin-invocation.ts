@@ -8,7 +8,7 @@ import type { KnownMembers } from '../raise/storm/known-members';
 import { Correlator, type RaisedPeriods } from './correlator';
 import { type EvaluationMemory, EvaluationMessages } from './evaluation-messages';
 import type { Invocation } from './invocation';
-import type { Markers } from './open-markers';
+import type { Markers } from './marks/open-markers';
 import type { Ports } from './ports';
 
 /** What a container makes once and every invocation in it uses. */

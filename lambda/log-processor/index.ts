@@ -22,7 +22,7 @@ import { KnownMembers } from '../raise/storm/known-members';
 import { SummaryCounts } from '../raise/summary-counts';
 import { beginInvocation, type Container } from './begin-invocation';
 import { processBatch } from './log-processor';
-import { openMarkers } from './open-markers';
+import { openMarkers } from './marks/open-markers';
 import { type OpenedSearch, openSearch } from './open-search';
 import type { Ports } from './ports';
 import { receiveOfTopic } from './receive-of-topic';

@@ -7,7 +7,7 @@ import type { MetricCounts } from '../raise/metric-counts';
 import type { KnownMembers } from '../raise/storm/known-members';
 import type { Correlator } from './correlator';
 import type { EvaluationMessages } from './evaluation-messages';
-import type { Markers } from './open-markers';
+import type { Markers } from './marks/open-markers';
 import type { Ports } from './ports';
 
 /** What lives as long as one batch, and what its steps share. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { SketchPorts, StoredSketch } from '../../../lambda/aws/table/sketch-item';
-import { openMarkers } from '../../../lambda/log-processor/open-markers';
+import { openMarkers } from '../../../lambda/log-processor/marks/open-markers';
 import type { Ports } from '../../../lambda/log-processor/ports';
 import type { CloudTrailRecord } from '../../../lib/core/record/record';
 import { MAX_VALUES } from '../../../lib/core/scan/novelty/sketch';

@@ -7,7 +7,7 @@ import type { KnownMember } from '../../../lambda/aws/trail/member-accounts';
 import { beginInvocation, type Container } from '../../../lambda/log-processor/begin-invocation';
 import type { Invocation } from '../../../lambda/log-processor/invocation';
 import { processBatch } from '../../../lambda/log-processor/log-processor';
-import { openMarkers } from '../../../lambda/log-processor/open-markers';
+import { openMarkers } from '../../../lambda/log-processor/marks/open-markers';
 import type { Ports } from '../../../lambda/log-processor/ports';
 import { KnownSilences } from '../../../lambda/raise/known-silences';
 import type { Log } from '../../../lambda/raise/log-failure';

@@ -1,4 +1,4 @@
-import type { SketchChange, SketchPorts } from './sketch-item';
+import type { SketchChange, SketchPorts } from '../sketch-item';
 
 /** Requests that are under way at once. */
 const AT_ONCE = 16;

@@ -1,7 +1,7 @@
-import type { KnownManagers } from '../../../lib/core/change/file-hand-changes';
-import { isBetter, type Manager } from '../../../lib/core/change/managed-resources';
+import type { KnownManagers } from '../../../../lib/core/change/file-hand-changes';
+import { isBetter, type Manager } from '../../../../lib/core/change/managed-resources';
+import type { SketchPorts } from '../sketch-item';
 import { countUnwritten, inTurns, RememberedItems } from './remembered-items';
-import type { SketchPorts } from './sketch-item';
 
 /** With and without a manager. */
 const MAX_REMEMBERED = 20_000;

@@ -1,15 +1,15 @@
-import { FileHandChanges } from '../../lib/core/change/file-hand-changes';
-import { AddressMarker } from '../../lib/core/scan/novelty/address-lists';
-import { FileNovelty } from '../../lib/core/scan/novelty/file-novelty';
-import type { Marker } from '../../lib/core/scan/novelty/marked-entries';
+import { FileHandChanges } from '../../../lib/core/change/file-hand-changes';
+import { AddressMarker } from '../../../lib/core/scan/novelty/address-lists';
+import { FileNovelty } from '../../../lib/core/scan/novelty/file-novelty';
+import type { Marker } from '../../../lib/core/scan/novelty/marked-entries';
 import {
   CHANGES_BY_HAND_VARIABLE,
   LEARNING_DAYS_VARIABLE,
-} from '../../lib/core/settings/log-processor-settings';
-import { RememberedManagers } from '../aws/table/remembered-managers';
-import { RememberedSketches } from '../aws/table/remembered-sketches';
+} from '../../../lib/core/settings/log-processor-settings';
+import { RememberedManagers } from '../../aws/table/remembered/remembered-managers';
+import { RememberedSketches } from '../../aws/table/remembered/remembered-sketches';
+import type { Ports } from '../ports';
 import { type LoadedAddresses, openAddresses } from './loaded-addresses';
-import type { Ports } from './ports';
 
 const DAY_SECONDS = 86_400;
 

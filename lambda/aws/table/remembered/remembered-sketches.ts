@@ -1,7 +1,7 @@
-import type { Addition, KnownSketches } from '../../../lib/core/scan/novelty/file-novelty';
-import { Sketch, type SketchKind } from '../../../lib/core/scan/novelty/sketch';
+import type { Addition, KnownSketches } from '../../../../lib/core/scan/novelty/file-novelty';
+import { Sketch, type SketchKind } from '../../../../lib/core/scan/novelty/sketch';
+import type { SketchPorts } from '../sketch-item';
 import { countUnwritten, inTurns, RememberedItems } from './remembered-items';
-import type { SketchPorts } from './sketch-item';
 
 /** More than ten files ask for at once, each for those of 150 records. */
 const MAX_REMEMBERED = 4_000;

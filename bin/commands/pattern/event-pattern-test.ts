@@ -1,10 +1,10 @@
-import { parseEventPattern } from '../../lib/core/pattern/event-pattern/event-pattern';
-import { toJsonText } from '../../lib/core/safe-text/json-text';
-import type { CommandIo } from '../cli/command-io';
-import { UserError } from '../cli/user-error';
-import { renderTable } from '../outputs/table';
-import { inPortions, toStream } from '../outputs/text-output';
-import { envelopesOf, eventsOf, printProblem, readText } from '../patterns/read-events';
+import { parseEventPattern } from '../../../lib/core/pattern/event-pattern/event-pattern';
+import { toJsonText } from '../../../lib/core/safe-text/json-text';
+import type { CommandIo } from '../../cli/command-io';
+import { UserError } from '../../cli/user-error';
+import { renderTable } from '../../outputs/table';
+import { inPortions, toStream } from '../../outputs/text-output';
+import { envelopesOf, eventsOf, printProblem, readText } from '../../patterns/read-events';
 
 /** The options of `trailwatch event-pattern test`, as the command line names them. */
 export interface EventPatternTestOptions {

@@ -1,12 +1,12 @@
-import { parseMetricFilter } from '../../lib/core/pattern/metric-filter/parse-metric-filter';
-import { toJsonText } from '../../lib/core/safe-text/json-text';
-import { toPrintable } from '../../lib/core/safe-text/printable';
-import type { CommandIo } from '../cli/command-io';
-import { renderReason, UserError } from '../cli/user-error';
-import { readFileChunks } from '../inputs/read-file-chunks';
-import { renderTable } from '../outputs/table';
-import { inPortions, toStream } from '../outputs/text-output';
-import { printProblem } from '../patterns/read-events';
+import { parseMetricFilter } from '../../../lib/core/pattern/metric-filter/parse-metric-filter';
+import { toJsonText } from '../../../lib/core/safe-text/json-text';
+import { toPrintable } from '../../../lib/core/safe-text/printable';
+import type { CommandIo } from '../../cli/command-io';
+import { renderReason, UserError } from '../../cli/user-error';
+import { readFileChunks } from '../../inputs/read-file-chunks';
+import { renderTable } from '../../outputs/table';
+import { inPortions, toStream } from '../../outputs/text-output';
+import { printProblem } from '../../patterns/read-events';
 
 /** A log event of CloudWatch Logs has 1 MB at most. */
 const MAX_LINE_CHARACTERS = 16 * 1024 * 1024;

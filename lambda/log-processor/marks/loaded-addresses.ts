@@ -1,11 +1,11 @@
-import { remembered } from '../../lib/core/alert/remembered';
-import { AddressList, type KnownAddresses } from '../../lib/core/scan/novelty/address-lists';
+import { remembered } from '../../../lib/core/alert/remembered';
+import { AddressList, type KnownAddresses } from '../../../lib/core/scan/novelty/address-lists';
 import {
   ADDRESS_LISTS_VARIABLE,
   type AddressListsSettings,
   decodeAddressLists,
-} from '../../lib/core/settings/log-processor-settings';
-import type { Ports } from './ports';
+} from '../../../lib/core/settings/log-processor-settings';
+import type { Ports } from '../ports';
 
 /** So long a file is not asked for again. */
 const REFRESH_MS = 3_600_000;
