@@ -1,4 +1,4 @@
-import type { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import type { RemovalPolicy } from 'aws-cdk-lib';
 import type { IAlarmAction } from 'aws-cdk-lib/aws-cloudwatch';
 import type { LifecycleRule, ObjectLockRetention } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
@@ -11,8 +11,7 @@ import type { ILogArchive } from './archive/log-archive-interface';
 import type { ArchiveReplication } from './archive/replica/archive-replication';
 import type { ITrailKey } from './archive/trail-key-interface';
 import type { DeliveryMonitorOptions } from './delivery/delivery-monitor-props';
-import type { AddressLists } from './detection/address-lists';
-import type { SilenceOptions } from './detection/silence-path';
+import type { LogProcessorOptions } from './detection/log-processor-options';
 import type { TrailIdentity } from './identity/trail-identity';
 import type { OrganizationAdministrationOptions } from './organization/organization-administration-props';
 import type { PlatformOptions } from './platform/platform-options';
@@ -81,7 +80,7 @@ export interface TrailwatchGuardrailsOptions {
 }
 
 /** Properties of `Trailwatch`. */
-export interface TrailwatchProps {
+export interface TrailwatchProps extends LogProcessorOptions {
   /**
    * The trail to create.
    *
@@ -224,57 +223,6 @@ export interface TrailwatchProps {
   readonly emailFilter?: AlertFilter;
 
   /**
-   * Whether a summary of the day before is sent each day (`LogProcessorProps.dailySummary`).
-   *
-   * @default true
-   */
-  readonly dailySummary?: boolean;
-
-  /**
-   * The hour in UTC in which the daily summary is sent, 0 to 23.
-   *
-   * @default 6
-   */
-  readonly dailySummaryHour?: number;
-
-  /**
-   * Whether all accounts of the organization are your own to the rules (`LogProcessorProps.ownOrganization`).
-   *
-   * @default true
-   */
-  readonly ownOrganization?: boolean;
-
-  /**
-   * Keys of tags of accounts that alerts have and that subscribers can choose by (`LogProcessorProps.accountTags`).
-   *
-   * @default - none
-   */
-  readonly accountTags?: string[];
-
-  /**
-   * Marks in records what their actor or account is seen with for the first time, once they were learned for so long
-   * (`LogProcessorProps.firstSeenAfter`).
-   *
-   * @default - nothing is learned
-   */
-  readonly firstSeenAfter?: Duration;
-
-  /**
-   * Lists of addresses, and a database of countries, that records are marked by (`LogProcessorProps.addressLists`).
-   *
-   * @default - none
-   */
-  readonly addressLists?: AddressLists;
-
-  /**
-   * Lets people whom `grantSilence` names silence alerts for up to 72 hours with `trailwatch silence`: those of one rule, account and actor,
-   * taken from an alert. The log processor and realtime alerts read silences, each is an alert itself, and what is not sent is counted.
-   *
-   * @default - no one can
-   */
-  readonly silences?: SilenceOptions;
-
-  /**
    * The rules to search for.
    *
    * @default RuleSet.builtIn().withMinimumSeverity(RuleSeverity.LOW)
@@ -367,14 +315,6 @@ export interface TrailwatchProps {
    * @default - the alert topic alone
    */
   readonly alarmActions?: IAlarmAction[];
-
-  /**
-   * Whether the processor sends a test to itself every hour, as it sends alerts, and an alarm is raised if it does not come
-   * back (`LogProcessorProps.testAlerts`).
-   *
-   * @default true
-   */
-  readonly testAlerts?: boolean;
 
   /**
    * The VPC, keys and code signing of every function and every store that is created here. Those in `trailScope`, if that is of

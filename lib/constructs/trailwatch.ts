@@ -11,6 +11,7 @@ import { LogArchive } from './archive/log-archive';
 import { type ILogArchive, whereEventsDiffer } from './archive/log-archive-interface';
 import { DeliveryMonitor } from './delivery/delivery-monitor';
 import { LogProcessor } from './detection/log-processor';
+import { LOG_PROCESSOR_OPTIONS } from './detection/log-processor-options';
 import { TrailIdentity } from './identity/trail-identity';
 import { IntegrityMonitor } from './integrity/integrity-monitor';
 import { OrganizationAdministration } from './organization/organization-administration';
@@ -19,6 +20,7 @@ import { errorAt, within } from './preflight/construct-error';
 import { warnOfFullStack } from './preflight/full-stack';
 import { isKnownDifference } from './preflight/preflight-check';
 import { refusalOf } from './preflight/report-finding';
+import { pick } from './preflight/template-properties';
 import { RealtimeAlerts } from './realtime/realtime-alerts';
 import { RealtimeAlertsRegion } from './realtime/realtime-alerts-region';
 import { RealtimeAlertsStackSet } from './realtime/realtime-alerts-stack-set';
@@ -33,15 +35,8 @@ import type { TrailwatchProps } from './trailwatch-props';
 /** Properties that belong to the parts which Trailwatch creates, beside the one that brings the part along. */
 const EXCLUDED_BY = {
   archive: [
-    'bucketName',
-    'deployedBucketName',
-    'keyPrefix',
-    'encryptionKey',
-    'lifecycleRules',
-    'objectLock',
-    'replication',
-    'inventory',
-    'autoDeleteObjects',
+    ...(['bucketName', 'deployedBucketName', 'keyPrefix', 'encryptionKey', 'lifecycleRules'] as const),
+    ...(['objectLock', 'replication', 'inventory', 'autoDeleteObjects'] as const),
   ],
   alertTopic: ['emails', 'emailFilter'],
 } as const;
@@ -141,13 +136,9 @@ export class Trailwatch extends Construct {
   }
 
   private createArchive(identity: TrailIdentity): LogArchive {
-    const { keyPrefix, encryptionKey, lifecycleRules, objectLock, replication, inventory } = this.props;
-    const { bucketName, deployedBucketName, removalPolicy, autoDeleteObjects } = this.props;
     return new LogArchive(this, 'Archive', {
-      ...{ bucketName, deployedBucketName },
-      ...{ keyPrefix, encryptionKey, lifecycleRules, objectLock, replication, inventory },
-      ...{ removalPolicy, autoDeleteObjects },
-      trails: [identity],
+      ...pick(this.props, EXCLUDED_BY.archive),
+      ...{ removalPolicy: this.props.removalPolicy, trails: [identity] },
     });
   }
 
@@ -226,9 +217,10 @@ export class Trailwatch extends Construct {
   }
 
   private createAlertTopic(): AlertTopic {
-    const { emails, emailFilter, removalPolicy } = this.props;
-    const topicName = this.nameFor('Alerts');
-    return new AlertTopic(this, 'Alerts', { emails, emailFilter, removalPolicy, topicName });
+    return new AlertTopic(this, 'Alerts', {
+      ...pick(this.props, EXCLUDED_BY.alertTopic),
+      ...{ removalPolicy: this.props.removalPolicy, topicName: this.nameFor('Alerts') },
+    });
   }
 
   /** The rules, with those on the resources of Trailwatch itself. */
@@ -262,15 +254,12 @@ export class Trailwatch extends Construct {
 
   private createProcessor(identity: TrailIdentity): LogProcessor {
     const { archive, alertTopic } = this;
-    const { alarmActions, testAlerts, dailySummary, dailySummaryHour, ownOrganization, accountTags } =
-      this.props;
-    const { deliveryTopic, firstSeenAfter, addressLists, silences } = this.props;
+    const { alarmActions, deliveryTopic, removalPolicy } = this.props;
     const isFedByTopic = deliveryTopic !== undefined && whereEventsDiffer(this, archive) !== undefined;
     return new LogProcessor(this, 'Processor', {
-      ...{ archive, alertTopic, rules: this.createRules(identity), removalPolicy: this.props.removalPolicy },
-      ...{ sharedTableName: this.nameFor('Claims'), alarmActions, testAlerts },
-      ...{ dailySummary, dailySummaryHour, ownOrganization, accountTags, firstSeenAfter },
-      ...{ addressLists, silences },
+      ...{ archive, alertTopic, rules: this.createRules(identity), removalPolicy, alarmActions },
+      ...pick(this.props, LOG_PROCESSOR_OPTIONS),
+      ...{ sharedTableName: this.nameFor('Claims') },
       ...(isFedByTopic ? { deliveryTopics: [deliveryTopic.topic] } : {}),
     });
   }

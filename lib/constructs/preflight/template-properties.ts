@@ -14,3 +14,11 @@ export function propertiesOf(resource: CfnResource): Fields {
 export function fieldsOf(value: unknown): Fields {
   return typeof value === 'object' && value !== null ? Object.fromEntries(Object.entries(value)) : {};
 }
+
+/** Some properties of an object. */
+export function pick<Props, Name extends keyof Props>(
+  props: Props,
+  names: readonly Name[],
+): Pick<Props, Name> {
+  return Object.fromEntries(names.map((name) => [name, props[name]])) as Pick<Props, Name>;
+}
