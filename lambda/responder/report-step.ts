@@ -51,6 +51,6 @@ function reasonOf(failure: unknown): string | undefined {
   if (!isJsonObject(failure)) return undefined;
   const { Error: error, Cause: cause } = failure;
   const parts = [error, cause].filter((part) => typeof part === 'string' && part !== '');
-  // whoever rejects may leave both out
+  // a rejection may have neither
   return parts.length === 0 ? undefined : parts.join(': ');
 }

@@ -139,8 +139,8 @@ export class LogProcessor extends Worker {
   }
 
   /**
-   * Lets a person or role silence alerts with `trailwatch silence`, list silences and end them. Whoever can be given it can hide calls
-   * of any one actor for up to 72 hours, and each silence is an alert itself.
+   * Lets a person or role silence alerts with `trailwatch silence`, list silences and end them. They can hide
+   * calls of any one actor for up to 72 hours, and each silence is an alert itself.
    *
    * @throws without `silences`
    */

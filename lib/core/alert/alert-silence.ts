@@ -91,7 +91,7 @@ export interface SilenceRequest {
   readonly by: string;
 }
 
-/** The value of the parameter. It has a duration and no time: the clock of whoever writes it does not matter. */
+/** The value of the parameter. It has a duration and no time: the clock of the writer does not matter. */
 export function toSilenceValue({ alert, seconds, reason, by }: SilenceRequest): string {
   const { id, ruleName = alert.ruleId } = alert;
   return JSON.stringify({

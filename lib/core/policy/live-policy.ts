@@ -18,7 +18,7 @@ export interface StatementCondition {
   readonly values: readonly string[];
 }
 
-/** Keys that say who asks, or for whom: a statement for everybody with one of them, and no wildcard alone, is for somebody. */
+/** Keys of the caller, or of the one it calls for: a statement for everybody that has one of them, with more than a wildcard, is not public. */
 const BINDING =
   /^(aws:(source(account|arn|orgid|orgpaths|vpc|vpce|ip)|principal(arn|account|orgid|orgpaths)|userid)|kms:calleraccount)$/;
 

@@ -41,7 +41,7 @@ export const CHANGES_BY_HAND_VARIABLE = 'TRAILWATCH_CHANGES_BY_HAND';
 /** The variable of functions whose alerts people may silence: the path of the parameters. Absent where they may not. */
 export const SILENCES_VARIABLE = 'TRAILWATCH_SILENCES';
 
-/** The path of the silences of a log processor. Whoever sets one sees from it which alerts can be silenced. */
+/** The path of the silences of a log processor. A person who sets one sees from it which alerts can be silenced. */
 export function toSilencePath(processorName: string, maximumSeverity: Severity): string {
   return `/trailwatch/${processorName}/silences/${maximumSeverity}`;
 }
