@@ -6,7 +6,7 @@ import type { SilencedRules } from '../rule/silence';
 import { oneLine } from '../safe-text/one-line';
 import type { Alert } from './alert';
 import { factsOf, listSilences, listTrials, MAX_FACTS } from './ending-decisions';
-import { toOwnAlert } from './operational/operational-alert';
+import { toDayAlert } from './operational/operational-alert';
 
 /** The rule id of the message that says once a day what came. It is no alert: subscribers choose it by itself. */
 export const DAILY_SUMMARY_RULE_ID = 'trailwatch-daily-summary';
@@ -92,20 +92,14 @@ export function toDailySummary(summarized: SummarizedDay): Alert {
   const tried = summarized.counts.filter(({ onTrial = 0 }) => onTrial > 0);
   const silenced = summarized.counts.filter((count) => (count.silenced ?? 0) > 0);
   const rows = toRows(summarized);
-  return toOwnAlert({
+  return toDayAlert({
+    ...{ processorName, day },
     ruleId: DAILY_SUMMARY_RULE_ID,
     ruleName: 'daily-summary',
     title: `Daily summary of ${day}`,
     severity: 'informational',
-    tags: [],
     summary: `${inWords(rows)}. ${stateInWords(searchedUntil)}.`,
-    identity: ['daily-summary', processorName, day],
     eventName: 'DailySummary',
-    eventTime: `${day}T00:00:00Z`,
-    awsRegion: '',
-    recipientAccountId: '',
-    route: 'log-file',
-    source: {},
     facts: {
       ...{ day, processorName, ...totalsOf(rows) },
       ...(searchedUntil === undefined ? {} : { searchedUntil }),

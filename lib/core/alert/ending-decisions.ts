@@ -3,7 +3,7 @@ import type { TrialRule } from '../rule/rule';
 import { describeSilence, type SilencedRules } from '../rule/silence';
 import { oneLine } from '../safe-text/one-line';
 import type { Alert } from './alert';
-import { toOwnAlert } from './operational/operational-alert';
+import { toDayAlert } from './operational/operational-alert';
 
 /** The rule id of alerts about silences that end soon. */
 export const ENDING_RULE_ID = 'trailwatch-ending';
@@ -50,24 +50,18 @@ export function toEndingAlert({ processorName, day, silences, trials }: EndingDe
     ...listSilences(silences),
     ...trials.slice(0, MAX_LISTED).map(({ name, trialUntil }) => `trial of ${name} until ${trialUntil}`),
   ];
-  return toOwnAlert({
+  return toDayAlert({
+    ...{ processorName, day },
     ruleId: ENDING_RULE_ID,
     ruleName: 'ending',
     firstSteps: FIRST_STEPS,
     title: 'Silence or trial ends within two days',
     severity: 'medium',
-    tags: [],
     summary: oneLine(
       `${counts.join(' and ')} ${isOne ? 'ends' : 'end'} within two days: ${lines.join('; ')}`,
       SUMMARY_LENGTH,
     ),
-    identity: ['ending', processorName, day],
     eventName: 'SilenceEnds',
-    eventTime: `${day}T00:00:00Z`,
-    awsRegion: '',
-    recipientAccountId: '',
-    route: 'log-file',
-    source: {},
     facts: {
       processorName,
       silences: silences.slice(0, MAX_FACTS).map(factsOf),

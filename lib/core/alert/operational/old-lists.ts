@@ -1,5 +1,5 @@
 import type { Alert } from '../alert';
-import { toOwnAlert } from './operational-alert';
+import { toDayAlert } from './operational-alert';
 
 /** The rule id of alerts about lists of addresses that are not kept up to date. */
 export const OLD_LISTS_RULE_ID = 'trailwatch-old-lists';
@@ -16,7 +16,8 @@ export interface OldLists {
 
 /** The alert that names lists that were not changed for too long, one a day. */
 export function toOldListsAlert({ processorName, day, lists }: OldLists): Alert {
-  return toOwnAlert({
+  return toDayAlert({
+    ...{ processorName, day },
     ruleId: OLD_LISTS_RULE_ID,
     ruleName: 'old-lists',
     firstSteps: [
@@ -25,15 +26,8 @@ export function toOldListsAlert({ processorName, day, lists }: OldLists): Alert 
     ],
     title: 'Lists of addresses are old',
     severity: 'medium',
-    tags: [],
     summary: `lists of ${processorName} were not changed for longer than they may: ${lists.join('; ')}`,
-    identity: ['old-lists', processorName, day],
     eventName: 'OldLists',
-    eventTime: `${day}T00:00:00Z`,
-    awsRegion: '',
-    recipientAccountId: '',
-    route: 'log-file',
-    source: {},
     facts: { processorName, lists: [...lists] },
   });
 }

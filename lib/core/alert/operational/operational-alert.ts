@@ -257,6 +257,26 @@ export function toOwnAlert({ identity, facts, ruleName, firstSteps = [], ...memb
   };
 }
 
+/** What a log processor says once a day. */
+interface DayAlert
+  extends Pick<OwnAlert, 'ruleId' | 'firstSteps' | 'title' | 'severity' | 'summary' | 'eventName' | 'facts'> {
+  readonly ruleName: string;
+  /** Distinguishes the processor from others with the same topic. */
+  readonly processorName: string;
+  /** In UTC; part of the identity, so that it is sent once, however often the schedule asks for it. */
+  readonly day: string;
+}
+
+/** Gives such an alert its identity. */
+export function toDayAlert({ processorName, day, ruleId, ruleName, ...rest }: DayAlert): Alert {
+  const { title, severity, summary, eventName, firstSteps, facts } = rest;
+  return toOwnAlert({
+    ...{ ruleId, ruleName, firstSteps, title, severity, tags: [], summary, eventName },
+    ...{ identity: [ruleName, processorName, day], eventTime: `${day}T00:00:00Z` },
+    ...{ awsRegion: '', recipientAccountId: '', route: 'log-file', source: {}, facts },
+  });
+}
+
 /** The end of a window; what is no date is given back with the window's length. */
 function endOf(windowStart: string, windowMinutes: number): string {
   const start = Date.parse(windowStart);

@@ -1,17 +1,4 @@
-import {
-  type Context,
-  conditionHolds,
-  parseConditions,
-} from '../../../../lib/core/policy/evaluation/condition-block';
-import { foldedKey } from '../../../../lib/core/policy/evaluation/condition-key';
-
-type Given = Readonly<Record<string, string | readonly string[]>>;
-
-function holds(element: unknown, given: Given): boolean {
-  const context: Context = new Map(Object.entries(given).map(([key, value]) => [foldedKey(key), value]));
-  const variables = (key: string) => context.get(foldedKey(key)) as string | undefined;
-  return parseConditions(element).every((condition) => conditionHolds(condition, context, variables));
-}
+import { type Given, holds } from './condition-holds';
 
 const TRAIL = 'arn:aws:cloudtrail:us-east-1:111122223333:trail/audit';
 const ARN = { 'aws:SourceArn': TRAIL };

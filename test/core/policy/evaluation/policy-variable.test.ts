@@ -1,18 +1,5 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: policy variables are written so
-import {
-  type Context,
-  conditionHolds,
-  parseConditions,
-} from '../../../../lib/core/policy/evaluation/condition-block';
-import { foldedKey } from '../../../../lib/core/policy/evaluation/condition-key';
-
-type Given = Readonly<Record<string, string | readonly string[]>>;
-
-function holds(element: unknown, given: Given): boolean {
-  const context: Context = new Map(Object.entries(given).map(([key, value]) => [foldedKey(key), value]));
-  const variables = (key: string) => context.get(foldedKey(key)) as string | undefined;
-  return parseConditions(element).every((condition) => conditionHolds(condition, context, variables));
-}
+import { type Given, holds } from './condition-holds';
 
 const ARN = { 'aws:SourceArn': 'arn:aws:cloudtrail:us-east-1:111122223333:trail/audit' };
 const USER = { 'aws:username': 'Ann' };
