@@ -1,5 +1,5 @@
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
-import { operationOf, type ServiceClient } from '../../lambda/aws/service-commands';
+import { NO_STEPS, operationOf, PLAIN, type ServiceClient } from '../../lambda/aws/service-commands';
 import {
   type FoundSilences,
   readSilenceParameters,
@@ -22,10 +22,15 @@ const remove = operationOf([SSM, 'DeleteParameter'], { input: { Name: 0 } });
 class PutParameterCommand extends ssmCommand<
   { Name: string; Value: string; Type: 'String'; Tier: 'Standard'; Overwrite: boolean },
   { $metadata: object }
->(put) {}
+>(PLAIN, NO_STEPS, 'PutParameter', put) {}
 
 /** @see https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_DeleteParameter.html */
-class DeleteParameterCommand extends ssmCommand<{ Name: string }, { $metadata: object }>(remove) {}
+class DeleteParameterCommand extends ssmCommand<{ Name: string }, { $metadata: object }>(
+  PLAIN,
+  NO_STEPS,
+  'DeleteParameter',
+  remove,
+) {}
 
 const PATH_ARN =
   /^arn:aws[a-z-]*:ssm:([a-z0-9-]+):(\d{12}):parameter(\/trailwatch\/[\w.-]{1,128}\/silences\/[a-z]+)$/;

@@ -53,14 +53,15 @@ export function settingsOf(service: string) {
   };
 }
 
-/**
- * Makes the commands of a service, each by {@link operationOf}: nothing of one is a part of the address, and the client does nothing with
- * it that it does not do with all.
- */
+/** Of a command: nothing of it is a part of the address. */
+export const PLAIN = {};
+
+/** Of a command: the client does nothing with it that it does not do with all. */
+export const NO_STEPS = () => [];
+
+/** Makes the commands of a service, each by its name and {@link operationOf}, as AWS's own are made: by that, a test finds what a bundle calls. */
 export function commandsOf(target: string, clientName: string) {
-  const build = makeBuilder(PLACE, target, clientName, getEndpointPlugin);
-  return <Input extends object, Output extends { $metadata: object }>(operation: Operation) =>
-    build<Input, Output>({}, () => [], operation[2], operation);
+  return makeBuilder(PLACE, target, clientName, getEndpointPlugin);
 }
 
 /** What the SDK knows of an operation. */
@@ -78,4 +79,4 @@ export function operationOf(
   ] as Operation;
 }
 
-type Operation = Parameters<ReturnType<typeof makeBuilder>>[3];
+type Operation = Parameters<ReturnType<typeof commandsOf>>[3];

@@ -3,7 +3,9 @@ import { MAX_SILENCES, type SilenceParameter } from '../../lib/core/alert/alert-
 import { isJsonObject } from '../../lib/core/json/json-value';
 import {
   commandsOf,
+  NO_STEPS,
   operationOf,
+  PLAIN,
   type ServiceClient,
   type ServiceOptions,
   settingsOf,
@@ -26,7 +28,7 @@ const page = operationOf([SSM, 'GetParametersByPath'], {
 class GetParametersByPathCommand extends ssmCommand<
   { readonly Path: string; readonly MaxResults: number; readonly NextToken?: string | undefined },
   { readonly Parameters?: unknown; readonly NextToken?: string; $metadata: object }
->(page) {}
+>(PLAIN, NO_STEPS, 'GetParametersByPath', page) {}
 
 /** A client of Systems Manager, which has the protocol of CloudTrail. */
 export function ssmClient(options: ServiceOptions): ServiceClient {

@@ -1,7 +1,9 @@
 import { CloudTrailClient } from '@aws-sdk/client-cloudtrail';
 import {
   commandsOf,
+  NO_STEPS,
   operationOf,
+  PLAIN,
   type ServiceClient,
   type ServiceOptions,
   settingsOf,
@@ -18,7 +20,7 @@ const start = operationOf([SERVICE, 'StartConfigurationRecorder'], {
 export class StartConfigurationRecorderCommand extends command<
   { readonly ConfigurationRecorderName: string },
   { $metadata: object }
->(start) {}
+>(PLAIN, NO_STEPS, 'StartConfigurationRecorder', start) {}
 
 /** A client of AWS Config, which has the protocol of CloudTrail. */
 export function configClient(options: ServiceOptions): ServiceClient {

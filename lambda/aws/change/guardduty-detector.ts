@@ -1,7 +1,9 @@
 import { SecurityHubClient } from '@aws-sdk/client-securityhub';
 import {
   commandsOf,
+  NO_STEPS,
   operationOf,
+  PLAIN,
   type ServiceClient,
   type ServiceOptions,
   settingsOf,
@@ -24,13 +26,13 @@ const update = operationOf(
 class CreateDetectorCommand extends command<
   { readonly Enable: boolean },
   { readonly DetectorId?: string; $metadata: object }
->(create) {}
+>(PLAIN, NO_STEPS, 'CreateDetector', create) {}
 
 /** @see https://docs.aws.amazon.com/guardduty/latest/APIReference/API_UpdateDetector.html */
 class UpdateDetectorCommand extends command<
   { readonly DetectorId: string; readonly Enable: boolean },
   { $metadata: object }
->(update) {}
+>(PLAIN, NO_STEPS, 'UpdateDetector', update) {}
 
 /** What GuardDuty says where the account has a detector in the Region already. */
 const EXISTS = /detector already exists/;
