@@ -1,6 +1,5 @@
 import type { Alert } from '../../lib/core/alert/alert';
 import { toCorrelationAlert } from '../../lib/core/alert/correlated/correlation-alert';
-import { toShown } from '../../lib/core/alert/correlated/shown-record';
 import type { CollectedGroup } from '../../lib/core/correlation/contribution-collector';
 import { ContributionSpool } from '../../lib/core/correlation/contribution-spool';
 import { toCorrelated } from '../../lib/core/correlation/correlated-records';
@@ -76,7 +75,7 @@ const MAX_ALLOWED = 20;
  * counts, reports, and gives the alerts. Only the order of the events matters.
  */
 export class Scanner {
-  private readonly contributions = new ContributionSpool(openTempStore, undefined, toShown);
+  private readonly contributions = new ContributionSpool(openTempStore, undefined, true);
   private readonly raised = new Set<Severity>();
   private readonly allowed = new AllowedCounts();
   private readonly merge: ScanMerge;

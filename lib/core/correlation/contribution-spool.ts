@@ -1,10 +1,10 @@
-import { type CorrelationGroup, type ShowRecord, toGroup } from './contribution';
+import { type CorrelationGroup, toGroup } from './contribution';
 import { type CollectedGroup, ContributionCollector } from './contribution-collector';
 import type { CorrelationPlan } from './correlation-plan';
 import { keepDeciding } from './keep-enough';
 import { LinePartition, type SpillStore } from './line-partition';
 import { periodStartMs } from './period';
-import type { SharedParts, ShownAt, SpooledContribution, SpooledLine } from './spooled-line';
+import type { ReadKept, SharedParts, SpooledContribution, SpooledLine } from './spooled-line';
 import { WaitingContribution } from './waiting-contribution';
 import { WholeRecords } from './whole-records';
 
@@ -70,25 +70,25 @@ export class ContributionSpool {
   #held = 0;
   #store: SpillStore | undefined;
   readonly #wholes: WholeRecords;
-  readonly #shownAt: ShownAt;
+  readonly #readKept: ReadKept;
 
   /**
    * @param openStore opens the store when it is needed, which it mostly is not
    * @param maxHeld so many bytes of lines are in memory, as long as records are added, and later of each partition
-   * @param show makes what alerts show of records; without it, they show nothing of them
+   * @param isShowing whether alerts show something of records
    */
   constructor(
     private readonly openStore: () => SpillStore,
     private readonly maxHeld = MAX_HELD,
-    show?: ShowRecord,
+    private readonly isShowing = false,
   ) {
-    this.#wholes = new WholeRecords(show, () => this.#opened(), WHOLES_HELD * maxHeld);
-    this.#shownAt = (whole) => this.#wholes.shownAt(whole);
+    this.#wholes = new WholeRecords(() => this.#opened(), WHOLES_HELD * maxHeld);
+    this.#readKept = (whole) => this.#wholes.recordAt(whole);
   }
 
   /** Adds what one record adds. */
   put(plan: CorrelationPlan, { shared, timeMs, index, text, whole }: SpooledContribution): void {
-    const line = { timeMs, index, text, whole: this.#wholes.add(whole) };
+    const line = { timeMs, index, text, whole: this.isShowing ? this.#wholes.add(whole) : undefined };
     for (const { head, partition } of this.#headsOf(plan, shared)) this.#held += partition.add(head, line);
     if (this.#held > this.maxHeld) this.#spill();
   }
@@ -189,7 +189,7 @@ export class ContributionSpool {
 
   /** What the records of some lines add, each record once. */
   #contributionsIn(plan: CorrelationPlan, lines: readonly SpooledLine[]): readonly WaitingContribution[] {
-    const all = lines.flatMap((line) => WaitingContribution.allOf(plan, line, this.#shownAt));
+    const all = lines.flatMap((line) => WaitingContribution.allOf(plan, line, this.#readKept));
     return [...new Map(all.map((contribution) => [contribution.name, contribution])).values()];
   }
 

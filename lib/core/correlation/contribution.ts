@@ -25,8 +25,8 @@ export interface CountedRecord extends RecordIdentity {
   readonly key?: string;
   /** The record's place in its file, from 0. */
   readonly index?: number;
-  /** What an alert shows of it, as a {@link ShowRecord} made it; absent of records past those that decide. */
-  readonly shown?: string;
+  /** What an alert shows of it, as a {@link ShowRecord} made it, or reads the record that it is made of; absent of records past those that decide. */
+  readonly shown?: string | (() => CloudTrailRecord);
 }
 
 /** What an alert will show of a counted record, as one short text, since it is kept with each. */
@@ -70,7 +70,7 @@ export interface ReadContribution {
   /** The combinations of values that are counted; one empty combination where none are. */
   readonly values: readonly (readonly string[])[];
   readonly place: RecordPlace;
-  readonly shown?: string | undefined;
+  readonly shown?: CountedRecord['shown'] | undefined;
 }
 
 /** What every correlation reads of a record alike. */

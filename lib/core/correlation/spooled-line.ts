@@ -1,3 +1,4 @@
+import type { CloudTrailRecord } from '../record/record';
 import type { RecordIdentity } from '../record/record-identity';
 import type { ReadContribution, RecordPlace } from './contribution';
 
@@ -36,8 +37,8 @@ export interface Kept {
   readonly length: number;
 }
 
-/** What an alert shows of a whole record that is kept. */
-export type ShownAt = (whole: Kept) => string | undefined;
+/** Reads a whole record that is kept. */
+export type ReadKept = (whole: Kept) => CloudTrailRecord;
 
 /** The part of a head that says what is counted of a record, whichever group it is for. */
 export function renderCounted({ values }: Pick<ReadContribution, 'values'>): string {
@@ -166,7 +167,7 @@ export class SpooledLine {
   }
 
   /** The record, without what is counted of it. */
-  record(shownAt: ShownAt): Omit<ReadContribution, 'groups' | 'values'> {
+  record(readKept: ReadKept): Omit<ReadContribution, 'groups' | 'values'> {
     const [ruleId, , eventName, awsRegion, file] = this.head.facts;
     const index = this.bytes.readDoubleLE(this.at + INDEX);
     const from = this.bytes.readDoubleLE(this.at + WHOLE);
@@ -175,7 +176,7 @@ export class SpooledLine {
       ...{ ruleId, eventName, awsRegion, timeMs: this.timeMs, eventTime: this.#texts().eventTime },
       identity: this.identity,
       place: index === NONE ? file : { ...file, index },
-      shown: length === 0 ? undefined : shownAt({ from, length }),
+      shown: length === 0 ? undefined : () => readKept({ from, length }),
     };
   }
 

@@ -6,7 +6,7 @@ import {
   toCounted,
 } from './contribution';
 import type { CorrelationPlan } from './correlation-plan';
-import type { LineHead, ShownAt, SpooledLine } from './spooled-line';
+import type { LineHead, ReadKept, SpooledLine } from './spooled-line';
 
 /**
  * A contribution whose record is neither parsed nor hashed before it is asked for, which is seldom: for the records that
@@ -23,15 +23,15 @@ export class WaitingContribution implements Contribution {
     private readonly line: SpooledLine,
     private readonly at: number,
     readonly countKey: string,
-    private readonly shownAt: ShownAt,
+    private readonly readKept: ReadKept,
   ) {
     this.name = `${line.identityName}\t${countKey}`;
   }
 
   /** What {@link contributionsOf} gives of the record of a line. */
-  static allOf(plan: CorrelationPlan, line: SpooledLine, shownAt: ShownAt): readonly WaitingContribution[] {
+  static allOf(plan: CorrelationPlan, line: SpooledLine, readKept: ReadKept): readonly WaitingContribution[] {
     return countKeys(plan, line).map(
-      (countKey, at) => new WaitingContribution(plan, line, at, countKey, shownAt),
+      (countKey, at) => new WaitingContribution(plan, line, at, countKey, readKept),
     );
   }
 
@@ -49,7 +49,7 @@ export class WaitingContribution implements Contribution {
   }
 
   get record(): CountedRecord {
-    this.#record ??= toCounted(this.line.record(this.shownAt));
+    this.#record ??= toCounted(this.line.record(this.readKept));
     return this.#record;
   }
 
@@ -65,9 +65,9 @@ export class WaitingContribution implements Contribution {
 
   /** The same, parsed and hashed: it holds nothing of its line. */
   whole(): Contribution {
-    const { plan, line, at, shownAt } = this;
+    const { plan, line, at, readKept } = this;
     const values = JSON.parse(line.head.values) as readonly (readonly string[])[];
-    return contributionsOf(plan, { ...line.record(shownAt), values })[at] as Contribution;
+    return contributionsOf(plan, { ...line.record(readKept), values })[at] as Contribution;
   }
 }
 

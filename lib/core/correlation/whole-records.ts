@@ -1,6 +1,4 @@
-import type { JsonObject } from '../json/json-value';
 import type { CloudTrailRecord } from '../record/record';
-import type { ShowRecord } from './contribution';
 import type { SpillStore } from './line-partition';
 import type { Kept } from './spooled-line';
 
@@ -29,19 +27,15 @@ export class WholeRecords {
   #lastKept: Kept | undefined;
   #store: SpillStore | undefined;
 
-  /**
-   * @param show makes what alerts show of a record; without it, no record is kept
-   * @param maxHeld so many bytes are in memory
-   */
+  /** @param maxHeld so many bytes are in memory */
   constructor(
-    private readonly show: ShowRecord | undefined,
     private readonly openStore: () => SpillStore,
     private readonly maxHeld: number,
   ) {}
 
   /** Keeps a record, and tells where; asked for the same one several times in a row, it keeps it once. */
   add(whole: Uint8Array | undefined): Kept | undefined {
-    if (whole === undefined || this.show === undefined) return undefined;
+    if (whole === undefined) return undefined;
     if (whole !== this.#last) {
       this.#last = whole;
       this.#lastKept = { from: this.#append(whole), length: whole.length };
@@ -49,11 +43,11 @@ export class WholeRecords {
     return this.#lastKept;
   }
 
-  /** What an alert shows of the record that is kept there. */
-  shownAt({ from, length }: Kept): string | undefined {
+  /** The record that is kept there. */
+  recordAt({ from, length }: Kept): CloudTrailRecord {
     const { buffer, byteOffset, byteLength } = this.#read(from, length);
     const json = Buffer.from(buffer, byteOffset, byteLength).toString();
-    return this.show?.(JSON.parse(json) as JsonObject as CloudTrailRecord);
+    return JSON.parse(json) as CloudTrailRecord;
   }
 
   #append(whole: Uint8Array): number {

@@ -62,7 +62,7 @@ async function searched(
   readonly alerts: readonly string[];
   readonly counted: number;
 }> {
-  const contributions = new ContributionSpool(() => new MemoryStore(), maxHeld, toShown);
+  const contributions = new ContributionSpool(() => new MemoryStore(), maxHeld, true);
   const merge = new ScanMerge({ seen: new SeenRecords(), contributions, plans: detections.plans });
   const said: Said[] = [];
   let counted = 0;

@@ -3,7 +3,7 @@ import type { Correlated } from '../../correlation/correlated-records';
 import type { JsonObject } from '../../json/json-value';
 import type { Alert, AlertActor, AlertResource, AlertRoute, AlertSource } from '../alert';
 import { resourceText } from '../from-record/to-resources';
-import { parseShown, type ShownRecord } from './shown-record';
+import { type ShownRecord, shownOf } from './shown-record';
 
 /** How many of the counted records an alert names. */
 export const MAX_RECORDS = 10;
@@ -14,19 +14,25 @@ const MAX_RESOURCES = 20;
 /** What an account is called among resources: a call that names nothing is about it. */
 const ACCOUNT = 'AWS::::Account';
 
-interface KnownRecord extends Omit<CountedRecord, 'shown'> {
-  readonly shown: ShownRecord | undefined;
+/** A record that an alert is about. What is shown of it is made when it is first asked for. */
+class KnownRecord {
+  #shown: ShownRecord | undefined;
+
+  constructor(readonly counted: CountedRecord) {}
+
+  get shown(): ShownRecord | undefined {
+    this.#shown ??= shownOf(this.counted.shown);
+    return this.#shown;
+  }
 }
 
 /** What the counted records of an alert tell. The last one decided. */
 export class KnownRecords {
-  readonly records: readonly KnownRecord[];
-  readonly #shown: readonly ShownRecord[];
+  readonly #known: readonly KnownRecord[];
   #actors: readonly AlertActor[] | undefined;
 
-  constructor(records: readonly CountedRecord[]) {
-    this.records = records.map((record) => ({ ...record, shown: parseShown(record.shown) }));
-    this.#shown = this.records.flatMap(({ shown }) => shown ?? []);
+  constructor(readonly records: readonly CountedRecord[]) {
+    this.#known = records.map((record) => new KnownRecord(record));
   }
 
   /** Who made the calls, each once, in the order of their first calls. */
@@ -36,8 +42,12 @@ export class KnownRecords {
   }
 
   #findActors(): readonly AlertActor[] {
-    const actors = this.#shown.map(({ actor }): [string, AlertActor] => [actor.arn ?? actor.name, actor]);
-    return [...new Map([...actors].reverse()).values()].reverse();
+    const actors = new Map<string, AlertActor>();
+    for (const { actor } of this.#shown()) {
+      const name = actor.arn ?? actor.name;
+      if (!actors.has(name)) actors.set(name, actor);
+    }
+    return [...actors.values()];
   }
 
   /** The first of them, with the number of the others in its name; undefined if no record shows one. */
@@ -50,9 +60,13 @@ export class KnownRecords {
 
   /** The same in words. */
   get who(): string | undefined {
-    const [first] = this.#shown;
+    const first = this.#known.find(({ shown }) => shown !== undefined)?.shown;
     const others = this.actors.length - 1;
     return first === undefined || others === 0 ? first?.who : `${first.who} and ${others} more`;
+  }
+
+  *#shown(): Generator<ShownRecord, void> {
+    for (const { shown } of this.#known) if (shown !== undefined) yield shown;
   }
 
   get accounts(): readonly string[] {
@@ -65,21 +79,29 @@ export class KnownRecords {
   }
 
   get addresses(): readonly string[] {
-    return [...new Set(this.#shown.map(({ sourceIPAddress = '' }) => sourceIPAddress))];
+    return [...new Set([...this.#shown()].map(({ sourceIPAddress = '' }) => sourceIPAddress))];
   }
 
-  /** What was done, in the order of time, each deed once: the first ones and the last. */
+  /** What was done, in the order of time, each deed once: the first ones, and that of the record that decided. */
   get steps(): readonly string[] {
-    const deeds = [...new Set(this.#shown.map(({ deed }) => deed))];
-    return deeds.length > MAX_RECORDS ? [...deeds.slice(0, MAX_RECORDS - 1), ...deeds.slice(-1)] : deeds;
+    const deeds = new Set<string>();
+    for (const { deed } of this.#shown()) {
+      deeds.add(deed);
+      if (deeds.size > MAX_RECORDS) break;
+    }
+    if (deeds.size <= MAX_RECORDS) return [...deeds];
+    const last = this.#known.at(-1)?.shown?.deed ?? '';
+    const first = [...deeds].filter((deed) => deed !== last);
+    return [...first.slice(0, MAX_RECORDS - 1), last];
   }
 
   /** What was done by the first record of each rule, and by the last record, in the order of time. */
   get stepsOfRules(): readonly string[] {
-    const last = this.records.at(-1);
+    const last = this.#known.at(-1);
     const byRule = new Map<string, KnownRecord>();
-    for (const record of this.records) {
-      if (!byRule.has(record.ruleId) && record.ruleId !== last?.ruleId) byRule.set(record.ruleId, record);
+    for (const record of this.#known) {
+      const { ruleId } = record.counted;
+      if (!byRule.has(ruleId) && ruleId !== last?.counted.ruleId) byRule.set(ruleId, record);
     }
     return [...byRule.values(), last].flatMap((record) => record?.shown?.deed ?? []);
   }
@@ -90,7 +112,7 @@ export class KnownRecords {
 
   /** The address and the user agent of the record that decided. */
   get origin(): Pick<Alert, 'sourceIPAddress' | 'userAgent'> {
-    const { sourceIPAddress, userAgent } = this.records.at(-1)?.shown ?? {};
+    const { sourceIPAddress, userAgent } = this.#known.at(-1)?.shown ?? {};
     return {
       ...(sourceIPAddress === undefined ? {} : { sourceIPAddress }),
       ...(userAgent === undefined ? {} : { userAgent }),
@@ -104,22 +126,20 @@ export class KnownRecords {
 
   /** What the calls acted on, each once; accounts only where nothing else is known. */
   get resources(): readonly AlertResource[] {
-    const all = this.#shown.flatMap(({ resources }) => resources);
-    const parts = all.filter(({ type }) => type !== ACCOUNT);
-    const found = (parts.length === 0 ? all : parts).map((one): [string, AlertResource] => [
-      resourceText(one),
-      one,
-    ]);
-    return [...new Map(found).values()].slice(0, MAX_RESOURCES);
+    const parts = new Map<string, AlertResource>();
+    const accounts = new Map<string, AlertResource>();
+    for (const { resources } of this.#shown()) {
+      for (const one of resources) (one.type === ACCOUNT ? accounts : parts).set(resourceText(one), one);
+      if (parts.size >= MAX_RESOURCES) break;
+    }
+    return [...(parts.size === 0 ? accounts : parts).values()].slice(0, MAX_RESOURCES);
   }
 
   /** The first of the records and the last, as the facts of an alert name them. */
   get named(): readonly JsonObject[] {
-    const isMore = this.records.length > MAX_RECORDS;
-    const named = isMore
-      ? [...this.records.slice(0, MAX_RECORDS - 1), ...this.records.slice(-1)]
-      : this.records;
-    return named.map(({ shown, ...record }) => ({
+    const isMore = this.#known.length > MAX_RECORDS;
+    const named = isMore ? [...this.#known.slice(0, MAX_RECORDS - 1), ...this.#known.slice(-1)] : this.#known;
+    return named.map(({ counted: { shown: _, ...record }, shown }) => ({
       ...record,
       ...(shown === undefined ? {} : factsOf(shown)),
     }));
@@ -136,7 +156,7 @@ function factsOf({ actor, sourceIPAddress, deed, resources, isManagementEvent }:
   };
 }
 
-function placeOf(record: KnownRecord | undefined): AlertSource {
+function placeOf(record: CountedRecord | undefined): AlertSource {
   const { bucket, key, index } = record ?? {};
   return {
     ...(bucket === undefined ? {} : { bucket }),

@@ -1,3 +1,4 @@
+import type { CountedRecord } from '../../correlation/contribution';
 import type { CloudTrailRecord } from '../../record/record';
 import { oneLine } from '../../safe-text/one-line';
 import type { AlertActor, AlertResource } from '../alert';
@@ -14,8 +15,8 @@ export interface ShownRecord {
   readonly actor: AlertActor;
   /** The actor in words. */
   readonly who: string;
-  readonly sourceIPAddress?: string;
-  readonly userAgent?: string;
+  readonly sourceIPAddress?: string | undefined;
+  readonly userAgent?: string | undefined;
   /** What was done and how it ended, as a part of a sentence. */
   readonly deed: string;
   /** At most five. */
@@ -31,28 +32,79 @@ const WORDS_LENGTH = 240;
 const AGENT_LENGTH = 160;
 const NAME_LENGTH = 160;
 
+/** What is shown of a record that is at hand, each part made when it is asked for: of most records only the actor and the address are. */
+class LateShown implements ShownRecord {
+  readonly actor: AlertActor;
+  readonly #record: CloudTrailRecord;
+
+  constructor(record: CloudTrailRecord) {
+    this.#record = record;
+    const { type = '', arn = '', accountId = '', name, mfa } = toActor(record);
+    this.actor = {
+      ...told({ type: oneLine(type, ARN_LENGTH), arn: oneLine(arn, ARN_LENGTH) }),
+      name: oneLine(name, ARN_LENGTH),
+      ...told({ accountId: oneLine(accountId, ARN_LENGTH) }),
+      ...(mfa === undefined ? {} : { mfa }),
+    };
+  }
+
+  get who(): string {
+    return oneLine(renderActor(this.#record, toActor(this.#record)), WORDS_LENGTH);
+  }
+
+  get sourceIPAddress(): string | undefined {
+    return shortText(this.#record, 'sourceIPAddress', NAME_LENGTH);
+  }
+
+  get userAgent(): string | undefined {
+    return shortText(this.#record, 'userAgent', AGENT_LENGTH);
+  }
+
+  get deed(): string {
+    const record = this.#record;
+    const known = { outcome: toOutcome(record), details: toDetails(record), resources: toResources(record) };
+    return oneLine(renderDeed(record, known), WORDS_LENGTH);
+  }
+
+  get resources(): readonly AlertResource[] {
+    return toResources(this.#record)
+      .slice(0, MAX_RESOURCES)
+      .map((resource) => resourceOfLine(lineOf(resource)));
+  }
+
+  get isManagementEvent(): boolean {
+    const { managementEvent, eventCategory } = this.#record;
+    return managementEvent === true || eventCategory === 'Management';
+  }
+}
+
 /**
  * What is shown of a record as one text, to be kept while it is counted: a line each for marks, type, ARN, account and name of
  * the actor, the actor in words, address, user agent and deed, and one for each resource.
  */
 export function toShown(record: CloudTrailRecord): string {
-  const actor = toActor(record);
-  const resources = toResources(record);
-  const known = { outcome: toOutcome(record), details: toDetails(record), resources };
-  const { type = '', arn = '', accountId = '', name } = actor;
-  return [
-    marksOf(record, actor),
-    ...[type, arn, accountId, name].map((text) => oneLine(text, ARN_LENGTH)),
-    oneLine(renderActor(record, actor), WORDS_LENGTH),
-    oneLine(textAt(record, 'sourceIPAddress') ?? '', NAME_LENGTH),
-    oneLine(textAt(record, 'userAgent') ?? '', AGENT_LENGTH),
-    oneLine(renderDeed(record, known), WORDS_LENGTH),
-    ...resources.slice(0, MAX_RESOURCES).map(lineOf),
-  ].join('\n');
+  const {
+    actor,
+    who,
+    sourceIPAddress = '',
+    userAgent = '',
+    deed,
+    resources,
+    isManagementEvent,
+  } = new LateShown(record);
+  const { type = '', arn = '', accountId = '', name, mfa } = actor;
+  const factor = mfa === undefined ? '' : mfa ? '+' : '-';
+  const marks = `${isManagementEvent ? 'm' : ''}${factor}`;
+  const words = [marks, type, arn, accountId, name, who, sourceIPAddress, userAgent, deed];
+  return [...words, ...resources.map(lineOf)].join('\n');
 }
 
-/** The same, read; undefined if nothing was kept. */
-export function parseShown(text: string | undefined): ShownRecord | undefined {
+/** The same, read of what is kept of a record, or of the record itself; undefined if nothing was kept. */
+export function shownOf(kept: CountedRecord['shown']): ShownRecord | undefined {
+  return typeof kept === 'function' ? new LateShown(kept()) : parseShown(kept);
+}
+
+function parseShown(text: string | undefined): ShownRecord | undefined {
   if (text === undefined) return undefined;
   const [marks = '', type = '', arn = '', accountId = '', name = '', ...more] = text.split('\n');
   const [who = '', sourceIPAddress = '', userAgent = '', deed = '', ...resources] = more;
@@ -69,13 +121,6 @@ export function parseShown(text: string | undefined): ShownRecord | undefined {
     resources: resources.map(resourceOfLine),
     isManagementEvent: marks.includes('m'),
   };
-}
-
-/** `m` for a management event; `+` and `-` for a second factor that was used or missing. */
-function marksOf({ managementEvent, eventCategory }: CloudTrailRecord, { mfa }: AlertActor): string {
-  const isManagement = managementEvent === true || eventCategory === 'Management';
-  const factor = mfa === undefined ? '' : mfa ? '+' : '-';
-  return `${isManagement ? 'm' : ''}${factor}`;
 }
 
 /** A name stands for an ARN that is too long to be kept. */
@@ -95,4 +140,13 @@ function told<Name extends string>(
   const known: { [Key in Name]?: string } = {};
   for (const name in texts) if (texts[name] !== '') known[name] = texts[name];
   return known;
+}
+
+function shortText(
+  record: CloudTrailRecord,
+  field: 'sourceIPAddress' | 'userAgent',
+  length: number,
+): string | undefined {
+  const text = oneLine(textAt(record, field) ?? '', length);
+  return text === '' ? undefined : text;
 }

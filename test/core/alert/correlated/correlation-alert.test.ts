@@ -2,10 +2,12 @@ import { alertId } from '../../../../lib/core/alert/alert-id';
 import { actorCommand } from '../../../../lib/core/alert/correlated/actor-command';
 import { toCorrelationAlert } from '../../../../lib/core/alert/correlated/correlation-alert';
 import type { CorrelatedRecords } from '../../../../lib/core/alert/correlated/known-records';
-import { parseShown, toShown } from '../../../../lib/core/alert/correlated/shown-record';
+import { type ShownRecord, shownOf, toShown } from '../../../../lib/core/alert/correlated/shown-record';
 import { renderMail } from '../../../../lib/core/alert/message/alert-message';
 import type { CountedRecord } from '../../../../lib/core/correlation/contribution';
+import type { CloudTrailRecord } from '../../../../lib/core/record/record';
 import type { Correlation } from '../../../../lib/core/rule/correlation';
+import { corpusRecords, describeCorpus } from '../../../parity/corpus';
 import { correlationOf, RULES } from '../../correlation/random-correlation';
 import { stopLoggingRecord } from '../stop-logging-record';
 
@@ -13,7 +15,7 @@ function alertOf(
   changes: Partial<Correlation> = {},
   values: readonly string[] = ['mallory'],
   regions: readonly string[] = ['eu-west-1', 'us-east-1'],
-  shownOf?: (at: number) => Partial<CountedRecord>,
+  partOf?: (at: number) => Partial<CountedRecord>,
 ) {
   const correlation = correlationOf({ groupBy: ['userIdentity.userName'], timespanSeconds: 300, ...changes });
   const found: CorrelatedRecords = {
@@ -33,7 +35,7 @@ function alertOf(
           ruleId: 'rule-SignIn',
           eventName: at % 2 === 0 ? 'ConsoleLogin' : 'Assume\nRole',
           ...(awsRegion === undefined ? {} : { awsRegion }),
-          ...shownOf?.(at),
+          ...partOf?.(at),
         };
       }),
     },
@@ -276,9 +278,35 @@ test('what is shown of a record is read as it was written, whatever the record h
   });
   const text = toShown(wild);
   expect(text.length).toBeLessThan(5_000);
-  const shown = parseShown(text);
+  const shown = shownOf(text);
   expect(shown?.actor.name).toBe('a b c');
   expect(shown?.resources).toHaveLength(5);
   expect(shown?.resources.every(({ name }) => name.startsWith('bucket-'))).toBe(true);
-  expect(parseShown(undefined)).toBeUndefined();
+  expect(shownOf(undefined)).toBeUndefined();
+});
+
+function membersOf(shown: ShownRecord | undefined): unknown {
+  if (shown === undefined) return undefined;
+  const { actor, who, sourceIPAddress, userAgent, deed, resources, isManagementEvent } = shown;
+  return { actor, who, sourceIPAddress, userAgent, deed, resources, isManagementEvent };
+}
+
+describeCorpus('records of the shared logs', () => {
+  test('are shown alike whether they are at hand or were kept as a text', () => {
+    for (const record of corpusRecords()) {
+      const event = record as CloudTrailRecord;
+      expect(membersOf(shownOf(() => event))).toEqual(membersOf(shownOf(toShown(event))));
+    }
+  });
+});
+
+test('the steps are the first nine different ones and that of the record that decided, which may have been the first one', () => {
+  const stepsFor = (nameAt: (at: number) => string) =>
+    alertOf({}, undefined, undefined, (at) => ({
+      shown: () => stopLoggingRecord({ requestParameters: { name: nameAt(at) } }),
+    })).details?.steps?.map((step) => /trail '?([a-z]+)/.exec(step)?.[1] ?? step);
+  const letters = [...'abcdefghijkl'];
+  expect(stepsFor((at) => letters[at] ?? '')).toEqual([...letters.slice(0, 9), 'l']);
+  expect(stepsFor((at) => (at === 11 ? 'a' : (letters[at] ?? '')))).toEqual([...letters.slice(1, 10), 'a']);
+  expect(stepsFor((at) => (at < 6 ? 'a' : 'b'))).toEqual(['a', 'b']);
 });
