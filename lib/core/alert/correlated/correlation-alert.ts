@@ -114,6 +114,7 @@ function detailsOf({ known: { count, instantMs } }: CorrelatedRecords, known: Kn
     addresses: several(known.addresses),
     firstRecord: linesOf([known.firstTime]),
     lastRecord: [toEventTime(instantMs)],
+    described: linesOf([known.described ?? '']),
   };
   return Object.fromEntries(Object.entries(facts).filter(([, values]) => values.length > 0));
 }

@@ -8,6 +8,9 @@ import { type ShownRecord, shownOf } from './shown-record';
 /** How many of the counted records an alert names. */
 export const MAX_RECORDS = 10;
 
+/** Of more records than this, the first ones and the last are described: a thousand of one flood say no more than a hundred. */
+const MAX_DESCRIBED = 100;
+
 /** How many resources it names. */
 const MAX_RESOURCES = 20;
 
@@ -28,11 +31,20 @@ class KnownRecord {
 
 /** What the counted records of an alert tell. The last one decided. */
 export class KnownRecords {
+  /** Those that are described. */
   readonly #known: readonly KnownRecord[];
   #actors: readonly AlertActor[] | undefined;
 
   constructor(readonly records: readonly CountedRecord[]) {
-    this.#known = records.map((record) => new KnownRecord(record));
+    this.#known = endsOf(records, MAX_DESCRIBED).map((record) => new KnownRecord(record));
+  }
+
+  /** Which records actors, addresses, steps and resources are of; undefined if of all. */
+  get described(): string | undefined {
+    const { length } = this.records;
+    return length > MAX_DESCRIBED
+      ? `the first ${MAX_DESCRIBED - 1} records and the last of ${length}`
+      : undefined;
   }
 
   /** Who made the calls, each once, in the order of their first calls. */
@@ -55,14 +67,18 @@ export class KnownRecords {
     const [first, ...others] = this.actors;
     return first === undefined || others.length === 0
       ? first
-      : { ...first, name: `${first.name} and ${others.length} more` };
+      : { ...first, name: `${first.name} and ${this.#moreOf(others.length)}` };
+  }
+
+  #moreOf(others: number): string {
+    return `${this.described === undefined ? '' : 'at least '}${others} more`;
   }
 
   /** The same in words. */
   get who(): string | undefined {
     const first = this.#known.find(({ shown }) => shown !== undefined)?.shown;
     const others = this.actors.length - 1;
-    return first === undefined || others === 0 ? first?.who : `${first.who} and ${others} more`;
+    return first === undefined || others === 0 ? first?.who : `${first.who} and ${this.#moreOf(others)}`;
   }
 
   *#shown(): Generator<ShownRecord, void> {
@@ -137,13 +153,16 @@ export class KnownRecords {
 
   /** The first of the records and the last, as the facts of an alert name them. */
   get named(): readonly JsonObject[] {
-    const isMore = this.#known.length > MAX_RECORDS;
-    const named = isMore ? [...this.#known.slice(0, MAX_RECORDS - 1), ...this.#known.slice(-1)] : this.#known;
-    return named.map(({ counted: { shown: _, ...record }, shown }) => ({
+    return endsOf(this.#known, MAX_RECORDS).map(({ counted: { shown: _, ...record }, shown }) => ({
       ...record,
       ...(shown === undefined ? {} : factsOf(shown)),
     }));
   }
+}
+
+/** The first ones and the last, at most so many. */
+function endsOf<T>(all: readonly T[], most: number): readonly T[] {
+  return all.length > most ? [...all.slice(0, most - 1), ...all.slice(-1)] : all;
 }
 
 function factsOf({ actor, sourceIPAddress, deed, resources, isManagementEvent }: ShownRecord): JsonObject {

@@ -36,6 +36,7 @@ const NAME_LENGTH = 160;
 class LateShown implements ShownRecord {
   readonly actor: AlertActor;
   readonly #record: CloudTrailRecord;
+  #resources: readonly AlertResource[] | undefined;
 
   constructor(record: CloudTrailRecord) {
     this.#record = record;
@@ -62,14 +63,17 @@ class LateShown implements ShownRecord {
 
   get deed(): string {
     const record = this.#record;
-    const known = { outcome: toOutcome(record), details: toDetails(record), resources: toResources(record) };
+    const known = { outcome: toOutcome(record), details: toDetails(record), resources: this.#all };
     return oneLine(renderDeed(record, known), WORDS_LENGTH);
   }
 
   get resources(): readonly AlertResource[] {
-    return toResources(this.#record)
-      .slice(0, MAX_RESOURCES)
-      .map((resource) => resourceOfLine(lineOf(resource)));
+    return this.#all.slice(0, MAX_RESOURCES).map((resource) => resourceOfLine(lineOf(resource)));
+  }
+
+  get #all(): readonly AlertResource[] {
+    this.#resources ??= toResources(this.#record);
+    return this.#resources;
   }
 
   get isManagementEvent(): boolean {

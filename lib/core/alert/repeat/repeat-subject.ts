@@ -42,7 +42,7 @@ const HASH_LENGTH = 16;
 const MADE_UP = /token|requestid|nonce|sessionname/i;
 
 /** What the details of a correlation tell of when it was and how often, and not of what. */
-const OTHER_EACH_TIME: ReadonlySet<string> = new Set(['firstRecord', 'lastRecord', 'count']);
+const OTHER_EACH_TIME: ReadonlySet<string> = new Set(['firstRecord', 'lastRecord', 'count', 'described']);
 
 /** How much of a user agent is compared. */
 const AGENT_LENGTH = 512;

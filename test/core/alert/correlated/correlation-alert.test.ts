@@ -16,6 +16,7 @@ function alertOf(
   values: readonly string[] = ['mallory'],
   regions: readonly string[] = ['eu-west-1', 'us-east-1'],
   partOf?: (at: number) => Partial<CountedRecord>,
+  length = 12,
 ) {
   const correlation = correlationOf({ groupBy: ['userIdentity.userName'], timespanSeconds: 300, ...changes });
   const found: CorrelatedRecords = {
@@ -26,7 +27,7 @@ function alertOf(
     known: {
       instantMs: Date.parse('2026-11-20T02:56:07Z'),
       count: 3,
-      records: Array.from({ length: 12 }, (_, at) => {
+      records: Array.from({ length }, (_, at) => {
         const awsRegion = regions[at % regions.length];
         return {
           eventID: `e${at}`,
@@ -309,4 +310,29 @@ test('the steps are the first nine different ones and that of the record that de
   expect(stepsFor((at) => letters[at] ?? '')).toEqual([...letters.slice(0, 9), 'l']);
   expect(stepsFor((at) => (at === 11 ? 'a' : (letters[at] ?? '')))).toEqual([...letters.slice(1, 10), 'a']);
   expect(stepsFor((at) => (at < 6 ? 'a' : 'b'))).toEqual(['a', 'b']);
+});
+
+test('of more than a hundred records the first ones and the last are described, and the alert says so', () => {
+  const read = new Set<number>();
+  const ofMany = (records: number) =>
+    alertOf(
+      {},
+      undefined,
+      undefined,
+      (at) => ({
+        shown: () => {
+          read.add(at);
+          return stopLoggingRecord({ userIdentity: { type: 'IAMUser', userName: `user-${at}` } });
+        },
+      }),
+      records,
+    );
+  const { actor, details, summary } = ofMany(130);
+  expect([...read].sort((one, other) => one - other)).toEqual([...Array.from({ length: 99 }).keys(), 129]);
+  expect(details?.described).toEqual(['the first 99 records and the last of 130']);
+  expect(actor.name).toBe('user-0 and at least 99 more');
+  expect(summary).toContain('user-0 and at least 99 more');
+  const all = ofMany(100);
+  expect(all.details?.described).toBeUndefined();
+  expect(all.actor.name).toBe('user-0 and 99 more');
 });
