@@ -1,8 +1,8 @@
 import type { MessagePort } from 'node:worker_threads';
 import type { Alert, AlertSource } from '../../../lib/core/alert/alert';
+import type { NotedContribution } from '../../../lib/core/correlation/spooled-line';
 import type { Severity } from '../../../lib/core/rule/rule';
 import type { RuleDocument } from '../../../lib/core/rule/rule-document';
-import type { NotedContribution } from '../../../lib/core/scan/file-search';
 import type { SkippedInput, UnreadableInput } from '../../inputs/input-file';
 import type { PlaceOptions } from '../../records/record-filter';
 import type { SearchedAlert } from '../scanned-alert';

@@ -1,3 +1,4 @@
+import type { Candidates } from '../json/record-sieve';
 import type { CloudTrailRecord } from '../record/record';
 import {
   type Contribution,
@@ -37,8 +38,20 @@ interface OpenGroup {
 export interface ContributionSink {
   /** Adds a record that satisfies the rule `ruleId` of the correlation. */
   add(plan: CorrelationPlan, ruleId: string, matched: MatchedRecord, place: RecordPlace): void;
-  /** Adds a record that satisfies the rule `ruleId` of the correlation, and was not parsed. */
-  addCounted(plan: CorrelationPlan, ruleId: string, counted: WrittenRecord, place: RecordPlace): void;
+  /** Adds a record that was not parsed to everything that counts it. */
+  addCounted(counts: Counts, counted: WrittenRecord, file: RecordPlace): void;
+}
+
+/** A correlation that counts a record, and the rule of it that the record satisfies. */
+export interface RuleCount {
+  readonly plan: CorrelationPlan;
+  readonly ruleId: string;
+}
+
+/** Tells what counts records. */
+export interface Counts {
+  /** @param satisfied the places of the rules that they satisfy */
+  countsOf(satisfied: Candidates): readonly RuleCount[];
 }
 
 /** Collects what records add to correlations, in memory that grows with groups and periods, not with records. */
@@ -54,8 +67,11 @@ export class ContributionCollector implements ContributionSink {
     this.#addFacts(plan, ruleId, readFacts(record, place), () => record);
   }
 
-  addCounted(plan: CorrelationPlan, ruleId: string, counted: WrittenRecord, place: RecordPlace): void {
-    this.#addFacts(plan, ruleId, factsOfCounted(counted, place), () => parsed(counted));
+  addCounted(counts: Counts, counted: WrittenRecord, file: RecordPlace): void {
+    const { record, index } = counted;
+    const facts = factsOfCounted(record, { ...file, index });
+    for (const { plan, ruleId } of counts.countsOf(record.alike.satisfied))
+      this.#addFacts(plan, ruleId, facts, () => parsed(counted));
   }
 
   #addFacts(

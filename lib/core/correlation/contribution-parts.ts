@@ -1,7 +1,9 @@
 import type { Json, JsonObject } from '../json/json-value';
+import type { CountedAlike } from '../json/record-sieve';
 import type { CloudTrailRecord } from '../record/record';
 import { contentOf } from '../record/record-content';
 import { type CountedFacts, type RecordPlace, readFacts, timeOf } from './contribution';
+import type { ContributionSink, Counts } from './contribution-collector';
 import type { CorrelationPlan } from './correlation-plan';
 import {
   type AddedTexts,
@@ -11,104 +13,132 @@ import {
   type WrittenRecord,
 } from './counted-fields';
 import { type ShownCounter, ShownRecords } from './shown-records';
-import { renderFacts, renderLineText, type SharedParts, type SpooledContribution } from './spooled-line';
-
-/** A record of which the fields that counts read are known. */
-type CountedRecord = Pick<WrittenRecord, 'fields' | 'eventID' | 'eventTime'>;
+import { type NotedContribution, renderFacts, renderLineText, type SharedParts } from './spooled-line';
 
 /** What all records with the same fields add to one correlation. */
-interface CountedAlike {
+interface AddedAlike {
   readonly plan: CorrelationPlan;
+  /** The plan's place in the rule set. */
+  readonly place: number;
   readonly ruleId: string;
-  /** Undefined if they add nothing. */
-  readonly added: { readonly shared: SharedParts; readonly counters: readonly ShownCounter[] } | undefined;
+  readonly shared: SharedParts;
+  readonly counters: readonly ShownCounter[];
 }
 
-/** Writes what the records of one file add to correlations. Plans that count the same record read it one after the other. */
-export class ContributionParts {
+/** Notes what the records of one file add to correlations. */
+export class ContributionParts implements ContributionSink {
+  #noted: NotedContribution[] = [];
   #last: { readonly record: CloudTrailRecord; readonly facts: CountedFacts | undefined } | undefined;
   #lastWhole: { readonly record: CloudTrailRecord; readonly json: Uint8Array } | undefined;
-  #lastTime: { readonly text: string; readonly timeMs: number | undefined } | undefined;
-  readonly #alike = new Map<JsonObject, CountedAlike[]>();
+  readonly #times = new EventTimes();
+  /** Of records that were not parsed. */
+  readonly #counted = new Map<CountedAlike, readonly AddedAlike[]>();
+  /** Of parsed ones of which the fields are known, by these; undefined for what adds nothing. */
+  readonly #known = new Map<JsonObject, Map<string, AddedAlike | undefined>>();
   readonly #shown = new ShownRecords();
 
-  /** Undefined if the record adds nothing: it lacks a time, or a field of the group or of the counted values. */
-  partsOf(
-    plan: CorrelationPlan,
-    ruleId: string,
-    { record, fields }: MatchedRecord,
-    place: RecordPlace,
-  ): SpooledContribution | undefined {
-    if (fields !== undefined) {
-      // A record of which its fields are known has both as texts.
-      const { eventID = '', eventTime = '' } = record;
-      return this.#partsOf(plan, ruleId, { fields, eventID, eventTime }, place, () => this.#jsonOf(record));
+  /** @param placeOf the place of a plan in the rule set */
+  constructor(private readonly placeOf: (plan: CorrelationPlan) => number) {}
+
+  /** What was noted since the last call. */
+  take(): readonly NotedContribution[] {
+    const noted = this.#noted;
+    this.#noted = [];
+    return noted;
+  }
+
+  /** A record adds nothing that lacks a time, or a field of the group or of the counted values. */
+  add(plan: CorrelationPlan, ruleId: string, matched: MatchedRecord, place: RecordPlace): void {
+    if (matched.fields === undefined) this.#addParsed(plan, ruleId, matched.record, place);
+    else this.#addKnown(plan, ruleId, { ...matched, fields: matched.fields }, place);
+  }
+
+  addCounted(counts: Counts, counted: WrittenRecord, file: RecordPlace): void {
+    const { record, index, written } = counted;
+    const { eventTime, eventID } = record;
+    const timeMs = this.#times.msOf(eventTime);
+    if (timeMs === undefined) return;
+    // A GUID has nothing in it that needs an escape.
+    const text = `${eventTime}"${eventID}"`;
+    for (const { plan, place, shared, counters } of this.#addedOf(counts, record, file)) {
+      const whole = this.#shown.isShown(plan, timeMs, counters) ? written : undefined;
+      this.#noted.push({ shared, timeMs, index, text, whole, plan: place });
     }
+  }
+
+  #addedOf(
+    counts: Counts,
+    { alike, eventID }: WrittenRecord['record'],
+    file: RecordPlace,
+  ): readonly AddedAlike[] {
+    const known = this.#counted.get(alike);
+    if (known !== undefined) return known;
+    const fields = CountedFields.of(alike.fields, eventID);
+    const added = counts
+      .countsOf(alike.satisfied)
+      .flatMap(({ plan, ruleId }) => this.#newAdded(plan, ruleId, fields, file) ?? []);
+    this.#counted.set(alike, added);
+    return added;
+  }
+
+  #addParsed(plan: CorrelationPlan, ruleId: string, record: CloudTrailRecord, place: RecordPlace): void {
     const facts = this.#factsOf(record, place);
     const added = facts === undefined ? undefined : addedTextsOf(plan, ruleId, facts);
-    if (facts === undefined || added === undefined) return undefined;
+    if (facts === undefined || added === undefined) return;
     const { timeMs, eventTime, identity } = facts;
     const isShown = this.#shown.isShown(plan, timeMs, this.#shown.countersOf(plan, added.names));
-    return {
+    this.#noted.push({
       shared: sharedOf(added, ruleId, facts),
       timeMs,
-      index: place.index,
+      index: place.index ?? 0,
       text: renderLineText(eventTime, identity.eventID),
       whole: isShown ? this.#jsonOf(record) : undefined,
-    };
+      plan: this.placeOf(plan),
+    });
   }
 
-  /** The same of a record that was not parsed. */
-  partsOfCounted(
+  #addKnown(
     plan: CorrelationPlan,
     ruleId: string,
-    counted: WrittenRecord,
+    { record, fields }: Required<MatchedRecord> & { readonly fields: JsonObject },
     place: RecordPlace,
-  ): SpooledContribution | undefined {
-    return this.#partsOf(plan, ruleId, counted, place, () => counted.written);
-  }
-
-  #partsOf(
-    plan: CorrelationPlan,
-    ruleId: string,
-    counted: CountedRecord,
-    place: RecordPlace,
-    wholeOf: () => Uint8Array,
-  ): SpooledContribution | undefined {
-    const timeMs = this.#timeOf(counted);
-    const { added } = this.#alikeOf(plan, ruleId, counted, place);
-    if (timeMs === undefined || added === undefined) return undefined;
-    return {
-      shared: added.shared,
-      timeMs,
-      index: place.index,
-      text: renderLineText(counted.eventTime, counted.eventID),
-      whole: this.#shown.isShown(plan, timeMs, added.counters) ? wholeOf() : undefined,
-    };
-  }
-
-  #alikeOf(plan: CorrelationPlan, ruleId: string, counted: CountedRecord, place: RecordPlace): CountedAlike {
-    let all = this.#alike.get(counted.fields);
-    if (all === undefined) {
-      all = [];
-      this.#alike.set(counted.fields, all);
+  ): void {
+    // A record of which its fields are known has both as texts.
+    const { eventID = '', eventTime = '' } = record;
+    const timeMs = this.#times.msOf(eventTime);
+    if (timeMs === undefined) return;
+    const name = `${ruleId} ${this.placeOf(plan)}`;
+    let known = this.#known.get(fields);
+    if (known === undefined) {
+      known = new Map();
+      this.#known.set(fields, known);
     }
-    for (const alike of all) if (alike.plan === plan && alike.ruleId === ruleId) return alike;
-    const fields = CountedFields.of(counted);
+    if (!known.has(name))
+      known.set(name, this.#newAdded(plan, ruleId, CountedFields.of(fields, eventID), place));
+    const added = known.get(name);
+    if (added === undefined) return;
+    const { shared, counters } = added;
+    const whole = this.#shown.isShown(plan, timeMs, counters) ? this.#jsonOf(record) : undefined;
+    const text = renderLineText(eventTime, eventID);
+    this.#noted.push({ shared, timeMs, index: place.index ?? 0, text, whole, plan: added.place });
+  }
+
+  #newAdded(
+    plan: CorrelationPlan,
+    ruleId: string,
+    fields: CountedFields,
+    place: RecordPlace,
+  ): AddedAlike | undefined {
     const texts = fields.addedTo(plan, ruleId);
-    const added = texts && {
-      shared: sharedOf(texts, ruleId, { ...fields.facts, place }),
+    if (texts === undefined) return undefined;
+    const shared = sharedOf(texts, ruleId, { ...fields.facts, place });
+    return {
+      plan,
+      place: this.placeOf(plan),
+      ruleId,
+      shared,
       counters: this.#shown.countersOf(plan, texts.names),
     };
-    all.push({ plan, ruleId, added });
-    return all.at(-1) as CountedAlike;
-  }
-
-  /** Records stand in the order of their times, about. */
-  #timeOf({ eventTime }: CountedRecord): number | undefined {
-    if (this.#lastTime?.text !== eventTime)
-      this.#lastTime = { text: eventTime, timeMs: timeOf({ eventTime }) };
-    return this.#lastTime.timeMs;
   }
 
   #factsOf(record: CloudTrailRecord, place: RecordPlace): CountedFacts | undefined {
@@ -127,4 +157,38 @@ export class ContributionParts {
 
 function sharedOf({ groups, counted }: AddedTexts, ruleId: string, facts: CountedFacts): SharedParts {
   return { groups, rest: `${counted}\t${renderFacts(ruleId, facts)}` };
+}
+
+const DAY_LENGTH = 'yyyy-mm-ddT'.length;
+const TIME_LENGTH = 'yyyy-mm-ddThh:mm:ssZ'.length;
+const ZERO = 0x30;
+
+/** What {@link timeOf} says of times that come by the thousand, most of one day. */
+class EventTimes {
+  #day = '';
+  /** Undefined if the day is none. */
+  #dayMs: number | undefined;
+
+  msOf(eventTime: string): number | undefined {
+    if (eventTime.length !== TIME_LENGTH) return timeOf({ eventTime });
+    if (this.#day === '' || !eventTime.startsWith(this.#day)) {
+      this.#day = eventTime.slice(0, DAY_LENGTH);
+      this.#dayMs = timeOf({ eventTime: `${this.#day}00:00:00Z` });
+    }
+    const [hours, minutes, seconds] = [
+      twoDigits(eventTime, 11),
+      twoDigits(eventTime, 14),
+      twoDigits(eventTime, 17),
+    ];
+    const isPlain =
+      hours < 24 && minutes < 60 && seconds < 60 && eventTime[13] === ':' && eventTime[16] === ':';
+    if (!isPlain || eventTime[19] !== 'Z' || this.#dayMs === undefined) return timeOf({ eventTime });
+    return this.#dayMs + 1000 * (3600 * hours + 60 * minutes + seconds);
+  }
+}
+
+/** Not below 100 if they are none. */
+function twoDigits(text: string, at: number): number {
+  const [tens, ones] = [text.charCodeAt(at) - ZERO, text.charCodeAt(at + 1) - ZERO];
+  return tens >= 0 && tens < 10 && ones >= 0 && ones < 10 ? 10 * tens + ones : 100;
 }

@@ -87,9 +87,10 @@ export class ContributionSpool {
   }
 
   /** Adds what one record adds. */
-  put(plan: CorrelationPlan, { shared, timeMs, index, text, whole }: SpooledContribution): void {
-    const line = { timeMs, index, text, whole: this.isShowing ? this.#wholes.add(whole) : undefined };
-    for (const { head, partition } of this.#headsOf(plan, shared)) this.#held += partition.add(head, line);
+  put(plan: CorrelationPlan, parts: SpooledContribution): void {
+    const whole = this.isShowing ? this.#wholes.add(parts.whole) : undefined;
+    for (const { head, partition } of this.#headsOf(plan, parts.shared))
+      this.#held += partition.add({ head, parts, whole });
     if (this.#held > this.maxHeld) this.#spill();
   }
 

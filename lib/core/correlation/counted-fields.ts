@@ -6,7 +6,10 @@ import type { CorrelationPlan } from './correlation-plan';
 import { renderCounted } from './spooled-line';
 
 /** A record that satisfies rules which are only counted, as it stands in its file. */
-export interface WrittenRecord extends CountableRecord {
+export interface WrittenRecord {
+  readonly record: CountableRecord;
+  /** Its place in its file, from 0. */
+  readonly index: number;
   /** Its JSON. */
   readonly written: Uint8Array;
 }
@@ -20,7 +23,7 @@ export interface MatchedRecord {
 
 /** What every correlation reads of a record that was not parsed; undefined if its `eventTime` is no time. */
 export function factsOfCounted(
-  { fields, eventID, eventTime }: CountableRecord,
+  { alike: { fields }, eventID, eventTime }: CountableRecord,
   place: RecordPlace,
 ): CountedFacts | undefined {
   return readFacts({ ...fields, eventID, eventTime } as CloudTrailRecord, place);
@@ -57,11 +60,11 @@ export class CountedFields {
   private static readonly known = new WeakMap<object, CountedFields>();
 
   /** Those of a record. */
-  static of({ fields, eventID }: Pick<CountableRecord, 'fields' | 'eventID'>): CountedFields {
+  static of(fields: JsonObject, eventID: string): CountedFields {
     const known = CountedFields.known.get(fields);
     if (known !== undefined) return known;
     const facts = factsOfCounted(
-      { satisfied: [], fields, eventID, eventTime: SOME_TIME },
+      { alike: { satisfied: [], fields }, eventID, eventTime: SOME_TIME },
       {},
     ) as CountedFacts;
     const own = new CountedFields(facts);

@@ -13,7 +13,7 @@ import { asksForOtherAccounts } from '../rule/own-accounts';
 import type { Rule, TrialRule } from '../rule/rule';
 import { type SilencedRules, silencesOf } from '../rule/silence';
 import type { RecordPlace } from './contribution';
-import type { ContributionSink } from './contribution-collector';
+import type { ContributionSink, RuleCount } from './contribution-collector';
 import { type CorrelationPlan, planCorrelation } from './correlation-plan';
 import type { MatchedRecord, WrittenRecord } from './counted-fields';
 
@@ -172,12 +172,17 @@ export class Detections {
     return this.#allowed.find(record);
   }
 
-  /** Hands what a record that was not parsed adds to the correlations to a collector. */
-  collectCounted(counted: WrittenRecord, place: RecordPlace, into: ContributionSink): void {
-    for (const at of counted.satisfied) {
+  /** Hands what a record that was not parsed adds to the correlations to a collector, with the place of its file. */
+  collectCounted(counted: WrittenRecord, file: RecordPlace, into: ContributionSink): void {
+    into.addCounted(this, counted, file);
+  }
+
+  /** What counts the records that satisfy the rules at some places. */
+  countsOf(satisfied: Candidates): readonly RuleCount[] {
+    return satisfied.flatMap((at) => {
       const { id } = this.parts.all.rule(at);
-      for (const plan of this.parts.plansOf(id)) into.addCounted(plan, id, counted, place);
-    }
+      return this.parts.plansOf(id).map((plan) => ({ plan, ruleId: id }));
+    });
   }
 
   /** Hands what a record adds to the correlations to a collector. */

@@ -1,4 +1,4 @@
-import { LineHead, type LineParts, maxLineBytes, SpooledLine, writeLine } from './spooled-line';
+import { LineHead, maxLineBytes, type NewLine, SpooledLine, writeLine } from './spooled-line';
 
 /** Keeps bytes outside of memory, such as in a file. */
 export interface SpillStore {
@@ -36,10 +36,10 @@ export class LinePartition {
   }
 
   /** Takes a line, and returns how many bytes it has. */
-  add(head: number, line: LineParts): number {
-    this.#makeRoom(maxLineBytes(line.text));
+  add(line: NewLine): number {
+    this.#makeRoom(maxLineBytes(line.parts.text));
     const from = this.#used;
-    this.#used = writeLine(this.#bytes, from, head, line);
+    this.#used = writeLine(this.#bytes, from, line);
     return this.#used - from;
   }
 

@@ -15,6 +15,14 @@ export interface SpooledContribution {
   readonly whole?: Uint8Array | undefined;
 }
 
+/** What one record of a file adds to a correlation. */
+export interface NotedContribution extends SpooledContribution {
+  /** The record's place in its file, from 0. */
+  readonly index: number;
+  /** The place of the correlation's plan in the rule set. */
+  readonly plan: number;
+}
+
 /** What many records add to one correlation alike, as texts. */
 export interface SharedParts {
   /** The values of each group as JSON. */
@@ -88,8 +96,14 @@ export function renderLineText(eventTime: string, eventID: string): string {
 
 const PLAIN = /^[ !#-[\]-~]*$/;
 
-/** The parts of a line behind its head. */
-export interface LineParts extends Omit<SpooledContribution, 'shared' | 'whole'> {
+/** The parts of a line behind its head, but for the whole record. */
+export type LineParts = Pick<SpooledContribution, 'timeMs' | 'index' | 'text'>;
+
+/** A line that is to be written. */
+export interface NewLine {
+  /** The number of its head. */
+  readonly head: number;
+  readonly parts: LineParts;
   readonly whole: Kept | undefined;
 }
 
@@ -118,13 +132,13 @@ export function maxLineBytes(text: string): number {
 }
 
 /** Writes a line, and gives the place behind it. */
-export function writeLine(into: Buffer, at: number, head: number, line: LineParts): number {
+export function writeLine(into: Buffer, at: number, { head, parts, whole }: NewLine): number {
   into.writeUInt32LE(head, at);
-  into.writeDoubleLE(line.timeMs, at + TIME);
-  into.writeDoubleLE(line.index ?? NONE, at + INDEX);
-  into.writeDoubleLE(line.whole?.from ?? 0, at + WHOLE);
-  into.writeUInt32LE(line.whole?.length ?? 0, at + WHOLE_BYTES);
-  const length = into.write(line.text, at + TEXT);
+  into.writeDoubleLE(parts.timeMs, at + TIME);
+  into.writeDoubleLE(parts.index ?? NONE, at + INDEX);
+  into.writeDoubleLE(whole?.from ?? 0, at + WHOLE);
+  into.writeUInt32LE(whole?.length ?? 0, at + WHOLE_BYTES);
+  const length = into.write(parts.text, at + TEXT);
   into.writeUInt32LE(length, at + TEXT_BYTES);
   return at + TEXT + length;
 }

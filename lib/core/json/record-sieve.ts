@@ -17,16 +17,22 @@ export type Candidates = readonly number[];
 export interface HeldRecord {
   /** The places of the rules that it may satisfy. */
   readonly candidates: Candidates;
-  /** A record with the fields that counts read, but for id and time, as of a {@link CountableRecord}; undefined if they are not known. */
+  /** A record with the fields that counts read, but for id and time, as of {@link CountedAlike}; undefined if they are not known. */
   readonly fields: JsonObject | undefined;
+}
+
+/** What is counted alike of many records: one object for all that satisfy the same rules with the same values. */
+export interface CountedAlike {
+  /** The places of all rules that they satisfy. */
+  readonly satisfied: Candidates;
+  /** A record with the fields that the counts of these rules read, but for id and time. */
+  readonly fields: JsonObject;
 }
 
 /** A record that satisfies rules which are only counted: what counting reads of it. */
 export interface CountableRecord {
-  /** The places of all rules that it satisfies. */
-  readonly satisfied: Candidates;
-  /** A record with the fields that the counts of these rules read, but for id and time: one object for all records with the same values. */
-  readonly fields: JsonObject;
+  readonly alike: CountedAlike;
+  /** A GUID. */
   readonly eventID: string;
   /** Such as `2023-07-10T12:00:00Z`; it may be no time, such as one with a month 13. */
   readonly eventTime: string;

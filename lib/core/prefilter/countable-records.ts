@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from '../json/json-value';
-import type { Candidates, CountableRecord } from '../json/record-sieve';
+import type { Candidates, CountableRecord, CountedAlike } from '../json/record-sieve';
 import { writeContentHash } from '../record/seen/seen-records';
 import type { PrefilterExports } from './prefilter-module';
 import { type PlannedCondition, type PrefilterPlan, recordWith } from './prefilter-plan';
@@ -31,7 +31,7 @@ export interface Survivor {
 
 /** Reads of records what counting asks for, without parsing them. */
 export class CountableRecords {
-  private readonly remembered = new Map<string, JsonObject>();
+  private readonly remembered = new Map<string, CountedAlike>();
 
   constructor(
     private readonly exports: PrefilterExports,
@@ -52,14 +52,13 @@ export class CountableRecords {
    * @param values by number
    */
   read(survivor: Survivor, satisfied: Candidates, values: readonly Json[]): CountableRecord | undefined {
-    const fields = this.fieldsOf(survivor.numbers, satisfied, values);
-    if (fields === undefined || !this.writeContent(survivor)) return undefined;
+    const alike = this.alikeOf(survivor.numbers, satisfied, values);
+    if (alike === undefined || !this.writeContent(survivor)) return undefined;
     const behind = this.plan.tree.fields.length;
     const [time = 0, id = 0] = survivor.numbers.subarray(behind, behind + 2);
     const { bytes } = this.memory;
     return {
-      satisfied,
-      fields,
+      alike,
       eventID: bytes.toString('latin1', id, id + GUID_BYTES),
       eventTime: bytes.toString('latin1', time, time + TIME_BYTES),
     };
@@ -71,7 +70,7 @@ export class CountableRecords {
   }
 
   /** What counts read of a record that satisfies none but some conditions; undefined if that is not known. */
-  fieldsOf(numbers: Uint32Array, satisfied: Candidates, values: readonly Json[]): JsonObject | undefined {
+  alikeOf(numbers: Uint32Array, satisfied: Candidates, values: readonly Json[]): CountedAlike | undefined {
     let key = '';
     for (const condition of satisfied) {
       key += String.fromCharCode(condition);
@@ -86,9 +85,9 @@ export class CountableRecords {
     const known = this.remembered.get(key);
     if (known !== undefined) return known;
     if (this.remembered.size === MAX_REMEMBERED) this.remembered.clear();
-    const fields = this.newFields(numbers, satisfied, values);
-    this.remembered.set(key, fields);
-    return fields;
+    const alike = { satisfied, fields: this.newFields(numbers, satisfied, values) };
+    this.remembered.set(key, alike);
+    return alike;
   }
 
   private newFields(numbers: Uint32Array, satisfied: Candidates, values: readonly Json[]): JsonObject {

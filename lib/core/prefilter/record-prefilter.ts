@@ -210,7 +210,10 @@ export class RecordPrefilter implements RecordSieve {
     }
     if (candidates.length === 0) return RECORD_PASSED;
     if (isCounted && this.count(record, numbers, candidates)) return RECORD_COUNTED;
-    this.held.set(record, { candidates, fields: this.countable.fieldsOf(numbers, candidates, this.values) });
+    this.held.set(record, {
+      candidates,
+      fields: this.countable.alikeOf(numbers, candidates, this.values)?.fields,
+    });
     return RECORD_HELD;
   }
 

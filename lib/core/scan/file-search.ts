@@ -1,20 +1,10 @@
-import type { ContributionSink } from '../correlation/contribution-collector';
 import { ContributionParts } from '../correlation/contribution-parts';
-import type { CorrelationPlan } from '../correlation/correlation-plan';
 import type { Detections } from '../correlation/detections';
-import type { SpooledContribution } from '../correlation/spooled-line';
+import type { NotedContribution } from '../correlation/spooled-line';
 import type { LogFileTotals, SiftedEntry } from '../record/log-file/log-file-entry';
 import type { IgnoredReason } from '../record/unwrap-record';
 import { type Finding, LogFileScan, type ScannedFile } from './log-file-scan';
 import { type Notes, RecordNotes } from './record-notes';
-
-/** What one record adds to a correlation. */
-export interface NotedContribution extends SpooledContribution {
-  /** The record's place in its file, from 0. */
-  readonly index: number;
-  /** The place of the correlation's plan in the rule set. */
-  readonly plan: number;
-}
 
 /** What is left out of a rule, by the record's place in its file. */
 export interface NotedAllowed {
@@ -56,26 +46,15 @@ export interface FileSummary {
 export class FileSearch {
   readonly #notes = new RecordNotes();
   readonly #scan: LogFileScan;
-  #contributions: NotedContribution[] = [];
+  readonly #contributions: ContributionParts;
   #rejected = 0;
 
   constructor(
     file: ScannedFile,
     readonly detections: Detections,
   ) {
-    const parts = new ContributionParts();
-    const note = (plan: CorrelationPlan, added: SpooledContribution | undefined, index = 0) => {
-      if (added === undefined) return;
-      const { shared, timeMs, text, whole } = added;
-      this.#contributions.push({ shared, timeMs, text, whole, index, plan: detections.placeOf(plan) });
-    };
-    const contributions: ContributionSink = {
-      add: (plan, ruleId, matched, place) =>
-        note(plan, parts.partsOf(plan, ruleId, matched, place), place.index),
-      addCounted: (plan, ruleId, counted, place) =>
-        note(plan, parts.partsOfCounted(plan, ruleId, counted, place), place.index),
-    };
-    this.#scan = new LogFileScan(file, { detections, seen: this.#notes, contributions });
+    this.#contributions = new ContributionParts((plan) => detections.placeOf(plan));
+    this.#scan = new LogFileScan(file, { detections, seen: this.#notes, contributions: this.#contributions });
   }
 
   /** Searches the next entries. */
@@ -83,13 +62,11 @@ export class FileSearch {
     const { findings, allowed, failed, problems } = this.#scan.take(entries);
     for (const index of failed) this.#notes.fail(index);
     const before = this.#rejected;
-    const contributions = this.#contributions;
     this.#rejected = this.#scan.counts.rejected;
-    this.#contributions = [];
     return {
       notes: this.#notes.take(),
       findings,
-      contributions,
+      contributions: this.#contributions.take(),
       allowed: allowed.map(({ allowed: { rule, entry }, index }) => ({ index, rule: rule.name, entry })),
       problems: problems.map(({ message }) => message),
       rejected: this.#rejected - before,

@@ -206,16 +206,17 @@ export class LogFileScan {
     this.#count('unmatched', records - duplicates);
   }
 
-  #takeCounted({ record, index, key, written }: CountedEntry): void {
+  #takeCounted(entry: CountedEntry): void {
     const { detections, contributions, seen } = this.parts;
-    this.#noteTime(record.eventTime);
+    const { index, key } = entry;
+    this.#noteTime(entry.record.eventTime);
     const [before] = seen.addKeys(key, true, index);
     if (before?.sighting === 'duplicate') {
       this.#count('duplicates');
       return;
     }
     if (before !== undefined) this.#noteChange(index);
-    detections.collectCounted({ ...record, written }, { ...this.file.place, index }, contributions);
+    detections.collectCounted(entry, this.file.place, contributions);
     this.#count('matched');
   }
 

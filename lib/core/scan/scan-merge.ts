@@ -1,7 +1,8 @@
 import type { ContributionSpool } from '../correlation/contribution-spool';
 import type { CorrelationPlan } from '../correlation/correlation-plan';
+import type { NotedContribution } from '../correlation/spooled-line';
 import type { SeenRecords } from '../record/seen/seen-records';
-import type { FilePortion, NotedContribution } from './file-search';
+import type { FilePortion } from './file-search';
 import { runsIn } from './record-notes';
 
 /** What all files together are compared and counted with. */

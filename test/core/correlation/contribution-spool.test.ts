@@ -77,17 +77,13 @@ function randomRecords(seed: number, count: number): readonly CloudTrailRecord[]
 }
 
 function add(into: ContributionCollector | ContributionSpool, records: readonly CloudTrailRecord[]): void {
-  const parts = new ContributionParts();
+  const parts = new ContributionParts((plan) => PLANS.indexOf(plan));
   for (const [index, one] of records.entries()) {
     const place = { key: 'file', index };
-    for (const each of PLANS) {
-      if (into instanceof ContributionCollector) {
-        into.add(each, RULE.id, { record: one }, place);
-        continue;
-      }
-      const added = parts.partsOf(each, RULE.id, { record: one }, place);
-      if (added !== undefined) into.put(each, added);
-    }
+    const sink = into instanceof ContributionCollector ? into : parts;
+    for (const each of PLANS) sink.add(each, RULE.id, { record: one }, place);
+    if (into instanceof ContributionCollector) continue;
+    for (const added of parts.take()) into.put(PLANS[added.plan] as CorrelationPlan, added);
   }
 }
 

@@ -28,7 +28,7 @@ test('a line of a spool has all that was written, in memory and in the store', (
       for (const [one, whole] of records) {
         const head = partition.headOf(`7["group"]\t${renderCounted(one)}\t${renderFacts(one.ruleId, one)}`);
         const text = renderLineText(one.eventTime, one.identity.eventID);
-        partition.add(head, { timeMs: one.timeMs, index: one.place.index, text, whole });
+        partition.add({ head, parts: { timeMs: one.timeMs, index: one.place.index, text }, whole });
       }
       let stored = Buffer.alloc(0);
       const store = {
