@@ -40,8 +40,14 @@ export interface Contribution {
   /** What is counted once: the record, its combination of values, or the rule that it satisfies. */
   readonly countKey: string;
   readonly record: CountedRecord;
-  /** The rule of the record, where it takes less time to have than the record. */
+  /** The rule of the record, and {@link momentOrder} of it, where they take less time to have than the record. */
   readonly ruleId?: string;
+  readonly order?: string;
+}
+
+/** In this order records of one moment are counted. */
+export function momentOrder({ eventID, recipientAccountId }: RecordIdentity): string {
+  return `${eventID.slice(0, SHOWN_LENGTH)}\t${recipientAccountId.slice(0, SHOWN_LENGTH)}`;
 }
 
 /** Where a record was found. */

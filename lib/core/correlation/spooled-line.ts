@@ -168,7 +168,11 @@ export class SpooledLine {
 
   get identity(): RecordIdentity {
     const [, recipientAccountId] = this.head.facts;
-    return { eventID: JSON.parse(this.#texts().id) as string, recipientAccountId };
+    const { id } = this.#texts();
+    return {
+      eventID: PLAIN.test(id.slice(1, -1)) ? id.slice(1, -1) : (JSON.parse(id) as string),
+      recipientAccountId,
+    };
   }
 
   /** As different as the identities of records, and no JSON is parsed for it. */

@@ -3,6 +3,7 @@ import {
   type CountedRecord,
   contributionNames,
   contributionsOf,
+  momentOrder,
   toCounted,
 } from './contribution';
 import type { CorrelationPlan } from './correlation-plan';
@@ -17,6 +18,7 @@ export class WaitingContribution implements Contribution {
   readonly name: string;
   #record: CountedRecord | undefined;
   #id: string | undefined;
+  #order: string | undefined;
 
   private constructor(
     private readonly plan: CorrelationPlan,
@@ -46,6 +48,11 @@ export class WaitingContribution implements Contribution {
 
   get ruleId(): string {
     return this.line.ruleId;
+  }
+
+  get order(): string {
+    this.#order ??= momentOrder(this.line.identity);
+    return this.#order;
   }
 
   get record(): CountedRecord {

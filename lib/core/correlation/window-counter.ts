@@ -1,4 +1,4 @@
-import type { Contribution } from './contribution';
+import { type Contribution, momentOrder } from './contribution';
 import type { CorrelationPlan } from './correlation-plan';
 
 /** Counts over a window that slides along event time. */
@@ -30,7 +30,19 @@ export function orderAtOneTime(plan: CorrelationPlan): (one: Contribution, other
   const placeOf = (contribution: Contribution) =>
     places.get(contribution.ruleId ?? contribution.record.ruleId) ?? 0;
   return (one, other) =>
-    (places.size < 2 ? 0 : placeOf(one) - placeOf(other)) || (one.id < other.id ? -1 : 1);
+    (places.size < 2 ? 0 : placeOf(one) - placeOf(other)) || compareAtOneTime(one, other);
+}
+
+/** By event id; the id of a contribution is a hash, and what it takes is seldom needed. */
+function compareAtOneTime(one: Contribution, other: Contribution): number {
+  const [order, otherOrder] = [orderOf(one), orderOf(other)];
+  if (order !== otherOrder) return order < otherOrder ? -1 : 1;
+  return one.id < other.id ? -1 : 1;
+}
+
+function orderOf(contribution: Contribution): string {
+  // The record is made only if it is asked for.
+  return contribution.order ?? momentOrder(contribution.record);
 }
 
 /** How many different keys the window holds. */
