@@ -59,8 +59,8 @@ export default {
     ),
     only(
       'sigma-sees-the-rule-model',
-      '^lib/core/(sigma|yaml)/',
-      ['^lib/core/(sigma|yaml|rule|record|json|problem)/', '^node_modules/(yaml|re2js)/'],
+      '^lib/core/sigma/',
+      ['^lib/core/(sigma|rule|record|json|problem)/', '^node_modules/(yaml|re2js)/'],
       'Sigma is parsed without knowledge of the compile targets. Remedy: return a condition, and let `compile` refuse what a target does not support.',
     ),
     only(
@@ -190,7 +190,7 @@ export default {
       'estate-sees-templates-only',
       '^lib/core/estate/',
       [
-        '^lib/core/(estate|json|yaml)/',
+        '^lib/core/(estate|json|sigma/yaml)/',
         '^lib/core/record/partition\\.ts$',
         '^(node:)?crypto$',
         '^node_modules/yaml/',

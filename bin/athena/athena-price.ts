@@ -1,5 +1,5 @@
-import { unitUsd } from '../../lib/core/price/price';
-import { PRICES } from '../../lib/core/price/prices';
+import { unitUsd } from '../../lib/core/cost/price/price';
+import { PRICES } from '../../lib/core/cost/price/prices';
 import { type ListingTools, listObjects } from '../aws/list-bucket';
 import { parseS3Url } from '../aws/s3-url';
 import type { ChosenRecords } from '../records/record-filter';

@@ -1,13 +1,13 @@
 import { type CostedStack, costedStacks } from '../../lib/core/cost/costed-stack';
 import { type Counts, MONTH_DAYS } from '../../lib/core/cost/counts';
 import { type MonthlyCost, monthlyCost } from '../../lib/core/cost/monthly-cost';
+import { PRICE_REGION } from '../../lib/core/cost/price/price';
+import { PRICES_DATE } from '../../lib/core/cost/price/prices';
 import { proposeSavings } from '../../lib/core/cost/savings/propose';
 import { RulesInUse } from '../../lib/core/cost/savings/rules-in-use';
 import { MAX_DROPS } from '../../lib/core/cost/savings/saving-tally';
 import { type CostedTrail, trailsOf } from '../../lib/core/cost/trail-charges';
 import { meteredWorkersOf, usageCounts } from '../../lib/core/cost/usage';
-import { PRICE_REGION } from '../../lib/core/price/price';
-import { PRICES_DATE } from '../../lib/core/price/prices';
 import { renderSelectionProblem } from '../../lib/core/selector/selection-problem';
 import type { CommandIo } from '../cli/command-io';
 import { UserError } from '../cli/user-error';

@@ -1,10 +1,10 @@
-import { toJsonText } from '../../lib/core/safe-text/json-text';
-import { toPrintable } from '../../lib/core/safe-text/printable';
 import {
   type EventTypeChange,
   type SelectionChange,
   SelectionComparison,
-} from '../../lib/core/selector/explain/compare-selections';
+} from '../../lib/core/cost/savings/compare-selections';
+import { toJsonText } from '../../lib/core/safe-text/json-text';
+import { toPrintable } from '../../lib/core/safe-text/printable';
 import { explainSelections } from '../../lib/core/selector/explain/explain-selections';
 import type { Explanation } from '../../lib/core/selector/explain/explanation';
 import type { CommandIo } from '../cli/command-io';

@@ -1,8 +1,8 @@
 import type { CountName } from '../../lib/core/cost/counts';
 import type { CostLine, MonthlyCost, Uncounted } from '../../lib/core/cost/monthly-cost';
+import { type Price, plainUsd } from '../../lib/core/cost/price/price';
+import { PRICES, type PriceName } from '../../lib/core/cost/price/prices';
 import type { Saving } from '../../lib/core/cost/savings/propose';
-import { type Price, plainUsd } from '../../lib/core/price/price';
-import { PRICES, type PriceName } from '../../lib/core/price/prices';
 import { toCsvCell, toCsvLine } from '../../lib/core/safe-text/csv-text';
 import { toJsonText, toVisibleJson } from '../../lib/core/safe-text/json-text';
 import { toPrintable } from '../../lib/core/safe-text/printable';

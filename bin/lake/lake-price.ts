@@ -1,5 +1,5 @@
-import { unitUsd } from '../../lib/core/price/price';
-import { PRICES } from '../../lib/core/price/prices';
+import { unitUsd } from '../../lib/core/cost/price/price';
+import { PRICES } from '../../lib/core/cost/price/prices';
 
 const GB = 1024 ** 3;
 

@@ -1,6 +1,6 @@
 import { rmSync, statfsSync } from 'node:fs';
-import { unitUsd } from '../../lib/core/price/price';
-import { PRICES, PRICES_DATE } from '../../lib/core/price/prices';
+import { unitUsd } from '../../lib/core/cost/price/price';
+import { PRICES, PRICES_DATE } from '../../lib/core/cost/price/prices';
 import type { BenchWorld, SetSize } from './bench-world';
 import type { LogSet } from './data/log-set';
 import { median } from './interleaved';

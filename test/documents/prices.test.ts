@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { COUNTS } from '../../lib/core/cost/counts';
-import { type Price, pageOf, renderPrice } from '../../lib/core/price/price';
-import { PRICES, PRICES_DATE } from '../../lib/core/price/prices';
+import { type Price, pageOf, renderPrice } from '../../lib/core/cost/price/price';
+import { PRICES, PRICES_DATE } from '../../lib/core/cost/price/prices';
 import { ROOT } from './code-blocks';
 
 const MILLION = 1_000_000;

@@ -4,7 +4,7 @@ import type { SearchPlace } from '../../../lib/core/archive-search/search-place'
 import { estimateCost, type SearchCost } from '../../../lib/core/archive-search/search-price';
 import { parseSearchRequest, type SearchRequest } from '../../../lib/core/archive-search/search-request';
 import { MAX_SENT, sendingProblem } from '../../../lib/core/archive-search/sent-record';
-import { PRICES_DATE } from '../../../lib/core/price/prices';
+import { PRICES_DATE } from '../../../lib/core/cost/price/prices';
 import { sha256Hex } from '../../../lib/core/record/sha256';
 import { dayOf } from '../../../lib/core/record/to-event-time';
 import { withOwnAccounts } from '../../../lib/core/rule/own-accounts';

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { AthenaClient } from '@aws-sdk/client-athena';
-import { PRICES } from '../../../lib/core/price/prices';
+import { PRICES } from '../../../lib/core/cost/price/prices';
 import { AthenaEngine } from '../../athena/athena-engine';
 import { writeAthenaParquet } from '../../athena/athena-parquet';
 import { athenaCostUsd, estimateBytes } from '../../athena/athena-price';

@@ -1,4 +1,4 @@
-import { PRICES } from '../../../lib/core/price/prices';
+import { PRICES } from '../../../lib/core/cost/price/prices';
 import { toQuerySql } from '../../../lib/core/query/to-query-sql';
 import type { CommandIo } from '../../cli/command-io';
 import { UserError } from '../../cli/user-error';

@@ -1,5 +1,5 @@
-import { unitUsd } from '../../../lib/core/price/price';
-import { PRICES } from '../../../lib/core/price/prices';
+import { unitUsd } from '../../../lib/core/cost/price/price';
+import { PRICES } from '../../../lib/core/cost/price/prices';
 import { toLogsInsights } from '../../../lib/core/query/logs-insights/to-logs-insights';
 import type { CommandIo } from '../../cli/command-io';
 import { parseTimeRange } from '../../cli/time-range';

@@ -1,5 +1,5 @@
-import { unitUsd } from '../price/price';
-import { PRICES } from '../price/prices';
+import { unitUsd } from '../cost/price/price';
+import { PRICES } from '../cost/price/prices';
 import type { PlannedCounts } from './search-summary';
 
 /** The child workflow's start, its one state, its end, and one state of the map. */

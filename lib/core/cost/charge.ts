@@ -1,6 +1,6 @@
-import type { PriceName } from '../price/prices';
 import type { CostedResource, CostedStack } from './costed-stack';
 import type { Amount, Counts } from './counts';
+import type { PriceName } from './price/prices';
 
 /** What a resource is charged for in a month: so many units of a price. */
 export interface Charge {

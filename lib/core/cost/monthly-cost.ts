@@ -1,9 +1,9 @@
-import { PRICE_REGION, unitPrice } from '../price/price';
-import { PRICES, type PriceName } from '../price/prices';
 import type { Charge, Costing } from './charge';
 import { chargesOf, TRAIL_TYPE, whyUncounted } from './charged-types';
 import type { CostedResource, CostedStack, Instances } from './costed-stack';
 import { type CountName, type Counts, known, times } from './counts';
+import { PRICE_REGION, unitPrice } from './price/price';
+import { PRICES, type PriceName } from './price/prices';
 import { type CostedTrail, eventsByCounts, type TrailEvents, trailCharges } from './trail-charges';
 
 /** What one resource costs in a month by one price. */

@@ -1,7 +1,6 @@
 import type { Problem } from '../problem/problem';
 import type { ProblemList } from '../problem/problem-list';
 import type { Condition } from '../rule/condition';
-import { entryOf, type YamlMap, type YamlNode } from '../yaml/yaml-node';
 import { type NamedDocument, type RuleReference, readReferences } from './correlation/rule-reference';
 import { type CorrelationDraft, parseCorrelation } from './correlation/sigma-correlation';
 import { parseDetection } from './detection/sigma-detection';
@@ -10,6 +9,7 @@ import { parseSigmaRule, type SigmaRule } from './sigma-rule';
 import type { ReadingContext } from './text/reading-context';
 import { readLogSource, warnOfUnknownKeys } from './text/sigma-metadata';
 import { nameOf } from './text/sigma-text';
+import { entryOf, type YamlMap, type YamlNode } from './yaml/yaml-node';
 
 /** The code of the problem of a rule whose id an earlier one has, which is used. */
 export const REPEATED_ID = 'repeated-id';

@@ -1,8 +1,8 @@
 import type { Json, JsonObject } from '../json/json-value';
 import { didYouMean } from '../problem/nearest-word';
 import type { ProblemList } from '../problem/problem-list';
-import { entryOf, type YamlMap, type YamlNode, type YamlScalar } from '../yaml/yaml-node';
 import { nameOf, readTexts } from './text/sigma-text';
+import { entryOf, type YamlMap, type YamlNode, type YamlScalar } from './yaml/yaml-node';
 
 /** A record that is written beside a rule. */
 export interface SigmaExample {

@@ -2,13 +2,13 @@ import type { Problem } from '../problem/problem';
 import { ProblemList } from '../problem/problem-list';
 import type { Correlation } from '../rule/correlation';
 import type { RuleDocument } from '../rule/rule-document';
-import { parseLocatedYaml } from '../yaml/located-yaml';
-import { entryOf, type YamlNode } from '../yaml/yaml-node';
 import { collectErrors, REPEATED_ID, readDocument, refuseAction, type SigmaDocument } from './sigma-document';
 import type { Examples, SigmaSequence } from './sigma-examples';
 import { type LinkedDocuments, linkDocuments } from './sigma-linker';
 import type { SigmaRule } from './sigma-rule';
 import type { Placeholders, ReadingContext } from './text/reading-context';
+import { parseLocatedYaml } from './yaml/located-yaml';
+import { entryOf, type YamlNode } from './yaml/yaml-node';
 
 /** What a Sigma file holds. */
 export interface SigmaFile {

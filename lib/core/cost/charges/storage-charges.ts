@@ -1,8 +1,8 @@
 import { isOpen } from '../../estate/values/value';
-import type { PriceName } from '../../price/prices';
 import { type Charge, type ChargesOf, type Costing, GB } from '../charge';
 import type { CostedResource } from '../costed-stack';
 import { counted, known, MONTH_DAYS, plus, round, times } from '../counts';
+import type { PriceName } from '../price/prices';
 import type { Properties } from '../properties';
 
 /** A class of S3, with what a GB costs in it and what a move there costs. */

@@ -1,5 +1,5 @@
-import { unitUsd } from '../../price/price';
-import { PRICES } from '../../price/prices';
+import { unitUsd } from '../price/price';
+import { PRICES } from '../price/prices';
 import type { CostedTrail } from '../trail-charges';
 
 /**

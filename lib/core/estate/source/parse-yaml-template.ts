@@ -8,7 +8,7 @@ import {
   visit,
   YAMLMap,
 } from 'yaml';
-import { tokensOf } from '../../yaml/yaml-tokens';
+import { tokensOf } from '../../sigma/yaml/yaml-tokens';
 
 /** Levels in one another; CloudFormation's own templates stay far below it. */
 const MAX_DEPTH = 100;

@@ -1,8 +1,8 @@
 import { didYouMean } from '../../problem/nearest-word';
 import type { ProblemList } from '../../problem/problem-list';
-import { entryOf, type YamlEntry, type YamlMap } from '../../yaml/yaml-node';
 import { shortened } from '../detection/sigma-value';
 import { nameOf } from '../text/sigma-text';
+import { entryOf, type YamlEntry, type YamlMap } from '../yaml/yaml-node';
 
 /** A rule as another document names it. */
 export interface RuleReference {

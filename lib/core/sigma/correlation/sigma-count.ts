@@ -1,9 +1,9 @@
 import { didYouMean } from '../../problem/nearest-word';
 import type { ProblemList } from '../../problem/problem-list';
 import type { Correlation, CountBound } from '../../rule/correlation';
-import type { YamlEntry, YamlMap, YamlNode } from '../../yaml/yaml-node';
 import { shortened } from '../detection/sigma-value';
 import { nameOf } from '../text/sigma-text';
+import type { YamlEntry, YamlMap, YamlNode } from '../yaml/yaml-node';
 
 /** What a correlation counts, and what has to hold of the count. */
 export interface SigmaCount {

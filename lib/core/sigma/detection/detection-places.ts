@@ -1,4 +1,4 @@
-import type { YamlNode } from '../../yaml/yaml-node';
+import type { YamlNode } from '../yaml/yaml-node';
 
 /** Where a rule's detection names a field, or keywords. */
 export interface DetectionPlace {

@@ -1,7 +1,7 @@
 import { didYouMean, nearestWord } from '../../problem/nearest-word';
 import type { ProblemList } from '../../problem/problem-list';
 import type { Condition } from '../../rule/condition';
-import type { YamlScalar } from '../../yaml/yaml-node';
+import type { YamlScalar } from '../yaml/yaml-node';
 import { globTest } from './glob';
 
 /** The selections of a detection by name; undefined where one could not be read and has its problem already. */

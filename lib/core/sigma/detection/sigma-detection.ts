@@ -1,8 +1,8 @@
 import type { ProblemList } from '../../problem/problem-list';
 import type { Condition } from '../../rule/condition';
-import { entryOf, type YamlEntry, type YamlMap, type YamlNode, type YamlScalar } from '../../yaml/yaml-node';
 import type { ReadingContext } from '../text/reading-context';
 import { nameOf } from '../text/sigma-text';
+import { entryOf, type YamlEntry, type YamlMap, type YamlNode, type YamlScalar } from '../yaml/yaml-node';
 import { unknownFieldWarner } from './known-field';
 import { parseCondition } from './sigma-condition';
 import { SigmaSelections } from './sigma-selections';

@@ -1,7 +1,7 @@
 import type { Condition, SameAsCondition } from '../../rule/condition';
 import { isAddressRange } from '../../rule/ip-range';
 import { numberOfText } from '../../rule/number-text';
-import type { YamlEntry, YamlNode, YamlScalar } from '../../yaml/yaml-node';
+import type { YamlEntry, YamlNode, YamlScalar } from '../yaml/yaml-node';
 import { parseKeywords } from './sigma-keyword';
 import { type ModifierChain, parseModifiers } from './sigma-modifier';
 import { parseSigmaString, patternAtoms, plainText } from './sigma-string';

@@ -1,5 +1,5 @@
 import type { Condition } from '../../rule/condition';
-import type { YamlNode, YamlScalar } from '../../yaml/yaml-node';
+import type { YamlNode, YamlScalar } from '../yaml/yaml-node';
 import type { ModifierChain } from './sigma-modifier';
 import {
   type FieldContext,

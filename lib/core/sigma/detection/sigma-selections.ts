@@ -1,6 +1,6 @@
 import type { Condition } from '../../rule/condition';
-import type { YamlEntry, YamlNode, YamlScalar } from '../../yaml/yaml-node';
 import type { ReadingContext } from '../text/reading-context';
+import type { YamlEntry, YamlNode, YamlScalar } from '../yaml/yaml-node';
 import { parseCondition, type Selections } from './sigma-condition';
 import { parseField } from './sigma-field';
 import { parseKeywords } from './sigma-keyword';

@@ -1,8 +1,8 @@
 import type { Condition, OutsideAccountCondition } from '../../rule/condition';
 import { repeatsRepetition } from '../../rule/nested-repetition';
 import { compileExpression } from '../../rule/regular-expression';
-import type { YamlNode, YamlScalar } from '../../yaml/yaml-node';
 import { expandPlaceholders, type ReadingBudget, type ReadingContext } from '../text/reading-context';
+import type { YamlNode, YamlScalar } from '../yaml/yaml-node';
 import type { OnField } from './known-field';
 import { decodedPattern, type EncodedValues, encodeValue, type SigmaValue } from './sigma-encoding';
 import type { ModifierChain } from './sigma-modifier';

@@ -1,7 +1,7 @@
 import { didYouMean, nearestWord } from '../../problem/nearest-word';
 import type { ProblemList } from '../../problem/problem-list';
 import { isBelow, type Rule, type RuleSeverities, SEVERITIES, type Severity } from '../../rule/rule';
-import { entryOf, type YamlEntry, type YamlMap } from '../../yaml/yaml-node';
+import { entryOf, type YamlEntry, type YamlMap } from '../yaml/yaml-node';
 import { readText, readTexts } from './sigma-text';
 
 /** What detection rules and correlations tell of themselves, besides what they find. */

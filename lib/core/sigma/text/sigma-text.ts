@@ -1,5 +1,5 @@
 import type { ProblemList } from '../../problem/problem-list';
-import { entryOf, type YamlMap, type YamlNode } from '../../yaml/yaml-node';
+import { entryOf, type YamlMap, type YamlNode } from '../yaml/yaml-node';
 
 /** The text of an optional key; empty if it is absent or null. Anything but a single value is warned about. */
 export function readText(map: YamlMap, key: string, problems: ProblemList): string {

@@ -1,5 +1,5 @@
 import type { Counts } from '../../../../lib/core/cost/counts';
-import type { PriceName } from '../../../../lib/core/price/prices';
+import type { PriceName } from '../../../../lib/core/cost/price/prices';
 
 /** The number of bytes that prices call a GB. */
 export const GB = 1024 ** 3;

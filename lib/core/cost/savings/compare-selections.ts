@@ -1,8 +1,8 @@
-import { unitUsd } from '../../price/price';
-import { PRICES } from '../../price/prices';
-import type { Selection } from '../selection';
-import { categoryOfRecord, type SelectableRecord, textAt } from './examined-record';
-import { isLogged } from './explain-selection';
+import { categoryOfRecord, type SelectableRecord, textAt } from '../../selector/explain/examined-record';
+import { isLogged } from '../../selector/explain/explain-selection';
+import type { Selection } from '../../selector/selection';
+import { unitUsd } from '../price/price';
+import { PRICES } from '../price/prices';
 
 /** What a trail of the changed selection does with the records of one kind, compared with the archive or another trail. */
 export interface EventTypeChange {

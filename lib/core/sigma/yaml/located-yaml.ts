@@ -1,5 +1,5 @@
 import { Composer, type Document, isScalar } from 'yaml';
-import type { ProblemList } from '../problem/problem-list';
+import type { ProblemList } from '../../problem/problem-list';
 import { nestsTooDeeply, type ValueBudget, YamlDocumentReader, YamlError } from './yaml-document';
 import type { YamlNode } from './yaml-node';
 import { tokensOf } from './yaml-tokens';

@@ -1,9 +1,9 @@
-import { SelectionComparison } from '../../../../lib/core/selector/explain/compare-selections';
+import { SelectionComparison } from '../../../../lib/core/cost/savings/compare-selections';
 import type { Selection } from '../../../../lib/core/selector/selection';
 import { unresolvedText } from '../../../../lib/core/selector/selector-value';
 import { describeCorpus } from '../../../parity/corpus';
-import { readCorpusRecords } from '../corpus-records';
-import { dataSelector, managementSelector, trailWith } from '../sample-selections';
+import { readCorpusRecords } from '../../selector/corpus-records';
+import { dataSelector, managementSelector, trailWith } from '../../selector/sample-selections';
 
 const KMS_FREE = trailWith(managementSelector({ eventSource: { notEquals: ['kms.amazonaws.com'] } }));
 

@@ -5,8 +5,8 @@ import {
   renderPrice,
   unitPrice,
   unitUsd,
-} from '../../../lib/core/price/price';
-import { PRICES, PRICES_DATE } from '../../../lib/core/price/prices';
+} from '../../../../lib/core/cost/price/price';
+import { PRICES, PRICES_DATE } from '../../../../lib/core/cost/price/prices';
 
 const ALL: readonly (readonly [string, Price])[] = Object.entries(PRICES);
 
