@@ -2,17 +2,20 @@ const { readFileSync } = require('node:fs');
 const { join, sep } = require('node:path');
 
 const LIBRARY = join(__dirname, '../../lib', sep);
+/** It reads and parses every rule. */
+const RULE_FILES = join(__dirname, '../rules/rule-files.ts');
 
 /** Packages in which one test leaves nothing for the next, and which take long to load. What they import lasts with them. */
 const PACKAGE = /[/\\]node_modules[/\\](aws-cdk-lib|cdk-nag|constructs|re2js|typescript|yaml)[/\\]/;
 
-/** Rooms whose tests share modules: those that synthesize, and those of `lib/core`. */
-const ROOM = /[/\\]test[/\\](access|constructs|core|integ|scenarios)[/\\]/;
+/** Folders whose tests share modules. */
+const ROOM =
+  /[/\\]test[/\\](access|attacks|bin|constructs|core|documents|equivalence|integ|lambda|local-aws|parity|rules|scenarios)[/\\]/;
 const PROOF = /\.proof\.test\.ts$/;
 const OWN_MODULES = /\bjest\s*\.(mock|doMock|isolateModules|resetModules)\b/;
 
 /** Whether a worker loads a module once, for all its test files that are not isolated. */
-exports.lasts = (path) => path.startsWith(LIBRARY) || PACKAGE.test(path);
+exports.lasts = (path) => path.startsWith(LIBRARY) || path === RULE_FILES || PACKAGE.test(path);
 
 /**
  * Whether a test file has every module for itself, as Jest does it: proofs, tests that replace modules or load them anew, and all that is

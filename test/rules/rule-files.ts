@@ -12,8 +12,15 @@ export interface RuleFile {
 
 const ROOT = join(__dirname, '../../lib/rules');
 
-/** Every rule file of the catalogue, in the order of their paths. */
-export function readRuleFiles(): RuleFile[] {
+let read: readonly RuleFile[] | undefined;
+
+/** Every rule file of the catalogue, in the order of their paths. A worker of Jest reads them once for all its test files. */
+export function readRuleFiles(): readonly RuleFile[] {
+  read ??= newRuleFiles();
+  return read;
+}
+
+function newRuleFiles(): readonly RuleFile[] {
   const paths = readdirSync(ROOT, { recursive: true, encoding: 'utf8' }).filter((path) =>
     path.endsWith('.yml'),
   );
