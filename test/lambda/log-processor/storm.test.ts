@@ -1,3 +1,4 @@
+import { FOREIGN_ITEMS_RULE_ID } from '../../../lib/core/alert/operational/operational-alert';
 import { logFile, logKey, record, ruleOn } from './log-files';
 import { noticeOf, SETTINGS, World } from './world';
 
@@ -230,4 +231,18 @@ test('a container that finds the report of another ahead asks for none', async (
     world.answer(batch, await world.invoke(world.container(), batch));
   }
   expect(world.queue.map(({ body }) => JSON.parse(body).trailwatch)).toEqual(['storm-report']);
+});
+
+test('where fewer alerts are left than were reported somebody deleted some: an alert says so, and all that are left are reported', async () => {
+  const world = stormWorld();
+  deliver(world, 'storm', 200);
+  await world.drain();
+  expect(world.table.groupedIds.size).toBe(1);
+  world.table.groupedIds.clear();
+  world.nowMs += 86_400_000;
+  deliver(world, 'later', 10);
+  await world.drain();
+  const lost = world.published.find(({ ruleId }) => ruleId === FOREIGN_ITEMS_RULE_ID);
+  expect(JSON.stringify(lost?.record)).toContain('counts 195 alerts as reported, and 11 are left of them');
+  expect(reports(world).map(({ record: { count } }) => count)).toEqual([195, 11]);
 });
