@@ -24,7 +24,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     mutate: ['lambda/raise/**/*.ts', '!lambda/raise/open-rules.ts'],
     testFiles: [
       'test/lambda/raise/**/!(open-rules).test.ts',
-      'test/lambda/log-processor/{storm,members}.test.ts',
+      'test/lambda/log-processor/{storm,members,silences,trials,changes-by-hand}.test.ts',
       'test/lambda/realtime-alerts/realtime-alerts.test.ts',
     ],
     every: 10,
@@ -45,10 +45,23 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     ['test/core/compile/predicate/**/*.test.ts'],
     10,
   ),
-  'lib/core/digest': room('lib/core/digest', ['test/core/digest/**/!(*.property).test.ts'], 20),
+  'lib/core/digest': room(
+    'lib/core/digest',
+    // What a validation and the integrity monitor make of the verdicts is tested where they are.
+    [
+      'test/core/digest/**/*.test.ts',
+      'test/lambda/integrity/{attacks,integrity,plan-time}.test.ts',
+      'test/bin/validate/{edges,expected-places,regions,state}.test.ts',
+    ],
+    20,
+  ),
   'lib/core/record': room(
     'lib/core/record',
-    ['test/core/record/**/!(*.property|spilled-keys|corpus).test.ts'],
+    [
+      'test/core/record/**/!(*.property|spilled-keys|corpus).test.ts',
+      'test/core/scan/!(counted-records).test.ts',
+      'test/lambda/realtime-alerts/realtime-alerts.test.ts',
+    ],
     20,
   ),
 };

@@ -48,8 +48,8 @@ function settingsOf(room: Room, every: number, folder: string) {
     jsonReporter: { fileName: join(folder, 'report.json') },
     concurrency: 1,
     dryRunTimeoutMinutes: 15,
-    // A machine that does other work is no endless loop; Stryker notices those by their rounds.
-    timeoutMS: 120_000,
+    // A machine that does other work is no endless loop, most of which Stryker notices by their rounds.
+    timeoutMS: 40_000,
   };
 }
 

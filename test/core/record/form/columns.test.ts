@@ -1,0 +1,57 @@
+import { readStruct, recordOfColumns } from '../../../../lib/core/record/form/columns';
+
+test.each([
+  [
+    '{type=IAMUser, arn=null, sessioncontext={attributes={a=1, b=x, y}}}',
+    { type: 'IAMUser', sessionContext: { attributes: { a: '1', b: 'x, y' } } },
+  ],
+  ['[{arn=a, accountid=null}, {arn=b}]', [{ arn: 'a' }, { arn: 'b' }]],
+  ['[a, null, b]', ['a', 'b']],
+  ['{}', {}],
+  ['[]', []],
+])('the struct %s is read', (text, value) => expect(readStruct(text)).toMatchObject(value));
+
+test.each([
+  ['that does not end', '{type=IAMUser'],
+  ['in which a struct does not end', '{a={b=1'],
+  ['in which a list does not end', '{a=[b, c'],
+  ['with something behind it', '{a=1} and more'],
+  ['without a name', '{a}'],
+  ['of lists without what parts them', '[[a][b]]'],
+  ['of structs without what parts them', '[{a=1}{b=2}]'],
+  ['that is none', 'a=1'],
+  ['nested beyond all bounds', `${'['.repeat(2_000)}${']'.repeat(2_000)}`],
+])('a text %s is no struct', (_, text) => expect(readStruct(text)).toBeUndefined());
+
+test('a column that holds the whole record is the record, as JSON or read already; what is neither leaves the others to make one', () => {
+  const record = { eventName: 'StopLogging' };
+  expect(
+    recordOfColumns([
+      ['_raw', ` ${JSON.stringify(record)}`],
+      ['eventname', 'Other'],
+    ]),
+  ).toEqual(record);
+  expect(
+    recordOfColumns([
+      ['_raw', record],
+      ['eventname', 'Other'],
+    ]),
+  ).toEqual(record);
+  for (const odd of [7, true, null, 'text', ['a']])
+    expect(
+      recordOfColumns([
+        ['_raw', odd],
+        ['eventname', 'StopLogging'],
+      ]),
+    ).toMatchObject(record);
+});
+
+test('blanks around a cell are no part of what it says', () => {
+  const read = recordOfColumns([
+    ['readonly', ' TRUE '],
+    ['errorcode', ' '],
+    ['eventname', ' null '],
+    ['useridentity', ' {type=Root} '],
+  ]);
+  expect(read).toEqual({ readOnly: true, userIdentity: { type: 'Root' } });
+});
