@@ -1,14 +1,20 @@
 import { didYouMean } from '../../lib/core/problem/nearest-word';
-import type { BacktestResult } from '../../lib/core/review/backtest/backtest';
+import { type AlertDifference, Backtest, type BacktestResult } from '../../lib/core/review/backtest/backtest';
 import { EFFECTS, type Effect } from '../../lib/core/review/backtest/compared-alerts';
-import { type RuleSides, toRuleUnion } from '../../lib/core/review/backtest/rule-union';
+import {
+  isCorrelationId,
+  type RuleSides,
+  type RuleUnion,
+  toRuleUnion,
+} from '../../lib/core/review/backtest/rule-union';
 import { withOwnAccounts } from '../../lib/core/rule/own-accounts';
 import { SEVERITIES, type Severity, severitiesFrom } from '../../lib/core/rule/rule';
 import { type BacktestFormat, backtestText } from '../backtest/backtest-formats';
 import { readSide, withoutRules } from '../backtest/read-side';
-import { type BacktestRun, runBacktest } from '../backtest/run-backtest';
 import type { CommandIo } from '../cli/command-io';
 import { UserError } from '../cli/user-error';
+import { ExcludedFiles } from '../inputs/excluded-files';
+import { listInputs } from '../inputs/list-inputs';
 import { Diagnostics } from '../outputs/diagnostics';
 import { openOutput } from '../outputs/open-output';
 import { nothingRead } from '../records/archive-records';
@@ -16,6 +22,8 @@ import { type PlaceOptions, RecordFilter } from '../records/record-filter';
 import { findOwnAccounts } from '../rules/own-accounts';
 import { openSearch, parseWorkers, type SearchOrder } from '../scan/open-search';
 import { renderCounts } from '../scan/scan-counts';
+import { type ScanTools, scanInputs } from '../scan/scan-inputs';
+import type { SearchEvent } from '../scan/search-event';
 
 /** Differences that end the command with status 1. */
 interface FailCondition {
@@ -127,4 +135,49 @@ function isFailing(conditions: readonly FailCondition[], { bySeverity }: Backtes
   return conditions.some(({ effects, least }) =>
     effects.some((effect) => severitiesFrom(least).some((severity) => bySeverity[effect][severity] > 0)),
   );
+}
+
+/** What is searched. */
+interface BacktestRun {
+  readonly union: RuleUnion;
+  readonly paths: readonly string[];
+  /** What the command writes: it is not searched. */
+  readonly outputs: readonly string[];
+  /** Of a search for the document of the union. */
+  readonly tools: ScanTools;
+  readonly io: CommandIo;
+  readonly onAlert?: (difference: AlertDifference) => void;
+}
+
+/** Searches log files once for both rule sets, and compares what each of them raises. */
+async function runBacktest(run: BacktestRun): Promise<BacktestResult> {
+  const { union, paths, outputs, tools, io } = run;
+  const { progress, filter } = tools;
+  const backtest = new Backtest(union, run.onAlert);
+  const noteTimes = (events: readonly SearchEvent[]) => {
+    for (const event of events) {
+      if (event.kind === 'file') backtest.span.addFile(event.oldestEventTime, event.newestEventTime);
+    }
+  };
+  const search: ScanTools['search'] = (inputs) => observed(tools.search(inputs), noteTimes);
+  void progress.count({ paths, filter, outputs: [...outputs] });
+  try {
+    const inputs = listInputs({ paths, io, except: new ExcludedFiles([...outputs]) });
+    for await (const found of scanInputs(inputs, { ...tools, search })) {
+      const alerts = found.map(({ alert }) => alert);
+      const [first] = alerts;
+      if (first !== undefined && isCorrelationId(first.ruleId)) backtest.addCorrelationAlert(first);
+      else backtest.addRecordAlerts(alerts);
+    }
+  } finally {
+    progress.stop();
+  }
+  return backtest.end();
+}
+
+async function* observed<T>(all: AsyncIterable<T>, onEach: (one: T) => void): AsyncGenerator<T, void> {
+  for await (const one of all) {
+    onEach(one);
+    yield one;
+  }
 }

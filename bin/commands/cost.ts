@@ -1,3 +1,4 @@
+import { ArchiveCounts } from '../../lib/core/cost/archive-counts';
 import { type CostedStack, costedStacks } from '../../lib/core/cost/costed-stack';
 import { type Counts, MONTH_DAYS } from '../../lib/core/cost/counts';
 import { type MonthlyCost, monthlyCost } from '../../lib/core/cost/monthly-cost';
@@ -5,19 +6,22 @@ import { PRICE_REGION } from '../../lib/core/cost/price/price';
 import { PRICES_DATE } from '../../lib/core/cost/price/prices';
 import { proposeSavings } from '../../lib/core/cost/savings/propose';
 import { RulesInUse } from '../../lib/core/cost/savings/rules-in-use';
-import { MAX_DROPS } from '../../lib/core/cost/savings/saving-tally';
+import { MAX_DROPS, SavingTally } from '../../lib/core/cost/savings/saving-tally';
 import { type CostedTrail, trailsOf } from '../../lib/core/cost/trail-charges';
 import { meteredWorkersOf, usageCounts } from '../../lib/core/cost/usage';
 import { renderSelectionProblem } from '../../lib/core/selector/selection-problem';
 import type { CommandIo } from '../cli/command-io';
 import { UserError } from '../cli/user-error';
 import { type CostFormat, costText } from '../cost/cost-text';
-import { type ReadArchive, readArchive } from '../cost/read-archive';
 import { readCounts } from '../cost/read-counts';
 import { openUsageSession, readUsage, type UsageOptions, type UsageSession } from '../cost/read-usage';
 import { readEstate, reportUnread } from '../estate/read-estate';
+import { ExcludedFiles } from '../inputs/excluded-files';
+import type { Input } from '../inputs/input-file';
+import { listInputs } from '../inputs/list-inputs';
 import { Diagnostics } from '../outputs/diagnostics';
 import { loadRules } from '../rules/load-rules';
+import { RecordReader } from '../selectors/read-records';
 
 /** The options of `trailwatch cost`, as the command line names them. */
 export interface CostOptions extends UsageOptions {
@@ -170,4 +174,70 @@ function totals(stacks: readonly CostedStack[], { lines, usd, unpriced, uncounte
   const incomplete = lines.filter(({ missing }) => missing.length > 0).length;
   const notCounted = uncounted.reduce((sum, { count }) => sum + count, 0);
   return `stacks=${stacks.length} lines=${lines.length} incomplete=${incomplete} unpriced=${unpriced} not-counted=${notCounted} usd-month=${usd.toFixed(2)}`;
+}
+
+/** How many files are opened before it is their turn. */
+const AHEAD = 4;
+
+/** What an archive comes to. */
+interface ReadArchive {
+  readonly events: ArchiveCounts;
+  /** The paid events, by the conditions that would drop them. */
+  readonly savings: SavingTally;
+  /** For a month: events, files and bytes. */
+  readonly counts: Counts;
+}
+
+/** Reads an archive once, and counts its records, its files and their bytes. What cannot be read is reported. */
+async function readArchive(
+  paths: readonly string[],
+  { trails, rules }: { readonly trails: readonly CostedTrail[]; readonly rules: RulesInUse },
+  { io, diagnostics }: { readonly io: CommandIo; readonly diagnostics: Diagnostics },
+): Promise<ReadArchive> {
+  const events = new ArchiveCounts(trails);
+  const savings = new SavingTally(rules);
+  const files = new FileCounts();
+  const inputs = listInputs({ paths, io, except: new ExcludedFiles() });
+  const reader = new RecordReader(diagnostics, { ahead: AHEAD });
+  for await (const records of reader.read(files.counting(inputs))) {
+    for (const { record } of records) {
+      for (const trail of events.add(record)) savings.add(record, trail);
+    }
+    diagnostics.progress(() => `files=${files.logFiles}`);
+  }
+  const { factor } = events;
+  return {
+    ...{ events, savings },
+    counts: {
+      ...events.counts(),
+      logFiles: files.logFiles * factor,
+      logFileBytes: files.logFileBytes * factor,
+      digestFiles: files.digestFiles * factor,
+    },
+  };
+}
+
+/** Counts files as they are opened. */
+class FileCounts {
+  logFiles = 0;
+  logFileBytes = 0;
+  digestFiles = 0;
+
+  async *counting(inputs: AsyncIterable<Input>): AsyncGenerator<Input, void> {
+    for await (const input of inputs) {
+      if (!('open' in input)) yield input;
+      else if (input.name.includes('/CloudTrail-Digest/')) this.digestFiles += 1;
+      else {
+        this.logFiles += 1;
+        yield { ...input, open: () => this.measured(input.open()) };
+      }
+    }
+  }
+
+  private async *measured(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array, void> {
+    for await (const chunk of chunks) {
+      this.logFileBytes += chunk.length;
+      yield chunk;
+    }
+  }
 }

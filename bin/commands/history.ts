@@ -1,14 +1,15 @@
 import type { Event } from '@aws-sdk/client-cloudtrail';
 import pLimit from 'p-limit';
+import { isJsonObject } from '../../lib/core/json/json-value';
 import { SeenRecords } from '../../lib/core/record/seen/seen-records';
 import type { CommandIo } from '../cli/command-io';
 import { UserError } from '../cli/user-error';
 import { eventPages, mergeNewest } from '../history/event-pages';
 import { eventText, type HistoryEvent, type HistoryFormat, readHistoryEvent } from '../history/history-event';
 import { type HistoryFilters, type HistoryQuery, toHistoryQuery } from '../history/history-query';
-import { type HistoryProgress, readProgress, writeProgress } from '../history/history-state';
 import { Diagnostics } from '../outputs/diagnostics';
 import { openOutput } from '../outputs/open-output';
+import { readResumeFile, replaceResumeFile } from '../outputs/resume-file';
 import type { TextOutput } from '../outputs/text-output';
 import { PlaceError } from '../places/ask-place';
 import { findPlaces, type Place, type PlaceOptions } from '../places/find-places';
@@ -33,6 +34,57 @@ export async function history(options: HistoryOptions, io: CommandIo): Promise<n
   const fromMs = io.nowMs();
   await reading.run();
   return reading.finish(io.nowMs() - fromMs);
+}
+
+const VERSION = 1;
+
+/** How far a reading is: all events that are newer than `untilMs` are written, and of that time those of these ids. */
+interface HistoryProgress {
+  readonly startMs: number;
+  readonly endMs: number;
+  readonly untilMs: number;
+  readonly ids: readonly string[];
+  readonly isComplete: boolean;
+}
+
+/**
+ * What a file says of a reading that was interrupted; undefined if there is none, or it came to its end.
+ *
+ * @throws {@link UserError} if the file is of something else, or cannot be read
+ */
+async function readProgress(file: string, asked: string): Promise<HistoryProgress | undefined> {
+  const resumed = await readResumeFile(file, {
+    ...{ command: 'history', version: VERSION, asked, another: 'another question' },
+    isSaved: isSavedHistory,
+  });
+  const progress = resumed?.saved.progress;
+  return progress?.isComplete === true ? undefined : progress;
+}
+
+interface SavedHistory {
+  readonly version: typeof VERSION;
+  readonly asked: string;
+  readonly progress: HistoryProgress;
+}
+
+function isSavedHistory(value: unknown): value is SavedHistory {
+  return isJsonObject(value) && isProgress(value.progress);
+}
+
+function isProgress(value: unknown): value is HistoryProgress {
+  if (!isJsonObject(value)) return false;
+  const { startMs, endMs, untilMs, ids, isComplete } = value;
+  const areTimes = [startMs, endMs, untilMs].every((time) => Number.isSafeInteger(time));
+  return areTimes && Array.isArray(ids) && typeof isComplete === 'boolean';
+}
+
+/** Replaces the file as a whole. */
+async function writeProgress(
+  file: string,
+  { asked, progress }: Omit<SavedHistory, 'version'>,
+  io: Pick<CommandIo, 'onInterrupt'>,
+): Promise<void> {
+  await replaceResumeFile(file, JSON.stringify({ version: VERSION, asked, progress }), io);
 }
 
 class Reading {

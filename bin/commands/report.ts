@@ -1,6 +1,13 @@
+import { withoutSession } from '../../lib/core/alert/alert-actor';
+import { textAt } from '../../lib/core/alert/from-record/text-at';
+import type { CloudTrailRecord } from '../../lib/core/record/record';
+import { recordIdentity } from '../../lib/core/record/record-identity';
+import type { Rule } from '../../lib/core/rule/rule';
+import { oneLine } from '../../lib/core/safe-text/one-line';
 import type { CommandIo } from '../cli/command-io';
 import { UserError } from '../cli/user-error';
-import { FoundInsights, INSIGHT_RULE } from '../report/found-insights';
+import { type Attribution, type Insight, readInsight } from '../records/insight';
+import type { InsightUser, ReportInsight } from '../report/report-data';
 import { readPageParts } from '../report/report-page';
 import { ReportText } from '../report/report-text';
 import { runScan, type ScanOptions } from './scan';
@@ -62,4 +69,80 @@ function parseTitle(text = DEFAULT_TITLE): string {
   throw new UserError(
     `--title has ${title.length} characters; a title has between 1 and ${MAX_TITLE_LENGTH}`,
   );
+}
+
+/** Finds every record of CloudTrail Insights, whichever rules raise alerts on it. */
+const INSIGHT_RULE: Rule = {
+  id: 'trailwatch-report-insights',
+  name: 'report-insights',
+  title: 'A record of CloudTrail Insights',
+  description: 'What the page shows as insights.',
+  severity: 'informational',
+  ...{ tags: [], falsePositives: [], references: [], firstSteps: [], author: '', status: 'stable' },
+  condition: { kind: 'equals', field: 'eventType', values: ['AwsCloudTrailInsight'], cased: true },
+};
+
+/** So many insights are in the page, the newest; more are counted. */
+const MAX_INSIGHTS = 200;
+
+/** So much of a name is shown. */
+const MAX_LENGTH = 240;
+
+interface Found {
+  readonly record: CloudTrailRecord;
+  readonly insight: Insight;
+  /** In seconds since 1970. */
+  readonly at: number;
+}
+
+/** The insights of a report: what began and what ended are one, as both records have the same `sharedEventID`. */
+class FoundInsights {
+  readonly #found = new Map<string, { start?: Found; end?: Found }>();
+
+  /** Takes a record of CloudTrail Insights; one without a time is in no minute, and left out. */
+  take(record: CloudTrailRecord): void {
+    const insight = readInsight(record);
+    const at = Math.floor(Date.parse(textAt(record, 'eventTime') ?? '') / 1000);
+    if (insight === undefined || Number.isNaN(at)) return;
+    const { recipientAccountId, eventID } = recordIdentity(record);
+    const shared = textAt(record, 'sharedEventID') ?? eventID;
+    const key = JSON.stringify([recipientAccountId, textAt(record, 'awsRegion'), shared]);
+    const known = this.#found.get(key) ?? {};
+    this.#found.set(key, { ...known, [insight.state === 'End' ? 'end' : 'start']: { record, insight, at } });
+  }
+
+  /** Those that the page shows, in the order of time, and how many it does not. */
+  get list(): { readonly insights: readonly ReportInsight[]; readonly insightsLeftOut: number } {
+    const all = [...this.#found.values()].map(toReportInsight).sort((one, other) => one.from - other.from);
+    const insights = all.slice(-MAX_INSIGHTS);
+    return { insights, insightsLeftOut: all.length - insights.length };
+  }
+}
+
+/** The record of the end has the whole of it. One that goes on is known up to the minutes of its duration. */
+function toReportInsight({ start, end }: { readonly start?: Found; readonly end?: Found }): ReportInsight {
+  const { record, insight, at } = (end ?? start) as Found;
+  const lasted = Math.max(1, insight.minutes ?? 1) * 60;
+  const from = start?.at ?? at - lasted;
+  const { eventName = 'unknown', errorCode, eventSource = '' } = insight;
+  const rates = { rate: insight.insight, usual: insight.baseline };
+  return {
+    what: short(errorCode === undefined ? `${eventName} calls` : `${errorCode} errors of ${eventName} calls`),
+    service: short(eventSource.replace(/\.amazonaws\.com$/, '')),
+    account: short(recordIdentity(record).recipientAccountId),
+    region: short(textAt(record, 'awsRegion')),
+    ...{ from, to: end === undefined ? from + lasted : Math.max(end.at, from), isOver: end !== undefined },
+    ...rates,
+    users: insight.attributions.userIdentityArn.map(toUser),
+  };
+}
+
+function toUser({ value, insight = 0, baseline = 0 }: Attribution): InsightUser {
+  const actor = withoutSession(value);
+  const name = actor.startsWith('arn:') ? actor.slice(actor.lastIndexOf('/') + 1) : actor;
+  return { actor, name: short(name), rate: insight, usual: baseline };
+}
+
+function short(text = ''): string {
+  return oneLine(text, MAX_LENGTH);
 }

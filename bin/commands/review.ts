@@ -1,13 +1,14 @@
+import { isJsonObject, type Json, type JsonObject } from '../../lib/core/json/json-value';
+import type { UsedByPrincipal, UsedCalls } from '../../lib/core/review/access/used-changes';
 import { type ReviewDocument, reviewDocument } from '../../lib/core/review/document/review-document';
 import { failingChanges, unknownName } from '../../lib/core/review/fail-on';
 import { toJsonText } from '../../lib/core/safe-text/json-text';
 import type { CommandIo } from '../cli/command-io';
 import { UserError } from '../cli/user-error';
 import { readCounts } from '../cost/read-counts';
-import { readEstate } from '../estate/read-estate';
+import { readDocument, readEstate } from '../estate/read-estate';
 import { Diagnostics } from '../outputs/diagnostics';
 import { openOutput } from '../outputs/open-output';
-import { readUsed } from '../review/read-used';
 import { reviewMarkdown } from '../review/review-markdown';
 import { reviewSarif } from '../review/review-sarif';
 
@@ -81,4 +82,38 @@ function totals({ verdict, changes, unknowns }: ReviewDocument, failing: number)
 /** The review as one JSON document; docs/review.md describes it. */
 function reviewJson(document: ReviewDocument): string {
   return `${toJsonText(document)}\n`;
+}
+
+/**
+ * What principals used, as `trailwatch permissions --format json` prints it, of one or of all.
+ *
+ * @throws {@link UserError} if the file is none of its outputs
+ */
+function readUsed(path: string): readonly UsedByPrincipal[] {
+  const document = readDocument(path);
+  if (!isJsonObject(document)) throw notUsed(path);
+  const { principals } = document;
+  const reports = principals === undefined ? [document] : principals;
+  if (!Array.isArray(reports)) throw notUsed(path);
+  return reports.map((report) => {
+    if (!isJsonObject(report)) throw notUsed(path);
+    const { principal, used } = report;
+    if (typeof principal !== 'string' || !Array.isArray(used)) throw notUsed(path);
+    return { principal, used: used.map((each) => toCalls(each, path)) };
+  });
+}
+
+function toCalls(each: Json, path: string): UsedCalls {
+  if (!isJsonObject(each)) throw notUsed(path);
+  const { action, calls, first, last } = each as JsonObject;
+  if (typeof action !== 'string' || typeof calls !== 'number') throw notUsed(path);
+  return { action, calls, first: textOf(first), last: textOf(last) };
+}
+
+function textOf(value: Json | undefined): string {
+  return typeof value === 'string' ? value : '';
+}
+
+function notUsed(path: string): UserError {
+  return new UserError(`${path}: it is not what trailwatch permissions --format json prints`);
 }

@@ -10,9 +10,10 @@ import { type FindingFormat, findingText } from '../outputs/finding/finding-text
 import type { FindingText } from '../outputs/finding/findings-in-portions';
 import { toStream } from '../outputs/text-output';
 import { type ArchiveSource, findBucket } from '../validate/archive-source';
+import type { BucketOptions } from '../validate/bucket-source';
 import { type ExpectedPlaces, readExpectedPlaces } from '../validate/expected-places';
+import { openFolder } from '../validate/folder-source';
 import { defaultWorkers, LogHasher, MAX_WORKERS } from '../validate/log-hasher';
-import { openArchive } from '../validate/open-archive';
 import { ValidationProgress } from '../validate/progress';
 import { countFinding, renderValidationCounts, toTime } from '../validate/proof-summary';
 import { readPublicKeys } from '../validate/read-keys';
@@ -222,4 +223,15 @@ async function* findFolders(
   } catch (error) {
     throw error instanceof LayoutNotFound ? new UserError(`${source.name} ${error.message}`) : error;
   }
+}
+
+/** Opens a folder, or `s3://bucket/prefix`. The AWS SDK takes a while to load, and a folder does not need it. */
+async function openArchive(
+  path: string,
+  options: BucketOptions,
+  io: Pick<CommandIo, 'environment' | 'wait'>,
+): Promise<ArchiveSource> {
+  if (!path.startsWith('s3://')) return openFolder(path, options);
+  const { openBucket } = await import('../validate/bucket-source');
+  return openBucket(path, options, io);
 }

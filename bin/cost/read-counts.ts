@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
+import { parseCounts } from '../../lib/core/cost/archive-counts';
 import type { Counts } from '../../lib/core/cost/counts';
-import { parseCounts } from '../../lib/core/cost/parse-counts';
 import { renderReason, UserError } from '../cli/user-error';
 import type { Diagnostics } from '../outputs/diagnostics';
 

@@ -1,8 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { ATTACK_LAYER_PATH, renderAttackLayer } from './attack-layer';
-import { ATTACK_PATH, renderAttackPage } from './attack-page';
+import { ATTACK_LAYER_PATH, ATTACK_PATH, renderAttackLayer, renderAttackPage } from './attack-page';
 import { readBuiltInRules } from './built-in-rules';
 import { CALLS_PATH, renderCalls } from './calls-page';
 import { DATA_EVENT_TYPE_PATH, renderDataEventType } from './data-event-type';

@@ -10,7 +10,6 @@ import { ProblemList } from '../../lib/core/problem/problem-list';
 import { toPrintable } from '../../lib/core/safe-text/printable';
 import type { CommandIo } from '../cli/command-io';
 import { renderReason, UserError } from '../cli/user-error';
-import { renderExcerpt } from '../outputs/render-excerpt';
 
 /** The text of a file, or of standard input for `-` and for none. */
 export async function readText(file: string | undefined, io: CommandIo): Promise<string> {
@@ -47,4 +46,23 @@ export function printProblem(problem: Problem, text: string, io: CommandIo): voi
   const kind = problem.severity === 'warning' ? 'warning: ' : '';
   io.stderr.write(`trailwatch: ${kind}${toPrintable(renderProblem(problem))}\n`);
   io.stderr.write(renderExcerpt(text, problem.line, problem.column));
+}
+
+const WIDTH = 76;
+
+const INDENT = '  ';
+
+/**
+ * The line in which something stands, and a caret under it. Of a long line only what is near.
+ *
+ * @param line 1-based
+ * @param column 1-based
+ */
+function renderExcerpt(text: string, line: number, column: number): string {
+  const whole = text.split('\n')[line - 1] ?? '';
+  const start =
+    whole.length <= WIDTH ? 0 : Math.max(0, Math.min(column - 1 - WIDTH / 2, whole.length - WIDTH));
+  const before = toPrintable(whole.slice(start, column - 1));
+  const after = toPrintable(whole.slice(column - 1, start + WIDTH));
+  return `${INDENT}${before}${after}\n${INDENT}${' '.repeat(before.length)}^\n`;
 }

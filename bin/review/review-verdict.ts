@@ -1,8 +1,7 @@
 import type { ReviewDocument } from '../../lib/core/review/document/review-document';
-import type { ChangeEffect, ReviewChange } from '../../lib/core/review/review-change';
+import { CHANGE_KINDS, type ChangeEffect, type ReviewChange } from '../../lib/core/review/review-change';
 import { toMarkdownCode, toMarkdownText } from '../../lib/core/safe-text/markdown-text';
 import { oneLine } from '../../lib/core/safe-text/one-line';
-import { quietAreas } from './review-areas';
 
 /** Changes of one effect that have one cause, such as a resource, a principal, or one edit of many resources. */
 export interface ChangeGroup {
@@ -202,4 +201,34 @@ function stackLine({ changedStacks, changes }: ReviewDocument): string {
 
 function text(sentence: string): string {
   return toMarkdownText(oneLine(sentence, MAX_LINE_LENGTH));
+}
+
+/** What changes are about, and how the names of their kinds begin. */
+const AREAS: Readonly<Record<string, readonly string[]>> = {
+  pipeline: ['pipeline'],
+  evidence: ['evidence', 'update', 'state'],
+  logging: ['logging'],
+  access: ['access', 'permission'],
+  detection: ['detection', 'coverage'],
+  integrity: ['integrity'],
+  retention: ['retention'],
+  encryption: ['encryption'],
+  'destinations and settings': ['delivery', 'setting', 'template'],
+  preflight: ['preflight'],
+  cost: ['cost'],
+};
+
+/** Areas that kinds exist for and no change is about. */
+export function quietAreas(changes: readonly ReviewChange[]): readonly string[] {
+  const loud = new Set(changes.map(({ kind }) => prefixOf(kind)));
+  const known = new Set(Object.keys(CHANGE_KINDS).map(prefixOf));
+  return Object.entries(AREAS)
+    .filter(
+      ([, prefixes]) => prefixes.some((each) => known.has(each)) && !prefixes.some((each) => loud.has(each)),
+    )
+    .map(([area]) => area);
+}
+
+function prefixOf(kind: string): string {
+  return kind.slice(0, kind.indexOf('-'));
 }

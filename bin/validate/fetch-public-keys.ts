@@ -1,7 +1,14 @@
+import type { IncomingMessage } from 'node:http';
+import { backoffMs } from '../../lambda/aws/s3/plain/backoff';
+import { HttpSender, networkError } from '../../lambda/aws/s3/plain/http-sender';
+import { RequestSignature } from '../../lambda/aws/s3/plain/request-signature';
+import { isRetryable, type S3Error } from '../../lambda/aws/s3/plain/s3-error';
 import { type ListedPublicKey, PublicKeys } from '../../lib/core/digest/signature/public-keys';
+import { isJsonObject, parseJson } from '../../lib/core/json/json-value';
 import { REGION_NAME } from '../../lib/core/record/region-name';
-import { listPublicKeys } from '../aws/list-public-keys';
-import { findPlainSettings, plainCloudTrailEndpoint } from '../aws/plain-settings';
+import { sha256Hex } from '../../lib/core/record/sha256';
+import { findPlainSettings, type PlainSettings, plainCloudTrailEndpoint } from '../aws/plain-settings';
+import { agentFor } from '../aws/proxy-agent';
 import type { CommandIo } from '../cli/command-io';
 import type { TimeRange } from '../cli/time-range';
 import { renderReason } from '../cli/user-error';
@@ -63,4 +70,102 @@ async function listKeys(
     return listPublicKeys({ settings, endpoint, region, wait, ...range });
   const { listBySdk } = await import('./list-keys-by-sdk');
   return listBySdk(region, range);
+}
+
+/** Which keys are listed, and by what means. */
+interface PublicKeysProps {
+  readonly settings: Pick<PlainSettings, 'identity'>;
+  /** Where CloudTrail is called. */
+  readonly endpoint: URL;
+  readonly region: string;
+  /** Keys that were valid between the two, in milliseconds since 1970. */
+  readonly startMs: number;
+  readonly endMs: number;
+  /** Waits between two tries of one request. */
+  readonly wait: (milliseconds: number) => Promise<void>;
+}
+
+/** As often as the AWS SDK tries. */
+const MAX_TRIES = 3;
+
+/** A key takes half a kilobyte, and there is a new one every few weeks. */
+const MAX_ANSWER_BYTES = 16 * 1024 * 1024;
+
+const TARGET = 'CloudTrail_20131101.ListPublicKeys';
+
+/**
+ * The public keys with which CloudTrail signed digest files in a Region, without the AWS SDK, which takes longer to load than
+ * the request.
+ *
+ * @throws Error with what CloudTrail or the network said
+ * @see https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_ListPublicKeys.html
+ */
+export async function listPublicKeys(props: PublicKeysProps): Promise<readonly ListedPublicKey[]> {
+  const sender = new HttpSender({ connections: 1, proxyFor: agentFor });
+  const keys: ListedPublicKey[] = [];
+  const used = new Set<string>();
+  try {
+    for (let token: string | undefined; ; ) {
+      const page = await pageOf(props, sender, token);
+      keys.push(...page.keys);
+      token = page.next;
+      if (token === undefined) return keys;
+      if (used.has(token)) throw new Error('the list leads back to a page that it gave before');
+      used.add(token);
+    }
+  } finally {
+    sender.close();
+  }
+}
+
+interface Page {
+  readonly keys: readonly ListedPublicKey[];
+  readonly next: string | undefined;
+}
+
+async function pageOf(props: PublicKeysProps, sender: HttpSender, token: string | undefined): Promise<Page> {
+  const { startMs, endMs, wait } = props;
+  const times = { StartTime: startMs / 1000, EndTime: endMs / 1000 };
+  const body = JSON.stringify({ ...times, NextToken: token });
+  for (let tries = 1; ; tries += 1) {
+    const answer = await send(props, sender, body).catch(networkError);
+    if (!('status' in answer)) return toPage(answer);
+    if (tries === MAX_TRIES || !isRetryable(answer)) throw new Error(answer.message || answer.code);
+    await wait(backoffMs(tries));
+  }
+}
+
+/** What the answer says, or why there is none. */
+async function send(
+  { settings, endpoint, region }: PublicKeysProps,
+  sender: HttpSender,
+  body: string,
+): Promise<{ readonly json: unknown } | S3Error> {
+  const { protocol, host, hostname, port, pathname: path } = endpoint;
+  const headers = { host, 'content-type': 'application/x-amz-json-1.1', 'x-amz-target': TARGET };
+  const signature = new RequestSignature(settings.identity, region, 'cloudtrail');
+  const unsigned = { method: 'POST', path, headers, bodyHash: sha256Hex(body) } as const;
+  const signed = signature.sign(unsigned, Date.now());
+  const options = { method: 'POST', protocol, hostname, port, path, headers: signed };
+  const response = await sender.send(options, body);
+  const bytes = await sender.readBody(response, MAX_ANSWER_BYTES);
+  const json = parseJson(Buffer.from(bytes).toString('utf8'));
+  return response.statusCode === 200 ? { json } : errorOf(response, json);
+}
+
+/** @see https://smithy.io/2.0/aws/protocols/aws-json-1_1-protocol.html#operation-error-serialization */
+function errorOf({ statusCode = 0, headers }: IncomingMessage, json: unknown): S3Error {
+  const { __type, message, Message } = isJsonObject(json) ? json : {};
+  const type = String(__type ?? headers['x-amzn-errortype'] ?? `HTTP ${statusCode}`);
+  // Such as `com.amazonaws.cloudtrail#ThrottlingException:http://…`
+  const code = type.replace(/^[^#]*#|:.*$/g, '').replace(/Exception$/, '');
+  return { status: statusCode, code, message: String(message ?? Message ?? '') };
+}
+
+function toPage({ json }: { readonly json: unknown }): Page {
+  const { PublicKeyList: keys, NextToken: next } = isJsonObject(json) ? json : {};
+  const isToken = next === undefined || next === null || typeof next === 'string';
+  if (!Array.isArray(keys) || !keys.every(isJsonObject) || !isToken)
+    throw new Error('CloudTrail sent what is no list of public keys');
+  return { keys, next: next ?? undefined };
 }

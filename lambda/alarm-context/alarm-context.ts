@@ -1,10 +1,20 @@
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import { type AlarmStateChange, parseAlarmStateChange } from '../../lib/core/alarm/alarm-state-change';
-import { firstSearch } from '../../lib/core/alarm/search-window';
+import {
+  firstSearch,
+  laterSearch,
+  nextSearchAt,
+  type SearchWindow,
+} from '../../lib/core/alarm/search-window';
+import { toEmptyAlarmAlert, toUnreportedRecordsAlert } from '../../lib/core/alert/alarm-alert';
+import type { Alert } from '../../lib/core/alert/alert';
 import type { WatchedAlarm } from '../../lib/core/settings/alarm-document';
+import { expiresAtSeconds } from '../raise/expiry';
 import { processMessages } from '../raise/process-messages';
+import { RetryLater } from '../raise/retry-later';
+import { writeDown } from '../raise/write-down';
+import { type Found, factsOf, findRecords } from './find-records';
 import { type Invocation, SEARCH } from './ports';
-import { searchAgain, searchFiredAlarm } from './search-alarm';
 
 /**
  * Processes a batch of messages, each alone: EventBridge's events of alarms that fired, and own messages to look again
@@ -55,4 +65,112 @@ function alarmNamed({ alarms }: Invocation, alarmName: string): WatchedAlarm {
 
 function receiveCountOf({ attributes }: SQSRecord): number {
   return Number(attributes.ApproximateReceiveCount);
+}
+
+/** The longest that SQS delays a message. */
+const MAX_DELAY_SECONDS = 900;
+
+/** How long after a full period it is looked at: CloudWatch Logs needs a moment until what came in is found. */
+const SETTLE_MS = 60_000;
+
+/**
+ * Raises an alert for each record behind an alarm that fired, and schedules the next search.
+ *
+ *     fired ──► look ──► records? ── no, not the last try ──► the message comes back: they are not searchable yet
+ *                           │    └── no, the last try ──────► an alert says so
+ *                           └ yes ──► an alert each ──► look again at the next full period
+ */
+async function searchFiredAlarm(
+  invocation: Invocation,
+  alarm: WatchedAlarm,
+  { window, isLastTry }: { readonly window: SearchWindow; readonly isLastTry: boolean },
+): Promise<void> {
+  const found = await searchWindow(invocation, alarm, window);
+  const isEmpty = found.records === 0 && found.unreported.foreign === 0;
+  if (isEmpty && !isLastTry) {
+    throw new RetryLater(`no record of alarm '${alarm.alarmName}' can be found yet`);
+  }
+  if (isEmpty) {
+    await raiseOwn(invocation, toEmptyAlarmAlert(factsOf(invocation, alarm, window)), alarm);
+    invocation.counts.add('EmptyAlarms');
+  }
+  await sendNextSearch(invocation, alarm, window.toMs);
+}
+
+/**
+ * Looks again for the records of an alarm, which says nothing while it goes on firing; and so on until none are found.
+ *
+ * Each look is claimed: of two messages that ask for the same one, whether an alarm fired twice or a message came
+ * twice, one looks, and one chain goes on.
+ */
+async function searchAgain(invocation: Invocation, alarm: WatchedAlarm, atMs: number): Promise<void> {
+  const { ports, settings, newOwner, log } = invocation;
+  const nowMs = ports.nowMs();
+  const claim = {
+    window: `look|${alarm.alarmName}`.slice(0, 1000),
+    item: `look#${atMs}`,
+    owner: newOwner(),
+    leaseUntilMs: nowMs + settings.leaseSeconds * 1000,
+    expiresAtSeconds: expiresAtSeconds(nowMs, settings),
+  };
+  const answer = await ports.claimItem({ ...claim, status: 'sending', nowMs });
+  if (answer.kind === 'settled') return;
+  if (answer.kind === 'held') throw new RetryLater(`another handler looks at alarm '${alarm.alarmName}'`);
+  const found = await searchWindow(invocation, alarm, laterSearch(atMs, alarm));
+  if (found.records > 0) await sendNextSearch(invocation, alarm, atMs);
+  const outcome = await writeDown(() => ports.settleClaim(claim, 'sent'));
+  if ('error' in outcome) {
+    log.warn('a look could not be marked as done; another message repeats it', {
+      alarmName: alarm.alarmName,
+    });
+  }
+}
+
+async function searchWindow(
+  invocation: Invocation,
+  alarm: WatchedAlarm,
+  window: SearchWindow,
+): Promise<Found> {
+  const found = await findRecords(invocation, alarm, window);
+  const { unreported, records, raised, allowed } = found;
+  count(invocation, found);
+  if (unreported.count > 0 || unreported.foreign > 0) {
+    await raiseOwn(
+      invocation,
+      toUnreportedRecordsAlert(factsOf(invocation, alarm, window), unreported),
+      alarm,
+    );
+  }
+  invocation.log.info('alarm looked at', {
+    alarmName: alarm.alarmName,
+    from: new Date(window.fromMs).toISOString(),
+    to: new Date(window.toMs).toISOString(),
+    records,
+    ...raised,
+    ...(allowed.total === 0 ? {} : { allowed: allowed.largest }),
+    untold: unreported.count,
+    foreign: unreported.foreign,
+  });
+  return found;
+}
+
+/** Alerts are counted as they are raised: those of a search that fails later, too. */
+function count({ counts }: Invocation, { records, allowed, unreported }: Found): void {
+  counts.add('Searches');
+  counts.add('Records', records);
+  counts.add('Unreported', unreported.count);
+  counts.add('Foreign', unreported.foreign);
+  counts.add('Allowed', allowed.total);
+  counts.allowed.addAll(allowed.counts);
+}
+
+async function raiseOwn({ raiser, counts }: Invocation, alert: Alert, { rule }: WatchedAlarm): Promise<void> {
+  counts.addRaised(await raiser.raise(alert, rule));
+}
+
+async function sendNextSearch({ ports }: Invocation, alarm: WatchedAlarm, toMs: number): Promise<void> {
+  const atMs = nextSearchAt(toMs, alarm);
+  const waitSeconds = Math.ceil((atMs + SETTLE_MS - ports.nowMs()) / 1000);
+  const delaySeconds = Math.min(Math.max(waitSeconds, 0), MAX_DELAY_SECONDS);
+  await ports.sendMessage(SEARCH.encode({ alarmName: alarm.alarmName, atMs }), delaySeconds);
 }

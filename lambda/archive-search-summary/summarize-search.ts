@@ -1,4 +1,5 @@
 import type { Alert } from '../../lib/core/alert/alert';
+import { toCorrelationAlert } from '../../lib/core/alert/correlated/correlation-alert';
 import {
   AlertLines,
   addCounts,
@@ -7,6 +8,7 @@ import {
   NO_SEARCH_COUNTS,
   RuleCounts,
   type SearchProblem,
+  type StoredGroup,
 } from '../../lib/core/archive-search/batch-outcome';
 import { decodeBatch } from '../../lib/core/archive-search/search-batch';
 import { nameOfBatch, SEARCH_FILES, searchPrefix } from '../../lib/core/archive-search/search-keys';
@@ -18,10 +20,17 @@ import {
   PROBLEMS_SHOWN,
   type SearchSummary,
 } from '../../lib/core/archive-search/search-summary';
+import {
+  type CollectedGroup,
+  ContributionCollector,
+} from '../../lib/core/correlation/contribution-collector';
+import { toCorrelated } from '../../lib/core/correlation/correlated-records';
+import type { CorrelationPlan } from '../../lib/core/correlation/correlation-plan';
+import { crossingsOf } from '../../lib/core/correlation/find-crossings';
 import { mapAhead } from '../../lib/core/digest/chain/map-ahead';
+import { isJsonObject, parseJson } from '../../lib/core/json/json-value';
 import { AllowedCounts } from '../../lib/core/scan/allowed-counts';
 import type { TextStore } from '../aws/s3/text-store';
-import { CorrelationMerger } from './correlation-merger';
 
 /** Adds up the outcomes of batches. */
 class SummaryCounts {
@@ -177,4 +186,61 @@ async function write(
   const key = `${folder}${SEARCH_FILES.summary}`;
   await putText(key, `${JSON.stringify(summary, undefined, 2)}\n`);
   return { isComplete: summary.isComplete, summary: key };
+}
+
+/** So many contributions are held at most: about 1 GB. */
+const MAX_CONTRIBUTIONS = 700_000;
+
+/**
+ * Evaluates correlations over the contributions of all batches. Each batch kept those that decide; together they have
+ * the same crossings as all records.
+ */
+class CorrelationMerger {
+  readonly #plans: ReadonlyMap<string, CorrelationPlan>;
+  readonly #collector = new ContributionCollector();
+  #count = 0;
+  #problem: string | undefined;
+
+  constructor(
+    plans: readonly CorrelationPlan[],
+    private readonly maxContributions = MAX_CONTRIBUTIONS,
+  ) {
+    this.#plans = new Map(plans.map((plan) => [plan.fingerprint, plan]));
+  }
+
+  /** Adds what the records of a batch add: the text of its file, if there is one. */
+  add(text: string | undefined, key: string): void {
+    const document = parseJson(text ?? '');
+    if (!isJsonObject(document) || document.version !== 1) {
+      this.#problem ??= `the correlations were not evaluated: ${key} is missing or damaged`;
+      return;
+    }
+    for (const { plan: fingerprint, group, contributions } of document.groups as unknown as StoredGroup[]) {
+      this.#count += contributions.length;
+      const plan = this.#plans.get(fingerprint);
+      if (plan === undefined) this.#problem ??= OTHER_RULES;
+      else if (this.#count > this.maxContributions) this.#problem ??= tooMany(this.maxContributions);
+      else this.#collector.put(plan, group, contributions);
+    }
+  }
+
+  /** The alerts, or none and a problem where they would not be those of all records. */
+  alerts(report: (problem: string) => void): readonly Alert[] {
+    if (this.#problem === undefined) return this.#collector.groups().flatMap(toAlerts);
+    report(this.#problem);
+    return [];
+  }
+}
+
+const OTHER_RULES =
+  'the correlations were not evaluated: a batch was searched by another version of trailwatch; start the search again';
+
+function tooMany(most: number): string {
+  return `the correlations were not evaluated: more than ${most} records count towards them; search fewer days at a time`;
+}
+
+function toAlerts(collected: CollectedGroup): readonly Alert[] {
+  return crossingsOf(collected.plan, collected.contributions).map((crossing) =>
+    toCorrelationAlert({ ...toCorrelated(collected, crossing), route: 'archive-search' }),
+  );
 }

@@ -14,14 +14,16 @@ import {
 } from '@aws-sdk/client-securityhub';
 import type { JsonObject } from '../../lib/core/json/json-value';
 import { REGIONAL_PARAMETERS } from '../../lib/core/response/regional-request';
-import { cancelDeletion } from '../aws/change/cancel-deletion';
-import { configClient, StartConfigurationRecorderCommand } from '../aws/change/config-recorder';
+import {
+  cancelDeletion,
+  configClient,
+  StartConfigurationRecorderCommand,
+} from '../aws/change/config-recorder';
 import { detachPolicy } from '../aws/change/detach-policy';
 import { enableDetector, guardDutyClient } from '../aws/change/guardduty-detector';
 import { type InstanceInterface, readInterfaces } from '../aws/change/instance-interfaces';
-import { readyIsolationGroup } from '../aws/change/isolation-group';
+import { readyIsolationGroup, replaceGroups } from '../aws/change/isolation-group';
 import { narrowBucketPolicy } from '../aws/change/narrow-bucket-policy';
-import { replaceGroups } from '../aws/change/replace-groups';
 import { revokeRules } from '../aws/change/revoke-rules';
 import { confirming } from '../aws/confirming';
 

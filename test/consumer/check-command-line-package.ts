@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { NPM_PACKAGES } from '../../bin/package/npm-packages';
+import { NPM_PACKAGES } from '../../bin/package/package-builders';
 import { writePackageList } from '../../bin/package/package-list';
 import { writeEveryForm } from '../bin/every-form';
 import { locationDatabase } from '../bin/location-database';

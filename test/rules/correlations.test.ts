@@ -1,4 +1,4 @@
-import { testCorrelation } from '../../bin/rules/test-examples';
+import { testCorrelation } from '../../bin/commands/rules/rules-test';
 import { ContributionCollector } from '../../lib/core/correlation/contribution-collector';
 import { Detections } from '../../lib/core/correlation/detections';
 import { findCrossings } from '../../lib/core/correlation/find-crossings';

@@ -1,3 +1,5 @@
+import type { Alert } from '../../../lib/core/alert/alert';
+import { parseAlert } from '../../../lib/core/alert/parse-alert';
 import { SEARCH_FILES, searchPrefix, sentKey } from '../../../lib/core/archive-search/search-keys';
 import { parseSummary, type SearchSummary } from '../../../lib/core/archive-search/search-summary';
 import {
@@ -5,15 +7,18 @@ import {
   parseSentRecord,
   type SentRecord,
 } from '../../../lib/core/archive-search/sent-record';
+import { mapAhead } from '../../../lib/core/digest/chain/map-ahead';
+import { isJsonObject, parseJson } from '../../../lib/core/json/json-value';
 import { type Severity, severitiesFrom } from '../../../lib/core/rule/rule';
 import { ResultsBucket } from '../../archive-search/results-bucket';
-import { searchAlerts } from '../../archive-search/search-alerts';
 import { SearchMachine } from '../../archive-search/search-machine';
 import type { CommandIo } from '../../cli/command-io';
 import { UserError } from '../../cli/user-error';
 import { type AlertFormat, alertFormatOf, openAlertOutput } from '../../outputs/alert/alert-formats';
-import { alertText } from '../../outputs/alert/alert-text';
+import { AlertSorter } from '../../outputs/alert/alert-sorter';
+import { alertText, type WritableAlert } from '../../outputs/alert/alert-text';
 import { Diagnostics } from '../../outputs/diagnostics';
+import { openTempStore } from '../../outputs/temp-store';
 
 /** The options of `trailwatch archive-search results`, as the command line names them. */
 export interface ArchiveSearchResultsOptions {
@@ -157,4 +162,52 @@ function reportSent({ sent, grouped, repeated, left, isDone }: SentRecord, diagn
     `sent ${sent} alerts to the topic, ${grouped} more in storm reports; ${repeated} were sent before${past}`,
   );
   if (!isDone) diagnostics.problem('not all alerts are sent; see archive-search status');
+}
+
+/** Files of alerts that are read before it is their turn. */
+const FILES_AHEAD = 8;
+
+/**
+ * The alerts of a search in the order of time, in bounded memory. Of a record that was delivered more than once there is one for
+ * each rule; of two records with one identity and different content, both.
+ */
+async function* searchAlerts(
+  name: string,
+  results: Pick<ResultsBucket, 'read'>,
+): AsyncGenerator<WritableAlert, void> {
+  const sorter = new AlertSorter(openTempStore);
+  for await (const { key, text } of mapAhead(await alertFilesOf(name, results), FILES_AHEAD, read)) {
+    for (const line of text.split('\n')) if (line !== '') sorter.add(toAlert(line, key));
+  }
+  let id = '';
+  const contents = new Set<string>();
+  for (const json of sorter.sorted()) {
+    const alert = JSON.parse(json) as Alert;
+    if (alert.id !== id) contents.clear();
+    id = alert.id;
+    const content = JSON.stringify(alert.record);
+    if (!contents.has(content)) yield { alert, json };
+    contents.add(content);
+  }
+
+  async function read(key: string): Promise<{ readonly key: string; readonly text: string }> {
+    const text = await results.read(key);
+    if (text === undefined) throw new UserError(`${key} is missing in the results bucket`);
+    return { key, text };
+  }
+}
+
+async function alertFilesOf(name: string, results: Pick<ResultsBucket, 'read'>): Promise<readonly string[]> {
+  const key = `${searchPrefix(name)}${SEARCH_FILES.alertFiles}`;
+  const document = parseJson((await results.read(key)) ?? '');
+  const files = isJsonObject(document) ? document.alertFiles : undefined;
+  if (!Array.isArray(files)) throw new UserError(`${key} is missing in the results bucket, or damaged`);
+  return files.map(String);
+}
+
+function toAlert(line: string, key: string): Alert {
+  const json = parseJson(line);
+  const alert = isJsonObject(json) ? parseAlert(json) : undefined;
+  if (alert === undefined) throw new UserError(`${key} has a line that is no alert`);
+  return alert;
 }

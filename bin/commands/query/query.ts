@@ -1,10 +1,17 @@
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
+import { textLiteral } from '../../../lib/core/compile/sql/sql-literal';
 import type { CommandIo } from '../../cli/command-io';
-import { splitDatasets } from '../../dataset/dataset-source';
+import { UserError } from '../../cli/user-error';
+import { Dataset } from '../../dataset/dataset-files';
 import { ExcludedFiles } from '../../inputs/excluded-files';
 import { Diagnostics } from '../../outputs/diagnostics';
 import { type Duckdb, loadDuckdb } from '../../query/load-duckdb';
-import { checkSql, type DatabaseOptions, QueryDatabase } from '../../query/query-database';
+import {
+  checkSql,
+  type DatabaseOptions,
+  type ParquetSource,
+  QueryDatabase,
+} from '../../query/query-database';
 import { placeOf, type ResultOptions, type ResultPlace } from '../../query/result-place';
 import { runStatement } from '../../query/result-rows';
 import { writeResult } from '../../query/result-text';
@@ -85,4 +92,53 @@ async function writeRows(
   const rows = await writeResult(result, format, { output: text, stdout: io.stdout });
   await text.finish();
   return rows;
+}
+
+/** Paths of log files, and the files of datasets among the paths. */
+interface SplitPaths {
+  readonly paths: readonly string[];
+  readonly parquet: ParquetSource | undefined;
+  /** Parquet files that cannot hold chosen records, by their folders. */
+  readonly pruned: number;
+}
+
+/** Tells datasets from other paths, and leaves out what cannot hold chosen records. */
+async function splitDatasets(paths: readonly string[], filter: RecordFilter): Promise<SplitPaths> {
+  const others: string[] = [];
+  const files: string[] = [];
+  let pruned = 0;
+  let isDataset = false;
+  for (const path of paths) {
+    const isLocal = path !== '-' && !path.startsWith('s3://');
+    const dataset = isLocal ? await Dataset.find(path) : undefined;
+    if (dataset === undefined) {
+      others.push(path);
+      continue;
+    }
+    if (dataset.kind === 'ocsf')
+      throw new UserError(`${path} holds OCSF, which the view events does not; convert without --ocsf`);
+    isDataset = true;
+    const wanted = dataset.parts.filter((part) => filter.mayHoldPartition(partitionOf(part)));
+    pruned += dataset.parts.length - wanted.length;
+    files.push(...wanted.map((part) => join(dataset.folder, part)));
+  }
+  return { paths: others, pruned, parquet: isDataset ? { files, where: whereOf(filter) } : undefined };
+}
+
+function partitionOf(part: string): { account?: string; region?: string; date?: string } {
+  return Object.fromEntries(
+    [...part.matchAll(/(account|region|date)=([^/]*)\//g)].map(([, key, value]) => [key, value]),
+  );
+}
+
+/** Accounts and Regions are folders already; within a day, the time decides. */
+function whereOf({ range }: RecordFilter): string {
+  if (range === undefined) return 'TRUE';
+  const time = (ms: number) =>
+    `TIMESTAMP ${textLiteral(new Date(ms).toISOString().replace('T', ' ').replace('Z', ''))}`;
+  return [
+    'TRUE',
+    ...(range.startMs === undefined ? [] : [`event_time >= ${time(range.startMs)}`]),
+    ...(range.endMs === undefined ? [] : [`event_time < ${time(range.endMs)}`]),
+  ].join(' AND ');
 }

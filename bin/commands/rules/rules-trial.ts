@@ -1,11 +1,17 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { createColors } from 'picocolors';
+import { queryItems } from '../../../lambda/aws/table/query-items';
+import { dayOf } from '../../../lib/core/record/to-event-time';
 import { toJsonText } from '../../../lib/core/safe-text/json-text';
 import { oneLine } from '../../../lib/core/safe-text/one-line';
+import { SUMMARY_PARTITION } from '../../../lib/core/settings/claim-table';
+import { explainCredentials } from '../../aws/credentials-error';
+import { requestOptions } from '../../aws/s3-client';
+import { NoAnswerError, sendAgain } from '../../aws/send-again';
 import { type CommandIo, mayColor } from '../../cli/command-io';
-import { UserError } from '../../cli/user-error';
+import { renderReason, UserError } from '../../cli/user-error';
 import { renderTable } from '../../outputs/table';
 import { toStream } from '../../outputs/text-output';
-import { readTrials, type TriedCount } from '../../rules/read-trials';
 
 /** The options of `trailwatch rules trial`, as the command line names them. */
 export interface RulesTrialOptions {
@@ -57,4 +63,86 @@ function renderCounts(counts: readonly TriedCount[], io: CommandIo): string {
     [day, String(alerts), severity, ruleName, actor, example].map(cell),
   );
   return renderTable([...WIDTHS, EXAMPLE_WIDTH], [head, ...rows]);
+}
+
+/** What a rule on trial would have sent of one actor on one day. */
+interface TriedCount {
+  /** UTC. */
+  readonly day: string;
+  readonly ruleId: string;
+  readonly ruleName: string;
+  readonly severity: string;
+  /** Undefined for all actors that had no room of their own. */
+  readonly actor?: string;
+  readonly alerts: number;
+  /** The sentence of the last of them. */
+  readonly example?: string;
+}
+
+const TABLE = /^arn:[a-z-]+:dynamodb:([a-z0-9-]+):\d{12}:table\/[\w.-]{3,255}$/;
+
+const DAY_MS = 86_400_000;
+
+/**
+ * Reads what rules on trial would have sent, the newest day first. The codes of the items are not verified, for which the key of the
+ * alert topic is needed: whoever may write the table can change the numbers.
+ *
+ * @param tableArn of the table of claims
+ * @throws {@link UserError} if the text is not the ARN of a table, or the table cannot be read
+ */
+async function readTrials(
+  tableArn: string,
+  days: number,
+  io: Pick<CommandIo, 'wait' | 'currentTime'>,
+): Promise<readonly TriedCount[]> {
+  const [, region] = TABLE.exec(tableArn) ?? [];
+  if (region === undefined)
+    throw new UserError(
+      `--table '${tableArn}' is not the ARN of a table, such as arn:aws:dynamodb:eu-west-1:111122223333:table/NAME`,
+    );
+  const client = new DynamoDBClient({ region, maxAttempts: 1, requestHandler: requestOptions() });
+  const nowMs = io.currentTime().getTime();
+  try {
+    const counts: TriedCount[] = [];
+    for (let at = 0; at < days; at++) {
+      const day = dayOf(nowMs - at * DAY_MS);
+      counts.push(...(await sendAgain(() => readDay({ client, tableName: tableArn }, day), io.wait)));
+    }
+    return counts;
+  } catch (error) {
+    throw toTableError(error);
+  } finally {
+    client.destroy();
+  }
+}
+
+async function readDay(table: Parameters<typeof queryItems>[0], day: string): Promise<readonly TriedCount[]> {
+  const counts: TriedCount[] = [];
+  for await (const { ruleId, ruleName, severity, actor, example, onTrial } of queryItems(
+    table,
+    `${SUMMARY_PARTITION}${day}`,
+  )) {
+    const alerts = Number(onTrial?.N ?? 0);
+    if (!(alerts > 0) || ruleId?.S === undefined) continue;
+    counts.push({
+      ...{ day, ruleId: ruleId.S, ruleName: ruleName?.S ?? ruleId.S, severity: severity?.S ?? '', alerts },
+      ...(actor?.S === undefined ? {} : { actor: actor.S }),
+      ...(example?.S === undefined ? {} : { example: example.S }),
+    });
+  }
+  return counts;
+}
+
+function toTableError(error: unknown): UserError {
+  const { name: code = '' } = (error ?? {}) as Partial<Error>;
+  const reason = renderReason(error).replace(/\.$/, '');
+  if (error instanceof NoAnswerError) return new UserError(`DynamoDB: ${reason}`);
+  const known =
+    code === 'ResourceNotFoundException'
+      ? 'there is no such table; check the ARN, and the account of the credentials'
+      : explainCredentials(code);
+  if (known !== undefined) return new UserError(`DynamoDB: ${known} (${reason})`);
+  if (/^AccessDenied/.test(code))
+    return new UserError(`DynamoDB: access was denied; it takes dynamodb:Query on the table (${reason})`);
+  return new UserError(`DynamoDB: ${reason}`);
 }

@@ -1,11 +1,23 @@
+import { readdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import pLimit from 'p-limit';
 import type { CommandIo } from '../../cli/command-io';
-import { UserError } from '../../cli/user-error';
+import { makeFolder } from '../../cli/make-folder';
+import { renderReason, UserError } from '../../cli/user-error';
 import { Diagnostics } from '../../outputs/diagnostics';
 import { toStream } from '../../outputs/text-output';
 import { findPlaces } from '../../places/find-places';
-import { adoptEstate } from '../../trails/adopt/adopt-estate';
+import { adoptBucket, adoptKey } from '../../trails/adopt/adopt-bucket';
+import { adoptLogGroup, adoptStore, adoptTrail } from '../../trails/adopt/adopt-trail';
 import { toFiles, toStacks } from '../../trails/adopt/adopted-app';
-import { checkFolder, writeFiles } from '../../trails/adopt/write-app';
+import {
+  type AdoptedResource,
+  type Adopter,
+  type Adoption,
+  NotAdopted,
+} from '../../trails/adopt/adopted-resource';
+import type { AskedSession } from '../../trails/posture/asked-session';
+import type { LiveEstate, LiveResource } from '../../trails/posture/live-estate';
 import { readEstate } from '../../trails/posture/read-estate';
 import type { TrailsOptions } from './trails';
 import { askedSessions } from './trails-check';
@@ -50,5 +62,98 @@ export async function trailsAdopt(folder: string, options: TrailsOptions, io: Co
     return diagnostics.problems > 0 ? 2 : 0;
   } finally {
     for (const { client } of places) client.destroy();
+  }
+}
+
+/** So many resources are asked for at once. */
+const AT_ONCE = 16;
+
+/** Everything of an estate that CloudFormation can take over, and what it cannot, with the reason. */
+async function adoptEstate(
+  { trails, buckets, keys, logGroups, stores }: LiveEstate,
+  sessions: readonly AskedSession[],
+  io: Pick<CommandIo, 'wait' | 'environment'>,
+): Promise<Adoption> {
+  const limit = pLimit(AT_ONCE);
+  const adoptAll = <T extends LiveResource>(
+    lives: readonly T[],
+    adopt: (live: T, adopter: Adopter) => Promise<readonly AdoptedResource[]>,
+  ): readonly Promise<Adoption>[] =>
+    lives.map((live) => limit(() => adoptOne(live, { adopt, sessions, io })));
+  const adopted = await Promise.all([
+    ...adoptAll(buckets, adoptBucket),
+    ...adoptAll(keys, adoptKey),
+    ...adoptAll(logGroups, adoptLogGroup),
+    ...adoptAll(trails, adoptTrail),
+    ...adoptAll(stores, adoptStore),
+  ]);
+  return {
+    resources: adopted.flatMap(({ resources }) => resources),
+    leftOut: adopted.flatMap(({ leftOut }) => leftOut),
+  };
+}
+
+async function adoptOne<T extends LiveResource>(
+  live: T,
+  {
+    adopt,
+    sessions,
+    io,
+  }: {
+    readonly adopt: (live: T, adopter: Adopter) => Promise<readonly AdoptedResource[]>;
+    readonly sessions: readonly AskedSession[];
+    readonly io: Pick<CommandIo, 'wait' | 'environment'>;
+  },
+): Promise<Adoption> {
+  try {
+    return { resources: await adopt(live, { ...io, session: ownerOf(live, sessions) }), leftOut: [] };
+  } catch (error) {
+    if (!(error instanceof NotAdopted)) throw error;
+    const { message: why, isUnknown } = error;
+    return { resources: [], leftOut: [{ resource: live.arn, why, isUnknown }] };
+  }
+}
+
+/** A stack is of one account: what another one owns is for a run with its role. */
+function ownerOf(live: LiveResource, sessions: readonly AskedSession[]): AskedSession {
+  const owner = sessions.find(({ accountId }) => accountId === live.account);
+  if (owner !== undefined) return owner;
+  const whose = live.account === '' ? 'the account that owns it' : `account ${live.account}, which owns it,`;
+  const exists = 'exists' in live ? (live.exists as { readonly value?: boolean }) : {};
+  if (exists.value === false) throw new NotAdopted('there is no such bucket');
+  throw new NotAdopted(
+    `${whose} was not asked; ask with a role of it, too (--role-arn, or --organization)`,
+    true,
+  );
+}
+
+/** @throws {@link UserError} unless the folder is empty, or not there yet: an app of somebody is never written over */
+function checkFolder(folder: string): void {
+  const found = readNames(folder);
+  if (found.length > 0)
+    throw new UserError(
+      `${folder} is not empty; name a folder that is not there, so that nothing is written over`,
+    );
+}
+
+function readNames(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
+    throw new UserError(`${folder}: ${renderReason(error)}`);
+  }
+}
+
+/** Writes files by their paths in a folder. */
+function writeFiles(folder: string, files: Readonly<Record<string, string>>): void {
+  for (const [path, text] of Object.entries(files)) {
+    const file = join(folder, path);
+    try {
+      makeFolder(dirname(file));
+      writeFileSync(file, text, { flag: 'wx' });
+    } catch (error) {
+      throw new UserError(`${file}: ${renderReason(error)}`);
+    }
   }
 }

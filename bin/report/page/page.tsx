@@ -1,7 +1,7 @@
 import { render } from 'preact';
 import { DATA_ELEMENTS } from '../report-data';
+import { countText, timeText, titleText } from './format';
 import { PageModel } from './page-model';
-import { PrintTable } from './print-table';
 import { NoData, readIndex } from './read-data';
 import { ReportApp } from './report-app';
 
@@ -29,6 +29,52 @@ function printWith(model: PageModel): void {
   const paper = document.body.appendChild(document.createElement('div'));
   addEventListener('beforeprint', () => render(<PrintTable model={model} />, paper));
   addEventListener('afterprint', () => render(null, paper));
+}
+
+/** So many alerts are printed: about thirty sheets. */
+const MAX_PRINTED = 1_000;
+
+/** The alerts that are shown, for paper: all columns, no scrolling. */
+function PrintTable({ model }: { readonly model: PageModel }) {
+  const { set } = model;
+  const rows = model.rows.value;
+  const printed = [...rows.subarray(0, MAX_PRINTED)];
+  return (
+    <section class="print-only">
+      <h2>Alerts</h2>
+      {printed.length < rows.length && (
+        <p>
+          The first {countText(printed.length)} of {countText(rows.length)} alerts.
+        </p>
+      )}
+      <table>
+        <thead>
+          <tr>
+            <th scope="col">Time (UTC)</th>
+            <th scope="col">Severity</th>
+            <th scope="col">What</th>
+            <th scope="col">Who</th>
+            <th scope="col">From</th>
+            <th scope="col">Where</th>
+          </tr>
+        </thead>
+        <tbody>
+          {printed.map((row) => (
+            <tr key={row}>
+              <td>{timeText(set.times[row] ?? Number.NaN)}</td>
+              <td>{titleText(set.value('severity', row))}</td>
+              <td>{set.value('title', row)}</td>
+              <td>{set.value('who', row)}</td>
+              <td>{set.value('address', row)}</td>
+              <td>
+                {set.value('account', row)} {set.value('region', row)}
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  );
 }
 
 void main();

@@ -5,11 +5,19 @@ import {
   GetInsightSelectorsCommand,
   ListTagsCommand,
 } from '@aws-sdk/client-cloudtrail';
+import { CloudWatchLogsClient, ListTagsForResourceCommand } from '@aws-sdk/client-cloudwatch-logs';
 import { unlessMissing } from '../../../lambda/aws/table/unless-missing';
 import { requestOptions } from '../../aws/s3-client';
 import { learn } from '../posture/known';
-import type { LiveStore, LiveTrail } from '../posture/live-estate';
-import { type AdoptedResource, type Adopter, need, toProperties, toTags } from './adopted-resource';
+import type { LiveLogGroup, LiveStore, LiveTrail } from '../posture/live-estate';
+import {
+  type AdoptedResource,
+  type Adopter,
+  NotAdopted,
+  need,
+  toProperties,
+  toTags,
+} from './adopted-resource';
 
 /** A trail with what it logs. */
 export async function adoptTrail(
@@ -99,6 +107,45 @@ export async function adoptStore(
     });
     const name = `EventDataStore-${store.Name ?? ''}`;
     return [{ type: 'AWS::CloudTrail::EventDataStore', name, account, region, identifier: arn, properties }];
+  } finally {
+    client.destroy();
+  }
+}
+
+/** A log group that is there. */
+export async function adoptLogGroup(
+  { arn, name, account, region, group }: LiveLogGroup,
+  { session, wait }: Adopter,
+): Promise<readonly AdoptedResource[]> {
+  const found = need(group);
+  if (found === undefined) throw new NotAdopted('there is no such log group');
+  const client = new CloudWatchLogsClient({
+    ...{ region, credentials: session.credentials, maxAttempts: 1, requestHandler: requestOptions() },
+  });
+  try {
+    const tags = await learn(`log group ${name}`, {
+      send: () => client.send(new ListTagsForResourceCommand({ resourceArn: arn })),
+      needs: 'logs:ListTagsForResource',
+      wait,
+    });
+    const pairs = Object.entries(need(tags).tags ?? {}).map(([Key, Value]) => ({ Key, Value }));
+    const properties = toProperties({
+      LogGroupName: name,
+      RetentionInDays: found.retentionInDays,
+      KmsKeyId: found.kmsKeyId,
+      LogGroupClass: found.logGroupClass,
+      Tags: toTags(pairs),
+    });
+    return [
+      {
+        type: 'AWS::Logs::LogGroup',
+        name: `LogGroup-${name}`,
+        account,
+        region,
+        identifier: name,
+        properties,
+      },
+    ];
   } finally {
     client.destroy();
   }

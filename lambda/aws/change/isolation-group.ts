@@ -1,12 +1,15 @@
 import {
   CreateSecurityGroupCommand,
+  CreateTagsCommand,
   DescribeSecurityGroupsCommand,
   type EC2Client,
+  ModifyNetworkInterfaceAttributeCommand,
   RevokeSecurityGroupEgressCommand,
   RevokeSecurityGroupIngressCommand,
   type SecurityGroup,
 } from '@aws-sdk/client-ec2';
-import { ISOLATION_GROUP } from '../../../lib/core/response/isolation';
+import { ISOLATION_GROUP, toFormerGroupsTags } from '../../../lib/core/response/isolation';
+import type { InstanceInterface } from './instance-interfaces';
 
 /**
  * The id of the security group of a VPC that has no rules. It is created if it is missing. Rules that it has are revoked: EC2 gives
@@ -56,4 +59,26 @@ async function createGroup(client: EC2Client, vpcId: string): Promise<SecurityGr
   const created = await findGroup(client, vpcId);
   if (created === undefined) throw new Error(`security group ${GroupId} is not found yet`);
   return created;
+}
+
+/**
+ * Gives a network interface one security group for all others. The tag comes first, so that there is no moment at which nothing says
+ * which groups it had.
+ *
+ * @see https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_ModifyNetworkInterfaceAttribute.html
+ */
+export async function replaceGroups(
+  client: EC2Client,
+  { interfaceId, groupIds }: Pick<InstanceInterface, 'interfaceId' | 'groupIds'>,
+  isolationGroupId: string,
+): Promise<void> {
+  const former = groupIds.filter((id) => id !== isolationGroupId);
+  await client.send(
+    new CreateTagsCommand({ Resources: [interfaceId], Tags: [...toFormerGroupsTags(former)] }),
+  );
+  await client.send(
+    new ModifyNetworkInterfaceAttributeCommand({
+      ...{ NetworkInterfaceId: interfaceId, Groups: [isolationGroupId] },
+    }),
+  );
 }

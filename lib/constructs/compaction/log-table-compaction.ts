@@ -1,9 +1,9 @@
-import { Aws, type Duration, Stack } from 'aws-cdk-lib';
+import { Aws, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { Rule, RuleTargetInput, Schedule } from 'aws-cdk-lib/aws-events';
 import { SfnStateMachine } from 'aws-cdk-lib/aws-events-targets';
 import type { Grant, IGrantable } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
-import type { IBucket } from 'aws-cdk-lib/aws-s3';
+import type { Bucket, IBucket } from 'aws-cdk-lib/aws-s3';
 import type { IStateMachine, StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import { COMPACTION_ALARMS } from '../../core/alarm/pipeline/machine-alarms';
@@ -17,12 +17,16 @@ import {
   toCompactionStatements,
 } from '../../core/query/compaction/compaction-statements';
 import { toCompactionDefinition } from '../../core/query/compaction/machine-definition';
+import { createEvidenceBucket, logRequests } from '../archive/evidence-bucket';
 import { toMachineCallerStatements } from '../machine/machine-key';
 import { checkBounds } from '../preflight/check-bounds';
 import { keepNameUnique } from '../preflight/check-name';
 import { within } from '../preflight/construct-error';
 import { isKnownDifference } from '../preflight/preflight-check';
 import { setDefaultChild } from '../resource/describe-resource';
+import { describeBucket } from '../resource/describe-retention';
+import { createOwnKey } from '../resource/own-key';
+import { acknowledgeControls } from '../statement/acknowledge';
 import { grantAll } from '../statement/grant-statement';
 import { toPolicyStatement } from '../statement/policy-length';
 import { createEventsView } from '../table/events-view';
@@ -30,7 +34,6 @@ import type { LogTable } from '../table/log-table';
 import { createWorkGroup, scanBounds } from '../table/work-group';
 import { createRuleRole } from '../worker/rule-role';
 import { createPipelineAlarm } from '../worker/worker-alarms';
-import { createCompactionStore } from './compaction-bucket';
 import { createCompactionMachine } from './compaction-machine';
 import type { LogTableCompactionProps } from './log-table-compaction-props';
 
@@ -42,6 +45,46 @@ const RESULTS = 'compaction/';
 
 const DAYS = 2;
 const ACCOUNTS_AT_ONCE = 20;
+
+/** How long files can be restored that Athena deleted, or someone else. */
+const RESTORABLE = Duration.days(7);
+
+/** Where the files of the Iceberg table are. */
+interface CompactionStore {
+  readonly bucket: Bucket;
+  readonly key: IKey;
+}
+
+/** The bucket of the compacted table, with its key. */
+function createCompactionStore(scope: Construct, props: LogTableCompactionProps): CompactionStore {
+  const { removalPolicy = RemovalPolicy.RETAIN, autoDeleteObjects } = props;
+  const key =
+    props.encryptionKey ??
+    createOwnKey(scope, 'Key', {
+      description: 'Encrypts compacted CloudTrail log files',
+      removalPolicy,
+    });
+  const bucket = createEvidenceBucket(scope, {
+    ...{ bucketName: undefined, deployedBucketName: undefined, encryptionKey: key },
+    ...{ removalPolicy, autoDeleteObjects },
+    lifecycleRules: [
+      {
+        id: 'DeleteReplaced',
+        noncurrentVersionExpiration: RESTORABLE,
+        expiredObjectDeleteMarker: true,
+        abortIncompleteMultipartUploadAfter: RESTORABLE,
+      },
+    ],
+  });
+  describeBucket(bucket, 'LogTableCompaction');
+  logRequests(scope, bucket, {
+    ...{ target: props.serverAccessLogsBucket, prefix: 'compacted/', removalPolicy, autoDeleteObjects },
+  });
+  acknowledgeControls(bucket, {
+    S3BucketReplicationEnabled: 'the archive has every record; what is lost here is compacted again',
+  });
+  return { bucket, key };
+}
 
 /**
  * Copies the log files of a `LogTable` into an Apache Iceberg table every day, so that queries which come again read columns of

@@ -1,16 +1,22 @@
 import { Duration, Stack } from 'aws-cdk-lib';
+import { CfnBudget } from 'aws-cdk-lib/aws-budgets';
 import type { Metric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
 import { EventField, Rule, RuleTargetInput, Schedule } from 'aws-cdk-lib/aws-events';
+import type { AddToResourcePolicyResult } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
+import { toBudgetKeyStatement, toBudgetTopicStatement } from '../../core/policy/topic-statements';
 import { DELIVERY_METRICS } from '../../core/settings/delivery-settings';
 import { type DeliveryTrigger, deliveryMessage } from '../../core/settings/message/delivery-work';
+import type { IAlertTopic } from '../alert/alert-topic';
 import { checkRegionHere } from '../identity/check-region';
 import type { TrailIdentity } from '../identity/trail-identity';
 import { checkBounds } from '../preflight/check-bounds';
+import { partitionOfRegion } from '../preflight/check-partition';
 import { errorAt, within } from '../preflight/construct-error';
 import { isKnownDifference } from '../preflight/preflight-check';
 import { noteOf } from '../preflight/report-finding';
 import { describeResource } from '../resource/describe-resource';
+import { toPolicyStatement } from '../statement/policy-length';
 import { importOf } from '../trail/app-trails';
 import type { IAuditTrail } from '../trail/audit-trail-interface';
 import { memoryBounds } from '../worker/function-props';
@@ -20,11 +26,70 @@ import { createDeliveryChangeRules } from './delivery-change-rules';
 import type { DeliveryMonitorProps } from './delivery-monitor-props';
 import { createDeliveryWorker } from './delivery-worker';
 import { createDeployedResources } from './deployed-resources';
-import { createMonthlyBudget } from './monthly-budget';
 import { checkRealtime } from './realtime-coverage';
 
 /** CloudTrail writes the last files of a day within minutes after it. */
 const AFTER_MIDNIGHT = Schedule.cron({ hour: '1', minute: '20' });
+
+/** Of what Budgets notifies: costs so far, and those that it expects by the end of the month, in percent of the budget. */
+const NOTIFICATIONS = [
+  { notificationType: 'ACTUAL', threshold: 80 },
+  { notificationType: 'ACTUAL', threshold: 100 },
+  { notificationType: 'FORECASTED', threshold: 100 },
+] as const;
+
+/**
+ * Creates a monthly budget of CloudTrail's costs that notifies the topic of the alerts.
+ *
+ * @param monthlyBudget in US dollars
+ * @see https://docs.aws.amazon.com/cost-management/latest/userguide/budgets-sns-policy.html
+ */
+function createMonthlyBudget(scope: Construct, monthlyBudget: number, { topic }: IAlertTopic): void {
+  const { account, region } = Stack.of(scope);
+  checkBounds([
+    { property: 'monthlyBudget', value: monthlyBudget, least: 1, most: 1_000_000_000, unit: ' dollars' },
+  ]);
+  const partition = partitionOfRegion(region);
+  if (partition !== undefined && partition !== 'aws') {
+    throw new Error(
+      `monthlyBudget is set, and the stack is of the partition '${partition}', where CloudFormation has no AWS Budgets; leave it out`,
+    );
+  }
+  if (isKnownDifference(topic.env.account, account)) {
+    throw new Error(
+      `monthlyBudget is set, and alertTopic is of account '${topic.env.account}'; AWS Budgets notifies topics of its own account only, so leave it out`,
+    );
+  }
+  const results = [
+    topic.addToResourcePolicy(toPolicyStatement(toBudgetTopicStatement(topic.topicArn, account))),
+    ...(topic.masterKey === undefined
+      ? []
+      : [topic.masterKey.addToResourcePolicy(toPolicyStatement(toBudgetKeyStatement(account)))]),
+  ];
+  for (const result of results) checkAdded(result, topic.node.path);
+  const budget = new CfnBudget(scope, 'Budget', {
+    budget: {
+      budgetType: 'COST',
+      timeUnit: 'MONTHLY',
+      budgetLimit: { amount: monthlyBudget, unit: 'USD' },
+      costFilters: { Service: ['AWS CloudTrail'] },
+    },
+    notificationsWithSubscribers: NOTIFICATIONS.map((notification) => ({
+      notification: { ...notification, comparisonOperator: 'GREATER_THAN', thresholdType: 'PERCENTAGE' },
+      subscribers: [{ subscriptionType: 'SNS', address: topic.topicArn }],
+    })),
+  });
+  // Budgets tries whether it may publish
+  const policy = topic.node.tryFindChild('Policy');
+  if (policy !== undefined) budget.node.addDependency(policy);
+}
+
+function checkAdded({ statementAdded }: AddToResourcePolicyResult, path: string): void {
+  if (statementAdded) return;
+  throw new Error(
+    `monthlyBudget is set, and the policy of the topic '${path}', or of its key, cannot be changed from this app, so that AWS Budgets could not publish; give a topic of this app, or leave monthlyBudget out`,
+  );
+}
 
 /**
  * Checks that CloudTrail delivers: the status of every trail in every Region that it logs, on a schedule and when a trail, the

@@ -10,14 +10,17 @@ import {
   toImportStarterStatements,
 } from '../../core/policy/lake/lake-import-statements';
 import { toOwnStackStatement } from '../../core/policy/policy-statement-data';
+import { LONE_CATEGORIES } from '../../core/selector/verify/field-rules';
 import type { LakeImportProperties } from '../../core/settings/lake-import';
 import type { ILogArchive } from '../archive/log-archive-interface';
 import { REMEDIES } from '../archive/log-reading';
 import { rootOf } from '../archive/log-root';
 import { onlyOrganization } from '../identity/only-organization';
 import { checkBounds } from '../preflight/check-bounds';
+import { checkName } from '../preflight/check-name';
 import { within } from '../preflight/construct-error';
 import { isKnownDifference } from '../preflight/preflight-check';
+import { warnOf } from '../preflight/report-finding';
 import { acknowledgeControls, acknowledgeWildcards } from '../statement/acknowledge';
 import { grantStatement } from '../statement/grant-statement';
 import { addReaderByName, policyElsewhere } from '../statement/managed-elsewhere';
@@ -26,8 +29,53 @@ import { toReaderConditions } from '../statement/reader-conditions';
 import { reportMissing } from '../statement/required-statements';
 import { memoryBounds } from '../worker/function-props';
 import { createJobFunction } from '../worker/job-function';
-import { checkLakeImport } from './check-lake-import';
+import { EventDataStore } from './event-data-store';
+import { checkStorePlace } from './lake-arn';
 import type { LakeImportProps } from './lake-import-props';
+
+const DAY_MS = 86_400_000;
+
+/** Throws with what CloudTrail would refuse of an import, and warns of events that would expire at once. */
+function checkLakeImport(scope: Construct, props: LakeImportProps): void {
+  checkName('folder', 'key prefix', props.folder);
+  checkTimes(props);
+  checkStorePlace(scope, 'eventDataStore', props.eventDataStore);
+  if (props.eventDataStore instanceof EventDataStore) checkStore(scope, props.eventDataStore, props);
+}
+
+function checkTimes({ startTime, endTime }: LakeImportProps): void {
+  for (const [property, time] of Object.entries({ startTime, endTime })) {
+    if (time !== undefined && Number.isNaN(time.getTime())) throw new Error(`${property} is no valid date`);
+  }
+  if (startTime === undefined || endTime === undefined || startTime < endTime) return;
+  throw new Error(
+    `startTime ${startTime.toISOString()} is not before endTime ${endTime.toISOString()}; exchange them`,
+  );
+}
+
+function checkStore(scope: Construct, store: EventDataStore, { startTime, endTime }: LakeImportProps): void {
+  const { node, _category, _managementAccount: owner, _retentionDays: retentionDays } = store;
+  if (LONE_CATEGORIES.includes(_category)) {
+    throw new Error(
+      `eventDataStore: '${node.path}' does not collect events of CloudTrail; imports go to stores of LakeEvents.cloudTrail()`,
+    );
+  }
+  const { account } = Stack.of(scope);
+  if (owner !== undefined && isKnownDifference(owner, account)) {
+    throw new Error(
+      `eventDataStore: '${node.path}' is that of an organization, and only its management account '${owner}' imports; ` +
+        `put the import into a stack of that account, not of '${account}'`,
+    );
+  }
+  if (startTime === undefined || endTime === undefined) return;
+  const days = Math.ceil((endTime.getTime() - startTime.getTime()) / DAY_MS);
+  if (days <= retentionDays) return;
+  warnOf(
+    scope,
+    'expiredImport',
+    `the import is of ${days} days, and '${node.path}' keeps events for ${retentionDays} days`,
+  );
+}
 
 /**
  * An import of the log files of an archive into an event data store of CloudTrail Lake. The deployment starts the import and does not

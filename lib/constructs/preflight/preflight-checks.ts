@@ -1,10 +1,8 @@
 import { ALERT_CHECKS } from './alert-checks';
-import { ARCHIVE_CHECKS } from './archive-checks';
-import { LAKE_CHECKS } from './lake-checks';
+import { ARCHIVE_CHECKS, LAKE_CHECKS } from './archive-checks';
 import type { PreflightCheck } from './preflight-check';
-import { PROTECTION_CHECKS } from './protection-checks';
+import { PROTECTION_CHECKS, UNIFIED_CHECKS } from './protection-checks';
 import { TRAIL_CHECKS } from './trail-checks';
-import { UNIFIED_CHECKS } from './unified-checks';
 
 /** Checks of what trails log. */
 const SELECTION_CHECKS = {

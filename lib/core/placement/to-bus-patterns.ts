@@ -1,9 +1,12 @@
-import { renderReasons } from '../compile/compile-result';
+import { Compilation } from '../compile/compilation';
+import { type CompileOptions, renderReasons } from '../compile/compile-result';
+import { type Conjunction, type Constraint, checkArrays } from '../compile/event-pattern/conjunction';
+import { toDisjunction } from '../compile/event-pattern/disjunction';
 import { toEventPattern } from '../compile/event-pattern/to-event-pattern';
+import type { ValueMatcher } from '../pattern/event-pattern/event-pattern-syntax';
 import type { Condition } from '../rule/condition';
 import { writtenCondition } from '../rule/narrowed-condition';
 import { expectedRecords } from './expected-records';
-import { BUS_OPTIONS, whyTooWide } from './why-too-wide';
 
 /** As much of a rule as its place depends on. */
 export interface PlacedRule {
@@ -70,4 +73,85 @@ function patternsOf(rules: readonly PlacedRule[], includesReads: boolean): reado
     throw new Error(`rules that have patterns each have none together: ${result.obstacles[0]?.reason}`);
   }
   return result.artefacts.map((text) => ({ text, includesReads }));
+}
+
+/**
+ * How rules are compiled for an event bus: the receiver of the events matches them again, so a rule is widened where a pattern
+ * cannot express it, and nothing is assumed about the shape of fields.
+ */
+const BUS_OPTIONS: CompileOptions = { overApproximate: true, assumeFieldShape: false };
+
+const NO_CONDITION =
+  'its event pattern has no condition on the record, and would match every event of CloudTrail';
+
+const ONLY_EXCEPTIONS =
+  'its event pattern has, for some records, only conditions on what they are not, and would match nearly every event of CloudTrail';
+
+const ONLY_THE_KIND =
+  'its event pattern has, for some records, only conditions on their kind, and would match most events of CloudTrail';
+
+/** What nearly every record of an account has in common with many others. */
+const BROAD_FIELDS: ReadonlySet<string> = new Set([
+  'awsRegion',
+  'eventCategory',
+  'eventType',
+  'eventVersion',
+  'managementEvent',
+  'readOnly',
+  'recipientAccountId',
+  'userIdentity.type',
+]);
+
+/**
+ * Why the event pattern of a condition, widened where it cannot express it, would match nearly every event; undefined if each of
+ * its alternatives asks for something that few records have. A condition that is expressed exactly may be as broad as it is:
+ * then every event that is sent matches.
+ */
+function whyTooWide(condition: Condition): string | undefined {
+  const { value: alternatives = [], obstacles } = toDisjunction(condition, BUS_OPTIONS).andThen((written) =>
+    Compilation.all(written.map((one) => checkArrays(one, BUS_OPTIONS))),
+  );
+  if (alternatives.some((one) => one.length === 0)) return NO_CONDITION;
+  if (!alternatives.every((one) => one.some(isPositive))) return ONLY_EXCEPTIONS;
+  return obstacles.length > 0 && !alternatives.every(isNarrow) ? ONLY_THE_KIND : undefined;
+}
+
+function isNarrow(alternative: Conjunction): boolean {
+  return alternative.some(
+    (constraint) => isPositive(constraint) && (!BROAD_FIELDS.has(constraint.field) || isOfRoot(constraint)),
+  );
+}
+
+/** The root user does little. */
+function isOfRoot({ field, matchers }: Constraint): boolean {
+  return (
+    field === 'userIdentity.type' &&
+    matchers.every(
+      (matcher) =>
+        (matcher.kind === 'equals' && matcher.value === 'Root') ||
+        (matcher.kind === 'text' && matcher.relation === 'equals' && matcher.text.toLowerCase() === 'root'),
+    )
+  );
+}
+
+function isPositive({ matchers }: Constraint): boolean {
+  return matchers.every(asksForValue);
+}
+
+/** Whether it asks for certain values, and not for any or all others. */
+function asksForValue(matcher: ValueMatcher): boolean {
+  switch (matcher.kind) {
+    case 'equals':
+      return matcher.value !== null;
+    case 'text':
+      return matcher.relation === 'wildcard' ? /[^*]/.test(matcher.text) : matcher.text !== '';
+    case 'numeric':
+    case 'cidr':
+      return true;
+    case 'exists':
+    case 'anythingBut':
+      return false;
+    default:
+      return matcher satisfies never;
+  }
 }

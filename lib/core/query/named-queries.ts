@@ -1,8 +1,7 @@
 import { nearestWord } from '../problem/nearest-word';
-import { EVIDENCE_QUERIES } from './named/evidence-queries';
+import { EVIDENCE_QUERIES, SIGN_IN_QUERIES } from './named/evidence-queries';
 import { IDENTITY_QUERIES } from './named/identity-queries';
 import { RESOURCE_QUERIES } from './named/resource-queries';
-import { SIGN_IN_QUERIES } from './named/sign-in-queries';
 import { TRAFFIC_QUERIES } from './named/traffic-queries';
 import type { NamedQuery } from './named-query';
 

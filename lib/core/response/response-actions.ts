@@ -3,12 +3,11 @@ import type { ResponseActionName } from '../settings/responder-settings';
 import { blockPublicBucket, removePublicStatements } from './action/bucket-actions';
 import { cancelKeyDeletion } from './action/cancel-key-deletion';
 import { detachAdministratorPolicy } from './action/detach-administrator-policy';
-import { disableAccessKey } from './action/disable-access-key';
 import { isolateInstance } from './action/isolate-instance';
 import { startAutomation, startStateMachine } from './action/own-actions';
 import { enableGuardDuty, enableSecurityHub, startConfigRecorder } from './action/restore-detection';
 import { revokeIngress } from './action/revoke-ingress';
-import { revokeSessions } from './action/revoke-sessions';
+import { disableAccessKey, revokeSessions } from './action/revoke-sessions';
 import { isCallOf, type ResponseAction, refused } from './response-action';
 
 /** @see https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-trail-naming-requirements.html */

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { CloudTrailClient } from '@aws-sdk/client-cloudtrail';
-import { listPublicKeys } from '../../../bin/aws/list-public-keys';
+import { listPublicKeys } from '../../../bin/validate/fetch-public-keys';
 import { listPublicKeys as listBySdk } from '../../../lambda/aws/trail/list-public-keys';
 
 interface Answer {

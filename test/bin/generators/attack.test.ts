@@ -1,5 +1,5 @@
 import { coverageOf, GAPS, REVOKED, rulesByTechnique } from '../../../bin/generators/attack-coverage';
-import { renderAttackLayer } from '../../../bin/generators/attack-layer';
+import { renderAttackLayer } from '../../../bin/generators/attack-page';
 import { readBuiltIns } from '../../../bin/generators/built-in-rules';
 
 const COVERAGE = coverageOf(readBuiltIns());

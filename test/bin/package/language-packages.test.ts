@@ -1,6 +1,5 @@
 import { withoutIndirect } from '../../../bin/package/language-packages';
-import { oldestOf } from '../../../bin/package/oldest-peers';
-import { withAbsoluteLinks } from '../../../bin/package/stage-module';
+import { oldestOf, withAbsoluteLinks } from '../../../bin/package/stage-module';
 
 test('links of the README lead to the files of the release, for registries that do not have them', () => {
   const origin = { homepage: 'https://github.com/example/project#readme', version: '1.2.3' };

@@ -1,6 +1,5 @@
-import { quietAreas } from '../../../bin/review/review-areas';
 import { reviewMarkdown } from '../../../bin/review/review-markdown';
-import { renderVerdict } from '../../../bin/review/review-verdict';
+import { quietAreas, renderVerdict } from '../../../bin/review/review-verdict';
 import type { ReviewDocument } from '../../../lib/core/review/document/review-document';
 import {
   CHANGE_KINDS,

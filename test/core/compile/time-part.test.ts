@@ -1,4 +1,4 @@
-import { timePartOf } from '../../../lib/core/compile/time-part';
+import { timePartOf } from '../../../lib/core/compile/predicate/to-predicate';
 
 describe('parts of a date', () => {
   test.each([

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
+import { parseCounts } from '../../../lib/core/cost/archive-counts';
 import { costedStacks } from '../../../lib/core/cost/costed-stack';
 import { COUNTS, type CountName } from '../../../lib/core/cost/counts';
 import { monthlyCost } from '../../../lib/core/cost/monthly-cost';
-import { parseCounts } from '../../../lib/core/cost/parse-counts';
 import { trailsOf } from '../../../lib/core/cost/trail-charges';
 import { readTemplate } from '../../../lib/core/estate/source/read-template';
 

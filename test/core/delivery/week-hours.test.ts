@@ -1,5 +1,10 @@
 import fc from 'fast-check';
-import { missedHours, readWeekHours, type WeekHours, withHour } from '../../../lib/core/delivery/week-hours';
+import {
+  missedHours,
+  readWeekHours,
+  type WeekHours,
+  withHour,
+} from '../../../lib/core/delivery/region-rhythm';
 
 const HOUR = 60 * 60 * 1000;
 const WEEK = 7 * 24 * HOUR;

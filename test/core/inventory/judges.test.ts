@@ -1,18 +1,18 @@
 import { Choice, canonicalValue, OpenText, Unknown, type Value } from '../../../lib/core/estate/values/value';
+import { stackInstances } from '../../../lib/core/inventory/entries/cloudformation';
+import { targets } from '../../../lib/core/inventory/entries/events';
+import { controlStatements } from '../../../lib/core/inventory/index';
 import {
   defaultEncryption,
   lockMode,
   lockPeriod,
   objectOwnership,
 } from '../../../lib/core/inventory/judges/bucket-settings';
-import { controlStatements } from '../../../lib/core/inventory/judges/control-statements';
 import { expirations } from '../../../lib/core/inventory/judges/expirations';
 import { alertFilter } from '../../../lib/core/inventory/judges/filters';
 import { deployedList, listBy } from '../../../lib/core/inventory/judges/named-items';
 import { definition, metricFilterPattern } from '../../../lib/core/inventory/judges/parsed-text';
 import { selectors } from '../../../lib/core/inventory/judges/selectors';
-import { stackInstances } from '../../../lib/core/inventory/judges/stack-instances';
-import { targets } from '../../../lib/core/inventory/judges/targets';
 import type { Judge, Verdict } from '../../../lib/core/inventory/model';
 
 type Case = readonly [what: string, before: Value | undefined, after: Value | undefined, verdict: Verdict];

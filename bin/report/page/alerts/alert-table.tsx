@@ -1,7 +1,6 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { countOf, countText, timeText, titleText } from '../format';
 import type { PageModel } from '../page-model';
-import { useNarrow } from '../use-narrow';
 import { useVirtualRows } from '../use-virtual-rows';
 import type { SortOrder } from './alert-set';
 
@@ -186,4 +185,19 @@ export function foundText({ set, rows }: PageModel): string {
   return found === set.size
     ? countOf(found, 'alert')
     : `${countText(found)} of ${countOf(set.size, 'alert')}`;
+}
+
+/** As in the style. */
+const NARROW = '(max-width: 60rem)';
+
+/** Whether the page is too narrow for a table. */
+function useNarrow(): boolean {
+  const [isNarrow, setNarrow] = useState(() => matchMedia(NARROW).matches);
+  useEffect(() => {
+    const media = matchMedia(NARROW);
+    const onChange = () => setNarrow(media.matches);
+    media.addEventListener('change', onChange);
+    return () => media.removeEventListener('change', onChange);
+  }, []);
+  return isNarrow;
 }

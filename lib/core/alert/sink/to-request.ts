@@ -1,9 +1,7 @@
 import { toChatText } from '../../safe-text/chat-text';
 import { fitDocument, type Notice } from './notice';
 import { inertText, renderNoticeText } from './template/notice-text';
-import { toOpsgenieAlert } from './template/opsgenie-alert';
-import { toPagerDutyEvent } from './template/pager-duty-event';
-import { toServiceNowIncident } from './template/service-now-incident';
+import { toOpsgenieAlert, toPagerDutyEvent, toServiceNowIncident } from './template/opsgenie-alert';
 import { EVENT_SOURCE, MAX_DETAIL_BYTES, type SinkEvent, toNoticeDetail } from './to-event';
 
 /** What Slack takes of a header and of a section. @see https://docs.slack.dev/reference/block-kit/blocks */

@@ -1,4 +1,4 @@
-import { type CallsOnKind, toCalls } from './call';
+import { ANY_CALL, type CallsOnKind, on, PERMISSION, toCalls } from './call';
 
 const MANAGEMENT =
   'only the management account and its delegates call it, which no service control policy binds';
@@ -56,6 +56,66 @@ export const CALLS_ON_ORGANIZATIONS = {
         tell: {
           why: 'no record of an account that closes itself is published; a built-in rule reports those that the management account closes',
         },
+      },
+    ],
+  }),
+} satisfies Readonly<Record<string, CallsOnKind>>;
+
+const TRUSTED = 'the trust policy of the role names who may; calls that change it are told';
+
+/** Calls on the roles and policies of the pipeline, and on what lets others have the roles. */
+export const CALLS_ON_IDENTITIES = {
+  role: toCalls({
+    prefix: 'iam',
+    by: ['deployment', 'stackSets'],
+    groups: [
+      {
+        names: `CreateRole DeleteRole UpdateRole UpdateAssumeRolePolicy AttachRolePolicy DetachRolePolicy PutRolePolicy
+          DeleteRolePolicy PutRolePermissionsBoundary DeleteRolePermissionsBoundary TagRole UntagRole UpdateRoleDescription`,
+        also: { take: 'UpdateAssumeRolePolicy AttachRolePolicy PutRolePolicy' },
+        only: { take: 'CreateRole DeleteRolePermissionsBoundary' },
+        tell: on('roleName', '{}'),
+      },
+      {
+        names: 'PassRole',
+        does: ['take'],
+        tell: { why: `${PERMISSION}: the call that takes the role is logged by its service` },
+      },
+    ],
+  }),
+  session: toCalls({
+    prefix: 'sts',
+    by: ['deployment', 'readers', 'services'],
+    groups: [
+      { names: 'AssumeRole', does: ['take'], tell: { why: TRUSTED } },
+      {
+        names: 'AssumeRoleWithSAML AssumeRoleWithWebIdentity',
+        does: ['take'],
+        deny: { why: 'people and pipelines sign in to exempt roles this way; identity providers are kept' },
+        tell: { why: TRUSTED },
+      },
+    ],
+  }),
+  managedPolicy: toCalls({
+    prefix: 'iam',
+    groups: [
+      { names: 'CreatePolicy', does: ['take'], tell: on('policyName', '{}') },
+      {
+        names:
+          'CreatePolicyVersion SetDefaultPolicyVersion DeletePolicy DeletePolicyVersion TagPolicy UntagPolicy',
+        also: { take: 'CreatePolicyVersion SetDefaultPolicyVersion' },
+        tell: on('policyArn', '*/{}'),
+      },
+    ],
+  }),
+  identityProvider: toCalls({
+    prefix: 'iam',
+    groups: [
+      {
+        names: `CreateSAMLProvider UpdateSAMLProvider DeleteSAMLProvider CreateOpenIDConnectProvider DeleteOpenIDConnectProvider
+          AddClientIDToOpenIDConnectProvider UpdateOpenIDConnectProviderThumbprint`,
+        does: ['take'],
+        tell: ANY_CALL,
       },
     ],
   }),

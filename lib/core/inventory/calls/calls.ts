@@ -1,17 +1,83 @@
-import type { CallsOnKind, DeniedOn } from './call';
+import { type CallsOnKind, type DeniedOn, on, PERMISSION, toCalls } from './call';
 import { CALLS_ON_ALERTS } from './calls-on-alerts';
-import { CALLS_ON_BUCKETS } from './calls-on-buckets';
-import { CALLS_ON_CLOUDTRAIL } from './calls-on-cloudtrail';
-import { CALLS_ON_EVENTS } from './calls-on-events';
-import { CALLS_ON_FUNCTIONS } from './calls-on-functions';
-import { CALLS_ON_IDENTITIES } from './calls-on-identities';
-import { CALLS_ON_KEYS } from './calls-on-keys';
-import { CALLS_ON_ORGANIZATIONS } from './calls-on-organizations';
-import { CALLS_ON_RESPONSES } from './calls-on-responses';
-import { CALLS_ON_SIGNS } from './calls-on-signs';
+import { CALLS_ON_BUCKETS, CALLS_ON_CLOUDTRAIL } from './calls-on-buckets';
+import { CALLS_ON_EVENTS, CALLS_ON_SIGNS } from './calls-on-events';
+import { CALLS_ON_FUNCTIONS, CALLS_ON_RESPONSES } from './calls-on-functions';
+import { CALLS_ON_IDENTITIES, CALLS_ON_ORGANIZATIONS } from './calls-on-organizations';
 import { CALLS_ON_SINKS } from './calls-on-sinks';
-import { CALLS_ON_STACKS } from './calls-on-stacks';
-import { CALLS_ON_TABLES } from './calls-on-tables';
+import { CALLS_ON_KEYS, CALLS_ON_TABLES } from './calls-on-tables';
+
+/** Calls on the stacks that hold the pipeline, and with the roles that deploy them. */
+const CALLS_ON_STACKS = {
+  stack: toCalls({
+    prefix: 'cloudformation',
+    by: ['deployment', 'stackSets'],
+    groups: [
+      {
+        names: `DeleteStack UpdateStack CreateChangeSet ExecuteChangeSet RollbackStack ContinueUpdateRollback CancelUpdateStack
+          SetStackPolicy UpdateTerminationProtection CreateStack DeleteChangeSet SignalResource`,
+        also: { delete: 'DeleteStack', take: 'UpdateStack CreateChangeSet ExecuteChangeSet' },
+        only: { take: 'CreateStack' },
+        tell: on('stackName', '{}', '*:stack/{}/*'),
+      },
+      {
+        names: 'CreateStackRefactor',
+        does: ['take'],
+        tell: on('stackDefinitions.stackName', '{}', '*:stack/{}/*'),
+      },
+      {
+        names: 'ExecuteStackRefactor',
+        does: ['take'],
+        tell: { why: 'names the refactoring alone, whose CreateStackRefactor names the stacks' },
+      },
+      { names: 'TagResource UntagResource', tell: { why: `${PERMISSION}: UpdateStack is the call` } },
+      {
+        names: 'RecordHandlerProgress',
+        tell: { why: 'only handlers of resource types call it, with a token of CloudFormation' },
+      },
+    ],
+  }),
+  roleOfStack: toCalls({
+    prefix: 'cloudformation',
+    groups: [
+      {
+        names: 'CreateStack',
+        does: ['take'],
+        deny: { why: 'gives the role to a new stack, for which the caller must be allowed to pass it' },
+        tell: on('roleARN', '{}'),
+      },
+      {
+        names: 'UpdateStack CreateChangeSet RollbackStack ContinueUpdateRollback',
+        does: ['take'],
+        tell: on('roleARN', '{}'),
+      },
+      {
+        names: 'DeleteStack',
+        does: ['take'],
+        deny: { why: 'deletes what the other stack holds' },
+        tell: on('roleARN', '{}'),
+      },
+      {
+        names: 'ExecuteChangeSet CreateStackRefactor ExecuteStackRefactor',
+        does: ['take'],
+        tell: {
+          why: 'names no role. Bootstrap the app with a qualifier of its own, and no other stack has its execution role',
+        },
+      },
+    ],
+  }),
+  stackSet: toCalls({
+    prefix: 'cloudformation',
+    groups: [
+      {
+        names: `UpdateStackSet DeleteStackSet CreateStackInstances UpdateStackInstances DeleteStackInstances StopStackSetOperation
+          ImportStacksToStackSet`,
+        also: { delete: 'DeleteStackSet DeleteStackInstances', take: 'UpdateStackSet UpdateStackInstances' },
+        tell: on('stackSetName', '{}', '{}:*', '*/{}', '*/{}:*'),
+      },
+    ],
+  }),
+} satisfies Readonly<Record<string, CallsOnKind>>;
 
 const OF_KINDS = {
   ...CALLS_ON_CLOUDTRAIL,

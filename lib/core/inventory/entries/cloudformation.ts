@@ -1,9 +1,75 @@
-import { flow, text } from '../judges/references';
-import { stackInstances } from '../judges/stack-instances';
-import { on } from '../judges/words';
-import { DESCRIPTION, type InventoryEntry, TAGS } from '../model';
+import { at, type Value, type ValueObject } from '../../estate/values/value';
+import { guests, list } from '../judges/lists';
+import { deployedList } from '../judges/named-items';
+import { perCondition } from '../judges/per-condition';
+import { flow, ref, text } from '../judges/references';
+import { inWords, on } from '../judges/words';
+import {
+  DESCRIPTION,
+  type Deciding,
+  type InventoryEntry,
+  type Judge,
+  SERVICE_TIMEOUT,
+  TAGS,
+  TEST,
+} from '../model';
 
 const UNFORWARDED = 'events of those accounts and Regions are no longer forwarded';
+
+/** The accounts, or units, and Regions that a StackSet deploys to: each pair that is gone is weaker. */
+export const stackInstances: Judge = {
+  compare: perCondition((before, after, { same }) => {
+    const [old, fresh] = [placesOf(before), placesOf(after)];
+    if (old === undefined || fresh === undefined)
+      return { verdict: 'unknown', words: 'known to the deployment only' };
+    const gone = old.filter((place) => !fresh.some((other) => same(place, other)));
+    const added = fresh.filter((place) => !old.some((other) => same(other, place)));
+    if (gone.length > 0) return { verdict: 'weaker', words: `no longer ${gone.map(nameOf).join(', ')}` };
+    if (added.length > 0) return { verdict: 'stronger', words: `also ${added.map(nameOf).join(', ')}` };
+    return { verdict: 'same', words: '' };
+  }),
+  breaks: [
+    { words: 'gone', apply: () => undefined },
+    {
+      words: 'one Region less',
+      apply: (json) =>
+        Array.isArray(json) ? json.map((group) => ({ ...group, Regions: group.Regions.slice(1) })) : json,
+    },
+  ],
+};
+
+/** An account or unit in a Region, with the parameters there and how accounts of units are chosen. */
+interface Place extends ValueObject {
+  readonly target: Value;
+  readonly region: Value;
+  readonly rest: Value;
+}
+
+/** `undefined`: only the deployment knows the list. */
+function placesOf(groups: Value | undefined): readonly Place[] | undefined {
+  const read = listOf(groups)?.map((group) => {
+    const targets = at(group, 'DeploymentTargets');
+    const filter = at(targets, 'AccountFilterType') ?? 'NONE';
+    const [units, accounts] = [listOf(at(targets, 'OrganizationalUnitIds')), listOf(at(targets, 'Accounts'))];
+    const regions = listOf(at(group, 'Regions'));
+    if (units === undefined || accounts === undefined || regions === undefined) return undefined;
+    const rest = [filter, at(targets, 'AccountsUrl') ?? '', at(group, 'ParameterOverrides') ?? []];
+    // a filter combines units and accounts, which then mean nothing alone
+    const all = filter === 'NONE' ? [...units, ...accounts] : [[...units, ...accounts]];
+    return all.flatMap((target) => regions.map((region) => ({ target, region, rest })));
+  });
+  return read?.every((places) => places !== undefined) === true ? read.flat() : undefined;
+}
+
+function listOf(value: Value | undefined): readonly Value[] | undefined {
+  if (value === undefined) return [];
+  return Array.isArray(value) ? (value as readonly Value[]) : undefined;
+}
+
+function nameOf({ target, region }: Place): string {
+  const names = Array.isArray(target) ? (target as readonly Value[]) : [target];
+  return `${names.map(inWords).join(' and ')} in ${inWords(region)}`;
+}
 
 /** Stacks that stacks make: nested ones, and those of member accounts. Their templates are compared like others. */
 export const CLOUDFORMATION: Readonly<Record<string, InventoryEntry>> = {
@@ -55,6 +121,84 @@ export const CLOUDFORMATION: Readonly<Record<string, InventoryEntry>> = {
       TimeoutInMinutes: 'how long CloudFormation waits',
       Tags: TAGS,
     },
+    links: [],
+  },
+};
+
+const PROVIDER: Deciding = { area: 'pipeline', says: 'function behind it', judge: ref };
+
+const REST = { neutral: { ServiceTimeout: SERVICE_TIMEOUT }, links: [] } as const;
+
+const ADMINISTRATION = 'trails and StackSets of the organization cannot be administered';
+
+/** Custom resources: what functions of the library do at a deployment. */
+export const CUSTOM: Readonly<Record<string, InventoryEntry>> = {
+  'Custom::TrailwatchDeployedResources': {
+    ...{ noun: 'list of deployed resources', roles: ['watches'], ...REST },
+    ...{ gone: 'weaker', goneWords: 'changes of deployed resources are not detected' },
+    decides: {
+      ServiceToken: PROVIDER,
+      Resources: {
+        ...{ area: 'integrity', says: 'resources that are compared', judge: deployedList },
+        weaker: 'changes of deployed resources are not detected',
+      },
+      Realtime: {
+        ...{ area: 'integrity', says: 'forwarding that is expected', judge: text },
+        weaker: 'accounts and Regions that stop forwarding are not detected',
+      },
+    },
+  },
+  'Custom::TrailwatchOrganizationAdministration': {
+    ...{ noun: 'organization administration', roles: ['permits'], ...REST },
+    kinds: ['trustedAccess', 'membership', 'trailAdministration'],
+    ...{ gone: 'weaker', goneWords: ADMINISTRATION },
+    decides: {
+      ServiceToken: PROVIDER,
+      account: { area: 'pipeline', says: 'management account', judge: text },
+      delegatedAdministrators: {
+        ...{ area: 'pipeline', says: 'delegated administrators', judge: list },
+        weaker: ADMINISTRATION,
+      },
+      stackSets: { area: 'pipeline', says: 'trusted access of StackSets', judge: on, weaker: ADMINISTRATION },
+      eventContext: { area: 'logging', says: 'tags and context keys of events', judge: on },
+      deregisterRemoved: { area: 'pipeline', says: 'deregistration of what is removed', judge: text },
+    },
+  },
+  'Custom::TrailwatchLakeImport': {
+    ...{ noun: 'import of log files', roles: ['keeps'], ...REST },
+    ...{ gone: 'changed', goneWords: 'log files are no longer imported; what was imported stays' },
+    decides: {
+      ServiceToken: PROVIDER,
+      ...Object.fromEntries(
+        [
+          'bucketRegion',
+          'endTime',
+          'eventDataStoreArn',
+          'location',
+          'roleArn',
+          'startTime',
+          'stopWhenRemoved',
+        ].map((name) => [name, { area: 'delivery', says: name, judge: text } as const]),
+      ),
+    },
+  },
+  'Custom::TrailwatchTestAlert': {
+    ...{ noun: 'test alert', roles: ['tells'] },
+    ...{ gone: 'changed', goneWords: 'a deployment sends no test alert' },
+    decides: { ServiceToken: PROVIDER },
+    neutral: {
+      ...{ Create: TEST, Update: TEST },
+      InstallLatestAwsSdk: 'which SDK sends it',
+      ServiceTimeout: SERVICE_TIMEOUT,
+    },
+    links: [],
+  },
+  'Custom::S3AutoDeleteObjects': {
+    ...{ noun: 'deletion of objects', roles: ['keeps'] },
+    ...{ gone: 'stronger', goneWords: 'objects stay when the stack is deleted' },
+    added: { verdict: 'weaker', words: 'the objects of the bucket are deleted with the stack' },
+    decides: { ServiceToken: PROVIDER, BucketName: { area: 'retention', says: 'bucket', judge: guests } },
+    neutral: { ServiceTimeout: SERVICE_TIMEOUT },
     links: [],
   },
 };

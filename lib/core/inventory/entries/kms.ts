@@ -1,6 +1,6 @@
 import { flow, ref, text } from '../judges/references';
 import { less, more, on, onByDefault } from '../judges/words';
-import { DESCRIPTION, type Deciding, type InventoryEntry, TAGS } from '../model';
+import { DESCRIPTION, type Deciding, type InventoryEntry, RENAMED, TAGS } from '../model';
 
 const KEY: Readonly<Record<string, Deciding>> = {
   Enabled: {
@@ -65,5 +65,117 @@ export const KMS: Readonly<Record<string, InventoryEntry>> = {
     },
     neutral: {},
     links: [{ path: 'TargetKeyId', to: 'evidence', needs: [] }],
+  },
+};
+
+const NAMED = 'policies and settings elsewhere that name it no longer match';
+
+const attached = { area: 'access', says: 'principals that have the policy', judge: flow } as const;
+
+/** Who works as what, and what it may do. Policies are compared by what they allow, and by what the pipeline needs. */
+export const IAM: Readonly<Record<string, InventoryEntry>> = {
+  'AWS::IAM::Role': {
+    ...{ noun: 'role', roles: ['permits'] },
+    kinds: ['role', 'session', 'identityProvider'],
+    fixed: { replacedBy: ['Path', 'RoleName'], name: 'RoleName' },
+    ...{ gone: 'weaker', goneWords: 'what works as the role fails' },
+    decides: {
+      RoleName: { area: 'access', says: 'name', judge: text, weaker: NAMED },
+      Path: { area: 'access', says: 'path', judge: text, weaker: NAMED },
+      AssumeRolePolicyDocument: { area: 'access', says: 'trust policy', judge: flow },
+      Policies: { area: 'access', says: 'inline policies', judge: flow },
+      ManagedPolicyArns: { area: 'access', says: 'managed policies', judge: flow },
+      PermissionsBoundary: { area: 'access', says: 'permissions boundary', judge: flow },
+      MaxSessionDuration: {
+        ...{
+          area: 'access',
+          says: 'maximum session duration',
+          judge: less,
+        },
+        weaker: 'stolen credentials of the role work for longer',
+      },
+    },
+    neutral: { Description: DESCRIPTION, Tags: TAGS },
+    links: [],
+  },
+  'AWS::IAM::Policy': {
+    ...{ noun: 'policy', roles: ['permits'] },
+    kinds: ['role'],
+    ...{ gone: 'changed', goneWords: 'its principals lose what it allows' },
+    decides: {
+      PolicyDocument: { area: 'access', says: 'policy', judge: flow },
+      ...{ Roles: attached, Users: attached, Groups: attached },
+    },
+    neutral: { PolicyName: 'a name among the policies of its principals' },
+    links: [],
+  },
+  'AWS::IAM::ManagedPolicy': {
+    ...{ noun: 'managed policy', roles: ['permits'] },
+    kinds: ['managedPolicy'],
+    fixed: { replacedBy: ['ManagedPolicyName', 'Path', 'Description'], name: 'ManagedPolicyName' },
+    ...{ gone: 'changed', goneWords: 'its principals lose what it allows' },
+    decides: {
+      ManagedPolicyName: { area: 'access', says: 'name', judge: text, weaker: NAMED },
+      Path: { area: 'access', says: 'path', judge: text, weaker: NAMED },
+      PolicyDocument: { area: 'access', says: 'policy', judge: flow },
+      ...{ Roles: attached, Users: attached, Groups: attached },
+    },
+    neutral: { Description: DESCRIPTION },
+    links: [],
+  },
+};
+
+const UNSENT = 'alerts that are sent with it no longer arrive';
+
+const UNROTATED = 'what is in the secret is replaced no longer, or by another function';
+
+/** Secrets with which alerts are sent to other systems. What is in them is in no template, unless CloudFormation makes it. */
+export const SECRETS_MANAGER: Readonly<Record<string, InventoryEntry>> = {
+  'AWS::SecretsManager::Secret': {
+    ...{ noun: 'secret', roles: ['tells'], kinds: ['secret', 'secretValue'] },
+    fixed: { replacedBy: ['Name'], name: 'Name' },
+    ...{ gone: 'weaker', goneWords: UNSENT },
+    decides: {
+      SecretString: { area: 'pipeline', says: 'value', judge: text, weaker: UNSENT },
+      GenerateSecretString: { area: 'pipeline', says: 'generated value', judge: text, weaker: UNSENT },
+      KmsKeyId: { area: 'encryption', says: 'key', judge: ref },
+      ReplicaRegions: { area: 'access', says: 'copies in other Regions', judge: text },
+      Type: { area: 'pipeline', says: 'partner that manages it', judge: text },
+    },
+    neutral: { Name: RENAMED, Description: DESCRIPTION, Tags: TAGS },
+    links: [{ path: 'KmsKeyId', to: 'evidence', needs: [] }],
+  },
+  'AWS::SecretsManager::ResourcePolicy': {
+    ...{ noun: 'secret policy', roles: ['permits'], kinds: ['secret'] },
+    fixed: { replacedBy: ['SecretId'] },
+    ...{ gone: 'same', goneWords: 'what it permits is compared as access' },
+    decides: {
+      ResourcePolicy: { area: 'access', says: 'policy', judge: flow },
+      BlockPublicPolicy: { area: 'access', says: 'refusal of public policies', judge: text },
+    },
+    neutral: { SecretId: 'what it permits is compared as access' },
+    links: [{ path: 'SecretId', to: 'works-as', needs: [] }],
+  },
+  'AWS::SecretsManager::RotationSchedule': {
+    ...{ noun: 'rotation of a secret', roles: ['tells'], kinds: ['secret', 'secretValue'] },
+    fixed: { replacedBy: ['SecretId'] },
+    ...{ gone: 'weaker', goneWords: UNROTATED },
+    decides: {
+      SecretId: { area: 'pipeline', says: 'secret', judge: ref, weaker: UNROTATED },
+      RotationLambdaARN: { area: 'pipeline', says: 'function that rotates', judge: ref, weaker: UNROTATED },
+      HostedRotationLambda: {
+        area: 'pipeline',
+        says: 'function that rotates',
+        judge: text,
+        weaker: UNROTATED,
+      },
+      RotationRules: { area: 'pipeline', says: 'schedule', judge: text, weaker: UNROTATED },
+    },
+    neutral: {
+      RotateImmediatelyOnUpdate: 'whether it rotates at once, too',
+      ExternalSecretRotationMetadata: 'how a partner rotates',
+      ExternalSecretRotationRoleArn: 'how a partner rotates',
+    },
+    links: [{ path: 'SecretId', to: 'watches', needs: [] }],
   },
 };

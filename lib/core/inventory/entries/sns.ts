@@ -1,7 +1,9 @@
 import { alertFilter } from '../judges/filters';
-import { guests } from '../judges/lists';
+import { guests, list } from '../judges/lists';
+import { enough } from '../judges/parsed-text';
 import { flow, ref, text } from '../judges/references';
-import { type InventoryEntry, RENAMED, TAGS } from '../model';
+import { less, more, on, onByDefault } from '../judges/words';
+import { DESCRIPTION, type Deciding, type InventoryEntry, type Link, RENAMED, TAGS, worksAs } from '../model';
 
 const UNTOLD = 'alerts no longer reach the endpoint';
 
@@ -95,5 +97,128 @@ export const SNS: Readonly<Record<string, InventoryEntry>> = {
         ],
       },
     ],
+  },
+};
+
+const LOST = 'alerts no longer arrive in the channel';
+
+const CHANNEL: Readonly<Record<string, Deciding>> = {
+  SnsTopicArns: { area: 'pipeline', says: 'topics', judge: list, weaker: LOST },
+  IamRoleArn: { area: 'access', says: 'role of the channel', judge: ref },
+  GuardrailPolicies: {
+    ...{ area: 'access', says: 'guardrail policies', judge: list },
+    weaker: 'people in the channel may do more',
+  },
+  UserRoleRequired: {
+    ...{ area: 'access', says: 'roles of people', judge: on },
+    weaker: 'everyone in the channel works as its role',
+  },
+};
+
+const NEUTRAL = {
+  ConfigurationName: 'a name of the configuration; the channel is the same',
+  CustomizationResourceArns: 'actions for people; the role and the guardrail policies limit them',
+  LoggingLevel: 'what the chat application logs of its own work',
+  Tags: TAGS,
+};
+
+const LINKS: readonly Link[] = [
+  { path: 'SnsTopicArns[]', to: 'watches', needs: [] },
+  {
+    ...{ path: 'IamRoleArn', to: 'works-as' },
+    needs: worksAs('chatbot.amazonaws.com', 'alerts do not reach the channel'),
+  },
+];
+
+/** Channels of chats that get alerts. */
+export const CHATBOT: Readonly<Record<string, InventoryEntry>> = {
+  'AWS::Chatbot::SlackChannelConfiguration': {
+    ...{ noun: 'Slack channel', roles: ['tells'], gone: 'weaker', goneWords: LOST, links: LINKS },
+    kinds: ['chat', 'chatAccount'],
+    fixed: { replacedBy: ['ConfigurationName', 'SlackWorkspaceId'], name: 'ConfigurationName' },
+    neutral: NEUTRAL,
+    decides: {
+      ...CHANNEL,
+      SlackWorkspaceId: { area: 'pipeline', says: 'workspace', judge: text, weaker: LOST },
+      SlackChannelId: { area: 'pipeline', says: 'channel', judge: text, weaker: LOST },
+    },
+  },
+  'AWS::Chatbot::MicrosoftTeamsChannelConfiguration': {
+    ...{ noun: 'Teams channel', roles: ['tells'], gone: 'weaker', goneWords: LOST, links: LINKS },
+    kinds: ['chat', 'chatAccount'],
+    fixed: { replacedBy: ['ConfigurationName', 'TeamId', 'TeamsTenantId'], name: 'ConfigurationName' },
+    neutral: { ...NEUTRAL, TeamsChannelName: DESCRIPTION },
+    decides: {
+      ...CHANNEL,
+      TeamsTenantId: { area: 'pipeline', says: 'tenant', judge: text, weaker: LOST },
+      TeamId: { area: 'pipeline', says: 'team', judge: text, weaker: LOST },
+      TeamsChannelId: { area: 'pipeline', says: 'channel', judge: text, weaker: LOST },
+    },
+  },
+};
+
+/** Queues that notices of log files, alerts, and what could not be processed wait in. */
+export const SQS: Readonly<Record<string, InventoryEntry>> = {
+  'AWS::SQS::Queue': {
+    ...{ noun: 'queue', roles: ['carries'], holds: 'state' },
+    kinds: ['queue', 'notice'],
+    fixed: { replacedBy: ['FifoQueue', 'QueueName'], name: 'QueueName' },
+    ...{ gone: 'weaker', goneWords: 'what waits in it is lost, and nothing gets through' },
+    decides: {
+      MessageRetentionPeriod: {
+        ...{ area: 'retention', says: 'retention of messages', judge: more },
+        weaker: 'messages that are not processed in time are lost',
+      },
+      MaximumMessageSize: {
+        ...{ area: 'pipeline', says: 'size of messages', judge: more },
+        weaker: 'larger messages are refused',
+      },
+      VisibilityTimeout: {
+        ...{ area: 'pipeline', says: 'visibility timeout', judge: enough },
+        weaker: 'messages are processed twice, and moved to the dead-letter queue too early',
+      },
+      'RedrivePolicy.deadLetterTargetArn': {
+        ...{ area: 'pipeline', says: 'dead-letter queue', judge: ref },
+        weaker: 'messages that fail are lost after their retention',
+      },
+      'RedrivePolicy.maxReceiveCount': {
+        ...{ area: 'pipeline', says: 'attempts', judge: more },
+        weaker: 'messages are moved to the dead-letter queue sooner',
+      },
+      RedriveAllowPolicy: { area: 'pipeline', says: 'queues that may use it', judge: text },
+      KmsMasterKeyId: {
+        ...{ area: 'encryption', says: 'key', judge: ref },
+        weaker: 'messages are not encrypted with an own key',
+      },
+      SqsManagedSseEnabled: {
+        ...{ area: 'encryption', says: 'SSE-SQS', judge: onByDefault },
+        weaker: 'messages are not encrypted',
+      },
+      DelaySeconds: { area: 'pipeline', says: 'delay', judge: less, weaker: 'messages are processed later' },
+      ContentBasedDeduplication: { area: 'pipeline', says: 'deduplication', judge: text },
+      DeduplicationScope: { area: 'pipeline', says: 'scope of the deduplication', judge: text },
+      FifoThroughputLimit: { area: 'pipeline', says: 'throughput', judge: text },
+    },
+    neutral: {
+      KmsDataKeyReusePeriodSeconds: 'how often the queue asks KMS, a matter of cost',
+      ReceiveMessageWaitTimeSeconds: 'how long a request waits for messages',
+      Tags: TAGS,
+    },
+    links: [
+      { path: 'RedrivePolicy.deadLetterTargetArn', to: 'evidence', needs: [] },
+      { path: 'KmsMasterKeyId', to: 'evidence', needs: [] },
+    ],
+  },
+  'AWS::SQS::QueuePolicy': {
+    ...{
+      noun: 'queue policy',
+      kinds: ['queue'],
+      roles: ['permits'],
+      gone: 'same',
+      goneWords: 'what it permits is compared as access',
+    },
+    decides: { PolicyDocument: { area: 'access', says: 'policy', judge: flow } },
+    neutral: { Queues: 'what it permits is compared as access' },
+    links: [{ path: 'Queues[]', to: 'works-as', needs: [] }],
   },
 };

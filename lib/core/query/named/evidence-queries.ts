@@ -1,4 +1,11 @@
-import { BY_TIME, EVENT_LIST, eventList, isOneOf, type NamedQuery } from '../named-query';
+import {
+  BY_TIME,
+  EVENT_LIST,
+  eventList,
+  isOneOf,
+  type NamedQuery,
+  type QueryParameter,
+} from '../named-query';
 
 /** The logs themselves, IAM and the organization. */
 export const EVIDENCE_QUERIES: readonly NamedQuery[] = [
@@ -114,5 +121,111 @@ export const EVIDENCE_QUERIES: readonly NamedQuery[] = [
     ],
     sql: ({ param }) =>
       `SELECT ${EVENT_LIST}, shared_event_id FROM events WHERE event_id = ${param('id')} OR shared_event_id = ${param('id')} ${BY_TIME}`,
+  },
+];
+
+const SINCE: QueryParameter = {
+  name: 'since',
+  type: 'time',
+  about: 'the beginning of what is new; the records before it are what is known',
+  example: '2026-11-20',
+};
+
+const DENIED =
+  "(error_code IN ('AccessDenied', 'AccessDeniedException', 'UnauthorizedOperation', 'Client.UnauthorizedOperation') OR error_code LIKE '%.UnauthorizedOperation' OR error_code LIKE '%AccessDenied%')";
+
+/** Console sign-ins, denials, and what is seen for the first time. */
+export const SIGN_IN_QUERIES: readonly NamedQuery[] = [
+  {
+    name: 'sign-ins',
+    title: 'Sign-ins to the console',
+    about: 'Each with its result, and whether MFA was used.',
+    parameters: [],
+    sql: ({ json }) =>
+      `SELECT event_time, actor, ${json('response_elements', 'ConsoleLogin')} AS result, ${json('additional_event_data', 'MFAUsed')} AS mfa_used, source_ip_address, aws_region, recipient_account_id, event_id FROM events WHERE event_name = 'ConsoleLogin' ${BY_TIME}`,
+  },
+  {
+    name: 'sign-ins-without-mfa',
+    title: 'Sign-ins without MFA',
+    about: 'Of the root user and IAM users. Federated users have MFA at their identity provider.',
+    parameters: [],
+    sql: ({ json }) =>
+      `SELECT event_time, actor, identity_type, source_ip_address, recipient_account_id, event_id FROM events WHERE event_name = 'ConsoleLogin' AND ${json('response_elements', 'ConsoleLogin')} = 'Success' AND ${json('additional_event_data', 'MFAUsed')} = 'No' AND ${isOneOf('identity_type', ['IAMUser', 'Root'])} ${BY_TIME}`,
+  },
+  {
+    name: 'failed-sign-ins',
+    title: 'Sign-ins that failed',
+    about: 'By user and address.',
+    parameters: [],
+    sql: ({ json }) =>
+      `SELECT actor, source_ip_address, recipient_account_id, count(*) AS failures, min(event_time) AS first_time, max(event_time) AS last_time FROM events WHERE event_name = 'ConsoleLogin' AND ${json('response_elements', 'ConsoleLogin')} = 'Failure' GROUP BY 1, 2, 3 ORDER BY failures DESC, 1, 2, 3`,
+  },
+  {
+    name: 'sign-ins-from-several-addresses',
+    title: 'People who signed in from several addresses',
+    about: 'Sign-ins that succeeded.',
+    parameters: [
+      { name: 'least', type: 'number', about: 'the least number of addresses', default: '2', example: '2' },
+    ],
+    sql: ({ json, distinct, param }) =>
+      `SELECT actor, recipient_account_id, count(DISTINCT source_ip_address) AS addresses, ${distinct('source_ip_address')} AS address_list, count(*) AS sign_ins FROM events WHERE event_name = 'ConsoleLogin' AND ${json('response_elements', 'ConsoleLogin')} = 'Success' GROUP BY 1, 2 HAVING count(DISTINCT source_ip_address) >= ${param('least')} ORDER BY addresses DESC, 1, 2`,
+  },
+  {
+    name: 'access-denied',
+    title: 'Calls that were denied',
+    about: 'By actor, service and API; a sample query of CloudTrail Lake.',
+    parameters: [],
+    sql: () =>
+      `SELECT actor, event_source, event_name, count(*) AS denials, min(event_time) AS first_time, max(event_time) AS last_time FROM events WHERE ${DENIED} GROUP BY 1, 2, 3 ORDER BY denials DESC, 1, 2, 3`,
+  },
+  {
+    name: 'actors-denied',
+    title: 'Actors that were denied often',
+    about: 'How many different APIs they tried, and how often. Many APIs are a sign of reconnaissance.',
+    parameters: [
+      { name: 'least', type: 'number', about: 'the least number of denials', default: '1', example: '2' },
+    ],
+    sql: ({ param, distinct }) =>
+      `SELECT actor, recipient_account_id, count(*) AS denials, count(DISTINCT event_name) AS apis, ${distinct('event_name')} AS api_list, ${distinct('source_ip_address')} AS address_list FROM events WHERE ${DENIED} GROUP BY 1, 2 HAVING count(*) >= ${param('least')} ORDER BY denials DESC, 1, 2`,
+  },
+  {
+    name: 'errors',
+    title: 'Errors by service',
+    about: 'By service, API and error code.',
+    parameters: [],
+    sql: () =>
+      'SELECT event_source, event_name, error_code, count(*) AS errors, count(DISTINCT actor) AS actors FROM events WHERE error_code IS NOT NULL GROUP BY 1, 2, 3 ORDER BY errors DESC, 1, 2, 3',
+  },
+  {
+    name: 'first-seen-apis',
+    title: 'APIs that were called for the first time',
+    about: 'By account; calls that failed count too.',
+    parameters: [SINCE],
+    sql: ({ param, distinct }) =>
+      `SELECT recipient_account_id, event_source, event_name, min(event_time) AS first_time, count(*) AS calls, ${distinct('actor')} AS actors FROM events GROUP BY 1, 2, 3 HAVING min(event_time) >= ${param('since')} ORDER BY first_time, 1, 2, 3`,
+  },
+  {
+    name: 'first-seen-regions',
+    title: 'Regions that were used for the first time',
+    about: 'By account.',
+    parameters: [SINCE],
+    sql: ({ param, distinct }) =>
+      `SELECT recipient_account_id, aws_region, min(event_time) AS first_time, count(*) AS calls, ${distinct('actor')} AS actors FROM events GROUP BY 1, 2 HAVING min(event_time) >= ${param('since')} ORDER BY first_time, 1, 2`,
+  },
+  {
+    name: 'first-seen-addresses',
+    title: 'Addresses that an actor used for the first time',
+    about: 'Without AWS services that call for the actor. Only actors that are known from before.',
+    parameters: [SINCE],
+    sql: ({ param }) =>
+      `WITH uses AS (SELECT actor, source_ip_address, min(event_time) AS first_time, count(*) AS calls FROM events WHERE source_ip_address NOT LIKE '%.amazonaws.com' AND source_ip_address <> 'AWS Internal' GROUP BY 1, 2), known AS (SELECT actor FROM uses WHERE first_time < ${param('since')} GROUP BY 1) SELECT uses.actor, uses.source_ip_address, uses.first_time, uses.calls FROM uses JOIN known ON known.actor = uses.actor WHERE uses.first_time >= ${param('since')} ORDER BY uses.first_time, 1, 2`,
+  },
+  {
+    name: 'first-seen-actors',
+    title: 'Actors that were seen for the first time',
+    about: 'By account.',
+    parameters: [SINCE],
+    sql: ({ param }) =>
+      `SELECT recipient_account_id, actor, min(event_time) AS first_time, count(*) AS calls, count(DISTINCT event_name) AS apis FROM events WHERE actor IS NOT NULL GROUP BY 1, 2 HAVING min(event_time) >= ${param('since')} ORDER BY first_time, 1, 2`,
   },
 ];

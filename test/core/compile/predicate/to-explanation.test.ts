@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { Place } from '../../../../lib/core/compile/predicate/placed-values';
+import type { Place } from '../../../../lib/core/compile/predicate/to-explanation';
 import {
   type HeldAtom,
   MAX_PLACES,

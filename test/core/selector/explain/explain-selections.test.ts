@@ -1,4 +1,4 @@
-import { explainSelections } from '../../../../lib/core/selector/explain/explain-selections';
+import { explainSelections } from '../../../../lib/core/selector/explain/explain-selection';
 import type { Selection } from '../../../../lib/core/selector/selection';
 import { unresolvedText } from '../../../../lib/core/selector/selector-value';
 import { managementSelector, trailWith } from '../sample-selections';

@@ -3,8 +3,7 @@ import { asJson, asList, asText, replaceUnknowns } from '../condition-words';
 import { type ReadStatement, readStatements } from '../read-statement';
 import type { Requirement } from '../requirement';
 import { accountOf } from '../template-values';
-import { managedStatements } from './managed-policy';
-import { type PermissionSet, permissionSets } from './permission-sets';
+import { managedStatements, type PermissionSet, permissionSets } from './permission-sets';
 import type { Reading } from './resource-policies';
 
 /** A role, user, group or permission set that policies of the templates are attached to. */
