@@ -37,10 +37,13 @@ export function keepDeciding(
   }
   const byTime = [...contributions].sort((one, other) => one.timeMs - other.timeMs);
   return [...byPeriod(plan, byTime).values()].flatMap((period) => {
-    if (period.length <= 2 * plan.enough && haveDifferentKeys(period)) return inTimeOrder(plan, period);
+    const keys = countKeysIn(plan, period);
+    if (period.length <= 2 * plan.enough && keys === period.length) return inTimeOrder(plan, period);
     const compare = orderAtOneTime(plan);
-    const first = firstKeys(fromTheFirst(period), compare, plan.enough);
-    const last = firstKeys(fromTheLast(period), (one, other) => compare(other, one), plan.enough);
+    // Where there are fewer keys, nothing more is found behind the last of them.
+    const most = Math.min(plan.enough, keys);
+    const first = firstKeys(fromTheFirst(period), compare, most);
+    const last = firstKeys(fromTheLast(period), (one, other) => compare(other, one), most);
     return inTimeOrder(plan, [...new Set([...first, ...last])]);
   });
 }
@@ -61,9 +64,9 @@ function* fromTheLast(byTime: readonly Contribution[]): Iterable<readonly Contri
   }
 }
 
-/** Then all of a few are among the first or the last. */
-function haveDifferentKeys(period: readonly Contribution[]): boolean {
-  return new Set(period.map(({ countKey }) => countKey)).size === period.length;
+/** How many different keys there are. If all differ, all of a few are among the first or the last. */
+function countKeysIn({ correlation: { kind } }: CorrelationPlan, period: readonly Contribution[]): number {
+  return kind === 'event_count' ? period.length : new Set(period.map(({ countKey }) => countKey)).size;
 }
 
 function isDecidedAtTheEnds({ correlation: { kind }, isMonotone }: CorrelationPlan): boolean {
