@@ -7,6 +7,7 @@ import { spawnSync } from 'node:child_process';
 import { copyFileSync, cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { type BuildOptions, type BuildResult, build as bundle } from 'esbuild';
+import ts from 'typescript';
 import { renderProblem } from '../lib/core/problem/problem';
 import { hashMeanings } from '../lib/core/review/metadata/rule-meaning';
 import { encodeRules } from '../lib/core/rule/rule-document';
@@ -15,8 +16,6 @@ import { bundleCommandLine } from './build/command-line';
 import { bundleHandlers } from './build/handlers';
 import { toLazyRequires } from './build/lazy-requires';
 import { packModules } from './build/pack-modules';
-import { compilePrefilter, PREFILTER_LIBRARY } from './build/prefilter';
-import { writeReferenceApp } from './build/reference-app';
 import { synthesizedModules } from './build/synthesized-modules';
 import { bundledPackages, type Described, renderBillOfMaterials, renderLicenses } from './build/third-party';
 import {
@@ -48,6 +47,22 @@ const BUNDLE: BuildOptions = {
   mainFields: ['module', 'main'],
   logLevel: 'warning',
 };
+
+/** The compiler puts parts of its standard library into the prefilter, which both packages ship. */
+const PREFILTER_LIBRARY = 'node_modules/assemblyscript/std/assembly/rt/stub.ts';
+
+/** AssemblyScript to WebAssembly, for the command line and the handler that reads log files. */
+function compilePrefilter(root: string): void {
+  const compiler = require.resolve('assemblyscript/bin/asc.js');
+  const source = 'lib/core/prefilter/assembly/index.ts';
+  const options = ['--outFile', 'dist/prefilter.wasm', '--runtime', 'stub', '--use', 'abort=', '--noAssert'];
+  const speed = ['--optimizeLevel', '3', '--shrinkLevel', '0', '--converge', '--enable', 'simd'];
+  const { status } = spawnSync(process.execPath, [compiler, source, ...options, ...speed], {
+    cwd: root,
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
+  if (status !== 0) throw new Error(`the prefilter could not be compiled: asc ended with ${status}`);
+}
 
 /** Every file that stands in a bundle of the command line, and in any other. */
 const bundledFiles = { commandLine: new Set([PREFILTER_LIBRARY]), others: new Set<string>() };
@@ -176,6 +191,24 @@ async function main(part?: string): Promise<void> {
     throw new Error(`"${part}" is no part of the build: runtime is`);
   await writeRuntime();
   if (part === undefined) await writeLibrary();
+}
+
+/** How the app is started from its folder in an installed package. */
+const START = 'node app.js';
+
+/**
+ * The reference app in `dist/app` as it runs from an installed package, without a compiler: `bin/app.ts` in JavaScript, with its
+ * comments, beside a `cdk.json` with the flags of this repository. It imports `../lib/index`, which the library is compiled to.
+ */
+function writeReferenceApp(root: string): void {
+  const folder = join(root, 'dist/app');
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+  const source = readFileSync(join(root, 'bin/app.ts'), 'utf8');
+  const compilerOptions = { module: ts.ModuleKind.CommonJS, target: ts.ScriptTarget.ES2022 };
+  writeFileSync(join(folder, 'app.js'), ts.transpileModule(source, { compilerOptions }).outputText);
+  const settings: object = JSON.parse(readFileSync(join(root, 'cdk.json'), 'utf8'));
+  writeFileSync(join(folder, 'cdk.json'), `${JSON.stringify({ ...settings, app: START }, undefined, 2)}\n`);
 }
 
 main(process.argv[2]).catch((error: unknown) => {

@@ -17,10 +17,9 @@ import {
   permissionsJson,
 } from '../permissions/permissions-report';
 import { allPermissionsText, permissionsText } from '../permissions/permissions-text';
-import { readCalls } from '../permissions/read-calls';
+import { readCalls, UsedByPrincipal } from '../permissions/read-calls';
 import { type PolicySource, readPolicies } from '../permissions/read-policies';
 import type { CallSource } from '../permissions/remote-calls';
-import { UsedByPrincipal } from '../permissions/used-by-principal';
 import { RecentTexts } from '../records/recent-texts';
 
 /** The options of `trailwatch permissions`, as the command line names them. */

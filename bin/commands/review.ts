@@ -2,6 +2,7 @@ import { isJsonObject, type Json, type JsonObject } from '../../lib/core/json/js
 import type { UsedByPrincipal, UsedCalls } from '../../lib/core/review/access/used-changes';
 import { type ReviewDocument, reviewDocument } from '../../lib/core/review/document/review-document';
 import { failingChanges, unknownName } from '../../lib/core/review/fail-on';
+import { CHANGE_KINDS, type ChangeEffect, type ReviewChange } from '../../lib/core/review/review-change';
 import { toJsonText } from '../../lib/core/safe-text/json-text';
 import type { CommandIo } from '../cli/command-io';
 import { UserError } from '../cli/user-error';
@@ -9,8 +10,8 @@ import { readCounts } from '../cost/read-counts';
 import { readDocument, readEstate } from '../estate/read-estate';
 import { Diagnostics } from '../outputs/diagnostics';
 import { openOutput } from '../outputs/open-output';
+import { SarifDocument, toUri } from '../outputs/sarif-document';
 import { reviewMarkdown } from '../review/review-markdown';
-import { reviewSarif } from '../review/review-sarif';
 
 /** The options of `trailwatch review`, as the command line names them. */
 export interface ReviewOptions {
@@ -23,6 +24,53 @@ export interface ReviewOptions {
   readonly used?: string;
   readonly account?: string;
   readonly region?: string;
+}
+
+const INFORMATION_URI = 'https://github.com/trailwatch/cdk-trailwatch/blob/main/docs/review.md';
+
+/** SARIF has these levels; what protects more is none of its findings. */
+const LEVELS: Readonly<Partial<Record<ChangeEffect, string>>> = {
+  weaker: 'error',
+  unknown: 'warning',
+  changed: 'note',
+};
+
+/** A rule for each kind of change that is a result. */
+const RULES: readonly object[] = Object.entries(CHANGE_KINDS).flatMap(([id, [effect, meaning]]) => {
+  const level = LEVELS[effect];
+  if (level === undefined) return [];
+  const helpUri = `${INFORMATION_URI}#kinds-of-changes`;
+  return [{ id, shortDescription: { text: meaning }, helpUri, defaultConfiguration: { level } }];
+});
+
+/** SARIF, which code scanning shows: a result for each change that does not make protection stronger. */
+function reviewSarif({ head, verdict, changes }: ReviewDocument): string {
+  const document = new SarifDocument(
+    { name: 'trailwatch review', informationUri: INFORMATION_URI, rules: RULES },
+    { verdict },
+  );
+  return document.next(changes.flatMap((change) => toResult(change, head))) + document.end();
+}
+
+/** Code scanning shows results that have a file: what is of no single template is of all that was reviewed. */
+function toResult(
+  { kind, effect, subject, message, file, logicalId }: ReviewChange,
+  head: string,
+): readonly object[] {
+  const level = LEVELS[effect];
+  if (level === undefined) return [];
+  const location = {
+    physicalLocation: { artifactLocation: { uri: toUri(file ?? head) } },
+    ...(logicalId === undefined ? {} : { logicalLocations: [{ name: logicalId, kind: 'resource' }] }),
+  };
+  return [
+    {
+      ...{ ruleId: kind, level, message: { text: `${subject}: ${message}` } },
+      locations: [location],
+      // The same change of the same subject is the same alert in the next run.
+      partialFingerprints: { 'change/v1': `${kind}:${logicalId ?? ''}:${subject}`.slice(0, 500) },
+    },
+  ];
 }
 
 const RENDERERS = { markdown: reviewMarkdown, json: reviewJson, sarif: reviewSarif };

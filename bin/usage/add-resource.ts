@@ -1,7 +1,17 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import type { CommandIo } from '../cli/command-io';
-import { formatOption, type Run, withPlaceOptions } from '../cli/command-options';
+import {
+  append,
+  formatOption,
+  geoipOption,
+  ownAccountsOption,
+  type Run,
+  withAskedPlaces,
+  withPlaceOptions,
+} from '../cli/command-options';
+import type { ActorOptions } from '../commands/actor';
 import type { ClickOpsOptions } from '../commands/clickops';
+import type { HistoryOptions } from '../commands/history';
 import type { ResourceOptions } from '../commands/resource';
 
 const PATHS = "files, folders, patterns, s3://bucket/prefix, or '-' for standard input";
@@ -37,4 +47,54 @@ function withTemplate(command: Command): Command {
   return withPlaceOptions(command)
     .option('--template <cdk.out>', 'the folder that cdk synth writes, or a template: what its stacks manage')
     .addOption(formatOption(['table', 'ndjson']));
+}
+
+/** Registers `actor`. */
+export function addActor(program: Command, io: CommandIo, run: Run): void {
+  withPlaceOptions(program.command('actor'))
+    .description('Print what one actor did, and the sessions of the roles that it took.')
+    .argument('<actor>', 'an ARN, an access key, an address, or the name of a user, a role or a session')
+    .argument('<path...>', "files, folders, patterns, s3://bucket/prefix, or '-' for standard input")
+    .option('--rules <folder>', 'also use the Sigma rules of a folder or file (repeatable)', append)
+    .option('--no-builtin', 'leave out the built-in rules')
+    .addOption(ownAccountsOption())
+    .addOption(geoipOption())
+    .addOption(
+      new Option('--format <format>', 'default: table on a terminal, json otherwise').choices([
+        'table',
+        'json',
+      ]),
+    )
+    .action(async (name: string, paths: string[], options: ActorOptions) => {
+      const { actor } = await import('../commands/actor');
+      run.status = await actor({ actor: name, paths }, options, io);
+    });
+}
+
+/** Registers `history`. */
+export function addHistory(program: Command, io: CommandIo, run: Run): void {
+  const command = program
+    .command('history')
+    .description('Print the events of CloudTrail Event history (the last 90 days), newest first.')
+    .option('--start <time>', 'the first event; default: 90 days ago')
+    .option('--end <time>', 'only events before this time; default: now')
+    .option('--event-name <name>', 'such as ConsoleLogin')
+    .option('--event-source <source>', 'such as iam.amazonaws.com')
+    .option('--event-id <id>', 'the id of one event')
+    .option('--user-name <name>', 'a user, or the session name of a role')
+    .option('--resource-name <name>', 'a name or an ARN, as Event history has it')
+    .option('--resource-type <type>', 'such as AWS::S3::Bucket')
+    .option('--access-key-id <id>', 'the key that signed the call')
+    .addOption(new Option('--read-only <value>', 'whether the call only read').choices(['true', 'false']))
+    .option('--insights', 'Insights events instead of management events')
+    .option('--trail <arn>', 'with --insights: those on the data events of this trail');
+  withAskedPlaces(command, 'a role to read the history of its account with')
+    .addOption(formatOption(['table', 'ndjson', 'csv', 'json']))
+    .option('--out <file>', 'write the events to a file, which appears only when it is complete')
+    .option('--force', 'let --out replace a file that trailwatch did not write')
+    .option('--resume <file>', 'save the progress in a file, and go on from there after an interruption')
+    .action(async (options: HistoryOptions) => {
+      const { history } = await import('../commands/history');
+      run.status = await history(options, io);
+    });
 }

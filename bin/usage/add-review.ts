@@ -1,6 +1,16 @@
 import { type Command, Option } from 'commander';
+import { BACKTEST_FORMATS } from '../backtest/backtest-formats';
 import type { CommandIo } from '../cli/command-io';
-import { append, type Run } from '../cli/command-options';
+import {
+  append,
+  formatOption,
+  ownAccountsOption,
+  type Run,
+  severityOption,
+  withPlaceOptions,
+} from '../cli/command-options';
+import type { BacktestOptions } from '../commands/backtest';
+import type { CostOptions } from '../commands/cost';
 import type { ReviewOptions } from '../commands/review';
 
 /** Registers `review`. */
@@ -34,5 +44,61 @@ export function addReview(program: Command, io: CommandIo, run: Run): void {
     .action(async (head: string, options: ReviewOptions) => {
       const { review } = await import('../commands/review');
       run.status = await review(head, options, io);
+    });
+}
+
+const RULES =
+  'builtin, none, a folder or file of Sigma rules, a rule document (.json), or what cdk synth wrote';
+
+/** Registers `backtest`. */
+export function addBacktest(program: Command, io: CommandIo, run: Run): void {
+  withPlaceOptions(program.command('backtest'))
+    .description('Print which alerts a change of the rules gains and loses on log files.')
+    .argument('<path...>', "files, folders, patterns, s3://bucket/prefix, or '-' for standard input")
+    .requiredOption('--base <rules>', `the rules before the change: ${RULES} (repeatable)`, append)
+    .requiredOption('--head <rules>', 'the rules after the change (repeatable)', append)
+    .option('--exclude-rule <rule>', 'leave out the rule of an id, name or title (repeatable)', append)
+    .addOption(ownAccountsOption())
+    .addOption(severityOption('--min-severity <severity>', 'leave out alerts below this severity'))
+    .option(
+      '--fail-on <difference>',
+      'end with status 1 on alerts that are gained, lost, raised, lowered, or any of these; lost:high asks for a severity (repeatable)',
+      append,
+    )
+    .option('--out <file>', "write the result to a file; '-' is standard output")
+    .option('--force', 'let --out replace a file that trailwatch did not write')
+    .option('--workers <count>', 'threads that search log files; one for each CPU, unless given')
+    .addOption(formatOption(BACKTEST_FORMATS))
+    .action(async (paths: string[], options: BacktestOptions) => {
+      const { backtest } = await import('../commands/backtest');
+      run.status = await backtest({ paths, options, io });
+    });
+}
+
+/** Registers `cost`. */
+export function addCost(program: Command, io: CommandIo, run: Run): void {
+  program
+    .command('cost')
+    .description('Estimate what the stacks of a template cost in a month.')
+    .argument('<template>', 'a CloudFormation or CDK template (JSON), or the folder cdk.out: all its stacks')
+    .argument('[path...]', "log files to count, of whole days: files, folders, s3://bucket/prefix, or '-'")
+    .option('--counts <file>', 'counts of a month (JSON); they go before those of the log files')
+    .option('--usage', 'counts of the last 30 days from the CloudWatch metrics of the deployed workers')
+    .option(
+      '--organization',
+      'with --usage: read the metrics of each stack in its account of the organization',
+    )
+    .option(
+      '--role-name <name>',
+      'with --organization: the role to assume there; default: OrganizationAccountAccessRole',
+    )
+    .option('--region <region>', 'the Region of stacks that name none')
+    .option('--further-copy', 'another trail has the free copy of management events already')
+    .option('--rules <folder>', 'also use the Sigma rules of a folder or file (repeatable)', append)
+    .option('--no-builtin', 'leave out the built-in rules')
+    .addOption(formatOption(['table', 'ndjson', 'csv', 'json']))
+    .action(async (template: string, paths: string[], options: CostOptions) => {
+      const { cost } = await import('../commands/cost');
+      run.status = await cost(template, paths, options, io);
     });
 }

@@ -1,7 +1,9 @@
 import type { Command } from 'commander';
 import type { CommandIo } from '../cli/command-io';
 import { append, formatOption, type Run, withAskedPlaces } from '../cli/command-options';
+import type { SilenceOptions } from '../commands/silence';
 import type { TrailsOptions } from '../commands/trails/trails';
+import type { ValidateOptions } from '../commands/validate';
 
 /** Registers `trails`. */
 export function addTrails(program: Command, io: CommandIo, run: Run): void {
@@ -25,5 +27,62 @@ export function addTrails(program: Command, io: CommandIo, run: Run): void {
       }
       const { trails } = await import('../commands/trails/trails');
       run.status = await trails(options, io);
+    });
+}
+
+/** Registers `validate`. */
+export function addValidate(program: Command, io: CommandIo, run: Run): void {
+  program
+    .command('validate')
+    .description(
+      'Verify that the digest and log files of an archive are unmodified since CloudTrail delivered them.',
+    )
+    .argument('<archive>', 'a folder, or s3://bucket/prefix; accounts, Regions and trails are found below it')
+    .option('--start <time>', 'from this day or time on; from the first digest file, unless given')
+    .option('--end <time>', 'up to this day or time; now, unless given')
+    .option(
+      '--public-keys <file>',
+      "what 'aws cloudtrail list-public-keys' wrote, or an object of them by Region (repeatable)",
+      append,
+    )
+    .option('--metadata <file>', 'saved metadata of digest files by their keys: a copy has lost it')
+    .option('--bucket <name>', 'the bucket that CloudTrail delivered to, for a copy or a replica')
+    .option('--trail-arn <arn>', 'only what this trail delivered')
+    .option('--account <id>', 'only this account (repeatable)', append)
+    .option('--region <name>', 'only this Region (repeatable)', append)
+    .option(
+      '--expect <file>',
+      "accounts and Regions that must be there: lines, or what 'trailwatch trails --json' or 'aws organizations list-accounts' printed (repeatable)",
+      append,
+    )
+    .option('--pay-for-requests', 'pay for reading a bucket whose requester pays')
+    .option('--resume <file>', 'record what is done, and continue there after an interruption')
+    .option(
+      '--workers <count>',
+      'threads that unpack and hash log files beside the main one; one for each other CPU, unless given',
+    )
+    .addOption(formatOption(['table', 'ndjson', 'json', 'junit', 'sarif', 'markdown', 'html']))
+    .action(async (archive: string, options: ValidateOptions) => {
+      const { validate } = await import('../commands/validate');
+      run.status = await validate(archive, options, io);
+    });
+}
+
+/** Registers `silence`. */
+export function addSilence(program: Command, io: CommandIo, run: Run): void {
+  program
+    .command('silence')
+    .description('Keep alerts like one from being sent for a while, list silences, or end one.')
+    .argument('[alert-id]', 'the id of the alert: silences its rule in its account for its actor')
+    .requiredOption('--path <arn>', 'where silences are: the output SilencesArn of the stack')
+    .option('--alert <file>', "the alert's JSON document, or several; '-' for standard input")
+    .option('--for <duration>', 'how long: 30m, 8h or 2d, at most 72h')
+    .option('--reason <text>', 'why; the daily summary has it')
+    .option('--dry-run', 'show what would be silenced, and write nothing')
+    .option('--list', 'list silences, also those that are over or have no effect')
+    .option('--end <id>', 'end a silence')
+    .action(async (alertId: string | undefined, options: SilenceOptions) => {
+      const { silence } = await import('../commands/silence');
+      run.status = await silence(alertId, options, io);
     });
 }

@@ -19,12 +19,10 @@ import {
   configClient,
   StartConfigurationRecorderCommand,
 } from '../aws/change/config-recorder';
-import { detachPolicy } from '../aws/change/detach-policy';
+import { detachPolicy, narrowBucketPolicy } from '../aws/change/detach-policy';
 import { enableDetector, guardDutyClient } from '../aws/change/guardduty-detector';
 import { type InstanceInterface, readInterfaces } from '../aws/change/instance-interfaces';
-import { readyIsolationGroup, replaceGroups } from '../aws/change/isolation-group';
-import { narrowBucketPolicy } from '../aws/change/narrow-bucket-policy';
-import { revokeRules } from '../aws/change/revoke-rules';
+import { readyIsolationGroup, replaceGroups, revokeRules } from '../aws/change/isolation-group';
 import { confirming } from '../aws/confirming';
 
 /** What is handed back to the state machine. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { stringify } from 'yaml';
-import { renderDetection } from '../../lib/core/sigma/render/render-detection';
+import { renderDetection } from '../../lib/core/sigma/render/render-sigma';
 import { conditionOver } from '../parity/arbitrary-condition';
 import { detectionOver } from '../parity/arbitrary-sigma';
 import type { OracleDetection } from '../parity/sigma-oracle';

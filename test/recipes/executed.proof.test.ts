@@ -134,7 +134,7 @@ const RECIPES: readonly Recipe[] = [
         ),
       'the alarm': (workshop) =>
         workshop.edit(
-          'lib/constructs/archive-search/send-function.ts',
+          'lib/constructs/archive-search/search-machine.ts',
           '  const alarm = createPipelineAlarm(',
           `  createPipelineAlarm(
     own,

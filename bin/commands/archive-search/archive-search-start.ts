@@ -1,8 +1,15 @@
 import { randomBytes } from 'node:crypto';
+import {
+  type ArchiveLister,
+  findSearchedFolders,
+  listLogFiles,
+} from '../../../lib/core/archive-search/list-log-files';
+import { toBatches } from '../../../lib/core/archive-search/search-batch';
 import { rulesKey } from '../../../lib/core/archive-search/search-keys';
 import type { SearchPlace } from '../../../lib/core/archive-search/search-place';
 import { estimateCost, type SearchCost } from '../../../lib/core/archive-search/search-price';
 import { parseSearchRequest, type SearchRequest } from '../../../lib/core/archive-search/search-request';
+import type { PlannedCounts } from '../../../lib/core/archive-search/search-summary';
 import { MAX_SENT, sendingProblem } from '../../../lib/core/archive-search/sent-record';
 import { PRICES_DATE } from '../../../lib/core/cost/price/prices';
 import { sha256Hex } from '../../../lib/core/record/sha256';
@@ -10,9 +17,11 @@ import { dayOf } from '../../../lib/core/record/to-event-time';
 import { withOwnAccounts } from '../../../lib/core/rule/own-accounts';
 import type { Severity } from '../../../lib/core/rule/rule';
 import { encodeRules, type RuleDocument } from '../../../lib/core/rule/rule-document';
-import { estimateSearch, type SearchEstimate } from '../../archive-search/estimate-search';
 import { ResultsBucket } from '../../archive-search/results-bucket';
 import { SearchMachine } from '../../archive-search/search-machine';
+import { listBucket, listObjects } from '../../aws/list-bucket';
+import { openObjectGetter } from '../../aws/open-object-getter';
+import { renderListingError } from '../../aws/s3-error';
 import type { CommandIo } from '../../cli/command-io';
 import { parseTimes } from '../../cli/time-range';
 import { UserError } from '../../cli/user-error';
@@ -182,4 +191,55 @@ function newName(io: CommandIo): string {
     .replace(/\.\d+Z$/, 'Z')
     .replaceAll(':', '-');
   return `${time}-${randomBytes(4).toString('hex')}`;
+}
+
+/** A page is asked for while another is read. */
+const CONNECTIONS = 2;
+
+/** What a search will find to search. */
+interface SearchEstimate extends PlannedCounts {
+  /** Accounts and Regions that the archive does not have. */
+  readonly absent: readonly string[];
+}
+
+/** Lists the archive as the plan of the search does, and counts. */
+async function estimateSearch(
+  { archiveBucket: bucket, root }: SearchPlace,
+  request: SearchRequest,
+  {
+    region,
+    io,
+    diagnostics,
+  }: { readonly region: string; readonly io: CommandIo; readonly diagnostics: Diagnostics },
+): Promise<SearchEstimate> {
+  const getter = await openObjectGetter({ connections: CONNECTIONS, region }, io);
+  const tools = { getter, wait: io.wait };
+  const lister: ArchiveLister = {
+    root,
+    subfolders: (prefix) => listBucket({ bucket, prefix, folders: true }, tools),
+    objects: async function* (prefix, after) {
+      for await (const { key, bytes } of listObjects({ bucket, prefix, after }, tools)) {
+        yield { key, sizeBytes: bytes, modifiedMs: 0 };
+      }
+    },
+  };
+  let counts: PlannedCounts = { batches: 0, files: 0, bytes: 0 };
+  try {
+    const { prefixes, absent } = await findSearchedFolders(lister, request);
+    const range = { start: request.start, end: request.end, after: '', writtenUntilMs: 0 };
+    for await (const { files } of toBatches(listLogFiles(lister, prefixes, range))) {
+      counts = {
+        batches: counts.batches + 1,
+        files: counts.files + files.length,
+        bytes: counts.bytes + files.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0),
+      };
+      diagnostics.progress(() => `files=${counts.files} bytes=${counts.bytes}`);
+    }
+    return { ...counts, absent };
+  } catch (error) {
+    throw new UserError(`s3://${bucket}/${root} could not be listed: ${renderListingError(error)}`);
+  } finally {
+    diagnostics.clearProgress();
+    getter.close();
+  }
 }

@@ -1,13 +1,21 @@
-import type { CommandIo } from '../../cli/command-io';
+import { createColors } from 'picocolors';
+import { SEVERITIES, type Severity } from '../../../lib/core/rule/rule';
+import { toCsvCell, toCsvLine } from '../../../lib/core/safe-text/csv-text';
+import { toJsonText, toVisibleJson } from '../../../lib/core/safe-text/json-text';
+import { toPrintable } from '../../../lib/core/safe-text/printable';
+import { type CommandIo, mayColor } from '../../cli/command-io';
 import { UserError } from '../../cli/user-error';
 import { Diagnostics } from '../../outputs/diagnostics';
+import { paintSeverity } from '../../outputs/paint-severity';
+import { SarifDocument, toUri } from '../../outputs/sarif-document';
+import { renderTable } from '../../outputs/table';
 import { toStream } from '../../outputs/text-output';
 import { PlaceError } from '../../places/ask-place';
 import { findPlaces } from '../../places/find-places';
 import { type AskedSession, sessionsOf } from '../../trails/posture/asked-session';
-import { judgeEstate, POSTURE_CHECKS } from '../../trails/posture/posture-checks';
-import { type PostureFormat, postureText } from '../../trails/posture/posture-text';
+import { judgeEstate, POSTURE_CHECKS, type PostureFinding } from '../../trails/posture/posture-checks';
 import { readEstate } from '../../trails/posture/read-estate';
+import type { TrailsFormat } from '../../trails/trails-text';
 import { formatOf, type TrailsOptions } from './trails';
 
 /**
@@ -51,4 +59,133 @@ export async function askedSessions(
     if (error instanceof PlaceError) throw new UserError(error.message);
     throw error;
   }
+}
+
+type PostureFormat = TrailsFormat | 'sarif';
+
+const INFORMATION_URI = 'https://github.com/trailwatch/cdk-trailwatch/blob/main/docs/trails.md';
+
+/** What the checks say as a text. A table and SARIF have what failed or is unknown, other formats what passed, too. */
+function postureText(
+  format: PostureFormat,
+  findings: readonly PostureFinding[],
+  io: Pick<CommandIo, 'stdout' | 'environment'>,
+): string {
+  switch (format) {
+    case 'ndjson':
+      return findings.map((finding) => `${toJsonText(toDocument(finding))}\n`).join('');
+    case 'json':
+      return `${toVisibleJson(JSON.stringify(findings.map(toDocument), undefined, 2))}\n`;
+    case 'csv':
+      return [COLUMNS.map(([name]) => name), ...findings.map(toCells)].map(toCsvLine).join('');
+    case 'sarif':
+      return toSarif(findings);
+    case 'table':
+      return toTable(findings, io);
+    default:
+      return format satisfies never;
+  }
+}
+
+/** One line of `ndjson`: a contract. */
+function toDocument({ check, account, region, resource, verdict }: PostureFinding): object {
+  const { name, severity, securityHub, cis, prowler, remedy } = check;
+  const found = verdict.status === 'pass' ? {} : { found: verdict.found };
+  return {
+    ...{ check: name, severity, status: verdict.status, account, region, resource, ...found },
+    ...(verdict.status === 'fail' ? { remedy } : {}),
+    controls: { securityHub, cis, prowler },
+  };
+}
+
+const COLUMNS: readonly (readonly [name: string, cell: (finding: PostureFinding) => string])[] = [
+  ['Check', ({ check }) => check.name],
+  ['Severity', ({ check }) => check.severity],
+  ['Status', ({ verdict }) => verdict.status],
+  ['Account', ({ account }) => account],
+  ['Region', ({ region }) => region],
+  ['Resource', ({ resource }) => resource],
+  ['Found', ({ verdict }) => (verdict.status === 'pass' ? '' : verdict.found)],
+  ['Remedy', ({ check, verdict }) => (verdict.status === 'fail' ? check.remedy : '')],
+  ['Security Hub', ({ check }) => check.securityHub.join(' ')],
+  ['CIS', ({ check }) => check.cis.join(' ')],
+  ['Prowler', ({ check }) => check.prowler.join(' ')],
+];
+
+function toCells(finding: PostureFinding): readonly string[] {
+  return COLUMNS.map(([, cell]) => toCsvCell(cell(finding)));
+}
+
+/** The most severe first, what failed before what is unknown. */
+function toReport(findings: readonly PostureFinding[]): readonly PostureFinding[] {
+  const rank = ({ check, verdict }: PostureFinding) =>
+    SEVERITIES.indexOf(check.severity) * 2 + (verdict.status === 'fail' ? 1 : 0);
+  return findings
+    .filter(({ verdict }) => verdict.status !== 'pass')
+    .sort((one, other) => rank(other) - rank(one));
+}
+
+const DEFAULT_COLUMNS = 100;
+
+const MIN_COLUMNS = 80;
+
+/** Of SEVERITY, CHECK and RESOURCE; what was found has the rest. */
+const WIDTHS = [14, 28] as const;
+
+function toTable(
+  findings: readonly PostureFinding[],
+  { stdout, environment }: Pick<CommandIo, 'stdout' | 'environment'>,
+): string {
+  const report = toReport(findings);
+  if (report.length === 0) return '';
+  const colors = createColors(mayColor(stdout, environment));
+  const width = Math.max(stdout.columns ?? DEFAULT_COLUMNS, MIN_COLUMNS);
+  const rest = width - WIDTHS[0] - WIDTHS[1];
+  const rows = report.map(({ check, resource, verdict }) => {
+    const found = verdict.status === 'pass' ? '' : toPrintable(verdict.found);
+    const lines = verdict.status === 'fail' ? [found, `way out: ${check.remedy}`] : [`not known: ${found}`];
+    return [paintSeverity(check.severity, colors), check.name, [toPrintable(resource), ...lines].join('\n')];
+  });
+  return renderTable([...WIDTHS, rest], [['SEVERITY', 'CHECK', 'RESOURCE AND WHAT WAS FOUND'], ...rows]);
+}
+
+/** SARIF has these levels. */
+const LEVELS: Readonly<Record<Severity, string>> = {
+  ...{ critical: 'error', high: 'error', medium: 'warning', low: 'note', informational: 'note' },
+};
+
+const RULES: readonly object[] = POSTURE_CHECKS.map(
+  ({ name, asks, remedy, severity, securityHub, cis, prowler }) => ({
+    ...{ id: name, shortDescription: { text: asks }, help: { text: remedy } },
+    ...{ helpUri: `${INFORMATION_URI}#posture`, defaultConfiguration: { level: LEVELS[severity] } },
+    properties: { securityHub, cis, prowler },
+  }),
+);
+
+/** SARIF, which code scanning shows: a result for all that failed or is unknown. */
+function toSarif(findings: readonly PostureFinding[]): string {
+  const driver = { name: 'trailwatch trails', informationUri: INFORMATION_URI, rules: RULES };
+  const document = new SarifDocument(driver);
+  return document.next(toReport(findings).map(toResult)) + document.end();
+}
+
+/** A resource has no file: its ARN stands in the place of one, so that code scanning shows the result. */
+function toResult({ check, resource, verdict }: PostureFinding): object {
+  const isOpen = verdict.status === 'unknown';
+  const found = verdict.status === 'pass' ? '' : verdict.found;
+  const text = isOpen ? `${resource}: not known: ${found}` : `${resource}: ${found}; ${check.remedy}`;
+  return {
+    ruleId: check.name,
+    // Of what was not decided, SARIF wants no level.
+    ...(isOpen ? { kind: 'open', level: 'none' } : { level: LEVELS[check.severity] }),
+    message: { text },
+    locations: [
+      {
+        physicalLocation: { artifactLocation: { uri: toUri(resource) } },
+        logicalLocations: [{ fullyQualifiedName: resource, kind: 'resource' }],
+      },
+    ],
+    // The same fault of the same resource is the same alert in the next run.
+    partialFingerprints: { 'posture/v1': `${check.name}:${resource}`.slice(0, 500) },
+  };
 }

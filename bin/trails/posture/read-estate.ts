@@ -22,8 +22,7 @@ import type {
   UnreadRegion,
 } from './live-estate';
 import { readBucket } from './read-bucket';
-import { readStores } from './read-stores';
-import { readTrail } from './read-trail';
+import { readStores, readTrail } from './read-trail';
 
 /** So many trails, buckets, keys, log groups or Regions are asked for at once. */
 const AT_ONCE = 16;

@@ -19,8 +19,7 @@ import { noteOf, refuseUnlessAcknowledged, warnOf } from '../preflight/report-fi
 import { bootstrapRolesOf, fits } from '../resource/bootstrap-roles';
 import { describeResource } from '../resource/describe-resource';
 import { renderPolicy } from '../statement/policy-length';
-import { describeGuardrails } from './describe-guardrails';
-import { toGuardedResources, withShortRoles } from './guarded-resources';
+import { describeGuardrails, toGuardedResources, withShortRoles } from './guarded-resources';
 import { findNamelessKeys, findNamelessSecrets } from './guarded-stack';
 
 /** Properties of `AuditGuardrails`. */

@@ -1,16 +1,174 @@
-import type { Metric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
+import { ArnFormat, Duration, Names, Size, Stack } from 'aws-cdk-lib';
+import type { IMetric, Metric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
 import { Match, Rule } from 'aws-cdk-lib/aws-events';
+import { PolicyStatement, type Role } from 'aws-cdk-lib/aws-iam';
+import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
-import { CONTEXT_METRICS } from '../../core/settings/alarm-context-settings';
+import { CONTEXT_ALARMS } from '../../core/alarm/pipeline/message-alarms';
+import { toAlarmRule } from '../../core/alarm/to-rule-alarm';
+import { narrowingsOf } from '../../core/rule/narrowed-condition';
+import {
+  CONTEXT_METRICS,
+  type ContextMetric,
+  encodeAlarmContextSettings,
+} from '../../core/settings/alarm-context-settings';
+import { encodeAlarms, type WatchedAlarm } from '../../core/settings/alarm-document';
+import type { AlertingHandlerSettings } from '../../core/settings/alerting-handler-settings';
 import { checkBounds } from '../preflight/check-bounds';
 import { within } from '../preflight/construct-error';
+import { isKnownDifference } from '../preflight/preflight-check';
+import { refusalOf } from '../preflight/report-finding';
 import { describeResource } from '../resource/describe-resource';
+import { acknowledgeWildcards } from '../statement/acknowledge';
 import { memoryBounds } from '../worker/function-props';
 import { toQueueTarget } from '../worker/queue-target';
+import { createQueueWorker, type QueueWorker } from '../worker/queue-worker';
 import { Worker } from '../worker/worker';
+import { pipelineGraphs, type WorkerGraph } from '../worker/worker-dashboard';
+import type { WorkerJob } from '../worker/worker-function';
 import type { AlarmContextProps } from './alarm-context-props';
-import { createContextWorker } from './context-worker';
 import type { MetricAlarms } from './metric-alarms';
+
+/** Each message may take several searches, and CloudWatch Logs takes few a second. */
+const BATCH_SIZE = 2;
+
+/** The minimum of an event source. */
+const MAX_CONCURRENCY = 2;
+
+/** After half an hour the alert that names the actor is too late. */
+const MAX_WAIT = Duration.minutes(30);
+
+/** Properties of the worker of an alarm context. */
+interface ContextWorkerProps {
+  readonly props: AlarmContextProps;
+  readonly contextName: string;
+  readonly metric: (name: ContextMetric, options: MetricOptions) => IMetric;
+}
+
+/** The worker of an alarm context: searches the log group for the records behind an alarm. */
+function createContextWorker(
+  scope: Construct,
+  { props, contextName, metric }: ContextWorkerProps,
+): QueueWorker {
+  const roleName = shareTable(scope, props);
+  return createQueueWorker(scope, {
+    roleName,
+    job: toJob(props),
+    options: props,
+    timeout: props.timeout ?? Duration.minutes(1),
+    alertTopic: props.alertTopic ?? props.metricAlarms.alertTopic,
+    raising: props.processor?._raising ?? {},
+    table: props.processor?.table,
+    macKey: props.processor?._macKey,
+    document: {
+      id: 'AlarmsLayer',
+      description: 'The alarms of trailwatch, and what each looks for',
+      name: 'alarms',
+      document: encodeAlarms(watchedAlarms(props)),
+    },
+    environment: (common, alarmsFile) => toEnvironment(common, { props, alarmsFile, contextName }),
+    alarms: { pipeline: CONTEXT_ALARMS, oldestMessageAge: MAX_WAIT },
+    graphs: (pipeline) => [...toGraphs(metric), ...pipelineGraphs(pipeline)],
+  });
+}
+
+/**
+ * An alarm on a rule that the processor searches for, too, has what the processor's rule says: it may be tuned, and what
+ * its allow lists leave out raises no alert here either.
+ */
+function watchedAlarms({ metricAlarms, processor }: AlarmContextProps): readonly WatchedAlarm[] {
+  const rules = new Map(processor?._rules.rules.map((rule) => [rule.ruleId, rule._toDocument()]));
+  return metricAlarms._watched.map((alarm) => {
+    const rule = rules.get(alarm.rule.id);
+    if (rule === undefined) return alarm;
+    const narrowings = narrowingsOf(rule.condition);
+    return { ...alarm, rule: toAlarmRule(rule), ...(narrowings.length === 0 ? {} : { narrowings }) };
+  });
+}
+
+/**
+ * A processor of another account lets the function's role use its table. The role then has a name, so that neither stack
+ * has to refer to the other's resources.
+ */
+function shareTable(scope: Construct, { processor }: AlarmContextProps): string | undefined {
+  if (processor === undefined) return undefined;
+  const [here, there] = [Stack.of(scope), Stack.of(processor)];
+  if (isKnownDifference(here.region, there.region)) {
+    throw refusalOf(
+      'alarmsElsewhere',
+      `the alarms are in '${here.region}', the processor in '${there.region}'`,
+    );
+  }
+  if (!isKnownDifference(here.account, there.account)) return undefined;
+  const roleName = Names.uniqueResourceName(scope, { maxLength: 64 });
+  const roleArn = `arn:${there.partition}:iam::${here.account}:role/${roleName}`;
+  processor._shareTableWith({ account: here.account, roleArn });
+  return roleName;
+}
+
+function toJob({ metricAlarms }: AlarmContextProps): WorkerJob {
+  return {
+    bundle: 'alarm-context',
+    description: 'Searches for the records behind an alarm on a trail and sends alerts',
+    roleDescription: 'Permissions of the function that searches for the records behind alarms of trailwatch',
+    services: 'CloudWatch Logs, SQS, DynamoDB and SNS',
+    logContents: 'counts and names of alarms, no records',
+    memorySize: Size.mebibytes(512),
+    batchSize: BATCH_SIZE,
+    maxConcurrency: MAX_CONCURRENCY,
+    grant: (role) => grantSearch(role, metricAlarms),
+  };
+}
+
+function toGraphs(metric: ContextWorkerProps['metric']): readonly WorkerGraph[] {
+  const period = Duration.hours(1);
+  return [
+    { title: 'Alerts per hour', left: [metric('Alerts', { period }), metric('Unreported', { period })] },
+    { title: 'Searches per hour', left: [metric('Searches', { period }), metric('EmptyAlarms', { period })] },
+    { title: 'Records per hour', left: [metric('Records', { period })] },
+    { title: 'Messages that failed per hour', left: [metric('MessagesFailed', { period })] },
+  ];
+}
+
+function toEnvironment(
+  common: AlertingHandlerSettings,
+  parts: { readonly props: AlarmContextProps; readonly alarmsFile: string; readonly contextName: string },
+): Record<string, string> {
+  const { props, alarmsFile, contextName } = parts;
+  return encodeAlarmContextSettings({
+    ...common,
+    logGroupName: props.metricAlarms.logGroup.logGroupName,
+    alarmsFile,
+    maxRecords: props.maxRecords ?? 500,
+    contextName,
+  });
+}
+
+function grantSearch(role: Role, { logGroup }: MetricAlarms): void {
+  const action = 'logs:FilterLogEvents';
+  acknowledgeWildcards(role, {
+    [action]: "a log group's ARN ends with all its streams; the action supports no other form",
+  });
+  // Not by `grant`, whose resources depend on the version of the CDK.
+  role.addToPrincipalPolicy(
+    new PolicyStatement({
+      actions: [action],
+      resources: [arnWithoutStreams(logGroup), logGroup.logGroupArn],
+    }),
+  );
+}
+
+function arnWithoutStreams(logGroup: ILogGroup): string {
+  const { account, region } = logGroup.env;
+  return Stack.of(logGroup).formatArn({
+    service: 'logs',
+    resource: 'log-group',
+    resourceName: logGroup.logGroupName,
+    arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+    account,
+    region,
+  });
+}
 
 /**
  * Names the actor behind an alarm: when an alarm goes into the ALARM state, the function searches CloudWatch Logs for the

@@ -25,9 +25,13 @@ import type { RuleSeverity } from '../rule/rule-severity';
 import { LOG_GROUP_PROPERTIES } from '../trail/trail-metric';
 import { AlarmSet } from './alarm-set';
 import { checkAlarmedTrail, checkFiltersOf, checkPlaceOf, warnIfNotSubscribed } from './check-metric-alarms';
-import { createFilterAlarm, createFilters, createUnusualRateAlarm } from './filter-alarm';
+import {
+  createFilterAlarm,
+  createFilters,
+  createSeverityAlarms,
+  createUnusualRateAlarm,
+} from './filter-alarm';
 import type { MetricAlarmsProps } from './metric-alarms-props';
-import { createSeverityAlarms } from './severity-alarms';
 
 /** A widget takes the whole width of the page. */
 const WIDTH = 24;

@@ -35,8 +35,7 @@ import {
   createSummaryFunction,
   type SearchFunctionsProps,
 } from './search-functions';
-import { createSearchMachine, machineArns } from './search-machine';
-import { createSendFunction } from './send-function';
+import { createSearchMachine, createSendFunction, machineArns } from './search-machine';
 
 /**
  * Searches an archive after the fact: when a rule is new, a year of log files is searched for it by as many invocations at a

@@ -1,16 +1,28 @@
-import { ArnFormat, Aws, Stack } from 'aws-cdk-lib';
+import { ArnFormat, Aws, Duration, Size, Stack } from 'aws-cdk-lib';
+import type { IAlarm } from 'aws-cdk-lib/aws-cloudwatch';
 import { Grant, Policy, type Role } from 'aws-cdk-lib/aws-iam';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
+import { SEARCH_ALARMS } from '../../core/alarm/pipeline/machine-alarms';
 import { toMachineDefinition } from '../../core/archive-search/machine-definition';
 import type { SearchPlace } from '../../core/archive-search/search-place';
-import { type MachineArns, toMapStatements } from '../../core/archive-search/search-statements';
+import {
+  type MachineArns,
+  toMapStatements,
+  toSearchStatements,
+} from '../../core/archive-search/search-statements';
 import type { PolicyStatementData } from '../../core/policy/policy-statement-data';
+import { encodeSearchSendSettings } from '../../core/settings/archive-search-settings';
+import type { LogProcessor } from '../detection/log-processor';
 import { createMachineRole, createStateMachine, OWN_POLICY } from '../machine/state-machine';
 import { acknowledgeControls, acknowledgeWildcards } from '../statement/acknowledge';
 import { toPolicyStatement } from '../statement/policy-length';
+import { grantRaising } from '../worker/grant-raising';
+import { toAlertingSettings } from '../worker/queue-worker';
+import { createPipelineAlarm, type WatchedMetric } from '../worker/worker-alarms';
 import type { ArchiveSearchProps } from './archive-search-props';
+import { createSearchFunction, type SearchFunctionsProps } from './search-functions';
 
 /** What the state machine of a search is made from. */
 export interface SearchMachineProps {
@@ -100,4 +112,50 @@ export function machineArns(machine: StateMachine): MachineArns {
     ],
     mapRuns: format('mapRun', `${stateMachineName}/*:*`),
   };
+}
+
+/**
+ * Longer than it takes to claim, send and settle an alert, with all retries: an alert is claimed just before it is sent, and is not
+ * sent once its lease, twice this, is over. The lease of a function that died ends before a message of the processor comes back that
+ * has the same alert.
+ */
+const RAISING_TIME = Duration.minutes(1);
+
+/** The function that sends alerts. */
+interface SendFunction {
+  readonly lambdaFunction: IFunction;
+  readonly alarm: IAlarm;
+  /** For how many days it is remembered that an alert was sent. */
+  readonly rememberDays: number;
+}
+
+/** The function that sends the alerts of a search in the stead of a processor, whose function reports their storms. */
+export function createSendFunction(
+  scope: Construct,
+  processor: LogProcessor,
+  { props, place, results, searchName }: SearchFunctionsProps,
+): SendFunction {
+  const { queue, table, _macKey: macKey, _alertTopic: alertTopic, _raising: raising } = processor;
+  const resources = { queue, table, macKey, alertTopic };
+  const settings = toAlertingSettings({ ...resources, raising, timeout: RAISING_TIME });
+  const own = new Construct(scope, 'Send');
+  const { lambdaFunction, role } = createSearchFunction(own, {
+    options: props,
+    bundle: 'archive-search-send',
+    description: 'sends alerts that searches of an archive found',
+    services: 'S3, DynamoDB, KMS, SNS and SQS',
+    memorySize: Size.mebibytes(3008),
+    environment: encodeSearchSendSettings({
+      ...{ resultsBucketName: place.resultsBucket, searchName, ...settings },
+    }),
+    statements: toSearchStatements('send', results),
+  });
+  grantRaising(role, resources);
+  const { runbooks, alarmActions } = props;
+  const watch: WatchedMetric = {
+    ...{ id: 'UnsentAlarm', about: SEARCH_ALARMS.UnsentAlarm, threshold: 1, periods: 1 },
+    metric: (period) => lambdaFunction.metricErrors({ period }),
+  };
+  const alarm = createPipelineAlarm(own, watch, { alertTopic, runbooks, alarmActions });
+  return { lambdaFunction, alarm, rememberDays: settings.rememberDays };
 }

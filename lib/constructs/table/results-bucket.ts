@@ -2,6 +2,8 @@ import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { BlockPublicAccess, Bucket, BucketEncryption, ObjectOwnership } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
+import { findNamedQuery, NAMED_QUERIES } from '../../core/query/named-queries';
+import type { NamedQuery } from '../../core/query/named-query';
 import { describeBucket } from '../resource/describe-retention';
 import { createOwnKey } from '../resource/own-key';
 import { acknowledge, acknowledgeControls } from '../statement/acknowledge';
@@ -51,4 +53,19 @@ export function createResultsBucket(
     S3BucketVersioningEnabled: copies,
   });
   return bucket;
+}
+
+/** The queries that are saved, by name. Throws where a name is that of none. */
+export function savedQueriesOf({ savedQueries }: LogTableProps): readonly NamedQuery[] {
+  if (savedQueries === undefined) return NAMED_QUERIES;
+  for (const name of savedQueries) {
+    const found = findNamedQuery(name);
+    if ('problem' in found) throw new Error(`savedQueries: ${found.problem}`);
+  }
+  return NAMED_QUERIES.filter(({ name }) => savedQueries.includes(name));
+}
+
+/** The construct id of a saved query: `role-chains` is `QueryRoleChains`. */
+export function toSavedQueryId({ name }: NamedQuery): string {
+  return `query-${name}`.replace(/(?:^|-)([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
 }

@@ -1,8 +1,7 @@
 import type { Rule } from '../rule/rule';
 import { type AlarmDefinition, PERIOD_SECONDS, PERIODS_WITH_LATE_RECORDS } from './alarm-definition';
 import { type Control, type ControlWording, toControlPattern, toQuietPattern } from './control';
-import { NETWORK_CONTROLS } from './network-controls';
-import { RESOURCE_CONTROLS } from './resource-controls';
+import { NETWORK_CONTROLS, RESOURCE_CONTROLS } from './network-controls';
 import { toAlarmRule } from './to-rule-alarm';
 
 /** A control, the built-in rule of its name, and those that report other records of its pattern. */

@@ -1,9 +1,8 @@
 import { at, type Value } from '../estate/values/value';
-import { ATHENA } from './entries/athena';
+import { ATHENA, DYNAMODB, STEP_FUNCTIONS } from './entries/athena';
 import { CLOUDFORMATION, CUSTOM } from './entries/cloudformation';
 import { CLOUDTRAIL } from './entries/cloudtrail';
 import { CLOUDWATCH } from './entries/cloudwatch';
-import { DYNAMODB } from './entries/dynamodb';
 import { EC2 } from './entries/ec2';
 import { EVENTS } from './entries/events';
 import { FIREHOSE } from './entries/firehose';
@@ -12,7 +11,6 @@ import { LAMBDA } from './entries/lambda';
 import { LOGS, OBSERVABILITY_ADMIN } from './entries/logs';
 import { S3 } from './entries/s3';
 import { CHATBOT, SNS, SQS } from './entries/sns';
-import { STEP_FUNCTIONS } from './entries/stepfunctions';
 import { list } from './judges/lists';
 import { perCondition } from './judges/per-condition';
 import { text } from './judges/references';

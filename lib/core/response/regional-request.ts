@@ -1,15 +1,13 @@
 import { isJsonObject, type JsonObject } from '../json/json-value';
 import { BUCKET_NAME } from './action/bucket-actions';
-import { KEY_ARN } from './action/cancel-key-deletion';
 import {
   ADMINISTRATOR_POLICY,
   PRINCIPAL_KIND,
   PRINCIPAL_NAME,
   type PrincipalKind,
 } from './action/detach-administrator-policy';
-import { INSTANCE } from './action/isolate-instance';
-import { DETECTOR, DETECTOR_CALL, RECORDER_ARN } from './action/restore-detection';
-import { GROUP, RULE } from './action/revoke-ingress';
+import { GROUP, INSTANCE, RULE } from './action/isolate-instance';
+import { DETECTOR, DETECTOR_CALL, KEY_ARN, RECORDER_ARN } from './action/restore-detection';
 import { isRegionOf } from './region-of-partition';
 
 /** What a state machine calls the function of an action with. */

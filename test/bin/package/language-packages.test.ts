@@ -1,4 +1,4 @@
-import { withoutIndirect } from '../../../bin/package/language-packages';
+import { withoutIndirect } from '../../../bin/package/package-builders';
 import { oldestOf, withAbsoluteLinks } from '../../../bin/package/stage-module';
 
 test('links of the README lead to the files of the release, for registries that do not have them', () => {

@@ -1,8 +1,7 @@
 import { AlertRaiser, type AlertRaiserParts } from '../../../lambda/raise/raise-alert';
 import type { RaisingRule } from '../../../lambda/raise/raised-alert';
 import { Repeats } from '../../../lambda/raise/repeats';
-import { GroupedAlerts, KindLists } from '../../../lambda/raise/storm/grouped-alerts';
-import { KnownActors } from '../../../lambda/raise/storm/known-actors';
+import { GroupedAlerts, KindLists, KnownActors } from '../../../lambda/raise/storm/grouped-alerts';
 import { StormReports } from '../../../lambda/raise/storm/storm-reports';
 import { SummaryCounts } from '../../../lambda/raise/summary-counts';
 import { type AlertedRule, toAlert } from '../../../lib/core/alert/from-record/to-alert';

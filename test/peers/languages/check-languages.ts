@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import { buildLanguages, DOTNET_PACKAGE, filesBelow } from '../../../bin/package/language-packages';
+import { buildLanguages, DOTNET_PACKAGE, filesBelow } from '../../../bin/package/package-builders';
 import { readManifest } from '../../../bin/package/stage-module';
 import type { Outcome } from '../outcome';
 import { mustRun } from '../run-process';

@@ -1,4 +1,6 @@
+import { isAggregatedRecord } from '../../record/is-record';
 import type { CloudTrailRecord } from '../../record/record';
+import { timeTextOf } from '../../record/to-event-time';
 import { nameInWords, oneLine, quoted } from '../../safe-text/one-line';
 import type { AlertActor, AlertDetails, AlertOutcome, AlertResource } from '../alert';
 import { fillPhrase, hasParameters } from '../call/fill-phrase';
@@ -6,11 +8,9 @@ import { type CallInWords, renderCall } from '../call/render-call';
 import type { VerbInWords } from '../call/verbs';
 import { singular, withArticle } from '../call/with-article';
 import { renderActor } from './render-actor';
-import { renderAggregate } from './render-aggregate';
 import { renderFacts } from './render-facts';
-import { renderInsight } from './render-insight';
 import { renderObject } from './render-object';
-import { requestOf, textAt } from './text-at';
+import { listAt, numberAt, objectAt, requestOf, textAt } from './text-at';
 import { toActor } from './to-actor';
 import { toDetails } from './to-details';
 import { isDryRun, isFailure, toOutcome } from './to-outcome';
@@ -158,4 +158,78 @@ function endingInWords(record: CloudTrailRecord, outcome: AlertOutcome | undefin
   const reason = outcome.code ?? textAt(record, 'errorMessage');
   const inBrackets = reason === undefined ? '' : ` (${oneLine(reason, PART_LENGTH)})`;
   return `, and ${outcome.status === 'denied' ? 'was denied' : 'failed'}${inBrackets}`;
+}
+
+/** How much of a name a sentence shows. */
+const AGGREGATED_NAME_LENGTH = 48;
+
+/** How many values of the main dimension a sentence shows. */
+const MAX_VALUES = 4;
+
+/** An aggregated record as a sentence: it counts calls of many actors. `undefined` for any other record. */
+function renderAggregate(record: CloudTrailRecord): string | undefined {
+  if (!isAggregatedRecord(record)) return undefined;
+  const source = textAt(record, 'eventSource')?.replace('.amazonaws.com', '') ?? 'data';
+  const region = textAt(record, 'awsRegion');
+  const account = textAt(record, 'accountId') ?? textAt(record, 'recipientAccountId');
+  const start = timeTextOf(record);
+  return [
+    `CloudTrail counted ${nameInWords(source, AGGREGATED_NAME_LENGTH)} calls`,
+    ...(region === undefined ? [] : [`in ${nameInWords(region, AGGREGATED_NAME_LENGTH)}`]),
+    ...(account === undefined ? [] : [`of account ${nameInWords(account, AGGREGATED_NAME_LENGTH)}`]),
+    ...(start === undefined ? [] : [`from ${start}`]),
+  ]
+    .join(' ')
+    .concat(countsInWords(record));
+}
+
+function countsInWords(record: CloudTrailRecord): string {
+  const counts = listAt(record, 'summary', 'primaryDimension', 'statistics').flatMap((count) => {
+    const name = textAt(count, 'name');
+    const value = numberAt(count, 'value');
+    return name === undefined || value === undefined
+      ? []
+      : [`${value} ${nameInWords(name, AGGREGATED_NAME_LENGTH)}`];
+  });
+  return counts.length === 0 ? '' : `: ${counts.slice(0, MAX_VALUES).join(', ')}`;
+}
+
+/** How much of a name a sentence shows. */
+const INSIGHT_NAME_LENGTH = 64;
+
+/** A CloudTrail Insights record as a sentence: it has no actor, but a rate. `undefined` for any other record. */
+function renderInsight(record: CloudTrailRecord): string | undefined {
+  const eventName = textAt(record, 'insightDetails', 'eventName');
+  if (eventName === undefined) return undefined;
+  const service = textAt(record, 'insightDetails', 'eventSource')?.replace('.amazonaws.com', '');
+  const error = textAt(record, 'insightDetails', 'errorCode');
+  const call = nameInWords(eventName, INSIGHT_NAME_LENGTH);
+  const what =
+    error === undefined
+      ? `${call} calls`
+      : `${nameInWords(error, INSIGHT_NAME_LENGTH)} errors of ${call} calls`;
+  const of = service === undefined ? '' : ` (${nameInWords(service, INSIGHT_NAME_LENGTH)})`;
+  const state = textAt(record, 'insightDetails', 'state') === 'End' ? 'ended' : 'began';
+  return `unusual rate of ${what}${of} ${state}${insightPlaceInWords(record)}${rateInWords(record)}`;
+}
+
+function insightPlaceInWords(record: CloudTrailRecord): string {
+  const region = textAt(record, 'awsRegion');
+  const account = textAt(record, 'recipientAccountId');
+  return `${region === undefined ? '' : ` in ${nameInWords(region, INSIGHT_NAME_LENGTH)}`}${
+    account === undefined ? '' : ` of account ${nameInWords(account, INSIGHT_NAME_LENGTH)}`
+  }`;
+}
+
+function rateInWords(record: CloudTrailRecord): string {
+  const statistics = objectAt(record, 'insightDetails', 'insightContext', 'statistics');
+  const unusual = numberAt(statistics, 'insight', 'average');
+  const usual = numberAt(statistics, 'baseline', 'average');
+  if (unusual === undefined) return '';
+  const normally = usual === undefined ? '' : `, normally ${rounded(usual)}`;
+  return `: ${rounded(unusual)} a minute${normally}`;
+}
+
+function rounded(rate: number): string {
+  return String(Number(rate.toPrecision(2)));
 }

@@ -1,15 +1,20 @@
+import { expressionProblem } from '../../pattern/metric-filter/filter-expression';
 import {
   FILTER_LIMITS,
   type JsonExpression,
+  type Operator,
   renderJsonFilter,
 } from '../../pattern/metric-filter/filter-syntax';
-import type { Condition } from '../../rule/condition';
+import type { CompareCondition, Condition } from '../../rule/condition';
 import { Compilation, type Refusal, toCompileResult } from '../compilation';
 import type { CompileOptions, CompileResult } from '../compile-result';
+import { fieldShape } from '../field-shape';
 import { compileForm, toNormalForm } from '../negation-normal-form';
-import { applyOperator } from '../operators';
-import { allOf, anyOf, type FilterForm } from './filter-form';
-import { FILTER_OPERATORS } from './filter-operators';
+import { applyOperator, type OperatorTable } from '../operators';
+import type { ExpressionQuestion } from '../text-question';
+import { asScalar, compileText, numberComparand, outsideLists } from './compile-text';
+import { FilterField } from './filter-field';
+import { allOf, anyOf, type FilterCompilation, type FilterContext, type FilterForm } from './filter-form';
 import { measureOf, splitToFit } from './split';
 
 /** The documented way to match everything. */
@@ -70,4 +75,179 @@ function limitOf(form: JsonExpression): Refusal {
     };
   }
   return { code: 'too-long', reason: `it takes ${characters} characters of ${most}, ${cannot}` };
+}
+
+const OPERATORS: Readonly<Record<CompareCondition['operator'], Operator>> = {
+  lt: '<',
+  lte: '<=',
+  gt: '>',
+  gte: '>=',
+};
+
+const OPPOSITES: Readonly<Record<CompareCondition['operator'], Operator>> = {
+  lt: '>=',
+  lte: '>',
+  gt: '<=',
+  gte: '<',
+};
+
+/**
+ * A field that is a number in a relation to another, or that is not. Refused if the field may hold numbers as text,
+ * which a metric filter may or may not compare.
+ */
+function compileNumber(
+  condition: CompareCondition,
+  field: FilterField,
+  context: FilterContext,
+): FilterCompilation {
+  const value = numberComparand(condition.value);
+  return outsideLists(field, context)
+    .andThen(() => asNumber(field, context))
+    .map(() =>
+      context.isNegated
+        ? anyOf([field.isAbsentOrNull, field.compare(OPPOSITES[condition.operator], value)])
+        : field.compare(OPERATORS[condition.operator], value),
+    );
+}
+
+function asNumber(field: FilterField, { options }: FilterContext): Compilation<null> {
+  const { name, shape } = field;
+  if (shape.kind === 'number') return Compilation.of(null);
+  const reason = `'${name}' may hold numbers as text, and whether a metric filter compares them is not settled`;
+  if (shape.kind !== 'open' || field.isInList) return field.refuse('number-in-text', reason);
+  return field.assume('number-field', options, reason);
+}
+
+/** An escaped character or a class as a whole, so that what else is found has its meaning. */
+const ESCAPED_OR_CLASS = /\\.|\[\^?\]?(?:\\.|[^\]\\])*\]/gs;
+
+/** Engines differ on a bracket in a class, and on a repetition without a minimum. */
+const BRACKET_IN_CLASS = /\[\^?\]?(?:\\.|[^\]\\[])*\[/s;
+
+const NO_MINIMUM = /\{,\d+\}/;
+
+/**
+ * A regular expression that is found in a field, or that is not. Only what means the same in RE2 and in the service is
+ * compiled.
+ */
+function compileExpression(
+  { expression, flags }: ExpressionQuestion,
+  field: FilterField,
+  context: FilterContext,
+): FilterCompilation {
+  return outsideLists(field, context).andThen(() => {
+    if (field.shape.kind !== 'text') {
+      const reason = `'${field.name}' may hold more than texts, and what a regular expression finds in other values is not settled`;
+      return field.refuse('expression-on-open-field', reason);
+    }
+    const problem = problemOf(expression, flags);
+    if (problem !== undefined) return field.refuse('expression', problem);
+    const { isNegated } = context;
+    const test = field.compare(isNegated ? '!=' : '=', { kind: 'expression', expression });
+    return Compilation.of(isNegated ? anyOf([field.isAbsentOrNull, test]) : test);
+  });
+}
+
+function problemOf(expression: string, flags: string): string | undefined {
+  const flag = ['i', 'm'].find((candidate) => flags.includes(candidate));
+  if (flag !== undefined) return `a metric filter has no flag such as '${flag}' for a regular expression`;
+  const problem = expressionProblem(expression);
+  if (problem !== undefined) return problem.message;
+  if (BRACKET_IN_CLASS.test(expression))
+    return "what '[' means inside a class of a regular expression is not settled; write \\x5B";
+  if (NO_MINIMUM.test(expression))
+    return "'{,n}' is a repetition for the service and plain text for the matcher; write '{0,n}'";
+  const plain = expression.replace(ESCAPED_OR_CLASS, '');
+  if (plain.includes('.') && !flags.includes('s')) {
+    return "'.' finds line breaks in a metric filter and not in the rule; write '[^\\x0A]', or add the modifier 's'";
+  }
+  return undefined;
+}
+
+/** What a metric filter has for each operator. */
+const FILTER_OPERATORS: OperatorTable<FilterContext, FilterCompilation> = {
+  text: ({ field, question }, context) =>
+    FilterField.of(field).andThen((found) =>
+      question.form === 'expression'
+        ? compileExpression(question, found, context)
+        : compileText(question, found, context),
+    ),
+  compare: (condition, context) =>
+    FilterField.of(condition.field).andThen((found) => compileNumber(condition, found, context)),
+  isNull: ({ field }, context) => FilterField.of(field).andThen((found) => compileNull(found, context)),
+  exists: ({ field }, context) => FilterField.of(field).andThen((found) => compileExists(found, context)),
+  cidr: missing(
+    'cidr',
+    "a metric filter has no ranges of addresses; write the beginning of the address, such as '10.'",
+  ),
+  sameAs: missing('field-reference', 'a metric filter cannot compare two fields'),
+  timePart: missing('time-part', 'a metric filter cannot read a date'),
+  document: missing('document', 'a metric filter cannot look into JSON that is written as text'),
+  outsideAccount: missing('outside-account', 'a metric filter cannot compare a field with the own account'),
+  element: missing('element', 'a metric filter cannot ask for one element that has it all'),
+  keyword: () =>
+    Compilation.refuse({
+      code: 'keyword',
+      reason: 'a metric filter of fields cannot search the whole record',
+    }),
+};
+
+/** An operator that metric filters do not have. */
+function missing(code: string, reason: string): (operator: { readonly field: string }) => FilterCompilation {
+  return ({ field }) => Compilation.refuse({ code, field, reason });
+}
+
+/** A field that is absent or null, or that is neither. */
+function compileNull(field: FilterField, context: FilterContext): FilterCompilation {
+  return present(field)
+    .andThen(() => asScalar(field, context))
+    .andThen(() => (context.isNegated ? anyValue(field) : Compilation.of(field.isAbsentOrNull)));
+}
+
+/** A field that is there, null included, or that is not. */
+function compileExists(field: FilterField, context: FilterContext): FilterCompilation {
+  const { name } = field;
+  if (!context.isNegated) {
+    return present(field)
+      .andThen(() => asScalar(field, context))
+      .andThen(() => anyValue(field))
+      .map((value) => anyOf([value, field.is('NULL')]));
+  }
+  // What the field holds makes no difference, but no array may be on the way to it.
+  const parent = name.includes('.') ? fieldShape(name.slice(0, name.lastIndexOf('.'))).kind : 'object';
+  const outside = () => (parent === 'object' ? Compilation.of(null) : asScalar(field, context));
+  return present(field)
+    .andThen(outside)
+    .map(() => field.isAbsent);
+}
+
+function present(field: FilterField): Compilation<null> {
+  if (!field.isInList) return Compilation.of(null);
+  return field.refuse(
+    'list-presence',
+    `'${field.name}' is in the elements of an array, and a metric filter cannot ask whether any element has it`,
+  );
+}
+
+/** `EXISTS` is not supported, and `= *` finds texts and numbers. */
+function anyValue(field: FilterField): FilterCompilation {
+  const { kind } = field.shape;
+  const booleans = [field.is('TRUE'), field.is('FALSE')];
+  switch (kind) {
+    case 'text':
+    case 'number':
+      return Compilation.of(field.isAnyText);
+    case 'boolean':
+      return Compilation.of(anyOf(booleans));
+    case 'scalar':
+    case 'open':
+      return Compilation.of(anyOf([field.isAnyText, ...booleans]));
+    case 'object':
+    case 'list': {
+      const reason = `'${field.name}' is an object or array, and a metric filter cannot ask whether it is there`;
+      return field.refuse('object-presence', reason);
+    }
+    default:
+      return kind satisfies never;
+  }
 }

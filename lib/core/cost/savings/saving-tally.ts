@@ -3,8 +3,7 @@ import { isLogged } from '../../selector/explain/explain-selection';
 import { verifySelection } from '../../selector/verify/verify-selection';
 import type { CostedTrail } from '../trail-charges';
 import { advancedOf, type Drop, groupOf, isSameGroup, type SelectorGroup, withoutDrop } from './drop';
-import { dropsOfRecord } from './drops-of-record';
-import { eventUsd } from './event-usd';
+import { dropsOfRecord, eventUsd } from './drops-of-record';
 import type { Dropped, RulesInUse } from './rules-in-use';
 
 /** How many conditions are counted for each trail, unless it is said otherwise. The loudest come early. */

@@ -1,5 +1,4 @@
-import { callerWithoutSession, resourceWithoutKey } from '../../cost/savings/drops-of-record';
-import { eventUsd } from '../../cost/savings/event-usd';
+import { callerWithoutSession, eventUsd, resourceWithoutKey } from '../../cost/savings/drops-of-record';
 import type { RulesInUse } from '../../cost/savings/rules-in-use';
 import { SavingTally } from '../../cost/savings/saving-tally';
 import type { CostedTrail } from '../../cost/trail-charges';

@@ -1,6 +1,8 @@
-import { ref, text } from '../judges/references';
-import { off, on, rank } from '../judges/words';
-import { COST_ONLY, DESCRIPTION, type Deciding, type InventoryEntry, SHOWN, TAGS } from '../model';
+import { list } from '../judges/lists';
+import { definition } from '../judges/parsed-text';
+import { flow, ref, text } from '../judges/references';
+import { more, off, on, rank } from '../judges/words';
+import { COST_ONLY, DESCRIPTION, type Deciding, type InventoryEntry, SHOWN, TAGS, worksAs } from '../model';
 
 const FOUND_LESS = 'queries may find less; log files are kept';
 
@@ -93,5 +95,129 @@ export const ATHENA: Readonly<Record<string, InventoryEntry>> = {
       'TableInput.ViewExpandedText': 'Athena does not use it',
     },
     links: [],
+  },
+};
+
+/** Tables of claims: what was searched and sent, so that it is not sent again. */
+export const DYNAMODB: Readonly<Record<string, InventoryEntry>> = {
+  'AWS::DynamoDB::Table': {
+    ...{ noun: 'table', roles: ['searches'], holds: 'state' },
+    kinds: ['table', 'claim'],
+    fixed: {
+      replacedBy: ['ImportSourceSpecification', 'KeySchema', 'LocalSecondaryIndexes', 'TableName'],
+      name: 'TableName',
+    },
+    ...{ gone: 'weaker', goneWords: 'claims fail: alerts are lost or repeated' },
+    decides: {
+      DeletionProtectionEnabled: {
+        ...{ area: 'integrity', says: 'deletion protection', judge: on },
+        weaker: 'one call deletes the table',
+      },
+      'PointInTimeRecoverySpecification.PointInTimeRecoveryEnabled': {
+        ...{ area: 'integrity', says: 'point-in-time recovery', judge: on },
+        weaker: 'lost claims cannot be restored',
+      },
+      'PointInTimeRecoverySpecification.RecoveryPeriodInDays': {
+        ...{ area: 'retention', says: 'point-in-time recovery', judge: more },
+        weaker: 'lost claims can be restored for a shorter time',
+      },
+      'SSESpecification.SSEEnabled': { area: 'encryption', says: 'key of KMS', judge: on },
+      'SSESpecification.KMSMasterKeyId': { area: 'encryption', says: 'key', judge: ref },
+      TimeToLiveSpecification: {
+        ...{ area: 'pipeline', says: 'expiry of claims', judge: text },
+        weaker: 'claims are kept forever',
+      },
+      BillingMode: {
+        ...{
+          area: 'pipeline',
+          says: 'billing mode',
+          judge: rank(['PAY_PER_REQUEST', 'PROVISIONED']),
+        },
+        weaker: 'claims are refused above the provisioned capacity: alerts are late',
+      },
+      ProvisionedThroughput: { area: 'pipeline', says: 'provisioned capacity', judge: text },
+      OnDemandThroughput: { area: 'pipeline', says: 'maximum throughput', judge: text },
+      ResourcePolicy: { area: 'access', says: 'resource policy', judge: flow },
+      StreamSpecification: { area: 'access', says: 'stream of changes', judge: text },
+      KinesisStreamSpecification: { area: 'access', says: 'stream of changes', judge: text },
+    },
+    neutral: {
+      AttributeDefinitions: 'names what the key schema uses, which cannot change in place',
+      'SSESpecification.SSEType': 'KMS is the only type',
+      TableClass: COST_ONLY,
+      ContributorInsightsSpecification: SHOWN,
+      Tags: TAGS,
+    },
+    links: [{ path: 'SSESpecification.KMSMasterKeyId', to: 'evidence', needs: [] }],
+  },
+};
+
+/** State machines that respond to alerts, search the archive, and compact it. */
+export const STEP_FUNCTIONS: Readonly<Record<string, InventoryEntry>> = {
+  'AWS::StepFunctions::StateMachine': {
+    ...{ noun: 'state machine', roles: ['responds'] },
+    kinds: ['machine', 'response', 'execution', 'approval'],
+    fixed: { replacedBy: ['StateMachineName', 'StateMachineType'], name: 'StateMachineName' },
+    ...{ gone: 'weaker', goneWords: 'what it did no longer happens' },
+    decides: {
+      StateMachineName: {
+        area: 'pipeline',
+        says: 'name',
+        judge: text,
+        weaker: 'executions that wait are stopped',
+      },
+      StateMachineType: { area: 'pipeline', says: 'type', judge: text },
+      DefinitionString: { area: 'pipeline', says: 'definition', judge: definition },
+      Definition: { area: 'pipeline', says: 'definition', judge: definition },
+      DefinitionS3Location: { area: 'pipeline', says: 'definition', judge: text },
+      DefinitionSubstitutions: { area: 'pipeline', says: 'definition', judge: text },
+      RoleArn: { area: 'pipeline', says: 'role', judge: ref },
+      'EncryptionConfiguration.Type': {
+        ...{
+          area: 'encryption',
+          says: 'kind of key',
+          judge: rank(['CUSTOMER_MANAGED_KMS_KEY', 'AWS_OWNED_KEY']),
+        },
+        weaker: 'whoever may read executions can read alerts in them',
+      },
+      'EncryptionConfiguration.KmsKeyId': { area: 'encryption', says: 'key', judge: ref },
+      'LoggingConfiguration.Level': {
+        ...{ area: 'integrity', says: 'log level', judge: rank(['ALL', 'ERROR', 'FATAL', 'OFF']) },
+        weaker: 'fewer steps of executions are logged',
+      },
+      'LoggingConfiguration.Destinations': {
+        ...{ area: 'integrity', says: 'log groups', judge: list },
+        weaker: 'executions are no longer logged',
+      },
+      'LoggingConfiguration.IncludeExecutionData': {
+        ...{ area: 'access', says: 'data of executions in logs', judge: off },
+        weaker: 'whoever may read the log group can read alerts in it',
+      },
+    },
+    neutral: {
+      'EncryptionConfiguration.KmsDataKeyReusePeriodSeconds': COST_ONLY,
+      TracingConfiguration: SHOWN,
+      Tags: TAGS,
+    },
+    links: [
+      {
+        ...{ path: 'RoleArn', to: 'works-as' },
+        needs: worksAs('states.amazonaws.com', 'the state machine cannot start'),
+      },
+      {
+        ...{ path: 'EncryptionConfiguration.KmsKeyId', to: 'evidence' },
+        needs: [
+          {
+            ...{ who: 'role', actions: ['kms:GenerateDataKey', 'kms:Decrypt'] },
+            refused: 'executions cannot start',
+          },
+        ],
+      },
+      {
+        path: 'LoggingConfiguration.Destinations[].CloudWatchLogsLogGroup.LogGroupArn',
+        to: 'evidence',
+        needs: [],
+      },
+    ],
   },
 };

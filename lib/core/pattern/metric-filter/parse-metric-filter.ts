@@ -5,8 +5,7 @@ import { FilterCursor, FilterStop } from './filter-cursor';
 import { expressionTest, parseExpression } from './filter-expression';
 import { FILTER_LIMITS, type FilterSyntax, type Term, type TermsSyntax } from './filter-syntax';
 import { parseJsonFilter } from './json-expression';
-import { toFieldsMatcher } from './match-fields';
-import { toJsonMatcher } from './match-json';
+import { toFieldsMatcher, toJsonMatcher } from './match-json';
 import { parseFields } from './split-fields';
 
 const WORD = /[^ \t\r\n"%]+/uy;

@@ -4,8 +4,11 @@ import type { ReadingContext } from '../text/reading-context';
 import { nameOf } from '../text/sigma-text';
 import { entryOf, type YamlEntry, type YamlMap, type YamlNode, type YamlScalar } from '../yaml/yaml-node';
 import { unknownFieldWarner } from './known-field';
-import { parseCondition } from './sigma-condition';
-import { SigmaSelections } from './sigma-selections';
+import { parseCondition, type Selections } from './sigma-condition';
+import { parseField } from './sigma-field';
+import { parseKeywords } from './sigma-keyword';
+import { parseModifiers } from './sigma-modifier';
+import type { FieldContext } from './sigma-value';
 
 /** Keys of a detection that are no selections. */
 const NOT_SELECTIONS: ReadonlySet<string> = new Set(['condition', 'timeframe']);
@@ -86,4 +89,160 @@ function warnOfUnused(detection: YamlMap, used: ReadonlySet<string>, problems: P
     if (NOT_SELECTIONS.has(key) || used.has(key) || key.startsWith('_')) continue;
     problems.warning('unused-selection', `no condition uses the selection '${key}'`, at);
   }
+}
+
+/** A field that a selection looks at. */
+interface FieldUse {
+  readonly selection: string;
+  readonly field: string;
+  readonly at: number;
+}
+
+/** How deep conditions on elements and documents may stand in one another: a policy has a Statement, and that is two. */
+const MAX_NESTING = 10;
+
+/**
+ * The selections of a detection. All are read at once; one that a condition on an element or a document names is read
+ * when it is named, wherever it stands.
+ */
+class SigmaSelections implements Selections {
+  /** The fields of all selections, in the order in which they were read. */
+  readonly fields: FieldUse[] = [];
+  /** The selections that conditions on elements and documents use. */
+  readonly nested = new Set<string>();
+  private readonly nodes: ReadonlyMap<string, YamlNode>;
+  private readonly read = new Map<string, Condition | undefined>();
+  /** The selections that are being read, each for the one before it. */
+  private readonly open: string[] = [];
+
+  constructor(
+    entries: readonly YamlEntry[],
+    private readonly context: ReadingContext,
+  ) {
+    this.nodes = new Map(entries.map(({ key, value }) => [key, value]));
+    for (const name of this.nodes.keys()) this.get(name);
+  }
+
+  /** Whether every selection could be read. */
+  get areWhole(): boolean {
+    return ![...this.read.values()].includes(undefined);
+  }
+
+  has(name: string): boolean {
+    return this.nodes.has(name);
+  }
+
+  keys(): ReturnType<ReadonlyMap<string, unknown>['keys']> {
+    return this.nodes.keys();
+  }
+
+  get(name: string): Condition | undefined {
+    const node = this.nodes.get(name);
+    if (node === undefined || this.read.has(name)) return this.read.get(name);
+    this.open.push(name);
+    const condition = parseSelection(name, node, {
+      ...this.context,
+      onField: (field, at) => this.fields.push({ selection: name, field, at }),
+      nested: (source) => this.parseNested(source),
+    });
+    this.open.pop();
+    this.read.set(name, condition);
+    return condition;
+  }
+
+  private parseNested(source: YamlScalar): Condition | undefined {
+    const { problems, budget } = this.context;
+    if (this.open.length > MAX_NESTING) {
+      const message = `conditions on elements and documents stand more than ${MAX_NESTING} deep`;
+      problems.error('too-deep', message, source.at);
+      return undefined;
+    }
+    const circle: string[] = [];
+    const condition = parseCondition(source, this.guarded(circle), problems, (name) => this.nested.add(name));
+    if (circle.length > 0) {
+      const message = `the selection '${circle[0]}' is a condition on parts of itself`;
+      problems.error('circular-selection', message, source.at);
+    }
+    if (condition === undefined) return undefined;
+    budget.nestedCharacters -= JSON.stringify(condition).length;
+    if (budget.nestedCharacters >= 0) return condition;
+    const message = 'the conditions on elements and documents become too large; use each selection once';
+    problems.error('too-large', message, source.at);
+    return undefined;
+  }
+
+  /** These selections, where one that is being read is put into `circle` and cannot be read. */
+  private guarded(circle: string[]): Selections {
+    return {
+      has: (name) => this.has(name),
+      keys: () => this.keys(),
+      get: (name) => {
+        if (!this.open.includes(name)) return this.get(name);
+        circle.push(name);
+        return undefined;
+      },
+    };
+  }
+}
+
+/**
+ * Reads one selection of a detection: a map (all of its fields), a list of maps (any of them), or text and lists of
+ * text (keywords, any of them). Undefined, with a problem for each error, if it cannot be read.
+ */
+function parseSelection(name: string, node: YamlNode, context: FieldContext): Condition | undefined {
+  switch (node.kind) {
+    case 'map':
+      return parseMap(name, node, context);
+    case 'list':
+      return parseList(name, node, context);
+    case 'scalar':
+      return keywords([node], node.at, context);
+    default:
+      return node satisfies never;
+  }
+}
+
+function parseMap(
+  name: string,
+  map: Extract<YamlNode, { kind: 'map' }>,
+  context: FieldContext,
+): Condition | undefined {
+  if (map.entries.length === 0) return refuseEmpty(name, map.at, context);
+  const fields = map.entries.map((entry) => parseField(entry, context));
+  const known = fields.filter((field) => field !== undefined);
+  if (known.length < fields.length) return undefined;
+  const [only] = known;
+  return known.length === 1 ? only : { kind: 'and', of: known };
+}
+
+function parseList(
+  name: string,
+  list: Extract<YamlNode, { kind: 'list' }>,
+  context: FieldContext,
+): Condition | undefined {
+  if (list.items.length === 0) return refuseEmpty(name, list.at, context);
+  const texts = list.items.filter((item) => item.kind === 'scalar');
+  if (texts.length === list.items.length) return keywords(texts, list.at, context);
+  const alternatives = list.items.map((item) => parseAlternative(name, item, context));
+  const known = alternatives.filter((alternative) => alternative !== undefined);
+  if (known.length < alternatives.length) return undefined;
+  const [only] = known;
+  return known.length === 1 ? only : { kind: 'or', of: known };
+}
+
+function parseAlternative(name: string, item: YamlNode, context: FieldContext): Condition | undefined {
+  if (item.kind !== 'list') return parseSelection(name, item, context);
+  const message = `the selection '${name}': expected maps or texts, found a list in a list`;
+  context.problems.error('invalid-selection', message, item.at);
+  return undefined;
+}
+
+function keywords(nodes: readonly YamlNode[], at: number, context: FieldContext): Condition | undefined {
+  const chain = parseModifiers([], context.problems, at);
+  return chain === undefined ? undefined : parseKeywords(nodes, chain, at, context);
+}
+
+function refuseEmpty(name: string, at: number, context: FieldContext): undefined {
+  context.problems.error('empty-selection', `the selection '${name}' is empty`, at);
+  return undefined;
 }

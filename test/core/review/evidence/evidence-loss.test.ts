@@ -1,4 +1,4 @@
-import { findEvidenceLoss } from '../../../../lib/core/review/evidence/evidence-loss';
+import { findEvidenceLoss } from '../../../../lib/core/review/evidence/compare-evidence';
 
 const BUCKET = {
   Type: 'AWS::S3::Bucket',
