@@ -15,10 +15,10 @@ export { AlarmContext } from './constructs/alarm/alarm-context';
 export type { AlarmContextProps } from './constructs/alarm/alarm-context-props';
 export {
   AlarmSet,
+  CisVersion,
   type RuleAlarmsOptions,
   type SecurityHubAlarmsOptions,
 } from './constructs/alarm/alarm-set';
-export { CisVersion } from './constructs/alarm/cis-version';
 export { MetricAlarms } from './constructs/alarm/metric-alarms';
 export type { MetricAlarmsProps } from './constructs/alarm/metric-alarms-props';
 export type { AlertFilter } from './constructs/alert/alert-filter';
@@ -71,14 +71,13 @@ export type { IntegrityMonitorProps } from './constructs/integrity/integrity-mon
 export { EventDataStore } from './constructs/lake/event-data-store';
 export type { IEventDataStore } from './constructs/lake/event-data-store-interface';
 export type { EventDataStoreProps, LakeEnrichment } from './constructs/lake/event-data-store-props';
+export type { ILakeChannel } from './constructs/lake/lake-channel';
 export { LakeChannel, type LakeChannelPartner, type LakeChannelProps } from './constructs/lake/lake-channel';
-export type { ILakeChannel } from './constructs/lake/lake-channel-interface';
-export { LakeDashboard, type LakeDashboardProps } from './constructs/lake/lake-dashboard';
+export { LakeDashboard, type LakeDashboardProps, LakeRefresh } from './constructs/lake/lake-dashboard';
 export { LakeEvents } from './constructs/lake/lake-events';
 export { LakeFederation } from './constructs/lake/lake-federation';
 export { LakeImport } from './constructs/lake/lake-import';
 export type { LakeImportProps } from './constructs/lake/lake-import-props';
-export { LakeRefresh } from './constructs/lake/lake-refresh';
 export { LakeRetention } from './constructs/lake/lake-retention';
 export { type LakeChartColumns, type LakeLineChartColumns, LakeView } from './constructs/lake/lake-view';
 export {
@@ -126,13 +125,11 @@ export { AllowList, type AllowListEntryProps } from './constructs/rule/allow-lis
 export { Condition } from './constructs/rule/condition';
 export { CorrelationRule, type CorrelationRuleProps } from './constructs/rule/correlation-rule';
 export { type PlacementRow, PlacementTable } from './constructs/rule/placement-table';
+export type { SigmaOptions } from './constructs/rule/rule';
 export { Rule, type RuleProps } from './constructs/rule/rule';
 export { type BuiltInRulesProps, RuleSet } from './constructs/rule/rule-set';
 export { RuleSeverity } from './constructs/rule/rule-severity';
-export type { RuleTrial } from './constructs/rule/rule-trial';
-export type { SigmaOptions } from './constructs/rule/sigma-options';
-export type { RuleTuning } from './constructs/rule/tuning';
-export { AggregationTemplate } from './constructs/selection/aggregation-template';
+export type { RuleTrial, RuleTuning } from './constructs/rule/tuning';
 export {
   type BasicDataResource,
   type BasicEventSelector,
@@ -140,12 +137,17 @@ export {
 } from './constructs/selection/basic-event-selector';
 export { DataEventType } from './constructs/selection/data-event-type';
 export { EventField, type FieldMatch } from './constructs/selection/event-field';
-export { EventSelection } from './constructs/selection/event-selection';
+export { AggregationTemplate, EventSelection } from './constructs/selection/event-selection';
 export { Insights, InsightsCategory } from './constructs/selection/insights';
 export type { SelectionExplanation, SelectorExplanation } from './constructs/selection/selection-explanation';
 export { AlertSink } from './constructs/sink/alert-sink';
 export type { AlertSinkProps } from './constructs/sink/alert-sink-props';
-export { ApiDestinationSink, type ApiDestinationSinkProps } from './constructs/sink/api-destination-sink';
+export {
+  ApiDestinationSink,
+  type ApiDestinationSinkProps,
+  type JiraIssueOptions,
+  RequestTemplate,
+} from './constructs/sink/api-destination-sink';
 export { EventBusSink, type EventBusSinkProps } from './constructs/sink/event-bus-sink';
 export {
   type AlertEndpointOptions,
@@ -156,7 +158,6 @@ export {
   type SplunkOptions,
 } from './constructs/sink/firehose-destination';
 export { AlertFormat, FirehoseSink, type FirehoseSinkProps } from './constructs/sink/firehose-sink';
-export { type JiraIssueOptions, RequestTemplate } from './constructs/sink/request-template';
 export { SecurityHubSink, type SecurityHubSinkProps } from './constructs/sink/security-hub-sink';
 export { LogTable } from './constructs/table/log-table';
 export type { LogTableProps } from './constructs/table/log-table-props';
@@ -180,11 +181,11 @@ export type {
   TrailwatchProps,
   TrailwatchRealtimeOptions,
 } from './constructs/trailwatch-props';
-export { UnifiedCentralization } from './constructs/unified/unified-centralization';
 export type {
   UnifiedBackup,
   UnifiedCentralizationProps,
-} from './constructs/unified/unified-centralization-props';
+} from './constructs/unified/unified-centralization';
+export { UnifiedCentralization } from './constructs/unified/unified-centralization';
 export { UnifiedIngestion } from './constructs/unified/unified-ingestion';
 export type { UnifiedIngestionProps } from './constructs/unified/unified-ingestion-props';
 export { UnifiedScope } from './constructs/unified/unified-scope';

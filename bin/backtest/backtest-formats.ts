@@ -1,5 +1,6 @@
 import type { BacktestResult, RuleChange } from '../../lib/core/review/backtest/backtest';
 import {
+  type MarkdownFacts,
   renderCount,
   renderDefinition,
   renderForecast,
@@ -7,8 +8,8 @@ import {
   renderSpan,
   renderVerdict,
   sidesOf,
-} from '../../lib/core/review/backtest/describe-result';
-import { type MarkdownFacts, toMarkdown } from '../../lib/core/review/backtest/to-markdown';
+  toMarkdown,
+} from '../../lib/core/review/backtest/to-markdown';
 import { toJsonText } from '../../lib/core/safe-text/json-text';
 import { toPrintable } from '../../lib/core/safe-text/printable';
 import { renderTable } from '../outputs/table';

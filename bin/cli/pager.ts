@@ -1,8 +1,7 @@
 import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { Writable } from 'node:stream';
-import type { CommandIo } from './command-io';
-import type { Pager } from './start-pager';
+import type { CommandIo, Pager } from './command-io';
 
 /** Commands whose text is read from its beginning. Those that write as they find, such as `scan`, are watched, or go to a file. */
 const PAGED = [

@@ -11,12 +11,13 @@ import { Diagnostics } from '../outputs/diagnostics';
 import { toStream } from '../outputs/text-output';
 import { livePolicies } from '../permissions/live-policies';
 import {
+  allPermissionsText,
   type JudgedReport,
   judgedReports,
   type PermissionsReport,
   permissionsJson,
-} from '../permissions/permissions-report';
-import { allPermissionsText, permissionsText } from '../permissions/permissions-text';
+  permissionsText,
+} from '../permissions/permissions-text';
 import { readCalls, UsedByPrincipal } from '../permissions/read-calls';
 import { type PolicySource, readPolicies } from '../permissions/read-policies';
 import type { CallSource } from '../permissions/remote-calls';

@@ -9,14 +9,12 @@ import { makeTemporaryFile, type TemporaryFile } from '../outputs/temporary-file
 import { type TextOutput, toStream } from '../outputs/text-output';
 import { findResultSets, type ResultSet } from '../results/find-result-sets';
 import {
+  type KeysOf,
+  keysOfResults,
   type ResultCounts,
   type ResultFormat,
   renderResultCounts,
   renderResultFinding,
-} from '../results/result-finding';
-import {
-  type KeysOf,
-  keysOfResults,
   type VerifiedResults,
   verifyResultSet,
 } from '../results/verify-result-set';

@@ -10,8 +10,13 @@ import { requestOptions } from '../aws/s3-client';
 import type { CommandIo } from '../cli/command-io';
 import { UserError } from '../cli/user-error';
 import { askPlace, PlaceError } from '../places/ask-place';
-import { findOrganization, roleArnIn } from '../places/find-organization';
-import { type Credentials, credentialsOf, ROLE_NAME_ALONE } from '../places/find-places';
+import {
+  type Credentials,
+  credentialsOf,
+  findOrganization,
+  ROLE_NAME_ALONE,
+  roleArnIn,
+} from '../places/find-places';
 
 const DAY_MS = 86_400_000;
 const DAY_SECONDS = 86_400;

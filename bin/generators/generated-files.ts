@@ -4,7 +4,6 @@ import { resolve } from 'node:path';
 import { ATTACK_LAYER_PATH, ATTACK_PATH, renderAttackLayer, renderAttackPage } from './attack-page';
 import { readBuiltInRules } from './built-in-rules';
 import { DATA_EVENT_TYPE_PATH, renderDataEventType } from './data-event-type';
-import type { GeneratedFile } from './generated-file';
 import { INPUTS_PATH, renderInputs } from './inputs-page';
 import { OWN_RESOURCES_PATH, renderOwnResources } from './own-resources-page';
 import { CALLS_PATH, PIPELINE_PATH, renderCalls, renderPipeline } from './pipeline-page';
@@ -13,6 +12,7 @@ import { QUERY_PATH, renderQueryPage } from './query-page';
 import { renderRoomDiagrams } from './room-diagram';
 import { RULE_TABLES_PATH, renderRuleTables } from './rule-tables';
 import { renderRunbooks } from './runbook';
+import type { GeneratedFile } from './runbooks-release';
 import { RUNBOOKS_RELEASE_FILE } from './runbooks-release';
 import { renderScalePage, SCALE_PATH } from './scale-page';
 

@@ -10,8 +10,8 @@ import {
   SINK_ALARMS,
   STREAM_ALARMS,
 } from '../../lib/core/alarm/pipeline/message-alarms';
+import type { PipelineAlarm } from '../../lib/core/alarm/pipeline/monitor-alarms';
 import { DELIVERY_ALARMS, INTEGRITY_ALARMS } from '../../lib/core/alarm/pipeline/monitor-alarms';
-import type { PipelineAlarm } from '../../lib/core/alarm/pipeline/pipeline-alarm';
 import { PROCESSOR_ALARMS, REALTIME_ALARMS } from '../../lib/core/alarm/pipeline/processor-alarms';
 import {
   CONTROLS,

@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import type { GeneratedFile } from './generated-file';
 
 const ROOT = resolve(__dirname, '../..');
 const PATH = 'lib/core/alarm/runbooks-release.ts';
@@ -51,4 +50,11 @@ function hashOfPages(): string {
     hash.update(`${name}\n${readFileSync(resolve(folder, name), 'utf8')}\0`);
   }
   return hash.digest('hex');
+}
+
+/** A file that is made from code, and committed. */
+export interface GeneratedFile {
+  /** From the root. */
+  readonly path: string;
+  readonly render: () => string;
 }

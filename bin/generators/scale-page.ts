@@ -4,7 +4,7 @@ import { MAX_BATCH_BYTES, MAX_BATCH_FILES } from '../../lib/core/archive-search/
 import { estimateCost } from '../../lib/core/archive-search/search-price';
 import { type Price, pageOf, plainUsd, unitUsd } from '../../lib/core/cost/price/price';
 import { PRICES, PRICES_DATE } from '../../lib/core/cost/price/prices';
-import { athenaCostUsd } from '../athena/athena-price';
+import { athenaCostUsd } from '../athena/athena-statement';
 import { lakeCostUsd } from '../lake/lake-price';
 import { SCALE_FIGURES_PATH, type ScaleFigures } from './scale-figures';
 

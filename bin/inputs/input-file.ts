@@ -28,3 +28,8 @@ export interface SkippedInput {
 
 /** What a path of the command line comes to. */
 export type Input = InputFile | UnreadableInput | SkippedInput;
+
+/** Thrown by an input that cannot be read for a reason that was reported for another one already. */
+export class AlreadyReported extends Error {
+  override readonly name = 'AlreadyReported';
+}

@@ -5,7 +5,7 @@ import { explainForAll, renderListingError } from '../aws/s3-error';
 import { NO_BUCKET, parseS3Url } from '../aws/s3-url';
 import type { CommandIo } from '../cli/command-io';
 import type { Input } from './input-file';
-import { AlreadyReported } from './unread-input';
+import { AlreadyReported } from './input-file';
 
 /** Requests under way at a time. */
 const CONNECTIONS = 32;

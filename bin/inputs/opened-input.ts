@@ -6,8 +6,8 @@ import type { InputFile } from './input-file';
 import { OpenedLogFile } from './opened-log-file';
 import type { Started } from './started-ahead';
 import { foreignFile } from './unpack/foreign-files';
-import type { Member } from './unpack/member';
 import { PACKINGS, START_BYTES } from './unpack/packings';
+import type { Member } from './unpack/read-tar';
 import { isTar, readTar } from './unpack/read-tar';
 
 /** Archives in archives: what is packed deeper is no copy of logs. */

@@ -9,7 +9,7 @@ import { sendAgain } from '../aws/send-again';
 import type { CommandIo } from '../cli/command-io';
 import type { RemoteEngine, RemoteState } from '../query/remote-query';
 import type { QueryResult } from '../query/result-rows';
-import { uniqueNames } from '../query/unique-names';
+import { uniqueNames } from '../query/with-view';
 import { type LakeStore, renderSqlFault, toLakeError } from './lake-store';
 
 const PAGE_LENGTH = 1000;

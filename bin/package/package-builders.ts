@@ -3,8 +3,7 @@ import { copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { basename, dirname, join } from 'node:path';
 import { COMMAND_LINE_FOLDER } from './command-line-package';
 import type { BuiltPackage, PackageBuilder, PackageFolders } from './package-builder';
-import { hasTool, runTool, TIME_OF_FILES } from './run-tool';
-import { readManifest, withStagedModule } from './stage-module';
+import { hasTool, readManifest, runTool, TIME_OF_FILES, withStagedModule } from './stage-module';
 
 const PYTHON = process.platform === 'win32' ? 'python' : 'python3';
 

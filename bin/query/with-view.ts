@@ -25,3 +25,13 @@ export function withView(sql: string, view: string): string {
   const rest = lead.replace(/\bWITH\b(\s+RECURSIVE\b)?$/i, (word) => `,${' '.repeat(word.length - 1)}`);
   return `WITH${recursive === '' ? '' : ' RECURSIVE'} ${view}\n${rest}${text.slice(lead.length)}`;
 }
+
+/** Two columns may have one name in SQL, and not in JSON. */
+export function uniqueNames(names: readonly string[]): readonly string[] {
+  const used = new Map<string, number>();
+  return names.map((name) => {
+    const count = used.get(name) ?? 0;
+    used.set(name, count + 1);
+    return count === 0 ? name : `${name}_${count}`;
+  });
+}

@@ -8,13 +8,14 @@ import {
   signedHashes,
 } from '../../lib/core/digest/signature/parse-result-sign';
 import { isSignatureOf, type PublicKeys } from '../../lib/core/digest/signature/public-keys';
+import { toJsonText } from '../../lib/core/safe-text/json-text';
+import { toPrintable } from '../../lib/core/safe-text/printable';
 import type { CommandIo } from '../cli/command-io';
 import { renderReason, UserError } from '../cli/user-error';
 import type { InputFile } from '../inputs/input-file';
 import type { KeyFetcher } from '../validate/fetch-public-keys';
 import { readPublicKeys } from '../validate/read-keys';
 import type { ResultSet } from './find-result-sets';
-import type { ResultFinding, ResultReason, ResultStatus } from './result-finding';
 
 /** The keys with which CloudTrail Lake may have signed at a time in a Region. */
 export type KeysOf = (sign: ResultSign) => Promise<PublicKeys>;
@@ -186,4 +187,53 @@ async function fetchKeys(region: string, hourMs: number, fetcher: KeyFetcher): P
   const refusal = keys.refusalOf(region);
   if (refusal !== undefined) throw new UserError(refusal);
   return keys;
+}
+
+/** Why a file is not valid. Stable: filters depend on them. */
+type ResultReason =
+  | 'unreadable'
+  | 'bad-signature'
+  | 'unknown-key'
+  | 'hash-mismatch'
+  | 'absent'
+  | 'unlisted'
+  | 'no-sign-file'
+  | 'sign-file-unverified';
+
+/** Verdict on a file of saved results. */
+type ResultStatus = 'valid' | 'invalid' | 'missing' | 'extra' | 'unverified';
+
+/** The verdict on one file of saved results, or on the file that signs them. */
+interface ResultFinding {
+  readonly kind: 'sign' | 'result';
+  readonly key: string;
+  readonly status: ResultStatus;
+  /** Absent if, and only if, the file is valid. */
+  readonly reason?: ResultReason;
+  /** One sentence, lower case, no full stop, without the key. */
+  readonly message: string;
+}
+
+/** How findings are written. */
+export type ResultFormat = 'table' | 'ndjson';
+
+const STATUS_WIDTH = 11;
+
+/** One line a file for programs: a contract. For people what is wrong, and under it why. */
+export function renderResultFinding(
+  { kind, key, status, reason, message }: ResultFinding,
+  format: ResultFormat,
+): string {
+  if (format === 'ndjson') return `${toJsonText({ kind, key, status, reason, message })}\n`;
+  const line = `${status.padEnd(STATUS_WIDTH)}${toPrintable(key)}\n`;
+  return status === 'valid' ? line : `${line}${' '.repeat(STATUS_WIDTH)}${toPrintable(message)}\n`;
+}
+
+/** How many files have each verdict. */
+export type ResultCounts = Record<ResultStatus, number>;
+
+/** The last line on standard error, which scripts read. */
+export function renderResultCounts(counts: ResultCounts, sets: number): string {
+  const verdicts = Object.entries(counts).map(([status, count]) => `${status}=${count}`);
+  return `results=${sets} ${verdicts.join(' ')}`;
 }

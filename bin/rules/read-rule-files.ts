@@ -1,4 +1,8 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { parseSigmaFiles, type SigmaFile } from '../../lib/core/sigma/sigma-file';
+import { packageRoot } from '../cli/package-root';
+import { type CatalogueRule, decodeCatalogue } from './catalogue-document';
 import { readRuleTexts } from './read-rule-texts';
 
 /** A file of Sigma rules as it stands on disk. */
@@ -18,4 +22,21 @@ export async function* readRuleFiles(...paths: readonly string[]): AsyncGenerato
     const { file = '', text = '' } = sources[at] ?? {};
     yield { path: file, text, content };
   }
+}
+
+/** The folder of the built-in rules as their authors wrote them. */
+export function catalogueFolder(): string {
+  return join(packageRoot(), 'lib/rules');
+}
+
+/** The built-in rules and correlations by name, as the build read them. */
+export function readCatalogue(): readonly CatalogueRule[] {
+  const path = join(packageRoot(), 'dist/rules/catalogue.json');
+  if (!existsSync(path)) throw new Error('the catalogue is not built; run npm run build');
+  return decodeCatalogue(readFileSync(path, 'utf8'));
+}
+
+/** The file of a built-in rule, as its author wrote it. */
+export function readCatalogueFile({ file }: CatalogueRule): string {
+  return readFileSync(join(packageRoot(), file), 'utf8');
 }

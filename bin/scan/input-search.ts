@@ -4,11 +4,11 @@ import type { LogFileTotals, SiftedEntry } from '../../lib/core/record/log-file/
 import { FileSearch } from '../../lib/core/scan/file-search';
 import { renderReason } from '../cli/user-error';
 import type { Input, InputFile, SkippedInput, UnreadableInput } from '../inputs/input-file';
+import { AlreadyReported } from '../inputs/input-file';
 import { OpenedInput } from '../inputs/opened-input';
 import { breathe, mustBreathe, NoLogFile, type OpenedLogFile } from '../inputs/opened-log-file';
 import { SmallFile } from '../inputs/small-file';
 import { type Started, startedAhead } from '../inputs/started-ahead';
-import { AlreadyReported } from '../inputs/unread-input';
 import type { RecordFilter } from '../records/record-filter';
 import { FoundAlert } from './scanned-alert';
 import type { SearchEvent, SearchedFile, SearchedPortion, Unread } from './search-event';

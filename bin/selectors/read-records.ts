@@ -3,10 +3,10 @@ import type { SiftedEntry } from '../../lib/core/record/log-file/log-file-entry'
 import type { CloudTrailRecord } from '../../lib/core/record/record';
 import { renderReason } from '../cli/user-error';
 import type { Input, SkippedInput, UnreadableInput } from '../inputs/input-file';
+import { AlreadyReported } from '../inputs/input-file';
 import { OpenedInput } from '../inputs/opened-input';
 import { NoLogFile, type OpenedLogFile } from '../inputs/opened-log-file';
 import { type Started, startedAhead } from '../inputs/started-ahead';
-import { AlreadyReported } from '../inputs/unread-input';
 import type { Diagnostics } from '../outputs/diagnostics';
 
 /** A record and its place among all that were read, from 0; what was rejected has a place too. */

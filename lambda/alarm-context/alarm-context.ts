@@ -1,9 +1,10 @@
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
-import { type AlarmStateChange, parseAlarmStateChange } from '../../lib/core/alarm/alarm-state-change';
 import {
+  type AlarmStateChange,
   firstSearch,
   laterSearch,
   nextSearchAt,
+  parseAlarmStateChange,
   type SearchWindow,
 } from '../../lib/core/alarm/search-window';
 import { toEmptyAlarmAlert, toUnreportedRecordsAlert } from '../../lib/core/alert/alarm-alert';
@@ -11,8 +12,8 @@ import type { Alert } from '../../lib/core/alert/alert';
 import type { WatchedAlarm } from '../../lib/core/settings/alarm-document';
 import { expiresAtSeconds } from '../raise/expiry';
 import { processMessages } from '../raise/process-messages';
+import { writeDown } from '../raise/raised-alert';
 import { RetryLater } from '../raise/retry-later';
-import { writeDown } from '../raise/write-down';
 import { type Found, factsOf, findRecords } from './find-records';
 import { type Invocation, SEARCH } from './ports';
 

@@ -20,7 +20,7 @@ import type { RuleDocument } from '../../lib/core/rule/rule-document';
 import type { RememberedManagers } from '../aws/table/remembered/remembered-managers';
 import type { RememberedSketches } from '../aws/table/remembered/remembered-sketches';
 import type { Raising } from '../raise/begin-raising';
-import { deliveryTimeOf } from '../raise/delivery-time';
+import { deliveryTimeOf } from '../raise/expiry';
 import type { Raised } from '../raise/raise-alert';
 import { countedTime } from '../raise/storm/alert-window';
 import { SentAlerts, type SentPorts } from './sent-alerts';

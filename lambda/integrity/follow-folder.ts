@@ -1,13 +1,12 @@
 import { type ArchiveFolder, keyPrefixOf, parseDigestKey } from '../../lib/core/digest/archive-folder';
-import { DIGEST_PERIOD_MS } from '../../lib/core/digest/digest-period';
-import { type Finding, type GapFinding, gap } from '../../lib/core/digest/finding';
+import { DIGEST_PERIOD_MS, MISSING_AFTER_MS } from '../../lib/core/digest/digest-period';
+import { type Finding, type GapFinding, gap, problemFile } from '../../lib/core/digest/finding';
 import { type FolderPosition, listDigestsFrom } from '../../lib/core/digest/folder-position';
 import { parseDigest } from '../../lib/core/digest/parse-digest';
 import { unpackDigest } from '../../lib/core/digest/single-member';
 import { INTEGRITY_WORK } from '../../lib/core/settings/message/integrity-work';
 import { checkSlice, cutSlice, digestKeysBetween, type Slice, type SliceResult } from './check-slice';
 import { countFinding, type Invocation } from './invocation';
-import { findMissingDigests } from './missing-digests';
 import { raiseFindings } from './raise-findings';
 import {
   FIRST_REACH_MS,
@@ -195,4 +194,29 @@ async function withCause({ ports, settings, outOfTime }: Invocation, silence: Ga
   const { startTimeMs, endTimeMs } = parsed.digest;
   const isStopped = endTimeMs - startTimeMs < WHOLE_PERIOD_MS;
   return isStopped ? { ...silence, isStopped } : silence;
+}
+
+/**
+ * The digest files that are missed since the last check: those that are missing, and whose time to come late has since
+ * run out. One that comes after all leaves the position, and is checked like any other.
+ */
+function findMissingDigests(
+  { position, checkedAtMs }: FolderState,
+  after: FolderPosition,
+  nowMs: number,
+): readonly Finding[] {
+  const wasMissing = new Set(missingIn(position));
+  return missingIn(after)
+    .filter((key) => isMissed(key, nowMs) && !(wasMissing.has(key) && isMissed(key, checkedAtMs)))
+    .map((key) => problemFile('digest', key, { status: 'missing', reason: 'absent' }));
+}
+
+/** Whether a digest file that is not there will hardly come late any more. */
+export function isMissed(digestKey: string, nowMs: number): boolean {
+  const listed = parseDigestKey(digestKey);
+  return listed?.kind !== 'chained' || listed.endTimeMs + MISSING_AFTER_MS <= nowMs;
+}
+
+function missingIn({ chains }: FolderPosition): readonly string[] {
+  return Object.values(chains).flatMap(({ missing }) => missing);
 }

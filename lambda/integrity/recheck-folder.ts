@@ -3,8 +3,8 @@ import { DIGEST_PERIOD_MS, LISTING_DELAY_MS } from '../../lib/core/digest/digest
 import type { FileFinding, Finding } from '../../lib/core/digest/finding';
 import { INTEGRITY_WORK } from '../../lib/core/settings/message/integrity-work';
 import { checkSlice, cutSlice, digestKeysBetween } from './check-slice';
+import { isMissed } from './follow-folder';
 import { countFinding, type Invocation } from './invocation';
-import { isMissed } from './missing-digests';
 import { ON_TIME_MS } from './note-change';
 import { raiseFindings } from './raise-findings';
 import { nameOf } from './state/folder-state';

@@ -1,7 +1,8 @@
 import type { CorrelationGroup } from '../../lib/core/correlation/contribution';
 import type { CorrelationPlan } from '../../lib/core/correlation/correlation-plan';
+import { isJsonObject, type JsonObject } from '../../lib/core/json/json-value';
 import type { LogProcessorSettings } from '../../lib/core/settings/log-processor-settings';
-import { EVALUATION } from './evaluation-message';
+import { ownMessageCodec } from '../../lib/core/settings/message/own-message';
 import type { Ports } from './ports';
 
 /** What a container remembers of evaluation messages from one invocation to the next: the message to when it is due. */
@@ -12,6 +13,25 @@ const MAX_REMEMBERED = 10_000;
 
 /** The longest delay of SQS, in seconds. */
 const MAX_DELAY_SECONDS = 900;
+
+/** Asks this function to evaluate whether a group satisfied its correlation in a period. */
+export interface EvaluationMessage {
+  /** The definition of the correlation. */
+  readonly fingerprint: string;
+  readonly group: CorrelationGroup;
+  readonly periodStartMs: number;
+}
+
+/** The messages that ask for an evaluation. */
+export const EVALUATION = ownMessageCodec<EvaluationMessage>({ kind: 'correlation-verdict', read });
+
+function read({ fingerprint, group, periodStartMs }: JsonObject): EvaluationMessage | undefined {
+  if (typeof fingerprint !== 'string' || !isJsonObject(group)) return undefined;
+  const { key, values } = group;
+  if (typeof key !== 'string' || !Array.isArray(values)) return undefined;
+  if (typeof periodStartMs !== 'number' || !Number.isSafeInteger(periodStartMs)) return undefined;
+  return { fingerprint, group: { key, values: values.map(String) }, periodStartMs };
+}
 
 /**
  * Makes sure that a period is evaluated when all of its contributions are written.

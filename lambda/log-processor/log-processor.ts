@@ -17,7 +17,7 @@ import type { RememberedContribution } from '../aws/table/read-contributions';
 import { processMessages } from '../raise/process-messages';
 import type { Raised } from '../raise/raise-alert';
 import { CONTINUATION, type ContinuationMessage, NO_PROGRESS } from './continuation-message';
-import { EVALUATION, type EvaluationMessage } from './evaluation-message';
+import { EVALUATION, type EvaluationMessage } from './evaluation-messages';
 import { type Invocation, requireRules } from './invocation';
 import { keepMembers } from './keep-members';
 import { type NamedObject, processObject } from './process-object';

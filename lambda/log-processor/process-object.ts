@@ -6,7 +6,7 @@ import {
 import { renderWithoutFile } from '../../lib/core/problem/read-problem';
 import { parseObjectKey } from '../../lib/core/record/object-key';
 import type { ObjectAddress } from '../aws/s3/read-object';
-import { deliveryTimeOf } from '../raise/delivery-time';
+import { deliveryTimeOf } from '../raise/expiry';
 import type { Raised } from '../raise/raise-alert';
 import { RetryLater } from '../raise/retry-later';
 import { beginReading, ObjectReadError } from './begin-reading';

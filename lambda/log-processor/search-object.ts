@@ -10,7 +10,7 @@ import { SeenRecords } from '../../lib/core/record/seen/seen-records';
 import { LogFileScan, scanLogFile } from '../../lib/core/scan/log-file-scan';
 import { type Marker, markedEntries } from '../../lib/core/scan/novelty/marked-entries';
 import type { ObjectAddress } from '../aws/s3/read-object';
-import { deliveryTimeOf } from '../raise/delivery-time';
+import { deliveryTimeOf } from '../raise/expiry';
 import type { Raised } from '../raise/raise-alert';
 import { singleLimit } from '../raise/storm/single-limit';
 import { type AlertPosition, comparePositions, END_POSITION } from './alert-position';

@@ -11,8 +11,7 @@ import {
   type OrganizationTrails,
   organizationTrailsOf,
 } from '../aws/trail/organization-trails';
-import { haveTrail, log, OWNER_TAG } from './have-trail';
-import { memoryKeysOf, PART_TAG, TAKER_TAG, toRemembered } from './remembered-trail';
+import { haveTrail, log, memoryKeysOf, OWNER_TAG, PART_TAG, TAKER_TAG, toRemembered } from './have-trail';
 
 /** What policies, roles and keys that were just made may answer until they are known everywhere, and what passes by itself. */
 const NOT_YET =

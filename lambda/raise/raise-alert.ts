@@ -16,6 +16,7 @@ import type { KnownSilences } from './known-silences';
 import { publish } from './not-sent';
 import type { RaisePorts } from './ports/raise-ports';
 import type { RaisedAlert, RaisingRule } from './raised-alert';
+import { writeDown } from './raised-alert';
 import type { Repeats } from './repeats';
 import { RetryLater } from './retry-later';
 import { alertWindow } from './storm/alert-window';
@@ -23,7 +24,6 @@ import type { GroupedAlerts, KindLists, KnownActors } from './storm/grouped-aler
 import { singleLimit } from './storm/single-limit';
 import type { StormReports } from './storm/storm-reports';
 import type { SummaryCounts } from './summary-counts';
-import { writeDown } from './write-down';
 
 /** What became of an alert: sent singly, left to the storm report, done by an earlier delivery, or counted for a rule on trial or a silence. */
 export type Raised = 'sent' | 'grouped' | 'repeated' | 'tried' | 'silenced';

@@ -14,15 +14,21 @@ import {
 } from '@aws-sdk/client-securityhub';
 import type { JsonObject } from '../../lib/core/json/json-value';
 import { REGIONAL_PARAMETERS } from '../../lib/core/response/regional-request';
+import { detachPolicy, narrowBucketPolicy } from '../aws/change/detach-policy';
 import {
   cancelDeletion,
   configClient,
+  enableDetector,
+  guardDutyClient,
   StartConfigurationRecorderCommand,
-} from '../aws/change/config-recorder';
-import { detachPolicy, narrowBucketPolicy } from '../aws/change/detach-policy';
-import { enableDetector, guardDutyClient } from '../aws/change/guardduty-detector';
-import { type InstanceInterface, readInterfaces } from '../aws/change/instance-interfaces';
-import { readyIsolationGroup, replaceGroups, revokeRules } from '../aws/change/isolation-group';
+} from '../aws/change/guardduty-detector';
+import {
+  type InstanceInterface,
+  readInterfaces,
+  readyIsolationGroup,
+  replaceGroups,
+  revokeRules,
+} from '../aws/change/isolation-group';
 import { confirming } from '../aws/confirming';
 
 /** What is handed back to the state machine. */

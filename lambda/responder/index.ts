@@ -4,7 +4,7 @@ import type { KMSClient } from '@aws-sdk/client-kms';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { SNSClient } from '@aws-sdk/client-sns';
 import type { SNSEvent } from 'aws-lambda';
-import { toResponseAlert } from '../../lib/core/response/response-report';
+import { toResponseAlert } from '../../lib/core/response/response-plan';
 import { expectEvent, RESPONSE_EVENTS, SNS_EVENT } from '../../lib/core/settings/expected-event';
 import { decodeResponderSettings, type ResponderSettings } from '../../lib/core/settings/responder-settings';
 import { CLIENT_OPTIONS } from '../aws/client-options';

@@ -1,10 +1,11 @@
 import { isJsonObject } from '../../lib/core/json/json-value';
-import { isCommand, parsePlan } from '../../lib/core/response/response-plan';
 import {
+  isCommand,
   isOutcome,
+  parsePlan,
   type ResponseOutcome,
   type ResponseReport,
-} from '../../lib/core/response/response-report';
+} from '../../lib/core/response/response-plan';
 
 /** What a state machine calls the function with. */
 export interface StepEvent {

@@ -6,8 +6,8 @@ import type { UnknownSender } from '../../lib/core/alert/message/message-sender'
 import { toObject } from '../../lib/core/alert/message/to-chat-message';
 import { parseAlert } from '../../lib/core/alert/parse-alert';
 import { decideResponse } from '../../lib/core/response/decide-response';
+import type { ResponseReport } from '../../lib/core/response/response-plan';
 import { type ResponsePlan, toPlan, withCall } from '../../lib/core/response/response-plan';
-import type { ResponseReport } from '../../lib/core/response/response-report';
 import type { ResponderSettings, ResponseSettings } from '../../lib/core/settings/responder-settings';
 import { checkSignature, type VerifyMac } from '../receive/check-signature';
 

@@ -1,5 +1,5 @@
 import { CONTINUATION } from '../../lambda/log-processor/continuation-message';
-import { EVALUATION } from '../../lambda/log-processor/evaluation-message';
+import { EVALUATION } from '../../lambda/log-processor/evaluation-messages';
 import { STORM } from '../../lambda/raise/storm/storm-message';
 import { heartbeatMessage } from '../../lib/core/settings/message/heartbeat';
 import { INTEGRITY_WORK } from '../../lib/core/settings/message/integrity-work';

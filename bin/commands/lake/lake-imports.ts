@@ -12,8 +12,8 @@ import {
 import { toJsonText } from '../../../lib/core/safe-text/json-text';
 import { toPrintable } from '../../../lib/core/safe-text/printable';
 import type { CommandIo } from '../../cli/command-io';
+import { isForTable } from '../../lake/lake-price';
 import { arnOfStore, askAgain, askLake, findStore, makeLakeClient } from '../../lake/lake-store';
-import { isForTable } from '../../lake/table-format';
 import { renderTable } from '../../outputs/table';
 import { toStream } from '../../outputs/text-output';
 

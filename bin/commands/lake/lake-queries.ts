@@ -10,9 +10,8 @@ import { toJsonText } from '../../../lib/core/safe-text/json-text';
 import { toPrintable } from '../../../lib/core/safe-text/printable';
 import type { CommandIo } from '../../cli/command-io';
 import { parseTimeRange } from '../../cli/time-range';
-import { lakeCostUsd } from '../../lake/lake-price';
+import { isForTable, lakeCostUsd } from '../../lake/lake-price';
 import { askAgain, askLake, findStore } from '../../lake/lake-store';
-import { isForTable } from '../../lake/table-format';
 import { renderTable } from '../../outputs/table';
 import { type TextOutput, toStream } from '../../outputs/text-output';
 

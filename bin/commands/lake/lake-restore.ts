@@ -1,8 +1,8 @@
 import { RestoreEventDataStoreCommand } from '@aws-sdk/client-cloudtrail';
 import { toJsonText } from '../../../lib/core/safe-text/json-text';
 import type { CommandIo } from '../../cli/command-io';
+import { isForTable } from '../../lake/lake-price';
 import { askAgain, findStore } from '../../lake/lake-store';
-import { isForTable } from '../../lake/table-format';
 import { toStream } from '../../outputs/text-output';
 
 /** The options of `trailwatch lake restore`. */

@@ -4,10 +4,15 @@ import { join, resolve } from 'node:path';
 import { AthenaClient } from '@aws-sdk/client-athena';
 import { quotedName, textLiteral } from '../../../lib/core/compile/sql/sql-literal';
 import { PRICES } from '../../../lib/core/cost/price/prices';
+import type { AthenaCells } from '../../athena/athena-engine';
 import { AthenaEngine } from '../../athena/athena-engine';
-import { athenaCostUsd, estimateBytes } from '../../athena/athena-price';
-import type { AthenaCells } from '../../athena/athena-rows';
-import { checkLength, toChosenQuery, toStatement } from '../../athena/athena-statement';
+import {
+  athenaCostUsd,
+  checkLength,
+  estimateBytes,
+  toChosenQuery,
+  toStatement,
+} from '../../athena/athena-statement';
 import { type AthenaTable, athenaPlaceOf, parseTableName, readAthenaTable } from '../../athena/athena-table';
 import { openObjectGetter } from '../../aws/open-object-getter';
 import { requestOptions } from '../../aws/s3-client';
@@ -21,8 +26,7 @@ import { parseBytes, renderBytes, runRemote } from '../../query/remote-query';
 import { placeOf, type ResultOptions, type ResultPlace } from '../../query/result-place';
 import { writeResult } from '../../query/result-text';
 import { TimeLimit } from '../../query/time-limit';
-import { uniqueNames } from '../../query/unique-names';
-import { readingsOf } from '../../query/with-view';
+import { readingsOf, uniqueNames } from '../../query/with-view';
 import { type ChosenRecords, chosenRecords, type PlaceOptions } from '../../records/record-filter';
 
 /** The options of `trailwatch query --athena`, as the command line names them. */

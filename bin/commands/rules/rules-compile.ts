@@ -11,8 +11,7 @@ import { UserError } from '../../cli/user-error';
 import { Diagnostics } from '../../outputs/diagnostics';
 import { toStream } from '../../outputs/text-output';
 import { compileForEngine, type EngineOptions, isSql } from '../../rules/compile-for-engine';
-import { readCatalogue } from '../../rules/read-catalogue';
-import { readRuleFiles } from '../../rules/read-rule-files';
+import { readCatalogue, readRuleFiles } from '../../rules/read-rule-files';
 
 /** A rule or a correlation, and where its file names each field. */
 interface LocatedRule {

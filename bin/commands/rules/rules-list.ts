@@ -5,7 +5,7 @@ import { paintSeverity } from '../../outputs/paint-severity';
 import { renderTable } from '../../outputs/table';
 import { toStream } from '../../outputs/text-output';
 import type { CatalogueRule } from '../../rules/catalogue-document';
-import { readCatalogue } from '../../rules/read-catalogue';
+import { readCatalogue } from '../../rules/read-rule-files';
 
 /** The options of `trailwatch rules list`, as the command line names them. */
 export interface RulesListOptions {

@@ -10,7 +10,7 @@ import { toStream } from '../../outputs/text-output';
 import { wrapText } from '../../outputs/wrap-text';
 import type { CatalogueRule } from '../../rules/catalogue-document';
 import { isCalled } from '../../rules/is-called';
-import { readCatalogue, readCatalogueFile } from '../../rules/read-catalogue';
+import { readCatalogue, readCatalogueFile } from '../../rules/read-rule-files';
 
 /** Shows the built-in rule or correlation of an id, name or title, for the one who was woken by it. */
 export async function rulesShow(wanted: string, io: CommandIo): Promise<number> {

@@ -11,8 +11,7 @@ import type { Examples } from '../../../lib/core/sigma/sigma-examples';
 import type { RefusedDocument, SigmaCorrelation, SigmaFile } from '../../../lib/core/sigma/sigma-file';
 import type { SigmaRule } from '../../../lib/core/sigma/sigma-rule';
 import type { CommandIo } from '../../cli/command-io';
-import { catalogueFolder } from '../../rules/read-catalogue';
-import { readRuleFiles } from '../../rules/read-rule-files';
+import { catalogueFolder, readRuleFiles } from '../../rules/read-rule-files';
 import { type RuleVerdict, type VerdictOptions, VerdictOutput } from '../../rules/rule-verdict';
 
 /**

@@ -5,8 +5,7 @@ import { Diagnostics } from '../../outputs/diagnostics';
 import { toStream } from '../../outputs/text-output';
 import { PlaceError } from '../../places/ask-place';
 import { findPlaces, type Place, type PlaceOptions } from '../../places/find-places';
-import { type TrailRow, trailsOf } from '../../trails/trails-of';
-import { type TrailsFormat, trailsText } from '../../trails/trails-text';
+import { type TrailRow, type TrailsFormat, trailsOf, trailsText } from '../../trails/trails-text';
 
 /** The options of `trailwatch trails`, as the command line names them. */
 export interface TrailsOptions extends PlaceOptions {

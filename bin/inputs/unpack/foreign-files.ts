@@ -1,4 +1,4 @@
-import { startsWith } from './starts-with';
+import { startsWith } from './packings';
 
 /** Something that is no log file, recognized by its first bytes, and what to do instead. */
 export interface ForeignFile {

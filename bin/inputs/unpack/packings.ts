@@ -1,9 +1,7 @@
 import { pipeline, Readable, type Transform } from 'node:stream';
 import * as zlib from 'node:zlib';
 import type { Unzip, UnzipFile } from 'fflate';
-import { MAX_MEMBERS, type Member } from './member';
-import { isTar, readTar } from './read-tar';
-import { startsWith } from './starts-with';
+import { isTar, MAX_MEMBERS, type Member, readTar } from './read-tar';
 
 /** A way in which files are packed, recognized by their first bytes. */
 export interface Packing {
@@ -155,4 +153,10 @@ function unpackZstd(chunks: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array
     );
   }
   return pipeline(Readable.from(chunks), createZstdDecompress(), () => undefined);
+}
+
+/** Whether a file starts with bytes; text stands for its ASCII codes. */
+export function startsWith(...bytes: readonly (number | string)[]): (start: Uint8Array) => boolean {
+  const expected = bytes.flatMap((each) => (typeof each === 'string' ? [...Buffer.from(each)] : [each]));
+  return (start) => expected.every((byte, at) => start[at] === byte);
 }

@@ -1,5 +1,4 @@
 import { ByteSource } from '../../../lib/core/record/gzip/byte-source';
-import { MAX_MEMBERS, type Member } from './member';
 
 const BLOCK_BYTES = 512;
 /** Names that do not fit into a header have a block of their own; no file system takes longer ones. */
@@ -117,3 +116,12 @@ class TarContent {
     return taken;
   }
 }
+
+/** One file of an archive. Its bytes must be read, or left, before the next member is asked for. */
+export interface Member {
+  readonly name: string;
+  readonly chunks: AsyncIterable<Uint8Array>;
+}
+
+/** An archive with more members is no archive of logs, but one made to keep a reader busy. */
+export const MAX_MEMBERS = 1_000_000;

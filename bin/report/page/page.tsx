@@ -1,8 +1,7 @@
 import { render } from 'preact';
 import { DATA_ELEMENTS } from '../report-data';
 import { countText, timeText, titleText } from './format';
-import { PageModel } from './page-model';
-import { NoData, readIndex } from './read-data';
+import { NoData, PageModel, readIndex } from './page-model';
 import { ReportApp } from './report-app';
 
 async function main(): Promise<void> {

@@ -1,5 +1,5 @@
 import type { MessagePort } from 'node:worker_threads';
-import { AlreadyReported } from '../../inputs/unread-input';
+import { AlreadyReported } from '../../inputs/input-file';
 import type { SearchEvent } from '../search-event';
 import {
   bytesOf,

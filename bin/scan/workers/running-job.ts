@@ -2,7 +2,7 @@ import { MessageChannel, type MessagePort } from 'node:worker_threads';
 import type { Piscina } from 'piscina';
 import { renderReason } from '../../cli/user-error';
 import type { Input, InputFile } from '../../inputs/input-file';
-import { AlreadyReported } from '../../inputs/unread-input';
+import { AlreadyReported } from '../../inputs/input-file';
 import type { SearchEvent } from '../search-event';
 import type { Job } from './job';
 import {

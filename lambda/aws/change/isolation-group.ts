@@ -5,12 +5,17 @@ import {
   type EC2Client,
   EC2ServiceException,
   ModifyNetworkInterfaceAttributeCommand,
+  type NetworkInterface,
+  paginateDescribeNetworkInterfaces,
   RevokeSecurityGroupEgressCommand,
   RevokeSecurityGroupIngressCommand,
   type SecurityGroup,
 } from '@aws-sdk/client-ec2';
-import { ISOLATION_GROUP, toFormerGroupsTags } from '../../../lib/core/response/isolation';
-import type { InstanceInterface } from './instance-interfaces';
+import {
+  ISOLATION_GROUP,
+  parseFormerGroupsTags,
+  toFormerGroupsTags,
+} from '../../../lib/core/response/isolation';
 
 /**
  * The id of the security group of a VPC that has no rules. It is created if it is missing. Rules that it has are revoked: EC2 gives
@@ -112,4 +117,40 @@ export async function revokeRules(
       if (!(error instanceof EC2ServiceException && NOT_FOUND.includes(error.name))) throw error;
     }
   }
+}
+
+/** A network interface of an instance. */
+export interface InstanceInterface {
+  readonly interfaceId: string;
+  readonly vpcId: string;
+  readonly groupIds: readonly string[];
+  /** The groups that its tag says it had before it was isolated; none without such a tag. */
+  readonly formerGroupIds: readonly string[];
+}
+
+/** All network interfaces that are attached to an instance. An instance that is terminated, or in another Region, has none. */
+export async function readInterfaces(
+  client: EC2Client,
+  instanceId: string,
+): Promise<readonly InstanceInterface[]> {
+  const Filters = [{ Name: 'attachment.instance-id', Values: [instanceId] }];
+  const found: InstanceInterface[] = [];
+  for await (const { NetworkInterfaces = [] } of paginateDescribeNetworkInterfaces({ client }, { Filters })) {
+    found.push(...NetworkInterfaces.map(toInterface));
+  }
+  return found;
+}
+
+function toInterface({
+  NetworkInterfaceId = '',
+  VpcId = '',
+  Groups = [],
+  TagSet = [],
+}: NetworkInterface): InstanceInterface {
+  return {
+    interfaceId: NetworkInterfaceId,
+    vpcId: VpcId,
+    groupIds: Groups.flatMap(({ GroupId }) => GroupId ?? []),
+    formerGroupIds: parseFormerGroupsTags(TagSet),
+  };
 }

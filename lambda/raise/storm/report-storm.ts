@@ -8,10 +8,10 @@ import type { Storm, StormChange } from '../../aws/table/read-storm';
 import { expiresAtSeconds } from '../expiry';
 import { publish } from '../not-sent';
 import type { RaisePorts } from '../ports/raise-ports';
+import { writeDown } from '../raised-alert';
 import type { Repeats } from '../repeats';
 import { RetryLater } from '../retry-later';
 import type { SummaryCounts } from '../summary-counts';
-import { writeDown } from '../write-down';
 import { STORM, type StormMessage } from './storm-message';
 
 /** A report follows another at once if the count has grown by this factor. */

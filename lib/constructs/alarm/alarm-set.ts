@@ -12,7 +12,6 @@ import { type AlarmOutcome, toRuleAlarm } from '../../core/alarm/to-rule-alarm';
 import { toMetricFilter } from '../../core/compile/metric-filter/to-metric-filter';
 import { didYouMean } from '../../core/problem/nearest-word';
 import { RuleSet } from '../rule/rule-set';
-import { CisVersion } from './cis-version';
 
 /** Options of `AlarmSet.securityHub`. */
 export interface SecurityHubAlarmsOptions {
@@ -33,6 +32,14 @@ export interface RuleAlarmsOptions {
    * @default false
    */
   readonly leaveOutOthers?: boolean;
+}
+
+/** A version of the CIS AWS Foundations Benchmark whose alarms Security Hub checks. */
+export enum CisVersion {
+  /** All fourteen. */
+  V1_2 = '1.2',
+  /** Without the alarms on denied calls and on sign-ins without a second factor. */
+  V1_4 = '1.4',
 }
 
 /**

@@ -13,8 +13,8 @@ import {
 import { CfnMetricFilter, type ILogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { AlarmDefinition } from '../../core/alarm/alarm-definition';
-import { toAlarmAction } from '../alert/alarm-action';
 import type { IAlertTopic } from '../alert/alert-topic';
+import { toAlarmAction } from '../alert/check-topic-region';
 import { RuleSeverity } from '../rule/rule-severity';
 import { describeWithRunbook } from '../worker/worker-log-group';
 

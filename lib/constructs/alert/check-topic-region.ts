@@ -1,9 +1,11 @@
 import { Stack } from 'aws-cdk-lib';
+import type { IAlarmAction } from 'aws-cdk-lib/aws-cloudwatch';
+import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import type { IConstruct } from 'constructs';
 import { errorAt } from '../preflight/construct-error';
 import { isKnownDifference } from '../preflight/preflight-check';
 import { refusalOf } from '../preflight/report-finding';
-import type { IAlertTopic } from './alert-topic';
+import { AlertTopic, type IAlertTopic } from './alert-topic';
 
 /**
  * Throws where a topic is in another Region than what publishes to it: an alarm cannot have it as an action, and the functions
@@ -16,4 +18,10 @@ export function checkTopicRegion(scope: IConstruct, { topic }: IAlertTopic): voi
   if (!isKnownDifference(region, topic.env.region)) return;
   const found = `the alertTopic of '${scope.node.path}' is in '${topic.env.region}', and its stack deploys to '${region}'`;
   throw errorAt(scope, refusalOf('topicElsewhere', found).message);
+}
+
+/** The action of an alarm that publishes to an alert topic; a topic of another account then admits the alarm's account. */
+export function toAlarmAction(alarm: IConstruct, alertTopic: IAlertTopic): IAlarmAction {
+  if (alertTopic instanceof AlertTopic) alertTopic._admit(Stack.of(alarm).account);
+  return new SnsAction(alertTopic.topic);
 }

@@ -8,8 +8,7 @@ import {
   ObjectOwnership,
 } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
-import { checkRemoval, completeEmptying } from '../archive/emptied-bucket';
-import { logRequests } from '../archive/evidence-bucket';
+import { checkRemoval, completeEmptying, logRequests } from '../archive/evidence-bucket';
 import { describeBucket } from '../resource/describe-retention';
 import { createOwnKey } from '../resource/own-key';
 import { acknowledgeControls } from '../statement/acknowledge';

@@ -9,8 +9,7 @@ import { checkName } from '../preflight/check-name';
 import { within } from '../preflight/construct-error';
 import { setDefaultChild } from '../resource/describe-resource';
 import { toPolicyStatement } from '../statement/policy-length';
-import { dependOnDelivery } from './archive-delivery';
-import { checkTrailKeyPolicySize } from './check-policy-size';
+import { checkTrailKeyPolicySize, dependOnDelivery } from './archive-delivery';
 import { ExistingTrailKey, type TrailKeyAttributes } from './existing-trail-key';
 import {
   grantDecryptAnyLog,

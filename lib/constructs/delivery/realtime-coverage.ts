@@ -6,9 +6,9 @@ import type { CoveredAccounts, RealtimeCoverage } from '../../core/settings/mess
 import type { ILogArchive } from '../archive/log-archive-interface';
 import { errorAt } from '../preflight/construct-error';
 import { isKnownDifference } from '../preflight/preflight-check';
+import { regionsThatSend } from '../realtime/management-regions';
 import type { RealtimeAlerts } from '../realtime/realtime-alerts';
 import { type RealtimeAlertsStackSet, stackSetsThatSend } from '../realtime/realtime-alerts-stack-set';
-import { regionsThatSend } from '../realtime/sending-regions';
 import type { QueueWorker } from '../worker/queue-worker';
 
 /** Fails where the monitor could not read the heartbeats, or could not tell who wrote them. */

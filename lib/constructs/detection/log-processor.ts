@@ -21,7 +21,7 @@ import { toPolicyStatement } from '../statement/policy-length';
 import { shareClaimTable } from '../worker/claim-table';
 import { memoryBounds } from '../worker/function-props';
 import type { QueueWorker } from '../worker/queue-worker';
-import { MAX_STORM_THRESHOLD, type Raising } from '../worker/raising';
+import { MAX_STORM_THRESHOLD, type Raising } from '../worker/queue-worker';
 import { Worker } from '../worker/worker';
 import type { WorkerQueues } from '../worker/worker-queue';
 import { checkAddressLists } from './address-lists';

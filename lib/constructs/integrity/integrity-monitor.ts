@@ -15,7 +15,7 @@ import { describeResource } from '../resource/describe-resource';
 import { memoryBounds } from '../worker/function-props';
 import { toQueueTarget } from '../worker/queue-target';
 import type { QueueWorker } from '../worker/queue-worker';
-import { MAX_STORM_THRESHOLD } from '../worker/raising';
+import { MAX_STORM_THRESHOLD } from '../worker/queue-worker';
 import { Worker } from '../worker/worker';
 import type { IntegrityMonitorProps } from './integrity-monitor-props';
 import { createIntegrityWorker } from './integrity-worker';

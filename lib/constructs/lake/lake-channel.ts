@@ -1,5 +1,5 @@
-import { Names, Resource, Token } from 'aws-cdk-lib';
-import { CfnChannel, type ChannelReference } from 'aws-cdk-lib/aws-cloudtrail';
+import { type IResource, Names, Resource, Token } from 'aws-cdk-lib';
+import { CfnChannel, type ChannelReference, type IChannelRef } from 'aws-cdk-lib/aws-cloudtrail';
 import {
   AccountPrincipal,
   type AddToResourcePolicyResult,
@@ -15,7 +15,6 @@ import { within } from '../preflight/construct-error';
 import { EventDataStore } from './event-data-store';
 import type { IEventDataStore } from './event-data-store-interface';
 import { checkLakeArn, isLakeArn } from './lake-arn';
-import type { ILakeChannel } from './lake-channel-interface';
 import { LakePolicy } from './lake-policy';
 
 const KIND = { property: 'channelArn', noun: 'a channel', type: 'channel' };
@@ -185,4 +184,19 @@ function grantPutAuditEvents(channel: ILakeChannel, grantee: IGrantable): Grant 
     resourceArns: [channel.channelArn],
     resource: channel,
   });
+}
+
+/** A channel of CloudTrail Lake. */
+export interface ILakeChannel extends IResource, IChannelRef {
+  /** The channel's ARN, which `PutAuditEvents` takes. */
+  readonly channelArn: string;
+
+  /** Grants permission to send events through the channel. A principal of another account is admitted by the channel's policy, too. */
+  grantPutAuditEvents(grantee: IGrantable): Grant;
+
+  /**
+   * Adds a statement to the channel's policy, which takes `cloudtrail-data:PutAuditEvents` only. The policy of an imported channel
+   * cannot be changed from here: the result says so.
+   */
+  addToResourcePolicy(statement: PolicyStatement): AddToResourcePolicyResult;
 }

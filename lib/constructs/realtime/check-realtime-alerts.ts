@@ -9,8 +9,8 @@ import { partitionOfRegion } from '../preflight/check-partition';
 import { refusalOf, warnInWords, warnOf } from '../preflight/report-finding';
 import { refuseAllowingEverybody } from '../rule/refuse-allowing-everybody';
 import type { RuleSet } from '../rule/rule-set';
+import { regionsThatSend } from './management-regions';
 import { type RealtimeAlertsStackSet, stackSetsThatSend } from './realtime-alerts-stack-set';
-import { regionsThatSend } from './sending-regions';
 
 /** What is checked of realtime alerts. */
 interface CheckedAlerts {

@@ -8,11 +8,10 @@ import {
   Stage,
   Token,
 } from 'aws-cdk-lib';
-import type { Construct } from 'constructs';
+import type { Construct, IConstruct } from 'constructs';
 import { outermostStack } from '../resource/describe-resource';
 import type { RuleSet } from '../rule/rule-set';
 import { RealtimeAlertsRegion } from './realtime-alerts-region';
-import { regionsThatSend } from './sending-regions';
 
 /** What the management account sends, from where, and where to. */
 export interface ManagementRegions {
@@ -74,4 +73,12 @@ function withRolesOf({
   cloudFormationExecutionRoleArn,
 }: DefaultStackSynthesizer): BootstraplessSynthesizer {
   return new BootstraplessSynthesizer({ deployRoleArn, cloudFormationExecutionRoleArn });
+}
+
+/** The Regions of the app that send to a bus, in the order in which they stand in the tree. */
+export function regionsThatSend(scope: IConstruct, busArn: string): readonly RealtimeAlertsRegion[] {
+  return scope.node.root.node
+    .findAll()
+    .filter((node): node is RealtimeAlertsRegion => node instanceof RealtimeAlertsRegion)
+    .filter((region) => region.busArn === busArn);
 }

@@ -4,6 +4,7 @@ import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import type { Construct } from 'constructs';
 import { RESPONDER_ALARMS } from '../../core/alarm/pipeline/machine-alarms';
+import type { DescribedLines } from '../resource/describe-resource';
 import { createPipelineAlarm, type WatchedMetric, watchDeadLetters } from '../worker/worker-alarms';
 import type { ResponderProps } from './responder-props';
 
@@ -59,4 +60,21 @@ function sumOf(metrics: readonly Metric[], period: Duration): MathExpression {
   const named = metrics.map((metric, index) => [`executions${index}`, metric] as const);
   const expression = named.map(([name]) => name).join(' + ');
   return new MathExpression({ expression, usingMetrics: Object.fromEntries(named), period });
+}
+
+/** Which alerts are answered by which action: a line for each rule of each response, and for who is exempt. */
+export function describeResponses({ responses, exempt = {} }: ResponderProps): DescribedLines {
+  const { principals = [], accounts = [], resources = [] } = exempt;
+  return [
+    ...responses.flatMap(({ _action, _isActing, _approvalTimeout, _ruleNames }) =>
+      _ruleNames.map((name): [string, string] => [
+        `${_action} ${name}`,
+        _isActing ? (_approvalTimeout === undefined ? 'acts' : 'acts after approval') : 'dry run',
+      ]),
+    ),
+    ...[...principals, ...accounts, ...resources].map((each): [string, string] => [
+      `exempt ${each}`,
+      'from every response',
+    ]),
+  ];
 }

@@ -9,9 +9,8 @@ import {
 import { renderSigma } from '../../core/sigma/render/render-sigma';
 import { Condition } from './condition';
 import { readSigmaText } from './read-sigma-files';
-import { Rule } from './rule';
+import { Rule, type SigmaOptions, toSigmaOptions } from './rule';
 import { RuleSeverity } from './rule-severity';
-import { type SigmaOptions, toSigmaOptions } from './sigma-options';
 
 /** A correlation that is written in code. */
 export interface CorrelationRuleProps {

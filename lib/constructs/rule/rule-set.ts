@@ -14,11 +14,9 @@ import { toTime } from './end-time';
 import { isNamed, isSevere, type Named, onePerId, readBuiltInRules, whyNoAccount } from './named-rule';
 import { PlacementTable } from './placement-table';
 import { findSigmaFiles, readSigmaFiles } from './read-sigma-files';
-import { Rule } from './rule';
+import { Rule, type SigmaOptions, toSigmaOptions } from './rule';
 import { RuleSeverity, severitiesFrom } from './rule-severity';
-import { overTrial, type RuleTrial } from './rule-trial';
-import { type SigmaOptions, toSigmaOptions } from './sigma-options';
-import { type RuleTuning, raisedRules, tuneCorrelation, tuneRule } from './tuning';
+import { overTrial, type RuleTrial, type RuleTuning, raisedRules, tuneCorrelation, tuneRule } from './tuning';
 
 /** What the built-in rules know of your accounts. */
 export interface BuiltInRulesProps {

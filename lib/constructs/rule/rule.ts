@@ -1,10 +1,10 @@
 import type { Rule as RuleDocument } from '../../core/rule/rule';
 import { unknownFieldsOf } from '../../core/sigma/detection/known-field';
 import { renderSigma } from '../../core/sigma/render/render-sigma';
+import type { SigmaOptions as ReadingOptions } from '../../core/sigma/sigma-file';
 import type { Condition } from './condition';
 import { readSigmaFiles, readSigmaText, type SigmaFiles } from './read-sigma-files';
 import type { RuleSeverity } from './rule-severity';
-import { type SigmaOptions, toSigmaOptions } from './sigma-options';
 
 /** A rule that is written in code. */
 export interface RuleProps {
@@ -166,4 +166,19 @@ export class Rule {
   public _warnings(): readonly string[] {
     return this.warnings;
   }
+}
+
+/** What Sigma files may need from outside. */
+export interface SigmaOptions {
+  /**
+   * The values of `%name%` in fields with the modifier `expand`, by name.
+   * @default - such rules cannot be used
+   */
+  readonly placeholders?: { [name: string]: string[] };
+}
+
+/** The options as the reader of Sigma files takes them. */
+export function toSigmaOptions(options: SigmaOptions = {}): ReadingOptions {
+  const { placeholders } = options;
+  return placeholders === undefined ? {} : { placeholders };
 }

@@ -5,6 +5,7 @@ import { isBelow, type Rule } from '../../core/rule/rule';
 import { unknownFieldsOf } from '../../core/sigma/detection/known-field';
 import type { AllowList } from './allow-list';
 import type { Condition } from './condition';
+import { isOver } from './end-time';
 import { Rule as RuleConstruct } from './rule';
 import type { RuleSeverity } from './rule-severity';
 
@@ -98,4 +99,22 @@ export function tuneCorrelation(correlation: Correlation, { severity, allow }: R
   const louder = severity === undefined ? correlation : { ...correlation, severity };
   if (allow === undefined) return louder;
   return { ...louder, rules: correlation.rules.map((rule) => tuneRule(rule, { allow })) };
+}
+
+/** Properties of the trial of a rule. */
+export interface RuleTrial {
+  /**
+   * When it is to be decided whether the rule is promoted or removed: a day or a time in UTC, `2026-12-15` or
+   * `2026-12-15T06:30:00Z`.
+   */
+  readonly until: string;
+}
+
+/** The warning on a trial that is over at the time of the synth. */
+export function overTrial(name: string, until: string): readonly string[] {
+  return isOver(until)
+    ? [
+        `the trial of rule '${name}' is over since ${until}, and its alerts are still not sent; promote it by leaving out onTrial, or remove it`,
+      ]
+    : [];
 }

@@ -6,13 +6,26 @@ import {
   presentMembers,
   type Selection,
 } from '../../core/selector/selection';
-import type { AggregationTemplate } from './aggregation-template';
 import { type BasicEventSelector, toBasicSelector } from './basic-event-selector';
 import type { DataEventType } from './data-event-type';
 import { EventField, type FieldMatch, narrowSelector } from './event-field';
 import type { Insights } from './insights';
 import { type SelectionExplanation, toSelectionExplanation } from './selection-explanation';
 import { nameSelectors } from './to-selector-value';
+
+/**
+ * How data events are summed up, over five minutes, in records of their own.
+ *
+ * @see https://docs.aws.amazon.com/awscloudtrail/latest/userguide/aggregating-data-events.html
+ */
+export enum AggregationTemplate {
+  /** By what was called. */
+  API_ACTIVITY = 'API_ACTIVITY',
+  /** By what it was done to. */
+  RESOURCE_ACCESS = 'RESOURCE_ACCESS',
+  /** By who called. */
+  USER_ACTIONS = 'USER_ACTIONS',
+}
 
 /**
  * What a trail logs. A selection never changes: each method gives a new one, so a selection can be shared.

@@ -1,4 +1,4 @@
-import { Duration } from 'aws-cdk-lib';
+import { Duration, Token } from 'aws-cdk-lib';
 import {
   ApiDestination,
   CfnEventBus,
@@ -14,6 +14,7 @@ import { ApiDestination as ApiDestinationTarget } from 'aws-cdk-lib/aws-events-t
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import { EVENT_SOURCE } from '../../core/alert/sink/to-event';
+import type { RequestTemplate as RequestTemplateData } from '../../core/alert/sink/to-request';
 import { encodeEventSinkSettings } from '../../core/settings/sink-settings';
 import type { PlatformOptions } from '../platform/platform-options';
 import { letBusesUse, storeKeyOf } from '../platform/store-key';
@@ -25,8 +26,6 @@ import { createRuleRole } from '../worker/rule-role';
 import { AlertSink } from './alert-sink';
 import type { AlertSinkProps } from './alert-sink-props';
 import { createSink, putEventsOn } from './create-sink';
-import { RequestTemplate } from './request-template';
-import { requireHttps } from './require-text';
 
 /** Properties of `ApiDestinationSink`. */
 export interface ApiDestinationSinkProps extends AlertSinkProps {
@@ -49,6 +48,87 @@ export interface ApiDestinationSinkProps extends AlertSinkProps {
    * @default 10
    */
   readonly rateLimitPerSecond?: number;
+}
+
+/** Options of an issue in Jira. */
+export interface JiraIssueOptions {
+  /** The key of the project, such as `SEC`. */
+  readonly projectKey: string;
+
+  /**
+   * The name of the type of the issue. The project must have it.
+   *
+   * @default 'Task'
+   */
+  readonly issueType?: string;
+}
+
+/**
+ * The body of the requests of an `ApiDestinationSink`. Callers choose names and user agents that appear in alerts: in no template
+ * do they become a link, a mention or markup, and all are shortened to what the application takes.
+ */
+export class RequestTemplate {
+  /**
+   * The whole alert as JSON: `id`, `title`, `severity`, `isVerified`, `ruleName`, `firstSteps`, and the alert document in `alert`.
+   */
+  public static alert(): RequestTemplate {
+    return new RequestTemplate({ kind: 'alert' });
+  }
+
+  /**
+   * A message in Slack, for the URL of an incoming webhook.
+   *
+   * @see https://docs.slack.dev/messaging/sending-messages-using-incoming-webhooks
+   */
+  public static slack(): RequestTemplate {
+    return new RequestTemplate({ kind: 'slack' });
+  }
+
+  /**
+   * An issue in Jira Cloud, for the endpoint `https://SITE.atlassian.net/rest/api/3/issue`. A repetition creates a second issue
+   * with the same label `alert-<id>`.
+   *
+   * @see https://developer.atlassian.com/cloud/jira/platform/rest/v3/api-group-issues/#api-rest-api-3-issue-post
+   */
+  public static jiraIssue(options: JiraIssueOptions): RequestTemplate {
+    const { projectKey, issueType = 'Task' } = options;
+    requireText({ projectKey, issueType });
+    return new RequestTemplate({ kind: 'jira', projectKey, issueType });
+  }
+
+  /**
+   * An incident in ServiceNow, for the endpoint `https://INSTANCE.service-now.com/api/now/table/incident`. A repetition creates a
+   * second incident with the same `correlation_id`.
+   *
+   * @see https://www.servicenow.com/docs/r/api-reference/rest-apis/c_TableAPI.html
+   */
+  public static serviceNowIncident(): RequestTemplate {
+    return new RequestTemplate({ kind: 'service-now' });
+  }
+
+  /**
+   * An event of PagerDuty, for the endpoint `https://events.pagerduty.com/v2/enqueue`. The connection must add `routing_key` to
+   * the body, from a secret. A repetition updates the open incident.
+   *
+   * @see https://developer.pagerduty.com/docs/send-alert-event
+   */
+  public static pagerDutyEvent(): RequestTemplate {
+    return new RequestTemplate({ kind: 'pager-duty' });
+  }
+
+  /**
+   * An alert of Opsgenie, for the endpoint `https://api.opsgenie.com/v2/alerts`. A repetition raises the count of the open alert.
+   *
+   * @see https://docs.opsgenie.com/docs/alert-api#create-alert
+   */
+  public static opsgenieAlert(): RequestTemplate {
+    return new RequestTemplate({ kind: 'opsgenie' });
+  }
+
+  private constructor(
+    /** What the handler gets. @internal */
+    public readonly _data: RequestTemplateData,
+  ) {}
 }
 
 /**
@@ -159,4 +239,17 @@ function encryptBus(
   resource.kmsKeyIdentifier = key.keyArn;
   resource.deadLetterConfig = { arn: deadLetterQueue.queueArn };
   letEventsSend(deadLetterQueue, bus.eventBusArn);
+}
+
+/** Throws on a property that is an empty text. */
+export function requireText(texts: Readonly<Record<string, string>>): void {
+  for (const [property, text] of Object.entries(texts)) {
+    if (text.trim() === '') throw new Error(`${property} is empty; it must be a text`);
+  }
+}
+
+/** Throws on an endpoint that is no address of HTTPS. */
+export function requireHttps(endpoint: string): void {
+  if (Token.isUnresolved(endpoint) || /^https:\/\/\S+$/.test(endpoint)) return;
+  throw new Error(`endpoint '${endpoint}' is not an address that begins with https://`);
 }

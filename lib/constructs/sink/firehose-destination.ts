@@ -1,6 +1,6 @@
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
-import { requireHttps, requireText } from './require-text';
+import { requireHttps, requireText } from './api-destination-sink';
 
 /** Where a stream of alerts writes objects in S3. */
 export interface AlertStoreOptions {

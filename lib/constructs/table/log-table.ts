@@ -30,10 +30,9 @@ import { errorAt, within } from '../preflight/construct-error';
 import { setDefaultChild } from '../resource/describe-resource';
 import { removeParts } from '../resource/generated-name';
 import { grantAll } from '../statement/grant-statement';
-import { createEventsView } from './events-view';
 import type { LogTableProps } from './log-table-props';
 import { createResultsBucket, resultsKey, savedQueriesOf, toSavedQueryId } from './results-bucket';
-import { tableLayoutOf } from './table-layout-of';
+import { createEventsView, tableLayoutOf } from './table-layout-of';
 import { tableNameOf } from './table-name';
 import { createWorkGroup, scanBounds } from './work-group';
 

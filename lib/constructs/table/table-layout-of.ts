@@ -1,6 +1,8 @@
-import { Aws, CfnMapping, Stack, Token } from 'aws-cdk-lib';
+import { Aws, CfnMapping, Fn, Stack, Token } from 'aws-cdk-lib';
+import { CfnTable } from 'aws-cdk-lib/aws-glue';
 import { RegionInfo } from 'aws-cdk-lib/region-info';
 import type { Construct } from 'constructs';
+import { EVENTS_VIEW_COLUMNS, type EventsView, toEventsView } from '../../core/query/athena/events-view';
 import type { TableLayout } from '../../core/query/athena/table-layout';
 import { checkRegionHere } from '../identity/check-region';
 import type { TrailIdentity } from '../identity/trail-identity';
@@ -83,4 +85,28 @@ function regionsOf(partition: string): string {
     .map(({ name }) => name)
     .sort()
     .join(',');
+}
+
+/** A view of a database, with the parameters by which Athena knows a view. */
+export function createEventsView(scope: Construct, shape: EventsView, databaseName: string): CfnTable {
+  const view = toEventsView(shape, databaseName);
+  const encoded = Token.isUnresolved(view) ? Fn.base64(view) : Buffer.from(view).toString('base64');
+  return new CfnTable(scope, 'Events', {
+    catalogId: Stack.of(scope).account,
+    databaseName,
+    tableInput: {
+      name: shape.name,
+      description: shape.description,
+      tableType: 'VIRTUAL_VIEW',
+      parameters: { presto_view: 'true', comment: 'Presto View' },
+      partitionKeys: [],
+      storageDescriptor: {
+        columns: EVENTS_VIEW_COLUMNS.map(({ name, type }) => ({ name, type })),
+        // Athena takes no view without them.
+        serdeInfo: { name: '-', serializationLibrary: '-' },
+      },
+      viewOriginalText: `/* Presto View: ${encoded} */`,
+      viewExpandedText: '/* Presto View */',
+    },
+  });
 }

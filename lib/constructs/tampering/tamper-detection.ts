@@ -3,7 +3,7 @@ import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import { CfnKey } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import type { CallKind } from '../../core/inventory/calls/calls';
-import type { OwnResources } from '../../core/inventory/tampering/own-resources';
+import type { OwnResources } from '../../core/inventory/tampering/tampering-rules';
 import { toTamperingRules } from '../../core/inventory/tampering/tampering-rules';
 import { checkArns } from '../preflight/check-partition';
 import { errorAt, within } from '../preflight/construct-error';

@@ -23,9 +23,14 @@ import type { AuditTrailLookupOptions } from './audit-trail-lookup-options';
 import type { AuditTrailProps } from './audit-trail-props';
 import { checkAmongAppTrails, checkTrail } from './check-trail';
 import { delegateCreation } from './delegated-trail';
-import { ImportedTrail } from './imported-trail';
+import {
+  createCallRule,
+  grantDescribeTrail,
+  grantManageTrailSelectors,
+  grantOnTrail,
+  ImportedTrail,
+} from './imported-trail';
 import { lookUpTrail } from './look-up-trail';
-import { createCallRule, grantDescribeTrail, grantManageTrailSelectors, grantOnTrail } from './trail-grants';
 import type { TrailLogDelivery } from './trail-log-group';
 import { logMetricOf } from './trail-metric';
 import { leavesArchiveOut, toTrailSelection } from './trail-selection';

@@ -12,9 +12,9 @@ import {
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
-import type { PipelineAlarm } from '../../core/alarm/pipeline/pipeline-alarm';
-import { toAlarmAction } from '../alert/alarm-action';
+import type { PipelineAlarm } from '../../core/alarm/pipeline/monitor-alarms';
 import type { IAlertTopic } from '../alert/alert-topic';
+import { toAlarmAction } from '../alert/check-topic-region';
 import { describeWithRunbook } from './worker-log-group';
 import type { WorkerAlarmThresholds } from './worker-options';
 

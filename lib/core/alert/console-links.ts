@@ -1,7 +1,7 @@
 import type { JsonObject } from '../json/json-value';
 import { REGION_NAME } from '../record/region-name';
 import type { Alert, AlertLinks } from './alert';
-import { recordsKnownOf } from './correlated/records-known-of';
+import { recordsKnownOf } from './correlated/actor-command';
 import { remembered } from './remembered';
 
 /** The domain of the console in each partition that has one we know, by what its Regions begin with; the rest is AWS's own. */

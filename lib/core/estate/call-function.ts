@@ -1,5 +1,13 @@
-import { decide } from './decide-condition';
-import { deeperIn, isJson, type Located, type Optional, type References, toJson, toList } from './located';
+import {
+  decide,
+  deeperIn,
+  isJson,
+  type Located,
+  type Optional,
+  type References,
+  toJson,
+  toList,
+} from './decide-condition';
 import * as fn from './values/functions';
 import { Choice, isValueObject, type Value } from './values/value';
 

@@ -1,7 +1,7 @@
 import { callFunction, isFunction } from './call-function';
-import { type Decided, decide } from './decide-condition';
-import { type EstateStack, type PlacedResource, pseudoParameters, resourcesOf } from './estate-stack';
 import {
+  type Decided,
+  decide,
   deeperIn,
   isJson,
   type Json,
@@ -10,7 +10,8 @@ import {
   type References,
   startIn,
   toJson,
-} from './located';
+} from './decide-condition';
+import { type EstateStack, type PlacedResource, pseudoParameters, resourcesOf } from './estate-stack';
 import { RESOURCE_TYPES, renderName } from './names/resource-types';
 import { eachSide, split, textOf, unknownBy } from './values/functions';
 import {

@@ -1,9 +1,8 @@
 import { isJsonObject, type Json, type JsonObject } from '../json/json-value';
 import type { CloudTrailRecord } from '../record/record';
 import { AddressRedactor } from './address';
-import { ACTION, PUBLIC_WORDS } from './public-words';
 import type { RuleWords } from './rule-words';
-import { WordRedactor } from './word';
+import { ACTION, PUBLIC_WORDS, WordRedactor } from './word';
 
 /** Fields that say what AWS did, and nothing of who uses it. */
 const PUBLIC_FIELDS = new Set([

@@ -1,5 +1,4 @@
 import { permute } from './permute';
-import { PUBLIC_WORDS } from './public-words';
 import type { RuleWords } from './rule-words';
 
 const DIGITS = '0123456789';
@@ -30,6 +29,64 @@ interface Shape {
   readonly kept: number;
   readonly alphabetAt: (at: number) => string;
 }
+
+/** Words of AWS, of its documents and messages, and of programs that call it. None of them says who uses it. */
+export const PUBLIC_WORDS: ReadonlySet<string> = new Set(
+  [
+    // Regions and partitions.
+    'aws cn us gov eu ap sa ca me af il mx iso isob east west north south central northeast northwest southeast southwest global',
+    // Services, as their names are in ARNs, actions and addresses.
+    `access account acm airflow amplify amazonaws amazon aoss apigateway appconfig application applicationinsights appmesh apprunner
+    appstream appsync athena auditmanager autoscaling backup batch bedrock budgets ce chatbot cloud9 clouddirectory cloudformation
+    cloudfront cloudhsm cloudsearch cloudshell cloudtrail cloudwatch codeartifact codebuild codecommit codedeploy codepipeline codestar
+    cognito comprehend config connect controltower cur databrew datapipeline datasync dax detective devicefarm directconnect discovery dlm
+    dms docdb ds dynamodb ebs ec2 ecr ecs efs eks elasticache elasticbeanstalk elasticfilesystem elasticloadbalancing elasticmapreduce emr
+    es events firehose fms forecast fsx gamelift geo glacier globalaccelerator glue grafana greengrass groundstation guardduty health iam
+    identitystore idp imagebuilder inspector inspector2 iot kafka kendra kinesis kinesisanalytics kms lakeformation lambda lex license
+    lightsail logs macie macie2 managedblockchain mediaconvert memorydb monitoring mq neptune opensearch opsworks organizations outposts
+    personalize pinpoint pipes polly portal qldb quicksight ram rbin rds redshift rekognition resource route53 route53resolver s3 s3express
+    sagemaker savingsplans scheduler schemas secretsmanager securityhub securitylake serverlessrepo servicecatalog servicediscovery
+    servicequotas ses shield sign signer signin sms snowball sns sqs ssm sso ssmmessages states storagegateway sts support swf synthetics tag
+    textract timestream transcribe transfer translate trustedadvisor verifiedpermissions vpc waf wafv2 wellarchitected workdocs workmail
+    workspaces xray messages ec2messages console internal compute website api`,
+    // Kinds of resources, and what their ids begin with.
+    `arn role roles user users group groups policy policies root assumed federated instance instances profile mfa provider saml oidc server
+    certificate bucket object key alias table index stream topic queue function layer version event rule bus trail channel store eventdatastore
+    dashboard log alarm secret parameter document automation execution session assessment cluster nodegroup service task definition container
+    repository image snapshot volume subnet acl network interface interfaces route gateway nat internet peering connection endpoint
+    endpoints address security vol snap ami aki ari eni igw rtb sg pcx vpce tgw eipalloc eipassoc acl lt cgw vgw vpn dopt eigw fl pl sgr
+    rtbassoc aclassoc reservation launch template templates spot fleet host capacity placement db subgrp pg og ou organization handshake
+    permission set managed distribution hosted zone healthcheck domain pool identity detector finding findings filter publishing destination
+    workgroup catalog database crawler job vault recovery point plan selection backup stack stackset change app id ids name names arns
+    type value values list items item status state description region account accounts`,
+    // Grammar of policies, and what they and requests often say.
+    `version statement sid effect allow deny principal notprincipal action notaction resource notresource condition stringequals stringlike
+    arnequals arnlike bool null true false none all any other default standard enabled disabled enable disable active inactive pending success
+    failure failed complete completed available running stopped terminated public private ip read write full control owner bucketowner tcp udp icmp
+    http https ssh rdp tls ssl aes aes128 aes256 gcm sha sha1 sha256 sha384 rsa ecdhe x25519 kms symmetric encrypt decrypt verify
+    sourcearn sourceaccount sourceip secure transport principalorgid viaservice hidden due to reasons omitted redacted sensitive xmlns doc md
+    linux windows macos nano micro small medium large xlarge metal gp2 gp3 io1 io2 string number binary boolean integer email sms csv json xml
+    yaml text html zip gzip parquet`,
+    // What error messages say.
+    `a an and are as at be because been by can cannot could did do does for from has have if in into is it its may must no not of on only or
+    out that the there this to too was were when which with without you your authorized perform explicit identity based allows permissions
+    boundary access denied exist exists found already invalid error exception request required missing unknown unsupported operation
+    unauthorized forbidden throttling rate exceeded limit maximum minimum specified given using use used user's configuration tagset
+    accessdenied nosuchbucket nosuchentity failed authentication login logout switch console password check checks dry run flag would succeeded`,
+    // Programs that call AWS, and their platforms.
+    `aws cli sdk go java js nodejs node python ruby rust php dotnet net boto boto3 botocore aiobotocore resource linux windows darwin mac os
+    x86 x86_64 amd64 arm64 aarch64 cpython pypy vendor oracle corporation openjdk vm bit hotspot tm mozilla chrome safari firefox edge gecko
+    applewebkit khtml like macintosh intel x11 ubuntu prompt off command cfg retry mode standard legacy adaptive exec env lib ua md lang config
+    terraform hashicorp terraform pulumi cdk apn provider curl wget httpclient internal coral amzn amzn2 amazon2 s3 s3console cloudtrail dalvik
+    android iphone ipad powershell awspowershell kernel source installer exe distrib container api exec ft m http`,
+    // Dates, and endings of names.
+    `jan feb mar apr may jun jul aug sep oct nov dec am pm utc gmt com net org io edu example local json gz log txt`,
+  ].flatMap((line) => line.split(/\s+/)),
+);
+
+/** What the name of an API action begins with. */
+export const ACTION =
+  /^(?:Accept|Activate|Add|Allocate|Assign|Associate|Assume|Attach|Authorize|Batch|Cancel|Change|Check|Complete|Copy|Create|Deactivate|Decrypt|Delete|Deregister|Describe|Detach|Disable|Disassociate|Download|Enable|Encrypt|Execute|Export|Generate|Get|Head|Import|Invoke|Invite|Leave|List|Lookup|Merge|Modify|Move|Pass|Post|Publish|Purchase|Put|Query|Read|Reboot|Receive|Register|Release|Remove|Replace|Request|Reset|Restore|Resume|Retire|Revoke|Rotate|Run|Scan|Schedule|Search|Send|Set|Share|Sign|Simulate|Start|Stop|Submit|Suspend|Tag|Terminate|Test|Unassign|Untag|Update|Upload|Validate|Verify|View|Write)(?:[A-Z]|\*|$)/;
 
 /**
  * Replaces words: letters by letters and digits by digits, ids by ids of the same form. Different words become different ones. What rules look for

@@ -2,8 +2,8 @@ import type { Alert } from '../alert/alert';
 import { textAt } from '../alert/from-record/text-at';
 import { isFailure } from '../alert/from-record/to-outcome';
 import type { JsonObject } from '../json/json-value';
+import { partitionOf } from '../record/partition';
 import type { ResponderSettings, ResponseSettings } from '../settings/responder-settings';
-import { isRegionOf } from './region-of-partition';
 import type { PlannedCall, ResponseAction } from './response-action';
 import { RESPONSE_ACTIONS } from './response-actions';
 
@@ -128,4 +128,12 @@ function isOwnRole(arn: string, settings: ResponderSettings): boolean {
   ];
   const withoutPartition = arn.replace(/^arn:[^:]*:/, '');
   return starts.some((start) => withoutPartition.startsWith(start));
+}
+
+/** A Region stands in the address of a service, so that nothing else may stand there. */
+const REGION = /^[a-z]{2,4}(-[a-z]{2,16}){1,2}-\d{1,2}$/;
+
+/** Whether a text is the name of a Region of a partition: the credentials of one are of no use in another. */
+export function isRegionOf(partition: string, region: string): boolean {
+  return REGION.test(region) && partitionOf(region) === partition;
 }

@@ -8,7 +8,7 @@ import {
 } from './action/detach-administrator-policy';
 import { GROUP, INSTANCE, RULE } from './action/isolate-instance';
 import { DETECTOR, DETECTOR_CALL, KEY_ARN, RECORDER_ARN } from './action/restore-detection';
-import { isRegionOf } from './region-of-partition';
+import { isRegionOf } from './decide-response';
 
 /** What a state machine calls the function of an action with. */
 export interface RegionalRequest {

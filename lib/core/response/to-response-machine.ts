@@ -1,7 +1,7 @@
 import type { JsonObject } from '../json/json-value';
 import type { ResponseActionName } from '../settings/responder-settings';
 import { RESPONSE_ACTIONS } from './response-actions';
-import type { ResponseOutcome } from './response-report';
+import type { ResponseOutcome } from './response-plan';
 
 /** What a state machine is made from. */
 export interface ResponseMachine {

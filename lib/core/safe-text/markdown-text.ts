@@ -27,3 +27,32 @@ export function toMarkdownCode(text: string): string {
 function toReference(character: string): string {
   return `&#${character.charCodeAt(0)};`;
 }
+
+/** GitHub refuses comments of more than 65,536 characters. */
+export const MAX_PAGE_LENGTH = 65_000;
+
+/** For the sentence that says what was left out. */
+const RESERVED = 500;
+
+/** A text that grows until it is as long as a comment may be. */
+export class BoundedPage {
+  constructor(private text: string) {}
+
+  /** Adds the first of some parts, as many as fit, between two texts; gives how many were left out. */
+  add(parts: readonly string[], { before = '', after = '' } = {}): number {
+    let room = MAX_PAGE_LENGTH - RESERVED - this.text.length - before.length - after.length;
+    const fitting: string[] = [];
+    for (const part of parts) {
+      room -= part.length;
+      if (room < 0) break;
+      fitting.push(part);
+    }
+    if (fitting.length > 0) this.text += before + fitting.join('') + after;
+    return parts.length - fitting.length;
+  }
+
+  /** The page with its last words. */
+  end(words: string): string {
+    return this.text + words;
+  }
+}

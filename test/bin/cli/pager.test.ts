@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Writable } from 'node:stream';
-import { type Pager, startPager } from '../../../bin/cli/start-pager';
+import { type Pager, startPager } from '../../../bin/cli/command-io';
 import { runTrailwatch, type Surroundings } from '../run-trailwatch';
 
 /** Pagers that keep what they got, and are left after so many writes. */

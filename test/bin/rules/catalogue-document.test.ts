@@ -4,7 +4,7 @@ import {
   decodeCatalogue,
   encodeCatalogue,
 } from '../../../bin/rules/catalogue-document';
-import { readCatalogue, readCatalogueFile } from '../../../bin/rules/read-catalogue';
+import { readCatalogue, readCatalogueFile } from '../../../bin/rules/read-rule-files';
 import { readRuleFiles } from '../../rules/rule-files';
 
 /** As the rules' files say it. */

@@ -20,7 +20,7 @@ import { toTestAlert } from '../../../lib/core/alert/operational/test-alert';
 import { parseAlert } from '../../../lib/core/alert/parse-alert';
 import { toUnsentAlert } from '../../../lib/core/archive-search/sent-record';
 import { EVENT_COLUMNS } from '../../../lib/core/query/event-columns';
-import { toResponseAlert } from '../../../lib/core/response/response-report';
+import { toResponseAlert } from '../../../lib/core/response/response-plan';
 import type { Correlation } from '../../../lib/core/rule/correlation';
 import { readRuleFiles } from '../../rules/rule-files';
 import { SCHEMA, type SchemaPlace, schemaErrors } from './alert-schema';

@@ -4,8 +4,8 @@ import { type CostedResource, costedStacks } from '../../../lib/core/cost/costed
 import { COUNTS, type Counts } from '../../../lib/core/cost/counts';
 import { type MonthlyCost, monthlyCost } from '../../../lib/core/cost/monthly-cost';
 import { trailsOf } from '../../../lib/core/cost/trail-charges';
+import { METRICS_NAMESPACE_VARIABLE, metricsOfWorker } from '../../../lib/core/cost/usage';
 import { readTemplate } from '../../../lib/core/estate/source/read-template';
-import { METRICS_NAMESPACE_VARIABLE, metricsOfWorker } from '../../../lib/core/settings/worker-metrics';
 
 const SNAPSHOTS = 'test/integ/__snapshots__';
 

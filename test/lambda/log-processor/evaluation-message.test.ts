@@ -1,4 +1,4 @@
-import { EVALUATION } from '../../../lambda/log-processor/evaluation-message';
+import { EVALUATION } from '../../../lambda/log-processor/evaluation-messages';
 
 test('what is sent is what is received, in characters that SQS takes', () => {
   const message = {

@@ -2,8 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Metrics } from '@aws-lambda-powertools/metrics';
 import { MetricCounts, type MetricUnits } from '../../../lambda/raise/metric-counts';
+import { metricsOfWorker, WORKER_METRICS } from '../../../lib/core/cost/usage';
 import { RAISING_METRICS } from '../../../lib/core/settings/alerting-handler-settings';
-import { metricsOfWorker, WORKER_METRICS } from '../../../lib/core/settings/worker-metrics';
 
 const UNITS = { ...RAISING_METRICS, Allowed: 'Count', Read: 'Bytes', Lag: 'Milliseconds' } as const;
 
@@ -88,9 +88,7 @@ describe('the metrics that CloudWatch charges for', () => {
     const counted = new Set(
       sources.flatMap((source) => [...source.matchAll(/new MetricCounts\((\w+)\)/g)].map(([, name]) => name)),
     );
-    const charged = readFileSync('lib/core/settings/worker-metrics.ts', 'utf8').matchAll(
-      /TRAILWATCH_\w+: (\w+_METRICS)/g,
-    );
+    const charged = readFileSync('lib/core/cost/usage.ts', 'utf8').matchAll(/TRAILWATCH_\w+: (\w+_METRICS)/g);
     expect([...counted].sort()).toEqual([...charged].map(([, name]) => name).sort());
   });
 });

@@ -3,8 +3,7 @@ import { isStepEvent, toStepReport } from '../../../lambda/responder/report-step
 import { type ResponderPorts, respond } from '../../../lambda/responder/responder';
 import type { Alert } from '../../../lib/core/alert/alert';
 import { encodeOrigin } from '../../../lib/core/alert/mac/message-origin';
-import { toPlan } from '../../../lib/core/response/response-plan';
-import { type ResponseReport, toResponseAlert } from '../../../lib/core/response/response-report';
+import { type ResponseReport, toPlan, toResponseAlert } from '../../../lib/core/response/response-plan';
 import {
   decodeResponderSettings,
   encodeResponderSettings,

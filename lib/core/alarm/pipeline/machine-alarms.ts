@@ -1,4 +1,4 @@
-import type { PipelineAlarm } from './pipeline-alarm';
+import type { PipelineAlarm } from './monitor-alarms';
 
 /** The alarm of `LogTableCompaction`, by its construct id. */
 export const COMPACTION_ALARMS = {

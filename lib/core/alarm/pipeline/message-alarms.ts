@@ -1,4 +1,4 @@
-import type { PipelineAlarm } from './pipeline-alarm';
+import type { PipelineAlarm } from './monitor-alarms';
 
 /** The alarm of `ChatTopic`, by its construct id. */
 export const CHAT_ALARMS = {

@@ -1,5 +1,3 @@
-import type { PipelineAlarm } from './pipeline-alarm';
-
 /** The alarms of `DeliveryMonitor`, by their construct ids. */
 export const DELIVERY_ALARMS = {
   DeadLettersAlarm: {
@@ -157,3 +155,14 @@ export const INTEGRITY_ALARMS = {
     ],
   },
 } as const satisfies Record<string, PipelineAlarm>;
+
+/** An alarm on trailwatch's own work: the text of its description and of its runbook. */
+export interface PipelineAlarm {
+  /** The name of its runbook, without `.md`. */
+  readonly runbook: string;
+  readonly title: string;
+  /** What it means. */
+  readonly meaning: string;
+  /** What to do in the first ten minutes; the first step is part of the description. */
+  readonly firstSteps: readonly string[];
+}

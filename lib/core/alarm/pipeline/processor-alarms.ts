@@ -1,4 +1,4 @@
-import type { PipelineAlarm } from './pipeline-alarm';
+import type { PipelineAlarm } from './monitor-alarms';
 
 /** The alarms of `LogProcessor`, by their construct ids. */
 export const PROCESSOR_ALARMS = {

@@ -1,6 +1,5 @@
-import type { JsonObject } from '../../json/json-value';
+import { isJsonObject, type JsonObject } from '../../json/json-value';
 import type { Alert } from '../alert';
-import { recordsKnownOf } from './records-known-of';
 
 /** Texts that every shell takes as they are. */
 const PLAIN = /^[\w+=,.@:/-]+$/;
@@ -27,4 +26,10 @@ function folderOf({ bucket, key = '' }: Alert['source']): string {
   const end = key.indexOf('AWSLogs/');
   const folder = `s3://${bucket}/${key.slice(0, end)}AWSLogs/`;
   return bucket === undefined || end < 0 || !PLAIN.test(folder) ? 'PATH' : folder;
+}
+
+/** The records that the facts of an alert about several records name, the earliest first; empty of any other alert. */
+export function recordsKnownOf({ knownWhenRaised }: JsonObject): readonly JsonObject[] {
+  const records = isJsonObject(knownWhenRaised) ? knownWhenRaised.records : undefined;
+  return Array.isArray(records) ? records.filter(isJsonObject) : [];
 }

@@ -1,8 +1,9 @@
 import type { JsonObject } from '../../json/json-value';
+import { compileFieldPath, hasField } from '../../record/field-path';
 import type { Condition } from '../../rule/condition';
 import type { Atom } from '../negation-normal-form';
-import { atomHolds, isThere } from './asked-atom';
 import { atomFields } from './atom-fields';
+import { type Test, toAtomTest } from './to-predicate';
 
 /** True, false, or undefined where it depends on fields that are not known. */
 export type Verdict = boolean | undefined;
@@ -63,4 +64,22 @@ function atomVerdict(atom: Atom, identity: JsonObject, known: ReadonlySet<string
   if (reads?.every((field) => known.has(field)) === true) return atomHolds(atom, identity);
   const isLacking = needs.some((field) => known.has(field) && !isThere(field, identity));
   return isLacking ? false : undefined;
+}
+
+/** Of each atom of conditions that are in use. */
+const TESTS = new WeakMap<Atom, Test>();
+
+/** Whether an atom holds of a record. Its test is made when it is asked for the first time: of hundreds of rules most are asked of little. */
+export function atomHolds(atom: Atom, record: JsonObject): boolean {
+  let test = TESTS.get(atom);
+  if (test === undefined) {
+    test = toAtomTest(atom);
+    TESTS.set(atom, test);
+  }
+  return test(record, record);
+}
+
+/** Whether a record has a field, whatever its value. */
+export function isThere(field: string, record: JsonObject): boolean {
+  return hasField(record, compileFieldPath(field));
 }

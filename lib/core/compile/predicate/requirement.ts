@@ -2,8 +2,8 @@ import type { JsonObject } from '../../json/json-value';
 import type { Condition } from '../../rule/condition';
 import { foldCase } from '../../rule/fold-case';
 import type { Atom } from '../negation-normal-form';
-import { atomHolds, isThere } from './asked-atom';
 import { atomFields } from './atom-fields';
+import { atomHolds, isThere } from './candidate-test';
 
 /**
  * What some fields of a record must be for a condition to be able to hold, whatever the other fields are. `true` requires

@@ -1,10 +1,10 @@
 import { isValueObject } from '../../estate/values/value';
-import { METRICS_NAMESPACE_VARIABLE, metricsOfWorker } from '../../settings/worker-metrics';
 import { type Charge, type ChargesOf, GB } from '../charge';
 import type { CostedResource } from '../costed-stack';
 import { type Amount, type Counts, counted, known, MONTH_DAYS, plus, times } from '../counts';
 import { type Flow, flowTo, invocationsOf } from '../message-flow';
 import type { Properties } from '../properties';
+import { METRICS_NAMESPACE_VARIABLE, metricsOfWorker } from '../usage';
 
 /** What Lambda gives a function that asks for none. */
 const DEFAULT_MEMORY_MB = 128;

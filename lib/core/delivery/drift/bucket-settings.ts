@@ -1,6 +1,6 @@
 import type { Json, JsonObject } from '../../json/json-value';
-import { isOn, objectOf, objectsOf } from './read-properties';
 import { listSetting, type Setting, singleSetting } from './setting';
+import { isOn, objectOf, objectsOf } from './trail-settings';
 
 /** The properties of a bucket that are compared, by CloudFormation's names. */
 export const BUCKET_PROPERTIES = [

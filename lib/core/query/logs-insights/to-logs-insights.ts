@@ -1,7 +1,6 @@
 import type { NamedQuery, QueryWords } from '../named-query';
 import { toParameterLiterals } from '../parameter-values';
-import { fieldText, readFields, readFilter } from './query-filter';
-import { CannotSay, REASONS, SqlTokens } from './sql-tokens';
+import { CannotSay, fieldText, REASONS, readFields, readFilter, SqlTokens } from './query-filter';
 
 /** A query of Logs Insights, or why there is none. */
 export type LogsInsightsQuery = { readonly query: string } | { readonly problem: string };

@@ -1,9 +1,8 @@
 import { type Condition, parseConditions } from '../../policy/evaluation/condition-block';
 import type { Patterns } from '../../policy/evaluation/policy-document';
 import { parsePrincipal, type StatementPrincipal } from '../../policy/evaluation/statement-principal';
-import { canonicalCondition } from './condition-implies';
 import { asJson, asList, asText, conditionWords, replaceUnknowns, unknownsIn } from './condition-words';
-import { inWords, type Requirement } from './requirement';
+import { canonicalCondition, inWords, type Requirement } from './requirement';
 
 /** A statement of a template, as far as it can be read before the deployment. */
 export interface ReadStatement {

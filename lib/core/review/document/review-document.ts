@@ -22,8 +22,7 @@ import { renameAsHead } from '../pipeline/rename-as-head';
 import { pipelineSide, reviewPipeline } from '../pipeline/review-pipeline';
 import { CHANGE_KINDS, type ReviewChange, toChange } from '../review-change';
 import { accessChanges } from './access-changes';
-import { compareCost, costOf } from './compare-cost';
-import { type ReviewedSide, type ReviewState, stateOf } from './review-state';
+import { compareCost, costOf, type ReviewedSide, type ReviewState, stateOf } from './review-state';
 
 /** What a review is made of. */
 export interface ReviewInput {

@@ -1,4 +1,4 @@
-import type { OwnResources } from '../../../../lib/core/inventory/tampering/own-resources';
+import type { OwnResources } from '../../../../lib/core/inventory/tampering/tampering-rules';
 import type { JsonObject } from '../../../../lib/core/json/json-value';
 
 export const OWNER = '444455556666';
