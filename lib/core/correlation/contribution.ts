@@ -40,14 +40,10 @@ export interface Contribution {
   /** What is counted once: the record, its combination of values, or the rule that it satisfies. */
   readonly countKey: string;
   readonly record: CountedRecord;
-  /** The rule of the record, and {@link momentOrder} of it, where they take less time to have than the record. */
+  /** The rule and the identity of the record, and whether it has something to show, where they take less time to have than the record. */
   readonly ruleId?: string;
-  readonly order?: string;
-}
-
-/** In this order records of one moment are counted. */
-export function momentOrder({ eventID, recipientAccountId }: RecordIdentity): string {
-  return `${eventID.slice(0, SHOWN_LENGTH)}\t${recipientAccountId.slice(0, SHOWN_LENGTH)}`;
+  readonly identity?: RecordIdentity;
+  readonly isShown?: boolean;
 }
 
 /** Where a record was found. */
@@ -147,14 +143,21 @@ export function contributionNames(
 export function toCounted(read: Omit<ReadContribution, 'groups' | 'values'>): CountedRecord {
   const { ruleId, identity, eventTime, eventName, awsRegion, place, shown } = read;
   return {
-    eventID: identity.eventID.slice(0, SHOWN_LENGTH),
-    recipientAccountId: identity.recipientAccountId.slice(0, SHOWN_LENGTH),
+    ...keptIdentity(identity),
     eventTime,
     eventName,
     ruleId,
     ...(awsRegion === '' ? {} : { awsRegion }),
     ...place,
     ...(shown === undefined ? {} : { shown }),
+  };
+}
+
+/** What is kept of an identity. */
+export function keptIdentity({ eventID, recipientAccountId }: RecordIdentity): RecordIdentity {
+  return {
+    eventID: eventID.slice(0, SHOWN_LENGTH),
+    recipientAccountId: recipientAccountId.slice(0, SHOWN_LENGTH),
   };
 }
 

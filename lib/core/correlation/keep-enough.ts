@@ -39,11 +39,10 @@ export function keepDeciding(
   return [...byPeriod(plan, byTime).values()].flatMap((period) => {
     const keys = countKeysIn(plan, period);
     if (period.length <= 2 * plan.enough && keys === period.length) return inTimeOrder(plan, period);
-    const compare = orderAtOneTime(plan);
     // Where there are fewer keys, nothing more is found behind the last of them.
     const most = Math.min(plan.enough, keys);
-    const first = firstKeys(fromTheFirst(period), compare, most);
-    const last = firstKeys(fromTheLast(period), (one, other) => compare(other, one), most);
+    const first = firstKeys(fromTheFirst(period), orderAtOneTime(plan), most);
+    const last = firstKeys(fromTheLast(period), orderAtOneTime(plan, -1), most);
     return inTimeOrder(plan, [...new Set([...first, ...last])]);
   });
 }

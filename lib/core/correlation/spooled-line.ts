@@ -184,6 +184,11 @@ export class SpooledLine {
     return this.head.facts[0];
   }
 
+  /** Whether the whole record is kept. */
+  get isShown(): boolean {
+    return this.bytes.readUInt32LE(this.at + WHOLE_BYTES) > 0;
+  }
+
   /** The record, without what is counted of it. */
   record(readKept: ReadKept): Omit<ReadContribution, 'groups' | 'values'> {
     const [ruleId, , eventName, awsRegion, file] = this.head.facts;

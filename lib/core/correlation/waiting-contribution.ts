@@ -1,9 +1,10 @@
+import type { RecordIdentity } from '../record/record-identity';
 import {
   type Contribution,
   type CountedRecord,
   contributionNames,
   contributionsOf,
-  momentOrder,
+  keptIdentity,
   toCounted,
 } from './contribution';
 import type { CorrelationPlan } from './correlation-plan';
@@ -18,7 +19,7 @@ export class WaitingContribution implements Contribution {
   readonly name: string;
   #record: CountedRecord | undefined;
   #id: string | undefined;
-  #order: string | undefined;
+  #identity: RecordIdentity | undefined;
 
   private constructor(
     private readonly plan: CorrelationPlan,
@@ -50,9 +51,13 @@ export class WaitingContribution implements Contribution {
     return this.line.ruleId;
   }
 
-  get order(): string {
-    this.#order ??= momentOrder(this.line.identity);
-    return this.#order;
+  get identity(): RecordIdentity {
+    this.#identity ??= keptIdentity(this.line.identity);
+    return this.#identity;
+  }
+
+  get isShown(): boolean {
+    return this.line.isShown;
   }
 
   get record(): CountedRecord {

@@ -1,4 +1,5 @@
-import { type Contribution, momentOrder } from './contribution';
+import type { RecordIdentity } from '../record/record-identity';
+import type { Contribution } from './contribution';
 import type { CorrelationPlan } from './correlation-plan';
 
 /** Counts over a window that slides along event time. */
@@ -23,26 +24,40 @@ export function inTimeOrder(
   return [...contributions].sort((one, other) => one.timeMs - other.timeMs || compare(one, other));
 }
 
-/** The same for contributions of one time: below 0 if the first one is counted first. */
-export function orderAtOneTime(plan: CorrelationPlan): (one: Contribution, other: Contribution) => number {
+/**
+ * The same for contributions of one time: below 0 if the first one is counted first. Those of which an alert can show something come
+ * first in both directions; then it is by event id, for the id of a contribution is a hash, and what that takes is seldom needed.
+ *
+ * @param direction -1 for the order from the last one on
+ */
+export function orderAtOneTime(
+  plan: CorrelationPlan,
+  direction: 1 | -1 = 1,
+): (one: Contribution, other: Contribution) => number {
   const places = new Map(plan.ruleIds.map((id, place) => [id, place]));
   // The record is looked at only where it decides: to have it may take a while.
   const placeOf = (contribution: Contribution) =>
     places.get(contribution.ruleId ?? contribution.record.ruleId) ?? 0;
   return (one, other) =>
-    (places.size < 2 ? 0 : placeOf(one) - placeOf(other)) || compareAtOneTime(one, other);
+    (places.size < 2 ? 0 : direction * (placeOf(one) - placeOf(other))) ||
+    Number(hasShown(other)) - Number(hasShown(one)) ||
+    direction * compareIds(one, other);
 }
 
-/** By event id; the id of a contribution is a hash, and what it takes is seldom needed. */
-function compareAtOneTime(one: Contribution, other: Contribution): number {
-  const [order, otherOrder] = [orderOf(one), orderOf(other)];
-  if (order !== otherOrder) return order < otherOrder ? -1 : 1;
+function compareIds(one: Contribution, other: Contribution): number {
+  const [identity, others] = [identityOf(one), identityOf(other)];
+  if (identity.eventID !== others.eventID) return identity.eventID < others.eventID ? -1 : 1;
+  if (identity.recipientAccountId !== others.recipientAccountId)
+    return identity.recipientAccountId < others.recipientAccountId ? -1 : 1;
   return one.id < other.id ? -1 : 1;
 }
 
-function orderOf(contribution: Contribution): string {
-  // The record is made only if it is asked for.
-  return contribution.order ?? momentOrder(contribution.record);
+function hasShown(contribution: Contribution): boolean {
+  return contribution.isShown ?? contribution.record.shown !== undefined;
+}
+
+function identityOf(contribution: Contribution): RecordIdentity {
+  return contribution.identity ?? contribution.record;
 }
 
 /** How many different keys the window holds. */

@@ -117,6 +117,32 @@ test.each([0, 1_000, Number.POSITIVE_INFINITY])(
   },
 );
 
+test('of more records of one second than an alert names, it names those that it can show', () => {
+  const values = plan({
+    kind: 'value_count',
+    groupBy: ['userIdentity.userName'],
+    fields: ['sourceIPAddress'],
+  });
+  const parts = new ContributionParts(() => 0);
+  const spool = new ContributionSpool(() => new MemoryStore(), undefined, true);
+  // The ids fall, so that the first ones to come are the last by id.
+  for (let at = 0; at < 500; at++) {
+    const one = record(`e${1_000 - at}`, {
+      eventTime: '2026-11-20T00:00:00Z',
+      sourceIPAddress: `10.0.0.${at % 50}`,
+      userIdentity: { userName: 'alice' },
+    }) as CloudTrailRecord;
+    parts.add(values, RULE.id, { record: one }, { key: 'file', index: at });
+  }
+  for (const added of parts.take()) spool.put(values, added);
+  const windows = [...spool.groups()]
+    .flat()
+    .flatMap(({ plan, contributions }) => crossingsOf(plan, contributions));
+  const named = windows.flatMap(({ window }) => window.map(({ record }) => record));
+  expect(named.length).toBeGreaterThan(1);
+  for (const { shown } of named) expect(shown).toBeDefined();
+});
+
 test('opens no store while little is held, and one when much is', () => {
   let stores = 0;
   const openStore = () => {
