@@ -7,17 +7,17 @@ import { packageVersion } from './cli/package-root';
 import { throughPager } from './cli/pager';
 import { renderReason, UserError } from './cli/user-error';
 import { OutputClosed } from './outputs/output-closed';
+import { addActor, addClickOps, addHistory, addResource } from './usage/add-actor-commands';
 import { addArchiveSearch } from './usage/add-archive-search';
+import { addBacktest, addCost, addReview } from './usage/add-change-commands';
+import { addSilence, addTrails, addValidate } from './usage/add-estate-commands';
 import { addEventPattern, addPattern, addSelectors } from './usage/add-explanations';
 import { addLake } from './usage/add-lake';
+import { addRedact, addReport, addResults, addScan } from './usage/add-log-commands';
 import { addMcp } from './usage/add-mcp';
 import { addPermissions, addPolicy } from './usage/add-policies';
 import { addConvert, addQuery, addView } from './usage/add-query';
-import { addActor, addClickOps, addHistory, addResource } from './usage/add-resource';
-import { addBacktest, addCost, addReview } from './usage/add-review';
 import { addRules } from './usage/add-rules';
-import { addRedact, addReport, addResults, addScan } from './usage/add-scan';
-import { addSilence, addTrails, addValidate } from './usage/add-trails';
 import { addCompletion } from './usage/completion/add-completion';
 
 /** What the values of an option look like, whichever command has it. */

@@ -14,21 +14,21 @@ import {
 } from '@aws-sdk/client-securityhub';
 import type { JsonObject } from '../../lib/core/json/json-value';
 import { REGIONAL_PARAMETERS } from '../../lib/core/response/regional-request';
-import { detachPolicy, narrowBucketPolicy } from '../aws/change/detach-policy';
+import { detachPolicy, narrowBucketPolicy } from '../aws/change/narrow-policies';
 import {
   cancelDeletion,
   configClient,
   enableDetector,
   guardDutyClient,
   StartConfigurationRecorderCommand,
-} from '../aws/change/guardduty-detector';
+} from '../aws/change/restore-protection';
 import {
   type InstanceInterface,
   readInterfaces,
   readyIsolationGroup,
   replaceGroups,
   revokeRules,
-} from '../aws/change/isolation-group';
+} from '../aws/change/security-groups';
 import { confirming } from '../aws/confirming';
 
 /** What is handed back to the state machine. */

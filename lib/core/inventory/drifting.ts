@@ -1,7 +1,7 @@
 import { CLOUDWATCH } from './entries/cloudwatch';
 import { EVENTS } from './entries/events';
 import { LAMBDA } from './entries/lambda';
-import { SNS } from './entries/sns';
+import { SNS } from './entries/messages';
 import type { InventoryEntry } from './model';
 
 /** An entry with properties that are compared with what was deployed. */

@@ -1,9 +1,9 @@
 import { type CallsOnKind, type DeniedOn, on, PERMISSION, toCalls } from './call';
+import { CALLS_ON_IDENTITIES, CALLS_ON_ORGANIZATIONS } from './calls-on-accounts';
 import { CALLS_ON_ALERTS, CALLS_ON_SINKS } from './calls-on-alerts';
 import { CALLS_ON_BUCKETS, CALLS_ON_CLOUDTRAIL } from './calls-on-buckets';
 import { CALLS_ON_EVENTS, CALLS_ON_SIGNS } from './calls-on-events';
 import { CALLS_ON_FUNCTIONS, CALLS_ON_RESPONSES } from './calls-on-functions';
-import { CALLS_ON_IDENTITIES, CALLS_ON_ORGANIZATIONS } from './calls-on-organizations';
 import { CALLS_ON_KEYS, CALLS_ON_TABLES } from './calls-on-tables';
 
 /** Calls on the stacks that hold the pipeline, and with the roles that deploy them. */
