@@ -246,3 +246,31 @@ test('where fewer alerts are left than were reported somebody deleted some: an a
   expect(JSON.stringify(lost?.record)).toContain('counts 195 alerts as reported, and 11 are left of them');
   expect(reports(world).map(({ record: { count } }) => count)).toEqual([195, 11]);
 });
+
+test('what a handler grouped that died before it asked for the report is reported when its message comes again', async () => {
+  const world = stormWorld();
+  deliver(world, 'storm', THRESHOLD + 1);
+  let deaths = 0;
+  const dying = world.container(async ({ name }, effect) => {
+    if (name === 'sendMessage' && deaths++ === 0) throw new Error('the function died');
+    return effect();
+  });
+  await world.drain(dying);
+  expect(deaths).toBeGreaterThan(1);
+  expect(reports(world).map(({ record: { count } }) => count)).toEqual([1]);
+});
+
+test('a report that was sent but cannot be marked so is told in the log, and not sent again', async () => {
+  const world = stormWorld();
+  deliver(world, 'storm', THRESHOLD + 3);
+  let isReported = false;
+  const failing = world.container(async ({ name }, effect) => {
+    if (name === 'writeStorm' && isReported) throw new Error('ServiceUnavailable');
+    if (name === 'publishAlert' && world.published.length === THRESHOLD) isReported = true;
+    return effect();
+  });
+  await world.drain(failing);
+  expect(reports(world)).toHaveLength(1);
+  const warnings = world.lines.filter(({ level }) => level === 'warn');
+  expect(warnings.map(({ message }) => message)).toEqual(['a storm was reported but could not be marked so']);
+});

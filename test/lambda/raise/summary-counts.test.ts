@@ -1,3 +1,10 @@
+import type { SummaryChange } from '../../../lambda/aws/table/summary-item';
+import { SummaryCounts } from '../../../lambda/raise/summary-counts';
+import type { Alert } from '../../../lib/core/alert/alert';
+import { DAILY_SUMMARY_RULE_ID } from '../../../lib/core/alert/daily-summary';
+import { PATH_TEST_RULE_ID } from '../../../lib/core/alert/operational/path-test';
+import { CHANGED_BY_HAND_NAME, CHANGED_BY_HAND_RULE_ID } from '../../../lib/core/rule/own-field';
+import { sampleAlert } from '../../core/alert/sample-alert';
 import { logFile, logKey, record, ruleOn } from '../log-processor/log-files';
 import { SETTINGS, World } from '../log-processor/world';
 
@@ -42,4 +49,33 @@ test('counts that cannot be written are given up after ten at once, and hold up 
   expect(tries).toBe(10);
   expect(world.dead).toEqual([]);
   expect(world.lines.filter(({ level }) => level === 'warn')).toHaveLength(1);
+});
+
+/** What is counted of some alerts. */
+async function countsOf(alerts: readonly Alert[]): Promise<readonly Omit<SummaryChange, 'nowMs'>[]> {
+  const counted: SummaryChange[] = [];
+  const countSummary = async (change: SummaryChange) => void counted.push(change);
+  const summary = new SummaryCounts({ ports: { nowMs: () => 0, countSummary }, warn: () => undefined });
+  for (const alert of alerts) summary.add(alert, false);
+  await summary.flush();
+  return counted;
+}
+
+test('tests of the path and summaries of days are no alerts to be counted', async () => {
+  const own = [PATH_TEST_RULE_ID, DAILY_SUMMARY_RULE_ID].map((ruleId) => ({ ...sampleAlert(), ruleId }));
+  expect(await countsOf(own)).toEqual([]);
+  expect(await countsOf([sampleAlert()])).toHaveLength(1);
+});
+
+test('changes by hand of one actor are counted by the stack that they are of', async () => {
+  const ofStack = (name: string): Alert => ({
+    ...{ ...sampleAlert(), ruleId: CHANGED_BY_HAND_RULE_ID },
+    record: { group: { [CHANGED_BY_HAND_NAME]: name } },
+  });
+  const counts = await countsOf([ofStack('Network'), ofStack('Data'), ofStack('Network')]);
+  expect(counts.map(({ example, sent, belowMedium }) => [example, sent + belowMedium])).toEqual([
+    ['Network', 2],
+    ['Data', 1],
+  ]);
+  expect(new Set(counts.map(({ actorHash }) => actorHash)).size).toBe(2);
 });
