@@ -20,7 +20,6 @@ interface AddedAlike {
   readonly plan: CorrelationPlan;
   /** The plan's place in the rule set. */
   readonly place: number;
-  readonly ruleId: string;
   readonly shared: SharedParts;
   readonly counters: readonly ShownCounter[];
 }
@@ -135,7 +134,6 @@ export class ContributionParts implements ContributionSink {
     return {
       plan,
       place: this.placeOf(plan),
-      ruleId,
       shared,
       counters: this.#shown.countersOf(plan, texts.names),
     };

@@ -111,15 +111,14 @@ export class KnownRecords {
     return [...first.slice(0, MAX_RECORDS - 1), last];
   }
 
-  /** What was done by the first record of each rule, and by the last record, in the order of time. */
+  /** What was done by the first record of each rule, and by the last record, in the order of time: of all records, however many are described. */
   get stepsOfRules(): readonly string[] {
-    const last = this.#known.at(-1);
-    const byRule = new Map<string, KnownRecord>();
-    for (const record of this.#known) {
-      const { ruleId } = record.counted;
-      if (!byRule.has(ruleId) && ruleId !== last?.counted.ruleId) byRule.set(ruleId, record);
+    const last = this.records.at(-1);
+    const byRule = new Map<string, CountedRecord>();
+    for (const record of this.records) {
+      if (!byRule.has(record.ruleId) && record.ruleId !== last?.ruleId) byRule.set(record.ruleId, record);
     }
-    return [...byRule.values(), last].flatMap((record) => record?.shown?.deed ?? []);
+    return [...byRule.values(), last].flatMap((record) => shownOf(record?.shown)?.deed ?? []);
   }
 
   get firstTime(): string {

@@ -336,3 +336,18 @@ test('of more than a hundred records the first ones and the last are described, 
   expect(all.details?.described).toBeUndefined();
   expect(all.actor.name).toBe('user-0 and 99 more');
 });
+
+test('a chain of rules is told in full, wherever among many records one of them is', () => {
+  const names: Readonly<Record<number, string>> = { 0: 'first', 150: 'middle', 299: 'last' };
+  const { summary } = alertOf(
+    { kind: 'temporal_ordered', bounds: [], rules: RULES },
+    undefined,
+    undefined,
+    (at) => ({
+      ruleId: at < 150 ? 'rule-a' : at < 299 ? 'rule-b' : 'rule-c',
+      shown: () => stopLoggingRecord({ requestParameters: { name: names[at] ?? 'other' } }),
+    }),
+    300,
+  );
+  expect(summary).toMatch(/first.*, then .*middle.*, then .*last/);
+});
