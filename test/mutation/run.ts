@@ -88,13 +88,13 @@ function main(): void {
   if (room === undefined) throw new Error(`name a room: ${Object.keys(ROOMS).join(', ')}`);
   const every = values.every === undefined ? room.every : Number(values.every);
   if (!Number.isInteger(every) || every < 1) throw new Error('--every takes a whole number from 1');
-  const { killed, tried, all, survivors } = scoreOf(
+  const { killed, undecided, tried, all, survivors } = scoreOf(
     runStryker(name, { ...room, mutate: values.only ?? room.mutate }, every),
   );
   for (const survivor of survivors) console.log(lineOf(survivor));
   const percent = ((100 * killed) / tried).toFixed(1);
   console.log(
-    `${name}: ${killed} of ${tried} mutants noticed (${percent} %), a sample of one in ${every} of ${all}`,
+    `${name}: ${killed} of ${tried} mutants noticed (${percent} %), a sample of one in ${every} of ${all}; ${undecided} more ran out of time`,
   );
 }
 

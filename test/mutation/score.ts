@@ -15,9 +15,11 @@ export interface Mutant {
 
 /** What a run of Stryker says about the tests. */
 export interface Score {
-  /** Mutants that a test failed on, or that ran out of time. */
+  /** Mutants that a test failed on. */
   readonly killed: number;
-  /** Mutants that were tried: all but those outside of the sample and those that Stryker leaves out. */
+  /** Mutants that ran out of time: an endless loop, or a machine that did other work. They count neither way. */
+  readonly undecided: number;
+  /** Mutants that were tried and are decided: not those outside of the sample and those that Stryker leaves out. */
   readonly tried: number;
   /** All mutants that are not left out by their kind. */
   readonly all: number;
@@ -25,13 +27,14 @@ export interface Score {
   readonly survivors: readonly Mutant[];
 }
 
-/** Counts as Stryker does: what no test covers has survived. */
+/** As Stryker does, what no test covers has survived; other than there, what ran out of time is not counted as noticed. */
 export function scoreOf({ files }: MutationReport): Score {
   const mutants = Object.entries(files).flatMap(([file, { mutants }]) =>
     mutants.map((one) => ({ file, ...one })),
   );
   const all = mutants.filter(({ status }) => status !== 'Ignored').length;
   const survivors = mutants.filter(({ status }) => status === 'Survived' || status === 'NoCoverage');
-  const killed = mutants.filter(({ status }) => status === 'Killed' || status === 'Timeout').length;
-  return { killed, tried: killed + survivors.length, all, survivors };
+  const numberOf = (kind: string) => mutants.filter(({ status }) => status === kind).length;
+  const killed = numberOf('Killed');
+  return { killed, undecided: numberOf('Timeout'), tried: killed + survivors.length, all, survivors };
 }
