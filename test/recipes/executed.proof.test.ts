@@ -189,12 +189,9 @@ export function addGreet(program: Command, io: CommandIo, run: Run): void {
 }
 `,
         );
-        workshop.edit(
-          'bin/main.ts',
-          'import { addHistory }',
-          "import { addGreet } from './usage/add-greet';\nimport { addHistory }",
-        );
-        workshop.edit('bin/main.ts', '  history: addHistory,', '  greet: addGreet,\n  history: addHistory,');
+        const main = workshop.read('bin/main.ts');
+        workshop.write('bin/main.ts', `import { addGreet } from './usage/add-greet';\n${main}`);
+        workshop.edit('bin/main.ts', '  scan: addScan,', '  greet: addGreet,\n  scan: addScan,');
       },
       'its line in the documents': (workshop) =>
         workshop.edit(
