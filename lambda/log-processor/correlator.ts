@@ -5,6 +5,7 @@ import type { CollectedGroup } from '../../lib/core/correlation/contribution-col
 import { toCorrelated } from '../../lib/core/correlation/correlated-records';
 import type { CorrelationPlan } from '../../lib/core/correlation/correlation-plan';
 import { type Crossing, findCrossings } from '../../lib/core/correlation/find-crossings';
+import { byPeriod } from '../../lib/core/correlation/keep-enough';
 import { touchedPeriods } from '../../lib/core/correlation/period';
 import type { LogProcessorSettings } from '../../lib/core/settings/log-processor-settings';
 import type { RememberedContribution } from '../aws/table/read-contributions';
@@ -113,11 +114,11 @@ export class Correlator {
     const { ports, settings } = this.parts;
     const window = partitionOf(plan, group);
     await Promise.all(
-      contributions.map((contribution) =>
+      [...byPeriod(plan, contributions).values()].map((ofPeriod) =>
         this.#call(() => {
           const nowMs = ports.nowMs();
           const expiry = expiresAtSeconds(nowMs, settings);
-          return ports.putContribution({ window, contribution, nowMs, expiresAtSeconds: expiry });
+          return ports.putContributions({ window, contributions: ofPeriod, nowMs, expiresAtSeconds: expiry });
         }),
       ),
     );

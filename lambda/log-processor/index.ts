@@ -49,7 +49,7 @@ function search(): OpenedSearch {
 const ports: Ports = {
   ...lateRaisePorts(late, foreignItems),
   readObject: openObjectReader(process.env),
-  putContribution: late('putContribution'),
+  putContributions: late('putContributions'),
   readContributions: late('readContributions'),
   listMembers: late('listMembers'),
   readAccountTags: late('readAccountTags'),

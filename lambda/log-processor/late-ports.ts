@@ -7,7 +7,7 @@ import { kmsClientOf } from '../aws/mac-keys';
 import { readList } from '../aws/s3/read-list';
 import { type FoundSilences, readSilenceParameters, ssmClient } from '../aws/silence-parameters';
 import { putHeartbeat, readHeartbeats } from '../aws/table/heartbeat-item';
-import { putContribution, readContributions } from '../aws/table/read-contributions';
+import { putContributions, readContributions } from '../aws/table/read-contributions';
 import { readSketch, writeSketch } from '../aws/table/sketch-item';
 import { readSummary } from '../aws/table/summary-item';
 import { listMembers, putMember, readAccountTags, readMembers } from '../aws/trail/member-accounts';
@@ -39,7 +39,7 @@ export function makeLatePorts(
   const kms = kmsClientOf(settings.macKeyArn, CLIENT_OPTIONS);
   return {
     ...makeRaisePorts(clients, settings),
-    putContribution: (entry) => putContribution(store, entry),
+    putContributions: (entry) => putContributions(store, entry),
     readContributions: (range) => readContributions(store, range),
     readSketch: (key) => readSketch(store, key),
     writeSketch: (change) => writeSketch(store, change),

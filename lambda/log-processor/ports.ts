@@ -13,7 +13,7 @@ import type { RaisePorts } from '../raise/ports/raise-ports';
 /** Everything that the log processor does to the world, and the clock: `lambda/aws` in life, memory in tests. */
 export interface Ports extends RaisePorts, SketchPorts {
   readonly readObject: ReadObject;
-  readonly putContribution: (entry: ContributionEntry) => Promise<void>;
+  readonly putContributions: (entry: ContributionEntry) => Promise<void>;
   readonly readContributions: (range: ContributionRange) => Promise<readonly RememberedContribution[]>;
   /** A list of addresses or a database; undefined if it is the version that is known. */
   readonly readList: (address: ListAddress) => Promise<ReadList | undefined>;

@@ -49,7 +49,8 @@ export class MemoryTable {
   /** By window, then by content. */
   readonly groupedIds = new Map<string, Map<string, GroupedIds>>();
   readonly storms = new Map<string, Storm>();
-  readonly contributions = new Map<string, ContributionEntry>();
+  /** By window, then by content. */
+  readonly contributions = new Map<string, Map<string, ContributionEntry>>();
   readonly repeats = new Map<string, Omit<RepeatChange, 'key'>>();
   readonly summary: SummaryChange[] = [];
   readonly actors = new Map<string, number>();
@@ -132,19 +133,22 @@ export class MemoryTable {
     return countDistinct([...pieces, claimed.bytes], this.readAdmitted(window).ids);
   }
 
-  putContribution(entry: ContributionEntry): void {
-    const { window, contribution, nowMs } = entry;
-    const key = `${window} ${contribution.timeMs} ${contribution.id}`;
-    const old = this.contributions.get(key);
-    if (old === undefined || old.expiresAtSeconds <= Math.floor(nowMs / 1000))
-      this.contributions.set(key, entry);
+  putContributions(entry: ContributionEntry): void {
+    const { window, contributions, nowMs } = entry;
+    const key = contributions.map(({ id, timeMs }) => `${timeMs} ${id}`).join();
+    const written = this.contributions.get(window) ?? new Map<string, ContributionEntry>();
+    this.contributions.set(window, written);
+    const old = written.get(key);
+    if (old === undefined || old.expiresAtSeconds <= Math.floor(nowMs / 1000)) written.set(key, entry);
   }
 
   readContributions({ window, fromMs, untilMs, nowMs }: ContributionRange): RememberedContribution[] {
-    return [...this.contributions.values()]
-      .filter((entry) => entry.window === window && entry.expiresAtSeconds > Math.floor(nowMs / 1000))
-      .filter(({ contribution: { timeMs } }) => timeMs >= fromMs && timeMs < untilMs)
-      .map((entry) => ({ ...structuredClone(entry.contribution), writtenAtMs: entry.nowMs }));
+    return [...(this.contributions.get(window)?.values() ?? [])]
+      .filter(({ expiresAtSeconds }) => expiresAtSeconds > Math.floor(nowMs / 1000))
+      .filter(({ contributions: [first] }) => first && first.timeMs >= fromMs && first.timeMs < untilMs)
+      .flatMap((entry) =>
+        entry.contributions.map((one) => ({ ...structuredClone(one), writtenAtMs: entry.nowMs })),
+      );
   }
 
   readRepeats(key: string): ReadRepeats {

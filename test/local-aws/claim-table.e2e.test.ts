@@ -7,7 +7,7 @@ import { putHeartbeat, readHeartbeats } from '../../lambda/aws/table/heartbeat-i
 import { listKinds, readListed } from '../../lambda/aws/table/list-kinds';
 import { type Admitted, readAdmitted } from '../../lambda/aws/table/read-admitted';
 import {
-  putContribution,
+  putContributions,
   type RememberedContribution,
   readContributions,
 } from '../../lambda/aws/table/read-contributions';
@@ -92,6 +92,9 @@ const COUNTED = {
   eventName: 'StopLogging',
 };
 
+/** Of so many contributions that they are compressed. */
+const MANY_IDS = Array.from({ length: 40 }, (_, at) => `${at}`.padStart(4, '0'));
+
 const EVENT_TIMES_MS = [
   '0000-01-01T00:00:00Z',
   '2026-11-20T02:00:00Z',
@@ -101,7 +104,10 @@ const EVENT_TIMES_MS = [
 ].map((text) => Date.parse(text));
 
 function inTimeOrder(found: readonly RememberedContribution[]): readonly RememberedContribution[] {
-  return [...found].sort((one, other) => one.timeMs - other.timeMs || (one.id < other.id ? -1 : 1));
+  return [...found].sort(
+    (one, other) =>
+      one.timeMs - other.timeMs || one.id.localeCompare(other.id) || one.writtenAtMs - other.writtenAtMs,
+  );
 }
 
 /** The same call on both tables, out of a small space so that calls meet. */
@@ -151,7 +157,9 @@ function randomCall(memory: MemoryTable, chance: () => number, nowMs: number) {
   const timeMs = EVENT_TIMES_MS[Math.floor(chance() * EVENT_TIMES_MS.length)] as number;
   const entry = {
     window: `correlation|${window}`,
-    contribution: { id: oneOf(chance, ['00aa', '11bb']), timeMs, countKey: 'key', record: COUNTED },
+    contributions: oneOf(chance, [['00aa'], ['11bb'], ['00aa', '11bb'], MANY_IDS]).map((id) => ({
+      ...{ id, timeMs, countKey: 'key', record: COUNTED },
+    })),
     nowMs,
     expiresAtSeconds: nowSeconds + oneOf(chance, [90, 600]),
   };
@@ -172,8 +180,8 @@ function randomCall(memory: MemoryTable, chance: () => number, nowMs: number) {
       inDynamoDb: () => countGrouped(store, window, nowMs),
     },
     {
-      inMemory: () => memory.putContribution(entry),
-      inDynamoDb: () => putContribution(store, entry),
+      inMemory: () => memory.putContributions(entry),
+      inDynamoDb: () => putContributions(store, entry),
     },
     {
       inMemory: () => inTimeOrder(memory.readContributions(range)),

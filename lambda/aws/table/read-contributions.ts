@@ -1,14 +1,17 @@
+import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import { ConditionalCheckFailedException, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import type { Contribution } from '../../../lib/core/correlation/contribution';
+import { sha256Hex } from '../../../lib/core/record/sha256';
 import { CLAIM_TABLE } from '../../../lib/core/settings/claim-table';
 import { type ClaimStore, type Item, isForgotten, MAC, reportForeign } from './claim-store';
 import { queryItems } from './query-items';
 
-/** A contribution to be remembered. */
+/** Contributions of one file to be remembered. */
 export interface ContributionEntry {
   /** The partition key: a correlation's definition, and a group. */
   readonly window: string;
-  readonly contribution: Contribution;
+  /** Of one period, by their times, at least one. They are found by the time of the first. */
+  readonly contributions: readonly Contribution[];
   readonly nowMs: number;
   readonly expiresAtSeconds: number;
 }
@@ -22,22 +25,66 @@ export function contributionsAt(timeMs: number): string {
   return `event#${new Date(shown).toISOString()}`;
 }
 
+/** An item holds so many characters of JSON at most; DynamoDB takes 400 KB of UTF-8. */
+const MAX_TEXT = 100_000;
+
+/** What is longer is compressed: a write is paid for by the kilobyte. */
+const MIN_PACKED = 1024;
+
+/** Of one item, unpacked. */
+const MAX_UNPACKED_BYTES = 4 * MAX_TEXT;
+
+/** What is kept of a contribution. */
+type Kept = Pick<Contribution, 'id' | 'timeMs' | 'countKey' | 'record'>;
+
+/** The first of the contributions of an item, with the others as they are or, if they are many, as compressed JSON in Base64. */
+interface KeptTogether extends Kept {
+  readonly more?: readonly Kept[] | string;
+}
+
 /**
- * Remembers a contribution; what is remembered already stays as it is, with the time of its first writing. A duplicate
- * of the record is therefore the same item; an item with another content is overwritten.
+ * Remembers contributions, as many in an item as it holds; what is remembered already stays as it is, with the time of its first
+ * writing. A file that is processed again therefore comes to the same items; an item with another content is overwritten.
  */
-export async function putContribution(
-  { client, tableName, macKey }: ClaimStore,
-  { window, contribution, nowMs, expiresAtSeconds }: ContributionEntry,
+export async function putContributions(
+  store: ClaimStore,
+  { contributions, ...entry }: ContributionEntry,
 ): Promise<void> {
+  const kept = contributions.map(
+    ({ id, timeMs, countKey, record }): Kept => ({ id, timeMs, countKey, record }),
+  );
+  for (let from = 0; from < kept.length; ) {
+    const to = endOfItem(kept, from);
+    await putItem(store, entry, kept.slice(from, to));
+    from = to;
+  }
+}
+
+function endOfItem(kept: readonly Kept[], from: number): number {
+  let [to, length] = [from, 0];
+  do {
+    length += JSON.stringify(kept[to]).length;
+    to += 1;
+  } while (to < kept.length && length < MAX_TEXT);
+  return to;
+}
+
+async function putItem(
+  { client, tableName, macKey }: ClaimStore,
+  { window, nowMs, expiresAtSeconds }: Omit<ContributionEntry, 'contributions'>,
+  [first, ...others]: readonly Kept[],
+): Promise<void> {
+  if (first === undefined) return;
   const { partitionKey, sortKey, timeToLiveAttribute } = CLAIM_TABLE;
-  const { id, timeMs, countKey, record } = contribution;
+  // Files that share some of their records have items of their own.
+  const id =
+    others.length === 0 ? first.id : sha256Hex([first, ...others].map((one) => one.id).join()).slice(0, 32);
   const item: Item = {
     [partitionKey]: { S: window },
-    [sortKey]: { S: `${contributionsAt(timeMs)}#${id}` },
+    [sortKey]: { S: `${contributionsAt(first.timeMs)}#${id}` },
     [timeToLiveAttribute]: { N: String(expiresAtSeconds) },
     writtenAt: { N: String(nowMs) },
-    contribution: { S: JSON.stringify({ id, timeMs, countKey, record }) },
+    contribution: { S: JSON.stringify({ ...first, ...packed(others) } satisfies KeptTogether) },
   };
   const key = await macKey();
   const contentMac = { S: key.sign(contentParts(item)) };
@@ -65,7 +112,19 @@ export async function putContribution(
   }
 }
 
-/** What every writer of the record writes alike. */
+function packed(others: readonly Kept[]): Pick<KeptTogether, 'more'> {
+  if (others.length === 0) return {};
+  const text = JSON.stringify(others);
+  return { more: text.length < MIN_PACKED ? others : deflateRawSync(text).toString('base64') };
+}
+
+function unpacked(more: KeptTogether['more'] = []): readonly Kept[] {
+  if (typeof more !== 'string') return more;
+  const text = inflateRawSync(Buffer.from(more, 'base64'), { maxOutputLength: MAX_UNPACKED_BYTES });
+  return JSON.parse(text.toString()) as readonly Kept[];
+}
+
+/** What every writer of the records writes alike. */
 function contentParts(item: Item): readonly string[] {
   const { partitionKey, sortKey } = CLAIM_TABLE;
   return [
@@ -89,7 +148,7 @@ export interface RememberedContribution extends Contribution {
 /** Which contributions. */
 export interface ContributionRange {
   readonly window: string;
-  /** By event time, inclusive. */
+  /** By event time, inclusive; the start of a period, as the other bound is. */
   readonly fromMs: number;
   /** Exclusive. */
   readonly untilMs: number;
@@ -111,12 +170,13 @@ export async function readContributions(
   for await (const item of queryItems(store, window, { isConsistent: true, sortKeys })) {
     const isProven = macKey.verify(contributionParts(item), item[MAC]?.S);
     if (!isProven) reportForeign(store, item, 'adds to the count of a correlation, and no function wrote it');
-    else if (!isForgotten(item, nowMs)) found.push(toContribution(item));
+    else if (!isForgotten(item, nowMs)) found.push(...toContributions(item));
   }
   return found;
 }
 
-function toContribution(item: Item): RememberedContribution {
-  const contribution = JSON.parse(item.contribution?.S ?? '') as Contribution;
-  return { ...contribution, writtenAtMs: Number(item.writtenAt?.N) };
+function toContributions(item: Item): readonly RememberedContribution[] {
+  const { more, ...first } = JSON.parse(item.contribution?.S ?? '') as KeptTogether;
+  const writtenAtMs = Number(item.writtenAt?.N);
+  return [first, ...unpacked(more)].map((kept) => ({ ...kept, writtenAtMs }));
 }

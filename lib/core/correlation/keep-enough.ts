@@ -125,7 +125,8 @@ function smallest<T>(all: readonly T[], compare: (one: T, other: T) => number, m
   return kept;
 }
 
-function byPeriod(
+/** Contributions by the start of their period. */
+export function byPeriod(
   plan: CorrelationPlan,
   contributions: readonly Contribution[],
 ): ReadonlyMap<number, readonly Contribution[]> {

@@ -36,7 +36,7 @@ export function portsInMemory(): Omit<Ports, 'readObject'> {
     noteForeignItem: () => undefined,
     publishAlert: async () => undefined,
     sendMessage: async () => undefined,
-    putContribution: async (entry) => table.putContribution(entry),
+    putContributions: async (entry) => table.putContributions(entry),
     readContributions: async (range) => table.readContributions(range),
   };
 }

@@ -132,8 +132,10 @@ export class World extends MemoryWorld<Container, LogProcessorSettings> {
     return {
       ...memoryRaisePorts(this, gate),
       readObject: (object) => this.#read(object.key, gate),
-      putContribution: (entry) =>
-        gate({ name: 'putContribution', subject: entry.contribution.id }, () => table.putContribution(entry)),
+      putContributions: (entry) =>
+        gate({ name: 'putContributions', subject: entry.contributions.map(({ id }) => id).join() }, () =>
+          table.putContributions(entry),
+        ),
       readContributions: (range) =>
         gate({ name: 'readContributions', subject: range.window }, () => table.readContributions(range)),
       readSketch: (key) =>
