@@ -1,10 +1,11 @@
-import type { Candidates } from '../json/record-sieve';
+import type { Candidates, CountableRecord, CountedAlike } from '../json/record-sieve';
 import type { CloudTrailRecord } from '../record/record';
 import {
   type Contribution,
   type CorrelationGroup,
   type CountedFacts,
   contributionsOf,
+  type ReadContribution,
   type RecordPlace,
   readContribution,
   readFacts,
@@ -13,8 +14,9 @@ import {
 } from './contribution';
 import type { CorrelationPlan } from './correlation-plan';
 import { factsOfCounted, type MatchedRecord, type WrittenRecord } from './counted-fields';
+import { EventTimes } from './event-times';
 import { keepEnough } from './keep-enough';
-import { ShownRecords } from './shown-records';
+import { type ShownCounter, ShownRecords } from './shown-records';
 
 /** What records add to the count of one group. */
 export interface CollectedGroup {
@@ -32,6 +34,15 @@ interface OpenGroup {
   readonly group: CorrelationGroup;
   contributions: Contribution[];
   limit: number;
+}
+
+/** What all records with the same fields add to one correlation. */
+interface AddedAlike {
+  readonly plan: CorrelationPlan;
+  readonly groups: readonly OpenGroup[];
+  readonly counters: readonly ShownCounter[];
+  /** Of one of them. */
+  readonly read: ReadContribution;
 }
 
 /** Takes what records add to correlations. */
@@ -58,6 +69,8 @@ export interface Counts {
 export class ContributionCollector implements ContributionSink {
   readonly #groups = new Map<string, OpenGroup>();
   readonly #shown = new ShownRecords();
+  readonly #times = new EventTimes();
+  readonly #alike = new Map<CountedAlike, readonly AddedAlike[]>();
   #lastShown: { readonly record: CloudTrailRecord; readonly text: string } | undefined;
 
   /** @param show makes what alerts show of records; without it, they show nothing of them */
@@ -69,9 +82,33 @@ export class ContributionCollector implements ContributionSink {
 
   addCounted(counts: Counts, counted: WrittenRecord, file: RecordPlace): void {
     const { record, index } = counted;
-    const facts = factsOfCounted(record, { ...file, index });
-    for (const { plan, ruleId } of counts.countsOf(record.alike.satisfied))
-      this.#addFacts(plan, ruleId, facts, () => parsed(counted));
+    const { eventID, eventTime } = record;
+    const timeMs = this.#times.msOf(eventTime);
+    if (timeMs === undefined) return;
+    for (const { plan, groups, counters, read } of this.#addedOf(counts, record)) {
+      const isShown = this.show !== undefined && this.#shown.isShown(plan, timeMs, counters);
+      const contributions = contributionsOf(plan, {
+        ...read,
+        ...{ timeMs, eventTime, identity: { ...read.identity, eventID }, place: { ...file, index } },
+        shown: isShown ? this.#textOf(parsed(counted)) : undefined,
+      });
+      for (const open of groups) for (const contribution of contributions) add(open, contribution);
+    }
+  }
+
+  #addedOf(counts: Counts, record: CountableRecord): readonly AddedAlike[] {
+    const { satisfied } = record.alike;
+    const known = this.#alike.get(record.alike);
+    if (known !== undefined) return known;
+    const facts = factsOfCounted(record, {});
+    const added = counts.countsOf(satisfied).flatMap(({ plan, ruleId }): readonly AddedAlike[] => {
+      const read = facts && readContribution(plan, ruleId, facts);
+      if (read === undefined) return [];
+      const groups = read.groups.map((values) => this.#groupOf(plan, toGroup(values)));
+      return [{ plan, groups, read, counters: this.#countersOf(plan, read) }];
+    });
+    this.#alike.set(record.alike, added);
+    return added;
   }
 
   #addFacts(
@@ -82,12 +119,16 @@ export class ContributionCollector implements ContributionSink {
   ): void {
     const read = facts === undefined ? undefined : readContribution(plan, ruleId, facts);
     if (facts === undefined || read === undefined) return;
-    const names = read.groups.map((group) => JSON.stringify([ruleId, group, read.values]));
     const isShown =
-      this.show !== undefined && this.#shown.isShown(plan, facts.timeMs, this.#shown.countersOf(plan, names));
+      this.show !== undefined && this.#shown.isShown(plan, facts.timeMs, this.#countersOf(plan, read));
     const shown = isShown ? this.#textOf(recordOf()) : undefined;
     const contributions = contributionsOf(plan, { ...read, shown });
     for (const values of read.groups) this.put(plan, toGroup(values), contributions);
+  }
+
+  #countersOf(plan: CorrelationPlan, { ruleId, groups, values }: ReadContribution): readonly ShownCounter[] {
+    const names = groups.map((group) => JSON.stringify([ruleId, group, values]));
+    return this.#shown.countersOf(plan, names);
   }
 
   /** What is shown of a record, asked for several times in a row and made once. */
@@ -99,10 +140,15 @@ export class ContributionCollector implements ContributionSink {
 
   /** Adds what one record adds to the count of a group. */
   put(plan: CorrelationPlan, group: CorrelationGroup, contributions: readonly Contribution[]): void {
+    const open = this.#groupOf(plan, group);
+    for (const contribution of contributions) add(open, contribution);
+  }
+
+  #groupOf(plan: CorrelationPlan, group: CorrelationGroup): OpenGroup {
     const name = `${plan.fingerprint} ${group.key}`;
     const open = this.#groups.get(name) ?? { plan, group, contributions: [], limit: FIRST_LIMIT };
     this.#groups.set(name, open);
-    for (const contribution of contributions) add(open, contribution);
+    return open;
   }
 
   /** How many groups there are. */

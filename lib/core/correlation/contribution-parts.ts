@@ -2,7 +2,7 @@ import type { Json, JsonObject } from '../json/json-value';
 import type { CountedAlike } from '../json/record-sieve';
 import type { CloudTrailRecord } from '../record/record';
 import { contentOf } from '../record/record-content';
-import { type CountedFacts, type RecordPlace, readFacts, timeOf } from './contribution';
+import { type CountedFacts, type RecordPlace, readFacts } from './contribution';
 import type { ContributionSink, Counts } from './contribution-collector';
 import type { CorrelationPlan } from './correlation-plan';
 import {
@@ -12,6 +12,7 @@ import {
   type MatchedRecord,
   type WrittenRecord,
 } from './counted-fields';
+import { EventTimes } from './event-times';
 import { type ShownCounter, ShownRecords } from './shown-records';
 import { type NotedContribution, renderFacts, renderLineText, type SharedParts } from './spooled-line';
 
@@ -155,38 +156,4 @@ export class ContributionParts implements ContributionSink {
 
 function sharedOf({ groups, counted }: AddedTexts, ruleId: string, facts: CountedFacts): SharedParts {
   return { groups, rest: `${counted}\t${renderFacts(ruleId, facts)}` };
-}
-
-const DAY_LENGTH = 'yyyy-mm-ddT'.length;
-const TIME_LENGTH = 'yyyy-mm-ddThh:mm:ssZ'.length;
-const ZERO = 0x30;
-
-/** What {@link timeOf} says of times that come by the thousand, most of one day. */
-class EventTimes {
-  #day = '';
-  /** Undefined if the day is none. */
-  #dayMs: number | undefined;
-
-  msOf(eventTime: string): number | undefined {
-    if (eventTime.length !== TIME_LENGTH) return timeOf({ eventTime });
-    if (this.#day === '' || !eventTime.startsWith(this.#day)) {
-      this.#day = eventTime.slice(0, DAY_LENGTH);
-      this.#dayMs = timeOf({ eventTime: `${this.#day}00:00:00Z` });
-    }
-    const [hours, minutes, seconds] = [
-      twoDigits(eventTime, 11),
-      twoDigits(eventTime, 14),
-      twoDigits(eventTime, 17),
-    ];
-    const isPlain =
-      hours < 24 && minutes < 60 && seconds < 60 && eventTime[13] === ':' && eventTime[16] === ':';
-    if (!isPlain || eventTime[19] !== 'Z' || this.#dayMs === undefined) return timeOf({ eventTime });
-    return this.#dayMs + 1000 * (3600 * hours + 60 * minutes + seconds);
-  }
-}
-
-/** Not below 100 if they are none. */
-function twoDigits(text: string, at: number): number {
-  const [tens, ones] = [text.charCodeAt(at) - ZERO, text.charCodeAt(at + 1) - ZERO];
-  return tens >= 0 && tens < 10 && ones >= 0 && ones < 10 ? 10 * tens + ones : 100;
 }

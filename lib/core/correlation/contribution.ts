@@ -5,6 +5,7 @@ import type { CloudTrailRecord } from '../record/record';
 import { type RecordIdentity, recordIdentity } from '../record/record-identity';
 import { sha256Hex } from '../record/sha256';
 import type { CorrelationPlan } from './correlation-plan';
+import { timeOf } from './event-times';
 
 /** Which group: a value for each `groupBy` field, or the account where there is none. */
 export interface CorrelationGroup {
@@ -48,9 +49,6 @@ export interface Contribution {
 
 /** Where a record was found. */
 export type RecordPlace = Pick<CountedRecord, 'bucket' | 'key' | 'index'>;
-
-/** CloudTrail's times: ISO 8601 in UTC. Anything else has no place on the axis of event time. */
-const EVENT_TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?Z$/;
 
 /** A record with long lists under its group's fields belongs to no more groups than this, nor has more values. */
 const MAX_COMBINATIONS = 100;
@@ -168,16 +166,6 @@ export function toGroup(values: readonly string[]): CorrelationGroup {
 
 function shownText(value: unknown): string {
   return typeof value === 'string' ? value.slice(0, SHOWN_LENGTH) : '';
-}
-
-/** The milliseconds of a record's `eventTime`; undefined if it is no time. */
-export function timeOf({ eventTime }: Pick<CloudTrailRecord, 'eventTime'>): number | undefined {
-  if (typeof eventTime !== 'string' || !EVENT_TIME.test(eventTime)) return undefined;
-  const day = eventTime.slice('yyyy-mm-'.length, 'yyyy-mm-dd'.length);
-  const timeMs = Date.parse(eventTime);
-  // JavaScript takes 30 February for 2 March, and hour 24 for the next day; other engines take them for nothing.
-  const isReal = !Number.isNaN(timeMs) && new Date(timeMs).getUTCDate() === Number(day);
-  return isReal ? timeMs : undefined;
 }
 
 function countKeys(

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { timeOf } from '../../../lib/core/correlation/contribution';
+import { timeOf } from '../../../lib/core/correlation/event-times';
 import { ContributionParts } from '../../../lib/core/correlation/contribution-parts';
 import { planCorrelation } from '../../../lib/core/correlation/correlation-plan';
 import { correlationOf, RULES } from './random-correlation';

@@ -1,5 +1,6 @@
 import type { JsonObject } from '../../json/json-value';
 import { quoted } from '../../safe-text/one-line';
+import { remembered } from '../remembered';
 import { textsAt } from './texts-at';
 import { singular } from './with-article';
 
@@ -47,6 +48,9 @@ export function fillPhrase(phrase: string, request: JsonObject): string {
     .replace(/ {2,}/g, ' ')
     .trimEnd();
 }
+
+/** A phrase without its parameters. */
+export const plainPhrase = remembered((phrase) => fillPhrase(phrase, {}));
 
 /** Of several things that a phrase names, one has its singular. */
 function nounOf(noun: string, paths: string, request: JsonObject): string {

@@ -32,27 +32,38 @@ export function ownAccountsOf(record: CloudTrailRecord): readonly string[] {
 
 /** Every account that a record names beside those it is of, at most ten. */
 export function otherAccounts(record: CloudTrailRecord): readonly string[] {
-  const members = Object.entries(record).filter(([name]) => !NAMES_NOTHING.has(name));
-  return otherAccountsIn(
-    members.map(([, value]) => value),
-    ownAccountsOf(record),
-  );
+  const found = new Set<string>();
+  for (const name in record) if (!NAMES_NOTHING.has(name)) addAccounts(record[name], 0, found);
+  return without(ownAccountsOf(record), found);
 }
 
 /** The accounts that values name beside the own ones. */
 export function otherAccountsIn(values: readonly unknown[], own: readonly string[]): readonly string[] {
   const found = new Set<string>();
   for (const value of values) addAccounts(value, 0, found);
+  return without(own, found);
+}
+
+function without(own: readonly string[], found: Set<string>): readonly string[] {
   for (const account of own) found.delete(account);
-  return [...found].slice(0, MAX_ACCOUNTS);
+  return found.size === 0 ? [] : [...found].slice(0, MAX_ACCOUNTS);
 }
 
 function addAccounts(value: unknown, depth: number, found: Set<string>): void {
   if (typeof value === 'string') {
     if (value.length < 12 || value.length > MAX_LENGTH || !TWELVE_DIGITS.test(value)) return;
-    for (const [account] of value.matchAll(ACCOUNT)) found.add(account);
-  } else if (depth < MAX_DEPTH && (Array.isArray(value) || isJsonObject(value))) {
-    for (const member of Object.values(value).slice(0, MAX_VALUES)) addAccounts(member, depth + 1, found);
+    // An iterator of matches takes three times as long.
+    ACCOUNT.lastIndex = 0;
+    for (let match = ACCOUNT.exec(value); match !== null; match = ACCOUNT.exec(value)) found.add(match[0]);
+  } else if (depth < MAX_DEPTH && Array.isArray(value)) {
+    for (const member of value.slice(0, MAX_VALUES)) addAccounts(member, depth + 1, found);
+  } else if (depth < MAX_DEPTH && isJsonObject(value)) {
+    let left = MAX_VALUES;
+    for (const name in value) {
+      if (left === 0) break;
+      left -= 1;
+      addAccounts(value[name], depth + 1, found);
+    }
   }
 }
 

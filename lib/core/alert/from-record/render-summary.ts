@@ -3,7 +3,7 @@ import type { CloudTrailRecord } from '../../record/record';
 import { timeTextOf } from '../../record/to-event-time';
 import { nameInWords, oneLine, quoted } from '../../safe-text/one-line';
 import type { AlertActor, AlertDetails, AlertOutcome, AlertResource } from '../alert';
-import { fillPhrase, hasParameters } from '../call/fill-phrase';
+import { fillPhrase, hasParameters, plainPhrase } from '../call/fill-phrase';
 import { type CallInWords, renderCall } from '../call/render-call';
 import type { VerbInWords } from '../call/verbs';
 import { singular, withArticle } from '../call/with-article';
@@ -84,9 +84,9 @@ function deedInWords(
   if (hasParameters(call.tried)) {
     const deed = fillPhrase(wordsOf(call), requestOf(record) ?? {});
     // A call that was refused may have no parameters.
-    if (deed !== fillPhrase(wordsOf(call), {})) return { deed, ending };
+    if (deed !== plainPhrase(wordsOf(call))) return { deed, ending };
   }
-  const plain = { done: fillPhrase(call.done, {}), tried: fillPhrase(call.tried, {}) };
+  const plain = { done: plainPhrase(call.done), tried: plainPhrase(call.tried) };
   const object = renderObject(record, plain.tried, resources) || serviceInWords(record, call);
   const phrase = wordsOf(/^ '/.test(object) ? numbered(plain, object) : aloneInWords(call, plain, object));
   return { deed: `${phrase}${object}`, ending };
