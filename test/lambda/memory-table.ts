@@ -144,8 +144,11 @@ export class MemoryTable {
 
   readContributions({ window, fromMs, untilMs, nowMs }: ContributionRange): RememberedContribution[] {
     return [...(this.contributions.get(window)?.values() ?? [])]
+      .filter(({ contributions }) => {
+        const timeMs = contributions[0]?.timeMs ?? untilMs;
+        return timeMs >= fromMs && timeMs < untilMs;
+      })
       .filter(({ expiresAtSeconds }) => expiresAtSeconds > Math.floor(nowMs / 1000))
-      .filter(({ contributions: [first] }) => first && first.timeMs >= fromMs && first.timeMs < untilMs)
       .flatMap((entry) =>
         entry.contributions.map((one) => ({ ...structuredClone(one), writtenAtMs: entry.nowMs })),
       );

@@ -85,11 +85,14 @@ export class ContributionCollector implements ContributionSink {
     const { eventID, eventTime } = record;
     const timeMs = this.#times.msOf(eventTime);
     if (timeMs === undefined) return;
+    const place = { ...file, index };
     for (const { plan, groups, counters, read } of this.#addedOf(counts, record)) {
       const isShown = this.show !== undefined && this.#shown.isShown(plan, timeMs, counters);
+      const { ruleId, eventName, awsRegion, values } = read;
+      const { recipientAccountId } = read.identity;
       const contributions = contributionsOf(plan, {
-        ...read,
-        ...{ timeMs, eventTime, identity: { ...read.identity, eventID }, place: { ...file, index } },
+        ...{ ruleId, eventName, awsRegion, values, timeMs, eventTime, place },
+        identity: { eventID, recipientAccountId },
         shown: isShown ? this.#textOf(parsed(counted)) : undefined,
       });
       for (const open of groups) for (const contribution of contributions) add(open, contribution);

@@ -137,18 +137,19 @@ export function contributionNames(
   }));
 }
 
+type Writable<T> = { -readonly [Name in keyof T]: T[Name] };
+
 /** What is kept of a record that is counted. */
 export function toCounted(read: Omit<ReadContribution, 'groups' | 'values'>): CountedRecord {
   const { ruleId, identity, eventTime, eventName, awsRegion, place, shown } = read;
-  return {
-    ...keptIdentity(identity),
-    eventTime,
-    eventName,
-    ruleId,
-    ...(awsRegion === '' ? {} : { awsRegion }),
+  const { eventID, recipientAccountId } = keptIdentity(identity);
+  const counted: Writable<CountedRecord> = {
+    ...{ eventID, recipientAccountId, eventTime, eventName, ruleId },
     ...place,
-    ...(shown === undefined ? {} : { shown }),
   };
+  if (awsRegion !== '') counted.awsRegion = awsRegion;
+  if (shown !== undefined) counted.shown = shown;
+  return counted;
 }
 
 /** What is kept of an identity. */

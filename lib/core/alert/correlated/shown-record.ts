@@ -68,7 +68,12 @@ class LateShown implements ShownRecord {
   }
 
   get resources(): readonly AlertResource[] {
-    return this.#all.slice(0, MAX_RESOURCES).map((resource) => resourceOfLine(lineOf(resource)));
+    return this.lines.map(resourceOfLine);
+  }
+
+  /** What {@link toShown} keeps of the resources. */
+  get lines(): readonly string[] {
+    return this.#all.slice(0, MAX_RESOURCES).map(lineOf);
   }
 
   get #all(): readonly AlertResource[] {
@@ -93,14 +98,14 @@ export function toShown(record: CloudTrailRecord): string {
     sourceIPAddress = '',
     userAgent = '',
     deed,
-    resources,
+    lines,
     isManagementEvent,
   } = new LateShown(record);
   const { type = '', arn = '', accountId = '', name, mfa } = actor;
   const factor = mfa === undefined ? '' : mfa ? '+' : '-';
   const marks = `${isManagementEvent ? 'm' : ''}${factor}`;
   const words = [marks, type, arn, accountId, name, who, sourceIPAddress, userAgent, deed];
-  return [...words, ...resources.map(lineOf)].join('\n');
+  return [...words, ...lines].join('\n');
 }
 
 /** The same, read of what is kept of a record, or of the record itself; undefined if nothing was kept. */
