@@ -3,11 +3,11 @@ import { AlreadyReported } from '../../inputs/input-file';
 import type { SearchEvent } from '../search-event';
 import {
   bytesOf,
+  EventWriter,
   type JobAnswer,
   type JobEvent,
   type JobReport,
   type StreamStep,
-  toJobEvent,
   transferred,
 } from './job-messages';
 
@@ -15,13 +15,14 @@ import {
 const MESSAGE_BYTES = 64 * 1024;
 
 /**
- * Once so much was sent and not taken, the job waits: its results never pile up, however many there are. It is what a file of 5 MB comes to
+ * Once so much was sent and not taken, the job waits: its results never pile up, however many there are. It is what some files of 5 MB come to
  * of which a third of the records raise alerts, so that the thread need not wait for the file's turn.
  */
-const MAX_WAITING_BYTES = 4 * 1024 * 1024;
+const MAX_WAITING_BYTES = 12 * 1024 * 1024;
 
 /** The worker's end of the connection between a job and the main thread. */
 export class JobLink {
+  readonly #writer = new EventWriter();
   #events: JobEvent[] = [];
   #bytes = 0;
   #waitingBytes = 0;
@@ -34,7 +35,7 @@ export class JobLink {
 
   /** Sends an event, alone or with the next ones. Resolves when there is room for more. */
   async report(event: SearchEvent): Promise<void> {
-    const sent = toJobEvent(event);
+    const sent = this.#writer.write(event);
     this.#events.push(sent);
     this.#bytes += bytesOf(sent);
     if (this.#bytes < MESSAGE_BYTES) return;

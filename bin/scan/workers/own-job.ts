@@ -5,7 +5,7 @@ import type { SearchEvent } from '../search-event';
 import { type Job, Signal } from './job';
 
 /** Once so much was found and not taken, the job waits. */
-const MAX_WAITING_BYTES = 4 * 1024 * 1024;
+const MAX_WAITING_BYTES = 32 * 1024 * 1024;
 
 /** What an event takes beside its notes, and an alert with its record, about. */
 const EVENT_BYTES = 200;

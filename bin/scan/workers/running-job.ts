@@ -6,12 +6,12 @@ import { AlreadyReported } from '../../inputs/input-file';
 import type { SearchEvent } from '../search-event';
 import type { Job } from './job';
 import {
+  EventReader,
   type JobAnswer,
   type JobInput,
   type JobReport,
   type SearchJob,
   type StreamStep,
-  toSearchEvent,
 } from './job-messages';
 
 /** Reads for a worker what only the main thread can read, a chunk ahead of what the worker asks for. */
@@ -73,6 +73,7 @@ type EventsReport = Extract<JobReport, { readonly kind: 'events' }>;
 /** The main thread's end of the connection between itself and a job of a worker thread. */
 export class RunningJob implements Job {
   readonly ended: Promise<void>;
+  readonly #reader = new EventReader();
   readonly #streams = new SentStreams();
   readonly #port: MessagePort;
   readonly #reports: EventsReport[] = [];
@@ -96,7 +97,7 @@ export class RunningJob implements Job {
   async *events(): AsyncGenerator<readonly SearchEvent[], void> {
     try {
       for (let report = await this.#next(); report !== undefined; report = await this.#next()) {
-        yield report.events.map(toSearchEvent);
+        yield report.events.map((event) => this.#reader.read(event));
         this.#answer({ kind: 'taken', bytes: report.bytes });
       }
     } finally {

@@ -29,24 +29,24 @@ function portion(length: number): SearchEvent {
   };
 }
 
-it('waits while 4 MB of what it reported is not taken', async () => {
+it('waits while 12 MB of what it reported is not taken', async () => {
   const { link, main, received } = connect();
   let reported = 0;
   const work = (async () => {
-    for (; reported < 40; reported++) await link.report(portion(400_000));
+    for (; reported < 60; reported++) await link.report(portion(400_000));
     link.finish();
   })();
   await settled();
-  expect(received.length).toBeLessThan(13);
-  expect(received.length * 400_000).toBeGreaterThan(4 * MB);
-  for (let taken = 0; taken < 40; taken++) {
+  expect(received.length).toBeLessThan(34);
+  expect(received.length * 400_000).toBeGreaterThan(12 * MB);
+  for (let taken = 0; taken < 60; taken++) {
     const report = received[taken];
     if (report?.kind === 'events') main.postMessage({ kind: 'taken', bytes: report.bytes });
     await settled();
   }
   await work;
   await settled();
-  expect(received.map(({ kind }) => kind)).toEqual([...Array(40).fill('events'), 'done']);
+  expect(received.map(({ kind }) => kind)).toEqual([...Array(60).fill('events'), 'done']);
 });
 
 it('sends what is small together', async () => {

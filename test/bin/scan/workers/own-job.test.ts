@@ -37,28 +37,28 @@ function counted(count: number, alerts: number) {
 }
 
 it('searches before anything is taken, and waits once much is waiting', async () => {
-  const { asked, inputs } = counted(40, 100);
+  const { asked, inputs } = counted(80, 100);
   const job = new OwnJob(inputs, TOOLS);
   await settled();
   expect(asked.count).toBeGreaterThan(1);
-  expect(asked.count).toBeLessThan(10);
+  expect(asked.count).toBeLessThan(30);
   const names: string[] = [];
   for await (const events of job.events()) {
     for (const event of events) if (event.kind === 'file') names.push(event.name);
   }
   await job.ended;
-  expect(names).toEqual(Array.from({ length: 40 }, (_, at) => String(at)));
+  expect(names).toEqual(Array.from({ length: 80 }, (_, at) => String(at)));
 });
 
 it('opens nothing more once it is stopped', async () => {
-  const { asked, inputs } = counted(40, 100);
+  const { asked, inputs } = counted(80, 100);
   const job = new OwnJob(inputs, TOOLS);
   await settled();
   await job.stop();
   const before = asked.count;
   await settled();
   expect(asked.count).toBe(before);
-  expect(before).toBeLessThan(10);
+  expect(before).toBeLessThan(30);
 });
 
 it('throws what it is failed with, and nothing that it found', async () => {
