@@ -1,7 +1,7 @@
 import fc from 'fast-check';
-import { timeOf } from '../../../lib/core/correlation/event-times';
 import { ContributionParts } from '../../../lib/core/correlation/contribution-parts';
 import { planCorrelation } from '../../../lib/core/correlation/correlation-plan';
+import { timeOf } from '../../../lib/core/correlation/event-times';
 import { correlationOf, RULES } from './random-correlation';
 
 const PLAN = planCorrelation(correlationOf({ groupBy: ['awsRegion'] }));
