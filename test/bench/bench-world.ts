@@ -106,9 +106,9 @@ export class BenchWorld {
   }
 
   /** Generated events as they come. */
-  mixedSet(mix: 'management' | 'data', size: SetSize): LogSet {
+  mixedSet(mix: 'management' | 'data', size: SetSize, name: string = mix): LogSet {
     const { source, records } = this.#generated(mix);
-    return this.#set(mix, size, source, [{ share: 1, records }]);
+    return this.#set(name, size, source, [{ share: 1, records }]);
   }
 
   /** Some records, drawn again and again. */

@@ -28,7 +28,13 @@ const TB = 1e12;
 
 /** How scans grow with rules, bytes and files, and what the log processor costs a day. */
 export async function measureGrowth(world: BenchWorld): Promise<readonly GrowthTable[]> {
-  return [await byRules(world), await bySize(world), await byFiles(world), await byMemory(world)];
+  return [
+    await byRules(world),
+    await bySize(world),
+    await byFiles(world),
+    await byMemory(world, 'quiet'),
+    await byMemory(world, 'data'),
+  ];
 }
 
 async function byRules(world: BenchWorld): Promise<GrowthTable> {
@@ -90,24 +96,35 @@ async function measureSet(
   return { usages: runs.get(name) ?? [], set };
 }
 
-async function byMemory(world: BenchWorld): Promise<GrowthTable> {
-  const section = await processorBatch(world);
+const MIXES = {
+  quiet: 'records of which 1 % match or are counted',
+  data: 'generated data events, of which correlations count every second one',
+} as const;
+
+async function byMemory(world: BenchWorld, mix: keyof typeof MIXES): Promise<GrowthTable> {
+  const section = await processorBatch(mix)(world);
   const ours = section.contenders.filter(({ name }) => name === 'log-processor');
   const runs = await measureInterleaved(ours, RUNS);
   await section.close?.();
   const usages = runs.get('log-processor') ?? [];
+  const of = (measure: keyof Usage) => median(usages.map((usage) => usage[measure] ?? 0));
   const batch: Batch = {
-    cpuMs: median(usages.map(({ cpuMs }) => cpuMs)),
-    wallMs: median(usages.map(({ wallMs }) => wallMs)),
+    ...{
+      cpuMs: of('cpuMs'),
+      wallMs: of('wallMs'),
+      tableWrites: of('tableWrites'),
+      tableReads: of('tableReads'),
+    },
     ...{ files: section.facts.files ?? Number.NaN, bytes: section.facts.bytes ?? Number.NaN },
   };
   const core = `${batch.cpuMs.toFixed(0)} ms of CPU time and ${waitingMs(batch).toFixed(0)} ms of waiting`;
   return {
     title:
-      `1 TB of records a day in the log processor by the memory of its function: arithmetic on ${core} for a batch of ` +
-      `${batch.files} files of ${megabytes(batch.bytes)} MB together, as measured, and on list prices of ${PRICES_DATE}. A function is taken to have a core ` +
+      `1 TB of ${MIXES[mix]}, in the log processor by the memory of its function: arithmetic on ${core} for a batch of ` +
+      `${batch.files} files of ${megabytes(batch.bytes)} MB together, as measured, on ${batch.tableWrites.toFixed(0)} writes of 1 KB and ` +
+      `${batch.tableReads.toFixed(0)} reads of 4 KB, which a table in memory counted and whose calls take CPU time that is not in the figure, and on list prices of ${PRICES_DATE}. A function is taken to have a core ` +
       'as fast as this one for each 1,769 MB, and never more than one:',
-    head: ['memory', 'time of a batch', 'functions at a time', 'Lambda', 'S3 and SQS', 'a day'],
+    head: ['memory', 'time of a batch', 'functions at a time', 'Lambda', 'S3 and SQS', 'DynamoDB', 'a day'],
     rows: MEMORY_SIZES_MB.map((memoryMb) => costRow(dailyCost(batch, memoryMb), memoryMb)),
   };
 }
@@ -118,6 +135,9 @@ export interface Batch {
   readonly wallMs: number;
   readonly files: number;
   readonly bytes: number;
+  /** In the units that DynamoDB charges. */
+  readonly tableWrites: number;
+  readonly tableReads: number;
 }
 
 /** What 1 TB of records costs, and how long a batch takes. */
@@ -126,6 +146,7 @@ export interface DailyCost {
   readonly atATime: number;
   readonly lambdaUsd: number;
   readonly requestsUsd: number;
+  readonly tableUsd: number;
 }
 
 /** What the log processor costs a day with 1 TB of records, of the time of a batch, by the memory of its function. */
@@ -139,16 +160,21 @@ export function dailyCost(batch: Batch, memoryMb: number): DailyCost {
     batches * batch.files * (unitUsd(PRICES.s3Get) + unitUsd(PRICES.sqsRequest)) +
     2 * batches * unitUsd(PRICES.sqsRequest);
   return {
+    tableUsd:
+      batches *
+      (batch.tableWrites * unitUsd(PRICES.dynamoWrite) + batch.tableReads * unitUsd(PRICES.dynamoRead)),
     ...{ seconds, requestsUsd, atATime: (batches * seconds) / (24 * 3600) },
     lambdaUsd: gigabyteSeconds * unitUsd(PRICES.lambdaArm) + batches * unitUsd(PRICES.lambdaInvocation),
   };
 }
 
 function costRow(
-  { seconds, atATime, lambdaUsd, requestsUsd }: DailyCost,
+  { seconds, atATime, lambdaUsd, requestsUsd, tableUsd }: DailyCost,
   memoryMb: number,
 ): readonly string[] {
-  const dollars = [lambdaUsd, requestsUsd, lambdaUsd + requestsUsd].map((usd) => `$${usd.toFixed(2)}`);
+  const dollars = [lambdaUsd, requestsUsd, tableUsd, lambdaUsd + requestsUsd + tableUsd].map(
+    (usd) => `$${usd.toFixed(2)}`,
+  );
   return [
     `${memoryMb.toLocaleString('en-US')} MB`,
     `${seconds.toFixed(2)} s`,

@@ -10,6 +10,9 @@ export interface Usage {
   readonly cpuMs: number;
   /** The most memory that it had at a time, where that was measured. */
   readonly peakMb?: number;
+  /** What it asked of a table, in the units that DynamoDB charges, where that was counted. */
+  readonly tableWrites?: number;
+  readonly tableReads?: number;
 }
 
 /** Something whose runs are measured. */

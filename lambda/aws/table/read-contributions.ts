@@ -46,18 +46,22 @@ interface KeptTogether extends Kept {
  * Remembers contributions, as many in an item as it holds; what is remembered already stays as it is, with the time of its first
  * writing. A file that is processed again therefore comes to the same items; an item with another content is overwritten.
  */
-export async function putContributions(
-  store: ClaimStore,
-  { contributions, ...entry }: ContributionEntry,
-): Promise<void> {
+export async function putContributions(store: ClaimStore, entry: ContributionEntry): Promise<void> {
+  for (const item of itemsOf(entry)) await putItem(store, item, entry.nowMs);
+}
+
+/** The items that hold contributions, without the codes. */
+export function itemsOf({ contributions, ...entry }: ContributionEntry): readonly Item[] {
   const kept = contributions.map(
     ({ id, timeMs, countKey, record }): Kept => ({ id, timeMs, countKey, record }),
   );
+  const items: Item[] = [];
   for (let from = 0; from < kept.length; ) {
     const to = endOfItem(kept, from);
-    await putItem(store, entry, kept.slice(from, to));
+    items.push(toItem(entry, kept.slice(from, to)));
     from = to;
   }
+  return items;
 }
 
 function endOfItem(kept: readonly Kept[], from: number): number {
@@ -69,23 +73,25 @@ function endOfItem(kept: readonly Kept[], from: number): number {
   return to;
 }
 
-async function putItem(
-  { client, tableName, macKey }: ClaimStore,
+function toItem(
   { window, nowMs, expiresAtSeconds }: Omit<ContributionEntry, 'contributions'>,
-  [first, ...others]: readonly Kept[],
-): Promise<void> {
-  if (first === undefined) return;
+  kept: readonly Kept[],
+): Item {
   const { partitionKey, sortKey, timeToLiveAttribute } = CLAIM_TABLE;
+  const [first, ...others] = kept as readonly [Kept, ...Kept[]];
   // Files that share some of their records have items of their own.
-  const id =
-    others.length === 0 ? first.id : sha256Hex([first, ...others].map((one) => one.id).join()).slice(0, 32);
-  const item: Item = {
+  const id = others.length === 0 ? first.id : sha256Hex(kept.map((one) => one.id).join()).slice(0, 32);
+  return {
     [partitionKey]: { S: window },
     [sortKey]: { S: `${contributionsAt(first.timeMs)}#${id}` },
     [timeToLiveAttribute]: { N: String(expiresAtSeconds) },
     writtenAt: { N: String(nowMs) },
     contribution: { S: JSON.stringify({ ...first, ...packed(others) } satisfies KeptTogether) },
   };
+}
+
+async function putItem({ client, tableName, macKey }: ClaimStore, item: Item, nowMs: number): Promise<void> {
+  const { sortKey, timeToLiveAttribute } = CLAIM_TABLE;
   const key = await macKey();
   const contentMac = { S: key.sign(contentParts(item)) };
   try {

@@ -14,16 +14,17 @@ import { LateLog } from '../../../lambda/raise/late-log';
 import { runInvocation } from '../../../lambda/raise/run-invocation';
 import { KnownMembers } from '../../../lambda/raise/storm/known-members';
 import { keyOf, measureBatches, readOrder } from './measured-batches';
-import { portsInMemory } from './ports-in-memory';
+import { portsInMemory, type TableUnits } from './ports-in-memory';
 
 const order = readOrder();
 let opened: OpenedSearch | undefined;
 const readObject = openObjectReader(process.env);
 const log = new LateLog(() => new Logger({ serviceName: 'bench' }));
+const units: TableUnits = { tableWrites: 0, tableReads: 0 };
 const metrics = new Metrics({ namespace: 'Trailwatch', serviceName: 'bench' });
 
-void measureBatches(order, async (batch) => {
-  const ports = { ...portsInMemory(), readObject };
+const runBatch = async (batch: number) => {
+  const ports = { ...portsInMemory(units), readObject };
   const container: Container = {
     ports,
     members: new KnownMembers({
@@ -46,7 +47,9 @@ void measureBatches(order, async (batch) => {
     metrics: () => metrics,
   });
   if (batchItemFailures.length > 0) throw new Error(`${batchItemFailures.length} messages failed`);
-});
+};
+
+void measureBatches(order, runBatch, () => ({ ...units }));
 
 /** Opened when the first objects were asked for, as in the handler. */
 function search(): OpenedSearch {

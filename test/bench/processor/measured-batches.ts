@@ -34,14 +34,21 @@ export function keyOf(batch: number, file: number): string {
 export async function measureBatches(
   { warmUp, batches }: BatchOrder,
   run: (batch: number) => Promise<void>,
+  counted: () => Record<string, number> = () => ({}),
 ): Promise<void> {
   for (let batch = 0; batch < warmUp; batch += 1) await run(batch);
   const [fromMs, fromCpu] = warmUp === 0 ? [0, undefined] : [performance.now(), process.cpuUsage()];
+  const before = counted();
   for (let batch = warmUp; batch < warmUp + batches; batch += 1) await run(batch);
   const { user, system } = process.cpuUsage(fromCpu);
   const wallMs = (performance.now() - fromMs) / batches;
   const peakMb = process.resourceUsage().maxRSS / 1024;
   // Behind what a handler logs.
-  console.log(`\n${JSON.stringify({ wallMs, cpuMs: (user + system) / 1000 / batches, peakMb })}`);
+  const counts = Object.entries(counted()).map(([name, count]) => [
+    name,
+    (count - (before[name] ?? 0)) / batches,
+  ]);
+  const usage = { wallMs, cpuMs: (user + system) / 1000 / batches, peakMb, ...Object.fromEntries(counts) };
+  console.log(`\n${JSON.stringify(usage)}`);
   process.exit(0);
 }

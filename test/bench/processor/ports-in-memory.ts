@@ -1,11 +1,21 @@
+import { itemsOf } from '../../../lambda/aws/table/read-contributions';
 import type { Ports } from '../../../lambda/log-processor/ports';
 import { MemoryTable } from '../../lambda/memory-table';
 
+/** What the table of all batches is asked, in the units that DynamoDB charges: a write of 1 KB, a consistent read of 4 KB. */
+export interface TableUnits extends Record<string, number> {
+  tableWrites: number;
+  tableReads: number;
+}
+
+/** About what an item has beside its contributions: codes, and the names of attributes. */
+const ITEM_BYTES = 250;
+
 /** AWS of one batch in memory, all but its objects: the table decides as DynamoDB does, and what is sent is forgotten. */
-export function portsInMemory(): Omit<Ports, 'readObject'> {
+export function portsInMemory(units: TableUnits): Omit<Ports, 'readObject'> {
   const table = new MemoryTable();
   const nowMs = Date.parse('2026-11-20T03:00:00Z');
-  return {
+  const ports: Omit<Ports, 'readObject'> = {
     nowMs: () => nowMs,
     claimItem: async (request) => table.claimItem(request),
     settleClaim: async (claim, status) => table.settleClaim(claim, status),
@@ -36,7 +46,30 @@ export function portsInMemory(): Omit<Ports, 'readObject'> {
     noteForeignItem: () => undefined,
     publishAlert: async () => undefined,
     sendMessage: async () => undefined,
-    putContributions: async (entry) => table.putContributions(entry),
-    readContributions: async (range) => table.readContributions(range),
+    putContributions: async (entry) => {
+      for (const item of itemsOf(entry))
+        units.tableWrites += Math.ceil((ITEM_BYTES + JSON.stringify(item).length) / 1024);
+      table.putContributions(entry);
+    },
+    readContributions: async (range) => {
+      const found = table.readContributions(range);
+      units.tableReads += Math.ceil(Math.max(1, JSON.stringify(found).length) / 4096);
+      return found;
+    },
   };
+  return Object.fromEntries(
+    Object.entries(ports).map(([name, call]) => [name, counting(name, call, units)]),
+  ) as never;
+}
+
+const WRITES = /^(?:put(?!Contributions)|claim|settle|admit|list(?!Members)|write|countSummary|note)/;
+const READS = /^read(?!Contributions)/;
+
+/** The same call; of what is small, each is one unit. */
+function counting<T>(name: string, call: T, units: TableUnits): T {
+  if (typeof call !== 'function' || !(WRITES.test(name) || READS.test(name))) return call;
+  return ((...given: unknown[]) => {
+    units[WRITES.test(name) ? 'tableWrites' : 'tableReads'] += 1;
+    return call(...given);
+  }) as T;
 }

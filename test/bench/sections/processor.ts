@@ -8,7 +8,7 @@ import { describeLogSet, type LogSet } from '../data/log-set';
 import type { BatchOrder } from '../processor/measured-batches';
 import { type ObjectServer, serveObjects } from '../processor/object-server';
 import { type Measured, selfMeasured, withoutAws } from '../usage';
-import type { MakeSection } from './section';
+import type { MakeSection, Section } from './section';
 
 const BATCH_FILES = 10;
 const LATENCY_MS = 20;
@@ -31,9 +31,17 @@ export const MEMORY = FIRST;
  * environment of a function: in one that is warm, and as the first of a process, from the start of the process with
  * everything that it loads.
  */
-export const processorBatch: MakeSection = async (world) => {
+export function processorBatch(mix: 'quiet' | 'data'): MakeSection {
+  return (world) => measureBatch(world, setOf(world, mix));
+}
+
+function setOf(world: BenchWorld, mix: 'quiet' | 'data'): LogSet {
+  const size = { files: BATCH_FILES, recordsAFile: world.plan.isQuick ? 300 : 2_400 };
+  return mix === 'data' ? world.mixedSet(mix, size, 'batch-data') : world.quietSet('batch', size);
+}
+
+async function measureBatch(world: BenchWorld, set: LogSet): Promise<Section> {
   const { isQuick } = world.plan;
-  const set = world.quietSet('batch', { files: BATCH_FILES, recordsAFile: isQuick ? 300 : 2_400 });
   const server = await serveSet(set);
   const warm = { ...orderOf(world, BATCH_FILES), batches: isQuick ? 3 : 10 };
   const contenders: Measured[] = [];
@@ -51,7 +59,7 @@ export const processorBatch: MakeSection = async (world) => {
     facts: { files: set.files, bytes: set.bytes },
     close: () => server.stop(),
   };
-};
+}
 
 /** S3 with the files of a set. */
 export function serveSet({ folder }: LogSet): Promise<ObjectServer> {
