@@ -15,6 +15,8 @@ const ITEM_BYTES = 250;
 export function portsInMemory(units: TableUnits): Omit<Ports, 'readObject'> {
   const table = new MemoryTable();
   const nowMs = Date.parse('2026-11-20T03:00:00Z');
+  // So many contributions were written, and so many bytes for them.
+  let [counted, written] = [0, 0];
   const ports: Omit<Ports, 'readObject'> = {
     nowMs: () => nowMs,
     claimItem: async (request) => table.claimItem(request),
@@ -47,13 +49,18 @@ export function portsInMemory(units: TableUnits): Omit<Ports, 'readObject'> {
     publishAlert: async () => undefined,
     sendMessage: async () => undefined,
     putContributions: async (entry) => {
-      for (const item of itemsOf(entry))
-        units.tableWrites += Math.ceil((ITEM_BYTES + JSON.stringify(item).length) / 1024);
+      for (const item of itemsOf(entry)) {
+        const bytes = ITEM_BYTES + (item.contribution?.S ?? '').length;
+        units.tableWrites += Math.ceil(bytes / 1024);
+        written += bytes;
+      }
+      counted += entry.contributions.length;
       table.putContributions(entry);
     },
     readContributions: async (range) => {
       const found = table.readContributions(range);
-      units.tableReads += Math.ceil(Math.max(1, JSON.stringify(found).length) / 4096);
+      const bytes = counted === 0 ? 0 : (written / counted) * found.length;
+      units.tableReads += Math.max(1, Math.ceil(bytes / 4096));
       return found;
     },
   };
