@@ -21,7 +21,7 @@ import { nothingRead } from '../records/archive-records';
 import { type PlaceOptions, RecordFilter } from '../records/record-filter';
 import { findOwnAccounts } from '../rules/own-accounts';
 import { openSearch, parseWorkers, type SearchOrder } from '../scan/open-search';
-import { renderCounts } from '../scan/scan-counts';
+import { renderCounts, type ScanCounts } from '../scan/scan-counts';
 import { type ScanTools, scanInputs } from '../scan/scan-inputs';
 import type { SearchEvent } from '../scan/search-event';
 
@@ -84,13 +84,7 @@ export async function backtest(order: BacktestOrder): Promise<number> {
     const { counts } = scanner;
     if (!scanner.hasRead && diagnostics.problems === 0) diagnostics.problem(nothingRead(counts.pruned));
     diagnostics.clearProgress();
-    const facts = {
-      base: options.base.join(', '),
-      head: options.head.join(', '),
-      records: counts.matched + counts.unmatched,
-      columns: io.stdout.columns ?? COLUMNS_OFF_A_TERMINAL,
-    };
-    await output.write(backtestText(formatOf(options, io), result, facts));
+    await output.write(backtestText(formatOf(options, io), result, factsOf(order, counts)));
     await output.finish();
     const end = { skipped: diagnostics.skipped, milliseconds: io.nowMs() - fromMs, isChosen: !filter.isOpen };
     diagnostics.finish(renderCounts(counts, end));
@@ -99,6 +93,11 @@ export async function backtest(order: BacktestOrder): Promise<number> {
   } finally {
     output.discard();
   }
+}
+
+function factsOf({ options: { base, head }, io }: BacktestOrder, { matched, unmatched }: ScanCounts) {
+  const columns = io.stdout.columns ?? COLUMNS_OFF_A_TERMINAL;
+  return { base: base.join(', '), head: head.join(', '), records: matched + unmatched, columns };
 }
 
 async function readSides(

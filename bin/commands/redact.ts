@@ -10,6 +10,7 @@ import { renderReason, UserError } from '../cli/user-error';
 import { ExcludedFiles } from '../inputs/excluded-files';
 import { Diagnostics } from '../outputs/diagnostics';
 import { openOutput } from '../outputs/open-output';
+import type { TextOutput } from '../outputs/text-output';
 import { ArchiveRecords, type FoundRecord } from '../records/archive-records';
 import { type PlaceOptions, RecordFilter } from '../records/record-filter';
 import { loadRules } from '../rules/load-rules';
@@ -49,6 +50,23 @@ export async function redact(
     ...(options.keyFile === undefined ? [] : [options.keyFile]),
   ]);
   const archive = new ArchiveRecords({ paths, filter, except }, { io, diagnostics });
+  const written = await writeAll(archive, { sample, output, diagnostics });
+  archive.reportNothing();
+  const { files, pruned, records } = archive;
+  diagnostics.finish(
+    `files=${files} pruned=${pruned} records=${records} written=${written} seconds=${((io.nowMs() - fromMs) / 1000).toFixed(2)}`,
+  );
+  return diagnostics.problems > 0 ? 2 : 0;
+}
+
+interface Writing {
+  readonly sample: Sample;
+  readonly output: TextOutput;
+  readonly diagnostics: Diagnostics;
+}
+
+/** Writes what can be redacted. Gives how many records that is. */
+async function writeAll(archive: ArchiveRecords, { sample, output, diagnostics }: Writing): Promise<number> {
   let written = 0;
   try {
     for await (const portion of archive.read()) {
@@ -65,12 +83,7 @@ export async function redact(
   } finally {
     output.discard();
   }
-  archive.reportNothing();
-  const { files, pruned, records } = archive;
-  diagnostics.finish(
-    `files=${files} pruned=${pruned} records=${records} written=${written} seconds=${((io.nowMs() - fromMs) / 1000).toFixed(2)}`,
-  );
-  return diagnostics.problems > 0 ? 2 : 0;
+  return written;
 }
 
 /** Records that satisfy the same rules as before they were redacted. */

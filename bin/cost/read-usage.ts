@@ -1,4 +1,9 @@
-import { CloudWatchClient, GetMetricDataCommand, type MetricDataQuery } from '@aws-sdk/client-cloudwatch';
+import {
+  CloudWatchClient,
+  GetMetricDataCommand,
+  type GetMetricDataCommandOutput,
+  type MetricDataQuery,
+} from '@aws-sdk/client-cloudwatch';
 import { MONTH_DAYS } from '../../lib/core/cost/counts';
 import {
   type MeteredWorker,
@@ -85,23 +90,19 @@ async function readTogether(
   const endMs = Math.floor(currentTime().getTime() / DAY_MS) * DAY_MS;
   const times = { StartTime: new Date(endMs - MONTH_DAYS * DAY_MS), EndTime: new Date(endMs) };
   const MetricDataQueries = workers.flatMap(queriesOf);
-  const values = new Map<string, number[]>();
+  const name = `CloudWatch in ${region ?? 'the Region of AWS_REGION'}${whose}`;
   try {
-    let NextToken: string | undefined;
-    do {
-      const page = await askPlace(
-        { name: `CloudWatch in ${region ?? 'the Region of AWS_REGION'}${whose}` },
+    const values = await valuesById((NextToken) =>
+      askPlace(
+        { name },
         {
           send: () => client.send(new GetMetricDataCommand({ ...times, MetricDataQueries, NextToken })),
           needs: 'cloudwatch:GetMetricData',
           wait,
         },
-      );
-      for (const { Id = '', Values = [] } of page.MetricDataResults ?? []) {
-        values.set(Id, [...(values.get(Id) ?? []), ...Values]);
-      }
-      ({ NextToken } = page);
-    } while (NextToken !== undefined);
+      ),
+    );
+    return workers.map((worker, index) => toUsage(worker, (metric) => values.get(idOf(index, metric)) ?? []));
   } catch (error) {
     if (!(error instanceof PlaceError)) throw error;
     const isNowhere = error.message.endsWith('Region is missing');
@@ -111,7 +112,21 @@ async function readTogether(
   } finally {
     client.destroy();
   }
-  return workers.map((worker, index) => toUsage(worker, (metric) => values.get(idOf(index, metric)) ?? []));
+}
+
+/** The values of all pages, by the id of their query. */
+async function valuesById(
+  ask: (NextToken: string | undefined) => Promise<GetMetricDataCommandOutput>,
+): Promise<ReadonlyMap<string, readonly number[]>> {
+  const values = new Map<string, number[]>();
+  let NextToken: string | undefined;
+  do {
+    const page = await ask(NextToken);
+    for (const { Id = '', Values = [] } of page.MetricDataResults ?? [])
+      values.set(Id, [...(values.get(Id) ?? []), ...Values]);
+    ({ NextToken } = page);
+  } while (NextToken !== undefined);
+  return values;
 }
 
 function queriesOf({ namespace, name }: MeteredWorker, index: number): MetricDataQuery[] {

@@ -26,7 +26,7 @@ export interface Pace {
  */
 export async function* eventPages(
   place: Place,
-  { range, attribute, isInsights, trail }: HistoryQuery,
+  query: HistoryQuery,
   { io, onRequest, limit }: Pace,
 ): AsyncGenerator<readonly Event[]> {
   let NextToken: string | undefined;
@@ -37,34 +37,12 @@ export async function* eventPages(
     if (waitMs > 0) await io.wait(waitMs);
     nextMs = io.nowMs() + BETWEEN_REQUESTS_MS;
     onRequest();
-    const page = {
-      StartTime: new Date(range.startMs),
-      EndTime: new Date(range.endMs),
-      ...{ MaxResults: PAGE_LENGTH, NextToken },
-    };
-    return limit(() =>
-      trail === undefined
-        ? place.client.send(
-            new LookupEventsCommand({
-              ...page,
-              ...(attribute === undefined ? {} : { LookupAttributes: [attribute] }),
-              ...(isInsights ? { EventCategory: 'insight' } : {}),
-            }),
-          )
-        : place.client.send(
-            new ListInsightsDataCommand({
-              ...{ ...page, InsightSource: trail, DataType: 'InsightsEvents' },
-              ...(isDimension(attribute?.AttributeKey)
-                ? { Dimensions: { [attribute.AttributeKey]: attribute.AttributeValue ?? '' } }
-                : {}),
-            }),
-          ),
-    );
+    return limit(() => requestPage(place, query, NextToken));
   };
   do {
     const { Events = [], NextToken: next } = await askPlace(place, {
       send,
-      needs: trail === undefined ? 'cloudtrail:LookupEvents' : 'cloudtrail:ListInsightsData',
+      needs: query.trail === undefined ? 'cloudtrail:LookupEvents' : 'cloudtrail:ListInsightsData',
       wait: io.wait,
     });
     // a token that comes again would lead in a circle
@@ -72,6 +50,31 @@ export async function* eventPages(
     if (next !== undefined) given.add(next);
     yield Events;
   } while (NextToken !== undefined);
+}
+
+function requestPage(
+  { client }: Place,
+  { range, attribute, isInsights, trail }: HistoryQuery,
+  NextToken: string | undefined,
+): Promise<{ readonly Events?: Event[]; readonly NextToken?: string }> {
+  const times = { StartTime: new Date(range.startMs), EndTime: new Date(range.endMs) };
+  const page = { ...times, MaxResults: PAGE_LENGTH, NextToken };
+  if (trail === undefined)
+    return client.send(
+      new LookupEventsCommand({
+        ...page,
+        ...(attribute === undefined ? {} : { LookupAttributes: [attribute] }),
+        ...(isInsights ? { EventCategory: 'insight' } : {}),
+      }),
+    );
+  return client.send(
+    new ListInsightsDataCommand({
+      ...{ ...page, InsightSource: trail, DataType: 'InsightsEvents' },
+      ...(isDimension(attribute?.AttributeKey)
+        ? { Dimensions: { [attribute.AttributeKey]: attribute.AttributeValue ?? '' } }
+        : {}),
+    }),
+  );
 }
 
 /** A source of items, in portions, newest first. */

@@ -51,27 +51,37 @@ export async function runCommand(
     () => undefined,
   );
   const results = new BoundedOutput(prints, limits, endBy);
-  const messages: Buffer[] = [];
-  let kept = 0;
+  const messages = new Messages();
   command.stdout.on('data', (chunk: Buffer) => results.add(chunk));
-  command.stderr.on('data', (chunk: Buffer) => {
-    if (kept < MAX_MESSAGES_BYTES) messages.push(chunk.subarray(0, MAX_MESSAGES_BYTES - kept));
-    kept += chunk.length;
-  });
+  command.stderr.on('data', (chunk: Buffer) => messages.add(chunk));
   try {
     const status = await command.ended;
     return {
       status: acted === undefined ? status : undefined,
       results: results.complete(acted !== undefined || status === undefined),
-      messages: Buffer.concat(messages)
-        .toString()
-        .split('\n')
-        .filter((line) => line !== ''),
+      messages: messages.lines(),
       ...(acted === undefined ? {} : { limit: renderLimit(acted, limits, ADVICE[acted]) }),
     };
   } finally {
     over.abort();
     signal.removeEventListener('abort', cancel);
+  }
+}
+
+/** The first of what a command says beside its results. */
+class Messages {
+  readonly #chunks: Buffer[] = [];
+  #bytes = 0;
+
+  add(chunk: Buffer): void {
+    if (this.#bytes < MAX_MESSAGES_BYTES)
+      this.#chunks.push(chunk.subarray(0, MAX_MESSAGES_BYTES - this.#bytes));
+    this.#bytes += chunk.length;
+  }
+
+  lines(): readonly string[] {
+    const text = Buffer.concat(this.#chunks).toString();
+    return text.split('\n').filter((line) => line !== '');
   }
 }
 

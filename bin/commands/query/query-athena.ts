@@ -74,19 +74,29 @@ export async function queryAthena(
     const { id, scannedBytes } = await runRemote(engine, sql, run);
     diagnostics.clearProgress();
     const rows = await writeRows(engine, id, { place, duckdb, io });
-    const cost = athenaCostUsd(scannedBytes);
-    diagnostics.info(
-      `Athena scanned ${renderBytes(scannedBytes)}: USD ${cost.toFixed(4)} at USD ${PRICES.athenaScan.usd} a TB`,
-    );
-    const seconds = ((io.nowMs() - fromMs) / 1000).toFixed(2);
-    diagnostics.finish(
-      `rows=${rows} scanned_bytes=${scannedBytes} cost_usd=${cost.toFixed(6)} query=${id} seconds=${seconds}`,
-    );
+    report({ id, rows, scannedBytes, seconds: (io.nowMs() - fromMs) / 1000 }, diagnostics);
   } finally {
     place.discard();
     client.destroy();
   }
   return 0;
+}
+
+interface Done {
+  readonly id: string;
+  readonly rows: number;
+  readonly scannedBytes: number;
+  readonly seconds: number;
+}
+
+function report({ id, rows, scannedBytes, seconds }: Done, diagnostics: Diagnostics): void {
+  const cost = athenaCostUsd(scannedBytes);
+  diagnostics.info(
+    `Athena scanned ${renderBytes(scannedBytes)}: USD ${cost.toFixed(4)} at USD ${PRICES.athenaScan.usd} a TB`,
+  );
+  diagnostics.finish(
+    `rows=${rows} scanned_bytes=${scannedBytes} cost_usd=${cost.toFixed(6)} query=${id} seconds=${seconds.toFixed(2)}`,
+  );
 }
 
 interface Writing {
@@ -183,19 +193,7 @@ async function writeAthenaParquet(
   try {
     const names = uniqueNames(columns.map(({ name }) => name));
     await connection.run(`CREATE TABLE cells (${columns.map((_, at) => `c${at} VARCHAR`).join(', ')})`);
-    const appender = await connection.createAppender('cells');
-    let count = 0;
-    for await (const portion of rows) {
-      count += portion.length;
-      for (const row of portion) {
-        for (const cell of row) {
-          if (cell === undefined) appender.appendNull();
-          else appender.appendVarchar(cell);
-        }
-        appender.endRow();
-      }
-    }
-    appender.closeSync();
+    const count = await appendAll(await connection.createAppender('cells'), rows);
     const typed = columns.map(
       ({ type }, at) =>
         `CAST(${textOf(`c${at}`, type)} AS ${duckdbType(type)}) AS ${quotedName(names[at] ?? '')}`,
@@ -214,6 +212,25 @@ async function writeAthenaParquet(
     unregister();
     remove();
   }
+}
+
+type Appender = InstanceType<Duckdb['DuckDBAppender']>;
+
+/** Appends rows, and gives how many they are. */
+async function appendAll(appender: Appender, rows: AthenaCells['rows']): Promise<number> {
+  let count = 0;
+  for await (const portion of rows) {
+    count += portion.length;
+    for (const row of portion) {
+      for (const cell of row) {
+        if (cell === undefined) appender.appendNull();
+        else appender.appendVarchar(cell);
+      }
+      appender.endRow();
+    }
+  }
+  appender.closeSync();
+  return count;
 }
 
 /** DuckDB reads names of zones only with an extension. */

@@ -45,10 +45,7 @@ export async function query(
       { paths: split.paths, filter, except: new ExcludedFiles(place.paths) },
       { io, diagnostics },
     );
-    for await (const records of archive.read()) {
-      limit.check();
-      await database.add(records);
-    }
+    await addAll(archive, database, limit);
     if (parquet === undefined) archive.reportNothing();
     if (parquet === undefined && archive.records === 0 && diagnostics.problems > 0) {
       diagnostics.finish();
@@ -61,8 +58,7 @@ export async function query(
     const files = archive.files + (parquet?.files.length ?? 0);
     const pruned = archive.pruned + split.pruned;
     const counts = { files, pruned, records: archive.records, duplicates: database.duplicates, rows };
-    const words = Object.entries(counts).map(([name, count]) => `${name}=${count}`);
-    diagnostics.finish(`${words.join(' ')} seconds=${((io.nowMs() - fromMs) / 1000).toFixed(2)}`);
+    diagnostics.finish(`${countsInWords(counts)} seconds=${((io.nowMs() - fromMs) / 1000).toFixed(2)}`);
   } catch (error) {
     // What it interrupted fails with words of its own.
     limit.check();
@@ -73,6 +69,19 @@ export async function query(
     database.close();
   }
   return diagnostics.problems > 0 ? 2 : 0;
+}
+
+async function addAll(archive: ArchiveRecords, database: QueryDatabase, limit: TimeLimit): Promise<void> {
+  for await (const records of archive.read()) {
+    limit.check();
+    await database.add(records);
+  }
+}
+
+function countsInWords(counts: Readonly<Record<string, number>>): string {
+  return Object.entries(counts)
+    .map(([name, count]) => `${name}=${count}`)
+    .join(' ');
 }
 
 async function writeRows(

@@ -24,11 +24,7 @@ import { askedSessions } from './trails-check';
 
 /** Writes a CDK app of what there is. Gives the exit status: 2 if anything could not be read, and is not in it therefore. */
 export async function trailsAdopt(folder: string, options: TrailsOptions, io: CommandIo): Promise<number> {
-  if (options.check === true) throw new UserError('--adopt and --check exclude each other; leave one out');
-  if (options.format !== undefined || options.json === true)
-    throw new UserError('--adopt writes an app, and takes no --format');
-  if (options.excludeCheck !== undefined)
-    throw new UserError('--exclude-check is of the checks of --check, and excludes --adopt');
+  refuseOthers(options);
   checkFolder(folder);
   const fromMs = io.nowMs();
   const diagnostics = new Diagnostics(io);
@@ -63,6 +59,14 @@ export async function trailsAdopt(folder: string, options: TrailsOptions, io: Co
   } finally {
     for (const { client } of places) client.destroy();
   }
+}
+
+function refuseOthers({ check, format, json, excludeCheck }: TrailsOptions): void {
+  if (check === true) throw new UserError('--adopt and --check exclude each other; leave one out');
+  if (format !== undefined || json === true)
+    throw new UserError('--adopt writes an app, and takes no --format');
+  if (excludeCheck !== undefined)
+    throw new UserError('--exclude-check is of the checks of --check, and excludes --adopt');
 }
 
 /** So many resources are asked for at once. */

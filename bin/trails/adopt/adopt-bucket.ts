@@ -1,5 +1,6 @@
 import {
   type AliasListEntry,
+  type KeyMetadata,
   KMSClient,
   ListAliasesCommand,
   ListResourceTagsCommand,
@@ -129,11 +130,7 @@ export async function adoptKey(
   { session, wait }: Adopter,
 ): Promise<readonly AdoptedResource[]> {
   const key = need(metadata);
-  if (key.KeyManager === 'AWS') throw new NotAdopted('AWS manages it');
-  if (key.MultiRegionConfiguration?.MultiRegionKeyType === 'REPLICA')
-    throw new NotAdopted('it is the replica of a multi-Region key, which AWS::KMS::Key is not');
-  if (key.KeyState !== 'Enabled' && key.KeyState !== 'Disabled')
-    throw new NotAdopted(`its state is ${key.KeyState}`);
+  refuseKey(key);
   const client = new KMSClient({
     ...{ region, credentials: session.credentials, maxAttempts: 1, requestHandler: requestOptions() },
   });
@@ -170,6 +167,14 @@ export async function adoptKey(
   } finally {
     client.destroy();
   }
+}
+
+/** @throws {@link NotAdopted} if CloudFormation cannot take over the key */
+function refuseKey({ KeyManager, KeyState, MultiRegionConfiguration }: KeyMetadata): void {
+  if (KeyManager === 'AWS') throw new NotAdopted('AWS manages it');
+  if (MultiRegionConfiguration?.MultiRegionKeyType === 'REPLICA')
+    throw new NotAdopted('it is the replica of a multi-Region key, which AWS::KMS::Key is not');
+  if (KeyState !== 'Enabled' && KeyState !== 'Disabled') throw new NotAdopted(`its state is ${KeyState}`);
 }
 
 function toAlias(

@@ -64,13 +64,21 @@ export async function readBucket(
       client.destroy();
     }
   }
-  const asked = inOrder.map(({ accountId }) => accountId);
+  const unknown = ofNobody(
+    name,
+    inOrder.map(({ accountId }) => accountId),
+    why,
+  );
+  return { arn, name, account: '', region: '', exists: { unknown } };
+}
+
+function ofNobody(name: string, asked: readonly string[], why: string): string {
   const others =
     asked.length > 3 ? `${asked.slice(0, 3).join(', ')} and ${asked.length - 3} more` : asked.join(', ');
-  const unknown =
+  return (
     `bucket ${name}: it is not a bucket of ${others}, or s3:ListBucket is denied there (${why}); ` +
-    'ask with a role of the account that owns it, too (--role-arn, or --organization)';
-  return { arn, name, account: '', region: '', exists: { unknown } };
+    'ask with a role of the account that owns it, too (--role-arn, or --organization)'
+  );
 }
 
 type Head =

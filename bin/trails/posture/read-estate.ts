@@ -35,13 +35,7 @@ export async function readEstate(
   const limit = pLimit(AT_ONCE);
   const { wait } = io;
   const surveys = await Promise.all(sessions.map((session) => survey(session, limit, wait)));
-  const described = new Map<string, { readonly trail: Trail; readonly seenBy: string }>();
-  for (const { session, trails } of surveys) {
-    for (const trail of trails) {
-      const arn = trail.TrailARN ?? '';
-      if (!described.has(arn)) described.set(arn, { trail, seenBy: session.accountId });
-    }
-  }
+  const described = describedOnce(surveys);
   const once = <K, T>(keys: Iterable<K>, read: (key: K) => Promise<T>): Promise<T[]> =>
     Promise.all([...keys].map((key) => limit(() => read(key))));
   const trails = await once(described.values(), ({ trail, seenBy: account }) => {
@@ -71,6 +65,20 @@ export async function readEstate(
   ]);
   const accounts = surveys.map((found) => toAccount(found, trails));
   return { accounts, trails, buckets, keys, logGroups, stores: surveys.flatMap(({ stores }) => stores) };
+}
+
+/** Each trail, and the account that saw it first, by its ARN. */
+function describedOnce(
+  surveys: readonly Survey[],
+): ReadonlyMap<string, { readonly trail: Trail; readonly seenBy: string }> {
+  const described = new Map<string, { readonly trail: Trail; readonly seenBy: string }>();
+  for (const { session, trails } of surveys) {
+    for (const trail of trails) {
+      const arn = trail.TrailARN ?? '';
+      if (!described.has(arn)) described.set(arn, { trail, seenBy: session.accountId });
+    }
+  }
+  return described;
 }
 
 /** What the Regions of an account know. */

@@ -73,17 +73,13 @@ export function evidenceIn(
       watchers.set(keyOf(target), [...(watchers.get(keyOf(target)) ?? []), each]);
     }
   }
-  const found = new Map<string, PlacedResource>();
+  const found = new Set<string>();
   const waiting = placed.filter((each) => parts.has(each.resource) || isSeed(each));
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
     const key = keyOf(next);
     if (found.has(key)) continue;
-    found.set(key, next);
-    const onlyTopics = /^AWS::CloudWatch::/.test(next.resource.Type);
-    const behind = (references.get(key) ?? []).filter(
-      ({ resource }) => !onlyTopics || /^AWS::(SNS::Topic|CloudWatch::\w*Alarm)$/.test(resource.Type),
-    );
-    waiting.push(...behind, ...(watchers.get(key) ?? []));
+    found.add(key);
+    waiting.push(...behind(next, references.get(key)), ...(watchers.get(key) ?? []));
   }
   const evidence = placed.filter((each) => found.has(keyOf(each)));
   const roles = new Set(evidence.flatMap((each) => rolesOf(each, byName, values)));
@@ -91,6 +87,15 @@ export function evidenceIn(
     ...[...evidence, ...roles].flatMap((each) => toEvidence(each, values)),
     ...[...new Set(evidence.map(({ stack }) => stack))].flatMap(toStack),
   ];
+}
+
+/** What evidence goes to from a resource: of alarms and dashboards, only topics and other alarms. */
+function behind(
+  { resource: { Type } }: PlacedResource,
+  references: readonly PlacedResource[] = [],
+): readonly PlacedResource[] {
+  if (!/^AWS::CloudWatch::/.test(Type)) return references;
+  return references.filter(({ resource }) => /^AWS::(SNS::Topic|CloudWatch::\w*Alarm)$/.test(resource.Type));
 }
 
 /** The roles that a resource works as, and the policies of the templates that they have. */
