@@ -20,34 +20,38 @@ describeBuilt('a server of trailwatch mcp', () => {
   });
   afterEach(() => served.stop());
 
-  it.each<[string, () => Record<string, unknown>]>([
-    ['a path with ..', () => ({ paths: ['../outside'] })],
-    ['an absolute path', () => ({ paths: [at('outside/secret.json')] })],
-    ['a folder whose name begins like a root', () => ({ paths: [at('root2')] })],
-    ['what does not exist', () => ({ paths: ['gone'] })],
-    ['standard input', () => ({ paths: ['-'] })],
-    ['an option', () => ({ paths: ['--out=x'] })],
-    ['a pattern', () => ({ paths: ['*'] })],
-    ['a bucket', () => ({ paths: ['s3://bucket/'] })],
-    ['a rules folder outside', () => ({ rules: [at('rules')] })],
-    ['an option in the place of a file', () => ({ geoip: ['--out=x'] })],
-  ])('refuses %s, with the same words', async (_, values) => {
+  it('refuses what is outside, whatever it is, with the same words', async () => {
     mkdirSync(at('root2'));
-    const { text, isError } = await served.call('scan', values());
-    expect(text).toContain(' is no file or folder that this server may read; it reads ');
-    expect(isError).toBe(true);
+    const outside: readonly (readonly [string, () => Record<string, unknown>])[] = [
+      ['a path with ..', () => ({ paths: ['../outside'] })],
+      ['an absolute path', () => ({ paths: [at('outside/secret.json')] })],
+      ['a folder whose name begins like a root', () => ({ paths: [at('root2')] })],
+      ['what does not exist', () => ({ paths: ['gone'] })],
+      ['standard input', () => ({ paths: ['-'] })],
+      ['an option', () => ({ paths: ['--out=x'] })],
+      ['a pattern', () => ({ paths: ['*'] })],
+      ['a bucket', () => ({ paths: ['s3://bucket/'] })],
+      ['a rules folder outside', () => ({ rules: [at('rules')] })],
+      ['an option in the place of a file', () => ({ geoip: ['--out=x'] })],
+    ];
+    for (const [what, values] of outside) {
+      const { text, isError } = await served.call('scan', values());
+      const said = expect.stringContaining(' is no file or folder that this server may read; it reads ');
+      expect({ what, text, isError }).toEqual({ what, text: said, isError: true });
+    }
   });
 
-  it.each([
-    ['out', 'x'],
-    ['force', true],
-    ['workers', '64'],
-    ['format', 'table'],
-    ['limit', 3],
-  ])('refuses the argument %s, which a tool does not have', async (name, value) => {
-    const { text, isError } = await served.call('scan', { [name]: value });
-    expect(text).toContain(`"${name}"`);
-    expect(isError).toBe(true);
+  it('refuses arguments that a tool does not have', async () => {
+    for (const [name, value] of Object.entries({
+      out: 'x',
+      force: true,
+      workers: '64',
+      format: 'table',
+      limit: 3,
+    })) {
+      const { text, isError } = await served.call('scan', { [name]: value });
+      expect({ text, isError }).toEqual({ text: expect.stringContaining(`"${name}"`), isError: true });
+    }
   });
 
   it('refuses a link out of the roots, wherever it is', async () => {
@@ -61,22 +65,24 @@ describeBuilt('a server of trailwatch mcp', () => {
     expect((await served.call('view', { paths: ['a.json'] })).isError).toBe(false);
   });
 
-  it.each([
-    "SELECT * FROM read_csv('/etc/passwd')",
-    "SELECT * FROM '/etc/passwd'",
-    "COPY (SELECT 1) TO '/tmp/trailwatch-mcp-written'",
-    "ATTACH '/tmp/trailwatch-mcp-written'",
-    "SELECT getenv('HOME') FROM events",
-    'INSTALL httpfs',
-    'SELECT 1; SELECT 2',
-    'list',
-    '--help',
-    '--out=/tmp/trailwatch-mcp-written',
-  ])('runs %s for no one', async (sql) => {
-    const { isError, structured } = await served.call('query', { sql });
-    expect(structured.results).toEqual([]);
-    expect(isError).toBe(true);
-    expect(existsSync('/tmp/trailwatch-mcp-written')).toBe(false);
+  it('runs for no one what reads or writes elsewhere, or is no query', async () => {
+    const statements = [
+      "SELECT * FROM read_csv('/etc/passwd')",
+      "SELECT * FROM '/etc/passwd'",
+      "COPY (SELECT 1) TO '/tmp/trailwatch-mcp-written'",
+      "ATTACH '/tmp/trailwatch-mcp-written'",
+      "SELECT getenv('HOME') FROM events",
+      'INSTALL httpfs',
+      'SELECT 1; SELECT 2',
+      'list',
+      '--help',
+      '--out=/tmp/trailwatch-mcp-written',
+    ];
+    for (const sql of statements) {
+      const { isError, structured } = await served.call('query', { sql });
+      expect({ sql, isError, results: structured.results }).toEqual({ sql, isError: true, results: [] });
+      expect(existsSync('/tmp/trailwatch-mcp-written')).toBe(false);
+    }
   });
 
   it('takes texts that look like options for what they are', async () => {
@@ -87,15 +93,17 @@ describeBuilt('a server of trailwatch mcp', () => {
     }
   });
 
-  it.each([
-    ['rows', 1001],
-    ['resultBytes', 10 ** 9],
-    ['readBytes', 10 ** 12],
-    ['seconds', 31],
-  ])('refuses to raise the limit %s', async (name, value) => {
-    const { text, isError } = await served.call('scan', { limits: { [name]: value } });
-    expect(text).toContain(`limits.${name} is ${value}, and the server allows `);
-    expect(isError).toBe(true);
+  it('refuses to raise a limit', async () => {
+    for (const [name, value] of Object.entries({
+      rows: 1001,
+      resultBytes: 10 ** 9,
+      readBytes: 10 ** 12,
+      seconds: 31,
+    })) {
+      const { text, isError } = await served.call('scan', { limits: { [name]: value } });
+      const said = expect.stringContaining(`limits.${name} is ${value}, and the server allows `);
+      expect({ text, isError }).toEqual({ text: said, isError: true });
+    }
   });
 
   it.each<[string, string, Record<string, number>]>([
