@@ -1,0 +1,73 @@
+import { type ContributionEntry, itemsOf } from '../../../../lambda/aws/table/read-contributions';
+import type { Contribution } from '../../../../lib/core/correlation/contribution';
+import { CLAIM_TABLE } from '../../../../lib/core/settings/claim-table';
+import { chanceOf } from '../../chance';
+
+const DYNAMODB_ITEM_BYTES = 400 * 1024;
+const START_MS = Date.parse('2026-11-20T03:00:00Z');
+
+function contribution(at: number, shown?: string): Contribution {
+  const record = {
+    ...{ eventID: `e${at}`, recipientAccountId: '111122223333', ruleId: 'rule' },
+    ...{
+      eventTime: '2026-11-20T03:00:00Z',
+      eventName: 'GetObject',
+      bucket: 'archive',
+      key: 'a.json.gz',
+      index: at,
+    },
+    ...(shown === undefined ? {} : { shown }),
+  };
+  return { id: `${at}`.padStart(32, '0'), timeMs: START_MS + 1000 * at, countKey: `k${at}`, record };
+}
+
+function items(...contributions: readonly Contribution[]) {
+  const entry: ContributionEntry = { window: 'w', contributions, nowMs: START_MS, expiresAtSeconds: 9 };
+  return itemsOf(entry);
+}
+
+function sortKeyOf(...contributions: readonly Contribution[]): string | undefined {
+  return items(...contributions)[0]?.[CLAIM_TABLE.sortKey]?.S;
+}
+
+it('one contribution is an item as the versions before had it', () => {
+  const one = contribution(7);
+  expect(items(one)).toEqual([
+    {
+      [CLAIM_TABLE.partitionKey]: { S: 'w' },
+      [CLAIM_TABLE.sortKey]: { S: `event#2026-11-20T03:00:07.000Z#${one.id}` },
+      [CLAIM_TABLE.timeToLiveAttribute]: { N: '9' },
+      writtenAt: { N: String(START_MS) },
+      contribution: { S: JSON.stringify(one) },
+    },
+  ]);
+});
+
+it('the same records are the same item, and others never are', () => {
+  const [one, two, three] = [1, 2, 3].map((at) => contribution(at)) as [
+    Contribution,
+    Contribution,
+    Contribution,
+  ];
+  expect(sortKeyOf(one, two)).toBe(sortKeyOf(one, two));
+  const keys = [[one], [one, two], [one, three], [one, two, three]].map((some) => sortKeyOf(...some));
+  expect(new Set(keys).size).toBe(4);
+  expect(keys.every((key) => key?.startsWith('event#2026-11-20T03:00:01.000Z#'))).toBe(true);
+});
+
+it('an item of a version before, to which the others mean nothing, has the first contribution', () => {
+  const [item] = items(contribution(1), contribution(2));
+  expect(JSON.parse(item?.contribution?.S ?? '')).toMatchObject(contribution(1));
+});
+
+test.each<[string, (chance: () => number) => number]>([
+  ['letters', () => 0x61],
+  ['characters of three bytes that nothing compresses', (chance) => 0x4e00 + Math.floor(chance() * 0x5000)],
+])('items of contributions with long texts of %s are below the limit of DynamoDB', (_, charOf) => {
+  const chance = chanceOf(1);
+  const text = () => String.fromCharCode(...Array.from({ length: 5000 }, () => charOf(chance)));
+  const found = items(...Array.from({ length: 200 }, (_none, at) => contribution(at, text())));
+  expect(found.length).toBeGreaterThan(1);
+  const largest = Math.max(...found.map((item) => Buffer.byteLength(JSON.stringify(item))));
+  expect(largest).toBeLessThan(DYNAMODB_ITEM_BYTES);
+});
