@@ -58,6 +58,17 @@ describe('the proven time of a chain', () => {
       });
     }
   });
+
+  test.each<[string, Stretch, number, number]>([
+    ['is none', stretch(5, 5), 5, 0],
+    ['is what may still come, from where due time would begin', stretch(5, 3), 8, 3],
+  ])('of no due time is nothing unproven: pending %s', (_, due, pendingUntil, pendingHours) => {
+    const { dueMs, unproven, pendingMs } = new ProvenTime().proof('Digest', {
+      ...due,
+      pendingUntilMs: pendingUntil * HOUR,
+    });
+    expect([dueMs, unproven, pendingMs]).toEqual([0, [], pendingHours * HOUR]);
+  });
 });
 
 describe('the hours of log files that no digest file answers for', () => {
