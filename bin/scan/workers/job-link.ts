@@ -15,7 +15,7 @@ import {
 const MESSAGE_BYTES = 64 * 1024;
 
 /**
- * Once so much was sent and not taken, the job waits: its results never pile up, however many there are. It is what some files of 5 MB come to
+ * Once so much was sent and not taken, the job waits: its results never pile up, however many there are. It is what two files of 5 MB come to
  * of which a third of the records raise alerts, so that the thread need not wait for the file's turn.
  */
 const MAX_WAITING_BYTES = 12 * 1024 * 1024;
