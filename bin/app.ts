@@ -15,7 +15,7 @@
  *     realtime               true: alerts within seconds; by default false
  *     realtimeRegions        Regions besides the home Region whose events are forwarded, with commas between; us-east-1 has
  *                            those of global services. Needs realtime, region, and accountId or an organization
- *     keyPrefix              what stands before AWSLogs/ in the archive
+ *     keyPrefix              what is before AWSLogs/ in the archive
  *     trailName              by default trailwatch
  *     region                 the trail's home Region and the archive's; by default that of the credentials
  *     accountId              the account; by default that of the credentials

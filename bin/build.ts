@@ -64,7 +64,7 @@ function compilePrefilter(root: string): void {
   if (status !== 0) throw new Error(`the prefilter could not be compiled: asc ended with ${status}`);
 }
 
-/** Every file that stands in a bundle of the command line, and in any other. */
+/** Every file that is in a bundle of the command line, and in any other. */
 const bundledFiles = { commandLine: new Set([PREFILTER_LIBRARY]), others: new Set<string>() };
 
 async function build(options: BuildOptions, inputs = bundledFiles.others): Promise<BuildResult> {

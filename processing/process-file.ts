@@ -17,7 +17,7 @@ class RecordTexts {
     this.pieces.push(Buffer.from(text.buffer, text.byteOffset, text.length));
   }
 
-  /** Cuts a record out. Records come in the order of the text; what stands before this one is forgotten. */
+  /** Cuts a record out. Records come in the order of the text; what is before this one is forgotten. */
   cut(offset: number, bytes: number): string {
     this.forgetBefore(offset);
     const parts: Buffer[] = [];

@@ -32,7 +32,7 @@ export function daysOf({ startMs, endMs }: OpenTimeRange = {}): ChosenDays {
 }
 
 /**
- * The table with the records that are chosen, as it stands in FROM: partitions by columns of the table, and what it has no
+ * The table with the records that are chosen, as it is in FROM: partitions by columns of the table, and what it has no
  * partition for by columns of the record.
  *
  * @throws {@link UserError} if the table must be told which accounts to read

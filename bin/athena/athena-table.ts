@@ -35,7 +35,7 @@ export function toAthenaError(error: unknown, { needs, where }: AthenaQuestion):
   return new UserError(renderFailure(message));
 }
 
-/** The sentence after which the SQL of the user begins: it stands behind the line with the view `events`. */
+/** The sentence before the SQL of the user: it follows the line with the view `events`. */
 const PREFIX_LINES = 1;
 
 /** Why a query failed, of what Athena says of it: `SYNTAX_ERROR: line 2:8: Column 'x' cannot be resolved`. */

@@ -35,7 +35,7 @@ const MAX_DOCUMENT_BYTES = 32 * 1024 * 1024;
 
 /**
  * The rule documents of a side. A rule of a folder takes the place of a built-in one with the same id, as in a scan; what
- * documents and assemblies have stands beside it.
+ * documents and assemblies have is beside it.
  */
 export async function readSide(
   { option, names }: SideChoice,

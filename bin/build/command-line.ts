@@ -27,7 +27,7 @@ export async function bundleCommandLine(
 }
 
 /**
- * V8 reads all the code of a file before it runs any, so that each command stands in files of its own. esbuild splits only ES modules;
+ * V8 reads all the code of a file before it runs any, so that each command is in files of its own. esbuild splits only ES modules;
  * they become CommonJS afterwards, of which Node.js loads a file in half of the time, and only when it is used.
  */
 async function bundleCommands(
@@ -40,7 +40,7 @@ async function bundleCommands(
       // What worker threads run.
       'hash-job': 'bin/validate/hash-job.ts',
       'search-job': 'bin/scan/workers/search-job.ts',
-      // What stands in a file of its own, because it is large and few runs use it: modules of the same commands share a file.
+      // What is in a file of its own, because it is large and few runs use it: modules of the same commands share a file.
       'regular-expression': 'lib/core/rule/regular-expression.ts',
     },
     plugins: [WITHOUT_CHILD_PROCESS],
@@ -66,7 +66,7 @@ const WITHOUT_CHILD_PROCESS: Plugin = {
   },
 };
 
-/** Piscina starts the `worker.js` that stands beside it, and that loads the file with the work. */
+/** Piscina starts the `worker.js` that is beside it, and that loads the file with the work. */
 async function bundleWorker(build: (options: BuildOptions) => Promise<BuildResult>): Promise<void> {
   await build({
     ...{ target: TARGET, outdir: FOLDER },

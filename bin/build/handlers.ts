@@ -62,7 +62,7 @@ export interface HandlerBundle {
 }
 
 /**
- * What a handler imports late stands in files of its own, which are read when they are needed. esbuild splits only ES modules;
+ * What a handler imports late is in files of its own, which are read when they are needed. esbuild splits only ES modules;
  * they become CommonJS afterwards, which Node.js loads faster.
  */
 export async function bundleHandler(

@@ -18,7 +18,7 @@ export function packageVersion(): string {
 }
 
 interface Manifest {
-  /** The one beside the bundle has none: it only tells Node.js that CommonJS stands there. */
+  /** The one beside the bundle has none: it only tells Node.js that CommonJS is there. */
   readonly version?: string;
 }
 

@@ -169,7 +169,7 @@ function locatedAlert(found: WritableAlert, locations: SourceLocations | undefin
   const sourceLocation = locations?.of(found.alert.sourceIPAddress);
   if (sourceLocation === undefined) return found;
   const alert: Alert = { ...found.alert, sourceLocation };
-  // The other members are written as they were, whatever stands in the record.
+  // The other members are written as they were, whatever is in the record.
   const json = `${found.json.slice(0, -1)},"sourceLocation":${toJsonText(sourceLocation)}}`;
   return { alert, json };
 }

@@ -128,7 +128,7 @@ export function renderAttackLayer(): string {
   return `${JSON.stringify(layer, undefined, 2)}\n`;
 }
 
-/** A technique stands in the matrix once for each of its tactics. */
+/** A technique is in the matrix once for each of its tactics. */
 function toEntries({ technique, rules, covered, gap }: Coverage): readonly object[] {
   return technique.tactics.map((tactic) => ({
     techniqueID: technique.id,

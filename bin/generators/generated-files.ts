@@ -67,7 +67,7 @@ function renderArchitecture(): string {
   return SECTIONS.reduce((document, [name, render]) => replaceSection(document, name, render()), text);
 }
 
-/** What stands between `<!-- generated: NAME -->` and `<!-- end: NAME -->` is replaced. */
+/** What is between `<!-- generated: NAME -->` and `<!-- end: NAME -->` is replaced. */
 function replaceSection(document: string, name: string, content: string): string {
   const [start, end] = [`<!-- generated: ${name} -->\n`, `<!-- end: ${name} -->`];
   const [from, to] = [document.indexOf(start), document.indexOf(end)];

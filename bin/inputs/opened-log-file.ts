@@ -81,7 +81,7 @@ export class OpenedLogFile implements Started {
     return first ?? this.batches.next();
   }
 
-  /** Closes the input, wherever its reading stands. */
+  /** Closes the input, wherever its reading is. */
   async stop(): Promise<void> {
     await this.batches.return(NO_TOTALS);
   }

@@ -7,7 +7,7 @@ import type { ChosenRecords } from '../records/record-filter';
 /** @see https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_StartQuery.html */
 const MAX_CHARACTERS = 10_000;
 
-/** The store with the events that are chosen, as it stands in FROM. CloudTrail scans the range of times alone. */
+/** The store with the events that are chosen, as it is in FROM. CloudTrail scans the range of times alone. */
 export function toChosenStore(storeId: string, { accounts, regions, range }: ChosenRecords): string {
   const conditions = [
     ...(accounts.length === 0 ? [] : [`recipientAccountId IN ${textList(accounts)}`]),

@@ -75,7 +75,7 @@ export function renderSqlFault(message: string): string {
 
 /** An event data store, and the client of its Region. */
 export interface LakeStore {
-  /** What stands after FROM. */
+  /** What is after FROM. */
   readonly id: string;
   /** Unless it was named by its id alone. */
   readonly arn?: string;

@@ -18,7 +18,7 @@ interface Parameter {
   readonly pathExcept: RegExp | undefined;
 }
 
-/** What stands between `<` and `>` in the usage of the command line, if it is a path; and what else it may be. */
+/** What is between `<` and `>` in the usage of the command line, if it is a path; and what else it may be. */
 const PATHS: Readonly<Record<string, RegExp>> = {
   path: /^$/,
   archive: /^$/,

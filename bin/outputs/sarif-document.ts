@@ -23,7 +23,7 @@ export class SarifDocument {
     private readonly properties: object = {},
   ) {}
 
-  /** The text of the next results; what stands before the first one comes with it. */
+  /** The text of the next results; what is before the first one comes with it. */
   next(results: readonly object[]): string {
     let text = this.begin();
     for (const result of results) {

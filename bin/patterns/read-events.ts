@@ -53,7 +53,7 @@ const WIDTH = 76;
 const INDENT = '  ';
 
 /**
- * The line in which something stands, and a caret under it. Of a long line only what is near.
+ * The line in which something is, and a caret under it. Of a long line only what is near.
  *
  * @param line 1-based
  * @param column 1-based

@@ -115,7 +115,7 @@ function isWithin(timeMs: number, { startMs, endMs }: OpenTimeRange): boolean {
   return timeMs >= (startMs ?? Number.NEGATIVE_INFINITY) && timeMs < (endMs ?? Number.POSITIVE_INFINITY);
 }
 
-/** Below any folder: what stands before AWSLogs may be a path on disk. */
+/** Below any folder: what is before AWSLogs may be a path on disk. */
 function keyOf(path: string): ReturnType<typeof parseObjectKey> {
   const at = path.lastIndexOf('AWSLogs/');
   return at < 0 ? undefined : parseObjectKey(path.slice(at).replaceAll('\\', '/'));

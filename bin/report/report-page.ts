@@ -13,7 +13,7 @@ export interface PageParts {
   readonly licenses: string;
 }
 
-/** What stands in the page before its program runs. */
+/** What is in the page before its program runs. */
 export interface PageHead {
   readonly title: string;
   /** One sentence. */
@@ -37,7 +37,7 @@ export function readPageParts(): PageParts {
   };
 }
 
-/** What stands before the data. A browser shows it while it reads the rest. */
+/** What is before the data. A browser shows it while it reads the rest. */
 export function renderPageHead({ script, style, licenses }: PageParts, { title, summary }: PageHead): string {
   return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="generator" content="trailwatch report ${toHtmlText(packageVersion())}">

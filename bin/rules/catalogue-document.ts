@@ -5,7 +5,7 @@ import type { DetectionPlace } from '../../lib/core/sigma/detection/detection-pl
 import type { Engine } from '../../lib/core/sigma/sigma-examples';
 import type { SigmaFile } from '../../lib/core/sigma/sigma-file';
 
-/** A built-in rule or correlation, with the file that it stands in. */
+/** A built-in rule or correlation, with the file that it is in. */
 export interface CatalogueRule {
   readonly rule: Rule | Correlation;
   /** The engines to which the rule compiles exactly; empty for a correlation. */

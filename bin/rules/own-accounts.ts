@@ -69,7 +69,7 @@ async function accountsBelow(path: string, tools: OwnAccountTools): Promise<read
   return accountsIn(folders, foldersIn);
 }
 
-/** The same of a bucket, whatever is named of the archive there: a prefix without `AWSLogs/` is what stands before it. */
+/** The same of a bucket, whatever is named of the archive there: a prefix without `AWSLogs/` is what is before it. */
 async function accountsInBucket(url: string, { io, region }: OwnAccountTools): Promise<readonly string[]> {
   const place = parseS3Url(url);
   if (place === undefined) return [];

@@ -5,7 +5,7 @@ import { packageRoot } from '../cli/package-root';
 import { type CatalogueRule, decodeCatalogue } from './catalogue-document';
 import { readRuleTexts } from './read-rule-texts';
 
-/** A file of Sigma rules as it stands on disk. */
+/** A file of Sigma rules as it is on disk. */
 export interface RuleFile {
   readonly path: string;
   readonly text: string;

@@ -89,7 +89,7 @@ export function namedAlert(found: WritableAlert, names: AccountNames | undefined
   const name = names?.get(found.alert.recipientAccountId);
   if (name === undefined) return found;
   const alert: Alert = { ...found.alert, recipientAccount: { name } };
-  // The other members are written as they were, whatever stands in the record.
+  // The other members are written as they were, whatever is in the record.
   const json = `${found.json.slice(0, -1)},"recipientAccount":${toJsonText({ name })}}`;
   return { alert, json };
 }

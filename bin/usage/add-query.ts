@@ -86,7 +86,7 @@ export function addQuery(program: Command, io: CommandIo, run: Run): void {
   addNamedQueries(query, io, run);
 }
 
-/** An option that `query` has too is an option of `query`, wherever it stands: each subcommand reads both. */
+/** An option that `query` has too is an option of `query`, wherever it is: each subcommand reads both. */
 function addNamedQueries(query: Command, io: CommandIo, run: Run): void {
   query
     .command('list')

@@ -160,7 +160,7 @@ export interface TrailwatchProps extends LogProcessorOptions {
   readonly deployedBucketName?: string;
 
   /**
-   * What stands before `AWSLogs/` in every key of the new archive, without slashes at its ends.
+   * What is before `AWSLogs/` in every key of the new archive, without slashes at its ends.
    *
    * @default - nothing
    */

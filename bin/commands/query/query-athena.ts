@@ -38,7 +38,7 @@ export interface QueryAthenaOptions extends PlaceOptions, ResultOptions {
   readonly timeout?: string;
 }
 
-/** Gives the statement for a table, `table` being what stands in FROM. */
+/** Gives the statement for a table, `table` being what is in FROM. */
 export type ToSql = (table: string) => string;
 
 /** What is asked: SQL of the user over the view `events`, or a named query that is compiled for a table. */

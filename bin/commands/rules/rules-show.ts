@@ -108,7 +108,7 @@ function severityInWords(rule: RuleSeverities, colors: ReturnType<typeof createC
   return `${paintSeverity(severity, colors)}${ofFailures}`;
 }
 
-/** What stands under a key of the rule's document, as its author wrote it. */
+/** What is under a key of the rule's document, as its author wrote it. */
 function blockOf(shown: CatalogueRule, key: string): string {
   const { line } = shown;
   const text = readCatalogueFile(shown);

@@ -169,7 +169,7 @@ function toSarif(findings: readonly PostureFinding[]): string {
   return document.next(toReport(findings).map(toResult)) + document.end();
 }
 
-/** A resource has no file: its ARN stands in the place of one, so that code scanning shows the result. */
+/** A resource has no file: its ARN is in the place of one, so that code scanning shows the result. */
 function toResult({ check, resource, verdict }: PostureFinding): object {
   const isOpen = verdict.status === 'unknown';
   const found = verdict.status === 'pass' ? '' : verdict.found;

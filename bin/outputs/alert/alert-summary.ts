@@ -60,7 +60,7 @@ class PartCounts {
   }
 }
 
-/** How many alerts there are by severity, rule, actor, account and day: what stands below a table of them. */
+/** How many alerts there are by severity, rule, actor, account and day: what is below a table of them. */
 export class AlertSummary {
   private readonly parts = PARTS.map((part) => new PartCounts(part));
   private isEmpty = true;

@@ -33,7 +33,7 @@ export interface WritableAlert {
 
 /** The text of alerts that come one by one. */
 export interface AlertText {
-  /** The next alert; what stands before the first one comes with it. */
+  /** The next alert; what is before the first one comes with it. */
   next(alert: WritableAlert): string | readonly string[];
   /** What is left to write once there are no more, in pieces. */
   end(): Iterable<string>;

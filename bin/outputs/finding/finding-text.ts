@@ -76,7 +76,7 @@ function toLine(finding: Finding): string {
 const STATUS_WIDTH = 11;
 
 /**
- * What is wrong, and under it why: what is valid is only counted. A key stands on a line of its own and is never
+ * What is wrong, and under it why: what is valid is only counted. A key is on a line of its own and is never
  * broken, so that it can be copied.
  */
 function tableText({ stdout, environment }: Pick<CommandIo, 'stdout' | 'environment'>): FindingText {

@@ -16,7 +16,7 @@ import { AlertSet, type FilteredAlerts, type SortOrder } from './alerts/alert-se
 /** What the page cannot be shown without. */
 export class NoData extends Error {}
 
-/** The index that stands in the page. */
+/** The index that is in the page. */
 export async function readIndex(): Promise<ReportIndex> {
   if (!('DecompressionStream' in globalThis))
     throw new NoData('This browser cannot unpack the alerts of this page. Use a version of 2023 or later.');

@@ -8,7 +8,7 @@ export interface RecordLine {
   /** With its quotes; absent for elements of arrays. */
   readonly key?: string;
   readonly text: string;
-  /** What stands behind the value. */
+  /** What follows the value. */
   readonly end: string;
   /** The numbers, from 1, of the conditions that the value satisfies. */
   readonly marks: readonly number[];

@@ -258,7 +258,7 @@ const NAMED_BY_ID = [
 /** Buckets share one space of names with the whole world, so theirs holds the logical id as well. */
 function generatedPattern(resource: CfnResource, stack: Stack): string {
   if (resource instanceof CfnBucket) return patternWithId(resource, stack).toLowerCase();
-  // of these the guide does not say whether the stack's name stands before the logical id
+  // of these the guide does not say whether the stack's name is before the logical id
   if (NAMED_BY_ID.includes(resource.cfnResourceType)) return `*${idOf(resource, stack)}*`;
   return `${generatedNameStart(stack)}*`;
 }

@@ -24,7 +24,7 @@ export interface LogArchiveAttributes {
   readonly trails: TrailIdentity[];
 
   /**
-   * What stands before `AWSLogs/` in every key, without slashes at its ends.
+   * What is before `AWSLogs/` in every key, without slashes at its ends.
    *
    * @default - nothing
    */

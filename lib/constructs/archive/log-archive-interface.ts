@@ -16,7 +16,7 @@ export interface ILogArchive extends IResource, IBucketRef {
   /** The bucket. */
   readonly bucket: IBucket;
 
-  /** What stands before `AWSLogs/` in every key, without slashes at its ends. */
+  /** What is before `AWSLogs/` in every key, without slashes at its ends. */
   readonly keyPrefix?: string;
 
   /** The trails that the bucket's policy trusts. */

@@ -52,7 +52,7 @@ const MAX_SAID = 120;
 /** A function of CloudFormation in a resolved value. */
 const FUNCTION = /"(?:Ref|Fn::\w+)":/;
 
-/** What stands before the name in the ARN of a resource. */
+/** What is before the name in the ARN of a resource. */
 const ARN_STARTS: Readonly<Record<string, readonly [service: string, start: string]>> = {
   'AWS::Events::Rule': ['events', 'rule/'],
   'AWS::Lambda::EventSourceMapping': ['lambda', 'event-source-mapping:'],

@@ -85,7 +85,7 @@ function isSameService(own: CfnVPCEndpoint, other: CfnVPCEndpoint): boolean {
   return own.vpcId === other.vpcId && takesNames(own) && takesNames(other) && nameOf(own) === nameOf(other);
 }
 
-/** An interface endpoint without private DNS stands beside others. */
+/** An interface endpoint without private DNS is beside others. */
 function takesNames({ vpcEndpointType, privateDnsEnabled }: CfnVPCEndpoint): boolean {
   return vpcEndpointType !== 'Interface' || privateDnsEnabled === true;
 }

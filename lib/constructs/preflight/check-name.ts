@@ -60,7 +60,7 @@ export function isSamePlace(one: Stack, other: Stack): boolean {
   return isKnown && one.account === other.account && one.region === other.region;
 }
 
-/** Throws on a list that has a value twice, which AWS would refuse, or which stands where another was meant. */
+/** Throws on a list that has a value twice, which AWS would refuse, or which is where another was meant. */
 export function checkOnce(property: string, values: readonly string[]): void {
   const repeated = values.find((value, index) => values.indexOf(value) !== index);
   if (repeated !== undefined) throw new Error(`${property} has '${repeated}' twice; name it once`);

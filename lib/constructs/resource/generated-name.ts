@@ -4,7 +4,7 @@ import { CfnQueuePolicy } from 'aws-cdk-lib/aws-sqs';
 import type { IConstruct } from 'constructs';
 import { outermostStack } from './describe-resource';
 
-/** How much of a stack's name surely stands in a generated name: CloudFormation shortens names at 63 and 64 characters. */
+/** How much of a stack's name surely is in a generated name: CloudFormation shortens names at 63 and 64 characters. */
 export const SURE_CHARACTERS = 24;
 
 /**
@@ -18,7 +18,7 @@ export function generatedNameStart(stack: Stack): string {
   return isWholeInNames(stack) ? `${stackName}-` : stackName.slice(0, SURE_CHARACTERS);
 }
 
-/** Whether the whole name of the stack stands in generated names, with what follows it. */
+/** Whether the whole name of the stack is in generated names, with what follows it. */
 export function isWholeInNames(stack: Stack): boolean {
   const { stackName } = outermostStack(stack);
   return Token.isUnresolved(stackName) || stackName.length <= SURE_CHARACTERS;

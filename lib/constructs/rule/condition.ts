@@ -104,7 +104,7 @@ export class Condition {
     return new Condition({ kind: 'sameAs', field, other, relation: 'equals', cased: false });
   }
 
-  /** One of the texts stands anywhere in the record, in whatever field. */
+  /** One of the texts is anywhere in the record, in whatever field. */
   public static anywhere(...texts: string[]): Condition {
     checkValues('anywhere', 'record', texts);
     return new Condition({ kind: 'keyword', patterns: texts.map((each) => [{ text: each }]), cased: false });

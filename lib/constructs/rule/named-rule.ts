@@ -27,7 +27,7 @@ export function isNamed({ ruleName, ruleId }: Named, names: readonly string[]): 
   return names.includes(ruleName) || names.includes(ruleId);
 }
 
-/** The last of each id, where the first of it stands. */
+/** The last of each id, where the first of it is. */
 export function onePerId<Each extends Named>(all: readonly Each[]): readonly Each[] {
   return [...new Map(all.map((each) => [each.ruleId, each])).values()];
 }

@@ -137,7 +137,7 @@ export class EventSelection {
     return this.withAdvanced((selector) => narrowSelector(selector, field, match));
   }
 
-  /** Names what is selected so far; the name stands in the trail and in explanations. 1 to 1000 characters. */
+  /** Names what is selected so far; the name is in the trail and in explanations. 1 to 1000 characters. */
   public named(name: string): EventSelection {
     if (name === '')
       throw new Error("named('') gives no name, and CloudFormation takes no empty one; leave it out");

@@ -35,7 +35,7 @@ export interface SelectionExplanation {
    */
   readonly by?: string;
 
-  /** One sentence: why it is logged, or which condition of the nearest selector stands in the way. */
+  /** One sentence: why it is logged, or which condition of the nearest selector is in the way. */
   readonly why: string;
 
   /** Each selector in its order; empty where the record never came so far, as on a stopped trail. */

@@ -20,7 +20,7 @@ export function flattenReferences(value: unknown, write: (name: string) => strin
 function joined([between, parts]: [string, unknown[]], write: (name: string) => string): string {
   const texts = parts.map((part) => {
     const flat = flattenReferences(part, write);
-    // a function that is none of the above stands in the text as JSON, which is how cdk-nag writes it too
+    // a function that is none of the above is in the text as JSON, which is how cdk-nag writes it too
     return typeof flat === 'object' ? JSON.stringify(flat) : String(flat);
   });
   return texts.join(between);

@@ -39,7 +39,7 @@ function withoutFunctions(item: unknown): unknown {
 
 /**
  * A piece of a policy as people paste it: what the stack knows of itself is filled in, and what only the
- * deployment will know stands there as `${AWS::Partition}` or `${LogicalId.Attribute}`.
+ * deployment will know is there as `${AWS::Partition}` or `${LogicalId.Attribute}`.
  */
 export function renderPolicy(scope: Construct, value: unknown): string {
   const stack = Stack.of(scope);

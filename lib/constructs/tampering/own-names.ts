@@ -80,7 +80,7 @@ export function generatedNames(stack: Stack): NamesByKind {
     ...NAMED_BY_STACK.map((kind) => [kind, [`${start}*`]] as const),
     ['bucket', bucket],
     ['accessPoint', bucket],
-    // Of these the guide does not say whether the stack's name stands before the logical id, which is that of a construct's part.
+    // Of these the guide does not say whether the stack's name is before the logical id, which is that of a construct's part.
     ['layer', [`${start}*`, '*RulesLayer*', '*Rules*']],
     ['machine', ['*MachineStateMachine*']],
     ['sink', ['*ApiDestination*', ...connectionPatterns(stack)]],

@@ -41,7 +41,7 @@ export interface IAuditTrail extends IResource, ITrailRef {
   onCloudTrailEvent(id: string, options: OnEventOptions): Rule;
 
   /**
-   * Whether this trail would log a record, and why: which selector does, or which condition stands in the way. Fails for an imported
+   * Whether this trail would log a record, and why: which selector does, or which condition is in the way. Fails for an imported
    * trail that was given no selection.
    *
    * @param record one record, as its JSON

@@ -70,7 +70,7 @@ export function findLongPatterns({ name, patterns }: AlarmDefinition): readonly 
     );
 }
 
-/** Whether a percent sign stands outside of quotes: that is where a regular expression begins. */
+/** Whether a percent sign is outside of quotes: that is where a regular expression begins. */
 function hasRegularExpression(pattern: string): boolean {
   return pattern.replace(/"(?:[^"\\]|\\.)*"/g, '').includes('%');
 }

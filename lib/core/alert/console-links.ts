@@ -70,7 +70,7 @@ const eventHistory = remembered((region) => {
   return `https://${region}.${domain}/cloudtrailv2/home?region=${region}#/events`;
 });
 
-/** What stands behind the event history's address for a user name; undefined for a text that is none. */
+/** What follows the event history's address for a user name; undefined for a text that is none. */
 const userNameQuery = remembered((userName) =>
   USER_NAME.test(userName) ? `?Username=${encodeURIComponent(userName)}` : undefined,
 );

@@ -2,7 +2,7 @@ import type { Alert } from '../alert/alert';
 import { countDistinct, PackedAlertIds } from '../alert/packed-alert-ids';
 import { SEVERITIES } from '../rule/rule';
 
-/** An alert, and where it stands among the others of its search. */
+/** An alert, and where it is among the others of its search. */
 export interface PlacedAlert {
   readonly position: string;
   readonly alert: Alert;

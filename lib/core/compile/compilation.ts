@@ -4,7 +4,7 @@ import type { Assumption, CompileOptions, CompileResult, Obstacle } from './comp
 export type Refusal = Omit<Obstacle, 'path'>;
 
 /**
- * What became of a condition, or of a part of it, in a target: an expression, what it assumes, and what stands in the
+ * What became of a condition, or of a part of it, in a target: an expression, what it assumes, and what is in the
  * way of an exact one. A plain value that every target passes upwards; nothing is thrown and nothing is collected aside.
  *
  * - A value and no obstacles: the expression means exactly the condition, under the assumptions.

@@ -47,7 +47,7 @@ export type CompileResult = Compiled | Refused;
 export interface Assumption {
   /**
    * - `canonical-case`: AWS always spells the field's values in one way, and the condition spells them so too.
-   * - `scalar-field`: where the field stands, it is text, a number, a boolean or null: no object and no array, and no
+   * - `scalar-field`: where the field is, it is text, a number, a boolean or null: no object and no array, and no
    *   array is on the way to it.
    * - `number-field`: the same, and where it is neither null nor absent it is a JSON number.
    * - `text-field`: the same, and where it is neither null nor absent it is text.

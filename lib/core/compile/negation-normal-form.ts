@@ -15,7 +15,7 @@ export interface AtomForm {
   readonly kind: 'atom';
   readonly atom: Atom;
   readonly isNegated: boolean;
-  /** Where the atom stands in the whole condition, such as `of[1].of`. */
+  /** Where the atom is in the whole condition, such as `of[1].of`. */
   readonly path: string;
 }
 
@@ -23,7 +23,7 @@ export interface AtomForm {
  * Pushes every `not` down to the atoms. Nested lists of the same kind become one, lists of one become their member. An
  * empty `and` (always true) and an empty `or` (never true) swallow or vanish, and are left only as the whole result.
  *
- * @param path where the condition stands in the whole one
+ * @param path where the condition is in the whole one
  */
 export function toNormalForm(condition: Condition, path = ''): NormalForm {
   return push(condition, false, path);

@@ -5,7 +5,7 @@ import { type CountedFacts, type RecordPlace, readContribution, readFacts } from
 import type { CorrelationPlan } from './correlation-plan';
 import { renderCounted } from './spooled-line';
 
-/** A record that satisfies rules which are only counted, as it stands in its file. */
+/** A record that satisfies rules which are only counted, as it is in its file. */
 export interface WrittenRecord {
   readonly record: CountableRecord;
   /** Its place in its file, from 0. */

@@ -22,7 +22,7 @@ export interface Crossing {
  * - **Event time.** Only `eventTime` counts, never the order or the time of arrival. A record whose `eventTime` is not
  *   ISO 8601 in UTC is not counted.
  * - **Once.** Records with the same `eventID` and `recipientAccountId` are one.
- * - **Groups.** A group is one combination of the text forms of the `groupBy` fields, letter by letter; a list stands
+ * - **Groups.** A group is one combination of the text forms of the `groupBy` fields, letter by letter; a list is
  *   for each of its elements, so a record may be of several groups. A record that lacks one of the fields, or has null
  *   there, is of none. An alias is the field that it names for the rule which the record satisfies. Without `groupBy`
  *   the records of one recipient account are a group; with it, accounts are separate groups only if it names the account.

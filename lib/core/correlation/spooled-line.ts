@@ -143,7 +143,7 @@ export function writeLine(into: Buffer, at: number, { head, parts, whole }: NewL
   return at + TEXT + length;
 }
 
-/** A line that was written. Of what it stands in only that is read which is asked for. */
+/** A line that was written. Only what is asked for is read of its bytes. */
 export class SpooledLine {
   readonly timeMs: number;
 

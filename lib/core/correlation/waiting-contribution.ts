@@ -97,7 +97,7 @@ function countKeys({ correlation: { kind } }: CorrelationPlan, line: SpooledLine
   }
 }
 
-/** Each combination as JSON: one alone is all that stands between the brackets of the list. */
+/** Each combination as JSON: one alone is all that is between the brackets of the list. */
 function combinationsIn({ count, values }: LineHead): readonly string[] {
   if (count === 1) return [values.slice(1, -1)];
   return (JSON.parse(values) as readonly (readonly string[])[]).map((tuple) => JSON.stringify(tuple));

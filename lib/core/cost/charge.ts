@@ -10,7 +10,7 @@ export interface Charge {
   readonly note?: string;
 }
 
-/** Where a resource stands, and what is counted of the estate. */
+/** Where a resource is, and what is counted of the estate. */
 export interface Costing {
   readonly stack: CostedStack;
   readonly counts: Counts;

@@ -33,7 +33,7 @@ export class Properties {
     return at(this.value, ...path) ?? undefined;
   }
 
-  /** Whether anything stands at a path. */
+  /** Whether anything is at a path. */
   has(...path: readonly string[]): boolean {
     return this.raw(...path) !== undefined;
   }
@@ -69,7 +69,7 @@ export class Properties {
     return this.idOf(this.raw(...path));
   }
 
-  /** What stands at a path as one text, to be searched. */
+  /** What is at a path as one text, to be searched. */
   text(...path: readonly string[]): string {
     return canonicalValue(this.raw(...path));
   }

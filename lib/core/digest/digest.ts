@@ -6,7 +6,7 @@ export interface PreviousDigest {
   readonly key: string;
   /** SHA-256 of the unpacked text, 64 lower-case hexadecimal digits. */
   readonly hash: string;
-  /** RSA signature, hexadecimal, as it stands in the digest file: it is part of what is signed. */
+  /** RSA signature, hexadecimal, as it is in the digest file: it is part of what is signed. */
   readonly signature: string;
 }
 
@@ -27,7 +27,7 @@ export interface Digest {
   readonly accountId: string;
   readonly startTimeMs: number;
   readonly endTimeMs: number;
-  /** As it stands in the file: it is part of what is signed. */
+  /** As it is in the file: it is part of what is signed. */
   readonly endTime: string;
   readonly bucket: string;
   readonly key: string;

@@ -44,7 +44,7 @@ export function markOf(position: FolderPosition | undefined, chain: ChainName): 
   return { key: known.key, endTimeMs, ...(known.isFinal === undefined ? {} : { isFinal: known.isFinal }) };
 }
 
-/** Where a chain stands after a check. */
+/** Where a chain is after a check. */
 export function chainPosition(
   newest: ChainMark,
   { missing, isAuthentic }: { readonly missing: Iterable<string>; readonly isAuthentic: boolean },

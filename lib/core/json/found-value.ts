@@ -61,7 +61,7 @@ export type FoundValue =
   /** The text ends inside the value or the list that begins there. */
   | { readonly kind: 'unexpected-end'; readonly offset: number };
 
-/** What a scan found, read by itself. What is not UTF-8 is read as U+FFFD; of a key written twice the last stands. */
+/** What a scan found, read by itself. What is not UTF-8 is read as U+FFFD; of a key written twice the last is. */
 export function foundSpan(window: ByteWindow, { start, at: end, deepest }: ValueScan): FoundValue {
   const bytes = end - start;
   if (bytes > MAX_VALUE_BYTES) return { kind: 'broken', offset: start, code: 'record-too-large', bytes };
@@ -72,7 +72,7 @@ export function foundSpan(window: ByteWindow, { start, at: end, deepest }: Value
     : { kind: 'value', offset: start, value };
 }
 
-/** What stands between the two places if that is one whole JSON value, as was guessed; undefined if it is none. */
+/** What is between the two places if that is one whole JSON value, as was guessed; undefined if it is none. */
 export function guessedSpan(window: ByteWindow, start: number, end: number): FoundValue | undefined {
   const value = parseJson(window.text(start, end));
   if (value === undefined) return undefined;

@@ -5,7 +5,7 @@ import { isRecordListName, LOG_FILE_HEAD, RECORDS, type RecordSieve, readLogFile
 import { SiftedValues } from './sifted-values';
 import { ValueReader } from './value-reader';
 
-/** What stands before the JSON on a line that CloudWatch Logs exported to S3. */
+/** What is before the JSON on a line that CloudWatch Logs exported to S3. */
 const EXPORT_TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:\d\d)?[ \t]/;
 const EXPORT_TIME_BYTES = 40;
 
@@ -47,7 +47,7 @@ export class JsonValues {
   private at = 0;
   private listIsWrapped = false;
   private strayText: string | undefined;
-  /** Whether a time stands before this place, on the same line. */
+  /** Whether a time is before this place, on the same line. */
   private isTimed = false;
   private isEnded = false;
   private readonly sifted: SiftedValues | undefined;
@@ -145,7 +145,7 @@ export class JsonValues {
     return undefined;
   }
 
-  /** What stands before the value on its line: its time, or behind that the name of a log stream. */
+  /** What is before the value on its line: its time, or behind that the name of a log stream. */
   private readPrefix(line: Buffer, prefixBytes: number): string | undefined {
     const pattern = this.isTimed ? STREAM_NAME : EXPORT_TIME;
     const [prefix] = pattern.exec(line.toString('latin1', 0, prefixBytes)) ?? [];

@@ -23,7 +23,7 @@ const TIMED_LINE = /^\n\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\S{0,16}[ \t](?:[^\s{]\S{0,
 const TIMED_LINE_BYTES = 560;
 
 /**
- * What stands between one value of a file and the next: the space, and how the other opens. Writers repeat themselves,
+ * What is between one value of a file and the next: the space, and how the other opens. Writers repeat themselves,
  * so it is taken from the two values before; for the first ones it is assumed that the file is compact.
  *
  *     in a list            ,{"eventVersion":
@@ -58,7 +58,7 @@ export class Separator {
     return this.remember(gap, opening.subarray(0, colon + 1));
   }
 
-  /** Says that the value in hand stands behind a time on its line, and so will the next one. */
+  /** Says that the value in hand is behind a time on its line, and so will the next one. */
   observeTime(): void {
     this.isTimed = true;
   }
@@ -72,7 +72,7 @@ export class Separator {
   }
 
   /**
-   * The first place after the value at `start` where an object opens with the same key, whatever stands before it, and
+   * The first place after the value at `start` where an object opens with the same key, whatever is before it, and
    * is no member of another; -1 if there is none before `end`. For a value that is broken, and no separator is known.
    */
   findLike(window: ByteWindow, start: number, end: number): number {
@@ -94,7 +94,7 @@ export class Separator {
     return bytes.subarray(previousEnd, start);
   }
 
-  /** Whether the separator in mind stands between the two values again, as it nearly always does. */
+  /** Whether the separator in mind is between the two values again, as it nearly always does. */
   private standsAt(window: ByteWindow, previousEnd: number, start: number): boolean {
     const { pattern, gapBytes } = this;
     const { bytes, base } = window;

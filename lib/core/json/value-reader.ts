@@ -53,12 +53,12 @@ export class ValueReader {
     this.previousEnd = end;
   }
 
-  /** Says that the value that begins next stands behind a time on its line. */
+  /** Says that the value that begins next is behind a time on its line. */
   expectTime(): void {
     this.isTimed = true;
   }
 
-  /** Begins with the value whose first byte stands at `start`; a scalar is a value without quotes and brackets. */
+  /** Begins with the value whose first byte is at `start`; a scalar is a value without quotes and brackets. */
   begin(start: number, isScalar: boolean): void {
     this.scan.begin(start);
     this.isScalar = isScalar;

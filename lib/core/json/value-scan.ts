@@ -35,7 +35,7 @@ export class ValueScan {
   private depth = 0;
   private stringStart = -1;
 
-  /** Begins with the value whose first byte stands at `start`. */
+  /** Begins with the value whose first byte is at `start`. */
   begin(start: number): void {
     this.start = start;
     this.at = start;

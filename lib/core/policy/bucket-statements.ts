@@ -127,7 +127,7 @@ export function toInventoryStatement(
   };
 }
 
-/** The trails of an archive, and what stands before `AWSLogs/` in its keys. */
+/** The trails of an archive, and what is before `AWSLogs/` in its keys. */
 export interface DigestedArchive {
   readonly keyPrefix?: string;
   readonly trails: readonly TrailCoordinates[];
@@ -153,7 +153,7 @@ export function toHomeDigestPrefixes({ keyPrefix, trails }: DigestedArchive): re
 export type KeyMatcher = { readonly prefix: string } | { readonly wildcard: string };
 
 /**
- * How many characters the matchers of one rule may take: EventBridge's 2,048 for a whole pattern, less what stands
+ * How many characters the matchers of one rule may take: EventBridge's 2,048 for a whole pattern, less what is
  * around the matchers with a bucket name of 63 characters.
  *
  * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-quota.html

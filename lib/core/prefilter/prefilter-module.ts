@@ -41,7 +41,7 @@ export interface PrefilterExports {
   addressOfNewestTime(): number;
 }
 
-/** Takes a value that was met for the first time: its field, where its JSON text stands, and its number. */
+/** Takes a value that was met for the first time: its field, where its JSON text is, and its number. */
 export type Describe = (field: number, address: number, length: number, value: number) => void;
 
 /** The prefilter's compiled code. Instances of it share nothing. */

@@ -48,7 +48,7 @@ export class ResidualTests {
     for (const field of fields) {
       const path = tree.fields[field] as string;
       const number = numbers[field] as number;
-      // What stands there may be anything, and the other fields may decide all the same.
+      // What is there may be anything, and the other fields may decide all the same.
       if (number === UNKNOWN) continue;
       paths.add(path);
       if (number !== ABSENT) known.set(path, values[number] as Json);

@@ -1,4 +1,4 @@
-/** A problem in what a user wrote, with the place where it stands. Wrong input is a value, never an exception. */
+/** A problem in what a user wrote, with the place where it is. Wrong input is a value, never an exception. */
 export interface Problem {
   /** `error` makes the rule unusable; `warning` does not. */
   readonly severity: 'error' | 'warning';

@@ -32,7 +32,7 @@ export const DUCKDB_EVENT_COLUMNS: readonly (readonly [name: string, type: strin
  *
  * One look at a line gives all its texts, because DuckDB parses JSON anew for each function.
  *
- * @param lines a table with the column `json`, as it stands in FROM
+ * @param lines a table with the column `json`, as it is in FROM
  */
 export function toDuckdbEvents(lines: string): string {
   const jsons = EVENT_COLUMNS.filter(({ type }) => type === 'json' || type === 'users');

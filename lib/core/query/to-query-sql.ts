@@ -16,7 +16,7 @@ export interface QueryOptions {
   readonly engine: QueryEngine;
   readonly values: ReadonlyMap<string, string>;
   /**
-   * The table or event data store, as it stands in FROM.
+   * The table or event data store, as it is in FROM.
    *
    * @default cloudtrail_logs, or event_data_store_id; DuckDB has the view events
    */
@@ -54,7 +54,7 @@ export function athenaTableOf({ ofInsights = false }: Pick<NamedQuery, 'ofInsigh
  * Compiles a query for Athena to one that asks for its parameters: each is a `?`, in their order, or its default. In a
  * console, Athena asks for the values.
  *
- * @param table as it stands in FROM; a `?` in it comes after those of the parameters
+ * @param table as it is in FROM; a `?` in it comes after those of the parameters
  */
 export function toAskingSql(query: NamedQuery, table: string): string {
   const words: QueryWords = {

@@ -22,7 +22,7 @@ export function compileFieldPath(path: string): FieldPath {
 /**
  * Whether `holds` says yes to any value at the path; stops at the first yes.
  *
- * A value is given as it stands: JSON null, an object, and an array at the end of the path too (as one value, not
+ * A value is given as it is: JSON null, an object, and an array at the end of the path too (as one value, not
  * as its elements). Where the path leads nowhere, `holds` is never called and the answer is no.
  */
 export function someValue(root: Json, path: FieldPath, holds: (value: Json) => boolean): boolean {
@@ -39,7 +39,7 @@ export function readField(root: Json, path: FieldPath): readonly Json[] {
   return values;
 }
 
-/** Whether anything stands at the path; JSON null, the empty string and the empty array count. */
+/** Whether anything is at the path; JSON null, the empty string and the empty array count. */
 export function hasField(root: Json, path: FieldPath): boolean {
   return someValueFrom(root, path.keys, 0, isThere);
 }

@@ -129,7 +129,7 @@ function notAnObject(value: Json, kind: 'foreign' | 'faulty'): Unwrapped {
   return { kind, code: 'not-an-object', reason: `a record is a JSON object, and this is ${nameOf(value)}` };
 }
 
-/** Why a text that stands in the place of a record holds none; undefined if it should. */
+/** Why a text that is in the place of a record holds none; undefined if it should. */
 export function ignoredText(text: string): IgnoredReason | undefined {
   if (text.trim() === TRAIL_VALIDATION_TEXT) return 'validation-message';
   return text.startsWith(LOGS_CONTROL_TEXT) ? 'control-message' : undefined;

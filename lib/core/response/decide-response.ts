@@ -130,7 +130,7 @@ function isOwnRole(arn: string, settings: ResponderSettings): boolean {
   return starts.some((start) => withoutPartition.startsWith(start));
 }
 
-/** A Region stands in the address of a service, so that nothing else may stand there. */
+/** A Region is in the address of a service, so that nothing else may stand there. */
 const REGION = /^[a-z]{2,4}(-[a-z]{2,16}){1,2}-\d{1,2}$/;
 
 /** Whether a text is the name of a Region of a partition: the credentials of one are of no use in another. */

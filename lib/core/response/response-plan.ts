@@ -114,7 +114,7 @@ function shown(value: unknown): string {
 /** The rule id of alerts that say what was done about other alerts. */
 const RESPONSE_RULE_ID = 'trailwatch-response';
 
-/** How an answer to an alert stands. */
+/** How an answer to an alert is. */
 export type ResponseOutcome = 'would-act' | 'refused' | 'asked' | 'not-approved' | 'done' | 'failed';
 
 /** What is to be reported. */

@@ -109,7 +109,7 @@ interface CidrCondition {
   readonly ranges: readonly string[];
 }
 
-/** Holds when the field is a number, or text that is one, and stands in the given relation to `value`. */
+/** Holds when the field is a number, or text that is one, and is in the given relation to `value`. */
 export interface CompareCondition {
   readonly kind: 'compare';
   readonly field: string;
@@ -138,7 +138,7 @@ export interface SameAsCondition {
   readonly cased: boolean;
 }
 
-/** Holds when a part of the field's date (UTC; `week` is the ISO week) stands in the given relation to `value`. */
+/** Holds when a part of the field's date (UTC; `week` is the ISO week) is in the given relation to `value`. */
 export interface TimePartCondition {
   readonly kind: 'timePart';
   readonly field: string;
@@ -156,7 +156,7 @@ export interface ElementCondition {
 
 /**
  * Holds when a document at `field` satisfies `of`, whose paths start at the document. A document is an object as it
- * stands, or text that says an object or a list in JSON, percent-encoded or not: IAM logs policies as such text, S3
+ * is, or text that says an object or a list in JSON, percent-encoded or not: IAM logs policies as such text, S3
  * as objects. An array stands for its elements. Text of more than 262,144 characters, and what nests deeper than a
  * record may, is no document.
  */
@@ -169,7 +169,7 @@ export interface DocumentCondition {
 /**
  * Holds when a text of `field` names an account that is neither the record's own nor one of `own`. A text of twelve
  * digits names an account, and so does an ARN in its fifth part; any other text (`*`, a service, a user id, the ARN of
- * a bucket) names none. The record's own account is its `recipientAccountId`, also where the condition stands within
+ * a bucket) names none. The record's own account is its `recipientAccountId`, also where the condition is within
  * an element or a document; without one, every account named is another.
  */
 export interface OutsideAccountCondition {

@@ -4,7 +4,7 @@ import type { AndCondition, Condition, NotCondition, OrCondition } from './condi
  * The text without letter case: how every comparison that is not `cased` reads both of its sides.
  *
  * Each code point becomes its lower-case form where that is one code point, and stays as it is otherwise, whatever
- * stands around it. So `İ` stays itself and `Σ` is always `σ`: a prefix of a text folds to a prefix of its folded
+ * is around it. So `İ` stays itself and `Σ` is always `σ`: a prefix of a text folds to a prefix of its folded
  * text, `?` still stands for one character, and SQL's LOWER, which works the same way, agrees. For ASCII this is
  * plain lower case.
  */

@@ -26,10 +26,10 @@ export function encodeInOrder({ rules, correlations }: RuleDocument): string {
   return `${JSON.stringify({ version: VERSION, rules, correlations })}\n`;
 }
 
-/** Where something stands in the bytes of a document: its first one, and the one behind its last. */
+/** Where something is in the bytes of a document: its first one, and the one behind its last. */
 export type Span = readonly [from: number, behind: number];
 
-/** An encoded document, what it holds, and where each rule and correlation stands in it. */
+/** An encoded document, what it holds, and where each rule and correlation is in it. */
 export interface EncodedRules extends RuleDocument {
   readonly text: string;
   readonly ruleSpans: readonly Span[];
@@ -63,7 +63,7 @@ export function encodedParts(text: string): EncodedRules {
   throw new Error('the rule document is not written as encodeRules writes it');
 }
 
-/** A rule or correlation as it stands in a document. */
+/** A rule or correlation as it is in a document. */
 interface Part {
   readonly text: string;
   readonly bytes: number;

@@ -1,6 +1,6 @@
 import type { Json } from '../json/json-value';
 
-/** What stands in the place of a secret. */
+/** What is in the place of a secret. */
 export const MASK = '(masked)';
 
 /** Names of members whose texts are secrets, in lower case and without anything but letters. */

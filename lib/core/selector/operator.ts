@@ -30,7 +30,7 @@ export const OPERATORS: readonly OperatorFacts[] = [
   { name: 'notEndsWith', property: 'NotEndsWith', relation: 'endsWith', selects: false },
 ];
 
-/** Whether `text` stands in the relation to the value: `unknown` when that hangs on a reference in the value. */
+/** Whether `text` is in the relation to the value: `unknown` when that hangs on a reference in the value. */
 export function compareText(relation: Relation, text: string, value: SelectorValue): Verdict {
   if (!isResolved(value)) return mayHold(relation, text, value) ? 'unknown' : 'no';
   if (relation === 'equals') return verdictOf(text === value);

@@ -1,4 +1,4 @@
-/** A problem in a selection, with the place where it stands. Wrong input is a value, never an exception. */
+/** A problem in a selection, with the place where it is. Wrong input is a value, never an exception. */
 export interface SelectionProblem {
   /** CloudTrail, or trailwatch, would refuse an `error`; a `warning` may be meant. */
   readonly severity: 'error' | 'warning';

@@ -78,7 +78,7 @@ export interface Selection {
   readonly aggregations?: readonly AggregationConfiguration[];
 }
 
-/** The conditions of the field in the selector; several when it stands there more than once. */
+/** The conditions of the field in the selector; several when it is there more than once. */
 export function fieldSelectorsOf(selector: AdvancedSelector, field: string): readonly FieldSelector[] {
   return selector.fieldSelectors.filter((each) => each.field === field);
 }

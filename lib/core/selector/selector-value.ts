@@ -5,7 +5,7 @@
  * fails over it, and an explanation that hangs on it says so.
  */
 
-/** What stands in the place of text that only the deployment knows, such as `Bucket.Arn` or `AWS::Partition`. */
+/** What is in the place of text that only the deployment knows, such as `Bucket.Arn` or `AWS::Partition`. */
 export interface Reference {
   readonly reference: string;
 }

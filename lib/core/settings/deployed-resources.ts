@@ -9,7 +9,7 @@ const KINDS = ['trail', 'bucket', 'key', 'topic', 'part'] as const;
 /** A resource as the template has it. */
 export interface DeployedResource {
   readonly kind: (typeof KINDS)[number];
-  /** Of a part of the pipeline, what stands before its name, which only CloudFormation knows. */
+  /** Of a part of the pipeline, what is before its name, which only CloudFormation knows. */
   readonly arn: string;
   /** The account that it belongs to. */
   readonly accountId: string;

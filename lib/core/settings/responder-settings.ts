@@ -78,7 +78,7 @@ export interface ResponderSettings {
   readonly exempt: Exemptions;
 }
 
-/** What is no text, and stands in one variable as JSON. */
+/** What is no text, and is in one variable as JSON. */
 type Lists = Pick<ResponderSettings, 'memberAccounts' | 'responses' | 'exempt'>;
 
 type Written = Omit<ResponderSettings, keyof Lists> & { readonly lists: string };

@@ -32,7 +32,7 @@ const SINK_FIELDS: EnvironmentFields<SinkSettings> = {
   maxReceiveCount: { variable: 'TRAILWATCH_MAX_RECEIVE_COUNT', kind: 'number' },
 };
 
-/** The template stands in its variable as JSON. */
+/** The template is in its variable as JSON. */
 type EventSinkTexts = Omit<EventSinkSettings, 'template'> & { readonly template: string };
 
 const EVENT_FIELDS: EnvironmentFields<EventSinkTexts> = {

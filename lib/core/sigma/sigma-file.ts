@@ -24,7 +24,7 @@ export interface SigmaFile {
   readonly problems: readonly Problem[];
 }
 
-/** A correlation as it stands in a Sigma file. */
+/** A correlation as it is in a Sigma file. */
 export interface SigmaCorrelation {
   readonly correlation: Correlation;
   readonly examples: Examples<SigmaSequence>;
@@ -32,7 +32,7 @@ export interface SigmaCorrelation {
   readonly line: number;
 }
 
-/** A filter as it stands in a Sigma file. */
+/** A filter as it is in a Sigma file. */
 export interface SigmaFilter {
   readonly id: string;
   /** 1-based line at which its document begins. */
@@ -127,7 +127,7 @@ function readDocuments(
   context: ReadingContext,
 ): readonly SigmaDocument[] {
   const names = nodes.map((_, index) => (index === 0 ? stem : `${stem}-${index + 1}`));
-  // What stands in other documents is meant together with an 'action' document, so none of them is a rule alone.
+  // What is in other documents is meant together with an 'action' document, so none of them is a rule alone.
   const hasAction = nodes.some((node) => node?.kind === 'map' && entryOf(node, 'action') !== undefined);
   const read = hasAction ? refuseAction : readDocument;
   return nodes.flatMap((node, index) => {

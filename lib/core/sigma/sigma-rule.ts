@@ -6,7 +6,7 @@ import type { ReadingContext } from './text/reading-context';
 import { readFailureSeverity, readLogSource, readMetadata, readSeverity } from './text/sigma-metadata';
 import { entryOf, type YamlMap } from './yaml/yaml-node';
 
-/** A rule as it stands in a Sigma file. */
+/** A rule as it is in a Sigma file. */
 export interface SigmaRule {
   readonly rule: Rule;
   readonly examples: Examples<SigmaExample>;

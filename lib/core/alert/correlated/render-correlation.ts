@@ -91,7 +91,7 @@ function boundInWords({ operator, value }: CountBound): string {
 export function groupInWords(group: readonly (readonly [name: string, value: string])[]): string {
   return listInWords(
     group.map(([name, value]) => {
-      // What stands before it is trailwatch's own.
+      // What is before it is trailwatch's own.
       const shown = isOwnField(name) ? (name.split('.').at(-1) ?? name) : name;
       return `${shown} ${nameInWords(value, PART_LENGTH)}`;
     }),

@@ -119,13 +119,13 @@ function isObjectOf({ noun }: NamedObject, tried: string): boolean {
   return connectionOf(noun, tried) === ' ';
 }
 
-/** What stands between a phrase and the value: less, the more of the noun the phrase has said. */
+/** What is between a phrase and the value: less, the more of the noun the phrase has said. */
 function connectionOf(noun: string, tried: string): string {
   if (noun !== '' && !tried.includes(' ')) return `${SENT_TO.has(tried) ? ' to' : ''} ${noun} `;
   return noun === '' ? ' ' : connectionToNoun(tried, noun);
 }
 
-/** What stands between a phrase of several words and the value of a noun. */
+/** What is between a phrase of several words and the value of a noun. */
 const connectionToNoun = rememberedPair((tried, noun) => {
   const phrase = ` ${tried.toLowerCase()}`;
   const word = ` ${noun.toLowerCase()}`;

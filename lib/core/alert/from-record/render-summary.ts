@@ -28,7 +28,7 @@ const NAME_LENGTH = 64;
 /** How much of a Region, an address or an error a sentence shows. */
 const PART_LENGTH = 48;
 
-/** How much of a user agent: what names the system stands behind the program and its parts. */
+/** How much of a user agent: what names the system follows the program and its parts. */
 const AGENT_LENGTH = 100;
 
 /** What is known of a record beside the record. */

@@ -72,7 +72,7 @@ export const SPELLINGS: ReadonlyMap<string, readonly string[]> = new Map(
   NOUNS.map(([key]) => [key, spellingsOf(key)]),
 );
 
-/** Keys that mean something else in the services that are named here; there, the noun of the table stands. */
+/** Keys that mean something else in the services that are named here; there, the noun of the table is. */
 export const OF_SERVICES: ReadonlyMap<string, { readonly of: readonly string[]; readonly noun: string }> =
   new Map([
     ['groupId', { of: ['ec2.amazonaws.com', 'rds.amazonaws.com'], noun: 'group' }],

@@ -40,7 +40,7 @@ export const typeOfArn = remembered((arn) => {
 /**
  * Finds the kind of resource that a parameter of a call names.
  *
- * @param within the parameter that it stands in; empty at the top level
+ * @param within the parameter that it is in; empty at the top level
  */
 export type KindFinder = (parameter: string, within: string) => ResourceKind | undefined;
 
@@ -91,7 +91,7 @@ function toArnOf(arn: string): ResourceKind['toArn'] {
   return (name, place) => {
     const inPlace = isInPath && name.startsWith('/') ? name.slice(1) : name;
     const made = hasName ? `${before}${inPlace}${after}` : before;
-    // An alias stands where the id of a key may, and has its own word in front of it.
+    // An alias is where the id of a key may, and has its own word in front of it.
     const resource = name.startsWith('alias/') ? name : made;
     const owner = account === 'ID' ? name : account && place.account;
     return `${service}:${region && place.region}:${owner}:${resource}`;

@@ -19,7 +19,7 @@ export function textAt(
   return typeof found === 'string' && found !== '' ? found : undefined;
 }
 
-/** The object at a path of object keys; `undefined` when there is none, or when an array or a scalar stands there. */
+/** The object at a path of object keys; `undefined` when there is none, or when an array or a scalar is there. */
 export function objectAt(
   value: unknown,
   first: string,

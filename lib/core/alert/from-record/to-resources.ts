@@ -219,7 +219,7 @@ function isSame(one: AlertResource, other: AlertResource): boolean {
   return one.name === other.name || one.name.endsWith(`/${other.name}`) || one.arn === other.name;
 }
 
-/** What stands behind partition, service, Region and account, without the word for the kind; objects of S3 have none. */
+/** What follows partition, service, Region and account, without the word for the kind; objects of S3 have none. */
 function nameInArn(arn: string): string {
   const [, , service, , , ...words] = arn.split(':');
   const resource = words.join(':');
@@ -231,7 +231,7 @@ export function resourceText({ arn, name }: AlertResource): string {
   return arn ?? name;
 }
 
-/** The resource of a type for which a text stands. */
+/** The resource of a type that a text names. */
 export function resourceOfText(type: string, text: string): AlertResource {
   return isArn(text)
     ? { type, name: oneLine(nameInArn(text), NAME_LENGTH), arn: text }

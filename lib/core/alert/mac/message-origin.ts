@@ -31,7 +31,7 @@ const FORMAT = /^v1 (\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z) ([A-Za-z0-9+/]{43}=
 
 /**
  * The text that KMS computes the code of. It begins with words of its own, so that it is never what keys are derived from.
- * Each part stands behind its length in bytes: no two messages have the same text.
+ * Each part follows its length in bytes: no two messages have the same text.
  *
  *     trailwatch-alert-v1:<SHA-256, in hexadecimal, of: topic ARN, time, document, and name and value of each attribute by name>
  */

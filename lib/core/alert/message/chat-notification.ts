@@ -33,7 +33,7 @@ export interface ChatNotification {
   };
 }
 
-/** Slack shows at most 3,000 characters of a section; what stands around the text is Amazon Q's. */
+/** Slack shows at most 3,000 characters of a section; what is around the text is Amazon Q's. */
 const DESCRIPTION_LENGTH = 2_800;
 
 const SUMMARY_LENGTH = 600;

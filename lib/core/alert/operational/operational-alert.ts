@@ -193,7 +193,7 @@ function subjectOf({ count, cause }: Storm): string {
   return `${count === 1 ? 'finding' : 'findings'} '${oneLine(cause, PART_LENGTH)}'`;
 }
 
-/** What stands in the alert of a storm for each kind. */
+/** What is in the alert of a storm for each kind. */
 const KINDS_IN_WORDS: Readonly<
   Record<KindName, { readonly fact: string; readonly one: string; readonly many: string }>
 > = {

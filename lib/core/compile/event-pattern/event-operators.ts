@@ -27,9 +27,9 @@ import {
 
 /** The surroundings of a part of a condition. */
 export interface Place {
-  /** What stands before the fields of this part. */
+  /** What is before the fields of this part. */
   readonly prefix: string;
-  /** Where the part stands in the whole condition. */
+  /** Where the part is in the whole condition. */
   readonly path: string;
   /** The element of an array that the part is about. */
   readonly element?: ElementOfArray;

@@ -13,7 +13,7 @@ type Matchers = readonly ValueMatcher[];
 
 /**
  * The matchers that hold for the one value of a field, or its absence, where both lists hold. Undefined where
- * EventBridge cannot express that: a field stands in a pattern once.
+ * EventBridge cannot express that: a field is in a pattern once.
  */
 export function intersectMatchers(left: Matchers, right: Matchers): Matchers | undefined {
   const both: ValueMatcher[] = [];

@@ -136,7 +136,7 @@ function isIdentity({ field, matchers }: Constraint): boolean {
   return matchers.every((matcher) => matcher.kind !== 'exists' || matcher.exists);
 }
 
-/** What all conjunctions have in common stands before the branches. */
+/** What all conjunctions have in common is before the branches. */
 function detailOf(disjunction: Disjunction): PatternObject {
   const [first = [], ...others] = disjunction;
   if (others.length === 0) return objectOf(first);

@@ -29,7 +29,7 @@ export class InsightsField {
     readonly shape: FieldShape,
   ) {}
 
-  /** The name as it stands in a query. */
+  /** The name as it is in a query. */
   get text(): string {
     return /^[A-Za-z0-9.]+$/.test(this.name) ? this.name : `\`${this.name}\``;
   }
@@ -100,7 +100,7 @@ function escapedCharacter(character: string): string {
   return `\\x{${(character.codePointAt(0) ?? 0).toString(16)}}`;
 }
 
-/** A regular expression that stands between slashes, with numbers for what might end it or is no character to read. */
+/** A regular expression that is between slashes, with numbers for what might end it or is no character to read. */
 export function betweenSlashes(expression: string): string {
   const readable = expression.replaceAll('\\/', '\\x{2f}').replace(/[^\x20-\x7e]/gu, (character) => {
     return `\\x{${(character.codePointAt(0) ?? 0).toString(16)}}`;

@@ -57,7 +57,7 @@ function render(expression: JsonExpression): string {
     : renderJsonFilter({ kind: 'json', expression }, 'compact');
 }
 
-/** Which limit stands in the way. */
+/** Which limit is in the way. */
 function limitOf(form: JsonExpression): Refusal {
   const { characters, expressions, wildcardSelectors } = measureOf(form);
   const cannot = 'and it cannot be split into patterns that are within the limit';

@@ -11,9 +11,9 @@ export interface RuleIndex {
   readonly version: typeof INDEX_VERSION;
   /** The SHA-256 of the document, in hexadecimal digits. */
   readonly documentSha256: string;
-  /** The ids of those that raise alerts of their own, and where each stands. */
+  /** The ids of those that raise alerts of their own, and where each is. */
   readonly rules: readonly (readonly [id: string, ...Span])[];
-  /** The ids of the rules that each counts, each once, and where it stands. */
+  /** The ids of the rules that each counts, each once, and where it is. */
   readonly correlations: readonly (readonly [ruleIds: readonly string[], ...Span])[];
   /** The rules that are only counted: each by the place of a correlation that holds it, and its place there. */
   readonly counted: readonly (readonly [correlation: number, place: number])[];

@@ -7,7 +7,7 @@ export interface RuleList {
   readonly size: number;
   rule(place: number): Rule;
   /**
-   * The places, in order, of all rules that a record of that `eventName` may satisfy, as far as the name says; undefined stands
+   * The places, in order, of all rules that a record of that `eventName` may satisfy, as far as the name says; undefined is
    * for a record without one.
    */
   placesFor(eventName: string | undefined): readonly number[];

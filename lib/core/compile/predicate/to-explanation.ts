@@ -11,7 +11,7 @@ export interface HeldAtom {
   readonly within: readonly string[];
   /**
    * Where the values stand by which it holds, at most {@link MAX_PLACES}; of a value in a document that is text, where the
-   * text stands. None for a negation, and for what holds because a field is absent.
+   * text is. None for a negation, and for what holds because a field is absent.
    */
   readonly places: readonly Place[];
 }
@@ -169,10 +169,10 @@ function distinct(places: readonly Place[]): readonly Place[] {
   return [...byText.values()].slice(0, MAX_PLACES);
 }
 
-/** Where a value stands in a record: keys, and positions in arrays. */
+/** Where a value is in a record: keys, and positions in arrays. */
 export type Place = readonly (string | number)[];
 
-/** A value of a record, and where it stands. */
+/** A value of a record, and where it is. */
 interface PlacedValue {
   readonly place: Place;
   readonly value: Json;

@@ -26,9 +26,9 @@ export interface ColumnRoot {
   /** The expression of a column or a member. */
   readonly at: (name: string) => string;
   readonly isRecipient: (account: string) => string;
-  /** How many scopes it stands in; it keeps variables distinct. */
+  /** How many scopes it is in; it keeps variables distinct. */
   readonly depth: number;
-  /** What stands before its fields in a record, such as `resources.`. */
+  /** What is before its fields in a record, such as `resources.`. */
   readonly prefix: string;
 }
 

@@ -65,7 +65,7 @@ export const DUCKDB_MACROS: readonly string[] = [
   `texts_of(vs) AS list_transform(
      list_filter(elements_of(vs), lambda e: json_type(e) <> 'NULL'), lambda e: text_of(e))`,
 
-  // The texts of all that stands anywhere in a value and is no key: in compact JSON, a key is what a colon follows.
+  // The texts of all that is anywhere in a value and is no key: in compact JSON, a key is what a colon follows.
   `leaf_texts(v) AS list_transform(list_filter(
      regexp_extract_all(CAST(json_extract(v, '$') AS VARCHAR), '"(?:[^"\\\\]|\\\\.)*":?|-?[0-9][-+.0-9eE]*|true|false'),
      lambda piece: NOT ends_with(piece, '":')), lambda piece:

@@ -5,7 +5,7 @@ import { type NormalForm, toNormalForm } from '../negation-normal-form';
 import type { SqlScope } from './sql-engine';
 import { formToSql, type SqlCompilation } from './sql-operators';
 
-/** Compiles a condition to one boolean expression that is never NULL, as it stands in a WHERE. */
+/** Compiles a condition to one boolean expression that is never NULL, as it is in a WHERE. */
 export function toExpression(
   condition: Condition,
   scope: SqlScope,
@@ -22,7 +22,7 @@ const NEVER = Compilation.refuse({
   reason: 'the condition never holds; a statement would find nothing',
 });
 
-/** What the whole joins stands on lines of its own. */
+/** What the whole joins is on lines of its own. */
 function onLines(form: NormalForm, scope: SqlScope, options: CompileOptions): SqlCompilation {
   if (form.kind === 'atom' || form.of.length === 0) return formToSql(form, scope, options);
   const members = Compilation.all(form.of.map((member) => formToSql(member, scope, options)));

@@ -49,7 +49,7 @@ export interface SqlWords {
 export interface SqlScope {
   readonly words: SqlWords;
   /**
-   * Whether any text form of the field satisfies the test. Where one test stands in another, they need variables of
+   * Whether any text form of the field satisfies the test. Where one test is in another, they need variables of
    * different names.
    */
   readonly someText: (field: string, test: TextTest, variable?: 't' | 'u') => Compilation<string>;

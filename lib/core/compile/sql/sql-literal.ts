@@ -1,6 +1,6 @@
 /**
  * A text as SQL writes it. A control character, which some clients change on the way, is written with CHR; so the
- * literal may be an expression, and stands in parentheses then.
+ * literal may be an expression, and is in parentheses then.
  */
 export function textLiteral(text: string): string {
   const pieces = text.split(/(\p{Cc})/u).filter((piece) => piece !== '');

@@ -31,7 +31,7 @@ interface SqlContext {
   readonly scope: SqlScope;
   readonly options: CompileOptions;
   readonly isNegated: boolean;
-  /** Where the atom stands in the whole condition. */
+  /** Where the atom is in the whole condition. */
   readonly path: string;
 }
 

@@ -8,7 +8,7 @@ import type { SqlCompilation } from './sql-operators';
 /** What a statement is made for. */
 export interface AthenaSqlOptions extends CompileOptions {
   /**
-   * The table to search, as it stands in FROM.
+   * The table to search, as it is in FROM.
    * @default cloudtrail_logs
    */
   readonly table?: string;

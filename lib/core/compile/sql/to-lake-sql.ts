@@ -9,7 +9,7 @@ import { pathOf, trinoJsonScope } from './trino-json-scope';
 /** What a statement is made for. */
 export interface LakeSqlOptions extends CompileOptions {
   /**
-   * The event data store's id, the last part of its ARN, as it stands in FROM.
+   * The event data store's id, the last part of its ARN, as it is in FROM.
    * @default event_data_store_id
    */
   readonly table?: string;

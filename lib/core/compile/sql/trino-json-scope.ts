@@ -12,7 +12,7 @@ export interface JsonRoot {
   /** The root itself, as JSON. */
   readonly whole: string;
   readonly isRecipient: (account: string) => string;
-  /** How many scopes this one stands in; it keeps variables distinct. */
+  /** How many scopes this one is in; it keeps variables distinct. */
   readonly depth: number;
   /** What a field of it is called in the record. */
   readonly nameOf: (field: string) => string;
@@ -148,7 +148,7 @@ function assumptionsOf({ numbers, objects }: HoldsFor, field: string): readonly 
   return numbers === 'any' || objects === 'spelled' ? [{ code: 'plain-json', field }] : [];
 }
 
-/** The texts of all that stands anywhere in a value and is no key: in compact JSON, a key is what a colon follows. */
+/** The texts of all that is anywhere in a value and is no key: in compact JSON, a key is what a colon follows. */
 function leavesOf(value: string): string {
   const pattern = `'"[^"\\\\]*(?:\\\\.[^"\\\\]*)*":?|-?[0-9][-+.0-9eE]*|true|false'`;
   return `filter(regexp_extract_all(json_format(${value}), ${pattern}), p -> p NOT LIKE '"%":')`;

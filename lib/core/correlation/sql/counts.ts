@@ -5,7 +5,7 @@ export type Clause = readonly [name: string, sql: string];
 
 /**
  * The clauses from `matched` to `counts`: the rows of `matched`, each with the count of the window that it ends. What
- * stands at the same time as a row is in its window.
+ * is at the same time as a row is in its window.
  */
 export function toCounts(plan: CorrelationPlan): readonly Clause[] {
   return plan.correlation.kind === 'temporal_ordered' ? chainCounts(plan) : distinctCounts(plan);

@@ -29,7 +29,7 @@ interface MatchedOptions extends CompileOptions {
  * | `event_ms`     | the record's time; NULL if it has none                                 |
  * | `event_id`     | the record's `eventID`                                                 |
  *
- * It reads the table once. Where it matters which rule a record satisfies, each record stands there once for each of
+ * It reads the table once. Where it matters which rule a record satisfies, each record is there once for each of
  * them, by its place; a record whose `place` is NULL satisfies none.
  */
 export function toMatched(

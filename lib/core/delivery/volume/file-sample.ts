@@ -6,7 +6,7 @@ export interface SizedFile {
   readonly sizeBytes: number;
 }
 
-/** A file of a sample, and for how many files like it it stands. */
+/** A file of a sample, and how many files like it it represents. */
 export interface SampledFile extends SizedFile {
   readonly weight: number;
 }

@@ -91,7 +91,7 @@ export class VolumeTally {
   /**
    * Counts a record of the archive.
    *
-   * @param weight for how many records of the archive it stands. Each trail that logs an event delivers one.
+   * @param weight how many records of the archive it represents. Each trail that logs an event delivers one.
    */
   add(record: SelectableRecord, weight: number): void {
     const category = categoryOfRecord(record);
@@ -131,7 +131,7 @@ const COUNTED = 1_000;
 const TEN = 10;
 
 /**
- * For how many records of its file a record stands, by its place from 0: every record of the first thousand for itself, then every tenth for
+ * How many records of its file a record represents, by its place from 0: every record of the first thousand for itself, then every tenth for
  * ten, and so on; 0 for those that another one stands for. A file of 50 MB costs some thousand looks.
  */
 export function recordWeight(index: number): number {

@@ -23,7 +23,7 @@ export type Doer =
 export interface NamedIn {
   /** The field of the record. */
   readonly field: string;
-  /** How the name stands there: `{}` is the name, `*` any text. */
+  /** How the name is written there: `{}` is the name, `*` any text. */
   readonly forms: readonly string[];
 }
 

@@ -2,7 +2,7 @@ import { mapLeaves } from '../../rule/map-condition';
 import type { Rule } from '../../rule/rule';
 
 /**
- * What stands in a rule for the ARNs of trailwatch's own keys. They are known once deployed, and a record of KMS names a key by
+ * What is in a rule for the ARNs of trailwatch's own keys. They are known once deployed, and a record of KMS names a key by
  * nothing else: so a function gets them in its environment.
  */
 export const OWN_KEYS = 'trailwatch:own-keys';

@@ -2,10 +2,10 @@ import type { Scalar } from './event-pattern-syntax';
 import { type EventObject, type EventValue, isEventObject, JsonNumber } from './event-value';
 import type { ValueTest } from './value-test';
 
-/** A value of an event, and the elements of arrays that it stands in. */
+/** A value of an event, and the elements of arrays that it is in. */
 export interface FieldValue {
   readonly value: Scalar;
-  /** The innermost one; undefined if the value stands in none. */
+  /** The innermost one; undefined if the value is in none. */
   readonly element: ArrayElement | undefined;
 }
 

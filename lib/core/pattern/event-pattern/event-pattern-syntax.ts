@@ -12,7 +12,7 @@ export interface PatternObject {
   readonly members: readonly PatternMember[];
 }
 
-/** What stands in an object of a pattern. */
+/** What is in an object of a pattern. */
 export type PatternMember =
   | { readonly kind: 'object'; readonly key: string; readonly of: PatternObject }
   | { readonly kind: 'field'; readonly key: string; readonly matchers: readonly ValueMatcher[] }
@@ -77,7 +77,7 @@ function renderMember(member: PatternMember): string {
   }
 }
 
-/** A matcher as it stands in the list of a field. */
+/** A matcher as it is in the list of a field. */
 export function renderMatcher(matcher: ValueMatcher): string {
   switch (matcher.kind) {
     case 'equals':

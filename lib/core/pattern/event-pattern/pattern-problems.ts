@@ -10,7 +10,7 @@ import type { LocatedJson } from './located-json';
 /** Where the parts of a pattern's reader put what they find. */
 export type PatternProblems = Pick<ProblemList, 'error' | 'warning'>;
 
-/** What stands at a place, as words that fit into a sentence. */
+/** What is at a place, as words that fit into a sentence. */
 export function nameOf(value: LocatedJson): string {
   switch (value.kind) {
     case 'object':
@@ -91,7 +91,7 @@ export type Alternative = ReadonlyMap<string, readonly ValueMatcher[]>;
 /**
  * Writes out every `$or`: an event matches the pattern if it matches any of these. EventBridge joins the keys of a
  * path by dots, so that `{"a":{"b":…}}` and `{"a.b":…}` are one field; and where a field is there twice, the last one
- * in the text counts, also when one stands outside of an `$or` and one inside.
+ * in the text counts, also when one is outside of an `$or` and one inside.
  *
  * @param onOverride called with each member that takes the place of an earlier one of another object
  */
@@ -103,7 +103,7 @@ export function alternativesOf(
 }
 
 interface Place {
-  /** What stands before the keys of an object in a field's name. */
+  /** What is before the keys of an object in a field's name. */
   readonly prefix: string;
   readonly onOverride: (member: PatternMember) => void;
 }

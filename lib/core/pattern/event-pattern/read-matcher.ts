@@ -120,7 +120,7 @@ function warnOfAddress(text: string, at: number, problems: PatternProblems): voi
   problems.warning('unsettled-address', message, at);
 }
 
-/** Reads what stands behind `numeric`: one bound, or a lower and then an upper one. Undefined, with a problem, if not. */
+/** Reads what follows `numeric`: one bound, or a lower and then an upper one. Undefined, with a problem, if not. */
 function readNumeric(value: LocatedJson, problems: PatternProblems): NumericMatcher | undefined {
   const refuse = (message: string, at: number): undefined => {
     problems.error('invalid-numeric', message, at);

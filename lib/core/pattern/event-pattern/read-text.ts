@@ -8,7 +8,7 @@ import { parseWildcard } from './wildcard-pattern';
 /** The operators that compare texts. */
 export type TextOperator = 'prefix' | 'suffix' | 'equals-ignore-case' | 'wildcard';
 
-/** Reads what stands behind an operator on texts; undefined, with a problem, if it cannot be read. */
+/** Reads what follows an operator on texts; undefined, with a problem, if it cannot be read. */
 export function readText(
   operator: TextOperator,
   value: LocatedJson,
@@ -65,7 +65,7 @@ function warnOfCase(text: string, at: number, problems: PatternProblems): void {
 
 const INNER_OPERATORS: readonly string[] = ['prefix', 'suffix', 'equals-ignore-case', 'wildcard'];
 
-/** Reads what stands behind `anything-but`; undefined, with a problem, if it cannot be read. */
+/** Reads what follows `anything-but`; undefined, with a problem, if it cannot be read. */
 export function readAnythingBut(
   value: LocatedJson,
   problems: PatternProblems,

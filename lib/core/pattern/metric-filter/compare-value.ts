@@ -5,7 +5,7 @@ import type { Comparand, NumberComparand, Operator, TextComparand } from './filt
 /** A value of JSON that can be compared. */
 export type Comparable = string | number;
 
-/** Whether a value stands in a relation to that of the pattern. */
+/** Whether a value is in a relation to that of the pattern. */
 export type ValueTest = (value: Comparable) => boolean;
 
 /**

@@ -139,7 +139,7 @@ function renderStep(step: SelectorStep): string {
   return PLAIN_NAME.test(step.member) ? `.${step.member}` : `.['${step.member}']`;
 }
 
-/** What stands between the braces. */
+/** What is between the braces. */
 export function renderJsonExpression(expression: JsonExpression, style: FilterStyle): string {
   switch (expression.kind) {
     case 'and':

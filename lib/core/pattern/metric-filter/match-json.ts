@@ -138,7 +138,7 @@ function textAt(words: readonly Word[], at: number): string {
   return words[at]?.text ?? '';
 }
 
-/** The word at a place if it is the last one; else the message from there on, as it stands. */
+/** The word at a place if it is the last one; else the message from there on, as it is. */
 function restFrom(words: readonly Word[], at: number, message: string): string {
   const word = words[at];
   if (word === undefined || at === words.length - 1) return word?.text ?? '';

@@ -33,7 +33,7 @@ export function splitFields(message: string): readonly Word[] {
   return words;
 }
 
-/** Where a character stands next; asked for rising places, it looks at each place of the text once. */
+/** Where a character is next; asked for rising places, it looks at each place of the text once. */
 class NextPlace {
   private place: number | undefined;
 

@@ -109,7 +109,7 @@ function arnsOf(record: CloudTrailRecord): readonly string[] {
   return hasOnlyArns && !isMadeUp ? resources.flatMap(({ arn }) => arn ?? []) : [];
 }
 
-/** What stands in the ARNs of IAM before path and name. */
+/** What is in the ARNs of IAM before path and name. */
 const IAM_WORDS: Readonly<Record<string, string>> = {
   'AWS::IAM::Role': 'role',
   'AWS::IAM::User': 'user',

@@ -44,7 +44,7 @@ let out: u32 = 0;
 let member: u32 = 0;
 
 /**
- * Writes the text of the record that stands in the input from one place to another, and gives its length; 0 if the record must be
+ * Writes the text of the record that is in the input from one place to another, and gives its length; 0 if the record must be
  * parsed for it: it is long, is not ASCII, has escapes, a number that is not whole, or a name twice.
  */
 export function writeContent(from: u32, to: u32): u32 {

@@ -1,4 +1,4 @@
-/** Checks what stands behind a backslash in a string. */
+/** Checks what follows a backslash in a string. */
 
 const LETTER_U: u8 = 0x75;
 

@@ -44,7 +44,7 @@ export const MAX_EDGES: u32 = 4096;
 export const SLOTS_A_NODE: u32 = 1024;
 export const EDGE_BYTES: u32 = 32;
 
-/** Of each field the record in hand has shown: where its value stands, how long it is, and the number of the record. */
+/** Of each field the record in hand has shown: where its value is, how long it is, and the number of the record. */
 export const TOKEN_BYTES: u32 = 16;
 
 export const MAX_DEPTH: i32 = 63;

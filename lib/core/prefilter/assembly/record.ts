@@ -17,7 +17,7 @@ const OPEN_OBJECT: u8 = 0x7b;
 const CLOSE_OBJECT: u8 = 0x7d;
 const BACKSLASH: u8 = 0x5c;
 
-/** Whether the record in hand must be read in full: a key of a field stands there twice, or is written with an escape. */
+/** Whether the record in hand must be read in full: a key of a field is there twice, or is written with an escape. */
 export let isOdd: bool = false;
 
 /** The key before the value that comes next, if the value is no string: its edge, and where the value begins. */
@@ -115,9 +115,9 @@ function readMembers(node: i32, from: u32, to: u32, limit: u32, isFull: bool): v
 }
 
 /**
- * Walks over the object whose brace stands where `position` says, and notes the fields that every record is looked at for. Gives
+ * Walks over the object whose brace is where `position` says, and notes the fields that every record is looked at for. Gives
  * the address of the position behind its closing brace, or 0 if it does not end before `limit`, nests too deep, or is not JSON
- * in the compact form. No fault stands before `limit`.
+ * in the compact form. No fault is before `limit`.
  */
 export function walkRecord(position: u32, limit: u32): u32 {
   return walk(position, limit, false);

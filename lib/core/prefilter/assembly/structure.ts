@@ -62,7 +62,7 @@ export function findStructure(length: u32): u32 {
   let out = positions;
   let isEscaped: u64 = 0;
   let isInString: u64 = 0;
-  /** Whether the string at the end of the 64 bytes before is one that stands where a key does. */
+  /** Whether the string at the end of the 64 bytes before is one that is where a key does. */
   let isInKey: u64 = 0;
   /** What the last of the 64 bytes before was. */
   let lastClosing: u64 = 0;

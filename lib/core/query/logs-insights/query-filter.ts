@@ -167,7 +167,7 @@ function absent(field: string): string {
   return `not ispresent(${fieldText(field)})`;
 }
 
-/** A name as it stands in a query. */
+/** A name as it is in a query. */
 export function fieldText(name: string): string {
   return /^[A-Za-z0-9.]+$/.test(name) ? name : `\`${name}\``;
 }

@@ -57,9 +57,9 @@ const WORDS: Omit<QueryWords, 'param'> = {
 /** A column of the result. */
 interface Item {
   readonly name: string;
-  /** What stands behind `stats`, or undefined of a field. */
+  /** What follows `stats`, or undefined of a field. */
   readonly aggregate?: string;
-  /** What stands behind `fields`; of an aggregate, the field that it counts if that has no name of its own. */
+  /** What follows `fields`; of an aggregate, the field that it counts if that has no name of its own. */
   readonly fields?: readonly string[];
 }
 

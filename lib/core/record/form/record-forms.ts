@@ -12,7 +12,7 @@ export type Content =
 export interface RecordForm {
   /** Who writes it, and with what. */
   readonly from: string;
-  /** Where the record stands in it. */
+  /** Where the record is in it. */
   readonly where: string;
   /** What the value holds; undefined if it has another form. */
   readonly open: (value: JsonObject, budget: DecodingBudget) => Content | undefined;

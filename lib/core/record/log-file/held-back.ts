@@ -3,7 +3,7 @@ import type { LogFileEntry } from './log-file-entry';
 
 type Rejected = Extract<LogFileEntry, { kind: 'rejected' }>;
 
-/** What is wrong with a value, and where it stands. */
+/** What is wrong with a value, and where it is. */
 export interface RejectedValue {
   readonly index: number;
   readonly offset: number;

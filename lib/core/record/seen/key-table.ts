@@ -43,12 +43,12 @@ const MAX_LOAD = 0.75;
 const CHUNK_KEYS = 4096;
 const CHUNK_SHIFT = 12;
 
-/** Takes a key: the words that it stands in, and the first of them. */
+/** Takes a key: the words that it is in, and the first of them. */
 export type KeyVisitor = (words: Uint32Array, at: number) => void;
 
 /**
  * Keys in memory: they stand in the order in which they came, and a table has the hash of each and its number plus one (open
- * addressing, linear probing). A hash stands at the slot of its first bits or close behind, so that the table is in the order of
+ * addressing, linear probing). A hash is at the slot of its first bits or close behind, so that the table is in the order of
  * the hashes but for short stretches, and is read in that order in one go.
  */
 export class KeyTable {

@@ -95,7 +95,7 @@ function isFieldWithin(narrow: readonly Term[], wide: readonly Term[]): boolean 
   return isSelected && isKept;
 }
 
-/** Whether what stands in the relation to the narrow value also stands in that to the wide one. */
+/** Whether what is in the relation to the narrow value also is in that to the wide one. */
 function implies(narrow: Term, wide: Term): boolean {
   const [from, to] = [narrow.operator.relation, wide.operator.relation];
   if (from === 'equals' || from === to)
@@ -105,7 +105,7 @@ function implies(narrow: Term, wide: Term): boolean {
   return false;
 }
 
-/** Whether no text stands in both relations; not known of text with references. */
+/** Whether no text is in both relations; not known of text with references. */
 function areApart(one: Term, other: Term): boolean {
   if (one.text.includes('${') || other.text.includes('${')) return false;
   const [from, to] = [one.operator.relation, other.operator.relation];

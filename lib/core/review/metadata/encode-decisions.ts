@@ -9,7 +9,7 @@ import {
 import { encodeRuleLine, uniqueLines } from './rule-line';
 import { scopeEncoder } from './rule-scope';
 
-/** What stands under `Trailwatch` in the metadata of a resource. */
+/** What is under `Trailwatch` in the metadata of a resource. */
 export type EncodedDecisions = Readonly<Record<string, string | Lines>>;
 
 /** Another resource of the same template, which looks for rules, too. */
@@ -19,7 +19,7 @@ export interface Likeness {
 }
 
 /**
- * What a resource decides, as it stands in a template: lines in maps, so that a difference of two templates shows one line for each
+ * What a resource decides, as it is in a template: lines in maps, so that a difference of two templates shows one line for each
  * rule, entry or selector. The same decisions give the same text, in the same order.
  *
  * A map stays when it is empty, so that its first line is shown as a line. Rules that are nearly those of another resource stand as

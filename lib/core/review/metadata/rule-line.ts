@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { matchSeverity, type Rule, SEVERITIES, type Severity } from '../../rule/rule';
 import type { RuleLine } from './decisions';
 
-/** As much of a rule as stands in its line beside its hash. */
+/** As much of a rule as is in its line beside its hash. */
 type LineOfRule = Pick<
   Rule,
   'id' | 'severity' | 'failureSeverity' | 'minimumSeverity' | 'tags' | 'trialUntil'
@@ -71,7 +71,7 @@ const EMBEDDED = /\$\{([^}]*)\}/g;
 /** What must not steer a terminal or a comment that shows a template. */
 const CONTROL_CHARACTERS = /[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}]/gu;
 
-/** Longer text is cut, and a hash of all of it stands at its end; CloudFormation's templates end at 1 MB. */
+/** Longer text is cut, and a hash of all of it is at its end; CloudFormation's templates end at 1 MB. */
 const MAX_LENGTH = 1_000;
 
 const HASH_LENGTH = 12;

@@ -14,7 +14,7 @@ import {
 } from '../selector-value';
 import { isLogged } from './explain-selection';
 
-/** Why a trail leaves its own archive out: stands in docs, templates and explanations. */
+/** Why a trail leaves its own archive out: is in docs, templates and explanations. */
 export const ARCHIVE_EXCLUSION_REASON =
   'the trail does not log object events of the bucket that it delivers to: each delivery would be logged, and ' +
   'delivered, as an event of its own';

@@ -36,7 +36,7 @@ const DEFAULT_SELECTOR: AdvancedSelector = {
 
 /**
  * Whether a trail (or an event data store) with this selection logs the record, which selector does it, or which
- * condition of the nearest selector stands in the way.
+ * condition of the nearest selector is in the way.
  *
  * Never throws on a record: a member of another type than CloudTrail's counts as absent. A selection that the
  * API would refuse is taken at its words.

@@ -10,11 +10,11 @@ interface Reading {
 /** The most items that are read from one list; more than any valid selection has. */
 const MAX_ITEMS = 1_000;
 
-/** How much of a key stands in a path. */
+/** How much of a key is in a path. */
 const MAX_KEY_LENGTH = 256;
 
 /**
- * A place in a JSON document, or in a template whose values are resolved: what stands there, and its path. Reading something that is not what is asked for
+ * A place in a JSON document, or in a template whose values are resolved: what is there, and its path. Reading something that is not what is asked for
  * notes a problem in the document and goes on.
  */
 export class JsonPlace {
@@ -34,7 +34,7 @@ export class JsonPlace {
     return this.reading.problems;
   }
 
-  /** Whether nothing stands here. */
+  /** Whether nothing is here. */
   get isAbsent(): boolean {
     return this.value === undefined || this.value === null;
   }
@@ -62,7 +62,7 @@ export class JsonPlace {
   }
 
   /**
-   * The items of the list here, without those that stand for nothing. `undefined` when nothing stands here, or
+   * The items of the list here, without those that stand for nothing. `undefined` when nothing is here, or
    * not a list, which is noted. A list that only the deployment knows is one item that only it knows.
    */
   items(): readonly JsonPlace[] | undefined {
@@ -105,12 +105,12 @@ export class JsonPlace {
     return undefined;
   }
 
-  /** Whether only the deployment knows what stands here. */
+  /** Whether only the deployment knows what is here. */
   isOpaque(): boolean {
     return isOpaque(this.value);
   }
 
-  /** Whether an object stands here. */
+  /** Whether an object is here. */
   isObject(): boolean {
     return isValueObject(this.value);
   }

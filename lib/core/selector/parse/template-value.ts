@@ -7,7 +7,7 @@ export type KnownValues = ReadonlyMap<string, string>;
 /** Functions nested deeper than this are kept by name only. CloudFormation's own templates stay far below it. */
 const MAX_DEPTH = 20;
 
-/** How much of the first argument of a function that is not resolved stands in its name. */
+/** How much of the first argument of a function that is not resolved is in its name. */
 const MAX_NAME_LENGTH = 80;
 
 /** Whether the JSON value is a call of an intrinsic function: an object with the function as its one member. */

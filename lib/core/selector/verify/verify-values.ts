@@ -35,7 +35,7 @@ const MAX_VALUE_LENGTH = 2_048;
 /** What the dot of the API's pattern for values, `.+`, does not take. */
 const LINE_BREAK = /[\n\r\u0085\u2028\u2029]/;
 
-/** An operator of a field, with all that stands around it. */
+/** An operator of a field, with all that is around it. */
 export interface FieldPlace {
   readonly selector: AdvancedSelector;
   readonly category: string;

@@ -27,7 +27,7 @@ export interface NamedDocument {
 /**
  * The rules that a document names under `rules`; undefined, with a problem, if there is none or one is no text.
  *
- * @param owner what the key stands under, for the sentences
+ * @param owner what the key is under, for the sentences
  */
 export function readReferences(
   map: YamlMap,

@@ -103,7 +103,7 @@ const MAX_NESTING = 10;
 
 /**
  * The selections of a detection. All are read at once; one that a condition on an element or a document names is read
- * when it is named, wherever it stands.
+ * when it is named, wherever it is.
  */
 class SigmaSelections implements Selections {
   /** The fields of all selections, in the order in which they were read. */

@@ -121,7 +121,7 @@ function withBytes(
 }
 
 /**
- * The Base64 characters that do not depend on what stands around the bytes, for each of the three places in a group
+ * The Base64 characters that do not depend on what is around the bytes, for each of the three places in a group
  * of three at which they can begin.
  */
 function offsetsOf(bytes: Buffer): readonly string[] | { readonly reason: string } {

@@ -1,6 +1,6 @@
 import type { Condition, WildcardPart } from '../../rule/condition';
 
-/** What stands under a field with its modifiers: `field|contains: [a, b]`. */
+/** What is under a field with its modifiers: `field|contains: [a, b]`. */
 export interface SigmaEntry {
   readonly key: string;
   readonly value: null | boolean | number | string | readonly string[];

@@ -64,7 +64,7 @@ function isEmpty(value: unknown): boolean {
   return typeof value === 'object' && value !== null && Object.keys(value).length === 0;
 }
 
-/** What stands under `detection`: selections, and the condition over their names. */
+/** What is under `detection`: selections, and the condition over their names. */
 type SigmaDetection = Readonly<Record<string, unknown>>;
 
 /**
@@ -77,14 +77,14 @@ export function renderDetection(tree: Condition): SigmaDetection {
   return { ...Object.fromEntries(renderer.selections), condition };
 }
 
-/** How tightly what stands around binds; what binds less tightly stands in parentheses. */
+/** How tightly what is around binds; what binds less tightly is in parentheses. */
 const OR = 0;
 
 const AND = 1;
 
 const NOT = 2;
 
-/** Where a part of the tree stands. */
+/** Where a part of the tree is. */
 interface Surroundings {
   /** What its selections are called. */
   readonly prefix: 'selection' | 'filter' | '_part';
@@ -95,7 +95,7 @@ class DetectionRenderer {
   readonly selections = new Map<string, unknown>();
   /** Names of selections by what they hold. */
   private readonly names = new Map<string, string>();
-  /** What stands in elements and documents is rendered once, however often it is asked for. */
+  /** What is in elements and documents is rendered once, however often it is asked for. */
   private readonly entries = new Map<Condition, SigmaEntry>();
 
   render(tree: Condition, around: Surroundings): string {

@@ -3,7 +3,7 @@ import type { ProblemList } from '../../problem/problem-list';
 /** What stands for `%name%` in values with the `expand` modifier: one or more Sigma strings a name. */
 export type Placeholders = Readonly<Record<string, readonly string[]>>;
 
-/** `%name%`, or a backslash with what it stands before. */
+/** `%name%`, or a backslash with what it is before. */
 const PLACEHOLDER = /\\[\\%]|%(\w+)%/g;
 const MAX_VALUES = 10_000;
 

@@ -25,7 +25,7 @@ export interface YamlList {
 }
 
 /**
- * A single value. Its type is that of YAML 1.2's core schema, but its text is what stands in the file:
+ * A single value. Its type is that of YAML 1.2's core schema, but its text is what is in the file:
  * `012345678901` stays that, `0x10` stays `0x10`, `yes` is text. Booleans are `true` or `false`.
  */
 export interface YamlScalar {
