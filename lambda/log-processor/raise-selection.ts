@@ -83,7 +83,10 @@ async function groupWindow(raising: FileRaising, open: OpenWindow): Promise<Aler
   if (firstGrouped === undefined) return undefined;
   if (outOfTime.aborted || open.isUnsure) return firstGrouped.position;
   const { rule } = firstGrouped.finding;
-  if (rule.trialUntil !== undefined || open.silence !== undefined) return countUnsent(raising, open);
+  if (rule.trialUntil !== undefined || open.silence !== undefined) {
+    countUnsent(raising, open, firstGrouped.finding);
+    return undefined;
+  }
   let rest: AlertPosition | undefined;
   await attempt(raising, async () => {
     const admitted = await alertLimit(() => grouped.readAdmitted(window));
@@ -108,10 +111,9 @@ async function groupWindow(raising: FileRaising, open: OpenWindow): Promise<Aler
 }
 
 /** Counts what a file adds for a rule on trial or a silence beyond what would be sent singly: without a claim each, for the actor of the first of them. */
-function countUnsent(raising: FileRaising, { grouped, firstGrouped, silence }: OpenWindow): undefined {
-  if (firstGrouped === undefined) return;
+function countUnsent(raising: FileRaising, { grouped, silence }: OpenWindow, finding: Finding): void {
   const { summary, log } = raising.invocation;
-  const first = toRaisedAlert(raising, firstGrouped.finding);
+  const first = toRaisedAlert(raising, finding);
   if (silence === undefined) summary.addTrial(first, grouped.size);
   else {
     summary.addSilenced(first, silence, grouped.size);

@@ -29,7 +29,7 @@ export interface MemoryWorldProps<Settings> {
 }
 
 /** Enough steps for every test; a queue that takes more never empties. */
-const MAX_STEPS = 100_000;
+const MAX_STEPS = 20_000;
 
 /** A worker with AWS in memory, and a clock that only tests move: the queue with its dead letters, the table, the topic. */
 export abstract class MemoryWorld<Container, Settings extends WorkerSettings> {

@@ -60,6 +60,30 @@ describe('the verdict of a chain on a log file that no digest lists', () => {
     ['two hours behind the last authentic digest', [VALID], 10, 'not-yet-digested'],
     ['and later', [VALID], 10.01, 'out-of-reach'],
     [
+      'two hours behind it, where an older one is read again',
+      [VALID, segment(5, 6, 'valid')],
+      9.9,
+      'not-yet-digested',
+    ],
+    [
+      'in a gap, an hour before one that is missing',
+      [segment(4, 7, 'valid'), segment(8, 9, 'digest-missing')],
+      7,
+      'digest-missing',
+    ],
+    [
+      'in a gap, more than an hour before it',
+      [segment(4, 7, 'valid'), segment(8, 9, 'digest-missing')],
+      6.99,
+      'no-digest',
+    ],
+    [
+      'in a gap behind which one is valid',
+      [segment(4, 6, 'valid'), segment(7, 9, 'valid')],
+      6.5,
+      'no-digest',
+    ],
+    [
       'of a chain that anybody may have written',
       [segment(4, 8, 'digest-unverified')],
       99,

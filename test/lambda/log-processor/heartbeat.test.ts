@@ -14,7 +14,7 @@ import { PROCESSOR_METRICS } from '../../../lib/core/settings/log-processor-sett
 import { heartbeatMessage } from '../../../lib/core/settings/message/heartbeat';
 import { SignedArchive } from '../../digest/signed-archive';
 import { logFile, logKey, record, ruleOn } from './log-files';
-import { named, SETTINGS, World } from './world';
+import { named, noticeOf, SETTINGS, World } from './world';
 
 const RULES = [ruleOn('StopLogging')];
 const [DIGEST] = SETTINGS.digestFolders.split(',');
@@ -165,6 +165,38 @@ describe('a digest file of the home Region', () => {
     world.deliver(`${DIGEST}2026/10/01/b.json.gz`, digestOf(0));
     await world.drain();
     expect([total(world, 'Digests'), total(world, 'FilesListed')]).toEqual([2, 0]);
+  });
+
+  test('counts no files under another root, and digest files of each folder that is counted', async () => {
+    const folders = ['AWSLogs/1/', DIGEST].map((folder) => folder ?? '');
+    const world = new World(RULES, {
+      ...SETTINGS,
+      digestFolders: folders.join(),
+      root: 'AWSLogs/111122223333/CloudTrail-',
+    });
+    world.deliver(`${DIGEST}2026/10/01/a.json.gz`, digestOf(3));
+    await world.drain();
+    expect([total(world, 'Digests'), total(world, 'FilesListed')]).toEqual([1, 0]);
+    expect(world.searched).toEqual(['2026-10-01T02:01:31Z']);
+    expect(world.lines.filter(({ message }) => message === 'message names no log file')).toMatchObject([
+      { fields: { messageId: 'message-0', reason: 'digest-file' } },
+    ]);
+  });
+
+  test('is counted beside the log files of its message, and other objects are named in the log', async () => {
+    const world = new World(RULES);
+    const digest = `${DIGEST}2026/10/01/a.json.gz`;
+    const other = 'AWSLogs/111122223333/Config/eu-west-1/2026/11/20/one.json.gz';
+    world.objects.set(digest, digestOf(3));
+    world.objects.set(logKey('one'), logFile([record('e1')]));
+    world.send(noticeOf(digest, other, logKey('one')));
+    await world.drain();
+    expect([total(world, 'Digests'), total(world, 'Files')]).toEqual([1, 1]);
+    const passed = world.lines.filter(({ message }) => message === 'object is no log file');
+    expect(passed.map(({ fields }) => [fields.key, fields.reason])).toEqual([
+      [digest, 'digest-file'],
+      [other, 'not-a-log-file'],
+    ]);
   });
 
   test.each([

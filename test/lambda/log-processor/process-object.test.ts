@@ -2,7 +2,7 @@ import { gzipSync } from 'node:zlib';
 import { CONTINUATION } from '../../../lambda/log-processor/continuation-message';
 import { UNREADABLE_FILE_RULE_ID } from '../../../lib/core/alert/operational/operational-alert';
 import type { Gate } from '../memory-raise-ports';
-import { logFile, logKey, record, ruleOn } from './log-files';
+import { logFile, logKey, noise, record, ruleOn } from './log-files';
 import { noticeOf, SETTINGS, World } from './world';
 
 const KEY = logKey('long');
@@ -101,6 +101,127 @@ describe('a continuation', () => {
     expect(world.dead).toHaveLength(1);
     expect(world.published).toEqual([]);
   });
+});
+
+test('an object that is not begun in time is not read', async () => {
+  const world = new World([ruleOn('StopLogging')]);
+  world.deliver(KEY, logFile(RECORDS));
+  const calls: string[] = [];
+  const container = world.container(async (call, effect) => {
+    calls.push(call.name);
+    return effect();
+  });
+  await world.invoke(container, world.receive(), AbortSignal.abort());
+  expect(calls).toEqual([]);
+  expect(world.lines.map(({ fields }) => fields.problem)).toEqual([
+    `RetryLater: out of time before s3://archive/${KEY} was started`,
+  ]);
+});
+
+describe('the line of a log file', () => {
+  const searched = { duplicates: 0, matched: 0, unmatched: 0, rejected: 0 };
+  const none = { sent: 0, grouped: 0, repeated: 0, tried: 0, silenced: 0 };
+
+  /** The lines of a file of these bytes, at each of at most two receives of its message. */
+  async function linesOf(content: Uint8Array, gate?: Gate) {
+    const world = new World([ruleOn('StopLogging')], { ...SETTINGS, maxReceiveCount: 2 });
+    world.deliver(KEY, content);
+    const container = world.container(gate);
+    for (let receive = 0; receive < 2 && world.skipToNextMessage(); receive++) await world.step(container);
+    return world.lines.filter(({ message }) => message.startsWith('log file '));
+  }
+
+  test('says no more than there is to say', async () => {
+    const [line] = await linesOf(logFile([noise('n1')]));
+    expect(line).toEqual({
+      ...{ level: 'info', message: 'log file searched' },
+      fields: {
+        ...{ bucket: 'archive', key: KEY, receiveCount: 1, ...searched, records: 1, unmatched: 1 },
+        ...{ bytes: expect.any(Number), alerts: none },
+      },
+    });
+  });
+
+  test('warns of records of one identity and different content', async () => {
+    const changed = [record('e1'), record('e1', { sourceIPAddress: '192.0.2.1' })];
+    const [line] = await linesOf(logFile(changed));
+    expect(line).toMatchObject({
+      ...{ level: 'warn', fields: { changed: 1 } },
+      message: 'log file searched; records of one identity have different content',
+    });
+  });
+
+  test('says which records were no records, and what lies beside them', async () => {
+    const [line] = await linesOf(Buffer.from('{"Records":[7,{"a":1}],"more":1}'));
+    expect(line?.fields).toMatchObject({ rejected: 2, rejections: [expect.any(String), expect.any(String)] });
+  });
+
+  test('says what is damaged at each receive, and what comes of the message', async () => {
+    const text = JSON.stringify({ Records: [noise('n1')] });
+    const lines = await linesOf(Buffer.from(`${text} x`));
+    expect(lines.map(({ level, message }) => [level, message])).toEqual([
+      ['warn', 'log file processing failed; the message returns to the queue'],
+      ['error', 'log file processing failed; the message moves to the dead-letter queue'],
+    ]);
+    expect(lines[0]?.fields).toMatchObject({ problem: expect.stringContaining(`byte ${text.length + 1}`) });
+    expect(lines[0]?.fields).not.toHaveProperty('errors');
+  });
+
+  test('has the first three errors, which are no problem of the file', async () => {
+    const gate: Gate = async (call, effect) => {
+      if (call.name === 'publishAlert') throw new Error('no');
+      return effect();
+    };
+    const [line] = await linesOf(logFile(RECORDS), gate);
+    expect(line).toMatchObject({
+      level: 'warn',
+      fields: { errors: Array(3).fill(expect.stringContaining('was not sent: Error: no')) },
+    });
+    expect(line?.fields).not.toHaveProperty('problem');
+  });
+});
+
+test('the lag of a log file is not measured where its records have no time', async () => {
+  const world = new World([]);
+  world.deliver(KEY, logFile([noise('n1')]));
+  world.deliver(logKey('odd'), logFile([record('e1', { eventTime: 'soon' })]));
+  world.objects.set(logKey('undated'), logFile([record('e2', { eventTime: undefined })]));
+  world.send(noticeOf(logKey('undated')));
+  await world.drain();
+  expect(world.invocations.flatMap(({ counts }) => counts.valuesOf('DeliveryLag'))).toHaveLength(1);
+});
+
+test('a damaged file outside the layout is told without an account or a Region, and with its number of faults', async () => {
+  const world = new World([ruleOn('StopLogging')]);
+  const container = world.container();
+  const object = { bucket: 'archive', key: 'AWSLogs/odd.json.gz', versionId: 'v1' };
+  world.objects.set(object.key, Buffer.from('nonsense'));
+  const { fingerprint: rules } = container.detections;
+  world.send(CONTINUATION.encode({ ...WHOLE, object, position: { rank: 0, index: 0 }, rules }));
+  await world.drain(container);
+  const [alert] = world.published;
+  expect(world.published).toHaveLength(1);
+  expect(alert).toMatchObject({
+    ruleId: UNREADABLE_FILE_RULE_ID,
+    record: { ...object, problem: expect.not.stringContaining('more)') },
+  });
+  expect([alert?.recipientAccountId, alert?.awsRegion]).toEqual(['', '']);
+});
+
+test('a continuation is of the same version of the object', async () => {
+  const world = new World([ruleOn('StopLogging')]);
+  const time = new AbortController();
+  const container = world.container(async (call, effect) => {
+    if (call.name === 'publishAlert') time.abort();
+    return effect();
+  });
+  world.objects.set(KEY, logFile(RECORDS));
+  const object = { bucket: 'archive', key: KEY, versionId: 'v1' };
+  const { fingerprint: rules } = container.detections;
+  world.send(CONTINUATION.encode({ ...WHOLE, object, position: { rank: 0, index: 0 }, rules }));
+  const batch = world.receive();
+  world.answer(batch, await world.invoke(container, batch, time.signal));
+  expect(world.queue.map(({ body }) => CONTINUATION.decode(body))).toMatchObject([{ object, rules }]);
 });
 
 test('of more alerts than are held at once, the critical one at the end is sent first, and each once', async () => {

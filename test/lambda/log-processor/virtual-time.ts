@@ -50,16 +50,18 @@ export class VirtualTime {
     const deadlineMs = fromMs + workingTimeMs(timeoutMs);
     const time = new AbortController();
     const batch = this.world.receive();
-    let answer: SQSBatchResponse | undefined;
-    const running = this.world.invoke(container, batch, time.signal).then((response) => {
-      answer = response;
+    let isOver = false;
+    const running = this.world.invoke(container, batch, time.signal).finally(() => {
+      isOver = true;
     });
-    while (answer === undefined) {
+    // A failure is thrown below.
+    running.catch(() => undefined);
+    while (!isOver) {
       await new Promise((resolve) => setImmediate(resolve));
       this.#advance();
       if (this.world.nowMs >= deadlineMs) time.abort();
     }
-    await running;
+    const answer = await running;
     this.world.answer(batch, answer);
     return { answer, tookMs: this.world.nowMs - fromMs, calls: new Map(this.#calls) };
   }

@@ -1,0 +1,96 @@
+import type { KnownMember } from '../../../lambda/aws/trail/member-accounts';
+import { keepMembers } from '../../../lambda/log-processor/keep-members';
+import { SETTINGS, World } from './world';
+
+const HOUR_MS = 3_600_000;
+const [ONE, TWO] = ['111122223333', '444455556666'];
+
+function member(id: string, tags?: Readonly<Record<string, string>>): KnownMember {
+  return { id, account: { name: 'payments', ...(tags && { tags }) } };
+}
+
+/** What a heartbeat of an hour puts into the table, and whose tags it reads. */
+async function kept(
+  hour: number,
+  {
+    known = [],
+    listed = [],
+    accountTags,
+    read = {},
+  }: {
+    known?: readonly KnownMember[];
+    listed?: readonly KnownMember[];
+    accountTags?: readonly string[];
+    read?: Readonly<Record<string, string>>;
+  },
+) {
+  const world = new World([], { ...SETTINGS, ownOrganization: 'o-exampleorgid' });
+  const { ports, settings, log } = world.container();
+  const put: (KnownMember & { readonly expiresAtSeconds: number })[] = [];
+  const asked: string[] = [];
+  const own = {
+    ...{ ...ports, nowMs: () => 1_500 },
+    ...{ readMembers: async () => known, listMembers: async () => listed },
+    putMember: async (one: (typeof put)[0]) => void put.push(one),
+    readAccountTags: async (id: string) => {
+      asked.push(id);
+      return read;
+    },
+  };
+  const at = new Date(hour * HOUR_MS).toISOString();
+  await keepMembers({ ports: own, settings, log }, { at, testsAlerts: false, accountTags });
+  return {
+    put: put.map(({ expiresAtSeconds: _, ...one }) => one),
+    expiry: put.map((one) => one.expiresAtSeconds),
+    asked,
+  };
+}
+
+test.each<[string, number, Parameters<typeof kept>[1], readonly KnownMember[]]>([
+  ['what is listed', 6, { known: [member(TWO)], listed: [member(ONE)] }, [member(ONE)]],
+  ['nothing between the hours of listing', 7, { known: [member(ONE)], listed: [member(TWO)] }, []],
+  ['what is listed where nothing is known', 7, { listed: [{ id: TWO }] }, [{ id: TWO }]],
+  [
+    'no tags where none are asked for',
+    6,
+    { known: [member(ONE, { owner: 'ann' })], listed: [member(ONE)] },
+    [member(ONE)],
+  ],
+  [
+    'the tags that are known, where these are as before',
+    6,
+    {
+      ...{ known: [member(ONE, { owner: 'ann' })], listed: [member(ONE)] },
+      ...{ accountTags: ['owner'], read: { owner: 'ann' } },
+    },
+    [member(ONE, { owner: 'ann' })],
+  ],
+  [
+    'tags that were read of other keys anew',
+    6,
+    {
+      ...{ known: [member(ONE, { owner: 'ann' })], listed: [member(ONE)] },
+      ...{ accountTags: ['owner', 'team'], read: { owner: 'ann', team: '' } },
+    },
+    [member(ONE), member(ONE, { owner: 'ann', team: '' })],
+  ],
+  [
+    'the tags that changed',
+    7,
+    { known: [member(ONE, { owner: 'ann' })], accountTags: ['owner'], read: { owner: 'bob' } },
+    [member(ONE, { owner: 'bob' })],
+  ],
+])('of the organization the table keeps %s', async (_, hour, given, expected) => {
+  expect((await kept(hour, given)).put).toEqual(expected);
+});
+
+test('an account is remembered for two days, in whole seconds', async () => {
+  expect((await kept(6, { listed: [member(ONE)] })).expiry).toEqual([2 * 86_400 + 2]);
+});
+
+test('tags are read of accounts that have a name, each in its turn of an hour', async () => {
+  const known = Array.from({ length: 301 }, (_, at) => (at === 2 ? { id: '2' } : member(String(at))));
+  const asked = async (hour: number) => (await kept(hour, { known, accountTags: ['owner'] })).asked;
+  expect(await asked(13)).toEqual(known.map(({ id }) => id).filter((id) => Number(id) % 2 === 1));
+  expect(await asked(14)).toHaveLength(150);
+});
