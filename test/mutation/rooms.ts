@@ -29,11 +29,12 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     ],
     every: 10,
   },
-  'lambda/log-processor': room(
-    'lambda/log-processor',
-    ['test/lambda/message-loops.test.ts', PROCESSOR_TESTS],
-    10,
-  ),
+  'lambda/log-processor': {
+    // What Lambda loads is tested as a bundle.
+    mutate: ['lambda/log-processor/**/*.ts', '!lambda/log-processor/{index,late-ports}.ts'],
+    testFiles: ['test/lambda/message-loops.test.ts', PROCESSOR_TESTS],
+    every: 10,
+  },
   'lib/core/policy/evaluation': room(
     'lib/core/policy/evaluation',
     ['test/core/policy/evaluation/**/*.test.ts'],

@@ -57,6 +57,15 @@ test.each<[string, number, Parameters<typeof kept>[1], readonly KnownMember[]]>(
     [member(ONE)],
   ],
   [
+    'no tags of an account that has no name any more',
+    6,
+    {
+      ...{ known: [member(ONE, { owner: 'ann' })], listed: [{ id: ONE }] },
+      ...{ accountTags: ['owner'], read: { owner: 'ann' } },
+    },
+    [{ id: ONE }],
+  ],
+  [
     'the tags that are known, where these are as before',
     6,
     {

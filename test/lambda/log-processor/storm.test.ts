@@ -1,3 +1,4 @@
+import { SENT_FIRST } from '../../../lib/core/alert/alert-kinds';
 import { FOREIGN_ITEMS_RULE_ID } from '../../../lib/core/alert/operational/operational-alert';
 import { logFile, logKey, record, ruleOn } from './log-files';
 import { noticeOf, SETTINGS, World } from './world';
@@ -246,6 +247,44 @@ test('where fewer alerts are left than were reported somebody deleted some: an a
   expect(JSON.stringify(lost?.record)).toContain('counts 195 alerts as reported, and 11 are left of them');
   expect(reports(world).map(({ record: { count } }) => count)).toEqual([195, 11]);
 });
+
+test.each([
+  ['sent', 0],
+  ['sent once it can be, and in no report,', 1],
+])(
+  'the alert of an actor that is known for a week is %s in a storm of made-up actors',
+  async (_, failures) => {
+    const user = (userName: string) => ({
+      userIdentity: { type: 'IAMUser', userName, arn: `arn:aws:iam::111122223333:user/${userName}` },
+    });
+    const world = stormWorld();
+    deliver(world, 'before', 1, user('alice'));
+    await world.drain();
+    world.nowMs += 10 * 86_400_000;
+    const eventTime = new Date(world.nowMs).toISOString().replace(/\.\d+/, '');
+    const crowd = SENT_FIRST.actors + THRESHOLD;
+    const records = Array.from({ length: crowd + 10 }, (_none, at) =>
+      record(`e${at}`, { ...user(`made-up-${at}`), eventTime }),
+    );
+    for (const id of ['alice-1', 'alice-2']) records.push(record(id, { ...user('alice'), eventTime }));
+    world.deliver(logKey('storm'), logFile(records));
+    let failed = 0;
+    const container = world.container(async ({ name, subject }, effect) => {
+      const isHers = name === 'publishAlert' && world.published.length > SENT_FIRST.actors;
+      if (isHers && failed < failures) {
+        failed++;
+        throw new Error(`${subject} was refused`);
+      }
+      return effect();
+    });
+    await world.drain(container);
+    expect(failed).toBe(failures);
+    const sent = singles(world).map(({ eventID }) => eventID);
+    expect(sent.filter((id) => String(id).startsWith('alice'))).toEqual(['alice-1']);
+    const counted = reports(world).reduce((sum, alert) => sum + Number(alert.record.count), 0);
+    expect(sent.length - 1 + counted).toBe(records.length);
+  },
+);
 
 test('what a handler grouped that died before it asked for the report is reported when its message comes again', async () => {
   const world = stormWorld();
