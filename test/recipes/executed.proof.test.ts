@@ -1,230 +1,18 @@
-import { spawnSync } from 'node:child_process';
-import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { basename, join, resolve } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { DEPLOYED_RECIPES } from './deployed-recipes';
+import { RECIPES } from './recipes';
+import { CHECK_TYPES, JEST, type Recipe, ROOT, Workshop } from './workshop';
 
-const ROOT = resolve(__dirname, '../..');
-const TSX = ['node_modules/tsx/dist/cli.mjs'];
-const JEST = [
-  'node_modules/jest/bin/jest.js',
-  '--maxWorkers=1',
-  '--testPathIgnorePatterns',
-  'proof.test.ts',
-  '--',
-];
-
-/** A copy of the repository in which a recipe is followed. */
-class Workshop {
-  readonly folder = mkdtempSync(join(tmpdir(), 'recipe-'));
-
-  constructor() {
-    const left = new Set(['node_modules', 'dist', '.git', 'cdk.out', 'coverage']);
-    cpSync(ROOT, this.folder, { recursive: true, filter: (source) => !left.has(basename(source)) });
-    for (const shared of ['node_modules', 'dist']) symlinkSync(join(ROOT, shared), join(this.folder, shared));
+/** Types are checked before tests run, where both are asked for. */
+function check(workshop: Workshop, tests: readonly string[]) {
+  const paths = tests.filter((name) => name !== CHECK_TYPES);
+  if (paths.length < tests.length) {
+    const types = workshop.run(['node_modules/typescript-7/bin/tsc', '--noEmit']);
+    if (!types.isDone || paths.length === 0) return types;
   }
-
-  read(path: string): string {
-    return readFileSync(join(this.folder, path), 'utf8');
-  }
-
-  write(path: string, text: string): void {
-    writeFileSync(join(this.folder, path), text);
-  }
-
-  /** Replaces a text, which must be there. */
-  edit(path: string, from: string, to: string): void {
-    const text = this.read(path);
-    if (!text.includes(from)) throw new Error(`${path} has no ${from}`);
-    this.write(path, text.replace(from, to));
-  }
-
-  copy(from: string, to: string): void {
-    cpSync(join(this.folder, from), join(this.folder, to), { recursive: true });
-  }
-
-  /** Whether a Node.js program ends without an error, and what it printed. */
-  run(
-    argv: readonly string[],
-    variables: NodeJS.ProcessEnv = {},
-  ): { readonly isDone: boolean; readonly output: string } {
-    const env = {
-      ...process.env,
-      ...{ NODE_ENV: undefined, JEST_WORKER_ID: undefined, TRAILWATCH_CORPUS: join(this.folder, 'none') },
-      ...variables,
-    };
-    const { status, stdout, stderr } = spawnSync(process.execPath, argv, {
-      cwd: this.folder,
-      env,
-      encoding: 'utf8',
-    });
-    return { isDone: status === 0, output: `${stdout}${stderr}` };
-  }
-
-  /** The same of what must be done for a step. */
-  follow(argv: readonly string[]): void {
-    const { isDone, output } = this.run(argv);
-    if (!isDone) throw new Error(`${argv.join(' ')}: ${output}`);
-  }
-
-  remove(): void {
-    rmSync(this.folder, { recursive: true });
-  }
+  return workshop.run([...JEST, ...paths]);
 }
-
-/** A page of docs/recipes as it is followed. */
-interface Recipe {
-  readonly page: string;
-  /** In their order. */
-  readonly steps: Readonly<Record<string, (workshop: Workshop) => void>>;
-  /** What the page runs to show that the change is complete: the starts of the paths of tests. */
-  readonly tests: readonly string[];
-  /** The steps without which one of them fails, and which. */
-  readonly needed: Readonly<Record<string, string>>;
-}
-
-const RULE = 'lib/rules/logs/log-anomaly-detector-changed.yml';
-
-const RECIPES: readonly Recipe[] = [
-  {
-    page: 'rule.md',
-    steps: {
-      'the file': (workshop) =>
-        workshop.write(
-          RULE,
-          workshop
-            .read('lib/rules/logs/log-filter-removed.yml')
-            .replace('title: Metric or subscription filter removed', 'title: Log anomaly detector changed')
-            .replace('bdf52cc2-c06b-480e-b442-be82be56eb60', '4f4f0a51-3f0e-4a8e-9f6a-0d6f3d1f2c77')
-            .replace('name: log-filter-removed', 'name: log-anomaly-detector-changed')
-            .replace(/^ +- DeleteAccountPolicy\n/m, '')
-            .replace(/^ +engines: .*\n/m, '')
-            .replaceAll('DeleteMetricFilter', 'DeleteLogAnomalyDetector')
-            .replaceAll('DeleteSubscriptionFilter', 'UpdateLogAnomalyDetector'),
-        ),
-      'its check': (workshop) => {
-        workshop.follow([...TSX, 'bin/trailwatch.ts', 'rules', 'check', RULE]);
-        workshop.follow([...TSX, 'bin/trailwatch.ts', 'rules', 'test', RULE]);
-      },
-      'its engines': (workshop) => workshop.follow([...TSX, 'test/rules/claim-engines.ts']),
-      'its rows in the documents': (workshop) => workshop.follow([...TSX, 'bin/generate.ts']),
-      'what people read of it': (workshop) =>
-        workshop.run([...JEST, 'test/rules/messages'], { UPDATE_MESSAGES: '1' }),
-    },
-    tests: ['test/rules', 'test/bin/generators/generated-files'],
-    needed: {
-      'its engines': 'test/rules/engines',
-      'its rows in the documents': 'test/bin/generators/generated-files',
-      'what people read of it': 'test/rules/messages',
-    },
-  },
-  {
-    page: 'alarm.md',
-    steps: {
-      'its text': (workshop) =>
-        workshop.edit(
-          'lib/core/alarm/pipeline/machine-alarms.ts',
-          'export const SEARCH_ALARMS = {',
-          `export const SEARCH_ALARMS = {
-  SlowAlarm: {
-    runbook: 'archive-search-slow',
-    title: 'Alerts of an archive search are sent slowly',
-    meaning: 'The function that sends alerts of archive searches takes longer than it should.',
-    firstSteps: ['Read its log for the calls that take the time.', 'Raise its memory if none does.'],
-  },`,
-        ),
-      'the alarm': (workshop) =>
-        workshop.edit(
-          'lib/constructs/archive-search/search-machine.ts',
-          '  const alarm = createPipelineAlarm(',
-          `  createPipelineAlarm(
-    own,
-    {
-      ...{ id: 'SlowAlarm', about: SEARCH_ALARMS.SlowAlarm, threshold: 600_000, periods: 1 },
-      metric: (period) => lambdaFunction.metricDuration({ period }),
-    },
-    { alertTopic, runbooks, alarmActions },
-  );
-  const alarm = createPipelineAlarm(`,
-        ),
-      'its runbook': (workshop) => workshop.follow([...TSX, 'bin/generate.ts']),
-    },
-    tests: ['test/bin/generators/generated-files', 'test/constructs/alarm/runbooks'],
-    needed: {
-      'the alarm': 'test/constructs/alarm/runbooks',
-      'its runbook': 'test/bin/generators/generated-files',
-    },
-  },
-  {
-    page: 'command.md',
-    steps: {
-      'the command': (workshop) => {
-        workshop.write(
-          'bin/commands/greet.ts',
-          `import type { CommandIo } from '../cli/command-io';
-
-/** Greets. */
-export async function greet(io: CommandIo): Promise<number> {
-  io.stdout.write('Hello\\n');
-  return 0;
-}
-`,
-        );
-      },
-      'its place in the usage': (workshop) => {
-        workshop.write(
-          'bin/usage/add-greet.ts',
-          `import type { Command } from 'commander';
-import type { CommandIo } from '../cli/command-io';
-import type { Run } from '../cli/command-options';
-
-/** Registers \`greet\`. */
-export function addGreet(program: Command, io: CommandIo, run: Run): void {
-  program
-    .command('greet')
-    .description('Say hello.')
-    .action(async () => {
-      const { greet } = await import('../commands/greet');
-      run.status = await greet(io);
-    });
-}
-`,
-        );
-        const main = workshop.read('bin/main.ts');
-        workshop.write('bin/main.ts', `import { addGreet } from './usage/add-greet';\n${main}`);
-        workshop.edit('bin/main.ts', '  scan: addScan,', '  greet: addGreet,\n  scan: addScan,');
-      },
-      'its line in the documents': (workshop) =>
-        workshop.edit(
-          'docs/command-line.md',
-          '- `history` prints',
-          '- `greet` says hello.\n- `history` prints',
-        ),
-    },
-    tests: ['test/documents/commands', 'test/documents/pages'],
-    needed: { 'its line in the documents': 'test/documents/commands' },
-  },
-  {
-    page: 'example.md',
-    steps: {
-      'the copy': (workshop) => {
-        workshop.copy('examples/account', 'examples/short');
-        workshop.edit(
-          'examples/short/package.json',
-          'trailwatch-example-account',
-          'trailwatch-example-short',
-        );
-      },
-      'its row in the README': (workshop) =>
-        workshop.edit(
-          'README.md',
-          '| [account](examples/account/README.md)',
-          '| [short](examples/short/README.md) | a copy |\n| [account](examples/account/README.md)',
-        ),
-    },
-    tests: ['examples/short', 'test/examples', 'test/documents/readme'],
-    needed: { 'its row in the README': 'test/examples' },
-  },
-];
 
 /** Follows a recipe, or all of it but one step, and tells what tests say of the change. */
 function followed(
@@ -235,13 +23,13 @@ function followed(
   const workshop = new Workshop();
   try {
     for (const [name, step] of Object.entries(steps)) if (name !== leftOut) step(workshop);
-    return workshop.run([...JEST, ...tests]);
+    return check(workshop, tests);
   } finally {
     workshop.remove();
   }
 }
 
-describe.each(RECIPES)('the recipe $page', (recipe) => {
+describe.each([...RECIPES, ...DEPLOYED_RECIPES])('the recipe $page', (recipe) => {
   test('leads to a change that its tests accept', () => {
     const { isDone, output } = followed(recipe, recipe.tests);
     expect(isDone ? '' : output).toBe('');
@@ -251,8 +39,8 @@ describe.each(RECIPES)('the recipe $page', (recipe) => {
     expect(Object.keys(recipe.steps)).toContain(step);
     const { isDone, output } = followed(recipe, [tests], step);
     expect(isDone).toBe(false);
-    // A test has failed, and not the start of Jest.
-    expect(output).toMatch(/^Tests: +\d+ failed/m);
+    // A test has failed or a type is wrong, and not the start of either.
+    expect(output).toMatch(/^Tests: +\d+ failed|: error TS\d+: /m);
   });
 
   test('is a page that names the tests', () => {

@@ -1,0 +1,104 @@
+import { spawnSync } from 'node:child_process';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, dirname, join, resolve } from 'node:path';
+
+export const ROOT = resolve(__dirname, '../..');
+/** Runs a file of TypeScript. */
+export const TSX = ['node_modules/tsx/dist/cli.mjs'];
+/** Checks the types of everything, tests among it. */
+export const CHECK_TYPES = 'npm run check:types';
+/** Runs the tests whose paths begin so, but those that `npm test` leaves out. */
+export const JEST = [
+  'node_modules/jest/bin/jest.js',
+  '--maxWorkers=1',
+  '--testPathIgnorePatterns',
+  'proof.test.ts',
+  '--',
+];
+
+/** A copy of the repository in which a recipe is followed. */
+export class Workshop {
+  readonly folder = mkdtempSync(join(tmpdir(), 'recipe-'));
+
+  constructor() {
+    const left = new Set(['node_modules', 'dist', '.git', 'cdk.out', 'coverage']);
+    cpSync(ROOT, this.folder, { recursive: true, filter: (source) => !left.has(basename(source)) });
+    for (const shared of ['node_modules', 'dist']) symlinkSync(join(ROOT, shared), join(this.folder, shared));
+  }
+
+  read(path: string): string {
+    return readFileSync(join(this.folder, path), 'utf8');
+  }
+
+  write(path: string, text: string): void {
+    mkdirSync(dirname(join(this.folder, path)), { recursive: true });
+    writeFileSync(join(this.folder, path), text);
+  }
+
+  /** Replaces a text, which must be there. */
+  edit(path: string, from: string, to: string): void {
+    const text = this.read(path);
+    if (!text.includes(from)) throw new Error(`${path} has no ${from}`);
+    this.write(
+      path,
+      text.replace(from, () => to),
+    );
+  }
+
+  /** Puts a text before another, which must be there. */
+  insert(path: string, before: string, text: string): void {
+    this.edit(path, before, text + before);
+  }
+
+  /** Gives the copy a `dist` of its own, and builds what runs into it. Where a step is left out the build may fail. */
+  build(): void {
+    const dist = join(this.folder, 'dist');
+    rmSync(dist);
+    cpSync(join(ROOT, 'dist'), dist, { recursive: true });
+    this.run([...TSX, 'bin/build.ts', 'runtime']);
+  }
+
+  copy(from: string, to: string): void {
+    cpSync(join(this.folder, from), join(this.folder, to), { recursive: true });
+  }
+
+  /** Whether a Node.js program ends without an error, and what it printed. */
+  run(
+    argv: readonly string[],
+    variables: NodeJS.ProcessEnv = {},
+  ): { readonly isDone: boolean; readonly output: string } {
+    const env = {
+      ...process.env,
+      ...{ NODE_ENV: undefined, JEST_WORKER_ID: undefined, TRAILWATCH_CORPUS: join(this.folder, 'none') },
+      ...variables,
+    };
+    const { status, stdout, stderr } = spawnSync(process.execPath, argv, {
+      cwd: this.folder,
+      env,
+      encoding: 'utf8',
+    });
+    return { isDone: status === 0, output: `${stdout}${stderr}` };
+  }
+
+  /** The same of what must be done for a step. */
+  follow(argv: readonly string[]): void {
+    const { isDone, output } = this.run(argv);
+    if (!isDone) throw new Error(`${argv.join(' ')}: ${output}`);
+  }
+
+  remove(): void {
+    rmSync(this.folder, { recursive: true });
+  }
+}
+
+/** A page of docs/recipes as it is followed. */
+export interface Recipe {
+  readonly page: string;
+  /** In their order. */
+  readonly steps: Readonly<Record<string, (workshop: Workshop) => void>>;
+  /** What the page runs to show that the change is complete: the starts of the paths of tests. */
+  readonly tests: readonly string[];
+  /** The steps without which one of them fails, and which. */
+  readonly needed: Readonly<Record<string, string>>;
+}
