@@ -88,6 +88,10 @@ test.each<[string, Buffer]>([
     'logFiles[0]: s3Object is not a key that CloudTrail writes',
     changed((json) => Object.assign((json.logFiles as object[])[0]!, { s3Object: 'a/../../b' })),
   ],
+  ...['0'.repeat(63), '0'.repeat(65), `x${'0'.repeat(64)}`].map((hashValue): [string, Buffer] => [
+    'logFiles[0]: hashValue does not have the documented format',
+    changed((json) => Object.assign((json.logFiles as object[])[0]!, { hashValue })),
+  ]),
   [
     'logFiles[0]: hashValue does not have the documented format',
     changed((json) => Object.assign((json.logFiles as object[])[0]!, { hashValue: 'ab' })),

@@ -51,6 +51,11 @@ describe('the gap before a digest file', () => {
       undefined,
     ],
     [
+      'is one where a minute more lies between',
+      [digest(1), digest(2 + 16 / 60, { previous: 'd1' })],
+      ['not-delivered', undefined, time(1), time(1 + 16 / 60)],
+    ],
+    [
       'is time for which nothing was delivered',
       [digest(1), digest(2.5, { previous: 'd1' })],
       ['not-delivered', undefined, time(1), time(1.5)],
