@@ -8,7 +8,7 @@ import { CHECK_TYPES, JEST, type Recipe, ROOT, Workshop } from './workshop';
 function check(workshop: Workshop, tests: readonly string[]) {
   const paths = tests.filter((name) => name !== CHECK_TYPES);
   if (paths.length < tests.length) {
-    const types = workshop.run(['node_modules/typescript-7/bin/tsc', '--noEmit']);
+    const types = workshop.checkTypes();
     if (!types.isDone || paths.length === 0) return types;
   }
   return workshop.run([...JEST, ...paths]);
@@ -28,6 +28,8 @@ function followed(
     workshop.remove();
   }
 }
+
+afterAll(() => Workshop.removeAll());
 
 describe.each([...RECIPES, ...DEPLOYED_RECIPES])('the recipe $page', (recipe) => {
   test('leads to a change that its tests accept', () => {

@@ -1,5 +1,15 @@
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
 
@@ -17,11 +27,19 @@ export const JEST = [
   '--',
 ];
 
-/** A copy of the repository in which a recipe is followed. */
+/** Where every copy is, one after the other: Jest keeps what it has compiled by path. */
+const PLACE = mkdtempSync(join(tmpdir(), 'recipe-'));
+/** The built files of a recipe, beside its copies. */
+const BUILT = `${PLACE}-dist`;
+/** What the compiler found in a copy: files that are the same in the next one are not checked again. */
+const TYPES = `${PLACE}-types.tsbuildinfo`;
+
+/** A copy of the repository in which a recipe is followed. There is one at a time. */
 export class Workshop {
-  readonly folder = mkdtempSync(join(tmpdir(), 'recipe-'));
+  readonly folder = PLACE;
 
   constructor() {
+    this.remove();
     const left = new Set(['node_modules', 'dist', '.git', 'cdk.out', 'coverage']);
     cpSync(ROOT, this.folder, { recursive: true, filter: (source) => !left.has(basename(source)) });
     for (const shared of ['node_modules', 'dist']) symlinkSync(join(ROOT, shared), join(this.folder, shared));
@@ -51,12 +69,16 @@ export class Workshop {
     this.edit(path, before, text + before);
   }
 
-  /** Gives the copy a `dist` of its own, and builds what runs into it. Where a step is left out the build may fail. */
+  /** Gives the copy a `dist` of its own, with what runs built into it: by the whole recipe, which is followed first, for each that leaves out a step. */
   build(): void {
     const dist = join(this.folder, 'dist');
     rmSync(dist);
-    cpSync(join(ROOT, 'dist'), dist, { recursive: true });
-    this.run([...TSX, 'bin/build.ts', 'runtime']);
+    if (!existsSync(BUILT)) {
+      cpSync(join(ROOT, 'dist'), dist, { recursive: true });
+      this.follow([...TSX, 'bin/build.ts', 'runtime']);
+      renameSync(dist, BUILT);
+    }
+    symlinkSync(BUILT, dist);
   }
 
   copy(from: string, to: string): void {
@@ -81,6 +103,11 @@ export class Workshop {
     return { isDone: status === 0, output: `${stdout}${stderr}` };
   }
 
+  checkTypes(): ReturnType<Workshop['run']> {
+    const incremental = ['--incremental', '--tsBuildInfoFile', TYPES];
+    return this.run(['node_modules/typescript-7/bin/tsc', '--noEmit', ...incremental]);
+  }
+
   /** The same of what must be done for a step. */
   follow(argv: readonly string[]): void {
     const { isDone, output } = this.run(argv);
@@ -88,7 +115,12 @@ export class Workshop {
   }
 
   remove(): void {
-    rmSync(this.folder, { recursive: true });
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  /** Removes what is kept between copies, too. */
+  static removeAll(): void {
+    for (const folder of [PLACE, BUILT, TYPES]) rmSync(folder, { recursive: true, force: true });
   }
 }
 
