@@ -43,13 +43,8 @@ async function runToTwoAlerts<Container>(world: AlertingWorld<Container>, plan: 
   return faults.calls;
 }
 
-/** What a worker is tested with, and how much of it there must be at least. */
-export interface TwoAlertTests<Container> {
-  /** By name; the first is the one in which two calls meet faults. */
-  readonly scenarios: readonly (readonly [name: string, begin: () => AlertingWorld<Container>])[];
-  readonly minCalls: number;
-  readonly minPairs: number;
-}
+/** Begins a world. */
+type Begin<Container> = () => AlertingWorld<Container>;
 
 /** Faults of two calls: a lost answer, throttling, the death of the function. */
 const PAIRS: readonly (readonly [Fault, Fault])[] = [
@@ -59,22 +54,30 @@ const PAIRS: readonly (readonly [Fault, Fault])[] = [
   ['kill after', 'kill before'],
 ];
 
-/** Tests that a worker raises the two alerts of each scenario whatever its calls meet. */
-export function testTwoAlerts<Container>({ scenarios, minCalls, minPairs }: TwoAlertTests<Container>): void {
+/** Tests that a worker raises the two alerts of each scenario whatever one of its calls meets. */
+export function testTwoAlerts<Container>(
+  scenarios: Readonly<Record<string, Begin<Container>>>,
+  { minCalls }: { readonly minCalls: number },
+): void {
   describe('no record is lost, and none is told twice without an excuse', () => {
-    test.each(scenarios)('when nothing befalls the function: %s', async (_, begin) => {
+    test.each(Object.entries(scenarios))('when nothing befalls the function: %s', async (_, begin) => {
       expect(await runToTwoAlerts(begin(), new Map())).toBeGreaterThan(minCalls);
     });
 
-    test.each(scenarios)('when any one call meets any fault: %s', async (_, begin) => {
+    test.each(Object.entries(scenarios))('when any one call meets any fault: %s', async (_, begin) => {
       const runs = await runEverySingleFault((plan) => runToTwoAlerts(begin(), plan));
       expect(runs).toBeGreaterThan(7 * minCalls);
     });
+  });
+}
 
-    test('when any two calls meet a lost answer, throttling, or the death of the function', async () => {
-      const [, begin] = scenarios[0]!;
-      const runs = await runEveryPair((plan) => runToTwoAlerts(begin(), plan), PAIRS);
-      expect(runs).toBeGreaterThan(minPairs);
-    });
+/** The same of two of its calls, in one scenario. */
+export function testTwoAlertsUnderPairs<Container>(
+  begin: Begin<Container>,
+  { minPairs }: { readonly minPairs: number },
+): void {
+  test('no record is lost or told twice without an excuse when two calls meet a lost answer, throttling, or the death of the function', async () => {
+    const runs = await runEveryPair((plan) => runToTwoAlerts(begin(), plan), PAIRS);
+    expect(runs).toBeGreaterThan(minPairs);
   });
 }

@@ -27,7 +27,7 @@ describe('getting an object', () => {
     const waits: number[] = [];
     await start(bytes, waits, ({ tries }) => (tries < 3 ? fault : undefined), {
       // An answer that does come may take longer on a busy machine, and is asked for once more then.
-      ...(fault.kind === 'stalled' ? { idleMs: 500 } : {}),
+      ...(fault.kind === 'stalled' ? { idleMs: 250 } : {}),
     });
     expect(Buffer.concat(await chunks()).equals(bytes)).toBe(true);
     if (fault.kind === 'stalled') expect(waits.length).toBeGreaterThanOrEqual(3);

@@ -177,8 +177,8 @@ describe('trailwatch trails --adopt', () => {
 
   it('writes TypeScript that compiles', async () => {
     const { folder } = await adopt(FULL);
-    expect(compileAdopted(folder)).toEqual([]);
-  }, 120_000);
+    expect(compileAdopted(folder)).toBe('');
+  });
 
   it('has a stack for each account and Region that owns something', async () => {
     const role = ROLES.flatMap((arn) => ['--role-arn', arn]);

@@ -6,26 +6,12 @@ import { ContributionParts } from '../../../lib/core/correlation/contribution-pa
 import { ContributionSpool } from '../../../lib/core/correlation/contribution-spool';
 import { type CorrelationPlan, planCorrelation } from '../../../lib/core/correlation/correlation-plan';
 import { crossingsOf } from '../../../lib/core/correlation/find-crossings';
-import type { SpillStore } from '../../../lib/core/correlation/line-partition';
 import type { CloudTrailRecord } from '../../../lib/core/record/record';
 import type { Correlation } from '../../../lib/core/rule/correlation';
 import { chanceOf } from '../../lambda/chance';
 import { record, ruleOn } from '../../lambda/log-processor/log-files';
+import { MemorySpillStore } from './memory-spill-store';
 import { shuffled } from './random-correlation';
-
-class MemoryStore implements SpillStore {
-  bytes = Buffer.alloc(0);
-
-  append(bytes: Uint8Array): number {
-    const offset = this.bytes.length;
-    this.bytes = Buffer.concat([this.bytes, bytes]);
-    return offset;
-  }
-
-  read(offset: number, length: number): Uint8Array {
-    return this.bytes.subarray(offset, offset + length);
-  }
-}
 
 const RULE = ruleOn('ConsoleLogin');
 
@@ -107,7 +93,7 @@ test.each([0, 1_000, Number.POSITIVE_INFINITY])(
       const records = shuffled(chanceOf(seed), randomRecords(seed, 400));
       const collector = new ContributionCollector();
       add(collector, records);
-      const spool = new ContributionSpool(() => new MemoryStore(), maxHeld);
+      const spool = new ContributionSpool(() => new MemorySpillStore(), maxHeld);
       add(spool, records);
       const expected = crossings(collector.groups());
       expect(crossings([...spool.groups()].flat())).toEqual(expected);
@@ -124,7 +110,7 @@ test('of more records of one second than an alert names, it names those that it 
     fields: ['sourceIPAddress'],
   });
   const parts = new ContributionParts(() => 0);
-  const spool = new ContributionSpool(() => new MemoryStore(), undefined, true);
+  const spool = new ContributionSpool(() => new MemorySpillStore(), undefined, true);
   // The ids fall, so that the first ones to come are the last by id.
   for (let at = 0; at < 500; at++) {
     const one = record(`e${1_000 - at}`, {
@@ -147,7 +133,7 @@ test('opens no store while little is held, and one when much is', () => {
   let stores = 0;
   const openStore = () => {
     stores += 1;
-    return new MemoryStore();
+    return new MemorySpillStore();
   };
   add(new ContributionSpool(openStore), randomRecords(1, 100));
   expect(stores).toBe(0);
@@ -156,10 +142,10 @@ test('opens no store while little is held, and one when much is', () => {
 });
 
 test('holds no more than its bound, however many records and groups there are', () => {
-  const store = new MemoryStore();
+  const store = new MemorySpillStore();
   const spool = new ContributionSpool(() => store, 50_000);
   add(spool, randomRecords(3, 3_000));
   const largest = Math.max(...[...spool.groups()].map((groups) => groups.length));
-  expect(store.bytes.length).toBeGreaterThan(500_000);
+  expect(store.size).toBeGreaterThan(500_000);
   expect(largest).toBeLessThan(100);
 });

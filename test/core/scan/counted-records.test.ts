@@ -8,7 +8,6 @@ import { ContributionSpool } from '../../../lib/core/correlation/contribution-sp
 import { toCorrelated } from '../../../lib/core/correlation/correlated-records';
 import { Detections } from '../../../lib/core/correlation/detections';
 import { crossingsOf } from '../../../lib/core/correlation/find-crossings';
-import type { SpillStore } from '../../../lib/core/correlation/line-partition';
 import { type JsonObject, parseJson } from '../../../lib/core/json/json-value';
 import type { RecordSieve } from '../../../lib/core/json/record-sieve';
 import { RecordPrefilter } from '../../../lib/core/prefilter/record-prefilter';
@@ -19,6 +18,7 @@ import { type FilePortion, FileSearch } from '../../../lib/core/scan/file-search
 import { LogFileScan, scanLogFile } from '../../../lib/core/scan/log-file-scan';
 import { type MergedPortion, ScanMerge } from '../../../lib/core/scan/scan-merge';
 import { corpusRecords, describeCorpus } from '../../parity/corpus';
+import { MemorySpillStore } from '../correlation/memory-spill-store';
 import { builtModule } from '../prefilter/prefilter-module';
 
 const BUILT_IN_RULES = join(__dirname, '../../../dist/rules/built-in.json');
@@ -29,19 +29,6 @@ const RECORDS_A_FILE = 400;
 /** A portion of a file, and what it is among those before it. */
 interface Said extends FilePortion {
   readonly merged: MergedPortion;
-}
-
-class MemoryStore implements SpillStore {
-  bytes = Buffer.alloc(0);
-
-  append(bytes: Uint8Array): number {
-    this.bytes = Buffer.concat([this.bytes, bytes]);
-    return this.bytes.length - bytes.length;
-  }
-
-  read(offset: number, length: number): Uint8Array {
-    return this.bytes.subarray(offset, offset + length);
-  }
 }
 
 const { rules, correlations } = decodeRules(readFileSync(BUILT_IN_RULES, 'utf8'));
@@ -62,7 +49,7 @@ async function searched(
   readonly alerts: readonly string[];
   readonly counted: number;
 }> {
-  const contributions = new ContributionSpool(() => new MemoryStore(), maxHeld, true);
+  const contributions = new ContributionSpool(() => new MemorySpillStore(), maxHeld, true);
   const merge = new ScanMerge({ seen: new SeenRecords(), contributions, plans: detections.plans });
   const said: Said[] = [];
   let counted = 0;

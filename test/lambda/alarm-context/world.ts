@@ -16,6 +16,7 @@ import {
   type ContextMetric,
 } from '../../../lib/core/settings/alarm-context-settings';
 import { toWatchedAlarm, type WatchedAlarm } from '../../../lib/core/settings/alarm-document';
+import { record } from '../log-processor/log-files';
 import { type Gate, memoryRaisePorts, OPEN_GATE } from '../memory-raise-ports';
 import { MemoryWorld } from '../memory-world';
 
@@ -181,4 +182,12 @@ export function firedEvent(
       ...changes,
     },
   });
+}
+
+/** An alarm that fires for two records. */
+export function twoRecords(): World {
+  const world = new World();
+  for (const id of ['e1', 'e2']) world.log('2026-11-20T03:02:00Z', record(id));
+  world.send(firedEvent());
+  return world;
 }

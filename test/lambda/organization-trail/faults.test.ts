@@ -188,7 +188,7 @@ test('whatever fails, in whatever order, there is one trail, and in the end it i
         expect(world.all.size).toBe(0);
       },
     ),
-    { numRuns: 300 },
+    { seed: 20261125, numRuns: 300 },
   );
   expect(faults).toBeGreaterThan(50);
 });

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { canonicalText } from '../../../lib/core/json/canonical-text';
 import type { Json, JsonObject } from '../../../lib/core/json/json-value';
 import { contentOf } from '../../../lib/core/record/record-content';
+import { cases } from '../../jest/cases';
 
 /** Few names and texts, some of which look like what stands between them, so that values are often equal or nearly so. */
 const text = fc.constantFrom(
@@ -47,10 +48,10 @@ describe('the content of a record', () => {
           texts.set(content, canonical);
         }
       }),
-      { seed: 1, numRuns: 20_000 },
+      { seed: 1, numRuns: cases(20_000) },
     );
-    expect(known.size).toBeGreaterThan(1_000);
-    expect(known.size).toBeLessThan(19_000);
+    expect(known.size).toBeGreaterThan(cases(1_000));
+    expect(known.size).toBeLessThan(cases(19_000));
   });
 
   it('does not depend on the order of members, and depends on that of elements', () => {
@@ -114,10 +115,10 @@ describe('what is written of a record', () => {
           else same += 1;
         },
       ),
-      { seed: 1, numRuns: 20_000 },
+      { seed: 1, numRuns: cases(20_000) },
     );
-    expect(same).toBeGreaterThan(1_000);
-    expect(other).toBeGreaterThan(1_000);
+    expect(same).toBeGreaterThan(cases(1_000));
+    expect(other).toBeGreaterThan(cases(1_000));
   });
 
   it.each([

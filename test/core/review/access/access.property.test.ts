@@ -1,12 +1,14 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: Fn::Sub is written so
+
 import fc from 'fast-check';
 import type { EstateStack } from '../../../../lib/core/estate/estate-stack';
 import { accessCells } from '../../../../lib/core/review/access/access-cells';
 import { compareAccess } from '../../../../lib/core/review/access/grouped-cells';
+import { cases } from '../../../jest/cases';
 import { ACCOUNT, LOGS, OBJECTS, role, stackOf, trailStack } from './access-stacks';
 
 const SEED = 20261122;
-const RUNS = 150;
+const RUNS = cases(150);
 
 const inLogs = (path: string) => ({ 'Fn::Join': ['', [LOGS, path]] });
 
@@ -183,6 +185,6 @@ test('templates of any form are read without an error', () => {
       );
       expect(Array.isArray(accessCells([stackOf(trailStack([], extra))]))).toBe(true);
     }),
-    { seed: SEED, numRuns: 500 },
+    { seed: SEED, numRuns: cases(500) },
   );
 });

@@ -1,9 +1,10 @@
 import { App, Stack } from 'aws-cdk-lib';
 import { CfnTrail } from 'aws-cdk-lib/aws-cloudtrail';
 import fc from 'fast-check';
+import { cases } from '../../jest/cases';
 import { addSelectionStack, arbitrarySelection } from './arbitrary-selection';
 
-const RUNS = 500;
+const RUNS = cases(500);
 
 // the other tests go without CDK's own CloudFormation validation; here it is the judge
 beforeAll(() => {

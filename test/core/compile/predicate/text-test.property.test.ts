@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { toTextTest } from '../../../../lib/core/compile/predicate/text-test';
 import { foldCase } from '../../../../lib/core/rule/fold-case';
+import { cases } from '../../../jest/cases';
 
 const NAMES = fc.constantFrom(
   'AccessDenied',
@@ -45,9 +46,9 @@ describe('the test of a question with texts', () => {
           }
         },
       ),
-      { seed: 20261122, numRuns: 500 },
+      { seed: 20261122, numRuns: cases(500) },
     );
-    expect(held).toBeGreaterThan(1_000);
+    expect(held).toBeGreaterThan(cases(1_000));
   });
 
   it('may take texts of different lengths for different ones, as folding keeps the length of every character', () => {

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { explainSelection, isLogged } from '../../../../lib/core/selector/explain/explain-selection';
 import type { Selection } from '../../../../lib/core/selector/selection';
+import { cases } from '../../../jest/cases';
 import { describeCorpus } from '../../../parity/corpus';
 import { arbitraryRecord, arbitraryTrail } from '../arbitrary-trails';
 import { readCorpusRecords, readRuleTestRecords } from '../corpus-records';
@@ -42,10 +43,10 @@ describe('explainSelection and the documentation read naively', () => {
           }
         },
       ),
-      { seed: SEED, numRuns: 3_000 },
+      { seed: SEED, numRuns: cases(3_000) },
     );
-    expect(seen.true).toBeGreaterThan(1_000);
-    expect(seen.false).toBeGreaterThan(1_000);
+    expect(seen.true).toBeGreaterThan(cases(1_000));
+    expect(seen.false).toBeGreaterThan(cases(1_000));
   });
 });
 
@@ -53,7 +54,7 @@ describeCorpus('explainSelection over the real records', () => {
   const records = readCorpusRecords();
 
   test('agrees with the documentation read naively for random trails', () => {
-    const trails = fc.sample(arbitraryTrail, { seed: SEED, numRuns: 60 });
+    const trails = fc.sample(arbitraryTrail, { seed: SEED, numRuns: cases(60) });
     const all = [...records, ...readRuleTestRecords()];
     let compared = 0;
     for (const trail of trails) {
@@ -67,7 +68,7 @@ describeCorpus('explainSelection over the real records', () => {
         compared += 1;
       }
     }
-    expect(compared).toBeGreaterThan(60 * 1_800);
+    expect(compared).toBeGreaterThan(cases(60) * 1_800);
   });
 
   test('derives from the operation the category that the records state', () => {

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { resourceText, toResources } from '../../../../lib/core/alert/from-record/to-resources';
 import type { CloudTrailRecord } from '../../../../lib/core/record/record';
+import { cases } from '../../../jest/cases';
 import { readRuleFiles } from '../../../rules/rule-files';
 import { stopLoggingRecord } from '../stop-logging-record';
 
@@ -159,7 +160,7 @@ describe('the examples of the built-in rules', () => {
         expect(found.length).toBeLessThanOrEqual(20);
         expect(found.filter(({ name: told }) => told === '' || /[\p{Cc}\u202e]/u.test(told))).toEqual([]);
       }),
-      { seed: 20261120, numRuns: 1_000 },
+      { seed: 20261120, numRuns: cases(1_000) },
     );
   });
 });

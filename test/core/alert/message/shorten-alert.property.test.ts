@@ -5,6 +5,7 @@ import {
   shortenAlert,
 } from '../../../../lib/core/alert/message/shorten-alert';
 import type { Json, JsonObject } from '../../../../lib/core/json/json-value';
+import { cases } from '../../../jest/cases';
 import { sampleAlert } from '../sample-alert';
 
 function bytesOf(value: unknown): number {
@@ -108,9 +109,9 @@ describe('shortenAlert', () => {
           if (short !== alert) cut += 1;
         },
       ),
-      { seed: 20261120, numRuns: 100 },
+      { seed: 20261120, numRuns: cases(100) },
     );
-    expect(cut).toBeGreaterThan(20);
+    expect(cut).toBeGreaterThan(cases(20));
   });
 
   it('fits an alert of which every member is as long as can be', () => {

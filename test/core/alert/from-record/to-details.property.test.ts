@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { toDetails } from '../../../../lib/core/alert/from-record/to-details';
 import type { CloudTrailRecord } from '../../../../lib/core/record/record';
+import { cases } from '../../../jest/cases';
 import { readRuleFiles } from '../../../rules/rule-files';
 import { stopLoggingRecord } from '../stop-logging-record';
 
@@ -176,7 +177,7 @@ test('no example of a built-in rule, whatever stands in its parameters, makes it
         for (const text of values) expect(text).not.toMatch(/[\p{Cc}\u202e]/u);
       }
     }),
-    { seed: 20261120, numRuns: 500 },
+    { seed: 20261120, numRuns: cases(500) },
   );
 });
 
@@ -219,9 +220,9 @@ describe('parameters that hold facts in depths', () => {
         expect(detailsOf(inLists(one))).toEqual(details);
         told += Object.keys(details).length;
       }),
-      { seed: 20261122, numRuns: 2_000 },
+      { seed: 20261122, numRuns: cases(2_000) },
     );
-    expect(told).toBeGreaterThan(1_000);
+    expect(told).toBeGreaterThan(cases(1_000));
   });
 
   /** The parameters, with a list of one around each object and scalar, and one around the wrapped content of EC2. */

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { RuleMatcher } from '../../../lib/core/compile/predicate/rule-matcher';
 import { decodeRules, encodeRules } from '../../../lib/core/rule/rule-document';
 import { parseSigma, ruleDocumentOf } from '../../../lib/core/sigma/sigma-file';
+import { cases } from '../../jest/cases';
 import { problemsOf, ruleWith } from './sigma-text-fixture';
 
 describe('a hostile file', () => {
@@ -124,7 +125,7 @@ describe('a hostile file', () => {
         ]).toEqual([true, true, true, false]);
       }
     });
-    fc.assert(property, { seed: 11, numRuns: 1500 });
+    fc.assert(property, { seed: 11, numRuns: cases(1500) });
   });
 
   test.each([
@@ -170,7 +171,7 @@ ${ruleWith('s: {eventName: y}\ncondition: s')}`,
       const document = ruleDocumentOf([file]);
       expect(decodeRules(encodeRules(document))).toEqual(document);
     });
-    fc.assert(property, { seed: 5, numRuns: 1500 });
+    fc.assert(property, { seed: 5, numRuns: cases(1500) });
   });
 });
 

@@ -7,6 +7,7 @@ import {
   writeIdentityKey,
   writeRecordKey,
 } from '../../../../lib/core/record/seen/seen-records';
+import { cases } from '../../../jest/cases';
 
 const ID = '4031b2d2-5e47-4d71-9eda-4f22702c45f3';
 const ACCOUNT = '111122223333';
@@ -70,7 +71,7 @@ describe('SeenRecords', () => {
           }
         }
       }),
-      { seed: 1, numRuns: 200 },
+      { seed: 1, numRuns: cases(200) },
     );
   });
 
@@ -165,7 +166,7 @@ describe('SeenRecords', () => {
         }
         expect(seen.size).toBe(plain.size);
       }),
-      { seed: 1, numRuns: 20 },
+      { seed: 1, numRuns: cases(20) },
     );
   });
 });

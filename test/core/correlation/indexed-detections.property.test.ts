@@ -21,6 +21,7 @@ import {
   type Span,
 } from '../../../lib/core/rule/rule-document';
 import { readAlertingRules } from '../../bench/data/rule-files';
+import { cases } from '../../jest/cases';
 import { ruleOn } from '../../lambda/log-processor/log-files';
 import { arbitraryCondition } from '../../parity/arbitrary-condition';
 import { arbitraryRecord } from '../../parity/arbitrary-record';
@@ -89,8 +90,8 @@ test('rules that are decoded when they are needed find what rules find that are 
       expect(JSON.stringify(late.plans)).toBe(JSON.stringify(plain.plans));
     },
   );
-  fc.assert(runs, { seed: 19, numRuns: 500 });
-  expect(satisfied).toBeGreaterThan(500);
+  fc.assert(runs, { seed: 19, numRuns: cases(500) });
+  expect(satisfied).toBeGreaterThan(cases(500));
 });
 
 test('so it is of the built-in rules and the records that they are tested with', () => {
@@ -137,7 +138,7 @@ test('an index is the same of a document that was just encoded and of its text, 
     expect(parts.ruleSpans.map(read)).toEqual(document.rules);
     expect(parts.correlationSpans.map(read)).toEqual(document.correlations);
   });
-  fc.assert(property, { seed: 20, numRuns: 300 });
+  fc.assert(property, { seed: 20, numRuns: cases(300) });
 });
 
 test('an index of another document, or of another version, is not used', () => {

@@ -8,9 +8,10 @@ import { parseEventPattern } from '../../lib/core/pattern/event-pattern/event-pa
 import { toEnvelope } from '../../lib/core/pattern/event-pattern/to-envelope';
 import { parseMetricFilter } from '../../lib/core/pattern/metric-filter/parse-metric-filter';
 import { parseSigma } from '../../lib/core/sigma/sigma-file';
+import { cases } from '../jest/cases';
 import { randomBatch } from './random-batch';
 
-const RUNS = { seed: Number(process.env.TRAILWATCH_SEED ?? 20261120), numRuns: 1500 };
+const RUNS = { seed: Number(process.env.TRAILWATCH_SEED ?? 20261120), numRuns: cases(1500) };
 
 const { rules } = randomBatch(RUNS.seed, 60, 1);
 const conditions = rules.map(({ sigma }) => parseSigma(sigma, 'random.yml').rules[0]!.rule.condition);

@@ -4,6 +4,7 @@ import { findCrossings } from '../../../lib/core/correlation/find-crossings';
 import { keepEnough } from '../../../lib/core/correlation/keep-enough';
 import type { CloudTrailRecord } from '../../../lib/core/record/record';
 import type { Correlation } from '../../../lib/core/rule/correlation';
+import { cases } from '../../jest/cases';
 import { chanceOf } from '../../lambda/chance';
 import { type FlatRecord, oracle } from './correlation-oracle';
 import {
@@ -36,8 +37,8 @@ function found(correlation: Correlation, records: readonly FlatRecord[]): readon
     .sort();
 }
 
-describe('over 3,000 random streams and correlations', () => {
-  const SEEDS = Array.from({ length: 3000 }, (_, index) => index + 1);
+describe('over random streams and correlations', () => {
+  const SEEDS = Array.from({ length: cases(3_000) }, (_, index) => index + 1);
 
   test('the engine finds what the definition says', () => {
     const kinds = new Map<string, number>();
@@ -55,7 +56,7 @@ describe('over 3,000 random streams and correlations', () => {
   });
 
   test('what is found does not depend on the order of the records, nor on how often they come', () => {
-    for (const seed of SEEDS.slice(0, 500)) {
+    for (const seed of SEEDS.slice(0, cases(500))) {
       const chance = chanceOf(seed);
       const correlation = randomCorrelation(chance);
       const records = randomRecords(chance, 40);
@@ -68,7 +69,7 @@ describe('over 3,000 random streams and correlations', () => {
   });
 
   test('what decides of a whole decides of what decides of its parts', () => {
-    for (const seed of SEEDS.slice(0, 1000)) {
+    for (const seed of SEEDS.slice(0, cases(1_000))) {
       const chance = chanceOf(seed);
       const correlation = randomCorrelation(chance);
       const records = randomRecords(chance, 80);
