@@ -2,23 +2,24 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { type Assumption, type CompileResult, renderReasons } from '../../lib/core/compile/compile-result';
 import type { Correlation } from '../../lib/core/rule/correlation';
+import { COMPILE_TARGETS, type CompileTarget } from '../../lib/core/rule/engines';
 import type { Rule } from '../../lib/core/rule/rule';
 import { parseSigmaFiles } from '../../lib/core/sigma/sigma-file';
-import { type CompileTarget, compileForEngine } from '../rules/compile-for-engine';
+import { compileForEngine } from '../rules/compile-for-engine';
 
 /** The document of all rules, from the root. */
 export const RULE_TABLES_PATH = 'docs/rules.md';
 
 const ROOT = resolve(__dirname, '../../lib/rules');
 
-const ENGINES: readonly (readonly [target: CompileTarget, title: string])[] = [
-  ['metric-filter', 'metric filter'],
-  ['event-pattern', 'event pattern'],
-  ['insights', 'Logs Insights'],
-  ['athena', 'Athena'],
-  ['lake', 'Lake'],
-  ['duckdb', 'DuckDB'],
-];
+const TITLES: Readonly<Record<CompileTarget, string>> = {
+  'metric-filter': 'metric filter',
+  'event-pattern': 'event pattern',
+  insights: 'Logs Insights',
+  athena: 'Athena',
+  lake: 'Lake',
+  duckdb: 'DuckDB',
+};
 
 /** One letter for each assumption, because the columns are narrow. */
 const LETTERS: Readonly<Record<Assumption['code'], readonly [letter: string, meaning: string]>> = {
@@ -111,9 +112,9 @@ function renderFolder(folder: string, rules: readonly Listed[]): string {
     .map(({ rule, isCounted }) => ({
       rule,
       isCounted,
-      results: ENGINES.map(([to]) => compileForEngine(rule, { to })),
+      results: COMPILE_TARGETS.map((to) => [to, compileForEngine(rule, { to })] as const),
     }));
-  const titles = ENGINES.map(([, title]) => title);
+  const titles = COMPILE_TARGETS.map((target) => TITLES[target]);
   const head = `| ${['rule', 'description', 'severity', 'ATT&CK', ...titles].join(' | ')} |`;
   const line = `| ${['---', '---', '---', '---', ...titles.map(() => ':-:')].join(' | ')} |`;
   const rows = said.map(renderRow);
@@ -122,13 +123,22 @@ function renderFolder(folder: string, rules: readonly Listed[]): string {
   return `\n## ${folder}\n\n${[head, line, ...rows].join('\n')}\n${why}`;
 }
 
-function renderRow({ rule, isCounted, results }: Listed & { results: readonly CompileResult[] }): string {
+/** What a rule compiles to, by target. */
+type Results = readonly (readonly [CompileTarget, CompileResult])[];
+
+function renderRow({ rule, isCounted, results }: Listed & { results: Results }): string {
   const techniques = rule.tags
     .filter((tag) => /^attack\.t\d/.test(tag))
     .map((tag) => tag.slice('attack.'.length).toUpperCase());
   const name = 'condition' in rule ? `\`${rule.name}\`` : `*\`${rule.name}\`*`;
   const severity = isCounted ? '*counted*' : rule.severity;
-  const cells = [name, firstSentence(rule), severity, techniques.join(' '), ...results.map(renderCell)];
+  const cells = [
+    name,
+    firstSentence(rule),
+    severity,
+    techniques.join(' '),
+    ...results.map(([, result]) => renderCell(result)),
+  ];
   return `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
 }
 
@@ -147,17 +157,17 @@ function renderCell(result: CompileResult): string {
 }
 
 /** Targets that refuse for the same reasons share a line. */
-function renderRefusals(rule: Named, results: readonly CompileResult[]): readonly string[] {
+function renderRefusals(rule: Named, results: Results): readonly string[] {
   const engines = new Map<string, string[]>();
-  for (const [index, result] of results.entries()) {
-    if (result.kind === 'compiled' || isOfEventPatternAlone(rule, ENGINES[index]?.[0])) continue;
+  for (const [target, result] of results) {
+    if (result.kind === 'compiled' || isOfEventPatternAlone(rule, target)) continue;
     const reasons = renderReasons(result.obstacles).join('; ');
-    engines.set(reasons, [...(engines.get(reasons) ?? []), ENGINES[index]?.[1] ?? '']);
+    engines.set(reasons, [...(engines.get(reasons) ?? []), TITLES[target]]);
   }
   return [...engines].map(([reasons, names]) => `- \`${rule.name}\`, ${names.join(', ')}: ${reasons}`);
 }
 
 /** The introduction states it for all correlations. */
-function isOfEventPatternAlone(rule: Named, target: CompileTarget | undefined): boolean {
+function isOfEventPatternAlone(rule: Named, target: CompileTarget): boolean {
   return !('condition' in rule) && target === 'event-pattern';
 }

@@ -1,8 +1,8 @@
 import type { Correlation } from '../../lib/core/rule/correlation';
+import type { Engine } from '../../lib/core/rule/engines';
 import type { Rule } from '../../lib/core/rule/rule';
 import { decodeRules, encodeRules } from '../../lib/core/rule/rule-document';
 import type { DetectionPlace } from '../../lib/core/sigma/detection/detection-places';
-import type { Engine } from '../../lib/core/sigma/sigma-examples';
 import type { SigmaFile } from '../../lib/core/sigma/sigma-file';
 
 /** A built-in rule or correlation, with the file that it is in. */

@@ -10,10 +10,8 @@ import { LAKE_TABLE, toLakeSql } from '../../lib/core/compile/sql/to-lake-sql';
 import { toCorrelationSql } from '../../lib/core/correlation/sql/to-correlation-sql';
 import type { Condition } from '../../lib/core/rule/condition';
 import type { Correlation } from '../../lib/core/rule/correlation';
+import type { CompileTarget } from '../../lib/core/rule/engines';
 import type { Rule } from '../../lib/core/rule/rule';
-
-/** An engine that rules are compiled for. */
-export type CompileTarget = 'metric-filter' | 'event-pattern' | 'insights' | 'athena' | 'lake' | 'duckdb';
 
 /** What is compiled for an engine, and how. */
 export interface EngineOptions extends CompileOptions {
@@ -41,7 +39,10 @@ const TABLES: Readonly<Partial<Record<CompileTarget, SqlTable>>> = {
 };
 
 /** Compiles a rule or a correlation for an engine. */
-export function compileForEngine(rule: Rule | Correlation, options: EngineOptions): CompileResult {
+export function compileForEngine(
+  rule: Pick<Rule, 'condition'> | Correlation,
+  options: EngineOptions,
+): CompileResult {
   if ('condition' in rule) return COMPILERS[options.to](rule.condition, options);
   const table = TABLES[options.to];
   if (table !== undefined) return toCorrelationSql(rule, table, options);

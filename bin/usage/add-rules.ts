@@ -1,4 +1,5 @@
 import { type Command, Option } from 'commander';
+import { COMPILE_TARGETS } from '../../lib/core/rule/engines';
 import type { CommandIo } from '../cli/command-io';
 import { formatOption, type Run } from '../cli/command-options';
 import type { RulesCompileOptions } from '../commands/rules/rules-compile';
@@ -72,11 +73,7 @@ function addRulesCompile(rules: Command, io: CommandIo, run: Run): void {
         .choices(['text', 'ndjson'])
         .default('text'),
     )
-    .addOption(
-      new Option('--to <engine>', 'the engine')
-        .choices(['metric-filter', 'event-pattern', 'insights', 'athena', 'lake', 'duckdb'])
-        .makeOptionMandatory(),
-    )
+    .addOption(new Option('--to <engine>', 'the engine').choices(COMPILE_TARGETS).makeOptionMandatory())
     .option('--table <table>', 'the table or event data store that SQL searches')
     .option('--with-macros', 'for duckdb: add the macros that the SQL uses')
     .option('--no-assume-canonical-case', 'refuse rules that rely on the spelling that AWS uses')

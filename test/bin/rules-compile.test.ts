@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { COMPILE_TARGETS } from '../../lib/core/rule/engines';
 import { runTrailwatch } from './run-trailwatch';
 
 const RULE = `title: Logging was stopped
@@ -87,7 +88,7 @@ test.each(['event-pattern', 'metric-filter'])(
   },
 );
 
-test.each(['event-pattern', 'metric-filter', 'insights', 'athena', 'lake', 'duckdb'])(
+test.each(COMPILE_TARGETS)(
   'no reason has a place that the file of the rule does not have: %s',
   async (target) => {
     const outcome = await runTrailwatch([

@@ -1,6 +1,6 @@
 import { CHECK_TYPES, JEST, type Recipe, type Workshop } from './workshop';
 
-/** Accepts the templates of a scenario as they are now. Where a step is left out it may fail: what is checked afterwards says so. */
+/** Accepts the templates of a scenario, or of those that a pattern names, as they are now. Where a step is left out it may fail: what is checked afterwards says so. */
 function acceptTemplates(workshop: Workshop, scenario: string): void {
   workshop.run([...JEST.slice(0, -1), '-t', `scenario ${scenario} `, '--', 'test/integ/scenarios'], {
     UPDATE_TEMPLATES: '1',
@@ -313,5 +313,69 @@ export class QueueSink extends AlertSink {
   },
 };
 
+/** A construct that lets principals see trails. */
+const CONSTRUCT: Recipe = {
+  page: 'construct.md',
+  steps: {
+    'the class': (workshop) =>
+      workshop.write(
+        'lib/constructs/access/trail-viewing.ts',
+        `import { type IRole, ManagedPolicy, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { Construct } from 'constructs';
+
+/** Properties of \`TrailViewing\`. */
+export interface TrailViewingProps {
+  /** Who may see trails. */
+  readonly roles: readonly IRole[];
+}
+
+/** Lets roles see which trails there are. */
+export class TrailViewing extends Construct {
+  constructor(scope: Construct, id: string, props: TrailViewingProps) {
+    super(scope, id);
+    new ManagedPolicy(this, 'Policy', {
+      statements: [new PolicyStatement({ actions: ['cloudtrail:ListTrails'], resources: ['*'] })],
+      roles: [...props.roles],
+    });
+  }
+}
+`,
+      ),
+    'its export': (workshop) =>
+      workshop.insert(
+        'lib/index.ts',
+        'export { LogReaderRole, type LogReaderRoleProps }',
+        "export { TrailViewing, type TrailViewingProps } from './constructs/access/trail-viewing';\n",
+      ),
+    'its place in a scenario': (workshop) => {
+      const scenario = 'test/scenarios/sharing.ts';
+      workshop.edit(scenario, 'LogReaderRole, Trailwatch }', 'LogReaderRole, TrailViewing, Trailwatch }');
+      workshop.edit(
+        scenario,
+        "    new LogReaderRole(stack, 'Security', {",
+        "    const reader = new LogReaderRole(stack, 'Security', {",
+      );
+      workshop.insert(
+        scenario,
+        '    new AuditAccess(stack',
+        "    new TrailViewing(stack, 'Viewing', { roles: [reader.role] });\n",
+      );
+      acceptTemplates(workshop, '(guardrails|sharing-with-three-readers)');
+    },
+    'its row in the documents': (workshop) =>
+      workshop.insert(
+        'docs/constructs.md',
+        '| `LogReaderRole` |',
+        '| `TrailViewing` | who may see trails |\n',
+      ),
+  },
+  tests: [CHECK_TYPES, ...['test/constructs/scenarios', 'test/documents/constructs', 'test/integ/scenarios']],
+  needed: {
+    'its export': CHECK_TYPES,
+    'its place in a scenario': 'test/constructs/scenarios',
+    'its row in the documents': 'test/documents/constructs',
+  },
+};
+
 /** Recipes for what is deployed. */
-export const DEPLOYED_RECIPES: readonly Recipe[] = [RESPONSE, SINK];
+export const DEPLOYED_RECIPES: readonly Recipe[] = [CONSTRUCT, RESPONSE, SINK];

@@ -1,6 +1,7 @@
 import type { Json, JsonObject } from '../json/json-value';
 import { didYouMean } from '../problem/nearest-word';
 import type { ProblemList } from '../problem/problem-list';
+import { ENGINES, type Engine } from '../rule/engines';
 import { nameOf, readTexts } from './text/sigma-text';
 import { entryOf, type YamlMap, type YamlNode, type YamlScalar } from './yaml/yaml-node';
 
@@ -23,19 +24,6 @@ export interface Examples<Example> {
   readonly matching: readonly Example[];
   readonly ignored: readonly Example[];
 }
-
-/** Where a rule can run: the log processor and the command line by its matcher, and what it compiles to. */
-export const ENGINES = [
-  'log-processor',
-  'metric-filter',
-  'event-pattern',
-  'insights',
-  'athena',
-  'lake',
-  'duckdb',
-] as const;
-
-export type Engine = (typeof ENGINES)[number];
 
 /**
  * What the key `trailwatch` of a rule holds: `{ firstSteps, engines, examples: { matching, ignored } }`, all lists, and, of rules

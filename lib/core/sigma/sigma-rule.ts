@@ -1,7 +1,8 @@
+import type { Engine } from '../rule/engines';
 import type { Rule } from '../rule/rule';
 import { type DetectionPlace, findDetectionPlaces } from './detection/detection-places';
 import { parseDetection } from './detection/sigma-detection';
-import { type Engine, type Examples, parseTrailwatchBlock, type SigmaExample } from './sigma-examples';
+import { type Examples, parseTrailwatchBlock, type SigmaExample } from './sigma-examples';
 import type { ReadingContext } from './text/reading-context';
 import { readFailureSeverity, readLogSource, readMetadata, readSeverity } from './text/sigma-metadata';
 import { entryOf, type YamlMap } from './yaml/yaml-node';
