@@ -6,7 +6,8 @@ const LIBRARY = join(__dirname, '../../lib', sep);
 const RULE_FILES = join(__dirname, '../rules/rule-files.ts');
 
 /** Packages in which one test leaves nothing for the next, and which take long to load. What they import lasts with them. */
-const PACKAGE = /[/\\]node_modules[/\\](aws-cdk-lib|cdk-nag|constructs|fast-check|pure-rand|re2js|typescript|yaml)[/\\]/;
+const PACKAGE =
+  /[/\\]node_modules[/\\](aws-cdk-lib|cdk-nag|constructs|fast-check|pure-rand|re2js|typescript|yaml)[/\\]/;
 
 /** Folders whose tests share modules. */
 const ROOM =
