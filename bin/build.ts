@@ -11,13 +11,14 @@ import ts from 'typescript';
 import { renderProblem } from '../lib/core/problem/problem';
 import { hashMeanings } from '../lib/core/review/metadata/rule-meaning';
 import { encodeRules } from '../lib/core/rule/rule-document';
-import { parseSigmaFiles, ruleDocumentOf } from '../lib/core/sigma/sigma-file';
+import { ruleDocumentOf } from '../lib/core/sigma/sigma-file';
 import { bundleCommandLine } from './build/command-line';
 import { bundleHandlers } from './build/handlers';
 import { toLazyRequires } from './build/lazy-requires';
 import { packModules } from './build/pack-modules';
 import { synthesizedModules } from './build/synthesized-modules';
 import { bundledPackages, type Described, renderBillOfMaterials, renderLicenses } from './build/third-party';
+import { readBuiltInFiles } from './generators/built-in-rules';
 import {
   COMMAND_LINE_FILES,
   COMMAND_LINE_FOLDER,
@@ -150,20 +151,16 @@ function encodeBuiltInRules(): void {
   const folder = join(ROOT, 'dist/rules');
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
-  const sources = readdirSync(join(ROOT, 'lib/rules'), { recursive: true, encoding: 'utf8' })
-    .filter((path) => path.endsWith('.yml'))
-    .sort()
-    .map((path) => ({
-      text: readFileSync(join(ROOT, 'lib/rules', path), 'utf8'),
-      file: `lib/rules/${path}`,
-    }));
-  const files = parseSigmaFiles(sources);
+  const located = readBuiltInFiles().map(({ path, parsed }) => ({
+    file: `lib/rules/${path}`,
+    content: parsed,
+  }));
+  const files = located.map(({ content }) => content);
   const problems = files.flatMap((file) => file.problems);
   if (problems.length > 0) throw new Error(problems.map(renderProblem).join('\n'));
   const document = ruleDocumentOf(files);
   writeFileSync(join(folder, 'built-in.json'), encodeRules(document));
   writeFileSync(join(folder, 'meanings.json'), `${JSON.stringify(hashMeanings(document))}\n`);
-  const located = files.map((content, at) => ({ file: sources[at]?.file ?? '', content }));
   writeFileSync(join(folder, 'catalogue.json'), encodeCatalogue(located));
 }
 

@@ -10,6 +10,7 @@ import { OutputClosed } from './outputs/output-closed';
 import { addActor, addClickOps, addHistory, addResource } from './usage/add-actor-commands';
 import { addArchiveSearch } from './usage/add-archive-search';
 import { addBacktest, addCost, addReview } from './usage/add-change-commands';
+import { addCompletion } from './usage/add-completion';
 import { addSilence, addTrails, addValidate } from './usage/add-estate-commands';
 import { addEventPattern, addPattern, addSelectors } from './usage/add-explanations';
 import { addLake } from './usage/add-lake';
@@ -18,7 +19,6 @@ import { addMcp } from './usage/add-mcp';
 import { addPermissions, addPolicy } from './usage/add-policies';
 import { addConvert, addQuery, addView } from './usage/add-query';
 import { addRules } from './usage/add-rules';
-import { addCompletion } from './usage/completion/add-completion';
 
 /** What the values of an option look like, whichever command has it. */
 const SHAPES: Readonly<Record<string, { readonly shape: RegExp; readonly advice: string }>> = {

@@ -5,16 +5,41 @@ import type { Correlation } from '../../lib/core/rule/correlation';
 import type { Rule } from '../../lib/core/rule/rule';
 import { parseSigmaFiles, type SigmaFile } from '../../lib/core/sigma/sigma-file';
 
+/** A file of built-in rules. */
+export interface BuiltInFile {
+  /** Below lib/rules, such as `cloudtrail/trail-changed.yml`. */
+  readonly path: string;
+  readonly text: string;
+  readonly parsed: SigmaFile;
+}
+
 const ROOT = resolve(__dirname, '../../lib/rules');
+
+let read: readonly BuiltInFile[] | undefined;
+
+/** Every file of the catalogue, in the order of their paths. A process reads them once. */
+export function readBuiltInFiles(): readonly BuiltInFile[] {
+  read ??= parseFiles();
+  return read;
+}
+
+function parseFiles(): readonly BuiltInFile[] {
+  const files = readdirSync(ROOT, { recursive: true, encoding: 'utf8' })
+    .filter((path) => path.endsWith('.yml'))
+    .sort()
+    .map((path) => ({ path, text: readFileSync(join(ROOT, path), 'utf8') }));
+  const parsed = parseSigmaFiles(files.map(({ path, text }) => ({ file: `lib/rules/${path}`, text })));
+  return files.map((file, at) => ({ ...file, parsed: parsed[at] as SigmaFile }));
+}
 
 /** The built-in rules that match single records, from their files. */
 export function readBuiltInRules(): readonly Rule[] {
-  return parseBuiltIns().flatMap(({ rules }) => rules.map(({ rule }) => rule));
+  return readBuiltInFiles().flatMap(({ parsed }) => parsed.rules.map(({ rule }) => rule));
 }
 
 /** The built-in rules and correlations, from their files. */
 export function readBuiltIns(): readonly (Rule | Correlation)[] {
-  return parseBuiltIns().flatMap(({ rules, correlations }) => [
+  return readBuiltInFiles().flatMap(({ parsed: { rules, correlations } }) => [
     ...rules.map(({ rule }) => rule),
     ...correlations.map(({ correlation }) => correlation),
   ]);
@@ -22,13 +47,6 @@ export function readBuiltIns(): readonly (Rule | Correlation)[] {
 
 /** The records with which the built-in rules are tested, in the order of the rules: those that each matches before those that it ignores. */
 export function readBuiltInExamples(): readonly JsonObject[] {
-  const examples = parseBuiltIns().flatMap(({ rules }) => rules.map((rule) => rule.examples));
+  const examples = readBuiltInFiles().flatMap(({ parsed }) => parsed.rules.map((rule) => rule.examples));
   return examples.flatMap(({ matching, ignored }) => [...matching, ...ignored].map(({ record }) => record));
-}
-
-function parseBuiltIns(): readonly SigmaFile[] {
-  const paths = readdirSync(ROOT, { recursive: true, encoding: 'utf8' })
-    .filter((path) => path.endsWith('.yml'))
-    .sort();
-  return parseSigmaFiles(paths.map((file) => ({ file, text: readFileSync(join(ROOT, file), 'utf8') })));
 }

@@ -1,16 +1,12 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
 import { type Assumption, type CompileResult, renderReasons } from '../../lib/core/compile/compile-result';
 import type { Correlation } from '../../lib/core/rule/correlation';
 import { COMPILE_TARGETS, type CompileTarget } from '../../lib/core/rule/engines';
 import type { Rule } from '../../lib/core/rule/rule';
-import { parseSigmaFiles } from '../../lib/core/sigma/sigma-file';
 import { compileForEngine } from '../rules/compile-for-engine';
+import { readBuiltInFiles } from './built-in-rules';
 
 /** The document of all rules, from the root. */
 export const RULE_TABLES_PATH = 'docs/rules.md';
-
-const ROOT = resolve(__dirname, '../../lib/rules');
 
 const TITLES: Readonly<Record<CompileTarget, string>> = {
   'metric-filter': 'metric filter',
@@ -90,13 +86,10 @@ interface Listed {
 }
 
 function byFolder(): ReadonlyMap<string, readonly Listed[]> {
-  const paths = readdirSync(ROOT, { recursive: true, encoding: 'utf8' }).filter((path) =>
-    path.endsWith('.yml'),
-  );
-  const sources = paths.sort().map((file) => ({ file, text: readFileSync(join(ROOT, file), 'utf8') }));
   const folders = new Map<string, Listed[]>();
-  for (const [index, { rules, correlations }] of parseSigmaFiles(sources).entries()) {
-    const folder = sources[index]?.file.split(/[\\/]/)[0] ?? '';
+  for (const { path, parsed } of readBuiltInFiles()) {
+    const { rules, correlations } = parsed;
+    const folder = path.split(/[\\/]/)[0] ?? '';
     const found: Listed[] = [
       ...rules.map(({ rule, alertsAlone }) => ({ rule, isCounted: !alertsAlone })),
       ...correlations.map(({ correlation }) => ({ rule: correlation, isCounted: false })),

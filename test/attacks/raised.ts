@@ -1,12 +1,12 @@
+import { readBuiltInFiles } from '../../bin/generators/built-in-rules';
 import { ContributionCollector } from '../../lib/core/correlation/contribution-collector';
 import { Detections } from '../../lib/core/correlation/detections';
 import { findCrossings } from '../../lib/core/correlation/find-crossings';
 import type { JsonObject } from '../../lib/core/json/json-value';
 import type { CloudTrailRecord } from '../../lib/core/record/record';
 import { isBelow, type Severity } from '../../lib/core/rule/rule';
-import { readRuleFiles } from '../rules/rule-files';
 
-const FILES = readRuleFiles().map(({ parsed }) => parsed);
+const FILES = readBuiltInFiles().map(({ parsed }) => parsed);
 const FOUND = FILES.flatMap(({ rules }) => rules);
 const DETECTIONS = Detections.of(
   FOUND.filter(({ alertsAlone }) => alertsAlone).map(({ rule }) => rule),

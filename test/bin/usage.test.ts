@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { EXAMPLES } from '../../bin/cli/examples';
-import { SHELLS } from '../../bin/usage/completion/completion-scripts';
+import { SHELLS } from '../../bin/usage/add-completion';
 import { runTrailwatch } from './run-trailwatch';
 
 /** The commands that do something, each with those above it. */

@@ -3,7 +3,7 @@ const { join, sep } = require('node:path');
 
 const LIBRARY = join(__dirname, '../../lib', sep);
 /** It reads and parses every rule. */
-const RULE_FILES = join(__dirname, '../rules/rule-files.ts');
+const RULE_FILES = join(__dirname, '../../bin/generators/built-in-rules.ts');
 
 /** Packages in which one test leaves nothing for the next, and which take long to load. What they import lasts with them. */
 const PACKAGE =

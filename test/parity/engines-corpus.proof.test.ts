@@ -1,4 +1,5 @@
 import { parse } from 'yaml';
+import { readBuiltInFiles } from '../../bin/generators/built-in-rules';
 import { renderSigma } from '../../lib/core/sigma/render/render-sigma';
 import {
   type ComparedRule,
@@ -10,7 +11,6 @@ import {
 } from '../equivalence/compare-batch';
 import { type Engine, openEngines } from '../equivalence/engine';
 import { Tally } from '../equivalence/tally';
-import { readRuleFiles } from '../rules/rule-files';
 import { corpusRecords, describeCorpus } from './corpus';
 import { chunksOf, documentsUnder, isSpelledAsDelivered, mutationsFor } from './corpus-cases';
 import { fieldsOf, recordFor } from './detection-record';
@@ -85,7 +85,7 @@ describe('all engines that accept a rule of the catalogue', () => {
     'agree on its own records, their mutations, and those of others',
     async () => {
       const engines = await openEngines();
-      const catalogue = readRuleFiles().flatMap(({ parsed }) => parsed.rules);
+      const catalogue = readBuiltInFiles().flatMap(({ parsed }) => parsed.rules);
       const tally = new Tally();
       const found: Disagreement[] = [];
       for (const some of chunksOf(catalogue, CATALOGUE_RULES_AT_ONCE)) {

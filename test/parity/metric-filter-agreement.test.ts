@@ -1,3 +1,4 @@
+import { readBuiltInFiles } from '../../bin/generators/built-in-rules';
 import { toMetricFilter } from '../../lib/core/compile/metric-filter/to-metric-filter';
 import { toPredicate } from '../../lib/core/compile/predicate/to-predicate';
 import type { JsonObject } from '../../lib/core/json/json-value';
@@ -5,7 +6,6 @@ import { parseMetricFilter } from '../../lib/core/pattern/metric-filter/parse-me
 import type { Condition } from '../../lib/core/rule/condition';
 import type { Rule } from '../../lib/core/rule/rule';
 import { parseSigma } from '../../lib/core/sigma/sigma-file';
-import { readRuleFiles } from '../rules/rule-files';
 import { fieldsOf, hasDeclaredShapes, satisfiesShapes, withAssumedCase } from './assumed-records';
 import { corpusRecords, describeCorpus, ruleFiles } from './corpus';
 import { READINGS, toReading } from './filter-reading';
@@ -77,7 +77,7 @@ describeCorpus('every shared rule as a filter pattern', () => {
 test('every built-in rule that has a filter pattern decides its own records by it', () => {
   let compiled = 0;
   let decided = 0;
-  for (const file of readRuleFiles()) {
+  for (const file of readBuiltInFiles()) {
     for (const { rule, examples } of file.parsed.rules) {
       const [found] = compiledOf([rule]);
       if (found === undefined) continue;

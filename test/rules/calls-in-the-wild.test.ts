@@ -1,8 +1,8 @@
+import { readBuiltInFiles } from '../../bin/generators/built-in-rules';
 import CALLS from './calls-in-the-wild.json';
 import { isAboutCall } from './is-about-call';
-import { readRuleFiles } from './rule-files';
 
-const RULES = readRuleFiles().flatMap(({ parsed }) => parsed.rules.map(({ rule }) => rule));
+const RULES = readBuiltInFiles().flatMap(({ parsed }) => parsed.rules.map(({ rule }) => rule));
 
 /** Calls by the service that makes their records. */
 type CallsBySource = Readonly<Record<string, readonly string[]>>;

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import Ajv2020, { type ValidateFunction } from 'ajv/dist/2020';
 import { parseAllDocuments } from 'yaml';
+import { readBuiltInFiles } from '../../bin/generators/built-in-rules';
 import { toAlert } from '../../lib/core/alert/from-record/to-alert';
 import { RuleMatcher } from '../../lib/core/compile/predicate/rule-matcher';
 import { toPredicate } from '../../lib/core/compile/predicate/to-predicate';
@@ -10,11 +11,10 @@ import { renderProblem } from '../../lib/core/problem/problem';
 import { isBelow, SEVERITIES } from '../../lib/core/rule/rule';
 import { corpusPath, describeCorpus } from '../parity/corpus';
 import { OVERLAPS } from './overlaps';
-import { readRuleFiles } from './rule-files';
 
 const SCHEMAS = ['detection-rule', 'correlation-rules'] as const;
 
-const FILES = readRuleFiles();
+const FILES = readBuiltInFiles();
 const RULES = FILES.flatMap(({ path, parsed }) => parsed.rules.map((found) => ({ path, ...found })));
 const CORRELATIONS = FILES.flatMap(({ path, parsed }) =>
   parsed.correlations.map((found) => ({ path, ...found })),

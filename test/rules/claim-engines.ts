@@ -1,11 +1,11 @@
 /** Writes into each rule of the catalogue the engines that say it exactly: `npm run claim:engines`. */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { readBuiltInFiles } from '../../bin/generators/built-in-rules';
 import type { SigmaRule } from '../../lib/core/sigma/sigma-rule';
 import { exactEnginesOf } from './exact-engines';
-import { readRuleFiles } from './rule-files';
 
-for (const { path, text, parsed } of readRuleFiles()) {
+for (const { path, text, parsed } of readBuiltInFiles()) {
   const lines = text.split('\n');
   // From the last to the first, so that the lines before stay where they are.
   for (const rule of [...parsed.rules].reverse()) claim(lines, rule);

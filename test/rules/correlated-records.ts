@@ -1,11 +1,11 @@
+import { readBuiltInFiles } from '../../bin/generators/built-in-rules';
 import type { Json, JsonObject } from '../../lib/core/json/json-value';
 import { compileFieldPath, readField } from '../../lib/core/record/field-path';
 import type { Condition } from '../../lib/core/rule/condition';
 import type { Correlation } from '../../lib/core/rule/correlation';
 import type { Rule } from '../../lib/core/rule/rule';
-import { readRuleFiles } from './rule-files';
 
-const FILES = readRuleFiles();
+const FILES = readBuiltInFiles();
 const EXAMPLES = new Map(
   FILES.flatMap(({ parsed }) =>
     parsed.rules.map(({ rule, examples }) => [rule.id, examples.matching] as const),

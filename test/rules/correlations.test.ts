@@ -1,4 +1,5 @@
 import { testCorrelation } from '../../bin/commands/rules/rules-test';
+import { readBuiltInFiles } from '../../bin/generators/built-in-rules';
 import { ContributionCollector } from '../../lib/core/correlation/contribution-collector';
 import { Detections } from '../../lib/core/correlation/detections';
 import { findCrossings } from '../../lib/core/correlation/find-crossings';
@@ -6,14 +7,13 @@ import type { JsonObject } from '../../lib/core/json/json-value';
 import type { CloudTrailRecord } from '../../lib/core/record/record';
 import type { Correlation } from '../../lib/core/rule/correlation';
 import { CORRELATIONS, recordsInOrder, recordsOf, timeAfter } from './correlated-records';
-import { readRuleFiles } from './rule-files';
 
 const COUNTING = CORRELATIONS.filter(([, { kind }]) => kind === 'event_count' || kind === 'value_count');
 const ORDERED = CORRELATIONS.filter(([, { kind }]) => kind === 'temporal_ordered');
 const TOGETHER = CORRELATIONS.filter(([, { kind }]) => kind === 'temporal');
 
 /** The correlations that carry sequences of records: what belongs to one story, and what only looks like it. */
-const WITH_SEQUENCES = readRuleFiles().flatMap(({ parsed }) =>
+const WITH_SEQUENCES = readBuiltInFiles().flatMap(({ parsed }) =>
   parsed.correlations
     .filter(({ examples }) => examples.matching.length > 0)
     .map((found) => [found.correlation.name, found] as const),

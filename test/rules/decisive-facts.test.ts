@@ -1,13 +1,13 @@
+import { readBuiltInFiles } from '../../bin/generators/built-in-rules';
 import { toAlert } from '../../lib/core/alert/from-record/to-alert';
 import { renderMail } from '../../lib/core/alert/message/alert-message';
 import { toChatNotification } from '../../lib/core/alert/message/chat-notification';
 import { isJsonObject, type JsonObject, parseJson } from '../../lib/core/json/json-value';
 import { corpusRecords, describeCorpus } from '../parity/corpus';
-import { readRuleFiles } from './rule-files';
 
 const RULE = { id: 'r', name: 'r', title: 'R', severity: 'low', tags: [], firstSteps: [] } as const;
 
-const EXAMPLES = readRuleFiles()
+const EXAMPLES = readBuiltInFiles()
   .flatMap(({ parsed }) => parsed.rules)
   .flatMap(({ examples }) => examples.matching.map(({ record }) => record));
 

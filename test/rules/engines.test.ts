@@ -1,7 +1,7 @@
+import { readBuiltInFiles } from '../../bin/generators/built-in-rules';
 import { exactEnginesOf } from './exact-engines';
-import { readRuleFiles } from './rule-files';
 
-const CASES = readRuleFiles().flatMap(({ parsed }) =>
+const CASES = readBuiltInFiles().flatMap(({ parsed }) =>
   parsed.rules.map((found) => [found.rule.name, found] as const),
 );
 

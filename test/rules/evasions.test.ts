@@ -1,8 +1,8 @@
+import { readBuiltInFiles } from '../../bin/generators/built-in-rules';
 import { RuleMatcher } from '../../lib/core/compile/predicate/rule-matcher';
 import { type JsonObject, parseJson } from '../../lib/core/json/json-value';
-import { readRuleFiles } from './rule-files';
 
-const RULES = readRuleFiles().flatMap(({ parsed }) => parsed.rules);
+const RULES = readBuiltInFiles().flatMap(({ parsed }) => parsed.rules);
 
 function ruleNamed(name: string) {
   const found = RULES.find(({ rule }) => rule.name === name);
@@ -121,7 +121,7 @@ describe.each(POLICY_RULES)('%s reads what a condition means', (name, parameter)
 
 test('policies of buckets and of all other resources are judged by the same conditions', () => {
   const judgements = ['any-service/resource', 's3/bucket'].map((start) => {
-    const file = readRuleFiles().find(({ path }) => path === `${start}-policy-opened-to-everyone.yml`);
+    const file = readBuiltInFiles().find(({ path }) => path === `${start}-policy-opened-to-everyone.yml`);
     return /^ {2}_open:\n[\s\S]*?(?=^ {2}(?:condition|success):)/m.exec(file?.text ?? '')?.[0];
   });
   expect(judgements[0]).toContain('_narrowed_by_key');

@@ -1,9 +1,9 @@
+import { readBuiltInFiles } from '../../bin/generators/built-in-rules';
 import { toPredicate } from '../../lib/core/compile/predicate/to-predicate';
 import { isJsonObject, type JsonObject } from '../../lib/core/json/json-value';
 import type { CloudTrailRecord } from '../../lib/core/record/record';
 import { type Rule, severitiesFrom } from '../../lib/core/rule/rule';
 import type { SigmaRule } from '../../lib/core/sigma/sigma-rule';
-import { readRuleFiles } from './rule-files';
 
 /** Rules for which a call that failed is as bad as one that succeeded: it matters who calls, not what came of it. */
 const AS_BAD = new Map([
@@ -16,7 +16,7 @@ const AS_BAD = new Map([
   ],
 ]);
 
-const RULES = readRuleFiles().flatMap(({ parsed }) => parsed.rules);
+const RULES = readBuiltInFiles().flatMap(({ parsed }) => parsed.rules);
 const SEVERE = RULES.filter(({ rule }) => severitiesFrom('medium').includes(rule.severity));
 
 /** The same call, as AWS records it when it is refused, and when something it names does not exist. */

@@ -1,12 +1,12 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { readBuiltInFiles } from '../../bin/generators/built-in-rules';
 import { AlertTable } from '../../bin/outputs/alert/alert-table';
 import type { Alert } from '../../lib/core/alert/alert';
 import { toAlert } from '../../lib/core/alert/from-record/to-alert';
 import { renderMail } from '../../lib/core/alert/message/alert-message';
 import { toChatNotification } from '../../lib/core/alert/message/chat-notification';
 import { renderSubject } from '../../lib/core/alert/message/render-subject';
-import { readRuleFiles } from './rule-files';
 
 /** What people read of every example of every built-in rule, to be read by a person. */
 const GOLDEN = join(__dirname, 'messages.txt');
@@ -17,7 +17,7 @@ const TABLE = new AlertTable(500, false);
 /** The lines that follow from the record's own words, and from the rule, are left out. */
 const SHOWN = /^(?:Result|Resource|Detail):/;
 
-const ALERTS = readRuleFiles().flatMap(({ parsed }) =>
+const ALERTS = readBuiltInFiles().flatMap(({ parsed }) =>
   parsed.rules.flatMap(({ rule, examples }) =>
     examples.matching.map(({ record }) => toAlert(rule, record, { route: 'cli', source: {} })),
   ),

@@ -1,6 +1,6 @@
+import { readBuiltInFiles } from '../../bin/generators/built-in-rules';
 import type { Alert } from '../../lib/core/alert/alert';
 import { toAlert } from '../../lib/core/alert/from-record/to-alert';
-import { readRuleFiles } from './rule-files';
 
 /** Sentences that name none of the resources of their alerts, and why. */
 const UNNAMED: Readonly<Record<string, string>> = {
@@ -12,7 +12,7 @@ const UNNAMED: Readonly<Record<string, string>> = {
   'text-messaging-raised CreateSMSSandboxPhoneNumber': 'CloudTrail hides the number',
 };
 
-const CASES = readRuleFiles().flatMap(({ parsed }) =>
+const CASES = readBuiltInFiles().flatMap(({ parsed }) =>
   parsed.rules.flatMap(({ rule, examples }) =>
     examples.matching.map(({ record }) => ({
       call: `${rule.name} ${String(record.eventName)}`,

@@ -1,3 +1,4 @@
+import { readBuiltInFiles } from '../../bin/generators/built-in-rules';
 import { ContributionCollector } from '../../lib/core/correlation/contribution-collector';
 import { Detections } from '../../lib/core/correlation/detections';
 import { findCrossings } from '../../lib/core/correlation/find-crossings';
@@ -6,7 +7,6 @@ import type { CloudTrailRecord } from '../../lib/core/record/record';
 import { SEVERITIES, type Severity } from '../../lib/core/rule/rule';
 import { ruleDocumentOf } from '../../lib/core/sigma/sigma-file';
 import { corpusRecords } from '../parity/corpus';
-import { readRuleFiles } from './rule-files';
 
 /** No rule or correlation of severity medium or higher raises more alerts than this, for 10,000 records of ordinary activity. */
 export const MAX_ALERTS_OF_10_000 = 20;
@@ -27,7 +27,7 @@ export interface Noise {
   readonly rate: number;
 }
 
-const FILES = readRuleFiles().map(({ parsed }) => parsed);
+const FILES = readBuiltInFiles().map(({ parsed }) => parsed);
 const { rules: RULES, correlations: CORRELATIONS } = ruleDocumentOf(FILES);
 
 /** Activity of Terraform, people in the console and AWS services, from the logs of an account. */

@@ -1,6 +1,6 @@
+import { readBuiltInFiles } from '../../bin/generators/built-in-rules';
 import { isAboutCall } from './is-about-call';
 import NAMES from './other-catalogues.json';
-import { readRuleFiles } from './rule-files';
 
 /** The document, from the root. */
 export const OTHER_CATALOGUES_PATH = 'docs/reference/other-catalogues.md';
@@ -48,7 +48,7 @@ export interface NamedEvent {
 }
 
 /** The rules, each with the text of its file down to its examples. */
-const RULES = readRuleFiles().flatMap(({ text, parsed }) =>
+const RULES = readBuiltInFiles().flatMap(({ text, parsed }) =>
   parsed.rules.map(({ rule }) => ({
     rule,
     words: text.slice(0, text.indexOf('falsepositives:')).toLowerCase(),
@@ -88,7 +88,7 @@ function rulesOn(name: string, source: number | string | undefined): readonly st
 /** Where a rule names no service: that of any built-in rule. */
 const SOURCES = [
   ...new Set(
-    readRuleFiles().flatMap(({ text }) => text.match(/(?<=eventSource: )[\w.-]+\.amazonaws\.com/g) ?? []),
+    readBuiltInFiles().flatMap(({ text }) => text.match(/(?<=eventSource: )[\w.-]+\.amazonaws\.com/g) ?? []),
   ),
 ];
 

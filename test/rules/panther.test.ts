@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
+import { readBuiltInFiles } from '../../bin/generators/built-in-rules';
 import { RuleMatcher } from '../../lib/core/compile/predicate/rule-matcher';
 import type { JsonObject } from '../../lib/core/json/json-value';
 import { corpusPath, describeCorpus } from '../parity/corpus';
 import { CAUGHT, NOT_CAUGHT, STANDS_FOR, STANDS_FOR_NOTHING } from './panther-mapping';
-import { readRuleFiles } from './rule-files';
 
 /** A unit test of Panther's rules: whether the rule that it belongs to shall catch the event. */
 interface PantherTest {
@@ -16,7 +16,7 @@ interface PantherTest {
   readonly event: JsonObject;
 }
 
-const RULES = readRuleFiles().flatMap(({ parsed }) => parsed.rules.map(({ rule }) => rule));
+const RULES = readBuiltInFiles().flatMap(({ parsed }) => parsed.rules.map(({ rule }) => rule));
 const MATCHER = RuleMatcher.of(RULES);
 
 describeCorpus('the catalogue on the unit tests of another rule set (skipped without the corpus)', () => {

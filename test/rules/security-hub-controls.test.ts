@@ -1,6 +1,6 @@
+import { readBuiltInFiles } from '../../bin/generators/built-in-rules';
 import { toPredicate } from '../../lib/core/compile/predicate/to-predicate';
 import type { JsonObject } from '../../lib/core/json/json-value';
-import { readRuleFiles } from './rule-files';
 
 /**
  * The calls that the metric filters of Security Hub's controls CloudWatch.4 to .14 name (those of CloudWatch.1 to .3
@@ -139,7 +139,7 @@ const VERDICTS: readonly (readonly [control: string, rule: string, record: JsonO
     ['CloudWatch.6', 'console-login-failed', SIGN_IN, false],
   ];
 
-const RULES = readRuleFiles().flatMap(({ parsed }) => parsed.rules.map(({ rule }) => rule));
+const RULES = readBuiltInFiles().flatMap(({ parsed }) => parsed.rules.map(({ rule }) => rule));
 
 function predicateOf(name: string) {
   const rule = RULES.find((found) => found.name === name);

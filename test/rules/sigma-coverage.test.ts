@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { readBuiltInFiles } from '../../bin/generators/built-in-rules';
 import { parseSigma } from '../../lib/core/sigma/sigma-file';
 import { describeCorpus } from '../parity/corpus';
 import { FINDING_TYPES, GUARDDUTY_COVERAGE_PATH, renderGuardDutyCoverage } from './guardduty-coverage';
-import { readRuleFiles } from './rule-files';
 import { sigmaCoverage } from './sigma-coverage';
 import { ARGUED, renderSigmaCoverage, SIGMA_COVERAGE_PATH } from './sigma-coverage-page';
 import { witnessesOf } from './witnesses';
@@ -40,7 +40,7 @@ describe('the records that a condition asks for', () => {
 describe("GuardDuty's types of findings", () => {
   it('stand beside rules that exist, or a reason', () => {
     const known = new Set(
-      readRuleFiles().flatMap(({ parsed }) =>
+      readBuiltInFiles().flatMap(({ parsed }) =>
         [
           ...parsed.rules.map(({ rule }) => rule),
           ...parsed.correlations.map(({ correlation }) => correlation),

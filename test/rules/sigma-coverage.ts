@@ -1,3 +1,4 @@
+import { readBuiltInFiles } from '../../bin/generators/built-in-rules';
 import { RuleMatcher } from '../../lib/core/compile/predicate/rule-matcher';
 import { toPredicate } from '../../lib/core/compile/predicate/to-predicate';
 import type { JsonObject } from '../../lib/core/json/json-value';
@@ -5,7 +6,6 @@ import { type Rule, SEVERITIES } from '../../lib/core/rule/rule';
 import { parseSigma } from '../../lib/core/sigma/sigma-file';
 import { ruleFiles } from '../parity/corpus';
 import { isAboutCall } from './is-about-call';
-import { readRuleFiles } from './rule-files';
 import { witnessesOf } from './witnesses';
 
 /** A rule of others, and what of the built-in rules catches its records. */
@@ -21,7 +21,7 @@ export interface SigmaCoverage {
 }
 
 const LOUD = SEVERITIES.slice(SEVERITIES.indexOf('medium'));
-const BUILT_IN = readRuleFiles().flatMap(({ parsed }) => parsed.rules);
+const BUILT_IN = readBuiltInFiles().flatMap(({ parsed }) => parsed.rules);
 const MATCHER = RuleMatcher.of(BUILT_IN.map(({ rule }) => rule));
 /** Records of real form by source and name of their call. */
 const EXAMPLES = examplesByCall();

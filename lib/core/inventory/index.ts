@@ -140,3 +140,8 @@ export const INVENTORY: Readonly<Record<string, InventoryEntry>> = {
   ...SQS,
   ...STEP_FUNCTIONS,
 };
+
+/** The entry of a type of resource, as a template names it; `undefined`: the inventory has none. */
+export function entryOf(type: string): InventoryEntry | undefined {
+  return Object.hasOwn(INVENTORY, type) ? INVENTORY[type] : undefined;
+}

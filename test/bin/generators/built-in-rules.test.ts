@@ -1,4 +1,4 @@
-import { readRuleFiles } from '../../rules/rule-files';
+import { readBuiltInFiles } from '../../../bin/generators/built-in-rules';
 import { runTrailwatch } from '../run-trailwatch';
 
 interface Listed {
@@ -7,8 +7,8 @@ interface Listed {
   readonly countedBy?: readonly string[];
 }
 
-const SINGLE = readRuleFiles().flatMap(({ parsed }) => parsed.rules);
-const CORRELATIONS = readRuleFiles().flatMap(({ parsed }) => parsed.correlations);
+const SINGLE = readBuiltInFiles().flatMap(({ parsed }) => parsed.rules);
+const CORRELATIONS = readBuiltInFiles().flatMap(({ parsed }) => parsed.correlations);
 const RULES = [...SINGLE, ...CORRELATIONS];
 const RULE = 'trail-stopped-or-deleted';
 const COUNTED = 'object-encrypted-with-callers-key';

@@ -1,3 +1,4 @@
+import { readBuiltInFiles } from '../../../bin/generators/built-in-rules';
 import {
   type CatalogueRule,
   countersOf,
@@ -5,11 +6,13 @@ import {
   encodeCatalogue,
 } from '../../../bin/rules/catalogue-document';
 import { readCatalogue, readCatalogueFile } from '../../../bin/rules/read-rule-files';
-import { readRuleFiles } from '../../rules/rule-files';
 
 /** As the rules' files say it. */
 function fromSources(): readonly CatalogueRule[] {
-  const files = readRuleFiles().map(({ path, parsed }) => ({ file: `lib/rules/${path}`, content: parsed }));
+  const files = readBuiltInFiles().map(({ path, parsed }) => ({
+    file: `lib/rules/${path}`,
+    content: parsed,
+  }));
   const correlations = files.flatMap(({ content }) =>
     content.correlations.map(({ correlation }) => correlation),
   );
@@ -33,7 +36,7 @@ test('the catalogue of the build has every rule and correlation of the files, wh
 });
 
 test('an encoded catalogue is decoded to the same, and is the same text for the same files', () => {
-  const files = readRuleFiles().map(({ path, parsed }) => ({ file: path, content: parsed }));
+  const files = readBuiltInFiles().map(({ path, parsed }) => ({ file: path, content: parsed }));
   const text = encodeCatalogue(files);
   expect(encodeCatalogue(files)).toBe(text);
   expect(decodeCatalogue(text)).toHaveLength(readCatalogue().length);

@@ -11,10 +11,10 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { readBuiltInFiles as readBuiltIn } from '../../../bin/generators/built-in-rules';
 import { parseOwnRules } from '../../../bin/rules/own-rules';
 import { RuleCache } from '../../../bin/rules/rule-cache';
 import { sigma } from '../../constructs/rule/rule-file';
-import { readRuleFiles as readBuiltIn } from '../../rules/rule-files';
 import { type Outcome, runTrailwatch } from '../run-trailwatch';
 
 /** One that is used, one that repeats its id, one that is none, and a correlation with a rule of its own. */

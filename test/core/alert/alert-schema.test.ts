@@ -1,3 +1,4 @@
+import { readBuiltInFiles } from '../../../bin/generators/built-in-rules';
 import { toEmptyAlarmAlert, toUnreportedRecordsAlert } from '../../../lib/core/alert/alarm-alert';
 import type { Alert } from '../../../lib/core/alert/alert';
 import { NO_KINDS } from '../../../lib/core/alert/alert-kinds';
@@ -22,7 +23,6 @@ import { toUnsentAlert } from '../../../lib/core/archive-search/sent-record';
 import { EVENT_COLUMNS } from '../../../lib/core/query/event-columns';
 import { toResponseAlert } from '../../../lib/core/response/response-plan';
 import type { Correlation } from '../../../lib/core/rule/correlation';
-import { readRuleFiles } from '../../rules/rule-files';
 import { SCHEMA, type SchemaPlace, schemaErrors } from './alert-schema';
 import { STOPPED, sampleAlert } from './sample-alert';
 import { stopLoggingRecord } from './stop-logging-record';
@@ -40,7 +40,7 @@ const COUNTED = {
   recipientAccountId: ACCOUNT,
 };
 
-const PARSED = readRuleFiles().map(({ parsed }) => parsed);
+const PARSED = readBuiltInFiles().map(({ parsed }) => parsed);
 
 const ALARM = { rule: STOPPED, alarmName: 'stopped', logGroup: 'trail', fromMs: AT_MS, toMs: AT_MS };
 

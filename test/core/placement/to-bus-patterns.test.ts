@@ -1,3 +1,4 @@
+import { readBuiltInFiles } from '../../../bin/generators/built-in-rules';
 import type { JsonObject } from '../../../lib/core/json/json-value';
 import { parseEventPattern } from '../../../lib/core/pattern/event-pattern/event-pattern';
 import type { EventObject } from '../../../lib/core/pattern/event-pattern/event-value';
@@ -5,7 +6,6 @@ import { toEnvelope } from '../../../lib/core/pattern/event-pattern/to-envelope'
 import { toBusPatterns, whyLeftOut } from '../../../lib/core/placement/to-bus-patterns';
 import type { Condition } from '../../../lib/core/rule/condition';
 import { narrowed } from '../../../lib/core/rule/narrowed-condition';
-import { readRuleFiles } from '../../rules/rule-files';
 
 function ruleOf(condition: Condition, name = 'rule') {
   return { id: name, name, condition };
@@ -99,7 +99,7 @@ test.each([
 });
 
 test('a bus sends the start of every Insight for the built-in rules, by its own detail type, and the end of none', () => {
-  const rules = readRuleFiles().flatMap(({ parsed }) =>
+  const rules = readBuiltInFiles().flatMap(({ parsed }) =>
     parsed.rules.filter(({ alertsAlone }) => alertsAlone),
   );
   const ofInsights = rules.filter(({ rule }) => rule.name.startsWith('unusual-'));

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { readBuiltInFiles } from '../../../bin/generators/built-in-rules';
 import { toAlert } from '../../../lib/core/alert/from-record/to-alert';
 import { type Notice, toNotice } from '../../../lib/core/alert/sink/notice';
 import { toEvent } from '../../../lib/core/alert/sink/to-event';
@@ -7,7 +8,6 @@ import { toSecurityFinding } from '../../../lib/core/alert/sink/to-security-find
 import { toStreamRecord } from '../../../lib/core/alert/sink/to-stream-record';
 import { sampleAlert } from '../../core/alert/sample-alert';
 import { arbitraryNotice, deliveryOf, noticeOf } from '../../core/alert/sink/arbitrary-notice';
-import { readRuleFiles } from '../../rules/rule-files';
 
 /** A document, and the published schema that it must keep to. */
 export interface DocumentCase {
@@ -37,7 +37,7 @@ export function sinkDocuments(): readonly DocumentCase[] {
 
 /** The alerts of the examples of every rule, hostile texts, and the largest alert. */
 function sampleNotices(): readonly Notice[] {
-  const ofRules = readRuleFiles().flatMap(({ parsed }) =>
+  const ofRules = readBuiltInFiles().flatMap(({ parsed }) =>
     parsed.rules.flatMap(({ rule, examples }) =>
       examples.matching.slice(0, RECORDS_A_RULE).map(({ record }) => {
         const alert = toAlert(rule, record, { route: 'log-file', source: {} });

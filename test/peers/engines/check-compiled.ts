@@ -1,3 +1,4 @@
+import { readBuiltInFiles } from '../../../bin/generators/built-in-rules';
 import type { JsonObject } from '../../../lib/core/json/json-value';
 import { renderSigma } from '../../../lib/core/sigma/render/render-sigma';
 import {
@@ -11,7 +12,6 @@ import { randomBatch } from '../../equivalence/random-batch';
 import { Tally } from '../../equivalence/tally';
 import { corpusRecords } from '../../parity/corpus';
 import { chunksOf, documentsUnder, isSpelledAsDelivered, mutationsFor } from '../../parity/corpus-cases';
-import { readRuleFiles } from '../../rules/rule-files';
 import type { Outcome } from '../outcome';
 
 /** How many random verdicts are asked for, and from which seed. */
@@ -54,7 +54,7 @@ export interface CorpusShare {
 
 /** The shared and the built-in rules on the shared records, and on mutations of those that they match. */
 export async function checkCorpusRules(engine: Engine, share: CorpusShare, outcome: Outcome): Promise<void> {
-  const catalogue = readRuleFiles().flatMap(({ parsed }) => parsed.rules);
+  const catalogue = readBuiltInFiles().flatMap(({ parsed }) => parsed.rules);
   const builtIn = catalogue.map(({ rule }): ComparedRule => ({ sigma: renderSigma(rule), options: {} }));
   const shared = ['sigma/rules', 'sigma-suzaku'].flatMap(documentsUnder);
   const rules = everyNth([...shared, ...builtIn], share.ruleStep);

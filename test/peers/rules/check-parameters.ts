@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { readBuiltInFiles } from '../../../bin/generators/built-in-rules';
 import type { Condition } from '../../../lib/core/rule/condition';
-import { readRuleFiles } from '../../rules/rule-files';
 import type { Outcome } from '../outcome';
 import { mustRun } from '../run-process';
 
@@ -22,7 +22,7 @@ const NOT_MODELLED: Readonly<Record<string, string>> = {
 
 /** Each parameter that a rule reads is in the model of a call that it looks for, or its source is named. */
 export async function checkParameters(python: string, folder: string, outcome: Outcome): Promise<void> {
-  const read = readRuleFiles().flatMap(({ parsed }) =>
+  const read = readBuiltInFiles().flatMap(({ parsed }) =>
     parsed.rules.flatMap(({ rule }) => pathsOf(rule.name, rule.condition)),
   );
   mkdirSync(folder, { recursive: true });

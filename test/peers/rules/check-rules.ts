@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { readRuleFiles } from '../../rules/rule-files';
+import { readBuiltInFiles } from '../../../bin/generators/built-in-rules';
 import type { Outcome } from '../outcome';
 import { mustRun } from '../run-process';
 
@@ -21,7 +21,7 @@ const REFUSAL = /^Unknown modifier '(?:document|element|outside)'$/;
 
 /** pySigma loads every built-in file, but for those with modifiers that are not Sigma's: of these it refuses the modifiers. */
 export async function checkRules(python: string, folder: string, outcome: Outcome): Promise<void> {
-  const files = readRuleFiles();
+  const files = readBuiltInFiles();
   const own = files.filter(({ text }) => OWN_MODIFIER.test(text)).map(({ path }) => path);
   const { documents, refused } = await load(python, RULES);
   const expected = files.flatMap(({ parsed }) => [...parsed.rules, ...parsed.correlations]).length;

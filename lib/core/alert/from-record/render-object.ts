@@ -3,8 +3,15 @@ import { oneLine, quoted } from '../../safe-text/one-line';
 import type { AlertResource } from '../alert';
 import { HIDDEN, nameOfArn } from '../call/fill-phrase';
 import { rememberedPair } from '../remembered';
-import { NAMED_BY_SOURCE, NOUN_PLACES, NOUNS, OF_SERVICES, SETS, SPELLINGS } from './request-nouns';
-import { resourceNoun } from './resource-noun';
+import {
+  NAMED_BY_SOURCE,
+  NOUN_PLACES,
+  NOUNS,
+  OF_SERVICES,
+  resourceNoun,
+  SETS,
+  SPELLINGS,
+} from './request-nouns';
 import { listAt, requestOf, textAt } from './text-at';
 
 /** How much of one value a sentence shows. */

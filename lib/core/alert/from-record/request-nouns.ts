@@ -1,3 +1,6 @@
+import type { AlertResource } from '../alert';
+import { remembered } from '../remembered';
+
 /** Request parameters that name what a call acts on, and the noun for it; the likelier object comes first. */
 export const NOUNS: readonly (readonly [key: string, noun: string])[] = [
   ['managedPolicyArn', 'managed policy'],
@@ -98,3 +101,34 @@ export const SETS: readonly (readonly [key: string, member: string, noun: string
 function spellingsOf(key: string): readonly string[] {
   return [key, `${key.charAt(0).toUpperCase()}${key.slice(1)}`];
 }
+
+/** Words of a type's last part: `FileSystem` is `File` and `System`, `DBInstance` is `DB` and `Instance`. */
+const WORD = /[A-Z]+(?![a-z])|[A-Z]?[a-z]+\d*|\d+/g;
+
+/** Types whose own word says little of them. */
+const NOUNS_OF_TYPES: Readonly<Record<string, string>> = {
+  Other: '',
+  'AWS::ApiGateway::RestApi': 'API',
+  'AWS::ApiGatewayV2::Api': 'API',
+  'AWS::AppSync::GraphQLApi': 'API',
+  'AWS::Rbin::Rule': 'Recycle Bin rule',
+  'AWS::EC2::EC2Fleet': 'fleet',
+  'AWS::Events::EventBus': 'event bus',
+  'AWS::RDS::DBAutomatedBackup': 'automated backup',
+  'AWS::RDS::DBClusterAutomatedBackup': 'automated backup',
+  'AWS::Glue::DevEndpoint': 'development endpoint',
+  'AWS::Route53::QueryLoggingConfig': 'DNS query logging configuration',
+  'AWS::Route53Resolver::ResolverQueryLogConfig': 'DNS query logging configuration',
+  'AWS::SNS::PhoneNumber': 'phone number',
+};
+
+/** What people call a resource of a type: `AWS::EFS::FileSystem` is a file system. Empty if the type is not known. */
+export function resourceNoun({ type }: AlertResource): string {
+  return nounOf(type);
+}
+
+const nounOf = remembered((type) => {
+  if (Object.hasOwn(NOUNS_OF_TYPES, type)) return NOUNS_OF_TYPES[type] ?? '';
+  const words = type.slice(type.lastIndexOf(':') + 1).match(WORD) ?? [];
+  return words.map((word) => (/^[A-Z]{2}/.test(word) ? word : word.toLowerCase())).join(' ');
+});

@@ -6,7 +6,7 @@ import {
   resourceName,
   resourcesOf,
 } from '../../estate/estate-stack';
-import { entryOf } from '../../inventory/entry-of';
+import { entryOf } from '../../inventory/index';
 import type { Fixed, Holding } from '../../inventory/model';
 import { canonicalText } from '../../json/canonical-text';
 import { isJsonObject, type Json, type JsonObject } from '../../json/json-value';

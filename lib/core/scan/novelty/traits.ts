@@ -1,6 +1,6 @@
+import { isIP } from 'node:net';
 import { textAt } from '../../alert/from-record/text-at';
 import type { CloudTrailRecord } from '../../record/record';
-import { toNetwork } from './network';
 
 /** What an actor or an account is known by. The order is that of a sketch's encoding. */
 export const TRAITS = ['eventName', 'awsRegion', 'sourceNetwork', 'userAgent', 'country'] as const;
@@ -65,4 +65,28 @@ function actorOf(record: CloudTrailRecord, account: string): string | undefined 
 function familyOf(agent: string): string | undefined {
   const [, partner] = PARTNER.exec(agent) ?? [];
   return (partner ?? AGENT.exec(agent)?.[1])?.toLowerCase();
+}
+
+/** The network of an address: the first 24 bits of IPv4, the first 48 of IPv6. Undefined for what is no address, such as the name of a service. */
+export function toNetwork(address: string): string | undefined {
+  switch (isIP(address)) {
+    case 4:
+      return `${address.slice(0, address.lastIndexOf('.'))}.0/24`;
+    case 6:
+      return `${headOf(address)}::/48`;
+    default:
+      return undefined;
+  }
+}
+
+/** The first three groups, without leading zeros, also of those that `::` stands for. */
+function headOf(address: string): string {
+  const [head = '', tail] = address.toLowerCase().split('::');
+  const groups = [head, tail].map((part) => (part === undefined || part === '' ? [] : part.split(':')));
+  const [before = [], after = []] = groups;
+  const zeros = tail === undefined ? [] : Array(Math.max(0, 8 - before.length - after.length)).fill('0');
+  return [...before, ...zeros, ...after]
+    .slice(0, 3)
+    .map((group: string) => group.replace(/^0+(?=.)/, ''))
+    .join(':');
 }

@@ -1,8 +1,8 @@
+import { readBuiltInFiles } from '../../../../bin/generators/built-in-rules';
 import { CALL_PHRASES, renderCall } from '../../../../lib/core/alert/call/render-call';
 import { verbInWords } from '../../../../lib/core/alert/call/verbs';
 import { withArticle } from '../../../../lib/core/alert/call/with-article';
 import type { Condition } from '../../../../lib/core/rule/condition';
-import { readRuleFiles } from '../../../rules/rule-files';
 
 describe('renderCall', () => {
   it.each([
@@ -68,7 +68,7 @@ describe('renderCall', () => {
   );
 
   it('reads as English for every call that a built-in rule names', () => {
-    const spoken = readRuleFiles()
+    const spoken = readBuiltInFiles()
       .flatMap(({ parsed }) => parsed.rules)
       .flatMap(({ rule }) => namesIn(rule.condition))
       .flatMap((name) => renderCall(name) ?? [])

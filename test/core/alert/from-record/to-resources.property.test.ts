@@ -1,8 +1,8 @@
 import fc from 'fast-check';
+import { readBuiltInFiles } from '../../../../bin/generators/built-in-rules';
 import { resourceText, toResources } from '../../../../lib/core/alert/from-record/to-resources';
 import type { CloudTrailRecord } from '../../../../lib/core/record/record';
 import { cases } from '../../../jest/cases';
-import { readRuleFiles } from '../../../rules/rule-files';
 import { stopLoggingRecord } from '../stop-logging-record';
 
 const KEY = 'arn:aws:kms:eu-west-1:111122223333:key/0a1b2c3d-0000-4000-8000-000000000001';
@@ -121,7 +121,7 @@ describe('toResources', () => {
 });
 
 describe('the examples of the built-in rules', () => {
-  const records = readRuleFiles()
+  const records = readBuiltInFiles()
     .flatMap(({ parsed }) => parsed.rules)
     .flatMap(({ rule, examples }) => examples.matching.map(({ record }) => [rule.name, record] as const));
 

@@ -1,3 +1,4 @@
+import { readBuiltInFiles } from '../../../../bin/generators/built-in-rules';
 import { RuleMatcher } from '../../../../lib/core/compile/predicate/rule-matcher';
 import type { Call, NamedIn } from '../../../../lib/core/inventory/calls/call';
 import { CALLS, type CallKind } from '../../../../lib/core/inventory/calls/calls';
@@ -5,7 +6,6 @@ import { withOwnKeys } from '../../../../lib/core/inventory/tampering/own-keys';
 import { TAMPERING_GROUPS } from '../../../../lib/core/inventory/tampering/tampering-groups';
 import { toTamperingRules } from '../../../../lib/core/inventory/tampering/tampering-rules';
 import type { Json, JsonObject } from '../../../../lib/core/json/json-value';
-import { readRuleFiles } from '../../../rules/rule-files';
 
 const KINDS = Object.keys(CALLS) as CallKind[];
 const ACCOUNT = '444455556666';
@@ -24,7 +24,7 @@ const TAMPERING = RuleMatcher.of(
 );
 
 const BUILT_IN = RuleMatcher.of(
-  readRuleFiles().flatMap(({ parsed }) => parsed.rules.map(({ rule }) => rule)),
+  readBuiltInFiles().flatMap(({ parsed }) => parsed.rules.map(({ rule }) => rule)),
 );
 
 const ROWS = KINDS.flatMap((kind) => CALLS[kind].calls.map((call) => ({ kind, ...call })));

@@ -1,7 +1,6 @@
 import { ownFieldsOf } from '../../../../lib/core/rule/own-field';
-import { toNetwork } from '../../../../lib/core/scan/novelty/network';
 import { MAX_VALUES, Sketch, valueHash } from '../../../../lib/core/scan/novelty/sketch';
-import { TRAITS, traitsOf } from '../../../../lib/core/scan/novelty/traits';
+import { TRAITS, toNetwork, traitsOf } from '../../../../lib/core/scan/novelty/traits';
 
 describe('a sketch', () => {
   test('is what it was after encoding, and the same bytes whatever the order', () => {
