@@ -13,7 +13,7 @@ export function addTrails(program: Command, io: CommandIo, run: Run): void {
     .option('--json', 'the same as --format json')
     .option('--check', 'judge trails, buckets, keys, log groups and event data stores as they are')
     .option('--exclude-check <check>', 'with --check: leave out a check by its name (repeatable)', append)
-    .option('--adopt <folder>', 'write a CDK app of what there is, with the mapping for cdk import')
+    .option('--adopt <folder>', 'write a CDK app of what there is, and the mapping that cdk import takes')
     .action(async (options: TrailsOptions) => {
       if (options.adopt !== undefined) {
         const { trailsAdopt } = await import('../commands/trails/trails-adopt');
