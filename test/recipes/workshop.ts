@@ -69,13 +69,16 @@ export class Workshop {
     this.edit(path, before, text + before);
   }
 
-  /** Gives the copy a `dist` of its own, with what runs built into it: by the whole recipe, which is followed first, for each that leaves out a step. */
+  /**
+   * Gives the copy a `dist` of its own, with what runs built into it. What was built whole serves each later copy of the recipe; where a
+   * step is left out the build may fail, and what is checked afterwards says so.
+   */
   build(): void {
     const dist = join(this.folder, 'dist');
     rmSync(dist);
     if (!existsSync(BUILT)) {
       cpSync(join(ROOT, 'dist'), dist, { recursive: true });
-      this.follow([...TSX, 'bin/build.ts', 'runtime']);
+      if (!this.run([...TSX, 'bin/build.ts', 'runtime']).isDone) return;
       renameSync(dist, BUILT);
     }
     symlinkSync(BUILT, dist);

@@ -46,9 +46,14 @@ export function synthesizeAdopted(
 export function compileAdopted(folder: string): string {
   symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'));
   const compiler = join(ROOT, 'node_modules/typescript-7/bin/tsc');
-  const options = '--strict --noEmit --skipLibCheck --types node --module node16 --target es2022'.split(' ');
-  return spawnSync(process.execPath, [compiler, ...options, 'app.ts'], { cwd: folder, encoding: 'utf8' })
-    .stdout;
+  const options = ['--strict', '--noEmit', '--skipLibCheck', '--module', 'node16', '--target', 'es2022'];
+  // The app needs no types but the CDK's, and a compiler that does not start has said nothing of it.
+  const { status, stdout, stderr } = spawnSync(
+    process.execPath,
+    [compiler, ...options, '--types', '', 'app.ts'],
+    { cwd: folder, encoding: 'utf8' },
+  );
+  return status === 0 ? '' : `${stdout}${stderr}`;
 }
 
 /** The resource mapping of each stack, as `cdk import` takes it. */
