@@ -1,7 +1,7 @@
 import { textAt } from '../../lib/core/alert/from-record/text-at';
-import type { SpillStore } from '../../lib/core/correlation/line-partition';
 import { nearestWord } from '../../lib/core/problem/nearest-word';
 import type { CloudTrailRecord } from '../../lib/core/record/record';
+import type { SpillStore } from '../../lib/core/record/spill-store';
 import { openTempStore } from '../outputs/temp-store';
 import { actorTexts } from '../view/actor-texts';
 import { ActorChain } from './actor-chain';

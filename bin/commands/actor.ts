@@ -1,6 +1,6 @@
 import { Detections } from '../../lib/core/correlation/detections';
-import type { SpillStore } from '../../lib/core/correlation/line-partition';
 import type { CloudTrailRecord } from '../../lib/core/record/record';
+import type { SpillStore } from '../../lib/core/record/spill-store';
 import { ActorHistory } from '../actor/actor-history';
 import { actorJson } from '../actor/actor-json';
 import { type ActorReport, reportOf } from '../actor/actor-report';

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { closeSync, openSync, readSync, unlinkSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { SpillStore } from '../../lib/core/correlation/line-partition';
+import type { SpillStore } from '../../lib/core/record/spill-store';
 import { renderReason, UserError } from '../cli/user-error';
 
 /**

@@ -1,5 +1,5 @@
 import type { Alert } from '../../../lib/core/alert/alert';
-import type { SpillStore } from '../../../lib/core/correlation/line-partition';
+import type { SpillStore } from '../../../lib/core/record/spill-store';
 import { toJsonText } from '../../../lib/core/safe-text/json-text';
 
 /** So many alerts are held before they go to the store, sorted. */

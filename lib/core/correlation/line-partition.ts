@@ -1,11 +1,5 @@
+import type { SpillStore } from '../record/spill-store';
 import { LineHead, maxLineBytes, type NewLine, SpooledLine, writeLine } from './spooled-line';
-
-/** Keeps bytes outside of memory, such as in a file. */
-export interface SpillStore {
-  /** Appends bytes, and returns where they begin. */
-  append(bytes: Uint8Array): number;
-  read(offset: number, length: number): Uint8Array;
-}
 
 /** Lines that were moved to the store together, and the texts of their heads. */
 interface Extent {

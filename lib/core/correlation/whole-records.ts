@@ -1,5 +1,5 @@
 import type { CloudTrailRecord } from '../record/record';
-import type { SpillStore } from './line-partition';
+import type { SpillStore } from '../record/spill-store';
 import type { Kept } from './spooled-line';
 
 /** Some of the bytes: in memory, or in the store. */

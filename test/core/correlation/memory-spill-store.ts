@@ -1,4 +1,4 @@
-import type { SpillStore } from '../../../lib/core/correlation/line-partition';
+import type { SpillStore } from '../../../lib/core/record/spill-store';
 
 /** What is spilled, in memory. */
 export class MemorySpillStore implements SpillStore {

@@ -1,11 +1,5 @@
+import type { SpillStore } from '../spill-store';
 import { compareKeys, identityHash, KEY_WORDS, type KeyTable } from './key-table';
-
-/** Keeps bytes outside of memory, such as in a file. */
-export interface KeyStore {
-  /** Appends bytes, and returns where they begin. */
-  append(bytes: Uint8Array): number;
-  read(offset: number, length: number): Uint8Array;
-}
 
 /** So many keys are read at a time, and so many blocks written. */
 const BLOCK_KEYS = 64;
@@ -15,7 +9,7 @@ const BLOCKS_A_PORTION = 64;
 /** The keys of a table in a store, in the order of their hashes. The first hash of each block is in memory. */
 export class KeyRun {
   /** Writes the keys of a table. Nothing else is written to the store during this time. */
-  static write(table: KeyTable, store: KeyStore): KeyRun {
+  static write(table: KeyTable, store: SpillStore): KeyRun {
     const fences = new Uint32Array(Math.ceil(table.used / BLOCK_KEYS));
     const portion = new Uint32Array(Math.min(BLOCKS_A_PORTION * BLOCK_KEYS, table.used) * KEY_WORDS);
     let offset: number | undefined;
@@ -38,7 +32,7 @@ export class KeyRun {
 
   private constructor(
     private readonly parts: {
-      readonly store: KeyStore;
+      readonly store: SpillStore;
       readonly fences: Uint32Array;
       readonly offset: number;
       readonly keys: number;
@@ -101,7 +95,7 @@ export class SpilledKeys {
 
   /** @param filterBits a power of two, at most 2^31 */
   constructor(
-    private readonly store: KeyStore,
+    private readonly store: SpillStore,
     filterBits: number,
   ) {
     this.#filter = new Uint32Array(filterBits / 32);

@@ -2,7 +2,8 @@ import type { CloudTrailRecord } from '../record';
 import { contentOf } from '../record-content';
 import { recordIdentity } from '../record-identity';
 import { sha256Hex } from '../sha256';
-import { type KeyStore, SpilledKeys } from './key-run';
+import type { SpillStore } from '../spill-store';
+import { SpilledKeys } from './key-run';
 import { CONTENT, identityHash, KEY_WORDS, KeyTable } from './key-table';
 
 export { IDENTITY_WORDS, KEY_WORDS } from './key-table';
@@ -34,7 +35,7 @@ export interface SeenBefore {
 /** Where keys go that the table has no room for. */
 export interface KeySpill {
   /** Opens the store when it is needed, which it mostly is not. */
-  readonly openStore: () => KeyStore;
+  readonly openStore: () => SpillStore;
   /** The largest table, in keys; a power of two, and at least 1,024. @default - 8,388,608: 256 MiB */
   readonly maxSlots?: number;
   /** A power of two. @default - 2^30: 128 MiB */

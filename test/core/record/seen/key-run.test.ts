@@ -1,24 +1,16 @@
 import fc from 'fast-check';
-import type { KeyStore } from '../../../../lib/core/record/seen/key-run';
 import { identityHash, KEY_WORDS } from '../../../../lib/core/record/seen/key-table';
 import { SeenRecords, type Sighting } from '../../../../lib/core/record/seen/seen-records';
+import { MemorySpillStore } from '../../correlation/memory-spill-store';
 
-class MemoryStore implements KeyStore {
-  bytes = Buffer.alloc(0);
+class CountingStore extends MemorySpillStore {
   reads = 0;
 
-  append(bytes: Uint8Array): number {
-    const offset = this.bytes.length;
-    this.bytes = Buffer.concat([this.bytes, bytes]);
-    return offset;
-  }
-
-  read(offset: number, length: number): Uint8Array {
+  override read(offset: number, length: number): Uint8Array {
     this.reads += 1;
     // As a file gives it, or at any place of a larger buffer.
-    return offset % 128 === 0
-      ? new Uint8Array(this.bytes.subarray(offset, offset + length))
-      : this.bytes.subarray(offset, offset + length);
+    const bytes = super.read(offset, length);
+    return offset % 128 === 0 ? new Uint8Array(bytes) : bytes;
   }
 }
 
@@ -56,13 +48,13 @@ test.each([1024, 4096, 2 ** 20])(
     let changed = 0;
     fc.assert(
       fc.property(sequences, (keys) => {
-        const store = new MemoryStore();
+        const store = new CountingStore();
         const bounded = new SeenRecords({ openStore: () => store, maxSlots: 1024, filterBits });
         const unbounded = new SeenRecords();
         const expected = sightings(unbounded, keys);
         expect(sightings(bounded, keys)).toEqual(expected);
         expect(bounded.size).toBe(unbounded.size);
-        expect(store.bytes.length).toBeGreaterThan(1024 * KEY_WORDS * 4);
+        expect(store.size).toBeGreaterThan(1024 * KEY_WORDS * 4);
         changed += expected.filter((sighting) => sighting === 'changed').length;
       }),
       { seed: 1, numRuns: 30 },
@@ -84,13 +76,13 @@ test('keys of one hash are found, whatever blocks they are in', () => {
     Array.from({ length: 16 }, (_, content) => keyOf(identity, content)),
   );
   const others = Array.from({ length: 3_000 }, (_, at) => keyOf(1_000_000 + at, 0));
-  const seen = new SeenRecords({ openStore: () => new MemoryStore(), maxSlots: 1024, filterBits: 2 ** 16 });
+  const seen = new SeenRecords({ openStore: () => new CountingStore(), maxSlots: 1024, filterBits: 2 ** 16 });
   sightings(seen, [...keys, ...others]);
   expect(new Set(sightings(seen, [...keys, ...others]))).toEqual(new Set(['duplicate']));
 });
 
 test('opens no store while the table has room, and reads it seldom for what is new', () => {
-  const store = new MemoryStore();
+  const store = new CountingStore();
   let opened = 0;
   const openStore = () => {
     opened += 1;
