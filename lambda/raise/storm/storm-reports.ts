@@ -40,7 +40,6 @@ export class StormReports {
   /** Call it once the alert is grouped in the table; when it returns, a report that will count it is on its way. */
   async ensureReport(raised: RaisedAlert): Promise<void> {
     const { key } = raised.window;
-    if (this.#isAhead(this.memory.get(key))) return;
     // A flight that was under way may have begun before this alert was grouped; one that begins after it is good.
     await this.#flights.get(key)?.catch(() => undefined);
     if (this.#isAhead(this.memory.get(key))) return;

@@ -2,6 +2,7 @@ import type { SummaryChange } from '../../../lambda/aws/table/summary-item';
 import { SummaryCounts } from '../../../lambda/raise/summary-counts';
 import type { Alert } from '../../../lib/core/alert/alert';
 import { DAILY_SUMMARY_RULE_ID } from '../../../lib/core/alert/daily-summary';
+import { STORM_EVENT } from '../../../lib/core/alert/operational/operational-alert';
 import { PATH_TEST_RULE_ID } from '../../../lib/core/alert/operational/path-test';
 import { CHANGED_BY_HAND_NAME, CHANGED_BY_HAND_RULE_ID } from '../../../lib/core/rule/own-field';
 import { sampleAlert } from '../../core/alert/sample-alert';
@@ -48,7 +49,8 @@ test('counts that cannot be written are given up after ten at once, and hold up 
   expect(world.published).toHaveLength(51);
   expect(tries).toBe(10);
   expect(world.dead).toEqual([]);
-  expect(world.lines.filter(({ level }) => level === 'warn')).toHaveLength(1);
+  const warned = world.lines.filter(({ level }) => level === 'warn');
+  expect(warned.map(({ fields }) => fields)).toEqual([{ problem: 'Error: ServiceUnavailable' }]);
 });
 
 /** What is counted of some alerts. */
@@ -77,5 +79,24 @@ test('changes by hand of one actor are counted by the stack that they are of', a
     ['Network', 2],
     ['Data', 1],
   ]);
-  expect(new Set(counts.map(({ actorHash }) => actorHash)).size).toBe(2);
+  const hashes = counts.map(({ actorHash }) => actorHash);
+  expect(new Set(hashes).size).toBe(2);
+  expect(hashes.map((hash) => hash.length)).toEqual([32, 32]);
+});
+
+test('the report of a storm is counted with the alerts that it is of, and nothing else that has its name', async () => {
+  const report = {
+    ...sampleAlert(),
+    eventSource: 'trailwatch',
+    eventName: STORM_EVENT,
+    record: { count: 7 },
+  };
+  const others = [
+    { ...report, eventSource: 'signin.amazonaws.com' },
+    { ...report, eventName: 'CorrelatedRecords' },
+  ];
+  const countOf = async (alert: Alert) =>
+    (await countsOf([alert])).map(({ storms, grouped }) => [storms, grouped]);
+  expect(await countOf(report)).toEqual([[1, 7]]);
+  for (const other of others) expect(await countOf(other)).toEqual([[0, 0]]);
 });

@@ -29,7 +29,7 @@ class Reporter {
   readonly sent: (readonly [body: string, delaySeconds: number])[] = [];
   readonly lost: string[] = [];
   readonly summarized: Alert[] = [];
-  readonly warned: string[] = [];
+  readonly warned: (readonly [message: string, fields: Record<string, unknown>])[] = [];
   nowMs = START_MS;
   grouped = 0;
   writesFail = 0;
@@ -70,7 +70,9 @@ class Reporter {
         publish: (alert: Alert, send: (alert: Alert) => Promise<void>) => send(alert).then(() => false),
       },
       summary: { add: (alert: Alert) => this.summarized.push(alert) },
-      log: { warn: (message: string) => this.warned.push(message) },
+      log: {
+        warn: (message: string, fields: Record<string, unknown>) => this.warned.push([message, fields]),
+      },
     };
     return reportStorm(reporter as unknown as StormReporter, {
       ...MESSAGE,
@@ -95,7 +97,9 @@ describe('the report of a storm', () => {
     expect(handler.counts).toEqual([7, 63]);
     expect(handler.storm).toMatchObject({ reported: 70, reportedAtMs: START_MS });
     expect(handler.summarized).toEqual(handler.published);
-    expect(new Set(handler.published.map(({ id }) => id)).size).toBe(2);
+    const [first, second] = handler.published;
+    expect(second?.eventID).toBe(`${first?.eventID}-7`);
+    expect(second?.id).not.toBe(first?.id);
   });
 
   it('is none if nothing is grouped, or all is reported', async () => {
@@ -165,6 +169,8 @@ describe('the report of a storm', () => {
     expect(handler.lost).toEqual(['counts 9 alerts as reported, and 4 are left of them']);
     handler.grouped = 2;
     await handler.report();
+    const [first, second, third] = handler.published;
+    expect([second?.eventID, third?.eventID]).toEqual([`${first?.eventID}-9-4`, `${first?.eventID}-4-2`]);
     expect(new Set(handler.published.map(({ id }) => id)).size).toBe(3);
     expect(handler.storm?.reported).toBe(2);
   });
@@ -207,6 +213,8 @@ describe('the report of a storm', () => {
     handler.writesFail = 3;
     expect(await handler.report()).toBe(1);
     expect(handler.storm?.reported).toBe(5);
-    expect(handler.warned).toEqual(['a storm was reported but could not be marked so']);
+    expect(handler.warned).toEqual([
+      ['a storm was reported but could not be marked so', { window: 'w', problem: 'Error: throttled' }],
+    ]);
   });
 });
