@@ -63,7 +63,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   'lib/core/record': room(
     'lib/core/record',
     [
-      'test/core/record/**/!(*.property|spilled-keys|corpus).test.ts',
+      'test/core/record/**/!(corpus).test.ts',
       'test/core/scan/!(counted-records).test.ts',
       'test/lambda/realtime-alerts/realtime-alerts.test.ts',
     ],

@@ -147,6 +147,11 @@ describe('parseNotice', () => {
       'the S3 event tells no bucket and object',
     ],
     [
+      'an event of another service that looks like one of S3',
+      { source: 'aws.ec2', detail: { bucket: { name: 'archive' }, object: { key: 'key' } } },
+      'the message is of no kind that announces objects',
+    ],
+    [
       "a topic's request to confirm",
       { ...envelope('x'), Type: 'SubscriptionConfirmation' },
       'the message of the topic is no notification',

@@ -23,6 +23,8 @@ test('foreign items in the table of claims raise an alert that names ten of them
   expect(reports(world)).toHaveLength(1);
   const items = reports(world)[0]?.record.items as { readonly item: string }[];
   expect(items.map(({ item }) => item)).toEqual(Array.from({ length: 10 }, (_, at) => `item-${at}`));
+  const [line] = world.lines.filter(({ level }) => level === 'error');
+  expect(line?.fields).toEqual({ tableName: world.settings.tableName, items });
 });
 
 test('a table without foreign items raises none', async () => {
@@ -58,4 +60,9 @@ test('an alert about foreign items that cannot be sent holds up nothing', async 
   world.deliver(logKey('one'), logFile([record('e1')]));
   await world.drain(container);
   expect(world.published.map(({ eventID }) => eventID)).toEqual(['e1']);
+  const [line] = world.lines.filter(({ message }) => message.includes('was not sent'));
+  expect(line).toMatchObject({
+    level: 'warn',
+    fields: { tableName: world.settings.tableName, problem: expect.stringContaining('no') },
+  });
 });

@@ -1,6 +1,6 @@
 import { gzipSync, crc32 as zlibCrc32 } from 'node:zlib';
 import fc from 'fast-check';
-import { crc32ByTable, parseGzipHeader } from '../../../../lib/core/record/gzip/gzip-header';
+import { crc32ByTable, isGzip, parseGzipHeader } from '../../../../lib/core/record/gzip/gzip-header';
 import { chunksOf, gzippedLogFile, messagesOf, numbered, reading, recordsOf } from '../log-file-reading';
 
 const FIXED = [0x1f, 0x8b, 8];
@@ -21,6 +21,16 @@ function headerOf(flags: number, fields: readonly number[]): Buffer {
 function withHeader(flags: number, fields: readonly number[], packed: Buffer): Buffer {
   return Buffer.concat([headerOf(flags, fields), packed.subarray(10)]);
 }
+
+test.each([
+  [true, [0x1f, 0x8b]],
+  [false, [0x1f, 0x8c]],
+  [false, [0x1e, 0x8b]],
+  [false, [0x1f]],
+  [false, []],
+])('it is %p that bytes which begin with %j open like gzip', (opens, bytes) =>
+  expect(isGzip(Uint8Array.from(bytes))).toBe(opens),
+);
 
 describe('parseGzipHeader', () => {
   const headers: readonly (readonly [fields: string, flags: number, bytes: readonly number[]])[] = [

@@ -26,6 +26,13 @@ describe('readLogFile bounds', () => {
     expect(read.totals).toMatchObject({ bytes: LOG_FILE.length - 20, problems: 1 });
   });
 
+  test('a file of anything else, of which no value is told as a record that is rejected', async () => {
+    const values = Array.from({ length: 100 }, (_, at) => `{"value":${at}}\n`).join('');
+    expect(messagesOf(await reading(values, { maxBytes: 500 }))).toEqual([
+      'file: byte 500: the unpacked text is longer than 500 bytes, and the rest was not read',
+    ]);
+  });
+
   test('not a file of exactly that many bytes', async () => {
     const read = await reading([GZIPPED], { maxBytes: LOG_FILE.length });
     expect(recordsOf(read)).toEqual(RECORDS);

@@ -1,0 +1,43 @@
+import { createCipheriv } from 'node:crypto';
+import { gzipSync } from 'node:zlib';
+import { ByteSource } from '../../../../lib/core/record/gzip/byte-source';
+import { gunzip } from '../../../../lib/core/record/gzip/gunzip';
+
+const MIB = 1024 * 1024;
+const HEADER_BYTES = 10;
+const SLICE_BYTES = 8 * 1024;
+
+/** Bytes that cannot be packed, the same in each run. */
+const TEXT = createCipheriv('aes-128-ctr', Buffer.alloc(16), Buffer.alloc(16)).update(Buffer.alloc(10 * MIB));
+const PACKED = gzipSync(TEXT, { level: 1 });
+
+/** What unpacking gives of the data with a stretch of it destroyed: the text, and where it is said to be damaged. */
+async function unpackDamaged(at: number) {
+  const bytes = Buffer.from(PACKED).fill(0xff, at, at + 256 * 1024);
+  const texts: Uint8Array[] = [];
+  const offsets: (number | undefined)[] = [];
+  for await (const step of gunzip(new ByteSource([bytes]), 'file')) {
+    if ('text' in step) texts.push(step.text);
+    else offsets.push(step.problem.offset);
+  }
+  return { text: Buffer.concat(texts), offsets };
+}
+
+test('of data damaged in its first 8 MiB all bytes before the damage are unpacked, and its place is told to the byte', async () => {
+  const { text, offsets } = await unpackDamaged(5 * MIB);
+  const [offset = 0] = offsets;
+  expect(offsets).toHaveLength(1);
+  expect((offset - HEADER_BYTES) % SLICE_BYTES).not.toBe(0);
+  expect(offset).toBeGreaterThanOrEqual(5 * MIB);
+  expect(text.length).toBeGreaterThan(5 * MIB - SLICE_BYTES);
+  expect(text.subarray(0, 5 * MIB - SLICE_BYTES).equals(TEXT.subarray(0, 5 * MIB - SLICE_BYTES))).toBe(true);
+});
+
+test('behind 8 MiB, which are not kept to be unpacked again, the place is that of 8 KiB', async () => {
+  const { text, offsets } = await unpackDamaged(9 * MIB);
+  const [offset = 0] = offsets;
+  expect(offsets).toHaveLength(1);
+  expect((offset - HEADER_BYTES) % SLICE_BYTES).toBe(0);
+  expect(offset).toBeGreaterThan(9 * MIB - SLICE_BYTES);
+  expect(text.length).toBeGreaterThan(9 * MIB - 2 * SLICE_BYTES);
+});
