@@ -62,8 +62,11 @@ describe('at the last receive, a message whose alert cannot be sent', () => {
     });
     await world.drain(container);
     expect(world.dead.map(({ body }) => body)).toEqual([noticeOf(KEY)]);
-    const problems = world.lines.map(({ message }) => message);
-    expect(problems).toContain('alerts cannot be sent, nor the message be put on the queue anew');
+    const told = world.lines.find(({ message }) => message.includes('nor the message be put on the queue'));
+    expect(told).toMatchObject({
+      level: 'error',
+      fields: { messageId: 'message-0', failure: 'ThrottlingException: slow down' },
+    });
   });
 });
 

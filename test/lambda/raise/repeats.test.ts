@@ -21,6 +21,7 @@ class RaisingWorld {
   nowMs = MONDAY_MS;
   readonly table = new MemoryTable();
   readonly published: Alert[] = [];
+  readonly warned: (readonly [message: string, problem: unknown])[] = [];
   readonly send = () => {};
   #owners = 0;
   #events = 0;
@@ -28,7 +29,9 @@ class RaisingWorld {
   /** One invocation of another container. */
   begin(gate: Gate = OPEN_GATE, change: Partial<RaisePorts> = {}) {
     const ports = { ...memoryRaisePorts(this, gate), ...change };
-    const log = { info: () => {}, warn: () => {}, error: () => {} };
+    const warn = (message: string, { problem }: Record<string, unknown>) =>
+      this.warned.push([message, problem]);
+    const log = { info: () => {}, warn, error: () => {} };
     const newOwner = () => `owner-${this.#owners++}`;
     const container = { ports, settings: SETTINGS, newOwner, log, storms: new Map() };
     return beginRaising(container, new AbortController().signal);
@@ -305,21 +308,24 @@ test('many alerts of one file bring one', async () => {
   expect(world.published).toHaveLength(20);
 });
 
-test.each(['readRepeats', 'writeRepeats', 'countSummary'] as const)(
-  'without an answer to %s alerts are sent',
-  async (name) => {
-    const throttled = async () => {
-      throw new Error('ProvisionedThroughputExceededException');
-    };
-    for (const _ of [1, 2]) {
-      const { raiser, summary } = world.begin(OPEN_GATE, { [name]: throttled });
-      expect(await raiser.raise(world.alert(), RULE)).toBe('sent');
-      await summary.flush();
-    }
-    const held = world.published.filter(({ repeat }) => repeat === true);
-    expect(held).toHaveLength(name === 'countSummary' ? 1 : 0);
-  },
-);
+test.each([
+  ['readRepeats', 'whether an alert is a repeat could not be read; it is sent'],
+  ['writeRepeats', 'an alert was sent, and not remembered for its repeats; the next one is sent, too'],
+  ['countSummary', 'alerts were not counted for the summary of the day'],
+] as const)('without an answer to %s alerts are sent, and the log says so of each', async (name, message) => {
+  const throttled = async () => {
+    throw new Error('ProvisionedThroughputExceededException');
+  };
+  for (const _ of [1, 2]) {
+    const { raiser, summary } = world.begin(OPEN_GATE, { [name]: throttled });
+    expect(await raiser.raise(world.alert(), RULE)).toBe('sent');
+    await summary.flush();
+  }
+  const held = world.published.filter(({ repeat }) => repeat === true);
+  expect(held).toHaveLength(name === 'countSummary' ? 1 : 0);
+  const told = [message, 'Error: ProvisionedThroughputExceededException'];
+  expect(world.warned).toEqual([told, told]);
+});
 
 test('the summary of the day counts what was sent, held and low, by rule and actor', async () => {
   const low = { ...RULE, severity: 'low' as const };

@@ -37,6 +37,22 @@ test.each([
   expect(total).toBe(counted + 1);
 });
 
+test.each([
+  [100, 100],
+  [101, 100],
+])('of alerts of %s actors that a rule on trial holds, those of %s are counted', async (actors, counted) => {
+  const changes: SummaryChange[] = [];
+  const countSummary = async (change: SummaryChange) => void changes.push(change);
+  const summary = new SummaryCounts({ ports: { nowMs: () => 0, countSummary }, warn: () => undefined });
+  for (let at = 0; at < actors; at++)
+    summary.addTrial({
+      ...sampleAlert(),
+      actor: { type: 'IAMUser', name: `u${at}`, arn: `arn:user/u${at}` },
+    });
+  await summary.flush();
+  expect(changes).toHaveLength(counted);
+});
+
 test('counts that cannot be written are given up after ten at once, and hold up nothing', async () => {
   const world = worldOf(50);
   let tries = 0;

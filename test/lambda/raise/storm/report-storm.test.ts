@@ -33,6 +33,8 @@ class Reporter {
   nowMs = START_MS;
   grouped = 0;
   writesFail = 0;
+  /** Whether a claim says up to which alert it counts. */
+  claimsUpTo = true;
   onPublish: () => void = () => undefined;
 
   get storm(): Storm | undefined {
@@ -53,7 +55,8 @@ class Reporter {
         }
         return table.writeStorm(change);
       },
-      claimItem: async (request) => table.claimItem(request),
+      claimItem: async ({ upTo, ...request }) =>
+        table.claimItem(this.claimsUpTo ? { ...request, upTo } : request),
       readListed: async () => NO_KINDS,
       noteForeignItem: ({ problem }) => this.lost.push(problem),
       sendMessage: async (body, delaySeconds) => {
@@ -201,6 +204,19 @@ describe('the report of a storm', () => {
     handler.nowMs += SETTINGS.leaseSeconds * 1000;
     handler.onPublish = () => undefined;
     await expect(handler.report()).resolves.toBe(1);
+  });
+
+  it('is not sent for a claim that does not say up to which alert it counts', async () => {
+    const handler = new Reporter();
+    handler.grouped = 5;
+    handler.onPublish = () => {
+      for (const claim of handler.table.claims.values()) delete claim.upTo;
+      throw new Error('died');
+    };
+    await expect(handler.report()).rejects.toThrow('died');
+    handler.claimsUpTo = false;
+    await expect(handler.report()).rejects.toThrow('another handler is reporting the storm of w');
+    expect(handler.published).toHaveLength(1);
   });
 
   it('that cannot be marked as sent after three tries is sent once, and told', async () => {
