@@ -35,7 +35,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   },
   'lambda/log-processor': {
     // What Lambda loads is tested as a bundle.
-    mutate: ['lambda/log-processor/**/*.ts', '!lambda/log-processor/{index,late-ports}.ts'],
+    mutate: ['lambda/log-processor/**/*.ts', '!lambda/log-processor/{index,late-ports,open-search}.ts'],
     testFiles: ['test/lambda/message-loops.test.ts', PROCESSOR_TESTS],
     every: 10,
   },

@@ -17,11 +17,13 @@ async function kept(
     listed = [],
     accountTags,
     read = {},
+    list = (members) => members,
   }: {
     known?: readonly KnownMember[];
     listed?: readonly KnownMember[];
     accountTags?: readonly string[];
     read?: Readonly<Record<string, string>>;
+    list?: (members: readonly KnownMember[]) => readonly KnownMember[];
   },
 ) {
   const world = new World([], { ...SETTINGS, ownOrganization: 'o-exampleorgid' });
@@ -30,7 +32,7 @@ async function kept(
   const asked: string[] = [];
   const own = {
     ...{ ...ports, nowMs: () => 1_500 },
-    ...{ readMembers: async () => known, listMembers: async () => listed },
+    ...{ readMembers: async () => known, listMembers: async () => list(listed) },
     putMember: async (one: (typeof put)[0]) => void put.push(one),
     readAccountTags: async (id: string) => {
       asked.push(id);
@@ -43,6 +45,7 @@ async function kept(
     put: put.map(({ expiresAtSeconds: _, ...one }) => one),
     expiry: put.map((one) => one.expiresAtSeconds),
     asked,
+    told: world.lines.map(({ level, fields }) => ({ level, ...fields })),
   };
 }
 
@@ -91,6 +94,20 @@ test.each<[string, number, Parameters<typeof kept>[1], readonly KnownMember[]]>(
   ],
 ])('of the organization the table keeps %s', async (_, hour, given, expected) => {
   expect((await kept(hour, given)).put).toEqual(expected);
+});
+
+test('the log says how many accounts were listed, or why they were not', async () => {
+  const ownOrganization = 'o-exampleorgid';
+  expect((await kept(6, { listed: [member(ONE), member(TWO)] })).told).toEqual([
+    { level: 'info', ownOrganization, accounts: 2 },
+  ]);
+  const list = () => {
+    throw new Error('AccessDenied');
+  };
+  expect((await kept(6, { list })).told).toEqual([
+    { level: 'warn', ownOrganization, error: 'Error: AccessDenied' },
+  ]);
+  expect((await kept(7, { known: [member(ONE)] })).told).toEqual([]);
 });
 
 test('an account is remembered for two days, in whole seconds', async () => {

@@ -55,6 +55,10 @@ describe('a file whose time runs out is not continued by another message', () =>
     const singles = world.published.filter(({ ruleId }) => ruleId !== UNREADABLE_FILE_RULE_ID);
     expect(singles.map(({ eventID }) => eventID).sort()).toEqual([...IDS].sort());
     expect(world.published.length - singles.length).toBe(1);
+    const unreadable = world.published.find(({ ruleId }) => ruleId === UNREADABLE_FILE_RULE_ID);
+    expect(unreadable?.eventTime).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/);
+    const told = world.lines.filter(({ level }) => level === 'error' || level === 'warn').at(-1);
+    expect(told?.fields).toMatchObject({ problem: expect.stringContaining('byte') });
   });
 });
 

@@ -2,7 +2,7 @@ import type { FoundSilences } from '../../../lambda/aws/silence-parameters';
 import { silenceId, toSilenceValue } from '../../../lib/core/alert/alert-silence';
 import type { Rule } from '../../../lib/core/rule/rule';
 import { SILENCES_VARIABLE, toSilencePath } from '../../../lib/core/settings/log-processor-settings';
-import { logFile, logKey, record, ruleOn } from './log-files';
+import { logFile, logKey, noise, record, ruleOn } from './log-files';
 import { SETTINGS, World } from './world';
 
 const PATH = toSilencePath('Processor', 'medium');
@@ -113,6 +113,8 @@ test('a flood is counted without a storm, and takes no room from those of others
   expect(world.published.map(({ eventID }) => eventID)).toEqual(['alice']);
   expect(world.queue).toEqual([]);
   expect(counted(world)).toBe(500);
+  const { alerts } = world.lines.find(({ message }) => message === 'log file searched')?.fields ?? {};
+  expect(alerts).toEqual({ sent: 1, grouped: 0, repeated: 0, tried: 0, silenced: 500 });
   const live = await deliver(silenced([], [RULE], settings), flood);
   expect(live.published.length).toBeGreaterThan(5);
 });
@@ -126,6 +128,19 @@ test('where silences cannot be read, alerts are sent, and the log says so once',
   expect(world.published).toHaveLength(2);
   const warned = world.lines.filter(({ message }) => message.includes('could not be read'));
   expect(warned).toMatchObject([{ level: 'warn', fields: { problem: 'Error: AccessDenied' } }]);
+});
+
+test('where nothing is to be raised they are not read', async () => {
+  const world = silenced([silence()]);
+  let reads = 0;
+  world.readSilences = () => {
+    reads += 1;
+    return { parameters: [], hasMore: false };
+  };
+  await deliver(world, [noise('n1')]);
+  expect(reads).toBe(0);
+  await deliver(world, [created('e1')]);
+  expect(reads).toBe(1);
 });
 
 test('a parameter of others is told, and the other silences hold', async () => {

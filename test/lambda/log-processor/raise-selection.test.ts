@@ -1,0 +1,105 @@
+import { actorHash } from '../../../lib/core/alert/alert-actor';
+import { alertId } from '../../../lib/core/alert/alert-id';
+import { SENT_FIRST } from '../../../lib/core/alert/alert-kinds';
+import { idPrefix } from '../../../lib/core/alert/packed-alert-ids';
+import { logFile, logKey, record, ruleOn } from './log-files';
+import { SETTINGS, World } from './world';
+
+const ACCOUNT = '111122223333';
+const WEEK_MS = 7 * 86_400_000;
+const WINDOW_MS = Date.parse('2026-11-20T02:00:00Z');
+
+function stormWorld(): World {
+  return new World([ruleOn('StopLogging')], { ...SETTINGS, stormThreshold: 1 });
+}
+
+function deliver(world: World, name: string, count: number): void {
+  world.deliver(logKey(name), logFile(Array.from({ length: count }, (_, at) => record(`${name}-${at}`))));
+}
+
+const singlesOf = ({ published }: World) =>
+  published.filter(({ eventName }) => eventName === 'StopLogging').map(({ eventID }) => eventID);
+const countsOf = ({ published }: World) =>
+  published.filter(({ eventName }) => eventName === 'AlertStorm').map(({ record: { count } }) => count);
+
+test('an alert that a handler admitted and did not send is sent by who finds its record again, and in no report', async () => {
+  const world = stormWorld();
+  deliver(world, 'first', 3);
+  await world.drain();
+  const [admitted] = world.table.admitted.values();
+  const id = alertId('rule-StopLogging', { eventID: 'second-9', recipientAccountId: ACCOUNT });
+  admitted?.ids.add(idPrefix(id));
+  deliver(world, 'second', 10);
+  await world.drain();
+  expect(singlesOf(world)).toEqual(['first-0', 'second-9']);
+  expect(countsOf(world)).toEqual([2, 9]);
+});
+
+test('when the time is over, what is past the threshold is left to the next message, and counted once', async () => {
+  const world = stormWorld();
+  deliver(world, 'file', 10);
+  const time = new AbortController();
+  const calls: string[] = [];
+  const container = world.container(async ({ name }, effect) => {
+    calls.push(name);
+    if (name === 'publishAlert') time.abort();
+    return effect();
+  });
+  const batch = world.receive();
+  world.answer(batch, await world.invoke(container, batch, time.signal));
+  expect(singlesOf(world)).toEqual(['file-0']);
+  expect(calls).not.toContain('putGroupedIds');
+  await world.drain();
+  expect(singlesOf(world)).toEqual(['file-0']);
+  expect(countsOf(world)).toEqual([9]);
+});
+
+describe('the alert of a known actor behind a flood', () => {
+  const alice = { type: 'IAMUser', userName: 'alice', arn: `arn:aws:iam::${ACCOUNT}:user/alice` };
+
+  /** So many alerts of actors that somebody made up, of which a window sends those of the first. */
+  const floodOf = (name: string) =>
+    Array.from({ length: SENT_FIRST.actors + 5 }, (_, at) =>
+      record(`${name}${at}`, { userIdentity: { ...alice, userName: `u${at}`, arn: `${alice.arn}-${at}` } }),
+    );
+
+  /** A world in which a window is full, and alice is known from before, with a file that has her alerts behind a flood. */
+  async function fullWorld(): Promise<World> {
+    const world = stormWorld();
+    world.deliver(logKey('flood'), logFile(floodOf('f')));
+    await world.drain();
+    const actor = { type: 'IAMUser', name: 'alice', arn: alice.arn };
+    world.table.actors.set(actorHash({ actor, recipientAccountId: ACCOUNT }), WINDOW_MS - WEEK_MS);
+    world.published.length = 0;
+    const hers = Array.from({ length: 6 }, (_, at) => record(`a${at}`, { userIdentity: alice }));
+    world.deliver(logKey('alice'), logFile([...floodOf('g'), ...hers]));
+    return world;
+  }
+
+  const GROUPED = SENT_FIRST.actors + 5 + 5;
+
+  test('is no part of what is counted as grouped', async () => {
+    const world = await fullWorld();
+    await world.drain();
+    expect([singlesOf(world), countsOf(world)]).toEqual([['a0'], [GROUPED]]);
+    const { alerts } =
+      world.lines.filter(({ message }) => message === 'log file searched').at(-1)?.fields ?? {};
+    expect(alerts).toMatchObject({ sent: 1, grouped: GROUPED });
+  });
+
+  test('is sent and in no report, also where it could not be sent at first', async () => {
+    const world = await fullWorld();
+    let failures = 1;
+    const calls: string[] = [];
+    const container = world.container(async ({ name }, effect) => {
+      calls.push(name);
+      if (name === 'publishAlert' && failures-- > 0) throw new Error('ServiceUnavailable');
+      return effect();
+    });
+    await world.step(container);
+    expect(calls).not.toContain('putGroupedIds');
+    await world.drain(container);
+    expect(singlesOf(world)).toEqual(['a0']);
+    expect(countsOf(world).reduce((sum: number, count) => sum + Number(count), 0)).toBe(GROUPED);
+  });
+});
