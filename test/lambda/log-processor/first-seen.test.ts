@@ -1,3 +1,4 @@
+import type { RecordSieve } from '../../../lib/core/json/record-sieve';
 import type { Rule } from '../../../lib/core/rule/rule';
 import { type Gate, OPEN_GATE } from '../memory-raise-ports';
 import { logFile, logKey, record, ruleOn } from './log-files';
@@ -81,6 +82,26 @@ describe('what is seen for the first time', () => {
     expect(await search(world, on(8, { ...changes }))).toEqual([]);
     expect(await search(world, on(8, { ...changes, ...ANN }))).toEqual([{ [trait]: 'actor' }]);
     expect(await search(world, on(8, { ...changes, ...ANN }))).toEqual([]);
+  });
+
+  it('is learned of every record, so that none is left out before it is parsed', async () => {
+    const siftedOf = async (world: World) => {
+      let asked = 0;
+      const sieve: RecordSieve = {
+        maxBytes: 2 ** 20,
+        isReady: () => {
+          asked += 1;
+          return false;
+        },
+        sift: () => {
+          throw new Error('is not ready');
+        },
+      };
+      await searchIn(world, { ...world.container(), sieve }, on(0));
+      return asked;
+    };
+    expect(await siftedOf(learningWorld())).toBe(0);
+    expect(await siftedOf(new World([RULE]))).toBe(1);
   });
 
   it('is no other address of a network, and no other version of an agent', async () => {
