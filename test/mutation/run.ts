@@ -61,8 +61,8 @@ function runStryker(name: string, room: Room, every: number): MutationReport {
   const settings = join(folder, 'stryker.json');
   writeFileSync(settings, JSON.stringify(settingsOf(room, every, folder)));
   const stryker = join(ROOT, 'node_modules/@stryker-mutator/core/bin/stryker.js');
-  // A mutant has its modules for itself, and a few cases of each property.
-  const env = { ...process.env, TRAILWATCH_ISOLATED: 'true', TRAILWATCH_CASES: '0.1' };
+  // A mutant has its modules for itself.
+  const env = { ...process.env, TRAILWATCH_ISOLATED: 'true' };
   const { status } = spawnSync(process.execPath, [stryker, 'run', settings], {
     cwd: ROOT,
     stdio: 'inherit',

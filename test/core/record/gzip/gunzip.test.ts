@@ -11,9 +11,8 @@ const SLICE_BYTES = 8 * 1024;
 const TEXT = createCipheriv('aes-128-ctr', Buffer.alloc(16), Buffer.alloc(16)).update(Buffer.alloc(10 * MIB));
 const PACKED = gzipSync(TEXT, { level: 1 });
 
-/** What unpacking gives of the data with a stretch of it destroyed: the text, and where it is said to be damaged. */
-async function unpackDamaged(at: number) {
-  const bytes = Buffer.from(PACKED).fill(0xff, at, at + 256 * 1024);
+/** What unpacking gives of some bytes: the text, and where they are said to be damaged. */
+async function unpack(bytes: Uint8Array) {
   const texts: Uint8Array[] = [];
   const offsets: (number | undefined)[] = [];
   for await (const step of gunzip(new ByteSource([bytes]), 'file')) {
@@ -22,6 +21,15 @@ async function unpackDamaged(at: number) {
   }
   return { text: Buffer.concat(texts), offsets };
 }
+
+/** The same of the data with a stretch of it destroyed. */
+function unpackDamaged(at: number) {
+  return unpack(Buffer.from(PACKED).fill(0xff, at, at + 256 * 1024));
+}
+
+test('what does not begin as gzip is damaged from its first byte on', async () => {
+  expect(await unpack(Buffer.from('{"Records":[]}'))).toEqual({ text: Buffer.alloc(0), offsets: [0] });
+});
 
 test('of data damaged in its first 8 MiB all bytes before the damage are unpacked, and its place is told to the byte', async () => {
   const { text, offsets } = await unpackDamaged(5 * MIB);

@@ -138,6 +138,20 @@ describe('SeenRecords', () => {
     const sightings = records.map((_, at) => byKey.addKey(keys, at * KEY_WORDS));
     expect(sightings).toEqual(records.map(([record, isMatched]) => byRecord.add(record, isMatched)));
     expect(sightings).toEqual(['new', 'changed', 'duplicate', 'new', 'duplicate']);
+    expect(new SeenRecords().addKeys(keys)).toEqual([
+      { place: 1, sighting: 'changed' },
+      { place: 2, sighting: 'duplicate' },
+      { place: 4, sighting: 'duplicate' },
+    ]);
+  });
+
+  // What finds records by their bytes writes the same words.
+  test('a key has the bits of its GUID and account, and no content where the record satisfies no rule', () => {
+    const key = new Uint32Array(KEY_WORDS).fill(0xffffffff);
+    const eventID = '0149b2d2-5e47-4d71-9edA-4f22702c45f3';
+    writeRecordKey({ eventID, recipientAccountId: ACCOUNT }, false, key, 0);
+    const account = [Number(ACCOUNT) % 2 ** 32, (1 << 8) | Math.floor(Number(ACCOUNT) / 2 ** 32)];
+    expect([...key]).toEqual([0x0149b2d2, 0x5e474d71, 0x9eda4f22, 0x702c45f3, ...account, 0, 0]);
   });
 
   test.each([ID, ID.toUpperCase(), 'x'])(
