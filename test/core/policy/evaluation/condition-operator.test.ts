@@ -26,3 +26,41 @@ describe.each(COMPARISONS)('%s', (suffix, expected) => {
     expect(found).toEqual(expected);
   });
 });
+
+/** Whether an ARN of a request fits that of a policy. */
+const fitsArn = (policy: string, arn: string) => operatorNamed('ArnLike').fits(policy, arn, undefined);
+
+test.each([
+  ['is itself', 'arn:aws:sns:eu-west-1:1:topic', true],
+  ['has a star in a part', 'arn:aws:sns:*:1:to*', true],
+  ['has colons in its last part', 'arn:aws:sns:eu-west-1:1:topic:*', false],
+  ['has a star for two parts', 'arn:aws:sns:*:topic', undefined],
+  ['has five parts', 'arn:aws:sns:eu-west-1:1', undefined],
+  ['has an empty last part', 'arn:aws:sns:eu-west-1:1:', false],
+  ['is no ARN', 'urn:aws:sns:eu-west-1:1:topic', undefined],
+])('an ARN of a policy that %s', (_what, policy, expected) => {
+  const fits = () => fitsArn(policy, 'arn:aws:sns:eu-west-1:1:topic');
+  if (expected === undefined) expect(fits).toThrow('is not an ARN of six parts');
+  else expect(fits()).toBe(expected);
+});
+
+test('an ARN with an empty last part, or a colon at its end, is that and no other', () => {
+  const [empty, colon] = ['arn:aws:sns:eu-west-1:1:', 'arn:aws:logs:eu-west-1:1:log-group:name:'];
+  expect([fitsArn(empty, empty), fitsArn(colon, colon)]).toEqual([true, true]);
+  expect(fitsArn(colon, colon.slice(0, -1))).toBe(false);
+  expect(fitsArn(colon.slice(0, -1), colon)).toBe(false);
+});
+
+test('what a request has under the key of an ARN, and is none, fits no ARN', () => {
+  expect(fitsArn('arn:aws:sns:*:*:*', 'urn:aws:sns:eu-west-1:1:topic')).toBe(false);
+  expect(fitsArn('arn:aws:sns:*:*:*', 'topic')).toBe(false);
+});
+
+test.each([
+  ['Date', 'yesterday', "'yesterday' is not a date"],
+  ['Date', '2026-13-01', "'2026-13-01' is not a date"],
+  ['Numeric', ' ', "' ' is not a number"],
+  ['Numeric', 'ten', "'ten' is not a number"],
+])('a %s operator takes no %j', (prefix, value, problem) => {
+  expect(() => operatorNamed(`${prefix}Equals`).fits(value, '1', undefined)).toThrow(problem);
+});

@@ -22,6 +22,10 @@ const REFUSALS: readonly (readonly [unknown, string])[] = [
   ],
   [{ NullIfExists: { 'aws:username': 'true' } }, "'NullIfExists': Null takes neither a prefix nor IfExists"],
   [
+    { 'ForAllValues:Null': { 'aws:TagKeys': 'true' } },
+    "'ForAllValues:Null': Null takes neither a prefix nor",
+  ],
+  [
     { 'ForAnyValue:StringLikeIfExists': { 'aws:TagKeys': 'a' } },
     "'ForAnyValue:StringLikeIfExists': AWS does not say what IfExists means after ForAnyValue; leave it out",
   ],
@@ -29,6 +33,7 @@ const REFUSALS: readonly (readonly [unknown, string])[] = [
     { StringEquals: { 'aws:SorceArn': 'a' } },
     "'aws:SorceArn' is not a condition key that the evaluator knows",
   ],
+  [{ StringEquals: { 'x/aws:PrincipalTag/': 'a' } }, "'x/aws:PrincipalTag/' is not a condition key"],
   [{ StringEquals: { 'kms:EncryptionContext:': 'a' } }, "'kms:EncryptionContext:' is not a condition key"],
   [
     { StringEquals: { 'aws:PrincipalOrgPaths': 'a' } },
@@ -53,6 +58,10 @@ const REFUSALS: readonly (readonly [unknown, string])[] = [
     { IpAddress: { 'aws:SourceIp': '203.0.113.0/33' } },
     "'203.0.113.0/33' is not an IP address or CIDR block",
   ],
+  ...['office', '', '203.0.113.0/-1', '203.0.113.0/2.5', '2001:db8::/129'].map(
+    (block) =>
+      [{ IpAddress: { 'aws:SourceIp': block } }, `'${block}' is not an IP address or CIDR block`] as const,
+  ),
 ];
 
 describe('a condition that the evaluator does not understand', () => {

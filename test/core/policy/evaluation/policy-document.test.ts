@@ -4,6 +4,8 @@ const ALLOW = { Effect: 'Allow', Action: 's3:GetObject', Resource: '*' };
 const TRUST = { Effect: 'Allow', Principal: { AWS: '111122223333' }, Action: 'sts:AssumeRole' };
 
 const REFUSALS: readonly (readonly [string, PolicyKind, unknown, string])[] = [
+  ['a statement that is null', 'identity', null, 'is not an object: null'],
+  ['a statement that is a list', 'identity', [], 'is not an object: []'],
   ['NotPrincipal', 'resource', { ...ALLOW, NotPrincipal: '*' }, 'does not know: NotPrincipal'],
   ['an unknown element', 'identity', { ...ALLOW, Conditions: {} }, 'does not know: Conditions'],
   ['an element in another letter case', 'identity', { ...ALLOW, condition: {} }, 'does not know: condition'],
