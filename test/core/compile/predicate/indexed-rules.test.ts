@@ -51,6 +51,9 @@ describe('rules by their index', () => {
       [],
     ],
     ['a rule that is only counted', { eventName: 'GetObject' }, [], ['rule-GetObject']],
+    ['a rule that the second correlation alone counts', { eventName: 'PutObject' }, [], ['rule-PutObject']],
+    ['a name that objects inherit', { eventName: 'constructor' }, [], []],
+    ['the name of a prototype', { eventName: '__proto__', errorCode: 'AccessDenied' }, ['rule-Denied'], []],
     ['nothing', {}, [], []],
   ])('match a record of %s', (_what, record, alerting, counted) => {
     const ids = (list: IndexedRules['all'] | undefined) =>

@@ -1,4 +1,4 @@
-import { toPredicate } from '../../../../lib/core/compile/predicate/to-predicate';
+import { timePartOf, toPredicate } from '../../../../lib/core/compile/predicate/to-predicate';
 import type { JsonObject } from '../../../../lib/core/json/json-value';
 import type { Condition, TextCondition, WildcardPart } from '../../../../lib/core/rule/condition';
 
@@ -138,6 +138,70 @@ describe('other atoms', () => {
   ])('%s', (_, condition, record, holds) => {
     expect(toPredicate(condition)(record)).toBe(holds);
   });
+});
+
+describe('comparisons', () => {
+  const OPERATORS = {
+    eq: [false, true, false],
+    lt: [true, false, false],
+    lte: [true, true, false],
+    gt: [false, false, true],
+    gte: [false, true, true],
+  } as const;
+
+  test.each(Object.entries(OPERATORS))(
+    '%s of a number that is less, equal and greater',
+    (operator, expected) => {
+      const condition = { kind: 'compare', field: 'a', operator, value: 5 } as Condition;
+      expect([4, 5, 6].map((a) => toPredicate(condition)({ a }))).toEqual(expected);
+      expect(['', 'five', '5 ', null, {}].map((a) => toPredicate(condition)({ a }))).not.toContain(true);
+    },
+  );
+
+  test.each(Object.entries(OPERATORS))(
+    '%s of the hour of a time before, in and after it',
+    (operator, expected) => {
+      const condition = { kind: 'timePart', field: 'a', part: 'hour', operator, value: 5 } as Condition;
+      const times = ['04:59:59', '05:00:00', '06:00:00'].map((time) => ({ a: `2026-11-20T${time}Z` }));
+      expect(times.map((record) => toPredicate(condition)(record))).toEqual(expected);
+      expect(toPredicate(condition)({ a: 'yesterday' })).toBe(false);
+    },
+  );
+});
+
+describe('the parts of a time', () => {
+  const PARTS = ['year', 'month', 'week', 'day', 'hour', 'minute'] as const;
+
+  test.each([
+    ['2026-11-20T02:15:09Z', [2026, 11, 47, 20, 2, 15]],
+    ['2026-11-20', [2026, 11, 47, 20, 0, 0]],
+    ['2026-11-20T23:59:59Z', [2026, 11, 47, 20, 23, 59]],
+    ['2026-11-20T01:30:00+05:45', [2026, 11, 47, 19, 19, 45]],
+    ['2026-11-20T20:30:00-05:45', [2026, 11, 47, 21, 2, 15]],
+    ['2024-02-29T00:00:00Z', [2024, 2, 9, 29, 0, 0]],
+    // The year of a week is that of its Thursday.
+    ['2021-01-03T00:00:00Z', [2021, 1, 53, 3, 0, 0]],
+    ['2021-01-04T00:00:00Z', [2021, 1, 1, 4, 0, 0]],
+    ['2024-12-30T00:00:00Z', [2024, 12, 1, 30, 0, 0]],
+    ['2026-12-31T00:00:00Z', [2026, 12, 53, 31, 0, 0]],
+  ])('of %s, in UTC', (time, expected) => {
+    expect(PARTS.map((part) => timePartOf(time, part))).toEqual(expected);
+  });
+
+  test.each([
+    '2026-02-29T00:00:00Z',
+    '2026-13-01T00:00:00Z',
+    '2026-00-01T00:00:00Z',
+    '2026-01-32T00:00:00Z',
+    '2026-01-00T00:00:00Z',
+    '2026-01-01T24:00:00Z',
+    '2026-01-01T00:60:00Z',
+    '2026-01-01T00:00:60Z',
+    'yesterday',
+    '',
+  ])('%j has none', (time) =>
+    expect(PARTS.map((part) => timePartOf(time, part))).toEqual(PARTS.map(() => undefined)),
+  );
 });
 
 function text(kind: TextCondition['kind'], field: string, ...values: string[]): TextCondition {
