@@ -23,7 +23,7 @@ const ACTOR_LENGTH = 200;
 const NAME_LENGTH = 100;
 const EXAMPLE_LENGTH = 400;
 
-/** An invocation writes so many counts; alerts of more rules and actors are in none. */
+/** An invocation counts so many pairs of rule and actor by themselves, and all others by their rule. */
 const MAX_COUNTS = 100;
 
 /** Writes that are under way at once. */
@@ -47,16 +47,13 @@ export class SummaryCounts {
   add(alert: Alert, isRepeat: boolean): void {
     const { ruleId, ruleName = ruleId, severity, actor } = alert;
     if (ruleId === PATH_TEST_RULE_ID || ruleId === DAILY_SUMMARY_RULE_ID) return;
-    const shown = oneLine(actorIdentity(actor), ACTOR_LENGTH);
     const manager = managerOf(alert);
-    const subject = { ruleId, ruleName: oneLine(ruleName, NAME_LENGTH), severity, actor: shown };
-    const hash = manager === undefined ? actorHash(alert) : partHash(alert, manager);
-    const key = JSON.stringify([ruleId, severity, hash]);
-    if (!this.#counts.has(key) && this.#counts.size >= MAX_COUNTS) return;
-    const count = this.#counts.get(key) ?? {
-      ...{ ...subject, actorHash: hash, ...NONE },
+    const { key, count } = this.#open('sent', {
+      ...{ ruleId, ruleName: oneLine(ruleName, NAME_LENGTH), severity, ...NONE },
+      actor: oneLine(actorIdentity(actor), ACTOR_LENGTH),
+      actorHash: manager === undefined ? actorHash(alert) : partHash(alert, manager),
       ...(manager === undefined ? {} : { example: manager }),
-    };
+    });
     const name = isBelow(severity, 'medium') ? 'belowMedium' : isRepeat ? 'held' : 'sent';
     const { storms, grouped } = stormOf(alert);
     this.#counts.set(key, {
@@ -81,15 +78,23 @@ export class SummaryCounts {
     { count, example }: { readonly count: number; readonly example: string },
   ): void {
     const { ruleId, ruleName = ruleId, severity, actor } = alert;
-    const hash = actorHash(alert);
-    const key = JSON.stringify([name, ruleId, severity, hash]);
-    if (!this.#counts.has(key) && this.#counts.size >= MAX_COUNTS) return;
-    const { [name]: before = 0 } = this.#counts.get(key) ?? {};
-    this.#counts.set(key, {
-      ...{ ruleId, ruleName: oneLine(ruleName, NAME_LENGTH), severity, actorHash: hash, ...NONE },
-      actor: oneLine(actorIdentity(actor), ACTOR_LENGTH),
-      ...{ [name]: before + count, example: oneLine(example, EXAMPLE_LENGTH) },
+    const { key, count: known } = this.#open(name, {
+      ...{ ruleId, ruleName: oneLine(ruleName, NAME_LENGTH), severity, ...NONE },
+      ...{ actor: oneLine(actorIdentity(actor), ACTOR_LENGTH), actorHash: actorHash(alert) },
     });
+    const { [name]: before = 0 } = known;
+    this.#counts.set(key, { ...known, [name]: before + count, example: oneLine(example, EXAMPLE_LENGTH) });
+  }
+
+  /** What was counted of a subject so far; past {@link MAX_COUNTS}, of all other actors of its rule. */
+  #open(name: string, first: Count): { readonly key: string; readonly count: Count } {
+    const { ruleId, severity, actorHash: hash } = first;
+    const key = JSON.stringify([name, ruleId, severity, hash]);
+    const known = this.#counts.get(key);
+    if (known !== undefined || this.#counts.size < MAX_COUNTS) return { key, count: known ?? first };
+    const others = JSON.stringify([name, ruleId, severity]);
+    const { actor: _actor, example: _example, ...rest } = first;
+    return { key: others, count: this.#counts.get(others) ?? { ...rest, actorHash: '' } };
   }
 
   /** Writes what was counted. It never fails: a lost count is only a count. */

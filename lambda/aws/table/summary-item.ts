@@ -18,7 +18,7 @@ export interface SummaryCount extends CountedAlerts {
 /** What one invocation adds. */
 export interface SummaryChange extends CountedAlerts {
   readonly nowMs: number;
-  /** A short hash of who the actor is. */
+  /** A short hash of who the actor is; empty where they are several. */
   readonly actorHash: string;
 }
 
@@ -43,9 +43,9 @@ const DAY_LENGTH = 'yyyy-mm-dd'.length;
  */
 export async function countSummary(store: ClaimStore, change: SummaryChange): Promise<void> {
   if (await add(store, change, 'if it exists')) return;
-  const { actor: _actor, example, ...rest } = change;
+  const { actor, example, ...rest } = change;
   const others = isUnsent(change) ? { ...rest, example } : rest;
-  const isOwn = await hasRoom(store, change);
+  const isOwn = actor !== undefined && (await hasRoom(store, change));
   // No alert was sent of the actor of one on trial or silenced: the first that is sent is still the first.
   if (isOwn && !isUnsent(change)) await noteActor(store, change.actorHash, change.nowMs);
   await add(store, isOwn ? change : others, 'always');

@@ -25,33 +25,43 @@ function worldOf(actors: number): World {
 }
 
 test.each([
-  [99, 99],
-  [100, 100],
-  [101, 100],
-])('of alerts of %s actors, an invocation counts those of %s, and sends all', async (actors, counted) => {
+  [99, 0],
+  [100, 0],
+  [101, 1],
+  [250, 150],
+])('of alerts of %s actors all are sent and counted, %s of them together', async (actors, together) => {
   const world = worldOf(actors);
   await world.drain();
   expect(world.published).toHaveLength(actors + 1);
-  expect(world.table.summary).toHaveLength(counted);
-  const total = world.table.summary.reduce((sum, { sent, held }) => sum + sent + held, 0);
-  expect(total).toBe(counted + 1);
+  const { summary } = world.table;
+  const others = summary.filter(({ actor }) => actor === undefined);
+  expect(summary).toHaveLength(Math.min(actors, 100) + others.length);
+  expect(others).toMatchObject(together === 0 ? [] : [{ sent: together, actorHash: '' }]);
+  expect(summary.reduce((sum, { sent, held }) => sum + sent + held, 0)).toBe(actors + 1);
 });
 
 test.each([
-  [100, 100],
-  [101, 100],
-])('of alerts of %s actors that a rule on trial holds, those of %s are counted', async (actors, counted) => {
-  const changes: SummaryChange[] = [];
-  const countSummary = async (change: SummaryChange) => void changes.push(change);
-  const summary = new SummaryCounts({ ports: { nowMs: () => 0, countSummary }, warn: () => undefined });
-  for (let at = 0; at < actors; at++)
-    summary.addTrial({
-      ...sampleAlert(),
-      actor: { type: 'IAMUser', name: `u${at}`, arn: `arn:user/u${at}` },
-    });
-  await summary.flush();
-  expect(changes).toHaveLength(counted);
-});
+  [100, 0],
+  [101, 1],
+  [250, 150],
+])(
+  'of alerts of %s actors that a rule on trial holds all are counted, %s of them together',
+  async (actors, together) => {
+    const changes: SummaryChange[] = [];
+    const countSummary = async (change: SummaryChange) => void changes.push(change);
+    const summary = new SummaryCounts({ ports: { nowMs: () => 0, countSummary }, warn: () => undefined });
+    for (let at = 0; at < actors; at++)
+      summary.addTrial({
+        ...sampleAlert(),
+        actor: { type: 'IAMUser', name: `u${at}`, arn: `arn:user/u${at}` },
+      });
+    await summary.flush();
+    const others = changes.filter(({ actor }) => actor === undefined);
+    expect(changes).toHaveLength(100 + others.length);
+    const { summary: example } = sampleAlert();
+    expect(others).toMatchObject(together === 0 ? [] : [{ onTrial: together, example, sent: 0 }]);
+  },
+);
 
 test('counts that cannot be written are given up after ten at once, and hold up nothing', async () => {
   const world = worldOf(50);

@@ -76,6 +76,19 @@ test('what a rule on trial did not send is counted apart from what it sent, with
   expect(store.foreign).toEqual([]);
 });
 
+test('what several actors did takes the room of no actor, and is counted with the others of their rule', async () => {
+  const store = newStore();
+  const { actor: _, ...several } = { ...SENT, actorHash: '' };
+  await countSummary(store, { ...several, sent: 40 });
+  await countSummary(store, { ...several, sent: 2 });
+  expect([...store.items.keys()].filter((key) => key.endsWith('!subjects'))).toEqual([]);
+  const counts = await readSummary(store, '2026-11-20');
+  expect(counts).toHaveLength(1);
+  expect(counts[0]).toMatchObject({ ruleId: 'r1', sent: 42 });
+  expect(counts[0]).not.toHaveProperty('actor');
+  expect(store.foreign).toEqual([]);
+});
+
 test('the example is proven, and kept for 35 days, where other counts are for 10', async () => {
   const store = newStore();
   await countSummary(store, SENT);
