@@ -55,7 +55,11 @@ const OWN: readonly Alert[] = [
     route: 'log-file',
   }),
   toUnreadableFileAlert({ ...FILE, problem: 'damaged', foundAt: AT, route: 'log-file' }),
-  toForeignItemsAlert({ tableName: 'claims', items: [], foundAt: AT }),
+  toForeignItemsAlert({
+    tableName: 'claims',
+    items: [{ window: 'w', item: 'i', problem: 'has no code' }],
+    foundAt: AT,
+  }),
   toEmptyAlarmAlert(ALARM),
   toUnreportedRecordsAlert(ALARM, { count: 3, isLeast: true, foreign: 1 }),
   toPathTest({ processorName: 'processor', at: AT }),

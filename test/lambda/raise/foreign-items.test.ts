@@ -8,23 +8,44 @@ function reports(world: World) {
   return world.published.filter(({ ruleId }) => ruleId === FOREIGN_ITEMS_RULE_ID);
 }
 
-/** Lets an invocation find so many items that no function wrote. */
+/** Notes so many items that no function wrote. */
+function noteForeign({ ports }: ReturnType<World['container']>, count: number): void {
+  for (let item = 0; item < count; item++)
+    ports.noteForeignItem({ window: 'window', item: `item-${item}`, problem: 'has no code' });
+}
+
+/** Lets an invocation find them. */
 async function findForeign(world: World, container: ReturnType<World['container']>, count: number) {
-  for (let item = 0; item < count; item++) {
-    container.ports.noteForeignItem({ window: 'window', item: `item-${item}`, problem: 'has no code' });
-  }
+  noteForeign(container, count);
   world.deliver(logKey('quiet'), logFile([noise('n1')]));
   await world.drain(container);
 }
 
-test('foreign items in the table of claims raise an alert that names ten of them', async () => {
+test('foreign items in the table of claims raise an alert that says how many there are and names ten', async () => {
   const world = new World([ruleOn('StopLogging')]);
   await findForeign(world, world.container(), 200);
   expect(reports(world)).toHaveLength(1);
   const items = reports(world)[0]?.record.items as { readonly item: string }[];
   expect(items.map(({ item }) => item)).toEqual(Array.from({ length: 10 }, (_, at) => `item-${at}`));
   const [line] = world.lines.filter(({ level }) => level === 'error');
-  expect(line?.fields).toEqual({ tableName: world.settings.tableName, items });
+  expect(line?.fields).toEqual({ tableName: world.settings.tableName, count: 200, items });
+  expect(reports(world)[0]?.summary).toContain(
+    "holds 200 items that no function of trailwatch wrote; item 'item-0' of 'window' has no code; such items",
+  );
+});
+
+test.each([
+  [1, 'an item'],
+  [2, '2 items'],
+  [999, '999 items'],
+  [1_000, '1,000 items or more'],
+  [1_001, '1,000 items or more'],
+])('of %s foreign items, each found twice, the alert says %s', async (count, words) => {
+  const world = new World([ruleOn('StopLogging')]);
+  const container = world.container();
+  for (const _ of [1, 2]) noteForeign(container, count);
+  await findForeign(world, container, 0);
+  expect(reports(world)[0]?.summary).toContain(`holds ${words} that no function of trailwatch wrote`);
 });
 
 test('a table without foreign items raises none', async () => {

@@ -102,11 +102,17 @@ export function toUnreadableFileAlert(file: UnreadableFile): Alert {
   });
 }
 
+/** So many different items that no function of trailwatch wrote are counted between two alerts about them. */
+export const MAX_FOREIGN_ITEMS = 1_000;
+
+/** So many of them are named. */
+const NAMED_ITEMS = 10;
+
 /** Items of the table of claims that no function of trailwatch wrote. */
 export interface ForeignItems {
   /** Name or ARN. */
   readonly tableName: string;
-  /** Some of them. */
+  /** At least one, and at most {@link MAX_FOREIGN_ITEMS}, which stands for so many or more. */
   readonly items: readonly { readonly window: string; readonly item: string; readonly problem: string }[];
   /** When they were found, ISO 8601 in UTC; its hour is part of the identity. */
   readonly foundAt: string;
@@ -133,8 +139,8 @@ export function toForeignItemsAlert({ tableName, items, foundAt }: ForeignItems)
     severity: 'critical',
     tags: ['attack.defense_evasion', 'attack.t1562.008'],
     summary:
-      `table ${oneLine(tableName, PART_LENGTH)} holds items that no function of trailwatch wrote${example}; such items are ` +
-      'not believed, and the alerts that they would hold back are sent',
+      `table ${oneLine(tableName, PART_LENGTH)} holds ${itemsInWords(items.length)} that no function of trailwatch wrote${example}; ` +
+      'such items are not believed, and the alerts that they would hold back are sent',
     identity: [tableName, foundAt.slice(0, 'yyyy-mm-ddThh'.length)],
     eventName: 'ForeignClaims',
     eventTime: foundAt,
@@ -142,8 +148,16 @@ export function toForeignItemsAlert({ tableName, items, foundAt }: ForeignItems)
     recipientAccountId: account,
     route: 'log-file',
     source: {},
-    facts: { tableName, items: items.map((item): JsonObject => ({ ...item })) },
+    facts: {
+      ...{ tableName, count: items.length },
+      items: items.slice(0, NAMED_ITEMS).map((item): JsonObject => ({ ...item })),
+    },
   });
+}
+
+function itemsInWords(count: number): string {
+  if (count === 1) return 'an item';
+  return `${count.toLocaleString('en-US')} items${count < MAX_FOREIGN_ITEMS ? '' : ' or more'}`;
 }
 
 /**
