@@ -61,6 +61,7 @@ function mfaInWords(mfa: boolean | undefined): string | undefined {
   return mfa ? 'with MFA' : 'without MFA';
 }
 
+/** Each part once: calls of a service come from its name by its name. */
 function joined(...parts: readonly (string | undefined)[]): string {
-  return parts.filter((part) => part !== undefined && part !== '').join(', ');
+  return [...new Set(parts)].filter((part) => part !== undefined && part !== '').join(', ');
 }

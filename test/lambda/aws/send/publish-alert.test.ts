@@ -73,7 +73,7 @@ When:     2026-11-20T02:55:10Z
 Account:  111122223333
 Region:   eu-west-1
 From:     198.51.100.7
-Rule:     rule-StopLogging, rule-StopLogging
+Rule:     rule-StopLogging
 Tags:     attack.t1562.008
 Found in: s3://archive/key, record 0
 Event:    e1

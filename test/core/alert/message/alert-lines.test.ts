@@ -1,0 +1,20 @@
+import { alertLines } from '../../../../lib/core/alert/message/alert-lines';
+import { sampleAlert } from '../sample-alert';
+
+const lineOf = (name: string, members: Record<string, unknown>) =>
+  alertLines({ ...sampleAlert(), ...members }).find(([each]) => each === name)?.[1];
+
+test.each([
+  ['From', { sourceIPAddress: 'ec2.amazonaws.com', userAgent: 'ec2.amazonaws.com' }, 'ec2.amazonaws.com'],
+  ['From', { sourceIPAddress: '198.51.100.7', userAgent: 'aws-cli' }, '198.51.100.7, aws-cli'],
+  ['Rule', { ruleName: 'trailwatch-ending', ruleId: 'trailwatch-ending' }, 'trailwatch-ending'],
+  ['Rule', { ruleName: 'trail-stopped', ruleId: '0b0f2a76' }, 'trail-stopped, 0b0f2a76'],
+  ['Rule', { ruleName: undefined, ruleId: '0b0f2a76' }, '0b0f2a76'],
+])('the line %s of %j says each thing once', (name, members, expected) => {
+  expect(lineOf(name, members)).toBe(expected);
+});
+
+test('what an alert does not have takes no line', () => {
+  expect(lineOf('Location', {})).toBeUndefined();
+  expect(lineOf('From', { sourceIPAddress: '', userAgent: undefined })).toBeUndefined();
+});
