@@ -64,6 +64,11 @@ const REFUSALS: readonly (readonly [unknown, string])[] = [
   ),
 ];
 
+test.each(['aws:PrincipalTag/team', 'AWS:principaltag/Team', 'kms:EncryptionContext:aws:cloudtrail:arn'])(
+  'a name of the user behind the name of a family is understood: %s',
+  (key) => expect(parseConditions({ StringEquals: { [key]: 'a' } })).toHaveLength(1),
+);
+
 describe('a condition that the evaluator does not understand', () => {
   test.each(REFUSALS)('fails: %j', (element, words) => {
     expect(() => parseConditions(element)).toThrow(words);

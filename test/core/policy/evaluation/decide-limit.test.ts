@@ -191,6 +191,26 @@ describe('what limits who gets an object of a bucket', () => {
     expect(answer('s3:GetObject', OBJECT, who, policies, MANAGEMENT).verdict).toBe('allowed');
   });
 
+  test('policies of an organization bind nobody in an account of none', () => {
+    const lone = { id: '777788889999' };
+    const policies = { identity: [ALL], serviceControl: [[SCP_DENY]], resourceControl: [RCP_DENY] };
+    expect(answer('s3:GetObject', OBJECT, roleSession(lone, 'Reader'), policies, lone).verdict).toBe(
+      'allowed',
+    );
+  });
+
+  test('of statements that do not allow it, those that came nearest are named', () => {
+    const identity = policy(
+      'the identity policy',
+      'identity',
+      { Sid: 'Far', Effect: 'Allow', Action: 'sqs:*', Resource: '*' },
+      { Sid: 'Near', Effect: 'Allow', Action: 's3:*', Resource: 'arn:aws:s3:::other/*' },
+    );
+    const { reason } = answer('s3:GetObject', OBJECT, READER, { identity: [identity] });
+    expect(reason).toContain("'Near'");
+    expect(reason).not.toContain("'Far'");
+  });
+
   test('resource control policies do not guard services that do not know them', () => {
     const policies = { identity: [ALL], resourceControl: [RCP_DENY] };
     expect(answer('sns:Publish', 'arn:aws:sns:us-east-1:111122223333:t', READER, policies).verdict).toBe(
