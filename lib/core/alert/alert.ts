@@ -73,7 +73,10 @@ export interface AlertResource {
   readonly arn?: string;
 }
 
-/** The facts that decide how bad a call is, by their names, such as `sharedWith`; at most ten values each. */
+/** The name under which details have the names of the facts with more values than they tell. */
+export const CUT_FACTS = 'more';
+
+/** The facts that decide how bad a call is, by their names, such as `sharedWith`; at most ten values each, and {@link CUT_FACTS}. */
 export type AlertDetails = Readonly<Record<string, readonly string[]>>;
 
 /** Pages of the AWS Management Console, for users who sign in to the account. */

@@ -1,5 +1,5 @@
 import { nameInWords, oneLine, quoted } from '../../safe-text/one-line';
-import type { AlertDetails } from '../alert';
+import { type AlertDetails, CUT_FACTS } from '../alert';
 
 /** The longest text with facts but for other accounts: there is room for who did it and how it ended. */
 const MAX_LENGTH = 210;
@@ -45,7 +45,8 @@ function factsInWords(details: AlertDetails, told: string): string {
     const values = known.filter((value) => !isTold(value, told));
     if (values.length === 0) continue;
     const before = fact === 'ranges' ? `${portsInWords(details)}${words}` : words;
-    facts.push(`${before}${valuesInWords(values, fact === 'statements')}`);
+    const isCut = isCutFact(details, fact) || (fact === 'ranges' && isCutFact(details, 'groups'));
+    facts.push(`${before}${valuesInWords(values, { isText: fact === 'statements', isCut })}`);
   }
   const text = oneLine(facts.slice(0, MAX_FACTS).join('; '), MAX_LENGTH);
   const others = otherAccountsInWords(details, `${told} ${text}`);
@@ -54,9 +55,15 @@ function factsInWords(details: AlertDetails, told: string): string {
 }
 
 /** The accounts that nothing before names: whether one is ours decides most. */
-function otherAccountsInWords({ otherAccounts = [] }: AlertDetails, told: string): string {
-  const others = otherAccounts.filter((account) => !told.includes(account));
-  return others.length === 0 ? '' : `names account ${valuesInWords(others, false)}`;
+function otherAccountsInWords(details: AlertDetails, told: string): string {
+  const others = (details.otherAccounts ?? []).filter((account) => !told.includes(account));
+  const isCut = isCutFact(details, 'otherAccounts');
+  return others.length === 0 ? '' : `names account ${valuesInWords(others, { isCut })}`;
+}
+
+/** Whether a fact has more values than are known. */
+function isCutFact({ [CUT_FACTS]: cut = [] }: AlertDetails, fact: string): boolean {
+  return cut.includes(fact);
 }
 
 /** A name is written in quotes, and an account without them. */
@@ -71,15 +78,21 @@ function valuesOf(details: AlertDetails, fact: string): readonly string[] | unde
   return [...(details.ranges ?? []), ...groups];
 }
 
-function portsInWords({ ports = [] }: AlertDetails): string {
-  return ports.length === 0 ? '' : `${valuesInWords(ports, false)} `;
+function portsInWords(details: AlertDetails): string {
+  const { ports = [] } = details;
+  return ports.length === 0 ? '' : `${valuesInWords(ports, { isCut: isCutFact(details, 'ports') })} `;
 }
 
-function valuesInWords(values: readonly string[], isText: boolean): string {
+/** @param known whether the values are sentences, and whether there are more of them */
+function valuesInWords(
+  values: readonly string[],
+  { isText = false, isCut }: { readonly isText?: boolean; readonly isCut: boolean },
+): string {
   const shown = values.slice(0, isText ? 1 : MAX_VALUES).map((value) => {
     if (isText) return quoted(value, STATEMENT_LENGTH);
     return PLAIN.test(value) ? oneLine(value, VALUE_LENGTH) : nameInWords(value, VALUE_LENGTH);
   });
-  const more = values.length > shown.length ? ` and ${values.length - shown.length} more` : '';
-  return `${shown.join(', ')}${more}`;
+  const more = values.length - shown.length;
+  if (isCut) return `${shown.join(', ')} and at least ${more + 1} more`;
+  return `${shown.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
 }

@@ -1,7 +1,7 @@
 import { isJsonObject, type JsonObject } from '../../json/json-value';
 import type { CloudTrailRecord } from '../../record/record';
 import { oneLine } from '../../safe-text/one-line';
-import type { AlertDetails } from '../alert';
+import { type AlertDetails, CUT_FACTS } from '../alert';
 import { inUpperCase, MAX_MEMBERS, memberOf, textsAt, VALUE_LENGTH } from '../call/texts-at';
 import { otherAccounts, ownAccountsOf, statementsIn } from './policy-statements';
 import { objectAt, requestOf, textAt } from './text-at';
@@ -54,7 +54,7 @@ const PROTOCOLS: Readonly<Record<string, string>> = { '1': 'icmp', '6': 'tcp', '
 /** By its name in either spelling, what may be shown of a parameter; of most parameters nothing. */
 const BY_PARAMETER = toTold();
 
-/** The facts that decide how bad the call of a record is; empty if none is known. At most ten values each, in one line. */
+/** The facts that decide how bad the call of a record is; empty if none is known. At most ten values each, in one line, and of which facts there are more. */
 export function toDetails(record: CloudTrailRecord): AlertDetails {
   const request = requestOf(record) ?? {};
   const facts: Facts = {};
@@ -91,7 +91,11 @@ function add(facts: Facts, fact: string, values: readonly string[]): void {
   if (values.length === 0) return;
   const known = facts[fact];
   if (known === undefined && values.length === 1) facts[fact] = values;
-  else facts[fact] = [...new Set([...(known ?? []), ...values])].slice(0, MAX_VALUES);
+  else {
+    const all = [...new Set([...(known ?? []), ...values])];
+    facts[fact] = all.slice(0, MAX_VALUES);
+    if (all.length > MAX_VALUES) add(facts, CUT_FACTS, [fact]);
+  }
 }
 
 /** What may be shown of a parameter. */

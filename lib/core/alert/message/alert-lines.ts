@@ -1,4 +1,4 @@
-import type { Alert } from '../alert';
+import { type Alert, type AlertDetails, CUT_FACTS } from '../alert';
 import { renderLocation } from '../render-location';
 
 /** A fact of an alert with its name; empty when the alert does not have it. */
@@ -27,7 +27,8 @@ export function alertLines(alert: Alert): readonly AlertLine[] {
     ['From', joined(alert.sourceIPAddress, alert.userAgent)],
     ['Location', renderLocation(alert.sourceLocation)],
     ...resources.slice(0, MAX_RESOURCES).map((resource): AlertLine => ['Resource', resource]),
-    ...Object.entries(alert.details ?? {}).map(factLine),
+    ['Resource', resources.length > MAX_RESOURCES ? `and ${resources.length - MAX_RESOURCES} more` : ''],
+    ...factLines(alert.details),
     ['Rule', joined(alert.ruleName, alert.ruleId)],
     ['Tags', alert.tags.join(', ')],
     ['Found in', placeOf(alert)],
@@ -37,8 +38,11 @@ export function alertLines(alert: Alert): readonly AlertLine[] {
   return lines.filter(([, value]) => value !== '');
 }
 
-function factLine([fact, values]: readonly [string, readonly string[]]): AlertLine {
-  return ['Detail', `${fact}: ${values.join(', ')}`];
+function factLines({ [CUT_FACTS]: cut = [], ...facts }: AlertDetails = {}): readonly AlertLine[] {
+  return Object.entries(facts).map(([fact, values]) => [
+    'Detail',
+    `${fact}: ${[...values, ...(cut.includes(fact) ? ['and more'] : [])].join(', ')}`,
+  ]);
 }
 
 /** How the call ended. */

@@ -1,8 +1,10 @@
 import fc from 'fast-check';
 import { readBuiltInFiles } from '../../../../bin/generators/built-in-rules';
+import { toAlert } from '../../../../lib/core/alert/from-record/to-alert';
 import { toDetails } from '../../../../lib/core/alert/from-record/to-details';
 import type { CloudTrailRecord } from '../../../../lib/core/record/record';
 import { cases } from '../../../jest/cases';
+import { STOPPED } from '../sample-alert';
 import { stopLoggingRecord } from '../stop-logging-record';
 
 function detailsOf(requestParameters: unknown, more: object = {}) {
@@ -132,6 +134,33 @@ test.each<[string, object, object]>([
   ['nothing of what it does not know', { masterUserPassword: 'hunter2', name: 'main' }, {}],
 ])('a call tells %s', (_name, requestParameters, details) => {
   expect(detailsOf(requestParameters)).toEqual(details);
+});
+
+describe('of a call that opens many ranges', () => {
+  const rangesOf = (count: number) =>
+    Array.from({ length: count }, (_, at) => ({ cidrIp: `10.0.0.${at}/32` }));
+  const opened = (count: number) => ({
+    groupId: 'sg-1',
+    ipPermissions: {
+      items: [{ ipProtocol: 'tcp', fromPort: 22, toPort: 22, ipRanges: { items: rangesOf(count) } }],
+    },
+  });
+
+  test.each([
+    [2, undefined, 'tcp 22 for 10.0.0.0/32, 10.0.0.1/32)'],
+    [10, undefined, 'tcp 22 for 10.0.0.0/32, 10.0.0.1/32 and 8 more)'],
+    [11, ['ranges'], 'tcp 22 for 10.0.0.0/32, 10.0.0.1/32 and at least 9 more)'],
+    [200, ['ranges'], 'tcp 22 for 10.0.0.0/32, 10.0.0.1/32 and at least 9 more)'],
+  ])('%s in all, it is told whether those that are listed are all', (count, more, words) => {
+    const record = stopLoggingRecord({
+      ...{ eventSource: 'ec2.amazonaws.com', eventName: 'AuthorizeSecurityGroupIngress' },
+      requestParameters: opened(count),
+    });
+    const alert = toAlert(STOPPED, record, { route: 'log-file', source: {} });
+    expect(alert.details?.ranges).toHaveLength(Math.min(count, 10));
+    expect(alert.details?.more).toEqual(more);
+    expect(alert.summary).toContain(words);
+  });
 });
 
 test('the id of a new access key is told, and its secret is not', () => {

@@ -14,6 +14,20 @@ test.each([
   expect(lineOf(name, members)).toBe(expected);
 });
 
+test('what is left out of resources and facts is told', () => {
+  const resources = Array.from({ length: 13 }, (_, at) => `r${at}`);
+  const details = { ranges: ['10.0.0.1/32', '10.0.0.2/32'], ports: ['tcp 22'], more: ['ranges'] };
+  const lines = alertLines({ ...sampleAlert(), resources, details });
+  expect(lines.filter(([name]) => name === 'Resource').map(([, value]) => value)).toEqual([
+    ...resources.slice(0, 10),
+    'and 3 more',
+  ]);
+  expect(lines.filter(([name]) => name === 'Detail').map(([, value]) => value)).toEqual([
+    'ranges: 10.0.0.1/32, 10.0.0.2/32, and more',
+    'ports: tcp 22',
+  ]);
+});
+
 test('what an alert does not have takes no line', () => {
   expect(lineOf('Location', {})).toBeUndefined();
   expect(lineOf('From', { sourceIPAddress: '', userAgent: undefined })).toBeUndefined();
