@@ -147,11 +147,12 @@ export interface AlertDetail
     | 'userAgent'
     | 'outcome'
     | 'resourceDetails'
-    | 'details'
     | 'links'
     | 'source'
   > {
   readonly held: readonly HeldCondition[];
+  /** The facts that decide how bad the call is, each with its name. */
+  readonly facts: readonly (readonly [name: string, text: string])[];
   /** Absent if it was left out. */
   readonly record?: Json;
 }

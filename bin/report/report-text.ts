@@ -1,5 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import type { Alert } from '../../lib/core/alert/alert';
+import { factTexts } from '../../lib/core/alert/message/alert-lines';
 import { SEVERITIES, type Severity } from '../../lib/core/rule/rule';
 import type { RuleDocument } from '../../lib/core/rule/rule-document';
 import { toPrintable } from '../../lib/core/safe-text/printable';
@@ -193,7 +194,7 @@ function toDetail(alert: Alert, held: readonly HeldCondition[], hasRoom: boolean
   const { resourceDetails, details, links, source, record } = alert;
   return {
     ...{ id, summary, eventID, eventTime, actor, userAgent, outcome },
-    ...{ resourceDetails, details, links, source, held },
+    ...{ resourceDetails, links, source, held, facts: factTexts(details) },
     ...(hasRoom ? { record } : {}),
   };
 }

@@ -111,7 +111,7 @@ describe('the formats of a scan', () => {
   From        198.51.100.7, a\\u{1b}[31mb
   Resource    arn:aws:cloudtrail:eu-west-1:111122223333:trail/main
   Detail      ranges: 0.0.0.0/0
-  Rule        stopped, stopped
+  Rule        stopped
   Event       e0
 `);
     expect(first).toContain('\n  History     https://');

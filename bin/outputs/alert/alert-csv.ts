@@ -1,4 +1,5 @@
 import type { Alert } from '../../../lib/core/alert/alert';
+import { factTexts } from '../../../lib/core/alert/message/alert-lines';
 import { toCsvCell, toCsvLine } from '../../../lib/core/safe-text/csv-text';
 
 type Column = readonly [name: string, value: (alert: Alert) => string | undefined];
@@ -59,9 +60,9 @@ function columnsOf({ isLocated = false, isNamed = false }: AlertCsvOptions): rea
 }
 
 /** Facts as `sharedWith: 444455556666, 555566667777; ports: tcp 22`. */
-function factsOf({ details = {} }: Alert): string {
-  return Object.entries(details)
-    .map(([fact, values]) => `${fact}: ${values.join(', ')}`)
+function factsOf({ details }: Alert): string {
+  return factTexts(details)
+    .map(([fact, text]) => `${fact}: ${text}`)
     .join('; ');
 }
 

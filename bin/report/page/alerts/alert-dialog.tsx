@@ -131,9 +131,7 @@ function Facts({ model, row, detail }: FactsProps) {
     ...(detail.resourceDetails ?? []).map(
       ({ type, name, arn }) => ['Resource', `${type === 'Other' ? '' : `${type} `}${arn ?? name}`] as const,
     ),
-    ...Object.entries(detail.details ?? {}).map(
-      ([name, values]) => [wordsOf(name), values.join(', ')] as const,
-    ),
+    ...detail.facts.map(([name, text]) => [wordsOf(name), text] as const),
     ['Event', detail.eventID],
     ['File', place],
   ];

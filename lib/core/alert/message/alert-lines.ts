@@ -28,7 +28,7 @@ export function alertLines(alert: Alert): readonly AlertLine[] {
     ['Location', renderLocation(alert.sourceLocation)],
     ...resources.slice(0, MAX_RESOURCES).map((resource): AlertLine => ['Resource', resource]),
     ['Resource', resources.length > MAX_RESOURCES ? `and ${resources.length - MAX_RESOURCES} more` : ''],
-    ...factLines(alert.details),
+    ...factTexts(alert.details).map(([fact, text]): AlertLine => ['Detail', `${fact}: ${text}`]),
     ['Rule', joined(alert.ruleName, alert.ruleId)],
     ['Tags', alert.tags.join(', ')],
     ['Found in', placeOf(alert)],
@@ -38,10 +38,11 @@ export function alertLines(alert: Alert): readonly AlertLine[] {
   return lines.filter(([, value]) => value !== '');
 }
 
-function factLines({ [CUT_FACTS]: cut = [], ...facts }: AlertDetails = {}): readonly AlertLine[] {
+/** Each fact with its values in one text, which says where there are more. */
+export function factTexts({ [CUT_FACTS]: cut = [], ...facts }: AlertDetails = {}): readonly AlertLine[] {
   return Object.entries(facts).map(([fact, values]) => [
-    'Detail',
-    `${fact}: ${[...values, ...(cut.includes(fact) ? ['and more'] : [])].join(', ')}`,
+    fact,
+    [...values, ...(cut.includes(fact) ? ['and more'] : [])].join(', '),
   ]);
 }
 
