@@ -73,6 +73,9 @@ export interface AlertResource {
   readonly arn?: string;
 }
 
+/** The most resources that an alert on records names; the records have the rest. */
+export const MAX_ALERT_RESOURCES = 20;
+
 /** The name under which details have the names of the facts with more values than they tell. */
 export const CUT_FACTS = 'more';
 

@@ -1,7 +1,14 @@
 import type { CountedRecord } from '../../correlation/contribution';
 import type { Correlated } from '../../correlation/correlated-records';
 import type { JsonObject } from '../../json/json-value';
-import type { Alert, AlertActor, AlertResource, AlertRoute, AlertSource } from '../alert';
+import {
+  type Alert,
+  type AlertActor,
+  type AlertResource,
+  type AlertRoute,
+  type AlertSource,
+  MAX_ALERT_RESOURCES,
+} from '../alert';
 import { resourceText } from '../from-record/to-resources';
 import { type ShownRecord, shownOf } from './shown-record';
 
@@ -10,9 +17,6 @@ export const MAX_RECORDS = 10;
 
 /** Of more records than this, the first ones and the last are described: a thousand of one flood say no more than a hundred. */
 const MAX_DESCRIBED = 100;
-
-/** How many resources it names. */
-const MAX_RESOURCES = 20;
 
 /** What an account is called among resources: a call that names nothing is about it. */
 const ACCOUNT = 'AWS::::Account';
@@ -145,9 +149,9 @@ export class KnownRecords {
     const accounts = new Map<string, AlertResource>();
     for (const { resources } of this.#shown()) {
       for (const one of resources) (one.type === ACCOUNT ? accounts : parts).set(resourceText(one), one);
-      if (parts.size >= MAX_RESOURCES) break;
+      if (parts.size >= MAX_ALERT_RESOURCES) break;
     }
-    return [...(parts.size === 0 ? accounts : parts).values()].slice(0, MAX_RESOURCES);
+    return [...(parts.size === 0 ? accounts : parts).values()].slice(0, MAX_ALERT_RESOURCES);
   }
 
   /** The first of the records and the last, as the facts of an alert name them. */

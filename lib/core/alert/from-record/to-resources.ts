@@ -2,13 +2,10 @@ import { isJsonObject, type JsonObject } from '../../json/json-value';
 import { partitionOf } from '../../record/partition';
 import type { CloudTrailRecord } from '../../record/record';
 import { oneLine } from '../../safe-text/one-line';
-import type { AlertResource } from '../alert';
+import { type AlertResource, MAX_ALERT_RESOURCES } from '../alert';
 import { remembered } from '../remembered';
 import { type KindFinder, kindFinder, type ResourceKind, typeOfArn } from './resource-kinds';
 import { listAt, requestOf, responseOf, textAt } from './text-at';
-
-/** How many resources an alert names; the record has the rest. */
-const MAX_RESOURCES = 20;
 
 /** How many members of an object are looked at. */
 const MAX_MEMBERS = 40;
@@ -125,7 +122,7 @@ class FoundResources {
       const kind = this.#kindOf(parameter, within);
       if (kind !== undefined) this.#addValue(kind, value);
       else if (within === '') this.#addInside(parameter, value);
-      if (this.#found.length === MAX_RESOURCES) return;
+      if (this.#found.length === MAX_ALERT_RESOURCES) return;
     }
   }
 
@@ -159,7 +156,7 @@ class FoundResources {
       const items = listAt(value, 'items').slice(0, MAX_MEMBERS).filter(isJsonObject);
       for (const members of items.length === 0 ? [value] : items) this.addNamed(members, parameter);
     } else if (Array.isArray(value)) {
-      for (const members of value.slice(0, MAX_RESOURCES).filter(isJsonObject))
+      for (const members of value.slice(0, MAX_ALERT_RESOURCES).filter(isJsonObject))
         this.addNamed(members, parameter);
     }
   }
@@ -169,7 +166,7 @@ class FoundResources {
     if (typeof value === 'string') this.#addName(kind, value);
     else if (isJsonObject(value)) this.#addName(kind, textAt(value, 'content'));
     else if (Array.isArray(value)) {
-      for (const each of value.slice(0, MAX_RESOURCES)) {
+      for (const each of value.slice(0, MAX_ALERT_RESOURCES)) {
         this.#addName(kind, typeof each === 'string' ? each : textAt(each, 'content'));
       }
     }
@@ -198,7 +195,7 @@ class FoundResources {
       if (known.arn === undefined) this.#found[at] = resource;
       return;
     }
-    if (this.#found.length < MAX_RESOURCES) this.#found.push(resource);
+    if (this.#found.length < MAX_ALERT_RESOURCES) this.#found.push(resource);
   }
 }
 

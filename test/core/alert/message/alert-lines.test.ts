@@ -14,14 +14,22 @@ test.each([
   expect(lineOf(name, members)).toBe(expected);
 });
 
-test('what is left out of resources and facts is told', () => {
-  const resources = Array.from({ length: 13 }, (_, at) => `r${at}`);
+test.each([
+  [10, []],
+  [11, ['and 1 more']],
+  [19, ['and 9 more']],
+  // An alert that has so many may have left out some itself.
+  [20, ['and at least 10 more']],
+])('of %s resources ten are named, and it is told how many are left out', (count, more) => {
+  const resources = Array.from({ length: count }, (_, at) => `r${at}`);
+  const lines = alertLines({ ...sampleAlert(), resources });
+  const told = lines.filter(([name]) => name === 'Resource').map(([, value]) => value);
+  expect(told).toEqual([...resources.slice(0, 10), ...more]);
+});
+
+test('a fact with more values than it tells says so', () => {
   const details = { ranges: ['10.0.0.1/32', '10.0.0.2/32'], ports: ['tcp 22'], more: ['ranges'] };
-  const lines = alertLines({ ...sampleAlert(), resources, details });
-  expect(lines.filter(([name]) => name === 'Resource').map(([, value]) => value)).toEqual([
-    ...resources.slice(0, 10),
-    'and 3 more',
-  ]);
+  const lines = alertLines({ ...sampleAlert(), details });
   expect(lines.filter(([name]) => name === 'Detail').map(([, value]) => value)).toEqual([
     'ranges: 10.0.0.1/32, 10.0.0.2/32, and more',
     'ports: tcp 22',
