@@ -1,7 +1,7 @@
 import { isJsonObject, type Json, type JsonObject } from '../../json/json-value';
 import { sha256Hex } from '../../record/sha256';
 import { isBelow } from '../../rule/rule';
-import type { Alert } from '../alert';
+import { type Alert, MAX_ALERT_RESOURCES } from '../alert';
 import { actorIdentity, withoutSession } from '../alert-actor';
 import { STORM_EVENT } from '../operational/operational-alert';
 import { idPrefix } from '../packed-alert-ids';
@@ -29,7 +29,6 @@ export interface RepeatSubject {
 const LOOKING_AROUND: ReadonlySet<string> = new Set(['attack.discovery', 'attack.reconnaissance']);
 
 /** From so many on, a list of an alert may be cut: what was cut may be new. */
-const FULL_RESOURCES = 20;
 const FULL_DETAIL = 10;
 
 /** An alert that reports more is never a repeat. */
@@ -78,7 +77,7 @@ export function toRepeatSubject(alert: Alert): RepeatSubject | undefined {
 
 /** Whether the alert may leave something out. What is counted up to {@link FULL_DETAIL} is reported in full. */
 function isCut({ resources, details = {} }: Alert): boolean {
-  if (resources.length >= FULL_RESOURCES) return true;
+  if (resources.length >= MAX_ALERT_RESOURCES) return true;
   const most = Number(details.count?.[0]) <= FULL_DETAIL ? FULL_DETAIL + 1 : FULL_DETAIL;
   return Object.values(details).some((values) => values.length >= most);
 }
