@@ -1,5 +1,6 @@
 import { gzipSync } from 'node:zlib';
-import { unpackSmall } from '../../../../lib/core/record/gzip/unpack-text';
+import { ByteSource } from '../../../../lib/core/record/gzip/byte-source';
+import { unpackSmall, unpackText } from '../../../../lib/core/record/gzip/unpack-text';
 
 const MIB = 1024 * 1024;
 const TEXT = Buffer.from('{"Records":[]}');
@@ -25,3 +26,26 @@ test.each([
 test('a packed text of a byte less than a MiB is small', () => {
   expect(unpackSmall(gzipSync(Buffer.alloc(MIB - 1, 0x20)), 0)?.text).toHaveLength(MIB - 1);
 });
+
+test.each([0, 1, 2, 3])('a text that is packed %s times is unpacked', async (times) => {
+  expect(await unpacked(packed(times))).toEqual(TEXT);
+});
+
+test('of a text that is packed four times three layers are taken off', async () => {
+  expect(await unpacked(packed(4))).toEqual(packed(1));
+});
+
+function packed(times: number): Buffer {
+  let bytes: Buffer = TEXT;
+  for (let layer = 0; layer < times; layer++) bytes = gzipSync(bytes);
+  return bytes;
+}
+
+async function unpacked(bytes: Buffer): Promise<Buffer> {
+  const texts: Uint8Array[] = [];
+  for await (const step of unpackText(new ByteSource([bytes]), { name: 'file', maxBytes: MIB })) {
+    if ('problem' in step) throw new Error(step.problem.message);
+    texts.push(step.text);
+  }
+  return Buffer.concat(texts);
+}
