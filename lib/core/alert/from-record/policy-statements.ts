@@ -16,7 +16,6 @@ const TWELVE_DIGITS = /\d{12}/;
 /** How deep, and how many members of each object or list, are looked at, and how many accounts are included. */
 const MAX_DEPTH = 8;
 const MAX_VALUES = 200;
-const MAX_ACCOUNTS = 10;
 
 /** No text that is longer is looked through: no policy of AWS is. */
 const MAX_LENGTH = 25_000;
@@ -46,7 +45,7 @@ export function otherAccountsIn(values: readonly unknown[], own: readonly string
 
 function without(own: readonly string[], found: Set<string>): readonly string[] {
   for (const account of own) found.delete(account);
-  return found.size === 0 ? [] : [...found].slice(0, MAX_ACCOUNTS);
+  return [...found];
 }
 
 function addAccounts(value: unknown, depth: number, found: Set<string>): void {

@@ -94,7 +94,7 @@ function add(facts: Facts, fact: string, values: readonly string[]): void {
   else {
     const all = [...new Set([...(known ?? []), ...values])];
     facts[fact] = all.slice(0, MAX_VALUES);
-    if (all.length > MAX_VALUES) add(facts, CUT_FACTS, [fact]);
+    if (all.length > MAX_VALUES) facts[CUT_FACTS] = [...new Set([...(facts[CUT_FACTS] ?? []), fact])];
   }
 }
 

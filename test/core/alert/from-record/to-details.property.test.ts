@@ -163,6 +163,23 @@ describe('of a call that opens many ranges', () => {
   });
 });
 
+test('of a record of which every fact has too many values, each is named', () => {
+  const texts = Array.from({ length: 20 }, (_, at) => `value-${at}`);
+  const accounts = texts.map((_, at) => String(444455556600 + at));
+  const statements = texts.map((text) => ({ Effect: 'Allow', Action: `s3:${text}`, Resource: '*' }));
+  const items = texts.map((_, at) => ({ ipProtocol: 'tcp', fromPort: at, toPort: at }));
+  const lists = {
+    ...{ valuesToAdd: accounts, cidrIp: texts, sourceSecurityGroupId: texts, accessKeyId: texts },
+    ...{ policyArn: texts, s3BucketName: texts, operations: texts, status: texts },
+    ...{ eventSelectors: texts.map((readWriteType) => ({ readWriteType })), ipPermissions: { items } },
+    policyDocument: JSON.stringify({ Statement: statements }),
+  };
+  const { more = [], ...facts } = detailsOf(lists);
+  expect(Object.keys(facts).length).toBeGreaterThan(10);
+  expect([...more].sort()).toEqual(Object.keys(facts).sort());
+  expect(Object.values(facts).every((values) => values.length === 10)).toBe(true);
+});
+
 test('the id of a new access key is told, and its secret is not', () => {
   const accessKey = {
     accessKeyId: 'AKIAIOSFODNN7EXAMPLE',
