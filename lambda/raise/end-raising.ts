@@ -25,9 +25,9 @@ export async function reportForeignItems({ ports, settings, raiser, log }: Raisi
   const items = ports.takeForeignItems(nowMs);
   if (items.length === 0) return;
   const { tableName } = settings;
-  const alert = toForeignItemsAlert({ tableName, items, foundAt: new Date(nowMs).toISOString() });
-  log.error('the table of claims was changed by others', alert.record);
   try {
+    const alert = toForeignItemsAlert({ tableName, items, foundAt: new Date(nowMs).toISOString() });
+    log.error('the table of claims was changed by others', alert.record);
     await raiser.raise(alert, { name: FOREIGN_ITEMS_RULE_ID });
   } catch (error) {
     log.warn('the alert about the table of claims was not sent', { tableName, problem: String(error) });

@@ -45,15 +45,14 @@ export class SummaryCounts {
 
   /** Counts an alert that was published. */
   add(alert: Alert, isRepeat: boolean): void {
-    const { ruleId, ruleName = ruleId, severity, actor } = alert;
+    const { ruleId, severity } = alert;
     if (ruleId === PATH_TEST_RULE_ID || ruleId === DAILY_SUMMARY_RULE_ID) return;
     const manager = managerOf(alert);
-    const { key, count } = this.#open('sent', {
-      ...{ ruleId, ruleName: oneLine(ruleName, NAME_LENGTH), severity, ...NONE },
-      actor: oneLine(actorIdentity(actor), ACTOR_LENGTH),
-      actorHash: manager === undefined ? actorHash(alert) : partHash(alert, manager),
-      ...(manager === undefined ? {} : { example: manager }),
-    });
+    const own =
+      manager === undefined
+        ? { actorHash: actorHash(alert) }
+        : { actorHash: partHash(alert, manager), example: manager };
+    const { key, count } = this.#open('sent', alert, own);
     const name = isBelow(severity, 'medium') ? 'belowMedium' : isRepeat ? 'held' : 'sent';
     const { storms, grouped } = stormOf(alert);
     this.#counts.set(key, {
@@ -77,24 +76,25 @@ export class SummaryCounts {
     name: 'onTrial' | 'silenced',
     { count, example }: { readonly count: number; readonly example: string },
   ): void {
-    const { ruleId, ruleName = ruleId, severity, actor } = alert;
-    const { key, count: known } = this.#open(name, {
-      ...{ ruleId, ruleName: oneLine(ruleName, NAME_LENGTH), severity, ...NONE },
-      ...{ actor: oneLine(actorIdentity(actor), ACTOR_LENGTH), actorHash: actorHash(alert) },
-    });
+    const { key, count: known } = this.#open(name, alert, { actorHash: actorHash(alert) });
     const { [name]: before = 0 } = known;
     this.#counts.set(key, { ...known, [name]: before + count, example: oneLine(example, EXAMPLE_LENGTH) });
   }
 
   /** What was counted of a subject so far; past {@link MAX_COUNTS}, of all other actors of its rule. */
-  #open(name: string, first: Count): { readonly key: string; readonly count: Count } {
-    const { ruleId, severity, actorHash: hash } = first;
-    const key = JSON.stringify([name, ruleId, severity, hash]);
-    const known = this.#counts.get(key);
-    if (known !== undefined || this.#counts.size < MAX_COUNTS) return { key, count: known ?? first };
-    const others = JSON.stringify([name, ruleId, severity]);
-    const { actor: _actor, example: _example, ...rest } = first;
-    return { key: others, count: this.#counts.get(others) ?? { ...rest, actorHash: '' } };
+  #open(
+    name: string,
+    { ruleId, ruleName = ruleId, severity, actor }: Alert,
+    own: Pick<Count, 'actorHash' | 'example'>,
+  ): { readonly key: string; readonly count: Count } {
+    const ownKey = JSON.stringify([name, ruleId, severity, own.actorHash]);
+    const isOwn = this.#counts.has(ownKey) || this.#counts.size < MAX_COUNTS;
+    const key = isOwn ? ownKey : JSON.stringify([name, ruleId, severity]);
+    const count = this.#counts.get(key) ?? {
+      ...{ ruleId, ruleName: oneLine(ruleName, NAME_LENGTH), severity, ...NONE },
+      ...(isOwn ? { ...own, actor: oneLine(actorIdentity(actor), ACTOR_LENGTH) } : { actorHash: '' }),
+    };
+    return { key, count };
   }
 
   /** Writes what was counted. It never fails: a lost count is only a count. */

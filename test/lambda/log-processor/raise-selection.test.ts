@@ -57,7 +57,7 @@ test('when the time is over, what is past the threshold is left to the next mess
 describe('the alert of a known actor behind a flood', () => {
   const alice = { type: 'IAMUser', userName: 'alice', arn: `arn:aws:iam::${ACCOUNT}:user/alice` };
 
-  /** So many alerts of actors that somebody made up, of which a window sends those of the first. */
+  /** Alerts of five more actors, all made up, than a window sends singly. */
   const floodOf = (name: string) =>
     Array.from({ length: SENT_FIRST.actors + 5 }, (_, at) =>
       record(`${name}${at}`, { userIdentity: { ...alice, userName: `u${at}`, arn: `${alice.arn}-${at}` } }),

@@ -47,15 +47,11 @@ test.each([
 ])(
   'of alerts of %s actors that a rule on trial holds all are counted, %s of them together',
   async (actors, together) => {
-    const changes: SummaryChange[] = [];
-    const countSummary = async (change: SummaryChange) => void changes.push(change);
-    const summary = new SummaryCounts({ ports: { nowMs: () => 0, countSummary }, warn: () => undefined });
-    for (let at = 0; at < actors; at++)
-      summary.addTrial({
-        ...sampleAlert(),
-        actor: { type: 'IAMUser', name: `u${at}`, arn: `arn:user/u${at}` },
-      });
-    await summary.flush();
+    const alerts = Array.from({ length: actors }, (_, at) => ({
+      ...sampleAlert(),
+      actor: { type: 'IAMUser', name: `u${at}`, arn: `arn:user/u${at}` },
+    }));
+    const changes = await countsOf(alerts, (summary, alert) => summary.addTrial(alert));
     const others = changes.filter(({ actor }) => actor === undefined);
     expect(changes).toHaveLength(100 + others.length);
     const { summary: example } = sampleAlert();
@@ -79,12 +75,15 @@ test('counts that cannot be written are given up after ten at once, and hold up 
   expect(warned.map(({ fields }) => fields)).toEqual([{ problem: 'Error: ServiceUnavailable' }]);
 });
 
-/** What is counted of some alerts. */
-async function countsOf(alerts: readonly Alert[]): Promise<readonly Omit<SummaryChange, 'nowMs'>[]> {
+/** What is counted of some alerts; by default, of alerts that were sent. */
+async function countsOf(
+  alerts: readonly Alert[],
+  add = (summary: SummaryCounts, alert: Alert) => summary.add(alert, false),
+): Promise<readonly Omit<SummaryChange, 'nowMs'>[]> {
   const counted: SummaryChange[] = [];
   const countSummary = async (change: SummaryChange) => void counted.push(change);
   const summary = new SummaryCounts({ ports: { nowMs: () => 0, countSummary }, warn: () => undefined });
-  for (const alert of alerts) summary.add(alert, false);
+  for (const alert of alerts) add(summary, alert);
   await summary.flush();
   return counted;
 }

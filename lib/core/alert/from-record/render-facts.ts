@@ -83,7 +83,7 @@ function portsInWords(details: AlertDetails): string {
   return ports.length === 0 ? '' : `${valuesInWords(ports, { isCut: isCutFact(details, 'ports') })} `;
 }
 
-/** @param known whether the values are sentences, and whether there are more of them */
+/** The first values, and how many more there are: at least so many where the list itself was cut. */
 function valuesInWords(
   values: readonly string[],
   { isText = false, isCut }: { readonly isText?: boolean; readonly isCut: boolean },

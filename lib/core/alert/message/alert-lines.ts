@@ -71,7 +71,7 @@ function mfaInWords(mfa: boolean | undefined): string | undefined {
   return mfa ? 'with MFA' : 'without MFA';
 }
 
-/** Each part once: calls of a service come from its name by its name. */
+/** Each part once: address and user agent of a call that a service makes are both its name. */
 function joined(...parts: readonly (string | undefined)[]): string {
   return [...new Set(parts)].filter((part) => part !== undefined && part !== '').join(', ');
 }

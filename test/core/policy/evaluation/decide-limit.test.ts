@@ -191,7 +191,7 @@ describe('what limits who gets an object of a bucket', () => {
     expect(answer('s3:GetObject', OBJECT, who, policies, MANAGEMENT).verdict).toBe('allowed');
   });
 
-  test('policies of an organization bind nobody in an account of none', () => {
+  test('service and resource control policies do not apply to an account outside of organizations', () => {
     const lone = { id: '777788889999' };
     const policies = { identity: [ALL], serviceControl: [[SCP_DENY]], resourceControl: [RCP_DENY] };
     expect(answer('s3:GetObject', OBJECT, roleSession(lone, 'Reader'), policies, lone).verdict).toBe(
