@@ -7,6 +7,7 @@ import { MetricCounts } from '../raise/metric-counts';
 import type { KnownMembers } from '../raise/storm/known-members';
 import { Correlator, type RaisedPeriods } from './correlator';
 import { type EvaluationMemory, EvaluationMessages } from './evaluation-messages';
+import { GatheredGroups } from './gathered-groups';
 import type { Invocation } from './invocation';
 import type { Markers } from './marks/open-markers';
 import type { Ports } from './ports';
@@ -32,6 +33,7 @@ export function beginInvocation(container: Container, outOfTime: AbortSignal): I
   const evaluations = new EvaluationMessages(ports, settings, container.evaluations);
   const { raiser, alertLimit: limit } = raising;
   const raised = container.raisedPeriods;
+  const correlator = new Correlator({ ports, settings, raiser, evaluations, raised, limit, outOfTime });
   return {
     ...{ ports, settings, log, newOwner, evaluations, members: container.members, ...raising },
     ...{ newMarkers: container.newMarkers, addresses: container.addresses },
@@ -42,7 +44,8 @@ export function beginInvocation(container: Container, outOfTime: AbortSignal): I
     get sieve() {
       return container.sieve;
     },
-    correlator: new Correlator({ ports, settings, raiser, evaluations, raised, limit, outOfTime }),
+    correlator,
+    gathered: new GatheredGroups(correlator, outOfTime),
     counts: new MetricCounts(PROCESSOR_METRICS),
     objectLimit: pLimit(OBJECTS_AT_ONCE),
   };

@@ -53,12 +53,13 @@ export interface CorrelatorParts {
  *
  * Bounds of `lt`, `lte`, `eq` and `neq` can be undone by one more record. Their evaluation waits: evaluation-messages.ts.
  *
- * A file writes only what decides (keep-enough.ts), and nothing once all of its periods are known to be raised.
+ * Files write only what decides (keep-enough.ts), those of a batch together (gathered-groups.ts), and nothing once all of their
+ * periods are known to be raised.
  */
 export class Correlator {
   constructor(private readonly parts: CorrelatorParts) {}
 
-  /** Counts what one file adds to a group. When it returns, the file's message may go. */
+  /** Counts what files add to a group. When it returns, their messages may go. */
   async correlate(found: CollectedGroup): Promise<readonly Raised[]> {
     const { plan, group, contributions } = found;
     const periods = touchedPeriods(
@@ -141,6 +142,6 @@ function periodName(plan: CorrelationPlan, group: CorrelationGroup, period: numb
 }
 
 /** The group's partition in the table of claims. */
-function partitionOf({ fingerprint }: CorrelationPlan, { key }: CorrelationGroup): string {
+export function partitionOf({ fingerprint }: CorrelationPlan, { key }: CorrelationGroup): string {
   return `correlation|${fingerprint}|${key}`;
 }

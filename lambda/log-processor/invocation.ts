@@ -7,6 +7,7 @@ import type { MetricCounts } from '../raise/metric-counts';
 import type { KnownMembers } from '../raise/storm/known-members';
 import type { Correlator } from './correlator';
 import type { EvaluationMessages } from './evaluation-messages';
+import type { GatheredGroups } from './gathered-groups';
 import type { Markers } from './marks/open-markers';
 import type { Ports } from './ports';
 
@@ -19,6 +20,8 @@ export interface Invocation extends Raising, Markers, Omit<RaisingContainer, 'st
   readonly sieve?: RecordSieve | undefined;
   readonly members: KnownMembers;
   readonly correlator: Correlator;
+  /** What the files of the batch add to groups. */
+  readonly gathered: GatheredGroups;
   readonly evaluations: EvaluationMessages;
   readonly counts: MetricCounts<typeof PROCESSOR_METRICS>;
   /** Bounds how many objects are read at once. */

@@ -57,12 +57,14 @@ async function readAndSearch(
   object: ObjectAddress,
   begun: FileProgress,
 ): Promise<Search> {
+  const endSearch = invocation.gathered.beginSearch();
   const { chunks, end } = beginReading(invocation, object);
   try {
     await nextTurn();
     await invocation.members.refresh();
-    return await searchObject(invocation, { object, chunks, begun });
+    return await searchObject(invocation, { object, chunks, begun, endSearch });
   } finally {
+    endSearch();
     await end();
   }
 }

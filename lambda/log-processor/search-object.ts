@@ -33,9 +33,6 @@ export interface Search {
 /** So many errors of one file are kept; one makes the message return. */
 const MAX_ERRORS = 20;
 
-/** So many groups of a correlation are begun before the time is looked at again. */
-const GROUPS_A_TURN = 32;
-
 /** An object that is searched. */
 export interface SearchedObject {
   readonly object: ObjectAddress;
@@ -43,6 +40,8 @@ export interface SearchedObject {
   readonly chunks: AsyncIterable<Uint8Array>;
   /** How far an earlier message came with it. */
   readonly begun: FileProgress;
+  /** Called when the file adds nothing more to groups. */
+  readonly endSearch: () => void;
 }
 
 /** Reads an object to its end, matches its records, and raises their alerts. It never throws. */
@@ -94,6 +93,7 @@ class ObjectSearch implements Search {
     try {
       await this.#pass(this.scan, this.searched.chunks);
     } finally {
+      this.searched.endSearch();
       // What was read is counted, also if the rest of the file cannot be read.
       await this.#correlate();
     }
@@ -212,19 +212,21 @@ class ObjectSearch implements Search {
   }
 
   async #correlate(): Promise<void> {
-    const groups = this.#contributions.groups();
-    while (this.#groups < groups.length && !this.invocation.outOfTime.aborted) {
-      const turn = groups.slice(this.#groups, this.#groups + GROUPS_A_TURN);
-      await Promise.all(turn.map((group) => this.#correlateGroup(group)));
-      this.#groups += turn.length;
-    }
+    const groups = this.#contributions.groups().slice(this.#groups);
+    const areCounted = await Promise.all(groups.map((group) => this.#correlateGroup(group)));
+    const left = areCounted.indexOf(false);
+    this.#groups += left === -1 ? groups.length : left;
   }
 
-  async #correlateGroup(group: CollectedGroup): Promise<void> {
+  /** False if the time ran out before it was begun. */
+  async #correlateGroup(group: CollectedGroup): Promise<boolean> {
     try {
-      for (const raised of await this.invocation.correlator.correlate(group)) this.alerts[raised]++;
+      const outcomes = await this.invocation.gathered.count(group);
+      for (const raised of outcomes ?? []) this.alerts[raised]++;
+      return outcomes !== undefined;
     } catch (error) {
       this.fail(error);
+      return true;
     }
   }
 }

@@ -1,0 +1,135 @@
+import { GatheredGroups, LONGEST_WAIT_MS } from '../../../lambda/log-processor/gathered-groups';
+import type { CollectedGroup } from '../../../lib/core/correlation/contribution-collector';
+import { planCorrelation } from '../../../lib/core/correlation/correlation-plan';
+import { correlationOf } from '../../core/correlation/random-correlation';
+import { logFile, logKey, record, ruleOn } from './log-files';
+import { SETTINGS, World } from './world';
+
+const THREE = correlationOf({ groupBy: ['userIdentity.userName'], rules: [ruleOn('StopLogging')] });
+const settings = { ...SETTINGS, maxReceiveCount: 6 };
+
+/** A world whose queue has a file for each list of event ids. */
+function worldOf(files: Readonly<Record<string, readonly string[]>>): World {
+  const world = new World([], settings, [THREE]);
+  for (const [name, ids] of Object.entries(files))
+    world.deliver(logKey(name), logFile(ids.map((id) => record(id))));
+  return world;
+}
+
+describe('what the files of a batch add to one group', () => {
+  test('is written once and read once, and raises one alert of all of it', async () => {
+    const world = worldOf({ one: ['e1'], two: ['e2', 'e1'], three: ['e3'] });
+    const calls: string[] = [];
+    await world.drain(
+      world.container(async ({ name, subject }, effect) => {
+        if (name.endsWith('Contributions')) calls.push(`${name} ${subject.split(',').length}`);
+        return effect();
+      }),
+    );
+    expect(calls).toEqual(['putContributions 3', 'readContributions 1']);
+    expect(world.published).toMatchObject([{ record: { knownWhenRaised: { count: 3 } } }]);
+    const told = world.lines.map(({ fields }) => (fields.alerts as Record<string, number>).sent);
+    expect(told.sort()).toEqual([0, 0, 1]);
+  });
+
+  test('sends all of their messages back if it cannot be written, and is counted once when they come again', async () => {
+    const world = worldOf({ one: ['e1'], two: ['e2'], three: ['e3'] });
+    let failures = 1;
+    const container = world.container(async ({ name }, effect) => {
+      if (name === 'putContributions' && failures-- > 0) throw new Error('throttled');
+      return effect();
+    });
+    const batch = world.receive();
+    const answer = await world.invoke(container, batch);
+    expect(answer.batchItemFailures).toHaveLength(3);
+    world.answer(batch, answer);
+    await world.drain(container);
+    expect(world.published).toMatchObject([{ record: { knownWhenRaised: { count: 3 } } }]);
+  });
+
+  test('of files that are searched again alone is counted once', async () => {
+    const world = worldOf({ one: ['e1'], two: ['e2'] });
+    await world.drain();
+    world.deliver(logKey('one'), logFile([record('e1')]));
+    await world.drain();
+    expect(world.published).toEqual([]);
+    world.deliver(logKey('three'), logFile([record('e3')]));
+    await world.drain();
+    expect(world.published).toMatchObject([{ record: { knownWhenRaised: { count: 3 } } }]);
+  });
+
+  test('waits for a file that cannot be read no longer than until that is known', async () => {
+    const world = worldOf({ one: ['e1', 'e2', 'e3'] });
+    world.deliver(logKey('gone'), new Error('connection lost'));
+    const batch = world.receive();
+    const { batchItemFailures } = await world.invoke(world.container(), batch);
+    expect(batchItemFailures).toHaveLength(1);
+    expect(world.published).toHaveLength(1);
+  });
+});
+
+describe('groups that wait', () => {
+  const plan = planCorrelation(THREE);
+  const groupOf = (key: string): CollectedGroup => ({
+    ...{ plan, group: { key, values: [key] } },
+    contributions: [
+      {
+        ...{ id: key, timeMs: 0, countKey: key },
+        record: { eventID: key, recipientAccountId: '', eventTime: '', eventName: '', ruleId: '' },
+      },
+    ],
+  });
+
+  function gather(outOfTime = new AbortController().signal) {
+    const correlate = jest.fn(async (_: CollectedGroup) => []);
+    return { correlate, gathered: new GatheredGroups({ correlate }, outOfTime) };
+  }
+
+  test('are counted when the last file is searched, however often the end of one is said', async () => {
+    const { correlate, gathered } = gather();
+    const [endOne, endOther] = [gathered.beginSearch(), gathered.beginSearch()];
+    endOne();
+    endOne();
+    const counted = gathered.count(groupOf('a'));
+    await new Promise(setImmediate);
+    expect(correlate).not.toHaveBeenCalled();
+    endOther();
+    expect(await counted).toEqual([]);
+  });
+
+  test('are counted without a file that is searched much longer than the others', async () => {
+    jest.useFakeTimers({ doNotFake: ['setImmediate', 'nextTick'] });
+    try {
+      const { correlate, gathered } = gather();
+      const [endOne] = [gathered.beginSearch(), gathered.beginSearch()];
+      endOne();
+      const counted = gathered.count(groupOf('a'));
+      jest.advanceTimersByTime(LONGEST_WAIT_MS - 1);
+      await new Promise(setImmediate);
+      expect(correlate).not.toHaveBeenCalled();
+      jest.advanceTimersByTime(1);
+      expect(await counted).toEqual([]);
+    } finally {
+      jest.useRealTimers();
+    }
+  });
+
+  test('are left, and said to be, when the time runs out before they are begun', async () => {
+    const time = new AbortController();
+    const { correlate, gathered } = gather(time.signal);
+    const end = gathered.beginSearch();
+    const counted = [gathered.count(groupOf('a')), gathered.count(groupOf('a'))];
+    time.abort();
+    end();
+    expect(await Promise.all(counted)).toEqual([undefined, undefined]);
+    expect(correlate).not.toHaveBeenCalled();
+  });
+
+  test('take nothing more once they are begun: what comes then is counted by itself', async () => {
+    const { correlate, gathered } = gather();
+    const [first] = [gathered.count(groupOf('a'))];
+    await first;
+    await gathered.count(groupOf('a'));
+    expect(correlate).toHaveBeenCalledTimes(2);
+  });
+});
