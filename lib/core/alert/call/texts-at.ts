@@ -2,8 +2,13 @@ import { isJsonObject } from '../../json/json-value';
 import { oneLine } from '../../safe-text/one-line';
 import { remembered } from '../remembered';
 
-/** How many members of a list are looked at, and how much of each text is included. */
-export const MAX_MEMBERS = 40;
+/**
+ * How many members of a list are looked at: what matters most may be the last of them. A security group has no more rules.
+ *
+ * @see https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html
+ */
+export const MAX_MEMBERS = 1_000;
+/** How much of each text is included. */
 export const VALUE_LENGTH = 200;
 
 /** A parameter's other spelling. */

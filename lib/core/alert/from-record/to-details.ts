@@ -54,7 +54,7 @@ const PROTOCOLS: Readonly<Record<string, string>> = { '1': 'icmp', '6': 'tcp', '
 /** By its name in either spelling, what may be shown of a parameter; of most parameters nothing. */
 const BY_PARAMETER = toTold();
 
-/** The facts that decide how bad the call of a record is; empty if none is known. At most ten values each, in one line, and of which facts there are more. */
+/** The facts that decide how bad the call of a record is; empty if none is known. At most ten values each, in one line, the widest, and of which facts there are more. */
 export function toDetails(record: CloudTrailRecord): AlertDetails {
   const request = requestOf(record) ?? {};
   const facts: Facts = {};
@@ -93,9 +93,20 @@ function add(facts: Facts, fact: string, values: readonly string[]): void {
   if (known === undefined && values.length === 1) facts[fact] = values;
   else {
     const all = [...new Set([...(known ?? []), ...values])];
-    facts[fact] = all.slice(0, MAX_VALUES);
-    if (all.length > MAX_VALUES) facts[CUT_FACTS] = [...new Set([...(facts[CUT_FACTS] ?? []), fact])];
+    facts[fact] = all;
+    if (all.length <= MAX_VALUES) return;
+    facts[fact] = all.sort((one, other) => shareOf(other) - shareOf(one)).slice(0, MAX_VALUES);
+    facts[CUT_FACTS] = [...new Set([...(facts[CUT_FACTS] ?? []), fact])];
   }
+}
+
+/** The share of all addresses, ports or others that a value opens to, from 0 to 1; 0 of a single one, and where it is not known. */
+function shareOf(value: string): number {
+  if (/^(?:all|\*)$/i.test(value)) return 1;
+  const [, prefix] = /^[\d.:a-f]+\/(\d{1,3})$/i.exec(value) ?? [];
+  if (prefix !== undefined) return 2 ** -Number(prefix);
+  const [, from, to] = /^\S+ (\d{1,5})-(\d{1,5})$/.exec(value) ?? [];
+  return from === undefined ? 0 : (Number(to) - Number(from) + 1) / 65_536;
 }
 
 /** What may be shown of a parameter. */
@@ -150,7 +161,7 @@ function valuesOf(request: JsonObject, path: readonly string[], fact: string): r
 
 /** A list of keys and values, as load balancers have their attributes: `deletion_protection.enabled: false`. */
 function pairsOf(list: unknown): readonly string[] {
-  const pairs = Array.isArray(list) ? list.slice(0, MAX_VALUES) : [];
+  const pairs = Array.isArray(list) ? list.slice(0, MAX_MEMBERS) : [];
   return pairs.flatMap((pair) => {
     const [[key], [value]] = [textsAt([pair], ['key']), textsAt([pair], ['value'])];
     return key === undefined || value === undefined ? [] : [oneLine(`${key}: ${value}`, VALUE_LENGTH)];

@@ -163,6 +163,43 @@ describe('of a call that opens many ranges', () => {
   });
 });
 
+test.each([
+  ['ranges', '0.0.0.0/0', { cidrIp: [...hosts(300), '10.0.0.0/8', '0.0.0.0/0'] }],
+  ['ranges', '::/0', { cidrIp: [...hosts(300), '2001:db8::/32'], ipv6CidrBlock: '::/0' }],
+  ['sharedWith', 'all', { valuesToAdd: [...hosts(300), 'all'] }],
+  ['sharedWith', '*', { principals: hosts(300), principal: '*' }],
+  ['ports', 'all', { ipPermissions: { items: [...ports(300), { ipProtocol: '-1' }] } }],
+  ['ports', 'tcp 0-65535', { ipPermissions: { items: [...ports(300), port(9, 99), port(0, 65_535)] } }],
+  [
+    'statements',
+    'Allow * for * without a condition',
+    { policy: JSON.stringify({ Statement: [...statements(100), { ...statements(1)[0], Principal: '*' }] }) },
+  ],
+])('of more %s than are told, %s comes first, wherever it stands', (fact, widest, parameters) => {
+  const { more, ...facts } = detailsOf(parameters);
+  expect(more).toEqual([fact]);
+  expect(facts[fact]?.[0]).toBe(widest);
+  expect(facts[fact]).toHaveLength(10);
+});
+
+function hosts(count: number): readonly string[] {
+  return Array.from({ length: count }, (_, at) => `10.0.${at >> 8}.${at & 255}/32`);
+}
+
+function port(fromPort: number, toPort: number): object {
+  return { ipProtocol: 'tcp', fromPort, toPort };
+}
+
+function ports(count: number): readonly object[] {
+  return Array.from({ length: count }, (_, at) => port(at, at + (at % 3)));
+}
+
+function statements(count: number): readonly object[] {
+  return Array.from({ length: count }, (_, at) => ({
+    ...{ Effect: 'Allow', Action: '*', Principal: { Service: `s${at}.amazonaws.com` } },
+  }));
+}
+
 test('of a record of which every fact has too many values, each is named', () => {
   const texts = Array.from({ length: 20 }, (_, at) => `value-${at}`);
   const accounts = texts.map((_, at) => String(444455556600 + at));
