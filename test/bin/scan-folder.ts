@@ -21,14 +21,15 @@ const QUIET_RULE = RULE.replace('Logging was stopped', 'Somebody looked')
 
 let folder: string;
 
-/** Gives every test of a file a folder of its own, with two rules in it. */
-export function useScanFolder(): void {
-  beforeEach(() => {
+/** Gives every test of a file a folder of its own, with two rules in it, or all of them one that they share. */
+export function useScanFolder({ isShared = false } = {}): void {
+  const [begin, end] = isShared ? [beforeAll, afterAll] : [beforeEach, afterEach];
+  begin(() => {
     folder = mkdtempSync(join(tmpdir(), 'trailwatch-scan-'));
     put('rules/stopped.yml', RULE);
     put('rules/looked.yml', QUIET_RULE);
   });
-  afterEach(() => rmSync(folder, { recursive: true }));
+  end(() => rmSync(folder, { recursive: true }));
 }
 
 /** Runs `trailwatch scan` on paths of the folder, with its rules alone. */

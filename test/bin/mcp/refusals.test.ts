@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, readdirSync, symlinkSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { COMMAND_LINE, describeBuilt } from '../built-command-line';
 import { at, logFile, put, record, useScanFolder } from '../scan-folder';
@@ -9,16 +9,16 @@ const NUMBERS = 'range(100000000) t(n)';
 const ENDLESS =
   'WITH RECURSIVE t AS (SELECT 1 AS n UNION ALL SELECT n % 7 + 1 FROM t) SELECT count(*) FROM t';
 
-useScanFolder();
+useScanFolder({ isShared: true });
 
 describeBuilt('a server of trailwatch mcp', () => {
   let served: ServedMcp;
-  beforeEach(async () => {
+  beforeAll(async () => {
     put('root/a.json', logFile(record('StopLogging', 'a'), record('StopLogging', 'b')));
     put('outside/secret.json', logFile(record('StopLogging', 'outside')));
     served = await ServedMcp.start([at('root'), '--max-seconds', '30']);
   });
-  afterEach(() => served.stop());
+  afterAll(() => served.stop());
 
   it('refuses what is outside, whatever it is, with the same words', async () => {
     mkdirSync(at('root2'));
@@ -63,6 +63,7 @@ describeBuilt('a server of trailwatch mcp', () => {
     symlinkSync(at('outside'), at('root/folder'));
     expect((await served.call('view', { paths: ['folder'] })).text).toContain('that this server may read');
     expect((await served.call('view', { paths: ['a.json'] })).isError).toBe(false);
+    for (const link of ['root/deep', 'root/folder']) rmSync(at(link), { recursive: true });
   });
 
   it('runs for no one what reads or writes elsewhere, or is no query', async () => {
@@ -132,7 +133,7 @@ describeBuilt('a server of trailwatch mcp', () => {
   });
 
   it('refuses the fifth call at once, and takes calls again when the others have ended', async () => {
-    const endless = () => served.call('query', { sql: ENDLESS, limits: { seconds: 2 } });
+    const endless = () => served.call('query', { sql: ENDLESS, limits: { seconds: 1 } });
     const answers = await Promise.all([endless(), endless(), endless(), endless(), endless()]);
     expect(answers.map(({ text }) => /limit (\w+): /.exec(text)?.[1])).toEqual([
       ...Array<string>(4).fill('seconds'),

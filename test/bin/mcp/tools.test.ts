@@ -6,11 +6,11 @@ import { ServedMcp } from './serve-mcp';
 
 const TEMPLATE = JSON.stringify({ Resources: {} });
 
-useScanFolder();
+useScanFolder({ isShared: true });
 
 describeBuilt('trailwatch mcp', () => {
   let served: ServedMcp;
-  beforeEach(async () => {
+  beforeAll(async () => {
     put('logs/a.json', logFile(record('StopLogging', 'a'), record('DescribeTrails', 'b')));
     put('own/stopped.yml', RULE);
     const deleted = { ...record('DeleteBucket', 'd'), eventSource: 's3.amazonaws.com' };
@@ -23,7 +23,7 @@ describeBuilt('trailwatch mcp', () => {
     writeFileSync(at('keys.json'), archive.publicKeys());
     served = await ServedMcp.start([at('.')]);
   });
-  afterEach(() => served.stop());
+  afterAll(() => served.stop());
 
   it.each<[string, Record<string, unknown>, RegExp]>([
     ['scan', { paths: ['logs'], rules: ['own'], builtin: false }, /"eventID":"a"/],

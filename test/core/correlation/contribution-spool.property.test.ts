@@ -8,6 +8,7 @@ import { type CorrelationPlan, planCorrelation } from '../../../lib/core/correla
 import { crossingsOf } from '../../../lib/core/correlation/find-crossings';
 import type { CloudTrailRecord } from '../../../lib/core/record/record';
 import type { Correlation } from '../../../lib/core/rule/correlation';
+import { cases } from '../../jest/cases';
 import { chanceOf } from '../../lambda/chance';
 import { record, ruleOn } from '../../lambda/log-processor/log-files';
 import { MemorySpillStore } from './memory-spill-store';
@@ -89,7 +90,7 @@ test.each([0, 1_000, Number.POSITIVE_INFINITY])(
   'with %d characters in memory it finds what a collector finds, in any order of the records',
   (maxHeld) => {
     let found = 0;
-    for (let seed = 1; seed <= 10; seed++) {
+    for (let seed = 1; seed <= cases(10); seed++) {
       const records = shuffled(chanceOf(seed), randomRecords(seed, 400));
       const collector = new ContributionCollector();
       add(collector, records);
@@ -99,7 +100,7 @@ test.each([0, 1_000, Number.POSITIVE_INFINITY])(
       expect(crossings([...spool.groups()].flat())).toEqual(expected);
       found += expected.length;
     }
-    expect(found).toBeGreaterThan(100);
+    expect(found).toBeGreaterThan(cases(100));
   },
 );
 
