@@ -143,5 +143,5 @@ function periodName(plan: CorrelationPlan, group: CorrelationGroup, period: numb
 
 /** The group's partition in the table of claims. */
 export function partitionOf({ fingerprint }: CorrelationPlan, { key }: CorrelationGroup): string {
-  return `correlation|${fingerprint}|${key}`;
+  return `counted|${fingerprint}|${key}`;
 }

@@ -157,7 +157,7 @@ function randomCall(memory: MemoryTable, chance: () => number, nowMs: number) {
   const grouped = { window, ids: ids.bytes, expiresAtSeconds: nowSeconds + oneOf(chance, [90, 600]) };
   const timeMs = EVENT_TIMES_MS[Math.floor(chance() * EVENT_TIMES_MS.length)] as number;
   const entry = {
-    window: `correlation|${window}`,
+    window: `counted|${window}`,
     contributions: oneOf(chance, [['00aa'], ['11bb'], ['00aa', '11bb'], MANY_IDS]).map((id) => ({
       ...{ id, timeMs, countKey: 'key', record: COUNTED },
     })),

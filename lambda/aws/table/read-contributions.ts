@@ -6,7 +6,7 @@ import { CLAIM_TABLE } from '../../../lib/core/settings/claim-table';
 import { type ClaimStore, type Item, isForgotten, MAC, reportForeign } from './claim-store';
 import { queryItems } from './query-items';
 
-/** Contributions of one file to be remembered. */
+/** Contributions to be remembered, of the files that were searched together. */
 export interface ContributionEntry {
   /** The partition key: a correlation's definition, and a group. */
   readonly window: string;
@@ -25,11 +25,8 @@ export function contributionsAt(timeMs: number): string {
   return `event#${new Date(shown).toISOString()}`;
 }
 
-/** An item holds so many characters of JSON at most; DynamoDB takes 400 KB of UTF-8. */
+/** An item holds so many characters of JSON at most; DynamoDB takes 400 KB, and JSON that nothing compresses is three bytes a character. */
 const MAX_TEXT = 100_000;
-
-/** What is longer is compressed: a write is paid for by the kilobyte. */
-const MIN_PACKED = 1024;
 
 /** Of one item, unpacked. */
 const MAX_UNPACKED_BYTES = 4 * MAX_TEXT;
@@ -37,14 +34,10 @@ const MAX_UNPACKED_BYTES = 4 * MAX_TEXT;
 /** What is kept of a contribution. */
 type Kept = Pick<Contribution, 'id' | 'timeMs' | 'countKey' | 'record'>;
 
-/** The first of the contributions of an item, with the others as they are or, if they are many, as compressed JSON in Base64. */
-interface KeptTogether extends Kept {
-  readonly more?: readonly Kept[] | string;
-}
-
 /**
- * Remembers contributions, as many in an item as it holds; what is remembered already stays as it is, with the time of its first
- * writing. A file that is processed again therefore comes to the same items; an item with another content is overwritten.
+ * Remembers contributions, as many in an item as it holds; an item that is there stays as it is, with the time of its first
+ * writing, and one with another content is overwritten. What a file adds that comes again, with others or alone, may be there
+ * in two items, and counts once.
  */
 export async function putContributions(store: ClaimStore, entry: ContributionEntry): Promise<void> {
   for (const item of itemsOf(entry)) await putItem(store, item, entry.nowMs);
@@ -78,15 +71,16 @@ function toItem(
   kept: readonly Kept[],
 ): Item {
   const { partitionKey, sortKey, timeToLiveAttribute } = CLAIM_TABLE;
-  const [first, ...others] = kept as readonly [Kept, ...Kept[]];
-  // Files that share some of their records have items of their own.
-  const id = others.length === 0 ? first.id : sha256Hex(kept.map((one) => one.id).join()).slice(0, 32);
+  const [first] = kept as readonly [Kept, ...Kept[]];
+  // Of those that share some of their contributions, none takes the other's place.
+  const id = kept.length === 1 ? first.id : sha256Hex(kept.map((one) => one.id).join()).slice(0, 32);
   return {
     [partitionKey]: { S: window },
     [sortKey]: { S: `${contributionsAt(first.timeMs)}#${id}` },
     [timeToLiveAttribute]: { N: String(expiresAtSeconds) },
     writtenAt: { N: String(nowMs) },
-    contribution: { S: JSON.stringify({ ...first, ...packed(others) } satisfies KeptTogether) },
+    // A write is paid for by the kilobyte.
+    contributions: { B: deflateRawSync(JSON.stringify(kept)) },
   };
 }
 
@@ -118,28 +112,21 @@ async function putItem({ client, tableName, macKey }: ClaimStore, item: Item, no
   }
 }
 
-function packed(others: readonly Kept[]): Pick<KeptTogether, 'more'> {
-  if (others.length === 0) return {};
-  const text = JSON.stringify(others);
-  return { more: text.length < MIN_PACKED ? others : deflateRawSync(text).toString('base64') };
-}
-
-function unpacked(more: KeptTogether['more'] = []): readonly Kept[] {
-  if (typeof more !== 'string') return more;
-  const text = inflateRawSync(Buffer.from(more, 'base64'), { maxOutputLength: MAX_UNPACKED_BYTES });
-  return JSON.parse(text.toString()) as readonly Kept[];
-}
-
 /** What every writer of the records writes alike. */
 function contentParts(item: Item): readonly string[] {
   const { partitionKey, sortKey } = CLAIM_TABLE;
   return [
-    'contribution',
-    ...[item[partitionKey], item[sortKey], item.contribution].map((part) => part?.S ?? ''),
+    'contributions',
+    ...[item[partitionKey], item[sortKey]].map((part) => part?.S ?? ''),
+    packedIn(item).toString('base64'),
   ];
 }
 
-/** What the code of a contribution is over: all of it. */
+function packedIn({ contributions }: Item): Buffer {
+  return Buffer.from(contributions?.B ?? []);
+}
+
+/** What the code of contributions is over: all of the item. */
 export function contributionParts(item: Item): readonly string[] {
   const { timeToLiveAttribute } = CLAIM_TABLE;
   return [...contentParts(item), item.writtenAt?.N ?? '', item[timeToLiveAttribute]?.N ?? ''];
@@ -182,7 +169,7 @@ export async function readContributions(
 }
 
 function toContributions(item: Item): readonly RememberedContribution[] {
-  const { more, ...first } = JSON.parse(item.contribution?.S ?? '') as KeptTogether;
+  const text = inflateRawSync(packedIn(item), { maxOutputLength: MAX_UNPACKED_BYTES }).toString();
   const writtenAtMs = Number(item.writtenAt?.N);
-  return [first, ...unpacked(more)].map((kept) => ({ ...kept, writtenAtMs }));
+  return (JSON.parse(text) as readonly Kept[]).map((kept) => ({ ...kept, writtenAtMs }));
 }

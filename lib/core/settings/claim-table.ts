@@ -10,7 +10,7 @@
  *     <rule id>|<account>|<window's start>|<0 to f>  <alert id>        the claim of one alert
  *                                                    grouped#<hash>    alerts of one log file that wait for the storm report,
  * packed
- *     correlation|<definition>|<group>               event#<time>#<id> what a file adds to the count of a group in a period
+ *     counted|<definition>|<group>                   event#<time>#<id> what files add to the count of a group in a period
  *     heartbeat|<hour>                               <account>/<Region>  a Region that was heard of in that hour
  *     actor|<hash>                                   actor             since when an actor raises alerts
  *     repeat|<hash of rule, actor and target>        repeat            what was sent of them in the last week
@@ -22,7 +22,7 @@
  *
  * DynamoDB writes up to 1,000 units a second to one partition key, so that the claims of a window are spread over
  * sixteen. A group's contributions lie in the order of event time, those
- * that a file adds to a period in one item, so that a window is one range. A definition is the
+ * that files add together to a period in one item, so that a window is one range. A definition is the
  * hash of all that a correlation counts: contributions to an older version of it are others. Every item expires but
  * the last kind.
  *

@@ -1,3 +1,4 @@
+import { deflateRawSync } from 'node:zlib';
 import { type ContributionEntry, itemsOf } from '../../../../lambda/aws/table/read-contributions';
 import type { Contribution } from '../../../../lib/core/correlation/contribution';
 import { CLAIM_TABLE } from '../../../../lib/core/settings/claim-table';
@@ -30,7 +31,7 @@ function sortKeyOf(...contributions: readonly Contribution[]): string | undefine
   return items(...contributions)[0]?.[CLAIM_TABLE.sortKey]?.S;
 }
 
-it('one contribution is an item as the versions before had it', () => {
+it('one contribution is an item of its own id', () => {
   const one = contribution(7);
   expect(items(one)).toEqual([
     {
@@ -38,7 +39,7 @@ it('one contribution is an item as the versions before had it', () => {
       [CLAIM_TABLE.sortKey]: { S: `event#2026-11-20T03:00:07.000Z#${one.id}` },
       [CLAIM_TABLE.timeToLiveAttribute]: { N: '9' },
       writtenAt: { N: String(START_MS) },
-      contribution: { S: JSON.stringify(one) },
+      contributions: { B: deflateRawSync(JSON.stringify([one])) },
     },
   ]);
 });
@@ -55,9 +56,14 @@ it('the same records are the same item, and others never are', () => {
   expect(keys.every((key) => key?.startsWith('event#2026-11-20T03:00:01.000Z#'))).toBe(true);
 });
 
-it('an item of a version before, to which the others mean nothing, has the first contribution', () => {
-  const [item] = items(contribution(1), contribution(2));
-  expect(JSON.parse(item?.contribution?.S ?? '')).toMatchObject(contribution(1));
+it('one contribution, with what an alert shows of it, is one request unit to write', () => {
+  const shown = [
+    '\nIAMUser\narn:aws:iam::111122223333:user/user-1\n111122223333\nuser-1\nIAM user user-1 (account 111122223333)\n198.51.100.2',
+    'aws-cli/2.8.0 md/awscrt#0.20.9 ua/2.0 os/linux#6.1.24 md/arch#x86_64 lang/python#3.11.8 md/pyimpl#CPython cfg/retry-mode#standard',
+    "read object 'year=2026/month=08/day=26/part-12807-567f5692.parquet' in bucket 'billing-exports'\nAWS::S3::Bucket\tarn:aws:s3:::billing-exports",
+  ].join('\n');
+  const [{ contributions } = {}] = items(contribution(1, shown));
+  expect(contributions?.B?.byteLength).toBeLessThan(700);
 });
 
 test.each<[string, (chance: () => number) => number]>([
@@ -68,6 +74,7 @@ test.each<[string, (chance: () => number) => number]>([
   const text = () => String.fromCharCode(...Array.from({ length: 5000 }, () => charOf(chance)));
   const found = items(...Array.from({ length: 200 }, (_none, at) => contribution(at, text())));
   expect(found.length).toBeGreaterThan(1);
-  const largest = Math.max(...found.map((item) => Buffer.byteLength(JSON.stringify(item))));
-  expect(largest).toBeLessThan(DYNAMODB_ITEM_BYTES);
+  const largest = Math.max(...found.map((item) => item.contributions?.B?.byteLength ?? 0));
+  expect(largest).toBeGreaterThan(500);
+  expect(largest).toBeLessThan(DYNAMODB_ITEM_BYTES - 2_000);
 });
