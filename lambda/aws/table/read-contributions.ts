@@ -36,8 +36,8 @@ type Kept = Pick<Contribution, 'id' | 'timeMs' | 'countKey' | 'record'>;
 
 /**
  * Remembers contributions, as many in an item as it holds; an item that is there stays as it is, with the time of its first
- * writing, and one with another content is overwritten. What a file adds that comes again, with others or alone, may be there
- * in two items, and counts once.
+ * writing, and one with another content is overwritten. If a file comes again, alone or with others, what it
+ * adds may be in two items, and counts once.
  */
 export async function putContributions(store: ClaimStore, entry: ContributionEntry): Promise<void> {
   for (const item of itemsOf(entry)) await putItem(store, item, entry.nowMs);
