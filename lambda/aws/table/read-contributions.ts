@@ -113,21 +113,21 @@ async function putItem({ client, tableName, macKey }: ClaimStore, item: Item, no
 }
 
 /** What every writer of the records writes alike. */
-function contentParts(item: Item): readonly string[] {
+function contentParts(item: Item): readonly (string | Uint8Array)[] {
   const { partitionKey, sortKey } = CLAIM_TABLE;
   return [
     'contributions',
     ...[item[partitionKey], item[sortKey]].map((part) => part?.S ?? ''),
-    packedIn(item).toString('base64'),
+    packedIn(item),
   ];
 }
 
-function packedIn({ contributions }: Item): Buffer {
-  return Buffer.from(contributions?.B ?? []);
+function packedIn({ contributions }: Item): Uint8Array {
+  return contributions?.B ?? new Uint8Array();
 }
 
 /** What the code of contributions is over: all of the item. */
-export function contributionParts(item: Item): readonly string[] {
+export function contributionParts(item: Item): readonly (string | Uint8Array)[] {
   const { timeToLiveAttribute } = CLAIM_TABLE;
   return [...contentParts(item), item.writtenAt?.N ?? '', item[timeToLiveAttribute]?.N ?? ''];
 }

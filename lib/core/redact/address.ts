@@ -1,3 +1,4 @@
+import type { KeyObject } from 'node:crypto';
 import { addressTest } from '../rule/ip-range';
 import { permute } from './permute';
 
@@ -20,7 +21,7 @@ export class AddressRedactor {
 
   /** @param ranges those that rules ask for; wide ones, such as `0.0.0.0/0`, are in none of the others */
   constructor(
-    private readonly key: Uint8Array,
+    private readonly key: KeyObject,
     ranges: readonly string[],
   ) {
     this.tests = [...new Set([...SPECIAL_RANGES, ...ranges])]

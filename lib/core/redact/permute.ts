@@ -1,4 +1,4 @@
-import { createHmac } from 'node:crypto';
+import { createHmac, type KeyObject } from 'node:crypto';
 
 /** Rounds of the network: eight, as NIST's FF3 has, and two more. @see https://csrc.nist.gov/pubs/sp/800/38/g/r1/2pd */
 const ROUNDS = 10;
@@ -10,7 +10,7 @@ const DIGIT_BYTES = 4;
  * Changes the digits of a number whose places have these radices into those of another, under a key: the same number becomes the same,
  * and different numbers become different ones, because each round only adds to one half what the other half says.
  */
-export function permute(digits: readonly number[], radices: readonly number[], key: Uint8Array): number[] {
+export function permute(digits: readonly number[], radices: readonly number[], key: KeyObject): number[] {
   const changed = [...digits];
   const middle = Math.floor(digits.length / 2);
   for (let round = 0; round < ROUNDS; round++) {
@@ -23,7 +23,7 @@ export function permute(digits: readonly number[], radices: readonly number[], k
   return changed;
 }
 
-function randomNumbers(key: Uint8Array, label: string, count: number): readonly number[] {
+function randomNumbers(key: KeyObject, label: string, count: number): readonly number[] {
   const numbers: number[] = [];
   for (let block = 0; numbers.length < count; block++) {
     const bytes = createHmac('sha256', key).update(`${block} ${label}`).digest();

@@ -1,3 +1,4 @@
+import type { KeyObject } from 'node:crypto';
 import { permute } from './permute';
 import type { RuleWords } from './rule-words';
 
@@ -97,7 +98,7 @@ export class WordRedactor {
   private readonly parts: RegExp | undefined;
 
   constructor(
-    private readonly key: Uint8Array,
+    private readonly key: KeyObject,
     private readonly rules: RuleWords,
   ) {
     const parts = [...rules.parts].sort((one, other) => other.length - one.length);

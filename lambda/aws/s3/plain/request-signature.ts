@@ -1,4 +1,4 @@
-import { createHmac } from 'node:crypto';
+import { createHmac, createSecretKey, type KeyObject } from 'node:crypto';
 import { sha256Hex } from '../../../../lib/core/record/sha256';
 
 /** Whose requests are signed. */
@@ -35,7 +35,7 @@ export class RequestSignature {
   private second = Number.NaN;
   private time = '';
   private day = '';
-  private key: Buffer | undefined;
+  private key: KeyObject | undefined;
 
   constructor(
     readonly identity: Identity,
@@ -77,13 +77,14 @@ export class RequestSignature {
     return this.time;
   }
 
-  private keyOf(day: string): Buffer {
+  private keyOf(day: string): KeyObject {
     if (this.key === undefined || this.day !== day) {
       const parts = [day, this.region, this.service, 'aws4_request'];
-      this.key = parts.reduce(
+      const key = parts.reduce(
         (key: Buffer, part) => createHmac('sha256', key).update(part).digest(),
         Buffer.from(`AWS4${this.identity.secretAccessKey}`),
       );
+      this.key = createSecretKey(key);
       this.day = day;
     }
     return this.key;

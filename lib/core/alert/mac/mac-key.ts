@@ -1,4 +1,4 @@
-import { createHmac, timingSafeEqual } from 'node:crypto';
+import { createHmac, createSecretKey, type KeyObject, timingSafeEqual } from 'node:crypto';
 
 /**
  * What a key is for. Keys of two purposes have nothing in common, so that a code of one proves nothing for another.
@@ -26,18 +26,17 @@ export class MacKey {
    * @param secret 32 bytes
    */
   static derive(secret: Uint8Array, purpose: MacPurpose, place: string): MacKey {
-    return new MacKey(
-      createHmac('sha256', secret)
-        .update(unambiguous([purpose, place]))
-        .digest(),
-    );
+    const derived = createHmac('sha256', secret)
+      .update(unambiguous([purpose, place]))
+      .digest();
+    return new MacKey(createSecretKey(derived));
   }
 
-  private constructor(private readonly bytes: Uint8Array) {}
+  private constructor(private readonly key: KeyObject) {}
 
   /** The code of these parts, in this order. */
   sign(parts: readonly (string | number | Uint8Array)[]): string {
-    const hmac = createHmac('sha256', this.bytes);
+    const hmac = createHmac('sha256', this.key);
     for (const part of parts) {
       const bytes = typeof part === 'object' ? part : Buffer.from(String(part));
       hmac.update(`${bytes.length}:`).update(bytes);
