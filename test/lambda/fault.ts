@@ -1,6 +1,6 @@
 import type { SQSBatchResponse } from 'aws-lambda';
 import type { EdgeCall, Gate } from './memory-raise-ports';
-import type { QueuedMessage } from './memory-world';
+import { boundSteps, type QueuedMessage } from './memory-world';
 
 /**
  * What may befall a call to AWS: it fails undone, or done but with its answer lost; the SDK repeats it; it takes long;
@@ -151,7 +151,8 @@ export async function drainWithFaults<Container>(
 ): Promise<void> {
   let process = new Process();
   let container = world.container(faults.gate(process));
-  while (world.skipToNextMessage(untilMs)) {
+  for (let steps = 0; world.skipToNextMessage(untilMs); steps++) {
+    boundSteps(steps);
     const batch = world.receive();
     if (batch.length === 0) continue;
     const answer = await Promise.race([world.invoke(container, batch), process.death]);

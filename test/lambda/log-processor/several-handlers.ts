@@ -2,6 +2,7 @@ import type { SQSBatchResponse } from 'aws-lambda';
 import { oneOf } from '../chance';
 import { type Fault, FaultInjector, never, Process } from '../fault';
 import type { EdgeCall, Gate } from '../memory-raise-ports';
+import { boundSteps } from '../memory-world';
 import { FUNCTION_TIMEOUT_MS, type World } from './world';
 
 /** The faults that chance deals out to calls. */
@@ -65,7 +66,10 @@ export class SeveralHandlers {
 
   /** Works until the queue is empty and every handler has ended. */
   async drain(): Promise<void> {
-    while (this.world.queue.length > 0 || this.#running.length > 0 || this.#frozenUntilMs.size > 0) {
+    const isAtWork = () =>
+      this.world.queue.length > 0 || this.#running.length > 0 || this.#frozenUntilMs.size > 0;
+    for (let steps = 0; isAtWork(); steps++) {
+      boundSteps(steps, 100_000);
       if (this.#running.length < (this.mix.maxAtOnce ?? MAX_AT_ONCE) && this.mix.chance() < 0.1)
         this.#receive();
       await this.#step();
