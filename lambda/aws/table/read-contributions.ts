@@ -34,6 +34,11 @@ const MAX_UNPACKED_BYTES = 4 * MAX_TEXT;
 /** What is kept of a contribution. */
 type Kept = Pick<Contribution, 'id' | 'timeMs' | 'countKey' | 'record'>;
 
+/** A contribution, and its JSON. */
+interface WrittenContribution extends Pick<Kept, 'id' | 'timeMs'> {
+  readonly text: string;
+}
+
 /**
  * Remembers contributions, as many in an item as it holds; an item that is there stays as it is, with the time of its first
  * writing, and one with another content is overwritten. If a file comes again, alone or with others, what it
@@ -45,42 +50,36 @@ export async function putContributions(store: ClaimStore, entry: ContributionEnt
 
 /** The items that hold contributions, without the codes. */
 export function itemsOf({ contributions, ...entry }: ContributionEntry): readonly Item[] {
-  const kept = contributions.map(
-    ({ id, timeMs, countKey, record }): Kept => ({ id, timeMs, countKey, record }),
-  );
   const items: Item[] = [];
-  for (let from = 0; from < kept.length; ) {
-    const to = endOfItem(kept, from);
-    items.push(toItem(entry, kept.slice(from, to)));
-    from = to;
+  let [together, length]: [WrittenContribution[], number] = [[], 0];
+  for (const { id, timeMs, countKey, record } of contributions) {
+    const text = JSON.stringify({ id, timeMs, countKey, record } satisfies Kept);
+    together.push({ id, timeMs, text });
+    length += text.length;
+    if (length < MAX_TEXT) continue;
+    items.push(toItem(entry, together));
+    [together, length] = [[], 0];
   }
+  if (together.length > 0) items.push(toItem(entry, together));
   return items;
-}
-
-function endOfItem(kept: readonly Kept[], from: number): number {
-  let [to, length] = [from, 0];
-  do {
-    length += JSON.stringify(kept[to]).length;
-    to += 1;
-  } while (to < kept.length && length < MAX_TEXT);
-  return to;
 }
 
 function toItem(
   { window, nowMs, expiresAtSeconds }: Omit<ContributionEntry, 'contributions'>,
-  kept: readonly Kept[],
+  together: readonly WrittenContribution[],
 ): Item {
   const { partitionKey, sortKey, timeToLiveAttribute } = CLAIM_TABLE;
-  const [first] = kept as readonly [Kept, ...Kept[]];
+  const [first] = together as readonly [WrittenContribution, ...WrittenContribution[]];
   // Of those that share some of their contributions, none takes the other's place.
-  const id = kept.length === 1 ? first.id : sha256Hex(kept.map((one) => one.id).join()).slice(0, 32);
+  const ids = together.map((one) => one.id).join();
+  const id = together.length === 1 ? first.id : sha256Hex(ids).slice(0, 32);
   return {
     [partitionKey]: { S: window },
     [sortKey]: { S: `${contributionsAt(first.timeMs)}#${id}` },
     [timeToLiveAttribute]: { N: String(expiresAtSeconds) },
     writtenAt: { N: String(nowMs) },
     // A write is paid for by the kilobyte.
-    contributions: { B: deflateRawSync(JSON.stringify(kept)) },
+    contributions: { B: deflateRawSync(`[${together.map(({ text }) => text).join()}]`) },
   };
 }
 
