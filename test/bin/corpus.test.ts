@@ -26,13 +26,7 @@ describeCorpus(
         );
         const bytes = texts.reduce((sum, text) => sum + Buffer.byteLength(text), 0);
 
-        const { status, stdout, stderr } = await runTrailwatch([
-          'scan',
-          folder,
-          '--no-builtin',
-          '--rules',
-          'lib/rules',
-        ]);
+        const { status, stdout, stderr } = await runTrailwatch(['scan', folder]);
         const counts = countsIn(stderr);
         expect(counts).toMatchObject({
           files: files.length,
@@ -51,7 +45,7 @@ describeCorpus(
     );
 
     it('is read to its end, and gives the same alerts each time', async () => {
-      const argv = ['scan', LOGS, '--no-builtin', '--rules', 'lib/rules'];
+      const argv = ['scan', LOGS];
       const first = await runTrailwatch(argv);
       expect(await runTrailwatch(argv)).toEqual(first);
       expect(first.stdout.split('\n').length).toBeGreaterThan(100);
