@@ -8,7 +8,7 @@ import { type Correlator, partitionOf } from './correlator';
 /** So many groups are begun before the time is looked at again. */
 const GROUPS_AT_ONCE = 32;
 
-/** A file whose search is over waits for the others no longer than this: one of them may be very large. */
+/** Groups wait for the files that are being searched no longer than this: one of them may be very large. */
 export const LONGEST_WAIT_MS = 1_000;
 
 /** A group that waits to be counted, with what each of some files adds to it. */
@@ -51,20 +51,19 @@ export class GatheredGroups {
     this.#searching += 1;
     let isOver = false;
     return () => {
-      if (!isOver) this.#endSearch();
+      if (isOver) return;
       isOver = true;
+      this.#searching -= 1;
+      if (this.#searching > 0) return;
+      clearTimeout(this.#timer);
+      this.#timer = undefined;
+      this.#open();
     };
   }
 
-  #endSearch(): void {
-    this.#searching -= 1;
-    if (this.#searching > 0) {
-      this.#timer ??= setTimeout(this.#open, LONGEST_WAIT_MS).unref();
-      return;
-    }
-    clearTimeout(this.#timer);
-    this.#timer = undefined;
-    this.#open();
+  #whenSearched(): Promise<void> {
+    if (this.#searching > 0) this.#timer ??= setTimeout(this.#open, LONGEST_WAIT_MS).unref();
+    return this.#areSearched;
   }
 
   /**
@@ -81,7 +80,7 @@ export class GatheredGroups {
     }
     const added = [contributions];
     const counted = this.#limit(async () => {
-      await this.#areSearched;
+      await this.#whenSearched();
       this.#waiting.delete(name);
       if (this.outOfTime.aborted) return undefined;
       const together = added.length === 1 ? contributions : keepEnough(plan, added.flat());

@@ -97,13 +97,28 @@ describe('groups that wait', () => {
     expect(await counted).toEqual([]);
   });
 
-  test('are counted without a file that is searched much longer than the others', async () => {
+  test.each<[string, (gathered: GatheredGroups) => void]>([
+    [
+      'with the others',
+      (gathered) => {
+        const [endOne] = [gathered.beginSearch(), gathered.beginSearch()];
+        endOne();
+      },
+    ],
+    [
+      'when they were over',
+      (gathered) => {
+        gathered.beginSearch()();
+        gathered.beginSearch();
+      },
+    ],
+  ])('are counted without a file that is searched for long, if its search begins %s', async (_, search) => {
     jest.useFakeTimers({ doNotFake: ['setImmediate', 'nextTick'] });
     try {
       const { correlate, gathered } = gather();
-      const [endOne] = [gathered.beginSearch(), gathered.beginSearch()];
-      endOne();
+      search(gathered);
       const counted = gathered.count(groupOf('a'));
+      await new Promise(setImmediate);
       jest.advanceTimersByTime(LONGEST_WAIT_MS - 1);
       await new Promise(setImmediate);
       expect(correlate).not.toHaveBeenCalled();
