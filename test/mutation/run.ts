@@ -27,6 +27,8 @@ function settingsOf(room: Room, every: number, folder: string) {
       config: {
         // Stryker's environment extends the project's, and does not know what <rootDir> is.
         testEnvironment: join(ROOT, 'test/jest/test-environment.cjs'),
+        // A test that waits for what never comes fails, in place of running out of time.
+        testTimeout: 20_000,
         // Jest loads every test file that it knows of for each mutant, whichever tests are then run.
         testMatch: room.testFiles.map((pattern) => `<rootDir>/${pattern}`),
         roots: ['lib', 'lambda', 'test'].map((folder) => `<rootDir>/${folder}`),

@@ -58,6 +58,33 @@ describe('what the files of a batch add to one group', () => {
     expect(world.published).toMatchObject([{ record: { knownWhenRaised: { count: 3 } } }]);
   });
 
+  test('is gone on with by other messages where the time ran out, and raises what it would have', async () => {
+    const users = Array.from({ length: 100 }, (_, at) => `user-${at}`);
+    const world = new World([], { ...settings, stormThreshold: 1_000 }, [THREE]);
+    for (const [file, ids] of Object.entries({ one: ['e1', 'e2'], two: ['e3'] })) {
+      const records = users.flatMap((userName) =>
+        ids.map((id) => record(`${userName}-${id}`, { userIdentity: { type: 'IAMUser', userName } })),
+      );
+      world.deliver(logKey(file), logFile(records));
+    }
+    const time = new AbortController();
+    let writes = 0;
+    const container = world.container(async ({ name }, effect) => {
+      if (name === 'putContributions' && ++writes === 1) time.abort();
+      return effect();
+    });
+    const batch = world.receive();
+    world.answer(batch, await world.invoke(container, batch, time.signal));
+    expect(writes).toBeLessThan(users.length);
+    await world.drain(container);
+    const counts = world.published.map(({ actor, record }) => [
+      actor?.name,
+      (record.knownWhenRaised as { count: number }).count,
+    ]);
+    expect(counts.sort()).toEqual(users.map((user) => [user, 3]).sort());
+    expect(world.dead).toEqual([]);
+  });
+
   test('waits for a file that cannot be read no longer than until that is known', async () => {
     const world = worldOf({ one: ['e1', 'e2', 'e3'] });
     world.deliver(logKey('gone'), new Error('connection lost'));

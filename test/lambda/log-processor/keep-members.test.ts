@@ -17,12 +17,14 @@ async function kept(
     listed = [],
     accountTags,
     read = {},
+    tags = () => read,
     list = (members) => members,
   }: {
     known?: readonly KnownMember[];
     listed?: readonly KnownMember[];
     accountTags?: readonly string[];
     read?: Readonly<Record<string, string>>;
+    tags?: () => Readonly<Record<string, string>>;
     list?: (members: readonly KnownMember[]) => readonly KnownMember[];
   },
 ) {
@@ -36,7 +38,7 @@ async function kept(
     putMember: async (one: (typeof put)[0]) => void put.push(one),
     readAccountTags: async (id: string) => {
       asked.push(id);
-      return read;
+      return tags();
     },
   };
   const at = new Date(hour * HOUR_MS).toISOString();
@@ -119,4 +121,15 @@ test('tags are read of accounts that have a name, each in its turn of an hour', 
   const asked = async (hour: number) => (await kept(hour, { known, accountTags: ['owner'] })).asked;
   expect(await asked(13)).toEqual(known.map(({ id }) => id).filter((id) => Number(id) % 2 === 1));
   expect(await asked(14)).toHaveLength(150);
+});
+
+test('no tags are read where none are asked for, and nothing is written where they may not be read', async () => {
+  const known = [member(ONE)];
+  expect((await kept(7, { known, accountTags: [] })).asked).toEqual([]);
+  const tags = () => {
+    throw new Error('AccessDenied');
+  };
+  const { put, told } = await kept(7, { known, accountTags: ['owner'], tags });
+  expect(put).toEqual([]);
+  expect(told).toEqual([{ level: 'warn', error: 'Error: AccessDenied' }]);
 });

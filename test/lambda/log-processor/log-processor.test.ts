@@ -327,6 +327,8 @@ describe('the deadline', () => {
     expect(world.published.length).toBeLessThan(40);
     world.answer(batch, answer);
     expect(world.queue.map(({ body }) => JSON.parse(body).trailwatch)).toEqual(['log-file-continuation']);
+    const { continuesAt } = world.lines.at(-1)?.fields ?? {};
+    expect(JSON.parse(world.queue[0]?.body ?? '')).toMatchObject(continuesAt as object);
     await world.drain();
     expect(sentIds(world)).toEqual(ids.map((id) => idOf(id)).sort());
   });
