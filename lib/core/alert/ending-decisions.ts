@@ -48,7 +48,7 @@ export function toEndingAlert({ processorName, day, silences, trials }: EndingDe
   const isOne = silences.length + trials.length === 1;
   const lines = [
     ...listSilences(silences),
-    ...trials.slice(0, MAX_LISTED).map(({ name, trialUntil }) => `trial of ${name} until ${trialUntil}`),
+    ...firstOf(trials.map(({ name, trialUntil }) => `trial of ${name} until ${trialUntil}`)),
   ];
   return toDayAlert({
     ...{ processorName, day },
@@ -76,8 +76,12 @@ function counted(count: number, noun: string): string {
 
 /** The lines of silences for people: the first of them, and how many more there are. */
 export function listSilences(silences: readonly SilencedRules[]): readonly string[] {
-  const more = silences.length - MAX_LISTED;
-  return [...silences.slice(0, MAX_LISTED).map(renderSilence), ...(more > 0 ? [`and ${more} more`] : [])];
+  return firstOf(silences.map(renderSilence));
+}
+
+function firstOf(lines: readonly string[]): readonly string[] {
+  const more = lines.length - MAX_LISTED;
+  return more > 0 ? [...lines.slice(0, MAX_LISTED), `and ${more} more`] : lines;
 }
 
 /** How many alerts a rule on trial did not send, of one actor. */
@@ -108,9 +112,7 @@ export function listTrials(
     const line = `${count} ${severity}: ${name} (${end})${example === undefined ? '' : `, such as: ${example}`}`;
     return { count, line: oneLine(line, TRIAL_LENGTH) };
   });
-  const shown = lines.sort((one, other) => other.count - one.count).slice(0, MAX_LISTED);
-  const more = trials.length - shown.length;
-  return [...shown.map(({ line }) => line), ...(more > 0 ? [`and ${more} more`] : [])];
+  return firstOf(lines.sort((one, other) => other.count - one.count).map(({ line }) => line));
 }
 
 /** What programs get of a silence: its name, the first of its rules, and how many there are. */

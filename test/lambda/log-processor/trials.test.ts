@@ -108,6 +108,18 @@ describe('what ends', () => {
     expect(alert?.record.silences).toHaveLength(40);
   });
 
+  test('of 30 trials names the first, and how many more there are', async () => {
+    const trialUntil = '2026-11-25T00:00:00Z';
+    const rules = Array.from({ length: 30 }, (_, at) => ({
+      ...ON_TRIAL,
+      id: `t${at}`,
+      name: `t${at}`,
+      trialUntil,
+    }));
+    const [alert] = await published(rules, [23]);
+    expect(alert?.summary).toMatch(/^30 trials end within two days: trial of t0 until .*; and 20 more$/);
+  });
+
   test('is in the summary of the days on which it holds, and rules on trial with what they did not send', async () => {
     const world = new World([rule('2026-11-22T12:00:00Z'), { ...ON_TRIAL, id: 't', name: 'try' }]);
     const count = { first: '', last: '', sent: 0, held: 0, belowMedium: 0, storms: 0, grouped: 0 };
