@@ -139,8 +139,7 @@ function compactTime(time: string, precision: 'minute' | 'second'): string {
   return `${time.slice(0, precision === 'minute' ? 16 : 19).replaceAll(/[:-]/g, '')}Z`;
 }
 
-/** Whether the calendar has such a time: `Date` alone would take 31 February for 3 March. */
-/** Date.parse takes the 30th of February, and the hour 24, for a time of the next day. */
+/** Whether the calendar has such a time: `Date.parse` takes the 30th of February, and the hour 24, for a time of the next day. */
 function isTime(text: string): boolean {
   if (!TIME.test(text)) return false;
   return new Date(Date.parse(text)).getUTCDate() === Number(text.slice(8, 10));
