@@ -9,7 +9,7 @@ import { type Correlator, partitionOf } from './correlator';
 const GROUPS_AT_ONCE = 32;
 
 /** Groups wait for the files that are being searched no longer than this: one of them may be very large. */
-export const LONGEST_WAIT_MS = 1_000;
+export const LONGEST_WAIT_MS = 5_000;
 
 /** A group that waits to be counted, with what each of some files adds to it. */
 interface WaitingGroup {
