@@ -70,13 +70,21 @@ describe('what the files of a batch add to one group', () => {
     const time = new AbortController();
     let writes = 0;
     const container = world.container(async ({ name }, effect) => {
-      if (name === 'putContributions' && ++writes === 1) time.abort();
+      if (name === 'putContributions' && ++writes === 60) time.abort();
       return effect();
     });
     const batch = world.receive();
-    world.answer(batch, await world.invoke(container, batch, time.signal));
-    expect(writes).toBeLessThan(users.length);
+    const answer = await world.invoke(container, batch, time.signal);
+    expect(answer.batchItemFailures).toEqual([]);
+    world.answer(batch, answer);
+    const counted = world.queue.map(({ body }) => JSON.parse(body).groups as number);
+    expect(counted).toEqual([expect.any(Number), counted[0]]);
+    expect(counted[0]).toBeGreaterThan(10);
+    expect(counted[0]).toBeLessThan(60);
+    const before = writes;
     await world.drain(container);
+    // Of each file, but for those that were under way.
+    expect(writes - before).toBeLessThan(2 * (users.length - (counted[0] ?? 0)) + 1);
     const counts = world.published.map(({ actor, record }) => [
       actor?.name,
       (record.knownWhenRaised as { count: number }).count,
