@@ -3,9 +3,10 @@ import type { Contribution } from '../../lib/core/correlation/contribution';
 import type { CollectedGroup } from '../../lib/core/correlation/contribution-collector';
 import { keepEnough } from '../../lib/core/correlation/keep-enough';
 import type { Raised } from '../raise/raise-alert';
+import { RetryLater } from '../raise/retry-later';
 import { type Correlator, partitionOf } from './correlator';
 
-/** So many groups are begun before the time is looked at again. */
+/** Groups that are counted at once: more would wait for the same calls. */
 const GROUPS_AT_ONCE = 32;
 
 /** Groups wait for the files that are being searched no longer than this: one of them may be very large. */
@@ -68,7 +69,7 @@ export class GatheredGroups {
 
   /**
    * Counts what a file adds to a group, together with what others add to it until then. Undefined if the time ran out
-   * before it was begun. What is raised for several files is told to the first of them.
+   * before it was counted. What is raised for several files is told to the first of them.
    */
   count(found: CollectedGroup): Promise<readonly Raised[] | undefined> {
     const { plan, group, contributions } = found;
@@ -84,7 +85,12 @@ export class GatheredGroups {
       this.#waiting.delete(name);
       if (this.outOfTime.aborted) return undefined;
       const together = added.length === 1 ? contributions : keepEnough(plan, added.flat());
-      return this.correlator.correlate({ plan, group, contributions: together });
+      try {
+        return await this.correlator.correlate({ plan, group, contributions: together });
+      } catch (error) {
+        if (error instanceof RetryLater && this.outOfTime.aborted) return undefined;
+        throw error;
+      }
     });
     this.#waiting.set(name, { added, counted });
     return counted;

@@ -12,7 +12,6 @@ import { type Marker, markedEntries } from '../../lib/core/scan/novelty/marked-e
 import type { ObjectAddress } from '../aws/s3/read-object';
 import { deliveryTimeOf } from '../raise/expiry';
 import type { Raised } from '../raise/raise-alert';
-import { RetryLater } from '../raise/retry-later';
 import { singleLimit } from '../raise/storm/single-limit';
 import { type AlertPosition, comparePositions, END_POSITION } from './alert-position';
 import { AlertSelection } from './alert-selection';
@@ -226,7 +225,6 @@ class ObjectSearch implements Search {
       for (const raised of outcomes ?? []) this.alerts[raised]++;
       return outcomes !== undefined;
     } catch (error) {
-      if (error instanceof RetryLater && this.invocation.outOfTime.aborted) return false;
       this.fail(error);
       return true;
     }
