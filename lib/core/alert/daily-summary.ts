@@ -5,7 +5,7 @@ import { isBelow, SEVERITIES, type Severity, type TrialRule } from '../rule/rule
 import type { SilencedRules } from '../rule/silence';
 import { oneLine } from '../safe-text/one-line';
 import type { Alert } from './alert';
-import { factsOf, listSilences, listTrials, MAX_FACTS } from './ending-decisions';
+import { counted, factsOf, firstLines, listSilences, listTrials, MAX_FACTS } from './ending-decisions';
 import { toDayAlert } from './operational/operational-alert';
 
 /** The rule id of the message that says once a day what came. It is no alert: subscribers choose it by itself. */
@@ -73,9 +73,6 @@ const MAX_STACKS = 20;
 const MAX_STACK_ACTORS = 5;
 
 const DAY_MS = 86_400_000;
-
-/** Lines of what people silenced. */
-const MAX_SILENCED = 10;
 
 const LINE_LENGTH = 500;
 const RULE_LENGTH = 80;
@@ -153,15 +150,14 @@ function isSent({ onTrial = 0, silenced = 0 }: CountedAlerts): boolean {
 /** The lines of what people silenced: how many alerts, of what, until when, why and by whom. */
 function listSilenced(counts: readonly CountedAlerts[]): readonly string[] {
   const sorted = [...counts].sort((one, other) => (other.silenced ?? 0) - (one.silenced ?? 0));
-  const lines = sorted.slice(0, MAX_SILENCED).map(({ silenced, severity, ruleName, actor, example = '' }) => {
+  const lines = sorted.map(({ silenced, severity, ruleName, actor, example = '' }) => {
     const by = actor === undefined ? 'other actors' : oneLine(actor, ACTOR_LENGTH);
     return oneLine(
       `${silenced} ${severity}: ${oneLine(ruleName, RULE_LENGTH)}, ${by}, ${example}`,
       LINE_LENGTH,
     );
   });
-  const more = sorted.length - lines.length;
-  return [...lines, ...(more > 0 ? [`and ${more} more`] : [])];
+  return firstLines(lines);
 }
 
 function pairOf({ ruleId, actor, example }: CountedAlerts): string {
@@ -264,8 +260,4 @@ function linesOfStacks({ day, counts, earlier }: SummarizedDay): readonly string
     ...(lines.length === 0 ? ['nothing'] : shown),
     ...(rest > 0 ? [`and ${counted(rest, 'stack')} more: \`trailwatch clickops\` lists them`] : []),
   ];
-}
-
-function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }

@@ -48,7 +48,7 @@ export function toEndingAlert({ processorName, day, silences, trials }: EndingDe
   const isOne = silences.length + trials.length === 1;
   const lines = [
     ...listSilences(silences),
-    ...firstOf(trials.map(({ name, trialUntil }) => `trial of ${name} until ${trialUntil}`)),
+    ...firstLines(trials.map(({ name, trialUntil }) => `trial of ${name} until ${trialUntil}`)),
   ];
   return toDayAlert({
     ...{ processorName, day },
@@ -70,16 +70,18 @@ export function toEndingAlert({ processorName, day, silences, trials }: EndingDe
   });
 }
 
-function counted(count: number, noun: string): string {
+/** Such as `1 silence` and `2 silences`. */
+export function counted(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }
 
 /** The lines of silences for people: the first of them, and how many more there are. */
 export function listSilences(silences: readonly SilencedRules[]): readonly string[] {
-  return firstOf(silences.map(renderSilence));
+  return firstLines(silences.map(renderSilence));
 }
 
-function firstOf(lines: readonly string[]): readonly string[] {
+/** As many lines as are listed, and how many more there are. */
+export function firstLines(lines: readonly string[]): readonly string[] {
   const more = lines.length - MAX_LISTED;
   return more > 0 ? [...lines.slice(0, MAX_LISTED), `and ${more} more`] : lines;
 }
@@ -112,7 +114,7 @@ export function listTrials(
     const line = `${count} ${severity}: ${name} (${end})${example === undefined ? '' : `, such as: ${example}`}`;
     return { count, line: oneLine(line, TRIAL_LENGTH) };
   });
-  return firstOf(lines.sort((one, other) => other.count - one.count).map(({ line }) => line));
+  return firstLines(lines.sort((one, other) => other.count - one.count).map(({ line }) => line));
 }
 
 /** What programs get of a silence: its name, the first of its rules, and how many there are. */
