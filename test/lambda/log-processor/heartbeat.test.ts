@@ -20,12 +20,6 @@ const RULES = [ruleOn('StopLogging')];
 const [DIGEST] = SETTINGS.digestFolders.split(',');
 const HOUR = '2026-11-20T03:00:00Z';
 
-type Metric = Parameters<World['invocations'][0]['counts']['of']>[0];
-
-function total(world: World, metric: Metric): number {
-  return world.invocations.reduce((sum, { counts }) => sum + counts.of(metric), 0);
-}
-
 function heartbeat(at: string, testsAlerts = true): string {
   return JSON.stringify(heartbeatMessage(at, { testsAlerts }));
 }
@@ -45,12 +39,12 @@ describe('a heartbeat', () => {
       world.send(heartbeat(at));
     }
     await world.drain();
-    expect(total(world, 'Heartbeats')).toBe(6);
+    expect(world.sum('Heartbeats')).toBe(6);
     expect(world.published.map(({ ruleId, eventTime }) => [ruleId, eventTime]).sort()).toEqual([
       [PATH_TEST_RULE_ID, '2026-11-20T03:00:00Z'],
       [PATH_TEST_RULE_ID, '2026-11-20T04:00:00Z'],
     ]);
-    expect(total(world, 'Alerts')).toBe(0);
+    expect(world.sum('Alerts')).toBe(0);
     expect([world.queue, world.dead]).toEqual([[], []]);
   });
 
@@ -58,7 +52,7 @@ describe('a heartbeat', () => {
     const world = new World(RULES);
     world.send(heartbeat(HOUR, false));
     await world.drain();
-    expect(total(world, 'Heartbeats')).toBe(1);
+    expect(world.sum('Heartbeats')).toBe(1);
     expect(world.published).toEqual([]);
   });
 
@@ -66,9 +60,7 @@ describe('a heartbeat', () => {
     const world = new World(RULES);
     world.send(heartbeat(HOUR));
     await world.drain();
-    expect((['Files', 'Digests', 'FilesListed'] as const).map((name) => total(world, name))).toEqual([
-      0, 0, 0,
-    ]);
+    expect((['Files', 'Digests', 'FilesListed'] as const).map((name) => world.sum(name))).toEqual([0, 0, 0]);
     expect(world.invocations).toHaveLength(1);
   });
 
@@ -77,7 +69,7 @@ describe('a heartbeat', () => {
     world.send(JSON.stringify({ trailwatch: 'heartbeat', version: 1, at: 'soon', testsAlerts: true }));
     await world.drain();
     expect(world.dead).toHaveLength(1);
-    expect(total(world, 'Heartbeats')).toBe(0);
+    expect(world.sum('Heartbeats')).toBe(0);
   });
 });
 
@@ -102,7 +94,7 @@ describe('the daily summary', () => {
       [DAILY_SUMMARY_RULE_ID, 'Daily summary of 2026-11-19'],
     ]);
     expect(world.published[0]?.summary).toMatch(/^5 alerts of 1 rule: /);
-    expect(total(world, 'Alerts')).toBe(0);
+    expect(world.sum('Alerts')).toBe(0);
     expect(world.table.summary).toEqual([]);
   });
 
@@ -153,9 +145,7 @@ describe('a digest file of the home Region', () => {
     world.deliver(`${DIGEST}2026/10/01/a.json.gz`, digestOf(3));
     world.deliver(logKey('one'), logFile([record('e1')]));
     await world.drain();
-    expect((['Files', 'Digests', 'FilesListed'] as const).map((name) => total(world, name))).toEqual([
-      1, 1, 3,
-    ]);
+    expect((['Files', 'Digests', 'FilesListed'] as const).map((name) => world.sum(name))).toEqual([1, 1, 3]);
     expect(world.searched).toEqual([expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/)]);
   });
 
@@ -164,7 +154,7 @@ describe('a digest file of the home Region', () => {
     world.deliver(`${DIGEST}2026/10/01/a.json.gz`, digestOf(3, 'elsewhere'));
     world.deliver(`${DIGEST}2026/10/01/b.json.gz`, digestOf(0));
     await world.drain();
-    expect([total(world, 'Digests'), total(world, 'FilesListed')]).toEqual([2, 0]);
+    expect([world.sum('Digests'), world.sum('FilesListed')]).toEqual([2, 0]);
   });
 
   test('counts no files under another root, and digest files of each folder that is counted', async () => {
@@ -176,7 +166,7 @@ describe('a digest file of the home Region', () => {
     });
     world.deliver(`${DIGEST}2026/10/01/a.json.gz`, digestOf(3));
     await world.drain();
-    expect([total(world, 'Digests'), total(world, 'FilesListed')]).toEqual([1, 0]);
+    expect([world.sum('Digests'), world.sum('FilesListed')]).toEqual([1, 0]);
     expect(world.searched).toEqual(['2026-10-01T02:01:31Z']);
     expect(world.lines.filter(({ message }) => message === 'message names no log file')).toMatchObject([
       { fields: { messageId: 'message-0', reason: 'digest-file' } },
@@ -191,7 +181,7 @@ describe('a digest file of the home Region', () => {
     world.objects.set(logKey('one'), logFile([record('e1')]));
     world.send(noticeOf(digest, other, logKey('one')));
     await world.drain();
-    expect([total(world, 'Digests'), total(world, 'Files')]).toEqual([1, 1]);
+    expect([world.sum('Digests'), world.sum('Files')]).toEqual([1, 1]);
     const passed = world.lines.filter(({ message }) => message === 'object is no log file');
     expect(passed.map(({ fields }) => [fields.key, fields.reason])).toEqual([
       [digest, 'digest-file'],
@@ -208,7 +198,7 @@ describe('a digest file of the home Region', () => {
     world.deliver(`${DIGEST}2026/10/01/a.json.gz`, content);
     await world.drain();
     expect(world.dead).toHaveLength(1);
-    expect(total(world, 'Digests')).toBe(0);
+    expect(world.sum('Digests')).toBe(0);
   });
 
   test.each([
@@ -218,7 +208,7 @@ describe('a digest file of the home Region', () => {
     const world = new World(RULES);
     world.deliver(key, named('AccessDenied', 'no'));
     await world.drain();
-    expect([world.dead, total(world, 'Digests')]).toEqual([[], 0]);
+    expect([world.dead, world.sum('Digests')]).toEqual([[], 0]);
   });
 });
 

@@ -16,11 +16,6 @@ function sentIds(world: World): string[] {
   return world.published.map((alert) => alert.id).sort();
 }
 
-/** The counts of all invocations together. */
-function total(world: World, metric: Parameters<World['invocations'][0]['counts']['of']>[0]): number {
-  return world.invocations.reduce((sum, { counts }) => sum + counts.of(metric), 0);
-}
-
 function operational(world: World) {
   return world.published.filter((alert) => alert.ruleId === UNREADABLE_FILE_RULE_ID);
 }
@@ -78,10 +73,10 @@ describe('a good file', () => {
     const world = new World(RULES);
     world.deliver(logKey('counted'), logFile(records));
     await world.drain();
-    expect(total(world, 'Records')).toBe(records.length);
+    expect(world.sum('Records')).toBe(records.length);
     const parts = ['Duplicates', 'Matched', 'Unmatched', 'Rejected'] as const;
-    expect(parts.reduce((sum, part) => sum + total(world, part), 0)).toBe(records.length);
-    expect(total(world, 'Files')).toBe(1);
+    expect(parts.reduce((sum, part) => sum + world.sum(part), 0)).toBe(records.length);
+    expect(world.sum('Files')).toBe(1);
   });
 
   test('counts its bytes and the lag of its newest record', async () => {
@@ -89,7 +84,7 @@ describe('a good file', () => {
     const records = [noise('n1'), record('e1', { eventTime: '2026-11-20T02:59:00Z' })];
     world.deliver(logKey('lag'), logFile(records));
     await world.drain();
-    expect(total(world, 'Bytes')).toBe(JSON.stringify({ Records: records }).length);
+    expect(world.sum('Bytes')).toBe(JSON.stringify({ Records: records }).length);
     expect(world.invocations.flatMap(({ counts }) => counts.valuesOf('DeliveryLag'))).toEqual([60_000]);
   });
 });
@@ -103,7 +98,7 @@ describe('the same record again', () => {
     world.send(noticeOf(logKey('twice')));
     await world.drain();
     expect(sentIds(world)).toEqual([idOf('e1')]);
-    expect(total(world, 'AlertsRepeated')).toBe(2);
+    expect(world.sum('AlertsRepeated')).toBe(2);
   });
 
   test('raises no second alert when it stands in two files of one batch', async () => {
@@ -112,7 +107,7 @@ describe('the same record again', () => {
     world.deliver(logKey('two'), logFile([record('e1'), record('e2')]));
     await world.drain();
     expect(sentIds(world)).toEqual([idOf('e1'), idOf('e2')].sort());
-    expect(total(world, 'MessagesFailed')).toBe(0);
+    expect(world.sum('MessagesFailed')).toBe(0);
   });
 
   test('raises an alert of its own in another account', async () => {
@@ -221,7 +216,7 @@ describe('a damaged file', () => {
       awsRegion: 'eu-west-1',
     });
     expect(sentIds(world)).toContain(idOf('e9'));
-    expect(total(world, 'FilesRejected')).toBe(SETTINGS.maxReceiveCount);
+    expect(world.sum('FilesRejected')).toBe(SETTINGS.maxReceiveCount);
   });
 
   test('raises the operational alert at its first receive', async () => {
@@ -294,7 +289,7 @@ describe('S3 errors', () => {
     expect(world.dead).toHaveLength(1);
     expect(operational(world)).toHaveLength(1);
     expect(operational(world)[0]?.record.problem).toBe(words);
-    expect(total(world, 'FilesRejected')).toBe(1);
+    expect(world.sum('FilesRejected')).toBe(1);
   });
 });
 
@@ -343,7 +338,7 @@ describe('the deadline', () => {
     const batch = world.receive();
     const answer = await world.invoke(world.container(), batch, time.signal);
     expect(answer.batchItemFailures).toHaveLength(1);
-    expect(total(world, 'Records')).toBeLessThan(records.length);
+    expect(world.sum('Records')).toBeLessThan(records.length);
   });
 
   test('is no problem of the file: there is no operational alert, even at the last receive', async () => {
@@ -374,7 +369,7 @@ test('what an allow list leaves out is counted, in the metric and by rule and en
   world.deliver(logKey('allowed'), logFile([record('e1'), record('e2'), eve, noise('e4')]));
   await world.drain();
   expect(world.published.map(({ eventID }) => eventID)).toEqual(['e3']);
-  expect(total(world, 'Allowed')).toBe(2);
+  expect(world.sum('Allowed')).toBe(2);
   const allowed = [{ rule: rule.name, entry: name, records: 2 }];
   expect(world.invocations.flatMap(({ counts }) => counts.allowed.counts)).toEqual(allowed);
   expect(world.lines.find(({ message }) => message === 'log file searched')?.fields).toMatchObject({

@@ -121,6 +121,11 @@ export class World extends MemoryWorld<Container, LogProcessorSettings> {
     };
   }
 
+  /** A count of all invocations together. */
+  sum(metric: Parameters<Invocation['counts']['of']>[0]): number {
+    return this.invocations.reduce((sum, { counts }) => sum + counts.of(metric), 0);
+  }
+
   protected process(event: SQSEvent, container: Container, time: AbortSignal): Promise<SQSBatchResponse> {
     const invocation = beginInvocation(container, time);
     this.invocations.push(invocation);
