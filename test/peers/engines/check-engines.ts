@@ -32,7 +32,7 @@ export const CI_CASES: EngineCases = {
   trino: 10_000,
   seed: 20261120,
   recordStep: 100,
-  trinoRuleStep: 9,
+  trinoRuleStep: 6,
   correlations: 20,
 };
 
