@@ -1,6 +1,7 @@
 import { constants, gunzipSync } from 'node:zlib';
 import type { RecordSieve } from '../../lib/core/json/record-sieve';
 import { ByteSource } from '../../lib/core/record/gzip/byte-source';
+import { isGzip } from '../../lib/core/record/gzip/gzip-header';
 import { unpackText } from '../../lib/core/record/gzip/unpack-text';
 import type { InputFile } from './input-file';
 import { OpenedLogFile } from './opened-log-file';
@@ -108,7 +109,7 @@ function unpack(
 
 /** To look into every gzip file would take as long as to read it: only where the name says so, or there is none. */
 function isTarInGzip({ name }: InputFile, start: Uint8Array): boolean {
-  if (start[0] !== 0x1f || start[1] !== 0x8b || !(TAR_IN_GZIP.test(name) || name === '-')) return false;
+  if (!isGzip(start) || !(TAR_IN_GZIP.test(name) || name === '-')) return false;
   try {
     return isTar(gunzipSync(start, { finishFlush: constants.Z_SYNC_FLUSH }));
   } catch {

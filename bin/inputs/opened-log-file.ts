@@ -28,7 +28,7 @@ export function isNamedLikeLogFile(name: string): boolean {
  * Logs export, which puts a time and a blank before the record. It says what is worth reading; the reader decides what it is.
  */
 export function startsLikeLogFile(start: Uint8Array): boolean {
-  if ((start[0] === 0x1f && start[1] === 0x8b) || isUtf16(start)) return true;
+  if (isGzip(start) || isUtf16(start)) return true;
   const text = Buffer.from(
     start.buffer,
     start.byteOffset,

@@ -129,6 +129,8 @@ describe('parseNotice', () => {
     ['a text', 'hello', 'the message is no JSON object'],
     ['a list', [], 'the message is no JSON object'],
     ['an empty object', {}, 'the message is of no kind that announces objects'],
+    ['a bucket without keys', { s3Bucket: BUCKET }, 'the message is of no kind that announces objects'],
+    ['keys without a bucket', { s3ObjectKey: [KEY] }, 'the message is of no kind that announces objects'],
     ['no records', { Records: [] }, 'the message announces no object'],
     ['no keys', trailMessage([]), 'the message announces no object'],
     ['a record of another service', { Records: [{ Sns: {} }] }, 'a record of the message is no S3 event'],

@@ -89,6 +89,7 @@ describe('parseObjectKey', () => {
   ])('keeps a file name as unknown that tells %s', (_what, name) => {
     const parsed = parseObjectKey(`AWSLogs/111122223333/CloudTrail/${DAY}/${name}`);
     expect(parsed).toEqual({ ...TRAIL, file: { kind: 'unknown', name } });
+    expect(parsed && renderObjectKey(parsed)).toBe(`AWSLogs/111122223333/CloudTrail/${DAY}/${name}`);
   });
 
   test.each([

@@ -13,7 +13,7 @@ test.each([
   });
 });
 
-test.each([['a text that is no time'], [1_763_604_900_000], [null]])(
+test.each([['a text that is no time'], [1_763_604_900_000], [2026], [null]])(
   'of a @timestamp of %p no time is made up, and what the record had is none',
   (timestamp) => {
     const timed = withTime(record({ eventTime: '', '@timestamp': timestamp }));

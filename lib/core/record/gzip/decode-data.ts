@@ -1,4 +1,5 @@
 import { gunzipSync } from 'node:zlib';
+import { isGzip } from './gzip-header';
 
 /** What one value of a file may be decoded to, all its parts together. */
 export const MAX_DECODED_BYTES = 64 * 1024 * 1024;
@@ -29,7 +30,7 @@ export function decodeData(data: string, budget: DecodingBudget): string | undef
 
 function decodeText(data: string, budget: DecodingBudget): string | undefined {
   const bytes = Buffer.from(data, 'base64');
-  if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return budget.take(bytes.length) ? bytes.toString() : undefined;
+  if (!isGzip(bytes)) return budget.take(bytes.length) ? bytes.toString() : undefined;
   try {
     const maxOutputLength = Math.max(1, Math.min(budget.bytes, MAX_DECODED_BYTES));
     const text = gunzipSync(bytes, { maxOutputLength });

@@ -1,4 +1,8 @@
+import { MAX_NESTING } from '../../../../lib/core/json/nesting';
 import { readStruct, recordOfColumns } from '../../../../lib/core/record/form/columns';
+
+/** A list in a list, so many of them. */
+const nested = (lists: number) => `${'['.repeat(lists)}${']'.repeat(lists)}`;
 
 test.each([
   [
@@ -20,8 +24,13 @@ test.each([
   ['of lists without what parts them', '[[a][b]]'],
   ['of structs without what parts them', '[{a=1}{b=2}]'],
   ['that is none', 'a=1'],
-  ['nested beyond all bounds', `${'['.repeat(2_000)}${']'.repeat(2_000)}`],
+  ['nested one level beyond the bound', nested(MAX_NESTING + 2)],
+  ['nested beyond all bounds', nested(2_000)],
 ])('a text %s is no struct', (_, text) => expect(readStruct(text)).toBeUndefined());
+
+test('a struct may nest as deep as a record', () => {
+  expect(readStruct(nested(MAX_NESTING + 1))).toBeDefined();
+});
 
 test('a column that holds the whole record is the record, as JSON or read already; what is neither leaves the others to make one', () => {
   const record = { eventName: 'StopLogging' };

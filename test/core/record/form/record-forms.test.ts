@@ -30,6 +30,31 @@ describe('text of other kinds', () => {
     }
   });
 
+  it.each([null, 7, 'us-east-2', {}, { VarCharValue: null }])(
+    'reads a row of Athena whose cell is %j as one without that text',
+    async (cell) => {
+      const cells = (...texts: readonly string[]) => texts.map((VarCharValue) => ({ VarCharValue }));
+      const row = cells('StopLogging', '2026-08-11T22:15:00Z', 'cloudtrail.amazonaws.com');
+      const Rows = [
+        { Data: cells('eventname', 'eventtime', 'eventsource', 'awsregion') },
+        { Data: [...row, cell] },
+      ];
+      const read = await reading(JSON.stringify({ ResultSet: { Rows } }));
+      expect(recordsOf(read)).toEqual([
+        expect.objectContaining({ eventName: 'StopLogging', eventSource: 'cloudtrail.amazonaws.com' }),
+      ]);
+      expect(recordsOf(read)).not.toEqual([expect.objectContaining({ awsRegion: expect.anything() })]);
+    },
+  );
+
+  it('tells the records and what is none of one value in their order', async () => {
+    const texts = [RECORDS[0], { a: 1 }, RECORDS[1]].map((value) => JSON.stringify(value));
+    const Data = Buffer.from(texts.join('\n')).toString('base64');
+    const { entries } = await reading(JSON.stringify({ Records: [{ Data }, { Data }] }));
+    const kinds = ['record', 'rejected', 'record'];
+    expect(entries.map(({ kind }) => kind)).toEqual([...kinds, ...kinds]);
+  });
+
   it('fails on OCSF with what to do instead', async () => {
     const event = { class_uid: 6003, metadata: { product: { name: 'CloudTrail' } }, api: { operation: 'x' } };
     const { entries } = await reading(JSON.stringify(event));

@@ -41,6 +41,7 @@ describe('parseGzipHeader', () => {
     ['an empty extra field', 0x04, [0, 0]],
     ['a name', 0x08, NAME],
     ['a comment', 0x10, NAME],
+    ['a name longer than what is read of a file at first', 0x08, [...Buffer.alloc(100, 0x61), 0]],
     ['everything', 0x1f, [...EXTRA, ...NAME, ...NAME]],
   ];
 

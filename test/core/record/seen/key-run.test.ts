@@ -1,5 +1,6 @@
 import fc from 'fast-check';
-import { identityHash, KEY_WORDS } from '../../../../lib/core/record/seen/key-table';
+import { KeyRun } from '../../../../lib/core/record/seen/key-run';
+import { identityHash, KEY_WORDS, KeyTable } from '../../../../lib/core/record/seen/key-table';
 import { SeenRecords, type Sighting } from '../../../../lib/core/record/seen/seen-records';
 import { MemorySpillStore } from '../../correlation/memory-spill-store';
 
@@ -80,6 +81,35 @@ test('keys of one hash are found, whatever blocks they are in', () => {
   sightings(seen, [...keys, ...others]);
   expect(new Set(sightings(seen, [...keys, ...others]))).toEqual(new Set(['duplicate']));
 });
+
+/** Gives bytes at a place where no word of memory begins. */
+class OddStore extends MemorySpillStore {
+  override read(offset: number, length: number): Uint8Array {
+    const bytes = new Uint8Array(length + 1).subarray(1);
+    bytes.set(super.read(offset, length));
+    return bytes;
+  }
+}
+
+// 4,096 keys are written at a time.
+test.each([1, 64, 65, 4096, 4097, 8192, 10_000])(
+  'a run of %d keys holds every one of them, wherever in memory they are read to',
+  (count) => {
+    const table = new KeyTable();
+    const keys = Array.from({ length: count }, (_, at) => keyOf(at, 0));
+    for (const key of keys) {
+      const hash = identityHash(key, 0);
+      expect(table.countOthers(hash, key, 0)).toBe(0);
+      table.put(hash, key, 0);
+      if (table.isFull) table.grow();
+    }
+    const run = KeyRun.write(table, new OddStore());
+    const found = keys.map((key) => run.countOthers(identityHash(key, 0), key, 0));
+    expect(new Set(found)).toEqual(new Set([-1]));
+    const other = keyOf(count, 0);
+    expect(run.countOthers(identityHash(other, 0), other, 0)).toBe(0);
+  },
+);
 
 test('opens no store while the table has room, and reads it seldom for what is new', () => {
   const store = new CountingStore();
