@@ -1,4 +1,5 @@
 const { setFlagsFromString } = require('node:v8');
+const { Script } = require('node:vm');
 const { default: Runtime } = require('jest-runtime');
 const { isIsolated, lasts } = require('./lasting-modules.cjs');
 
@@ -6,6 +7,35 @@ const { isIsolated, lasts } = require('./lasting-modules.cjs');
 // default, which takes a sixth of the processor time; a loop that is long comes to four times as many soon, too.
 // Later versions than Node.js 20 count calls, and have a quicker compiler before the thorough one.
 if (process.version.startsWith('v20.')) setFlagsFromString('--interrupt-budget=600000');
+
+/** The code of every module that this worker has loaded, by its file. */
+const compiled = new Map();
+
+/** Compiles a module in the function that Jest compiles it in, unless the worker has it already. */
+function scriptOf(parameters, source, filename) {
+  const known = compiled.get(filename);
+  if (known?.source === source) return known.script;
+  const beginning = `(function (${parameters.join(', ')}) {`;
+  const script = new Script(`${beginning}${source}\n})`, { filename, columnOffset: -beginning.length });
+  compiled.set(filename, { source, script });
+  return script;
+}
+
+/**
+ * Compiles each module once for all test files of a worker: Jest's own, too, which it loads and compiles for each. An `import()` that the
+ * transform leaves as it is fails, as it does in Jest without `--experimental-vm-modules`.
+ */
+function compilingOnce(runtime) {
+  const { executor } = runtime;
+  const { injectedModuleParameters, environment } = executor;
+  executor.compile = (source, filename) => {
+    const context = environment.getVmContext();
+    return context == null
+      ? null
+      : scriptOf(injectedModuleParameters, source, filename).runInContext(context);
+  };
+  return runtime;
+}
 
 /** What loads the lasting modules of this worker: as long as the worker lives, it is not torn down. */
 let keeper;
@@ -17,9 +47,10 @@ let keeper;
 module.exports = class extends Runtime {
   constructor(config, environment, ...others) {
     super(config, environment, ...others);
+    compilingOnce(this);
     const [testPath, globalConfig] = others.slice(4);
     if (isIsolated(testPath, globalConfig)) return;
-    keeper ??= new Runtime(config, environment, ...others);
+    keeper ??= compilingOnce(new Runtime(config, environment, ...others));
     this.keeper = keeper;
   }
 

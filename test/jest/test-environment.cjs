@@ -1,9 +1,24 @@
+const { AsyncLocalStorage } = require('node:async_hooks');
 const { mkdirSync, mkdtempSync, rmSync } = require('node:fs');
 const { tmpdir } = require('node:os');
 const { join } = require('node:path');
 const vm = require('node:vm');
 const { TestEnvironment } = require('jest-environment-node');
 const { isIsolated } = require('./lasting-modules.cjs');
+
+/** Where values are stored that follow promises, in a test file or by Jest, which has such a store for each file and leaves it in use. */
+const stores = new Set();
+const { run } = AsyncLocalStorage.prototype;
+AsyncLocalStorage.prototype.run = function (...parameters) {
+  stores.add(this);
+  return run.apply(this, parameters);
+};
+
+/** Without this, every promise of a test file is looked at for each of the files before it. */
+function forgetStores() {
+  for (const store of stores) store.disable();
+  stores.clear();
+}
 
 /**
  * Jest's environment for Node.js, whose context has an ordinary global object. Jest's own is behind a proxy, which every use of `Object`
@@ -18,6 +33,11 @@ class PlainEnvironment extends TestEnvironment {
     } finally {
       vm.createContext = createContext;
     }
+  }
+
+  async teardown() {
+    await super.teardown();
+    forgetStores();
   }
 
   /**
@@ -76,6 +96,7 @@ class LastingEnvironment extends PlainEnvironment {
       if (!this.names.has(name) && !OF_THE_CDK.test(String(name))) Reflect.deleteProperty(this.global, name);
     }
     this.global.process.exit = this.exit;
+    forgetStores();
     this.removeFiles();
   }
 }

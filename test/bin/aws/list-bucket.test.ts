@@ -39,7 +39,7 @@ async function tools(
 async function list(fault: (tries: number) => Fault | undefined): Promise<readonly string[]> {
   server = await serveFaultyS3({ objects: OBJECTS, pageLength: 100, fault: ({ tries }) => fault(tries) });
   // Far more than comes byte by byte, and less than the first piece of what is sent as a whole.
-  const limits = { idleMs: 500, leastRate: { bytes: 1_000, withinMs: 100 } };
+  const limits = { idleMs: 150, leastRate: { bytes: 1_000, withinMs: 100 } };
   const keys: string[] = [];
   for await (const key of listBucket(LISTING, await tools(server.environment, limits))) keys.push(key);
   return keys;
