@@ -1,6 +1,7 @@
 import { GatheredGroups, LONGEST_WAIT_MS } from '../../../lambda/log-processor/gathered-groups';
 import type { CollectedGroup } from '../../../lib/core/correlation/contribution-collector';
 import { planCorrelation } from '../../../lib/core/correlation/correlation-plan';
+import type { Rule } from '../../../lib/core/rule/rule';
 import { correlationOf } from '../../core/correlation/random-correlation';
 import { logFile, logKey, record, ruleOn } from './log-files';
 import { SETTINGS, World } from './world';
@@ -91,6 +92,50 @@ describe('what the files of a batch add to one group', () => {
     ]);
     expect(counts.sort()).toEqual(users.map((user) => [user, 3]).sort());
     expect(world.dead).toEqual([]);
+  });
+
+  test('of what is new with each user is the same where the time ran out', async () => {
+    const isNew: Rule = { ...ruleOn('new'), condition: { kind: 'exists', field: 'trailwatch.firstSeen' } };
+    const correlation = correlationOf({ groupBy: ['userIdentity.userName'], rules: [isNew] });
+    const users = Array.from({ length: 40 }, (_, at) => `user-${at}`);
+    const calls = (day: string, tool: string) =>
+      users.map((userName) =>
+        record(`${tool}-${userName}`, {
+          eventTime: `2026-11-${day}T02:15:00Z`,
+          userAgent: `${tool}/1.0`,
+          userIdentity: {
+            ...{ type: 'IAMUser', accountId: '111122223333', userName },
+            arn: `arn:aws:iam::111122223333:user/${userName}`,
+          },
+        }),
+      );
+    const raised = async (lastWrite: number) => {
+      const world = new World([isNew], { ...settings, stormThreshold: 1_000 }, [correlation]);
+      world.environment = { TRAILWATCH_LEARNING_DAYS: '7' };
+      world.deliver(logKey('learned'), logFile(calls('01', 'aws-cli')));
+      await world.drain();
+      expect(world.published).toEqual([]);
+      world.deliver(
+        logKey('one'),
+        logFile(['Boto3', 'curl', 'kubectl'].flatMap((tool) => calls('20', tool))),
+      );
+      const time = new AbortController();
+      let writes = 0;
+      const container = world.container(async ({ name }, effect) => {
+        if (name === 'putContributions' && ++writes === lastWrite) time.abort();
+        return effect();
+      });
+      const batch = world.receive();
+      world.answer(batch, await world.invoke(container, batch, time.signal));
+      const first = world.published.length;
+      await world.drain(container);
+      expect(world.dead).toEqual([]);
+      return { first, ids: world.published.map(({ id }) => id).sort() };
+    };
+    const [whole, cut] = [await raised(0), await raised(10)];
+    expect(whole.ids).toHaveLength(3 * 40 + 40);
+    expect(cut.first).toBeLessThan(whole.first);
+    expect(cut.ids).toEqual(whole.ids);
   });
 
   test('waits for a file that cannot be read no longer than until that is known', async () => {
