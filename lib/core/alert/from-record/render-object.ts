@@ -1,6 +1,6 @@
 import type { CloudTrailRecord } from '../../record/record';
 import { oneLine, quoted } from '../../safe-text/one-line';
-import type { AlertResource } from '../alert';
+import { type AlertResource, MAX_ALERT_RESOURCES } from '../alert';
 import { HIDDEN, nameOfArn } from '../call/fill-phrase';
 import { rememberedPair } from '../remembered';
 import {
@@ -25,6 +25,8 @@ interface NamedObject {
   readonly value: string;
   /** How many further objects of the same kind the call names. */
   readonly more?: number;
+  /** Whether not all of them are known. */
+  readonly isLeast?: boolean;
 }
 
 /** Words that join the second object of a call to the first: attached a policy *to* a role. */
@@ -118,7 +120,7 @@ function leftResource(
   if (resources.some(isTold)) return undefined;
   const noun = resourceNoun(resource);
   const more = noun === '' ? 0 : others.filter(({ type }) => type === resource.type).length;
-  return { noun, value: resource.name, more };
+  return { noun, value: resource.name, more, isLeast: resources.length === MAX_ALERT_RESOURCES };
 }
 
 /** Whether the phrase ends with what the object is. */
@@ -142,8 +144,9 @@ const connectionToNoun = rememberedPair((tried, noun) => {
   return phrase.includes(`${word} `) ? ' of ' : ` ${joiningWord(tried, noun)} ${noun} `;
 });
 
-function valueInWords({ value, more = 0 }: NamedObject): string {
-  return `${quoted(nameOfArn(value), VALUE_LENGTH)}${more === 0 ? '' : ` and ${more} more`}`;
+function valueInWords({ value, more = 0, isLeast = false }: NamedObject): string {
+  const others = more === 0 ? '' : ` and ${isLeast ? 'at least ' : ''}${more} more`;
+  return `${quoted(nameOfArn(value), VALUE_LENGTH)}${others}`;
 }
 
 function namedObjects(record: CloudTrailRecord): NamedObject[] {

@@ -94,7 +94,7 @@ function deedInWords(
 
 /** A phrase whose object follows it: "terminated instance 'i-1'", and "terminated instances 'i-1' and 2 more". */
 function numbered({ done, tried }: VerbInWords, object: string): VerbInWords {
-  const isSeveral = / and \d+ more$/.test(object);
+  const isSeveral = / and (?:at least )?\d+ more$/.test(object);
   return isSeveral ? { done, tried } : { done: singular(done), tried: singular(tried) };
 }
 

@@ -77,6 +77,10 @@ test.each([
 
 const FILE_SYSTEM = { type: 'AWS::EFS::FileSystem', name: 'fs-1' };
 
+function fileSystems(count: number) {
+  return Array.from({ length: count }, (_, at) => ({ ...FILE_SYSTEM, name: `fs-${at + 1}` }));
+}
+
 test.each([
   ['delete file system', {}, [FILE_SYSTEM], " 'fs-1'"],
   [
@@ -85,6 +89,8 @@ test.each([
     [FILE_SYSTEM, { ...FILE_SYSTEM, name: 'fs-2' }],
     " of file system 'fs-1' and 1 more",
   ],
+  ['delete mount target', {}, fileSystems(19), " of file system 'fs-1' and 18 more"],
+  ['delete mount target', {}, fileSystems(20), " of file system 'fs-1' and at least 19 more"],
   ['delete it', {}, [{ type: 'Other', name: 'x' }], " 'x'"],
   ['delete it', {}, [{ type: 'AWS::::Account', name: '111122223333' }], ''],
   ['delete it', {}, [{ type: 'Other', name: '*' }], ''],

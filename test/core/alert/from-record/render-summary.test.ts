@@ -133,6 +133,18 @@ const SENTENCES: readonly (readonly [sentence: string, members: Record<string, u
     },
   ],
   [
+    "IAM user alice (account 111122223333) terminated instances 'i-0' and at least 19 more in eu-west-1 from 203.0.113.7",
+    {
+      userIdentity: ALICE,
+      eventName: 'TerminateInstances',
+      requestParameters: null,
+      resources: Array.from({ length: 100 }, (_, at) => ({
+        ARN: `arn:aws:ec2:eu-west-1:111122223333:instance/i-${at}`,
+        type: 'AWS::EC2::Instance',
+      })),
+    },
+  ],
+  [
     "IAM user alice (account 111122223333) deleted flow log 'fl-1' in eu-west-1 from 203.0.113.7",
     {
       userIdentity: ALICE,
