@@ -191,7 +191,7 @@ export default {
       '^lib/core/estate/',
       [
         '^lib/core/(estate|json|sigma/yaml)/',
-        '^lib/core/record/partition\\.ts$',
+        '^lib/core/(record/partition|safe-text/some-of)\\.ts$',
         '^(node:)?crypto$',
         '^node_modules/yaml/',
       ],

@@ -2,6 +2,7 @@ import type { ReviewDocument } from '../../lib/core/review/document/review-docum
 import type { ChangeEffect, ReviewChange } from '../../lib/core/review/review-change';
 import { toMarkdownCode, toMarkdownText } from '../../lib/core/safe-text/markdown-text';
 import { oneLine } from '../../lib/core/safe-text/one-line';
+import { someOf } from '../../lib/core/safe-text/some-of';
 import { MarkdownPage, type MarkdownTable } from './markdown-page';
 import { accessIn, renderVerdict } from './review-verdict';
 
@@ -61,12 +62,10 @@ function withMany(group: readonly ReviewChange[]): ReviewChange {
   const access = first === undefined ? undefined : accessIn(first);
   if (first === undefined || access === undefined) throw new Error('only changes of access are many');
   const names = group.flatMap((change) => accessIn(change)?.what ?? []);
-  const more = names.length - MAX_NAMED;
-  const listed = `${names.slice(0, MAX_NAMED).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
   return {
     ...first,
     subject: `${access.who} may ${access.may} ${group.length} resources`,
-    message: `${listed}; the first: ${first.message}`,
+    message: `${someOf(names, MAX_NAMED)}; the first: ${first.message}`,
   };
 }
 

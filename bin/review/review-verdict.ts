@@ -2,6 +2,7 @@ import type { ReviewDocument } from '../../lib/core/review/document/review-docum
 import { CHANGE_KINDS, type ChangeEffect, type ReviewChange } from '../../lib/core/review/review-change';
 import { toMarkdownCode, toMarkdownText } from '../../lib/core/safe-text/markdown-text';
 import { oneLine } from '../../lib/core/safe-text/one-line';
+import { someOf } from '../../lib/core/safe-text/some-of';
 
 /** Changes of one effect that have one cause, such as a resource, a principal, or one edit of many resources. */
 export interface ChangeGroup {
@@ -173,9 +174,7 @@ function mayOf({ kind }: ReviewChange): string {
 
 /** Texts, each once; the rest is counted. */
 function listOf(texts: readonly string[]): string {
-  const unique = [...new Set(texts)];
-  const more = unique.length - MAX_NAMED;
-  return more > 0 ? `${unique.slice(0, MAX_NAMED).join(', ')} and ${more} more` : unique.join(', ');
+  return someOf([...new Set(texts)], MAX_NAMED);
 }
 
 function countLines(changes: readonly ReviewChange[]): readonly string[] {
@@ -191,12 +190,9 @@ function countLines(changes: readonly ReviewChange[]): readonly string[] {
 /** Templates may differ in what is none of this review. */
 function stackLine({ changedStacks, changes }: ReviewDocument): string {
   if (changedStacks.length === 0) return 'All templates are the same.';
-  const named = changedStacks
-    .slice(0, MAX_NAMED)
-    .map((name) => toMarkdownCode(oneLine(name, MAX_NAME_LENGTH)));
-  const more = changedStacks.length > MAX_NAMED ? ` and ${changedStacks.length - MAX_NAMED} more` : '';
+  const names = changedStacks.map((name) => toMarkdownCode(oneLine(name, MAX_NAME_LENGTH)));
   const only = changes.length === 0 ? ', in nothing that this review is about' : '';
-  return `Templates that differ: ${named.join(', ')}${more}${only}.`;
+  return `Templates that differ: ${someOf(names, MAX_NAMED)}${only}.`;
 }
 
 function text(sentence: string): string {

@@ -6,6 +6,7 @@ import {
 } from '../../lib/core/digest/archive-folder';
 import type { Finding } from '../../lib/core/digest/finding';
 import type { ChainProof } from '../../lib/core/digest/proven-time';
+import { someOf } from '../../lib/core/safe-text/some-of';
 
 /** How much one chain of an account and Region proves; plain data, so that it survives an interruption. */
 export interface SavedProof extends ChainProof {
@@ -53,11 +54,8 @@ export function renderProof(proof: SavedProof): string {
   const { folder, chain, due, unproven } = proof;
   const place = renderPlace(folder);
   const trail = chain === '' ? 'no trail' : renderChain(chain);
-  const stretches = unproven
-    .slice(0, MAX_STRETCHES)
-    .map(({ fromMs, untilMs }) => `${toTime(fromMs)} to ${toTime(untilMs)}`);
-  const more = unproven.length > MAX_STRETCHES ? ` and ${unproven.length - MAX_STRETCHES} more` : '';
-  const open = stretches.length === 0 ? '' : `, not proven: ${stretches.join(', ')}${more}`;
+  const stretches = unproven.map(({ fromMs, untilMs }) => `${toTime(fromMs)} to ${toTime(untilMs)}`);
+  const open = stretches.length === 0 ? '' : `, not proven: ${someOf(stretches, MAX_STRETCHES)}`;
   return `${place}, ${trail}: proven=${renderShare(proof)} from ${toTime(due.fromMs)} to ${toTime(due.untilMs)}${open}`;
 }
 

@@ -5,6 +5,7 @@ import { renderProblem } from '../../../lib/core/problem/problem';
 import type { Correlation } from '../../../lib/core/rule/correlation';
 import type { Rule } from '../../../lib/core/rule/rule';
 import { toJsonText } from '../../../lib/core/safe-text/json-text';
+import { someOf } from '../../../lib/core/safe-text/some-of';
 import type { DetectionPlace } from '../../../lib/core/sigma/detection/detection-places';
 import type { CommandIo } from '../../cli/command-io';
 import { UserError } from '../../cli/user-error';
@@ -145,7 +146,7 @@ async function readFileRules(path: string): Promise<readonly LocatedRule[]> {
 function renderObstacle({ rule, places }: LocatedRule, obstacle: Obstacle): string {
   const { code, field, reason } = obstacle;
   const found = placesOf(places, obstacle);
-  const place = found.length === 0 ? '' : ` at ${list(found)}`;
+  const place = found.length === 0 ? '' : ` at ${someOf(found, MAX_PLACES)}`;
   const blamed = field === undefined || found.length > 0 || reason.includes(field) ? '' : ` (${field})`;
   return `${rule.name}${place}${blamed}: ${reason} [${code}]`;
 }
@@ -155,10 +156,4 @@ function placesOf(places: readonly DetectionPlace[], { field, path }: Obstacle):
   if (field === undefined && path === '') return [];
   const wanted = field?.toLowerCase();
   return places.filter((place) => place.field?.toLowerCase() === wanted).map((place) => place.path);
-}
-
-function list(paths: readonly string[]): string {
-  const more = paths.length - MAX_PLACES;
-  const shown = paths.slice(0, MAX_PLACES).join(', ');
-  return more > 0 ? `${shown} and ${more} more` : shown;
 }

@@ -3,6 +3,7 @@ import { isMap, parseAllDocuments } from 'yaml';
 import { needsSingleDataEvents } from '../../../lib/core/placement/expected-records';
 import { nearestWord } from '../../../lib/core/problem/nearest-word';
 import type { RuleSeverities } from '../../../lib/core/rule/rule';
+import { someOf } from '../../../lib/core/safe-text/some-of';
 import { type CommandIo, mayColor } from '../../cli/command-io';
 import { UserError } from '../../cli/user-error';
 import { paintSeverity } from '../../outputs/paint-severity';
@@ -44,9 +45,10 @@ function hasWords({ id, name, title }: CatalogueRule['rule'], words: readonly st
 }
 
 function severalRules(wanted: string, rules: readonly CatalogueRule[]): UserError {
-  const names = rules.slice(0, MAX_SUGGESTIONS).map(({ rule }) => `'${rule.name}'`);
-  const more = rules.length > names.length ? ` and ${rules.length - names.length} more` : '';
-  return new UserError(`${rules.length} built-in rules are like '${wanted}': ${names.join(', ')}${more}`);
+  const names = rules.map(({ rule }) => `'${rule.name}'`);
+  return new UserError(
+    `${rules.length} built-in rules are like '${wanted}': ${someOf(names, MAX_SUGGESTIONS)}`,
+  );
 }
 
 function unknownRule(wanted: string, catalogue: readonly CatalogueRule[]): UserError {

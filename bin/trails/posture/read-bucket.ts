@@ -11,6 +11,7 @@ import {
   type S3Client,
 } from '@aws-sdk/client-s3';
 import { unlessMissing } from '../../../lambda/aws/table/unless-missing';
+import { someOf } from '../../../lib/core/safe-text/some-of';
 import { makeS3Client } from '../../aws/s3-client';
 import { sendAgain } from '../../aws/send-again';
 import type { CommandIo } from '../../cli/command-io';
@@ -73,10 +74,8 @@ export async function readBucket(
 }
 
 function ofNobody(name: string, asked: readonly string[], why: string): string {
-  const others =
-    asked.length > 3 ? `${asked.slice(0, 3).join(', ')} and ${asked.length - 3} more` : asked.join(', ');
   return (
-    `bucket ${name}: it is not a bucket of ${others}, or s3:ListBucket is denied there (${why}); ` +
+    `bucket ${name}: it is not a bucket of ${someOf(asked, 3)}, or s3:ListBucket is denied there (${why}); ` +
     'ask with a role of the account that owns it, too (--role-arn, or --organization)'
   );
 }

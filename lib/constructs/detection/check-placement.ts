@@ -3,6 +3,7 @@ import type { IConstruct } from 'constructs';
 import { expectedRecords } from '../../core/placement/expected-records';
 import { nothingLoggedBy } from '../../core/placement/logged-records';
 import type { Rule } from '../../core/rule/rule';
+import { someOf } from '../../core/safe-text/some-of';
 import type { Selection } from '../../core/selector/selection';
 import type { TrailIdentity } from '../identity/trail-identity';
 import { warnOf } from '../preflight/report-finding';
@@ -38,7 +39,8 @@ export function warnOfUnloggedRules(
       const selections = findSelections(scope, trails)?.map(withReferences);
       if (selections === undefined || selections.length === 0) return;
       const names = unloggedNames(rules, selections);
-      if (names.length > 0) warnOf(scope, 'rulesNotLogged', `no trail logs what ${list(names)} look for`);
+      if (names.length > 0)
+        warnOf(scope, 'rulesNotLogged', `no trail logs what ${someOf(names, MAX_NAMED)} look for`);
     },
   });
 }
@@ -57,10 +59,4 @@ function unloggedNames(placed: PlacedRules, selections: readonly Selection[]): r
     ...correlations.map((each) => ({ name: each.ruleName, rules: each._toDocument().rules })),
   ];
   return sought.filter((each) => areUnlogged(each.rules)).map(({ name }) => `'${name}'`);
-}
-
-function list(names: readonly string[]): string {
-  const more = names.length - MAX_NAMED;
-  const named = names.slice(0, MAX_NAMED).join(', ');
-  return more > 0 ? `${named} and ${more} more` : named;
 }

@@ -1,6 +1,7 @@
 import type { Silence } from '../../core/rule/condition';
 import type { Narrowing } from '../../core/rule/narrowed-condition';
 import { allowedWhile, describeSilence } from '../../core/rule/silence';
+import { someOf } from '../../core/safe-text/some-of';
 import { unknownFieldsOf } from '../../core/sigma/detection/known-field';
 import { Condition } from './condition';
 import { isOver, toTime } from './end-time';
@@ -205,8 +206,7 @@ interface AllowListParts {
 const MAX_NAMED = 3;
 
 function nameOf(factory: string, values: readonly string[]): string {
-  const more = values.length - MAX_NAMED;
-  return `${factory} ${values.slice(0, MAX_NAMED).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+  return `${factory} ${someOf(values, MAX_NAMED)}`;
 }
 
 /** Whether a list holds only for principals of known accounts, or from known networks; and what is too wide about it. */

@@ -2,6 +2,7 @@ import type { JsonObject } from '../json/json-value';
 import type { TrialRule } from '../rule/rule';
 import { describeSilence, type SilencedRules } from '../rule/silence';
 import { oneLine } from '../safe-text/one-line';
+import { someOf } from '../safe-text/some-of';
 import type { Alert } from './alert';
 import { toDayAlert } from './operational/operational-alert';
 
@@ -127,7 +128,6 @@ export function factsOf({ rules, name, ...silence }: SilencedRules): JsonObject 
 
 /** Such as `roles deployer until 2026-12-01T00:00:00Z: migration (OPS-12), for trail-changed`. */
 function renderSilence({ name, rules, ...silence }: SilencedRules): string {
-  const more = rules.length - MAX_RULES;
-  const named = `${rules.slice(0, MAX_RULES).join(', ')}${more > 0 ? ` and ${more} more rules` : ''}`;
-  return oneLine(`${name} ${describeSilence({ name, ...silence })}, for ${named}`, LINE_LENGTH);
+  const line = `${name} ${describeSilence({ name, ...silence })}, for ${someOf(rules, MAX_RULES)}`;
+  return oneLine(line, LINE_LENGTH);
 }

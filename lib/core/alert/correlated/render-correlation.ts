@@ -2,6 +2,7 @@ import { toEventTime } from '../../record/to-event-time';
 import type { CountBound } from '../../rule/correlation';
 import { isOwnField } from '../../rule/own-field';
 import { nameInWords, oneLine } from '../../safe-text/one-line';
+import { someOf } from '../../safe-text/some-of';
 import { type CorrelatedRecords, groupFields, type KnownRecords, namedGroup } from './known-records';
 
 /** How much of a value, a title or a field a summary shows. */
@@ -99,9 +100,7 @@ export function groupInWords(group: readonly (readonly [name: string, value: str
 }
 
 function listInWords(items: readonly string[]): string {
-  const more = items.length - MAX_NAMED;
-  const named = items.slice(0, MAX_NAMED).join(', ');
-  return more > 0 ? `${named} and ${more} more` : named;
+  return someOf(items, MAX_NAMED);
 }
 
 const UNITS: readonly (readonly [number, string])[] = [

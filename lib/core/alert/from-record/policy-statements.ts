@@ -1,6 +1,7 @@
 import { isJsonObject, type JsonObject, parseJson } from '../../json/json-value';
 import type { CloudTrailRecord } from '../../record/record';
 import { oneLine } from '../../safe-text/one-line';
+import { someOf } from '../../safe-text/some-of';
 import { MAX_MEMBERS, textsAt, VALUE_LENGTH } from '../call/texts-at';
 import { textAt } from './text-at';
 
@@ -128,8 +129,7 @@ function toWords(
 }
 
 function listed([word, texts]: readonly [string, readonly string[]]): readonly string[] {
-  const more = texts.length > MAX_LISTED ? ` and ${texts.length - MAX_LISTED} more` : '';
-  return texts.length === 0 ? [] : [`${word}${texts.slice(0, MAX_LISTED).join(', ')}${more}`];
+  return texts.length === 0 ? [] : [`${word}${someOf(texts, MAX_LISTED)}`];
 }
 
 function widestFirst(value: unknown, widthOf: (text: string) => number): readonly string[] {

@@ -1,4 +1,5 @@
 import { isJsonObject } from '../../json/json-value';
+import { someOf } from '../../safe-text/some-of';
 import type { SynthesisMessage, UnreadPart } from '../estate';
 import {
   type EstateResource,
@@ -236,8 +237,5 @@ function defaultsIn({ name, template, parent, given }: EstateStack): readonly st
     },
   );
   if (names.length === 0) return [];
-  const more = names.length > MAX_NAMES ? ` and ${names.length - MAX_NAMES} more` : '';
-  return [
-    `${name}: parameters are taken with their defaults: ${names.slice(0, MAX_NAMES).join(', ')}${more}`,
-  ];
+  return [`${name}: parameters are taken with their defaults: ${someOf(names, MAX_NAMES)}`];
 }

@@ -1,4 +1,5 @@
 import { isBelow, type Severity } from '../../rule/rule';
+import { someOf } from '../../safe-text/some-of';
 import type { RuleLine } from '../metadata/decisions';
 import { type ChangeKind, type ReviewChange, toChange } from '../review-change';
 import { type LeftOut, type Route, techniquesOf } from './decided-estate';
@@ -228,9 +229,8 @@ function leftOutChange(
 
 /** Such as `2 rules: one, two`. */
 function listed(rules: readonly string[]): string {
-  const named = [...rules].sort().slice(0, MAX_NAMED).join(', ');
-  const more = rules.length > MAX_NAMED ? ` and ${rules.length - MAX_NAMED} more` : '';
-  return `${rules.length === 1 ? '1 rule' : `${rules.length} rules`}: ${named}${more}`;
+  const named = someOf([...rules].sort(), MAX_NAMED);
+  return `${rules.length === 1 ? '1 rule' : `${rules.length} rules`}: ${named}`;
 }
 
 /** The same change on several routes, or in several accounts and Regions, is one change. */
@@ -245,9 +245,8 @@ function mergeRoutes(changes: readonly RouteChange[]): readonly ReviewChange[] {
     if (first === undefined) return [];
     const { kind, subject, message, route } = first;
     const where = [...new Set(same.map((change) => renderRoute(change.route)))].sort();
-    const more = where.length > MAX_NAMED ? ` and ${where.length - MAX_NAMED} more` : '';
     return [
-      toChange(kind, subject, `${message} (${where.slice(0, MAX_NAMED).join('; ')}${more})`, {
+      toChange(kind, subject, `${message} (${someOf(where, MAX_NAMED, '; ')})`, {
         ...{ file: route.file, logicalId: route.logicalId },
         ...(same.length === 1 && route.account !== undefined ? { account: route.account } : {}),
         ...(same.length === 1 && route.region !== undefined ? { region: route.region } : {}),

@@ -1,4 +1,5 @@
 import { foldedKey } from '../../policy/evaluation/condition-key';
+import { someOf } from '../../safe-text/some-of';
 import type { AccessCell } from '../access/access-cell';
 import { compareAccess, type ReadCell } from '../access/grouped-cells';
 import { needsNoMore, type Requirement } from '../access/requirement';
@@ -88,15 +89,10 @@ function toAccessChange(kind: ChangeKind, { who, may, what, ...cell }: AccessCel
     return toChange(
       kind,
       who,
-      `it may no longer ${may} ${what} (${listOf(cell.actions, ', ')}); whether it needs that is not known`,
+      `it may no longer ${may} ${what} (${someOf(cell.actions, MAX_NAMED)}); whether it needs that is not known`,
     );
-  const conditions = cell.conditions.length === 0 ? '' : `, if ${listOf(cell.conditions, ' and ')}`;
-  const message = `${listOf(cell.actions, ', ')}${conditions}; by ${cell.by}`;
+  const conditions =
+    cell.conditions.length === 0 ? '' : `, if ${someOf(cell.conditions, MAX_NAMED, ' and ')}`;
+  const message = `${someOf(cell.actions, MAX_NAMED)}${conditions}; by ${cell.by}`;
   return toChange(kind, `${who} may ${may} ${what}`, message);
-}
-
-function listOf(texts: readonly string[], separator: string): string {
-  const more = texts.length - MAX_NAMED;
-  const named = texts.slice(0, MAX_NAMED).join(separator);
-  return more > 0 ? `${named}${separator}${more} more` : named;
 }

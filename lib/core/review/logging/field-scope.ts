@@ -1,3 +1,4 @@
+import { someOf } from '../../safe-text/some-of';
 import { compareText, OPERATORS, type OperatorFacts } from '../../selector/operator';
 import type { FieldSelector } from '../../selector/selection';
 import { renderValue } from '../../selector/selector-value';
@@ -53,10 +54,7 @@ const WORDS: Readonly<Record<OperatorFacts['name'], string>> = {
 };
 
 function renderTexts(texts: readonly string[], { selects }: OperatorFacts): string {
-  const sorted = [...texts].sort();
-  const more = sorted.length - MAX_VALUES;
-  const named = sorted.slice(0, MAX_VALUES).join(selects ? ' or ' : ' and not ');
-  return more > 0 ? `${named} and ${more} more` : named;
+  return someOf([...texts].sort(), MAX_VALUES, selects ? ' or ' : ' and not ');
 }
 
 function fieldsOf(fields: readonly FieldSelector[]): readonly string[] {

@@ -1,4 +1,5 @@
 import { resourceName } from '../../estate/estate-stack';
+import { someOf } from '../../safe-text/some-of';
 import type { ActionCell } from '../access/grouped-cells';
 import { implies, needsNoMore } from '../access/requirement';
 import { type ChangeKind, type ReviewChange, toChange } from '../review-change';
@@ -113,11 +114,11 @@ function toNeedChange(outcomes: readonly [Outcome, ...Outcome[]]): ReviewChange 
   const [{ kind, words, need }] = outcomes;
   const { placed, entry } = need.holder;
   const { file, account, region } = placed.stack;
-  const actions = listOf([...new Set(outcomes.map((each) => each.need.action))].sort(), ', ');
+  const actions = someOf([...new Set(outcomes.map((each) => each.need.action))].sort(), MAX_NAMED);
   return toChange(
     kind,
     `${entry?.noun ?? placed.resource.Type} ${resourceName(placed)}`,
-    sentence(kind, { ...need, actions, conditions: listOf(words, ' and ') }),
+    sentence(kind, { ...need, actions, conditions: someOf(words, MAX_NAMED, ' and ') }),
     {
       ...{ file, logicalId: placed.logicalId },
       ...(account === undefined ? {} : { account }),
@@ -144,10 +145,4 @@ function sentence(
     default:
       return `${need.refused}, unless ${conditions}: ${who} may call ${actions} on ${what} only then`;
   }
-}
-
-function listOf(texts: readonly string[], separator: string): string {
-  const more = texts.length - MAX_NAMED;
-  const named = texts.slice(0, MAX_NAMED).join(separator);
-  return more > 0 ? `${named}${separator}${more} more` : named;
 }

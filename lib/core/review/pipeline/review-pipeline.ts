@@ -3,6 +3,7 @@ import { Resolver } from '../../estate/resolver';
 import { OpenText, type Value } from '../../estate/values/value';
 import { valueAt } from '../../inventory/property-path';
 import { everyTextOf, matchesPattern } from '../../policy/evaluation/text-pattern';
+import { someOf } from '../../safe-text/some-of';
 import { type AttachedPolicies, readPolicies } from '../access/policies/attached-policies';
 import type { ResourcePair } from '../evidence/counterparts';
 import { type ReviewChange, toChange } from '../review-change';
@@ -98,8 +99,7 @@ function lostCalls(
   );
   if (lost.length === 0) return [];
   const named = [...new Set(lost)].sort();
-  const more = named.length > MAX_NAMED ? ` and ${named.length - MAX_NAMED} more` : '';
-  const message = `no policy allows it ${named.slice(0, MAX_NAMED).join(', ')}${more} any more; whether it needs that is not known`;
+  const message = `no policy allows it ${someOf(named, MAX_NAMED)} any more; whether it needs that is not known`;
   return [toChange('pipeline-unknown', who, message)];
 }
 
