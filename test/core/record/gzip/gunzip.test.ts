@@ -2,6 +2,7 @@ import { createCipheriv } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 import { ByteSource } from '../../../../lib/core/record/gzip/byte-source';
 import { gunzip } from '../../../../lib/core/record/gzip/gunzip';
+import { chunksOf } from '../log-file-reading';
 
 const MIB = 1024 * 1024;
 const HEADER_BYTES = 10;
@@ -12,10 +13,10 @@ const TEXT = createCipheriv('aes-128-ctr', Buffer.alloc(16), Buffer.alloc(16)).u
 const PACKED = gzipSync(TEXT, { level: 1 });
 
 /** What unpacking gives of some bytes: the text, and where they are said to be damaged. */
-async function unpack(bytes: Uint8Array) {
+async function unpack(...chunks: readonly Uint8Array[]) {
   const texts: Uint8Array[] = [];
   const offsets: (number | undefined)[] = [];
-  for await (const step of gunzip(new ByteSource([bytes]), 'file')) {
+  for await (const step of gunzip(new ByteSource(chunks), 'file')) {
     if ('text' in step) texts.push(step.text);
     else offsets.push(step.problem.offset);
   }
@@ -49,3 +50,20 @@ test('behind 8 MiB, which are not kept to be unpacked again, the place is that o
   expect(offset).toBeGreaterThan(9 * MIB - SLICE_BYTES);
   expect(text.length).toBeGreaterThan(9 * MIB - 2 * SLICE_BYTES);
 });
+
+test.each([1, 30, 33])(
+  'a header with a long name is read to its end, in pieces of %d bytes',
+  async (size) => {
+    const text = Buffer.from('{"Records":[]}');
+    const packed = gzipSync(text);
+    const name = Buffer.from(`${'n'.repeat(300)}\0`);
+    const file = Buffer.concat([
+      packed.subarray(0, 3),
+      Buffer.of(8),
+      packed.subarray(4, 10),
+      name,
+      packed.subarray(10),
+    ]);
+    expect(await unpack(...chunksOf(file, size))).toEqual({ text, offsets: [] });
+  },
+);

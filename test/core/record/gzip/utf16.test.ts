@@ -10,6 +10,8 @@ test.each([
   [true, 'an object in the other order', Buffer.from('{}', 'utf16le').swap16()],
   [true, 'a list in the other order', Buffer.from('[]', 'utf16le').swap16()],
   [false, 'an object in UTF-8', Buffer.from('{"a":1}')],
+  [false, 'an object in UTF-8 with an odd character', Buffer.from(`{"a${NUL}`)],
+  [false, 'what is no object in the other order', Buffer.from(`${NUL}a${NUL}"`)],
   [false, 'an object in UTF-32', Buffer.from(`{${NUL}${NUL}${NUL}`)],
   [false, 'an object in UTF-32 in the other order', Buffer.from(`${NUL}${NUL}${NUL}{`)],
   [false, 'half a character', Buffer.from('{}', 'utf16le').subarray(0, 3)],
