@@ -40,6 +40,16 @@ describe('the table of alerts', () => {
     );
   });
 
+  it.each([
+    [1, 'StopLogging i-0 '],
+    [2, 'StopLogging i-0 +1 '],
+    [19, 'StopLogging i-0 +18 '],
+    [20, 'StopLogging i-0 +19 or more '],
+  ])('says of %d resources how many there are, or are at least', (count, cell) => {
+    const resources = Array.from({ length: count }, (_, at) => `i-${at}`);
+    expect(`${render(120, [{ ...ALERT, resources }])} `.replaceAll('\n', ' ')).toContain(cell);
+  });
+
   it('wraps what is too long, and cuts nothing off', () => {
     expect(
       render(80, [{ ...ALERT, actor: { name: 'deploy-role/session-0123456789' } }]),
