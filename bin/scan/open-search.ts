@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { Detections } from '../../lib/core/correlation/detections';
-import { sieveOf } from '../../lib/core/prefilter/sieve-of';
+import { sieveOf } from '../../lib/core/prefilter/late-sieve';
 import type { Rule } from '../../lib/core/rule/rule';
 import type { RuleDocument } from '../../lib/core/rule/rule-document';
 import type { CommandIo } from '../cli/command-io';

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { IndexedRules } from '../../lib/core/compile/predicate/indexed-rules';
 import { Detections } from '../../lib/core/correlation/detections';
 import type { RecordSieve } from '../../lib/core/json/record-sieve';
-import { sieveOf } from '../../lib/core/prefilter/sieve-of';
+import { sieveOf } from '../../lib/core/prefilter/late-sieve';
 import { openRules } from '../raise/open-rules';
 
 /** What the records of every log file are searched with. */

@@ -1,6 +1,6 @@
 import { workerData } from 'node:worker_threads';
 import { Detections } from '../../../lib/core/correlation/detections';
-import { sieveOf } from '../../../lib/core/prefilter/sieve-of';
+import { sieveOf } from '../../../lib/core/prefilter/late-sieve';
 import type { Input } from '../../inputs/input-file';
 import { readFileChunks } from '../../inputs/read-file-chunks';
 import { RecordFilter } from '../../records/record-filter';

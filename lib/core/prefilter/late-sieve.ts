@@ -1,4 +1,7 @@
-import type { RecordSieve, SiftedRecords } from '../json/record-sieve';
+import type { Detections } from '../correlation/detections';
+import type { RecordChoice, RecordSieve, SiftedRecords } from '../json/record-sieve';
+import { PrefilterModule } from './prefilter-module';
+import { MAX_BLOCK_BYTES, RecordPrefilter } from './record-prefilter';
 
 /**
  * So many records are parsed before a sieve is made: that takes about as long as to parse a few thousand, and many scans
@@ -39,4 +42,21 @@ export class LateSieve implements RecordSieve {
     if (this.sieve === undefined) throw new Error('the sieve is not ready');
     return this.sieve.sift(bytes);
   }
+}
+
+/**
+ * Finds the records that satisfy none of the rules, or only rules that are counted, after the first thousand. Without WebAssembly with SIMD, it finds none.
+ *
+ * @param module `dist/prefilter.wasm`
+ * @param choice which records are searched; without it, all of them
+ */
+export function sieveOf(detections: Detections, module: Uint8Array, choice?: RecordChoice): RecordSieve {
+  return new LateSieve(MAX_BLOCK_BYTES, () => {
+    const compiled = PrefilterModule.of(module);
+    return compiled === undefined
+      ? undefined
+      : new RecordPrefilter(compiled, detections.conditions, choice, (place) =>
+          detections.countedFields(place),
+        );
+  });
 }
