@@ -1,5 +1,5 @@
 import { createColors } from 'picocolors';
-import { type Alert, MAX_ALERT_RESOURCES } from '../../../lib/core/alert/alert';
+import { type Alert, mayLackResources } from '../../../lib/core/alert/alert';
 import { renderLocation } from '../../../lib/core/alert/render-location';
 import { toPrintable } from '../../../lib/core/safe-text/printable';
 import { paintSeverity } from '../paint-severity';
@@ -57,8 +57,7 @@ function callOf({ eventName, resources, recipientAccountId, errorCode }: Alert):
   // The account has a column of its own.
   const [first, ...others] = resources.filter((resource) => resource !== recipientAccountId);
   const name = first === undefined ? '' : nameOf(first);
-  // The alert itself names no more than so many.
-  const least = resources.length < MAX_ALERT_RESOURCES ? '' : ' or more';
+  const least = mayLackResources(resources) ? ' or more' : '';
   const more = others.length === 0 ? '' : `+${others.length}${least}`;
   return [eventName, name, more, errorCode ?? ''].filter((part) => part !== '').join(' ');
 }

@@ -76,6 +76,11 @@ export interface AlertResource {
 /** The most resources that an alert on records names; the records have the rest. */
 export const MAX_ALERT_RESOURCES = 20;
 
+/** Whether there may be more than the resources of an alert, which are as many as it names. */
+export function mayLackResources({ length }: readonly (string | AlertResource)[]): boolean {
+  return length >= MAX_ALERT_RESOURCES;
+}
+
 /** The name under which details have the names of the facts with more values than they tell. */
 export const CUT_FACTS = 'more';
 

@@ -17,6 +17,17 @@ function worldOf(files: Readonly<Record<string, readonly string[]>>): World {
   return world;
 }
 
+/** A container of a world whose time runs out with so many writes of what is counted. */
+function outOfTimeAt(world: World, lastWrite: number) {
+  const time = new AbortController();
+  const seen = { writes: 0 };
+  const container = world.container(async ({ name }, effect) => {
+    if (name === 'putContributions' && ++seen.writes === lastWrite) time.abort();
+    return effect();
+  });
+  return { container, time: time.signal, seen };
+}
+
 describe('what the files of a batch add to one group', () => {
   test('is written once and read once, and raises one alert of all of it', async () => {
     const world = worldOf({ one: ['e1'], two: ['e2', 'e1'], three: ['e3'] });
@@ -68,24 +79,19 @@ describe('what the files of a batch add to one group', () => {
       );
       world.deliver(logKey(file), logFile(records));
     }
-    const time = new AbortController();
-    let writes = 0;
-    const container = world.container(async ({ name }, effect) => {
-      if (name === 'putContributions' && ++writes === 60) time.abort();
-      return effect();
-    });
+    const { container, time, seen } = outOfTimeAt(world, 60);
     const batch = world.receive();
-    const answer = await world.invoke(container, batch, time.signal);
+    const answer = await world.invoke(container, batch, time);
     expect(answer.batchItemFailures).toEqual([]);
     world.answer(batch, answer);
     const counted = world.queue.map(({ body }) => JSON.parse(body).groups as number);
     expect(counted).toEqual([expect.any(Number), counted[0]]);
     expect(counted[0]).toBeGreaterThan(10);
     expect(counted[0]).toBeLessThan(60);
-    const before = writes;
+    const before = seen.writes;
     await world.drain(container);
     // Of each file, but for those that were under way.
-    expect(writes - before).toBeLessThan(2 * (users.length - (counted[0] ?? 0)) + 1);
+    expect(seen.writes - before).toBeLessThan(2 * (users.length - (counted[0] ?? 0)) + 1);
     const counts = world.published.map(({ actor, record }) => [
       actor?.name,
       (record.knownWhenRaised as { count: number }).count,
@@ -119,14 +125,9 @@ describe('what the files of a batch add to one group', () => {
         logKey('one'),
         logFile(['Boto3', 'curl', 'kubectl'].flatMap((tool) => calls('20', tool))),
       );
-      const time = new AbortController();
-      let writes = 0;
-      const container = world.container(async ({ name }, effect) => {
-        if (name === 'putContributions' && ++writes === lastWrite) time.abort();
-        return effect();
-      });
+      const { container, time } = outOfTimeAt(world, lastWrite);
       const batch = world.receive();
-      world.answer(batch, await world.invoke(container, batch, time.signal));
+      world.answer(batch, await world.invoke(container, batch, time));
       const first = world.published.length;
       await world.drain(container);
       expect(world.dead).toEqual([]);

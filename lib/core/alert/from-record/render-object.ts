@@ -1,6 +1,6 @@
 import type { CloudTrailRecord } from '../../record/record';
 import { oneLine, quoted } from '../../safe-text/one-line';
-import { type AlertResource, MAX_ALERT_RESOURCES } from '../alert';
+import { type AlertResource, mayLackResources } from '../alert';
 import { HIDDEN, nameOfArn } from '../call/fill-phrase';
 import { rememberedPair } from '../remembered';
 import {
@@ -120,7 +120,7 @@ function leftResource(
   if (resources.some(isTold)) return undefined;
   const noun = resourceNoun(resource);
   const more = noun === '' ? 0 : others.filter(({ type }) => type === resource.type).length;
-  return { noun, value: resource.name, more, isLeast: resources.length === MAX_ALERT_RESOURCES };
+  return { noun, value: resource.name, more, isLeast: mayLackResources(resources) };
 }
 
 /** Whether the phrase ends with what the object is. */

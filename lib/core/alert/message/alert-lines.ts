@@ -1,4 +1,4 @@
-import { type Alert, type AlertDetails, CUT_FACTS, MAX_ALERT_RESOURCES } from '../alert';
+import { type Alert, type AlertDetails, CUT_FACTS, mayLackResources } from '../alert';
 import { renderLocation } from '../render-location';
 
 /** A fact of an alert with its name; empty when the alert does not have it. */
@@ -27,7 +27,7 @@ export function alertLines(alert: Alert): readonly AlertLine[] {
     ['From', joined(alert.sourceIPAddress, alert.userAgent)],
     ['Location', renderLocation(alert.sourceLocation)],
     ...resources.slice(0, MAX_RESOURCES).map((resource): AlertLine => ['Resource', resource]),
-    ['Resource', moreResources(alert.resources.length, resources.length - MAX_RESOURCES)],
+    ['Resource', moreResources(alert.resources, resources.length - MAX_RESOURCES)],
     ...factTexts(alert.details).map(([fact, text]): AlertLine => ['Detail', `${fact}: ${text}`]),
     ['Rule', joined(alert.ruleName, alert.ruleId)],
     ['Tags', alert.tags.join(', ')],
@@ -39,8 +39,8 @@ export function alertLines(alert: Alert): readonly AlertLine[] {
 }
 
 /** How many resources are left out, of an alert that may have left out some itself. */
-function moreResources(known: number, left: number): string {
-  return left <= 0 ? '' : `and ${known < MAX_ALERT_RESOURCES ? '' : 'at least '}${left} more`;
+function moreResources(known: Alert['resources'], left: number): string {
+  return left <= 0 ? '' : `and ${mayLackResources(known) ? 'at least ' : ''}${left} more`;
 }
 
 /** Each fact with its values in one text, which says where there are more. */

@@ -1,7 +1,7 @@
 import { isJsonObject, type Json, type JsonObject } from '../../json/json-value';
 import { sha256Hex } from '../../record/sha256';
 import { isBelow } from '../../rule/rule';
-import { type Alert, MAX_ALERT_RESOURCES } from '../alert';
+import { type Alert, mayLackResources } from '../alert';
 import { actorIdentity, withoutSession } from '../alert-actor';
 import { STORM_EVENT } from '../operational/operational-alert';
 import { idPrefix } from '../packed-alert-ids';
@@ -77,7 +77,7 @@ export function toRepeatSubject(alert: Alert): RepeatSubject | undefined {
 
 /** Whether the alert may leave something out. What is counted up to {@link FULL_DETAIL} is reported in full. */
 function isCut({ resources, details = {} }: Alert): boolean {
-  if (resources.length >= MAX_ALERT_RESOURCES) return true;
+  if (mayLackResources(resources)) return true;
   const most = Number(details.count?.[0]) <= FULL_DETAIL ? FULL_DETAIL + 1 : FULL_DETAIL;
   return Object.values(details).some((values) => values.length >= most);
 }
