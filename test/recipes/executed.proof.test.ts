@@ -4,6 +4,20 @@ import { DEPLOYED_RECIPES } from './deployed-recipes';
 import { RECIPES } from './recipes';
 import { CHECK_TYPES, JEST, type Recipe, ROOT, Workshop } from './workshop';
 
+const UNION = 'export type Condition =';
+
+/** The first step of each recipe whose others the compiler asks for. */
+const FIRST_STEPS: Readonly<Record<string, (workshop: Workshop) => void>> = {
+  'operator.md': (workshop) =>
+    workshop.edit(
+      'lib/core/rule/condition.ts',
+      UNION,
+      `interface NewCondition { readonly kind: 'new'; readonly field: string }\n${UNION}\n  | NewCondition`,
+    ),
+  'target.md': (workshop) =>
+    workshop.edit('lib/core/rule/engines.ts', "  'duckdb',\n", "  'duckdb',\n  'new',\n"),
+};
+
 /** Types are checked before tests run, where both are asked for. */
 function check(workshop: Workshop, tests: readonly string[]) {
   const paths = tests.filter((name) => name !== CHECK_TYPES);
@@ -50,3 +64,16 @@ describe.each([...RECIPES, ...DEPLOYED_RECIPES])('the recipe $page', (recipe) =>
     expect(recipe.tests.filter((start) => !page.includes(start.replace('short', 'NAME')))).toEqual([]);
   });
 });
+
+test.each(Object.entries(FIRST_STEPS))(
+  'the recipe %s names each file in which the compiler misses what is new',
+  (page, begin) => {
+    const recipe = readFileSync(join(ROOT, 'docs/recipes', page), 'utf8');
+    const named = [...recipe.matchAll(/^ +\| `([^`]+)` \|/gm)].map(([, path]) => path);
+    const workshop = new Workshop();
+    begin(workshop);
+    const missing = [...workshop.checkTypes().output.matchAll(/^([^(\s]+)\(\d+,\d+\): error TS/gm)];
+    expect(missing.length).toBeGreaterThan(2);
+    expect([...named].sort()).toEqual([...new Set(missing.map(([, path]) => path))].sort());
+  },
+);

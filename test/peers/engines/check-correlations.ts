@@ -25,15 +25,20 @@ interface Stream {
   readonly records: readonly JsonObject[];
 }
 
-/** Compiled correlations find in Trino the groups, periods and counts that the engine finds, in both tables. */
+/**
+ * Compiled correlations find in Trino the groups, periods and counts that the engine finds. Trino is slow to compile them, so that each
+ * built-in one raises in one table and is one record short in the other, by turns.
+ */
 export async function checkCorrelations(
   trino: Trino,
   { correlations, seed }: CorrelationCases,
   outcome: Outcome,
 ): Promise<void> {
   const random = Array.from({ length: correlations }, (_, index) => randomStream(seed + index));
-  const builtIn = CORRELATIONS.flatMap(([name, correlation]) => builtInStreams(name, correlation));
-  for (const table of TRINO_TABLES) {
+  for (const [at, table] of TRINO_TABLES.entries()) {
+    const builtIn = CORRELATIONS.map(([name, correlation], index) =>
+      builtInStream(name, correlation, (index + at) % 2),
+    );
     const about = `${table.name} in Trino, correlations`;
     await checkStreams(trino, { table, streams: random, about: `${about}, random (seed ${seed})` }, outcome);
     await checkStreams(trino, { table, streams: builtIn, about: `${about}, built-in` }, outcome);
@@ -47,16 +52,13 @@ function randomStream(seed: number): Stream {
   return { name: `seed ${seed}`, correlation, records: [...records, ...records.slice(0, 10)] };
 }
 
-/** As many records as raise it, and one less. */
-function builtInStreams(name: string, correlation: Correlation): readonly Stream[] {
+/** As many records as raise it, or fewer. */
+function builtInStream(name: string, correlation: Correlation, fewer: number): Stream {
   const isOrdered = correlation.kind === 'temporal_ordered';
   const records = isOrdered
     ? recordsInOrder(correlation)
     : recordsOf(correlation, correlation.bounds[0]?.value ?? 0);
-  return [
-    { name, correlation, records },
-    { name: `${name}, one record less`, correlation, records: records.slice(1) },
-  ];
+  return { name: `${name}, ${fewer} records fewer`, correlation, records: records.slice(fewer) };
 }
 
 interface Streams {
