@@ -52,13 +52,9 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   ),
   'lib/core/digest': room(
     'lib/core/digest',
-    // What a validation and the integrity monitor make of the verdicts is tested where they are.
-    [
-      'test/core/digest/**/*.test.ts',
-      'test/lambda/integrity/{attacks,integrity,plan-time}.test.ts',
-      'test/bin/validate/{edges,expected-places,regions,state}.test.ts',
-    ],
-    20,
+    // Damaged bytes of every kind take longer than all other tests of the room.
+    ['test/core/digest/**/!(fuzz.property).test.ts'],
+    10,
   ),
   'lib/core/record': room(
     'lib/core/record',

@@ -199,3 +199,13 @@ describe('up to when a check settles which log files no digest file lists', () =
     expect(await settled(new SignedArchive([PLAN]), 7, 7, { startMs: at(5.5) })).toBe(5.5);
   });
 });
+
+test('log files come in the order of their keys, and not in that of the digest file', async () => {
+  const archive = new SignedArchive([{ ...PLAN, lists: { hour: 4, logsOf: 2 } }]);
+  const listed = archive.digests[4]!.logKeys;
+  const [hourFour = '', deliveredAgain = ''] = listed;
+  expect(deliveredAgain < hourFour).toBe(true);
+  const { findings } = await checked(archive);
+  const found = findings.map(({ key }) => key).filter((key) => listed.includes(key));
+  expect(found).toEqual([deliveredAgain, hourFour]);
+});

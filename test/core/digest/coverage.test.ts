@@ -108,6 +108,11 @@ describe('the verdict of a chain on a log file that no digest lists', () => {
     expect(verdict(whole, at)).toBe(expected);
   });
 
+  it('is that no digest file covers it where the newest one ends when the last that may list it does', () => {
+    const known = [segment(4, 6, 'valid'), segment(7, 9, 'valid')];
+    expect([8, 8.01].map((until) => verdict(known, 6.5, until))).toEqual(['no-digest', 'not-yet-digested']);
+  });
+
   it('says nothing of the next chain where a chain begins anew', () => {
     expect(verdict([VALID, segment(8, 12, 'valid', 'beginning')], 7.5)).toBe('no-digest');
     expect(verdict([VALID, segment(8, 9, 'off'), segment(9, 12, 'valid', 'beginning')], 7.5, 9)).toBe(

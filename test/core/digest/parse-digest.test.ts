@@ -50,6 +50,24 @@ test('what CloudTrail may add one day is left aside', () => {
   expect(parseDigest(changed((json) => Object.assign(json, { added: { deep: [1] } }))).kind).toBe('digest');
 });
 
+test.each<[string, string, boolean]>([
+  ['of 1,024 bytes', 'é'.repeat(512), true],
+  ['of more', `${'é'.repeat(512)}a`, false],
+  ['with a line feed', 'a/b\n', false],
+  ['with a backslash', 'a\\b', false],
+  ['that is empty', '', false],
+  ['with an empty name', 'a//b', false],
+  ['with a name of one dot', 'a/./b', false],
+  ['with dots in a name', 'a/.../..b', true],
+])('a key %s is one that CloudTrail writes, or not', (_, key, isOne) => {
+  const parsed = parseDigest(changed((json) => (json.digestS3Object = key)));
+  expect(parsed).toEqual(
+    isOne
+      ? { kind: 'digest', digest: expect.objectContaining({ key }) }
+      : { kind: 'problem', problem: 'digestS3Object is not a key that CloudTrail writes' },
+  );
+});
+
 test.each<[string, Buffer]>([
   ['it is not a JSON object', Buffer.from('[]')],
   ['it is not a JSON object', Buffer.from('{')],

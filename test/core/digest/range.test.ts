@@ -41,6 +41,13 @@ test('what is damaged outside the range is not reported', async () => {
   );
 });
 
+test('a gap that ends before the range is not reported', async () => {
+  const archive = new SignedArchive([{ accountId: ACCOUNT, hours: 12, logs: 1, restarts: [3] }]);
+  const problems = async (startMs: number) => problemsOf(await checkArchive(archive, { startMs }));
+  expect(await problems(at('04:01:31'))).toEqual([]);
+  expect(await problems(at('04:01:30'))).toEqual(['gap restarted 2026-10-01T03:01:31Z 2026-10-01T03:01:31Z']);
+});
+
 test('what is damaged in the first and the last hour of the range is reported', async () => {
   const archive = archiveOf();
   const [first, last] = [archive.digests[4]!, archive.digests[7]!];

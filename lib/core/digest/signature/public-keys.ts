@@ -65,10 +65,6 @@ export class PublicKeys {
     const regional = this.keys.get(nameOf(region, fingerprint)) ?? [];
     return [...regional, ...(this.keys.get(nameOf(ANY_REGION, fingerprint)) ?? [])];
   }
-
-  get size(): number {
-    return this.keys.size;
-  }
 }
 
 /**

@@ -147,24 +147,16 @@ describe('silence', () => {
     return found && [found.key, found.reason, found.cause, found.from, found.until];
   };
 
-  test.each<[string, ReturnType<typeof silenceOf>, ReturnType<typeof silenceOf>]>([
-    ['is none of a chain of which nothing is known', silenceOf(undefined, 9, 9), undefined],
-    ['is none up to the newest digest file', silenceOf(mark(4), 4, 9), undefined],
-    ['is none while the next one may be under way, two hours', silenceOf(mark(4), 9, 6), undefined],
-    ['is due time', silenceOf(mark(4), 9, 6.01), ['d4', 'silence', undefined, time(4), time(6.01)]],
-    ['ends with the range', silenceOf(mark(4), 5, 9), ['d4', 'silence', undefined, time(4), time(5)]],
-    [
-      'is explained by a final one',
-      silenceOf(mark(4, true), 5, 9),
-      ['d4', 'silence', 'stopped', time(4), time(5)],
-    ],
-    [
-      'is not by one that is none',
-      silenceOf(mark(4, false), 5, 9),
-      ['d4', 'silence', undefined, time(4), time(5)],
-    ],
-  ])('%s', (_, found, expected) => {
-    expect(found).toEqual(expected);
+  test.each<[string, Parameters<typeof silenceOf>, ReturnType<typeof silenceOf>]>([
+    ['is none of a chain of which nothing is known', [undefined, 9, 9], undefined],
+    ['is none up to the newest digest file', [mark(4), 4, 9], undefined],
+    ['is none while the next one may be under way, two hours', [mark(4), 9, 6], undefined],
+    ['is due time', [mark(4), 9, 6.01], ['d4', 'silence', undefined, time(4), time(6.01)]],
+    ['ends with the range', [mark(4), 5, 9], ['d4', 'silence', undefined, time(4), time(5)]],
+    ['is explained by a final one', [mark(4, true), 5, 9], ['d4', 'silence', 'stopped', time(4), time(5)]],
+    ['is not by one that is none', [mark(4, false), 5, 9], ['d4', 'silence', undefined, time(4), time(5)]],
+  ])('%s', (_, asked, expected) => {
+    expect(silenceOf(...asked)).toEqual(expected);
   });
 
   it('is behind the newest digest file, in whatever order they came', () => {

@@ -71,6 +71,7 @@ test.each([
   ['{AWSLogs:{}}', NO_OBJECT],
   [`{"AWSLogs/a":{"x":"${'x'.repeat(300_000)}"`, NO_OBJECT],
   ['{"AWSLogs/a":"0a"}', 'the saved metadata of "AWSLogs/a" is not an object'],
+  ['{"AWSLogs/a":null}', 'the saved metadata of "AWSLogs/a" is not an object'],
   ['{"AWSLogs/a":{"Metadata":[]}}', 'the saved metadata of "AWSLogs/a" is not an object'],
 ])('fails on %.60s', (text, problem) => {
   for (const chunkBytes of [1, 1000, text.length])
