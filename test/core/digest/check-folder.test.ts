@@ -1,9 +1,10 @@
 import { gzipSync } from 'node:zlib';
 import { FolderCheck } from '../../../lib/core/digest/check-folder';
 import { PublicKeys } from '../../../lib/core/digest/signature/public-keys';
-import { type CheckOptions, checksOf, keysOf, problemsOf } from '../../digest/check-archive';
+import { type CheckOptions, checksOf, keysOf, problemsOf, readerOf } from '../../digest/check-archive';
 import * as damage from '../../digest/damage';
 import { type PlannedDigest, SignedArchive, type TrailPlan } from '../../digest/signed-archive';
+import { ATTACKERS_KEY } from '../../digest/signing-key';
 
 const ACCOUNT = '111122223333';
 const HOUR_MS = 60 * 60 * 1000;
@@ -46,9 +47,11 @@ function removeAll(archive: SignedArchive, digests: readonly PlannedDigest[]): S
   return archive;
 }
 
-describe('what a check proves', () => {
-  const until = (hours: number) => ({ endMs: at(hours), nowMs: at(hours) });
+function until(hours: number) {
+  return { endMs: at(hours), nowMs: at(hours) };
+}
 
+describe('what a check proves', () => {
   it('is what the chains of CloudTrail prove, and of no chain that anybody may have written', async () => {
     const archive = new SignedArchive([PLAN, { ...PLAN, trailName: 'other' }]);
     for (const { key } of archive.digests.filter((digest) => digest.key.includes('other')))
@@ -128,6 +131,9 @@ describe('the newest digest file without a signature', () => {
     const found = findings.find((finding) => finding.key === key);
     expect(found).toMatchObject({ status: 'unverified', reason: 'no-signature' });
     expect(found && 'isPending' in found && found.isPending).toBe(isPending);
+    const log = findings.find((finding) => finding.key === archive.logKeys.at(-1));
+    expect(log).toMatchObject({ status: 'unverified', reason: 'digest-unverified' });
+    expect(log && 'isPending' in log && log.isPending === true).toBe(isPending);
   });
 });
 
@@ -208,4 +214,66 @@ test('log files come in the order of their keys, and not in that of the digest f
   const { findings } = await checked(archive);
   const found = findings.map(({ key }) => key).filter((key) => listed.includes(key));
   expect(found).toEqual([deliveredAgain, hourFour]);
+});
+
+test('what only digest files that anybody may have written list is extra, or wrong in itself, and said once', async () => {
+  const archive = new SignedArchive([PLAN, { ...PLAN, trailName: 'other', keyOf: () => ATTACKERS_KEY }]);
+  const [good = '', wrong = ''] = archive.logKeys.slice(PLAN.hours + 2);
+  damage.replaceText(archive, wrong);
+  const { problems } = await checked(archive);
+  const saidOf = (key: string) => problems.filter((line) => line.endsWith(key));
+  expect([saidOf(good), saidOf(wrong)]).toEqual([
+    [`extra log not-listed ${good}`],
+    [`invalid log wrong-hash ${wrong}`],
+  ]);
+});
+
+test('a check that goes on later says at once what only digest files that are not verified list', async () => {
+  const archive = new SignedArchive([PLAN]);
+  const position = { chains: {}, logsUntilMs: at(4.5) };
+  const { problems } = await checked(archive, { position, keys: new PublicKeys(), ...until(6) });
+  expect(problems.filter((line) => line.includes(' log '))).toEqual(
+    archive.logKeys.map((key) => `unverified log digest-unverified ${key}`),
+  );
+});
+
+test('digest files far from the range are not read', async () => {
+  const archive = new SignedArchive([{ ...PLAN, hours: 24 }]);
+  const read: string[] = [];
+  const [check] = checksOf(archive, { startMs: at(10), endMs: at(11), nowMs: at(24) }, (place) => {
+    read.push(place.key);
+    return readerOf(archive, place.bucket)(place);
+  });
+  for await (const _ of check!.findings());
+  const hours = archive.digests.flatMap(({ key }, index) => (read.includes(key) ? [index + 1] : []));
+  expect(hours).toEqual([9, 10, 11, 12, 13, 14]);
+});
+
+describe('the time of log files that no digest file answers for', () => {
+  const begun = { ...PLAN, start: '2026-10-01T06:01:31Z' };
+  const uncoveredOf = async (archive: SignedArchive, options: CheckOptions = until(12)) => {
+    const proofs = await proofsOf(archive, options);
+    return proofs.filter(([chain]) => chain === '').length;
+  };
+
+  it('is not owed for a file whose name is none of a log file, nor for one from the future', async () => {
+    const named = new SignedArchive([begun]);
+    const [folder] = named.logKeys[0]!.split('/01/');
+    const key = `${folder}/01/notes.txt`;
+    named.put({ bucket: 'audit-archive', key, bytes: gzipSync('{}'), metadata: {} });
+    expect(await uncoveredOf(named)).toBe(0);
+    const early = new SignedArchive([begun]);
+    addLog(early, 40);
+    expect(await uncoveredOf(early, { endMs: at(48), nowMs: at(12) })).toBe(0);
+    addLog(early, 3);
+    expect(await uncoveredOf(early)).toBe(1);
+  });
+
+  it('begins with the first of them where the beginning of the chain is not known', async () => {
+    const archive = new SignedArchive([begun]);
+    removeAll(archive, archive.digests.slice(0, 1));
+    for (const hours of [2.5, 4.5]) addLog(archive, hours);
+    const [chain] = await proofsOf(archive, until(12));
+    expect(chain?.slice(0, 2)).toEqual(['audit', 2]);
+  });
 });

@@ -119,6 +119,7 @@ describe('the verdict of a chain on a log file that no digest lists', () => {
       'covered',
     );
     expect(verdict([VALID, segment(6, 12, 'valid', 'beginning')], 7.5)).toBe('covered');
+    expect(verdict([VALID, segment(7.5, 12, 'valid', 'beginning')], 7.5)).toBe('no-digest');
   });
 
   it('keeps what a digest file that another names says apart from what others say', () => {

@@ -73,3 +73,11 @@ test.each([
     key === undefined ? undefined : { chains: { audit: { key, missing: [] } }, logsUntilMs: 0 };
   expect(markOf(position, chain)).toEqual(expected);
 });
+
+test('the mark says whether CloudTrail ended the chain', () => {
+  const position = {
+    chains: { audit: { key: NEWEST.key, missing: [], isFinal: true } },
+    logsUntilMs: 0,
+  } as const;
+  expect(markOf(position, 'audit')).toEqual({ ...NEWEST, isFinal: true });
+});

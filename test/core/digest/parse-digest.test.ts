@@ -87,6 +87,8 @@ test.each<[string, Buffer]>([
     changed((json) => (json.digestStartTime = '2027-01-01T00:00:00Z')),
   ],
   ['digestS3Bucket does not have the documented format', changed((json) => (json.digestS3Bucket = 'a/b'))],
+  ['digestS3Object is missing', changed((json) => delete json.digestS3Object)],
+  ['digestS3Object is not a string', changed((json) => (json.digestS3Object = 1))],
   ['digestS3Object is not a key that CloudTrail writes', changed((json) => (json.digestS3Object = '../x'))],
   ['digestPublicKeyFingerprint is not a string', changed((json) => (json.digestPublicKeyFingerprint = null))],
   ['previousDigestSignature is missing', changed((json) => delete json.previousDigestSignature)],

@@ -110,3 +110,18 @@ test('a log file that a much later digest lists is not extra', async () => {
     [],
   );
 });
+
+test.each([
+  ['on the last millisecond of its day', -1, 1],
+  ['on the day after it', 0, 0],
+])(
+  'a file of another name, of whose day alone is known, is reported by a check that begins %s',
+  async (_, ms, count) => {
+    const archive = archiveOf(30);
+    const key = archive.digests[0]!.key.replace(/[^/]+$/, 'notes.txt');
+    archive.put({ bucket: 'audit-archive', key, bytes: gzipSync('{}'), metadata: {} });
+    const startMs = Date.parse('2026-10-02T00:00:00Z') + ms;
+    const problems = problemsOf(await checkArchive(archive, { startMs }));
+    expect(problems).toEqual(Array(count).fill(`extra digest foreign-name ${key}`));
+  },
+);

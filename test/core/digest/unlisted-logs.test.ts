@@ -58,16 +58,16 @@ test('files of other folders are left out', async () => {
 });
 
 describe('a log file that a digest file lists', () => {
-  const keys = ['0010', '0020', '0030'].map(keyOf);
-  const [first = '', second = '', third = ''] = keys;
+  const keys = ['0010', '0020', '0030', '0040'].map(keyOf);
+  const [first = '', second = '', third = '', fourth = ''] = keys;
 
   it('is not left, whether it was taken from the folder before or is later', async () => {
     const logs = new UnlistedLogs(keys, WHOLE_DAY);
     await logs.pull(at('00:10'));
-    expect(keys.map((key) => logs.isWaiting(key))).toEqual([true, false, false]);
-    for (const key of [first, second]) logs.list(key);
+    expect(keys.map((key) => logs.isWaiting(key))).toEqual([true, false, false, false]);
+    for (const key of [first, second, third]) logs.list(key);
     await logs.pull(at('23:59'));
-    expect([...logs.takeBefore(Number.POSITIVE_INFINITY)].map(({ key }) => key)).toEqual([third]);
+    expect([...logs.takeBefore(Number.POSITIVE_INFINITY)].map(({ key }) => key)).toEqual([fourth]);
   });
 
   it('is taken once: what is delivered again is left', async () => {

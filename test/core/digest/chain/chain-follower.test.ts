@@ -99,6 +99,14 @@ describe('the verdict on a log file that no digest file lists', () => {
     expect(chain.verdictOn(markAt(at))).toBe(expected);
   });
 
+  it('of a backfill chain does not cover what is behind a final digest file', () => {
+    const chain = follow([digest(3, STARTING), digest(4.2, { previous: 'd3', isFinal: true })], {
+      name: BACKFILL,
+    });
+    chain.end();
+    expect(chain.verdictOn(markAt(9))).toBe('out-of-reach');
+  });
+
   it('is the same between a final digest file and a starting one', () => {
     const chain = follow([digest(4, { ...STARTING, isFinal: true }), digest(12, STARTING)]);
     expect([5.9, 6, 9].map((at) => chain.verdictOn(markAt(at)))).toEqual(['no-digest', 'covered', 'covered']);
@@ -219,6 +227,22 @@ describe('the time that a chain owes', () => {
     chain.end();
     expect(chain.proof(false, uncovered * HOUR).due.fromMs).toBe(from * HOUR);
   });
+});
+
+test('a chain proves its time with the keys that signed it', () => {
+  expect(follow([digest(4, STARTING), digest(5)]).proof(false).keys).toEqual(['f0']);
+  expect(follow([[digest(4), UNVERIFIED]]).proof(false).keys).toEqual([]);
+});
+
+test.each([
+  ['this check', undefined, [digest(5)], true],
+  ['an earlier one', true, [], true],
+  ['none', undefined, [], false],
+] as const)('whether a chain was ever proven is known of %s', (_, isAuthentic, judged, expected) => {
+  const known = { key: 'd4', endTimeMs: 4 * HOUR, missing: [], ...(isAuthentic && { isAuthentic }) };
+  const chain = new ChainFollower(TRAIL, { endMs: 24 * HOUR, nowMs: 24 * HOUR }, known);
+  for (const loaded of judged) chain.add(loaded, undefined);
+  expect(chain.wasEverAuthentic).toBe(expected);
 });
 
 describe('what shows that a chain goes on', () => {

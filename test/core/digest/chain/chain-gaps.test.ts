@@ -95,6 +95,12 @@ describe('the gap before a digest file', () => {
     expect(gapBefore(new ChainGaps(undefined), ...loaded)).toEqual(expected);
   });
 
+  it('is from the newest digest file on, also where an older one was delivered late', () => {
+    const chain = new ChainGaps(undefined);
+    const loaded = [digest(3), digest(2, { previous: 'd1' }), digest(6, { previous: 'd3' })];
+    expect(gapBefore(chain, ...loaded)).toEqual(['not-delivered', undefined, time(3), time(5)]);
+  });
+
   it('is unexplained where the digest before is not trusted, so that nobody knows whether it is final', () => {
     const chain = new ChainGaps(undefined);
     chain.add(digest(1, { isFinal: true }), false);
@@ -133,11 +139,14 @@ describe('digest files that are missing before one that is not trusted', () => {
     expect(gapBefore(chain, digest(7, { previous: 'd5' }))).toBeUndefined();
   });
 
-  it('are forgotten past 48 digest files', () => {
+  it.each([
+    [47, 'digests-missing'],
+    [48, undefined],
+  ])('are remembered for 47 more digest files: %d', (more, reason) => {
     const chain = new ChainGaps(at(0));
     chain.addUntrusted(mark(100));
-    for (let hour = 1; hour <= 48; hour++) chain.addInvalid(mark(hour));
-    expect(gapBefore(chain, digest(101, { previous: 'd100' }))).toBeUndefined();
+    for (let hour = 1; hour <= more; hour++) chain.addInvalid(mark(hour));
+    expect(chain.add(digest(101, { previous: 'd100' }), true)?.reason).toBe(reason);
   });
 });
 

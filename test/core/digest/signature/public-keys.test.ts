@@ -34,6 +34,14 @@ test.each(['pkcs1', 'spki'] as const)('a key in %s form is read, from base64 and
   expect(keys.find('eu-west-1', Fingerprint)).toHaveLength(2);
 });
 
+test('why there are no keys of a Region is remembered for it alone', () => {
+  const keys = new PublicKeys();
+  keys.refuse('eu-west-1', 'access denied');
+  expect(['eu-west-1', 'us-east-1'].map((region) => keys.refusalOf(region))).toEqual([
+    ...['access denied', undefined],
+  ]);
+});
+
 const ecKey = generateKeyPairSync('ec', { namedCurve: 'P-256' }).publicKey.export({
   format: 'der',
   type: 'spki',

@@ -69,6 +69,7 @@ test.each([
   ['{"AWSLogs/a" {}}', NO_OBJECT],
   ['{"AWSLogs/a":{}} x', NO_OBJECT],
   ['{AWSLogs:{}}', NO_OBJECT],
+  ['["AWSLogs/a":{}}', NO_OBJECT],
   [`{"AWSLogs/a":{"x":"${'x'.repeat(300_000)}"`, NO_OBJECT],
   ['{"AWSLogs/a":"0a"}', 'the saved metadata of "AWSLogs/a" is not an object'],
   ['{"AWSLogs/a":null}', 'the saved metadata of "AWSLogs/a" is not an object'],
