@@ -87,11 +87,20 @@ describe('what a check proves', () => {
     expect(proofs.filter(([chain]) => chain === 'audit')).toEqual([expected]);
   });
 
+  it('leaves out the hour of a log file that is not what it was', async () => {
+    const archive = new SignedArchive([PLAN]);
+    damage.replaceText(archive, archive.logKeys[2]!);
+    expect(await proofsOf(archive, until(6))).toEqual([['audit', 0, 6, 5, 0, false]]);
+  });
+
   it('is nothing of a folder with log files and no digest file, from the range or the first of them on', async () => {
     const archive = new SignedArchive([PLAN]);
     removeAll(archive, archive.digests);
     const first = 21 / 60 - 91 / 3600;
     expect(await proofsOf(archive, { ...until(6), startMs: at(-2) })).toEqual([['', -2, 4, 0, 2, false]]);
+    expect(await proofsOf(archive, { startMs: at(0), endMs: at(9), nowMs: at(6) })).toEqual([
+      ['', 0, 4, 0, 2, false],
+    ]);
     expect(await proofsOf(archive, until(6))).toEqual([
       ['', expect.closeTo(first), 4, 0, expect.closeTo(2), false],
     ]);

@@ -1,5 +1,10 @@
-import { generateKeyPairSync } from 'node:crypto';
-import { PublicKeys, parsePublicKeys } from '../../../../lib/core/digest/signature/public-keys';
+import { createHash, generateKeyPairSync } from 'node:crypto';
+import {
+  isSignatureOf,
+  PublicKeys,
+  parsePublicKeys,
+} from '../../../../lib/core/digest/signature/public-keys';
+import { type PlannedDigest, SignedArchive } from '../../../digest/signed-archive';
 import { SIGNING_KEYS } from '../../../digest/signing-key';
 
 const { current, next } = SIGNING_KEYS;
@@ -32,6 +37,21 @@ test.each(['pkcs1', 'spki'] as const)('a key in %s form is read, from base64 and
   expect(keys.add([{ Value, Fingerprint }])).toBeUndefined();
   expect(keys.add([{ Value: new Uint8Array(Buffer.from(Value, 'base64')), Fingerprint }])).toBeUndefined();
   expect(keys.find('eu-west-1', Fingerprint)).toHaveLength(2);
+});
+
+test('a signature with anything but hexadecimal digits is not one, whatever its beginning is', () => {
+  const { digests } = new SignedArchive([{ accountId: '111122223333', hours: 1 }]);
+  const [{ text, signature, endMs, key }] = digests as unknown as readonly [PlannedDigest];
+  const endTime = new Date(endMs).toISOString().replace('.000', '');
+  const hash = createHash('sha256').update(text).digest('hex');
+  const keys = new PublicKeys();
+  keys.add([current.listed()]);
+  const ours = keys.find('eu-west-1', current.fingerprint);
+  const isOne = (given: string) =>
+    isSignatureOf(`${endTime}\naudit-archive/${key}\n${hash}\nnull`, given, ours);
+  expect([signature, signature.toUpperCase(), `${signature}zz`, ''].map(isOne)).toEqual([
+    ...[true, true, false, false],
+  ]);
 });
 
 test('why there are no keys of a Region is remembered for it alone', () => {
