@@ -5,6 +5,7 @@ import { ATHENA_TABLES } from '../../../../lib/core/query/athena/athena-tables';
 import { toTableParameters } from '../../../../lib/core/query/athena/table-layout';
 import { parseNotice } from '../../../../lib/core/record/notice';
 import { DEFAULT_PLAN, logText, SignedArchive } from '../../../digest/signed-archive';
+import { cases } from '../../../jest/cases';
 import { type ArchiveServer, serveArchive } from '../../../local-aws/archive-server';
 import { runTrailwatch } from '../../run-trailwatch';
 import { exceptionsOf, validateCopy } from '../validate-copy';
@@ -225,7 +226,7 @@ test('what a scan, the processor, a search or a table reads is named by a valida
       expect({ unnamed, status }).toEqual({ unnamed: [], status: 1 });
       named += read.size;
     }),
-    { seed: 20261122, numRuns: 12 },
+    { seed: 20261122, numRuns: cases(12) },
   );
-  expect(named).toBeGreaterThan(100);
+  expect(named).toBeGreaterThan(cases(100));
 });

@@ -8,6 +8,7 @@ import {
 import { toPredicate } from '../../../../lib/core/compile/predicate/to-predicate';
 import type { Json, JsonObject } from '../../../../lib/core/json/json-value';
 import type { Condition } from '../../../../lib/core/rule/condition';
+import { cases } from '../../../jest/cases';
 import { arbitraryCondition } from '../../../parity/arbitrary-condition';
 import { arbitraryRecord } from '../../../parity/arbitrary-record';
 
@@ -98,8 +99,8 @@ describe('toExplanation', () => {
       explained += held.length;
       for (const each of held) expectToHold(each, any);
     });
-    fc.assert(property, { seed: 20261122, numRuns: 3_000 });
-    expect(explained).toBeGreaterThan(300);
+    fc.assert(property, { seed: 20261122, numRuns: cases(3_000) });
+    expect(explained).toBeGreaterThan(cases(300));
   });
 });
 

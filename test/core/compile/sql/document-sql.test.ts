@@ -10,6 +10,7 @@ import { ATHENA_TABLE, fillTable, LAKE_TABLE, rowOf } from '../../../equivalence
 import { fillEvents, openDuckdb, verdictsOf } from '../../../equivalence/duckdb';
 import { openTrinoParser } from '../../../equivalence/sql-syntax';
 import { addTrinoMacros, toDuckdb } from '../../../equivalence/trino-in-duckdb';
+import { cases } from '../../../jest/cases';
 import { arbitraryCondition } from '../../../parity/arbitrary-condition';
 import { arbitraryRecord } from '../../../parity/arbitrary-record';
 
@@ -101,7 +102,7 @@ describe.each(ENGINES)('in %s', (engine) => {
       const text = JSON.stringify(inner);
       return [inner, text, encodeURIComponent(text), JSON.stringify([inner], null, 2)].map(recordOf);
     });
-    const conditions = sample(arbitraryCondition, 80).map(document);
+    const conditions = sample(arbitraryCondition, cases(80)).map(document);
     const found = await verdicts(engine, conditions, records);
     let holding = 0;
     for (const [at, condition] of conditions.entries()) {
@@ -110,8 +111,8 @@ describe.each(ENGINES)('in %s', (engine) => {
       expect([condition, found[at]]).toEqual([condition, expected]);
       holding += expected.filter(Boolean).length;
     }
-    expect(found.filter((one) => one !== undefined).length).toBeGreaterThan(50);
-    expect(holding).toBeGreaterThan(1000);
+    expect(found.filter((one) => one !== undefined).length).toBeGreaterThan(cases(50));
+    expect(holding).toBeGreaterThan(cases(1000));
   });
 
   test('what is taken for granted is told, and may be forbidden', () => {

@@ -9,6 +9,7 @@ import { shapedCondition, shapedRecord } from '../../../equivalence/cloudtrail-s
 import { openDuckdb, verdictsOf } from '../../../equivalence/duckdb';
 import { openTrinoParser } from '../../../equivalence/sql-syntax';
 import { addTrinoMacros, toDuckdb } from '../../../equivalence/trino-in-duckdb';
+import { cases } from '../../../jest/cases';
 import { arbitraryCondition } from '../../../parity/arbitrary-condition';
 import { arbitraryRecord } from '../../../parity/arbitrary-record';
 
@@ -201,7 +202,9 @@ test.each([
     shape,
     records.map((record) => rowOf(record, shape) ?? {}),
   );
-  const conditions = fc.sample(arbitraryCondition, { numRuns: 150, seed: 20261120 }).map(shapedCondition);
+  const conditions = fc
+    .sample(arbitraryCondition, { numRuns: cases(150), seed: 20261120 })
+    .map(shapedCondition);
   const compiled = conditions.flatMap((condition) => {
     const { value: sql } = compile(condition);
     return sql === undefined ? [] : [{ condition, sql }];
@@ -217,6 +220,6 @@ test.each([
     expect([condition, sql, found[index]]).toEqual([condition, sql, expected]);
     holding += expected.filter(Boolean).length;
   }
-  expect(compiled.length).toBeGreaterThan(90);
-  expect(holding).toBeGreaterThan(5000);
+  expect(compiled.length).toBeGreaterThan(cases(90));
+  expect(holding).toBeGreaterThan(cases(5000));
 });

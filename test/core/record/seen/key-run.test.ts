@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { KeyRun } from '../../../../lib/core/record/seen/key-run';
 import { identityHash, KEY_WORDS, KeyTable } from '../../../../lib/core/record/seen/key-table';
 import { SeenRecords, type Sighting } from '../../../../lib/core/record/seen/seen-records';
+import { cases } from '../../../jest/cases';
 import { MemorySpillStore } from '../../correlation/memory-spill-store';
 
 class CountingStore extends MemorySpillStore {
@@ -58,9 +59,9 @@ test.each([1024, 4096, 2 ** 20])(
         expect(store.size).toBeGreaterThan(1024 * KEY_WORDS * 4);
         changed += expected.filter((sighting) => sighting === 'changed').length;
       }),
-      { seed: 1, numRuns: 30 },
+      { seed: 1, numRuns: cases(30) },
     );
-    expect(changed).toBeGreaterThan(1_000);
+    expect(changed).toBeGreaterThan(cases(1_000));
   },
 );
 

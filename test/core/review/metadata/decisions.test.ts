@@ -10,6 +10,7 @@ import type { Correlation } from '../../../../lib/core/rule/correlation';
 import { narrowed } from '../../../../lib/core/rule/narrowed-condition';
 import type { Rule } from '../../../../lib/core/rule/rule';
 import { decodeRules } from '../../../../lib/core/rule/rule-document';
+import { cases } from '../../../jest/cases';
 
 const BUILT_IN = decodeRules(readFileSync(join(__dirname, '../../../../dist/rules/built-in.json'), 'utf8'));
 
@@ -306,7 +307,7 @@ describe('metadata that is read', () => {
         expect(problems).toEqual([]);
         expect(resources[0]?.rules).toEqual(decisions.rules);
       }),
-      { seed: 20261122, numRuns: 300 },
+      { seed: 20261122, numRuns: cases(300) },
     );
   });
 

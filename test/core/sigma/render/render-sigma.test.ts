@@ -4,6 +4,7 @@ import type { Condition } from '../../../../lib/core/rule/condition';
 import type { Rule } from '../../../../lib/core/rule/rule';
 import { renderSigma } from '../../../../lib/core/sigma/render/render-sigma';
 import { parseSigma } from '../../../../lib/core/sigma/sigma-file';
+import { cases } from '../../../jest/cases';
 import { arbitraryCondition } from '../../../parity/arbitrary-condition';
 import { arbitraryRecord } from '../../../parity/arbitrary-record';
 import { corpusRecords, describeCorpus, ruleFiles } from '../../../parity/corpus';
@@ -118,8 +119,8 @@ level: high
         }
       },
     );
-    fc.assert(property, { seed: 20261120, numRuns: 500 });
-    expect(Math.min(verdicts.true, verdicts.false)).toBeGreaterThan(200);
+    fc.assert(property, { seed: 20261120, numRuns: cases(500) });
+    expect(Math.min(verdicts.true, verdicts.false)).toBeGreaterThan(cases(200));
   });
 
   test('keeps the meaning of a correlation, and the rules that it counts', () => {
