@@ -96,6 +96,7 @@ describe('parseNotice', () => {
 
   const ignored: readonly (readonly [what: string, message: unknown, reason: string])[] = [
     ["CloudTrail's validation message", 'CloudTrail validation message.', 'cloudtrail-validation-message'],
+    ['the same between blanks', ' CloudTrail validation message. \n', 'cloudtrail-validation-message'],
     ["S3's test event", testEvent, 's3-test-event'],
     ['a digest file', s3Event(DIGEST_KEY), 'digest-file'],
     ['a folder', trailMessage('AWSLogs/111122223333/CloudTrail/'), 'not-a-log-file'],

@@ -31,6 +31,18 @@ test.each([0, 1, 2, 3])('a text that is packed %s times is unpacked', async (tim
   expect(await unpacked(packed(times))).toEqual(TEXT);
 });
 
+test('gzip data in gzip data may be as long as is asked for, and no longer', async () => {
+  const inner = gzipSync(Buffer.alloc(MIB / 2, 0x20), { level: 0 });
+  const problemsWith = async (maxBytes: number) => {
+    const steps = unpackText(new ByteSource([gzipSync(inner)]), { name: 'file', maxBytes });
+    const problems: string[] = [];
+    for await (const step of steps) if ('problem' in step) problems.push(step.problem.code);
+    return problems;
+  };
+  expect(await problemsWith(inner.length)).toEqual([]);
+  expect(await problemsWith(inner.length - 1)).toContain('too-large');
+});
+
 test('of a text that is packed four times three layers are taken off', async () => {
   expect(await unpacked(packed(4))).toEqual(packed(1));
 });

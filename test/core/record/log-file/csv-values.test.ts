@@ -23,6 +23,12 @@ test('blank lines between rows, and the end of the last one, are no rows', () =>
   expect(namesOf(`${HEAD}\n${row('A')}`)).toEqual(['A']);
 });
 
+test.each(['\n', '\r\n'])('the end of a row, %j, is no part of its last column', (end) => {
+  const values = new CsvValues();
+  values.append(Buffer.from(`eventName,eventSource,eventTime,awsRegion${end}${row('A', 'eu-west-1')}${end}`));
+  expect(values.next()).toMatchObject({ kind: 'value', value: { eventName: 'A', awsRegion: 'eu-west-1' } });
+});
+
 test('rows are found in a text that is longer than the longest value', () => {
   const long = 'x'.repeat(MAX_VALUE_BYTES - 100_000);
   expect(namesOf(`${HEAD}\n${row('A')}\n${row('B', long)}\n${row('C', long)}\n`)).toEqual(['A', 'B', 'C']);

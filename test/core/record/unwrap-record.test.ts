@@ -1,0 +1,35 @@
+import { unwrapRecord } from '../../../lib/core/record/unwrap-record';
+
+const RECORD = {
+  ...{ eventName: 'StopLogging', eventSource: 'cloudtrail.amazonaws.com' },
+  eventTime: '2026-11-20T02:15:00Z',
+};
+
+/** A record in so many envelopes of EventBridge. */
+function wrapped(times: number): object {
+  return times === 0 ? RECORD : { detail: wrapped(times - 1), 'detail-type': 'x', source: 'y' };
+}
+
+test('a record is found in up to seven wrappings inside one another', () => {
+  expect(unwrapRecord(JSON.parse(JSON.stringify(wrapped(7))))).toEqual({ kind: 'record', record: RECORD });
+  expect(unwrapRecord(JSON.parse(JSON.stringify(wrapped(8))))).toMatchObject({
+    ...{ kind: 'faulty', code: 'not-an-object' },
+  });
+});
+
+test.each<[string, string, object]>([
+  ['of Security Lake', 'faulty', { class_uid: 6003, metadata: {} }],
+  ['with a class of OCSF and no metadata', 'foreign', { class_uid: 6003, metadata: 'x' }],
+  ['with metadata and no class', 'foreign', { class_uid: 'x', metadata: {} }],
+  ['with a part of a record', 'faulty', { eventName: 'StopLogging' }],
+  ['with nothing of one', 'foreign', { name: 'x' }],
+])('an object %s is no record, and %s', (_, kind, value) => {
+  expect(unwrapRecord(JSON.parse(JSON.stringify(value))).kind).toBe(kind);
+});
+
+test.each<[string, unknown, string]>([
+  ['a digest file', { digestS3Object: 'key', logFiles: [] }, 'digest-file'],
+  ['a test event of S3', { Event: 's3:TestEvent' }, 'test-message'],
+])('%s holds no records, and need not', (_, value, reason) => {
+  expect(unwrapRecord(JSON.parse(JSON.stringify(value)))).toEqual({ kind: 'ignored', reason });
+});
