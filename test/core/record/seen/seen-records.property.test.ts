@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import type { CloudTrailRecord } from '../../../../lib/core/record/record';
 import {
@@ -41,6 +42,27 @@ describe('SeenRecords', () => {
     expect(seen.add({ eventID: ID, recipientAccountId: ACCOUNT }, true)).toBe('new');
     expect(seen.add(other, true)).toBe('new');
     expect(seen.add(other, true)).toBe('duplicate');
+  });
+
+  test.each([
+    ['4g', '50'],
+    ['zzzzzzzz', 'ffffffff'],
+    ['1:', '1a'],
+    ['1`', '19'],
+  ])('takes no other letter for hexadecimal digits: %s is not %s', (other, digits) => {
+    const seen = new SeenRecords();
+    const idWith = (beginning: string) => beginning + ID.slice(beginning.length);
+    const sightings = [other, digits].map((beginning) =>
+      seen.add({ eventID: idWith(beginning), recipientAccountId: ACCOUNT }, true),
+    );
+    expect(sightings).toEqual(['new', 'new']);
+  });
+
+  test('knows an identity without a GUID by the first 128 bits of its SHA-256', () => {
+    const keys = new Uint32Array(KEY_WORDS);
+    writeIdentityKey('shared-event', ACCOUNT, keys, 0);
+    const hash = createHash('sha256').update(`${ACCOUNT}\nshared-event`).digest();
+    expect([...keys.subarray(0, 4)]).toEqual([0, 4, 8, 12].map((at) => hash.readUInt32BE(at)));
   });
 
   test('takes an aggregated record and its copy for one', () => {
