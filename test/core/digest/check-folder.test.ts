@@ -33,6 +33,11 @@ async function checked(archive: SignedArchive, options: CheckOptions = {}) {
   return { check: check!, findings, problems: problemsOf(findings) };
 }
 
+/** The problems of one file. */
+function saidOf(key: string, problems: readonly string[]): readonly string[] {
+  return problems.filter((line) => line.endsWith(key));
+}
+
 /** Of each chain, in hours after logging started: the due time, how much of it is proven, and what is pending. */
 async function proofsOf(archive: SignedArchive, options: CheckOptions = {}) {
   const { check } = await checked(archive, options);
@@ -165,10 +170,10 @@ test('a log file that only a digest file that is not verified lists is reported 
   const [good, wrong] = [archive.logKeys[3]!, archive.logKeys[4]!];
   damage.replaceText(archive, wrong);
   const { problems } = await checked(archive, { keys: new PublicKeys() });
-  expect(problems.filter((line) => line.endsWith(good))).toEqual([
-    `unverified log digest-unverified ${good}`,
+  expect([saidOf(good, problems), saidOf(wrong, problems)]).toEqual([
+    [`unverified log digest-unverified ${good}`],
+    [`invalid log wrong-hash ${wrong}`],
   ]);
-  expect(problems.filter((line) => line.endsWith(wrong))).toEqual([`invalid log wrong-hash ${wrong}`]);
 });
 
 describe('up to when a check settles which log files no digest file lists', () => {
@@ -230,8 +235,7 @@ test('what only digest files that anybody may have written list is extra, or wro
   const [good = '', wrong = ''] = archive.logKeys.slice(PLAN.hours + 2);
   damage.replaceText(archive, wrong);
   const { problems } = await checked(archive);
-  const saidOf = (key: string) => problems.filter((line) => line.endsWith(key));
-  expect([saidOf(good), saidOf(wrong)]).toEqual([
+  expect([saidOf(good, problems), saidOf(wrong, problems)]).toEqual([
     [`extra log not-listed ${good}`],
     [`invalid log wrong-hash ${wrong}`],
   ]);

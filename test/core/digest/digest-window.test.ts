@@ -1,14 +1,13 @@
 import { parseDigestKey } from '../../../lib/core/digest/archive-folder';
 import type { LoadedDigest } from '../../../lib/core/digest/chain/loaded-digest';
 import { DigestWindow, type WindowEntry } from '../../../lib/core/digest/digest-window';
+import { digestKey } from '../../digest/digest-key';
 
 const HOUR_MS = 60 * 60 * 1000;
 
 /** The key of the digest file that ends so many hours after the first day of October began. */
 function keyOf(hour: number, trail = 'audit'): string {
-  const time = new Date(Date.parse('2026-10-01T00:00:00Z') + hour * HOUR_MS).toISOString();
-  const name = `${trail}_eu-west-1_${time.slice(0, 19).replaceAll(/[:-]/g, '')}Z.json.gz`;
-  return `AWSLogs/111122223333/CloudTrail-Digest/eu-west-1/${time.slice(0, 10).replaceAll('-', '/')}/111122223333_CloudTrail-Digest_eu-west-1_${name}`;
+  return digestKey(Date.parse('2026-10-01T00:00:00Z') + hour * HOUR_MS, trail);
 }
 
 interface Planned {

@@ -4,16 +4,14 @@ import {
   listDigestsFrom,
   markOf,
 } from '../../../lib/core/digest/folder-position';
+import { digestKey } from '../../digest/digest-key';
 
 const HOUR_MS = 60 * 60 * 1000;
 const NEWEST_MS = Date.parse('2026-10-01T12:00:00Z');
 
 /** The key of a digest file that ends so many hours before the newest one. */
 function keyOf(hoursBefore: number): string {
-  const [date = '', time = ''] = new Date(NEWEST_MS - hoursBefore * HOUR_MS).toISOString().split('T');
-  const stamp = `${date}T${time.slice(0, 8)}Z`.replaceAll(/[-:]/g, '');
-  const folder = `AWSLogs/111122223333/CloudTrail-Digest/eu-west-1/${date.replaceAll('-', '/')}`;
-  return `${folder}/111122223333_CloudTrail-Digest_eu-west-1_audit_eu-west-1_${stamp}.json.gz`;
+  return digestKey(NEWEST_MS - hoursBefore * HOUR_MS);
 }
 
 const NEWEST = { key: keyOf(0), endTimeMs: NEWEST_MS };

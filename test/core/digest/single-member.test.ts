@@ -1,15 +1,14 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 import { hashLogFile, unpackDigest } from '../../../lib/core/digest/single-member';
+import { chunksOf } from '../record/log-file-reading';
 
 /** More than is unpacked in one go, as it does not become smaller. */
 const LARGE = randomBytes(5 * 1024 * 1024);
 const SMALL = Buffer.from('{"Records":[]}');
 
 /** The bytes in pieces, as they come from a socket. */
-async function* chunksOf(bytes: Buffer): AsyncGenerator<Uint8Array> {
-  for (let at = 0; at < bytes.length; at += 1_000_000) yield bytes.subarray(at, at + 1_000_000);
-}
+const inPieces = (bytes: Buffer) => chunksOf(bytes, 1_000_000);
 
 describe.each([
   ['small', SMALL],
@@ -19,11 +18,11 @@ describe.each([
 
   test('is hashed, with the size of its text', async () => {
     const hash = createHash('sha256').update(text).digest('hex');
-    expect(await hashLogFile(chunksOf(packed))).toEqual({ kind: 'hash', hash, sizeBytes: text.length });
+    expect(await hashLogFile(inPieces(packed))).toEqual({ kind: 'hash', hash, sizeBytes: text.length });
   });
 
   test('is unpacked', async () => {
-    const unpacked = await unpackDigest(chunksOf(packed));
+    const unpacked = await unpackDigest(inPieces(packed));
     expect(unpacked.kind === 'text' && text.equals(unpacked.text)).toBe(true);
   });
 
@@ -34,7 +33,7 @@ describe.each([
     ['another check value', Buffer.concat([packed.subarray(0, -8), Buffer.alloc(8)]), 'damaged-gzip'],
   ])('is refused with %s', async (_name, bytes, reason) => {
     const problem = { kind: 'problem', reason };
-    expect(await hashLogFile(chunksOf(bytes))).toEqual(problem);
-    expect(await unpackDigest(chunksOf(bytes))).toEqual(problem);
+    expect(await hashLogFile(inPieces(bytes))).toEqual(problem);
+    expect(await unpackDigest(inPieces(bytes))).toEqual(problem);
   });
 });

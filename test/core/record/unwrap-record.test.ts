@@ -1,3 +1,4 @@
+import type { JsonObject } from '../../../lib/core/json/json-value';
 import { unwrapRecord } from '../../../lib/core/record/unwrap-record';
 
 const RECORD = {
@@ -6,30 +7,30 @@ const RECORD = {
 };
 
 /** A record in so many envelopes of EventBridge. */
-function wrapped(times: number): object {
+function wrapped(times: number): JsonObject {
   return times === 0 ? RECORD : { detail: wrapped(times - 1), 'detail-type': 'x', source: 'y' };
 }
 
 test('a record is found in up to seven wrappings inside one another', () => {
-  expect(unwrapRecord(JSON.parse(JSON.stringify(wrapped(7))))).toEqual({ kind: 'record', record: RECORD });
-  expect(unwrapRecord(JSON.parse(JSON.stringify(wrapped(8))))).toMatchObject({
+  expect(unwrapRecord(wrapped(7))).toEqual({ kind: 'record', record: RECORD });
+  expect(unwrapRecord(wrapped(8))).toMatchObject({
     ...{ kind: 'faulty', code: 'not-an-object' },
   });
 });
 
-test.each<[string, string, object]>([
+test.each<[string, string, JsonObject]>([
   ['of Security Lake', 'faulty', { class_uid: 6003, metadata: {} }],
   ['with a class of OCSF and no metadata', 'foreign', { class_uid: 6003, metadata: 'x' }],
   ['with metadata and no class', 'foreign', { class_uid: 'x', metadata: {} }],
   ['with a part of a record', 'faulty', { eventName: 'StopLogging' }],
   ['with nothing of one', 'foreign', { name: 'x' }],
 ])('an object %s is no record, and %s', (_, kind, value) => {
-  expect(unwrapRecord(JSON.parse(JSON.stringify(value))).kind).toBe(kind);
+  expect(unwrapRecord(value).kind).toBe(kind);
 });
 
-test.each<[string, unknown, string]>([
+test.each<[string, JsonObject, string]>([
   ['a digest file', { digestS3Object: 'key', logFiles: [] }, 'digest-file'],
   ['a test event of S3', { Event: 's3:TestEvent' }, 'test-message'],
 ])('%s holds no records, and need not', (_, value, reason) => {
-  expect(unwrapRecord(JSON.parse(JSON.stringify(value)))).toEqual({ kind: 'ignored', reason });
+  expect(unwrapRecord(value)).toEqual({ kind: 'ignored', reason });
 });
