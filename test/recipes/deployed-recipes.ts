@@ -131,10 +131,10 @@ const RESPONSE: Recipe = {
     'test/integ/scenarios',
   ],
   needed: {
-    'its plan': CHECK_TYPES,
-    'its method': CHECK_TYPES,
+    'its plan': 'lib/core/response/response-actions.ts',
+    'its method': 'test/scenarios/response.ts',
     'its role in other accounts': 'test/constructs/response',
-    'its samples': CHECK_TYPES,
+    'its samples': 'test/core/response/response-samples.ts',
     'its place in the scenario': 'test/constructs/response/every-response',
     'what its role may do': 'test/access/response-matrix',
     'its row in the documents': 'test/constructs/response/every-response',
@@ -306,7 +306,7 @@ export class QueueSink extends AlertSink {
     ...['test/constructs/scenarios', 'test/local-aws/malformed-events', 'test/documents/constructs'],
   ],
   needed: {
-    settings: CHECK_TYPES,
+    settings: 'lambda/send-to-queue/index.ts',
     'what it may do': 'test/constructs/handler-permissions',
     'its place in the scenario': 'test/constructs/scenarios',
     'its row in the documents': 'test/documents/constructs',
@@ -371,7 +371,7 @@ export class TrailViewing extends Construct {
   },
   tests: [CHECK_TYPES, ...['test/constructs/scenarios', 'test/documents/constructs', 'test/integ/scenarios']],
   needed: {
-    'its export': CHECK_TYPES,
+    'its export': 'test/scenarios/sharing.ts',
     'its place in a scenario': 'test/constructs/scenarios',
     'its row in the documents': 'test/documents/constructs',
   },

@@ -18,26 +18,30 @@ const FIRST_STEPS: Readonly<Record<string, (workshop: Workshop) => void>> = {
     workshop.edit('lib/core/rule/engines.ts', "  'duckdb',\n", "  'duckdb',\n  'new',\n"),
 };
 
-/** Types are checked before tests run, where both are asked for. */
-function check(workshop: Workshop, tests: readonly string[]) {
-  const paths = tests.filter((name) => name !== CHECK_TYPES);
-  if (paths.length < tests.length) {
-    const types = workshop.checkTypes();
-    if (!types.isDone || paths.length === 0) return types;
-  }
-  return workshop.run([...JEST, ...paths]);
-}
+/** What is said of a change. */
+type Check = (workshop: Workshop) => { readonly isDone: boolean; readonly output: string };
 
-/** Follows a recipe, or all of it but one step, and tells what tests say of the change. */
-function followed(
-  { steps }: Recipe,
-  tests: readonly string[],
-  leftOut?: string,
-): { readonly isDone: boolean; readonly output: string } {
+/** Types are checked before tests run. */
+const checkAll =
+  (tests: readonly string[]): Check =>
+  (workshop) => {
+    const paths = tests.filter((name) => name !== CHECK_TYPES);
+    const types = paths.length < tests.length ? workshop.checkTypes() : undefined;
+    return types?.isDone === false ? types : workshop.run([...JEST, ...paths]);
+  };
+
+/** A test, or a file in which a type is wrong. */
+const checkOne =
+  (path: string): Check =>
+  (workshop) =>
+    path.endsWith('.ts') ? workshop.checkTypesOf(path) : workshop.run([...JEST, path]);
+
+/** Follows a recipe, or all of it but one step, and checks the change. */
+function followed({ steps }: Recipe, check: Check, leftOut?: string): ReturnType<Check> {
   const workshop = new Workshop();
   try {
     for (const [name, step] of Object.entries(steps)) if (name !== leftOut) step(workshop);
-    return check(workshop, tests);
+    return check(workshop);
   } finally {
     workshop.remove();
   }
@@ -47,16 +51,17 @@ afterAll(() => Workshop.removeAll());
 
 describe.each([...RECIPES, ...DEPLOYED_RECIPES])('the recipe $page', (recipe) => {
   test('leads to a change that its tests accept', () => {
-    const { isDone, output } = followed(recipe, recipe.tests);
+    const { isDone, output } = followed(recipe, checkAll(recipe.tests));
     expect(isDone ? '' : output).toBe('');
   });
 
-  test.each(Object.entries(recipe.needed))('without %s fails at %s', (step, tests) => {
+  test.each(Object.entries(recipe.needed))('without %s fails at %s', (step, path) => {
     expect(Object.keys(recipe.steps)).toContain(step);
-    const { isDone, output } = followed(recipe, [tests], step);
+    const { isDone, output } = followed(recipe, checkOne(path), step);
     expect(isDone).toBe(false);
-    // A test has failed or a type is wrong, and not the start of either.
+    // A test has failed or a type is wrong in that file, and not the start of either.
     expect(output).toMatch(/^Tests: +\d+ failed|: error TS\d+: /m);
+    if (path.endsWith('.ts')) expect(output).toContain(`${path}(`);
   });
 
   test('is a page that names the tests', () => {

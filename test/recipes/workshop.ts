@@ -27,6 +27,8 @@ export const JEST = [
   '--',
 ];
 
+const TSC = ['node_modules/typescript-7/bin/tsc', '--noEmit', '--singleThreaded'];
+
 /** Where every copy is, one after the other: Jest keeps what it has compiled by path. */
 const PLACE = mkdtempSync(join(tmpdir(), 'recipe-'));
 /** The built files of a recipe, beside its copies. */
@@ -108,8 +110,14 @@ export class Workshop {
 
   /** In one thread, which takes as long here as in four and two thirds of the processor time. */
   checkTypes(): ReturnType<Workshop['run']> {
-    const options = ['--noEmit', '--singleThreaded', '--incremental', '--tsBuildInfoFile', TYPES];
-    return this.run(['node_modules/typescript-7/bin/tsc', ...options]);
+    return this.run([...TSC, '--incremental', '--tsBuildInfoFile', TYPES]);
+  }
+
+  /** Checks one file and what it imports, which is a part of {@link checkTypes}. */
+  checkTypesOf(path: string): ReturnType<Workshop['run']> {
+    const project = { extends: './tsconfig.json', files: [path], include: [] };
+    this.write('tsconfig.part.json', JSON.stringify(project));
+    return this.run([...TSC, '--project', 'tsconfig.part.json']);
   }
 
   /** The same of what must be done for a step. */
@@ -135,6 +143,6 @@ export interface Recipe {
   readonly steps: Readonly<Record<string, (workshop: Workshop) => void>>;
   /** What the page runs to show that the change is complete: the starts of the paths of tests. */
   readonly tests: readonly string[];
-  /** The steps without which one of them fails, and which. */
+  /** The steps without which one of them fails, and which; of the types, the file in which the compiler finds the mistake. */
   readonly needed: Readonly<Record<string, string>>;
 }
