@@ -15,9 +15,10 @@ export async function findPython(): Promise<Python | string> {
   const command = process.platform === 'win32' ? 'python' : 'python3';
   const found = await runProcess(command, ['--version']).catch(() => undefined);
   if (found?.status !== 0) return `${command} is not installed`;
-  const usable = await runProcess(command, ['-c', 'import venv, ensurepip']);
+  const isUsable = 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))';
+  const usable = await runProcess(command, ['-c', isUsable]);
   if (usable.status === 0) return { command, version: found.stdout.trim() };
-  return `${command} cannot make virtual environments: its modules venv and ensurepip are not installed`;
+  return `${command} is older than 3.11, or its modules venv and ensurepip are not installed`;
 }
 
 /**
@@ -30,12 +31,34 @@ export async function installPackages(python: Python, name: string): Promise<(co
   const list = join(__dirname, 'python-packages', `${name}.txt`);
   const identity = [python.version, readFileSync(list, 'utf8')];
   const folder = await cachedFolder(name, identity, async (empty) => {
-    await mustRun(python.command, ['-m', 'venv', empty]);
-    const pip = ['-m', 'pip', '--disable-pip-version-check', '--quiet', 'install', '--no-compile'];
-    await mustRun(commandIn(empty, 'python'), [...pip, '--requirement', list]);
+    await makeEnvironment(python, empty, ['--requirement', list]);
   });
   return (command) => commandIn(folder, command);
 }
+
+/**
+ * Makes a virtual environment with what `pip install` is given. The pip of one environment serves all: each of its own takes
+ * seconds.
+ *
+ * @returns its Python
+ */
+export async function makeEnvironment(
+  python: Python,
+  folder: string,
+  installed: readonly string[],
+): Promise<string> {
+  pip ??= cachedFolder('pip', [python.version], async (empty) => {
+    await mustRun(python.command, ['-m', 'venv', empty]);
+  });
+  await mustRun(python.command, ['-m', 'venv', '--without-pip', folder]);
+  const own = commandIn(folder, 'python');
+  const install = ['-m', 'pip', '--disable-pip-version-check', '--quiet', '--python', own, 'install'];
+  await mustRun(commandIn(await pip, 'python'), [...install, '--no-compile', ...installed]);
+  return own;
+}
+
+/** The environment that has pip. */
+let pip: Promise<string> | undefined;
 
 function commandIn(environment: string, command: string): string {
   return join(environment, process.platform === 'win32' ? 'Scripts' : 'bin', command);

@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { findPython } from '../python-environment';
+import { findPython, makeEnvironment } from '../python-environment';
 import { mustRun } from '../run-process';
 import { appEnvironment, CDK_VERSION, copyProject, type Language, type Room } from './language';
 
@@ -18,10 +18,8 @@ export const PYTHON: Language = {
     if (typeof found === 'string') throw new Error(found);
     copyProject('python', room.folder);
     const apps = readdirSync(room.folder).filter((name) => name.endsWith('.py'));
-    await mustRun(found.command, ['-m', 'venv', join(room.folder, 'venv')]);
-    const python = join(room.folder, 'venv', process.platform === 'win32' ? 'Scripts' : 'bin', 'python');
-    const pip = ['-m', 'pip', '--disable-pip-version-check', '--quiet', 'install', '--no-compile'];
-    await mustRun(python, [...pip, wheelIn(join(room.packages, 'python')), `aws-cdk-lib==${CDK_VERSION}`]);
+    const packages = [wheelIn(join(room.packages, 'python')), `aws-cdk-lib==${CDK_VERSION}`];
+    const python = await makeEnvironment(found, join(room.folder, 'venv'), packages);
     const env = { ...appEnvironment(room), PYTHONDONTWRITEBYTECODE: '1' };
     await mustRun(python, ['-c', EVERY_APP, ...apps], { cwd: room.folder, env });
   },
