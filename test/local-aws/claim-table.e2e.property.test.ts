@@ -16,6 +16,7 @@ import { settleClaim } from '../../lambda/aws/table/settle-claim';
 import { countSummary, readSummary } from '../../lambda/aws/table/summary-item';
 import { type AlertKinds, mapKinds, NO_KINDS } from '../../lib/core/alert/alert-kinds';
 import { PackedAlertIds } from '../../lib/core/alert/packed-alert-ids';
+import { type Contribution, contributionId, recordName } from '../../lib/core/correlation/contribution';
 import { CLAIM_TABLE } from '../../lib/core/settings/claim-table';
 import { cases } from '../jest/cases';
 import { chanceOf, oneOf } from '../lambda/chance';
@@ -85,13 +86,16 @@ test('the table in memory, which the fault tests use, answers as DynamoDB does, 
   }
 });
 
-const COUNTED = {
-  eventID: 'e1',
-  recipientAccountId: '111122223333',
-  ruleId: 'rule',
-  eventTime: '2026-11-20T02:55:10Z',
-  eventName: 'StopLogging',
-};
+/** What is counted of a record: itself, or a value in it. */
+function countedAt(timeMs: number, eventID: string): Contribution {
+  const record = {
+    ...{ eventID, recipientAccountId: '111122223333', ruleId: 'rule', eventName: 'StopLogging' },
+    eventTime: new Date(timeMs).toISOString(),
+  };
+  const name = recordName(record);
+  const countKey = eventID === '11bb' ? '["a value"]' : name;
+  return { id: contributionId(name, countKey), timeMs, countKey, record };
+}
 
 /** Of so many contributions that they are compressed. */
 const MANY_IDS = Array.from({ length: 40 }, (_, at) => `${at}`.padStart(4, '0'));
@@ -158,9 +162,9 @@ function randomCall(memory: MemoryTable, chance: () => number, nowMs: number) {
   const timeMs = EVENT_TIMES_MS[Math.floor(chance() * EVENT_TIMES_MS.length)] as number;
   const entry = {
     window: `counted|${window}`,
-    contributions: oneOf(chance, [['00aa'], ['11bb'], ['00aa', '11bb'], MANY_IDS]).map((id) => ({
-      ...{ id, timeMs, countKey: 'key', record: COUNTED },
-    })),
+    contributions: oneOf(chance, [['00aa'], ['11bb'], ['00aa', '11bb'], MANY_IDS]).map((eventID) =>
+      countedAt(timeMs, eventID),
+    ),
     nowMs,
     expiresAtSeconds: nowSeconds + oneOf(chance, [90, 600]),
   };

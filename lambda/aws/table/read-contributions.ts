@@ -1,6 +1,7 @@
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import { ConditionalCheckFailedException, PutItemCommand } from '@aws-sdk/client-dynamodb';
-import type { Contribution } from '../../../lib/core/correlation/contribution';
+import { type Contribution, contributionId, recordName } from '../../../lib/core/correlation/contribution';
+import { timeOf } from '../../../lib/core/correlation/event-times';
 import { sha256Hex } from '../../../lib/core/record/sha256';
 import { CLAIM_TABLE } from '../../../lib/core/settings/claim-table';
 import { type ClaimStore, type Item, isForgotten, MAC, reportForeign } from './claim-store';
@@ -31,11 +32,11 @@ const MAX_TEXT = 100_000;
 /** Of one item, unpacked. */
 const MAX_UNPACKED_BYTES = 4 * MAX_TEXT;
 
-/** What is kept of a contribution. */
-type Kept = Pick<Contribution, 'id' | 'timeMs' | 'countKey' | 'record'>;
+/** What is kept of a contribution: all else follows from the record, and so does what is counted where that is the record. */
+type Kept = Pick<Contribution, 'record'> & Partial<Pick<Contribution, 'countKey'>>;
 
 /** A contribution, and its JSON. */
-interface WrittenContribution extends Pick<Kept, 'id' | 'timeMs'> {
+interface WrittenContribution extends Pick<Contribution, 'id' | 'timeMs'> {
   readonly text: string;
 }
 
@@ -53,7 +54,8 @@ export function itemsOf({ contributions, ...entry }: ContributionEntry): readonl
   const items: Item[] = [];
   let [together, length]: [WrittenContribution[], number] = [[], 0];
   for (const { id, timeMs, countKey, record } of contributions) {
-    const text = JSON.stringify({ id, timeMs, countKey, record } satisfies Kept);
+    const kept: Kept = countKey === recordName(record) ? { record } : { countKey, record };
+    const text = JSON.stringify(kept);
     together.push({ id, timeMs, text });
     length += text.length;
     if (length < MAX_TEXT) continue;
@@ -71,8 +73,7 @@ function toItem(
   const { partitionKey, sortKey, timeToLiveAttribute } = CLAIM_TABLE;
   const [first] = together as readonly [WrittenContribution, ...WrittenContribution[]];
   // Of those that share some of their contributions, none takes the other's place.
-  const ids = together.map((one) => one.id).join();
-  const id = together.length === 1 ? first.id : sha256Hex(ids).slice(0, 32);
+  const id = sha256Hex(together.map((one) => one.id).join('\n')).slice(0, 32);
   return {
     [partitionKey]: { S: window },
     [sortKey]: { S: `${contributionsAt(first.timeMs)}#${id}` },
@@ -170,5 +171,14 @@ export async function readContributions(
 function toContributions(item: Item): readonly RememberedContribution[] {
   const text = inflateRawSync(packedIn(item), { maxOutputLength: MAX_UNPACKED_BYTES }).toString();
   const writtenAtMs = Number(item.writtenAt?.N);
-  return (JSON.parse(text) as readonly Kept[]).map((kept) => ({ ...kept, writtenAtMs }));
+  return (JSON.parse(text) as readonly Kept[]).map(({ countKey, record }) => {
+    const name = recordName(record);
+    return {
+      id: contributionId(name, countKey ?? name),
+      // What has no time is not counted.
+      timeMs: timeOf(record) as number,
+      countKey: countKey ?? name,
+      ...{ record, writtenAtMs },
+    };
+  });
 }

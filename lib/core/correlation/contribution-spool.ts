@@ -154,7 +154,7 @@ export class ContributionSpool {
     for (const lines of partition.lines(this.#store)) {
       for (const [found, deciding] of decidingLines(groups, lines)) {
         found.group ??= groupNamed(deciding[0]?.head.name ?? '');
-        // What decides of a piece is little where it holds a burst; and only that is parsed and hashed.
+        // What decides of a piece is little where it holds a burst; and only that is parsed.
         const contributions = keepDeciding(found.plan, this.#contributionsIn(found.plan, deciding));
         collector.put(
           found.plan,
@@ -192,7 +192,7 @@ export class ContributionSpool {
   /** What the records of some lines add, each record once. */
   #contributionsIn(plan: CorrelationPlan, lines: readonly SpooledLine[]): readonly WaitingContribution[] {
     const all = lines.flatMap((line) => WaitingContribution.allOf(plan, line, this.#readKept));
-    return [...new Map(all.map((contribution) => [contribution.name, contribution])).values()];
+    return [...new Map(all.map((contribution) => [contribution.id, contribution])).values()];
   }
 
   #newGroup(name: string): GroupLines {

@@ -35,7 +35,7 @@ export type ShowRecord = (record: CloudTrailRecord) => string;
 
 /** What one record adds to the count of one group. */
 export interface Contribution {
-  /** Hex; the same for every delivery of the record. */
+  /** Of the record and what is counted once: the same for every delivery of the record. */
   readonly id: string;
   readonly timeMs: number;
   /** What is counted once: the record, its combination of values, or the rule that it satisfies. */
@@ -52,6 +52,9 @@ export type RecordPlace = Pick<CountedRecord, 'bucket' | 'key' | 'index'>;
 
 /** A record with long lists under its group's fields belongs to no more groups than this, nor has more values. */
 const MAX_COMBINATIONS = 100;
+
+/** A longer name of a record, or of counted values, is hashed. */
+const LONGEST_KEY = 200;
 
 /** How much of a group's value, and of a record's own texts, is kept for people. */
 const SHOWN_LENGTH = 256;
@@ -112,29 +115,30 @@ export function readContribution(
   return { ruleId, ...facts, groups, values };
 }
 
-/** What a record adds to the count of each of its groups, named by hashes. */
+/** What a record adds to the count of each of its groups. */
 export function contributionsOf(
   plan: CorrelationPlan,
   read: Omit<ReadContribution, 'groups'>,
 ): readonly Contribution[] {
   const { timeMs } = read;
   const record = toCounted(read);
-  return contributionNames(plan, read).map(({ id, countKey }) => ({ id, timeMs, countKey, record }));
+  const name = recordName(read.identity);
+  return countKeys(plan, read, name).map((countKey) => ({
+    id: contributionId(name, countKey),
+    timeMs,
+    countKey,
+    record,
+  }));
 }
 
-/** How contributions are distinguished from each other. */
-export type ContributionName = Pick<Contribution, 'id' | 'countKey'>;
+/** What tells a record from every other one, and is counted where records are. */
+export function recordName({ recipientAccountId, eventID }: RecordIdentity): string {
+  return keyOf(JSON.stringify([recipientAccountId, eventID]));
+}
 
-/** The names of what a record adds, which follow from less than all of it. */
-export function contributionNames(
-  plan: CorrelationPlan,
-  { ruleId, identity, values }: Pick<ReadContribution, 'ruleId' | 'identity' | 'values'>,
-): readonly ContributionName[] {
-  const { recipientAccountId, eventID } = identity;
-  return countKeys(plan, ruleId, identity, values).map((countKey) => ({
-    id: hashOf([recipientAccountId, eventID, countKey]).slice(0, 32),
-    countKey,
-  }));
+/** The id of what is counted of the record with that name. */
+export function contributionId(name: string, countKey: string): string {
+  return countKey === name ? name : `${name} ${countKey}`;
 }
 
 type Writable<T> = { -readonly [Name in keyof T]: T[Name] };
@@ -170,21 +174,20 @@ function shownText(value: unknown): string {
 }
 
 function countKeys(
-  { correlation }: CorrelationPlan,
-  ruleId: string,
-  { recipientAccountId, eventID }: RecordIdentity,
-  values: readonly (readonly string[])[],
+  { correlation: { kind } }: CorrelationPlan,
+  { ruleId, values }: Pick<ReadContribution, 'ruleId' | 'values'>,
+  name: string,
 ): readonly string[] {
-  switch (correlation.kind) {
+  switch (kind) {
     case 'event_count':
-      return [hashOf([recipientAccountId, eventID]).slice(0, 32)];
+      return [name];
     case 'value_count':
-      return values.map((tuple) => hashOf(tuple).slice(0, 32));
+      return values.map((tuple) => keyOf(JSON.stringify(tuple)));
     case 'temporal':
     case 'temporal_ordered':
       return [ruleId];
     default:
-      return correlation.kind satisfies never;
+      return kind satisfies never;
   }
 }
 
@@ -216,4 +219,9 @@ function textsAt(record: CloudTrailRecord, field: FieldPath): readonly string[] 
 
 function hashOf(values: readonly string[]): string {
   return sha256Hex(JSON.stringify(values));
+}
+
+/** Different for different JSON. To hash what is short would take time, and space in the table of claims. */
+export function keyOf(json: string): string {
+  return json.length > LONGEST_KEY ? sha256Hex(json) : json;
 }

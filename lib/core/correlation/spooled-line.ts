@@ -1,6 +1,6 @@
 import type { CloudTrailRecord } from '../record/record';
 import type { RecordIdentity } from '../record/record-identity';
-import type { ReadContribution, RecordPlace } from './contribution';
+import { keyOf, type ReadContribution, type RecordPlace } from './contribution';
 
 /** What one record adds to a correlation, as a spool takes it. */
 export interface SpooledContribution {
@@ -73,6 +73,7 @@ export class LineHead {
   readonly values: string;
   readonly #json: string;
   #facts: Facts | undefined;
+  #account: string | undefined;
 
   constructor(text: string) {
     const [name = '', count, values = '', facts = ''] = text.split('\t');
@@ -80,6 +81,12 @@ export class LineHead {
     this.count = Number(count);
     this.values = values;
     this.#json = facts;
+  }
+
+  /** As JSON. */
+  get account(): string {
+    this.#account ??= JSON.stringify(this.facts[1]);
+    return this.#account;
   }
 
   get facts(): Facts {
@@ -175,9 +182,9 @@ export class SpooledLine {
     };
   }
 
-  /** As different as the identities of records, and no JSON is parsed for it. */
-  get identityName(): string {
-    return `${this.#texts().id}\t${this.head.facts[1]}`;
+  /** {@link recordName}, for which no JSON is parsed. */
+  get recordName(): string {
+    return keyOf(`[${this.head.account},${this.#texts().id}]`);
   }
 
   get ruleId(): string {

@@ -2,49 +2,43 @@ import type { RecordIdentity } from '../record/record-identity';
 import {
   type Contribution,
   type CountedRecord,
-  contributionNames,
+  contributionId,
   contributionsOf,
   keptIdentity,
+  keyOf,
   toCounted,
 } from './contribution';
 import type { CorrelationPlan } from './correlation-plan';
 import type { LineHead, ReadKept, SpooledLine } from './spooled-line';
 
 /**
- * A contribution whose record is neither parsed nor hashed before it is asked for, which is seldom: for the records that
- * an alert names, and for those of one moment. `countKey` is as different as that of {@link contributionsOf}, but no hash.
+ * A contribution whose record is not parsed before it is asked for, which is seldom: for the records that an alert names, and for
+ * those of one moment. What it says is what {@link contributionsOf} gives.
  */
 export class WaitingContribution implements Contribution {
-  /** As different as `id`, but no hash. */
-  readonly name: string;
   #record: CountedRecord | undefined;
-  #id: string | undefined;
   #identity: RecordIdentity | undefined;
 
   private constructor(
     private readonly plan: CorrelationPlan,
     private readonly line: SpooledLine,
     private readonly at: number,
+    readonly id: string,
     readonly countKey: string,
     private readonly readKept: ReadKept,
-  ) {
-    this.name = `${line.identityName}\t${countKey}`;
-  }
+  ) {}
 
   /** What {@link contributionsOf} gives of the record of a line. */
   static allOf(plan: CorrelationPlan, line: SpooledLine, readKept: ReadKept): readonly WaitingContribution[] {
-    return countKeys(plan, line).map(
-      (countKey, at) => new WaitingContribution(plan, line, at, countKey, readKept),
+    const name = line.recordName;
+    return countKeys(plan, line, name).map(
+      (countKey, at) =>
+        new WaitingContribution(plan, line, at, contributionId(name, countKey), countKey, readKept),
     );
   }
 
   get timeMs(): number {
     return this.line.timeMs;
-  }
-
-  get id(): string {
-    this.#id ??= this.#findId();
-    return this.#id;
   }
 
   get ruleId(): string {
@@ -65,17 +59,7 @@ export class WaitingContribution implements Contribution {
     return this.#record;
   }
 
-  /** Nothing is parsed for it that does not take part in it. */
-  #findId(): string {
-    const { plan, line, countKey } = this;
-    const isValue = plan.correlation.kind === 'value_count';
-    const values = [isValue ? (JSON.parse(countKey) as readonly string[]) : []];
-    // Where the rule takes part, it is the key.
-    const [name] = contributionNames(plan, { ruleId: countKey, identity: line.identity, values });
-    return name?.id as string;
-  }
-
-  /** The same, parsed and hashed: it holds nothing of its line. */
+  /** The same, parsed: it holds nothing of its line. */
   whole(): Contribution {
     const { plan, line, at, readKept } = this;
     const values = JSON.parse(line.head.values) as readonly (readonly string[])[];
@@ -83,12 +67,16 @@ export class WaitingContribution implements Contribution {
   }
 }
 
-function countKeys({ correlation: { kind } }: CorrelationPlan, line: SpooledLine): readonly string[] {
+function countKeys(
+  { correlation: { kind } }: CorrelationPlan,
+  line: SpooledLine,
+  name: string,
+): readonly string[] {
   switch (kind) {
     case 'event_count':
-      return [line.identityName];
+      return [name];
     case 'value_count':
-      return combinationsIn(line.head);
+      return combinationsIn(line.head).map(keyOf);
     case 'temporal':
     case 'temporal_ordered':
       return [line.ruleId];

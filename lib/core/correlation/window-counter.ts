@@ -26,7 +26,7 @@ export function inTimeOrder(
 
 /**
  * The same for contributions of one time: below 0 if the first one is counted first. Those of which an alert can show something come
- * first in both directions; then it is by event id, for the id of a contribution is a hash, and what that takes is seldom needed.
+ * first in both directions; then it is by event id and account, and of one record by what is counted.
  *
  * @param direction -1 for the order from the last one on
  */

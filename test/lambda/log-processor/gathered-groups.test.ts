@@ -34,7 +34,7 @@ describe('what the files of a batch add to one group', () => {
     const calls: string[] = [];
     await world.drain(
       world.container(async ({ name, subject }, effect) => {
-        if (name.endsWith('Contributions')) calls.push(`${name} ${subject.split(',').length}`);
+        if (name.endsWith('Contributions')) calls.push(`${name} ${subject.split('\n').length}`);
         return effect();
       }),
     );

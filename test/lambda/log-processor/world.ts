@@ -138,7 +138,7 @@ export class World extends MemoryWorld<Container, LogProcessorSettings> {
       ...memoryRaisePorts(this, gate),
       readObject: (object) => this.#read(object.key, gate),
       putContributions: (entry) =>
-        gate({ name: 'putContributions', subject: entry.contributions.map(({ id }) => id).join() }, () =>
+        gate({ name: 'putContributions', subject: entry.contributions.map(({ id }) => id).join('\n') }, () =>
           table.putContributions(entry),
         ),
       readContributions: (range) =>

@@ -36,11 +36,13 @@ const NAME_LENGTH = 160;
 class LateShown implements ShownRecord {
   readonly actor: AlertActor;
   readonly #record: CloudTrailRecord;
+  readonly #actor: AlertActor;
   #resources: readonly AlertResource[] | undefined;
 
   constructor(record: CloudTrailRecord) {
     this.#record = record;
-    const { type = '', arn = '', accountId = '', name, mfa } = toActor(record);
+    this.#actor = toActor(record);
+    const { type = '', arn = '', accountId = '', name, mfa } = this.#actor;
     this.actor = {
       ...told({ type: oneLine(type, ARN_LENGTH), arn: oneLine(arn, ARN_LENGTH) }),
       name: oneLine(name, ARN_LENGTH),
@@ -50,7 +52,7 @@ class LateShown implements ShownRecord {
   }
 
   get who(): string {
-    return oneLine(renderActor(this.#record, toActor(this.#record)), WORDS_LENGTH);
+    return oneLine(renderActor(this.#record, this.#actor), WORDS_LENGTH);
   }
 
   get sourceIPAddress(): string | undefined {

@@ -1,6 +1,7 @@
 import { deflateRawSync } from 'node:zlib';
 import { type ContributionEntry, itemsOf } from '../../../../lambda/aws/table/read-contributions';
-import type { Contribution } from '../../../../lib/core/correlation/contribution';
+import { type Contribution, contributionId, recordName } from '../../../../lib/core/correlation/contribution';
+import { toEventTime } from '../../../../lib/core/record/to-event-time';
 import { CLAIM_TABLE } from '../../../../lib/core/settings/claim-table';
 import { chanceOf } from '../../chance';
 
@@ -8,10 +9,11 @@ const DYNAMODB_ITEM_BYTES = 400 * 1024;
 const START_MS = Date.parse('2026-11-20T03:00:00Z');
 
 function contribution(at: number, shown?: string): Contribution {
+  const timeMs = START_MS + 1000 * at;
   const record = {
     ...{ eventID: `e${at}`, recipientAccountId: '111122223333', ruleId: 'rule' },
     ...{
-      eventTime: '2026-11-20T03:00:00Z',
+      eventTime: toEventTime(timeMs),
       eventName: 'GetObject',
       bucket: 'archive',
       key: 'a.json.gz',
@@ -19,7 +21,8 @@ function contribution(at: number, shown?: string): Contribution {
     },
     ...(shown === undefined ? {} : { shown }),
   };
-  return { id: `${at}`.padStart(32, '0'), timeMs: START_MS + 1000 * at, countKey: `k${at}`, record };
+  const name = recordName(record);
+  return { id: name, timeMs, countKey: name, record };
 }
 
 function items(...contributions: readonly Contribution[]) {
@@ -31,15 +34,23 @@ function sortKeyOf(...contributions: readonly Contribution[]): string | undefine
   return items(...contributions)[0]?.[CLAIM_TABLE.sortKey]?.S;
 }
 
-it('one contribution is an item of its own id', () => {
+/** A contribution that counts something else than its record. */
+function counting(countKey: string): Contribution {
   const one = contribution(7);
+  return { ...one, id: contributionId(one.id, countKey), countKey };
+}
+
+test.each<[string, Contribution, object]>([
+  ['its record', contribution(7), { record: contribution(7).record }],
+  ['a value', counting('["a"]'), { countKey: '["a"]', record: contribution(7).record }],
+])('one contribution that counts %s is an item without what follows from the record', (_, one, kept) => {
   expect(items(one)).toEqual([
     {
       [CLAIM_TABLE.partitionKey]: { S: 'w' },
-      [CLAIM_TABLE.sortKey]: { S: `event#2026-11-20T03:00:07.000Z#${one.id}` },
+      [CLAIM_TABLE.sortKey]: { S: expect.stringMatching(/^event#2026-11-20T03:00:07\.000Z#[0-9a-f]{32}$/) },
       [CLAIM_TABLE.timeToLiveAttribute]: { N: '9' },
       writtenAt: { N: String(START_MS) },
-      contributions: { B: deflateRawSync(JSON.stringify([one])) },
+      contributions: { B: deflateRawSync(JSON.stringify([kept])) },
     },
   ]);
 });
@@ -64,6 +75,23 @@ it('one contribution, with what an alert shows of it, is one request unit to wri
   ].join('\n');
   const [{ contributions } = {}] = items(contribution(1, shown));
   expect(contributions?.B?.byteLength).toBeLessThan(700);
+});
+
+it('forty reads of one user, as log files have them, are five request units to write', () => {
+  const chance = chanceOf(7);
+  const hex = (length: number) =>
+    Array.from({ length }, () => Math.floor(chance() * 16).toString(16)).join('');
+  const reads = Array.from({ length: 40 }, (_, at) => {
+    const { record, ...one } = contribution(
+      at,
+      `\nIAMUser\nread object 'part-${hex(8)}' in bucket 'exports'`,
+    );
+    const named = { ...record, eventID: [8, 4, 4, 4, 12].map(hex).join('-') };
+    return { ...one, id: recordName(named), countKey: recordName(named), record: named };
+  });
+  const [{ contributions } = {}, ...others] = items(...reads);
+  expect(others).toEqual([]);
+  expect(contributions?.B?.byteLength).toBeLessThan(2_000);
 });
 
 test.each<[string, (chance: () => number) => number]>([
