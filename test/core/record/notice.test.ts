@@ -50,6 +50,11 @@ describe('parseNotice', () => {
       found({ key: KEY, sizeBytes: 1024, versionId: 'v1' }),
     ],
     [
+      "S3's notification of a bucket without versions",
+      { Records: [s3Record(KEY, { versionId: '' })] },
+      found({ key: KEY, sizeBytes: 1024 }),
+    ],
+    [
       "an encoded key of S3's",
       s3Event('a+b%2Bc%3D%C3%BC/x.json'),
       found({ key: 'a b+c=ü/x.json', sizeBytes: 1024 }),
@@ -142,6 +147,12 @@ describe('parseNotice', () => {
       'an over-long key',
       trailMessage('x'.repeat(1025)),
       'the message tells an object without a readable key',
+    ],
+    ['an empty key', trailMessage(['']), 'the message tells an object without a readable key'],
+    [
+      'an empty name of a bucket',
+      { s3Bucket: '', s3ObjectKey: KEY },
+      'the message tells an object without its bucket',
     ],
     ['no bucket', { s3Bucket: null, s3ObjectKey: KEY }, 'the message tells an object without its bucket'],
     [

@@ -28,6 +28,15 @@ test.each<[string, string, JsonObject]>([
   expect(unwrapRecord(value).kind).toBe(kind);
 });
 
+test.each<[string, string, JsonObject]>([
+  ['whose message is an object where services write a text', 'foreign', { Message: RECORD }],
+  ['whose message is a text where services write JSON', 'foreign', { Message: 'hello' }],
+  ['whose line of a log group is any text', 'faulty', { message: 'hello' }],
+  ['whose event of the lookup is a text that is no JSON', 'faulty', { CloudTrailEvent: 'hello' }],
+])('an object %s is %s', (_, kind, value) => {
+  expect(unwrapRecord(value).kind).toBe(kind);
+});
+
 test.each<[string, JsonObject, string]>([
   ['a digest file', { digestS3Object: 'key', logFiles: [] }, 'digest-file'],
   ['a test event of S3', { Event: 's3:TestEvent' }, 'test-message'],

@@ -13,7 +13,7 @@ test.each([
   ['[a, null, b]', ['a', 'b']],
   ['{}', {}],
   ['[]', []],
-])('the struct %s is read', (text, value) => expect(readStruct(text)).toMatchObject(value));
+])('the struct %s is read', (text, value) => expect(readStruct(text)).toStrictEqual(value));
 
 test.each([
   ['that does not end', '{type=IAMUser'],
@@ -36,7 +36,7 @@ test('a column that holds the whole record is the record, as JSON or read alread
   const record = { eventName: 'StopLogging' };
   expect(
     recordOfColumns([
-      ['_raw', ` ${JSON.stringify(record)}`],
+      [' _raw ', ` ${JSON.stringify(record)}`],
       ['eventname', 'Other'],
     ]),
   ).toEqual(record);
@@ -53,6 +53,20 @@ test('a column that holds the whole record is the record, as JSON or read alread
         ['eventname', 'StopLogging'],
       ]),
     ).toMatchObject(record);
+});
+
+test('a value that is no text is the value, but for null', () => {
+  const cells = [
+    ['eventname', 'StopLogging'],
+    ['readonly', false],
+    ['resources', [{ ARN: 'a' }]],
+    ['errorcode', null],
+  ] as const;
+  expect(recordOfColumns(cells)).toStrictEqual({
+    eventName: 'StopLogging',
+    readOnly: false,
+    resources: [{ ARN: 'a' }],
+  });
 });
 
 test('blanks around a cell are no part of what it says', () => {

@@ -84,6 +84,13 @@ describe('parseGzipHeader', () => {
     },
   );
 
+  test('waits for the end of a name that is no longer than may be', () => {
+    const begun = (length: number) =>
+      parseGzipHeader(Buffer.concat([Buffer.from([...FIXED, 0x08, ...REST]), Buffer.alloc(length, 0x61)]));
+    expect(begun(65_536)).toEqual({ kind: 'incomplete' });
+    expect(begun(65_537)).toMatchObject({ kind: 'damaged' });
+  });
+
   test('fails on a name without end', async () => {
     const file = Buffer.concat([Buffer.from([...FIXED, 0x08, ...REST]), Buffer.alloc(70_000, 0x61)]);
     expect(messagesOf(await reading(chunksOf(file, 1000)))).toEqual([
