@@ -140,6 +140,11 @@ describe('parseNotice', () => {
     ['no records', { Records: [] }, 'the message announces no object'],
     ['no keys', trailMessage([]), 'the message announces no object'],
     ['a record of another service', { Records: [{ Sns: {} }] }, 'a record of the message is no S3 event'],
+    [
+      'a record of an object without what happened to it',
+      { Records: [{ ...s3Record(KEY), eventName: undefined }] },
+      'a record of the message is no S3 event',
+    ],
     ['a record that is null', { Records: [null] }, 'a record of the message is no S3 event'],
     ['a key with a broken encoding', s3Event('%zz'), 'the message tells an object without a readable key'],
     ['a key that is a number', trailMessage([1]), 'the message tells an object without a readable key'],

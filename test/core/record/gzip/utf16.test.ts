@@ -12,6 +12,7 @@ test.each([
   [false, 'an object in UTF-8', Buffer.from('{"a":1}')],
   [false, 'an object in UTF-8 with an odd character', Buffer.from(`{"a${NUL}`)],
   [false, 'what is no object in the other order', Buffer.from(`${NUL}a${NUL}"`)],
+  [false, 'an object behind one zero byte', Buffer.from(`${NUL}{ab`)],
   [false, 'an object in UTF-32', Buffer.from(`{${NUL}${NUL}${NUL}`)],
   [false, 'an object in UTF-32 in the other order', Buffer.from(`${NUL}${NUL}${NUL}{`)],
   [false, 'half a character', Buffer.from('{}', 'utf16le').subarray(0, 3)],

@@ -50,6 +50,7 @@ describe('the first line', () => {
     ['names columns of records', `${HEAD}\n`, true],
     ['names columns of something else', 'name,age\n', false],
     ['is JSON', '{"eventName":1}\n', false],
+    ['is empty', `\n${HEAD}\n`, false],
     ['is not whole yet', HEAD, undefined],
     ['is longer than names are', `${HEAD}${','.repeat(MAX_HEAD_BYTES)}\n`, false],
   ])('%s', (_what, text, expected) => expect(isHead(text)).toBe(expected));
