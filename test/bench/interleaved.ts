@@ -11,19 +11,35 @@ export interface Timing {
   readonly timesMs: readonly number[];
 }
 
-/** Runs all of them in turn, `runs` times after one that is not counted, so that a slow spell hits them alike. */
+/**
+ * Runs all of them in turn, `runs` times after some that are not counted, so that a slow spell hits them alike. What each run gave, in the
+ * order of the contenders.
+ */
+export async function interleaved<T>(
+  contenders: readonly (() => Promise<T>)[],
+  runs: number,
+  uncounted = 1,
+): Promise<readonly (readonly T[])[]> {
+  const given = contenders.map(() => [] as T[]);
+  for (let run = -uncounted; run < runs; run += 1) {
+    for (const [at, contender] of contenders.entries()) {
+      const one = await contender();
+      if (run >= 0) given[at]?.push(one);
+    }
+  }
+  return given;
+}
+
+/** The times of each contender, `runs` of them after one that is not counted. */
 export async function timeInterleaved(
   contenders: readonly Timed[],
   runs: number,
 ): Promise<readonly Timing[]> {
-  const timings = contenders.map(({ name }) => ({ name, timesMs: [] as number[] }));
-  for (let run = -1; run < runs; run += 1) {
-    for (const [at, contender] of contenders.entries()) {
-      const timeMs = await contender.runMs();
-      if (run >= 0) timings[at]?.timesMs.push(timeMs);
-    }
-  }
-  return timings;
+  const times = await interleaved(
+    contenders.map(({ runMs }) => runMs),
+    runs,
+  );
+  return contenders.map(({ name }, at) => ({ name, timesMs: times[at] ?? [] }));
 }
 
 /** The median of the ratios of two contenders' runs, pair by pair. */

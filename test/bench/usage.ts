@@ -1,6 +1,7 @@
 import { runProcess } from '../peers/run-process';
 import type { Contender } from './contenders';
 import { usageOf } from './cpu-timed';
+import { interleaved } from './interleaved';
 
 /** What one run of a contender used. */
 export interface Usage {
@@ -87,14 +88,16 @@ export function withoutAws(): NodeJS.ProcessEnv {
   return Object.fromEntries(foreign.map((variable) => [variable, undefined]));
 }
 
-/** Runs all of them in turn, `runs` times after one that is not counted, so that a slow spell hits them alike. */
-export async function measureInterleaved(contenders: readonly Measured[], runs: number): Promise<Runs> {
-  const usages = new Map(contenders.map(({ name }) => [name, [] as Usage[]]));
-  for (let run = -1; run < runs; run += 1) {
-    for (const { name, run: measure } of contenders) {
-      const usage = await measure();
-      if (run >= 0) usages.get(name)?.push(usage);
-    }
-  }
-  return usages;
+/** What each contender used, `runs` times after some that are not counted. */
+export async function measureInterleaved(
+  contenders: readonly Measured[],
+  runs: number,
+  uncounted = 1,
+): Promise<Runs> {
+  const usages = await interleaved(
+    contenders.map(({ run }) => run),
+    runs,
+    uncounted,
+  );
+  return new Map(contenders.map(({ name }, at) => [name, usages[at] ?? []]));
 }
