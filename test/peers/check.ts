@@ -29,7 +29,7 @@ import { runCfnLint } from './lint/run-cfn-lint';
 import { runCheckov } from './lint/run-checkov';
 import { Outcome } from './outcome';
 import { checkProcessing } from './processing/check-processing';
-import { findPython, installPackages, type Python } from './python-environment';
+import { findPython, installTools, type Python } from './python-environment';
 import { randomSelections } from './random-selections';
 import { checkParameters } from './rules/check-parameters';
 import { checkRules } from './rules/check-rules';
@@ -42,14 +42,7 @@ const FEWEST_SELECTIONS = 60;
 
 async function checkAll(python: Python, folder: string, outcome: Outcome): Promise<void> {
   const [emulator, checkov, awsCli, documents, pySigma, localStack] = await outcome.part('installation', () =>
-    Promise.all([
-      installPackages(python, 'emulator'),
-      installPackages(python, 'checkov'),
-      installPackages(python, 'awscli'),
-      installPackages(python, 'documents'),
-      installPackages(python, 'pysigma'),
-      installPackages(python, 'localstack'),
-    ]),
+    installTools(python),
   );
   const moto = emulator('moto_server');
   await outcome.part('validate-logs', () => checkValidateLogs(awsCli('python'), outcome));

@@ -36,6 +36,18 @@ export async function installPackages(python: Python, name: string): Promise<(co
   return (command) => commandIn(folder, command);
 }
 
+/** The tools that are asked: of each, a function that gives the path of one of its commands. */
+export function installTools(python: Python) {
+  return Promise.all([
+    installPackages(python, 'emulator'),
+    installPackages(python, 'checkov'),
+    installPackages(python, 'awscli'),
+    installPackages(python, 'documents'),
+    installPackages(python, 'pysigma'),
+    installPackages(python, 'localstack'),
+  ]);
+}
+
 /**
  * Makes a virtual environment with what `pip install` is given. The pip of one environment serves all: each of its own takes
  * seconds.
