@@ -9,6 +9,12 @@ describe('the content of a record', () => {
     expect(contentOf({ a: [1, 2] }).text).not.toBe(contentOf({ a: [2, 1] }).text);
   });
 
+  it('is another one where a text has the characters in it that stand between texts', () => {
+    const [inOne, inTwo] = [{ a: ['x\u0001y'] }, { a: ['x', 'y'] }];
+    expect(contentOf(inOne).text).not.toBe(contentOf(inTwo).text);
+    expect(contentOf(inTwo).text).toContain('x\u0001y');
+  });
+
   it('leaves out what JSON leaves out', () => {
     expect(contentOf({ a: undefined, b: 1 }).text).toBe(contentOf({ b: 1 }).text);
   });

@@ -37,6 +37,16 @@ test.each<[string, string, JsonObject]>([
   expect(unwrapRecord(value).kind).toBe(kind);
 });
 
+test('a list of which only some elements are columns is a list of records', () => {
+  const { eventName, eventSource, eventTime } = RECORD;
+  const columns = Object.entries({ eventName, eventSource, eventTime }).map(([field, value]) => ({
+    field,
+    value,
+  }));
+  expect(unwrapRecord({ results: [columns] }).kind).toBe('record');
+  expect(unwrapRecord({ results: [[...columns, RECORD]] })).not.toMatchObject({ record: { eventName } });
+});
+
 test.each<[string, JsonObject, string]>([
   ['a digest file', { digestS3Object: 'key', logFiles: [] }, 'digest-file'],
   ['a test event of S3', { Event: 's3:TestEvent' }, 'test-message'],

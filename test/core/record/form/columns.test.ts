@@ -11,6 +11,8 @@ test.each([
   ],
   ['[{arn=a, accountid=null}, {arn=b}]', [{ arn: 'a' }, { arn: 'b' }]],
   ['[a, null, b]', ['a', 'b']],
+  ['{a=, b=1}', { b: '1' }],
+  ['[, a]', ['a']],
   ['{}', {}],
   ['[]', []],
 ])('the struct %s is read', (text, value) => expect(readStruct(text)).toStrictEqual(value));
@@ -26,6 +28,7 @@ test.each([
   ['that is none', 'a=1'],
   ['nested one level beyond the bound', nested(MAX_NESTING + 2)],
   ['nested beyond all bounds', nested(2_000)],
+  ['of structs beyond the bound', `${'{a='.repeat(MAX_NESTING + 2)}1${'}'.repeat(MAX_NESTING + 2)}`],
 ])('a text %s is no struct', (_, text) => expect(readStruct(text)).toBeUndefined());
 
 test('a struct may nest as deep as a record', () => {
@@ -53,6 +56,18 @@ test('a column that holds the whole record is the record, as JSON or read alread
         ['eventname', 'StopLogging'],
       ]),
     ).toMatchObject(record);
+});
+
+test('columns of one struct are its members, in any order, and one that has another value before is replaced', () => {
+  const cells = (names: readonly string[]) => names.map((name, at) => [name, `${at}`] as const);
+  expect(recordOfColumns(cells(['eventname', 'useridentity.arn', 'useridentity.type']))).toStrictEqual({
+    eventName: '0',
+    userIdentity: { arn: '1', type: '2' },
+  });
+  expect(recordOfColumns(cells(['eventname', 'useridentity', 'useridentity.arn']))).toStrictEqual({
+    eventName: '0',
+    userIdentity: { arn: '2' },
+  });
 });
 
 test('a value that is no text is the value, but for null', () => {

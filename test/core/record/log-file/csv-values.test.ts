@@ -29,6 +29,15 @@ test.each(['\n', '\r\n'])('the end of a row, %j, is no part of its last column',
   expect(values.next()).toMatchObject({ kind: 'value', value: { eventName: 'A', awsRegion: 'eu-west-1' } });
 });
 
+test('the place in the text is behind the rows that were found', () => {
+  const values = new CsvValues();
+  values.append(Buffer.from(`${HEAD}\n${row('A')}\n${row('B')}`));
+  expect([values.next()?.offset, values.offset]).toEqual([
+    HEAD.length + 1,
+    HEAD.length + row('A').length + 2,
+  ]);
+});
+
 test('rows are found in a text that is longer than the longest value', () => {
   const long = 'x'.repeat(MAX_VALUE_BYTES - 100_000);
   expect(namesOf(`${HEAD}\n${row('A')}\n${row('B', long)}\n${row('C', long)}\n`)).toEqual(['A', 'B', 'C']);
@@ -54,6 +63,11 @@ describe('the first line', () => {
     ['is not whole yet', HEAD, undefined],
     ['is longer than names are', `${HEAD}${','.repeat(MAX_HEAD_BYTES)}\n`, false],
   ])('%s', (_what, text, expected) => expect(isHead(text)).toBe(expected));
+
+  test('may be as long as names are', () => {
+    expect(isHead(`${HEAD.padEnd(MAX_HEAD_BYTES, ' ')}\n`)).toBe(true);
+    expect(isHead(`${HEAD.padEnd(MAX_HEAD_BYTES + 1, ' ')}\n`)).toBe(false);
+  });
 
   test('without an end is judged at the end, and when it is longer than names are', () => {
     expect(isHead(HEAD, true)).toBe(true);

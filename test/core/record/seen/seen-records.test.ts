@@ -44,6 +44,7 @@ describe('SeenRecords', () => {
 
   test.each([
     ['4g', '50'],
+    ['4g', '41'],
     ['zzzzzzzz', 'ffffffff'],
     ['1:', '1a'],
     ['1`', '19'],
