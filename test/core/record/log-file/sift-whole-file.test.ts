@@ -1,0 +1,43 @@
+import { gzipSync } from 'node:zlib';
+import { siftLogFile, siftWholeFile } from '../../../../lib/core/record/log-file/read-log-file';
+import { numbered } from '../log-file-reading';
+
+const LOG_FILE = Buffer.from(JSON.stringify({ Records: [numbered(0), { name: 'x' }, numbered(1)] }));
+const OPTIONS = { name: 'file', maxTextBytes: LOG_FILE.length };
+
+/** The entries of all batches, and the totals. */
+async function read(batches: ReturnType<typeof siftLogFile> | NonNullable<ReturnType<typeof siftWholeFile>>) {
+  const entries: unknown[] = [];
+  for (;;) {
+    const step = await batches.next();
+    if (step.done === true) return { entries, totals: step.value };
+    entries.push(...step.value);
+  }
+}
+
+test.each([
+  ['plain', LOG_FILE],
+  ['packed', gzipSync(LOG_FILE)],
+])('a %s file that is in memory gives at once what it gives in steps', async (_what, bytes) => {
+  const whole = siftWholeFile(bytes, OPTIONS, undefined);
+  expect(whole).toBeDefined();
+  const found = await read(whole as NonNullable<typeof whole>);
+  expect(found).toEqual(await read(siftLogFile([bytes], OPTIONS, undefined)));
+  expect(found.totals).toMatchObject({ records: 2, rejected: 1, compressedBytes: bytes.length });
+});
+
+test('a longer one is left to be read in steps', () => {
+  expect(siftWholeFile(Buffer.concat([LOG_FILE, Buffer.from(' ')]), OPTIONS, undefined)).toBeUndefined();
+});
+
+test('entries of small pieces that follow at once wait for each other, and others come as they are', async () => {
+  const line = (number: number) => Buffer.from(`${JSON.stringify(numbered(number))}\n`);
+  const sizes = async (chunks: readonly Buffer[]) => {
+    const lengths: number[] = [];
+    for await (const batch of siftLogFile(chunks, { name: 'file' }, undefined)) lengths.push(batch.length);
+    return lengths;
+  };
+  const lines = Array.from({ length: 6 }, (_, number) => line(number));
+  expect(await sizes([gzipSync(Buffer.concat(lines))])).toEqual([6]);
+  expect(await sizes(lines)).toEqual([1, 1, 1, 1, 1, 1]);
+});
