@@ -171,14 +171,11 @@ export async function readContributions(
 function toContributions(item: Item): readonly RememberedContribution[] {
   const text = inflateRawSync(packedIn(item), { maxOutputLength: MAX_UNPACKED_BYTES }).toString();
   const writtenAtMs = Number(item.writtenAt?.N);
-  return (JSON.parse(text) as readonly Kept[]).map(({ countKey, record }) => {
+  return (JSON.parse(text) as readonly Kept[]).map(({ countKey: kept, record }) => {
     const name = recordName(record);
-    return {
-      id: contributionId(name, countKey ?? name),
-      // What has no time is not counted.
-      timeMs: timeOf(record) as number,
-      countKey: countKey ?? name,
-      ...{ record, writtenAtMs },
-    };
+    const countKey = kept ?? name;
+    // What has no time is not counted.
+    const timeMs = timeOf(record) as number;
+    return { id: contributionId(name, countKey), timeMs, countKey, record, writtenAtMs };
   });
 }

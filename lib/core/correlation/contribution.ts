@@ -123,7 +123,8 @@ export function contributionsOf(
   const { timeMs } = read;
   const record = toCounted(read);
   const name = recordName(read.identity);
-  return countKeys(plan, read, name).map((countKey) => ({
+  const values = () => read.values.map((tuple) => JSON.stringify(tuple));
+  return countKeys(plan, { name, ruleId: read.ruleId, values }).map((countKey) => ({
     id: contributionId(name, countKey),
     timeMs,
     countKey,
@@ -173,19 +174,23 @@ function shownText(value: unknown): string {
   return typeof value === 'string' ? value.slice(0, SHOWN_LENGTH) : '';
 }
 
-function countKeys(
+/**
+ * The keys of what a record adds to a correlation.
+ *
+ * @param counted the record's {@link recordName}, the rule that it satisfies, and its combinations of values as JSON
+ */
+export function countKeys(
   { correlation: { kind } }: CorrelationPlan,
-  { ruleId, values }: Pick<ReadContribution, 'ruleId' | 'values'>,
-  name: string,
+  counted: { readonly name: string; readonly ruleId: string; readonly values: () => readonly string[] },
 ): readonly string[] {
   switch (kind) {
     case 'event_count':
-      return [name];
+      return [counted.name];
     case 'value_count':
-      return values.map((tuple) => keyOf(JSON.stringify(tuple)));
+      return counted.values().map(keyOf);
     case 'temporal':
     case 'temporal_ordered':
-      return [ruleId];
+      return [counted.ruleId];
     default:
       return kind satisfies never;
   }

@@ -4,8 +4,8 @@ import {
   type CountedRecord,
   contributionId,
   contributionsOf,
+  countKeys,
   keptIdentity,
-  keyOf,
   toCounted,
 } from './contribution';
 import type { CorrelationPlan } from './correlation-plan';
@@ -30,8 +30,8 @@ export class WaitingContribution implements Contribution {
 
   /** What {@link contributionsOf} gives of the record of a line. */
   static allOf(plan: CorrelationPlan, line: SpooledLine, readKept: ReadKept): readonly WaitingContribution[] {
-    const name = line.recordName;
-    return countKeys(plan, line, name).map(
+    const { recordName: name, ruleId, head } = line;
+    return countKeys(plan, { name, ruleId, values: () => combinationsIn(head) }).map(
       (countKey, at) =>
         new WaitingContribution(plan, line, at, contributionId(name, countKey), countKey, readKept),
     );
@@ -64,24 +64,6 @@ export class WaitingContribution implements Contribution {
     const { plan, line, at, readKept } = this;
     const values = JSON.parse(line.head.values) as readonly (readonly string[])[];
     return contributionsOf(plan, { ...line.record(readKept), values })[at] as Contribution;
-  }
-}
-
-function countKeys(
-  { correlation: { kind } }: CorrelationPlan,
-  line: SpooledLine,
-  name: string,
-): readonly string[] {
-  switch (kind) {
-    case 'event_count':
-      return [name];
-    case 'value_count':
-      return combinationsIn(line.head).map(keyOf);
-    case 'temporal':
-    case 'temporal_ordered':
-      return [line.ruleId];
-    default:
-      return kind satisfies never;
   }
 }
 

@@ -36,6 +36,7 @@ const NAME_LENGTH = 160;
 class LateShown implements ShownRecord {
   readonly actor: AlertActor;
   readonly #record: CloudTrailRecord;
+  /** As the record has it; `actor` is shortened. */
   readonly #actor: AlertActor;
   #resources: readonly AlertResource[] | undefined;
 
