@@ -6,14 +6,17 @@ import { join } from 'node:path';
 import { jarsOf, whyNoJava } from './engines/java-process';
 import { findPython, installTools } from './python-environment';
 
-const JAVA_PROGRAMS = ['engines/event-ruler', 'engines/hive', 'engines/processing-library', 'engines/trino'];
+/** The folders with the `pom.xml` of what runs in Java. */
+const WITH_JAVA = [
+  ...['engines/event-ruler', 'engines/hive', 'engines/processing-library', 'engines/trino'],
+  'states/localstack',
+];
 
 async function main(): Promise<void> {
   const python = await findPython();
   if (typeof python !== 'string') await installTools(python);
   if ((await whyNoJava()) !== undefined) return;
-  for (const folder of [...JAVA_PROGRAMS, 'states/localstack'])
-    await jarsOf(join(__dirname, folder, 'pom.xml'));
+  for (const folder of WITH_JAVA) await jarsOf(join(__dirname, folder, 'pom.xml'));
 }
 
 void main();

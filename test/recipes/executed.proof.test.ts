@@ -19,7 +19,7 @@ const FIRST_STEPS: Readonly<Record<string, (workshop: Workshop) => void>> = {
 };
 
 /** What is said of a change. */
-type Check = (workshop: Workshop) => { readonly isDone: boolean; readonly output: string };
+type Check = (workshop: Workshop) => ReturnType<Workshop['run']>;
 
 /** Types are checked before tests run. */
 const checkAll =

@@ -5,12 +5,12 @@ import { compileFieldPath, readField } from '../../../lib/core/record/field-path
 import type {
   CountedEntry,
   LogFileEntry,
-  LogFileTotals,
   SiftedEntry,
 } from '../../../lib/core/record/log-file/log-file-entry';
 import { readLogFile, siftLogFile } from '../../../lib/core/record/log-file/read-log-file';
 import type { CloudTrailRecord } from '../../../lib/core/record/record';
 import { KEY_WORDS, writeRecordKey } from '../../../lib/core/record/seen/seen-records';
+import { entriesOf } from '../record/log-file-reading';
 
 /** What a comparison came across. */
 export interface Compared {
@@ -123,17 +123,6 @@ function expectFields(fields: JsonObject, record: CloudTrailRecord, paths: reado
 function expectAmong(satisfied: readonly number[], candidates: readonly number[]): void {
   expect([...new Set(candidates)].sort((one, other) => one - other)).toEqual(candidates);
   expect(satisfied.filter((place) => !candidates.includes(place))).toEqual([]);
-}
-
-async function entriesOf<T>(
-  batches: AsyncGenerator<readonly T[], LogFileTotals>,
-): Promise<{ readonly entries: readonly T[]; readonly totals: LogFileTotals }> {
-  const entries: T[] = [];
-  for (;;) {
-    const step = await batches.next();
-    if (step.done === true) return { entries, totals: step.value };
-    entries.push(...step.value);
-  }
 }
 
 function keyOf(record: CloudTrailRecord, isMatched: boolean): number[] {

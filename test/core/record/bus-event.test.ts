@@ -38,7 +38,7 @@ const nested = (depth: number): object => (depth === 0 ? {} : { a: nested(depth 
 
 test.each<[what: string, changes: object, reason: string]>([
   ['without a source', { source: undefined }, 'its source is undefined'],
-  ['of somebody else', { source: 'com.example' }, 'its source is "com.example"'],
+  ['with a custom source', { source: 'com.example' }, 'its source is "com.example"'],
   [
     'whose source only holds the name of AWS',
     { source: 'my.aws.cloudtrail' },

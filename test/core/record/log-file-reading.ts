@@ -15,8 +15,14 @@ export async function reading(
   options: Partial<ReadLogFileOptions> = {},
 ): Promise<Reading> {
   const chunks = typeof content === 'string' ? [Buffer.from(content)] : content;
-  const batches = readLogFile(chunks, { name: 'file', ...options });
-  const entries: LogFileEntry[] = [];
+  return entriesOf(readLogFile(chunks, { name: 'file', ...options }));
+}
+
+/** The entries of all batches, and the totals. */
+export async function entriesOf<T>(
+  batches: AsyncGenerator<readonly T[], LogFileTotals> | Generator<readonly T[], LogFileTotals>,
+): Promise<{ readonly entries: readonly T[]; readonly totals: LogFileTotals }> {
+  const entries: T[] = [];
   for (;;) {
     const step = await batches.next();
     if (step.done === true) return { entries, totals: step.value };

@@ -5,9 +5,9 @@ import { type GunzipStep, gunzip } from '../../../../lib/core/record/gzip/gunzip
 import { isGzip } from '../../../../lib/core/record/gzip/gzip-header';
 import { unpackText } from '../../../../lib/core/record/gzip/unpack-text';
 import type { LogFileTotals } from '../../../../lib/core/record/log-file/log-file-entry';
-import { readLogFile } from '../../../../lib/core/record/log-file/read-log-file';
 import { Random } from '../../../bench/data/random';
 import { cases } from '../../../jest/cases';
+import { reading } from '../log-file-reading';
 
 const FILE = 'file';
 
@@ -103,17 +103,12 @@ const record = (id: number, length: number) =>
     requestParameters: { key: 'k'.repeat(length) },
   });
 
-async function entriesOf(bytes: Buffer): Promise<{ entries: unknown[]; totals: Partial<LogFileTotals> }> {
-  const entries: unknown[] = [];
-  const batches = readLogFile([bytes], { name: FILE });
-  for (;;) {
-    const step = await batches.next();
-    if (step.done === true) {
-      const { compressedBytes: _, ...totals } = step.value;
-      return { entries, totals };
-    }
-    entries.push(...step.value);
-  }
+async function entriesOf(
+  bytes: Buffer,
+): Promise<{ entries: readonly unknown[]; totals: Partial<LogFileTotals> }> {
+  const { entries, totals } = await reading([bytes]);
+  const { compressedBytes: _, ...others } = totals;
+  return { entries, totals: others };
 }
 
 it('finds in a packed file what it finds in its text, where records go over the ends of pieces', async () => {

@@ -1,19 +1,9 @@
 import { gzipSync } from 'node:zlib';
 import { siftLogFile, siftWholeFile } from '../../../../lib/core/record/log-file/read-log-file';
-import { numbered } from '../log-file-reading';
+import { entriesOf, numbered } from '../log-file-reading';
 
 const LOG_FILE = Buffer.from(JSON.stringify({ Records: [numbered(0), { name: 'x' }, numbered(1)] }));
 const OPTIONS = { name: 'file', maxTextBytes: LOG_FILE.length };
-
-/** The entries of all batches, and the totals. */
-async function read(batches: ReturnType<typeof siftLogFile> | NonNullable<ReturnType<typeof siftWholeFile>>) {
-  const entries: unknown[] = [];
-  for (;;) {
-    const step = await batches.next();
-    if (step.done === true) return { entries, totals: step.value };
-    entries.push(...step.value);
-  }
-}
 
 test.each([
   ['plain', LOG_FILE],
@@ -21,8 +11,8 @@ test.each([
 ])('a %s file that is in memory gives at once what it gives in steps', async (_what, bytes) => {
   const whole = siftWholeFile(bytes, OPTIONS, undefined);
   expect(whole).toBeDefined();
-  const found = await read(whole as NonNullable<typeof whole>);
-  expect(found).toEqual(await read(siftLogFile([bytes], OPTIONS, undefined)));
+  const found = await entriesOf(whole as NonNullable<typeof whole>);
+  expect(found).toEqual(await entriesOf(siftLogFile([bytes], OPTIONS, undefined)));
   expect(found.totals).toMatchObject({ records: 2, rejected: 1, compressedBytes: bytes.length });
 });
 

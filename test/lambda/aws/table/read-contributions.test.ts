@@ -77,7 +77,7 @@ it('one contribution, with what an alert shows of it, is one request unit to wri
   expect(contributions?.B?.byteLength).toBeLessThan(700);
 });
 
-it('forty reads of one user, as log files have them, are five request units to write', () => {
+it('forty reads of one user, as log files have them, take less than 2 KB', () => {
   const chance = chanceOf(7);
   const hex = (length: number) =>
     Array.from({ length }, () => Math.floor(chance() * 16).toString(16)).join('');
