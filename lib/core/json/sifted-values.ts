@@ -28,8 +28,10 @@ export class SiftedValues {
   private base = 0;
   private blockBytes = MIN_BLOCK_BYTES;
   private vain = 0;
-  /** A copy of the block, if records of it are counted: the text that they are in may change before they are. */
-  private copied: Buffer | undefined;
+  /** A copy of the counted records of the block, one behind the other: the text that they are in may change before they are counted. */
+  private copied: Buffer = Buffer.alloc(0);
+  /** Where the next of them begins. */
+  private copiedAt = 0;
 
   constructor(private readonly sieve: RecordSieve) {}
 
@@ -70,7 +72,9 @@ export class SiftedValues {
     this.index = index + 1;
     const end = base + (ends[index] as number);
     const key = keys.subarray(8 * index, 8 * (index + 1));
-    const written = this.copied?.subarray(at - base, end - base) ?? Buffer.alloc(0);
+    const copiedEnd = this.copiedAt + end - at;
+    const written = this.copied.subarray(this.copiedAt, copiedEnd);
+    this.copiedAt = copiedEnd;
     return { kind: 'counted', offset: at, end, record, key, written };
   }
 
@@ -85,7 +89,8 @@ export class SiftedValues {
     this.sifted = this.siftFrom(window, at);
     this.index = 0;
     this.base = at;
-    this.copied = this.sifted.counted.size > 0 ? this.copyOf(window, this.sifted) : undefined;
+    this.copied = this.copyCounted(window, this.sifted);
+    this.copiedAt = 0;
     if (this.sifted.ends.length > 0) this.vain = 0;
     else if (!this.sifted.isAtEnd) this.vain += 1;
     const { isAtEnd } = this.sifted;
@@ -94,8 +99,12 @@ export class SiftedValues {
       : Math.max(this.blockBytes / 2, MIN_BLOCK_BYTES);
   }
 
-  private copyOf(window: ByteWindow, { ends }: SiftedRecords): Buffer {
-    return Buffer.from(window.slice(this.base, this.base + (ends.at(-1) ?? 0)));
+  private copyCounted(window: ByteWindow, { counted, ends }: SiftedRecords): Buffer {
+    const parts = [...counted.keys()].map((record) => {
+      const from = record === 0 ? 0 : (ends[record - 1] as number) + 1;
+      return window.slice(this.base + from, this.base + (ends[record] as number));
+    });
+    return Buffer.concat(parts);
   }
 
   /** A record longer than a block is looked for in larger ones. */

@@ -3,7 +3,7 @@ import type { Candidates, CountableRecord, CountedAlike } from '../json/record-s
 import { writeContentHash } from '../record/seen/seen-records';
 import type { PrefilterExports } from './prefilter-module';
 import { type PlannedCondition, type PrefilterPlan, recordWith } from './prefilter-plan';
-import { ABSENT, UNKNOWN } from './residual-tests';
+import { ABSENT, UNKNOWN } from './residual-verdict';
 
 /** Of `assembly/layout.ts` and `assembly/identity.ts`. */
 const TIME_BYTES = 20;
@@ -25,8 +25,11 @@ export interface Survivor {
   readonly end: number;
   /** The word at which its key begins. */
   readonly key: number;
-  /** The numbers of the values of its fields, and behind them the addresses of its time and its id. */
-  readonly numbers: Uint32Array;
+  /** The addresses of its time and its id. */
+  readonly time: number;
+  readonly id: number;
+  /** The numbers of the values of its fields. */
+  readonly numbers: Uint16Array;
 }
 
 /** Reads of records what counting asks for, without parsing them. */
@@ -54,8 +57,7 @@ export class CountableRecords {
   read(survivor: Survivor, satisfied: Candidates, values: readonly Json[]): CountableRecord | undefined {
     const alike = this.alikeOf(survivor.numbers, satisfied, values);
     if (alike === undefined || !this.writeContent(survivor)) return undefined;
-    const behind = this.plan.tree.fields.length;
-    const [time = 0, id = 0] = survivor.numbers.subarray(behind, behind + 2);
+    const { time, id } = survivor;
     const { bytes } = this.memory;
     return {
       alike,
@@ -70,7 +72,7 @@ export class CountableRecords {
   }
 
   /** What counts read of a record that satisfies none but some conditions; undefined if that is not known. */
-  alikeOf(numbers: Uint32Array, satisfied: Candidates, values: readonly Json[]): CountedAlike | undefined {
+  alikeOf(numbers: Uint16Array, satisfied: Candidates, values: readonly Json[]): CountedAlike | undefined {
     let key = '';
     for (const condition of satisfied) {
       key += String.fromCharCode(condition);
@@ -79,7 +81,7 @@ export class CountableRecords {
       for (const field of counted) {
         const number = numbers[field] as number;
         if (number === UNKNOWN) return undefined;
-        key += String.fromCharCode(number & 0xffff);
+        key += String.fromCharCode(number);
       }
     }
     const known = this.remembered.get(key);
@@ -90,7 +92,7 @@ export class CountableRecords {
     return alike;
   }
 
-  private newFields(numbers: Uint32Array, satisfied: Candidates, values: readonly Json[]): JsonObject {
+  private newFields(numbers: Uint16Array, satisfied: Candidates, values: readonly Json[]): JsonObject {
     const known = new Map<string, Json>();
     for (const condition of satisfied) {
       for (const field of this.countedOf(condition) ?? []) {

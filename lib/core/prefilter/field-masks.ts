@@ -117,7 +117,7 @@ export function maskWords(conditions: number): number {
   return 4 * Math.max(1, Math.ceil(conditions / 128));
 }
 
-function setBit(mask: Uint32Array, at: number): void {
+export function setBit(mask: Uint32Array, at: number): void {
   mask[at >>> 5] = (mask[at >>> 5] as number) | (1 << (at & 31));
 }
 

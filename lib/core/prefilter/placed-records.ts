@@ -1,7 +1,7 @@
 import type { Json } from '../json/json-value';
 import type { RecordChoice } from '../json/record-sieve';
 import type { PrefilterExports } from './prefilter-module';
-import { ABSENT } from './residual-tests';
+import { ABSENT } from './residual-verdict';
 
 /** Of `assembly/layout.ts`. */
 const PLACE_WORDS = 3;

@@ -3,7 +3,7 @@ interface WebAssemblyNamespace {
   readonly Module: new (bytes: Uint8Array) => object;
   readonly Instance: new (
     module: object,
-    imports: Readonly<Record<string, Readonly<Record<string, (...values: number[]) => void>>>>,
+    imports: { readonly host: PrefilterHost },
   ) => { readonly exports: unknown };
 }
 
@@ -38,11 +38,20 @@ export interface PrefilterExports {
   addressOfValueFlags(): number;
   addressOfValueMasks(): number;
   addressOfAbsentMasks(): number;
+  addressOfEarly(): number;
   addressOfNewestTime(): number;
 }
 
-/** Takes a value that was met for the first time: its field, where its JSON text is, and its number. */
-export type Describe = (field: number, address: number, length: number, value: number) => void;
+/** What the module asks for in the middle of a call of `sift`. */
+export interface PrefilterHost {
+  /** Takes a value that was met for the first time: its field, where its JSON text is, and its number. */
+  describe(field: number, address: number, length: number, value: number): void;
+  /**
+   * Whether a rule holds, by the numbers of the values of its fields, which stand at an address, 16 bits each: 0 if not, 1 if it
+   * does, 2 if that depends on what is not known.
+   */
+  answer(rule: number, address: number, count: number): number;
+}
 
 /** The prefilter's compiled code. Instances of it share nothing. */
 export class PrefilterModule {
@@ -64,8 +73,8 @@ export class PrefilterModule {
     private readonly wasm: WebAssemblyNamespace,
   ) {}
 
-  instantiate(describe: Describe): PrefilterExports {
-    const { exports } = new this.wasm.Instance(this.module, { host: { describe } });
+  instantiate(host: PrefilterHost): PrefilterExports {
+    const { exports } = new this.wasm.Instance(this.module, { host });
     return exports as PrefilterExports;
   }
 }

@@ -13,11 +13,11 @@ import {
 } from '../json/record-sieve';
 import type { Condition } from '../rule/condition';
 import { CountableRecords, type Survivor } from './countable-records';
-import { FieldMasks, maskWords } from './field-masks';
+import { FieldMasks, maskWords, setBit } from './field-masks';
 import { PlacedRecords, REGION_FIELD } from './placed-records';
 import type { PrefilterExports, PrefilterModule } from './prefilter-module';
 import { type CountedFields, type PrefilterPlan, planPrefilter } from './prefilter-plan';
-import { ResidualTests } from './residual-tests';
+import { residualVerdict } from './residual-verdict';
 import { writeFieldTree } from './write-field-tree';
 
 /** The order of the fields changes when one of them has so many different values, or twice, four times as many. */
@@ -66,6 +66,7 @@ const IDENTITY_WORDS = 2;
 const ODD = 0;
 const SURVIVED = 2;
 const NOT_COMPACT = 2;
+const OPEN = 2;
 const TIME_BYTES = 20;
 
 /** The fields that must be texts for a record to be one. */
@@ -77,7 +78,7 @@ const REQUIRED_TEXTS = 2;
  * In WebAssembly a block of text is walked over, and each value of a field that rules read is given a number. What a value
  * means to the rules is found out once, when it is met for the first time: a mask of the rules that may hold of a record
  * with it. Where the masks of all values leave no rule, the record is passed. Otherwise the rules that are left are
- * asked again with the values of all their fields, the answer being remembered.
+ * asked again with the values of all their fields, the answer being remembered there as well.
  *
  * Only what `JSON.parse` takes is passed, and only what is written as CloudTrail writes it: no space between tokens, an
  * event id that is a GUID, an account of twelve digits, a time in UTC. Everything else is held back, to be read in full.
@@ -87,13 +88,13 @@ export class RecordPrefilter implements RecordSieve {
   private readonly plan: PrefilterPlan;
   private readonly exports: PrefilterExports;
   private readonly masks: (FieldMasks | undefined)[] = [];
-  private readonly residual: ResidualTests;
   private readonly values: Json[] = [];
   private readonly maskWords: number;
   private readonly order: MaskingOrder;
   /** Over the whole memory of the module, which never grows after the start. */
   private readonly bytes: Buffer;
   private readonly words: Uint32Array;
+  private readonly halfWords: Uint16Array;
   private readonly places?: PlacedRecords;
   /** Of the records that are being sifted. */
   private held = new Map<number, HeldRecord>();
@@ -112,14 +113,17 @@ export class RecordPrefilter implements RecordSieve {
     countedFields?: CountedFields,
   ) {
     this.plan = planPrefilter(conditions, choice === undefined ? [] : [REGION_FIELD], countedFields);
-    this.residual = new ResidualTests(this.plan);
     this.order = new MaskingOrder(this.plan.isMasking);
     this.maskWords = maskWords(conditions.length);
-    this.exports = module.instantiate((...value) => this.describe(...value));
+    this.exports = module.instantiate({
+      describe: (...value) => this.describe(...value),
+      answer: (...asked) => this.answer(...asked),
+    });
     writeFieldTree(this.exports, this.plan, 4 * this.maskWords);
     const { buffer } = this.exports.memory;
     this.bytes = Buffer.from(buffer);
     this.words = new Uint32Array(buffer);
+    this.halfWords = new Uint16Array(buffer);
     this.countable = new CountableRecords(this.exports, { bytes: this.bytes, words: this.words }, this.plan);
     if (choice !== undefined) this.places = this.placedBy(choice);
     this.writeMasks();
@@ -168,7 +172,7 @@ export class RecordPrefilter implements RecordSieve {
     return verdicts;
   }
 
-  /** What of the module's verdicts is not the last word: on records of which the masks leave some rule. */
+  /** What of the module's verdicts is not the last word: on records of which some rule may hold. */
   private decide(verdicts: Uint8Array): void {
     let survivor = 0;
     for (let at = verdicts.indexOf(SURVIVED); at >= 0; at = verdicts.indexOf(SURVIVED, at + 1)) {
@@ -192,49 +196,61 @@ export class RecordPrefilter implements RecordSieve {
     return this.places === undefined ? true : this.places.isChosen(record, this.values);
   }
 
-  /** What becomes of a record of which the masks have left rules. If it is held back, the rules that it may satisfy are its candidates. */
-  private verdictOn(record: number, survivor: number): number {
-    const { maskWords } = this;
-    const from = (this.exports.addressOfSurvivors() >>> 2) + survivor * this.survivorWords;
-    const numbers = this.words.subarray(from + maskWords, from + this.survivorWords);
+  /** What becomes of a record of which rules may hold. If it is held back, these are its candidates. */
+  private verdictOn(record: number, number: number): number {
+    const { maskWords, words } = this;
+    const from = this.survivorFrom(number);
     const candidates: number[] = [];
     let isCounted = true;
-    for (let word = 0; word < maskWords; word++) {
-      for (let bits = this.words[from + word] as number; bits !== 0; bits &= bits - 1) {
-        const condition = 32 * word + (31 - Math.clz32(bits & -bits));
-        const holds = this.residual.verdictOn(condition, numbers, this.values);
-        if (holds === false) continue;
+    for (let word = from; word < from + maskWords; word++) {
+      const holding = words[word + maskWords] as number;
+      for (let bits = words[word] as number; bits !== 0; bits &= bits - 1) {
+        const lowest = bits & -bits;
+        const condition = 32 * (word - from) + (31 - Math.clz32(lowest));
         candidates.push(condition);
-        isCounted &&= holds === true && this.countable.isCounted(condition);
+        isCounted &&= (holding & lowest) !== 0 && this.countable.isCounted(condition);
       }
     }
-    if (candidates.length === 0) return RECORD_PASSED;
-    if (isCounted && this.count(record, numbers, candidates)) return RECORD_COUNTED;
+    const survivor = this.survivorAt(record, from + 2 * maskWords);
+    if (isCounted && this.count(record, survivor, candidates)) return RECORD_COUNTED;
     this.held.set(record, {
       candidates,
-      fields: this.countable.alikeOf(numbers, candidates, this.values)?.fields,
+      fields: this.countable.alikeOf(survivor.numbers, candidates, this.values)?.fields,
     });
     return RECORD_HELD;
   }
 
   /** False if the record must be parsed to be counted. */
-  private count(record: number, numbers: Uint32Array, satisfied: Candidates): boolean {
-    const counted = this.countable.read(this.survivorAt(record, numbers), satisfied, this.values);
+  private count(record: number, survivor: Survivor, satisfied: Candidates): boolean {
+    const counted = this.countable.read(survivor, satisfied, this.values);
     if (counted !== undefined) this.counted.set(record, counted);
     return counted !== undefined;
   }
 
-  private survivorAt(record: number, numbers: Uint32Array): Survivor {
+  /** @param from the word behind its masks: of its time, of its id, and of the numbers of its values */
+  private survivorAt(record: number, from: number): Survivor {
     const { exports, words } = this;
     const ends = exports.addressOfEnds() >>> 2;
     const start = record === 0 ? 0 : (words[ends + record - 1] as number) + 1;
     const key = (exports.addressOfKeys() >>> 2) + KEY_WORDS * record;
-    return { start, end: words[ends + record] as number, key, numbers };
+    const [time = 0, id = 0] = words.subarray(from, from + IDENTITY_WORDS);
+    const numbers = this.numbersFrom(2 * (from + IDENTITY_WORDS), this.plan.tree.fields.length);
+    return { start, end: words[ends + record] as number, key, time, id, numbers };
   }
 
-  /** Of each survivor: the mask of the rules, the numbers of the values of their fields, and the addresses of time and id. */
-  private get survivorWords(): number {
-    return this.maskWords + this.plan.tree.fields.length + IDENTITY_WORDS;
+  /** The word of a survivor: of the mask of the rules that may hold, before that of those that do. */
+  private survivorFrom(number: number): number {
+    const words = 2 * this.maskWords + IDENTITY_WORDS + Math.ceil(this.plan.tree.fields.length / 2);
+    return (this.exports.addressOfSurvivors() >>> 2) + number * words;
+  }
+
+  private numbersFrom(halfWord: number, count: number): Uint16Array {
+    return this.halfWords.subarray(halfWord, halfWord + count);
+  }
+
+  private answer(rule: number, address: number, count: number): number {
+    const holds = residualVerdict(this.plan, rule, this.numbersFrom(address >>> 1, count), this.values);
+    return holds === undefined ? OPEN : Number(holds);
   }
 
   /** Called by the module, in the middle of a call of `sift`. */
@@ -259,12 +275,22 @@ export class RecordPrefilter implements RecordSieve {
 
   private writeMasks(): void {
     const { exports, plan } = this;
+    this.words.set(this.earlyConditions(), exports.addressOfEarly() >>> 2);
     for (const [field, isMasking] of plan.isMasking.entries()) {
       if (!isMasking) continue;
       const masks = this.masksOf(field);
       this.words.set(masks.of(undefined), this.wordOf(exports.addressOfAbsentMasks(), field));
       this.words.set(masks.readers, this.wordOf(exports.addressOfReaderMasks(), field));
     }
+  }
+
+  /** The mask of the conditions all of whose fields are looked at in each record. */
+  private earlyConditions(): Uint32Array {
+    const { isEarly, conditions } = this.plan;
+    const mask = new Uint32Array(this.maskWords);
+    for (const [at, { fields }] of conditions.entries())
+      if (fields.every((field) => isEarly[field] === true)) setBit(mask, at);
+    return mask;
   }
 
   private orderMaskingFields(): void {
@@ -277,7 +303,6 @@ export class RecordPrefilter implements RecordSieve {
   private forgetValues(): void {
     this.exports.forget();
     this.values.length = 0;
-    this.residual.forget();
     this.countable.forget();
   }
 

@@ -32,15 +32,16 @@ export function writeFieldTree(exports: PrefilterExports, plan: PrefilterPlan, m
   }
 }
 
-/** For each condition where its fields, and those that are counted of it, begin in the list; behind that, where those of the last one end; and the fields. */
+/** For each condition where its fields begin in the list and where those that are only counted of it; behind that, where those of the last one end; and the fields. */
 function fieldListsOf({ conditions }: PrefilterPlan): readonly number[] {
   const begins: number[] = [];
   const numbers: number[] = [];
+  const from = 2 * conditions.length + 1;
   for (const { fields, counted = [] } of conditions) {
-    begins.push(conditions.length + 1 + numbers.length);
+    begins.push(from + numbers.length, from + numbers.length + fields.length);
     for (const field of new Set([...fields, ...counted])) numbers.push(field);
   }
-  begins.push(conditions.length + 1 + numbers.length);
+  begins.push(from + numbers.length);
   return [...begins, ...numbers];
 }
 

@@ -2,6 +2,7 @@
  * The prefilter in WebAssembly: says of each record in a block of JSON text where it ends and whether any rule may hold of
  * it. Built by `npm run build` into `dist/prefilter.wasm`; the host is `prefilter-module.ts`.
  */
+import { forgetAnswers, narrowByAnswers } from './answers';
 import { EVENT_ID, EVENT_TIME, forgetTime, isTime, newestTime, noteTime, writeIdentity } from './identity';
 import {
   KEY_WORDS,
@@ -11,6 +12,7 @@ import {
   PLACE_WORDS,
   absentMasks,
   content,
+  early,
   edges,
   ends,
   fieldLists,
@@ -66,7 +68,7 @@ export function prepare(
   listWords: u32,
 ): void {
   lay(fields, nodeCount, keyBytes, bytesOfMask, listWords);
-  forgetValues();
+  forget();
 }
 
 /** Asks for the place of each record that is not odd. */
@@ -122,6 +124,9 @@ export function addressOfValueMasks(): u32 {
 export function addressOfAbsentMasks(): u32 {
   return absentMasks;
 }
+export function addressOfEarly(): u32 {
+  return early;
+}
 export function addressOfNewestTime(): u32 {
   return newestTime;
 }
@@ -133,6 +138,7 @@ export function areValuesFull(): bool {
 }
 export function forget(): void {
   forgetValues();
+  forgetAnswers();
 }
 
 /**
@@ -210,13 +216,14 @@ function verdictOn(position: u32, limit: u32, key: u32): u32 {
   const source = valueOf(EVENT_SOURCE);
   if (name >= ABSENT || source >= ABSENT) return ODD;
   if ((load<u8>(valueFlags + name) | load<u8>(valueFlags + source)) != 0) return ODD;
-  if (!narrow(name, source)) {
+  if (!narrow(name, source) || !narrowByAnswers(true)) {
     noteTime(time);
     return PASSED;
   }
   readRecord(position, limit);
   if (isOdd) return ODD;
   noteTime(time);
+  if (!narrowByAnswers(false)) return PASSED;
   keepSurvivor();
   return SURVIVED;
 }

@@ -1,7 +1,7 @@
 /**
  * Where things lie in the module's memory. Addresses are set once by `prepare`; all of them are multiples of 64.
  *
- *     input ─ maps ─ positions ─ keys ─ ends ─ verdicts ─ places ─ survivors ─ tree of keys ─ values ─ masks
+ *     input ─ maps ─ positions ─ keys ─ ends ─ verdicts ─ places ─ survivors ─ tree of keys ─ values ─ masks ─ answers
  *
  * A map has a bit for each byte of the text, the lowest bit of a word standing for the first of 64 bytes.
  */
@@ -22,13 +22,17 @@ export const KEY_WORDS: u32 = 8;
 /** 32-bit words that say of a record where and when it was: the numbers of its account and its Region, and the address of its time. */
 export const PLACE_WORDS: u32 = 3;
 
-/** Words behind those of a survivor's fields: the addresses of its time and its id. */
+/** Words behind the masks of a survivor: the addresses of its time and its id. */
 export const IDENTITY_WORDS: u32 = 2;
 
 /** Different values that are remembered, the slots of their table, and the bytes of their texts. */
 export const MAX_VALUES: u32 = 16 * 1024;
 export const VALUE_SLOTS: u32 = 32 * 1024;
 export const VALUE_TEXT_BYTES: u32 = 4 * 1024 * 1024;
+
+/** Answers on rules that are remembered by the values of their fields, or rather the slots of their table, and what one takes. */
+export const ANSWER_SLOTS: u32 = 8 * 1024;
+export const COMBINATION_BYTES: u32 = 64;
 
 /** A longer value is not remembered: whatever it is, a rule may hold. */
 export const MAX_VALUE_BYTES: u32 = 4096;
@@ -70,7 +74,7 @@ export let stack: u32 = 0;
 export let tokens: u32 = 0;
 /** For each field the rules that read it. */
 export let readerMasks: u32 = 0;
-/** For each rule where its fields begin in this list, and behind that of the last rule the fields. */
+/** For each rule where its fields begin in this list, as `answers.ts` has it, and behind that of the last rule the fields. */
 export let fieldLists: u32 = 0;
 /** The numbers of the fields that masks are looked up for, in the order in which that is done. */
 export let maskingFields: u32 = 0;
@@ -79,7 +83,14 @@ export let valueTexts: u32 = 0;
 export let valueFlags: u32 = 0;
 export let valueMasks: u32 = 0;
 export let absentMasks: u32 = 0;
+/** The rules that may hold of the record in hand, those of them that do, and those whose fields are noted of every record. */
 export let masked: u32 = 0;
+export let held: u32 = 0;
+export let early: u32 = 0;
+/** A combination of values for each slot, the answers, and the combination in hand. */
+export let answerSlots: u32 = 0;
+export let answers: u32 = 0;
+export let combination: u32 = 0;
 /** What is written of the content of a record, the members of its objects, and room to sort what was written of them. */
 export let content: u32 = 0;
 export let members: u32 = 0;
@@ -101,7 +112,7 @@ export function lay(fields: u32, nodeCount: u32, keyBytes: u32, bytesOfMask: u32
   end = (<u32>__heap_base + 63) & ~63;
   fieldCount = fields;
   maskBytes = bytesOfMask;
-  survivorBytes = bytesOfMask + 4 * fields + 4 * IDENTITY_WORDS;
+  survivorBytes = 2 * bytesOfMask + 4 * IDENTITY_WORDS + ((2 * fields + 3) & ~3);
   input = take(MAX_BLOCK_BYTES + PADDING_BYTES);
   quoteMap = take(MAX_BLOCK_BYTES / 8 + 16);
   colonMap = take(MAX_BLOCK_BYTES / 8 + 16);
@@ -127,6 +138,11 @@ export function lay(fields: u32, nodeCount: u32, keyBytes: u32, bytesOfMask: u32
   valueMasks = take(bytesOfMask * MAX_VALUES);
   absentMasks = take(bytesOfMask * fields);
   masked = take(bytesOfMask);
+  held = take(bytesOfMask);
+  early = take(bytesOfMask);
+  answerSlots = take(COMBINATION_BYTES * ANSWER_SLOTS);
+  answers = take(ANSWER_SLOTS);
+  combination = take(max(COMBINATION_BYTES, 4 + 2 * fields));
   content = take(2 * MAX_CONTENT_BYTES + PADDING_BYTES);
   // A member takes four bytes of text at least: `"":1`.
   members = take(4 * MAX_CONTENT_BYTES + PADDING_BYTES);

@@ -1,12 +1,14 @@
 /**
- * The records of which a rule may hold as far as masks tell. For each the mask of these rules is kept, and the numbers of the values
- * of the fields that they read.
+ * The records of which a rule may hold as far as masks and answers tell. For each the mask of these rules is kept, and the numbers of
+ * the values of the fields that they read.
  */
+import { behindFieldsOf, firstFieldOf, numberAt } from './answers';
 import { EVENT_ID, EVENT_TIME } from './identity';
 import {
+  IDENTITY_WORDS,
   absentMasks,
-  fieldCount,
   fieldLists,
+  held,
   maskBytes,
   masked,
   maskingFields,
@@ -32,7 +34,7 @@ export function lookUpMasks(count: u32): void {
   maskingCount = count;
 }
 
-/** Whether any rule may hold; `masked` tells which. */
+/** Whether any rule may hold by its fields one by one; `masked` tells which. */
 export function narrow(name: u32, source: u32): bool {
   const byName = valueMasks + maskBytes * name;
   const bySource = valueMasks + maskBytes * source;
@@ -71,25 +73,23 @@ function narrowBy(field: u32): v128 {
   return any;
 }
 
-/** The mask of the rules that may hold, the numbers of the values of the fields that they read, and where its time and its id stand. */
+/** The masks of the rules that may hold and that do, where its time and its id stand, and the numbers of the values of the fields. */
 export function keepSurvivor(): void {
   const into = survivors + survivorBytes * survivorCount;
   memory.copy(into, masked, maskBytes);
-  for (let at: u32 = 0; at < maskBytes; at += 8) {
-    for (let bits = load<u64>(masked + at); bits != 0; bits &= bits - 1)
-      keepFields(8 * at + <u32>ctz(bits), into + maskBytes);
-  }
-  const behind = into + maskBytes + 4 * fieldCount;
+  memory.copy(into + maskBytes, held, maskBytes);
+  const behind = into + 2 * maskBytes;
   store<u32>(behind, addressOf(EVENT_TIME) + 1);
   store<u32>(behind, addressOf(EVENT_ID) + 1, 4);
+  for (let at: u32 = 0; at < maskBytes; at += 8) {
+    for (let bits = load<u64>(masked + at); bits != 0; bits &= bits - 1)
+      keepFields(8 * at + <u32>ctz(bits), behind + 4 * IDENTITY_WORDS);
+  }
   survivorCount++;
 }
 
 function keepFields(rule: u32, into: u32): void {
-  const behind = load<u32>(fieldLists + 4 * rule, 4);
-  for (let at = load<u32>(fieldLists + 4 * rule); at < behind; at++) {
-    const field = load<u32>(fieldLists + 4 * at);
-    const isIdentity = field == EVENT_TIME || field == EVENT_ID;
-    store<u32>(into + 4 * field, isIdentity ? UNKNOWN : valueOf(field));
-  }
+  const behind = behindFieldsOf(rule);
+  for (let place = firstFieldOf(rule); place < behind; place++)
+    store<u16>(into + 2 * load<u32>(fieldLists + 4 * place), <u16>numberAt(place));
 }

@@ -13,8 +13,8 @@ import {
 import { addressOf, lengthOf } from './sightings';
 
 /** Of a field that the record lacks, and of one whose value is not known: any rule may hold. */
-export const ABSENT: u32 = 0xfffffffe;
-export const UNKNOWN: u32 = 0xffffffff;
+export const ABSENT: u32 = 0xfffe;
+export const UNKNOWN: u32 = 0xffff;
 
 /** The length of a token whose value is not known. */
 export const UNKNOWN_LENGTH: u32 = 0xffffffff;
