@@ -1,7 +1,6 @@
 import type { Json, JsonObject } from '../json/json-value';
 import type { CountedAlike } from '../json/record-sieve';
 import type { CloudTrailRecord } from '../record/record';
-import { contentOf } from '../record/record-content';
 import { type CountedFacts, type RecordPlace, readFacts } from './contribution';
 import type { ContributionSink, Counts } from './contribution-collector';
 import type { CorrelationPlan } from './correlation-plan';
@@ -49,7 +48,7 @@ export class ContributionParts implements ContributionSink {
 
   /** A record adds nothing that lacks a time, or a field of the group or of the counted values. */
   add(plan: CorrelationPlan, ruleId: string, matched: MatchedRecord, place: RecordPlace): void {
-    if (matched.fields === undefined) this.#addParsed(plan, ruleId, matched.record, place);
+    if (matched.fields === undefined) this.#addParsed(plan, ruleId, matched, place);
     else this.#addKnown(plan, ruleId, { ...matched, fields: matched.fields }, place);
   }
 
@@ -81,8 +80,8 @@ export class ContributionParts implements ContributionSink {
     return added;
   }
 
-  #addParsed(plan: CorrelationPlan, ruleId: string, record: CloudTrailRecord, place: RecordPlace): void {
-    const facts = this.#factsOf(record, place);
+  #addParsed(plan: CorrelationPlan, ruleId: string, matched: MatchedRecord, place: RecordPlace): void {
+    const facts = this.#factsOf(matched.record, place);
     const added = facts === undefined ? undefined : addedTextsOf(plan, ruleId, facts);
     if (facts === undefined || added === undefined) return;
     const { timeMs, eventTime, identity } = facts;
@@ -92,7 +91,7 @@ export class ContributionParts implements ContributionSink {
       timeMs,
       index: place.index ?? 0,
       text: renderLineText(eventTime, identity.eventID),
-      whole: isShown ? this.#jsonOf(record) : undefined,
+      whole: isShown ? this.#jsonOf(matched) : undefined,
       plan: this.placeOf(plan),
     });
   }
@@ -100,11 +99,12 @@ export class ContributionParts implements ContributionSink {
   #addKnown(
     plan: CorrelationPlan,
     ruleId: string,
-    { record, fields }: Required<MatchedRecord> & { readonly fields: JsonObject },
+    matched: MatchedRecord & { readonly fields: JsonObject },
     place: RecordPlace,
   ): void {
+    const { fields } = matched;
     // A record of which its fields are known has both as texts.
-    const { eventID = '', eventTime = '' } = record;
+    const { eventID = '', eventTime = '' } = matched.record;
     const timeMs = this.#times.msOf(eventTime);
     if (timeMs === undefined) return;
     const name = `${ruleId} ${this.placeOf(plan)}`;
@@ -118,7 +118,7 @@ export class ContributionParts implements ContributionSink {
     const added = known.get(name);
     if (added === undefined) return;
     const { shared, counters } = added;
-    const whole = this.#shown.isShown(plan, timeMs, counters) ? this.#jsonOf(record) : undefined;
+    const whole = this.#shown.isShown(plan, timeMs, counters) ? this.#jsonOf(matched) : undefined;
     const text = renderLineText(eventTime, eventID);
     this.#noted.push({ shared, timeMs, index: place.index ?? 0, text, whole, plan: added.place });
   }
@@ -145,11 +145,9 @@ export class ContributionParts implements ContributionSink {
     return this.#last.facts;
   }
 
-  #jsonOf(record: CloudTrailRecord): Uint8Array {
-    if (this.#lastWhole?.record !== record) {
-      const json = contentOf(record).json ?? JSON.stringify(record as Json);
-      this.#lastWhole = { record, json: Buffer.from(json) };
-    }
+  #jsonOf({ record, json }: MatchedRecord): Uint8Array {
+    if (this.#lastWhole?.record !== record)
+      this.#lastWhole = { record, json: Buffer.from(json ?? JSON.stringify(record as Json)) };
     return this.#lastWhole.json;
   }
 }

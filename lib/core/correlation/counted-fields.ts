@@ -19,6 +19,8 @@ export interface MatchedRecord {
   readonly record: CloudTrailRecord;
   /** The fields of it that correlations read, if they are known already: those of a {@link CountableRecord}. */
   readonly fields?: JsonObject | undefined;
+  /** What `JSON.stringify` gives of it, if that is known. */
+  readonly json?: string | undefined;
 }
 
 /** What every correlation reads of a record that was not parsed; undefined if its `eventTime` is no time. */

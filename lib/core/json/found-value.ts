@@ -47,6 +47,8 @@ export type FoundValue =
       readonly known?: HeldRecord | undefined;
       /** Its JSON as it is written, where that is at hand. */
       readonly written?: string;
+      /** Eight words: its key as `SeenRecords` takes it if it satisfies a rule. Where it is known, `JSON.stringify` gives what is written. */
+      readonly key?: Uint32Array | undefined;
     }
   | {
       readonly kind: 'broken';

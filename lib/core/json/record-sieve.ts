@@ -19,6 +19,8 @@ export interface HeldRecord {
   readonly candidates: Candidates;
   /** A record with the fields that counts read, but for id and time, as of {@link CountedAlike}; undefined if they are not known. */
   readonly fields: JsonObject | undefined;
+  /** Whether its key is that of a record that satisfies a rule, and `JSON.stringify` gives what is written. */
+  readonly isKeyed: boolean;
 }
 
 /** What is counted alike of many records: one object for all that satisfy the same rules with the same values. */
@@ -48,7 +50,7 @@ export interface SiftedRecords {
   readonly held: ReadonlyMap<number, HeldRecord>;
   /** By their places, the records that are counted. */
   readonly counted: ReadonlyMap<number, CountableRecord>;
-  /** Eight words for each: its key as `SeenRecords` takes it if it is passed or counted. */
+  /** Eight words for each: its key as `SeenRecords` takes it if it is passed, counted, or held and keyed. */
   readonly keys: Uint32Array;
   /** No passed or counted record has a later `eventTime`; empty if there is none. */
   readonly newestEventTime: string;

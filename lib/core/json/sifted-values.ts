@@ -57,8 +57,10 @@ export class SiftedValues {
     }
     const written = window.text(at, end);
     const value = parseJson(written);
+    if (value === undefined) return undefined;
     const known = sifted.held.get(index);
-    return value === undefined ? undefined : { kind: 'value', offset: at, end, value, written, known };
+    const key = known?.isKeyed === true ? keys.subarray(8 * index, 8 * next) : undefined;
+    return { kind: 'value', offset: at, end, value, written, known, key };
   }
 
   private nextCounted(

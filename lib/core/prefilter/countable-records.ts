@@ -107,7 +107,8 @@ export class CountableRecords {
     return (this.plan.conditions[condition] as PlannedCondition).counted;
   }
 
-  private writeContent({ start, end, key }: Survivor): boolean {
+  /** Writes the content of a record into its key; false if it must be parsed for that, or `JSON.stringify` may give other than what is written. */
+  writeContent({ start, end, key }: Survivor): boolean {
     const length = this.exports.writeContent(start, end);
     if (length === 0) return false;
     const from = this.exports.addressOfContent();

@@ -216,6 +216,7 @@ export class RecordPrefilter implements RecordSieve {
     this.held.set(record, {
       candidates,
       fields: this.countable.alikeOf(survivor.numbers, candidates, this.values)?.fields,
+      isKeyed: this.countable.writeContent(survivor),
     });
     return RECORD_HELD;
   }

@@ -231,12 +231,16 @@ export class LogFileScan {
     this.firstChanged ??= index;
   }
 
-  #match({ record, index, written, known }: RecordEntry, batch: OpenBatch): void {
+  #match(entry: RecordEntry, batch: OpenBatch): void {
     const { detections, contributions, seen } = this.parts;
+    const { record, index, known, key } = entry;
     const detected = detections.match(record, known?.candidates);
     const isMatched = detected.satisfied.length > 0;
-    const json = isMatched ? contentOf(record, written).json : undefined;
-    const sighting = seen.add(record, isMatched, index);
+    const json = isMatched ? stringifiedOf(entry) : undefined;
+    const sighting =
+      isMatched && key !== undefined
+        ? seen.addKeys(key, true, index)[0]?.sighting
+        : seen.add(record, isMatched, index);
     if (sighting === 'duplicate') {
       this.#count('duplicates');
       return;
@@ -245,7 +249,7 @@ export class LogFileScan {
     if (isMatched)
       detections.collect(
         detected,
-        { record, fields: known?.fields },
+        { record, fields: known?.fields, json },
         { ...this.file.place, index },
         contributions,
       );
@@ -272,6 +276,11 @@ export class LogFileScan {
     this.#counts.records += records;
     this.#counts[kind] += records;
   }
+}
+
+/** What `JSON.stringify` gives of a record, if that is what is written. */
+function stringifiedOf({ record, written, key }: RecordEntry): string | undefined {
+  return key === undefined ? contentOf(record, written).json : written;
 }
 
 /** Adds what raises an alert: a rule may raise none for calls that did not succeed. */

@@ -60,6 +60,9 @@ const SPELLINGS: readonly Spelling[] = [
   (text) => text.replace(/\//g, '\\/'),
   (text) => text.replace(/:5([,}])/, ':5.0E+0$1'),
   (text) => text.replace(/^\{/, '{"\\"":"\\\\",'),
+  (text) => text.replace(/:5([,}])/, ':-0$1'),
+  (text) => text.replace(/\}$/, ',"7":1}'),
+  (text) => text.replace(/\}$/, ',"__proto__":{"a":1}}'),
   () => `${'{"x":['.repeat(70)}1${']}'.repeat(70)}`,
   (text) => text.replace(/\}$/, `,"deep":${'['.repeat(80)}${']'.repeat(80)}}`),
 ];

@@ -23,6 +23,8 @@ export interface Compared {
   readonly told: number;
   /** Among the latter, those of which the fields are known that counts read. */
   readonly read: number;
+  /** Parsed, and their keys are known. */
+  readonly keyed: number;
   /** Counted, and not parsed. */
   readonly counted: number;
 }
@@ -46,7 +48,7 @@ export async function compareSifted(
   const sifted = await entriesOf<SiftedEntry>(siftLogFile(inChunks(chunks()), { name: 'file' }, sieve));
   expect(sifted.totals).toEqual(plain.totals);
   let at = 0;
-  const counts = { passed: 0, outside: 0, parsed: 0, others: 0, told: 0, read: 0, counted: 0 };
+  const counts = { passed: 0, outside: 0, parsed: 0, others: 0, told: 0, read: 0, keyed: 0, counted: 0 };
   for (const entry of sifted.entries) {
     if (entry.kind === 'counted') {
       const expected = plain.entries[at];
@@ -59,8 +61,13 @@ export async function compareSifted(
     }
     if (entry.kind !== 'passed') {
       // Only of a sieve's records something is known, and they are at hand as they are written.
-      const { known, ...rest } = { known: undefined, ...entry, written: undefined };
+      const { known, key, ...rest } = { known: undefined, key: undefined, ...entry, written: undefined };
       expect(rest).toEqual(plain.entries[at]);
+      if (entry.kind === 'record' && key !== undefined) {
+        counts.keyed += 1;
+        expect([...key]).toEqual(keyOf(entry.record, true));
+        expect(entry.written).toBe(JSON.stringify(entry.record));
+      }
       if (entry.kind === 'record') counts.parsed += 1;
       else counts.others += 1;
       if (entry.kind === 'record' && known !== undefined) {

@@ -30,6 +30,7 @@ test('records are parsed until the sieve is made, and sifted from there on', asy
     others: 0,
     told: 0,
     read: 0,
+    keyed: 0,
     counted: 0,
   });
   expect(await compareSifted(file, sieve, () => [])).toEqual({
@@ -39,6 +40,7 @@ test('records are parsed until the sieve is made, and sifted from there on', asy
     others: 0,
     told: 0,
     read: 0,
+    keyed: 0,
     counted: 0,
   });
   expect(made).toBe(1);
@@ -68,6 +70,7 @@ test('where there can be no sieve every record is parsed', async () => {
     others: 0,
     told: 0,
     read: 0,
+    keyed: 0,
     counted: 0,
   });
 });

@@ -60,7 +60,7 @@ const ofAnyCall: fc.Arbitrary<Condition> = fc
   .map((value) => ({ kind: 'equals', field: 'eventName', values: [value], cased: true }));
 
 test('passes only records that satisfy nothing, and gives everything else as reading in full does', async () => {
-  const total = { passed: 0, outside: 0, parsed: 0, others: 0, told: 0, read: 0, counted: 0 };
+  const total = { passed: 0, outside: 0, parsed: 0, others: 0, told: 0, read: 0, keyed: 0, counted: 0 };
   const conditions = fc.array(fc.oneof(arbitraryCondition, ofOneCall, ofAnyCall), {
     minLength: 1,
     maxLength: 3,
@@ -85,7 +85,16 @@ test('passes only records that satisfy nothing, and gives everything else as rea
           filter.matches,
           countedAt,
         );
-        for (const kind of ['passed', 'outside', 'parsed', 'others', 'told', 'read', 'counted'] as const)
+        for (const kind of [
+          'passed',
+          'outside',
+          'parsed',
+          'others',
+          'told',
+          'read',
+          'keyed',
+          'counted',
+        ] as const)
           total[kind] += compared[kind];
       }
     },
@@ -98,5 +107,6 @@ test('passes only records that satisfy nothing, and gives everything else as rea
   expect(total.others).toBeGreaterThan(CASES / 100);
   expect(total.told).toBeGreaterThan(CASES / 100);
   expect(total.read).toBeGreaterThan(CASES / 100);
+  expect(total.keyed).toBeGreaterThan(CASES / 200);
   expect(total.counted).toBeGreaterThan(CASES / 200);
 });

@@ -20,7 +20,7 @@ import { TextValues } from './text-values';
 
 type ValueFound = Extract<FoundValue, { readonly kind: 'value' }>;
 
-const NOTHING_KNOWN: Pick<ValueFound, 'written' | 'known'> = {};
+const NOTHING_KNOWN: Pick<ValueFound, 'written' | 'known' | 'key'> = {};
 
 /** A batch ends after so much text, so that long records do not keep everything else waiting. */
 const MAX_BATCH_BYTES = 4 * 1024 * 1024;
@@ -196,8 +196,8 @@ export class LogFileEntries {
         const { record } = unwrapped;
         const bytes = values.offset - offset;
         // They are of what is written; of a record that was unwrapped, or given a time, nothing is known.
-        const { written, known } = record === found.value ? found : NOTHING_KNOWN;
-        const entry: SiftedEntry = { kind: 'record', record, index, offset, bytes, written, known };
+        const { written, known, key } = record === found.value ? found : NOTHING_KNOWN;
+        const entry: SiftedEntry = { kind: 'record', record, index, offset, bytes, written, known, key };
         this.index += 1;
         this.rejectedInARow = 0;
         if (unwrapped.lacksTime === true) this.withoutTime += 1;

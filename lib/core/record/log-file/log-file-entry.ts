@@ -18,6 +18,8 @@ export type LogFileEntry =
       readonly known?: HeldRecord | undefined;
       /** The JSON of which the record was parsed, where that is at hand. */
       readonly written?: string;
+      /** Eight words: its key as `SeenRecords` takes it if it satisfies a rule. Where it is known, `JSON.stringify` gives what is written. */
+      readonly key?: Uint32Array | undefined;
     }
   /** One element that is no usable record. */
   | {
