@@ -5,6 +5,7 @@ import type { Condition } from '../../../lib/core/rule/condition';
 import { gzippedLogFile } from '../record/log-file-reading';
 import { compareSifted } from './compare-sifted';
 import { builtModule } from './prefilter-module';
+import { siftedRecord } from './sifted-record';
 
 const MODULE = builtModule();
 
@@ -23,17 +24,6 @@ const ONE_OF_MANY: Condition = {
     ],
   })),
 };
-
-function record(at: number, members: object): object {
-  return {
-    eventName: 'ListBuckets',
-    eventSource: 's3.amazonaws.com',
-    eventTime: '2026-08-11T22:15:00Z',
-    eventID: `00000000-0000-4000-8000-${String(at).padStart(12, '0')}`,
-    recipientAccountId: '111122223333',
-    ...members,
-  };
-}
 
 /** What a search of records comes across, and how often the module asked the host whether a rule holds. */
 async function searched(condition: Condition, records: readonly object[]) {
@@ -61,7 +51,7 @@ test('what follows from the values of several fields is asked once for each comb
   const pairs = ['xy', 'yx', 'xx', 'x'];
   const records = Array.from({ length: 4_000 }, (_, at) => {
     const [a, b] = pairs[at % pairs.length] as string;
-    return record(at, { a, b });
+    return siftedRecord(at, { a, b });
   });
   expect(await searched(SAME, records)).toEqual({ asked: 3, passed: 3_000, parsed: 1_000 });
 });
@@ -71,7 +61,7 @@ test('more combinations than there is room for hide no match', async () => {
   const records = Array.from({ length: 2 * pairs }, (_, at) => {
     const pair = at % pairs;
     const a = `value ${pair % 97}`;
-    return record(at, { a, b: pair % 50 === 0 ? a : `value ${Math.floor(pair / 97)}` });
+    return siftedRecord(at, { a, b: pair % 50 === 0 ? a : `value ${Math.floor(pair / 97)}` });
   });
   const same = records.filter((one) => toPredicate(SAME)(one as never)).length;
   const { asked, parsed } = await searched(SAME, records);
@@ -85,7 +75,7 @@ test('a rule on more fields than a combination has room for hides no match', asy
   const records = Array.from({ length: 400 }, (_, at) => {
     const field = MANY[at % MANY.length] as string;
     const others = Object.fromEntries(MANY.map((one) => [one, one === field && at % 80 < 40 ? 'x' : 'y']));
-    return record(at, { a: field, ...others });
+    return siftedRecord(at, { a: field, ...others });
   });
   expect(await searched(ONE_OF_MANY, records)).toEqual({ asked: 400, passed: 200, parsed: 200 });
 });

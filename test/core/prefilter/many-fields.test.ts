@@ -4,6 +4,7 @@ import type { Condition } from '../../../lib/core/rule/condition';
 import { gzippedLogFile } from '../record/log-file-reading';
 import { compareSifted } from './compare-sifted';
 import { builtModule } from './prefilter-module';
+import { siftedRecord } from './sifted-record';
 
 /** No two have a key in common, and each is as long as a path may be. */
 const PATHS = Array.from({ length: 600 }, (_, at) => [...'abcdefgh'].map((letter) => `${letter}${at}`));
@@ -17,14 +18,7 @@ const CONDITIONS: readonly Condition[] = PATHS.map((keys) => ({
 
 function record(at: number, value: string): object {
   const member = (PATHS[at] as string[]).reduceRight<unknown>((inner, key) => ({ [key]: inner }), value);
-  return {
-    eventName: 'ListBuckets',
-    eventSource: 's3.amazonaws.com',
-    eventTime: '2026-08-11T22:15:00Z',
-    eventID: `00000000-0000-4000-8000-${String(at).padStart(12, '0')}`,
-    recipientAccountId: '111122223333',
-    ...(member as object),
-  };
+  return siftedRecord(at, member as object);
 }
 
 test('rules on more and deeper fields than are looked at hide no match', async () => {

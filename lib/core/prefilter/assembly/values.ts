@@ -19,7 +19,12 @@ export const UNKNOWN: u32 = 0xffff;
 /** The length of a token whose value is not known. */
 export const UNKNOWN_LENGTH: u32 = 0xffffffff;
 
-/** So many slots are looked at for a value. Texts made to collide are values that are not known. */
+/**
+ * So many slots are looked at for a value longer than so many bytes, by the hash of parts of it, before that of all of it: the
+ * names of many objects have both ends in common. Texts made to collide are values that are not known.
+ */
+const HASHED_WHOLE: u32 = 16;
+const FIRST_PROBES: u32 = 4;
 const MAX_PROBES: u32 = 64;
 
 /** Writes the mask of a value and whether a record with it must be read in full. */
@@ -54,18 +59,25 @@ function mix(hash: u64, bits: u64): u64 {
   return mixed ^ (mixed >>> 32);
 }
 
-/** Of a long text, four parts: texts that differ elsewhere only are told apart by comparing them. */
+/** Of a long text, four parts: most texts differ there. */
 // @ts-ignore: decorator
 @inline
 function hashOf(field: u32, address: u32, length: u32): u32 {
   let hash = (<u64>length << 32) | <u64>field;
   if (length < 8) return <u32>mix(hash, load<u64>(address) & (((<u64>1) << <u64>(8 * length)) - 1));
   hash = mix(hash, load<u64>(address));
-  if (length > 16) {
+  if (length > HASHED_WHOLE) {
     const middle = address + (length >>> 1);
     hash = mix(hash, load<u64>(middle - 4) ^ rotl<u64>(load<u64>(address + (length >>> 2)), 17));
   }
   return <u32>mix(hash, load<u64>(address + length - 8));
+}
+
+/** Of all of a long text, and of what its parts gave. */
+function hashOfAll(ofParts: u32, address: u32, length: u32): u32 {
+  let hash: u64 = ofParts;
+  for (let at: u32 = 0; at + 8 < length; at += 8) hash = mix(hash, load<u64>(address + at));
+  return <u32>hash;
 }
 
 /** Both texts have at least 16 bytes of memory behind them. */
@@ -81,16 +93,24 @@ function isSame(one: u32, other: u32, length: u32): bool {
   return (<u32>equal & wanted) == wanted;
 }
 
-/** A slot: the field in the low 16 bits and the length above them, the hash, where the text is, and the number plus one. */
 function find(field: u32, address: u32, length: u32): u32 {
-  const hash = hashOf(field, address, length);
   const tag = (length << 16) | field;
-  for (let slot = hash, last = hash + MAX_PROBES; slot != last; slot++) {
+  const hash = hashOf(field, address, length);
+  if (length <= HASHED_WHOLE) return findBy(hash, MAX_PROBES, tag, address);
+  const value = findBy(hash, FIRST_PROBES, tag, address);
+  return value == UNKNOWN ? findBy(hashOfAll(hash, address, length), MAX_PROBES, tag, address) : value;
+}
+
+/** A slot: the field in the low 16 bits and the length above them, the hash, where the text is, and the number plus one. */
+// @ts-ignore: decorator
+@inline
+function findBy(hash: u32, probes: u32, tag: u32, address: u32): u32 {
+  for (let slot = hash, last = hash + probes; slot != last; slot++) {
     const entry = valueSlots + 16 * (slot & (VALUE_SLOTS - 1));
     const number = load<u32>(entry, 12);
     if (number == 0) return add(entry, tag, hash, address);
     const isLikely = load<u32>(entry, 4) == hash && load<u32>(entry) == tag;
-    if (isLikely && isSame(load<u32>(entry, 8), address, length)) return number - 1;
+    if (isLikely && isSame(load<u32>(entry, 8), address, tag >>> 16)) return number - 1;
   }
   return UNKNOWN;
 }
