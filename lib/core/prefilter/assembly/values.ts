@@ -93,6 +93,7 @@ function isSame(one: u32, other: u32, length: u32): bool {
   return (<u32>equal & wanted) == wanted;
 }
 
+/** The number of a text that a field has. */
 function find(field: u32, address: u32, length: u32): u32 {
   const tag = (length << 16) | field;
   const hash = hashOf(field, address, length);
