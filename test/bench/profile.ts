@@ -9,17 +9,17 @@ import type { GrowthTable } from './results';
 const BUNDLE = join(ROOT, 'dist/profile/trailwatch.cjs');
 
 /** The parts of a scan, and the files in which each is; the first that fits counts. */
-const PARTS: readonly (readonly [part: string, files: RegExp])[] = [
+export const PARTS: readonly (readonly [part: string, files: RegExp])[] = [
   ['garbage collection', /^\(garbage collector\)$/],
-  ['unpacking', /^lib\/core\/gzip|\/fflate\//],
-  ['search on the bytes', /^wasm:|^lib\/core\/(?:prefilter|json)|^lib\/core\/record\/(?:log-file|read-log)/],
+  ['unpacking', /^lib\/core\/record\/gzip|\/fflate\//],
+  ['search on the bytes', /^wasm:|^lib\/core\/(?:prefilter|json|record\/log-file)\//],
   ['rules', /^lib\/core\/(?:compile|rule)|\/re2js\//],
   ['correlations', /^lib\/core\/correlation/],
   ['alerts', /^lib\/core\/(?:alert|safe-text)|^lib\/core\/record\/sha256/],
   ['output', /^bin\/outputs/],
   [
     'records seen before',
-    /^lib\/core\/record\/(?:seen|key|content)|^lib\/core\/scan\/(?:record-notes|scan-merge)/,
+    /^lib\/core\/record\/(?:seen|record-content|record-identity)|^lib\/core\/scan\/(?:record-notes|scan-merge)/,
   ],
   ['start of Node.js and of the command line', /^\(node\)$|^bin\/(?:cli|rules|commands)|\/commander\//],
 ];
