@@ -93,14 +93,12 @@ export class CountableRecords {
   }
 
   private newFields(numbers: Uint16Array, satisfied: Candidates, values: readonly Json[]): JsonObject {
-    const known = new Map<string, Json>();
-    for (const condition of satisfied) {
-      for (const field of this.countedOf(condition) ?? []) {
-        const number = numbers[field] as number;
-        if (number !== ABSENT) known.set(this.plan.tree.fields[field] as string, values[number] as Json);
-      }
-    }
-    return recordWith(known);
+    const fields = new Set(satisfied.flatMap((condition) => this.countedOf(condition) ?? []));
+    const known = [...fields].filter((field) => numbers[field] !== ABSENT);
+    const { keys } = this.plan.tree;
+    return recordWith(
+      known.map((field) => [keys[field] as readonly string[], values[numbers[field] as number] as Json]),
+    );
   }
 
   private countedOf(condition: number): readonly number[] | undefined {

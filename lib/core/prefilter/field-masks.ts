@@ -36,6 +36,7 @@ export class FieldMasks {
   private readonly ofAbsence = new Map<string, LikeConditions>();
   private readonly rest = new Map<string, LikeConditions>();
   private readonly path: string;
+  private readonly keys: readonly string[];
   private readonly known: ReadonlySet<string>;
 
   constructor(
@@ -45,6 +46,7 @@ export class FieldMasks {
     const { tree, conditions } = plan;
     this.readers = new Uint32Array(maskWords(conditions.length));
     this.path = tree.fields[field] as string;
+    this.keys = tree.keys[field] as readonly string[];
     this.known = new Set([this.path]);
     for (const [at, { condition, fields }] of conditions.entries()) {
       if (fields.includes(field) && this.addReader(at, condition)) setBit(this.readers, at);
@@ -56,7 +58,7 @@ export class FieldMasks {
   /** The mask for a value, which is no object and no list; undefined stands for a field that the record lacks. */
   of(value: Json | undefined): Uint32Array {
     const mask = this.others.slice();
-    const record = value === undefined ? {} : recordWith(new Map([[this.path, value]]));
+    const record = value === undefined ? {} : recordWith([[this.keys, value]]);
     for (const conditions of this.likeConditionsFor(value)) {
       if (isMet(conditions.requirement, record)) addBits(mask, conditions.mask);
     }

@@ -12,8 +12,9 @@ export interface FieldEdge {
 
 /** Fields as a tree of keys. The first node is the record. */
 export interface FieldTree {
-  /** Paths in the order of their numbers. */
+  /** Paths in the order of their numbers, and the keys of each. */
   readonly fields: readonly string[];
+  readonly keys: readonly (readonly string[])[];
   readonly nodes: readonly (readonly FieldEdge[])[];
 }
 
@@ -39,26 +40,26 @@ export function toFieldTree(first: readonly string[], paths: readonly string[]):
     }
     branch.isField = true;
   }
-  const fields: string[] = [];
+  const keys: (readonly string[])[] = [];
   const nodes: FieldEdge[][] = [];
-  number(root, [], { fields, nodes });
-  return { fields, nodes };
+  number(root, [], { keys, nodes });
+  return { fields: keys.map((path) => path.join('.')), keys, nodes };
 }
 
 function number(
   branch: Branch,
   path: readonly string[],
-  tree: { readonly fields: string[]; readonly nodes: FieldEdge[][] },
+  tree: { readonly keys: (readonly string[])[]; readonly nodes: FieldEdge[][] },
 ): number {
   const node = tree.nodes.length;
   const edges: FieldEdge[] = [];
   tree.nodes.push(edges);
   for (const [key, member] of branch.members) {
     const here = [...path, key];
-    const first = tree.fields.length;
-    const field = member.isField ? tree.fields.push(here.join('.')) - 1 : -1;
+    const first = tree.keys.length;
+    const field = member.isField ? tree.keys.push(here) - 1 : -1;
     const below = member.members.size > 0 ? number(member, here, tree) : -1;
-    edges.push({ key, field, below, first, behind: tree.fields.length });
+    edges.push({ key, field, below, first, behind: tree.keys.length });
   }
   return node;
 }

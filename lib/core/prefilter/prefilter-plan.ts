@@ -93,13 +93,13 @@ function numbersOf(
   return found.length === fields.length ? found : undefined;
 }
 
-/** A record that has only the given fields: their values, by path. A path below one that has a value is left out. */
-export function recordWith(values: ReadonlyMap<string, Json>): JsonObject {
+/** A record that has only the given fields: the keys of their paths, and their values. A path below one that has a value is left out. */
+export function recordWith(values: Iterable<readonly [keys: readonly string[], value: Json]>): JsonObject {
   const record: { [key: string]: Json } = {};
-  for (const [path, value] of values) {
-    const keys = path.split('.');
+  for (const [keys, value] of values) {
     let object = record;
-    for (const key of keys.slice(0, -1)) {
+    for (let at = 0; at < keys.length - 1; at++) {
+      const key = keys[at] as string;
       const inner = Object.hasOwn(object, key) ? object[key] : undefined;
       object = isOwnObject(inner) ? inner : define(object, key);
     }
@@ -112,7 +112,7 @@ export function recordWith(values: ReadonlyMap<string, Json>): JsonObject {
 export function isUnfilterable(condition: Condition): boolean {
   return [...fieldsOf(condition)].every((field) => {
     const known = new Set([field]);
-    const other = recordWith(new Map([[field, NO_VALUE]]));
+    const other = recordWith([[field.split('.'), NO_VALUE]]);
     return mayHold(condition, {}, known) && mayHold(condition, other, known);
   });
 }

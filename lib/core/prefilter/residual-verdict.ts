@@ -20,15 +20,15 @@ export function residualVerdict(
   values: readonly Json[],
 ): Verdict {
   const { condition, fields } = conditions[at] as PlannedCondition;
-  const known = new Map<string, Json>();
+  const known: (readonly [readonly string[], Json])[] = [];
   const paths = new Set<string>();
-  for (const [place, field] of fields.entries()) {
-    const path = tree.fields[field] as string;
+  for (let place = 0; place < fields.length; place++) {
+    const field = fields[place] as number;
     const number = numbers[place] as number;
     // What is there may be anything, and the other fields may decide all the same.
     if (number === UNKNOWN) continue;
-    paths.add(path);
-    if (number !== ABSENT) known.set(path, values[number] as Json);
+    paths.add(tree.fields[field] as string);
+    if (number !== ABSENT) known.push([tree.keys[field] as readonly string[], values[number] as Json]);
   }
   return verdictOn(condition, recordWith(known), paths);
 }

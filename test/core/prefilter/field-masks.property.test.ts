@@ -22,7 +22,7 @@ test('a mask has the conditions that may hold of records with the value', () => 
         const known = new Set([path]);
         for (const value of [undefined, '', null, false, 12, ...some]) {
           const mask = masks.of(value);
-          const record = value === undefined ? {} : recordWith(new Map([[path, value]]));
+          const record = value === undefined ? {} : recordWith([[path.split('.'), value]]);
           for (const [at, { condition, fields }] of plan.conditions.entries()) {
             const isSet = hasBit(mask, at);
             expect(isSet).toBe(!fields.includes(field) || mayHold(condition, record, known));
