@@ -1,9 +1,9 @@
 import { gzipSync } from 'node:zlib';
-import { toPredicate } from '../../../lib/core/compile/predicate/to-predicate';
-import { RecordPrefilter } from '../../../lib/core/prefilter/record-prefilter';
-import type { Condition } from '../../../lib/core/rule/condition';
-import { compareSifted } from './compare-sifted';
-import { builtModule } from './prefilter-module';
+import { toPredicate } from '../../../../lib/core/compile/predicate/to-predicate';
+import { RecordPrefilter } from '../../../../lib/core/prefilter/record-prefilter';
+import type { Condition } from '../../../../lib/core/rule/condition';
+import { compareSifted } from '../compare-sifted';
+import { builtModule } from '../prefilter-module';
 
 const GET_OBJECT: Condition = { kind: 'equals', field: 'eventName', values: ['GetObject'], cased: true };
 

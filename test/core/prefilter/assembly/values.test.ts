@@ -1,9 +1,9 @@
-import { RecordPrefilter } from '../../../lib/core/prefilter/record-prefilter';
-import type { Condition } from '../../../lib/core/rule/condition';
-import { gzippedLogFile } from '../record/log-file-reading';
-import { compareSifted } from './compare-sifted';
-import { builtModule } from './prefilter-module';
-import { siftedRecord } from './sifted-record';
+import { RecordPrefilter } from '../../../../lib/core/prefilter/record-prefilter';
+import type { Condition } from '../../../../lib/core/rule/condition';
+import { gzippedLogFile } from '../../record/log-file-reading';
+import { compareSifted } from '../compare-sifted';
+import { builtModule } from '../prefilter-module';
+import { siftedRecord } from '../sifted-record';
 
 const NOTE: Condition = {
   kind: 'contains',

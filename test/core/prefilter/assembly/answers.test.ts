@@ -1,11 +1,11 @@
-import { toPredicate } from '../../../lib/core/compile/predicate/to-predicate';
-import type { PrefilterHost } from '../../../lib/core/prefilter/prefilter-module';
-import { RecordPrefilter } from '../../../lib/core/prefilter/record-prefilter';
-import type { Condition } from '../../../lib/core/rule/condition';
-import { gzippedLogFile } from '../record/log-file-reading';
-import { compareSifted } from './compare-sifted';
-import { builtModule } from './prefilter-module';
-import { siftedRecord } from './sifted-record';
+import { toPredicate } from '../../../../lib/core/compile/predicate/to-predicate';
+import type { PrefilterHost } from '../../../../lib/core/prefilter/prefilter-module';
+import { RecordPrefilter } from '../../../../lib/core/prefilter/record-prefilter';
+import type { Condition } from '../../../../lib/core/rule/condition';
+import { gzippedLogFile } from '../../record/log-file-reading';
+import { compareSifted } from '../compare-sifted';
+import { builtModule } from '../prefilter-module';
+import { siftedRecord } from '../sifted-record';
 
 const MODULE = builtModule();
 
