@@ -87,16 +87,13 @@ function answerOf(rule: u32): u32 {
   const first = firstFieldOf(rule);
   const count = load<u32>(fieldLists + 4 * RULE_WORDS * rule, 4) - first;
   const numbers = combination + 4;
-  if (count > MAX_NUMBERS) {
-    for (let at: u32 = 0; at < count; at++) store<u16>(numbers + 2 * at, <u16>numberAt(first + at));
-    return ask(rule, numbers, count);
-  }
   v128.store(combination, i64x2.splat(0));
   v128.store(combination, i64x2.splat(0), 16);
   v128.store(combination, i64x2.splat(0), 32);
   v128.store(combination, i64x2.splat(0), 48);
   store<u32>(combination, rule + 1);
   for (let at: u32 = 0; at < count; at++) store<u16>(numbers + 2 * at, <u16>numberAt(first + at));
+  if (count > MAX_NUMBERS) return ask(rule, numbers, count);
   let slot = hashOf(4 + 2 * count);
   while (true) {
     const place = slot++ & (ANSWER_SLOTS - 1);
