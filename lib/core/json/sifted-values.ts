@@ -84,7 +84,7 @@ export class SiftedValues {
   private isNext(at: number): boolean {
     const { sifted, index, base } = this;
     if (sifted === undefined || index === sifted.ends.length) return false;
-    return at === (index === 0 ? base : base + (sifted.ends[index - 1] as number) + 1);
+    return at === base + startOf(sifted, index);
   }
 
   private search(window: ByteWindow, at: number): void {
@@ -101,11 +101,11 @@ export class SiftedValues {
       : Math.max(this.blockBytes / 2, MIN_BLOCK_BYTES);
   }
 
-  private copyCounted(window: ByteWindow, { counted, ends }: SiftedRecords): Buffer {
-    const parts = [...counted.keys()].map((record) => {
-      const from = record === 0 ? 0 : (ends[record - 1] as number) + 1;
-      return window.slice(this.base + from, this.base + (ends[record] as number));
-    });
+  private copyCounted(window: ByteWindow, sifted: SiftedRecords): Buffer {
+    const { base } = this;
+    const parts = [...sifted.counted.keys()].map((record) =>
+      window.slice(base + startOf(sifted, record), base + (sifted.ends[record] as number)),
+    );
     return Buffer.concat(parts);
   }
 
@@ -119,4 +119,9 @@ export class SiftedValues {
       if (isLast || end === window.endOffset || bytes === maxBytes) return sifted;
     }
   }
+}
+
+/** Where a record begins, counted from the first byte of the first one. */
+function startOf({ ends }: SiftedRecords, record: number): number {
+  return record === 0 ? 0 : (ends[record - 1] as number) + 1;
 }

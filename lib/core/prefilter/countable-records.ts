@@ -18,7 +18,7 @@ interface ModuleMemory {
   readonly words: Uint32Array;
 }
 
-/** A record of which the masks left rules. */
+/** A record of which rules may hold. */
 export interface Survivor {
   /** Where its JSON begins in the block, and where it ends. */
   readonly start: number;
@@ -48,16 +48,8 @@ export class CountableRecords {
     return isOnlyCounted && counted !== undefined;
   }
 
-  /**
-   * What is counted of a record, and writes the content into its key; undefined if it must be parsed.
-   *
-   * @param satisfied the conditions that it satisfies, all of them counted
-   * @param values by number
-   */
-  read(survivor: Survivor, satisfied: Candidates, values: readonly Json[]): CountableRecord | undefined {
-    const alike = this.alikeOf(survivor.numbers, satisfied, values);
-    if (alike === undefined || !this.writeContent(survivor)) return undefined;
-    const { time, id } = survivor;
+  /** What is counted of a record, of which the rest is known. */
+  read({ time, id }: Survivor, alike: CountedAlike): CountableRecord {
     const { bytes } = this.memory;
     return {
       alike,

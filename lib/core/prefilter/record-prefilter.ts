@@ -1,6 +1,5 @@
 import type { Json } from '../json/json-value';
 import {
-  type Candidates,
   type CountableRecord,
   type HeldRecord,
   RECORD_COUNTED,
@@ -212,20 +211,14 @@ export class RecordPrefilter implements RecordSieve {
       }
     }
     const survivor = this.survivorAt(record, from + 2 * maskWords);
-    if (isCounted && this.count(record, survivor, candidates)) return RECORD_COUNTED;
-    this.held.set(record, {
-      candidates,
-      fields: this.countable.alikeOf(survivor.numbers, candidates, this.values)?.fields,
-      isKeyed: this.countable.writeContent(survivor),
-    });
+    const alike = this.countable.alikeOf(survivor.numbers, candidates, this.values);
+    const isKeyed = this.countable.writeContent(survivor);
+    if (isCounted && isKeyed && alike !== undefined) {
+      this.counted.set(record, this.countable.read(survivor, alike));
+      return RECORD_COUNTED;
+    }
+    this.held.set(record, { candidates, fields: alike?.fields, isKeyed });
     return RECORD_HELD;
-  }
-
-  /** False if the record must be parsed to be counted. */
-  private count(record: number, survivor: Survivor, satisfied: Candidates): boolean {
-    const counted = this.countable.read(survivor, satisfied, this.values);
-    if (counted !== undefined) this.counted.set(record, counted);
-    return counted !== undefined;
   }
 
   /** @param from the word behind its masks: of its time, of its id, and of the numbers of its values */

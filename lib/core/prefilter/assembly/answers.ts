@@ -17,7 +17,7 @@ import {
   maskBytes,
   masked,
 } from './layout';
-import { UNKNOWN, valueOf } from './values';
+import { UNKNOWN, mixWords, valueOf } from './values';
 
 /** The host's answers. */
 const FAILS: u32 = 0;
@@ -94,7 +94,7 @@ function answerOf(rule: u32): u32 {
   store<u32>(combination, rule + 1);
   for (let at: u32 = 0; at < count; at++) store<u16>(numbers + 2 * at, <u16>numberAt(first + at));
   if (count > MAX_NUMBERS) return ask(rule, numbers, count);
-  let slot = hashOf(4 + 2 * count);
+  let slot = <u32>mixWords(0, combination, 4 + 2 * count);
   while (true) {
     const place = slot++ & (ANSWER_SLOTS - 1);
     const entry = answerSlots + COMBINATION_BYTES * place;
@@ -112,17 +112,6 @@ function remember(entry: u32, place: u32, answer: u32): u32 {
   store<u8>(answers + place, <u8>answer);
   answerCount++;
   return answer;
-}
-
-// @ts-ignore: decorator
-@inline
-function hashOf(bytes: u32): u32 {
-  let hash: u64 = 0;
-  for (let at: u32 = 0; at < bytes; at += 8) {
-    hash = (hash ^ load<u64>(combination + at)) * 0x9e3779b97f4a7c15;
-    hash ^= hash >>> 32;
-  }
-  return <u32>hash;
 }
 
 // @ts-ignore: decorator

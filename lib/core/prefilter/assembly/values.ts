@@ -73,11 +73,17 @@ function hashOf(field: u32, address: u32, length: u32): u32 {
   return <u32>mix(hash, load<u64>(address + length - 8));
 }
 
-/** Of all of a long text, and of what its parts gave. */
+/** Mixes so many bytes into a hash, in words of eight. */
+// @ts-ignore: decorator
+@inline
+export function mixWords(hash: u64, address: u32, bytes: u32): u64 {
+  for (let at: u32 = 0; at < bytes; at += 8) hash = mix(hash, load<u64>(address + at));
+  return hash;
+}
+
+/** Of all of a long text, of which the hash of its parts has the end. */
 function hashOfAll(ofParts: u32, address: u32, length: u32): u32 {
-  let hash: u64 = ofParts;
-  for (let at: u32 = 0; at + 8 < length; at += 8) hash = mix(hash, load<u64>(address + at));
-  return <u32>hash;
+  return <u32>mixWords(ofParts, address, length - 8);
 }
 
 /** Both texts have at least 16 bytes of memory behind them. */
