@@ -1,10 +1,9 @@
-import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import { ConditionalCheckFailedException, PutItemCommand } from '@aws-sdk/client-dynamodb';
-import { type Contribution, contributionId, recordName } from '../../../lib/core/correlation/contribution';
-import { timeOf } from '../../../lib/core/correlation/event-times';
+import type { Contribution } from '../../../lib/core/correlation/contribution';
 import { sha256Hex } from '../../../lib/core/record/sha256';
 import { CLAIM_TABLE } from '../../../lib/core/settings/claim-table';
 import { type ClaimStore, type Item, isForgotten, MAC, reportForeign } from './claim-store';
+import { type PackedContributions, packContributions, unpackContributions } from './pack-contributions';
 import { queryItems } from './query-items';
 
 /** Contributions to be remembered, of the files that were searched together. */
@@ -26,20 +25,6 @@ export function contributionsAt(timeMs: number): string {
   return `event#${new Date(shown).toISOString()}`;
 }
 
-/** An item holds so many characters of JSON at most; DynamoDB takes 400 KB, and JSON that nothing compresses is three bytes a character. */
-const MAX_TEXT = 100_000;
-
-/** Of one item, unpacked. */
-const MAX_UNPACKED_BYTES = 4 * MAX_TEXT;
-
-/** What is kept of a contribution: all else follows from the record, and so does what is counted where that is the record. */
-type Kept = Pick<Contribution, 'record'> & Partial<Pick<Contribution, 'countKey'>>;
-
-/** A contribution, and its JSON. */
-interface WrittenContribution extends Pick<Contribution, 'id' | 'timeMs'> {
-  readonly text: string;
-}
-
 /**
  * Remembers contributions, as many in an item as it holds; an item that is there stays as it is, with the time of its first
  * writing, and one with another content is overwritten. If a file comes again, alone or with others, what it
@@ -51,36 +36,23 @@ export async function putContributions(store: ClaimStore, entry: ContributionEnt
 
 /** The items that hold contributions, without the codes. */
 export function itemsOf({ contributions, ...entry }: ContributionEntry): readonly Item[] {
-  const items: Item[] = [];
-  let [together, length]: [WrittenContribution[], number] = [[], 0];
-  for (const { id, timeMs, countKey, record } of contributions) {
-    const kept: Kept = countKey === recordName(record) ? { record } : { countKey, record };
-    const text = JSON.stringify(kept);
-    together.push({ id, timeMs, text });
-    length += text.length;
-    if (length < MAX_TEXT) continue;
-    items.push(toItem(entry, together));
-    [together, length] = [[], 0];
-  }
-  if (together.length > 0) items.push(toItem(entry, together));
-  return items;
+  return packContributions(contributions).map((together) => toItem(entry, together));
 }
 
 function toItem(
   { window, nowMs, expiresAtSeconds }: Omit<ContributionEntry, 'contributions'>,
-  together: readonly WrittenContribution[],
+  { contributions, packed }: PackedContributions,
 ): Item {
   const { partitionKey, sortKey, timeToLiveAttribute } = CLAIM_TABLE;
-  const [first] = together as readonly [WrittenContribution, ...WrittenContribution[]];
+  const [first] = contributions as readonly [Contribution, ...Contribution[]];
   // Of those that share some of their contributions, none takes the other's place.
-  const id = sha256Hex(together.map((one) => one.id).join('\n')).slice(0, 32);
+  const id = sha256Hex(contributions.map((one) => one.id).join('\n')).slice(0, 32);
   return {
     [partitionKey]: { S: window },
     [sortKey]: { S: `${contributionsAt(first.timeMs)}#${id}` },
     [timeToLiveAttribute]: { N: String(expiresAtSeconds) },
     writtenAt: { N: String(nowMs) },
-    // A write is paid for by the kilobyte.
-    contributions: { B: deflateRawSync(`[${together.map(({ text }) => text).join()}]`) },
+    contributions: { B: packed },
   };
 }
 
@@ -169,13 +141,6 @@ export async function readContributions(
 }
 
 function toContributions(item: Item): readonly RememberedContribution[] {
-  const text = inflateRawSync(packedIn(item), { maxOutputLength: MAX_UNPACKED_BYTES }).toString();
   const writtenAtMs = Number(item.writtenAt?.N);
-  return (JSON.parse(text) as readonly Kept[]).map(({ countKey: kept, record }) => {
-    const name = recordName(record);
-    const countKey = kept ?? name;
-    // What has no time is not counted.
-    const timeMs = timeOf(record) as number;
-    return { id: contributionId(name, countKey), timeMs, countKey, record, writtenAtMs };
-  });
+  return unpackContributions(packedIn(item)).map((contribution) => ({ ...contribution, writtenAtMs }));
 }
