@@ -1,4 +1,3 @@
-import { deflateRawSync } from 'node:zlib';
 import fc from 'fast-check';
 import { packContributions, unpackContributions } from '../../../../lambda/aws/table/pack-contributions';
 import { type Contribution, contributionId, recordName } from '../../../../lib/core/correlation/contribution';
@@ -64,8 +63,4 @@ it('what is too much for one item is in several, none of them lost', () => {
     }),
     { numRuns: cases(20) },
   );
-});
-
-it('an item as an earlier version wrote it adds nothing', () => {
-  expect(unpackContributions(deflateRawSync('[{"record":{"eventID":"e"}}]'))).toEqual([]);
 });

@@ -1,3 +1,5 @@
+import { deflateRawSync } from 'node:zlib';
+import { unpackContributions } from '../../../../lambda/aws/table/pack-contributions';
 import { type ContributionEntry, itemsOf } from '../../../../lambda/aws/table/read-contributions';
 import { type Contribution, recordName } from '../../../../lib/core/correlation/contribution';
 import { toEventTime } from '../../../../lib/core/record/to-event-time';
@@ -96,4 +98,8 @@ test.each<[string, (chance: () => number) => number]>([
   const largest = Math.max(...found.map((item) => item.contributions?.B?.byteLength ?? 0));
   expect(largest).toBeGreaterThan(500);
   expect(largest).toBeLessThan(DYNAMODB_ITEM_BYTES - 2_000);
+});
+
+it('an item as an earlier version wrote it adds nothing', () => {
+  expect(unpackContributions(deflateRawSync('[{"record":{"eventID":"e"}}]'))).toEqual([]);
 });
