@@ -140,7 +140,8 @@ export async function readContributions(
   return found;
 }
 
-function toContributions(item: Item): readonly RememberedContribution[] {
+/** The contributions of an item whose code was right. */
+export function toContributions(item: Item): readonly RememberedContribution[] {
   const writtenAtMs = Number(item.writtenAt?.N);
   return unpackContributions(packedIn(item)).map((contribution) => ({ ...contribution, writtenAtMs }));
 }

@@ -1,5 +1,7 @@
-import { itemsOf } from '../../../lambda/aws/table/read-contributions';
+import type { Item } from '../../../lambda/aws/table/claim-store';
+import { contributionsAt, itemsOf, toContributions } from '../../../lambda/aws/table/read-contributions';
 import type { Ports } from '../../../lambda/log-processor/ports';
+import { CLAIM_TABLE } from '../../../lib/core/settings/claim-table';
 import { MemoryTable } from '../../lambda/memory-table';
 
 /** What the table of all batches is asked, in the units that DynamoDB charges: a write of 1 KB, a consistent read of 4 KB. */
@@ -15,8 +17,7 @@ const ITEM_BYTES = 330;
 export function portsInMemory(units: TableUnits): Omit<Ports, 'readObject'> {
   const table = new MemoryTable();
   const nowMs = Date.parse('2026-11-20T03:00:00Z');
-  // So many contributions were written, and so many bytes for them.
-  let [counted, written] = [0, 0];
+  const groups = new Map<string, Item[]>();
   const ports: Omit<Ports, 'readObject'> = {
     nowMs: () => nowMs,
     claimItem: async (request) => table.claimItem(request),
@@ -48,25 +49,30 @@ export function portsInMemory(units: TableUnits): Omit<Ports, 'readObject'> {
     noteForeignItem: () => undefined,
     publishAlert: async () => undefined,
     sendMessage: async () => undefined,
+    // As DynamoDB has them, in the order of their times.
     putContributions: async (entry) => {
-      for (const item of itemsOf(entry)) {
-        const bytes = ITEM_BYTES + (item.contributions?.B?.byteLength ?? 0);
-        units.tableWrites += Math.ceil(bytes / 1024);
-        written += bytes;
-      }
-      counted += entry.contributions.length;
-      table.putContributions(entry);
+      const items = itemsOf(entry);
+      for (const item of items) units.tableWrites += Math.ceil(bytesOf(item) / 1024);
+      groups.set(entry.window, [...(groups.get(entry.window) ?? []), ...items]);
     },
-    readContributions: async (range) => {
-      const found = table.readContributions(range);
-      const bytes = counted === 0 ? 0 : (written / counted) * found.length;
+    readContributions: async ({ window, fromMs, untilMs }) => {
+      const [from, until] = [contributionsAt(fromMs), contributionsAt(untilMs)];
+      const found = (groups.get(window) ?? []).filter((item) => {
+        const time = item[CLAIM_TABLE.sortKey]?.S ?? '';
+        return time >= from && time < until;
+      });
+      const bytes = found.reduce((sum, item) => sum + bytesOf(item), 0);
       units.tableReads += Math.max(1, Math.ceil(bytes / 4096));
-      return found;
+      return found.flatMap(toContributions);
     },
   };
   return Object.fromEntries(
     Object.entries(ports).map(([name, call]) => [name, counting(name, call, units)]),
   ) as never;
+}
+
+function bytesOf({ contributions }: Item): number {
+  return ITEM_BYTES + (contributions?.B?.byteLength ?? 0);
 }
 
 const WRITES = /^(?:put(?!Contributions)|claim|settle|admit|list(?!Members)|write|countSummary|note)/;
