@@ -34,7 +34,7 @@ export function compileExpression(expression: string, flags: string): CompiledEx
     const compiled = RE2JS.compile(expression, flagBits(flags));
     const size = compiled.programSize();
     if (size > MAX_SIZE) return { reason: `it has ${size} steps once compiled, more than ${MAX_SIZE}`, size };
-    return { isFoundIn: (text) => compiled.matcher(text).find(), size };
+    return { isFoundIn: (text) => compiled.test(text), size };
   } catch (error) {
     if (error instanceof RE2JSException) return { reason: explain(error.message), size: 0 };
     throw error;
