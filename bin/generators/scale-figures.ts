@@ -1,3 +1,5 @@
+import type { Batch } from './batch-cost';
+
 /** Where the figures of `npm run bench:scale` are kept, from the root. */
 export const SCALE_FIGURES_PATH = 'bin/generators/scale-figures.json';
 
@@ -26,4 +28,6 @@ export interface ScaleFigures {
     readonly convert: number;
     readonly queryParquet: number;
   };
+  /** A batch of the log processor, of management events of which 1 % match or are counted, and of data events as they come. */
+  readonly processor: { readonly quiet: Batch; readonly data: Batch };
 }

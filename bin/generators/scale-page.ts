@@ -6,6 +6,7 @@ import { type Price, pageOf, plainUsd, unitUsd } from '../../lib/core/cost/price
 import { PRICES, PRICES_DATE } from '../../lib/core/cost/price/prices';
 import { athenaCostUsd } from '../athena/athena-statement';
 import { lakeCostUsd } from '../lake/lake-price';
+import { type Batch, dailyCost } from './batch-cost';
 import { SCALE_FIGURES_PATH, type ScaleFigures } from './scale-figures';
 
 /** Where the page of costs by size is kept, from the root. */
@@ -23,6 +24,9 @@ const SHOWN: readonly Price[] = [
   PRICES.vcpuHour,
   PRICES.lambdaArm,
   PRICES.lambdaInvocation,
+  PRICES.dynamoWrite,
+  PRICES.dynamoRead,
+  PRICES.sqsRequest,
   PRICES.transition,
   PRICES.s3Get,
   PRICES.s3Put,
@@ -60,6 +64,14 @@ const ONCE: readonly (readonly [string, Way])[] = [
     (bytes, { gzipRatio, parquetRatio }) => ({
       usd: COMPACTED_TIMES * athenaCostUsd(bytes / gzipRatio) + storage(bytes / parquetRatio),
     }),
+  ],
+  [
+    'the log processor: management events of which 1 % match or are counted',
+    (bytes, { processor }) => processing(bytes, processor.quiet),
+  ],
+  [
+    'the log processor: data events of which correlations count every second one',
+    (bytes, { processor }) => processing(bytes, processor.data),
   ],
   [
     'CloudTrail Lake, ingestion and a year of retention',
@@ -121,8 +133,9 @@ ${rates.join('\n')}
 
 Log files were ${gzipRatio} times smaller than their text, and the Parquet of \`convert\` ${parquetRatio} times. The query groups by the event's name and the
 actor, whose columns are ${(100 * columnShare).toFixed(1)} % of the Parquet. ${(100 * matchedShare).toFixed(1)} % of the generated records match a rule, more than in
-real accounts, which makes \`scan\` slower; other programs ran on the machine, which makes everything slower. Larger log files are packed
-better than these.
+real accounts, which makes \`scan\` slower. Larger log files are packed better than these.
+
+${processorInWords(figures)}
 
 ## Prices
 
@@ -147,6 +160,9 @@ ${tableOf(EACH, figures)}
   to be as fast as the one that was measured, in Lambda, too.
 - A log file is taken to hold ${thousands(FILE_BYTES)} bytes of records, as in large accounts. In small ones files are smaller, and requests cost more than reading.
 - Reading from another Region or from outside of AWS costs transfer, which is in no row. Athena's and CloudTrail Lake's times are not known.
+- What the log processor costs is mostly its table of claims: each alert takes a few writes, and what correlations count is written once for
+  each group, period and batch. A function with less memory than one vCPU takes longer and costs the same. The calls of the table took no
+  CPU time where this was measured, and SNS and what other sinks charge is in no row. \`trailwatch cost\` estimates all of a template.
 - Athena charges 10 MB at least. Of the tables of \`LogTable\` it reads whole files; of Parquet only the columns that a query names.
 - \`LogTableCompaction\` reads each day twice. Its Parquet is taken to be as large as that of \`convert\`, which has other columns; what Athena
   writes was not measured. Joining small files reads some of it again, which is in no row.
@@ -164,6 +180,17 @@ ${tableOf(EACH, figures)}
 - **Around a PB a day**: no machine reads a day in time. \`ArchiveSearch\` with a high \`maxConcurrency\` for rules; Athena for SQL, with its limit for
   a query (\`maxScan\`) raised on purpose; for what is asked daily, a rule of the log processor, which reads each file once.
 `;
+}
+
+/** What both batches of the log processor took. */
+function processorInWords({ processor }: ScaleFigures): string {
+  const inWords = ({ files, bytes, cpuMs, tableWrites, tableReads }: Batch) =>
+    `${files} files of ${thousands(bytes / 1e6)} MB together, ${thousands(cpuMs)} ms of CPU time, ` +
+    `${thousands(tableWrites)} write request units and ${thousands(tableReads)} read request units`;
+  return `A batch of the log processor, in a process that is warm:
+
+- management events of which 1 % match or are counted: ${inWords(processor.quiet)}
+- data events of which correlations count every second one: ${inWords(processor.data)}`;
 }
 
 type Measured = keyof ScaleFigures['cpuMicrosecondsARecord'];
@@ -202,6 +229,12 @@ function archiveSearch(bytes: number, figures: ScaleFigures): Cost {
   const counts = { batches, files, bytes: stored };
   const { s3Usd, lambdaUsd, stepFunctionsUsd } = estimateCost(counts, { seconds: cpuSeconds });
   return { usd: s3Usd + lambdaUsd + stepFunctionsUsd, cpuSeconds };
+}
+
+function processing(bytes: number, batch: Batch): Cost {
+  const { lambdaUsd, requestsUsd, tableUsd } = dailyCost(batch, bytes);
+  const cpuSeconds = ((bytes / batch.bytes) * batch.cpuMs) / 1000;
+  return { usd: lambdaUsd + requestsUsd + tableUsd, cpuSeconds };
 }
 
 function storage(bytes: number): number {

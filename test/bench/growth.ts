@@ -1,6 +1,6 @@
 import { rmSync, statfsSync } from 'node:fs';
-import { unitUsd } from '../../lib/core/cost/price/price';
-import { PRICES, PRICES_DATE } from '../../lib/core/cost/price/prices';
+import { type Batch, type DailyCost, dailyCost, waitingMs } from '../../bin/generators/batch-cost';
+import { PRICES_DATE } from '../../lib/core/cost/price/prices';
 import type { BenchWorld, SetSize } from './bench-world';
 import type { LogSet } from './data/log-set';
 import { median } from './interleaved';
@@ -22,8 +22,6 @@ const FILES = [1, 10, 100, 1_000, 10_000, 100_000];
 const RECORDS_A_SMALL_FILE = 3;
 const QUICK_FILES = 1_000;
 const MEMORY_SIZES_MB = [128, 256, 512, 1_024, 1_769, 3_008];
-/** Memory with which a function has one vCPU. @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html */
-const MB_A_VCPU = 1_769;
 const TB = 1e12;
 
 /** How scans grow with rules, bytes and files, and what the log processor costs a day. */
@@ -102,21 +100,7 @@ const MIXES = {
 } as const;
 
 async function byMemory(world: BenchWorld, mix: keyof typeof MIXES): Promise<GrowthTable> {
-  const section = await processorBatch(mix)(world);
-  const ours = section.contenders.filter(({ name }) => name === 'log-processor');
-  const runs = await measureInterleaved(ours, RUNS);
-  await section.close?.();
-  const usages = runs.get('log-processor') ?? [];
-  const of = (measure: keyof Usage) => median(usages.map((usage) => usage[measure] ?? 0));
-  const batch: Batch = {
-    ...{
-      cpuMs: of('cpuMs'),
-      wallMs: of('wallMs'),
-      tableWrites: of('tableWrites'),
-      tableReads: of('tableReads'),
-    },
-    ...{ files: section.facts.files ?? Number.NaN, bytes: section.facts.bytes ?? Number.NaN },
-  };
+  const batch = await measureBatch(world, mix);
   const core = `${batch.cpuMs.toFixed(0)} ms of CPU time and ${waitingMs(batch).toFixed(0)} ms of waiting`;
   return {
     title:
@@ -125,46 +109,22 @@ async function byMemory(world: BenchWorld, mix: keyof typeof MIXES): Promise<Gro
       `${batch.tableReads.toFixed(0)} reads of 4 KB, which a table in memory counted and whose calls take CPU time that is not in the figure, and on list prices of ${PRICES_DATE}. A function is taken to have a core ` +
       'as fast as this one for each 1,769 MB, and never more than one:',
     head: ['memory', 'time of a batch', 'functions at a time', 'Lambda', 'S3 and SQS', 'DynamoDB', 'a day'],
-    rows: MEMORY_SIZES_MB.map((memoryMb) => costRow(dailyCost(batch, memoryMb), memoryMb)),
+    rows: MEMORY_SIZES_MB.map((memoryMb) => costRow(dailyCost(batch, TB, memoryMb), memoryMb)),
   };
 }
 
-/** A batch as it was measured. */
-export interface Batch {
-  readonly cpuMs: number;
-  readonly wallMs: number;
-  readonly files: number;
-  readonly bytes: number;
-  /** In the units that DynamoDB charges. */
-  readonly tableWrites: number;
-  readonly tableReads: number;
-}
-
-/** What 1 TB of records costs, and how long a batch takes. */
-export interface DailyCost {
-  readonly seconds: number;
-  readonly atATime: number;
-  readonly lambdaUsd: number;
-  readonly requestsUsd: number;
-  readonly tableUsd: number;
-}
-
-/** What the log processor costs a day with 1 TB of records, of the time of a batch, by the memory of its function. */
-export function dailyCost(batch: Batch, memoryMb: number): DailyCost {
-  const share = Math.min(1, memoryMb / MB_A_VCPU);
-  const seconds = (batch.cpuMs / share + waitingMs(batch)) / 1000;
-  const batches = TB / batch.bytes;
-  const gigabyteSeconds = batches * seconds * (memoryMb / 1024);
-  // Each file is read, and announced by a message; a batch of messages is received and deleted with a request each.
-  const requestsUsd =
-    batches * batch.files * (unitUsd(PRICES.s3Get) + unitUsd(PRICES.sqsRequest)) +
-    2 * batches * unitUsd(PRICES.sqsRequest);
+/** What a batch of the log processor takes, in a process that is warm. */
+export async function measureBatch(world: BenchWorld, mix: keyof typeof MIXES): Promise<Batch> {
+  const section = await processorBatch(mix)(world);
+  const ours = section.contenders.filter(({ name }) => name === 'log-processor');
+  const runs = await measureInterleaved(ours, RUNS);
+  await section.close?.();
+  const usages = runs.get('log-processor') ?? [];
+  const of = (measure: keyof Usage) => Math.round(median(usages.map((usage) => usage[measure] ?? 0)));
   return {
-    tableUsd:
-      batches *
-      (batch.tableWrites * unitUsd(PRICES.dynamoWrite) + batch.tableReads * unitUsd(PRICES.dynamoRead)),
-    ...{ seconds, requestsUsd, atATime: (batches * seconds) / (24 * 3600) },
-    lambdaUsd: gigabyteSeconds * unitUsd(PRICES.lambdaArm) + batches * unitUsd(PRICES.lambdaInvocation),
+    ...{ cpuMs: of('cpuMs'), wallMs: of('wallMs') },
+    ...{ tableWrites: of('tableWrites'), tableReads: of('tableReads') },
+    ...{ files: section.facts.files ?? Number.NaN, bytes: section.facts.bytes ?? Number.NaN },
   };
 }
 
@@ -181,11 +141,6 @@ function costRow(
     atATime.toFixed(2),
     ...dollars,
   ];
-}
-
-/** The time that a batch takes and no CPU is used in. */
-function waitingMs({ wallMs, cpuMs }: Batch): number {
-  return Math.max(0, wallMs - cpuMs);
 }
 
 function cellsOf(usages: readonly Usage[]): readonly string[] {

@@ -16,7 +16,7 @@ import { measureCalls } from './calls';
 import { cpuTimed } from './cpu-timed';
 import { ACCOUNT_ID } from './data/call-templates';
 import { generateLogFiles } from './data/generate-log-files';
-import { measureGrowth } from './growth';
+import { measureBatch, measureGrowth } from './growth';
 import { median, timeInterleaved } from './interleaved';
 import { measureProfile } from './profile';
 import { renderTable } from './results';
@@ -45,8 +45,8 @@ async function main(): Promise<void> {
   const isAsked = (name: string) => only.length === 0 || only.includes(name);
   const folder = mkdtempSync(join(tmpdir(), 'trailwatch-scale-'));
   try {
-    if (isAsked('ways')) await measureWays(folder, isWritten);
     const world = new BenchWorld({ isQuick, withRust: false }, folder);
+    if (isAsked('ways')) await measureWays(world, isWritten);
     if (isAsked('profile')) {
       const tables = [await measureProfile(world)];
       console.log(tables.map(renderTable).join('\n\n'));
@@ -66,10 +66,14 @@ async function main(): Promise<void> {
   }
 }
 
-async function measureWays(folder: string, isWritten: boolean): Promise<void> {
-  const [small, large] = SIZES.map((records) => makeArchive(join(folder, `${records}`), records));
+async function measureWays(world: BenchWorld, isWritten: boolean): Promise<void> {
+  const [small, large] = SIZES.map((records) => makeArchive(join(world.folder, `${records}`), records));
   if (small === undefined || large === undefined) return;
-  const figures = await measure(small, large);
+  const processor = {
+    quiet: await measureBatch(world, 'quiet'),
+    data: await measureBatch(world, 'data'),
+  };
+  const figures: ScaleFigures = { ...(await measure(small, large)), processor };
   const text = `${JSON.stringify(figures, null, 2)}\n`;
   console.log(text);
   if (isWritten) writeFileSync(join(ROOT, SCALE_FIGURES_PATH), text);
@@ -91,7 +95,7 @@ function makeArchive(folder: string, records: number): Archive {
   };
 }
 
-async function measure(small: Archive, large: Archive): Promise<ScaleFigures> {
+async function measure(small: Archive, large: Archive): Promise<Omit<ScaleFigures, 'processor'>> {
   const ways: Readonly<Record<keyof ScaleFigures['cpuMicrosecondsARecord'], (archive: Archive) => string[]>> =
     {
       scan: ({ logs }) => ['scan', logs, '--out', '/dev/null', '--force'],
