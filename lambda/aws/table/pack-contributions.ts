@@ -21,7 +21,7 @@ const DICTIONARY = Buffer.from(
   [
     'WebIdentityUser|SAMLUser|FederatedUser|AWSAccount|AWSService|Root|IdentityCenterUser|root user of account ',
     'AWS::Lambda::Function|AWS::DynamoDB::Table|AWS::SecretsManager::Secret|AWS::KMS::Key|AWS::IAM::Role|AWS::EC2::Instance|',
-    '. It was denied (AccessDenied)|. It failed (UnauthorizedOperation)|console.amazonaws.com|AWS Internal|cloudformation.amazonaws.com|',
+    'tried to call |tried to list |tried to assume role |, and failed (|, and was denied (UnauthorizedOperation)|, and was denied (AccessDenied)|console.amazonaws.com|AWS Internal|cloudformation.amazonaws.com|',
     'Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/124.0.0.0 Safari/537.36|',
     'aws-cli/2.15.30 md/awscrt#0.19.19 ua/2.0 os/linux#6.1 md/arch#x86_64 lang/python#3.11.8 md/pyimpl#CPython cfg/retry-mode#standard|',
     'Boto3/1.34.0 md/Botocore#1.34.0 ua/2.0 os/linux#5.10 md/arch#x86_64 lang/python#3.11.6 md/pyimpl#CPython cfg/retry-mode#legacy Botocore/1.34.0|',
