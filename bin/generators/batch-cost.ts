@@ -24,6 +24,8 @@ export interface DailyCost {
   readonly lambdaUsd: number;
   readonly requestsUsd: number;
   readonly tableUsd: number;
+  /** All of them. */
+  readonly usd: number;
 }
 
 /** What the log processor costs a day with so many bytes of records, of the time of a batch, by the memory of its function: all that fits a vCPU cost the same. */
@@ -36,12 +38,13 @@ export function dailyCost(batch: Batch, bytes: number, memoryMb: number = MB_A_V
   const requestsUsd =
     batches * batch.files * (unitUsd(PRICES.s3Get) + unitUsd(PRICES.sqsRequest)) +
     2 * batches * unitUsd(PRICES.sqsRequest);
+  const tableUsd =
+    batches *
+    (batch.tableWrites * unitUsd(PRICES.dynamoWrite) + batch.tableReads * unitUsd(PRICES.dynamoRead));
+  const lambdaUsd = gigabyteSeconds * unitUsd(PRICES.lambdaArm) + batches * unitUsd(PRICES.lambdaInvocation);
   return {
-    tableUsd:
-      batches *
-      (batch.tableWrites * unitUsd(PRICES.dynamoWrite) + batch.tableReads * unitUsd(PRICES.dynamoRead)),
-    ...{ seconds, requestsUsd, atATime: (batches * seconds) / (24 * 3600) },
-    lambdaUsd: gigabyteSeconds * unitUsd(PRICES.lambdaArm) + batches * unitUsd(PRICES.lambdaInvocation),
+    ...{ seconds, atATime: (batches * seconds) / (24 * 3600) },
+    ...{ lambdaUsd, requestsUsd, tableUsd, usd: lambdaUsd + requestsUsd + tableUsd },
   };
 }
 

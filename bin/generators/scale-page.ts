@@ -50,6 +50,12 @@ interface Cost {
 
 type Way = (bytes: number, figures: ScaleFigures) => Cost;
 
+/** What the log processor was measured with. */
+const PROCESSED: Readonly<Record<keyof ScaleFigures['processor'], string>> = {
+  quiet: 'management events of which 1 % match or are counted',
+  data: 'data events of which correlations count every second one',
+};
+
 const ONCE: readonly (readonly [string, Way])[] = [
   ['the archive itself, a month of storage', (bytes, { gzipRatio }) => ({ usd: storage(bytes / gzipRatio) })],
   [
@@ -65,14 +71,8 @@ const ONCE: readonly (readonly [string, Way])[] = [
       usd: COMPACTED_TIMES * athenaCostUsd(bytes / gzipRatio) + storage(bytes / parquetRatio),
     }),
   ],
-  [
-    'the log processor: management events of which 1 % match or are counted',
-    (bytes, { processor }) => processing(bytes, processor.quiet),
-  ],
-  [
-    'the log processor: data events of which correlations count every second one',
-    (bytes, { processor }) => processing(bytes, processor.data),
-  ],
+  [`the log processor: ${PROCESSED.quiet}`, (bytes, { processor }) => processing(bytes, processor.quiet)],
+  [`the log processor: ${PROCESSED.data}`, (bytes, { processor }) => processing(bytes, processor.data)],
   [
     'CloudTrail Lake, ingestion and a year of retention',
     (bytes) => ({ usd: (bytes / GB) * unitUsd(PRICES.lakeIngestion) }),
@@ -155,8 +155,8 @@ For **each question about one such day**; a question about thirty days costs thi
 
 ${tableOf(EACH, figures)}
 
-- *CPU* is the time of one core. \`scan\`, \`convert\` and \`query\` over log files use little more than one: start several, each over a part of
-  the archive. DuckDB reads Parquet with all cores, and \`ArchiveSearch\` runs as many functions at a time as \`maxConcurrency\`. The core is taken
+- *CPU* is the time of one core. \`scan\` uses all cores, unless \`--workers\` says otherwise; \`convert\` and \`query\` over log files use little
+  more than one: start several, each over a part of the archive. DuckDB reads Parquet with all cores, and \`ArchiveSearch\` runs as many functions at a time as \`maxConcurrency\`. The core is taken
   to be as fast as the one that was measured, in Lambda, too.
 - A log file is taken to hold ${thousands(FILE_BYTES)} bytes of records, as in large accounts. In small ones files are smaller, and requests cost more than reading.
 - Reading from another Region or from outside of AWS costs transfer, which is in no row. Athena's and CloudTrail Lake's times are not known.
@@ -189,8 +189,8 @@ function processorInWords({ processor }: ScaleFigures): string {
     `${thousands(tableWrites)} write request units and ${thousands(tableReads)} read request units`;
   return `A batch of the log processor, in a process that is warm:
 
-- management events of which 1 % match or are counted: ${inWords(processor.quiet)}
-- data events of which correlations count every second one: ${inWords(processor.data)}`;
+- ${PROCESSED.quiet}: ${inWords(processor.quiet)}
+- ${PROCESSED.data}: ${inWords(processor.data)}`;
 }
 
 type Measured = keyof ScaleFigures['cpuMicrosecondsARecord'];
@@ -232,9 +232,8 @@ function archiveSearch(bytes: number, figures: ScaleFigures): Cost {
 }
 
 function processing(bytes: number, batch: Batch): Cost {
-  const { lambdaUsd, requestsUsd, tableUsd } = dailyCost(batch, bytes);
   const cpuSeconds = ((bytes / batch.bytes) * batch.cpuMs) / 1000;
-  return { usd: lambdaUsd + requestsUsd + tableUsd, cpuSeconds };
+  return { usd: dailyCost(batch, bytes).usd, cpuSeconds };
 }
 
 function storage(bytes: number): number {

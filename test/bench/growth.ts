@@ -100,7 +100,7 @@ const MIXES = {
 } as const;
 
 async function byMemory(world: BenchWorld, mix: keyof typeof MIXES): Promise<GrowthTable> {
-  const batch = await measureBatch(world, mix);
+  const batch = await batchOf(world, mix);
   const core = `${batch.cpuMs.toFixed(0)} ms of CPU time and ${waitingMs(batch).toFixed(0)} ms of waiting`;
   return {
     title:
@@ -114,7 +114,7 @@ async function byMemory(world: BenchWorld, mix: keyof typeof MIXES): Promise<Gro
 }
 
 /** What a batch of the log processor takes, in a process that is warm. */
-export async function measureBatch(world: BenchWorld, mix: keyof typeof MIXES): Promise<Batch> {
+export async function batchOf(world: BenchWorld, mix: keyof typeof MIXES): Promise<Batch> {
   const section = await processorBatch(mix)(world);
   const ours = section.contenders.filter(({ name }) => name === 'log-processor');
   const runs = await measureInterleaved(ours, RUNS);
@@ -129,12 +129,10 @@ export async function measureBatch(world: BenchWorld, mix: keyof typeof MIXES): 
 }
 
 function costRow(
-  { seconds, atATime, lambdaUsd, requestsUsd, tableUsd }: DailyCost,
+  { seconds, atATime, lambdaUsd, requestsUsd, tableUsd, usd }: DailyCost,
   memoryMb: number,
 ): readonly string[] {
-  const dollars = [lambdaUsd, requestsUsd, tableUsd, lambdaUsd + requestsUsd + tableUsd].map(
-    (usd) => `$${usd.toFixed(2)}`,
-  );
+  const dollars = [lambdaUsd, requestsUsd, tableUsd, usd].map((each) => `$${each.toFixed(2)}`);
   return [
     `${memoryMb.toLocaleString('en-US')} MB`,
     `${seconds.toFixed(2)} s`,

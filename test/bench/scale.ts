@@ -16,7 +16,7 @@ import { measureCalls } from './calls';
 import { cpuTimed } from './cpu-timed';
 import { ACCOUNT_ID } from './data/call-templates';
 import { generateLogFiles } from './data/generate-log-files';
-import { measureBatch, measureGrowth } from './growth';
+import { batchOf, measureGrowth } from './growth';
 import { median, timeInterleaved } from './interleaved';
 import { measureProfile } from './profile';
 import { renderTable } from './results';
@@ -69,10 +69,7 @@ async function main(): Promise<void> {
 async function measureWays(world: BenchWorld, isWritten: boolean): Promise<void> {
   const [small, large] = SIZES.map((records) => makeArchive(join(world.folder, `${records}`), records));
   if (small === undefined || large === undefined) return;
-  const processor = {
-    quiet: await measureBatch(world, 'quiet'),
-    data: await measureBatch(world, 'data'),
-  };
+  const processor = { quiet: await batchOf(world, 'quiet'), data: await batchOf(world, 'data') };
   const figures: ScaleFigures = { ...(await measure(small, large)), processor };
   const text = `${JSON.stringify(figures, null, 2)}\n`;
   console.log(text);

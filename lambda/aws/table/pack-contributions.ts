@@ -39,7 +39,6 @@ type Cell = string | null;
 type Column = string | readonly Cell[];
 
 const SEPARATOR = '|';
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
 /** Contributions that fit into one item, and how they are written there. */
 export interface PackedContributions {
@@ -114,9 +113,10 @@ function toContribution(cells: readonly Cell[]): Contribution {
   return { id: contributionId(name, countKey), timeMs: timeOf(record) as number, countKey, record };
 }
 
-/** What nothing can compress takes most of an item. */
+/** Without the dashes of a UUID: what nothing can compress takes most of an item. */
 function fromEventId(eventID: string): string {
-  return UUID.test(eventID) ? eventID.replaceAll('-', '') : `=${eventID}`;
+  const digits = eventID.replaceAll('-', '');
+  return toEventId(digits) === eventID ? digits : `=${eventID}`;
 }
 
 function toEventId(cell: string): string {

@@ -49,7 +49,7 @@ export function portsInMemory(units: TableUnits): Omit<Ports, 'readObject'> {
     noteForeignItem: () => undefined,
     publishAlert: async () => undefined,
     sendMessage: async () => undefined,
-    // As DynamoDB has them, in the order of their times.
+    // Packed, as DynamoDB has them.
     putContributions: async (entry) => {
       const items = itemsOf(entry);
       for (const item of items) units.tableWrites += Math.ceil(bytesOf(item) / 1024);
