@@ -53,11 +53,11 @@ function accountsOf({ recipientAccountId, details = {} }: Alert): string {
 }
 
 /** The call, the first thing that it was about, and the code that it ended with. */
-function callOf({ eventName, resources, recipientAccountId, errorCode }: Alert): string {
+function callOf({ eventName, resources, details, recipientAccountId, errorCode }: Alert): string {
   // The account has a column of its own.
   const [first, ...others] = resources.filter((resource) => resource !== recipientAccountId);
   const name = first === undefined ? '' : nameOf(first);
-  const least = mayLackResources(resources) ? ' or more' : '';
+  const least = mayLackResources({ resources, details }) ? ' or more' : '';
   const more = others.length === 0 ? '' : `+${others.length}${least}`;
   return [eventName, name, more, errorCode ?? ''].filter((part) => part !== '').join(' ');
 }

@@ -76,13 +76,20 @@ export interface AlertResource {
 /** The most resources that an alert on records names; the records have the rest. */
 export const MAX_ALERT_RESOURCES = 20;
 
-/** Whether there may be more than the resources of an alert, which are as many as it names. */
-export function mayLackResources({ length }: readonly (string | AlertResource)[]): boolean {
-  return length >= MAX_ALERT_RESOURCES;
+/** Whether there may be more resources than an alert names. */
+export function mayLackResources(alert: {
+  readonly resources: readonly (string | AlertResource)[];
+  readonly details?: AlertDetails | undefined;
+}): boolean {
+  const { resources, details = {} } = alert;
+  return resources.length >= MAX_ALERT_RESOURCES || (details[CUT_FACTS]?.includes(CUT_RESOURCES) ?? false);
 }
 
 /** The name under which details have the names of the facts with more values than they tell. */
 export const CUT_FACTS = 'more';
+
+/** What {@link CUT_FACTS} of a correlation has where a record is about more resources than are kept of it. */
+export const CUT_RESOURCES = 'resources';
 
 /** The facts that decide how bad a call is, by their names, such as `sharedWith`; at most ten values each, and {@link CUT_FACTS}. */
 export type AlertDetails = Readonly<Record<string, readonly string[]>>;

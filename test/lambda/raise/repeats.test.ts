@@ -232,23 +232,26 @@ test('critical alerts, tests and searches are never held', async () => {
   }
 });
 
-test('alerts of a correlation are repeats by their group, if they name all of its records', async () => {
-  const correlated = (session: string, steps: readonly string[], count = 2): Alert => {
+test('alerts of a correlation are repeats by their group, if they leave nothing out', async () => {
+  const correlated = (session: string, steps: readonly string[], more: Alert['details'] = {}): Alert => {
     const alert = world.alert();
     const group = { 'userIdentity.arn': `arn:aws:sts::111122223333:assumed-role/reader/${session}` };
     return {
       ...{ ...alert, eventSource: 'trailwatch', eventName: 'CorrelatedRecords', outcome: undefined },
-      details: { count: [String(count)], steps, firstRecord: [alert.eventTime] },
-      record: { group, periodStart: alert.eventTime, knownWhenRaised: { records: [{}, {}] } },
+      details: { count: ['2 or more'], steps, firstRecord: [alert.eventTime], ...more },
+      record: { group, periodStart: alert.eventTime },
     };
   };
   expect(await world.raiseAlert(correlated('a', ['created x', 'shared x with 444455556666']))).toBe('sent');
   world.nowMs += HOUR_MS;
   expect(await world.raiseAlert(correlated('b', ['created x', 'shared x with 444455556666']))).toBe('held');
   expect(await world.raiseAlert(correlated('b', ['created x', 'shared x with 777788889999']))).toBe('sent');
-  expect(await world.raiseAlert(correlated('b', ['created x', 'shared x with 444455556666'], 11))).toBe(
-    'sent',
-  );
+  const ten = Array.from({ length: 10 }, (_, at) => `deleted ${'abcdefghij'[at]}`);
+  expect(await world.raiseAlert(correlated('b', ten))).toBe('sent');
+  expect(await world.raiseAlert(correlated('b', ten))).toBe('held');
+  expect(await world.raiseAlert(correlated('b', ten, { more: ['steps'] }))).toBe('sent');
+  expect(await world.raiseAlert(correlated('b', ten, { more: ['resources'] }))).toBe('sent');
+  expect(await world.raiseAlert(correlated('b', ten, { described: ['10 of 12 records'] }))).toBe('sent');
 });
 
 test('alerts of months ago are sent, and so is one of today after them', async () => {

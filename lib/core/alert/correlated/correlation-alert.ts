@@ -2,13 +2,28 @@ import { createHash } from 'node:crypto';
 import type { JsonObject } from '../../json/json-value';
 import { toEventTime } from '../../record/to-event-time';
 import { oneLine } from '../../safe-text/one-line';
-import { ALERT_VERSION, type Alert, type AlertActor, type AlertDetails, type AlertSource } from '../alert';
+import {
+  ALERT_VERSION,
+  type Alert,
+  type AlertActor,
+  type AlertDetails,
+  type AlertSource,
+  CUT_FACTS,
+  CUT_RESOURCES,
+} from '../alert';
 import { alertId } from '../alert-id';
 import { toLinks } from '../console-links';
 import { resourceText } from '../from-record/to-resources';
 import { ruleMembers } from '../rule-members';
 import { actorCommand } from './actor-command';
-import { type CorrelatedRecords, groupFields, KnownRecords, MAX_RECORDS, namedGroup } from './known-records';
+import {
+  type CorrelatedRecords,
+  endsOf,
+  groupFields,
+  KnownRecords,
+  MAX_RECORDS,
+  namedGroup,
+} from './known-records';
 import { groupInWords, renderCorrelation } from './render-correlation';
 
 /** How much of a text `details` shows. */
@@ -98,14 +113,13 @@ function commandsOf(alert: {
 }
 
 /** What was known when the alert was raised: how many, of which calls, who, where, in which steps, and the times of the first and the last record. */
-function detailsOf({ known: { count, instantMs } }: CorrelatedRecords, known: KnownRecords): AlertDetails {
-  const linesOf = (texts: readonly string[]) => {
-    const lines = texts.filter((text) => text !== '').map((text) => oneLine(text, PART_LENGTH));
-    return [...new Set(lines)].slice(0, MAX_RECORDS);
-  };
+function detailsOf({ known: raised }: CorrelatedRecords, known: KnownRecords): AlertDetails {
+  const linesOf = (texts: readonly string[]) => [
+    ...new Set(texts.filter((text) => text !== '').map((text) => oneLine(text, PART_LENGTH))),
+  ];
   const several = (texts: readonly string[]) => (texts.length > 1 ? linesOf(texts) : []);
   const facts = {
-    count: [String(count)],
+    count: [`${raised.count}${raised.orMore === true ? ' or more' : ''}`],
     actors: several(known.actors.map(({ arn, name }) => arn ?? name)),
     steps: linesOf(known.steps),
     calls: linesOf(known.records.map(({ eventName }) => eventName)),
@@ -113,10 +127,18 @@ function detailsOf({ known: { count, instantMs } }: CorrelatedRecords, known: Kn
     regions: linesOf(known.regions),
     addresses: several(known.addresses),
     firstRecord: linesOf([known.firstTime]),
-    lastRecord: [toEventTime(instantMs)],
+    lastRecord: [toEventTime(raised.instantMs)],
     described: linesOf([known.described ?? '']),
   };
-  return Object.fromEntries(Object.entries(facts).filter(([, values]) => values.length > 0));
+  const told = Object.entries(facts).filter(([, values]) => values.length > 0);
+  const cut = [
+    ...told.filter(([, values]) => values.length > MAX_RECORDS).map(([name]) => name),
+    ...(known.lacksResources ? [CUT_RESOURCES] : []),
+  ];
+  return {
+    ...Object.fromEntries(told.map(([name, values]) => [name, endsOf(values, MAX_RECORDS)])),
+    ...(cut.length === 0 ? {} : { [CUT_FACTS]: cut }),
+  };
 }
 
 function factsOf(found: CorrelatedRecords, known: KnownRecords, claimAccount: string): JsonObject {

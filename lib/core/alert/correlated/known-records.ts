@@ -12,7 +12,7 @@ import {
 import { resourceText } from '../from-record/to-resources';
 import { type ShownRecord, shownOf } from './shown-record';
 
-/** How many of the counted records an alert names. */
+/** How many of the counted records an alert names, and how many values of a fact. */
 export const MAX_RECORDS = 10;
 
 /** Of more records than this, the first ones and the last are described: a thousand of one flood say no more than a hundred. */
@@ -43,9 +43,11 @@ export class KnownRecords {
     this.#known = endsOf(records, MAX_DESCRIBED).map((record) => new KnownRecord(record));
   }
 
-  /** Which records actors, addresses, steps and resources are of; undefined if of all. */
+  /** Which records actors, addresses, steps and resources are of; undefined if of all, or of none. */
   get described(): string | undefined {
     const { length } = this.records;
+    const shown = this.#known.filter((record) => record.shown !== undefined).length;
+    if (shown > 0 && shown < this.#known.length) return `${shown} of ${length} records`;
     return length > MAX_DESCRIBED
       ? `the first ${MAX_DESCRIBED - 1} records and the last of ${length}`
       : undefined;
@@ -102,17 +104,12 @@ export class KnownRecords {
     return [...new Set([...this.#shown()].map(({ sourceIPAddress = '' }) => sourceIPAddress))];
   }
 
-  /** What was done, in the order of time, each deed once: the first ones, and that of the record that decided. */
+  /** What was done, in the order of time, each deed once; where there are more than an alert names, the one that decided is the last. */
   get steps(): readonly string[] {
-    const deeds = new Set<string>();
-    for (const { deed } of this.#shown()) {
-      deeds.add(deed);
-      if (deeds.size > MAX_RECORDS) break;
-    }
-    if (deeds.size <= MAX_RECORDS) return [...deeds];
-    const last = this.#known.at(-1)?.shown?.deed ?? '';
-    const first = [...deeds].filter((deed) => deed !== last);
-    return [...first.slice(0, MAX_RECORDS - 1), last];
+    const deeds = new Set([...this.#shown()].map(({ deed }) => deed));
+    const last = this.#known.at(-1)?.shown?.deed;
+    if (deeds.size > MAX_RECORDS && last !== undefined && deeds.delete(last)) deeds.add(last);
+    return [...deeds];
   }
 
   /** What was done by the first record of each rule, and by the last record, in the order of time: of all records, however many are described. */
@@ -154,6 +151,11 @@ export class KnownRecords {
     return [...(parts.size === 0 ? accounts : parts).values()].slice(0, MAX_ALERT_RESOURCES);
   }
 
+  /** Whether the resources leave out some of a record. */
+  get lacksResources(): boolean {
+    return [...this.#shown()].some((shown) => shown.lacksResources);
+  }
+
   /** The first of the records and the last, as the facts of an alert name them. */
   get named(): readonly JsonObject[] {
     return endsOf(this.#known, MAX_RECORDS).map(({ counted: { shown: _, ...record }, shown }) => ({
@@ -164,7 +166,7 @@ export class KnownRecords {
 }
 
 /** The first ones and the last, at most so many. */
-function endsOf<T>(all: readonly T[], most: number): readonly T[] {
+export function endsOf<T>(all: readonly T[], most: number): readonly T[] {
   return all.length > most ? [...all.slice(0, most - 1), ...all.slice(-1)] : all;
 }
 

@@ -21,6 +21,8 @@ export interface ShownRecord {
   readonly deed: string;
   /** At most five. */
   readonly resources: readonly AlertResource[];
+  /** Whether the record is about more than these. */
+  readonly lacksResources: boolean;
   /** Whether the event history has the record. */
   readonly isManagementEvent: boolean;
 }
@@ -79,6 +81,10 @@ class LateShown implements ShownRecord {
     return this.#all.slice(0, MAX_RESOURCES).map(lineOf);
   }
 
+  get lacksResources(): boolean {
+    return this.#all.length > MAX_RESOURCES;
+  }
+
   get #all(): readonly AlertResource[] {
     this.#resources ??= toResources(this.#record);
     return this.#resources;
@@ -102,11 +108,12 @@ export function toShown(record: CloudTrailRecord): string {
     userAgent = '',
     deed,
     lines,
+    lacksResources,
     isManagementEvent,
   } = new LateShown(record);
   const { type = '', arn = '', accountId = '', name, mfa } = actor;
   const factor = mfa === undefined ? '' : mfa ? '+' : '-';
-  const marks = `${isManagementEvent ? 'm' : ''}${factor}`;
+  const marks = `${isManagementEvent ? 'm' : ''}${lacksResources ? 'r' : ''}${factor}`;
   const words = [marks, type, arn, accountId, name, who, sourceIPAddress, userAgent, deed];
   return [...words, ...lines].join('\n');
 }
@@ -131,6 +138,7 @@ function parseShown(text: string | undefined): ShownRecord | undefined {
     ...told({ sourceIPAddress, userAgent }),
     deed,
     resources: resources.map(resourceOfLine),
+    lacksResources: marks.includes('r'),
     isManagementEvent: marks.includes('m'),
   };
 }

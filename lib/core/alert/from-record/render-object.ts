@@ -120,7 +120,7 @@ function leftResource(
   if (resources.some(isTold)) return undefined;
   const noun = resourceNoun(resource);
   const more = noun === '' ? 0 : others.filter(({ type }) => type === resource.type).length;
-  return { noun, value: resource.name, more, isLeast: mayLackResources(resources) };
+  return { noun, value: resource.name, more, isLeast: mayLackResources({ resources }) };
 }
 
 /** Whether the phrase ends with what the object is. */

@@ -27,7 +27,7 @@ export function alertLines(alert: Alert): readonly AlertLine[] {
     ['From', joined(alert.sourceIPAddress, alert.userAgent)],
     ['Location', renderLocation(alert.sourceLocation)],
     ...resources.slice(0, MAX_RESOURCES).map((resource): AlertLine => ['Resource', resource]),
-    ['Resource', moreResources(alert.resources, resources.length - MAX_RESOURCES)],
+    ['Resource', moreResources(alert, resources.length - MAX_RESOURCES)],
     ...factTexts(alert.details).map(([fact, text]): AlertLine => ['Detail', `${fact}: ${text}`]),
     ['Rule', joined(alert.ruleName, alert.ruleId)],
     ['Tags', alert.tags.join(', ')],
@@ -39,8 +39,10 @@ export function alertLines(alert: Alert): readonly AlertLine[] {
 }
 
 /** How many resources are left out, of an alert that may have left out some itself. */
-function moreResources(known: Alert['resources'], left: number): string {
-  return left <= 0 ? '' : `and ${mayLackResources(known) ? 'at least ' : ''}${left} more`;
+function moreResources({ resources, details }: Alert, left: number): string {
+  const mayLack = mayLackResources({ resources, details });
+  if (left <= 0) return mayLack ? 'and more' : '';
+  return `and ${mayLack ? 'at least ' : ''}${left} more`;
 }
 
 /** Each fact with its values in one text, which says where there are more. */

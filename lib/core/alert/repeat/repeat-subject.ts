@@ -1,7 +1,7 @@
 import { isJsonObject, type Json, type JsonObject } from '../../json/json-value';
 import { sha256Hex } from '../../record/sha256';
 import { isBelow } from '../../rule/rule';
-import { type Alert, mayLackResources } from '../alert';
+import { type Alert, CUT_FACTS, mayLackResources } from '../alert';
 import { actorIdentity, withoutSession } from '../alert-actor';
 import { STORM_EVENT } from '../operational/operational-alert';
 import { idPrefix } from '../packed-alert-ids';
@@ -28,7 +28,10 @@ export interface RepeatSubject {
 /** Tactics whose correlations count how many different things were tried: which ones differs each time. */
 const LOOKING_AROUND: ReadonlySet<string> = new Set(['attack.discovery', 'attack.reconnaissance']);
 
-/** From so many on, a list of an alert may be cut: what was cut may be new. */
+/** The `eventName` of a correlation. */
+const CORRELATED = 'CorrelatedRecords';
+
+/** From so many on, a list of an alert on one record may be cut: what was cut may be new. */
 const FULL_DETAIL = 10;
 
 /** An alert that reports more is never a repeat. */
@@ -75,11 +78,11 @@ export function toRepeatSubject(alert: Alert): RepeatSubject | undefined {
   };
 }
 
-/** Whether the alert may leave something out. What is counted up to {@link FULL_DETAIL} is reported in full. */
-function isCut({ resources, details = {} }: Alert): boolean {
-  if (mayLackResources(resources)) return true;
-  const most = Number(details.count?.[0]) <= FULL_DETAIL ? FULL_DETAIL + 1 : FULL_DETAIL;
-  return Object.values(details).some((values) => values.length >= most);
+/** Whether the alert may leave something out. A correlation says of which facts it does, and whether not all records are described. */
+function isCut({ eventName, resources, details = {} }: Alert): boolean {
+  if (mayLackResources({ resources })) return true;
+  if (details[CUT_FACTS] !== undefined || details.described !== undefined) return true;
+  return eventName !== CORRELATED && Object.values(details).some(({ length }) => length >= FULL_DETAIL);
 }
 
 /** Whether it is a correlation of looking around only. */
@@ -87,7 +90,7 @@ function isOfLooking({ eventName, eventSource, tags }: Alert): boolean {
   const tactics = tags.filter((tag) => /^attack\.[a-z-]+$/.test(tag));
   return (
     eventSource === 'trailwatch' &&
-    eventName === 'CorrelatedRecords' &&
+    eventName === CORRELATED &&
     tactics.length > 0 &&
     tactics.every((tactic) => LOOKING_AROUND.has(tactic))
   );
@@ -158,16 +161,13 @@ function ofStorm({ ruleId, recipientAccountId, severity, tags, record }: Alert):
   };
 }
 
-/** The steps and the records that are known stand for all, so that all of them must be known. */
+/** What is told of the records stands for them, so that something must be told. */
 function ofCorrelation(alert: Alert): Compared | undefined {
-  const { eventName, record, resources, details = {} } = alert;
-  const { group, claimAccount = '', knownWhenRaised } = record;
-  if (eventName !== 'CorrelatedRecords' || !isJsonObject(group) || !isJsonObject(knownWhenRaised))
-    return undefined;
-  const { records } = knownWhenRaised;
-  const isAllKnown = Array.isArray(records) && String(records.length) === details.count?.[0];
+  const { eventName, record, resources, details: { steps } = {} } = alert;
+  const { group, claimAccount = '' } = record;
+  if (eventName !== CORRELATED || !isJsonObject(group) || Object.keys(group).length === 0) return undefined;
   const isLooking = isOfLooking(alert);
-  if ((!isAllKnown && !isLooking) || Object.keys(group).length === 0) return undefined;
+  if (steps === undefined && !isLooking) return undefined;
   const named = Object.entries(group).map(([field, value]) => [field, withoutSession(String(value))]);
   return {
     names: [...resources, ...named.map(([, value = '']) => value)].flatMap(namesOf),

@@ -3,8 +3,12 @@ import { actorCommand } from '../../../../lib/core/alert/correlated/actor-comman
 import { toCorrelationAlert } from '../../../../lib/core/alert/correlated/correlation-alert';
 import type { CorrelatedRecords } from '../../../../lib/core/alert/correlated/known-records';
 import { type ShownRecord, shownOf, toShown } from '../../../../lib/core/alert/correlated/shown-record';
+import { alertLines } from '../../../../lib/core/alert/message/alert-lines';
 import { renderMail } from '../../../../lib/core/alert/message/alert-message';
-import type { CountedRecord } from '../../../../lib/core/correlation/contribution';
+import type { Contribution, CountedRecord } from '../../../../lib/core/correlation/contribution';
+import { toCorrelated } from '../../../../lib/core/correlation/correlated-records';
+import { planCorrelation } from '../../../../lib/core/correlation/correlation-plan';
+import { findCrossings } from '../../../../lib/core/correlation/find-crossings';
 import type { CloudTrailRecord } from '../../../../lib/core/record/record';
 import type { Correlation } from '../../../../lib/core/rule/correlation';
 import { corpusRecords, describeCorpus } from '../../../parity/corpus';
@@ -282,14 +286,16 @@ test('what is shown of a record is read as it was written, whatever the record h
   const shown = shownOf(text);
   expect(shown?.actor.name).toBe('a b c');
   expect(shown?.resources).toHaveLength(5);
+  expect(shown?.lacksResources).toBe(true);
   expect(shown?.resources.every(({ name }) => name.startsWith('bucket-'))).toBe(true);
   expect(shownOf(undefined)).toBeUndefined();
 });
 
 function membersOf(shown: ShownRecord | undefined): unknown {
   if (shown === undefined) return undefined;
-  const { actor, who, sourceIPAddress, userAgent, deed, resources, isManagementEvent } = shown;
-  return { actor, who, sourceIPAddress, userAgent, deed, resources, isManagementEvent };
+  const { actor, who, sourceIPAddress, userAgent, deed, resources, lacksResources, isManagementEvent } =
+    shown;
+  return { actor, who, sourceIPAddress, userAgent, deed, resources, lacksResources, isManagementEvent };
 }
 
 describeCorpus('records of the shared logs', () => {
@@ -310,6 +316,72 @@ test('the steps are the first nine different ones and that of the record that de
   expect(stepsFor((at) => letters[at] ?? '')).toEqual([...letters.slice(0, 9), 'l']);
   expect(stepsFor((at) => (at === 11 ? 'a' : (letters[at] ?? '')))).toEqual([...letters.slice(1, 10), 'a']);
   expect(stepsFor((at) => (at < 6 ? 'a' : 'b'))).toEqual(['a', 'b']);
+});
+
+describe('what an alert leaves out it says', () => {
+  const deleted = (...names: readonly string[]) =>
+    stopLoggingRecord({ resources: names.map((name) => ({ ARN: `arn:aws:s3:::${name}` })) });
+  const namesOf = (first: number, length: number) =>
+    Array.from({ length }, (_, at) => `bucket-${first + at}`);
+
+  test('more values of a fact than ten', () => {
+    const { details } = alertOf({}, undefined, undefined, (at) => ({
+      recipientAccountId: `1111222233${String(at).padStart(2, '0')}`,
+      eventName: at < 10 ? `Call${at}` : 'Call0',
+    }));
+    expect(details).toMatchObject({ more: ['accounts'] });
+    expect(details?.accounts).toHaveLength(10);
+    expect(details?.calls).toHaveLength(10);
+  });
+
+  test('resources of a record, in its document and its lines', () => {
+    const ofEach = (length: number) =>
+      alertOf(
+        {},
+        undefined,
+        ['eu-west-1'],
+        (at) => ({ shown: toShown(deleted(...namesOf(at * 10, length))) }),
+        2,
+      );
+    // One more is the trail that the record stops.
+    expect(ofEach(4).details?.more).toBeUndefined();
+    expect(renderMail(ofEach(4))).not.toContain('and more');
+    expect(ofEach(5).details?.more).toEqual(['resources']);
+    expect(alertLines(ofEach(5))).toContainEqual(['Resource', 'and more']);
+  });
+
+  test('records of which nothing is kept', () => {
+    const { details } = alertOf({}, undefined, undefined, (at) =>
+      at < 10 ? { shown: toShown(deleted('one')) } : {},
+    );
+    expect(details?.described).toEqual(['10 of 12 records']);
+  });
+
+  test.each<[string, Partial<Correlation>, number]>([
+    ['3 or more', {}, 3],
+    ['3 or more', {}, 5],
+    ['3 or more', { bounds: [{ operator: 'gt', value: 2 }] }, 4],
+    ['3', { bounds: [{ operator: 'lte', value: 3 }] }, 3],
+    ['4 or more', { bounds: [{ operator: 'neq', value: 3 }] }, 6],
+    ['2', { kind: 'temporal', rules: RULES.slice(0, 2), bounds: [] }, 5],
+    ['1 or more', { kind: 'temporal', rules: RULES.slice(0, 2), bounds: [{ operator: 'gte', value: 1 }] }, 5],
+  ])('a count beyond what decides: %s by %j', (count, changes, records) => {
+    const plan = planCorrelation(correlationOf(changes));
+    const window = Array.from({ length: records }, (_, at): Contribution => {
+      const ruleId = plan.ruleIds[at % plan.ruleIds.length] ?? '';
+      const record = { eventID: `e${at}`, recipientAccountId: '1', ruleId, eventTime: '', eventName: '' };
+      return {
+        id: `e${at}`,
+        timeMs: 1000,
+        countKey: plan.ruleIds.length > 1 ? ruleId : `e${at}`,
+        record,
+      };
+    });
+    const [crossing] = findCrossings(plan, window);
+    if (crossing === undefined) throw new Error('nothing is found');
+    const found = toCorrelated({ plan, group: { key: 'ab', values: ['x'] } }, crossing);
+    expect(toCorrelationAlert({ ...found, route: 'cli' }).details?.count).toEqual([count]);
+  });
 });
 
 test('of more than a hundred records the first ones and the last are described, and the alert says so', () => {
