@@ -105,7 +105,7 @@ function uncountedTable({ uncounted }: MonthlyCost, width: number): string {
   return renderTable([...UNCOUNTED_WIDTHS, rest], [['NUMBER', 'NOT COUNTED', 'WHAT IT MAY COST'], ...rows]);
 }
 
-/** As many as fit on a screen; other formats have all. */
+/** As many as fit on a screen. */
 const MAX_SAVINGS = 10;
 
 function savingsTable(savings: readonly Saving[], width: number): string {
@@ -119,7 +119,9 @@ function savingsTable(savings: readonly Saving[], width: number): string {
       toPrintable(saving.change?.code ?? `${field} ${value} is needed by ${saving.rules.join(', ')}`),
     ]);
   const head = ['USD A MONTH', 'EVENTS', 'SELECTORS OF', 'WHAT WOULD SAVE IT'];
-  return renderTable([...SAVINGS_WIDTHS, rest], [head, ...rows]);
+  const more = savings.length - rows.length;
+  const last = more > 0 ? [['', '', '', `and ${more} more, which the other formats have`]] : [];
+  return renderTable([...SAVINGS_WIDTHS, rest], [head, ...rows, ...last]);
 }
 
 /** Of the first three columns. */

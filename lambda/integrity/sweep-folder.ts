@@ -70,6 +70,13 @@ export async function sweepFolder(invocation: Invocation, request: SweepRequest)
   const ranges = rangesOf(changed, nameOf(folder));
   await ports.sendMessages(ranges.map((range) => INTEGRITY_WORK.encode({ job: 'recheck', ...range })));
   await raiseFindings(invocation, folder, strays);
+  if (strays.length >= MAX_STRAYS)
+    invocation.log.warn(
+      'there may be more objects that no digest file can answer for; the next sweep reports them once these are deleted',
+      {
+        ...{ folder: nameOf(folder), reported: strays.length },
+      },
+    );
   if (restAfter === undefined) return;
   const { fromMs, sinceMs } = request;
   const rest = { job: 'sweep', folder: nameOf(folder), fromMs, sinceMs, after: restAfter } as const;

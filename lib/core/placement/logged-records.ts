@@ -61,7 +61,12 @@ export function loggedOf(expected: readonly ExpectedRecord[], selection: Selecti
     ...partly.map(({ what }) => `the trail logs ${what} of chosen resources only`),
   ];
   const amount = unlogged.length === outcomes.length ? 'none' : reasons.length > 0 ? 'some' : 'all';
-  return { amount, reasons: [...new Set(reasons)].slice(0, MAX_REASONS) };
+  const different = [...new Set(reasons)];
+  const more = different.length - MAX_REASONS;
+  return {
+    amount,
+    reasons: [...different.slice(0, MAX_REASONS), ...(more > 0 ? [`and ${more} more such reasons`] : [])],
+  };
 }
 
 /**

@@ -389,6 +389,18 @@ describe('trailwatch cost of log files', () => {
     });
   });
 
+  it('shows the ten dearest changes in a table, and says how many more there are', async () => {
+    const records = Array.from({ length: 14 }, (_, index) => ({
+      ...record('2026-11-01', true, true),
+      ...{ eventID: `read-${index}`, eventName: `HeadObject${index}` },
+    }));
+    const argv = [ESTATE, put('many.json', { Records: records })];
+    const count = (await linesOf(argv)).filter(({ kind }) => kind === 'saving' || kind === 'needed').length;
+    expect(count).toBeGreaterThan(13);
+    const { stdout } = await run(argv, { terminalColumns: 140 });
+    expect(stdout).toMatch(new RegExp(`and ${count - 10} more, which the other formats have$`, 'm'));
+  });
+
   it('reports a file that cannot be read, and exits with 2', async () => {
     copyFileSync(ESTATE, join(folder, 'template.json'));
     const { status, stderr } = await run([ESTATE, put('broken.json.gz', 'no gzip')]);

@@ -46,6 +46,14 @@ test.each<[string, Condition, string[]]>([
   expect(expectedRecords(condition).map(({ kind }) => kind)).toEqual(kinds);
 });
 
+test('of many reasons three are given, and how many more there are', () => {
+  const calls = ['PutObject', 'GetObject', 'DeleteObject', 'CopyObject', 'HeadObject'];
+  const condition = all(equals('eventSource', 's3.amazonaws.com'), equals('eventName', ...calls));
+  const [placement] = placeRule(ruleOf(condition), { destination: 'trail' });
+  expect(placement?.reasons).toHaveLength(4);
+  expect(placement?.reasons.at(-1)).toBe('and 2 more such reasons');
+});
+
 test('data events are seen by no route where the trail does not log them, and the reason names the selector', () => {
   const placements = placeRule(ruleOf(UPLOADED), { destination: 'trail' });
   expect(placements.map(({ route, sees }) => [route, sees])).toEqual([

@@ -129,4 +129,6 @@ test('a flood of objects outside the layout hides no forged log file', async () 
   expect(world.toldSince(startMs + 2 * DAY_MS)).toContain(`trailwatch-file-added ${forgedOf(key)}`);
   const reports = world.told.filter(({ alert }) => alert.eventName === 'AlertStorm');
   expect(reports.reduce((sum, { alert }) => sum + Number(alert.record.count), 0)).toBe(490);
+  // A sweep reports a hundred of them, and says that there may be more.
+  expect(world.warnings).toContainEqual({ folder: expect.stringContaining(ACCOUNT), reported: 100 });
 });

@@ -1,4 +1,5 @@
 import { oneLine } from '../../safe-text/one-line';
+import { someOf } from '../../safe-text/some-of';
 import type { Alert } from '../alert';
 import { toOwnAlert } from './operational-alert';
 
@@ -26,7 +27,7 @@ const FIRST_STEPS = [
 export function toSilentRegionsAlert({ account, regions, lastHour }: SilentRegions): Alert {
   const names = [...regions].sort();
   const [only] = names;
-  const shown = oneLine(names.slice(0, MAX_NAMED).join(', '), 1_000);
+  const shown = oneLine(someOf(names, MAX_NAMED), 1_000);
   return toOwnAlert({
     ruleId: SILENT_REGIONS_RULE_ID,
     ruleName: 'silent-regions',

@@ -33,11 +33,12 @@ const MAX_SAVINGS = 50;
 
 /** What conditions on the paid events of an archive would save in a month, the dearest first. */
 export function proposeSavings(tally: SavingTally, factor: number): readonly Saving[] {
-  return tally
-    .dropped()
-    .slice(0, MAX_SAVINGS)
-    .filter(isAccepted)
-    .map((dropped) => toSaving(dropped, factor));
+  const proposed: Saving[] = [];
+  for (const dropped of tally.dropped()) {
+    if (proposed.length === MAX_SAVINGS) break;
+    if (isAccepted(dropped)) proposed.push(toSaving(dropped, factor));
+  }
+  return proposed;
 }
 
 function toSaving({ trail, drop, events, usd, rules }: DroppedEvents, factor: number): Saving {

@@ -4,6 +4,7 @@ import { type CostLine, type MonthlyCost, monthlyCost } from '../../cost/monthly
 import { trailsOf } from '../../cost/trail-charges';
 import type { Estate, SynthesisMessage } from '../../estate/estate';
 import { type EstateStack, type PlacedResource, resourceName, resourcesOf } from '../../estate/estate-stack';
+import { someOf } from '../../safe-text/some-of';
 import type { AccessCell } from '../access/access-cell';
 import type { ReadCell } from '../access/grouped-cells';
 import type { TemplateIdentity } from '../access/policies/identities';
@@ -200,6 +201,8 @@ function dearest(base: MonthlyCost, head: MonthlyCost): string {
   const sorted = changed.sort(
     ([one, left], [other, right]) => Math.abs(right) - Math.abs(left) || (one < other ? -1 : 1),
   );
-  const named = sorted.slice(0, MAX_NAMED).map(([price, usd]) => `${price} ${renderDifference(usd)}`);
-  return named.join(', ');
+  return someOf(
+    sorted.map(([price, usd]) => `${price} ${renderDifference(usd)}`),
+    MAX_NAMED,
+  );
 }

@@ -1,7 +1,11 @@
 import { resourceName } from '../../estate/estate-stack';
+import { someOf } from '../../safe-text/some-of';
 import { type ReviewChange, toChange } from '../review-change';
 import { isApart, isWithin, renderFields } from './field-scope';
 import { EVERY, type LoggedEvents } from './logged-events';
+
+/** How many events of the other side a change names. */
+const MAX_NAMED = 3;
 
 /** Which events are no longer logged, or only some of them, and which are logged that were not. */
 export function compareLogging(
@@ -90,7 +94,7 @@ function reduction(events: MergedEvents, others: readonly LoggedEvents[]): Revie
   const message =
     left.length === 0
       ? 'no longer logged'
-      : `no longer all logged; still logged: ${left.slice(0, 3).join('; ')}`;
+      : `no longer all logged; still logged: ${someOf(left, MAX_NAMED, '; ')}`;
   return toChange('logging-reduced', subject, message, placeOf(events));
 }
 
@@ -108,7 +112,7 @@ function addition(events: MergedEvents, others: readonly LoggedEvents[]): Review
   const message =
     before.length === 0
       ? 'newly logged'
-      : `more of them are logged; before: ${before.slice(0, 3).join('; ')}`;
+      : `more of them are logged; before: ${someOf(before, MAX_NAMED, '; ')}`;
   return toChange('logging-added', subject, message, placeOf(events));
 }
 

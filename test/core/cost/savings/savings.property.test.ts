@@ -178,6 +178,18 @@ describe('what changes of selectors would save', () => {
     });
   });
 
+  test('are the fifty dearest of those that CloudTrail takes', () => {
+    // A selector has values of up to 2,048 characters.
+    const long = 'x'.repeat(3_000);
+    const events = Array.from({ length: 60 }, (_, at) => [
+      ...[1, 2, 3].map(() => objectEvent(`${long}${at}`, 'one', 'One')),
+      objectEvent(`Get${at}`, 'one', 'One'),
+    ]).flat();
+    const savings = savingsOf(trail, events);
+    expect(savings).toHaveLength(50);
+    expect(savings.filter(({ value }) => value.startsWith('Get'))).toHaveLength(48);
+  });
+
   test('counts the analyses of Insights', () => {
     const InsightSelectors = [
       { InsightType: 'ApiCallRateInsight', EventCategories: ['Data'] },

@@ -1,0 +1,27 @@
+import type { PlacedResource } from '../../../../lib/core/estate/estate-stack';
+import { compareLogging } from '../../../../lib/core/review/logging/compare-logging';
+import type { LoggedEvents } from '../../../../lib/core/review/logging/logged-events';
+
+const TRAIL = { id: 'Trail', stack: { name: 'Audit' }, resource: {} } as unknown as PlacedResource;
+
+/** Data events of objects that are written in some Regions, a trail for each. */
+function inRegions(...regions: readonly string[]): readonly LoggedEvents[] {
+  return regions.map((region) => ({
+    ...{ account: '111122223333', region, kind: 'data events of AWS::S3::Object' },
+    ...{ access: 'write', fields: [], isCertain: true, by: TRAIL },
+  }));
+}
+
+const FIVE = ['eu-west-1', 'eu-west-2', 'eu-west-3', 'eu-central-1', 'eu-north-1'];
+
+test.each([3, 4, 5])('what is logged instead is named, and of %d the first three', (count) => {
+  const [lost] = compareLogging(inRegions('every'), inRegions(...FIVE.slice(0, count)));
+  const named = FIVE.slice(0, count)
+    .sort()
+    .slice(0, 3)
+    .map((region) => `data events of AWS::S3::Object (write) in 111122223333, ${region}`);
+  const more = count > 3 ? ` and ${count - 3} more` : '';
+  expect(lost?.message.replace(/^no longer all logged; still logged: /, '')).toBe(
+    `${named.join('; ')}${more}`,
+  );
+});
