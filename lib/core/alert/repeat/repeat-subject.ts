@@ -44,7 +44,10 @@ const HASH_LENGTH = 16;
 const MADE_UP = /token|requestid|nonce|sessionname/i;
 
 /** What the details of a correlation tell of when it was and how often, and not of what. */
-const OTHER_EACH_TIME: ReadonlySet<string> = new Set(['firstRecord', 'lastRecord', 'count', 'described']);
+const OTHER_EACH_TIME: ReadonlySet<string> = new Set([
+  ...['firstRecord', 'lastRecord', 'count', 'described'],
+  CUT_FACTS,
+]);
 
 /** How much of a user agent is compared. */
 const AGENT_LENGTH = 512;
@@ -78,11 +81,11 @@ export function toRepeatSubject(alert: Alert): RepeatSubject | undefined {
   };
 }
 
-/** Whether the alert may leave something out. A correlation says of which facts it does, and whether not all records are described. */
+/** Whether the alert may leave something out that may be new. A correlation says of which facts it does; steps follow from calls and resources. */
 function isCut({ eventName, resources, details = {} }: Alert): boolean {
-  if (mayLackResources({ resources })) return true;
-  if (details[CUT_FACTS] !== undefined || details.described !== undefined) return true;
-  return eventName !== CORRELATED && Object.values(details).some(({ length }) => length >= FULL_DETAIL);
+  if (mayLackResources({ resources, details })) return true;
+  if (eventName === CORRELATED) return (details[CUT_FACTS] ?? []).some((fact) => fact !== 'steps');
+  return Object.values(details).some(({ length }) => length >= FULL_DETAIL);
 }
 
 /** Whether it is a correlation of looking around only. */
@@ -161,13 +164,12 @@ function ofStorm({ ruleId, recipientAccountId, severity, tags, record }: Alert):
   };
 }
 
-/** What is told of the records stands for them, so that something must be told. */
 function ofCorrelation(alert: Alert): Compared | undefined {
-  const { eventName, record, resources, details: { steps } = {} } = alert;
+  const { eventName, record, resources } = alert;
   const { group, claimAccount = '' } = record;
   if (eventName !== CORRELATED || !isJsonObject(group) || Object.keys(group).length === 0) return undefined;
   const isLooking = isOfLooking(alert);
-  if (steps === undefined && !isLooking) return undefined;
+  if (!isLooking && !isDescribed(alert)) return undefined;
   const named = Object.entries(group).map(([field, value]) => [field, withoutSession(String(value))]);
   return {
     names: [...resources, ...named.map(([, value = '']) => value)].flatMap(namesOf),
@@ -178,6 +180,13 @@ function ofCorrelation(alert: Alert): Compared | undefined {
       ...sharedFeatures(isLooking ? { ...alert, awsRegion: '', details: {} } : alert),
     ],
   };
+}
+
+/** Whether as many records are described as the bound asks for, which stand for all. Of more than {@link FULL_DETAIL} too much is left out. */
+function isDescribed({ details = {} }: Alert): boolean {
+  const { count: [count = ''] = [], described: [described] = [], steps } = details;
+  const asked = Number.parseInt(count, 10);
+  return steps !== undefined && asked <= FULL_DETAIL && Number.parseInt(described ?? count, 10) >= asked;
 }
 
 function sharedFeatures({
