@@ -17,3 +17,30 @@ export function mapLeaves(tree: Condition, change: (leaf: Leaf) => Condition): C
       return change(tree);
   }
 }
+
+/** The fields of a record that a condition reads: not those of an element or a document, which start there. */
+export function fieldsOf(condition: Condition): readonly string[] {
+  const fields: string[] = [];
+  addFields(condition, fields);
+  return fields;
+}
+
+function addFields(condition: Condition, fields: string[]): void {
+  switch (condition.kind) {
+    case 'and':
+    case 'or':
+      for (const each of condition.of) addFields(each, fields);
+      return;
+    case 'not':
+      addFields(condition.of, fields);
+      return;
+    case 'keyword':
+    case 'keywordMatches':
+      return;
+    case 'sameAs':
+      fields.push(condition.field, condition.other);
+      return;
+    default:
+      fields.push(condition.field);
+  }
+}

@@ -1,4 +1,5 @@
 import type { Condition } from './condition';
+import { fieldsOf } from './map-condition';
 
 /** The member of a record that the log processor adds. CloudTrail writes none of this name. */
 export const OWN_MEMBER = 'trailwatch';
@@ -31,11 +32,5 @@ export function whyUnseen(field: string): string {
 
 /** The fields that only the log processor adds and that a condition reads, each once. */
 export function ownFieldsOf(condition: Condition): readonly string[] {
-  const found = new Set<string>();
-  JSON.stringify(condition, (name, value: unknown) => {
-    if ((name === 'field' || name === 'other') && typeof value === 'string' && isOwnField(value))
-      found.add(value);
-    return value;
-  });
-  return [...found];
+  return [...new Set(fieldsOf(condition).filter(isOwnField))];
 }

@@ -2,6 +2,7 @@ import { nearestWord } from '../../problem/nearest-word';
 import type { ProblemList } from '../../problem/problem-list';
 import type { CloudTrailRecord } from '../../record/record';
 import type { Condition } from '../../rule/condition';
+import { fieldsOf } from '../../rule/map-condition';
 import { isOwnField } from '../../rule/own-field';
 
 /** Called with each field that a document looks at, and where. */
@@ -22,24 +23,6 @@ export function unknownFieldWarner(problems: ProblemList): OnField {
 export function unknownFieldsOf(condition: Condition): readonly string[] {
   const warnings = fieldsOf(condition).map(unknownFieldWarning);
   return [...new Set(warnings.filter((warning) => warning !== undefined))];
-}
-
-/** The fields of the record itself: those of an element or a document start there. */
-function fieldsOf(condition: Condition): readonly string[] {
-  switch (condition.kind) {
-    case 'and':
-    case 'or':
-      return condition.of.flatMap(fieldsOf);
-    case 'not':
-      return fieldsOf(condition.of);
-    case 'keyword':
-    case 'keywordMatches':
-      return [];
-    case 'sameAs':
-      return [condition.field, condition.other];
-    default:
-      return [condition.field];
-  }
 }
 
 /** Why no CloudTrail record has the field, as a sentence; undefined if records may have it. Looks at its first name. */
