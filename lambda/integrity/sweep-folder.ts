@@ -73,9 +73,7 @@ export async function sweepFolder(invocation: Invocation, request: SweepRequest)
   if (strays.length >= MAX_STRAYS)
     invocation.log.warn(
       'there may be more objects that no digest file can answer for; the next sweep reports them once these are deleted',
-      {
-        ...{ folder: nameOf(folder), reported: strays.length },
-      },
+      { folder: nameOf(folder), reported: strays.length },
     );
   if (restAfter === undefined) return;
   const { fromMs, sinceMs } = request;

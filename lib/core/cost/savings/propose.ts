@@ -31,10 +31,13 @@ export interface SelectorChange {
 /** More proposals than anyone reads. */
 const MAX_SAVINGS = 50;
 
+/** How many of the dearest are tried: CloudTrail may refuse any condition more on a trail that has as many as it takes. */
+const MAX_TRIED = 500;
+
 /** What conditions on the paid events of an archive would save in a month, the dearest first. */
 export function proposeSavings(tally: SavingTally, factor: number): readonly Saving[] {
   const proposed: Saving[] = [];
-  for (const dropped of tally.dropped()) {
+  for (const dropped of tally.dropped().slice(0, MAX_TRIED)) {
     if (proposed.length === MAX_SAVINGS) break;
     if (isAccepted(dropped)) proposed.push(toSaving(dropped, factor));
   }
