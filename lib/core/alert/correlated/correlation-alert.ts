@@ -16,6 +16,7 @@ import { toLinks } from '../console-links';
 import { resourceText } from '../from-record/to-resources';
 import { ruleMembers } from '../rule-members';
 import { actorCommand } from './actor-command';
+import { CORRELATION_EVENT } from './claim-key';
 import {
   type CorrelatedRecords,
   endsOf,
@@ -79,7 +80,7 @@ export function toCorrelationAlert(found: CorrelatedRecords): Alert {
     summary: renderCorrelation(found, known),
     eventID,
     eventTime: toEventTime(found.known.instantMs),
-    eventName: 'CorrelatedRecords',
+    eventName: CORRELATION_EVENT,
     eventSource: 'trailwatch',
     recipientAccountId: fields.get('recipientAccountId') ?? onlyOne(known.accounts),
     actor,

@@ -104,12 +104,16 @@ export class KnownRecords {
     return [...new Set([...this.#shown()].map(({ sourceIPAddress = '' }) => sourceIPAddress))];
   }
 
-  /** What was done, in the order of time, each deed once; where there are more than an alert names, the one that decided is the last. */
+  /** What was done, in the order of time, each deed once; where there are more than an alert names, some of them, and last the one that decided. */
   get steps(): readonly string[] {
-    const deeds = new Set([...this.#shown()].map(({ deed }) => deed));
-    const last = this.#known.at(-1)?.shown?.deed;
-    if (deeds.size > MAX_RECORDS && last !== undefined && deeds.delete(last)) deeds.add(last);
-    return [...deeds];
+    const deeds = new Set<string>();
+    for (const { deed } of this.#shown()) {
+      deeds.add(deed);
+      if (deeds.size > MAX_RECORDS) break;
+    }
+    if (deeds.size <= MAX_RECORDS) return [...deeds];
+    const last = this.#known.at(-1)?.shown?.deed ?? '';
+    return [...[...deeds].filter((deed) => deed !== last), last];
   }
 
   /** What was done by the first record of each rule, and by the last record, in the order of time: of all records, however many are described. */

@@ -3,6 +3,7 @@ import { sha256Hex } from '../../record/sha256';
 import { isBelow } from '../../rule/rule';
 import { type Alert, CUT_FACTS, mayLackResources } from '../alert';
 import { actorIdentity, withoutSession } from '../alert-actor';
+import { isOfCorrelation } from '../correlated/claim-key';
 import { STORM_EVENT } from '../operational/operational-alert';
 import { idPrefix } from '../packed-alert-ids';
 
@@ -27,9 +28,6 @@ export interface RepeatSubject {
 
 /** Tactics whose correlations count how many different things were tried: which ones differs each time. */
 const LOOKING_AROUND: ReadonlySet<string> = new Set(['attack.discovery', 'attack.reconnaissance']);
-
-/** The `eventName` of a correlation. */
-const CORRELATED = 'CorrelatedRecords';
 
 /** From so many on, a list of an alert on one record may be cut: what was cut may be new. */
 const FULL_DETAIL = 10;
@@ -82,20 +80,18 @@ export function toRepeatSubject(alert: Alert): RepeatSubject | undefined {
 }
 
 /** Whether the alert may leave something out that may be new. A correlation says of which facts it does; steps follow from calls and resources. */
-function isCut({ eventName, resources, details = {} }: Alert): boolean {
-  if (mayLackResources({ resources, details })) return true;
-  if (eventName === CORRELATED) return (details[CUT_FACTS] ?? []).some((fact) => fact !== 'steps');
+function isCut(alert: Alert): boolean {
+  const { details = {} } = alert;
+  if (mayLackResources(alert)) return true;
+  if (isOfCorrelation(alert)) return (details[CUT_FACTS] ?? []).some((fact) => fact !== 'steps');
   return Object.values(details).some(({ length }) => length >= FULL_DETAIL);
 }
 
 /** Whether it is a correlation of looking around only. */
-function isOfLooking({ eventName, eventSource, tags }: Alert): boolean {
-  const tactics = tags.filter((tag) => /^attack\.[a-z-]+$/.test(tag));
+function isOfLooking(alert: Alert): boolean {
+  const tactics = alert.tags.filter((tag) => /^attack\.[a-z-]+$/.test(tag));
   return (
-    eventSource === 'trailwatch' &&
-    eventName === CORRELATED &&
-    tactics.length > 0 &&
-    tactics.every((tactic) => LOOKING_AROUND.has(tactic))
+    isOfCorrelation(alert) && tactics.length > 0 && tactics.every((tactic) => LOOKING_AROUND.has(tactic))
   );
 }
 
@@ -165,9 +161,9 @@ function ofStorm({ ruleId, recipientAccountId, severity, tags, record }: Alert):
 }
 
 function ofCorrelation(alert: Alert): Compared | undefined {
-  const { eventName, record, resources } = alert;
+  const { record, resources } = alert;
   const { group, claimAccount = '' } = record;
-  if (eventName !== CORRELATED || !isJsonObject(group) || Object.keys(group).length === 0) return undefined;
+  if (!isOfCorrelation(alert) || !isJsonObject(group) || Object.keys(group).length === 0) return undefined;
   const isLooking = isOfLooking(alert);
   if (!isLooking && !isDescribed(alert)) return undefined;
   const named = Object.entries(group).map(([field, value]) => [field, withoutSession(String(value))]);

@@ -2,7 +2,7 @@ import type { PlacedResource } from '../../../../lib/core/estate/estate-stack';
 import { compareLogging } from '../../../../lib/core/review/logging/compare-logging';
 import type { LoggedEvents } from '../../../../lib/core/review/logging/logged-events';
 
-const TRAIL = { id: 'Trail', stack: { name: 'Audit' }, resource: {} } as unknown as PlacedResource;
+const TRAIL = { logicalId: 'Trail', stack: { name: 'Audit' }, resource: {} } as unknown as PlacedResource;
 
 /** Data events of objects that are written in some Regions, a trail for each. */
 function inRegions(...regions: readonly string[]): readonly LoggedEvents[] {
