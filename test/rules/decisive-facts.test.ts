@@ -2,14 +2,23 @@ import { readBuiltInFiles } from '../../bin/generators/built-in-rules';
 import { toAlert } from '../../lib/core/alert/from-record/to-alert';
 import { renderMail } from '../../lib/core/alert/message/alert-message';
 import { toChatNotification } from '../../lib/core/alert/message/chat-notification';
-import { isJsonObject, type JsonObject, parseJson } from '../../lib/core/json/json-value';
+import { toPredicate } from '../../lib/core/compile/predicate/to-predicate';
+import { isJsonObject, type Json, type JsonObject, parseJson } from '../../lib/core/json/json-value';
+import { compileFieldPath, readField } from '../../lib/core/record/field-path';
+import type { Condition } from '../../lib/core/rule/condition';
+import { foldCondition } from '../../lib/core/rule/fold-case';
+import type { Rule } from '../../lib/core/rule/rule';
 import { corpusRecords, describeCorpus } from '../parity/corpus';
 
 const RULE = { id: 'r', name: 'r', title: 'R', severity: 'low', tags: [], firstSteps: [] } as const;
 
-const EXAMPLES = readBuiltInFiles()
-  .flatMap(({ parsed }) => parsed.rules)
-  .flatMap(({ examples }) => examples.matching.map(({ record }) => record));
+const RULES = readBuiltInFiles().flatMap(({ parsed }) => parsed.rules);
+
+const CASES = RULES.flatMap(({ rule, examples }) =>
+  examples.matching.map(({ record }): [Rule, JsonObject] => [rule, record]),
+);
+
+const EXAMPLES = CASES.map(([, record]) => record);
 
 /** What people read of an alert on a record, in each way on which it is sent. */
 function messagesOf(record: JsonObject): readonly string[] {
@@ -59,6 +68,65 @@ function openStatements(value: unknown, own: readonly unknown[]): readonly JsonO
   );
 }
 
+type Atom = Extract<Condition, { readonly field: string }>;
+
+/** What differs from call to call. */
+const OF_THE_CALL = /^(?:requestParameters|responseElements|additionalEventData)\./;
+
+/** Where ports and protocols are, which are told as `tcp 0-65535` and `all`. */
+const PORTS = /\.(?:fromPort|toPort|ipProtocol|aclProtocol)$/i;
+
+/** What a rule looks for in the parameters and the answer of a call. */
+function atomsOf(condition: Condition): readonly Atom[] {
+  return foldCondition<readonly Atom[]>(condition, {
+    atom: (atom) =>
+      'field' in atom && OF_THE_CALL.test(atom.field) && !PORTS.test(atom.field) ? [atom] : [],
+    all: (parts) => parts.flat(),
+    any: (parts) => parts.flat(),
+    not: () => [],
+  });
+}
+
+/** The values of a record by which an atom holds, but for policies and how the call ended. */
+function foundBy(atom: Atom, record: JsonObject): readonly string[] {
+  if (atom.field === `responseElements.${String(record.eventName)}`) return [];
+  const holds = toPredicate({ ...atom, field: 'value' });
+  const values = readField(record, compileFieldPath(atom.field)).flat(4) as readonly Json[];
+  const scalars = values.filter((value) => value !== null && typeof value !== 'object' && value !== '');
+  return scalars
+    .filter((value) => holds({ ...record, value }))
+    .map(String)
+    .filter((text) => !/^[[{]/.test(text.trim()));
+}
+
+/** What no alert may show: then it has the name of the parameter. */
+const HIDDEN = /^(?:\*{3,}|<sensitiveDataRemoved>|HIDDEN_DUE_TO_SECURITY_REASONS)$/;
+
+/** How much of a value is looked for in an alert. */
+const SHOWN = 40;
+
+function unnamedOf(cases: readonly (readonly [Rule, JsonObject])[]): {
+  readonly found: number;
+  readonly unnamed: readonly string[];
+} {
+  let found = 0;
+  const unnamed = cases.flatMap(([rule, record]) => {
+    const { summary, details = {}, resources } = toAlert(rule, record, { route: 'cli', source: {} });
+    const told = [summary, ...Object.values(details).flat(), ...resources].join('\n').toLowerCase();
+    return atomsOf(rule.condition).flatMap((atom) => {
+      const values = foundBy(atom, record);
+      if (values.length === 0) return [];
+      found += 1;
+      const isNamed = values.some((value) => {
+        const text = HIDDEN.test(value) ? (atom.field.split('.').at(-1) ?? '') : value.trim().slice(0, SHOWN);
+        return told.includes(text.toLowerCase());
+      });
+      return isNamed ? [] : [`${rule.name} ${String(record.eventName)} ${atom.field}: ${values.join(', ')}`];
+    });
+  });
+  return { found, unnamed };
+}
+
 /** How many accounts an alert names at most. */
 const MAX_ACCOUNTS = 10;
 
@@ -105,6 +173,12 @@ function unsaidOf(records: readonly JsonObject[]): {
 }
 
 describe('what decides whether an alert matters', () => {
+  test('what a rule looks for in the parameters of a call, and finds, is in the alert', () => {
+    const { found, unnamed } = unnamedOf(CASES);
+    expect(unnamed).toEqual([]);
+    expect(found).toBeGreaterThan(350);
+  });
+
   test('every account of others in an example of a rule is in its sentence, its mail and its chat message', () => {
     const { named, silent } = silentOf(EXAMPLES);
     expect(silent).toEqual([]);
@@ -120,6 +194,16 @@ describe('what decides whether an alert matters', () => {
 
 describeCorpus('what decides whether an alert on a real record matters (skipped without the corpus)', () => {
   const records = corpusRecords();
+
+  test('what a rule found is told', () => {
+    const cases = RULES.flatMap(({ rule }) => {
+      const holds = toPredicate(rule.condition);
+      return records.filter(holds).map((record): [Rule, JsonObject] => [rule, record]);
+    });
+    const { found, unnamed } = unnamedOf(cases);
+    expect([...new Set(unnamed)].slice(0, 20)).toEqual([]);
+    expect(found).toBeGreaterThan(80);
+  });
 
   test('every account of others is told', () => {
     const { named, silent } = silentOf(records);

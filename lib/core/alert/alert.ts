@@ -88,6 +88,9 @@ export function mayLackResources(alert: {
 /** The name under which details have the names of the facts with more values than they tell. */
 export const CUT_FACTS = 'more';
 
+/** The name under which details have what the rule looked for and found, and no other member tells. */
+export const MATCHED = 'matched';
+
 /** What {@link CUT_FACTS} of a correlation has where a record is about more resources than are kept of it. */
 export const CUT_RESOURCES = 'resources';
 

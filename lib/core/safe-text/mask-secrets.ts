@@ -8,7 +8,7 @@ const SECRET_NAME =
   /(?:password|passwd|passphrase|secretaccesskey|secretkey|secretstring|secretbinary|clientsecret|sessiontoken|securitytoken|accesstoken|refreshtoken|idtoken|authtoken|bearertoken|privatekey|privatekeyplaintext|keymaterial|apikey|authorization)$/;
 
 /** What CloudTrail itself writes instead of a secret. */
-const HIDDEN_BY_CLOUDTRAIL = /^(?:HIDDEN_DUE_TO_SECURITY_REASONS|<?sensitiveDataRemoved>?|\*+)$/;
+const HIDDEN_BY_CLOUDTRAIL = /^(?:HIDDEN_DUE_TO_SECURITY_REASONS|<?sensitiveDataRemoved>?|\*{3,})$/;
 
 /** Secrets that are known by their form, wherever they stand. What is before the secret stays. */
 const SECRET_TEXTS: readonly RegExp[] = [
@@ -46,6 +46,11 @@ function masked(value: Json, name: string, depth: number): Json {
   return Object.fromEntries(
     Object.entries(value).map(([key, member]) => [key, masked(member ?? null, key, depth + 1)]),
   );
+}
+
+/** Whether a text is a secret by the name of its member, or what CloudTrail writes instead of one. */
+export function isSecret(name: string, text: string): boolean {
+  return isSecretName(name) || HIDDEN_BY_CLOUDTRAIL.test(text);
 }
 
 function isSecretName(name: string): boolean {

@@ -101,6 +101,15 @@ test('an hourly job alerts once in a week, whatever its sessions are called, and
   expect(world.published).toHaveLength(24 * 8);
 });
 
+test('a read in which a rule finds another value is no repeat', async () => {
+  const versions = { kind: 'exists', field: 'requestParameters.versionStage' } as const;
+  const rule = { ...RULE, condition: versions };
+  const reads = (versionStage: string) =>
+    world.raise({ requestParameters: { secretId: 'db', versionStage } }, rule);
+  expect([await reads('AWSCURRENT'), await reads('AWSCURRENT')]).toEqual(['sent', 'held']);
+  expect([await reads('AWSPREVIOUS'), await reads('AWSPREVIOUS')]).toEqual(['sent', 'held']);
+});
+
 describe('a storm', () => {
   const ALICE = {
     actors: ['alice'],

@@ -29,7 +29,7 @@ export const SECURITY_CALLS: Readonly<Record<string, string>> = {
   DeleteNetworkAclEntry: 'delete an entry of network ACL',
   DeleteTags: 'remove tags from',
   DescribeHub: 'view the settings of Security Hub',
-  DescribeInstanceAttribute: 'view an attribute of instance',
+  DescribeInstanceAttribute: 'view {attribute} of instance {instanceId}',
   DescribeInstanceStatus: 'view the status of instances',
   DescribeReplaceRootVolumeTasks: 'list tasks that replace root volumes',
   DescribeReservedInstancesOfferings: 'list offers of Reserved Instances',

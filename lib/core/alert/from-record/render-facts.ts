@@ -1,5 +1,5 @@
 import { nameInWords, oneLine, quoted } from '../../safe-text/one-line';
-import { type AlertDetails, CUT_FACTS } from '../alert';
+import { type AlertDetails, CUT_FACTS, MATCHED } from '../alert';
 
 /** The longest text with facts but for other accounts: there is room for who did it and how it ended. */
 const MAX_LENGTH = 210;
@@ -8,12 +8,16 @@ const MAX_LENGTH = 210;
 const VALUE_LENGTH = 64;
 const STATEMENT_LENGTH = 200;
 
-/** How many values of a fact, and how many facts, a sentence shows. */
+/** How many values of a fact, and how many facts, a sentence shows; of what a rule found one more, because any may be what decides. */
 const MAX_VALUES = 2;
+const MAX_VALUES_OF: Readonly<Record<string, number>> = { statements: 1, [MATCHED]: 3 };
 const MAX_FACTS = 3;
 
-/** Texts of ours that stand without quotes: `tcp 22`, `publiclyAccessible: true`. */
-const PLAIN = /^(?:[a-z0-9-]+ [0-9-]+|[\w.]+: [\w.-]+)$/;
+/** Ports stand without quotes: `tcp 22`. */
+const PORTS = /^[a-z0-9-]+ [0-9-]+$/;
+
+/** A value with its name: `publiclyAccessible: true`, `endpointConfiguration url: https://example.com/`. */
+const NAMED = /^([\w.-]+(?: [\w.-]+)?: )(.+)$/s;
 
 /** The facts that a sentence contains, the most telling first, each with the words before its values. */
 const FACTS: readonly (readonly [fact: string, words: string])[] = [
@@ -24,6 +28,7 @@ const FACTS: readonly (readonly [fact: string, words: string])[] = [
   ['selectors', ''],
   ['settings', ''],
   ['operations', 'for '],
+  [MATCHED, ''],
   ['statements', ''],
 ];
 
@@ -46,7 +51,7 @@ function factsInWords(details: AlertDetails, told: string): string {
     if (values.length === 0) continue;
     const before = fact === 'ranges' ? `${portsInWords(details)}${words}` : words;
     const isCut = isCutFact(details, fact) || (fact === 'ranges' && isCutFact(details, 'groups'));
-    facts.push(`${before}${valuesInWords(values, { isText: fact === 'statements', isCut })}`);
+    facts.push(`${before}${valuesInWords(values, { fact, isCut })}`);
   }
   const text = oneLine(facts.slice(0, MAX_FACTS).join('; '), MAX_LENGTH);
   const others = otherAccountsInWords(details, `${told} ${text}`);
@@ -66,8 +71,10 @@ function isCutFact({ [CUT_FACTS]: cut = [] }: AlertDetails, fact: string): boole
   return cut.includes(fact);
 }
 
-/** A name is written in quotes, and an account without them. */
+/** A name is written in quotes, an account without them, and a value with a name as either. */
 function isTold(value: string, told: string): boolean {
+  const [, , named] = NAMED.exec(value) ?? [];
+  if (named !== undefined) return told.includes(`'${named}'`) || `${told} `.includes(` ${named} `);
   return told.includes(/^\d{12}$/.test(value) ? value : `'${value}'`);
 }
 
@@ -86,11 +93,14 @@ function portsInWords(details: AlertDetails): string {
 /** The first values, and how many more there are: at least so many where the list itself was cut. */
 function valuesInWords(
   values: readonly string[],
-  { isText = false, isCut }: { readonly isText?: boolean; readonly isCut: boolean },
+  { fact = '', isCut }: { readonly fact?: string; readonly isCut: boolean },
 ): string {
-  const shown = values.slice(0, isText ? 1 : MAX_VALUES).map((value) => {
-    if (isText) return quoted(value, STATEMENT_LENGTH);
-    return PLAIN.test(value) ? oneLine(value, VALUE_LENGTH) : nameInWords(value, VALUE_LENGTH);
+  const shown = values.slice(0, MAX_VALUES_OF[fact] ?? MAX_VALUES).map((value) => {
+    if (fact === 'statements') return quoted(value, STATEMENT_LENGTH);
+    const [, name = '', named = value] = NAMED.exec(value) ?? [];
+    return PORTS.test(value)
+      ? value
+      : `${oneLine(name, VALUE_LENGTH)} ${nameInWords(named, VALUE_LENGTH)}`.trim();
   });
   const more = values.length - shown.length;
   if (isCut) return `${shown.join(', ')} and at least ${more + 1} more`;

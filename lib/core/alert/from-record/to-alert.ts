@@ -23,6 +23,7 @@ import { toActor } from './to-actor';
 import { toDetails } from './to-details';
 import { isDryRun, isFailure, toOutcome } from './to-outcome';
 import { resourceText, toResources } from './to-resources';
+import { withMatched } from './with-matched';
 
 /** Titles of rules about calls that do not succeed: they say the outcome already. */
 const SAYS_OUTCOME =
@@ -59,7 +60,11 @@ export function toAlert(rule: AlertedRule, record: CloudTrailRecord, origin: Ale
   const { ruleName, firstSteps, runbook } = ruleMembers(rule);
   const resourceDetails = toResources(record);
   const { eventName, eventSource, awsRegion, actor, resources } = describeWith(record, resourceDetails);
-  const details = toDetails(record);
+  const details = withMatched(toDetails(record), {
+    condition: rule.condition,
+    record,
+    resources: resourceDetails,
+  });
   const isFoundByAgent = looksAtAgent(rule);
   // Member by member and in their order: an object that is put together from others takes several times as long.
   const alert: OpenAlert = {

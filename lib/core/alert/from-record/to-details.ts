@@ -51,6 +51,13 @@ const OPENINGS: ReadonlySet<string> = new Set([
 /** Protocols that network ACLs name by numbers. */
 const PROTOCOLS: Readonly<Record<string, string>> = { '1': 'icmp', '6': 'tcp', '17': 'udp' };
 
+/** The paths of parameters that facts tell, in lower case, and the parameters of which they tell what matters in words of their own. */
+const TOLD_PATHS: ReadonlySet<string> = new Set(Object.values(FACTS).join(' ').toLowerCase().split(/\s+/));
+const IN_OTHER_WORDS = new RegExp(
+  `^(?:${[...OPENINGS, 'fromPort', 'toPort', 'portRange', 'attributes$', 'resourceTypeOptInPreference'].join('|')})(?:\\.|$)`,
+  'i',
+);
+
 /** By its name in either spelling, what may be shown of a parameter; of most parameters nothing. */
 const BY_PARAMETER = toTold();
 
@@ -71,6 +78,12 @@ export function toDetails(record: CloudTrailRecord): AlertDetails {
   if (made !== undefined) add(facts, 'accessKeyId', [oneLine(made, VALUE_LENGTH)]);
   add(facts, 'otherAccounts', otherAccounts(record));
   return facts;
+}
+
+/** Whether facts tell what is at a field of a record, such as `requestParameters.ipPermissions.items.fromPort`. */
+export function isToldByFacts(field: string): boolean {
+  const path = field.replace(/^requestParameters\.(?:\w+Request\.)?/, '');
+  return path !== field && (TOLD_PATHS.has(path.toLowerCase()) || IN_OTHER_WORDS.test(path));
 }
 
 type Facts = Record<string, readonly string[]>;

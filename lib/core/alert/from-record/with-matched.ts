@@ -1,0 +1,153 @@
+import type { Atom } from '../../compile/negation-normal-form';
+import { type Explanation, type Place, toExplanation } from '../../compile/predicate/to-explanation';
+import { toAtomTest } from '../../compile/predicate/to-predicate';
+import { isJsonObject, type Json } from '../../json/json-value';
+import type { CloudTrailRecord } from '../../record/record';
+import type { Condition } from '../../rule/condition';
+import { foldCondition } from '../../rule/fold-case';
+import { isSecret, maskSecretsInText } from '../../safe-text/mask-secrets';
+import { oneLine } from '../../safe-text/one-line';
+import { type AlertDetails, type AlertResource, CUT_FACTS, MATCHED } from '../alert';
+import { MAX_MEMBERS, VALUE_LENGTH } from '../call/texts-at';
+import { isToldByFacts } from './to-details';
+
+/** How many values are told. */
+const MAX_VALUES = 10;
+
+/** How deep the members of an object are looked for. */
+const MAX_DEPTH = 5;
+
+/** Members of records that an alert tells elsewhere, or that do not say how bad a call is. */
+const TOLD_MEMBERS: ReadonlySet<string> = new Set(
+  `awsRegion errorCode errorMessage eventCategory eventID eventName eventSource eventTime eventType eventVersion insightDetails
+  managementEvent readOnly recipientAccountId requestID resources sharedEventID sourceIPAddress summary userAgent userIdentity`.split(
+    /\s+/,
+  ),
+);
+
+/** Names that say nothing without the one before them, and those of what has all parameters. */
+const NAMELESS =
+  /^(?:value|content|items|member|requestParameters|responseElements|additionalEventData|\w+Request)$/;
+
+/** A name of one word alone says too little: `Expiration Days`, and `retentionPeriod`. */
+const ONE_WORD = /^(?:[A-Z]?[a-z]+|[A-Z]+)$/;
+
+/** JSON in a text: most is a policy, whose statements are told. */
+const JSON_TEXT = /^\s*[{[]/;
+
+/** Values that are told only where their name is told with them. */
+const SAYS_LITTLE = /^(?:true|false|.{1,3}|\d{1,5})$/i;
+
+/** How much of a value is looked through for secrets. */
+const READ_LENGTH = 16_384;
+
+/** What is told of a secret. */
+const SECRET = 'hidden';
+
+/** What looks for the values of a rule, by its condition; undefined where it looks for nothing untold. */
+const KNOWN = new WeakMap<Condition, { readonly find: Explanation | undefined }>();
+
+/** What is known of a record beside its facts. */
+interface Found {
+  /** Of the rule that matched. */
+  readonly condition: Condition | undefined;
+  readonly record: CloudTrailRecord;
+  readonly resources: readonly AlertResource[];
+}
+
+/**
+ * The facts of a record, and as {@link MATCHED} what the rule looked for and found in it, where neither facts nor resources tell it
+ * already: `Expiration Days: 1`, at most ten. Nothing of what a rule wants absent, and of policies.
+ */
+export function withMatched(details: AlertDetails, { condition, record, resources }: Found): AlertDetails {
+  const held = condition === undefined ? undefined : finderOf(condition)?.(record);
+  if (held === undefined) return details;
+  const told = [...Object.values(details).flat(), ...resources.flatMap(({ name, arn = '' }) => [name, arn])];
+  const byName = new Map<string, Set<string>>();
+  for (const { atom, places } of held) {
+    for (const value of places.flatMap((place) => valuesAt(record, place, atom))) {
+      const text = untoldText(value, record, told);
+      if (text !== undefined) byName.set(nameOf(value), (byName.get(nameOf(value)) ?? new Set()).add(text));
+    }
+  }
+  if (byName.size === 0) return details;
+  const matched = [...byName].map(([name, texts]) =>
+    oneLine(`${name}: ${[...texts].join(', ')}`, VALUE_LENGTH),
+  );
+  const facts = { ...details, [MATCHED]: matched.slice(0, MAX_VALUES) };
+  return matched.length === facts[MATCHED].length
+    ? facts
+    : { ...facts, [CUT_FACTS]: [...(details[CUT_FACTS] ?? []), MATCHED] };
+}
+
+function finderOf(condition: Condition): Explanation | undefined {
+  const known = KNOWN.get(condition);
+  if (known !== undefined) return known.find;
+  const of = untoldAtoms(condition);
+  const find = of.length === 0 ? undefined : toExplanation({ kind: 'or', of });
+  KNOWN.set(condition, { find });
+  return find;
+}
+
+function untoldAtoms(condition: Condition): readonly Atom[] {
+  return foldCondition<readonly Atom[]>(condition, {
+    atom: (atom) => (isUntold(atom) ? [atom] : []),
+    all: (parts) => parts.flat(),
+    any: (parts) => parts.flat(),
+    not: () => [],
+  });
+}
+
+function isUntold(atom: Atom): boolean {
+  if (!('field' in atom) || atom.kind === 'document') return false;
+  const [member = ''] = atom.field.split('.', 1);
+  return !TOLD_MEMBERS.has(member) && !isToldByFacts(atom.field);
+}
+
+/** A value, and the names that lead to it. */
+interface NamedValue {
+  readonly names: readonly string[];
+  readonly value: Json;
+}
+
+/** The values at a place: of an object those of its members of which the atom holds as well. */
+function valuesAt(record: CloudTrailRecord, place: Place, atom: Atom): readonly NamedValue[] {
+  const names = place.filter((key) => typeof key === 'string');
+  const value = place.reduce<Json>((at, key) => (at as Readonly<Record<string, Json>>)[key] ?? null, record);
+  const found = scalarsIn({ names, value }, MAX_DEPTH);
+  if (!isJsonObject(value)) return found;
+  const holds = toAtomTest({ ...atom, field: 'value' } as Atom);
+  return found.filter((scalar) => holds({ value: scalar.value }, record));
+}
+
+function scalarsIn({ names, value }: NamedValue, depth: number): readonly NamedValue[] {
+  if (value === null || typeof value !== 'object') return [{ names, value }];
+  if (depth === 0) return [];
+  const members = isJsonObject(value)
+    ? Object.entries(value).map(([name, member]) => ({ names: [...names, name], value: member ?? null }))
+    : value.map((element) => ({ names, value: element }));
+  return members.slice(0, MAX_MEMBERS).flatMap((member) => scalarsIn(member, depth - 1));
+}
+
+/** A value as it is told; undefined if it is told already, or says how the call itself ended. Of a secret its name is told. */
+function untoldText(
+  { names, value }: NamedValue,
+  { eventName }: CloudTrailRecord,
+  told: readonly string[],
+): string | undefined {
+  const name = names.at(-1) ?? '';
+  const text = oneLine(maskSecretsInText(String(value ?? '').slice(0, READ_LENGTH)), VALUE_LENGTH);
+  if (isSecret(name, text)) return SECRET;
+  if (text === '' || name === eventName || JSON_TEXT.test(text)) return undefined;
+  const named = `${name}: ${text}`.toLowerCase();
+  const isTold = SAYS_LITTLE.test(text)
+    ? told.some((fact) => fact === text || fact.toLowerCase() === named)
+    : told.some((fact) => fact.includes(text));
+  return isTold ? undefined : text;
+}
+
+function nameOf({ names }: NamedValue): string {
+  const named = names.filter((name) => !NAMELESS.test(name));
+  const last = named.at(-1) ?? '';
+  return ONE_WORD.test(last) ? named.slice(-2).join(' ') : last;
+}
