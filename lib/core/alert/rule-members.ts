@@ -15,6 +15,9 @@ const MAX_STEPS = 10;
 const STEP_LENGTH = 2_400;
 const STEPS_LENGTH = 10_000;
 
+/** How much of the last one there is always room for: it may say how many there are more. */
+const LAST_LENGTH = 60;
+
 /** The pages of the rules of controls, by the names of the rules. */
 const PAGES: ReadonlyMap<string, string> = new Map(
   CONTROLS.map((control) => [control.ruleName, runbookLink(RUNBOOKS, runbookOf(control))]),
@@ -46,14 +49,16 @@ export function runbookOfRule(name = ''): string | undefined {
   return PAGES.get(name);
 }
 
-/** The first steps that are included, each in one line, as many as fit. */
+/** The first steps that are included, each in one line, as many as fit; the last one says how many there are more. */
 export function boundedSteps(firstSteps: readonly string[] = []): readonly string[] {
   const told: string[] = [];
-  let left = STEPS_LENGTH;
-  for (const step of firstSteps.slice(0, MAX_STEPS)) {
-    if (left <= 0) break;
-    const line = oneLine(step, Math.min(STEP_LENGTH, left));
-    left -= line.length;
+  let room = STEPS_LENGTH;
+  for (const [at, step] of firstSteps.entries()) {
+    const left = firstSteps.length - at;
+    if (left > 1 && (room <= 0 || at === MAX_STEPS - 1))
+      return [...told, `${left} more steps are in the rule.`];
+    const line = oneLine(step, Math.min(STEP_LENGTH, Math.max(room, LAST_LENGTH)));
+    room -= line.length;
     told.push(line);
   }
   return told;

@@ -1,4 +1,5 @@
 import { type Alert, type AlertDetails, CUT_FACTS, mayLackResources } from '../alert';
+import { textAt } from '../from-record/text-at';
 import { renderLocation } from '../render-location';
 
 /** A fact of an alert with its name; empty when the alert does not have it. */
@@ -14,7 +15,7 @@ export function alertLines(alert: Alert): readonly AlertLine[] {
   const resources = alert.resources.filter((resource) => resource !== alert.recipientAccountId);
   const lines: readonly AlertLine[] = [
     ['Severity', alert.severity],
-    ['Who', joined(actor.name, actor.arn, actor.type, mfaInWords(actor.mfa))],
+    ['Who', joined(actor.name, actor.arn, actor.type, keyInWords(alert.record), mfaInWords(actor.mfa))],
     ['What', joined(alert.eventName, alert.eventSource)],
     ['Result', resultOf(alert)],
     ['When', alert.eventTime],
@@ -66,6 +67,12 @@ function placeOf({ source, route }: Alert): string {
     return index === undefined ? file : `${file}, record ${index}`;
   }
   return logGroup === undefined ? route : joined(`log group ${logGroup}`, logStream);
+}
+
+/** The key with which the call was made: it says what to disable. */
+function keyInWords(record: Alert['record']): string | undefined {
+  const id = textAt(record, 'userIdentity', 'accessKeyId');
+  return id === undefined ? undefined : `access key ${id}`;
 }
 
 function mfaInWords(mfa: boolean | undefined): string | undefined {

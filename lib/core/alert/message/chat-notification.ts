@@ -121,7 +121,7 @@ function toMarkedText(text: string, reason: UnknownSender): string {
   return `${renderUnknownSender(reason)}\n\n${text}`.trimEnd();
 }
 
-/** As many whole lines as there is room for. */
+/** As many whole lines as there is room for, and how many there are more. */
 function toDescription(alert: Alert): string {
   const lines =
     summaryLines(alert)?.map((line) => `- ${toChatCode(line, VALUE_LENGTH)}`) ??
@@ -129,11 +129,17 @@ function toDescription(alert: Alert): string {
       .filter(([name]) => !LEFT_OUT.includes(name))
       .map(renderLine);
   let description = `${toChatText(alert.summary, SUMMARY_LENGTH)}\n`;
-  for (const line of lines) {
-    if (description.length + 1 + line.length > DESCRIPTION_LENGTH) break;
+  for (const [at, line] of lines.entries()) {
+    const left = lines.length - at;
+    const room = DESCRIPTION_LENGTH - (left === 1 ? 0 : moreLines(left).length);
+    if (description.length + 1 + line.length > room) return `${description}${moreLines(left)}`;
     description += `\n${line}`;
   }
   return description;
+}
+
+function moreLines(count: number): string {
+  return `\n${renderLine(['More', `${count} ${count === 1 ? 'line' : 'lines'} in the e-mail and in the document of the alert`])}`;
 }
 
 function renderLine([name, value]: AlertLine): string {
@@ -148,9 +154,10 @@ function toNextSteps(alert: Alert): readonly string[] {
 }
 
 function toSteps({ firstSteps }: Alert): readonly string[] {
-  return boundedSteps(firstSteps)
-    .slice(0, MAX_STEPS)
-    .map((step) => oneLine(step, STEP_LENGTH));
+  const steps = boundedSteps(firstSteps).map((step) => oneLine(step, STEP_LENGTH));
+  if (steps.length <= MAX_STEPS) return steps;
+  const shown = steps.slice(0, MAX_STEPS - 1);
+  return [...shown, `${steps.length - shown.length} more in the e-mail and in the document of the alert`];
 }
 
 function toContext(alert: Alert): Readonly<Record<string, string>> {

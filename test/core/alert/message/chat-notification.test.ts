@@ -33,7 +33,7 @@ describe('an alert in chat', () => {
 {
   "description": "IAM user alice (account 111122223333) tried to stop logging of trail 'main' in eu-west-1 from 203.0.113.7 without MFA, and was denied (AccessDenied)
 
-- Who: \`alice, arn:aws:iam::111122223333:user/alice, IAMUser, without MFA\`
+- Who: \`alice, arn:aws:iam::111122223333:user/alice, IAMUser, access key ASIAIOSFODNN7EXAMPLE, without MFA\`
 - What: \`StopLogging, cloudtrail.amazonaws.com\`
 - Result: \`denied, AccessDenied\`
 - When: \`2026-11-20T03:00:00Z\`
@@ -107,6 +107,37 @@ describe('an alert in chat', () => {
     expect(title.length).toBeLessThanOrEqual(150);
     expect(nextSteps).toHaveLength(6);
     for (const line of description.split('\n').slice(2)) expect(line).toMatch(/^- [A-Z][\w ]+: `.*`$/);
+  });
+
+  test('says how many steps it leaves out', () => {
+    const { nextSteps } = toChatNotification({ ...sampleAlert(), firstSteps: [...'abcdefg'] }).content;
+    expect(nextSteps?.slice(0, -1)).toEqual([
+      ...'abcd',
+      '3 more in the e-mail and in the document of the alert',
+    ]);
+  });
+
+  test('says how many lines it leaves out', () => {
+    const arns = Array.from(
+      { length: 30 },
+      (_, index) => `arn:aws:sns:eu-west-1:111122223333:${index}-${'x'.repeat(240)}`,
+    );
+    const lines = (count: number) => {
+      const alert = { ...sampleAlert(), resources: arns.slice(0, count) };
+      return toChatNotification(alert).content.description.split('\n').slice(2);
+    };
+    const whole = lines(1);
+    expect(whole.at(-1)).toMatch(/^- Event: /);
+    for (const count of [5, 7, 8, 10, 20]) {
+      const shown = lines(count);
+      const [, left] =
+        /^- More: `(\d+) lines? in the e-mail and in the document of the alert`$/.exec(shown.at(-1) ?? '') ??
+        [];
+      // Of more than ten resources a line says how many there are.
+      const all = whole.length - 1 + Math.min(count, 10) + (count > 10 ? 1 : 0);
+      expect(shown.length - (left === undefined ? 0 : 1) + Number(left ?? 0)).toBe(all);
+      expect(left === undefined).toBe(count < 8);
+    }
   });
 
   test.each([
