@@ -155,6 +155,8 @@ export interface AlertDetail
   readonly facts: readonly (readonly [name: string, text: string])[];
   /** Absent if it was left out. */
   readonly record?: Json;
+  /** With which the call was made. */
+  readonly accessKeyId?: string;
 }
 
 /** So many alerts are compressed together: what is read to show one of them. */

@@ -1,5 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import type { Alert } from '../../lib/core/alert/alert';
+import { textAt } from '../../lib/core/alert/from-record/text-at';
 import { factTexts } from '../../lib/core/alert/message/alert-lines';
 import { SEVERITIES, type Severity } from '../../lib/core/rule/rule';
 import type { RuleDocument } from '../../lib/core/rule/rule-document';
@@ -192,8 +193,10 @@ function toCompressed(value: unknown): string {
 function toDetail(alert: Alert, held: readonly HeldCondition[], hasRoom: boolean): AlertDetail {
   const { id, summary, eventID, eventTime, actor, userAgent, outcome } = alert;
   const { resourceDetails, details, links, source, record } = alert;
+  const accessKeyId = textAt(record, 'userIdentity', 'accessKeyId');
   return {
     ...{ id, summary, eventID, eventTime, actor, userAgent, outcome },
+    ...(accessKeyId === undefined ? {} : { accessKeyId }),
     ...{ resourceDetails, links, source, held, facts: factTexts(details) },
     ...(hasRoom ? { record } : {}),
   };

@@ -74,6 +74,17 @@ describe('ReportText', () => {
     ]);
   });
 
+  test('has the access key of a call, also without its record', () => {
+    const found = {
+      ...record('StopLogging', 'e1'),
+      userIdentity: { type: 'IAMUser', accessKeyId: 'AKIAIOSFODNN7EXAMPLE' },
+    };
+    const alert = toAlert(RULE, found, { route: 'cli', source: {} });
+    const [detail] = reportOf([alert], 0).details;
+    expect(detail).toMatchObject({ accessKeyId: 'AKIAIOSFODNN7EXAMPLE' });
+    expect(detail).not.toHaveProperty('record');
+  });
+
   test('names techniques as ATT&CK does now, and those that it does not know by their tactic', () => {
     const { index } = reportOf([alertOf(1)]);
     expect(index.rules[0]?.techniques).toEqual(['T1685.002', 'T9999']);

@@ -115,13 +115,14 @@ interface FactsProps {
 
 function Facts({ model, row, detail }: FactsProps) {
   const { set, index } = model;
-  const { actor, source, outcome } = detail;
+  const { actor, source, outcome, accessKeyId } = detail;
+  const accessKey = accessKeyId === undefined ? undefined : `access key ${accessKeyId}`;
   const actorKey = set.value('actor', row);
   const location = index.locations[set.idOf('address', row)] ?? '';
   const place = [source.bucket, source.key].filter((part) => part !== undefined).join('/');
   const facts: readonly (readonly [string, string | undefined])[] = [
     ['When', detail.eventTime],
-    ['Identity', [actor.type, actor.arn].filter((part) => part !== undefined).join(' · ')],
+    ['Identity', [actor.type, actor.arn, accessKey].filter((part) => part !== undefined).join(' · ')],
     ['Account', set.value('account', row)],
     ['Region', set.value('region', row)],
     ['From', [set.value('address', row), location].filter((part) => part !== '').join(' · ')],
