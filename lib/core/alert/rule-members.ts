@@ -57,7 +57,7 @@ export function boundedSteps(firstSteps: readonly string[] = []): readonly strin
     const left = firstSteps.length - at;
     if (left > 1 && (room <= 0 || at === MAX_STEPS - 1))
       return [...told, `${left} more steps are in the rule.`];
-    const line = oneLine(step, Math.min(STEP_LENGTH, Math.max(room, LAST_LENGTH)));
+    const line = oneLine(step, Math.min(STEP_LENGTH, left === 1 ? Math.max(room, LAST_LENGTH) : room));
     room -= line.length;
     told.push(line);
   }

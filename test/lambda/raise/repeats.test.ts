@@ -277,6 +277,10 @@ test('alerts of a correlation are repeats by their group, if they describe what 
     { described: ['the first 99 records and the last of 130'] },
   ];
   for (const more of sent) expect(await world.raiseAlert(correlated('b', ten, more))).toBe('sent');
+  for (const id of ['AKIAIOSFODNN7EXAMPLE', 'AKIAI44QH8DHBEXAMPLE']) {
+    expect(await world.raiseAlert(correlated('b', ten, { accessKeys: [id] }))).toBe('sent');
+    expect(await world.raiseAlert(correlated('b', ten, { accessKeys: [id] }))).toBe('held');
+  }
 });
 
 test('alerts of months ago are sent, and so is one of today after them', async () => {

@@ -122,6 +122,7 @@ function detailsOf({ known: raised }: CorrelatedRecords, known: KnownRecords): A
   const facts = {
     count: [`${raised.count}${raised.orMore === true ? ' or more' : ''}`],
     actors: several(known.actors.map(({ arn, name }) => arn ?? name)),
+    accessKeys: linesOf(known.accessKeys),
     steps: linesOf(known.steps),
     calls: linesOf(known.records.map(({ eventName }) => eventName)),
     accounts: linesOf(known.accounts),

@@ -91,6 +91,10 @@ export class KnownRecords {
     for (const { shown } of this.#known) if (shown !== undefined) yield shown;
   }
 
+  get accessKeys(): readonly string[] {
+    return [...new Set([...this.#shown()].map(({ accessKeyId = '' }) => accessKeyId))];
+  }
+
   get accounts(): readonly string[] {
     return [...new Set(this.records.map(({ recipientAccountId }) => recipientAccountId))];
   }

@@ -17,6 +17,8 @@ export interface ShownRecord {
   readonly who: string;
   readonly sourceIPAddress?: string | undefined;
   readonly userAgent?: string | undefined;
+  /** A key of a user, or of the root user. Those of sessions differ each time. */
+  readonly accessKeyId?: string | undefined;
   /** What was done and how it ended, as a part of a sentence. */
   readonly deed: string;
   /** At most five. */
@@ -33,6 +35,13 @@ const ARN_LENGTH = 600;
 const WORDS_LENGTH = 240;
 const AGENT_LENGTH = 160;
 const NAME_LENGTH = 160;
+
+/**
+ * What the id of a long-term access key looks like.
+ *
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#identifiers-unique-ids
+ */
+const LONG_TERM_KEY = /^AKIA[A-Z0-9]{1,124}$/;
 
 /** What is shown of a record that is at hand, each part made when it is asked for: of most records only the actor and the address are. */
 class LateShown implements ShownRecord {
@@ -66,6 +75,11 @@ class LateShown implements ShownRecord {
     return shortText(this.#record, 'userAgent', AGENT_LENGTH);
   }
 
+  get accessKeyId(): string | undefined {
+    const id = textAt(this.#record, 'userIdentity', 'accessKeyId');
+    return id !== undefined && LONG_TERM_KEY.test(id) ? id : undefined;
+  }
+
   get deed(): string {
     const record = this.#record;
     const known = { outcome: toOutcome(record), details: toDetails(record), resources: this.#all };
@@ -97,7 +111,7 @@ class LateShown implements ShownRecord {
 }
 
 /**
- * What is shown of a record as one text, to be kept while it is counted: a line each for marks, type, ARN, account and name of
+ * What is shown of a record as one text, to be kept while it is counted: a line each for marks and access key, type, ARN, account and name of
  * the actor, the actor in words, address, user agent and deed, and one for each resource.
  */
 export function toShown(record: CloudTrailRecord): string {
@@ -108,13 +122,24 @@ export function toShown(record: CloudTrailRecord): string {
     userAgent = '',
     deed,
     lines,
+    accessKeyId = '',
     lacksResources,
     isManagementEvent,
   } = new LateShown(record);
   const { type = '', arn = '', accountId = '', name, mfa } = actor;
   const factor = mfa === undefined ? '' : mfa ? '+' : '-';
   const marks = `${isManagementEvent ? 'm' : ''}${lacksResources ? 'r' : ''}${factor}`;
-  const words = [marks, type, arn, accountId, name, who, sourceIPAddress, userAgent, deed];
+  const words = [
+    `${marks} ${accessKeyId}`.trimEnd(),
+    type,
+    arn,
+    accountId,
+    name,
+    who,
+    sourceIPAddress,
+    userAgent,
+    deed,
+  ];
   return [...words, ...lines].join('\n');
 }
 
@@ -125,7 +150,8 @@ export function shownOf(kept: CountedRecord['shown']): ShownRecord | undefined {
 
 function parseShown(text: string | undefined): ShownRecord | undefined {
   if (text === undefined) return undefined;
-  const [marks = '', type = '', arn = '', accountId = '', name = '', ...more] = text.split('\n');
+  const [marked = '', type = '', arn = '', accountId = '', name = '', ...more] = text.split('\n');
+  const [marks = '', accessKeyId = ''] = marked.split(' ');
   const [who = '', sourceIPAddress = '', userAgent = '', deed = '', ...resources] = more;
   return {
     actor: {
@@ -135,7 +161,7 @@ function parseShown(text: string | undefined): ShownRecord | undefined {
       ...(/[+-]/.test(marks) ? { mfa: marks.includes('+') } : {}),
     },
     who,
-    ...told({ sourceIPAddress, userAgent }),
+    ...told({ sourceIPAddress, userAgent, accessKeyId }),
     deed,
     resources: resources.map(resourceOfLine),
     lacksResources: marks.includes('r'),

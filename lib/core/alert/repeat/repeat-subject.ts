@@ -67,7 +67,7 @@ export function toRepeatSubject(alert: Alert): RepeatSubject | undefined {
   const kindOf = hasMadeUpNames(alert) ? withoutMadeUpNames(compared) : withoutKeyIds;
   const features = compared.features.map((feature) => {
     const [name] = feature;
-    const hash = sha256Hex((name === 'key' ? asItIs : kindOf)(JSON.stringify(feature))).slice(0, HASH_LENGTH);
+    const hash = sha256Hex((name === KEY ? asItIs : kindOf)(JSON.stringify(feature))).slice(0, HASH_LENGTH);
     return name === NETWORK ? `${NETWORK_FEATURE}${hash}` : hash;
   });
   const about = JSON.stringify([alert.ruleId, ...compared.parts]);
@@ -95,8 +95,9 @@ function isOfLooking(alert: Alert): boolean {
   );
 }
 
-/** The name of a network among the features. */
+/** The names of a network and of a long-term access key among the features. */
 const NETWORK = 'network';
+const KEY = 'key';
 
 /** What the hash of a network begins with. */
 export const NETWORK_FEATURE = 'n';
@@ -124,7 +125,7 @@ function ofRecord(alert: Alert): Compared | undefined {
     features: [
       ['call', `${eventSource} ${eventName}`],
       ['outcome', outcome.status],
-      ['key', longTermKeyOf(record)],
+      [KEY, longTermKeyOf(record)],
       ...request,
       ...sharedFeatures(alert),
     ],
@@ -161,7 +162,7 @@ function ofStorm({ ruleId, recipientAccountId, severity, tags, record }: Alert):
 }
 
 function ofCorrelation(alert: Alert): Compared | undefined {
-  const { record, resources } = alert;
+  const { record, resources, details: { accessKeys = [] } = {} } = alert;
   const { group, claimAccount = '' } = record;
   if (!isOfCorrelation(alert) || !isJsonObject(group) || Object.keys(group).length === 0) return undefined;
   const isLooking = isOfLooking(alert);
@@ -173,6 +174,7 @@ function ofCorrelation(alert: Alert): Compared | undefined {
     features: [
       ['actor', actorIdentity(alert.actor)],
       ...(isLooking ? [] : resources.map((resource): Feature => ['resource', resource])),
+      ...(isLooking ? [] : accessKeys.map((id): Feature => [KEY, id])),
       ...sharedFeatures(isLooking ? { ...alert, awsRegion: '', details: {} } : alert),
     ],
   };

@@ -243,6 +243,15 @@ describe('an alert whose records show who did what', () => {
     expect(mail).toContain(`First:   ${page}/${IDS[0]}`);
   });
 
+  test.each<[string, string, readonly string[] | undefined]>([
+    ['of a user', 'AKIAIOSFODNN7EXAMPLE', ['AKIAIOSFODNN7EXAMPLE']],
+    ['of a session, which is another one each time', 'ASIAIOSFODNN7EXAMPLE', undefined],
+    ['that is somebody else’s text', 'AKIA or\nmore', undefined],
+  ])('names the access key %s: %j', (_, accessKeyId, expected) => {
+    const userIdentity = { type: 'IAMUser', arn: 'arn:aws:iam::111122223333:user/alice', accessKeyId };
+    expect(administratorAlert({ userIdentity }).details?.accessKeys).toEqual(expected);
+  });
+
   test('names the first of several actors and how many more there are, and lists them', () => {
     const arn = 'arn:aws:sts::111122223333:assumed-role/Deploy/x';
     const alert = administratorAlert({
