@@ -65,7 +65,7 @@ export function withMatched(details: AlertDetails, { condition, record, resource
   const told = [...Object.values(details).flat(), ...resources.flatMap(({ name, arn = '' }) => [name, arn])];
   const byName = new Map<string, Set<string>>();
   for (const { atom, places } of held) {
-    for (const value of places.flatMap((place) => valuesAt(record, place, atom))) {
+    for (const value of places.filter(isUntold).flatMap((place) => valuesAt(record, place, atom))) {
       const text = untoldText(value, record, told);
       if (text !== undefined) byName.set(nameOf(value), (byName.get(nameOf(value)) ?? new Set()).add(text));
     }
@@ -91,17 +91,23 @@ function finderOf(condition: Condition): Explanation | undefined {
 
 function untoldAtoms(condition: Condition): readonly Atom[] {
   return foldCondition<readonly Atom[]>(condition, {
-    atom: (atom) => (isUntold(atom) ? [atom] : []),
+    atom: (atom) => (mayBeUntold(atom) ? [atom] : []),
     all: (parts) => parts.flat(),
     any: (parts) => parts.flat(),
     not: () => [],
   });
 }
 
-function isUntold(atom: Atom): boolean {
-  if (!('field' in atom) || atom.kind === 'document') return false;
-  const [member = ''] = atom.field.split('.', 1);
-  return !TOLD_MEMBERS.has(member) && !isToldByFacts(atom.field);
+/** Keywords are looked for in the whole record. */
+function mayBeUntold(atom: Atom): boolean {
+  return 'field' in atom ? atom.kind !== 'document' && isUntold(atom.field.split('.')) : true;
+}
+
+function isUntold(place: Place): boolean {
+  return (
+    !TOLD_MEMBERS.has(String(place[0])) &&
+    !isToldByFacts(place.filter((key) => typeof key === 'string').join('.'))
+  );
 }
 
 /** A value, and the names that lead to it. */

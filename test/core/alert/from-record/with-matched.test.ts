@@ -80,6 +80,18 @@ describe('what a rule found in a record', () => {
       ['endUrl: x://1', 'nextUrl: x://2'],
     ],
     [
+      'is where a keyword was found',
+      [{ kind: 'keyword', patterns: [[{ any: true }, { text: 'mimi' }, { any: true }]], cased: false }],
+      { commands: ['id', 'run mimikatz'] },
+      ['commands: run mimikatz'],
+    ],
+    [
+      'is not what the sentence tells of where a keyword was found',
+      [{ kind: 'keyword', patterns: [[{ text: 'StopLogging' }]], cased: false }],
+      { commands: ['id'] },
+      undefined,
+    ],
+    [
       'is nothing that has to be absent',
       [{ kind: 'not', of: contains('target', 'own') }],
       { target: 'other' },
