@@ -25,9 +25,9 @@ const TOLD_MEMBERS: ReadonlySet<string> = new Set(
   ),
 );
 
-/** Names that say nothing without the one before them, and those of what has all parameters. */
+/** Names that say nothing without the one before them, and those of members that have what differs by call. */
 const NAMELESS =
-  /^(?:value|content|items|member|requestParameters|responseElements|additionalEventData|\w+Request)$/;
+  /^(?:value|content|items|member|requestParameters|responseElements|additionalEventData|trailwatch|\w+Request)$/;
 
 /** A name of one word alone says too little: `Expiration Days`, and `retentionPeriod`. */
 const ONE_WORD = /^(?:[A-Z]?[a-z]+|[A-Z]+)$/;

@@ -146,6 +146,15 @@ describe('what a rule found in a record', () => {
     expect(matchedOf([exists('x')], {}, { additionalEventData: { SSEApplied: 'SSE_C' } })).toBeUndefined();
   });
 
+  test('is told of what the log processor adds to a record', () => {
+    const own = { country: 'NL', firstSeen: { network: 'actor' } };
+    const conditions = ['country', 'firstSeen.network'].map(
+      (name): Condition => ({ kind: 'exists', field: `trailwatch.${name}` }),
+    );
+    const expected = ['country: NL', 'firstSeen network: actor'];
+    expect(matchedOf(conditions, {}, { trailwatch: own })).toEqual(expected);
+  });
+
   test('is in its sentence and its mail, as a value', () => {
     const alert = alertOf([exists('endpointUrl')], { endpointUrl: 'two words' });
     expect(alert.summary).toContain("(endpointUrl: 'two words')");
