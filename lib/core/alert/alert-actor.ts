@@ -1,5 +1,7 @@
+import type { JsonObject } from '../json/json-value';
 import { sha256Hex } from '../record/sha256';
 import type { Alert, AlertActor } from './alert';
+import { textAt } from './from-record/text-at';
 
 /**
  * A session of a role. The principal that assumes the role chooses the session's name, except for the roles of
@@ -19,6 +21,19 @@ export function actorHash({
 }: Pick<Alert, 'actor' | 'recipientAccountId'>): string {
   const account = actor.arn === undefined ? (actor.accountId ?? recipientAccountId) : '';
   return sha256Hex(`${account}\n${actorIdentity(actor)}`).slice(0, 32);
+}
+
+/**
+ * The id of a long-term access key, as a user and the root user have it.
+ *
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#identifiers-unique-ids
+ */
+const LONG_TERM_KEY = /^AKIA[A-Z0-9]{1,124}$/;
+
+/** The long-term access key of a call; undefined if it had none. A temporary key is another one in each session. */
+export function longTermKeyOf(record: JsonObject): string | undefined {
+  const id = textAt(record, 'userIdentity', 'accessKeyId');
+  return id !== undefined && LONG_TERM_KEY.test(id) ? id : undefined;
 }
 
 /** The ARN of a role's session without the name of the session; any other text as it is. */

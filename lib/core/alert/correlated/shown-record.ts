@@ -2,6 +2,7 @@ import type { CountedRecord } from '../../correlation/contribution';
 import type { CloudTrailRecord } from '../../record/record';
 import { oneLine } from '../../safe-text/one-line';
 import type { AlertActor, AlertResource } from '../alert';
+import { longTermKeyOf } from '../alert-actor';
 import { renderActor } from '../from-record/render-actor';
 import { renderDeed } from '../from-record/render-summary';
 import { textAt } from '../from-record/text-at';
@@ -36,13 +37,6 @@ const WORDS_LENGTH = 240;
 const AGENT_LENGTH = 160;
 const NAME_LENGTH = 160;
 
-/**
- * What the id of a long-term access key looks like.
- *
- * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#identifiers-unique-ids
- */
-const LONG_TERM_KEY = /^AKIA[A-Z0-9]{1,124}$/;
-
 /** What is shown of a record that is at hand, each part made when it is asked for: of most records only the actor and the address are. */
 class LateShown implements ShownRecord {
   readonly actor: AlertActor;
@@ -76,8 +70,7 @@ class LateShown implements ShownRecord {
   }
 
   get accessKeyId(): string | undefined {
-    const id = textAt(this.#record, 'userIdentity', 'accessKeyId');
-    return id !== undefined && LONG_TERM_KEY.test(id) ? id : undefined;
+    return longTermKeyOf(this.#record);
   }
 
   get deed(): string {

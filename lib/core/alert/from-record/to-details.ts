@@ -51,12 +51,12 @@ const OPENINGS: ReadonlySet<string> = new Set([
 /** Protocols that network ACLs name by numbers. */
 const PROTOCOLS: Readonly<Record<string, string>> = { '1': 'icmp', '6': 'tcp', '17': 'udp' };
 
-/** The paths of parameters that facts tell, in lower case, and the parameters of which they tell what matters in words of their own. */
-const TOLD_PATHS: ReadonlySet<string> = new Set(Object.values(FACTS).join(' ').toLowerCase().split(/\s+/));
-const IN_OTHER_WORDS = new RegExp(
-  `^(?:${[...OPENINGS, 'fromPort', 'toPort', 'portRange', 'attributes$', 'resourceTypeOptInPreference'].join('|')})(?:\\.|$)`,
-  'i',
-);
+/** In lower case, the paths that facts tell, and the parameters of which they tell what matters in words of their own. */
+const TOLD_PATHS = inLowerCase([...Object.values(FACTS).join(' ').split(/\s+/), 'attributes']);
+const TOLD_PARAMETERS = inLowerCase([
+  ...OPENINGS,
+  ...['fromPort', 'toPort', 'portRange', 'resourceTypeOptInPreference'],
+]);
 
 /** By its name in either spelling, what may be shown of a parameter; of most parameters nothing. */
 const BY_PARAMETER = toTold();
@@ -72,18 +72,20 @@ export function toDetails(record: CloudTrailRecord): AlertDetails {
     left -= 1;
     const told = BY_PARAMETER.get(parameter);
     if (told !== undefined) addTold(facts, request, { parameter, ...told });
-    add(facts, 'statements', statementsIn(request[parameter], own));
+    addFact(facts, 'statements', statementsIn(request[parameter], own));
   }
   const made = textAt(record, 'responseElements', 'accessKey', 'accessKeyId');
-  if (made !== undefined) add(facts, 'accessKeyId', [oneLine(made, VALUE_LENGTH)]);
-  add(facts, 'otherAccounts', otherAccounts(record));
+  if (made !== undefined) addFact(facts, 'accessKeyId', [oneLine(made, VALUE_LENGTH)]);
+  addFact(facts, 'otherAccounts', otherAccounts(record));
   return facts;
 }
 
 /** Whether facts tell what is at a field of a record, such as `requestParameters.ipPermissions.items.fromPort`. */
 export function isToldByFacts(field: string): boolean {
-  const path = field.replace(/^requestParameters\.(?:\w+Request\.)?/, '');
-  return path !== field && (TOLD_PATHS.has(path.toLowerCase()) || IN_OTHER_WORDS.test(path));
+  const [, found = ''] = /^requestParameters\.(?:\w+Request\.)?(.+)$/.exec(field) ?? [];
+  const path = found.toLowerCase();
+  const [parameter = ''] = path.split('.', 1);
+  return TOLD_PATHS.has(path) || TOLD_PARAMETERS.has(parameter);
 }
 
 type Facts = Record<string, readonly string[]>;
@@ -94,13 +96,14 @@ function addTold(
   told: ToldParameter & { readonly parameter: string },
 ): void {
   const { parameter, name, paths } = told;
-  for (const { fact, path } of paths) add(facts, fact, valuesOf(request, path, fact));
-  if (OPENINGS.has(name)) add(facts, 'ports', portsOf(request));
-  if (name === 'resourceTypeOptInPreference') add(facts, 'settings', membersOf(request[parameter]));
-  if (name === 'attributes') add(facts, 'settings', pairsOf(request[parameter]));
+  for (const { fact, path } of paths) addFact(facts, fact, valuesOf(request, path, fact));
+  if (OPENINGS.has(name)) addFact(facts, 'ports', portsOf(request));
+  if (name === 'resourceTypeOptInPreference') addFact(facts, 'settings', membersOf(request[parameter]));
+  if (name === 'attributes') addFact(facts, 'settings', pairsOf(request[parameter]));
 }
 
-function add(facts: Facts, fact: string, values: readonly string[]): void {
+/** Adds values to a fact: at most ten, those that open most, and that there are more. */
+export function addFact(facts: Facts, fact: string, values: readonly string[]): void {
   if (values.length === 0) return;
   const known = facts[fact];
   if (known === undefined && values.length === 1) facts[fact] = values;
@@ -154,6 +157,10 @@ function toPaths(): ReadonlyMap<string, readonly FactPath[]> {
     }
   }
   return paths;
+}
+
+function inLowerCase(names: readonly string[]): ReadonlySet<string> {
+  return new Set(names.map((name) => name.toLowerCase()));
 }
 
 /** The members of an object of which each is a setting, what is switched off first: `EBS: false`. */

@@ -1,5 +1,12 @@
 import type { Atom } from '../../compile/negation-normal-form';
-import { type Explanation, type Place, toExplanation } from '../../compile/predicate/to-explanation';
+import {
+  type Explanation,
+  MAX_PLACES,
+  type Place,
+  type PlacedValue,
+  placedLeaves,
+  toExplanation,
+} from '../../compile/predicate/to-explanation';
 import { toAtomTest } from '../../compile/predicate/to-predicate';
 import { isJsonObject, type Json } from '../../json/json-value';
 import type { CloudTrailRecord } from '../../record/record';
@@ -7,15 +14,9 @@ import type { Condition } from '../../rule/condition';
 import { foldCondition } from '../../rule/fold-case';
 import { isSecret, maskSecretsInText } from '../../safe-text/mask-secrets';
 import { oneLine } from '../../safe-text/one-line';
-import { type AlertDetails, type AlertResource, CUT_FACTS, MATCHED } from '../alert';
-import { MAX_MEMBERS, VALUE_LENGTH } from '../call/texts-at';
-import { isToldByFacts } from './to-details';
-
-/** How many values are told. */
-const MAX_VALUES = 10;
-
-/** How deep the members of an object are looked for. */
-const MAX_DEPTH = 5;
+import { type AlertDetails, type AlertResource, MATCHED } from '../alert';
+import { VALUE_LENGTH } from '../call/texts-at';
+import { addFact, isToldByFacts } from './to-details';
 
 /** Members of records that an alert tells elsewhere, or that do not say how bad a call is. */
 const TOLD_MEMBERS: ReadonlySet<string> = new Set(
@@ -67,17 +68,17 @@ export function withMatched(details: AlertDetails, { condition, record, resource
   for (const { atom, places } of held) {
     for (const value of places.filter(isUntold).flatMap((place) => valuesAt(record, place, atom))) {
       const text = untoldText(value, record, told);
-      if (text !== undefined) byName.set(nameOf(value), (byName.get(nameOf(value)) ?? new Set()).add(text));
+      if (text === undefined) continue;
+      const name = nameOf(value);
+      byName.set(name, (byName.get(name) ?? new Set()).add(text));
     }
   }
-  if (byName.size === 0) return details;
   const matched = [...byName].map(([name, texts]) =>
     oneLine(`${name}: ${[...texts].join(', ')}`, VALUE_LENGTH),
   );
-  const facts = { ...details, [MATCHED]: matched.slice(0, MAX_VALUES) };
-  return matched.length === facts[MATCHED].length
-    ? facts
-    : { ...facts, [CUT_FACTS]: [...(details[CUT_FACTS] ?? []), MATCHED] };
+  const facts = { ...details };
+  addFact(facts, MATCHED, matched);
+  return facts;
 }
 
 function finderOf(condition: Condition): Explanation | undefined {
@@ -104,45 +105,30 @@ function mayBeUntold(atom: Atom): boolean {
 }
 
 function isUntold(place: Place): boolean {
-  return (
-    !TOLD_MEMBERS.has(String(place[0])) &&
-    !isToldByFacts(place.filter((key) => typeof key === 'string').join('.'))
-  );
+  return !TOLD_MEMBERS.has(String(place[0])) && !isToldByFacts(namesOf(place).join('.'));
 }
 
-/** A value, and the names that lead to it. */
-interface NamedValue {
-  readonly names: readonly string[];
-  readonly value: Json;
-}
-
-/** The values at a place: of an object those of its members of which the atom holds as well. */
-function valuesAt(record: CloudTrailRecord, place: Place, atom: Atom): readonly NamedValue[] {
-  const names = place.filter((key) => typeof key === 'string');
+/** The values at a place, as many as a person reads: of an object those of its members of which the atom holds as well. */
+function valuesAt(record: CloudTrailRecord, place: Place, atom: Atom): readonly PlacedValue[] {
   const value = place.reduce<Json>((at, key) => (at as Readonly<Record<string, Json>>)[key] ?? null, record);
-  const found = scalarsIn({ names, value }, MAX_DEPTH);
-  if (!isJsonObject(value)) return found;
+  const found = [...placedLeaves({ place, value })];
+  if (!isJsonObject(value)) return found.slice(0, MAX_PLACES);
   const holds = toAtomTest({ ...atom, field: 'value' } as Atom);
-  return found.filter((scalar) => holds({ value: scalar.value }, record));
+  return found.filter((leaf) => holds({ value: leaf.value }, record)).slice(0, MAX_PLACES);
 }
 
-function scalarsIn({ names, value }: NamedValue, depth: number): readonly NamedValue[] {
-  if (value === null || typeof value !== 'object') return [{ names, value }];
-  if (depth === 0) return [];
-  const members = isJsonObject(value)
-    ? Object.entries(value).map(([name, member]) => ({ names: [...names, name], value: member ?? null }))
-    : value.map((element) => ({ names, value: element }));
-  return members.slice(0, MAX_MEMBERS).flatMap((member) => scalarsIn(member, depth - 1));
+function namesOf(place: Place): readonly string[] {
+  return place.filter((key) => typeof key === 'string');
 }
 
 /** A value as it is told; undefined if it is told already, or says how the call itself ended. Of a secret its name is told. */
 function untoldText(
-  { names, value }: NamedValue,
+  { place, value }: PlacedValue,
   { eventName }: CloudTrailRecord,
   told: readonly string[],
 ): string | undefined {
-  const name = names.at(-1) ?? '';
-  const text = oneLine(maskSecretsInText(String(value ?? '').slice(0, READ_LENGTH)), VALUE_LENGTH);
+  const name = namesOf(place).at(-1) ?? '';
+  const text = oneLine(maskSecretsInText(String(value).slice(0, READ_LENGTH)), VALUE_LENGTH);
   if (isSecret(name, text)) return SECRET;
   if (text === '' || name === eventName || JSON_TEXT.test(text)) return undefined;
   const named = `${name}: ${text}`.toLowerCase();
@@ -152,8 +138,8 @@ function untoldText(
   return isTold ? undefined : text;
 }
 
-function nameOf({ names }: NamedValue): string {
-  const named = names.filter((name) => !NAMELESS.test(name));
+function nameOf({ place }: PlacedValue): string {
+  const named = namesOf(place).filter((name) => !NAMELESS.test(name));
   const last = named.at(-1) ?? '';
   return ONE_WORD.test(last) ? named.slice(-2).join(' ') : last;
 }

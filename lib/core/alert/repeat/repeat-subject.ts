@@ -1,8 +1,8 @@
-import { isJsonObject, type Json, type JsonObject } from '../../json/json-value';
+import { isJsonObject, type Json } from '../../json/json-value';
 import { sha256Hex } from '../../record/sha256';
 import { isBelow } from '../../rule/rule';
 import { type Alert, CUT_FACTS, mayLackResources } from '../alert';
-import { actorIdentity, withoutSession } from '../alert-actor';
+import { actorIdentity, longTermKeyOf, withoutSession } from '../alert-actor';
 import { isOfCorrelation } from '../correlated/claim-key';
 import { STORM_EVENT } from '../operational/operational-alert';
 import { idPrefix } from '../packed-alert-ids';
@@ -125,7 +125,7 @@ function ofRecord(alert: Alert): Compared | undefined {
     features: [
       ['call', `${eventSource} ${eventName}`],
       ['outcome', outcome.status],
-      [KEY, longTermKeyOf(record)],
+      [KEY, longTermKeyOf(record) ?? ''],
       ...request,
       ...sharedFeatures(alert),
     ],
@@ -212,12 +212,6 @@ function sharedFeatures({
 /** A program, without its versions: another one with the same key may be another person. */
 function agentOf(userAgent: string): string {
   return userAgent.slice(0, AGENT_LENGTH).replace(/[0-9a-f]*\d[0-9a-f]*/gi, '');
-}
-
-/** A temporary key is another one in each session. */
-function longTermKeyOf({ userIdentity }: JsonObject): string {
-  const id = isJsonObject(userIdentity) ? userIdentity.accessKeyId : undefined;
-  return typeof id === 'string' && id.startsWith('AKIA') ? id : '';
 }
 
 function requestText(parameters: Json | undefined): string {

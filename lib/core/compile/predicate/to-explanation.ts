@@ -173,7 +173,7 @@ function distinct(places: readonly Place[]): readonly Place[] {
 export type Place = readonly (string | number)[];
 
 /** A value of a record, and where it is. */
-interface PlacedValue {
+export interface PlacedValue {
   readonly place: Place;
   readonly value: Json;
 }
@@ -207,7 +207,7 @@ function* placedElements(found: PlacedValue): Generator<PlacedValue, void> {
 }
 
 /** Every string, number and boolean. */
-function* placedLeaves(root: PlacedValue): Generator<PlacedValue, void> {
+export function* placedLeaves(root: PlacedValue): Generator<PlacedValue, void> {
   const waiting = [root];
   for (let found = waiting.pop(); found !== undefined; found = waiting.pop()) {
     const { place, value } = found;

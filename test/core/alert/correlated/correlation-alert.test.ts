@@ -246,7 +246,7 @@ describe('an alert whose records show who did what', () => {
   test.each<[string, string, readonly string[] | undefined]>([
     ['of a user', 'AKIAIOSFODNN7EXAMPLE', ['AKIAIOSFODNN7EXAMPLE']],
     ['of a session, which is another one each time', 'ASIAIOSFODNN7EXAMPLE', undefined],
-    ['that is somebody else’s text', 'AKIA or\nmore', undefined],
+    ['that is no id of a key', 'AKIA or\nmore', undefined],
   ])('names the access key %s: %j', (_, accessKeyId, expected) => {
     const userIdentity = { type: 'IAMUser', arn: 'arn:aws:iam::111122223333:user/alice', accessKeyId };
     expect(administratorAlert({ userIdentity }).details?.accessKeys).toEqual(expected);
