@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { didYouMean } from '../../lib/core/problem/nearest-word';
 import type { Correlation } from '../../lib/core/rule/correlation';
+import { countingInstead } from '../../lib/core/rule/counting-instead';
 import { withOwnAccounts } from '../../lib/core/rule/own-accounts';
 import { fromSeverity, type Rule, type Severity } from '../../lib/core/rule/rule';
 import { decodeShippedRules, type RuleDocument } from '../../lib/core/rule/rule-document';
@@ -51,8 +52,12 @@ export async function loadRules(choice: RuleChoice, tools: LoadTools): Promise<R
   const own = await readOwnRules(choice.folders, tools);
   const replaced = new Set(own.ids);
   const rules = [...builtIn.rules.filter(({ id }) => !replaced.has(id)), ...own.document.rules];
+  const counted = own.document.correlations.flatMap((correlation) => correlation.rules);
   const correlations = [
-    ...builtIn.correlations.filter(({ id }) => !replaced.has(id)),
+    ...countingInstead(
+      builtIn.correlations.filter(({ id }) => !replaced.has(id)),
+      [...counted, ...own.document.rules],
+    ),
     ...own.document.correlations,
   ];
   if (rules.length + correlations.length === 0)

@@ -3,6 +3,7 @@ import { OWN_KEYS } from '../../core/inventory/tampering/own-keys';
 import { didYouMean } from '../../core/problem/nearest-word';
 import type { RuleDecisions } from '../../core/review/metadata/decisions';
 import { summarizeRules } from '../../core/review/metadata/summarize-rules';
+import { countingInstead } from '../../core/rule/counting-instead';
 import { type EverybodyAllowed, everybodyAllowed } from '../../core/rule/everybody-allowed';
 import { withOwnAccounts } from '../../core/rule/own-accounts';
 import { fromSeverity } from '../../core/rule/rule';
@@ -209,7 +210,7 @@ export class RuleSet {
   public merge(other: RuleSet): RuleSet {
     return new RuleSet(
       onePerId([...this.rules, ...other.rules]),
-      onePerId([...this.correlations, ...other.correlations]),
+      onePerId([...this.countingInstead(other.rules), ...other.correlations]),
       [...this.warnings, ...other.warnings, ...this.replacedBy(other)],
       {
         ownKeys: () => [...new Set([...this._ownKeys(), ...other._ownKeys()])],
@@ -335,6 +336,19 @@ export class RuleSet {
       rules: this.rules.map((rule) => rule._toDocument()),
       correlations: this.correlations.map((correlation) => correlation._toDocument()),
     };
+  }
+
+  /** Its correlations, which count these rules where they counted others of the same ids. */
+  private countingInstead(rules: readonly Rule[]): readonly CorrelationRule[] {
+    const before = this.correlations.map((each) => each._toDocument());
+    const after = countingInstead(
+      before,
+      rules.map((rule) => rule._toDocument()),
+    );
+    return this.correlations.map((each, at) => {
+      const document = after[at];
+      return document === undefined || document === before[at] ? each : CorrelationRule._of(document);
+    });
   }
 
   private has(id: string): boolean {
