@@ -1,4 +1,5 @@
 import type { CompareCondition, Condition } from '../../rule/condition';
+import { canonicalRange } from '../../rule/ip-range';
 import { Compilation, toCompileResult } from '../compilation';
 import type { CompileOptions, CompileResult } from '../compile-result';
 import { compileForm, type NormalForm, toNormalForm } from '../negation-normal-form';
@@ -34,7 +35,7 @@ export const INSIGHTS_OPERATORS: OperatorTable<InsightsContext, InsightsCompilat
         .andThen(() => found.assume('plain-spelling', options, 'an IPv4 address may be written as IPv6'))
         .map(() =>
           anyOf(
-            ranges.map((range) => inSubnet(found, range)),
+            ranges.map((range) => inSubnet(found, canonicalRange(range) ?? range)),
             found,
           ),
         ),

@@ -29,7 +29,15 @@ test.each<[condition: Condition, filter: string]>([
   ],
   [
     { kind: 'cidr', field: 'sourceIPAddress', ranges: ['10.0.0.0/8', 'fc00::/7'] },
-    '(isIpv4InSubnet(sourceIPAddress, "10.0.0.0/8") or isIpv6InSubnet(sourceIPAddress, "fc00::/7"))',
+    '(isIpv4InSubnet(sourceIPAddress, "10.0.0.0/8") or isIpv6InSubnet(sourceIPAddress, "fc00:0:0:0:0:0:0:0/7"))',
+  ],
+  [
+    {
+      kind: 'cidr',
+      field: 'sourceIPAddress',
+      ranges: ['::ffff:10.0.0.0/104', '203.0.113.7', '192.168.1.1/016'],
+    },
+    '(isIpv4InSubnet(sourceIPAddress, "10.0.0.0/8") or isIpv4InSubnet(sourceIPAddress, "203.0.113.7/32") or isIpv4InSubnet(sourceIPAddress, "192.168.0.0/16"))',
   ],
   [{ kind: 'isNull', field: 'errorCode' }, 'not ispresent(errorCode)'],
   [{ kind: 'exists', field: 'requestParameters.a-b' }, 'ispresent(`requestParameters.a-b`)'],
