@@ -14,6 +14,14 @@ export function numberSpelledAs(text: string): number | undefined {
   return number !== undefined && JSON.stringify(number) === text ? number : undefined;
 }
 
+/** A number as JSON writes it, in any of its spellings. */
+const JSON_NUMBER = /^-?(0|[1-9]\d*)(\.\d+)?([eE][-+]?\d+)?$/;
+
+/** The number that JSON reads from a text: `75.0` and `1e3`, and not an account id with a zero before it; undefined if it is none. */
+export function jsonNumberOf(text: string): number | undefined {
+  return JSON_NUMBER.test(text) ? numberOfText(text) : undefined;
+}
+
 /** A piece of a number's text in JSON, roughly: too many are found rather than too few. */
 const PIECE = /^[-+]?\d*\.?\d*(?:[eE][-+]?\d*)?$/;
 

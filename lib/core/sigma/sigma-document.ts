@@ -7,7 +7,13 @@ import { parseDetection } from './detection/sigma-detection';
 import { type Examples, parseCorrelationBlock, type SigmaSequence } from './sigma-examples';
 import { parseSigmaRule, type SigmaRule } from './sigma-rule';
 import type { ReadingContext } from './text/reading-context';
-import { readLogSource, warnOfUnknownKeys } from './text/sigma-metadata';
+import {
+  includesLogSource,
+  type LogSource,
+  logSourceOf,
+  readLogSource,
+  warnOfUnknownKeys,
+} from './text/sigma-metadata';
 import { nameOf } from './text/sigma-text';
 import { entryOf, type YamlMap, type YamlNode } from './yaml/yaml-node';
 
@@ -20,6 +26,7 @@ export interface SigmaDocument extends NamedDocument {
   readonly line: number;
   /** Offset of its id, or of itself if it has none. */
   readonly at: number;
+  readonly logSource: LogSource;
   readonly problems: ProblemList;
   /** Why it cannot be used. Grows while documents are linked. */
   readonly errors: Problem[];
@@ -73,6 +80,7 @@ function documentOf(
     ...{ file, name: ownName, id: textOf(node, 'id') || ownName, title: textOf(node, 'title') },
     line: problems.lineOf(node.at),
     at: (node.kind === 'map' ? entryOf(node, 'id')?.at : undefined) ?? node.at,
+    logSource: logSourceOf(node),
     ...{ problems, errors, content },
   };
 }
@@ -119,7 +127,7 @@ function readCorrelation(node: YamlMap, name: string, problems: ProblemList): Si
 
 /** A filter as its document says it: the rules that it applies to are still the names that stand there. */
 export interface FilterDraft {
-  /** Undefined: all rules. */
+  /** Undefined: all rules of the filter's log source. */
   readonly rules: readonly RuleReference[] | undefined;
   /** What has to hold of a record besides the rule's own condition. */
   readonly condition: Condition;
@@ -134,7 +142,9 @@ export interface FilterDraft {
 export function parseFilter(document: YamlMap, context: ReadingContext): FilterDraft | undefined {
   const { problems } = context;
   warnOfUnknownKeys(document, problems);
-  const isCloudTrail = readLogSource(document, problems);
+  const isNamed = entryOf(document, 'logsource')?.value.kind === 'map';
+  const isCloudTrail =
+    (isNamed && includesLogSource(logSourceOf(document))) || readLogSource(document, problems);
   const body = entryOf(document, 'filter')?.value;
   if (body?.kind !== 'map') {
     const found = body === undefined ? 'missing' : nameOf(body);

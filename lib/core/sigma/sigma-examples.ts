@@ -2,6 +2,7 @@ import type { Json, JsonObject } from '../json/json-value';
 import { didYouMean } from '../problem/nearest-word';
 import type { ProblemList } from '../problem/problem-list';
 import { ENGINES, type Engine } from '../rule/engines';
+import { jsonNumberOf } from '../rule/number-text';
 import { nameOf, readTexts } from './text/sigma-text';
 import { entryOf, type YamlMap, type YamlNode, type YamlScalar } from './yaml/yaml-node';
 
@@ -165,11 +166,9 @@ function jsonValue(node: YamlNode): Json {
   }
 }
 
-/** A number is one only where JSON would write it with the same digits: an account id with a leading zero is text. */
+/** A number is one where JSON reads it as one: an account id with a leading zero is text. */
 function jsonScalar(scalar: YamlScalar): Json {
   if (scalar.type === 'null') return null;
   if (scalar.type === 'boolean') return scalar.text === 'true';
-  if (scalar.type === 'number' && JSON.stringify(Number(scalar.text)) === scalar.text)
-    return Number(scalar.text);
-  return scalar.text;
+  return (scalar.type === 'number' ? jsonNumberOf(scalar.text) : undefined) ?? scalar.text;
 }

@@ -6,6 +6,7 @@ import { type Rule, SEVERITIES, type Severity } from '../rule/rule';
 import { DocumentIndex, type RuleReference, type SigmaAlias } from './correlation/rule-reference';
 import type { CorrelationDraft } from './correlation/sigma-correlation';
 import { collectErrors, REPEATED_ID, type SigmaDocument } from './sigma-document';
+import { includesLogSource } from './text/sigma-metadata';
 
 /** What documents are once all that they name is found. */
 export interface LinkedDocuments {
@@ -71,7 +72,10 @@ class Linker {
   private applyFilter(document: SigmaDocument): void {
     if (document.content?.kind !== 'filter') return;
     const { rules, condition } = document.content.draft;
-    const targets = rules === undefined ? this.usableRules() : this.find(rules, document);
+    const targets =
+      rules === undefined
+        ? this.usableRules().filter(({ logSource }) => includesLogSource(document.logSource, logSource))
+        : this.find(rules, document);
     if (
       targets === undefined ||
       this.repeatsTooMuch(
@@ -176,13 +180,17 @@ function aliasesById(
   { problems }: SigmaDocument,
 ): Correlation['aliases'] | undefined {
   const before = problems.all.length;
-  const ids = new Map(bases.flatMap(({ id, name, title }) => [title, name, id].map((key) => [key, id])));
+  // As a reference does: the id before the name, and that before the title.
+  const ids = new Map(
+    (['title', 'name', 'id'] as const).flatMap((key) => bases.map((base) => [base[key], base.id])),
+  );
   const named = aliases.map((alias) => {
     const fields = new Map<string, string>();
     for (const { rule, field } of alias.fields) {
       const id = ids.get(rule.text);
-      if (id !== undefined) fields.set(id, field);
-      else refuseStranger(alias, rule, problems);
+      if (id === undefined) refuseStranger(alias, rule, problems);
+      else if (fields.has(id)) refuseSecond(alias, rule, problems);
+      else fields.set(id, field);
     }
     const missing = groupBy.includes(alias.name) ? bases.find(({ id }) => !fields.has(id)) : undefined;
     if (missing !== undefined) {
@@ -196,6 +204,11 @@ function aliasesById(
 
 function refuseStranger(alias: SigmaAlias, rule: RuleReference, problems: ProblemList): void {
   const message = `the alias '${alias.name}' names '${rule.text}', which is none of the rules that are counted`;
+  problems.error('invalid-alias', message, rule.at);
+}
+
+function refuseSecond(alias: SigmaAlias, rule: RuleReference, problems: ProblemList): void {
+  const message = `the alias '${alias.name}' names a field for the rule '${rule.text}' a second time; only one of the two would count`;
   problems.error('invalid-alias', message, rule.at);
 }
 

@@ -67,6 +67,21 @@ describe('a filter', () => {
     expect(records.map((record) => login?.({ eventName: 'login', ...record }))).toEqual([true, false, false]);
   });
 
+  test.each([
+    ['{product: aws}', ['id-login'], 0],
+    ['{product: aws, service: cloudtrail}', ['id-login'], 0],
+    ['{product: aws, service: vpcflow}', [], 1],
+    ['{category: process_creation, product: windows}', [], 1],
+  ])(
+    "with 'any' and the log source %s applies to the rules of that source only",
+    (source, ruleIds, warnings) => {
+      const filter = `title: F\nlogsource: ${source}\nfilter: {rules: any, s: {User: adm}, condition: not s}\n---\n`;
+      const { filters, problems } = parseSigma(filter + ruleNamed('login'), 'f.yml');
+      expect(filters.map((each) => each.ruleIds)).toEqual([ruleIds]);
+      expect(problems.filter(({ code }) => code === 'other-logsource')).toHaveLength(warnings);
+    },
+  );
+
   test("without a 'not' keeps what it finds, as in pySigma, and is warned of", () => {
     const { rules, problems } = parseSigma(
       fileWith('rules: [login], selection: {awsRegion: x}, condition: selection'),

@@ -121,6 +121,11 @@ trailwatch:
 
   test.each([
     [
+      'a level that is a list',
+      `${MINIMAL}level: [critical]\n`,
+      "6:8: 'level': expected a text, found a list",
+    ],
+    [
       'an unknown level',
       `${MINIMAL}level: hihg\n`,
       "6:8: 'hihg' is not a level; it may be informational, low, medium, high, critical; did you mean 'high'?",
@@ -230,7 +235,7 @@ describe('the examples of a rule', () => {
         requestParameters: null
         readOnly: true
         count: 5
-        list: [1.50, 123456789012, yes]
+        list: [1.50, 75.0, 1e3, 123456789012, yes]
     ignored:
       - { eventName: y }
 `;
@@ -245,7 +250,7 @@ describe('the examples of a rule', () => {
             requestParameters: null,
             readOnly: true,
             count: 5,
-            list: ['1.50', 123456789012, 'yes'],
+            list: [1.5, 75, 1000, 123456789012, 'yes'],
           },
         },
       ],

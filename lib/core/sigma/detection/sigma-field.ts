@@ -1,10 +1,10 @@
-import type { Condition, SameAsCondition } from '../../rule/condition';
+import type { Condition, SameAsCondition, TimePartCondition } from '../../rule/condition';
 import { isAddressRange } from '../../rule/ip-range';
-import { numberOfText } from '../../rule/number-text';
+import { jsonNumberOf, numberOfText } from '../../rule/number-text';
 import type { YamlEntry, YamlNode, YamlScalar } from '../yaml/yaml-node';
 import { parseKeywords } from './sigma-keyword';
 import { type ModifierChain, parseModifiers } from './sigma-modifier';
-import { parseSigmaString, patternAtoms, plainText } from './sigma-string';
+import { parseSigmaString, patternAtoms, plainText, type WildcardPattern } from './sigma-string';
 import {
   anyOf,
   expandedTexts,
@@ -125,7 +125,9 @@ function textCondition(
   context: FieldContext,
 ): Condition | undefined {
   const patterns = scalars.map((scalar) => patternsOf(scalar, chain, context));
-  const known = patterns.filter((pattern) => pattern !== undefined);
+  const known = patterns
+    .filter((pattern) => pattern !== undefined)
+    .map((alternatives, at) => [...alternatives, ...spellingOf(scalars[at], chain)]);
   if (known.length < patterns.length) return undefined;
   // JSON spells a Boolean in one way; pySigma refuses `cased` on one.
   const cased = chain.cased || scalars.every(({ type }) => type === 'boolean');
@@ -134,6 +136,13 @@ function textCondition(
     kind: 'and',
     of: known.map((alternatives) => anyOf(patternAtoms(field, alternatives, cased))),
   };
+}
+
+/** How a record's number that is equal to a whole value is spelled, where the rule spells it otherwise: `75` for `75.0`. */
+function spellingOf(scalar: YamlScalar | undefined, { steps }: ModifierChain): readonly WildcardPattern[] {
+  const number = scalar?.type === 'number' && steps.length === 0 ? jsonNumberOf(scalar.text) : undefined;
+  const text = JSON.stringify(number);
+  return number === undefined || text === scalar?.text ? [] : [[{ text }]];
 }
 
 function cidrCondition(
@@ -217,9 +226,36 @@ function numberCondition(
     return undefined;
   }
   if (chain.timePart !== undefined) {
+    const [least, most] = TIME_RANGES[chain.timePart];
+    if (!isReached(value, chain.operator ?? 'eq', { least, most })) {
+      const message = `no '${chain.timePart}' satisfies this: it is a whole number from ${least} to ${most}`;
+      context.problems.error('invalid-value', message, scalar.at);
+      return undefined;
+    }
     return { kind: 'timePart', field, part: chain.timePart, operator: chain.operator ?? 'eq', value };
   }
   return { kind: 'compare', field, operator: chain.operator ?? 'lt', value };
+}
+
+/** What the parts of a date may be. */
+const TIME_RANGES: Readonly<Record<TimePartCondition['part'], readonly [least: number, most: number]>> = {
+  minute: [0, 59],
+  hour: [0, 23],
+  day: [1, 31],
+  week: [1, 53],
+  month: [1, 12],
+  year: [0, 9999],
+};
+
+/** Whether some whole number of a range is in the relation to a value. */
+function isReached(
+  value: number,
+  operator: TimePartCondition['operator'],
+  { least, most }: { readonly least: number; readonly most: number },
+): boolean {
+  if (operator === 'eq') return Number.isInteger(value) && value >= least && value <= most;
+  if (operator === 'gt' || operator === 'gte') return operator === 'gt' ? most > value : most >= value;
+  return operator === 'lt' ? least < value : least <= value;
 }
 
 const RELATIONS = { contains: 'contains', startswith: 'startsWith', endswith: 'endsWith' } as const;

@@ -1,8 +1,8 @@
 import { didYouMean, nearestWord } from '../../problem/nearest-word';
 import type { ProblemList } from '../../problem/problem-list';
 import { isBelow, type Rule, type RuleSeverities, SEVERITIES, type Severity } from '../../rule/rule';
-import { entryOf, type YamlEntry, type YamlMap } from '../yaml/yaml-node';
-import { readText, readTexts } from './sigma-text';
+import { entryOf, type YamlEntry, type YamlMap, type YamlNode } from '../yaml/yaml-node';
+import { nameOf, readText, readTexts } from './sigma-text';
 
 /** What detection rules and correlations tell of themselves, besides what they find. */
 export type SigmaMetadata = Omit<Rule, 'condition' | keyof RuleSeverities | 'firstSteps'>;
@@ -63,6 +63,11 @@ export function readFailureSeverity(
 }
 
 function readLevel(map: YamlMap, key: string, problems: ProblemList): Severity | undefined {
+  const value = entryOf(map, key)?.value;
+  if (value !== undefined && value.kind !== 'scalar') {
+    problems.error('invalid-level', `'${key}': expected a text, found ${nameOf(value)}`, value.at);
+    return undefined;
+  }
   const level = readText(map, key, problems).toLowerCase();
   if (level === '') return undefined;
   const severity = SEVERITIES.find((known) => known === level);
@@ -89,6 +94,32 @@ export function readLogSource(document: YamlMap, problems: ProblemList): boolean
   const message = `the rule is for the log source '${found}', not 'aws/cloudtrail'; its fields mean something else here`;
   problems.warning('other-logsource', message, entry.at);
   return false;
+}
+
+/** A log source; a part that it leaves out is empty. */
+export interface LogSource {
+  readonly product: string;
+  readonly service: string;
+  readonly category: string;
+}
+
+const CLOUDTRAIL: LogSource = { product: 'aws', service: 'cloudtrail', category: '' };
+
+/** The log source of a document as it stands there; its problems are found by {@link readLogSource}. */
+export function logSourceOf(document: YamlNode): LogSource {
+  const source = document.kind === 'map' ? entryOf(document, 'logsource')?.value : undefined;
+  const partOf = (key: string) => {
+    const part = source?.kind === 'map' ? entryOf(source, key)?.value : undefined;
+    return part?.kind === 'scalar' && part.type !== 'null' ? part.text.trim() : '';
+  };
+  return { product: partOf('product'), service: partOf('service'), category: partOf('category') };
+}
+
+/** Whether what a filter's log source says is true of a rule's, as in pySigma. A rule that says nothing is about CloudTrail. */
+export function includesLogSource(filter: LogSource, rule: LogSource = CLOUDTRAIL): boolean {
+  const { product, service, category } = rule;
+  const of = product === '' && service === '' && category === '' ? CLOUDTRAIL : rule;
+  return (['product', 'service', 'category'] as const).every((key) => ['', of[key]].includes(filter[key]));
 }
 
 /** Warns of keys that are nearly one that Sigma gives a meaning. */

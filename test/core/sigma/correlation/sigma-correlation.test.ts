@@ -17,6 +17,16 @@ function fileWith(body: string): string {
 const COUNT = 'type: event_count, rules: [login], group-by: [sourceIPAddress], timespan: 5m';
 
 describe('a correlation', () => {
+  test('finds the rules of its aliases as it finds those that it counts: by name before title', () => {
+    const other = ruleNamed('denied').replace('title: The denied', 'title: login');
+    const text = `title: Many\ncorrelation: {type: temporal, rules: [login, denied], group-by: [who], timespan: 5m, aliases: {who: {login: awsRegion, denied: eventName}}}\n---\n${ruleNamed('login')}---\n${other}`;
+    const { correlations, problems } = parseSigma(text, 'a.yml');
+    expect(problems).toEqual([]);
+    expect(correlations[0]?.correlation.aliases).toEqual({
+      who: { 'id-login': 'awsRegion', 'id-denied': 'eventName' },
+    });
+  });
+
   test('has all that its document says, and the rules that it names', () => {
     const text = `${RULES}---
 title: Many logins
@@ -278,6 +288,11 @@ describe('a correlation fails', () => {
       'for an alias of a rule that it does not count',
       `${COUNT.replace('sourceIPAddress', 'who')}, condition: {gte: 2}, aliases: {who: {login: x, denied: y}}`,
       "2:128: the alias 'who' names 'denied', which is none of the rules that are counted",
+    ],
+    [
+      'for an alias with two fields for one rule, by its name and its id',
+      `${COUNT.replace('sourceIPAddress', 'who')}, condition: {gte: 2}, aliases: {who: {login: awsRegion, id-login: eventName}}`,
+      "2:136: the alias 'who' names a field for the rule 'id-login' a second time; only one of the two would count",
     ],
     [
       'for an alias that leaves a rule out',

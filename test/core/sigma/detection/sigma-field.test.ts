@@ -65,13 +65,14 @@ describe('a field with modifiers', () => {
     ['012345678901', ['012345678901']],
     ['123456789012', ['123456789012']],
     ['0x10', ['0x10']],
-    ['1e3', ['1e3']],
-    ['1.0', ['1.0']],
+    ['1e3', ['1e3', '1000']],
+    ['1.0', ['1.0', '1']],
+    ['"1.0"', ['1.0']],
     ['yes', ['yes']],
     ['2023-07-10', ['2023-07-10']],
     ['12:30:45', ['12:30:45']],
     ['"a\\tb"', ['a\tb']],
-  ])('compares the unquoted value %s by its text', (source, values) => {
+  ])('compares the value %s by its text, and a number also as JSON spells it', (source, values) => {
     expect(selectionTree(`{userAgent: ${source}}`)).toEqual(text('equals', values));
   });
 
@@ -150,6 +151,8 @@ describe('a field fails', () => {
     ['{userAgent|exists: [true, false]}', "4:26: 'exists' takes true or false, not a list"],
     ['{userAgent|gt: many}', "4:21: 'gt' takes a number, not 'many'"],
     ['{userAgent|hour: noon}', "4:23: 'hour' takes a number, not 'noon'"],
+    ['{userAgent|hour: 24}', "4:23: no 'hour' satisfies this: it is a whole number from 0 to 23"],
+    ['{userAgent|month|lt: 1}', "4:27: no 'month' satisfies this: it is a whole number from 1 to 12"],
     [
       '{userAgent|cidr: 10.0.0.0/33}',
       "4:23: '10.0.0.0/33' is not a range of addresses, such as '10.0.0.0/8' or '2001:db8::/32'",
