@@ -1,16 +1,15 @@
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { didYouMean } from '../../lib/core/problem/nearest-word';
 import type { Correlation } from '../../lib/core/rule/correlation';
 import { countingInstead } from '../../lib/core/rule/counting-instead';
 import { withOwnAccounts } from '../../lib/core/rule/own-accounts';
 import { fromSeverity, type Rule, type Severity } from '../../lib/core/rule/rule';
-import { decodeShippedRules, type RuleDocument } from '../../lib/core/rule/rule-document';
+import type { RuleDocument } from '../../lib/core/rule/rule-document';
+import { withFilters } from '../../lib/core/rule/rule-filter';
 import type { SigmaSource } from '../../lib/core/sigma/sigma-file';
 import type { CommandIo } from '../cli/command-io';
-import { packageRoot } from '../cli/package-root';
-import { renderReason, UserError } from '../cli/user-error';
+import { UserError } from '../cli/user-error';
 import type { Diagnostics } from '../outputs/diagnostics';
+import { readBuiltInRules } from './built-in-rules';
 import type { ExcludedRule } from './ignore-file';
 import { isCalled } from './is-called';
 import type { OwnRules } from './own-rules';
@@ -43,13 +42,14 @@ export interface LoadTools {
 const NO_RULES: RuleDocument = { rules: [], correlations: [] };
 
 /**
- * The chosen rules and correlations. One of a folder takes the place of a built-in one with the same id. A document
+ * The chosen rules and correlations. One of a folder takes the place of a built-in one with the same id, and filters narrow those that they
+ * name. A document
  * that cannot be used is named as a problem and left out, one that repeats the id of another is only named; a choice of which
  * nothing can be used is a {@link UserError}.
  */
 export async function loadRules(choice: RuleChoice, tools: LoadTools): Promise<RuleDocument> {
-  const builtIn = choice.builtIn ? await readBuiltInRules() : NO_RULES;
   const own = await readOwnRules(choice.folders, tools);
+  const builtIn = choice.builtIn ? withFilters(readBuiltInRules(), own.filters) : NO_RULES;
   const replaced = new Set(own.ids);
   const rules = [...builtIn.rules.filter(({ id }) => !replaced.has(id)), ...own.document.rules];
   const counted = own.document.correlations.flatMap((correlation) => correlation.rules);
@@ -95,18 +95,8 @@ function idsOf(
   return new Set(ids);
 }
 
-async function readBuiltInRules(): Promise<RuleDocument> {
-  const path = join(packageRoot(), 'dist/rules/built-in.json');
-  const text = await readFile(path, 'utf8').catch((error: unknown) => {
-    throw new UserError(
-      `the built-in rules are not built (${path}: ${renderReason(error)}); run npm run build`,
-    );
-  });
-  return decodeShippedRules(text);
-}
-
 async function readOwnRules(folders: readonly string[], { diagnostics, io }: LoadTools): Promise<OwnRules> {
-  if (folders.length === 0) return { document: NO_RULES, ids: [], notices: [] };
+  if (folders.length === 0) return { document: NO_RULES, ids: [], filters: [], notices: [] };
   const texts = await readRuleTexts(folders);
   const cache = RuleCache.of(io.environment);
   const own = cache?.read(texts) ?? (await parseAndRemember(texts, cache));

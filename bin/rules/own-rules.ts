@@ -1,7 +1,15 @@
 import { renderProblem } from '../../lib/core/problem/problem';
 import type { RuleDocument } from '../../lib/core/rule/rule-document';
+import { nameableRules, type RuleFilter } from '../../lib/core/rule/rule-filter';
 import { REPEATED_ID } from '../../lib/core/sigma/sigma-document';
-import { parseSigmaFiles, ruleDocumentOf, type SigmaSource } from '../../lib/core/sigma/sigma-file';
+import {
+  filtersOf,
+  parseSigmaFiles,
+  ruleDocumentOf,
+  type SigmaSource,
+} from '../../lib/core/sigma/sigma-file';
+import { IDLE_FILTER } from '../../lib/core/sigma/sigma-linker';
+import { readBuiltInRules } from './built-in-rules';
 
 /** A sentence about a document that is not used. */
 export interface RuleNotice {
@@ -15,23 +23,29 @@ export interface OwnRules {
   readonly document: RuleDocument;
   /** Of all of it, those of rules that raise no alerts of their own among them. */
   readonly ids: readonly string[];
+  /** What filters ask of the built-in rules. */
+  readonly filters: readonly RuleFilter[];
   readonly notices: readonly RuleNotice[];
 }
 
 /** Parses rule files. */
 export function parseOwnRules(sources: readonly SigmaSource[]): OwnRules {
-  const files = parseSigmaFiles(sources);
-  const problems = files.flatMap(({ refused }) => refused.flatMap((document) => document.problems));
+  const files = parseSigmaFiles(sources, { builtInRules: () => nameableRules(readBuiltInRules()) });
+  const problems = files.flatMap((file) => [
+    ...file.refused.flatMap((document) => document.problems),
+    ...file.problems.filter(({ code }) => code === IDLE_FILTER),
+  ]);
   return {
     document: ruleDocumentOf(files),
     ids: files.flatMap(({ rules, correlations }) => [
       ...rules.map(({ rule }) => rule.id),
       ...correlations.map(({ correlation }) => correlation.id),
     ]),
+    filters: filtersOf(files),
     notices: problems.map((problem) =>
       problem.code === REPEATED_ID
         ? { isInfo: true, text: `${renderProblem(problem)}; the first is used` }
-        : { isInfo: false, text: renderProblem(problem) },
+        : { isInfo: problem.code === IDLE_FILTER, text: renderProblem(problem) },
     ),
   };
 }

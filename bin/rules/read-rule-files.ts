@@ -1,7 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { nameableRules } from '../../lib/core/rule/rule-filter';
 import { parseSigmaFiles, type SigmaFile } from '../../lib/core/sigma/sigma-file';
 import { packageRoot } from '../cli/package-root';
+import { readBuiltInRules } from './built-in-rules';
 import { type CatalogueRule, decodeCatalogue } from './catalogue-document';
 import { readRuleTexts } from './read-rule-texts';
 
@@ -14,11 +16,12 @@ export interface RuleFile {
 
 /**
  * The rule files of some folders, as {@link readRuleTexts} finds them. They are read together, so that correlations and
- * filters find the rules that they name.
+ * filters find the rules that they name; these may be built-in ones, too.
  */
 export async function* readRuleFiles(...paths: readonly string[]): AsyncGenerator<RuleFile, void> {
   const sources = await readRuleTexts(paths);
-  for (const [at, content] of parseSigmaFiles(sources).entries()) {
+  const options = { builtInRules: () => nameableRules(readBuiltInRules()) };
+  for (const [at, content] of parseSigmaFiles(sources, options).entries()) {
     const { file = '', text = '' } = sources[at] ?? {};
     yield { path: file, text, content };
   }

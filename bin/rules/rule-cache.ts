@@ -40,7 +40,7 @@ const READ_NO_LINK = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0);
  * It lies in the user's cache folder. What others may write, or what is damaged in any way, is no entry; and a folder that
  * cannot be used is none: then everything is parsed, as it is without it. No fault of it is ever told.
  *
- *     <hash of the rest> \n {"notices": …, "ids": …} \n <rule document>
+ *     <hash of the rest> \n {"notices": …, "ids": …, "filters": …} \n <rule document>
  */
 export class RuleCache {
   /** The cache of the user; undefined if there is to be none. */
@@ -132,8 +132,8 @@ function readSafely(path: string): string {
   }
 }
 
-function encode({ document, ids, notices }: OwnRules): string {
-  const rest = `${JSON.stringify({ ids, notices })}\n${encodeInOrder(document)}`;
+function encode({ document, ...head }: OwnRules): string {
+  const rest = `${JSON.stringify(head)}\n${encodeInOrder(document)}`;
   return `${sha256Hex(rest)}\n${rest}`;
 }
 
@@ -143,6 +143,6 @@ function decode(text: string): OwnRules {
   const rest = text.slice(hashEnd + 1);
   if (hashEnd < 0 || sha256Hex(rest) !== text.slice(0, hashEnd)) throw new Error('damaged');
   const headEnd = rest.indexOf('\n');
-  const { ids, notices } = JSON.parse(rest.slice(0, headEnd)) as Pick<OwnRules, 'ids' | 'notices'>;
-  return { document: decodeInOrder(rest.slice(headEnd + 1)), ids, notices };
+  const head = JSON.parse(rest.slice(0, headEnd)) as Omit<OwnRules, 'document'>;
+  return { document: decodeInOrder(rest.slice(headEnd + 1)), ...head };
 }

@@ -123,11 +123,12 @@ export class CorrelationRule {
    * column of every problem.
    */
   public static fromSigma(text: string, options?: SigmaOptions): CorrelationRule {
-    const { rules, correlations } = readSigmaText(text, toSigmaOptions(options));
+    const { rules, correlations, filters } = readSigmaText(text, toSigmaOptions(options));
     const [document] = correlations;
     if (
       document !== undefined &&
       correlations.length === 1 &&
+      filters.length === 0 &&
       rules.every(({ id }) => counts(document, id))
     ) {
       return new CorrelationRule(document);

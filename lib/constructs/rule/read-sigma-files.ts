@@ -2,17 +2,22 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Problem, renderProblem } from '../../core/problem/problem';
 import type { RuleDocument } from '../../core/rule/rule-document';
+import { nameableRules, type RuleFilter } from '../../core/rule/rule-filter';
 import {
+  filtersOf,
   parseSigmaFiles,
   ruleDocumentOf,
   type SigmaOptions,
   type SigmaSource,
 } from '../../core/sigma/sigma-file';
+import { readBuiltInRules } from './named-rule';
 
 /** What a number of Sigma files hold. */
 export interface SigmaFiles extends RuleDocument {
   /** What is odd but usable, as `file:line:column: message`. */
   readonly warnings: readonly string[];
+  /** What filters ask of the built-in rules. */
+  readonly filters: readonly RuleFilter[];
 }
 
 /**
@@ -32,11 +37,14 @@ export function readSigmaText(text: string, options: SigmaOptions): SigmaFiles {
 }
 
 function readSources(sources: readonly SigmaSource[], options: SigmaOptions): SigmaFiles {
-  const files = parseSigmaFiles(sources, options);
+  const files = parseSigmaFiles(sources, {
+    ...options,
+    builtInRules: () => nameableRules(readBuiltInRules()),
+  });
   const problems = files.flatMap((file) => file.problems);
   const errors = linesOf(problems, 'error');
   if (errors.length > 0) throw new Error(`these rules cannot be used:\n${errors.join('\n')}`);
-  return { ...ruleDocumentOf(files), warnings: linesOf(problems, 'warning') };
+  return { ...ruleDocumentOf(files), warnings: linesOf(problems, 'warning'), filters: filtersOf(files) };
 }
 
 /** The Sigma files below a folder, in the order of their paths. Throws if there is none. */

@@ -8,13 +8,14 @@ import { type EverybodyAllowed, everybodyAllowed } from '../../core/rule/everybo
 import { withOwnAccounts } from '../../core/rule/own-accounts';
 import { fromSeverity } from '../../core/rule/rule';
 import { type EncodedRules, encodeInParts, type RuleDocument } from '../../core/rule/rule-document';
+import { nameableRules, type RuleFilter, withFilters } from '../../core/rule/rule-filter';
 import type { EventSelection } from '../selection/event-selection';
 import type { AllowList } from './allow-list';
 import { CorrelationRule } from './correlation-rule';
 import { toTime } from './end-time';
 import { isNamed, isSevere, type Named, onePerId, readBuiltInRules, whyNoAccount } from './named-rule';
 import { PlacementTable } from './placement-table';
-import { findSigmaFiles, readSigmaFiles } from './read-sigma-files';
+import { findSigmaFiles, readSigmaFiles, type SigmaFiles } from './read-sigma-files';
 import { Rule, type SigmaOptions, toSigmaOptions } from './rule';
 import { RuleSeverity, severitiesFrom } from './rule-severity';
 import { overTrial, type RuleTrial, type RuleTuning, raisedRules, tuneCorrelation, tuneRule } from './tuning';
@@ -38,6 +39,8 @@ interface Company {
   readonly ownAccounts: readonly string[];
   /** The allow lists that its rules got, or would have got but for their severity. */
   readonly lists: readonly AllowList[];
+  /** What filters ask of rules that come from elsewhere; its own have them already. */
+  readonly filters: readonly RuleFilter[];
 }
 
 /** What is made of the rules of a set, once. */
@@ -48,7 +51,7 @@ interface Made {
   summary?: RuleDecisions;
 }
 
-const ALONE: Company = { ownKeys: () => [], unasked: new Set(), ownAccounts: [], lists: [] };
+const ALONE: Company = { ownKeys: () => [], unasked: new Set(), ownAccounts: [], lists: [], filters: [] };
 
 /**
  * The rules to look for. A set never changes: each method gives a new one, so a set can be shared.
@@ -60,7 +63,7 @@ export class RuleSet {
   /** The rules that trailwatch comes with. */
   public static builtIn(props: BuiltInRulesProps = {}): RuleSet {
     const { ownAccounts = [] } = props;
-    const rules = RuleSet.fromFiles({ ...readBuiltInRules(), warnings: [] })._asUnasked();
+    const rules = RuleSet.fromFiles({ ...readBuiltInRules(), warnings: [], filters: [] })._asUnasked();
     return ownAccounts.length === 0 ? rules : rules.withOwnAccounts(...ownAccounts);
   }
 
@@ -71,8 +74,8 @@ export class RuleSet {
 
   /**
    * Reads every Sigma file (`.yml`, `.yaml`) in a folder and the folders below it: rules, correlations and filters,
-   * which may name one another across the files. Throws, with file, line and column of every problem, if any of them
-   * cannot be used.
+   * which may name one another across the files, and built-in rules. A filter that names a built-in rule narrows it in every set
+   * that this one is merged with. Throws, with file, line and column of every problem, if any of them cannot be used.
    */
   public static fromDirectory(path: string, options?: SigmaOptions): RuleSet {
     return RuleSet.fromFiles(readSigmaFiles(findSigmaFiles(path), toSigmaOptions(options)));
@@ -83,11 +86,12 @@ export class RuleSet {
     return new RuleSet([], [], []).add(...rules);
   }
 
-  private static fromFiles({ rules, correlations, warnings }: ReturnType<typeof readSigmaFiles>): RuleSet {
+  private static fromFiles({ rules, correlations, filters, warnings }: SigmaFiles): RuleSet {
     return new RuleSet(
       rules.map((rule) => Rule._of(rule)),
       correlations.map((correlation) => CorrelationRule._of(correlation)),
       warnings,
+      { ...ALONE, filters },
     );
   }
 
@@ -206,11 +210,13 @@ export class RuleSet {
     return this.merge(new RuleSet(rules, correlations, []));
   }
 
-  /** The other set's rules too. One with an id that this set has already takes the other's place. */
+  /** The other set's rules too. One with an id that this set has already takes the other's place. The filters of each are the other's, too. */
   public merge(other: RuleSet): RuleSet {
+    const added = other.filteredLike(this);
+    const { rules, correlations } = this.filteredLike(other).counting(added.rules);
     return new RuleSet(
-      onePerId([...this.rules, ...other.rules]),
-      onePerId([...this.countingInstead(other.rules), ...other.correlations]),
+      onePerId([...rules, ...added.rules]),
+      onePerId([...correlations, ...added.correlations]),
       [...this.warnings, ...other.warnings, ...this.replacedBy(other)],
       {
         ownKeys: () => [...new Set([...this._ownKeys(), ...other._ownKeys()])],
@@ -219,6 +225,7 @@ export class RuleSet {
         ),
         ownAccounts: [...new Set([...this.company.ownAccounts, ...other.company.ownAccounts])],
         lists: [...new Set([...this.company.lists, ...other.company.lists])],
+        filters: [...new Set([...this.company.filters, ...other.company.filters])],
       },
     );
   }
@@ -275,7 +282,7 @@ export class RuleSet {
 
   /** What is odd about the rules' files, as `file:line:column: message`. @internal */
   public _warnings(): readonly string[] {
-    return [...this.warnings, ...this.rules.flatMap((rule) => rule._warnings())];
+    return [...this.warnings, ...this.rules.flatMap((rule) => rule._warnings()), ...this.idleFilters()];
   }
 
   /** The filters and allow lists that are for everybody. @internal */
@@ -287,6 +294,18 @@ export class RuleSet {
       lists: lists.map((list) => list._narrowings()),
     });
     return made.everybody;
+  }
+
+  /** The filters that find none of the rules that they name. */
+  private idleFilters(): readonly string[] {
+    const ids = new Set(nameableRules(this.toDocument()).map(({ id }) => id));
+    return this.company.filters.flatMap(({ ruleIds, narrowing }) =>
+      ruleIds.some((id) => ids.has(id))
+        ? []
+        : [
+            `the ${narrowing.name} names built-in rules, and the rule set has none of them: merge it with RuleSet.builtIn()`,
+          ],
+    );
   }
 
   /** The same set, of which these rules were chosen. */
@@ -325,9 +344,37 @@ export class RuleSet {
   private withAccounts(accountIds: readonly string[]): RuleSet {
     const wrong = accountIds.find((id) => !/^\d{12}$/.test(id));
     if (wrong !== undefined) throw new Error(whyNoAccount(wrong));
-    const own = withOwnAccounts(this.toDocument(), accountIds);
-    const correlations = own.correlations.map((each) => CorrelationRule._of(each));
-    const rules = this.rules.map((rule, at) => rule._with((document) => own.rules[at] ?? document));
+    return this.changed((document) => withOwnAccounts(document, accountIds));
+  }
+
+  /** The same set, narrowed by the filters that another one has beside its rules. */
+  private filteredLike(other: RuleSet): RuleSet {
+    const filters = other.company.filters.filter((filter) => !this.company.filters.includes(filter));
+    return filters.length === 0 ? this : this.changed((document) => withFilters(document, filters));
+  }
+
+  /** The same set, whose correlations count these rules where they counted others of the same ids. */
+  private counting(rules: readonly Rule[]): RuleSet {
+    const documents = rules.map((rule) => rule._toDocument());
+    return this.changed((document) => ({
+      ...document,
+      correlations: countingInstead(document.correlations, documents),
+    }));
+  }
+
+  private changed(change: (document: RuleDocument) => RuleDocument): RuleSet {
+    const before = this.toDocument();
+    const after = change(before);
+    const rules = this.rules.map((rule, at) => {
+      const document = after.rules[at];
+      return document === undefined || document === before.rules[at] ? rule : rule._with(() => document);
+    });
+    const correlations = this.correlations.map((each, at) => {
+      const document = after.correlations[at];
+      return document === undefined || document === before.correlations[at]
+        ? each
+        : CorrelationRule._of(document);
+    });
     return new RuleSet(rules, correlations, this.warnings, this.company);
   }
 
@@ -336,19 +383,6 @@ export class RuleSet {
       rules: this.rules.map((rule) => rule._toDocument()),
       correlations: this.correlations.map((correlation) => correlation._toDocument()),
     };
-  }
-
-  /** Its correlations, which count these rules where they counted others of the same ids. */
-  private countingInstead(rules: readonly Rule[]): readonly CorrelationRule[] {
-    const before = this.correlations.map((each) => each._toDocument());
-    const after = countingInstead(
-      before,
-      rules.map((rule) => rule._toDocument()),
-    );
-    return this.correlations.map((each, at) => {
-      const document = after[at];
-      return document === undefined || document === before[at] ? each : CorrelationRule._of(document);
-    });
   }
 
   private has(id: string): boolean {

@@ -105,10 +105,11 @@ export class Rule {
     return new Rule(document, warnings);
   }
 
-  private static onlyRuleOf({ rules, correlations, warnings }: SigmaFiles, place: string): Rule {
+  private static onlyRuleOf({ rules, correlations, filters, warnings }: SigmaFiles, place: string): Rule {
     const [document] = rules;
-    if (document === undefined || rules.length > 1 || correlations.length > 0) {
-      const found = correlations.length > 0 ? ` and ${correlations.length} correlations` : '';
+    if (document === undefined || rules.length > 1 || correlations.length + filters.length > 0) {
+      const ofBuiltIn = filters.length > 0 ? ` and ${filters.length} filters of built-in rules` : '';
+      const found = `${correlations.length > 0 ? ` and ${correlations.length} correlations` : ''}${ofBuiltIn}`;
       throw new Error(
         `${place} holds ${rules.length} rules${found}, not one; RuleSet.fromDirectory takes any number`,
       );

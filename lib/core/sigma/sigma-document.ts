@@ -1,6 +1,7 @@
 import type { Problem } from '../problem/problem';
-import type { ProblemList } from '../problem/problem-list';
+import { ProblemList } from '../problem/problem-list';
 import type { Condition } from '../rule/condition';
+import type { Rule } from '../rule/rule';
 import { type NamedDocument, type RuleReference, readReferences } from './correlation/rule-reference';
 import { type CorrelationDraft, parseCorrelation } from './correlation/sigma-correlation';
 import { parseDetection } from './detection/sigma-detection';
@@ -8,6 +9,7 @@ import { type Examples, parseCorrelationBlock, type SigmaSequence } from './sigm
 import { parseSigmaRule, type SigmaRule } from './sigma-rule';
 import type { ReadingContext } from './text/reading-context';
 import {
+  CLOUDTRAIL,
   includesLogSource,
   type LogSource,
   logSourceOf,
@@ -85,6 +87,17 @@ function documentOf(
   };
 }
 
+/** A rule that documents may name and that is in none of their files. */
+export function standInFor(rule: Rule): SigmaDocument {
+  const { id, name, title } = rule;
+  const none = { matching: [], ignored: [] };
+  const written = { rule, examples: none, engines: [], line: 0, places: [], alertsAlone: true };
+  return {
+    ...{ id, name, title, file: '', line: 0, at: 0, logSource: CLOUDTRAIL },
+    ...{ problems: new ProblemList('', ''), errors: [], content: { kind: 'rule', rule: written } },
+  };
+}
+
 /** The problems of these keys are found where they are read in earnest. */
 function textOf(node: YamlNode, key: string): string {
   const value = node.kind === 'map' ? entryOf(node, key)?.value : undefined;
@@ -127,7 +140,7 @@ function readCorrelation(node: YamlMap, name: string, problems: ProblemList): Si
 
 /** A filter as its document says it: the rules that it applies to are still the names that stand there. */
 export interface FilterDraft {
-  /** Undefined: all rules of the filter's log source. */
+  /** Undefined: all rules beside it, of the filter's log source. */
   readonly rules: readonly RuleReference[] | undefined;
   /** What has to hold of a record besides the rule's own condition. */
   readonly condition: Condition;

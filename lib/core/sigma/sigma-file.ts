@@ -1,7 +1,9 @@
 import type { Problem } from '../problem/problem';
 import { ProblemList } from '../problem/problem-list';
 import type { Correlation } from '../rule/correlation';
+import type { Rule } from '../rule/rule';
 import type { RuleDocument } from '../rule/rule-document';
+import type { RuleFilter } from '../rule/rule-filter';
 import { collectErrors, REPEATED_ID, readDocument, refuseAction, type SigmaDocument } from './sigma-document';
 import type { Examples, SigmaSequence } from './sigma-examples';
 import { type LinkedDocuments, linkDocuments } from './sigma-linker';
@@ -37,8 +39,10 @@ export interface SigmaFilter {
   readonly id: string;
   /** 1-based line at which its document begins. */
   readonly line: number;
-  /** The ids of the rules that it applies to, in this file and in others. */
+  /** The ids of the rules that it applies to, in this file, in others, and among those that were known before. */
   readonly ruleIds: readonly string[];
+  /** What it asks of the rules that were known before. */
+  readonly others: RuleFilter;
 }
 
 /** A document of a Sigma file that gave nothing. */
@@ -62,6 +66,8 @@ export interface SigmaSource {
 export interface SigmaOptions {
   /** The values of `%name%` in fields with the modifier `expand`. @default - such rules are refused */
   readonly placeholders?: Placeholders;
+  /** The built-in rules, which filters and correlations may name too; asked for when one is. @default - none */
+  readonly builtInRules?: () => readonly Rule[];
 }
 
 /** Reads a Sigma file on its own: {@link parseSigmaFiles} of one. */
@@ -84,7 +90,7 @@ export function parseSigmaFiles(
   const files = sources.map((source) => readFile(source, options));
   const documents = files.flatMap((file) => file.documents);
   refuseRepeatedIds(documents);
-  const linked = linkDocuments(documents);
+  const linked = linkDocuments(documents, options.builtInRules ?? (() => []));
   return files.map((file) => resultOf(file, linked));
 }
 
@@ -159,8 +165,10 @@ function resultOf({ problems, documents, refused }: ReadFile, linked: LinkedDocu
     rules: whole.flatMap((document) => ruleOf(document, linked)),
     correlations: whole.flatMap((document) => correlationOf(document, linked)),
     filters: whole.flatMap((document) => {
-      const ruleIds = linked.filtered.get(document);
-      return ruleIds === undefined ? [] : [{ id: document.id, line: document.line, ruleIds }];
+      const filtered = linked.filtered.get(document);
+      if (filtered === undefined) return [];
+      const { ruleIds, others } = filtered;
+      return [{ id: document.id, line: document.line, ruleIds: [...ruleIds, ...others.ruleIds], others }];
     }),
     refused: [...refused, ...documents.flatMap(refusalOf)],
     problems: inOrder(problems.all),
@@ -193,6 +201,13 @@ function stemOf(file: string): string {
 
 function inOrder(problems: readonly Problem[]): readonly Problem[] {
   return [...problems].sort((left, right) => left.line - right.line || left.column - right.column);
+}
+
+/** What the filters of Sigma files ask of the built-in rules. */
+export function filtersOf(files: readonly SigmaFile[]): readonly RuleFilter[] {
+  return files
+    .flatMap(({ filters }) => filters.map(({ others }) => others))
+    .filter(({ ruleIds }) => ruleIds.length > 0);
 }
 
 /** Joins what Sigma files hold into one document. */

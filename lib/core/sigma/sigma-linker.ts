@@ -3,20 +3,32 @@ import type { Condition } from '../rule/condition';
 import type { Correlation } from '../rule/correlation';
 import { type Narrowing, narrowed } from '../rule/narrowed-condition';
 import { type Rule, SEVERITIES, type Severity } from '../rule/rule';
+import type { RuleFilter } from '../rule/rule-filter';
 import { DocumentIndex, type RuleReference, type SigmaAlias } from './correlation/rule-reference';
 import type { CorrelationDraft } from './correlation/sigma-correlation';
-import { collectErrors, REPEATED_ID, type SigmaDocument } from './sigma-document';
+import { collectErrors, REPEATED_ID, type SigmaDocument, standInFor } from './sigma-document';
 import { includesLogSource } from './text/sigma-metadata';
+
+/** The code of the problem of a filter that leaves nothing out. */
+export const IDLE_FILTER = 'idle-filter';
 
 /** What documents are once all that they name is found. */
 export interface LinkedDocuments {
   /** Rules with the filters that apply to them, by their documents. */
   readonly rules: ReadonlyMap<SigmaDocument, Rule>;
   readonly correlations: ReadonlyMap<SigmaDocument, Correlation>;
-  /** For each filter, the ids of the rules that it applies to. */
-  readonly filtered: ReadonlyMap<SigmaDocument, readonly string[]>;
+  /** For each filter, the rules that it applies to. */
+  readonly filtered: ReadonlyMap<SigmaDocument, FilteredRules>;
   /** Rules that are counted by correlations only. */
   readonly silent: ReadonlySet<SigmaDocument>;
+}
+
+/** What a filter applies to. */
+export interface FilteredRules {
+  /** The ids of the rules beside it. */
+  readonly ruleIds: readonly string[];
+  /** What it asks of rules that are in none of the files. */
+  readonly others: RuleFilter;
 }
 
 /** Characters of JSON that filters and correlations may repeat, all together. */
@@ -25,9 +37,14 @@ const MAX_REPEATED_CHARACTERS = 20_000_000;
 /**
  * Looks up what filters and correlations name, in the same file first. What is not found becomes a problem of the
  * document that names it, and the document is left out.
+ *
+ * @param knownRules rules in none of the files, which may be named too; asked for when one is
  */
-export function linkDocuments(documents: readonly SigmaDocument[]): LinkedDocuments {
-  return new Linker(documents).link();
+export function linkDocuments(
+  documents: readonly SigmaDocument[],
+  knownRules: () => readonly Rule[],
+): LinkedDocuments {
+  return new Linker(documents, knownRules).link();
 }
 
 class Linker {
@@ -36,17 +53,20 @@ class Linker {
   /** What filters ask of the rules. */
   private readonly narrowings = new Map<SigmaDocument, Narrowing[]>();
   private readonly correlations = new Map<SigmaDocument, Correlation>();
-  private readonly filtered = new Map<SigmaDocument, readonly string[]>();
+  private readonly filtered = new Map<SigmaDocument, FilteredRules>();
   private readonly counted = new Set<SigmaDocument>();
   private readonly generated = new Set<SigmaDocument>();
   private readonly sizes = new Map<Condition, number>();
   private repeatedCharacters = 0;
 
-  constructor(private readonly documents: readonly SigmaDocument[]) {
+  constructor(
+    private readonly documents: readonly SigmaDocument[],
+    knownRules: () => readonly Rule[],
+  ) {
     const nameable = documents.filter(
       (document) => document.content?.kind !== 'filter' && !isRepeated(document),
     );
-    this.index = new DocumentIndex(nameable);
+    this.index = new DocumentIndex(nameable, () => knownRules().map(standInFor));
   }
 
   link(): LinkedDocuments {
@@ -84,19 +104,23 @@ class Linker {
       )
     )
       return;
-    const name = `filter ${document.name}`;
+    if (targets.length === 0) warnOfNoRules(document);
+    const narrowing = { name: `filter ${document.name}`, condition };
     for (const target of targets)
-      this.narrowings.set(target, [...(this.narrowings.get(target) ?? []), { name, condition }]);
-    this.filtered.set(
-      document,
-      targets.map(({ id }) => id),
-    );
+      this.narrowings.set(target, [...(this.narrowings.get(target) ?? []), narrowing]);
+    const idsOf = (isBeside: boolean) =>
+      targets.filter((target) => this.rules.has(target) === isBeside).map(({ id }) => id);
+    this.filtered.set(document, { ruleIds: idsOf(true), others: { ruleIds: idsOf(false), narrowing } });
   }
 
   private filteredRule(document: SigmaDocument, rule: Rule): Rule {
     const narrowings = this.narrowings.get(document);
     if (narrowings === undefined) return rule;
     return { ...rule, condition: narrowed(rule.condition, narrowings) };
+  }
+
+  private ruleElsewhere(document: SigmaDocument): readonly Rule[] {
+    return document.content?.kind === 'rule' ? [this.filteredRule(document, document.content.rule.rule)] : [];
   }
 
   private usableRules(): readonly SigmaDocument[] {
@@ -109,7 +133,7 @@ class Linker {
     const bases = this.find(draft.rules, document);
     if (bases === undefined) return;
     const aliases = aliasesById(draft, bases, document);
-    const rules = bases.map((base) => this.rules.get(base)).filter((rule) => rule !== undefined);
+    const rules = bases.flatMap((base) => this.rules.get(base) ?? this.ruleElsewhere(base));
     const conditions = rules.map(({ condition }) => condition);
     if (aliases === undefined || this.repeatsTooMuch(conditions, document)) return;
     for (const base of bases) {
@@ -147,6 +171,12 @@ class Linker {
     document.problems.error('too-large', message, document.at);
     return true;
   }
+}
+
+function warnOfNoRules({ problems, at }: SigmaDocument): void {
+  const message =
+    "the filter applies to no rule: 'any' stands for the rules of its log source that are read together with it; name the built-in rules that are meant";
+  problems.warning(IDLE_FILTER, message, at);
 }
 
 /** Whether it is known by the id of an earlier one, which then is what the id stands for. */

@@ -22,7 +22,7 @@ describe('a filter', () => {
       'f.yml',
     );
     expect({ refused, problems }).toEqual({ refused: [], problems: [] });
-    expect(filters).toEqual([{ id: 'f', line: 1, ruleIds: ['id-login'] }]);
+    expect(filters).toMatchObject([{ id: 'f', line: 1, ruleIds: ['id-login'], others: { ruleIds: [] } }]);
     const verdicts = rules.map(({ rule }) => {
       const holds = toPredicate(rule.condition);
       const eventName = rule.name;

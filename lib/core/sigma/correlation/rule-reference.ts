@@ -61,15 +61,17 @@ export function readReferences(
 
 /** Finds documents by what others call them: the id before the name, the same file before the others. */
 export class DocumentIndex<Document extends NamedDocument> {
-  private readonly byKey = new Map<string, Document[]>();
+  private readonly byKey: DocumentsByKey<Document>;
   private readonly names = new Set<string>();
+  private otherByKey: DocumentsByKey<Document> | undefined;
   private hints = 0;
 
-  constructor(documents: Iterable<Document>) {
-    for (const document of documents) {
-      for (const kind of KEYS) this.add(`${kind} ${document[kind]}`, document);
-      this.names.add(document.id).add(document.name);
-    }
+  /** @param others what may be named too, but for those that have an id or a name of the documents; asked for when one is named */
+  constructor(
+    documents: readonly Document[],
+    private readonly others: () => readonly Document[],
+  ) {
+    this.byKey = this.keyed(documents);
   }
 
   /**
@@ -77,8 +79,9 @@ export class DocumentIndex<Document extends NamedDocument> {
    * too where there is no such id or name, because published rules do so, and is warned about.
    */
   find(reference: RuleReference, file: string, problems: ProblemList): Document | undefined {
-    for (const kind of KEYS) {
-      const all = this.byKey.get(`${kind} ${reference.text}`) ?? [];
+    this.otherByKey ??= this.isKnown(reference) ? undefined : this.keyedOthers();
+    for (const [kind, byKey] of this.places()) {
+      const all = byKey.get(`${kind} ${reference.text}`) ?? [];
       const near = all.filter((document) => document.file === file);
       const [only, ...others] = near.length > 0 ? near : all;
       if (only === undefined) continue;
@@ -98,12 +101,37 @@ export class DocumentIndex<Document extends NamedDocument> {
     return undefined;
   }
 
-  private add(key: string, document: Document): void {
-    const documents = this.byKey.get(key);
-    if (documents === undefined) this.byKey.set(key, [document]);
-    else documents.push(document);
+  /** Where a reference is looked for, the first place first. */
+  private places(): readonly (readonly [(typeof KEYS)[number], DocumentsByKey<Document>])[] {
+    return [this.byKey, this.otherByKey ?? new Map()].flatMap((byKey) =>
+      KEYS.map((kind) => [kind, byKey] as const),
+    );
+  }
+
+  private isKnown({ text }: RuleReference): boolean {
+    return KEYS.some((kind) => this.byKey.has(`${kind} ${text}`));
+  }
+
+  private keyedOthers(): DocumentsByKey<Document> {
+    return this.keyed(this.others().filter(({ id, name }) => !this.names.has(id) && !this.names.has(name)));
+  }
+
+  private keyed(documents: readonly Document[]): DocumentsByKey<Document> {
+    const byKey = new Map<string, Document[]>();
+    for (const document of documents) {
+      for (const kind of KEYS) {
+        const key = `${kind} ${document[kind]}`;
+        const known = byKey.get(key);
+        if (known === undefined) byKey.set(key, [document]);
+        else known.push(document);
+      }
+    }
+    for (const { id, name } of documents) this.names.add(id).add(name);
+    return byKey;
   }
 }
+
+type DocumentsByKey<Document> = ReadonlyMap<string, readonly Document[]>;
 
 const KEYS = ['id', 'name', 'title'] as const;
 

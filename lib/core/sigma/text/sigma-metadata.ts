@@ -103,7 +103,8 @@ export interface LogSource {
   readonly category: string;
 }
 
-const CLOUDTRAIL: LogSource = { product: 'aws', service: 'cloudtrail', category: '' };
+/** The log source of a rule that names none. */
+export const CLOUDTRAIL: LogSource = { product: 'aws', service: 'cloudtrail', category: '' };
 
 /** The log source of a document as it stands there; its problems are found by {@link readLogSource}. */
 export function logSourceOf(document: YamlNode): LogSource {

@@ -1,0 +1,21 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { decodeShippedRules, type RuleDocument } from '../../lib/core/rule/rule-document';
+import { packageRoot } from '../cli/package-root';
+import { renderReason, UserError } from '../cli/user-error';
+
+/** The rules that trailwatch comes with, as the build wrote them. */
+export function readBuiltInRules(): RuleDocument {
+  const path = join(packageRoot(), 'dist/rules/built-in.json');
+  return decodeShippedRules(readText(path));
+}
+
+function readText(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    throw new UserError(
+      `the built-in rules are not built (${path}: ${renderReason(error)}); run npm run build`,
+    );
+  }
+}
