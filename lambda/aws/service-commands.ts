@@ -21,7 +21,7 @@ export interface ServiceClient extends Pick<CloudTrailClient, 'middlewareStack'>
  * another name.
  */
 type Members = Readonly<Record<string, Member>>;
-type Member = 0 | 1 | 2 | 15 | [0 | 2, { jsonName?: string; httpLabel?: 1 }];
+type Member = 0 | 1 | 2 | 15 | [0 | 2 | 15, { jsonName?: string; httpLabel?: 1 }];
 
 /** Where AWS's own clients have the address of a service from. */
 const PLACE = {

@@ -90,9 +90,8 @@ const REGIONAL_ACTIONS: Readonly<Record<keyof typeof REGIONAL_PARAMETERS, Act>> 
   },
   'enable-guardduty': async (request, options) => {
     const detector = REGIONAL_PARAMETERS['enable-guardduty'](request);
-    const created = await enableDetector(confirming(guardDutyClient(options)), detector);
-    if (created === undefined) return { undo: [] };
-    return { undo: [`aws guardduty delete-detector --detector-id ${created} --region ${options.region}`] };
+    const undo = await enableDetector(confirming(guardDutyClient(options)), detector);
+    return { undo: undo.map((command) => `aws guardduty ${command} --region ${options.region}`) };
   },
   'start-config-recorder': async (request, options) => {
     const recorderArn = REGIONAL_PARAMETERS['start-config-recorder'](request);

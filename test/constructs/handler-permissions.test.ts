@@ -61,6 +61,7 @@ const ACTIONS: Readonly<Record<string, readonly string[]>> = {
   AddTags: ['cloudtrail:AddTags'],
   CancelKeyDeletion: ['kms:CancelKeyDeletion'],
   CreateDetector: ['guardduty:CreateDetector'],
+  ListDetectors: ['guardduty:ListDetectors'],
   CreateServiceLinkedRole: ['iam:CreateServiceLinkedRole'],
   CreateTrail: [
     'cloudtrail:CreateTrail',

@@ -23,6 +23,11 @@ const update = operationOf(
   { input: { DetectorId: [0, { httpLabel: 1 }], Enable: [2, { jsonName: 'enable' }] } },
   ['POST', '/detector/{DetectorId}', 200],
 );
+const list = operationOf(
+  [SERVICE, 'ListDetectors'],
+  { input: {}, output: { DetectorIds: [15, { jsonName: 'detectorIds' }] } },
+  ['GET', '/detector', 200],
+);
 
 /** @see https://docs.aws.amazon.com/guardduty/latest/APIReference/API_CreateDetector.html */
 class CreateDetectorCommand extends command<
@@ -36,6 +41,12 @@ class UpdateDetectorCommand extends command<
   { $metadata: object }
 >(PLAIN, NO_STEPS, 'UpdateDetector', update) {}
 
+/** @see https://docs.aws.amazon.com/guardduty/latest/APIReference/API_ListDetectors.html */
+class ListDetectorsCommand extends command<
+  object,
+  { readonly DetectorIds?: readonly string[]; $metadata: object }
+>(PLAIN, NO_STEPS, 'ListDetectors', list) {}
+
 /** What GuardDuty says where the account has a detector in the Region already. */
 const EXISTS = /detector already exists/;
 
@@ -46,24 +57,28 @@ export function guardDutyClient(options: ServiceOptions): ServiceClient {
 }
 
 /**
- * Enables a detector, or creates one where it was deleted. An account has one in a Region: if there is another by now, it stays.
+ * Enables a detector, or creates one where it was deleted. An account has one in a Region: if there is another by now, that one is
+ * enabled, for whoever deleted the former one may have created it without.
  *
- * @returns the id of the detector that was created
+ * @returns commands that take it back, where they were not known before
  */
 export async function enableDetector(
   client: ServiceClient,
   { detectorId, isDeleted }: { readonly detectorId: string; readonly isDeleted: boolean },
-): Promise<string | undefined> {
+): Promise<readonly string[]> {
   if (!isDeleted) {
     await client.send(new UpdateDetectorCommand({ DetectorId: detectorId, Enable: true }));
-    return undefined;
+    return [];
   }
   try {
     const { DetectorId } = await client.send(new CreateDetectorCommand({ Enable: true }));
-    return DetectorId;
+    return [`delete-detector --detector-id ${DetectorId}`];
   } catch (error) {
-    if (error instanceof Error && EXISTS.test(error.message)) return undefined;
-    throw error;
+    if (!(error instanceof Error && EXISTS.test(error.message))) throw error;
+    const { DetectorIds = [] } = await client.send(new ListDetectorsCommand({}));
+    for (const DetectorId of DetectorIds)
+      await client.send(new UpdateDetectorCommand({ DetectorId, Enable: true }));
+    return DetectorIds.map((id) => `update-detector --no-enable --detector-id ${id}`);
   }
 }
 

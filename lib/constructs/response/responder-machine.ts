@@ -40,6 +40,7 @@ export const ANY_RESOURCE: Readonly<Record<string, string>> = {
   'ec2:RevokeSecurityGroupIngress': 'a record names the security group, which is not known before',
   'config:StartConfigurationRecorder': 'a record names the recorder, whose id is not known before',
   'guardduty:CreateDetector': 'the action supports no resource',
+  'guardduty:ListDetectors': 'the action supports no resource',
   'guardduty:UpdateDetector': 'a record names the detector, which is not known before',
   'iam:DetachGroupPolicy': 'a record names the group, which is not known before; the policies are named',
   'iam:DetachRolePolicy': 'a record names the role, which is not known before; the policies are named',

@@ -52,8 +52,21 @@ export function isPublic({ effect, isForEverybody, conditions }: PolicyStatement
     ({ operator, key, values }) =>
       /^(ForAnyValue:)?(String|Arn)(Equals|EqualsIgnoreCase|Like)$|^IpAddress$/i.test(operator) &&
       BINDING.test(key) &&
-      values.every((value) => value !== '*' && !isWideRange(value)),
+      values.every((value) => namesSomeone(key, value)),
   );
+}
+
+/** What a value has before any wildcard or variable of a policy: an identity, an account, an organization, or a network. */
+const NAMED = /^(?:[^*?:$]{12}|arn:[^*?:$]+:[^*?:$]+:[^*?:$]*:(?:\d{12}|:[^*?$]{3}))/;
+
+/**
+ * Whether a value narrows its key, by the judgement of the rules on policies of resources: `arn:*` and `${aws:PrincipalArn}` fit
+ * everybody.
+ *
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html#access-control-block-public-access-policy-status
+ */
+function namesSomeone(key: string, value: string): boolean {
+  return key === 'aws:sourceip' ? !/[*?$]/.test(value) && !isWideRange(value) : NAMED.test(value);
 }
 
 /** A policy without the statements that let everybody in. */

@@ -115,7 +115,7 @@ test.each<[string, AlertResponse, string[]]>([
   [
     'EnableGuardduty',
     AlertResponse.enableGuardDuty({ rules: oneRule(), mode: ACT }),
-    ['guardduty:CreateDetector', 'guardduty:UpdateDetector'],
+    ['guardduty:CreateDetector', 'guardduty:ListDetectors', 'guardduty:UpdateDetector'],
   ],
   [
     'StartConfigRecorder',

@@ -71,10 +71,17 @@ describe('GuardDuty', () => {
     expect(sent).toEqual([created]);
   });
 
-  test('that has a detector again is left at that', async () => {
+  test('that has a detector again, perhaps a disabled one, is enabled with that', async () => {
     const message = 'The request is rejected because a detector already exists for the current account.';
-    const { options } = served(['BadRequestException', message]);
-    expect(await enable(options, 'DeleteDetector')).toEqual({ undo: [] });
+    const { sent, options } = served(['BadRequestException', message], { detectorIds: [NEW] }, {});
+    expect(await enable(options, 'DeleteDetector')).toEqual({
+      undo: [`aws guardduty update-detector --no-enable --detector-id ${NEW} --region eu-west-1`],
+    });
+    expect(sent).toEqual([
+      created,
+      { ...created, method: 'GET', body: undefined },
+      { ...created, path: `/detector/${NEW}` },
+    ]);
   });
 
   test('fails where it refuses', async () => {

@@ -140,6 +140,32 @@ describe('the policy of a bucket', () => {
     ]);
   });
 
+  test.each([
+    { StringLike: { 'aws:PrincipalArn': 'arn:*' } },
+    { ArnLike: { 'aws:PrincipalArn': 'arn:aws:iam::*:role/*' } },
+    { StringLike: { 'aws:PrincipalAccount': '????????????' } },
+    { StringLike: { 'aws:PrincipalOrgID': 'o-*' } },
+    { StringEquals: { 'aws:PrincipalArn': '\u0024{aws:PrincipalArn}' } },
+    { StringLike: { 'aws:SourceAccount': ['111122223333', '?*'] } },
+  ])('loses a statement whose condition fits everybody: %j', async (Condition) => {
+    has(allow('Own', { AWS: 'arn:aws:iam::111122223333:root' }), allow('Fits', '*', { Condition }));
+    await remove();
+    expect(written()).toHaveLength(1);
+    expect(written()[0]?.Policy).not.toContain('Fits');
+  });
+
+  test.each([
+    { ArnLike: { 'aws:PrincipalArn': 'arn:aws:iam::111122223333:role/app-*' } },
+    { ArnLike: { 'aws:SourceArn': 'arn:aws:s3:::payments-*' } },
+    { StringLike: { 'aws:userid': 'AROACKCEVSQ6C2EXAMPLE:*' } },
+    { 'ForAnyValue:StringLike': { 'aws:PrincipalOrgPaths': 'o-a1b2c3d4e5/*' } },
+    { StringEquals: { 'aws:SourceVpce': 'vpce-1a2b3c4d' } },
+  ])('keeps a statement whose condition names somebody: %j', async (Condition) => {
+    has(allow('Named', '*', { Condition }));
+    await remove();
+    expect(s3.calls()).toHaveLength(1);
+  });
+
   test('is deleted where no statement is left', async () => {
     has(allow('Everybody', '*'));
     await remove();

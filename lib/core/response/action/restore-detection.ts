@@ -51,8 +51,8 @@ export const enableGuardDuty: ResponseAction = {
       Action: 'guardduty:UpdateDetector',
       Resource: `arn:${partition}:guardduty:*:${account}:detector/*`,
     },
-    // IAM knows no resource of it
-    { Effect: 'Allow', Action: 'guardduty:CreateDetector', Resource: '*' },
+    // IAM knows no resource of them
+    { Effect: 'Allow', Action: ['guardduty:CreateDetector', 'guardduty:ListDetectors'], Resource: '*' },
   ],
 };
 
