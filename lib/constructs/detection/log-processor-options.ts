@@ -62,7 +62,7 @@ export interface LogProcessorOptions {
 
   /**
    * Whether a summary of the day before is sent to the topic each day: the alerts by rule and actor, which of them are new, repeats,
-   * alerts of low severity, and until when log files were searched. It needs no resource: an hourly heartbeat has it sent.
+   * alerts of low severity, and until when log files were delivered. It needs no resource: an hourly heartbeat has it sent.
    *
    * @default true
    */

@@ -197,7 +197,7 @@ function inWords(rows: readonly Row[]): string {
 function stateInWords(searchedUntil: string | undefined): string {
   if (searchedUntil === undefined)
     return 'No digest file was read, so it is not known here whether log files arrive';
-  return `Log files were searched until ${searchedUntil.slice(0, 'yyyy-mm-ddThh:mm'.length).replace('T', ' ')} UTC`;
+  return `CloudTrail delivered log files until ${searchedUntil.slice(0, 'yyyy-mm-ddThh:mm'.length).replace('T', ' ')} UTC; the alarms of the processor tell of files that it could not search`;
 }
 
 function linesOf(rows: readonly Row[]): readonly string[] {

@@ -193,7 +193,8 @@ const disableAccessKey: ResponseAction = {
     'AccessKeyId.$': '$.request.accessKeyId',
     Status: 'Inactive',
   },
-  already: ['Iam.NoSuchEntityException'],
+  // IAM does not know a new key everywhere at once, and disabling one twice is no error: a key that is unknown is none that is disabled.
+  already: [],
   statements: ({ partition, account }) => [
     { Effect: 'Allow', Action: 'iam:UpdateAccessKey', Resource: `arn:${partition}:iam::${account}:user/*` },
   ],

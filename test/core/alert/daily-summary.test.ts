@@ -40,7 +40,7 @@ test('a day is one mail: the sums, then pairs of rule and actor, the worst first
       'Daily summary of 2026-11-22',
       '',
       '256 alerts of 4 rules: 2 of medium severity or above, 2 repeats of those, 252 of low severity or below; ' +
-        '3 pairs of rule and actor are new in 7 days. Log files were searched until 2026-11-23 05:05 UTC.',
+        '3 pairs of rule and actor are new in 7 days. CloudTrail delivered log files until 2026-11-23 05:05 UTC; the alarms of the processor tell of files that it could not search.',
       '',
       'Medium and above:',
       '3 high (2 repeats): root-signed-in, root, new',
@@ -65,7 +65,7 @@ test('storms are told apart from the alerts that they stand for', () => {
 test('a quiet day is one sentence, and one without a digest file says so', () => {
   const quiet = { ...DAY, counts: [], earlier: [] };
   expect(toDailySummary(quiet).summary).toBe(
-    'No alerts. Log files were searched until 2026-11-23 05:05 UTC.',
+    'No alerts. CloudTrail delivered log files until 2026-11-23 05:05 UTC; the alarms of the processor tell of files that it could not search.',
   );
   expect(toDailySummary({ ...quiet, searchedUntil: undefined }).summary).toBe(
     'No alerts. No digest file was read, so it is not known here whether log files arrive.',

@@ -160,6 +160,14 @@ test.each<[ResponseActionName, JsonObject]>([
   expect(execution.status).toBe('SUCCEEDED');
 });
 
+test('a new key that IAM does not know everywhere yet is tried again, and one that stays unknown is not reported as disabled', async () => {
+  const unknown = 'Iam.NoSuchEntityException';
+  const late = await run('disable-access-key', { calls: [unknown, unknown] });
+  expect([late.calls.length, late.reported]).toEqual([3, ['done']]);
+  const never = await run('disable-access-key', { calls: Array(9).fill(unknown) });
+  expect([never.calls.length, never.reported]).toEqual([5, ['failed']]);
+});
+
 describe.each(RESPONSE_ACTION_NAMES)('the machine of %s', (action) => {
   test('repeats a call that fails at first, the same each time', async () => {
     const { calls, reported } = await run(action, { calls: ['States.Timeout', 'ThrottlingException'] });
