@@ -49,9 +49,12 @@ export async function verifyResultSet(
   const parsed = await readSign(set.sign, onChunk);
   if (parsed.kind === 'problem') return notProven(set, 'invalid', ['unreadable', parsed.problem]);
   const { sign } = parsed;
-  const keys = (await keysOf(sign)).find(sign.region, sign.fingerprint);
+  const known = await keysOf(sign);
+  const keys = known.find(sign.region, sign.fingerprint);
   if (keys.length === 0) {
-    const message = `there is no public key ${sign.fingerprint} of ${sign.region}`;
+    // Nobody has signed the name of the Region.
+    const refusal = known.refusalOf(sign.region);
+    const message = refusal ?? `there is no public key ${sign.fingerprint} of ${sign.region}`;
     return notProven(set, 'unverified', ['unknown-key', message]);
   }
   if (!isSignatureOf(signedHashes(sign), sign.signature, keys)) {
@@ -156,10 +159,10 @@ function unlisted({ files }: ResultSet, sign: ResultSign): readonly ResultFindin
 const HOUR_MS = 60 * 60 * 1000;
 
 /**
- * The public keys of saved files, or those that CloudTrail gives for the Region and the time of the results. Each
- * Region's are asked for once for each hour.
+ * The public keys of saved files, or those that CloudTrail gives for the Region and the time of the results; where it gives none,
+ * the reason. Each Region's are asked for once for each hour.
  *
- * @throws {@link UserError} if the files cannot be read, or CloudTrail does not give the keys
+ * @throws {@link UserError} if the files cannot be read
  */
 export async function keysOfResults(
   files: readonly string[] | undefined,
@@ -183,10 +186,7 @@ export async function keysOfResults(
 async function fetchKeys(region: string, hourMs: number, fetcher: KeyFetcher): Promise<PublicKeys> {
   const { fetchPublicKeys } = await import('../validate/fetch-public-keys');
   const range = { startMs: hourMs, endMs: hourMs + HOUR_MS };
-  const keys = await fetchPublicKeys(region, range, fetcher);
-  const refusal = keys.refusalOf(region);
-  if (refusal !== undefined) throw new UserError(refusal);
-  return keys;
+  return fetchPublicKeys(region, range, fetcher);
 }
 
 /** Why a file is not valid. Stable: filters depend on them. */

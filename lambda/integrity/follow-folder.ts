@@ -1,11 +1,23 @@
-import { type ArchiveFolder, keyPrefixOf, parseDigestKey } from '../../lib/core/digest/archive-folder';
+import {
+  type ArchiveFolder,
+  keyPrefixOf,
+  objectTimeOf,
+  parseDigestKey,
+} from '../../lib/core/digest/archive-folder';
 import { DIGEST_PERIOD_MS, MISSING_AFTER_MS } from '../../lib/core/digest/digest-period';
 import { type Finding, type GapFinding, gap, problemFile } from '../../lib/core/digest/finding';
 import { type FolderPosition, listDigestsFrom } from '../../lib/core/digest/folder-position';
 import { parseDigest } from '../../lib/core/digest/parse-digest';
 import { unpackDigest } from '../../lib/core/digest/single-member';
 import { INTEGRITY_WORK } from '../../lib/core/settings/message/integrity-work';
-import { checkSlice, cutSlice, digestKeysBetween, type Slice, type SliceResult } from './check-slice';
+import {
+  checkSlice,
+  cutSlice,
+  deliveryTimeMs,
+  digestKeysBetween,
+  type Slice,
+  type SliceResult,
+} from './check-slice';
 import { countFinding, type Invocation } from './invocation';
 import { raiseFindings } from './raise-findings';
 import {
@@ -112,6 +124,7 @@ async function raiseAll(
   const { ports } = invocation;
   const nowMs = ports.nowMs();
   await recheckMissingLogs(invocation, folder, result.findings);
+  await recheckUndated(invocation, folder, result.findings);
   const missed = findMissingDigests(state, result.position, nowMs);
   const reported = [...result.findings.filter(isReportedAtOnce), ...missed];
   const open = await openFindings(ports, folder, reported);
@@ -124,7 +137,35 @@ async function raiseAll(
 
 function isReportedAtOnce(finding: Finding): boolean {
   if (finding.kind === 'gap') return finding.reason === 'restarted' || finding.reason === 'place-changed';
-  return finding.status !== 'missing';
+  return finding.status !== 'missing' && !isUndated(finding);
+}
+
+/** Of a file whose name has no time the whole day is asked, of which a check that goes on reads the last hours only. */
+function isUndated({ kind, key, status }: Finding): boolean {
+  return (
+    kind === 'log' &&
+    status === 'unverified' &&
+    objectTimeOf(key)?.isDigested === true &&
+    deliveryTimeMs(key) === undefined
+  );
+}
+
+/** Queues a recheck of the days of such files: it reads all digest files that may list them. */
+async function recheckUndated(
+  { ports }: Invocation,
+  folder: ArchiveFolder,
+  findings: readonly Finding[],
+): Promise<void> {
+  const days = new Map<number, number>();
+  for (const { key } of findings.filter(isUndated)) {
+    const { fromMs, untilMs } = objectTimeOf(key) ?? {};
+    if (fromMs !== undefined && untilMs !== undefined) days.set(fromMs, untilMs);
+  }
+  await ports.sendMessages(
+    [...days].map(([fromMs, untilMs]) =>
+      INTEGRITY_WORK.encode({ job: 'recheck', folder: nameOf(folder), fromMs, untilMs }),
+    ),
+  );
 }
 
 function recordLag({ counts }: Invocation, { chains }: FolderPosition, nowMs: number): void {

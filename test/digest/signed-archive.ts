@@ -30,8 +30,8 @@ export interface TrailPlan {
   /** Minutes of the last hour after which logging stopped: the final digest is cut short. */
   readonly finalMinutes?: number;
   readonly keyOf?: (hour: number) => SigningKey;
-  /** From this hour on the trail delivers to the other bucket. */
-  readonly move?: { readonly hour: number; readonly bucket: string };
+  /** From this hour on the trail delivers to the other bucket, or under the other prefix. */
+  readonly move?: { readonly hour: number; readonly bucket: string; readonly prefix?: string };
   readonly isBackfill?: boolean;
   /** The digest of one hour also lists a log file that was delivered again, with a name of another hour. */
   readonly lists?: { readonly hour: number; readonly logsOf: number };
@@ -116,6 +116,7 @@ export class SignedArchive {
 class TrailWriter {
   private previous: PlannedDigest | undefined;
   private previousBucket = '';
+  private prefix: string | undefined;
   private readonly plan: TrailPlan & typeof DEFAULT_PLAN;
 
   constructor(
@@ -123,6 +124,7 @@ class TrailWriter {
     plan: TrailPlan,
   ) {
     this.plan = { ...DEFAULT_PLAN, ...plan } as TrailPlan & typeof DEFAULT_PLAN;
+    this.prefix = plan.prefix;
   }
 
   write(): void {
@@ -134,7 +136,8 @@ class TrailWriter {
   }
 
   private writeHour(hour: number): void {
-    const { finalMinutes, hours } = this.plan;
+    const { finalMinutes, hours, move } = this.plan;
+    if (move?.hour === hour) this.prefix = move.prefix ?? this.prefix;
     const startMs = Date.parse(this.plan.start) + hour * HOUR_MS;
     const isFinal = finalMinutes !== undefined && hour === hours - 1;
     const endMs = startMs + (isFinal ? finalMinutes * MINUTE_MS : HOUR_MS);
@@ -231,10 +234,10 @@ class TrailWriter {
   }
 
   private folder(kind: string, timeMs: number): string {
-    const { prefix, organizationId, accountId, region } = this.plan;
+    const { organizationId, accountId, region } = this.plan;
     const day = iso(timeMs).slice(0, 10).replaceAll('-', '/');
     const names = [
-      prefix,
+      this.prefix,
       'AWSLogs',
       organizationId,
       accountId,

@@ -101,7 +101,7 @@ const GAP_REASONS = {
 
 /** What is known of a gap beyond its reason. */
 export type GapCause =
-  /** A final digest file comes before it: logging was stopped, or the trail was deleted. */
+  /** A final digest file comes before it: logging was stopped, or the trail was deleted. What came after it until the next chain is not known. */
   | 'stopped'
   /** No final digest file comes before it. */
   | 'no-final'
@@ -110,7 +110,7 @@ export type GapCause =
 
 const GAP_CAUSES: Readonly<Partial<Record<`${GapReason} ${GapCause}`, string>>> = {
   'restarted stopped':
-    'logging was off: a final digest file ends the chain before, and a starting one begins the next',
+    'a final digest file ends the chain before, and a starting one begins the next: logging was off, or a whole chain between them is gone',
   'restarted no-final':
     'the chain restarted without a final digest file before: validation was turned off, or digest files were deleted',
   'restarted at-once': 'the chain restarted without a gap, as when a trail is recreated',
@@ -176,7 +176,7 @@ function stretchOf(from: string | undefined, until: string): string {
   return from < until ? `between ${from} and ${until}` : `at ${until}`;
 }
 
-/** Whether the chain itself accounts for the gap: logging was off, or a trail was recreated without a pause. */
+/** Whether the chains themselves are no sign of a deletion: one ended, or a trail was recreated without a pause. */
 export function isBenignGap({ cause }: GapFinding): boolean {
   return cause === 'stopped' || cause === 'at-once';
 }

@@ -18,7 +18,7 @@ export type ObjectFile =
       readonly endTime: string;
       readonly isBackfill: boolean;
     }
-  /** Any other name in one of the folders, or one that names another account or Region than the folders do. */
+  /** Any other name in one of the folders, or one that names another account, Region or day of delivery than the folders do. */
   | { readonly kind: 'unknown'; readonly name: string };
 
 /**
@@ -79,7 +79,7 @@ export function parseObjectKey(key: string): ObjectKey | undefined {
     folder,
     region,
     date,
-    file: parseFile(name, { accountId, folder, region }),
+    file: parseFile(name, { accountId, folder, region, date }),
   };
 }
 
@@ -90,21 +90,25 @@ export function renderObjectKey(key: ObjectKey): string {
   return [prefix, ...names].filter((name) => name !== undefined).join('/');
 }
 
-type FileOwner = Pick<ObjectKey, 'accountId' | 'folder' | 'region'>;
+type FileOwner = Pick<ObjectKey, 'accountId' | 'folder' | 'region' | 'date'>;
 
 function parseFile(name: string, owner: FileOwner): ObjectFile {
   const beginning = fileBeginning(owner);
   const ending = name.startsWith(beginning) ? name.slice(beginning.length) : '';
-  const file = owner.folder === 'CloudTrail-Digest' ? parseDigestEnding(ending) : parseLogEnding(ending);
+  const file =
+    owner.folder === 'CloudTrail-Digest' ? parseDigestEnding(ending) : parseLogEnding(ending, owner.date);
   return file ?? { kind: 'unknown', name };
 }
 
-function parseLogEnding(ending: string): ObjectFile | undefined {
+function parseLogEnding(ending: string, date: string): ObjectFile | undefined {
   const match = LOG_ENDING.exec(ending);
   if (match === null) return undefined;
   const [, year, month, day, hour, minute, unique = ''] = match;
   const deliveryTime = `${year}-${month}-${day}T${hour}:${minute}:00Z`;
-  return isTime(deliveryTime) ? { kind: 'log', deliveryTime, unique } : undefined;
+  // The folder is that of the day of delivery: who lists by days would otherwise miss what goes by the name, and the reverse.
+  return isTime(deliveryTime) && deliveryTime.startsWith(date)
+    ? { kind: 'log', deliveryTime, unique }
+    : undefined;
 }
 
 function parseDigestEnding(ending: string): ObjectFile | undefined {
@@ -131,7 +135,7 @@ function renderFile(key: ObjectKey): string {
   }
 }
 
-function fileBeginning({ accountId, folder, region }: FileOwner): string {
+function fileBeginning({ accountId, folder, region }: Omit<FileOwner, 'date'>): string {
   return `${accountId}_${folder}_${region}_`;
 }
 

@@ -50,6 +50,25 @@ function verdicts(findings: readonly Record<'key' | 'status' | 'reason', string>
 }
 
 describe('trailwatch results verify', () => {
+  it('verifies the other queries where CloudTrail gives no keys of the Region that one sign file names', async () => {
+    const sign = join(save(), 'result_sign.json');
+    save({}, QUERY.replace('4f3e2d1c', '5a5a5a5a'));
+    writeFileSync(sign, readFileSync(sign, 'utf8').replace(/"region":\s*"[^"]*"/, '"region":"me-south-1"'));
+    const archive = new SignedArchive([{ accountId: '111122223333', hours: 1 }]);
+    const refused = { status: 400, code: 'UnrecognizedClientException' };
+    const keysFault = (region: string) => (region === 'me-south-1' ? refused : undefined);
+    const server = await serveArchive(archive, { keysFault });
+    const { environment } = server;
+    const argv = ['results', 'verify', join(folder, 'saved'), '--format', 'ndjson'];
+    const { status, stdout } = await runTrailwatch(argv, { environment });
+    await server.stop();
+    const found = stdout
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line).status);
+    expect([status, found]).toEqual([1, [...Array(3).fill('unverified'), ...Array(3).fill('valid')]]);
+  });
+
   it('proves what CloudTrail Lake wrote, of every query below the folder', async () => {
     save();
     save({}, QUERY.replace('4f3e2d1c', '5a5a5a5a'));

@@ -64,6 +64,20 @@ describe('a log file at an edge', () => {
   });
 });
 
+test.each(['20200101T0000Z', '20261003T0300Z'])(
+  'a log file in the folder of another day than its name has is extra on the day of its folder: %s',
+  async (minute) => {
+    const archive = new SignedArchive([{ ...PLAN, hours: 72 }]);
+    const folder = `AWSLogs/${ACCOUNT}/CloudTrail/eu-west-1/2026/10/02/`;
+    const key = `${folder}${ACCOUNT}_CloudTrail_eu-west-1_${minute}_added.json.gz`;
+    archive.put({ bucket: 'audit-archive', key, bytes: gzipSync(logText(key)), metadata: {} });
+    const argv = ['--start', '2026-10-02', '--end', '2026-10-03'];
+    const { status, stdout } = await validateCopy(archive, { argv, now: '2026-10-04T00:30:00Z' });
+    expect(exceptionsOf(stdout)).toEqual([expect.objectContaining({ key, status: 'extra' })]);
+    expect(status).toBe(1);
+  },
+);
+
 describe('the share of an archive with four chains of thirty hours', () => {
   const plans = ['eu-west-1', 'us-east-1'].flatMap((region) =>
     [ACCOUNT, '444455556666'].map((accountId) => ({ accountId, region, hours: 30, logs: 2 })),

@@ -114,6 +114,30 @@ test('a trail that moved to another bucket is reported at the place where its ch
   ]);
 });
 
+describe('a chain that goes on under another prefix of its bucket', () => {
+  const movedArchive = () =>
+    new SignedArchive([
+      { accountId: ACCOUNT, hours: 8, logs: 1, move: { hour: 4, bucket: 'audit-archive', prefix: 'new' } },
+    ]);
+  const change = 'gap place-changed - 2026-10-01T04:01:31Z';
+
+  test('has the digest file before, where nothing was deleted', async () => {
+    const found = problemsOf(await checkArchive(movedArchive()));
+    expect([found.includes(change), found.some((line) => line.startsWith('missing'))]).toEqual([true, false]);
+  });
+
+  test('misses it where all that lay under the first prefix was deleted', async () => {
+    const archive = movedArchive();
+    const last = archive.digests[3]!.key;
+    for (const key of archive.keys) if (!key.startsWith('new/')) damage.remove(archive, key);
+    expect(problemsOf(await checkArchive(archive))).toEqual([change, `missing digest absent ${last}`]);
+    expect(problemsOf(await checkArchive(archive, { startMs: archive.digests[4]!.startMs }))).toEqual([
+      change,
+    ]);
+    expect(problemsOf(await checkArchive(archive, { isFolder: true }))).not.toContain('missing');
+  });
+});
+
 test('a folder with what lay in two buckets holds one chain', async () => {
   const archive = new SignedArchive([
     { accountId: ACCOUNT, hours: 8, logs: 0, move: { hour: 4, bucket: 'new-archive' } },
