@@ -24,7 +24,7 @@ export const OVERLAPS: Readonly<Record<string, readonly string[]>> = {
   ],
   'account-moved-to-root': ['organization-changed'],
   'account-taken-over': ['call-denied', 'organization-changed', 'root-user-acted'],
-  'admin-port-opened-to-the-world': ['security-group-changed'],
+  'admin-port-opened-to-the-world': ['database-port-opened-to-the-world', 'security-group-changed'],
   'administrator-function-changed': [
     'function-code-changed-by-hand',
     'function-code-replaced-by-key-or-workload',
@@ -121,6 +121,7 @@ export const OVERLAPS: Readonly<Record<string, readonly string[]>> = {
   'defences-read': ['call-denied', 'inventory-read-with-access-key'],
   'detective-disabled': ['call-denied'],
   'document-or-graph-database-deleted': ['large-resource-deleted'],
+  'document-run': ['association-runs-code'],
   'document-shared-publicly': ['document-shared-outside'],
   'domain-registered': ['call-denied'],
   'email-sending-probed': ['call-denied', 'inventory-read-in-session'],
