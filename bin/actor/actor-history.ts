@@ -2,6 +2,7 @@ import { textAt } from '../../lib/core/alert/from-record/text-at';
 import { severityFor } from '../../lib/core/alert/from-record/to-alert';
 import { toOutcome } from '../../lib/core/alert/from-record/to-outcome';
 import type { Detections } from '../../lib/core/correlation/detections';
+import { canonicalText } from '../../lib/core/json/canonical-text';
 import type { CloudTrailRecord } from '../../lib/core/record/record';
 import { recordIdentity } from '../../lib/core/record/record-identity';
 import { isRaised, type Rule, type Severity } from '../../lib/core/rule/rule';
@@ -83,7 +84,7 @@ export class ActorHistory {
     const belonging = this.chain.belonging(record);
     const used = this.byMark.size === 0 ? [] : marksOf(record).flatMap((mark) => this.byMark.get(mark) ?? []);
     if (belonging === undefined && used.length === 0) return;
-    if (!this.seen.add(identityOf(record))) return;
+    if (!this.seen.add(canonicalText(record))) return;
     const sight = sightOf(record);
     for (const { use, addresses } of new Set(used)) {
       use.add('used', sight);
@@ -99,7 +100,7 @@ export class ActorHistory {
   }
 
   private takeInsight(record: CloudTrailRecord, insight: AttributedInsight): void {
-    if (!this.seen.add(`insight ${identityOf(record)}`)) return;
+    if (!this.seen.add(`insight ${canonicalText(record)}`)) return;
     if (this.insights.length < MAX_INSIGHTS) this.insights.push(insight);
     else this.uncountedInsights += 1;
   }
@@ -156,9 +157,4 @@ export class ActorHistory {
 
 function sightOf(record: CloudTrailRecord): Sight {
   return { time: textAt(record, 'eventTime') ?? '', status: toOutcome(record)?.status };
-}
-
-function identityOf(record: CloudTrailRecord): string {
-  const { eventID, recipientAccountId } = recordIdentity(record);
-  return `${recipientAccountId} ${eventID}`;
 }

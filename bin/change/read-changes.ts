@@ -2,6 +2,7 @@ import { type Change, toChange } from '../../lib/core/change/change';
 import { ManagedResources } from '../../lib/core/change/managed-resources';
 import type { Estate } from '../../lib/core/estate/estate';
 import { resourcesOf } from '../../lib/core/estate/estate-stack';
+import { canonicalText } from '../../lib/core/json/canonical-text';
 import { isJsonObject } from '../../lib/core/json/json-value';
 import type { CloudTrailRecord } from '../../lib/core/record/record';
 import type { CommandIo } from '../cli/command-io';
@@ -40,7 +41,7 @@ export async function readChanges(
   for await (const portion of archive.read())
     for (const { record } of portion) {
       const change = toChange(record);
-      if (change === undefined || !seen.add(JSON.stringify(record))) continue;
+      if (change === undefined || !seen.add(canonicalText(record))) continue;
       changes += 1;
       managed.learn(change, record);
       take({ change, record });

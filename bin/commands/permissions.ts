@@ -1,4 +1,5 @@
 import { textAt } from '../../lib/core/alert/from-record/text-at';
+import { canonicalText } from '../../lib/core/json/canonical-text';
 import { grantedActions } from '../../lib/core/policy/permission/granted-actions';
 import { leastPrivilege, toCdkCode } from '../../lib/core/policy/permission/least-privilege';
 import { UsedPermissions } from '../../lib/core/policy/permission/used-permissions';
@@ -54,7 +55,7 @@ export async function permissions(
   let calls = 0;
   for await (const portion of reading.read())
     for (const record of portion)
-      if (asked.isOwn(record) && seen.add(JSON.stringify(record)) && asked.take(record)) calls += 1;
+      if (asked.isOwn(record) && seen.add(canonicalText(record)) && asked.take(record)) calls += 1;
   const answer = asked.answer(calls);
   if (answer.problem !== undefined && (calls > 0 || reading.records > 0)) diagnostics.problem(answer.problem);
   diagnostics.clearProgress();

@@ -196,6 +196,17 @@ describe('trailwatch actor', () => {
     expect(await reportOn(USER, [...records, ...records])).toEqual(inOrder);
   });
 
+  it('counts records that have one eventID and other contents each, as scan searches each, and one with its members in another order once', async () => {
+    const [first] = OWN as [JsonObject];
+    const other = { ...first, eventName: 'StopLogging', eventSource: 'cloudtrail.amazonaws.com' };
+    const reordered = Object.fromEntries(Object.entries(first).reverse());
+    for (const records of [
+      [first, other, reordered],
+      [other, reordered, first],
+    ])
+      expect(calls(await reportOn(USER, records))).toBe(2);
+  });
+
   it.each<[string, string, number]>([
     ['a user', USER, 7],
     ['a user in other letter case', USER.toUpperCase().replace('ARN', 'arn'), 7],
