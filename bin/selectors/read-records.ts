@@ -1,4 +1,4 @@
-import type { ReadProblem } from '../../lib/core/problem/read-problem';
+import type { ReadProblem, ReadProblemCode } from '../../lib/core/problem/read-problem';
 import type { SiftedEntry } from '../../lib/core/record/log-file/log-file-entry';
 import type { CloudTrailRecord } from '../../lib/core/record/record';
 import { renderReason } from '../cli/user-error';
@@ -88,6 +88,7 @@ export class RecordReader {
         refused.push(entry.problem);
         return [];
       case 'problem':
+        this.isBroken ||= LEAVES_RECORDS_OUT.has(entry.problem.code);
         this.diagnostics.problem(entry.problem.message);
         return [];
       case 'ignored':
@@ -108,6 +109,15 @@ export class RecordReader {
     this.diagnostics.problem(first.message + more);
   }
 }
+
+/** Behind these there may be records that were not read. */
+const LEAVES_RECORDS_OUT: ReadonlySet<ReadProblemCode> = new Set([
+  'truncated-gzip',
+  'corrupt-gzip',
+  'too-large',
+  'unexpected-end',
+  'too-many-rejected',
+]);
 
 interface FileInHand {
   readonly file: string;

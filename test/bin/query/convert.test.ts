@@ -1,5 +1,6 @@
 import { appendFileSync, existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { DuckDBInstance } from '@duckdb/node-api';
 import type { JsonObject } from '../../../lib/core/json/json-value';
 import { NAMED_QUERIES } from '../../../lib/core/query/named-queries';
@@ -173,6 +174,21 @@ describe('trailwatch convert', () => {
     const second = await serve(false);
     expect(second.stderr).toContain('converted=1 before=1 records=1');
     expect(await count([at('out')])).toBe(2);
+  });
+
+  it('names a log file that ends too early each time, and converts it once it is whole', async () => {
+    const whole = gzipSync(logFile(...FIXTURE_RECORDS));
+    writeFileSync(at('logs/b.json.gz'), whole.subarray(0, whole.length / 2));
+    for (let run = 0; run < 2; run++) {
+      const { status, stderr } = await convert([at('logs')]);
+      expect(stderr).toContain('the gzip data ends too early');
+      expect(status).toBe(2);
+    }
+    writeFileSync(at('logs/b.json.gz'), whole);
+    expect(await convert([at('logs')])).toMatchObject({
+      status: 0,
+      stderr: expect.stringContaining('converted=1 before=1'),
+    });
   });
 
   it('writes OCSF', async () => {

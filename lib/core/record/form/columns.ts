@@ -116,7 +116,18 @@ const WHOLE_RECORD = ['@message', '_raw', 'eventjson', 'cloudtrailevent', 'messa
 const TELLING = [...WHOLE_RECORD, 'eventname', 'eventsource'];
 
 const BOOLEANS = ['readOnly', 'managementEvent'];
-const TEXT_THAT_STAYS = /^(?:account|principal|event|request|apiVersion|eventVersion|recipient|shared)/i;
+
+/** Fields that are no text in a record. Others of CloudTrail's are text whatever it begins with, as `[S3Console/0.4]` does. */
+const STRUCTS: ReadonlySet<string> = new Set(
+  [
+    'userIdentity requestParameters responseElements additionalEventData resources serviceEventDetails addendum',
+    'edgeDeviceDetails tlsDetails insightDetails eventContext sessionContext sessionIssuer attributes webIdFederationData',
+    'onBehalfOf inScopeOf assumedRoot',
+  ].flatMap((line) => line.split(' ')),
+);
+
+/** A parameter that has a column of its own is the text that the caller sent. */
+const TEXT_THAT_STAYS = /^requestParameters\./i;
 
 /** Whether columns of these names may hold records. */
 export function areRecordColumns(names: readonly string[]): boolean {
@@ -151,7 +162,8 @@ function toFieldValue(name: string, value: Json): Json | undefined {
   const text = value.trim();
   if (text === '' || text === 'null' || text === '-') return undefined;
   if (BOOLEANS.includes(name) && /^(?:true|false)$/i.test(text)) return text.toLowerCase() === 'true';
-  if (!/^[{[]/.test(text) || TEXT_THAT_STAYS.test(name)) return value;
+  if (!/^[{[]/.test(text) || (!STRUCTS.has(name) && BY_SMALL_NAME.has(name.toLowerCase()))) return value;
+  if (TEXT_THAT_STAYS.test(name)) return value;
   return parseJson(text) ?? readStruct(text) ?? value;
 }
 

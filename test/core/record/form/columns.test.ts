@@ -93,3 +93,20 @@ test('blanks around a cell are no part of what it says', () => {
   ]);
   expect(read).toEqual({ readOnly: true, userIdentity: { type: 'Root' } });
 });
+
+test('fields that hold more than text are read, whatever text their names begin with; the text of others stays', () => {
+  const json = '{"a":[1,{"b":"x"}]}';
+  const value = { a: [1, { b: 'x' }] };
+  const structs = [
+    'requestParameters',
+    'responseElements',
+    'additionalEventData',
+    'serviceEventDetails',
+    'eventContext',
+  ];
+  for (const name of structs)
+    expect(recordOfColumns([[name.toLowerCase(), json]])).toStrictEqual({ [name]: value });
+  for (const name of ['userAgent', 'errorMessage', 'eventName', 'requestID', 'accountId'])
+    for (const text of ['[S3Console/0.4, aws-internal/3]', '{a=b}', json])
+      expect(recordOfColumns([[name.toLowerCase(), text]])).toStrictEqual({ [name]: text });
+});
