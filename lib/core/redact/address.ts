@@ -35,8 +35,10 @@ export class AddressRedactor {
    */
   redact(text: string): string | undefined {
     const [address = '', length] = text.split('/');
-    const isIPv4 = IPV4(address);
-    if (!isIPv4 && !IPV6(address)) return undefined;
+    const isIPv4 = !address.includes(':') && IPV4(address);
+    if (!isIPv4 && !IPV6(address) && !IPV4(address)) return undefined;
+    const mapped = isIPv4 ? undefined : mappedIPv4(address);
+    if (mapped !== undefined && length === undefined) return `::ffff:${this.redact(mapped)}`;
     const bits = isIPv4 ? 32 : 128;
     const kept = length === undefined ? bits : Math.min(Number(length), bits);
     if (/^[0:.]+$|^::1$|^(?:255\.)+|^127\.0\.0\.1$|^169\.254\.169\.254$/.test(address)) return text;
@@ -71,8 +73,19 @@ export class AddressRedactor {
 const IPV4 = addressTest(['0.0.0.0/0']);
 const IPV6 = addressTest(['::/0']);
 
+/** The IPv4 address in an address of `::ffff:0:0/96`: it is the same actor's, in whatever form. */
+function mappedIPv4(address: string): string | undefined {
+  const bytes = ipv6Bytes(address);
+  const isMapped = bytes.slice(0, 10).every((byte) => byte === 0) && bytes[10] === 0xff && bytes[11] === 0xff;
+  return isMapped ? bytes.slice(12).join('.') : undefined;
+}
+
 function ipv6Bytes(address: string): readonly number[] {
   const [left = '', right] = address
+    .replace(/(\d+)\.(\d+)\.(\d+)\.(\d+)$/, (_, ...parts: readonly string[]) => {
+      const [a = 0, b = 0, c = 0, d = 0] = parts.slice(0, 4).map(Number);
+      return `${(256 * a + b).toString(16)}:${(256 * c + d).toString(16)}`;
+    })
     .split('::')
     .map((side) => side.split(':').filter((group) => group !== ''));
   const missing = 8 - left.length - (right?.length ?? 0);

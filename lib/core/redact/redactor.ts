@@ -51,8 +51,8 @@ const PIECES = new RegExp(
   [
     String.raw`(?<uuid>(?<![\p{L}\p{N}])[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}(?![\p{L}\p{N}]))`,
     String.raw`(?<address>(?<![\p{L}\p{N}.])\d{1,3}(?:\.\d{1,3}){3}(?:\/\d{1,2})?(?!\d|\.\d))`,
-    String.raw`(?<groups>(?<![\w:])(?=[0-9a-fA-F:]*[0-9a-fA-F])(?:[0-9a-fA-F]{0,4}:){2,7}[0-9a-fA-F]{0,4}(?:\/\d{1,3})?(?![\w:]))`,
-    String.raw`(?<=\bip-)(?<hostAddress>\d{1,3}(?:-\d{1,3}){3}(?!\w))`,
+    String.raw`(?<groups>(?<![\w:])(?=[0-9a-fA-F:]*[0-9a-fA-F])(?:[0-9a-fA-F]{0,4}:){2,7}(?:\d{1,3}(?:\.\d{1,3}){3}|[0-9a-fA-F]{0,4})(?:\/\d{1,3})?(?![\w:]))`,
+    String.raw`(?<hostAddress>(?<![\p{L}\p{N}])\d{1,3}(?<joint>[-_])\d{1,3}(?:\k<joint>\d{1,3}){2}(?![\p{L}\p{N}]))`,
     String.raw`(?<service>(?<![\w-])[a-z][a-z0-9-]{1,40}):(?<action>[A-Z][A-Za-z0-9]{2,60}(?![\w-]))`,
     String.raw`(?<time>(?<!\d)\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d+)?)?Z?)`,
     String.raw`(?<word>[\p{L}\p{M}\p{N}]+)`,
@@ -139,8 +139,9 @@ export class Redactor {
       return this.addresses.redact(piece) ?? inGroups(this.words.redact(piece.replaceAll(/\W/g, '')), piece);
     if (groups !== undefined) return this.addresses.redact(piece) ?? this.redactWords(piece);
     if (hostAddress !== undefined) {
-      const redacted = this.addresses.redact(hostAddress.replaceAll('-', '.'));
-      return redacted?.replaceAll('.', '-') ?? this.redactWords(piece);
+      const joint = hostAddress.includes('-') ? '-' : '_';
+      const redacted = this.addresses.redact(hostAddress.replaceAll(joint, '.'));
+      return redacted?.replaceAll('.', joint) ?? this.redactWords(piece);
     }
     const { service, action } = other;
     if (service === undefined || action === undefined) return piece;

@@ -20,6 +20,11 @@ describe('a redacted text', () => {
     ['i-0123456789abcdef0', /^i-[0-9a-f]{17}$/],
     ['8F1CA1B5-8D6C-4A8B-9E2E-1D6AF4D1C0DE', /^[0-9A-F]{8}(-[0-9A-F]{4}){3}-[0-9A-F]{12}$/],
     ['ip-10-1-2-3.ec2.internal', /^ip-10-\d+-\d+-\d+\.ec2\.internal$/],
+    ['ec2-54-210-12-99.compute-1.amazonaws.com', /^ec2-2[45]\d-\d+-\d+-\d+\.compute-1\.amazonaws\.com$/],
+    ['node_54_210_12_99', /^[a-z]{4}_2[45]\d_\d+_\d+_\d+$/],
+    ['::ffff:54.210.12.99', /^::ffff:2[45]\d\.\d+\.\d+\.\d+$/],
+    ['::ffff:36d2:0c63', /^::ffff:2[45]\d\.\d+\.\d+\.\d+$/],
+    ['64:ff9b::54.210.12.99', /^2001:db8:[0-9a-f:]+$/],
     ['8.8.4.4', /^2[45]\d\.\d+\.\d+\.\d+$/],
     ['10.20.30.40', /^10\.\d+\.\d+\.\d+$/],
     ['192.0.2.200', /^192\.0\.2\.(12[89]|1[3-9]\d|2\d\d)$/],
@@ -49,6 +54,13 @@ describe('a redacted text', () => {
     ['AdministratorAccess', 'arn:aws:s3:::*', 'cloudformation.amazonaws.com', 'AWS Internal', '65535'],
   ])('keeps what says nothing of anyone, and what rules look for: %s', (...texts) => {
     expect(texts.map(redact)).toEqual(texts);
+  });
+
+  it('writes an address in each of its forms as one address', () => {
+    const address = redact('54.210.12.99');
+    expect(redact('ec2-54-210-12-99')).toBe(`ec2-${address.replaceAll('.', '-')}`);
+    for (const mapped of ['::ffff:54.210.12.99', '::ffff:36d2:c63'])
+      expect(redact(mapped)).toBe(`::ffff:${address}`);
   });
 
   it('keeps what a rule finds within a word, and no more of it', () => {
