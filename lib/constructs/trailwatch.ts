@@ -323,7 +323,7 @@ export class Trailwatch extends Construct {
     return new AuditGuardrails(this.trailScope, 'Guardrails', {
       organizationId,
       ...guardrails,
-      stacks: [...new Set([Stack.of(this), Stack.of(this.trailScope)])],
+      stacks: this.stacks(),
       trails: [identity],
     });
   }

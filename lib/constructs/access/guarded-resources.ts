@@ -25,6 +25,7 @@ export function toGuardedResources({ stacks, trails, ...props }: Guarded): Guard
     channels: of('channels'),
     telemetryRules: of('telemetryRules'),
     buckets: [...of('buckets'), ...(props.bucketArns ?? [])],
+    writtenBuckets: of('writtenBuckets'),
     replicas: of('replicas'),
     replicationRoles: of('replicationRoles'),
     keys: props.keyArns ?? [],

@@ -14,6 +14,7 @@ import { SILENCES_VARIABLE } from '../../core/settings/log-processor-settings';
 import { partitionOfRegion } from '../preflight/check-partition';
 import { fieldsOf } from '../preflight/template-properties';
 import { generatedNameStart, isWholeInNames, SURE_CHARACTERS } from '../resource/generated-name';
+import { isWrittenByRoles } from '../resource/written-buckets';
 import { isResponderPart, type ResponderPart } from '../response/responder-parts';
 import { isTrailCreator } from '../trail/delegated-trail';
 import { secretOfConnection, secretsOfStream } from './outbound-secrets';
@@ -106,6 +107,9 @@ function namesOf(placed: Placed): readonly GuardedName[] {
   if (resource instanceof CfnAlias) return [found, ...keysOf({ ...placed, resource }, given ?? '')];
   const named = [
     found,
+    ...(isWrittenByRoles(resource) && isWholeInNames(stack)
+      ? [{ kind: 'writtenBuckets' as const, value: found.value }]
+      : []),
     ...secretsOf(placed),
     ...(resource instanceof CfnFunction
       ? [eventSourcesOf(place), ...silencesOf({ ...placed, resource })]

@@ -20,6 +20,19 @@ export function checkTopicRegion(scope: IConstruct, { topic }: IAlertTopic): voi
   throw errorAt(scope, refusalOf('topicElsewhere', found).message);
 }
 
+/** The same for what subscribes: SNS lets only the topic's own account subscribe, and CloudFormation does it with the stack. */
+export function checkTopicPlace(scope: IConstruct, alertTopic: IAlertTopic, noun: string): void {
+  checkTopicRegion(scope, alertTopic);
+  const { account } = Stack.of(scope);
+  const { account: owner } = alertTopic.topic.env;
+  if (!isKnownDifference(account, owner)) return;
+  throw errorAt(
+    scope,
+    `the alertTopic is in the account '${owner}', and the ${noun} would be in '${account}'; create the ${noun} in a stack of the ` +
+      'account of the topic',
+  );
+}
+
 /** The action of an alarm that publishes to an alert topic; a topic of another account then admits the alarm's account. */
 export function toAlarmAction(alarm: IConstruct, alertTopic: IAlertTopic): IAlarmAction {
   if (alertTopic instanceof AlertTopic) alertTopic._admit(Stack.of(alarm).account);

@@ -11,6 +11,7 @@ import type { Construct } from 'constructs';
 import { checkRemoval, completeEmptying, logRequests } from '../archive/evidence-bucket';
 import { describeBucket } from '../resource/describe-retention';
 import { createOwnKey } from '../resource/own-key';
+import { markWrittenByRoles } from '../resource/written-buckets';
 import { acknowledgeControls } from '../statement/acknowledge';
 import type { ArchiveSearchProps } from './archive-search-props';
 
@@ -46,6 +47,7 @@ export function createResultsBucket(scope: Construct, props: ArchiveSearchProps)
   bucket.policy?.applyRemovalPolicy(removalPolicy);
   completeEmptying(bucket);
   describeBucket(bucket, 'ArchiveSearch');
+  markWrittenByRoles(bucket);
   logRequests(scope, bucket, {
     target: props.serverAccessLogsBucket,
     prefix: 'results/',

@@ -14,7 +14,7 @@ import type { Construct } from 'constructs';
 import { CHAT_ALARMS } from '../../core/alarm/pipeline/message-alarms';
 import { type AlertFilter, filterFor, toFilterPolicy } from '../alert/alert-filter';
 import type { IAlertTopic } from '../alert/alert-topic';
-import { checkTopicRegion } from '../alert/check-topic-region';
+import { checkTopicPlace } from '../alert/check-topic-region';
 import { refuseWhereAbsent } from '../preflight/absent-types';
 import { checkBounds } from '../preflight/check-bounds';
 import { within } from '../preflight/construct-error';
@@ -107,7 +107,7 @@ export class ChatTopic extends Resource implements ITopicRef {
 
   constructor(scope: Construct, id: string, props: ChatTopicProps) {
     super(scope, id);
-    checkTopicRegion(this, props.alertTopic);
+    checkTopicPlace(this, props.alertTopic, 'chat topic');
     refuseWhereAbsent(this, 'Amazon Q Developer in chat applications');
     within(this, () => checkBounds([memoryBounds(props)]));
     this.topic = new Topic(this, 'Topic', { masterKey: this.keyOf(props), enforceSSL: true });

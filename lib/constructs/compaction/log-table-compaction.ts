@@ -26,6 +26,7 @@ import { isKnownDifference } from '../preflight/preflight-check';
 import { setDefaultChild } from '../resource/describe-resource';
 import { describeBucket } from '../resource/describe-retention';
 import { createOwnKey } from '../resource/own-key';
+import { markWrittenByRoles } from '../resource/written-buckets';
 import { acknowledgeControls } from '../statement/acknowledge';
 import { grantAll } from '../statement/grant-statement';
 import { toPolicyStatement } from '../statement/policy-length';
@@ -77,6 +78,7 @@ function createCompactionStore(scope: Construct, props: LogTableCompactionProps)
     ],
   });
   describeBucket(bucket, 'LogTableCompaction');
+  markWrittenByRoles(bucket);
   logRequests(scope, bucket, {
     ...{ target: props.serverAccessLogsBucket, prefix: 'compacted/', removalPolicy, autoDeleteObjects },
   });

@@ -40,6 +40,12 @@ export const ALERT_CHECKS = {
     reason: 'a bus takes 300 rules by default, and 100 in af-south-1 and eu-south-1',
     fix: 'let one onEvent rule match more, or have the quota raised and acknowledge this',
   },
+  busPolicySize: {
+    level: 'acknowledgeable error',
+    what: 'more accounts of realtime alerts than the policy of their bus has room for',
+    reason: 'EventBridge takes 10,240 characters a bus policy by default, some 300 accounts',
+    fix: 'set organizationId in place of accounts, or have the quota raised and acknowledge this',
+  },
   noChatChannel: {
     level: 'warning',
     what: 'a chat topic without channels',

@@ -10,7 +10,7 @@ import {
   RuleTargetInput,
   Schedule,
 } from 'aws-cdk-lib/aws-events';
-import { AccountPrincipal, AnyPrincipal, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { AccountPrincipal, AnyPrincipal, PolicyDocument, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import { regionWatchMessage } from '../../core/settings/message/region-watch';
@@ -19,8 +19,10 @@ import type { MacKey } from '../alert/mac-key';
 import { checkBounds } from '../preflight/check-bounds';
 import { checkName, keepNameUnique } from '../preflight/check-name';
 import { within } from '../preflight/construct-error';
+import { refuseUnlessAcknowledged } from '../preflight/report-finding';
 import { describeRules } from '../rule/describe-rules';
 import { RuleSet } from '../rule/rule-set';
+import { documentSize } from '../statement/check-document-size';
 import { memoryBounds } from '../worker/function-props';
 import { toQueueTarget } from '../worker/queue-target';
 import { Worker } from '../worker/worker';
@@ -28,6 +30,9 @@ import { checkRealtimeAlerts } from './check-realtime-alerts';
 import type { RealtimeAlertsProps } from './realtime-alerts-props';
 import { busPatternsOf, RealtimeAlertsRegion, stateOf } from './realtime-alerts-region';
 import { createRealtimeWorker } from './realtime-worker';
+
+/** @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-quota.html */
+const MAX_BUS_POLICY = 10_240;
 
 /** The name of the home bus, unless another is given. */
 const DEFAULT_BUS_NAME = 'trailwatch-realtime';
@@ -206,8 +211,9 @@ function watchRegions(scope: Construct, bus: EventBus, { queue, deadLetterQueue 
 /** The bus's own account needs no statement: the role that sends is enough there. */
 function allowSenders(bus: EventBus, { organizationId, accounts }: HomeBusProps): void {
   const put = { actions: ['events:PutEvents'], resources: [bus.eventBusArn] };
+  const statements: PolicyStatement[] = [];
   if (organizationId !== undefined) {
-    bus.addToResourcePolicy(
+    statements.push(
       new PolicyStatement({
         ...put,
         sid: 'AllowOrganization',
@@ -218,8 +224,12 @@ function allowSenders(bus: EventBus, { organizationId, accounts }: HomeBusProps)
   }
   if (accounts.length > 0) {
     const principals = accounts.map((account) => new AccountPrincipal(account));
-    bus.addToResourcePolicy(new PolicyStatement({ ...put, sid: 'AllowAccounts', principals }));
+    statements.push(new PolicyStatement({ ...put, sid: 'AllowAccounts', principals }));
   }
+  for (const statement of statements) bus.addToResourcePolicy(statement);
+  const size = documentSize(bus, new PolicyDocument({ statements }));
+  if (size > MAX_BUS_POLICY)
+    refuseUnlessAcknowledged(bus, 'busPolicySize', `the bus policy names ${accounts.length} accounts`);
 }
 
 /**

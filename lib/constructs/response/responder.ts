@@ -9,7 +9,7 @@ import { Construct } from 'constructs';
 import { RESPONSE_ACTIONS } from '../../core/response/response-actions';
 import { encodeResponderSettings, type ResponderSettings } from '../../core/settings/responder-settings';
 import { toFilterPolicy } from '../alert/alert-filter';
-import { checkTopicRegion } from '../alert/check-topic-region';
+import { checkTopicPlace } from '../alert/check-topic-region';
 import { MacKey } from '../alert/mac-key';
 import { toMachineCallerStatements } from '../machine/machine-key';
 import { checkBounds } from '../preflight/check-bounds';
@@ -71,7 +71,7 @@ export class Responder extends Construct {
 
   constructor(scope: Construct, id: string, props: ResponderProps) {
     super(scope, id);
-    checkTopicRegion(this, props.alertTopic);
+    checkTopicPlace(this, props.alertTopic, 'responder');
     within(this, () => checkProps(props));
     const acting = props.responses
       .filter(({ _isActing }) => _isActing)

@@ -8,6 +8,7 @@ import { keepNameUnique } from '../preflight/check-name';
 import { isKnownDifference } from '../preflight/preflight-check';
 import { describeBucket } from '../resource/describe-retention';
 import { createOwnKey } from '../resource/own-key';
+import { markWrittenByRoles } from '../resource/written-buckets';
 import { acknowledgeControls } from '../statement/acknowledge';
 import type { AlertSinkProps } from './alert-sink-props';
 import type { AlertStore } from './firehose-destination';
@@ -82,6 +83,7 @@ function createBucket(
     lifecycleRules: [{ id: 'AbortUploads', abortIncompleteMultipartUploadAfter: Duration.days(7) }],
   });
   describeBucket(bucket, 'FirehoseSink');
+  markWrittenByRoles(bucket);
   logRequests(scope, bucket, { prefix: 'alerts/', removalPolicy });
   acknowledgeControls(bucket, {
     S3BucketReplicationEnabled:

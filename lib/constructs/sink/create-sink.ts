@@ -1,4 +1,4 @@
-import { Duration, Names, Size, Stack } from 'aws-cdk-lib';
+import { Duration, Names, Size } from 'aws-cdk-lib';
 import type { IAlarm } from 'aws-cdk-lib/aws-cloudwatch';
 import type { IEventBus } from 'aws-cdk-lib/aws-events';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
@@ -8,11 +8,10 @@ import { SINK_ALARMS } from '../../core/alarm/pipeline/message-alarms';
 import type { PolicyStatementData } from '../../core/policy/policy-statement-data';
 import type { SinkSettings } from '../../core/settings/sink-settings';
 import { describeFilter, toFilterPolicy } from '../alert/alert-filter';
-import { checkTopicRegion } from '../alert/check-topic-region';
+import { checkTopicPlace } from '../alert/check-topic-region';
 import { grantSenderChecks, originKeyArnsOf } from '../alert/sender-checks';
 import { checkBounds } from '../preflight/check-bounds';
-import { errorAt, within } from '../preflight/construct-error';
-import { isKnownDifference } from '../preflight/preflight-check';
+import { within } from '../preflight/construct-error';
 import { describeResource, setDefaultChild } from '../resource/describe-resource';
 import { memoryBounds } from '../worker/function-props';
 import { createJobFunction } from '../worker/job-function';
@@ -51,7 +50,7 @@ export interface SinkParts extends WorkerQueues {
  * every sink consists of. The resources are children of the sink itself; its default child is the function.
  */
 export function createSink(sink: Construct, props: AlertSinkProps, job: SinkJob): SinkParts {
-  checkPlace(sink, props);
+  checkTopicPlace(sink, props.alertTopic, 'sink');
   within(sink, () => checkBounds([memoryBounds(props)]));
   const queues = createWorkerQueues(sink, TIMEOUT, props, { maxMessageSizeBytes: MAX_MESSAGE_BYTES });
   const lambdaFunction = createFunction(sink, props, job);
@@ -71,19 +70,6 @@ export function createSink(sink: Construct, props: AlertSinkProps, job: SinkJob)
   }));
   const pipeline = { ...queues, lambdaFunction };
   return { ...pipeline, alarms: within(sink, () => createAlarms(sink, props, pipeline)) };
-}
-
-/** SNS lets only the topic's own account subscribe, and CloudFormation creates the subscription with this stack. */
-function checkPlace(sink: Construct, { alertTopic }: AlertSinkProps): void {
-  checkTopicRegion(sink, alertTopic);
-  const { account } = Stack.of(sink);
-  const { account: owner } = alertTopic.topic.env;
-  if (!isKnownDifference(account, owner)) return;
-  throw errorAt(
-    sink,
-    `the alertTopic is in the account '${owner}', and the sink would be in '${account}'; create the sink in a stack of the ` +
-      'account of the topic',
-  );
 }
 
 function createFunction(sink: Construct, props: AlertSinkProps, job: SinkJob): IFunction {

@@ -43,9 +43,18 @@ export function checkDocumentSize(policy: SizedPolicy): void {
   policy.scope.node.addValidation({ validate: () => findExcess(policy) });
 }
 
-function findExcess({ scope, document, mostBytes, mostStatements, whose, remedy }: SizedPolicy): string[] {
+/** How long the JSON of a policy is, in bytes, with references at the length that they will have. */
+export function documentSize(scope: IConstruct, document: unknown): number {
+  return Buffer.byteLength(JSON.stringify(flattened(scope, document)));
+}
+
+function flattened(scope: IConstruct, document: unknown): unknown {
   const stack = Stack.of(scope);
-  const flat = flattenReferences(stack.resolve(document()), (name) => standIn(stack, name));
+  return flattenReferences(stack.resolve(document), (name) => standIn(stack, name));
+}
+
+function findExcess({ scope, document, mostBytes, mostStatements, whose, remedy }: SizedPolicy): string[] {
+  const flat = flattened(scope, document());
   const statements = countStatements(flat);
   if (mostStatements !== undefined && statements > mostStatements) {
     return [`${whose} has ${statements} statements, but AWS takes ${mostStatements}; ${remedy}`];

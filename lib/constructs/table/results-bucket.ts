@@ -6,6 +6,7 @@ import { findNamedQuery, NAMED_QUERIES } from '../../core/query/named-queries';
 import type { NamedQuery } from '../../core/query/named-query';
 import { describeBucket } from '../resource/describe-retention';
 import { createOwnKey } from '../resource/own-key';
+import { markWrittenByRoles } from '../resource/written-buckets';
 import { acknowledge, acknowledgeControls } from '../statement/acknowledge';
 import type { LogTableProps } from './log-table-props';
 
@@ -45,6 +46,7 @@ export function createResultsBucket(
   });
   bucket.policy?.applyRemovalPolicy(removalPolicy);
   describeBucket(bucket, 'LogTable');
+  markWrittenByRoles(bucket);
   const copies = 'results are copies that expire; the archive is the evidence';
   acknowledge(bucket, { id: 'AwsSolutions-S1', reason: copies });
   acknowledgeControls(bucket, {

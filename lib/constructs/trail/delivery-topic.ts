@@ -122,6 +122,9 @@ export class DeliveryTopic extends Resource implements IDeliveryTopic {
   /** The key that messages are encrypted with. */
   public readonly encryptionKey: IKey;
 
+  /** SNS takes one statement of an id. */
+  private subscribers?: PolicyStatement;
+
   constructor(scope: Construct, id: string, props: DeliveryTopicProps) {
     super(scope, id);
     checkTrails(this, props.trails);
@@ -161,13 +164,18 @@ export class DeliveryTopic extends Resource implements IDeliveryTopic {
     within(this, () => {
       for (const account of accounts) checkName('accounts', 'account id', account);
     });
-    const statement = new PolicyStatement({
+    const principals = accounts.map((account) => new AccountPrincipal(account));
+    if (this.subscribers !== undefined) {
+      this.subscribers.addPrincipals(...principals);
+      return;
+    }
+    this.subscribers = new PolicyStatement({
       sid: 'AllowSubscribers',
       actions: ['sns:Subscribe'],
       resources: [this.topic.topicArn],
-      principals: accounts.map((account) => new AccountPrincipal(account)),
+      principals,
     });
-    this.topic.addToResourcePolicy(statement);
+    this.topic.addToResourcePolicy(this.subscribers);
   }
 
   /** How many notices were published. */
@@ -218,6 +226,9 @@ class ExistingDeliveryTopic extends Resource implements IDeliveryTopic {
   }
 }
 
+/** The topics whose policy has a statement for trails. */
+const announced = new WeakSet<ITopic>();
+
 /** What must be deployed before the trails may publish. */
 function letTrailsPublish(scope: Construct, props: DeliveryTopicAttributes): readonly IDependable[] {
   const { topic, encryptionKey, policyManagedElsewhere: managedElsewhere = false } = props;
@@ -229,7 +240,12 @@ function letTrailsPublish(scope: Construct, props: DeliveryTopicAttributes): rea
     ...owner,
     noun: 'topic',
     arn: topic.topicArn,
-    add: (statement: PolicyStatement) => topic.addToResourcePolicy(statement),
+    add: (statement: PolicyStatement) => {
+      // SNS takes one statement of an id; the CDK numbers those without one
+      if (announced.has(topic)) statement.sid = undefined;
+      announced.add(topic);
+      return topic.addToResourcePolicy(statement);
+    },
   };
   const policies = requireStatements(topicOwner, [toDeliveryTopicStatement(topic.topicArn, trails)]);
   if (encryptionKey === undefined) return policies;

@@ -49,6 +49,9 @@ export interface ReplicatedArchive {
   readonly objectLockEnabled: boolean;
 }
 
+/** The replicas that an archive has: the role that may write to one has one name, and IAM's names are the account's, in all Regions. */
+const taken = new WeakMap<ILogArchiveReplica, Construct>();
+
 /** The rule's id, which S3's replication metrics carry. */
 export const REPLICATION_RULE_ID = 'EveryFile';
 
@@ -88,6 +91,14 @@ export function replicate(
 }
 
 function checkReplica(scope: Construct, archive: ReplicatedArchive, replica: ILogArchiveReplica): void {
+  const other = taken.get(replica);
+  taken.set(replica, scope);
+  if (other !== undefined) {
+    throw new Error(
+      `replication.replica '${replica.node.path}' has the files of '${other.node.path}' already, whose role alone may write there; ` +
+        'give each archive a replica of its own',
+    );
+  }
   const { account } = Stack.of(scope);
   const { sourceAccount, node } = replica;
   if (account !== sourceAccount && !Token.isUnresolved(account) && !Token.isUnresolved(sourceAccount)) {

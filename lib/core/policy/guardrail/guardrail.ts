@@ -8,6 +8,8 @@ export interface GuardedResources {
   /** Rules by which CloudWatch takes CloudTrail's events, and copies them to one account. */
   readonly telemetryRules: readonly string[];
   readonly buckets: readonly string[];
+  /** Those of the buckets that roles write results, copies or alerts into. */
+  readonly writtenBuckets: readonly string[];
   /** Those of the buckets that files are replicated into. */
   readonly replicas: readonly string[];
   /** The roles that S3 replicates into them with. */

@@ -63,28 +63,32 @@ function trailPart({ trails }: GuardedResources): GuardedPart {
   };
 }
 
-/** Keeps the files themselves, from deployments too. */
+/** Keeps the files themselves, from deployments too. Objects that roles write are not among them: the roles could not. */
 export const keepLogFiles: Keep = (guarded) => ({
   sid: 'KeepLogFiles',
   exemptRoles: [],
   parts: [
     {
       actions: deniedActions('logFile'),
-      resources: guarded.buckets.map((bucket) => `${bucket}/*`),
+      resources: onlyWrittenByAws(guarded).map((bucket) => `${bucket}/*`),
       why: 'only AWS writes log files; no deployment deletes, unlocks, tags or re-encrypts one',
     },
   ],
 });
 
+function onlyWrittenByAws({ buckets, writtenBuckets }: GuardedResources): readonly string[] {
+  return buckets.filter((bucket) => !writtenBuckets.includes(bucket));
+}
+
 /** Nothing is replicated into buckets that are no replicas. */
-export const keepFromReplication: Keep = ({ buckets, replicas }) => ({
+export const keepFromReplication: Keep = (guarded) => ({
   sid: 'KeepFromReplication',
   exemptRoles: [],
   parts: [
     {
       actions: deniedActions('replica'),
-      resources: buckets
-        .filter((bucket) => !replicas.some((replica) => overlap(bucket, replica)))
+      resources: onlyWrittenByAws(guarded)
+        .filter((bucket) => !guarded.replicas.some((replica) => overlap(bucket, replica)))
         .map((bucket) => `${bucket}/*`),
       why: 'a role that replicates needs no PutObject to cover log files with versions of its own',
     },
