@@ -10,7 +10,7 @@ import {
   RuleTargetInput,
   Schedule,
 } from 'aws-cdk-lib/aws-events';
-import { AccountPrincipal, AnyPrincipal, PolicyDocument, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { AccountPrincipal, AnyPrincipal, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import { regionWatchMessage } from '../../core/settings/message/region-watch';
@@ -227,7 +227,10 @@ function allowSenders(bus: EventBus, { organizationId, accounts }: HomeBusProps)
     statements.push(new PolicyStatement({ ...put, sid: 'AllowAccounts', principals }));
   }
   for (const statement of statements) bus.addToResourcePolicy(statement);
-  const size = documentSize(bus, new PolicyDocument({ statements }));
+  const size = documentSize(bus, {
+    Version: '2012-10-17',
+    Statement: statements.map((statement) => statement.toStatementJson()),
+  });
   if (size > MAX_BUS_POLICY)
     refuseUnlessAcknowledged(bus, 'busPolicySize', `the bus policy names ${accounts.length} accounts`);
 }

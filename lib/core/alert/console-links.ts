@@ -80,7 +80,7 @@ function isManagementEvent({ managementEvent, eventCategory }: Alert['record']):
 }
 
 /** The user name that the event history knows the actor by: of a session of a role that of the session. */
-function userNameOf({ actor: { type, name } }: LinkedAlert): string | undefined {
+function userNameOf({ actor: { type, name, arn = '' } }: LinkedAlert): string | undefined {
   if (type === undefined || type === 'AWSService' || type === 'AWSAccount') return undefined;
-  return type === 'AssumedRole' ? name.slice(name.indexOf('/') + 1) : name;
+  return type === 'AssumedRole' || arn.includes(':assumed-role/') ? name.slice(name.indexOf('/') + 1) : name;
 }

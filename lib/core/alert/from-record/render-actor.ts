@@ -18,8 +18,7 @@ const KINDS: ReadonlyMap<string, string> = new Map([
   ['WebIdentityUser', 'web identity user'],
   ['IdentityCenterUser', 'Identity Center user'],
   ['Directory', 'directory user'],
-  // What AWS writes for calls without a signature, such as those of the guests of a Cognito identity pool.
-  ['Unknown', 'caller without AWS credentials'],
+  ['Unknown', 'identity of unknown type'],
 ]);
 
 /** Who made the call, in words, such as `IAM user alice (account 111122223333)`. */
@@ -30,11 +29,13 @@ export function renderActor(record: CloudTrailRecord, actor: AlertActor): string
 
 function principalInWords(record: CloudTrailRecord, { type, name, accountId }: AlertActor): string {
   const account = accountId === undefined ? undefined : `account ${nameInWords(accountId, NAME_LENGTH)}`;
+  const role = roleInWords(record, account);
+  if (role !== undefined) return role;
   switch (type) {
     case 'Root':
       return rootInWords(record, account);
     case 'AssumedRole':
-      return roleInWords(record, account) ?? `role ${inWords(name)}`;
+      return `role ${inWords(name)}`;
     case 'AWSAccount':
       return account ?? 'another account';
     case 'AWSService':
@@ -42,10 +43,21 @@ function principalInWords(record: CloudTrailRecord, { type, name, accountId }: A
     default: {
       if (isAwsItself(record)) return 'AWS';
       if (name === HIDDEN_NAME) return `an unknown user name${inBrackets([account])}`;
+      if (type === 'Unknown' && isNameless(record)) return 'caller without AWS credentials';
       const kind = KINDS.get(type ?? '') ?? 'an unknown identity';
       return `${kind}${name === 'unknown' ? '' : ` ${inWords(name)}`}${inBrackets([account])}`;
     }
   }
+}
+
+/**
+ * What AWS writes for calls without a signature, such as those of the guests of a Cognito identity pool, has nothing but the type. Of
+ * others with that type, CloudTrail could not determine what they are.
+ */
+function isNameless({ userIdentity }: CloudTrailRecord): boolean {
+  return ['arn', 'principalId', 'accessKeyId', 'userName'].every(
+    (member) => textAt(userIdentity, member) === undefined,
+  );
 }
 
 /** A root session that a management account took with `AssumeRoot` is distinguished from the root user's own. */

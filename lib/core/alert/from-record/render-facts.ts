@@ -16,12 +16,16 @@ const MAX_FACTS = 3;
 /** Ports stand without quotes: `tcp 22`. */
 const PORTS = /^[a-z0-9-]+ [0-9-]+$/;
 
+/** What each of several rules opens to whom: `tcp 22 for 0.0.0.0/0`. */
+const OPENING = /^[a-z0-9-]+(?: [0-9-]+)? for [\w.:/-]+$/;
+
 /** A value with its name: `publiclyAccessible: true`, `endpointConfiguration url: https://example.com/`. */
 const NAMED = /^([\w.-]+(?: [\w.-]+)?: )(.+)$/s;
 
 /** The facts that a sentence contains, the most telling first, each with the words before its values. */
 const FACTS: readonly (readonly [fact: string, words: string])[] = [
   ['sharedWith', 'shared with '],
+  ['openings', ''],
   ['ranges', 'for '],
   ['accessKeyId', 'access key '],
   ['deliversTo', 'delivers to '],
@@ -45,6 +49,8 @@ export function renderFacts(details: AlertDetails, told: string): string {
 function factsInWords(details: AlertDetails, told: string): string {
   const facts: string[] = [];
   for (const [fact, words] of FACTS) {
+    // Which of several ports is open to whom says more than what all of them are.
+    if (fact === 'ranges' && details.openings !== undefined) continue;
     const known = valuesOf(details, fact);
     if (known === undefined) continue;
     const values = known.filter((value) => !isTold(value, told));
@@ -98,7 +104,7 @@ function valuesInWords(
   const shown = values.slice(0, MAX_VALUES_OF[fact] ?? MAX_VALUES).map((value) => {
     if (fact === 'statements') return quoted(value, STATEMENT_LENGTH);
     const [, name = '', named = value] = NAMED.exec(value) ?? [];
-    return PORTS.test(value)
+    return PORTS.test(value) || (fact === 'openings' && OPENING.test(value))
       ? value
       : `${oneLine(name, VALUE_LENGTH)} ${nameInWords(named, VALUE_LENGTH)}`.trim();
   });

@@ -26,7 +26,7 @@ export function toActor(record: CloudTrailRecord): AlertActor {
   const identity = objectAt(record, 'userIdentity');
   const type = textAt(identity, 'type');
   const arn = textAt(identity, 'arn');
-  const session = type === 'AssumedRole' ? roleSession(record) : undefined;
+  const session = roleSession(record);
   const accountId = textAt(identity, 'accountId') ?? (arn === undefined ? undefined : accountOfArn(arn));
   const mfa = usedMfa(record, type, session);
   const actor: { -readonly [Member in keyof AlertActor]?: AlertActor[Member] } = {};
@@ -41,13 +41,16 @@ export function toActor(record: CloudTrailRecord): AlertActor {
 /**
  * Role and session of a role session; `undefined` for any other identity.
  *
- * The session issuer names the role; where it is missing the ARN does, as `assumed-role/<role>/<session>`.
+ * The session issuer names the role; where it is missing the ARN does, as `assumed-role/<role>/<session>`. Some services, such as AWS
+ * Marketplace, write the ARN of a session with the type `Unknown`.
  */
 export function roleSession(record: CloudTrailRecord): RoleSession | undefined {
   const identity = objectAt(record, 'userIdentity');
-  if (textAt(identity, 'type') !== 'AssumedRole') return undefined;
+  const type = textAt(identity, 'type');
+  if (type !== 'AssumedRole' && type !== 'Unknown') return undefined;
   const arn = textAt(identity, 'arn');
   const [, roleInArn, sessionInArn] = arn === undefined ? [] : sessionOfArn(arn);
+  if (type === 'Unknown' && roleInArn === undefined) return undefined;
   const role = textAt(identity, 'sessionContext', 'sessionIssuer', 'userName') ?? roleInArn;
   if (role === undefined) return undefined;
   const session = sessionInArn ?? afterColon(textAt(identity, 'principalId'));
@@ -64,12 +67,11 @@ function actorName(
   identity: JsonObject | undefined,
   session: RoleSession | undefined,
 ): string {
+  if (session !== undefined)
+    return session.session === undefined ? session.role : `${session.role}/${session.session}`;
   switch (textAt(identity, 'type')) {
     case 'Root':
       return 'root';
-    case 'AssumedRole':
-      if (session === undefined) return anyName(identity);
-      return session.session === undefined ? session.role : `${session.role}/${session.session}`;
     case 'AWSService':
       return textAt(identity, 'invokedBy') ?? anyName(identity);
     case 'AWSAccount':

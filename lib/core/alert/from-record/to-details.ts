@@ -98,6 +98,7 @@ function addTold(
   const { parameter, name, paths } = told;
   for (const { fact, path } of paths) addFact(facts, fact, valuesOf(request, path, fact));
   if (OPENINGS.has(name)) addFact(facts, 'ports', portsOf(request));
+  if (name === 'ipPermissions') addFact(facts, 'openings', openingsOf(request[parameter]));
   if (name === 'resourceTypeOptInPreference') addFact(facts, 'settings', membersOf(request[parameter]));
   if (name === 'attributes') addFact(facts, 'settings', pairsOf(request[parameter]));
 }
@@ -186,6 +187,29 @@ function pairsOf(list: unknown): readonly string[] {
     const [[key], [value]] = [textsAt([pair], ['key']), textsAt([pair], ['value'])];
     return key === undefined || value === undefined ? [] : [oneLine(`${key}: ${value}`, VALUE_LENGTH)];
   });
+}
+
+/** Who may reach a port, in the members of a rule of a security group. */
+const REACHERS: readonly (readonly string[])[] = [
+  ['ipRanges', 'items', 'cidrIp'],
+  ['ipv6Ranges', 'items', 'cidrIpv6'],
+  ['groups', 'items', 'groupId'],
+  ['groups', 'items', 'groupName'],
+  ['prefixListIds', 'items', 'prefixListId'],
+];
+
+/** Of several rules, which ports each opens to whom: `tcp 22 for 10.0.0.0/8`, what opens most first. None of a single rule. */
+function openingsOf(permissions: unknown): readonly string[] {
+  const items = memberOf(permissions, 'items');
+  if (!Array.isArray(items) || items.length < 2) return [];
+  const openings = items.slice(0, MAX_MEMBERS).flatMap((item) => {
+    const reachers = REACHERS.flatMap((path) => textsAt([item], path));
+    return portOf(item).flatMap((port) => reachers.map((reacher) => ({ port, reacher })));
+  });
+  const share = ({ port, reacher }: (typeof openings)[number]) => shareOf(reacher) + shareOf(port) / 65_536;
+  return openings
+    .sort((one, other) => share(other) - share(one))
+    .map(({ port, reacher }) => `${port} for ${reacher}`);
 }
 
 /** Protocols and ports of the rules of a security group or a network ACL: `tcp 22`, `udp 0-65535`, `all`. */

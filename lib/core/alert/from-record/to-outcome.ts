@@ -1,8 +1,9 @@
+import { isJsonObject } from '../../json/json-value';
 import { isAggregatedRecord } from '../../record/is-record';
 import type { CloudTrailRecord } from '../../record/record';
 import type { AlertOutcome } from '../alert';
 import { remembered } from '../remembered';
-import { objectAt, textAt } from './text-at';
+import { objectAt, requestOf, responseOf, textAt } from './text-at';
 
 /**
  * Error codes of every service for "you may not": `AccessDenied…`, `Client.UnauthorizedOperation`, `VpceAccessDenied`,
@@ -23,14 +24,18 @@ const DRY_RUN = /DryRunOperation$/;
  * How the call of a record ended; `undefined` where the record is not about one call: Insights and aggregated records.
  *
  * A call without an error code can have failed too: events of sign-in, and of password and MFA checks, have a member with the
- * name of the event that is `Failure`, and some failed sign-ins only a message.
+ * name of the event that is `Failure`, and some failed sign-ins only a message. Events of services have a state, and calls of EC2 that
+ * delete several things answer which of them they did not.
  *
  * @see https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-aws-console-sign-in-events.html
  */
 export function toOutcome(record: CloudTrailRecord): AlertOutcome | undefined {
   if (isAggregatedRecord(record) || objectAt(record, 'insightDetails') !== undefined) return undefined;
   const code = textAt(record, 'errorCode');
-  if (code === undefined) return { status: isRefusedSignIn(record) ? 'denied' : 'succeeded' };
+  if (code === undefined) {
+    if (isRefusedSignIn(record)) return { status: 'denied' };
+    return failedEvent(record) ?? unsuccessful(record) ?? { status: 'succeeded' };
+  }
   const isDenied = isDenial(code) || DENIED_MESSAGE.test(textAt(record, 'errorMessage') ?? '');
   return { status: isDenied ? 'denied' : 'failed', code };
 }
@@ -43,6 +48,37 @@ export function isFailure(outcome: AlertOutcome | undefined): boolean {
 /** Whether the outcome is that of a dry run that would have succeeded: nothing was done. */
 export function isDryRun({ code }: AlertOutcome): boolean {
   return code !== undefined && DRY_RUN.test(code);
+}
+
+/** What AWS reports as failed: `{"createAccountStatus": {"state": "FAILED", "failureReason": …}}`, or the state alone. */
+function failedEvent(record: CloudTrailRecord): AlertOutcome | undefined {
+  const details = objectAt(record, 'serviceEventDetails');
+  if (details === undefined) return undefined;
+  const failed = [details, ...Object.values(details).filter(isJsonObject)].find((part) =>
+    /^failed$/i.test(textAt(part, 'state') ?? ''),
+  );
+  return failed === undefined ? undefined : failureOf(textAt(failed, 'failureReason'));
+}
+
+/** A call of EC2 that did nothing of what was asked. Of several things, one that was done is a success. */
+function unsuccessful(record: CloudTrailRecord): AlertOutcome | undefined {
+  const set = objectAt(responseOf(record), 'unsuccessful');
+  if (set === undefined) return undefined;
+  const failed = itemsOf(set.item ?? set.items);
+  const asked = Object.values(requestOf(record) ?? {}).map((value) => itemsOf(value).length);
+  if (failed.length === 0 || failed.length < Math.max(...asked)) return undefined;
+  return failureOf(textAt(failed[0], 'error', 'code'));
+}
+
+/** EC2 writes a list of one as the one. */
+function itemsOf(value: unknown): readonly unknown[] {
+  if (Array.isArray(value)) return value;
+  return isJsonObject(value) ? [value] : [];
+}
+
+function failureOf(code: string | undefined): AlertOutcome {
+  if (code === undefined) return { status: 'failed' };
+  return { status: isDenial(code) ? 'denied' : 'failed', code };
 }
 
 function isRefusedSignIn(record: CloudTrailRecord): boolean {

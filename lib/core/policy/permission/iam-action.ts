@@ -7,6 +7,7 @@ const PREFIXES: Readonly<Record<string, string>> = {
   'runtime.sagemaker': 'sagemaker',
   'runtime.lex': 'lex',
   'models.lex': 'lex',
+  cloudcontrolapi: 'cloudformation',
   cloudhsmv2: 'cloudhsm',
   'catalog.marketplace': 'aws-marketplace',
   'metering.marketplace': 'aws-marketplace',
@@ -34,6 +35,7 @@ const ACTIONS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   s3: {
     HeadObject: 'GetObject',
     SelectObjectContent: 'GetObject',
+    GetObjectAttributes: 'GetObject GetObjectAttributes',
     CopyObject: 'PutObject GetObject',
     UploadPartCopy: 'PutObject GetObject',
     CreateMultipartUpload: 'PutObject',
@@ -95,6 +97,7 @@ const ACTIONS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   lambda: {
     Invoke: 'InvokeFunction',
     InvokeAsync: 'InvokeFunction',
+    GetLayerVersionByArn: 'GetLayerVersion',
     InvokeWithResponseStream: 'InvokeFunction',
   },
   dynamodb: {

@@ -2,10 +2,10 @@ import type { AlertResource } from '../../alert/alert';
 import { requestOf, textAt } from '../../alert/from-record/text-at';
 import { toOutcome } from '../../alert/from-record/to-outcome';
 import { toResources } from '../../alert/from-record/to-resources';
-import { isJsonObject, type Json } from '../../json/json-value';
+import type { Json } from '../../json/json-value';
 import { partitionOf } from '../../record/partition';
 import type { CloudTrailRecord } from '../../record/record';
-import { iamActions } from './iam-action';
+import { neededActions } from './needed-actions';
 
 /** An action that was used, and the evidence. */
 export interface UsedAction {
@@ -30,7 +30,9 @@ export interface UsedAction {
 const MAX_RESOURCES = 50;
 
 /** A parameter that passes a role to a service. */
-const PASSES_ROLE = /role(?:arn)?$/i;
+const PASSES_ROLE = /role(?:s|arns?)?$|^deliverLogsPermissionArn$/i;
+const PASSING =
+  /^(?:Create|Update|Run|Start|Register|Put|Modify|Associate|Add|Submit|Import|Request|Set|Send|DeleteStack|ContinueUpdate)/;
 const ROLE_ARN = /^arn:aws[a-z-]*:iam::\d{12}:role\/\S+$/;
 const MAX_DEPTH = 4;
 
@@ -57,8 +59,12 @@ export class UsedPermissions {
     if ((textAt(record, 'eventType') ?? 'AwsApiCall') !== 'AwsApiCall') return;
     const isDenied = toOutcome(record)?.status === 'denied';
     const resources = isDenied ? [] : arnsOf(record);
-    for (const action of iamActions(textAt(record, 'eventSource') ?? '', textAt(record, 'eventName') ?? ''))
-      this.count(action, record, { isDenied, resources: resourcesFor(action, resources), isInferred: false });
+    for (const action of neededActions(record))
+      this.count(action, record, {
+        isDenied,
+        resources: resourcesFor(action, resources, record),
+        isInferred: false,
+      });
     if (isDenied) return;
     const passed = passedRoles(record);
     if (passed.length > 0)
@@ -145,25 +151,53 @@ function isAsked({ name }: AlertResource, { requestParameters }: CloudTrailRecor
   return JSON.stringify(requestParameters ?? {}).includes(name.slice(name.lastIndexOf('/') + 1));
 }
 
-/** The resources that a policy names for an action: those of its service. None where it is for any. */
-function resourcesFor(action: string, arns: readonly string[]): readonly string[] {
+/** The resources that a policy names for an action: those of its service, as the service writes them. None where it is for any. */
+function resourcesFor(action: string, arns: readonly string[], record: CloudTrailRecord): readonly string[] {
   const [service = '', name = ''] = action.split(':');
   if (service === 'ec2' && EC2_FOR_ANY.test(name)) return [];
-  if (!BY_RESOURCE.has(service) && FOR_ANY.test(name)) return [];
+  if (name === 'ListAllMyBuckets' || (!BY_RESOURCE.has(service) && FOR_ANY.test(name))) return [];
+  if (name === 'SendCommand') return commandResources(arns);
   // What assumes a role is authorized on the role.
   const owner = service === 'sts' ? 'iam' : service;
   const own = arns.filter((arn) => arn.split(':')[2] === owner);
-  return service === 's3' ? own.flatMap((arn) => s3Resource(name, arn)) : own;
+  if (service === 's3') return [...new Set(ofSide(name, own, record).map((arn) => s3Resource(name, arn)))];
+  if (service === 'logs' && !/Tag/.test(name)) return own.map(wholeLogGroup);
+  const index = textAt(record, 'requestParameters', 'indexName');
+  return service === 'dynamodb' && index !== undefined
+    ? own.flatMap((arn) => [arn, `${arn}/index/${index}`])
+    : own;
+}
+
+/** A command is authorized on its document, which is of no account where it is of AWS, and on each instance. */
+function commandResources(arns: readonly string[]): readonly string[] {
+  const documents = arns.filter((arn) => arn.includes(':document/'));
+  const instances = arns.filter((arn) => /:(?:managed-)?instance\//.test(arn));
+  if (documents.length === 0 || instances.length === 0) return [];
+  return [...documents.map((arn) => arn.replace(/:\d{12}:document\/(?=AWS)/, ':*:document/')), ...instances];
+}
+
+/** Policies name a log group with its streams, but for its tags. */
+function wholeLogGroup(arn: string): string {
+  return /:log-group:[^:]+$/.test(arn) ? `${arn}:*` : arn;
+}
+
+/** Of a copy, what is read is the source, and what is written is what the call names as its bucket. */
+function ofSide(name: string, arns: readonly string[], record: CloudTrailRecord): readonly string[] {
+  const target = textAt(record, 'requestParameters', 'bucketName');
+  if (target === undefined || !/^(?:CopyObject|UploadPartCopy)$/.test(textAt(record, 'eventName') ?? ''))
+    return arns;
+  const isTarget = (arn: string): boolean => arn.split(':').at(-1)?.split('/')[0] === target;
+  const source = arns.filter((arn) => !isTarget(arn));
+  return name.startsWith('Get') && source.length > 0 ? source : arns.filter(isTarget);
 }
 
 /** Actions on objects are granted on objects, and those on buckets on buckets. */
-function s3Resource(name: string, arn: string): readonly string[] {
+function s3Resource(name: string, arn: string): string {
   const [bucket = ''] = arn.split('/');
   const isOfObjects =
     /Object|^(?:AbortMultipartUpload|ListMultipartUploadParts)/.test(name) &&
     !name.includes('ObjectLockConfiguration');
-  if (name === 'ListAllMyBuckets') return [];
-  return [isOfObjects ? `${bucket}/*` : bucket];
+  return isOfObjects ? `${bucket}/*` : bucket;
 }
 
 /** The roles that a call hands to a service, which needs `iam:PassRole` on them. IAM and STS name roles to change and to take them. */
@@ -172,21 +206,21 @@ function passedRoles(record: CloudTrailRecord): readonly string[] {
   if (textAt(record, 'eventName') === 'AddRoleToInstanceProfile' && inProfile !== undefined)
     return inAnyPath(record, 'role', inProfile);
   if (/^(?:iam|sts)\./.test(textAt(record, 'eventSource') ?? '')) return [];
-  if (
-    !/^(?:Create|Update|Run|Start|Register|Put|Modify|Associate|Add|Submit|Import|Request)/.test(
-      textAt(record, 'eventName') ?? '',
-    )
-  )
-    return [];
+  if (!PASSING.test(textAt(record, 'eventName') ?? '')) return [];
   const roles: string[] = [];
   collectRoles(requestOf(record), { into: roles, depth: 0 });
   return [...new Set(roles)];
 }
 
-function collectRoles(value: Json | undefined, { into, depth }: { into: string[]; depth: number }): void {
+function collectRoles(
+  value: Json | undefined,
+  { into, depth, name = '' }: { into: string[]; depth: number; name?: string },
+): void {
+  if (typeof value === 'string' && PASSES_ROLE.test(name) && ROLE_ARN.test(value)) into.push(value);
   if (depth > MAX_DEPTH || typeof value !== 'object' || value === null) return;
-  for (const [name, member] of Object.entries(value)) {
-    if (typeof member === 'string' && PASSES_ROLE.test(name) && ROLE_ARN.test(member)) into.push(member);
-    else if (isJsonObject(member) || Array.isArray(member)) collectRoles(member, { into, depth: depth + 1 });
+  for (const [key, member] of Object.entries(value)) {
+    // What is in a list of roles, or by what they are for, is named by the list.
+    const isOfRoles = /roles$/i.test(name) || Array.isArray(value);
+    collectRoles(member, { into, depth: depth + 1, name: isOfRoles ? name : key });
   }
 }

@@ -354,3 +354,17 @@ test('a verb without an object tells the service', () => {
   const record = { eventName: 'Disable', eventSource: 'inspector2.amazonaws.com', requestParameters: {} };
   expect(renderSummary(stopLoggingRecord(record))).toContain(' disabled Amazon Inspector in ');
 });
+
+test('of several rules, a sentence says which port is open to whom, what opens most first', () => {
+  const rule = (port: number, cidrIp: string) => ({
+    ...{ ipProtocol: 'tcp', fromPort: port, toPort: port, ipRanges: { items: [{ cidrIp }] } },
+  });
+  const items = [rule(22, '10.0.0.0/8'), rule(3306, '10.0.0.0/8'), rule(5432, '0.0.0.0/0')];
+  const record = {
+    ...{ eventName: 'AuthorizeSecurityGroupIngress', eventSource: 'ec2.amazonaws.com' },
+    requestParameters: { groupId: 'sg-1', ipPermissions: { items } },
+  };
+  expect(renderSummary(stopLoggingRecord(record))).toContain(
+    "'sg-1' (tcp 5432 for 0.0.0.0/0, tcp 22 for 10.0.0.0/8 and 1 more) in",
+  );
+});

@@ -1,3 +1,4 @@
+import { renderSummary } from '../../../../lib/core/alert/from-record/render-summary';
 import { toActor } from '../../../../lib/core/alert/from-record/to-actor';
 import { stopLoggingRecord } from '../stop-logging-record';
 
@@ -55,6 +56,20 @@ const NAMES: readonly (readonly [kind: string, userIdentity: unknown, name: stri
 describe('toActor', () => {
   it.each(NAMES)('names %s', (_kind, userIdentity, name) => {
     expect(toActor(stopLoggingRecord({ userIdentity })).name).toBe(name);
+  });
+
+  it.each([
+    [{ type: 'Unknown' }, /^caller without AWS credentials stopped/],
+    [{ type: 'Unknown', userName: 'bob' }, /^identity of unknown type bob stopped/],
+    [
+      {
+        ...{ type: 'Unknown', principalId: 'AROAX:alice', accountId: '111122223333' },
+        arn: `arn:aws:sts::111122223333:assumed-role/${SSO_ROLE}/alice`,
+      },
+      /^Identity Center user alice \(permission set \w+, account 111122223333\) stopped/,
+    ],
+  ])('says of an unknown type what the record knows: %j', (userIdentity, summary) => {
+    expect(renderSummary(stopLoggingRecord({ userIdentity }))).toMatch(summary);
   });
 
   it('takes the account from the ARN when the identity does not tell it', () => {

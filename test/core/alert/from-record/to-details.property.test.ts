@@ -29,7 +29,10 @@ test.each<[string, object, object]>([
         ],
       },
     },
-    { ranges: ['0.0.0.0/0', '::/0'], ports: ['tcp 22', 'all', 'udp 0-65535'] },
+    {
+      ...{ ranges: ['0.0.0.0/0', '::/0'], ports: ['tcp 22', 'all', 'udp 0-65535'] },
+      openings: ['all for ::/0', 'tcp 22 for 0.0.0.0/0'],
+    },
   ],
   [
     'the one rule of a call without a list of rules',
@@ -51,7 +54,10 @@ test.each<[string, object, object]>([
         ],
       },
     },
-    { groups: ['sg-2', 'pl-3'], ports: ['tcp 5432', 'tcp 22'] },
+    {
+      ...{ groups: ['sg-2', 'pl-3'], ports: ['tcp 5432', 'tcp 22'] },
+      openings: ['tcp 5432 for sg-2', 'tcp 22 for pl-3'],
+    },
   ],
   ['to which range a database is opened', { cIDRIP: '0.0.0.0/0' }, { ranges: ['0.0.0.0/0'] }],
   [

@@ -24,6 +24,39 @@ const ENDINGS: readonly (readonly [
   ['a call without an error', {}, { status: 'succeeded' }, '', 'without MFA'],
   ['an error code of null', { errorCode: null }, { status: 'succeeded' }, '', 'without MFA'],
   [
+    'an account that AWS could not create',
+    {
+      ...{ eventSource: 'organizations.amazonaws.com', eventName: 'CreateAccountResult' },
+      ...{ eventType: 'AwsServiceEvent', requestParameters: null },
+      userIdentity: { accountId: '111122223333', invokedBy: 'AWS Internal' },
+      serviceEventDetails: {
+        createAccountStatus: { state: 'FAILED', failureReason: 'EMAIL_ALREADY_EXISTS' },
+      },
+    },
+    { status: 'failed', code: 'EMAIL_ALREADY_EXISTS' },
+    'Failed: ',
+    ', and failed (EMAIL_ALREADY_EXISTS)',
+  ],
+  [
+    'flow logs that were not deleted',
+    {
+      ...{ eventSource: 'ec2.amazonaws.com', eventName: 'DeleteFlowLogs' },
+      requestParameters: {
+        DeleteFlowLogsRequest: { FlowLogId: { tag: 1, content: 'fl-0123456789abcdef0' } },
+      },
+      responseElements: {
+        DeleteFlowLogsResponse: {
+          unsuccessful: {
+            item: { error: { code: 'InvalidFlowLogId.NotFound' }, resourceId: 'fl-0123456789abcdef0' },
+          },
+        },
+      },
+    },
+    { status: 'failed', code: 'InvalidFlowLogId.NotFound' },
+    'Failed: ',
+    ', and failed (InvalidFlowLogId.NotFound)',
+  ],
+  [
     'a denied call of Organizations',
     {
       ...{

@@ -1,0 +1,25 @@
+import { neededActions } from '../../../../lib/core/policy/permission/needed-actions';
+
+test.each([
+  ['ec2', 'RunInstances', { tagSpecificationSet: { items: [{}] } }, 'ec2:RunInstances ec2:CreateTags'],
+  ['ec2', 'RunInstances', {}, 'ec2:RunInstances'],
+  ['ec2', 'CreateTags', { tagSet: { items: [{}] } }, 'ec2:CreateTags'],
+  ['iam', 'CreateRole', { tags: [{ key: 'a' }] }, 'iam:CreateRole iam:TagRole'],
+  ['iam', 'TagRole', { tags: [{ key: 'a' }] }, 'iam:TagRole'],
+  ['cloudtrail', 'CreateTrail', { tagsList: [{ key: 'a' }] }, 'cloudtrail:CreateTrail cloudtrail:AddTags'],
+  ['cloudtrail', 'CreateTrail', { tagsList: [] }, 'cloudtrail:CreateTrail'],
+  [
+    'sts',
+    'AssumeRole',
+    { sourceIdentity: 'bob', tags: [{ key: 'a' }] },
+    'sts:AssumeRole sts:TagSession sts:SetSourceIdentity',
+  ],
+  ['s3', 'DeleteObject', { versionId: 'v1' }, 's3:DeleteObjectVersion'],
+  ['s3', 'HeadObject', { versionId: 'v1' }, 's3:GetObjectVersion'],
+  ['s3', 'GetObjectAttributes', { versionId: 'v1' }, 's3:GetObjectVersion s3:GetObjectVersionAttributes'],
+  ['secretsmanager', 'GetSecretValue', { versionId: 'v1' }, 'secretsmanager:GetSecretValue'],
+  ['cloudcontrolapi', 'CreateResource', {}, 'cloudformation:CreateResource'],
+])('%s %s %j', (service, eventName, requestParameters, actions) => {
+  const record = { eventSource: `${service}.amazonaws.com`, eventName, requestParameters };
+  expect(neededActions(record).join(' ')).toBe(actions);
+});
