@@ -106,8 +106,8 @@ function findInMap(path: readonly Optional[], references: References, at: Locate
         deeperIn(at),
       ),
     );
-  const [map, first, second, otherwise] = path;
-  const keys = [map, first, second].map((each) => (typeof each === 'number' ? String(each) : each));
+  const [name, first, second, otherwise] = path;
+  const keys = [name, first, second].map((each) => (typeof each === 'number' ? String(each) : each));
   const found = keys.reduce<unknown>(
     (outer, key) =>
       typeof key === 'string' && isJson(outer) && Object.hasOwn(outer, key) ? outer[key] : undefined,
@@ -116,7 +116,12 @@ function findInMap(path: readonly Optional[], references: References, at: Locate
   if (found !== undefined) return references.resolve(found, at);
   const isOpen = !keys.every((key) => typeof key === 'string');
   const byDefault = isValueObject(otherwise) && !isOpen ? otherwise.DefaultValue : undefined;
-  return byDefault ?? fn.unresolved('Fn::FindInMap', ...keys);
+  // the map is what may be found: with other values in it, the value is another one
+  const map = typeof keys[0] === 'string' ? toJson(at.stack.template.Mappings)[keys[0]] : undefined;
+  return (
+    byDefault ??
+    fn.unresolved('Fn::FindInMap', ...keys, ...(isOpen && map !== undefined ? [map as Value] : []))
+  );
 }
 
 /** Names in braces: resources, their attributes, parameters, and variables of the second argument. */

@@ -162,7 +162,10 @@ export class Resolver {
     if (bound !== undefined) return bound;
     const isText =
       typeof byDefault === 'string' || typeof byDefault === 'number' || typeof byDefault === 'boolean';
-    if (!isText || String(type).startsWith('AWS::SSM')) return unknownBy(`parameter ${name}`, 'parameter');
+    // the default of a parameter of Systems Manager names where the value is, so that another name is another value
+    if (isText && String(type).startsWith('AWS::SSM'))
+      return unknownBy(`parameter ${name} from ${byDefault}`, 'parameter');
+    if (!isText) return unknownBy(`parameter ${name}`, 'parameter');
     const text = String(byDefault);
     return /^(CommaDelimitedList|List<)/.test(String(type))
       ? text.split(',').map((each) => each.trim())

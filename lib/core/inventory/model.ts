@@ -16,6 +16,8 @@ export interface JudgedIn {
   readonly existed: boolean;
   /** Whether values mean the same, also where a resource that they refer to has another logical id now. */
   readonly same: (before: Value | undefined, after: Value | undefined) => boolean;
+  /** Another property of the resource, before and after, where the meaning of this one hangs on it. */
+  readonly beside?: (path: string) => readonly [before: Value | undefined, after: Value | undefined];
   /** The property: `Environment.Variables.NODE_OPTIONS` where the entry has `*`. */
   readonly path: string;
   /** Whether a value names code that the assembly of the head contains. */

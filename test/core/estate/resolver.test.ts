@@ -68,7 +68,7 @@ describe('a resolver', () => {
     ['a parameter with its default', { Ref: 'Days' }, '30'],
     ['a list parameter', { 'Fn::Join': ['+', { Ref: 'Zones' }] }, 'a+b'],
     ['a parameter without default', { Ref: 'Env' }, '<parameter Env>'],
-    ['a parameter from Systems Manager', { Ref: 'Stored' }, '<parameter Stored>'],
+    ['a parameter from Systems Manager', { Ref: 'Stored' }, '<parameter Stored from /path>'],
     ['a secret of another service', 'a{{resolve:ssm:/x}}b', 'a<{{resolve:ssm:/x}}>b'],
     ['a known name', { Ref: 'Named' }, 'logs-111122223333'],
     ['the ARN of a known name', { 'Fn::GetAtt': ['Named', 'Arn'] }, 'arn:aws:s3:::logs-111122223333'],
@@ -102,7 +102,7 @@ describe('a resolver', () => {
     [
       'a mapping by an open key',
       { 'Fn::FindInMap': ['Sizes', { Ref: 'Env' }, 'days'] },
-      '<Fn::FindInMap of "Sizes", {"?":"parameter Env"}, "days">',
+      '<Fn::FindInMap of "Sizes", {"?":"parameter Env"}, "days", {"large":{"days":90},"small":{"days":7}}>',
     ],
     ['Base64', { 'Fn::Base64': 'ü' }, 'w7w='],
     ['an open condition', { 'Fn::If': ['IsProd', 1, 2] }, 'parameter Env = prod ? 1 : 2'],

@@ -94,6 +94,36 @@ test.each<Case>([
     'weaker',
   ],
   [
+    'more newer versions kept',
+    rules({
+      Status: 'Enabled',
+      NoncurrentVersionExpiration: { NoncurrentDays: 9, NewerNoncurrentVersions: 3 },
+    }),
+    rules({
+      Status: 'Enabled',
+      NoncurrentVersionExpiration: { NoncurrentDays: 9, NewerNoncurrentVersions: 10 },
+    }),
+    'stronger',
+  ],
+  [
+    'larger objects only, so fewer',
+    rules(expires(9, { ObjectSizeGreaterThan: 10 })),
+    rules(expires(9, { ObjectSizeGreaterThan: 1000 })),
+    'stronger',
+  ],
+  [
+    'objects of more sizes',
+    rules(expires(9, { ObjectSizeLessThan: 10 })),
+    rules(expires(9, { ObjectSizeLessThan: '1000' })),
+    'weaker',
+  ],
+  [
+    'a size that is a parameter',
+    rules(expires(9, { ObjectSizeLessThan: 10 })),
+    rules(expires(9, { ObjectSizeLessThan: PARAMETER })),
+    'unknown',
+  ],
+  [
     'a tag less, so more objects',
     rules(expires(9, { TagFilters: [{ Key: 'a', Value: 'b' }] })),
     rules(expires(9)),
@@ -134,6 +164,8 @@ test('lifecycle rules are told in days', () => {
     'weaker: 730 days → 400 days',
   );
   expect(verdictOf(expirations, undefined, rules(expires(400)))).toBe('weaker: forever → 400 days');
+  const below = (ObjectSizeLessThan: number) => rules(expires(9, { ObjectSizeLessThan }));
+  expect(verdictOf(expirations, below(10), below(20))).toBe('weaker: on other objects than before');
   expect(verdictOf(expirations, rules(), rules(expires(30, { Prefix: 'logs/' })))).toBe(
     'weaker: expiration of logs/: forever → 30 days',
   );
@@ -341,6 +373,9 @@ test('what the message of a target no longer has is named, and so is what it has
   );
   expect(verdictOf(targets, heartbeat(''), heartbeat(summary))).toBe(
     'changed: messages to arn:queue say summaryHour: 6, too',
+  );
+  expect(verdictOf(targets, heartbeat(',"detail-type":"a"'), heartbeat(',"detail-type":"b"'))).toMatch(
+    /^unknown: .* no longer say detail-type: "a"/,
   );
   expect(verdictOf(targets, heartbeat(''), heartbeat('', 'arn:other'))).toBe('weaker: no longer arn:queue');
   const other: Value = [{ ...((heartbeat('') as Value[])[0] as object), RoleArn: 'r' }] as Value;

@@ -25,9 +25,33 @@ const alarmRule: Judge = {
     if (old === undefined || fresh === undefined) return judged('unknown', before, after);
     const lost = old.filter((name) => !fresh.includes(name));
     if (lost.length > 0) return { verdict: 'weaker', words: `no longer ${lost.join(', ')}` };
-    return { verdict: 'changed', words: `new: ${fresh.filter((name) => !old.includes(name)).join(', ')}` };
+    const added = fresh.filter((name) => !old.includes(name));
+    if (added.length === 0) return judged('same', before, after);
+    return { verdict: 'changed', words: `new: ${added.join(', ')}` };
   }),
   breaks: [{ words: 'never', apply: () => 'FALSE' }],
+};
+
+/**
+ * The periods that are looked at: with as many data points of them, more of them raise the alarm sooner; without a number of data points, all
+ * of them have to breach. Where that number is another one, too, or only the deployment knows it, nothing is known.
+ */
+const periods: Judge = {
+  ...less,
+  compare: (before, after, at) => {
+    const judgement = less.compare(before, after, at);
+    const [old, fresh] = at.beside?.('DatapointsToAlarm') ?? [];
+    if (old === undefined && fresh === undefined) return judgement;
+    if (judgement.verdict === 'same') return judgement;
+    if (isOpen(old) || isOpen(fresh) || String(old) !== String(fresh))
+      return judged('unknown', before, after);
+    const opposite = { weaker: 'stronger', stronger: 'weaker' } as const;
+    const { verdict } = judgement;
+    return {
+      ...judgement,
+      verdict: verdict === 'weaker' || verdict === 'stronger' ? opposite[verdict] : verdict,
+    };
+  },
 };
 
 const UNTOLD = 'what the alarm finds reaches no one';
@@ -71,7 +95,7 @@ export const CLOUDWATCH: Readonly<Record<string, InventoryEntry>> = {
       ...ACTIONS,
       Threshold: { area: 'pipeline', says: 'threshold', judge: text },
       ComparisonOperator: { area: 'pipeline', says: 'comparison', judge: text },
-      EvaluationPeriods: { area: 'pipeline', says: 'periods', judge: less, weaker: LATER },
+      EvaluationPeriods: { area: 'pipeline', says: 'periods', judge: periods, weaker: LATER },
       DatapointsToAlarm: { area: 'pipeline', says: 'data points', judge: less, weaker: LATER },
       Period: { area: 'pipeline', says: 'period', judge: text },
       TreatMissingData: {

@@ -53,7 +53,7 @@ function sends(action: string): Need {
 const byArn = listBy('Arn');
 
 /** Members of the JSON that EventBridge sends in place of an event: names, and their values as text. */
-const MEMBER = /"(\w+)":("[^"]*"|[^,}]+)/g;
+const MEMBER = /"([^"\\]+)":("[^"]*"|[^,}]+)/g;
 
 /**
  * The targets of a rule of EventBridge. Where only the message of one differs, its members are compared: it has them do something, and what

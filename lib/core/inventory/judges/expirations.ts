@@ -11,8 +11,12 @@ const OLD_VERSIONS = 'expiration of old versions';
 interface Action {
   readonly kind: Kind;
   readonly prefix: string;
-  /** Further conditions of the rule, as canonical text. */
-  readonly conditions: string;
+  /** The tags that an object must have, as canonical text. */
+  readonly tags: string;
+  /** Larger than so many bytes, and smaller than so many. */
+  readonly size: readonly [above: number, below: number];
+  /** So many newer versions of an object are kept in any case. */
+  readonly kept: number;
   /** After so many days, or at a time, in milliseconds since 1970. */
   readonly when: { readonly days: number } | { readonly date: number };
 }
@@ -26,7 +30,8 @@ interface Lifecycle {
 /** Storage classes from which an object cannot be read before it is restored. */
 const ARCHIVES = ['DEEP_ARCHIVE', 'GLACIER', 'Glacier'];
 
-const NO_CONDITIONS = canonicalValue([null, null, null, null]);
+const NO_TAGS = canonicalValue(null);
+const ANY_SIZE = [0, Number.POSITIVE_INFINITY] as const;
 
 /**
  * Rules that delete or archive objects. One that acts sooner, or on more objects, than all rules before is weaker. In which rule an
@@ -37,7 +42,7 @@ const NO_CONDITIONS = canonicalValue([null, null, null, null]);
 export const expirations: Judge = {
   compare: perCondition((before, after) => {
     const [old, fresh] = [lifecycleOf(before), lifecycleOf(after)];
-    const words = inWords(old.actions, fresh.actions);
+    const words = inWords(old.actions, fresh.actions) || 'on other objects than before';
     const isHarsher = uncovered(fresh.actions, old.actions).length > 0;
     if (isHarsher && !old.isOpen) return { verdict: 'weaker', words };
     if (old.isOpen || fresh.isOpen) return { verdict: 'unknown', words: 'known to the deployment only' };
@@ -68,7 +73,10 @@ function covers(other: Action, some: Action): boolean {
   return (
     other.kind === some.kind &&
     some.prefix.startsWith(other.prefix) &&
-    (other.conditions === NO_CONDITIONS || other.conditions === some.conditions) &&
+    (other.tags === NO_TAGS || other.tags === some.tags) &&
+    other.size[0] <= some.size[0] &&
+    other.size[1] >= some.size[1] &&
+    other.kept <= some.kept &&
     ('days' in other.when
       ? 'days' in some.when && other.when.days <= some.when.days
       : 'date' in some.when && other.when.date <= some.when.date)
@@ -87,20 +95,30 @@ function ruleOf(rule: Value): Lifecycle {
   if (isOpen(status)) return { actions: [], isOpen: true };
   if (status !== 'Enabled') return { actions: [], isOpen: false };
   const given = [...deletionsOf(rule), ...archivingsOf(rule)];
-  const [prefix, conditions] = [at(rule, 'Prefix') ?? '', conditionsOf(rule)];
-  if (typeof prefix !== 'string' || isOpen(conditions)) return { actions: [], isOpen: given.length > 0 };
-  const actions = given.flatMap(([kind, value, kept = null]) => {
-    const when = whenOf(value);
-    return when === undefined || isOpen(kept)
+  const [prefix, tags] = [at(rule, 'Prefix') ?? '', at(rule, 'TagFilters') ?? null];
+  const size = sizeOf(rule);
+  if (typeof prefix !== 'string' || isOpen(tags) || size === undefined)
+    return { actions: [], isOpen: given.length > 0 };
+  const actions = given.flatMap(([kind, value, newer]): readonly Action[] => {
+    const [when, kept] = [whenOf(value), numberOr(newer, 0)];
+    return when === undefined || kept === undefined
       ? []
-      : [{ kind, prefix, conditions: canonicalValue([...conditions, kept]), when }];
+      : [{ kind, prefix, tags: canonicalValue(tags), size, kept, when }];
   });
   return { actions, isOpen: actions.length < given.length };
 }
 
-/** What makes a rule act on some objects only, besides the prefix. */
-function conditionsOf(rule: Value): readonly Value[] {
-  return ['TagFilters', 'ObjectSizeGreaterThan', 'ObjectSizeLessThan'].map((name) => at(rule, name) ?? null);
+/** How large the objects are that a rule acts on. `undefined`: only the deployment knows. */
+function sizeOf(rule: Value): Action['size'] | undefined {
+  const above = numberOr(at(rule, 'ObjectSizeGreaterThan'), ANY_SIZE[0]);
+  const below = numberOr(at(rule, 'ObjectSizeLessThan'), ANY_SIZE[1]);
+  return above === undefined || below === undefined ? undefined : [above, below];
+}
+
+function numberOr(value: Value | undefined, otherwise: number): number | undefined {
+  if (value === undefined) return otherwise;
+  const number = isOpen(value) || isValueObject(value) ? Number.NaN : Number(value);
+  return Number.isNaN(number) ? undefined : number;
 }
 
 type Given = readonly [kind: Kind, when: Value, kept?: Value];
@@ -152,8 +170,9 @@ function inWords(old: readonly Action[], fresh: readonly Action[]): string {
 }
 
 /** Empty for the expiration of every object, which is what people ask for first. */
-function nameOf({ kind, prefix, conditions }: Action): string {
-  const objects = `${prefix === '' ? '' : ` of ${prefix}`}${conditions === NO_CONDITIONS ? '' : ' of some objects'}`;
+function nameOf({ kind, prefix, tags, size, kept }: Action): string {
+  const isOfAll = tags === NO_TAGS && kept === 0 && size.every((bound, which) => bound === ANY_SIZE[which]);
+  const objects = `${prefix === '' ? '' : ` of ${prefix}`}${isOfAll ? '' : ' of some objects'}`;
   return kind === 'expiration' && objects === '' ? '' : `${kind}${objects}: `;
 }
 

@@ -14,12 +14,11 @@ function isWithin(narrow: Value, wide: Value): boolean {
     return some.every((item) => all.some((other) => isWithin(item, other)));
   }
   if (!isValueObject(narrow) || !isValueObject(wide)) return isTextWithin(narrow, wide);
-  const [narrowNames, wideNames] = [Object.keys(narrow), Object.keys(wide)];
-  if (wideNames.length === 1 && 'prefix' in wide && narrowNames.length === 1 && 'prefix' in narrow)
-    return String(narrow.prefix).startsWith(String(wide.prefix));
-  // `anything-but`, `exists` and the like: only equal ones are known to be within
+  const [prefix, shorter] = [prefixOf(narrow), prefixOf(wide)];
+  if (prefix !== undefined && shorter !== undefined) return prefix.startsWith(shorter);
+  // `anything-but`, `exists`, a prefix in any letter case and the like: only equal ones are known to be within
   if (isMatcher(narrow) || isMatcher(wide)) return false;
-  return wideNames.every((name) => {
+  return Object.keys(wide).every((name) => {
     const [some, all] = [narrow[name], wide[name]];
     return some !== undefined && all !== undefined && isWithin(some, all);
   });
@@ -31,11 +30,18 @@ function isTextWithin(narrow: Value, wide: Value): boolean {
     : false;
 }
 
+/** The text of `{ prefix: 'a' }`. */
+function prefixOf(value: Readonly<Record<string, Value>>): string | undefined {
+  const { prefix, ...others } = value;
+  return typeof prefix === 'string' && Object.keys(others).length === 0 ? prefix : undefined;
+}
+
 function isMatcher(value: Value): boolean {
   return (
     isValueObject(value) &&
-    Object.keys(value).some((name) =>
+    Object.keys(value).some((name, _index, { length }) =>
       [
+        ...(length === 1 ? ['prefix'] : []),
         'anything-but',
         'exists',
         'numeric',

@@ -1,7 +1,8 @@
 import type { EstateStack, PlacedResource } from '../../estate/estate-stack';
+import { foldedKey } from '../../policy/evaluation/condition-key';
 import { ANY_TEXT } from '../../policy/evaluation/text-pattern';
 import { controlsFor } from './access-controls';
-import { type Asker, administratorAsker, namedAsker } from './asker';
+import { type Asker, administratorAsker, exemptAsker, namedAsker } from './asker';
 import { CellCollector, placeOf } from './cell-collector';
 import { unknownsIn } from './condition-words';
 import { type Evidence, evidenceIn } from './evidence';
@@ -43,6 +44,7 @@ export function accessCells(
       const control = controlsFor(policies.controls, asker, each);
       collector.ask({ asker, evidence: each, resource, control });
     }
+    askExempt({ evidence: each, resource, policies, own }, collector);
   }
   for (const { identity } of identities) collector.addUnread(identity);
   for (const each of policies.unread) if (mayConcern(each, evidence)) collector.addUnreadPolicy(each);
@@ -85,6 +87,41 @@ function resourceStatements(
 ): readonly ReadStatement[] {
   const own = ofResource.get(arn) ?? [];
   return type.noun === 'log group' ? [...own, ...ofLogGroups] : own;
+}
+
+interface Exempting {
+  readonly evidence: Evidence;
+  readonly resource: readonly ReadStatement[];
+  readonly policies: AttachedPolicies;
+  readonly own: ReadonlySet<string>;
+}
+
+/** Whom a Deny leaves out may do what it denies to all others of the account, as far as policies elsewhere allow it. */
+function askExempt({ evidence, resource, policies, own }: Exempting, collector: CellCollector): void {
+  const { owner, type } = evidence;
+  const administrator = administratorAsker(owner.id, owner.partition);
+  const statements = [...resource, ...controlsFor(policies.controls, administrator, evidence)];
+  for (const statement of statements.filter(({ effect }) => effect === 'Deny')) {
+    const actions = [...spokenOf(statement, type.actions)];
+    for (const arn of exemptOf(statement)) {
+      if (actions.length === 0 || own.has(arn) || arn.split(':')[4] !== owner.id) continue;
+      const asker = exemptAsker(arn, owner);
+      const control = controlsFor(policies.controls, asker, evidence);
+      collector.ask({ asker, evidence: { ...evidence, type: { ...type, actions } }, resource, control });
+    }
+  }
+}
+
+/** The ARNs of roles and users, or patterns of them, that a Deny is not for. */
+function exemptOf({ conditions, except = [] }: ReadStatement): readonly string[] {
+  const named = except.flatMap((each) => (each.kind === 'identity' ? [each.arn] : []));
+  const left = conditions
+    .filter(
+      ({ operator, key }) =>
+        foldedKey(key) === 'aws:principalarn' && /^(Arn|String)Not(Equals|Like)(IfExists)?$/.test(operator),
+    )
+    .flatMap(({ values }) => values);
+  return [...named, ...left].filter((arn) => /^arn:[^:]+:iam::\d{12}:(role|user)\/./.test(arn));
 }
 
 /** The principals that the resource's policy names, and the administrators of its account. */

@@ -13,6 +13,8 @@ export interface Asker {
   readonly policies: AskerPolicies;
   /** Whether it stands for all principals of its account, so that its ARN is open. */
   readonly isAccount: boolean;
+  /** In words, of whom it is one: what they may do, it may, too. */
+  readonly among?: string;
 }
 
 /** What a principal has in policies of its own. */
@@ -75,4 +77,10 @@ function identityAsker(arn: string, owner: Account): Asker {
       ? roleSession(account, path[0] ?? '', path[1])
       : roleSession(account, path.join('/'));
   return { who, principal, policies, isAccount: false };
+}
+
+/** A role or user of the account that a Deny leaves out: its policies are elsewhere, and may allow anything. */
+export function exemptAsker(arn: string, owner: Account): Asker {
+  const among = administratorsOf(accountWords(owner.id));
+  return { ...identityAsker(arn, owner), policies: ELSEWHERE, among };
 }

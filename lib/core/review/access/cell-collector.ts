@@ -170,10 +170,13 @@ function cellsAt(asked: Asked, action: string, name: AskedName): readonly Action
     ...narrowerRefusals(asked, action, name),
     ...(like === undefined || place === undefined ? [] : [likeNames([like], place.noun)]),
   ];
-  return waysOf(question, { resource, control }).map(({ by, needs, unknown }) => ({
-    ...{ asker: asker.who, may: 'read', what: evidence.what, action, by, unknown },
-    needs: inOrder([...needs, ...more]),
-  }));
+  return waysOf(question, { resource, control }).map(
+    ({ by, needs, unknown }): ActionCell => ({
+      ...(asker.among !== undefined && { among: asker.among }),
+      ...{ asker: asker.who, may: 'read', what: evidence.what, action, by, unknown },
+      needs: inOrder([...needs, ...more]),
+    }),
+  );
 }
 
 /** A Deny on some of the names that are asked for leaves the others. */

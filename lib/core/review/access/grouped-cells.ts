@@ -8,6 +8,8 @@ import { inOrder, likeNames, needsNoMore, type Requirement } from './requirement
 export interface ActionCell {
   /** Who asks; conditions may bind `anyone` to those of an organization. */
   readonly asker: string;
+  /** Whom the asker is one of: what they may do, the asker may, too. */
+  readonly among?: string;
   readonly may: Verb;
   readonly what: string;
   readonly action: string;
@@ -19,6 +21,7 @@ export interface ActionCell {
 /** A cell with all that it needs, in a form that can be compared. */
 export interface ReadCell extends AccessCell {
   readonly asker: string;
+  readonly among?: string;
   readonly needs: readonly Requirement[];
   /** Those of them that `who` does not say. */
   readonly otherNeeds: readonly Requirement[];
@@ -86,13 +89,25 @@ function withAllPatterns(group: Group): ActionCell {
 
 function toReadCell(group: Group): ReadCell {
   const [first] = group;
-  const { asker, may, what, needs, unknown } = first;
+  const { asker, among, may, what, needs, unknown } = first;
   const { who, otherNeeds } = whoOf(asker, needs);
   const conditions = [...new Set(otherNeeds.map(({ words }) => words))].sort(byText);
   const actions = [...new Set(group.map(({ action }) => action))].sort(byText);
   const by = [...new Set(group.map((each) => each.by))].sort(byText).join('; ');
   const verdict = unknown ? 'unknown' : conditions.length === 0 ? 'allowed' : 'allowed-with-conditions';
-  return { who, may, what, actions, verdict, by, conditions, asker, needs, otherNeeds };
+  return {
+    who,
+    may,
+    what,
+    actions,
+    verdict,
+    by,
+    conditions,
+    asker,
+    ...(among !== undefined && { among }),
+    needs,
+    otherNeeds,
+  };
 }
 
 /** Conditions that bind anyone to an organization, an account or a principal name it. */
@@ -152,7 +167,7 @@ function without(cells: readonly ReadCell[], others: readonly ReadCell[]): reado
   const known = new Set(others.map(({ what }) => what));
   const same = new Set(others.map(textOf));
   const isCovered = (cell: ActionCell) =>
-    [...new Set([whoOf(cell.asker, cell.needs).who, cell.asker, ANYONE])].some((who) =>
+    [...new Set([whoOf(cell.asker, cell.needs).who, cell.asker, cell.among ?? ANYONE, ANYONE])].some((who) =>
       index.get(keyOf(who, cell, cell.action))?.some((other) => isWithin(cell, other)),
     );
   return grouped(
@@ -168,7 +183,7 @@ function without(cells: readonly ReadCell[], others: readonly ReadCell[]): reado
 function isWithin(cell: ActionCell, other: ReadCell): boolean {
   const { who, otherNeeds } = whoOf(cell.asker, cell.needs);
   if (who === other.who && needsNoMore(other.otherNeeds, otherNeeds)) return true;
-  return (other.asker === cell.asker || other.asker === ANYONE) && needsNoMore(other.needs, cell.needs);
+  return [cell.asker, cell.among, ANYONE].includes(other.asker) && needsNoMore(other.needs, cell.needs);
 }
 
 /** Cells of equal text let the same principals do the same, and need the same. */

@@ -118,7 +118,7 @@ function compareSides(
   const pipeline = reviewPipeline(before.pipeline, after.pipeline, {
     known: [...resources, ...counterparts(base, head, resources)],
     isWhole: base.kind === head.kind,
-    isLoggingNamed: logging.length > 0,
+    logging,
   });
   const detections = isDecided(before)
     ? [

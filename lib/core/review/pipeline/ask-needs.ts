@@ -135,8 +135,12 @@ class NeedAsker {
   private asSource(ways: readonly ActionCell[], { placed }: PipelineResource): readonly ActionCell[] {
     const arn = this.input.values.physical(placed.logicalId, placed.stack)?.attributes.Arn;
     if (arn === undefined) return ways;
+    const { account } = placed.stack;
     const own = ways.flatMap((way) => {
-      const needs = way.needs.filter((requirement) => !isOfSource(requirement, arn));
+      const needs = way.needs.filter(
+        (requirement) =>
+          !isOf(requirement, 'aws:sourcearn', arn) && !isOf(requirement, 'aws:sourceaccount', account),
+      );
       return needs.length === way.needs.length ? [] : [{ ...way, needs }];
     });
     return own.length > 0 ? own : ways;
@@ -250,12 +254,12 @@ function isOfType({ actions }: Need, { placed }: PipelineResource): boolean {
   return serviceOf(actions[0] ?? '') === service;
 }
 
-/** Whether a requirement names this source. */
-function isOfSource({ condition }: Requirement, arn: string): boolean {
-  if (condition === undefined || foldedKey(condition.key) !== 'aws:sourcearn') return false;
-  if (!/^(Arn|String)(Equals|Like)$/.test(condition.operator)) return false;
-  const wildcards = condition.operator !== 'StringEquals';
-  return condition.values.some((value) => matchesPattern(value, everyTextOf(arn), { wildcards }));
+/** Whether a requirement names this source, or its account. */
+function isOf({ condition }: Requirement, key: string, text: string | undefined): boolean {
+  if (condition === undefined || text === undefined || foldedKey(condition.key) !== key) return false;
+  if (!/^(Arn|String)(Equals|Like)(IfExists)?$/.test(condition.operator)) return false;
+  const wildcards = !condition.operator.startsWith('StringEquals');
+  return condition.values.some((value) => matchesPattern(value, everyTextOf(text), { wildcards }));
 }
 
 function serviceOf(action: string): string {

@@ -21,8 +21,8 @@ const KINDS: Readonly<Record<Area, readonly [weaker: ChangeKind, stronger: Chang
 
 /** What else a comparison knows. */
 export interface ComparedWith extends Pick<Judging, 'isAsset'> {
-  /** Whether it is said elsewhere which events are logged, or no longer are. */
-  readonly isLoggingNamed: boolean;
+  /** What is said elsewhere of the events that are logged, or no longer are. */
+  readonly logging: readonly ReviewChange[];
 }
 
 /** Properties of trails and event data stores that decide which events all of them log together. */
@@ -34,7 +34,7 @@ const SELECTIONS: ReadonlySet<string> = new Set([
 /** Everything in the pipeline of evidence and alerts that is different, resource by resource and property by property. */
 export function comparePipeline(
   { pairs: all, same }: PairedPipeline,
-  { isAsset, isLoggingNamed }: ComparedWith,
+  { isAsset, logging }: ComparedWith,
 ): readonly ReviewChange[] {
   const pairs = all.filter(({ before, after }) => isConcerned(before) || isConcerned(after));
   const compared = pairs.flatMap((pair): readonly Compared[] => {
@@ -44,8 +44,9 @@ export function comparePipeline(
     if (same(sides.before, sides.after)) return [{ before, after, changes: [] }];
     const { entry } = after;
     const changes = entry && judgeResource(entry, sides, { same, isAsset });
+    // what is said of one trail says nothing of another
     const isNamed = ({ path, deciding }: PropertyChange): boolean =>
-      isLoggingNamed && deciding?.area === 'logging' && SELECTIONS.has(path);
+      deciding?.area === 'logging' && SELECTIONS.has(path) && logging.some((each) => isOf(each, pair));
     return [{ before, after, changes: changes?.filter((each) => !isNamed(each)) }];
   });
   return [
@@ -53,6 +54,12 @@ export function comparePipeline(
     ...compared.flatMap(propertyChanges),
     ...changedCode(compared),
   ];
+}
+
+function isOf({ file, logicalId }: ReviewChange, { before, after }: PipelinePair): boolean {
+  return [before, after].some(
+    (each) => each?.placed.logicalId === logicalId && each?.placed.stack.file === file,
+  );
 }
 
 function isConcerned(resource: PipelineResource | undefined): boolean {
@@ -76,8 +83,9 @@ function compareExistence(
 ): readonly ReviewChange[] {
   if (isMissing(after)) return isMissing(before) ? [] : goneChange(before);
   if (isMissing(before)) return addedChange(after, pairs);
-  if (before.exists === undefined || after.exists !== undefined) return [];
-  const words = `the condition ${String(after.placed.resource.Condition)} decides whether it is created`;
+  if (after.exists !== undefined || before.under === after.under) return [];
+  const was = before.under === undefined ? '' : `, and no longer ${before.under}`;
+  const words = `the condition ${String(after.placed.resource.Condition)} decides whether it is created: ${after.under}${was}`;
   return [change('pipeline-unknown', after, words)];
 }
 

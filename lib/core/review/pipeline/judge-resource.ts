@@ -1,7 +1,7 @@
 import type { Value } from '../../estate/values/value';
 import { inWords } from '../../inventory/judges/words';
 import type { Deciding, InventoryEntry, JudgedIn, Judgement, Verdict } from '../../inventory/model';
-import { covers, leavesOf, valuesAt } from '../../inventory/property-path';
+import { covers, leavesOf, valueAt, valuesAt } from '../../inventory/property-path';
 
 /** One property that is different after a change. */
 export interface PropertyChange {
@@ -35,9 +35,13 @@ function judgeListed(
   { before, after }: Sides,
   judging: Judging,
 ): readonly PropertyChange[] {
+  const beside = (path: string) => [valueAt(before, path), valueAt(after, path)] as const;
   return Object.entries(decides).flatMap(([pattern, deciding]) =>
     valuesAt(pattern, [before, after]).flatMap(([path, old, fresh]) =>
-      toChange({ path, deciding }, deciding.judge.compare(old, fresh, { ...judging, existed: true, path })),
+      toChange(
+        { path, deciding },
+        deciding.judge.compare(old, fresh, { ...judging, existed: true, beside, path }),
+      ),
     ),
   );
 }

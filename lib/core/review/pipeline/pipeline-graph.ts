@@ -1,9 +1,9 @@
 import { type EstateStack, type PlacedResource, resourcesOf } from '../../estate/estate-stack';
 import type { Resolver } from '../../estate/resolver';
-import { isValueObject, OpenText, Unknown, type Value } from '../../estate/values/value';
+import { canonicalValue, isValueObject, OpenText, Unknown, type Value } from '../../estate/values/value';
 import { INVENTORY } from '../../inventory';
 import type { InventoryEntry } from '../../inventory/model';
-import { leavesOf, valueAt, valuesAt } from '../../inventory/property-path';
+import { itemsAt, leavesOf, valueAt, valuesAt } from '../../inventory/property-path';
 
 /** A resource of the pipeline, or one that refers to it. */
 export interface PipelineResource {
@@ -14,6 +14,8 @@ export interface PipelineResource {
   readonly entry?: InventoryEntry;
   /** Whether it is created; `undefined`: only the deployment knows. */
   readonly exists: boolean | undefined;
+  /** What decides that, where only the deployment knows: conditions of equal words are equal, whatever their names. */
+  readonly under?: string;
   /** Whether it is a part of the pipeline, or only refers to one, or is what one works as. */
   readonly place: 'part' | 'around' | 'outside';
   /** What its links refer to. */
@@ -36,6 +38,8 @@ export function pipelineOf(stacks: readonly EstateStack[], resolver: Resolver): 
   for (const [each, { watched, behind }] of targets)
     for (const target of [...watched, ...(feeds(each) ? behind.filter(isNoKey) : [])])
       watchers.set(target, [...(watchers.get(target) ?? []), each]);
+  for (const [filter, alarms] of alarmsOfFilters(all))
+    watchers.set(filter, [...(watchers.get(filter) ?? []), ...alarms]);
   const found = new Set<PipelineResource>();
   const waiting = all.filter(isSeed);
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
@@ -67,6 +71,44 @@ function feeds({ entry }: PipelineResource): boolean {
   );
 }
 
+/** Metric filters, and the alarms on the metrics that they write: a metric is named, and no reference leads to it. */
+function alarmsOfFilters(
+  all: readonly PipelineResource[],
+): ReadonlyMap<PipelineResource, readonly PipelineResource[]> {
+  const alarms = new Map<string, PipelineResource[]>();
+  for (const each of all)
+    for (const metric of metricsAt(each, ['', 'Metrics[].MetricStat.Metric'], 'AWS::CloudWatch::Alarm'))
+      alarms.set(metric, [...(alarms.get(metric) ?? []), each]);
+  return new Map(
+    all.map((each) => [
+      each,
+      metricsAt(each, ['MetricTransformations[]'], 'AWS::Logs::MetricFilter').flatMap(
+        (metric) => alarms.get(metric) ?? [],
+      ),
+    ]),
+  );
+}
+
+/** The metrics that a resource of the type names at some places, each with its account and Region. */
+function metricsAt(
+  { placed: { stack, resource }, properties }: PipelineResource,
+  places: readonly string[],
+  type: string,
+): readonly string[] {
+  if (resource.Type !== type || properties === undefined) return [];
+  return places
+    .flatMap((place) => (place === '' ? [properties] : itemsAt(properties, place).map(({ value }) => value)))
+    .flatMap((value) => {
+      const [space, name] = [
+        valueAt(value, 'Namespace') ?? valueAt(value, 'MetricNamespace'),
+        valueAt(value, 'MetricName'),
+      ];
+      return space === undefined || name === undefined
+        ? []
+        : [canonicalValue([stack.account ?? '', stack.region ?? '', space, name])];
+    });
+}
+
 /** A key may encrypt what has nothing to do with evidence. */
 function isNoKey({ placed }: PipelineResource): boolean {
   return !/^AWS::KMS::/.test(placed.resource.Type);
@@ -75,11 +117,13 @@ function isNoKey({ placed }: PipelineResource): boolean {
 function toResource(placed: PlacedResource, resolver: Resolver): PipelineResource {
   const { stack, resource } = placed;
   const entry = Object.hasOwn(INVENTORY, resource.Type) ? INVENTORY[resource.Type] : undefined;
+  const exists = resolver.exists(resource.Condition, stack);
   return {
     placed,
     properties: resolver.value(resource.Properties ?? {}, stack),
     ...(entry && { entry }),
-    exists: resolver.exists(resource.Condition, stack),
+    exists,
+    ...(exists === undefined && { under: resolver.words(String(resource.Condition), stack) }),
     ...{ place: 'outside', named: [] },
   };
 }

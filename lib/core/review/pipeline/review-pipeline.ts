@@ -43,7 +43,8 @@ export interface PipelineComparison {
   readonly known: readonly ResourcePair[];
   /** Whether a resource of one side alone is gone or new, or only of another tool. */
   readonly isWhole: boolean;
-  readonly isLoggingNamed: boolean;
+  /** What is said of the events that all trails and event data stores log together. */
+  readonly logging: readonly ReviewChange[];
 }
 
 /** What changes in the pipeline, and which cells of access its needs account for. */
@@ -58,7 +59,7 @@ export interface PipelineChanges {
 export function reviewPipeline(
   before: PipelineSide,
   after: PipelineSide,
-  { known, isWhole, isLoggingNamed }: PipelineComparison,
+  { known, isWhole, logging }: PipelineComparison,
 ): PipelineChanges {
   const paired = pairPipelines(before.resources, after.resources, known);
   const pairs = isWhole ? paired.pairs : paired.pairs.filter((pair) => pair.before && pair.after);
@@ -66,7 +67,7 @@ export function reviewPipeline(
   const workers = new Set(after.resources.flatMap(workerOf));
   return {
     changes: [
-      ...comparePipeline({ ...paired, pairs }, { isAsset, isLoggingNamed }),
+      ...comparePipeline({ ...paired, pairs }, { isAsset, logging }),
       ...compareNeeds(...sides),
       ...[...workers].flatMap((who) => lostCalls(who, before.calls.get(who), after.calls.get(who))),
     ],

@@ -1,0 +1,22 @@
+import type { Estate } from '../../../lib/core/estate/estate';
+import type { EstateTemplate } from '../../../lib/core/estate/estate-stack';
+import { reviewDocument } from '../../../lib/core/review/document/review-document';
+
+/** A template, or a part of one, to be edited freely. */
+// biome-ignore lint/suspicious/noExplicitAny: an edit names members that only the test knows
+export type Json = any;
+
+function estate(template: Json): Estate {
+  const place = { account: '111122223333', region: 'eu-west-1', partition: 'aws' };
+  const stack = { name: 'Audit', ...place, file: 'audit.json', template: template as EstateTemplate };
+  return { kind: 'assembly', path: 'cdk.out', stacks: [stack], messages: [], unknowns: [], problems: [] };
+}
+
+/** The effects and kinds of what an edit of a template changes. */
+export function changesOf(base: Json, edit: (template: Json) => void): readonly string[] {
+  const head = structuredClone(base);
+  edit(head);
+  return reviewDocument({ base: estate(base), head: estate(head) }).changes.map(
+    ({ effect, kind, subject, message }) => `${effect} ${kind}: ${subject}: ${message}`,
+  );
+}

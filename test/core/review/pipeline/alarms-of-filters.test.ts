@@ -1,0 +1,65 @@
+import { changesOf, type Json } from '../edited-template';
+
+const TEMPLATE = {
+  Resources: {
+    Log: { Type: 'AWS::Logs::LogGroup', Properties: {} },
+    Trail: {
+      Type: 'AWS::CloudTrail::Trail',
+      Properties: {
+        ...{ IsLogging: true, S3BucketName: 'logs' },
+        CloudWatchLogsLogGroupArn: { 'Fn::GetAtt': ['Log', 'Arn'] },
+      },
+    },
+    Filter: {
+      Type: 'AWS::Logs::MetricFilter',
+      Properties: {
+        ...{ LogGroupName: { Ref: 'Log' }, FilterPattern: '{ $.eventName = "StopLogging" }' },
+        MetricTransformations: [{ MetricName: 'Stop', MetricNamespace: 'CIS', MetricValue: '1' }],
+      },
+    },
+    Alarm: {
+      Type: 'AWS::CloudWatch::Alarm',
+      Properties: { MetricName: 'Stop', Namespace: 'CIS', AlarmActions: [{ Ref: 'Topic' }] },
+    },
+    Topic: { Type: 'AWS::SNS::Topic', Properties: {} },
+    Mail: {
+      Type: 'AWS::SNS::Subscription',
+      Properties: { TopicArn: { Ref: 'Topic' }, Protocol: 'email', Endpoint: 'soc@example.com' },
+    },
+  },
+};
+
+describe('an alarm on the metric of a filter of the trail, without a rule of EventBridge', () => {
+  test.each<[string, (resources: Json) => void, string]>([
+    [
+      'off',
+      ({ Alarm }) => Object.assign(Alarm.Properties, { ActionsEnabled: false }),
+      'actions of Audit/Alarm',
+    ],
+    ['gone', (resources) => delete resources.Alarm, 'alarm Audit/Alarm: it is gone'],
+    ['not subscribed', (resources) => delete resources.Mail, 'subscription Audit/Mail: it is gone'],
+    [
+      'on another metric, by an expression',
+      ({ Alarm }) => Object.assign(Alarm.Properties, { MetricName: 'Other' }),
+      'what is measured of Audit/Alarm',
+    ],
+  ])('that is %s is a change of the pipeline', (_name, edit, words) => {
+    const changes = changesOf(TEMPLATE, ({ Resources }) => edit(Resources));
+    expect(changes.filter((each) => each.includes(words))).toHaveLength(1);
+  });
+
+  test('that is named in another order by a composite alarm is no change', () => {
+    const composite = (AlarmRule: string) => ({
+      Type: 'AWS::CloudWatch::CompositeAlarm',
+      Properties: { AlarmRule, AlarmActions: [{ Ref: 'Topic' }] },
+    });
+    const base = structuredClone(TEMPLATE) as Json;
+    base.Resources.All = composite('ALARM(a) OR ALARM(b)');
+    const reviewed = (rule: string) =>
+      changesOf(base, ({ Resources }) => {
+        Resources.All = composite(rule);
+      });
+    expect(reviewed('ALARM(b) OR ALARM(a)')).toEqual([]);
+    expect(reviewed('ALARM(b)').filter((each) => each.includes('no longer a'))).toHaveLength(1);
+  });
+});

@@ -1,0 +1,22 @@
+import { changesOf } from '../edited-template';
+
+const TEMPLATE = {
+  Parameters: { Env: { Type: 'String' } },
+  Conditions: { IsProd: { 'Fn::Equals': [{ Ref: 'Env' }, 'prod'] } },
+  Resources: {
+    Trail: {
+      Type: 'AWS::CloudTrail::Trail',
+      Condition: 'IsProd',
+      Properties: { IsLogging: true, S3BucketName: 'logs' },
+    },
+  },
+};
+
+test('another meaning of the condition that decides whether a trail is created is unknown', () => {
+  const changes = changesOf(TEMPLATE, ({ Conditions }) => {
+    Conditions.IsProd = { 'Fn::Equals': [{ Ref: 'Env' }, 'never'] };
+  });
+  expect(changes).toEqual([
+    'unknown pipeline-unknown: trail Audit/Trail: the condition IsProd decides whether it is created: parameter Env = never, and no longer parameter Env = prod',
+  ]);
+});

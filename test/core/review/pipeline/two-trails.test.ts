@@ -1,0 +1,32 @@
+import { changesOf, type Json } from '../edited-template';
+
+const trail = (S3BucketName: string) => ({
+  Type: 'AWS::CloudTrail::Trail',
+  Properties: { IsLogging: true, IsMultiRegionTrail: true, S3BucketName } as Json,
+});
+
+const MANAGEMENT = { FieldSelectors: [{ Field: 'eventCategory', Equals: ['Management'] }] };
+const OBJECTS = {
+  FieldSelectors: [
+    { Field: 'eventCategory', Equals: ['Data'] },
+    { Field: 'resources.type', Equals: ['AWS::S3::Object'] },
+  ],
+};
+
+test('a trail that no longer logs is named where another trail logs more', () => {
+  const changes = changesOf({ Resources: { One: trail('one'), Other: trail('other') } }, ({ Resources }) => {
+    Resources.One.Properties.IsLogging = false;
+    Resources.Other.Properties.AdvancedEventSelectors = [MANAGEMENT, OBJECTS];
+  });
+  expect(changes).toEqual([
+    'weaker logging-reduced: logging of Audit/One: on → off: the trail records no calls',
+    'stronger logging-added: data events of AWS::S3::Object (read and write): newly logged',
+  ]);
+});
+
+test('what one trail no longer logs is said once', () => {
+  const changes = changesOf({ Resources: { One: trail('one') } }, ({ Resources }) => {
+    Resources.One.Properties.IsLogging = false;
+  });
+  expect(changes).toHaveLength(1);
+});
