@@ -20,7 +20,7 @@ import { bootstrapRolesOf, fits } from '../resource/bootstrap-roles';
 import { describeResource } from '../resource/describe-resource';
 import { renderPolicy } from '../statement/policy-length';
 import { describeGuardrails, toGuardedResources, withShortRoles } from './guarded-resources';
-import { findNamelessKeys, findNamelessSecrets } from './guarded-stack';
+import { findKeptResults, findNamelessKeys, findNamelessSecrets } from './guarded-stack';
 
 /** Properties of `AuditGuardrails`. */
 export interface AuditGuardrailsProps {
@@ -145,6 +145,7 @@ export class AuditGuardrails extends Construct {
     this.onceWhole(() => {
       this.warnOfNamelessKeys();
       this.warnOfNamelessSecrets();
+      this.warnOfKeptResults();
     });
   }
 
@@ -294,6 +295,13 @@ export class AuditGuardrails extends Construct {
       'secretNotKnown',
       `the name of the secret of ${paths.join(', ')} is known only once deployed`,
     );
+  }
+
+  private warnOfKeptResults(): void {
+    const paths = this.props.stacks.flatMap(findKeptResults).map((path) => `'${path}'`);
+    if (paths.length === 0) return;
+    const found = `the name of ${paths.join(', ')} begins like that of every bucket of its stack`;
+    warnOf(this, 'resultsKept', found);
   }
 
   private warnOfOtherDeployers(): void {

@@ -107,7 +107,7 @@ function namesOf(placed: Placed): readonly GuardedName[] {
   if (resource instanceof CfnAlias) return [found, ...keysOf({ ...placed, resource }, given ?? '')];
   const named = [
     found,
-    ...(isWrittenByRoles(resource) && isWholeInNames(stack)
+    ...(isWrittenByRoles(resource) && isToldApart(placed)
       ? [{ kind: 'writtenBuckets' as const, value: found.value }]
       : []),
     ...secretsOf(placed),
@@ -147,6 +147,18 @@ export function findNamelessSecrets(stack: Stack): readonly string[] {
   return resourcesOf(stack)
     .filter((resource) => secretsOfStream(resource).some(({ name }) => name === '*'))
     .map(({ node }) => node.path);
+}
+
+/** The buckets that roles write and whose names begin as those of any other bucket of the stack, by their paths. */
+export function findKeptResults(stack: Stack): readonly string[] {
+  return resourcesOf(stack)
+    .filter((resource) => isWrittenByRoles(resource) && !isToldApart({ resource, stack: Stack.of(resource) }))
+    .map(({ node }) => node.path);
+}
+
+/** Whether the name of a resource is known beyond that of its stack. */
+function isToldApart({ resource, stack }: Pick<Placed, 'resource' | 'stack'>): boolean {
+  return stack.resolve(namingOf(resource)?.given) !== undefined || isWholeInNames(stack);
 }
 
 /** What else a resource is to guardrails, by its own name: who runs with it, and whom it lets act. */

@@ -33,6 +33,12 @@ export const PROTECTION_CHECKS = {
     reason: 'the next deployment of these stacks is denied unless these are the roles that deploy',
     fix: 'name the roles that deploy as text in exemptRoleArns, or acknowledge this where those are the ones',
   },
+  resultsKept: {
+    level: 'warning',
+    what: 'guardrails on a stack with a long name and a bucket into which roles write results, copies or alerts',
+    reason: 'the guardrails cannot tell it from the archive, and deny the roles to write into it',
+    fix: 'give the stack a name of at most 24 characters, or put the results into a stack that is not kept',
+  },
   policyTypes: {
     level: 'note',
     what: 'guardrails that are attached to targets',

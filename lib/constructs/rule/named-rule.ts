@@ -1,8 +1,4 @@
-import { readFileSync } from 'node:fs';
 import { Token } from 'aws-cdk-lib';
-import { knowMeanings } from '../../core/review/metadata/rule-meaning';
-import { decodeShippedRules, type RuleDocument } from '../../core/rule/rule-document';
-import { builtPath } from '../asset/package-root';
 import type { CorrelationRule } from './correlation-rule';
 import type { Rule } from './rule';
 import { RuleSeverity, severitiesFrom } from './rule-severity';
@@ -30,18 +26,4 @@ export function isNamed({ ruleName, ruleId }: Named, names: readonly string[]): 
 /** The last of each id, where the first of it is. */
 export function onePerId<Each extends Named>(all: readonly Each[]): readonly Each[] {
   return [...new Map(all.map((each) => [each.ruleId, each])).values()];
-}
-
-let builtIn: RuleDocument | undefined;
-
-/** The rules that trailwatch comes with: the same document each time, with the hashes of their meaning that the build made. */
-export function readBuiltInRules(): RuleDocument {
-  builtIn ??= readShippedRules();
-  return builtIn;
-}
-
-function readShippedRules(): RuleDocument {
-  const document = decodeShippedRules(readFileSync(builtPath('rules/built-in.json'), 'utf8'));
-  knowMeanings(document, JSON.parse(readFileSync(builtPath('rules/meanings.json'), 'utf8')));
-  return document;
 }

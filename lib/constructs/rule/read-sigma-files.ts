@@ -10,7 +10,7 @@ import {
   type SigmaOptions,
   type SigmaSource,
 } from '../../core/sigma/sigma-file';
-import { readBuiltInRules } from './named-rule';
+import { readBuiltInRules } from './built-in-rules';
 
 /** What a number of Sigma files hold. */
 export interface SigmaFiles extends RuleDocument {

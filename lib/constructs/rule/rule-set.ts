@@ -11,9 +11,10 @@ import { type EncodedRules, encodeInParts, type RuleDocument } from '../../core/
 import { nameableRules, type RuleFilter, withFilters } from '../../core/rule/rule-filter';
 import type { EventSelection } from '../selection/event-selection';
 import type { AllowList } from './allow-list';
+import { readBuiltInRules } from './built-in-rules';
 import { CorrelationRule } from './correlation-rule';
 import { toTime } from './end-time';
-import { isNamed, isSevere, type Named, onePerId, readBuiltInRules, whyNoAccount } from './named-rule';
+import { isNamed, isSevere, type Named, onePerId, whyNoAccount } from './named-rule';
 import { PlacementTable } from './placement-table';
 import { findSigmaFiles, readSigmaFiles, type SigmaFiles } from './read-sigma-files';
 import { Rule, type SigmaOptions, toSigmaOptions } from './rule';

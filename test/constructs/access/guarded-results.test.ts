@@ -1,17 +1,43 @@
-import { AuditGuardrails } from '../../../lib/index';
+import { App, Stack as CdkStack, type Stack } from 'aws-cdk-lib';
+import { ArchiveSearch, AuditGuardrails, LogArchive, TrailIdentity } from '../../../lib/index';
 import { everythingInOneStack } from '../everything-in-one-stack';
+import { warningsOf } from '../synthesize';
 
-test('what own roles write, guardrails do not deny to them', () => {
-  const stack = everythingInOneStack();
-  const guardrails = new AuditGuardrails(stack, 'Guardrails', {
+function guardrailsOf(stack: Stack): AuditGuardrails {
+  return new AuditGuardrails(stack, 'Guardrails', {
     ...{ stacks: [stack], trails: [], exemptRoleArns: ['arn:aws:iam::*:role/deployment/*'] },
   });
-  const kept = guardrails
+}
+
+/** What nobody may write into, deployments included. */
+function keptFiles(guardrails: AuditGuardrails): string {
+  return guardrails
     .documents()
     .flatMap(({ json }) => JSON.parse(json).Statement)
     .filter(({ Sid }) => Sid === 'KeepLogFiles')
     .flatMap(({ Resource }) => Resource)
     .join('\n');
+}
+
+test('what own roles write, guardrails do not deny to them', () => {
+  const kept = keptFiles(guardrailsOf(everythingInOneStack()));
   expect(kept).toMatch(/trailwatcharchivebucket|trailwatcharch/);
   expect(kept).not.toMatch(/searchresults|tableresults|compactionbucket|findingsdeliverybucket/);
+});
+
+test('a warning says that the results of a stack with a long name are denied to the roles that write them', () => {
+  const [account, region] = ['111122223333', 'eu-west-1'];
+  const named = (stackName: string) => {
+    const stack = new CdkStack(new App(), stackName, { env: { account, region } });
+    const trails = [TrailIdentity.account({ trailName: 'audit', homeRegion: region, ownerAccount: account })];
+    new ArchiveSearch(stack, 'Search', { archive: new LogArchive(stack, 'Archive', { trails }) });
+    const guardrails = guardrailsOf(stack);
+    const warnings = warningsOf(stack).filter((each) => each.includes('begins like that of every bucket'));
+    return { kept: keptFiles(guardrails), warnings };
+  };
+  const [long, short] = [named('AuditLogsOfTheWholeOrganization'), named('AuditLogs')];
+  expect(long.warnings).toEqual([expect.stringContaining('Search/Results')]);
+  expect(short.warnings).toEqual([]);
+  expect(long.kept).toMatch(/:auditlogsofthewholeorga\w*\*\/\*/);
+  expect(short.kept).not.toContain('searchresults');
 });

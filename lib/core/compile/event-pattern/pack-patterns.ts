@@ -5,6 +5,7 @@ import {
   renderEventPattern,
   type ValueMatcher,
 } from '../../pattern/event-pattern/event-pattern-syntax';
+import { DEFAULT_QUOTA_CHARACTERS } from '../../pattern/event-pattern/pattern-problems';
 import type { Problem } from '../../problem/problem';
 import type { Conjunction, Constraint, Disjunction } from './conjunction';
 import { signatureOf } from './disjunction';
@@ -17,7 +18,7 @@ export interface Unpackable {
 
 /**
  * Event patterns that together match where any conjunction holds: as many conjunctions in one pattern as the limits of
- * the service allow, in their order, and long lists cut where they must be.
+ * the service allow, nearly in their order, and long lists cut where they must be.
  */
 export function packPatterns(disjunction: Disjunction): readonly string[] | Unpackable {
   if (fits(disjunction)) return [patternText(disjunction)];
@@ -30,6 +31,9 @@ function isUnpackable(piece: Conjunction | Unpackable): piece is Unpackable {
   return 'problem' in piece;
 }
 
+/** So many patterns are open to further conjunctions at a time: more of them are filled better, and take longer to fill. */
+const OPEN_GROUPS = 3;
+
 /** Those that ask for the same absences stand beside each other: what all branches have in common is no branch's own. */
 function packed(conjunctions: Disjunction): readonly string[] {
   const groups: Conjunction[][] = [];
@@ -37,9 +41,9 @@ function packed(conjunctions: Disjunction): readonly string[] {
     conjunctions.filter((conjunction) => absencesOf(conjunction) === absences),
   );
   for (const conjunction of sorted) {
-    const group = groups.at(-1);
-    if (group !== undefined && fits([...group, conjunction])) group.push(conjunction);
-    else groups.push([conjunction]);
+    const group = groups.slice(-OPEN_GROUPS).find((each) => fits([...each, conjunction]));
+    if (group === undefined) groups.push([conjunction]);
+    else group.push(conjunction);
   }
   return groups.map(patternText);
 }
@@ -55,7 +59,9 @@ function isAbsence({ matchers }: Constraint): boolean {
 
 /** Whether the conjunctions can be the branches of one pattern. */
 function fits(disjunction: Disjunction): boolean {
-  return !hasManyAbsences(disjunction) && problemOf(patternText(disjunction)) === undefined;
+  if (hasManyAbsences(disjunction)) return false;
+  const text = patternText(disjunction);
+  return text.length <= DEFAULT_QUOTA_CHARACTERS && problemOf(text) === undefined;
 }
 
 /**

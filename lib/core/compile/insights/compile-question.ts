@@ -195,5 +195,14 @@ function spelledAlike(
 ): Compilation<null> {
   if (numbers.length === 0) return Compilation.of(null);
   const reason = `whether Logs Insights compares the number in '${field.name}' by value or by its spelling is not settled`;
-  return field.assume('canonical-number', options, reason);
+  return field
+    .assume('canonical-number', options, reason)
+    .andThen(() =>
+      numbers.some((test) => / = [01]$/.test(test)) ? isNoBoolean(field, options) : Compilation.of(null),
+    );
+}
+
+function isNoBoolean(field: InsightsField, options: CompileOptions): Compilation<null> {
+  const reason = `'${field.name}' may be a boolean, which Logs Insights may not tell from the number 1 or 0`;
+  return field.assume('number-field', options, reason);
 }

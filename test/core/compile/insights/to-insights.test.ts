@@ -75,6 +75,13 @@ test('what is taken for granted is reported, and refused where it may not be', (
       { code: 'boolean-field', field: 'requestParameters.public' },
     ],
   });
+  expect(toInsights(equals('requestParameters.level', '1'))).toMatchObject({
+    assumptions: [
+      { code: 'scalar-field', field: 'requestParameters.level' },
+      { code: 'canonical-number', field: 'requestParameters.level' },
+      { code: 'number-field', field: 'requestParameters.level' },
+    ],
+  });
   expect(filterOf(not(equals('errorCode', 'A')), { assumeFieldShape: false })).toEqual(['no-never-null']);
 });
 
