@@ -3,35 +3,50 @@ import type { CorrelationPlan } from './correlation-plan';
 /** So many counts are held; when there are more, counting begins again, and more records are shown. */
 const MAX_COUNTS = 20_000;
 
+/** So many records of a step may be shown beyond those that the bounds ask for, each earlier than all before it. */
+const MAX_EARLIER = 20;
+
+/** What is shown of one group and counted value in a period. */
+interface Shown {
+  count: number;
+  earliestMs: number;
+}
+
 /** How many records of one group and counted value are shown, by period. Most come one period after the other. */
 export class ShownCounter {
   #period = Number.NaN;
-  #count = 0;
-  readonly #others = new Map<number, number>();
+  #shown: Shown = nothing();
+  readonly #others = new Map<number, Shown>();
 
-  countOf(period: number): number {
-    if (period === this.#period) return this.#count;
-    if (this.#count > 0) this.#others.set(this.#period, this.#count);
+  of(period: number): Readonly<Shown> {
+    if (period === this.#period) return this.#shown;
+    if (this.#shown.count > 0) this.#others.set(this.#period, this.#shown);
     this.#period = period;
-    this.#count = this.#others.get(period) ?? 0;
-    return this.#count;
+    this.#shown = this.#others.get(period) ?? nothing();
+    return this.#shown;
   }
 
   /** Counts one more, of the period that was asked for. */
-  add(): void {
-    this.#count += 1;
+  add(timeMs: number): void {
+    this.#shown.count += 1;
+    this.#shown.earliestMs = Math.min(this.#shown.earliestMs, timeMs);
   }
 
   forget(): void {
     this.#period = Number.NaN;
-    this.#count = 0;
+    this.#shown = nothing();
     this.#others.clear();
   }
 }
 
+function nothing(): Shown {
+  return { count: 0, earliestMs: Number.POSITIVE_INFINITY };
+}
+
 /**
  * What alerts show of counted records, made of those that may decide: of a group, period and counted value, the first
- * as many as the bounds ask for. Of a flood the rest is counted only.
+ * as many as the bounds ask for, and of the steps of a sequence some that turn out to be earlier, for the earliest decide, and the
+ * records of a file are in no order. Of a flood the rest is counted only.
  */
 export class ShownRecords {
   readonly #counters = new Map<string, ShownCounter>();
@@ -52,17 +67,24 @@ export class ShownRecords {
     const period = Math.floor(timeMs / plan.timespanMs);
     // Where one record more can undo an alert, all that is kept decides, and gives the same result in any order of arrival.
     let mayDecide = !plan.isMonotone;
-    for (const counter of counters) if (this.#isAmongFirst(counter, period, plan.enough)) mayDecide = true;
+    for (const counter of counters)
+      if (this.#isAmongFirst(plan, counter, { period, timeMs })) mayDecide = true;
     return mayDecide;
   }
 
-  #isAmongFirst(counter: ShownCounter, period: number, most: number): boolean {
-    const count = counter.countOf(period);
-    if (count >= most) return false;
+  #isAmongFirst(
+    { enough, correlation: { kind } }: CorrelationPlan,
+    counter: ShownCounter,
+    { period, timeMs }: { readonly period: number; readonly timeMs: number },
+  ): boolean {
+    const { count, earliestMs } = counter.of(period);
+    const isOfSteps = kind === 'temporal' || kind === 'temporal_ordered';
+    const isEarlier = isOfSteps && timeMs < earliestMs && count < enough + MAX_EARLIER;
+    if (count >= enough && !isEarlier) return false;
     if (count === 0) this.#countOne();
     // Counting may have begun again.
-    counter.countOf(period);
-    counter.add();
+    counter.of(period);
+    counter.add(timeMs);
     return true;
   }
 

@@ -1,6 +1,7 @@
 import type { CountedRecord } from '../../correlation/contribution';
 import type { Correlated } from '../../correlation/correlated-records';
 import type { JsonObject } from '../../json/json-value';
+import { oneLine } from '../../safe-text/one-line';
 import {
   type Alert,
   type AlertActor,
@@ -17,6 +18,9 @@ export const MAX_RECORDS = 10;
 
 /** Of more records than this, the first ones and the last are described: a thousand of one flood say no more than a hundred. */
 const MAX_DESCRIBED = 100;
+
+/** How much of a rule's title a step shows. */
+const TITLE_LENGTH = 80;
 
 /** What an account is called among resources: a call that names nothing is about it. */
 const ACCOUNT = 'AWS::::Account';
@@ -120,14 +124,27 @@ export class KnownRecords {
     return [...[...deeds].filter((deed) => deed !== last), last];
   }
 
-  /** What was done by the first record of each rule, and by the last record, in the order of time: of all records, however many are described. */
-  get stepsOfRules(): readonly string[] {
+  /**
+   * What was done by the first described record of each rule, and by the last record, in the order of time: of all records, however many
+   * are described. Of a rule without a described record it is the rule's title.
+   */
+  stepsOf(rules: readonly { readonly id: string; readonly title: string }[]): readonly string[] {
     const last = this.records.at(-1);
-    const byRule = new Map<string, CountedRecord>();
-    for (const record of this.records) {
-      if (!byRule.has(record.ruleId) && record.ruleId !== last?.ruleId) byRule.set(record.ruleId, record);
+    const byRule = new Map<string, string | undefined>();
+    for (const { ruleId, shown } of this.records) {
+      if (ruleId !== last?.ruleId && byRule.get(ruleId) === undefined)
+        byRule.set(ruleId, shownOf(shown)?.deed);
     }
-    return [...byRule.values(), last].flatMap((record) => shownOf(record?.shown)?.deed ?? []);
+    if (last !== undefined) byRule.set(last.ruleId, this.lastStep);
+    return [...byRule].map(([ruleId, deed]) => {
+      const title = rules.find(({ id }) => id === ruleId)?.title ?? ruleId;
+      return deed ?? `did what '${oneLine(title, TITLE_LENGTH)}' looks for`;
+    });
+  }
+
+  /** What was done by the record that decided; undefined if it is not described. */
+  get lastStep(): string | undefined {
+    return shownOf(this.records.at(-1)?.shown)?.deed;
   }
 
   get firstTime(): string {

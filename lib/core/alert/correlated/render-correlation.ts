@@ -28,11 +28,11 @@ export function renderCorrelation(found: CorrelatedRecords, known: KnownRecords)
       `${countInWords(found)} ${span} for ${groupInWords(namedGroup(found))}, ${when}`,
       MAX_SUMMARY_LENGTH,
     );
-  const steps = known.stepsOfRules;
+  const { lastStep } = known;
   const what =
     isTemporal && known.actors.length === 1
-      ? ` ${steps.join(', then ')}`
-      : `: ${countInWords(found)}${steps.length === 0 ? '' : `, at last: ${steps.at(-1)}`}`;
+      ? ` ${known.stepsOf(correlation.rules).join(', then ')}`
+      : `: ${countInWords(found)}${lastStep === undefined ? '' : `, at last: ${lastStep}`}`;
   const tail = `${concernsInWords(found, what)}${placeInWords(known)}, ${span}, ${when}`;
   return `${oneLine(`${who}${what}`, MAX_SUMMARY_LENGTH - tail.length)}${tail}`;
 }

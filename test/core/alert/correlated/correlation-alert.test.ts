@@ -432,3 +432,31 @@ test('a chain of rules is told in full, wherever among many records one of them 
   );
   expect(summary).toMatch(/first.*, then .*middle.*, then .*last/);
 });
+
+test('a step of a chain of which no record is described is told by the title of its rule, and one of which another is by that', () => {
+  const chain = (isShown: (at: number) => boolean) =>
+    alertOf(
+      { kind: 'temporal_ordered', bounds: [], rules: RULES.slice(0, 2) },
+      undefined,
+      undefined,
+      (at) => ({
+        ruleId: RULES[at < 2 ? 0 : 1]?.id ?? '',
+        ...(isShown(at)
+          ? { shown: () => stopLoggingRecord({ requestParameters: { name: `trail-${at}` } }) }
+          : {}),
+      }),
+      3,
+    ).summary;
+  expect(chain((at) => at === 1)).toMatch(/ trail 'trail-1', then did what 'Assume was called' looks for, /);
+  expect(chain((at) => at === 2)).toMatch(
+    / did what 'SignIn was called' looks for, then .* trail 'trail-2' /,
+  );
+});
+
+test('what is not described is not said to be the last', () => {
+  const { summary } = alertOf({ rules: RULES.slice(0, 2) }, undefined, undefined, (at) => ({
+    ruleId: RULES[at < 11 ? 0 : 1]?.id ?? '',
+    ...(at === 0 ? { shown: () => stopLoggingRecord({}) } : {}),
+  }));
+  expect(summary).not.toContain('at last');
+});
