@@ -48,8 +48,8 @@ An object of \`s3://\` that answers with an error that may pass, not at all, or 
 of 45 seconds in all, and not again once two minutes have passed. After ${PATIENT_OBJECTS} such objects S3 is taken to fail for good: each further one
 is asked for ${HASTY_TRIES} times within ten seconds, until a thousand in a row were there. Each is named, and the exit status is 2.
 
-The last line on standard error counts what was read. \`skipped=N\` is the number of inputs that are no log files. Alerts
-that \`scan\` or \`report\` wrote earlier are skipped, too, unless they are named. If nothing was read, the exit status is 2.
+The last line on standard error counts what was read. Of \`scan\` and \`report\`, \`skipped=N\` is the number of inputs that are no log files;
+other commands count them among \`files=N\`, and name them. Alerts that \`scan\` or \`report\` wrote earlier are skipped, too, unless they are named. If nothing was read, the exit status is 2.
 `;
 
 /** The page of all forms, from the tables that read them. */

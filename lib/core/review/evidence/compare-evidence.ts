@@ -10,6 +10,7 @@ import { entryOf } from '../../inventory/index';
 import type { Fixed, Holding } from '../../inventory/model';
 import { canonicalText } from '../../json/canonical-text';
 import { isJsonObject, type Json, type JsonObject } from '../../json/json-value';
+import { sha256Hex } from '../../record/sha256';
 import { type ChangeKind, type ReviewChange, toChange } from '../review-change';
 import { isAuditStack, pairResources, type StackPair } from './counterparts';
 
@@ -87,7 +88,7 @@ function outcomeInWords({ outcome, because, isRetained }: EvidenceLoss, { before
     case 'removed':
       if (after === undefined)
         return `the stack ${before.name} is no longer in the app: when it is destroyed, ${rest}`;
-      if (because !== undefined) return `it gets a ${because}; where that is false, ${rest}`;
+      if (because !== undefined) return `it gets ${because}; where that is false, ${rest}`;
       return `it is no longer in the template; ${rest}`;
   }
 }
@@ -170,7 +171,7 @@ interface EvidenceLoss {
   readonly holds: Holding;
   /** `refused`: CloudFormation does not make the update. */
   readonly outcome: 'removed' | 'replaced' | 'refused';
-  /** The property, or attribute such as `Type` or `Condition`, whose other value is the reason; absent where the resource is removed. */
+  /** The property, or attribute such as `Type`, whose other value is the reason, or `a Condition`; absent where the resource is removed. */
   readonly because?: string;
   /** Whether the resource stays in the account, outside the stack, by its `DeletionPolicy` or `UpdateReplacePolicy`. */
   readonly isRetained: boolean;
@@ -183,7 +184,10 @@ export function findEvidenceLoss(before: unknown, after: unknown): readonly Evid
     .sort()
     .flatMap((logicalId) => {
       const resource = old[logicalId];
-      return isJsonObject(resource) ? lossOf(logicalId, resource, fresh[logicalId]) : [];
+      if (!isJsonObject(resource)) return [];
+      const other = fresh[logicalId];
+      const conditions = [conditionOf(before, resource), conditionOf(after, other)] as const;
+      return lossOf(logicalId, [resource, other], conditions);
     });
 }
 
@@ -192,7 +196,13 @@ function lostResourcesOf(template: unknown): JsonObject {
   return isJsonObject(resources) ? resources : {};
 }
 
-function lossOf(logicalId: string, before: JsonObject, after: Json | undefined): readonly EvidenceLoss[] {
+type Conditions = readonly [before: string | undefined, after: string | undefined];
+
+function lossOf(
+  logicalId: string,
+  [before, after]: readonly [before: JsonObject, after: Json | undefined],
+  conditions: Conditions,
+): readonly EvidenceLoss[] {
   const type = typeof before.Type === 'string' ? before.Type : '';
   const { holds, fixed = {} } = entryOf(type) ?? {};
   if (holds === undefined) return [];
@@ -214,16 +224,45 @@ function lossOf(logicalId: string, before: JsonObject, after: Json | undefined):
       ...{ ...loss, because, isRetained: true },
       outcome: 'refused' as const,
     })),
-    ...gained(before, after).map((because) => ({
+    ...gained(conditions).map((because) => ({
       ...{ ...loss, because, isRetained: isRetained(after.DeletionPolicy) },
       outcome: 'removed' as const,
     })),
   ];
 }
 
-/** A condition may be false where the stack is deployed: the resource is then removed. */
-function gained(before: JsonObject, after: JsonObject): readonly string[] {
-  return after.Condition !== undefined && after.Condition !== before.Condition ? ['Condition'] : [];
+/** A condition may be false where the stack is deployed: the resource is then removed. One of another name may be the same. */
+function gained([before, after]: Conditions): readonly string[] {
+  if (after === undefined || before === after) return [];
+  return [before === undefined ? 'a Condition' : 'another Condition'];
+}
+
+/** What has to hold for a resource to be created, whatever its conditions are called, as a hash; undefined if nothing has to. */
+function conditionOf(template: unknown, resource: Json | undefined): string | undefined {
+  const name = isJsonObject(resource) ? resource.Condition : undefined;
+  if (typeof name !== 'string') return undefined;
+  const conditions = isJsonObject(template) && isJsonObject(template.Conditions) ? template.Conditions : {};
+  const known = new Map<string, string>();
+  const meaningOf = (condition: string): string => {
+    const found = known.get(condition);
+    if (found !== undefined) return found;
+    // One that is named within itself keeps its name.
+    known.set(condition, condition);
+    const meaning = sha256Hex(canonicalText(unnamed(conditions[condition] ?? condition)));
+    known.set(condition, meaning);
+    return meaning;
+  };
+  const unnamed = (value: Json | undefined): Json => {
+    if (Array.isArray(value)) return value.map(unnamed);
+    if (!isJsonObject(value)) return value ?? null;
+    return Object.fromEntries(
+      Object.entries(value).map(([key, each]) => [
+        key,
+        key === 'Condition' && typeof each === 'string' ? meaningOf(each) : unnamed(each),
+      ]),
+    );
+  };
+  return meaningOf(name);
 }
 
 function changed(

@@ -46,7 +46,7 @@ describe('what an update would do to a resource that holds evidence', () => {
     [
       'remove it where a condition is false',
       { ...BUCKET, Condition: 'IsMain' },
-      [{ ...found, outcome: 'removed', because: 'Condition', isRetained: true }],
+      [{ ...found, outcome: 'removed', because: 'a Condition', isRetained: true }],
     ],
   ])('%s', (_, after, expected) => {
     expect(loss(BUCKET, after)).toEqual(expected);
@@ -71,5 +71,34 @@ describe('what an update would do to a resource that holds evidence', () => {
     ];
     expect(loss(table([hash, range]), table([{ KeyType: 'HASH', AttributeName: 'a' }, range]))).toEqual([]);
     expect(loss(table([hash, range]), table([hash]))).toMatchObject([{ because: 'KeySchema' }]);
+  });
+});
+
+describe('a resource under a condition', () => {
+  const under = (Condition: string, Conditions: object) => ({
+    Conditions,
+    Resources: { Bucket: { ...BUCKET, Condition } },
+  });
+  const isProd = { 'Fn::Equals': [{ Ref: 'Env' }, 'prod'] };
+  const not = (Condition: string) => ({ 'Fn::Not': [{ Condition }] });
+
+  test('is the same under a condition of another name that means the same', () => {
+    const before = under('IsMain', { IsMain: not('IsOther'), IsOther: isProd });
+    const after = under('Main', { Main: not('Other'), Other: isProd });
+    expect(findEvidenceLoss(before, after)).toEqual([]);
+  });
+
+  test.each<[string, object]>([
+    [
+      'of the same name that means something else',
+      { IsMain: not('IsOther'), IsOther: { 'Fn::Equals': ['a', 'b'] } },
+    ],
+    ['that is not there', {}],
+    ['that names itself', { IsMain: not('IsMain') }],
+  ])('may be removed under one %s', (_name, conditions) => {
+    const before = under('IsMain', { IsMain: not('IsOther'), IsOther: isProd });
+    expect(findEvidenceLoss(before, under('IsMain', conditions))).toMatchObject([
+      { outcome: 'removed', because: 'another Condition' },
+    ]);
   });
 });

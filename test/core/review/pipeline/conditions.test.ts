@@ -12,11 +12,12 @@ const TEMPLATE = {
   },
 };
 
-test('another meaning of the condition that decides whether a trail is created is unknown', () => {
+test('another meaning of the condition that decides whether a trail is created is told with what may come of it', () => {
   const changes = changesOf(TEMPLATE, ({ Conditions }) => {
     Conditions.IsProd = { 'Fn::Equals': [{ Ref: 'Env' }, 'never'] };
   });
   expect(changes).toEqual([
+    'weaker evidence-deleted: AWS::CloudTrail::Trail Audit/Trail: it gets another Condition; where that is false, the present one is deleted; without it calls are not recorded',
     'unknown pipeline-unknown: trail Audit/Trail: the condition IsProd decides whether it is created: parameter Env = never, and no longer parameter Env = prod',
   ]);
 });
