@@ -1,6 +1,6 @@
 import { didYouMean } from '../../lib/core/problem/nearest-word';
 import type { Correlation } from '../../lib/core/rule/correlation';
-import { countingInstead } from '../../lib/core/rule/counting-instead';
+import { countingInstead } from '../../lib/core/rule/counted-rules';
 import { withOwnAccounts } from '../../lib/core/rule/own-accounts';
 import { fromSeverity, type Rule, type Severity } from '../../lib/core/rule/rule';
 import type { RuleDocument } from '../../lib/core/rule/rule-document';

@@ -3,7 +3,7 @@ import { OWN_KEYS } from '../../core/inventory/tampering/own-keys';
 import { didYouMean } from '../../core/problem/nearest-word';
 import type { RuleDecisions } from '../../core/review/metadata/decisions';
 import { summarizeRules } from '../../core/review/metadata/summarize-rules';
-import { countingInstead } from '../../core/rule/counting-instead';
+import { countingInstead } from '../../core/rule/counted-rules';
 import { type EverybodyAllowed, everybodyAllowed } from '../../core/rule/everybody-allowed';
 import { withOwnAccounts } from '../../core/rule/own-accounts';
 import { fromSeverity } from '../../core/rule/rule';

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Stack } from 'aws-cdk-lib';
+import { Annotations, type Stack } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
 import { REGION_WATCH } from '../../../lib/core/settings/message/region-watch';
 import { decodeRealtimeAlertsSettings } from '../../../lib/core/settings/realtime-alerts-settings';
 import { Condition, Rule, RuleSet, RuleSeverity } from '../../../lib/index';
@@ -210,6 +211,17 @@ describe('the home bus', () => {
       expect.objectContaining({ Sid: 'cdk-AllowAccounts', Action: 'events:PutEvents' }),
     ]);
     expect(JSON.stringify(statements[1].Principal)).toContain(`iam::${MANAGEMENT}:root`);
+  });
+
+  test('takes those of no more accounts than a bus policy has room for, unless the quota was raised', () => {
+    const accountsOf = (count: number) =>
+      Array.from({ length: count }, (_, at) => String(200_000_000_000 + at));
+    expect(() => Template.fromStack(synthesize({ accounts: accountsOf(300) }).stack)).not.toThrow();
+    const { stack } = synthesize({ accounts: accountsOf(400) });
+    expect(() => Template.fromStack(stack)).toThrow('the bus policy names 400 accounts');
+    const raised = synthesize({ accounts: accountsOf(400) }).stack;
+    Annotations.of(raised).acknowledgeWarning('cdk-trailwatch:busPolicySize');
+    expect(() => Template.fromStack(raised)).not.toThrow();
   });
 
   test('puts each event on the queue as it came, and what it cannot put there among the dead letters', () => {

@@ -216,6 +216,20 @@ describe('the replica', () => {
     );
   });
 
+  test('is of one archive: IAM has the role that writes to it once', () => {
+    const app = new App();
+    const replica = new LogArchiveReplica(new Stack(app, 'Copy'), 'Replica', { sourceAccount: ACCOUNT });
+    const archiveIn = (region: string) => {
+      const stack = new Stack(app, region, { env: { account: ACCOUNT, region } });
+      return new LogArchive(stack, 'Archive', { trails: [TRAIL], replication: { replica, keyArn: KEY_ARN } });
+    };
+    archiveIn('eu-west-1');
+    expect(() => archiveIn('eu-west-2')).toThrow(
+      "replication.replica 'Copy/Replica' has the files of 'eu-west-1/Archive' already, whose role alone may write there; " +
+        'give each archive a replica of its own',
+    );
+  });
+
   test('fails on a role name that IAM does not take', () => {
     const props = { sourceAccount: ACCOUNT, replicationRoleName: 'r'.repeat(65) };
     expect(() => new LogArchiveReplica(newStack(), 'Replica', props)).toThrow(
