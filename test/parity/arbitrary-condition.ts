@@ -41,13 +41,25 @@ function atomOver(fields: readonly string[], texts: readonly string[]): fc.Arbit
       arbitrary: fc.record({ kind: fc.constantFrom('isNull' as const, 'exists' as const), field }),
     },
     fc.record({ kind: fc.constant('sameAs' as const), field, other: field, relation, cased }),
-    fc.record({
-      kind: fc.constant('timePart' as const),
-      field,
-      part: fc.constantFrom('minute' as const, 'hour' as const, 'week' as const, 'year' as const),
-      operator: fc.constantFrom('eq' as const, 'lt' as const, 'gte' as const),
-      value: fc.constantFrom(5, 12, 53, 2023),
-    }),
+    fc
+      .tuple(
+        fc.constantFrom<readonly ['minute' | 'hour' | 'week' | 'year', ...number[]]>(
+          ['minute', 5, 12, 53],
+          ['hour', 5, 12],
+          ['week', 5, 12, 53],
+          ['year', 12, 2023],
+        ),
+        fc.nat(2),
+      )
+      .chain(([[part, ...values], at]) =>
+        fc.record({
+          kind: fc.constant('timePart' as const),
+          field,
+          part: fc.constant(part),
+          operator: fc.constantFrom('eq' as const, 'lt' as const, 'gte' as const),
+          value: fc.constant(values[at % values.length] as number),
+        }),
+      ),
     fc.record({
       kind: fc.constant('outsideAccount' as const),
       field,
