@@ -10,13 +10,26 @@ const PROGRAM = join(__dirname, 'parameter_paths.py');
 /** Some requests are written with the names of their query or XML form: the record says so, the model does not. */
 const OF_RECORDS = 'records in the shared corpus, or examples of the page that the rule refers to';
 
+const OF_HEADERS =
+  'how S3 writes headers with grants in records: in captures and detections that Splunk publishes for T1530';
+
+/** Grants by headers, of buckets and objects. */
+const GRANTS: Readonly<Record<string, string>> = Object.fromEntries(
+  ['read', 'read-acp', 'write-acp', 'full-control']
+    .flatMap((grant) => [`bucket-acl-opened-to-everyone ${grant}`, `object-made-public ${grant}`])
+    .concat('bucket-acl-opened-to-everyone write')
+    .map((each) => [each.replace(' ', ' requestParameters.accessControlList.x-amz-grant-'), OF_HEADERS]),
+);
+
 /** Paths that no service model has, and where they were seen. */
 const NOT_MODELLED: Readonly<Record<string, string>> = {
+  ...GRANTS,
   'bucket-acl-opened-to-everyone requestParameters.AccessControlPolicy.AccessControlList.Grant.Grantee.URI':
     OF_RECORDS,
   'endpoint-service-opened requestParameters.addAllowedPrincipals.items.principal':
     'how EC2 writes lists of objects in records; a spelling beside those of the model, seen in no record',
   'instances-started-in-bulk requestParameters.instancesSet.items.maxCount': OF_RECORDS,
+  'network-acl-opened-to-the-world requestParameters.aclProtocol': OF_RECORDS,
   'object-made-public requestParameters.AccessControlPolicy.AccessControlList.Grant.Grantee.URI': OF_RECORDS,
 };
 
