@@ -52,7 +52,7 @@ export async function verifyResultSet(
   const known = await keysOf(sign);
   const keys = known.find(sign.region, sign.fingerprint);
   if (keys.length === 0) {
-    // Nobody has signed the name of the Region.
+    // The name of the Region is not signed.
     const refusal = known.refusalOf(sign.region);
     const message = refusal ?? `there is no public key ${sign.fingerprint} of ${sign.region}`;
     return notProven(set, 'unverified', ['unknown-key', message]);

@@ -4,10 +4,12 @@ import { decodeShippedRules, type RuleDocument } from '../../lib/core/rule/rule-
 import { packageRoot } from '../cli/package-root';
 import { renderReason, UserError } from '../cli/user-error';
 
-/** The rules that trailwatch comes with, as the build wrote them. */
+let builtIn: RuleDocument | undefined;
+
+/** The rules that trailwatch comes with, as the build wrote them. A process reads them once. */
 export function readBuiltInRules(): RuleDocument {
-  const path = join(packageRoot(), 'dist/rules/built-in.json');
-  return decodeShippedRules(readText(path));
+  builtIn ??= decodeShippedRules(readText(join(packageRoot(), 'dist/rules/built-in.json')));
+  return builtIn;
 }
 
 function readText(path: string): string {

@@ -1,10 +1,9 @@
 import { didYouMean } from '../../lib/core/problem/nearest-word';
 import type { Correlation } from '../../lib/core/rule/correlation';
-import { countingInstead } from '../../lib/core/rule/counted-rules';
+import { countingInstead, withFilters } from '../../lib/core/rule/document-rules';
 import { withOwnAccounts } from '../../lib/core/rule/own-accounts';
 import { fromSeverity, type Rule, type Severity } from '../../lib/core/rule/rule';
 import type { RuleDocument } from '../../lib/core/rule/rule-document';
-import { withFilters } from '../../lib/core/rule/rule-filter';
 import type { SigmaSource } from '../../lib/core/sigma/sigma-file';
 import type { CommandIo } from '../cli/command-io';
 import { UserError } from '../cli/user-error';

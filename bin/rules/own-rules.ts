@@ -1,6 +1,6 @@
 import { renderProblem } from '../../lib/core/problem/problem';
+import { nameableRules, type RuleFilter } from '../../lib/core/rule/document-rules';
 import type { RuleDocument } from '../../lib/core/rule/rule-document';
-import { nameableRules, type RuleFilter } from '../../lib/core/rule/rule-filter';
 import { REPEATED_ID } from '../../lib/core/sigma/sigma-document';
 import {
   filtersOf,

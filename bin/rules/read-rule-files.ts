@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { nameableRules } from '../../lib/core/rule/rule-filter';
+import { nameableRules } from '../../lib/core/rule/document-rules';
 import { parseSigmaFiles, type SigmaFile } from '../../lib/core/sigma/sigma-file';
 import { packageRoot } from '../cli/package-root';
 import { readBuiltInRules } from './built-in-rules';

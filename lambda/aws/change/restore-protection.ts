@@ -58,7 +58,7 @@ export function guardDutyClient(options: ServiceOptions): ServiceClient {
 
 /**
  * Enables a detector, or creates one where it was deleted. An account has one in a Region: if there is another by now, that one is
- * enabled, for whoever deleted the former one may have created it without.
+ * enabled: it may have been created disabled.
  *
  * @returns commands that take it back, where they were not known before
  */

@@ -1,4 +1,5 @@
 import { Token } from 'aws-cdk-lib';
+import { didYouMean } from '../../core/problem/nearest-word';
 import type { CorrelationRule } from './correlation-rule';
 import type { Rule } from './rule';
 import { RuleSeverity, severitiesFrom } from './rule-severity';
@@ -26,4 +27,36 @@ export function isNamed({ ruleName, ruleId }: Named, names: readonly string[]): 
 /** The last of each id, where the first of it is. */
 export function onePerId<Each extends Named>(all: readonly Each[]): readonly Each[] {
   return [...new Map(all.map((each) => [each.ruleId, each])).values()];
+}
+
+/** What rules become that others of the same id or name take the place of; one that was tuned has its title still. */
+export function replacements(
+  own: readonly (Rule | CorrelationRule)[],
+  others: readonly (Rule | CorrelationRule)[],
+): readonly string[] {
+  return others.flatMap(({ ruleId, ruleName, title }) => {
+    const before = own.find((each) => each.ruleId === ruleId || each.ruleName === ruleName);
+    if (before === undefined || (before.ruleId === ruleId && before.title === title)) return [];
+    return before.ruleId === ruleId
+      ? [
+          `rule '${ruleName}' takes the place of '${before.ruleName}', which has the same id; leave that one out first by without()`,
+        ]
+      : [
+          `rule '${ruleName}' has the name of another rule, '${before.title}', and both raise alerts; give it another name`,
+        ];
+  });
+}
+
+/** Why a name stands for no rule of a set that raises alerts. */
+export function whyUnknown(
+  name: string,
+  known: readonly string[],
+  correlations: readonly CorrelationRule[],
+): string {
+  const counting = correlations.filter((each) =>
+    each._toDocument().rules.some((rule) => rule.name === name || rule.id === name),
+  );
+  if (counting.length === 0) return `the rule set has no rule '${name}'${didYouMean(name, known)}`;
+  const names = counting.map(({ ruleName }) => `'${ruleName}'`).join(', ');
+  return `the rule '${name}' raises no alerts of its own; name the correlations that count it: ${names}`;
 }

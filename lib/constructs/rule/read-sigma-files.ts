@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Problem, renderProblem } from '../../core/problem/problem';
+import { nameableRules, type RuleFilter } from '../../core/rule/document-rules';
 import type { RuleDocument } from '../../core/rule/rule-document';
-import { nameableRules, type RuleFilter } from '../../core/rule/rule-filter';
 import {
   filtersOf,
   parseSigmaFiles,

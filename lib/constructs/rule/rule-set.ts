@@ -1,23 +1,30 @@
 import { Token } from 'aws-cdk-lib';
 import { OWN_KEYS } from '../../core/inventory/tampering/own-keys';
-import { didYouMean } from '../../core/problem/nearest-word';
 import type { RuleDecisions } from '../../core/review/metadata/decisions';
 import { summarizeRules } from '../../core/review/metadata/summarize-rules';
-import { countingInstead } from '../../core/rule/counted-rules';
+import { countingInstead, withFilters } from '../../core/rule/document-rules';
 import { type EverybodyAllowed, everybodyAllowed } from '../../core/rule/everybody-allowed';
 import { withOwnAccounts } from '../../core/rule/own-accounts';
 import { fromSeverity } from '../../core/rule/rule';
 import { type EncodedRules, encodeInParts, type RuleDocument } from '../../core/rule/rule-document';
-import { nameableRules, type RuleFilter, withFilters } from '../../core/rule/rule-filter';
 import type { EventSelection } from '../selection/event-selection';
 import type { AllowList } from './allow-list';
 import { readBuiltInRules } from './built-in-rules';
 import { CorrelationRule } from './correlation-rule';
 import { toTime } from './end-time';
-import { isNamed, isSevere, type Named, onePerId, whyNoAccount } from './named-rule';
+import {
+  isNamed,
+  isSevere,
+  type Named,
+  onePerId,
+  replacements,
+  whyNoAccount,
+  whyUnknown,
+} from './named-rule';
 import { PlacementTable } from './placement-table';
 import { findSigmaFiles, readSigmaFiles, type SigmaFiles } from './read-sigma-files';
 import { Rule, type SigmaOptions, toSigmaOptions } from './rule';
+import { ALONE, type Company, idleFilters, joined } from './rule-company';
 import { RuleSeverity, severitiesFrom } from './rule-severity';
 import { overTrial, type RuleTrial, type RuleTuning, raisedRules, tuneCorrelation, tuneRule } from './tuning';
 
@@ -32,18 +39,6 @@ export interface BuiltInRulesProps {
   readonly ownAccounts?: string[];
 }
 
-/** What belongs to a set beside its rules. */
-interface Company {
-  readonly ownKeys: () => readonly string[];
-  readonly unasked: ReadonlySet<string>;
-  /** The accounts that the user says are all there are. */
-  readonly ownAccounts: readonly string[];
-  /** The allow lists that its rules got, or would have got but for their severity. */
-  readonly lists: readonly AllowList[];
-  /** What filters ask of rules that come from elsewhere; its own have them already. */
-  readonly filters: readonly RuleFilter[];
-}
-
 /** What is made of the rules of a set, once. */
 interface Made {
   readonly of: readonly (Rule | CorrelationRule)[];
@@ -51,8 +46,6 @@ interface Made {
   everybody?: readonly EverybodyAllowed[];
   summary?: RuleDecisions;
 }
-
-const ALONE: Company = { ownKeys: () => [], unasked: new Set(), ownAccounts: [], lists: [], filters: [] };
 
 /**
  * The rules to look for. A set never changes: each method gives a new one, so a set can be shared.
@@ -218,16 +211,12 @@ export class RuleSet {
     return new RuleSet(
       onePerId([...rules, ...added.rules]),
       onePerId([...correlations, ...added.correlations]),
-      [...this.warnings, ...other.warnings, ...this.replacedBy(other)],
-      {
-        ownKeys: () => [...new Set([...this._ownKeys(), ...other._ownKeys()])],
-        unasked: new Set(
-          [...this.company.unasked].filter((id) => !other.has(id)).concat([...other._unasked()]),
-        ),
-        ownAccounts: [...new Set([...this.company.ownAccounts, ...other.company.ownAccounts])],
-        lists: [...new Set([...this.company.lists, ...other.company.lists])],
-        filters: [...new Set([...this.company.filters, ...other.company.filters])],
-      },
+      [
+        ...this.warnings,
+        ...other.warnings,
+        ...replacements([...this.rules, ...this.correlations], [...other.rules, ...other.correlations]),
+      ],
+      joined(this.company, other.company, (id) => other.has(id)),
     );
   }
 
@@ -283,7 +272,11 @@ export class RuleSet {
 
   /** What is odd about the rules' files, as `file:line:column: message`. @internal */
   public _warnings(): readonly string[] {
-    return [...this.warnings, ...this.rules.flatMap((rule) => rule._warnings()), ...this.idleFilters()];
+    return [
+      ...this.warnings,
+      ...this.rules.flatMap((rule) => rule._warnings()),
+      ...idleFilters(this.toDocument(), this.company.filters),
+    ];
   }
 
   /** The filters and allow lists that are for everybody. @internal */
@@ -295,18 +288,6 @@ export class RuleSet {
       lists: lists.map((list) => list._narrowings()),
     });
     return made.everybody;
-  }
-
-  /** The filters that find none of the rules that they name. */
-  private idleFilters(): readonly string[] {
-    const ids = new Set(nameableRules(this.toDocument()).map(({ id }) => id));
-    return this.company.filters.flatMap(({ ruleIds, narrowing }) =>
-      ruleIds.some((id) => ids.has(id))
-        ? []
-        : [
-            `the ${narrowing.name} names built-in rules, and the rule set has none of them: merge it with RuleSet.builtIn()`,
-          ],
-    );
   }
 
   /** The same set, of which these rules were chosen. */
@@ -323,23 +304,6 @@ export class RuleSet {
     const { of: before } = this.made;
     if (of.length !== before.length || of.some((rule, at) => rule !== before[at])) this.made = { of };
     return this.made;
-  }
-
-  /** What other rules of the same id or name become of the other set's rules; a rule that was tuned has its title still. */
-  private replacedBy(other: RuleSet): readonly string[] {
-    const own: readonly (Rule | CorrelationRule)[] = [...this.rules, ...this.correlations];
-    return [...other.rules, ...other.correlations].flatMap((rule) => {
-      const { ruleId, ruleName, title } = rule;
-      const [before] = own.filter((each) => each.ruleId === ruleId || each.ruleName === ruleName);
-      if (before === undefined || (before.ruleId === ruleId && before.title === title)) return [];
-      return before.ruleId === ruleId
-        ? [
-            `rule '${ruleName}' takes the place of '${before.ruleName}', which has the same id; leave that one out first by without()`,
-          ]
-        : [
-            `rule '${ruleName}' has the name of another rule, '${before.title}', and both raise alerts; give it another name`,
-          ];
-    });
   }
 
   private withAccounts(accountIds: readonly string[]): RuleSet {
@@ -431,15 +395,6 @@ export class RuleSet {
     const known = rules.flatMap(({ ruleName, ruleId }) => [ruleName, ruleId]);
     const unknown = names.filter((name) => !known.includes(name));
     if (unknown.length === 0) return;
-    throw new Error(unknown.map((name) => this.unknownRule(name, known)).join('\n'));
-  }
-
-  private unknownRule(name: string, known: readonly string[]): string {
-    const counting = this.correlations.filter((each) =>
-      each._toDocument().rules.some((rule) => isNamed(Rule._of(rule), [name])),
-    );
-    if (counting.length === 0) return `the rule set has no rule '${name}'${didYouMean(name, known)}`;
-    const names = counting.map(({ ruleName }) => `'${ruleName}'`).join(', ');
-    return `the rule '${name}' raises no alerts of its own; name the correlations that count it: ${names}`;
+    throw new Error(unknown.map((name) => whyUnknown(name, known, this.correlations)).join('\n'));
   }
 }

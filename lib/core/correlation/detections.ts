@@ -7,7 +7,7 @@ import type { Candidates } from '../json/record-sieve';
 import type { CloudTrailRecord } from '../record/record';
 import type { Condition } from '../rule/condition';
 import type { Correlation } from '../rule/correlation';
-import { countedRules } from '../rule/counted-rules';
+import { countedRules } from '../rule/document-rules';
 import { writtenCondition } from '../rule/narrowed-condition';
 import { asksForOtherAccounts } from '../rule/own-accounts';
 import type { Rule, TrialRule } from '../rule/rule';

@@ -16,6 +16,7 @@ import { type FileFinding, type FileProblem, type Finding, gap, problemFile } fr
 import { type FolderPosition, markOf } from './folder-position';
 import {
   checkLog,
+  checkMoved,
   digestFinding,
   hashHere,
   isContentProven,
@@ -188,7 +189,7 @@ export class FolderCheck {
     const problem = isContentProven(loaded, verdict) ? undefined : verdict;
     const found = chain.add(loaded, problem);
     if (isDue && found !== undefined) yield () => Promise.resolve(found);
-    if (isDue && found?.reason === 'place-changed') yield () => this.checkElsewhere(loaded);
+    if (isDue && found?.reason === 'place-changed') yield () => checkMoved(loaded, this.props);
     if (isDue || this.isProvenLate(loaded, verdict))
       yield () => Promise.resolve(digestFinding(loaded, verdict));
     await this.unlisted.pull(loaded.endTimeMs);
@@ -198,21 +199,6 @@ export class FolderCheck {
     }
     loaded.forgetLogs();
     yield* this.settleUnlisted(loaded.endTimeMs - REDELIVERY_MS);
-  }
-
-  /**
-   * Looks for the digest file before one with which the chain goes on under another prefix: in the bucket that is checked it is
-   * there or missing. A copy may be one of a prefix alone.
-   */
-  private async checkElsewhere({ previous, key }: LoadedDigest): Promise<Finding | undefined> {
-    const { bucket, isCopy = bucket === undefined, read, startMs = Number.NEGATIVE_INFINITY } = this.props;
-    const listed = previous && parseDigestKey(previous.key);
-    if (previous === undefined || listed?.kind !== 'chained' || isCopy || previous.bucket !== bucket)
-      return undefined;
-    if (listed.endTimeMs <= startMs || (await read({ bucket, key: listed.key })).kind !== 'absent')
-      return undefined;
-    const detail = `${key} names it, with which the chain goes on under another prefix`;
-    return problemFile('digest', listed.key, { status: 'missing', reason: 'absent', detail });
   }
 
   /** Only a chain that is proven up to its last digest file has one that may still be proven. */

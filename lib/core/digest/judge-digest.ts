@@ -1,3 +1,4 @@
+import { parseDigestKey } from './archive-folder';
 import type { HashArchive, HashedObject, ReadArchive } from './archive-reader';
 import type { LoadedDigest } from './chain/loaded-digest';
 import type { ListedLog } from './digest';
@@ -115,4 +116,30 @@ function unread(content: Extract<HashedObject, { kind: 'absent' | 'unreadable' }
 export function digestFinding(loaded: LoadedDigest, problem: FileProblem | undefined): Finding {
   if (problem !== undefined) return problemFile('digest', loaded.key, { found: loaded.tag, ...problem });
   return validFile('digest', loaded.key, loaded.sizeBytes);
+}
+
+/** What is asked for the digest file before one with which a chain goes on under another prefix. */
+interface MovedProps {
+  readonly bucket?: string;
+  /** By default, where the bucket is not known. */
+  readonly isCopy?: boolean;
+  readonly read: ReadArchive;
+  readonly startMs?: number;
+}
+
+/**
+ * Looks for the digest file before one with which the chain goes on under another prefix: in the bucket that is checked it is
+ * there or missing. A copy may be one of a prefix alone.
+ */
+export async function checkMoved(
+  { previous, key }: LoadedDigest,
+  { bucket, isCopy = bucket === undefined, read, startMs = Number.NEGATIVE_INFINITY }: MovedProps,
+): Promise<Finding | undefined> {
+  const listed = previous && parseDigestKey(previous.key);
+  if (previous === undefined || listed?.kind !== 'chained' || isCopy || previous.bucket !== bucket)
+    return undefined;
+  if (listed.endTimeMs <= startMs || (await read({ bucket, key: listed.key })).kind !== 'absent')
+    return undefined;
+  const detail = `${key} names it, with which the chain goes on under another prefix`;
+  return problemFile('digest', listed.key, { status: 'missing', reason: 'absent', detail });
 }

@@ -60,8 +60,8 @@ export function isPublic({ effect, isForEverybody, conditions }: PolicyStatement
 const NAMED = /^(?:[^*?:$]{12}|arn:[^*?:$]+:[^*?:$]+:[^*?:$]*:(?:\d{12}|:[^*?$]{3}))/;
 
 /**
- * Whether a value narrows its key, by the judgement of the rules on policies of resources: `arn:*` and `${aws:PrincipalArn}` fit
- * everybody.
+ * Whether a value narrows its key, by the judgement of the rules on policies of resources: `arn:*` and `${aws:PrincipalArn}` match
+ * any principal.
  *
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html#access-control-block-public-access-policy-status
  */

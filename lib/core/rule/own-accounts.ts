@@ -1,19 +1,12 @@
 import type { Condition } from './condition';
+import { mapRules } from './document-rules';
 import { mapLeaves } from './map-condition';
 import type { Rule } from './rule';
 import type { RuleDocument } from './rule-document';
 
 /** Rules for which these accounts are no others, those among them that correlations count. */
 export function withOwnAccounts(document: RuleDocument, accountIds: readonly string[]): RuleDocument {
-  return {
-    rules: document.rules.map((rule) => ruleWithOwnAccounts(rule, accountIds)),
-    correlations: document.correlations.map((correlation) => {
-      const rules = correlation.rules.map((rule) => ruleWithOwnAccounts(rule, accountIds));
-      return rules.every((rule, at) => rule === correlation.rules[at])
-        ? correlation
-        : { ...correlation, rules };
-    }),
-  };
+  return mapRules(document, (rule) => ruleWithOwnAccounts(rule, accountIds));
 }
 
 /** Whether a condition asks for accounts that are not the own ones. */

@@ -1,9 +1,9 @@
 import type { Problem } from '../problem/problem';
 import { ProblemList } from '../problem/problem-list';
 import type { Correlation } from '../rule/correlation';
+import type { RuleFilter } from '../rule/document-rules';
 import type { Rule } from '../rule/rule';
 import type { RuleDocument } from '../rule/rule-document';
-import type { RuleFilter } from '../rule/rule-filter';
 import { collectErrors, REPEATED_ID, readDocument, refuseAction, type SigmaDocument } from './sigma-document';
 import type { Examples, SigmaSequence } from './sigma-examples';
 import { type LinkedDocuments, linkDocuments } from './sigma-linker';

@@ -1,9 +1,9 @@
 import type { ProblemList } from '../problem/problem-list';
 import type { Condition } from '../rule/condition';
 import type { Correlation } from '../rule/correlation';
+import type { RuleFilter } from '../rule/document-rules';
 import { type Narrowing, narrowed } from '../rule/narrowed-condition';
 import { type Rule, SEVERITIES, type Severity } from '../rule/rule';
-import type { RuleFilter } from '../rule/rule-filter';
 import { DocumentIndex, type RuleReference, type SigmaAlias } from './correlation/rule-reference';
 import type { CorrelationDraft } from './correlation/sigma-correlation';
 import { collectErrors, REPEATED_ID, type SigmaDocument, standInFor } from './sigma-document';

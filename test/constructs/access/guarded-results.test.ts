@@ -9,7 +9,7 @@ function guardrailsOf(stack: Stack): AuditGuardrails {
   });
 }
 
-/** What nobody may write into, deployments included. */
+/** The objects that the guardrails deny all principals to write, deployments included. */
 function keptFiles(guardrails: AuditGuardrails): string {
   return guardrails
     .documents()

@@ -160,7 +160,7 @@ describe('the policy of a bucket', () => {
     { StringLike: { 'aws:userid': 'AROACKCEVSQ6C2EXAMPLE:*' } },
     { 'ForAnyValue:StringLike': { 'aws:PrincipalOrgPaths': 'o-a1b2c3d4e5/*' } },
     { StringEquals: { 'aws:SourceVpce': 'vpce-1a2b3c4d' } },
-  ])('keeps a statement whose condition names somebody: %j', async (Condition) => {
+  ])('keeps a statement whose condition names a caller: %j', async (Condition) => {
     has(allow('Named', '*', { Condition }));
     await remove();
     expect(s3.calls()).toHaveLength(1);

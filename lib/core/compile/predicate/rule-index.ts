@@ -1,4 +1,4 @@
-import { countedRules } from '../../rule/counted-rules';
+import { countedRules } from '../../rule/document-rules';
 import { narrowingsOf } from '../../rule/narrowed-condition';
 import { type EncodedRules, encodedParts, type Span } from '../../rule/rule-document';
 import { placesByName } from './rule-list';

@@ -2,7 +2,7 @@ import { isOpen, type Value } from '../../estate/values/value';
 import { guests, list } from '../judges/lists';
 import { perCondition } from '../judges/per-condition';
 import { text } from '../judges/references';
-import { judged, less, onByDefault, rank } from '../judges/words';
+import { judged, less, more, onByDefault, rank } from '../judges/words';
 import {
   DESCRIPTION,
   type Deciding,
@@ -39,18 +39,11 @@ const alarmRule: Judge = {
 const periods: Judge = {
   ...less,
   compare: (before, after, at) => {
-    const judgement = less.compare(before, after, at);
     const [old, fresh] = at.beside?.('DatapointsToAlarm') ?? [];
-    if (old === undefined && fresh === undefined) return judgement;
-    if (judgement.verdict === 'same') return judgement;
-    if (isOpen(old) || isOpen(fresh) || String(old) !== String(fresh))
-      return judged('unknown', before, after);
-    const opposite = { weaker: 'stronger', stronger: 'weaker' } as const;
-    const { verdict } = judgement;
-    return {
-      ...judgement,
-      verdict: verdict === 'weaker' || verdict === 'stronger' ? opposite[verdict] : verdict,
-    };
+    if (old === undefined && fresh === undefined) return less.compare(before, after, at);
+    const judgement = more.compare(before, after, at);
+    const isKnown = !isOpen(old) && !isOpen(fresh) && String(old) === String(fresh);
+    return isKnown || judgement.verdict === 'same' ? judgement : judged('unknown', before, after);
   },
 };
 

@@ -1,0 +1,75 @@
+import type { Correlation } from './correlation';
+import { type Narrowing, narrowed } from './narrowed-condition';
+import type { Rule } from './rule';
+import type { RuleDocument } from './rule-document';
+
+/** A rule that a correlation counts and that raises no alerts of its own. */
+export interface CountedRule {
+  readonly rule: Rule;
+  /** The places of a correlation that holds it, and of the rule there. */
+  readonly correlation: number;
+  readonly place: number;
+}
+
+/** The rules that are only counted, each id once. */
+export function countedRules({ rules, correlations }: RuleDocument): readonly CountedRule[] {
+  const alerting = new Set(rules.map(({ id }) => id));
+  const byId = new Map<string, CountedRule>();
+  for (const [correlation, { rules: held }] of correlations.entries()) {
+    for (const [place, rule] of held.entries()) {
+      if (!alerting.has(rule.id)) byId.set(rule.id, { rule, correlation, place });
+    }
+  }
+  return [...byId.values()];
+}
+
+/** The rules that can be named: those that raise alerts, and those that correlations only count. */
+export function nameableRules(document: RuleDocument): readonly Rule[] {
+  return [...document.rules, ...countedRules(document).map(({ rule }) => rule)];
+}
+
+/** A document whose rules are changed alike, those among them that correlations count. A correlation without a changed rule stays as it is. */
+export function mapRules(document: RuleDocument, change: (rule: Rule) => Rule): RuleDocument {
+  return {
+    rules: document.rules.map(change),
+    correlations: mapCounted(document.correlations, change),
+  };
+}
+
+function mapCounted(
+  correlations: readonly Correlation[],
+  change: (rule: Rule) => Rule,
+): readonly Correlation[] {
+  return correlations.map((correlation) => {
+    const rules = correlation.rules.map(change);
+    return rules.every((rule, at) => rule === correlation.rules[at])
+      ? correlation
+      : { ...correlation, rules };
+  });
+}
+
+/**
+ * Correlations that count these rules where they counted others of the same ids. An id stands for one rule in a set: what a correlation
+ * counts must not depend on whether the rule raises alerts of its own, too.
+ */
+export function countingInstead(
+  correlations: readonly Correlation[],
+  rules: readonly Rule[],
+): readonly Correlation[] {
+  const byId = new Map(rules.map((rule) => [rule.id, rule]));
+  return mapCounted(correlations, (rule) => byId.get(rule.id) ?? rule);
+}
+
+/** What a Sigma filter asks of the rules that it names and that are not beside it: the built-in ones. */
+export interface RuleFilter {
+  readonly ruleIds: readonly string[];
+  readonly narrowing: Narrowing;
+}
+
+/** Rules with the filters that name them, those among them that correlations count. */
+export function withFilters(document: RuleDocument, filters: readonly RuleFilter[]): RuleDocument {
+  return mapRules(document, (rule) => {
+    const own = filters.filter(({ ruleIds }) => ruleIds.includes(rule.id)).map(({ narrowing }) => narrowing);
+    return own.length === 0 ? rule : { ...rule, condition: narrowed(rule.condition, own) };
+  });
+}
