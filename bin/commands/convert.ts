@@ -61,7 +61,9 @@ interface ConversionTools {
 }
 
 class Conversion {
+  /** The records of files that were read to their ends, and those of the file that is being read. */
   private readonly seen = new RecentTexts();
+  private seenInFile = new RecentTexts();
   private database: QueryDatabase | undefined;
   /** Converted in this step, each with its mark. */
   private inputs = new Map<string, string>();
@@ -124,15 +126,20 @@ class Conversion {
   }
 
   private end(name: string, isRead: boolean): void {
-    if (isRead) this.inputs.set(nameOf(name), this.marks.get(name) ?? '');
-    else this.broken.push(...this.files);
+    if (isRead) {
+      this.inputs.set(nameOf(name), this.marks.get(name) ?? '');
+      this.seen.addAll(this.seenInFile);
+    } else this.broken.push(...this.files);
+    this.seenInFile = new RecentTexts();
     this.marks.delete(name);
     this.files.clear();
   }
 
   private openDatabase(): Promise<QueryDatabase> {
     const { duckdb, options, io } = this.tools;
-    return QueryDatabase.open(duckdb, options, { onInterrupt: io.onInterrupt, seen: this.seen });
+    // What a broken file holds is taken back: the same record in a later file is the first one.
+    const add = (text: string) => !this.seen.has(text) && this.seenInFile.add(text);
+    return QueryDatabase.open(duckdb, options, { onInterrupt: io.onInterrupt, seen: { add } });
   }
 
   private async commit(): Promise<void> {

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import type { DuckDBConnection, DuckDBInstance, DuckDBPreparedStatement } from '@duckdb/node-api';
 import { textLiteral } from '../../lib/core/compile/sql/sql-literal';
 import { DUCKDB_EVENT_COLUMNS, toDuckdbEvents } from '../../lib/core/query/to-duckdb-events';
+import { contentOf } from '../../lib/core/record/record-content';
 import type { CommandIo } from '../cli/command-io';
 import { renderReason, UserError } from '../cli/user-error';
 import type { FoundRecord } from '../records/archive-records';
@@ -41,7 +42,7 @@ export interface DatabaseOptions {
 /** What a database works with. */
 export interface Surroundings extends Pick<CommandIo, 'onInterrupt'> {
   /** The records that came before, where databases follow one another. */
-  readonly seen?: RecentTexts;
+  readonly seen?: Pick<RecentTexts, 'add'>;
 }
 
 /** Where the rows of the view come from besides the records that were loaded. */
@@ -106,12 +107,11 @@ export class QueryDatabase {
   /** Adds records to the view. */
   async add(records: readonly FoundRecord[]): Promise<void> {
     for (const { record, file } of records) {
-      const json = toDuckdbJson(record);
-      if (!this.held.seen.add(json)) {
+      if (!this.held.seen.add(contentOf(record).text)) {
         this.duplicates += 1;
         continue;
       }
-      const line = `{"f":${JSON.stringify(file)},"r":${json}}\n`;
+      const line = `{"f":${JSON.stringify(file)},"r":${toDuckdbJson(record)}}\n`;
       this.lines.push(line);
       this.characters += line.length;
       this.longest = Math.max(this.longest, line.length);
@@ -292,7 +292,7 @@ interface Held {
   readonly connection: DuckDBConnection;
   readonly folder: string;
   readonly close: () => void;
-  readonly seen: RecentTexts;
+  readonly seen: Pick<RecentTexts, 'add'>;
   /** Records are handed to DuckDB in portions of so many characters. */
   readonly portionCharacters: number;
 }

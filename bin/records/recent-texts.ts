@@ -23,8 +23,20 @@ export class RecentTexts {
 
   /** Remembers a text; whether it is new. */
   add(text: string): boolean {
-    const digest = createHash('sha256').update(text).digest();
-    const hash = Array.from({ length: WORDS }, (_, at) => digest.readUInt32LE(4 * at));
+    return this.addHash(hashOf(text));
+  }
+
+  has(text: string): boolean {
+    const hash = hashOf(text);
+    return this.recent.has(hash) || this.before?.has(hash) === true;
+  }
+
+  /** Remembers all that another remembers. */
+  addAll({ before, recent }: RecentTexts): void {
+    for (const table of [before, recent]) for (const hash of table?.hashes() ?? []) this.addHash(hash);
+  }
+
+  private addHash(hash: ArrayLike<number>): boolean {
     if (!this.recent.add(hash)) return false;
     const isNew = this.before?.has(hash) !== true;
     if (this.recent.size >= this.generation) {
@@ -33,6 +45,11 @@ export class RecentTexts {
     }
     return isNew;
   }
+}
+
+function hashOf(text: string): readonly number[] {
+  const digest = createHash('sha256').update(text).digest();
+  return Array.from({ length: WORDS }, (_, at) => digest.readUInt32LE(4 * at));
 }
 
 /**
@@ -46,6 +63,10 @@ class HashTable {
 
   has(hash: ArrayLike<number>): boolean {
     return this.isAt(this.find(hash), hash);
+  }
+
+  hashes(): Iterable<Uint32Array> {
+    return hashesIn(this.words);
   }
 
   /** Whether it was not there. */
@@ -62,10 +83,7 @@ class HashTable {
     const before = this.words;
     this.slots *= 2;
     this.words = new Uint32Array(WORDS * this.slots);
-    for (let from = 0; from < before.length; from += WORDS) {
-      const hash = before.subarray(from, from + WORDS);
-      if (hash.some((word) => word !== 0)) this.words.set(hash, this.find(hash));
-    }
+    for (const hash of hashesIn(before)) this.words.set(hash, this.find(hash));
   }
 
   /** Where the hash is, or the free slot where it belongs. */
@@ -79,5 +97,12 @@ class HashTable {
   private isAt(at: number, hash: ArrayLike<number>): boolean {
     for (let word = 0; word < WORDS; word++) if (this.words[at + word] !== hash[word]) return false;
     return true;
+  }
+}
+
+function* hashesIn(words: Uint32Array): Generator<Uint32Array, void> {
+  for (let from = 0; from < words.length; from += WORDS) {
+    const hash = words.subarray(from, from + WORDS);
+    if (hash.some((word) => word !== 0)) yield hash;
   }
 }

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { appendFileSync, existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -173,6 +174,21 @@ describe('trailwatch convert', () => {
     expect(first.status).toBe(2);
     const second = await serve(false);
     expect(second.stderr).toContain('converted=1 before=1 records=1');
+    expect(await count([at('out')])).toBe(2);
+  });
+
+  it('converts a record of a file that ends too early from the next file that has it, and once', async () => {
+    const twice = FIXTURE_RECORDS[0] as (typeof FIXTURE_RECORDS)[number];
+    const hash = (id: number) => createHash('sha256').update(`${id}`).digest('hex');
+    const many = Array.from({ length: 3_000 }, (_, id) => record('A', hash(id)));
+    put('logs/a.json', logFile(record('A', 'whole')));
+    const whole = gzipSync(logFile(record('A', 'whole'), twice, ...many));
+    writeFileSync(at('logs/b.json.gz'), whole.subarray(0, whole.length - 100));
+    put('logs/c.json', logFile(twice));
+    put('logs/d.json', logFile(twice, record('A', 'whole')));
+    const { stderr } = await convert([at('logs')]);
+    expect(stderr).toContain('the gzip data ends too early');
+    expect(stderr).toContain('converted=3 before=0 records=2');
     expect(await count([at('out')])).toBe(2);
   });
 

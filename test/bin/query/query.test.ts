@@ -83,6 +83,13 @@ describe('trailwatch query', () => {
     expect(stderr).toBe('files=3 pruned=0 records=5 duplicates=2 rows=3 seconds=0.00\n');
   });
 
+  it('counts a record once that another service wrote with its members in another order', async () => {
+    const row = Object.fromEntries(Object.entries(record('StopLogging', 'a')).reverse());
+    put('a.json', logFile(record('StopLogging', 'a'), row));
+    const { stderr } = await query('SELECT count(*) AS n FROM events', [at('a.json')]);
+    expect(stderr).toContain('records=2 duplicates=1 ');
+  });
+
   it('keeps a record with the id of another and different content', async () => {
     put('a.json', logFile(record('StopLogging', 'a'), { ...record('StopLogging', 'a'), userAgent: 'other' }));
     const { stdout } = await query('SELECT count(*) AS n FROM events', [at('a.json')]);

@@ -23,3 +23,12 @@ test('texts before that are forgotten, so that the memory stays bounded', () => 
   const [oldest = '', newest = ''] = [texts[0], texts.at(-1)];
   expect([seen.add(newest), seen.add(oldest)]).toEqual([false, true]);
 });
+
+test('what another remembers is remembered, of both its generations', () => {
+  const [other, seen] = [new RecentTexts(GENERATION), new RecentTexts(4 * GENERATION)];
+  const first = texts.slice(0, 1.5 * GENERATION);
+  for (const text of first) other.add(text);
+  seen.addAll(other);
+  expect(first.filter((text) => !seen.has(text))).toEqual([]);
+  expect(seen.has('another text')).toBe(false);
+});
