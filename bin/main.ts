@@ -159,8 +159,10 @@ function renderInternalError(error: unknown, debug: boolean): string {
 const EXIT_STATUS = `
 Exit status:
   0  done
-  1  done, with findings: an alert at --fail-on, an invalid rule, a failed rule test, or a file that is
-     invalid, missing or extra
+  1  done, with findings: what --fail-on names, an invalid rule, a failed rule test, a file that is
+     invalid, missing or extra, a trail with a finding or a failed check (trails), a change by hand
+     (clickops), an unused permission (permissions), an import or a query that failed or was stopped
+     (lake), or log files that were not searched (archive-search status)
   2  bad usage, or some input could not be read; the rest is still processed, and each one is named
   3  the rule cannot be expressed for the target (rules compile)`;
 

@@ -1,4 +1,5 @@
 import { LIST_FORMS, RECORD_FORMS, type RecordForm } from '../../lib/core/record/form/record-forms';
+import { TELLING_FIELDS } from '../../lib/core/record/is-record';
 import { HASTY_TRIES, PATIENT_OBJECTS } from '../aws/patience';
 import { FOREIGN_FILES } from '../inputs/unpack/foreign-files';
 import { PACKINGS } from '../inputs/unpack/packings';
@@ -36,7 +37,7 @@ A path is a file, a folder, a pattern such as \`logs/**/*.json.gz\`, \`s3://buck
 What a file holds is detected from its content and not from its name, and the forms below may stand in one another. The log
 processor reads the same forms of text and JSON.
 
-A record needs \`eventName\` and \`eventSource\`. A time that is absent is taken from \`@timestamp\`, or left out. A record
+A record needs \`eventName\` and \`eventSource\`, and \`eventTime\` or one of ${TELLING_FIELDS.map((field) => `\`${field}\``).join(', ')}. A time that is absent is then taken from \`@timestamp\`, or left out. A record
 that cannot be understood costs only itself: reading goes on at the next thing that begins like a record, and the number
 of bytes in between is reported. A value of more than 16 MiB is no record, and what base64 and gzip inside a text come to
 is bounded.

@@ -80,7 +80,10 @@ export function addCost(program: Command, io: CommandIo, run: Run): void {
   program
     .command('cost')
     .description('Estimate what the stacks of a template cost in a month.')
-    .argument('<template>', 'a CloudFormation or CDK template (JSON), or the folder cdk.out: all its stacks')
+    .argument(
+      '<template>',
+      'a CloudFormation or CDK template (JSON or YAML), or the folder cdk.out: all its stacks',
+    )
     .argument('[path...]', "log files to count, of whole days: files, folders, s3://bucket/prefix, or '-'")
     .option('--counts <file>', 'counts of a month (JSON); they go before those of the log files')
     .option('--usage', 'counts of the last 30 days from the CloudWatch metrics of the deployed workers')

@@ -49,7 +49,10 @@ export function addSelectors(program: Command, io: CommandIo, run: Run): void {
       "files, folders, s3://bucket/prefix, or '-' for standard input, which is the default",
     )
     .option('--selectors <file>', 'get-event-selectors output, or a list of selectors (JSON)')
-    .option('--template <file>', 'a CloudFormation or CDK template (JSON): all its trails')
+    .option(
+      '--template <file>',
+      'a CloudFormation or CDK template (JSON or YAML), or the folder cdk.out: all its trails',
+    )
     .option('--base <file>', 'the selectors or template before the change; by default, everything is logged')
     .option('--parameter <name=value>', 'what the template refers to, such as AWS::Region=eu-west-1', append)
     .addOption(formatOption(['table', 'ndjson']))

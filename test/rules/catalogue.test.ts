@@ -114,6 +114,11 @@ describe.each(ALL.map((rule) => [rule.name, rule] as const))('%s', (_name, rule)
     expect(rule.tags.some((tag) => /^attack\.t\d{4}/.test(tag))).toBe(true);
   });
 
+  it('tells to enable a key again whose deletion it tells to cancel: KMS leaves it disabled', () => {
+    const steps = rule.firstSteps.join(' ');
+    if (/cancel-?key-?deletion/i.test(steps)) expect(steps).toMatch(/and enable the keys?\b/);
+  });
+
   it('tells whom it wakes up what to do in two steps at least: find out, and stop it', () => {
     const actions = rule.firstSteps.join(' ').split(/[,.;:] /);
     expect(actions.length).toBeGreaterThanOrEqual(isBelow(rule.severity, 'high') ? 1 : 2);

@@ -30,6 +30,8 @@ export enum AuditEndpointService {
   SQS = 'SQS',
   /** Step Functions, for `Responder`. */
   STEP_FUNCTIONS = 'StepFunctions',
+  /** Systems Manager, for `silences` of `LogProcessor`, `RealtimeAlerts` and `Trailwatch`. */
+  SYSTEMS_MANAGER = 'SystemsManager',
 }
 
 /** The services that most functions call. */
@@ -79,6 +81,7 @@ export const SERVICE_ENDPOINTS: Readonly<Record<AuditEndpointService, ServiceEnd
   [AuditEndpointService.SNS]: byInterface(InterfaceVpcEndpointAwsService.SNS, 'sns'),
   [AuditEndpointService.SQS]: byInterface(InterfaceVpcEndpointAwsService.SQS, 'sqs'),
   [AuditEndpointService.STEP_FUNCTIONS]: byInterface(InterfaceVpcEndpointAwsService.STEP_FUNCTIONS, 'states'),
+  [AuditEndpointService.SYSTEMS_MANAGER]: byInterface(InterfaceVpcEndpointAwsService.SSM, 'ssm'),
 };
 
 function byInterface(service: InterfaceVpcEndpointAwsService, actions: string): ServiceEndpoint {

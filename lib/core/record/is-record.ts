@@ -5,7 +5,13 @@ import type { AggregatedRecord, CloudTrailRecord } from './record';
 const REQUIRED_FIELDS = ['eventName', 'eventSource', 'eventTime'] as const;
 
 /** Fields of which one shows that an object with an event's name and source is a record, and no catalogue of events. */
-const TELLING_FIELDS = ['eventVersion', 'userIdentity', 'eventID', 'awsRegion', 'sourceIPAddress'] as const;
+export const TELLING_FIELDS = [
+  'eventVersion',
+  'userIdentity',
+  'eventID',
+  'awsRegion',
+  'sourceIPAddress',
+] as const;
 
 /**
  * Whether the value is a record that trailwatch can use: an object that lacks none of its required fields. The time may

@@ -164,6 +164,16 @@ describe('named queries of Logs Insights', () => {
     });
   });
 
+  it('have an empty text, and what a query takes where nothing is given', () => {
+    for (const query of CAN) {
+      const given = query.parameters.filter((one) => one.default === undefined);
+      const usual = new Map(given.map(({ name, example }) => [name, example]));
+      const empty = given.filter(({ type }) => type === 'text').map(({ name }) => [name, ''] as const);
+      for (const values of [usual, new Map([...usual, ...empty])])
+        expect(toLogsInsights(query, values)).toEqual({ query: expect.stringContaining('\n| limit 10000') });
+    }
+  });
+
   it('are 40, and the rest is refused', () => {
     expect(CAN).toHaveLength(40);
     expect(Object.keys(CANNOT)).toHaveLength(NAMED_QUERIES.length - 40);

@@ -94,10 +94,13 @@ function readPosition(tokens: SqlTokens): Filter {
   tokens.expect(',');
   const text = readText(tokens);
   tokens.expect(')');
+  const isAnywhere = tokens.takes('>', '0');
+  if (!isAnywhere) {
+    tokens.expect('=');
+    tokens.expect('1');
+  }
   if (text === '') return joined(fields.map(present), 'or');
-  if (tokens.takes('>', '0')) return firstPresent(fields, (field) => contains(field, text));
-  tokens.expect('=');
-  tokens.expect('1');
+  if (isAnywhere) return firstPresent(fields, (field) => contains(field, text));
   return firstPresent(fields, (field) => `${field} like ${patternExpression([{ text }, { any: true }])}`);
 }
 
