@@ -11,8 +11,12 @@ const ELLIPSIS = '…';
  * is longer than its column continues in the next line, because names of roles and sessions are such words. The time is
  * linear in the length of the text, and the size of a row is bounded.
  */
-export function renderTable(widths: readonly number[], rows: readonly (readonly string[])[]): string {
-  return rows.map((row) => renderRow(widths, row)).join('');
+export function renderTable(
+  widths: readonly number[],
+  rows: readonly (readonly string[])[],
+  characters = MAX_CELL_CHARACTERS,
+): string {
+  return rows.map((row) => renderRow(widths, row, characters)).join('');
 }
 
 /** The beginning of a text, an ellipsis in the place of the rest. Never half of a surrogate pair. */
@@ -21,8 +25,8 @@ export function clamp(text: string, characters = MAX_CELL_CHARACTERS): string {
   return `${text.slice(0, characters - ELLIPSIS.length).replace(/[\ud800-\udbff]$/, '')}${ELLIPSIS}`;
 }
 
-function renderRow(widths: readonly number[], row: readonly string[]): string {
-  const cells = row.map((cell, at) => linesOf(cell, Math.max(1, (widths[at] ?? 2) - 1)));
+function renderRow(widths: readonly number[], row: readonly string[], characters: number): string {
+  const cells = row.map((cell, at) => linesOf(cell, Math.max(1, (widths[at] ?? 2) - 1), characters));
   const height = Math.max(1, ...cells.map((lines) => lines.length));
   let text = '';
   for (let line = 0; line < height; line++) {
@@ -33,15 +37,15 @@ function renderRow(widths: readonly number[], row: readonly string[]): string {
 }
 
 /** A coloured cell is one short word of ours, and is left as it is. A line feed begins another line. */
-function linesOf(cell: string, width: number): readonly string[] {
+function linesOf(cell: string, width: number, characters: number): readonly string[] {
   if (cell.includes('\u001b')) return [cell];
-  return cell.split('\n').flatMap((line) => wrapped(line, width));
+  return cell.split('\n').flatMap((line) => wrapped(line, width, characters));
 }
 
-function wrapped(cell: string, width: number): readonly string[] {
+function wrapped(cell: string, width: number, characters: number): readonly string[] {
   const lines: string[] = [];
   let line = '';
-  for (const word of clamp(cell).split(/\s+/)) {
+  for (const word of clamp(cell, characters).split(/\s+/)) {
     const pieces = piecesOf(word, width);
     const [first = ''] = pieces;
     const fits = line !== '' && stringWidth(line) + 1 + stringWidth(first) <= width;

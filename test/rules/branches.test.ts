@@ -62,7 +62,9 @@ const NO_MARK = [
 const prefixList = (ModifyManagedPrefixListRequest: JsonObject) => ({
   requestParameters: { ModifyManagedPrefixListRequest },
 });
-const [ALL, ONE, OWN] = ['0.0.0.0/0', '203.0.113.9/32', '10.0.0.0/8'].map((Cidr) => ({ tag: 1, Cidr }));
+const ALL = { tag: 1, Cidr: '0.0.0.0/0' };
+const ONE = { tag: 1, Cidr: '203.0.113.9/32' };
+const OWN = { tag: 1, Cidr: '10.0.0.0/8' };
 
 const certificate = (status: string) => ({
   eventName: 'UpdateSigningCertificate',

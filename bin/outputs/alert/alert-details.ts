@@ -13,6 +13,9 @@ const NARROWEST = 72;
 /** Two blanks and the longest name of a line. */
 const NAME_WIDTH = 12;
 
+/** How much of the sentence: it has its own bounds, and its end says where, and how it ended. */
+const SUMMARY_LENGTH = 2_000;
+
 /** Renders all of an alert, as a block of lines: its facts, what to do first, and where to read more. */
 export class AlertDetailText {
   private readonly columns: number;
@@ -48,7 +51,11 @@ export class AlertDetailText {
   /** An address is one word that people copy: it is not broken. */
   private line(name: string, value: string): string {
     if (value.startsWith('https://')) return `  ${name.padEnd(NAME_WIDTH)}${toCell(value)}\n`;
-    const rows = renderTable([NAME_WIDTH, this.columns - NAME_WIDTH - 2], [[name, toCell(value)]]);
+    const widths = [NAME_WIDTH, this.columns - NAME_WIDTH - 2];
+    const rows =
+      name === 'Summary'
+        ? renderTable(widths, [[name, toPrintable(clamp(value, SUMMARY_LENGTH))]], SUMMARY_LENGTH)
+        : renderTable(widths, [[name, toCell(value)]]);
     return rows.replace(/^(?=.)/gm, '  ');
   }
 }

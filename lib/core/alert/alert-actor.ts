@@ -14,6 +14,16 @@ export function actorIdentity({ arn, name }: Pick<AlertActor, 'arn' | 'name'>): 
   return arn === undefined ? name : withoutSession(arn);
 }
 
+/** What stands for a name where a record tells none: each may be any number of callers. */
+const NO_NAMES: ReadonlySet<string> = new Set([
+  ...['', 'unknown', 'HIDDEN_DUE_TO_SECURITY_REASONS', 'ANONYMOUS_PRINCIPAL'],
+]);
+
+/** Whether an actor is one that can be told from others. */
+export function isToldApart({ arn, name }: Pick<AlertActor, 'arn' | 'name'>): boolean {
+  return arn !== undefined || !NO_NAMES.has(name);
+}
+
 /** A short hash of who the actor of an alert is; one without an ARN is another in each account. */
 export function actorHash({
   actor,

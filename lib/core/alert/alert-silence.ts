@@ -3,7 +3,7 @@ import { sha256Hex } from '../record/sha256';
 import { SEVERITIES, type Severity } from '../rule/rule';
 import { oneLine } from '../safe-text/one-line';
 import type { Alert } from './alert';
-import { actorIdentity } from './alert-actor';
+import { actorIdentity, isToldApart } from './alert-actor';
 
 /** So long after it was written a silence ends, whatever it says. */
 export const MAX_SILENCE_SECONDS = 72 * 3600;
@@ -80,7 +80,7 @@ export function whyNeverSilenced(alert: SilenceableAlert, maximum: Severity): st
   if (SEVERITIES.indexOf(severity) > SEVERITIES.indexOf(maximum))
     return `its severity is ${severity}, and alerts up to ${maximum} can be silenced here`;
   if (!/^\d{12}$/.test(recipientAccountId)) return 'it names no account';
-  return actorIdentity(alert.actor) === '' ? 'it names no actor' : undefined;
+  return isToldApart(alert.actor) ? undefined : 'it names no actor';
 }
 
 /** What a person asks for. */

@@ -36,7 +36,7 @@ export function toLinks(alert: LinkedAlert): AlertLinks {
 }
 
 function linksOfSeveral({ actor }: LinkedAlert, records: readonly JsonObject[]): AlertLinks {
-  const name = actor.name.replace(/ and \d+ more$/, '');
+  const name = actor.name.replace(/ and (?:at least )?\d+ more$/, '');
   const [first, last] = [records[0], records.at(-1)].map((record = {}) => {
     const { awsRegion, eventID } = record;
     const place = { awsRegion: textOf(awsRegion), eventID: textOf(eventID) };

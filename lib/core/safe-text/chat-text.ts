@@ -30,5 +30,5 @@ function withoutMentions(text: string): string {
   return text
     .replaceAll('<', '‹')
     .replaceAll('>', '›')
-    .replace(/(^|[^\w.+-])@(?=\w)/g, '$1(at)');
+    .replace(/(^|\W)@(?=\w)/g, '$1(at)');
 }

@@ -101,6 +101,9 @@ test.each<[string, Partial<SilenceableAlert>, RegExp]>([
   ['what is worse than is allowed', { severity: 'high' }, /up to medium/],
   ['no account', { recipientAccountId: '' }, /no account/],
   ['no actor', { actor: { name: '' } }, /no actor/],
+  ['guests', { actor: { type: 'Unknown', name: 'unknown' } }, /no actor/],
+  ['a hidden user name', { actor: { type: 'IAMUser', name: 'HIDDEN_DUE_TO_SECURITY_REASONS' } }, /no actor/],
+  ['anybody', { actor: { type: 'AWSAccount', name: 'ANONYMOUS_PRINCIPAL' } }, /no actor/],
 ])('fails for an alert about %s', (_, members, why) => {
   expect(whyNeverSilenced(medium(members), 'medium')).toMatch(why);
 });

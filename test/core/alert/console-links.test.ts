@@ -48,3 +48,12 @@ test('only a management event with an id of CloudTrail is in the event history',
   expect(isLinked({ record: { eventCategory: 'Data', managementEvent: false } })).toBe(false);
   expect(isLinked({ eventID: '../../x' })).toBe(false);
 });
+
+test.each(['alice', 'alice and 2 more', 'alice and at least 99 more'])(
+  'of %s the first actor is linked',
+  (name) => {
+    const record = { knownWhenRaised: { records: [{ awsRegion: 'eu-west-1', managementEvent: true }] } };
+    const alert = { record, awsRegion: 'eu-west-1', eventID: '', actor: { type: 'IAMUser', name } };
+    expect(toLinks(alert).actor).toMatch(/\?Username=alice$/);
+  },
+);

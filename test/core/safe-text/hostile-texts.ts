@@ -10,10 +10,13 @@ export const HOSTILE_TEXTS: Readonly<Record<string, string>> = {
   'an address in capitals': 'HTTPS://EVIL.EXAMPLE/',
   'an address of another scheme': 'ftp://evil.example and slack://open',
   'an address without a scheme': 'www.evil.example or evil.example/a',
+  'the beginning of a name that is an address':
+    'evil.example.aa and login.evil.example.a1 and .evil.example and evil.example.gz',
   'an address of mail': 'mailto:x@evil.example tel:+4912345 javascript:alert(1)',
   'an address beside a bucket': 'bucket.s3.amazonaws.com',
   'a mention of everyone in Slack': '<!channel> <@U012345> <#C012345>',
   'a mention as Amazon Q has them': '@channel and @here',
+  'a mention behind a mark': '-@channel and .@here',
   'a link of Slack': '<https://evil.example|sign in>',
   'a link of Teams': '[sign in](https://evil.example)',
   'marks of chat': '*bold* ~gone~ _italics_ `code`',

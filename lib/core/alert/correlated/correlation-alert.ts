@@ -13,6 +13,7 @@ import {
 } from '../alert';
 import { alertId } from '../alert-id';
 import { toLinks } from '../console-links';
+import { renderTitle } from '../from-record/render-title';
 import { resourceText } from '../from-record/to-resources';
 import { ruleMembers } from '../rule-members';
 import { actorCommand } from './actor-command';
@@ -74,7 +75,10 @@ export function toCorrelationAlert(found: CorrelatedRecords): Alert {
     version: ALERT_VERSION,
     id: alertId(correlation.id, { recipientAccountId: claimAccount, eventID }),
     ruleId: correlation.id,
-    title: correlation.title,
+    title: renderTitle(
+      correlation.title,
+      known.failure === undefined ? undefined : { status: known.failure },
+    ),
     severity: correlation.severity,
     tags: correlation.tags,
     summary: renderCorrelation(found, known),

@@ -11,7 +11,7 @@ import {
   MAX_ALERT_RESOURCES,
 } from '../alert';
 import { resourceText } from '../from-record/to-resources';
-import { type ShownRecord, shownOf } from './shown-record';
+import { type Failure, type ShownRecord, shownOf } from './shown-record';
 
 /** How many of the counted records an alert names, and how many values of a fact. */
 export const MAX_RECORDS = 10;
@@ -55,6 +55,14 @@ export class KnownRecords {
     return length > MAX_DESCRIBED
       ? `the first ${MAX_DESCRIBED - 1} records and the last of ${length}`
       : undefined;
+  }
+
+  /** How the calls ended where none is known to have succeeded: all of them are described, and failed. */
+  get failure(): Failure | undefined {
+    if (this.records.length > this.#known.length) return undefined;
+    const endings = new Set(this.#known.map(({ shown }) => shown?.failure));
+    if (endings.size === 0 || endings.has(undefined)) return undefined;
+    return endings.has('failed') ? 'failed' : 'denied';
   }
 
   /** Who made the calls, each once, in the order of their first calls. */

@@ -28,7 +28,12 @@ export interface ShownRecord {
   readonly lacksResources: boolean;
   /** Whether the event history has the record. */
   readonly isManagementEvent: boolean;
+  /** How the call ended, if it did not succeed. */
+  readonly failure?: Failure | undefined;
 }
+
+/** How a call ended that changed nothing. */
+export type Failure = 'denied' | 'failed';
 
 /** How many resources, and how much of each text, is kept with a counted record: some 500 bytes, and never more than 5,000. */
 const MAX_RESOURCES = 5;
@@ -97,6 +102,11 @@ class LateShown implements ShownRecord {
     return this.#resources;
   }
 
+  get failure(): Failure | undefined {
+    const { status } = toOutcome(this.#record) ?? { status: 'succeeded' };
+    return status === 'succeeded' ? undefined : status;
+  }
+
   get isManagementEvent(): boolean {
     const { managementEvent, eventCategory } = this.#record;
     return managementEvent === true || eventCategory === 'Management';
@@ -118,10 +128,12 @@ export function toShown(record: CloudTrailRecord): string {
     accessKeyId = '',
     lacksResources,
     isManagementEvent,
+    failure,
   } = new LateShown(record);
   const { type = '', arn = '', accountId = '', name, mfa } = actor;
   const factor = mfa === undefined ? '' : mfa ? '+' : '-';
-  const marks = `${isManagementEvent ? 'm' : ''}${lacksResources ? 'r' : ''}${factor}`;
+  const ending = failure === undefined ? '' : failure === 'denied' ? 'd' : 'f';
+  const marks = `${isManagementEvent ? 'm' : ''}${lacksResources ? 'r' : ''}${ending}${factor}`;
   const words = [
     `${marks} ${accessKeyId}`.trimEnd(),
     type,
@@ -159,6 +171,7 @@ function parseShown(text: string | undefined): ShownRecord | undefined {
     resources: resources.map(resourceOfLine),
     lacksResources: marks.includes('r'),
     isManagementEvent: marks.includes('m'),
+    ...(marks.includes('d') ? { failure: 'denied' } : marks.includes('f') ? { failure: 'failed' } : {}),
   };
 }
 

@@ -10,6 +10,9 @@ const NAME_LENGTH = 64;
 /** What CloudTrail writes for the user name of a failed sign-in with a name that does not exist. */
 const HIDDEN_NAME = 'HIDDEN_DUE_TO_SECURITY_REASONS';
 
+/** What CloudTrail writes for the account of a call without a signature, such as a read of a public object. */
+const ANONYMOUS = 'ANONYMOUS_PRINCIPAL';
+
 const KINDS: ReadonlyMap<string, string> = new Map([
   ['IAMUser', 'IAM user'],
   ['Role', 'role'],
@@ -37,7 +40,7 @@ function principalInWords(record: CloudTrailRecord, { type, name, accountId }: A
     case 'AssumedRole':
       return `role ${inWords(name)}`;
     case 'AWSAccount':
-      return account ?? 'another account';
+      return accountId === ANONYMOUS ? 'an anonymous caller' : (account ?? 'another account');
     case 'AWSService':
       return `AWS service ${inWords(name)}`;
     default: {

@@ -15,21 +15,15 @@ import {
 import { alertId } from '../alert-id';
 import type { DescribedAlert } from '../alert-kinds';
 import { toLinks } from '../console-links';
-import { remembered } from '../remembered';
 import { ruleMembers } from '../rule-members';
 import { renderSummary } from './render-summary';
+import { renderTitle } from './render-title';
 import { textAt } from './text-at';
 import { toActor } from './to-actor';
 import { toDetails } from './to-details';
-import { isDryRun, isFailure, toOutcome } from './to-outcome';
+import { isFailure, toOutcome } from './to-outcome';
 import { resourceText, toResources } from './to-resources';
 import { withMatched } from './with-matched';
-
-/** Titles of rules about calls that do not succeed: they say the outcome already. */
-const SAYS_OUTCOME =
-  /\b(?:den(?:y|ied|ials?)|refused|reject(?:ed|s)?|fail(?:s|ed|ures?)?|unauthori[sz]ed|attempt(?:s|ed)?|dry run)\b/i;
-
-const saysOutcome = remembered((title) => SAYS_OUTCOME.test(title));
 
 const KNOWN = new WeakMap<Condition, boolean>();
 
@@ -157,11 +151,4 @@ function looksAtAgent({ condition }: { readonly condition?: Condition }): boolea
   });
   KNOWN.set(condition, found);
   return found;
-}
-
-/** A rule's title for a call that ended so. A call that did not succeed must not read as one that did. */
-function renderTitle(title: string, outcome: AlertOutcome | undefined): string {
-  if (outcome === undefined || !isFailure(outcome) || saysOutcome(title)) return title;
-  if (isDryRun(outcome)) return `Dry run: ${title}`;
-  return `${outcome.status === 'denied' ? 'Denied' : 'Failed'}: ${title}`;
 }

@@ -15,7 +15,8 @@ export function alertLines(alert: Alert): readonly AlertLine[] {
   const resources = alert.resources.filter((resource) => resource !== alert.recipientAccountId);
   const lines: readonly AlertLine[] = [
     ['Severity', alert.severity],
-    ['Who', joined(actor.name, actor.arn, actor.type, keyInWords(alert.record), mfaInWords(actor.mfa))],
+    // The ARN comes last: its path and the session's name are the caller's, and what is cut is at the end.
+    ['Who', joined(actor.name, actor.type, keyInWords(alert.record), mfaInWords(actor.mfa), actor.arn)],
     ['What', joined(alert.eventName, alert.eventSource)],
     ['Result', resultOf(alert)],
     ['When', alert.eventTime],

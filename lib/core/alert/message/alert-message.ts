@@ -13,18 +13,24 @@ import { MIN_ALERT_BYTES, SNS_MESSAGE_BYTES, shortenAlert } from './shorten-aler
 /** How much of a value a line shows: an ARN or an object key, whole. */
 const VALUE_LENGTH = 400;
 
+/** How much of the sentence: it has its own bounds, and says at its end where, how it ended, and what follows. */
+const SUMMARY_LENGTH = 2_000;
+
+/** How much of a line of a daily summary, which has bounds, too. */
+const DAY_LINE_LENGTH = 1_000;
+
 /**
  * The alert as the text of an e-mail: the summary, a line for each of the main facts, and the
  * rule's first steps, and where to read more. Plain text of at most some 20 KB, in which nothing from a record makes a line of its own.
  */
 export function renderMail(alert: Alert): string {
   const lines =
-    summaryLines(alert)?.map((line) => toMailText(line, VALUE_LENGTH)) ??
+    summaryLines(alert)?.map((line) => toMailText(line, DAY_LINE_LENGTH)) ??
     alertLines(alert).map(([name, value]) => `${`${name}:`.padEnd(10)}${toMailText(value, VALUE_LENGTH)}`);
   const steps = boundedSteps(alert.firstSteps).map((step, index) => `${index + 1}. ${step}`);
   const sections = [
     toMailText(alert.title, VALUE_LENGTH),
-    toMailText(alert.summary, VALUE_LENGTH),
+    toMailText(alert.summary, SUMMARY_LENGTH),
     lines.join('\n'),
     ...(steps.length === 0 ? [] : [['First steps', ...steps].join('\n')]),
     linksOf(alert).join('\n'),

@@ -36,7 +36,12 @@ export interface ChatNotification {
 /** Slack shows at most 3,000 characters of a section; what is around the text is Amazon Q's. */
 const DESCRIPTION_LENGTH = 2_800;
 
-const SUMMARY_LENGTH = 600;
+/** The sentence has its own bounds, and says at its end where, how it ended, and what follows. */
+const SUMMARY_LENGTH = 1_400;
+
+/** A line of a daily summary has bounds, too. */
+const DAY_LINE_LENGTH = 1_000;
+
 const VALUE_LENGTH = 300;
 const TITLE_LENGTH = 150;
 
@@ -124,7 +129,7 @@ function toMarkedText(text: string, reason: UnknownSender): string {
 /** As many whole lines as there is room for, and how many there are more. */
 function toDescription(alert: Alert): string {
   const lines =
-    summaryLines(alert)?.map((line) => `- ${toChatCode(line, VALUE_LENGTH)}`) ??
+    summaryLines(alert)?.map((line) => `- ${toChatCode(line, DAY_LINE_LENGTH)}`) ??
     alertLines(alert)
       .filter(([name]) => !LEFT_OUT.includes(name))
       .map(renderLine);

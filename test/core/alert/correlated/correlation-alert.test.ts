@@ -460,3 +460,16 @@ test('what is not described is not said to be the last', () => {
   }));
   expect(summary).not.toContain('at last');
 });
+
+test.each([
+  [['AccessDenied', 'Client.UnauthorizedOperation', 'AccessDenied'], 'Denied: '],
+  [['AccessDenied', 'TrailNotFoundException', 'AccessDenied'], 'Failed: '],
+  [['AccessDenied', undefined, 'AccessDenied'], ''],
+])('does not read as done what no call did: %s', (codes, before) => {
+  const recordOf = (at: number) =>
+    stopLoggingRecord(codes[at] === undefined ? {} : { errorCode: codes[at] as string });
+  const { title } = alertOf();
+  const kept = alertOf({}, undefined, undefined, (at) => ({ shown: toShown(recordOf(at)) }), 3);
+  const atHand = alertOf({}, undefined, undefined, (at) => ({ shown: () => recordOf(at) }), 3);
+  expect([kept.title, atHand.title]).toEqual([`${before}${title}`, `${before}${title}`]);
+});

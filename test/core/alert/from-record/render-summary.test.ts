@@ -84,6 +84,15 @@ const SENTENCES: readonly (readonly [sentence: string, members: Record<string, u
     },
   ],
   [
+    "an anonymous caller read object 'a/b.txt' in bucket 'reports' in eu-west-1 of account 111122223333 from 203.0.113.7",
+    {
+      userIdentity: { type: 'AWSAccount', accountId: 'ANONYMOUS_PRINCIPAL', principalId: '' },
+      eventSource: 's3.amazonaws.com',
+      eventName: 'GetObject',
+      requestParameters: { bucketName: 'reports', key: 'a/b.txt' },
+    },
+  ],
+  [
     "AWS service ec2.amazonaws.com assumed role 'Web' in eu-west-1 of account 111122223333",
     {
       userIdentity: { type: 'AWSService', invokedBy: 'ec2.amazonaws.com' },

@@ -40,3 +40,13 @@ test('what an alert does not have takes no line', () => {
   expect(lineOf('Location', {})).toBeUndefined();
   expect(lineOf('From', { sourceIPAddress: '', userAgent: undefined })).toBeUndefined();
 });
+
+test.each([400, 300])('names the access key within %s characters, whatever path a user has', (length) => {
+  const actor = {
+    type: 'IAMUser',
+    name: 'svc',
+    arn: `arn:aws:iam::111122223333:user/${'p'.repeat(500)}/svc`,
+  };
+  const [, who = ''] = alertLines({ ...sampleAlert(), actor }).find(([name]) => name === 'Who') ?? [];
+  expect(who.slice(0, length)).toContain('access key ASIAIOSFODNN7EXAMPLE');
+});

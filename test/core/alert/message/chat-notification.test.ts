@@ -33,7 +33,7 @@ describe('an alert in chat', () => {
 {
   "description": "IAM user alice (account 111122223333) tried to stop logging of trail 'main' in eu-west-1 from 203.0.113.7 without MFA, and was denied (AccessDenied)
 
-- Who: \`alice, arn:aws:iam::111122223333:user/alice, IAMUser, access key ASIAIOSFODNN7EXAMPLE, without MFA\`
+- Who: \`alice, IAMUser, access key ASIAIOSFODNN7EXAMPLE, without MFA, arn:aws:iam::111122223333:user/alice\`
 - What: \`StopLogging, cloudtrail.amazonaws.com\`
 - Result: \`denied, AccessDenied\`
 - When: \`2026-11-20T03:00:00Z\`

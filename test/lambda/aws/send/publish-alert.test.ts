@@ -66,7 +66,7 @@ test('an e-mail is a text that people can read, with the first steps; every othe
 ${alert.summary}
 
 Severity: high
-Who:      mallory, arn:aws:iam::111122223333:user/mallory, IAMUser
+Who:      mallory, IAMUser, arn:aws:iam::111122223333:user/mallory
 What:     StopLogging, cloudtrail.amazonaws.com
 Result:   denied, AccessDenied
 When:     2026-11-20T02:55:10Z
