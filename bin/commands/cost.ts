@@ -200,8 +200,8 @@ async function readArchive(
   const inputs = listInputs({ paths, io, except: new ExcludedFiles() });
   const reader = new RecordReader(diagnostics, { ahead: AHEAD });
   for await (const records of reader.read(files.counting(inputs))) {
-    for (const { record } of records) {
-      for (const trail of events.add(record)) savings.add(record, trail);
+    for (const { record, file } of records) {
+      for (const trail of events.add(record, file)) savings.add(record, trail);
     }
     diagnostics.progress(() => `files=${files.logFiles}`);
   }

@@ -67,7 +67,11 @@ function toSelection(
   const properties: Value = JSON.parse(
     JSON.stringify({ IsMultiRegionTrail, IncludeGlobalServiceEvents, ...Object.fromEntries(lists) }),
   );
-  const [parsed] = parseTrail(Name, properties, HomeRegion).selections;
+  const [parsed] = parseTrail(
+    Name,
+    properties,
+    HomeRegion === undefined ? {} : { region: HomeRegion },
+  ).selections;
   return parsed?.selection ?? { destination: 'trail' };
 }
 

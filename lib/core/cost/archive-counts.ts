@@ -1,4 +1,5 @@
 import { didYouMean } from '../problem/nearest-word';
+import { parseObjectKey } from '../record/object-key';
 import { categoryOfRecord, type SelectableRecord, textAt } from '../selector/explain/examined-record';
 import { isLogged } from '../selector/explain/explain-selection';
 import { COUNTS, type CountName, type Counts, known, MONTH_DAYS, toMonth } from './counts';
@@ -24,10 +25,16 @@ export class ArchiveCounts {
     this.ofTrails = trails.map(emptyTally);
   }
 
-  /** Counts one record; gives the trails that surely log it. */
-  add(record: SelectableRecord): readonly CostedTrail[] {
+  /**
+   * Counts one record; gives the trails that log it, as far as is known.
+   *
+   * @param key of the log file: its day of delivery counts, as records of the last minutes of a day come in the files of the next
+   */
+  add(record: SelectableRecord, key = ''): readonly CostedTrail[] {
     const { category } = categoryOfRecord(record);
     const isWrite = textAt(record, 'readOnly') === 'false';
+    const day = parseObjectKey(key)?.date ?? textAt(record, 'eventTime')?.slice(0, 10);
+    if (day !== undefined) this.days.add(day);
     this.measure(record);
     count(this.all, category, isWrite);
     return this.trails.filter((trail, index) => {
@@ -35,11 +42,11 @@ export class ArchiveCounts {
       if (logged === null) this.undecided += 1;
       const tally = this.ofTrails[index];
       if (logged !== false && tally !== undefined) count(tally, category, isWrite);
-      return logged === true;
+      return logged !== false;
     });
   }
 
-  /** The days of which there are records, by their times in UTC. */
+  /** The days in UTC on which the records were delivered; where the names of files do not tell, those of the records' times. */
   get dayCount(): number {
     return this.days.size;
   }
@@ -74,8 +81,6 @@ export class ArchiveCounts {
   }
 
   private measure(record: SelectableRecord): void {
-    const day = textAt(record, 'eventTime')?.slice(0, 10);
-    if (day !== undefined) this.days.add(day);
     if (this.records % MEASURED_EVERY === 0) {
       this.measured += 1;
       this.measuredBytes += Buffer.byteLength(JSON.stringify(record));

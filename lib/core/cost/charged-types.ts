@@ -1,3 +1,4 @@
+import { TRAIL_TYPES } from '../settings/organization-trail';
 import { type Charge, type ChargesOf, type Costing, GB } from './charge';
 import {
   eventDataStoreCharges,
@@ -88,9 +89,6 @@ const workGroupCharges: ChargesOf = (_, { counts }) => [
 const deliveryStreamCharges: ChargesOf = (_, { counts }) => [
   { price: 'firehoseGb', amount: times(counted(counts, 'streamBytes'), known(1 / GB)) },
 ];
-
-/** The trails of an estate are charged together: which copy is free hangs on the others. */
-export const TRAIL_TYPE = 'AWS::CloudTrail::Trail';
 
 /** Types of resources that cost, and how. */
 const CHARGED_TYPES: Readonly<Record<string, ChargesOf>> = {
@@ -195,7 +193,9 @@ export function whyUncounted({ type, properties, deploys }: CostedResource): str
       ? 'its template is counted once; how many accounts and Regions it is deployed to is not known'
       : undefined;
   if (Object.hasOwn(UNCOUNTED_PARTS, type)) return UNCOUNTED_PARTS[type]?.(properties);
-  if (type === TRAIL_TYPE || Object.hasOwn(CHARGED_TYPES, type) || FREE_TYPES.has(type)) return undefined;
+  // the trails of an estate are charged together: which copy is free hangs on the others
+  if (TRAIL_TYPES.includes(type) || Object.hasOwn(CHARGED_TYPES, type) || FREE_TYPES.has(type))
+    return undefined;
   if (Object.hasOwn(UNCOUNTED_TYPES, type)) return UNCOUNTED_TYPES[type];
   if (type.startsWith('Custom::') || type === 'AWS::CloudFormation::CustomResource') {
     return 'what its function creates; the function itself is counted';

@@ -1,6 +1,15 @@
 import { type EstateStack, type PlacedResource, resourcesOf } from '../estate/estate-stack';
 import { Resolver } from '../estate/resolver';
-import { at, Choice, canonicalValue, isOpen, Unknown, type Value } from '../estate/values/value';
+import {
+  at,
+  Choice,
+  canonicalValue,
+  isOpen,
+  OpenText,
+  Unknown,
+  unknownsOf,
+  type Value,
+} from '../estate/values/value';
 import { type ParsedSelections, selectionsOfStack } from '../selector/parse/parse-selections';
 import { type IdOf, Properties } from './properties';
 
@@ -71,9 +80,17 @@ function costedResources(
 /** Names are looked for in the stack alone: other stacks may have the same. */
 function idsIn(stack: EstateStack): IdOf {
   const own = new Resolver([stack]);
+  // of a text whose account or partition is not known, such as the ARN of a log group, the resource that it names
+  const onlyReference: IdOf = (value) => {
+    if (!(value instanceof OpenText)) return undefined;
+    const [only, ...others] = new Set(
+      unknownsOf(value).flatMap(({ of }) => (of?.stack === stack.name ? [of.logicalId] : [])),
+    );
+    return others.length === 0 ? only : undefined;
+  };
   const idOf: IdOf = (value) => {
     if (value instanceof Unknown) return value.of?.stack === stack.name ? value.of.logicalId : undefined;
-    if (!(value instanceof Choice)) return own.target(value)?.logicalId;
+    if (!(value instanceof Choice)) return own.target(value)?.logicalId ?? onlyReference(value);
     const [one, other] = [idOf(value.one), idOf(value.other)];
     return one === other ? one : undefined;
   };

@@ -1,3 +1,4 @@
+import { TRAIL_TYPES } from '../settings/organization-trail';
 /** How many messages reach a queue, function or topic in a month, as the resources of its stack are connected. */
 import type { Costing } from './charge';
 import type { CostedResource } from './costed-stack';
@@ -70,7 +71,7 @@ export function invocationsOf(logicalId: string, costing: Costing): Amount {
 /** What a trail publishes to its topic, or what is published to any other: alerts. */
 export function topicFlow(topicId: string, { stack, counts }: Costing): Flow {
   const isOfTrail = stack.resources.some(
-    ({ type, properties }) => type === 'AWS::CloudTrail::Trail' && properties.id('SnsTopicName') === topicId,
+    ({ type, properties }) => TRAIL_TYPES.includes(type) && properties.id('SnsTopicName') === topicId,
   );
   if (!isOfTrail) return { files: known(0), all: counted(counts, 'alerts'), isReached: true };
   const files = counted(counts, 'logFiles');

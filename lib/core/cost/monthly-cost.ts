@@ -1,5 +1,5 @@
 import type { Charge, Costing } from './charge';
-import { chargesOf, TRAIL_TYPE, whyUncounted } from './charged-types';
+import { chargesOf, whyUncounted } from './charged-types';
 import type { CostedResource, CostedStack, Instances } from './costed-stack';
 import { type CountName, type Counts, known, times } from './counts';
 import { PRICE_REGION, unitPrice } from './price/price';
@@ -59,7 +59,7 @@ export function monthlyCost(basis: CostBasis): MonthlyCost {
   const eventsOf = basis.eventsOf ?? (({ selection }: CostedTrail) => eventsByCounts(selection, counts));
   const ofTrails = trails.flatMap((trail) =>
     trailCharges(trail, eventsOf(trail)).map((charge) =>
-      toLine(trail.stack, { logicalId: trail.logicalId, type: TRAIL_TYPE }, charge),
+      toLine(trail.stack, { logicalId: trail.logicalId, type: typeOf(trail) }, charge),
     ),
   );
   const priced = stacks.flatMap((stack) =>
@@ -73,6 +73,10 @@ export function monthlyCost(basis: CostBasis): MonthlyCost {
     missing: [...new Set(lines.flatMap(({ missing }) => missing))].sort(),
     unpriced: lines.filter(({ usd }) => usd === undefined).length,
   };
+}
+
+function typeOf({ stack, logicalId }: CostedTrail): string {
+  return stack.resources.find((each) => each.logicalId === logicalId)?.type ?? 'AWS::CloudTrail::Trail';
 }
 
 interface PricedResource {

@@ -32,12 +32,13 @@ export interface EstateTrails {
 }
 
 /**
- * The trails of stacks, in their order. In each account and Region the first one that logs management events has the free copy.
+ * The trails of stacks, in their order. In each account and Region one that logs management events has the free copy: a trail of the
+ * organization before one of the account, a multi-Region trail before one of a Region, and else the first.
  *
  * @param hasOtherTrail whether a trail that is in no stack has the free copy already
  */
 export function trailsOf(stacks: readonly CostedStack[], hasOtherTrail = false): EstateTrails {
-  const trails: CostedTrail[] = [];
+  const read: Omit<CostedTrail, 'isFirstCopy'>[] = [];
   const problems: EstateTrails['problems'][number][] = [];
   for (const stack of stacks) {
     const { selections, problems: found } = stack.trails;
@@ -45,17 +46,30 @@ export function trailsOf(stacks: readonly CostedStack[], hasOtherTrail = false):
       const wrong = verifySelection(selection, path);
       problems.push(...wrong.map((problem) => ({ ...problem, stack: stack.name })));
       const logicalId = path.slice('Resources.'.length, -'.Properties'.length);
-      const isFirstCopy = !hasOtherTrail && !trails.some((trail) => sharesEvents(trail, stack, selection));
-      trails.push({ stack, logicalId, selection, isFirstCopy });
+      read.push({ stack, logicalId, selection });
     }
     problems.push(...found.map((problem) => ({ ...problem, stack: stack.name })));
   }
+  const widest = [...read].sort((one, other) => reachOf(other.selection) - reachOf(one.selection));
+  const trails = read.map((trail) => ({
+    ...trail,
+    isFirstCopy:
+      !hasOtherTrail && !widest.slice(0, widest.indexOf(trail)).some((wider) => sharesEvents(wider, trail)),
+  }));
   return { trails, problems };
 }
 
+function reachOf({ organization, multiRegion }: Selection): number {
+  return (organization === true ? 2 : 0) + (multiRegion === false ? 0 : 1);
+}
+
 /** Two trails log events of one account and Region, as far as the templates tell. Those that log no management events have no copy of them. */
-function sharesEvents(earlier: CostedTrail, stack: CostedStack, selection: Selection): boolean {
-  if (earlier.stack.account !== stack.account || earlier.selection.isLogging === false) return false;
+function sharesEvents(
+  earlier: Pick<CostedTrail, 'stack' | 'selection'>,
+  { stack, selection }: Pick<CostedTrail, 'stack' | 'selection'>,
+): boolean {
+  const isOfAccount = earlier.stack.account === stack.account || earlier.selection.organization === true;
+  if (!isOfAccount || earlier.selection.isLogging === false) return false;
   if (logsEventsOf('management', earlier.selection) === 'no') return false;
   const isOneRegion = earlier.selection.multiRegion === false && selection.multiRegion === false;
   return !isOneRegion || earlier.stack.region === stack.region;

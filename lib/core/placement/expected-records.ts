@@ -119,6 +119,16 @@ export function expectedRecords(condition: Condition): readonly ExpectedRecord[]
 }
 
 /**
+ * The calls that a condition names and that may be events of the kind, whatever they usually are: of most services no list says which calls
+ * are data events, but a record of one does.
+ */
+export function namedCallsOfKind(condition: Condition, kind: EventKind): readonly NamedCall[] {
+  const isNamed = ({ eventSource, eventName, eventNameStart }: NamedCall) =>
+    eventSource !== undefined || eventName !== undefined || eventNameStart !== undefined;
+  return namedCalls(condition).filter((call) => isNamed(call) && canHold(condition, call, kind));
+}
+
+/**
  * Fields that say what one call was. CloudTrail's summaries of data events lack them: they count the calls of five minutes of one source
  * in an account and Region.
  */

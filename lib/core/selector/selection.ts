@@ -63,6 +63,10 @@ export interface Selection {
   readonly name?: string;
   /** The Region the trail is made in. Absent: not known, and no record is refused for its Region. */
   readonly homeRegion?: SelectorValue;
+  /** The account whose events it logs. Absent: not known, and no record is refused for its account. */
+  readonly account?: string;
+  /** Whether it logs those of every account of the organization. Absent: no. */
+  readonly organization?: Flag;
   /** Absent: not known, taken as multi-Region. */
   readonly multiRegion?: Flag;
   /** Absent: yes, as in the API. */

@@ -1,6 +1,9 @@
 /** The type of the custom resource that is a trail of an organization. */
 export const ORGANIZATION_TRAIL_TYPE = 'Custom::TrailwatchOrganizationTrail';
 
+/** The types of resources that are trails. */
+export const TRAIL_TYPES: readonly string[] = ['AWS::CloudTrail::Trail', ORGANIZATION_TRAIL_TYPE];
+
 /**
  * What the custom resource has besides the properties of `AWS::CloudTrail::Trail`: the ARN that the trail gets, which belongs to the
  * management account.

@@ -408,3 +408,140 @@ describe('trailwatch cost of log files', () => {
     expect(status).toBe(2);
   });
 });
+
+describe('trails of several accounts and Regions', () => {
+  const trail = (properties: object) => ({
+    Type: 'AWS::CloudTrail::Trail',
+    Properties: { S3BucketName: 'logs', IsLogging: true, IsMultiRegionTrail: true, ...properties },
+  });
+  const objects = {
+    AdvancedEventSelectors: [
+      { FieldSelectors: [{ Field: 'eventCategory', Equals: ['Management'] }] },
+      {
+        FieldSelectors: [
+          { Field: 'eventCategory', Equals: ['Data'] },
+          { Field: 'resources.type', Equals: ['AWS::S3::Object'] },
+        ],
+      },
+    ],
+  };
+
+  function assembly(stacks: Readonly<Record<string, object>>): string {
+    const artifacts = Object.entries(stacks).map(([account, Resources]) => {
+      put(`${account}.template.json`, { Resources });
+      const properties = { templateFile: `${account}.template.json` };
+      return [
+        account,
+        { type: 'aws:cloudformation:stack', environment: `aws://${account}/eu-west-1`, properties },
+      ];
+    });
+    put('manifest.json', { version: '38.0.0', artifacts: Object.fromEntries(artifacts) });
+    return folder;
+  }
+
+  const objectRead = (recipientAccountId: string) => ({
+    ...{
+      eventVersion: '1.11',
+      eventTime: '2026-11-20T12:00:00Z',
+      awsRegion: 'eu-west-1',
+      eventSource: 's3.amazonaws.com',
+    },
+    ...{
+      eventName: 'GetObject',
+      eventID: recipientAccountId,
+      recipientAccountId,
+      readOnly: true,
+      eventCategory: 'Data',
+    },
+    ...{ eventType: 'AwsApiCall', managementEvent: false, userIdentity: { type: 'AWSAccount' } },
+    resources: [{ type: 'AWS::S3::Object', ARN: 'arn:aws:s3:::bucket/key' }],
+  });
+
+  test('events are judged of which only the deployment knows that they are not of the archive', async () => {
+    const own = { 'Fn::Join': ['', ['arn:aws:s3:::', { Ref: 'Bucket' }, '/']] };
+    const [management, data] = objects.AdvancedEventSelectors;
+    const fields = [...(data?.FieldSelectors ?? []), { Field: 'resources.ARN', NotStartsWith: [own] }];
+    const estate = assembly({
+      '111122223333': {
+        Bucket: { Type: 'AWS::S3::Bucket', Properties: {} },
+        One: trail({ AdvancedEventSelectors: [management, { FieldSelectors: fields }] }),
+      },
+    });
+    const records = put('records.json', { Records: [objectRead('111122223333')] });
+    const lines = await linesOf([estate, records]);
+    expect(lines.filter(({ kind }) => kind === 'needed').length).toBeGreaterThan(0);
+  });
+
+  test('the log group of a trail is known in a template of an unknown account', async () => {
+    const arn = {
+      'Fn::Join': [
+        '',
+        [
+          'arn:',
+          { Ref: 'AWS::Partition' },
+          ':logs:eu-west-1:111122223333:log-group:',
+          { Ref: 'Group' },
+          ':*',
+        ],
+      ],
+    };
+    const template = put('lone.json', {
+      Resources: {
+        Group: { Type: 'AWS::Logs::LogGroup', Properties: { RetentionInDays: 30 } },
+        One: trail({ CloudWatchLogsLogGroupArn: arn }),
+      },
+    });
+    const lines = await linesOf([template, '--counts', put('counts.json', { recordBytes: 1024 ** 3 })]);
+    expect(lines.find(({ price }) => price === 'logsIngestion')).toMatchObject({ quantity: 1, missing: [] });
+  });
+
+  test('a day is one of delivery: events of the last minutes before it come in its files', async () => {
+    const estate = assembly({ '111122223333': { One: trail(objects) } });
+    const day = 'AWSLogs/111122223333/CloudTrail/eu-west-1/2026/11/20';
+    mkdirSync(join(folder, day), { recursive: true });
+    const late = { ...objectRead('111122223333'), eventTime: '2026-11-19T23:58:00Z' };
+    put(`${day}/111122223333_CloudTrail_eu-west-1_20261120T0000Z_abcdefghijklmnop.json`, {
+      Records: [late, objectRead('111122223333')],
+    });
+    const lines = await linesOf([estate, join(folder, 'AWSLogs')]);
+    expect(lines.find(({ price }) => price === 'dataEvent')?.quantity).toBe(2 * 30);
+  });
+
+  test('a trail is charged for the events of its account, and one of an organization for those of all', async () => {
+    const [one, other] = ['111122223333', '444455556666'];
+    const records = put('records.json', { Records: [objectRead(one), objectRead(other), objectRead(other)] });
+    const charged = async (first: object) => {
+      const estate = assembly({
+        [one]: { One: trail({ ...objects, ...first }) },
+        [other]: { Other: trail(objects) },
+      });
+      const lines = await linesOf([estate, records]);
+      const ofPrice = (price: string) =>
+        Object.fromEntries(
+          lines.filter((line) => line.price === price).map((line) => [line.logicalId, line]),
+        );
+      const { One, Other } = ofPrice('dataEvent');
+      return { data: [One?.quantity, Other?.quantity], copies: ofPrice('managementCopy') };
+    };
+    expect(await charged({})).toMatchObject({
+      data: [30, 60],
+      copies: { Other: { notes: ['the first copy, which is free', expect.anything()] } },
+    });
+    expect(await charged({ IsOrganizationTrail: true })).toMatchObject({
+      data: [90, 60],
+      copies: { Other: { notes: ['a further copy', expect.anything()] } },
+    });
+  });
+
+  test.each([
+    ['Regional', 'Everywhere'],
+    ['Everywhere', 'Regional'],
+  ])('the order of the trails does not decide whose copy is free (%s first)', async (...order) => {
+    const trails = { Regional: trail({ IsMultiRegionTrail: false }), Everywhere: trail({}) };
+    const estate = assembly({
+      '111122223333': Object.fromEntries(order.map((name) => [name, trails[name as keyof typeof trails]])),
+    });
+    const lines = await linesOf([estate, '--counts', put('counts.json', { managementEvents: 100_000 })]);
+    expect(lines.filter(({ usd }) => usd === 2).map(({ logicalId }) => logicalId)).toEqual(['Regional']);
+  });
+});

@@ -75,3 +75,14 @@ test('every function of a scenario that publishes metrics is a worker whose metr
   const unknown = publishing.filter(({ variables }) => metricsOfWorker(variables) === undefined);
   expect(unknown.map(({ name }) => name)).toEqual([]);
 });
+
+test('the trail of a delegated administrator is charged as any other, and so is what it delivers to', () => {
+  const { cost } = read('delegated-administrator/Delegated.template.json', {
+    ...{ managementEvents: 100, managementWriteEvents: 10, dataEvents: 1_000, logFiles: 5 },
+  });
+  const amountOf = (price: string) => cost.lines.find((line) => line.price === price)?.quantity;
+  expect([amountOf('dataEvent'), amountOf('managementInsights'), amountOf('snsPublish')]).toEqual([
+    1_000, 10, 5,
+  ]);
+  expect(cost.uncounted.filter(({ type }) => type === 'Custom::TrailwatchOrganizationTrail')).toEqual([]);
+});

@@ -1,4 +1,5 @@
 import { isValueObject } from '../../estate/values/value';
+import { TRAIL_TYPES } from '../../settings/organization-trail';
 import { type Charge, type ChargesOf, GB } from '../charge';
 import type { CostedResource } from '../costed-stack';
 import { type Amount, type Counts, counted, known, MONTH_DAYS, plus, times } from '../counts';
@@ -79,8 +80,8 @@ export const stateMachineCharges: ChargesOf = ({ properties }, { counts }) => {
 export const logGroupCharges: ChargesOf = ({ logicalId, properties }, costing) => {
   const { stack, counts } = costing;
   const users = stack.resources.filter((user) => logsTo(user, logicalId));
-  const isOfTrail = users.some(({ type }) => type === TRAIL);
-  const functions = users.filter(({ type }) => type !== TRAIL);
+  const isOfTrail = users.some(({ type }) => TRAIL_TYPES.includes(type));
+  const functions = users.filter(({ type }) => !TRAIL_TYPES.includes(type));
   const ofFunctions = functions.map((user) => loggedGb(invocationsOf(user.logicalId, costing)));
   const sentGb = times(counted(counts, isOfTrail ? 'recordBytes' : 'logGroupBytes'), known(1 / GB));
   const isOnlyOfFunctions = !isOfTrail && functions.length > 0;
@@ -97,11 +98,9 @@ export const logGroupCharges: ChargesOf = ({ logicalId, properties }, costing) =
   ];
 };
 
-const TRAIL = 'AWS::CloudTrail::Trail';
-
 function logsTo({ type, properties }: CostedResource, logGroupId: string): boolean {
   if (type === 'AWS::Lambda::Function') {
     return properties.id('LoggingConfig', 'LogGroup') === logGroupId;
   }
-  return type === TRAIL && properties.id('CloudWatchLogsLogGroupArn') === logGroupId;
+  return TRAIL_TYPES.includes(type) && properties.id('CloudWatchLogsLogGroupArn') === logGroupId;
 }

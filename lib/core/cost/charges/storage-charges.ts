@@ -1,4 +1,5 @@
 import { isOpen } from '../../estate/values/value';
+import { TRAIL_TYPES } from '../../settings/organization-trail';
 import { type Charge, type ChargesOf, type Costing, GB } from '../charge';
 import type { CostedResource } from '../costed-stack';
 import { counted, known, MONTH_DAYS, plus, round, times } from '../counts';
@@ -97,7 +98,7 @@ export const bucketCharges: ChargesOf = (bucket, costing) => {
 /** A bucket whose policy lets CloudTrail write, or that a trail of the stack names. */
 function isArchive({ logicalId }: CostedResource, { stack }: Costing): boolean {
   return stack.resources.some(({ type, properties }) => {
-    if (type === 'AWS::CloudTrail::Trail') return properties.id('S3BucketName') === logicalId;
+    if (TRAIL_TYPES.includes(type)) return properties.id('S3BucketName') === logicalId;
     const isPolicy = type === 'AWS::S3::BucketPolicy' && properties.id('Bucket') === logicalId;
     return isPolicy && properties.text().includes('"cloudtrail.amazonaws.com"');
   });

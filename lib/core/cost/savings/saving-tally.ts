@@ -9,8 +9,9 @@ import type { Dropped, RulesInUse } from './rules-in-use';
 /** How many conditions are counted for each trail, unless it is said otherwise. The loudest come early. */
 export const MAX_DROPS = 50_000;
 
-/** How many services are remembered of the events that a condition drops. */
+/** How many services, and how many calls, are remembered of the events that a condition drops. */
 const MAX_SOURCES = 20;
+const MAX_NAMES = 100;
 
 /** A condition, and what it drops. */
 export interface DroppedEvents extends Dropped {
@@ -25,6 +26,7 @@ export interface DroppedEvents extends Dropped {
 interface Tally {
   readonly drop: Drop;
   readonly eventSources: Set<string>;
+  readonly eventNames: Set<string>;
   readonly rules: Set<string>;
   events: number;
 }
@@ -54,6 +56,7 @@ export class SavingTally {
       }
       tally.events += count;
       if (tally.eventSources.size < MAX_SOURCES) tally.eventSources.add(textAt(record, 'eventSource') ?? '');
+      if (tally.eventNames.size < MAX_NAMES) tally.eventNames.add(textAt(record, 'eventName') ?? '');
       for (const name of matching) tally.rules.add(name);
     }
   }
@@ -66,10 +69,10 @@ export class SavingTally {
   }
 
   private toDropped(trail: CostedTrail, { drop, events, ...tally }: Tally): DroppedEvents {
-    const eventSources = [...tally.eventSources];
-    const rules = new Set([...tally.rules, ...this.rules.lookingFor({ drop, eventSources })]);
+    const [eventSources, eventNames] = [[...tally.eventSources], [...tally.eventNames]];
+    const rules = new Set([...tally.rules, ...this.rules.lookingFor({ drop, eventSources, eventNames })]);
     const usd = events * eventUsd(drop.group, trail);
-    return { trail, drop, events, usd, eventSources, rules: [...rules].sort() };
+    return { trail, drop, events, usd, eventSources, eventNames, rules: [...rules].sort() };
   }
 
   private tallyOf(trail: CostedTrail, drop: Drop): Tally | undefined {
@@ -79,7 +82,10 @@ export class SavingTally {
     const key = [group.category, group.of, field, operator, value].join('\n');
     const existing = tallies.get(key);
     if (existing !== undefined || tallies.size >= this.maxDrops) return existing;
-    const tally = { drop, eventSources: new Set<string>(), rules: new Set<string>(), events: 0 };
+    const tally = {
+      ...{ drop, events: 0, rules: new Set<string>() },
+      ...{ eventSources: new Set<string>(), eventNames: new Set<string>() },
+    };
     tallies.set(key, tally);
     return tally;
   }
@@ -91,7 +97,7 @@ export function isAccepted({ trail, drop }: Pick<DroppedEvents, 'trail' | 'drop'
   return problems.every(({ severity }) => severity !== 'error');
 }
 
-/** A record that selectors of two groups log stays when one of them is narrowed; so does one that only the deployment decides. */
+/** A record that selectors of two groups log, or may log, stays when one of them is narrowed. */
 function onlyGroupThatLogs(record: SelectableRecord, { selection }: CostedTrail): SelectorGroup | undefined {
   const { category } = categoryOfRecord(record);
   const candidates = (advancedOf(selection) ?? []).filter((selector) => {
@@ -99,14 +105,14 @@ function onlyGroupThatLogs(record: SelectableRecord, { selection }: CostedTrail)
     return group === undefined || group.category === category;
   });
   const [first] = candidates;
-  // the trail logs the record, so the only selector that can does
+  // the trail logs the record, or may, so the only selector that can does
   if (first !== undefined && candidates.length === 1) return groupOf(first);
   let only: SelectorGroup | undefined;
   for (const selector of candidates) {
     const logged = isLogged({ destination: selection.destination, advanced: [selector] }, record);
     if (logged === false) continue;
     const group = groupOf(selector);
-    if (logged === null || group === undefined) return undefined;
+    if (group === undefined) return undefined;
     if (only !== undefined && !isSameGroup(only, group)) return undefined;
     only = group;
   }

@@ -1,8 +1,7 @@
 import type { Estate } from '../../estate/estate';
 import { type EstateStack, type PlacedResource, resourcesOf } from '../../estate/estate-stack';
+import { TRAIL_TYPES } from '../../settings/organization-trail';
 import { at, referredId } from '../template-json';
-
-const TRAIL_TYPES = ['AWS::CloudTrail::Trail', 'Custom::TrailwatchOrganizationTrail'];
 
 /**
  * Trails that do the same on both sides though nothing shows that they are the same resource, and the buckets that they deliver to. Only

@@ -11,6 +11,7 @@ import type { ConditionOutcome } from './explanation';
 export function explainTrail(selection: Selection, examined: ExaminedRecord): readonly ConditionOutcome[] {
   return [
     explainLogging(selection),
+    explainAccount(selection, examined),
     explainRegion(selection, examined),
     explainGlobalService(selection, examined),
     explainRecursion(selection, examined),
@@ -21,6 +22,18 @@ function explainLogging({ isLogging = true }: Selection): ConditionOutcome {
   return {
     verdict: verdictOfFlag(isLogging),
     words: () => `the trail is stopped (IsLogging ${renderValue(isLogging)})`,
+  };
+}
+
+function explainAccount(
+  { account, organization = false }: Selection,
+  { record }: ExaminedRecord,
+): ConditionOutcome {
+  const recipient = textAt(record, 'recipientAccountId');
+  if (account === undefined || recipient === undefined) return { verdict: 'yes', words: () => '' };
+  return {
+    verdict: anyOf([verdictOf(recipient === account), verdictOfFlag(organization)]),
+    words: () => `the record is one of account '${recipient}', and the trail logs account '${account}' alone`,
   };
 }
 

@@ -1,6 +1,7 @@
 import { type EstateStack, resourcesOf } from '../../estate/estate-stack';
 import type { Resolver } from '../../estate/resolver';
 import type { Value } from '../../estate/values/value';
+import { TRAIL_TYPES } from '../../settings/organization-trail';
 import { presentMembers, type Selection } from '../selection';
 import { doubt, type SelectionProblem } from '../selection-problem';
 import { isResolved, unresolvedText } from '../selector-value';
@@ -19,8 +20,6 @@ export interface ParsedSelection {
   readonly path: string;
   readonly selection: Selection;
 }
-
-const TRAIL_TYPE = 'AWS::CloudTrail::Trail';
 
 /**
  * Reads the selection of a document: the output of `aws cloudtrail get-event-selectors` (or the input of `put-event-selectors`), or a
@@ -62,10 +61,11 @@ function readDescription(root: JsonPlace): Selection {
 
 /** The selections of a stack's trails, but of those that are surely not created. What only the deployment knows stays unresolved. */
 export function selectionsOfStack(stack: EstateStack, resolver: Resolver): ParsedSelections {
-  const read = resourcesOf([stack], TRAIL_TYPE).map(({ logicalId, resource }): ParsedSelections => {
+  const trails = resourcesOf([stack]).filter(({ resource }) => TRAIL_TYPES.includes(resource.Type));
+  const read = trails.map(({ logicalId, resource }): ParsedSelections => {
     const exists = resolver.exists(resource.Condition, stack);
     if (exists === false) return { selections: [], problems: [] };
-    const trail = parseTrail(logicalId, resolver.value(resource.Properties, stack), stack.region);
+    const trail = parseTrail(logicalId, resolver.value(resource.Properties, stack), stack);
     const words = exists ? '' : resolver.words(String(resource.Condition), stack);
     const open = exists ? [] : [doubt('condition-open', `Resources.${logicalId}`, openCondition(words))];
     return { ...trail, problems: [...open, ...trail.problems] };
@@ -84,14 +84,18 @@ function openCondition(words: string): string {
 export function parseTrail(
   logicalId: string,
   properties: Value | undefined,
-  region?: string,
+  of: Partial<Pick<EstateStack, 'account' | 'region'>> = {},
 ): ParsedSelections {
   const place = JsonPlace.root(properties, `Resources.${logicalId}.Properties`);
-  const selection = readTrail(logicalId, place, region);
+  const selection = readTrail(logicalId, place, of);
   return { selections: [{ path: place.path, selection }], problems: place.problems };
 }
 
-function readTrail(logicalId: string, properties: JsonPlace, region: string | undefined): Selection {
+function readTrail(
+  logicalId: string,
+  properties: JsonPlace,
+  { account, region }: Partial<Pick<EstateStack, 'account' | 'region'>>,
+): Selection {
   const name = properties.member('TrailName').text();
   return {
     destination: 'trail',
@@ -99,6 +103,8 @@ function readTrail(logicalId: string, properties: JsonPlace, region: string | un
     homeRegion: region ?? unresolvedText('AWS::Region'),
     multiRegion: properties.member('IsMultiRegionTrail').flag() ?? false,
     ...presentMembers({
+      account,
+      organization: properties.member('IsOrganizationTrail').flag(),
       includeGlobalServiceEvents: properties.member('IncludeGlobalServiceEvents').flag(),
       isLogging: properties.member('IsLogging').flag(),
       recursiveLogging: properties.member('RecursiveLogging').flag(),

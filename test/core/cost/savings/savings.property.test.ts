@@ -265,3 +265,35 @@ test('conditions beyond the limit of a trail are not proposed, and how often tha
   const counted = (tally: SavingTally) => tally.dropped().reduce((sum, { events }) => sum + events, 0);
   expect(counted(few) + few.uncounted).toBe(counted(all));
 });
+
+test('a rule that names a call needs the data events of this call, also of a service whose data events no list names', () => {
+  const mail = { ...objectEvent('SendEmail'), eventSource: 'ses.amazonaws.com' };
+  const refused = { eventSource: 'ses.amazonaws.com', eventName: 'SendEmail', errorCode: 'MessageRejected' };
+  const needing = (fields: Readonly<Record<string, string>>) =>
+    savingsOf(
+      trailOf({ AdvancedEventSelectors: [DATA] }),
+      [mail],
+      new RulesInUse({ rules: [ruleOf('rule', fields)], correlations: [] }),
+    )
+      .filter(({ rules }) => rules.includes('rule'))
+      .map(({ field }) => field)
+      .sort();
+  const every = ['eventName', 'resources.ARN', 'userIdentity.arn'];
+  expect(needing(refused)).toEqual(every);
+  expect(needing({ eventSource: 'ses.amazonaws.com', sourceIPAddress: '192.0.2.1' })).toEqual(every);
+  expect(needing({ ...refused, eventCategory: 'Management' })).toEqual([]);
+  expect(needing({ ...refused, eventName: 'SendRawEmail' })).toEqual([]);
+});
+
+test('a rule that reads what the log processor adds needs the events that it may match with it', () => {
+  const rules = [
+    ruleOf('listed', { 'trailwatch.indicator.sourceIPAddress': 'tor' }),
+    ruleOf('of another call', { 'trailwatch.indicator.sourceIPAddress': 'tor', eventName: 'PutObject' }),
+  ];
+  const [saving] = savingsOf(
+    trailOf({ AdvancedEventSelectors: [DATA] }),
+    [objectEvent('GetObject')],
+    new RulesInUse({ rules, correlations: [] }),
+  );
+  expect(saving?.rules).toEqual(['listed']);
+});
