@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import { textAt } from '../../lib/core/alert/from-record/text-at';
+import { partitionOf } from '../../lib/core/record/partition';
 import type { CloudTrailRecord } from '../../lib/core/record/record';
 import { actorTexts } from '../view/actor-texts';
 
@@ -80,10 +81,10 @@ function arnsOf(record: CloudTrailRecord): readonly (string | undefined)[] {
 }
 
 /** Events of sign-in and of MFA checks name an IAM user without its ARN. */
-function signInArn({ userIdentity }: CloudTrailRecord): string | undefined {
+function signInArn({ userIdentity, awsRegion = '' }: CloudTrailRecord): string | undefined {
   const name = textAt(userIdentity, 'userName');
   const account = textAt(userIdentity, 'accountId');
   if (textAt(userIdentity, 'type') !== 'IAMUser' || name === undefined || account === undefined)
     return undefined;
-  return `arn:aws:iam::${account}:user/${name}`;
+  return `arn:${partitionOf(awsRegion)}:iam::${account}:user/${name}`;
 }

@@ -11,6 +11,7 @@ import {
 } from '../../lib/core/policy/reader-statements';
 import { toDeliveryTopicStatement } from '../../lib/core/policy/topic-statements';
 import type { TrailCoordinates } from '../../lib/core/policy/trail-coordinates';
+import { partitionOf } from '../../lib/core/record/partition';
 import { toVisibleJson } from '../../lib/core/safe-text/json-text';
 import type { CommandIo } from '../cli/command-io';
 import { UserError } from '../cli/user-error';
@@ -30,6 +31,7 @@ export interface PolicyOptions {
 export function bucketPolicy(bucketName: string, options: PolicyOptions, io: CommandIo): void {
   check('bucket name', bucketName);
   const trails = readTrails(options);
+  checkPartition(trails[0].partition, options.reader);
   const { keyPrefix } = options;
   if (keyPrefix !== undefined) check('key prefix', keyPrefix);
   const bucketArn = `arn:${trails[0].partition}:s3:::${bucketName}`;
@@ -48,6 +50,7 @@ export function bucketPolicy(bucketName: string, options: PolicyOptions, io: Com
 /** What trails need of a key: the statements for its policy. */
 export function keyPolicy(options: PolicyOptions, io: CommandIo): void {
   const trails = readTrails(options);
+  checkPartition(trails[0].partition, options.reader);
   const reading = readersOf(options).map((readers) => {
     const service = `s3.*.${readers.partition === 'aws-cn' ? 'amazonaws.com.cn' : 'amazonaws.com'}`;
     const { Condition: _, ...decrypt } = toDecryptThroughS3Statement(service);
@@ -63,7 +66,9 @@ export function topicPolicy(topicArn: string, options: PolicyOptions, io: Comman
       `'${topicArn}' is not the ARN of a topic, such as arn:aws:sns:eu-west-1:111122223333:trail`,
     );
   }
-  print([toDeliveryTopicStatement(topicArn, readTrails(options))], io);
+  const trails = readTrails(options);
+  checkPartition(trails[0].partition, [topicArn]);
+  print([toDeliveryTopicStatement(topicArn, trails)], io);
 }
 
 /** The readers by the account that they are in. */
@@ -100,7 +105,18 @@ function readTrails({
   if (organizationId !== undefined) check('organization id', organizationId);
   const [first, ...others] = trail.map((arn) => readTrail(arn, organizationId));
   if (first === undefined) throw new UserError('name each trail that delivers there: --trail ARN');
+  checkPartition(first.partition, trail);
+  checkPartition(partitionOf(first.homeRegion), trail);
   return [first, ...others];
+}
+
+/** Partitions share no principals and no resources: a statement that names what is of two of them never applies. */
+function checkPartition(partition: string, arns: readonly string[] = []): void {
+  const other = arns.find((arn) => arn.split(':')[1] !== partition);
+  if (other === undefined) return;
+  throw new UserError(
+    `'${other}' is not of the partition '${partition}' as the first trail is; name what is of one partition`,
+  );
 }
 
 function readTrail(arn: string, organizationId: string | undefined): TrailCoordinates {

@@ -98,7 +98,13 @@ function* entriesOf(text: string): Generator<Json> {
   }
 }
 
-/** Undefined if the entry is none; nothing is expected of a closed account, and of a Region without a trail that validates. */
+/** A Region that an account has not enabled, or no longer. */
+const CLOSED_REGIONS: readonly unknown[] = ['DISABLED', 'DISABLING'];
+
+/**
+ * Undefined if the entry is none; nothing is expected of a closed account, of a Region that is not enabled, and of one without a trail
+ * that validates.
+ */
 function toPlace(entry: Json): Place | undefined {
   if (isJsonObject(entry)) return toPlaceOfObject(entry);
   const names = typeof entry === 'string' ? entry.split(/[\s,/]+/) : [];
@@ -111,10 +117,14 @@ function toPlace(entry: Json): Place | undefined {
 }
 
 function toPlaceOfObject(entry: JsonObject): Place | undefined {
-  const { Id: id, Status: status, RegionName: name, region, trail, roleArn } = entry;
-  if (typeof id === 'string' && ACCOUNT.test(id))
-    return status === 'ACTIVE' || status === undefined ? { account: id } : {};
-  if (typeof name === 'string' && REGION_NAME.test(name)) return { region: name };
+  const { Id: id, RegionName: name, RegionOptStatus: enabled, region, trail, roleArn } = entry;
+  if (typeof id === 'string' && ACCOUNT.test(id)) {
+    // the API had `Status` alone at first, and retired it
+    const state = entry.State ?? entry.Status ?? 'ACTIVE';
+    return state === 'ACTIVE' ? { account: id } : {};
+  }
+  if (typeof name === 'string' && REGION_NAME.test(name))
+    return CLOSED_REGIONS.includes(enabled) ? {} : { region: name };
   if (typeof region !== 'string' || !REGION_NAME.test(region)) return undefined;
   if (!isJsonObject(trail) || (isJsonObject(entry.status) && entry.status.hasValidation === false)) return {};
   const [, account] = ACCOUNT_OF_ARN.exec(String(roleArn ?? trail.arn)) ?? [];

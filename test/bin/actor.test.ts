@@ -448,3 +448,14 @@ FIRST                ALERTS  SEVERITY      RULE
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
   });
 });
+
+test.each([
+  ['aws', 'us-east-1'],
+  ['aws-us-gov', 'us-gov-west-1'],
+  ['aws-cn', 'cn-north-1'],
+])('a sign-in that names the user without its ARN is of the user, in %s', async (partition, awsRegion) => {
+  const userIdentity = { type: 'IAMUser', userName: 'mallory', accountId: ACCOUNT };
+  put('log.json', logFile(call('ConsoleLogin', 1, { userIdentity, awsRegion })));
+  const { stdout } = await actor([`arn:${partition}:iam::${ACCOUNT}:user/mallory`, at('log.json')]);
+  expect(JSON.parse(stdout)).toMatchObject({ records: 1 });
+});

@@ -12,6 +12,8 @@ import { runTrailwatch } from './run-trailwatch';
 
 const ORGANIZATION_OPTIONS = ['--trail', ORGANIZATION_TRAIL_ARN, '--organization-id', ORGANIZATION];
 
+const GOV_TRAIL = 'arn:aws-us-gov:cloudtrail:us-gov-west-1:111122223333:trail/audit';
+
 async function statementsOf(...argv: string[]): Promise<Record<string, unknown>[]> {
   const { status, stdout, stderr } = await runTrailwatch(['policy', ...argv]);
   expect([status, stderr]).toEqual([0, '']);
@@ -87,11 +89,18 @@ test("a key's statements name each trail", async () => {
   expect(text).toContain('kms:GenerateDataKey');
 });
 
-test.each([
+test.each<readonly [argv: string[], message: string]>([
   [
     ['bucket', 'Company_Logs', '--trail', ORGANIZATION_TRAIL_ARN],
     "'Company_Logs' is not a valid bucket name",
   ],
+  ...[
+    ['bucket', 'company-logs', '--trail', GOV_TRAIL, '--reader', 'arn:aws:iam::111122223333:role/Audit'],
+    ['key', '--trail', GOV_TRAIL, '--reader', 'arn:aws:iam::111122223333:role/Audit'],
+    ['key', '--trail', GOV_TRAIL, '--trail', ORGANIZATION_TRAIL_ARN],
+    ['topic', 'arn:aws:sns:eu-west-1:111122223333:logs', '--trail', GOV_TRAIL],
+    ['key', '--trail', GOV_TRAIL.replace('aws-us-gov', 'aws')],
+  ].map((argv): [string[], string] => [argv, "is not of the partition 'aws-us-gov'"]),
   [['bucket', 'company-logs'], 'name each trail that delivers there: --trail ARN'],
   [['key', '--trail', 'audit'], "--trail 'audit' is not the ARN of a trail"],
   [['topic', 'company', '--trail', ORGANIZATION_TRAIL_ARN], "'company' is not the ARN of a topic"],

@@ -1,4 +1,4 @@
-import { Aspects, Lazy, Names, type Stack, Token } from 'aws-cdk-lib';
+import { Aspects, Lazy, type Stack, Token } from 'aws-cdk-lib';
 import { CfnPolicy } from 'aws-cdk-lib/aws-organizations';
 import { Construct, type IConstruct } from 'constructs';
 import {
@@ -18,6 +18,7 @@ import { checkListIsKnown } from '../preflight/preflight-check';
 import { noteOf, refuseUnlessAcknowledged, warnOf } from '../preflight/report-finding';
 import { bootstrapRolesOf, fits } from '../resource/bootstrap-roles';
 import { describeResource } from '../resource/describe-resource';
+import { toGlobalName } from '../resource/global-name';
 import { renderPolicy } from '../statement/policy-length';
 import { describeGuardrails, toGuardedResources, withShortRoles } from './guarded-resources';
 import { findKeptResults, findNamelessKeys, findNamelessSecrets } from './guarded-stack';
@@ -219,7 +220,7 @@ export class AuditGuardrails extends Construct {
 
   /** Once the app is whole: how guardrails are spread over policies depends on all that they keep. */
   private deploy(targetIds: string[]): void {
-    const begin = Names.uniqueResourceName(this, { maxLength: 100 });
+    const begin = toGlobalName(this, 100);
     for (const { name, type, description } of this.missing()) {
       const policy = new CfnPolicy(this, POLICY_IDS[name] ?? name, {
         name: `${begin}-${name}`,

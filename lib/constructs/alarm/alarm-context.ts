@@ -1,4 +1,4 @@
-import { ArnFormat, Duration, Names, Size, Stack } from 'aws-cdk-lib';
+import { ArnFormat, Duration, Size, Stack } from 'aws-cdk-lib';
 import type { IMetric, Metric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
 import { Match, Rule } from 'aws-cdk-lib/aws-events';
 import { PolicyStatement, type Role } from 'aws-cdk-lib/aws-iam';
@@ -19,6 +19,7 @@ import { within } from '../preflight/construct-error';
 import { isKnownDifference } from '../preflight/preflight-check';
 import { refusalOf } from '../preflight/report-finding';
 import { describeResource } from '../resource/describe-resource';
+import { toGlobalName } from '../resource/global-name';
 import { acknowledgeWildcards } from '../statement/acknowledge';
 import { memoryBounds } from '../worker/function-props';
 import { toQueueTarget } from '../worker/queue-target';
@@ -100,7 +101,7 @@ function shareTable(scope: Construct, { processor }: AlarmContextProps): string 
     );
   }
   if (!isKnownDifference(here.account, there.account)) return undefined;
-  const roleName = Names.uniqueResourceName(scope, { maxLength: 64 });
+  const roleName = toGlobalName(scope, 64);
   const roleArn = `arn:${there.partition}:iam::${here.account}:role/${roleName}`;
   processor._shareTableWith({ account: here.account, roleArn });
   return roleName;

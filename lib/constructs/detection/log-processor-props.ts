@@ -12,7 +12,7 @@ export interface LogProcessorProps extends WorkerOptions, LogProcessorOptions {
   readonly archive: ILogArchive;
 
   /**
-   * Standard SNS topics that announce the log files, in place of the bucket's events on EventBridge: the delivery topic of the
+   * Standard SNS topics of this Region that announce the log files, in place of the bucket's events on EventBridge: the delivery topic of the
    * trails, or a topic that the bucket sends its S3 event notifications to. For a bucket whose notification settings belong to others,
    * and for one of another account, with the topics there: their policies must let this account subscribe
    * (`DeliveryTopic.allowSubscribers`). A file that several of them announce raises each alert once.

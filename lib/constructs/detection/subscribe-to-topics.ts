@@ -16,7 +16,7 @@ export interface TopicFeedProps extends WorkerQueues {
  * Subscribes the queue to topics that announce log files, with raw message delivery. Notices that SNS cannot put on the queue go to
  * the dead-letter queue.
  *
- * Topics and bucket can be of other accounts.
+ * Topics and bucket can be of other accounts, and are of this Region.
  */
 export function subscribeToTopics(scope: Construct, props: TopicFeedProps): void {
   const { archive, topics, queue, deadLetterQueue } = props;
@@ -32,8 +32,20 @@ export function subscribeToTopics(scope: Construct, props: TopicFeedProps): void
         `deliveryTopics: '${topic.node.path}' is a FIFO topic, to which CloudTrail and S3 cannot send; use a standard topic`,
       );
     }
+    checkTopicRegion(scope, topic);
     subscribeQueue(topic, queue, { deadLetterQueue, rawMessageDelivery: true });
   }
+}
+
+/** Throws where a topic is in another Region: SNS refuses a subscription whose dead-letter queue is not in the Region of its topic. */
+function checkTopicRegion(scope: Construct, topic: ITopic): void {
+  const { region } = Stack.of(scope);
+  if (!isKnownDifference(region, topic.env.region)) return;
+  throw new Error(
+    `deliveryTopics: '${topic.node.path}' is in Region '${topic.env.region}', the processor in '${region}', and SNS keeps notices that ` +
+      'it cannot deliver in a queue of its own Region only; name a topic of this Region, such as one that the bucket sends its S3 event ' +
+      'notifications to, or set bucketNotifications',
+  );
 }
 
 /** Throws where the bucket is in another Region: the function's client reads the Region that it runs in, and S3 sends to queues of its own. */

@@ -13,18 +13,20 @@ export function checkName(property: string, kind: NameKind, name: string | undef
   throw new Error(`${property} '${name}' is not a valid ${kind}: ${broken.join('; ')}`);
 }
 
-/** A name that one resource of its kind can have in an account and Region. */
+/** A name that one resource of its kind can have in an account and Region, or in the account. */
 export interface OwnName {
   /** What has the name, such as `trail`. */
   readonly kind: string;
   readonly name: string;
   /** The property that gives it. */
   readonly property: string;
+  /** Whether an account has it once, and not each of its Regions: what IAM and Organizations know has no Region. */
+  readonly isGlobal?: boolean;
 }
 
 const named = new WeakMap<IConstruct, OwnName>();
 
-/** Makes synth fail where another construct of the app has the same name in the same account and Region. The first one may keep it. */
+/** Makes synth fail where another construct of the app has the same name in the same place. The first one may keep it. */
 export function keepNameUnique(scope: IConstruct, own: OwnName): void {
   if (Token.isUnresolved(own.name)) return;
   named.set(scope, own);
@@ -36,21 +38,26 @@ export function keepNameUnique(scope: IConstruct, own: OwnName): void {
       const { account, region } = Stack.of(scope);
       const place = Token.isUnresolved(account)
         ? 'in one stack'
-        : `in account '${account}' and Region '${region}'`;
+        : `in account '${account}'${own.isGlobal ? '' : ` and Region '${region}'`}`;
       const found = `'${first.node.path}' and '${scope.node.path}' both have the ${own.kind} name '${own.name}' ${place} (${own.property})`;
       return [refusalOf('nameTaken', found).message];
     },
   });
 }
 
-function isAlike(node: IConstruct, scope: IConstruct, { kind, name }: OwnName): boolean {
+function isAlike(node: IConstruct, scope: IConstruct, { kind, name, isGlobal = false }: OwnName): boolean {
   const other = named.get(node);
+  const isSame = isGlobal ? isSameAccount : isSamePlace;
   return (
     other !== undefined &&
     other.kind === kind &&
     other.name === name &&
-    isSamePlace(Stack.of(node), Stack.of(scope))
+    isSame(Stack.of(node), Stack.of(scope))
   );
+}
+
+function isSameAccount(one: Stack, other: Stack): boolean {
+  return one === other || (one.account === other.account && !Token.isUnresolved(one.account));
 }
 
 /** Whether two stacks are deployed to one account and Region, as far as that is known. */

@@ -2,7 +2,7 @@ import { type CfnStackSet, Token } from 'aws-cdk-lib';
 import type { IRole } from 'aws-cdk-lib/aws-iam';
 import { checkRegion } from '../identity/check-region';
 import { checkBounds } from '../preflight/check-bounds';
-import { checkName } from '../preflight/check-name';
+import { checkName, checkOnce } from '../preflight/check-name';
 
 /** How a StackSet creates, changes and deletes its stacks: all at once, unless a property limits it. */
 export interface StackSetOperationPreferences {
@@ -75,6 +75,7 @@ export function checkTargets(targets: StackSetTargets): void {
   const { regions, organizationalUnitIds = [], excludedAccounts = [], selfManaged } = targets;
   if (regions.length === 0) throw new Error('regions names none, so the StackSet would have no stack');
   for (const region of regions) checkRegion('regions', region);
+  checkOnce('regions', regions);
   if (selfManaged !== undefined) {
     checkSelfManaged(selfManaged, targets);
     return;
@@ -89,6 +90,8 @@ export function checkTargets(targets: StackSetTargets): void {
     );
   }
   for (const id of organizationalUnitIds) checkUnit(id);
+  checkOnce('organizationalUnitIds', organizationalUnitIds);
+  checkOnce('excludedAccounts', excludedAccounts);
   for (const account of excludedAccounts) checkName('excludedAccounts', 'account id', account);
 }
 
@@ -97,6 +100,7 @@ function checkSelfManaged(selfManaged: SelfManagedStackSet, targets: StackSetTar
   if (accounts.length === 0)
     throw new Error('selfManaged.accounts names none, so the StackSet would have no stack');
   for (const account of accounts) checkName('selfManaged.accounts', 'account id', account);
+  checkOnce('selfManaged.accounts', accounts);
   checkName('selfManaged.executionRoleName', 'role name', executionRoleName);
   const serviceManaged = [
     'organizationalUnitIds',

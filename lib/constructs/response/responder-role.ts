@@ -6,7 +6,7 @@ import { RESPONSE_ACTIONS } from '../../core/response/response-actions';
 import type { ResponseActionName } from '../../core/settings/responder-settings';
 import { checkRegionHere } from '../identity/check-region';
 import { OWN_POLICY } from '../machine/state-machine';
-import { checkName } from '../preflight/check-name';
+import { checkName, keepNameUnique } from '../preflight/check-name';
 import { within } from '../preflight/construct-error';
 import { acknowledgeControls, acknowledgeWildcards } from '../statement/acknowledge';
 import { toPolicyStatement } from '../statement/policy-length';
@@ -119,8 +119,9 @@ export class ResponderRole extends Construct {
     const actors = regions.map(
       (region) => `arn:${partition}:iam::${responderAccount}:role/${roleNamePrefix}${region}-${action}`,
     );
+    const roleName = `${roleNamePrefix}${action}`;
     const role = new Role(this, action, {
-      roleName: `${roleNamePrefix}${action}`,
+      roleName,
       description: `Lets the responder of trailwatch act in this account: '${action}'`,
       assumedBy: new AccountPrincipal(responderAccount).withConditions({
         ArnLike: { 'aws:PrincipalArn': oneOrMany(actors) },
@@ -128,6 +129,7 @@ export class ResponderRole extends Construct {
       }),
       permissionsBoundary: props.permissionsBoundary,
     });
+    keepNameUnique(role, { kind: 'role', name: roleName, property: 'roleNamePrefix', isGlobal: true });
     const ownRoles = [`arn:${partition}:iam::${account}:role/${roleNamePrefix}*`];
     const statements = RESPONSE_ACTIONS[action].statements({ partition, account, ownRoles });
     for (const statement of statements) role.addToPrincipalPolicy(toPolicyStatement(statement));

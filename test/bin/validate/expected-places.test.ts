@@ -77,6 +77,31 @@ test('a Region by itself is expected in every account', async () => {
   expect(stderr).toContain(`not proven: ${OTHER} us-east-1: expected, and no part of what is proven`);
 });
 
+test('nothing is expected of an account that is not active, and of a Region that is not enabled', async () => {
+  const lists = expecting(
+    JSON.stringify({
+      Accounts: [
+        { Id: ONE, State: 'ACTIVE' },
+        { Id: OTHER, Status: 'ACTIVE', State: 'ACTIVE' },
+        { Id: '777788889999', State: 'SUSPENDED' },
+        { Id: '888899990000', State: 'PENDING_ACTIVATION', Status: 'ACTIVE' },
+        { Id: '999900001111', State: 'CLOSED' },
+      ],
+    }),
+    JSON.stringify({
+      Regions: [
+        { RegionName: REGIONS[0], RegionOptStatus: 'ENABLED_BY_DEFAULT' },
+        { RegionName: REGIONS[1], RegionOptStatus: 'ENABLED' },
+        { RegionName: 'af-south-1', RegionOptStatus: 'DISABLED' },
+        { RegionName: 'ap-east-1', RegionOptStatus: 'DISABLING' },
+      ],
+    }),
+  );
+  const { status, stderr } = await validateCopy(archiveOf(), lists);
+  expect(stderr).not.toContain('not proven');
+  expect(status).toBe(0);
+});
+
 test('nothing is expected that the validation is not about', async () => {
   const { argv, files } = expecting(FORMS.trails!);
   expect((await validateCopy(withoutOther(), { argv: [...argv, '--account', ONE], files })).status).toBe(0);

@@ -186,6 +186,13 @@ test.each<[string, Parts & { topics?: (stack: Stack) => ITopic[] }, RegExp]>([
     /the processor is in Region '.+', the bucket in 'ap-south-1'/,
   ],
   ['a FIFO topic', { topics: imported(ACCOUNT, 'deliveries.fifo') }, /deliveryTopics: '.+' is a FIFO topic/],
+  [
+    'a topic of another Region, whose subscription SNS would refuse for its dead-letter queue',
+    {
+      topics: (stack) => [Topic.fromTopicArn(stack, 'Topic', `arn:aws:sns:ap-south-1:${ACCOUNT}:deliveries`)],
+    },
+    /deliveryTopics: '.+' is in Region 'ap-south-1', the processor in '.+'/,
+  ],
   ['no topic', { topics: () => [] }, /deliveryTopics holds no topic/],
 ])('fails for %s', (_, { topics = imported(), ...parts }, message) => {
   expect(() => synthesize(topics, parts)).toThrow(message);

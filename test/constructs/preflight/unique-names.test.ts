@@ -7,6 +7,8 @@ import {
   AuditGuardrails,
   AuditTrail,
   LogArchive,
+  LogReader,
+  LogReaderRole,
   MetricAlarms,
   RealtimeAlerts,
   RealtimeAlertsRegion,
@@ -47,6 +49,27 @@ describe('fails where CloudFormation would, on one name for two', () => {
     new AuditTrail(stack, 'One', { identity: TRAIL, archive });
     new AuditTrail(stack, 'Other', { identity: TRAIL, archive });
     expect(synthError(stack)).toContain("'Stack/One' and 'Stack/Other' both have the trail name 'primary'");
+  });
+
+  test('two roles in one account, whose Regions share them; those that are not named have a name for each Region', () => {
+    const build = (roleName: string | undefined, ...environments: { account: string; region: string }[]) => {
+      const app = new App();
+      const roles = environments.map((env, index) => {
+        const stack = new Stack(app, `Stack${index}`, { env, stackName: 'Archive' });
+        const archive = new LogArchive(stack, 'Archive', { trails: [TRAIL] });
+        const reader = LogReader.ownAccount({ account: '333344445555' });
+        return new LogReaderRole(stack, 'Reader', { archive, reader, roleName });
+      });
+      return { synth: () => app.synth(), names: new Set(roles.map((role) => role.roleName)) };
+    };
+    const elsewhere = { ...HERE, region: 'us-east-1' };
+    expect(build('Audit', HERE, elsewhere).synth).toThrow(
+      `'Stack0/Reader' and 'Stack1/Reader' both have the role name 'Audit' in account '${ACCOUNT}' (roleName): `,
+    );
+    expect(build('Audit', HERE, { ...elsewhere, account: '222233334444' }).synth).not.toThrow();
+    const { synth, names } = build(undefined, HERE, elsewhere);
+    expect(names.size).toBe(2);
+    expect(synth).not.toThrow();
   });
 
   test('two Trailwatch in one account and Region', () => {

@@ -131,6 +131,8 @@ describe('an organization', () => {
   test.each([
     [{ regions: [] }, 'regions names none, so the StackSet would have no stack'],
     [{ regions: ['mars'] }, "regions 'mars' is not a valid Region"],
+    [{ regions: ['us-east-1', 'us-east-1'] }, "regions has 'us-east-1' twice; name it once"],
+    [{ organizationalUnitIds: ['r-ab12', 'r-ab12'] }, "organizationalUnitIds has 'r-ab12' twice"],
     [{ organizationalUnitIds: [] }, 'organizationalUnitIds names none'],
     [
       { organizationalUnitIds: [ACCOUNT] },

@@ -1,10 +1,9 @@
 import { type EstateStack, type PlacedResource, resourceName, resourcesOf } from '../../estate/estate-stack';
 import { ANY_TEXT } from '../../policy/evaluation/text-pattern';
-import { partitionOf } from '../../record/partition';
 import { SILENCES_VARIABLE } from '../../settings/log-processor-settings';
 import { asJson, asList } from './condition-words';
 import { EVIDENCE_TYPES, type EvidenceType, SILENCES, STACK } from './evidence-actions';
-import { accountOf, regionOf, type Values } from './template-values';
+import { accountOf, partitionIn, regionOf, type Values } from './template-values';
 
 /** A resource that holds or protects evidence. */
 export interface Evidence {
@@ -131,7 +130,7 @@ function toStack(stack: EstateStack): readonly Evidence[] {
 const GLOBAL = new Set(['chatbot', 'iam']);
 
 function placeIn(stack: EstateStack): Pick<Evidence, 'owner' | 'home'> {
-  const partition = stack.partition ?? partitionOf(regionOf(stack));
+  const partition = partitionIn(stack);
   const id = accountOf(stack);
   return {
     owner: { id, partition },

@@ -22,6 +22,11 @@ export function regionOf({ region, partition }: EstateStack): string {
   return partition === 'aws-us-gov' ? 'us-gov-unknown-1' : 'unknown-1';
 }
 
+/** The partition of a stack, as ARNs have it. */
+export function partitionIn(stack: EstateStack): string {
+  return stack.partition ?? partitionOf(regionOf(stack));
+}
+
 /**
  * Values of templates as JSON, so that policies can be asked about them: a resource without a name has one that no other has, an account
  * that is not known is `UNKNOWN_ACCOUNT`, and everything else that only the deployment knows is `unknownText`.
@@ -109,7 +114,7 @@ function inPlace(words: string, stack: EstateStack): string | undefined {
   const region = regionOf(stack);
   switch (words) {
     case 'AWS::Partition':
-      return stack.partition ?? partitionOf(region);
+      return partitionIn(stack);
     case 'AWS::AccountId':
       return UNKNOWN_ACCOUNT;
     case 'AWS::Region':

@@ -3,7 +3,7 @@
 import type { EstateTemplate } from '../../../../lib/core/estate/estate-stack';
 import { accessCells } from '../../../../lib/core/review/access/access-cells';
 import { accessChanges } from '../../../../lib/core/review/document/access-changes';
-import { ACCOUNT, allow, document, LOGS, OBJECTS, role, stackOf, trailStack } from './access-stacks';
+import { ACCOUNT, allow, deny, document, LOGS, OBJECTS, role, stackOf, trailStack } from './access-stacks';
 
 type Resources = EstateTemplate['Resources'];
 
@@ -238,3 +238,27 @@ describe('what may give access, and is not read', () => {
 test('a role that has no policy is not asked', () => {
   expect(changes({}, { Idle: role([]) }).come).toEqual([]);
 });
+
+test.each(['aws', 'aws-us-gov', 'aws-cn'])(
+  'a Deny leaves out a principal of its own partition: %s',
+  (partition) => {
+    const region = { aws: 'us-east-1', 'aws-us-gov': 'us-gov-west-1', 'aws-cn': 'cn-north-1' }[partition];
+    const left = ['ops', 'aws-reserved/sso.amazonaws.com/AWSReservedSSO_Ops'];
+    const arns = left.map((path) => `arn:${partition}:iam::${ACCOUNT}:role/${path}`);
+    const denial = deny('s3:DeleteObject', OBJECTS, {
+      Principal: '*',
+      Condition: { ArnNotLike: { 'aws:PrincipalArn': arns } },
+    });
+    const DELETE = document(allow('s3:DeleteObject', OBJECTS));
+    const more: Resources = {
+      P: { Type: 'AWS::IAM::RolePolicy', Properties: { RoleName: 'ops', PolicyDocument: DELETE } },
+      Set: { Type: 'AWS::SSO::PermissionSet', Properties: { Name: 'Ops', InlinePolicy: DELETE } },
+    };
+    const cells = accessCells([stackOf(trailStack([denial], more), { region, partition })]);
+    const rows = cells.filter(({ may }) => may === 'delete').map(({ who, by }) => `${who}, by ${by}`);
+    expect(rows).toContain(`role ${arns[0]}, by statement 1 of the policy Audit/P`);
+    expect(rows).toContain(
+      `permission set Audit/Set in account ${ACCOUNT}, by statement 1 of the permission set Audit/Set`,
+    );
+  },
+);

@@ -2,7 +2,7 @@ import { type PlacedResource, resourceName } from '../../../estate/estate-stack'
 import { asJson, asList, asText, replaceUnknowns } from '../condition-words';
 import { type ReadStatement, readStatements } from '../read-statement';
 import type { Requirement } from '../requirement';
-import { accountOf } from '../template-values';
+import { accountOf, partitionIn } from '../template-values';
 import { managedStatements, type PermissionSet, permissionSets } from './permission-sets';
 import type { Reading } from './resource-policies';
 
@@ -27,6 +27,7 @@ export interface TemplateIdentity {
 /** Whom policies are attached to, by name. */
 interface Holder {
   readonly kind: 'role' | 'user' | 'group';
+  readonly partition: string;
   readonly account: string;
   readonly name: string;
 }
@@ -77,35 +78,42 @@ function heldOf(reading: Reading): ReadonlyMap<string, Held> {
   const { find, resolved, values } = reading;
   for (const each of find('AWS::IAM::Role', 'AWS::IAM::User', 'AWS::IAM::Group')) {
     const kind = KINDS.find((one) => each.resource.Type.toLowerCase().endsWith(one)) ?? 'role';
-    const account = accountOf(each.stack);
+    const place = placeOf(each);
     const properties = resolved(each);
     const groups = asList(properties.Groups).map((name) =>
-      keyOf({ kind: 'group', account, name: asText(name) }),
+      keyOf({ kind: 'group', ...place, name: asText(name) }),
     );
     const managed = asList(properties.ManagedPolicyArns).map(asText);
     const name = values.physical(each.logicalId, each.stack)?.ref ?? `${each.stack.name}-${each.logicalId}`;
-    add({ kind, account, name }, { each, managed, groups, documents: inlineSheets(each, properties) });
+    add({ kind, ...place, name }, { each, managed, groups, documents: inlineSheets(each, properties) });
   }
   const types = ['Policy', 'ManagedPolicy', 'RolePolicy', 'UserPolicy', 'GroupPolicy'];
   for (const each of find(...types.map((name) => `AWS::IAM::${name}`))) {
     const properties = resolved(each);
     const documents = [{ document: properties.PolicyDocument, name: `the policy ${resourceName(each)}` }];
-    for (const holder of holdersIn(properties, accountOf(each.stack))) add(holder, { documents });
+    for (const holder of holdersIn(properties, placeOf(each))) add(holder, { documents });
   }
   for (const each of find('AWS::IAM::UserToGroupAddition')) {
     const { GroupName, Users } = resolved(each);
-    const account = accountOf(each.stack);
-    const groups = [keyOf({ kind: 'group', account, name: asText(GroupName) })];
-    for (const name of asList(Users)) add({ kind: 'user', account, name: asText(name) }, { groups });
+    const place = placeOf(each);
+    const groups = [keyOf({ kind: 'group', ...place, name: asText(GroupName) })];
+    for (const name of asList(Users)) add({ kind: 'user', ...place, name: asText(name) }, { groups });
   }
   return found;
 }
 
-function holdersIn(properties: Readonly<Record<string, unknown>>, account: string): readonly Holder[] {
+function placeOf({ stack }: PlacedResource): Pick<Holder, 'partition' | 'account'> {
+  return { partition: partitionIn(stack), account: accountOf(stack) };
+}
+
+function holdersIn(
+  properties: Readonly<Record<string, unknown>>,
+  place: Pick<Holder, 'partition' | 'account'>,
+): readonly Holder[] {
   const { Roles, Users, Groups, RoleName, UserName, GroupName } = properties;
   const names = { role: [Roles, RoleName], user: [Users, UserName], group: [Groups, GroupName] };
   return KINDS.flatMap((kind) =>
-    names[kind].flatMap(asList).map((name) => ({ kind, account, name: asText(name) })),
+    names[kind].flatMap(asList).map((name) => ({ kind, ...place, name: asText(name) })),
   );
 }
 
@@ -151,8 +159,8 @@ function toIdentity(
   all: readonly Held[],
   { reading: { resolved, values }, readByArn }: Surroundings,
 ): TemplateIdentity {
-  const { kind, account, name } = holder;
-  const named = `arn:aws:iam::${account}:${kind}/${replaceUnknowns(name, (words) => `<${words}>`)}`;
+  const { kind, partition, account, name } = holder;
+  const named = `arn:${partition}:iam::${account}:${kind}/${replaceUnknowns(name, (words) => `<${words}>`)}`;
   const properties = each === undefined ? {} : resolved(each);
   return {
     ...{ kind, account, name: each === undefined ? named : resourceName(each) },

@@ -2,7 +2,7 @@ import { resourceName } from '../../../estate/estate-stack';
 import { asJson, asList, asText } from '../condition-words';
 import { type ReadStatement, readStatements } from '../read-statement';
 import { inWords, type Requirement } from '../requirement';
-import { accountOf } from '../template-values';
+import { accountOf, partitionIn } from '../template-values';
 import type { Reading } from './resource-policies';
 
 /** A permission set of IAM Identity Center in an account: AWS makes a role of it there. */
@@ -42,7 +42,7 @@ export function permissionSets({ find, resolved, values }: Reading): readonly Pe
     const boundary = ManagedPolicyArn ?? asJson(CustomerManagedPolicyReference).Name;
     return (targets.length > 0 ? targets : accounts).map((account) => ({
       ...{ name: resourceName(each), account, document: InlinePolicy, boundary },
-      arn: `arn:aws:iam::${account}:role/aws-reserved/sso.amazonaws.com/AWSReservedSSO_${asText(properties.Name)}`,
+      arn: `arn:${partitionIn(each.stack)}:iam::${account}:role/aws-reserved/sso.amazonaws.com/AWSReservedSSO_${asText(properties.Name)}`,
       needs: targets.length > 0 ? [] : [inWords(`it is assigned in account ${account}`)],
       managed: asList(ManagedPolicies).map(asText),
       unread: asList(CustomerManagedPolicyReferences).map((policy) => asText(asJson(policy).Name)),

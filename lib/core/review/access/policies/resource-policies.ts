@@ -1,9 +1,8 @@
 import { type PlacedResource, resourceName } from '../../../estate/estate-stack';
-import { partitionOf } from '../../../record/partition';
 import { asJson, asList, asText, unknownsIn } from '../condition-words';
 import { type ReadStatement, readStatement, readStatements } from '../read-statement';
 import { inWords } from '../requirement';
-import { accountOf, regionOf, type Values } from '../template-values';
+import { accountOf, partitionIn, regionOf, type Values } from '../template-values';
 
 /** The resources of templates, and their values. */
 export interface Reading {
@@ -188,14 +187,13 @@ function functionArn(name: string, each: PlacedResource): string {
 }
 
 function arnIn({ stack }: PlacedResource, service: string, rest: string): string {
-  const partition = stack.partition ?? partitionOf(regionOf(stack));
-  return `arn:${partition}:${service}:${regionOf(stack)}:${accountOf(stack)}:${rest}`;
+  return `arn:${partitionIn(stack)}:${service}:${regionOf(stack)}:${accountOf(stack)}:${rest}`;
 }
 
 /** Buckets are named, queues have URLs: `https://sqs.<region>.amazonaws.com/<account>/<name>`. */
 function targetArn(target: string, type: string, { stack }: PlacedResource): string | undefined {
   if (unknownsIn(target).length > 0) return undefined;
-  const partition = stack.partition ?? partitionOf(regionOf(stack));
+  const partition = partitionIn(stack);
   if (type === 'AWS::S3::BucketPolicy') return `arn:${partition}:s3:::${target}`;
   const [, region, account, name] = /^https:\/\/sqs\.([^./]+)\.[^/]+\/(\d+)\/([^/]+)$/.exec(target) ?? [];
   return name === undefined ? target : `arn:${partition}:sqs:${region}:${account}:${name}`;
