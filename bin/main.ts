@@ -7,6 +7,7 @@ import { packageVersion } from './cli/package-root';
 import { throughPager } from './cli/pager';
 import { renderReason, UserError } from './cli/user-error';
 import { OutputClosed } from './outputs/output-closed';
+import { isClosed, unwritable } from './outputs/text-output';
 import { addActor, addClickOps, addHistory, addResource } from './usage/add-actor-commands';
 import { addArchiveSearch } from './usage/add-archive-search';
 import { addBacktest, addCost, addReview } from './usage/add-change-commands';
@@ -32,9 +33,27 @@ const COULD_NOT_RUN = 2;
 /** Runs one command line and gives its exit status. Nothing is thrown. */
 export async function main(argv: readonly string[], io: CommandIo): Promise<number> {
   const paged = throughPager(argv, io);
+  const faultOf = watch(io.stdout);
   const status = await runCommand(argv, paged?.io ?? io);
-  await paged?.end();
-  return status;
+  const notShown = await paged?.end();
+  const fault = notShown ?? (await faultOf());
+  if (fault === undefined || status === COULD_NOT_RUN) return status;
+  io.stderr.write(`trailwatch: ${toPrintable(fault)}\n`);
+  return COULD_NOT_RUN;
+}
+
+/** Whatever writes to standard output, a result that is not there is no success. Nobody who reads on is none. */
+function watch(stdout: CommandIo['stdout']): () => Promise<string | undefined> {
+  let fault: Error | undefined;
+  const onError = (error: Error) => {
+    fault ??= error;
+  };
+  stdout.on('error', onError);
+  return async () => {
+    await new Promise<void>((resolve) => stdout.write('', () => resolve()));
+    stdout.off('error', onError);
+    return fault === undefined || isClosed(fault) ? undefined : unwritable(fault);
+  };
 }
 
 async function runCommand(argv: readonly string[], io: CommandIo): Promise<number> {

@@ -97,8 +97,8 @@ export function processIo(): CommandIo {
 export interface Pager {
   /** What it shows. Fails with EPIPE once it was left. */
   readonly input: Writable;
-  /** Nothing more comes. Resolves when it was left. */
-  readonly end: () => Promise<void>;
+  /** Nothing more comes. Resolves when it was left, with its exit status. */
+  readonly end: () => Promise<number>;
 }
 
 /** As git has it: ends on its own if everything is on one screen (F), keeps colors (R), and leaves the text on the terminal (X). */
@@ -108,7 +108,7 @@ const LESS = 'FRX';
 export function startPager(command: string): Pager {
   const env = { LESS, ...process.env };
   const child = spawn(command, { shell: true, stdio: ['pipe', 'inherit', 'inherit'], env });
-  const left = new Promise<void>((resolve) => child.on('close', () => resolve()));
+  const left = new Promise<number>((resolve) => child.on('close', (status) => resolve(status ?? 0)));
   child.stdin.on('error', () => undefined);
   return {
     input: child.stdin,

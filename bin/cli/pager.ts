@@ -19,15 +19,19 @@ const PAGED = [
   'history',
 ];
 
+/** What a shell ends with where a program may not be run, and where there is none. */
+const CANNOT_RUN = 126;
+const NOT_FOUND = 127;
+
 /**
  * The same io, the results of which go through the pager of `TRAILWATCH_PAGER`, `PAGER`, or else `less`, and how it ends. Undefined where
  * nobody reads on a terminal, `--no-pager` is there, the pager is empty or `cat`, or the command is not one that is paged. The pager starts
- * with the first text. Beside it no progress is drawn.
+ * with the first text. Beside it no progress is drawn. The end gives why nothing was shown, if so.
  */
 export function throughPager(
   argv: readonly string[],
   io: CommandIo,
-): { readonly io: CommandIo; readonly end: () => Promise<void> } | undefined {
+): { readonly io: CommandIo; readonly end: () => Promise<string | undefined> } | undefined {
   const { stdout, stderr, environment, startPager } = io;
   if (stdout.isTTY !== true || environment.TERM === 'dumb' || startPager === undefined) return undefined;
   if (argv.includes('--no-pager') || !PAGED.includes(argv.find((text) => !text.startsWith('-')) ?? ''))
@@ -50,7 +54,12 @@ export function throughPager(
       value: Object.create(stderr, { isTTY: { value: false }, write: { value: stderr.write.bind(stderr) } }),
     },
   }) as CommandIo;
-  return { io: paged, end: async () => pager?.end() };
+  const end = async () => {
+    const status = (await pager?.end()) ?? 0;
+    if (status < CANNOT_RUN || status > NOT_FOUND) return undefined;
+    return `the pager '${command}' cannot be run; name another one in TRAILWATCH_PAGER, or add --no-pager`;
+  };
+  return { io: paged, end };
 }
 
 /** `less`, or '' where there is none. */

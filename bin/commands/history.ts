@@ -87,6 +87,10 @@ async function writeProgress(
   await replaceResumeFile(file, JSON.stringify({ version: VERSION, asked, progress }), io);
 }
 
+function goOnLater(sentence: string): string {
+  return `${sentence}; go on later with the same --resume`;
+}
+
 class Reading {
   static async open(options: HistoryOptions, io: CommandIo): Promise<Reading> {
     const format = formatOf(options, io);
@@ -102,7 +106,11 @@ class Reading {
     const asked = JSON.stringify({ ...filters, region: [...region].sort(), roleArn: [...roleArn].sort() });
     const saved = resume === undefined ? undefined : await readProgress(resume, asked);
     const diagnostics = new Diagnostics(io);
-    const onProblem = (sentence: string) => diagnostics.problem(sentence);
+    const onProblem = (sentence: string) => {
+      // Its events would be missing among those that are written, and a later run goes on behind them.
+      if (resume !== undefined) throw new UserError(goOnLater(sentence));
+      diagnostics.problem(sentence);
+    };
     const places = await findPlaces(options, { sessionName: 'trailwatch-history', onProblem });
     return new Reading(continued(query, saved), places, { io, options, format, asked, saved, diagnostics });
   }
@@ -112,6 +120,11 @@ class Reading {
   private readonly seen = new SeenRecords();
   private readonly written: Set<string>;
   private untilMs: number;
+  /** With --resume: texts of events that are not yet written. They are written and saved together. */
+  private held: string[] = [];
+  private saving: Promise<void> = Promise.resolve();
+  /** What was held could not be written: it is saved nowhere as written. */
+  private isLost = false;
   private events = 0;
   private duplicates = 0;
   private requests = 0;
@@ -131,17 +144,20 @@ class Reading {
     const output = await openOutput(options, io);
     const text = eventText(format, { isInsights: this.query.isInsights, io });
     let isComplete = false;
+    // An interrupt waits until what was written is saved, too.
+    const unregister = io.onInterrupt(() => this.saving);
     try {
-      if (saved === undefined) await output.write(text.head);
+      if (saved === undefined) this.held.push(text.head);
       for await (const event of mergeNewest(this.places.map((place) => this.eventsOf(place)))) {
         if (this.isDuplicate(event)) continue;
-        await output.write(text.next(event));
+        this.held.push(text.next(event));
         await this.advance(event, output);
       }
-      await output.write(text.end);
+      this.held.push(text.end);
       isComplete = true;
     } finally {
       await this.close(output, isComplete);
+      unregister();
     }
   }
 
@@ -166,8 +182,7 @@ class Reading {
     } catch (error) {
       if (!(error instanceof PlaceError)) throw error;
       // All that is newer than what this place still has is written: a later run goes on from there.
-      if (this.order.options.resume !== undefined)
-        throw new UserError(`${error.message}; go on later with the same --resume`);
+      if (this.order.options.resume !== undefined) throw new UserError(goOnLater(error.message));
       this.diagnostics.problem(error.message);
     }
   }
@@ -190,8 +205,7 @@ class Reading {
   /** What is written is whole: a file only at the end, standard output whenever the progress is saved. */
   private async close(output: TextOutput, isComplete: boolean): Promise<void> {
     try {
-      if (isComplete || this.order.options.resume !== undefined) await output.finish();
-      await this.save(isComplete);
+      if (isComplete || this.order.options.resume !== undefined) await this.write(output, isComplete);
     } finally {
       output.discard();
       for (const { client } of this.places) client.destroy();
@@ -203,9 +217,22 @@ class Reading {
     this.untilMs = timeMs;
     this.written.add(id);
     this.events += 1;
-    if (this.order.options.resume === undefined || this.events % EVENTS_A_SAVE !== 0) return;
-    await output.finish();
-    await this.save(false);
+    if (this.order.options.resume === undefined) await output.write(this.held.splice(0));
+    else if (this.events % EVENTS_A_SAVE === 0) await this.write(output, false);
+  }
+
+  /** Writes what is held, and saves how far that is. */
+  private write(output: TextOutput, isComplete: boolean): Promise<void> {
+    const both = async () => {
+      if (this.isLost) return;
+      this.isLost = true;
+      await output.write(this.held.splice(0));
+      await output.finish();
+      this.isLost = false;
+      await this.save(isComplete);
+    };
+    this.saving = both();
+    return this.saving;
   }
 
   private async save(isComplete: boolean): Promise<void> {

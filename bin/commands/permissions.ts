@@ -56,7 +56,7 @@ export async function permissions(
   for await (const portion of reading.read())
     for (const record of portion)
       if (asked.isOwn(record) && seen.add(canonicalText(record)) && asked.take(record)) calls += 1;
-  const answer = asked.answer(calls);
+  const answer = asked.answer(calls, diagnostics.problems === 0);
   if (answer.problem !== undefined && (calls > 0 || reading.records > 0)) diagnostics.problem(answer.problem);
   diagnostics.clearProgress();
   if (calls > 0) await toStream(io.stdout).write(answer.render(options, io));
@@ -148,9 +148,9 @@ class AskedOne {
     return true;
   }
 
-  answer(calls: number): Answer {
+  answer(calls: number, isWhole: boolean): Answer {
     const { principal, policies, used } = this;
-    const granted = policies === undefined ? undefined : grantedActions(policies, used.actions);
+    const granted = policies === undefined ? undefined : grantedActions(policies, used.actions, isWhole);
     const report = { principal, used: used.actions, ...(granted === undefined ? {} : { granted }) };
     return {
       isUnused: granted?.some(({ verdict }) => verdict === 'unused') === true,
@@ -173,9 +173,9 @@ class AskedAll {
     return this.used.take(record);
   }
 
-  answer(calls: number): Answer {
-    const reports = judgedReports(this.used.principals, this.source);
+  answer(calls: number, isRead: boolean): Answer {
     const { uncounted } = this.used;
+    const reports = judgedReports(this.used.principals, this.source, isRead && uncounted === 0);
     const problem =
       uncounted > 0
         ? `there are more principals than this command lists: ${uncounted} calls are not counted; choose fewer with --account, --start or --end`

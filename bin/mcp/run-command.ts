@@ -1,3 +1,4 @@
+import { StringDecoder } from 'node:string_decoder';
 import type { CommandIo } from '../cli/command-io';
 import { type Limits, renderLimit } from './limits';
 import type { Tool } from './tool-table';
@@ -68,20 +69,40 @@ export async function runCommand(
   }
 }
 
-/** The first of what a command says beside its results. */
+/** The first lines of what a command says beside its results, and the last one, which has its counts. */
 class Messages {
-  readonly #chunks: Buffer[] = [];
+  readonly #lines: string[] = [];
+  readonly #decoder = new StringDecoder();
   #bytes = 0;
+  #begun = '';
+  #last: string | undefined;
+  #leftOut = 0;
 
   add(chunk: Buffer): void {
-    if (this.#bytes < MAX_MESSAGES_BYTES)
-      this.#chunks.push(chunk.subarray(0, MAX_MESSAGES_BYTES - this.#bytes));
-    this.#bytes += chunk.length;
+    this.#take(this.#decoder.write(chunk));
   }
 
   lines(): readonly string[] {
-    const text = Buffer.concat(this.#chunks).toString();
-    return text.split('\n').filter((line) => line !== '');
+    this.#take(`${this.#decoder.end()}\n`);
+    if (this.#last === undefined) return this.#lines;
+    const left = this.#leftOut - 1;
+    return [...this.#lines, ...(left > 0 ? [`and ${left} more messages`] : []), this.#last];
+  }
+
+  #take(text: string): void {
+    const lines = `${this.#begun}${text}`.split('\n');
+    this.#begun = (lines.pop() ?? '').slice(0, MAX_MESSAGES_BYTES);
+    for (const line of lines) this.#keep(line);
+  }
+
+  #keep(line: string): void {
+    if (line === '') return;
+    this.#bytes += Buffer.byteLength(line);
+    if (this.#leftOut === 0 && this.#bytes <= MAX_MESSAGES_BYTES) this.#lines.push(line);
+    else {
+      this.#leftOut += 1;
+      this.#last = line.slice(0, MAX_MESSAGES_BYTES);
+    }
   }
 }
 

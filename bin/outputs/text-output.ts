@@ -37,12 +37,18 @@ function writeAll(stream: Writable, text: string | Uint8Array): Promise<void> {
     stream.write(text, (error) => {
       if (error === null || error === undefined) resolve();
       else if (isClosed(error)) reject(new OutputClosed());
-      else reject(new UserError(`standard output cannot be written: ${renderReason(error)}`));
+      else reject(new UserError(unwritable(error)));
     });
   });
 }
 
-function isClosed(error: NodeJS.ErrnoException): boolean {
+/** Why standard output has not all of the results. */
+export function unwritable(error: Error): string {
+  return `standard output cannot be written: ${renderReason(error)}`;
+}
+
+/** Whether nobody reads on. */
+export function isClosed(error: NodeJS.ErrnoException): boolean {
   return (
     error.code === 'EPIPE' ||
     error.code === 'ERR_STREAM_DESTROYED' ||

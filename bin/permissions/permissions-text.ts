@@ -2,6 +2,7 @@ import {
   byWildcardOnly,
   type GrantedAction,
   grantedActions,
+  NOT_WHOLE,
 } from '../../lib/core/policy/permission/granted-actions';
 import { leastPrivilege } from '../../lib/core/policy/permission/least-privilege';
 import type { UsedAction } from '../../lib/core/policy/permission/used-permissions';
@@ -110,10 +111,15 @@ export interface JudgedReport extends PermissionsReport {
   readonly reason?: string;
 }
 
-/** The report of each principal that is in the records, or that policies are for. */
+/**
+ * The report of each principal that is in the records, or that policies are for.
+ *
+ * @param isWhole whether all records that were asked for were read
+ */
 export function judgedReports(
   seen: readonly (readonly [principal: string, used: readonly UsedAction[]])[],
   source: PolicySource | undefined,
+  isWhole: boolean,
 ): readonly JudgedReport[] {
   if (source === undefined) return seen.map(([principal, used]) => ({ principal, used }));
   const found = new Set<string>();
@@ -123,7 +129,7 @@ export function judgedReports(
       if (policies === undefined)
         return unknown(principal, used, 'the policies that were read are not for it');
       found.add(policies.name);
-      return judged({ principal, used, granted: grantedActions(policies, used) });
+      return judged({ principal, used, granted: grantedActions(policies, used, isWhole) }, isWhole);
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
       return unknown(principal, used, error.message);
@@ -134,7 +140,8 @@ export function judgedReports(
     ...reports,
     ...silent.map((principal) => {
       const policies = source.of(principal);
-      return judged({ principal, used: [], granted: policies ? grantedActions(policies, []) : [] });
+      const granted = policies ? grantedActions(policies, [], isWhole) : [];
+      return judged({ principal, used: [], granted }, isWhole);
     }),
   ];
 }
@@ -144,7 +151,10 @@ function unknown(principal: string, used: readonly UsedAction[], reason: string)
 }
 
 /** What is allowed, and was certainly not used, decides; then what is not known. */
-function judged(report: PermissionsReport & Required<Pick<PermissionsReport, 'granted'>>): JudgedReport {
+function judged(
+  report: PermissionsReport & Required<Pick<PermissionsReport, 'granted'>>,
+  isWhole: boolean,
+): JudgedReport {
   const count = (wanted: PrincipalVerdict): number =>
     report.granted.filter(({ verdict }) => verdict === wanted).length;
   if (count('unused') > 0) return { ...report, verdict: 'unused' };
@@ -152,8 +162,9 @@ function judged(report: PermissionsReport & Required<Pick<PermissionsReport, 'gr
     return {
       ...report,
       verdict: 'unknown',
-      reason: 'the use of some of it is not logged, or it is not known what is allowed',
+      reason: isWhole ? 'the use of some of it is not logged, or it is not known what is allowed' : NOT_WHOLE,
     };
+  if (!isWhole && report.used.length === 0) return { ...report, verdict: 'unknown', reason: NOT_WHOLE };
   return { ...report, verdict: report.used.length === 0 && report.granted.length === 0 ? 'unused' : 'used' };
 }
 

@@ -6,6 +6,7 @@ import { fromNodeProviderChain, fromTemporaryCredentials } from '@aws-sdk/creden
 import pLimit from 'p-limit';
 import { listRegions } from '../../lambda/aws/trail/list-regions';
 import { listAccounts } from '../../lambda/aws/trail/member-accounts';
+import { explainCredentials } from '../aws/credentials-error';
 import { requestOptions } from '../aws/s3-client';
 import { renderReason, UserError } from '../cli/user-error';
 
@@ -147,6 +148,7 @@ async function enabledRegions(
   } catch (error) {
     if (renderReason(error) === 'Region is missing')
       throw new UserError('no Region is set; set AWS_REGION, or name the Regions with --region');
+    throwCredentials(error);
     const whose = roleArn === undefined ? 'the account' : roleArn;
     throw new UserError(
       `the enabled Regions of ${whose} are not known: ${renderReason(error)}; name them with --region, or allow account:ListRegions`,
@@ -154,6 +156,12 @@ async function enabledRegions(
   } finally {
     client.destroy();
   }
+}
+
+/** @throws {@link UserError} where the credentials are the reason, of which no permission and no other account is the way out */
+function throwCredentials(error: unknown): void {
+  const known = explainCredentials((error as Partial<Error>).name ?? '');
+  if (known !== undefined) throw new UserError(`${known} (${renderReason(error)})`);
 }
 
 /** The role that Organizations makes in each account that it creates. */
@@ -208,6 +216,7 @@ export async function findOrganization(): Promise<Organization> {
     };
   } catch (error) {
     if (renderReason(error) === 'Region is missing') throw new UserError('no Region is set; set AWS_REGION');
+    throwCredentials(error);
     throw new UserError(
       `the accounts of the organization are not known: ${renderReason(error)}; run in its management account, or in a delegated ` +
         'administrator of an AWS service, with organizations:ListAccounts',

@@ -73,6 +73,45 @@ describe('trailwatch permissions --history', () => {
     expect(stderr).toContain('trailwatch: eu-west-2: access was denied; it takes cloudtrail:LookupEvents');
     expect(status).toBe(2);
   });
+
+  it('takes nothing for unused where a place did not answer', async () => {
+    server = await serveHistory({
+      events: { 'eu-west-1': [event(call('GetUser'))], 'us-east-1': [] },
+      fault: ({ region }) => (region === 'us-east-1' ? { code: 'AccessDeniedException' } : undefined),
+    });
+    const RolePolicyList = [
+      {
+        PolicyName: 'own',
+        PolicyDocument: {
+          Statement: { Effect: 'Allow', Action: ['iam:GetUser', 'iam:DeleteUser'], Resource: '*' },
+        },
+      },
+    ];
+    const IDLE = 'arn:aws:iam::111122223333:role/Idle';
+    const RoleDetailList = [ROLE, IDLE].map((Arn) => ({ Arn, RoleName: Arn.split('/')[1], RolePolicyList }));
+    put(
+      'details.json',
+      JSON.stringify({ RoleDetailList, UserDetailList: [], GroupDetailList: [], Policies: [] }),
+    );
+    const all = await run('--all', '--history', '--policy', at('details.json'));
+    const { principals } = JSON.parse(all.stdout);
+    const reason = 'not all of the records could be read';
+    expect(principals).toMatchObject([
+      {
+        principal: ROLE,
+        verdict: 'unknown',
+        reason,
+        granted: [{ verdict: 'used' }, { verdict: 'unknown', reason }],
+      },
+      { principal: IDLE, verdict: 'unknown', reason },
+    ]);
+    expect(all.status).toBe(2);
+    const one = await run(ROLE, '--history', '--policy', at('details.json'));
+    expect(JSON.parse(one.stdout).granted).toMatchObject([
+      { verdict: 'used' },
+      { verdict: 'unknown', reason },
+    ]);
+  });
 });
 
 const RECORDS = [

@@ -213,3 +213,22 @@ COMP_WORDS=(trailwatch rules sc); COMP_CWORD=2; _trailwatch; printf '[%s]' "\${C
     },
   );
 });
+
+const TRAIL = 'arn:aws:cloudtrail:eu-west-1:111122223333:trail/audit';
+
+test.each([
+  ['policy', 'key', '--trail', TRAIL],
+  ['policy', 'bucket', 'company-logs', '--trail', TRAIL],
+  ['completion', 'bash'],
+  ['--version'],
+  ['--help'],
+  ['rules', 'list'],
+])('%s fails where the disk is full', async (...argv) => {
+  const stdoutFault = Object.assign(new Error('write ENOSPC'), { code: 'ENOSPC' });
+  expect(await runTrailwatch(argv, { stdoutFault })).toEqual({
+    status: 2,
+    stdout: '',
+    stderr: 'trailwatch: standard output cannot be written: no space left on the device\n',
+  });
+  expect((await runTrailwatch(argv, { closesAfterWrites: 0 })).status).toBe(0);
+});

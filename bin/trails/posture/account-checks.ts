@@ -117,8 +117,16 @@ function someTrail(
   if (answers.some((answer) => 'is' in answer && answer.is)) return PASS;
   const open = answers.find((answer) => 'unknown' in answer);
   if (open !== undefined && 'unknown' in open) return unknown(open.unknown);
+  return unlessUnread({ unreadRegions }, fail(fault));
+}
+
+/** The verdict, where no Region that was not read may hold a trail that changes it. */
+function unlessUnread(
+  { unreadRegions }: Pick<LiveAccount, 'unreadRegions'>,
+  verdict: PostureVerdict,
+): PostureVerdict {
   const [unread] = unreadRegions;
-  return unread === undefined ? fail(fault) : unknown(`${regionsOf(unreadRegions)}: ${unread.why}`);
+  return unread === undefined ? verdict : unknown(`${regionsOf(unreadRegions)}: ${unread.why}`);
 }
 
 function judgeObjectEvents(account: LiveAccount, eventName: string, readOnly: boolean): PostureVerdict {
@@ -163,9 +171,7 @@ function judgeRegions(account: LiveAccount): PostureVerdict {
   const bare = answers.filter(({ verdict }) => verdict.status === 'fail');
   if (bare.length > 0) return fail(`no trail logs in ${regionsOf(bare)}`);
   const open = answers.find(({ verdict }) => verdict.status === 'unknown')?.verdict;
-  if (open !== undefined) return open;
-  const [unread] = account.unreadRegions;
-  return unread === undefined ? PASS : unknown(`${regionsOf(account.unreadRegions)}: ${unread.why}`);
+  return open ?? unlessUnread(account, PASS);
 }
 
 function judgeCopies(account: LiveAccount): PostureVerdict {
@@ -181,5 +187,5 @@ function judgeCopies(account: LiveAccount): PostureVerdict {
       if (copies.length > 1) return fail(`${names} log the same management events in ${region}`);
     }
   }
-  return open === undefined ? PASS : unknown(open);
+  return open === undefined ? unlessUnread(account, PASS) : unknown(open);
 }

@@ -27,6 +27,7 @@ class Pagers {
     input.on('error', () => undefined);
     const end = async () => {
       this.ended += 1;
+      return 0;
     };
     return { input, end };
   };
@@ -80,6 +81,14 @@ test('a pager that is left ends the command without a problem', async () => {
     stderr: '',
   });
   expect(pagers.ended).toBe(1);
+});
+
+test('a pager that cannot be run is named, and is no success', async () => {
+  const environment = { TRAILWATCH_PAGER: 'no-such-pager' };
+  const { status, stderr } = await runTrailwatch(RULES, { ...TERMINAL, environment, startPager });
+  process.removeAllListeners('SIGINT');
+  expect(stderr).toContain("trailwatch: the pager 'no-such-pager' cannot be run; name another one in");
+  expect(status).toBe(2);
 });
 
 test('a pager is started as a shell does, and is waited for', async () => {

@@ -1,8 +1,10 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { main } from '../../../bin/main';
 import { awsEnvironment } from '../aws-environment';
-import { runTrailwatch } from '../run-trailwatch';
+import { servePlaces } from '../places/serve-places';
+import { runTrailwatch, withTestIo } from '../run-trailwatch';
 import { type HistoryServer, type ServedEvent, type ServedHistory, serveHistory } from './serve-history';
 
 const NOW = Date.parse('2026-11-20T12:00:00Z') / 1000;
@@ -307,6 +309,58 @@ describe('--resume', () => {
     expect(idsIn(third.stdout)).toHaveLength(131);
   });
 
+  const LONG = Array.from({ length: 700 }, (_, index) => {
+    const one = event(`e${index}`, index);
+    return { ...one, CloudTrailEvent: one.CloudTrailEvent?.replace('{', `{"pad":"${'p'.repeat(900)}",`) };
+  });
+
+  it.each([
+    ['the disk is full', { stdoutFault: Object.assign(new Error('write ENOSPC'), { code: 'ENOSPC' }) }],
+    ['nobody reads on', { closesAfterWrites: 0 }],
+  ])('takes nothing for written where %s', async (_, surroundings) => {
+    const state = join(folder, 'state.json');
+    server = await serveHistory({ events: { 'eu-west-1': LONG } });
+    Object.assign(process.env, awsEnvironment(server.url));
+    await runTrailwatch(['history', '--resume', state], surroundings);
+    const second = await again('--resume', state);
+    expect(idsIn(second.stdout)).toEqual(LONG.map(({ EventId }) => EventId));
+  });
+
+  it('writes nothing that is not saved: an interrupt may come at any time', async () => {
+    const state = join(folder, 'state.json');
+    let written = () => '';
+    const before: [string | undefined, boolean, boolean][] = [];
+    server = await serveHistory({
+      events: { 'eu-west-1': LONG },
+      fault: ({ NextToken }) => {
+        before.push([NextToken, written() === '', existsSync(state)]);
+        return undefined;
+      },
+    });
+    Object.assign(process.env, awsEnvironment(server.url));
+    const { stdout } = await withTestIo({}, (io) => {
+      written = () => (io.stdout as unknown as { text: string }).text;
+      return main(['history', '--resume', state], io);
+    });
+    expect(before.filter(([, isEmpty, isSaved]) => isEmpty === isSaved)).toEqual([]);
+    expect(idsIn(stdout)).toHaveLength(LONG.length);
+  });
+
+  it('goes on later where an account of the organization cannot be asked', async () => {
+    const state = join(folder, 'state.json');
+    const accounts = ['111122223333', '444455556666'].map((Id) => ({ Id, Name: Id, State: 'ACTIVE' }));
+    const places = await servePlaces({
+      ...{ regions: ['eu-west-1'], callerId: '111122223333' },
+      answer: ({ operation }) => ({
+        body: operation === 'ListAccounts' ? { Accounts: accounts } : { Events: [] },
+      }),
+    });
+    server = places as HistoryServer;
+    const { status, stderr } = await again('--organization', '--resume', state);
+    expect(stderr).toMatch(/^trailwatch: account 444455556666: .*; go on later with the same --resume\n$/);
+    expect([status, existsSync(state)]).toEqual([2, false]);
+  });
+
   it('writes the head of csv once', async () => {
     const state = join(folder, 'state.json');
     const fault: ServedHistory['fault'] = ({ NextToken, EndTime }) =>
@@ -353,6 +407,19 @@ describe('--resume', () => {
 });
 
 describe('what is refused', () => {
+  it.each([[[]], [['--organization']]])(
+    'is a question with credentials that do not hold, with %j',
+    async (options) => {
+      server = (await servePlaces({
+        ...{ regions: [], regionsFault: 'ExpiredTokenException' },
+        answer: () => ({ code: 'ExpiredTokenException' }),
+      })) as HistoryServer;
+      const { status, stderr } = await again(...options);
+      expect(stderr).toMatch(/^trailwatch: the credentials have expired; sign in again \([^;]*\)\n$/);
+      expect(status).toBe(2);
+    },
+  );
+
   it('is a start before the history begins', async () => {
     const { status, stderr } = await again('--start', '2026-01-01');
     expect(stderr).toContain('Event history holds 90 days, from 2026-08-22T12:00:00.000Z');

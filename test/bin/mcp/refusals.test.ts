@@ -94,6 +94,19 @@ describeBuilt('a server of trailwatch mcp', () => {
     }
   });
 
+  it('says how many messages are left out, and keeps the counts', async () => {
+    const files = 400;
+    for (let one = 0; one < files; one += 1)
+      put(`root/broken/a-file-of-a-long-name-${one}.json`, '{"Records":[{"eventName":"x');
+    const { structured, text } = await served.call('scan', { paths: [at('root/broken')] });
+    const named = structured.messages.filter((line) => line.includes('a-file-of-a-long-name')).length;
+    const [more, counts] = structured.messages.slice(-2);
+    expect(named).toBeLessThan(files);
+    expect(Number(/^and (\d+) more messages$/.exec(more ?? '')?.[1]) + named).toBeGreaterThanOrEqual(files);
+    expect(counts).toMatch(/^files=/);
+    expect(text).toContain(`${more}\n${counts}`);
+  });
+
   it('refuses to raise a limit', async () => {
     for (const [name, value] of Object.entries({
       rows: 1001,

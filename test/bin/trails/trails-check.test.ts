@@ -225,7 +225,14 @@ describe('trailwatch trails --check', () => {
   it.each<readonly [string, readonly string[]]>([
     [
       'cloudtrail:DescribeTrails',
-      ['multi-region-trail', 'any-trail', 'every-region', 's3-write-events', 's3-read-events'],
+      [
+        'multi-region-trail',
+        'any-trail',
+        'every-region',
+        's3-write-events',
+        's3-read-events',
+        'one-management-copy',
+      ],
     ],
     [
       'cloudtrail:GetTrailStatus',

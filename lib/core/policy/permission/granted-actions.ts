@@ -29,16 +29,21 @@ export interface PrincipalPolicies {
   readonly unread: readonly string[];
 }
 
-/** What policies allow, pattern by pattern. Denials, conditions and resources are not compared: only what is allowed can be used. */
+/**
+ * What policies allow, pattern by pattern. Denials, conditions and resources are not compared: only what is allowed can be used.
+ *
+ * @param isWhole whether all that may show a use was read: otherwise nothing is known to be unused
+ */
 export function grantedActions(
   { statements, unread }: PrincipalPolicies,
   used: readonly UsedAction[],
+  isWhole = true,
 ): readonly GrantedAction[] {
   const allowed = used.filter(({ calls }) => calls > 0).map(({ action }) => action);
   const unknown = { verdict: 'unknown', used: [] } as const;
   return [
     ...statements.flatMap(({ title, actions: { negated, patterns } }): readonly GrantedAction[] => {
-      if (!negated) return patterns.map((pattern) => verdictOf(pattern, title, allowed));
+      if (!negated) return patterns.map((pattern) => verdictOf(pattern, title, { allowed, isWhole }));
       const reason = 'a statement with NotAction allows actions that it does not name';
       return [{ ...unknown, action: `not ${patterns.join(', ')}`, statement: title, reason }];
     }),
@@ -51,10 +56,17 @@ export function grantedActions(
   ];
 }
 
-function verdictOf(action: string, statement: string, allowed: readonly string[]): GrantedAction {
+/** Why nothing is known of a use that was not seen, where some of what was to be read was not. */
+export const NOT_WHOLE = 'not all of the records could be read';
+
+function verdictOf(
+  action: string,
+  statement: string,
+  { allowed, isWhole }: { readonly allowed: readonly string[]; readonly isWhole: boolean },
+): GrantedAction {
   const used = allowed.filter((each) => matchesPattern(action, each, { wildcards: true, ignoreCase: true }));
   if (used.length > 0) return { action, statement, verdict: 'used', used };
-  const reason = whyUnlogged(action);
+  const reason = whyUnlogged(action) ?? (isWhole ? undefined : NOT_WHOLE);
   return reason === undefined
     ? { action, statement, verdict: 'unused', used }
     : { action, statement, verdict: 'unknown', used, reason };
