@@ -10,7 +10,7 @@ import type { OpenTimeRange } from '../cli/time-range';
 import { UserError } from '../cli/user-error';
 import { readingsOf, withView } from '../query/with-view';
 import type { ChosenRecords } from '../records/record-filter';
-import type { AthenaTable } from './athena-table';
+import type { AthenaTable, PartitionColumn } from './athena-table';
 
 /** The days of delivery that can hold them, as `2026/11/20`. */
 export interface ChosenDays {
@@ -56,6 +56,32 @@ function toChosenTable(table: AthenaTable, chosen: ChosenRecords): string {
   ];
   const where = conditions.length === 0 ? '' : ` WHERE ${conditions.join(' AND ')}`;
   return `${quotedName(table.database)}.${quotedName(table.table)}${where}`;
+}
+
+/**
+ * What the options choose and the table cannot find, whatever the archive has: one sentence for people; undefined if it finds all.
+ *
+ * @throws {@link UserError} if it does not list an account or a Region that is asked for
+ */
+export function checkProjected(
+  { database, table, account, region, day }: AthenaTable,
+  { accounts, regions, range }: ChosenRecords,
+): string | undefined {
+  const name = `${database}.${table}`;
+  const strange = [...unlisted(account, accounts), ...unlisted(region, regions)];
+  if (strange.length > 0)
+    throw new UserError(
+      `${name} does not list ${strange.join(', ')}, so nothing of it would be found; add it to the table`,
+    );
+  const { first: asked } = daysOf(range);
+  const first = day?.first;
+  if (asked === undefined || first === undefined || asked >= first) return undefined;
+  return `${name} finds no log files from before ${first}`;
+}
+
+function unlisted(column: PartitionColumn | undefined, asked: readonly string[]): readonly string[] {
+  const { values } = column ?? {};
+  return values === undefined ? [] : asked.filter((one) => !values.includes(one));
 }
 
 /** The same as a query, for what has a FROM of its own. */

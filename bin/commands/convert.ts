@@ -4,7 +4,7 @@ import { DUCKDB_EVENT_COLUMNS } from '../../lib/core/query/to-duckdb-events';
 import { OCSF_COLUMNS } from '../../lib/core/query/to-ocsf';
 import type { CommandIo } from '../cli/command-io';
 import { UserError } from '../cli/user-error';
-import { Dataset, type DatasetKind } from '../dataset/dataset-files';
+import { Dataset, type DatasetKind, holdDataset } from '../dataset/dataset-files';
 import type { Input } from '../inputs/input-file';
 import { Diagnostics } from '../outputs/diagnostics';
 import { type Duckdb, loadDuckdb } from '../query/load-duckdb';
@@ -44,11 +44,20 @@ export async function convert(
   const filter = RecordFilter.of(options);
   const duckdb = await loadDuckdb();
   const kind: DatasetKind = options.ocsf === true ? 'ocsf' : 'events';
-  const dataset = await Dataset.open(options.out, kind);
-  await dataset.tidy();
+  const { folder } = await Dataset.open(options.out, kind);
+  const letGo = await holdDataset(folder);
+  const unregister = io.onInterrupt(letGo);
   const diagnostics = new Diagnostics(io);
+  // The manifests are read anew: another process may have added to them until now.
+  const dataset = await Dataset.open(options.out, kind);
   const conversion = new Conversion(dataset, kind, { duckdb, options, io, diagnostics });
-  await conversion.run(paths, filter);
+  try {
+    await dataset.tidy();
+    await conversion.run(paths, filter);
+  } finally {
+    unregister();
+    await letGo();
+  }
   diagnostics.finish(`${conversion.renderCounts()} seconds=${((io.nowMs() - fromMs) / 1000).toFixed(2)}`);
   return diagnostics.problems > 0 ? 2 : 0;
 }

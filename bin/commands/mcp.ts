@@ -106,17 +106,26 @@ function instructionsOf(roots: Roots, limits: Limits): string {
 async function serve(sdk: Mcp, server: Registration['server'], io: CommandIo): Promise<number> {
   const diagnostics = new Diagnostics(io);
   const transport = new sdk.StdioServerTransport(io.stdin, io.stdout, { maxBufferSize: MAX_MESSAGE_BYTES });
-  server.server.onerror = (error) =>
-    diagnostics.note(`a message was left out: ${renderReason(error).split('\n')[0]}`);
+  let fault = '';
+  server.server.onerror = (error) => {
+    fault = renderReason(error).split('\n')[0] ?? '';
+    diagnostics.note(`a message was left out: ${fault}`);
+  };
   const closed = new Promise<void>((resolve) => {
     server.server.onclose = resolve;
   });
-  const close = () => void server.close();
+  let isAsked = false;
+  const close = () => {
+    isAsked = true;
+    void server.close();
+  };
   for (const event of ['end', 'close', 'error']) io.stdin.once(event, close);
   const unregister = io.onInterrupt(close);
   await server.connect(transport);
   await closed;
   unregister();
+  // The transport closes itself where it cannot tell where the next message begins.
+  if (!isAsked) diagnostics.problem(`the server ends, and with it the calls under way: ${fault}`);
   diagnostics.finish();
-  return 0;
+  return isAsked ? 0 : 2;
 }

@@ -60,14 +60,22 @@ interface Step extends FoundChange {
   readonly manager: Manager | undefined;
 }
 
+/** Calls that replace what was set before; others add to it or take from it, as AttachRolePolicy does. */
+const REPLACES = /^(?:Create|Update|Modify|Put|Set|Change|Replace|Configure|Edit)(?!Tags)/;
+
+/** After these nothing is known any more of what earlier calls set. */
+const ENDS = /^(?:Delete|Remove|Reset|Terminate|Deregister)/;
+
 function stepsOf(found: readonly FoundChange[], asked: string, managed: ManagedResources): readonly Step[] {
   const known = new KnownValues();
   return found.map(({ change, record }) => {
     const own = change.resources.find((each) => isCalled(each, asked));
+    const isOwn = own !== undefined && change.error === '';
+    if (isOwn && ENDS.test(change.call)) known.forget();
     return {
       ...{ change, record },
       set:
-        change.error === ''
+        isOwn && REPLACES.test(change.call)
           ? known.set(change.values)
           : [...change.values].map(([name, after]) => ({ name, after })),
       manager: own === undefined ? undefined : managed.find(change, own),

@@ -1,4 +1,5 @@
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { hostname } from 'node:os';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import { makeFolder } from '../cli/make-folder';
 import { renderReason, UserError } from '../cli/user-error';
@@ -6,6 +7,8 @@ import { renderReason, UserError } from '../cli/user-error';
 /** Names that begin with `_` are left out by Athena and Spark. */
 const MANIFESTS = '_trailwatch';
 const STAGING = '_staging';
+/** Beside the manifests: says which process writes into the folder. */
+const LOCK = 'lock';
 
 const VERSION = 1;
 
@@ -151,6 +154,44 @@ export class Dataset {
       if (!/(?:^|\/)part-\d{6}-\d+\.parquet$/.test(part) || parts.has(part)) continue;
       await rm(join(this.folder, name), { force: true });
     }
+  }
+}
+
+/**
+ * Keeps the folder of a dataset for this process: two that write at a time would take each other's files for leftovers. What a process
+ * that died left is taken over. Gives what lets go of it.
+ *
+ * @throws {@link UserError} if another process writes into it
+ */
+export async function holdDataset(folder: string): Promise<() => Promise<void>> {
+  const file = join(folder, MANIFESTS, LOCK);
+  const own = `${process.pid} ${hostname()}`;
+  for (let tries = 0; ; tries++) {
+    try {
+      await writeFile(file, own, { flag: 'wx' });
+      return () => rm(file, { force: true });
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST')
+        throw new UserError(`--out ${folder} cannot be written: ${renderReason(error)}`);
+    }
+    const holder = await readFile(file, 'utf8').catch(() => '');
+    if (tries > 0 || !isLeft(holder))
+      throw new UserError(
+        `another conversion writes into --out ${folder}; wait for its end, or remove ${file} if there is none`,
+      );
+    await rm(file, { force: true });
+  }
+}
+
+/** Whether the process of a lock is of this machine, and runs no more. */
+function isLeft(holder: string): boolean {
+  const [pid = '', host] = holder.split(' ');
+  if (host !== hostname()) return false;
+  try {
+    process.kill(Number(pid), 0);
+    return false;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'ESRCH';
   }
 }
 

@@ -1,4 +1,5 @@
-const IGNORED = /--[^\n]*|\/\*[\s\S]*?\*\/|'(?:[^']|'')*'/g;
+/** Comments and texts; and names in quotes, in which neither begins. */
+const IGNORED = /"(?:[^"]|"")*"|--[^\n]*|\/\*[\s\S]*?\*\/|'(?:[^']|'')*'/g;
 
 const WITH = /^(?:\s|--[^\n]*\n|\/\*[\s\S]*?\*\/)*WITH\b(\s+RECURSIVE\b)?/i;
 
@@ -9,7 +10,7 @@ export function readingsOf(sql: string): number {
 
 /** The SQL without its comments, and without texts. */
 export function withoutTexts(sql: string): string {
-  return sql.replace(IGNORED, ' ');
+  return sql.replace(IGNORED, (found) => (found.startsWith('"') ? found : ' '));
 }
 
 /**

@@ -2,7 +2,7 @@ import type { RecordChoice } from '../../lib/core/json/record-sieve';
 import { parseObjectKey } from '../../lib/core/record/object-key';
 import type { CloudTrailRecord } from '../../lib/core/record/record';
 import { recordIdentity } from '../../lib/core/record/record-identity';
-import { timeTextOf } from '../../lib/core/record/to-event-time';
+import { timeTextOf, toUtcText } from '../../lib/core/record/to-event-time';
 import { type OpenTimeRange, parseTimes } from '../cli/time-range';
 import type { Input } from '../inputs/input-file';
 
@@ -98,7 +98,7 @@ export class RecordFilter {
     return {
       account: accounts === undefined ? undefined : (id) => accounts.has(id),
       region: regions === undefined ? undefined : (name) => regions.has(name),
-      time: range === undefined ? undefined : (text) => isWithin(Date.parse(text), range),
+      time: range === undefined ? undefined : (text) => isWithin(Date.parse(toUtcText(text)), range),
     };
   }
 

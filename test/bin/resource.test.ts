@@ -108,6 +108,53 @@ describe('trailwatch resource', () => {
     expect(stdout).toMatch(/Admin\/ann +console +memorySize: 128 → 1024\n/);
   });
 
+  it('says of what is attached, detached or set anew that it was, and of no addition that it replaced another', async () => {
+    const policy = (policyArn: string) => ({ roleName: 'Deploy', policyArn });
+    const iam = { eventSource: 'iam.amazonaws.com' };
+    const bucket = { eventSource: 's3.amazonaws.com' };
+    const open = { bucketName: 'payroll', bucketPolicy: { Principal: '*' } };
+    put(
+      'b.json',
+      logFile(
+        ...([
+          call('AttachRolePolicy', policy('ReadOnlyAccess'), iam),
+          call('AttachRolePolicy', policy('AdministratorAccess'), iam),
+          call('DetachRolePolicy', policy('AdministratorAccess'), iam),
+          call('AttachRolePolicy', policy('AdministratorAccess'), iam),
+          call('PutBucketPolicy', open, bucket),
+          call('DeleteBucketPolicy', { bucketName: 'payroll' }, bucket),
+          call('PutBucketPolicy', open, bucket),
+        ] as never[]),
+      ),
+    );
+    const setOf = async (name: string) =>
+      lines((await runTrailwatch(['resource', name, at('b.json')])).stdout).map(({ set }) => set);
+    expect(await setOf('Deploy')).toEqual(
+      ['ReadOnlyAccess', 'AdministratorAccess', 'AdministratorAccess', 'AdministratorAccess'].map((after) => [
+        { name: 'policyArn', after },
+      ]),
+    );
+    const opened = [{ name: 'bucketPolicy.Principal', after: '*' }];
+    expect(await setOf('payroll')).toEqual([opened, [], opened]);
+  });
+
+  it('does not take what a call sets of another resource for what it set of this one', async () => {
+    const run = (instanceType: string) =>
+      call(
+        'RunInstances',
+        { instanceType, subnetId: 'subnet-0123456789abcdef0' },
+        {
+          eventSource: 'ec2.amazonaws.com',
+          responseElements: { instancesSet: { items: [{ instanceId: 'i-0123456789abcdef0' }] } },
+        },
+      );
+    put('c.json', logFile(...([run('m5.large'), run('p5.48xlarge')] as never[])));
+    const { stdout } = await runTrailwatch(['resource', 'subnet-0123456789abcdef0', at('c.json')]);
+    expect(lines(stdout).flatMap(({ set }) => set.map(({ before }: { before?: string }) => before))).toEqual(
+      Array(4).fill(undefined),
+    );
+  });
+
   it('fails on a resource that nothing changes, on an input that is not there, and of which it cannot read the template', async () => {
     const unknown = await runTrailwatch(['resource', 'none', at('a.json')]);
     expect(unknown).toMatchObject({ status: 2, stdout: '' });

@@ -9,6 +9,7 @@ import { AthenaEngine } from '../../athena/athena-engine';
 import {
   athenaCostUsd,
   checkLength,
+  checkProjected,
   estimateBytes,
   toChosenQuery,
   toStatement,
@@ -63,6 +64,8 @@ export async function queryAthena(
     wait: io.wait,
     where,
   });
+  const leftOut = checkProjected(table, chosen);
+  if (leftOut !== undefined) diagnostics.info(leftOut);
   const sql = statementOf(question, table, chosen);
   if (maxBytes !== undefined) {
     await checkSize(table, chosen, { readings: readingsIn(question), maxBytes, diagnostics, io });

@@ -46,6 +46,10 @@ export interface SetValue {
 export class KnownValues {
   private readonly values = new Map<string, string>();
 
+  forget(): void {
+    this.values.clear();
+  }
+
   /** What a call sets otherwise than before, or for the first time. */
   set(call: Values): readonly SetValue[] {
     const changed: SetValue[] = [];

@@ -10,7 +10,20 @@ export function dayOf(timeMs: number): string {
   return new Date(timeMs).toISOString().slice(0, 'yyyy-mm-dd'.length);
 }
 
-const WINDOW_START = /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d:\d\d)(\.\d+)?Z?$/;
+/** As SQL writes a timestamp, or ISO 8601 without its zone. */
+const UNZONED = /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d:\d\d)(?:\.0+|(\.\d+))?Z?$/;
+
+/**
+ * A time that is UTC, as CloudTrail writes `eventTime`: summaries, and timestamps of CloudTrail Lake and Athena, leave out what
+ * says so. Any other text is left as it is.
+ */
+export function toUtcText(time: string): string {
+  return time.charAt(DAY_END) === 'T' && time.endsWith('Z')
+    ? time
+    : time.replace(UNZONED, (_, day, clock, fraction = '') => `${day}T${clock}${fraction}Z`);
+}
+
+const DAY_END = 'yyyy-mm-dd'.length;
 
 /**
  * The time of a record as CloudTrail writes `eventTime`: of an aggregated record, which has none, the start of its window, that is
@@ -19,5 +32,5 @@ const WINDOW_START = /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d:\d\d)(\.\d+)?Z?$/;
 export function timeTextOf({ eventTime, timeWindow }: AggregatedRecord): string | undefined {
   if (typeof eventTime === 'string' && eventTime !== '') return eventTime;
   const start: unknown = timeWindow?.windowStart;
-  return typeof start === 'string' ? start.replace(WINDOW_START, '$1T$2$3Z') : undefined;
+  return typeof start === 'string' ? toUtcText(start) : undefined;
 }

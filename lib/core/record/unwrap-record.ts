@@ -4,6 +4,7 @@ import { type Content, LIST_FORMS, RECORD_FORMS } from './form/record-forms';
 import { DecodingBudget, MAX_DECODED_BYTES } from './gzip/decode-data';
 import { isRecord, missingFields } from './is-record';
 import type { CloudTrailRecord } from './record';
+import { toUtcText } from './to-event-time';
 import { lacksTime, withTime } from './with-time';
 
 /** Why a file, or a part of one, legitimately holds no records. */
@@ -121,8 +122,15 @@ function isListOfObjects(value: Json): value is readonly JsonObject[] {
 }
 
 function toRecord(record: CloudTrailRecord): Unwrapped {
-  if (!lacksTime(record)) return { kind: 'record', record };
+  if (!lacksTime(record)) return { kind: 'record', record: inUtc(record) };
   return { kind: 'record', record: withTime(record), lacksTime: true };
+}
+
+/** The same record with the time as rules, correlations and `--start` read it: in rows of a query it has no zone. */
+function inUtc(record: CloudTrailRecord): CloudTrailRecord {
+  const { eventTime }: { readonly eventTime?: Json } = record;
+  const time = typeof eventTime === 'string' ? toUtcText(eventTime) : eventTime;
+  return time === eventTime ? record : ({ ...record, eventTime: time } as CloudTrailRecord);
 }
 
 function notAnObject(value: Json, kind: 'foreign' | 'faulty'): Unwrapped {

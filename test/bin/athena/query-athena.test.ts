@@ -325,6 +325,32 @@ describe('trailwatch query --athena', () => {
   });
 });
 
+describe('trailwatch query --athena of what the table does not project', () => {
+  const parameters = {
+    ...{ 'projection.account.type': 'enum', 'projection.account.values': '111122223333' },
+    ...{ 'projection.region.type': 'enum', 'projection.region.values': 'eu-west-1' },
+    'projection.timestamp.range': '2026/01/01,NOW',
+  };
+
+  it.each([
+    ['--account', '999988887777'],
+    ['--region', 'ap-east-2'],
+  ])('refuses %s %s, of which it would find nothing', async (option, name) => {
+    const { stdout, stderr, status } = await query({ parameters }, option, name);
+    expect({ stdout, stderr, status }).toEqual({
+      ...{ stdout: '', status: 2 },
+      stderr: `trailwatch: audit.cloudtrail_logs does not list ${name}, so nothing of it would be found; add it to the table\n`,
+    });
+    expect(operations()).not.toContain('StartQueryExecution');
+  });
+
+  it('says from which day on it finds files', async () => {
+    const { stderr, status } = await query({ parameters }, '--start', '2025-06-01');
+    expect(stderr).toContain('audit.cloudtrail_logs finds no log files from before 2026/01/01\n');
+    expect(status).toBe(0);
+  });
+});
+
 describe('trailwatch query --athena --max-bytes', () => {
   const objects = [
     ['AWSLogs/111122223333/CloudTrail/eu-west-1/2026/11/18/a.json.gz', 1000],

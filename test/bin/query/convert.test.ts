@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { appendFileSync, existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { hostname } from 'node:os';
 import { dirname } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { DuckDBInstance } from '@duckdb/node-api';
@@ -69,6 +70,21 @@ describe('trailwatch convert', () => {
     const sql = "SELECT record, source_file FROM events WHERE event_id = 'event-15'";
     const { stdout } = await runTrailwatch(['query', sql, at('out')]);
     expect(JSON.parse(stdout)).toEqual({ record: FIXTURE_RECORDS[14], source_file: at('logs/a.json') });
+  });
+
+  it('lets one process write at a time, and takes over from one that died', async () => {
+    await convert([at('logs')]);
+    put('more/b.json', logFile(record('A', 'more')));
+    put('other/c.json', logFile(record('A', 'other')));
+    const both = await Promise.all([convert([at('more')]), convert([at('other')])]);
+    expect(both.map(({ status }) => status).sort()).toEqual([0, 2]);
+    expect(both.find(({ status }) => status === 2)?.stderr).toMatch(
+      /^trailwatch: another conversion writes into --out /,
+    );
+    put('out/_trailwatch/lock', `999999999 ${hostname()}`);
+    expect(await convert([at('more'), at('other')])).toMatchObject({ status: 0 });
+    expect(existsSync(at('out/_trailwatch/lock'))).toBe(false);
+    expect(await count([at('out')])).toBe(39);
   });
 
   it('converts only what was not converted before', async () => {

@@ -1,4 +1,4 @@
-import { dayOf, timeTextOf, toEventTime } from '../../../lib/core/record/to-event-time';
+import { dayOf, timeTextOf, toEventTime, toUtcText } from '../../../lib/core/record/to-event-time';
 
 test('a time is written as CloudTrail does, with milliseconds where it has any', () => {
   expect(toEventTime(Date.UTC(2026, 10, 20, 12))).toBe('2026-11-20T12:00:00Z');
@@ -23,3 +23,12 @@ test('a record without either has no time', () => {
   expect(timeTextOf({})).toBeUndefined();
   expect(timeTextOf({ timeWindow: {} })).toBeUndefined();
 });
+
+test.each([
+  ['2026-11-20 12:00:00.000', '2026-11-20T12:00:00Z'],
+  ['2026-11-20 12:00:00.250', '2026-11-20T12:00:00.250Z'],
+  ['2026-11-20T12:00:00', '2026-11-20T12:00:00Z'],
+  ['2026-11-20T12:00:00Z', '2026-11-20T12:00:00Z'],
+  ['2026-11-20T13:00:00+01:00', '2026-11-20T13:00:00+01:00'],
+  ['noon', 'noon'],
+])('the timestamp %s is UTC', (text, time) => expect(toUtcText(text)).toBe(time));

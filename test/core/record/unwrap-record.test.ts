@@ -53,3 +53,12 @@ test.each<[string, JsonObject, string]>([
 ])('%s holds no records, and need not', (_, value, reason) => {
   expect(unwrapRecord(value)).toEqual({ kind: 'ignored', reason });
 });
+
+test('a row of an event data store has a time as log files have it, so that correlations count it in any time zone', () => {
+  const columns = { eventName: 'GetSecretValue', eventSource: 'secretsmanager.amazonaws.com', eventID: 'e' };
+  const row = Object.entries({ ...columns, eventTime: '2026-11-20 23:30:00.000' }).map(([name, value]) => ({
+    [name]: value,
+  }));
+  const record = { ...columns, eventTime: '2026-11-20T23:30:00Z' };
+  expect(unwrapRecord({ QueryResultRows: [row] })).toEqual({ kind: 'record', record });
+});

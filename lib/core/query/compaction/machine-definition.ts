@@ -49,7 +49,7 @@ const UNTIL_DONE: JsonObject = {
 /**
  * The state machine of `LogTableCompaction`, in Amazon States Language with JSONata.
  *
- *     Begin ─► Others? ─► CreateTable ─► accounts ─► for each day: for each group of accounts: INSERT ─► Vacuum ─► Whole? ─► Done
+ *     Begin ─► Asked? ─► Others? ─► CreateTable ─► accounts ─► for each day: for each group of accounts: INSERT ─► Vacuum ─► Whole? ─► Done
  *                │ ▲                                               └─► OPTIMIZE                             └─► Incomplete
  *                └─┘ until executions that began before have ended
  *
@@ -64,7 +64,15 @@ export function toCompactionDefinition(parts: CompactionParts): JsonObject {
     QueryLanguage: 'JSONata',
     StartAt: 'Begin',
     States: {
-      Begin: { Type: 'Pass', Assign: { days: jsonata(daysOf(parts)) }, Next: 'Others' },
+      Begin: { Type: 'Pass', Assign: { days: jsonata(daysOf(parts)) }, Next: 'Asked' },
+      Asked: choice(`$count($days) > 0 and $count(${UNKNOWN_MEMBERS}) = 0`, 'Others', 'Refused'),
+      Refused: {
+        Type: 'Fail',
+        Error: 'CompactionRefused',
+        Cause: jsonata(
+          `$count(${UNKNOWN_MEMBERS}) > 0 ? "The input has " & ${UNKNOWN_MEMBERS}[0] & ", and only firstDay and lastDay are known" : "No day is from firstDay to lastDay; without them, the input is of the last days, up to yesterday"`,
+        ),
+      },
       Others: {
         Type: 'Task',
         Resource: `arn:${partition}:states:::aws-sdk:sfn:listExecutions`,
@@ -220,6 +228,9 @@ function daysOf({ days }: CompactionParts): string {
     }]
   )`.replace(/\s+/g, ' ');
 }
+
+/** What a person who starts an execution has misspelt. */
+const UNKNOWN_MEMBERS = '$keys($states.input)[$not($ in ["firstDay", "lastDay"])]';
 
 /** How many other executions began before this one. */
 const EARLIER = `(

@@ -107,6 +107,18 @@ describe('compaction', () => {
     expect(sinceThen.statements.filter((sql) => sql.startsWith('OPTIMIZE'))).toHaveLength(4);
   });
 
+  it.each<[JsonObject, string]>([
+    [{ lastDay: '2026-03-31' }, 'No day is from firstDay to lastDay'],
+    [{ firstDay: '2026-03-31', lastDay: '2026-01-01' }, 'No day is from firstDay to lastDay'],
+    [{ firstday: '2026-01-01', lastDay: '2026-11-20' }, 'The input has firstday'],
+  ])('refuses %j, of which nothing, or something else, would be compacted', async (input, cause) => {
+    const world = new World();
+    const execution = await world.run(input);
+    expect(execution).toMatchObject({ status: 'FAILED', error: 'CompactionRefused' });
+    expect(JSON.stringify(execution)).toContain(cause);
+    expect(world.statements).toEqual([]);
+  });
+
   it('finds the accounts of an organization page by page, and compacts them in groups', async () => {
     const world = new World({
       accounts: { bucket: 'logs', prefix: 'AWSLogs/o-1/' },
