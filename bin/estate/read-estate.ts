@@ -63,9 +63,13 @@ function readSingleFile(path: string, byDefault: StackDefaults): Estate {
  * Names what of an estate could not be read, and notes what only the deployment knows. A nested stack that is not there is a problem: what
  * is in it is in no answer.
  */
-export function reportUnread({ stacks, unknowns, problems }: Estate, diagnostics: Diagnostics): void {
+export function reportUnread(
+  { stacks, unknowns, unread: parts = [], problems }: Estate,
+  diagnostics: Diagnostics,
+): void {
   const unread = unreadNestedStacks(stacks).map(({ stack, logicalId }) => `${stack.name}/${logicalId}:`);
   for (const problem of problems) diagnostics.problem(problem);
+  for (const { subject, words } of parts) diagnostics.note(`${subject}: ${words}`);
   for (const unknown of unknowns) {
     if (unread.some((name) => unknown.startsWith(name)))
       diagnostics.problem(`${unknown}; give it to a run of its own`);

@@ -27,7 +27,10 @@ export const CHANGE_KINDS = {
     'weaker',
     'a resource that holds evidence stays in the account, outside of any stack',
   ],
-  'evidence-unprotected': ['weaker', 'a later deletion of the stack would delete what a resource holds'],
+  'evidence-unprotected': [
+    'weaker',
+    'a later deletion of the stack, or a replacement, would delete what a resource holds',
+  ],
   'update-refused': ['weaker', 'CloudFormation refuses the update of a resource that holds evidence'],
   'state-lost': ['weaker', 'what was sent, or waits to be sent, is forgotten: alerts are lost or repeated'],
   'logging-reduced': ['weaker', 'events are no longer logged, or fewer of them'],
@@ -56,7 +59,10 @@ export const CHANGE_KINDS = {
   'pipeline-extended': ['stronger', 'more gets through at one place, or sooner, or under fewer conditions'],
   'access-narrowed': ['stronger', 'a principal can no longer do what it could do before'],
   'evidence-added': ['stronger', 'a resource that holds evidence is new'],
-  'evidence-protected': ['stronger', 'a later deletion of the stack leaves what a resource holds'],
+  'evidence-protected': [
+    'stronger',
+    'a later deletion of the stack, or a replacement, leaves what a resource holds',
+  ],
   'logging-added': ['stronger', 'events are logged that were not logged before'],
   'detection-added': ['stronger', 'a rule is new on a route'],
   'detection-strengthened': ['stronger', 'a rule has a higher severity, or ignores less'],

@@ -200,6 +200,9 @@ function unreadIn(stack: EstateStack): readonly UnreadPart[] {
     ...sections.map(([section, content]) => ({
       ...{ subject: name, words: `the section ${section} of the template is not read`, content },
     })),
+    ...macrosIn(template).map(([path, content]) => ({
+      ...{ subject: name, words: `what the macro at ${path} makes is not read`, content },
+    })),
     ...resourcesOf([stack]).flatMap(({ logicalId, resource }) => {
       const made = MAKERS.find(([type]) => type.test(resource.Type))?.[1];
       const words = `the resources of the ${made} are not read`;
@@ -208,6 +211,16 @@ function unreadIn(stack: EstateStack): readonly UnreadPart[] {
         : [{ subject: `${name}/${logicalId}`, words, content: madeFrom(resource) }];
     }),
   ];
+}
+
+/** Calls of macros in a part of a template, which may change all that stands beside them; in properties, they are values that are not known. */
+function macrosIn(json: unknown, path: readonly string[] = []): readonly (readonly [string, unknown])[] {
+  if (path[0] === 'Resources' && path[2] === 'Properties') return [];
+  if (Array.isArray(json)) return json.flatMap((each) => macrosIn(each, path));
+  if (!isJsonObject(json)) return [];
+  return Object.entries(json).flatMap(([key, each]) =>
+    key === 'Fn::Transform' ? [[path.join('.'), each] as const] : macrosIn(each, [...path, key]),
+  );
 }
 
 /** What decides what a resource makes. */

@@ -44,18 +44,26 @@ export function parseStackTemplate(text: string): Parsed<EstateTemplate> {
   return toTemplate(isEmpty ? { ...value, Resources: {} } : value);
 }
 
-/** Takes a value as a template. */
+/** What makes resources, and is none: `Fn::ForEach::Name`, a macro. */
+const MAKES_RESOURCES = /^Fn::(?:ForEach::|Transform$)/;
+
+/** Takes a value as a template. What makes resources becomes a section of its own, which nobody reads. */
 export function toTemplate(value: unknown): Parsed<EstateTemplate> {
   const resources = isJsonObject(value) ? value.Resources : undefined;
   if (!isJsonObject(resources)) return { problem: 'this is no template: it has no object Resources' };
-  const entries = Object.entries(resources);
+  const all = Object.entries(resources);
+  const makers = all.filter(([name]) => MAKES_RESOURCES.test(name));
+  const entries = all.filter(([name]) => !MAKES_RESOURCES.test(name));
   if (entries.length > MAX_RESOURCES)
     return { problem: `the template has ${entries.length} resources; at most ${MAX_RESOURCES} are read` };
   const untyped = entries.find(
     ([, resource]) => !isJsonObject(resource) || typeof resource.Type !== 'string',
   );
   if (untyped !== undefined) return { problem: `Resources.${untyped[0].slice(0, 256)}: there is no Type` };
-  return { value: value as EstateTemplate };
+  if (makers.length === 0) return { value: value as EstateTemplate };
+  const sections = Object.fromEntries(makers.map(([name, made]) => [`Resources.${name}`, made]));
+  const template: unknown = { ...(value as object), Resources: Object.fromEntries(entries), ...sections };
+  return { value: template as EstateTemplate };
 }
 
 function parseJson(text: string): Parsed<unknown> {

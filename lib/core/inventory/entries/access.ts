@@ -47,7 +47,7 @@ export const KMS: Readonly<Record<string, InventoryEntry>> = {
     ...{ gone: 'weaker', goneWords: 'what the key encrypted in the Region cannot be read there' },
     decides: KEY,
     neutral: { Description: DESCRIPTION, Tags: TAGS },
-    links: [{ path: 'PrimaryKeyArn', to: 'evidence', needs: [] }],
+    links: [{ path: 'PrimaryKeyArn', to: 'watches', needs: [] }],
   },
   'AWS::KMS::Alias': {
     ...{ noun: 'alias', roles: ['opens'] },

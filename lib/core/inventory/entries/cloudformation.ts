@@ -199,6 +199,6 @@ export const CUSTOM: Readonly<Record<string, InventoryEntry>> = {
     added: { verdict: 'weaker', words: 'the objects of the bucket are deleted with the stack' },
     decides: { ServiceToken: PROVIDER, BucketName: { area: 'retention', says: 'bucket', judge: guests } },
     neutral: { ServiceTimeout: SERVICE_TIMEOUT },
-    links: [],
+    links: [{ path: 'BucketName', to: 'watches', needs: [] }],
   },
 };

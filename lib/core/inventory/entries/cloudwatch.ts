@@ -77,6 +77,11 @@ const LINKS: readonly Link[] = [
   },
 ];
 
+/** An alarm on a queue, function or topic is there because of it, and so is whom the alarm tells. */
+const WATCHED: readonly Link[] = ['Dimensions[].Value', 'Metrics[].MetricStat.Metric.Dimensions[].Value'].map(
+  (path) => ({ path, to: 'watches', needs: [] }),
+);
+
 /** Alarms on metric filters, and on trailwatch's own work. */
 export const CLOUDWATCH: Readonly<Record<string, InventoryEntry>> = {
   'AWS::CloudWatch::Alarm': {
@@ -106,7 +111,7 @@ export const CLOUDWATCH: Readonly<Record<string, InventoryEntry>> = {
     },
     neutral: NEUTRAL,
     drift: Object.keys(ACTIONS),
-    links: LINKS,
+    links: [...LINKS, ...WATCHED],
   },
   'AWS::CloudWatch::CompositeAlarm': {
     ...{ noun: 'composite alarm', roles: ['watches', 'tells'] },

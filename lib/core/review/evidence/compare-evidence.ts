@@ -6,6 +6,8 @@ import {
   resourceName,
   resourcesOf,
 } from '../../estate/estate-stack';
+import { Resolver } from '../../estate/resolver';
+import { canonicalValue, type Value } from '../../estate/values/value';
 import { entryOf } from '../../inventory/index';
 import type { Fixed, Holding } from '../../inventory/model';
 import { canonicalText } from '../../json/canonical-text';
@@ -24,21 +26,47 @@ export interface EvidenceSides {
 
 /** What the change does to resources that hold evidence: deletes them, replaces them, or leaves them less protected. */
 export function compareEvidence(pairs: readonly StackPair[], sides: EvidenceSides): readonly ReviewChange[] {
-  const lost = pairs.flatMap((pair) => lossesOf(pair, sides));
+  const values = readValues(pairs);
+  const lost = pairs.flatMap((pair) => lossesOf(pair, sides, values));
   const added = pairs.flatMap((pair) => additionsOf(pair, sides.isPart));
-  return [...lost, ...policyChanges(pairs), ...added];
+  return [...lost, ...policyChanges(pairs, sides.isPart, values), ...added];
+}
+
+/** Values of both sides with what parameters, mappings and other stacks say put in: a name may be there, and not at the resource. */
+interface Values {
+  readonly before: (json: unknown, stack: EstateStack) => Value | undefined;
+  readonly after: (json: unknown, stack: EstateStack) => Value | undefined;
+}
+
+function readValues(pairs: readonly StackPair[]): Values {
+  const [before, after] = [
+    new Resolver(pairs.flatMap(({ base }) => base ?? [])),
+    new Resolver(pairs.flatMap(({ head }) => head ?? [])),
+  ];
+  return {
+    before: (json, stack) => (json === undefined ? undefined : before.value(json, stack)),
+    after: (json, stack) => (json === undefined ? undefined : after.value(json, stack)),
+  };
 }
 
 /** What is in no stack of the other side is not deleted: only stacks of one app are compared. */
-function lossesOf(pair: StackPair, { base, head, isPart }: EvidenceSides): readonly ReviewChange[] {
+function lossesOf(
+  pair: StackPair,
+  { base, head, isPart }: EvidenceSides,
+  { before: old, after: fresh }: Values,
+): readonly ReviewChange[] {
   const { base: before, head: after } = pair;
-  if (before === undefined || !isAuditStack(before)) return [];
+  if (before === undefined) return [];
   if (after === undefined && base.kind !== head.kind) return [];
   const holds = ({ logicalId }: EvidenceLoss): boolean => {
     const resource = before.template.Resources[logicalId];
     return resource === undefined || isPart(resource) || isMentioned(before, logicalId);
   };
-  return findEvidenceLoss(before.template, after?.template ?? { Resources: {} })
+  const readers = [
+    (json: unknown) => old(json, before),
+    (json: unknown) => after && fresh(json, after),
+  ] as const;
+  return findEvidenceLoss(before.template, after?.template ?? { Resources: {} }, readers)
     .filter(holds)
     .map((loss) => toLoss(loss, { before, after, head }));
 }
@@ -122,22 +150,41 @@ function nameOf({ Type, Properties }: PlacedResource['resource']): string | unde
 }
 
 /** What a later deletion of the stack would do. */
-function policyChanges(pairs: readonly StackPair[]): readonly ReviewChange[] {
+function policyChanges(
+  pairs: readonly StackPair[],
+  isPart: EvidenceSides['isPart'],
+  values: Values,
+): readonly ReviewChange[] {
   return pairResources(pairs).flatMap(({ base, head }) => {
     const holds = entryOf(base.resource.Type)?.holds;
-    if (holds === undefined || holds === 'state' || !isAuditStack(head.stack)) return [];
-    const [before, after] = [isKept(base), isKept(head)];
-    if (before === after) return [];
+    if (holds === undefined || holds === 'state') return [];
+    if (!isAuditStack(head.stack) && !isPart(base.resource)) return [];
     const subject = `${head.resource.Type} ${resourceName(head)}`;
     const place = { ...placeOf(head.stack), logicalId: head.logicalId };
-    return after
-      ? [toChange('evidence-protected', subject, 'its DeletionPolicy is Retain now', place)]
-      : [toChange('evidence-unprotected', subject, 'its DeletionPolicy is no longer Retain', place)];
+    const changed = LIFE_POLICIES.flatMap((policy) => {
+      const [before, after] = [isKept(base, policy, values.before), isKept(head, policy, values.after)];
+      return before === after ? [] : [{ policy, isKept: after }];
+    });
+    return [true, false].flatMap((kept) => {
+      const policies = changed.filter((each) => each.isKept === kept).map(({ policy }) => policy);
+      if (policies.length === 0) return [];
+      const [words, verb] = [policies.join(' and '), policies.length === 1 ? 'is' : 'are'];
+      return kept
+        ? [toChange('evidence-protected', subject, `its ${words} ${verb} Retain now`, place)]
+        : [toChange('evidence-unprotected', subject, `its ${words} ${verb} no longer Retain`, place)];
+    });
   });
 }
 
-function isKept({ resource }: PlacedResource): boolean {
-  return resource.DeletionPolicy === 'Retain' || resource.DeletionPolicy === 'RetainExceptOnCreate';
+/** What CloudFormation asks before it deletes a resource, with its stack and when it is replaced. */
+const LIFE_POLICIES = ['DeletionPolicy', 'UpdateReplacePolicy'] as const;
+
+function isKept(
+  { resource, stack }: PlacedResource,
+  policy: (typeof LIFE_POLICIES)[number],
+  read: Values['before'],
+): boolean {
+  return isRetained(read(resource[policy], stack));
 }
 
 function additionsOf({ base, head }: StackPair, isPart: EvidenceSides['isPart']): readonly ReviewChange[] {
@@ -177,8 +224,20 @@ interface EvidenceLoss {
   readonly isRetained: boolean;
 }
 
+/** What values of each side are; `undefined`: there are none. */
+type Readers = readonly [
+  before: (json: unknown) => Value | undefined,
+  after: (json: unknown) => Value | undefined,
+];
+
+const AS_WRITTEN: Readers = [(json) => json as Value | undefined, (json) => json as Value | undefined];
+
 /** What an update from one template to the other would remove or replace of resources that hold evidence, by logical id. */
-export function findEvidenceLoss(before: unknown, after: unknown): readonly EvidenceLoss[] {
+export function findEvidenceLoss(
+  before: unknown,
+  after: unknown,
+  readers: Readers = AS_WRITTEN,
+): readonly EvidenceLoss[] {
   const [old, fresh] = [lostResourcesOf(before), lostResourcesOf(after)];
   return Object.keys(old)
     .sort()
@@ -187,7 +246,7 @@ export function findEvidenceLoss(before: unknown, after: unknown): readonly Evid
       if (!isJsonObject(resource)) return [];
       const other = fresh[logicalId];
       const conditions = [conditionOf(before, resource), conditionOf(after, other)] as const;
-      return lossOf(logicalId, [resource, other], conditions);
+      return lossOf(logicalId, [resource, other], { conditions, readers });
     });
 }
 
@@ -201,31 +260,31 @@ type Conditions = readonly [before: string | undefined, after: string | undefine
 function lossOf(
   logicalId: string,
   [before, after]: readonly [before: JsonObject, after: Json | undefined],
-  conditions: Conditions,
+  { conditions, readers }: { readonly conditions: Conditions; readonly readers: Readers },
 ): readonly EvidenceLoss[] {
   const type = typeof before.Type === 'string' ? before.Type : '';
   const { holds, fixed = {} } = entryOf(type) ?? {};
   if (holds === undefined) return [];
   const loss = { logicalId, type, holds };
   if (!isJsonObject(after)) {
-    return [{ ...loss, outcome: 'removed', isRetained: isRetained(before.DeletionPolicy) }];
+    return [{ ...loss, outcome: 'removed', isRetained: isRetained(readers[0](before.DeletionPolicy)) }];
   }
   // CloudFormation goes by the policies of the template that it is given.
-  const isKept = isRetained(after.UpdateReplacePolicy);
+  const isKept = isRetained(readers[1](after.UpdateReplacePolicy));
   if (after.Type !== type) {
     return [{ ...loss, outcome: 'refused', because: 'Type', isRetained: true }];
   }
   return [
-    ...changed(fixed.replacedBy, before, after).map((because) => ({
+    ...changed(fixed.replacedBy, [before, after], readers).map((because) => ({
       ...{ ...loss, because, isRetained: isKept },
       outcome: 'replaced' as const,
     })),
-    ...changed(fixed.refusedBy, before, after).map((because) => ({
+    ...changed(fixed.refusedBy, [before, after], readers).map((because) => ({
       ...{ ...loss, because, isRetained: true },
       outcome: 'refused' as const,
     })),
     ...gained(conditions).map((because) => ({
-      ...{ ...loss, because, isRetained: isRetained(after.DeletionPolicy) },
+      ...{ ...loss, because, isRetained: isRetained(readers[1](after.DeletionPolicy)) },
       outcome: 'removed' as const,
     })),
   ];
@@ -267,13 +326,15 @@ function conditionOf(template: unknown, resource: Json | undefined): string | un
 
 function changed(
   properties: Fixed['replacedBy'] = [],
-  before: JsonObject,
-  after: JsonObject,
+  sides: readonly [before: JsonObject, after: JsonObject],
+  readers: Readers,
 ): readonly string[] {
-  const [old, fresh] = [before.Properties, after.Properties].map((each) => (isJsonObject(each) ? each : {}));
-  return properties.filter((name) => canonicalText(old?.[name]) !== canonicalText(fresh?.[name]));
+  const [old, fresh] = sides.map(({ Properties: each }) => (isJsonObject(each) ? each : {}));
+  return properties.filter(
+    (name) => canonicalValue(readers[0](old?.[name])) !== canonicalValue(readers[1](fresh?.[name])),
+  );
 }
 
-function isRetained(policy: Json | undefined): boolean {
+function isRetained(policy: Value | undefined): boolean {
   return policy === 'Retain' || policy === 'RetainExceptOnCreate';
 }

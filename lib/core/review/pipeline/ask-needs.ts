@@ -19,7 +19,7 @@ import {
 } from '../access/evidence-actions';
 import type { ActionCell } from '../access/grouped-cells';
 import type { AttachedPolicies } from '../access/policies/attached-policies';
-import type { ReadStatement } from '../access/read-statement';
+import { type ReadStatement, readStatements } from '../access/read-statement';
 import type { Requirement } from '../access/requirement';
 import { accountOf, regionOf, type Values } from '../access/template-values';
 import type { PipelineResource } from './pipeline-graph';
@@ -170,7 +170,7 @@ class NeedAsker {
   private policyOf({ placed }: PipelineResource, { arn }: Evidence): readonly ReadStatement[] {
     const { ofResource, ofLogGroups } = this.input.policies;
     if (placed.resource.Type === 'AWS::IAM::Role') return this.identities.get(arn)?.trust ?? [];
-    const own = ofResource.get(arn) ?? [];
+    const own = ofResource.get(arn) ?? policyAtFirst(placed, arn);
     return placed.resource.Type === 'AWS::Logs::LogGroup' ? [...own, ...ofLogGroups] : own;
   }
 
@@ -279,4 +279,17 @@ function commonDepth(one: string, other: string): number {
   const [left, right] = [one.split('.'), other.split('.')];
   const different = left.findIndex((segment, index) => segment !== right[index]);
   return different < 0 ? left.length : different;
+}
+
+/**
+ * What AWS lets a service do with a resource that no policy is set for. The policy of a new topic lets in its account, and so the alarms
+ * of it; any other one takes its place.
+ *
+ * @see https://docs.aws.amazon.com/sns/latest/dg/sns-access-policy-use-cases.html
+ */
+function policyAtFirst({ resource: { Type } }: PlacedResource, arn: string): readonly ReadStatement[] {
+  if (Type !== 'AWS::SNS::Topic') return [];
+  const Principal = { Service: 'cloudwatch.amazonaws.com' };
+  const Statement = [{ Effect: 'Allow', Principal, Action: 'sns:Publish', Resource: arn }];
+  return readStatements({ Statement }, 'the policy that SNS gives a topic');
 }

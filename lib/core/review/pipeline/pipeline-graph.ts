@@ -38,8 +38,8 @@ export function pipelineOf(stacks: readonly EstateStack[], resolver: Resolver): 
   for (const [each, { watched, behind }] of targets)
     for (const target of [...watched, ...(feeds(each) ? behind.filter(isNoKey) : [])])
       watchers.set(target, [...(watchers.get(target) ?? []), each]);
-  for (const [filter, alarms] of alarmsOfFilters(all))
-    watchers.set(filter, [...(watchers.get(filter) ?? []), ...alarms]);
+  for (const [writer, alarms] of alarmsOfMetrics(all))
+    watchers.set(writer, [...(watchers.get(writer) ?? []), ...alarms]);
   const found = new Set<PipelineResource>();
   const waiting = all.filter(isSeed);
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
@@ -71,22 +71,43 @@ function feeds({ entry }: PipelineResource): boolean {
   );
 }
 
-/** Metric filters, and the alarms on the metrics that they write: a metric is named, and no reference leads to it. */
-function alarmsOfFilters(
+/**
+ * Metric filters, and the functions of trailwatch, each with the alarms on the metrics that it writes: a metric is named, and no reference
+ * leads to it. A function writes all metrics of its namespace.
+ */
+function alarmsOfMetrics(
   all: readonly PipelineResource[],
 ): ReadonlyMap<PipelineResource, readonly PipelineResource[]> {
   const alarms = new Map<string, PipelineResource[]>();
-  for (const each of all)
-    for (const metric of metricsAt(each, ['', 'Metrics[].MetricStat.Metric'], 'AWS::CloudWatch::Alarm'))
-      alarms.set(metric, [...(alarms.get(metric) ?? []), each]);
+  for (const each of all) {
+    const places = ['', 'Metrics[].MetricStat.Metric'];
+    const metrics = metricsAt(each, places, 'AWS::CloudWatch::Alarm');
+    const spaces = new Set(metrics.map(({ space }) => space));
+    for (const key of [...metrics.map(({ metric }) => metric), ...spaces])
+      alarms.set(key, [...(alarms.get(key) ?? []), each]);
+  }
   return new Map(
     all.map((each) => [
       each,
-      metricsAt(each, ['MetricTransformations[]'], 'AWS::Logs::MetricFilter').flatMap(
-        (metric) => alarms.get(metric) ?? [],
-      ),
+      [
+        ...metricsAt(each, ['MetricTransformations[]'], 'AWS::Logs::MetricFilter').map(
+          ({ metric }) => metric,
+        ),
+        ...spaceOf(each),
+      ].flatMap((key) => alarms.get(key) ?? []),
     ]),
   );
+}
+
+/** The namespace of the metrics that a function writes. */
+function spaceOf({ placed: { stack, resource }, properties }: PipelineResource): readonly string[] {
+  if (resource.Type !== 'AWS::Lambda::Function') return [];
+  const space = valueAt(properties, 'Environment.Variables.TRAILWATCH_METRICS_NAMESPACE');
+  return space === undefined ? [] : [keyOf(stack, space)];
+}
+
+function keyOf({ account, region }: PlacedResource['stack'], ...names: readonly Value[]): string {
+  return canonicalValue([account ?? '', region ?? '', ...names]);
 }
 
 /** The metrics that a resource of the type names at some places, each with its account and Region. */
@@ -94,7 +115,7 @@ function metricsAt(
   { placed: { stack, resource }, properties }: PipelineResource,
   places: readonly string[],
   type: string,
-): readonly string[] {
+): readonly { readonly space: string; readonly metric: string }[] {
   if (resource.Type !== type || properties === undefined) return [];
   return places
     .flatMap((place) => (place === '' ? [properties] : itemsAt(properties, place).map(({ value }) => value)))
@@ -105,7 +126,7 @@ function metricsAt(
       ];
       return space === undefined || name === undefined
         ? []
-        : [canonicalValue([stack.account ?? '', stack.region ?? '', space, name])];
+        : [{ space: keyOf(stack, space), metric: keyOf(stack, space, name) }];
     });
 }
 

@@ -12,6 +12,7 @@ import { compareNeeds, neededOnBothSides } from './compare-needs';
 import { comparePipeline } from './compare-pipeline';
 import { pairPipelines } from './pair-pipeline';
 import { type PipelineResource, pipelineOf } from './pipeline-graph';
+import { rivalPolicies, type SolePolicies, solePolicies } from './rival-policies';
 
 /** Calls that are named in a sentence; the rest are counted. */
 const MAX_NAMED = 5;
@@ -22,6 +23,7 @@ export interface PipelineSide {
   readonly needs: readonly AskedNeed[];
   /** Calls that policies allow principals, as they write them. */
   readonly calls: ReadonlyMap<string, readonly string[]>;
+  readonly sole: SolePolicies;
 }
 
 /**
@@ -34,7 +36,7 @@ export function pipelineSide(stacks: readonly EstateStack[], read = readPolicies
   const resources = pipelineOf(stacks, resolver);
   const pipeline = resources.filter(({ place }) => place !== 'outside');
   const needs = askNeeds({ pipeline, resolver, ...read });
-  return { resources, needs, calls: callsOf(read.policies) };
+  return { resources, needs, calls: callsOf(read.policies), sole: solePolicies(resources, resolver) };
 }
 
 /** How two sides are compared. */
@@ -69,6 +71,7 @@ export function reviewPipeline(
     changes: [
       ...comparePipeline({ ...paired, pairs }, { isAsset, logging }),
       ...compareNeeds(...sides),
+      ...rivalPolicies(before.sole, after.sole),
       ...[...workers].flatMap((who) => lostCalls(who, before.calls.get(who), after.calls.get(who))),
     ],
     isNeeded: neededOnBothSides(...sides),
