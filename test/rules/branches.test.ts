@@ -28,6 +28,12 @@ const CONDITIONS: readonly JsonObject[] = [
   { StringEquals: { 'kms:ViaService': 's3.eu-west-1.amazonaws.com' } },
 ];
 
+/** What narrows everyone to an organization. */
+const OF_ORGANIZATION: JsonObject = {
+  StringEquals: { 'aws:PrincipalOrgID': ['o-a1b2c3d4e5', 'o-f1b2c3d4e5'] },
+  'ForAnyValue:StringLike': { 'aws:PrincipalArn': ['arn:aws:iam::*:role/A*', 'arn:aws:iam::*:role/B-*'] },
+};
+
 describe.each([
   [
     'role-trust-opened-to-everyone',
@@ -50,6 +56,20 @@ describe.each([
     const requestParameters = { [parameter]: JSON.stringify({ Version: '2012-10-17', Statement }) };
     const eventSource = `${service}.amazonaws.com`;
     expect(matches([open, shared], { eventSource, eventName, requestParameters })).toBe(true);
+  });
+
+  test.each([
+    [OF_ORGANIZATION, false],
+    [{ StringNotEquals: { 'aws:PrincipalOrgID': 'o-a1b2c3d4e5' } }, true],
+    ...['*', 'o-*', 'o-a1*', 'x'].map((other): [JsonObject, boolean] => [
+      { ...OF_ORGANIZATION, StringEquals: { 'aws:PrincipalOrgID': ['o-a1b2c3d4e5', other] } },
+      true,
+    ]),
+  ])('tells roles of an organization from everyone: %j', (Condition, isMatched) => {
+    const Statement = [{ Effect: 'Allow', Principal: '*', Action: '*', Resource: '*', Condition }];
+    const requestParameters = { [parameter]: JSON.stringify({ Version: '2012-10-17', Statement }) };
+    const eventSource = `${service}.amazonaws.com`;
+    expect(matches([open], { eventSource, eventName, requestParameters })).toBe(isMatched);
   });
 });
 
