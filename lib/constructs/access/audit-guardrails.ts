@@ -1,4 +1,4 @@
-import { Aspects, Lazy, type Stack, Token } from 'aws-cdk-lib';
+import { Aspects, Lazy, Names, type Stack, Token } from 'aws-cdk-lib';
 import { CfnPolicy } from 'aws-cdk-lib/aws-organizations';
 import { Construct, type IConstruct } from 'constructs';
 import {
@@ -11,14 +11,13 @@ import { renderGuardrails } from '../../core/policy/guardrail/render-guardrails'
 import { toResourceControlGuardrails } from '../../core/policy/guardrail/resource-control-guardrails';
 import { toServiceControlGuardrails } from '../../core/policy/guardrail/service-control-guardrails';
 import type { TrailIdentity } from '../identity/trail-identity';
-import { checkName, checkOnce } from '../preflight/check-name';
+import { checkName, checkOnce, DERIVED_NAME, keepNameUnique } from '../preflight/check-name';
 import { checkArns } from '../preflight/check-partition';
 import { within } from '../preflight/construct-error';
 import { checkListIsKnown } from '../preflight/preflight-check';
 import { noteOf, refuseUnlessAcknowledged, warnOf } from '../preflight/report-finding';
 import { bootstrapRolesOf, fits } from '../resource/bootstrap-roles';
 import { describeResource } from '../resource/describe-resource';
-import { toGlobalName } from '../resource/global-name';
 import { renderPolicy } from '../statement/policy-length';
 import { describeGuardrails, toGuardedResources, withShortRoles } from './guarded-resources';
 import { findKeptResults, findNamelessKeys, findNamelessSecrets } from './guarded-stack';
@@ -220,7 +219,8 @@ export class AuditGuardrails extends Construct {
 
   /** Once the app is whole: how guardrails are spread over policies depends on all that they keep. */
   private deploy(targetIds: string[]): void {
-    const begin = toGlobalName(this, 100);
+    const begin = Names.uniqueResourceName(this, { maxLength: 100 });
+    keepNameUnique(this, { kind: 'policy', name: begin, property: DERIVED_NAME, isGlobal: true });
     for (const { name, type, description } of this.missing()) {
       const policy = new CfnPolicy(this, POLICY_IDS[name] ?? name, {
         name: `${begin}-${name}`,

@@ -1,4 +1,4 @@
-import { Aws, Duration, Resource, Stack } from 'aws-cdk-lib';
+import { Aws, Duration, Names, Resource, Stack } from 'aws-cdk-lib';
 import {
   ArnPrincipal,
   type CfnRole,
@@ -25,7 +25,6 @@ import { errorAt, within } from '../preflight/construct-error';
 import { isKnownDifference } from '../preflight/preflight-check';
 import { warnOf } from '../preflight/report-finding';
 import { describeResource, setDefaultChild } from '../resource/describe-resource';
-import { toGlobalName } from '../resource/global-name';
 import { addReaderByName, policyElsewhere } from '../statement/managed-elsewhere';
 import { renderPolicy, toPolicyStatement } from '../statement/policy-length';
 import { describeReader, type LogReader } from './log-reader';
@@ -72,7 +71,7 @@ export interface LogReaderRoleProps {
   /**
    * The role's name. The reader must know it before it can be let in on the other side.
    *
-   * @default - a name derived from the construct's path and the Region
+   * @default - a name derived from the construct's path: a stack of this name in another Region of the account needs another one
    */
   readonly roleName?: string;
 
@@ -125,7 +124,8 @@ export class LogReaderRole extends Resource implements IGrantable, IRoleRef {
       checkArns(this, { property: 'principalArns', service: 'iam' }, props.reader._principalArns);
     });
     checkAccount(this, props.archive);
-    this.roleName = props.roleName ?? toGlobalName(this, 64);
+    this.roleName =
+      props.roleName ?? Names.uniqueResourceName(this, { maxLength: 64, allowedSpecialCharacters: '-' });
     keepNameUnique(this, { kind: 'role', name: this.roleName, property: 'roleName', isGlobal: true });
     this.roleArn = Stack.of(this).formatArn({
       service: 'iam',

@@ -1,4 +1,4 @@
-import { ArnFormat, Duration, Size, Stack } from 'aws-cdk-lib';
+import { ArnFormat, Duration, Names, Size, Stack } from 'aws-cdk-lib';
 import type { IMetric, Metric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
 import { Match, Rule } from 'aws-cdk-lib/aws-events';
 import { PolicyStatement, type Role } from 'aws-cdk-lib/aws-iam';
@@ -15,11 +15,11 @@ import {
 import { encodeAlarms, type WatchedAlarm } from '../../core/settings/alarm-document';
 import type { AlertingHandlerSettings } from '../../core/settings/alerting-handler-settings';
 import { checkBounds } from '../preflight/check-bounds';
+import { DERIVED_NAME, keepNameUnique } from '../preflight/check-name';
 import { within } from '../preflight/construct-error';
 import { isKnownDifference } from '../preflight/preflight-check';
 import { refusalOf } from '../preflight/report-finding';
 import { describeResource } from '../resource/describe-resource';
-import { toGlobalName } from '../resource/global-name';
 import { acknowledgeWildcards } from '../statement/acknowledge';
 import { memoryBounds } from '../worker/function-props';
 import { toQueueTarget } from '../worker/queue-target';
@@ -101,7 +101,8 @@ function shareTable(scope: Construct, { processor }: AlarmContextProps): string 
     );
   }
   if (!isKnownDifference(here.account, there.account)) return undefined;
-  const roleName = toGlobalName(scope, 64);
+  const roleName = Names.uniqueResourceName(scope, { maxLength: 64 });
+  keepNameUnique(scope, { kind: 'role', name: roleName, property: DERIVED_NAME, isGlobal: true });
   const roleArn = `arn:${there.partition}:iam::${here.account}:role/${roleName}`;
   processor._shareTableWith({ account: here.account, roleArn });
   return roleName;

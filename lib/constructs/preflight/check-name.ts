@@ -24,6 +24,9 @@ export interface OwnName {
   readonly isGlobal?: boolean;
 }
 
+/** In the place of a property, where there is none. */
+export const DERIVED_NAME = 'made of the names of its stack and construct';
+
 const named = new WeakMap<IConstruct, OwnName>();
 
 /** Makes synth fail where another construct of the app has the same name in the same place. The first one may keep it. */

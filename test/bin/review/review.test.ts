@@ -369,7 +369,7 @@ describe('trailwatch review names each change', () => {
       policy.PolicyDocument = { Statement: [] };
     });
     const used = join(folder, 'used.json');
-    const principal = `arn:aws:iam::${ACCOUNT}:role/AuditReader4D7A2062-${REGION}`;
+    const principal = `arn:aws:iam::${ACCOUNT}:role/AuditReader4D7A2062`;
     const evidence = {
       action: 's3:GetObject',
       calls: 40,
