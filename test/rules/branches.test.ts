@@ -123,6 +123,65 @@ const days = (retentionPeriodValue: number) => ({
   retentionPeriod: { retentionPeriodValue, retentionPeriodUnit: 'DAYS' },
 });
 
+const ofPermissionSet = (eventName: string, requestParameters: JsonObject) => ({
+  eventSource: 'sso.amazonaws.com',
+  eventName,
+  requestParameters: { permissionSetArn: 'arn:aws:sso:::permissionSet/ssoins-1/ps-1', ...requestParameters },
+});
+const managedPolicyArn = 'arn:aws:iam::aws:policy/IAMFullAccess';
+const inline = (Resource: string) => {
+  const Statement = [{ Effect: 'Allow', Action: 'iam:PutUserPolicy', Resource }];
+  return { inlinePolicy: JSON.stringify({ Version: '2012-10-17', Statement }) };
+};
+
+const block = (settings: JsonObject | string) => ({
+  eventName: 'PutBucketPublicAccessBlock',
+  requestParameters: { bucketName: 'b', PublicAccessBlockConfiguration: settings },
+});
+const BLOCKED = { BlockPublicAcls: true, IgnorePublicAcls: true, BlockPublicPolicy: true };
+
+const policyOfHub = (SecurityHub: JsonObject) => ({
+  eventName: 'UpdateConfigurationPolicy',
+  requestParameters: { Identifier: 'p', ConfigurationPolicy: { SecurityHub } },
+});
+
+const everyoneBy = (narrowing: JsonObject) => ({
+  eventName: 'AddPermission20150331v2',
+  requestParameters: { functionName: 'f', principal: '*', action: 'lambda:InvokeFunction', ...narrowing },
+});
+const topicOf = (account: string) => ({ sourceArn: `arn:aws:sns:eu-west-1:${account}:topic` });
+const INVOKED = 'function-opened-to-everyone';
+const SHARED = 'function-shared-with-another-account';
+
+const setting = (eventName: string, settingId: string, settingValue?: string) => ({
+  eventName,
+  requestParameters: { settingId, ...(settingValue === undefined ? {} : { settingValue }) },
+});
+const SHARING = '/ssm/documents/console/public-sharing-permission';
+const HOSTS = '/ssm/managed-instance/default-ec2-instance-management-role';
+
+const associated = (name: string) => ({
+  eventName: 'CreateAssociation',
+  requestParameters: { name, targets: [{ key: 'InstanceIds', values: ['*'] }] },
+});
+const sent = (documentName: string) => ({ eventName: 'SendCommand', requestParameters: { documentName } });
+const ARN_OF_AWS = 'arn:aws:ssm:eu-west-1::document/AWS-UpdateSSMAgent';
+const OWN_ARN = 'arn:aws:ssm:eu-west-1:111122223333:document/Amazing';
+
+const firewallRule = (action: string) => ({
+  eventName: 'UpdateFirewallRule',
+  requestParameters: { firewallRuleGroupId: 'rslvr-frg-1', firewallDomainListId: 'rslvr-fdl-1', action },
+});
+const firewallRules = (action: string) => ({
+  eventName: 'BatchUpdateFirewallRule',
+  requestParameters: { updateFirewallRuleEntries: [{ action: 'BLOCK' }, { action }] },
+});
+
+const coded = (dryRun: boolean) => ({
+  eventName: 'UpdateFunctionCode20150331v2',
+  requestParameters: { functionName: 'f', publish: false, dryRun },
+});
+
 const CASES: readonly (readonly [rule: string, what: string, isMatched: boolean, changes: JsonObject])[] = [
   ['prefix-list-opened', 'everybody is added', true, prefixList({ AddEntry: ALL })],
   ['prefix-list-opened', 'everybody is added besides', true, prefixList({ AddEntry: [OWN, ALL] })],
@@ -179,6 +238,95 @@ const CASES: readonly (readonly [rule: string, what: string, isMatched: boolean,
   ],
   ['recycle-bin-rule-removed', 'a month', false, retention(days(30))],
   ['recycle-bin-rule-removed', 'a description', false, retention({ description: 'Keep what was deleted' })],
+  [
+    'privileged-policy-attached',
+    'to a permission set',
+    true,
+    ofPermissionSet('AttachManagedPolicyToPermissionSet', { managedPolicyArn }),
+  ],
+  [
+    'permissions-boundary-replaced',
+    'of a permission set',
+    true,
+    ofPermissionSet('PutPermissionsBoundaryToPermissionSet', { permissionsBoundary: { managedPolicyArn } }),
+  ],
+  [
+    'escalation-policy-written',
+    'into a permission set',
+    true,
+    ofPermissionSet('PutInlinePolicyToPermissionSet', inline('*')),
+  ],
+  [
+    'escalation-policy-written',
+    'for one user, into a permission set',
+    false,
+    ofPermissionSet('PutInlinePolicyToPermissionSet', inline('arn:aws:iam::111122223333:user/one')),
+  ],
+  ['public-access-block-removed', 'one is left out', true, block(BLOCKED)],
+  ['public-access-block-removed', 'all are left out', true, block('')],
+  ['public-access-block-removed', 'all are on', false, block({ ...BLOCKED, RestrictPublicBuckets: true })],
+  ['security-hub-disabled', 'by a configuration policy', true, policyOfHub({ ServiceEnabled: false })],
+  ['security-hub-disabled', 'a policy enables it', false, policyOfHub({ ServiceEnabled: true })],
+  [INVOKED, 'of any source', true, everyoneBy({ sourceArn: 'arn:aws:s3:::*' })],
+  [INVOKED, 'of an account', false, everyoneBy({ sourceAccount: OTHER })],
+  [SHARED, 'by a source of it', true, everyoneBy(topicOf(OTHER))],
+  [SHARED, 'by its number', true, everyoneBy({ sourceAccount: OTHER })],
+  [SHARED, 'by an own source', false, everyoneBy(topicOf('111122223333'))],
+  [
+    'default-host-management-changed',
+    'sharing is allowed',
+    true,
+    setting('UpdateServiceSetting', SHARING, 'Enable'),
+  ],
+  [
+    'default-host-management-changed',
+    'sharing is allowed again',
+    true,
+    setting('ResetServiceSetting', SHARING),
+  ],
+  [
+    'default-host-management-changed',
+    'sharing is blocked',
+    false,
+    setting('UpdateServiceSetting', SHARING, 'Disable'),
+  ],
+  [
+    'default-host-management-changed',
+    'instances are left alone',
+    false,
+    setting('ResetServiceSetting', HOSTS),
+  ],
+  ['association-runs-code', 'an own document', true, associated('Amazing')],
+  ['association-runs-code', 'an own document by ARN', true, associated(OWN_ARN)],
+  ['association-runs-code', 'a document of AWS by ARN', false, associated(ARN_OF_AWS)],
+  ['association-runs-code', 'a document of AWS', false, associated('AmazonCloudWatch-ManageAgent')],
+  ['document-run', 'an own document', true, sent('Amazing')],
+  ['document-run', 'another own document', true, sent('arnold')],
+  ['document-run', 'a document of AWS by ARN', false, sent(ARN_OF_AWS)],
+  [
+    'web-acl-removed',
+    'from a distribution',
+    true,
+    {
+      eventSource: 'cloudfront.amazonaws.com',
+      eventName: 'DisassociateDistributionWebACL2020_05_31',
+      requestParameters: { id: 'E1EXAMPLE' },
+    },
+  ],
+  ['dns-firewall-weakened', 'queries pass with an alert', true, firewallRule('ALERT')],
+  ['dns-firewall-weakened', 'queries are blocked', false, firewallRule('BLOCK')],
+  ['dns-firewall-weakened', 'queries pass, by a batch', true, firewallRules('ALERT')],
+  ['dns-firewall-weakened', 'queries are blocked, by a batch', false, firewallRules('BLOCK')],
+  [
+    'domain-transfer-prepared',
+    'to another registrar',
+    true,
+    { eventName: 'PushDomain', requestParameters: { domainName: 'example.co.uk', target: 'TAG' } },
+  ],
+  ...['administrator-function-changed', 'function-code-changed-by-hand'].flatMap((rule) => [
+    [rule, 'the code is replaced', true, coded(false)] as const,
+    [rule, 'a dry run', false, coded(true)] as const,
+  ]),
 ];
 
 test.each(CASES)('%s, %s: %s', (rule, _what, isMatched, changes) => {

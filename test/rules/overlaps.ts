@@ -260,7 +260,7 @@ export const OVERLAPS: Readonly<Record<string, readonly string[]>> = {
   'security-contact-replaced': ['root-user-acted'],
   'security-lake-disabled': ['call-denied', 'log-source-removed'],
   'session-logging-changed': ['document-replaced-outside-pipeline', 'resource-deleted'],
-  'shell-command-sent-to-instances': ['command-sent-to-fleet', 'document-run'],
+  'shell-command-sent-to-instances': ['command-sent-to-fleet'],
   'snapshot-lock-removed': ['call-denied'],
   'snapshot-read-by-hand': ['snapshot-read-directly'],
   'snapshot-read-directly': ['snapshot-read-by-hand'],
