@@ -165,8 +165,9 @@ function count({ counts }: Invocation, { records, allowed, unreported }: Found):
   counts.allowed.addAll(allowed.counts);
 }
 
+/** It is about the alarm, which has fired: a trial of the rule does not hold it back. */
 async function raiseOwn({ raiser, counts }: Invocation, alert: Alert, { rule }: WatchedAlarm): Promise<void> {
-  counts.addRaised(await raiser.raise(alert, rule));
+  counts.addRaised(await raiser.raise(alert, { name: rule.name }));
 }
 
 async function sendNextSearch({ ports }: Invocation, alarm: WatchedAlarm, toMs: number): Promise<void> {

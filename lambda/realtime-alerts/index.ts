@@ -7,6 +7,7 @@ import { IndexedRules } from '../../lib/core/compile/predicate/indexed-rules';
 import { listOf } from '../../lib/core/compile/predicate/rule-list';
 import { RuleMatcher } from '../../lib/core/compile/predicate/rule-matcher';
 import { OWN_KEYS_VARIABLE } from '../../lib/core/inventory/tampering/own-keys';
+import { withoutOwnFields } from '../../lib/core/rule/own-field';
 import { expectEvent, SQS_EVENT } from '../../lib/core/settings/expected-event';
 import { SILENCES_VARIABLE } from '../../lib/core/settings/log-processor-settings';
 import { decodeRealtimeAlertsSettings } from '../../lib/core/settings/realtime-alerts-settings';
@@ -27,7 +28,11 @@ const RESERVE_MS = 5_000;
 const settings = decodeRealtimeAlertsSettings(process.env);
 const logger = new Logger({ serviceName: settings.realtimeName });
 const metrics = new Metrics({ namespace: settings.metricsNamespace, serviceName: settings.realtimeName });
-const rules = openRules(settings.rulesFile, process.env[OWN_KEYS_VARIABLE]);
+// The log processor alone adds fields of its own: what hangs on them is left to it.
+const rules = openRules(settings.rulesFile, process.env[OWN_KEYS_VARIABLE], (rule) => ({
+  ...rule,
+  condition: withoutOwnFields(rule.condition),
+}));
 const isIndexed = rules instanceof IndexedRules;
 const foreignItems = new ForeignItems();
 const late = lateCalls(async () => {

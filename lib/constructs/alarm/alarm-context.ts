@@ -7,6 +7,7 @@ import type { Construct } from 'constructs';
 import { CONTEXT_ALARMS } from '../../core/alarm/pipeline/message-alarms';
 import { toAlarmRule } from '../../core/alarm/to-rule-alarm';
 import { narrowingsOf } from '../../core/rule/narrowed-condition';
+import { withoutOwnFields } from '../../core/rule/own-field';
 import {
   CONTEXT_METRICS,
   type ContextMetric,
@@ -15,7 +16,7 @@ import {
 import { encodeAlarms, type WatchedAlarm } from '../../core/settings/alarm-document';
 import type { AlertingHandlerSettings } from '../../core/settings/alerting-handler-settings';
 import { checkBounds } from '../preflight/check-bounds';
-import { DERIVED_NAME, keepNameUnique } from '../preflight/check-name';
+import { DERIVED_NAME, isSamePlace, keepNameUnique } from '../preflight/check-name';
 import { within } from '../preflight/construct-error';
 import { isKnownDifference } from '../preflight/preflight-check';
 import { refusalOf } from '../preflight/report-finding';
@@ -28,7 +29,7 @@ import { Worker } from '../worker/worker';
 import { pipelineGraphs, type WorkerGraph } from '../worker/worker-dashboard';
 import type { WorkerJob } from '../worker/worker-function';
 import type { AlarmContextProps } from './alarm-context-props';
-import type { MetricAlarms } from './metric-alarms';
+import { MetricAlarms } from './metric-alarms';
 
 /** Each message may take several searches, and CloudWatch Logs takes few a second. */
 const BATCH_SIZE = 2;
@@ -82,7 +83,7 @@ function watchedAlarms({ metricAlarms, processor }: AlarmContextProps): readonly
   return metricAlarms._watched.map((alarm) => {
     const rule = rules.get(alarm.rule.id);
     if (rule === undefined) return alarm;
-    const narrowings = narrowingsOf(rule.condition);
+    const narrowings = narrowingsOf(withoutOwnFields(rule.condition));
     return { ...alarm, rule: toAlarmRule(rule), ...(narrowings.length === 0 ? {} : { narrowings }) };
   });
 }
@@ -216,6 +217,7 @@ export class AlarmContext extends Worker {
       ],
     }));
     this.createRule(props.metricAlarms);
+    this.node.addValidation({ validate: () => findAlarmsBelow(props.metricAlarms) });
   }
 
   /** Searches that were completed. */
@@ -249,4 +251,18 @@ export class AlarmContext extends Worker {
       targets: [toQueueTarget(this.queue, { deadLetterQueue: this.deadLetterQueue })],
     });
   }
+}
+
+/** Alarms whose names begin with the prefix would be sent to the function, too, which knows none of them. */
+function findAlarmsBelow(alarms: MetricAlarms): string[] {
+  return alarms.node.root.node
+    .findAll()
+    .filter((other) => other instanceof MetricAlarms)
+    .filter((other) => other !== alarms && isSamePlace(Stack.of(other), Stack.of(alarms)))
+    .filter(({ namePrefix }) => namePrefix !== alarms.namePrefix && namePrefix.startsWith(alarms.namePrefix))
+    .map(
+      ({ node, namePrefix }) =>
+        `namePrefix: the names of the alarms of '${node.path}' ('${namePrefix}…') begin with that of the alarms of ` +
+        `'${alarms.node.path}' ('${alarms.namePrefix}'), whose function would be told of both; give one of them another`,
+    );
 }

@@ -12,6 +12,7 @@ import {
   SubscriptionProtocol,
   Topic,
   type TopicReference,
+  type TopicSubscriptionConfig,
 } from 'aws-cdk-lib/aws-sns';
 import {
   EmailSubscription,
@@ -177,7 +178,7 @@ export class AlertTopic extends Resource implements IAlertTopic {
 
   /**
    * Sends alerts to any subscriber that SNS knows: a queue, a function, a URL, a Firehose. A filter policy that
-   * the subscription has by itself stays, and both must hold. The protocol decides whether people or machines are behind it.
+   * the subscription has by itself stays, and both must hold; `filter` may say nothing of what it asks for. The protocol decides whether people or machines are behind it.
    */
   public addSubscription(subscription: ITopicSubscription, filter: AlertFilter = {}): void {
     let whole = filter;
@@ -185,9 +186,7 @@ export class AlertTopic extends Resource implements IAlertTopic {
       bind: (topic) => {
         const config = subscription.bind(topic);
         whole = filterFor(audienceOf(config.protocol), filter);
-        const policy = within(this, () => toFilterPolicy(whole));
-        if (Object.keys(policy).length === 0) return config;
-        return { ...config, filterPolicy: { ...config.filterPolicy, ...policy } };
+        return within(this, () => withPolicies(config, toFilterPolicy(filter), toFilterPolicy(whole)));
       },
     });
     describeResource(added, () => ({
@@ -377,4 +376,32 @@ class ExistingAlertTopic extends Resource implements IAlertTopic {
   public grantPublish(grantee: IGrantable): Grant {
     return this.topic.grantPublish(grantee);
   }
+}
+
+/**
+ * The subscription with its own filter policy and that of a filter: what its audience gets unless it says otherwise gives way to its own.
+ *
+ * @param given of the filter as it was given
+ * @param policy the same with the defaults
+ */
+function withPolicies(
+  config: TopicSubscriptionConfig,
+  given: Record<string, SubscriptionFilter>,
+  policy: Record<string, SubscriptionFilter>,
+): TopicSubscriptionConfig {
+  const { filterPolicy: own = {}, filterPolicyWithMessageBody: body } = config;
+  if (body !== undefined) {
+    if (Object.keys(given).length === 0) return config;
+    throw new Error(
+      'filter is given, and the subscription filters by the body of messages; SNS takes one of both',
+    );
+  }
+  const twice = Object.keys(given).find((attribute) => own[attribute] !== undefined);
+  if (twice !== undefined) {
+    throw new Error(
+      `filter and the filter policy of the subscription both ask for '${twice}', and SNS takes it once; leave one of them out`,
+    );
+  }
+  const both = { ...policy, ...own };
+  return Object.keys(both).length === 0 ? config : { ...config, filterPolicy: both };
 }

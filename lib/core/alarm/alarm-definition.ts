@@ -4,7 +4,8 @@ import type { Rule, RuleSeverities } from '../rule/rule';
 export const MAX_PATTERN_LENGTH = 1024;
 
 /** What an alert on a record behind an alarm needs of a rule. */
-export type AlarmRule = Pick<Rule, 'id' | 'name' | 'title' | 'tags' | 'firstSteps'> & RuleSeverities;
+export type AlarmRule = Pick<Rule, 'id' | 'name' | 'title' | 'tags' | 'firstSteps' | 'trialUntil'> &
+  RuleSeverities;
 
 /** One alarm on the count of metric filters, wherever it is deployed. */
 export interface AlarmDefinition {

@@ -33,11 +33,12 @@ export function toRuleAlarm(rule: Rule, compile: FilterCompiler): AlarmOutcome {
 
 /** What an alert needs of a rule. */
 export function toAlarmRule(rule: AlarmRule): AlarmRule {
-  const { id, name, title, severity, failureSeverity, minimumSeverity, tags, firstSteps } = rule;
+  const { id, name, title, severity, failureSeverity, minimumSeverity, tags, firstSteps, trialUntil } = rule;
   return {
     ...{ id, name, title, severity, tags, firstSteps },
     ...(failureSeverity === undefined ? {} : { failureSeverity }),
     ...(minimumSeverity === undefined ? {} : { minimumSeverity }),
+    ...(trialUntil === undefined ? {} : { trialUntil }),
   };
 }
 

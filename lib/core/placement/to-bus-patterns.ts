@@ -3,9 +3,11 @@ import { type CompileOptions, renderReasons } from '../compile/compile-result';
 import { type Conjunction, type Constraint, checkArrays } from '../compile/event-pattern/conjunction';
 import { toDisjunction } from '../compile/event-pattern/disjunction';
 import { toEventPattern } from '../compile/event-pattern/to-event-pattern';
+import { toNormalForm } from '../compile/negation-normal-form';
 import type { ValueMatcher } from '../pattern/event-pattern/event-pattern-syntax';
 import type { Condition } from '../rule/condition';
 import { writtenCondition } from '../rule/narrowed-condition';
+import { ownFieldsOf, whyUnseen, withoutOwnFields } from '../rule/own-field';
 import { expectedRecords } from './expected-records';
 
 /** As much of a rule as its place depends on. */
@@ -52,10 +54,18 @@ export function toBusPatterns(rules: readonly PlacedRule[]): BusPatterns {
 
 /** Why no event pattern can be used for the rule; undefined if one can. */
 export function whyLeftOut(rule: PlacedRule): string | undefined {
-  const condition = writtenCondition(rule.condition);
+  const seen = withoutOwnFields(rule.condition);
+  const [own] = ownFieldsOf(rule.condition);
+  if (own !== undefined && neverHolds(seen)) return whyUnseen(own);
+  const condition = writtenCondition(seen);
   const result = toEventPattern(condition, BUS_OPTIONS);
   if (result.kind === 'refused') return renderReasons(result.obstacles).join('; ');
   return whyTooWide(condition);
+}
+
+function neverHolds(condition: Condition): boolean {
+  const form = toNormalForm(condition);
+  return form.kind === 'or' && form.of.length === 0;
 }
 
 /** Whether a management event that only reads can satisfy the rule. */
@@ -66,7 +76,7 @@ export function readsManagementEvents(rule: PlacedRule): boolean {
 function patternsOf(rules: readonly PlacedRule[], includesReads: boolean): readonly BusPattern[] {
   if (rules.length === 0) return [];
   const result = toEventPattern(
-    { kind: 'or', of: rules.map(({ condition }) => writtenCondition(condition)) },
+    { kind: 'or', of: rules.map(({ condition }) => writtenCondition(withoutOwnFields(condition))) },
     BUS_OPTIONS,
   );
   if (result.kind === 'refused') {

@@ -34,3 +34,26 @@ export function whyUnseen(field: string): string {
 export function ownFieldsOf(condition: Condition): readonly string[] {
   return [...new Set(fieldsOf(condition).filter(isOwnField))];
 }
+
+const ALWAYS: Condition = { kind: 'and', of: [] };
+const NEVER: Condition = { kind: 'or', of: [] };
+
+/**
+ * The condition where records are as CloudTrail writes them: it holds where it certainly does, whatever the log processor would
+ * add. What asks for an own field holds neither as it is nor negated; narrowings stay what they are.
+ */
+export function withoutOwnFields(condition: Condition): Condition {
+  return ownFieldsOf(condition).length === 0 ? condition : certain(condition, false);
+}
+
+function certain(condition: Condition, isNegated: boolean): Condition {
+  switch (condition.kind) {
+    case 'and':
+    case 'or':
+      return { ...condition, of: condition.of.map((each) => certain(each, isNegated)) };
+    case 'not':
+      return { ...condition, of: certain(condition.of, !isNegated) };
+    default:
+      return fieldsOf(condition).some(isOwnField) ? (isNegated ? ALWAYS : NEVER) : condition;
+  }
+}

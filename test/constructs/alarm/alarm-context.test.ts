@@ -125,6 +125,27 @@ test("its function leaves out what the allow lists of the processor's rules leav
   ]);
 });
 
+test('what it finds for a rule that is on trial at the processor is on trial, too', () => {
+  const rules = RuleSet.builtIn().onTrial('root-user-acted', { until: '2026-12-15' });
+  const { app, stack } = synthesize({ withProcessor: true, rules });
+  const known = [...knownAlarms(app, stack).values()].map(({ rule }) => rule);
+  const onTrial = known.filter((rule) => 'trialUntil' in rule);
+  expect(onTrial).toMatchObject([{ name: 'root-user-acted', trialUntil: '2026-12-15T00:00:00Z' }]);
+});
+
+test('other alarms whose names begin with the prefix of the watched ones are refused', () => {
+  const { app, stack, alarms } = synthesize();
+  const namePrefix = `${alarms.namePrefix}quiet`;
+  const { logGroup, alertTopic } = alarms;
+  const other = new MetricAlarms(stack, 'Others', {
+    logGroup,
+    alertTopic,
+    namePrefix,
+    alarms: AlarmSet.quiet().only('CloudWatch.1'),
+  });
+  expect(() => app.synth()).toThrow(`the alarms of '${other.node.path}' ('${namePrefix}/…') begin with`);
+});
+
 /** The alarms that the function reads from its layer. */
 function knownAlarms(app: App, stack: Stack): ReturnType<typeof decodeAlarms> {
   const assembly = app.synth();

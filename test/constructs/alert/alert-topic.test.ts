@@ -1,8 +1,8 @@
 import { Annotations, type Stack, Tags } from 'aws-cdk-lib';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
-import { SubscriptionFilter, Topic } from 'aws-cdk-lib/aws-sns';
-import { SmsSubscription, SqsSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
+import { FilterOrPolicy, SubscriptionFilter, Topic } from 'aws-cdk-lib/aws-sns';
+import { EmailSubscription, SmsSubscription, SqsSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { Alert } from '../../../lib/core/alert/alert';
 import { alertAttributes } from '../../../lib/core/alert/message/alert-attributes';
@@ -179,6 +179,33 @@ describe('an alert topic', () => {
       region: ['eu-central-1'],
       account: [ACCOUNT],
     });
+  });
+
+  const critical = SubscriptionFilter.stringFilter({ allowlist: ['critical'] });
+
+  test('what a subscription asks for by itself comes before what its audience gets by default', () => {
+    const { stack, alerts } = synthesize();
+    const body = { ruleId: FilterOrPolicy.filter(SubscriptionFilter.stringFilter({ allowlist: ['r'] })) };
+    const pager = new EmailSubscription('pager@example.com', { filterPolicy: { severity: critical } });
+    const one = new EmailSubscription('one@example.com', { filterPolicyWithMessageBody: body });
+    for (const subscription of [pager, one]) alerts.addSubscription(subscription);
+    const found = resourcesOf(stack, 'AWS::SNS::Subscription').map(({ Properties }) => [
+      Properties.Endpoint,
+      Properties.FilterPolicy,
+    ]);
+    expect(found).toContainEqual([
+      'pager@example.com',
+      { severity: ['critical'], repeat: [{ exists: false }] },
+    ]);
+    expect(found).toContainEqual(['one@example.com', { ruleId: ['r'] }]);
+  });
+
+  test('a subscription and a filter that ask for the same attribute are refused', () => {
+    const { alerts } = synthesize();
+    const subscription = new EmailSubscription('pager@example.com', { filterPolicy: { severity: critical } });
+    expect(() => alerts.addSubscription(subscription, { minimumSeverity: RuleSeverity.LOW })).toThrow(
+      "filter and the filter policy of the subscription both ask for 'severity'",
+    );
   });
 
   test('filters by the attributes that alerts are published with', () => {

@@ -118,3 +118,15 @@ test('a bus sends the start of every Insight for the built-in rules, by its own 
   expect(new Set(sentOf('Start').map(String))).toEqual(new Set(['AWS Insight via CloudTrail,true']));
   expect(new Set(sentOf('End').map(String))).toEqual(new Set(['AWS Insight via CloudTrail,false']));
 });
+
+test('a rule that holds unless the log processor marks a record is left to it', () => {
+  const elsewhere = ruleOf({
+    kind: 'and',
+    of: [equals('eventName', 'ConsoleLogin'), not(equals('trailwatch.country', 'NL'))],
+  });
+  const { patterns, leftOut } = toBusPatterns([elsewhere, ruleOf(STOPS, 'other')]);
+  expect(leftOut.map(({ reason }) => reason)).toEqual([
+    'trailwatch.country is added by the log processor, and is in no record that CloudTrail writes',
+  ]);
+  expect(patterns).toEqual(toBusPatterns([ruleOf(STOPS, 'other')]).patterns);
+});

@@ -213,6 +213,19 @@ test('a record whose call failed raises no alert below the least severity, and n
   }
 });
 
+test('what it finds for a rule on trial is counted and not sent; that an alarm without records fired is told', async () => {
+  const onTrial = { ...ALARM, rule: { ...ALARM.rule, trialUntil: '2026-12-15' } };
+  const world = new World(SETTINGS, [onTrial]);
+  world.log('2026-11-20T03:02:00Z', record('e1'));
+  world.send(firedEvent());
+  await world.drain();
+  expect(world.published).toEqual([]);
+  const empty = new World(SETTINGS, [onTrial]);
+  empty.send(firedEvent());
+  await empty.drain();
+  expect(empty.published.map(({ eventName }) => eventName)).toEqual(['AlarmWithoutRecords']);
+});
+
 test('counts searches, records, alerts and what was not reported', async () => {
   const world = new World({ ...SETTINGS, maxRecords: 2 });
   for (const id of ['e1', 'e2', 'e3']) world.log('2026-11-20T03:02:00Z', record(id));

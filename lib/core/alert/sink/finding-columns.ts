@@ -34,7 +34,11 @@ export const FINDING_COLUMNS: FindingColumns = {
     profiles: ['string'],
     product: { name: 'string', vendor_name: 'string' },
   },
-  cloud: { provider: 'string', region: 'string', account: { uid: 'string', type: 'string', type_id: 'int' } },
+  cloud: {
+    provider: 'string',
+    region: 'string',
+    account: { uid: 'string', type: 'string', type_id: 'int', name: 'string' },
+  },
   finding_info: {
     uid: 'string',
     title: 'string',

@@ -58,7 +58,8 @@ export interface SecurityFinding {
 
 /**
  * The finding of a notice. The default product takes findings of its own account only, so `AwsAccountId` is the account of the sink;
- * the account that the alert is about is a resource and a product field. A repetition has the same id, and updates the finding.
+ * the account that the alert is about is a resource and a product field. A repetition has the same id, and updates the finding. What is no
+ * alert has the time of its message in the id: an update would leave the finding of an alarm that fires again as resolved as it was.
  *
  * @see https://docs.aws.amazon.com/securityhub/1.0/APIReference/API_BatchImportFindings.html
  */
@@ -67,7 +68,7 @@ export function toSecurityFinding(notice: Notice, { productArn, accountId }: Fin
   const [firstStep] = firstSteps;
   return {
     SchemaVersion: '2018-10-08',
-    Id: `trailwatch/${id}`,
+    Id: alert === undefined ? `trailwatch/${id}/${publishedAt}` : `trailwatch/${id}`,
     ProductArn: productArn,
     GeneratorId: `trailwatch/${cutLine(alert?.ruleId ?? 'operational', ID_LENGTH / 2)}`,
     AwsAccountId: accountId,
@@ -141,11 +142,13 @@ function securityHubType(type = ''): string {
   return RESOURCE_TYPES[type] ?? 'Other';
 }
 
-/** Facts for filters and for people: alert lines by their names, of several with one name the first. */
+/** Facts for filters and for people: alert lines by their names, those of one name in one text. */
 function fieldsOf({ lines, ruleName, isVerified, id }: Notice): Record<string, string> {
-  const named = [...lines]
-    .reverse()
-    .map(([name, value]) => [`trailwatch/${name}`, filled(value, FIELD_LENGTH)]);
+  const names = [...new Set(lines.map(([name]) => name))];
+  const named = names.map((each) => {
+    const values = lines.flatMap(([name, value]) => (name === each ? [value] : []));
+    return [`trailwatch/${each}`, filled(values.join('; '), FIELD_LENGTH)];
+  });
   return {
     ...Object.fromEntries(named),
     ...(ruleName === undefined ? {} : { 'trailwatch/RuleName': filled(ruleName, FIELD_LENGTH) }),

@@ -174,3 +174,27 @@ test('the details of Opsgenie have at most 8,000 characters', () => {
     { seed: 20261122 },
   );
 });
+
+test.each(['slack', 'service-now'] as const)(
+  'what %s has no room for is told, and the first steps stay',
+  (kind) => {
+    const firstSteps = ['Disable the key.', 'Ask the actor.'];
+    const details = Object.fromEntries(
+      Array.from({ length: 20 }, (_, at) => [`fact${at}`, Array.from({ length: 10 }, () => 'x'.repeat(40))]),
+    );
+    const resources = Array.from({ length: 10 }, (_, at) => `arn:aws:s3:::${'b'.repeat(280)}${at}`);
+    const text = textOf(
+      toRequestBody(noticeOf({ ...sampleAlert(), firstSteps, details, resources }), { kind }),
+    );
+    expect(text).toMatch(/\n\d+ more lines? in the e-mail and in the document of the alert\n/);
+    expect(text.endsWith('First steps\n1. Disable the key.\n2. Ask the actor.')).toBe(true);
+  },
+);
+
+function textOf(body: object): string {
+  const { description = '', blocks = [] } = body as {
+    readonly description?: string;
+    readonly blocks?: readonly { readonly text: { readonly text: string } }[];
+  };
+  return blocks.at(-1)?.text.text ?? description;
+}

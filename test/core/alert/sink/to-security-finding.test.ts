@@ -73,6 +73,25 @@ test('an alarm is a finding about the account of the sink', () => {
   ]);
 });
 
+test('a finding has each fact and each resource of its alert', () => {
+  const details = { ranges: ['0.0.0.0/0'], ports: ['tcp 22'] };
+  const { ProductFields } = toSecurityFinding(
+    noticeOf({ ...sampleAlert(), details, resources: ['a', 'b'] }),
+    PLACE,
+  );
+  expect(ProductFields).toMatchObject({
+    'trailwatch/Detail': 'ranges: 0.0.0.0/0; ports: tcp 22',
+    'trailwatch/Resource': 'a; b',
+  });
+});
+
+test('an alarm that fires again is another finding, and a second delivery of its message the same', () => {
+  const { alert: _, ...notice } = noticeOf();
+  const idAt = (publishedAt: string) => toSecurityFinding({ ...notice, publishedAt }, PLACE).Id;
+  expect(idAt('2026-11-20T03:00:01.234Z')).toBe(idAt('2026-11-20T03:00:01.234Z'));
+  expect(idAt('2026-11-20T03:00:01.234Z')).not.toBe(idAt('2026-12-20T03:00:01.234Z'));
+});
+
 test.each([
   [['attack.initial-access', 'attack.initial_access'], ['TTPs/Initial Access']],
   [['attack.exfiltration', 'attack.t1537'], ['Effects/Data Exfiltration']],

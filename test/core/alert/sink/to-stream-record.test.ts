@@ -65,7 +65,13 @@ test.each(['alert', 'ocsf'])('every record of the format %s fits Firehose', (for
 });
 
 test('every member of a finding has a column of its type, and every column a member', () => {
-  const known = { errorCode: 'AccessDenied', runbook: 'https://example.com', firstSteps: ['Look.'] };
+  const recipientAccount = { name: 'payments' };
+  const known = {
+    recipientAccount,
+    errorCode: 'AccessDenied',
+    runbook: 'https://example.com',
+    firstSteps: ['Look.'],
+  };
   const refused = noticeOf({ ...sampleAlert(), ...known });
   const found = new Set(columnPathsOf(toStreamRecord(refused, 'ocsf'), FINDING_COLUMNS));
   fc.assert(

@@ -21,22 +21,33 @@ export function stepsOf({ firstSteps }: Notice): readonly string[] {
   return firstSteps.map((step, index) => `${index + 1}. ${inertText(step, STEP_LENGTH)}`);
 }
 
-/** The text for people: summary, facts and first steps in lines, of at most `maxLength` characters in whole lines. */
+/**
+ * The text for people: summary, facts and first steps in lines, of at most `maxLength` characters in whole lines. Where there is no room,
+ * the last facts go first, and then the last steps; a line says how many lines there are more.
+ */
 export function renderNoticeText(notice: Notice, maxLength: number): string {
+  const summary = inertText(notice.summary, SUMMARY_LENGTH);
+  const facts = Object.entries(factsOf(notice)).map(([name, value]) => `${name}: ${value}`);
   const steps = stepsOf(notice);
-  const all = [
-    inertText(notice.summary, SUMMARY_LENGTH),
-    '',
-    ...Object.entries(factsOf(notice)).map(([name, value]) => `${name}: ${value}`),
-    ...(steps.length === 0 ? [] : ['', 'First steps', ...steps]),
-  ];
-  let text = '';
-  for (const line of all) {
-    if (text.length + line.length + 1 > maxLength) break;
-    text += `${line}\n`;
-  }
-  return text.trimEnd();
+  const write = (left: number) => {
+    const kept = steps.slice(0, steps.length - Math.max(0, left - facts.length));
+    return [
+      summary,
+      '',
+      ...facts.slice(0, Math.max(0, facts.length - left)),
+      ...(left === 0 ? [] : [`${left} more ${left === 1 ? 'line' : 'lines'} ${ELSEWHERE}`]),
+      ...(kept.length === 0 ? [] : ['', 'First steps', ...kept]),
+    ]
+      .join('\n')
+      .trimEnd();
+  };
+  let left = 0;
+  while (write(left).length > maxLength && left < facts.length + steps.length) left += 1;
+  return write(left);
 }
+
+/** Where all lines are. */
+const ELSEWHERE = 'in the e-mail and in the document of the alert';
 
 /**
  * Text of one line in which applications find nothing to link, of at most `maxLength` UTF-16 code units, as the limits of
