@@ -61,7 +61,7 @@ describe.each([
   test.each([
     [OF_ORGANIZATION, false],
     [{ StringNotEquals: { 'aws:PrincipalOrgID': 'o-a1b2c3d4e5' } }, true],
-    ...['*', 'o-*', 'o-a1*', 'x'].map((other): [JsonObject, boolean] => [
+    ...['*', 'o-*', 'o-a1*'].map((other): [JsonObject, boolean] => [
       { ...OF_ORGANIZATION, StringEquals: { 'aws:PrincipalOrgID': ['o-a1b2c3d4e5', other] } },
       true,
     ]),
@@ -113,6 +113,95 @@ const selection = (changes: JsonObject) => ({
 const handshake = (action: string) => ({
   eventName: 'AcceptHandshake',
   responseElements: { handshake: { id: 'h-examplehandshakeid111', action, state: 'ACCEPTED' } },
+});
+
+const called = (eventName: string, requestParameters: JsonObject) => ({ eventName, requestParameters });
+const policy = (Resource: string | readonly string[], Action = 'iam:*') => ({
+  requestParameters: {
+    userName: 'bob',
+    policyName: 'x',
+    policyDocument: JSON.stringify({ Statement: [{ Effect: 'Allow', Action, Resource }] }),
+  },
+});
+const OF_IAM = 'arn:aws:iam::111122223333';
+
+const job = (requestParameters: JsonObject) => ({
+  eventSource: 'batch.amazonaws.com',
+  eventName: 'RegisterJobDefinition',
+  requestParameters: { jobDefinitionName: 'nightly', ...requestParameters },
+});
+const nodes = (container: JsonObject) =>
+  job({
+    nodeProperties: { numNodes: 1, mainNode: 0, nodeRangeProperties: [{ targetNodes: '0:', container }] },
+  });
+const tasks = (container: JsonObject) =>
+  job({ ecsProperties: { taskProperties: [{ containers: [container] }] } });
+const pod = (podProperties: JsonObject) => job({ eksProperties: { podProperties } });
+const MINER = { image: 'example/xmrig:6' };
+
+const KEY = `arn:aws:kms:eu-west-1:${OTHER}:key/1a2b3c4d`;
+const PARAMETER = {
+  parameterName: 'LambdaArn',
+  parameterValue: `arn:aws:lambda:eu-west-1:${OTHER}:function:copy`,
+};
+const processor = { processingConfiguration: { processors: [{ type: 'Lambda', parameters: [PARAMETER] }] } };
+
+const recorder = (recordingGroup: JsonObject) =>
+  called('PutConfigurationRecorder', { configurationRecorder: { name: 'default', recordingGroup } });
+const usesOnly = (useOnly: string) => recorder({ recordingStrategy: { useOnly } });
+
+const allowed = (AllowedImagesSettingsState: string) =>
+  called('EnableAllowedImagesSettings', {
+    EnableAllowedImagesSettingsRequest: { AllowedImagesSettingsState },
+  });
+const emrBlock = (minRange: number, maxRange: number) =>
+  called('PutBlockPublicAccessConfiguration', {
+    blockPublicAccessConfiguration: {
+      blockPublicSecurityGroupRules: true,
+      permittedPublicSecurityGroupRuleRanges: [{ minRange, maxRange }],
+    },
+  });
+const overrides = (recordingFrequency: string) =>
+  called('PutConfigurationRecorder', {
+    configurationRecorder: { recordingMode: { recordingModeOverrides: [{ recordingFrequency }] } },
+  });
+const risk = (eventAction: string) =>
+  called('SetRiskConfiguration', { compromisedCredentialsRiskConfiguration: { actions: { eventAction } } });
+
+const fleet = (TotalTargetCapacity: number) =>
+  called('CreateFleet', { CreateFleetRequest: { TargetCapacitySpecification: { TotalTargetCapacity } } });
+
+const list = (changes: JsonObject) => ({
+  eventName: 'UpdateIPSet',
+  requestParameters: { detectorId: 'd', ipSetId: 'offices', ...changes },
+});
+const exclusion = (InternetGatewayExclusionMode: string) => ({
+  eventName: 'ModifyVpcBlockPublicAccessExclusion',
+  requestParameters: { ModifyVpcBlockPublicAccessExclusionRequest: { InternetGatewayExclusionMode } },
+});
+const bus = (statement: JsonObject) => ({
+  requestParameters: {
+    eventBusName: 'orders',
+    policy: JSON.stringify({ Statement: [{ Effect: 'Allow', Action: 'events:PutEvents', ...statement }] }),
+  },
+});
+const everyoneIf = (Condition: JsonObject) => bus({ Principal: '*', Condition });
+
+const login = (Federated: string, StringEquals: JsonObject) => ({
+  eventName: 'CreateRole',
+  requestParameters: {
+    roleName: 'web',
+    assumeRolePolicyDocument: JSON.stringify({
+      Statement: [
+        {
+          Effect: 'Allow',
+          Principal: { Federated },
+          Action: 'sts:AssumeRoleWithWebIdentity',
+          Condition: { StringEquals },
+        },
+      ],
+    }),
+  },
 });
 
 const retention = (changes: JsonObject) => ({
@@ -193,8 +282,40 @@ const CASES: readonly (readonly [rule: string, what: string, isMatched: boolean,
     false,
     prefixList({ AddEntry: OWN, RemoveEntry: [OWN, ONE] }),
   ],
+  ['administrator-policy-written', 'all of IAM', true, policy(`${OF_IAM}:*`)],
+  ['administrator-policy-written', 'all of IAM everywhere', true, policy('arn:aws:iam::*:*')],
+  ['administrator-policy-written', 'all of IAM in short', true, policy('arn:aws:iam::*')],
+  ['administrator-policy-written', 'everything on IAM', true, policy(`${OF_IAM}:*`, '*')],
+  ['administrator-policy-written', 'all of an account', true, policy('arn:aws:*:*:111122223333:*', '*')],
+  ['administrator-policy-written', 'some roles', false, policy(`${OF_IAM}:role/app-*`)],
+  ['administrator-policy-written', 'all buckets', false, policy('arn:aws:s3:::*', '*')],
+  ['escalation-policy-written', 'all users', true, policy([`${OF_IAM}:user/*`, `${OF_IAM}:group/a`])],
+  ['escalation-policy-written', 'everything on all roles', true, policy('arn:aws:iam::*:role/*', '*')],
+  ['escalation-policy-written', 'some roles', false, policy(`${OF_IAM}:role/app-*`)],
+  ['escalation-policy-written', 'reads of all roles', false, policy(`${OF_IAM}:role/*`, 'iam:Get*')],
   ['signing-certificate-uploaded', 'it is enabled', true, certificate('Active')],
   ['signing-certificate-uploaded', 'it is disabled', false, certificate('Inactive')],
+  ['role-trusted-by-every-web-identity', 'everyone at Google', true, login('accounts.google.com', {})],
+  ['role-trusted-by-every-web-identity', 'everyone at Facebook', true, login('graph.facebook.com', {})],
+  ['role-trusted-by-every-web-identity', 'everyone at Amazon', true, login('www.amazon.com', {})],
+  [
+    'role-trusted-by-every-web-identity',
+    'an application or any',
+    true,
+    login('accounts.google.com', { 'accounts.google.com:aud': ['66677788899900pro0', '*'] }),
+  ],
+  [
+    'role-trusted-by-every-web-identity',
+    'an application',
+    false,
+    login('accounts.google.com', { 'accounts.google.com:aud': '66677788899900pro0' }),
+  ],
+  [
+    'role-trusted-by-every-web-identity',
+    'an application at Amazon',
+    false,
+    login('www.amazon.com', { 'www.amazon.com:app_id': 'amzn1.a' }),
+  ],
   ['database-deleted-with-its-backups', 'the default', true, deletion('Instance', {}, null)],
   ['database-deleted-with-its-backups', 'the default of a cluster', true, deletion('Cluster', {}, 'orders')],
   [
@@ -203,7 +324,51 @@ const CASES: readonly (readonly [rule: string, what: string, isMatched: boolean,
     false,
     deletion('Instance', { deleteAutomatedBackups: false }, null),
   ],
+  ['guardduty-findings-hidden', 'a list is used', true, list({ activate: true })],
+  ['guardduty-findings-hidden', 'a list is another', true, list({ location: 's3://lists/offices.txt' })],
+  ['guardduty-findings-hidden', 'a list is switched off', false, list({ activate: false })],
+  ['vpc-public-access-block-weakened', 'an exclusion is widened', true, exclusion('allow-bidirectional')],
+  ['vpc-public-access-block-weakened', 'an exclusion is narrowed', false, exclusion('allow-egress')],
+  ['event-bus-shared-outside', 'all but one', true, bus({ NotPrincipal: { AWS: '111122223333' } })],
+  [
+    'event-bus-shared-outside',
+    'everyone of a unit',
+    false,
+    everyoneIf({
+      'ForAnyValue:StringLike': { 'aws:PrincipalOrgPaths': 'o-abcdefghij/r-ab12/ou-ab12-11111111/*' },
+    }),
+  ],
+  [
+    'event-bus-shared-outside',
+    'everyone of the own account',
+    false,
+    everyoneIf({ StringEquals: { 'aws:PrincipalAccount': '111122223333' } }),
+  ],
+  [
+    'event-bus-shared-outside',
+    'everyone of another account',
+    true,
+    everyoneIf({ StringEquals: { 'aws:PrincipalAccount': OTHER } }),
+  ],
   ['database-deleted-with-its-backups', 'of a member', false, deletion('Instance', {}, 'orders')],
+  [
+    'mining-container-started',
+    'a command of a job',
+    true,
+    job({ containerProperties: { image: 'alpine', command: ['minerd', '-o', 'pool:3333'] } }),
+  ],
+  ['mining-container-started', 'tasks of a job', true, tasks(MINER)],
+  ['mining-container-started', 'a pod of a job', true, pod({ containers: [MINER] })],
+  ['mining-container-started', 'nodes of a job', true, nodes(MINER)],
+  ['mining-container-started', 'another image', false, nodes({ image: 'alpine' })],
+  ['privileged-container-defined', 'nodes of a job', true, nodes({ privileged: true })],
+  [
+    'privileged-container-defined',
+    'what a pod begins with',
+    true,
+    pod({ initContainers: [{ securityContext: { privileged: true } }] }),
+  ],
+  ['privileged-container-defined', 'nodes without', false, nodes({ privileged: false })],
   ['root-second-factor-removed', 'a device', true, ofRoot('DeactivateMFADevice', 'mfa/phone-of-keeper')],
   ['root-second-factor-removed', 'a key', true, ofRoot('DeactivateMFADevice', 'u2f/root-account/key-A')],
   [
@@ -211,6 +376,51 @@ const CASES: readonly (readonly [rule: string, what: string, isMatched: boolean,
     'root for itself',
     false,
     ofRoot('EnableMFADevice', 'mfa/root-account-mfa-device'),
+  ],
+  [
+    'data-sent-outside',
+    'findings go elsewhere',
+    true,
+    called('UpdatePublishingDestination', { destinationProperties: { kmsKeyArn: KEY } }),
+  ],
+  [
+    'data-sent-outside',
+    'a group of queries is changed',
+    true,
+    called('UpdateWorkGroup', {
+      configurationUpdates: { resultConfigurationUpdates: { expectedBucketOwner: OTHER } },
+    }),
+  ],
+  [
+    'data-sent-outside',
+    'a delivery is changed',
+    true,
+    called('UpdateDestination', { extendedS3DestinationUpdate: processor }),
+  ],
+  [
+    'resource-shared-by-call',
+    'an accelerator',
+    true,
+    called('UpdateCrossAccountAttachment', { addPrincipals: [OTHER] }),
+  ],
+  [
+    'resource-shared-by-call',
+    'it is taken back',
+    false,
+    called('UpdateCrossAccountAttachment', { removePrincipals: [OTHER] }),
+  ],
+  [
+    'resource-shared-by-call',
+    'a bot',
+    true,
+    called('CreateResourcePolicyStatement', { principal: [{ arn: `arn:aws:iam::${OTHER}:root` }] }),
+  ],
+  ['administrator-role-passed', 'to a job', true, called('UpdateJob', { jobUpdate: { role: 'Admin' } })],
+  [
+    'administrator-role-passed',
+    'to a pipeline',
+    true,
+    called('CreatePipeline', { pipeline: { roleArn: 'arn:aws:iam::111122223333:role/Admin' } }),
   ],
   ['backup-switched-off-for-resources', 'a selection is deleted', true, selection({})],
   [
@@ -225,16 +435,78 @@ const CASES: readonly (readonly [rule: string, what: string, isMatched: boolean,
     false,
     selection({ userAgent: 'APN/1.0 HashiCorp/1.0 Terraform/1.13.3' }),
   ],
+  ['replication-instance-made-public', 'the default', true, called('CreateReplicationInstance', {})],
+  ['image-scanning-disabled', 'the default', true, { requestParameters: { imageScanningConfiguration: {} } }],
+  ['user-pool-weakened', 'the default', true, called('UpdateUserPool', { userPoolId: 'eu-west-1_EXAMPLE' })],
+  [
+    'user-pool-weakened',
+    'the second factor stays',
+    false,
+    called('UpdateUserPool', { userPoolId: 'eu-west-1_EXAMPLE', mfaConfiguration: 'ON' }),
+  ],
+  [
+    'user-pool-weakened',
+    'of a sign-in',
+    false,
+    called('SetUserPoolMfaConfig', { userPoolId: 'eu-west-1_EXAMPLE' }),
+  ],
+  ['recording-narrowed', 'types are left out', true, usesOnly('EXCLUSION_BY_RESOURCE_TYPES')],
+  ['recording-narrowed', 'all types', false, usesOnly('ALL_SUPPORTED_RESOURCE_TYPES')],
   ['account-taken-over', 'an invitation is accepted', true, handshake('INVITE')],
   ['account-taken-over', 'a bill is taken over', true, handshake('TRANSFER_RESPONSIBILITY')],
   ['account-taken-over', 'all features are approved', false, handshake('APPROVE_ALL_FEATURES')],
   ['account-taken-over', 'all features are enabled', false, handshake('ENABLE_ALL_FEATURES')],
+  ['allowed-images-widened', 'images are only checked', true, allowed('audit-mode')],
+  ['allowed-images-widened', 'images are refused', false, allowed('enabled')],
+  ['cluster-public-access-block-weakened', 'every port is left out', true, emrBlock(0, 65_535)],
+  ['cluster-public-access-block-weakened', 'the default', false, emrBlock(22, 22)],
+  ['event-rule-disabled', 'it is put', true, called('PutRule', { name: 'alerts', state: 'DISABLED' })],
+  ['event-rule-disabled', 'it is on', false, called('PutRule', { name: 'alerts', state: 'ENABLED' })],
+  [
+    'vulnerability-findings-suppressed',
+    'a filter is widened',
+    true,
+    called('UpdateFilter', { filterArn: 'f' }),
+  ],
+  ['vulnerability-findings-suppressed', 'a filter ends', false, called('UpdateFilter', { action: 'NONE' })],
+  ['user-pool-weakened', 'stolen passwords are taken', true, risk('NO_ACTION')],
+  ['user-pool-weakened', 'stolen passwords are blocked', false, risk('BLOCK')],
+  ['recording-narrowed', 'some types once a day', true, overrides('DAILY')],
+  ['recording-narrowed', 'some types at once', false, overrides('CONTINUOUS')],
+  ['commitment-bought', 'of a search domain', true, called('PurchaseReservedInstanceOffering', {})],
+  [
+    'service-api-key-created',
+    'it is on again',
+    true,
+    called('UpdateServiceSpecificCredential', { status: 'Active' }),
+  ],
+  [
+    'service-api-key-created',
+    'it is off',
+    false,
+    called('UpdateServiceSpecificCredential', { status: 'Inactive' }),
+  ],
+  ['instances-started-in-bulk', 'a fleet', true, fleet(200)],
+  ['instances-started-in-bulk', 'a small fleet', false, fleet(2)],
+  [
+    'instances-started-in-bulk',
+    'Spot Instances',
+    true,
+    called('RequestSpotInstances', { instanceCount: 200 }),
+  ],
   ['recycle-bin-rule-removed', 'a day', true, retention(days(1))],
   [
     'recycle-bin-rule-removed',
     'what has a tag',
     true,
     retention({ resourceTags: [{ resourceTagKey: 'none', resourceTagValue: 'none' }] }),
+  ],
+  ['spot-capacity-requested-by-hand', 'a launch template', false, { eventName: 'CreateLaunchTemplate' }],
+  [
+    'person-locked-out',
+    'a certificate',
+    true,
+    { eventName: 'DeleteSigningCertificate', requestParameters: { userName: 'bob' } },
   ],
   ['recycle-bin-rule-removed', 'a month', false, retention(days(30))],
   ['recycle-bin-rule-removed', 'a description', false, retention({ description: 'Keep what was deleted' })],
