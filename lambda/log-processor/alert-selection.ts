@@ -30,6 +30,8 @@ export interface OpenWindow {
   /** What the alerts of the window differ in, as much as is sent singly. */
   readonly seen: KnownKinds;
   readonly grouped: PackedAlertIds;
+  /** The indexes of their records, where they are only counted: each is counted in the pass that comes beyond it. */
+  readonly groupedAt: number[];
   /** What the grouped alerts differ in. */
   readonly groupedKinds: KnownKinds;
   /** The first grouped alert of each actor, of some. */
@@ -152,10 +154,16 @@ export class AlertSelection {
   }
 }
 
+/** Whether the alerts of a window are counted and not sent: their rule is on trial, or a person silenced them. */
+export function isUnsent({ silence }: Pick<OpenWindow, 'silence'>, { rule }: Pick<Finding, 'rule'>): boolean {
+  return silence !== undefined || rule.trialUntil !== undefined;
+}
+
 /** Leaves an alert to the storm report of its window. */
 export function group(alert: SelectedAlert): void {
   const { id, position, finding, open, kinds } = alert;
   open.grouped.add(id);
+  if (isUnsent(open, finding)) open.groupedAt.push(position.index);
   open.groupedKinds.add(kinds);
   const [actor = ''] = kinds.actors;
   const { firstOfActors } = open;
@@ -171,6 +179,7 @@ function newWindow(window: AlertWindow, rank: number, silence: AlertSilence | un
     ...{ window, rank, silence, selected: 0, hasProbe: false, isUnsure: false, firstGrouped: undefined },
     seen: new KnownKinds(SENT_FIRST),
     grouped: new PackedAlertIds(),
+    groupedAt: [],
     groupedKinds: new KnownKinds(LISTED),
     firstOfActors: new Map(),
   };

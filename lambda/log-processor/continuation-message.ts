@@ -9,10 +9,12 @@ export interface FileProgress {
   readonly position: AlertPosition;
   /** How many groups of correlations are counted, in the order in which the file has them. */
   readonly groups: number;
+  /** A hash of which groups these are: what became known in the meantime changes which ones a file has. */
+  readonly groupsHash: string;
 }
 
 /** The progress of a file that was not begun. */
-export const NO_PROGRESS: FileProgress = { position: FIRST_POSITION, groups: 0 };
+export const NO_PROGRESS: FileProgress = { position: FIRST_POSITION, groups: 0, groupsHash: '' };
 
 /** Asks this function to go on with a file for which the time of an invocation was too short. */
 export interface ContinuationMessage extends FileProgress {
@@ -24,13 +26,20 @@ export interface ContinuationMessage extends FileProgress {
 /** The messages that ask to go on with a file. */
 export const CONTINUATION = ownMessageCodec<ContinuationMessage>({ kind: 'log-file-continuation', read });
 
-function read({ object, position, groups, rules }: JsonObject): ContinuationMessage | undefined {
+function read({
+  object,
+  position,
+  groups,
+  groupsHash = '',
+  rules,
+}: JsonObject): ContinuationMessage | undefined {
   const { bucket, key, versionId } = (object ?? {}) as JsonObject;
   const { rank, index } = (position ?? {}) as JsonObject;
   if (typeof bucket !== 'string' || typeof key !== 'string' || typeof rules !== 'string') return undefined;
+  if (typeof groupsHash !== 'string') return undefined;
   if (!isCount(rank) || !isCount(index) || !isCount(groups)) return undefined;
   const version = typeof versionId === 'string' ? { versionId } : {};
-  return { object: { bucket, key, ...version }, position: { rank, index }, groups, rules };
+  return { object: { bucket, key, ...version }, position: { rank, index }, groups, groupsHash, rules };
 }
 
 function isCount(value: unknown): value is number {

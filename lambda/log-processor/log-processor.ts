@@ -14,7 +14,7 @@ import type { SilencedRules } from '../../lib/core/rule/silence';
 import { HEARTBEAT, type Heartbeat } from '../../lib/core/settings/message/heartbeat';
 import type { ObjectAddress } from '../aws/s3/read-object';
 import type { RememberedContribution } from '../aws/table/read-contributions';
-import { processMessages } from '../raise/process-messages';
+import { processMessages, requireOwn } from '../raise/process-messages';
 import type { Raised } from '../raise/raise-alert';
 import { CONTINUATION, type ContinuationMessage, NO_PROGRESS } from './continuation-message';
 import { EVALUATION, type EvaluationMessage } from './evaluation-messages';
@@ -52,7 +52,10 @@ export async function processBatch(event: SQSEvent, invocation: Invocation): Pro
 
 async function processMessage(invocation: Invocation, message: SQSRecord): Promise<void> {
   const evaluation = EVALUATION.decode(message.body);
-  if (evaluation !== undefined) return processEvaluation(invocation, evaluation);
+  if (evaluation !== undefined) {
+    await requireOwn(invocation, message);
+    return processEvaluation(invocation, evaluation);
+  }
   const continuation = CONTINUATION.decode(message.body);
   if (continuation !== undefined) return processContinuation(invocation, message, continuation);
   const heartbeat = HEARTBEAT.decode(message.body);
@@ -63,10 +66,10 @@ async function processMessage(invocation: Invocation, message: SQSRecord): Promi
 async function processContinuation(
   invocation: Invocation,
   message: SQSRecord,
-  { object, rules, position, groups }: ContinuationMessage,
+  { object, rules, ...progress }: ContinuationMessage,
 ): Promise<void> {
   const isSameRules = rules === invocation.detections.fingerprint;
-  const begun = isSameRules ? { position, groups } : NO_PROGRESS;
+  const begun = isSameRules ? progress : NO_PROGRESS;
   await processObjects(invocation, message, [{ ...object, begun }]);
 }
 
@@ -126,6 +129,9 @@ async function processObjects(
   if (failed.length > 0) throw failed[0]?.reason;
 }
 
+/** How far a clock of EventBridge may be ahead. */
+const MAX_AHEAD_MS = 5 * 60 * 1000;
+
 /**
  * Counts a heartbeat, and sends the test of its hour over the way that alerts take: claimed, published, marked as sent. The
  * test is no alert on anything, so it is not counted among the alerts. Without rules there is no answer, and the alarm on
@@ -133,9 +139,12 @@ async function processObjects(
  */
 async function answerHeartbeat(invocation: Invocation, heartbeat: Heartbeat): Promise<void> {
   requireRules(invocation);
-  const { counts, raiser, settings } = invocation;
-  counts.add('Heartbeats', 1);
+  const { counts, ports, raiser, settings } = invocation;
   const { at, testsAlerts } = heartbeat;
+  // One that comes too early would send the summary of a day that is not over.
+  if (Date.parse(at) > ports.nowMs() + MAX_AHEAD_MS)
+    throw new Error(`the heartbeat of ${at} is ahead of its time: EventBridge did not send it`);
+  counts.add('Heartbeats', 1);
   if (testsAlerts) {
     const test = toPathTest({ processorName: settings.processorName, at });
     await raiser.raise(test, { name: PATH_TEST_RULE_ID });

@@ -5,8 +5,8 @@ import type { Finding } from '../../lib/core/scan/log-file-scan';
 import type { ObjectAddress } from '../aws/s3/read-object';
 import type { Raised } from '../raise/raise-alert';
 import type { RaisedAlert } from '../raise/raised-alert';
-import { type AlertPosition, firstPosition } from './alert-position';
-import { type AlertSelection, group, type OpenWindow, type SelectedAlert } from './alert-selection';
+import { type AlertPosition, comparePositions, firstPosition } from './alert-position';
+import { type AlertSelection, group, isUnsent, type OpenWindow, type SelectedAlert } from './alert-selection';
 import type { Invocation } from './invocation';
 
 /** What the alerts of one file are raised with. */
@@ -39,7 +39,9 @@ export async function raiseSelection(
     const open = windows.filter((window) => window.rank === rank && window.grouped.size > 0);
     left.push(...(await Promise.all(open.map((window) => groupWindow(raising, window)))));
   }
-  return firstPosition(left);
+  const next = firstPosition(left);
+  for (const open of windows) countUnsent(raising, open, next);
+  return next;
 }
 
 async function raiseInTurns(
@@ -82,11 +84,8 @@ async function groupWindow(raising: FileRaising, open: OpenWindow): Promise<Aler
   const { window, grouped: ids, firstGrouped } = open;
   if (firstGrouped === undefined) return undefined;
   if (outOfTime.aborted || open.isUnsure) return firstGrouped.position;
+  if (isUnsent(open, firstGrouped.finding)) return undefined;
   const { rule } = firstGrouped.finding;
-  if (rule.trialUntil !== undefined || open.silence !== undefined) {
-    countUnsent(raising, open, firstGrouped.finding);
-    return undefined;
-  }
   let rest: AlertPosition | undefined;
   await attempt(raising, async () => {
     const admitted = await alertLimit(() => grouped.readAdmitted(window));
@@ -111,17 +110,25 @@ async function groupWindow(raising: FileRaising, open: OpenWindow): Promise<Aler
 }
 
 /** Counts what a file adds for a rule on trial or a silence beyond what would be sent singly: without a claim each, for the actor of the first of them. */
-function countUnsent(raising: FileRaising, { grouped, silence }: OpenWindow, finding: Finding): void {
+function countUnsent(
+  raising: FileRaising,
+  { rank, groupedAt, firstGrouped, silence }: OpenWindow,
+  next: AlertPosition | undefined,
+): void {
+  // What comes later is found again by the next pass, or by the next message.
+  const isDone = (index: number) => next === undefined || comparePositions({ rank, index }, next) < 0;
+  const count = groupedAt.filter(isDone).length;
+  if (firstGrouped === undefined || count === 0) return;
   const { summary, log } = raising.invocation;
-  const first = toRaisedAlert(raising, finding);
-  if (silence === undefined) summary.addTrial(first, grouped.size);
+  const first = toRaisedAlert(raising, firstGrouped.finding);
+  if (silence === undefined) summary.addTrial(first, count);
   else {
-    summary.addSilenced(first, silence, grouped.size);
+    summary.addSilenced(first, silence, count);
     const { id, ruleName, recipientAccountId } = first;
-    const fields = { id, ruleName, recipientAccountId, count: grouped.size, silence: silence.id };
+    const fields = { id, ruleName, recipientAccountId, count, silence: silence.id };
     log.info('alerts silenced, of which this is the first', fields);
   }
-  raising.counts[silence === undefined ? 'tried' : 'silenced'] += grouped.size;
+  raising.counts[silence === undefined ? 'tried' : 'silenced'] += count;
 }
 
 /**

@@ -7,6 +7,7 @@ import {
 import { NO_TOTALS } from '../../lib/core/record/log-file/log-file-entry';
 import { siftLogFile } from '../../lib/core/record/log-file/read-log-file';
 import { SeenRecords } from '../../lib/core/record/seen/seen-records';
+import { sha256Hex } from '../../lib/core/record/sha256';
 import { LogFileScan, scanLogFile } from '../../lib/core/scan/log-file-scan';
 import { type Marker, markedEntries } from '../../lib/core/scan/novelty/marked-entries';
 import type { ObjectAddress } from '../aws/s3/read-object';
@@ -17,6 +18,7 @@ import { type AlertPosition, comparePositions, END_POSITION } from './alert-posi
 import { AlertSelection } from './alert-selection';
 import { chunksOf, outOfTimeFor } from './begin-reading';
 import type { FileProgress } from './continuation-message';
+import { partitionOf } from './correlator';
 import type { Invocation } from './invocation';
 import { type FileRaising, raiseSelection } from './raise-selection';
 
@@ -42,6 +44,13 @@ export interface SearchedObject {
   readonly begun: FileProgress;
   /** Called when the file adds nothing more to groups. */
   readonly endSearch: () => void;
+}
+
+/** Which groups these are, in their order; nothing of none. */
+function hashOf(groups: readonly CollectedGroup[]): string {
+  return groups.length === 0
+    ? ''
+    : sha256Hex(groups.map(({ plan, group }) => partitionOf(plan, group)).join('\n')).slice(0, 32);
 }
 
 /** Reads an object to its end, matches its records, and raises their alerts. It never throws. */
@@ -70,7 +79,9 @@ class ObjectSearch implements Search {
   readonly #contributions = new ContributionCollector(toShown);
   readonly #raising: FileRaising;
   #position: AlertPosition;
+  /** How many groups are counted, and how many of them were before. */
   #groups: number;
+  #groupsBefore: number;
 
   readonly #object: ObjectAddress;
   readonly #markers: readonly Marker[];
@@ -85,6 +96,7 @@ class ObjectSearch implements Search {
     this.scan = this.#newScan(this.#contributions);
     this.#position = begun.position;
     this.#groups = begun.groups;
+    this.#groupsBefore = begun.groups;
     const fail = (error: unknown) => this.fail(error);
     this.#raising = { invocation, object, counts: this.alerts, done: new Set(), fail };
   }
@@ -132,10 +144,12 @@ class ObjectSearch implements Search {
 
   /** Out of time: another message goes on from here, if this one came further than the one before. */
   #stop(): void {
-    const { position, groups } = this.searched.begun;
+    const { position } = this.searched.begun;
+    const groups = this.#groupsBefore;
     const isFurther = comparePositions(this.#position, position) > 0 || this.#groups > groups;
     if (!isFurther) throw outOfTimeFor(this.#object);
-    this.progress = { position: this.#position, groups: this.#groups };
+    const groupsHash = hashOf(this.#contributions.groups().slice(0, this.#groups));
+    this.progress = { position: this.#position, groups: this.#groups, groupsHash };
   }
 
   async #pass(scan: LogFileScan, chunks: AsyncIterable<Uint8Array>): Promise<void> {
@@ -212,7 +226,11 @@ class ObjectSearch implements Search {
   }
 
   async #correlate(): Promise<void> {
-    const groups = this.#contributions.groups().slice(this.#groups);
+    const all = this.#contributions.groups();
+    // To count a group again changes nothing; to leave one out would lose an alert.
+    if (hashOf(all.slice(0, this.#groups)) !== this.searched.begun.groupsHash) this.#groups = 0;
+    this.#groupsBefore = this.#groups;
+    const groups = all.slice(this.#groups);
     const areCounted = await Promise.all(groups.map((group) => this.#correlateGroup(group)));
     const left = areCounted.indexOf(false);
     this.#groups += left === -1 ? groups.length : left;

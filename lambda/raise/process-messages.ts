@@ -4,6 +4,7 @@ import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import { type EndedInvocation, endRaising, type RaisingInvocation } from './end-raising';
 import { isLastReceive, logFailure } from './log-failure';
 import { NotSent } from './not-sent';
+import type { RaisePorts } from './ports/raise-ports';
 import { reportStorm } from './storm/report-storm';
 import { STORM } from './storm/storm-message';
 
@@ -52,6 +53,7 @@ async function processMessage(
       await steps.process(message);
       return;
     }
+    await requireOwn(raising, message);
     const alerts = await reportStorm(raising, storm);
     steps.onStormReported?.(alerts);
   } catch (error) {
@@ -60,6 +62,15 @@ async function processMessage(
     logFailure(raising.log, message, { error, maxReceiveCount: raising.settings.maxReceiveCount });
     throw error;
   }
+}
+
+/** Throws for a message that says what an alert is to say, and that no function wrote: it is kept as a dead letter, and raises nothing. */
+export async function requireOwn(
+  { ports }: { readonly ports: Pick<RaisePorts, 'isOwnMessage'> },
+  { body }: SQSRecord,
+): Promise<void> {
+  if (await ports.isOwnMessage(body)) return;
+  throw new Error('the message asks for an alert, and no function of trailwatch sent it');
 }
 
 /**

@@ -23,12 +23,14 @@ export interface MemoryAws {
   readonly table: MemoryTable;
   readonly published: Alert[];
   readonly send: (body: string, delaySeconds?: number) => void;
+  /** All are, unless a test says otherwise. */
+  readonly isOwnMessage?: (body: string) => boolean;
 }
 
 /** The ports of raising alerts; every call passes the gate. */
 export function memoryRaisePorts(
   aws: MemoryAws,
-  gate: Gate<keyof Omit<RaisePorts, 'nowMs' | 'takeForeignItems' | 'noteForeignItem'>>,
+  gate: Gate<keyof Omit<RaisePorts, 'nowMs' | 'takeForeignItems' | 'noteForeignItem' | 'isOwnMessage'>>,
 ): RaisePorts {
   const { table } = aws;
   const foreign = new ForeignItems();
@@ -69,5 +71,6 @@ export function memoryRaisePorts(
       }),
     sendMessage: (body, delaySeconds) =>
       gate({ name: 'sendMessage', subject: body }, () => aws.send(body, delaySeconds)),
+    isOwnMessage: async (body) => aws.isOwnMessage?.(body) ?? true,
   };
 }

@@ -57,7 +57,9 @@ describe('a continuation of a log file', () => {
     const container = world.container(time.gate);
     const { fingerprint } = container.detections;
     const position = { rank: 1, index: 5 };
-    world.send(CONTINUATION.encode({ object: OBJECT, position, groups: 0, rules: fingerprint }));
+    world.send(
+      CONTINUATION.encode({ object: OBJECT, position, groups: 0, groupsHash: '', rules: fingerprint }),
+    );
     const bodies = sentIn(world);
     let received = 0;
     for (let round = 0; world.queue.length > 0 && round < MAX_ROUNDS; round++, world.skipToNextMessage()) {

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import {
   type AttributeValue,
   CreateTableCommand,
@@ -7,11 +8,14 @@ import {
   ScanCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
+import type { SendMessageCommand } from '@aws-sdk/client-sqs';
+import { readSketch, writeSketch } from '../../lambda/aws/table/sketch-item';
 import { beginRaising } from '../../lambda/raise/begin-raising';
 import { reportForeignItems } from '../../lambda/raise/end-raising';
 import { ForeignItems } from '../../lambda/raise/foreign-items';
 import { makeRaisePorts } from '../../lambda/raise/ports/make-raise-ports';
 import type { RaisePorts } from '../../lambda/raise/ports/raise-ports';
+import { processMessages } from '../../lambda/raise/process-messages';
 import { reportStorm } from '../../lambda/raise/storm/report-storm';
 import { STORM } from '../../lambda/raise/storm/storm-message';
 import type { Alert } from '../../lib/core/alert/alert';
@@ -74,7 +78,7 @@ function startContainer(nowMs = NOW_MS, settings = SETTINGS) {
   const ports: RaisePorts = {
     ...makeRaisePorts(
       {
-        sqs: aws.sqs,
+        sqs: { send: async ({ input }: SendMessageCommand) => queued.push(input.MessageBody ?? '') } as never,
         sns: aws.sns,
         dynamodb: aws.dynamodb,
         macKeys: async (purpose, place) => MacKey.derive(secret, purpose, place),
@@ -85,7 +89,6 @@ function startContainer(nowMs = NOW_MS, settings = SETTINGS) {
     ),
     nowMs: () => nowMs,
     publishAlert: async (alert) => void published.push(alert),
-    sendMessage: async (body) => void queued.push(body),
   };
   const log = { info: () => {}, warn: () => {}, error: () => {} };
   const newOwner = () => `owner-${owners++}`;
@@ -170,6 +173,71 @@ test('a set of admitted alerts that is filled by others, or a threshold of 0, gr
     expect({ account, raised }).toEqual({ account, raised: ['sent', 'sent', 'grouped'] });
     expect(container.ports.takeForeignItems(NOW_MS)).not.toEqual([]);
   }
+});
+
+const REFUSED: Readonly<Record<string, Record<string, AttributeValue>>> = {
+  'a text in place of a set': { ids: { S: 'x' }, actors: { S: 'x' } },
+  'numbers in place of a set': { ids: { NS: ['1'] }, actors: { NS: ['1'] } },
+  'no room left': { junk: { B: Buffer.alloc(409_500) } },
+};
+
+test.each(
+  Object.entries(REFUSED).flatMap(([name, content]) =>
+    ['admitted', 'listed'].map((item) => [item, name, content] as const),
+  ),
+)(
+  "an item '%s' with %s, to which DynamoDB adds nothing, keeps no alert and no report back",
+  async (item, name, content) => {
+    const account = `refused ${item} ${name}`;
+    await write(windowOf(account), item, content);
+    const container = startContainer();
+    for (const event of [1, 2, 3]) await container.raiser.raise(alertOf(account, event), { name: 'rule' });
+    expect(container.published.length + container.queued.length).toBe(3);
+  },
+);
+
+test.each([{ S: '5' }, { N: '0' }, { N: '-1' }])(
+  'a sketch of version %j that others wrote is replaced',
+  async (version) => {
+    const key = `account ${JSON.stringify(version)}`;
+    const window = `sketch|${createHash('sha256').update(key).digest('base64url')}`;
+    await write(window, 'sketch', { version, values: { B: Buffer.from('x') } });
+    const macKey = async () => MacKey.derive(Buffer.alloc(32, 9), 'claims', TABLE);
+    const store = { client: aws.dynamodb, tableName: TABLE, macKey, onForeignItem: () => undefined };
+    for (const text of ['y', 'z']) {
+      const read = await readSketch(store, key);
+      const change = { key, bytes: Buffer.from(text), version: read.version, nowMs: NOW_MS };
+      expect(await writeSketch(store, change)).toBe(true);
+    }
+  },
+);
+
+test('a report of a storm that others ask for says nothing in its place', async () => {
+  const account = 'forged report';
+  const container = startContainer();
+  for (const event of [1, 2, 3]) await container.raiser.raise(alertOf(account, event), { name: 'rule' });
+  const [own = ''] = container.queued;
+  const storm = STORM.decode(own);
+  if (storm === undefined) throw new Error('no report is on its way');
+  const rule = { ...storm.rule, title: 'A test, ignore it', severity: 'informational' as const };
+  const receive = (body: string) =>
+    processMessages(
+      {
+        Records: [
+          { messageId: 'm', body, attributes: { ApproximateReceiveCount: '1' }, eventSource: 'aws:sqs' },
+        ],
+      } as never,
+      container as never,
+      { process: async () => undefined },
+    );
+  const before = container.published.length;
+  expect((await receive(STORM.encode({ ...storm, rule }))).batchItemFailures).toHaveLength(1);
+  expect(
+    (await receive(own.replace('"severity":"high"', '"severity":"low"'))).batchItemFailures,
+  ).toHaveLength(1);
+  expect(container.published).toHaveLength(before);
+  expect((await receive(own)).batchItemFailures).toEqual([]);
+  expect(container.published.slice(before)).toMatchObject([{ severity: 'high', record: { count: 1 } }]);
 });
 
 test('kinds that others wrote down keep no first of its kind back, and stand in no report', async () => {

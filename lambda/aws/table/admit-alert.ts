@@ -5,7 +5,7 @@ import { CLAIM_TABLE } from '../../../lib/core/settings/claim-table';
 import { toProven } from '../proven-set';
 import type { ClaimStore } from './claim-store';
 import { ADMITTED_ITEM, type Admissions, KNOWN_SET, readAdmissions, thresholdCode } from './read-admitted';
-import { isWritten } from './unless-missing';
+import { isAdded, unlessMissing } from './unless-missing';
 
 /** An alert that asks to be sent singly. */
 export interface Admission {
@@ -36,8 +36,9 @@ export async function admitAlert(store: ClaimStore, admission: Admission): Promi
   for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
     if (await tryToAdmit(store, { ...admission, threshold })) return true;
     const admitted = await readAdmissions(store, admission.window);
-    if (Object.keys(admitted.foreign).length > 0 || admitted.threshold === undefined) {
-      await correct(store, admission, admitted);
+    const { foreign, mistyped } = admitted;
+    if (Object.keys(foreign).length > 0 || mistyped.length > 0 || admitted.threshold === undefined) {
+      await unlessMissing('ValidationException', () => correct(store, admission, admitted));
     } else if (admitted.ids.size >= admitted.threshold) {
       return false;
     }
@@ -61,7 +62,7 @@ async function tryToAdmit(
       values.map((value) => toProven(key, { window, name: set.name }, value)),
     ),
   );
-  return isWritten(
+  return isAdded(
     client.send(
       new UpdateItemCommand({
         TableName: tableName,
@@ -129,19 +130,20 @@ function askFor(
 async function correct(
   { client, tableName, macKey }: ClaimStore,
   { window, threshold: own }: Admission,
-  { foreign, threshold = own }: Admissions,
+  { foreign, mistyped, threshold = own }: Admissions,
 ): Promise<void> {
   const sets = Object.entries(foreign);
   const deleted = sets.map(([name]) => `#${name} :${name}`).join(', ');
+  const removed = mistyped.map((name) => `#${name}`).join(', ');
   await client.send(
     new UpdateItemCommand({
       TableName: tableName,
       Key: keyOf(window),
-      UpdateExpression: `SET #threshold = :threshold, #thresholdMac = :thresholdMac${deleted === '' ? '' : ` DELETE ${deleted}`}`,
+      UpdateExpression: `SET #threshold = :threshold, #thresholdMac = :thresholdMac${deleted === '' ? '' : ` DELETE ${deleted}`}${removed === '' ? '' : ` REMOVE ${removed}`}`,
       ExpressionAttributeNames: {
         '#threshold': 'threshold',
         '#thresholdMac': 'thresholdMac',
-        ...Object.fromEntries(sets.map(([name]) => [`#${name}`, name])),
+        ...Object.fromEntries([...Object.keys(foreign), ...mistyped].map((name) => [`#${name}`, name])),
       },
       ExpressionAttributeValues: {
         ':threshold': { N: String(threshold) },

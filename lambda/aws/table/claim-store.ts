@@ -60,7 +60,13 @@ export function unlessRewritten(item: Item): WriteCondition {
 
 /** A condition that an item still has the version that was read; 0 if there was none. */
 export function unlessAdvanced(version: number): WriteCondition {
-  return unlessChanged('version', version === 0 ? undefined : { N: String(version) });
+  if (version !== 0) return unlessChanged('version', { N: String(version) });
+  // Functions write positive numbers: what else is there is in the place of none.
+  return {
+    ConditionExpression: 'attribute_not_exists(#read) OR NOT #read > :zero',
+    ExpressionAttributeNames: { '#read': 'version' },
+    ExpressionAttributeValues: { ':zero': { N: '0' } },
+  };
 }
 
 function unlessChanged(attribute: string, read: AttributeValue | undefined): WriteCondition {

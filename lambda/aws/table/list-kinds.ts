@@ -11,7 +11,7 @@ import {
 import { CLAIM_TABLE } from '../../../lib/core/settings/claim-table';
 import { splitSet, toProven } from '../proven-set';
 import { type ClaimStore, reportForeign } from './claim-store';
-import { isWritten } from './unless-missing';
+import { isAdded } from './unless-missing';
 
 /** The sort key of what the grouped alerts of a window differ in. */
 export const LISTED_ITEM = 'listed';
@@ -38,8 +38,9 @@ export async function listKinds(
   { window, kinds, expiresAtSeconds }: ListedKinds,
 ): Promise<void> {
   for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
-    const { listed, foreign } = await readLists(store, window);
+    const { listed, foreign, mistyped } = await readLists(store, window);
     if (!isWithoutKinds(foreign)) await takeOut(store, window, foreign);
+    if (mistyped.length > 0) await remove(store, window, mistyped);
     const known = new KnownKinds(LISTED);
     known.add(listed);
     const added = fitting(known, kinds);
@@ -56,19 +57,41 @@ export async function readListed(store: ClaimStore, window: string): Promise<Ale
 async function readLists(
   store: ClaimStore,
   window: string,
-): Promise<{ readonly listed: AlertKinds; readonly foreign: AlertKinds }> {
+): Promise<{
+  readonly listed: AlertKinds;
+  readonly foreign: AlertKinds;
+  readonly mistyped: readonly string[];
+}> {
   const { client, tableName } = store;
   const { Item: item } = await client.send(
     new GetItemCommand({ TableName: tableName, Key: keyOf(window), ConsistentRead: true }),
   );
-  if (item === undefined) return { listed: NO_KINDS, foreign: NO_KINDS };
+  if (item === undefined) return { listed: NO_KINDS, foreign: NO_KINDS, mistyped: [] };
   const macKey = await store.macKey();
   const split = (kind: (typeof KIND_NAMES)[number]) =>
     splitSet(macKey, { window, name: `${LISTED_ITEM}-${kind}` }, item[kind]?.SS);
   const listed = mapKinds(NO_KINDS, (_values, kind) => split(kind).values);
   const foreign = mapKinds(NO_KINDS, (_values, kind) => split(kind).foreign);
-  if (!isWithoutKinds(foreign)) reportForeign(store, item, 'lists what no function listed');
-  return { listed, foreign };
+  const mistyped = KIND_NAMES.filter((kind) => item[kind] !== undefined && item[kind].SS === undefined);
+  if (!isWithoutKinds(foreign) || mistyped.length > 0)
+    reportForeign(store, item, 'lists what no function listed');
+  return { listed, foreign, mistyped };
+}
+
+/** Takes away what is no set of texts, to which DynamoDB adds nothing. */
+async function remove(
+  { client, tableName }: ClaimStore,
+  window: string,
+  kinds: readonly string[],
+): Promise<void> {
+  await client.send(
+    new UpdateItemCommand({
+      TableName: tableName,
+      Key: keyOf(window),
+      UpdateExpression: `REMOVE ${kinds.map((kind) => `#${kind}`).join(', ')}`,
+      ExpressionAttributeNames: Object.fromEntries(kinds.map((kind) => [`#${kind}`, kind])),
+    }),
+  );
 }
 
 async function takeOut(
@@ -112,7 +135,7 @@ async function add(
     values[`:${kind}Most`] = { N: String(LISTED[kind]) };
   }
   const room = added.map((kind) => `(attribute_not_exists(#${kind}) OR size(#${kind}) < :${kind}Most)`);
-  return isWritten(
+  return isAdded(
     client.send(
       new UpdateItemCommand({
         TableName: tableName,

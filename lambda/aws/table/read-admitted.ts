@@ -25,9 +25,11 @@ export interface Admissions extends Admitted {
   readonly threshold?: number;
   /** What the sets contain that was not put there by a function, by the names of the sets. */
   readonly foreign: Readonly<Record<string, readonly string[]>>;
+  /** Attributes in the place of sets that are no sets of texts: DynamoDB adds nothing to them. */
+  readonly mistyped: readonly string[];
 }
 
-const NOTHING: Admissions = { ids: new Set(), kinds: NO_KINDS, foreign: {} };
+const NOTHING: Admissions = { ids: new Set(), kinds: NO_KINDS, foreign: {}, mistyped: [] };
 
 /** The code of a window's threshold. */
 export function thresholdCode(macKey: MacKey, window: string, threshold: number): string {
@@ -52,7 +54,7 @@ export async function readAdmissions(store: ClaimStore, window: string): Promise
   );
   if (item === undefined) return NOTHING;
   const admitted = toAdmissions(await store.macKey(), window, item);
-  if (Object.keys(admitted.foreign).length > 0)
+  if (Object.keys(admitted.foreign).length > 0 || admitted.mistyped.length > 0)
     reportForeign(store, item, 'admits what no function admitted');
   else if (admitted.threshold === undefined)
     reportForeign(store, item, 'has a threshold that no function set');
@@ -61,7 +63,9 @@ export async function readAdmissions(store: ClaimStore, window: string): Promise
 
 function toAdmissions(macKey: MacKey, window: string, item: Item): Admissions {
   const foreign: Record<string, readonly string[]> = {};
+  const mistyped: string[] = [];
   const valuesOf = (name: string) => {
+    if (item[name] !== undefined && item[name].SS === undefined) mistyped.push(name);
     const split = splitSet(macKey, { window, name }, item[name]?.SS);
     if (split.foreign.length > 0) foreign[name] = split.foreign;
     return split.values;
@@ -71,5 +75,5 @@ function toAdmissions(macKey: MacKey, window: string, item: Item): Admissions {
   valuesOf(KNOWN_SET);
   const threshold = Number(item.threshold?.N);
   const isProven = macKey.verify(['threshold', window, threshold], item.thresholdMac?.S);
-  return { ids, kinds, foreign, ...(isProven ? { threshold } : {}) };
+  return { ids, kinds, foreign, mistyped, ...(isProven ? { threshold } : {}) };
 }

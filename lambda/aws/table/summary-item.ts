@@ -5,7 +5,7 @@ import { CLAIM_TABLE, SUMMARY_PARTITION } from '../../../lib/core/settings/claim
 import { noteActor } from './actor-item';
 import { type ClaimStore, type Item, MAC, reportForeign } from './claim-store';
 import { queryItems } from './query-items';
-import { isWritten } from './unless-missing';
+import { isAdded, isWritten } from './unless-missing';
 
 /** Alerts of a UTC day, such as `2026-11-23`, that are counted together. */
 export interface SummaryCount extends CountedAlerts {
@@ -112,7 +112,7 @@ function isUnsent({ onTrial = 0, silenced = 0 }: Pick<CountedAlerts, 'onTrial' |
 async function hasRoom({ client, tableName }: ClaimStore, change: SummaryChange): Promise<boolean> {
   const { [CLAIM_TABLE.partitionKey]: window = { S: '' } } = toItem(change);
   const subject = `${change.ruleId.slice(0, 8)}${change.severity.charAt(0)}${change.actorHash.slice(0, 8)}`;
-  return isWritten(
+  return isAdded(
     client.send(
       new UpdateItemCommand({
         TableName: tableName,

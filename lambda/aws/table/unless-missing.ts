@@ -11,6 +11,14 @@ export async function unlessMissing<Answer>(
   }
 }
 
+/**
+ * Whether something was added to an item: not so if its condition did not hold, or if the item is one to which DynamoDB adds nothing.
+ * No function wrote that one: it is too large, or has something else in the place of a set.
+ */
+export async function isAdded(write: Promise<unknown>): Promise<boolean> {
+  return (await unlessMissing('ValidationException', () => isWritten(write))) === true;
+}
+
 /** Whether a write to a table took place: not so if its condition did not hold. */
 export async function isWritten(write: Promise<unknown>): Promise<boolean> {
   const answer = await unlessMissing('ConditionalCheckFailedException', async () => ({ of: await write }));

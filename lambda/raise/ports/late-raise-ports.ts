@@ -24,5 +24,6 @@ export function lateRaisePorts(late: LateCalls<RaisePorts>, foreignItems: Foreig
     noteForeignItem: (item) => foreignItems.note(item),
     publishAlert: late('publishAlert'),
     sendMessage: late('sendMessage'),
+    isOwnMessage: late('isOwnMessage'),
   };
 }

@@ -3,6 +3,7 @@ import type { SNSClient } from '@aws-sdk/client-sns';
 import type { SQSClient } from '@aws-sdk/client-sqs';
 import type { MacKeys } from '../../aws/mac-keys';
 import { countGrouped, putGroupedIds } from '../../aws/put-grouped-ids';
+import { isOwnMessage, proveOwnMessage } from '../../aws/send/prove-own-message';
 import { publishAlert } from '../../aws/send/publish-alert';
 import { sendMessage } from '../../aws/send/send-message';
 import type { SignMessage } from '../../aws/send/sign-message';
@@ -79,6 +80,8 @@ export function makeRaisePorts(clients: RaiseClients, names: RaiseNames): RaiseP
     takeForeignItems: (nowMs) => clients.foreignItems.take(nowMs),
     noteForeignItem: (item) => clients.foreignItems.note(item),
     publishAlert: (alert) => publishAlert(publisher, alert),
-    sendMessage: (body, delaySeconds) => sendMessage(sqs, queueUrl, body, delaySeconds),
+    sendMessage: async (body, delaySeconds) =>
+      sendMessage(sqs, queueUrl, await proveOwnMessage(store.macKey, body), delaySeconds),
+    isOwnMessage: (body) => isOwnMessage(store.macKey, body),
   };
 }

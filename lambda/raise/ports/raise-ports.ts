@@ -34,4 +34,6 @@ export interface RaisePorts {
   readonly publishAlert: (alert: Alert) => Promise<void>;
   /** Puts a message on the function's own queue. */
   readonly sendMessage: (body: string, delaySeconds: number) => Promise<void>;
+  /** Whether a function put a message on the queue that is no notification of AWS. */
+  readonly isOwnMessage: (body: string) => Promise<boolean>;
 }

@@ -49,6 +49,7 @@ export function portsInMemory(units: TableUnits): Omit<Ports, 'readObject'> {
     noteForeignItem: () => undefined,
     publishAlert: async () => undefined,
     sendMessage: async () => undefined,
+    isOwnMessage: async () => true,
     // Packed, as DynamoDB has them.
     putContributions: async (entry) => {
       const items = itemsOf(entry);

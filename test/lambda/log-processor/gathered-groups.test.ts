@@ -100,6 +100,44 @@ describe('what the files of a batch add to one group', () => {
     expect(world.dead).toEqual([]);
   });
 
+  test('is all counted where another file taught in the meantime what is new no longer', async () => {
+    const isNew: Rule = { ...ruleOn('new'), condition: { kind: 'exists', field: 'trailwatch.firstSeen' } };
+    const correlation = correlationOf({
+      ...{ groupBy: ['userIdentity.userName'], rules: [isNew] },
+      bounds: [{ operator: 'gte', value: 2 }],
+    });
+    const users = Array.from({ length: 100 }, (_, at) => `user-${at}`);
+    const calls = (file: string, day: string, of: readonly string[], tools: readonly string[]) =>
+      of.flatMap((userName) =>
+        tools.map((tool) =>
+          record(`${file}-${tool}-${userName}`, {
+            eventTime: `2026-11-${day}T02:15:00Z`,
+            userAgent: `${tool}/1.0`,
+            userIdentity: {
+              ...{ type: 'IAMUser', accountId: '111122223333', userName },
+              arn: `arn:aws:iam::111122223333:user/${userName}`,
+            },
+          }),
+        ),
+      );
+    const world = new World([], { ...settings, stormThreshold: 1_000 }, [correlation]);
+    world.environment = { TRAILWATCH_LEARNING_DAYS: '7' };
+    world.deliver(logKey('learned'), logFile(calls('l', '01', users, ['aws-cli'])));
+    await world.drain();
+    world.deliver(logKey('one'), logFile(calls('one', '20', users, ['curl', 'Boto3'])));
+    const { container, time } = outOfTimeAt(world, 60);
+    const batch = world.receive();
+    world.answer(batch, await world.invoke(container, batch, time));
+    const continued = world.queue.splice(0);
+    expect(continued.map(({ body }) => JSON.parse(body).groups)).toEqual([expect.any(Number)]);
+    // The first users do the same in another file, which is searched first.
+    world.deliver(logKey('two'), logFile(calls('two', '20', users.slice(0, 5), ['curl', 'Boto3'])));
+    await world.drain();
+    world.queue.push(...continued);
+    await world.drain();
+    expect(world.published.map(({ actor }) => actor.name).sort()).toEqual([...users].sort());
+  });
+
   test('of what is new with each user is the same where the time ran out', async () => {
     const isNew: Rule = { ...ruleOn('new'), condition: { kind: 'exists', field: 'trailwatch.firstSeen' } };
     const correlation = correlationOf({ groupBy: ['userIdentity.userName'], rules: [isNew] });

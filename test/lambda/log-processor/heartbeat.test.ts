@@ -13,6 +13,7 @@ import { PATH_TEST_RULE_ID, toPathTest } from '../../../lib/core/alert/operation
 import { PROCESSOR_METRICS } from '../../../lib/core/settings/log-processor-settings';
 import { heartbeatMessage } from '../../../lib/core/settings/message/heartbeat';
 import { SignedArchive } from '../../digest/signed-archive';
+import { MemoryWorld } from '../memory-world';
 import { logFile, logKey, record, ruleOn } from './log-files';
 import { named, noticeOf, SETTINGS, World } from './world';
 
@@ -71,6 +72,14 @@ describe('a heartbeat', () => {
     expect(world.dead).toHaveLength(1);
     expect(world.sum('Heartbeats')).toBe(0);
   });
+});
+
+test('a heartbeat that comes before its time is a dead letter: it would send the summary of a day that is not over', async () => {
+  const world = new World(RULES);
+  const early = heartbeatMessage('2026-11-21T06:00:00Z', { testsAlerts: true, summaryHour: 6 });
+  MemoryWorld.prototype.send.call(world, JSON.stringify(early));
+  await world.drain();
+  expect([world.published, world.dead]).toEqual([[], [expect.anything()]]);
 });
 
 describe('the daily summary', () => {

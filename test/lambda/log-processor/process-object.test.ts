@@ -66,6 +66,7 @@ const WHOLE = {
   object: { bucket: 'archive', key: KEY },
   position: { rank: 1, index: 2 },
   groups: 0,
+  groupsHash: '',
   rules: 'fingerprint',
 };
 

@@ -44,6 +44,22 @@ describe('a rule on trial', () => {
     expect(live.published.length).toBeGreaterThan(1);
   });
 
+  test('counts each record once where its file is searched in several passes', async () => {
+    const settings = { ...SETTINGS, stormThreshold: 5, maxLogFileBytes: 10_000_000 };
+    const world = new World([ON_TRIAL, ruleOn('Other')], settings);
+    // More alerts of others than are held at once, each of an account of its own.
+    const others = (at: number) =>
+      Array.from({ length: 5 }, (_, place) => {
+        const recipientAccountId = String(200_000_000_000 + 10 * at + place);
+        return record(`o${at}-${place}`, { eventName: 'Other', recipientAccountId });
+      });
+    const records = Array.from({ length: 500 }, (_, at) => [record(`e${at}`), ...others(at)]).flat();
+    world.deliver(logKey('many'), logFile(records));
+    await world.drain();
+    expect(world.published).toHaveLength(2_500);
+    expect(tried(world).reduce<number>((sum, count = 0) => sum + count, 0)).toBe(500);
+  });
+
   test('leaves the alerts of other rules on the same record as they are', async () => {
     const world = new World([ON_TRIAL, { ...LIVE, id: 'other', name: 'other' }]);
     world.deliver(logKey('one'), logFile([record('e1')]));
