@@ -2,6 +2,7 @@ import { isIP } from 'node:net';
 import { textAt } from '../../lib/core/alert/from-record/text-at';
 import { partitionOf } from '../../lib/core/record/partition';
 import type { CloudTrailRecord } from '../../lib/core/record/record';
+import { addressTest } from '../../lib/core/rule/ip-range';
 import { actorTexts } from '../view/actor-texts';
 
 /** What the text is that an actor is asked for by. */
@@ -21,6 +22,7 @@ const INSTANCE_ARN = /^arn:[^:]*:ec2:[^:]*:[^:]*:instance\/(i-[0-9a-f]+)$/i;
 export class AskedActor {
   readonly kind: ActorKind;
   private readonly wanted: string;
+  private readonly isAddress: (text: string) => boolean;
 
   /**
    * @param text an ARN, an access key, an address, or any other name: of a user, role or session, a principal id, an instance
@@ -29,6 +31,7 @@ export class AskedActor {
     this.kind = kindOf(text);
     // An instance is known in records by the name of its role session.
     this.wanted = (INSTANCE_ARN.exec(text)?.[1] ?? text).toLowerCase();
+    this.isAddress = addressTest([text]);
   }
 
   /** Whether a record is about a call of the actor itself, without regard to letter case. */
@@ -37,7 +40,7 @@ export class AskedActor {
       case 'access-key':
         return this.is(textAt(record, 'userIdentity', 'accessKeyId'));
       case 'address':
-        return this.is(textAt(record, 'sourceIPAddress'));
+        return this.isAddress(textAt(record, 'sourceIPAddress') ?? '');
       case 'arn':
         return arnsOf(record).some((arn) => this.is(arn));
       case 'name':

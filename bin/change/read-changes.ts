@@ -1,5 +1,5 @@
 import { type Change, toChange } from '../../lib/core/change/change';
-import { ManagedResources } from '../../lib/core/change/managed-resources';
+import { ManagedResources, type StackFinder } from '../../lib/core/change/managed-resources';
 import type { Estate } from '../../lib/core/estate/estate';
 import { resourcesOf } from '../../lib/core/estate/estate-stack';
 import { canonicalText } from '../../lib/core/json/canonical-text';
@@ -59,10 +59,7 @@ export async function readChanges(
   };
 }
 
-function stackFinder(
-  template: string | undefined,
-  diagnostics: Diagnostics,
-): (name: string) => string | undefined {
+function stackFinder(template: string | undefined, diagnostics: Diagnostics): StackFinder {
   if (template === undefined) return () => undefined;
   const estate = readEstate(template);
   reportUnread(estate, diagnostics);
@@ -70,22 +67,22 @@ function stackFinder(
 }
 
 /** Properties that give a resource its own name; others, such as `RoleName` of a policy, name another one. */
-const OWN_NAME = /^(?:Name|Id)$/;
+const OWN_NAME = /^(?:Name|Id|Identifier)$/;
 
 /** CloudFormation cuts names that are too long for a service, to no fewer characters of each part. */
 const MIN_CUT_LENGTH = 12;
 
 /** The stack of templates that has a resource of a name: one that a template gives it, or one that CloudFormation makes of stack and logical id. */
-function templateNames({ stacks }: Estate): (name: string) => string | undefined {
+function templateNames({ stacks }: Estate): StackFinder {
   const placed = resourcesOf(stacks).map(({ stack, logicalId, resource }) => ({
     ...{ stack: stack.name.replaceAll('/', '-'), logicalId },
+    type: resource.Type,
     given: givenName(resource.Type, resource.Properties),
   }));
-  const byGiven = new Map(
-    placed.flatMap(({ given, stack }) => (given === undefined ? [] : [[given, stack]])),
-  );
-  return (name) => {
-    const given = byGiven.get(name);
+  return ({ type, name }) => {
+    // A role is not a log group of the same name. Of what records name, some kinds are not known.
+    const isOf = (one: string) => one === type || type === 'Other';
+    const given = placed.find((one) => one.given === name && isOf(one.type))?.stack;
     if (given !== undefined) return given;
     const made = /^(.+)-([A-Za-z0-9]+)-[A-Za-z0-9]{12,13}$/.exec(name);
     if (made === null) return undefined;
@@ -99,7 +96,7 @@ function givenName(type: string, properties: unknown): string | undefined {
   if (!isJsonObject(properties)) return undefined;
   const kind = type.split('::').at(-1) ?? '';
   const found = Object.entries(properties).find(
-    ([name]) => OWN_NAME.test(name.replace(kind, '')) && name !== 'Id',
+    ([name]) => OWN_NAME.test(name.replace(kind, '')) && !/^Id/.test(name),
   );
   return typeof found?.[1] === 'string' ? found[1] : undefined;
 }

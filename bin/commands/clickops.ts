@@ -3,6 +3,7 @@ import { resourceText } from '../../lib/core/alert/from-record/to-resources';
 import type { Change } from '../../lib/core/change/change';
 import type { Manager } from '../../lib/core/change/managed-resources';
 import { isByHand } from '../../lib/core/change/means';
+import { shorten } from '../../lib/core/change/values';
 import { toJsonText } from '../../lib/core/safe-text/json-text';
 import { toPrintable } from '../../lib/core/safe-text/printable';
 import { inAlphabet } from '../actor/tally';
@@ -46,7 +47,10 @@ export async function clickOps(
         change.resources.length > 0 &&
         byHand.length < MAX_CHANGES
       )
-        byHand.push(change);
+        byHand.push({
+          ...change,
+          values: new Map([...change.values].map(([name, value]) => [name, shorten(value)])),
+        });
     },
   });
   if (byHand.length === MAX_CHANGES)

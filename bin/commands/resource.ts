@@ -1,7 +1,10 @@
-import { resourceText } from '../../lib/core/alert/from-record/to-resources';
+import type { AlertResource } from '../../lib/core/alert/alert';
+import { typeOfArn } from '../../lib/core/alert/from-record/resource-kinds';
+import { resourceOfText, resourceText } from '../../lib/core/alert/from-record/to-resources';
+import type { Change } from '../../lib/core/change/change';
 import type { ManagedResources, Manager } from '../../lib/core/change/managed-resources';
 import { isByHand } from '../../lib/core/change/means';
-import { KnownValues, type SetValue } from '../../lib/core/change/values';
+import { KnownValues, type SetValue, shorten } from '../../lib/core/change/values';
 import { toJsonText } from '../../lib/core/safe-text/json-text';
 import { toPrintable } from '../../lib/core/safe-text/printable';
 import { inAlphabet } from '../actor/tally';
@@ -40,12 +43,17 @@ export async function resource(
   const diagnostics = new Diagnostics(io);
   const isNamed = toRecordTest({ resource: [asked] });
   const found: FoundChange[] = [];
+  let dropped = 0;
   const take = (each: FoundChange) => {
     if (isNamed(each.record) || hasResource(each, asked)) found.push(each);
-    if (found.length > 2 * MAX_CHANGES) dropOldest(found);
+    if (found.length > 2 * MAX_CHANGES) dropped += dropOldest(found);
   };
   const { managed, counts } = await readChanges(paths, options, { io, diagnostics, take });
-  dropOldest(found);
+  dropped += dropOldest(found);
+  if (dropped > 0)
+    diagnostics.problem(
+      `only the last ${MAX_CHANGES} changes are shown, and ${dropped} before them are not; choose fewer records by --account, --start or --end`,
+    );
   if (found.length === 0 && diagnostics.problems === 0)
     diagnostics.problem(`no record changes the resource '${asked}'; name its ARN, its name or its id`);
   diagnostics.clearProgress();
@@ -67,37 +75,77 @@ const REPLACES = /^(?:Create|Update|Modify|Put|Set|Change|Replace|Configure|Edit
 const ENDS = /^(?:Delete|Remove|Reset|Terminate|Deregister)/;
 
 function stepsOf(found: readonly FoundChange[], asked: string, managed: ManagedResources): readonly Step[] {
-  const known = new KnownValues();
+  const known = new Map<string, KnownValues>();
   return found.map(({ change, record }) => {
-    const own = change.resources.find((each) => isCalled(each, asked));
+    const own = change.resources.find((each) => isCalled(change, each, asked));
     const isOwn = own !== undefined && change.error === '';
-    if (isOwn && ENDS.test(change.call)) known.forget();
+    const subject = own === undefined ? '' : subjectOf(change, own);
+    if (isOwn && ENDS.test(change.call))
+      for (const key of known.keys()) if (key.startsWith(subject)) known.delete(key);
     return {
       ...{ change, record },
       set:
-        isOwn && REPLACES.test(change.call)
-          ? known.set(change.values)
-          : [...change.values].map(([name, after]) => ({ name, after })),
+        isOwn && replaces(change.call, own)
+          ? knownOf(known, subject + partsOf(change, own)).set(change.values)
+          : [...change.values].map(([name, after]) => ({ name, after: shorten(after) })),
       manager: own === undefined ? undefined : managed.find(change, own),
     };
   });
 }
 
-function dropOldest(found: FoundChange[]): void {
+/** One name is that of a role, a bucket and a function, and of others in other accounts and Regions. */
+function subjectOf({ account, region }: Change, { type, name }: AlertResource): string {
+  return `${account} ${region} ${type} ${name.split('/').at(-1)}\n`;
+}
+
+/** What else a call is about: the inline policy of a role is another one than the next. */
+function partsOf({ resources }: Change, own: AlertResource): string {
+  return resources
+    .flatMap((each) => (each === own ? [] : [each.name]))
+    .sort(inAlphabet)
+    .join();
+}
+
+/** Whether a call sets anew what was set before. What creates something in a resource, such as a route in a table, adds to it. */
+function replaces(call: string, { type }: AlertResource): boolean {
+  const [, made] = /^Create([A-Za-z]+)/.exec(call) ?? [];
+  return (
+    REPLACES.test(call) &&
+    (made === undefined || made.toLowerCase() === type.split('::').at(-1)?.toLowerCase())
+  );
+}
+
+function knownOf(known: Map<string, KnownValues>, key: string): KnownValues {
+  const values = known.get(key) ?? new KnownValues();
+  known.set(key, values);
+  return values;
+}
+
+/** Gives how many were dropped. */
+function dropOldest(found: FoundChange[]): number {
   found.sort((one, other) => inAlphabet(one.change.time, other.change.time));
-  found.splice(0, found.length - MAX_CHANGES);
+  return found.splice(0, found.length - MAX_CHANGES).length;
 }
 
 function hasResource({ change }: FoundChange, asked: string): boolean {
-  return change.resources.some((each) => isCalled(each, asked));
+  return change.resources.some((each) => isCalled(change, each, asked));
 }
 
-function isCalled(resource: { readonly name: string; readonly arn?: string }, asked: string): boolean {
+function isCalled(change: Change, resource: AlertResource, asked: string): boolean {
   const wanted = asked.toLowerCase();
   return (
-    [resource.name, resourceText(resource as never)].some((text) => text.toLowerCase() === wanted) ||
-    resource.arn?.toLowerCase().endsWith(`/${wanted}`) === true
+    [resource.name, resourceText(resource)].some((text) => text.toLowerCase() === wanted) ||
+    resource.arn?.toLowerCase().endsWith(`/${wanted}`) === true ||
+    (resource.arn === undefined && isNameOf(change, resource, asked))
   );
+}
+
+/** Whether a call names what an ARN stands for by its name alone, as most calls of IAM do. */
+function isNameOf({ account, region }: Change, { type, name }: AlertResource, arn: string): boolean {
+  const [head, , , regionOfArn, accountOfArn] = arn.split(':');
+  if (head !== 'arn' || type !== typeOfArn(arn) || accountOfArn !== account) return false;
+  const [own, wanted] = [name.toLowerCase(), resourceOfText(type, arn).name.toLowerCase()];
+  return (regionOfArn === '' || regionOfArn === region) && (own === wanted || wanted.endsWith(`/${own}`));
 }
 
 function render(steps: readonly Step[], { format }: ResourceOptions, { stdout }: CommandIo): string {

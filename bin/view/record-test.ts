@@ -1,5 +1,7 @@
+import { isIPv6 } from 'node:net';
 import type { Json } from '../../lib/core/json/json-value';
 import type { CloudTrailRecord } from '../../lib/core/record/record';
+import { addressTest } from '../../lib/core/rule/ip-range';
 import { aggregateTexts, countsFailures } from '../records/aggregate';
 import { insightTexts } from '../records/insight';
 import { actorTexts } from './actor-texts';
@@ -48,8 +50,12 @@ function testOf(
   ];
 }
 
-/** In time linear in the length of the text for each piece: the first place of a piece is always the best one. */
+/**
+ * In time linear in the length of the text for each piece: the first place of a piece is always the best one. An address of IPv6 has many
+ * spellings.
+ */
 function toMatcher(wanted: string): (text: string) => boolean {
+  if (isIPv6(wanted)) return addressTest([wanted]);
   const pieces = wanted.toLowerCase().split('*');
   const [first = '', ...others] = pieces;
   const last = others.pop();

@@ -459,3 +459,15 @@ test.each([
   const { stdout } = await actor([`arn:${partition}:iam::${ACCOUNT}:user/mallory`, at('log.json')]);
   expect(JSON.parse(stdout)).toMatchObject({ records: 1 });
 });
+
+test.each(['2001:470:0:0::1', '2001:470::1', '2001:0470::0001'])(
+  'an address of IPv6 is one in every spelling: %s',
+  async (address) => {
+    put('log.json', logFile(call('GetUser', 1, { sourceIPAddress: '2001:470:0:0::1' })));
+    const { stdout } = await actor([address, at('log.json')]);
+    expect(JSON.parse(stdout)).toMatchObject({ records: 1 });
+    const view = await runTrailwatch(['view', at('log.json'), '--actor', address, '--format', 'ndjson']);
+    expect(view.stdout.trim().split('\n')).toHaveLength(1);
+    expect(view.stdout).toContain('GetUser');
+  },
+);

@@ -155,6 +155,88 @@ describe('trailwatch resource', () => {
     );
   });
 
+  it('finds by its ARN a role that calls name without one, in its account alone', async () => {
+    const iam = { eventSource: 'iam.amazonaws.com', awsRegion: 'us-east-1' };
+    const role = (eventName: string, roleName: string, more: object = {}) =>
+      call(eventName, { roleName }, { ...iam, ...more }) as never;
+    const arn = 'arn:aws:iam::111122223333:role/ci/Deploy';
+    put(
+      'a.json',
+      logFile(
+        role('CreateRole', 'Deploy', { responseElements: { role: { roleName: 'Deploy', arn } } }),
+        role('AttachRolePolicy', 'Deploy'),
+        role('DeleteRole', 'Deploy', { recipientAccountId: '444455556666' }),
+        role('DeleteRole', 'Deploy'),
+      ),
+    );
+    const { stdout } = await runTrailwatch(['resource', arn, at('a.json')]);
+    expect(lines(stdout).map((step) => [step.call, step.account])).toEqual(
+      ['CreateRole', 'AttachRolePolicy', 'DeleteRole'].map((name) => [name, '111122223333']),
+    );
+  });
+
+  it('compares what is set of one resource, and not of others of its name, or of what is in it', async () => {
+    const iam = { eventSource: 'iam.amazonaws.com', awsRegion: 'us-east-1' };
+    const ec2 = { eventSource: 'ec2.amazonaws.com' };
+    const route = (destinationCidrBlock: string) =>
+      call('CreateRoute', { routeTableId: 'rtb-0123456789abcdef0', destinationCidrBlock }, ec2) as never;
+    const policy = (policyName: string, policyDocument: string) =>
+      call('PutRolePolicy', { roleName: 'app', policyName, policyDocument }, iam) as never;
+    put(
+      'a.json',
+      logFile(
+        ...[policy('Read', 'r1'), policy('Admin', 'a1'), policy('Read', 'r2')],
+        ...[
+          ['444455556666', 'eu-west-1'],
+          ['111122223333', 'us-west-2'],
+        ].flatMap(([recipientAccountId, awsRegion], at) => [
+          call(
+            'UpdateFunctionConfiguration20150331v2',
+            { functionName: 'app', timeout: at },
+            { recipientAccountId, awsRegion },
+          ) as never,
+        ]),
+        ...[route('10.0.0.0/8'), route('0.0.0.0/0')],
+      ),
+    );
+    const beforeOf = async (name: string) => {
+      const { stdout } = await runTrailwatch(['resource', name, at('a.json')]);
+      return lines(stdout).flatMap(({ set }) => set.map((each: { before?: string }) => each.before));
+    };
+    expect(await beforeOf('app')).toEqual([undefined, undefined, 'r1', undefined, undefined]);
+    expect(await beforeOf('rtb-0123456789abcdef0')).toEqual([undefined, undefined]);
+  });
+
+  it('says how many changes it leaves out', async () => {
+    count = 0;
+    const all = Array.from({ length: 10_002 }, (_, at) => ({
+      ...call('UpdateFunctionConfiguration20150331v2', { functionName: 'app', timeout: at }),
+      eventTime: new Date(1e12 + 1e3 * at).toISOString(),
+    }));
+    put('a.json', logFile(...(all as never[])));
+    const { stdout, stderr, status } = await runTrailwatch(['resource', 'app', at('a.json')]);
+    expect([lines(stdout).length, status]).toEqual([10_000, 2]);
+    expect(stderr).toContain('only the last 10000 changes are shown, and 2 before them are not');
+  });
+
+  it('shows what changed in a long value, wherever that is', async () => {
+    const statement = (Sid: string, Principal: string) => ({ Sid, Principal, Resource: 'x'.repeat(200) });
+    const policy = (...Statement: object[]) => ({ bucketName: 'payroll', bucketPolicy: { Statement } });
+    const s3 = { eventSource: 's3.amazonaws.com' };
+    const known = [statement('a', '1'), statement('b', '2')];
+    put(
+      'a.json',
+      logFile(
+        call('PutBucketPolicy', policy(...known), s3) as never,
+        call('PutBucketPolicy', policy(...known, statement('c', '*')), s3) as never,
+      ),
+    );
+    const { stdout } = await runTrailwatch(['resource', 'payroll', at('a.json')]);
+    const [{ name, before, after }] = lines(stdout)[1].set;
+    expect([name, before]).toEqual(['bucketPolicy.Statement', expect.stringMatching(/^…x+"\}\]$/)]);
+    expect(after).toContain('"Principal":"*"');
+  });
+
   it('fails on a resource that nothing changes, on an input that is not there, and of which it cannot read the template', async () => {
     const unknown = await runTrailwatch(['resource', 'none', at('a.json')]);
     expect(unknown).toMatchObject({ status: 2, stdout: '' });
@@ -200,6 +282,34 @@ describe('trailwatch clickops', () => {
     expect(stdout).toMatch(/^CloudFormation stack \S*Shop\S*: 2 changes by hand\n/m);
     expect(stdout).toMatch(/ bob +person +arn:aws:lambda:eu-west-1:111122223333:function:own\n/);
     expect(status).toBe(1);
+  });
+
+  it('knows what a template names by kind and name, identifiers of databases among them', async () => {
+    const named = (Type: string, Properties: object) => ({ Type: `AWS::${Type}`, Properties });
+    const Resources = {
+      Logs: named('Logs::LogGroup', { LogGroupName: 'app' }),
+      Db: named('RDS::DBInstance', { DBInstanceIdentifier: 'payroll' }),
+      Machine: named('StepFunctions::StateMachine', { StateMachineName: 'orders' }),
+    };
+    writeFileSync(at('shop.template.json'), JSON.stringify({ Resources }));
+    put(
+      'b.json',
+      logFile(
+        call('UpdateUser', { userName: 'app' }, { eventSource: 'iam.amazonaws.com' }) as never,
+        call(
+          'ModifyDBInstance',
+          { dBInstanceIdentifier: 'payroll' },
+          { eventSource: 'rds.amazonaws.com' },
+        ) as never,
+      ),
+    );
+    const { stdout } = await runTrailwatch([
+      'clickops',
+      at('b.json'),
+      '--template',
+      at('shop.template.json'),
+    ]);
+    expect(lines(stdout).map((each) => each.call)).toEqual(['ModifyDBInstance']);
   });
 
   it('takes the name of the stack from its tags, and prints nothing where no one else changed anything', async () => {

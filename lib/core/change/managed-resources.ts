@@ -11,6 +11,9 @@ export interface Manager {
   readonly name: string;
 }
 
+/** The stack of a template that has a resource. */
+export type StackFinder = (resource: Pick<AlertResource, 'type' | 'name'>) => string | undefined;
+
 const STACK_TAG = 'aws:cloudformation:stack-name';
 
 /** As CloudFormation names what a template does not name: stack, logical id, and random characters. */
@@ -28,8 +31,7 @@ export class ManagedResources {
     return this.managers.size >= MAX_RESOURCES;
   }
 
-  /** @param stackOf the stack of a template that has a resource of a name */
-  constructor(private readonly stackOf: (name: string) => string | undefined) {}
+  constructor(private readonly stackOf: StackFinder) {}
 
   /** Learns who manages what a call is about. */
   learn(change: Change, record: CloudTrailRecord): void {
@@ -46,7 +48,7 @@ export class ManagedResources {
       const known = this.managers.get(key);
       if (known !== undefined) return known;
     }
-    const stack = this.stackOf(resource.name);
+    const stack = this.stackOf(resource);
     return stack === undefined ? undefined : { kind: 'CloudFormation', name: stack };
   }
 }
@@ -57,15 +59,15 @@ export class ManagedResources {
  */
 export function managerIn(
   { change, record }: { readonly change: Change; readonly record: CloudTrailRecord },
-  { name }: AlertResource,
-  stackOf: (name: string) => string | undefined = () => undefined,
+  resource: AlertResource,
+  stackOf: StackFinder = () => undefined,
 ): Manager | undefined {
   const { means, error, actor, session } = change;
   if (error !== '' || means === 'service' || means === 'program' || isByHand(means)) return undefined;
   // Each run of a pipeline has a session of its own.
   const identity = session === '' ? actor : actor.replace(`/${session}`, '');
   if (means !== 'CloudFormation') return { kind: means, name: identity };
-  const stack = stackInTags(record) ?? stackOf(name) ?? GENERATED_NAME.exec(name)?.groups?.stack;
+  const stack = stackInTags(record) ?? stackOf(resource) ?? GENERATED_NAME.exec(resource.name)?.groups?.stack;
   return { kind: means, name: stack ?? '' };
 }
 

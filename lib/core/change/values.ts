@@ -3,9 +3,14 @@ import { isJsonObject, type Json, type JsonObject } from '../json/json-value';
 /** Values by their paths, such as `memorySize` or `environment.variables.LEVEL`, as texts. */
 export type Values = ReadonlyMap<string, string>;
 
-/** Of each call, so many values are kept, and so much of each. */
+/** Of each call, so many values are kept. */
 const MAX_VALUES = 60;
+
+/** So much of each is shown; all of it is compared. */
 const MAX_LENGTH = 300;
+
+/** So much of what is the same is shown in front of a difference that comes later. */
+const SAME_LENGTH = 20;
 
 /** What says nothing of the resource. */
 const NO_SETTING =
@@ -28,10 +33,22 @@ function collect(value: Json | undefined, path: string, into: Map<string, string
   if (isJsonObject(value))
     for (const [name, member] of Object.entries(value))
       collect(member, path === '' ? name : `${path}.${name}`, into);
-  else {
-    const text = typeof value === 'string' ? value : JSON.stringify(value);
-    into.set(path, text.length > MAX_LENGTH ? `${text.slice(0, MAX_LENGTH - 1)}…` : text);
-  }
+  else into.set(path, typeof value === 'string' ? value : JSON.stringify(value));
+}
+
+/** What is shown of a value. */
+export function shorten(text: string, from = 0): string {
+  const rest = from > 0 ? `…${text.slice(from)}` : text;
+  return rest.length > MAX_LENGTH ? `${rest.slice(0, MAX_LENGTH - 1)}…` : rest;
+}
+
+/** What is shown of two values that differ: long ones from where they do. */
+function shortenBoth(before: string, after: string): Pick<SetValue, 'before' | 'after'> {
+  let same = 0;
+  while (same < before.length && before[same] === after[same]) same += 1;
+  const isLong = before.length > MAX_LENGTH || after.length > MAX_LENGTH;
+  const from = isLong ? Math.max(0, same - SAME_LENGTH) : 0;
+  return { before: shorten(before, from), after: shorten(after, from) };
 }
 
 /** A value of a resource that a call set. */
@@ -46,18 +63,14 @@ export interface SetValue {
 export class KnownValues {
   private readonly values = new Map<string, string>();
 
-  forget(): void {
-    this.values.clear();
-  }
-
   /** What a call sets otherwise than before, or for the first time. */
   set(call: Values): readonly SetValue[] {
     const changed: SetValue[] = [];
     for (const [name, after] of call) {
       const before = this.values.get(name);
       this.values.set(name, after);
-      if (before === undefined) changed.push({ name, after });
-      else if (before !== after) changed.push({ name, before, after });
+      if (before === undefined) changed.push({ name, after: shorten(after) });
+      else if (before !== after) changed.push({ name, ...shortenBoth(before, after) });
     }
     return changed;
   }

@@ -3,7 +3,7 @@ import { isJsonObject, type Json, type JsonObject } from '../json/json-value';
 import type { CloudTrailRecord } from '../record/record';
 import { AddressRedactor } from './address';
 import type { RuleWords } from './rule-words';
-import { ACTION, PUBLIC_WORDS, WordRedactor } from './word';
+import { ACTION, SERVICES, WordRedactor } from './word';
 
 /** Fields that say what AWS did, and nothing of who uses it. */
 const PUBLIC_FIELDS = new Set([
@@ -38,7 +38,11 @@ const PUBLIC_FIELDS = new Set([
 
 /** Members whose own members a customer named. */
 const NAMED_BY_CUSTOMER =
-  /^(?:tags?|tagSet|labels|variables|environment|metadata|userMetadata|attributes|attributeUpdates|parameters|options|key|requestItems|expression.*|.*(?:Map|Variables|Arguments))$/i;
+  /^(?:tag|tagSet|variables|environment|metadata|userMetadata|attributeUpdates|parameters|options|key|requestItems|expression.*|.*(?:Map|Variables|Arguments|Tags|Labels|Attributes))$/i;
+
+/** Where such members are; those of a session are of AWS. */
+const NAMES_OF_CUSTOMER =
+  /^(?:request|response|additional|service|eventContext|userIdentity\.sessionContext\.webIdFederationData)/;
 
 /** Members as APIs name them. Headers of Amazon S3 are in its records, too; those behind `x-amz-meta-` are a customer's. */
 const API_NAME = /^(?:@?[A-Za-z][A-Za-z0-9]*|x-amz-(?!meta-)[a-z0-9-]+)$/;
@@ -51,9 +55,9 @@ const PIECES = new RegExp(
   [
     String.raw`(?<uuid>(?<![\p{L}\p{N}])[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}(?![\p{L}\p{N}]))`,
     String.raw`(?<address>(?<![\p{L}\p{N}.])\d{1,3}(?:\.\d{1,3}){3}(?:\/\d{1,2})?(?!\d|\.\d))`,
-    String.raw`(?<groups>(?<![\w:])(?=[0-9a-fA-F:]*[0-9a-fA-F])(?:[0-9a-fA-F]{0,4}:){2,7}(?:\d{1,3}(?:\.\d{1,3}){3}|[0-9a-fA-F]{0,4})(?:\/\d{1,3})?(?![\w:]))`,
+    String.raw`(?<groups>(?:(?<![\w:])|(?<=(?:[g-zG-Z_]\w*|\w{5,}):)(?=\w))(?=[0-9a-fA-F:]*[0-9a-fA-F])(?:[0-9a-fA-F]{0,4}:){2,7}(?:\d{1,3}(?:\.\d{1,3}){3}|[0-9a-fA-F]{0,4})(?:\/\d{1,3})?(?![\w:]))`,
     String.raw`(?<hostAddress>(?<![\p{L}\p{N}])\d{1,3}(?<joint>[-_])\d{1,3}(?:\k<joint>\d{1,3}){2}(?![\p{L}\p{N}]))`,
-    String.raw`(?<service>(?<![\w-])[a-z][a-z0-9-]{1,40}):(?<action>[A-Z][A-Za-z0-9]{2,60}(?![\w-]))`,
+    String.raw`(?<service>(?<![\w:-])[a-z][a-z0-9-]{1,40}):(?<action>[A-Z][A-Za-z0-9]{2,60}(?![\w-]))`,
     String.raw`(?<time>(?<!\d)\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d+)?)?Z?)`,
     String.raw`(?<word>[\p{L}\p{M}\p{N}]+)`,
   ].join('|'),
@@ -103,7 +107,7 @@ export class Redactor {
   }
 
   private isForNames(path: string, name: string): boolean {
-    return /^(?:request|response|additional|service)/.test(path) && NAMED_BY_CUSTOMER.test(name);
+    return NAMES_OF_CUSTOMER.test(path) && NAMED_BY_CUSTOMER.test(name);
   }
 
   private isOfApi(name: string, isNamed: boolean): boolean {
@@ -145,7 +149,7 @@ export class Redactor {
     }
     const { service, action } = other;
     if (service === undefined || action === undefined) return piece;
-    return PUBLIC_WORDS.has(service) && ACTION.test(action) ? piece : this.redactWords(piece);
+    return SERVICES.has(service) && ACTION.test(action) ? piece : this.redactWords(piece);
   }
 
   private redactWords(text: string): string {

@@ -31,13 +31,9 @@ interface Shape {
   readonly alphabetAt: (at: number) => string;
 }
 
-/** Words of AWS, of its documents and messages, and of programs that call it. None of them says who uses it. */
-export const PUBLIC_WORDS: ReadonlySet<string> = new Set(
-  [
-    // Regions and partitions.
-    'aws cn us gov eu ap sa ca me af il mx iso isob east west north south central northeast northwest southeast southwest global',
-    // Services, as their names are in ARNs, actions and addresses.
-    `access account acm airflow amplify amazonaws amazon aoss apigateway appconfig application applicationinsights appmesh apprunner
+/** Services, as their names are in ARNs, actions and addresses. */
+export const SERVICES: ReadonlySet<string> = new Set(
+  `access account acm airflow amplify amazonaws amazon aoss apigateway appconfig application applicationinsights appmesh apprunner
     appstream appsync athena auditmanager autoscaling backup batch bedrock budgets ce chatbot cloud9 clouddirectory cloudformation
     cloudfront cloudhsm cloudsearch cloudshell cloudtrail cloudwatch codeartifact codebuild codecommit codedeploy codepipeline codestar
     cognito comprehend config connect controltower cur databrew datapipeline datasync dax detective devicefarm directconnect discovery dlm
@@ -49,7 +45,16 @@ export const PUBLIC_WORDS: ReadonlySet<string> = new Set(
     sagemaker savingsplans scheduler schemas secretsmanager securityhub securitylake serverlessrepo servicecatalog servicediscovery
     servicequotas ses shield sign signer signin sms snowball sns sqs ssm sso ssmmessages states storagegateway sts support swf synthetics tag
     textract timestream transcribe transfer translate trustedadvisor verifiedpermissions vpc waf wafv2 wellarchitected workdocs workmail
-    workspaces xray messages ec2messages console internal compute website api`,
+    workspaces xray messages ec2messages console internal compute website api`.split(/\s+/),
+);
+
+/** Words of AWS, of its documents and messages, and of programs that call it. None of them says who uses it. */
+export const PUBLIC_WORDS: ReadonlySet<string> = new Set(
+  [
+    // Regions and partitions.
+    'aws cn us gov eu ap sa ca me af il mx iso isob east west north south central northeast northwest southeast southwest global',
+    ...SERVICES,
+
     // Kinds of resources, and what their ids begin with.
     `arn role roles user users group groups policy policies root assumed federated instance instances profile mfa provider saml oidc server
     certificate bucket object key alias table index stream topic queue function layer version event rule bus trail channel store eventdatastore

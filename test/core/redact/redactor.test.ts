@@ -29,6 +29,13 @@ describe('a redacted text', () => {
     ['10.20.30.40', /^10\.\d+\.\d+\.\d+$/],
     ['192.0.2.200', /^192\.0\.2\.(12[89]|1[3-9]\d|2\d\d)$/],
     ['52.94.0.0/16', /^2[45]\d\.\d+\.0\.0\/16$/],
+    ['ip:2600:1f18::1', /^[a-z]{2}:2001:db8:[0-9a-f:]+$/],
+    ['arn:aws:s3:::cafe', /^arn:aws:s3:::[a-z]{4}$/],
+    [
+      'arn:aws:lambda:eu-west-1:111122223333:function:CreateAcme',
+      /^arn:aws:lambda:eu-west-1:\d{12}:function:(?!CreateAcme)/,
+    ],
+    ['function:CreateAcme:live', /^function:(?!CreateAcme)/],
     ['2600:1f18::1', /^2001:db8:[0-9a-f:]+$/],
     ['12:b3:9a:0b:90:8b', /^([0-9a-f]{2}:){5}[0-9a-f]{2}$/],
     ['Ann.Lee@corp.Acme.com', /^[A-Z][a-z]{2}\.[A-Z][a-z]{2}@[a-z]{4}\.[A-Z][a-z]{3}\.com$/],
@@ -91,6 +98,20 @@ describe('a redacted text', () => {
     const accounts = Array.from({ length: 2_000 }, (_, at) => String(100_000_000_000 + at));
     expect(new Set(accounts.map(redact)).size).toBe(accounts.length);
   });
+});
+
+test('names of tags and attributes are replaced wherever they are', () => {
+  const tags = { CostCenter: 'a' };
+  const record = {
+    requestParameters: { principalTags: tags, dockerLabels: tags, messageAttributes: tags },
+    eventContext: { tagContext: { principalTags: tags, resourceTags: [{ arn: 'x', tags }] } },
+    userIdentity: {
+      sessionContext: { webIdFederationData: { attributes: tags }, attributes: { mfaAuthenticated: 'true' } },
+    },
+  };
+  const text = JSON.stringify(redactor.redact(record as never));
+  expect(text).not.toContain('CostCenter');
+  expect(text).toContain('"attributes":{"mfaAuthenticated":"true"}');
 });
 
 test('names of members stay, except those that a customer gave; numbers stay, except accounts', () => {

@@ -4,7 +4,8 @@ const TOO_MANY = 'test alerts and alarms of other stacks are published; a messag
 const SUBSCRIBERS = 'operators add and confirm subscribers; one more takes no alert from the others';
 const SILENCED =
   'where people may silence alerts, setting or ending a silence is an alert of its own, which none silences';
-const NOTICE = 'a redrive needs it; a forged notice makes the processor read a file of the archive once more, and what says what an alert is to say is proven';
+const NOTICE =
+  'a redrive needs it; a forged notice makes the processor read a file of the archive once more, and what says what an alert is to say is proven';
 
 /** Calls on what alerts and notices pass: topics, queues and chats; and on silences. */
 export const CALLS_ON_ALERTS = {

@@ -5,6 +5,7 @@ const PREFIXES: Readonly<Record<string, string>> = {
   tagging: 'tag',
   'streams.dynamodb': 'dynamodb',
   'runtime.sagemaker': 'sagemaker',
+  rdsdata: 'rds-data',
   'runtime.lex': 'lex',
   'models.lex': 'lex',
   cloudcontrolapi: 'cloudformation',
@@ -117,6 +118,16 @@ const ACTIONS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   bedrock: { Converse: 'InvokeModel', ConverseStream: 'InvokeModelWithResponseStream' },
 };
 
+/**
+ * How AWS Budgets authorizes calls on budgets; those on budget actions have their own names.
+ *
+ * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_budgets.html
+ */
+const OF_BUDGETS: readonly (readonly [RegExp, string])[] = [
+  [/^(?!.*BudgetAction)(?:Create|Update|Delete)(?:Budget|Notification|Subscriber)/, 'budgets:ModifyBudget'],
+  [/^(?!.*BudgetAction)Describe(?:Budget|Notification|Subscriber)/, 'budgets:ViewBudget'],
+];
+
 /** How API Gateway authorizes calls: by the method of HTTP. */
 const METHODS: readonly (readonly [RegExp, string])[] = [
   [/^Get/, 'apigateway:GET'],
@@ -136,6 +147,8 @@ export function iamActions(eventSource: string, eventName: string): readonly str
   const prefix = Object.hasOwn(PREFIXES, source) ? (PREFIXES[source] as string) : source;
   if (prefix === 'apigateway')
     return METHODS.flatMap(([call, action]) => (call.test(eventName) ? [action] : []));
+  const ofBudgets = prefix === 'budgets' ? OF_BUDGETS.find(([call]) => call.test(eventName)) : undefined;
+  if (ofBudgets !== undefined) return [ofBudgets[1]];
   const name = withoutVersion(prefix, eventName);
   const others = Object.hasOwn(ACTIONS, prefix) ? ACTIONS[prefix] : undefined;
   const names = others !== undefined && Object.hasOwn(others, name) ? (others[name] as string) : name;

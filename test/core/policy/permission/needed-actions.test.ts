@@ -18,6 +18,10 @@ test.each([
   ['s3', 'HeadObject', { versionId: 'v1' }, 's3:GetObjectVersion'],
   ['s3', 'GetObjectAttributes', { versionId: 'v1' }, 's3:GetObjectVersion s3:GetObjectVersionAttributes'],
   ['secretsmanager', 'GetSecretValue', { versionId: 'v1' }, 'secretsmanager:GetSecretValue'],
+  ['rdsdata', 'ExecuteStatement', {}, 'rds-data:ExecuteStatement'],
+  ['budgets', 'CreateBudget', {}, 'budgets:ModifyBudget'],
+  ['budgets', 'DescribeBudgets', {}, 'budgets:ViewBudget'],
+  ['budgets', 'DescribeBudgetActionsForBudget', {}, 'budgets:DescribeBudgetActionsForBudget'],
   ['cloudcontrolapi', 'CreateResource', {}, 'cloudformation:CreateResource'],
 ])('%s %s %j', (service, eventName, requestParameters, actions) => {
   const record = { eventSource: `${service}.amazonaws.com`, eventName, requestParameters };
