@@ -8,6 +8,7 @@ import { checkRegionHere } from '../identity/check-region';
 import { OWN_POLICY } from '../machine/state-machine';
 import { checkName, keepNameUnique } from '../preflight/check-name';
 import { within } from '../preflight/construct-error';
+import { describeResource } from '../resource/describe-resource';
 import { acknowledgeControls, acknowledgeWildcards } from '../statement/acknowledge';
 import { toPolicyStatement } from '../statement/policy-length';
 import { ANY_RESOURCE } from './responder-machine';
@@ -134,6 +135,8 @@ export class ResponderRole extends Construct {
     const statements = RESPONSE_ACTIONS[action].statements({ partition, account, ownRoles });
     for (const statement of statements) role.addToPrincipalPolicy(toPolicyStatement(statement));
     markActingRole(role, action);
+    // the responder names it by its name alone, in another account
+    describeResource(role, () => ({ construct: 'ResponderRole' }));
     acknowledgeWildcards(role, ANY_RESOURCE);
     acknowledgeControls(role, { IAMNoInlinePolicy: OWN_POLICY });
     return role;

@@ -45,6 +45,6 @@ export const EC2: Readonly<Record<string, InventoryEntry>> = {
       ),
     },
     neutral: { Tags: TAGS },
-    links: [],
+    links: [{ path: 'SecurityGroupIds[]', to: 'evidence', needs: [] }],
   },
 };

@@ -18,7 +18,7 @@ import {
 } from '../evidence/counterparts';
 import { compareLogging } from '../logging/compare-logging';
 import { loggedEvents } from '../logging/logged-events';
-import { renameAsHead } from '../pipeline/rename-as-head';
+import { deletedWithRenamed, renameAsHead } from '../pipeline/rename-as-head';
 import { pipelineSide, reviewPipeline } from '../pipeline/review-pipeline';
 import { CHANGE_KINDS, type ReviewChange, toChange } from '../review-change';
 import { accessChanges } from './access-changes';
@@ -63,7 +63,9 @@ export function reviewDocument({ head, base, counts = {}, used = [] }: ReviewInp
   const renamed = renameAsHead(pairs);
   const before = base === undefined ? undefined : toSide(base, namedAsHead(renamed));
   const changes =
-    before === undefined ? [] : sorted(compareSides(before, after, { pairs: renamed, counts, used }));
+    before === undefined
+      ? []
+      : sorted(compareSides(before, after, { pairs: renamed, written: pairs, counts, used }));
   const sides = before === undefined ? [after] : [before, after];
   return {
     ...{ version: 1, head: head.path, base: base?.path ?? null },
@@ -97,6 +99,8 @@ function namedAsHead(pairs: readonly StackPair[]): readonly EstateStack[] {
 
 interface Comparison {
   readonly pairs: readonly StackPair[];
+  /** With the logical ids that the base has. */
+  readonly written: readonly StackPair[];
   readonly counts: Counts;
   readonly used: readonly UsedByPrincipal[];
 }
@@ -104,7 +108,7 @@ interface Comparison {
 function compareSides(
   before: ReviewedSide,
   after: ReviewedSide,
-  { pairs, counts, used }: Comparison,
+  { pairs, written, counts, used }: Comparison,
 ): readonly ReviewChange[] {
   const [base, head] = [before.estate, after.estate];
   const resources = pairResources(pairs);
@@ -114,11 +118,15 @@ function compareSides(
       ...after.pipeline.resources.filter(({ place }) => place === 'part'),
     ].map(({ placed }) => placed.resource),
   );
+  const related = new Set(
+    after.pipeline.resources.flatMap(({ place, placed }) => (place === 'outside' ? [] : [placed.resource])),
+  );
   const logging = compareLogging(before.logged.events, after.logged.events);
   const pipeline = reviewPipeline(before.pipeline, after.pipeline, {
     known: [...resources, ...counterparts(base, head, resources)],
     isWhole: base.kind === head.kind,
     logging,
+    access: [before.access, after.access],
   });
   const detections = isDecided(before)
     ? [
@@ -136,6 +144,7 @@ function compareSides(
     ...usedChanges(before.identities, after.identities, used),
     ...detections,
     ...pipeline.changes,
+    ...deletedWithRenamed(written, (resource) => related.has(resource)),
     ...compareUnread(base, head),
     ...(base.kind === 'assembly' ? compareMessages(base.messages, head.messages) : []),
     ...compareCost(costOf(base.stacks, counts), costOf(head.stacks, counts)),

@@ -4,6 +4,7 @@ import { canonicalValue, isValueObject, OpenText, Unknown, type Value } from '..
 import { INVENTORY } from '../../inventory';
 import type { InventoryEntry } from '../../inventory/model';
 import { itemsAt, leavesOf, valueAt, valuesAt } from '../../inventory/property-path';
+import { SILENCES_VARIABLE } from '../../settings/log-processor-settings';
 
 /** A resource of the pipeline, or one that refers to it. */
 export interface PipelineResource {
@@ -38,8 +39,8 @@ export function pipelineOf(stacks: readonly EstateStack[], resolver: Resolver): 
   for (const [each, { watched, behind }] of targets)
     for (const target of [...watched, ...(feeds(each) ? behind.filter(isNoKey) : [])])
       watchers.set(target, [...(watchers.get(target) ?? []), each]);
-  for (const [writer, alarms] of alarmsOfMetrics(all))
-    watchers.set(writer, [...(watchers.get(writer) ?? []), ...alarms]);
+  for (const [each, others] of [...alarmsOfMetrics(all), ...endpointsOfNetworks(all)])
+    watchers.set(each, [...(watchers.get(each) ?? []), ...others]);
   const found = new Set<PipelineResource>();
   const waiting = all.filter(isSeed);
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
@@ -50,18 +51,31 @@ export function pipelineOf(stacks: readonly EstateStack[], resolver: Resolver): 
   }
   const withParts = new Set([...found].map(({ placed }) => placed.stack));
   const worksAs = new Set([...found].flatMap((each) => targets.get(each)?.worksAs ?? []));
+  const paths = [...found].flatMap(
+    ({ properties }) => valueAt(properties, `Environment.Variables.${SILENCES_VARIABLE}`) ?? [],
+  );
   return all.map((each) => {
     const { behind = [], watched = [] } = targets.get(each) ?? {};
     const named = [...behind, ...watched].map(({ placed }) => placed.resource);
     if (found.has(each)) return { ...each, named, place: 'part' };
     // A dashboard names metrics, and nothing of what writes them.
     const shows = each.entry?.roles.includes('shows') === true && withParts.has(each.placed.stack);
-    if (worksAs.has(each) || shows) return { ...each, place: 'around' };
+    if (worksAs.has(each) || shows || isSilence(each, paths)) return { ...each, place: 'around' };
     const mentioned = resourcesIn(each.properties, resolver).flatMap(
       ({ resource }) => byResource.get(resource) ?? [],
     );
     return mentioned.some((target) => found.has(target)) ? { ...each, place: 'around' } : each;
   });
+}
+
+/** A parameter under a path that functions read silences from: they ask for all that are there, and name none. */
+function isSilence({ placed, properties }: PipelineResource, paths: readonly Value[]): boolean {
+  const name = valueAt(properties, 'Name');
+  return (
+    placed.resource.Type === 'AWS::SSM::Parameter' &&
+    typeof name === 'string' &&
+    paths.some((path) => typeof path === 'string' && name.startsWith(`${path}/`))
+  );
 }
 
 /** Whether what it refers to depends on it: a rule on its targets, a function on what it publishes to. */
@@ -128,6 +142,29 @@ function metricsAt(
         ? []
         : [{ space: keyOf(stack, space), metric: keyOf(stack, space, name) }];
     });
+}
+
+/** Functions and security groups, each with the endpoints of its VPC or subnets: requests go through them, and no reference leads there. */
+function endpointsOfNetworks(
+  all: readonly PipelineResource[],
+): ReadonlyMap<PipelineResource, readonly PipelineResource[]> {
+  const endpoints = new Map<string, PipelineResource[]>();
+  for (const each of all.filter(({ placed }) => placed.resource.Type === 'AWS::EC2::VPCEndpoint'))
+    for (const key of networksOf(each, ['VpcId', 'SubnetIds[]']))
+      endpoints.set(key, [...(endpoints.get(key) ?? []), each]);
+  const found = (each: PipelineResource, places: readonly string[]) =>
+    [each, [...new Set(networksOf(each, places).flatMap((key) => endpoints.get(key) ?? []))]] as const;
+  return new Map(
+    all.flatMap((each) => {
+      const { Type } = each.placed.resource;
+      if (Type === 'AWS::Lambda::Function') return [found(each, ['VpcConfig.SubnetIds[]'])];
+      return Type === 'AWS::EC2::SecurityGroup' ? [found(each, ['VpcId'])] : [];
+    }),
+  );
+}
+
+function networksOf({ placed: { stack }, properties }: PipelineResource, places: readonly string[]) {
+  return places.flatMap((place) => itemsAt(properties, place)).map(({ value }) => keyOf(stack, value));
 }
 
 /** A key may encrypt what has nothing to do with evidence. */

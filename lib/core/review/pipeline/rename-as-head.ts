@@ -1,8 +1,14 @@
-import type { EstateResource, EstateStack, EstateTemplate } from '../../estate/estate-stack';
+import {
+  type EstateResource,
+  type EstateStack,
+  type EstateTemplate,
+  resourceName,
+} from '../../estate/estate-stack';
 import { INVENTORY } from '../../inventory';
 import { canonicalText } from '../../json/canonical-text';
 import { isJsonObject } from '../../json/json-value';
 import type { StackPair } from '../evidence/counterparts';
+import { type ReviewChange, toChange } from '../review-change';
 
 /** By the logical id in the base, that in the head. */
 type Renames = ReadonlyMap<string, string>;
@@ -18,6 +24,59 @@ export function renameAsHead(pairs: readonly StackPair[]): readonly StackPair[] 
     if (pair.base === undefined || pair.head === undefined) return pair;
     const renames = findRenames(pair.base.template, pair.head.template);
     return renames.size === 0 ? pair : { ...pair, base: renamed(pair.base, renames, pair.head.template) };
+  });
+}
+
+/**
+ * What a deletion takes from the other one, too. CloudFormation creates what has a new logical id, and then deletes what had the old one:
+ * SNS answers the same subscription twice, and gives a topic its first policy back.
+ *
+ * @see https://github.com/aws-cloudformation/aws-cloudformation-resource-providers-sns
+ */
+const SHARED: Readonly<
+  Record<string, readonly ['pipeline-interrupted' | 'pipeline-unknown', words: string]>
+> = {
+  'AWS::SNS::Subscription': [
+    'pipeline-interrupted',
+    'which is the same subscription: nothing reaches the endpoint then',
+  ],
+  'AWS::SNS::TopicPolicy': ['pipeline-interrupted', 'which gives the topic the policy back that SNS made'],
+  'AWS::SQS::QueuePolicy': ['pipeline-unknown', 'which may leave the queue without a policy'],
+  'AWS::S3::BucketPolicy': ['pipeline-unknown', 'which may leave the bucket without a policy'],
+  'AWS::Events::EventBusPolicy': ['pipeline-unknown', 'which may leave the bus without the statement'],
+  'AWS::IAM::Policy': ['pipeline-unknown', 'which may leave its principals without the policy'],
+};
+
+/** Resources with another logical id that are one with what CloudFormation deletes after it has created them. */
+export function deletedWithRenamed(
+  pairs: readonly StackPair[],
+  isPart: (resource: EstateResource) => boolean,
+): readonly ReviewChange[] {
+  return pairs.flatMap(({ base, head }) => {
+    if (base === undefined || head === undefined) return [];
+    return [...findRenames(base.template, head.template)].flatMap(([old, logicalId]) => {
+      const [before, resource] = [base.template.Resources[old], head.template.Resources[logicalId]];
+      const shared = resource && Object.hasOwn(SHARED, resource.Type) ? SHARED[resource.Type] : undefined;
+      if (before === undefined || resource === undefined || shared === undefined) return [];
+      if (!isPart(resource) || /^Retain/.test(String(before.DeletionPolicy))) return [];
+      const [kind, words] = shared;
+      const { file, account, region } = head;
+      const place = {
+        file,
+        logicalId,
+        ...(account === undefined ? {} : { account }),
+        ...(region === undefined ? {} : { region }),
+      };
+      const name = resourceName({ stack: head, logicalId, resource });
+      return [
+        toChange(
+          kind,
+          `${INVENTORY[resource.Type]?.noun} ${name}`,
+          `its logical id was ${old}: CloudFormation creates it, and then deletes ${old}, ${words}`,
+          place,
+        ),
+      ];
+    });
   });
 }
 

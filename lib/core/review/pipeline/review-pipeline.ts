@@ -2,27 +2,24 @@ import { type EstateStack, resourceName } from '../../estate/estate-stack';
 import { Resolver } from '../../estate/resolver';
 import { OpenText, type Value } from '../../estate/values/value';
 import { valueAt } from '../../inventory/property-path';
-import { everyTextOf, matchesPattern } from '../../policy/evaluation/text-pattern';
-import { someOf } from '../../safe-text/some-of';
-import { type AttachedPolicies, readPolicies } from '../access/policies/attached-policies';
+import { compareAccess, type ReadCell } from '../access/grouped-cells';
+import { readPolicies } from '../access/policies/attached-policies';
 import type { ResourcePair } from '../evidence/counterparts';
-import { type ReviewChange, toChange } from '../review-change';
+import type { ReviewChange } from '../review-change';
 import { type AskedNeed, askNeeds } from './ask-needs';
 import { compareNeeds, neededOnBothSides } from './compare-needs';
 import { comparePipeline } from './compare-pipeline';
+import { type Calls, callsOf, lostCalls } from './lost-calls';
 import { pairPipelines } from './pair-pipeline';
 import { type PipelineResource, pipelineOf } from './pipeline-graph';
 import { rivalPolicies, type SolePolicies, solePolicies } from './rival-policies';
-
-/** Calls that are named in a sentence; the rest are counted. */
-const MAX_NAMED = 5;
 
 /** The resources of one side, each with its place in the pipeline, and who needs what of them. */
 export interface PipelineSide {
   readonly resources: readonly PipelineResource[];
   readonly needs: readonly AskedNeed[];
-  /** Calls that policies allow principals, as they write them. */
-  readonly calls: ReadonlyMap<string, readonly string[]>;
+  /** What policies say that principals may call. */
+  readonly calls: ReadonlyMap<string, Calls>;
   readonly sole: SolePolicies;
 }
 
@@ -47,6 +44,8 @@ export interface PipelineComparison {
   readonly isWhole: boolean;
   /** What is said of the events that all trails and event data stores log together. */
   readonly logging: readonly ReviewChange[];
+  /** What policies allow with resources of the templates, before and after. */
+  readonly access?: readonly [before: readonly ReadCell[], after: readonly ReadCell[]];
 }
 
 /** What changes in the pipeline, and which cells of access its needs account for. */
@@ -61,50 +60,30 @@ export interface PipelineChanges {
 export function reviewPipeline(
   before: PipelineSide,
   after: PipelineSide,
-  { known, isWhole, logging }: PipelineComparison,
+  { known, isWhole, logging, access = [[], []] }: PipelineComparison,
 ): PipelineChanges {
   const paired = pairPipelines(before.resources, after.resources, known);
   const pairs = isWhole ? paired.pairs : paired.pairs.filter((pair) => pair.before && pair.after);
   const sides = [before.needs, after.needs, pairs] as const;
   const workers = new Set(after.resources.flatMap(workerOf));
+  const { lost } = compareAccess(...access);
   return {
     changes: [
       ...comparePipeline({ ...paired, pairs }, { isAsset, logging }),
       ...compareNeeds(...sides),
       ...rivalPolicies(before.sole, after.sole),
-      ...[...workers].flatMap((who) => lostCalls(who, before.calls.get(who), after.calls.get(who))),
+      ...[...workers].flatMap((who) =>
+        lostCalls(who, before.calls.get(who), after.calls.get(who), told(lost, who)),
+      ),
     ],
     isNeeded: neededOnBothSides(...sides),
     isWorker: (who) => workers.has(who),
   };
 }
 
-function callsOf({ identities }: AttachedPolicies): PipelineSide['calls'] {
-  return new Map(
-    identities.map(({ kind, name, identity }) => [
-      `${kind} ${name}`,
-      identity.flatMap(({ effect, actions }) =>
-        effect === 'Allow' && !actions.negated ? actions.patterns : [],
-      ),
-    ]),
-  );
-}
-
-/** A part of the pipeline works as the principal: whether it needs a call that no policy allows any more is not known. */
-function lostCalls(
-  who: string,
-  before: readonly string[] = [],
-  after: readonly string[] | undefined,
-): readonly ReviewChange[] {
-  const allows = (call: string, pattern: string): boolean =>
-    matchesPattern(pattern, everyTextOf(call), { wildcards: true, ignoreCase: true });
-  const lost = before.filter(
-    (call) => !(after ?? before).some((pattern) => allows(call.toLowerCase(), pattern)),
-  );
-  if (lost.length === 0) return [];
-  const named = [...new Set(lost)].sort();
-  const message = `no policy allows it ${someOf(named, MAX_NAMED)} any more; whether it needs that is not known`;
-  return [toChange('pipeline-unknown', who, message)];
+/** The calls of a principal whose loss is told with the resource that they are made on. */
+function told(lost: readonly ReadCell[], who: string): readonly string[] {
+  return lost.flatMap((cell) => (cell.who === who ? cell.actions : []));
 }
 
 function workerOf({ placed, place }: PipelineResource): readonly string[] {
