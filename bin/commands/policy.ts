@@ -112,7 +112,7 @@ function readTrails({
 
 /** Partitions share no principals and no resources: a statement that names what is of two of them never applies. */
 function checkPartition(partition: string, arns: readonly string[] = []): void {
-  const other = arns.find((arn) => arn.split(':')[1] !== partition);
+  const other = arns.find((arn) => arn.startsWith('arn:') && arn.split(':')[1] !== partition);
   if (other === undefined) return;
   throw new UserError(
     `'${other}' is not of the partition '${partition}' as the first trail is; name what is of one partition`,

@@ -24,6 +24,13 @@ import type { FunctionRuntimeOptions } from './worker/function-options';
 /** Options of the realtime alerts of `Trailwatch`. */
 export interface TrailwatchRealtimeOptions {
   /**
+   * The name of the home bus. An account and Region has one bus of a name: a second `Trailwatch` there needs another.
+   *
+   * @default trailwatch-realtime
+   */
+  readonly busName?: string;
+
+  /**
    * Stacks of other Regions, and of the trail's account, whose events are forwarded. A `RealtimeAlertsRegion` is created in
    * each. The Region of `Trailwatch` itself is always among them, and that of `trailScope` in another account.
    *

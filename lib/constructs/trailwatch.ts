@@ -240,7 +240,10 @@ export class Trailwatch extends Construct {
     const detection = new TamperDetection(this, 'TamperDetection', {
       ...{ deploymentRoleArns, operatorRoleArns, trails: [identity] },
       stacks: this.stacks(),
-      resourceNames: this.props.resourceNames,
+      resourceNames: [
+        ...(this.props.resourceNames ?? []),
+        ...(realtime?.busName === undefined ? [] : [realtime.busName]),
+      ],
       stackSetNames: realtime?.memberRegions === undefined ? [] : [`${path}-RealtimeMembers*`],
     });
     return rules.merge(detection.rules);
@@ -282,7 +285,7 @@ export class Trailwatch extends Construct {
     const { alertTopic, processor, trailScope } = this;
     const { removalPolicy } = this.props;
     const realtime = new RealtimeAlerts(this, 'Realtime', {
-      ...{ alertTopic, processor, organizationId, removalPolicy },
+      ...{ alertTopic, processor, organizationId, removalPolicy, busName: options.busName },
     });
     const { busArn, rules } = realtime;
     const ownTrailScope = this.isTrailInOtherAccount() ? [trailScope] : [];
@@ -303,12 +306,12 @@ export class Trailwatch extends Construct {
     return realtime;
   }
 
-  /** A dashboard shows alarms of its own account and Region; the context of alarms is where the trail is. */
+  /** The context of alarms is where the trail is. A stack with the trail depends on this one, which then cannot refer to it. */
   private createDeliveryMonitor(): DeliveryMonitor | undefined {
     const { deliveryMonitor, removalPolicy, alarmActions } = this.props;
     if (deliveryMonitor === undefined) return undefined;
     const { archive, alertTopic, processor, integrity, realtime, alarmContext } = this;
-    const others = [realtime, this.isTrailInOtherAccount() ? undefined : alarmContext];
+    const others = [realtime, this.isTrailElsewhere() ? undefined : alarmContext];
     return new DeliveryMonitor(this, 'Delivery', {
       ...{ archive, alertTopic, removalPolicy, alarmActions },
       workers: [processor, integrity, ...others.filter((worker) => worker !== undefined)],

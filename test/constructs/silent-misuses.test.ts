@@ -1,10 +1,12 @@
-import { App, Stack } from 'aws-cdk-lib';
+import { App, CfnParameter, Stack } from 'aws-cdk-lib';
 import {
   AlertTopic,
   AllowList,
+  AuditAccess,
   AuditGuardrails,
   type AuditGuardrailsProps,
   AuditTrail,
+  ChatTopic,
   Condition,
   LogArchive,
   LogReader,
@@ -155,3 +157,27 @@ test.each([
     expect(notesOf(stack).filter((note) => note.includes('cloudTrailAccess'))).toHaveLength(count);
   },
 );
+
+test.each<[string, (stack: Stack, list: string[]) => unknown]>([
+  [
+    'logsRoleArns',
+    (stack, logsRoleArns) => new AuditAccess(stack, 'Access', { trails: [TRAIL], logsRoleArns }),
+  ],
+  [
+    'originKeyArns',
+    (stack, originKeyArns) =>
+      new ChatTopic(stack, 'Chat', { alertTopic: new AlertTopic(stack, 'Alerts'), originKeyArns }),
+  ],
+  ['bucketArns', (stack, bucketArns) => keepBuckets(stack, bucketArns)],
+])('a list that is known only once deployed is told by the name of its property: %s', (property, make) => {
+  const stack = newStack();
+  const list = new CfnParameter(stack, 'List', { type: 'CommaDelimitedList' }).valueAsList;
+  expect(() => make(stack, list)).toThrow(
+    `${property} is a list that is known only once deployed, and its values are needed at synth; give them as texts`,
+  );
+});
+
+function keepBuckets(stack: Stack, bucketArns: string[]): AuditGuardrails {
+  const exemptRoleArns = ['arn:aws:iam::*:role/cdk-hnb659fds-*'];
+  return new AuditGuardrails(stack, 'G', { stacks: [stack], trails: [TRAIL], exemptRoleArns, bucketArns });
+}

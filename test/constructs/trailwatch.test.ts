@@ -28,6 +28,7 @@ import {
   resourceOf,
   resourcesOf,
   TRAIL,
+  warningsOf,
 } from './synthesize';
 
 describe('Trailwatch', () => {
@@ -281,4 +282,23 @@ test('whatever valid props are given, the template is made and nothing in it is 
     { numRuns: cases(20), seed: 20_261_120 },
   );
   expect(synthesized).toBe(cases(20));
+});
+
+test('two with realtime alerts in one account and Region have buses of two names', () => {
+  const app = new App();
+  const env = { account: ACCOUNT, region: REGION };
+  const create = (id: string, busName?: string) => {
+    const stack = new Stack(app, id, { env });
+    const identity = TrailIdentity.account({
+      trailName: `trail-${id}`,
+      homeRegion: REGION,
+      ownerAccount: ACCOUNT,
+    });
+    new Trailwatch(stack, 'Trailwatch', { identity, rules: oneRule(), realtime: { busName } });
+    return stack;
+  };
+  const [first, second] = [create('One'), create('Two', 'second-realtime')];
+  expect(warningsOf(second).filter((each) => each.includes('tamperingMissed'))).toEqual([]);
+  expect(resourceOf(first, 'AWS::Events::EventBus').Properties.Name).toBe('trailwatch-realtime');
+  expect(resourceOf(second, 'AWS::Events::EventBus').Properties.Name).toBe('second-realtime');
 });

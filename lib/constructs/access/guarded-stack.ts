@@ -13,6 +13,7 @@ import type { GuardedResources } from '../../core/policy/guardrail/guardrail';
 import { SILENCES_VARIABLE } from '../../core/settings/log-processor-settings';
 import { partitionOfRegion } from '../preflight/check-partition';
 import { fieldsOf } from '../preflight/template-properties';
+import { outermostStack } from '../resource/describe-resource';
 import { generatedNameStart, isWholeInNames, SURE_CHARACTERS } from '../resource/generated-name';
 import { isWrittenByRoles } from '../resource/written-buckets';
 import { isResponderPart, type ResponderPart } from '../response/responder-parts';
@@ -43,12 +44,26 @@ export function findGuardedNames(stack: Stack): readonly GuardedName[] {
   const resources = resourcesOf(stack);
   const hasBucket = resources.some((resource) => resource instanceof CfnBucket);
   return [
-    { kind: 'stacks', value: toArn('cloudformation', place, `stack/${stack.stackName}/*`) },
+    ...stacksOf(stack, resources).map((name) => ({
+      kind: 'stacks' as const,
+      value: toArn('cloudformation', place, `stack/${name}/*`),
+    })),
     { kind: 'accounts', value: place.account },
     { kind: 'accountStacks', value: toArn('cloudformation', { ...place, region: '*' }, 'stack/*') },
     ...identityProvidersOf(place),
     ...(hasBucket ? accessPointsOf(place) : []),
-    ...resources.flatMap((resource) => namesOf({ resource, stack, place })),
+    // a resource of a nested stack is named by that stack, whichever of the two is guarded
+    ...resources.flatMap((resource) => namesOf({ resource, stack: Stack.of(resource), place })),
+  ];
+}
+
+/** The name of a stack, and what those of its nested stacks begin with. */
+function stacksOf(stack: Stack, resources: readonly CfnResource[]): readonly string[] {
+  const { stackName } = outermostStack(stack);
+  const hasNested = resources.some((resource) => Stack.of(resource).nestedStackParent !== undefined);
+  return [
+    ...(stack.nestedStackParent === undefined ? [stackName] : []),
+    ...(hasNested ? [`${stackName}-*`] : []),
   ];
 }
 

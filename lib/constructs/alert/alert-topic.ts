@@ -25,6 +25,7 @@ import type { Construct } from 'constructs';
 import { MONITOR_RULE_IDS } from '../../core/alert/operational/monitor-rules';
 import { PATH_TEST_RULE_ID } from '../../core/alert/operational/path-test';
 import { toAlertKeyStatement, toAlertTopicStatement } from '../../core/policy/topic-statements';
+import { checkName } from '../preflight/check-name';
 import { checkArn } from '../preflight/check-partition';
 import { errorAt, within } from '../preflight/construct-error';
 import { checkListIsKnown, isKnownDifference } from '../preflight/preflight-check';
@@ -32,7 +33,7 @@ import { warnOf } from '../preflight/report-finding';
 import { describeResource, setDefaultChild } from '../resource/describe-resource';
 import { removeParts } from '../resource/generated-name';
 import { createOwnKey } from '../resource/own-key';
-import { toPolicyStatement } from '../statement/policy-length';
+import { renderPolicy, toPolicyStatement } from '../statement/policy-length';
 import { type AlertFilter, audienceOf, describeFilter, filterFor, toFilterPolicy } from './alert-filter';
 import { checkFilterPolicies, isForTests, leaveTestsOut } from './check-filter-policies';
 import {
@@ -139,7 +140,9 @@ export class AlertTopic extends Resource implements IAlertTopic {
 
   constructor(scope: Construct, id: string, props: AlertTopicProps = {}) {
     super(scope, id);
+    within(this, () => checkName('topicName', 'topic name', props.topicName));
     this.encryptionKey = props.encryptionKey ?? this.createKey();
+    checkKeyRegion(this, this.encryptionKey);
     this.topic = this.createTopic(props.topicName);
     setDefaultChild(this, this.topic);
     this.letAlarmsPublish();
@@ -326,7 +329,13 @@ export class AlertTopic extends Resource implements IAlertTopic {
     const { account } = Stack.of(this);
     const publish = toAlertTopicStatement(this.topic.topicArn, account);
     this.topic.addToResourcePolicy(toPolicyStatement(publish));
-    this.encryptionKey.addToResourcePolicy(toPolicyStatement(toAlertKeyStatement(account)));
+    const encrypt = toAlertKeyStatement(account);
+    if (this.encryptionKey.addToResourcePolicy(toPolicyStatement(encrypt)).statementAdded) return;
+    warnOf(
+      this,
+      'topicKeyPolicy',
+      `encryptionKey is an imported key, whose policy needs this statement: ${renderPolicy(this, encrypt)}`,
+    );
   }
 
   /** Asked when the app is whole: subscribers may come from anywhere in it. */
@@ -352,6 +361,16 @@ export class AlertTopic extends Resource implements IAlertTopic {
         (node) => node instanceof CfnSubscription && node.topicArn === this.topic.topicArn,
       ) as CfnSubscription[];
   }
+}
+
+/** SNS takes a key of the topic's own Region only. */
+function checkKeyRegion(scope: Construct, { env }: IKey): void {
+  const { region } = Stack.of(scope);
+  if (!isKnownDifference(env.region, region)) return;
+  throw errorAt(
+    scope,
+    `encryptionKey is in Region '${env.region}', the topic in '${region}'; give it a key of that Region`,
+  );
 }
 
 /** A topic that was there before. */

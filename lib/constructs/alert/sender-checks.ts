@@ -3,6 +3,7 @@ import { PolicyStatement, type Role } from 'aws-cdk-lib/aws-iam';
 import type { IConstruct } from 'constructs';
 import { checkArns } from '../preflight/check-partition';
 import { within } from '../preflight/construct-error';
+import { checkListIsKnown } from '../preflight/preflight-check';
 import { acknowledgeWildcards } from '../statement/acknowledge';
 import type { IAlertTopic } from './alert-topic';
 import { MacKey } from './mac-key';
@@ -56,6 +57,7 @@ function checkedKeyArns(arns: readonly string[]): readonly string[] {
   if (arns.length > MAX_ORIGIN_KEYS) {
     throw new Error(`originKeyArns has ${arns.length} keys; at most ${MAX_ORIGIN_KEYS} are possible`);
   }
+  for (const arn of arns) checkListIsKnown('originKeyArns', arn);
   const wrong = arns.find((arn) => !Token.isUnresolved(arn) && !KEY_ARN.test(arn));
   if (wrong === undefined) return [...new Set(arns)];
   throw new Error(

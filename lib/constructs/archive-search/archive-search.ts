@@ -79,6 +79,11 @@ export class ArchiveSearch extends Construct {
     super(scope, id);
     within(this, () =>
       checkBounds([
+        {
+          property: 'keepResultsFor',
+          value: props.keepResultsFor?.toDays(),
+          ...{ least: 1, most: 36_500, unit: ' days' },
+        },
         { property: 'maxConcurrency', value: props.maxConcurrency, least: 1, most: 10_000 },
         memoryBounds(props),
       ]),

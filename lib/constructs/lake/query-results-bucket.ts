@@ -9,6 +9,7 @@ import {
   toQueryResultsStatements,
 } from '../../core/policy/lake/lake-statements';
 import { createEvidenceBucket, logRequests } from '../archive/evidence-bucket';
+import { checkBounds } from '../preflight/check-bounds';
 import { checkName } from '../preflight/check-name';
 import { within } from '../preflight/construct-error';
 import { setDefaultChild } from '../resource/describe-resource';
@@ -189,7 +190,11 @@ export class QueryResultsBucket extends Resource implements IBucketRef {
   }
 }
 
-function checkProps({ bucketName, ownerAccount, eventDataStores }: QueryResultsBucketProps): void {
+function checkProps(props: QueryResultsBucketProps): void {
+  const { bucketName, ownerAccount, eventDataStores, expireAfter } = props;
+  checkBounds([
+    { property: 'expireAfter', value: expireAfter?.toDays(), least: 1, most: 36_500, unit: ' days' },
+  ]);
   checkName('bucketName', 'bucket name', bucketName);
   checkName('ownerAccount', 'account id', ownerAccount);
   if (eventDataStores?.length !== 0) return;

@@ -46,6 +46,12 @@ export const ALERT_CHECKS = {
     reason: 'EventBridge takes 10,240 characters a bus policy by default, some 300 accounts',
     fix: 'set organizationId in place of accounts, or have the quota raised and acknowledge this',
   },
+  topicKeyPolicy: {
+    level: 'warning',
+    what: 'an alert topic with an imported key',
+    reason: 'without the statement alarms are not delivered, and the app cannot change the policy',
+    fix: 'add the statement where the key is defined, then acknowledge this warning',
+  },
   noChatChannel: {
     level: 'warning',
     what: 'a chat topic without channels',

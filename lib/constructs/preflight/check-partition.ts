@@ -2,6 +2,7 @@ import { Stack, Token } from 'aws-cdk-lib';
 import { RegionInfo } from 'aws-cdk-lib/region-info';
 import type { IConstruct } from 'constructs';
 import { partitionOf } from '../../core/record/partition';
+import { checkListIsKnown } from './preflight-check';
 import { refusalOf } from './report-finding';
 
 /** A value of a property, and the partition that it belongs to; undefined where that is not known. */
@@ -27,6 +28,7 @@ export function checkArn(
   arn: string | undefined,
 ): void {
   if (arn === undefined) return;
+  checkListIsKnown(property, arn);
   if (!Token.isUnresolved(arn) && !new RegExp(`^arn:(aws[a-z-]*|\\*):${service}:`).test(arn)) {
     throw new Error(`${property} '${arn}' is not an ARN of ${service}; it begins with 'arn:aws:${service}:'`);
   }

@@ -3,6 +3,7 @@ import type { IRole } from 'aws-cdk-lib/aws-iam';
 import { checkRegion } from '../identity/check-region';
 import { checkBounds } from '../preflight/check-bounds';
 import { checkName, checkOnce } from '../preflight/check-name';
+import { checkListIsKnown } from '../preflight/preflight-check';
 
 /** How a StackSet creates, changes and deletes its stacks: all at once, unless a property limits it. */
 export interface StackSetOperationPreferences {
@@ -115,6 +116,7 @@ function checkSelfManaged(selfManaged: SelfManagedStackSet, targets: StackSetTar
 }
 
 function checkUnit(id: string): void {
+  checkListIsKnown('organizationalUnitIds', id);
   if (Token.isUnresolved(id) || /^(ou|r)-[a-z0-9-]{4,}$/.test(id)) return;
   throw new Error(`organizationalUnitIds holds '${id}', which is neither a root (r-…) nor a unit (ou-…)`);
 }

@@ -15,12 +15,18 @@ export const SURE_CHARACTERS = 24;
  */
 export function generatedNameStart(stack: Stack): string {
   const { stackName } = outermostStack(stack);
-  return isWholeInNames(stack) ? `${stackName}-` : stackName.slice(0, SURE_CHARACTERS);
+  return isShort(stackName) ? `${stackName}-` : stackName.slice(0, SURE_CHARACTERS);
 }
 
-/** Whether the whole name of the stack is in generated names, with what follows it. */
+/**
+ * Whether generated names have the whole name of the stack, and then the logical id. That of a nested stack ends with an id that
+ * CloudFormation makes, so nothing behind the name of the outermost stack is known.
+ */
 export function isWholeInNames(stack: Stack): boolean {
-  const { stackName } = outermostStack(stack);
+  return stack.nestedStackParent === undefined && isShort(stack.stackName);
+}
+
+function isShort(stackName: string): boolean {
   return Token.isUnresolved(stackName) || stackName.length <= SURE_CHARACTERS;
 }
 

@@ -1,6 +1,7 @@
 import { Token } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import type { ResponseActionName } from '../../core/settings/responder-settings';
+import { checkListIsKnown } from '../preflight/preflight-check';
 
 /** What a resource is to a responder: guardrails keep others from using it, and let its role do what it is for. */
 export type ResponderPart = 'machine' | 'askingMachine' | 'function' | 'blockingRole' | 'revokingRole';
@@ -44,6 +45,7 @@ export const ROLE_NAME_PREFIX = 'TrailwatchResponse-';
 
 /** Throws where names of roles, with a Region and an action behind it, would be too long for IAM, or hold what it does not take. */
 export function checkPrefix(prefix: string = ROLE_NAME_PREFIX): void {
+  checkListIsKnown('roleNamePrefix', prefix);
   if (Token.isUnresolved(prefix) || /^[A-Za-z0-9_+=,.@-]{1,19}$/.test(prefix)) return;
   throw new Error(`roleNamePrefix '${prefix}' must be 1 to 19 letters, digits or characters of +=,.@_-`);
 }

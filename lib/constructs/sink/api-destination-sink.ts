@@ -21,6 +21,7 @@ import { letBusesUse, storeKeyOf } from '../platform/store-key';
 import { refuseWhereAbsent } from '../preflight/absent-types';
 import { checkBounds } from '../preflight/check-bounds';
 import { within } from '../preflight/construct-error';
+import { checkListIsKnown } from '../preflight/preflight-check';
 import { letEventsSend } from '../worker/queue-target';
 import { createRuleRole } from '../worker/rule-role';
 import { AlertSink } from './alert-sink';
@@ -250,6 +251,7 @@ export function requireText(texts: Readonly<Record<string, string>>): void {
 
 /** Throws on an endpoint that is no address of HTTPS. */
 export function requireHttps(endpoint: string): void {
+  checkListIsKnown('endpoint', endpoint);
   if (Token.isUnresolved(endpoint) || /^https:\/\/\S+$/.test(endpoint)) return;
   throw new Error(`endpoint '${endpoint}' is not an address that begins with https://`);
 }

@@ -4,6 +4,7 @@ import { BlockPublicAccess, Bucket, BucketEncryption, ObjectOwnership } from 'aw
 import type { Construct } from 'constructs';
 import { findNamedQuery, NAMED_QUERIES } from '../../core/query/named-queries';
 import type { NamedQuery } from '../../core/query/named-query';
+import { isKnownLate } from '../preflight/preflight-check';
 import { describeBucket } from '../resource/describe-retention';
 import { createOwnKey } from '../resource/own-key';
 import { markWrittenByRoles } from '../resource/written-buckets';
@@ -61,6 +62,9 @@ export function createResultsBucket(
 export function savedQueriesOf({ savedQueries }: LogTableProps): readonly NamedQuery[] {
   if (savedQueries === undefined) return NAMED_QUERIES;
   for (const name of savedQueries) {
+    if (isKnownLate(name)) {
+      throw new Error('savedQueries has a name that is known only once deployed; give the names as texts');
+    }
     const found = findNamedQuery(name);
     if ('problem' in found) throw new Error(`savedQueries: ${found.problem}`);
   }

@@ -5,6 +5,7 @@ import { describeAlarm, runbookLink, runbooksOf } from '../../core/alarm/describ
 import { readPackage } from '../asset/package-root';
 import { storeKeyOf } from '../platform/store-key';
 import { warnOfFullStack } from '../preflight/full-stack';
+import { checkListIsKnown } from '../preflight/preflight-check';
 import { describeLogGroup } from '../resource/describe-retention';
 import { acknowledgeControls } from '../statement/acknowledge';
 import type { WorkerOptions } from './worker-options';
@@ -48,6 +49,7 @@ export function defaultRunbooks(): string {
 /** The description of an alarm with the link to its page. */
 export function describeWithRunbook(words: string, page: string, runbooks: string | undefined): string {
   const base = runbooks ?? defaultRunbooks();
+  checkListIsKnown('runbooks', base);
   if (!Token.isUnresolved(base) && !/^https?:\/\/\S+$/.test(base)) {
     throw new Error(
       `runbooks '${base}' is not the address of a folder of pages, such as '${defaultRunbooks()}'`,

@@ -1,4 +1,4 @@
-import { Annotations, App, CfnParameter, Stack } from 'aws-cdk-lib';
+import { Annotations, App, CfnParameter, NestedStack, Stack } from 'aws-cdk-lib';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { type ISecret, Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
@@ -152,6 +152,34 @@ describe('what guardrails keep', () => {
       `arn:aws:sqs:${REGION}:${ACCOUNT}:AStackWithANameOfMoreTha*`,
     );
   });
+
+  test.each(['the nested stack', 'the one that it is in'])(
+    'is known in a nested stack by what its names begin with, where %s is named',
+    (named) => {
+      const app = new App();
+      const stack = new Stack(app, 'Stack', { env: { account: ACCOUNT, region: REGION } });
+      const nested = new NestedStack(stack, 'Nested');
+      new Trailwatch(nested, 'Trailwatch', { identity: TRAIL, rules: oneRule() });
+      const guardrails = keep(new Stack(app, 'Other', { env: { account: ACCOUNT, region: REGION } }), {
+        stacks: [named === 'the nested stack' ? nested : stack],
+      });
+      // CloudFormation: the name of the nested stack, Stack-NestedNestedStack…-1A2B, and then the logical id
+      expect(statementOf(guardrails, 'evidence', 'KeepLogFiles').Resource).toBe('arn:aws:s3:::stack-*/*');
+      const claims = guardrails
+        .documents()
+        .flatMap(({ json }) => JSON.parse(json).Statement as Statement[])
+        .filter(({ Sid }) => Sid === 'KeepClaims');
+      expect(claims).not.toEqual([]);
+      for (const { Condition } of claims) {
+        expect(Condition).toMatchObject({
+          ArnNotLike: { 'aws:PrincipalArn': [EXEMPT, `arn:aws:iam::${ACCOUNT}:role/Stack-*`] },
+        });
+      }
+      expect(statementOf(guardrails, 'control', 'KeepRolesAndStacks').Resource).toContain(
+        `arn:aws:cloudformation:${REGION}:${ACCOUNT}:stack/Stack-*/*`,
+      );
+    },
+  );
 
   test('are buckets and keys of elsewhere as well', () => {
     const keyArn = `arn:aws:kms:${REGION}:${ACCOUNT}:key/0a1b2c3d`;

@@ -1,5 +1,6 @@
 import { Annotations, type Stack, Tags } from 'aws-cdk-lib';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Key } from 'aws-cdk-lib/aws-kms';
 import { Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { FilterOrPolicy, SubscriptionFilter, Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription, SmsSubscription, SqsSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
@@ -331,4 +332,32 @@ describe('an alert topic', () => {
       expect(Properties.Tags).toEqual([{ Key: 'team', Value: 'security' }]);
     }
   });
+});
+
+describe('an imported key', () => {
+  const withKeyOf = (region: string) => {
+    const stack = newStack();
+    const arn = `arn:aws:kms:${region}:${ACCOUNT}:key/0a1b2c3d-0000-4000-8000-000000000000`;
+    const encryptionKey = Key.fromKeyArn(stack, 'Key', arn);
+    new AlertTopic(stack, 'Alerts', { emails: ['security@example.com'], encryptionKey });
+    return stack;
+  };
+
+  test('of which the app cannot see that alarms may use it is warned of, with the statement', () => {
+    expect(warningsOf(withKeyOf(REGION)).join()).toMatch(
+      /encryptionKey is an imported key[^]*"EncryptCloudWatchAlarms"[^]*\[ack: cdk-trailwatch:topicKeyPolicy\]/,
+    );
+  });
+
+  test('of another Region fails, because SNS takes none', () => {
+    expect(() => withKeyOf('us-east-1')).toThrow(
+      `encryptionKey is in Region 'us-east-1', the topic in '${REGION}'; give it a key of that Region`,
+    );
+  });
+});
+
+test('a name that SNS does not take is one sentence', () => {
+  expect(() => new AlertTopic(newStack(), 'Alerts', { topicName: 'alerts and alarms' })).toThrow(
+    "topicName 'alerts and alarms' is not a valid topic name",
+  );
 });

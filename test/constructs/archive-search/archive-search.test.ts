@@ -260,3 +260,11 @@ test('needs neither account nor Region', () => {
   expect(parts).toContainEqual({ Ref: 'AWS::Partition' });
   expect(JSON.stringify(parts)).not.toMatch(/arn:aws/);
 });
+
+test('results of a search that would expire at once are one sentence', () => {
+  const stack = newStack();
+  const archive = new LogArchive(stack, 'Archive', { trails: [TRAIL] });
+  const create = () =>
+    new ArchiveSearch(stack, 'Search', { archive, rules: oneRule(), keepResultsFor: Duration.days(0) });
+  expect(create).toThrow('keepResultsFor is 0 days, but must be a whole number from 1 to 36500 days');
+});

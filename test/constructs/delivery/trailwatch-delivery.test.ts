@@ -105,3 +105,14 @@ test('a stack without a known account and Region is synthesized', () => {
   create({ realtime: {} }, new Stack(app, 'Stack'));
   expect(() => app.synth()).not.toThrow();
 });
+
+test('a trail in another stack of the account depends on the stack of the monitor, and not the other way round', () => {
+  const app = new App();
+  const env = { account: ACCOUNT, region: REGION };
+  const trailScope = new Stack(app, 'Trail', { env });
+  const stack = new Stack(app, 'Logs', { env });
+  create({ trailScope, alarms: AlarmSet.ofRules(oneRule()) }, stack);
+  app.synth();
+  expect(trailScope.dependencies).toEqual([stack]);
+  expect(dashboardOf(stack)).not.toContain('AlarmContext: ');
+});

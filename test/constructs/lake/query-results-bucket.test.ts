@@ -180,3 +180,9 @@ describe('the bucket of query results', () => {
     expect(synthError(stack)).toContain('AllowCloudTrailSaveQueryResults');
   });
 });
+
+test('results that would expire at once are one sentence, because S3 takes no lifecycle of 0 days', () => {
+  expect(() => bucketWith({ expireAfter: Duration.days(0) })).toThrow(
+    'expireAfter is 0 days, but must be a whole number from 1 to 36500 days',
+  );
+});

@@ -90,7 +90,7 @@ const RULES = {
     length(1, 256),
     pattern(
       /^[A-Za-z0-9_-]*$/,
-      'it may hold only letters, digits, underscores and hyphens; CloudTrail takes no FIFO topic',
+      'it may hold only letters, digits, underscores and hyphens, so no FIFO topic is possible',
     ),
   ],
   'log group name': [

@@ -77,7 +77,7 @@ const BAD: readonly (readonly [NameKind, string, string])[] = [
   [
     'topic name',
     'trails.fifo',
-    'it may hold only letters, digits, underscores and hyphens; CloudTrail takes no FIFO topic',
+    'it may hold only letters, digits, underscores and hyphens, so no FIFO topic is possible',
   ],
   ['log group name', 'g'.repeat(513), 'it must have 1 to 512 characters'],
   [
