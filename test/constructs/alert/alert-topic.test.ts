@@ -345,7 +345,7 @@ describe('an imported key', () => {
 
   test('of which the app cannot see that alarms may use it is warned of, with the statement', () => {
     expect(warningsOf(withKeyOf(REGION)).join()).toMatch(
-      /encryptionKey is an imported key[^]*"EncryptCloudWatchAlarms"[^]*\[ack: cdk-trailwatch:topicKeyPolicy\]/,
+      /encryptionKey is an imported key[\s\S]*"EncryptCloudWatchAlarms"[\s\S]*\[ack: cdk-trailwatch:topicKeyPolicy\]/,
     );
   });
 
