@@ -1,5 +1,5 @@
 import { Token } from 'aws-cdk-lib';
-import { SubscriptionFilter, SubscriptionProtocol } from 'aws-cdk-lib/aws-sns';
+import { SubscriptionFilter, SubscriptionProtocol, type TopicSubscriptionConfig } from 'aws-cdk-lib/aws-sns';
 import { SUMMARY_SEVERITY } from '../../core/alert/daily-summary';
 import { ACCOUNT_GROUPS, UNKNOWN_TAGS } from '../../core/alert/message/alert-attributes';
 import { checkName } from '../preflight/check-name';
@@ -206,4 +206,32 @@ export function checkCombinations(lists: readonly (readonly unknown[])[]): void 
     `the filter has ${combinations} combinations of values, and SNS allows ${MAX_COMBINATIONS}; name fewer accounts or rules, ` +
       'or filter by minimumSeverity',
   );
+}
+
+/**
+ * The subscription with its own filter policy and that of a filter: what its audience gets unless it says otherwise gives way to its own.
+ *
+ * @param given of the filter as it was given
+ * @param policy the same with the defaults
+ */
+export function withFilterPolicy(
+  config: TopicSubscriptionConfig,
+  given: Record<string, SubscriptionFilter>,
+  policy: Record<string, SubscriptionFilter>,
+): TopicSubscriptionConfig {
+  const { filterPolicy: own = {}, filterPolicyWithMessageBody: body } = config;
+  if (body !== undefined) {
+    if (Object.keys(given).length === 0) return config;
+    throw new Error(
+      'filter is given, and the subscription filters by the body of messages; SNS takes one of both',
+    );
+  }
+  const twice = Object.keys(given).find((attribute) => own[attribute] !== undefined);
+  if (twice !== undefined) {
+    throw new Error(
+      `filter and the filter policy of the subscription both ask for '${twice}', and SNS takes it once; leave one of them out`,
+    );
+  }
+  const both = { ...policy, ...own };
+  return Object.keys(both).length === 0 ? config : { ...config, filterPolicy: both };
 }

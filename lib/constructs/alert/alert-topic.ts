@@ -12,7 +12,6 @@ import {
   SubscriptionProtocol,
   Topic,
   type TopicReference,
-  type TopicSubscriptionConfig,
 } from 'aws-cdk-lib/aws-sns';
 import {
   EmailSubscription,
@@ -34,7 +33,14 @@ import { describeResource, setDefaultChild } from '../resource/describe-resource
 import { removeParts } from '../resource/generated-name';
 import { createOwnKey } from '../resource/own-key';
 import { renderPolicy, toPolicyStatement } from '../statement/policy-length';
-import { type AlertFilter, audienceOf, describeFilter, filterFor, toFilterPolicy } from './alert-filter';
+import {
+  type AlertFilter,
+  audienceOf,
+  describeFilter,
+  filterFor,
+  toFilterPolicy,
+  withFilterPolicy,
+} from './alert-filter';
 import { checkFilterPolicies, isForTests, leaveTestsOut } from './check-filter-policies';
 import {
   checkPublishers,
@@ -189,7 +195,7 @@ export class AlertTopic extends Resource implements IAlertTopic {
       bind: (topic) => {
         const config = subscription.bind(topic);
         whole = filterFor(audienceOf(config.protocol), filter);
-        return within(this, () => withPolicies(config, toFilterPolicy(filter), toFilterPolicy(whole)));
+        return within(this, () => withFilterPolicy(config, toFilterPolicy(filter), toFilterPolicy(whole)));
       },
     });
     describeResource(added, () => ({
@@ -395,32 +401,4 @@ class ExistingAlertTopic extends Resource implements IAlertTopic {
   public grantPublish(grantee: IGrantable): Grant {
     return this.topic.grantPublish(grantee);
   }
-}
-
-/**
- * The subscription with its own filter policy and that of a filter: what its audience gets unless it says otherwise gives way to its own.
- *
- * @param given of the filter as it was given
- * @param policy the same with the defaults
- */
-function withPolicies(
-  config: TopicSubscriptionConfig,
-  given: Record<string, SubscriptionFilter>,
-  policy: Record<string, SubscriptionFilter>,
-): TopicSubscriptionConfig {
-  const { filterPolicy: own = {}, filterPolicyWithMessageBody: body } = config;
-  if (body !== undefined) {
-    if (Object.keys(given).length === 0) return config;
-    throw new Error(
-      'filter is given, and the subscription filters by the body of messages; SNS takes one of both',
-    );
-  }
-  const twice = Object.keys(given).find((attribute) => own[attribute] !== undefined);
-  if (twice !== undefined) {
-    throw new Error(
-      `filter and the filter policy of the subscription both ask for '${twice}', and SNS takes it once; leave one of them out`,
-    );
-  }
-  const both = { ...policy, ...own };
-  return Object.keys(both).length === 0 ? config : { ...config, filterPolicy: both };
 }

@@ -5,7 +5,7 @@ const SUBSCRIBERS = 'operators add and confirm subscribers; one more takes no al
 const SILENCED =
   'where people may silence alerts, setting or ending a silence is an alert of its own, which none silences';
 const NOTICE =
-  'a redrive needs it; a forged notice makes the processor read a file of the archive once more, and what says what an alert is to say is proven';
+  'a redrive needs it; a forged notice makes the processor read a file of the archive once more; messages that decide what an alert says are signed';
 
 /** Calls on what alerts and notices pass: topics, queues and chats; and on silences. */
 export const CALLS_ON_ALERTS = {
