@@ -42,7 +42,7 @@ export async function main(argv: readonly string[], io: CommandIo): Promise<numb
   return COULD_NOT_RUN;
 }
 
-/** Whatever writes to standard output, a result that is not there is no success. Nobody who reads on is none. */
+/** Reports that results could not be written to standard output, whichever command wrote them. A closed pipe is no fault. */
 function watch(stdout: CommandIo['stdout']): () => Promise<string | undefined> {
   let fault: Error | undefined;
   const onError = (error: Error) => {

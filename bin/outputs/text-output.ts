@@ -47,7 +47,7 @@ export function unwritable(error: Error): string {
   return `standard output cannot be written: ${renderReason(error)}`;
 }
 
-/** Whether nobody reads on. */
+/** Whether the reader has closed the pipe. */
 export function isClosed(error: NodeJS.ErrnoException): boolean {
   return (
     error.code === 'EPIPE' ||

@@ -2,7 +2,7 @@ import type { MacKey } from '../../../lib/core/alert/mac/mac-key';
 
 const PROVEN = /^(\{"trailwatch":.*),"mac":"([\w-]+)"\}$/s;
 
-/** A message that a function sends to its own queue, with a code: whoever may send to the queue can write any other. */
+/** Signs a message that a function sends to its own queue. Permission to send to the queue is not enough to write one. */
 export async function proveOwnMessage(macKey: () => Promise<MacKey>, body: string): Promise<string> {
   // What is put back is a notification of AWS, or has its code.
   if (!body.startsWith('{"trailwatch":') || PROVEN.test(body)) return body;

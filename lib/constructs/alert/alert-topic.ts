@@ -23,7 +23,6 @@ import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import { MONITOR_RULE_IDS } from '../../core/alert/operational/monitor-rules';
 import { PATH_TEST_RULE_ID } from '../../core/alert/operational/path-test';
-import { toAlertKeyStatement, toAlertTopicStatement } from '../../core/policy/topic-statements';
 import { checkName } from '../preflight/check-name';
 import { checkArn } from '../preflight/check-partition';
 import { errorAt, within } from '../preflight/construct-error';
@@ -32,7 +31,6 @@ import { warnOf } from '../preflight/report-finding';
 import { describeResource, setDefaultChild } from '../resource/describe-resource';
 import { removeParts } from '../resource/generated-name';
 import { createOwnKey } from '../resource/own-key';
-import { renderPolicy, toPolicyStatement } from '../statement/policy-length';
 import {
   type AlertFilter,
   audienceOf,
@@ -43,10 +41,12 @@ import {
 } from './alert-filter';
 import { checkFilterPolicies, isForTests, leaveTestsOut } from './check-filter-policies';
 import {
+  checkKeyRegion,
   checkPublishers,
   checkTopicPolicySizes,
   grantForeignPublish,
   letAccountsPublish,
+  letAlarmsPublish,
   letOrganizationPublish,
 } from './foreign-publishers';
 import { MacKey } from './mac-key';
@@ -151,7 +151,7 @@ export class AlertTopic extends Resource implements IAlertTopic {
     checkKeyRegion(this, this.encryptionKey);
     this.topic = this.createTopic(props.topicName);
     setDefaultChild(this, this.topic);
-    this.letAlarmsPublish();
+    letAlarmsPublish(this, this);
     for (const email of props.emails ?? []) this.addEmail(email, props.emailFilter);
     if (props.removalPolicy !== undefined) this.applyRemovalPolicy(props.removalPolicy);
     this.warnIfNobodyListens();
@@ -331,19 +331,6 @@ export class AlertTopic extends Resource implements IAlertTopic {
     return new Topic(this, 'Topic', { masterKey: this.encryptionKey, enforceSSL: true, topicName });
   }
 
-  private letAlarmsPublish(): void {
-    const { account } = Stack.of(this);
-    const publish = toAlertTopicStatement(this.topic.topicArn, account);
-    this.topic.addToResourcePolicy(toPolicyStatement(publish));
-    const encrypt = toAlertKeyStatement(account);
-    if (this.encryptionKey.addToResourcePolicy(toPolicyStatement(encrypt)).statementAdded) return;
-    warnOf(
-      this,
-      'topicKeyPolicy',
-      `encryptionKey is an imported key, whose policy needs this statement: ${renderPolicy(this, encrypt)}`,
-    );
-  }
-
   /** Asked when the app is whole: subscribers may come from anywhere in it. */
   private warnIfNobodyListens(): void {
     Aspects.of(this).add({
@@ -367,16 +354,6 @@ export class AlertTopic extends Resource implements IAlertTopic {
         (node) => node instanceof CfnSubscription && node.topicArn === this.topic.topicArn,
       ) as CfnSubscription[];
   }
-}
-
-/** SNS takes a key of the topic's own Region only. */
-function checkKeyRegion(scope: Construct, { env }: IKey): void {
-  const { region } = Stack.of(scope);
-  if (!isKnownDifference(env.region, region)) return;
-  throw errorAt(
-    scope,
-    `encryptionKey is in Region '${env.region}', the topic in '${region}'; give it a key of that Region`,
-  );
 }
 
 /** A topic that was there before. */

@@ -2,17 +2,23 @@ import { Aws, Lazy, Stack, Token } from 'aws-cdk-lib';
 import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
+import type { IConstruct } from 'constructs';
 import { oneOrMany, type PolicyStatementData } from '../../core/policy/policy-statement-data';
 import {
+  toAlertKeyStatement,
+  toAlertTopicStatement,
   toForeignPublisherKeyStatements,
   toForeignPublisherStatements,
   toOrganizationPublisherKeyStatement,
   toOrganizationPublisherStatement,
 } from '../../core/policy/topic-statements';
 import { checkName } from '../preflight/check-name';
+import { errorAt } from '../preflight/construct-error';
+import { isKnownDifference } from '../preflight/preflight-check';
+import { warnOf } from '../preflight/report-finding';
 import { createdPolicyOf } from '../resource/generated-name';
 import { checkDocumentSize, checkKeyPolicySize } from '../statement/check-document-size';
-import { toPolicyStatement } from '../statement/policy-length';
+import { renderPolicy, toPolicyStatement } from '../statement/policy-length';
 
 /** A topic and the key of its messages: who publishes needs both. */
 export interface EncryptedTopic {
@@ -24,6 +30,29 @@ export interface EncryptedTopic {
 export function checkPublishers(accounts: readonly string[]): void {
   if (accounts.length === 0) throw new Error('allowPublishFrom needs at least one account');
   for (const account of accounts) checkName('accounts', 'account id', account);
+}
+
+/** SNS takes a key of the topic's own Region only. */
+export function checkKeyRegion(scope: IConstruct, { env }: IKey): void {
+  const { region } = Stack.of(scope);
+  if (!isKnownDifference(env.region, region)) return;
+  throw errorAt(
+    scope,
+    `encryptionKey is in Region '${env.region}', the topic in '${region}'; give it a key of that Region`,
+  );
+}
+
+/** Lets CloudWatch alarms of the topic's own account publish; what a policy of another app lacks for that is a warning. */
+export function letAlarmsPublish(scope: IConstruct, { topic, encryptionKey }: EncryptedTopic): void {
+  const { account } = Stack.of(scope);
+  topic.addToResourcePolicy(toPolicyStatement(toAlertTopicStatement(topic.topicArn, account)));
+  const encrypt = toAlertKeyStatement(account);
+  if (encryptionKey.addToResourcePolicy(toPolicyStatement(encrypt)).statementAdded) return;
+  warnOf(
+    scope,
+    'topicKeyPolicy',
+    `encryptionKey is an imported key, whose policy needs this statement: ${renderPolicy(scope, encrypt)}`,
+  );
 }
 
 /**

@@ -1,3 +1,4 @@
+import type { EstateStack } from '../estate/estate-stack';
 /** What a change does to the protection of an estate. */
 export type ChangeEffect = 'weaker' | 'stronger' | 'changed' | 'unknown';
 
@@ -77,12 +78,28 @@ export const CHANGE_KINDS = {
 /** The name of a kind of change. */
 export type ChangeKind = keyof typeof CHANGE_KINDS;
 
+/** Where a change is, as far as it is known. */
+export type ChangePlace = Pick<ReviewChange, 'file' | 'logicalId' | 'account' | 'region'>;
+
+/** The place of a stack, or of a resource in it. */
+export function placeIn(
+  { file, account, region }: Pick<EstateStack, 'file' | 'account' | 'region'>,
+  logicalId?: string,
+): ChangePlace {
+  return {
+    file,
+    ...(logicalId === undefined ? {} : { logicalId }),
+    ...(account === undefined ? {} : { account }),
+    ...(region === undefined ? {} : { region }),
+  };
+}
+
 /** A change of a kind, with the effect that the kind has. */
 export function toChange(
   kind: ChangeKind,
   subject: string,
   message: string,
-  place: Pick<ReviewChange, 'file' | 'logicalId' | 'account' | 'region'> = {},
+  place: ChangePlace = {},
 ): ReviewChange {
   return { kind, effect: CHANGE_KINDS[kind][0], subject, message, ...place };
 }

@@ -20,3 +20,29 @@ export function changesOf(base: Json, edit: (template: Json) => void): readonly 
     ({ effect, kind, subject, message }) => `${effect} ${kind}: ${subject}: ${message}`,
   );
 }
+
+/** A trail whose records a metric filter counts, with an alarm that tells a topic. */
+export const FILTERED_TRAIL = {
+  Resources: {
+    Log: { Type: 'AWS::Logs::LogGroup', Properties: {} },
+    Trail: {
+      Type: 'AWS::CloudTrail::Trail',
+      Properties: {
+        ...{ IsLogging: true, S3BucketName: 'logs' },
+        CloudWatchLogsLogGroupArn: { 'Fn::GetAtt': ['Log', 'Arn'] },
+      },
+    },
+    Filter: {
+      Type: 'AWS::Logs::MetricFilter',
+      Properties: {
+        ...{ LogGroupName: { Ref: 'Log' }, FilterPattern: '{ $.eventName = "StopLogging" }' },
+        MetricTransformations: [{ MetricName: 'Stop', MetricNamespace: 'CIS', MetricValue: '1' }],
+      },
+    },
+    Alarm: {
+      Type: 'AWS::CloudWatch::Alarm',
+      Properties: { MetricName: 'Stop', Namespace: 'CIS', AlarmActions: [{ Ref: 'Topic' }] },
+    },
+    Topic: { Type: 'AWS::SNS::Topic', Properties: {} },
+  },
+};

@@ -47,7 +47,7 @@ export function parseStackTemplate(text: string): Parsed<EstateTemplate> {
 /** What makes resources, and is none: `Fn::ForEach::Name`, a macro. */
 const MAKES_RESOURCES = /^Fn::(?:ForEach::|Transform$)/;
 
-/** Takes a value as a template. What makes resources becomes a section of its own, which nobody reads. */
+/** Reads a value as a template. Calls that make resources become sections of their own, which are reported as not read. */
 export function toTemplate(value: unknown): Parsed<EstateTemplate> {
   const resources = isJsonObject(value) ? value.Resources : undefined;
   if (!isJsonObject(resources)) return { problem: 'this is no template: it has no object Resources' };

@@ -1,4 +1,4 @@
-import { type ChangeKind, type ReviewChange, toChange } from '../review-change';
+import { type ChangeKind, placeIn, type ReviewChange, toChange } from '../review-change';
 import type { PlacedDecisions } from './decided-estate';
 
 /** Constructs that watch or hinder, and what is gone with them. */
@@ -57,7 +57,12 @@ function missing(of: readonly PlacedDecisions[], by: readonly PlacedDecisions[])
 }
 
 function toWatcher(kind: ChangeKind, { stack, decisions }: PlacedDecisions, message: string): ReviewChange {
-  return toChange(kind, `${decisions.construct} of ${stack.name}`, message, placeOf({ stack, decisions }));
+  return toChange(
+    kind,
+    `${decisions.construct} of ${stack.name}`,
+    message,
+    placeIn(stack, decisions.logicalId),
+  );
 }
 
 function guardrailChanges(
@@ -71,7 +76,7 @@ function guardrailChanges(
     const placed = fresh ?? old;
     if (placed === undefined || old?.line === fresh?.line) return [];
     const subject = `guardrail ${name}`;
-    const place = placeOf(placed.placed);
+    const place = placeIn(placed.placed.stack, placed.placed.decisions.logicalId);
     if (fresh === undefined)
       return [toChange('integrity-weakened', subject, `no longer: ${old?.line}`, place)];
     if (old === undefined) return [toChange('integrity-strengthened', subject, `new: ${fresh.line}`, place)];
@@ -92,13 +97,4 @@ function guardrailsOf(placed: readonly PlacedDecisions[]): ReadonlyMap<string, G
       ),
     ),
   );
-}
-
-function placeOf({ stack, decisions }: PlacedDecisions) {
-  const { file, account, region } = stack;
-  return {
-    ...{ file, logicalId: decisions.logicalId },
-    ...(account === undefined ? {} : { account }),
-    ...(region === undefined ? {} : { region }),
-  };
 }

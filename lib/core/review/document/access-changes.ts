@@ -22,8 +22,8 @@ export function accessChanges(
   base: readonly ReadCell[],
   head: readonly ReadCell[],
   { isNeeded, isWorker }: Workers = { isNeeded: () => false, isWorker: () => false },
+  { gained, lost: all } = compareAccess(base, head),
 ): readonly ReviewChange[] {
-  const { gained, lost: all } = compareAccess(base, head);
   const lost = all.flatMap((cell) => {
     const actions = cell.actions.filter((action) => !isNeeded(cell.who, action, cell.what));
     return actions.length === 0 ? [] : [{ ...cell, actions }];

@@ -3,6 +3,7 @@ import type { Estate, SynthesisMessage, UnreadPart } from '../../estate/estate';
 import type { EstateStack } from '../../estate/estate-stack';
 import { canonicalText } from '../../json/canonical-text';
 import { accessCells } from '../access/access-cells';
+import { compareAccess } from '../access/grouped-cells';
 import { readPolicies } from '../access/policies/attached-policies';
 import { type UsedByPrincipal, usedChanges } from '../access/used-changes';
 import { compareDetection } from '../detection/compare-detection';
@@ -122,11 +123,12 @@ function compareSides(
     after.pipeline.resources.flatMap(({ place, placed }) => (place === 'outside' ? [] : [placed.resource])),
   );
   const logging = compareLogging(before.logged.events, after.logged.events);
+  const access = compareAccess(before.access, after.access);
   const pipeline = reviewPipeline(before.pipeline, after.pipeline, {
     known: [...resources, ...counterparts(base, head, resources)],
     isWhole: base.kind === head.kind,
     logging,
-    access: [before.access, after.access],
+    lostAccess: access.lost,
   });
   const detections = isDecided(before)
     ? [
@@ -140,7 +142,7 @@ function compareSides(
   return [
     ...compareEvidence(pairs, { base, head, isPart: (resource) => parts.has(resource) }),
     ...logging,
-    ...accessChanges(before.access, after.access, pipeline),
+    ...accessChanges(before.access, after.access, pipeline, access),
     ...usedChanges(before.identities, after.identities, used),
     ...detections,
     ...pipeline.changes,

@@ -13,7 +13,7 @@ import type { Fixed, Holding } from '../../inventory/model';
 import { canonicalText } from '../../json/canonical-text';
 import { isJsonObject, type Json, type JsonObject } from '../../json/json-value';
 import { sha256Hex } from '../../record/sha256';
-import { type ChangeKind, type ReviewChange, toChange } from '../review-change';
+import { type ChangeKind, placeIn, type ReviewChange, toChange } from '../review-change';
 import { isAuditStack, pairResources, type StackPair } from './counterparts';
 
 /** Both sides of a comparison. */
@@ -92,7 +92,7 @@ function toLoss(loss: EvidenceLoss, sides: Sides): ReviewChange {
   const sentences = [outcomeInWords(loss, sides), ...twinOf(placed, sides)];
   if (loss.outcome !== 'refused') sentences.push(LOSSES[loss.holds]);
   return toChange(kindOf(loss), `${loss.type} ${resourceName(placed)}`, sentences.join('; '), {
-    ...placeOf(after ?? before),
+    ...placeIn(after ?? before),
     logicalId: loss.logicalId,
   });
 }
@@ -160,7 +160,7 @@ function policyChanges(
     if (holds === undefined || holds === 'state') return [];
     if (!isAuditStack(head.stack) && !isPart(base.resource)) return [];
     const subject = `${head.resource.Type} ${resourceName(head)}`;
-    const place = { ...placeOf(head.stack), logicalId: head.logicalId };
+    const place = placeIn(head.stack, head.logicalId);
     const changed = LIFE_POLICIES.flatMap((policy) => {
       const [before, after] = [isKept(base, policy, values.before), isKept(head, policy, values.after)];
       return before === after ? [] : [{ policy, isKept: after }];
@@ -197,18 +197,10 @@ function additionsOf({ base, head }: StackPair, isPart: EvidenceSides['isPart'])
     })
     .map((placed) =>
       toChange('evidence-added', `${placed.resource.Type} ${resourceName(placed)}`, 'it is new', {
-        ...placeOf(head),
+        ...placeIn(head),
         logicalId: placed.logicalId,
       }),
     );
-}
-
-function placeOf({ file, account, region }: EstateStack) {
-  return {
-    file,
-    ...(account === undefined ? {} : { account }),
-    ...(region === undefined ? {} : { region }),
-  };
 }
 
 /** A resource that holds evidence, which an update of its stack would not leave as it is. */

@@ -1,6 +1,6 @@
 import { resourceName } from '../../estate/estate-stack';
 import { someOf } from '../../safe-text/some-of';
-import { type ReviewChange, toChange } from '../review-change';
+import { placeIn, type ReviewChange, toChange } from '../review-change';
 import { isApart, isWithin, renderFields } from './field-scope';
 import { EVERY, type LoggedEvents } from './logged-events';
 
@@ -117,11 +117,7 @@ function addition(events: MergedEvents, others: readonly LoggedEvents[]): Review
 }
 
 function placeOf({ account, region, by }: Pick<LoggedEvents, 'account' | 'region' | 'by'>) {
-  return {
-    ...{ file: by.stack.file, logicalId: by.logicalId },
-    ...(account === undefined ? {} : { account }),
-    ...(region === undefined ? {} : { region }),
-  };
+  return placeIn({ file: by.stack.file, account, region }, by.logicalId);
 }
 
 /** Such as `management events (write) with eventSource is not kms.amazonaws.com`. */

@@ -1,9 +1,9 @@
-import { resourceName } from '../../estate/estate-stack';
 import { someOf } from '../../safe-text/some-of';
 import type { ActionCell } from '../access/grouped-cells';
 import { implies, needsNoMore } from '../access/requirement';
-import { type ChangeKind, type ReviewChange, toChange } from '../review-change';
+import type { ChangeKind, ReviewChange } from '../review-change';
 import type { AskedNeed } from './ask-needs';
+import { changeOf } from './compare-pipeline';
 import type { PipelinePair } from './pair-pipeline';
 import type { PipelineResource } from './pipeline-graph';
 
@@ -112,19 +112,9 @@ function fewest(lists: readonly (readonly string[])[]): readonly string[] {
 
 function toNeedChange(outcomes: readonly [Outcome, ...Outcome[]]): ReviewChange {
   const [{ kind, words, need }] = outcomes;
-  const { placed, entry } = need.holder;
-  const { file, account, region } = placed.stack;
   const actions = someOf([...new Set(outcomes.map((each) => each.need.action))].sort(), MAX_NAMED);
-  return toChange(
-    kind,
-    `${entry?.noun ?? placed.resource.Type} ${resourceName(placed)}`,
-    sentence(kind, { ...need, actions, conditions: someOf(words, MAX_NAMED, ' and ') }),
-    {
-      ...{ file, logicalId: placed.logicalId },
-      ...(account === undefined ? {} : { account }),
-      ...(region === undefined ? {} : { region }),
-    },
-  );
+  const conditions = someOf(words, MAX_NAMED, ' and ');
+  return changeOf(kind, need.holder, sentence(kind, { ...need, actions, conditions }));
 }
 
 function sentence(

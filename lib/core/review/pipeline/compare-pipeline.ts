@@ -3,7 +3,7 @@ import type { Value } from '../../estate/values/value';
 import { inWords } from '../../inventory/judges/words';
 import type { Area, Deciding, Verdict } from '../../inventory/model';
 import { valueAt } from '../../inventory/property-path';
-import { type ChangeKind, type ReviewChange, toChange } from '../review-change';
+import { type ChangeKind, placeIn, type ReviewChange, toChange } from '../review-change';
 import { type Judging, judgeResource, type PropertyChange } from './judge-resource';
 import type { PairedPipeline, PipelinePair } from './pair-pipeline';
 import type { PipelineResource } from './pipeline-graph';
@@ -86,18 +86,18 @@ function compareExistence(
   if (after.exists !== undefined || before.under === after.under) return [];
   const was = before.under === undefined ? '' : `, and no longer ${before.under}`;
   const words = `the condition ${String(after.placed.resource.Condition)} decides whether it is created: ${after.under}${was}`;
-  return [change('pipeline-unknown', after, words)];
+  return [changeOf('pipeline-unknown', after, words)];
 }
 
 /** Evidence that is gone is compared by what CloudFormation does with it. */
 function goneChange(before: PipelineResource): readonly ReviewChange[] {
   const { entry } = before;
   if (entry === undefined)
-    return [change('pipeline-unknown', before, 'it is gone; it referred to the pipeline')];
+    return [changeOf('pipeline-unknown', before, 'it is gone; it referred to the pipeline')];
   if (entry.holds !== undefined && before.placed.resource.Condition === undefined) return [];
   const kind = kindOf(entry.gone, 'pipeline');
   const words = filled(entry.goneWords, before.properties);
-  return kind === undefined ? [] : [change(kind, before, `it is gone: ${words}`)];
+  return kind === undefined ? [] : [changeOf(kind, before, `it is gone: ${words}`)];
 }
 
 /** What works for what was there before is judged; what comes with something new is a part of it. */
@@ -105,16 +105,16 @@ function addedChange(after: PipelineResource, pairs: readonly PipelinePair[]): r
   const { entry, place } = after;
   if (entry === undefined) {
     const words = 'it is new and refers to the pipeline; what it does is not known here';
-    return [change('pipeline-unknown', after, words)];
+    return [changeOf('pipeline-unknown', after, words)];
   }
   if (entry.holds !== undefined || place !== 'part') return [];
   if (entry.added !== undefined && joins(after, pairs)) {
     const kind = kindOf(entry.added.verdict, 'pipeline');
     const words = filled(entry.added.words, after.properties);
-    return kind === undefined ? [] : [change(kind, after, `it is new: ${words}`)];
+    return kind === undefined ? [] : [changeOf(kind, after, `it is new: ${words}`)];
   }
   const works = entry.roles.some((role) => WORKS.has(role));
-  return works ? [change('pipeline-extended', after, 'it is new')] : [];
+  return works ? [changeOf('pipeline-extended', after, 'it is new')] : [];
 }
 
 const WORKS: ReadonlySet<string> = new Set(['collects', 'searches', 'watches', 'tells', 'responds']);
@@ -138,7 +138,7 @@ function filled(words: string, properties: Value | undefined): string {
 function propertyChanges({ after, changes }: Compared): readonly ReviewChange[] {
   if (changes === undefined) {
     const words = 'it refers to the pipeline, and what its properties do is not known here';
-    return [change('pipeline-unknown', after, words)];
+    return [changeOf('pipeline-unknown', after, words)];
   }
   return changes.filter((each) => !isCode(each)).map((each) => propertyChange(each, after));
 }
@@ -152,7 +152,7 @@ function propertyChange(
   const consequence = verdict === 'weaker' && deciding?.weaker !== undefined ? `: ${deciding.weaker}` : '';
   const name = nameOf(path, deciding);
   return {
-    ...change(kind, after, `${words}${consequence}`),
+    ...changeOf(kind, after, `${words}${consequence}`),
     subject: `${name} of ${resourceName(after.placed)}`,
   };
 }
@@ -195,16 +195,16 @@ function changedCode(compared: readonly Compared[]): readonly ReviewChange[] {
   return [...byStack].map(([stack, resources]) => {
     const count = resources.length === 1 ? 'one resource has' : `${resources.length} resources have`;
     const message = `${count} other code, which is an asset of the assembly`;
-    return { ...change('pipeline-changed', resources[0], message), subject: `code in ${stack.name}` };
+    return { ...changeOf('pipeline-changed', resources[0], message), subject: `code in ${stack.name}` };
   });
 }
 
-function change(kind: ChangeKind, { placed, entry }: PipelineResource, message: string): ReviewChange {
-  const { file, account, region } = placed.stack;
+/** A change of one resource. */
+export function changeOf(
+  kind: ChangeKind,
+  { placed, entry }: Pick<PipelineResource, 'placed' | 'entry'>,
+  message: string,
+): ReviewChange {
   const noun = entry?.noun ?? placed.resource.Type;
-  return toChange(kind, `${noun} ${resourceName(placed)}`, message, {
-    ...{ file, logicalId: placed.logicalId },
-    ...(account === undefined ? {} : { account }),
-    ...(region === undefined ? {} : { region }),
-  });
+  return toChange(kind, `${noun} ${resourceName(placed)}`, message, placeIn(placed.stack, placed.logicalId));
 }

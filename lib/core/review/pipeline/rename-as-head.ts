@@ -1,14 +1,10 @@
-import {
-  type EstateResource,
-  type EstateStack,
-  type EstateTemplate,
-  resourceName,
-} from '../../estate/estate-stack';
+import type { EstateResource, EstateStack, EstateTemplate } from '../../estate/estate-stack';
 import { INVENTORY } from '../../inventory';
 import { canonicalText } from '../../json/canonical-text';
 import { isJsonObject } from '../../json/json-value';
 import type { StackPair } from '../evidence/counterparts';
-import { type ReviewChange, toChange } from '../review-change';
+import type { ReviewChange } from '../review-change';
+import { changeOf } from './compare-pipeline';
 
 /** By the logical id in the base, that in the head. */
 type Renames = ReadonlyMap<string, string>;
@@ -60,20 +56,12 @@ export function deletedWithRenamed(
       if (before === undefined || resource === undefined || shared === undefined) return [];
       if (!isPart(resource) || /^Retain/.test(String(before.DeletionPolicy))) return [];
       const [kind, words] = shared;
-      const { file, account, region } = head;
-      const place = {
-        file,
-        logicalId,
-        ...(account === undefined ? {} : { account }),
-        ...(region === undefined ? {} : { region }),
-      };
-      const name = resourceName({ stack: head, logicalId, resource });
+      const message = `its logical id was ${old}: CloudFormation creates it, and then deletes ${old}, ${words}`;
       return [
-        toChange(
+        changeOf(
           kind,
-          `${INVENTORY[resource.Type]?.noun} ${name}`,
-          `its logical id was ${old}: CloudFormation creates it, and then deletes ${old}, ${words}`,
-          place,
+          { placed: { stack: head, logicalId, resource }, entry: INVENTORY[resource.Type] },
+          message,
         ),
       ];
     });

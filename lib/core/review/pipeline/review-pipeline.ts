@@ -2,7 +2,7 @@ import { type EstateStack, resourceName } from '../../estate/estate-stack';
 import { Resolver } from '../../estate/resolver';
 import { OpenText, type Value } from '../../estate/values/value';
 import { valueAt } from '../../inventory/property-path';
-import { compareAccess, type ReadCell } from '../access/grouped-cells';
+import type { ReadCell } from '../access/grouped-cells';
 import { readPolicies } from '../access/policies/attached-policies';
 import type { ResourcePair } from '../evidence/counterparts';
 import type { ReviewChange } from '../review-change';
@@ -44,8 +44,8 @@ export interface PipelineComparison {
   readonly isWhole: boolean;
   /** What is said of the events that all trails and event data stores log together. */
   readonly logging: readonly ReviewChange[];
-  /** What policies allow with resources of the templates, before and after. */
-  readonly access?: readonly [before: readonly ReadCell[], after: readonly ReadCell[]];
+  /** What policies no longer allow with resources of the templates. */
+  readonly lostAccess?: readonly ReadCell[];
 }
 
 /** What changes in the pipeline, and which cells of access its needs account for. */
@@ -60,20 +60,19 @@ export interface PipelineChanges {
 export function reviewPipeline(
   before: PipelineSide,
   after: PipelineSide,
-  { known, isWhole, logging, access = [[], []] }: PipelineComparison,
+  { known, isWhole, logging, lostAccess = [] }: PipelineComparison,
 ): PipelineChanges {
   const paired = pairPipelines(before.resources, after.resources, known);
   const pairs = isWhole ? paired.pairs : paired.pairs.filter((pair) => pair.before && pair.after);
   const sides = [before.needs, after.needs, pairs] as const;
   const workers = new Set(after.resources.flatMap(workerOf));
-  const { lost } = compareAccess(...access);
   return {
     changes: [
       ...comparePipeline({ ...paired, pairs }, { isAsset, logging }),
       ...compareNeeds(...sides),
       ...rivalPolicies(before.sole, after.sole),
       ...[...workers].flatMap((who) =>
-        lostCalls(who, before.calls.get(who), after.calls.get(who), told(lost, who)),
+        lostCalls(who, before.calls.get(who), after.calls.get(who), told(lostAccess, who)),
       ),
     ],
     isNeeded: neededOnBothSides(...sides),

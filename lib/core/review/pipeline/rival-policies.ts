@@ -2,7 +2,8 @@ import { type EstateResource, resourceName } from '../../estate/estate-stack';
 import type { Resolver } from '../../estate/resolver';
 import { canonicalValue } from '../../estate/values/value';
 import { itemsAt, valueAt } from '../../inventory/property-path';
-import { type ReviewChange, toChange } from '../review-change';
+import type { ReviewChange } from '../review-change';
+import { changeOf } from './compare-pipeline';
 import type { PipelineResource } from './pipeline-graph';
 
 /** Types that set the one policy of what a property names: what is set last takes the place of what was there. */
@@ -51,19 +52,9 @@ export function rivalPolicies(before: SolePolicies, after: SolePolicies): readon
     return all
       .filter((each) => !old.has(idOf(each)))
       .map((each) => {
-        const { file, account, region } = each.placed.stack;
         const other = all.find((rival) => rival !== each);
         const message = `it and ${other === undefined ? '' : resourceName(other.placed)} set the same policy, of which AWS keeps the last: what the other one says is lost`;
-        return toChange(
-          'pipeline-interrupted',
-          `${each.entry?.noun ?? each.placed.resource.Type} ${resourceName(each.placed)}`,
-          message,
-          {
-            ...{ file, logicalId: each.placed.logicalId },
-            ...(account === undefined ? {} : { account }),
-            ...(region === undefined ? {} : { region }),
-          },
-        );
+        return changeOf('pipeline-interrupted', each, message);
       });
   });
 }

@@ -1,27 +1,8 @@
-import { changesOf, type Json } from '../edited-template';
+import { changesOf, FILTERED_TRAIL, type Json } from '../edited-template';
 
 const TEMPLATE = {
   Resources: {
-    Log: { Type: 'AWS::Logs::LogGroup', Properties: {} },
-    Trail: {
-      Type: 'AWS::CloudTrail::Trail',
-      Properties: {
-        ...{ IsLogging: true, S3BucketName: 'logs' },
-        CloudWatchLogsLogGroupArn: { 'Fn::GetAtt': ['Log', 'Arn'] },
-      },
-    },
-    Filter: {
-      Type: 'AWS::Logs::MetricFilter',
-      Properties: {
-        ...{ LogGroupName: { Ref: 'Log' }, FilterPattern: '{ $.eventName = "StopLogging" }' },
-        MetricTransformations: [{ MetricName: 'Stop', MetricNamespace: 'CIS', MetricValue: '1' }],
-      },
-    },
-    Alarm: {
-      Type: 'AWS::CloudWatch::Alarm',
-      Properties: { MetricName: 'Stop', Namespace: 'CIS', AlarmActions: [{ Ref: 'Topic' }] },
-    },
-    Topic: { Type: 'AWS::SNS::Topic', Properties: {} },
+    ...FILTERED_TRAIL.Resources,
     Mail: {
       Type: 'AWS::SNS::Subscription',
       Properties: { TopicArn: { Ref: 'Topic' }, Protocol: 'email', Endpoint: 'soc@example.com' },
