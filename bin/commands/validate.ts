@@ -145,7 +145,7 @@ async function toValidation(
   const digestKeys = (folder: ArchiveFolder) => digestKeysOf(folder, { source, range, ...trail });
   const bucket = options.bucket ?? source.bucket ?? (await findBucket(source, digestKeys, folders));
   return {
-    ...{ source, range, nowMs: state.nowMs, keysOf, ...trail },
+    ...{ source, folders, range, nowMs: state.nowMs, keysOf, ...trail },
     ...(bucket === undefined ? {} : { bucket }),
   };
 }

@@ -12,11 +12,14 @@ import type { PublicKeys } from '../../lib/core/digest/signature/public-keys';
 import { parseObjectKey } from '../../lib/core/record/object-key';
 import type { TimeRange } from '../cli/time-range';
 import { type ArchiveSource, startedEarly } from './archive-source';
+import { findContinuation } from './find-continuation';
 import { findStrays } from './strays/stray-keys';
 
 /** What is checked in each folder, and with what. */
 export interface Validation {
   readonly source: ArchiveSource;
+  /** All folders of the archive: a chain may go on in another one. */
+  readonly folders: readonly ArchiveFolder[];
   readonly range: TimeRange;
   /** When the archive is read, in milliseconds since 1970. */
   readonly nowMs: number;
@@ -140,18 +143,21 @@ class FolderValidation {
   ) {}
 
   async *findings(): AsyncGenerator<Finding, void> {
-    const { source, range, nowMs, trail, bucket } = this.validation;
+    const { source, folders, range, nowMs, trail, bucket: known } = this.validation;
+    const { folder } = this;
     // All that is listed is on its way before CloudTrail has given the keys.
     const digestKeys = startedEarly(digestKeysOf(this.folder, this.validation, this.strays));
     const logKeys = trail === undefined ? startedEarly(this.logKeys()) : [];
     // Another trail may have delivered what this one does not list.
     const strays = trail === undefined ? this.findStrays() : [];
+    const bucket = known === undefined ? {} : { bucket: known };
+    const readers = readersOf(this.validation);
+    const keys = await this.validation.keysOf(folder.region);
+    const place = { folder, ...bucket, isCopy: source.bucket === undefined, keys };
     const check = new FolderCheck({
-      ...{ folder: this.folder, ...range, nowMs, ahead: source.ahead, isCopy: source.bucket === undefined },
-      ...(bucket === undefined ? {} : { bucket }),
-      ...readersOf(this.validation),
-      keys: await this.validation.keysOf(this.folder.region),
-      ...{ digestKeys, logKeys },
+      ...{ ...place, ...readers, ...range, nowMs, ahead: source.ahead, digestKeys, logKeys },
+      continuationOf: (chain, last) =>
+        findContinuation({ ...place, source, folders, read: readers.read }, chain, last),
     });
     for await (const finding of check.findings()) {
       if (finding.kind === 'log' && isElsewhere(finding.key)) this.listedElsewhere.add(finding.key);

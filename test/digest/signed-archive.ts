@@ -31,7 +31,14 @@ export interface TrailPlan {
   readonly finalMinutes?: number;
   readonly keyOf?: (hour: number) => SigningKey;
   /** From this hour on the trail delivers to the other bucket, or under the other prefix. */
-  readonly move?: { readonly hour: number; readonly bucket: string; readonly prefix?: string };
+  readonly move?: {
+    readonly hour: number;
+    readonly bucket: string;
+    readonly prefix?: string;
+    readonly organizationId?: string;
+    /** Whether the log files of that hour were delivered before the change. */
+    readonly isBehindLogs?: boolean;
+  };
   readonly isBackfill?: boolean;
   /** The digest of one hour also lists a log file that was delivered again, with a name of another hour. */
   readonly lists?: { readonly hour: number; readonly logsOf: number };
@@ -117,6 +124,7 @@ class TrailWriter {
   private previous: PlannedDigest | undefined;
   private previousBucket = '';
   private prefix: string | undefined;
+  private organizationId: string | undefined;
   private readonly plan: TrailPlan & typeof DEFAULT_PLAN;
 
   constructor(
@@ -125,6 +133,7 @@ class TrailWriter {
   ) {
     this.plan = { ...DEFAULT_PLAN, ...plan } as TrailPlan & typeof DEFAULT_PLAN;
     this.prefix = plan.prefix;
+    this.organizationId = plan.organizationId;
   }
 
   write(): void {
@@ -137,7 +146,7 @@ class TrailWriter {
 
   private writeHour(hour: number): void {
     const { finalMinutes, hours, move } = this.plan;
-    if (move?.hour === hour) this.prefix = move.prefix ?? this.prefix;
+    if (move?.hour === hour && move.isBehindLogs !== true) this.move();
     const startMs = Date.parse(this.plan.start) + hour * HOUR_MS;
     const isFinal = finalMinutes !== undefined && hour === hours - 1;
     const endMs = startMs + (isFinal ? finalMinutes * MINUTE_MS : HOUR_MS);
@@ -147,7 +156,14 @@ class TrailWriter {
       ...this.writeLogs(hour, startMs),
       ...(again === undefined ? [] : [this.writeLog(hour, againMs, 'delivered again')]),
     ];
+    if (move?.hour === hour) this.move();
     this.writeDigest(hour, { startMs, endMs, logs });
+  }
+
+  private move(): void {
+    const { move } = this.plan;
+    this.prefix = move?.prefix ?? this.prefix;
+    this.organizationId = move?.organizationId ?? this.organizationId;
   }
 
   private writeLogs(hour: number, startMs: number): readonly ListedText[] {
@@ -234,7 +250,8 @@ class TrailWriter {
   }
 
   private folder(kind: string, timeMs: number): string {
-    const { organizationId, accountId, region } = this.plan;
+    const { accountId, region } = this.plan;
+    const { organizationId } = this;
     const day = iso(timeMs).slice(0, 10).replaceAll('-', '/');
     const names = [
       this.prefix,

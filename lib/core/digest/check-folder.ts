@@ -7,12 +7,13 @@ import {
 } from './archive-folder';
 import type { HashArchive, ReadArchive, SortedKeys } from './archive-reader';
 import { ChainFollower } from './chain/chain-follower';
+import type { ChainMark } from './chain/chain-gaps';
 import { type LoadedDigest, loadDigest } from './chain/loaded-digest';
 import { mapAhead } from './chain/map-ahead';
 import type { ListedLog } from './digest';
 import { DELIVERY_GRACE_MS, DIGEST_PERIOD_MS, LISTING_DELAY_MS, REDELIVERY_MS } from './digest-period';
 import { DigestWindow, type WindowEntry } from './digest-window';
-import { type FileFinding, type FileProblem, type Finding, gap, problemFile } from './finding';
+import { type FileProblem, type Finding, gap, problemFile } from './finding';
 import { type FolderPosition, markOf } from './folder-position';
 import {
   checkLog,
@@ -25,6 +26,7 @@ import {
   type ListingState,
 } from './judge-digest';
 import { judgeUnlisted } from './judge-unlisted';
+import { LogClaims } from './log-claims';
 import { type ChainProof, type ProvenHour, ProvenTime, type Stretch, uncoveredProof } from './proven-time';
 import type { PublicKeys } from './signature/public-keys';
 import { type LogMark, UnlistedLogs } from './unlisted-logs';
@@ -60,6 +62,13 @@ export interface FolderCheckProps {
   readonly ahead: number;
   /** Where an earlier check ended: its findings are not repeated. */
   readonly position?: FolderPosition;
+  /**
+   * The authentic digest file with which a chain goes on from its last one here, in another folder of the archive, where it is
+   * checked by itself: the prefix of the trail was changed, or it became one of an organization.
+   *
+   * @default - a chain that goes on elsewhere is silent
+   */
+  readonly continuationOf?: (chain: ChainName, last: ChainMark) => Promise<LoadedDigest | undefined>;
 }
 
 /** The digest file that lists log files, as far as it matters to them. */
@@ -67,14 +76,6 @@ interface Listing {
   readonly state: ListingState;
   readonly hour: ProvenHour | undefined;
 }
-
-/** What is known of a log file that only an unauthenticated digest file lists. */
-type Claim =
-  /** It is wrong by itself, and reported. */
-  | { readonly kind: 'reported' }
-  | { readonly kind: 'unproven'; readonly finding: FileFinding }
-  /** An earlier check has reported it as unverified. */
-  | { readonly kind: 'known' };
 
 type Task = () => Promise<Finding | undefined>;
 
@@ -99,8 +100,7 @@ export class FolderCheck {
   private readonly window = new DigestWindow();
   private readonly chains = new Map<ChainName, ChainFollower>();
   private readonly unlisted: UnlistedLogs;
-  /** Results of log files that only unauthenticated digest files list: they are reported once nothing else can list them. */
-  private readonly claims = new Map<string, Promise<Claim>>();
+  private readonly claims = new LogClaims();
   private uncoveredFromMs: number | undefined;
   /** The hours with log files that no digest file answers for, each with the time of these files. */
   private readonly uncoveredHours = new Map<number, Stretch>();
@@ -214,8 +214,8 @@ export class FolderCheck {
     const isAuthenticated = listing.state === 'valid' || loaded.isAnchored || isTailOfCopy(loaded);
     for (const log of logs) {
       if (!isAuthenticated && this.unlisted.isWaiting(log.key)) {
-        if (isDue) yield this.claim(log, listing);
-        else this.claims.set(log.key, Promise.resolve({ kind: 'known' }));
+        if (isDue) yield this.claims.add(log.key, () => checkLog(log, listing.state, this.hash));
+        else this.claims.addKnown(log.key);
       } else {
         this.unlisted.list(log.key);
         if (isDue) yield () => this.checkListed(log, listing);
@@ -227,23 +227,6 @@ export class FolderCheck {
     const finding = await checkLog(log, state, this.hash);
     if (hour !== undefined && finding.status !== 'valid') hour.isDamaged = true;
     return finding;
-  }
-
-  /** Checks a log file that an unauthenticated digest file lists, which is no proof that CloudTrail delivered it. */
-  private claim(log: ListedLog, { state }: Listing): Task {
-    let settle: (claim: Claim) => void = () => undefined;
-    this.claims.set(
-      log.key,
-      new Promise((resolve) => {
-        settle = resolve;
-      }),
-    );
-    return async () => {
-      const finding = await checkLog(log, state, this.hash);
-      const isUnproven = finding.reason === 'digest-unverified';
-      settle(isUnproven ? { kind: 'unproven', finding } : { kind: 'reported' });
-      return isUnproven ? undefined : finding;
-    };
   }
 
   private *settleMissing({
@@ -280,15 +263,27 @@ export class FolderCheck {
       const found = gap(keyPrefixOf(folder, 'CloudTrail-Digest'), 'no-digests', time);
       yield () => Promise.resolve(found);
     }
-    for (const chain of this.chains.values()) {
+    for (const [name, chain] of this.chains) {
       const found = chain.silence(endMs, nowMs);
-      if (found !== undefined) yield () => Promise.resolve(found);
+      const isContinued = found !== undefined && (await this.continueElsewhere(name, chain));
+      if (found !== undefined && !isContinued) yield () => Promise.resolve(found);
       chain.end();
     }
     yield* this.settleUnlisted(
       this.props.position === undefined ? Number.POSITIVE_INFINITY : this.logsSettledMs,
     );
-    yield* this.reportClaims();
+    yield* this.claims.rest();
+  }
+
+  /** Whether the chain goes on in another folder. The digest file there lists what was delivered here in its hour, and is checked there. */
+  private async continueElsewhere(name: ChainName, chain: ChainFollower): Promise<boolean> {
+    const { newest } = chain.gaps;
+    if (newest === undefined || !chain.isAuthentic) return false;
+    const next = await this.props.continuationOf?.(name, newest);
+    if (next === undefined) return false;
+    chain.continueElsewhere();
+    for (const { key } of next.digest?.logs ?? []) this.unlisted.list(key);
+    return true;
   }
 
   private *settleUnlisted(beforeMs: number): Generator<Task, void> {
@@ -297,14 +292,7 @@ export class FolderCheck {
       const chains = [...this.chains.values()];
       const problem = judgeUnlisted(mark, { chains, nowMs, isEnded: this.isEnded });
       if (problem.status === 'unverified' && problem.isPending !== true) this.addUncovered(mark);
-      const claim = this.claims.get(mark.key);
-      this.claims.delete(mark.key);
-      yield async () => {
-        const claimed = await claim;
-        if (claimed === undefined) return problemFile('log', mark.key, problem);
-        if (problem.status !== 'extra') return claimed.kind === 'unproven' ? claimed.finding : undefined;
-        return claimed.kind === 'reported' ? undefined : problemFile('log', mark.key, problem);
-      };
+      yield this.claims.settle(mark.key, problem);
     }
   }
 
@@ -316,16 +304,6 @@ export class FolderCheck {
       fromMs: Math.min(fromMs, known.fromMs),
       untilMs: Math.max(untilMs, known.untilMs),
     });
-  }
-
-  /** A check that goes on later reports at once what it cannot settle yet. */
-  private *reportClaims(): Generator<Task, void> {
-    for (const claim of this.claims.values()) {
-      yield async () => {
-        const claimed = await claim;
-        return claimed.kind === 'unproven' ? claimed.finding : undefined;
-      };
-    }
   }
 
   private isReplaced(chain: ChainFollower, authentic: readonly ChainFollower[]): boolean {

@@ -21,7 +21,7 @@ export interface ChainProof {
   readonly unproven: readonly Stretch[];
   /** Fingerprints of the public keys that verified its digest files. */
   readonly keys: readonly string[];
-  /** Whether CloudTrail ended the chain with a final digest file. */
+  /** Whether CloudTrail ended the chain with a final digest file, or goes on with it in another folder. */
   readonly isEnded: boolean;
 }
 

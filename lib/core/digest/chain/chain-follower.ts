@@ -27,6 +27,7 @@ export class ChainFollower {
   private dueFromMs: number | undefined;
   /** Whether the time that it owes begins with a digest file before which it owes nothing. */
   private hasBeginning = false;
+  private isContinued = false;
   /** The end of the newest digest file that exists, no matter who wrote it. */
   private seenUntilMs = Number.NEGATIVE_INFINITY;
 
@@ -62,6 +63,11 @@ export class ChainFollower {
 
   silence(untilMs: number, nowMs: number): GapFinding | undefined {
     return isBackfill(this.name) ? undefined : this.gaps.silence(untilMs, nowMs);
+  }
+
+  /** The chain goes on in another folder of the archive: here it owes nothing after its newest digest file. */
+  continueElsewhere(): void {
+    this.isContinued = true;
   }
 
   /** Takes the end of the digest files into account: what follows a final one was not logged. */
@@ -122,7 +128,7 @@ export class ChainFollower {
   proof(isReplaced: boolean, uncoveredFromMs = Number.POSITIVE_INFINITY): ChainProof {
     const { startMs, endMs, nowMs } = this.time;
     const newestMs = this.gaps.newest?.endTimeMs ?? endMs;
-    const isOver = isReplaced && this.endedAtMs !== undefined;
+    const isOver = this.isContinued || (isReplaced && this.endedAtMs !== undefined);
     const openMs = this.isSilent ? Math.min(endMs, nowMs - DELIVERY_GRACE_MS) : newestMs;
     const untilMs = Math.min(endMs, isOver ? newestMs : Math.max(newestMs, openMs, this.seenUntilMs));
     const proof = this.provenTime.proof(this.name, {
@@ -130,7 +136,7 @@ export class ChainFollower {
       untilMs,
       pendingUntilMs: isOver ? untilMs : Math.min(endMs, nowMs),
     });
-    return { ...proof, keys: [...this.keys], isEnded: this.endedAtMs !== undefined };
+    return { ...proof, keys: [...this.keys], isEnded: this.isContinued || this.endedAtMs !== undefined };
   }
 
   private owesFromMs(uncoveredFromMs: number): number {
