@@ -19,6 +19,7 @@ import { Diagnostics } from '../outputs/diagnostics';
 import { openOutput } from '../outputs/open-output';
 import { nothingRead } from '../records/archive-records';
 import { type PlaceOptions, RecordFilter } from '../records/record-filter';
+import { loggedRules } from '../rules/logged-rules';
 import { findOwnAccounts } from '../rules/own-accounts';
 import { openSearch, parseWorkers, type SearchOrder } from '../scan/open-search';
 import { renderCounts, type ScanCounts } from '../scan/scan-counts';
@@ -108,7 +109,9 @@ async function readSides(
   const ownAccounts = await findOwnAccounts(named, paths, tools);
   const sideOf = async (option: string, names: readonly string[]) =>
     (await readSide({ option, names }, tools)).map((side) => withOwnAccounts(side, ownAccounts));
-  const sides = { base: await sideOf('--base', base), head: await sideOf('--head', head) };
+  const asked = { base: await sideOf('--base', base), head: await sideOf('--head', head) };
+  const rules = loggedRules([...asked.base, ...asked.head], tools.diagnostics);
+  const sides = { base: rules.slice(0, asked.base.length), head: rules.slice(asked.base.length) };
   return withoutRules(sides, { minSeverity, excluded: excludeRule });
 }
 

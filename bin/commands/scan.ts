@@ -16,6 +16,7 @@ import { nothingRead } from '../records/archive-records';
 import { type PlaceOptions, RecordFilter } from '../records/record-filter';
 import { readIgnoreFile } from '../rules/ignore-file';
 import { type LoadTools, loadRules, type RuleChoice } from '../rules/load-rules';
+import { loggedRules } from '../rules/logged-rules';
 import { findOwnAccounts } from '../rules/own-accounts';
 import { type AccountNames, namedAlert, readAccountNames } from '../scan/account-names';
 import { openSearch, parseWorkers } from '../scan/open-search';
@@ -103,7 +104,8 @@ async function openTools(
   const workers = parseWorkers(options.workers);
   // What is wrong with the places is said before rules are read.
   RecordFilter.of(options);
-  const rules = await loadRules(await choiceOf(paths, options, { diagnostics, io }), { diagnostics, io });
+  const chosen = await loadRules(await choiceOf(paths, options, { diagnostics, io }), { diagnostics, io });
+  const [rules = chosen] = loggedRules([chosen], diagnostics);
   const search = { paths, rules, watched: watch?.rule, places: options, workers, threads };
   return { rules, ...openSearch(search, diagnostics, io) };
 }

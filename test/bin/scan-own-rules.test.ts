@@ -154,3 +154,35 @@ describe('a rule set of a folder with a filter of a built-in rule', () => {
     ]);
   });
 });
+
+describe('a rule on a field that only the log processor adds', () => {
+  const rule = (condition: string) => `title: Sign-in from another country
+id: 0b7a0e3c-5b1b-4a26-8a52-0d1f0a3f4e11
+name: from-abroad
+logsource: { product: aws, service: cloudtrail }
+detection:
+  selection: { eventName: ConsoleLogin }
+  home: { trailwatch.country: NL }
+  root: { userIdentity.type: Root }
+  condition: ${condition}
+level: high
+`;
+
+  it.each([
+    ['selection and home', 0],
+    ['selection and not home', 0],
+    ['selection and (root or not home)', 1],
+  ])('finds nothing by it, and that is told: %s', async (condition, count) => {
+    put('own/abroad.yml', rule(condition));
+    put('logs/a.json', logFile({ ...record('ConsoleLogin', 'a'), userIdentity: { type: 'Root' } }));
+    const { stdout, stderr } = await runTrailwatch([
+      'scan',
+      at('logs'),
+      '--no-builtin',
+      '--rules',
+      at('own'),
+    ]);
+    expect(alertsIn(stdout)).toHaveLength(count);
+    expect(stderr).toContain('a rule finds nothing by them: from-abroad (trailwatch.country)');
+  });
+});

@@ -1,6 +1,7 @@
 import { Detections } from '../correlation/detections';
 import { withOwnKeys } from '../inventory/tampering/own-keys';
 import { sha256Hex } from '../record/sha256';
+import { rulesWithoutOwnFields } from '../rule/own-field';
 import { decodeRules, type RuleDocument } from '../rule/rule-document';
 
 /** Where rule documents come from. */
@@ -48,7 +49,9 @@ export async function readRuleDocument(
   return decodeRules(text);
 }
 
-function toDetections({ rules, correlations }: RuleDocument, ownKeys: string | undefined): Detections {
+/** Log files have no field of the log processor. */
+function toDetections(document: RuleDocument, ownKeys: string | undefined): Detections {
+  const { rules, correlations } = rulesWithoutOwnFields(document);
   if (rules.length === 0 && correlations.length === 0)
     throw new Error('the rule document holds no rule, so nothing would be found');
   return Detections.of(withOwnKeys(rules, ownKeys), correlations);

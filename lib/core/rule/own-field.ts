@@ -1,5 +1,7 @@
 import type { Condition } from './condition';
+import { mapRules } from './document-rules';
 import { fieldsOf } from './map-condition';
+import type { RuleDocument } from './rule-document';
 
 /** The member of a record that the log processor adds. CloudTrail writes none of this name. */
 export const OWN_MEMBER = 'trailwatch';
@@ -44,6 +46,14 @@ const NEVER: Condition = { kind: 'or', of: [] };
  */
 export function withoutOwnFields(condition: Condition): Condition {
   return ownFieldsOf(condition).length === 0 ? condition : certain(condition, false);
+}
+
+/** The rules of a document, and those that its correlations count, for records as CloudTrail writes them. */
+export function rulesWithoutOwnFields(document: RuleDocument): RuleDocument {
+  return mapRules(document, (rule) => {
+    const condition = withoutOwnFields(rule.condition);
+    return condition === rule.condition ? rule : { ...rule, condition };
+  });
 }
 
 function certain(condition: Condition, isNegated: boolean): Condition {
