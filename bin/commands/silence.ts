@@ -19,6 +19,7 @@ import { Silences } from '../aws/silences';
 import type { CommandIo } from '../cli/command-io';
 import { renderReason, UserError } from '../cli/user-error';
 import { toStream } from '../outputs/text-output';
+import { readCatalogue } from '../rules/read-rule-files';
 
 /** The options of `trailwatch silence`, as the command line names them. */
 export interface SilenceOptions {
@@ -105,18 +106,25 @@ async function list(silences: Silences, io: CommandIo): Promise<number> {
     const id = parameter.name.slice(silences.path.length + 1);
     if ('problem' in one) await print({ id, problem: one.problem }, io);
     else {
-      const { ruleName: rule, account, actor, reason, by, alertId, fromMs, untilMs } = one;
+      const { ruleId, account, actor, reason, by, alertId, fromMs, untilMs } = one;
+      const rule = nameOf(one);
       const [from, until] = [new Date(fromMs).toISOString(), new Date(untilMs).toISOString()];
       const state = untilMs > io.currentTime().getTime() ? 'holds' : 'is over';
-      await print({ id, state, rule, account, actor, from, until, reason, by, alertId }, io);
+      await print({ id, state, rule, ruleId, account, actor, from, until, reason, by, alertId }, io);
     }
   }
   io.stderr.write(`silences=${parameters.length}${hasMore ? ' and more, which have no effect' : ''}\n`);
   return 0;
 }
 
+/** Alerts are silenced by the id of their rule; the name beside it is what the writer calls it, and a built-in rule has its own. */
+function nameOf({ ruleId, ruleName }: AlertSilence): string {
+  return readCatalogue().find(({ rule }) => rule.id === ruleId)?.rule.name ?? ruleName;
+}
+
 async function end(silences: Silences, id: string, io: CommandIo): Promise<number> {
-  if (!/^[0-9a-f]{32}$/.test(id))
+  // What has no effect takes up room, too, and may have any name.
+  if (!/^[\w.-]{1,256}$/.test(id))
     throw new UserError(`--end '${id}' is not the id of a silence, as --list shows it`);
   await silences.caller();
   await silences.end(id);

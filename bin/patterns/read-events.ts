@@ -33,10 +33,10 @@ export function eventsOf(text: string, file: string, io: CommandIo): readonly Ev
   return undefined;
 }
 
-/** The events of bare records, or of log files that hold them. */
+/** The events of bare records, or of log files that hold them. What is an event already stays as it is. */
 export function envelopesOf(values: readonly EventValue[]): readonly EventValue[] {
   return values.flatMap((value) => {
-    if (!isEventObject(value)) return [value];
+    if (!isEventObject(value) || isEventObject(value.detail)) return [value];
     return Array.isArray(value.Records) ? envelopesOf(value.Records) : [toEnvelope(value)];
   });
 }

@@ -16,9 +16,9 @@ export function loggedRules(
   diagnostics: Diagnostics,
 ): readonly RuleDocument[] {
   const reading = new Set<string>();
-  for (const { name, condition } of documents.flatMap(nameableRules)) {
-    const fields = ownFieldsOf(condition);
-    if (fields.length > 0) reading.add(`${name} (${fields.join(', ')})`);
+  for (const rule of documents.flatMap(nameableRules)) {
+    const fields = 'condition' in rule ? ownFieldsOf(rule.condition) : [];
+    if (fields.length > 0) reading.add(`${rule.name} (${fields.join(', ')})`);
   }
   if (reading.size > 0)
     diagnostics.info(

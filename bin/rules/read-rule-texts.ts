@@ -1,4 +1,5 @@
 import { stat } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import type { SigmaSource } from '../../lib/core/sigma/sigma-file';
 import { renderReason, UserError } from '../cli/user-error';
 import { ExcludedFiles } from '../inputs/excluded-files';
@@ -9,13 +10,18 @@ const RULE_FILE = /\.ya?ml$/i;
 
 /**
  * The texts of the rule files of some folders and the folders in them, in the order of a walk, or of the files at the
- * paths. Throws a {@link UserError} when a file cannot be read, or when a folder has none: half of a rule set is no rule
+ * paths, each file once. Throws a {@link UserError} when a file cannot be read, or when a folder has none: half of a rule set is no rule
  * set.
  */
 export async function readRuleTexts(paths: readonly string[]): Promise<readonly SigmaSource[]> {
   const sources: SigmaSource[] = [];
+  const read = new Set<string>();
   for (const path of paths) {
-    for await (const file of findRuleFiles(path)) sources.push({ file, text: await readText(file) });
+    for await (const file of findRuleFiles(path)) {
+      if (read.has(resolve(file))) continue;
+      read.add(resolve(file));
+      sources.push({ file, text: await readText(file) });
+    }
   }
   return sources;
 }

@@ -38,7 +38,7 @@ describe('trailwatch event-pattern test', () => {
     expect({ status, stdout, stderr }).toEqual({
       status: 0,
       stdout: verdicts([true, false, false]),
-      stderr: 'events=3 matched=1\n',
+      stderr: expect.stringMatching(/^trailwatch: warning: 3 of 3, .*\nevents=3 matched=1\n$/),
     });
   });
 
@@ -53,7 +53,23 @@ describe('trailwatch event-pattern test', () => {
     const record = { eventName: 'DeleteBucket', eventSource: 's3.amazonaws.com' };
     const log = JSON.stringify({ Records: [record, { ...record, eventName: 'GetObject' }] });
     expect((await run(pattern, log, '--records')).stdout).toBe(verdicts([true, false]));
-    expect((await run(pattern, JSON.stringify(record))).stdout).toBe(verdicts([false]));
+    const bare = await run(pattern, JSON.stringify(record));
+    expect([bare.stdout, bare.stderr]).toEqual([
+      verdicts([false]),
+      expect.stringContaining('need --records'),
+    ]);
+  });
+
+  it('takes an event among records as it is, and says of what is no record that it is none', async () => {
+    const pattern = '{"source":["aws.s3"],"detail":{"eventName":["DeleteBucket"]}}';
+    const event = {
+      ...{ id: '1', 'detail-type': 'AWS API Call via CloudTrail', source: 'aws.s3', region: 'eu-west-1' },
+      ...{ account: '111122223333', time: '2026-01-01T00:00:00Z', detail: { eventName: 'DeleteBucket' } },
+    };
+    const whole = await run(pattern, JSON.stringify(event), '--records');
+    expect([whole.stdout, whole.stderr]).toEqual([verdicts([true]), 'events=1 matched=1\n']);
+    const page = await run(pattern, '{"Events":[]}', '--records');
+    expect(page.stderr).toContain('1 of 1, the first with index 0, is no CloudTrail record');
   });
 
   it('fails on a pattern that AWS would refuse, and marks the place', async () => {

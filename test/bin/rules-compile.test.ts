@@ -206,3 +206,36 @@ describe('several rules', () => {
     expect(stderr).toContain('name a rule, a file or a folder, or use --builtin');
   });
 });
+
+describe('filters and correlations of other paths', () => {
+  const FILTER = (rules: string) =>
+    `title: Scanner\nlogsource: { product: aws, service: cloudtrail }\nfilter:\n  rules: ${rules}\n  scanner: { sourceIPAddress: 192.0.2.1 }\n  condition: not scanner\n`;
+
+  test.each([
+    ['any', 'of the other path'],
+    ['[stopped]', 'that it names'],
+  ])('a filter for %s narrows the rule %s, as in a search', async (rules) => {
+    writeFileSync(join(folder, 'filter.yml'), FILTER(rules));
+    const { status, stdout } = await compile('', join(folder, 'filter.yml'), '--to', 'metric-filter');
+    expect([status, stdout]).toEqual([0, expect.stringContaining('192.0.2.1')]);
+  });
+
+  test('a filter narrows the built-in rules that it names, and the correlations that count them', async () => {
+    writeFileSync(join(folder, 'filter.yml'), FILTER('[call-denied, root-user-acted]'));
+    for (const name of ['root-user-acted', 'permissions-probed']) {
+      const argv = ['rules', 'compile', join(folder, 'filter.yml'), name, '--to', 'duckdb'];
+      const { status, stdout } = await runTrailwatch(argv);
+      expect([status, stdout]).toEqual([0, expect.stringContaining('192.0.2.1')]);
+    }
+  });
+
+  test('a correlation counts a rule of another path', async () => {
+    const path = join(folder, 'many.yml');
+    writeFileSync(
+      path,
+      'title: Many\nname: many\ncorrelation:\n  type: event_count\n  rules: [stopped]\n  timespan: 5m\n  condition: { gte: 5 }\n',
+    );
+    const { status, stdout } = await compile('', path, '--to', 'duckdb');
+    expect([status, stdout]).toEqual([0, expect.stringContaining("'many' AS correlation_name")]);
+  });
+});

@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { mockClient } from 'aws-sdk-client-mock';
+import { readCatalogue } from '../../bin/rules/read-rule-files';
 import { MAX_SILENCES, silenceId, subjectOf, toSilenceValue } from '../../lib/core/alert/alert-silence';
 import { sampleAlert } from '../core/alert/sample-alert';
 import { StatesServer } from './archive-search/states-server';
@@ -178,4 +179,20 @@ test.each([
   const { status, stderr } = await runTrailwatch(['silence', ...argv, '--path', ARN]);
   expect(status).toBe(2);
   expect(stderr).toContain(sentence);
+});
+
+test('a silence is listed by the rule that it silences, whatever its writer calls it', async () => {
+  const [{ rule }] = readCatalogue() as [ReturnType<typeof readCatalogue>[number]];
+  const alert = { ...ALERT, ruleId: rule.id, ruleName: 'backup-job-noise' };
+  const Value = toSilenceValue({ alert, seconds: 8 * 3600, reason: 'noise', by: CALLER });
+  parameters = [{ ...parameter(silenceId(subjectOf(alert)), 1), Value }];
+  const { stdout } = await runTrailwatch(['silence', '--list', '--path', ARN]);
+  expect(JSON.parse(stdout)).toMatchObject({ state: 'holds', rule: rule.name, ruleId: rule.id });
+});
+
+test('what is listed can be ended, also a parameter that is no silence', async () => {
+  parameters = [parameter('junk-1', 1)];
+  const { stdout } = await runTrailwatch(['silence', '--list', '--path', ARN]);
+  const { status } = await runTrailwatch(['silence', '--end', JSON.parse(stdout).id, '--path', ARN]);
+  expect([status, calls.at(-1)]).toEqual([0, ['DeleteParameter', { Name: `${PATH}/junk-1` }]]);
 });

@@ -1,4 +1,5 @@
 import { parseEventPattern } from '../../../lib/core/pattern/event-pattern/event-pattern';
+import { type EventValue, isEventObject } from '../../../lib/core/pattern/event-pattern/event-value';
 import { toJsonText } from '../../../lib/core/safe-text/json-text';
 import type { CommandIo } from '../../cli/command-io';
 import { UserError } from '../../cli/user-error';
@@ -35,6 +36,7 @@ export async function eventPatternTest(
   const render = rendererFor(options, io);
   const output = inPortions(toStream(io.stdout));
   const events = options.records === true ? envelopesOf(values) : values;
+  warnOfPartialEvents(events, options, io);
   let matches = 0;
   for (const [index, event] of events.entries()) {
     const matched = parsed.pattern.matches(event);
@@ -44,6 +46,30 @@ export async function eventPatternTest(
   await output.finish();
   io.stderr.write(`events=${events.length} matched=${matches}\n`);
   return 0;
+}
+
+/** Without these, TestEventPattern refuses an event and says neither yes nor no; nothing without them is on a bus. */
+const MEMBERS = ['id', 'detail-type', 'source', 'account', 'time', 'region'];
+
+/** @see https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_TestEventPattern.html */
+function warnOfPartialEvents(
+  events: readonly EventValue[],
+  { records = false }: EventPatternTestOptions,
+  io: CommandIo,
+): void {
+  const isWhole = (event: EventValue) =>
+    isEventObject(event) &&
+    MEMBERS.every((member) => event[member] !== undefined) &&
+    !(records && isEventObject(event.detail) && event.detail.eventName === undefined);
+  const first = events.findIndex((event) => !isWhole(event));
+  if (first === -1) return;
+  const count = events.filter((event) => !isWhole(event)).length;
+  const whose = records
+    ? `no CloudTrail record${count === 1 ? '' : 's'}`
+    : `no whole event${count === 1 ? '' : 's'} (${MEMBERS.join(', ')}), and TestEventPattern refuses them; CloudTrail records and log files need --records`;
+  io.stderr.write(
+    `trailwatch: warning: ${count} of ${events.length}, the first with index ${first}, ${count === 1 ? 'is' : 'are'} ${whose}\n`,
+  );
 }
 
 const COLUMN_WIDTHS = [8, 10];

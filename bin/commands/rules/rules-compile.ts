@@ -3,10 +3,13 @@ import type { Assumption, CompileResult, Obstacle } from '../../../lib/core/comp
 import { DUCKDB_MACROS } from '../../../lib/core/compile/sql/duckdb-events';
 import { renderProblem } from '../../../lib/core/problem/problem';
 import type { Correlation } from '../../../lib/core/rule/correlation';
+import { countingInstead, withFilters } from '../../../lib/core/rule/document-rules';
 import type { Rule } from '../../../lib/core/rule/rule';
 import { toJsonText } from '../../../lib/core/safe-text/json-text';
 import { someOf } from '../../../lib/core/safe-text/some-of';
 import type { DetectionPlace } from '../../../lib/core/sigma/detection/detection-places';
+import { filtersOf, ruleDocumentOf, type SigmaFile } from '../../../lib/core/sigma/sigma-file';
+import { IDLE_FILTER } from '../../../lib/core/sigma/sigma-linker';
 import type { CommandIo } from '../../cli/command-io';
 import { UserError } from '../../cli/user-error';
 import { Diagnostics } from '../../outputs/diagnostics';
@@ -44,7 +47,7 @@ export async function rulesCompile(
 ): Promise<number> {
   const macros = macrosFor(options);
   const diagnostics = new Diagnostics(io);
-  const results = (await findAllRules(wanted, options)).map((located) => ({
+  const results = (await findAllRules(wanted, options, diagnostics)).map((located) => ({
     located,
     result: compileForEngine(located.rule, options),
   }));
@@ -96,16 +99,36 @@ function lineOf(located: LocatedRule, result: CompileResult, { to }: EngineOptio
   };
 }
 
-/** The rules of all files and folders and the built-in ones that are named, each once. */
+/**
+ * The rules of all files and folders, and behind them the built-in ones that are named, each once. All files are read together, and
+ * filters narrow built-in rules, as wherever rules are searched with.
+ */
 async function findAllRules(
   wanted: readonly string[],
   { builtin = false }: RulesCompileOptions,
+  diagnostics: Diagnostics,
 ): Promise<readonly LocatedRule[]> {
   if (wanted.length === 0 && !builtin)
     throw new UserError('name a rule, a file or a folder, or use --builtin');
-  const rules: LocatedRule[] = [];
-  for (const one of wanted) rules.push(...(await findRules(one)));
-  if (builtin) rules.push(...readCatalogue());
+  const isPath = await Promise.all(
+    wanted.map((one) =>
+      stat(one).then(
+        () => true,
+        () => false,
+      ),
+    ),
+  );
+  const files = await readFiles(
+    wanted.filter((_, at) => isPath[at]),
+    diagnostics,
+  );
+  const own = files.flatMap(({ rules, correlations }): readonly LocatedRule[] => [
+    ...rules,
+    ...correlations.map(({ correlation }) => ({ rule: correlation, places: [] })),
+  ]);
+  const names = wanted.filter((_, at) => isPath[at] !== true);
+  const builtIn = names.length > 0 || builtin ? builtInBeside(files) : [];
+  const rules = [...own, ...names.map((name) => findBuiltIn(name, builtIn)), ...(builtin ? builtIn : [])];
   return [...new Map([...rules].reverse().map((each) => [each.rule.id, each])).values()].reverse();
 }
 
@@ -115,31 +138,47 @@ function macrosFor({ to, withMacros }: RulesCompileOptions): readonly string[] {
   return DUCKDB_MACROS;
 }
 
-/** The rules of the file or the folder at the path; else the built-in one of this id or name. */
-async function findRules(wanted: string): Promise<readonly LocatedRule[]> {
-  const isPath = await stat(wanted).then(
-    () => true,
-    () => false,
+/** What the files at the paths and in the folders hold, read together. */
+async function readFiles(paths: readonly string[], diagnostics: Diagnostics): Promise<readonly SigmaFile[]> {
+  const files: SigmaFile[] = [];
+  for await (const { content } of readRuleFiles(...paths)) {
+    const [refused] = content.refused.flatMap(({ problems }) => problems);
+    if (refused !== undefined) throw new UserError(renderProblem(refused));
+    for (const problem of content.problems) {
+      if (problem.code === IDLE_FILTER) diagnostics.note(renderProblem(problem));
+    }
+    files.push(content);
+  }
+  return files;
+}
+
+/** The built-in rules and correlations as they are beside the rules of files. */
+function builtInBeside(files: readonly SigmaFile[]): readonly LocatedRule[] {
+  const catalogue = readCatalogue();
+  const own = ruleDocumentOf(files);
+  const changed = withFilters(
+    {
+      rules: catalogue.flatMap(({ rule }) => ('condition' in rule ? [rule] : [])),
+      correlations: catalogue.flatMap(({ rule }) => ('condition' in rule ? [] : [rule])),
+    },
+    filtersOf(files),
   );
-  if (isPath) return readFileRules(wanted);
-  const found = readCatalogue().find(({ rule }) => rule.id === wanted || rule.name === wanted);
+  const counted = own.correlations.flatMap(({ rules }) => rules);
+  const correlations = countingInstead(changed.correlations, [...counted, ...own.rules]);
+  const byId = new Map<string, LocatedRule['rule']>(
+    [...changed.rules, ...correlations].map((rule) => [rule.id, rule]),
+  );
+  return catalogue.map(({ rule, places }) => ({ rule: byId.get(rule.id) ?? rule, places }));
+}
+
+function findBuiltIn(wanted: string, builtIn: readonly LocatedRule[]): LocatedRule {
+  const found = builtIn.find(({ rule }) => rule.id === wanted || rule.name === wanted);
   if (found === undefined) {
     throw new UserError(
       `'${wanted}' is neither a file, a folder nor a built-in rule; trailwatch rules list names them all`,
     );
   }
-  return [found];
-}
-
-async function readFileRules(path: string): Promise<readonly LocatedRule[]> {
-  const rules: LocatedRule[] = [];
-  for await (const { content } of readRuleFiles(path)) {
-    const [refused] = content.refused.flatMap(({ problems }) => problems);
-    if (refused !== undefined) throw new UserError(renderProblem(refused));
-    rules.push(...content.rules);
-    rules.push(...content.correlations.map(({ correlation }) => ({ rule: correlation, places: [] })));
-  }
-  return rules;
+  return found;
 }
 
 /** Why an engine cannot express a rule, with the place in the rule's file. */

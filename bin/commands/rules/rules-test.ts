@@ -7,10 +7,12 @@ import type { JsonObject } from '../../../lib/core/json/json-value';
 import type { CloudTrailRecord } from '../../../lib/core/record/record';
 import { toEventTime } from '../../../lib/core/record/to-event-time';
 import type { Correlation } from '../../../lib/core/rule/correlation';
+import { COMPILE_TARGETS } from '../../../lib/core/rule/engines';
 import type { Examples } from '../../../lib/core/sigma/sigma-examples';
 import type { RefusedDocument, SigmaCorrelation, SigmaFile } from '../../../lib/core/sigma/sigma-file';
 import type { SigmaRule } from '../../../lib/core/sigma/sigma-rule';
 import type { CommandIo } from '../../cli/command-io';
+import { compileForEngine } from '../../rules/compile-for-engine';
 import { catalogueFolder, readRuleFiles } from '../../rules/read-rule-files';
 import { type RuleVerdict, type VerdictOptions, VerdictOutput } from '../../rules/rule-verdict';
 
@@ -52,7 +54,8 @@ function testedIn({ rules, correlations }: SigmaFile): readonly Tested[] {
   const single = rules.map((tested): Tested => {
     const { matching, ignored } = tested.examples;
     const records = matching.length + ignored.length;
-    return { id: tested.rule.id, line: tested.line, records, problems: testRule(tested) };
+    const problems = [...testRule(tested), ...testEngines(tested)];
+    return { id: tested.rule.id, line: tested.line, records, problems };
   });
   const several = correlations.map((tested): Tested => {
     const { matching, ignored } = tested.examples;
@@ -91,6 +94,16 @@ interface FailedExample {
 function testRule({ rule, examples }: SigmaRule): readonly FailedExample[] {
   const matcher = RuleMatcher.of([rule]);
   return faultsOf(examples, 'record', ({ record }) => matcher.match(record).length > 0);
+}
+
+/** Compiles a rule for each engine that its author says expresses it exactly. */
+function testEngines({ rule, engines, line }: SigmaRule): readonly FailedExample[] {
+  return COMPILE_TARGETS.filter((to) => engines.includes(to)).flatMap((to): readonly FailedExample[] => {
+    const result = compileForEngine(rule, { to });
+    if (result.kind === 'compiled') return [];
+    const reason = result.obstacles[0]?.reason ?? 'it is refused';
+    return [{ line, problem: `'trailwatch.engines' names ${to}, which cannot express the rule: ${reason}` }];
+  });
 }
 
 /**

@@ -1,6 +1,7 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { createColors } from 'picocolors';
 import { queryItems } from '../../../lambda/aws/table/query-items';
+import { didYouMean } from '../../../lib/core/problem/nearest-word';
 import { dayOf } from '../../../lib/core/record/to-event-time';
 import { toJsonText } from '../../../lib/core/safe-text/json-text';
 import { oneLine } from '../../../lib/core/safe-text/one-line';
@@ -10,8 +11,10 @@ import { requestOptions } from '../../aws/s3-client';
 import { NoAnswerError, sendAgain } from '../../aws/send-again';
 import { type CommandIo, mayColor } from '../../cli/command-io';
 import { renderReason, UserError } from '../../cli/user-error';
+import { Diagnostics } from '../../outputs/diagnostics';
 import { renderTable } from '../../outputs/table';
 import { toStream } from '../../outputs/text-output';
+import { isCalled } from '../../rules/is-called';
 
 /** The options of `trailwatch rules trial`, as the command line names them. */
 export interface RulesTrialOptions {
@@ -41,9 +44,10 @@ export async function rulesTrial(
   const days = Number(daysText);
   if (!Number.isInteger(days) || days < 1 || days > MAX_DAYS)
     throw new UserError(`--days '${daysText}' is not a number of days from 1 to ${MAX_DAYS}`);
-  const counts = (await readTrials(table, days, io)).filter(
-    ({ ruleId, ruleName }) => wanted === undefined || wanted === ruleId || wanted === ruleName,
-  );
+  const all = await readTrials(table, days, io);
+  const counts = all.filter(({ ruleId: id, ruleName: name }) => {
+    return wanted === undefined || isCalled({ id, name, title: name }, wanted);
+  });
   const isTable = (format ?? (io.stdout.isTTY === true ? 'table' : 'ndjson')) === 'table';
   const text = isTable
     ? renderCounts(counts, io)
@@ -51,6 +55,12 @@ export async function rulesTrial(
   await toStream(io.stdout).write(text);
   const alerts = counts.reduce((sum, count) => sum + count.alerts, 0);
   const rules = new Set(counts.map(({ ruleId }) => ruleId)).size;
+  if (wanted !== undefined && counts.length === 0) {
+    const names = [...new Set(all.map(({ ruleName }) => ruleName))];
+    new Diagnostics(io).info(
+      `nothing is counted of a rule '${wanted}': it found nothing, or no rule on trial is called so${didYouMean(wanted, names)}`,
+    );
+  }
   io.stderr.write(`rules=${rules} alerts=${alerts} days=${days}\n`);
   return 0;
 }

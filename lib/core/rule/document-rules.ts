@@ -23,9 +23,12 @@ export function countedRules({ rules, correlations }: RuleDocument): readonly Co
   return [...byId.values()];
 }
 
-/** The rules that can be named: those that raise alerts, and those that correlations only count. */
-export function nameableRules(document: RuleDocument): readonly Rule[] {
-  return [...document.rules, ...countedRules(document).map(({ rule }) => rule)];
+/**
+ * What can be named: rules that raise alerts, rules that correlations only count, and correlations, of which what names them is told
+ * that they are none of the former.
+ */
+export function nameableRules(document: RuleDocument): readonly (Rule | Correlation)[] {
+  return [...document.rules, ...countedRules(document).map(({ rule }) => rule), ...document.correlations];
 }
 
 /** A document whose rules are changed alike, those among them that correlations count. A correlation without a changed rule stays as it is. */

@@ -1,6 +1,7 @@
 import type { Problem } from '../problem/problem';
 import { ProblemList } from '../problem/problem-list';
 import type { Condition } from '../rule/condition';
+import type { Correlation } from '../rule/correlation';
 import type { Rule } from '../rule/rule';
 import { type NamedDocument, type RuleReference, readReferences } from './correlation/rule-reference';
 import { type CorrelationDraft, parseCorrelation } from './correlation/sigma-correlation';
@@ -87,14 +88,20 @@ function documentOf(
   };
 }
 
-/** A rule that documents may name and that is in none of their files. */
-export function standInFor(rule: Rule): SigmaDocument {
+/** A rule or correlation that documents may name and that is in none of their files. */
+export function standInFor(rule: Rule | Correlation): SigmaDocument {
   const { id, name, title } = rule;
-  const none = { matching: [], ignored: [] };
-  const written = { rule, examples: none, engines: [], line: 0, places: [], alertsAlone: true };
+  const examples = { matching: [], ignored: [] };
+  const content: SigmaContent =
+    'condition' in rule
+      ? { kind: 'rule', rule: { rule, examples, engines: [], line: 0, places: [], alertsAlone: true } }
+      : {
+          ...{ kind: 'correlation', firstSteps: rule.firstSteps, examples },
+          draft: { ...rule, metadata: rule, rules: [], aliases: [] },
+        };
   return {
     ...{ id, name, title, file: '', line: 0, at: 0, logSource: CLOUDTRAIL },
-    ...{ problems: new ProblemList('', ''), errors: [], content: { kind: 'rule', rule: written } },
+    ...{ problems: new ProblemList('', ''), errors: [], content },
   };
 }
 

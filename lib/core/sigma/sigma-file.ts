@@ -66,8 +66,8 @@ export interface SigmaSource {
 export interface SigmaOptions {
   /** The values of `%name%` in fields with the modifier `expand`. @default - such rules are refused */
   readonly placeholders?: Placeholders;
-  /** The built-in rules, which filters and correlations may name too; asked for when one is. @default - none */
-  readonly builtInRules?: () => readonly Rule[];
+  /** The built-in rules, which filters and correlations may name too, and correlations, which they may not; asked for when one is named. @default - none */
+  readonly builtInRules?: () => readonly (Rule | Correlation)[];
 }
 
 /** Reads a Sigma file on its own: {@link parseSigmaFiles} of one. */

@@ -42,7 +42,7 @@ const MAX_REPEATED_CHARACTERS = 20_000_000;
  */
 export function linkDocuments(
   documents: readonly SigmaDocument[],
-  knownRules: () => readonly Rule[],
+  knownRules: () => readonly (Rule | Correlation)[],
 ): LinkedDocuments {
   return new Linker(documents, knownRules).link();
 }
@@ -61,7 +61,7 @@ class Linker {
 
   constructor(
     private readonly documents: readonly SigmaDocument[],
-    knownRules: () => readonly Rule[],
+    knownRules: () => readonly (Rule | Correlation)[],
   ) {
     const nameable = documents.filter(
       (document) => document.content?.kind !== 'filter' && !isRepeated(document),

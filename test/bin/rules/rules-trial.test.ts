@@ -80,3 +80,14 @@ test('fails for what is no ARN of a table', async () => {
   expect([status, server?.calls]).toEqual([2, []]);
   expect(stderr).toContain('is not the ARN of a table');
 });
+
+test('a name is found in whatever letter case, and of one of which nothing is counted this is said', async () => {
+  const answer = () => ({ body: { Items: [TRIED] } });
+  const found = await run(answer, 'Key-Made', '--table', TABLE, '--days', '1');
+  expect(found.stderr.trim()).toBe('rules=1 alerts=3 days=1');
+  await server?.stop();
+  const { status, stderr } = await run(answer, 'key-maid', '--table', TABLE, '--days', '1');
+  expect(status).toBe(0);
+  expect(stderr).toContain("nothing is counted of a rule 'key-maid'");
+  expect(stderr).toContain("did you mean 'key-made'?");
+});

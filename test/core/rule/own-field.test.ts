@@ -1,6 +1,10 @@
 import { toEventPattern } from '../../../lib/core/compile/event-pattern/to-event-pattern';
+import { toInsights } from '../../../lib/core/compile/insights/to-insights';
 import { toMetricFilter } from '../../../lib/core/compile/metric-filter/to-metric-filter';
 import { toPredicate } from '../../../lib/core/compile/predicate/to-predicate';
+import { toAthenaSql } from '../../../lib/core/compile/sql/to-athena-sql';
+import { toDuckdbSql } from '../../../lib/core/compile/sql/to-duckdb-sql';
+import { toLakeSql } from '../../../lib/core/compile/sql/to-lake-sql';
 import type { Condition } from '../../../lib/core/rule/condition';
 import { narrowed } from '../../../lib/core/rule/narrowed-condition';
 import { withoutOwnFields } from '../../../lib/core/rule/own-field';
@@ -14,6 +18,10 @@ const CONDITIONS: readonly Condition[] = [
 describe.each([
   ['an event pattern', toEventPattern],
   ['a metric filter', toMetricFilter],
+  ['a query of Logs Insights', toInsights],
+  ['a statement for Athena', toAthenaSql],
+  ['a statement for Lake', toLakeSql],
+  ['a statement for DuckDB', toDuckdbSql],
 ])('%s', (_, compile) => {
   test.each(CONDITIONS)('refuses what only the log processor adds: %j', (condition) => {
     const result = compile(condition, {});

@@ -1,3 +1,4 @@
+import { isOwnField, whyUnseen } from '../../rule/own-field';
 import { Compilation } from '../compilation';
 import type { Assumption, CompileOptions } from '../compile-result';
 import { type FieldShape, fieldShape } from '../field-shape';
@@ -7,6 +8,8 @@ import type { TextPattern } from '../text-question';
 export class InsightsField {
   /** Refused where no discovered field holds it. */
   static of(name: string): Compilation<InsightsField> {
+    if (isOwnField(name))
+      return Compilation.refuse({ code: 'own-field', field: name, reason: whyUnseen(name) });
     const shape = fieldShape(name);
     const refused = (code: string, reason: string) => Compilation.refuse({ code, field: name, reason });
     if (/[`\p{Cc}]/u.test(name)) return refused('bad-name', `the name '${name}' cannot stand in a query`);

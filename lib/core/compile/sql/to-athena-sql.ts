@@ -2,6 +2,7 @@ import type { Condition } from '../../rule/condition';
 import type { CompileOptions, CompileResult } from '../compile-result';
 import type { Columns } from './column-reading';
 import { columnScope } from './column-scope';
+import { recordScope } from './record-scope';
 import { type SqlTable, toExpression, toSelect, trinoCounting, trinoMilliseconds } from './select-statement';
 import type { SqlCompilation } from './sql-operators';
 
@@ -100,12 +101,14 @@ const MOMENT = "TRY_CAST(translate(substr(eventtime, 1, 23), 'TZ', ' ') AS TIMES
 export const ATHENA_TABLE: SqlTable = {
   from: 'cloudtrail_logs',
   maxBytes: MAX_STATEMENT_BYTES,
-  scope: columnScope({
-    columns: ATHENA_COLUMNS,
-    at: (name) => name.toLowerCase(),
-    isRecipient: (account) => `COALESCE(recipientaccountid = ${account}, FALSE)`,
-    depth: 1,
-    prefix: '',
-  }),
+  scope: recordScope(
+    columnScope({
+      columns: ATHENA_COLUMNS,
+      at: (name) => name.toLowerCase(),
+      isRecipient: (account) => `COALESCE(recipientaccountid = ${account}, FALSE)`,
+      depth: 1,
+      prefix: '',
+    }),
+  ),
   counting: trinoCounting(`IF(regexp_like(eventtime, ${EVENT_TIME}), ${trinoMilliseconds(MOMENT)})`),
 };

@@ -2,6 +2,7 @@ import type { Condition } from '../../rule/condition';
 import { Compilation } from '../compilation';
 import type { CompileOptions, CompileResult } from '../compile-result';
 import { EVENTS_VIEW, RECORD_COLUMN } from './duckdb-events';
+import { recordScope } from './record-scope';
 import { type SqlTable, toExpression, toSelect } from './select-statement';
 import type { SqlScope, SqlWords } from './sql-engine';
 import { textLiteral } from './sql-literal';
@@ -81,7 +82,7 @@ function jsonScope(root: string, depth: number): SqlScope {
 /** The view of `duckdb-events.ts`. */
 export const DUCKDB_TABLE: SqlTable = {
   from: EVENTS_VIEW,
-  scope: jsonScope(RECORD_COLUMN, 1),
+  scope: recordScope(jsonScope(RECORD_COLUMN, 1)),
   counting: {
     timeMs: `event_ms(${RECORD_COLUMN})`,
     eventId: `said_text(${RECORD_COLUMN}, '/eventID')`,

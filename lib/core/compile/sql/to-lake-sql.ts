@@ -2,6 +2,7 @@ import type { Condition } from '../../rule/condition';
 import type { CompileOptions, CompileResult } from '../compile-result';
 import type { Columns } from './column-reading';
 import { columnOrRecordScope } from './column-scope';
+import { recordScope } from './record-scope';
 import { type SqlTable, toExpression, toSelect, trinoCounting, trinoMilliseconds } from './select-statement';
 import type { SqlCompilation } from './sql-operators';
 import { pathOf, trinoJsonScope } from './trino-json-scope';
@@ -82,15 +83,17 @@ const isRecipient = (account: string) => `COALESCE(recipientAccountId = ${accoun
 export const LAKE_TABLE: SqlTable = {
   from: 'event_data_store_id',
   maxBytes: MAX_STATEMENT_BYTES,
-  scope: columnOrRecordScope(
-    { columns: COLUMNS, at: (name) => name, isRecipient, depth: 1, prefix: '' },
-    trinoJsonScope({
-      at: (key) => `json_extract(eventJson, ${pathOf(key)})`,
-      whole: "json_extract(eventJson, '$')",
-      isRecipient,
-      depth: 1,
-      nameOf: (field) => field,
-    }),
+  scope: recordScope(
+    columnOrRecordScope(
+      { columns: COLUMNS, at: (name) => name, isRecipient, depth: 1, prefix: '' },
+      trinoJsonScope({
+        at: (key) => `json_extract(eventJson, ${pathOf(key)})`,
+        whole: "json_extract(eventJson, '$')",
+        isRecipient,
+        depth: 1,
+        nameOf: (field) => field,
+      }),
+    ),
   ),
   counting: trinoCounting(trinoMilliseconds('eventTime')),
 };
