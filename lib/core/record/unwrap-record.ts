@@ -71,10 +71,13 @@ function unwrap(value: Json, state: Unwrapping): void {
   }
 }
 
+const TOO_DEEP = faulty('too-deep', 'the text that should hold the record is nested too deep');
+
 function unwrapContent(content: Content, state: Unwrapping): void {
   switch (content.kind) {
     case 'value':
-      unwrap(content.value, state);
+      if (nestsTooDeep(content.value)) state.found.push(TOO_DEEP);
+      else unwrap(content.value, state);
       return;
     case 'values':
       for (const value of content.values) unwrap(value, state);
@@ -97,7 +100,7 @@ function unwrapText(text: string, state: Unwrapping): void {
   } else if (value === undefined) {
     state.found.push(faulty('bad-json', 'the text that should hold the record is not valid JSON'));
   } else if (nestsTooDeep(value)) {
-    state.found.push(faulty('too-deep', 'the text that should hold the record is nested too deep'));
+    state.found.push(TOO_DEEP);
   } else unwrap(value, state);
 }
 

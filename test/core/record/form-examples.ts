@@ -94,6 +94,10 @@ export const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
     }),
   ],
   'Logs Insights, a result of which is an object': [lines(TEXTS.map((message) => ({ '@message': message })))],
+  '`trailwatch query`, as JSON or CSV': [
+    lines(RECORDS.map((record) => ({ event_name: 'x', record }))),
+    JSON.stringify(TEXTS.map((record) => ({ record }))),
+  ],
   'Log files, or any of these, inside one another': [
     JSON.stringify([{ Records: RECORDS.slice(0, 1) }, { Records: RECORDS.slice(1) }]),
   ],
@@ -136,6 +140,10 @@ export const TEXT_EXAMPLES: readonly (readonly [string, string])[] = [
   [
     'Splunk as CSV',
     `${['"_raw","_time"', ...TEXTS.map((record) => csvRow([record, 't']))].join('\r\n')}\r\n`,
+  ],
+  [
+    'the rows of `trailwatch query` as CSV',
+    ['event_name,record', ...TEXTS.map((record) => csvRow(['x', record]))].join('\n'),
   ],
   ['Athena as CSV', [COLUMNS.map((name) => name.toLowerCase()), ...rows(COLUMNS)].map(csvRow).join('\n')],
   [

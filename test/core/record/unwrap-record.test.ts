@@ -62,3 +62,18 @@ test('a row of an event data store has a time as log files have it, so that corr
   const record = { ...columns, eventTime: '2026-11-20T23:30:00Z' };
   expect(unwrapRecord({ QueryResultRows: [row] })).toEqual({ kind: 'record', record });
 });
+
+test('what nests deeper than a record is none, in the cells of rows either', () => {
+  const deep = `${'['.repeat(300)}${']'.repeat(300)}`;
+  const cells = [...Object.entries(RECORD), ['requestParameters', deep]].map(([field, value]) => ({
+    field,
+    value,
+  }));
+  expect(unwrapRecord({ results: [cells] } as never)).toMatchObject({ kind: 'faulty', code: 'too-deep' });
+});
+
+test('a name with more parts than a record has levels is no path', () => {
+  const fields = { ...RECORD, [`requestParameters${'.b'.repeat(200_000)}`]: 'y' };
+  const cells = Object.entries(fields).map(([field, value]) => ({ field, value }));
+  expect(unwrapRecord({ results: [cells] } as never).kind).toBe('record');
+});

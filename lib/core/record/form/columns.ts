@@ -14,7 +14,8 @@ const NAMES = [
   'sessionCredentialFromConsole edgeDeviceDetails tlsDetails insightDetails eventContext type principalId arn accountId',
   'accessKeyId userName sessionContext sessionIssuer attributes mfaAuthenticated creationDate sourceIdentity invokedBy',
   'webIdFederationData federatedProvider onBehalfOf userId identityStoreArn inScopeOf credentialId identityProvider',
-  'ec2RoleDelivery assumedRoot tlsVersion cipherSuite clientProvidedHostHeader',
+  'ec2RoleDelivery ec2IssuedInVpc assumedRoot sourceArn sourceAccount issuerType credentialsIssuedTo',
+  'tlsVersion cipherSuite clientProvidedHostHeader updatedFields originalRequestID originalEventID',
 ].flatMap((line) => line.split(' '));
 
 const BY_SMALL_NAME: ReadonlyMap<string, string> = new Map(NAMES.map((name) => [name.toLowerCase(), name]));
@@ -29,26 +30,50 @@ export function toFieldName(name: string): string {
  *
  *     struct = "{" [ name "=" value { ", " name "=" value } ] "}"
  *     list   = "[" [ value { ", " value } ] "]"
- *     value  = struct | list | "null" | any text up to the next ", name=", ", " in a list, or the closing bracket
+ *     value  = struct | list | JSON | "null" | any text up to the next ", name=", ", " in a list, or the closing bracket
  *
- * Nothing is quoted, so a text that looks like the next name is taken for it: no value of CloudTrail's does.
+ * Nothing is quoted, so a text that looks like the next name is taken for it: no value of CloudTrail's does. The values of a map
+ * are texts: an object in it is JSON.
+ *
+ * @param field the field that it is; names within are spelled by it
  */
-export function readStruct(text: string): Json | undefined {
+export function readStruct(text: string, field = ''): Json | undefined {
   if (!/^[{[]/.test(text)) return undefined;
-  const reader = new StructReader(text);
+  const reader = new StructReader(text, NAMES_WITHIN[field] ?? toFieldName);
   const value = reader.readValue(0, 'struct');
   return reader.isAtEnd ? value : undefined;
 }
 
-const NAME = /([A-Za-z_][A-Za-z0-9_]*)=/y;
-const NEXT_NAME = /, [A-Za-z_][A-Za-z0-9_]*=|\}/g;
+/** Names in maps are anybody's: `x-amz-acl`, `accounts.google.com:aud`. */
+const NAME = /([A-Za-z_][\w.:/@-]*)=/y;
+const NEXT_NAME = /, [A-Za-z_][\w.:/@-]*=|\}/g;
 const NEXT_ELEMENT = /, |\]/g;
+const JSON_BEGIN = /[{[][\s[{]*"/y;
+const JSON_TOKEN = /"(?:[^"\\]|\\.)*"|[{}[\]]/gs;
+
+/** The place behind the bracket that closes the one at a place; that of the end if none does. */
+function endOfJson(text: string, from: number): number {
+  let depth = 0;
+  const token = new RegExp(JSON_TOKEN);
+  token.lastIndex = from;
+  for (let found = token.exec(text); found !== null; found = token.exec(text)) {
+    if (found[0] === '{' || found[0] === '[') depth += 1;
+    else if (found[0] === '}' || found[0] === ']') depth -= 1;
+    if (depth === 0) return token.lastIndex;
+  }
+  return text.length;
+}
 
 class StructReader {
   private at = 0;
   private isBroken = false;
+  /** What is before it is no JSON, and is not looked at again. */
+  private triedTo = 0;
 
-  constructor(private readonly text: string) {}
+  constructor(
+    private readonly text: string,
+    private readonly nameOf: (name: string) => string,
+  ) {}
 
   get isAtEnd(): boolean {
     return !this.isBroken && this.at === this.text.length;
@@ -56,6 +81,8 @@ class StructReader {
 
   readValue(depth: number, inside: 'struct' | 'list'): Json | undefined {
     if (depth > MAX_NESTING) return this.fail();
+    const json = this.readJson();
+    if (json !== undefined) return json;
     if (this.text[this.at] === '{') return this.readStruct(depth);
     if (this.text[this.at] === '[') return this.readList(depth);
     const end = this.find(inside === 'struct' ? NEXT_NAME : NEXT_ELEMENT);
@@ -63,6 +90,17 @@ class StructReader {
     const value = this.text.slice(this.at, end);
     this.at = end;
     return value === 'null' || value === '' ? undefined : value;
+  }
+
+  /** An object, or a list of objects or texts: the members and texts of a struct have no quotes. */
+  private readJson(): Json | undefined {
+    JSON_BEGIN.lastIndex = this.at;
+    if (this.at < this.triedTo || !JSON_BEGIN.test(this.text)) return undefined;
+    const end = endOfJson(this.text, this.at);
+    const value = parseJson(this.text.slice(this.at, end));
+    if (value === undefined) this.triedTo = end;
+    else this.at = end;
+    return value;
   }
 
   private readStruct(depth: number): Json | undefined {
@@ -74,7 +112,7 @@ class StructReader {
       if (whole === '') return this.fail();
       this.at += whole.length;
       const value = this.readValue(depth + 1, 'struct');
-      if (value !== undefined) members[toFieldName(name)] = value;
+      if (value !== undefined) define(members, this.nameOf(name), value);
       this.skip(', ');
     }
     return members;
@@ -109,8 +147,32 @@ class StructReader {
   }
 }
 
+const asWritten = (name: string): string => name;
+
+const OF_RESOURCES: ReadonlyMap<string, string> = new Map([
+  ['arn', 'ARN'],
+  ['arnprefix', 'ARNPrefix'],
+]);
+
+/** How names in a field are spelled that are not those of `NAMES`: a map has them as they are in the record. */
+const NAMES_WITHIN: Readonly<Record<string, (name: string) => string>> = {
+  requestParameters: asWritten,
+  responseElements: asWritten,
+  additionalEventData: asWritten,
+  serviceEventDetails: asWritten,
+  resources: (name) => OF_RESOURCES.get(name.toLowerCase()) ?? toFieldName(name),
+};
+
 /** Columns that hold a whole record as text. */
-const WHOLE_RECORD = ['@message', '_raw', 'eventjson', 'cloudtrailevent', 'message', 'event.original'];
+const WHOLE_RECORD = [
+  '@message',
+  '_raw',
+  'eventjson',
+  'cloudtrailevent',
+  'message',
+  'event.original',
+  'record',
+];
 
 /** Columns of which one is enough to tell a table of records. */
 const TELLING = [...WHOLE_RECORD, 'eventname', 'eventsource'];
@@ -136,8 +198,8 @@ export function areRecordColumns(names: readonly string[]): boolean {
 
 /**
  * The record of one row of a table: the column that holds it whole, or else a record of the columns that have the names
- * of its fields, in any letter case. A name with dots (`userIdentity.arn`) is a path. Structs are JSON, or what Athena
- * and CloudTrail Lake write; an empty cell is an absent field.
+ * of its fields, in any letter case. A name with dots (`userIdentity.arn`) is a path, and a number in it (`resources.0.ARN`)
+ * a place in a list. Structs are JSON, or what Athena and CloudTrail Lake write; an empty cell is an absent field.
  */
 export function recordOfColumns(cells: readonly (readonly [name: string, value: Json])[]): Json {
   for (const [name, value] of cells) {
@@ -146,11 +208,44 @@ export function recordOfColumns(cells: readonly (readonly [name: string, value: 
     if (isJsonObject(value)) return value;
   }
   const record: Members = {};
+  const listed = new Set<string>();
   for (const [name, value] of cells) {
     const read = toFieldValue(toFieldName(name.trim()), value);
-    if (read !== undefined) setAt(record, name.trim().split('.').map(toFieldName), read);
+    if (read === undefined) continue;
+    const path = pathOf(name.trim());
+    if (path.some(isPlace)) listed.add(path[0] as string);
+    setAt(record, path, read);
   }
+  for (const name of listed) define(record, name, withLists(record[name] as Json));
   return record as JsonObject;
+}
+
+/** Small letters are an engine's; all others are those of the record. */
+function pathOf(name: string): readonly string[] {
+  const [first = '', ...rest] = name.split('.', MAX_NESTING + 2);
+  // No record is as deep: such a name is no path.
+  if (rest.length > MAX_NESTING) return [name];
+  const field = toFieldName(first);
+  const isOfResources = field === 'resources';
+  return [
+    field,
+    ...rest.map((key) =>
+      isOfResources && key === 'arn' ? 'ARN' : key === key.toLowerCase() ? toFieldName(key) : key,
+    ),
+  ];
+}
+
+function isPlace(key: string): boolean {
+  return /^\d{1,4}$/.test(key);
+}
+
+/** The value in which each object whose members are places is the list of them. */
+function withLists(value: Json): Json {
+  if (!isJsonObject(value)) return value;
+  const members = Object.entries(value).map(([key, each]) => [key, withLists(each as Json)] as const);
+  // Such names come in their order, wherever they were set.
+  if (members.length > 0 && members.every(([key]) => isPlace(key))) return members.map(([, each]) => each);
+  return Object.fromEntries(members) as JsonObject;
 }
 
 interface Members {
@@ -164,7 +259,7 @@ function toFieldValue(name: string, value: Json): Json | undefined {
   if (BOOLEANS.includes(name) && /^(?:true|false)$/i.test(text)) return text.toLowerCase() === 'true';
   if (!/^[{[]/.test(text) || (!STRUCTS.has(name) && BY_SMALL_NAME.has(name.toLowerCase()))) return value;
   if (TEXT_THAT_STAYS.test(name)) return value;
-  return parseJson(text) ?? readStruct(text) ?? value;
+  return parseJson(text) ?? readStruct(text, name) ?? value;
 }
 
 /** Own members only: a column may be called `__proto__`. */

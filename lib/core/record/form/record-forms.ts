@@ -100,6 +100,12 @@ export const RECORD_FORMS: readonly RecordForm[] = [
     open: (value) => contentOf(value['@message']),
   },
   {
+    from: '`trailwatch query`, as JSON or CSV',
+    where: '`record`, beside no `ruleId`, which alerts have',
+    open: ({ record, ruleId }) =>
+      ruleId === undefined ? (contentOf(record, 'object') ?? contentOf(record, 'json')) : undefined,
+  },
+  {
     from: 'Log files, or any of these, inside one another',
     where: '`Records`, `Events`, `events`, `logEvents`, `results` or `Messages`: a list',
     open: (value) =>

@@ -1,4 +1,5 @@
 import { type FoundValue, MAX_VALUE_BYTES } from '../../json/found-value';
+import { nestsTooDeep } from '../../json/nesting';
 import { areRecordColumns, recordOfColumns } from '../form/columns';
 
 const LINE_FEED = 0x0a;
@@ -54,7 +55,12 @@ export class CsvValues {
       if (text.trim() === '') continue;
       const cells = splitRow(text);
       if (this.names === undefined) this.names = cells.map((name) => name.replace(/^\ufeff/, ''));
-      else return { kind: 'value', offset, value: this.toValue(this.names, cells) };
+      else {
+        const value = this.toValue(this.names, cells);
+        if (nestsTooDeep(value))
+          return { kind: 'broken', offset, code: 'too-deep', bytes: this.base - offset };
+        return { kind: 'value', offset, value };
+      }
     }
   }
 

@@ -31,6 +31,65 @@ test.each([
   ['of structs beyond the bound', `${'{a='.repeat(MAX_NESTING + 2)}1${'}'.repeat(MAX_NESTING + 2)}`],
 ])('a text %s is no struct', (_, text) => expect(readStruct(text)).toBeUndefined());
 
+test('a map keeps its names as they are, and an object in it is JSON', () => {
+  const map =
+    '{bucketName=b, x-amz-acl=public-read, UserName=u, policyDocument={"Statement":[{"Sid":"a, b=}"}]}, n=["x"]}';
+  expect(
+    recordOfColumns([
+      ['eventname', 'PutBucketAcl'],
+      ['requestparameters', map],
+    ]),
+  ).toStrictEqual({
+    eventName: 'PutBucketAcl',
+    requestParameters: {
+      bucketName: 'b',
+      'x-amz-acl': 'public-read',
+      UserName: 'u',
+      policyDocument: { Statement: [{ Sid: 'a, b=}' }] },
+      n: ['x'],
+    },
+  });
+});
+
+test('who acted is read beside a map of a federation, and resources have the names of records', () => {
+  const cells = [
+    [
+      'useridentity',
+      '{type=AssumedRole, sessioncontext={webidfederationdata={attributes={accounts.google.com:aud=1}}}, inscopeof={sourcearn=a}}',
+    ],
+    ['resources', '[{arn=a, accountid=1, type=t}]'],
+  ] as const;
+  expect(recordOfColumns(cells)).toStrictEqual({
+    userIdentity: {
+      type: 'AssumedRole',
+      sessionContext: { webIdFederationData: { attributes: { 'accounts.google.com:aud': '1' } } },
+      inScopeOf: { sourceArn: 'a' },
+    },
+    resources: [{ ARN: 'a', accountId: '1', type: 't' }],
+  });
+});
+
+test('numbers in the names of columns are places in lists, as Logs Insights has them', () => {
+  const cells = [
+    ['eventName', 'AuthorizeSecurityGroupIngress'],
+    ['requestParameters.ipPermissions.items.1.fromPort', '23'],
+    ['requestParameters.ipPermissions.items.0.ipRanges.items.0.cidrIp', '0.0.0.0/0'],
+    ['requestParameters.ipPermissions.items.0.fromPort', '22'],
+    ['resources.0.ARN', 'a'],
+    ['requestParameters.UserName', 'u'],
+  ] as const;
+  expect(recordOfColumns(cells)).toStrictEqual({
+    eventName: 'AuthorizeSecurityGroupIngress',
+    requestParameters: {
+      ipPermissions: {
+        items: [{ ipRanges: { items: [{ cidrIp: '0.0.0.0/0' }] }, fromPort: '22' }, { fromPort: '23' }],
+      },
+      UserName: 'u',
+    },
+    resources: [{ ARN: 'a' }],
+  });
+});
+
 test('a struct may nest as deep as a record', () => {
   expect(readStruct(nested(MAX_NESTING + 1))).toBeDefined();
 });
