@@ -16,6 +16,7 @@ import { TrailIdentity } from './identity/trail-identity';
 import { IntegrityMonitor } from './integrity/integrity-monitor';
 import { OrganizationAdministration } from './organization/organization-administration';
 import { PlatformDefaults } from './platform/platform-defaults';
+import { checkIsFree } from './preflight/check-name';
 import { errorAt, within } from './preflight/construct-error';
 import { warnOfFullStack } from './preflight/full-stack';
 import { isKnownDifference } from './preflight/preflight-check';
@@ -164,6 +165,7 @@ export class Trailwatch extends Construct {
     const eventSelection = this.createSelection();
     const { archive } = this;
     const cloudWatchLogs = alarms === undefined ? undefined : this.createLogGroup();
+    if (this.trailScope !== this) checkIsFree('trailScope', this.trailScope, 'Trail');
     const trail = new AuditTrail(this.trailScope, 'Trail', {
       ...{ identity, archive, cloudWatchLogs, eventSelection, deliveryTopic, delegatedAdministrator },
     });
@@ -279,7 +281,7 @@ export class Trailwatch extends Construct {
     return { metricAlarms, alarmContext };
   }
 
-  private createRealtime({ organizationId }: TrailIdentity): RealtimeAlerts | undefined {
+  private createRealtime({ organizationId, trailName }: TrailIdentity): RealtimeAlerts | undefined {
     const options = this.props.realtime;
     if (options === undefined) return undefined;
     const { alertTopic, processor, trailScope } = this;
@@ -290,10 +292,17 @@ export class Trailwatch extends Construct {
     const { busArn, rules } = realtime;
     const ownTrailScope = this.isTrailInOtherAccount() ? [trailScope] : [];
     for (const scope of new Set([...ownTrailScope, ...(options.regionScopes ?? [])])) {
+      checkIsFree('realtime.regionScopes', scope, 'Realtime');
       new RealtimeAlertsRegion(scope, 'Realtime', { busArn, rules });
     }
     const { memberRegions: regions, organizationalUnitIds } = options;
     if (regions !== undefined && organizationalUnitIds !== undefined) {
+      if (organizationId === undefined) {
+        throw new Error(
+          `realtime.memberRegions is set, and the trail '${trailName}' is of one account, so the home bus would reject what members ` +
+            'send; use TrailIdentity.organization(…), or remove it',
+        );
+      }
       const members = new RealtimeAlertsStackSet(trailScope, 'RealtimeMembers', {
         ...{ busArn, rules, regions, organizationalUnitIds },
       });

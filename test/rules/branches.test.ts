@@ -171,6 +171,51 @@ const risk = (eventAction: string) =>
 const fleet = (TotalTargetCapacity: number) =>
   called('CreateFleet', { CreateFleetRequest: { TargetCapacitySpecification: { TotalTargetCapacity } } });
 
+const calledAt = (service: string, eventName: string, requestParameters: JsonObject) => ({
+  eventSource: `${service}.amazonaws.com`,
+  ...called(eventName, requestParameters),
+});
+const store = (changes: JsonObject) => called('UpdateEventDataStore', { eventDataStore: 'e', ...changes });
+const cluster = (eventName: string, changes: JsonObject) =>
+  called(eventName, { dBClusterIdentifier: 'orders', ...changes });
+const defaults = (ModifyInstanceMetadataDefaultsRequest: JsonObject) =>
+  called('ModifyInstanceMetadataDefaults', { ModifyInstanceMetadataDefaultsRequest });
+const controls = (SecurityControlsConfiguration: JsonObject) =>
+  called('CreateConfigurationPolicy', {
+    Name: 'p',
+    ConfigurationPolicy: { SecurityHub: { ServiceEnabled: true, SecurityControlsConfiguration } },
+  });
+const newAccounts = (requestParameters: JsonObject) =>
+  called('UpdateOrganizationConfiguration', requestParameters);
+const CENTRAL = { OrganizationConfiguration: { ConfigurationType: 'CENTRAL' } };
+const route = (destination: JsonObject) =>
+  called('CreateRoute', { routeTableId: 'rtb-1', networkInterfaceId: 'eni-1', ...destination });
+const balancer = (requestParameters: JsonObject) =>
+  calledAt('elasticloadbalancing', 'ModifyLoadBalancerAttributes', requestParameters);
+const attribute = (key: string) => balancer({ attributes: [{ key, value: 'false' }] });
+const classic = (enabled: boolean) =>
+  balancer({ loadBalancerName: 'old', loadBalancerAttributes: { accessLog: { enabled } } });
+const zones = (availabilityZoneChangeProtection: boolean) =>
+  called('UpdateAvailabilityZoneChangeProtection', { availabilityZoneChangeProtection });
+const namespace = (changes: JsonObject) =>
+  calledAt('redshift-serverless', 'UpdateNamespace', { namespaceName: 'orders', ...changes });
+const kept = (retentionPeriod: number) =>
+  calledAt('redshift-serverless', 'UpdateSnapshot', { snapshotName: 's', retentionPeriod });
+const scanned = (rules: readonly JsonObject[]) =>
+  called('PutRegistryScanningConfiguration', { scanType: 'BASIC', rules });
+const application = (statement: JsonObject) =>
+  calledAt('serverlessrepo', 'PutApplicationPolicy', {
+    applicationId: 'a',
+    statements: [{ actions: ['Deploy'], ...statement }],
+  });
+const resolver = (ipv6: string) => called('CreateResolverRule', { targetIps: [{ ipv6 }] });
+const endpoint = (PolicyDocument: string) =>
+  called('ModifyVpcEndpoint', { ModifyVpcEndpointRequest: { VpcEndpointId: 'vpce-1', PolicyDocument } });
+const ROLE = { type: 'AssumedRole', arn: 'arn:aws:sts::111122223333:assumed-role/App/orders' };
+const EVERYTHING = '{"Effect":"Allow","Principal":"*","Action":"*","Resource":"*"}';
+const NOT_OUTSIDE =
+  '{"Effect":"Deny","Principal":"*","Action":"*","Resource":"*","Condition":{"StringNotEquals":{"aws:ResourceOrgID":"o-a1b2c3d4e5"}}}';
+
 const list = (changes: JsonObject) => ({
   eventName: 'UpdateIPSet',
   requestParameters: { detectorId: 'd', ipSetId: 'offices', ...changes },
@@ -594,6 +639,244 @@ const CASES: readonly (readonly [rule: string, what: string, isMatched: boolean,
     'to another registrar',
     true,
     { eventName: 'PushDomain', requestParameters: { domainName: 'example.co.uk', target: 'TAG' } },
+  ],
+  [
+    'trail-weakened',
+    'its log group is removed',
+    true,
+    called('UpdateTrail', { cloudWatchLogsLogGroupArn: '' }),
+  ],
+  ['trail-weakened', 'its topic is removed', true, called('UpdateTrail', { snsTopicName: '' })],
+  [
+    'trail-weakened',
+    'another log group',
+    false,
+    called('UpdateTrail', { cloudWatchLogsLogGroupArn: 'arn:a' }),
+  ],
+  ['trail-weakened', 'a store of one Region', true, store({ multiRegionEnabled: false })],
+  ['trail-weakened', 'a store of one account', true, store({ organizationEnabled: false })],
+  ['trail-weakened', 'a store of all Regions', false, store({ multiRegionEnabled: true })],
+  ['domain-transfer-prepared', 'it is deleted', true, called('DeleteDomain', { domainName: 'example.com' })],
+  [
+    'database-made-public',
+    'a gateway',
+    true,
+    cluster('ModifyDBCluster', { enableInternetAccessGateway: true, enableVPCNetworking: false }),
+  ],
+  ['database-made-public', 'back in a VPC', false, cluster('ModifyDBCluster', { enableVPCNetworking: true })],
+  [
+    'database-made-public',
+    'a gateway by default',
+    true,
+    cluster('CreateDBCluster', { withExpressConfiguration: true }),
+  ],
+  [
+    'database-made-public',
+    'express, in a VPC',
+    false,
+    cluster('CreateDBCluster', { withExpressConfiguration: true, enableInternetAccessGateway: false }),
+  ],
+  [
+    'instances-started-in-bulk',
+    'a fleet grows',
+    true,
+    called('ModifyFleet', {
+      ModifyFleetRequest: { TargetCapacitySpecification: { TotalTargetCapacity: 200 } },
+    }),
+  ],
+  [
+    'instances-started-in-bulk',
+    'a Spot Fleet grows',
+    true,
+    called('ModifySpotFleetRequest', { targetCapacity: 200 }),
+  ],
+  [
+    'instances-started-in-bulk',
+    'a Spot Fleet shrinks',
+    false,
+    called('ModifySpotFleetRequest', { targetCapacity: 0 }),
+  ],
+  [
+    'large-scaling-group-requested',
+    'by a schedule',
+    true,
+    called('PutScheduledUpdateGroupAction', { desiredCapacity: 200 }),
+  ],
+  [
+    'large-scaling-group-requested',
+    'by a batch of schedules',
+    true,
+    called('BatchPutScheduledUpdateGroupAction', { scheduledUpdateGroupActions: [{ minSize: 200 }] }),
+  ],
+  ['large-scaling-group-requested', 'at once', true, called('LaunchInstances', { requestedCapacity: 200 })],
+  [
+    'large-scaling-group-requested',
+    'two at once',
+    false,
+    called('LaunchInstances', { requestedCapacity: 2 }),
+  ],
+  ['metadata-service-weakened', 'no default', true, defaults({ HttpTokens: 'no-preference' })],
+  ['metadata-service-weakened', 'not enforced', true, defaults({ HttpTokensEnforced: 'disabled' })],
+  [
+    'metadata-service-weakened',
+    'required, and not enforced',
+    false,
+    defaults({ HttpTokens: 'required', HttpTokensEnforced: 'no-preference' }),
+  ],
+  [
+    'security-hub-controls-disabled',
+    'by a policy',
+    true,
+    controls({ DisabledSecurityControlIdentifiers: ['CloudTrail.1'] }),
+  ],
+  [
+    'security-hub-controls-disabled',
+    'all but some, by a policy',
+    true,
+    controls({ EnabledSecurityControlIdentifiers: ['IAM.1'] }),
+  ],
+  [
+    'security-hub-controls-disabled',
+    'none, by a policy',
+    false,
+    controls({ DisabledSecurityControlIdentifiers: [] }),
+  ],
+  [
+    'security-hub-controls-disabled',
+    'a policy no longer applies',
+    true,
+    called('StartConfigurationPolicyDisassociation', { Target: { OrganizationalUnitId: 'ou-1' } }),
+  ],
+  ['security-hub-controls-disabled', 'no new accounts', true, newAccounts({ AutoEnable: false })],
+  [
+    'security-hub-controls-disabled',
+    'central configuration',
+    false,
+    newAccounts({ AutoEnable: false, ...CENTRAL }),
+  ],
+  ['traffic-routed-through-host', 'a half', true, route({ destinationCidrBlock: '0.0.0.0/1' })],
+  ['traffic-routed-through-host', 'IPv6', true, route({ destinationIpv6CidrBlock: '::/0' })],
+  ['traffic-routed-through-host', 'an own range', false, route({ destinationCidrBlock: '10.0.0.0/8' })],
+  [
+    'service-published',
+    'half of all addresses',
+    true,
+    calledAt('workspaces', 'AuthorizeIpRules', { userRules: [{ ipRule: '128.0.0.0/1' }] }),
+  ],
+  [
+    'service-published',
+    'an office',
+    false,
+    calledAt('workspaces', 'AuthorizeIpRules', { userRules: [{ ipRule: '203.0.113.0/28' }] }),
+  ],
+  [
+    'service-published',
+    'a database of Lightsail',
+    true,
+    calledAt('lightsail', 'UpdateRelationalDatabase', { publiclyAccessible: true }),
+  ],
+  [
+    'service-published',
+    'a bucket of Lightsail',
+    true,
+    calledAt('lightsail', 'UpdateBucket', { accessRules: { getObject: 'public' } }),
+  ],
+  [
+    'service-published',
+    'a private bucket',
+    false,
+    calledAt('lightsail', 'UpdateBucket', { accessRules: { getObject: 'private' } }),
+  ],
+  ...['load-balancer-protection-removed', 'log-source-removed'].flatMap((rule) => [
+    [rule, 'its log of health checks', true, attribute('health_check_logs.s3.enabled')] as const,
+    [rule, 'its log of connections', true, attribute('connection_logs.s3.enabled')] as const,
+    [rule, 'a setting', false, attribute('routing.http2.enabled')] as const,
+  ]),
+  ['load-balancer-protection-removed', 'a classic one', true, classic(false)],
+  ['load-balancer-protection-removed', 'a classic one is logged', false, classic(true)],
+  [
+    'network-firewall-weakened',
+    'zones',
+    true,
+    called('DisassociateAvailabilityZones', { firewallName: 'f' }),
+  ],
+  ['network-firewall-weakened', 'zones may change', true, zones(false)],
+  ['network-firewall-weakened', 'zones may not change', false, zones(true)],
+  ['data-warehouse-audit-logging-disabled', 'of a namespace', true, namespace({ logExports: [] })],
+  ['data-warehouse-audit-logging-disabled', 'no list', true, namespace({})],
+  ['data-warehouse-audit-logging-disabled', 'some logs', false, namespace({ logExports: ['userlog'] })],
+  ['data-warehouse-audit-logging-disabled', 'a password', false, namespace({ adminUsername: 'admin' })],
+  ['data-warehouse-snapshot-deleted', 'a day, of a namespace', true, kept(1)],
+  ['data-warehouse-snapshot-deleted', 'for good', false, kept(-1)],
+  ['image-scanning-disabled', 'in the registry', true, scanned([])],
+  ['image-scanning-disabled', 'only by hand', true, scanned([{ scanFrequency: 'MANUAL' }])],
+  ['image-scanning-disabled', 'by the registry', false, scanned([{ scanFrequency: 'SCAN_ON_PUSH' }])],
+  [
+    'resource-shared-by-call',
+    'everyone may load it',
+    true,
+    called('ModifyFpgaImageAttribute', { loadPermission: { add: { items: [{ group: 'all' }] } } }),
+  ],
+  ['resource-shared-by-call', 'an application', true, application({ principals: [OTHER] })],
+  ['resource-shared-by-call', 'an application to all', true, application({ principals: ['*'] })],
+  [
+    'resource-shared-by-call',
+    'an application in an organization',
+    false,
+    application({ principals: ['*'], principalOrgIDs: ['o-a1b2c3d4e5'] }),
+  ],
+  ['names-resolved-elsewhere', 'at a public address of IPv6', true, resolver('2001:4860:4860::8888')],
+  [
+    'names-resolved-elsewhere',
+    'at a private address, by a program',
+    false,
+    { ...resolver('fd00::53'), userIdentity: ROLE, userAgent: 'aws-sdk-go-v2/1.39.2' },
+  ],
+  ['endpoint-policy-opened', 'everything', true, endpoint(`{"Statement":${EVERYTHING}}`)],
+  [
+    'endpoint-policy-opened',
+    'everything but others',
+    false,
+    endpoint(`{"Statement":[${EVERYTHING},${NOT_OUTSIDE}]}`),
+  ],
+  [
+    'macie-disabled',
+    'for new accounts',
+    true,
+    called('UpdateOrganizationConfiguration', { autoEnable: false }),
+  ],
+  [
+    'sensitive-data-discovery-stopped',
+    'in some accounts',
+    true,
+    called('BatchUpdateAutomatedDiscoveryAccounts', { accounts: [{ accountId: OTHER, status: 'DISABLED' }] }),
+  ],
+  [
+    'vulnerability-scanning-disabled',
+    'for new accounts',
+    true,
+    newAccounts({ autoEnable: { ec2: false, ecr: true } }),
+  ],
+  [
+    'vulnerability-scanning-disabled',
+    'on for new accounts',
+    false,
+    newAccounts({ autoEnable: { ec2: true, ecr: true, lambda: true } }),
+  ],
+  ['detective-disabled', 'for new accounts', true, newAccounts({ autoEnable: false })],
+  ['guardduty-protection-reduced', 'for new accounts', true, newAccounts({ autoEnable: false })],
+  [
+    'guardduty-protection-reduced',
+    'of S3 for new accounts',
+    true,
+    newAccounts({ dataSources: { s3Logs: { autoEnable: false } } }),
+  ],
+  ['guardduty-protection-reduced', 'on for new accounts', false, newAccounts({ autoEnable: true })],
+  [
+    'config-recording-stopped',
+    'of a service',
+    true,
+    called('DeleteServiceLinkedConfigurationRecorder', { servicePrincipal: 'x.amazonaws.com' }),
   ],
   ...['administrator-function-changed', 'function-code-changed-by-hand'].flatMap((rule) => [
     [rule, 'the code is replaced', true, coded(false)] as const,

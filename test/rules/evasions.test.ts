@@ -147,6 +147,9 @@ const ADMINISTRATORS: readonly object[] = [
   { ...ALL, Condition: {} },
   { ...ALL, Condition: { StringLike: { 'aws:userid': '*' } } },
   { ...ALL, Condition: { StringLike: { 'aws:userid': ['*'] } } },
+  { ...ALL, Condition: { Bool: { 'aws:MultiFactorAuthPresent': 'true' } } },
+  { ...ALL, Condition: { StringEquals: { 'aws:RequestedRegion': ['eu-west-1'] } } },
+  { ...ALL, Condition: { StringNotEquals: { 'aws:PrincipalTag/team': 'none' } } },
 ];
 
 const NO_ADMINISTRATORS: readonly object[] = [
@@ -157,8 +160,6 @@ const NO_ADMINISTRATORS: readonly object[] = [
   { NotAction: ['iam:*', 'organizations:*'], Resource: '*' },
   { NotAction: 's3:*', Resource: 'arn:aws:s3:::company/*' },
   { Action: '*', Resource: 'arn:aws:s3:::*' },
-  { ...ALL, Condition: { Bool: { 'aws:MultiFactorAuthPresent': 'true' } } },
-  { ...ALL, Condition: { StringEquals: { 'aws:RequestedRegion': ['eu-west-1'] } } },
 ];
 
 describe('administrator-policy-written reads what a statement allows', () => {

@@ -18,7 +18,7 @@ import { toDecryptThroughS3Statement } from '../../core/policy/reader-statements
 import type { ILogArchive } from '../archive/log-archive-interface';
 import { type LogReadOptions, toKeyPatterns } from '../archive/log-reading';
 import { onlyOrganization } from '../identity/only-organization';
-import { checkBounds } from '../preflight/check-bounds';
+import { checkBounds, timeBound } from '../preflight/check-bounds';
 import { checkName, keepNameUnique } from '../preflight/check-name';
 import { checkArns } from '../preflight/check-partition';
 import { errorAt, within } from '../preflight/construct-error';
@@ -224,13 +224,12 @@ export class LogReaderRole extends Resource implements IGrantable, IRoleRef {
 function checkProps({ roleName, maxSessionDuration, validUntil }: LogReaderRoleProps): void {
   checkName('roleName', 'role name', roleName);
   checkBounds([
-    {
-      property: 'maxSessionDuration',
-      value: maxSessionDuration?.toSeconds(),
+    timeBound('maxSessionDuration', maxSessionDuration, {
+      unit: 'seconds',
       least: 3600,
       most: 43_200,
-      unit: ' seconds',
-    },
+      isNeeded: true,
+    }),
   ]);
   if (validUntil !== undefined && Number.isNaN(validUntil.getTime())) {
     throw new Error("validUntil is not a date; write it as new Date('2027-01-31T00:00:00Z')");

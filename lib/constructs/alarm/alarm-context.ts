@@ -15,7 +15,7 @@ import {
 } from '../../core/settings/alarm-context-settings';
 import { encodeAlarms, type WatchedAlarm } from '../../core/settings/alarm-document';
 import type { AlertingHandlerSettings } from '../../core/settings/alerting-handler-settings';
-import { checkBounds } from '../preflight/check-bounds';
+import { checkBounds, timeBound } from '../preflight/check-bounds';
 import { DERIVED_NAME, isSamePlace, keepNameUnique } from '../preflight/check-name';
 import { within } from '../preflight/construct-error';
 import { isKnownDifference } from '../preflight/preflight-check';
@@ -200,7 +200,7 @@ export class AlarmContext extends Worker {
     within(this, () =>
       checkBounds([
         { property: 'maxRecords', value: props.maxRecords, least: 1, most: 10_000 },
-        { property: 'timeout', value: props.timeout?.toSeconds(), least: 30, most: 900, unit: ' seconds' },
+        timeBound('timeout', props.timeout, { unit: 'seconds', least: 30, most: 900, isNeeded: true }),
         memoryBounds(props),
       ]),
     );

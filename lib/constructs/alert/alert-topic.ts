@@ -23,6 +23,7 @@ import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import { MONITOR_RULE_IDS } from '../../core/alert/operational/monitor-rules';
 import { PATH_TEST_RULE_ID } from '../../core/alert/operational/path-test';
+import { checkKeyRegion } from '../preflight/check-key-region';
 import { checkName } from '../preflight/check-name';
 import { checkArn } from '../preflight/check-partition';
 import { errorAt, within } from '../preflight/construct-error';
@@ -41,7 +42,6 @@ import {
 } from './alert-filter';
 import { checkFilterPolicies, isForTests, leaveTestsOut } from './check-filter-policies';
 import {
-  checkKeyRegion,
   checkPublishers,
   checkTopicPolicySizes,
   grantForeignPublish,
@@ -123,7 +123,8 @@ export interface AlertTopicProps {
 export class AlertTopic extends Resource implements IAlertTopic {
   /**
    * Imports an existing topic, unchanged. Its owner must allow alarms to publish to it and to use its key, and
-   * must subscribe the recipients.
+   * must subscribe the recipients. Functions get permission to use a key that the topic names: import one with a customer's key by
+   * `Topic.fromTopicAttributes` and its `keyArn`.
    */
   public static fromTopic(scope: Construct, id: string, topic: ITopic): IAlertTopic {
     return new ExistingAlertTopic(scope, id, topic);
@@ -144,11 +145,14 @@ export class AlertTopic extends Resource implements IAlertTopic {
   /** Accounts that may publish besides the topic's own. */
   private readonly admitted = new Set<string>();
 
+  /** The organization that may publish. */
+  private organization?: string;
+
   constructor(scope: Construct, id: string, props: AlertTopicProps = {}) {
     super(scope, id);
     within(this, () => checkName('topicName', 'topic name', props.topicName));
     this.encryptionKey = props.encryptionKey ?? this.createKey();
-    checkKeyRegion(this, this.encryptionKey);
+    checkKeyRegion(this, this.encryptionKey, 'topic');
     this.topic = this.createTopic(props.topicName);
     setDefaultChild(this, this.topic);
     letAlarmsPublish(this, this);
@@ -176,10 +180,10 @@ export class AlertTopic extends Resource implements IAlertTopic {
       throw errorAt(this, `emails '${address}' is not an e-mail address`);
     }
     if (this.addresses.has(address)) {
-      throw errorAt(
-        this,
-        `emails '${address}' is given twice, and SNS subscribes an address once; give it once`,
-      );
+      const given = Token.isUnresolved(address)
+        ? 'has an address that is known only once deployed, which'
+        : `'${address}'`;
+      throw errorAt(this, `emails ${given} is given twice, and SNS subscribes an address once; give it once`);
     }
     this.addresses.add(address);
     this.addSubscription(new EmailSubscription(address), filter);
@@ -245,7 +249,16 @@ export class AlertTopic extends Resource implements IAlertTopic {
    * @param organizationId such as `o-exampleorgid`
    */
   public allowPublishFromOrganization(organizationId: string): void {
+    const { organization } = this;
+    if (organization === organizationId) return;
+    if (organization !== undefined) {
+      throw errorAt(
+        this,
+        'allowPublishFromOrganization is called for two organizations, and a topic is open to one; name the accounts of the other by allowPublishFrom',
+      );
+    }
     within(this, () => letOrganizationPublish(this, organizationId));
+    this.organization = organizationId;
   }
 
   /**
@@ -365,6 +378,12 @@ class ExistingAlertTopic extends Resource implements IAlertTopic {
   ) {
     super(scope, id, topic.env);
     within(this, () => checkArn(this, { property: 'topic', service: 'sns' }, topic.topicArn));
+    if (topic.fifo || topic.topicArn.endsWith('.fifo')) {
+      throw errorAt(
+        this,
+        `topic '${topic.node.path}' is a FIFO topic, which takes only messages of a group, and alerts have none; use a standard topic`,
+      );
+    }
   }
 
   public get topicRef(): TopicReference {

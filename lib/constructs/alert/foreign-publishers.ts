@@ -13,8 +13,6 @@ import {
   toOrganizationPublisherStatement,
 } from '../../core/policy/topic-statements';
 import { checkName } from '../preflight/check-name';
-import { errorAt } from '../preflight/construct-error';
-import { isKnownDifference } from '../preflight/preflight-check';
 import { warnOf } from '../preflight/report-finding';
 import { createdPolicyOf } from '../resource/generated-name';
 import { checkDocumentSize, checkKeyPolicySize } from '../statement/check-document-size';
@@ -30,16 +28,6 @@ export interface EncryptedTopic {
 export function checkPublishers(accounts: readonly string[]): void {
   if (accounts.length === 0) throw new Error('allowPublishFrom needs at least one account');
   for (const account of accounts) checkName('accounts', 'account id', account);
-}
-
-/** SNS takes a key of the topic's own Region only. */
-export function checkKeyRegion(scope: IConstruct, { env }: IKey): void {
-  const { region } = Stack.of(scope);
-  if (!isKnownDifference(env.region, region)) return;
-  throw errorAt(
-    scope,
-    `encryptionKey is in Region '${env.region}', the topic in '${region}'; give it a key of that Region`,
-  );
 }
 
 /** Lets CloudWatch alarms of the topic's own account publish; what a policy of another app lacks for that is a warning. */

@@ -17,7 +17,7 @@ import { rootOf } from '../archive/log-root';
 import { checkSharedTable } from '../detection/check-shared-table';
 import { toMachineCallerStatements } from '../machine/machine-key';
 import type { PlatformOptions } from '../platform/platform-options';
-import { checkBounds } from '../preflight/check-bounds';
+import { checkBounds, timeBound } from '../preflight/check-bounds';
 import { errorAt, within } from '../preflight/construct-error';
 import { isKnownDifference } from '../preflight/preflight-check';
 import { refusalOf, warnOfAll } from '../preflight/report-finding';
@@ -79,11 +79,7 @@ export class ArchiveSearch extends Construct {
     super(scope, id);
     within(this, () =>
       checkBounds([
-        {
-          property: 'keepResultsFor',
-          value: props.keepResultsFor?.toDays(),
-          ...{ least: 1, most: 36_500, unit: ' days' },
-        },
+        timeBound('keepResultsFor', props.keepResultsFor, { unit: 'days', least: 1, most: 36_500 }),
         { property: 'maxConcurrency', value: props.maxConcurrency, least: 1, most: 10_000 },
         memoryBounds(props),
       ]),

@@ -9,6 +9,7 @@ import {
 } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
 import { checkRemoval, completeEmptying, logRequests } from '../archive/evidence-bucket';
+import { checkKeyRegion } from '../preflight/check-key-region';
 import { describeBucket } from '../resource/describe-retention';
 import { createOwnKey } from '../resource/own-key';
 import { markWrittenByRoles } from '../resource/written-buckets';
@@ -24,6 +25,7 @@ export interface SearchResults {
 /** The bucket that searches write to: private, versioned, encrypted with a key, over TLS 1.2 or newer only. */
 export function createResultsBucket(scope: Construct, props: ArchiveSearchProps): SearchResults {
   checkRemoval(props);
+  checkKeyRegion(scope, props.encryptionKey, 'results bucket');
   const removalPolicy = props.removalPolicy ?? RemovalPolicy.RETAIN;
   const key =
     props.encryptionKey ??

@@ -4,7 +4,7 @@ import { type IKey, Key, type KeyReference } from 'aws-cdk-lib/aws-kms';
 import type { Construct, IConstruct } from 'constructs';
 import { toKeyStatements } from '../../core/policy/key-statements';
 import { checkTrails, type TrailIdentity } from '../identity/trail-identity';
-import { checkBounds } from '../preflight/check-bounds';
+import { checkBounds, timeBound } from '../preflight/check-bounds';
 import { checkName } from '../preflight/check-name';
 import { within } from '../preflight/construct-error';
 import { setDefaultChild } from '../resource/describe-resource';
@@ -95,7 +95,14 @@ export class TrailKey extends Resource implements ITrailKey {
     super(scope, id);
     within(this, () => {
       checkName('aliasName', 'key alias', props.aliasName);
-      checkRotation(props.rotationPeriod);
+      checkBounds([
+        timeBound('rotationPeriod', props.rotationPeriod, {
+          unit: 'days',
+          least: 90,
+          most: 2560,
+          isNeeded: true,
+        }),
+      ]);
     });
     checkTrails(this, props.trails);
     this.trails = [...props.trails];
@@ -153,12 +160,6 @@ export class TrailKey extends Resource implements ITrailKey {
     dependOnDelivery(this, [key.addAlias(this.aliasName)]);
     return key;
   }
-}
-
-function checkRotation(rotationPeriod: Duration | undefined): void {
-  if (rotationPeriod === undefined || rotationPeriod.isUnresolved()) return;
-  const value = rotationPeriod.toDays({ integral: false });
-  checkBounds([{ property: 'rotationPeriod', value, least: 90, most: 2560, unit: ' days' }]);
 }
 
 /** Two environments that are not known count as the same, as everywhere in the CDK. */

@@ -17,6 +17,7 @@ import type { IAlertTopic } from '../alert/alert-topic';
 import { checkTopicPlace } from '../alert/check-topic-region';
 import { refuseWhereAbsent } from '../preflight/absent-types';
 import { checkBounds } from '../preflight/check-bounds';
+import { checkKeyRegion } from '../preflight/check-key-region';
 import { within } from '../preflight/construct-error';
 import { warnOf } from '../preflight/report-finding';
 import { setDefaultChild } from '../resource/describe-resource';
@@ -110,6 +111,7 @@ export class ChatTopic extends Resource implements ITopicRef {
     checkTopicPlace(this, props.alertTopic, 'chat topic');
     refuseWhereAbsent(this, 'Amazon Q Developer in chat applications');
     within(this, () => checkBounds([memoryBounds(props)]));
+    checkKeyRegion(this, props.encryptionKey, 'chat topic');
     this.topic = new Topic(this, 'Topic', { masterKey: this.keyOf(props), enforceSSL: true });
     setDefaultChild(this, this.topic);
     this.deadLetterQueue = createDeadLetterQueue(this, props);

@@ -19,7 +19,8 @@ import {
 import { toCompactionDefinition } from '../../core/query/compaction/machine-definition';
 import { createEvidenceBucket, logRequests } from '../archive/evidence-bucket';
 import { toMachineCallerStatements } from '../machine/machine-key';
-import { checkBounds } from '../preflight/check-bounds';
+import { checkBounds, timeBound } from '../preflight/check-bounds';
+import { checkKeyRegion } from '../preflight/check-key-region';
 import { keepNameUnique } from '../preflight/check-name';
 import { within } from '../preflight/construct-error';
 import { isKnownDifference } from '../preflight/preflight-check';
@@ -59,6 +60,7 @@ interface CompactionStore {
 /** The bucket of the compacted table, with its key. */
 function createCompactionStore(scope: Construct, props: LogTableCompactionProps): CompactionStore {
   const { removalPolicy = RemovalPolicy.RETAIN, autoDeleteObjects } = props;
+  checkKeyRegion(scope, props.encryptionKey, 'compacted table');
   const key =
     props.encryptionKey ??
     createOwnKey(scope, 'Key', {
@@ -226,7 +228,7 @@ function checkProps({ days, groupSize, keepFor, maxScan }: LogTableCompactionPro
   checkBounds([
     { property: 'days', value: days, least: 1, most: 30 },
     { property: 'groupSize', value: groupSize, least: 1, most: 200 },
-    { property: 'keepFor', value: keepFor?.toDays(), least: (days ?? DAYS) + 1, most: 36_500, unit: ' days' },
+    timeBound('keepFor', keepFor, { unit: 'days', least: (days ?? DAYS) + 1, most: 36_500 }),
     scanBounds({ maxScan }),
   ]);
 }

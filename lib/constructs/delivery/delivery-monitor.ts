@@ -10,7 +10,7 @@ import { type DeliveryTrigger, deliveryMessage } from '../../core/settings/messa
 import type { IAlertTopic } from '../alert/alert-topic';
 import { checkRegionHere } from '../identity/check-region';
 import type { TrailIdentity } from '../identity/trail-identity';
-import { checkBounds } from '../preflight/check-bounds';
+import { checkBounds, timeBound } from '../preflight/check-bounds';
 import { partitionOfRegion } from '../preflight/check-partition';
 import { errorAt, within } from '../preflight/construct-error';
 import { isKnownDifference } from '../preflight/preflight-check';
@@ -121,9 +121,9 @@ export class DeliveryMonitor extends Worker {
     const { checkEvery = Duration.minutes(30), lookEvery = Duration.hours(3) } = props;
     within(this, () => {
       checkBounds([
-        { property: 'checkEvery', value: checkEvery.toMinutes(), least: 15, most: 60, unit: ' minutes' },
-        { property: 'lookEvery', value: lookEvery.toHours(), least: 1, most: 6, unit: ' hours' },
-        { property: 'timeout', value: props.timeout?.toSeconds(), least: 60, most: 900, unit: ' seconds' },
+        timeBound('checkEvery', checkEvery, { unit: 'minutes', least: 15, most: 60 }),
+        timeBound('lookEvery', lookEvery, { unit: 'hours', least: 1, most: 6, isNeeded: true }),
+        timeBound('timeout', props.timeout, { unit: 'seconds', least: 60, most: 900, isNeeded: true }),
         memoryBounds(props),
       ]);
       for (const region of props.regions ?? []) checkRegionHere(this, 'regions', region);

@@ -2,6 +2,7 @@ import { type Duration, Token } from 'aws-cdk-lib';
 import { Grant, type Role } from 'aws-cdk-lib/aws-iam';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { ADDRESS_LISTS_VARIABLE, encodeAddressLists } from '../../core/settings/log-processor-settings';
+import { checkBounds, timeBound } from '../preflight/check-bounds';
 
 /** Lists of addresses, and a database of countries, that a log processor marks records by. */
 export interface AddressLists {
@@ -37,9 +38,9 @@ export function checkAddressLists(lists: AddressLists | undefined): void {
     throw new Error(
       `addressLists: '${wrong}' is no key of a list: up to 200 characters that are known at synthesis, without | * ? $`,
     );
-  const days = maxAge?.toDays() ?? DEFAULT_DAYS;
-  if (days < 1 || days > MAX_DAYS)
-    throw new Error(`addressLists: maxAge is ${days} days, but must be from 1 to ${MAX_DAYS} days`);
+  checkBounds([
+    timeBound('addressLists.maxAge', maxAge, { unit: 'days', least: 1, most: MAX_DAYS, isNeeded: true }),
+  ]);
 }
 
 /** What the function is told of the lists. */

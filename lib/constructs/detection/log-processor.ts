@@ -11,7 +11,8 @@ import type { MacKey } from '../alert/mac-key';
 import { LogArchive } from '../archive/log-archive';
 import type { ILogArchive } from '../archive/log-archive-interface';
 import { letSenderUse } from '../platform/store-key';
-import { checkBounds } from '../preflight/check-bounds';
+import { checkBounds, timeBound } from '../preflight/check-bounds';
+import { checkName } from '../preflight/check-name';
 import { errorAt, within } from '../preflight/construct-error';
 import { refusalOf, warnOfAll } from '../preflight/report-finding';
 import { describeRules } from '../rule/describe-rules';
@@ -83,7 +84,10 @@ export class LogProcessor extends Worker {
 
   constructor(scope: Construct, id: string, props: LogProcessorProps) {
     super(scope, id);
-    within(this, () => checkProcessorNumbers(props));
+    within(this, () => {
+      checkProcessorNumbers(props);
+      checkName('sharedTableName', 'table name', props.sharedTableName);
+    });
     within(this, () => checkAccountTags(props));
     within(this, () => checkAddressLists(props.addressLists));
     const { stormThreshold, stormWindow, rememberAlertsFor } = props;
@@ -225,25 +229,13 @@ function checkProcessorNumbers(numbers: ProcessorNumbers): void {
   const { memorySize, timeout, maxConcurrency, stormThreshold, stormWindow, rememberAlertsFor } = numbers;
   checkBounds([
     memoryBounds({ memorySize }),
-    { property: 'timeout', value: timeout?.toSeconds(), least: 30, most: 900, unit: ' seconds' },
+    timeBound('timeout', timeout, { unit: 'seconds', least: 30, most: 900, isNeeded: true }),
     { property: 'maxConcurrency', value: maxConcurrency, least: 2, most: 1000 },
     { property: 'stormThreshold', value: stormThreshold, least: 1, most: MAX_STORM_THRESHOLD },
-    { property: 'stormWindow', value: stormWindow?.toMinutes(), least: 1, most: 1440, unit: ' minutes' },
-    {
-      property: 'firstSeenAfter',
-      value: numbers.firstSeenAfter?.toDays(),
-      least: 1,
-      most: 30,
-      unit: ' days',
-    },
+    timeBound('stormWindow', stormWindow, { unit: 'minutes', least: 1, most: 1440 }),
+    timeBound('firstSeenAfter', numbers.firstSeenAfter, { unit: 'days', least: 1, most: 30 }),
     { property: 'dailySummaryHour', value: numbers.dailySummaryHour, least: 0, most: 23 },
-    {
-      property: 'rememberAlertsFor',
-      value: rememberAlertsFor?.toDays(),
-      least: 15,
-      most: 3650,
-      unit: ' days',
-    },
+    timeBound('rememberAlertsFor', rememberAlertsFor, { unit: 'days', least: 15, most: 3650 }),
   ]);
 }
 

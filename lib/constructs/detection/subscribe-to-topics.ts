@@ -2,6 +2,7 @@ import { Stack } from 'aws-cdk-lib';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
 import type { ILogArchive } from '../archive/log-archive-interface';
+import { checkOnce } from '../preflight/check-name';
 import { isKnownDifference } from '../preflight/preflight-check';
 import { subscribeQueue } from '../worker/queue-target';
 import type { WorkerQueues } from '../worker/worker-queue';
@@ -26,6 +27,10 @@ export function subscribeToTopics(scope: Construct, props: TopicFeedProps): void
       'deliveryTopics holds no topic, so no file would ever be announced; leave it out or name one',
     );
   }
+  checkOnce(
+    'deliveryTopics',
+    topics.map(({ node }) => node.path),
+  );
   for (const topic of topics) {
     if (topic.fifo) {
       throw new Error(

@@ -8,7 +8,7 @@ import { toChangePattern } from '../../core/settings/message/archive-change';
 import { planMessage } from '../../core/settings/message/integrity-work';
 import { type ILogArchive, whereEventsDiffer } from '../archive/log-archive-interface';
 import { warnIfUnannounced } from '../detection/check-announcements';
-import { checkBounds } from '../preflight/check-bounds';
+import { checkBounds, timeBound } from '../preflight/check-bounds';
 import { within } from '../preflight/construct-error';
 import { noteOf, refusalOf, warnOf } from '../preflight/report-finding';
 import { describeResource } from '../resource/describe-resource';
@@ -160,23 +160,21 @@ interface MonitorTimes {
 function checkMonitorTimes(times: MonitorTimes): void {
   const { checkEvery, recheckEvery, recheckReach, stormThreshold, timeout, maxConcurrency } = times;
   checkBounds([
-    { property: 'checkEvery', value: checkEvery?.toMinutes(), least: 15, most: 60, unit: ' minutes' },
-    {
-      property: 'recheckEvery',
-      value: recheckEvery?.toHours(),
+    timeBound('checkEvery', checkEvery, { unit: 'minutes', least: 15, most: 60 }),
+    timeBound('recheckEvery', recheckEvery, {
+      unit: 'hours',
       least: 24,
       most: TEN_YEARS_HOURS,
-      unit: ' hours',
-    },
-    {
-      property: 'recheckReach',
-      value: recheckReach?.toHours(),
+      isNeeded: true,
+    }),
+    timeBound('recheckReach', recheckReach, {
+      unit: 'hours',
       least: 48,
       most: TEN_YEARS_HOURS,
-      unit: ' hours',
-    },
+      isNeeded: true,
+    }),
     { property: 'stormThreshold', value: stormThreshold, least: 1, most: MAX_STORM_THRESHOLD },
-    { property: 'timeout', value: timeout?.toSeconds(), least: 60, most: 900, unit: ' seconds' },
+    timeBound('timeout', timeout, { unit: 'seconds', least: 60, most: 900, isNeeded: true }),
     { property: 'maxConcurrency', value: maxConcurrency, least: 2, most: 1000 },
     memoryBounds(times),
   ]);

@@ -15,6 +15,7 @@ import {
 import { describeSelection } from '../../core/review/metadata/describe-selection';
 import { toTrailProperties } from '../../core/selector/to-trail-properties';
 import { refuseWhereAbsent } from '../preflight/absent-types';
+import { checkKeyRegion } from '../preflight/check-key-region';
 import { keepNameUnique } from '../preflight/check-name';
 import { within } from '../preflight/construct-error';
 import { refusalOf } from '../preflight/report-finding';
@@ -127,6 +128,7 @@ export class EventDataStore extends Resource implements IEventDataStore {
     this._category = events._category;
     this._managementAccount = props.organizationManagementAccount;
     this._retentionDays = retention._days;
+    checkKeyRegion(this, props.encryptionKey, 'event data store');
     this.encryptionKey = props.encryptionKey;
     this.eventDataStoreName =
       props.eventDataStoreName ?? Names.uniqueResourceName(this, { maxLength: 128, separator: '-' });

@@ -9,7 +9,8 @@ import {
   toQueryResultsStatements,
 } from '../../core/policy/lake/lake-statements';
 import { createEvidenceBucket, logRequests } from '../archive/evidence-bucket';
-import { checkBounds } from '../preflight/check-bounds';
+import { checkBounds, timeBound } from '../preflight/check-bounds';
+import { checkKeyRegion } from '../preflight/check-key-region';
 import { checkName } from '../preflight/check-name';
 import { within } from '../preflight/construct-error';
 import { setDefaultChild } from '../resource/describe-resource';
@@ -110,6 +111,7 @@ export class QueryResultsBucket extends Resource implements IBucketRef {
   constructor(scope: Construct, id: string, props: QueryResultsBucketProps = {}) {
     super(scope, id);
     within(this, () => checkProps(props));
+    checkKeyRegion(this, props.encryptionKey, 'results bucket');
     this.encryptionKey = props.encryptionKey ?? this.createKey(props);
     const results = this.toResults(props);
     this.letCloudTrailEncrypt(results, props);
@@ -192,9 +194,7 @@ export class QueryResultsBucket extends Resource implements IBucketRef {
 
 function checkProps(props: QueryResultsBucketProps): void {
   const { bucketName, ownerAccount, eventDataStores, expireAfter } = props;
-  checkBounds([
-    { property: 'expireAfter', value: expireAfter?.toDays(), least: 1, most: 36_500, unit: ' days' },
-  ]);
+  checkBounds([timeBound('expireAfter', expireAfter, { unit: 'days', least: 1, most: 36_500 })]);
   checkName('bucketName', 'bucket name', bucketName);
   checkName('ownerAccount', 'account id', ownerAccount);
   if (eventDataStores?.length !== 0) return;

@@ -150,9 +150,9 @@ export const ALERT_CHECKS = {
   },
   busRejectsAccount: {
     level: 'error',
-    what: 'a RealtimeAlertsRegion in an account whose events the home bus rejects',
-    reason: 'the bus policy does not allow the account',
-    fix: "set organizationId of RealtimeAlerts, or add the account to its 'accounts'",
+    what: 'a RealtimeAlertsRegion or a RealtimeAlertsStackSet in accounts whose events the home bus rejects',
+    reason: 'the bus policy does not allow them',
+    fix: "set organizationId of RealtimeAlerts, or add the accounts to its 'accounts'",
   },
   eventBridgeNotifications: {
     level: 'warning',

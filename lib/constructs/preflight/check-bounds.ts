@@ -1,4 +1,4 @@
-import { Token } from 'aws-cdk-lib';
+import { type Duration, Token } from 'aws-cdk-lib';
 
 /** What a numeric property may be. Both ends may be taken. */
 export interface Bound {
@@ -8,6 +8,32 @@ export interface Bound {
   readonly most: number;
   /** With the space before it. */
   readonly unit?: string;
+}
+
+const CONVERSIONS = { days: 'toDays', hours: 'toHours', minutes: 'toMinutes', seconds: 'toSeconds' } as const;
+
+/** What a time may be, in whole units. */
+export interface TimeBound {
+  readonly unit: keyof typeof CONVERSIONS;
+  readonly least: number;
+  readonly most: number;
+  /** Whether it is computed with at synth, and has to be known then. */
+  readonly isNeeded?: boolean;
+}
+
+/** The bound of a time, whatever unit it is given in. What is known only once deployed cannot be converted. */
+export function timeBound(property: string, time: Duration | undefined, bound: TimeBound): Bound {
+  const { unit, least, most, isNeeded = false } = bound;
+  const isLate = time?.isUnresolved() === true;
+  if (isLate && isNeeded) {
+    throw new Error(`${property} is known only once deployed, and is needed at synth; give it as a number`);
+  }
+  if (isLate && time.unitLabel() !== unit) {
+    throw new Error(
+      `${property} is known only once deployed, and cannot be converted to ${unit} before; give it by Duration.${unit}`,
+    );
+  }
+  return { property, value: time?.[CONVERSIONS[unit]]({ integral: false }), least, most, unit: ` ${unit}` };
 }
 
 /**

@@ -75,3 +75,12 @@ export function checkOnce(property: string, values: readonly string[]): void {
   const repeated = values.find((value, index) => values.indexOf(value) !== index);
   if (repeated !== undefined) throw new Error(`${property} has '${repeated}' twice; name it once`);
 }
+
+/** Throws where a scope that is given for a part has one of its id already: of another construct that got the same scope. */
+export function checkIsFree(property: string, scope: IConstruct, id: string): void {
+  if (scope.node.tryFindChild(id) === undefined) return;
+  throw new Error(
+    `${property} '${scope.node.path}' holds a '${id}' already, as of another Trailwatch; give each a scope of its own in the stack: ` +
+      "new Construct(stack, 'Second')",
+  );
+}

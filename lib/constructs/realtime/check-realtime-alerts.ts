@@ -47,6 +47,7 @@ export function checkRealtimeAlerts(home: RealtimeHome, props: CheckedAlerts): v
   }
   if (processor !== undefined) warnOfUnloggedRules(home, home.rules, processor._archive);
   refuseForeignRegions(home, props);
+  refuseRejectedMembers(home, props);
   warnOfUnheard(home, { organizationId: props.organizationId, trails: processor?._archive.trails ?? [] });
 }
 
@@ -81,6 +82,23 @@ function refuseForeignRegions(home: RealtimeHome, { organizationId, accounts = [
           (account) =>
             refusalOf('busRejectsAccount', `a RealtimeAlertsRegion is in account '${account}'`).message,
         ),
+  });
+}
+
+/** The stacks of members send as well, and nothing of them would ever come where the policy of the bus names none. */
+function refuseRejectedMembers(home: RealtimeHome, { organizationId, accounts = [] }: CheckedAlerts): void {
+  if (organizationId !== undefined) return;
+  const allowed = [Stack.of(home).account, ...accounts];
+  home.node.addValidation({
+    validate: () =>
+      stackSetsThatSend(home, home.busArn).flatMap(({ node, _accounts }) => {
+        const rejected = (_accounts ?? []).filter(
+          (account) => ![account, ...allowed].some(Token.isUnresolved) && !allowed.includes(account),
+        );
+        if (_accounts === undefined ? accounts.length > 0 : rejected.length === 0) return [];
+        const whose = _accounts === undefined ? 'the members of an organization' : rejected.join(', ');
+        return [refusalOf('busRejectsAccount', `'${node.path}' sends events of ${whose}`).message];
+      }),
   });
 }
 

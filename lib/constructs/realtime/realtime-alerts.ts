@@ -16,7 +16,7 @@ import type { Construct } from 'constructs';
 import { regionWatchMessage } from '../../core/settings/message/region-watch';
 import { REALTIME_METRICS } from '../../core/settings/realtime-alerts-settings';
 import type { MacKey } from '../alert/mac-key';
-import { checkBounds } from '../preflight/check-bounds';
+import { checkBounds, timeBound } from '../preflight/check-bounds';
 import { checkName, keepNameUnique } from '../preflight/check-name';
 import { within } from '../preflight/construct-error';
 import { refuseUnlessAcknowledged } from '../preflight/report-finding';
@@ -145,7 +145,7 @@ export class RealtimeAlerts extends Worker {
 
 function check(props: RealtimeAlertsProps, busName: string): void {
   checkBounds([
-    { property: 'timeout', value: props.timeout?.toSeconds(), least: 30, most: 900, unit: ' seconds' },
+    timeBound('timeout', props.timeout, { unit: 'seconds', least: 30, most: 900, isNeeded: true }),
     { property: 'maxConcurrency', value: props.maxConcurrency, least: 2, most: 1000 },
     memoryBounds(props),
   ]);

@@ -83,5 +83,6 @@ function at(count: number | undefined, date: unknown): string {
 }
 
 function days(count: number): string {
+  if (typeof count !== 'number') return 'as many days as the deployment says';
   return count === 1 ? '1 day' : `${count} days`;
 }

@@ -1,4 +1,4 @@
-import { Duration } from 'aws-cdk-lib';
+import { Duration, Token } from 'aws-cdk-lib';
 import type { Correlation, CountBound } from '../../core/rule/correlation';
 import {
   CHANGED_BY_HAND,
@@ -217,8 +217,9 @@ function checkProps({ name, title, rules, window }: CorrelationRuleProps, atLeas
     throw new Error(`the correlation '${name}' needs one rule or more, each once`);
   }
   if (!Number.isInteger(atLeast) || atLeast < 1) {
+    const found = Token.isUnresolved(atLeast) ? 'a number that is known only once deployed' : atLeast;
     throw new Error(
-      `the correlation '${name}' counts to ${atLeast}; a whole number of 1 or more may stand there`,
+      `the correlation '${name}' counts to ${found}; a whole number of 1 or more may stand there`,
     );
   }
   if (window.isUnresolved() || window.toSeconds() < 1 || window.toDays({ integral: false }) > MAX_DAYS) {

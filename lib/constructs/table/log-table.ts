@@ -24,7 +24,7 @@ import type { NamedQuery } from '../../core/query/named-query';
 import { LogReaderRole } from '../access/log-reader-role';
 import type { ILogArchive } from '../archive/log-archive-interface';
 import type { LogReadOptions } from '../archive/log-reading';
-import { checkBounds } from '../preflight/check-bounds';
+import { checkBounds, timeBound } from '../preflight/check-bounds';
 import { checkName, keepNameUnique } from '../preflight/check-name';
 import { errorAt, within } from '../preflight/construct-error';
 import { setDefaultChild } from '../resource/describe-resource';
@@ -226,19 +226,7 @@ function checkProps({ name, maxScan, savedQueriesPeriod, resultsExpiration }: Lo
   checkName('name', 'database name', name);
   checkBounds([
     scanBounds({ maxScan }),
-    {
-      property: 'savedQueriesPeriod',
-      value: savedQueriesPeriod?.toDays(),
-      least: 1,
-      most: 36_500,
-      unit: ' days',
-    },
-    {
-      property: 'resultsExpiration',
-      value: resultsExpiration?.toDays(),
-      least: 1,
-      most: 36_500,
-      unit: ' days',
-    },
+    timeBound('savedQueriesPeriod', savedQueriesPeriod, { unit: 'days', least: 1, most: 36_500 }),
+    timeBound('resultsExpiration', resultsExpiration, { unit: 'days', least: 1, most: 36_500 }),
   ]);
 }

@@ -4,6 +4,7 @@ import { BlockPublicAccess, Bucket, BucketEncryption, ObjectOwnership } from 'aw
 import type { Construct } from 'constructs';
 import { findNamedQuery, NAMED_QUERIES } from '../../core/query/named-queries';
 import type { NamedQuery } from '../../core/query/named-query';
+import { checkKeyRegion } from '../preflight/check-key-region';
 import { isKnownLate } from '../preflight/preflight-check';
 import { describeBucket } from '../resource/describe-retention';
 import { createOwnKey } from '../resource/own-key';
@@ -15,6 +16,7 @@ const KEEP_DAYS = 30;
 
 /** The key of results: the one that is given, or a new one. */
 export function resultsKey(scope: Construct, { encryptionKey, removalPolicy }: LogTableProps): IKey {
+  checkKeyRegion(scope, encryptionKey, 'results bucket');
   if (encryptionKey !== undefined) return encryptionKey;
   return createOwnKey(scope, 'ResultsKey', {
     description: 'Encrypts the results of queries over CloudTrail log files',

@@ -10,6 +10,7 @@ import {
 } from '../../core/policy/log-group-statements';
 import type { TrailIdentity } from '../identity/trail-identity';
 import { storeKeyOf } from '../platform/store-key';
+import { checkKeyRegion } from '../preflight/check-key-region';
 import { isKnownDifference } from '../preflight/preflight-check';
 import { refusalOf } from '../preflight/report-finding';
 import { describeLogGroup } from '../resource/describe-retention';
@@ -108,6 +109,7 @@ export class TrailLogDelivery {
 
 function createLogGroup(scope: Construct, props: TrailLogGroupProps): LogGroup {
   const { encryptionKey } = props;
+  checkKeyRegion(scope, encryptionKey, 'log group');
   const group = new LogGroup(scope, 'Group', {
     logGroupName: props.logGroupName,
     retention: props.retention ?? RetentionDays.ONE_YEAR,

@@ -8,6 +8,7 @@ import {
   toTableRoleCondition,
   toTableRoleStatement,
 } from '../../core/policy/lake/table-integration-statements';
+import { checkKeyRegion } from '../preflight/check-key-region';
 import { isSamePlace } from '../preflight/check-name';
 import { within } from '../preflight/construct-error';
 import { refusalOf } from '../preflight/report-finding';
@@ -93,6 +94,7 @@ export class UnifiedTables extends Resource {
   constructor(scope: Construct, id: string, props: UnifiedTablesProps = {}) {
     super(scope, id);
     within(this, () => checkNames(props));
+    checkKeyRegion(this, props.encryptionKey, 'tables');
     warnOfPartition(this);
     this.node.addValidation({ validate: () => this.findFirst() });
     const { partition, region, account } = Stack.of(this);

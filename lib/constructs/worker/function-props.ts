@@ -1,3 +1,4 @@
+import { SizeRoundingBehavior } from 'aws-cdk-lib';
 import { Architecture, type FunctionProps, Tracing } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
 import { securityGroupsOf } from '../platform/function-network';
@@ -23,7 +24,8 @@ export function toFunctionProps(scope: Construct, options: FunctionRuntimeOption
 
 /** Less memory has too little CPU: calls of AWS time out. */
 export function memoryBounds({ memorySize }: Pick<FunctionRuntimeOptions, 'memorySize'>): Bound {
-  return { property: 'memorySize', value: memorySize?.toMebibytes(), least: 256, most: 10_240, unit: ' MiB' };
+  const value = memorySize?.toMebibytes({ rounding: SizeRoundingBehavior.NONE });
+  return { property: 'memorySize', value, least: 256, most: 10_240, unit: ' MiB' };
 }
 
 /** The CDK ignores some of these options where there is no VPC. */

@@ -1,4 +1,4 @@
-import { Duration } from 'aws-cdk-lib';
+import { Duration, Stack, Token } from 'aws-cdk-lib';
 import {
   Alarm,
   type AlarmProps,
@@ -15,6 +15,8 @@ import type { Construct } from 'constructs';
 import type { PipelineAlarm } from '../../core/alarm/pipeline/monitor-alarms';
 import type { IAlertTopic } from '../alert/alert-topic';
 import { toAlarmAction } from '../alert/check-topic-region';
+import { errorAt } from '../preflight/construct-error';
+import { isKnownDifference } from '../preflight/preflight-check';
 import { describeWithRunbook } from './worker-log-group';
 import type { WorkerAlarmThresholds } from './worker-options';
 
@@ -163,6 +165,33 @@ function createAlarm(
     evaluationPeriods: periods,
     alarmDescription: describeWithRunbook(`${meaning} ${firstSteps[0] ?? ''}`, runbook, runbooks),
   });
-  alarm.addAlarmAction(toAlarmAction(alarm, alertTopic), ...alarmActions);
+  if (alarmActions.length >= MAX_ACTIONS) {
+    throw errorAt(
+      scope,
+      `alarmActions has ${alarmActions.length} actions, and an alarm takes ${MAX_ACTIONS}, that of the alert topic among them; name fewer`,
+    );
+  }
+  const own = alarmActions.map((action) => inRegion(scope, action));
+  alarm.addAlarmAction(toAlarmAction(alarm, alertTopic), ...own);
   return alarm;
+}
+
+/** @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html */
+const MAX_ACTIONS = 5;
+
+/** CloudWatch refuses an alarm with an action of another Region; response plans have none. */
+function inRegion(scope: Construct, action: IAlarmAction): IAlarmAction {
+  return {
+    bind: (at, alarm) => {
+      const config = action.bind(at, alarm);
+      const { alarmActionArn: arn } = config;
+      const own = Token.isUnresolved(arn) ? '' : (arn.split(':')[3] ?? '');
+      const { region } = Stack.of(scope);
+      if (own === '' || !isKnownDifference(own, region)) return config;
+      throw errorAt(
+        scope,
+        `alarmActions has '${arn}', and the alarm is in '${region}'; name an action of that Region`,
+      );
+    },
+  };
 }

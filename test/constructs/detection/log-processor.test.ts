@@ -107,7 +107,10 @@ describe('a log processor', () => {
       test.each([
         [{ keys: [] }, 'addressLists names 0 keys, and may name 1 to 10'],
         [{ keys: ['a|b'] }, "addressLists: 'a|b' is no key of a list"],
-        [{ maxAge: Duration.days(500) }, 'addressLists: maxAge is 500 days, but must be from 1 to 400 days'],
+        [
+          { maxAge: Duration.days(500) },
+          'addressLists.maxAge is 500 days, but must be a whole number from 1 to 400 days',
+        ],
       ])('fails with %j', (lists, sentence) => {
         expect(() => listed(lists)).toThrow(sentence);
       });

@@ -156,7 +156,7 @@ describe('the hourly test of the alerts', () => {
 
   test('raises an alarm if none comes back for three hours, also by the actions that are given', () => {
     const other: IAlarmAction = {
-      bind: () => ({ alarmActionArn: 'arn:aws:sns:eu-west-1:111122223333:pager' }),
+      bind: () => ({ alarmActionArn: 'arn:aws:sns:eu-central-1:111122223333:pager' }),
     };
     expect(alarmOf(synthesize({ alarmActions: [other] }).stack, 'PathTestAlarm')).toMatchObject({
       MetricName: 'PathTestsReceived',
@@ -166,7 +166,7 @@ describe('the hourly test of the alerts', () => {
       Threshold: 1,
       EvaluationPeriods: 3,
       TreatMissingData: 'notBreaching',
-      AlarmActions: [{ Ref: 'AlertsTopicCF7C81C9' }, 'arn:aws:sns:eu-west-1:111122223333:pager'],
+      AlarmActions: [{ Ref: 'AlertsTopicCF7C81C9' }, 'arn:aws:sns:eu-central-1:111122223333:pager'],
     });
   });
 

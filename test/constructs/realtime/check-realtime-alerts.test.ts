@@ -9,11 +9,14 @@ import {
   type LogProcessor,
   RealtimeAlerts,
   RealtimeAlertsRegion,
+  RealtimeAlertsStackSet,
+  type RealtimeAlertsStackSetProps,
   Rule,
   RuleSet,
   RuleSeverity,
+  Trailwatch,
 } from '../../../lib/index';
-import { ACCOUNT, MANAGEMENT, ORGANIZATION_TRAIL, REGION } from '../synthesize';
+import { ACCOUNT, MANAGEMENT, newStack, ORGANIZATION_TRAIL, REGION, TRAIL } from '../synthesize';
 import { synthesize } from './synthesize-realtime';
 
 function rule(name: string, condition: Condition): Rule {
@@ -34,7 +37,32 @@ describe('what cannot be seen', () => {
     const other = new Stack(app, 'Other', { env: { account: MANAGEMENT, region: REGION } });
     new RealtimeAlertsRegion(other, 'Realtime', { busArn: realtime.busArn, rules: realtime.rules });
     expect(() => app.synth()).toThrow(
-      `a RealtimeAlertsRegion is in account '${MANAGEMENT}': the bus policy does not allow the account; set organizationId`,
+      `a RealtimeAlertsRegion is in account '${MANAGEMENT}': the bus policy does not allow them; set organizationId`,
+    );
+  });
+
+  test.each<[string, Partial<RealtimeAlertsStackSetProps>, string]>([
+    ['an organization', { organizationalUnitIds: ['r-abcd'] }, 'the members of an organization'],
+    ['accounts', { selfManaged: { accounts: [ACCOUNT, MANAGEMENT] } }, MANAGEMENT],
+  ])('fails where the StackSet of %s sends to a bus that takes nothing of them', (_, targets, whose) => {
+    const build = (bus: { organizationId?: string; accounts?: string[] }) => {
+      const { app, stack, realtime } = synthesize(bus);
+      const { busArn, rules } = realtime;
+      const regions = [REGION, 'us-east-1'];
+      new RealtimeAlertsStackSet(stack, 'Members', { busArn, rules, regions, ...targets });
+      return app;
+    };
+    expect(() => build({}).synth()).toThrow(
+      `'Stack/Members' sends events of ${whose}: the bus policy does not allow them; set organizationId`,
+    );
+    build({ organizationId: 'o-exampleorgid' }).synth();
+    build({ accounts: [MANAGEMENT] }).synth();
+  });
+
+  test('fails where Trailwatch is to forward members of a trail of one account', () => {
+    const realtime = { memberRegions: ['us-east-1'], organizationalUnitIds: ['r-abcd'] };
+    expect(() => new Trailwatch(newStack(), 'Trailwatch', { identity: TRAIL, realtime })).toThrow(
+      "realtime.memberRegions is set, and the trail 'primary' is of one account",
     );
   });
 

@@ -42,6 +42,7 @@ const CLOUDTRAIL_NAME: readonly NameRule[] = [
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_CreateStackSet.html
  * @see https://docs.aws.amazon.com/kms/latest/APIReference/API_CreateAlias.html
  * @see https://docs.aws.amazon.com/sns/latest/api/API_CreateTopic.html
+ * @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_CreateTable.html
  * @see https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_CreateLogGroup.html
  * @see https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_CreateEventBus.html
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-observabilityadmin-telemetryrule.html
@@ -92,6 +93,10 @@ const RULES = {
       /^[A-Za-z0-9_-]*$/,
       'it may hold only letters, digits, underscores and hyphens, so no FIFO topic is possible',
     ),
+  ],
+  'table name': [
+    length(3, 255),
+    pattern(/^[A-Za-z0-9_.-]*$/, 'it may hold only letters, digits, underscores, periods and hyphens'),
   ],
   'log group name': [
     length(1, 512),
