@@ -49,11 +49,34 @@ export function report(paths: readonly string[], options: ReportOptions, io: Com
       const onLeftOut = (sentence: string) => diagnostics.info(sentence);
       return new ReportText(
         parts,
-        { title, generatedAt: io.currentTime(), rules, scanned, insights: () => found.list, onLeftOut },
+        {
+          title,
+          generatedAt: io.currentTime(),
+          rules,
+          only: narrowedTo(options),
+          scanned,
+          insights: () => found.list,
+          onLeftOut,
+        },
         limits,
       );
     },
   });
+}
+
+/** What the options leave of records, rules and alerts: who reads the page does not see the command. */
+function narrowedTo(options: ReportOptions): readonly string[] {
+  const { account = [], region = [], start, end, minSeverity, excludeRule = [], ignoreFile } = options;
+  return [
+    ...(account.length === 0 ? [] : [`accounts ${account.join(', ')}`]),
+    ...(region.length === 0 ? [] : [`Regions ${region.join(', ')}`]),
+    ...(start === undefined ? [] : [`records from ${start} on`]),
+    ...(end === undefined ? [] : [`records before ${end}`]),
+    ...(minSeverity === undefined ? [] : [`alerts of ${minSeverity} severity or above`]),
+    ...(options.builtin ? [] : ['rules that are not built in']),
+    ...(excludeRule.length === 0 ? [] : [`rules other than ${excludeRule.join(', ')}`]),
+    ...(ignoreFile === undefined ? [] : [`rules that ${ignoreFile} does not name`]),
+  ];
 }
 
 function parseMaxAlerts(text: string | undefined): number {
@@ -137,10 +160,14 @@ function toReportInsight({ start, end }: { readonly start?: Found; readonly end?
   };
 }
 
-function toUser({ value, insight = 0, baseline = 0 }: Attribution): InsightUser {
+function toUser({ value, insight, baseline }: Attribution): InsightUser {
   const actor = withoutSession(value);
   const name = actor.startsWith('arn:') ? actor.slice(actor.lastIndexOf('/') + 1) : actor;
-  return { actor, name: short(name), rate: insight, usual: baseline };
+  return {
+    ...{ actor, name: short(name) },
+    ...(insight === undefined ? {} : { rate: insight }),
+    ...(baseline === undefined ? {} : { usual: baseline }),
+  };
 }
 
 function short(text = ''): string {

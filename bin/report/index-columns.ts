@@ -12,19 +12,29 @@ const MAX_LENGTH = 240;
 class GrowingColumn {
   readonly values: string[] = [];
   readonly ids: number[] = [];
+  readonly others: Record<number, readonly number[]> = {};
   readonly #places = new Map<string, number>();
 
   /** Whether the value is new. */
   add(value: string): boolean {
+    const size = this.values.length;
+    this.ids.push(this.#placeOf(value));
+    return this.values.length > size;
+  }
+
+  /** Adds further values of the alert that was added last. */
+  addOthers(values: readonly string[]): void {
+    const row = this.ids.length - 1;
+    const places = new Set(values.map((value) => this.#placeOf(value)));
+    places.delete(this.ids[row] ?? 0);
+    if (places.size > 0) this.others[row] = [...places];
+  }
+
+  #placeOf(value: string): number {
     const known = this.#places.get(value);
-    if (known !== undefined) {
-      this.ids.push(known);
-      return false;
-    }
+    if (known !== undefined) return known;
     this.#places.set(value, this.values.length);
-    this.ids.push(this.values.length);
-    this.values.push(value);
-    return true;
+    return this.values.push(value) - 1;
   }
 }
 
@@ -44,12 +54,16 @@ export class IndexColumns {
     for (const [name, column] of this.#columns) {
       const isNew = column.add(values[name]);
       if (isNew && name === 'actor') this.actors.push(toReportActor(alert, values.actor));
+      if (name === 'resource') column.addOthers(alert.resources.slice(1).map((each) => short(each)));
       if (isNew && name === 'address') this.locations.push(toPrintable(renderLocation(alert.sourceLocation)));
     }
   }
 
   get columns(): Readonly<Record<ColumnName, Column>> {
-    const columns = [...this.#columns].map(([name, { values, ids }]) => [name, { values, ids }]);
+    const columns = [...this.#columns].map(([name, { values, ids, others }]) => [
+      name,
+      { values, ids, ...(Object.keys(others).length === 0 ? {} : { others }) },
+    ]);
     return Object.fromEntries(columns) as Record<ColumnName, Column>;
   }
 }

@@ -24,6 +24,8 @@ export type ColumnName = (typeof COLUMN_NAMES)[number];
 export interface Column {
   readonly values: readonly string[];
   readonly ids: readonly number[];
+  /** Of alerts with several values the places of the others, by the number of the alert. */
+  readonly others?: Readonly<Record<number, readonly number[]>>;
 }
 
 /** A condition of a rule, in words. */
@@ -94,8 +96,9 @@ export interface InsightUser {
   readonly actor: string;
   /** The last part of the ARN, or all of what CloudTrail writes. */
   readonly name: string;
-  readonly rate: number;
-  readonly usual: number;
+  /** Absent where CloudTrail, which names five at most, does not say it. */
+  readonly rate?: number;
+  readonly usual?: number;
 }
 
 /** What the page knows of all alerts. */
@@ -112,6 +115,8 @@ export interface ReportIndex {
     readonly firstProblems: readonly string[];
     readonly rules: number;
   };
+  /** What the report was narrowed to, such as `alerts of high severity or above`. */
+  readonly only: readonly string[];
   /** Of all alerts, those that are not in the page among them. */
   readonly total: SeverityCounts;
   /** How many records are not in the page, because it would be too large. */

@@ -56,6 +56,8 @@ export interface ReportFacts {
   readonly title: string;
   readonly generatedAt: Date;
   readonly rules: RuleDocument;
+  /** What the report was narrowed to. */
+  readonly only?: readonly string[];
   /** Asked once all alerts are known. */
   readonly scanned: () => Omit<ReportIndex['scanned'], 'rules'>;
   /** Asked once all records are known. */
@@ -137,7 +139,7 @@ export class ReportText implements AlertText {
   }
 
   #indexOf({ columns, book, total, recordsLeftOut }: IndexParts): ReportIndex {
-    const { title, generatedAt, rules, scanned, insights } = this.facts;
+    const { title, generatedAt, rules, only = [], scanned, insights } = this.facts;
     const known = book.rules;
     const all = [...rules.rules, ...rules.correlations];
     return {
@@ -145,6 +147,7 @@ export class ReportText implements AlertText {
       generatedAt: generatedAt.toISOString(),
       title: toPrintable(title),
       scanned: { ...scanned(), rules: all.length },
+      only: only.map(toPrintable),
       total,
       recordsLeftOut,
       times: columns.times,

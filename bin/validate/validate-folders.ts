@@ -6,6 +6,7 @@ import {
 } from '../../lib/core/digest/archive-folder';
 import type { HashArchive, ReadArchive } from '../../lib/core/digest/archive-reader';
 import { FolderCheck } from '../../lib/core/digest/check-folder';
+import { REDELIVERY_MS } from '../../lib/core/digest/digest-period';
 import type { Finding } from '../../lib/core/digest/finding';
 import type { ChainProof } from '../../lib/core/digest/proven-time';
 import type { PublicKeys } from '../../lib/core/digest/signature/public-keys';
@@ -146,7 +147,7 @@ class FolderValidation {
     const { source, folders, range, nowMs, trail, bucket: known } = this.validation;
     const { folder } = this;
     // All that is listed is on its way before CloudTrail has given the keys.
-    const digestKeys = startedEarly(digestKeysOf(this.folder, this.validation, this.strays));
+    const digestKeys = startedEarly(digestKeysOf(this.folder, this.validation, this.strays, REDELIVERY_MS));
     const logKeys = trail === undefined ? startedEarly(this.logKeys()) : [];
     // Another trail may have delivered what this one does not list.
     const strays = trail === undefined ? this.findStrays() : [];
@@ -202,19 +203,22 @@ async function* withStrays(keys: AsyncIterable<string>, strays: string[]): Async
   }
 }
 
-/** The keys of a folder's digest files, of the range and some hours around it. */
+/** The keys of a folder's digest files, of the range and some hours around it, and of so long after that. */
 export async function* digestKeysOf(
   folder: ArchiveFolder,
   validation: Pick<Validation, 'source' | 'range' | 'trail'>,
   strays: string[] = [],
+  laterMs = 0,
 ): AsyncGenerator<string, void> {
   const { source, range, trail } = validation;
   const chain = trail && `${trail.name} ${trail.homeRegion}`;
   const keyPrefix = keyPrefixOf(folder, 'CloudTrail-Digest');
-  const keys = keysIn(source, keyPrefix, range, { marginMs: CONTEXT_MS });
-  for await (const key of withStrays(keys, strays)) {
+  const keys = keysIn(source, keyPrefix, range, { marginMs: CONTEXT_MS, laterMs });
+  const later = firstKeyOfDay(keyPrefix, range.endMs + CONTEXT_MS + DAY_MS);
+  for await (const key of keys) {
     const parsed = parseDigestKey(key);
-    if (chain === undefined || (parsed?.kind === 'chained' && isOf(parsed.chain, chain))) yield key;
+    if (parsed === undefined && key < later) strays.push(key);
+    else if (chain === undefined || (parsed?.kind === 'chained' && isOf(parsed.chain, chain))) yield key;
   }
 }
 
@@ -227,10 +231,10 @@ async function* keysIn(
   source: ArchiveSource,
   keyPrefix: string,
   { startMs, endMs }: TimeRange,
-  { marginMs }: { readonly marginMs: number },
+  { marginMs, laterMs = 0 }: { readonly marginMs: number; readonly laterMs?: number },
 ): AsyncGenerator<string, void> {
   const after = startMs === undefined ? undefined : firstKeyOfDay(keyPrefix, startMs - marginMs);
-  const dayAfter = firstKeyOfDay(keyPrefix, endMs + marginMs + DAY_MS);
+  const dayAfter = firstKeyOfDay(keyPrefix, endMs + marginMs + laterMs + DAY_MS);
   for await (const key of source.keys(keyPrefix, after)) {
     if (key >= `${dayAfter}/`) return;
     yield key;

@@ -12,6 +12,7 @@ import {
 } from '../../lib/core/delivery/condition';
 import { judgeTrail } from '../../lib/core/delivery/judge-trail';
 import type { TrailFindingKind } from '../../lib/core/delivery/trail-status';
+import { isJsonObject, type JsonObject } from '../../lib/core/json/json-value';
 import type { TrailReach } from '../aws/trail/get-trail';
 import { type Invocation, type Ports, readState, type State, writeState } from './ports';
 import { isRefusal, raiseProblems } from './raise-problems';
@@ -21,7 +22,11 @@ export interface TrailLook {
   readonly arn: string;
   /** The Regions of the account, of which a multi-Region trail logs each. */
   readonly allRegions: readonly string[];
+  /** What was said where their list was refused: then they are those of an earlier look. */
+  readonly listRefusal?: string | undefined;
   readonly nowMs: number;
+  /** When its validation was seen to be enabled after it was off; `off` while it is. */
+  readonly validatedMs: number | 'off' | undefined;
   readonly limit: LimitFunction;
 }
 
@@ -34,6 +39,8 @@ export interface LookedAt {
   readonly unseen: readonly string[] | 'all';
   /** Those that did not answer. */
   readonly failures: readonly Failure[];
+  /** What the trail delivers to; undefined where it did not answer. */
+  readonly reach?: TrailReach;
 }
 
 /** Why a Region did not answer. */
@@ -60,11 +67,18 @@ export async function lookAtTrail(
   const looked = await Promise.all(
     regions.map((region) => look.limit(() => lookAtRegion(ports, { ...look, region, reach: reach.answer }))),
   );
+  const { arn, listRefusal } = look;
+  const text = `the Regions of the account cannot be listed (${listRefusal}), so that a new one is not asked`;
+  const isUnlisted = reach.answer.isMultiRegion && listRefusal !== undefined;
   return {
-    conditions: looked.flatMap(({ conditions }) => conditions),
+    conditions: [
+      ...looked.flatMap(({ conditions }) => conditions),
+      ...(isUnlisted ? [conditionOf(arn, homeRegion, { kind: 'status-refused', text })] : []),
+    ],
     places: looked.reduce((total, { places }) => total + places, 0),
     unseen: looked.flatMap(({ unseen }) => unseen),
     failures: looked.flatMap(({ failures }) => failures),
+    reach: reach.answer,
   };
 }
 
@@ -72,15 +86,16 @@ async function lookAtRegion(
   ports: Pick<Ports, 'getTrailStatus'>,
   look: TrailLook & { readonly region: string; readonly reach: TrailReach },
 ): Promise<LookedAt> {
-  const { arn, region, nowMs, reach } = look;
+  const { arn, region, nowMs, reach, validatedMs } = look;
   const status = await ask(look, region, {
     send: () => ports.getTrailStatus(region, { arn, hasValidation: reach.hasValidation }),
     missing: { kind: 'region-unlogged', text: 'the trail does not log the Region' },
   });
   if ('conditions' in status) return status;
-  const conditions = judgeTrail(status.answer, nowMs).map(({ kind, text }) =>
-    conditionOf(arn, region, { kind: KIND_OF[kind], text }),
-  );
+  const conditions = judgeTrail(
+    { ...status.answer, validatedMs: validatedMs === 'off' ? nowMs : validatedMs },
+    nowMs,
+  ).map(({ kind, text }) => conditionOf(arn, region, { kind: KIND_OF[kind], text }));
   return { conditions, places: 1, unseen: [], failures: [] };
 }
 
@@ -134,14 +149,18 @@ export async function checkTrails(invocation: Invocation): Promise<void> {
   const { ports, settings, counts, log } = invocation;
   const nowMs = ports.nowMs();
   const limit = pLimit(AT_ONCE);
-  const allRegions = settings.regions.length > 0 ? settings.regions : await ports.listRegions();
-  const looked = await Promise.all(
-    settings.trailArns.map(async (arn) => ({
-      arn,
-      ...(await lookAtTrail(ports, { arn, allRegions, nowMs, limit })),
-    })),
-  );
   const state = await readState(invocation, TRAILS);
+  const { regions: allRegions, error } = await regionsOf(invocation, state);
+  const listRefusal = isRefusal(error) ? error.name : undefined;
+  const validated = isJsonObject(state.members.validated) ? state.members.validated : {};
+  const looked = await Promise.all(
+    settings.trailArns.map(async (arn) => {
+      const known = validated[arn];
+      const validatedMs = known === 'off' || typeof known === 'number' ? known : undefined;
+      const found = await lookAtTrail(ports, { arn, allRegions, listRefusal, nowMs, validatedMs, limit });
+      return { arn, ...found, validatedMs: validatedAfter(validatedMs, found, nowMs) };
+    }),
+  );
   const failures = looked.flatMap((one) => one.failures);
   const open = updateConditions(
     openIn(state),
@@ -149,10 +168,16 @@ export async function checkTrails(invocation: Invocation): Promise<void> {
     {
       nowMs,
       isUnknown: ({ subject, region }) =>
+        (error !== undefined && !allRegions.includes(region) && !subject.includes(`:${region}:`)) ||
         looked.some(({ arn, unseen }) => arn === subject && (unseen === 'all' || unseen.includes(region))),
     },
   );
-  await writeState(invocation, state, { open });
+  await writeState(invocation, state, {
+    open,
+    scopes: scopesOf(invocation, looked, state),
+    validated: Object.fromEntries(looked.map(({ arn, validatedMs }) => [arn, validatedMs])),
+    regions: allRegions,
+  });
   counts.add(
     'Places',
     looked.reduce((total, { places }) => total + places, 0),
@@ -160,6 +185,8 @@ export async function checkTrails(invocation: Invocation): Promise<void> {
   counts.add('OpenConditions', open.length);
   log.info('the status of trails was read', { trails: looked.length, open: open.length, failures });
   await raiseProblems(invocation, problemsOf(open, nowMs));
+  // A refusal is told as a condition.
+  if (error !== undefined && listRefusal === undefined) throw error;
   const [failure] = failures;
   if (failure !== undefined) {
     throw new Error(
@@ -169,9 +196,59 @@ export async function checkTrails(invocation: Invocation): Promise<void> {
   counts.add('Checks');
 }
 
-/** What is wrong with trails, as the last check found it. */
-export async function openOfTrails(invocation: Invocation): Promise<readonly OpenCondition[]> {
-  return openIn(await readState(invocation, TRAILS));
+/** The Regions of the account; those of the last look where they are not listed now. */
+async function regionsOf(
+  { ports, settings }: Invocation,
+  { members }: State,
+): Promise<{ readonly regions: readonly string[]; readonly error?: unknown }> {
+  if (settings.regions.length > 0) return { regions: settings.regions };
+  try {
+    return { regions: await ports.listRegions() };
+  } catch (error) {
+    const before = Array.isArray(members.regions) ? members.regions : [];
+    return { regions: before.filter((one) => typeof one === 'string'), error };
+  }
+}
+
+function validatedAfter(before: TrailLook['validatedMs'], { reach }: LookedAt, nowMs: number) {
+  if (reach === undefined) return before;
+  if (!reach.hasValidation) return 'off';
+  return before === 'off' ? nowMs : before;
+}
+
+/** Whose files a trail delivers to the archive: those of its account, or of its organization's accounts; none if it delivers elsewhere. */
+function scopesOf(
+  { settings: { bucketName, root } }: Invocation,
+  looked: readonly (LookedAt & { readonly arn: string })[],
+  { members }: State,
+): JsonObject {
+  const before = isJsonObject(members.scopes) ? members.scopes : {};
+  const scopes = looked.map(({ arn, reach }) => {
+    if (reach === undefined) return [arn, before[arn] ?? 'unknown'];
+    const isHere = reach.bucketName === bucketName && reach.root === root;
+    return [arn, isHere ? (reach.isOrganizationTrail === true ? 'organization' : 'account') : 'elsewhere'];
+  });
+  return Object.fromEntries(scopes) as JsonObject;
+}
+
+/** While a trail has one of these, what it logs is silent, and its own alert says so. */
+const CAUSES: readonly string[] = ['trail-missing', 'not-logging', 'log-file-error'];
+
+/** Tells of which Regions of an account the silence is explained by what the last check found wrong with the trails that deliver there. */
+export async function explainedRegions(
+  invocation: Invocation,
+  { accountId, isOfOrganization }: { readonly accountId: string; readonly isOfOrganization: boolean },
+): Promise<(region: string) => boolean> {
+  const state = await readState(invocation, TRAILS);
+  const scopes = isJsonObject(state.members.scopes) ? state.members.scopes : {};
+  const causes = openIn(state).filter(
+    (open) =>
+      CAUSES.includes(open.kind) &&
+      (isOfOrganization
+        ? scopes[open.subject] === 'organization'
+        : scopes[open.subject] === 'account' && open.accountId === accountId),
+  );
+  return (region) => causes.some((cause) => cause.kind === 'trail-missing' || cause.region === region);
 }
 
 function openIn({ members }: State): readonly OpenCondition[] {

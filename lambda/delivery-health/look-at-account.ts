@@ -16,9 +16,9 @@ import {
 import { isJsonObject } from '../../lib/core/json/json-value';
 import { heartbeatHour } from '../../lib/core/record/region-heartbeat';
 import { type RealtimeCoverage, readRealtimeCoverage } from '../../lib/core/settings/message/region-watch';
-import { accountOf } from './account-folders';
+import { accountOf, isOfOrganization } from './account-folders';
 import { DEPLOYED } from './check-drift';
-import { openOfTrails } from './check-trails';
+import { explainedRegions } from './check-trails';
 import { type FollowedRegion, followRegion, hasDigestSince } from './follow-region';
 import { type Invocation, readState, writeState } from './ports';
 import { raiseProblems } from './raise-problems';
@@ -48,9 +48,6 @@ const MISSED_WITH_DIGESTS = 3;
 /** And where there are no digest files, or they still come: more than a long weekend with a holiday has. */
 const MISSED_ALONE = 36;
 
-/** While a trail has one of these, everything that it logs is silent, and its own alert says so. */
-const CAUSES: readonly string[] = ['trail-missing', 'not-logging', 'log-file-error'];
-
 /** An account's Region with what is known of it. */
 interface Place extends FollowedRegion {
   readonly region: string;
@@ -70,10 +67,13 @@ export async function lookAtAccount(invocation: Invocation, folder: string): Pro
   const nowMs = ports.nowMs();
   const places = await followRegions(invocation, folder, state.members.regions);
   const open = readConditions(state.members.open, SILENCES);
-  const causes = await openOfTrails(invocation);
-  const isExplained = causes.some(({ kind }) => CAUSES.includes(kind));
-  const found = isExplained ? [] : await findSilence(invocation, folder, places);
-  const after = updateConditions(open, found, { nowMs, isUnknown: () => isExplained });
+  const isExplained = await explainedRegions(invocation, {
+    ...{ accountId: accountOf(folder), isOfOrganization: isOfOrganization(folder) },
+  });
+  const found = await findSilence(invocation, folder, { places, isExplained });
+  const isUnknown = ({ region }: Pick<Condition, 'region'>) =>
+    region === '' ? places.every((place) => isExplained(place.region)) : isExplained(region);
+  const after = updateConditions(open, found, { nowMs, isUnknown });
   const regions = Object.fromEntries(
     places.flatMap(({ region, rhythm }) => (rhythm === undefined ? [] : [[region, rhythm]])),
   );
@@ -130,11 +130,16 @@ async function regionsIn(folders: AsyncIterable<string>): Promise<readonly strin
 async function findSilence(
   invocation: Invocation,
   folder: string,
-  places: readonly Place[],
+  {
+    places,
+    isExplained,
+  }: { readonly places: readonly Place[]; readonly isExplained: (region: string) => boolean },
 ): Promise<readonly Condition[]> {
   const nowMs = invocation.ports.nowMs();
   const accountId = accountOf(folder);
-  const silent = places.flatMap((place) => withoutLogs(place, nowMs));
+  const silent = places
+    .filter(({ region }) => !isExplained(region))
+    .flatMap((place) => withoutLogs(place, nowMs));
   if (silent.length === 0) return [];
   const sinceMs = nowMs - MIN_SILENCE_MS;
   const limit = pLimit(AT_ONCE);
@@ -155,7 +160,7 @@ async function findSilence(
   if (stopped.length === 0) return unlogged;
   const others = places.filter(({ region }) => !stopped.some((one) => one.region === region));
   const isAlive =
-    others.some(({ rhythm, isComplete }) => !isComplete || (rhythm?.lastMs ?? 0) > sinceMs) ||
+    others.some((place) => !place.isComplete || mayLive(place, nowMs)) ||
     (await digestsCome(others)).some(Boolean);
   const newestMs = Math.max(...places.map(({ rhythm }) => rhythm?.lastMs ?? 0));
   if (!isAlive)
@@ -170,6 +175,14 @@ function withoutLogs(place: Place, nowMs: number): readonly (Place & { readonly 
   const missed = hoursMissed(rhythm, nowMs);
   const isOver = isSilent(rhythm, nowMs) || missed >= (hasDigests ? MISSED_WITH_DIGESTS : MISSED_ALONE);
   return isOver ? [{ ...place, missed }] : [];
+}
+
+/** Whether a Region delivered lately; without digest files, it is not known to have stopped before it pauses longer than ever. */
+function mayLive({ rhythm, hasDigests }: Place, nowMs: number): boolean {
+  if (rhythm === undefined) return false;
+  const { lastMs, longestMs, earlierMs } = rhythm;
+  const pauseMs = hasDigests ? 0 : Math.max(longestMs, earlierMs);
+  return nowMs - lastMs < Math.max(MIN_SILENCE_MS, pauseMs);
 }
 
 function toCondition(

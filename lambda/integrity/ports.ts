@@ -86,6 +86,7 @@ async function fetchKeys(
   } catch (error) {
     const { name = '', code = '' } = error as Partial<NodeJS.ErrnoException>;
     if (!REFUSALS.includes(name) && !REFUSALS.includes(code)) throw error;
+    keys.refuse(region, `CloudTrail gives the monitor no keys there (${name === 'Error' ? code : name})`);
   }
   return { keys, fetchedAtMs };
 }

@@ -2,24 +2,9 @@ import { useEffect, useRef } from 'preact/hooks';
 import type { FacetName } from './alerts/alert-filter';
 import { isOpen } from './alerts/alert-filter';
 import { foundText } from './alerts/alert-table';
+import { LABELS, nameOf } from './filter-texts';
 import { rangeText } from './format';
 import type { PageModel } from './page-model';
-
-const LABELS: Readonly<Record<FacetName, string>> = {
-  severity: 'Severity',
-  rule: 'Rule',
-  title: 'What',
-  actor: 'Actor',
-  who: 'Session',
-  address: 'Address',
-  call: 'Call',
-  region: 'Region',
-  account: 'Account',
-  resource: 'Resource',
-  agent: 'User agent',
-  outcome: 'Outcome',
-  technique: 'Technique',
-};
 
 /** What is searched for, what is chosen, and how many alerts that leaves. */
 export function FilterBar({ model }: { readonly model: PageModel }) {
@@ -106,11 +91,4 @@ function Chip({ label, value, onRemove }: ChipProps) {
       </button>
     </li>
   );
-}
-
-function nameOf({ index }: PageModel, facet: FacetName, value: string): string {
-  if (facet === 'rule') return index.rules[index.columns.rule.values.indexOf(value)]?.title ?? value;
-  if (facet !== 'technique') return value;
-  const name = index.techniques.find(({ id }) => id === value)?.name ?? '';
-  return `${value} ${name}`.trim();
 }

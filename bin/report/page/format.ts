@@ -33,6 +33,12 @@ export function momentText(seconds: number): string {
   return `${dayText(seconds)}, ${timeText(seconds).slice(11, 16)}`;
 }
 
+/** `2026-11-19 14:00:00 to 14:05:00`; the day of the end, where it is another. */
+export function spanText(from: number, to: number): string {
+  const [begin, end] = [timeText(from), timeText(to)];
+  return `${begin} to ${begin.slice(0, 10) === end.slice(0, 10) ? end.slice(11) : end}`;
+}
+
 /** `19 Nov 2026, 14:00 – 15:00`, or both days. */
 export function rangeText(from: number, to: number): string {
   const isWholeDays = from % 86_400 === 0 && to % 86_400 === 0;

@@ -1,5 +1,6 @@
 import { render } from 'preact';
 import { DATA_ELEMENTS } from '../report-data';
+import { filterTexts } from './filter-texts';
 import { countText, timeText, titleText } from './format';
 import { NoData, PageModel, readIndex } from './page-model';
 import { ReportApp } from './report-app';
@@ -38,9 +39,11 @@ function PrintTable({ model }: { readonly model: PageModel }) {
   const { set } = model;
   const rows = model.rows.value;
   const printed = [...rows.subarray(0, MAX_PRINTED)];
+  const filters = filterTexts(model);
   return (
     <section class="print-only">
       <h2>Alerts</h2>
+      {filters.length > 0 && <p>Only alerts with {filters.join('; ')}.</p>}
       {printed.length < rows.length && (
         <p>
           The first {countText(printed.length)} of {countText(rows.length)} alerts.

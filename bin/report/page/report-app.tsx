@@ -206,6 +206,10 @@ function Notes({ model: { index, set } }: { readonly model: PageModel }) {
     .map((severity) => `${countText(index.total[severity])} ${severity}`)
     .join(', ');
   const notes = [
+    ...(index.scanned.records === 0
+      ? ['No record was searched: this page says nothing of what happened.']
+      : []),
+    ...index.only.map((each) => `Only ${each}.`),
     ...(problems > 0
       ? [`${countOf(problems, 'problem')} with the input: what could not be read is not in this report.`]
       : []),

@@ -4,6 +4,10 @@ import { type CloudTrailClient, GetTrailCommand } from '@aws-sdk/client-cloudtra
 export interface TrailReach {
   readonly isMultiRegion: boolean;
   readonly hasValidation: boolean;
+  /** Where it delivers, and whether of all accounts of an organization. */
+  readonly isOrganizationTrail?: boolean;
+  readonly bucketName?: string;
+  readonly root?: string;
 }
 
 /** The settings of a trail, asked in its home Region. */
@@ -12,5 +16,8 @@ export async function getTrail(client: Pick<CloudTrailClient, 'send'>, arn: stri
   return {
     isMultiRegion: Trail?.IsMultiRegionTrail ?? false,
     hasValidation: Trail?.LogFileValidationEnabled ?? false,
+    isOrganizationTrail: Trail?.IsOrganizationTrail ?? false,
+    bucketName: Trail?.S3BucketName ?? '',
+    root: `${Trail?.S3KeyPrefix ? `${Trail.S3KeyPrefix}/` : ''}AWSLogs/`,
   };
 }

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { ArchiveFolder } from '../../../lib/core/digest/archive-folder';
 import type { FileFinding, Finding } from '../../../lib/core/digest/finding';
 import { isJsonObject, parseJson } from '../../../lib/core/json/json-value';
@@ -18,6 +19,9 @@ export interface OpenFindings {
   write(): Promise<void>;
 }
 
+/** 132 bits. */
+const NAME_LENGTH = 22;
+
 /** More files of a folder are reported, but not remembered: the oldest ones give way. */
 const MAX_FILES = 1000;
 
@@ -36,7 +40,7 @@ export async function openFindings(
   const known = decode(progress.text);
   return {
     returnsOf: ({ key }) => {
-      const reported = known.get(key);
+      const reported = known.get(nameOfFile(key));
       return reported === undefined ? 0 : reported.times + (reported.isOpen ? 0 : 1);
     },
     write: async () => {
@@ -51,6 +55,11 @@ export async function openFindings(
   };
 }
 
+/** A key may have a kilobyte that nothing compresses, and whoever may write the archive chooses it: an item of the table would be too large. */
+function nameOfFile(key: string): string {
+  return createHash('sha256').update(key).digest('base64url').slice(0, NAME_LENGTH);
+}
+
 /** Undefined if nothing changes. */
 function update(
   before: ReadonlyMap<string, Reported>,
@@ -58,7 +67,8 @@ function update(
 ): ReadonlyMap<string, Reported> | undefined {
   const after = new Map(before);
   let isChanged = false;
-  for (const { key, status } of files) {
+  for (const { key: whole, status } of files) {
+    const key = nameOfFile(whole);
     const reported = before.get(key);
     const isRight = status === 'valid';
     if (status === 'unverified' || (isRight ? reported?.isOpen !== true : reported?.isOpen === true))

@@ -35,9 +35,9 @@ function notLogging({ stoppedMs }: TrailStatus): string {
 
 /** Where logging is off, or S3 takes no digest file, the age of the last one says nothing new. */
 function lateDigest(status: TrailStatus, nowMs: number): readonly TrailFinding[] {
-  const { isLogging, hasValidation, digestError = '', lastDigestMs, startedMs } = status;
+  const { isLogging, hasValidation, validatedMs, digestError = '', lastDigestMs, startedMs } = status;
   if (!isLogging || !hasValidation || digestError !== '') return [];
-  const lastMs = Math.max(lastDigestMs ?? 0, startedMs ?? 0);
+  const lastMs = Math.max(lastDigestMs ?? 0, startedMs ?? 0, validatedMs ?? 0);
   if (lastMs + DIGEST_PERIOD_MS + MISSING_AFTER_MS >= nowMs) return [];
   const text =
     lastDigestMs === undefined

@@ -6,6 +6,8 @@
 export interface TrailStatus {
   readonly isLogging: boolean;
   readonly hasValidation: boolean;
+  /** When it was seen to be enabled, where an earlier look found it off. */
+  readonly validatedMs?: number | undefined;
   /** When logging was last started and stopped. */
   readonly startedMs?: number | undefined;
   readonly stoppedMs?: number | undefined;

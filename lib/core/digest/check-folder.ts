@@ -11,10 +11,11 @@ import type { ChainMark } from './chain/chain-gaps';
 import { type LoadedDigest, loadDigest } from './chain/loaded-digest';
 import { mapAhead } from './chain/map-ahead';
 import type { ListedLog } from './digest';
-import { DELIVERY_GRACE_MS, DIGEST_PERIOD_MS, LISTING_DELAY_MS, REDELIVERY_MS } from './digest-period';
+import { DIGEST_PERIOD_MS, LISTING_DELAY_MS, REDELIVERY_MS } from './digest-period';
 import { DigestWindow, type WindowEntry } from './digest-window';
 import { type FileProblem, type Finding, gap, problemFile } from './finding';
 import { type FolderPosition, markOf } from './folder-position';
+import { folderProofs } from './folder-proofs';
 import {
   checkLog,
   checkMoved,
@@ -27,7 +28,7 @@ import {
 } from './judge-digest';
 import { judgeUnlisted } from './judge-unlisted';
 import { LogClaims } from './log-claims';
-import { type ChainProof, type ProvenHour, ProvenTime, type Stretch, uncoveredProof } from './proven-time';
+import type { ChainProof, ProvenHour, Stretch } from './proven-time';
 import type { PublicKeys } from './signature/public-keys';
 import { type LogMark, UnlistedLogs } from './unlisted-logs';
 
@@ -38,7 +39,10 @@ export interface FolderCheckProps {
   readonly bucket?: string;
   /** Whether the objects are copies without metadata; by default, where the bucket is not known. */
   readonly isCopy?: boolean;
-  /** All keys under `keyPrefixOf(folder, 'CloudTrail-Digest')`, or those from some hours before the range to two after. */
+  /**
+   * All keys under `keyPrefixOf(folder, 'CloudTrail-Digest')`, or those from some hours before the range to two after; up to
+   * `REDELIVERY_MS` after it, a log file that was delivered late is found in the digest file that lists it.
+   */
   readonly digestKeys: SortedKeys;
   /** All keys under `keyPrefixOf(folder, 'CloudTrail')` in the range, or none: then nothing is found to be extra. */
   readonly logKeys: SortedKeys;
@@ -105,6 +109,8 @@ export class FolderCheck {
   /** The hours with log files that no digest file answers for, each with the time of these files. */
   private readonly uncoveredHours = new Map<number, Stretch>();
   private isEnded = false;
+  /** Digest files after the range, of which one lists each log file of the range that was delivered late. */
+  private readonly later: DigestKey[] = [];
   private readonly hash: HashArchive;
 
   constructor(private readonly props: FolderCheckProps) {
@@ -126,14 +132,8 @@ export class FolderCheck {
 
   /** How much of the range each chain proves; complete once the findings are at their end. */
   get proofs(): readonly ChainProof[] {
-    const ordinary = [...this.chains.values()].filter(({ isBackfill: isLate }) => !isLate);
-    const authentic = ordinary.filter(({ isAuthentic }) => isAuthentic);
-    const counting = authentic.length > 0 ? authentic : ordinary;
-    if (counting.length === 0) return this.unprovenFolder();
-    const uncoveredFromMs = Math.min(...[...this.uncoveredHours.values()].map(({ fromMs }) => fromMs));
-    const proofs = counting.map((chain) => chain.proof(this.isReplaced(chain, authentic), uncoveredFromMs));
-    const uncovered = uncoveredProof(this.uncoveredHours, proofs);
-    return uncovered === undefined ? proofs : [...proofs, uncovered];
+    const { uncoveredFromMs, uncoveredHours, props } = this;
+    return folderProofs([...this.chains.values()], { ...props, uncoveredFromMs, uncoveredHours });
   }
 
   /** Where the next check may go on; complete once the findings are at their end. */
@@ -144,21 +144,39 @@ export class FolderCheck {
   }
 
   private async *tasks(): AsyncGenerator<Task, void> {
-    const ahead = Math.min(this.props.ahead, MAX_DIGESTS_AHEAD);
-    for await (const read of mapAhead(this.listed(), ahead, (listed) => this.load(listed))) {
-      if (read.kind === 'foreign') this.window.addForeign(read.listed);
-      else this.window.add(read.loaded);
-      yield* this.settleReady();
-    }
+    yield* this.settleAll(this.listed());
+    await this.unlisted.pull(this.props.endMs);
+    yield* this.settleAll(this.listedLater());
     this.window.end();
     yield* this.settleReady();
     yield* this.settleRest();
   }
 
+  private async *settleAll(
+    digests: AsyncIterable<DigestKey> | Iterable<DigestKey>,
+  ): AsyncGenerator<Task, void> {
+    const ahead = Math.min(this.props.ahead, MAX_DIGESTS_AHEAD);
+    for await (const read of mapAhead(digests, ahead, (listed) => this.load(listed))) {
+      if (read.kind === 'foreign') this.window.addForeign(read.listed);
+      else this.window.add(read.loaded);
+      yield* this.settleReady();
+    }
+  }
+
   private async *listed(): AsyncGenerator<DigestKey, void> {
     for await (const key of this.props.digestKeys) {
       const listed = parseDigestKey(key);
-      if (listed !== undefined && this.isNeeded(listed)) yield listed;
+      if (listed === undefined) continue;
+      if (this.isNeeded(listed)) yield listed;
+      else if (this.isLater(listed)) this.later.push(listed);
+    }
+  }
+
+  /** Those after the range, while a log file of it is in no digest file. */
+  private *listedLater(): Generator<DigestKey, void> {
+    for (const listed of this.later) {
+      if (this.unlisted.count === 0) return;
+      yield listed;
     }
   }
 
@@ -238,12 +256,14 @@ export class FolderCheck {
       return verdict?.status !== 'invalid' || isContentProven(namer, verdict);
     });
     const chain = this.follow(listed.chain);
-    if (!isTrusted || !this.isDue(listed) || chain.missing.has(listed.key)) return;
+    const isDue = this.isDue(listed);
+    if (!isTrusted || !(isDue || this.isLater(listed)) || chain.missing.has(listed.key)) return;
     const isCertain = namers.some((namer) => namer.isAuthentic);
     chain.addMissing(
       listed,
       namers.some((namer) => namer.isAnchored),
     );
+    if (!isDue) return;
     const detail = isCertain ? undefined : 'the one that names it is not verified';
     const problem: FileProblem = {
       status: 'missing',
@@ -306,20 +326,6 @@ export class FolderCheck {
     });
   }
 
-  private isReplaced(chain: ChainFollower, authentic: readonly ChainFollower[]): boolean {
-    const { endedAtMs = Number.POSITIVE_INFINITY } = chain;
-    return authentic.some((other) => other !== chain && (other.gaps.newest?.endTimeMs ?? 0) > endedAtMs);
-  }
-
-  /** Log files without any digest file prove nothing. */
-  private unprovenFolder(): readonly ChainProof[] {
-    const { endMs, nowMs } = this.props;
-    if (this.uncoveredFromMs === undefined) return [];
-    const untilMs = Math.min(endMs, nowMs - DIGEST_PERIOD_MS - DELIVERY_GRACE_MS);
-    const due = { fromMs: this.uncoveredFromMs, untilMs, pendingUntilMs: Math.min(endMs, nowMs) };
-    return [{ ...new ProvenTime().proof('', due), keys: [], isEnded: false }];
-  }
-
   private follow(name: ChainName): ChainFollower {
     const { position } = this.props;
     const mark = markOf(position, name);
@@ -336,6 +342,13 @@ export class FolderCheck {
     const fromMs = Math.min(position?.logsUntilMs ?? startMs, this.seenMs(listed.chain)) - CONTEXT_MS;
     const isNear = listed.endTimeMs > fromMs && listed.endTimeMs <= endMs + DIGEST_PERIOD_MS + CONTEXT_MS;
     return isNear || this.isAwaited(listed);
+  }
+
+  /** Whether it comes after the range and may list a log file of it that was delivered late; a check that goes on reads it in its turn. */
+  private isLater(listed: DigestKey): boolean {
+    const { position, endMs } = this.props;
+    if (position !== undefined || listed.kind === 'foreign') return false;
+    return listed.endTimeMs - DIGEST_PERIOD_MS >= endMs && listed.endTimeMs <= endMs + REDELIVERY_MS;
   }
 
   /** Whether to report it: its hour touches the range, and no earlier check reported it. */

@@ -30,6 +30,8 @@ export interface FileFinding {
   readonly sizeBytes?: number;
   /** An unverified file that cannot be proven yet: of the newest hour, or the last of a copy that lost its metadata. */
   readonly isPending?: true;
+  /** Whether CloudTrail gave no public keys of the Region at all. */
+  readonly isKeyless?: true;
   /** Distinguishes what was found from what may be found there later, such as the object's ETag. */
   readonly found?: string;
 }
@@ -131,18 +133,20 @@ export interface FileProblem {
   readonly detail?: string;
   readonly sizeBytes?: number;
   readonly isPending?: true | undefined;
+  readonly isKeyless?: true;
   readonly found?: string | undefined;
 }
 
 /** A file that is not proven. */
 export function problemFile(kind: FileFinding['kind'], key: string, problem: FileProblem): FileFinding {
-  const { status, reason, detail, sizeBytes, isPending, found } = problem;
+  const { status, reason, detail, sizeBytes, isPending, isKeyless, found } = problem;
   const text = (isPending === true ? undefined : OVERDUE_REASONS[reason]) ?? FILE_REASONS[reason];
   const message = detail === undefined ? text : `${text}: ${detail}`;
   return {
     ...{ kind, key, status, reason, message },
     ...(sizeBytes === undefined ? {} : { sizeBytes }),
     ...(isPending === undefined ? {} : { isPending }),
+    ...(isKeyless === undefined ? {} : { isKeyless }),
     ...(found === undefined ? {} : { found }),
   };
 }

@@ -58,6 +58,7 @@ function withoutKey({ digest, place, keyRefusal }: LoadedDigest): FileProblem {
     status: 'unverified',
     reason: 'no-key',
     detail: `${digest?.fingerprint} in ${place.region}${why}`,
+    ...(keyRefusal === undefined ? {} : { isKeyless: true }),
   };
 }
 

@@ -87,6 +87,8 @@ export interface Link {
   readonly path: string;
   /** `evidence`: what is behind it belongs to the pipeline; `watches`: this resource does because of it; `works-as`: neither. */
   readonly to: 'evidence' | 'watches' | 'works-as';
+  /** What it refers to gets evidence or alerts: whose it is matters, where no template has it. */
+  readonly sends?: true;
   readonly needs: readonly Need[];
 }
 

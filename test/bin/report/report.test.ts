@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { NO_FILTER } from '../../../bin/report/page/alerts/alert-filter';
+import { AlertSet } from '../../../bin/report/page/alerts/alert-set';
 import type { JsonObject } from '../../../lib/core/json/json-value';
 import { type Outcome, runTrailwatch, type Surroundings } from '../run-trailwatch';
 import { at, logFile, put, RULE, record, useScanFolder } from '../scan-folder';
@@ -20,6 +22,7 @@ function atTime(found: JsonObject, eventTime: string): JsonObject {
   return { ...found, eventTime };
 }
 
+const POLICY = 'arn:aws:iam::aws:policy/AdministratorAccess';
 const STOPPED = record('StopLogging', 'e1');
 const LOOKED = record('DescribeTrails', 'e2');
 
@@ -44,6 +47,34 @@ describe('trailwatch report', () => {
       ['eventName', [['eventName']]],
       ['eventSource', [['eventSource']]],
     ]);
+  });
+
+  it('says what it was narrowed to', async () => {
+    put('logs/one.json', logFile(STOPPED));
+    await report(['--min-severity', 'critical', '--account', '111122223333', '--start', '2026-08-01']);
+    expect(readReport(page()).index.only).toEqual([
+      'accounts 111122223333',
+      'records from 2026-08-01 on',
+      'alerts of critical severity or above',
+      'rules that are not built in',
+    ]);
+  });
+
+  it('counts, filters and finds an alert by each of its resources', async () => {
+    const attached = {
+      eventSource: 'iam.amazonaws.com',
+      requestParameters: { userName: 'bob', policyArn: POLICY },
+    };
+    put('logs/one.json', logFile({ ...record('AttachUserPolicy', 'e9'), ...attached }));
+    await runTrailwatch(['report', at('logs'), '--out', at('report.html')]);
+    const { index } = readReport(page());
+    const set = new AlertSet(index);
+    for (const resource of ['bob', POLICY]) {
+      const found = set.filter({ ...NO_FILTER, chosen: { resource: [resource] } });
+      expect(found.rows).toHaveLength(set.size);
+      expect(found.counts.resource[index.columns.resource.values.indexOf(resource)]).toBe(set.size);
+      expect(set.filter({ ...NO_FILTER, query: resource }).rows).toHaveLength(set.size);
+    }
   });
 
   it('runs one script and one style alone, by their hashes, and loads nothing', async () => {

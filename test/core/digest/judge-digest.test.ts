@@ -102,7 +102,7 @@ test.each<[string, Known, unknown]>([
   [
     'whose key was refused says why',
     { hasKey: false, keyRefusal: 'AccessDenied' },
-    { status: 'unverified', reason: 'no-key', detail: 'f00d in eu-west-1: AccessDenied' },
+    { status: 'unverified', reason: 'no-key', detail: 'f00d in eu-west-1: AccessDenied', isKeyless: true },
   ],
   [
     'whose key is not known, and that contradicts another such one, is not valid',

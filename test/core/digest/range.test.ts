@@ -125,3 +125,22 @@ test.each([
     expect(problems).toEqual(Array(count).fill(`extra digest foreign-name ${key}`));
   },
 );
+
+describe('a log file of the range that CloudTrail delivered late', () => {
+  const LATE = { accountId: ACCOUNT, hours: 60, logs: 1, lists: { hour: 40, logsOf: 5 } } as const;
+  const RANGE = { startMs: at('04:01:31'), endMs: at('08:01:31') };
+
+  test.each([false, true])('is listed by a digest file after the range (a copy: %s)', async (isFolder) => {
+    const archive = new SignedArchive([LATE]);
+    const findings = await checkArchive(archive, { ...RANGE, isFolder });
+    expect(problemsOf(findings)).toEqual([]);
+    expect(findings.filter(({ kind }) => kind === 'digest')).toHaveLength(4);
+  });
+
+  test('is not known where that digest file is missing', async () => {
+    const archive = new SignedArchive([LATE]);
+    const late = archive.digests[40]!.logKeys.find((key) => key.includes('/2026/10/01/'));
+    damage.remove(archive, archive.digests[40]!.key);
+    expect(problemsOf(await checkArchive(archive, RANGE))).toEqual([`unverified log digest-missing ${late}`]);
+  });
+});

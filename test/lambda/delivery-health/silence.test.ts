@@ -1,4 +1,4 @@
-import { ACCOUNT, DAY_MS, HOUR_MS, MINUTE_MS, SETTINGS, START_MS, TRAIL, World } from './world';
+import { ACCOUNT, DAY_MS, HERE, HOUR_MS, MINUTE_MS, SETTINGS, START_MS, TRAIL, World } from './world';
 
 const OTHER = '444455556666';
 const LAST_WEEKS = [START_MS - 13 * DAY_MS, START_MS] as const;
@@ -77,6 +77,42 @@ test('while a trail itself is stopped, silence is not told', async () => {
   expect(await world.told('accounts')).toEqual([]);
   world.statuses.clear();
   await world.told('check');
+  expect(await world.told('accounts')).toEqual([`account-silent ${ACCOUNT}`]);
+});
+
+test.each([
+  ['delivers elsewhere', { bucketName: 'other' }],
+  ['delivers for another account', {}],
+])('a stopped trail that %s hides no silence', async (_, elsewhere) => {
+  const world = new World();
+  world.trails.set(TRAIL, { ...HERE, ...elsewhere, isMultiRegion: true, hasValidation: true });
+  world.deliverEvery(HOUR_MS, LAST_WEEKS);
+  world.deliverEvery(HOUR_MS, UNTIL_YESTERDAY, { account: OTHER });
+  for (const region of world.regions) world.statuses.set(`${TRAIL} ${region}`, { isLogging: false });
+  await world.told('check');
+  expect(await world.told('accounts')).toEqual([`account-silent ${OTHER}`]);
+});
+
+test('an error of delivery in one Region hides no silence of another', async () => {
+  const world = new World();
+  world.deliverEvery(HOUR_MS, LAST_WEEKS);
+  for (const region of ['us-east-1', 'sa-east-1']) world.deliverEvery(HOUR_MS, UNTIL_YESTERDAY, { region });
+  world.statuses.set(`${TRAIL} sa-east-1`, { logFileError: 'AccessDenied' });
+  await world.told('check');
+  expect(await world.told('accounts')).toEqual([`region-silent ${ACCOUNT} us-east-1`]);
+});
+
+test('without digest files, a Region that delivers once a day keeps its account from being called silent, look after look', async () => {
+  const world = silentWorld();
+  world.deliverEvery(HOUR_MS, [START_MS - 13 * DAY_MS, START_MS - 10 * HOUR_MS]);
+  const told: string[] = [];
+  for (let look = 0; look < 12; look += 1) {
+    world.deliverEvery(DAY_MS, [START_MS - 13.5 * DAY_MS, world.nowMs], { region: 'us-east-1' });
+    told.push(...(await world.told('accounts')));
+    world.nowMs += 3 * HOUR_MS;
+  }
+  expect(told).toEqual([`region-silent ${ACCOUNT} eu-west-1`]);
+  world.nowMs += 2 * DAY_MS;
   expect(await world.told('accounts')).toEqual([`account-silent ${ACCOUNT}`]);
 });
 

@@ -1,4 +1,4 @@
-import { HOUR_MS, MINUTE_MS, namedError, SETTINGS, TRAIL, World } from './world';
+import { HOUR_MS, MINUTE_MS, namedError, SETTINGS, START_MS, TRAIL, World } from './world';
 
 test('trails that deliver everywhere raise nothing, and every Region is asked', async () => {
   const world = new World();
@@ -53,6 +53,26 @@ test('a Region that a trail of all Regions does not log is told after a day', as
   expect(await world.told('check')).toEqual(['region-unlogged audit us-east-1']);
 });
 
+test.each([
+  ['was never on', undefined],
+  ['was on before', START_MS - 30 * 24 * HOUR_MS],
+])(
+  'digest files are not late while validation, which %s, was enabled less than four hours ago',
+  async (_, lastDigestMs) => {
+    const world = new World();
+    const status = { startedMs: START_MS - 90 * 24 * HOUR_MS, lastDigestMs };
+    for (const region of world.regions) world.statuses.set(`${TRAIL} ${region}`, status);
+    world.trails.set(TRAIL, { isMultiRegion: true, hasValidation: false });
+    await world.told('check');
+    world.trails.set(TRAIL, { isMultiRegion: true, hasValidation: true });
+    expect(await world.told('change')).toEqual([]);
+    world.nowMs += 3 * HOUR_MS;
+    expect(await world.told('check')).toEqual([]);
+    world.nowMs += 2 * HOUR_MS;
+    expect(await world.told('check')).toEqual(['digest-late audit eu-west-1 sa-east-1 us-east-1']);
+  },
+);
+
 test('a trail of one Region is asked there alone', async () => {
   const world = new World();
   world.trails.set(TRAIL, { isMultiRegion: false, hasValidation: false });
@@ -89,6 +109,32 @@ test('a refusal at home keeps what was known of every Region', async () => {
   await world.told('check');
   world.trails.set(TRAIL, { isMultiRegion: true, hasValidation: true });
   expect(await world.told('check')).toEqual([]);
+});
+
+describe('where the Regions of the account cannot be listed', () => {
+  const stoppedWorld = (name: string) => {
+    const world = new World();
+    world.listError = namedError(name);
+    world.statuses.set(`${TRAIL} eu-west-1`, { isLogging: false });
+    return world;
+  };
+
+  test('the home Region is asked all the same, and a refusal is told after an hour', async () => {
+    const world = stoppedWorld('AccessDeniedException');
+    expect(await world.told('check')).toEqual(['trail-stopped audit eu-west-1']);
+    world.nowMs += HOUR_MS;
+    expect(await world.told('check')).toEqual(['trail-unwatched audit eu-west-1']);
+    expect(world.dead).toHaveLength(0);
+  });
+
+  test('those of the last look are asked, and nothing of others is forgotten', async () => {
+    const world = new World();
+    await world.told('check');
+    world.listError = namedError('TimeoutError');
+    world.statuses.set(`${TRAIL} sa-east-1`, { isLogging: false });
+    expect(await world.told('check')).toEqual(['trail-stopped audit sa-east-1']);
+    expect(world.dead).toHaveLength(1);
+  });
 });
 
 test('a Region that does not answer hides no other, and its check is tried until it goes to the dead letters', async () => {

@@ -47,6 +47,9 @@ export const SETTINGS: DeliverySettings = {
   monitorName: 'test',
 };
 
+/** What a trail delivers to. */
+export const HERE = { bucketName: SETTINGS.bucketName, root: SETTINGS.root, isOrganizationTrail: false };
+
 /** An error as the SDK names it. */
 export function namedError(name: string): Error {
   return Object.assign(new Error(`${name} of a test`), { name });
@@ -68,6 +71,8 @@ export class World extends MemoryWorld<Container, DeliverySettings> {
   /** Whether CloudFormation is at work on the stack. */
   isDeploying = true;
   regions: readonly string[] = ['eu-west-1', 'sa-east-1', 'us-east-1'];
+  /** Is thrown where the Regions are asked for. */
+  listError: Error | undefined;
   readonly keys = new Set<string>();
   /** What is in a file; nothing where it is not here. */
   readonly contents = new Map<string, Uint8Array | Error>();
@@ -82,7 +87,8 @@ export class World extends MemoryWorld<Container, DeliverySettings> {
 
   constructor(settings: DeliverySettings = SETTINGS) {
     super({ settings, nowMs: START_MS, visibilityMs: 6 * MINUTE_MS, batchSize: 5 });
-    for (const arn of settings.trailArns) this.trails.set(arn, { isMultiRegion: true, hasValidation: true });
+    for (const arn of settings.trailArns)
+      this.trails.set(arn, { ...HERE, isMultiRegion: true, hasValidation: true });
     this.deploy([]);
   }
 
@@ -165,7 +171,8 @@ export class World extends MemoryWorld<Container, DeliverySettings> {
   #ports(gate: Gate): Ports {
     return {
       ...memoryRaisePorts(this, gate),
-      listRegions: () => gate({ name: 'listRegions', subject: '' }, () => this.regions),
+      listRegions: () =>
+        gate({ name: 'listRegions', subject: '' }, () => answer(this.listError ?? this.regions)),
       getTrail: (region, arn) =>
         gate({ name: 'getTrail', subject: region }, () =>
           answer(this.trails.get(arn) ?? namedError('TrailNotFoundException')),

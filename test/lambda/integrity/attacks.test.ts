@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 import * as damage from '../../digest/damage';
 import { logText, SignedArchive, type TrailPlan } from '../../digest/signed-archive';
@@ -58,6 +59,52 @@ describe('a second change of a file is reported', () => {
     damage.remove(world.archive, key);
     expect(await recheck(world, key)).toEqual(['trailwatch-log-missing']);
   });
+});
+
+test('objects with long names make no state too large for the table', async () => {
+  const world = worldOf();
+  const { archive } = world;
+  const folder = archive.digests[4]!.key.replace(/[^/]+$/, '');
+  for (let at = 0; at < 700; at += 1) {
+    const name = Array.from({ length: 10 }, (_, part) =>
+      createHash('sha512').update(`${at} ${part}`).digest('base64url'),
+    );
+    const key = `${folder}${name.join('')}`;
+    archive.put({ bucket: SETTINGS.bucketName, key, bytes: Buffer.from('x'), metadata: {} });
+    world.late.set(key, archive.digests[4]!.endMs);
+  }
+  await runToEnd(world);
+  const sizes = [...world.progress.values()].map(({ text }) => gzipSync(text).length);
+  expect(Math.max(...sizes)).toBeLessThan(100_000);
+});
+
+test('an alert on files without a public key says that CloudTrail refused to give keys', async () => {
+  const world = worldOf();
+  world.refusals.set('eu-west-1', Object.assign(new Error('denied'), { name: 'AccessDeniedException' }));
+  await runToEnd(world);
+  expect(world.published.map(({ summary }) => summary)).toEqual([
+    expect.stringContaining('CloudTrail gives the monitor no keys there (AccessDeniedException)'),
+  ]);
+});
+
+test('a digest file with an invented key does not use up the alert on a Region whose keys are refused', async () => {
+  const world = worldOf({ hours: 24 });
+  const { archive } = world;
+  const { key: genuine, endMs } = archive.digests[3]!;
+  const key = genuine.replace('_audit_', '_zzz_');
+  damage.copyTo(archive, genuine, key);
+  damage.editDigest((json) => {
+    json.digestS3Object = key;
+  })(archive, key);
+  damage.forgeDigest(archive, key);
+  world.late.set(key, endMs + 5 * MINUTE_MS);
+  await world.runUntil(archive.digests[8]!.endMs);
+  const before = world.published.length;
+  world.refusals.set('eu-west-1', Object.assign(new Error('denied'), { name: 'AccessDeniedException' }));
+  await world.runUntil(archive.digests[20]!.endMs, world.container());
+  expect(world.published.slice(before).map(({ summary }) => summary)).toEqual([
+    expect.stringContaining('CloudTrail gives the monitor no keys there (AccessDeniedException)'),
+  ]);
 });
 
 describe('junk among the digest files', () => {

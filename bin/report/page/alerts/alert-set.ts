@@ -67,6 +67,11 @@ export class AlertSet {
     return this.#ids[name][row] ?? 0;
   }
 
+  /** The places of all values of an alert. */
+  #idsOf(name: ColumnName, row: number): readonly number[] {
+    return [this.idOf(name, row), ...(this.index.columns[name].others?.[row] ?? [])];
+  }
+
   /** Applies a filter in one pass over the alerts. */
   filter(filter: AlertFilter): FilteredAlerts {
     const tests = this.#testsOf(filter);
@@ -81,7 +86,8 @@ export class AlertSet {
       if (failed === undefined || failed === 'time') timed.push(row);
       if (failed === undefined || failed === 'technique') increment(rules, this.idOf('rule', row));
       for (const name of COLUMN_NAMES)
-        if (failed === undefined || failed === name) increment(counts[name], this.idOf(name, row));
+        if (failed === undefined || failed === name)
+          for (const id of this.#idsOf(name, row)) increment(counts[name], id);
     }
     return {
       rows: Uint32Array.from(rows),
@@ -129,8 +135,7 @@ export class AlertSet {
 
   #columnTest(name: ColumnName, wanted: ReadonlySet<string>): RowTest {
     const mask = maskOf(this.index.columns[name].values, (value) => wanted.has(value));
-    const ids = this.#ids[name];
-    return { facet: name, holds: (row) => mask[ids[row] ?? 0] === 1 };
+    return { facet: name, holds: (row) => this.#idsOf(name, row).some((id) => mask[id] === 1) };
   }
 
   #techniqueTest(wanted: readonly string[]): RowTest {
@@ -151,10 +156,13 @@ export class AlertSet {
   /** Looks at each value once, however many alerts have it. */
   #wordTest(word: string): RowTest {
     const masks = SEARCHED.map((name) => ({
-      ids: this.#ids[name],
+      name,
       mask: maskOf(this.index.columns[name].values, (value) => value.toLowerCase().includes(word)),
     })).filter(({ mask }) => mask.includes(1));
-    return { facet: undefined, holds: (row) => masks.some(({ ids, mask }) => mask[ids[row] ?? 0] === 1) };
+    return {
+      facet: undefined,
+      holds: (row) => masks.some(({ name, mask }) => this.#idsOf(name, row).some((id) => mask[id] === 1)),
+    };
   }
 
   #ranksOf(name: ColumnName): Uint32Array {

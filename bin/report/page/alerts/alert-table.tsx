@@ -90,7 +90,7 @@ export function AlertTable({ model }: { readonly model: PageModel }) {
 }
 
 function NoRows({ model }: { readonly model: PageModel }) {
-  if (model.set.size === 0) return <p class="empty">No rule matched a record of what was scanned.</p>;
+  if (model.set.size === 0) return <p class="empty">No alert was raised.</p>;
   return (
     <p class="empty">
       No alert is left by the filters.{' '}

@@ -1,6 +1,6 @@
 import type { InsightUser, ReportInsight } from '../../report-data';
 import { withChosen, withRange } from '../alerts/alert-filter';
-import { countOf, countText, timeText } from '../format';
+import { countOf, countText, spanText, timeText } from '../format';
 import type { PageModel } from '../page-model';
 import { alertsDuring } from './alerts-during';
 
@@ -43,7 +43,7 @@ function InsightItem({ model, insight }: ItemProps) {
     <>
       <h3>{what}</h3>
       <p class="quiet">
-        {timeText(from)} {isOver ? `to ${timeText(to).slice(11)}` : 'and not known to be over'} UTC
+        {isOver ? spanText(from, to) : `${timeText(from)} and not known to be over`} UTC
         {place === '' ? '' : ` · ${place}`}
       </p>
       <p>{rateText(insight)}</p>
@@ -73,7 +73,8 @@ function User({ model, user }: { readonly model: PageModel; readonly user: Insig
   return (
     <>
       {isKnown ? <a href={model.hrefOf({ filter: model.filter.value, actorPage: actor })}>{name}</a> : name}:{' '}
-      {rounded(rate)} a minute, before {rounded(usual)}
+      {rate === undefined ? 'not known' : `${rounded(rate)} a minute`}, before{' '}
+      {usual === undefined ? 'not known' : rounded(usual)}
     </>
   );
 }
@@ -98,5 +99,5 @@ function AlertsOfMinutes({ model, insight }: ItemProps) {
 }
 
 function rounded(rate: number): string {
-  return String(Number(rate.toPrecision(2)));
+  return String(Number(rate.toPrecision(3)));
 }

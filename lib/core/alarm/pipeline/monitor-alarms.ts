@@ -4,7 +4,7 @@ export const DELIVERY_ALARMS = {
     runbook: 'delivery-dead-letters',
     title: 'Checks of trails and accounts moved to the dead-letter queue',
     meaning:
-      'A check of the trails, or of an account, moved to the dead-letter queue: a Region of a trail does not answer, or the archive cannot be listed.',
+      'A check of the trails, or of an account, moved to the dead-letter queue: a Region of a trail does not answer, or the Regions of the account or the archive cannot be listed.',
     firstSteps: [
       "Read a message of the dead-letter queue: its job says what failed. Fix what the function's log says of it: most often a permission, or a Region that does not answer.",
       'The schedule sends the same check again: delete the messages then. By hand meanwhile: trailwatch trails.',

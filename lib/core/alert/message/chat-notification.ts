@@ -6,7 +6,7 @@ import { summaryLines } from '../daily-summary';
 import { boundedSteps } from '../rule-members';
 import { type AlertLine, alertLines } from './alert-lines';
 import { renderUnknownSender, UNKNOWN_SENDER, type UnknownSender } from './message-sender';
-import { renderSubject } from './render-subject';
+import { renderHeading } from './render-subject';
 
 /**
  * A message that Amazon Q Developer in chat applications shows whatever it is about: a custom notification, version 1.0.
@@ -59,7 +59,7 @@ const LEFT_OUT: readonly string[] = ['Severity', 'Tags', 'Alert'];
  * A repeated delivery has the same thread as the first, so a channel that allows threads shows an alert once.
  */
 export function toChatNotification(alert: Alert): ChatNotification {
-  const title = toChatText(renderSubject(alert), TITLE_LENGTH);
+  const title = toChatText(renderHeading(alert, TITLE_LENGTH), TITLE_LENGTH);
   const nextSteps = toNextSteps(alert);
   return {
     version: '1.0',
@@ -92,7 +92,7 @@ export function toUnverifiedNotification(alert: Alert, reason: UnknownSender): C
     source: 'custom',
     content: {
       textType: 'client-markdown',
-      title: toMarkedTitle(renderSubject(alert)),
+      title: toMarkedTitle(renderHeading(alert, TITLE_LENGTH - UNKNOWN_SENDER.length - 1)),
       description: toMarkedText(toDescription(alert), reason),
       ...(nextSteps.length === 0 ? {} : { nextSteps }),
     },

@@ -1,3 +1,4 @@
+import { oneLine } from '../../safe-text/one-line';
 import type { Alert } from '../alert';
 import { DAILY_SUMMARY_RULE_ID } from '../daily-summary';
 
@@ -13,18 +14,35 @@ const MAX_LENGTH = 99;
  * @see https://docs.aws.amazon.com/sns/latest/api/API_Publish.html
  */
 export function renderSubject(alert: Alert): string {
+  return render(alert, MAX_LENGTH, ascii);
+}
+
+/** The same in the letters of the title, for what takes any. */
+export function renderHeading(alert: Alert, maxLength: number): string {
+  return render(alert, maxLength, (text) => oneLine(text, 1000));
+}
+
+function render(alert: Alert, maxLength: number, write: (text: string) => string): string {
   const places = [alert.recipientAccountId, alert.awsRegion].map((place) => ascii(place).slice(0, 24));
   const given = places.filter((place) => place !== '');
   const head = alert.ruleId === DAILY_SUMMARY_RULE_ID ? '' : `[${alert.severity.toUpperCase()}] `;
   const tail = given.length === 0 ? '' : ` (${given.join(', ')})`;
-  const title = ascii(alert.title);
-  const room = MAX_LENGTH - head.length - tail.length;
-  return `${head}${title.length <= room ? title : `${title.slice(0, room - 3)}...`}${tail}`;
+  const title =
+    [alert.title, alert.ruleName ?? '', alert.ruleId].map(write).find((text) => LETTER.test(text)) ?? '';
+  const room = maxLength - head.length - tail.length;
+  return `${head}${title.length <= room ? title : `${title.slice(0, room - 3).replace(/[\ud800-\udbff]$/, '')}...`}${tail}`;
 }
 
+/** A title of which no letter is left says nothing. */
+const LETTER = /\p{L}/u;
+
+/** Letters without their accents; what is no ASCII then is a blank. */
 function ascii(text: string): string {
   return text
     .slice(0, 1000)
+    .normalize('NFKD')
+    .replace(/\p{M}+/gu, '')
     .replace(/[^\x20-\x7e]+/g, ' ')
+    .replace(/ {2,}/g, ' ')
     .trim();
 }

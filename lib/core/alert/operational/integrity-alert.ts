@@ -125,7 +125,9 @@ function identityOf({ id }: IntegrityRule, found: FoundInArchive): readonly stri
   if (RULES_OF_MANY.includes(id)) {
     // A chain that has ended leaves its last hours open: they lack digest files as all that follows does.
     const reason = finding.reason === 'not-yet-digested' ? 'no-digest' : (finding.reason ?? '');
-    return [bucket, digestFolder, reason, time.slice(0, MONTH_LENGTH)];
+    // Anyone may write a digest file with an unknown key: it must not stand for a Region without any.
+    const keyless = finding.kind === 'gap' || finding.isKeyless === undefined ? [] : ['keyless'];
+    return [bucket, digestFolder, reason, time.slice(0, MONTH_LENGTH), ...keyless];
   }
   // A digest file that is missing and the gap that it leaves are one.
   const isGap = finding.kind === 'gap' && finding.reason !== 'digests-missing';

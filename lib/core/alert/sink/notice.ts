@@ -7,7 +7,7 @@ import type { Alert } from '../alert';
 import { type AlertLine, alertLines } from '../message/alert-lines';
 import type { Delivery } from '../message/delivery';
 import { type MessageSender, renderUnknownSender, UNKNOWN_SENDER } from '../message/message-sender';
-import { renderSubject } from '../message/render-subject';
+import { renderHeading } from '../message/render-subject';
 import { MIN_ALERT_BYTES, shortenAlert } from '../message/shorten-alert';
 import { toObject, toPublishedAlert } from '../message/to-chat-message';
 import { boundedSteps } from '../rule-members';
@@ -39,6 +39,8 @@ export interface Notice {
 }
 
 const TITLE_LENGTH = 200;
+/** The shortest that a sink takes, so that none cuts off the place. */
+const HEADING_LENGTH = 130;
 const SUMMARY_LENGTH = 1_000;
 
 /** An alarm on the pipeline, or a text that someone published, must not be overlooked among alerts of minor rules. */
@@ -57,7 +59,7 @@ export function toAlertNotice(alert: Alert, { publishedAt }: Pick<Delivery, 'pub
   const { ruleName } = alert;
   return {
     id: alert.id,
-    title: oneLine(renderSubject(alert), TITLE_LENGTH),
+    title: renderHeading(alert, HEADING_LENGTH),
     summary: oneLine(alert.summary, SUMMARY_LENGTH),
     severity: alert.severity,
     isVerified: true,
@@ -76,14 +78,25 @@ function ofText({ subject, message, publishedAt }: Delivery, object: JsonObject 
     id: hashOf(isAlarm ? String(object.AlarmArn) : message),
     title: oneLine(subject ?? 'Message on the alert topic', TITLE_LENGTH),
     summary: oneLine(isAlarm ? alarmInWords(object) : message, SUMMARY_LENGTH),
-    severity: OPERATIONAL_SEVERITY,
+    severity: isOver(object) ? 'informational' : OPERATIONAL_SEVERITY,
     isVerified: true,
     happenedAt: publishedAt,
     publishedAt,
-    lines: [],
+    lines: isAlarm ? alarmLines(object) : [],
     firstSteps: [],
     message: object ?? message,
   };
+}
+
+/** Whether it is an alarm that is over: nobody is to be woken by it. */
+export function isOver(message: Notice['message']): boolean {
+  return typeof message === 'object' && isAlarmMessage(message) && message.NewStateValue === 'OK';
+}
+
+/** Where the alarm is, and when it changed: several accounts have alarms of one name. */
+function alarmLines({ AWSAccountId, Region, StateChangeTime, AlarmArn }: JsonObject): readonly AlertLine[] {
+  const lines = { When: StateChangeTime, Account: AWSAccountId, Region, Alarm: AlarmArn };
+  return Object.entries(lines).filter((line): line is [string, string] => typeof line[1] === 'string');
 }
 
 function alarmInWords({ AlarmDescription, NewStateValue, NewStateReason }: JsonObject): string {

@@ -1,6 +1,6 @@
 import type { Severity } from '../../rule/rule';
 import { toChatText } from '../../safe-text/chat-text';
-import { fitDocument, type Notice } from './notice';
+import { fitDocument, isOver, type Notice } from './notice';
 import { factsOf, inertText, renderNoticeText, stepsOf } from './template/notice-text';
 import { EVENT_SOURCE, MAX_DETAIL_BYTES, type SinkEvent, toNoticeDetail } from './to-event';
 
@@ -199,7 +199,7 @@ const ACCOUNT_LENGTH = 64;
 function toPagerDutyEvent(notice: Notice): object {
   const account = inertText(notice.alert?.recipientAccountId ?? '', ACCOUNT_LENGTH);
   return {
-    event_action: 'trigger',
+    event_action: notice.isVerified && isOver(notice.message) ? 'resolve' : 'trigger',
     dedup_key: notice.id,
     client: 'trailwatch',
     payload: {

@@ -63,7 +63,7 @@ const TRAIL: Readonly<Record<string, Deciding>> = {
 
 const TRAIL_LINKS: readonly Link[] = [
   {
-    ...{ path: 'S3BucketName', to: 'evidence' },
+    ...{ path: 'S3BucketName', to: 'evidence', sends: true },
     needs: [
       {
         ...{ who: 'cloudtrail.amazonaws.com', actions: ['s3:PutObject'], inside: true },
@@ -85,7 +85,7 @@ const TRAIL_LINKS: readonly Link[] = [
     ],
   },
   {
-    ...{ path: 'CloudWatchLogsLogGroupArn', to: 'evidence' },
+    ...{ path: 'CloudWatchLogsLogGroupArn', to: 'evidence', sends: true },
     needs: [
       {
         ...{ who: 'role', actions: ['logs:CreateLogStream', 'logs:PutLogEvents'], inside: true },
@@ -98,7 +98,7 @@ const TRAIL_LINKS: readonly Link[] = [
     needs: worksAs('cloudtrail.amazonaws.com', 'records no longer reach the log group'),
   },
   {
-    ...{ path: 'SnsTopicName', to: 'evidence' },
+    ...{ path: 'SnsTopicName', to: 'evidence', sends: true },
     needs: [
       {
         ...{ who: 'cloudtrail.amazonaws.com', actions: ['sns:Publish'] },

@@ -67,7 +67,7 @@ const NEUTRAL = {
 
 const LINKS: readonly Link[] = [
   {
-    ...{ path: 'AlarmActions[]', to: 'evidence' },
+    ...{ path: 'AlarmActions[]', to: 'evidence', sends: true },
     needs: [
       {
         ...{ who: 'cloudwatch.amazonaws.com', actions: ['sns:Publish'] },

@@ -131,7 +131,7 @@ export const EVENTS: Readonly<Record<string, InventoryEntry>> = {
     drift: ['State', 'EventPattern', 'ScheduleExpression', 'Targets'],
     links: [
       {
-        ...{ path: 'Targets[].Arn', to: 'evidence' },
+        ...{ path: 'Targets[].Arn', to: 'evidence', sends: true },
         needs: [
           delivers(['sqs:SendMessage']),
           delivers(['lambda:InvokeFunction']),
@@ -145,7 +145,7 @@ export const EVENTS: Readonly<Record<string, InventoryEntry>> = {
         ],
       },
       {
-        ...{ path: 'Targets[].DeadLetterConfig.Arn', to: 'evidence' },
+        ...{ path: 'Targets[].DeadLetterConfig.Arn', to: 'evidence', sends: true },
         needs: [
           {
             ...{ who: 'events.amazonaws.com', actions: ['sqs:SendMessage'] },
@@ -183,7 +183,7 @@ export const EVENTS: Readonly<Record<string, InventoryEntry>> = {
     neutral: { Name: RENAMED, Description: DESCRIPTION, Tags: TAGS },
     links: [
       { path: 'KmsKeyIdentifier', to: 'evidence', needs: [] },
-      { path: 'DeadLetterConfig.Arn', to: 'evidence', needs: [] },
+      { path: 'DeadLetterConfig.Arn', to: 'evidence', sends: true, needs: [] },
     ],
   },
   'AWS::Events::EventBusPolicy': {

@@ -48,7 +48,7 @@ function bucketNeutral(path: string): Readonly<Record<string, string>> {
 function bucketLinks(path: string): readonly Link[] {
   return [
     {
-      ...{ path: `${path}.BucketARN`, to: 'evidence' },
+      ...{ path: `${path}.BucketARN`, to: 'evidence', sends: true },
       needs: [{ who: 'role', actions: ['s3:PutObject'], inside: true, refused: LOST }],
     },
     {

@@ -97,7 +97,7 @@ export const LAMBDA: Readonly<Record<string, InventoryEntry>> = {
         needs: worksAs('lambda.amazonaws.com', 'the function cannot start'),
       },
       { path: 'Layers[]', to: 'evidence', needs: [] },
-      { path: 'DeadLetterConfig.TargetArn', to: 'evidence', needs: [] },
+      { path: 'DeadLetterConfig.TargetArn', to: 'evidence', sends: true, needs: [] },
       { path: 'KmsKeyArn', to: 'evidence', needs: [] },
       { path: 'LoggingConfig.LogGroup', to: 'evidence', needs: [] },
       { path: 'VpcConfig.SecurityGroupIds[]', to: 'evidence', needs: [] },

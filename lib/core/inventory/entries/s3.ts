@@ -4,7 +4,7 @@ import { guests, list } from '../judges/lists';
 import { listBy } from '../judges/named-items';
 import { flow, ref, text } from '../judges/references';
 import { on, rank } from '../judges/words';
-import { COST_ONLY, type InventoryEntry, SHOWN, TAGS, worksAs } from '../model';
+import { COST_ONLY, type InventoryEntry, type Link, SHOWN, TAGS, worksAs } from '../model';
 
 const PUBLIC = 'the bucket can be opened to everyone';
 const UNNOTICED = 'new log files are not searched';
@@ -133,8 +133,20 @@ export const S3: Readonly<Record<string, InventoryEntry>> = {
       Tags: TAGS,
     },
     links: [
+      ...[
+        'QueueConfigurations[].Queue',
+        'TopicConfigurations[].Topic',
+        'LambdaConfigurations[].Function',
+      ].map(
+        (path): Link => ({
+          path: `NotificationConfiguration.${path}`,
+          to: 'evidence',
+          sends: true,
+          needs: [],
+        }),
+      ),
       {
-        ...{ path: 'LoggingConfiguration.DestinationBucketName', to: 'evidence' },
+        ...{ path: 'LoggingConfiguration.DestinationBucketName', to: 'evidence', sends: true },
         needs: [
           {
             ...{ who: 'logging.s3.amazonaws.com', actions: ['s3:PutObject'], inside: true },
@@ -148,7 +160,7 @@ export const S3: Readonly<Record<string, InventoryEntry>> = {
         needs: [],
       },
       {
-        ...{ path: 'InventoryConfigurations[].Destination.BucketArn', to: 'evidence' },
+        ...{ path: 'InventoryConfigurations[].Destination.BucketArn', to: 'evidence', sends: true },
         needs: [
           {
             ...{ who: 's3.amazonaws.com', actions: ['s3:PutObject'], inside: true },
@@ -161,7 +173,7 @@ export const S3: Readonly<Record<string, InventoryEntry>> = {
         needs: worksAs('s3.amazonaws.com', 'log files are no longer replicated'),
       },
       {
-        ...{ path: 'ReplicationConfiguration.Rules[].Destination.Bucket', to: 'evidence' },
+        ...{ path: 'ReplicationConfiguration.Rules[].Destination.Bucket', to: 'evidence', sends: true },
         needs: [
           {
             ...{ who: 'role', actions: ['s3:ReplicateObject'], inside: true },

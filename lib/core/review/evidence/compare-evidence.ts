@@ -7,7 +7,7 @@ import {
   resourcesOf,
 } from '../../estate/estate-stack';
 import { Resolver } from '../../estate/resolver';
-import { canonicalValue, type Value } from '../../estate/values/value';
+import { at, canonicalValue, type Value } from '../../estate/values/value';
 import { entryOf } from '../../inventory/index';
 import type { Fixed, Holding } from '../../inventory/model';
 import { canonicalText } from '../../json/canonical-text';
@@ -68,7 +68,7 @@ function lossesOf(
   ] as const;
   return findEvidenceLoss(before.template, after?.template ?? { Resources: {} }, readers)
     .filter(holds)
-    .map((loss) => toLoss(loss, { before, after, head }));
+    .map((loss) => toLoss(loss, { before, after, head }, { before: old, after: fresh }));
 }
 
 /** Whether a resource, or one that refers to it, such as its policy, mentions CloudTrail. An app has other buckets beside it. */
@@ -85,11 +85,11 @@ interface Sides {
   readonly head: Estate;
 }
 
-function toLoss(loss: EvidenceLoss, sides: Sides): ReviewChange {
+function toLoss(loss: EvidenceLoss, sides: Sides, values: Values): ReviewChange {
   const { before, after } = sides;
   const resource = before.template.Resources[loss.logicalId] ?? { Type: loss.type };
   const placed = { stack: before, logicalId: loss.logicalId, resource };
-  const sentences = [outcomeInWords(loss, sides), ...twinOf(placed, sides)];
+  const sentences = [outcomeInWords(loss, sides), ...twinOf(placed, sides, values)];
   if (loss.outcome !== 'refused') sentences.push(LOSSES[loss.holds]);
   return toChange(kindOf(loss), `${loss.type} ${resourceName(placed)}`, sentences.join('; '), {
     ...placeIn(after ?? before),
@@ -129,23 +129,28 @@ const LOSSES: Readonly<Record<Holding, string>> = {
 };
 
 /** Another stack that has a resource of the same name now: it cannot be created while the first is there. */
-function twinOf({ logicalId, stack, resource }: PlacedResource, { head }: Sides): readonly string[] {
-  const name = nameOf(resource);
+function twinOf(lost: PlacedResource, { head }: Sides, { before, after }: Values): readonly string[] {
+  const { logicalId, stack, resource } = lost;
+  const name = nameOf(lost, before);
   if (name === undefined) return [];
   const twin = resourcesOf(head.stacks, resource.Type).find(
     (other) =>
-      nameOf(other.resource) === name && !(other.stack.name === stack.name && other.logicalId === logicalId),
+      nameOf(other, after) === name &&
+      isOfPlace(other.stack, lost) &&
+      !(other.stack.name === stack.name && other.logicalId === logicalId),
   );
   if (twin === undefined) return [];
   return [`${resourceName(twin)} has the same name, ${name}, and cannot be created while it is there`];
 }
 
-function nameOf({ Type, Properties }: PlacedResource['resource']): string | undefined {
-  const property = entryOf(Type)?.fixed?.name;
-  const name =
-    property === undefined
-      ? undefined
-      : (Properties as Readonly<Record<string, unknown>> | undefined)?.[property];
+/** Buckets have one name in all accounts and Regions; what else is named is of an account and Region. */
+function isOfPlace({ account, region }: EstateStack, { stack, resource }: PlacedResource): boolean {
+  return resource.Type === 'AWS::S3::Bucket' || (account === stack.account && region === stack.region);
+}
+
+function nameOf({ resource, stack }: PlacedResource, read: Values['before']): string | undefined {
+  const property = entryOf(resource.Type)?.fixed?.name;
+  const name = property === undefined ? undefined : at(read(resource.Properties, stack), property);
   return typeof name === 'string' ? name : undefined;
 }
 

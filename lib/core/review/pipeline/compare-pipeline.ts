@@ -7,6 +7,7 @@ import { type ChangeKind, placeIn, type ReviewChange, toChange } from '../review
 import { type Judging, judgeResource, type PropertyChange } from './judge-resource';
 import type { PairedPipeline, PipelinePair } from './pair-pipeline';
 import type { PipelineResource } from './pipeline-graph';
+import { newStrangers } from './strangers';
 
 /** What each verdict is called, by what the property is for. */
 const KINDS: Readonly<Record<Area, readonly [weaker: ChangeKind, stronger: ChangeKind]>> = {
@@ -52,6 +53,7 @@ export function comparePipeline(
   return [
     ...pairs.flatMap((pair) => compareExistence(pair, pairs)),
     ...compared.flatMap(propertyChanges),
+    ...pairs.flatMap((pair) => strangerChanges(pair, compared, same)),
     ...changedCode(compared),
   ];
 }
@@ -93,7 +95,13 @@ function compareExistence(
 function goneChange(before: PipelineResource): readonly ReviewChange[] {
   const { entry } = before;
   if (entry === undefined)
-    return [changeOf('pipeline-unknown', before, 'it is gone; it referred to the pipeline')];
+    return [
+      changeOf(
+        'pipeline-unknown',
+        before,
+        `it is gone; it ${before.reach === undefined ? 'referred to the pipeline' : `acted on ${before.reach}`}`,
+      ),
+    ];
   if (entry.holds !== undefined && before.placed.resource.Condition === undefined) return [];
   const kind = kindOf(entry.gone, 'pipeline');
   const words = filled(entry.goneWords, before.properties);
@@ -103,8 +111,8 @@ function goneChange(before: PipelineResource): readonly ReviewChange[] {
 /** What works for what was there before is judged; what comes with something new is a part of it. */
 function addedChange(after: PipelineResource, pairs: readonly PipelinePair[]): readonly ReviewChange[] {
   const { entry, place } = after;
-  if (entry === undefined) {
-    const words = 'it is new and refers to the pipeline; what it does is not known here';
+  if (entry === undefined || after.reach !== undefined) {
+    const words = `it is new and ${relationOf(after)}; what it does is not known here`;
     return [changeOf('pipeline-unknown', after, words)];
   }
   if (entry.holds !== undefined || place !== 'part') return [];
@@ -117,7 +125,33 @@ function addedChange(after: PipelineResource, pairs: readonly PipelinePair[]): r
   return works ? [changeOf('pipeline-extended', after, 'it is new')] : [];
 }
 
+/** Whoever gets evidence or alerts now has them, whatever policies of the templates say. */
+function strangerChanges(
+  { before, after }: PipelinePair,
+  compared: readonly Compared[],
+  same: PairedPipeline['same'],
+): readonly ReviewChange[] {
+  if (isMissing(after)) return [];
+  const isNew = isMissing(before);
+  const told = compared.find((each) => each.after === after)?.changes ?? [];
+  const isTold = (words: string): boolean =>
+    told.some((each) => /^(weaker|unknown)$/.test(each.verdict) && each.words.includes(words));
+  return newStrangers(isNew ? [] : before.strangers, after.strangers, same)
+    .filter((words) => !isTold(words))
+    .map((words) =>
+      changeOf(
+        'pipeline-unknown',
+        after,
+        `${isNew ? 'it is new: ' : ''}${words}, which is in none of the templates, gets what it sends`,
+      ),
+    );
+}
+
 const WORKS: ReadonlySet<string> = new Set(['collects', 'searches', 'watches', 'tells', 'responds']);
+
+function relationOf({ reach }: PipelineResource): string {
+  return reach === undefined ? 'refers to the pipeline' : `acts on ${reach}`;
+}
 
 /** Whether a new resource names one that was there before. */
 function joins({ named }: PipelineResource, pairs: readonly PipelinePair[]): boolean {
@@ -137,7 +171,7 @@ function filled(words: string, properties: Value | undefined): string {
 
 function propertyChanges({ after, changes }: Compared): readonly ReviewChange[] {
   if (changes === undefined) {
-    const words = 'it refers to the pipeline, and what its properties do is not known here';
+    const words = `it ${relationOf(after)}, and what its properties do is not known here`;
     return [changeOf('pipeline-unknown', after, words)];
   }
   return changes.filter((each) => !isCode(each)).map((each) => propertyChange(each, after));

@@ -11,6 +11,8 @@ const MAX_NAMED = 5;
 /** A call that a statement allows or denies, as policies write it. */
 interface Call {
   readonly action: string;
+  /** Of NotAction: all actions but these. */
+  readonly except?: readonly string[];
   /** Where, as policies write it; of everything else, if negated. */
   readonly resource: string;
   readonly isNegated: boolean;
@@ -21,27 +23,34 @@ interface Call {
 export interface Calls {
   readonly allowed: readonly Call[];
   readonly denied: readonly Call[];
+  /** What a permissions boundary leaves of it. */
+  readonly limit?: readonly Call[];
 }
 
 export function callsOf({ identities }: AttachedPolicies): ReadonlyMap<string, Calls> {
   return new Map(
-    identities.map(({ kind, name, identity }) => [
+    identities.map(({ kind, name, identity, boundary }) => [
       `${kind} ${name}`,
       {
-        allowed: identity.filter(({ effect }) => effect === 'Allow').flatMap(toCalls),
-        denied: identity.filter(({ effect }) => effect === 'Deny').flatMap(toCalls),
+        allowed: callsIn(identity, 'Allow'),
+        denied: callsIn([...identity, ...(boundary ?? [])], 'Deny'),
+        ...(boundary && { limit: callsIn(boundary, 'Allow') }),
       },
     ]),
   );
 }
 
+function callsIn(statements: readonly ReadStatement[], effect: ReadStatement['effect']): readonly Call[] {
+  return statements.filter((each) => each.effect === effect).flatMap(toCalls);
+}
+
 function toCalls({ actions, resources, conditions, needs }: ReadStatement): readonly Call[] {
-  if (actions.negated) return [];
   const { patterns = ['*'], negated: isNegated = false } = resources ?? {};
   const all = [...conditions.map(ofCondition), ...needs];
-  return actions.patterns.flatMap((action) =>
-    patterns.map((resource) => ({ action, resource, isNegated, needs: all })),
-  );
+  const named: readonly Pick<Call, 'action' | 'except'>[] = actions.negated
+    ? [{ action: `everything but ${actions.patterns.join(', ')}`, except: actions.patterns }]
+    : actions.patterns.map((action) => ({ action }));
+  return named.flatMap((each) => patterns.map((resource) => ({ ...each, resource, isNegated, needs: all })));
 }
 
 const NONE: Calls = { allowed: [], denied: [] };
@@ -59,16 +68,19 @@ export function lostCalls(
   told: readonly string[],
 ): readonly ReviewChange[] {
   const [old, fresh] = [before ?? NONE, after ?? before ?? NONE];
-  const gone = old.allowed.filter(({ action }) => !fresh.allowed.some((other) => fits(other.action, action)));
+  const gone = old.allowed.filter((call) => !fresh.allowed.some((other) => mayCall(other, call)));
   const untold = old.allowed.filter(({ action }) => !told.some((other) => fits(action, other)));
   const less = untold.filter(
     (call) => !gone.includes(call) && !fresh.allowed.some((other) => covers(other, call)),
   );
   const denials = fresh.denied.filter((call) => !old.denied.some((other) => covers(other, call)));
-  const refused = untold.filter(({ action }) => denials.some((deny) => fits(deny.action, action)));
+  const refused = untold.filter((call) => denials.some((deny) => concerns(deny, call)));
+  const isWithin = (call: Call, { limit }: Calls) => limit?.some((other) => covers(other, call)) ?? true;
+  const outside = untold.filter((call) => isWithin(call, old) && !isWithin(call, fresh));
   return [
     ...changeOf(who, gone, 'no policy allows it', 'any more'),
     ...changeOf(who, less, 'policies allow it', 'on fewer resources, or under further conditions'),
+    ...changeOf(who, outside, 'its permissions boundary does not allow', 'now, on some resources at least'),
     ...changeOf(who, refused, 'a policy denies it', 'now, on some resources at least'),
   ];
 }
@@ -83,10 +95,26 @@ function changeOf(who: string, calls: readonly Call[], start: string, end: strin
 function covers(one: Call, other: Call): boolean {
   return (
     one.isNegated === other.isNegated &&
-    fits(one.action, other.action) &&
+    mayCall(one, other) &&
     (one.isNegated ? one.resource === other.resource : fits(one.resource, other.resource)) &&
     needsNoMore(one.needs, other.needs)
   );
+}
+
+/** Whether the actions of one call have all of the other's. */
+function mayCall({ action, except }: Call, other: Call): boolean {
+  if (except === undefined) return fits(action, other.except === undefined ? other.action : '*');
+  return except.every((left) =>
+    other.except === undefined
+      ? !fits(left, other.action) && !fits(other.action, left)
+      : other.except.some((each) => fits(each, left)),
+  );
+}
+
+/** Whether a denial is about some of the actions of a call. */
+function concerns({ action, except }: Call, call: Call): boolean {
+  if (except === undefined) return call.except === undefined ? fits(action, call.action) : true;
+  return call.except !== undefined || !except.some((left) => fits(left, call.action));
 }
 
 function fits(pattern: string, text: string): boolean {

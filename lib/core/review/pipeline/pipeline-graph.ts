@@ -2,9 +2,11 @@ import { type EstateStack, type PlacedResource, resourcesOf } from '../../estate
 import type { Resolver } from '../../estate/resolver';
 import { canonicalValue, isValueObject, OpenText, Unknown, type Value } from '../../estate/values/value';
 import { INVENTORY } from '../../inventory';
+import { parsedText } from '../../inventory/judges/parsed-text';
 import type { InventoryEntry } from '../../inventory/model';
 import { itemsAt, leavesOf, valueAt, valuesAt } from '../../inventory/property-path';
 import { SILENCES_VARIABLE } from '../../settings/log-processor-settings';
+import { type Stranger, strangersOf } from './strangers';
 
 /** A resource of the pipeline, or one that refers to it. */
 export interface PipelineResource {
@@ -19,8 +21,12 @@ export interface PipelineResource {
   readonly under?: string;
   /** Whether it is a part of the pipeline, or only refers to one, or is what one works as. */
   readonly place: 'part' | 'around' | 'outside';
+  /** What of an account and Region it acts on without a reference, where that has parts of the pipeline. */
+  readonly reach?: string;
   /** What its links refer to. */
   readonly named: readonly PlacedResource['resource'][];
+  /** Whom it sends evidence or alerts to outside of the templates. */
+  readonly strangers: readonly Stranger[];
 }
 
 /** What collects evidence, or acts on it, by itself. */
@@ -32,7 +38,11 @@ const SEEDS =
  * metadata, what these refer to, and what watches these; around them is what refers to any of them.
  */
 export function pipelineOf(stacks: readonly EstateStack[], resolver: Resolver): readonly PipelineResource[] {
-  const all = resourcesOf(stacks).map((placed) => toResource(placed, resolver));
+  const accounts = new Set(stacks.map(({ account }) => account));
+  const all = resourcesOf(stacks).map((placed): PipelineResource => {
+    const read = toResource(placed, resolver);
+    return { ...read, strangers: strangersOf(read, resolver, accounts) };
+  });
   const byResource = new Map(all.map((each) => [each.placed.resource, each]));
   const targets = new Map(all.map((each) => [each, targetsOf(each, byResource, resolver)]));
   const watchers = new Map<PipelineResource, PipelineResource[]>();
@@ -61,11 +71,50 @@ export function pipelineOf(stacks: readonly EstateStack[], resolver: Resolver): 
     // A dashboard names metrics, and nothing of what writes them.
     const shows = each.entry?.roles.includes('shows') === true && withParts.has(each.placed.stack);
     if (worksAs.has(each) || shows || isSilence(each, paths)) return { ...each, place: 'around' };
+    const reach = reachOf(each, found);
+    if (reach !== undefined) return { ...each, reach, place: 'around' };
     const mentioned = resourcesIn(each.properties, resolver).flatMap(
       ({ resource }) => byResource.get(resource) ?? [],
     );
     return mentioned.some((target) => found.has(target)) ? { ...each, place: 'around' } : each;
   });
+}
+
+/** Types that act on all of an account and Region, or name what they act on in texts, and on which types of it. */
+const REACHES: Readonly<Record<string, Reach>> = {
+  'AWS::CloudWatch::AlarmMuteRule': [/^AWS::CloudWatch::\w*Alarm$/, 'alarms of its account and Region'],
+  'AWS::Logs::AccountPolicy': [/^AWS::Logs::LogGroup$/, 'all log groups of its account and Region'],
+  'AWS::Oam::Link': [
+    /^AWS::(Logs::LogGroup|CloudWatch::\w*Alarm)$/,
+    'all log groups and metrics of its account and Region',
+  ],
+};
+
+type Reach = readonly [types: RegExp, words: string];
+
+/** A schedule, or a state of a machine, that calls CloudTrail itself, and does not only read or start them. */
+const CALLS_TRAILS = /:aws-sdk:cloudtrail:(?!get|list|describe|lookup|start)/i;
+const TRAILS: Reach = [/^AWS::CloudTrail::/, 'trails and event data stores of its account'];
+
+/** What a resource of such a type acts on. An index of fields changes no log event. */
+function reachOf(
+  { placed: { stack, resource }, properties }: PipelineResource,
+  parts: ReadonlySet<PipelineResource>,
+): string | undefined {
+  const reach = Object.hasOwn(REACHES, resource.Type)
+    ? REACHES[resource.Type]
+    : CALLS_TRAILS.test(canonicalValue(properties))
+      ? TRAILS
+      : undefined;
+  if (reach === undefined || valueAt(properties, 'PolicyType') === 'FIELD_INDEX_POLICY') return undefined;
+  const [types, words] = reach;
+  const isReached = [...parts].some(
+    ({ placed: other }) =>
+      types.test(other.resource.Type) &&
+      other.stack.account === stack.account &&
+      (reach === TRAILS || other.stack.region === stack.region),
+  );
+  return isReached ? words : undefined;
 }
 
 /** A parameter under a path that functions read silences from: they ask for all that are there, and name none. */
@@ -182,7 +231,7 @@ function toResource(placed: PlacedResource, resolver: Resolver): PipelineResourc
     ...(entry && { entry }),
     exists,
     ...(exists === undefined && { under: resolver.words(String(resource.Condition), stack) }),
-    ...{ place: 'outside', named: [] },
+    ...{ place: 'outside', named: [], strangers: [] },
   };
 }
 
@@ -205,13 +254,15 @@ function targetsOf(each: PipelineResource, byResource: ByResource, resolver: Res
   return { behind: of('evidence'), watched: of('watches'), worksAs: of('works-as') };
 }
 
-/** Every resource of the estate that a value refers to, in whatever part of it. */
+/** Every resource of the estate that a value refers to, in whatever part of it, also of JSON in a text. */
 export function resourcesIn(value: Value | undefined, resolver: Resolver): readonly PlacedResource[] {
   if (value === undefined) return [];
   if (Array.isArray(value)) return (value as readonly Value[]).flatMap((item) => resourcesIn(item, resolver));
   if (isValueObject(value)) return Object.values(value).flatMap((item) => resourcesIn(item, resolver));
   const whole = resolver.target(value);
   if (whole !== undefined) return [whole];
+  const said = parsedText(value);
+  if (typeof said === 'object' && said !== null) return resourcesIn(said, resolver);
   if (!(value instanceof OpenText)) return [];
   return value.parts.flatMap((part) => (part instanceof Unknown ? (resolver.target(part) ?? []) : []));
 }

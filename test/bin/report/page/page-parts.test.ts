@@ -9,7 +9,7 @@ import {
   toggled,
   withRange,
 } from '../../../../bin/report/page/alerts/alert-filter';
-import { rangeText } from '../../../../bin/report/page/format';
+import { rangeText, spanText } from '../../../../bin/report/page/format';
 import { toRecordLines } from '../../../../bin/report/page/record-lines';
 import { toTimeBins } from '../../../../bin/report/page/time-bins';
 import type { Json } from '../../../../lib/core/json/json-value';
@@ -120,4 +120,14 @@ test.each([
   [3_600, 86_400 + 7_200, '1 Jan 1970, 01:00 – 2 Jan 1970, 02:00'],
 ])('the range from %i to %i is %s', (from, to, text) => {
   expect(rangeText(from, to)).toBe(text);
+});
+
+test('a span names the day of its end where it is another', () => {
+  const at = (time: string) => Date.parse(time) / 1000;
+  expect(spanText(at('2026-11-19T23:50:00Z'), at('2026-11-22T00:12:00Z'))).toBe(
+    '2026-11-19 23:50:00 to 2026-11-22 00:12:00',
+  );
+  expect(spanText(at('2026-11-19T14:00:00Z'), at('2026-11-19T14:05:00Z'))).toBe(
+    '2026-11-19 14:00:00 to 14:05:00',
+  );
 });

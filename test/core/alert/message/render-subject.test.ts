@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { renderSubject } from '../../../../lib/core/alert/message/render-subject';
+import { renderHeading, renderSubject } from '../../../../lib/core/alert/message/render-subject';
 import { sampleAlert } from '../sample-alert';
 
 describe('renderSubject', () => {
@@ -23,4 +23,13 @@ describe('renderSubject', () => {
       { seed: 20261120 },
     );
   });
+});
+
+test('a title in other letters keeps them wherever they are taken, and a subject says which rule it is', () => {
+  const german = { ...sampleAlert(), ...{ title: 'Schlüssel gelöscht' } };
+  expect(renderHeading(german, 130)).toContain('Schlüssel gelöscht');
+  expect(renderSubject(german)).toContain('Schlussel geloscht');
+  const japanese = { ...sampleAlert(), ...{ title: '監査ログが停止されました', ruleName: 'trail-stopped' } };
+  expect(renderHeading(japanese, 130)).toContain('監査ログが停止されました');
+  expect(renderSubject(japanese)).toContain('trail-stopped');
 });

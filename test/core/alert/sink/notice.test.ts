@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { toNotice } from '../../../../lib/core/alert/sink/notice';
+import { toRequestBody } from '../../../../lib/core/alert/sink/to-request';
 import { sampleAlert } from '../sample-alert';
 import { arbitraryAlert, arbitraryNotice, deliveryOf, noticeOf, PUBLISHED_AT } from './arbitrary-notice';
 
@@ -61,4 +62,16 @@ test('every message has a time, an id and texts of one line', () => {
     }),
     { seed: 20261122 },
   );
+});
+
+test('an alarm that is over wakes nobody, ends its incident, and an alarm says where it is', () => {
+  const alarm = { ...ALARM, AWSAccountId: '111122223333', Region: 'EU (Ireland)' };
+  const of = (state: string) =>
+    toNotice(deliveryOf(JSON.stringify({ ...alarm, NewStateValue: state })), { kind: 'cloudwatch' });
+  expect([of('ALARM'), of('OK')].map(({ severity }) => severity)).toEqual(['high', 'informational']);
+  expect(of('ALARM').lines).toContainEqual(['Account', '111122223333']);
+  expect([of('ALARM'), of('OK')].map((notice) => toRequestBody(notice, { kind: 'pager-duty' }))).toEqual([
+    expect.objectContaining({ event_action: 'trigger' }),
+    expect.objectContaining({ event_action: 'resolve' }),
+  ]);
 });

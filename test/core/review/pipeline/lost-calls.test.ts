@@ -41,6 +41,19 @@ test.each<[string, (statements: Json[]) => void, string]>([
     (all) => all.push({ Effect: 'Deny', Action: 's3:*', Resource: '*' }),
     'a policy denies it s3:GetObject now, on some resources at least',
   ],
+  [
+    'not at all, by a Deny of everything else',
+    (all) => all.push({ Effect: 'Deny', NotAction: 'sqs:*', Resource: '*' }),
+    'a policy denies it s3:GetObject now, on some resources at least',
+  ],
+  [
+    'not at all, by an Allow of everything else',
+    ([first]) => {
+      delete first.Action;
+      first.NotAction = 's3:*';
+    },
+    'no policy allows it s3:GetObject any more',
+  ],
 ])('a part of the pipeline that may read a bucket of no template %s is unknown', (_words, edit, words) => {
   const message = `${words}; whether it needs that is not known`;
   expect(edited(edit)).toEqual([`unknown pipeline-unknown: role Audit/Role: ${message}`]);
@@ -52,4 +65,28 @@ test.each<[string, (statements: Json[]) => void]>([
   ['the same in two statements', (all) => all.push({ ...all[0], Sid: 'Again' })],
 ])('%s take nothing from it', (_words, edit) => {
   expect(edited(edit).filter((each) => each.includes('pipeline-unknown'))).toEqual([]);
+});
+
+test('what a permissions boundary of the templates takes from a part of the pipeline is unknown', () => {
+  const message = 'its permissions boundary does not allow s3:GetObject now, on some resources at least';
+  const changes = changesOf(TEMPLATE, ({ Resources }) => {
+    const PolicyDocument = { Statement: [{ Effect: 'Allow', NotAction: 's3:Get*', Resource: '*' }] };
+    Resources.Limit = { Type: 'AWS::IAM::ManagedPolicy', Properties: { PolicyDocument } };
+    Resources.Role.Properties.PermissionsBoundary = { Ref: 'Limit' };
+  });
+  expect(changes).toEqual([
+    `unknown pipeline-unknown: role Audit/Role: ${message}; whether it needs that is not known`,
+  ]);
+});
+
+test('a NotAction of more actions allows less, and one of fewer allows no less', () => {
+  const base = structuredClone(TEMPLATE) as Json;
+  const statement = { Effect: 'Allow', NotAction: ['iam:*', 'ec2:*'], Resource: '*' };
+  base.Resources.Calls.Properties.PolicyDocument.Statement = [statement];
+  const told = (actions: readonly string[]) =>
+    changesOf(base, ({ Resources }) => {
+      Resources.Calls.Properties.PolicyDocument.Statement[0].NotAction = actions;
+    }).filter((words) => words.startsWith('unknown'));
+  expect(told(['iam:*', 'ec2:*', 's3:*'])).toHaveLength(1);
+  expect(told(['iam:PassRole'])).toEqual([]);
 });

@@ -1,0 +1,60 @@
+import type { PlacedResource } from '../../estate/estate-stack';
+import type { Resolver } from '../../estate/resolver';
+import { OpenText, Unknown, type Value } from '../../estate/values/value';
+import { inWords } from '../../inventory/judges/words';
+import type { InventoryEntry } from '../../inventory/model';
+import { itemsAt } from '../../inventory/property-path';
+
+/** Who gets evidence or alerts by a property, and is in none of the templates nor of an account that has them. */
+export interface Stranger {
+  readonly path: string;
+  readonly value: Value;
+}
+
+/** What of a resource is asked for strangers. */
+interface Sender {
+  readonly placed: PlacedResource;
+  readonly properties: Value | undefined;
+  readonly entry?: InventoryEntry;
+}
+
+/** Those that a resource sends to. */
+export function strangersOf(
+  { placed: { stack }, properties, entry }: Sender,
+  resolver: Resolver,
+  accounts: ReadonlySet<string | undefined>,
+): readonly Stranger[] {
+  return (entry?.links ?? [])
+    .filter(({ sends }) => sends === true)
+    .flatMap(({ path }) => itemsAt(properties, path).map(({ value }) => ({ path, value })))
+    .filter(({ path, value }) => {
+      if (resolver.target(value) !== undefined) return false;
+      const account = accountOf(value, path);
+      return account !== OWN && account !== stack.account && !accounts.has(account);
+    });
+}
+
+const OWN = 'own';
+
+/** The account of what a value names; empty where the value does not show it: names of buckets are of any account. */
+function accountOf(value: Value, path: string): string {
+  const parts = value instanceof OpenText ? value.parts : [value];
+  // what CloudFormation names is of the templates
+  if (parts.some((part) => part instanceof Unknown && part.of !== undefined)) return OWN;
+  if (value instanceof Unknown) return '';
+  const text = parts.map((part) => (part instanceof Unknown ? `<${part.words}>` : String(part))).join('');
+  const [scheme, , service, , account = ''] = text.split(/:(?![^<]*>)/);
+  if (scheme !== 'arn') return /Bucket/.test(path) ? '' : OWN;
+  // `arn:aws:automate:eu-west-1:ec2:stop` is an action of CloudWatch
+  return service === 'automate' || account === '<AWS::AccountId>' ? OWN : account;
+}
+
+/** In words, the strangers of one side alone that no word names yet. */
+export function newStrangers(
+  before: readonly Stranger[],
+  after: readonly Stranger[],
+  same: (before: Value, after: Value) => boolean,
+): readonly string[] {
+  const fresh = after.filter(({ value }) => !before.some((old) => same(old.value, value)));
+  return [...new Set(fresh.map(({ value }) => inWords(value)))];
+}
