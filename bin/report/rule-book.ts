@@ -16,46 +16,64 @@ const TECHNIQUE_TAG = /^attack\.(t\d{4}(?:\.\d{3})?)$/i;
 const OTHER = 'other';
 
 /**
- * Techniques of other platforms that built-in rules name. Those without tactics are of one that version 19 divided; the tags of
- * their rules say which.
+ * Techniques of other platforms that built-in rules name. A sub-technique without tactics has those of its technique; those of others
+ * are not known, since version 19 divided theirs.
+ *
+ * @see https://attack.mitre.org/techniques/enterprise/
  */
 const OTHER_PLATFORMS: Readonly<
   Record<string, { readonly name: string; readonly tactics?: readonly string[] } | undefined>
 > = {
   T1005: { name: 'Data from Local System', tactics: ['collection'] },
   T1020: { name: 'Automated Exfiltration', tactics: ['exfiltration'] },
+  'T1021.004': { name: 'SSH' },
   T1037: { name: 'Boot or Logon Initialization Scripts', tactics: ['persistence', 'privilege-escalation'] },
   T1053: { name: 'Scheduled Task/Job', tactics: ['execution', 'persistence', 'privilege-escalation'] },
-  T1070: { name: 'Indicator Removal' },
+  T1070: { name: 'Indicator Removal', tactics: ['stealth'] },
   'T1071.004': { name: 'DNS', tactics: ['command-and-control'] },
   T1072: { name: 'Software Deployment Tools', tactics: ['execution', 'lateral-movement'] },
+  'T1098.005': { name: 'Device Registration' },
+  'T1098.006': { name: 'Additional Container Cluster Roles' },
+  'T1098.007': { name: 'Additional Local or Domain Groups' },
+  T1113: { name: 'Screen Capture', tactics: ['collection'] },
   T1133: { name: 'External Remote Services', tactics: ['initial-access', 'persistence'] },
   'T1195.002': { name: 'Compromise Software Supply Chain', tactics: ['initial-access'] },
   T1482: { name: 'Domain Trust Discovery', tactics: ['discovery'] },
-  T1484: { name: 'Domain or Tenant Policy Modification' },
+  T1484: {
+    name: 'Domain or Tenant Policy Modification',
+    tactics: ['privilege-escalation', 'defense-impairment'],
+  },
   'T1484.002': { name: 'Trust Modification' },
+  'T1496.003': { name: 'SMS Pumping' },
+  'T1496.004': { name: 'Cloud Service Hijacking' },
   T1529: { name: 'System Shutdown/Reboot', tactics: ['impact'] },
-  T1553: { name: 'Subvert Trust Controls' },
+  'T1552.004': { name: 'Private Keys' },
+  T1553: { name: 'Subvert Trust Controls', tactics: ['defense-impairment'] },
   'T1553.006': { name: 'Code Signing Policy Modification' },
   T1557: { name: 'Adversary-in-the-Middle', tactics: ['credential-access', 'collection'] },
   T1565: { name: 'Data Manipulation', tactics: ['impact'] },
-  'T1565.001': { name: 'Stored Data Manipulation', tactics: ['impact'] },
+  'T1565.001': { name: 'Stored Data Manipulation' },
+  'T1565.002': { name: 'Transmitted Data Manipulation' },
   T1566: { name: 'Phishing', tactics: ['initial-access'] },
   T1567: { name: 'Exfiltration Over Web Service', tactics: ['exfiltration'] },
-  'T1567.002': { name: 'Exfiltration to Cloud Storage', tactics: ['exfiltration'] },
+  'T1567.002': { name: 'Exfiltration to Cloud Storage' },
   T1572: { name: 'Protocol Tunneling', tactics: ['command-and-control'] },
   'T1583.001': { name: 'Domains', tactics: ['resource-development'] },
   'T1583.003': { name: 'Virtual Private Server', tactics: ['resource-development'] },
   T1584: { name: 'Compromise Infrastructure', tactics: ['resource-development'] },
-  'T1584.001': { name: 'Domains', tactics: ['resource-development'] },
-  'T1584.002': { name: 'DNS Server', tactics: ['resource-development'] },
+  'T1584.001': { name: 'Domains' },
+  'T1584.002': { name: 'DNS Server' },
   T1585: { name: 'Establish Accounts', tactics: ['resource-development'] },
-  'T1585.002': { name: 'Email Accounts', tactics: ['resource-development'] },
+  'T1585.002': { name: 'Email Accounts' },
+  'T1588.004': { name: 'Digital Certificates', tactics: ['resource-development'] },
   T1599: { name: 'Network Boundary Bridging' },
   T1609: { name: 'Container Administration Command', tactics: ['execution'] },
-  T1610: { name: 'Deploy Container' },
+  T1610: { name: 'Deploy Container', tactics: ['execution'] },
+  T1611: { name: 'Escape to Host', tactics: ['privilege-escalation'] },
   T1649: { name: 'Steal or Forge Authentication Certificates', tactics: ['credential-access'] },
   T1657: { name: 'Financial Theft', tactics: ['impact'] },
+  T1660: { name: 'Phishing', tactics: ['initial-access'] },
+  T1686: { name: 'Disable or Modify System Firewall', tactics: ['defense-impairment'] },
 };
 
 interface Tagged {
@@ -78,15 +96,21 @@ export function techniquesOf(rules: readonly Tagged[]): readonly ReportTechnique
 }
 
 function describe(id: string, rules: readonly Tagged[]): ReportTechnique {
-  const known = TECHNIQUES.techniques.find((technique) => technique.id === id);
-  const { name = '', tactics } = known ?? OTHER_PLATFORMS[id] ?? {};
+  const [technique = id] = id.split('.');
+  const { name = '', tactics = knownOf(technique)?.tactics } = knownOf(id) ?? {};
   return { id, name, tactics: tactics ?? tacticsOf(rules), rules: rules.length };
+}
+
+function knownOf(id: string): { readonly name: string; readonly tactics?: readonly string[] } | undefined {
+  return TECHNIQUES.techniques.find((technique) => technique.id === id) ?? OTHER_PLATFORMS[id];
 }
 
 const TACTICS: ReadonlySet<string> = new Set(TECHNIQUES.techniques.flatMap(({ tactics }) => tactics));
 
+/** Of a technique that is not known: the tactics of rules that name no other, whose tags may belong to that one. */
 function tacticsOf(rules: readonly Tagged[]): readonly string[] {
-  const named = rules.flatMap(({ tags }) =>
+  const own = rules.filter(({ tags }) => techniqueIdsOf(tags).length === 1);
+  const named = own.flatMap(({ tags }) =>
     tags.map((tag) =>
       toPrintable(tag.toLowerCase())
         .replace(/^attack\./, '')

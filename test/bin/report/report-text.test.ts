@@ -1,4 +1,6 @@
 import { ReportText } from '../../../bin/report/report-text';
+import { techniquesOf } from '../../../bin/report/rule-book';
+import { readCatalogue } from '../../../bin/rules/read-rule-files';
 import type { Alert } from '../../../lib/core/alert/alert';
 import { toAlert } from '../../../lib/core/alert/from-record/to-alert';
 import type { Rule } from '../../../lib/core/rule/rule';
@@ -85,13 +87,25 @@ describe('ReportText', () => {
     expect(detail).not.toHaveProperty('record');
   });
 
-  test('names techniques as ATT&CK does now, and those that it does not know by their tactic', () => {
+  test('names techniques as ATT&CK does now, and of those that it does not know no tactic of another', () => {
     const { index } = reportOf([alertOf(1)]);
     expect(index.rules[0]?.techniques).toEqual(['T1685.002', 'T9999']);
     expect(index.techniques).toEqual([
       { id: 'T1685.002', name: 'Disable or Modify Cloud Log', tactics: ['defense-impairment'], rules: 1 },
-      { id: 'T9999', name: '', tactics: ['impact'], rules: 1 },
+      { id: 'T9999', name: '', tactics: ['other'], rules: 1 },
     ]);
+    const alone = techniquesOf([{ tags: ['attack.impact', 'attack.t9999', 'attack.persistence'] }]);
+    expect(alone).toEqual([{ id: 'T9999', name: '', tactics: ['impact', 'persistence'], rules: 1 }]);
+  });
+
+  test('has a name of each technique of built-in rules, and a sub-technique has the tactics of its technique', () => {
+    const all = techniquesOf(readCatalogue().map(({ rule }) => rule));
+    expect(all.filter(({ name }) => name === '')).toEqual([]);
+    const byId = new Map(all.map(({ id, tactics }) => [id, tactics]));
+    for (const [id, tactics] of byId) {
+      const technique = byId.get(id.replace(/\.\d+$/, ''));
+      if (technique !== undefined) expect([id, tactics]).toEqual([id, technique]);
+    }
   });
 
   test('tells conditions in words, those that name a value of the record first', () => {

@@ -1,6 +1,7 @@
 import { Choice, canonicalValue, OpenText, Unknown, type Value } from '../../../lib/core/estate/values/value';
 import { stackInstances } from '../../../lib/core/inventory/entries/cloudformation';
 import { targets } from '../../../lib/core/inventory/entries/events';
+import { SQS } from '../../../lib/core/inventory/entries/messages';
 import { controlStatements } from '../../../lib/core/inventory/index';
 import {
   defaultEncryption,
@@ -11,7 +12,7 @@ import {
 import { expirations } from '../../../lib/core/inventory/judges/expirations';
 import { alertFilter } from '../../../lib/core/inventory/judges/filters';
 import { deployedList, listBy } from '../../../lib/core/inventory/judges/named-items';
-import { definition, metricFilterPattern } from '../../../lib/core/inventory/judges/parsed-text';
+import { concurrency, definition, metricFilterPattern } from '../../../lib/core/inventory/judges/parsed-text';
 import { selectors } from '../../../lib/core/inventory/judges/selectors';
 import type { Judge, Verdict } from '../../../lib/core/inventory/model';
 
@@ -381,3 +382,38 @@ test('what the message of a target no longer has is named, and so is what it has
   const other: Value = [{ ...((heartbeat('') as Value[])[0] as object), RoleArn: 'r' }] as Value;
   expect(verdictOf(targets, heartbeat(''), other)).toBe('unknown: arn:queue changed');
 });
+
+describe('attempts, and the time between them', () => {
+  const queue = (visibility: Value, attempts: Value) => ({
+    VisibilityTimeout: visibility,
+    'RedrivePolicy.maxReceiveCount': attempts,
+    MessageRetentionPeriod: 604_800,
+  });
+  const { decides = {} } = SQS['AWS::SQS::Queue'] ?? {};
+
+  test.each<[string, keyof ReturnType<typeof queue>, ReturnType<typeof queue>, Verdict]>([
+    ['more of them', 'RedrivePolicy.maxReceiveCount', queue(720, 50), 'stronger'],
+    ['more than the retention has room for', 'RedrivePolicy.maxReceiveCount', queue(720, 1000), 'unknown'],
+    ['longer ones', 'VisibilityTimeout', queue(7200, 5), 'changed'],
+    ['longer than the retention has room for', 'VisibilityTimeout', queue(43_200, 14), 'unknown'],
+    ['fewer', 'RedrivePolicy.maxReceiveCount', queue(720, 1), 'weaker'],
+    ['a number that only the deployment knows', 'VisibilityTimeout', queue(PARAMETER, 5), 'unknown'],
+  ])('%s', (_, path, after, verdict) => {
+    const before = queue(720, 5);
+    const said = decides[path]?.judge.compare(before[path], after[path], {
+      ...{ existed: true, path, isAsset: () => false },
+      same: (one, other) => canonicalValue(one) === canonicalValue(other),
+      beside: (other) => [before[other as typeof path], after[other as typeof path]],
+    });
+    expect(said?.verdict).toBe(verdict);
+    const isTold = verdict === 'unknown' && after.VisibilityTimeout !== PARAMETER;
+    expect(said?.words.includes('before it is moved to the dead-letter queue')).toBe(isTold);
+  });
+});
+
+test.each<Case>([
+  ['less', 50, 1, 'weaker'],
+  ['none', undefined, 0, 'weaker'],
+  ['more', 1, 50, 'changed'],
+  ['no limit of its own', 50, undefined, 'changed'],
+])('reserved concurrency: %s', (...values) => check(concurrency, values));

@@ -165,7 +165,7 @@ const CHANGES: readonly (readonly [
     'a function without concurrency',
     FUNCTION,
     { properties: { ...FUNCTION.properties, ReservedConcurrentExecutions: 0 } },
-    'function reserved concurrency: none → 0; the function never runs',
+    'function reserved concurrency: none → 0; the function runs later, or never',
   ],
   [
     'a function without its layer',

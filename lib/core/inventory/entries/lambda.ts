@@ -38,7 +38,7 @@ export const LAMBDA: Readonly<Record<string, InventoryEntry>> = {
       ImageConfig: { area: 'pipeline', says: 'image', judge: text },
       ReservedConcurrentExecutions: {
         ...{ area: 'pipeline', says: 'reserved concurrency', judge: concurrency },
-        weaker: 'the function never runs',
+        weaker: 'the function runs later, or never',
       },
       RecursiveLoop: { area: 'pipeline', says: 'recursive loops', judge: text },
       'Environment.Variables.*': { area: 'pipeline', says: 'variable', judge: variable, weaker: STOPPED },

@@ -3,9 +3,46 @@ import { guests, list } from '../judges/lists';
 import { enough } from '../judges/parsed-text';
 import { flow, ref, text } from '../judges/references';
 import { less, more, on, onByDefault } from '../judges/words';
-import { DESCRIPTION, type Deciding, type InventoryEntry, type Link, RENAMED, TAGS, worksAs } from '../model';
+import {
+  DESCRIPTION,
+  type Deciding,
+  type InventoryEntry,
+  type Judge,
+  type Link,
+  RENAMED,
+  TAGS,
+  worksAs,
+} from '../model';
 
 const UNTOLD = 'alerts no longer reach the endpoint';
+
+/** Of queues, in seconds. @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SetQueueAttributes.html */
+const DEFAULTS = { VisibilityTimeout: 30, MessageRetentionPeriod: 345_600 };
+
+/**
+ * Attempts, and the time between two of them: SQS deletes a message at the end of its retention, also one that would be moved to the
+ * dead-letter queue later, and no alarm tells of it.
+ *
+ * @param other what the time until a message is moved hangs on besides
+ */
+function untilMoved(judge: Judge, other: 'VisibilityTimeout' | 'RedrivePolicy.maxReceiveCount'): Judge {
+  return {
+    ...judge,
+    compare: (before, after, at) => {
+      const judgement = judge.compare(before, after, at);
+      if (judgement.verdict === 'same' || judgement.verdict === 'weaker') return judgement;
+      const [, factor] = at.beside?.(other) ?? [];
+      if (factor === undefined && other === 'RedrivePolicy.maxReceiveCount') return judgement;
+      const [, retention = DEFAULTS.MessageRetentionPeriod] = at.beside?.('MessageRetentionPeriod') ?? [];
+      const seconds =
+        Number(after ?? DEFAULTS.VisibilityTimeout) * Number(factor ?? DEFAULTS.VisibilityTimeout);
+      // What only the deployment knows is no number.
+      if (!(seconds >= Number(retention))) return judgement;
+      const words = `${judgement.words}; so a message may end by its retention before it is moved to the dead-letter queue`;
+      return { verdict: 'unknown', words };
+    },
+  };
+}
 
 /** Topics that alerts and notices go to, and those who get them. */
 export const SNS: Readonly<Record<string, InventoryEntry>> = {
@@ -174,7 +211,11 @@ export const SQS: Readonly<Record<string, InventoryEntry>> = {
         weaker: 'larger messages are refused',
       },
       VisibilityTimeout: {
-        ...{ area: 'pipeline', says: 'visibility timeout', judge: enough },
+        ...{
+          area: 'pipeline',
+          says: 'visibility timeout',
+          judge: untilMoved(enough, 'RedrivePolicy.maxReceiveCount'),
+        },
         weaker: 'messages are processed twice, and moved to the dead-letter queue too early',
       },
       'RedrivePolicy.deadLetterTargetArn': {
@@ -182,7 +223,7 @@ export const SQS: Readonly<Record<string, InventoryEntry>> = {
         weaker: 'messages that fail are lost after their retention',
       },
       'RedrivePolicy.maxReceiveCount': {
-        ...{ area: 'pipeline', says: 'attempts', judge: more },
+        ...{ area: 'pipeline', says: 'attempts', judge: untilMoved(more, 'VisibilityTimeout') },
         weaker: 'messages are moved to the dead-letter queue sooner',
       },
       RedriveAllowPolicy: { area: 'pipeline', says: 'queues that may use it', judge: text },

@@ -63,12 +63,13 @@ export const enough: Judge = {
   breaks: [{ words: 'one', apply: () => 1 }],
 };
 
-/** Reserved concurrency: none at all stops a function; another number limits it. */
+/** Reserved concurrency: none at all stops a function, and less of it makes its work late; one that comes or goes is another limit. */
 export const concurrency: Judge = {
   compare: (before, after, { same }) => {
     if (same(before, after)) return judged('same', before, after);
     if (isOpen(after)) return judged('unknown', before, after);
-    return judged(Number(after ?? 1) === 0 ? 'weaker' : 'changed', before, after);
+    const isLess = before !== undefined && !isOpen(before) && Number(after) < Number(before);
+    return judged(isLess || Number(after ?? 1) === 0 ? 'weaker' : 'changed', before, after);
   },
   breaks: [{ words: 'zero', apply: () => 0 }],
 };
