@@ -12,7 +12,7 @@ import {
 import { toDeliveryTopicStatement } from '../../lib/core/policy/topic-statements';
 import type { TrailCoordinates } from '../../lib/core/policy/trail-coordinates';
 import { partitionOf } from '../../lib/core/record/partition';
-import { toVisibleJson } from '../../lib/core/safe-text/json-text';
+import { toVisibleJson } from '../../lib/core/safe-text/printable';
 import type { CommandIo } from '../cli/command-io';
 import { UserError } from '../cli/user-error';
 

@@ -4,7 +4,7 @@ import { Detections } from '../../lib/core/correlation/detections';
 import type { CloudTrailRecord } from '../../lib/core/record/record';
 import { Redactor } from '../../lib/core/redact/redactor';
 import { ruleWords } from '../../lib/core/redact/rule-words';
-import { toJsonText } from '../../lib/core/safe-text/json-text';
+import { toJsonText } from '../../lib/core/safe-text/printable';
 import type { CommandIo } from '../cli/command-io';
 import { renderReason, UserError } from '../cli/user-error';
 import { ExcludedFiles } from '../inputs/excluded-files';

@@ -3,7 +3,7 @@ import type { UsedByPrincipal, UsedCalls } from '../../lib/core/review/access/us
 import { type ReviewDocument, reviewDocument } from '../../lib/core/review/document/review-document';
 import { failingChanges, unknownName } from '../../lib/core/review/fail-on';
 import { CHANGE_KINDS, type ChangeEffect, type ReviewChange } from '../../lib/core/review/review-change';
-import { toJsonText } from '../../lib/core/safe-text/json-text';
+import { toJsonText } from '../../lib/core/safe-text/printable';
 import type { CommandIo } from '../cli/command-io';
 import { UserError } from '../cli/user-error';
 import { readCounts } from '../cost/read-counts';

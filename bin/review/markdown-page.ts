@@ -1,4 +1,4 @@
-import { BoundedPage, MAX_PAGE_LENGTH } from '../../lib/core/safe-text/markdown-text';
+import { BoundedPage, MAX_PAGE_LENGTH } from '../../lib/core/safe-text/markup-text';
 
 /** A part of a page of which rows may be left out. */
 export interface MarkdownTable {

@@ -1,8 +1,7 @@
 import type { ReviewDocument } from '../../lib/core/review/document/review-document';
 import type { ChangeEffect, ReviewChange } from '../../lib/core/review/review-change';
-import { toMarkdownCode, toMarkdownText } from '../../lib/core/safe-text/markdown-text';
-import { oneLine } from '../../lib/core/safe-text/one-line';
-import { someOf } from '../../lib/core/safe-text/some-of';
+import { toMarkdownCode, toMarkdownText } from '../../lib/core/safe-text/markup-text';
+import { oneLine, someOf } from '../../lib/core/safe-text/one-line';
 import { MarkdownPage, type MarkdownTable } from './markdown-page';
 import { accessIn, renderVerdict } from './review-verdict';
 

@@ -1,5 +1,5 @@
 import { createColors } from 'picocolors';
-import { toJsonText } from '../../../lib/core/safe-text/json-text';
+import { toJsonText } from '../../../lib/core/safe-text/printable';
 import { type CommandIo, mayColor } from '../../cli/command-io';
 import { paintSeverity } from '../../outputs/paint-severity';
 import { renderTable } from '../../outputs/table';

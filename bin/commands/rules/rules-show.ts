@@ -3,7 +3,7 @@ import { isMap, parseAllDocuments } from 'yaml';
 import { needsSingleDataEvents } from '../../../lib/core/placement/expected-records';
 import { nearestWord } from '../../../lib/core/problem/nearest-word';
 import type { RuleSeverities } from '../../../lib/core/rule/rule';
-import { someOf } from '../../../lib/core/safe-text/some-of';
+import { someOf } from '../../../lib/core/safe-text/one-line';
 import { type CommandIo, mayColor } from '../../cli/command-io';
 import { UserError } from '../../cli/user-error';
 import { paintSeverity } from '../../outputs/paint-severity';

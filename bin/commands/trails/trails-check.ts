@@ -1,8 +1,12 @@
 import { createColors } from 'picocolors';
 import { SEVERITIES, type Severity } from '../../../lib/core/rule/rule';
-import { toCsvCell, toCsvLine } from '../../../lib/core/safe-text/csv-text';
-import { toJsonText, toVisibleJson } from '../../../lib/core/safe-text/json-text';
-import { toPrintable } from '../../../lib/core/safe-text/printable';
+import {
+  toCsvCell,
+  toCsvLine,
+  toJsonText,
+  toPrintable,
+  toVisibleJson,
+} from '../../../lib/core/safe-text/printable';
 import { type CommandIo, mayColor } from '../../cli/command-io';
 import { UserError } from '../../cli/user-error';
 import { Diagnostics } from '../../outputs/diagnostics';

@@ -11,7 +11,7 @@ import {
   type S3Client,
 } from '@aws-sdk/client-s3';
 import { unlessMissing } from '../../../lambda/aws/table/unless-missing';
-import { someOf } from '../../../lib/core/safe-text/some-of';
+import { someOf } from '../../../lib/core/safe-text/one-line';
 import { makeS3Client } from '../../aws/s3-client';
 import { sendAgain } from '../../aws/send-again';
 import type { CommandIo } from '../../cli/command-io';

@@ -1,9 +1,48 @@
+import { oneLine } from './one-line';
+
+/** Text that Slack and Teams show letter by letter. */
+export function toChatCode(text: string, maxLength: number): string {
+  return `\`${withoutMentions(oneLine(text, maxLength)).replaceAll('`', "'")}\``;
+}
+
+/**
+ * Text in which no markup is left: brackets that begin a link or a mention, marks for bold, italics, code, headings and
+ * lists get letters that look alike, and addresses cannot be followed.
+ */
+export function toChatText(text: string, maxLength: number): string {
+  return withoutMentions(withoutLinks(oneLine(text, maxLength)))
+    .replaceAll('](', '] (')
+    .replaceAll('`', "'")
+    .replaceAll('*', '∗')
+    .replaceAll('~', '∼')
+    .replace(OUTER_UNDERSCORE, FULLWIDTH_LOW_LINE)
+    .replace(/^([#>+-]|\d+[.)])(?=\s)/, '($1)');
+}
+
+const FULLWIDTH_LOW_LINE = '\uff3f';
+
+/** Underscores at the edge of a word are italics; those inside of names are not. */
+const OUTER_UNDERSCORE = /(?<![\p{L}\p{N}])_+(?=\S)|(?<=\S)_+(?![\p{L}\p{N}_])/gu;
+
+/** Slack's mentions begin with `<` or, in these notifications, with `@`. */
+function withoutMentions(text: string): string {
+  return text
+    .replaceAll('<', '‹')
+    .replaceAll('>', '›')
+    .replace(/(^|\W)@(?=\w)/g, '$1(at)');
+}
+
+/** Text from a record in a line of a mail: one line of at most about `maxLength` characters, and nothing to follow. */
+export function toMailText(text: string, maxLength: number): string {
+  return withoutLinks(oneLine(text, maxLength));
+}
+
 /**
  * Text in which mail and chat applications find nothing to link: addresses get the spelling of people who handle bad ones,
  * such as `hxxps://evil[.]example`, so that no one follows one by mistake. Names of AWS services, ARNs, S3 addresses, keys of
  * log files and addresses of people stay as they are.
  */
-export function withoutLinks(text: string): string {
+function withoutLinks(text: string): string {
   return text
     .replace(ADDRESS, (whole, scheme: string, host: string) =>
       scheme.toLowerCase() === 's3' ? whole : `${toInert(scheme)}://${host.replaceAll('.', '[.]')}`,
