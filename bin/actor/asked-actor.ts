@@ -1,7 +1,7 @@
 import { isIP } from 'node:net';
 import { textAt } from '../../lib/core/alert/from-record/text-at';
-import { partitionOf } from '../../lib/core/record/partition';
 import type { CloudTrailRecord } from '../../lib/core/record/record';
+import { partitionOf } from '../../lib/core/record/region';
 import { addressTest } from '../../lib/core/rule/ip-range';
 import { actorTexts } from '../view/actor-texts';
 

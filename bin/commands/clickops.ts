@@ -1,8 +1,7 @@
 import type { AlertResource } from '../../lib/core/alert/alert';
 import { resourceText } from '../../lib/core/alert/from-record/to-resources';
-import type { Change } from '../../lib/core/change/change';
+import { type Change, isByHand } from '../../lib/core/change/change';
 import type { Manager } from '../../lib/core/change/managed-resources';
-import { isByHand } from '../../lib/core/change/means';
 import { shorten } from '../../lib/core/change/values';
 import { toJsonText, toPrintable } from '../../lib/core/safe-text/printable';
 import { inAlphabet } from '../actor/tally';

@@ -1,9 +1,8 @@
 import type { AlertResource } from '../../lib/core/alert/alert';
 import { typeOfArn } from '../../lib/core/alert/from-record/resource-kinds';
 import { resourceOfText, resourceText } from '../../lib/core/alert/from-record/to-resources';
-import type { Change } from '../../lib/core/change/change';
+import { type Change, isByHand } from '../../lib/core/change/change';
 import type { ManagedResources, Manager } from '../../lib/core/change/managed-resources';
-import { isByHand } from '../../lib/core/change/means';
 import { KnownValues, type SetValue, shorten } from '../../lib/core/change/values';
 import { toJsonText, toPrintable } from '../../lib/core/safe-text/printable';
 import { inAlphabet } from '../actor/tally';

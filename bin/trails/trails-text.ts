@@ -1,7 +1,6 @@
 import { DescribeTrailsCommand, type Trail } from '@aws-sdk/client-cloudtrail';
 import { getTrailStatus } from '../../lambda/aws/trail/get-trail-status';
-import { judgeTrail } from '../../lib/core/delivery/judge-trail';
-import type { TrailFinding, TrailStatus } from '../../lib/core/delivery/trail-status';
+import { judgeTrail, type TrailFinding, type TrailStatus } from '../../lib/core/delivery/trail-status';
 import { toEventTime } from '../../lib/core/record/to-event-time';
 import {
   toCsvCell,

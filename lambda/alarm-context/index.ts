@@ -7,8 +7,8 @@ import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import {
   type AlarmContextSettings,
   decodeAlarmContextSettings,
+  decodeAlarms,
 } from '../../lib/core/settings/alarm-context-settings';
-import { decodeAlarms } from '../../lib/core/settings/alarm-document';
 import { expectEvent, SQS_EVENT } from '../../lib/core/settings/expected-event';
 import { CLIENT_OPTIONS } from '../aws/client-options';
 import { confirming } from '../aws/confirming';

@@ -1,5 +1,8 @@
-import { type AlarmContextSettings, CONTEXT_METRICS } from '../../lib/core/settings/alarm-context-settings';
-import type { WatchedAlarm } from '../../lib/core/settings/alarm-document';
+import {
+  type AlarmContextSettings,
+  CONTEXT_METRICS,
+  type WatchedAlarm,
+} from '../../lib/core/settings/alarm-context-settings';
 import { ownMessageCodec } from '../../lib/core/settings/message/own-message';
 import type { FoundLogEvent, LogEventQuery } from '../aws/filter-log-events';
 import { beginRaising, type Raising, type RaisingContainer } from '../raise/begin-raising';

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Logger } from '@aws-lambda-powertools/logger';
 import { S3Client } from '@aws-sdk/client-s3';
 import type { Context } from 'aws-lambda';
-import { rulesKey } from '../../lib/core/archive-search/search-keys';
+import { rulesKey } from '../../lib/core/archive-search/search-place';
 import { readRuleDocument } from '../../lib/core/archive-search/search-rules';
 import { decodeSearchSendSettings } from '../../lib/core/settings/archive-search-settings';
 import { expectEvent, SEARCH_EVENTS } from '../../lib/core/settings/expected-event';

@@ -4,7 +4,7 @@ import { parseAlert } from '../../lib/core/alert/parse-alert';
 import { type NamedRule, ruleMembers, withRule } from '../../lib/core/alert/rule-members';
 import { FirstAlerts, type PlacedAlert } from '../../lib/core/archive-search/first-alerts';
 import { decodeLessons } from '../../lib/core/archive-search/lessons';
-import { SEARCH_FILES, searchPrefix } from '../../lib/core/archive-search/search-keys';
+import { SEARCH_FILES, searchPrefix } from '../../lib/core/archive-search/search-place';
 import { SearchRefused, type SearchRequest } from '../../lib/core/archive-search/search-request';
 import {
   MAX_SENDING_MS,

@@ -7,7 +7,7 @@ import {
   toOriginText,
 } from '../../lib/core/alert/mac/message-origin';
 import { MONITOR_RULE_IDS } from '../../lib/core/alert/operational/monitor-rules';
-import { toPathTest } from '../../lib/core/alert/operational/path-test';
+import { toPathTest } from '../../lib/core/alert/operational/test-alerts';
 import { parseAlert } from '../../lib/core/alert/parse-alert';
 import { isJsonObject, parseJson } from '../../lib/core/json/json-value';
 import type { LogProcessorSettings } from '../../lib/core/settings/log-processor-settings';

@@ -23,7 +23,7 @@ import { alertId } from '../../lib/core/alert/alert-id';
 import { toAlert } from '../../lib/core/alert/from-record/to-alert';
 import { MacKey } from '../../lib/core/alert/mac/mac-key';
 import { FOREIGN_ITEMS_RULE_ID } from '../../lib/core/alert/operational/operational-alert';
-import { toTestAlert } from '../../lib/core/alert/operational/test-alert';
+import { toTestAlert } from '../../lib/core/alert/operational/test-alerts';
 import type { CloudTrailRecord } from '../../lib/core/record/record';
 import { CLAIM_TABLE, claimPartition } from '../../lib/core/settings/claim-table';
 import { ruleOn } from '../lambda/log-processor/log-files';

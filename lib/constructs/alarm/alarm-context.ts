@@ -12,8 +12,9 @@ import {
   CONTEXT_METRICS,
   type ContextMetric,
   encodeAlarmContextSettings,
+  encodeAlarms,
+  type WatchedAlarm,
 } from '../../core/settings/alarm-context-settings';
-import { encodeAlarms, type WatchedAlarm } from '../../core/settings/alarm-document';
 import type { AlertingHandlerSettings } from '../../core/settings/alerting-handler-settings';
 import { checkBounds } from '../preflight/check-bounds';
 import { DERIVED_NAME, isSamePlace, keepNameUnique } from '../preflight/check-name';

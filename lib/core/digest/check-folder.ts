@@ -9,8 +9,13 @@ import type { HashArchive, ReadArchive, SortedKeys } from './archive-reader';
 import { ChainFollower } from './chain/chain-follower';
 import { type LoadedDigest, loadDigest } from './chain/loaded-digest';
 import { mapAhead } from './chain/map-ahead';
-import type { ListedLog } from './digest';
-import { DELIVERY_GRACE_MS, DIGEST_PERIOD_MS, LISTING_DELAY_MS, REDELIVERY_MS } from './digest-period';
+import {
+  DELIVERY_GRACE_MS,
+  DIGEST_PERIOD_MS,
+  LISTING_DELAY_MS,
+  type ListedLog,
+  REDELIVERY_MS,
+} from './digest';
 import { DigestWindow, type WindowEntry } from './digest-window';
 import { type FileFinding, type FileProblem, type Finding, gap, problemFile } from './finding';
 import { type FolderPosition, markOf } from './folder-position';

@@ -7,7 +7,7 @@ import { RememberedSketches } from '../../../lambda/aws/table/remembered/remembe
 import { beginRaising } from '../../../lambda/raise/begin-raising';
 import type { Alert } from '../../../lib/core/alert/alert';
 import { toMachineDefinition } from '../../../lib/core/archive-search/machine-definition';
-import { rulesKey, SEARCH_FILES, searchPrefix } from '../../../lib/core/archive-search/search-keys';
+import { rulesKey, SEARCH_FILES, searchPrefix } from '../../../lib/core/archive-search/search-place';
 import { readRuleDocument, SearchRules } from '../../../lib/core/archive-search/search-rules';
 import { parseSummary, type SearchSummary } from '../../../lib/core/archive-search/search-summary';
 import type { StoredObject } from '../../../lib/core/digest/archive-reader';

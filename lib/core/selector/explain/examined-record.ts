@@ -1,5 +1,5 @@
-import { partitionOf } from '../../record/partition';
 import type { CloudTrailRecord } from '../../record/record';
+import { partitionOf } from '../../record/region';
 import { isDataOnlyType, isDataOperation } from './data-operation';
 
 /** A record with what was found out about it before any selector looks. */

@@ -1,4 +1,4 @@
-import { toCorrelationAlarm } from '../../../lib/core/alarm/to-correlation-alarm';
+import { toCorrelationAlarm } from '../../../lib/core/alarm/to-rule-alarm';
 import { toMetricFilter } from '../../../lib/core/compile/metric-filter/to-metric-filter';
 import type { Correlation } from '../../../lib/core/rule/correlation';
 import { ruleOn } from '../../lambda/log-processor/log-files';

@@ -1,5 +1,4 @@
-import { judgeTrail } from '../../../lib/core/delivery/judge-trail';
-import type { TrailStatus } from '../../../lib/core/delivery/trail-status';
+import { judgeTrail, type TrailStatus } from '../../../lib/core/delivery/trail-status';
 
 const NOW = Date.parse('2026-11-20T12:00:00Z');
 const HOUR_MS = 3_600_000;

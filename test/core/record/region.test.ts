@@ -1,4 +1,4 @@
-import { REGION_NAME } from '../../../lib/core/record/region-name';
+import { partitionOf, REGION_NAME } from '../../../lib/core/record/region';
 
 test.each([
   'us-east-1',
@@ -24,3 +24,15 @@ test.each([
   ' us-east-1',
   'us--1',
 ])('%j is none', (name) => expect(REGION_NAME.test(name)).toBe(false));
+
+test.each([
+  ['eu-west-1', 'aws'],
+  ['us-east-1', 'aws'],
+  ['cn-north-1', 'aws-cn'],
+  ['us-gov-west-1', 'aws-us-gov'],
+  ['us-iso-east-1', 'aws-iso'],
+  ['us-isob-east-1', 'aws-iso-b'],
+  ['eu-isoe-west-1', 'aws-iso-e'],
+  ['us-isof-south-1', 'aws-iso-f'],
+  ['eusc-de-east-1', 'aws-eusc'],
+])('%s is in %s', (region, partition) => expect(partitionOf(region)).toBe(partition));
