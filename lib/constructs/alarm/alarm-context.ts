@@ -23,7 +23,7 @@ import { isKnownDifference } from '../preflight/preflight-check';
 import { refusalOf } from '../preflight/report-finding';
 import { describeResource } from '../resource/describe-resource';
 import { acknowledgeWildcards } from '../statement/acknowledge';
-import { memoryBounds } from '../worker/function-props';
+import { memoryBounds } from '../worker/function-options';
 import { toQueueTarget } from '../worker/queue-target';
 import { createQueueWorker, type QueueWorker } from '../worker/queue-worker';
 import { Worker } from '../worker/worker';

@@ -1,8 +1,9 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Problem, renderProblem } from '../../core/problem/problem';
+import { knowMeanings } from '../../core/review/metadata/rule-meaning';
 import { nameableRules, type RuleFilter } from '../../core/rule/document-rules';
-import type { RuleDocument } from '../../core/rule/rule-document';
+import { decodeShippedRules, type RuleDocument } from '../../core/rule/rule-document';
 import {
   filtersOf,
   parseSigmaFiles,
@@ -10,7 +11,7 @@ import {
   type SigmaOptions,
   type SigmaSource,
 } from '../../core/sigma/sigma-file';
-import { readBuiltInRules } from './built-in-rules';
+import { builtPath } from '../asset/package-root';
 
 /** What a number of Sigma files hold. */
 export interface SigmaFiles extends RuleDocument {
@@ -61,4 +62,18 @@ export function findSigmaFiles(folder: string): readonly string[] {
 
 function linesOf(problems: readonly Problem[], severity: Problem['severity']): string[] {
   return problems.filter((problem) => problem.severity === severity).map(renderProblem);
+}
+
+let builtIn: RuleDocument | undefined;
+
+/** The rules that trailwatch comes with: the same document each time, with the hashes of their meaning that the build made. */
+export function readBuiltInRules(): RuleDocument {
+  builtIn ??= readShippedRules();
+  return builtIn;
+}
+
+function readShippedRules(): RuleDocument {
+  const document = decodeShippedRules(readFileSync(builtPath('rules/built-in.json'), 'utf8'));
+  knowMeanings(document, JSON.parse(readFileSync(builtPath('rules/meanings.json'), 'utf8')));
+  return document;
 }
