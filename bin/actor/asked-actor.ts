@@ -3,7 +3,7 @@ import { textAt } from '../../lib/core/alert/from-record/text-at';
 import type { CloudTrailRecord } from '../../lib/core/record/record';
 import { partitionOf } from '../../lib/core/record/region';
 import { addressTest } from '../../lib/core/rule/ip-range';
-import { actorTexts } from '../view/actor-texts';
+import { actorTexts } from '../view/record-test';
 
 /** What the text is that an actor is asked for by. */
 export type ActorKind = 'arn' | 'access-key' | 'address' | 'name';

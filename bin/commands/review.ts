@@ -9,8 +9,8 @@ import { UserError } from '../cli/user-error';
 import { readCounts } from '../cost/read-counts';
 import { readDocument, readEstate } from '../estate/read-estate';
 import { Diagnostics } from '../outputs/diagnostics';
-import { openOutput } from '../outputs/open-output';
 import { SarifDocument, toUri } from '../outputs/sarif-document';
+import { openOutput } from '../outputs/to-file';
 import { reviewMarkdown } from '../review/review-markdown';
 
 /** The options of `trailwatch review`, as the command line names them. */

@@ -3,7 +3,7 @@ import { isJsonObject, type JsonObject, parseJson } from '../../lib/core/json/js
 import { toEventTime } from '../../lib/core/record/to-event-time';
 import { toCsvCell, toCsvLine, toOneJsonLine } from '../../lib/core/safe-text/printable';
 import type { CommandIo } from '../cli/command-io';
-import { eventTable } from '../outputs/event-table';
+import { eventTable } from '../outputs/table';
 import { INSIGHT_COLUMNS, insightCells } from '../records/insight';
 
 /** An event of Event history. */

@@ -1,4 +1,4 @@
-import { explainCredentials } from '../aws/credentials-error';
+import { explainCredentials } from '../aws/s3-error';
 import { NoAnswerError, sendAgain } from '../aws/send-again';
 import type { CommandIo } from '../cli/command-io';
 import { renderReason } from '../cli/user-error';

@@ -1,5 +1,5 @@
 import { relative, sep } from 'node:path';
-import type { BuiltPackage, Registry } from '../package/package-builder';
+import type { BuiltPackage, Registry } from '../package/package-list';
 
 /** A release in the changelog: `## 1.2.3 - 2026-11-22`, or the version in brackets. */
 const HEADING = /^## \[?(\d[^\]\s]*|Unreleased)\]?(?: - (\d{4}-\d{2}-\d{2}))?[ \t]*$/gim;

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
-import type { BuiltPackage } from '../package/package-builder';
+import type { BuiltPackage } from '../package/package-list';
 import type { Publication, PublishCommand } from './publication';
 
 /** Runs one program to its end, in a folder. */

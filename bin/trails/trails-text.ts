@@ -1,5 +1,5 @@
 import { DescribeTrailsCommand, type Trail } from '@aws-sdk/client-cloudtrail';
-import { getTrailStatus } from '../../lambda/aws/trail/get-trail-status';
+import { getTrailStatus } from '../../lambda/aws/trail/get-trail';
 import { judgeTrail, type TrailFinding, type TrailStatus } from '../../lib/core/delivery/trail-status';
 import { toEventTime } from '../../lib/core/record/to-event-time';
 import {

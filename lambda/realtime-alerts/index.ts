@@ -16,7 +16,7 @@ import { outOfTimeSignal } from '../aws/time-budget';
 import { ForeignItems } from '../raise/foreign-items';
 import { KnownSilences } from '../raise/known-silences';
 import { openRules } from '../raise/open-rules';
-import { lateRaisePorts } from '../raise/ports/late-raise-ports';
+import { lateRaisePorts } from '../raise/ports/raise-ports';
 import { runInvocation } from '../raise/run-invocation';
 import { KnownMembers } from '../raise/storm/known-members';
 import { beginInvocation, type Container, type Ports } from './ports';

@@ -10,12 +10,11 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import type { SendMessageCommand } from '@aws-sdk/client-sqs';
 import { readSketch, writeSketch } from '../../lambda/aws/table/sketch-item';
-import { beginRaising } from '../../lambda/raise/begin-raising';
-import { reportForeignItems } from '../../lambda/raise/end-raising';
 import { ForeignItems } from '../../lambda/raise/foreign-items';
 import { makeRaisePorts } from '../../lambda/raise/ports/make-raise-ports';
 import type { RaisePorts } from '../../lambda/raise/ports/raise-ports';
 import { processMessages } from '../../lambda/raise/process-messages';
+import { beginRaising, reportForeignItems } from '../../lambda/raise/raising';
 import { reportStorm } from '../../lambda/raise/storm/report-storm';
 import { STORM } from '../../lambda/raise/storm/storm-message';
 import type { Alert } from '../../lib/core/alert/alert';

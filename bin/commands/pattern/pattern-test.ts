@@ -2,7 +2,7 @@ import { parseMetricFilter } from '../../../lib/core/pattern/metric-filter/parse
 import { toJsonText, toPrintable } from '../../../lib/core/safe-text/printable';
 import type { CommandIo } from '../../cli/command-io';
 import { renderReason, UserError } from '../../cli/user-error';
-import { readFileChunks } from '../../inputs/read-file-chunks';
+import { readFileChunks } from '../../inputs/input-file';
 import { renderTable } from '../../outputs/table';
 import { inPortions, toStream } from '../../outputs/text-output';
 import { printProblem } from '../../patterns/read-events';

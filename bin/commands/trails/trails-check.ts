@@ -10,9 +10,9 @@ import {
 import { type CommandIo, mayColor } from '../../cli/command-io';
 import { UserError } from '../../cli/user-error';
 import { Diagnostics } from '../../outputs/diagnostics';
-import { paintSeverity } from '../../outputs/paint-severity';
 import { SarifDocument, toUri } from '../../outputs/sarif-document';
 import { renderTable } from '../../outputs/table';
+import { paintSeverity } from '../../outputs/text-layout';
 import { toStream } from '../../outputs/text-output';
 import { PlaceError } from '../../places/ask-place';
 import { findPlaces } from '../../places/find-places';

@@ -10,7 +10,7 @@ import {
   HeadBucketCommand,
   type S3Client,
 } from '@aws-sdk/client-s3';
-import { unlessMissing } from '../../../lambda/aws/table/unless-missing';
+import { unlessMissing } from '../../../lambda/aws/answers';
 import { someOf } from '../../../lib/core/safe-text/one-line';
 import { makeS3Client } from '../../aws/s3-client';
 import { sendAgain } from '../../aws/send-again';

@@ -7,8 +7,8 @@ import {
   ListTagsCommand,
   type Trail,
 } from '@aws-sdk/client-cloudtrail';
-import { unlessMissing } from '../../../lambda/aws/table/unless-missing';
-import { getTrailStatus } from '../../../lambda/aws/trail/get-trail-status';
+import { unlessMissing } from '../../../lambda/aws/answers';
+import { getTrailStatus } from '../../../lambda/aws/trail/get-trail';
 import type { Value } from '../../../lib/core/estate/values/value';
 import { parseTrail } from '../../../lib/core/selector/parse/parse-selections';
 import type { Selection } from '../../../lib/core/selector/selection';

@@ -10,7 +10,7 @@ import { openObjectReader } from '../../../lambda/aws/s3/open-object-reader';
 import { beginInvocation, type Container } from '../../../lambda/log-processor/begin-invocation';
 import { processBatch } from '../../../lambda/log-processor/log-processor';
 import { type OpenedSearch, openSearch } from '../../../lambda/log-processor/open-search';
-import { LateLog } from '../../../lambda/raise/late-log';
+import { LateLog } from '../../../lambda/raise/log';
 import { runInvocation } from '../../../lambda/raise/run-invocation';
 import { KnownMembers } from '../../../lambda/raise/storm/known-members';
 import { keyOf, measureBatches, readOrder } from './measured-batches';

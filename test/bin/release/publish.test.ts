@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { BuiltPackage, Registry } from '../../../bin/package/package-builder';
+import type { BuiltPackage, Registry } from '../../../bin/package/package-list';
 import {
   checksumsOf,
   differentFiles,

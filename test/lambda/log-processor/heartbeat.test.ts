@@ -1,8 +1,8 @@
 import { createHmac } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 import type { SNSEvent } from 'aws-lambda';
+import type { MacClaim } from '../../../lambda/aws/mac-keys';
 import type { SummaryChange } from '../../../lambda/aws/table/summary-item';
-import type { MacClaim } from '../../../lambda/aws/verify-mac';
 import { receiveOfTopic } from '../../../lambda/log-processor/receive-of-topic';
 import { MetricCounts } from '../../../lambda/raise/metric-counts';
 import { SummaryCounts } from '../../../lambda/raise/summary-counts';

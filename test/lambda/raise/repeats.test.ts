@@ -1,5 +1,5 @@
-import { beginRaising } from '../../../lambda/raise/begin-raising';
 import type { RaisePorts } from '../../../lambda/raise/ports/raise-ports';
+import { beginRaising } from '../../../lambda/raise/raising';
 import type { Alert } from '../../../lib/core/alert/alert';
 import { toAlert } from '../../../lib/core/alert/from-record/to-alert';
 import { alertAttributes } from '../../../lib/core/alert/message/alert-attributes';

@@ -2,10 +2,11 @@ import { type MessageAttributeValue, PublishCommand, type SNSClient } from '@aws
 import type { Alert } from '../../../lib/core/alert/alert';
 import { ORIGIN_ATTRIBUTE, type ProvenMessage } from '../../../lib/core/alert/mac/message-origin';
 import { type AlertMessage, toAlertMessage } from '../../../lib/core/alert/message/alert-message';
+import type { ChatMessage } from '../../../lib/core/alert/message/to-chat-message';
 import type { SignMessage } from './sign-message';
 
 /** A topic, and what proves that its messages are from here. */
-export interface AlertPublisher {
+interface AlertPublisher {
   readonly client: SNSClient;
   readonly topicArn: string;
   readonly signMessage: SignMessage;
@@ -32,4 +33,13 @@ function toProvenMessage(topicArn: string, { Message, MessageAttributes }: Alert
   const { default: document } = JSON.parse(Message) as { readonly default: string };
   const attributes = Object.entries(MessageAttributes).map(([name, { StringValue }]) => [name, StringValue]);
   return { topicArn, document, attributes: Object.fromEntries(attributes) };
+}
+
+/** Publishes a message as it is, to every subscriber the same. */
+export async function publishMessage(
+  client: SNSClient,
+  topicArn: string,
+  { subject, message }: ChatMessage,
+): Promise<void> {
+  await client.send(new PublishCommand({ TopicArn: topicArn, Subject: subject, Message: message }));
 }

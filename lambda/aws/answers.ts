@@ -1,3 +1,5 @@
+import type { JsonObject } from '../../lib/core/json/json-value';
+
 /** The answer of a call; undefined if AWS says by an error of this name that there is none. */
 export async function unlessMissing<Answer>(
   name: string,
@@ -23,4 +25,9 @@ export async function isAdded(write: Promise<unknown>): Promise<boolean> {
 export async function isWritten(write: Promise<unknown>): Promise<boolean> {
   const answer = await unlessMissing('ConditionalCheckFailedException', async () => ({ of: await write }));
   return answer !== undefined;
+}
+
+/** An answer of the SDK as JSON, without the members that are undefined. */
+export function toJsonObject(answer: object): JsonObject {
+  return JSON.parse(JSON.stringify(answer));
 }

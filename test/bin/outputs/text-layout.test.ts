@@ -1,4 +1,4 @@
-import { wrapText } from '../../../bin/outputs/wrap-text';
+import { wrapText } from '../../../bin/outputs/text-layout';
 
 describe('wrapping text', () => {
   it.each([

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { earlyOf } from '../../../bin/build/late-modules';
+import { earlyOf } from '../../../bin/build/handlers';
 import { encodeDeliverySettings } from '../../../lib/core/settings/delivery-settings';
 import { encodeLogProcessorSettings } from '../../../lib/core/settings/log-processor-settings';
 import { encodeRealtimeAlertsSettings } from '../../../lib/core/settings/realtime-alerts-settings';

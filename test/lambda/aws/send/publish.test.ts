@@ -1,6 +1,6 @@
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import { mockClient } from 'aws-sdk-client-mock';
-import { publishAlert } from '../../../../lambda/aws/send/publish-alert';
+import { publishAlert } from '../../../../lambda/aws/send/publish';
 import type { SignMessage } from '../../../../lambda/aws/send/sign-message';
 import type { Alert } from '../../../../lib/core/alert/alert';
 import { toAlert } from '../../../../lib/core/alert/from-record/to-alert';

@@ -1,4 +1,4 @@
-import { type Batch, dailyCost } from '../../../bin/generators/batch-cost';
+import { type Batch, dailyCost } from '../../../bin/generators/scale-figures';
 
 /** 10 files of 1 MB each: 100,000 batches a day. */
 const BATCH: Batch = { cpuMs: 100, wallMs: 140, files: 10, bytes: 10_000_000, tableWrites: 8, tableReads: 4 };
