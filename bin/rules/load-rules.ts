@@ -12,7 +12,7 @@ import { readBuiltInRules } from './built-in-rules';
 import type { ExcludedRule } from './ignore-file';
 import { isCalled } from './is-called';
 import type { OwnRules } from './own-rules';
-import { readRuleTexts } from './read-rule-files';
+import { readRuleTexts } from './read-rule-texts';
 import { RuleCache } from './rule-cache';
 
 /** Which rules to load. */

@@ -15,7 +15,7 @@ import { confirming } from '../aws/confirming';
 import { filterLogEvents } from '../aws/filter-log-events';
 import { outOfTimeSignal } from '../aws/time-budget';
 import { makeRaiseClients, makeRaisePorts, type RaiseClients } from '../raise/ports/make-raise-ports';
-import { runInvocation } from '../raise/run-invocation';
+import { runInvocation } from '../raise/raising';
 import { processBatch } from './alarm-context';
 import { beginInvocation, type Container, type Ports } from './ports';
 

@@ -40,7 +40,7 @@ import {
   makeRaisePorts,
   type RaiseClients,
 } from '../raise/ports/make-raise-ports';
-import { runInvocation } from '../raise/run-invocation';
+import { runInvocation } from '../raise/raising';
 import { processBatch } from './delivery-health';
 import { beginInvocation, type Container, type Ports } from './ports';
 import { takeDeployed } from './take-deployed';

@@ -17,7 +17,7 @@ import { KnownSilences } from '../raise/known-silences';
 import { LateLog } from '../raise/log';
 import { MetricCounts } from '../raise/metric-counts';
 import { lateRaisePorts } from '../raise/ports/raise-ports';
-import { runInvocation } from '../raise/run-invocation';
+import { runInvocation } from '../raise/raising';
 import { KnownMembers } from '../raise/storm/known-members';
 import { SummaryCounts } from '../raise/summary-counts';
 import { beginInvocation, type Container } from './begin-invocation';

@@ -1,3 +1,4 @@
+import type { Metrics } from '@aws-lambda-powertools/metrics';
 import type { LimitFunction } from 'p-limit';
 import pLimit from 'p-limit';
 import {
@@ -116,5 +117,26 @@ export async function reportForeignItems({ ports, settings, raiser, log }: Raisi
     await raiser.raise(alert, { name: FOREIGN_ITEMS_RULE_ID });
   } catch (error) {
     log.warn('the alert about the table of claims was not sent', { tableName, problem: String(error) });
+  }
+}
+
+/** What an invocation is begun with, does, and publishes at its end. */
+interface InvocationSteps<Invocation, Answer> {
+  readonly begin: () => Invocation;
+  readonly process: (invocation: Invocation) => Promise<Answer>;
+  /** Called at the end. */
+  readonly metrics: () => Metrics;
+}
+
+/** Runs an invocation. What it counted is published even if it fails. */
+export async function runInvocation<
+  Invocation extends { readonly counts: { emit(metrics: Metrics): void } },
+  Answer,
+>({ begin, process, metrics }: InvocationSteps<Invocation, Answer>): Promise<Answer> {
+  const invocation = begin();
+  try {
+    return await process(invocation);
+  } finally {
+    invocation.counts.emit(metrics());
   }
 }

@@ -17,7 +17,7 @@ import { ForeignItems } from '../raise/foreign-items';
 import { KnownSilences } from '../raise/known-silences';
 import { openRules } from '../raise/open-rules';
 import { lateRaisePorts } from '../raise/ports/raise-ports';
-import { runInvocation } from '../raise/run-invocation';
+import { runInvocation } from '../raise/raising';
 import { KnownMembers } from '../raise/storm/known-members';
 import { beginInvocation, type Container, type Ports } from './ports';
 import { processBatch } from './realtime-alerts';

@@ -14,8 +14,7 @@ import { publishAlert } from '../aws/send/publish';
 import { signMessageWith } from '../aws/send/sign-message';
 import { startExecution } from '../aws/send/start-execution';
 import { admitReport, countAction } from '../aws/table/count-action';
-import { isStepEvent, type StepEvent, toStepReport } from './report-step';
-import { type ResponderPorts, respond } from './responder';
+import { isStepEvent, type ResponderPorts, respond, type StepEvent, toStepReport } from './responder';
 
 /** The clients that this function works with. */
 interface Clients {

@@ -16,8 +16,8 @@ import { makeS3Client } from '../../aws/s3-client';
 import { sendAgain } from '../../aws/send-again';
 import type { CommandIo } from '../../cli/command-io';
 import { renderReason } from '../../cli/user-error';
+import { type Known, learn, mapKnown } from '../../places/ask-place';
 import type { AskedSession } from './asked-session';
-import { type Known, learn, mapKnown } from './known';
 import type { BucketSettings, LiveBucket, LiveTrail } from './live-estate';
 
 /** Who asks for buckets. */

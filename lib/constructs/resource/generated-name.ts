@@ -1,7 +1,7 @@
-import { CfnResource, type RemovalPolicy, type Stack, Token } from 'aws-cdk-lib';
+import { CfnResource, type RemovalPolicy, Stack, Token } from 'aws-cdk-lib';
 import { CfnTopicPolicy } from 'aws-cdk-lib/aws-sns';
 import { CfnQueuePolicy } from 'aws-cdk-lib/aws-sqs';
-import type { IConstruct } from 'constructs';
+import type { Construct, IConstruct } from 'constructs';
 import { fieldsOf } from '../preflight/template-properties';
 import { outermostStack } from './describe-resource';
 
@@ -79,4 +79,24 @@ function patternOf(resolved: unknown): string {
   if (Array.isArray(join) && Array.isArray(join[1])) return join[1].map(patternOf).join(join[0]);
   const template: unknown = Array.isArray(sub) ? sub[0] : sub;
   return typeof template === 'string' ? template.replace(/\$\{[^}]*\}/g, '*') : '*';
+}
+
+/** So much of the stack's name, and of the construct's id. */
+const MAX_WORD = 48;
+
+/**
+ * A name that no other construct has in its account and Region: the stack's name, the construct's id, and a hash of its path.
+ * Glue has lower-case letters, digits and underscores in names.
+ */
+export function tableNameOf(scope: Construct): string {
+  const { stackName, node } = outermostStack(Stack.of(scope));
+  const stack = Token.isUnresolved(stackName) ? node.id : stackName;
+  return [stack, scope.node.id, scope.node.addr.slice(-8)].map(toWord).join('_');
+}
+
+function toWord(text: string): string {
+  return text
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '_')
+    .slice(0, MAX_WORD);
 }

@@ -11,7 +11,7 @@ import { beginInvocation, type Container } from '../../../lambda/log-processor/b
 import { processBatch } from '../../../lambda/log-processor/log-processor';
 import { type OpenedSearch, openSearch } from '../../../lambda/log-processor/open-search';
 import { LateLog } from '../../../lambda/raise/log';
-import { runInvocation } from '../../../lambda/raise/run-invocation';
+import { runInvocation } from '../../../lambda/raise/raising';
 import { KnownMembers } from '../../../lambda/raise/storm/known-members';
 import { keyOf, measureBatches, readOrder } from './measured-batches';
 import { portsInMemory, type TableUnits } from './ports-in-memory';

@@ -1,5 +1,5 @@
 import type { S3Client } from '@aws-sdk/client-s3';
-import { listVersions } from '../../../../lambda/aws/s3/list-versions';
+import { listVersions } from '../../../../lambda/aws/s3/list-objects';
 
 const at = (minute: number) => new Date(Date.UTC(2026, 9, 1, 0, minute));
 

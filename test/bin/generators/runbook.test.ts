@@ -1,4 +1,4 @@
-import { RUNBOOKS_RELEASE_FILE, toRelease } from '../../../bin/generators/runbooks-release';
+import { RUNBOOKS_RELEASE_FILE, toRelease } from '../../../bin/generators/runbook';
 
 const WRITTEN = RUNBOOKS_RELEASE_FILE.render();
 const HASH = /[0-9a-f]{64}/.exec(WRITTEN)?.[0] ?? '';
