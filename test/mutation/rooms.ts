@@ -24,7 +24,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     mutate: [
       'lambda/raise/**/*.ts',
       '!lambda/raise/open-rules.ts',
-      '!lambda/raise/ports/{late-raise-ports,make-raise-ports,raise-clients}.ts',
+      '!lambda/raise/ports/*.ts',
     ],
     testFiles: [
       'test/lambda/raise/**/!(open-rules).test.ts',
