@@ -183,7 +183,7 @@ export default {
     only(
       'evaluation-sees-only-itself',
       '^lib/core/policy/evaluation/',
-      ['^lib/core/(policy/evaluation|estate/names)/', '^lib/core/record/partition\\.ts$', '^(node:)?net$'],
+      ['^lib/core/(policy/evaluation|estate/names)/', '^lib/core/record/region\\.ts$', '^(node:)?net$'],
       'The simulator decides as IAM does and knows nothing of the policies it judges. Remedy: pass policies and requests as arguments.',
     ),
     only(
@@ -191,7 +191,7 @@ export default {
       '^lib/core/estate/',
       [
         '^lib/core/(estate|json|sigma/yaml)/',
-        '^lib/core/(record/partition|safe-text/some-of)\\.ts$',
+        '^lib/core/(record/region|safe-text/one-line)\\.ts$',
         '^(node:)?crypto$',
         '^node_modules/yaml/',
       ],

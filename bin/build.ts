@@ -14,9 +14,8 @@ import { encodeRules } from '../lib/core/rule/rule-document';
 import { ruleDocumentOf } from '../lib/core/sigma/sigma-file';
 import { bundleCommandLine } from './build/command-line';
 import { bundleHandlers } from './build/handlers';
-import { toLazyRequires } from './build/lazy-requires';
-import { packModules } from './build/pack-modules';
-import { synthesizedModules } from './build/synthesized-modules';
+import { toLazyRequires } from './build/lazy-modules';
+import { packModules, synthesizedModules } from './build/pack-modules';
 import { bundledPackages, type Described, renderBillOfMaterials, renderLicenses } from './build/third-party';
 import { readBuiltInFiles } from './generators/built-in-rules';
 import {

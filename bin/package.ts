@@ -5,10 +5,14 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import type { BuiltPackage, PackageBuilder } from './package/package-builder';
 import { PACKAGE_BUILDERS } from './package/package-builders';
-import { removePackageList, writePackageList } from './package/package-list';
-import { renderPackage } from './package/render-package';
+import {
+  type BuiltPackage,
+  type PackageBuilder,
+  removePackageList,
+  renderPackage,
+  writePackageList,
+} from './package/package-list';
 
 const ROOT = resolve(__dirname, '..');
 

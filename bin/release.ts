@@ -28,8 +28,9 @@ import {
   type Publication,
   pathIn,
   planPublications,
+  publish,
+  runIn,
 } from './release/publication';
-import { publish, runIn } from './release/publish';
 
 const ROOT = resolve(__dirname, '..');
 

@@ -69,8 +69,11 @@ export {
 export { IntegrityMonitor } from './constructs/integrity/integrity-monitor';
 export type { IntegrityMonitorProps } from './constructs/integrity/integrity-monitor-props';
 export { EventDataStore } from './constructs/lake/event-data-store';
-export type { IEventDataStore } from './constructs/lake/event-data-store-interface';
-export type { EventDataStoreProps, LakeEnrichment } from './constructs/lake/event-data-store-props';
+export type {
+  EventDataStoreProps,
+  IEventDataStore,
+  LakeEnrichment,
+} from './constructs/lake/event-data-store-props';
 export type { ILakeChannel } from './constructs/lake/lake-channel';
 export { LakeChannel, type LakeChannelPartner, type LakeChannelProps } from './constructs/lake/lake-channel';
 export { LakeDashboard, type LakeDashboardProps, LakeRefresh } from './constructs/lake/lake-dashboard';
@@ -90,11 +93,11 @@ export { QueryResultsBucket, type QueryResultsBucketProps } from './constructs/l
 export { AuditEndpoint } from './constructs/network/audit-endpoint';
 export type { AuditEndpointProps } from './constructs/network/audit-endpoint-props';
 export { AuditEndpointService } from './constructs/network/audit-endpoint-service';
-export { OrganizationAdministration } from './constructs/organization/organization-administration';
-export type {
-  OrganizationAdministrationOptions,
-  OrganizationAdministrationProps,
-} from './constructs/organization/organization-administration-props';
+export {
+  OrganizationAdministration,
+  type OrganizationAdministrationOptions,
+  type OrganizationAdministrationProps,
+} from './constructs/organization/organization-administration';
 export { PlatformDefaults } from './constructs/platform/platform-defaults';
 export type { PlatformOptions } from './constructs/platform/platform-options';
 export { RealtimeAlerts } from './constructs/realtime/realtime-alerts';
@@ -164,10 +167,13 @@ export type { LogTableProps } from './constructs/table/log-table-props';
 export { TamperDetection } from './constructs/tampering/tamper-detection';
 export type { TamperDetectionProps } from './constructs/tampering/tamper-detection-props';
 export { AuditTrail } from './constructs/trail/audit-trail';
-export type { AuditTrailAttributes } from './constructs/trail/audit-trail-attributes';
 export type { IAuditTrail } from './constructs/trail/audit-trail-interface';
-export { type AuditTrailLookupOptions, TrailSelectors } from './constructs/trail/audit-trail-lookup-options';
-export type { AuditTrailProps } from './constructs/trail/audit-trail-props';
+export {
+  type AuditTrailAttributes,
+  type AuditTrailLookupOptions,
+  type AuditTrailProps,
+  TrailSelectors,
+} from './constructs/trail/audit-trail-props';
 export {
   DeliveryTopic,
   type DeliveryTopicAttributes,

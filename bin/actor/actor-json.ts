@@ -1,4 +1,4 @@
-import { toJsonText } from '../../lib/core/safe-text/json-text';
+import { toJsonText } from '../../lib/core/safe-text/printable';
 import { type ActorReport, countedOf } from './actor-report';
 import type { Seen, Tally } from './tally';
 

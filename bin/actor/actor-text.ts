@@ -3,8 +3,8 @@ import { renderLocation } from '../../lib/core/alert/render-location';
 import { SEVERITIES, type Severity } from '../../lib/core/rule/rule';
 import { toPrintable } from '../../lib/core/safe-text/printable';
 import { type CommandIo, mayColor } from '../cli/command-io';
-import { paintSeverity } from '../outputs/paint-severity';
 import { clamp, renderTable } from '../outputs/table';
+import { paintSeverity } from '../outputs/text-layout';
 import type { ActorReport } from './actor-report';
 import { inAlphabet, type Seen, type Tally } from './tally';
 

@@ -3,7 +3,7 @@ import { nearestWord } from '../../lib/core/problem/nearest-word';
 import type { CloudTrailRecord } from '../../lib/core/record/record';
 import type { SpillStore } from '../../lib/core/record/spill-store';
 import { openTempStore } from '../outputs/temp-store';
-import { actorTexts } from '../view/actor-texts';
+import { actorTexts } from '../view/record-test';
 import { ActorChain } from './actor-chain';
 import type { AskedActor } from './asked-actor';
 import { type CredentialLink, callerOf, linksOf } from './credential-link';

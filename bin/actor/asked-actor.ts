@@ -1,9 +1,9 @@
 import { isIP } from 'node:net';
 import { textAt } from '../../lib/core/alert/from-record/text-at';
-import { partitionOf } from '../../lib/core/record/partition';
 import type { CloudTrailRecord } from '../../lib/core/record/record';
+import { partitionOf } from '../../lib/core/record/region';
 import { addressTest } from '../../lib/core/rule/ip-range';
-import { actorTexts } from '../view/actor-texts';
+import { actorTexts } from '../view/record-test';
 
 /** What the text is that an actor is asked for by. */
 export type ActorKind = 'arn' | 'access-key' | 'address' | 'name';

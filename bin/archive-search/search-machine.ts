@@ -10,8 +10,8 @@ import {
 } from '@aws-sdk/client-sfn';
 import { type SearchPlace, searchPlaceOf } from '../../lib/core/archive-search/search-place';
 import type { SearchRequest } from '../../lib/core/archive-search/search-request';
-import { explainCredentials } from '../aws/credentials-error';
 import { requestOptions } from '../aws/s3-client';
+import { explainCredentials } from '../aws/s3-error';
 import { NoAnswerError, sendAgain } from '../aws/send-again';
 import type { CommandIo } from '../cli/command-io';
 import { renderReason, UserError } from '../cli/user-error';

@@ -2,7 +2,7 @@ import { type AthenaClient, GetTableMetadataCommand, type TableMetadata } from '
 import { ATHENA_TABLE } from '../../lib/core/compile/sql/to-athena-sql';
 import { COMPACTED_COLUMNS } from '../../lib/core/query/athena/compacted-table';
 import { SOURCE_FILE_COLUMN_NAME } from '../../lib/core/query/event-columns';
-import { explainCredentials } from '../aws/credentials-error';
+import { explainCredentials } from '../aws/s3-error';
 import { NoAnswerError, sendAgain } from '../aws/send-again';
 import type { CommandIo } from '../cli/command-io';
 import { renderReason, UserError } from '../cli/user-error';

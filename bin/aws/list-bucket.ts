@@ -1,17 +1,19 @@
 import { backoffMs, MAX_TRIES } from '../../lambda/aws/s3/plain/backoff';
+import type { CommandIo } from '../cli/command-io';
 import type { ObjectGetter } from './object-getter';
+import { openObjectGetter } from './open-object-getter';
 import { ListingError } from './s3-error';
 import { readXmlTexts, XmlError } from './xml-texts';
 
 /** An object of a listing. */
-export interface ListedObject {
+interface ListedObject {
   readonly key: string;
   /** 0 if the store does not say it of every object. */
   readonly bytes: number;
 }
 
 /** What one page of a listing has. */
-export interface ListedPage {
+interface ListedPage {
   /** In S3's order of their keys. */
   readonly objects: readonly ListedObject[];
   /** What keys begin with up to the delimiter, where the listing has one. */
@@ -151,4 +153,23 @@ function keysOf(
   if (folders) return prefixes;
   const keys = objects.map(({ key }) => key);
   return children ? [...keys, ...prefixes] : keys;
+}
+
+/** Lists the "folders" of a bucket below a prefix, with a slash at the end of each. */
+export async function listFoldersOf(
+  bucket: string,
+  { environment, wait }: Pick<CommandIo, 'environment' | 'wait'>,
+  region?: string,
+): Promise<(prefix: string) => Promise<readonly string[]>> {
+  const getter = await openObjectGetter(
+    { connections: 2, ...(region === undefined ? {} : { region }) },
+    { environment, wait },
+  );
+  return async (prefix) => {
+    const folders: string[] = [];
+    for await (const folder of listBucket({ bucket, prefix, folders: true }, { getter, wait })) {
+      folders.push(folder);
+    }
+    return folders;
+  };
 }

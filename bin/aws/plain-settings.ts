@@ -1,5 +1,5 @@
 import { loadSharedConfigFiles } from '@smithy/core/config';
-import { bucketEndpoint, isPlainBucket, suffixOf } from '../../lambda/aws/s3/plain/bucket-endpoint';
+import { bucketEndpoint, isPlainBucket, suffixOf } from '../../lambda/aws/s3/plain/request-settings';
 import type { Identity } from '../../lambda/aws/s3/plain/request-signature';
 import type { CommandIo } from '../cli/command-io';
 

@@ -9,8 +9,8 @@ import {
 } from '../../lambda/aws/silence-parameters';
 import type { CommandIo } from '../cli/command-io';
 import { renderReason, UserError } from '../cli/user-error';
-import { explainCredentials } from './credentials-error';
 import { requestOptions } from './s3-client';
+import { explainCredentials } from './s3-error';
 import { sendAgain } from './send-again';
 
 const put = operationOf([SSM, 'PutParameter'], {

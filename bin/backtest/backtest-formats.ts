@@ -10,8 +10,7 @@ import {
   sidesOf,
   toMarkdown,
 } from '../../lib/core/review/backtest/to-markdown';
-import { toJsonText } from '../../lib/core/safe-text/json-text';
-import { toPrintable } from '../../lib/core/safe-text/printable';
+import { toJsonText, toPrintable } from '../../lib/core/safe-text/printable';
 import { renderTable } from '../outputs/table';
 
 /** How a backtest is written. */

@@ -1,7 +1,7 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import type { BuildOptions, BuildResult, Plugin } from 'esbuild';
-import { toCommonJs, toLazyChunk } from './lazy-chunk';
+import { toCommonJs, toLazyChunk } from './lazy-modules';
 import { bundledPackages, renderLicenses } from './third-party';
 
 const TARGET = 'node20';

@@ -1,8 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join, relative } from 'node:path';
 import type { BuildOptions, BuildResult, Metafile, Plugin } from 'esbuild';
-import { earlyOf, type ImportGraph } from './late-modules';
-import { toCommonJs, toLazyChunk } from './lazy-chunk';
+import { toCommonJs, toLazyChunk } from './lazy-modules';
 
 const TARGET = 'node22';
 const FOLDER = 'dist/lambda';
@@ -52,7 +51,7 @@ export async function bundleHandlers(root: string, build: Build): Promise<void> 
 }
 
 /** A handler to bundle. */
-export interface HandlerBundle {
+interface HandlerBundle {
   /** Its entrance, by its path in the repository. */
   readonly index: string;
   /** Where its files are written. */
@@ -141,4 +140,39 @@ function isOwnCode(path: string, metafile: Metafile | undefined): boolean {
     basename(path) === 'index.js' ||
     inputs.every((input) => !input.startsWith('node_modules/') || input.startsWith('node_modules/re2js/'))
   );
+}
+
+/** Which modules each module of a bundle imports at once. */
+type ImportGraph = ReadonlyMap<string, readonly string[]>;
+
+/**
+ * The modules that the entrances use without any of the late ones, and that late ones use, too. Of these, those are left out
+ * that import a late module themselves.
+ */
+export function earlyOf(
+  graph: ImportGraph,
+  entrances: readonly string[],
+  late: readonly string[],
+): readonly string[] {
+  const early = reachable(graph, entrances, new Set(late));
+  const shared = reachable(graph, late);
+  return [...early].filter(
+    (path) => shared.has(path) && !late.some((one) => reachable(graph, [path]).has(one)),
+  );
+}
+
+/** All that modules import, and what that imports; `without` is not gone into. */
+function reachable(
+  graph: ImportGraph,
+  from: readonly string[],
+  without: ReadonlySet<string> = new Set(),
+): ReadonlySet<string> {
+  const found = new Set<string>();
+  const open = [...from];
+  for (let path = open.pop(); path !== undefined; path = open.pop()) {
+    if (found.has(path) || without.has(path)) continue;
+    found.add(path);
+    open.push(...(graph.get(path) ?? []));
+  }
+  return found;
 }

@@ -16,7 +16,7 @@ import { UserError } from '../cli/user-error';
 import { ExcludedFiles } from '../inputs/excluded-files';
 import { listInputs } from '../inputs/list-inputs';
 import { Diagnostics } from '../outputs/diagnostics';
-import { openOutput } from '../outputs/open-output';
+import { openOutput } from '../outputs/to-file';
 import { nothingRead } from '../records/archive-records';
 import { type PlaceOptions, RecordFilter } from '../records/record-filter';
 import { loggedRules } from '../rules/logged-rules';

@@ -7,7 +7,7 @@ import { UserError } from '../cli/user-error';
 import { Dataset, type DatasetKind, holdDataset } from '../dataset/dataset-files';
 import type { Input } from '../inputs/input-file';
 import { Diagnostics } from '../outputs/diagnostics';
-import { type Duckdb, loadDuckdb } from '../query/load-duckdb';
+import { type Duckdb, loadDuckdb } from '../query/duckdb';
 import { type DatabaseOptions, QueryDatabase, type WrittenPartitions } from '../query/query-database';
 import { ArchiveRecords } from '../records/archive-records';
 import { RecentTexts } from '../records/recent-texts';

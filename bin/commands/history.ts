@@ -8,9 +8,9 @@ import { eventPages, mergeNewest } from '../history/event-pages';
 import { eventText, type HistoryEvent, type HistoryFormat, readHistoryEvent } from '../history/history-event';
 import { type HistoryFilters, type HistoryQuery, toHistoryQuery } from '../history/history-query';
 import { Diagnostics } from '../outputs/diagnostics';
-import { openOutput } from '../outputs/open-output';
 import { readResumeFile, replaceResumeFile } from '../outputs/resume-file';
 import type { TextOutput } from '../outputs/text-output';
+import { openOutput } from '../outputs/to-file';
 import { PlaceError } from '../places/ask-place';
 import { findPlaces, type Place, type PlaceOptions } from '../places/find-places';
 

@@ -11,8 +11,8 @@ import {
 } from '../../lib/core/policy/reader-statements';
 import { toDeliveryTopicStatement } from '../../lib/core/policy/topic-statements';
 import type { TrailCoordinates } from '../../lib/core/policy/trail-coordinates';
-import { partitionOf } from '../../lib/core/record/partition';
-import { toVisibleJson } from '../../lib/core/safe-text/json-text';
+import { partitionOf } from '../../lib/core/record/region';
+import { toVisibleJson } from '../../lib/core/safe-text/printable';
 import type { CommandIo } from '../cli/command-io';
 import { UserError } from '../cli/user-error';
 

@@ -1,12 +1,10 @@
 import type { AlertResource } from '../../lib/core/alert/alert';
 import { typeOfArn } from '../../lib/core/alert/from-record/resource-kinds';
 import { resourceOfText, resourceText } from '../../lib/core/alert/from-record/to-resources';
-import type { Change } from '../../lib/core/change/change';
+import { type Change, isByHand } from '../../lib/core/change/change';
 import type { ManagedResources, Manager } from '../../lib/core/change/managed-resources';
-import { isByHand } from '../../lib/core/change/means';
 import { KnownValues, type SetValue, shorten } from '../../lib/core/change/values';
-import { toJsonText } from '../../lib/core/safe-text/json-text';
-import { toPrintable } from '../../lib/core/safe-text/printable';
+import { toJsonText, toPrintable } from '../../lib/core/safe-text/printable';
 import { inAlphabet } from '../actor/tally';
 import { type ChangeOptions, type FoundChange, readChanges } from '../change/read-changes';
 import type { CommandIo } from '../cli/command-io';

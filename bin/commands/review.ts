@@ -3,14 +3,14 @@ import type { UsedByPrincipal, UsedCalls } from '../../lib/core/review/access/us
 import { type ReviewDocument, reviewDocument } from '../../lib/core/review/document/review-document';
 import { failingChanges, unknownName } from '../../lib/core/review/fail-on';
 import { CHANGE_KINDS, type ChangeEffect, type ReviewChange } from '../../lib/core/review/review-change';
-import { toJsonText } from '../../lib/core/safe-text/json-text';
+import { toJsonText } from '../../lib/core/safe-text/printable';
 import type { CommandIo } from '../cli/command-io';
 import { UserError } from '../cli/user-error';
 import { readCounts } from '../cost/read-counts';
 import { readDocument, readEstate } from '../estate/read-estate';
 import { Diagnostics } from '../outputs/diagnostics';
-import { openOutput } from '../outputs/open-output';
 import { SarifDocument, toUri } from '../outputs/sarif-document';
+import { openOutput } from '../outputs/to-file';
 import { reviewMarkdown } from '../review/review-markdown';
 
 /** The options of `trailwatch review`, as the command line names them. */

@@ -1,7 +1,7 @@
 import type { Alert } from '../../lib/core/alert/alert';
 import type { Rule, Severity } from '../../lib/core/rule/rule';
 import type { RuleDocument } from '../../lib/core/rule/rule-document';
-import { toJsonText } from '../../lib/core/safe-text/json-text';
+import { toJsonText } from '../../lib/core/safe-text/printable';
 import type { CommandIo } from '../cli/command-io';
 import { UserError } from '../cli/user-error';
 import { openLocations } from '../geoip/open-locations';

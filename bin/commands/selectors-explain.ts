@@ -8,8 +8,7 @@ import type { EstateStack } from '../../lib/core/estate/estate-stack';
 import { Resolver } from '../../lib/core/estate/resolver';
 import type { Value } from '../../lib/core/estate/values/value';
 import { isJsonObject } from '../../lib/core/json/json-value';
-import { toJsonText } from '../../lib/core/safe-text/json-text';
-import { toPrintable } from '../../lib/core/safe-text/printable';
+import { toJsonText, toPrintable } from '../../lib/core/safe-text/printable';
 import { explainSelections } from '../../lib/core/selector/explain/explain-selection';
 import type { Explanation } from '../../lib/core/selector/explain/explanation';
 import {

@@ -13,7 +13,7 @@ import {
 } from '../../lib/core/alert/alert-silence';
 import { parseAlert } from '../../lib/core/alert/parse-alert';
 import { isJsonObject, parseJson } from '../../lib/core/json/json-value';
-import { toJsonText } from '../../lib/core/safe-text/json-text';
+import { toJsonText } from '../../lib/core/safe-text/printable';
 import { maximumSeverityOf } from '../../lib/core/settings/log-processor-settings';
 import { Silences } from '../aws/silences';
 import type { CommandIo } from '../cli/command-io';

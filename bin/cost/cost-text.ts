@@ -3,9 +3,13 @@ import type { CostLine, MonthlyCost, Uncounted } from '../../lib/core/cost/month
 import { type Price, plainUsd } from '../../lib/core/cost/price/price';
 import { PRICES, type PriceName } from '../../lib/core/cost/price/prices';
 import type { Saving } from '../../lib/core/cost/savings/propose';
-import { toCsvCell, toCsvLine } from '../../lib/core/safe-text/csv-text';
-import { toJsonText, toVisibleJson } from '../../lib/core/safe-text/json-text';
-import { toPrintable } from '../../lib/core/safe-text/printable';
+import {
+  toCsvCell,
+  toCsvLine,
+  toJsonText,
+  toPrintable,
+  toVisibleJson,
+} from '../../lib/core/safe-text/printable';
 import { renderTable } from '../outputs/table';
 
 const DEFAULT_COLUMNS = 100;

@@ -11,9 +11,7 @@ import { PREFLIGHT_TABLE_PATH, renderPreflightTable } from './preflight-table';
 import { QUERY_PATH, renderQueryPage } from './query-page';
 import { renderRoomDiagrams } from './room-diagram';
 import { RULE_TABLES_PATH, renderRuleTables } from './rule-tables';
-import { renderRunbooks } from './runbook';
-import type { GeneratedFile } from './runbooks-release';
-import { RUNBOOKS_RELEASE_FILE } from './runbooks-release';
+import { type GeneratedFile, RUNBOOKS_RELEASE_FILE, renderRunbooks } from './runbook';
 import { renderScalePage, SCALE_PATH } from './scale-page';
 
 /** Where the pages for alarms are kept, from the root. */

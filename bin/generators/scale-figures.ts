@@ -1,4 +1,5 @@
-import type { Batch } from './batch-cost';
+import { unitUsd } from '../../lib/core/cost/price/price';
+import { PRICES } from '../../lib/core/cost/price/prices';
 
 /** Where the figures of `npm run bench:scale` are kept, from the root. */
 export const SCALE_FIGURES_PATH = 'bin/generators/scale-figures.json';
@@ -30,4 +31,56 @@ export interface ScaleFigures {
   };
   /** A batch of the log processor, of management events of which 1 % match or are counted, and of data events as they come. */
   readonly processor: { readonly quiet: Batch; readonly data: Batch };
+}
+
+/** Memory with which a function has one vCPU. @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html */
+const MB_A_VCPU = 1_769;
+
+/** A batch of log files in the log processor, as it was measured. */
+export interface Batch {
+  readonly cpuMs: number;
+  readonly wallMs: number;
+  readonly files: number;
+  /** Uncompressed. */
+  readonly bytes: number;
+  /** In the units that DynamoDB charges. */
+  readonly tableWrites: number;
+  readonly tableReads: number;
+}
+
+/** What records cost, and how long a batch takes. */
+export interface DailyCost {
+  readonly seconds: number;
+  /** How many functions run at a time, if the records come evenly over a day. */
+  readonly atATime: number;
+  readonly lambdaUsd: number;
+  readonly requestsUsd: number;
+  readonly tableUsd: number;
+  /** All of them. */
+  readonly usd: number;
+}
+
+/** What the log processor costs a day with so many bytes of records, of the time of a batch, by the memory of its function: all that fits a vCPU cost the same. */
+export function dailyCost(batch: Batch, bytes: number, memoryMb: number = MB_A_VCPU): DailyCost {
+  const share = Math.min(1, memoryMb / MB_A_VCPU);
+  const seconds = (batch.cpuMs / share + waitingMs(batch)) / 1000;
+  const batches = bytes / batch.bytes;
+  const gigabyteSeconds = batches * seconds * (memoryMb / 1024);
+  // Each file is read, and announced by a message; a batch of messages is received and deleted with a request each.
+  const requestsUsd =
+    batches * batch.files * (unitUsd(PRICES.s3Get) + unitUsd(PRICES.sqsRequest)) +
+    2 * batches * unitUsd(PRICES.sqsRequest);
+  const tableUsd =
+    batches *
+    (batch.tableWrites * unitUsd(PRICES.dynamoWrite) + batch.tableReads * unitUsd(PRICES.dynamoRead));
+  const lambdaUsd = gigabyteSeconds * unitUsd(PRICES.lambdaArm) + batches * unitUsd(PRICES.lambdaInvocation);
+  return {
+    ...{ seconds, atATime: (batches * seconds) / (24 * 3600) },
+    ...{ lambdaUsd, requestsUsd, tableUsd, usd: lambdaUsd + requestsUsd + tableUsd },
+  };
+}
+
+/** The time that a batch takes and no CPU is used in. */
+export function waitingMs({ wallMs, cpuMs }: Batch): number {
+  return Math.max(0, wallMs - cpuMs);
 }

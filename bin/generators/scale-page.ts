@@ -6,8 +6,7 @@ import { type Price, pageOf, plainUsd, unitUsd } from '../../lib/core/cost/price
 import { PRICES, PRICES_DATE } from '../../lib/core/cost/price/prices';
 import { athenaCostUsd } from '../athena/athena-statement';
 import { lakeCostUsd } from '../lake/lake-price';
-import { type Batch, dailyCost } from './batch-cost';
-import { SCALE_FIGURES_PATH, type ScaleFigures } from './scale-figures';
+import { type Batch, dailyCost, SCALE_FIGURES_PATH, type ScaleFigures } from './scale-figures';
 
 /** Where the page of costs by size is kept, from the root. */
 export const SCALE_PATH = 'docs/scale.md';

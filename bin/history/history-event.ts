@@ -1,10 +1,9 @@
 import type { Event } from '@aws-sdk/client-cloudtrail';
 import { isJsonObject, type JsonObject, parseJson } from '../../lib/core/json/json-value';
 import { toEventTime } from '../../lib/core/record/to-event-time';
-import { toCsvCell, toCsvLine } from '../../lib/core/safe-text/csv-text';
-import { toOneJsonLine } from '../../lib/core/safe-text/json-text';
+import { toCsvCell, toCsvLine, toOneJsonLine } from '../../lib/core/safe-text/printable';
 import type { CommandIo } from '../cli/command-io';
-import { eventTable } from '../outputs/event-table';
+import { eventTable } from '../outputs/table';
 import { INSIGHT_COLUMNS, insightCells } from '../records/insight';
 
 /** An event of Event history. */

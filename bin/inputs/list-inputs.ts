@@ -4,8 +4,7 @@ import { basename, join, parse, sep } from 'node:path';
 import type { CommandIo } from '../cli/command-io';
 import { renderReason } from '../cli/user-error';
 import type { ExcludedFiles } from './excluded-files';
-import type { Input } from './input-file';
-import { readFileChunks } from './read-file-chunks';
+import { type Input, readFileChunks } from './input-file';
 import { walkFolder } from './walk-folder';
 
 /** What inputs are listed from. */

@@ -10,7 +10,7 @@ import {
 } from '../../lib/core/record/log-file/log-file-entry';
 import { siftLogFile } from '../../lib/core/record/log-file/read-log-file';
 import { whyNoLogFile } from '../../lib/core/record/log-file/why-no-log-file';
-import { isOwnOutput, OWN_DECIDING_BYTES } from '../outputs/own-output';
+import { isOwnOutput, OWN_DECIDING_BYTES } from '../outputs/check-output-file';
 import type { InputFile } from './input-file';
 import type { Started } from './started-ahead';
 

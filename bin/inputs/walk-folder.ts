@@ -3,8 +3,7 @@ import { readdir, realpath, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { renderReason } from '../cli/user-error';
 import type { ExcludedFiles } from './excluded-files';
-import type { Input } from './input-file';
-import { readFileChunks } from './read-file-chunks';
+import { type Input, readFileChunks } from './input-file';
 
 /**
  * The files of a folder and of the folders in it, in the code unit order of their names, so that any two walks

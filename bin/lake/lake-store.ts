@@ -3,8 +3,8 @@ import {
   type EventDataStore,
   ListEventDataStoresCommand,
 } from '@aws-sdk/client-cloudtrail';
-import { explainCredentials } from '../aws/credentials-error';
 import { requestOptions } from '../aws/s3-client';
+import { explainCredentials } from '../aws/s3-error';
 import { NoAnswerError, sendAgain } from '../aws/send-again';
 import type { CommandIo } from '../cli/command-io';
 import { renderReason, UserError } from '../cli/user-error';

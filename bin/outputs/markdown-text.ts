@@ -1,4 +1,4 @@
-import { toMarkdownCode, toMarkdownText } from '../../lib/core/safe-text/markdown-text';
+import { toMarkdownCode, toMarkdownText } from '../../lib/core/safe-text/markup-text';
 import {
   conclusionOf,
   type FindingText,

@@ -1,4 +1,4 @@
-import { toJsonText } from '../../lib/core/safe-text/json-text';
+import { toJsonText } from '../../lib/core/safe-text/printable';
 import { packageVersion } from '../cli/package-root';
 
 /** What found the results. */

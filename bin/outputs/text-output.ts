@@ -1,9 +1,8 @@
 import type { Writable } from 'node:stream';
 import { renderReason, UserError } from '../cli/user-error';
-import { OutputClosed } from './output-closed';
 
 /** Text, the pieces of a text one behind the other, or the UTF-8 of a text. */
-export type OutputText = string | readonly string[] | Uint8Array;
+type OutputText = string | readonly string[] | Uint8Array;
 
 /** Where a command's results go. */
 export interface TextOutput {
@@ -121,4 +120,9 @@ function maxBytesOf(text: OutputText): number {
   let units = 0;
   for (const { length } of text) units += length;
   return MAX_BYTES_A_UNIT * units;
+}
+
+/** Thrown when whoever reads our output has stopped reading, as `| head` does. It ends the command quietly. */
+export class OutputClosed extends Error {
+  override readonly name = 'OutputClosed';
 }

@@ -4,7 +4,7 @@ import type { CommandIo } from '../cli/command-io';
 import { renderReason, UserError } from '../cli/user-error';
 import { checkOutputFile, type OutputChoice } from './check-output-file';
 import { makeTemporaryFile, type TemporaryFile } from './temporary-file';
-import { inOne, type TextOutput } from './text-output';
+import { inOne, inPortions, type TextOutput, toStream } from './text-output';
 
 /** Whoever may write to the folder cannot turn the temporary file into a link meanwhile. Windows has no such flag. */
 const WRITE_NO_LINK = constants.O_WRONLY | (constants.O_NOFOLLOW ?? 0);
@@ -21,7 +21,7 @@ export async function toFile(choice: OutputChoice, io: Pick<CommandIo, 'onInterr
     promise.catch((error: unknown) => {
       throw new UserError(`--out ${path} cannot be written: ${renderReason(error)}`);
     });
-  const output = await trying(openOutput(path, io));
+  const output = await trying(openPath(path, io));
   return {
     paths: output.paths,
     write: (text) => trying(output.write(text)),
@@ -30,7 +30,7 @@ export async function toFile(choice: OutputChoice, io: Pick<CommandIo, 'onInterr
   };
 }
 
-async function openOutput(path: string, io: Pick<CommandIo, 'onInterrupt'>): Promise<TextOutput> {
+async function openPath(path: string, io: Pick<CommandIo, 'onInterrupt'>): Promise<TextOutput> {
   const before = await stat(path).catch(() => undefined);
   if (before === undefined && (await isLink(path)))
     throw new Error('it is a link to a file that is not there');
@@ -88,4 +88,13 @@ function directOutput(target: string, handle: FileHandle): TextOutput {
       handle.close().catch(() => undefined);
     },
   };
+}
+
+/** Where the results of a command go: to standard output where `--out` is absent or `-`, or to a file. */
+export async function openOutput(
+  { out, force, inputs }: Partial<OutputChoice>,
+  io: CommandIo,
+): Promise<TextOutput> {
+  if (out === undefined || out === '-') return inPortions(toStream(io.stdout));
+  return inPortions(await toFile({ out, inputs: inputs ?? [], ...(force && { force }) }, io));
 }

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { COMMAND_LINE_FOLDER } from './command-line-package';
-import type { BuiltPackage, PackageBuilder, PackageFolders } from './package-builder';
+import type { BuiltPackage, PackageBuilder, PackageFolders } from './package-list';
 import { hasTool, readManifest, runTool, TIME_OF_FILES, withStagedModule } from './stage-module';
 
 const PYTHON = process.platform === 'win32' ? 'python' : 'python3';

@@ -5,8 +5,7 @@ import {
   parseEvents,
 } from '../../lib/core/pattern/event-pattern/event-value';
 import { toEnvelope } from '../../lib/core/pattern/event-pattern/to-envelope';
-import { type Problem, renderProblem } from '../../lib/core/problem/problem';
-import { ProblemList } from '../../lib/core/problem/problem-list';
+import { type Problem, ProblemList, renderProblem } from '../../lib/core/problem/problem';
 import { toPrintable } from '../../lib/core/safe-text/printable';
 import type { CommandIo } from '../cli/command-io';
 import { renderReason, UserError } from '../cli/user-error';

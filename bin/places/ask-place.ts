@@ -1,4 +1,4 @@
-import { explainCredentials } from '../aws/credentials-error';
+import { explainCredentials } from '../aws/s3-error';
 import { NoAnswerError, sendAgain } from '../aws/send-again';
 import type { CommandIo } from '../cli/command-io';
 import { renderReason } from '../cli/user-error';
@@ -10,7 +10,7 @@ export class PlaceError extends Error {
 }
 
 /** A question to a place. */
-export interface PlaceQuestion<T> {
+interface PlaceQuestion<T> {
   readonly send: () => Promise<T>;
   /** The permission it takes, such as `cloudtrail:LookupEvents`. */
   readonly needs: string;
@@ -39,4 +39,22 @@ function explain(code: string, message: string, needs: string): string {
   const isDenied = /^AccessDenied/.test(code);
   const known = explainCredentials(code) ?? (isDenied ? `access was denied; it takes ${needs}` : undefined);
   return known === undefined ? message : `${known} (${message})`;
+}
+
+/** What was read, or why it is not known. */
+export type Known<T> = { readonly value: T } | { readonly unknown: string };
+
+/** What an answer says; unknown with the reason if it was not given. `name` is of what was asked, such as `bucket logs`. */
+export async function learn<T>(name: string, question: PlaceQuestion<T>): Promise<Known<T>> {
+  try {
+    return { value: await askPlace({ name }, question) };
+  } catch (error) {
+    if (!(error instanceof PlaceError)) throw error;
+    return { unknown: error.message };
+  }
+}
+
+/** Another value that follows from a known one. */
+export function mapKnown<T, U>(known: Known<T>, map: (value: T) => U): Known<U> {
+  return 'value' in known ? { value: map(known.value) } : known;
 }

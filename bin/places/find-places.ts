@@ -6,8 +6,8 @@ import { fromNodeProviderChain, fromTemporaryCredentials } from '@aws-sdk/creden
 import pLimit from 'p-limit';
 import { listRegions } from '../../lambda/aws/trail/list-regions';
 import { listAccounts } from '../../lambda/aws/trail/member-accounts';
-import { explainCredentials } from '../aws/credentials-error';
 import { requestOptions } from '../aws/s3-client';
+import { explainCredentials } from '../aws/s3-error';
 import { renderReason, UserError } from '../cli/user-error';
 
 /** A Region of an account that CloudTrail is asked in. */

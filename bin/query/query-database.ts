@@ -11,9 +11,8 @@ import { renderReason, UserError } from '../cli/user-error';
 import type { FoundRecord } from '../records/archive-records';
 import { RecentTexts } from '../records/recent-texts';
 import { checkReads } from './check-reads';
-import type { Duckdb } from './load-duckdb';
+import { type Duckdb, isOutOfMemory, renderDiskReason, renderSqlError } from './duckdb';
 import { toDuckdbJson } from './record-lines';
-import { isOutOfMemory, renderDiskReason, renderSqlError } from './render-sql-error';
 import { shareMemory } from './share-memory';
 
 /** DuckDB has buffers of twice this for each thread. */

@@ -2,9 +2,9 @@ import { resolve } from 'node:path';
 import type { CommandIo } from '../cli/command-io';
 import { renderReason, UserError } from '../cli/user-error';
 import { checkOutputFile } from '../outputs/check-output-file';
-import { openOutput } from '../outputs/open-output';
 import { makeTemporaryFile, type TemporaryFile } from '../outputs/temporary-file';
 import type { TextOutput } from '../outputs/text-output';
+import { openOutput } from '../outputs/to-file';
 import type { ResultTextFormat } from './result-text';
 
 /** The options that say where rows go, and how. */

@@ -1,7 +1,6 @@
 import type { DuckDBPreparedStatement, DuckDBType, Json } from '@duckdb/node-api';
 import { UserError } from '../cli/user-error';
-import type { Duckdb } from './load-duckdb';
-import { renderSqlError } from './render-sql-error';
+import { type Duckdb, renderSqlError } from './duckdb';
 
 /** The result of a query, a portion of rows at a time. */
 export interface QueryResult {

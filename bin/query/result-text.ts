@@ -1,8 +1,6 @@
 import type { Json } from '@duckdb/node-api';
 import stringWidth from 'string-width';
-import { toCsvCell, toCsvLine } from '../../lib/core/safe-text/csv-text';
-import { toJsonText } from '../../lib/core/safe-text/json-text';
-import { toPrintable } from '../../lib/core/safe-text/printable';
+import { toCsvCell, toCsvLine, toJsonText, toPrintable } from '../../lib/core/safe-text/printable';
 import type { CommandIo } from '../cli/command-io';
 import { clamp, renderTable } from '../outputs/table';
 import type { TextOutput } from '../outputs/text-output';

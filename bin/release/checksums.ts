@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { renderSize } from '../package/render-package';
+import { renderSize } from '../package/package-list';
 import { type Publication, pathIn } from './publication';
 
 /** SHA-256 of files by their paths, which are relative and have `/` between their parts. */

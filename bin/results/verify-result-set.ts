@@ -8,8 +8,7 @@ import {
   signedHashes,
 } from '../../lib/core/digest/signature/parse-result-sign';
 import { isSignatureOf, type PublicKeys } from '../../lib/core/digest/signature/public-keys';
-import { toJsonText } from '../../lib/core/safe-text/json-text';
-import { toPrintable } from '../../lib/core/safe-text/printable';
+import { toJsonText, toPrintable } from '../../lib/core/safe-text/printable';
 import type { CommandIo } from '../cli/command-io';
 import { renderReason, UserError } from '../cli/user-error';
 import type { InputFile } from '../inputs/input-file';

@@ -1,9 +1,12 @@
 import type { ReviewDocument } from '../../lib/core/review/document/review-document';
 import type { ChangeEffect, ReviewChange } from '../../lib/core/review/review-change';
-import { toMarkdownCode, toMarkdownText } from '../../lib/core/safe-text/markdown-text';
-import { oneLine } from '../../lib/core/safe-text/one-line';
-import { someOf } from '../../lib/core/safe-text/some-of';
-import { MarkdownPage, type MarkdownTable } from './markdown-page';
+import {
+  BoundedPage,
+  MAX_PAGE_LENGTH,
+  toMarkdownCode,
+  toMarkdownText,
+} from '../../lib/core/safe-text/markup-text';
+import { oneLine, someOf } from '../../lib/core/safe-text/one-line';
 import { accessIn, renderVerdict } from './review-verdict';
 
 /** Longer texts are cut; JSON has them whole. */
@@ -196,4 +199,42 @@ function place(value: string | null, every: string): string {
 
 function cellText(value: string): string {
   return toMarkdownText(oneLine(value, MAX_CELL_LENGTH));
+}
+
+/** A part of a page of which rows may be left out. */
+interface MarkdownTable {
+  readonly title: string;
+  readonly columns: readonly string[];
+  /** Cells that are Markdown already. */
+  readonly rows: readonly (readonly string[])[];
+}
+
+/** A page with tables to unfold, never longer than a comment may be: what does not fit is counted. */
+class MarkdownPage {
+  private readonly page: BoundedPage;
+  private omitted = 0;
+
+  constructor(top: string) {
+    this.page = new BoundedPage(top);
+  }
+
+  /** A table to unfold; nothing where it has no rows. */
+  add({ title, columns, rows }: MarkdownTable): void {
+    this.omitted += this.page.add(rows.map(toPageRow), {
+      before: `\n<details><summary>${title}</summary>\n\n${toPageRow(columns)}${toPageRow(columns.map(() => '---'))}`,
+      after: '\n</details>\n',
+    });
+  }
+
+  toString(): string {
+    if (this.omitted === 0) return this.page.end('');
+    const rows = this.omitted === 1 ? '1 row is' : `${this.omitted.toLocaleString('en')} rows are`;
+    return this.page.end(
+      `\n${rows} left out here, since a comment holds ${MAX_PAGE_LENGTH.toLocaleString('en')} characters; <code>--format json</code> has all.\n`,
+    );
+  }
+}
+
+function toPageRow(cells: readonly string[]): string {
+  return `| ${cells.join(' | ')} |\n`;
 }

@@ -1,8 +1,7 @@
 import type { ReviewDocument } from '../../lib/core/review/document/review-document';
 import { CHANGE_KINDS, type ChangeEffect, type ReviewChange } from '../../lib/core/review/review-change';
-import { toMarkdownCode, toMarkdownText } from '../../lib/core/safe-text/markdown-text';
-import { oneLine } from '../../lib/core/safe-text/one-line';
-import { someOf } from '../../lib/core/safe-text/some-of';
+import { toMarkdownCode, toMarkdownText } from '../../lib/core/safe-text/markup-text';
+import { oneLine, someOf } from '../../lib/core/safe-text/one-line';
 
 /** Changes of one effect that have one cause, such as a resource, a principal, or one edit of many resources. */
 export interface ChangeGroup {

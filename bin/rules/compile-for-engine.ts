@@ -1,4 +1,4 @@
-import { toCorrelationAlarm } from '../../lib/core/alarm/to-correlation-alarm';
+import { toCorrelationAlarm } from '../../lib/core/alarm/to-rule-alarm';
 import type { CompileOptions, CompileResult } from '../../lib/core/compile/compile-result';
 import { toEventPattern } from '../../lib/core/compile/event-pattern/to-event-pattern';
 import { toInsights } from '../../lib/core/compile/insights/to-insights';

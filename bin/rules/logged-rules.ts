@@ -1,7 +1,7 @@
 import { nameableRules } from '../../lib/core/rule/document-rules';
 import { ownFieldsOf, rulesWithoutOwnFields } from '../../lib/core/rule/own-field';
 import type { RuleDocument } from '../../lib/core/rule/rule-document';
-import { someOf } from '../../lib/core/safe-text/some-of';
+import { someOf } from '../../lib/core/safe-text/one-line';
 import type { Diagnostics } from '../outputs/diagnostics';
 
 /** Rules that are named in the sentence on them. */

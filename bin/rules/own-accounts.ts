@@ -75,7 +75,7 @@ async function accountsInBucket(url: string, { io, region }: OwnAccountTools): P
   if (place === undefined) return [];
   const { bucket, prefix } = place;
   const [root = `${prefix.replace(/(?<=[^/])$/, '/')}AWSLogs/`] = /^(?:.*\/)?AWSLogs\//.exec(prefix) ?? [];
-  const { listFoldersOf } = await import('../aws/list-folders-of');
+  const { listFoldersOf } = await import('../aws/list-bucket');
   return accountsIn([root], await listFoldersOf(bucket, io, region));
 }
 

@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import type { SigmaSource } from '../../lib/core/sigma/sigma-file';
 import { renderReason, UserError } from '../cli/user-error';
 import { ExcludedFiles } from '../inputs/excluded-files';
-import { readFileChunks } from '../inputs/read-file-chunks';
+import { readFileChunks } from '../inputs/input-file';
 import { walkFolder } from '../inputs/walk-folder';
 
 const RULE_FILE = /\.ya?ml$/i;

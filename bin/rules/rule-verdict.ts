@@ -1,5 +1,4 @@
-import { toJsonText } from '../../lib/core/safe-text/json-text';
-import { toPrintable } from '../../lib/core/safe-text/printable';
+import { toJsonText, toPrintable } from '../../lib/core/safe-text/printable';
 import type { CommandIo } from '../cli/command-io';
 import { type TextOutput, toStream } from '../outputs/text-output';
 

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { Alert } from '../../lib/core/alert/alert';
 import { isJsonObject, type Json } from '../../lib/core/json/json-value';
-import { toJsonText } from '../../lib/core/safe-text/json-text';
+import { toJsonText } from '../../lib/core/safe-text/printable';
 import { renderReason, UserError } from '../cli/user-error';
 import type { WritableAlert } from '../outputs/alert/alert-text';
 

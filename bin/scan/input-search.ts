@@ -10,8 +10,13 @@ import { breathe, mustBreathe, NoLogFile, type OpenedLogFile } from '../inputs/o
 import { SmallFile } from '../inputs/small-file';
 import { type Started, startedAhead } from '../inputs/started-ahead';
 import type { RecordFilter } from '../records/record-filter';
-import { FoundAlert } from './scanned-alert';
-import type { SearchEvent, SearchedFile, SearchedPortion, Unread } from './search-event';
+import {
+  FoundAlert,
+  type SearchEvent,
+  type SearchedFile,
+  type SearchedPortion,
+  type Unread,
+} from './search-event';
 
 /** What a log file is searched with. */
 export interface SearchedWith {

@@ -4,7 +4,7 @@ import type { Input } from '../inputs/input-file';
 import { listInputs } from '../inputs/list-inputs';
 import type { WritableAlert } from '../outputs/alert/alert-text';
 import type { Diagnostics } from '../outputs/diagnostics';
-import { durationText } from '../outputs/duration-text';
+import { durationText } from '../outputs/text-layout';
 import { inputsThatMayHold, type RecordFilter } from '../records/record-filter';
 import type { ScanCounts } from './scan-counts';
 import type { Scanner } from './scanner';

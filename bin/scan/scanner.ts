@@ -15,8 +15,14 @@ import type { WritableAlert } from '../outputs/alert/alert-text';
 import type { Diagnostics } from '../outputs/diagnostics';
 import { openTempStore } from '../outputs/temp-store';
 import { noCounts, type ScanCounts } from './scan-counts';
-import { KeptAlert, type SearchedAlert } from './scanned-alert';
-import type { NotSearched, SearchEvent, SearchedFile, SearchedPortion } from './search-event';
+import {
+  KeptAlert,
+  type NotSearched,
+  type SearchEvent,
+  type SearchedAlert,
+  type SearchedFile,
+  type SearchedPortion,
+} from './search-event';
 
 /** Counts over the file that is being read. */
 class FileCounts {

@@ -1,11 +1,14 @@
 import { DescribeTrailsCommand, type Trail } from '@aws-sdk/client-cloudtrail';
-import { getTrailStatus } from '../../lambda/aws/trail/get-trail-status';
-import { judgeTrail } from '../../lib/core/delivery/judge-trail';
-import type { TrailFinding, TrailStatus } from '../../lib/core/delivery/trail-status';
+import { getTrailStatus } from '../../lambda/aws/trail/get-trail';
+import { judgeTrail, type TrailFinding, type TrailStatus } from '../../lib/core/delivery/trail-status';
 import { toEventTime } from '../../lib/core/record/to-event-time';
-import { toCsvCell, toCsvLine } from '../../lib/core/safe-text/csv-text';
-import { toJsonText, toVisibleJson } from '../../lib/core/safe-text/json-text';
-import { toPrintable } from '../../lib/core/safe-text/printable';
+import {
+  toCsvCell,
+  toCsvLine,
+  toJsonText,
+  toPrintable,
+  toVisibleJson,
+} from '../../lib/core/safe-text/printable';
 import type { CommandIo } from '../cli/command-io';
 import { renderTable } from '../outputs/table';
 import { askPlace, PlaceError } from '../places/ask-place';

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { isJsonObject, type Json, type JsonObject, parseJson } from '../../lib/core/json/json-value';
-import { REGION_NAME } from '../../lib/core/record/region-name';
+import { REGION_NAME } from '../../lib/core/record/region';
 import { renderReason, UserError } from '../cli/user-error';
 
 /** The accounts and Regions that an archive must hold digest files of. */

@@ -5,7 +5,7 @@ import { RequestSignature } from '../../lambda/aws/s3/plain/request-signature';
 import { isRetryable, type S3Error } from '../../lambda/aws/s3/plain/s3-error';
 import { type ListedPublicKey, PublicKeys } from '../../lib/core/digest/signature/public-keys';
 import { isJsonObject, parseJson } from '../../lib/core/json/json-value';
-import { REGION_NAME } from '../../lib/core/record/region-name';
+import { REGION_NAME } from '../../lib/core/record/region';
 import { sha256Hex } from '../../lib/core/record/sha256';
 import { findPlainSettings, type PlainSettings, plainCloudTrailEndpoint } from '../aws/plain-settings';
 import { agentFor } from '../aws/proxy-agent';

@@ -6,7 +6,7 @@ import type { HashedObject, StoredObject } from '../../lib/core/digest/archive-r
 import { parseDigest } from '../../lib/core/digest/parse-digest';
 import { unpackDigest } from '../../lib/core/digest/single-member';
 import { renderReason, UserError } from '../cli/user-error';
-import { readFileChunks } from '../inputs/read-file-chunks';
+import { readFileChunks } from '../inputs/input-file';
 import type { ArchiveSource } from './archive-source';
 import { isAbsent } from './hash-job';
 import type { LogHasher } from './log-hasher';

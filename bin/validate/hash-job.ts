@@ -2,7 +2,7 @@ import { statSync } from 'node:fs';
 import type { HashedObject } from '../../lib/core/digest/archive-reader';
 import { hashLogFile } from '../../lib/core/digest/single-member';
 import { renderReason } from '../cli/user-error';
-import { readFileChunks } from '../inputs/read-file-chunks';
+import { readFileChunks } from '../inputs/input-file';
 
 /** A log file to unpack and hash: its bytes as they are stored, or the path of a file that holds them. */
 export type HashJob = Uint8Array | string;

@@ -1,7 +1,7 @@
 import { parseDigestKey } from '../../lib/core/digest/archive-folder';
 import type { Finding } from '../../lib/core/digest/finding';
 import type { TimeRange } from '../cli/time-range';
-import { durationText } from '../outputs/duration-text';
+import { durationText } from '../outputs/text-layout';
 
 /** How far a validation is: it goes from folder to folder, and in each from its first digest file to its last. */
 export class ValidationProgress {

@@ -6,7 +6,7 @@ import {
 } from '../../lib/core/digest/archive-folder';
 import type { Finding } from '../../lib/core/digest/finding';
 import type { ChainProof } from '../../lib/core/digest/proven-time';
-import { someOf } from '../../lib/core/safe-text/some-of';
+import { someOf } from '../../lib/core/safe-text/one-line';
 
 /** How much one chain of an account and Region proves; plain data, so that it survives an interruption. */
 export interface SavedProof extends ChainProof {

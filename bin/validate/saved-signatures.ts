@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { closeSync, openSync, readSync, statSync } from 'node:fs';
 import { type SavedEntry, SavedMetadataReader } from '../../lib/core/digest/signature/saved-metadata';
 import { renderReason, UserError } from '../cli/user-error';
-import { readFileChunks } from '../inputs/read-file-chunks';
+import { readFileChunks } from '../inputs/input-file';
 
 /** Signatures of digest files by their keys, where they were saved. */
 export interface SavedSignatures {

@@ -6,7 +6,7 @@ import {
 } from '../../lib/core/digest/archive-folder';
 import type { HashArchive, ReadArchive } from '../../lib/core/digest/archive-reader';
 import { FolderCheck } from '../../lib/core/digest/check-folder';
-import { REDELIVERY_MS } from '../../lib/core/digest/digest-period';
+import { REDELIVERY_MS } from '../../lib/core/digest/digest';
 import type { Finding } from '../../lib/core/digest/finding';
 import type { ChainProof } from '../../lib/core/digest/proven-time';
 import type { PublicKeys } from '../../lib/core/digest/signature/public-keys';

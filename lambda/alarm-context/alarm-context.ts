@@ -9,7 +9,7 @@ import {
 } from '../../lib/core/alarm/search-window';
 import { toEmptyAlarmAlert, toUnreportedRecordsAlert } from '../../lib/core/alert/alarm-alert';
 import type { Alert } from '../../lib/core/alert/alert';
-import type { WatchedAlarm } from '../../lib/core/settings/alarm-document';
+import type { WatchedAlarm } from '../../lib/core/settings/alarm-context-settings';
 import { expiresAtSeconds } from '../raise/expiry';
 import { processMessages } from '../raise/process-messages';
 import { writeDown } from '../raise/raised-alert';

@@ -7,7 +7,7 @@ import type { CloudTrailRecord } from '../../lib/core/record/record';
 import { unwrapRecord } from '../../lib/core/record/unwrap-record';
 import { isRaised } from '../../lib/core/rule/rule';
 import { AllowedCounts } from '../../lib/core/scan/allowed-counts';
-import type { WatchedAlarm } from '../../lib/core/settings/alarm-document';
+import type { WatchedAlarm } from '../../lib/core/settings/alarm-context-settings';
 import type { FoundLogEvent } from '../aws/filter-log-events';
 import type { Raised } from '../raise/raise-alert';
 import { RetryLater } from '../raise/retry-later';

@@ -7,16 +7,15 @@ import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import {
   type AlarmContextSettings,
   decodeAlarmContextSettings,
+  decodeAlarms,
 } from '../../lib/core/settings/alarm-context-settings';
-import { decodeAlarms } from '../../lib/core/settings/alarm-document';
 import { expectEvent, SQS_EVENT } from '../../lib/core/settings/expected-event';
 import { CLIENT_OPTIONS } from '../aws/client-options';
 import { confirming } from '../aws/confirming';
 import { filterLogEvents } from '../aws/filter-log-events';
 import { outOfTimeSignal } from '../aws/time-budget';
-import { makeRaisePorts, type RaiseClients } from '../raise/ports/make-raise-ports';
-import { makeRaiseClients } from '../raise/ports/raise-clients';
-import { runInvocation } from '../raise/run-invocation';
+import { makeRaiseClients, makeRaisePorts, type RaiseClients } from '../raise/ports/make-raise-ports';
+import { runInvocation } from '../raise/raising';
 import { processBatch } from './alarm-context';
 import { beginInvocation, type Container, type Ports } from './ports';
 

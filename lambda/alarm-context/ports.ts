@@ -1,10 +1,13 @@
-import { type AlarmContextSettings, CONTEXT_METRICS } from '../../lib/core/settings/alarm-context-settings';
-import type { WatchedAlarm } from '../../lib/core/settings/alarm-document';
+import {
+  type AlarmContextSettings,
+  CONTEXT_METRICS,
+  type WatchedAlarm,
+} from '../../lib/core/settings/alarm-context-settings';
 import { ownMessageCodec } from '../../lib/core/settings/message/own-message';
 import type { FoundLogEvent, LogEventQuery } from '../aws/filter-log-events';
-import { beginRaising, type Raising, type RaisingContainer } from '../raise/begin-raising';
 import { MetricCounts } from '../raise/metric-counts';
 import type { RaisePorts } from '../raise/ports/raise-ports';
+import { beginRaising, type Raising, type RaisingContainer } from '../raise/raising';
 
 /** Everything that this function does to the world, and the clock: `lambda/aws` in life, memory in tests. */
 export interface Ports extends RaisePorts {

@@ -4,8 +4,12 @@ import {
   listLogFiles,
 } from '../../lib/core/archive-search/list-log-files';
 import { encodeBatch, type SearchBatch, toBatches } from '../../lib/core/archive-search/search-batch';
-import { rulesKey, SEARCH_FILES, searchPrefix } from '../../lib/core/archive-search/search-keys';
-import type { SearchPlace } from '../../lib/core/archive-search/search-place';
+import {
+  rulesKey,
+  SEARCH_FILES,
+  type SearchPlace,
+  searchPrefix,
+} from '../../lib/core/archive-search/search-place';
 import {
   parseSearchRequest,
   SearchRefused,

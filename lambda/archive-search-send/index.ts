@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Logger } from '@aws-lambda-powertools/logger';
 import { S3Client } from '@aws-sdk/client-s3';
 import type { Context } from 'aws-lambda';
-import { rulesKey } from '../../lib/core/archive-search/search-keys';
+import { rulesKey } from '../../lib/core/archive-search/search-place';
 import { readRuleDocument } from '../../lib/core/archive-search/search-rules';
 import { decodeSearchSendSettings } from '../../lib/core/settings/archive-search-settings';
 import { expectEvent, SEARCH_EVENTS } from '../../lib/core/settings/expected-event';
@@ -10,14 +10,11 @@ import { CLIENT_OPTIONS } from '../aws/client-options';
 import { confirming } from '../aws/confirming';
 import { listKeys } from '../aws/s3/list-objects';
 import { textStoreIn } from '../aws/s3/text-store';
-import { RememberedManagers } from '../aws/table/remembered/remembered-managers';
-import { RememberedSketches } from '../aws/table/remembered/remembered-sketches';
+import { RememberedManagers, RememberedSketches } from '../aws/table/remembered-items';
 import { readSketch, type SketchPorts, writeSketch } from '../aws/table/sketch-item';
 import { outOfTimeSignal } from '../aws/time-budget';
-import { beginRaising, type RaisingContainer } from '../raise/begin-raising';
-import { endRaising } from '../raise/end-raising';
-import { makeClaimStore, makeRaisePorts } from '../raise/ports/make-raise-ports';
-import { makeRaiseClients } from '../raise/ports/raise-clients';
+import { makeClaimStore, makeRaiseClients, makeRaisePorts } from '../raise/ports/make-raise-ports';
+import { beginRaising, endRaising, type RaisingContainer } from '../raise/raising';
 import { type SendEvent, type SendPorts, sendAlerts } from './send-alerts';
 
 /** What is left when no alert is begun: those under way, and the record. */

@@ -4,7 +4,7 @@ import { parseAlert } from '../../lib/core/alert/parse-alert';
 import { type NamedRule, ruleMembers, withRule } from '../../lib/core/alert/rule-members';
 import { FirstAlerts, type PlacedAlert } from '../../lib/core/archive-search/first-alerts';
 import { decodeLessons } from '../../lib/core/archive-search/lessons';
-import { SEARCH_FILES, searchPrefix } from '../../lib/core/archive-search/search-keys';
+import { SEARCH_FILES, searchPrefix } from '../../lib/core/archive-search/search-place';
 import { SearchRefused, type SearchRequest } from '../../lib/core/archive-search/search-request';
 import {
   MAX_SENDING_MS,
@@ -17,11 +17,10 @@ import { mapAhead } from '../../lib/core/digest/chain/map-ahead';
 import { isJsonObject, parseJson } from '../../lib/core/json/json-value';
 import { severitiesFrom } from '../../lib/core/rule/rule';
 import type { RuleDocument } from '../../lib/core/rule/rule-document';
-import type { RememberedManagers } from '../aws/table/remembered/remembered-managers';
-import type { RememberedSketches } from '../aws/table/remembered/remembered-sketches';
-import type { Raising } from '../raise/begin-raising';
+import type { RememberedManagers, RememberedSketches } from '../aws/table/remembered-items';
 import { deliveryTimeOf } from '../raise/expiry';
 import type { Raised } from '../raise/raise-alert';
+import type { Raising } from '../raise/raising';
 import { countedTime } from '../raise/storm/alert-window';
 import { SentAlerts, type SentPorts } from './sent-alerts';
 

@@ -1,4 +1,4 @@
-import { SENT_PREFIX, sentKey } from '../../lib/core/archive-search/search-keys';
+import { SENT_PREFIX, sentKey } from '../../lib/core/archive-search/search-place';
 import { emptySentRecord, parseSentRecord, type SentRecord } from '../../lib/core/archive-search/sent-record';
 import type { TextStore } from '../aws/s3/text-store';
 import type { Raised } from '../raise/raise-alert';

@@ -1,7 +1,7 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { S3Client } from '@aws-sdk/client-s3';
 import type { Context } from 'aws-lambda';
-import { rulesKey } from '../../lib/core/archive-search/search-keys';
+import { rulesKey } from '../../lib/core/archive-search/search-place';
 import { SearchRules } from '../../lib/core/archive-search/search-rules';
 import { OWN_KEYS_VARIABLE } from '../../lib/core/inventory/tampering/own-keys';
 import { decodeSearchSummarySettings } from '../../lib/core/settings/archive-search-settings';

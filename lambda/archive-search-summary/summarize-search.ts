@@ -11,7 +11,7 @@ import {
   type StoredGroup,
 } from '../../lib/core/archive-search/batch-outcome';
 import { decodeBatch } from '../../lib/core/archive-search/search-batch';
-import { nameOfBatch, SEARCH_FILES, searchPrefix } from '../../lib/core/archive-search/search-keys';
+import { nameOfBatch, SEARCH_FILES, searchPrefix } from '../../lib/core/archive-search/search-place';
 import type { SearchRequest } from '../../lib/core/archive-search/search-request';
 import type { SearchRules } from '../../lib/core/archive-search/search-rules';
 import {

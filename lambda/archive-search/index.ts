@@ -1,7 +1,7 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { S3Client } from '@aws-sdk/client-s3';
 import type { Context } from 'aws-lambda';
-import { MAX_RULES_BYTES, rulesKey } from '../../lib/core/archive-search/search-keys';
+import { MAX_RULES_BYTES, rulesKey } from '../../lib/core/archive-search/search-place';
 import { SearchRules } from '../../lib/core/archive-search/search-rules';
 import { OWN_KEYS_VARIABLE } from '../../lib/core/inventory/tampering/own-keys';
 import { decodeSearchSettings } from '../../lib/core/settings/archive-search-settings';

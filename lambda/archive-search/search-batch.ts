@@ -1,7 +1,7 @@
 import { AlertLines, encodeOutcome, type StoredGroup } from '../../lib/core/archive-search/batch-outcome';
 import { Lessons } from '../../lib/core/archive-search/lessons';
 import { decodeBatch } from '../../lib/core/archive-search/search-batch';
-import { nameOfBatch, SEARCH_FILES, searchPrefix } from '../../lib/core/archive-search/search-keys';
+import { nameOfBatch, SEARCH_FILES, searchPrefix } from '../../lib/core/archive-search/search-place';
 import type { SearchRules } from '../../lib/core/archive-search/search-rules';
 import type { ContributionCollector } from '../../lib/core/correlation/contribution-collector';
 import type { StoredObject } from '../../lib/core/digest/archive-reader';

@@ -7,8 +7,7 @@ import {
 import { GetKeyPolicyCommand, type KMSClient } from '@aws-sdk/client-kms';
 import { GetTopicAttributesCommand, type SNSClient } from '@aws-sdk/client-sns';
 import type { FoundResource } from '../../lib/core/delivery/drift/resource-drift';
-import { unlessMissing } from './table/unless-missing';
-import { toJsonObject } from './to-json-object';
+import { toJsonObject, unlessMissing } from './answers';
 
 /** The policy of a key, which has one by the name `default`. */
 export async function getKeyPolicy(client: Pick<KMSClient, 'send'>, KeyId: string): Promise<FoundResource> {

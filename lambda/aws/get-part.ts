@@ -14,7 +14,7 @@ import {
 import { GetSubscriptionAttributesCommand, type SNSClient } from '@aws-sdk/client-sns';
 import type { FoundResource } from '../../lib/core/delivery/drift/resource-drift';
 import { parseJson } from '../../lib/core/json/json-value';
-import { toJsonObject } from './to-json-object';
+import { toJsonObject } from './answers';
 
 /** The clients that parts of the pipeline are read with. */
 export interface PartClients {

@@ -1,4 +1,10 @@
-import { GenerateMacCommand, KMSClient, type KMSClientConfig } from '@aws-sdk/client-kms';
+import {
+  GenerateMacCommand,
+  KMSClient,
+  type KMSClientConfig,
+  KMSInvalidMacException,
+  VerifyMacCommand,
+} from '@aws-sdk/client-kms';
 import { DERIVATION_MESSAGE, MacKey, type MacPurpose } from '../../lib/core/alert/mac/mac-key';
 import { confirming } from './confirming';
 
@@ -32,7 +38,7 @@ export function macKeysOf(client: KMSClient, keyArn: string): MacKeys {
 }
 
 /** What KMS is asked for. */
-export interface MacRequest {
+interface MacRequest {
   readonly client: KMSClient;
   readonly keyArn: string;
   /** At most 4,096 bytes. */
@@ -50,4 +56,35 @@ export async function generateMac({ client, keyArn, message, abortSignal }: MacR
   const { Mac } = await client.send(command, { abortSignal });
   if (Mac?.length !== 32) throw new Error(`KMS answered with ${Mac?.length ?? 'no'} bytes; expected 32`);
   return Mac;
+}
+
+/** A code, and the text that it may be of. */
+export interface MacClaim {
+  readonly text: string;
+  readonly mac: Uint8Array;
+}
+
+/**
+ * Whether a code was computed with a key. Throws when KMS does not answer.
+ *
+ * @see https://docs.aws.amazon.com/kms/latest/APIReference/API_VerifyMac.html
+ */
+export async function verifyMac(
+  client: KMSClient,
+  keyArn: string,
+  { text, mac }: MacClaim,
+): Promise<boolean> {
+  const command = new VerifyMacCommand({
+    KeyId: keyArn,
+    MacAlgorithm: 'HMAC_SHA_256',
+    Message: Buffer.from(text),
+    Mac: mac,
+  });
+  try {
+    const { MacValid } = await client.send(command);
+    return MacValid === true;
+  } catch (error) {
+    if (error instanceof KMSInvalidMacException) return false;
+    throw error;
+  }
 }

@@ -1,7 +1,7 @@
 import type { CloudTrailClient, CloudTrailClientConfig } from '@aws-sdk/client-cloudtrail';
 import { makeBuilder } from '@smithy/core/client';
 import { getEndpointPlugin } from '@smithy/core/endpoints';
-import { suffixOf } from './s3/plain/bucket-endpoint';
+import { suffixOf } from './s3/plain/request-settings';
 
 /** How a client is made. */
 export type ServiceOptions = Pick<

@@ -10,8 +10,7 @@ import {
   readConditions,
   updateConditions,
 } from '../../lib/core/delivery/condition';
-import { judgeTrail } from '../../lib/core/delivery/judge-trail';
-import type { TrailFindingKind } from '../../lib/core/delivery/trail-status';
+import { judgeTrail, type TrailFindingKind } from '../../lib/core/delivery/trail-status';
 import { isJsonObject, type JsonObject } from '../../lib/core/json/json-value';
 import type { TrailReach } from '../aws/trail/get-trail';
 import { type Invocation, type Ports, readState, type State, writeState } from './ports';

@@ -32,12 +32,15 @@ import { sendMessages } from '../aws/send/send-messages';
 import { readHeartbeats } from '../aws/table/heartbeat-item';
 import { listProgress, readProgress, writeProgress } from '../aws/table/progress-item';
 import { outOfTimeSignal } from '../aws/time-budget';
-import { getTrail } from '../aws/trail/get-trail';
-import { getTrailStatus } from '../aws/trail/get-trail-status';
+import { getTrail, getTrailStatus } from '../aws/trail/get-trail';
 import { listRegions } from '../aws/trail/list-regions';
-import { makeClaimStore, makeRaisePorts, type RaiseClients } from '../raise/ports/make-raise-ports';
-import { makeRaiseClients } from '../raise/ports/raise-clients';
-import { runInvocation } from '../raise/run-invocation';
+import {
+  makeClaimStore,
+  makeRaiseClients,
+  makeRaisePorts,
+  type RaiseClients,
+} from '../raise/ports/make-raise-ports';
+import { runInvocation } from '../raise/raising';
 import { processBatch } from './delivery-health';
 import { beginInvocation, type Container, type Ports } from './ports';
 import { takeDeployed } from './take-deployed';

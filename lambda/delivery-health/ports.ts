@@ -8,11 +8,10 @@ import type { ProveRequest } from '../aws/prove-request';
 import type { ListedObject } from '../aws/s3/list-objects';
 import type { ObjectAddress } from '../aws/s3/read-object';
 import type { Progress } from '../aws/table/progress-item';
-import type { TrailReach } from '../aws/trail/get-trail';
-import type { AskedTrail } from '../aws/trail/get-trail-status';
-import { beginRaising, type Raising, type RaisingContainer } from '../raise/begin-raising';
+import type { AskedTrail, TrailReach } from '../aws/trail/get-trail';
 import { MetricCounts } from '../raise/metric-counts';
 import type { RaisePorts } from '../raise/ports/raise-ports';
+import { beginRaising, type Raising, type RaisingContainer } from '../raise/raising';
 import { RetryLater } from '../raise/retry-later';
 
 /** Everything that this function does to the world, and the clock: `lambda/aws` in life, memory in tests. */

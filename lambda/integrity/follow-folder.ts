@@ -4,7 +4,7 @@ import {
   objectTimeOf,
   parseDigestKey,
 } from '../../lib/core/digest/archive-folder';
-import { DIGEST_PERIOD_MS, MISSING_AFTER_MS } from '../../lib/core/digest/digest-period';
+import { DIGEST_PERIOD_MS, MISSING_AFTER_MS } from '../../lib/core/digest/digest';
 import { type Finding, type GapFinding, gap, problemFile } from '../../lib/core/digest/finding';
 import { type FolderPosition, listDigestsFrom } from '../../lib/core/digest/folder-position';
 import { parseDigest } from '../../lib/core/digest/parse-digest';

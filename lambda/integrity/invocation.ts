@@ -1,7 +1,7 @@
 import type { Finding } from '../../lib/core/digest/finding';
 import { INTEGRITY_METRICS, type IntegritySettings } from '../../lib/core/settings/integrity-settings';
-import { beginRaising, type Raising, type RaisingContainer } from '../raise/begin-raising';
 import { MetricCounts } from '../raise/metric-counts';
+import { beginRaising, type Raising, type RaisingContainer } from '../raise/raising';
 import type { Ports, RegionalKeys } from './ports';
 
 /** What a container makes once and every invocation in it uses. */

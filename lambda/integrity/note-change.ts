@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { type ObjectTime, objectTimeOf, ownerOf, parseDigestKey } from '../../lib/core/digest/archive-folder';
-import { MISSING_AFTER_MS } from '../../lib/core/digest/digest-period';
+import { MISSING_AFTER_MS } from '../../lib/core/digest/digest';
 import { type FileFinding, problemFile } from '../../lib/core/digest/finding';
 import { MAX_AHEAD_MS } from '../../lib/core/digest/judge-unlisted';
 import type { ArchiveChange } from '../../lib/core/settings/message/archive-change';

@@ -1,6 +1,6 @@
 import type { ObjectPlace, StoredObject } from '../../lib/core/digest/archive-reader';
 import { type ListedPublicKey, PublicKeys } from '../../lib/core/digest/signature/public-keys';
-import type { ObjectVersion } from '../aws/s3/list-versions';
+import type { ObjectVersion } from '../aws/s3/list-objects';
 import type { Progress } from '../aws/table/progress-item';
 import type { RaisePorts } from '../raise/ports/raise-ports';
 

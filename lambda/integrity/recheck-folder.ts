@@ -1,5 +1,5 @@
 import { type ArchiveFolder, objectTimeOf } from '../../lib/core/digest/archive-folder';
-import { DIGEST_PERIOD_MS, LISTING_DELAY_MS } from '../../lib/core/digest/digest-period';
+import { DIGEST_PERIOD_MS, LISTING_DELAY_MS } from '../../lib/core/digest/digest';
 import type { FileFinding, Finding } from '../../lib/core/digest/finding';
 import { INTEGRITY_WORK } from '../../lib/core/settings/message/integrity-work';
 import { checkSlice, cutSlice, digestKeysBetween } from './check-slice';

@@ -8,7 +8,7 @@ import {
 import { type Finding, problemFile } from '../../lib/core/digest/finding';
 import { MAX_AHEAD_MS } from '../../lib/core/digest/judge-unlisted';
 import { INTEGRITY_WORK } from '../../lib/core/settings/message/integrity-work';
-import type { ObjectVersion } from '../aws/s3/list-versions';
+import type { ObjectVersion } from '../aws/s3/list-objects';
 import type { Invocation } from './invocation';
 import { ON_TIME_MS, type RecheckedRange, strayOf } from './note-change';
 import { raiseFindings } from './raise-findings';

@@ -3,10 +3,9 @@ import { toCorrelationAlert } from '../../lib/core/alert/correlated/correlation-
 import type { CorrelationGroup } from '../../lib/core/correlation/contribution';
 import type { CollectedGroup } from '../../lib/core/correlation/contribution-collector';
 import { toCorrelated } from '../../lib/core/correlation/correlated-records';
-import type { CorrelationPlan } from '../../lib/core/correlation/correlation-plan';
+import { type CorrelationPlan, touchedPeriods } from '../../lib/core/correlation/correlation-plan';
 import { type Crossing, findCrossings } from '../../lib/core/correlation/find-crossings';
 import { byPeriod } from '../../lib/core/correlation/keep-enough';
-import { touchedPeriods } from '../../lib/core/correlation/period';
 import type { LogProcessorSettings } from '../../lib/core/settings/log-processor-settings';
 import type { RememberedContribution } from '../aws/table/read-contributions';
 import { expiresAtSeconds } from '../raise/expiry';

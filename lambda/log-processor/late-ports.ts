@@ -3,7 +3,7 @@ import { S3Client } from '@aws-sdk/client-s3';
 import type { LogProcessorSettings } from '../../lib/core/settings/log-processor-settings';
 import { CLIENT_OPTIONS } from '../aws/client-options';
 import { confirming } from '../aws/confirming';
-import { kmsClientOf } from '../aws/mac-keys';
+import { kmsClientOf, type MacClaim, verifyMac } from '../aws/mac-keys';
 import { readList } from '../aws/s3/read-list';
 import { type FoundSilences, readSilenceParameters, ssmClient } from '../aws/silence-parameters';
 import { putHeartbeat, readHeartbeats } from '../aws/table/heartbeat-item';
@@ -11,12 +11,10 @@ import { putContributions, readContributions } from '../aws/table/read-contribut
 import { readSketch, writeSketch } from '../aws/table/sketch-item';
 import { readSummary } from '../aws/table/summary-item';
 import { listMembers, putMember, readAccountTags, readMembers } from '../aws/trail/member-accounts';
-import { type MacClaim, verifyMac } from '../aws/verify-mac';
 import { expiresAtSeconds } from '../raise/expiry';
 import type { ForeignItems } from '../raise/foreign-items';
-import type { Log } from '../raise/log-failure';
-import { makeClaimStore, makeRaisePorts } from '../raise/ports/make-raise-ports';
-import { makeRaiseClients } from '../raise/ports/raise-clients';
+import type { Log } from '../raise/log';
+import { makeClaimStore, makeRaiseClients, makeRaisePorts } from '../raise/ports/make-raise-ports';
 import type { Ports } from './ports';
 
 /** What an invocation calls that found something, or that has a test of the path to the topic to verify. */

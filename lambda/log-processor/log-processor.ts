@@ -2,7 +2,7 @@ import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import { DAILY_SUMMARY_RULE_ID, toDailySummary } from '../../lib/core/alert/daily-summary';
 import { ENDING_RULE_ID, toEndingAlert } from '../../lib/core/alert/ending-decisions';
 import { OLD_LISTS_RULE_ID, toOldListsAlert } from '../../lib/core/alert/operational/old-lists';
-import { PATH_TEST_RULE_ID, toPathTest } from '../../lib/core/alert/operational/path-test';
+import { PATH_TEST_RULE_ID, toPathTest } from '../../lib/core/alert/operational/test-alerts';
 import type { CorrelationPlan } from '../../lib/core/correlation/correlation-plan';
 import { parseDigest } from '../../lib/core/digest/parse-digest';
 import { unpackDigest } from '../../lib/core/digest/single-member';

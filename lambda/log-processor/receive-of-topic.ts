@@ -7,12 +7,12 @@ import {
   toOriginText,
 } from '../../lib/core/alert/mac/message-origin';
 import { MONITOR_RULE_IDS } from '../../lib/core/alert/operational/monitor-rules';
-import { toPathTest } from '../../lib/core/alert/operational/path-test';
+import { toPathTest } from '../../lib/core/alert/operational/test-alerts';
 import { parseAlert } from '../../lib/core/alert/parse-alert';
 import { isJsonObject, parseJson } from '../../lib/core/json/json-value';
 import type { LogProcessorSettings } from '../../lib/core/settings/log-processor-settings';
-import type { MacClaim } from '../aws/verify-mac';
-import type { Log } from '../raise/log-failure';
+import type { MacClaim } from '../aws/mac-keys';
+import type { Log } from '../raise/log';
 import type { SummaryCounts } from '../raise/summary-counts';
 import type { Invocation } from './invocation';
 

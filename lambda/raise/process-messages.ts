@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { BatchProcessor, EventType, processPartialResponse } from '@aws-lambda-powertools/batch';
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
-import { type EndedInvocation, endRaising, type RaisingInvocation } from './end-raising';
-import { isLastReceive, logFailure } from './log-failure';
-import { NotSent } from './not-sent';
+import { isLastReceive, logFailure } from './log';
 import type { RaisePorts } from './ports/raise-ports';
+import { type EndedInvocation, endRaising, type RaisingInvocation } from './raising';
+import { NotSent } from './retry-later';
 import { reportStorm } from './storm/report-storm';
 import { STORM } from './storm/storm-message';
 

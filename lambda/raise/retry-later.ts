@@ -1,7 +1,28 @@
+import type { Alert } from '../../lib/core/alert/alert';
+import type { RaisePorts } from './ports/raise-ports';
+
 /**
  * Work that is not finished and needs no attention: the message returns to the queue and is received again. Any other
  * error does the same; this one is expected, and is logged as such.
  */
 export class RetryLater extends Error {
   override readonly name = 'RetryLater';
+}
+
+/** An alert that could not be signed or published, although nothing is wrong with it: a later try may succeed. */
+export class NotSent extends Error {
+  override readonly name = 'NotSent';
+}
+
+/** What SNS and KMS say of a message that they never take. */
+const OWN_FAULT = /^(InvalidParameter|Validation)/;
+
+/** Publishes an alert. Throws `NotSent` where another try may succeed. */
+export async function publish(ports: Pick<RaisePorts, 'publishAlert'>, alert: Alert): Promise<void> {
+  try {
+    await ports.publishAlert(alert);
+  } catch (error) {
+    if (error instanceof Error && OWN_FAULT.test(error.name)) throw error;
+    throw new NotSent(`alert ${alert.id} was not sent: ${String(error)}`, { cause: error });
+  }
 }

@@ -3,7 +3,7 @@ import { actorHash, actorIdentity } from '../../lib/core/alert/alert-actor';
 import { type AlertSilence, describeAlertSilence } from '../../lib/core/alert/alert-silence';
 import { DAILY_SUMMARY_RULE_ID } from '../../lib/core/alert/daily-summary';
 import { STORM_EVENT } from '../../lib/core/alert/operational/operational-alert';
-import { PATH_TEST_RULE_ID } from '../../lib/core/alert/operational/path-test';
+import { PATH_TEST_RULE_ID } from '../../lib/core/alert/operational/test-alerts';
 import { isJsonObject } from '../../lib/core/json/json-value';
 import { sha256Hex } from '../../lib/core/record/sha256';
 import { CHANGED_BY_HAND_NAME, CHANGED_BY_HAND_RULE_ID } from '../../lib/core/rule/own-field';

@@ -5,9 +5,8 @@ import { type FoundSilences, readSilenceParameters, ssmClient } from '../aws/sil
 import { putHeartbeat, readHeartbeats } from '../aws/table/heartbeat-item';
 import { readMembers } from '../aws/trail/member-accounts';
 import type { ForeignItems } from '../raise/foreign-items';
-import type { Log } from '../raise/log-failure';
-import { makeClaimStore, makeRaisePorts } from '../raise/ports/make-raise-ports';
-import { makeRaiseClients } from '../raise/ports/raise-clients';
+import type { Log } from '../raise/log';
+import { makeClaimStore, makeRaiseClients, makeRaisePorts } from '../raise/ports/make-raise-ports';
 import type { Ports } from './ports';
 
 /** What an event needs that a rule holds of. */

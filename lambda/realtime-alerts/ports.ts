@@ -6,9 +6,9 @@ import {
 } from '../../lib/core/settings/realtime-alerts-settings';
 import type { HeartbeatEntry } from '../aws/table/heartbeat-item';
 import type { KnownMember } from '../aws/trail/member-accounts';
-import { beginRaising, type Raising, type RaisingContainer } from '../raise/begin-raising';
 import { MetricCounts } from '../raise/metric-counts';
 import type { RaisePorts } from '../raise/ports/raise-ports';
+import { beginRaising, type Raising, type RaisingContainer } from '../raise/raising';
 import type { KnownMembers } from '../raise/storm/known-members';
 
 /** Everything that the realtime alerts do to the world, and the clock: `lambda/aws` in life, memory in tests. */

@@ -2,7 +2,7 @@ import { isSignedInTime, type Origin, toOriginText } from '../../lib/core/alert/
 import type { Delivery } from '../../lib/core/alert/message/delivery';
 import type { UnknownSender } from '../../lib/core/alert/message/message-sender';
 import { CLIENT_OPTIONS } from '../aws/client-options';
-import type { MacClaim } from '../aws/verify-mac';
+import type { MacClaim } from '../aws/mac-keys';
 
 /** Whether a code was computed with one of the keys of trailwatch. */
 export type VerifyMac = (claim: MacClaim) => Promise<boolean>;

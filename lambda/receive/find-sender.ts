@@ -1,8 +1,11 @@
+import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { type AlarmState, isAlarmMessage, isMessageOf } from '../../lib/core/alarm/alarm-message';
 import { ORIGIN_ATTRIBUTE, parseOrigin } from '../../lib/core/alert/mac/message-origin';
 import type { Delivery } from '../../lib/core/alert/message/delivery';
 import type { MessageSender, UnknownSender } from '../../lib/core/alert/message/message-sender';
 import { toObject } from '../../lib/core/alert/message/to-chat-message';
+import { kmsClientOf, verifyMac } from '../aws/mac-keys';
+import { readAlarm } from '../aws/read-alarm';
 import { checkSignature, type VerifyMac } from './check-signature';
 
 /** How the sender of a message is found out. */
@@ -40,4 +43,32 @@ async function checkSender(delivery: Delivery, ports: SenderPorts): Promise<Mess
 
 function unknown(reason: UnknownSender): MessageSender {
   return { kind: 'unknown', reason };
+}
+
+/** The clients that senders are found out with, and how those of KMS are set: each is in the Region of its key. */
+export interface SenderClients {
+  readonly cloudWatch: CloudWatchClient;
+  readonly kms: Parameters<typeof kmsClientOf>[1];
+  readonly warn: SenderPorts['warn'];
+}
+
+/** The ports in life. A code is valid if it was computed with any of the keys. */
+export function makeSenderPorts(
+  { cloudWatch, kms, warn }: SenderClients,
+  originKeyArns: readonly string[],
+): SenderPorts {
+  const keys = originKeyArns.map((keyArn) => ({ keyArn, client: kmsClientOf(keyArn, kms) }));
+  return {
+    readAlarm: (alarmName) => readAlarm(cloudWatch, alarmName),
+    verifyMac: async (claim) => {
+      const answers = await Promise.allSettled(
+        keys.map(({ client, keyArn }) => verifyMac(client, keyArn, claim)),
+      );
+      if (answers.some((answer) => answer.status === 'fulfilled' && answer.value)) return true;
+      const failed = answers.find((answer) => answer.status === 'rejected');
+      if (failed !== undefined) throw failed.reason;
+      return false;
+    },
+    warn,
+  };
 }

@@ -7,10 +7,9 @@ import { parseDelivery } from '../../lib/core/alert/message/delivery';
 import { type Notice, toNotice } from '../../lib/core/alert/sink/notice';
 import type { SinkSettings } from '../../lib/core/settings/sink-settings';
 import { confirming } from '../aws/confirming';
-import { type Log, logFailure } from '../raise/log-failure';
+import { type Log, logFailure } from '../raise/log';
 import { CHECKING_CLIENT } from './check-signature';
-import { findSender, type SenderPorts } from './find-sender';
-import { makeSenderPorts } from './make-sender-ports';
+import { findSender, makeSenderPorts, type SenderPorts } from './find-sender';
 
 /** What a sink does with the messages of its queue. */
 export interface ForwardPorts extends SenderPorts {

@@ -1,7 +1,7 @@
 import { fromTemporaryCredentials } from '@aws-sdk/credential-providers';
 import { parseRegionalRequest } from '../../lib/core/response/regional-request';
 import { expectEvent, RESPONSE_EVENTS } from '../../lib/core/settings/expected-event';
-import { decodeRegionalResponseSettings } from '../../lib/core/settings/regional-response-settings';
+import { decodeRegionalResponseSettings } from '../../lib/core/settings/responder-settings';
 import { CLIENT_OPTIONS } from '../aws/client-options';
 import { actInRegion, type RegionalResult } from './act-in-region';
 

@@ -9,14 +9,12 @@ import { expectEvent, RESPONSE_EVENTS, SNS_EVENT } from '../../lib/core/settings
 import { decodeResponderSettings, type ResponderSettings } from '../../lib/core/settings/responder-settings';
 import { CLIENT_OPTIONS } from '../aws/client-options';
 import { confirming } from '../aws/confirming';
-import { kmsClientOf } from '../aws/mac-keys';
-import { publishAlert } from '../aws/send/publish-alert';
+import { kmsClientOf, verifyMac } from '../aws/mac-keys';
+import { publishAlert } from '../aws/send/publish';
 import { signMessageWith } from '../aws/send/sign-message';
 import { startExecution } from '../aws/send/start-execution';
 import { admitReport, countAction } from '../aws/table/count-action';
-import { verifyMac } from '../aws/verify-mac';
-import { isStepEvent, type StepEvent, toStepReport } from './report-step';
-import { type ResponderPorts, respond } from './responder';
+import { isStepEvent, type ResponderPorts, respond, type StepEvent, toStepReport } from './responder';
 
 /** The clients that this function works with. */
 interface Clients {

@@ -5,9 +5,18 @@ import { type Delivery, toDelivery } from '../../lib/core/alert/message/delivery
 import type { UnknownSender } from '../../lib/core/alert/message/message-sender';
 import { toObject } from '../../lib/core/alert/message/to-chat-message';
 import { parseAlert } from '../../lib/core/alert/parse-alert';
+import { isJsonObject } from '../../lib/core/json/json-value';
 import { decideResponse } from '../../lib/core/response/decide-response';
-import type { ResponseReport } from '../../lib/core/response/response-plan';
-import { type ResponsePlan, toPlan, withCall } from '../../lib/core/response/response-plan';
+import {
+  isCommand,
+  isOutcome,
+  parsePlan,
+  type ResponseOutcome,
+  type ResponsePlan,
+  type ResponseReport,
+  toPlan,
+  withCall,
+} from '../../lib/core/response/response-plan';
 import type { ResponderSettings, ResponseSettings } from '../../lib/core/settings/responder-settings';
 import { checkSignature, type VerifyMac } from '../receive/check-signature';
 
@@ -25,7 +34,7 @@ export interface ResponderPorts {
 }
 
 /** A report of what was not done, by the action, its alert and the hour of its signature: a copy has the same. */
-export interface NamedReport {
+interface NamedReport {
   readonly action: string;
   readonly alertId: string;
   /** Milliseconds since 1970. */
@@ -37,7 +46,7 @@ export interface NamedReport {
 }
 
 /** The function's settings, and what it does with them. */
-export interface ResponderContext {
+interface ResponderContext {
   readonly settings: ResponderSettings;
   readonly ports: ResponderPorts;
 }
@@ -134,4 +143,53 @@ async function reportOnce(
   const limit = `the limit of ${most} reports an hour is reached: further ones of this hour are in the log of the function only`;
   await ports.report({ ...report, why: why === undefined ? limit : `${why}; ${limit}` });
   await ports.admitReport({ ...further, isMade: true });
+}
+
+/** What a state machine calls the function with. */
+export interface StepEvent {
+  readonly outcome: ResponseOutcome;
+  /** The plan, with what the states have added to it. */
+  readonly plan: unknown;
+  readonly taskToken?: string;
+}
+
+/** Whether the function is called by a state machine, and not by the topic. */
+export function isStepEvent(event: object): event is StepEvent {
+  return 'outcome' in event;
+}
+
+/**
+ * It is part of a command in the report.
+ *
+ * @see https://docs.aws.amazon.com/step-functions/latest/apireference/API_SendTaskSuccess.html
+ */
+const TOKEN = /^[A-Za-z0-9+/=_.-]{1,2048}$/;
+
+/** What a step of a state machine reports. */
+export function toStepReport({ outcome, plan, taskToken }: StepEvent): ResponseReport {
+  if (!isOutcome(outcome)) throw new Error(`outcome ${JSON.stringify(outcome)} is none of a response`);
+  if (taskToken !== undefined && !TOKEN.test(taskToken))
+    throw new Error('taskToken is no token of Step Functions');
+  const why = isJsonObject(plan) && outcome !== 'done' ? reasonOf(plan.failure) : undefined;
+  const undo = isJsonObject(plan) && outcome === 'done' ? undoOf(plan.result) : [];
+  return {
+    ...{ outcome, plan: parsePlan(plan) },
+    ...(why === undefined ? {} : { why }),
+    ...(undo.length === 0 ? {} : { undo }),
+    ...(taskToken === undefined ? {} : { taskToken }),
+  };
+}
+
+/** What the function that acted says that takes it back. */
+function undoOf(result: unknown): readonly string[] {
+  if (!isJsonObject(result) || !Array.isArray(result.undo)) return [];
+  return result.undo.filter(isCommand);
+}
+
+function reasonOf(failure: unknown): string | undefined {
+  if (!isJsonObject(failure)) return undefined;
+  const { Error: error, Cause: cause } = failure;
+  const parts = [error, cause].filter((part) => typeof part === 'string' && part !== '');
+  // a rejection may have neither
+  return parts.length === 0 ? undefined : parts.join(': ');
 }

@@ -13,7 +13,7 @@ import type { ITrailKey } from './archive/trail-key-interface';
 import type { DeliveryMonitorOptions } from './delivery/delivery-monitor-props';
 import type { LogProcessorOptions } from './detection/log-processor-options';
 import type { TrailIdentity } from './identity/trail-identity';
-import type { OrganizationAdministrationOptions } from './organization/organization-administration-props';
+import type { OrganizationAdministrationOptions } from './organization/organization-administration';
 import type { PlatformOptions } from './platform/platform-options';
 import type { RuleSet } from './rule/rule-set';
 import type { EventSelection } from './selection/event-selection';

@@ -1,5 +1,5 @@
 import type { Account, Organization } from '../../lib/core/policy/evaluation/request';
-import { partitionOf } from '../../lib/core/record/partition';
+import { partitionOf } from '../../lib/core/record/region';
 import type { Scenario } from '../scenarios/scenario';
 import { templatesOf } from '../scenarios/synthesized';
 import {

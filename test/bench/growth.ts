@@ -1,5 +1,5 @@
 import { rmSync, statfsSync } from 'node:fs';
-import { type Batch, type DailyCost, dailyCost, waitingMs } from '../../bin/generators/batch-cost';
+import { type Batch, type DailyCost, dailyCost, waitingMs } from '../../bin/generators/scale-figures';
 import { PRICES_DATE } from '../../lib/core/cost/price/prices';
 import type { BenchWorld, SetSize } from './bench-world';
 import type { LogSet } from './data/log-set';

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { readRuleFiles } from '../../bin/rules/read-rule-files';
-import { findSigmaFiles } from '../../lib/constructs/rule/read-sigma-files';
+import { findSigmaFiles } from '../../lib/constructs/rule/rule-files';
 import { RuleSet } from '../../lib/index';
 import { sigma } from '../constructs/rule/rule-file';
 

@@ -1,6 +1,6 @@
 import type { createColors } from 'picocolors';
-import { paintSeverity } from '../../bin/outputs/paint-severity';
 import { clamp, renderTable } from '../../bin/outputs/table';
+import { paintSeverity } from '../../bin/outputs/text-layout';
 import type { Alert } from '../../lib/core/alert/alert';
 import { SEVERITIES } from '../../lib/core/rule/rule';
 import { toPrintable } from '../../lib/core/safe-text/printable';

@@ -1,6 +1,6 @@
 import { PutObjectCommand } from '@aws-sdk/client-s3';
 import type { Alert } from '../../lib/core/alert/alert';
-import { PATH_TEST_RULE_ID } from '../../lib/core/alert/operational/path-test';
+import { PATH_TEST_RULE_ID } from '../../lib/core/alert/operational/test-alerts';
 import * as damage from '../digest/damage';
 import { type ArchivedObject, SignedArchive } from '../digest/signed-archive';
 import type { AlertMailbox } from '../local-aws/alert-mailbox';

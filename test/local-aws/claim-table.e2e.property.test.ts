@@ -1,7 +1,7 @@
 import { CreateTableCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { countGrouped, putGroupedIds } from '../../lambda/aws/put-grouped-ids';
 import { admitAlert } from '../../lambda/aws/table/admit-alert';
-import { claimItem } from '../../lambda/aws/table/claim-item';
+import { claimItem, settleClaim } from '../../lambda/aws/table/claim-item';
 import type { ClaimStore, ForeignItem } from '../../lambda/aws/table/claim-store';
 import { putHeartbeat, readHeartbeats } from '../../lambda/aws/table/heartbeat-item';
 import { listKinds, readListed } from '../../lambda/aws/table/list-kinds';
@@ -12,7 +12,6 @@ import {
   readContributions,
 } from '../../lambda/aws/table/read-contributions';
 import { readStorm, writeStorm } from '../../lambda/aws/table/read-storm';
-import { settleClaim } from '../../lambda/aws/table/settle-claim';
 import { countSummary, readSummary } from '../../lambda/aws/table/summary-item';
 import { type AlertKinds, mapKinds, NO_KINDS } from '../../lib/core/alert/alert-kinds';
 import { PackedAlertIds } from '../../lib/core/alert/packed-alert-ids';

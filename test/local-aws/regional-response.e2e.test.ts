@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { JsonObject } from '../../lib/core/json/json-value';
-import { encodeRegionalResponseSettings } from '../../lib/core/settings/regional-response-settings';
+import { encodeRegionalResponseSettings } from '../../lib/core/settings/responder-settings';
 import { AccountServer } from './account-server';
 import { FunctionContainer } from './function-container';
 

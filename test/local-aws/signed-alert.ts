@@ -1,7 +1,7 @@
 import { PublishCommand, type PublishCommandInput, SNSClient } from '@aws-sdk/client-sns';
 import { mockClient } from 'aws-sdk-client-mock';
 import { kmsClientOf } from '../../lambda/aws/mac-keys';
-import { publishAlert } from '../../lambda/aws/send/publish-alert';
+import { publishAlert } from '../../lambda/aws/send/publish';
 import { signMessageWith } from '../../lambda/aws/send/sign-message';
 import type { Alert } from '../../lib/core/alert/alert';
 import type { LocalAws } from './start-local-aws';

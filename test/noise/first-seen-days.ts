@@ -1,4 +1,4 @@
-import { RememberedSketches } from '../../lambda/aws/table/remembered/remembered-sketches';
+import { RememberedSketches } from '../../lambda/aws/table/remembered-items';
 import type { StoredSketch } from '../../lambda/aws/table/sketch-item';
 import type { JsonObject } from '../../lib/core/json/json-value';
 import type { CloudTrailRecord } from '../../lib/core/record/record';

@@ -1,6 +1,6 @@
 import type { Alert } from '../../../lib/core/alert/alert';
 import { parseAlert } from '../../../lib/core/alert/parse-alert';
-import { SEARCH_FILES, searchPrefix, sentKey } from '../../../lib/core/archive-search/search-keys';
+import { SEARCH_FILES, searchPrefix, sentKey } from '../../../lib/core/archive-search/search-place';
 import { parseSummary, type SearchSummary } from '../../../lib/core/archive-search/search-summary';
 import {
   emptySentRecord,

@@ -5,8 +5,7 @@ import {
   listLogFiles,
 } from '../../../lib/core/archive-search/list-log-files';
 import { toBatches } from '../../../lib/core/archive-search/search-batch';
-import { rulesKey } from '../../../lib/core/archive-search/search-keys';
-import type { SearchPlace } from '../../../lib/core/archive-search/search-place';
+import { rulesKey, type SearchPlace } from '../../../lib/core/archive-search/search-place';
 import { estimateCost, type SearchCost } from '../../../lib/core/archive-search/search-price';
 import { parseSearchRequest, type SearchRequest } from '../../../lib/core/archive-search/search-request';
 import type { PlannedCounts } from '../../../lib/core/archive-search/search-summary';

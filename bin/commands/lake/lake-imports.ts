@@ -9,8 +9,7 @@ import {
   StartImportCommand,
   StopImportCommand,
 } from '@aws-sdk/client-cloudtrail';
-import { toJsonText } from '../../../lib/core/safe-text/json-text';
-import { toPrintable } from '../../../lib/core/safe-text/printable';
+import { toJsonText, toPrintable } from '../../../lib/core/safe-text/printable';
 import type { CommandIo } from '../../cli/command-io';
 import { isForTable } from '../../lake/lake-price';
 import { arnOfStore, askAgain, askLake, findStore, makeLakeClient } from '../../lake/lake-store';

@@ -6,8 +6,7 @@ import {
   type Query,
   type QueryStatus,
 } from '@aws-sdk/client-cloudtrail';
-import { toJsonText } from '../../../lib/core/safe-text/json-text';
-import { toPrintable } from '../../../lib/core/safe-text/printable';
+import { toJsonText, toPrintable } from '../../../lib/core/safe-text/printable';
 import type { CommandIo } from '../../cli/command-io';
 import { parseTimeRange } from '../../cli/time-range';
 import { isForTable, lakeCostUsd } from '../../lake/lake-price';

@@ -1,5 +1,5 @@
 import { RestoreEventDataStoreCommand } from '@aws-sdk/client-cloudtrail';
-import { toJsonText } from '../../../lib/core/safe-text/json-text';
+import { toJsonText } from '../../../lib/core/safe-text/printable';
 import type { CommandIo } from '../../cli/command-io';
 import { isForTable } from '../../lake/lake-price';
 import { askAgain, findStore } from '../../lake/lake-store';

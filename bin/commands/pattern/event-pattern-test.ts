@@ -1,6 +1,6 @@
 import { parseEventPattern } from '../../../lib/core/pattern/event-pattern/event-pattern';
 import { type EventValue, isEventObject } from '../../../lib/core/pattern/event-pattern/event-value';
-import { toJsonText } from '../../../lib/core/safe-text/json-text';
+import { toJsonText } from '../../../lib/core/safe-text/printable';
 import type { CommandIo } from '../../cli/command-io';
 import { UserError } from '../../cli/user-error';
 import { renderTable } from '../../outputs/table';

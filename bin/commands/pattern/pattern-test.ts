@@ -1,9 +1,8 @@
 import { parseMetricFilter } from '../../../lib/core/pattern/metric-filter/parse-metric-filter';
-import { toJsonText } from '../../../lib/core/safe-text/json-text';
-import { toPrintable } from '../../../lib/core/safe-text/printable';
+import { toJsonText, toPrintable } from '../../../lib/core/safe-text/printable';
 import type { CommandIo } from '../../cli/command-io';
 import { renderReason, UserError } from '../../cli/user-error';
-import { readFileChunks } from '../../inputs/read-file-chunks';
+import { readFileChunks } from '../../inputs/input-file';
 import { renderTable } from '../../outputs/table';
 import { inPortions, toStream } from '../../outputs/text-output';
 import { printProblem } from '../../patterns/read-events';

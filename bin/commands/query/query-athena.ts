@@ -22,7 +22,7 @@ import type { CommandIo } from '../../cli/command-io';
 import { renderReason, UserError } from '../../cli/user-error';
 import { Diagnostics } from '../../outputs/diagnostics';
 import { inTemporaryFolder } from '../../outputs/temp-store';
-import { type Duckdb, loadDuckdb } from '../../query/load-duckdb';
+import { type Duckdb, loadDuckdb } from '../../query/duckdb';
 import { parseBytes, renderBytes, runRemote } from '../../query/remote-query';
 import { placeOf, type ResultOptions, type ResultPlace } from '../../query/result-place';
 import { writeResult } from '../../query/result-text';

@@ -1,5 +1,5 @@
 import { NAMED_QUERIES } from '../../../lib/core/query/named-queries';
-import { toJsonText } from '../../../lib/core/safe-text/json-text';
+import { toJsonText } from '../../../lib/core/safe-text/printable';
 import type { CommandIo } from '../../cli/command-io';
 import { UserError } from '../../cli/user-error';
 import { renderTable } from '../../outputs/table';

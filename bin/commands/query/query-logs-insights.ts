@@ -8,8 +8,8 @@ import {
 import { unitUsd } from '../../../lib/core/cost/price/price';
 import { PRICES } from '../../../lib/core/cost/price/prices';
 import { toLogsInsights } from '../../../lib/core/query/logs-insights/to-logs-insights';
-import { explainCredentials } from '../../aws/credentials-error';
 import { requestOptions } from '../../aws/s3-client';
+import { explainCredentials } from '../../aws/s3-error';
 import { NoAnswerError, sendAgain } from '../../aws/send-again';
 import type { CommandIo } from '../../cli/command-io';
 import { parseTimeRange, type TimeRange } from '../../cli/time-range';

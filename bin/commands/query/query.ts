@@ -5,7 +5,7 @@ import { UserError } from '../../cli/user-error';
 import { Dataset } from '../../dataset/dataset-files';
 import { ExcludedFiles } from '../../inputs/excluded-files';
 import { Diagnostics } from '../../outputs/diagnostics';
-import { type Duckdb, loadDuckdb } from '../../query/load-duckdb';
+import { type Duckdb, loadDuckdb } from '../../query/duckdb';
 import {
   checkSql,
   type DatabaseOptions,

@@ -1,8 +1,8 @@
 import { createColors } from 'picocolors';
-import { toJsonText } from '../../../lib/core/safe-text/json-text';
+import { toJsonText } from '../../../lib/core/safe-text/printable';
 import { type CommandIo, mayColor } from '../../cli/command-io';
-import { paintSeverity } from '../../outputs/paint-severity';
 import { renderTable } from '../../outputs/table';
+import { paintSeverity } from '../../outputs/text-layout';
 import { toStream } from '../../outputs/text-output';
 import type { CatalogueRule } from '../../rules/catalogue-document';
 import { readCatalogue } from '../../rules/read-rule-files';

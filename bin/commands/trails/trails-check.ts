@@ -1,14 +1,18 @@
 import { createColors } from 'picocolors';
 import { SEVERITIES, type Severity } from '../../../lib/core/rule/rule';
-import { toCsvCell, toCsvLine } from '../../../lib/core/safe-text/csv-text';
-import { toJsonText, toVisibleJson } from '../../../lib/core/safe-text/json-text';
-import { toPrintable } from '../../../lib/core/safe-text/printable';
+import {
+  toCsvCell,
+  toCsvLine,
+  toJsonText,
+  toPrintable,
+  toVisibleJson,
+} from '../../../lib/core/safe-text/printable';
 import { type CommandIo, mayColor } from '../../cli/command-io';
 import { UserError } from '../../cli/user-error';
 import { Diagnostics } from '../../outputs/diagnostics';
-import { paintSeverity } from '../../outputs/paint-severity';
 import { SarifDocument, toUri } from '../../outputs/sarif-document';
 import { renderTable } from '../../outputs/table';
+import { paintSeverity } from '../../outputs/text-layout';
 import { toStream } from '../../outputs/text-output';
 import { PlaceError } from '../../places/ask-place';
 import { findPlaces } from '../../places/find-places';

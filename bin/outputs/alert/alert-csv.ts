@@ -1,6 +1,6 @@
 import type { Alert } from '../../../lib/core/alert/alert';
 import { factTexts } from '../../../lib/core/alert/message/alert-lines';
-import { toCsvCell, toCsvLine } from '../../../lib/core/safe-text/csv-text';
+import { toCsvCell, toCsvLine } from '../../../lib/core/safe-text/printable';
 
 type Column = readonly [name: string, value: (alert: Alert) => string | undefined];
 

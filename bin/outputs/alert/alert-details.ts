@@ -4,9 +4,8 @@ import { toLinks } from '../../../lib/core/alert/console-links';
 import { alertLines } from '../../../lib/core/alert/message/alert-lines';
 import { boundedSteps, runbookOfRule } from '../../../lib/core/alert/rule-members';
 import { toPrintable } from '../../../lib/core/safe-text/printable';
-import { paintSeverity } from '../paint-severity';
 import { clamp, renderTable } from '../table';
-import { wrapText } from '../wrap-text';
+import { paintSeverity, wrapText } from '../text-layout';
 
 const NARROWEST = 72;
 

@@ -1,9 +1,8 @@
 import type { Severity } from '../../../lib/core/rule/rule';
 import type { CommandIo } from '../../cli/command-io';
 import { UserError } from '../../cli/user-error';
-import { openOutput } from '../open-output';
-import { OutputClosed } from '../output-closed';
-import { type TextOutput, toStream } from '../text-output';
+import { OutputClosed, type TextOutput, toStream } from '../text-output';
+import { openOutput } from '../to-file';
 
 /** How alerts are written. */
 export const ALERT_FORMATS = ['table', 'ndjson', 'json', 'csv', 'sarif', 'ocsf'] as const;

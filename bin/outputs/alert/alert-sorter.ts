@@ -1,6 +1,6 @@
 import type { Alert } from '../../../lib/core/alert/alert';
 import type { SpillStore } from '../../../lib/core/record/spill-store';
-import { toJsonText } from '../../../lib/core/safe-text/json-text';
+import { toJsonText } from '../../../lib/core/safe-text/printable';
 
 /** So many alerts are held before they go to the store, sorted. */
 const MAX_HELD = 5_000;

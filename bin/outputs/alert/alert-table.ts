@@ -2,8 +2,8 @@ import { createColors } from 'picocolors';
 import { type Alert, mayLackResources } from '../../../lib/core/alert/alert';
 import { renderLocation } from '../../../lib/core/alert/render-location';
 import { toPrintable } from '../../../lib/core/safe-text/printable';
-import { paintSeverity } from '../paint-severity';
 import { clamp, renderTable } from '../table';
+import { paintSeverity } from '../text-layout';
 
 const NARROWEST = 72;
 const TIME_WIDTH = 21;

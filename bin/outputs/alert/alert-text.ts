@@ -2,7 +2,7 @@ import type { Alert } from '../../../lib/core/alert/alert';
 import { toAlertNotice } from '../../../lib/core/alert/sink/notice';
 import { toDetectionFinding } from '../../../lib/core/alert/sink/to-detection-finding';
 import type { Severity } from '../../../lib/core/rule/rule';
-import { toJsonText } from '../../../lib/core/safe-text/json-text';
+import { toJsonText } from '../../../lib/core/safe-text/printable';
 import { type CommandIo, mayColor } from '../../cli/command-io';
 import { SarifDocument, toUri } from '../sarif-document';
 import { openTempStore } from '../temp-store';

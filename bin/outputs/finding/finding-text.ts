@@ -1,8 +1,7 @@
 import { createColors } from 'picocolors';
 import { type Finding, isBenignGap } from '../../../lib/core/digest/finding';
-import { toJsonText } from '../../../lib/core/safe-text/json-text';
 import { toHtmlText, toXmlText } from '../../../lib/core/safe-text/markup-text';
-import { toPrintable } from '../../../lib/core/safe-text/printable';
+import { toJsonText, toPrintable } from '../../../lib/core/safe-text/printable';
 import { type CommandIo, mayColor } from '../../cli/command-io';
 import { markdownText } from '../markdown-text';
 import { SarifDocument, toUri } from '../sarif-document';

@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from '../../../lib/core/json/json-value';
-import { toJsonText } from '../../../lib/core/safe-text/json-text';
+import { toJsonText } from '../../../lib/core/safe-text/printable';
 import type { HeldCondition } from '../report-data';
 
 /** A line of a record as it is printed. */

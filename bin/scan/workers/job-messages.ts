@@ -5,8 +5,7 @@ import type { Severity } from '../../../lib/core/rule/rule';
 import type { RuleDocument } from '../../../lib/core/rule/rule-document';
 import type { SkippedInput, UnreadableInput } from '../../inputs/input-file';
 import type { PlaceOptions } from '../../records/record-filter';
-import type { SearchedAlert } from '../scanned-alert';
-import type { NotSearched, SearchEvent, SearchedFile, SearchedPortion } from '../search-event';
+import type { NotSearched, SearchEvent, SearchedAlert, SearchedFile, SearchedPortion } from '../search-event';
 
 /** Alerts as they go from thread to thread: texts are copied in a fraction of the time that objects take. */
 interface SentAlerts {

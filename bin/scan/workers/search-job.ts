@@ -1,8 +1,7 @@
 import { workerData } from 'node:worker_threads';
 import { Detections } from '../../../lib/core/correlation/detections';
 import { sieveOf } from '../../../lib/core/prefilter/late-sieve';
-import type { Input } from '../../inputs/input-file';
-import { readFileChunks } from '../../inputs/read-file-chunks';
+import { type Input, readFileChunks } from '../../inputs/input-file';
 import { RecordFilter } from '../../records/record-filter';
 import { type SearchTools, searchInputs } from '../input-search';
 import { JobLink } from './job-link';

@@ -13,11 +13,11 @@ import {
   type LoggingEnabled,
   type ServerSideEncryptionRule,
 } from '@aws-sdk/client-s3';
+import { unlessMissing } from '../../../lambda/aws/answers';
 import { toLifecycleProperties, toReplicationProperties } from '../../../lambda/aws/s3/get-bucket-settings';
-import { unlessMissing } from '../../../lambda/aws/table/unless-missing';
 import type { JsonObject } from '../../../lib/core/json/json-value';
 import { makeS3Client, requestOptions } from '../../aws/s3-client';
-import { type Known, learn } from '../posture/known';
+import { type Known, learn } from '../../places/ask-place';
 import type { BucketSettings, LiveBucket, LiveKey } from '../posture/live-estate';
 import {
   type AdoptedResource,

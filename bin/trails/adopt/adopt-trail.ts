@@ -6,9 +6,9 @@ import {
   ListTagsCommand,
 } from '@aws-sdk/client-cloudtrail';
 import { CloudWatchLogsClient, ListTagsForResourceCommand } from '@aws-sdk/client-cloudwatch-logs';
-import { unlessMissing } from '../../../lambda/aws/table/unless-missing';
+import { unlessMissing } from '../../../lambda/aws/answers';
 import { requestOptions } from '../../aws/s3-client';
-import { learn } from '../posture/known';
+import { learn } from '../../places/ask-place';
 import type { LiveLogGroup, LiveStore, LiveTrail } from '../posture/live-estate';
 import {
   type AdoptedResource,

@@ -1,5 +1,5 @@
 import { isJsonObject, type Json } from '../../../lib/core/json/json-value';
-import { toJsonText } from '../../../lib/core/safe-text/json-text';
+import { toJsonText } from '../../../lib/core/safe-text/printable';
 import { ADOPTED_TYPES, type AdoptedResource, type Adoption } from './adopted-resource';
 
 /** The resources of an account in a Region, by their logical ids. */

@@ -1,7 +1,7 @@
 import type { JsonObject } from '../../../lib/core/json/json-value';
 import type { CommandIo } from '../../cli/command-io';
+import type { Known } from '../../places/ask-place';
 import type { AskedSession } from '../posture/asked-session';
-import type { Known } from '../posture/known';
 
 /** The types that are adopted, with the L1 construct of each and the properties that identify a resource to an import. */
 export const ADOPTED_TYPES = {

@@ -11,7 +11,7 @@ import type {
 } from '@aws-sdk/client-s3';
 import type { TrailStatus } from '../../../lib/core/delivery/trail-status';
 import type { Selection } from '../../../lib/core/selector/selection';
-import type { Known } from './known';
+import type { Known } from '../../places/ask-place';
 
 /** Trails, and what they need, as AWS answers. Each is there once, however many accounts and Regions know it. */
 export interface LiveEstate {

@@ -1,5 +1,5 @@
 import type { Severity } from '../../../lib/core/rule/rule';
-import type { Known } from './known';
+import type { Known } from '../../places/ask-place';
 
 /** What a check says of a resource. */
 export type PostureVerdict =

@@ -1,4 +1,4 @@
-import { judgeTrail } from '../../../lib/core/delivery/judge-trail';
+import { judgeTrail } from '../../../lib/core/delivery/trail-status';
 import { isPublic, statementsOf } from '../../../lib/core/policy/live-policy';
 import { ACCOUNT_CHECKS } from './account-checks';
 import { BUCKET_CHECKS } from './bucket-checks';

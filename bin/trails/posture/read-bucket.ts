@@ -10,14 +10,14 @@ import {
   HeadBucketCommand,
   type S3Client,
 } from '@aws-sdk/client-s3';
-import { unlessMissing } from '../../../lambda/aws/table/unless-missing';
-import { someOf } from '../../../lib/core/safe-text/some-of';
+import { unlessMissing } from '../../../lambda/aws/answers';
+import { someOf } from '../../../lib/core/safe-text/one-line';
 import { makeS3Client } from '../../aws/s3-client';
 import { sendAgain } from '../../aws/send-again';
 import type { CommandIo } from '../../cli/command-io';
 import { renderReason } from '../../cli/user-error';
+import { type Known, learn, mapKnown } from '../../places/ask-place';
 import type { AskedSession } from './asked-session';
-import { type Known, learn, mapKnown } from './known';
 import type { BucketSettings, LiveBucket, LiveTrail } from './live-estate';
 
 /** Who asks for buckets. */

@@ -9,9 +9,9 @@ import {
 import pLimit, { type LimitFunction } from 'p-limit';
 import { requestOptions } from '../../aws/s3-client';
 import type { CommandIo } from '../../cli/command-io';
+import { type Known, learn, mapKnown } from '../../places/ask-place';
 import type { Place } from '../../places/find-places';
 import { type AskedSession, sessionFor } from './asked-session';
-import { type Known, learn, mapKnown } from './known';
 import type {
   LiveAccount,
   LiveEstate,

@@ -7,16 +7,16 @@ import {
   ListTagsCommand,
   type Trail,
 } from '@aws-sdk/client-cloudtrail';
-import { unlessMissing } from '../../../lambda/aws/table/unless-missing';
-import { getTrailStatus } from '../../../lambda/aws/trail/get-trail-status';
+import { unlessMissing } from '../../../lambda/aws/answers';
+import { getTrailStatus } from '../../../lambda/aws/trail/get-trail';
 import type { Value } from '../../../lib/core/estate/values/value';
 import { parseTrail } from '../../../lib/core/selector/parse/parse-selections';
 import type { Selection } from '../../../lib/core/selector/selection';
 import { requestOptions } from '../../aws/s3-client';
 import type { CommandIo } from '../../cli/command-io';
+import { type Known, learn, mapKnown } from '../../places/ask-place';
 import type { Place } from '../../places/find-places';
 import type { AskedSession } from './asked-session';
-import { type Known, learn, mapKnown } from './known';
 import type { LiveStore, LiveTrail } from './live-estate';
 
 /** The settings of a trail that DescribeTrails named, asked in its home Region. */

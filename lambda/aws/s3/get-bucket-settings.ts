@@ -12,8 +12,7 @@ import {
   type S3Client,
 } from '@aws-sdk/client-s3';
 import type { FoundResource } from '../../../lib/core/delivery/drift/resource-drift';
-import { unlessMissing } from '../table/unless-missing';
-import { toJsonObject } from '../to-json-object';
+import { toJsonObject, unlessMissing } from '../answers';
 
 /** How a bucket keeps its files, and its policy. */
 export async function getBucketSettings(

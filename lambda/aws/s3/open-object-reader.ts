@@ -1,5 +1,5 @@
-import { findFunctionSettings } from './plain/function-settings';
 import { ObjectReader } from './plain/object-reader';
+import { bucketEndpoint, isPlainBucket, type RequestSettings, suffixOf } from './plain/request-settings';
 import type { ReadObject } from './read-object';
 
 /**
@@ -18,4 +18,71 @@ export function openObjectReader(environment: Readonly<Record<string, string | u
     if (plain === undefined || settings?.knows(object.bucket) !== true) return readBySdk(object, outOfTime);
     return plain.read(object, outOfTime);
   };
+}
+
+/** The settings of a function that reads objects without the AWS SDK. */
+interface FunctionSettings extends RequestSettings {
+  /** Whether the addresses of a bucket's objects are known here. */
+  readonly knows: (bucket: string) => boolean;
+}
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Variables of Lambda that have no say in where and as whom a request is sent, or are read here. */
+const KNOWN_VARIABLES =
+  /^AWS_(?:ACCESS_KEY_ID|SECRET_ACCESS_KEY|SESSION_TOKEN|REGION|DEFAULT_REGION|EXECUTION_ENV|LAMBDA_[A-Z_]+|XRAY_[A-Z_]+|NODEJS_CONNECTION_REUSE_ENABLED|EC2_METADATA_DISABLED|SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED|ENDPOINT_URL(?:_[A-Z0-9_]+)?)$/;
+
+/** The path of a configuration file that says nothing. */
+const NO_FILE = '/dev/null';
+
+/**
+ * What names the application to AWS. Powertools writes it into the environment of every function that imports it, so it is set
+ * here before objects are read.
+ */
+const APP_ID_VARIABLE = 'AWS_SDK_UA_APP_ID';
+
+/** What a header can have. */
+const APP_ID = /^[!-~]+$/;
+
+/** The SDK puts a bucket behind such a host, and in front of any other. */
+const IP_ADDRESS = /^(?:\d+\.\d+\.\d+\.\d+|\[.*\])$/;
+
+/**
+ * The settings of a function's environment; undefined if it asks for what only the SDK knows, such as FIPS endpoints. Lambda
+ * sets the credentials once for an execution environment.
+ *
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html#configuration-envvars-runtime
+ */
+export function findFunctionSettings(environment: Environment): FunctionSettings | undefined {
+  const { AWS_REGION: region, AWS_SESSION_TOKEN: sessionToken } = environment;
+  const { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey } = environment;
+  if (!accessKeyId || !secretAccessKey || !region || suffixOf(region) === undefined) return undefined;
+  if (!Object.entries(environment).every(isKnown)) return undefined;
+  const { [APP_ID_VARIABLE]: appId } = environment;
+  const identity = { accessKeyId, secretAccessKey, ...(sessionToken ? { sessionToken } : {}) };
+  const address = environment.AWS_ENDPOINT_URL_S3 || environment.AWS_ENDPOINT_URL;
+  const find = (bucket: string) => (address ? endpointAt(address, bucket) : bucketEndpoint(bucket, region));
+  return {
+    region: async () => region,
+    credentials: async () => identity,
+    appId: async () => appId || undefined,
+    endpointOf: async (bucket) => find(bucket) ?? unknownBucket(bucket),
+    knows: (bucket) => find(bucket) !== undefined,
+  };
+}
+
+function isKnown([name, value]: readonly [string, string | undefined]): boolean {
+  if (name === APP_ID_VARIABLE) return !value || APP_ID.test(value);
+  return !name.startsWith('AWS_') || KNOWN_VARIABLES.test(name) || value === NO_FILE;
+}
+
+function endpointAt(address: string, bucket: string): URL | undefined {
+  if (!URL.canParse(address) || !isPlainBucket(bucket)) return undefined;
+  const { hostname, search } = new URL(address);
+  if (!IP_ADDRESS.test(hostname) || search !== '') return undefined;
+  return new URL(`${address.replace(/\/$/, '')}/${bucket}`);
+}
+
+function unknownBucket(bucket: string): never {
+  throw new Error(`the address of the bucket ${bucket} is not known`);
 }

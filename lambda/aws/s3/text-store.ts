@@ -1,5 +1,5 @@
 import { GetObjectCommand, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
-import { unlessMissing } from '../table/unless-missing';
+import { unlessMissing } from '../answers';
 
 /** Texts in a bucket, by their keys. */
 export interface TextStore {

@@ -1,5 +1,17 @@
-import { SendMessageBatchCommand, type SQSClient } from '@aws-sdk/client-sqs';
+import { SendMessageBatchCommand, SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import pLimit from 'p-limit';
+
+/** Puts a message on a queue; it cannot be received before `delaySeconds` (at most 900) have passed. */
+export async function sendMessage(
+  client: SQSClient,
+  queueUrl: string,
+  body: string,
+  delaySeconds: number,
+): Promise<void> {
+  await client.send(
+    new SendMessageCommand({ QueueUrl: queueUrl, MessageBody: body, DelaySeconds: delaySeconds }),
+  );
+}
 
 /** SQS takes so many at a time. */
 const MAX_AT_A_TIME = 10;

@@ -1,4 +1,5 @@
 import type { KMSClient } from '@aws-sdk/client-kms';
+import type { MacKey } from '../../../lib/core/alert/mac/mac-key';
 import { encodeOrigin, type ProvenMessage, toOriginText } from '../../../lib/core/alert/mac/message-origin';
 import { generateMac } from '../mac-keys';
 
@@ -6,7 +7,7 @@ import { generateMac } from '../mac-keys';
 export type SignMessage = (message: ProvenMessage, nowMs: number) => Promise<string | undefined>;
 
 /** What signs messages, and what reports a code that was not computed. */
-export interface MessageSigner {
+interface MessageSigner {
   readonly client: KMSClient;
   readonly keyArn: string;
   readonly warn: (message: string, fields: Record<string, unknown>) => void;
@@ -64,4 +65,19 @@ function rejectAtAbort(signal: AbortSignal): Promise<never> {
     if (signal.aborted) reject(signal.reason);
     signal.addEventListener('abort', () => reject(signal.reason), { once: true });
   });
+}
+
+const PROVEN = /^(\{"trailwatch":.*),"mac":"([\w-]+)"\}$/s;
+
+/** Signs a message that a function sends to its own queue. Permission to send to the queue is not enough to write one. */
+export async function proveOwnMessage(macKey: () => Promise<MacKey>, body: string): Promise<string> {
+  // What is put back is a notification of AWS, or has its code.
+  if (!body.startsWith('{"trailwatch":') || PROVEN.test(body)) return body;
+  return `${body.slice(0, -1)},"mac":"${(await macKey()).sign(['message', body])}"}`;
+}
+
+/** Whether a function sent a message to its own queue. */
+export async function isOwnMessage(macKey: () => Promise<MacKey>, body: string): Promise<boolean> {
+  const [, text, mac] = PROVEN.exec(body) ?? [];
+  return text !== undefined && (await macKey()).verify(['message', `${text}}`], mac);
 }

@@ -2,10 +2,10 @@ import { type AttributeValue, UpdateItemCommand } from '@aws-sdk/client-dynamodb
 import { type AlertKinds, KIND_NAMES, SENT_FIRST, SENT_KNOWN } from '../../../lib/core/alert/alert-kinds';
 import { idPrefix } from '../../../lib/core/alert/packed-alert-ids';
 import { CLAIM_TABLE } from '../../../lib/core/settings/claim-table';
+import { isAdded, unlessMissing } from '../answers';
 import { toProven } from '../proven-set';
 import type { ClaimStore } from './claim-store';
 import { ADMITTED_ITEM, type Admissions, KNOWN_SET, readAdmissions, thresholdCode } from './read-admitted';
-import { isAdded, unlessMissing } from './unless-missing';
 
 /** An alert that asks to be sent singly. */
 export interface Admission {

@@ -1,6 +1,12 @@
-import { ConditionalCheckFailedException, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import {
+  ConditionalCheckFailedException,
+  GetItemCommand,
+  PutItemCommand,
+  UpdateItemCommand,
+} from '@aws-sdk/client-dynamodb';
 import type { MacKey } from '../../../lib/core/alert/mac/mac-key';
 import { CLAIM_TABLE, claimPartition } from '../../../lib/core/settings/claim-table';
+import { isWritten } from '../answers';
 import {
   type ClaimStore,
   type Item,
@@ -93,7 +99,7 @@ export function claimParts(item: Item): readonly string[] {
 }
 
 /** A claim as the table holds it, with its code. */
-export function toClaimItem(macKey: MacKey, claim: Claim, status: ClaimStatus | 'sent'): Item {
+function toClaimItem(macKey: MacKey, claim: Claim, status: ClaimStatus | 'sent'): Item {
   const item: Item = {
     ...keyOf(claim),
     status: { S: status },
@@ -106,7 +112,7 @@ export function toClaimItem(macKey: MacKey, claim: Claim, status: ClaimStatus | 
 }
 
 /** The primary key of a claim. */
-export function keyOf(claim: Pick<Claim, 'window' | 'item'>): { [attribute: string]: { S: string } } {
+function keyOf(claim: Pick<Claim, 'window' | 'item'>): { [attribute: string]: { S: string } } {
   const { partitionKey, sortKey } = CLAIM_TABLE;
   return { [partitionKey]: { S: claimPartition(claim.window, claim.item) }, [sortKey]: { S: claim.item } };
 }
@@ -192,4 +198,44 @@ function numberOf(text: string | undefined): number | undefined {
 
 function won(isRetaken: boolean, upTo: number | undefined): ClaimAnswer {
   return { kind: 'won', isRetaken, ...(upTo === undefined ? {} : { upTo }) };
+}
+
+/** Ends a claim for good: its alert was sent, or waits for the storm report. False if the claim is another's by now. */
+export async function settleClaim(
+  { client, tableName, macKey }: ClaimStore,
+  claim: Claim,
+  status: 'sent' | 'grouped',
+): Promise<boolean> {
+  const { [MAC]: mac } = toClaimItem(await macKey(), claim, status);
+  return isWritten(
+    client.send(
+      new UpdateItemCommand({
+        TableName: tableName,
+        Key: keyOf(claim),
+        UpdateExpression: 'SET #status = :status, #mac = :mac',
+        // The second half lets a retry after a lost answer succeed like the first try did. The rest is what the code is over.
+        ConditionExpression:
+          '#owner = :owner AND (#status = :sending OR #status = :status)' +
+          ' AND #leaseUntil = :leaseUntil AND #expiresAt = :expiresAt' +
+          (claim.upTo === undefined ? ' AND attribute_not_exists(#upTo)' : ' AND #upTo = :upTo'),
+        ExpressionAttributeNames: {
+          '#status': 'status',
+          '#owner': 'owner',
+          '#leaseUntil': 'leaseUntil',
+          '#expiresAt': CLAIM_TABLE.timeToLiveAttribute,
+          '#upTo': 'upTo',
+          '#mac': MAC,
+        },
+        ExpressionAttributeValues: {
+          ':status': { S: status },
+          ':sending': { S: 'sending' },
+          ':owner': { S: claim.owner },
+          ':leaseUntil': { N: String(claim.leaseUntilMs) },
+          ':expiresAt': { N: String(claim.expiresAtSeconds) },
+          ...(claim.upTo === undefined ? {} : { ':upTo': { N: String(claim.upTo) } }),
+          ':mac': mac ?? { S: '' },
+        },
+      }),
+    ),
+  );
 }

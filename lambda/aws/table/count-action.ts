@@ -4,7 +4,7 @@ import {
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import { CLAIM_TABLE } from '../../../lib/core/settings/claim-table';
-import { isWritten } from './unless-missing';
+import { isWritten } from '../answers';
 
 /** The alerts that an action answers in an hour, and one more of them. */
 export interface CountedAction {

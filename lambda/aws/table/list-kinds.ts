@@ -9,9 +9,9 @@ import {
   NO_KINDS,
 } from '../../../lib/core/alert/alert-kinds';
 import { CLAIM_TABLE } from '../../../lib/core/settings/claim-table';
+import { isAdded } from '../answers';
 import { splitSet, toProven } from '../proven-set';
 import { type ClaimStore, reportForeign } from './claim-store';
-import { isAdded } from './unless-missing';
 
 /** The sort key of what the grouped alerts of a window differ in. */
 export const LISTED_ITEM = 'listed';

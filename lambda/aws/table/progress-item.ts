@@ -8,9 +8,9 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import type { MacKey } from '../../../lib/core/alert/mac/mac-key';
 import { CLAIM_TABLE } from '../../../lib/core/settings/claim-table';
+import { isWritten } from '../answers';
 import { unlessAdvanced } from './claim-store';
 import { queryItems } from './query-items';
-import { isWritten } from './unless-missing';
 
 /** How far something has come that goes on later: any text, under a name. */
 export interface Progress {

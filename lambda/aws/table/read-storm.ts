@@ -1,5 +1,6 @@
 import { GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { CLAIM_TABLE } from '../../../lib/core/settings/claim-table';
+import { isWritten } from '../answers';
 import {
   type ClaimStore,
   type Item,
@@ -9,7 +10,6 @@ import {
   unlessRewritten,
   type WriteCondition,
 } from './claim-store';
-import { isWritten } from './unless-missing';
 
 /** The attribute with the time of the newest report. */
 export const REPORTED_AT = 'reportedAt';

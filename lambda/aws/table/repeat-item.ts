@@ -1,8 +1,8 @@
 import { GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import type { RepeatState } from '../../../lib/core/alert/repeat/repeat-state';
 import { CLAIM_TABLE } from '../../../lib/core/settings/claim-table';
+import { isWritten } from '../answers';
 import { type ClaimStore, type Item, isForgotten, MAC, reportForeign, unlessRewritten } from './claim-store';
-import { isWritten } from './unless-missing';
 
 /** What is known of the alerts with one rule, actor and target, as it was read. */
 export interface ReadRepeats {

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { CLAIM_TABLE } from '../../../lib/core/settings/claim-table';
+import { isWritten } from '../answers';
 import { type ClaimStore, type Item, MAC, reportForeign, unlessAdvanced } from './claim-store';
-import { isWritten } from './unless-missing';
 
 const ITEM = 'sketch';
 

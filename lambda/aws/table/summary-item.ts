@@ -2,10 +2,10 @@ import { UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import type { CountedAlerts } from '../../../lib/core/alert/daily-summary';
 import { SEVERITIES } from '../../../lib/core/rule/rule';
 import { CLAIM_TABLE, SUMMARY_PARTITION } from '../../../lib/core/settings/claim-table';
+import { isAdded, isWritten } from '../answers';
 import { noteActor } from './actor-item';
 import { type ClaimStore, type Item, MAC, reportForeign } from './claim-store';
 import { queryItems } from './query-items';
-import { isAdded, isWritten } from './unless-missing';
 
 /** Alerts of a UTC day, such as `2026-11-23`, that are counted together. */
 export interface SummaryCount extends CountedAlerts {

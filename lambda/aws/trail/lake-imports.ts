@@ -7,7 +7,7 @@ import {
   StopImportCommand,
 } from '@aws-sdk/client-cloudtrail';
 import type { KnownImport, LakeImportRequest } from '../../../lib/core/settings/lake-import';
-import { unlessMissing } from '../table/unless-missing';
+import { unlessMissing } from '../answers';
 
 /** An import that was started. */
 export interface LakeImport extends KnownImport {

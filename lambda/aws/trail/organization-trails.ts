@@ -23,7 +23,7 @@ import {
   UpdateTrailCommand,
 } from '@aws-sdk/client-cloudtrail';
 import type { OrganizationTrailRequest, TrailSettings } from '../../../lib/core/settings/organization-trail';
-import { unlessMissing } from '../table/unless-missing';
+import { unlessMissing } from '../answers';
 
 /** A trail that is there. */
 export interface KnownTrail {

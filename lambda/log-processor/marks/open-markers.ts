@@ -14,8 +14,7 @@ import {
   decodeAddressLists,
   LEARNING_DAYS_VARIABLE,
 } from '../../../lib/core/settings/log-processor-settings';
-import { RememberedManagers } from '../../aws/table/remembered/remembered-managers';
-import { RememberedSketches } from '../../aws/table/remembered/remembered-sketches';
+import { RememberedManagers, RememberedSketches } from '../../aws/table/remembered-items';
 import type { Ports } from '../ports';
 
 const DAY_SECONDS = 86_400;

@@ -1,23 +1,29 @@
-import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import type { SNSClient } from '@aws-sdk/client-sns';
-import type { SQSClient } from '@aws-sdk/client-sqs';
-import type { MacKeys } from '../../aws/mac-keys';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { SNSClient } from '@aws-sdk/client-sns';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import { CLIENT_OPTIONS } from '../../aws/client-options';
+import { confirming } from '../../aws/confirming';
+import { kmsClientOf, type MacKeys, macKeysOf } from '../../aws/mac-keys';
 import { countGrouped, putGroupedIds } from '../../aws/put-grouped-ids';
-import { isOwnMessage, proveOwnMessage } from '../../aws/send/prove-own-message';
-import { publishAlert } from '../../aws/send/publish-alert';
-import { sendMessage } from '../../aws/send/send-message';
-import type { SignMessage } from '../../aws/send/sign-message';
+import { publishAlert } from '../../aws/send/publish';
+import { sendMessage } from '../../aws/send/send-messages';
+import {
+  isOwnMessage,
+  proveOwnMessage,
+  type SignMessage,
+  signMessageWith,
+} from '../../aws/send/sign-message';
 import { readActor } from '../../aws/table/actor-item';
 import { admitAlert } from '../../aws/table/admit-alert';
-import { claimItem } from '../../aws/table/claim-item';
+import { claimItem, settleClaim } from '../../aws/table/claim-item';
 import type { ClaimStore } from '../../aws/table/claim-store';
 import { listKinds, readListed } from '../../aws/table/list-kinds';
 import { readAdmitted } from '../../aws/table/read-admitted';
 import { readStorm, writeStorm } from '../../aws/table/read-storm';
 import { readRepeats, writeRepeats } from '../../aws/table/repeat-item';
-import { settleClaim } from '../../aws/table/settle-claim';
 import { countSummary } from '../../aws/table/summary-item';
-import type { ForeignItems } from '../foreign-items';
+import { ForeignItems } from '../foreign-items';
+import type { Log } from '../log';
 import type { RaisePorts } from './raise-ports';
 
 /** The clients that alerts are raised with. */
@@ -31,7 +37,7 @@ export interface RaiseClients {
 }
 
 /** The table of claims, the topic, and the function's own queue. */
-export interface RaiseNames {
+interface RaiseNames {
   readonly tableName: string;
   readonly topicArn: string;
   readonly queueUrl: string;
@@ -83,5 +89,33 @@ export function makeRaisePorts(clients: RaiseClients, names: RaiseNames): RaiseP
     sendMessage: async (body, delaySeconds) =>
       sendMessage(sqs, queueUrl, await proveOwnMessage(store.macKey, body), delaySeconds),
     isOwnMessage: (body) => isOwnMessage(store.macKey, body),
+  };
+}
+
+/**
+ * The clients that alerts are raised with; a container makes them once.
+ *
+ * @param macKeyArn the key that proves who wrote an item of the table, and who sent an alert
+ * @param log reports alerts that could not be signed
+ * @param foreignItems gets what is found in the table that no function wrote
+ */
+export function makeRaiseClients(
+  { macKeyArn }: { readonly macKeyArn: string },
+  log: Pick<Log, 'warn'>,
+  foreignItems = new ForeignItems(),
+): RaiseClients {
+  const kms = kmsClientOf(macKeyArn, CLIENT_OPTIONS);
+  return {
+    // The queue is the function's own: its URL names it, and the Region's endpoint is where it is.
+    sqs: confirming(new SQSClient({ ...CLIENT_OPTIONS, useQueueUrlAsEndpoint: false })),
+    sns: confirming(new SNSClient(CLIENT_OPTIONS)),
+    dynamodb: confirming(new DynamoDBClient(CLIENT_OPTIONS)),
+    foreignItems,
+    macKeys: macKeysOf(kms, macKeyArn),
+    signMessage: signMessageWith({
+      client: kms,
+      keyArn: macKeyArn,
+      warn: (message, fields) => log.warn(message, fields),
+    }),
   };
 }

@@ -1,5 +1,6 @@
 import type { Alert } from '../../../lib/core/alert/alert';
 import type { AlertKinds } from '../../../lib/core/alert/alert-kinds';
+import type { LateCalls } from '../../aws/late-calls';
 import type { GroupedIds } from '../../aws/put-grouped-ids';
 import type { Admission } from '../../aws/table/admit-alert';
 import type { Claim, ClaimAnswer, ClaimRequest } from '../../aws/table/claim-item';
@@ -9,6 +10,7 @@ import type { Admitted } from '../../aws/table/read-admitted';
 import type { Storm, StormChange } from '../../aws/table/read-storm';
 import type { ReadRepeats, RepeatChange } from '../../aws/table/repeat-item';
 import type { SummaryChange } from '../../aws/table/summary-item';
+import type { ForeignItems } from '../foreign-items';
 
 /** What raising an alert does to the world, and the clock: `lambda/aws` in life, memory in tests. */
 export interface RaisePorts {
@@ -36,4 +38,30 @@ export interface RaisePorts {
   readonly sendMessage: (body: string, delaySeconds: number) => Promise<void>;
   /** Whether a function put a message on the queue that is no notification of AWS. */
   readonly isOwnMessage: (body: string) => Promise<boolean>;
+}
+
+/** The ports of raising, whose calls of AWS are loaded with the first of them: most invocations raise nothing. */
+export function lateRaisePorts(late: LateCalls<RaisePorts>, foreignItems: ForeignItems): RaisePorts {
+  return {
+    nowMs: () => Date.now(),
+    claimItem: late('claimItem'),
+    settleClaim: late('settleClaim'),
+    admitAlert: late('admitAlert'),
+    readAdmitted: late('readAdmitted'),
+    listKinds: late('listKinds'),
+    readListed: late('readListed'),
+    putGroupedIds: late('putGroupedIds'),
+    countGrouped: late('countGrouped'),
+    readStorm: late('readStorm'),
+    writeStorm: late('writeStorm'),
+    readRepeats: late('readRepeats'),
+    writeRepeats: late('writeRepeats'),
+    readActor: late('readActor'),
+    countSummary: late('countSummary'),
+    takeForeignItems: (nowMs) => foreignItems.take(nowMs),
+    noteForeignItem: (item) => foreignItems.note(item),
+    publishAlert: late('publishAlert'),
+    sendMessage: late('sendMessage'),
+    isOwnMessage: late('isOwnMessage'),
+  };
 }

@@ -6,11 +6,10 @@ import type { RaiserSettings } from '../../../lib/core/settings/alerting-handler
 import { STORM_ITEM } from '../../aws/table/claim-store';
 import type { Storm, StormChange } from '../../aws/table/read-storm';
 import { expiresAtSeconds } from '../expiry';
-import { publish } from '../not-sent';
 import type { RaisePorts } from '../ports/raise-ports';
 import { writeDown } from '../raised-alert';
 import type { Repeats } from '../repeats';
-import { RetryLater } from '../retry-later';
+import { publish, RetryLater } from '../retry-later';
 import type { SummaryCounts } from '../summary-counts';
 import { STORM, type StormMessage } from './storm-message';
 

@@ -17,7 +17,7 @@ import { toReaderTrustStatement, toTakeRoleStatement } from '../../core/policy/r
 import { toDecryptThroughS3Statement } from '../../core/policy/reader-statements';
 import type { ILogArchive } from '../archive/log-archive-interface';
 import { type LogReadOptions, toKeyPatterns } from '../archive/log-reading';
-import { onlyOrganization } from '../identity/only-organization';
+import { onlyOrganization } from '../identity/trail-identity';
 import { checkBounds, timeBound } from '../preflight/check-bounds';
 import { checkName, keepNameUnique } from '../preflight/check-name';
 import { checkArns } from '../preflight/check-partition';

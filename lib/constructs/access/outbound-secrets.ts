@@ -4,9 +4,8 @@ import { CfnDeliveryStream } from 'aws-cdk-lib/aws-kinesisfirehose';
 import { CfnSecret } from 'aws-cdk-lib/aws-secretsmanager';
 import { fieldsOf } from '../preflight/template-properties';
 import { isOfClass } from '../resource/describe-resource';
-import { SURE_CHARACTERS } from '../resource/generated-name';
-import { isSurePattern, toNamePattern } from '../resource/late-names';
-import { referencesIn } from '../statement/recorded-references';
+import { isSurePattern, SURE_CHARACTERS, toNamePattern } from '../resource/generated-name';
+import { referencesIn } from '../statement/references';
 
 /** Every connection keeps its credentials in a secret whose name begins so, which EventBridge creates. */
 const CONNECTION_SECRET = 'events!connection/';

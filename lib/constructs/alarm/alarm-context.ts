@@ -12,8 +12,9 @@ import {
   CONTEXT_METRICS,
   type ContextMetric,
   encodeAlarmContextSettings,
+  encodeAlarms,
+  type WatchedAlarm,
 } from '../../core/settings/alarm-context-settings';
-import { encodeAlarms, type WatchedAlarm } from '../../core/settings/alarm-document';
 import type { AlertingHandlerSettings } from '../../core/settings/alerting-handler-settings';
 import { checkBounds, timeBound } from '../preflight/check-bounds';
 import { DERIVED_NAME, isSamePlace, keepNameUnique } from '../preflight/check-name';
@@ -22,7 +23,7 @@ import { isKnownDifference } from '../preflight/preflight-check';
 import { refusalOf } from '../preflight/report-finding';
 import { describeResource } from '../resource/describe-resource';
 import { acknowledgeWildcards } from '../statement/acknowledge';
-import { memoryBounds } from '../worker/function-props';
+import { memoryBounds } from '../worker/function-options';
 import { toQueueTarget } from '../worker/queue-target';
 import { createQueueWorker, type QueueWorker } from '../worker/queue-worker';
 import { Worker } from '../worker/worker';

@@ -7,8 +7,7 @@ import {
   toQuietAlarm,
   toSecurityHubAlarm,
 } from '../../core/alarm/to-control-alarm';
-import { toCorrelationAlarm } from '../../core/alarm/to-correlation-alarm';
-import { type AlarmOutcome, toRuleAlarm } from '../../core/alarm/to-rule-alarm';
+import { type AlarmOutcome, toCorrelationAlarm, toRuleAlarm } from '../../core/alarm/to-rule-alarm';
 import { toMetricFilter } from '../../core/compile/metric-filter/to-metric-filter';
 import { didYouMean } from '../../core/problem/nearest-word';
 import { RuleSet } from '../rule/rule-set';

@@ -14,7 +14,7 @@ import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { type AlarmDefinition, findLongPatterns } from '../../core/alarm/alarm-definition';
 import { summarizeAlarm } from '../../core/review/metadata/summarize-alarms';
-import { toWatchedAlarm, type WatchedAlarm } from '../../core/settings/alarm-document';
+import { toWatchedAlarm, type WatchedAlarm } from '../../core/settings/alarm-context-settings';
 import type { IAlertTopic } from '../alert/alert-topic';
 import { checkTopicRegion } from '../alert/check-topic-region';
 import { keepNameUnique } from '../preflight/check-name';

@@ -22,7 +22,7 @@ import {
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import { MONITOR_RULE_IDS } from '../../core/alert/operational/monitor-rules';
-import { PATH_TEST_RULE_ID } from '../../core/alert/operational/path-test';
+import { PATH_TEST_RULE_ID } from '../../core/alert/operational/test-alerts';
 import { checkKeyRegion } from '../preflight/check-key-region';
 import { checkName } from '../preflight/check-name';
 import { checkArn } from '../preflight/check-partition';

@@ -1,7 +1,7 @@
 import { AspectPriority, Aspects, Stack } from 'aws-cdk-lib';
 import type { CfnSubscription } from 'aws-cdk-lib/aws-sns';
 import type { IConstruct } from 'constructs';
-import { PATH_TEST_RULE_ID } from '../../core/alert/operational/path-test';
+import { PATH_TEST_RULE_ID } from '../../core/alert/operational/test-alerts';
 import { within } from '../preflight/construct-error';
 import { refuseUnlessAcknowledged } from '../preflight/report-finding';
 import { checkCombinations } from './alert-filter';

@@ -13,7 +13,7 @@ import {
 import { Construct, type IConstruct } from 'constructs';
 import type { Alert } from '../../core/alert/alert';
 import { toAlertMessage } from '../../core/alert/message/alert-message';
-import { toTestAlert } from '../../core/alert/operational/test-alert';
+import { toTestAlert } from '../../core/alert/operational/test-alerts';
 import { grantPlatform, securityGroupsOf } from '../platform/function-network';
 import { withDefaults } from '../platform/platform-defaults';
 import type { PlatformOptions } from '../platform/platform-options';

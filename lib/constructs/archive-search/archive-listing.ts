@@ -1,9 +1,8 @@
 import type { Grant, IGrantable } from 'aws-cdk-lib/aws-iam';
 import { toArchiveListStatement } from '../../core/archive-search/search-statements';
-import type { ILogArchive } from '../archive/log-archive-interface';
+import { type ILogArchive, rootOf } from '../archive/log-archive-interface';
 import { REMEDIES } from '../archive/log-reading';
-import { rootOf } from '../archive/log-root';
-import { onlyOrganization } from '../identity/only-organization';
+import { onlyOrganization } from '../identity/trail-identity';
 import { grantStatement } from '../statement/grant-statement';
 
 /** Lets accounts and Regions be found from the folders of the archive, which the patterns of a reader leave out. */

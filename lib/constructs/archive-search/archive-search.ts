@@ -13,7 +13,7 @@ import {
 } from '../../core/archive-search/search-statements';
 import type { PolicyStatementData } from '../../core/policy/policy-statement-data';
 import { LogArchive } from '../archive/log-archive';
-import { rootOf } from '../archive/log-root';
+import { rootOf } from '../archive/log-archive-interface';
 import { checkSharedTable } from '../detection/check-shared-table';
 import { toMachineCallerStatements } from '../machine/machine-key';
 import type { PlatformOptions } from '../platform/platform-options';
@@ -25,7 +25,7 @@ import { setDefaultChild } from '../resource/describe-resource';
 import { refuseAllowingEverybody } from '../rule/refuse-allowing-everybody';
 import { RuleSet } from '../rule/rule-set';
 import { grantAll } from '../statement/grant-statement';
-import { memoryBounds } from '../worker/function-props';
+import { memoryBounds } from '../worker/function-options';
 import { grantListing } from './archive-listing';
 import type { ArchiveSearchProps } from './archive-search-props';
 import { createResultsBucket } from './results-bucket';

@@ -2,6 +2,7 @@ import { type IResource, Stack, Token } from 'aws-cdk-lib';
 import type { Grant, IGrantable } from 'aws-cdk-lib/aws-iam';
 import type { IBucket, IBucketRef } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
+import { toKeyStart } from '../../core/policy/trail-coordinates';
 import type { TrailIdentity } from '../identity/trail-identity';
 import type { LogReadOptions } from './log-reading';
 import type { ITrailKey } from './trail-key-interface';
@@ -55,4 +56,9 @@ export function whereEventsDiffer(scope: Construct, { bucket }: ILogArchive): st
   return differences
     .map(({ what, here, there }) => `${what} '${here}', the bucket in '${there}'`)
     .join(', and ');
+}
+
+/** What every key of CloudTrail's in the archive begins with. */
+export function rootOf({ keyPrefix }: ILogArchive): string {
+  return `${toKeyStart(keyPrefix)}AWSLogs/`;
 }

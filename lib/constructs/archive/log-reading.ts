@@ -10,8 +10,7 @@ import {
   toListStatement,
 } from '../../core/policy/reader-statements';
 import { checkRegionHere } from '../identity/check-region';
-import { onlyOrganization } from '../identity/only-organization';
-import type { TrailIdentity } from '../identity/trail-identity';
+import { onlyOrganization, type TrailIdentity } from '../identity/trail-identity';
 import { checkName } from '../preflight/check-name';
 import { grantStatement } from '../statement/grant-statement';
 import { LogFolder } from './log-folder';

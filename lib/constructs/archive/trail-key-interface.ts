@@ -6,8 +6,7 @@ import { toLogGroupKeyStatement } from '../../core/policy/key-statements';
 import type { PolicyStatementData } from '../../core/policy/policy-statement-data';
 import { toDecryptAnyLogStatement } from '../../core/policy/reader-statements';
 import { toDeliveryTopicKeyStatement } from '../../core/policy/topic-statements';
-import { onlyOrganization } from '../identity/only-organization';
-import type { TrailIdentity } from '../identity/trail-identity';
+import { onlyOrganization, type TrailIdentity } from '../identity/trail-identity';
 import { checkName } from '../preflight/check-name';
 import { grantStatement } from '../statement/grant-statement';
 

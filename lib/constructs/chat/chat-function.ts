@@ -12,8 +12,7 @@ import { HANDLER_RUNTIME, ShippedCode } from '../asset/shipped-code';
 import { grantPlatform } from '../platform/function-network';
 import { withDefaults } from '../platform/platform-defaults';
 import { acknowledgeControls, acknowledgeWildcards } from '../statement/acknowledge';
-import type { FunctionOptions } from '../worker/function-options';
-import { toFunctionProps } from '../worker/function-props';
+import { type FunctionOptions, toFunctionProps } from '../worker/function-options';
 import { createWorkerLogGroup } from '../worker/worker-log-group';
 
 /** What the function works with. */

@@ -19,7 +19,7 @@ import { describeResource } from '../resource/describe-resource';
 import { toPolicyStatement } from '../statement/policy-length';
 import { importOf } from '../trail/app-trails';
 import type { IAuditTrail } from '../trail/audit-trail-interface';
-import { memoryBounds } from '../worker/function-props';
+import { memoryBounds } from '../worker/function-options';
 import { toQueueTarget } from '../worker/queue-target';
 import { Worker } from '../worker/worker';
 import { createDeliveryChangeRules } from './delivery-change-rules';

@@ -15,7 +15,7 @@ import { isKnownDifference } from '../preflight/preflight-check';
 import { type Fields, propertiesOf } from '../preflight/template-properties';
 import { createdPolicyOf } from '../resource/generated-name';
 import { toPolicyStatement } from '../statement/policy-length';
-import { referencesIn } from '../statement/recorded-references';
+import { referencesIn } from '../statement/references';
 import { findTrailResource } from '../trail/app-trails';
 import type { QueueWorker } from '../worker/queue-worker';
 import type { DeliveryMonitorProps } from './delivery-monitor-props';

@@ -3,8 +3,7 @@ import { PolicyStatement, type Role } from 'aws-cdk-lib/aws-iam';
 import { CfnTopic } from 'aws-cdk-lib/aws-sns';
 import { namingOf } from '../access/resource-naming';
 import type { IAlertTopic } from '../alert/alert-topic';
-import { generatedNameStart } from '../resource/generated-name';
-import { toNamePattern } from '../resource/late-names';
+import { generatedNameStart, toNamePattern } from '../resource/generated-name';
 import { acknowledgeWildcards } from '../statement/acknowledge';
 import type { PipelinePart } from './pipeline-parts';
 

@@ -3,7 +3,7 @@ import type { IConstruct } from 'constructs';
 import { expectedRecords } from '../../core/placement/expected-records';
 import { nothingLoggedBy } from '../../core/placement/logged-records';
 import type { Rule } from '../../core/rule/rule';
-import { someOf } from '../../core/safe-text/some-of';
+import { someOf } from '../../core/safe-text/one-line';
 import type { Selection } from '../../core/selector/selection';
 import type { TrailIdentity } from '../identity/trail-identity';
 import { warnOf } from '../preflight/report-finding';

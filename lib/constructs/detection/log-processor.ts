@@ -20,7 +20,7 @@ import { refuseAllowingEverybody } from '../rule/refuse-allowing-everybody';
 import { RuleSet } from '../rule/rule-set';
 import { toPolicyStatement } from '../statement/policy-length';
 import { shareClaimTable } from '../worker/claim-table';
-import { memoryBounds } from '../worker/function-props';
+import { memoryBounds } from '../worker/function-options';
 import type { QueueWorker } from '../worker/queue-worker';
 import { MAX_STORM_THRESHOLD, type Raising } from '../worker/queue-worker';
 import { Worker } from '../worker/worker';

@@ -13,7 +13,7 @@ import {
 } from '../../core/settings/log-processor-settings';
 import { MacKey } from '../alert/mac-key';
 import { LogFolder } from '../archive/log-folder';
-import { onlyOrganization } from '../identity/only-organization';
+import { onlyOrganization } from '../identity/trail-identity';
 import type { RuleSet } from '../rule/rule-set';
 import { acknowledgeWildcards } from '../statement/acknowledge';
 import type { Raising } from '../worker/queue-worker';

@@ -209,3 +209,10 @@ export function isTrailAmong(trail: TrailIdentity, trails: readonly TrailIdentit
 function mayBeEqual(one: string, other: string): boolean {
   return !isKnownDifference(one, other);
 }
+
+/** The organization that all of the trails log; undefined if there are several, or a trail of one account. */
+export function onlyOrganization(trails: readonly TrailIdentity[]): string | undefined {
+  const organizations = new Set(trails.map(({ organizationId }) => organizationId));
+  const [only] = organizations;
+  return organizations.size === 1 ? only : undefined;
+}

@@ -12,7 +12,7 @@ import { checkBounds, timeBound } from '../preflight/check-bounds';
 import { within } from '../preflight/construct-error';
 import { noteOf, refusalOf, warnOf } from '../preflight/report-finding';
 import { describeResource } from '../resource/describe-resource';
-import { memoryBounds } from '../worker/function-props';
+import { memoryBounds } from '../worker/function-options';
 import { toQueueTarget } from '../worker/queue-target';
 import type { QueueWorker } from '../worker/queue-worker';
 import { MAX_STORM_THRESHOLD } from '../worker/queue-worker';

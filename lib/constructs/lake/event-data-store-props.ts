@@ -1,9 +1,34 @@
-import type { RemovalPolicy } from 'aws-cdk-lib';
+import type { IResource, RemovalPolicy } from 'aws-cdk-lib';
+import type { IEventDataStoreRef } from 'aws-cdk-lib/aws-cloudtrail';
+import type { AddToResourcePolicyResult, Grant, IGrantable, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
-import type { IEventDataStore } from './event-data-store-interface';
 import type { LakeEvents } from './lake-events';
 import type { LakeFederation } from './lake-federation';
 import type { LakeRetention } from './lake-retention';
+
+/** An event data store of CloudTrail Lake. */
+export interface IEventDataStore extends IResource, IEventDataStoreRef {
+  /** The store's ARN. */
+  readonly eventDataStoreArn: string;
+
+  /** The last part of the ARN, which queries have after `FROM`. */
+  readonly eventDataStoreId: string;
+
+  /** The key that the store is encrypted with; undefined if it has none, or none that is known. */
+  readonly encryptionKey?: IKey;
+
+  /**
+   * Grants permission to query the store: to start, follow and cancel queries, to read their results, and to use the store's
+   * key. A principal of another account is admitted by the store's policy as well.
+   */
+  grantQuery(grantee: IGrantable): Grant;
+
+  /**
+   * Adds a statement to the store's policy, which takes actions of queries only. The policy of an imported store cannot be changed
+   * from here: the result says so.
+   */
+  addToResourcePolicy(statement: PolicyStatement): AddToResourcePolicyResult;
+}
 
 /**
  * What CloudTrail adds to each event of a store. Events with additions may have up to 1 MB.

@@ -6,7 +6,7 @@ import { checkArn } from '../preflight/check-partition';
 import { errorAt, within } from '../preflight/construct-error';
 import { isKnownDifference } from '../preflight/preflight-check';
 import { refusalOf } from '../preflight/report-finding';
-import type { IEventDataStore } from './event-data-store-interface';
+import type { IEventDataStore } from './event-data-store-props';
 
 /** A kind of ARN whose last part CloudTrail makes, and the property that holds one. */
 export interface LakeArnKind {

@@ -13,7 +13,7 @@ import { refuseWhereAbsent } from '../preflight/absent-types';
 import { checkName, keepNameUnique } from '../preflight/check-name';
 import { within } from '../preflight/construct-error';
 import { EventDataStore } from './event-data-store';
-import type { IEventDataStore } from './event-data-store-interface';
+import type { IEventDataStore } from './event-data-store-props';
 import { checkLakeArn, isLakeArn } from './lake-arn';
 import { LakePolicy } from './lake-policy';
 

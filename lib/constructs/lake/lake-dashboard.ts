@@ -13,7 +13,7 @@ import { warnOf } from '../preflight/report-finding';
 import { toPolicyStatement } from '../statement/policy-length';
 import { requireStatements } from '../statement/required-statements';
 import { EventDataStore } from './event-data-store';
-import type { IEventDataStore } from './event-data-store-interface';
+import type { IEventDataStore } from './event-data-store-props';
 import { checkStorePlace } from './lake-arn';
 import { LakePolicy } from './lake-policy';
 import type { LakeWidget } from './lake-widget';

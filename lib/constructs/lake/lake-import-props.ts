@@ -1,7 +1,7 @@
 import type { RemovalPolicy } from 'aws-cdk-lib';
 import type { ILogArchive } from '../archive/log-archive-interface';
 import type { FunctionRuntimeOptions } from '../worker/function-options';
-import type { IEventDataStore } from './event-data-store-interface';
+import type { IEventDataStore } from './event-data-store-props';
 
 /** Properties of `LakeImport`. */
 export interface LakeImportProps extends FunctionRuntimeOptions {

@@ -12,10 +12,9 @@ import {
 import { toOwnStackStatement } from '../../core/policy/policy-statement-data';
 import { LONE_CATEGORIES } from '../../core/selector/verify/field-rules';
 import type { LakeImportProperties } from '../../core/settings/lake-import';
-import type { ILogArchive } from '../archive/log-archive-interface';
+import { type ILogArchive, rootOf } from '../archive/log-archive-interface';
 import { REMEDIES } from '../archive/log-reading';
-import { rootOf } from '../archive/log-root';
-import { onlyOrganization } from '../identity/only-organization';
+import { onlyOrganization } from '../identity/trail-identity';
 import { checkBounds } from '../preflight/check-bounds';
 import { checkName } from '../preflight/check-name';
 import { within } from '../preflight/construct-error';
@@ -26,7 +25,7 @@ import { grantStatement, toReaderConditions } from '../statement/grant-statement
 import { addReaderByName, policyElsewhere } from '../statement/managed-elsewhere';
 import { toPolicyStatement } from '../statement/policy-length';
 import { reportMissing } from '../statement/required-statements';
-import { memoryBounds } from '../worker/function-props';
+import { memoryBounds } from '../worker/function-options';
 import { createJobFunction } from '../worker/job-function';
 import { EventDataStore } from './event-data-store';
 import { checkStorePlace } from './lake-arn';

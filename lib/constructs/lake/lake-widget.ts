@@ -8,7 +8,7 @@ import {
   toWidgetStatement,
   type WidgetStatement,
 } from '../../core/query/widget-statement';
-import type { IEventDataStore } from './event-data-store-interface';
+import type { IEventDataStore } from './event-data-store-props';
 import { LakeView } from './lake-view';
 
 /** Properties of every widget. */

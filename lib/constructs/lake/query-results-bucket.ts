@@ -20,7 +20,7 @@ import { createOwnKey } from '../resource/own-key';
 import { acknowledgeControls } from '../statement/acknowledge';
 import { toPolicyStatement } from '../statement/policy-length';
 import { requireStatements } from '../statement/required-statements';
-import type { IEventDataStore } from './event-data-store-interface';
+import type { IEventDataStore } from './event-data-store-props';
 
 /** Properties of `QueryResultsBucket`. */
 export interface QueryResultsBucketProps {

@@ -19,7 +19,7 @@ import {
   toStackAnswerStatement,
 } from '../../core/policy/endpoint-statements';
 import type { PolicyStatementData } from '../../core/policy/policy-statement-data';
-import { onlyOrganization } from '../identity/only-organization';
+import { onlyOrganization } from '../identity/trail-identity';
 import { checkPlace } from '../platform/platform-defaults';
 import { endpointsOf } from '../platform/vpc-endpoints';
 import { checkName } from '../preflight/check-name';

@@ -1,4 +1,4 @@
-import { CustomResource, Duration, Size, Stack, Token } from 'aws-cdk-lib';
+import { CustomResource, Duration, type RemovalPolicy, Size, Stack, Token } from 'aws-cdk-lib';
 import { Construct, type IConstruct } from 'constructs';
 import { toAdministrationStatements } from '../../core/policy/organization/organization-statements';
 import { toOwnStackStatement } from '../../core/policy/policy-statement-data';
@@ -12,9 +12,55 @@ import { within } from '../preflight/construct-error';
 import { isKnownDifference } from '../preflight/preflight-check';
 import { refusalOf } from '../preflight/report-finding';
 import { findAppTrails } from '../trail/app-trails';
-import { memoryBounds } from '../worker/function-props';
+import { type FunctionRuntimeOptions, memoryBounds } from '../worker/function-options';
 import { createJobFunction } from '../worker/job-function';
-import type { OrganizationAdministrationProps } from './organization-administration-props';
+
+/** What an organization is to have for CloudTrail, besides trusted access and CloudTrail's role. */
+export interface OrganizationAdministrationOptions {
+  /**
+   * The accounts that administer CloudTrail for the organization besides the management account, at most three, 12 digits each.
+   * An account that is a delegated administrator already stays it.
+   *
+   * @default - none
+   */
+  readonly delegatedAdministrators?: string[];
+
+  /**
+   * Whether an account that leaves `delegatedAdministrators`, or whose construct is removed from the stack, is deregistered. Its
+   * trails and event data stores stay, and belong to the management account. Accounts that were delegated administrators before
+   * the construct was created are never deregistered. Before the construct gets another id or stack, set this to `false` and deploy:
+   * CloudFormation would create the new one, and then deregister the accounts of the old one.
+   *
+   * @default false - accounts stay registered until they are deregistered by other means
+   */
+  readonly deregisterRemovedAccounts?: boolean;
+
+  /**
+   * Whether StackSets get trusted access, too, which service-managed ones such as `RealtimeAlertsStackSet` need.
+   *
+   * @default false
+   */
+  readonly stackSets?: boolean;
+
+  /**
+   * Whether the role `AWSServiceRoleForCloudTrailEventContext` is created, with which CloudTrail adds tags of resources to events.
+   *
+   * @default false
+   */
+  readonly eventContext?: boolean;
+}
+
+/** Properties of `OrganizationAdministration`. */
+export interface OrganizationAdministrationProps
+  extends FunctionRuntimeOptions,
+    OrganizationAdministrationOptions {
+  /**
+   * What happens to the log of the function when it is removed from the stack.
+   *
+   * @default RemovalPolicy.RETAIN
+   */
+  readonly removalPolicy?: RemovalPolicy;
+}
 
 const PROPERTY = 'delegatedAdministrators';
 

@@ -1,7 +1,7 @@
 import { Stack, Token } from 'aws-cdk-lib';
 import { RegionInfo } from 'aws-cdk-lib/region-info';
 import type { IConstruct } from 'constructs';
-import { partitionOf } from '../../core/record/partition';
+import { partitionOf } from '../../core/record/region';
 import { checkListIsKnown } from './preflight-check';
 import { refusalOf } from './report-finding';
 

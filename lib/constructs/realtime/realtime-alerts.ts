@@ -23,7 +23,7 @@ import { refuseUnlessAcknowledged } from '../preflight/report-finding';
 import { describeRules } from '../rule/describe-rules';
 import { RuleSet } from '../rule/rule-set';
 import { documentSize } from '../statement/check-document-size';
-import { memoryBounds } from '../worker/function-props';
+import { memoryBounds } from '../worker/function-options';
 import { toQueueTarget } from '../worker/queue-target';
 import { Worker } from '../worker/worker';
 import { checkRealtimeAlerts } from './check-realtime-alerts';

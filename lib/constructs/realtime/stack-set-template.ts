@@ -18,7 +18,7 @@ import { EnvironmentPlaceholders } from 'aws-cdk-lib/cx-api';
 import type { Construct, IConstruct } from 'constructs';
 import { standApart } from '../platform/platform-defaults';
 import { errorAt } from '../preflight/construct-error';
-import { referencesIn } from '../statement/recorded-references';
+import { referencesIn } from '../statement/references';
 
 /**
  * An element that adds nothing to its template, and refuses references from the template to other stacks: the stacks of a

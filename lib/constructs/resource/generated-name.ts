@@ -1,7 +1,8 @@
-import { CfnResource, type RemovalPolicy, type Stack, Token } from 'aws-cdk-lib';
+import { CfnResource, type RemovalPolicy, Stack, Token } from 'aws-cdk-lib';
 import { CfnTopicPolicy } from 'aws-cdk-lib/aws-sns';
 import { CfnQueuePolicy } from 'aws-cdk-lib/aws-sqs';
-import type { IConstruct } from 'constructs';
+import type { Construct, IConstruct } from 'constructs';
+import { fieldsOf } from '../preflight/template-properties';
 import { outermostStack } from './describe-resource';
 
 /** How much of a stack's name surely is in a generated name: CloudFormation shortens names at 63 and 64 characters. */
@@ -57,4 +58,45 @@ export function removeParts(owner: IConstruct, policy: RemovalPolicy): void {
     if (CfnResource.isCfnResource(node) && KEPT_TYPES.has(node.cfnResourceType))
       node.applyRemovalPolicy(policy);
   }
+}
+
+/** A pattern with fewer known characters would fit the resources of others. */
+const SURE_PATTERN_CHARACTERS = 3;
+
+/** A resolved name as a pattern: `*` stands for what only the deployment knows. */
+export function toNamePattern(resolved: unknown): string {
+  return patternOf(resolved).replace(/\*+/g, '*');
+}
+
+/** Whether a pattern says enough to tell a resource from those of others. */
+export function isSurePattern(pattern: string): boolean {
+  return !pattern.includes('*') || pattern.replace(/\*/g, '').length >= SURE_PATTERN_CHARACTERS;
+}
+
+function patternOf(resolved: unknown): string {
+  if (typeof resolved === 'string') return resolved;
+  const { 'Fn::Join': join, 'Fn::Sub': sub } = fieldsOf(resolved);
+  if (Array.isArray(join) && Array.isArray(join[1])) return join[1].map(patternOf).join(join[0]);
+  const template: unknown = Array.isArray(sub) ? sub[0] : sub;
+  return typeof template === 'string' ? template.replace(/\$\{[^}]*\}/g, '*') : '*';
+}
+
+/** So much of the stack's name, and of the construct's id. */
+const MAX_WORD = 48;
+
+/**
+ * A name that no other construct has in its account and Region: the stack's name, the construct's id, and a hash of its path.
+ * Glue has lower-case letters, digits and underscores in names.
+ */
+export function tableNameOf(scope: Construct): string {
+  const { stackName, node } = outermostStack(Stack.of(scope));
+  const stack = Token.isUnresolved(stackName) ? node.id : stackName;
+  return [stack, scope.node.id, scope.node.addr.slice(-8)].map(toWord).join('_');
+}
+
+function toWord(text: string): string {
+  return text
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '_')
+    .slice(0, MAX_WORD);
 }

@@ -6,8 +6,10 @@ import { Construct } from 'constructs';
 import type { PolicyStatementData } from '../../core/policy/policy-statement-data';
 import { RESPONSE_ACTIONS } from '../../core/response/response-actions';
 import { toResponseMachine } from '../../core/response/to-response-machine';
-import { encodeRegionalResponseSettings } from '../../core/settings/regional-response-settings';
-import type { ResponseActionName } from '../../core/settings/responder-settings';
+import {
+  encodeRegionalResponseSettings,
+  type ResponseActionName,
+} from '../../core/settings/responder-settings';
 import { createMachineRole, createStateMachine } from '../machine/state-machine';
 import { toPolicyStatement } from '../statement/policy-length';
 import { createJobFunction } from '../worker/job-function';

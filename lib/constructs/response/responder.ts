@@ -19,7 +19,7 @@ import { describeResource } from '../resource/describe-resource';
 import { generatedNameStart } from '../resource/generated-name';
 import { acknowledgeWildcards } from '../statement/acknowledge';
 import { createClaimTable } from '../worker/claim-table';
-import { memoryBounds } from '../worker/function-props';
+import { memoryBounds } from '../worker/function-options';
 import { createJobFunction, type JobFunction } from '../worker/job-function';
 import { deadLettersMetric, errorsMetric } from '../worker/worker-metrics';
 import { createDeadLetterQueue } from '../worker/worker-queue';

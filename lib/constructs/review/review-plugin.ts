@@ -9,7 +9,7 @@ import type {
 import type { Estate } from '../../core/estate/estate';
 import type { ReadText } from '../../core/estate/source/add-stack';
 import { readAssembly } from '../../core/estate/source/read-assembly';
-import { readerWithin } from '../../core/estate/source/read-within';
+import { readerWithin } from '../../core/estate/source/read-template';
 import { type ReviewDocument, reviewDocument } from '../../core/review/document/review-document';
 import { failingChanges, unknownName } from '../../core/review/fail-on';
 import { CHANGE_KINDS, type ReviewChange } from '../../core/review/review-change';

@@ -1,7 +1,7 @@
 import type { Silence } from '../../core/rule/condition';
 import type { Narrowing } from '../../core/rule/narrowed-condition';
 import { allowedWhile, describeSilence } from '../../core/rule/silence';
-import { someOf } from '../../core/safe-text/some-of';
+import { someOf } from '../../core/safe-text/one-line';
 import { unknownFieldsOf } from '../../core/sigma/detection/known-field';
 import { Condition } from './condition';
 import { isOver, toTime } from './end-time';

@@ -8,8 +8,8 @@ import {
 } from '../../core/rule/own-field';
 import { renderSigma } from '../../core/sigma/render/render-sigma';
 import { Condition } from './condition';
-import { readSigmaText } from './read-sigma-files';
 import { Rule, type SigmaOptions, toSigmaOptions } from './rule';
+import { readSigmaText } from './rule-files';
 import { RuleSeverity } from './rule-severity';
 
 /** A correlation that is written in code. */

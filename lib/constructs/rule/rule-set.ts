@@ -9,7 +9,6 @@ import { fromSeverity } from '../../core/rule/rule';
 import { type EncodedRules, encodeInParts, type RuleDocument } from '../../core/rule/rule-document';
 import type { EventSelection } from '../selection/event-selection';
 import type { AllowList } from './allow-list';
-import { readBuiltInRules } from './built-in-rules';
 import { CorrelationRule } from './correlation-rule';
 import { toTime } from './end-time';
 import {
@@ -22,9 +21,9 @@ import {
   whyUnknown,
 } from './named-rule';
 import { PlacementTable } from './placement-table';
-import { findSigmaFiles, readSigmaFiles, type SigmaFiles } from './read-sigma-files';
 import { Rule, type SigmaOptions, toSigmaOptions } from './rule';
 import { ALONE, type Company, idleFilters, joined } from './rule-company';
+import { findSigmaFiles, readBuiltInRules, readSigmaFiles, type SigmaFiles } from './rule-files';
 import { RuleSeverity, severitiesFrom } from './rule-severity';
 import { overTrial, type RuleTrial, type RuleTuning, raisedRules, tuneCorrelation, tuneRule } from './tuning';
 

@@ -3,7 +3,7 @@ import { unknownFieldsOf } from '../../core/sigma/detection/known-field';
 import { renderSigma } from '../../core/sigma/render/render-sigma';
 import type { SigmaOptions as ReadingOptions } from '../../core/sigma/sigma-file';
 import type { Condition } from './condition';
-import { readSigmaFiles, readSigmaText, type SigmaFiles } from './read-sigma-files';
+import { readSigmaFiles, readSigmaText, type SigmaFiles } from './rule-files';
 import type { RuleSeverity } from './rule-severity';
 
 /** A rule that is written in code. */

@@ -13,7 +13,7 @@ import { grantSenderChecks, originKeyArnsOf } from '../alert/sender-checks';
 import { checkBounds } from '../preflight/check-bounds';
 import { within } from '../preflight/construct-error';
 import { describeResource, setDefaultChild } from '../resource/describe-resource';
-import { memoryBounds } from '../worker/function-props';
+import { memoryBounds } from '../worker/function-options';
 import { createJobFunction } from '../worker/job-function';
 import { subscribeQueue } from '../worker/queue-target';
 import { createPipelineAlarm, type WorkerPipeline, watchPipeline } from '../worker/worker-alarms';

@@ -3,7 +3,7 @@ import { CfnDatabase, CfnTable } from 'aws-cdk-lib/aws-glue';
 import type { Construct } from 'constructs';
 import { FINDING_COLUMNS, toHiveType } from '../../core/alert/sink/finding-columns';
 import { keepNameUnique } from '../preflight/check-name';
-import { tableNameOf } from '../table/table-name';
+import { tableNameOf } from '../resource/generated-name';
 
 /** The folder of a day, and the column that it is a partition of. */
 export const DAY_COLUMN = 'day';

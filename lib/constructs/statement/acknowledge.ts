@@ -2,7 +2,7 @@ import * as cdk from 'aws-cdk-lib';
 import { AspectPriority, Aspects, CfnResource, Stack } from 'aws-cdk-lib';
 import { ManagedPolicy, Policy, type Role } from 'aws-cdk-lib/aws-iam';
 import type { IConstruct } from 'constructs';
-import { flattenReferences } from './flatten-references';
+import { flattenReferences } from './references';
 
 /** A finding of cdk-nag, and why it is accepted. */
 export interface AcceptedFinding {

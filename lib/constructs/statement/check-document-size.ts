@@ -1,7 +1,7 @@
 import { Stack } from 'aws-cdk-lib';
 import { CfnKey, type IKey } from 'aws-cdk-lib/aws-kms';
 import type { IConstruct } from 'constructs';
-import { flattenReferences } from './flatten-references';
+import { flattenReferences } from './references';
 
 /** A policy that has a limit, and what the sentence for one that is longer says. */
 export interface SizedPolicy {

@@ -4,7 +4,7 @@ import { RegionInfo } from 'aws-cdk-lib/region-info';
 import type { Construct } from 'constructs';
 import type { TrustStatementData } from '../../core/policy/policy-statement-data';
 import { partitionOfRegion } from '../preflight/check-partition';
-import { flattenReferences } from './flatten-references';
+import { flattenReferences } from './references';
 
 /** What IAM takes in a managed policy, white space not counted (IAM User Guide, "IAM and AWS STS quotas"). */
 export const MAX_POLICY_LENGTH = 6144;

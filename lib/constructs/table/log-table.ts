@@ -28,12 +28,11 @@ import { checkBounds, timeBound } from '../preflight/check-bounds';
 import { checkName, keepNameUnique } from '../preflight/check-name';
 import { errorAt, within } from '../preflight/construct-error';
 import { setDefaultChild } from '../resource/describe-resource';
-import { removeParts } from '../resource/generated-name';
+import { removeParts, tableNameOf } from '../resource/generated-name';
 import { grantAll } from '../statement/grant-statement';
 import type { LogTableProps } from './log-table-props';
 import { createResultsBucket, resultsKey, savedQueriesOf, toSavedQueryId } from './results-bucket';
 import { createEventsView, tableLayoutOf } from './table-layout-of';
-import { tableNameOf } from './table-name';
 import { createWorkGroup, scanBounds } from './work-group';
 
 const DAYS = 7;

@@ -10,8 +10,12 @@ import { CONNECTION_SECRETS, nameById, secretsOfStream } from '../access/outboun
 import { namingOf } from '../access/resource-naming';
 import { fits } from '../resource/bootstrap-roles';
 import { isOfClass, outermostStack } from '../resource/describe-resource';
-import { generatedNameStart, SURE_CHARACTERS } from '../resource/generated-name';
-import { isSurePattern, toNamePattern } from '../resource/late-names';
+import {
+  generatedNameStart,
+  isSurePattern,
+  SURE_CHARACTERS,
+  toNamePattern,
+} from '../resource/generated-name';
 import { isResponderPart } from '../response/responder-parts';
 
 /** The kinds whose resources get names from their stack's name. */

@@ -17,10 +17,8 @@ import { removeParts } from '../resource/generated-name';
 import { type SelectionExplanation, toSelectionExplanation } from '../selection/selection-explanation';
 import { acknowledgeControls } from '../statement/acknowledge';
 import { declareTrail } from './app-trails';
-import type { AuditTrailAttributes } from './audit-trail-attributes';
 import type { IAuditTrail } from './audit-trail-interface';
-import type { AuditTrailLookupOptions } from './audit-trail-lookup-options';
-import type { AuditTrailProps } from './audit-trail-props';
+import type { AuditTrailAttributes, AuditTrailLookupOptions, AuditTrailProps } from './audit-trail-props';
 import { checkAmongAppTrails, checkTrail } from './check-trail';
 import { delegateCreation } from './delegated-trail';
 import {

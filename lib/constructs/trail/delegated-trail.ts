@@ -9,8 +9,7 @@ import {
 } from '../../core/settings/organization-trail';
 import type { TrailIdentity } from '../identity/trail-identity';
 import { checkBounds } from '../preflight/check-bounds';
-import type { FunctionRuntimeOptions } from '../worker/function-options';
-import { memoryBounds } from '../worker/function-props';
+import { type FunctionRuntimeOptions, memoryBounds } from '../worker/function-options';
 import { createJobFunction } from '../worker/job-function';
 
 /** A trail that a function creates in place of CloudFormation. */

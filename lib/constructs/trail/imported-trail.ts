@@ -15,8 +15,8 @@ import { isKnownDifference } from '../preflight/preflight-check';
 import { refusalOf } from '../preflight/report-finding';
 import { type SelectionExplanation, toSelectionExplanation } from '../selection/selection-explanation';
 import { declareImport } from './app-trails';
-import type { AuditTrailAttributes } from './audit-trail-attributes';
 import type { IAuditTrail } from './audit-trail-interface';
+import type { AuditTrailAttributes } from './audit-trail-props';
 import { logMetricOf } from './trail-metric';
 import { toWholeSelection } from './trail-selection';
 

@@ -6,7 +6,7 @@ import type { Value } from '../../core/estate/values/value';
 import { parseTrail } from '../../core/selector/parse/parse-selections';
 import type { Selection } from '../../core/selector/selection';
 import { isKnownDifference } from '../preflight/preflight-check';
-import type { AuditTrailLookupOptions } from './audit-trail-lookup-options';
+import type { AuditTrailLookupOptions } from './audit-trail-props';
 import { toWholeSelection } from './trail-selection';
 
 const TYPE = 'AWS::CloudTrail::Trail';

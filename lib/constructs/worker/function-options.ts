@@ -1,9 +1,14 @@
-import type { Size } from 'aws-cdk-lib';
+import { type Size, SizeRoundingBehavior } from 'aws-cdk-lib';
 import type { IAlarmAction } from 'aws-cdk-lib/aws-cloudwatch';
 import type { IManagedPolicy } from 'aws-cdk-lib/aws-iam';
-import type { Architecture, Tracing } from 'aws-cdk-lib/aws-lambda';
+import { Architecture, type FunctionProps, Tracing } from 'aws-cdk-lib/aws-lambda';
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { Construct } from 'constructs';
+import { securityGroupsOf } from '../platform/function-network';
 import type { PlatformOptions } from '../platform/platform-options';
+import { warnWithoutEndpoints } from '../platform/vpc-endpoints';
+import type { Bound } from '../preflight/check-bounds';
+import { errorAt } from '../preflight/construct-error';
 
 /** Options of the functions of every construct that has some. */
 export interface FunctionRuntimeOptions extends PlatformOptions {
@@ -59,4 +64,37 @@ export interface FunctionOptions extends FunctionRuntimeOptions {
    * @default - the alert topic alone
    */
   readonly alarmActions?: IAlarmAction[];
+}
+
+/** The options as properties of the function. */
+export function toFunctionProps(scope: Construct, options: FunctionRuntimeOptions): Partial<FunctionProps> {
+  checkNetwork(scope, options);
+  warnWithoutEndpoints(scope, options);
+  return {
+    architecture: options.architecture ?? Architecture.ARM_64,
+    environmentEncryption: options.environmentEncryption,
+    codeSigningConfig: options.codeSigningConfig,
+    tracing: options.tracing ?? Tracing.DISABLED,
+    vpc: options.vpc,
+    vpcSubnets: options.vpcSubnets,
+    securityGroups: securityGroupsOf(scope, options),
+  };
+}
+
+/** Less memory has too little CPU: calls of AWS time out. */
+export function memoryBounds({ memorySize }: Pick<FunctionRuntimeOptions, 'memorySize'>): Bound {
+  const value = memorySize?.toMebibytes({ rounding: SizeRoundingBehavior.NONE });
+  return { property: 'memorySize', value, least: 256, most: 10_240, unit: ' MiB' };
+}
+
+/** The CDK ignores some of these options where there is no VPC. */
+function checkNetwork(scope: Construct, { vpc, vpcSubnets, securityGroups }: FunctionRuntimeOptions): void {
+  if (vpc !== undefined) return;
+  const [given] =
+    Object.entries({ vpcSubnets, securityGroups }).find(([, value]) => value !== undefined) ?? [];
+  if (given === undefined) return;
+  throw errorAt(
+    scope,
+    `${given} is given without vpc, so the function would run in no VPC; give vpc as well, or leave it out`,
+  );
 }

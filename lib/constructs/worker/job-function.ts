@@ -12,8 +12,7 @@ import { withDefaults } from '../platform/platform-defaults';
 import { endpointsOf } from '../platform/vpc-endpoints';
 import { acknowledgeControls, acknowledgeWildcards } from '../statement/acknowledge';
 import { toPolicyStatement } from '../statement/policy-length';
-import type { FunctionRuntimeOptions } from './function-options';
-import { toFunctionProps } from './function-props';
+import { type FunctionRuntimeOptions, toFunctionProps } from './function-options';
 import { createWorkerLogGroup } from './worker-log-group';
 
 /** A function that works from no queue: another service calls it, and waits for its answer. */

@@ -9,7 +9,7 @@ import { builtPath } from '../asset/package-root';
 import { HANDLER_RUNTIME, ShippedCode } from '../asset/shipped-code';
 import { grantPlatform } from '../platform/function-network';
 import { acknowledgeControls } from '../statement/acknowledge';
-import { toFunctionProps } from './function-props';
+import { toFunctionProps } from './function-options';
 import { grantRaising, type RaisingResources } from './grant-raising';
 import type { WorkerOptions } from './worker-options';
 

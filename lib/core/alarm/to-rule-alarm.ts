@@ -1,5 +1,6 @@
 import { type CompileResult, renderReasons } from '../compile/compile-result';
 import type { Condition } from '../rule/condition';
+import type { Correlation, CountBound } from '../rule/correlation';
 import type { Rule } from '../rule/rule';
 import {
   type AlarmDefinition,
@@ -14,10 +15,10 @@ export type AlarmOutcome =
   | { readonly kind: 'refused'; readonly reasons: readonly string[] };
 
 /** Compiles a condition into metric filter patterns. */
-export type FilterCompiler = (condition: Condition) => CompileResult;
+type FilterCompiler = (condition: Condition) => CompileResult;
 
 /** The runbook of alarms on rules. */
-export const RULE_RUNBOOK = 'rule-matched';
+const RULE_RUNBOOK = 'rule-matched';
 
 /** Why a rule on trial has no alarm. */
 const ON_TRIAL =
@@ -55,4 +56,48 @@ function toAlarm(rule: Omit<Rule, 'condition'>, patterns: readonly string[]): Al
     meaning: description === '' ? title : description,
     runbook: RULE_RUNBOOK,
   };
+}
+
+const FIXED_PERIODS =
+  'an alarm counts in fixed periods and over all accounts of the log group, not in a window that slides and by account; ' +
+  'let the log processor evaluate it';
+
+const TOLD_OTHERWISE =
+  'the log processor tells of it once for a period of time, and an alarm once for each record, so both together would tell ' +
+  'twice; put an alarm on the rule that it counts';
+
+/**
+ * The alarm on a correlation: none, with every reason. An alarm counts in periods that begin at full minutes, and Sigma in
+ * a window that slides:
+ *
+ *     records            x x │ x x
+ *     periods       ─────────┼─────────      2 and 2
+ *     window              └───────┘          4
+ *
+ * It would also add up what belongs to different groups: without `group-by` Sigma counts by account, and the log group
+ * of an organization holds many. A count that one record fulfils could be counted; but the identity of a correlation's
+ * alert is its period, and that of an alarm's alert its record, so that nothing would keep the two from both being sent.
+ */
+export function toCorrelationAlarm(correlation: Correlation, compile: FilterCompiler): AlarmOutcome {
+  const results = correlation.rules.map((rule) => compile(rule.condition));
+  const obstacles = results.flatMap((result) => (result.kind === 'refused' ? result.obstacles : []));
+  return { kind: 'refused', reasons: [...shapeReasons(correlation), ...renderReasons(obstacles)] };
+}
+
+function shapeReasons({ kind, groupBy, bounds }: Correlation): string[] {
+  if (kind !== 'event_count') {
+    return [`a metric filter counts records, and no ${kind}; let the log processor evaluate it`];
+  }
+  return [
+    ...(groupBy.length === 0
+      ? []
+      : [`an alarm cannot count by ${groupBy.join(', ')}; let the log processor evaluate it`]),
+    ...(bounds.every(holdsForOne) ? [] : [FIXED_PERIODS]),
+    ...(groupBy.length === 0 && bounds.every(holdsForOne) ? [TOLD_OTHERWISE] : []),
+  ];
+}
+
+/** Whether the bound holds for one record, and for every number above. */
+function holdsForOne({ operator, value }: CountBound): boolean {
+  return (operator === 'gte' && value <= 1) || (operator === 'gt' && value < 1);
 }

@@ -1,5 +1,5 @@
 import type { JsonObject } from '../json/json-value';
-import { REGION_NAME } from '../record/region-name';
+import { REGION_NAME } from '../record/region';
 import type { Alert, AlertLinks } from './alert';
 import { recordsKnownOf } from './correlated/actor-command';
 import { remembered } from './remembered';

@@ -1,8 +1,7 @@
 import type { JsonObject } from '../json/json-value';
 import type { TrialRule } from '../rule/rule';
 import { describeSilence, type SilencedRules } from '../rule/silence';
-import { oneLine } from '../safe-text/one-line';
-import { someOf } from '../safe-text/some-of';
+import { oneLine, someOf } from '../safe-text/one-line';
 import type { Alert } from './alert';
 import { toDayAlert } from './operational/operational-alert';
 

@@ -1,6 +1,5 @@
 import type { JsonObject } from '../json/json-value';
-import { SEARCH_FILES, SEARCHES_PREFIX } from './search-keys';
-import { PLACE_STATE, type SearchPlace } from './search-place';
+import { PLACE_STATE, SEARCH_FILES, SEARCHES_PREFIX, type SearchPlace } from './search-place';
 
 /** What a state machine works with. Values may be CDK tokens. */
 export interface MachineParts {

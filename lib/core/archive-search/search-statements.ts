@@ -1,5 +1,5 @@
 import type { PolicyStatementData } from '../policy/policy-statement-data';
-import { RULES_PREFIX, SEARCH_FILES, SEARCHES_PREFIX, SENT_PREFIX } from './search-keys';
+import { RULES_PREFIX, SEARCH_FILES, SEARCHES_PREFIX, SENT_PREFIX } from './search-place';
 
 /** What the statements are about; values may be CDK tokens. */
 export interface SearchResources {

@@ -2,8 +2,7 @@ import type { Alert } from '../alert/alert';
 import { toOwnAlert } from '../alert/operational/operational-alert';
 import { isJsonObject, parseJson } from '../json/json-value';
 import type { Severity } from '../rule/rule';
-import { searchPrefix } from './search-keys';
-import type { SearchPlace } from './search-place';
+import { type SearchPlace, searchPrefix } from './search-place';
 import type { SearchRequest } from './search-request';
 
 /** What became of the alerts of a search that was asked to send them, as far as it came. Version 1 is a contract. */

@@ -1,9 +1,8 @@
 import type { JsonObject } from '../json/json-value';
 import type { CloudTrailRecord } from '../record/record';
 import { CHANGED_BY_HAND } from '../rule/own-field';
-import { type Change, toChange } from './change';
+import { type Change, isByHand, toChange } from './change';
 import { keysOf, learnManagers, type Manager, type ManagerTable } from './managed-resources';
-import { isByHand } from './means';
 
 /** What is known of who manages resources, by their keys. */
 export interface KnownManagers {

@@ -1,8 +1,7 @@
 import type { AlertResource } from '../alert/alert';
 import { listAt, objectAt, textAt } from '../alert/from-record/text-at';
 import type { CloudTrailRecord } from '../record/record';
-import type { Change } from './change';
-import { isByHand } from './means';
+import { type Change, isByHand } from './change';
 
 /** What manages a resource. */
 export interface Manager {

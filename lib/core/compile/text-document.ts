@@ -1,5 +1,4 @@
-import { type Json, parseJson } from '../json/json-value';
-import { nestsTooDeep } from '../json/nesting';
+import { type Json, nestsTooDeep, parseJson } from '../json/json-value';
 
 /** The largest record that CloudTrail writes has 256 KB; a policy has 20 KB at most, three times that if encoded. */
 export const MAX_DOCUMENT_CHARACTERS = 262_144;

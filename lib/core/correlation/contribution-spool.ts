@@ -1,10 +1,9 @@
 import type { SpillStore } from '../record/spill-store';
 import { type CorrelationGroup, toGroup } from './contribution';
 import { type CollectedGroup, ContributionCollector } from './contribution-collector';
-import type { CorrelationPlan } from './correlation-plan';
+import { type CorrelationPlan, periodStartMs } from './correlation-plan';
 import { keepDeciding } from './keep-enough';
 import { LinePartition } from './line-partition';
-import { periodStartMs } from './period';
 import type { ReadKept, SharedParts, SpooledContribution, SpooledLine } from './spooled-line';
 import { WaitingContribution } from './waiting-contribution';
 import { WholeRecords } from './whole-records';

@@ -1,7 +1,6 @@
 import type { Contribution } from './contribution';
-import { type CorrelationPlan, isWithin } from './correlation-plan';
+import { type CorrelationPlan, isWithin, periodStartMs } from './correlation-plan';
 import { keepEnough } from './keep-enough';
-import { periodStartMs } from './period';
 import { counterFor, inTimeOrder } from './window-counter';
 
 /** A period in which a group satisfied its correlation. */

@@ -1,6 +1,5 @@
 import type { Contribution } from './contribution';
-import type { CorrelationPlan } from './correlation-plan';
-import { periodStartMs } from './period';
+import { type CorrelationPlan, periodStartMs } from './correlation-plan';
 import { inTimeOrder, orderAtOneTime } from './window-counter';
 
 /**

@@ -1,6 +1,6 @@
 import { type ObjectFolder, type ObjectKey, parseObjectKey } from '../record/object-key';
 import { dayOf } from '../record/to-event-time';
-import { DIGEST_PERIOD_MS, LISTING_DELAY_MS } from './digest-period';
+import { DIGEST_PERIOD_MS, LISTING_DELAY_MS } from './digest';
 
 /** An account's Region in an archive: the log files there, and the chains of all trails that digest them. */
 export interface ArchiveFolder {

@@ -1,4 +1,4 @@
-import { LISTING_DELAY_MS, REDELIVERY_MS } from './digest-period';
+import { LISTING_DELAY_MS, REDELIVERY_MS } from './digest';
 import type { FileReason } from './finding';
 
 /** The state of a stretch of a chain: proven, or why not. */

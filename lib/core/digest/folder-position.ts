@@ -1,6 +1,6 @@
 import { type ChainName, parseDigestKey } from './archive-folder';
 import type { ChainMark } from './chain/chain-gaps';
-import { DIGEST_PERIOD_MS, REDELIVERY_MS } from './digest-period';
+import { DIGEST_PERIOD_MS, REDELIVERY_MS } from './digest';
 
 /** How far a chain was checked. */
 export interface ChainPosition {

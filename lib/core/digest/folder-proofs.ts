@@ -1,5 +1,5 @@
 import type { ChainFollower, CheckedTime } from './chain/chain-follower';
-import { DELIVERY_GRACE_MS, DIGEST_PERIOD_MS } from './digest-period';
+import { DELIVERY_GRACE_MS, DIGEST_PERIOD_MS } from './digest';
 import { type ChainProof, ProvenTime, type Stretch, uncoveredProof } from './proven-time';
 
 /** The range that is checked, and the time of log files that no digest file answers for. */

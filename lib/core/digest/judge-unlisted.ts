@@ -1,6 +1,6 @@
 import type { ChainFollower } from './chain/chain-follower';
 import type { CoverageVerdict } from './coverage';
-import { DELIVERY_GRACE_MS, DIGEST_PERIOD_MS, REDELIVERY_MS } from './digest-period';
+import { DELIVERY_GRACE_MS, DIGEST_PERIOD_MS, REDELIVERY_MS } from './digest';
 import type { FileProblem } from './finding';
 import type { LogMark } from './unlisted-logs';
 

@@ -1,4 +1,4 @@
-import { partitionOf } from '../record/partition';
+import { partitionOf } from '../record/region';
 import { Unknown, type Value } from './values/value';
 
 /** A resource as a CloudFormation template writes it. Nothing of it is verified but that `Type` is text. */

@@ -1,4 +1,4 @@
-import { MAX_NESTING } from './nesting';
+import { MAX_NESTING } from './json-value';
 
 /**
  * A JSON value as text that is the same for the same value: keys are in order, and members that are `undefined` are left out.

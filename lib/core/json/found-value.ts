@@ -1,6 +1,5 @@
 import type { ByteWindow } from './byte-window';
-import { type Json, parseJson } from './json-value';
-import { MAX_NESTING, nestsTooDeep } from './nesting';
+import { type Json, MAX_NESTING, nestsTooDeep, parseJson } from './json-value';
 import type { CountableRecord, HeldRecord } from './record-sieve';
 import type { ValueScan } from './value-scan';
 

@@ -19,3 +19,22 @@ export function parseJson(text: string): Json | undefined {
     return undefined;
   }
 }
+
+/** Deeper nesting is an attack on the code that walks the value. Real records reach 11. */
+export const MAX_NESTING = 200;
+
+/** Whether objects and lists stand in one another deeper than a record may have them. */
+export function nestsTooDeep(value: Json): boolean {
+  return nestsDeeper(value, MAX_NESTING);
+}
+
+function nestsDeeper(value: Json, levels: number): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  if (levels === 0) return true;
+  if (Array.isArray(value)) return value.some((element: Json) => nestsDeeper(element, levels - 1));
+  for (const key in value) {
+    const member = (value as JsonObject)[key] as Json;
+    if (typeof member === 'object' && nestsDeeper(member, levels - 1)) return true;
+  }
+  return false;
+}

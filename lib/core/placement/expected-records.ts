@@ -2,7 +2,7 @@ import { type NormalForm, toNormalForm } from '../compile/negation-normal-form';
 import { mayHold } from '../compile/predicate/candidate-test';
 import type { JsonObject } from '../json/json-value';
 import type { Condition } from '../rule/condition';
-import { isDataOperation } from '../selector/explain/data-operation';
+import { isDataOperation } from '../selector/explain/examined-record';
 
 /** A call that a condition names: what is absent may be anything. */
 export interface NamedCall {

@@ -1,5 +1,4 @@
-import { toCorrelationAlarm } from '../alarm/to-correlation-alarm';
-import { type AlarmOutcome, toRuleAlarm } from '../alarm/to-rule-alarm';
+import { type AlarmOutcome, toCorrelationAlarm, toRuleAlarm } from '../alarm/to-rule-alarm';
 import type { AlertRoute } from '../alert/alert';
 import { toMetricFilter } from '../compile/metric-filter/to-metric-filter';
 import type { Correlation } from '../rule/correlation';

@@ -4,16 +4,9 @@ import { requiredTexts } from '../compile/predicate/requirement';
 import type { Json, JsonObject } from '../json/json-value';
 import type { Condition } from '../rule/condition';
 import { foldCondition } from '../rule/fold-case';
-import { type FieldTree, toFieldTree } from './field-tree';
 
 /** The fields that every record is identified by; they have the first numbers. */
-export const IDENTITY_FIELDS = [
-  'eventName',
-  'eventSource',
-  'eventTime',
-  'eventID',
-  'recipientAccountId',
-] as const;
+const IDENTITY_FIELDS = ['eventName', 'eventSource', 'eventTime', 'eventID', 'recipientAccountId'] as const;
 
 /** Fields that are looked at, at most, as `assembly/layout.ts` has room for them. Rules that need others are tried on more records. */
 const MAX_FIELDS = 500;
@@ -32,7 +25,7 @@ export interface PlannedCondition {
 }
 
 /** What counts read of the records that satisfy a condition. */
-export interface CountedReads {
+interface CountedReads {
   readonly fields: readonly string[];
   /** Whether nothing else is done with these records. */
   readonly isOnlyCounted: boolean;
@@ -169,4 +162,70 @@ function define(object: object, key: string, value: Json = {}): Json {
   if (key !== '__proto__') (object as { [key: string]: Json })[key] = value;
   else Object.defineProperty(object, key, { value, enumerable: true, configurable: true, writable: true });
   return value;
+}
+
+/** A member of an object on the way to fields. */
+interface FieldEdge {
+  readonly key: string;
+  /** The number of the field whose path ends here; -1 if none does. */
+  readonly field: number;
+  /** The number of the node below; -1 if there is none. */
+  readonly below: number;
+  /** The fields that end here or further down are those from `first` up to, and without, `behind`. */
+  readonly first: number;
+  readonly behind: number;
+}
+
+/** Fields as a tree of keys. The first node is the record. */
+interface FieldTree {
+  /** Paths in the order of their numbers, and the keys of each. */
+  readonly fields: readonly string[];
+  readonly keys: readonly (readonly string[])[];
+  readonly nodes: readonly (readonly FieldEdge[])[];
+}
+
+interface Branch {
+  isField: boolean;
+  readonly members: Map<string, Branch>;
+}
+
+/**
+ * Numbers fields so that those below one key are neighbours.
+ *
+ * @param first top-level keys that get the numbers 0, 1, 2 …, whether or not they are among the others
+ * @param paths dotted paths; one that begins with a key of `first` must not lead below it
+ */
+function toFieldTree(first: readonly string[], paths: readonly string[]): FieldTree {
+  const root: Branch = { isField: false, members: new Map() };
+  for (const path of [...first, ...paths]) {
+    let branch = root;
+    for (const key of path.split('.')) {
+      const next = branch.members.get(key) ?? { isField: false, members: new Map() };
+      branch.members.set(key, next);
+      branch = next;
+    }
+    branch.isField = true;
+  }
+  const keys: (readonly string[])[] = [];
+  const nodes: FieldEdge[][] = [];
+  number(root, [], { keys, nodes });
+  return { fields: keys.map((path) => path.join('.')), keys, nodes };
+}
+
+function number(
+  branch: Branch,
+  path: readonly string[],
+  tree: { readonly keys: (readonly string[])[]; readonly nodes: FieldEdge[][] },
+): number {
+  const node = tree.nodes.length;
+  const edges: FieldEdge[] = [];
+  tree.nodes.push(edges);
+  for (const [key, member] of branch.members) {
+    const here = [...path, key];
+    const first = tree.keys.length;
+    const field = member.isField ? tree.keys.push(here) - 1 : -1;
+    const below = member.members.size > 0 ? number(member, here, tree) : -1;
+    edges.push({ key, field, below, first, behind: tree.keys.length });
+  }
+  return node;
 }

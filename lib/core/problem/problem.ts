@@ -18,3 +18,65 @@ export interface Problem {
 export function renderProblem(problem: Problem): string {
   return `${problem.file}:${problem.line}:${problem.column}: ${problem.message}`;
 }
+
+/** Collects the problems of one file; places are given as offsets into its text and become lines and columns here. */
+export class ProblemList {
+  private readonly lineStarts: readonly number[];
+  private readonly found: Problem[] = [];
+
+  constructor(
+    private readonly file: string,
+    text: string,
+  ) {
+    this.lineStarts = startsOfLines(text);
+  }
+
+  /** The problems so far, in the order in which they were found. */
+  get all(): readonly Problem[] {
+    return this.found;
+  }
+
+  /** A problem that makes the rule unusable. `offset` counts UTF-16 units from the start of the file. */
+  error(code: string, message: string, offset: number): void {
+    this.add('error', code, message, offset);
+  }
+
+  /** A problem with which the rule still works. */
+  warning(code: string, message: string, offset: number): void {
+    this.add('warning', code, message, offset);
+  }
+
+  /** The 1-based line of an offset. */
+  lineOf(offset: number): number {
+    let low = 0;
+    let high = this.lineStarts.length - 1;
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      if ((this.lineStarts[middle] ?? 0) <= offset) low = middle;
+      else high = middle - 1;
+    }
+    return low + 1;
+  }
+
+  private add(severity: Problem['severity'], code: string, message: string, offset: number): void {
+    const line = this.lineOf(offset);
+    const column = offset - (this.lineStarts[line - 1] ?? 0) + 1;
+    this.found.push({ severity, code, message: printable(message), file: this.file, line, column });
+  }
+}
+
+const MAX_MESSAGE_CHARACTERS = 300;
+/** What a rule's author wrote must not steer a terminal. */
+const CONTROL_CHARACTERS = /[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}]/gu;
+
+/** One line of bounded length, whatever of the file it quotes. */
+function printable(message: string): string {
+  const line = message.replace(CONTROL_CHARACTERS, '\ufffd');
+  return line.length <= MAX_MESSAGE_CHARACTERS ? line : `${line.slice(0, MAX_MESSAGE_CHARACTERS - 3)}...`;
+}
+
+function startsOfLines(text: string): readonly number[] {
+  const starts = [0];
+  for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) starts.push(at + 1);
+  return starts;
+}

@@ -1,8 +1,6 @@
-import { isJsonObject, type Json, parseJson } from '../json/json-value';
-import { nestsTooDeep } from '../json/nesting';
-import { isRecord } from './is-record';
+import { isJsonObject, type Json, nestsTooDeep, parseJson } from '../json/json-value';
+import { isRecord, lacksTime, withTime } from './is-record';
 import type { CloudTrailRecord } from './record';
-import { lacksTime, withTime } from './with-time';
 
 /** A message that should hold an event of CloudTrail as EventBridge delivers it. */
 export type BusEvent =

@@ -1,5 +1,4 @@
-import type { Json, JsonObject } from '../json/json-value';
-import { isJsonObject } from '../json/json-value';
+import { isJsonObject, type Json, type JsonObject } from '../json/json-value';
 import type { AggregatedRecord, CloudTrailRecord } from './record';
 
 const REQUIRED_FIELDS = ['eventName', 'eventSource', 'eventTime'] as const;
@@ -55,4 +54,23 @@ function isInsightsRecord(value: JsonObject): boolean {
 
 function isText(value: Json | undefined): boolean {
   return typeof value === 'string' && value !== '';
+}
+
+/** Whether the record should have a time and has none: exports of Elastic and Logstash keep it in `@timestamp`. */
+export function lacksTime(record: CloudTrailRecord): boolean {
+  const { eventTime }: { readonly eventTime?: Json } = record;
+  return (typeof eventTime !== 'string' || eventTime === '') && !isAggregatedRecord(record);
+}
+
+/** The same record with the time of `@timestamp`, as CloudTrail writes times; without any time if there is none. */
+export function withTime(record: CloudTrailRecord): CloudTrailRecord {
+  const {
+    eventTime: _,
+    '@timestamp': timestamp,
+    ...rest
+  } = record as CloudTrailRecord & { '@timestamp'?: Json };
+  const timeMs = typeof timestamp === 'string' ? Date.parse(timestamp) : Number.NaN;
+  const kept = timestamp === undefined ? rest : { ...rest, '@timestamp': timestamp };
+  if (Number.isNaN(timeMs)) return kept as CloudTrailRecord;
+  return { ...kept, eventTime: `${new Date(timeMs).toISOString().slice(0, 19)}Z` } as CloudTrailRecord;
 }

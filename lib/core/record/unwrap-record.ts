@@ -1,11 +1,9 @@
-import { isJsonObject, type Json, type JsonObject, parseJson } from '../json/json-value';
-import { nestsTooDeep } from '../json/nesting';
+import { isJsonObject, type Json, type JsonObject, nestsTooDeep, parseJson } from '../json/json-value';
 import { type Content, LIST_FORMS, RECORD_FORMS } from './form/record-forms';
 import { DecodingBudget, MAX_DECODED_BYTES } from './gzip/decode-data';
-import { isRecord, missingFields } from './is-record';
+import { isRecord, lacksTime, missingFields, withTime } from './is-record';
 import type { CloudTrailRecord } from './record';
 import { toUtcText } from './to-event-time';
-import { lacksTime, withTime } from './with-time';
 
 /** Why a file, or a part of one, legitimately holds no records. */
 export type IgnoredReason = 'digest-file' | 'validation-message' | 'test-message' | 'control-message';

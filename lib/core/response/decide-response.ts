@@ -2,7 +2,7 @@ import type { Alert } from '../alert/alert';
 import { textAt } from '../alert/from-record/text-at';
 import { isFailure } from '../alert/from-record/to-outcome';
 import type { JsonObject } from '../json/json-value';
-import { partitionOf } from '../record/partition';
+import { partitionOf } from '../record/region';
 import type { ResponderSettings, ResponseSettings } from '../settings/responder-settings';
 import type { PlannedCall, ResponseAction } from './response-action';
 import { RESPONSE_ACTIONS } from './response-actions';

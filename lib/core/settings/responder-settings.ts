@@ -49,7 +49,7 @@ export interface ResponseSettings {
 }
 
 /** What is never acted on: whole values, or beginnings that end with `*`. */
-export interface Exemptions {
+interface Exemptions {
   /** ARNs of users and roles; a role stands for all its sessions. */
   readonly principals: readonly string[];
   readonly accounts: readonly string[];
@@ -115,4 +115,29 @@ export function decodeResponderSettings(
 ): ResponderSettings {
   const { lists, ...texts } = decodeEnvironment(FIELDS, environment, 'Responder');
   return { ...texts, ...(JSON.parse(lists) as Lists) };
+}
+
+/** What `Responder` writes into the environment of a function that acts in the Region of a record, and its handler reads there. */
+interface RegionalResponseSettings {
+  /** One of `REGIONAL_ACTIONS`: the role of the function allows this one. */
+  readonly action: string;
+  /** Whose Regions it calls: `aws`, `aws-cn`, `aws-us-gov`. */
+  readonly partition: string;
+}
+
+const REGIONAL_FIELDS: EnvironmentFields<RegionalResponseSettings> = {
+  action: { variable: 'TRAILWATCH_RESPONSE_ACTION', kind: 'text' },
+  partition: { variable: 'TRAILWATCH_PARTITION', kind: 'text' },
+};
+
+/** The environment of the function. */
+export function encodeRegionalResponseSettings(settings: RegionalResponseSettings): Record<string, string> {
+  return encodeEnvironment(REGIONAL_FIELDS, settings);
+}
+
+/** The settings of an environment. Throws when they are not there. */
+export function decodeRegionalResponseSettings(
+  environment: Readonly<Record<string, string | undefined>>,
+): RegionalResponseSettings {
+  return decodeEnvironment(REGIONAL_FIELDS, environment, 'Responder');
 }

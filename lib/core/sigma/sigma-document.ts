@@ -1,5 +1,4 @@
-import type { Problem } from '../problem/problem';
-import { ProblemList } from '../problem/problem-list';
+import { type Problem, ProblemList } from '../problem/problem';
 import type { Condition } from '../rule/condition';
 import type { Correlation } from '../rule/correlation';
 import type { Rule } from '../rule/rule';

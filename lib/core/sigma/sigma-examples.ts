@@ -1,6 +1,6 @@
 import type { Json, JsonObject } from '../json/json-value';
 import { didYouMean } from '../problem/nearest-word';
-import type { ProblemList } from '../problem/problem-list';
+import type { ProblemList } from '../problem/problem';
 import { ENGINES, type Engine } from '../rule/engines';
 import { jsonNumberOf } from '../rule/number-text';
 import { nameOf, readTexts } from './text/sigma-text';

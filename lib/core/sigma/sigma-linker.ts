@@ -1,4 +1,4 @@
-import type { ProblemList } from '../problem/problem-list';
+import type { ProblemList } from '../problem/problem';
 import type { Condition } from '../rule/condition';
 import type { Correlation } from '../rule/correlation';
 import type { RuleFilter } from '../rule/document-rules';

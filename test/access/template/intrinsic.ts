@@ -4,7 +4,7 @@ import {
   type Place,
   toPhysicalResource,
 } from '../../../lib/core/estate/names/physical-resource';
-import { partitionOf } from '../../../lib/core/record/partition';
+import { partitionOf } from '../../../lib/core/record/region';
 
 /** A synthesized CloudFormation template, as far as it is read here. */
 export interface Template {

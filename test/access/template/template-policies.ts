@@ -5,7 +5,7 @@ import {
   parsePolicy,
 } from '../../../lib/core/policy/evaluation/policy-document';
 import type { Account, Request } from '../../../lib/core/policy/evaluation/request';
-import { partitionOf } from '../../../lib/core/record/partition';
+import { partitionOf } from '../../../lib/core/record/region';
 import { awsManagedPolicy } from './aws-managed-policy';
 import {
   type Deployment,

@@ -3,9 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { ExcludedFiles } from '../../../bin/inputs/excluded-files';
-import type { Input } from '../../../bin/inputs/input-file';
+import { type Input, readFileChunks } from '../../../bin/inputs/input-file';
 import { listInputs } from '../../../bin/inputs/list-inputs';
-import { readFileChunks } from '../../../bin/inputs/read-file-chunks';
 
 describe('listing inputs', () => {
   let root: string;

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { loadDuckdb } from '../../../bin/query/load-duckdb';
+import { loadDuckdb } from '../../../bin/query/duckdb';
 import { AGGREGATE_FUNCTIONS, ROW_FUNCTIONS } from '../../../bin/query/sql-functions';
 import type { JsonObject } from '../../../lib/core/json/json-value';
 import { type FaultyS3, type FaultyS3Options, serveFaultyS3 } from '../faulty-s3';

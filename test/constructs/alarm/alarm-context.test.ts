@@ -2,8 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { App, Duration, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
-import { decodeAlarmContextSettings } from '../../../lib/core/settings/alarm-context-settings';
-import { decodeAlarms } from '../../../lib/core/settings/alarm-document';
+import { decodeAlarmContextSettings, decodeAlarms } from '../../../lib/core/settings/alarm-context-settings';
 import {
   AlarmContext,
   type AlarmContextProps,

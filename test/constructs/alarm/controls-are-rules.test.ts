@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { App } from 'aws-cdk-lib';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
-import { decodeAlarms } from '../../../lib/core/settings/alarm-document';
+import { decodeAlarms } from '../../../lib/core/settings/alarm-context-settings';
 import {
   AlarmContext,
   AlarmSet,

@@ -1,7 +1,7 @@
 import { App, Stack } from 'aws-cdk-lib';
 import { AccountPrincipal, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
-import { flattenReferences } from '../../../lib/constructs/statement/flatten-references';
+import { flattenReferences } from '../../../lib/constructs/statement/references';
 import {
   type DeployedResource,
   parseDeployedProperties,

@@ -4,7 +4,7 @@ import { Alarm, Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
 import { Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
-import { flattenReferences } from '../../../lib/constructs/statement/flatten-references';
+import { flattenReferences } from '../../../lib/constructs/statement/references';
 import { DRIFTING } from '../../../lib/core/inventory/drifting';
 import {
   type DeployedResource,

@@ -1,7 +1,7 @@
 import { App, Stack } from 'aws-cdk-lib';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
-import { flattenReferences } from '../../../lib/constructs/statement/flatten-references';
+import { flattenReferences } from '../../../lib/constructs/statement/references';
 import { parseDeployedProperties } from '../../../lib/core/settings/deployed-resources';
 import type { RealtimeCoverage } from '../../../lib/core/settings/message/region-watch';
 import {

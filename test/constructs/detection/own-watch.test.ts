@@ -4,7 +4,7 @@ import { CfnSubscription, Topic } from 'aws-cdk-lib/aws-sns';
 import { SqsSubscription, UrlSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { MONITOR_RULE_IDS } from '../../../lib/core/alert/operational/monitor-rules';
-import { PATH_TEST_RULE_ID } from '../../../lib/core/alert/operational/path-test';
+import { PATH_TEST_RULE_ID } from '../../../lib/core/alert/operational/test-alerts';
 import { HEARTBEAT } from '../../../lib/core/settings/message/heartbeat';
 import { AlertTopic, LogArchive, LogProcessor, RuleSeverity } from '../../../lib/index';
 import {

@@ -1,7 +1,7 @@
 import { CfnResource, type Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { Construct } from 'constructs';
-import { flattenReferences } from '../../../lib/constructs/statement/flatten-references';
+import { flattenReferences } from '../../../lib/constructs/statement/references';
 import { DEPLOYED_RESOURCES_TYPE } from '../../../lib/core/settings/deployed-resources';
 import { OrganizationAdministration, Trailwatch } from '../../../lib/index';
 import { everythingInOneStack } from '../everything-in-one-stack';

@@ -15,9 +15,8 @@ import {
   toStormAlert,
   toUnreadableFileAlert,
 } from '../../../lib/core/alert/operational/operational-alert';
-import { toPathTest } from '../../../lib/core/alert/operational/path-test';
 import { toSilentRegionsAlert } from '../../../lib/core/alert/operational/silent-regions-alert';
-import { toTestAlert } from '../../../lib/core/alert/operational/test-alert';
+import { toPathTest, toTestAlert } from '../../../lib/core/alert/operational/test-alerts';
 import { parseAlert } from '../../../lib/core/alert/parse-alert';
 import { toUnsentAlert } from '../../../lib/core/archive-search/sent-record';
 import { EVENT_COLUMNS } from '../../../lib/core/query/event-columns';

@@ -1,5 +1,4 @@
-import { toChange } from '../../../lib/core/change/change';
-import { toMeans } from '../../../lib/core/change/means';
+import { toChange, toMeans } from '../../../lib/core/change/change';
 import type { CloudTrailRecord } from '../../../lib/core/record/record';
 
 const RECORD: CloudTrailRecord = {

@@ -1,6 +1,6 @@
 import type { ChainFollower } from '../../../lib/core/digest/chain/chain-follower';
 import type { CoverageVerdict } from '../../../lib/core/digest/coverage';
-import { DELIVERY_GRACE_MS, DIGEST_PERIOD_MS, REDELIVERY_MS } from '../../../lib/core/digest/digest-period';
+import { DELIVERY_GRACE_MS, DIGEST_PERIOD_MS, REDELIVERY_MS } from '../../../lib/core/digest/digest';
 import { judgeUnlisted, MAX_AHEAD_MS } from '../../../lib/core/digest/judge-unlisted';
 
 const NOW_MS = Date.parse('2026-11-20T12:00:00Z');

@@ -1,4 +1,4 @@
-import { MAX_NESTING } from '../../../lib/core/json/nesting';
+import { MAX_NESTING } from '../../../lib/core/json/json-value';
 import { parseBusEvent } from '../../../lib/core/record/bus-event';
 
 const ACCOUNT = '111122223333';

@@ -4,13 +4,10 @@ import type { Alert } from '../../../lib/core/alert/alert';
 import { renderMail } from '../../../lib/core/alert/message/alert-message';
 import { toChatNotification } from '../../../lib/core/alert/message/chat-notification';
 import { renderSubject } from '../../../lib/core/alert/message/render-subject';
-import { toChatCode, toChatText } from '../../../lib/core/safe-text/chat-text';
-import { toCsvCell } from '../../../lib/core/safe-text/csv-text';
-import { toJsonText, toOneJsonLine } from '../../../lib/core/safe-text/json-text';
-import { toMailText } from '../../../lib/core/safe-text/mail-text';
 import { toHtmlText, toXmlText } from '../../../lib/core/safe-text/markup-text';
+import { toChatCode, toChatText, toMailText } from '../../../lib/core/safe-text/message-text';
 import { oneLine } from '../../../lib/core/safe-text/one-line';
-import { toPrintable } from '../../../lib/core/safe-text/printable';
+import { toCsvCell, toJsonText, toOneJsonLine, toPrintable } from '../../../lib/core/safe-text/printable';
 import { sampleAlert } from '../alert/sample-alert';
 import { HOSTILE_TEXTS } from './hostile-texts';
 

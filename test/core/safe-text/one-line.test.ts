@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { nameInWords, oneLine, quoted } from '../../../lib/core/safe-text/one-line';
+import { nameInWords, oneLine, quoted, someOf } from '../../../lib/core/safe-text/one-line';
 import { cases } from '../../jest/cases';
 
 const HIDDEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\p{Default_Ignorable_Code_Point}]+/gu;
@@ -33,3 +33,14 @@ test('a text in one line is the same whether it needed a change or not', () => {
     { seed: 1, numRuns: cases(5_000) },
   );
 });
+
+test.each([
+  ['', [], undefined],
+  ['a', ['a'], undefined],
+  ['a, b', ['a', 'b'], undefined],
+  ['a, b and 1 more', ['a', 'b', 'c'], undefined],
+  ['a, b and 198 more', ['a', 'b', ...Array.from({ length: 198 }, () => 'c')], undefined],
+  ['a; b and 1 more', ['a', 'b', 'c'], '; '],
+])('%j is what is said of %j, of which two are named', (said, texts, separator) =>
+  expect(someOf(texts, 2, separator)).toBe(said),
+);

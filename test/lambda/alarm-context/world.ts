@@ -14,8 +14,9 @@ import {
   type AlarmContextSettings,
   CONTEXT_METRICS,
   type ContextMetric,
+  toWatchedAlarm,
+  type WatchedAlarm,
 } from '../../../lib/core/settings/alarm-context-settings';
-import { toWatchedAlarm, type WatchedAlarm } from '../../../lib/core/settings/alarm-document';
 import { record } from '../log-processor/log-files';
 import { type Gate, memoryRaisePorts, OPEN_GATE } from '../memory-raise-ports';
 import { MemoryWorld } from '../memory-world';

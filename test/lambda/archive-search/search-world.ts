@@ -2,12 +2,11 @@ import { type SearchEvent, searchBatch } from '../../../lambda/archive-search/se
 import { type PlanEvent, planSearch } from '../../../lambda/archive-search-plan/plan-search';
 import { type SendEvent, sendAlerts } from '../../../lambda/archive-search-send/send-alerts';
 import { type SummaryEvent, summarizeSearch } from '../../../lambda/archive-search-summary/summarize-search';
-import { RememberedManagers } from '../../../lambda/aws/table/remembered/remembered-managers';
-import { RememberedSketches } from '../../../lambda/aws/table/remembered/remembered-sketches';
-import { beginRaising } from '../../../lambda/raise/begin-raising';
+import { RememberedManagers, RememberedSketches } from '../../../lambda/aws/table/remembered-items';
+import { beginRaising } from '../../../lambda/raise/raising';
 import type { Alert } from '../../../lib/core/alert/alert';
 import { toMachineDefinition } from '../../../lib/core/archive-search/machine-definition';
-import { rulesKey, SEARCH_FILES, searchPrefix } from '../../../lib/core/archive-search/search-keys';
+import { rulesKey, SEARCH_FILES, searchPrefix } from '../../../lib/core/archive-search/search-place';
 import { readRuleDocument, SearchRules } from '../../../lib/core/archive-search/search-rules';
 import { parseSummary, type SearchSummary } from '../../../lib/core/archive-search/search-summary';
 import type { StoredObject } from '../../../lib/core/digest/archive-reader';

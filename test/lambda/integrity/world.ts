@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
-import type { ObjectVersion } from '../../../lambda/aws/s3/list-versions';
+import type { ObjectVersion } from '../../../lambda/aws/s3/list-objects';
 import type { Progress } from '../../../lambda/aws/table/progress-item';
 import { deliveryTimeMs } from '../../../lambda/integrity/check-slice';
 import { processBatch } from '../../../lambda/integrity/integrity';

@@ -1,15 +1,15 @@
 import { createHmac } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 import type { SNSEvent } from 'aws-lambda';
+import type { MacClaim } from '../../../lambda/aws/mac-keys';
 import type { SummaryChange } from '../../../lambda/aws/table/summary-item';
-import type { MacClaim } from '../../../lambda/aws/verify-mac';
 import { receiveOfTopic } from '../../../lambda/log-processor/receive-of-topic';
 import { MetricCounts } from '../../../lambda/raise/metric-counts';
 import { SummaryCounts } from '../../../lambda/raise/summary-counts';
 import type { Alert } from '../../../lib/core/alert/alert';
 import { DAILY_SUMMARY_RULE_ID } from '../../../lib/core/alert/daily-summary';
 import { encodeOrigin, toOriginText } from '../../../lib/core/alert/mac/message-origin';
-import { PATH_TEST_RULE_ID, toPathTest } from '../../../lib/core/alert/operational/path-test';
+import { PATH_TEST_RULE_ID, toPathTest } from '../../../lib/core/alert/operational/test-alerts';
 import { PROCESSOR_METRICS } from '../../../lib/core/settings/log-processor-settings';
 import { heartbeatMessage } from '../../../lib/core/settings/message/heartbeat';
 import { SignedArchive } from '../../digest/signed-archive';

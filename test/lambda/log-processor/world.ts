@@ -10,7 +10,7 @@ import { processBatch } from '../../../lambda/log-processor/log-processor';
 import { openMarkers } from '../../../lambda/log-processor/marks/open-markers';
 import type { Ports } from '../../../lambda/log-processor/ports';
 import { KnownSilences } from '../../../lambda/raise/known-silences';
-import type { Log } from '../../../lambda/raise/log-failure';
+import type { Log } from '../../../lambda/raise/log';
 import { KnownMembers } from '../../../lambda/raise/storm/known-members';
 import { Detections } from '../../../lib/core/correlation/detections';
 import type { Correlation } from '../../../lib/core/rule/correlation';

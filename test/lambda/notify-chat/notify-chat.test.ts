@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import type { SNSEvent, SNSMessage } from 'aws-lambda';
 import { mockClient } from 'aws-sdk-client-mock';
-import { publishMessage } from '../../../lambda/aws/send/publish-message';
+import { publishMessage } from '../../../lambda/aws/send/publish';
 import { type ChatPorts, notifyChat } from '../../../lambda/notify-chat/notify-chat';
 import type { AlarmState } from '../../../lib/core/alarm/alarm-message';
 import { encodeOrigin, toOriginText } from '../../../lib/core/alert/mac/message-origin';

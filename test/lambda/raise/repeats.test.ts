@@ -1,10 +1,10 @@
-import { beginRaising } from '../../../lambda/raise/begin-raising';
 import type { RaisePorts } from '../../../lambda/raise/ports/raise-ports';
+import { beginRaising } from '../../../lambda/raise/raising';
 import type { Alert } from '../../../lib/core/alert/alert';
 import { toAlert } from '../../../lib/core/alert/from-record/to-alert';
 import { alertAttributes } from '../../../lib/core/alert/message/alert-attributes';
 import { toStormAlert } from '../../../lib/core/alert/operational/operational-alert';
-import { toTestAlert } from '../../../lib/core/alert/operational/test-alert';
+import { toTestAlert } from '../../../lib/core/alert/operational/test-alerts';
 import type { CloudTrailRecord } from '../../../lib/core/record/record';
 import type { Rule } from '../../../lib/core/rule/rule';
 import { record, ruleOn } from '../log-processor/log-files';

@@ -3,7 +3,7 @@ import { SummaryCounts } from '../../../lambda/raise/summary-counts';
 import type { Alert } from '../../../lib/core/alert/alert';
 import { DAILY_SUMMARY_RULE_ID } from '../../../lib/core/alert/daily-summary';
 import { STORM_EVENT } from '../../../lib/core/alert/operational/operational-alert';
-import { PATH_TEST_RULE_ID } from '../../../lib/core/alert/operational/path-test';
+import { PATH_TEST_RULE_ID } from '../../../lib/core/alert/operational/test-alerts';
 import { CHANGED_BY_HAND_NAME, CHANGED_BY_HAND_RULE_ID } from '../../../lib/core/rule/own-field';
 import { sampleAlert } from '../../core/alert/sample-alert';
 import { logFile, logKey, record, ruleOn } from '../log-processor/log-files';

@@ -1,6 +1,5 @@
 import type { SNSEvent } from 'aws-lambda';
-import { isStepEvent, toStepReport } from '../../../lambda/responder/report-step';
-import { type ResponderPorts, respond } from '../../../lambda/responder/responder';
+import { isStepEvent, type ResponderPorts, respond, toStepReport } from '../../../lambda/responder/responder';
 import type { Alert } from '../../../lib/core/alert/alert';
 import { encodeOrigin } from '../../../lib/core/alert/mac/message-origin';
 import { type ResponseReport, toPlan, toResponseAlert } from '../../../lib/core/response/response-plan';

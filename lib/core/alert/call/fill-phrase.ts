@@ -2,7 +2,7 @@ import type { JsonObject } from '../../json/json-value';
 import { quoted } from '../../safe-text/one-line';
 import { remembered } from '../remembered';
 import { textsAt } from './texts-at';
-import { singular } from './with-article';
+import { singular } from './verbs';
 
 /** The address of a queue names its owner and itself. */
 const QUEUE_URL = /^https:\/\/[\w.-]+\/\d{12}\/([\w.-]{1,80})$/;

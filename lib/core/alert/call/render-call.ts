@@ -2,8 +2,7 @@ import { rememberedPair } from '../remembered';
 import { DATA_CALLS } from './data-calls';
 import { IDENTITY_CALLS } from './identity-calls';
 import { SECURITY_CALLS } from './security-calls';
-import { type VerbInWords, verbInWords } from './verbs';
-import { indefiniteArticle, isPlural, isUncounted } from './with-article';
+import { indefiniteArticle, isPlural, isUncounted, type VerbInWords, verbInWords } from './verbs';
 import { WORKLOAD_CALLS } from './workload-calls';
 
 /**

@@ -13,7 +13,7 @@ import {
 } from '../alert';
 import { alertId } from '../alert-id';
 import { toLinks } from '../console-links';
-import { renderTitle } from '../from-record/render-title';
+import { renderTitle } from '../from-record/to-outcome';
 import { resourceText } from '../from-record/to-resources';
 import { ruleMembers } from '../rule-members';
 import { actorCommand } from './actor-command';

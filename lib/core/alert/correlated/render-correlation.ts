@@ -1,8 +1,7 @@
 import { toEventTime } from '../../record/to-event-time';
 import type { CountBound } from '../../rule/correlation';
 import { isOwnField } from '../../rule/own-field';
-import { nameInWords, oneLine } from '../../safe-text/one-line';
-import { someOf } from '../../safe-text/some-of';
+import { nameInWords, oneLine, someOf } from '../../safe-text/one-line';
 import { type CorrelatedRecords, groupFields, type KnownRecords, namedGroup } from './known-records';
 
 /** How much of a value, a title or a field a summary shows. */

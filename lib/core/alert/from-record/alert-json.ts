@@ -1,4 +1,4 @@
-import { toJsonText, toVisibleJson } from '../../safe-text/json-text';
+import { toJsonText, toVisibleJson } from '../../safe-text/printable';
 import type { Alert, AlertLinks, AlertSource } from '../alert';
 import type { AlertedRule } from './to-alert';
 

@@ -1,7 +1,6 @@
 import { isJsonObject, type JsonObject, parseJson } from '../../json/json-value';
 import type { CloudTrailRecord } from '../../record/record';
-import { oneLine } from '../../safe-text/one-line';
-import { someOf } from '../../safe-text/some-of';
+import { oneLine, someOf } from '../../safe-text/one-line';
 import { MAX_MEMBERS, textsAt, VALUE_LENGTH } from '../call/texts-at';
 import { textAt } from './text-at';
 

@@ -17,11 +17,10 @@ import type { DescribedAlert } from '../alert-kinds';
 import { toLinks } from '../console-links';
 import { ruleMembers } from '../rule-members';
 import { renderSummary } from './render-summary';
-import { renderTitle } from './render-title';
 import { textAt } from './text-at';
 import { toActor } from './to-actor';
 import { toDetails } from './to-details';
-import { isFailure, toOutcome } from './to-outcome';
+import { isFailure, renderTitle, toOutcome } from './to-outcome';
 import { resourceText, toResources } from './to-resources';
 import { withMatched } from './with-matched';
 

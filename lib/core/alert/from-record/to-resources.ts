@@ -1,6 +1,6 @@
 import { isJsonObject, type JsonObject } from '../../json/json-value';
-import { partitionOf } from '../../record/partition';
 import type { CloudTrailRecord } from '../../record/record';
+import { partitionOf } from '../../record/region';
 import { oneLine } from '../../safe-text/one-line';
 import { type AlertResource, MAX_ALERT_RESOURCES } from '../alert';
 import { remembered } from '../remembered';

@@ -1,4 +1,4 @@
-import { toMailText } from '../../safe-text/mail-text';
+import { toMailText } from '../../safe-text/message-text';
 import type { Alert } from '../alert';
 import { toLinks } from '../console-links';
 import { actorCommand } from '../correlated/actor-command';

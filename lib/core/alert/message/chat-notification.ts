@@ -1,4 +1,4 @@
-import { toChatCode, toChatText } from '../../safe-text/chat-text';
+import { toChatCode, toChatText } from '../../safe-text/message-text';
 import { oneLine } from '../../safe-text/one-line';
 import type { Alert } from '../alert';
 import { toLinks } from '../console-links';

@@ -1,5 +1,4 @@
-import { oneLine } from '../../safe-text/one-line';
-import { someOf } from '../../safe-text/some-of';
+import { oneLine, someOf } from '../../safe-text/one-line';
 import type { Alert } from '../alert';
 import { toOwnAlert } from './operational-alert';
 

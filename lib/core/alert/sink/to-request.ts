@@ -1,5 +1,5 @@
 import type { Severity } from '../../rule/rule';
-import { toChatText } from '../../safe-text/chat-text';
+import { toChatText } from '../../safe-text/message-text';
 import { fitDocument, isOver, type Notice } from './notice';
 import { factsOf, inertText, renderNoticeText, stepsOf } from './template/notice-text';
 import { EVENT_SOURCE, MAX_DETAIL_BYTES, type SinkEvent, toNoticeDetail } from './to-event';

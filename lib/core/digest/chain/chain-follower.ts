@@ -1,6 +1,6 @@
 import { type ChainName, isBackfill } from '../archive-folder';
 import { Coverage, type CoverageState, type CoverageVerdict } from '../coverage';
-import { DELIVERY_GRACE_MS, DIGEST_PERIOD_MS, LISTING_DELAY_MS, PERIOD_SLACK_MS } from '../digest-period';
+import { DELIVERY_GRACE_MS, DIGEST_PERIOD_MS, LISTING_DELAY_MS, PERIOD_SLACK_MS } from '../digest';
 import type { FileProblem, GapFinding } from '../finding';
 import { type ChainPosition, chainPosition } from '../folder-position';
 import { type ChainProof, type ProvenHour, ProvenTime } from '../proven-time';

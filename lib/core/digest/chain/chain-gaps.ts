@@ -1,4 +1,4 @@
-import { DELIVERY_GRACE_MS, DIGEST_PERIOD_MS, PERIOD_SLACK_MS } from '../digest-period';
+import { DELIVERY_GRACE_MS, DIGEST_PERIOD_MS, PERIOD_SLACK_MS } from '../digest';
 import { type GapFinding, gap } from '../finding';
 import type { LoadedDigest } from './loaded-digest';
 

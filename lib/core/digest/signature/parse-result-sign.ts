@@ -1,5 +1,5 @@
 import { isJsonObject, type Json, type JsonObject, parseJson } from '../../json/json-value';
-import { REGION_NAME } from '../../record/region-name';
+import { REGION_NAME } from '../../record/region';
 import {
   type DocumentProblem,
   FINGERPRINT,

@@ -1,6 +1,6 @@
 import { createPublicKey, type KeyObject, verify } from 'node:crypto';
 import { isJsonObject, type Json, parseJson } from '../../json/json-value';
-import { REGION_NAME } from '../../record/region-name';
+import { REGION_NAME } from '../../record/region';
 import type { Digest } from '../digest';
 import { SIGNATURE } from '../read-member';
 

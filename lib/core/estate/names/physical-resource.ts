@@ -1,4 +1,4 @@
-import { partitionOf } from '../../record/partition';
+import { partitionOf } from '../../record/region';
 import { RESOURCE_TYPES, renderName } from './resource-types';
 
 /** Where a stack is deployed. */

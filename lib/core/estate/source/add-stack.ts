@@ -1,5 +1,5 @@
 import { isJsonObject } from '../../json/json-value';
-import { someOf } from '../../safe-text/some-of';
+import { someOf } from '../../safe-text/one-line';
 import type { SynthesisMessage, UnreadPart } from '../estate';
 import {
   type EstateResource,

@@ -9,7 +9,7 @@ import {
   YAMLMap,
 } from 'yaml';
 import { isJsonObject } from '../../json/json-value';
-import { tokensOf } from '../../sigma/yaml/yaml-tokens';
+import { tokensOf } from '../../sigma/yaml/located-yaml';
 import type { EstateTemplate } from '../estate-stack';
 
 /** Longer text is refused. CloudFormation's templates end at 1 MB, a plan of Terraform does not. */

@@ -1,5 +1,5 @@
 import { isJsonObject } from '../../json/json-value';
-import { partitionOf } from '../../record/partition';
+import { partitionOf } from '../../record/region';
 import type { Estate, SynthesisMessage } from '../estate';
 import {
   addStack,

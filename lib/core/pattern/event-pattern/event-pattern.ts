@@ -1,5 +1,4 @@
-import type { Problem } from '../../problem/problem';
-import { ProblemList } from '../../problem/problem-list';
+import { type Problem, ProblemList } from '../../problem/problem';
 import { FieldCollector, type FieldTest, matchesConsistently } from './consistent-match';
 import type { PatternMember, PatternObject, ValueMatcher } from './event-pattern-syntax';
 import { type EventValue, isEventObject } from './event-value';

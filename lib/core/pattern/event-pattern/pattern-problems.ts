@@ -1,4 +1,4 @@
-import type { ProblemList } from '../../problem/problem-list';
+import type { ProblemList } from '../../problem/problem';
 import {
   type PatternMember,
   type PatternObject,

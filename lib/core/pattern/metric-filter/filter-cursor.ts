@@ -1,4 +1,4 @@
-import type { ProblemList } from '../../problem/problem-list';
+import type { ProblemList } from '../../problem/problem';
 
 /** Ends the reading of a pattern at its first problem. Thrown by {@link FilterCursor} and caught by `parseMetricFilter`. */
 export class FilterStop extends Error {

@@ -1,5 +1,4 @@
-import type { Problem } from '../../problem/problem';
-import { ProblemList } from '../../problem/problem-list';
+import { type Problem, ProblemList } from '../../problem/problem';
 import { parseQuoted } from './comparand';
 import { FilterCursor, FilterStop } from './filter-cursor';
 import { expressionTest, parseExpression } from './filter-expression';

@@ -1,4 +1,4 @@
-import { toJsonText } from '../../safe-text/json-text';
+import { toJsonText } from '../../safe-text/printable';
 import type { UsedAction } from './used-permissions';
 
 /** A statement of an identity policy. */

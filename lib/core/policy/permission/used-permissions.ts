@@ -3,8 +3,8 @@ import { requestOf, textAt } from '../../alert/from-record/text-at';
 import { toOutcome } from '../../alert/from-record/to-outcome';
 import { toResources } from '../../alert/from-record/to-resources';
 import type { Json } from '../../json/json-value';
-import { partitionOf } from '../../record/partition';
 import type { CloudTrailRecord } from '../../record/record';
+import { partitionOf } from '../../record/region';
 import { neededActions } from './needed-actions';
 
 /** An action that was used, and the evidence. */

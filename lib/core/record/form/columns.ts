@@ -1,5 +1,4 @@
-import { isJsonObject, type Json, type JsonObject, parseJson } from '../../json/json-value';
-import { MAX_NESTING } from '../../json/nesting';
+import { isJsonObject, type Json, type JsonObject, MAX_NESTING, parseJson } from '../../json/json-value';
 
 /**
  * The names of CloudTrail's fields. Athena, Glue and event data stores give them in small letters, and so do tools that

@@ -1,5 +1,5 @@
 import { type FoundValue, MAX_VALUE_BYTES } from '../../json/found-value';
-import { nestsTooDeep } from '../../json/nesting';
+import { nestsTooDeep } from '../../json/json-value';
 import { areRecordColumns, recordOfColumns } from '../form/columns';
 
 const LINE_FEED = 0x0a;

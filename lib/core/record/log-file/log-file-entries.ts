@@ -4,7 +4,7 @@ import {
   MAX_VALUE_BYTES,
   type PassedValues,
 } from '../../json/found-value';
-import { MAX_NESTING } from '../../json/nesting';
+import { MAX_NESTING } from '../../json/json-value';
 import { isOwnListName, type RecordSieve } from '../../json/record-sieve';
 import {
   type ReadPlace,

@@ -1,5 +1,5 @@
 import { SEVERITIES } from '../../rule/rule';
-import { BoundedPage, toMarkdownText } from '../../safe-text/markdown-text';
+import { BoundedPage, toMarkdownText } from '../../safe-text/markup-text';
 import { oneLine } from '../../safe-text/one-line';
 import { type BacktestResult, differencesIn, type RuleChange } from './backtest';
 import type { AlertExample, EffectCounts } from './rule-tally';

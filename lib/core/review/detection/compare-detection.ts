@@ -1,5 +1,5 @@
 import { isBelow, type Severity } from '../../rule/rule';
-import { someOf } from '../../safe-text/some-of';
+import { someOf } from '../../safe-text/one-line';
 import type { RuleLine } from '../metadata/decisions';
 import { type ChangeKind, type ReviewChange, toChange } from '../review-change';
 import { type LeftOut, type Route, techniquesOf } from './decided-estate';

@@ -1,5 +1,5 @@
 import { foldedKey } from '../../policy/evaluation/condition-key';
-import { someOf } from '../../safe-text/some-of';
+import { someOf } from '../../safe-text/one-line';
 import type { AccessCell } from '../access/access-cell';
 import { compareAccess, type ReadCell } from '../access/grouped-cells';
 import { needsNoMore, type Requirement } from '../access/requirement';

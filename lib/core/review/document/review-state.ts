@@ -4,7 +4,7 @@ import { type CostLine, type MonthlyCost, monthlyCost } from '../../cost/monthly
 import { trailsOf } from '../../cost/trail-charges';
 import type { Estate, SynthesisMessage } from '../../estate/estate';
 import { type EstateStack, type PlacedResource, resourceName, resourcesOf } from '../../estate/estate-stack';
-import { someOf } from '../../safe-text/some-of';
+import { someOf } from '../../safe-text/one-line';
 import type { AccessCell } from '../access/access-cell';
 import type { ReadCell } from '../access/grouped-cells';
 import type { TemplateIdentity } from '../access/policies/identities';

@@ -1,5 +1,5 @@
 import { resourceName } from '../../estate/estate-stack';
-import { someOf } from '../../safe-text/some-of';
+import { someOf } from '../../safe-text/one-line';
 import { placeIn, type ReviewChange, toChange } from '../review-change';
 import { isApart, isWithin, renderFields } from './field-scope';
 import { EVERY, type LoggedEvents } from './logged-events';

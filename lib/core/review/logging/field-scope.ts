@@ -1,4 +1,4 @@
-import { someOf } from '../../safe-text/some-of';
+import { someOf } from '../../safe-text/one-line';
 import { compareText, OPERATORS, type OperatorFacts } from '../../selector/operator';
 import type { FieldSelector } from '../../selector/selection';
 import { renderValue } from '../../selector/selector-value';

@@ -1,4 +1,4 @@
-import { someOf } from '../../safe-text/some-of';
+import { someOf } from '../../safe-text/one-line';
 import type { ActionCell } from '../access/grouped-cells';
 import { implies, needsNoMore } from '../access/requirement';
 import type { ChangeKind, ReviewChange } from '../review-change';

@@ -1,5 +1,5 @@
 import { everyTextOf, hasVariable, matchesPattern } from '../../policy/evaluation/text-pattern';
-import { someOf } from '../../safe-text/some-of';
+import { someOf } from '../../safe-text/one-line';
 import type { AttachedPolicies } from '../access/policies/attached-policies';
 import type { ReadStatement } from '../access/read-statement';
 import { needsNoMore, ofCondition, type Requirement } from '../access/requirement';

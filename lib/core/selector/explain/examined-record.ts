@@ -1,6 +1,5 @@
-import { partitionOf } from '../../record/partition';
 import type { CloudTrailRecord } from '../../record/record';
-import { isDataOnlyType, isDataOperation } from './data-operation';
+import { partitionOf } from '../../record/region';
 
 /** A record with what was found out about it before any selector looks. */
 export interface ExaminedRecord {
@@ -18,7 +17,7 @@ export function examineRecord(record: SelectableRecord): ExaminedRecord {
 }
 
 /** The kind of event that a record describes. */
-export interface RecordCategory {
+interface RecordCategory {
   /** `Management`, `Data`, `NetworkActivity`, `Insight`, `Aggregated`, or what the record says. */
   readonly category: string;
   /** From what the category was concluded, in words; absent when the record states it. */
@@ -115,4 +114,59 @@ function memberOf(value: unknown, key: string): unknown {
 function textOf(value: unknown): string | undefined {
   if (typeof value === 'string') return value;
   return typeof value === 'boolean' || typeof value === 'number' ? String(value) : undefined;
+}
+
+/**
+ * The operations that old and anonymised records show to be data events, where the record does not say it itself.
+ *
+ * Only services whose data and management operations have different names are here; the rest is left to the
+ * record's own `eventCategory` (since event version 1.07) and `managementEvent` (since 1.06).
+ */
+
+const DATA_OPERATIONS: ReadonlyMap<string, readonly string[]> = new Map([
+  [
+    's3.amazonaws.com',
+    (
+      'AbortMultipartUpload CompleteMultipartUpload CopyObject CreateMultipartUpload DeleteObject DeleteObjects ' +
+      'DeleteObjectTagging GetObject GetObjectAcl GetObjectAttributes GetObjectLegalHold ' +
+      'GetObjectRetention GetObjectTagging GetObjectTorrent HeadBucket HeadObject ListMultipartUploads ListObjects ' +
+      'ListObjectVersions ListParts PostObject PutObject PutObjectAcl PutObjectLegalHold PutObjectRetention ' +
+      'PutObjectTagging RestoreObject SelectObjectContent UploadPart UploadPartCopy WriteGetObjectResponse'
+    ).split(' '),
+  ],
+  ['lambda.amazonaws.com', ['Invoke', 'InvokeAsync', 'InvokeWithResponseStream']],
+  [
+    'dynamodb.amazonaws.com',
+    (
+      'BatchExecuteStatement BatchGetItem BatchWriteItem DeleteItem ExecuteStatement ExecuteTransaction GetItem ' +
+      'GetRecords GetShardIterator PutItem Query Scan TransactGetItems TransactWriteItems UpdateItem'
+    ).split(' '),
+  ],
+  ['sns.amazonaws.com', ['Publish', 'PublishBatch']],
+  [
+    'sqs.amazonaws.com',
+    (
+      'ChangeMessageVisibility ChangeMessageVisibilityBatch DeleteMessage DeleteMessageBatch ReceiveMessage ' +
+      'SendMessage SendMessageBatch'
+    ).split(' '),
+  ],
+  ['ebs.amazonaws.com', ['GetSnapshotBlock', 'ListChangedBlocks', 'ListSnapshotBlocks', 'PutSnapshotBlock']],
+]);
+
+/** Resource types that only records of data events name. */
+const DATA_ONLY_TYPES: ReadonlySet<string> = new Set([
+  'AWS::S3::Object',
+  'AWS::S3Express::Object',
+  'AWS::S3Outposts::Object',
+]);
+
+/** Whether the service logs this operation as a data event. */
+export function isDataOperation(eventSource: string | undefined, eventName: string | undefined): boolean {
+  if (eventSource === undefined || eventName === undefined) return false;
+  return DATA_OPERATIONS.get(eventSource)?.includes(eventName) ?? false;
+}
+
+/** Whether a resource of this type is named by records of data events only. */
+function isDataOnlyType(type: string): boolean {
+  return DATA_ONLY_TYPES.has(type);
 }

@@ -2,8 +2,7 @@ import { compareText } from '../operator';
 import type { AggregationConfiguration, InsightsSelector } from '../selection';
 import { anyOf } from '../selection-problem';
 import { renderValue } from '../selector-value';
-import { isDataOperation } from './data-operation';
-import { type ExaminedRecord, textAt } from './examined-record';
+import { type ExaminedRecord, isDataOperation, textAt } from './examined-record';
 import { type ConditionOutcome, outcomeOf, renderValues, type SelectorVerdict } from './explanation';
 
 /** What an Insights selector of a trail does with an Insights record. */

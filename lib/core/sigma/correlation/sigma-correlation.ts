@@ -1,5 +1,5 @@
 import { didYouMean } from '../../problem/nearest-word';
-import type { ProblemList } from '../../problem/problem-list';
+import type { ProblemList } from '../../problem/problem';
 import type { Correlation, CountBound } from '../../rule/correlation';
 import type { Severity } from '../../rule/rule';
 import { type OnField, unknownFieldWarner } from '../detection/known-field';

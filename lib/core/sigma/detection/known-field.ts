@@ -1,5 +1,5 @@
 import { nearestWord } from '../../problem/nearest-word';
-import type { ProblemList } from '../../problem/problem-list';
+import type { ProblemList } from '../../problem/problem';
 import type { CloudTrailRecord } from '../../record/record';
 import type { Condition } from '../../rule/condition';
 import { fieldsOf } from '../../rule/map-condition';

@@ -1,5 +1,5 @@
 import { didYouMean, nearestWord } from '../../problem/nearest-word';
-import type { ProblemList } from '../../problem/problem-list';
+import type { ProblemList } from '../../problem/problem';
 import type { Condition } from '../../rule/condition';
 import type { YamlScalar } from '../yaml/yaml-node';
 import { globTest } from './glob';

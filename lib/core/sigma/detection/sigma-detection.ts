@@ -1,4 +1,4 @@
-import type { ProblemList } from '../../problem/problem-list';
+import type { ProblemList } from '../../problem/problem';
 import type { Condition } from '../../rule/condition';
 import type { ReadingContext } from '../text/reading-context';
 import { nameOf } from '../text/sigma-text';

@@ -1,5 +1,5 @@
 import { didYouMean } from '../../problem/nearest-word';
-import type { ProblemList } from '../../problem/problem-list';
+import type { ProblemList } from '../../problem/problem';
 import type { CompareCondition, TimePartCondition } from '../../rule/condition';
 import { ENCODING_MODIFIERS, type EncodingModifier } from './sigma-encoding';
 

@@ -1,4 +1,4 @@
-import type { ProblemList } from '../../problem/problem-list';
+import type { ProblemList } from '../../problem/problem';
 
 /** What stands for `%name%` in values with the `expand` modifier: one or more Sigma strings a name. */
 export type Placeholders = Readonly<Record<string, readonly string[]>>;

@@ -1,5 +1,5 @@
 import { didYouMean, nearestWord } from '../../problem/nearest-word';
-import type { ProblemList } from '../../problem/problem-list';
+import type { ProblemList } from '../../problem/problem';
 import { isBelow, type Rule, type RuleSeverities, SEVERITIES, type Severity } from '../../rule/rule';
 import { entryOf, type YamlEntry, type YamlMap, type YamlNode } from '../yaml/yaml-node';
 import { nameOf, readText, readTexts } from './sigma-text';

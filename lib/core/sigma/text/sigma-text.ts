@@ -1,4 +1,4 @@
-import type { ProblemList } from '../../problem/problem-list';
+import type { ProblemList } from '../../problem/problem';
 import { entryOf, type YamlMap, type YamlNode } from '../yaml/yaml-node';
 
 /** The text of an optional key; empty if it is absent or null. Anything but a single value is warned about. */

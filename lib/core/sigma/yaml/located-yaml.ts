@@ -1,8 +1,7 @@
-import { Composer, type Document, isScalar } from 'yaml';
-import type { ProblemList } from '../../problem/problem-list';
-import { nestsTooDeeply, type ValueBudget, YamlDocumentReader, YamlError } from './yaml-document';
+import { Composer, type CST, type Document, isScalar, Lexer, Parser } from 'yaml';
+import type { ProblemList } from '../../problem/problem';
+import { MAX_DEPTH, nestsTooDeeply, type ValueBudget, YamlDocumentReader, YamlError } from './yaml-document';
 import type { YamlNode } from './yaml-node';
-import { tokensOf } from './yaml-tokens';
 
 /** More text than any rule file has; the largest public ones are around 100 kB. */
 const MAX_CHARACTERS = 1_000_000;
@@ -72,4 +71,23 @@ function readDocument(
 function describeError(message: string): string {
   const sentence = message.charAt(0).toLowerCase() + message.slice(1).replace(/\.$/, '');
   return `the file is not valid YAML: ${sentence.replaceAll('\n', ' ')}`;
+}
+
+/**
+ * The library's first step is a loop with a stack of its own; only its second step recurses. Nesting is refused in
+ * between, because a deep recursion cannot be caught safely: where V8 has to compile a regular expression close to
+ * the end of the call stack, the process ends.
+ */
+export function tokensOf(
+  text: string,
+  maxDepth = MAX_DEPTH,
+): readonly CST.Token[] | { readonly tooDeepAt: number } {
+  const parser = new Parser();
+  const tokens: CST.Token[] = [];
+  for (const lexeme of new Lexer().lex(text)) {
+    tokens.push(...parser.next(lexeme));
+    if (parser.stack.length > maxDepth + 2) return { tooDeepAt: parser.offset };
+  }
+  tokens.push(...parser.end());
+  return tokens;
 }

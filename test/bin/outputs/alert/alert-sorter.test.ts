@@ -2,7 +2,7 @@ import { AlertSorter } from '../../../../bin/outputs/alert/alert-sorter';
 import { openTempStore } from '../../../../bin/outputs/temp-store';
 import type { Alert } from '../../../../lib/core/alert/alert';
 import { toOwnAlert } from '../../../../lib/core/alert/operational/operational-alert';
-import { toJsonText } from '../../../../lib/core/safe-text/json-text';
+import { toJsonText } from '../../../../lib/core/safe-text/printable';
 import { chanceOf } from '../../../lambda/chance';
 
 function alertAt(minute: number, name: string): Alert {

@@ -1,7 +1,6 @@
 import { readBuiltInFiles } from '../../../../bin/generators/built-in-rules';
 import { CALL_PHRASES, renderCall } from '../../../../lib/core/alert/call/render-call';
-import { verbInWords } from '../../../../lib/core/alert/call/verbs';
-import { withArticle } from '../../../../lib/core/alert/call/with-article';
+import { verbInWords, withArticle } from '../../../../lib/core/alert/call/verbs';
 import type { Condition } from '../../../../lib/core/rule/condition';
 
 describe('renderCall', () => {

@@ -3,7 +3,7 @@ import { alertJsonPieces } from '../../../../lib/core/alert/from-record/alert-js
 import { toAlert } from '../../../../lib/core/alert/from-record/to-alert';
 import type { JsonObject } from '../../../../lib/core/json/json-value';
 import type { CloudTrailRecord } from '../../../../lib/core/record/record';
-import { toJsonText } from '../../../../lib/core/safe-text/json-text';
+import { toJsonText } from '../../../../lib/core/safe-text/printable';
 import { cases } from '../../../jest/cases';
 import { stopLoggingRecord } from '../stop-logging-record';
 

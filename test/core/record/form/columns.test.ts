@@ -1,4 +1,4 @@
-import { MAX_NESTING } from '../../../../lib/core/json/nesting';
+import { MAX_NESTING } from '../../../../lib/core/json/json-value';
 import { readStruct, recordOfColumns } from '../../../../lib/core/record/form/columns';
 
 /** A list in a list, so many of them. */

@@ -1,5 +1,5 @@
-import { beginRaising } from '../../../../lambda/raise/begin-raising';
 import type { RaisingRule } from '../../../../lambda/raise/raised-alert';
+import { beginRaising } from '../../../../lambda/raise/raising';
 import type { Alert } from '../../../../lib/core/alert/alert';
 import { sampleAlert } from '../../../core/alert/sample-alert';
 import { SETTINGS, World } from '../../log-processor/world';

@@ -1,4 +1,4 @@
-import { toMailText } from '../../../safe-text/mail-text';
+import { toMailText } from '../../../safe-text/message-text';
 import { cutUnits, type Notice } from '../notice';
 
 const VALUE_LENGTH = 300;

@@ -1,5 +1,5 @@
 import { S3Client } from '@aws-sdk/client-s3';
-import { findFunctionSettings } from '../../../../../lambda/aws/s3/plain/function-settings';
+import { findFunctionSettings } from '../../../../../lambda/aws/s3/open-object-reader';
 import { ObjectReader, type ObjectReaderProps } from '../../../../../lambda/aws/s3/plain/object-reader';
 import { type ObjectAddress, readObject } from '../../../../../lambda/aws/s3/read-object';
 import { giving, type ObjectServer, refusing, startObjectServer } from './object-server';

@@ -1,0 +1,33 @@
+import type { JsonObject } from '../../lib/core/json/json-value';
+
+/** The answer of a call; undefined if AWS says by an error of this name that there is none. */
+export async function unlessMissing<Answer>(
+  name: string,
+  call: () => Promise<Answer>,
+): Promise<Answer | undefined> {
+  try {
+    return await call();
+  } catch (error) {
+    if (error instanceof Error && error.name === name) return undefined;
+    throw error;
+  }
+}
+
+/**
+ * Whether something was added to an item: not so if its condition did not hold, or if the item is one to which DynamoDB adds nothing.
+ * No function wrote that one: it is too large, or has something else in the place of a set.
+ */
+export async function isAdded(write: Promise<unknown>): Promise<boolean> {
+  return (await unlessMissing('ValidationException', () => isWritten(write))) === true;
+}
+
+/** Whether a write to a table took place: not so if its condition did not hold. */
+export async function isWritten(write: Promise<unknown>): Promise<boolean> {
+  const answer = await unlessMissing('ConditionalCheckFailedException', async () => ({ of: await write }));
+  return answer !== undefined;
+}
+
+/** An answer of the SDK as JSON, without the members that are undefined. */
+export function toJsonObject(answer: object): JsonObject {
+  return JSON.parse(JSON.stringify(answer));
+}

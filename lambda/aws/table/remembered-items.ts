@@ -1,0 +1,182 @@
+import type { KnownManagers } from '../../../lib/core/change/file-hand-changes';
+import { isBetter, type Manager } from '../../../lib/core/change/managed-resources';
+import type { Addition, KnownSketches } from '../../../lib/core/scan/novelty/file-novelty';
+import { Sketch, type SketchKind } from '../../../lib/core/scan/novelty/sketch';
+import type { SketchChange, SketchPorts } from './sketch-item';
+
+/** Requests that are under way at once. */
+const AT_ONCE = 16;
+
+/** What the table has under a key, as it was read or written last; undefined and version 0 if that is nothing. */
+interface RememberedItem<Content> {
+  readonly content: Content | undefined;
+  readonly version: number;
+}
+
+/** How the items of one kind are remembered. */
+interface ItemKind<Content> {
+  /** So many are remembered between files; the one that was read or written first is forgotten first. */
+  readonly most: number;
+  /** The key in the table. */
+  readonly tableKey: (key: string) => string;
+  readonly decode: (bytes: Uint8Array, key: string) => Content | undefined;
+}
+
+/** What a container knows of items of the table. */
+class RememberedItems<Content> {
+  private readonly items = new Map<string, RememberedItem<Content>>();
+
+  constructor(
+    private readonly ports: SketchPorts,
+    private readonly kind: ItemKind<Content>,
+  ) {}
+
+  /** Undefined if it was not read yet. */
+  get(key: string): RememberedItem<Content> | undefined {
+    return this.items.get(key);
+  }
+
+  async read(key: string): Promise<RememberedItem<Content>> {
+    const { bytes, version } = await this.ports.readSketch(this.kind.tableKey(key));
+    const content = bytes === undefined ? undefined : this.kind.decode(bytes, key);
+    return this.remember(key, { content, version });
+  }
+
+  /** False, and nothing is remembered, if another function has written since the version was read. */
+  async write(
+    key: string,
+    content: Content,
+    change: Pick<SketchChange, 'bytes' | 'version' | 'keepSeconds'>,
+  ): Promise<boolean> {
+    const item = { ...change, key: this.kind.tableKey(key), nowMs: this.ports.nowMs() };
+    if (!(await this.ports.writeSketch(item))) return false;
+    this.remember(key, { content, version: change.version + 1 });
+    return true;
+  }
+
+  private remember(key: string, item: RememberedItem<Content>): RememberedItem<Content> {
+    this.items.delete(key);
+    this.items.set(key, item);
+    const [oldest] = this.items.keys();
+    if (this.items.size > this.kind.most && oldest !== undefined) this.items.delete(oldest);
+    return item;
+  }
+}
+
+/** Does the same with each, a few at once. */
+async function inTurns<T, Result>(
+  each: readonly T[],
+  work: (one: T) => Promise<Result>,
+): Promise<readonly Result[]> {
+  const results: Result[] = [];
+  for (let at = 0; at < each.length; at += AT_ONCE)
+    results.push(...(await Promise.all(each.slice(at, at + AT_ONCE).map(work))));
+  return results;
+}
+
+/** Writes each, a few at once. Gives how many could not be written. */
+async function countUnwritten<T>(each: readonly T[], write: (one: T) => Promise<boolean>): Promise<number> {
+  const written = await inTurns(each, write);
+  return written.filter((isWritten) => !isWritten).length;
+}
+
+/** With and without a manager. */
+const MAX_REMEMBERED_STACKS = 20_000;
+
+/** A resource that no deployment changes for so long is forgotten. */
+const KEEP_SECONDS = 400 * 86_400;
+
+/** What a container knows of who manages resources. */
+export class RememberedManagers implements KnownManagers {
+  private readonly items: RememberedItems<Manager>;
+
+  constructor(ports: SketchPorts) {
+    this.items = new RememberedItems(ports, {
+      most: MAX_REMEMBERED_STACKS,
+      // No actor or account has such a name.
+      tableKey: (key) => `managed ${key}`,
+      // The table proves that a function wrote it.
+      decode: (bytes) => JSON.parse(Buffer.from(bytes).toString()) as Manager,
+    });
+  }
+
+  get(key: string): Manager | undefined {
+    return this.items.get(key)?.content;
+  }
+
+  /** One that is managed is not read again: what manages it stays. */
+  async read(keys: readonly string[]): Promise<void> {
+    const unmanaged = keys.filter((key) => this.get(key) === undefined);
+    await inTurns(unmanaged, (key) => this.items.read(key));
+  }
+
+  add(managers: ReadonlyMap<string, Manager>): Promise<number> {
+    return countUnwritten([...managers], ([key, manager]) => this.addOne(key, manager));
+  }
+
+  /** Another function that wrote in between has learned it of the same deployment. */
+  private async addOne(key: string, manager: Manager): Promise<boolean> {
+    const { content: known, version } = this.items.get(key) ?? (await this.items.read(key));
+    if (!isBetter(manager, known)) return true;
+    const bytes = Buffer.from(JSON.stringify(manager));
+    if (await this.items.write(key, manager, { bytes, version, keepSeconds: KEEP_SECONDS })) return true;
+    return (await this.items.read(key)).content !== undefined;
+  }
+}
+
+/** More than ten files ask for at once, each for those of 150 records. */
+const MAX_REMEMBERED_SKETCHES = 4_000;
+
+/** A sketch that other functions write as well is tried so often. */
+const MAX_TRIES = 5;
+
+/** What a container knows of actors and accounts. */
+export class RememberedSketches implements KnownSketches {
+  private readonly items: RememberedItems<Sketch>;
+
+  constructor(ports: SketchPorts) {
+    this.items = new RememberedItems(ports, {
+      ...{ most: MAX_REMEMBERED_SKETCHES, tableKey: (key) => key },
+      decode: (bytes, key) => Sketch.decode(kindOf(key), bytes),
+    });
+  }
+
+  get(key: string): Sketch | undefined {
+    return this.items.get(key)?.content;
+  }
+
+  isRead(key: string): boolean {
+    return this.items.get(key) !== undefined;
+  }
+
+  async read(keys: readonly string[]): Promise<void> {
+    await inTurns(keys, (key) => this.items.read(key));
+  }
+
+  /** Adds what a file had first. Gives how many sketches could not be written: too many functions wrote them. */
+  add(additions: readonly Addition[]): Promise<number> {
+    return countUnwritten(additions, (addition) => this.addOne(addition));
+  }
+
+  private async addOne({ key, kind, values, firstSeconds, lastSeconds }: Addition): Promise<boolean> {
+    for (let tries = 0; tries < MAX_TRIES; tries += 1) {
+      const read = tries === 0 ? this.items.get(key) : await this.items.read(key);
+      const { content: known, version } = read ?? { content: undefined, version: 0 };
+      const sketch = known === undefined ? new Sketch(kind) : copyOf(known);
+      for (const [trait, hashes] of values) sketch.add(trait, hashes);
+      sketch.span(firstSeconds, lastSeconds);
+      const bytes = sketch.encode();
+      if (known !== undefined && Buffer.compare(bytes, known.encode()) === 0) return true;
+      if (await this.items.write(key, sketch, { bytes, version })) return true;
+    }
+    return false;
+  }
+}
+
+function kindOf(key: string): SketchKind {
+  return key.startsWith('account ') ? 'account' : 'actor';
+}
+
+function copyOf(sketch: Sketch): Sketch {
+  return Sketch.decode(sketch.kind, sketch.encode()) ?? new Sketch(sketch.kind);
+}

@@ -1,0 +1,142 @@
+import type { Metrics } from '@aws-lambda-powertools/metrics';
+import type { LimitFunction } from 'p-limit';
+import pLimit from 'p-limit';
+import {
+  FOREIGN_ITEMS_RULE_ID,
+  toForeignItemsAlert,
+} from '../../lib/core/alert/operational/operational-alert';
+import type { AlertingHandlerSettings } from '../../lib/core/settings/alerting-handler-settings';
+import type { KnownSilences } from './known-silences';
+import type { Log } from './log';
+import type { RaisePorts } from './ports/raise-ports';
+import { AlertRaiser } from './raise-alert';
+import { Repeats } from './repeats';
+import { GroupedAlerts, KindLists, KnownActors } from './storm/grouped-alerts';
+import type { KnownMembers } from './storm/known-members';
+import { type StormMemory, StormReports } from './storm/storm-reports';
+import { SummaryCounts } from './summary-counts';
+
+/** What a container that raises alerts makes once, and every invocation in it uses. */
+export interface RaisingContainer {
+  readonly ports: RaisePorts;
+  readonly settings: AlertingHandlerSettings;
+  readonly log: Log;
+  readonly storms: StormMemory;
+  /** What is known of the accounts of the organization; undefined where alerts say nothing of them. */
+  readonly members?: Pick<KnownMembers, 'describe'>;
+  /** What people silenced; undefined where they may not. */
+  readonly silences?: KnownSilences | undefined;
+  /** Returns a text that is never used twice: chance, as an argument. */
+  readonly newOwner: () => string;
+}
+
+/** What lives as long as one batch. */
+export interface Raising {
+  readonly raiser: AlertRaiser;
+  readonly grouped: GroupedAlerts;
+  /** Who is known from before. */
+  readonly actors: KnownActors;
+  /** What was sent in the week before. */
+  readonly repeats: Repeats;
+  /** The counts of this batch for the summary of the day. */
+  readonly summary: SummaryCounts;
+  /** Bounds how many alerts are under way at once. */
+  readonly alertLimit: LimitFunction;
+  /** Aborts when no new work may begin, because what is left of the time is for what is under way. */
+  readonly outOfTime: AbortSignal;
+}
+
+/** Alerts that are claimed and sent at once: enough to hide the round trips, few enough for the table. */
+const ALERTS_AT_ONCE = 16;
+
+/** Begins an invocation; `outOfTime` aborts when it may begin no more work. */
+export function beginRaising(container: RaisingContainer, outOfTime: AbortSignal): Raising {
+  const { settings, log, newOwner, members, silences } = container;
+  const ports = members === undefined ? container.ports : describing(container.ports, members);
+  const storms = new StormReports(ports, settings, container.storms);
+  const warn = (message: string, fields: Record<string, unknown>) => log.warn(message, fields);
+  const info = (message: string, fields: Record<string, unknown>) => log.info(message, fields);
+  const lists = new KindLists(ports, settings);
+  const grouped = new GroupedAlerts(ports, settings, storms, lists);
+  const actors = new KnownActors(ports);
+  const repeats = new Repeats({ ports, warn });
+  const summary = new SummaryCounts({ ports, warn });
+  const parts = {
+    ports,
+    settings,
+    storms,
+    grouped,
+    lists,
+    actors,
+    repeats,
+    summary,
+    silences,
+    newOwner,
+    warn,
+    info,
+  };
+  return {
+    raiser: new AlertRaiser(parts),
+    actors,
+    grouped,
+    repeats,
+    summary,
+    alertLimit: pLimit(ALERTS_AT_ONCE),
+    outOfTime,
+  };
+}
+
+function describing(ports: RaisePorts, members: Pick<KnownMembers, 'describe'>): RaisePorts {
+  return { ...ports, publishAlert: async (alert) => ports.publishAlert(await members.describe(alert)) };
+}
+
+/** An invocation whose alerts are raised. */
+export type EndedInvocation = RaisingInvocation & Pick<Raising, 'repeats' | 'summary'>;
+
+/** Does what is left when all alerts of an invocation are raised. It never fails. */
+export async function endRaising(invocation: EndedInvocation): Promise<void> {
+  await reportForeignItems(invocation);
+  await invocation.summary.flush();
+}
+
+/** What lives as long as one batch, of every function that raises alerts. */
+export type RaisingInvocation = Omit<RaisingContainer, 'storms'> & Pick<Raising, 'raiser'>;
+
+/**
+ * Raises one alert an hour if something was found in the table of claims that no function wrote. It never fails: the
+ * alerts that such items were to hold back are sent already.
+ */
+export async function reportForeignItems({ ports, settings, raiser, log }: RaisingInvocation): Promise<void> {
+  const nowMs = ports.nowMs();
+  const items = ports.takeForeignItems(nowMs);
+  if (items.length === 0) return;
+  const { tableName } = settings;
+  try {
+    const alert = toForeignItemsAlert({ tableName, items, foundAt: new Date(nowMs).toISOString() });
+    log.error('the table of claims was changed by others', alert.record);
+    await raiser.raise(alert, { name: FOREIGN_ITEMS_RULE_ID });
+  } catch (error) {
+    log.warn('the alert about the table of claims was not sent', { tableName, problem: String(error) });
+  }
+}
+
+/** What an invocation is begun with, does, and publishes at its end. */
+interface InvocationSteps<Invocation, Answer> {
+  readonly begin: () => Invocation;
+  readonly process: (invocation: Invocation) => Promise<Answer>;
+  /** Called at the end. */
+  readonly metrics: () => Metrics;
+}
+
+/** Runs an invocation. What it counted is published even if it fails. */
+export async function runInvocation<
+  Invocation extends { readonly counts: { emit(metrics: Metrics): void } },
+  Answer,
+>({ begin, process, metrics }: InvocationSteps<Invocation, Answer>): Promise<Answer> {
+  const invocation = begin();
+  try {
+    return await process(invocation);
+  } finally {
+    invocation.counts.emit(metrics());
+  }
+}

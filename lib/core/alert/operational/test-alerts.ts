@@ -1,0 +1,83 @@
+import type { Severity } from '../../rule/rule';
+import type { Alert } from '../alert';
+import { toOwnAlert } from './operational-alert';
+
+/** The rule id of alerts that only try the way that alerts take. */
+const TEST_ALERT_RULE_ID = 'trailwatch-test-alert';
+
+/** What is said of a test beside its being one. */
+interface TestOfTopic {
+  /** What people call the topic that is tried. */
+  readonly topic: string;
+  /** The time that it says, ISO 8601 in UTC; another time makes another alert. */
+  readonly at: string;
+  readonly severity: Severity;
+  /** Empty when it is not known. */
+  readonly awsRegion: string;
+}
+
+/**
+ * The alert that shows whether alerts arrive: a whole document, which says in every part that people read that it is a
+ * test. It has no account, so that subscribers that filter by account and take operational messages get it.
+ */
+export function toTestAlert({ topic, at, severity, awsRegion }: TestOfTopic): Alert {
+  return toOwnAlert({
+    ruleId: TEST_ALERT_RULE_ID,
+    ruleName: 'test-alert',
+    firstSteps: [
+      'See that everybody who is to get alerts got this one: each address, channel and queue.',
+      'There is nothing else to do.',
+    ],
+    title: 'Test alert: nothing happened',
+    severity,
+    tags: [],
+    summary: `this is a test of the alert topic ${topic}: nothing happened, and alerts arrive where you read this`,
+    identity: ['test-alert', topic, at],
+    eventName: 'TestAlert',
+    eventTime: at,
+    awsRegion,
+    recipientAccountId: '',
+    route: 'log-file',
+    source: {},
+    facts: { topic, test: true },
+  });
+}
+
+/** The rule id of the alerts that a log processor sends to itself every hour, over the way that all alerts take. */
+export const PATH_TEST_RULE_ID = 'trailwatch-path-test';
+
+/** What sends the test, and when. */
+interface PathTest {
+  /** Distinguishes the processor from others with the same topic. */
+  readonly processorName: string;
+  /** ISO 8601; its hour is part of the identity. */
+  readonly at: string;
+}
+
+/**
+ * The test of the way of alerts that belongs to an hour: it is claimed and published as any alert, and the processor that
+ * sent it must receive it. Subscriptions for people leave it out by its rule id; a person who still gets it reads that it
+ * is a test.
+ */
+export function toPathTest({ processorName, at }: PathTest): Alert {
+  const hour = `${new Date(at).toISOString().slice(0, 'yyyy-mm-ddThh'.length)}:00:00Z`;
+  return toOwnAlert({
+    ruleId: PATH_TEST_RULE_ID,
+    ruleName: 'path-test',
+    firstSteps: [
+      'Nothing: the log processor sends it to itself every hour. To leave it out, filter the subscription by rule.',
+    ],
+    title: 'Hourly test: nothing happened',
+    severity: 'informational',
+    tags: [],
+    summary: `this is the hourly test of the alerts of ${processorName}: nothing happened`,
+    identity: ['path-test', processorName, hour],
+    eventName: 'PathTest',
+    eventTime: hour,
+    awsRegion: '',
+    recipientAccountId: '',
+    route: 'log-file',
+    source: {},
+    facts: { processorName, test: true },
+  });
+}

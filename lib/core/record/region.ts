@@ -1,0 +1,23 @@
+/** How the name of a Region is written, such as `eu-west-1`. What is no more than this may become part of a host name. */
+export const REGION_NAME = /^[a-z]{2,4}(?:-[a-z]+)+-\d{1,2}$/;
+
+/**
+ * How the Regions of partitions begin, but for `aws`, which has all others.
+ *
+ * @see https://docs.aws.amazon.com/whitepapers/latest/aws-fault-isolation-boundaries/partitions.html
+ */
+const STARTS: readonly (readonly [start: string, partition: string])[] = [
+  ['cn-', 'aws-cn'],
+  ['us-gov-', 'aws-us-gov'],
+  ['us-iso-', 'aws-iso'],
+  ['us-isob-', 'aws-iso-b'],
+  ['eu-isoe-', 'aws-iso-e'],
+  ['us-isof-', 'aws-iso-f'],
+  ['eusc-', 'aws-eusc'],
+];
+
+/** The partition of a Region, as ARNs have it. */
+export function partitionOf(region: string): string {
+  for (const [start, partition] of STARTS) if (region.startsWith(start)) return partition;
+  return 'aws';
+}
