@@ -136,7 +136,6 @@ async function findSilence(
   }: { readonly places: readonly Place[]; readonly isExplained: (region: string) => boolean },
 ): Promise<readonly Condition[]> {
   const nowMs = invocation.ports.nowMs();
-  const accountId = accountOf(folder);
   const silent = places
     .filter(({ region }) => !isExplained(region))
     .flatMap((place) => withoutLogs(place, nowMs));
@@ -156,16 +155,15 @@ async function findSilence(
   const stopped = silent.filter((_place, index) => come[index] === false);
   const unlogged = silent
     .filter(({ missed }, index) => come[index] === true && missed >= MISSED_ALONE)
-    .map((place) => toCondition('logs-stopped', accountId, place));
+    .map((place) => toCondition('logs-stopped', folder, place));
   if (stopped.length === 0) return unlogged;
   const others = places.filter(({ region }) => !stopped.some((one) => one.region === region));
   const isAlive =
     others.some((place) => !place.isComplete || mayLive(place, nowMs)) ||
     (await digestsCome(others)).some(Boolean);
   const newestMs = Math.max(...places.map(({ rhythm }) => rhythm?.lastMs ?? 0));
-  if (!isAlive)
-    return [toCondition('account-silent', accountId, { region: '', rhythm: { lastMs: newestMs } })];
-  return [...stopped.map((place) => toCondition('region-silent', accountId, place)), ...unlogged];
+  if (!isAlive) return [toCondition('account-silent', folder, { region: '', rhythm: { lastMs: newestMs } })];
+  return [...stopped.map((place) => toCondition('region-silent', folder, place)), ...unlogged];
 }
 
 /** A Region that pauses longer than ever, or did not log in hours in which it usually does. */
@@ -185,12 +183,14 @@ function mayLive({ rhythm, hasDigests }: Place, nowMs: number): boolean {
   return nowMs - lastMs < Math.max(MIN_SILENCE_MS, pauseMs);
 }
 
+/** The folder is named: an account that joins an organization, or its trail, goes on in another one. */
 function toCondition(
   kind: (typeof SILENCES)[number],
-  accountId: string,
+  folder: string,
   { region, rhythm }: { readonly region: string; readonly rhythm?: { readonly lastMs: number } },
 ): Condition {
-  const text = `no log file since ${new Date(rhythm?.lastMs ?? 0).toISOString().slice(0, 'yyyy-mm-ddThh:mm'.length)}Z`;
+  const accountId = accountOf(folder);
+  const text = `no log file in ${folder} since ${new Date(rhythm?.lastMs ?? 0).toISOString().slice(0, 'yyyy-mm-ddThh:mm'.length)}Z`;
   return { kind, subject: accountId, accountId, region, text };
 }
 

@@ -116,6 +116,20 @@ test('without digest files, a Region that delivers once a day keeps its account 
   expect(await world.told('accounts')).toEqual([`account-silent ${ACCOUNT}`]);
 });
 
+test('silence is of a folder, which is named: the account may deliver in that of its organization', async () => {
+  const world = silentWorld();
+  world.deliverEvery(HOUR_MS, LAST_WEEKS);
+  for (const key of [...world.keys]) {
+    world.keys.delete(key);
+    world.keys.add(key.replace('AWSLogs/', 'AWSLogs/o-exampleorgid/'));
+  }
+  world.deliverEvery(HOUR_MS, UNTIL_YESTERDAY);
+  expect(await world.told('accounts')).toEqual([`account-silent ${ACCOUNT}`]);
+  expect(world.published.map(({ summary }) => summary)).toEqual([
+    expect.stringContaining(`account ${ACCOUNT}: no log file in AWSLogs/${ACCOUNT}/ since `),
+  ]);
+});
+
 test('keys that were listed are not listed again', async () => {
   const world = silentWorld();
   world.deliverEvery(HOUR_MS, LAST_WEEKS);
