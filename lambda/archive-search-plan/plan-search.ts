@@ -139,6 +139,14 @@ function checkSendRules({ sendRules = [] }: SearchRequest, { deployedRules }: Pl
     throw new SearchRefused(
       `sendRules holds '${unknown}', which is not the name or the id of a deployed rule`,
     );
+  const onTrial = [...rules, ...correlations].find(
+    ({ id, name, trialUntil }) =>
+      trialUntil !== undefined && sendRules.some((rule) => rule === id || rule === name),
+  );
+  if (onTrial !== undefined)
+    throw new SearchRefused(
+      `sendRules holds '${onTrial.name}', which is on trial: none of its alerts is sent`,
+    );
 }
 
 async function checkRules(sha256: string, { rules }: PlanPorts): Promise<void> {

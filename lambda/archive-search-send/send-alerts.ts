@@ -179,7 +179,9 @@ class SearchSender {
     if (outcome === 'sent' || outcome === 'grouped') sent.note(id, outcome);
     // What follows a failure is tried again with it, and counted then.
     if (this.#failures.length > 0) return;
-    sent.change({ after, repeated: sent.record.repeated + (outcome === 'repeated' ? 1 : 0) });
+    const { repeated, tried = 0 } = sent.record;
+    sent.change({ after, repeated: repeated + (outcome === 'repeated' ? 1 : 0) });
+    if (outcome === 'tried') sent.change({ tried: tried + 1 });
   }
 
   async #raise(alert: Alert): Promise<Outcome> {

@@ -21,6 +21,8 @@ export interface Container extends RaisingContainer, Markers {
   readonly members: KnownMembers;
   readonly raisedPeriods: RaisedPeriods;
   readonly evaluations: EvaluationMemory;
+  /** The keys of the tags of accounts that alerts are to have. */
+  readonly accountTags?: readonly string[] | undefined;
 }
 
 /** Objects that are read at once. Each holds a few hundred kilobytes; more would not make one processor faster. */
@@ -36,7 +38,11 @@ export function beginInvocation(container: Container, outOfTime: AbortSignal): I
   const correlator = new Correlator({ ports, settings, raiser, evaluations, raised, limit, outOfTime });
   return {
     ...{ ports, settings, log, newOwner, evaluations, members: container.members, ...raising },
-    ...{ newMarkers: container.newMarkers, addresses: container.addresses },
+    ...{
+      newMarkers: container.newMarkers,
+      addresses: container.addresses,
+      accountTags: container.accountTags,
+    },
     // Opened by the first record that is searched.
     get detections() {
       return container.detections;

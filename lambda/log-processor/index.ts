@@ -5,6 +5,7 @@ import type { Context, SNSEvent, SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { OWN_KEYS_VARIABLE } from '../../lib/core/inventory/tampering/own-keys';
 import { expectEvent, SNS_EVENT, SQS_EVENT } from '../../lib/core/settings/expected-event';
 import {
+  ACCOUNT_TAGS_VARIABLE,
   decodeLogProcessorSettings,
   PROCESSOR_METRICS,
   SILENCES_VARIABLE,
@@ -77,6 +78,7 @@ const container: Container = {
     know: (accounts) => search().detections.know(accounts),
   }),
   log,
+  accountTags: JSON.parse(process.env[ACCOUNT_TAGS_VARIABLE] ?? '[]') as readonly string[],
   ...openMarkers(process.env, { ports, warn: (message, fields) => log.warn(message, fields) }),
   silences: KnownSilences.at(process.env[SILENCES_VARIABLE], {
     read: late('readSilences'),

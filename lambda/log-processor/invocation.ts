@@ -19,6 +19,8 @@ export interface Invocation extends Raising, Markers, Omit<RaisingContainer, 'st
   /** Finds the records that satisfy no rule, so that they need not be parsed. */
   readonly sieve?: RecordSieve | undefined;
   readonly members: KnownMembers;
+  /** The keys of the tags of accounts that alerts are to have. */
+  readonly accountTags?: readonly string[] | undefined;
   readonly correlator: Correlator;
   /** What the files of the batch add to groups. */
   readonly gathered: GatheredGroups;

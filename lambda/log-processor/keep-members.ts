@@ -1,4 +1,6 @@
+import { isDeepStrictEqual } from 'node:util';
 import pLimit from 'p-limit';
+import type { AlertAccount } from '../../lib/core/alert/alert';
 import type { Heartbeat } from '../../lib/core/settings/message/heartbeat';
 import type { KnownMember } from '../aws/trail/member-accounts';
 import type { Invocation } from './invocation';
@@ -17,23 +19,25 @@ const AT_ONCE = 16;
 const TAGGED_EACH_HOUR = 300;
 const TAGGED_AT_ONCE = 4;
 
-type Keeping = Pick<Invocation, 'ports' | 'settings' | 'log'>;
+type Keeping = Pick<Invocation, 'ports' | 'settings' | 'log' | 'accountTags'>;
 
 /**
  * Keeps the accounts of the organization in the table, for this function and that of the realtime alerts, with the names, units and
  * tags that alerts have. Where Organizations does not answer, what was known stays until it expires, and unknown accounts are others.
  */
-export async function keepMembers(keeping: Keeping, { at, accountTags = [] }: Heartbeat): Promise<void> {
-  const { ports, settings, log } = keeping;
+export async function keepMembers(keeping: Keeping, { at }: Pick<Heartbeat, 'at'>): Promise<void> {
+  const { ports, settings, log, accountTags = [] } = keeping;
   const { ownOrganization } = settings;
   if (ownOrganization === 'none') return;
   try {
     const hours = Math.floor(Date.parse(at) / HOUR_MS);
     const known = await ports.readMembers();
     const isDue = hours % EVERY_HOURS === 0 || known.length === 0;
-    const members = isDue ? withKnownTags(await ports.listMembers(), known, accountTags) : known;
+    const members = isDue
+      ? withKnownTags(await ports.listMembers(), known, accountTags)
+      : known.map((member) => withoutOtherTags(member, accountTags));
+    await putAll(keeping, isDue ? members : members.filter((member, index) => member !== known[index]));
     if (isDue) {
-      await putAll(keeping, members);
       log.info('accounts of the organization were listed', { ownOrganization, accounts: members.length });
     }
     if (accountTags.length > 0)
@@ -47,17 +51,25 @@ export async function keepMembers(keeping: Keeping, { at, accountTags = [] }: He
   }
 }
 
+/** Tags of other keys than alerts are to have say nothing of these: they are not known, so that they keep the alert from no one. */
+function withoutOtherTags(member: KnownMember, accountTags: readonly string[]): KnownMember {
+  const { id, account: { tags, ...account } = {} as AlertAccount } = member;
+  const isAsked = tags === undefined || isDeepStrictEqual(Object.keys(tags).sort(), [...accountTags].sort());
+  return isAsked ? member : { id, account };
+}
+
 /** Tags stay until they are read again. Those of other keys are not known. */
 function withKnownTags(
   listed: readonly KnownMember[],
   known: readonly KnownMember[],
   accountTags: readonly string[],
 ): readonly KnownMember[] {
-  const tagsById = new Map(known.map(({ id, account }) => [id, account?.tags]));
+  const tagsById = new Map(
+    known.map((member) => [member.id, withoutOtherTags(member, accountTags).account?.tags]),
+  );
   return listed.map(({ id, account }) => {
     const tags = tagsById.get(id);
-    const isWhole = tags !== undefined && accountTags.length > 0 && accountTags.every((key) => key in tags);
-    return account === undefined || !isWhole
+    return account === undefined || tags === undefined
       ? { id, ...(account && { account }) }
       : { id, account: { ...account, tags } };
   });

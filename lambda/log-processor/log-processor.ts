@@ -63,13 +63,14 @@ async function processMessage(invocation: Invocation, message: SQSRecord): Promi
   return processNotice(invocation, message);
 }
 
+/** Who may send to the queue could say that a file is nearly done: its alerts would not be raised, and what it has first be learned. */
 async function processContinuation(
   invocation: Invocation,
   message: SQSRecord,
   { object, rules, ...progress }: ContinuationMessage,
 ): Promise<void> {
   const isSameRules = rules === invocation.detections.fingerprint;
-  const begun = isSameRules ? progress : NO_PROGRESS;
+  const begun = isSameRules && (await invocation.ports.isOwnMessage(message.body)) ? progress : NO_PROGRESS;
   await processObjects(invocation, message, [{ ...object, begun }]);
 }
 
@@ -131,6 +132,9 @@ async function processObjects(
 
 /** How far a clock of EventBridge may be ahead. */
 const MAX_AHEAD_MS = 5 * 60 * 1000;
+
+/** The table counts the alerts of a day for ten days, and a summary compares its day with seven before. */
+const MAX_LATE_MS = 2 * DAY_MS;
 
 /**
  * Counts a heartbeat, and sends the test of its hour over the way that alerts take: claimed, published, marked as sent. The
@@ -222,7 +226,10 @@ async function doDailyWork(invocation: Invocation, { at, summaryHour }: Heartbea
   const due = dueSince(Date.parse(at), summaryHour ?? HOUR_WITHOUT_SUMMARY);
   if (due === undefined) return;
   const { silences, trials } = invocation.detections;
-  if (summaryHour !== undefined) await sendSummary(invocation, { due, silences, trials });
+  if (summaryHour !== undefined && due < invocation.ports.nowMs() - MAX_LATE_MS) {
+    const day = dayOf(due - DAY_MS);
+    invocation.log.warn('a heartbeat came too late for a summary: counts may be forgotten', { at, day });
+  } else if (summaryHour !== undefined) await sendSummary(invocation, { due, silences, trials });
   // Each is named once, between one and two days before it ends.
   const isNext = (end: string) => end > toEventTime(due + DAY_MS) && end <= toEventTime(due + 2 * DAY_MS);
   const ending = toEndingAlert({

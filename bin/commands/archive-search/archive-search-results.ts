@@ -155,11 +155,15 @@ function report(
   return severitiesFrom(failOn).some((severity) => severities.has(severity)) ? 1 : 0;
 }
 
-function reportSent({ sent, grouped, repeated, left, isDone }: SentRecord, diagnostics: Diagnostics): void {
+function reportSent(
+  { sent, grouped, repeated, tried = 0, left, isDone }: SentRecord,
+  diagnostics: Diagnostics,
+): void {
   const past =
     left === 0 ? '' : `; ${left} more are past the limit of a search, start another to send the next`;
+  const onTrial = tried === 0 ? '' : `; ${tried} are of rules on trial, and are not sent`;
   diagnostics.info(
-    `sent ${sent} alerts to the topic, ${grouped} more in storm reports; ${repeated} were sent before${past}`,
+    `sent ${sent} alerts to the topic, ${grouped} more in storm reports; ${repeated} were sent, or held back for a trial or a silence, before${onTrial}${past}`,
   );
   if (!isDone) diagnostics.problem('not all alerts are sent; see archive-search status');
 }

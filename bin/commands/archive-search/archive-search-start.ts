@@ -69,7 +69,10 @@ export async function archiveSearchStart(options: ArchiveSearchStartOptions, io:
     const cost = estimateCost(estimate, place);
     diagnostics.info(renderEstimate(estimate, cost));
     if (asked.send !== undefined) diagnostics.info(renderSending(asked));
-    if (asked.learn === true) diagnostics.info('the log processor will learn from all their records');
+    if (asked.learn === true)
+      diagnostics.info(
+        'the log processor will learn from all their records; what waits in its queue or among its dead letters has nothing new then: redrive it before',
+      );
     if (options.dryRun === true) return 0;
     if (cost.totalUsd > MAX_USD_WITHOUT_YES && options.yes !== true)
       throw new UserError(`the search costs more than $${MAX_USD_WITHOUT_YES}; add --yes to start it`);

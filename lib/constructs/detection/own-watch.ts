@@ -45,10 +45,7 @@ export function watchProcessor(
   const alarms = new Construct(scope, 'Absence');
   const topic = testAlerts ? ownTopic(scope, props) : undefined;
   topic?._returnTests(worker.lambdaFunction);
-  createSchedule(scope, worker, {
-    ...{ testsAlerts: topic !== undefined, summaryHour: summaryHourOf(props) },
-    accountTags: props.accountTags,
-  });
+  createSchedule(scope, worker, { testsAlerts: topic !== undefined, summaryHour: summaryHourOf(props) });
   const target = { alertTopic, runbooks: props.runbooks, alarmActions: props.alarmActions };
   const silence = (
     id: keyof typeof PROCESSOR_ALARMS,

@@ -7,6 +7,7 @@ import { toKeyStart } from '../../core/policy/trail-coordinates';
 import { CHANGED_BY_HAND, OWN_MEMBER, ownFieldsOf } from '../../core/rule/own-field';
 import type { AlertingHandlerSettings } from '../../core/settings/alerting-handler-settings';
 import {
+  ACCOUNT_TAGS_VARIABLE,
   CHANGES_BY_HAND_VARIABLE,
   encodeLogProcessorSettings,
   LEARNING_DAYS_VARIABLE,
@@ -97,7 +98,7 @@ function toEnvironment(
   rulesFile: string,
   { props, rules, processorName, silences }: ProcessorWorkerProps,
 ): Record<string, string> {
-  const { archive, firstSeenAfter } = props;
+  const { archive, firstSeenAfter, accountTags = [] } = props;
   const settings = encodeLogProcessorSettings({
     ...common,
     bucketName: archive.bucket.bucketName,
@@ -113,6 +114,7 @@ function toEnvironment(
     ...settings,
     ...silences?.environment,
     ...(firstSeenAfter === undefined ? {} : { [LEARNING_DAYS_VARIABLE]: String(firstSeenAfter.toDays()) }),
+    ...(accountTags.length === 0 ? {} : { [ACCOUNT_TAGS_VARIABLE]: JSON.stringify(accountTags) }),
     ...toAddressListsEnvironment(props.addressLists),
     ...(readersOf(rules, CHANGED_BY_HAND).length === 0 ? {} : { [CHANGES_BY_HAND_VARIABLE]: 'true' }),
   };

@@ -73,8 +73,12 @@ export function rangeOf({ start, end }: Pick<SearchRequest, 'start' | 'end'>): {
   readonly fromMs: number;
   readonly untilMs: number;
 } {
-  return { fromMs: Date.parse(`${start}T00:00:00Z`), untilMs: Date.parse(`${end}T00:00:00Z`) + 86_400_000 };
+  const untilMs = Math.min(Date.parse(`${end}T00:00:00Z`) + 86_400_000, LAST_DAY_MS);
+  return { fromMs: Date.parse(`${start}T00:00:00Z`), untilMs };
 }
+
+/** The keys of no later day sort behind this one. */
+const LAST_DAY_MS = Date.parse('9999-12-31T00:00:00Z');
 
 type Reason = string | undefined;
 

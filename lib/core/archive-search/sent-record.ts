@@ -14,8 +14,10 @@ export interface SentRecord {
   readonly sent: number;
   /** Alerts that the storm report of their window counts. */
   readonly grouped: number;
-  /** Alerts that the log processor, another route or another search sent before. */
+  /** Alerts that the log processor, another route or another search sent, or held back for a trial or a silence, before. */
   readonly repeated: number;
+  /** Alerts of rules on trial, which are counted and not sent; absent where there are none. */
+  readonly tried?: number;
   /** Alerts that are past the limit of a search; some of them may have been sent before. */
   readonly left: number;
   readonly isDone: boolean;

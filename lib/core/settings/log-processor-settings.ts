@@ -38,6 +38,9 @@ export const LEARNING_DAYS_VARIABLE = 'TRAILWATCH_LEARNING_DAYS';
 /** Present where changes by hand to what a stack or a tool manages are marked. */
 export const CHANGES_BY_HAND_VARIABLE = 'TRAILWATCH_CHANGES_BY_HAND';
 
+/** The keys of the tags of accounts that alerts have, as JSON; absent where they have none. No message says which: anyone who may send to the queue could. */
+export const ACCOUNT_TAGS_VARIABLE = 'TRAILWATCH_ACCOUNT_TAGS';
+
 /** The variable of functions whose alerts people may silence: the path of the parameters. Absent where they may not. */
 export const SILENCES_VARIABLE = 'TRAILWATCH_SILENCES';
 

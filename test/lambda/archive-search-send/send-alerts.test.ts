@@ -321,3 +321,15 @@ describe('refuses', () => {
     expect(new Set(processor.published.map(({ ruleId }) => ruleId))).toEqual(new Set([rule?.id]));
   });
 });
+
+test('alerts of a rule on trial are told, and a search for them alone is refused', async () => {
+  const rule = { ...ruleOn('StopLogging'), trialUntil: '2026-12-15T00:00:00Z' };
+  const world = new SearchWorld({ rules: [rule], correlations: [] });
+  world.put(logKey('trial'), logFile([record('one'), record('two')]));
+  const { processor } = sending(world, new World([rule]));
+  expect((await world.start({ ...SEND, sendRules: [rule.name] })).status).toBe('FAILED');
+  expect(world.lastError).toContain("sendRules holds 'rule-StopLogging', which is on trial");
+  await world.start(SEND, 'search-2');
+  expect(processor.published).toEqual([]);
+  expect(recordOf(world, 'search-2')).toMatchObject({ sent: 0, repeated: 0, tried: 2, isDone: true });
+});

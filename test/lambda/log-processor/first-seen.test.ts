@@ -1,8 +1,10 @@
+import { END_POSITION } from '../../../lambda/log-processor/alert-position';
+import { CONTINUATION } from '../../../lambda/log-processor/continuation-message';
 import type { RecordSieve } from '../../../lib/core/json/record-sieve';
 import type { Rule } from '../../../lib/core/rule/rule';
 import { type Gate, OPEN_GATE } from '../memory-raise-ports';
 import { logFile, logKey, record, ruleOn } from './log-files';
-import { World } from './world';
+import { noticeOf, World } from './world';
 
 const DAY = 86_400;
 
@@ -233,4 +235,19 @@ describe('what is seen for the first time', () => {
     const sizes = [...world.sketches.values()].map(({ bytes }) => bytes?.length ?? 0);
     expect(Math.max(...sizes)).toBeLessThan(6 * (512 + 10));
   });
+});
+
+test('how far a file came is believed of trailwatch alone: else nothing is raised of a file, and all is learned of it', async () => {
+  const world = learningWorld();
+  await search(world, on(0));
+  const key = logKey('forged');
+  world.objects.set(key, logFile([on(19, { awsRegion: 'ap-south-1' })]));
+  const { fingerprint: rules } = world.container().detections;
+  const object = { bucket: 'archive', key };
+  Object.assign(world, { isOwnMessage: () => false });
+  world.send(CONTINUATION.encode({ object, position: END_POSITION, groups: 0, groupsHash: '', rules }));
+  await world.drain();
+  world.send(noticeOf(key));
+  await world.drain();
+  expect(world.published).toHaveLength(1);
 });

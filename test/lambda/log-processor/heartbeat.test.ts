@@ -82,6 +82,18 @@ test('a heartbeat that comes before its time is a dead letter: it would send the
   expect([world.published, world.dead]).toEqual([[], [expect.anything()]]);
 });
 
+test('a heartbeat that comes days later, such as a dead letter, sends no summary: the counts of its day may be forgotten', async () => {
+  const world = new World(RULES);
+  world.nowMs = Date.parse('2026-11-20T03:00:00Z');
+  for (const at of ['2026-11-08T06:00:04Z', '2026-11-18T02:00:00Z', '2026-11-18T04:00:00Z']) {
+    const hour = Number(at.slice(11, 13));
+    world.send(JSON.stringify(heartbeatMessage(at, { testsAlerts: false, summaryHour: hour })));
+  }
+  await world.drain();
+  expect(world.published.map(({ title }) => title)).toEqual(['Daily summary of 2026-11-17']);
+  expect(world.lines.filter(({ level }) => level === 'warn')).toHaveLength(2);
+});
+
 describe('the daily summary', () => {
   const COUNT = { day: '2026-11-19', first: '2026-11-19T01:00:00Z', last: '2026-11-19T02:00:00Z' };
   const NUMBERS = { sent: 2, held: 3, belowMedium: 0, storms: 0, grouped: 0 };

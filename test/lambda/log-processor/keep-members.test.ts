@@ -42,7 +42,7 @@ async function kept(
     },
   };
   const at = new Date(hour * HOUR_MS).toISOString();
-  await keepMembers({ ports: own, settings, log }, { at, testsAlerts: false, accountTags });
+  await keepMembers({ ports: own, settings, log, accountTags }, { at });
   return {
     put: put.map(({ expiresAtSeconds: _, ...one }) => one),
     expiry: put.map((one) => one.expiresAtSeconds),
@@ -87,6 +87,18 @@ test.each<[string, number, Parameters<typeof kept>[1], readonly KnownMember[]]>(
       ...{ accountTags: ['owner', 'team'], read: { owner: 'ann', team: '' } },
     },
     [member(ONE), member(ONE, { owner: 'ann', team: '' })],
+  ],
+  [
+    'no tags of other keys than alerts have, which would keep them from who chooses by the others',
+    7,
+    {
+      ...{ known: Array.from({ length: 600 }, (_, at) => member(String(at), { owner: 'ann' })) },
+      ...{ accountTags: ['owner', 'team'], read: { owner: 'ann', team: '' } },
+    },
+    [
+      ...Array.from({ length: 600 }, (_, at) => member(String(at))),
+      ...Array.from({ length: 300 }, (_, at) => member(String(2 * at + 1), { owner: 'ann', team: '' })),
+    ],
   ],
   [
     'the tags that changed',

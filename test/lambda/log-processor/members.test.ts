@@ -110,7 +110,7 @@ const atRecipient = { ...sharedWith('123456789012', 'by-payments'), recipientAcc
 async function accountAfter(world: World, ...hours: readonly string[]) {
   world.listMembers = () => [NAMED];
   for (const at of hours) {
-    const work = { testsAlerts: false, accountTags: ['owner', 'team'] };
+    const work = { testsAlerts: false };
     world.send(JSON.stringify(heartbeatMessage(at, work)));
     await world.drain();
   }
@@ -136,27 +136,25 @@ test('realtime alerts have them too, as the processor keeps them', async () => {
 
 test('alerts have the tags that are asked for, empty where the account has none, until they are read anew', async () => {
   const world = new World([RULE], { ...SETTINGS, ownOrganization: 'o-exampleorgid' });
+  world.accountTagKeys = ['owner', 'team'];
   world.accountTags.set(STRANGER, { owner: 'alice' });
   const account = await accountAfter(world, '2026-11-20T06:00:00Z');
   expect(account).toEqual({ ...NAMED.account, tags: { owner: 'alice', team: '' } });
   world.accountTags.set(STRANGER, { owner: 'bob' });
-  world.send(
-    JSON.stringify(
-      heartbeatMessage('2026-11-20T12:00:00Z', { testsAlerts: false, accountTags: ['owner', 'team'] }),
-    ),
-  );
+  world.send(JSON.stringify(heartbeatMessage('2026-11-20T12:00:00Z', { testsAlerts: false })));
   await world.drain();
   expect(world.members.get(STRANGER)?.account?.tags).toEqual({ owner: 'bob', team: '' });
 });
 
 test('tags of 700 accounts are read over three hours, 234 at most in one', async () => {
   const world = new World([RULE], { ...SETTINGS, ownOrganization: 'o-exampleorgid' });
+  world.accountTagKeys = ['owner'];
   const ids = Array.from({ length: 700 }, (_, at) => String(100_000_000_000 + at));
   world.listMembers = () => ids.map((id) => ({ id, account: { name: id } }));
   const counts: number[] = [];
   for (const hour of ['06', '07', '08']) {
     const at = `2026-11-20T${hour}:00:00Z`;
-    world.send(JSON.stringify(heartbeatMessage(at, { testsAlerts: false, accountTags: ['owner'] })));
+    world.send(JSON.stringify(heartbeatMessage(at, { testsAlerts: false })));
     await world.drain();
     counts.push([...world.members.values()].filter(({ account }) => account?.tags !== undefined).length);
   }
@@ -166,12 +164,13 @@ test('tags of 700 accounts are read over three hours, 234 at most in one', async
 
 test('where tags may not be read, names and units stay, and the log says so', async () => {
   const world = new World([RULE], { ...SETTINGS, ownOrganization: 'o-exampleorgid' });
+  world.accountTagKeys = ['owner'];
   const container = world.container(async ({ name }, act) => {
     if (name === 'readAccountTags') throw named('AccessDeniedException', 'You do not have permissions');
     return act();
   });
   world.listMembers = () => [NAMED];
-  const work = { testsAlerts: false, accountTags: ['owner'] };
+  const work = { testsAlerts: false };
   world.send(JSON.stringify(heartbeatMessage('2026-11-20T06:00:00Z', work)));
   await world.drain(container);
   expect(world.members.get(STRANGER)).toEqual(NAMED);
@@ -206,3 +205,17 @@ test('a silence with an end keeps what it is of from its organizational unit unt
   const units = UNITS.map(({ id }) => id);
   for (const text of groups) expect(JSON.parse(text)).toEqual(expect.arrayContaining(units));
 });
+
+test('no message says which tags alerts have: who may send to the queue cannot keep alerts from who chooses by tags', async () => {
+  const world = new World([RULE], { ...SETTINGS, ownOrganization: 'o-exampleorgid' });
+  world.accountTagKeys = ['owner'];
+  world.accountTags.set(STRANGER, { owner: 'alice' });
+  await accountAfter(world, '2026-11-20T06:00:00Z');
+  world.send(heartbeatOf({ at: '2026-11-20T07:00:00Z', testsAlerts: false, accountTags: ['bogus'] }));
+  await world.drain();
+  expect(world.members.get(STRANGER)?.account?.tags).toEqual({ owner: 'alice' });
+});
+
+function heartbeatOf(members: object): string {
+  return JSON.stringify({ trailwatch: 'heartbeat', version: 1, ...members });
+}

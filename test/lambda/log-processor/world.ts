@@ -63,6 +63,8 @@ export class World extends MemoryWorld<Container, LogProcessorSettings> {
   readonly searched: string[] = [];
   /** What Organizations answers. */
   listMembers: () => readonly KnownMember[] = () => [];
+  /** The keys of the tags that alerts are to have. */
+  accountTagKeys: readonly string[] = [];
   readonly accountTags = new Map<string, Readonly<Record<string, string>>>();
   /** The accounts of the organization that the table has. */
   readonly members = new Map<string, KnownMember>();
@@ -119,6 +121,7 @@ export class World extends MemoryWorld<Container, LogProcessorSettings> {
     });
     return {
       ...{ ports, settings: this.settings, detections: this.#detections, log, newOwner },
+      accountTags: this.accountTagKeys,
       ...openMarkers(this.environment, { ports, warn: log.warn }),
       silences: KnownSilences.at(this.silencePath, {
         ...{ nowMs: () => this.nowMs, warn: log.warn },

@@ -89,6 +89,7 @@ test('one lost heartbeat raises nothing, and a Region that returns and ends agai
 test('a look that failed is made up for', async () => {
   const world = new World();
   await pass(world, [0, 1], [HOME, '444455556666/us-east-1']);
+  world.nowMs = START + 5.5 * HOUR_MS;
   for (const hour of [2, 3, 4, 5]) world.send(heartbeat(HOME, at(hour)));
   await world.drain();
   expect((await pass(world, [6], [HOME])).flat()).toHaveLength(1);
@@ -120,4 +121,17 @@ test.each<[string, Record<string, unknown>]>([
   await world.drain();
   expect(world.dead).toHaveLength(1);
   expect(world.heard.size).toBe(0);
+});
+
+test('what says a time that is still to come is a dead letter: it would be a sign of life of days, or end a silence that is none', async () => {
+  const world = new World();
+  const member = '444455556666/us-east-1';
+  await pass(world, [0, 1], [HOME, member]);
+  for (let hour = 2; hour < 190; hour++) world.send(heartbeat(member, at(hour)));
+  world.send(heartbeat(HOME, at(1, 40)));
+  world.send(JSON.stringify(regionWatchMessage(at(5, 30))));
+  await world.drain();
+  expect(world.published).toEqual([]);
+  expect(world.dead).toHaveLength(189);
+  expect((await pass(world, [2, 3, 4, 5], [HOME])).flat()).toHaveLength(1);
 });

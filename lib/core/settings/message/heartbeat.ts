@@ -7,8 +7,6 @@ export interface HeartbeatWork {
   readonly testsAlerts: boolean;
   /** The hour in UTC in which the summary of the day before is sent; undefined: none is. */
   readonly summaryHour?: number | undefined;
-  /** The keys of the tags of accounts that alerts are to have; undefined: none. */
-  readonly accountTags?: readonly string[] | undefined;
 }
 
 /** What the scheduled rule of a log processor sends every hour: the processor counts, also where nothing is delivered. */
@@ -25,21 +23,16 @@ export const HEARTBEAT = ownMessageCodec<Heartbeat>({ kind: KIND, read });
 /** The members of the message that EventBridge sends on a schedule; the time is its input path `$.time`. */
 export function heartbeatMessage<Time>(
   at: Time,
-  { testsAlerts, summaryHour, accountTags = [] }: HeartbeatWork,
-): Readonly<Record<string, string | number | boolean | readonly string[] | Time>> {
+  { testsAlerts, summaryHour }: HeartbeatWork,
+): Readonly<Record<string, string | number | boolean | Time>> {
   return {
     ...{ trailwatch: KIND, version: 1, at, testsAlerts },
     ...(summaryHour === undefined ? {} : { summaryHour }),
-    ...(accountTags.length === 0 ? {} : { accountTags }),
   };
 }
 
-function read({ at, testsAlerts, summaryHour, accountTags }: JsonObject): Heartbeat | undefined {
+function read({ at, testsAlerts, summaryHour }: JsonObject): Heartbeat | undefined {
   if (typeof at !== 'string' || Number.isNaN(Date.parse(at)) || typeof testsAlerts !== 'boolean')
     return undefined;
-  return {
-    ...{ at, testsAlerts },
-    ...(typeof summaryHour === 'number' ? { summaryHour } : {}),
-    ...(Array.isArray(accountTags) ? { accountTags: accountTags.map(String) } : {}),
-  };
+  return { at, testsAlerts, ...(typeof summaryHour === 'number' ? { summaryHour } : {}) };
 }
