@@ -31,6 +31,7 @@ export interface PolicyOptions {
 export function bucketPolicy(bucketName: string, options: PolicyOptions, io: CommandIo): void {
   check('bucket name', bucketName);
   const trails = readTrails(options);
+  checkOwner(trails);
   checkPartition(trails[0].partition, options.reader);
   const { keyPrefix } = options;
   if (keyPrefix !== undefined) check('key prefix', keyPrefix);
@@ -108,6 +109,16 @@ function readTrails({
   checkPartition(first.partition, trail);
   checkPartition(partitionOf(first.homeRegion), trail);
   return [first, ...others];
+}
+
+/** An organization has one management account: the trail of another account would be let into the folder of all accounts. */
+function checkOwner([first, ...others]: readonly [TrailCoordinates, ...TrailCoordinates[]]): void {
+  const other = others.find(({ ownerAccount }) => ownerAccount !== first.ownerAccount);
+  if (other === undefined || first.organizationId === undefined) return;
+  throw new UserError(
+    `--organization-id is for trails of one management account, and the trails are of '${first.ownerAccount}' and ` +
+      `'${other.ownerAccount}'; ask for those of each account by itself, with --organization-id for the management account alone`,
+  );
 }
 
 /** Partitions share no principals and no resources: a statement that names what is of two of them never applies. */

@@ -141,7 +141,8 @@ export const GUARDED_WISHES = {
   },
   'take the stacks from the members': {
     action: 'cloudformation:DeleteStackInstances',
-    arn: `arn:aws:cloudformation:${place}:stackset/${stackSetName}:0a1b`,
+    // of a delegated administrator, too, it is in the management account
+    arn: `arn:aws:cloudformation:${archive.region}:${MANAGEMENT}:stackset/${stackSetName}:0a1b`,
   },
   'mute an alarm': {
     action: 'cloudwatch:PutAlarmMuteRule',

@@ -101,6 +101,16 @@ test.each<readonly [argv: string[], message: string]>([
     ['topic', 'arn:aws:sns:eu-west-1:111122223333:logs', '--trail', GOV_TRAIL],
     ['key', '--trail', GOV_TRAIL.replace('aws-us-gov', 'aws')],
   ].map((argv): [string[], string] => [argv, "is not of the partition 'aws-us-gov'"]),
+  [
+    [
+      'bucket',
+      'company-logs',
+      ...ORGANIZATION_OPTIONS,
+      '--trail',
+      'arn:aws:cloudtrail:eu-west-1:111122223333:trail/audit',
+    ],
+    "--organization-id is for trails of one management account, and the trails are of '999988887777' and '111122223333'",
+  ],
   [['bucket', 'company-logs'], 'name each trail that delivers there: --trail ARN'],
   [['key', '--trail', 'audit'], "--trail 'audit' is not the ARN of a trail"],
   [['topic', 'company', '--trail', ORGANIZATION_TRAIL_ARN], "'company' is not the ARN of a topic"],

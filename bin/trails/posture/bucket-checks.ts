@@ -7,10 +7,10 @@ const PUBLIC_GROUP = /\/groups\/global\/(AllUsers|AuthenticatedUsers)$/;
 
 /** A check on settings, which a bucket that is not there has none of. */
 function ofSettings(
-  judge: (settings: BucketSettings) => PostureVerdict | undefined,
+  judge: (settings: BucketSettings, name: string) => PostureVerdict | undefined,
 ): PostureCheck<LiveBucket>['judge'] {
-  return ({ exists, settings }) => {
-    if (settings !== undefined) return judge(settings);
+  return ({ exists, settings, name }) => {
+    if (settings !== undefined) return judge(settings, name);
     return 'unknown' in exists ? unknown(exists.unknown) : undefined;
   };
 }
@@ -71,9 +71,11 @@ export const BUCKET_CHECKS: readonly PostureCheck<LiveBucket>[] = [
     asks: 'The policy of the bucket denies requests without TLS.',
     remedy:
       'add a statement that denies s3:* where aws:SecureTransport is false; trailwatch policy bucket prints it',
-    judge: ofSettings(({ policy }) =>
+    judge: ofSettings(({ policy }, name) =>
       judgeKnown(policy, (text) =>
-        statementsOf(text).some(deniesPlainHttp) ? undefined : 'no statement denies requests without TLS',
+        statementsOf(text).some((statement) => deniesPlainHttp(statement, name))
+          ? undefined
+          : 'no statement denies requests without TLS',
       ),
     ),
   },
@@ -158,13 +160,18 @@ function judgePublic({ isPolicyPublic, acl, publicAccess }: BucketSettings): Pos
   return open.find(({ status }) => status === 'unknown') ?? PASS;
 }
 
-/** For everybody and every call: a statement for some of them lets the others send what they like. */
-function deniesPlainHttp({ effect, isForEverybody, actions, conditions }: PolicyStatement): boolean {
+/** For everybody and every call: a statement for some of them, or under a further condition, lets the others send what they like. */
+function deniesPlainHttp(
+  { effect, isForEverybody, actions, resources, conditions }: PolicyStatement,
+  bucket: string,
+): boolean {
   const isWhole = isForEverybody && actions.some((action) => /^(s3:)?\*$/i.test(action));
   return (
     isWhole &&
     effect === 'Deny' &&
-    conditions.some(
+    resources.some((pattern) => holdsObjects(pattern, bucket)) &&
+    conditions.length > 0 &&
+    conditions.every(
       ({ operator, key, values }) =>
         /^(Bool|BoolIfExists)$/i.test(operator) &&
         key === 'aws:securetransport' &&
@@ -173,17 +180,48 @@ function deniesPlainHttp({ effect, isForEverybody, actions, conditions }: Policy
   );
 }
 
-/** Without a condition on the source, any customer's trail that names this bucket may write to it. */
-function letsAnyTrailWrite(statements: readonly PolicyStatement[]): boolean {
-  if (statements.some((statement) => statement.effect === 'Deny' && isBound(statement))) return false;
-  return statements.some((statement) => {
-    const { effect, services, actions } = statement;
-    const isWrite = actions.some((action) => /^(\*|s3:\*|s3:put(object)?\*?)$/i.test(action));
-    const isForTrails = services.includes('cloudtrail.amazonaws.com');
-    return effect === 'Allow' && isForTrails && isWrite && !isBound(statement);
-  });
+/** Whether the pattern of a resource holds every object of a bucket. */
+function holdsObjects(pattern: string, bucket: string): boolean {
+  const [, start] = /^(?:arn:[^:]*:s3:::)?(.*)\*$/.exec(pattern) ?? [];
+  return start !== undefined && `${bucket}/`.startsWith(start);
 }
 
-function isBound({ conditions }: PolicyStatement): boolean {
-  return conditions.some(({ key }) => /^aws:source(arn|account|orgid|orgpaths)$/.test(key));
+/** Without a condition that names the source, any customer's trail that names this bucket may write to it. */
+function letsAnyTrailWrite(statements: readonly PolicyStatement[]): boolean {
+  const ofTrails = statements.filter(isTrailWrite);
+  if (ofTrails.some((statement) => statement.effect === 'Deny' && deniesStrangers(statement))) return false;
+  return ofTrails.some(
+    ({ effect, conditions }) => effect === 'Allow' && !conditions.some(namesSource(ALLOWED)),
+  );
+}
+
+function isTrailWrite({ effect, services, isForEverybody, actions }: PolicyStatement): boolean {
+  const isWrite = actions.some((action) => /^(\*|s3:\*|s3:put(object)?\*?)$/i.test(action));
+  const isForTrails = services.includes('cloudtrail.amazonaws.com') || (effect === 'Deny' && isForEverybody);
+  return isForTrails && isWrite;
+}
+
+/** A further condition, but that a service of AWS asks, leaves some strangers out. */
+function deniesStrangers({ conditions }: PolicyStatement): boolean {
+  const [named, others] = [
+    conditions.filter(namesSource(DENIED)),
+    conditions.filter((each) => !namesSource(DENIED)(each)),
+  ];
+  return (
+    named.length > 0 &&
+    others.every(({ operator, key }) => key === 'aws:principalisawsservice' || /^null$/i.test(operator))
+  );
+}
+
+const ALLOWED = /^(ForAnyValue:)?(String|Arn)(Equals|EqualsIgnoreCase|Like)(IfExists)?$/i;
+const DENIED = /^(ForAllValues:|ForAnyValue:)?(String|Arn)Not(Equals|EqualsIgnoreCase|Like)(IfExists)?$/i;
+
+/** An account, an organization, or an ARN with its account: what a wildcard before or in it opens to others. */
+const OWNED = /^(?:\d{12}$|o-[a-z0-9]{10,32}(?:\/|$)|arn:[^:]*:[^:]*:[^:]*:\d{12}:)/;
+
+function namesSource(operators: RegExp) {
+  return ({ operator, key, values }: PolicyStatement['conditions'][number]): boolean =>
+    operators.test(operator) &&
+    /^aws:source(arn|account|orgid|orgpaths)$/.test(key) &&
+    values.every((value) => OWNED.test(value));
 }

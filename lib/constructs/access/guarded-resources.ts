@@ -3,7 +3,7 @@ import type { GuardedResources, Guardrail, GuardrailSet } from '../../core/polic
 import type { TrailIdentity } from '../identity/trail-identity';
 import type { DescribedLines } from '../resource/describe-resource';
 import { generatedNameStart } from '../resource/generated-name';
-import { findGuardedNames } from './guarded-stack';
+import { findGuardedNames, isOptInRegion } from './guarded-stack';
 
 /** What users say that guardrails keep. */
 interface Guarded {
@@ -67,9 +67,16 @@ export function toGuardedResources({ stacks, trails, ...props }: Guarded): Guard
     memberStacks: of('memberStacks'),
     memberRules: of('memberRules'),
     memberRoles: of('memberRoles'),
+    memberDeployers: of('memberDeployers'),
     accountStacks: of('accountStacks'),
     accessPoints: of('accessPoints'),
     accounts: of('accounts'),
+    optInRegions: [
+      ...new Set([
+        ...of('optInRegions'),
+        ...trails.map(({ homeRegion }) => homeRegion).filter(isOptInRegion),
+      ]),
+    ],
   };
 }
 

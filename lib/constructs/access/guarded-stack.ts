@@ -9,6 +9,7 @@ import {
   CfnTelemetryRule,
 } from 'aws-cdk-lib/aws-observabilityadmin';
 import { CfnBucket, CfnBucketPolicy } from 'aws-cdk-lib/aws-s3';
+import { RegionInfo } from 'aws-cdk-lib/region-info';
 import type { GuardedResources } from '../../core/policy/guardrail/guardrail';
 import { SILENCES_VARIABLE } from '../../core/settings/log-processor-settings';
 import { partitionOfRegion } from '../preflight/check-partition';
@@ -49,12 +50,18 @@ export function findGuardedNames(stack: Stack): readonly GuardedName[] {
       value: toArn('cloudformation', place, `stack/${name}/*`),
     })),
     { kind: 'accounts', value: place.account },
+    ...(isOptInRegion(place.region) ? [{ kind: 'optInRegions' as const, value: place.region }] : []),
     { kind: 'accountStacks', value: toArn('cloudformation', { ...place, region: '*' }, 'stack/*') },
     ...identityProvidersOf(place),
     ...(hasBucket ? accessPointsOf(place) : []),
     // a resource of a nested stack is named by that stack, whichever of the two is guarded
     ...resources.flatMap((resource) => namesOf({ resource, stack: Stack.of(resource), place })),
   ];
+}
+
+/** Whether an account can disable the Region, and so take the roles of everything in it. */
+export function isOptInRegion(region: string): boolean {
+  return !Token.isUnresolved(region) && RegionInfo.get(region).isOptInRegion;
 }
 
 /** The name of a stack, and what those of its nested stacks begin with. */
@@ -267,18 +274,38 @@ function replicationOf({ resource, stack, place }: Placed<CfnBucketPolicy>): rea
   ];
 }
 
-/** StackSets name the stacks of members `StackSet-<name>-<id>`, and CloudFormation the resources in them by that. */
+/**
+ * StackSets name the stacks of members `StackSet-<name>-<id>`, and CloudFormation the resources in them by that. One that a delegated
+ * administrator creates is in the management account.
+ *
+ * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/stacksets-orgs-delegated-admin.html
+ */
 function stackSetNames({ resource, stack, place }: Placed<CfnStackSet>): readonly GuardedName[] {
   const name: unknown = stack.resolve(resource.stackSetName);
   if (typeof name !== 'string') return [];
   const start = `StackSet-${name}`.slice(0, SURE_CHARACTERS);
   const everywhere = { ...place, region: '*', account: '*' };
+  const owner = resource.callAs === 'DELEGATED_ADMIN' ? { ...place, account: '*' } : place;
   return [
-    { kind: 'stackSets', value: toArn('cloudformation', place, `stackset/${name}:*`) },
+    { kind: 'stackSets', value: toArn('cloudformation', owner, `stackset/${name}:*`) },
     { kind: 'memberStacks', value: toArn('cloudformation', everywhere, `stack/StackSet-${name}-*`) },
     { kind: 'memberRules', value: toArn('events', everywhere, `rule/${start}*`) },
     { kind: 'memberRoles', value: `arn:${place.partition}:iam::*:role/${start}*` },
+    ...deployersOf(resource, stack).map((value) => ({ kind: 'memberDeployers' as const, value })),
   ];
+}
+
+/**
+ * The role that a StackSet deploys with in its members: with service-managed permissions a service-linked role creates it, with
+ * self-managed ones whoever prepares the account.
+ *
+ * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/stacksets-orgs-activate-trusted-access.html
+ * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/stacksets-prereqs-self-managed.html
+ */
+function deployersOf({ permissionModel, executionRoleName }: CfnStackSet, stack: Stack): readonly string[] {
+  if (permissionModel !== 'SELF_MANAGED') return ['arn:*:iam::*:role/stacksets-exec-*'];
+  const name: unknown = stack.resolve(executionRoleName ?? 'AWSCloudFormationStackSetExecutionRole');
+  return typeof name === 'string' ? [`arn:*:iam::*:role/${name}`] : [];
 }
 
 const NAMED_BY_ID = [

@@ -23,6 +23,7 @@ import { noteOf } from '../preflight/report-finding';
 import { describeResource } from '../resource/describe-resource';
 import type { RuleSeverity } from '../rule/rule-severity';
 import { LOG_GROUP_PROPERTIES } from '../trail/trail-metric';
+import { checkedActions } from '../worker/worker-alarms';
 import { AlarmSet } from './alarm-set';
 import { checkAlarmedTrail, checkFiltersOf, checkPlaceOf, warnIfNotSubscribed } from './check-metric-alarms';
 import {
@@ -79,10 +80,12 @@ export class MetricAlarms extends Construct {
   private readonly definitions: readonly AlarmDefinition[];
   private readonly set: AlarmSet;
   private readonly withActions: AlarmBase[] = [];
+  private readonly added: IAlarmAction[] = [];
 
   constructor(scope: Construct, id: string, props: MetricAlarmsProps) {
     super(scope, id);
     checkTopicRegion(this, props.alertTopic);
+    if (props.severityTopic !== undefined) checkTopicRegion(this, props.severityTopic, 'severityTopic');
     this.set = props.alarms ?? AlarmSet.quiet();
     this.definitions = this.set._definitions();
     this.logGroup = within(this, () => logGroupOf(props));
@@ -126,7 +129,9 @@ export class MetricAlarms extends Construct {
    * @param actions what is done while an alarm fires
    */
   public addAlarmAction(...actions: IAlarmAction[]): void {
-    for (const alarm of this.withActions) alarm.addAlarmAction(...actions);
+    this.added.push(...actions);
+    const own = checkedActions(this, this.added).slice(-actions.length);
+    if (actions.length > 0) for (const alarm of this.withActions) alarm.addAlarmAction(...own);
   }
 
   /** How many records an alarm counted, by its name as `alarmOf` takes it. Throws if there is none of that name, or more than one. */

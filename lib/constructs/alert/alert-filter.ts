@@ -141,7 +141,7 @@ function groupsOf({
 }: AlertFilter): readonly string[] | undefined {
   if (units !== undefined && tags !== undefined) {
     throw new Error(
-      'organizationalUnits and accountTags are given, and a filter takes one of them; subscribe twice, or choose one',
+      'organizationalUnits and accountTags are given, and a filter takes one of them; choose one',
     );
   }
   for (const unit of units ?? []) checkName('organizationalUnits', 'organizational unit id', unit);

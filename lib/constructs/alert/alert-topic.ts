@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { Aspects, type IResource, type RemovalPolicy, Resource, Stack, Token } from 'aws-cdk-lib';
 import type { Metric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Grant, IGrantable } from 'aws-cdk-lib/aws-iam';
@@ -12,6 +13,7 @@ import {
   SubscriptionProtocol,
   Topic,
   type TopicReference,
+  type TopicSubscriptionConfig,
 } from 'aws-cdk-lib/aws-sns';
 import {
   EmailSubscription,
@@ -49,6 +51,7 @@ import {
   letAlarmsPublish,
   letOrganizationPublish,
 } from './foreign-publishers';
+import { inNestedStack } from './in-nested-stack';
 import { MacKey } from './mac-key';
 import { TestAlert, type TestAlertOptions } from './test-alert';
 
@@ -140,7 +143,7 @@ export class AlertTopic extends Resource implements IAlertTopic {
 
   private returnsTests = false;
 
-  private readonly addresses = new Set<string>();
+  private readonly endpoints = new Set<string>();
 
   /** Accounts that may publish besides the topic's own. */
   private readonly admitted = new Set<string>();
@@ -179,13 +182,7 @@ export class AlertTopic extends Resource implements IAlertTopic {
     if (!Token.isUnresolved(address) && !/^[^\s@]+@[^\s@]+$/.test(address)) {
       throw errorAt(this, `emails '${address}' is not an e-mail address`);
     }
-    if (this.addresses.has(address)) {
-      const given = Token.isUnresolved(address)
-        ? 'has an address that is known only once deployed, which'
-        : `'${address}'`;
-      throw errorAt(this, `emails ${given} is given twice, and SNS subscribes an address once; give it once`);
-    }
-    this.addresses.add(address);
+    this.checkFirst('emails', address);
     this.addSubscription(new EmailSubscription(address), filter);
   }
 
@@ -197,7 +194,7 @@ export class AlertTopic extends Resource implements IAlertTopic {
     let whole = filter;
     const added = this.topic.addSubscription({
       bind: (topic) => {
-        const config = subscription.bind(topic);
+        const config = withStableId(this, subscription.bind(topic));
         whole = filterFor(audienceOf(config.protocol), filter);
         return within(this, () => withFilterPolicy(config, toFilterPolicy(filter), toFilterPolicy(whole)));
       },
@@ -216,17 +213,37 @@ export class AlertTopic extends Resource implements IAlertTopic {
     if (!Token.isUnresolved(url) && !/^https:\/\/\S+$/.test(url)) {
       throw errorAt(this, `url '${url}' is not an address that begins with https://`);
     }
+    this.checkFirst('url', url);
     this.addSubscription(new UrlSubscription(url, { protocol: SubscriptionProtocol.HTTPS }), filter);
   }
 
   /** Puts every alert on a queue, each as its JSON alone. A queue with a key of its own needs one that SNS may use. */
   public addQueue(queue: IQueue, filter: AlertFilter = {}): void {
-    this.addSubscription(new SqsSubscription(queue, { rawMessageDelivery: true }), filter);
+    this.checkFirst('queue', queue.queueArn, queue.node.path);
+    this.addSubscription(
+      inNestedStack(new SqsSubscription(queue, { rawMessageDelivery: true }), queue),
+      filter,
+    );
   }
 
   /** Calls a function with every alert. */
   public addFunction(target: IFunction, filter: AlertFilter = {}): void {
-    this.addSubscription(new LambdaSubscription(target), filter);
+    this.checkFirst('target', target.functionArn, target.node.path);
+    this.addSubscription(inNestedStack(new LambdaSubscription(target), target), filter);
+  }
+
+  /** SNS subscribes an address, of whatever kind, once and with one filter. */
+  private checkFirst(property: string, endpoint: string, name = endpoint): void {
+    if (this.endpoints.has(endpoint)) {
+      const given = Token.isUnresolved(name)
+        ? 'has an address that is known only once deployed, which'
+        : `'${name}'`;
+      throw errorAt(
+        this,
+        `${property} ${given} is given twice, and SNS subscribes an address once; give it once`,
+      );
+    }
+    this.endpoints.add(endpoint);
   }
 
   /**
@@ -319,11 +336,14 @@ export class AlertTopic extends Resource implements IAlertTopic {
   /** Subscribes a function to the hourly tests that it publishes, and keeps them from all other subscriptions. @internal */
   public _returnTests(target: IFunction): void {
     this.topic.addSubscription(
-      new LambdaSubscription(target, {
-        filterPolicy: {
-          rule: SubscriptionFilter.stringFilter({ allowlist: [PATH_TEST_RULE_ID, ...MONITOR_RULE_IDS] }),
-        },
-      }),
+      inNestedStack(
+        new LambdaSubscription(target, {
+          filterPolicy: {
+            rule: SubscriptionFilter.stringFilter({ allowlist: [PATH_TEST_RULE_ID, ...MONITOR_RULE_IDS] }),
+          },
+        }),
+        target,
+      ),
     );
     if (this.returnsTests) return;
     this.returnsTests = true;
@@ -367,6 +387,19 @@ export class AlertTopic extends Resource implements IAlertTopic {
         (node) => node instanceof CfnSubscription && node.topicArn === this.topic.topicArn,
       ) as CfnSubscription[];
   }
+}
+
+/**
+ * An endpoint that is known only once deployed is named by what it refers to. The CDK counts such subscriptions: without the first, the
+ * second would be created anew under the first one's id, and CloudFormation would end it with the old one, because SNS has it once.
+ */
+function withStableId(scope: Construct, config: TopicSubscriptionConfig): TopicSubscriptionConfig {
+  if (!Token.isUnresolved(config.subscriberId)) return config;
+  const reference = JSON.stringify(Stack.of(scope).resolve(config.subscriberId));
+  return {
+    ...config,
+    subscriberId: `Subscription${createHash('sha256').update(reference).digest('hex').slice(0, 8)}`,
+  };
 }
 
 /** A topic that was there before. */

@@ -1,8 +1,8 @@
 import { AspectPriority, Aspects, Stack } from 'aws-cdk-lib';
 import type { CfnSubscription } from 'aws-cdk-lib/aws-sns';
 import type { IConstruct } from 'constructs';
-import { PATH_TEST_RULE_ID } from '../../core/alert/operational/test-alerts';
-import { within } from '../preflight/construct-error';
+import { PATH_TEST_RULE_ID, PATH_TEST_RULE_NAME } from '../../core/alert/operational/test-alerts';
+import { errorAt, within } from '../preflight/construct-error';
 import { refuseUnlessAcknowledged } from '../preflight/report-finding';
 import { checkCombinations } from './alert-filter';
 
@@ -46,16 +46,40 @@ export function isForTests(subscription: CfnSubscription): boolean {
   return [policyOf(subscription).rule].flat()[0] === PATH_TEST_RULE_ID;
 }
 
-/** Keeps the hourly tests from a subscription. One that asks for certain rules does not get them anyway. */
+/** @see https://docs.aws.amazon.com/sns/latest/dg/subscription-filter-policy-constraints.html */
+const MAX_KEYS = 5;
+
+/** Keeps the hourly tests from a subscription. One that asks for certain rules, by id or by name, does not get them anyway. */
 export function leaveTestsOut(subscription: CfnSubscription): void {
   const member = RULE_MEMBERS[subscription.filterPolicyScope ?? 'MessageAttributes'];
   const policy = policyOf(subscription);
-  if (member === undefined || policy[member] !== undefined) return;
+  if (member === undefined || policy[member] !== undefined || namesRules(policy.ruleName)) return;
   const filterPolicy = { ...policy, [member]: NO_TEST };
+  checkKeys(subscription, filterPolicy);
   within(subscription, () =>
     checkCombinations(Object.values(filterPolicy).filter((values) => Array.isArray(values))),
   );
   subscription.filterPolicy = filterPolicy;
+}
+
+/** Whether the values are names of rules, and nothing that the test's name could fulfil. */
+function namesRules(values: unknown): boolean {
+  return (
+    Array.isArray(values) &&
+    values.every((value) =>
+      typeof value === 'string' ? value !== PATH_TEST_RULE_NAME : value?.exists === false,
+    )
+  );
+}
+
+function checkKeys(subscription: CfnSubscription, filterPolicy: object): void {
+  const keys = Object.keys(filterPolicy);
+  if (keys.length <= MAX_KEYS) return;
+  throw errorAt(
+    subscription,
+    `the filter policy has ${keys.length} keys (${keys.join(', ')}), with the one that leaves hourly tests out, and SNS takes ` +
+      `${MAX_KEYS}; filter by fewer, or set testAlerts: false of the log processor`,
+  );
 }
 
 function policyOf(subscription: CfnSubscription): Readonly<Record<string, unknown>> {

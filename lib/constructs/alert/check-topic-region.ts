@@ -13,10 +13,10 @@ import { AlertTopic, type IAlertTopic } from './alert-topic';
  *
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Notify_Users_Alarm_Changes.html
  */
-export function checkTopicRegion(scope: IConstruct, { topic }: IAlertTopic): void {
+export function checkTopicRegion(scope: IConstruct, { topic }: IAlertTopic, property = 'alertTopic'): void {
   const { region } = Stack.of(scope);
   if (!isKnownDifference(region, topic.env.region)) return;
-  const found = `the alertTopic of '${scope.node.path}' is in '${topic.env.region}', and its stack deploys to '${region}'`;
+  const found = `the ${property} of '${scope.node.path}' is in '${topic.env.region}', and its stack deploys to '${region}'`;
   throw errorAt(scope, refusalOf('topicElsewhere', found).message);
 }
 

@@ -105,7 +105,7 @@ export class ArchiveSearch extends Construct {
    */
   public grantStart(grantee: IGrantable): Grant {
     return within(this, () =>
-      grantAll(grantee, [
+      grantAll(this.grantOf(grantee, 'grantStart'), [
         ...toStartStatements(machineArns(this.machine)),
         ...toMachineCallerStatements(this, this.options),
         ...this.statementsOf('starter'),
@@ -115,11 +115,15 @@ export class ArchiveSearch extends Construct {
 
   /** Grants permission to follow searches, and to read their alerts and summaries: whole records of the archive are among them. */
   public grantReadResults(grantee: IGrantable): Grant {
-    return grantAll(grantee, [
+    return grantAll(this.grantOf(grantee, 'grantReadResults'), [
       ...toFollowStatements(machineArns(this.machine)),
       ...toMachineCallerStatements(this, this.options),
       ...this.statementsOf('reader'),
     ]);
+  }
+
+  private grantOf(grantee: IGrantable, method: string) {
+    return { scope: this, grantee, method, services: 'AWS Step Functions has' };
   }
 
   private statementsOf(worker: SearchWorker): readonly PolicyStatementData[] {

@@ -15,6 +15,7 @@ import {
 import type { Construct, IConstruct } from 'constructs';
 import { toAccessLogStatement } from '../../core/policy/bucket-statements';
 import { storeKeyOf } from '../platform/store-key';
+import { isKnownDifference } from '../preflight/preflight-check';
 import { describeBucket } from '../resource/describe-retention';
 import { acknowledgeControls } from '../statement/acknowledge';
 import { toPolicyStatement } from '../statement/policy-length';
@@ -94,7 +95,7 @@ function letPolicyBeAdopted({ policy }: Bucket, { bucketName }: BucketNaming): v
  */
 export function logRequests(scope: Construct, bucket: Bucket, props: AccessLogProps): IBucket {
   const { target, prefix } = props;
-  checkAccessLogTarget(target);
+  checkAccessLogTarget(scope, target);
   const logs = target ?? createAccessLogBucket(scope, bucket, props);
   (bucket.node.defaultChild as CfnBucket).loggingConfiguration = {
     destinationBucketName: logs.bucketName,
@@ -103,13 +104,30 @@ export function logRequests(scope: Construct, bucket: Bucket, props: AccessLogPr
   return logs;
 }
 
-/** @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-lock-managing.html */
-function checkAccessLogTarget(target: IBucket | undefined): void {
-  const resource = target?.node.defaultChild;
-  if (!(resource instanceof CfnBucket) || resource.objectLockEnabled !== true) return;
+/**
+ * Throws on a bucket that S3 delivers no access logs to: it refuses some, and leaves the logs of others out without a word.
+ *
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/enable-server-access-logging.html
+ */
+function checkAccessLogTarget(scope: Construct, target: IBucket | undefined): void {
+  if (target === undefined) return;
+  const { account, region } = Stack.of(scope);
+  const { env } = target;
+  const resource = target.node.defaultChild;
+  const known: CfnBucket | undefined = resource instanceof CfnBucket ? resource : undefined;
+  const encryption = JSON.stringify(Stack.of(target).resolve(known?.bucketEncryption)) ?? '';
+  const reasons = {
+    [`is in Region '${env.region}', and the bucket whose requests are logged in '${region}'`]:
+      isKnownDifference(env.region, region),
+    [`is in account '${env.account}', and the bucket whose requests are logged in '${account}'`]:
+      isKnownDifference(env.account, account),
+    'has Object Lock': known?.objectLockEnabled === true,
+    "is encrypted with a key of KMS by default (it may have S3's own)": /aws:kms/.test(encryption),
+  };
+  const [reason] = Object.entries(reasons).find(([, applies]) => applies) ?? [];
+  if (reason === undefined) return;
   throw new Error(
-    `serverAccessLogsBucket '${target?.node.path}' has Object Lock, and S3 writes its access logs to no such bucket; ` +
-      'give another, or none',
+    `serverAccessLogsBucket '${target.node.path}' ${reason}, and S3 writes its access logs to no such bucket; give another, or none`,
   );
 }
 

@@ -15,6 +15,7 @@ import { CHAT_ALARMS } from '../../core/alarm/pipeline/message-alarms';
 import { type AlertFilter, filterFor, toFilterPolicy } from '../alert/alert-filter';
 import type { IAlertTopic } from '../alert/alert-topic';
 import { checkTopicPlace } from '../alert/check-topic-region';
+import { inNestedStack } from '../alert/in-nested-stack';
 import { refuseWhereAbsent } from '../preflight/absent-types';
 import { checkBounds } from '../preflight/check-bounds';
 import { checkKeyRegion } from '../preflight/check-key-region';
@@ -178,10 +179,13 @@ export class ChatTopic extends Resource implements ITopicRef {
   private subscribe({ alertTopic, filter }: ChatTopicProps): void {
     const policy = within(this, () => toFilterPolicy(filterFor('readers', filter)));
     alertTopic.topic.addSubscription(
-      new LambdaSubscription(this.lambdaFunction, {
-        filterPolicy: Object.keys(policy).length === 0 ? undefined : policy,
-        deadLetterQueue: this.deadLetterQueue,
-      }),
+      inNestedStack(
+        new LambdaSubscription(this.lambdaFunction, {
+          filterPolicy: Object.keys(policy).length === 0 ? undefined : policy,
+          deadLetterQueue: this.deadLetterQueue,
+        }),
+        this.lambdaFunction,
+      ),
     );
   }
 

@@ -17,6 +17,7 @@ import {
   toCompactionStatements,
 } from '../../core/query/compaction/compaction-statements';
 import { toCompactionDefinition } from '../../core/query/compaction/machine-definition';
+import { checkTopicRegion } from '../alert/check-topic-region';
 import { createEvidenceBucket, logRequests } from '../archive/evidence-bucket';
 import { toMachineCallerStatements } from '../machine/machine-key';
 import { checkBounds, timeBound } from '../preflight/check-bounds';
@@ -158,7 +159,14 @@ export class LogTableCompaction extends Construct {
    * `LogTable`, see its tables, read and write results, and read the compacted table. The log files are not included.
    */
   public grantQuery(grantee: IGrantable): Grant {
-    return this.table._grantTables(grantee).combine(grantAll(grantee, toCompactedReadStatements(this.data)));
+    return this.table
+      ._grantTables(grantee)
+      .combine(
+        grantAll(
+          { scope: this, grantee, method: 'grantQuery', services: 'Athena and AWS Glue have' },
+          toCompactedReadStatements(this.data),
+        ),
+      );
   }
 
   private get data(): WrittenFolder {
@@ -216,6 +224,7 @@ export class LogTableCompaction extends Construct {
 
   private createAlarm(machine: StateMachine, { alertTopic }: LogTableCompactionProps): void {
     if (alertTopic === undefined) return;
+    checkTopicRegion(this, alertTopic);
     const watch = {
       ...{ id: 'FailedAlarm', about: COMPACTION_ALARMS.FailedAlarm, threshold: 1, periods: 1 },
       metric: (period: Duration) => machine.metricFailed({ period }),

@@ -10,6 +10,7 @@ import { RESPONSE_ACTIONS } from '../../core/response/response-actions';
 import { encodeResponderSettings, type ResponderSettings } from '../../core/settings/responder-settings';
 import { toFilterPolicy } from '../alert/alert-filter';
 import { checkTopicPlace } from '../alert/check-topic-region';
+import { inNestedStack } from '../alert/in-nested-stack';
 import { MacKey } from '../alert/mac-key';
 import { toMachineCallerStatements } from '../machine/machine-key';
 import { checkBounds } from '../preflight/check-bounds';
@@ -195,10 +196,13 @@ export class Responder extends Construct {
   private subscribe({ alertTopic, responses }: ResponderProps): void {
     const ruleIds = [...new Set(responses.flatMap(({ _ruleIds }) => _ruleIds))];
     alertTopic.topic.addSubscription(
-      new LambdaSubscription(this.lambdaFunction, {
-        filterPolicy: toFilterPolicy({ ruleIds, includeOperational: false }),
-        deadLetterQueue: this.deadLetterQueue,
-      }),
+      inNestedStack(
+        new LambdaSubscription(this.lambdaFunction, {
+          filterPolicy: toFilterPolicy({ ruleIds, includeOperational: false }),
+          deadLetterQueue: this.deadLetterQueue,
+        }),
+        this.lambdaFunction,
+      ),
     );
   }
 }

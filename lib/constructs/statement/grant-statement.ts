@@ -1,4 +1,4 @@
-import { Token, TokenComparison } from 'aws-cdk-lib';
+import { Stack, Token, TokenComparison } from 'aws-cdk-lib';
 import {
   Grant,
   type IGrantable,
@@ -6,7 +6,10 @@ import {
   type PolicyStatement,
   type PrincipalPolicyFragment,
 } from 'aws-cdk-lib/aws-iam';
+import type { IConstruct } from 'constructs';
 import { type OneOrMany, oneOrMany, type PolicyStatementData } from '../../core/policy/policy-statement-data';
+import { errorAt } from '../preflight/construct-error';
+import { isKnownDifference } from '../preflight/preflight-check';
 import { addReaderByName, policyElsewhere } from './managed-elsewhere';
 import { toPolicyStatement } from './policy-length';
 import { reportMissing } from './required-statements';
@@ -84,8 +87,31 @@ function toList(values: OneOrMany): string[] {
   return typeof values === 'string' ? [values] : [...values];
 }
 
-/** Grants what statements say, in the grantee's own policy. There must be one at least. */
-export function grantAll(grantee: IGrantable, statements: readonly PolicyStatementData[]): Grant {
+/** Who is granted something that no policy of a resource can grant. */
+export interface OwnGrant {
+  readonly scope: IConstruct;
+  readonly grantee: IGrantable;
+  readonly method: string;
+  /** The services without policies for principals of another account. */
+  readonly services: string;
+}
+
+/**
+ * Grants what statements say, in the grantee's own policy. There must be one at least. Throws where the grantee has no policy here, or is
+ * of another account: then nothing would be granted.
+ */
+export function grantAll(
+  { scope, grantee, method, services }: OwnGrant,
+  statements: readonly PolicyStatementData[],
+): Grant {
+  const refusal = () =>
+    errorAt(
+      scope,
+      `${method} takes a principal with policies of its own, such as a role of this account: ${services} no policies for others; ` +
+        'let principals of another account assume such a role',
+    );
+  const { principalAccount: account } = grantee.grantPrincipal;
+  if (account !== undefined && isKnownDifference(account, Stack.of(scope).account)) throw refusal();
   const grants = statements.map(({ Action, Resource: resources, Condition }) =>
     Grant.addToPrincipal({
       grantee,
@@ -94,6 +120,7 @@ export function grantAll(grantee: IGrantable, statements: readonly PolicyStateme
       ...(Condition === undefined ? {} : { conditions: { ...Condition } }),
     }),
   );
+  if (grants.some(({ success }) => !success)) throw refusal();
   return grants.reduce((one, other) => one.combine(other));
 }
 

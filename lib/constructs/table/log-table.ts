@@ -26,7 +26,7 @@ import type { ILogArchive } from '../archive/log-archive-interface';
 import type { LogReadOptions } from '../archive/log-reading';
 import { checkBounds, timeBound } from '../preflight/check-bounds';
 import { checkName, keepNameUnique } from '../preflight/check-name';
-import { errorAt, within } from '../preflight/construct-error';
+import { within } from '../preflight/construct-error';
 import { setDefaultChild } from '../resource/describe-resource';
 import { removeParts, tableNameOf } from '../resource/generated-name';
 import { grantAll } from '../statement/grant-statement';
@@ -138,9 +138,8 @@ export class LogTable extends Resource {
    * @internal
    */
   public _grantTables(grantee: IGrantable): Grant {
-    const grant = grantAll(grantee, toQueryStatements(this._queryResources()));
-    if (!grant.success) throw errorAt(this, NO_POLICY);
-    return grant;
+    const own = { scope: this, grantee, method: 'grantQuery', services: 'Athena and AWS Glue have' };
+    return grantAll(own, toQueryStatements(this._queryResources()));
   }
 
   /** @internal */
@@ -209,9 +208,6 @@ export class LogTable extends Resource {
     });
   }
 }
-
-const NO_POLICY =
-  'grantQuery takes a principal with policies of its own, such as a role of this account: Athena and AWS Glue have no policies for others; let principals of another account assume such a role';
 
 const TABLE_IDS: Readonly<Record<AthenaTableShape['folder'], string>> = {
   CloudTrail: 'Logs',

@@ -5,6 +5,7 @@ import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { SqsSubscription, type SqsSubscriptionProps } from 'aws-cdk-lib/aws-sns-subscriptions';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
+import { inNestedStack } from '../alert/in-nested-stack';
 import { isKnownDifference } from '../preflight/preflight-check';
 
 /** A queue as the target of a rule, which alone may put messages on it. */
@@ -62,7 +63,7 @@ export function letEventsSend(queue: IQueue, sourceArn: string): void {
  */
 export function subscribeQueue(topic: ITopic, queue: IQueue, props: SqsSubscriptionProps): void {
   const keyless: IQueue = Object.create(queue, { encryptionMasterKey: { value: undefined } });
-  topic.addSubscription(new SqsSubscription(keyless, props));
+  topic.addSubscription(inNestedStack(new SqsSubscription(keyless, props), queue));
   const { account } = Stack.of(queue);
   // A key that named a topic of the app would depend on it, and the topic may have the same key.
   if (Resource.isOwnedResource(topic) && !isKnownDifference(topic.env.account, account)) return;

@@ -15,7 +15,8 @@ import type { Construct } from 'constructs';
 import type { PipelineAlarm } from '../../core/alarm/pipeline/monitor-alarms';
 import type { IAlertTopic } from '../alert/alert-topic';
 import { toAlarmAction } from '../alert/check-topic-region';
-import { errorAt } from '../preflight/construct-error';
+import { checkBounds, timeBound } from '../preflight/check-bounds';
+import { errorAt, within } from '../preflight/construct-error';
 import { isKnownDifference } from '../preflight/preflight-check';
 import { describeWithRunbook } from './worker-log-group';
 import type { WorkerAlarmThresholds } from './worker-options';
@@ -60,6 +61,7 @@ export function watchPipeline(
   thresholds: WorkerAlarmThresholds & { readonly oldestMessageAge: Duration },
 ): readonly WatchedMetric[] {
   const { DeadLettersAlarm, OldestMessageAlarm, ErrorsAlarm, ThrottlesAlarm } = alarms;
+  within(queue.node.scope ?? queue, () => checkThresholds(thresholds));
   return [
     watchDeadLetters(deadLetterQueue, DeadLettersAlarm, thresholds.deadLetters),
     {
@@ -76,6 +78,19 @@ export function watchPipeline(
       metric: (period) => lambdaFunction.metricThrottles({ period }),
     },
   ];
+}
+
+/** A threshold of none always raises its alarm, and an age that no message reaches never does: queues keep messages for seven days. */
+function checkThresholds({ oldestMessageAge, ...counts }: WorkerAlarmThresholds): void {
+  const [least, most] = [1, 1_000_000];
+  checkBounds([
+    ...(['deadLetters', 'errors', 'throttles'] as const).map((name) => ({
+      ...{ property: `alarmThresholds.${name}`, value: counts[name], least, most },
+    })),
+    timeBound('alarmThresholds.oldestMessageAge', oldestMessageAge, {
+      ...{ unit: 'seconds', least: 60, most: Duration.days(6).toSeconds() },
+    }),
+  ]);
 }
 
 /** The number of messages in a dead-letter queue. */
@@ -165,19 +180,24 @@ function createAlarm(
     evaluationPeriods: periods,
     alarmDescription: describeWithRunbook(`${meaning} ${firstSteps[0] ?? ''}`, runbook, runbooks),
   });
-  if (alarmActions.length >= MAX_ACTIONS) {
-    throw errorAt(
-      scope,
-      `alarmActions has ${alarmActions.length} actions, and an alarm takes ${MAX_ACTIONS}, that of the alert topic among them; name fewer`,
-    );
-  }
-  const own = alarmActions.map((action) => inRegion(scope, action));
+  const own = checkedActions(scope, alarmActions);
   alarm.addAlarmAction(toAlarmAction(alarm, alertTopic), ...own);
   return alarm;
 }
 
 /** @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html */
 const MAX_ACTIONS = 5;
+
+/** The actions that an alarm gets beside that of the alert topic. Throws where they are too many, or, once they are bound, elsewhere. */
+export function checkedActions(scope: Construct, actions: readonly IAlarmAction[]): IAlarmAction[] {
+  if (actions.length >= MAX_ACTIONS) {
+    throw errorAt(
+      scope,
+      `alarmActions has ${actions.length} actions, and an alarm takes ${MAX_ACTIONS}, that of the alert topic among them; name fewer`,
+    );
+  }
+  return actions.map((action) => inRegion(scope, action));
+}
 
 /** CloudWatch refuses an alarm with an action of another Region; response plans have none. */
 function inRegion(scope: Construct, action: IAlarmAction): IAlarmAction {

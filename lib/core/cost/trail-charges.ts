@@ -70,7 +70,10 @@ function sharesEvents(
 ): boolean {
   const isOfAccount = earlier.stack.account === stack.account || earlier.selection.organization === true;
   if (!isOfAccount || earlier.selection.isLogging === false) return false;
-  if (logsEventsOf('management', earlier.selection) === 'no') return false;
+  const areSame = [true, false].some(
+    (readOnly) => logsManagement(earlier.selection, readOnly) && logsManagement(selection, readOnly),
+  );
+  if (!areSame) return false;
   const isOneRegion = earlier.selection.multiRegion === false && selection.multiRegion === false;
   return !isOneRegion || earlier.stack.region === stack.region;
 }

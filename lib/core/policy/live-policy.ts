@@ -8,6 +8,7 @@ export interface PolicyStatement {
   readonly isForEverybody: boolean;
   readonly services: readonly string[];
   readonly actions: readonly string[];
+  readonly resources: readonly string[];
   readonly conditions: readonly StatementCondition[];
 }
 
@@ -29,7 +30,8 @@ export function statementsOf(text: string | undefined): readonly PolicyStatement
   return listOf(document.Statement).filter(isJsonObject).map(toStatement);
 }
 
-function toStatement({ Effect, Principal, NotPrincipal, Action, Condition }: JsonObject): PolicyStatement {
+function toStatement(statement: JsonObject): PolicyStatement {
+  const { Effect, Principal, NotPrincipal, Action, Resource, Condition } = statement;
   const services = isJsonObject(Principal) ? textsOf(Principal.Service) : [];
   const named = isJsonObject(Principal) ? textsOf(Principal.AWS) : textsOf(Principal);
   return {
@@ -37,6 +39,7 @@ function toStatement({ Effect, Principal, NotPrincipal, Action, Condition }: Jso
     isForEverybody: named.includes('*') || NotPrincipal !== undefined,
     services,
     actions: textsOf(Action),
+    resources: textsOf(Resource),
     conditions: Object.entries(isJsonObject(Condition) ? Condition : {}).flatMap(([operator, block]) =>
       Object.entries(isJsonObject(block) ? block : {}).map(([key, values]) => ({
         ...{ operator, key: key.toLowerCase(), values: textsOf(values) },

@@ -171,6 +171,43 @@ const FAULTS: readonly (readonly [live: LiveAnswers, ...(readonly [check: string
     withPolicy([BUCKET_POLICY[0] ?? {}, without(BUCKET_POLICY[1] ?? {}, 'Condition')]),
     ['bucket-writers', 'a statement lets CloudTrail write for trails of any account'],
   ],
+  ...[
+    { ArnLike: { 'aws:SourceArn': 'arn:aws:cloudtrail:*:*:trail/*' } },
+    { StringLike: { 'aws:SourceAccount': '*' } },
+    { Null: { 'aws:SourceArn': 'false' } },
+    { StringNotEquals: { 'aws:SourceAccount': '444455556666' } },
+  ].map((Condition): (typeof FAULTS)[number] => [
+    withPolicy([BUCKET_POLICY[0] ?? {}, { ...BUCKET_POLICY[1], Condition }]),
+    ['bucket-writers', 'a statement lets CloudTrail write for trails of any account'],
+  ]),
+  [
+    withPolicy([
+      BUCKET_POLICY[0] ?? {},
+      without(BUCKET_POLICY[1] ?? {}, 'Condition'),
+      {
+        ...{ Effect: 'Deny', Principal: { Service: 'logging.s3.amazonaws.com' }, Action: 's3:DeleteObject' },
+        ...{ Resource: '*', Condition: { StringNotEquals: { 'aws:SourceAccount': ACCOUNT } } },
+      },
+    ]),
+    ['bucket-writers', 'a statement lets CloudTrail write for trails of any account'],
+  ],
+  [
+    withPolicy([{ ...BUCKET_POLICY[0], Resource: 'arn:aws:s3:::logs/reports/*' }, BUCKET_POLICY[1] ?? {}]),
+    ['bucket-tls', 'no statement denies requests without TLS'],
+  ],
+  [
+    withPolicy([
+      {
+        ...BUCKET_POLICY[0],
+        Condition: {
+          Bool: { 'aws:SecureTransport': 'false' },
+          StringEquals: { 'aws:PrincipalAccount': '444455556666' },
+        },
+      },
+      BUCKET_POLICY[1] ?? {},
+    ]),
+    ['bucket-tls', 'no statement denies requests without TLS'],
+  ],
   [
     withBucket({ versioning: '<VersioningConfiguration/>' }),
     ['bucket-versioning', 'versioning is off'],

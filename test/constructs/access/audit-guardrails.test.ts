@@ -1,4 +1,4 @@
-import { Annotations, App, CfnParameter, NestedStack, Stack } from 'aws-cdk-lib';
+import { Annotations, App, CfnParameter, CfnStackSet, NestedStack, Stack } from 'aws-cdk-lib';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { type ISecret, Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
@@ -604,3 +604,38 @@ describe('guardrails', () => {
     for (const text of json) for (const role of EXEMPT_ROLES) expect(text).toContain(role);
   });
 });
+
+test('no account of the target disables an opt-in Region that a guarded stack or trail is in', () => {
+  const app = new App();
+  const milan = new Stack(app, 'Milan', { env: { account: ACCOUNT, region: 'eu-south-1' } });
+  const home = new Stack(app, 'Home', { env: { account: ACCOUNT, region: REGION } });
+  const guardrails = keep(home, { stacks: [home, milan] });
+
+  expect(statementOf(guardrails, 'control', 'KeepRegions')).toEqual({
+    Sid: 'KeepRegions',
+    Effect: 'Deny',
+    Action: 'account:DisableRegion',
+    Resource: '*',
+    Condition: { StringEquals: { 'account:TargetRegion': ['eu-south-1'] } },
+  });
+  expect(statementOf(keep(milan, { stacks: [home] }), 'control', 'KeepRegions')).toBeUndefined();
+});
+
+test.each([
+  [undefined, 'AWSCloudFormationStackSetExecutionRole'],
+  ['Deployer', 'Deployer'],
+])(
+  'a self-managed StackSet with the execution role %s deploys to its members as %s',
+  (executionRoleName, name) => {
+    const stack = newStack({ env: { account: ACCOUNT, region: REGION } });
+    new CfnStackSet(stack, 'Members', {
+      ...{ permissionModel: 'SELF_MANAGED', stackSetName: 'Members' },
+      ...(executionRoleName === undefined ? {} : { executionRoleName }),
+    });
+    const role = `arn:*:iam::*:role/${name}`;
+    expect(statementOf(keep(stack), 'control', 'KeepMembers')).toMatchObject({
+      Resource: expect.arrayContaining([role]),
+      Condition: { ArnNotLike: { 'aws:PrincipalArn': [EXEMPT, role] } },
+    });
+  },
+);

@@ -87,7 +87,7 @@ test('what replaces a resource is listed, also where nothing is lost with the re
 
 test('every kind of calls is about a type of resource, but for those on an account', () => {
   const named = new Set<string>(ENTRIES.flatMap(([, { kinds = [] }]) => kinds));
-  expect(Object.keys(CALLS).filter((kind) => !named.has(kind))).toEqual(['account']);
+  expect(Object.keys(CALLS).filter((kind) => !named.has(kind))).toEqual(['account', 'enabledRegion']);
 });
 
 test('no path is said to decide and to be neutral', () => {

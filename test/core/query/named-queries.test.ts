@@ -69,6 +69,53 @@ describe('named queries', () => {
     },
   );
 
+  it.each([
+    ['access-denied', 'denied', { errorCode: 'AuthorizationError' }],
+    ['access-denied', 'denied', { errorCode: 'Client.AuthFailure' }],
+    ['access-denied', 'denied', { errorCode: 'NotAuthorizedException' }],
+    ['clients', 'by the console', { userAgent: '[S3Console/0.4, aws-internal/3]' }, 'console'],
+    ['clients', 'by the CLI', { userAgent: '[aws-cli/2.4.5 Python/3.8]' }, 'AWS CLI'],
+    [
+      'log-deletions',
+      'in a batch',
+      {
+        ...{ eventName: 'DeleteObjects', requestParameters: { bucketName: 'logs', delete: '' } },
+        resources: [{ type: 'AWS::S3::Object', ARN: 'arn:aws:s3:::logs/AWSLogs/111122223333/a.json.gz' }],
+      },
+    ],
+    [
+      'public-buckets',
+      'for a list with everybody',
+      {
+        eventName: 'PutBucketPolicy',
+        requestParameters: {
+          bucketName: 'b',
+          bucketPolicy: { Statement: [{ Effect: 'Allow', Principal: { AWS: ['*'] }, Action: 's3:*' }] },
+        },
+      },
+    ],
+    ['detection-changes', 'paused', { eventSource: 'macie2.amazonaws.com', eventName: 'UpdateMacieSession' }],
+  ] as const)('%s finds what is %s', async (name, _, record, client?: string) => {
+    const rows = await rowsOver(
+      [{ eventTime: '2026-11-20T10:00:00Z', ...record } as JsonObject],
+      named(name),
+    );
+    expect(rows).toHaveLength(1);
+    if (client !== undefined) expect(JSON.stringify(rows)).toContain(`"${client}"`);
+  });
+
+  it.each([
+    [
+      'public-buckets',
+      { eventName: 'PutBucketPublicAccessBlock', requestParameters: { bucketName: 'false-alarms' } },
+    ],
+    ['detection-changes', { eventSource: 'neptune-graph.amazonaws.com', eventName: 'DeleteGraph' }],
+  ] as const)('%s leaves out what is not of its kind', async (name, record) => {
+    expect(
+      await rowsOver([{ eventTime: '2026-11-20T10:00:00Z', ...record } as JsonObject], named(name)),
+    ).toEqual([]);
+  });
+
   it('read only the columns that they use', () => {
     const sql = sqlOf(named('tls-versions'), 'athena');
     expect(sql).toContain('tlsdetails.tlsversion AS tls_version');

@@ -46,6 +46,9 @@ export function toTestAlert({ topic, at, severity, awsRegion }: TestOfTopic): Al
 /** The rule id of the alerts that a log processor sends to itself every hour, over the way that all alerts take. */
 export const PATH_TEST_RULE_ID = 'trailwatch-path-test';
 
+/** The name beside the id. */
+export const PATH_TEST_RULE_NAME = 'path-test';
+
 /** What sends the test, and when. */
 interface PathTest {
   /** Distinguishes the processor from others with the same topic. */
@@ -63,7 +66,7 @@ export function toPathTest({ processorName, at }: PathTest): Alert {
   const hour = `${new Date(at).toISOString().slice(0, 'yyyy-mm-ddThh'.length)}:00:00Z`;
   return toOwnAlert({
     ruleId: PATH_TEST_RULE_ID,
-    ruleName: 'path-test',
+    ruleName: PATH_TEST_RULE_NAME,
     firstSteps: [
       'Nothing: the log processor sends it to itself every hour. To leave it out, filter the subscription by rule.',
     ],

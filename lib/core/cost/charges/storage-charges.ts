@@ -37,11 +37,25 @@ interface Lifecycle {
   readonly expiresAfterDays: number;
 }
 
-/** The rules of a bucket that are enabled and for all of it. */
-export function lifecycleOf(properties: Properties, areFilesSmall: boolean): Lifecycle {
-  const rules = properties
-    .items('LifecycleConfiguration', 'Rules')
-    .filter((rule) => rule.at('Status') === 'Enabled' && !rule.has('Prefix'));
+/** What the keys of all files of trails without a prefix of their own begin with. */
+const ACCOUNTS_FOLDER = 'AWSLogs/';
+
+/**
+ * The rules of a bucket that are enabled and for every log file, which CloudTrail gives no tags.
+ *
+ * @param keyStarts what the keys of its log files begin with
+ */
+export function lifecycleOf(
+  properties: Properties,
+  areFilesSmall: boolean,
+  keyStarts: readonly string[] = [ACCOUNTS_FOLDER],
+): Lifecycle {
+  const rules = properties.items('LifecycleConfiguration', 'Rules').filter((rule) => {
+    const prefix = String(rule.at('Prefix') ?? '');
+    const isForAll = keyStarts.every((start) => start.startsWith(prefix));
+    const isForSome = rule.items('TagFilters').length > 0 || rule.has('ObjectSizeLessThan');
+    return rule.at('Status') === 'Enabled' && isForAll && !isForSome;
+  });
   const moved = rules
     .filter((rule) => !areFilesSmall || rule.has('ObjectSizeGreaterThan'))
     .flatMap((rule) => rule.items('Transitions'))
@@ -110,11 +124,24 @@ function takesAccessLogs({ logicalId }: CostedResource, { stack }: Costing): boo
   );
 }
 
-function archiveCharges({ properties }: CostedResource, { counts }: Costing): readonly Charge[] {
+/** What the keys of the log files begin with that trails of the stack deliver to a bucket. */
+function keyStartsOf({ logicalId }: CostedResource, { stack }: Costing): readonly string[] {
+  const starts = stack.resources
+    .filter(
+      ({ type, properties }) => TRAIL_TYPES.includes(type) && properties.id('S3BucketName') === logicalId,
+    )
+    .map(({ properties }) => properties.at('S3KeyPrefix'))
+    .map((prefix) => (prefix === undefined ? ACCOUNTS_FOLDER : `${String(prefix)}/${ACCOUNTS_FOLDER}`));
+  return starts.length === 0 ? [ACCOUNTS_FOLDER] : starts;
+}
+
+function archiveCharges(bucket: CostedResource, costing: Costing): readonly Charge[] {
+  const { properties } = bucket;
+  const { counts } = costing;
   const files = plus(counted(counts, 'logFiles'), counted(counts, 'digestFiles'));
   const gb = times(counted(counts, 'logFileBytes'), known(1 / GB));
   const isSmall = (counts.logFileBytes ?? 0) < MIN_TRANSITION_BYTES * (counts.logFiles ?? 0);
-  const lifecycle = lifecycleOf(properties, isSmall);
+  const lifecycle = lifecycleOf(properties, isSmall, keyStartsOf(bucket, costing));
   const keptDays = Math.min((counts.monthsKept ?? 1) * MONTH_DAYS, lifecycle.expiresAfterDays);
   const small = isSmall ? '; its files are below 128 KB, which S3 does not move' : '';
   const storage = classesOf(lifecycle, keptDays).flatMap(({ storage: price, days, transition }): Charge[] => [
@@ -153,7 +180,9 @@ interface Replicated {
 
 /** Storage and requests of the replica are counted here: its own bucket knows nothing of what it receives. */
 function replicationCharges(properties: Properties, { files, gb, months }: Replicated): readonly Charge[] {
-  return properties.items('ReplicationConfiguration', 'Rules').flatMap((rule): Charge[] => {
+  const rules = properties.items('ReplicationConfiguration', 'Rules');
+  return rules.flatMap((rule): Charge[] => {
+    if (rule.at('Status') === 'Disabled') return [];
     const isTimed = rule.has('Destination', 'ReplicationTime');
     return [
       { price: 's3ReplicationTransfer', amount: gb, note: 'the replica is taken to be in another Region' },

@@ -59,6 +59,17 @@ export const CALLS_ON_ORGANIZATIONS = {
       },
     ],
   }),
+  enabledRegion: toCalls({
+    prefix: 'account',
+    by: [],
+    deny: { on: 'account' },
+    groups: [
+      {
+        names: 'DisableRegion',
+        tell: { why: 'the functions of the Region, which would tell, lose their roles with it' },
+      },
+    ],
+  }),
 } satisfies Readonly<Record<string, CallsOnKind>>;
 
 const TRUSTED = 'the trust policy of the role names who may; calls that change it are told';

@@ -71,12 +71,16 @@ export interface GuardedResources {
   readonly memberStacks: readonly string[];
   readonly memberRules: readonly string[];
   readonly memberRoles: readonly string[];
+  /** The roles of member accounts that StackSets deploy with. */
+  readonly memberDeployers: readonly string[];
   /** `stack/*` of the accounts. */
   readonly accountStacks: readonly string[];
   /** Access points of the accounts. */
   readonly accessPoints: readonly string[];
   /** The accounts that hold all of this. */
   readonly accounts: readonly string[];
+  /** Those of its Regions that an account can disable. */
+  readonly optInRegions: readonly string[];
 }
 
 /** Actions on resources, and what would be lost. */

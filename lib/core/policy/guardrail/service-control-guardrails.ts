@@ -68,7 +68,14 @@ export function toServiceControlGuardrails(
     {
       name: 'control',
       description: 'Keeps roles, stacks and membership from being used to get round the other guardrails',
-      guardrails: [keepRolesAndStacks, keepStackRoles, keepMembers, keepDeployment, keepMembership],
+      guardrails: [
+        keepRolesAndStacks,
+        keepStackRoles,
+        keepMembers,
+        keepDeployment,
+        keepMembership,
+        keepRegions,
+      ],
     },
     {
       name: 'sinks',
@@ -331,16 +338,9 @@ const keepStackRoles: Keep = (guarded, { exemptRoles }) => ({
   ],
 });
 
-/**
- * The role that StackSets with service-managed permissions deploy with; a service-linked role creates it in each member.
- *
- * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/stacksets-orgs-activate-trusted-access.html
- */
-const STACK_SETS_ROLE = 'arn:*:iam::*:role/stacksets-exec-*';
-
 const keepMembers: Keep = (guarded, { exemptRoles }) => ({
   sid: 'KeepMembers',
-  exemptRoles: [...exemptRoles, STACK_SETS_ROLE],
+  exemptRoles: [...exemptRoles, ...guarded.memberDeployers],
   parts: [
     {
       actions: deniedActions('eventRule'),
@@ -349,8 +349,8 @@ const keepMembers: Keep = (guarded, { exemptRoles }) => ({
     },
     {
       actions: deniedActions('role'),
-      resources: guarded.memberRoles.length === 0 ? [] : [...guarded.memberRoles, STACK_SETS_ROLE],
-      why: 'the rules forward with these roles, and StackSets deploys them with its own',
+      resources: [...guarded.memberRoles, ...guarded.memberDeployers],
+      why: 'the rules forward with these roles, and StackSets deploy them with their own',
     },
     {
       actions: deniedActions('stack'),
@@ -381,6 +381,24 @@ const keepMembership: Keep = () => ({
       actions: [...deniedActions('membership'), ...deniedActions('account')],
       resources: ['*'],
       why: 'an account outside the organization has no guardrails, and a closed one no logs',
+    },
+  ],
+});
+
+/**
+ * Disabling a Region takes every role away from what is in it, and the functions with it.
+ *
+ * @see https://docs.aws.amazon.com/accounts/latest/reference/API_DisableRegion.html
+ */
+const keepRegions: Keep = ({ optInRegions }) => ({
+  sid: 'KeepRegions',
+  exemptRoles: [],
+  condition: { StringEquals: { 'account:TargetRegion': optInRegions } },
+  parts: [
+    {
+      actions: deniedActions('enabledRegion'),
+      resources: inWhole(optInRegions),
+      why: 'in a Region that is disabled no role works: nothing is searched, and no alert is sent',
     },
   ],
 });

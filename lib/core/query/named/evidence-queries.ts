@@ -57,28 +57,40 @@ export const EVIDENCE_QUERIES: readonly NamedQuery[] = [
       about: 'GuardDuty, Security Hub, AWS Config, Macie, Detective and Access Analyzer.',
     },
     () =>
-      isOneOf('event_name', [
+      `${isOneOf(
+        'event_source',
+        ['guardduty', 'securityhub', 'config', 'macie2', 'detective', 'access-analyzer'].map(
+          (service) => `${service}.amazonaws.com`,
+        ),
+      )} AND ${isOneOf('event_name', [
         'DeleteDetector',
         'UpdateDetector',
         'StopMonitoringMembers',
         'DisassociateMembers',
+        'DeleteMembers',
+        'DisassociateFromAdministratorAccount',
+        'DisassociateFromMasterAccount',
+        'DisassociateMembership',
         'DisableSecurityHub',
+        'DisableSecurityHubV2',
+        'BatchDisableStandards',
         'StopConfigurationRecorder',
         'DeleteConfigurationRecorder',
         'DeleteDeliveryChannel',
         'DisableMacie',
+        'UpdateMacieSession',
         'DeleteGraph',
         'DeleteAnalyzer',
-      ]),
+      ])}`,
   ),
   eventList(
     {
       name: 'log-deletions',
       title: 'Logs that were deleted',
-      about: 'Log groups, flow logs, access logs and objects of CloudTrail.',
+      about: 'Log groups, their retention, flow logs and objects of CloudTrail.',
     },
-    ({ json }) =>
-      `(${isOneOf('event_name', ['DeleteLogGroup', 'DeleteLogStream', 'PutRetentionPolicy', 'DeleteFlowLogs', 'DeleteSubscriptionFilter'])} OR event_name IN ('DeleteObject', 'DeleteObjects') AND strpos(${json('request_parameters', 'key')}, 'AWSLogs/') > 0)`,
+    ({ json, someContains }) =>
+      `(${isOneOf('event_name', ['DeleteLogGroup', 'DeleteLogStream', 'PutRetentionPolicy', 'DeleteFlowLogs', 'DeleteSubscriptionFilter'])} OR event_name = 'DeleteObject' AND strpos(${json('request_parameters', 'key')}, 'AWSLogs/') > 0 OR event_name = 'DeleteObjects' AND ${someContains('resource_arns', "'/AWSLogs/'")})`,
   ),
   eventList(
     {
@@ -131,8 +143,8 @@ const SINCE: QueryParameter = {
   example: '2026-11-20',
 };
 
-const DENIED =
-  "(error_code IN ('AccessDenied', 'AccessDeniedException', 'UnauthorizedOperation', 'Client.UnauthorizedOperation') OR error_code LIKE '%.UnauthorizedOperation' OR error_code LIKE '%AccessDenied%')";
+/** The error codes that alerts call denied, as services spell them. */
+const DENIED = `(${['Denied', 'Unauthorized', 'NotAuthorized', 'AuthorizationError', 'AuthFailure', 'Forbidden'].map((part) => `error_code LIKE '%${part}%'`).join(' OR ')})`;
 
 /** Console sign-ins, denials, and what is seen for the first time. */
 export const SIGN_IN_QUERIES: readonly NamedQuery[] = [

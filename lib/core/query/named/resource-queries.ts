@@ -57,7 +57,7 @@ export const RESOURCE_QUERIES: readonly NamedQuery[] = [
       },
     ],
     sql: ({ param, json, jsonText }) =>
-      `SELECT event_time, event_name, actor, COALESCE(${json('request_parameters', 'secretId')}, ${json('request_parameters', 'name')}) AS secret, source_ip_address, error_code, event_id FROM events WHERE ${isOneOf('event_name', ['GetSecretValue', 'BatchGetSecretValue', 'GetParameter', 'GetParameters'])} AND strpos(${jsonText('request_parameters')}, ${param('secret')}) > 0 ${BY_TIME}`,
+      `SELECT event_time, event_name, actor, COALESCE(${json('request_parameters', 'secretId')}, ${json('request_parameters', 'name')}, ${json('request_parameters', 'path')}) AS secret, source_ip_address, error_code, event_id FROM events WHERE ${isOneOf('event_name', ['GetSecretValue', 'BatchGetSecretValue', 'GetParameter', 'GetParameters', 'GetParametersByPath', 'GetParameterHistory'])} AND strpos(${jsonText('request_parameters')}, ${param('secret')}) > 0 ${BY_TIME}`,
   },
   {
     name: 'public-buckets',
@@ -66,7 +66,7 @@ export const RESOURCE_QUERIES: readonly NamedQuery[] = [
       'ACLs for everyone, bucket policies with any principal, and block public access that was deleted or turned off.',
     parameters: [],
     sql: ({ json, jsonText }) =>
-      `SELECT event_time, event_name, ${json('request_parameters', 'bucketName')} AS bucket_name, actor, source_ip_address, recipient_account_id, event_id FROM events WHERE error_code IS NULL AND (event_name = 'PutBucketAcl' AND (strpos(${jsonText('request_parameters')}, 'global/AllUsers') > 0 OR strpos(${jsonText('request_parameters')}, 'global/AuthenticatedUsers') > 0 OR strpos(${jsonText('request_parameters')}, '"public-read') > 0) OR event_name = 'PutBucketPolicy' AND (strpos(${jsonText('request_parameters')}, '"Principal":"*"') > 0 OR strpos(${jsonText('request_parameters')}, '"AWS":"*"') > 0) OR event_name IN ('DeleteBucketPublicAccessBlock', 'DeleteAccountPublicAccessBlock') OR event_name IN ('PutBucketPublicAccessBlock', 'PutAccountPublicAccessBlock') AND strpos(${jsonText('request_parameters')}, 'false') > 0) ${BY_TIME}`,
+      `SELECT event_time, event_name, ${json('request_parameters', 'bucketName')} AS bucket_name, actor, source_ip_address, recipient_account_id, event_id FROM events WHERE error_code IS NULL AND (event_name = 'PutBucketAcl' AND (strpos(${jsonText('request_parameters')}, 'global/AllUsers') > 0 OR strpos(${jsonText('request_parameters')}, 'global/AuthenticatedUsers') > 0 OR strpos(${jsonText('request_parameters')}, '"public-read') > 0) OR event_name = 'PutBucketPolicy' AND (strpos(${jsonText('request_parameters')}, '"Principal":"*"') > 0 OR strpos(${jsonText('request_parameters')}, '"AWS":"*"') > 0 OR strpos(${jsonText('request_parameters')}, '"AWS":["*"') > 0 OR strpos(${jsonText('request_parameters')}, ',"*"') > 0) OR event_name IN ('DeleteBucketPublicAccessBlock', 'DeleteAccountPublicAccessBlock') OR event_name IN ('PutBucketPublicAccessBlock', 'PutAccountPublicAccessBlock') AND (strpos(${jsonText('request_parameters')}, ':false') > 0 OR strpos(${jsonText('request_parameters')}, ':"false"') > 0)) ${BY_TIME}`,
   },
   eventList(
     {
@@ -141,7 +141,7 @@ export const RESOURCE_QUERIES: readonly NamedQuery[] = [
       about: 'Code, layers, environment, resource policies and function URLs.',
     },
     () =>
-      `event_source = 'lambda.amazonaws.com' AND (event_name LIKE 'UpdateFunctionCode%' OR event_name LIKE 'UpdateFunctionConfiguration%' OR event_name LIKE 'CreateFunction%' OR event_name LIKE 'AddPermission%' OR event_name LIKE 'CreateFunctionUrlConfig%' OR event_name LIKE 'PublishLayerVersion%')`,
+      `event_source = 'lambda.amazonaws.com' AND (event_name LIKE 'UpdateFunctionCode%' OR event_name LIKE 'UpdateFunctionConfiguration%' OR event_name LIKE 'CreateFunction%' OR event_name LIKE 'AddPermission%' OR event_name LIKE 'CreateFunctionUrlConfig%' OR event_name LIKE 'UpdateFunctionUrlConfig%' OR event_name LIKE 'PublishLayerVersion%' OR event_name LIKE 'AddLayerVersionPermission%')`,
     ({ json }) => [`${json('request_parameters', 'functionName')} AS function_name`],
   ),
 ];

@@ -20,7 +20,7 @@ const THROTTLED = isOneOf('error_code', [
   'SlowDown',
 ]);
 
-const CLIENT = `CASE WHEN session_credential_from_console = 'true' OR user_agent LIKE '%console.amazonaws.com%' OR event_type = 'AwsConsoleSignIn' THEN 'console' WHEN user_agent LIKE 'aws-cli/%' THEN 'AWS CLI' WHEN invoked_by IS NOT NULL OR user_agent LIKE '%.amazonaws.com' THEN 'AWS service' ELSE 'SDK or other' END`;
+const CLIENT = `CASE WHEN session_credential_from_console = 'true' OR user_agent LIKE '%console.amazonaws.com%' OR user_agent LIKE '[S3Console/%' OR user_agent LIKE 'S3Console/%' OR user_agent LIKE '[AWSCloudTrail, %' OR event_type = 'AwsConsoleSignIn' THEN 'console' WHEN user_agent LIKE 'aws-cli/%' OR user_agent LIKE '[aws-cli/%' THEN 'AWS CLI' WHEN invoked_by IS NOT NULL OR user_agent LIKE '%.amazonaws.com' THEN 'AWS service' ELSE 'SDK or other' END`;
 
 /** Addresses, clients, TLS, throttling and volumes. */
 export const TRAFFIC_QUERIES: readonly NamedQuery[] = [

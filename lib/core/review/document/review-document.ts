@@ -1,6 +1,6 @@
 import type { Counts } from '../../cost/counts';
 import type { Estate, SynthesisMessage, UnreadPart } from '../../estate/estate';
-import type { EstateStack } from '../../estate/estate-stack';
+import type { EstateResource, EstateStack } from '../../estate/estate-stack';
 import { canonicalText } from '../../json/canonical-text';
 import { accessCells } from '../access/access-cells';
 import { compareAccess } from '../access/grouped-cells';
@@ -20,7 +20,7 @@ import {
 import { compareLogging } from '../logging/compare-logging';
 import { loggedEvents } from '../logging/logged-events';
 import { deletedWithRenamed, renameAsHead } from '../pipeline/rename-as-head';
-import { pipelineSide, reviewPipeline } from '../pipeline/review-pipeline';
+import { type PipelineSide, pipelineSide, reviewPipeline } from '../pipeline/review-pipeline';
 import { CHANGE_KINDS, type ReviewChange, toChange } from '../review-change';
 import { accessChanges } from './access-changes';
 import { compareCost, costOf, type ReviewedSide, type ReviewState, stateOf } from './review-state';
@@ -59,10 +59,10 @@ export interface ReviewDocument {
 
 /** Reviews stacks: what they do, and what of it is different from the base. The order of resources in templates does not matter. */
 export function reviewDocument({ head, base, counts = {}, used = [] }: ReviewInput): ReviewDocument {
-  const after = toSide(head, head.stacks);
   const pairs = base === undefined ? [] : pairStacks(base, head);
   const renamed = renameAsHead(pairs);
   const before = base === undefined ? undefined : toSide(base, namedAsHead(renamed));
+  const after = toSide(head, head.stacks, before && stillThere(before, renamed));
   const changes =
     before === undefined
       ? []
@@ -79,16 +79,28 @@ export function reviewDocument({ head, base, counts = {}, used = [] }: ReviewInp
   };
 }
 
-function toSide(estate: Estate, named: readonly EstateStack[]): ReviewedSide {
+/** @param left resources that were parts of the pipeline, and hold what they held */
+function toSide(
+  estate: Estate,
+  named: readonly EstateStack[],
+  left: readonly EstateResource[] = [],
+): ReviewedSide {
   const { stacks } = estate;
   const [logged, decided] = [loggedEvents(stacks), decidedEstate(stacks)];
   const read = readPolicies(named);
   const pipeline = pipelineSide(named, read);
-  const parts = pipeline.resources.flatMap(({ place, placed }) =>
-    place === 'part' ? [placed.resource] : [],
-  );
-  const access = accessCells(named, read, new Set(parts));
+  const access = accessCells(named, read, new Set([...partsOf(pipeline), ...left]));
   return { estate, logged, decided, access, pipeline, identities: read.policies.identities };
+}
+
+function partsOf({ resources }: PipelineSide): readonly EstateResource[] {
+  return resources.flatMap(({ place, placed }) => (place === 'part' ? [placed.resource] : []));
+}
+
+/** What a part of the base is after the change, whether or not it still is one: files that an archive's former key encrypts need it. */
+function stillThere({ pipeline }: ReviewedSide, pairs: readonly StackPair[]): readonly EstateResource[] {
+  const parts = new Set(partsOf(pipeline));
+  return pairResources(pairs).flatMap(({ base, head }) => (parts.has(base.resource) ? [head.resource] : []));
 }
 
 /** The stacks of the base by the names that they have in the head: a plain template has that of its file. */

@@ -89,6 +89,15 @@ export const EVENT_ROWS: readonly Row[] = [
     ...{ resources: TWO_TRAILS, counts: TWO_TRAILS_EVENTS },
   },
   {
+    what: 'what one trail logs of the events that read and another of those that write is no second copy',
+    ...{ price: 'managementCopy', page: CLOUDTRAIL, of: 'Reads', usd: 0 },
+    resources: {
+      Writes: trail({ EventSelectors: [{ ReadWriteType: 'WriteOnly', IncludeManagementEvents: true }] }),
+      Reads: trail({ EventSelectors: [{ ReadWriteType: 'ReadOnly', IncludeManagementEvents: true }] }),
+    },
+    counts: { managementEvents: 1_000_000, managementWriteEvents: 400_000, dataEvents: 0 },
+  },
+  {
     what: "AWS's example: 2 million data events cost $2",
     ...{ price: 'dataEvent', page: CLOUDTRAIL, usd: 2 },
     ...{ resources: TWO_TRAILS, counts: TWO_TRAILS_EVENTS },

@@ -26,6 +26,24 @@ export const STORAGE_ROWS: readonly Row[] = [
     what: '1,720 files written, 1,000 for $0.005',
     ...{ price: 's3Put', page: S3, usd: 1.72 * 0.005, resources: archive(), counts: FILES },
   },
+  // A rule that expires after a month, but not what CloudTrail writes: without tags, of any size, below AWSLogs.
+  ...(
+    [
+      [{ TagFilters: [{ Key: 'tmp', Value: 'yes' }] }, 30],
+      [{ ObjectSizeLessThan: 1000 }, 30],
+      [{ Prefix: 'reports/' }, 30],
+      [{ Prefix: '' }, 10],
+      [{ Prefix: 'AWSLogs/' }, 10],
+    ] as const
+  ).map(
+    ([rule, gb]): Row => ({
+      what: `${gb} GB by a rule for ${JSON.stringify(rule)}`,
+      ...{ price: 's3Standard', page: S3, usd: gb * 0.023, counts: FILES },
+      resources: archive({
+        LifecycleConfiguration: { Rules: [{ Status: 'Enabled', ExpirationInDays: 30, ...rule }] },
+      }),
+    }),
+  ),
   // A month in Standard, then two of 10 GB each in the class, and the 1,720 files of a month move once.
   ...(
     [

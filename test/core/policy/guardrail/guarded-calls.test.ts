@@ -20,7 +20,7 @@ const ROLES: Readonly<Partial<Record<Doer, RegExp>>> = {
   functions: /^arn:(functionRoles|trailCreatorRoles)$/,
   machines: /^arn:machineRoles$/,
   operators: /^arn:operators$/,
-  stackSets: /stacksets-exec/,
+  stackSets: /^arn:memberDeployers$/,
 };
 
 function guardrailsOn(sets: readonly GuardrailSet[], action: string) {

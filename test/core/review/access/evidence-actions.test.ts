@@ -11,6 +11,7 @@ const NOT_ASKED: Readonly<Partial<Record<CallKind, string>>> = {
   trailAdministration: 'the management account alone has it',
   membership: 'is about the account, of which the templates hold nothing',
   account: 'is about the account, of which the templates hold nothing',
+  enabledRegion: 'is about the account, of which the templates hold nothing',
   identityProvider: 'is about all roles of the account that trust a provider',
   roleOfStack: 'has the actions of stacks',
 };

@@ -3,7 +3,7 @@ import type { EstateStack } from '../../../../lib/core/estate/estate-stack';
 import { accessCells } from '../../../../lib/core/review/access/access-cells';
 import { accessChanges } from '../../../../lib/core/review/document/access-changes';
 import { reviewDocument } from '../../../../lib/core/review/document/review-document';
-import { allow, LOGS, OBJECTS, role, stackOf, trailStack } from '../access/access-stacks';
+import { ACCOUNT, allow, document, LOGS, OBJECTS, role, stackOf, trailStack } from '../access/access-stacks';
 
 const OTHER = { Principal: { AWS: '444455556666' } };
 type Stacks = readonly EstateStack[];
@@ -83,6 +83,30 @@ describe('changes of access', () => {
     expect(access.map(({ kind, subject, message }) => `${kind}: ${subject}: ${message}`)).toEqual([
       'access-widened: role head/Reader may silence trail head/Trail: cloudtrail:StopLogging; by statement 2 of the policy Own of head/Reader',
     ]);
+  });
+
+  test("are told of an archive's former key, which its files still need", () => {
+    const own = allow('kms:*', '*', { Principal: { AWS: `arn:aws:iam::${ACCOUNT}:root` } });
+    const estate = (path: string, key: string): Estate => ({
+      ...{ path, kind: 'assembly', problems: [], unread: [], messages: [], unknowns: [] },
+      stacks: [
+        stackOf(
+          trailStack([], {
+            Key: { Type: 'AWS::KMS::Key', Properties: { KeyPolicy: document(own) } },
+            Second: { Type: 'AWS::KMS::Key', Properties: { KeyPolicy: document(own) } },
+            Trail: {
+              Type: 'AWS::CloudTrail::Trail',
+              Properties: { S3BucketName: { Ref: 'Logs' }, IsLogging: true, KMSKeyId: { Ref: key } },
+            },
+            Reader: role([allow('kms:Decrypt', { 'Fn::GetAtt': [key, 'Arn'] })]),
+          }),
+        ),
+      ],
+    });
+    const { changes } = reviewDocument({ base: estate('base', 'Key'), head: estate('head', 'Second') });
+    expect(changes.map(({ subject, message }) => `${subject}: ${message}`)).toContain(
+      'role Audit/Reader: it may no longer decrypt key Audit/Key (kms:Decrypt); whether it needs that is not known',
+    );
   });
 
   test('are additions where the base has no evidence', () => {
