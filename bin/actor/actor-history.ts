@@ -82,7 +82,7 @@ export class ActorHistory {
     const insight = insightOfUser(record, (arn) => this.asked.isArn(arn));
     if (insight !== undefined) this.takeInsight(record, insight);
     const belonging = this.chain.belonging(record);
-    const used = this.byMark.size === 0 ? [] : marksOf(record).flatMap((mark) => this.byMark.get(mark) ?? []);
+    const used = this.usedBy(record);
     if (belonging === undefined && used.length === 0) return;
     if (!this.seen.add(canonicalText(record))) return;
     const sight = sightOf(record);
@@ -97,6 +97,15 @@ export class ActorHistory {
     }
     this.count(record, sight);
     this.raise(record, sight);
+  }
+
+  /** What the actor made, and the call was made with; one of the same name that was there before is another one. */
+  private usedBy(record: CloudTrailRecord): readonly FollowedIdentity[] {
+    if (this.byMark.size === 0) return [];
+    const time = textAt(record, 'eventTime') ?? '';
+    return marksOf(record)
+      .flatMap((mark) => this.byMark.get(mark) ?? [])
+      .filter(({ made }) => time >= made.time);
   }
 
   private takeInsight(record: CloudTrailRecord, insight: AttributedInsight): void {

@@ -129,8 +129,9 @@ export class ActorTraces {
     for (const making of this.makings.values()) {
       if (chain.belonging(making.record) === undefined) continue;
       for (const one of making.made) {
-        if (made.has(one.mark)) continue;
-        if (made.size < MAX_MADE) made.set(one.mark, one);
+        const known = made.get(one.mark);
+        if (known !== undefined && known.time <= one.time) continue;
+        if (known !== undefined || made.size < MAX_MADE) made.set(one.mark, one);
         else more += 1;
       }
     }

@@ -42,9 +42,9 @@ export class AskedActor {
       case 'address':
         return this.isAddress(textAt(record, 'sourceIPAddress') ?? '');
       case 'arn':
-        return arnsOf(record).some((arn) => this.is(arn));
+        return arnsOf(record).some((arn) => arn !== undefined && this.isArn(arn));
       case 'name':
-        return actorTexts(record).some((text) => this.is(text));
+        return actorTexts(record).some((text) => this.is(text)) || this.isSessionOf(record);
       default:
         return this.kind satisfies never;
     }
@@ -59,6 +59,12 @@ export class AskedActor {
     if (this.kind === 'name') return [role, name].some((text) => this.is(text));
     const [, ...asked] = ROLE_ARN.exec(this.wanted) ?? [];
     return asked.join() === [partition, account, role.toLowerCase()].join();
+  }
+
+  /** A switch of the role in the console names the session alone, and not its role. */
+  private isSessionOf(record: CloudTrailRecord): boolean {
+    const arn = textAt(record, 'userIdentity', 'arn');
+    return arn !== undefined && this.isArn(arn);
   }
 
   private is(text: unknown): boolean {

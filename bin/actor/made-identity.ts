@@ -1,5 +1,6 @@
-import { listAt, textAt } from '../../lib/core/alert/from-record/text-at';
+import { listAt, objectAt, textAt } from '../../lib/core/alert/from-record/text-at';
 import { isFailure, toOutcome } from '../../lib/core/alert/from-record/to-outcome';
+import type { JsonObject } from '../../lib/core/json/json-value';
 import type { CloudTrailRecord } from '../../lib/core/record/record';
 import { recordIdentity } from '../../lib/core/record/record-identity';
 
@@ -22,8 +23,8 @@ const MAX_TEXT = 512;
 const MAX_INSTANCES = 100;
 
 const MAKERS: Readonly<Record<string, (record: CloudTrailRecord) => readonly Made[]>> = {
-  CreateUser: (record) => madeOf('user', textAt(record, 'responseElements', 'user', 'arn'), 'arn'),
-  CreateRole: (record) => madeOf('role', textAt(record, 'responseElements', 'role', 'arn'), 'arn'),
+  CreateUser: (record) => madePrincipal('user', objectAt(record, 'responseElements', 'user')),
+  CreateRole: (record) => madePrincipal('role', objectAt(record, 'responseElements', 'role')),
   CreateAccessKey: (record) =>
     madeOf('access key', textAt(record, 'responseElements', 'accessKey', 'accessKeyId'), 'key').map(
       (made) => ({ ...made, name: withUser(made.name, record) }),
@@ -44,6 +45,13 @@ type Made = Omit<MadeIdentity, 'time'>;
 
 function madeOf(kind: MadeKind, name: string | undefined, sort: string): readonly Made[] {
   return name === undefined ? [] : [{ kind, name, mark: `${sort}:${name}` }];
+}
+
+/** Others may have had the ARN before, or have it afterwards; the id is this one's. */
+function madePrincipal(kind: 'user' | 'role', made: JsonObject | undefined): readonly Made[] {
+  const id = textAt(made, `${kind}Id`);
+  const found = madeOf(kind, textAt(made, 'arn'), 'arn');
+  return id === undefined ? found : found.map((one) => ({ ...one, mark: `id:${id}` }));
 }
 
 function withUser(key: string, record: CloudTrailRecord): string {
@@ -73,6 +81,8 @@ export function marksOf({ eventName, userIdentity }: CloudTrailRecord): readonly
     ...marked('key', textAt(userIdentity, 'accessKeyId')),
     ...marked('arn', arn),
     ...marked('arn', textAt(userIdentity, 'sessionContext', 'sessionIssuer', 'arn')),
+    ...marked('id', principal === '' ? undefined : principal.split(':')[0]),
+    ...marked('id', textAt(userIdentity, 'sessionContext', 'sessionIssuer', 'principalId')),
     ...marked('session', principal.includes(':i-') ? principal.slice(principal.indexOf(':') + 1) : undefined),
     ...(eventName === 'ConsoleLogin' && user !== undefined
       ? marked('login', `${textAt(userIdentity, 'accountId')}/${user}`)

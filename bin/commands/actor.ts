@@ -64,8 +64,11 @@ export async function actor(question: ActorQuestion, options: ActorOptions, io: 
       diagnostics.problem(`records that could not be matched against the rules: ${unmatched}`);
     diagnostics.clearProgress();
     await toStream(io.stdout).write(renderReport({ ...report, locations }, options, io));
-  } else if (readings.counts.records > 0) diagnostics.problem(report);
-  readings.reportNothing();
+  } else {
+    readings.reportNothing();
+    // Where nothing could be read, that is what went wrong.
+    if (readings.counts.records > 0 || diagnostics.problems === 0) diagnostics.problem(report);
+  }
   const { files, pruned, records } = readings.counts;
   const seconds = ((io.nowMs() - fromMs) / 1000).toFixed(2);
   diagnostics.finish(`files=${files} pruned=${pruned} records=${records} seconds=${seconds}`);

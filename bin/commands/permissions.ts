@@ -57,7 +57,9 @@ export async function permissions(
     for (const record of portion)
       if (asked.isOwn(record) && seen.add(canonicalText(record)) && asked.take(record)) calls += 1;
   const answer = asked.answer(calls, diagnostics.problems === 0);
-  if (answer.problem !== undefined && (calls > 0 || reading.records > 0)) diagnostics.problem(answer.problem);
+  // Where nothing could be read, that is what went wrong.
+  if (answer.problem !== undefined && (reading.records > 0 || diagnostics.problems === 0))
+    diagnostics.problem(answer.problem);
   diagnostics.clearProgress();
   if (calls > 0) await toStream(io.stdout).write(answer.render(options, io));
   const seconds = ((io.nowMs() - fromMs) / 1000).toFixed(2);
@@ -132,11 +134,13 @@ class AskedOne {
     private readonly principal: string,
     source: PolicySource | undefined,
   ) {
-    this.actor = new AskedActor(principal);
     this.set = ASKED_SET.exec(principal)?.[1];
     this.policies = source?.of(principal) ?? (this.set === undefined ? undefined : source?.of(this.set));
     if (source !== undefined && this.policies === undefined)
       throw new UserError(`the policies have no role or user '${principal}'; name its ARN or its name`);
+    // Others of the name, in other accounts, have policies of their own.
+    const { name = principal } = this.policies ?? {};
+    this.actor = new AskedActor(name.startsWith('arn:') ? name : principal);
   }
 
   isOwn(record: CloudTrailRecord): boolean {

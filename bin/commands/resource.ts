@@ -69,7 +69,7 @@ interface Step extends FoundChange {
 /** Calls that replace what was set before; others add to it or take from it, as AttachRolePolicy does. */
 const REPLACES = /^(?:Create|Update|Modify|Put|Set|Change|Replace|Configure|Edit)(?!Tags)/;
 
-/** After these nothing is known any more of what earlier calls set. */
+/** These take away what earlier calls set. */
 const ENDS = /^(?:Delete|Remove|Reset|Terminate|Deregister)/;
 
 function stepsOf(found: readonly FoundChange[], asked: string, managed: ManagedResources): readonly Step[] {
@@ -78,13 +78,17 @@ function stepsOf(found: readonly FoundChange[], asked: string, managed: ManagedR
     const own = change.resources.find((each) => isCalled(change, each, asked));
     const isOwn = own !== undefined && change.error === '';
     const subject = own === undefined ? '' : subjectOf(change, own);
-    if (isOwn && ENDS.test(change.call))
-      for (const key of known.keys()) if (key.startsWith(subject)) known.delete(key);
+    if (isOwn && ENDS.test(change.call)) {
+      const isWhole = isOfKind(nounOf(change.call), own);
+      for (const key of known.keys())
+        if (isWhole ? key.startsWith(subject) : key === subject + partsOf(change, own))
+          known.get(key)?.forget(isWhole ? undefined : nounOf(change.call));
+    }
     return {
       ...{ change, record },
       set:
         isOwn && replaces(change.call, own)
-          ? knownOf(known, subject + partsOf(change, own)).set(change.values)
+          ? knownOf(known, subject + partsOf(change, own)).set(change.values, nounOf(change.call))
           : [...change.values].map(([name, after]) => ({ name, after: shorten(after) })),
       manager: own === undefined ? undefined : managed.find(change, own),
     };
@@ -102,6 +106,17 @@ function partsOf({ resources }: Change, own: AlertResource): string {
     .flatMap((each) => (each === own ? [] : [each.name]))
     .sort(inAlphabet)
     .join();
+}
+
+/** What a call is about: `BucketPolicy` of `PutBucketPolicy` and of `DeleteBucketPolicy`. */
+function nounOf(call: string): string {
+  return /^[A-Z][a-z]+([A-Za-z]*)/.exec(call)?.[1]?.toLowerCase() ?? '';
+}
+
+/** Whether a noun is the resource itself: `Instances` of an instance, and not `BucketTagging` of a bucket. */
+function isOfKind(noun: string, { type }: AlertResource): boolean {
+  const kind = type.split('::').at(-1)?.toLowerCase() ?? '';
+  return noun === '' || kind.endsWith(noun.replace(/s$/, ''));
 }
 
 /** Whether a call sets anew what was set before. What creates something in a resource, such as a route in a table, adds to it. */

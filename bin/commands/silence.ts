@@ -33,6 +33,13 @@ export interface SilenceOptions {
   readonly dryRun?: boolean;
 }
 
+const ONLY_OF_ALERTS = [
+  ['--alert', 'alert'],
+  ['--for', 'for'],
+  ['--reason', 'reason'],
+  ['--dry-run', 'dryRun'],
+] as const;
+
 /** Silences the alerts that are like one, lists silences, or ends one. */
 export async function silence(
   alertId: string | undefined,
@@ -42,6 +49,10 @@ export async function silence(
   const asked = [alertId, options.end, options.list].filter((one) => one !== undefined);
   if (asked.length !== 1)
     throw new UserError('give the id of an alert to silence, or --list, or --end with the id of a silence');
+  const [other] =
+    alertId === undefined ? ONLY_OF_ALERTS.filter(([, name]) => options[name] !== undefined) : [];
+  if (other !== undefined)
+    throw new UserError(`${other[0]} is for the id of an alert; leave it out with --list and --end`);
   const silences = new Silences(options.path, io);
   if (options.list === true) return list(silences, io);
   if (options.end !== undefined) return end(silences, options.end, io);

@@ -266,6 +266,22 @@ describe('trailwatch actor', () => {
     expect(calls(await reportOn(USER, [{ ...marked, responseElements: elements }, far]))).toBe(2);
   });
 
+  it.each([[ROLE], [ROLE.split('/').at(-1) ?? ''], [ROLE.replace('role/', 'role/in/a/path/')]])(
+    'finds sessions of a role whose records do not name the role, and what was switched to from one: %s',
+    async (name) => {
+      const switchedTo = call('SwitchRole', 2, inSession(SESSION));
+      const switchedFrom = call('SwitchRole', 3, {
+        ...inSession(OTHER_SESSION),
+        additionalEventData: { SwitchFrom: SESSION },
+      });
+      const after = call('StopLogging', 4, inSession(OTHER_SESSION, 'ASIAOFTHECONSOLE0000'));
+      const other = call('ListBuckets', 5, inSession(SESSION.replace(ACCOUNT, '999999999999')));
+      const report = await reportOn(name, [switchedTo, switchedFrom, after]);
+      expect([report.records, report.roles.values.length]).toEqual([3, 1]);
+      if (name.startsWith('arn:')) expect(calls(await reportOn(name, [switchedTo, other]))).toBe(1);
+    },
+  );
+
   it('finds the call of the actor that another account has', async () => {
     const theirs = call('AssumeRole', 4, {
       userIdentity: { type: 'AWSAccount', principalId: 'AIDAMALLORY', accountId: ACCOUNT },
@@ -316,6 +332,34 @@ describe('trailwatch actor', () => {
         },
         ...{ first: '2026-08-17T14:09:00Z', last: '2026-08-17T14:09:00Z', addresses: ['203.0.113.77'] },
       },
+    ]);
+  });
+
+  it('takes no use of one of the same name, before or afterwards, for use of what the actor created', async () => {
+    const arn = `arn:aws:iam::${ACCOUNT}:role/Deploy`;
+    const session = (principalId: string) => ({
+      userIdentity: {
+        ...{ type: 'AssumedRole', principalId: `${principalId}:ci`, accountId: ACCOUNT },
+        arn: `arn:aws:sts::${ACCOUNT}:assumed-role/Deploy/ci`,
+        sessionContext: { sessionIssuer: { type: 'Role', principalId, arn, userName: 'Deploy' } },
+      },
+    });
+    const login = (minute: number) =>
+      call('ConsoleLogin', minute, {
+        userIdentity: { type: 'IAMUser', userName: 'bob', accountId: ACCOUNT },
+      });
+    const report = await reportOn(USER, [
+      call('ListBuckets', 1, session('AROAOLD')),
+      login(1),
+      call('CreateRole', 3, { ...asUser, responseElements: { role: { arn, roleId: 'AROAMADE' } } }),
+      call('CreateLoginProfile', 3, { ...asUser, requestParameters: { userName: 'bob' } }),
+      call('ListBuckets', 5, session('AROAMADE')),
+      login(7),
+      call('ListBuckets', 9, session('AROANEW')),
+    ]);
+    expect(report.created.values).toMatchObject([
+      { kind: 'role', calls: 1, first: '2026-08-17T14:05:00Z' },
+      { kind: 'console password', calls: 1, first: '2026-08-17T14:07:00Z' },
     ]);
   });
 
@@ -377,6 +421,13 @@ FIRST                ALERTS  SEVERITY      RULE
     put('log.json', logFile(...OWN, ...CHAIN));
     const { stdout } = await actor([USER, at('log.json'), '--region', 'us-east-1']);
     expect(JSON.parse(stdout)).toMatchObject({ records: 1, regions: { values: [{ value: 'us-east-1' }] } });
+  });
+
+  it('is not found where no record is chosen', async () => {
+    put('log.json', logFile(...OWN));
+    const { stdout, stderr, status } = await actor([USER, at('log.json'), '--region', 'us-esat-1']);
+    expect({ stdout, status }).toEqual({ stdout: '', status: 2 });
+    expect(stderr).toContain(`trailwatch: no record has the actor '${USER}'\n`);
   });
 
   it('has no alerts without rules', async () => {

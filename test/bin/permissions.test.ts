@@ -49,7 +49,9 @@ function records() {
     }),
     call('iam', 'CreateUser', { errorCode: 'AccessDenied', requestParameters: { userName: 'eve' } }),
     call('sts', 'GetCallerIdentity'),
-    call('iam', 'ListUsers', { userIdentity: { type: 'IAMUser', userName: 'ann' } }),
+    call('iam', 'ListUsers', {
+      userIdentity: { type: 'IAMUser', userName: 'ann', accountId: '111122223333' },
+    }),
   ];
 }
 
@@ -227,6 +229,11 @@ describe('trailwatch permissions', () => {
       ['ec2:DescribeInstances', "'Managed' of policy managed", 'used'],
     ]);
     expect(await granted('ann')).toEqual([['iam:ListUsers', "'Own' of policy list", 'used']]);
+    const arn = 'arn:aws:iam::444455556666:user/ann';
+    const other = call('iam', 'ListUsers', { userIdentity: { type: 'IAMUser', userName: 'ann', arn } });
+    put('other.json', logFile(other as never));
+    const namesake = ['permissions', 'ann', at('other.json'), '--policy', at('details.json')];
+    expect(await runTrailwatch(namesake)).toMatchObject({ status: 2, stdout: '' });
     const unknown = await runTrailwatch([
       'permissions',
       'ci-42',
@@ -392,6 +399,19 @@ describe('trailwatch permissions', () => {
     const unknown = await runTrailwatch(['permissions', 'bob', at('a.json')]);
     expect(unknown).toMatchObject({ status: 2, stdout: '' });
     expect(unknown.stderr).toContain("trailwatch: no record has the principal 'bob'\n");
+    const none = ['--start', '2030-01-01', '--policy', at('policy.json')];
+    writeFileSync(
+      at('policy.json'),
+      JSON.stringify({ Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }] }),
+    );
+    for (const who of ['ann', '--all']) {
+      const unread = await runTrailwatch(['permissions', who, at('a.json'), ...none]);
+      expect(unread).toMatchObject({
+        status: 2,
+        stdout: '',
+        stderr: expect.stringContaining('trailwatch: no record'),
+      });
+    }
     const missing = await runTrailwatch(['permissions', 'bob', at('none.json')]);
     expect(missing).toMatchObject({ status: 2, stderr: expect.stringContaining('no such file or folder') });
   });

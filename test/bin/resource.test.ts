@@ -207,6 +207,46 @@ describe('trailwatch resource', () => {
     expect(await beforeOf('rtb-0123456789abcdef0')).toEqual([undefined, undefined]);
   });
 
+  it('keeps what was set before where a call takes something else away', async () => {
+    const s3 = { eventSource: 's3.amazonaws.com' };
+    const policy = (Principal: string) => ({ bucketName: 'payroll', bucketPolicy: { Statement: Principal } });
+    const iam = { eventSource: 'iam.amazonaws.com' };
+    const inline = (policyName: string, policyDocument?: string) => ({
+      roleName: 'R',
+      policyName,
+      policyDocument,
+    });
+    put(
+      'b.json',
+      logFile(
+        ...([
+          call('PutBucketPolicy', policy('own'), s3),
+          call('DeleteBucketTagging', { bucketName: 'payroll' }, s3),
+          call('PutBucketPolicy', policy('*'), s3),
+          call('DeleteBucketPolicy', { bucketName: 'payroll' }, s3),
+          call('PutBucketPolicy', policy('own'), s3),
+          call('PutRolePolicy', inline('P', 'one'), iam),
+          call('UpdateRole', { roleName: 'R', maxSessionDuration: 3600 }, iam),
+          call('DeleteRolePolicy', inline('Q'), iam),
+          call('PutRolePolicy', inline('P', 'two'), iam),
+          call('DeleteRolePolicy', inline('P'), iam),
+          call('PutRolePolicy', inline('P', 'three'), iam),
+          call('UpdateRole', { roleName: 'R', maxSessionDuration: 7200 }, iam),
+          call('DeleteRole', { roleName: 'R' }, iam),
+          call('UpdateRole', { roleName: 'R', maxSessionDuration: 3600 }, iam),
+        ] as never[]),
+      ),
+    );
+    const befores = async (name: string) => {
+      const { stdout } = await runTrailwatch(['resource', name, at('b.json')]);
+      return lines(stdout).map(({ set }) =>
+        set.map(({ before }: { before?: string }) => before ?? '-').join(),
+      );
+    };
+    expect(await befores('payroll')).toEqual(['-', '', 'own', '', '-']);
+    expect(await befores('R')).toEqual(['-', '-', '', 'one', '', '-', '3600', '', '-']);
+  });
+
   it('says how many changes it leaves out', async () => {
     count = 0;
     const all = Array.from({ length: 10_002 }, (_, at) => ({
@@ -310,6 +350,26 @@ describe('trailwatch clickops', () => {
       at('shop.template.json'),
     ]);
     expect(lines(stdout).map((each) => each.call)).toEqual(['ModifyDBInstance']);
+  });
+
+  it('knows from when to when something is managed, in whatever order the records come', async () => {
+    const s3 = (name: string, more: object = {}) =>
+      call(name, { bucketName: 'payroll' }, { eventSource: 's3.amazonaws.com', ...more }) as never;
+    const all = [
+      s3('CreateBucket'),
+      s3('DeleteBucket'),
+      s3('CreateBucket', BY_STACK),
+      s3('PutBucketAcl'),
+      s3('DeleteBucketPolicy', BY_STACK),
+      s3('PutBucketPolicy'),
+      s3('DeleteBucket', BY_STACK),
+      s3('CreateBucket'),
+    ];
+    for (const records of [all, [...all].reverse()]) {
+      put('a.json', logFile(...records));
+      const { stdout } = await runTrailwatch(['clickops', at('a.json')]);
+      expect(lines(stdout).map((each) => each.call)).toEqual(['PutBucketAcl', 'PutBucketPolicy']);
+    }
   });
 
   it('takes the name of the stack from its tags, and prints nothing where no one else changed anything', async () => {

@@ -123,6 +123,7 @@ test('one is ended by its id', async () => {
 test.each<[string, string[], string]>([
   ['no alert', ['silence', '--path', ARN], 'give the id of an alert'],
   ['two wishes', ['silence', ALERT.id, '--list', '--path', ARN], 'give the id of an alert'],
+  ['an end that is to be a trial', ['silence', '--end', ID, '--dry-run', '--path', ARN], '--dry-run is for'],
   ['no document', SET, '--alert is missing'],
   ['no reason', [...SET.slice(0, 6), '--alert', 'FILE'], '--reason is missing'],
   ['four days', [...SET.map((word) => (word === '8h' ? '4d' : word)), '--alert', 'FILE'], '72 hours'],

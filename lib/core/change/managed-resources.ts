@@ -15,8 +15,12 @@ export type StackFinder = (resource: Pick<AlertResource, 'type' | 'name'>) => st
 
 const STACK_TAG = 'aws:cloudformation:stack-name';
 
-/** As CloudFormation names what a template does not name: stack, logical id, and random characters. */
-const GENERATED_NAME = /^(?<stack>[A-Za-z][A-Za-z0-9-]*)-(?<logicalId>[A-Za-z0-9]+)-[A-Za-z0-9]{12,13}$/;
+/**
+ * As CloudFormation names what a template does not name: stack, logical id, and random characters. In names that templates give, the account or a
+ * word may stand at the end.
+ */
+const GENERATED_NAME =
+  /^(?<stack>[A-Za-z][A-Za-z0-9-]*)-(?<logicalId>[A-Za-z0-9]+)-(?!(?:\d+|[a-z]+)$)[A-Za-z0-9]{12,13}$/;
 
 /** So many resources are remembered. */
 const MAX_RESOURCES = 200_000;
@@ -24,6 +28,7 @@ const MAX_RESOURCES = 200_000;
 /** Which resources a stack or a tool manages: by who changed them, by the tags of the stack, and by what a template names. */
 export class ManagedResources {
   private readonly managers = new Map<string, Manager>();
+  private readonly spans = new Map<string, Span>();
 
   /** Whether there were more than are remembered. */
   get isFull(): boolean {
@@ -36,20 +41,63 @@ export class ManagedResources {
   learn(change: Change, record: CloudTrailRecord): void {
     for (const resource of change.resources) {
       const manager = managerIn({ change, record }, resource, this.stackOf);
-      if (manager === undefined || !isBetter(manager, this.find(change, resource))) continue;
-      for (const key of keysOf(change, resource)) if (!this.isFull) this.managers.set(key, manager);
+      if (manager === undefined) continue;
+      const [known] = keysOf(change, resource).flatMap((key) => this.managers.get(key) ?? []);
+      const better = isBetter(manager, known) ? manager : known;
+      for (const key of keysOf(change, resource)) {
+        if (this.isFull && !this.managers.has(key)) continue;
+        if (better !== undefined) this.managers.set(key, better);
+        this.spans.set(key, widened(this.spans.get(key), change, resource));
+      }
     }
   }
 
-  /** What manages the resource of a change. */
+  /** What manages the resource of a change at its time: before the manager made the resource, there was another one of its name. */
   find(change: Change, resource: AlertResource): Manager | undefined {
     for (const key of keysOf(change, resource)) {
       const known = this.managers.get(key);
-      if (known !== undefined) return known;
+      const span = this.spans.get(key);
+      if (known === undefined || span === undefined) continue;
+      if (span.isMade && change.time < span.first) return undefined;
+      if (span.isEnded && change.time > span.last) break;
+      return known;
     }
     const stack = this.stackOf(resource);
     return stack === undefined ? undefined : { kind: 'CloudFormation', name: stack };
   }
+}
+
+/** The first and the last call of a manager on a resource, and whether these made it and took it away. */
+interface Span {
+  readonly first: string;
+  readonly isMade: boolean;
+  readonly last: string;
+  readonly isEnded: boolean;
+}
+
+const MAKES = /^(?:Create|Run|Allocate|Register|Import|Request)([A-Za-z]+)/;
+const ENDS = /^(?:Delete|Terminate|Deregister|Release)([A-Za-z]+)/;
+
+function widened(known: Span | undefined, { call, time }: Change, { type }: AlertResource): Span {
+  const [made, ended] = [MAKES, ENDS].map((pattern) => isOfWhole(pattern.exec(call)?.[1], type));
+  const { first, isMade, last, isEnded } = known ?? {
+    first: time,
+    isMade: false,
+    last: time,
+    isEnded: false,
+  };
+  return {
+    first: time < first ? time : first,
+    isMade: time < first ? made === true : isMade || (time === first && made === true),
+    last: time > last ? time : last,
+    isEnded: time > last ? ended === true : isEnded || (time === last && ended === true),
+  };
+}
+
+/** `DeleteBucket` takes a bucket away, and `DeleteBucketPolicy` something of it. */
+function isOfWhole(noun: string | undefined, type: string): boolean {
+  const kind = type.split('::').at(-1)?.toLowerCase() ?? '';
+  return noun !== undefined && kind.endsWith(noun.toLowerCase().replace(/s$/, ''));
 }
 
 /**

@@ -61,17 +61,26 @@ export interface SetValue {
 
 /** What the calls on one resource have set so far. */
 export class KnownValues {
-  private readonly values = new Map<string, string>();
+  private readonly values = new Map<string, { readonly value: string; readonly by: string }>();
 
-  /** What a call sets otherwise than before, or for the first time. */
-  set(call: Values): readonly SetValue[] {
+  /**
+   * What a call sets otherwise than before, or for the first time.
+   *
+   * @param by what sets it, for {@link forget}
+   */
+  set(call: Values, by = ''): readonly SetValue[] {
     const changed: SetValue[] = [];
     for (const [name, after] of call) {
-      const before = this.values.get(name);
-      this.values.set(name, after);
+      const before = this.values.get(name)?.value;
+      this.values.set(name, { value: after, by });
       if (before === undefined) changed.push({ name, after: shorten(after) });
       else if (before !== after) changed.push({ name, ...shortenBoth(before, after) });
     }
     return changed;
+  }
+
+  /** Forgets what was set by something; all, if nothing is named. */
+  forget(by?: string): void {
+    for (const [name, one] of this.values) if (by === undefined || one.by === by) this.values.delete(name);
   }
 }

@@ -1,4 +1,5 @@
 import { toChange, toMeans } from '../../../lib/core/change/change';
+import { managerIn } from '../../../lib/core/change/managed-resources';
 import type { CloudTrailRecord } from '../../../lib/core/record/record';
 
 const RECORD: CloudTrailRecord = {
@@ -55,4 +56,21 @@ it.each<[string, CloudTrailRecord]>([
   ['program', {}],
 ])('a call is made by %s', (means, members) => {
   expect(toMeans(members)).toBe(means);
+});
+
+it.each([
+  ['Shop-Api1A2B3C4D-AbCdEfGhIjKl', 'Shop'],
+  ['shop-data1a2b3c4d-1f6wqk8z9xyz', 'shop'],
+  ['acme-data-logs-111122223333', ''],
+  ['acme-payments-notifications', ''],
+])('the stack of a name is known if CloudFormation made the name: %s', (bucketName, stack) => {
+  const record = {
+    ...{ ...RECORD, eventSource: 's3.amazonaws.com', eventName: 'CreateBucket' },
+    ...{
+      userIdentity: { ...ROLE, invokedBy: 'cloudformation.amazonaws.com' },
+      requestParameters: { bucketName },
+    },
+  } as CloudTrailRecord;
+  const change = toChange(record) as NonNullable<ReturnType<typeof toChange>>;
+  expect(change.resources.map((each) => managerIn({ change, record }, each)?.name)).toEqual([stack]);
 });
