@@ -213,7 +213,7 @@ interface ResultFinding {
   readonly message: string;
 }
 
-/** How findings are written. */
+/** The output formats of findings. */
 export type ResultFormat = 'table' | 'ndjson';
 
 const STATUS_WIDTH = 11;

@@ -31,7 +31,7 @@ function printWith(model: PageModel): void {
   addEventListener('afterprint', () => render(null, paper));
 }
 
-/** So many alerts are printed: about thirty sheets. */
+/** The maximum number of alerts that are printed: about thirty sheets. */
 const MAX_PRINTED = 1_000;
 
 /** The alerts that are shown, for paper: all columns, no scrolling. */

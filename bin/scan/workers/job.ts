@@ -31,8 +31,8 @@ export interface Job extends Started {
 }
 
 /**
- * Jobs in their order. Whoever is free starts the next one, so that no thread waits while there is something to search; they are
- * taken in their order, whoever searches them.
+ * Jobs in their order. Any free thread starts the next one, so that no thread waits while there is something to search; the
+ * results are consumed in order, regardless of the thread.
  */
 export class JobLine {
   readonly #inputs: AsyncGenerator<readonly Input[], void>;

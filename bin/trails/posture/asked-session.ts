@@ -57,7 +57,9 @@ async function callerArn(place: Place, wait: CommandIo['wait']): Promise<string>
   }
 }
 
-/** Who asks for a resource of an account: the account itself, or else that of whoever uses the resource. */
+/**
+ * The session that reads a resource of an account: that of the account itself, or else of the account that uses the resource.
+ */
 export function sessionFor(
   owner: string,
   { sessions, account }: { readonly sessions: readonly AskedSession[]; readonly account: string },

@@ -2,7 +2,7 @@ import { type PolicyStatement, statementsOf } from '../../../lib/core/policy/liv
 import type { BucketSettings, LiveBucket } from './live-estate';
 import { fail, judgeKnown, PASS, type PostureCheck, type PostureVerdict, unknown } from './posture-check';
 
-/** Groups of grants of an ACL that are everybody, or everybody with an account. */
+/** Grantee groups of an ACL that represent the public, or everyone with an AWS account. */
 const PUBLIC_GROUP = /\/groups\/global\/(AllUsers|AuthenticatedUsers)$/;
 
 /** A check on settings, which a bucket that is not there has none of. */
@@ -158,7 +158,7 @@ function judgePublic({ isPolicyPublic, acl, publicAccess }: BucketSettings): Pos
   return open.find(({ status }) => status === 'unknown') ?? PASS;
 }
 
-/** For everybody and every call: a statement for some of them lets the others send what they like. */
+/** Required for all principals and calls: a statement for some of them lets the others write anything. */
 function deniesPlainHttp({ effect, isForEverybody, actions, conditions }: PolicyStatement): boolean {
   const isWhole = isForEverybody && actions.some((action) => /^(s3:)?\*$/i.test(action));
   return (
