@@ -216,7 +216,7 @@ export interface TrailRow {
   readonly region: string;
   /** The role by which the account was asked. */
   readonly roleArn?: string;
-  /** The account that was asked, where the organization was asked for its accounts. */
+  /** The account that was queried, if the accounts were read from the organization. */
   readonly account?: AskedAccount;
   readonly trail?: TrailSettings;
   readonly status?: TrailStatus;

@@ -45,8 +45,8 @@ export interface ReportExceptions {
 }
 
 /**
- * A report to file: what was validated, how much of it is proven and how, the keys that were used, every exception, and a
- * place for the signature of whoever reviews it.
+ * A report to file: what was validated, how much of it is proven and how, the keys that were used, every exception, and a place
+ * for the reviewer's signature.
  */
 export function reportText({ toRow, toDocument }: ReportMarkup): FindingText {
   const rows: string[] = [];

@@ -24,7 +24,7 @@ async function main(): Promise<void> {
   }
 }
 
-/** The rows that can be seen are all that is in the document; what is printed is made when it is asked for. */
+/** Only visible rows are in the document; the printed version is created on demand. */
 function printWith(model: PageModel): void {
   const paper = document.body.appendChild(document.createElement('div'));
   addEventListener('beforeprint', () => render(<PrintTable model={model} />, paper));

@@ -239,7 +239,7 @@ export type JobReport =
   | { readonly kind: 'done' }
   /** Asks for the next chunk of a stream. */
   | { readonly kind: 'read'; readonly stream: number }
-  /** No more of a stream is asked for. */
+  /** No more of a stream is requested. */
   | { readonly kind: 'close'; readonly stream: number };
 
 /** Messages from the main thread to a worker. */

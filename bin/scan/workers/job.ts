@@ -60,7 +60,7 @@ export class JobLine {
     } catch (error) {
       this.#failure ??= { error };
     } finally {
-      // Inputs come in the order in which they are asked for: all others are in the line.
+      // Inputs are returned in the order of the requests: all others are in the queue.
       this.#isOver = true;
       this.#changed.wake();
     }

@@ -15,7 +15,7 @@ const PACKED = /\.(?:gz|tgz|taz|zip|zst|xz)$/i;
 
 const TIMES_PACKED = 8;
 
-/** Of what only reading tells the size, such as an object of a bucket. */
+/** For inputs whose size is known only after reading, such as an object of a bucket. */
 const UNKNOWN_BYTES = 256 * 1024;
 
 /** To open a file costs as much as to search this. */

@@ -4,7 +4,7 @@ import type { CommandIo } from '../../cli/command-io';
 import { askPlace } from '../../places/ask-place';
 import type { Place } from '../../places/find-places';
 
-/** An account that is asked, with the Regions in which CloudTrail is asked for its trails. */
+/** An account to query, with the Regions in which its trails are read from CloudTrail. */
 export interface AskedSession {
   readonly accountId: string;
   /** Such as `aws-cn`. */

@@ -55,7 +55,10 @@ export async function openFindings(
   };
 }
 
-/** A key may have a kilobyte that nothing compresses, and whoever may write the archive chooses it: an item of the table would be too large. */
+/**
+ * A key may have an incompressible kilobyte, chosen by anyone who may write to the archive: an item of the table would be too
+ * large.
+ */
 function nameOfFile(key: string): string {
   return createHash('sha256').update(key).digest('base64url').slice(0, NAME_LENGTH);
 }
