@@ -1,6 +1,6 @@
 /**
- * The reference app: trailwatch for one account, or for an organization. `cdk deploy --all` as it is; what varies
- * is context (`-c name=value`, or `context` in cdk.json):
+ * The reference app: trailwatch for one account, or for an organization. Run `cdk deploy --all`; use context for settings
+ * (`-c name=value`, or `context` in cdk.json):
  *
  *     emails                 addresses that get the alerts, with commas between
  *     slackWorkspaceId       a Slack workspace that Amazon Q Developer may use, and slackChannelId: a channel that gets the
@@ -52,7 +52,7 @@ try {
   if (organizationId === undefined) deployToAccount();
   else deployToOrganization(organizationId);
 } catch (error) {
-  // what the context causes is one sentence; a stack of calls tells its author nothing
+  // an error in the context is one sentence; a stack trace does not help its author
   if (!(error instanceof ContextError) && (error as Error).name !== 'ConstructError') throw error;
   process.stderr.write(`${(error as Error).message}\n`);
   process.exit(1);
@@ -99,7 +99,7 @@ function deployToOrganization(organizationId: string): void {
   });
   const forwarding = realtimeOf((other) => forwarder('TrailwatchManagement', managementAccountId, other));
   const realtime = forwarding === undefined ? undefined : { ...forwarding, ...memberOptions(region) };
-  // a trail names its bucket, and only an account of its own makes that a name of another account
+  // a trail refers to its bucket by name, and only an explicit account makes that a name in another account
   const bucketName =
     logArchiveAccountId === managementAccountId
       ? undefined
@@ -130,7 +130,7 @@ function create(stack: Stack, place: TrailwatchProps): void {
   new ChatTopic(stack, 'Chat', { alertTopic, filter }).addSlackChannel(channel);
 }
 
-/** Undefined: what people get by default. */
+/** Undefined: the defaults for people. */
 function alertFilter(): AlertFilter | undefined {
   const minimumSeverity = choice('alertSeverity', Object.values(RuleSeverity));
   if (minimumSeverity === undefined) return undefined;
@@ -143,7 +143,7 @@ function alarms(): AlarmSet | undefined {
   return wanted === 'securityHub' ? AlarmSet.securityHub() : AlarmSet.quiet();
 }
 
-/** Undefined without any of its context: the trail then logs all management events. */
+/** Undefined without any such context: the trail then logs all management events. */
 function eventSelection(): EventSelection | undefined {
   const management = choice('managementEvents', ['all', 'writeOnly', 'withoutKms']);
   const types = list('dataEvents').map(dataEventType);
@@ -226,14 +226,12 @@ function choice<T extends string>(name: string, words: readonly T[]): T | undefi
   throw new ContextError(`context ${name} is '${value}'; it may be ${known}`);
 }
 
-/** Several values, with commas or spaces between. */
+/** Several values, separated by commas or spaces. */
 function list(name: string): string[] {
   return (context(name) ?? '').split(/[\s,]+/).filter((value) => value !== '');
 }
 
-/**
- * Context comes as text from the command line and as anything from cdk.json: an account id there may be a number.
- */
+/** Context is text on the command line and any JSON value in cdk.json: an account id there may be a number. */
 function context(name: string): string | undefined {
   const value: unknown = app.node.tryGetContext(name);
   if (value === undefined || value === null || value === '') return undefined;

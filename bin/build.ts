@@ -29,7 +29,7 @@ import { encodeCatalogue } from './rules/catalogue-document';
 
 const README = 'docs/command-line.md';
 
-/** Texts about what is bundled, by their paths in the package. */
+/** Texts on the bundled packages, by their paths in the package. */
 type ThirdPartyTexts = (self: Manifest) => Readonly<Record<string, string>>;
 
 const ROOT = resolve(__dirname, '..');
@@ -48,7 +48,7 @@ const BUNDLE: BuildOptions = {
   logLevel: 'warning',
 };
 
-/** The compiler puts parts of its standard library into the prefilter, which both packages ship. */
+/** The compiler includes parts of its standard library in the prefilter, which both packages ship. */
 const PREFILTER_LIBRARY = 'node_modules/assemblyscript/std/assembly/rt/stub.ts';
 
 /** AssemblyScript to WebAssembly, for the command line and the handler that reads log files. */
@@ -62,7 +62,7 @@ function compilePrefilter(root: string): void {
     stdio: ['ignore', 'ignore', 'pipe'],
     encoding: 'utf8',
   });
-  // That one more round of `--converge` gained nothing is no warning.
+  // The warning that another round of `--converge` gained nothing is ignored.
   process.stderr.write(stderr.replace(/^Last converge was suboptimal\.\r?\n?/m, ''));
   if (status !== 0) throw new Error(`the prefilter could not be compiled: asc ended with ${status}`);
 }
@@ -108,8 +108,8 @@ function compileLibrary(): void {
 }
 
 /**
- * Drops source maps, for which jsii has no switch: they hold every source once more, which is more than half of each file. And lets
- * modules be loaded when they are used.
+ * Removes source maps, for which jsii has no option: they contain every source again, which is more than half of each file.
+ * Also makes modules load on first use.
  */
 function prepareModules(folder: string): void {
   const names = readdirSync(folder, { recursive: true, encoding: 'utf8' });
@@ -120,8 +120,8 @@ function prepareModules(folder: string): void {
 }
 
 /**
- * The entry point `cdk-trailwatch/processing` and its declarations. The SDK stays outside: a user's clients and the commands
- * that are sent with them must be of one version.
+ * The entry point `cdk-trailwatch/processing` and its declarations. The SDK is external: a user's clients and the commands that
+ * are sent with them must have the same version.
  */
 async function bundleProcessing(): Promise<void> {
   rmSync(join(ROOT, 'dist/processing'), { recursive: true, force: true });
@@ -148,7 +148,9 @@ function writeCommandLine(): Promise<void> {
   return bundleCommandLine(ROOT, (options) => build({ ...BUNDLE, ...options }, bundledFiles.commandLine));
 }
 
-/** Parsed here and not at synth: a consumer's synth then reads one file, and a faulty built-in rule ends the build. */
+/**
+ * Parsed here and not at synthesis: a consumer's synthesis then reads one file, and an invalid built-in rule fails the build.
+ */
 function encodeBuiltInRules(): void {
   const folder = join(ROOT, 'dist/rules');
   rmSync(folder, { recursive: true, force: true });
@@ -166,7 +168,7 @@ function encodeBuiltInRules(): void {
   writeFileSync(join(folder, 'catalogue.json'), encodeCatalogue(located));
 }
 
-/** What runs without the library: the rules, the module, the handlers and the command line. */
+/** The parts that run without the library: the rules, the module, the handlers and the command line. */
 async function writeRuntime(): Promise<void> {
   encodeBuiltInRules();
   compilePrefilter(ROOT);
@@ -174,7 +176,7 @@ async function writeRuntime(): Promise<void> {
   copyFileSync(join(ROOT, 'dist/prefilter.wasm'), join(ROOT, 'dist/lambda/log-processor/prefilter.wasm'));
 }
 
-/** What is published besides: the library in the languages of jsii, `processing`, and the licenses of everything. */
+/** The other published parts: the library in the languages of jsii, `processing`, and the licenses of all packages. */
 async function writeLibrary(): Promise<void> {
   compileLibrary();
   writeReferenceApp(ROOT);
@@ -192,12 +194,12 @@ async function main(part?: string): Promise<void> {
   if (part === undefined) await writeLibrary();
 }
 
-/** How the app is started from its folder in an installed package. */
+/** The command that runs the app from its folder in an installed package. */
 const START = 'node app.js';
 
 /**
- * The reference app in `dist/app` as it runs from an installed package, without a compiler: `bin/app.ts` in JavaScript, with its
- * comments, beside a `cdk.json` with the flags of this repository. It imports `../lib/index`, which the library is compiled to.
+ * The reference app in `dist/app`, for an installed package without a compiler: `bin/app.ts` in JavaScript, with its comments,
+ * and a `cdk.json` with the flags of this repository. It imports `../lib/index`, which the library is compiled to.
  */
 function writeReferenceApp(root: string): void {
   const folder = join(root, 'dist/app');
@@ -215,7 +217,7 @@ main(process.argv[2]).catch((error: unknown) => {
   process.exitCode = 1;
 });
 
-/** Puts the package `trailwatch` together from what is built, in a folder that npm packs. */
+/** Assembles the package `trailwatch` from the build output, in a folder that npm packs. */
 function stageCommandLine(root: string, thirdParty: ThirdPartyTexts): void {
   const folder = join(root, COMMAND_LINE_FOLDER);
   rmSync(folder, { recursive: true, force: true });

@@ -19,7 +19,7 @@ import { addPermissions, addPolicy } from './usage/add-policies';
 import { addConvert, addQuery, addView } from './usage/add-query';
 import { addRules } from './usage/add-rules';
 
-/** What the values of an option look like, whichever command has it. */
+/** The format of an option's values, for every command that has it. */
 const SHAPES: Readonly<Record<string, { readonly shape: RegExp; readonly advice: string }>> = {
   '--account': { shape: /^\d{12}$/, advice: 'write the 12 digits of an account' },
   '--region': { shape: /^[a-z]{2}(-[a-z]+)+-\d+$/, advice: 'write a Region such as eu-west-1' },
@@ -28,7 +28,7 @@ const SHAPES: Readonly<Record<string, { readonly shape: RegExp; readonly advice:
 /** Bad usage, or some input could not be read. */
 const COULD_NOT_RUN = 2;
 
-/** Runs one command line and gives its exit status. Nothing is thrown. */
+/** Runs one command line and returns its exit status. Nothing is thrown. */
 export async function main(argv: readonly string[], io: CommandIo): Promise<number> {
   const paged = throughPager(argv, io);
   const faultOf = watch(io.stdout);
@@ -40,7 +40,7 @@ export async function main(argv: readonly string[], io: CommandIo): Promise<numb
   return COULD_NOT_RUN;
 }
 
-/** Reports that results could not be written to standard output, whichever command wrote them. A closed pipe is no fault. */
+/** Reports that results could not be written to standard output, for any command. A closed pipe is not an error. */
 function watch(stdout: CommandIo['stdout']): () => Promise<string | undefined> {
   let fault: Error | undefined;
   const onError = (error: Error) => {
@@ -108,8 +108,7 @@ const COMMANDS: Readonly<Record<string, (program: Command, io: CommandIo, run: R
 const OF_ALL = ['completion', 'mcp'];
 
 /**
- * The command that is asked for, or all of them. Each command's module is loaded when it is called: --help and a mistake in the usage load
- * none.
+ * The requested command, or all of them. Each command's module is loaded when it is called: --help and usage errors load none.
  */
 function commandLine(argv: readonly string[], io: CommandIo, run: Run): Command {
   const program = new Command('trailwatch')
@@ -148,7 +147,7 @@ function addExamples(command: Command, path: string): void {
   for (const inner of command.commands) addExamples(inner, `${path} ${inner.name()}`);
 }
 
-/** The same io, in which only problems are told. */
+/** The same io, which reports only problems. */
 function quiet(io: CommandIo): CommandIo {
   return Object.create(io, { isQuiet: { value: true } }) as CommandIo;
 }
@@ -184,14 +183,14 @@ Exit status:
   3  the rule cannot be expressed for the target (rules compile)`;
 
 /**
- * Checks the words and the values of all options of a command before it does anything: none is empty, as an unset variable of a
- * shell makes it, and accounts and Regions look like such.
+ * Checks the arguments and the values of all options of a command before it does anything: none is empty, as from an unset
+ * shell variable, and accounts and Regions are well-formed.
  *
- * @throws {@link UserError} naming the first word or option that has no value which can be meant
+ * @throws {@link UserError} naming the first argument or option with an invalid value
  */
 function checkValues(command: Command): void {
   checkWords(command);
-  // A command takes the options of the one above it, too.
+  // A command also accepts the options of its parent.
   if (command.parent !== null) checkValues(command.parent);
   for (const option of command.options) {
     const name = option.long ?? option.flags;
@@ -205,7 +204,7 @@ function checkValues(command: Command): void {
   }
 }
 
-/** Commands of which an empty word is meant: a filter pattern for every event, and a word that is not begun. */
+/** Commands that accept an empty argument: a filter pattern for every event, and a word to complete. */
 const MAY_BE_EMPTY: ReadonlySet<string> = new Set(['pattern test', 'completion']);
 
 function checkWords(command: Command): void {

@@ -3,35 +3,35 @@ import type { CloudTrailRecord } from '../../lib/core/record/record';
 import type { AskedActor } from './asked-actor';
 import { type Caller, type CredentialLink, callerOf } from './credential-link';
 
-/** So many sessions are followed. */
+/** The maximum number of sessions that are followed. */
 const MAX_SESSIONS = 10_000;
 
-/** So many credentials of others are remembered which have the name of a session of the chain. */
+/** The maximum number of foreign credentials that are remembered because they have the name of a session of the chain. */
 const MAX_OTHERS = 100_000;
 
-/** Roles that are taken one from the other. */
+/** Roles that are assumed in sequence (role chaining). */
 const MAX_DEPTH = 100;
 
 /** Credentials that the actor, or a session of it, was given. */
 export interface TakenSession {
   readonly link: CredentialLink;
-  /** The session whose call it was; none if it was the actor's own. */
+  /** The session that made the call; none if it was the actor itself. */
   readonly parent?: TakenSession;
-  /** 1 for what the actor took itself. */
+  /** 1 for credentials that the actor obtained itself. */
   readonly depth: number;
   /** Calls of the session; the reader of records counts them. */
   calls: number;
 }
 
-/** To whom a record belongs: to the actor itself, to a session of its chain, or to others. */
+/** The owner of a record: the actor itself, a session of its chain, or others. */
 export type Belonging = 'own' | TakenSession | undefined;
 
 /**
- * The credentials that an actor took, those that were taken with them, and so on.
+ * The credentials that an actor obtained, those obtained with them, and so on.
  *
- * A call belongs to a session if it has a key of the chain. Where the archive does not say who was given the key, as of
- * sign-ins to the console, the name of the session decides, from when the session was taken: its ARN, its id, or the source identity
- * that was set.
+ * A call belongs to a session if it uses an access key of the chain. If the archive does not show which key was issued, as for
+ * console sign-ins, the name of the session decides, from the time when the session began: its ARN, its id, or the source
+ * identity that was set.
  */
 export class ActorChain {
   readonly sessions: TakenSession[] = [];
@@ -59,7 +59,7 @@ export class ActorChain {
     }
   }
 
-  /** To whom the call of a record belongs. */
+  /** The owner of the call of a record. */
   belonging(record: CloudTrailRecord): Belonging {
     if (this.asked.isOwn(record)) return 'own';
     return this.holderOf(callerOf(record), textAt(record, 'eventTime') ?? '', true);
@@ -78,7 +78,7 @@ export class ActorChain {
   private take(link: CredentialLink, holder: Belonging): void {
     if (holder === undefined) return;
     const { key, arn } = link.given;
-    // CloudTrail delivers at least once. What has no key is told apart by its time.
+    // CloudTrail delivers at least once. Credentials without a key are distinguished by their time.
     const identity = key ?? `${arn} ${link.time}`;
     if (this.keys.has(identity)) return;
     if (this.sessions.length >= MAX_SESSIONS) {
@@ -96,7 +96,7 @@ export class ActorChain {
     }
   }
 
-  /** Keys that others were given for sessions of the same name. */
+  /** Keys that were issued to others for sessions of the same name. */
   private noteOthers(links: Iterable<CredentialLink>): void {
     for (const { given } of links) {
       const { key } = given;
@@ -106,7 +106,7 @@ export class ActorChain {
   }
 }
 
-/** By what a session is known beside its key. */
+/** The identifiers of a session other than its key. */
 function namesOf({ arn, principal, sourceIdentity }: Caller): readonly string[] {
   return [
     ...(arn === undefined ? [] : [arn]),

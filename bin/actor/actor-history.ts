@@ -13,10 +13,10 @@ import type { AskedActor } from './asked-actor';
 import { type MadeIdentity, marksOf } from './made-identity';
 import { type Seen, type Sight, Tally } from './tally';
 
-/** So many different calls, of all services, are counted one by one. */
+/** The maximum number of distinct calls, of all services, that are counted individually. */
 const MAX_CALLS = 5_000;
 
-/** An identity that the actor made, and its use. */
+/** An identity that the actor created, and its use. */
 export interface FollowedIdentity {
   readonly made: MadeIdentity;
   readonly use: Tally;
@@ -30,7 +30,7 @@ export interface RaisedRule {
   readonly severity: Severity;
 }
 
-/** So many insights are kept, the first in the order of the input. */
+/** The maximum number of insights that are kept, the first in the order of the input. */
 const MAX_INSIGHTS = 1_000;
 
 /** What an actor and the sessions of its chain did. Records may come in any order, and more than once. */
@@ -40,13 +40,13 @@ export class ActorHistory {
   failed = 0;
   /** Records that could not be matched against the rules. */
   unmatched = 0;
-  /** Records whose credentials the actor took. */
+  /** Records of credentials that the actor obtained. */
   bySessions = 0;
   readonly times = new Tally(1);
   readonly services = new Tally();
-  /** Service and call, with a blank between them. */
+  /** Service and call, separated by a space. */
   readonly calls = new Tally(MAX_CALLS);
-  /** Call and error code, with a blank between them. */
+  /** Call and error code, separated by a space. */
   readonly denials = new Tally();
   readonly regions = new Tally();
   readonly accounts = new Tally();
@@ -58,7 +58,7 @@ export class ActorHistory {
   readonly alerts = new Tally();
   readonly rules = new Map<string, RaisedRule>();
   readonly made: readonly FollowedIdentity[];
-  /** What CloudTrail Insights found unusual, and gives the actor a share of: no calls. */
+  /** Unusual activity that CloudTrail Insights found and attributes in part to the actor; not calls. */
   readonly insights: AttributedInsight[] = [];
   /** Those that are not kept. */
   uncountedInsights = 0;
@@ -134,7 +134,7 @@ export class ActorHistory {
     this.accounts.add(recordIdentity(record).recipientAccountId, sight);
     const through = textAt(record, 'userIdentity', 'invokedBy');
     this.through.add(through, sight);
-    // A service that calls another for the actor has a key of its own making, and its own address.
+    // A service that calls another one on behalf of the actor uses its own key and address.
     if (through !== undefined) return;
     this.keys.add(textAt(record, 'userIdentity', 'accessKeyId'), sight);
     this.addresses.add(textAt(record, 'sourceIPAddress'), sight);
@@ -153,7 +153,7 @@ export class ActorHistory {
     }
   }
 
-  /** A record that matching fails on is counted like the others. */
+  /** A record that cannot be matched is counted like the others. */
   private alertingOn(record: CloudTrailRecord): readonly Rule[] {
     try {
       return this.detections.match(record).alerting;

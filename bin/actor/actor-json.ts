@@ -2,7 +2,7 @@ import { toJsonText } from '../../lib/core/safe-text/printable';
 import { type ActorReport, countedOf } from './actor-report';
 import type { Seen, Tally } from './tally';
 
-/** The report as one JSON document. Lists are whole up to the numbers that are counted one by one. */
+/** The report as one JSON document. Lists are complete up to the number of values that are counted individually. */
 export function actorJson(report: ActorReport): string {
   const { asked, history, roles, sessions, alerts, severities, made, unfollowedMade, locations, insights } =
     report;

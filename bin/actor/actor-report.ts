@@ -6,21 +6,21 @@ import type { ActorHistory, FollowedIdentity, RaisedRule } from './actor-history
 import type { AskedActor } from './asked-actor';
 import { inAlphabet, type Seen, type Tally } from './tally';
 
-/** Values of one kind, and how many records have others. */
+/** Values of one kind, and the number of records with others. */
 export interface Counted {
   readonly values: readonly Seen[];
-  /** Records with values beyond those that are counted one by one. */
+  /** Records with values beyond those that are counted individually. */
   readonly uncounted: number;
 }
 
-/** Sessions of one role that were taken in the same way. */
+/** Sessions of one role that were obtained in the same way. */
 export interface TakenRole {
-  /** The roles that lead to it, from the one that the actor took itself. */
+  /** The roles that lead to it, from the one that the actor assumed itself. */
   readonly path: readonly string[];
   /** The call that gave the credentials. */
   readonly call: string;
   readonly sessions: number;
-  /** When the first and the last credentials were given. */
+  /** The times of the first and the last credentials. */
   readonly first: string;
   readonly last: string;
   /** Calls of the sessions. */
@@ -32,7 +32,7 @@ export interface RaisedAlerts extends RaisedRule {
   readonly seen: Seen;
 }
 
-/** All that is told about an actor. */
+/** The contents of the report on an actor. */
 export interface ActorReport {
   readonly asked: AskedActor;
   readonly history: ActorHistory;
@@ -46,11 +46,11 @@ export interface ActorReport {
   readonly unfollowedMade: number;
   /** In the order of time. */
   readonly insights: readonly AttributedInsight[];
-  /** Where addresses are; undefined if that is not asked for. */
+  /** The locations of addresses; undefined if not requested. */
   readonly locations?: SourceLocations | undefined;
 }
 
-/** Puts what was counted in order. */
+/** Sorts the counts. */
 export function reportOf(
   asked: AskedActor,
   { chain, history, unfollowedMade }: { chain: ActorChain; history: ActorHistory; unfollowedMade: number },
@@ -102,7 +102,7 @@ function rolesOf(sessions: readonly TakenSession[]): readonly TakenRole[] {
   return [...roles.values()].sort((one, other) => inAlphabet(one.first, other.first));
 }
 
-/** A chain in which one role is taken again and again is told once. */
+/** A chain in which one role is assumed repeatedly is listed once. */
 function pathOf(session: TakenSession): readonly string[] {
   const path: string[] = [];
   for (let at: TakenSession | undefined = session; at !== undefined; at = at.parent)

@@ -8,13 +8,13 @@ import { paintSeverity } from '../outputs/text-layout';
 import type { ActorReport } from './actor-report';
 import { inAlphabet, type Seen, type Tally } from './tally';
 
-/** So many lines a part has. */
+/** The maximum number of lines of a section. */
 const MAX_LINES = 20;
 
 const MAX_AGENTS = 8;
 const AGENT_LENGTH = 80;
 
-/** So many moments the timeline has. */
+/** The maximum number of entries in the timeline. */
 const MAX_MOMENTS = 100;
 
 const NARROWEST = 72;
@@ -115,7 +115,7 @@ function renderSeen(name: string, tally: Tally, width: number, more = (_: string
   return table(widths, ['FIRST', 'LAST', 'CALLS', name], rows, all.length - rows.length, tally.uncounted);
 }
 
-/** A program may write another user agent in every call: the most frequent ones, in short. */
+/** A program may use a different user agent in every call: the most frequent ones, shortened. */
 function renderAgents(agents: Tally, width: number): string {
   const all = agents.byCalls;
   const rows = all.slice(0, MAX_AGENTS).map(({ value, calls, first, last }) => {
@@ -158,7 +158,7 @@ function renderMade({ made, unfollowedMade }: ActorReport, width: number): strin
   return table(widths, ['TIME', 'CREATED', 'USED'], rows, made.length - rows.length + unfollowedMade);
 }
 
-/** What Insights found unusual, with the share that the actor had in it. */
+/** Unusual activity found by Insights, with the share of the actor. */
 function renderInsights({ insights, history }: ActorReport, width: number): string {
   const rows = insights.slice(0, MAX_LINES).map(({ time, what, own, usual }) => {
     return [cell(time) || '-', `${own} a minute, before ${usual}`, cell(what)];
@@ -182,19 +182,19 @@ function table(
   return renderTable(widths, [head, ...rows]) + last + others;
 }
 
-/** A text is cut before its characters are escaped. */
+/** Text is truncated before its characters are escaped. */
 function cell(text: string): string {
   return toPrintable(clamp(text));
 }
 
-/** Something of an actor that was there for the first time. */
+/** A value of an actor that was seen for the first time. */
 interface Moment {
   readonly time: string;
   readonly what: string;
   readonly severity?: Severity;
 }
 
-/** What was new of an actor, in the order of time: Regions, addresses, keys, roles, alerts, and what it made. */
+/** First appearances for an actor, in the order of time: Regions, addresses, keys, roles, alerts, and created identities. */
 function momentsOf({ history, roles, alerts, made }: ActorReport): readonly Moment[] {
   const moments: readonly Moment[] = [
     ...firstsOf('Region', history.regions),

@@ -9,15 +9,15 @@ import type { AskedActor } from './asked-actor';
 import { type CredentialLink, callerOf, linksOf } from './credential-link';
 import { type MadeIdentity, madeBy } from './made-identity';
 
-/** So many different names of actors are remembered. */
+/** The maximum number of distinct actor names that are remembered. */
 const MAX_NAMES = 20_000;
 
-/** A longer text is no name that a person writes. */
+/** Longer texts are not names that a person types. */
 const MAX_LENGTH = 256;
 
 const MAX_SUGGESTIONS = 3;
 
-/** Names of actors that records have, for the one who asked for another. */
+/** Names of actors in the records, as suggestions for a name that is not found. */
 class SimilarActors {
   private readonly names = new Set<string>();
 
@@ -28,7 +28,7 @@ class SimilarActors {
     }
   }
 
-  /** The names that are nearest to what was asked for: a slip of the pen, the same name at the end, a part of the other. */
+  /** The names closest to the requested one: a typing error, the same name at the end, a part of the other. */
   near(asked: string): readonly string[] {
     const wanted = asked.toLowerCase();
     const end = endOf(wanted);
@@ -42,17 +42,17 @@ class SimilarActors {
   }
 }
 
-/** So many characters are in memory before they go to the store. */
+/** The number of characters in memory before they are written to the store. */
 const MAX_HELD = 1_000_000;
 
-/** Values of any number, as lines of JSON: a block of them in memory, the others in a store. */
+/** Any number of values, as lines of JSON: one block in memory, the others in a store. */
 class LineSpool<T> {
   private held: string[] = [];
   private length = 0;
   private store: SpillStore | undefined;
   private readonly blocks: { readonly offset: number; readonly length: number }[] = [];
 
-  /** @param openStore opens the store when it is needed, which it mostly is not */
+  /** @param openStore opens the store if it is needed, which is rare */
   constructor(
     private readonly openStore: () => SpillStore,
     private readonly maxHeld = MAX_HELD,
@@ -70,7 +70,7 @@ class LineSpool<T> {
     this.length = 0;
   }
 
-  /** All values, in the order in which they came. May be asked more than once. */
+  /** All values, in the order in which they were added. May be called more than once. */
   *values(): Generator<T, void> {
     for (const { offset, length } of this.blocks) {
       const bytes = this.store?.read(offset, length) ?? new Uint8Array();
@@ -80,20 +80,22 @@ class LineSpool<T> {
   }
 }
 
-/** So many identities that the actor made are followed. */
+/** The maximum number of created identities that are followed. */
 const MAX_MADE = 1_000;
 
-/** So many ids are kept by which other accounts name the actor. */
+/** The maximum number of ids by which other accounts identify the actor. */
 const MAX_PRINCIPALS = 1_000;
 
-/** Identities that a call of anyone made. */
+/** Identities that any call created. */
 interface Making {
-  /** As much of the record as says whose call it is. */
+  /** The part of the record that identifies the caller. */
   readonly record: CloudTrailRecord;
   readonly made: readonly MadeIdentity[];
 }
 
-/** What an archive has of credentials that were given and identities that were made: read before it is known whose they are. */
+/**
+ * The credentials that were issued and the identities that were created in an archive: collected before their owner is known.
+ */
 export class ActorTraces {
   /** Whether the actor has made a call. */
   isFound = false;
@@ -110,19 +112,21 @@ export class ActorTraces {
     if (isOwn) this.notePrincipal(record);
     this.isFound ||= isOwn;
     if (!this.isFound) this.similar.add(record);
-    // Services take roles for whoever calls them, in most records of most archives; no chain leads to them.
+    // Services assume roles on behalf of their callers, in most records of most archives; no chain leads to them.
     if (isOwn || textAt(record, 'userIdentity', 'type') !== 'AWSService')
       for (const link of linksOf(record, (one) => this.asked.isOwn(one))) this.links.add(link);
     const made = madeBy(record);
     if (made.length > 0) this.makings.add({ record: callerOnly(record), made });
   }
 
-  /** The credentials that the actor took, directly or not. */
+  /** The credentials that the actor obtained, directly or indirectly. */
   chain(): ActorChain {
     return new ActorChain(this.asked, this.principals, () => this.links.values());
   }
 
-  /** What the actor and the sessions of its chain made, each once, and how many more there are. */
+  /**
+   * The identities that the actor and the sessions of its chain created, without duplicates, and the number of further ones.
+   */
   madeBy(chain: ActorChain): { readonly made: readonly MadeIdentity[]; readonly more: number } {
     const made = new Map<string, MadeIdentity>();
     let more = 0;
@@ -138,12 +142,12 @@ export class ActorTraces {
     return { made: [...made.values()], more };
   }
 
-  /** Names of actors that are like the asked one. */
+  /** Names of actors that are similar to the requested one. */
   get suggestions(): readonly string[] {
     return this.similar.near(this.asked.text);
   }
 
-  /** Of an address or a key, the callers are others than what is asked for. */
+  /** For an address or a key, the callers differ from the requested value. */
   private notePrincipal(record: CloudTrailRecord): void {
     const { principal } = callerOf(record);
     const isCaller = this.asked.kind === 'arn' || this.asked.kind === 'name';
@@ -161,7 +165,7 @@ function callerOnly({ eventTime, sourceIPAddress, userIdentity }: CloudTrailReco
   };
 }
 
-/** The name at the end of an ARN; any other text as it is. */
+/** The name at the end of an ARN; any other text unchanged. */
 function endOf(text: string): string {
   return text.slice(text.lastIndexOf('/') + 1);
 }

@@ -5,7 +5,7 @@ import { partitionOf } from '../../lib/core/record/region';
 import { addressTest } from '../../lib/core/rule/ip-range';
 import { actorTexts } from '../view/record-test';
 
-/** What the text is that an actor is asked for by. */
+/** The kind of text that identifies the requested actor. */
 export type ActorKind = 'arn' | 'access-key' | 'address' | 'name';
 
 /** The letters of the ids of access keys, long-term and temporary, and what follows them. */
@@ -13,12 +13,12 @@ const ACCESS_KEY = /^(?:AKIA|ASIA|ABIA|ACCA)[A-Z0-9]{12,}$/i;
 
 const SESSION_ARN = /^arn:([^:]+):sts::(\d{12}):assumed-role\/([^/]+)\/(.+)$/;
 
-/** Of a role, or of its sessions without their names; without the path of the role. */
+/** The ARN of a role, or of its sessions without their names; without the path of the role. */
 const ROLE_ARN = /^arn:([^:]+):(?:iam|sts)::(\d{12}):(?:role\/(?:.*\/)?|assumed-role\/)([^/]+)$/;
 
 const INSTANCE_ARN = /^arn:[^:]*:ec2:[^:]*:[^:]*:instance\/(i-[0-9a-f]+)$/i;
 
-/** The actor that is asked for: whose records are its own, before any credentials that it took. */
+/** The requested actor. Its records are its own, before any credentials that it obtained. */
 export class AskedActor {
   readonly kind: ActorKind;
   private readonly wanted: string;
@@ -29,12 +29,12 @@ export class AskedActor {
    */
   constructor(readonly text: string) {
     this.kind = kindOf(text);
-    // An instance is known in records by the name of its role session.
+    // Records identify an instance by the name of its role session.
     this.wanted = (INSTANCE_ARN.exec(text)?.[1] ?? text).toLowerCase();
     this.isAddress = addressTest([text]);
   }
 
-  /** Whether a record is about a call of the actor itself, without regard to letter case. */
+  /** Whether a record is a call of the actor itself, ignoring case. */
   isOwn(record: CloudTrailRecord): boolean {
     switch (this.kind) {
       case 'access-key':
@@ -50,7 +50,9 @@ export class AskedActor {
     }
   }
 
-  /** Whether an ARN that a record names is the actor's: a session's is its role's, too, whatever the path of the role. */
+  /**
+   * Whether an ARN in a record is the actor's: the ARN of a session also belongs to its role, whatever the path of the role.
+   */
   isArn(arn: string): boolean {
     if (this.is(arn)) return true;
     const session = SESSION_ARN.exec(arn);
@@ -89,7 +91,7 @@ function arnsOf(record: CloudTrailRecord): readonly (string | undefined)[] {
   ];
 }
 
-/** Events of sign-in and of MFA checks name an IAM user without its ARN. */
+/** Sign-in and MFA events contain an IAM user without its ARN. */
 function signInArn({ userIdentity, awsRegion = '' }: CloudTrailRecord): string | undefined {
   const name = textAt(userIdentity, 'userName');
   const account = textAt(userIdentity, 'accountId');

@@ -2,10 +2,10 @@ import { listAt, objectAt, textAt } from '../../lib/core/alert/from-record/text-
 import { isFailure, toOutcome } from '../../lib/core/alert/from-record/to-outcome';
 import type { CloudTrailRecord } from '../../lib/core/record/record';
 
-/** As much of one text is kept. */
+/** The maximum length of a text that is kept. */
 const MAX_TEXT = 512;
 
-/** Whom records name as their caller. */
+/** The callers in records. */
 export interface Caller {
   readonly key?: string;
   readonly arn?: string;
@@ -13,23 +13,23 @@ export interface Caller {
   readonly sourceIdentity?: string;
 }
 
-/** Credentials that a call gave to its caller. */
+/** Credentials that a call returned to its caller. */
 export interface CredentialLink {
-  /** Whether the call is the asked actor's own. */
+  /** Whether the call was made by the requested actor itself. */
   readonly isOwn: boolean;
   readonly time: string;
   readonly call: string;
   readonly caller: Caller;
   readonly given: Caller;
-  /** The role, or what else the credentials are for. */
+  /** The role, or the other identity of the credentials. */
   readonly target: string;
 }
 
 /**
- * The credentials that a call gave: any call whose response has credentials, such as `AssumeRole`, `GetSessionToken`,
- * `AssumeRoot` and `GetSigninToken`, and a switch of the role in the console. Empty if the call failed.
+ * The credentials that a call returned: any call with credentials in its response, such as `AssumeRole`, `GetSessionToken`,
+ * `AssumeRoot` and `GetSigninToken`, and a role switch in the console. Empty if the call failed.
  *
- * @param isOwn whether a record is about a call of the asked actor
+ * @param isOwn whether a record is a call of the requested actor
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/cloudtrail-integration.html
  */
 export function linksOf(
@@ -83,7 +83,7 @@ function givenByResponse(record: CloudTrailRecord): readonly Given[] {
   });
 }
 
-/** The role that is asked for; `AssumeRoot` names an account instead. */
+/** The requested role; `AssumeRoot` names an account instead. */
 function targetOf(record: CloudTrailRecord): string | undefined {
   return (
     textAt(record, 'requestParameters', 'roleArn') ?? textAt(record, 'requestParameters', 'targetPrincipal')
@@ -94,7 +94,7 @@ function roleOf(record: CloudTrailRecord): string | undefined {
   return cut(textAt(record, 'userIdentity', 'sessionContext', 'sessionIssuer', 'arn'));
 }
 
-/** Whom a record names as its caller. */
+/** The caller in a record. */
 export function callerOf({ userIdentity }: CloudTrailRecord): Caller {
   return present({
     key: textAt(userIdentity, 'accessKeyId'),

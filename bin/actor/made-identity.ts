@@ -7,19 +7,19 @@ import { recordIdentity } from '../../lib/core/record/record-identity';
 /** What gives access. */
 export type MadeKind = 'user' | 'access key' | 'console password' | 'role' | 'instance';
 
-/** A user, a key or another identity that a call made. */
+/** A user, a key or another identity that a call created. */
 export interface MadeIdentity {
   readonly kind: MadeKind;
   readonly name: string;
   readonly time: string;
-  /** What a record of its use has: see {@link marksOf}. */
+  /** The mark in records of its use: see {@link marksOf}. */
   readonly mark: string;
 }
 
-/** As much of one text is kept. */
+/** The maximum length of a text that is kept. */
 const MAX_TEXT = 512;
 
-/** At most so many instances of one call are followed. */
+/** The maximum number of instances of one call that are followed. */
 const MAX_INSTANCES = 100;
 
 const MAKERS: Readonly<Record<string, (record: CloudTrailRecord) => readonly Made[]>> = {
@@ -61,7 +61,7 @@ function withUser(key: string, record: CloudTrailRecord): string {
   return user === undefined ? key : `${key} of user ${user}`;
 }
 
-/** The identities that the call of a record made; empty if it failed. */
+/** The identities that the call of a record created; empty if it failed. */
 export function madeBy(record: CloudTrailRecord): readonly MadeIdentity[] {
   const eventName = textAt(record, 'eventName') ?? '';
   if (!Object.hasOwn(MAKERS, eventName) || isFailure(toOutcome(record))) return [];
@@ -72,7 +72,7 @@ export function madeBy(record: CloudTrailRecord): readonly MadeIdentity[] {
   }));
 }
 
-/** What a record has of the identities that made its call, in the form of {@link MadeIdentity.mark}. */
+/** The marks of the identities that made the call of a record, in the form of {@link MadeIdentity.mark}. */
 export function marksOf({ eventName, userIdentity }: CloudTrailRecord): readonly string[] {
   const arn = textAt(userIdentity, 'arn');
   const principal = textAt(userIdentity, 'principalId') ?? '';

@@ -1,9 +1,9 @@
 import type { OutcomeStatus } from '../../lib/core/alert/alert';
 
-/** Of each kind, so many different values are counted one by one. */
+/** The maximum number of distinct values per kind that are counted individually. */
 const MAX_VALUES = 1_000;
 
-/** As much of one value is kept. */
+/** The maximum length of a value that is kept. */
 const MAX_TEXT = 512;
 
 /** One sight of a value. */
@@ -13,7 +13,7 @@ export interface Sight {
   readonly status?: OutcomeStatus | undefined;
 }
 
-/** How often and when a value was there. */
+/** How often and when a value occurred. */
 export interface Seen {
   readonly value: string;
   calls: number;
@@ -23,15 +23,15 @@ export interface Seen {
   last: string;
 }
 
-/** Counts values with their first and last times, in whatever order they come, in bounded memory. */
+/** Counts values with their first and last times, in any order, in bounded memory. */
 export class Tally {
-  /** Sights of values beyond those that are counted one by one. */
+  /** Occurrences of values beyond those that are counted individually. */
   uncounted = 0;
   private readonly values = new Map<string, Seen>();
 
   constructor(private readonly limit = MAX_VALUES) {}
 
-  /** Counts a value; one that there is none of is not counted. */
+  /** Counts a value; an absent value is not counted. */
   add(text: string | undefined, sight: Sight): void {
     if (text === undefined || text === '') return;
     const value = text.slice(0, MAX_TEXT);

@@ -5,10 +5,10 @@ import { sendAgain } from '../aws/send-again';
 import type { CommandIo } from '../cli/command-io';
 import { renderReason, UserError } from '../cli/user-error';
 
-/** Requests under way at a time. */
+/** The maximum number of concurrent requests. */
 const CONNECTIONS = 8;
 
-/** What a results bucket is opened with. */
+/** Options for opening a results bucket. */
 export interface ResultsBucketTools {
   /** Where the bucket is. */
   readonly region: string;
@@ -17,7 +17,7 @@ export interface ResultsBucketTools {
 
 /** The results bucket of a state machine. */
 export class ResultsBucket {
-  /** Credentials come from where every AWS tool takes them. */
+  /** Credentials are read from the usual AWS sources. */
   static async open(bucket: string, tools: ResultsBucketTools): Promise<ResultsBucket> {
     const { region, io } = tools;
     const getter = await openObjectGetter({ connections: CONNECTIONS, region }, io);

@@ -21,7 +21,7 @@ const NAME = /^[A-Za-z0-9_-]{1,80}$/;
 
 /** A state machine of `ArchiveSearch`. */
 export class SearchMachine {
-  /** Its archive and its results are there, too. */
+  /** Also the Region of its archive and results. */
   readonly region: string;
   readonly #client: SFNClient;
 
@@ -39,7 +39,7 @@ export class SearchMachine {
     this.#client = new SFNClient({ region, maxAttempts: 1, requestHandler: requestOptions() });
   }
 
-  /** Where it searches and writes, which its definition says. */
+  /** The locations that it searches and writes, from its definition. */
   async place(): Promise<SearchPlace> {
     const { definition = '' } = await this.#ask('states:DescribeStateMachine', () =>
       this.#client.send(new DescribeStateMachineCommand({ stateMachineArn: this.arn })),
@@ -49,7 +49,7 @@ export class SearchMachine {
     return place;
   }
 
-  /** Starts a search. The name stands for the input: to start it again under the same name starts nothing new. */
+  /** Starts a search. The name identifies the input: starting it again under the same name has no effect. */
   async start(name: string, request: SearchRequest): Promise<void> {
     await this.#ask('states:StartExecution', () =>
       this.#client.send(
@@ -66,7 +66,7 @@ export class SearchMachine {
     );
   }
 
-  /** How far the batches of an execution are; undefined while they are planned. */
+  /** The progress of the batches of an execution; undefined during planning. */
   async progress(name: string): Promise<DescribeMapRunCommandOutput['itemCounts']> {
     const executionArn = this.#executionArn(name);
     const { mapRuns = [] } = await this.#ask('states:ListMapRuns', () =>
@@ -108,7 +108,7 @@ const KNOWN: Readonly<Record<string, string>> = {
   ExecutionLimitExceeded: 'too many executions are running; wait for some to end',
 };
 
-/** An answer of Step Functions that is an error, as one sentence. */
+/** An error of Step Functions, as one sentence. */
 function toStatesError(error: unknown, needs: string): UserError {
   if (error instanceof UserError) return error;
   const { name: code = '' } = (error ?? {}) as Partial<Error>;

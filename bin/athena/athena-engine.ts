@@ -21,20 +21,20 @@ import { ATHENA_CATALOG, renderFailure, toAthenaError } from './athena-table';
 export interface AthenaPlace {
   readonly workGroup: string;
   readonly database: string;
-  /** The workgroup and its Region, in words. */
+  /** Describes the workgroup and its Region. */
   readonly where: string;
 }
 
 type SendResults = (command: GetQueryResultsCommand) => Promise<GetQueryResultsCommandOutput>;
 
-/** A result as Athena gives it: the text of each cell, and nothing where it is NULL. */
+/** A result of Athena: the text of each cell, and nothing if it is NULL. */
 export interface AthenaCells {
-  /** A type is in Athena's words; that of a decimal has its precision and scale: `decimal(10,2)`. */
+  /** A type in Athena's notation; a decimal includes its precision and scale: `decimal(10,2)`. */
   readonly columns: readonly { readonly name: string; readonly type: string }[];
   readonly rows: AsyncIterable<readonly (readonly (string | undefined)[])[]>;
 }
 
-/** The cells of a query, a page of a thousand rows at a time. */
+/** The cells of a query, in pages of a thousand rows. */
 async function readAthenaCells(QueryExecutionId: string, send: SendResults): Promise<AthenaCells> {
   const pageOf = (NextToken: string | undefined) =>
     send(new GetQueryResultsCommand({ QueryExecutionId, NextToken }));
@@ -45,19 +45,19 @@ async function readAthenaCells(QueryExecutionId: string, send: SendResults): Pro
   }));
   const cellsOf = ({ Data = [] }: ResultRow) => columns.map((_, at) => Data[at]?.VarCharValue);
   const rows = async function* () {
-    // The first row of a SELECT is the names of the columns.
+    // The first row of a SELECT contains the names of the columns.
     yield (first.ResultSet?.Rows ?? []).slice(1).map(cellsOf);
     for (let token = first.NextToken; token !== undefined; ) {
       const page = await pageOf(token);
       yield (page.ResultSet?.Rows ?? []).map(cellsOf);
-      // A token that leads to itself would lead in a circle.
+      // A repeated token would cause an endless loop.
       token = page.NextToken === token ? undefined : page.NextToken;
     }
   };
   return { columns, rows: rows() };
 }
 
-/** Athena names a decimal without its size, and a type of Trino in full. */
+/** Athena omits the size of a decimal, and gives a Trino type in full. */
 function typeOf({ Type = '', Precision, Scale }: Partial<ColumnInfo>): string {
   return Type === 'decimal' ? `decimal(${Precision ?? MAX_DIGITS},${Scale ?? 0})` : Type;
 }
@@ -65,8 +65,8 @@ function typeOf({ Type = '', Precision, Scale }: Partial<ColumnInfo>): string {
 const MAX_DIGITS = 38;
 
 /**
- * Cells with the types that a query in DuckDB gives: numbers, booleans, times in ISO 8601; lists and maps are texts, as Athena
- * writes them.
+ * Cells with the types of a DuckDB query: numbers, booleans, times in ISO 8601; lists and maps are texts, as Athena writes
+ * them.
  */
 function toQueryResult({ columns, rows }: AthenaCells): QueryResult {
   const converters = columns.map(({ type }) => converterOf(type));
@@ -95,7 +95,7 @@ function converterOf(type: string): Converter {
     case 'float':
     case 'real':
     case 'double':
-      // NaN and Infinity are no JSON.
+      // NaN and Infinity are not valid in JSON.
       return (text) => (Number.isFinite(Number(text)) ? Number(text) : text);
     case 'timestamp':
       return (text) => `${text.replace(' ', 'T').replace(/\.0+$/, '')}Z`;
@@ -122,7 +122,7 @@ export class AthenaEngine implements RemoteEngine {
       QueryString: sql,
       WorkGroup: workGroup,
       QueryExecutionContext: { Catalog: ATHENA_CATALOG, Database: database },
-      // A request that is sent again starts no second query.
+      // A retried request starts no second query.
       ClientRequestToken: randomUUID(),
     });
     const { QueryExecutionId = '' } = await this.ask('athena:StartQueryExecution', () =>

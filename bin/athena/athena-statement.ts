@@ -12,7 +12,7 @@ import { readingsOf, withView } from '../query/with-view';
 import type { ChosenRecords } from '../records/record-filter';
 import type { AthenaTable, PartitionColumn } from './athena-table';
 
-/** The days of delivery that can hold them, as `2026/11/20`. */
+/** The days of delivery that can contain them, as `2026/11/20`. */
 export interface ChosenDays {
   readonly first?: string;
   readonly last?: string;
@@ -20,7 +20,7 @@ export interface ChosenDays {
 
 const DAY_MS = 86_400_000;
 
-/** A file of the day after the end may still hold events from before it. */
+/** A file of the day after the end may still contain events from before it. */
 const LATE_MS = DAY_MS;
 
 /** The days of log files with records of a range. */
@@ -32,10 +32,10 @@ export function daysOf({ startMs, endMs }: OpenTimeRange = {}): ChosenDays {
 }
 
 /**
- * The table with the records that are chosen, as it is in FROM: partitions by columns of the table, and what it has no
- * partition for by columns of the record.
+ * The table with the selected records, for the FROM clause: filtered by columns of the table for partitions, and otherwise by
+ * columns of the record.
  *
- * @throws {@link UserError} if the table must be told which accounts to read
+ * @throws {@link UserError} if the table requires the accounts to read
  */
 function toChosenTable(table: AthenaTable, chosen: ChosenRecords): string {
   const { account, region, day } = table;
@@ -59,9 +59,9 @@ function toChosenTable(table: AthenaTable, chosen: ChosenRecords): string {
 }
 
 /**
- * What the options choose and the table cannot find, whatever the archive has: one sentence for people; undefined if it finds all.
+ * The part of the selection that the table cannot find, whatever the archive contains: one sentence; undefined if it finds all.
  *
- * @throws {@link UserError} if it does not list an account or a Region that is asked for
+ * @throws {@link UserError} if it does not list a requested account or Region
  */
 export function checkProjected(
   { database, table, account, region, day }: AthenaTable,
@@ -84,14 +84,14 @@ function unlisted(column: PartitionColumn | undefined, asked: readonly string[])
   return values === undefined ? [] : asked.filter((one) => !values.includes(one));
 }
 
-/** The same as a query, for what has a FROM of its own. */
+/** The same as a query, for statements with their own FROM clause. */
 export function toChosenQuery(table: AthenaTable, chosen: ChosenRecords): string {
   return `(SELECT * FROM ${toChosenTable(table, chosen)})`;
 }
 
 /**
- * A SELECT of the user with the view `events`, on a line of its own. Nothing but a query can follow the view: Athena refuses
- * other statements.
+ * A SELECT of the user with the view `events`, on its own line. Only a query can follow the view: Athena rejects other
+ * statements.
  *
  * @throws {@link UserError} if it does not read the view
  */
@@ -101,7 +101,7 @@ export function toStatement(sql: string, table: AthenaTable, chosen: ChosenRecor
   return checkLength(withView(sql, view));
 }
 
-/** @throws {@link UserError} if a statement is longer than Athena takes */
+/** @throws {@link UserError} if a statement exceeds the Athena limit */
 export function checkLength(statement: string): string {
   const { maxBytes = Number.POSITIVE_INFINITY } = ATHENA_TABLE;
   const bytes = Buffer.byteLength(statement);
@@ -133,12 +133,12 @@ const TB = 1024 ** 4;
 
 const MB = 1024 ** 2;
 
-/** A query is charged by the megabyte, and for ten at least. */
+/** A query is charged per megabyte, with a minimum of ten. */
 const MIN_MB = 10;
 
 /**
- * What a query that scanned so many bytes costs by the list price, in USD. One that scanned nothing costs nothing. Capacity reservations
- * are charged by the hour.
+ * The list price of a query that scanned this number of bytes, in USD. A query that scanned nothing is free. Capacity
+ * reservations are charged by the hour.
  */
 export function athenaCostUsd(scannedBytes: number): number {
   if (scannedBytes === 0) return 0;
@@ -149,13 +149,13 @@ export function athenaCostUsd(scannedBytes: number): number {
 interface Estimate {
   readonly files: number;
   readonly bytes: number;
-  /** Whether the listing ended early, because there are more bytes than asked about. */
+  /** Whether the listing ended early, because there are more bytes than the limit. */
   readonly isMore: boolean;
 }
 
 /**
- * The size of the log files that one reading of the chosen records scans, from listings of the table's bucket: one for each
- * account and Region, from the first day to the last. They end once there are more than so many bytes.
+ * The size of the log files that one read of the selected records scans, from listings of the table's bucket: one for each
+ * account and Region, from the first day to the last. They end when the limit of bytes is exceeded.
  *
  * Undefined for a table whose files cannot be found by its partitions.
  */
@@ -188,7 +188,7 @@ interface Folder {
   readonly prefix: string;
 }
 
-/** Of each account and Region, the folder that holds those of the days. */
+/** For each account and Region, the folder that contains those of the days. */
 function foldersOf(
   { account, region, day, location }: AthenaTable,
   { accounts, regions }: ChosenRecords,
@@ -214,7 +214,7 @@ function foldersOf(
     : undefined;
 }
 
-/** What the table does not project, no query reads. */
+/** Queries read only values that the table projects. */
 function projected(chosen: readonly string[], values: readonly string[] | undefined): readonly string[] {
   return values === undefined ? chosen : chosen.filter((value) => values.includes(value));
 }

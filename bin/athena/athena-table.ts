@@ -7,15 +7,15 @@ import { NoAnswerError, sendAgain } from '../aws/send-again';
 import type { CommandIo } from '../cli/command-io';
 import { renderReason, UserError } from '../cli/user-error';
 
-/** What was asked of Athena. */
+/** The request to Athena. */
 export interface AthenaQuestion {
-  /** The permissions that it takes. */
+  /** The permissions that it requires. */
   readonly needs: string;
-  /** The workgroup, and the Region where that is known. */
+  /** The workgroup, and the Region if known. */
   readonly where: string;
 }
 
-/** An answer of Athena that is an error, as one sentence. */
+/** An error of Athena, as one sentence. */
 export function toAthenaError(error: unknown, { needs, where }: AthenaQuestion): UserError {
   if (error instanceof UserError) return error;
   const { name: code = '' } = (error ?? {}) as Partial<Error>;
@@ -38,7 +38,7 @@ export function toAthenaError(error: unknown, { needs, where }: AthenaQuestion):
 /** The sentence before the SQL of the user: it follows the line with the view `events`. */
 const PREFIX_LINES = 1;
 
-/** Why a query failed, of what Athena says of it: `SYNTAX_ERROR: line 2:8: Column 'x' cannot be resolved`. */
+/** The reason for which a query failed, from Athena's message: `SYNTAX_ERROR: line 2:8: Column 'x' cannot be resolved`. */
 export function renderFailure(reason: string): string {
   const [, code = '', line, column = '', rest = reason] =
     /^(?:([A-Z][A-Z_]+): )?(?:line (\d+):(\d+): )?(.*)$/s.exec(reason.trim()) ?? [];
@@ -70,17 +70,17 @@ export interface PartitionColumn {
   readonly isInjected: boolean;
 }
 
-/** What of a table decides which log files a query reads. */
+/** The properties of a table that determine which log files a query reads. */
 export interface AthenaTable extends TableName {
   readonly account?: PartitionColumn;
   readonly region?: PartitionColumn;
   /** The column of the day of delivery, as `2026/11/20`. */
   readonly day?: PartitionColumn & { readonly first?: string };
-  /** Where the files of a partition are: an `s3://` URL with `${column}`. */
+  /** The location of the files of a partition: an `s3://` URL with `${column}`. */
   readonly location?: string;
-  /** Whether it has what CloudTrail Insights found. */
+  /** Whether it contains Insights events. */
   readonly ofInsights?: boolean;
-  /** The column of the URL of the log file, where a row was read from another one. */
+  /** The column with the URL of the log file, if a row was read from another file. */
   readonly sourceFile?: string;
 }
 
@@ -95,7 +95,7 @@ const NAME = /^(?:([A-Za-z0-9_-]{1,128})\.)?([A-Za-z0-9_-]{1,128})$/;
  * Reads `--table`: `table` or `database.table`. A `LogTable` has a database with the name of its workgroup, and the table
  * `cloudtrail_logs` in it.
  *
- * @throws {@link UserError} if it is none
+ * @throws {@link UserError} if it is invalid
  */
 export function parseTableName(workGroup: string, text = ATHENA_TABLE.from): TableName {
   const [, database = workGroup, table = ''] = NAME.exec(text) ?? [];
@@ -103,7 +103,7 @@ export function parseTableName(workGroup: string, text = ATHENA_TABLE.from): Tab
   return { database, table };
 }
 
-/** @throws {@link UserError} if there is no such table, or it may not be seen */
+/** @throws {@link UserError} if the table does not exist, or is not accessible */
 export async function readAthenaTable(
   client: Pick<AthenaClient, 'send'>,
   { database, table }: TableName,
@@ -130,7 +130,7 @@ export async function readAthenaTable(
   }
 }
 
-/** Not the view `events`, nor digests. */
+/** Neither the view `events` nor digests. */
 function checkColumns({ Columns = [] }: Pick<TableMetadata, 'Columns'> = {}, name: string): void {
   const names = Columns.map(({ Name }) => Name);
   if (names.length === 0 || names.includes(TIME_COLUMN)) return;
@@ -139,7 +139,7 @@ function checkColumns({ Columns = [] }: Pick<TableMetadata, 'Columns'> = {}, nam
   );
 }
 
-/** The compacted table has the partitions of the table of log files as columns, by which Iceberg finds files. */
+/** The compacted table has the partitions of the log file table as columns, by which Iceberg finds files. */
 const COMPACTED: Omit<AthenaTable, keyof TableName> = {
   account: { name: 'account', isInjected: false },
   region: { name: 'region', isInjected: false },

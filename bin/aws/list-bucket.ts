@@ -8,27 +8,27 @@ import { readXmlTexts, XmlError } from './xml-texts';
 /** An object of a listing. */
 interface ListedObject {
   readonly key: string;
-  /** 0 if the store does not say it of every object. */
+  /** 0 if the store does not give it for every object. */
   readonly bytes: number;
 }
 
-/** What one page of a listing has. */
+/** The contents of one page of a listing. */
 interface ListedPage {
-  /** In S3's order of their keys. */
+  /** In the S3 order of their keys. */
   readonly objects: readonly ListedObject[];
-  /** What keys begin with up to the delimiter, where the listing has one. */
+  /** The common prefixes up to the delimiter, if the listing has one. */
   readonly prefixes: readonly string[];
-  /** What to ask for the next page with; absent on the last one. */
+  /** The token for the next page; absent on the last one. */
   readonly next?: string;
 }
 
 const ROOT = 'ListBucketResult';
 
 /**
- * Reads the answer of ListObjectsV2. A page that does not say whether another one follows is not taken for the last one: then
- * objects would be taken for missing.
+ * Reads a response of ListObjectsV2. A page that does not state whether another one follows is an error: if it were taken for
+ * the last one, objects would be considered missing.
  *
- * @throws {@link XmlError} for what is no page of a listing
+ * @throws {@link XmlError} if it is not a page of a listing
  * @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListObjectsV2.html
  */
 export function parseListedPage(document: string): ListedPage {
@@ -52,28 +52,28 @@ export function parseListedPage(document: string): ListedPage {
   return { objects, prefixes, next };
 }
 
-/** What of a bucket is listed. */
+/** The part of a bucket to list. */
 export interface Listing {
   readonly bucket: string;
   readonly prefix: string;
-  /** Only the keys behind this one. */
+  /** Only the keys after this one. */
   readonly after?: string | undefined;
   /** The keys up to the next slash, instead of the keys. */
   readonly folders?: boolean;
-  /** The keys that have no slash behind the prefix, and of the others those up to that slash. */
+  /** The keys without a slash after the prefix, and the common prefixes of the others up to that slash. */
   readonly children?: boolean;
 }
 
-/** What a listing works with. */
+/** Options of a listing. */
 export interface ListingTools {
   readonly getter: Pick<ObjectGetter, 'query'>;
   readonly wait: (milliseconds: number) => Promise<void>;
 }
 
 /**
- * The keys of a bucket, in S3's order, a page at a time; the next one is on its way while one is consumed. A page that does
- * not arrive, or not whole, is asked for again, {@link MAX_TRIES} times in all. A page that a faulty store gives twice is
- * taken once, and a listing that leads back to where it was ends with an error.
+ * The keys of a bucket, in S3 order, a page at a time; the next page is requested while one is consumed. A page that is not
+ * received, or not completely, is requested again, {@link MAX_TRIES} times in total. A page that a faulty store returns twice
+ * is used once, and a listing that repeats itself ends with an error.
  *
  * @throws {@link ListingError}
  */
@@ -103,7 +103,7 @@ async function* pagesOf(listing: Listing, tools: ListingTools): AsyncGenerator<L
     if (next !== undefined && !isRepeated) {
       used.add(next);
       coming = pageOf(listing, next, tools);
-      // Whoever goes on awaits the failure; who does not, has no use for it.
+      // Callers that continue await the error; for others it is irrelevant.
       coming.catch(() => undefined);
     }
     const shown = JSON.stringify(keysOf(page, listing));
@@ -155,7 +155,7 @@ function keysOf(
   return children ? [...keys, ...prefixes] : keys;
 }
 
-/** Lists the "folders" of a bucket below a prefix, with a slash at the end of each. */
+/** Lists the "folders" of a bucket under a prefix, each with a trailing slash. */
 export async function listFoldersOf(
   bucket: string,
   { environment, wait }: Pick<CommandIo, 'environment' | 'wait'>,

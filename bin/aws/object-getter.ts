@@ -14,7 +14,7 @@ import { Patience } from './patience';
 import { agentFor } from './proxy-agent';
 import { renderS3Error } from './s3-error';
 
-/** An object, or why there is none. */
+/** An object, or the reason why there is none. */
 export type GotObject =
   | { readonly kind: 'object'; readonly body: Uint8Array; readonly signature?: string }
   | { readonly kind: 'failed'; readonly error: S3Error };
@@ -22,25 +22,25 @@ export type GotObject =
 /** How to get objects. */
 export interface ObjectGetterProps extends HttpSenderProps {
   readonly settings: RequestSettings;
-  /** Pay for requests to buckets whose owner does not. */
+  /** Whether to pay for requests to Requester Pays buckets. */
   readonly paysForRequests: boolean;
-  /** Waits between two tries of one request. */
+  /** The delay between two attempts of one request. */
   readonly wait: (milliseconds: number) => Promise<void>;
   /**
-   * The clock on the wall, in milliseconds since 1970.
+   * The wall-clock time, in milliseconds since 1970.
    *
    * @default that of the machine
    */
   readonly nowMs?: () => number;
 }
 
-/** What is asked for: an object, or the rest of the one with that tag. */
+/** The request: an object, or the rest of the one with that ETag. */
 interface Wanted {
   readonly bucket: string;
   readonly key: string;
-  /** An answer of at most so many bytes is read as a whole. */
+  /** Responses up to this number of bytes are read completely. */
   readonly wholeBytes: number;
-  /** A longer one is a stream. */
+  /** Longer responses are streamed. */
   readonly isStreamed?: true;
   readonly from?: number;
   readonly etag?: string;
@@ -53,7 +53,7 @@ interface RegionalPlace extends Wanted {
 
 type Opened = GotObject | { readonly kind: 'stream'; readonly response: IncomingMessage };
 
-/** Thrown when an object cannot be read to its end. */
+/** Thrown if an object cannot be read completely. */
 export class ObjectReadError extends Error {
   override readonly name = 'ObjectReadError';
 
@@ -62,25 +62,24 @@ export class ObjectReadError extends Error {
   }
 }
 
-/** An object of at most so many bytes is read as a whole, which frees the connection at once. */
+/** Objects up to this number of bytes are read completely, which frees the connection immediately. */
 const WHOLE_BODY_BYTES = 4 * 1024 * 1024;
 
-/** So much of a longer object must arrive before its tries are counted from the start again. */
+/** The number of bytes of a longer object that must be received before its attempts are counted from the start again. */
 const PROGRESS_BYTES = 1024 * 1024;
 
 /** CloudTrail's largest objects are some megabytes; one that is not is no reason to fill the memory. */
 const MAX_BODY_BYTES = 256 * 1024 * 1024;
 
-/** A page of a listing has at most 1,000 keys of 1,024 bytes, each of which XML may make six of. */
+/** A page of a listing has at most 1,000 keys of 1,024 bytes, each of which may be six bytes in XML. */
 const MAX_PAGE_BYTES = 16 * 1024 * 1024;
 
 /**
- * Gets objects and listings of S3, thousands a second, over Node's own HTTP.
- * An object by `GetObjectCommand` costs 0.46 to 0.86 ms of CPU time, in this way 0.06 to 0.13 ms (2 cores, Node 20,
- * objects of 20 kB from a local server).
+ * Gets objects and listings of S3, thousands per second, with Node's own HTTP client. An object with `GetObjectCommand` costs
+ * 0.46 to 0.86 ms of CPU time, in this way 0.06 to 0.13 ms (2 cores, Node 20, objects of 20 kB from a local server).
  *
- * Errors that pass are tried again with waits that double, as long as there is {@link Patience}; a bucket is followed into
- * its Region. What S3 refuses is a value, never an exception.
+ * Transient errors are retried with exponential backoff, within the limits of {@link Patience}; requests are redirected to the
+ * Region of the bucket. A rejection by S3 is a value, never an exception.
  */
 export class ObjectGetter {
   private readonly regions = new Map<string, string>();
@@ -101,7 +100,7 @@ export class ObjectGetter {
     return this.getWhole({ bucket, key, wholeBytes: MAX_BODY_BYTES });
   }
 
-  /** What S3 answers to a query about a bucket. */
+  /** The response of S3 to a query on a bucket. */
   query(bucket: string, query: Readonly<Record<string, string>>): Promise<GotObject> {
     return this.getWhole({ bucket, key: '', query, wholeBytes: MAX_PAGE_BYTES });
   }
@@ -114,7 +113,7 @@ export class ObjectGetter {
   }
 
   /**
-   * The bytes of an object of any size. A body that breaks off is continued where it broke, if the object is the same.
+   * The bytes of an object of any size. An interrupted body is resumed where it ended, if the object is the same.
    *
    * @throws {@link ObjectReadError}
    */
@@ -160,7 +159,7 @@ export class ObjectGetter {
     }
   }
 
-  /** The time that the consumer of a chunk takes is no time of the store's. */
+  /** The time that the consumer of a chunk takes does not count as time of the store. */
   private async *chunksOf(response: IncomingMessage): AsyncGenerator<Uint8Array, void> {
     const rate = this.sender.newRate();
     let askedMs = performance.now();
@@ -172,7 +171,7 @@ export class ObjectGetter {
     }
   }
 
-  /** The beginning of an object, or all of it if it is small; tried again until that is there. */
+  /** The beginning of an object, or all of it if it is small; retried until received. */
   private async open(place: Wanted): Promise<Opened> {
     const { bucket } = place;
     const fromMs = this.nowMs();
@@ -192,7 +191,7 @@ export class ObjectGetter {
     }
   }
 
-  /** Lets go of the connections. */
+  /** Closes the connections. */
   close(): void {
     this.sender.close();
   }

@@ -5,7 +5,7 @@ import { findPlainSettings, plainBucketEndpoint } from './plain-settings';
 
 /** How objects are got. */
 export interface GetterOptions {
-  /** Requests under way at a time. */
+  /** The maximum number of concurrent requests. */
   readonly connections: number;
   /**
    * Pay for requests to buckets whose owner does not.
@@ -14,7 +14,7 @@ export interface GetterOptions {
    */
   readonly paysForRequests?: boolean;
   /**
-   * Where the bucket is, if that is known.
+   * The Region of the bucket, if known.
    *
    * @default that of the environment
    */
@@ -32,8 +32,8 @@ export async function openObjectGetter(
 }
 
 /**
- * Credentials, Region and endpoints from where every AWS tool takes them. The AWS SDK finds them, and takes a quarter of a
- * second of CPU time to load and start: it is left out where the environment holds all that is needed.
+ * Credentials, Region and endpoints from the usual AWS sources. The AWS SDK resolves them, and takes a quarter of a second of
+ * CPU time to load and start: it is not used if the environment contains all that is needed.
  */
 export async function findRequestSettings(environment: CommandIo['environment']): Promise<RequestSettings> {
   const plain = await findPlainSettings(environment);

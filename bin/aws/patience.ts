@@ -2,25 +2,25 @@ import { MAX_TRIES } from '../../lambda/aws/s3/plain/backoff';
 import type { S3Error } from '../../lambda/aws/s3/plain/s3-error';
 import { MAX_SLOW_TRIES, TOO_SLOW } from '../../lambda/aws/s3/plain/slow-body';
 
-/** After so many objects that could not be read, S3 is taken to fail for good. */
+/** The number of unreadable objects after which S3 is considered to fail permanently. */
 export const PATIENT_OBJECTS = 3;
 
-/** How often an object is asked for from then on: with waits of 0.7 seconds in all. */
+/** The number of attempts per object from then on: with waits of 0.7 seconds in total. */
 export const HASTY_TRIES = 4;
 
-/** After so many objects in a row that were there, it is not. */
+/** The number of consecutive successful objects after which S3 is considered available again. */
 const RESTORING_OBJECTS = 1_000;
 
-/** Nothing is asked for again once this time has passed: ten answers that never come would take five minutes. */
+/** There are no retries after this time: ten responses that are never received would take five minutes. */
 const MAX_MS = 120_000;
 const MAX_HASTY_MS = 10_000;
 
-/** How often objects are asked for, so that a command ends, however many of them cannot be read. */
+/** Limits the attempts per object, so that a command ends even if many objects cannot be read. */
 export class Patience {
   private lost = 0;
   private inRow = 0;
 
-  /** Whether what failed is not asked for again. */
+  /** Whether failed requests are not retried. */
   isOver(
     { code }: S3Error,
     { tries, sinceMs }: { readonly tries: number; readonly sinceMs: number },

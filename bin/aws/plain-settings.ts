@@ -3,28 +3,31 @@ import { bucketEndpoint, isPlainBucket, suffixOf } from '../../lambda/aws/s3/pla
 import type { Identity } from '../../lambda/aws/s3/plain/request-signature';
 import type { CommandIo } from '../cli/command-io';
 
-/** Settings that need no AWS SDK to be understood. */
+/** Settings that can be read without the AWS SDK. */
 export interface PlainSettings {
   readonly region: string;
   readonly identity: Identity;
-  /** Addresses that take the place of AWS's. */
+  /** Endpoints that replace those of AWS. */
   readonly endpoints: Readonly<Record<PlainService, string | undefined>>;
 }
 
 /** Services that are called without the SDK. */
 export type PlainService = 's3' | 'cloudtrail';
 
-/** Variables that have no say in where and as whom a request is sent, or are read here. With any other one the SDK decides. */
+/**
+ * Variables that do not affect the endpoint and credentials of a request, or are read here. With any other one, the SDK
+ * decides.
+ */
 const KNOWN_VARIABLES =
   /^AWS_(?:ACCESS_KEY_ID|SECRET_ACCESS_KEY|SESSION_TOKEN|CREDENTIAL_EXPIRATION|REGION|DEFAULT_REGION|DEFAULT_OUTPUT|PAGER|CLI_[A-Z_]+|CA_BUNDLE|CONFIG_FILE|SHARED_CREDENTIALS_FILE|EC2_METADATA_DISABLED|EXECUTION_ENV|VAULT|SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED|ENDPOINT_URL(?:_[A-Z0-9_]+)?)$/;
 
-/** The same of a profile. Its credentials come after those of the environment. */
+/** The same for a profile. The credentials of the environment take precedence over its own. */
 const KNOWN_OPTIONS =
   /^(?:region|output|cli_[a-z_]+|aws_access_key_id|aws_secret_access_key|aws_session_token|sso_[a-z_]+|role_arn|role_session_name|source_profile|credential_source|credential_process|external_id|mfa_serial|duration_seconds|web_identity_token_file|login_session)$/;
 
 /**
- * The settings of the environment, if it holds the credentials and the Region, and nothing in it or in the shared
- * configuration asks for what only the SDK knows, such as a profile, FIPS endpoints, or addresses for a profile.
+ * The settings of the environment, if it contains the credentials and the Region, and neither it nor the shared configuration
+ * requires the SDK, for example for a profile, FIPS endpoints, or endpoints of a profile.
  *
  * @see https://docs.aws.amazon.com/sdkref/latest/guide/settings-reference.html
  */
@@ -47,7 +50,7 @@ export async function findPlainSettings(
   return { region, identity: { accessKeyId, secretAccessKey, ...token }, endpoints };
 }
 
-/** Where the objects of a bucket are; undefined if only the SDK knows. */
+/** The endpoint of a bucket's objects; undefined if only the SDK can determine it. */
 export function plainBucketEndpoint(
   { endpoints }: Pick<PlainSettings, 'endpoints'>,
   bucket: string,
@@ -59,7 +62,7 @@ export function plainBucketEndpoint(
   return new URL(`${endpoints.s3.replace(/\/$/, '')}/${bucket}`);
 }
 
-/** Where CloudTrail is called in a Region; undefined if only the SDK knows. */
+/** The CloudTrail endpoint of a Region; undefined if only the SDK can determine it. */
 export function plainCloudTrailEndpoint(
   { endpoints }: Pick<PlainSettings, 'endpoints'>,
   region: string,
@@ -69,7 +72,7 @@ export function plainCloudTrailEndpoint(
   return new URL(endpoints.cloudtrail ?? `https://cloudtrail.${region}.${suffix}`);
 }
 
-/** Whether the profile `default` says nothing that changes where requests go. */
+/** Whether the profile `default` contains nothing that changes the endpoint of requests. */
 async function isProfilePlain(): Promise<boolean> {
   const { configFile, credentialsFile } = await loadSharedConfigFiles();
   const options = [...Object.keys(configFile.default ?? {}), ...Object.keys(credentialsFile.default ?? {})];

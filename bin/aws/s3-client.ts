@@ -4,12 +4,12 @@ import type { RequestSettings } from '../../lambda/aws/s3/plain/request-settings
 import type { CommandIo } from '../cli/command-io';
 import { agentFor } from './proxy-agent';
 
-/** How long a connection may take to come about, in milliseconds. */
+/** The connection timeout, in milliseconds. */
 const CONNECTION_TIMEOUT_MS = 10_000;
 
-/** How requests of the AWS SDK are sent: through the proxy of the environment, if there is one, and never for ever. */
+/** The request handler of the AWS SDK: through the proxy of the environment, if there is one, and always with a timeout. */
 export function requestOptions() {
-  // The SDK is bundled: a later version of it may ask for a later Node, and users cannot act on that.
+  // The SDK is bundled: a later version may require a later version of Node, which users cannot act on.
   process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
   const httpsAgent = agentFor(new URL('https://s3.amazonaws.com'));
   return {
@@ -22,9 +22,9 @@ export function requestOptions() {
 }
 
 /**
- * A client of S3, for its settings: credentials and Region come from where every AWS tool takes them; so does an endpoint.
+ * An S3 client, for its settings: credentials, Region and endpoint are read from the usual AWS sources.
  *
- * @param region where it sends requests, if that is known
+ * @param region the Region of requests, if known
  * @param more such as the credentials of another account
  */
 export function makeS3Client(
@@ -59,7 +59,7 @@ export function settingsOf(config: S3Client['config']): RequestSettings {
   };
 }
 
-/** The endpoint that the environment or the profile names: the client looks it up for its own requests alone. */
+/** The endpoint in the environment or the profile: the client resolves it only for its own requests. */
 function configuredEndpoint(config: S3Client['config']): Promise<string | undefined> {
   const { serviceConfiguredEndpoint } = config as {
     serviceConfiguredEndpoint?: () => Promise<string | undefined>;

@@ -4,7 +4,7 @@ import { renderReason } from '../cli/user-error';
 
 const SIGN_IN = 'sign in again';
 
-/** What any service of AWS says of credentials, by the code without `Exception`. */
+/** Credential errors of any AWS service, by the code without `Exception`. */
 const REASONS: Readonly<Record<string, string>> = {
   CredentialsProviderError: 'no credentials were found; set AWS_PROFILE, or sign in with the AWS CLI',
   InvalidAccessKeyId: `the credentials are not known to AWS; ${SIGN_IN}`,
@@ -19,15 +19,14 @@ const REASONS: Readonly<Record<string, string>> = {
 };
 
 /**
- * What is wrong with the credentials, so that nothing else will be answered either; undefined if the code is of something
- * else.
+ * The problem with the credentials, which makes all other requests fail as well; undefined if the code is for something else.
  */
 export function explainCredentials(code: string): string | undefined {
   const name = code.replace(/(?<=.)Exception$/, '');
   return Object.hasOwn(REASONS, name) ? REASONS[name] : undefined;
 }
 
-/** Thrown when a bucket cannot be listed. */
+/** Thrown if a bucket cannot be listed. */
 export class ListingError extends Error {
   override readonly name = 'ListingError';
 
@@ -48,12 +47,12 @@ const FOR_ALL: Readonly<Record<string, string>> = {
   [WEB_PAGE]: 'a web page came instead of an answer of S3; check HTTPS_PROXY, NO_PROXY and the network',
 };
 
-/** What is wrong with the credentials or the bucket, so that nothing else will be answered either; undefined if nothing is. */
+/** The problem with the credentials or the bucket, which makes all other requests fail as well; undefined if there is none. */
 export function explainForAll(code: string): string | undefined {
   return Object.hasOwn(FOR_ALL, code) ? FOR_ALL[code] : explainCredentials(code);
 }
 
-/** Why the object cannot be read, in words that help; lower case, no full stop. */
+/** Why the object cannot be read, and how to fix it; lower case, no full stop. */
 export function renderS3Error({ status, code, message }: S3Error): string {
   const said = message === '' ? code : `${code}: ${message.replace(/\.$/, '')}`;
   if (/kms/i.test(message) && status !== 503)
@@ -69,7 +68,7 @@ export function renderS3Error({ status, code, message }: S3Error): string {
   return status === 0 ? `there was no answer: ${said}` : said;
 }
 
-/** Why a listing failed, in words that help. */
+/** Why a listing failed, and how to fix it. */
 export function renderListingError(error: unknown): string {
   const code = error instanceof ListingError ? error.error.code : ((error as Partial<Error>).name ?? '');
   const reason = renderReason(error);

@@ -1,4 +1,4 @@
-/** A place in S3 as the command line names it. */
+/** A location in S3 as on the command line. */
 export interface BucketPlace {
   readonly bucket: string;
   readonly prefix: string;
@@ -10,5 +10,5 @@ export function parseS3Url(url: string): BucketPlace | undefined {
   return bucket === undefined ? undefined : { bucket, prefix };
 }
 
-/** Why an address without a bucket cannot be read. */
+/** Why a URL without a bucket cannot be read. */
 export const NO_BUCKET = 'the name of a bucket is missing; it is s3://bucket/prefix';

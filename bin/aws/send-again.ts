@@ -2,20 +2,20 @@ import { backoffMs, MAX_TRIES } from '../../lambda/aws/s3/plain/backoff';
 import type { CommandIo } from '../cli/command-io';
 import { renderReason } from '../cli/user-error';
 
-/** What a service says when it may answer the same request later. */
+/** Error codes of a service that may accept the same request later. */
 const PASSING =
   /Throttling|TooManyRequests|RequestLimitExceeded|InternalFailure|InternalError|InternalServer|ServiceUnavailable|Timeout|\bECONN|\bEPIPE|\bENOTFOUND|\bEAI_AGAIN|socket hang up/i;
 
-/** Thrown when a service does not answer, however often it is asked. */
+/** Thrown if a service does not respond after all attempts. */
 export class NoAnswerError extends Error {
   override readonly name = 'NoAnswerError';
 }
 
 /**
- * Sends a request, and again with waits that double while the service is busy or cannot be reached, {@link MAX_TRIES} times
- * in all.
+ * Sends a request, with retries and exponential backoff while the service is busy or cannot be reached, {@link MAX_TRIES}
+ * attempts in total.
  *
- * @throws what the service answered, or {@link NoAnswerError}
+ * @throws the error of the service, or {@link NoAnswerError}
  */
 export async function sendAgain<T>(send: () => Promise<T>, wait: CommandIo['wait']): Promise<T> {
   for (let tries = 1; ; tries++) {

@@ -56,7 +56,7 @@ export class Silences {
     this.client = ssmClient({ region, maxAttempts: 1, requestHandler: requestOptions() });
   }
 
-  /** Who asks: an ARN. Systems Manager writes to the account of the caller, which must be that of the path. */
+  /** The ARN of the caller. Systems Manager writes to the account of the caller, which must be that of the path. */
   async caller(): Promise<string> {
     const sts = new STSClient({ region: this.region, maxAttempts: 1, requestHandler: requestOptions() });
     const { Arn = '', Account } = await this.ask('STS', () => sts.send(new GetCallerIdentityCommand({})));

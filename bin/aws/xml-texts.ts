@@ -6,12 +6,13 @@ export class XmlError extends Error {
 /** Gets the text of an element that has no elements in it, by the names from the root to it, such as `Error/Code`. */
 export type TakeText = (path: string, text: string) => void;
 
-/** AWS's answers have four levels. */
+/** AWS responses have four levels. */
 const MAX_DEPTH = 16;
 
 /**
  * The next part of a document: an instruction, a comment, a CDATA section (1), a tag with its slash (2), name (3) and the slash
- * of an empty element (4), or text (5). There is no document type in it, and so no entity but those of XML itself.
+ * of an empty element (4), or text (5). Document types, and therefore entities other than those of XML itself, are not
+ * supported.
  */
 const PART =
   /<(?:\?.*?\?>|!--.*?-->|!\[CDATA\[(.*?)\]\]>|(\/)?([A-Za-z_][\w.:-]*)(?:\s+[\w.:-]+\s*=\s*(?:"[^"<]*"|'[^'<]*'))*\s*(\/)?>)|([^<]+)/sy;
@@ -24,8 +25,8 @@ interface OpenElement {
 }
 
 /**
- * Reads an answer of S3 in XML, ten times as fast as the parser of the AWS SDK, which makes objects of every element. Attributes,
- * and so namespaces, are passed over, as the SDK does: other stores than S3 have other ones or none.
+ * Reads an XML response of S3, ten times as fast as the parser of the AWS SDK, which creates objects for every element.
+ * Attributes, and therefore namespaces, are ignored, as in the SDK: stores other than S3 use different ones or none.
  *
  * @throws {@link XmlError}
  * @see https://www.w3.org/TR/xml/
@@ -66,7 +67,7 @@ function addText(
   }: { readonly section: string | undefined; readonly plain: string | undefined; readonly at: number },
 ): void {
   if (element !== undefined) element.text += section ?? (plain === undefined ? '' : decode(plain));
-  // The byte order mark of UTF-8 stays where bytes are decoded without a look at it.
+  // The UTF-8 byte order mark is kept if bytes are decoded unconditionally.
   else if (section !== undefined || /[^\s\uFEFF]/.test(plain ?? '')) notWellFormed(at);
 }
 

@@ -13,17 +13,17 @@ import {
 import { toJsonText, toPrintable } from '../../lib/core/safe-text/printable';
 import { renderTable } from '../outputs/table';
 
-/** How a backtest is written. */
+/** The output formats of a backtest. */
 export const BACKTEST_FORMATS = ['table', 'markdown', 'ndjson'] as const;
 
 export type BacktestFormat = (typeof BACKTEST_FORMATS)[number];
 
-/** What is written, beside the result. */
+/** The output in addition to the result. */
 export interface BacktestTextFacts extends MarkdownFacts {
   readonly columns: number;
 }
 
-/** Of the columns behind the name and the definition. */
+/** The widths of the columns after the name and the definition. */
 const WIDTHS = [26, 9, 9, 8, 8, 8, 8, 14] as const;
 const LEAST_NAME = 24;
 const TITLES = ['DEFINITION', 'BEFORE', 'AFTER', 'GAINED', 'LOST', 'RAISED', 'LOWERED', 'A WEEK'] as const;

@@ -15,7 +15,7 @@ import type { Diagnostics } from '../outputs/diagnostics';
 import { isCalled } from '../rules/is-called';
 import { type LoadTools, loadRules } from '../rules/load-rules';
 
-/** The rules of one side of a backtest, as the options name them. */
+/** The rules of one side of a backtest, as in the options. */
 export interface SideChoice {
   /** `--base` or `--head`. */
   readonly option: string;
@@ -23,19 +23,19 @@ export interface SideChoice {
   readonly names: readonly string[];
 }
 
-/** Rules that are left out of both sides. */
+/** Rules that are excluded from both sides. */
 export interface LeftOut {
   readonly minSeverity?: Severity;
   /** Ids, names or titles. */
   readonly excluded: readonly string[];
 }
 
-/** The largest rule document that is read: twenty times that of the built-in rules. */
+/** The maximum size of a rule document: twenty times that of the built-in rules. */
 const MAX_DOCUMENT_BYTES = 32 * 1024 * 1024;
 
 /**
- * The rule documents of a side. A rule of a folder takes the place of a built-in one with the same id, as in a scan; what
- * documents and assemblies have is beside it.
+ * The rule documents of a side. A rule of a folder replaces a built-in one with the same id, as in a scan; rules of documents
+ * and assemblies are added.
  */
 export async function readSide(
   { option, names }: SideChoice,
@@ -78,7 +78,7 @@ async function readDocument(option: string, path: string): Promise<RuleDocument>
   }
 }
 
-/** Leaves the same rules out of both sides. A rule that neither has is a mistake, and a {@link UserError}. */
+/** Excludes the same rules from both sides. A rule that neither has is a mistake, and a {@link UserError}. */
 export function withoutRules({ base, head }: RuleSides, { minSeverity, excluded }: LeftOut): RuleSides {
   const all = [...base, ...head].flatMap(({ rules, correlations }) => [...rules, ...correlations]);
   for (const wanted of excluded) {
@@ -98,12 +98,14 @@ export function withoutRules({ base, head }: RuleSides, { minSeverity, excluded 
   return { base: base.map(narrowed), head: head.map(narrowed) };
 }
 
-/** What functions that raise alerts have in their environment, beside the file of their rules: log processors and realtime alerts. */
+/**
+ * The environment variables, in addition to the rules file, of functions that raise alerts: log processors and realtime alerts.
+ */
 const RAISER_VARIABLES = ['TRAILWATCH_PROCESSOR_NAME', 'TRAILWATCH_REALTIME_NAME'] as const;
 
 const RULES_VARIABLE = 'TRAILWATCH_RULES_FILE';
 
-/** Where the layer has its document. */
+/** The path of the document in the layer. */
 const DOCUMENT = 'trailwatch/rules.json';
 
 const HASH = /[0-9a-f]{64}/;
@@ -139,11 +141,11 @@ async function readAssemblyRules(folder: string, diagnostics: Diagnostics): Prom
 
 interface Lookup {
   readonly resolver: Resolver;
-  /** By the hash of the asset. */
+  /** By asset hash. */
   readonly assets: Estate['assets'];
 }
 
-/** Whether a function raises alerts by rules of a file; `undefined`: only the deployment knows its variables. */
+/** Whether a function raises alerts with rules of a file; `undefined` if its variables are known only at deployment. */
 function raises({ stack, resource }: PlacedResource, resolver: Resolver): boolean | undefined {
   if (resolver.exists(resource.Condition, stack) === false) return false;
   const variables = at(resolver.value(resource.Properties, stack), 'Environment', 'Variables');
@@ -154,7 +156,7 @@ function raises({ stack, resource }: PlacedResource, resolver: Resolver): boolea
   );
 }
 
-/** The folder of the function's layer that holds the rules, in that of the assembly. */
+/** The folder of the function's layer that contains the rules, in the assembly's folder. */
 function layerOf({ stack, resource }: PlacedResource, { resolver, assets }: Lookup): string | undefined {
   const layers = at(resolver.value(resource.Properties, stack), 'Layers');
   for (const layer of Array.isArray(layers) ? (layers as readonly Value[]) : []) {

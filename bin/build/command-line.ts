@@ -8,7 +8,7 @@ const TARGET = 'node20';
 const FOLDER = 'dist/bin';
 
 /**
- * Writes the command line, what its worker threads run, and the program of the page that `trailwatch report` writes.
+ * Writes the command line, the code of its worker threads, and the program of the page that `trailwatch report` writes.
  *
  * @param root the repository
  * @param build esbuild's, with the options that all bundles for Node.js have
@@ -27,8 +27,8 @@ export async function bundleCommandLine(
 }
 
 /**
- * V8 reads all the code of a file before it runs any, so that each command is in files of its own. esbuild splits only ES modules;
- * they become CommonJS afterwards, of which Node.js loads a file in half of the time, and only when it is used.
+ * V8 parses all the code of a file before it runs any, so each command has its own files. esbuild splits only ES modules; they
+ * are converted to CommonJS afterwards, which Node.js loads in half the time, and only when it is used.
  */
 async function bundleCommands(
   folder: string,
@@ -40,12 +40,12 @@ async function bundleCommands(
       // What worker threads run.
       'hash-job': 'bin/validate/hash-job.ts',
       'search-job': 'bin/scan/workers/search-job.ts',
-      // What is in a file of its own, because it is large and few runs use it: modules of the same commands share a file.
+      // Modules in separate files because they are large and rarely used: modules of the same commands share a file.
       'regular-expression': 'lib/core/rule/regular-expression.ts',
     },
     plugins: [WITHOUT_CHILD_PROCESS],
     ...{ target: TARGET, outdir: FOLDER, format: 'esm', splitting: true, minify: false, write: false },
-    // Optional: those who run queries, or a server for agents, install them.
+    // Optional: installed by users who run queries, or a server for agents.
     external: ['@duckdb/node-api', '@modelcontextprotocol/sdk/*', 'zod'],
   });
   for (const { path, text } of outputFiles) {
@@ -54,7 +54,10 @@ async function bundleCommands(
   }
 }
 
-/** commander starts the programs of subcommands that are no part of it, of which there are none; Node.js takes 10 ms to load what does it. */
+/**
+ * commander can start external programs for subcommands, which are not used here; Node.js takes 10 ms to load the module for
+ * it.
+ */
 const WITHOUT_CHILD_PROCESS: Plugin = {
   name: 'without-child-process',
   setup({ onResolve, onLoad }) {
@@ -66,17 +69,17 @@ const WITHOUT_CHILD_PROCESS: Plugin = {
   },
 };
 
-/** Piscina starts the `worker.js` that is beside it, and that loads the file with the work. */
+/** Piscina starts the `worker.js` in its own folder, which loads the file with the work. */
 async function bundleWorker(build: (options: BuildOptions) => Promise<BuildResult>): Promise<void> {
   await build({
     ...{ target: TARGET, outdir: FOLDER },
     entryPoints: { worker: join(dirname(require.resolve('piscina')), 'worker.js') },
-    // It changes the priority of a thread, which is not asked for.
+    // It changes the priority of a thread, which is not needed.
     external: ['@napi-rs/nice'],
   });
 }
 
-/** Browsers of 2023 and later: they unpack data by themselves. */
+/** Browsers of 2023 and later, which support decompression natively. */
 const PAGE_TARGET = ['chrome120', 'firefox120', 'safari17.4'];
 
 /** The program of the page that `trailwatch report` writes, and its style. */
@@ -100,8 +103,8 @@ const PAGE: BuildOptions = {
 };
 
 /**
- * Writes the page's program and its style, which go into each page, and the licenses of the packages in it, because a page is
- * handed on without this package.
+ * Writes the page's program and its style, which are included in each page, and the licenses of the packages in it, because a
+ * page is distributed without this package.
  *
  * @param build esbuild's, of the root of the repository
  */

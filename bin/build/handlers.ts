@@ -9,10 +9,16 @@ const FOLDER = 'dist/lambda';
 /** Builds with the options that all bundles for Node.js have. */
 type Build = (options: BuildOptions) => Promise<BuildResult>;
 
-/** The handlers whose start is waited for: what they use late is late to the line, and not only where they say `import()`. */
+/**
+ * The handlers whose startup latency matters: for them, late loading is decided per line, and not only where the code uses
+ * `import()`.
+ */
 const QUICK_STARTS: readonly string[] = ['log-processor', 'realtime-alerts'];
 
-/** What most invocations use nothing of, in groups that are used together: V8 reads all the code of a file before it runs any. */
+/**
+ * Modules that most invocations do not use, in groups that are used together: V8 parses all the code of a file before it runs
+ * any.
+ */
 const LATE: Readonly<Record<string, readonly string[]>> = {
   expressions: ['lib/core/rule/regular-expression.ts'],
   alerts: [
@@ -23,13 +29,13 @@ const LATE: Readonly<Record<string, readonly string[]>> = {
   documents: ['lib/core/rule/rule-document.ts'],
 };
 
-/** What an invocation loads while Amazon S3 answers. */
+/** Modules that an invocation loads while it waits for Amazon S3. */
 const SEARCH: readonly string[] = [
   'lambda/log-processor/open-search.ts',
   'lambda/log-processor/search-object.ts',
 ];
 
-/** Writes each handler into a folder of its own. */
+/** Writes each handler into its own folder. */
 export async function bundleHandlers(root: string, build: Build): Promise<void> {
   rmSync(join(root, FOLDER), { recursive: true, force: true });
   for (const path of [...Object.values(LATE).flat(), ...SEARCH])
@@ -40,7 +46,7 @@ export async function bundleHandlers(root: string, build: Build): Promise<void> 
   const jobs = readdirSync(join(root, 'lambda'), { withFileTypes: true })
     .filter((entry) => entry.isDirectory())
     .map((entry) => entry.name)
-    // What has no entrance is a room that jobs share.
+    // A folder without an entrance is shared by several jobs.
     .filter((name) => existsSync(join(root, 'lambda', name, 'index.ts')));
   const bundles = jobs.map((job) => ({
     index: `lambda/${job}/index.ts`,
@@ -54,15 +60,15 @@ export async function bundleHandlers(root: string, build: Build): Promise<void> 
 interface HandlerBundle {
   /** Its entrance, by its path in the repository. */
   readonly index: string;
-  /** Where its files are written. */
+  /** The output folder. */
   readonly folder: string;
-  /** Whether its start is waited for. */
+  /** Whether its startup latency matters. */
   readonly isQuick: boolean;
 }
 
 /**
- * What a handler imports late is in files of its own, which are read when they are needed. esbuild splits only ES modules;
- * they become CommonJS afterwards, which Node.js loads faster.
+ * Late imports of a handler are in separate files, which are read when they are needed. esbuild splits only ES modules; they
+ * are converted to CommonJS afterwards, which Node.js loads faster.
  */
 export async function bundleHandler(
   root: string,
@@ -84,13 +90,12 @@ export async function bundleHandler(
   }
 }
 
-/** The folder of entries that are there for the splitting alone, and are not written. */
+/** The folder of entries that are used only for splitting, and are not written. */
 const SPLIT = 'split';
 
 /**
- * Entries by which esbuild puts into files of their own what is late, and into others what is not and late code uses, too:
- * with the entrance alone all of it would be one file, and with the late entries alone the first use of the latter would load the
- * former.
+ * Entries that make esbuild create separate files for late modules, and for the early modules that late code also uses: with
+ * only the entrance, all would be one file, and with only the late entries, the first use of the latter would load the former.
  */
 function splitOf(index: string, graph: ImportGraph): BuildOptions {
   const known = (paths: readonly string[]) => paths.filter((path) => graph.has(path));
@@ -133,7 +138,10 @@ function inputsOf({ metafile }: BuildResult): ImportGraph {
   );
 }
 
-/** Whether a file is the entrance, or has modules of ours and regular expressions only: those of the SDK may rely on being loaded in their order. */
+/**
+ * Whether a file is the entrance, or contains only own modules and regular expressions: SDK modules may depend on their load
+ * order.
+ */
 function isOwnCode(path: string, metafile: Metafile | undefined): boolean {
   const inputs = Object.keys(metafile?.outputs[path]?.inputs ?? {});
   return (
@@ -142,12 +150,12 @@ function isOwnCode(path: string, metafile: Metafile | undefined): boolean {
   );
 }
 
-/** Which modules each module of a bundle imports at once. */
+/** The modules that each module of a bundle imports eagerly. */
 type ImportGraph = ReadonlyMap<string, readonly string[]>;
 
 /**
- * The modules that the entrances use without any of the late ones, and that late ones use, too. Of these, those are left out
- * that import a late module themselves.
+ * The modules that the entrances use without any of the late ones, and that late ones also use. Modules that import a late
+ * module themselves are excluded.
  */
 export function earlyOf(
   graph: ImportGraph,
@@ -161,7 +169,7 @@ export function earlyOf(
   );
 }
 
-/** All that modules import, and what that imports; `without` is not gone into. */
+/** The transitive imports of modules, except through `without`. */
 function reachable(
   graph: ImportGraph,
   from: readonly string[],

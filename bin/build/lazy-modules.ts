@@ -3,13 +3,13 @@ import { transform } from 'esbuild';
 /** An import as TypeScript writes it into a CommonJS module. */
 const IMPORT = /^(?:const|var|let) (\w+_\d+) = require\(("[^"]+")\);$/gm;
 
-/** What a module exports of another. Node.js reads the names that ES modules may import from lines like this, as they stand. */
+/** The re-exports of a module. Node.js reads the names that ES modules may import from lines like this, unchanged. */
 const EXPORT =
   /^Object\.defineProperty\(exports, "\w+", \{ enumerable: true, get: function \(\) \{ return (\w+_\d+)\.\w+; \} \}\);$/gm;
 
 /**
- * A module of CommonJS, compiled by TypeScript, that loads what it imports when it first uses it, as those of `aws-cdk-lib` do: an app
- * uses few of the constructs, and a construct few of the modules beneath it. Modules that are imported for what they do are loaded at once.
+ * A CommonJS module, compiled by TypeScript, that loads its imports on first use, as `aws-cdk-lib` does: an app uses few of the
+ * constructs, and a construct few of the modules beneath it. Modules that are imported for side effects are loaded immediately.
  */
 export function toLazyRequires(code: string): string {
   const exported = new Set([...code.matchAll(EXPORT)].map(([, name = '']) => name));
@@ -23,7 +23,7 @@ export function toLazyRequires(code: string): string {
   return callingNames(declared, names);
 }
 
-/** Code in which names of imported modules are functions that give them: `module.member` is `module().member`. */
+/** Code in which names of imported modules are replaced by function calls: `module.member` becomes `module().member`. */
 function callingNames(code: string, names: readonly string[]): string {
   return names.reduce(
     (lazy, name) =>
@@ -34,16 +34,16 @@ function callingNames(code: string, names: readonly string[]): string {
   );
 }
 
-/** An import for the order of evaluation alone, as esbuild writes it into a file of CommonJS. */
+/** An import only for the order of evaluation, as esbuild writes it into a CommonJS file. */
 const ORDERING = /^require\("\.\/[^"]+"\);\n/gm;
 
 /** An import whose names are used; of a module that is not a part of the bundle, in esbuild's wrapper. */
 const CHUNK_IMPORT = /^var (import_\w+) = ((?:__toESM\()?require\("[^"]+"\)(?:, 1)?\)?);$/gm;
 
 /**
- * A file of a bundle that esbuild split, as CommonJS that loads each file and each module it imports when it first uses it. No
- * module of a bundle may do anything when it is loaded that others rely on: of those that only their order of evaluation
- * connects, one is loaded without the other. What is used as a whole is loaded at once.
+ * A file of a split esbuild bundle, as CommonJS that loads each file and each imported module on first use. Modules of a bundle
+ * must not have side effects on load that others depend on: if only the order of evaluation connects two modules, one is loaded
+ * without the other. Namespace imports are loaded immediately.
  */
 export async function toLazyChunk(code: string, target: string): Promise<string> {
   const eager = await toCommonJs(code, { target, minify: false });
@@ -54,7 +54,7 @@ export async function toLazyChunk(code: string, target: string): Promise<string>
   return callingNames(declared, names);
 }
 
-/** How a module becomes CommonJS. */
+/** Options for the conversion to CommonJS. */
 interface CommonJsOptions {
   /** The oldest Node.js that runs it, such as `node20`. */
   readonly target: string;
@@ -65,7 +65,7 @@ interface CommonJsOptions {
 export async function toCommonJs(text: string, { target, minify }: CommonJsOptions): Promise<string> {
   const { code } = await transform(text, {
     ...{ format: 'cjs', platform: 'node', target, minify, legalComments: 'eof' },
-    // An import of CommonJS is a `require`: Node.js would load its loader of ES modules for it.
+    // Dynamic imports of CommonJS become `require`: otherwise Node.js would load its ES module loader.
     supported: { 'dynamic-import': false },
   });
   return code;

@@ -3,7 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative, sep } from 'node:path';
 import { type TransformOptions, transformSync } from 'esbuild';
 
-/** An app with a whole `Trailwatch`, and what it has loaded of the library. */
+/** An app with a complete `Trailwatch`, and the modules of the library that it loads. */
 const PROGRAM = `
   const { mkdtempSync, rmSync } = require('node:fs');
   const { tmpdir } = require('node:os');
@@ -18,7 +18,10 @@ const PROGRAM = `
   rmSync(outdir, { recursive: true });
   console.log(JSON.stringify(Object.keys(require.cache)));`;
 
-/** The modules of a compiled library that a synthesis of `new Trailwatch` loads, by their paths without `.js`, but for the entrance. */
+/**
+ * The modules of a compiled library that a synthesis of `new Trailwatch` loads, by their paths without `.js`, except the
+ * entrance.
+ */
 export function synthesizedModules(root: string, library: string): readonly string[] {
   const { status, stdout, stderr } = spawnSync(process.execPath, ['-e', PROGRAM, library], {
     cwd: root,
@@ -33,16 +36,16 @@ export function synthesizedModules(root: string, library: string): readonly stri
     .filter((name) => name !== 'index');
 }
 
-/** Where the modules stand, in the folder of the library. */
+/** The file of the packed modules in the library folder. */
 const PACK = 'packed.js';
 
-/** Comments go; lines stay, for whoever reads a stack trace. */
+/** Comments are removed; line breaks are kept for stack traces. */
 const TRANSFORM: TransformOptions = { target: 'node20', legalComments: 'none' };
 
 /**
- * Puts modules of a folder into one file, in which each is run when it is first asked for: Node.js takes longer to find, read and wrap
- * two hundred files than to compile what is in them. Their own files remain, and name them in the pack, so that whatever is not packed
- * gets the same modules.
+ * Packs modules of a folder into one file, in which each runs on first use: Node.js takes longer to find, read and wrap two
+ * hundred files than to compile them. Their own files remain and refer to the pack, so that modules outside the pack get the
+ * same instances.
  *
  * @param names the paths of the modules below the folder, without `.js`
  */
@@ -57,7 +60,7 @@ export function packModules(folder: string, names: readonly string[]): void {
   writeFileSync(join(folder, PACK), toPack(packed));
 }
 
-/** What a module requires beside it, it requires from the folder. */
+/** Relative imports of a module are resolved from the folder. */
 function fromFolder(name: string, code: string): string {
   return code.replace(/\brequire\("(\.[^"]+)"\)/g, (_, path: string) => {
     const target = join(dirname(name), path);
@@ -65,7 +68,7 @@ function fromFolder(name: string, code: string): string {
   });
 }
 
-/** In parentheses a function is compiled at once, and not looked over first: nearly all of them are needed. */
+/** Functions in parentheses are compiled eagerly: nearly all of them are needed. */
 function toPack(modules: readonly string[]): string {
   return `"use strict";
 const fromFile = require;

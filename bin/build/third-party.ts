@@ -19,7 +19,7 @@ const TEXT_FILE = /^(licen[cs]e|notice|copying)([.-].*)?$/i;
 
 /**
  * The packages of the files that esbuild read, each version once, by name. Throws if the license of one is not known, or if its
- * text is neither in the package, nor in another of the same scope, nor the MIT license's.
+ * text is found neither in the package, nor in another of the same scope, and is not the MIT license.
  *
  * @param inputs as in esbuild's metafile
  */
@@ -32,7 +32,7 @@ export function bundledPackages(root: string, inputs: readonly string[]): readon
     .sort((one, other) => compare(one.name, other.name) || compare(one.version, other.version));
 }
 
-/** All licenses in one text, each distinct text once, under the packages that have it. */
+/** All licenses in one text, each distinct text once, with the packages that use it. */
 export function renderLicenses(packages: readonly BundledPackage[]): string {
   const byText = new Map<string, BundledPackage[]>();
   for (const found of packages) {
@@ -48,8 +48,8 @@ export function renderLicenses(packages: readonly BundledPackage[]): string {
 }
 
 /**
- * The bundled packages as a CycloneDX document. It names no time and no serial number, so that two builds of the same
- * sources give the same bytes.
+ * The bundled packages as a CycloneDX document. It contains no time and no serial number, so that two builds of the same
+ * sources are identical.
  *
  * @see https://cyclonedx.org/docs/1.6/json/
  */
@@ -116,7 +116,7 @@ function textsOf(found: BundledPackage, all: readonly BundledPackage[]): readonl
   throw new Error(`package ${found.name} is bundled and ships no license text`);
 }
 
-/** What MIT asks for, and MIT-0 does not. */
+/** The condition that MIT has and MIT-0 does not. */
 const MIT_NOTICE = `, subject to the following conditions:
 
 The above copyright notice and this permission notice shall be included in all copies or substantial portions of the

@@ -12,21 +12,21 @@ import { ArchiveRecords } from '../records/archive-records';
 import { RecentTexts } from '../records/recent-texts';
 import { type PlaceOptions, RecordFilter } from '../records/record-filter';
 
-/** The options of what reads changes, as the command line names them. */
+/** The command-line options of commands that read changes. */
 export interface ChangeOptions extends PlaceOptions {
   /** `cdk.out` or a template. */
   readonly template?: string;
 }
 
-/** A change, and the record that tells of it. */
+/** A change, and its record. */
 export interface FoundChange {
   readonly change: Change;
   readonly record: CloudTrailRecord;
 }
 
 /**
- * Hands each change of archives to `take`, once, in the order of the files. Gives what manages resources, which is known at the end, and the line
- * of counts.
+ * Passes each change of archives to `take`, once, in the order of the files. Returns what manages the resources, which is known
+ * at the end, and the line of counts.
  */
 export async function readChanges(
   paths: readonly string[],
@@ -69,10 +69,13 @@ function stackFinder(template: string | undefined, diagnostics: Diagnostics): St
 /** Properties that give a resource its own name; others, such as `RoleName` of a policy, name another one. */
 const OWN_NAME = /^(?:Name|Id|Identifier)$/;
 
-/** CloudFormation cuts names that are too long for a service, to no fewer characters of each part. */
+/** CloudFormation shortens names that are too long for a service, keeping at least this number of characters of each part. */
 const MIN_CUT_LENGTH = 12;
 
-/** The stack of templates that has a resource of a name: one that a template gives it, or one that CloudFormation makes of stack and logical id. */
+/**
+ * The stack that contains a resource with a name: either the template's explicit name, or the name that CloudFormation
+ * generates from stack and logical id.
+ */
 function templateNames({ stacks }: Estate): StackFinder {
   const placed = resourcesOf(stacks).map(({ stack, logicalId, resource }) => ({
     ...{ stack: stack.name.replaceAll('/', '-'), logicalId },
@@ -80,7 +83,7 @@ function templateNames({ stacks }: Estate): StackFinder {
     given: givenName(resource.Type, resource.Properties),
   }));
   return ({ type, name }) => {
-    // A role is not a log group of the same name. Of what records name, some kinds are not known.
+    // A role is not a log group of the same name. The kind of some resources in records is not known.
     const isOf = (one: string) => one === type || type === 'Other';
     const given = placed.find((one) => one.given === name && isOf(one.type))?.stack;
     if (given !== undefined) return given;

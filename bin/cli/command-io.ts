@@ -8,53 +8,53 @@ import { type StartedCommand, startCommand } from './start-command';
 /** A stream that may be a terminal. */
 export type OutputStream = Writable & { readonly isTTY?: boolean; readonly columns?: number };
 
-/** All that a command may touch of the process it runs in. Tests pass their own. */
+/** The parts of the process that a command may use. Tests pass their own. */
 export interface CommandIo {
   readonly stdin: Readable;
   readonly stdout: OutputStream;
   readonly stderr: OutputStream;
-  /** Whether standard error gets only what went wrong. */
+  /** Whether standard error receives only problems. */
   readonly isQuiet?: boolean;
   readonly environment: Readonly<Record<string, string | undefined>>;
-  /** Starts a program that shows results a screen at a time. Without it there is none. */
+  /** Starts a pager. Undefined if there is none. */
   readonly startPager?: (command: string) => Pager;
-  /** Starts this program again in a process of its own, with these arguments and this environment. */
+  /** Starts this program again in a separate process, with these arguments and this environment. */
   readonly startCommand?: (
     argv: readonly string[],
     environment: Readonly<Record<string, string | undefined>>,
   ) => StartedCommand;
-  /** A clock that never goes back, in milliseconds from any start. */
+  /** A monotonic clock, in milliseconds from any start. */
   readonly nowMs: () => number;
-  /** The clock on the wall, for what is asked about "until now". */
+  /** The wall clock, for requests "until now". */
   readonly currentTime: () => Date;
-  /** Resolves after so many milliseconds: between two tries of a request. The signal ends the waiting with an error. */
+  /** Resolves after this number of milliseconds: between two attempts of a request. The signal ends the wait with an error. */
   readonly wait: (milliseconds: number, signal?: AbortSignal) => Promise<void>;
   /**
-   * Registers what must be tidied before an interrupt ends the process. A promise is waited for, ten seconds at most, or
-   * until the next interrupt. Returns how to unregister.
+   * Registers a cleanup that runs before an interrupt ends the process. A promise is awaited, for ten seconds at most, or until
+   * the next interrupt. Returns a function to unregister.
    */
   readonly onInterrupt: (tidy: () => unknown) => () => void;
 }
 
-/** Whether colours may be used on a stream: only on a terminal, and never against `NO_COLOR` (no-color.org). */
+/** Whether colors may be used on a stream: only on a terminal, and never if `NO_COLOR` is set (no-color.org). */
 export function mayColor(stream: OutputStream, environment: CommandIo['environment']): boolean {
   const refused = environment.NO_COLOR !== undefined && environment.NO_COLOR !== '';
   return stream.isTTY === true && !refused && environment.TERM !== 'dumb';
 }
 
-/** The signals that end a command: an interrupt, what `docker stop` sends, and a terminal that is closed. */
+/** The signals that end a command: an interrupt, the signal of `docker stop`, and a closed terminal. */
 const ENDING_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
-/** A shell shows a process that a signal ended with this and the signal's number as its exit status. */
+/** The exit status of a process that a signal ended is this plus the signal's number. */
 const SIGNAL_STATUS = 128;
 
-/** How long an interrupt waits for what must be told to a service. */
+/** How long an interrupt waits for final calls to a service. */
 const MAX_TIDYING_MS = 10_000;
 
-/** Process 1 of a container takes no signal that it does not handle: it can only exit. */
+/** Process 1 of a container ignores signals that it does not handle: it can only exit. */
 const FIRST_PROCESS = 1;
 
-/** The io of this process. A signal that ends it tidies first, and then ends it as the signal by itself would. */
+/** The io of this process. A signal runs the cleanups, and then ends the process as it would by default. */
 export function processIo(): CommandIo {
   const tidyings = new Set<() => unknown>();
   const end = (signal: NodeJS.Signals): void => {
@@ -74,7 +74,7 @@ export function processIo(): CommandIo {
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
   for (const signal of ENDING_SIGNALS) process.on(signal, end);
   return {
-    // Made when it is asked for, which takes a millisecond or more.
+    // Created on first use, which takes a millisecond or more.
     get stdin() {
       return process.stdin;
     },
@@ -93,18 +93,21 @@ export function processIo(): CommandIo {
   };
 }
 
-/** A program that shows text a screen at a time, and has been started. */
+/** A pager that has been started. */
 export interface Pager {
-  /** What it shows. Fails with EPIPE once it was left. */
+  /** The input of the pager. Fails with EPIPE after the user has quit it. */
   readonly input: Writable;
-  /** Nothing more comes. Resolves when it was left, with its exit status. */
+  /** Ends the input. Resolves when the user has quit the pager, with its exit status. */
   readonly end: () => Promise<number>;
 }
 
-/** As git has it: ends on its own if everything is on one screen (F), keeps colors (R), and leaves the text on the terminal (X). */
+/**
+ * As in git: quits automatically if everything fits on one screen (F), keeps colors (R), and leaves the text on the terminal
+ * (X).
+ */
 const LESS = 'FRX';
 
-/** Starts a pager as a shell does, since `PAGER` may have arguments. */
+/** Starts a pager with a shell, because `PAGER` may have arguments. */
 export function startPager(command: string): Pager {
   const env = { LESS, ...process.env };
   const child = spawn(command, { shell: true, stdio: ['pipe', 'inherit', 'inherit'], env });
@@ -113,7 +116,7 @@ export function startPager(command: string): Pager {
   return {
     input: child.stdin,
     end: () => {
-      // An interrupt is the pager's now: it ends a search in the text, not the pager.
+      // An interrupt belongs to the pager: it cancels a search in the text, and does not end the pager.
       process.removeAllListeners('SIGINT');
       process.on('SIGINT', () => undefined);
       child.stdin.end();

@@ -33,9 +33,9 @@ export function severityOption(flags: string, description: string): Option {
 }
 
 /**
- * The options that choose records by account, Region and time.
+ * The options that select records by account, Region and time.
  *
- * @param chosen what is chosen, where it is not single records
+ * @param chosen what the options select, if not single records
  */
 export function withPlaceOptions(command: Command, chosen = 'records'): Command {
   return command
@@ -45,7 +45,7 @@ export function withPlaceOptions(command: Command, chosen = 'records'): Command 
     .option('--end <time>', `only ${chosen} before this time`);
 }
 
-/** The options that choose the accounts and Regions that AWS is asked in. `role` says what the role of an account is for. */
+/** The options that select the accounts and Regions to query. `role` describes the purpose of the role in an account. */
 export function withAskedPlaces(command: Command, role: string): Command {
   return command
     .option('--region <region>', 'a Region; default: all that are enabled (repeatable)', append)
@@ -57,7 +57,7 @@ export function withAskedPlaces(command: Command, role: string): Command {
     );
 }
 
-/** The options that choose rules, and say which alerts there are and count. */
+/** The options that select rules, and the alerts that are output and counted. */
 export function withRuleOptions(command: Command): Command {
   return command
     .option('--rules <folder>', 'also use the Sigma rules of a folder or file (repeatable)', append)

@@ -1,6 +1,6 @@
 const MACHINE = '--state-machine arn:aws:states:eu-west-1:111122223333:stateMachine:search';
 
-/** What people type, by command: `--help` shows it, and a test parses each. */
+/** Examples by command: shown by `--help`, and each parsed by a test. */
 export const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
   scan: ['scan ./logs --min-severity high', 'scan s3://bucket/AWSLogs/ --start 2026-11-01 --fail-on high'],
   report: ['report ./logs --out report.html'],

@@ -2,11 +2,11 @@ import { existsSync, mkdirSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 
 /**
- * Makes a folder, and those above it that are missing; nothing where it is there. `mkdir` of Node.js with `recursive` tries for ever
- * where a file system takes no folder and says that there is none, such as in `/proc`.
+ * Creates a folder and its missing parents; no effect if it exists. `mkdir` of Node.js with `recursive` loops endlessly if a
+ * file system rejects a folder with the error that it does not exist, such as in `/proc`.
  *
  * @param mode permissions of the folders that are made
- * @throws what the file system says, such as `ENOENT`, `ENOSPC`, `EACCES`, or `EEXIST` where a file has the name
+ * @throws the error of the file system, such as `ENOENT`, `ENOSPC`, `EACCES`, or `EEXIST` if a file has the name
  */
 export function makeFolder(folder: string, mode?: number): void {
   const missing: string[] = [];
@@ -16,7 +16,7 @@ export function makeFolder(folder: string, mode?: number): void {
     try {
       mkdirSync(path, { mode });
     } catch (error) {
-      // Another process may have made it since.
+      // Another process may have created it since.
       if (!isFolder(path)) throw error;
     }
   }

@@ -18,7 +18,7 @@ export function packageVersion(): string {
 }
 
 interface Manifest {
-  /** The one beside the bundle has none: it only tells Node.js that CommonJS is there. */
+  /** The one next to the bundle has none: it only declares CommonJS for Node.js. */
   readonly version?: string;
 }
 

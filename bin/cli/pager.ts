@@ -3,7 +3,10 @@ import { delimiter, join } from 'node:path';
 import { Writable } from 'node:stream';
 import type { CommandIo, Pager } from './command-io';
 
-/** Commands whose text is read from its beginning. Those that write as they find, such as `scan`, are watched, or go to a file. */
+/**
+ * Commands with text that is read from the beginning. Commands that write results as they find them, such as `scan`, are not
+ * paged.
+ */
 const PAGED = [
   'review',
   'rules',
@@ -19,14 +22,15 @@ const PAGED = [
   'history',
 ];
 
-/** What a shell ends with where a program may not be run, and where there is none. */
+/** The exit statuses of a shell if a program is not executable, and if it is not found. */
 const CANNOT_RUN = 126;
 const NOT_FOUND = 127;
 
 /**
- * The same io, the results of which go through the pager of `TRAILWATCH_PAGER`, `PAGER`, or else `less`, and how it ends. Undefined where
- * nobody reads on a terminal, `--no-pager` is there, the pager is empty or `cat`, or the command is not one that is paged. The pager starts
- * with the first text. Beside it no progress is drawn. The end gives why nothing was shown, if so.
+ * The same io with its results sent to the pager of `TRAILWATCH_PAGER`, `PAGER`, or else `less`, and a function to end it.
+ * Undefined if standard output is not a terminal, `--no-pager` is given, the pager is empty or `cat`, or the command is not
+ * paged. The pager starts with the first text. No progress is drawn while it runs. The end function returns why nothing was
+ * shown, if so.
  */
 export function throughPager(
   argv: readonly string[],
@@ -62,7 +66,7 @@ export function throughPager(
   return { io: paged, end };
 }
 
-/** `less`, or '' where there is none. */
+/** `less`, or '' if it is not installed. */
 function installedLess({ PATH = '' }: CommandIo['environment']): string {
   const isThere = PATH.split(delimiter).some((folder) => {
     try {

@@ -1,17 +1,17 @@
 import { spawn } from 'node:child_process';
 import type { Readable } from 'node:stream';
 
-/** A command line that runs in a process of its own. */
+/** A command line that runs in a separate process. */
 export interface StartedCommand {
   readonly stdout: Readable;
   readonly stderr: Readable;
   /** The exit status; undefined if a signal ended it. Fails if the process cannot be started. */
   readonly ended: Promise<number | undefined>;
-  /** Ends it: as an interrupt at first, so that it removes its temporary files, and for good a little later. */
+  /** Ends the process: first with an interrupt, so that it removes its temporary files, and forcibly a little later. */
   readonly end: () => void;
 }
 
-/** How long a command has for tidying. */
+/** The time for cleanup. */
 const MAX_TIDYING_MS = 3000;
 
 /**
@@ -33,7 +33,7 @@ export function startCommand(
     child.on('error', reject);
     child.on('close', (status) => resolve(status ?? undefined));
   });
-  // Whoever waits for it gets the error.
+  // The caller that awaits it receives the error.
   ended.catch(() => undefined);
   const end = () => {
     child.kill('SIGTERM');

@@ -1,12 +1,12 @@
 import { UserError } from './user-error';
 
-/** A stretch of time, in milliseconds since 1970, without its end; without `startMs` it has no beginning, without `endMs` no end. */
+/** A time range, in milliseconds since 1970, with an exclusive end; unbounded without `startMs` or `endMs`. */
 export interface OpenTimeRange {
   readonly startMs?: number;
   readonly endMs?: number;
 }
 
-/** A stretch of time that ends. */
+/** A time range with an end. */
 export interface TimeRange extends OpenTimeRange {
   readonly endMs: number;
 }
@@ -21,9 +21,9 @@ const DATE = /^\d{4}-\d\d-\d\d$/;
 const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d{1,3})?)?(?:Z|[+-]\d\d:\d\d)$/;
 
 /**
- * Reads `--start` and `--end`: a day, which begins at midnight UTC, or a time with its zone. What is not given is no bound.
+ * Reads `--start` and `--end`: a day, which begins at midnight UTC, or a time with its zone. An omitted option is no bound.
  *
- * @throws {@link UserError} if one is no time, or the start is not before the end
+ * @throws {@link UserError} if one is not a time, or the start is not before the end
  */
 export function parseTimes({ start, end }: TimeOptions): OpenTimeRange {
   const startMs = start === undefined ? undefined : parseTime('--start', start);
@@ -34,9 +34,9 @@ export function parseTimes({ start, end }: TimeOptions): OpenTimeRange {
 }
 
 /**
- * The same of what is looked up by now: without an end, until now.
+ * The same for queries up to the present: without an end, until now.
  *
- * @throws {@link UserError} if one is no time, or the start is not before the end
+ * @throws {@link UserError} if one is not a time, or the start is not before the end
  */
 export function parseTimeRange(options: TimeOptions, now: Date): TimeRange {
   const { startMs = Number.NEGATIVE_INFINITY, endMs = now.getTime(), ...range } = parseTimes(options);
@@ -46,7 +46,7 @@ export function parseTimeRange(options: TimeOptions, now: Date): TimeRange {
 
 function parseTime(option: string, text: string): number {
   const timeMs = DATE.test(text) || TIME.test(text) ? Date.parse(text) : Number.NaN;
-  // Date.parse takes 31 February for 3 March.
+  // Date.parse parses 31 February as 3 March.
   const isReal = new Date(`${text.slice(0, 10)}T00:00:00Z`).toJSON()?.startsWith(text.slice(0, 10)) === true;
   if (!Number.isNaN(timeMs) && isReal) return timeMs;
   throw new UserError(

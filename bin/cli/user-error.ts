@@ -3,9 +3,9 @@ export class UserError extends Error {
   override readonly name = 'UserError';
 }
 
-/** What the operating system or a client said, as words that fit into a sentence. */
+/** The message of the operating system or a client, in a form that fits into a sentence. */
 export function renderReason(error: unknown): string {
-  // Not `instanceof`: errors of Node's own modules come from another realm under test runners.
+  // Not `instanceof`: errors of Node's own modules are from another realm under test runners.
   const { code, name, message } = (error ?? {}) as Partial<NodeJS.ErrnoException>;
   return REASONS[code ?? ''] ?? (message === undefined || message === '' ? (name ?? String(error)) : message);
 }

@@ -19,7 +19,7 @@ import { type PlaceOptions, RecordFilter } from '../records/record-filter';
 import { type LoadTools, loadRules } from '../rules/load-rules';
 import { findOwnAccounts, type OwnAccountTools } from '../rules/own-accounts';
 
-/** Diagnostics of a command that reads its inputs twice: what the second reading reports again is said once. */
+/** Diagnostics of a command that reads its inputs twice: problems that the second pass reports again are printed once. */
 class ReportedOnce extends Diagnostics {
   private readonly said = new RecentTexts();
 
@@ -41,14 +41,14 @@ export interface ActorOptions extends PlaceOptions {
   readonly geoip?: readonly string[];
 }
 
-/** What is asked for, and where. */
+/** The requested actor, and the inputs. */
 export interface ActorQuestion {
   /** An ARN, an access key, an address, or any other name. */
   readonly actor: string;
   readonly paths: readonly string[];
 }
 
-/** Prints what one actor did, and the sessions of the roles that it took. Gives the exit status. */
+/** Prints what one actor did, and the sessions of the roles that it assumed. Returns the exit status. */
 export async function actor(question: ActorQuestion, options: ActorOptions, io: CommandIo): Promise<number> {
   const fromMs = io.nowMs();
   const asked = new AskedActor(question.actor);
@@ -114,14 +114,14 @@ function renderReport(report: ActorReport, { format }: ActorOptions, io: Command
   return chosen === 'table' ? actorText(report, io) : actorJson(report);
 }
 
-/** Standard input can be read once: its bytes are kept in a store while they are read, for another reading. */
+/** Standard input can be read only once: its bytes are stored while they are read, for the second pass. */
 class KeptInput {
   private store: SpillStore | undefined;
   private readonly chunks: { readonly offset: number; readonly length: number }[] = [];
 
   constructor(private readonly openStore: () => SpillStore) {}
 
-  /** The inputs; what is read of standard input is kept. */
+  /** The inputs; bytes of standard input are stored. */
   async *keeping(inputs: AsyncIterable<Input>): AsyncGenerator<Input, void> {
     for await (const input of inputs) {
       if (input.name !== '-' || !('open' in input)) yield input;
@@ -129,7 +129,7 @@ class KeptInput {
     }
   }
 
-  /** The inputs, with what was kept in place of standard input. */
+  /** The inputs, with the stored bytes in place of standard input. */
   async *again(inputs: AsyncIterable<Input>): AsyncGenerator<Input, void> {
     for await (const input of inputs) {
       if (input.name !== '-' || !('open' in input)) yield input;
@@ -150,7 +150,7 @@ class KeptInput {
   }
 }
 
-/** Reads the chosen records of an archive twice: whose a call is can be known only after all credentials are. */
+/** Reads the selected records of an archive twice: the owner of a call is known only after all credentials are. */
 class TwoReadings {
   private readonly readings: readonly [ArchiveRecords, ArchiveRecords];
   private readonly kept = new KeptInput(openTempStore);
@@ -162,12 +162,12 @@ class TwoReadings {
     this.readings = [new ArchiveRecords(source, tools), new ArchiveRecords(source, tools)];
   }
 
-  /** What the first reading counted. */
+  /** The counts of the first pass. */
   get counts(): Pick<ArchiveRecords, 'files' | 'pruned' | 'records'> {
     return this.readings[0];
   }
 
-  /** Says that there was nothing to read, unless something else was reported. */
+  /** Reports that there was nothing to read, unless something else was reported. */
   reportNothing(): void {
     this.readings[0].reportNothing();
   }
@@ -178,7 +178,7 @@ class TwoReadings {
       for (const { record } of portion) take(record);
   }
 
-  /** To be called after `first`. */
+  /** Call after `first`. */
   async second(take: (record: CloudTrailRecord) => void): Promise<void> {
     const [, reading] = this.readings;
     for await (const portion of reading.read(this.kept.again(reading.inputs())))

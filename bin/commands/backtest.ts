@@ -26,7 +26,7 @@ import { renderCounts, type ScanCounts } from '../scan/scan-counts';
 import { type ScanTools, scanInputs } from '../scan/scan-inputs';
 import type { SearchEvent } from '../scan/search-event';
 
-/** Differences that end the command with status 1. */
+/** Differences that make the command exit with status 1. */
 interface FailCondition {
   readonly effects: readonly Effect[];
   readonly least: Severity;
@@ -50,7 +50,7 @@ export interface BacktestOptions extends PlaceOptions {
   readonly workers?: string;
 }
 
-/** A backtest that is asked for. */
+/** A requested backtest. */
 export interface BacktestOrder extends Pick<BacktestRun, 'onAlert'>, Pick<SearchOrder, 'threads'> {
   readonly paths: readonly string[];
   readonly options: BacktestOptions;
@@ -59,14 +59,14 @@ export interface BacktestOrder extends Pick<BacktestRun, 'onAlert'>, Pick<Search
 
 const COLUMNS_OFF_A_TERMINAL = 120;
 
-/** Says which alerts a change of the rules gains and loses on log files. Gives the exit status. */
+/** Reports which alerts a change of the rules gains and loses on log files. Returns the exit status. */
 export async function backtest(order: BacktestOrder): Promise<number> {
   const { paths, options, io, onAlert, threads } = order;
   const fromMs = io.nowMs();
   if (paths.filter((path) => path === '-').length > 1) throw new UserError("'-' can be named once only");
   const workers = parseWorkers(options.workers);
   const failOn = (options.failOn ?? []).map(parseFailOn);
-  // What is wrong with the places is said before rules are read.
+  // Problems with the paths are reported before rules are read.
   RecordFilter.of(options);
   const diagnostics = new Diagnostics(io);
   const union = toRuleUnion(await readSides(paths, options, { diagnostics, io }));
@@ -132,7 +132,7 @@ function parseFailOn(text: string): FailCondition {
   return { effects: DIFFERENCES.filter((effect) => word === 'any' || word === effect), least };
 }
 
-/** Whether a result has differences that a condition names; the higher severity of an alert counts. */
+/** Whether a result has differences that match a condition; the higher severity of an alert counts. */
 function isFailing(conditions: readonly FailCondition[], { bySeverity }: BacktestResult): boolean {
   return conditions.some(({ effects, least }) =>
     effects.some((effect) => severitiesFrom(least).some((severity) => bySeverity[effect][severity] > 0)),
@@ -143,15 +143,15 @@ function isFailing(conditions: readonly FailCondition[], { bySeverity }: Backtes
 interface BacktestRun {
   readonly union: RuleUnion;
   readonly paths: readonly string[];
-  /** What the command writes: it is not searched. */
+  /** The output of the command, which is not searched. */
   readonly outputs: readonly string[];
-  /** Of a search for the document of the union. */
+  /** Part of a search with the combined rule document. */
   readonly tools: ScanTools;
   readonly io: CommandIo;
   readonly onAlert?: (difference: AlertDifference) => void;
 }
 
-/** Searches log files once for both rule sets, and compares what each of them raises. */
+/** Searches log files once for both rule sets, and compares their alerts. */
 async function runBacktest(run: BacktestRun): Promise<BacktestResult> {
   const { union, paths, outputs, tools, io } = run;
   const { progress, filter } = tools;

@@ -16,19 +16,22 @@ export interface ClickOpsOptions extends ChangeOptions {
   readonly format?: 'table' | 'ndjson';
 }
 
-/** A change by a person to what a stack or a tool manages. */
+/** A change by a person to a resource that a stack or a tool manages. */
 interface ManualChange {
   readonly change: Change;
   readonly resource: AlertResource;
   readonly manager: Manager;
 }
 
-/** So many changes by hand are kept until it is known what manages the resources. */
+/** The maximum number of manual changes that are kept until it is known what manages the resources. */
 const MAX_CHANGES = 100_000;
 const WIDTHS = { time: 21, call: 30, means: 10 };
 const MIN_COLUMNS = 100;
 
-/** Prints changes by hand to what CloudFormation, Terraform, OpenTofu or Pulumi manages, by stack. Gives the exit status: 1 if there are any. */
+/**
+ * Prints manual changes to resources that CloudFormation, Terraform, OpenTofu or Pulumi manages, by stack. Returns the exit
+ * status: 1 if there are any.
+ */
 export async function clickOps(
   paths: readonly string[],
   options: ClickOpsOptions,

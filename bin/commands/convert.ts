@@ -16,7 +16,7 @@ import { type PlaceOptions, RecordFilter } from '../records/record-filter';
 /** The folders of a dataset, outermost first. */
 const PARTITION_COLUMNS: readonly string[] = ['account', 'region', 'date'];
 
-/** A record may say anything: what is no account, Region or day is in the folder `other`. */
+/** Values in records are arbitrary: anything that is not an account, Region or day goes to the folder `other`. */
 const PARTITIONS = [
   `CASE WHEN regexp_full_match(account_of_record, '[0-9]{12}') THEN account_of_record ELSE 'other' END AS account`,
   `CASE WHEN regexp_full_match(aws_region, '[a-z0-9-]{1,32}') THEN aws_region ELSE 'other' END AS region`,
@@ -29,10 +29,10 @@ export interface ConvertOptions extends PlaceOptions, DatabaseOptions {
   readonly ocsf?: boolean;
 }
 
-/** After so many records, what was converted is made part of the dataset. */
+/** The number of records after which the converted files become part of the dataset. */
 const RECORDS_A_STEP = 1_000_000;
 
-/** Converts the log files that were not converted before to Parquet. Gives the exit status. */
+/** Converts the log files that were not converted before to Parquet. Returns the exit status. */
 export async function convert(
   paths: readonly string[],
   options: ConvertOptions,
@@ -48,7 +48,7 @@ export async function convert(
   const letGo = await holdDataset(folder);
   const unregister = io.onInterrupt(letGo);
   const diagnostics = new Diagnostics(io);
-  // The manifests are read anew: another process may have added to them until now.
+  // The manifests are read again: another process may have added to them.
   const dataset = await Dataset.open(options.out, kind);
   const conversion = new Conversion(dataset, kind, { duckdb, options, io, diagnostics });
   try {
@@ -70,13 +70,13 @@ interface ConversionTools {
 }
 
 class Conversion {
-  /** The records of files that were read to their ends, and those of the file that is being read. */
+  /** The records of files that were read completely, and those of the file that is being read. */
   private readonly seen = new RecentTexts();
   private seenInFile = new RecentTexts();
   private database: QueryDatabase | undefined;
-  /** Converted in this step, each with its mark. */
+  /** The files converted in this step, each with its mark. */
   private inputs = new Map<string, string>();
-  /** The files of inputs that broke in this step. */
+  /** The files of inputs that failed in this step. */
   private broken: string[] = [];
   private files = new Set<string>();
   private readonly marks = new Map<string, string>();
@@ -113,7 +113,7 @@ class Conversion {
       .join(' ');
   }
 
-  /** A log file never changes. One that did may hold records that were converted before. */
+  /** A log file never changes. One that did may contain records that were converted before. */
   private async *newInputs(inputs: AsyncIterable<Input>): AsyncGenerator<Input, void> {
     for await (const input of inputs) {
       if (!('open' in input)) {
@@ -146,7 +146,7 @@ class Conversion {
 
   private openDatabase(): Promise<QueryDatabase> {
     const { duckdb, options, io } = this.tools;
-    // What a broken file holds is taken back: the same record in a later file is the first one.
+    // Records of a damaged file are removed again: the same record in a later file is the first one.
     const add = (text: string) => !this.seen.has(text) && this.seenInFile.add(text);
     return QueryDatabase.open(duckdb, options, { onInterrupt: io.onInterrupt, seen: { add } });
   }
@@ -175,12 +175,12 @@ class Conversion {
   }
 }
 
-/** The same file by another path is the same. */
+/** The same file at another path is identical. */
 function nameOf(name: string): string {
   return name.startsWith('s3://') ? name : resolve(name);
 }
 
-/** Objects of CloudTrail are written once; a file shows a change by its size and time. */
+/** CloudTrail objects are written once; a change of a file is detected by its size and time. */
 async function markOf(name: string): Promise<string> {
   if (name.startsWith('s3://')) return '';
   const found = await stat(name).catch(() => undefined);

@@ -33,7 +33,7 @@ export interface CostOptions extends UsageOptions {
   readonly format?: CostFormat;
 }
 
-/** Prints what the stacks of a template cost in a month. Gives the exit status. */
+/** Prints the monthly cost of the stacks of a template. Returns the exit status. */
 export async function cost(
   template: string,
   paths: readonly string[],
@@ -71,7 +71,7 @@ export async function cost(
   return diagnostics.problems > 0 ? 2 : 0;
 }
 
-/** What CloudWatch knows of the workers that the templates name. */
+/** The CloudWatch metrics of the workers in the templates. */
 async function readCloudWatch(
   stacks: readonly CostedStack[],
   trails: readonly CostedTrail[],
@@ -142,7 +142,7 @@ interface Computed {
   readonly computed: MonthlyCost;
 }
 
-/** What a reader must know of the sum. */
+/** Notes on the sum. */
 function note({ stacks, archive, computed }: Computed, diagnostics: Diagnostics): void {
   diagnostics.info(
     `an estimate from list prices of ${PRICE_REGION} as known on ${PRICES_DATE}, without free tiers, discounts and taxes`,
@@ -176,19 +176,19 @@ function totals(stacks: readonly CostedStack[], { lines, usd, unpriced, uncounte
   return `stacks=${stacks.length} lines=${lines.length} incomplete=${incomplete} unpriced=${unpriced} not-counted=${notCounted} usd-month=${usd.toFixed(2)}`;
 }
 
-/** How many files are opened before it is their turn. */
+/** The number of files that are opened ahead. */
 const AHEAD = 4;
 
-/** What an archive comes to. */
+/** The totals of an archive. */
 interface ReadArchive {
   readonly events: ArchiveCounts;
-  /** The paid events, by the conditions that would drop them. */
+  /** The charged events, by the conditions that would exclude them. */
   readonly savings: SavingTally;
-  /** For a month: events, files and bytes. */
+  /** Per month: events, files and bytes. */
   readonly counts: Counts;
 }
 
-/** Reads an archive once, and counts its records, its files and their bytes. What cannot be read is reported. */
+/** Reads an archive once, and counts its records, its files and their bytes. Unreadable files are reported. */
 async function readArchive(
   paths: readonly string[],
   { trails, rules }: { readonly trails: readonly CostedTrail[]; readonly rules: RulesInUse },

@@ -22,13 +22,13 @@ export interface HistoryOptions extends HistoryFilters, PlaceOptions {
   readonly resume?: string;
 }
 
-/** So many requests are under way at once, whatever the number of accounts and Regions. */
+/** The maximum number of concurrent requests, for all accounts and Regions. */
 const AT_ONCE = 64;
 
-/** The progress is saved after so many events. */
+/** The number of events after which the progress is saved. */
 const EVENTS_A_SAVE = 500;
 
-/** Prints the events of Event history, newest first, each once. Gives the exit status. */
+/** Prints the events of Event history, newest first, without duplicates. Returns the exit status. */
 export async function history(options: HistoryOptions, io: CommandIo): Promise<number> {
   const reading = await Reading.open(options, io);
   const fromMs = io.nowMs();
@@ -38,7 +38,7 @@ export async function history(options: HistoryOptions, io: CommandIo): Promise<n
 
 const VERSION = 1;
 
-/** How far a reading is: all events that are newer than `untilMs` are written, and of that time those of these ids. */
+/** The progress of a run: all events that are newer than `untilMs` are written and, of that time, those with these ids. */
 interface HistoryProgress {
   readonly startMs: number;
   readonly endMs: number;
@@ -48,9 +48,9 @@ interface HistoryProgress {
 }
 
 /**
- * What a file says of a reading that was interrupted; undefined if there is none, or it came to its end.
+ * The saved progress of an interrupted run; undefined if there is none, or if it completed.
  *
- * @throws {@link UserError} if the file is of something else, or cannot be read
+ * @throws {@link UserError} if the file has other content, or cannot be read
  */
 async function readProgress(file: string, asked: string): Promise<HistoryProgress | undefined> {
   const resumed = await readResumeFile(file, {
@@ -78,7 +78,7 @@ function isProgress(value: unknown): value is HistoryProgress {
   return areTimes && Array.isArray(ids) && typeof isComplete === 'boolean';
 }
 
-/** Replaces the file as a whole. */
+/** Replaces the whole file. */
 async function writeProgress(
   file: string,
   { asked, progress }: Omit<SavedHistory, 'version'>,
@@ -107,7 +107,7 @@ class Reading {
     const saved = resume === undefined ? undefined : await readProgress(resume, asked);
     const diagnostics = new Diagnostics(io);
     const onProblem = (sentence: string) => {
-      // Its events would be missing among those that are written, and a later run goes on behind them.
+      // Its events would be missing from the output, and a later run continues after them.
       if (resume !== undefined) throw new UserError(goOnLater(sentence));
       diagnostics.problem(sentence);
     };
@@ -120,10 +120,10 @@ class Reading {
   private readonly seen = new SeenRecords();
   private readonly written: Set<string>;
   private untilMs: number;
-  /** With --resume: texts of events that are not yet written. They are written and saved together. */
+  /** With --resume: the text of events that are not yet written. They are written and saved together. */
   private held: string[] = [];
   private saving: Promise<void> = Promise.resolve();
-  /** What was held could not be written: it is saved nowhere as written. */
+  /** The buffered text could not be written: it is not saved as written. */
   private isLost = false;
   private events = 0;
   private duplicates = 0;
@@ -144,7 +144,7 @@ class Reading {
     const output = await openOutput(options, io);
     const text = eventText(format, { isInsights: this.query.isInsights, io });
     let isComplete = false;
-    // An interrupt waits until what was written is saved, too.
+    // An interrupt waits until the written events are also saved.
     const unregister = io.onInterrupt(() => this.saving);
     try {
       if (saved === undefined) this.held.push(text.head);
@@ -168,7 +168,7 @@ class Reading {
     return this.diagnostics.problems > 0 ? 2 : 0;
   }
 
-  /** The events of a place that are asked for. A place that does not answer is a problem, and the others go on. */
+  /** The requested events of a place. A place that does not respond is a problem, and the others continue. */
   private async *eventsOf(place: Place): AsyncGenerator<readonly HistoryEvent[]> {
     const { io } = this.order;
     const onRequest = () => {
@@ -181,7 +181,7 @@ class Reading {
       }
     } catch (error) {
       if (!(error instanceof PlaceError)) throw error;
-      // All that is newer than what this place still has is written: a later run goes on from there.
+      // All events newer than the remaining ones of this place are written: a later run continues from there.
       if (this.order.options.resume !== undefined) throw new UserError(goOnLater(error.message));
       this.diagnostics.problem(error.message);
     }
@@ -194,7 +194,7 @@ class Reading {
     return [];
   }
 
-  /** Events of global services may come from several Regions, and those of the last second from the run before. */
+  /** Events of global services may be returned by several Regions, and those of the last second by the previous run. */
   private isDuplicate(event: HistoryEvent): boolean {
     const isWritten = event.timeMs === this.untilMs && this.written.has(event.id);
     const isDuplicate = this.seen.add(event.record, true) === 'duplicate' || isWritten;
@@ -202,7 +202,7 @@ class Reading {
     return isDuplicate;
   }
 
-  /** What is written is whole: a file only at the end, standard output whenever the progress is saved. */
+  /** Output is complete: a file only at the end, standard output whenever the progress is saved. */
   private async close(output: TextOutput, isComplete: boolean): Promise<void> {
     try {
       if (isComplete || this.order.options.resume !== undefined) await this.write(output, isComplete);
@@ -221,7 +221,7 @@ class Reading {
     else if (this.events % EVENTS_A_SAVE === 0) await this.write(output, false);
   }
 
-  /** Writes what is held, and saves how far that is. */
+  /** Writes the buffered text, and saves the progress. */
   private write(output: TextOutput, isComplete: boolean): Promise<void> {
     const both = async () => {
       if (this.isLost) return;
@@ -253,7 +253,7 @@ interface Order {
   readonly saved: HistoryProgress | undefined;
 }
 
-/** The same question about what is left of the range. */
+/** The same query for the rest of the range. */
 function continued(query: HistoryQuery, saved: HistoryProgress | undefined): HistoryQuery {
   if (saved === undefined) return query;
   return { ...query, range: { startMs: saved.startMs, endMs: saved.untilMs } };

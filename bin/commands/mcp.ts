@@ -16,15 +16,15 @@ export interface McpOptions extends LimitOptions {
   readonly aws?: boolean;
 }
 
-/** The longest message that is read; SQL is the longest part of one. */
+/** The maximum size of a message; SQL is the longest part of one. */
 const MAX_MESSAGE_BYTES = 1024 ** 2;
 const MAX_ELEMENTS = 2000;
 
 /**
- * Serves tools of the Model Context Protocol on standard input and output, until standard input ends. Gives the exit status.
+ * Serves tools of the Model Context Protocol on standard input and output, until standard input ends. Returns the exit status.
  *
  * @param paths all that tools may read
- * @param program the commands, which give tools their arguments
+ * @param program the commands, from which the arguments of the tools are derived
  * @see https://modelcontextprotocol.io/specification/2025-06-18/basic/transports#stdio
  */
 export async function mcp(
@@ -102,7 +102,7 @@ function instructionsOf(roots: Roots, limits: Limits): string {
   ].join('\n');
 }
 
-/** Until the client closes standard input, which is how it ends a server; calls under way are ended then. */
+/** Until the client closes standard input, which ends a server; calls in progress are then ended. */
 async function serve(sdk: Mcp, server: Registration['server'], io: CommandIo): Promise<number> {
   const diagnostics = new Diagnostics(io);
   const transport = new sdk.StdioServerTransport(io.stdin, io.stdout, { maxBufferSize: MAX_MESSAGE_BYTES });
@@ -124,7 +124,7 @@ async function serve(sdk: Mcp, server: Registration['server'], io: CommandIo): P
   await server.connect(transport);
   await closed;
   unregister();
-  // The transport closes itself where it cannot tell where the next message begins.
+  // The transport closes itself if it cannot determine where the next message begins.
   if (!isAsked) diagnostics.problem(`the server ends, and with it the calls under way: ${fault}`);
   diagnostics.finish();
   return isAsked ? 0 : 2;

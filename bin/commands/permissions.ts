@@ -34,10 +34,10 @@ export interface PermissionsOptions extends CallSource {
 }
 
 /**
- * Prints which permissions a principal used, and the policy that allows them; with `--all`, a verdict on each role and user. Gives the exit status: 1
- * if a policy allows what was not used.
+ * Prints which permissions a principal used, and the policy that allows them; with `--all`, a verdict on each role and user.
+ * Returns the exit status: 1 if a policy allows unused permissions.
  *
- * @param args whose permissions are asked for, unless `--all` is given, and paths: none with `--history`
+ * @param args the principal, unless `--all` is given, and paths: none with `--history`
  */
 export async function permissions(
   args: readonly string[],
@@ -109,14 +109,14 @@ async function policiesOf(
   return livePolicies(roleArn[0], io);
 }
 
-/** What is printed, and what the exit status is made of. */
+/** The output, and the result that determines the exit status. */
 interface Answer {
   readonly isUnused: boolean;
   readonly problem?: string;
   render(options: PermissionsOptions, io: CommandIo): string;
 }
 
-/** A permission set of IAM Identity Center: its role in each account has a suffix of its own. */
+/** A permission set of IAM Identity Center: its role in each account has a different suffix. */
 const ASKED_SET = /^AWSReservedSSO_((?!.*_[0-9a-f]{16}$).+)$/;
 const ROLE_OF_SET = /AWSReservedSSO_([^/]+)_[0-9a-f]{16}(?:$|\/)/;
 

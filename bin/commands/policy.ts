@@ -23,11 +23,11 @@ export interface PolicyOptions {
   readonly trail: readonly string[];
   readonly organizationId?: string;
   readonly keyPrefix?: string;
-  /** ARNs of roles of other accounts that read there, in which `*` stands for any text. */
+  /** ARNs of roles in other accounts that read the archive, in which `*` matches any text. */
   readonly reader?: readonly string[];
 }
 
-/** What trails need of a bucket, by its name: the statements for its policy. */
+/** Prints the statements that trails need in the policy of a bucket, by its name. */
 export function bucketPolicy(bucketName: string, options: PolicyOptions, io: CommandIo): void {
   check('bucket name', bucketName);
   const trails = readTrails(options);
@@ -39,7 +39,7 @@ export function bucketPolicy(bucketName: string, options: PolicyOptions, io: Com
   const archive = { bucketArn, ...(keyPrefix === undefined ? {} : { keyPrefix }) };
   const folders = [...RECORD_FOLDERS, 'CloudTrail-Digest'] as const;
   const patterns = toLogKeyPatterns({ ...(keyPrefix === undefined ? {} : { keyPrefix }), trails, folders });
-  // Without a condition on the prefix: S3 says that an object is gone only to a caller that may list the bucket.
+  // Without a condition on the prefix: S3 reports a missing object only to callers that may list the bucket.
   const list = { Effect: 'Allow', Action: LIST_ACTIONS, Resource: bucketArn } as const;
   const reading = readersOf(options).flatMap((readers) => [
     letNamedReaders(toGetStatement(archive, patterns), readers),
@@ -48,7 +48,7 @@ export function bucketPolicy(bucketName: string, options: PolicyOptions, io: Com
   print([...toBucketStatements(archive, trails), ...reading], io);
 }
 
-/** What trails need of a key: the statements for its policy. */
+/** Prints the statements that trails need in the policy of a key. */
 export function keyPolicy(options: PolicyOptions, io: CommandIo): void {
   const trails = readTrails(options);
   checkPartition(trails[0].partition, options.reader);
@@ -60,7 +60,7 @@ export function keyPolicy(options: PolicyOptions, io: CommandIo): void {
   print([...toKeyStatements(trails), ...reading], io);
 }
 
-/** What trails need of a topic, by its ARN: the statement for its policy. */
+/** Prints the statement that trails need in the policy of a topic, by its ARN. */
 export function topicPolicy(topicArn: string, options: PolicyOptions, io: CommandIo): void {
   if (!/^arn:aws[a-z-]*:sns:[a-z0-9-]+:\d{12}:[A-Za-z0-9_-]{1,256}$/.test(topicArn)) {
     throw new UserError(
@@ -72,7 +72,7 @@ export function topicPolicy(topicArn: string, options: PolicyOptions, io: Comman
   print([toDeliveryTopicStatement(topicArn, trails)], io);
 }
 
-/** The readers by the account that they are in. */
+/** The readers by account. */
 function readersOf({ reader = [], organizationId }: PolicyOptions): readonly NamedReaders[] {
   const byAccount = new Map<string, NamedReaders & { readonly roleArns: string[] }>();
   for (const arn of reader) {

@@ -27,8 +27,8 @@ export interface RedactOptions extends PlaceOptions {
 const MIN_KEY_BYTES = 16;
 
 /**
- * Writes the records of archives without who did what to whose resources. A record that other rules would match then is left out, and named. Gives
- * the exit status.
+ * Writes the records of archives with identities and resources redacted. Records that would then match other rules are omitted
+ * and reported. Returns the exit status.
  */
 export async function redact(
   paths: readonly string[],
@@ -65,7 +65,7 @@ interface Writing {
   readonly diagnostics: Diagnostics;
 }
 
-/** Writes what can be redacted. Gives how many records that is. */
+/** Writes the records that can be redacted. Returns their number. */
 async function writeAll(archive: ArchiveRecords, { sample, output, diagnostics }: Writing): Promise<number> {
   let written = 0;
   try {
@@ -86,7 +86,7 @@ async function writeAll(archive: ArchiveRecords, { sample, output, diagnostics }
   return written;
 }
 
-/** Records that satisfy the same rules as before they were redacted. */
+/** Records that match the same rules as before they were redacted. */
 class Sample {
   private readonly redactor: Redactor;
 
@@ -97,7 +97,7 @@ class Sample {
     this.redactor = new Redactor(key, ruleWords(detections.conditions));
   }
 
-  /** @returns the record, or a sentence that says why there is none */
+  /** @returns the record, or a sentence with the reason why there is none */
   redact({ record, file }: FoundRecord): CloudTrailRecord | string {
     const redacted = this.redactor.redact(record);
     const [before, after] = [this.rulesOf(record), this.rulesOf(redacted)];
@@ -111,7 +111,10 @@ class Sample {
   }
 }
 
-/** Without a file the key is made now and forgotten: then nothing links what is redacted to its original, or to another run. */
+/**
+ * Without a file, the key is generated now and discarded: nothing then links the redacted records to the originals, or to
+ * another run.
+ */
 async function readKey(path: string | undefined): Promise<Uint8Array> {
   if (path === undefined) return randomBytes(32);
   const bytes = await readFile(path).catch((error: unknown) => {

@@ -21,7 +21,7 @@ export interface ReportOptions extends Omit<ScanOptions, 'format' | 'details' | 
 
 const DEFAULT_TITLE = 'CloudTrail alerts';
 
-/** So many alerts stay smooth in a browser. */
+/** The number of alerts that a browser can display smoothly. */
 const DEFAULT_MAX_ALERTS = 50_000;
 
 /** Maximum of `--max-alerts`. */
@@ -29,7 +29,7 @@ const MAX_ALERTS = 500_000;
 
 const MAX_TITLE_LENGTH = 200;
 
-/** Writes what a scan finds as one page. Gives the exit status. */
+/** Writes the results of a scan as one page. Returns the exit status. */
 export function report(paths: readonly string[], options: ReportOptions, io: CommandIo): Promise<number> {
   const limits = { maxAlerts: parseMaxAlerts(options.maxAlerts) };
   const title = parseTitle(options.title);
@@ -64,7 +64,7 @@ export function report(paths: readonly string[], options: ReportOptions, io: Com
   });
 }
 
-/** What the options leave of records, rules and alerts: who reads the page does not see the command. */
+/** Describes the selected records, rules and alerts: readers of the page do not see the command. */
 function narrowedTo(options: ReportOptions): readonly string[] {
   const { account = [], region = [], start, end, minSeverity, excludeRule = [], ignoreFile } = options;
   return [
@@ -94,7 +94,7 @@ function parseTitle(text = DEFAULT_TITLE): string {
   );
 }
 
-/** Finds every record of CloudTrail Insights, whichever rules raise alerts on it. */
+/** Finds every Insights record, regardless of the rules that raise alerts on it. */
 const INSIGHT_RULE: Rule = {
   id: 'trailwatch-report-insights',
   name: 'report-insights',
@@ -105,10 +105,10 @@ const INSIGHT_RULE: Rule = {
   condition: { kind: 'equals', field: 'eventType', values: ['AwsCloudTrailInsight'], cased: true },
 };
 
-/** So many insights are in the page, the newest; more are counted. */
+/** The maximum number of insights in the page, the newest; further ones are counted. */
 const MAX_INSIGHTS = 200;
 
-/** So much of a name is shown. */
+/** The maximum length of a name that is shown. */
 const MAX_LENGTH = 240;
 
 interface Found {
@@ -118,11 +118,11 @@ interface Found {
   readonly at: number;
 }
 
-/** The insights of a report: what began and what ended are one, as both records have the same `sharedEventID`. */
+/** The insights of a report: start and end records are combined, because both have the same `sharedEventID`. */
 class FoundInsights {
   readonly #found = new Map<string, { start?: Found; end?: Found }>();
 
-  /** Takes a record of CloudTrail Insights; one without a time is in no minute, and left out. */
+  /** Adds an Insights record; a record without a time is in no minute, and skipped. */
   take(record: CloudTrailRecord): void {
     const insight = readInsight(record);
     const at = Math.floor(Date.parse(textAt(record, 'eventTime') ?? '') / 1000);
@@ -134,7 +134,7 @@ class FoundInsights {
     this.#found.set(key, { ...known, [insight.state === 'End' ? 'end' : 'start']: { record, insight, at } });
   }
 
-  /** Those that the page shows, in the order of time, and how many it does not. */
+  /** The insights that the page shows, in the order of time, and the number of further ones. */
   get list(): { readonly insights: readonly ReportInsight[]; readonly insightsLeftOut: number } {
     const all = [...this.#found.values()].map(toReportInsight).sort((one, other) => one.from - other.from);
     const insights = all.slice(-MAX_INSIGHTS);
@@ -142,7 +142,7 @@ class FoundInsights {
   }
 }
 
-/** The record of the end has the whole of it. One that goes on is known up to the minutes of its duration. */
+/** The end record contains the complete insight. An ongoing one is known up to the minutes of its duration. */
 function toReportInsight({ start, end }: { readonly start?: Found; readonly end?: Found }): ReportInsight {
   const { record, insight, at } = (end ?? start) as Found;
   const lasted = Math.max(1, insight.minutes ?? 1) * 60;

@@ -18,21 +18,21 @@ export interface ResourceOptions extends ChangeOptions {
   readonly format?: 'table' | 'ndjson';
 }
 
-/** One resource, and the archives to look for it in. */
+/** A resource, and the archives to search for it. */
 export interface ResourceQuestion {
   /** An ARN, a name or an id. */
   readonly resource: string;
   readonly paths: readonly string[];
 }
 
-/** So many changes of a resource are kept; of more, the last ones. */
+/** The maximum number of changes of a resource that are kept; if there are more, the last ones. */
 const MAX_CHANGES = 10_000;
 const MAX_VALUES_SHOWN = 6;
 const VALUE_LENGTH = 60;
 const WIDTHS = { time: 21, call: 30, means: 16 };
 const MIN_COLUMNS = 100;
 
-/** Prints the changes of a resource in the order of time: who, by what, and what was set. Gives the exit status. */
+/** Prints the changes of a resource in the order of time: actor, tool, and the new settings. Returns the exit status. */
 export async function resource(
   { resource: asked, paths }: ResourceQuestion,
   options: ResourceOptions,
@@ -60,13 +60,13 @@ export async function resource(
   return diagnostics.problems > 0 ? 2 : 0;
 }
 
-/** A change with what it set, and with what manages the resource. */
+/** A change with its settings, and what manages the resource. */
 interface Step extends FoundChange {
   readonly set: readonly SetValue[];
   readonly manager: Manager | undefined;
 }
 
-/** Calls that replace what was set before; others add to it or take from it, as AttachRolePolicy does. */
+/** Calls that replace previous settings; others add to them or remove from them, as AttachRolePolicy does. */
 const REPLACES = /^(?:Create|Update|Modify|Put|Set|Change|Replace|Configure|Edit)(?!Tags)/;
 
 /** These take away what earlier calls set. */
@@ -95,12 +95,12 @@ function stepsOf(found: readonly FoundChange[], asked: string, managed: ManagedR
   });
 }
 
-/** One name is that of a role, a bucket and a function, and of others in other accounts and Regions. */
+/** The same name may belong to a role, a bucket and a function, and to resources in other accounts and Regions. */
 function subjectOf({ account, region }: Change, { type, name }: AlertResource): string {
   return `${account} ${region} ${type} ${name.split('/').at(-1)}\n`;
 }
 
-/** What else a call is about: the inline policy of a role is another one than the next. */
+/** The sub-resource of a call: the inline policies of a role are different ones. */
 function partsOf({ resources }: Change, own: AlertResource): string {
   return resources
     .flatMap((each) => (each === own ? [] : [each.name]))
@@ -134,7 +134,7 @@ function knownOf(known: Map<string, KnownValues>, key: string): KnownValues {
   return values;
 }
 
-/** Gives how many were dropped. */
+/** Returns the number of dropped changes. */
 function dropOldest(found: FoundChange[]): number {
   found.sort((one, other) => inAlphabet(one.change.time, other.change.time));
   return found.splice(0, found.length - MAX_CHANGES).length;
@@ -153,7 +153,7 @@ function isCalled(change: Change, resource: AlertResource, asked: string): boole
   );
 }
 
-/** Whether a call names what an ARN stands for by its name alone, as most calls of IAM do. */
+/** Whether a call identifies the resource of an ARN by its name alone, as most IAM calls do. */
 function isNameOf({ account, region }: Change, { type, name }: AlertResource, arn: string): boolean {
   const [head, , , regionOfArn, accountOfArn] = arn.split(':');
   if (head !== 'arn' || type !== typeOfArn(arn) || accountOfArn !== account) return false;
@@ -187,7 +187,7 @@ function render(steps: readonly Step[], { format }: ResourceOptions, { stdout }:
   return renderTable(widths, [['TIME', 'CALL', 'ACTOR', 'BY', 'SET'], ...rows]);
 }
 
-/** Whether a person changed what a stack or a tool manages. */
+/** Whether a person changed a resource that a stack or a tool manages. */
 function isClickOps({ change, manager }: Step): boolean {
   return manager !== undefined && change.error === '' && isByHand(change.means);
 }

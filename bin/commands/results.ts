@@ -37,7 +37,7 @@ export async function resultsVerify(
   return run.finish(sets.length, problems);
 }
 
-/** Writes verdicts as they come, and counts them. */
+/** Writes verdicts as they are received, and counts them. */
 export class ResultsRun {
   private readonly counts: ResultCounts = { valid: 0, invalid: 0, missing: 0, extra: 0, unverified: 0 };
   private readonly diagnostics: Diagnostics;
@@ -52,13 +52,13 @@ export class ResultsRun {
     this.output = toStream(io.stdout);
   }
 
-  /** Reads the public keys, if files of them are named. */
+  /** Reads the public keys, if files are given. */
   static async begin({ publicKeys, format }: ResultsVerifyOptions, io: CommandIo): Promise<ResultsRun> {
     const keysOf = await keysOfResults(publicKeys, io);
     return new ResultsRun(format ?? (io.stdout.isTTY === true ? 'table' : 'ndjson'), keysOf, io);
   }
 
-  /** Writes the verdicts on one query's results, and gives whether all of them are proven. */
+  /** Writes the verdicts on one query's results, and returns whether all of them are proven. */
   async report(folder: string, { findings, sign }: VerifiedResults): Promise<boolean> {
     for (const finding of findings) {
       this.counts[finding.status] += 1;
@@ -73,7 +73,7 @@ export class ResultsRun {
     return isProven;
   }
 
-  /** Writes the counts, and gives the exit status. */
+  /** Writes the counts, and returns the exit status. */
   finish(sets: number, problems: readonly string[]): number {
     for (const problem of problems) this.diagnostics.problem(problem);
     this.diagnostics.finish(renderResultCounts(this.counts, sets));
@@ -89,7 +89,10 @@ export interface ResultsDownloadOptions extends ResultsVerifyOptions {
   readonly force?: boolean;
 }
 
-/** Copies saved results of CloudTrail Lake queries to a folder, each set only if all of it is proven. Returns the exit status. */
+/**
+ * Copies saved results of CloudTrail Lake queries to a folder, each set only if it is completely proven. Returns the exit
+ * status.
+ */
 export async function resultsDownload(
   place: string,
   options: ResultsDownloadOptions,
@@ -112,7 +115,7 @@ export async function resultsDownload(
   return run.finish(sets.length, problems);
 }
 
-/** What all folders begin with, up to the last slash: what comes after it tells them apart. */
+/** The common prefix of all folders, up to the last slash: the rest distinguishes them. */
 function commonFolder(sets: readonly ResultSet[]): string {
   const [first = '', ...rest] = sets.map(({ folder }) => folder);
   let common = first;
@@ -125,11 +128,11 @@ interface CopiedFile {
   readonly handle: FileHandle;
 }
 
-/** Files that are written beside where they belong, and put there together once all are proven. */
+/** Files that are written next to their destination, and moved there together after all are proven. */
 class SavedCopy {
   private readonly files = new Map<string, CopiedFile>();
 
-  /** @param force whether files that are there are replaced */
+  /** @param force whether existing files are replaced */
   constructor(
     private readonly folder: string,
     private readonly force: boolean,
@@ -149,9 +152,9 @@ class SavedCopy {
   }
 
   /**
-   * Puts all files where they belong.
+   * Moves all files to their destination.
    *
-   * @throws {@link UserError} if it cannot be done
+   * @throws {@link UserError} if they cannot be moved
    */
   async keep(): Promise<void> {
     for (const { handle } of this.files.values()) {
@@ -164,7 +167,7 @@ class SavedCopy {
     this.files.clear();
   }
 
-  /** Leaves nothing behind. Does nothing after `keep`. */
+  /** Removes the temporary files. No effect after `keep`. */
   async discard(): Promise<void> {
     for (const { handle, temporary } of this.files.values()) {
       temporary.remove();

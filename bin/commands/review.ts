@@ -28,7 +28,7 @@ export interface ReviewOptions {
 
 const INFORMATION_URI = 'https://github.com/trailwatch/cdk-trailwatch/blob/main/docs/review.md';
 
-/** SARIF has these levels; what protects more is none of its findings. */
+/** The levels of SARIF; changes that increase protection are not findings. */
 const LEVELS: Readonly<Partial<Record<ChangeEffect, string>>> = {
   weaker: 'error',
   unknown: 'warning',
@@ -43,7 +43,7 @@ const RULES: readonly object[] = Object.entries(CHANGE_KINDS).flatMap(([id, [eff
   return [{ id, shortDescription: { text: meaning }, helpUri, defaultConfiguration: { level } }];
 });
 
-/** SARIF, which code scanning shows: a result for each change that does not make protection stronger. */
+/** SARIF for code scanning: a result for each change that does not make protection stronger. */
 function reviewSarif({ head, verdict, changes }: ReviewDocument): string {
   const document = new SarifDocument(
     { name: 'trailwatch review', informationUri: INFORMATION_URI, rules: RULES },
@@ -52,7 +52,7 @@ function reviewSarif({ head, verdict, changes }: ReviewDocument): string {
   return document.next(changes.flatMap((change) => toResult(change, head))) + document.end();
 }
 
-/** Code scanning shows results that have a file: what is of no single template is of all that was reviewed. */
+/** Code scanning shows only results with a file: a change of no single template is assigned to the reviewed folder. */
 function toResult(
   { kind, effect, subject, message, file, logicalId }: ReviewChange,
   head: string,
@@ -75,7 +75,7 @@ function toResult(
 
 const RENDERERS = { markdown: reviewMarkdown, json: reviewJson, sarif: reviewSarif };
 
-/** Prints what a change does to logging, detection, access, evidence and cost. Gives the exit status. */
+/** Prints the effects of a change on logging, detection, access, evidence and cost. Returns the exit status. */
 export async function review(head: string, options: ReviewOptions, io: CommandIo): Promise<number> {
   const policy = policyOf(options);
   const diagnostics = new Diagnostics(io);
@@ -100,7 +100,7 @@ export async function review(head: string, options: ReviewOptions, io: CommandIo
   return failing.length > 0 ? 1 : 0;
 }
 
-/** Changes that are named on standard error; all are in the output. */
+/** The maximum number of changes on standard error; the output contains all. */
 const MAX_NAMED = 20;
 
 function usedOf(path: string, base: string | undefined) {
@@ -133,9 +133,9 @@ function reviewJson(document: ReviewDocument): string {
 }
 
 /**
- * What principals used, as `trailwatch permissions --format json` prints it, of one or of all.
+ * The permissions that principals used, from the output of `trailwatch permissions --format json`, for one principal or all.
  *
- * @throws {@link UserError} if the file is none of its outputs
+ * @throws {@link UserError} if the file is not its output
  */
 function readUsed(path: string): readonly UsedByPrincipal[] {
   const document = readDocument(path);

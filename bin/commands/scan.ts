@@ -43,39 +43,39 @@ export interface ScanOptions extends PlaceOptions {
   readonly accounts?: string;
 }
 
-/** A scan that is asked for. */
+/** A requested scan. */
 export interface ScanOrder {
   readonly paths: readonly string[];
   readonly options: ScanOptions;
   readonly io: CommandIo;
-  /** How worker threads are started, where it is not as usual. */
+  /** How worker threads are started, if not by default. */
   readonly threads?: ThreadChoice;
-  /** What is written; as the options say, unless given. */
+  /** The output; determined by the options, unless given. */
   readonly textOf?: (tools: ScanTools & RuleTools) => AlertText;
-  /** Records that are found beside the alerts, in the order of the records. */
+  /** Records that are found in addition to the alerts, in the order of the records. */
   readonly watch?: Watch;
 }
 
 /** Records to find that need not raise an alert. */
 export interface Watch {
-  /** What finds them; its severity and texts are not used. */
+  /** The rule that finds them; its severity and texts are not used. */
   readonly rule: Rule;
   readonly take: (record: Alert['record']) => void;
 }
 
 interface RuleTools {
-  /** Those that are searched with. */
+  /** The rules that are used. */
   readonly rules: RuleDocument;
 }
 
-/** Raises the alerts of every rule on log files. Gives the exit status. */
+/** Raises the alerts of every rule on log files. Returns the exit status. */
 export function scan(paths: readonly string[], asked: ScanOptions, io: CommandIo): Promise<number> {
   const { out, ...rest } = asked;
   const options: ScanOptions = out === undefined || out === '-' ? rest : asked;
   return runScan({ paths, options, io });
 }
 
-/** The same, for who decides how threads are started. */
+/** The same, for callers that control how threads are started. */
 export async function runScan(order: ScanOrder): Promise<number> {
   const { paths, options, io } = order;
   const fromMs = io.nowMs();
@@ -102,7 +102,7 @@ async function openTools(
   diagnostics: Diagnostics,
 ): Promise<ScanTools & RuleTools> {
   const workers = parseWorkers(options.workers);
-  // What is wrong with the places is said before rules are read.
+  // Problems with the paths are reported before rules are read.
   RecordFilter.of(options);
   const chosen = await loadRules(await choiceOf(paths, options, { diagnostics, io }), { diagnostics, io });
   const [rules = chosen] = loggedRules([chosen], diagnostics);
@@ -123,7 +123,7 @@ async function choiceOf(
 }
 
 interface WriteTools extends ScanTools, RuleTools {
-  /** Undefined if they are not asked for. */
+  /** Undefined if not requested. */
   readonly locations: SourceLocations | undefined;
   readonly names: AccountNames | undefined;
 }
@@ -142,7 +142,7 @@ async function writeAlerts(tools: WriteTools, order: ScanOrder): Promise<void> {
   try {
     for await (const alerts of scanInputs(listInputs({ paths, io, except }), tools)) {
       if (options.out === undefined) tools.diagnostics.clearProgress();
-      // One by one: a file may raise more alerts than the longest text can hold.
+      // Individually: a file may raise more alerts than the longest string can contain.
       for (const alert of alerts) {
         const { watch } = order;
         if (watch !== undefined && alert.alert.ruleId === watch.rule.id) watch.take(alert.alert.record);
@@ -157,7 +157,7 @@ async function writeAlerts(tools: WriteTools, order: ScanOrder): Promise<void> {
   }
 }
 
-/** The file that is replaced though trailwatch did not write it. */
+/** The file that is replaced although trailwatch did not write it. */
 async function checkOut(
   { out, force = false }: ScanOptions,
   paths: readonly string[],
@@ -166,12 +166,12 @@ async function checkOut(
   return (await checkOutputFile({ out, force, inputs: paths })) === undefined ? undefined : out;
 }
 
-/** The alert with where its source address is; the same alert if that is not asked for, or not known. */
+/** The alert with the location of its source address; the same alert if not requested, or not known. */
 function locatedAlert(found: WritableAlert, locations: SourceLocations | undefined): WritableAlert {
   const sourceLocation = locations?.of(found.alert.sourceIPAddress);
   if (sourceLocation === undefined) return found;
   const alert: Alert = { ...found.alert, sourceLocation };
-  // The other members are written as they were, whatever is in the record.
+  // The other members are written unchanged, regardless of the record.
   const json = `${found.json.slice(0, -1)},"sourceLocation":${toJsonText(sourceLocation)}}`;
   return { alert, json };
 }

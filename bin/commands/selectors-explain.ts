@@ -28,7 +28,7 @@ import { Diagnostics } from '../outputs/diagnostics';
 import { inPortions, toStream } from '../outputs/text-output';
 import { type NumberedRecord, RecordReader } from '../selectors/read-records';
 
-/** How many kinds of events are named; the rest are counted. */
+/** The maximum number of kinds of events that are listed; the rest are counted. */
 const MAX_KINDS = 20;
 
 /** The options of `trailwatch selectors explain`, as the command line names them. */
@@ -40,7 +40,7 @@ export interface SelectorsExplainOptions {
   readonly format?: 'table' | 'ndjson';
 }
 
-/** Says of every record whether the trails of a file would log it, and why. Gives the exit status. */
+/** Reports for every record whether the trails of a file would log it, and why. Returns the exit status. */
 export async function selectorsExplain(
   paths: readonly string[],
   options: SelectorsExplainOptions,
@@ -105,7 +105,10 @@ function renderExplanationText({ index, record }: NumberedRecord, explanation: E
   return `${toPrintable(`${String(index).padStart(6)}  ${verdict.padEnd(7)}  ${call}${why}`)}\n`;
 }
 
-/** What the selection drops of the archive or adds to it, a kind of events a line, and the totals as the last line. */
+/**
+ * The events that the selection removes from the archive or adds to it, one kind of events per line, and the totals as the last
+ * line.
+ */
 function renderChange(change: SelectionChange, rejected: number): string {
   const changed = change.byEventType.filter(({ dropped, added, unknown }) => dropped + added + unknown > 0);
   const lines = changed.slice(0, MAX_KINDS).map(renderKind);
@@ -139,17 +142,17 @@ function renderPairs(pairs: Readonly<Record<string, string | number>>): string {
     .join(' ');
 }
 
-/** What the user knows of a deployment: parameters, pseudo parameters and attributes, such as `Bucket.Arn`. */
+/** Values of a deployment that the user gives: parameters, pseudo parameters and attributes, such as `Bucket.Arn`. */
 type KnownValues = ReadonlyMap<string, string>;
 
-/** Selections of a stack, or of a file that is no template. */
+/** Selections of a stack, or of a file that is not a template. */
 interface OfStack extends ParsedSelections {
   readonly stack?: string;
 }
 
 /**
- * The selections of a file, or of the folder that `cdk synth` writes. What CloudTrail would refuse is named, each problem with its place,
- * and nothing comes back: what a trail would log that cannot be is no answer. Warnings are notes.
+ * The selections of a file, or of a cloud assembly. Selections that CloudTrail would reject are reported, each problem with its
+ * location, and nothing is returned: an invalid trail logs nothing. Warnings are notes.
  */
 function readSelections(
   path: string,
@@ -191,7 +194,7 @@ function parsedSelections(path: string, known: KnownValues, diagnostics: Diagnos
   return [{ selections: [], problems: [refusal('no-trail', 'Resources', message)] }];
 }
 
-/** The place of selectors that are in no template. */
+/** The location of selectors outside a template. */
 function nowhere(given: ReadonlyMap<string, Value>): EstateStack {
   const place = { account: undefined, region: undefined, partition: undefined };
   return { name: '', file: '', ...place, given, template: { Resources: {} } };

@@ -97,7 +97,7 @@ async function set(
   return 0;
 }
 
-/** Deletes silences that are over. Those past the limit would have no effect. */
+/** Deletes expired silences. Silences beyond the limit would have no effect. */
 async function makeRoom(silences: Silences, id: string, io: CommandIo): Promise<void> {
   const { parameters, hasMore } = await silences.read();
   const found = parameters.map(parseSilence).filter((one): one is AlertSilence => !('problem' in one));
@@ -128,13 +128,13 @@ async function list(silences: Silences, io: CommandIo): Promise<number> {
   return 0;
 }
 
-/** Alerts are silenced by the id of their rule; the name beside it is what the writer calls it, and a built-in rule has its own. */
+/** Alerts are silenced by the id of their rule; the name is informational, and a built-in rule has its own. */
 function nameOf({ ruleId, ruleName }: AlertSilence): string {
   return readCatalogue().find(({ rule }) => rule.id === ruleId)?.rule.name ?? ruleName;
 }
 
 async function end(silences: Silences, id: string, io: CommandIo): Promise<number> {
-  // What has no effect takes up room, too, and may have any name.
+  // Ineffective silences also count towards the limit, and may have any name.
   if (!/^[\w.-]{1,256}$/.test(id))
     throw new UserError(`--end '${id}' is not the id of a silence, as --list shows it`);
   await silences.caller();
@@ -160,7 +160,7 @@ async function readText(file: string, io: CommandIo): Promise<string> {
   }
 }
 
-/** The alert of a document, a list of documents, or one a line. The beginning of its id is enough if it is the only one. */
+/** The alert of a document, a list of documents, or one per line. A unique prefix of its id is sufficient. */
 function findAlert(text: string, alertId: string): Alert {
   const whole = parseJson(text);
   const values = whole === undefined ? text.split('\n').map((line) => parseJson(line)) : [whole].flat();

@@ -27,7 +27,7 @@ import {
   type ValidationOutcome,
 } from '../validate/validation-outcome';
 
-/** Which accounts and Regions are asked about; all of them where a list is empty. */
+/** The selected accounts and Regions; all if a list is empty. */
 interface FolderChoice {
   readonly accounts: readonly string[];
   readonly regions: readonly string[];
@@ -176,7 +176,7 @@ async function writeFindings(
   }
 }
 
-/** What is read as a log file beside all accounts and Regions: nothing of it is asked about where some are chosen. */
+/** Files outside account and Region folders, which are not considered if accounts or Regions are selected. */
 async function writeStrays(
   { source, options, state, diagnostics }: ValidationRun,
   { validation, folders, text, output }: FindingWriter,
@@ -208,9 +208,9 @@ function parseWorkers(text: string | undefined): number {
 }
 
 /**
- * The accounts and Regions that an archive holds log or digest files of, in the order of their keys.
+ * The accounts and Regions for which an archive contains log or digest files, in the order of their keys.
  *
- * @throws {@link UserError} if the beginning of CloudTrail's layout is not found
+ * @throws {@link UserError} if the root of CloudTrail's layout is not found
  */
 async function* findFolders(
   source: ArchiveSource,

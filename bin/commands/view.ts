@@ -27,7 +27,7 @@ export interface ViewOptions extends PlaceOptions, RecordQuestions {
   readonly force?: boolean;
 }
 
-/** Prints records of archives, in the order of the files, each once. Gives the exit status. */
+/** Prints records of archives, in the order of the files, without duplicates. Returns the exit status. */
 export async function view(paths: readonly string[], options: ViewOptions, io: CommandIo): Promise<number> {
   const fromMs = io.nowMs();
   const limit = limitOf(options);
@@ -94,7 +94,7 @@ function formatOf({ format, out }: ViewOptions, io: CommandIo): ViewFormat {
 
 type ViewFormat = 'table' | 'ndjson' | 'csv';
 
-/** Text of records as they come. */
+/** The text of records, as a stream. */
 interface ViewText {
   readonly head: string;
   readonly next: (found: FoundRecord) => string;

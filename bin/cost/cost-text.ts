@@ -14,7 +14,7 @@ import { renderTable } from '../outputs/table';
 
 const DEFAULT_COLUMNS = 100;
 const MIN_COLUMNS = 80;
-/** Of the first three columns; the rest is the description. */
+/** The widths of the first three columns; the rest is the description. */
 const WIDTHS = [12, 12, 14] as const;
 const UNCOUNTED_WIDTHS = [8, 40] as const;
 
@@ -22,7 +22,7 @@ const UNCOUNTED_WIDTHS = [8, 40] as const;
 interface Group {
   readonly stack: string;
   readonly price: PriceName;
-  /** `undefined` where it is not known. */
+  /** `undefined` if not known. */
   readonly unitUsd: number | undefined;
   quantity: number;
   usd: number | undefined;
@@ -30,7 +30,9 @@ interface Group {
   readonly missing: Set<CountName>;
 }
 
-/** A table of each stack, the dearest price first, what is in no sum, and what changes of selectors would save. */
+/**
+ * A table for each stack, the highest cost first, followed by costs outside the sums and possible savings of selector changes.
+ */
 export function costTable(
   cost: MonthlyCost & { readonly savings: readonly Saving[] },
   columns = DEFAULT_COLUMNS,
@@ -84,7 +86,7 @@ function stackTable(stack: string, groups: readonly Group[], width: number): str
   return renderTable([...WIDTHS, rest], [head, ...rows, foot]);
 }
 
-/** A quantity of which nothing is known costs something that is not known. */
+/** An unknown quantity has an unknown cost. */
 function dollars({ usd, quantity, missing }: Group): string {
   if (usd === undefined) return 'no price';
   if (quantity === 0 && missing.size > 0) return '?';
@@ -135,9 +137,9 @@ export const COST_FORMATS = ['table', 'ndjson', 'csv', 'json'] as const;
 
 export type CostFormat = (typeof COST_FORMATS)[number];
 
-/** A cost, and what changes of selectors would save. */
+/** A cost, and the savings of selector changes. */
 export interface CostReport extends MonthlyCost {
-  /** The dearest first; empty where no log files were read. */
+  /** The highest savings first; empty if no log files were read. */
   readonly savings: readonly Saving[];
 }
 
@@ -176,7 +178,7 @@ function uncountedDocument({ type, count, reason }: Uncounted): Readonly<Record<
   return { kind: 'not-counted', type, quantity: count, notes: [reason] };
 }
 
-/** `saving` has the condition for each selector of the type; `needed` the rules that look for some of the events. */
+/** `saving` has the condition for each selector of the type; `needed` the rules that need some of the events. */
 function savingDocument(saving: Saving): Readonly<Record<string, unknown>> {
   const { stack, logicalId, group, field, value, events, usd, change, rules } = saving;
   return {

@@ -4,7 +4,7 @@ import type { Counts } from '../../lib/core/cost/counts';
 import { renderReason, UserError } from '../cli/user-error';
 import type { Diagnostics } from '../outputs/diagnostics';
 
-/** The counts of a file; what is wrong with one of them is a problem. */
+/** The counts of a file; an invalid one is a problem. */
 export async function readCounts(path: string, diagnostics: Diagnostics): Promise<Counts> {
   const text = await readFile(path, 'utf8').catch((error: unknown) => {
     throw new UserError(`${path}: ${renderReason(error)}`);

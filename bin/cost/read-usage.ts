@@ -26,15 +26,15 @@ import {
 const DAY_MS = 86_400_000;
 const DAY_SECONDS = 86_400;
 
-/** CloudWatch takes 500 queries in a request. */
+/** CloudWatch allows 500 queries in a request. */
 const WORKERS_A_REQUEST = Math.floor(500 / USAGE_METRICS.length);
 
 /** Where metrics are. */
 export interface UsagePlaces {
-  /** The Region of workers whose template names none. */
+  /** The Region of workers whose template contains none. */
   readonly region: string | undefined;
   readonly sessionOf: UsageSession;
-  /** Hears of an account that does not answer; the others are asked. */
+  /** Called for an account that does not respond; the others are queried. */
   readonly onProblem?: (sentence: string) => void;
 }
 
@@ -45,9 +45,9 @@ interface UsagePlace {
 }
 
 /**
- * What the metrics of workers add up to over the last whole days in UTC, at most 30.
+ * The sums of the workers' metrics over the last whole days in UTC, at most 30.
  *
- * @throws {@link UserError} if CloudWatch does not answer, unless `onProblem` is there to hear it
+ * @throws {@link UserError} if CloudWatch does not respond and `onProblem` is not given
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_GetMetricData.html
  */
 export async function readUsage(
@@ -85,7 +85,7 @@ async function readTogether(
     ...(credentials === undefined ? {} : { credentials }),
   };
   const whose = credentials === undefined ? '' : ` of account ${account}`;
-  // whoever sends a request tries again
+  // the sender of a request retries
   const client = new CloudWatchClient({ ...place, maxAttempts: 1, requestHandler: requestOptions() });
   const endMs = Math.floor(currentTime().getTime() / DAY_MS) * DAY_MS;
   const times = { StartTime: new Date(endMs - MONTH_DAYS * DAY_MS), EndTime: new Date(endMs) };
@@ -145,12 +145,12 @@ function idOf(index: number, metric: UsageMetric): string {
 
 function toUsage(worker: MeteredWorker, valuesOf: (metric: UsageMetric) => readonly number[]): WorkerUsage {
   const sums = USAGE_METRICS.map((metric) => [metric, valuesOf(metric).reduce((sum, one) => sum + one, 0)]);
-  // A worker writes zeros, too: a day without a value is one on which it was not there.
+  // A worker also writes zeros: on a day without a value, it did not exist.
   const days = Math.max(...USAGE_METRICS.map((metric) => valuesOf(metric).length));
   return { worker, days, sums: Object.fromEntries(sums) };
 }
 
-/** Whose metrics are read, as the command line names them. */
+/** The options for the accounts whose metrics are read. */
 export interface UsageOptions {
   readonly usage?: boolean;
   /** The metrics of each stack in its account of the organization; those of the own account alone if absent. */
@@ -158,13 +158,13 @@ export interface UsageOptions {
   readonly roleName?: string;
 }
 
-/** Gives the credentials for the metrics of an account; undefined: those of the command. */
+/** Returns the credentials for the metrics of an account; undefined: those of the command. */
 export type UsageSession = (account: string | undefined) => Credentials | undefined;
 
 /**
- * How accounts are asked for metrics.
+ * Options for reading metrics of accounts.
  *
- * @throws {@link UserError} if options do not go together, or Organizations does not list its accounts
+ * @throws {@link UserError} if options cannot be combined, or Organizations does not list its accounts
  */
 export async function openUsageSession({
   usage = false,

@@ -4,28 +4,28 @@ import { dirname, join, relative, resolve, sep } from 'node:path';
 import { makeFolder } from '../cli/make-folder';
 import { renderReason, UserError } from '../cli/user-error';
 
-/** Names that begin with `_` are left out by Athena and Spark. */
+/** Names that begin with `_` are ignored by Athena and Spark. */
 const MANIFESTS = '_trailwatch';
 const STAGING = '_staging';
-/** Beside the manifests: says which process writes into the folder. */
+/** A lock next to the manifests that identifies the process that writes to the folder. */
 const LOCK = 'lock';
 
 const VERSION = 1;
 
-/** What a dataset holds: the columns of the view `events`, or OCSF. */
+/** The schema of a dataset: the columns of the view `events`, or OCSF. */
 export type DatasetKind = 'events' | 'ocsf';
 
-/** What one step of a conversion added: all of it is there, or none. */
+/** The files that one step of a conversion added: all of them, or none. */
 interface Manifest {
   readonly version: number;
   readonly kind: DatasetKind;
-  /** The inputs that were converted, each with what shows a change. */
+  /** The converted inputs, each with a mark that reveals changes. */
   readonly inputs: Readonly<Record<string, string>>;
   /** The Parquet files, from the folder of the dataset, with `/`. */
   readonly parts: readonly string[];
 }
 
-/** A folder of Parquet files. Its manifests say which files belong to it: whatever else is there was never finished. */
+/** A folder of Parquet files. Its manifests list the files that belong to it: any other file is incomplete. */
 export class Dataset {
   /** The dataset of a folder; undefined if it has none. */
   static async find(folder: string): Promise<Dataset | undefined> {
@@ -39,9 +39,9 @@ export class Dataset {
   }
 
   /**
-   * The dataset of a folder, which is made if there is none.
+   * The dataset of a folder, which is created if there is none.
    *
-   * @throws {@link UserError} if the folder holds something else, or a dataset of another kind
+   * @throws {@link UserError} if the folder has other content, or a dataset of another kind
    */
   static async open(folder: string, kind: DatasetKind): Promise<Dataset> {
     const found = await Dataset.find(folder);
@@ -92,9 +92,9 @@ export class Dataset {
   }
 
   /**
-   * Gives files of a new folder to the dataset. The folder is removed at the end, also when the files cannot be written.
+   * Adds the files of a new folder to the dataset. The folder is removed at the end, even if the files cannot be written.
    *
-   * @throws {@link UserError} if the disk is full, or takes nothing
+   * @throws {@link UserError} if the disk is full, or not writable
    */
   async add<T extends { readonly files: readonly string[] }>(
     kind: DatasetKind,
@@ -150,7 +150,7 @@ export class Dataset {
     const names = await readdir(this.folder, { recursive: true, encoding: 'utf8' });
     for (const name of names) {
       const part = name.split(sep).join('/');
-      // What has another name is not ours, and stays.
+      // Files with other names are not ours, and are kept.
       if (!/(?:^|\/)part-\d{6}-\d+\.parquet$/.test(part) || parts.has(part)) continue;
       await rm(join(this.folder, name), { force: true });
     }
@@ -158,8 +158,8 @@ export class Dataset {
 }
 
 /**
- * Keeps the folder of a dataset for this process: two that write at a time would take each other's files for leftovers. What a process
- * that died left is taken over. Gives what lets go of it.
+ * Locks the folder of a dataset for this process: two concurrent writers would treat each other's files as leftovers. The lock
+ * of a terminated process is taken over. Returns a function to release it.
  *
  * @throws {@link UserError} if another process writes into it
  */
@@ -183,7 +183,7 @@ export async function holdDataset(folder: string): Promise<() => Promise<void>> 
   }
 }
 
-/** Whether the process of a lock is of this machine, and runs no more. */
+/** Whether the process of a lock was on this machine, and no longer runs. */
 function isLeft(holder: string): boolean {
   const [pid = '', host] = holder.split(' ');
   if (host !== hostname()) return false;

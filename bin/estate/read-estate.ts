@@ -12,7 +12,7 @@ import type { Diagnostics } from '../outputs/diagnostics';
 
 const FILES = { sep, join, relative, realpathSync, statSync, readFileSync };
 
-/** What is at a path: the folder that `cdk synth` writes, or a CloudFormation template in JSON or YAML. */
+/** The templates at a path: a cloud assembly, or a CloudFormation template in JSON or YAML. */
 export function readEstate(path: string, byDefault: StackDefaults = {}): Estate {
   const found = trying(path, () => statSync(path));
   if (!found.isDirectory()) return readSingleFile(path, byDefault);
@@ -25,7 +25,7 @@ export function readEstate(path: string, byDefault: StackDefaults = {}): Estate 
   return readAssembly(folder, readerWithin(folder, FILES, renderReason), byDefault, stage);
 }
 
-/** A stage is a folder in that of the app, which has its assets. */
+/** A stage is a subfolder of the app's folder, which contains its assets. */
 function assemblyOf(path: string): { readonly folder: string; readonly stage: string } {
   const [name, parent] = [basename(path), dirname(path)];
   if (!name.startsWith('assembly-') || !isThere(join(parent, 'manifest.json')))
@@ -34,7 +34,7 @@ function assemblyOf(path: string): { readonly folder: string; readonly stage: st
   return { folder, stage: `${stage}${name}/` };
 }
 
-/** What a file in JSON or YAML has. */
+/** The content of a JSON or YAML file. */
 export function readDocument(path: string): unknown {
   const { size } = trying(path, () => statSync(path));
   if (size > MAX_FILE_BYTES)
@@ -59,8 +59,8 @@ function readSingleFile(path: string, byDefault: StackDefaults): Estate {
 }
 
 /**
- * Names what of an estate could not be read, and notes what only the deployment knows. A nested stack that is not there is a problem: what
- * is in it is in no answer.
+ * Reports the parts of an estate that could not be read, and notes values that are known only at deployment. A missing nested
+ * stack is a problem: its resources are not considered.
  */
 export function reportUnread(
   { stacks, unknowns, unread: parts = [], problems }: Estate,

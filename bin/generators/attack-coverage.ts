@@ -1,7 +1,7 @@
 import type { Severity } from '../../lib/core/rule/rule';
 import TECHNIQUES from './attack-techniques.json';
 
-/** A technique of ATT&CK as its matrix lists it. */
+/** A technique in the ATT&CK matrix. */
 export interface Technique {
   readonly id: string;
   readonly name: string;
@@ -9,7 +9,7 @@ export interface Technique {
   readonly tactics: readonly string[];
 }
 
-/** What the coverage is made from: a rule or a correlation. */
+/** The source of the coverage: a rule or a correlation. */
 export interface TaggedRule {
   readonly name: string;
   readonly severity: Severity;
@@ -17,7 +17,7 @@ export interface TaggedRule {
   readonly tags: readonly string[];
 }
 
-/** A technique, and what shows it. */
+/** A technique, and the rules that detect it. */
 export interface Coverage {
   readonly technique: Technique;
   /** Rules with the tag of the technique itself, by name. */
@@ -42,7 +42,7 @@ const EXPLOIT =
 const COOKIE =
   'a record has neither the cookie nor the device of a browser session, so that a stolen or forged one looks like its owner.';
 
-/** Techniques of the matrix that CloudTrail cannot show, and why. */
+/** Techniques of the matrix that CloudTrail cannot reveal, and why. */
 export const GAPS: Readonly<Record<string, string>> = {
   T1046: TRAFFIC,
   T1211: EXPLOIT,
@@ -60,7 +60,7 @@ export const GAPS: Readonly<Record<string, string>> = {
   T1687: EXPLOIT,
 };
 
-/** Every technique of the matrix with the rules that show it, in the order of their ids. */
+/** Every technique of the matrix with the rules that detect it, ordered by id. */
 export function coverageOf(rules: readonly TaggedRule[]): readonly Coverage[] {
   const byTechnique = rulesByTechnique(rules);
   return TECHNIQUES.techniques.map((technique) => ({

@@ -77,7 +77,7 @@ function renderGaps(coverage: readonly Coverage[]): string {
   return `${GAPS_HEAD}${rows.join('')}`;
 }
 
-/** Techniques of other platforms that rules name, because an API of AWS is a way to them too. */
+/** Techniques of other platforms in rules, because they are also possible through an AWS API. */
 function renderOthers(coverage: readonly Coverage[]): string {
   const known = new Set(coverage.map(({ technique }) => technique.id));
   const rows = [...rulesByTechnique(readBuiltIns())]
@@ -103,7 +103,7 @@ function linkOf(id: string): string {
 /** The layer for the ATT&CK Navigator, from the root. */
 export const ATTACK_LAYER_PATH = 'docs/reference/attack-navigator.json';
 
-/** A score from which a technique is as green as it gets. */
+/** The score of the darkest green. */
 const MANY_RULES = 20;
 
 /**

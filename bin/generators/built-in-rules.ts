@@ -45,7 +45,7 @@ export function readBuiltIns(): readonly (Rule | Correlation)[] {
   ]);
 }
 
-/** The records with which the built-in rules are tested, in the order of the rules: those that each matches before those that it ignores. */
+/** The test records of the built-in rules, in the order of the rules: those that each matches before those that it ignores. */
 export function readBuiltInExamples(): readonly JsonObject[] {
   const examples = readBuiltInFiles().flatMap(({ parsed }) => parsed.rules.map((rule) => rule.examples));
   return examples.flatMap(({ matching, ignored }) => [...matching, ...ignored].map(({ record }) => record));

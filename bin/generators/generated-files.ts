@@ -25,7 +25,7 @@ const RUNBOOK_FILES: readonly GeneratedFile[] = renderRunbooks(readBuiltInRules(
 
 const ROOT = resolve(__dirname, '../..');
 
-/** Prints the rules as JSON; in a process of its own, because CommonJS on Node.js 20 cannot load an ES module. */
+/** Prints the rules as JSON; in a separate process, because CommonJS on Node.js 20 cannot load an ES module. */
 const PRINT_RULES = `
   const { default: { forbidden } } = await import('./.dependency-cruiser.mjs');
   console.log(JSON.stringify(forbidden.map(({ name, comment }) => ({ name, comment }))));
@@ -59,13 +59,13 @@ export const GENERATED_FILES: readonly GeneratedFile[] = [
   RUNBOOKS_RELEASE_FILE,
 ];
 
-/** The document with its generated sections as they are now. */
+/** The document with its generated sections updated. */
 function renderArchitecture(): string {
   const text = readFileSync(resolve(__dirname, '../..', ARCHITECTURE_PATH), 'utf8');
   return SECTIONS.reduce((document, [name, render]) => replaceSection(document, name, render()), text);
 }
 
-/** What is between `<!-- generated: NAME -->` and `<!-- end: NAME -->` is replaced. */
+/** The content between `<!-- generated: NAME -->` and `<!-- end: NAME -->` is replaced. */
 function replaceSection(document: string, name: string, content: string): string {
   const [start, end] = [`<!-- generated: ${name} -->\n`, `<!-- end: ${name} -->`];
   const [from, to] = [document.indexOf(start), document.indexOf(end)];

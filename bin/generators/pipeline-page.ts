@@ -42,7 +42,7 @@ export function renderPipeline(): string {
 ${rows.join('')}${types.map(renderType).join('')}${renderLeft()}`;
 }
 
-/** As GitHub makes it from the heading. */
+/** The anchor that GitHub generates from the heading. */
 function anchorOf(type: string): string {
   return type.toLowerCase().replace(/[^a-z0-9]/g, '');
 }
@@ -92,7 +92,7 @@ function renderNeeds(links: readonly Link[]): string {
   return needs.length === 0 ? '' : `Needs:\n\n${needs.join('')}`;
 }
 
-/** Calls that no guardrail denies, or that no rule tells of, with the reason. */
+/** Calls that no guardrail denies, or that no rule detects, with the reason. */
 function renderLeft(): string {
   const kinds = Object.keys(CALLS) as CallKind[];
   const tables = [

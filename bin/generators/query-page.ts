@@ -166,7 +166,7 @@ function functionsTable(): string {
   return `Operators, and these of [DuckDB's functions](https://duckdb.org/docs/stable/sql/functions/overview):\n\n| use | functions |\n| --- | --- |\n${rows.join('')}`;
 }
 
-/** The queries that Logs Insights has no words for, and why. */
+/** The queries that Logs Insights cannot express, and why. */
 function logsInsightsTable(): string {
   const refused = NAMED_QUERIES.flatMap((query) => {
     const result = toLogsInsights(query, new Map(query.parameters.map((one) => [one.name, one.example])));

@@ -4,7 +4,7 @@ import ts from 'typescript';
 
 const ROOT = resolve(__dirname, '../..');
 
-/** The folders that hold rooms, in the order of the diagram, and whether each of their folders is a room of its own. */
+/** The folders that contain rooms, in the order of the diagram, and whether each of their folders is a separate room. */
 const FLOORS: readonly (readonly [folder: string, hasRooms: boolean])[] = [
   ['lib/core', true],
   ['lib/constructs', true],
@@ -53,7 +53,7 @@ function renderCoreTable(rooms: readonly (readonly [from: string, targets: reado
   return `| room | imports from the core |\n| --- | --- |\n${rows.join('')}`;
 }
 
-/** A room goes by its own name: a chart shows one floor, and the table beside it names rooms of the core. */
+/** A room is shown with its own name: a chart shows one floor, and the table next to it lists rooms of the core. */
 function nodeOf(room: string): string {
   return room.replace(/^lib\/(core|constructs)\/|^lib\//, '').replace(/^lambda\/(?!aws)/, '');
 }

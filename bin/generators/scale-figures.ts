@@ -9,14 +9,14 @@ export interface ScaleFigures {
   /** `2026-11-21` */
   readonly date: string;
   readonly machine: string;
-  /** The load average of the machine meanwhile. */
+  /** The load average of the machine during the measurement. */
   readonly load: number;
   readonly records: number;
   /** Uncompressed. */
   readonly bytesARecord: number;
-  /** How many times smaller log files are than their text. */
+  /** The compression ratio of log files. */
   readonly gzipRatio: number;
-  /** How many times smaller the Parquet of `trailwatch convert` is than the text of log files. */
+  /** The ratio of the size of the text of log files to the Parquet of `trailwatch convert`. */
   readonly parquetRatio: number;
   /** The share of the records that match a built-in rule. */
   readonly matchedShare: number;
@@ -48,10 +48,10 @@ export interface Batch {
   readonly tableReads: number;
 }
 
-/** What records cost, and how long a batch takes. */
+/** The cost of records, and the duration of a batch. */
 export interface DailyCost {
   readonly seconds: number;
-  /** How many functions run at a time, if the records come evenly over a day. */
+  /** The number of concurrent functions, if the records are evenly distributed over a day. */
   readonly atATime: number;
   readonly lambdaUsd: number;
   readonly requestsUsd: number;
@@ -60,7 +60,10 @@ export interface DailyCost {
   readonly usd: number;
 }
 
-/** What the log processor costs a day with so many bytes of records, of the time of a batch, by the memory of its function: all that fits a vCPU cost the same. */
+/**
+ * The daily cost of the log processor for a number of bytes of records, from the duration of a batch, by the memory of its
+ * function: all sizes up to one vCPU cost the same.
+ */
 export function dailyCost(batch: Batch, bytes: number, memoryMb: number = MB_A_VCPU): DailyCost {
   const share = Math.min(1, memoryMb / MB_A_VCPU);
   const seconds = (batch.cpuMs / share + waitingMs(batch)) / 1000;
@@ -80,7 +83,7 @@ export function dailyCost(batch: Batch, bytes: number, memoryMb: number = MB_A_V
   };
 }
 
-/** The time that a batch takes and no CPU is used in. */
+/** The time of a batch in which no CPU is used. */
 export function waitingMs({ wallMs, cpuMs }: Batch): number {
   return Math.max(0, wallMs - cpuMs);
 }

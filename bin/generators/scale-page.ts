@@ -18,7 +18,7 @@ const SIZES: readonly (readonly [name: string, bytes: number])[] = [
   ['1 PB', 1024 ** 2 * GB],
 ];
 
-/** The prices that the page computes with. */
+/** The prices that the page uses. */
 const SHOWN: readonly Price[] = [
   PRICES.vcpuHour,
   PRICES.lambdaArm,
@@ -38,10 +38,10 @@ const SHOWN: readonly Price[] = [
 /** Uncompressed bytes of a log file of a large account: README counts 670,000 files in a TB. */
 const FILE_BYTES = 1_500_000;
 
-/** How often compaction reads a day, unless its property `days` says otherwise. */
+/** How often compaction reads a day, by default of its property `days`. */
 const COMPACTED_TIMES = 2;
 
-/** What a way takes for a day of so many bytes. */
+/** The cost of a method for a day with a number of bytes. */
 interface Cost {
   readonly usd: number;
   readonly cpuSeconds?: number;
@@ -49,7 +49,7 @@ interface Cost {
 
 type Way = (bytes: number, figures: ScaleFigures) => Cost;
 
-/** What the log processor was measured with. */
+/** The measurement setup of the log processor. */
 const PROCESSED: Readonly<Record<keyof ScaleFigures['processor'], string>> = {
   quiet: 'management events of which 1 % match or are counted',
   data: 'data events of which correlations count every second one',
@@ -97,7 +97,7 @@ const EACH: readonly (readonly [string, Way])[] = [
   ['CloudTrail Lake, at most', (bytes) => ({ usd: lakeCostUsd(bytes) })],
 ];
 
-/** `docs/scale.md`, of the figures that were measured and the prices above. */
+/** `docs/scale.md`, from the measured figures and the prices above. */
 export function renderScalePage(): string {
   const path = resolve(__dirname, '../..', SCALE_FIGURES_PATH);
   return renderPage(JSON.parse(readFileSync(path, 'utf8')) as ScaleFigures);
@@ -181,7 +181,7 @@ ${tableOf(EACH, figures)}
 `;
 }
 
-/** What both batches of the log processor took. */
+/** The results of both batches of the log processor. */
 function processorInWords({ processor }: ScaleFigures): string {
   const inWords = ({ files, bytes, cpuMs, tableWrites, tableReads }: Batch) =>
     `${files} files of ${thousands(bytes / 1e6)} MB together, ${thousands(cpuMs)} ms of CPU time, ` +
@@ -265,7 +265,7 @@ function rounded(value: number): string {
   return String(Number(value.toPrecision(2)));
 }
 
-/** With two digits that count, as the figures have no more. */
+/** With two significant digits, as in the figures. */
 function thousands(value: number): string {
   const digits = value < 1000 ? 2 : 3;
   return Number(value.toPrecision(digits)).toLocaleString('en-US');

@@ -6,15 +6,16 @@ import type { AlertSourceLocation } from '../../lib/core/alert/alert';
 import { oneLine } from '../../lib/core/safe-text/one-line';
 import { renderReason, UserError } from '../cli/user-error';
 
-/** How many characters of a name are shown. */
+/** The maximum number of characters of a name that are shown. */
 const MAX_LENGTH = 80;
 
 const COUNTRY_CODE = /^[A-Za-z]{2}$/;
 const AS_NUMBER = /^(?:AS)?(\d{1,10})$/i;
 
 /**
- * The members that trailwatch tells of the data of an address, as MaxMind and DB-IP write them (`country.iso_code`, `city.names.en`,
- * `autonomous_system_number`) and as IPinfo does (`country_code`, `city`, `asn`). Undefined if there is none. Names are in one line.
+ * The members of an address's data that trailwatch uses, in the format of MaxMind and DB-IP (`country.iso_code`,
+ * `city.names.en`, `autonomous_system_number`) and of IPinfo (`country_code`, `city`, `asn`). Undefined if there is none. Names
+ * are in one line.
  */
 export function toLocation(data: unknown): AlertSourceLocation | undefined {
   const country = countryOf(data);
@@ -52,7 +53,7 @@ function countryOf(data: unknown): string | undefined {
   return code?.toUpperCase();
 }
 
-/** The English name; that of another language where there is none. */
+/** The English name, or that of another language. */
 function nameOf(names: unknown): string | undefined {
   if (typeof names !== 'object' || names === null) return undefined;
   return textOf(memberOf(names, 'en')) ?? Object.values(names).map(textOf).find(isText);
@@ -78,7 +79,7 @@ function memberOf(value: unknown, name: string): unknown {
   return Object.hasOwn(value, name) ? (value as Record<string, unknown>)[name] : undefined;
 }
 
-/** A file is read whole; the largest databases that are sold have a few hundred megabytes. */
+/** A file is read completely; the largest commercial databases have a few hundred megabytes. */
 const MAX_BYTES = 1024 * 1024 * 1024;
 
 /** What precedes the metadata, which are the last part of a file. @see https://maxmind.github.io/MaxMind-DB/ */
@@ -89,17 +90,17 @@ const MAJOR_VERSION = 2;
 const RECORD_BITS: readonly unknown[] = [24, 28, 32];
 const IP_VERSIONS: readonly unknown[] = [4, 6];
 
-/** The data of an address refer to others a few times; those that are damaged may do so without an end. */
+/** The data of an address contain a few references; damaged data may contain endless ones. */
 const MAX_REFERENCES = 10_000;
 
-/** What is known of addresses in one saved database in the MaxMind DB format. */
+/** The data of addresses in one saved database in the MaxMind DB format. */
 export class LocationDatabase {
   private constructor(
     private readonly reader: Reader<Response>,
     private readonly references: References,
   ) {}
 
-  /** Reads a file whole. Throws a sentence if it cannot be read, is too large, or is no such database. */
+  /** Reads a complete file. Throws a sentence if it cannot be read, is too large, or is not such a database. */
   static async open(path: string): Promise<LocationDatabase> {
     const bytes = await readWhole(path).catch((error: unknown) => {
       if (error instanceof UserError) throw error;
@@ -113,10 +114,7 @@ export class LocationDatabase {
     return new LocationDatabase(new Reader<Response>(bytes, { cache: references }), references);
   }
 
-  /**
-   * What is known of a public address; undefined for one that is not in the database. Throws if what the file has of the address is
-   * damaged.
-   */
+  /** The data of a public address; undefined for one that is not in the database. Throws if the address's data are damaged. */
   locate(address: string): AlertSourceLocation | undefined {
     if (this.reader.metadata.ipVersion === 4 && !isIPv4(address)) return undefined;
     this.references.restart();
@@ -125,7 +123,7 @@ export class LocationDatabase {
   }
 }
 
-/** Counts how often data refer to other data. It keeps none of them. */
+/** Counts the references in data. It keeps none of the data. */
 class References {
   private count = 0;
 
@@ -141,7 +139,7 @@ class References {
   set(): void {}
 }
 
-/** A pipe is not opened: it may never have a writer. */
+/** Pipes are not opened: they may never have a writer. */
 async function readWhole(path: string): Promise<Buffer> {
   const status = await stat(path);
   if (status.size > MAX_BYTES)
@@ -150,7 +148,7 @@ async function readWhole(path: string): Promise<Buffer> {
   return readFile(path);
 }
 
-/** Whether the metadata can be read, and the file is as long as they say. */
+/** Whether the metadata can be read, and match the length of the file. */
 function isDatabase(bytes: Buffer, references: References): boolean {
   const mark = bytes.lastIndexOf(METADATA_MARK);
   if (mark < 0 || bytes.length - mark > MAX_METADATA_BYTES) return false;

@@ -1,9 +1,9 @@
 import type { SourceLocations } from './source-locations';
 
 /**
- * Opens the databases that `--geoip` names; undefined if there are none. What reads them is loaded only then.
+ * Opens the databases of `--geoip`; undefined if there are none. The reader is loaded only then.
  *
- * @param report takes a sentence about a damaged part of a file, once for each file
+ * @param report called with a sentence about a damaged part of a file, once for each file
  */
 export async function openLocations(
   paths: readonly string[] | undefined,

@@ -3,10 +3,10 @@ import type { AlertSourceLocation } from '../../lib/core/alert/alert';
 import { remembered } from '../../lib/core/alert/remembered';
 import { filledLocation, LocationDatabase } from './location-database';
 
-/** The answers for so many addresses are kept. */
+/** The number of addresses whose results are cached. */
 const MAX_KEPT = 10_000;
 
-/** Addresses that are of no place. @see https://www.iana.org/assignments/iana-ipv4-special-registry */
+/** Addresses without a location. @see https://www.iana.org/assignments/iana-ipv4-special-registry */
 const WITHOUT_PLACE = blockListOf([
   ['0.0.0.0', 8],
   ['10.0.0.0', 8],
@@ -22,7 +22,7 @@ const WITHOUT_PLACE = blockListOf([
   ['ff00::', 8],
 ]);
 
-/** An IPv4 address that is written as one of IPv6. */
+/** An IPv4-mapped IPv6 address. */
 const MAPPED = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i;
 
 /** A database and the option that named it. */
@@ -31,7 +31,7 @@ interface NamedDatabase {
   readonly database: LocationDatabase;
 }
 
-/** Where addresses are, from saved databases: of each member, what the first database that has it says. */
+/** The locations of addresses, from saved databases: for each member, the value of the first database that has it. */
 export class SourceLocations {
   private readonly located = remembered((address) => this.locate(address), MAX_KEPT);
   private readonly damaged = new Set<string>();
@@ -42,9 +42,9 @@ export class SourceLocations {
   ) {}
 
   /**
-   * Reads the files, each whole. Throws a sentence if one is no database.
+   * Reads the complete files. Throws a sentence if one is not a database.
    *
-   * @param report takes a sentence about a damaged part of a file, once for each file
+   * @param report called with a sentence about a damaged part of a file, once for each file
    */
   static async open(paths: readonly string[], report: (problem: string) => void): Promise<SourceLocations> {
     const databases: NamedDatabase[] = [];
@@ -74,7 +74,7 @@ export class SourceLocations {
   }
 }
 
-/** Of each member, what the first location that has it says. */
+/** For each member, the value of the first location that has it. */
 function merged(found: readonly AlertSourceLocation[]): AlertSourceLocation | undefined {
   return filledLocation(Object.assign({}, ...[...found].reverse()));
 }

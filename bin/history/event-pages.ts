@@ -5,24 +5,24 @@ import { askPlace } from '../places/ask-place';
 import type { Place } from '../places/find-places';
 import { type HistoryQuery, isDimension } from './history-query';
 
-/** LookupEvents and ListInsightsData take two requests a second for each account and Region. */
+/** LookupEvents and ListInsightsData allow two requests per second for each account and Region. */
 const BETWEEN_REQUESTS_MS = 500;
 
 const PAGE_LENGTH = 50;
 
-/** How requests are paced and counted. */
+/** Options for pacing and counting requests. */
 export interface Pace {
   readonly io: Pick<CommandIo, 'nowMs' | 'wait'>;
   /** Called before each request. */
   readonly onRequest: () => void;
-  /** Bounds the requests of all places. */
+  /** Limits the requests of all places. */
   readonly limit: LimitFunction;
 }
 
 /**
  * The pages of Event history of a place, newest events first.
  *
- * @throws {@link PlaceError} if the place does not answer
+ * @throws {@link PlaceError} if the place does not respond
  */
 export async function* eventPages(
   place: Place,
@@ -45,7 +45,7 @@ export async function* eventPages(
       needs: query.trail === undefined ? 'cloudtrail:LookupEvents' : 'cloudtrail:ListInsightsData',
       wait: io.wait,
     });
-    // a token that comes again would lead in a circle
+    // a repeated token would cause an endless loop
     NextToken = next === undefined || given.has(next) ? undefined : next;
     if (next !== undefined) given.add(next);
     yield Events;
@@ -86,7 +86,7 @@ interface Head<T> {
   at: number;
 }
 
-/** The items of all sources, newest first; of the same time, in the order of the sources. One portion of each is held. */
+/** The items of all sources, newest first; for equal times, in the order of the sources. One portion of each is in memory. */
 export async function* mergeNewest<T extends { readonly timeMs: number }>(
   sources: readonly Source<T>[],
 ): AsyncGenerator<T> {
@@ -108,7 +108,7 @@ function timeOf<T extends { readonly timeMs: number }>(head: Head<T> | undefined
   return head?.portion[head.at]?.timeMs ?? Number.NEGATIVE_INFINITY;
 }
 
-/** The next portion that holds something; undefined at the end. */
+/** The next portion that is not empty; undefined at the end. */
 async function advance<T>(head: Head<T>): Promise<Head<T> | undefined> {
   for (;;) {
     const { done, value } = await head.source.next();

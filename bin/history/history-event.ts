@@ -17,12 +17,12 @@ export interface HistoryEvent {
   /** `true` or `false`, as a text. */
   readonly readOnly: string | undefined;
   readonly resources: readonly { readonly type: string | undefined; readonly name: string | undefined }[];
-  /** The record, on one line, digit for digit as CloudTrail has it. */
+  /** The record, on one line, exactly as CloudTrail returns it. */
   readonly text: string;
   readonly record: JsonObject;
 }
 
-/** Reads an event; undefined if it holds no record. */
+/** Reads an event; undefined if it contains no record. */
 export function readHistoryEvent(event: Event): HistoryEvent | undefined {
   const { EventId: id, EventTime: time, CloudTrailEvent: text } = event;
   const record = text === undefined ? undefined : parseJson(text);
@@ -49,7 +49,7 @@ export const HISTORY_FORMATS = ['table', 'ndjson', 'csv', 'json'] as const;
 /** `json` is a log file, `{"Records":[…]}`; `csv` has the columns of the console's download. */
 export type HistoryFormat = (typeof HISTORY_FORMATS)[number];
 
-/** Text of events as they come. */
+/** The text of events, as a stream. */
 export interface EventText {
   readonly head: string;
   readonly next: (event: HistoryEvent) => string;

@@ -3,7 +3,7 @@ import { parseTimeRange, type TimeRange } from '../cli/time-range';
 import { UserError } from '../cli/user-error';
 import type { HistoryEvent } from './history-event';
 
-/** The filters of `trailwatch history`, as the command line names them. */
+/** The filter options of `trailwatch history`. */
 export interface HistoryFilters {
   readonly start?: string;
   readonly end?: string;
@@ -19,27 +19,29 @@ export interface HistoryFilters {
   readonly trail?: string;
 }
 
-/** What is asked of LookupEvents, or of ListInsightsData, in each account and Region. */
+/** The request to LookupEvents or ListInsightsData, in each account and Region. */
 export interface HistoryQuery {
   readonly range: Required<TimeRange>;
   readonly isInsights: boolean;
-  /** The ARN of the trail whose Insights on data events are asked for: LookupEvents has those on management events. */
+  /** The ARN of the trail whose Insights on data events are requested: LookupEvents has those on management events. */
   readonly trail: string | undefined;
   /** The one attribute that the service filters by. */
   readonly attribute: LookupAttribute | undefined;
-  /** What the service cannot filter by beside it. */
+  /** The filters that the service cannot combine with it. */
   readonly matches: (event: HistoryEvent) => boolean;
 }
 
 const SECOND_MS = 1000;
 const DAY_MS = 24 * 60 * 60 * 1000;
 
-/** Event history holds so much. @see https://docs.aws.amazon.com/awscloudtrail/latest/userguide/view-cloudtrail-events.html */
+/**
+ * The retention of Event history. @see https://docs.aws.amazon.com/awscloudtrail/latest/userguide/view-cloudtrail-events.html
+ */
 const HISTORY_DAYS = 90;
 
 type Attribute = Exclude<keyof HistoryFilters, 'start' | 'end' | 'insights' | 'trail'>;
 
-/** The attributes of LookupEvents, those first that find the fewest events; the service takes one of them. */
+/** The attributes of LookupEvents, the most selective first; the service allows one of them. */
 const ATTRIBUTES: readonly (readonly [filter: Attribute, key: LookupAttribute['AttributeKey']])[] = [
   ['eventId', 'EventId'],
   ['accessKeyId', 'AccessKeyId'],
@@ -51,7 +53,7 @@ const ATTRIBUTES: readonly (readonly [filter: Attribute, key: LookupAttribute['A
   ['readOnly', 'ReadOnly'],
 ];
 
-/** How an event has each attribute. */
+/** The values of each attribute in an event. */
 const VALUES: Readonly<Record<Attribute, (event: HistoryEvent) => readonly (string | undefined)[]>> = {
   eventId: ({ id }) => [id],
   accessKeyId: ({ accessKeyId }) => [accessKeyId],
@@ -78,13 +80,13 @@ export function isDimension(key: string | undefined): key is ListInsightsDataDim
 }
 
 /**
- * Reads the filters. Without a start, everything that Event history holds.
+ * Reads the filters. Without a start, the whole Event history.
  *
- * @throws {@link UserError} if the range is none, or begins before the history does
+ * @throws {@link UserError} if the range is invalid, or begins before the history does
  */
 export function toHistoryQuery(filters: HistoryFilters, now: Date): HistoryQuery {
   const { startMs, endMs } = parseTimeRange(filters, now);
-  // LookupEvents takes the last second that is asked for, and events have whole seconds.
+  // The end of LookupEvents is inclusive, and events have whole seconds.
   const lastMs = filters.end === undefined ? endMs : Math.ceil(endMs / SECOND_MS) * SECOND_MS - SECOND_MS;
   const firstMs = now.getTime() - HISTORY_DAYS * DAY_MS;
   if (startMs !== undefined && startMs < firstMs - DAY_MS) {

@@ -2,13 +2,13 @@ import { type BigIntStats, type PathLike, statSync } from 'node:fs';
 import { basename } from 'node:path';
 
 /**
- * Files that are no inputs, such as the command's own output. They are known by device and file number, because a file
- * has several paths: through links, and in any letter case where the file system ignores it.
+ * Files that are not inputs, such as the command's own output. They are identified by device and file number, because a file
+ * has several paths: through links, and in any case if the file system is case-insensitive.
  */
 export class ExcludedFiles {
   private readonly names: ReadonlySet<string>;
 
-  /** @param whenFound is called for each that is met, and may throw: some files must not be inputs at all */
+  /** @param whenFound is called for each one found, and may throw: some files must not be inputs at all */
   constructor(
     private readonly paths: readonly string[] = [],
     private readonly whenFound: () => void = () => undefined,
@@ -19,7 +19,7 @@ export class ExcludedFiles {
   /** Whether the file at the path, which has this name in its folder, is one of them. */
   has(file: PathLike, name: string, isLink: boolean): boolean {
     if (this.names.size === 0) return false;
-    // The name rules out nearly every file, without asking the file system.
+    // The name excludes nearly every file, without file system access.
     if (!isLink && !this.names.has(toComparable(name))) return false;
     const found = statOf(file);
     const isExcluded = found !== undefined && this.paths.some((path) => isSame(found, statOf(path)));

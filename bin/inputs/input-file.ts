@@ -4,31 +4,31 @@ import type { AlertSource } from '../../lib/core/alert/alert';
 
 /** A file that may be a log file. */
 export interface InputFile {
-  /** What to call it: a path, `s3://bucket/key`, or `-`. */
+  /** Its name in messages: a path, `s3://bucket/key`, or `-`. */
   readonly name: string;
-  /** What its alerts give as their source. */
+  /** The source in its alerts. */
   readonly source: AlertSource;
-  /** Whether the user named it, rather than a folder or a prefix that it is in. */
+  /** Whether the user specified it, rather than a folder or a prefix that contains it. */
   readonly named: boolean;
-  /** Where it is on this machine, so that another thread can open it; absent of what only this one can read. */
+  /** Its path on this machine, so that another thread can open it; absent if only this thread can read it. */
   readonly path?: string | Buffer;
   /** Its bytes. May be called once. */
   open(): AsyncIterable<Uint8Array>;
 }
 
-/** An input that cannot be read, and why. */
+/** An input that cannot be read, and the reason. */
 export interface UnreadableInput {
   readonly name: string;
   readonly reason: string;
 }
 
-/** Something in a folder that is no file at all, such as a socket. */
+/** An entry of a folder that is not a file, such as a socket. */
 export interface SkippedInput {
   readonly name: string;
   readonly note: string;
 }
 
-/** What a path of the command line comes to. */
+/** The result of a path of the command line. */
 export type Input = InputFile | UnreadableInput | SkippedInput;
 
 /** Thrown by an input that cannot be read for a reason that was reported for another one already. */
@@ -38,20 +38,20 @@ export class AlreadyReported extends Error {
 
 const SMALL_BYTES = 256 * 1024;
 
-/** Most files are a chunk: what comes in several is put together, which takes memory twice. */
+/** Most files are a single chunk: several chunks are concatenated, which takes twice the memory. */
 const CHUNK_BYTES = 1024 * 1024;
 
 /**
- * The bytes of a file, pipe or device, in chunks. Of a file that grows meanwhile, what it has at the beginning.
+ * The bytes of a file, pipe or device, in chunks. Of a growing file, only the initial length is read.
  *
- * A small file is one chunk, read in one go while everything else waits: that takes less time than asking the
- * thread pool to open, read and close it, and most log files are small.
+ * A small file is one chunk, read synchronously: that takes less time than opening, reading and closing it in the thread pool,
+ * and most log files are small.
  */
 export async function* readFileChunks(path: PathLike): AsyncGenerator<Uint8Array, void> {
   const found = statSync(path);
   if (found.isFile() && found.size < SMALL_BYTES) {
     const bytes = readFileSync(path);
-    // The files of /proc say that they are empty, and are not.
+    // Files in /proc report a size of zero, but are not empty.
     yield found.size === 0 ? bytes : bytes.subarray(0, found.size);
     return;
   }

@@ -7,12 +7,12 @@ import type { CommandIo } from '../cli/command-io';
 import type { Input } from './input-file';
 import { AlreadyReported } from './input-file';
 
-/** Requests under way at a time. */
+/** The maximum number of concurrent requests. */
 const CONNECTIONS = 32;
 
 /**
- * The objects under `s3://bucket/prefix`, in the order of their keys. Credentials and Region come from where every
- * AWS tool takes them; a bucket of another Region is found there. A listing that fails ends with why.
+ * The objects under `s3://bucket/prefix`, in the order of their keys. Credentials and Region are read from the usual AWS
+ * sources; the Region of the bucket is detected. A failed listing ends with the reason.
  */
 export async function* listBucketInputs(
   url: string,
@@ -49,7 +49,7 @@ function isFolderMarker(key: string): boolean {
   return key.endsWith('/');
 }
 
-/** The objects of one bucket. What refuses one for a reason that holds for all of them is said once. */
+/** The objects of one bucket. An error that applies to all of them is reported once. */
 class BucketObjects {
   /** Whether no object of the bucket can be read any more. */
   isRefused = false;

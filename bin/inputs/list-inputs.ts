@@ -7,12 +7,12 @@ import type { ExcludedFiles } from './excluded-files';
 import { type Input, readFileChunks } from './input-file';
 import { walkFolder } from './walk-folder';
 
-/** What inputs are listed from. */
+/** Options for listing inputs. */
 export interface InputPaths {
   /** As the user wrote them: files, folders, glob patterns, `s3://bucket/prefix`, `-`. */
   readonly paths: readonly string[];
   readonly io: Pick<CommandIo, 'stdin' | 'environment' | 'wait'>;
-  /** Files that are left out, such as the command's own output. */
+  /** Files that are excluded, such as the command's own output. */
   readonly except: ExcludedFiles;
 }
 
@@ -41,7 +41,7 @@ async function* listBucket(url: string, io: InputPaths['io']): AsyncGenerator<In
   yield* listBucketInputs(url, io);
 }
 
-/** What exists is meant as it is written; what does not may be a pattern that no shell has expanded. */
+/** An existing path is used literally; otherwise it may be a pattern that no shell has expanded. */
 async function* listPath(path: string, except: ExcludedFiles): AsyncGenerator<Input, void> {
   const found = await stat(path).catch(renderReason);
   if (typeof found !== 'string') {
@@ -66,7 +66,7 @@ async function* listFound(
   else yield { name: path, source: { key: path }, named: true, path, open: () => readFileChunks(path) };
 }
 
-/** What a path that does not exist was probably meant to be. */
+/** A hint for a path that does not exist. */
 function hintFor(path: string): string | undefined {
   if (/^s3:\/\//i.test(path)) return `the scheme is written in small letters: s3${path.slice(2)}`;
   if (/^file:\/\//i.test(path)) return `it is a URL; name the path ${pathOfUrl(path)}`;
@@ -121,7 +121,7 @@ async function foldersBelow(folder: string): Promise<readonly string[]> {
   return below.flat();
 }
 
-/** What is no folder, or cannot be read, has nothing that matches. */
+/** Non-folders and unreadable folders contain no matches. */
 async function entriesOf(folder: string): Promise<readonly Dirent[]> {
   const entries = await readdir(folder === '' ? '.' : folder, { withFileTypes: true }).catch(() => []);
   return entries.sort((one, other) => (one.name < other.name ? -1 : 1));

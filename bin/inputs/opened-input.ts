@@ -11,10 +11,10 @@ import { PACKINGS, START_BYTES } from './unpack/packings';
 import type { Member } from './unpack/read-tar';
 import { isTar, readTar } from './unpack/read-tar';
 
-/** Archives in archives: what is packed deeper is no copy of logs. */
+/** The maximum depth of nested archives: deeper ones are not copies of logs. */
 const MAX_LAYERS = 4;
 
-/** The most bytes that the gzip data of a tar archive may have. */
+/** The maximum number of bytes in the gzip data of a tar archive. */
 const MAX_TAR_BYTES = 1024 ** 4;
 
 const TAR_IN_GZIP = /\.(?:tgz|taz|tar\.gz)$/i;
@@ -43,12 +43,12 @@ export class OpenedInput implements Started {
       yield first.value;
       yield* this.opened;
     } finally {
-      // Who stops at the first file leaves the others, and the input, to be closed here.
+      // A consumer that stops at the first file leaves the others, and the input, to be closed here.
       await this.opened.return();
     }
   }
 
-  /** Closes the input when it is never read. */
+  /** Closes an input that is never read. */
   async stop(): Promise<void> {
     const first = await this.first?.catch(() => undefined);
     if (first !== undefined && first.done !== true) await first.value.stop();
@@ -80,7 +80,7 @@ async function* openFiles(
   }
 }
 
-/** Whether the first bytes say that a file is a log file as the reader takes it, or no file that is known. */
+/** Whether the first bytes identify a file as a log file that the reader supports, or as an unknown file. */
 export function isUnpacked(input: InputFile, start: Uint8Array): boolean {
   if (isTarInGzip(input, start) || PACKINGS.some(({ isAt }) => isAt(start))) return false;
   return foreignFile(start, input) === undefined;
@@ -90,7 +90,7 @@ type Unpacked =
   | { readonly holds: 'bytes'; readonly chunks: AsyncIterable<Uint8Array> }
   | { readonly holds: 'files'; readonly files: AsyncIterable<Member> };
 
-/** What is packed in the bytes; undefined if the reader of log files takes them as they are. */
+/** The content that is packed in the bytes; undefined if the reader of log files reads them directly. */
 function unpack(
   input: InputFile,
   start: Uint8Array,
@@ -107,7 +107,7 @@ function unpack(
   return undefined;
 }
 
-/** To look into every gzip file would take as long as to read it: only where the name says so, or there is none. */
+/** Checking every gzip file would take as long as reading it: only if the name suggests it, or there is no name. */
 function isTarInGzip({ name }: InputFile, start: Uint8Array): boolean {
   if (!isGzip(start) || !(TAR_IN_GZIP.test(name) || name === '-')) return false;
   try {
@@ -138,7 +138,7 @@ async function* chunksOf(source: ByteSource): AsyncGenerator<Uint8Array, void> {
   for (let chunk = await source.next(); chunk !== undefined; chunk = await source.next()) yield chunk;
 }
 
-/** An input that fails before there is anything. */
+/** An input that fails before its first entry. */
 function failing(error: unknown): AsyncIterable<Uint8Array> {
   return { [Symbol.asyncIterator]: () => ({ next: () => Promise.reject(error) }) };
 }

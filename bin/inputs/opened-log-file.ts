@@ -15,10 +15,10 @@ import type { InputFile } from './input-file';
 import type { Started } from './started-ahead';
 
 const LOG_LIKE_ENDING = /\.(json|gz|ndjson|jsonl|log|txt)$/i;
-/** How many bytes from the start decide. */
+/** The number of bytes from the start that are checked. */
 const DECIDING_BYTES = 512;
 
-/** Whether a file's name ends as log files' names do. */
+/** Whether a file's name has an extension of log files. */
 export function isNamedLikeLogFile(name: string): boolean {
   return LOG_LIKE_ENDING.test(name);
 }
@@ -41,22 +41,22 @@ export function startsLikeLogFile(start: Uint8Array): boolean {
 }
 
 /**
- * Far above the reader's own bound, which is made for what CloudTrail delivers: people also join a month of records
- * into one file. Memory stays bounded whatever the size; what this bounds is the time that a gzip bomb can take.
+ * Far above the reader's own limit, which is designed for CloudTrail's files: users also join a month of records into one file.
+ * Memory is bounded regardless of the size; this limits the time that a gzip bomb can take.
  */
 export const MAX_BYTES = 16 * 1024 ** 3;
 
-/** So long, at most, other things wait: what came in, and the signals that end the command. */
+/** The maximum time for which other events wait: received data, and the signals that end the command. */
 const BREATH_INTERVAL_MS = 50;
 
-/** Thrown by `read` on a file of a folder that neither looks nor is named like a log file, or that trailwatch wrote. */
+/** Thrown by `read` for a file of a folder that neither looks nor is named like a log file, or that trailwatch wrote. */
 export class NoLogFile extends Error {
   override readonly name = 'NoLogFile';
 }
 
 type Step = IteratorResult<readonly SiftedEntry[], LogFileTotals>;
 
-/** An input whose reading has begun: its first entries are on their way before they are asked for. */
+/** An input whose reading has begun: its first entries are read ahead. */
 export class OpenedLogFile implements Started {
   private readonly batches: AsyncGenerator<readonly SiftedEntry[], LogFileTotals>;
   private first: Promise<Step> | undefined;
@@ -81,13 +81,13 @@ export class OpenedLogFile implements Started {
     return first ?? this.batches.next();
   }
 
-  /** Closes the input, wherever its reading is. */
+  /** Closes the input at any position. */
   async stop(): Promise<void> {
     await this.batches.return(NO_TOTALS);
   }
 }
 
-/** Small files are read without waiting for anything: signals would have to wait until the last of them. */
+/** Small files are read synchronously: signals would have to wait until the last of them. */
 export async function breathe(): Promise<void> {
   if (!mustBreathe()) return;
   await setImmediate();
@@ -127,7 +127,7 @@ function decide(input: InputFile, start: Uint8Array): Uint8Array {
   return start;
 }
 
-/** Whether an input is read as a log file that starts so. */
+/** Whether an input with this start is read as a log file. */
 export function isWorthReading({ named, name }: InputFile, start: Uint8Array): boolean {
   if (named) return true;
   if (whyNoLogFile(name) === 'not-a-log-file' || isOwnOutput(start)) return false;

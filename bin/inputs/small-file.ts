@@ -8,18 +8,18 @@ import { isWorthReading, MAX_BYTES } from './opened-log-file';
 import type { Started } from './started-ahead';
 import { START_BYTES } from './unpack/packings';
 
-/** A larger file is read in steps. Most of CloudTrail's files have a tenth of it. */
+/** Larger files are read in steps. Most CloudTrail files have a tenth of this size. */
 const MAX_FILE_BYTES = 256 * 1024;
 
-/** What is found in a small file waits until the file was searched: a larger text is searched in steps. */
+/** Findings in a small file wait until the file is searched: a larger text is searched in steps. */
 const MAX_TEXT_BYTES = 1024 * 1024;
 
-/** One file is read into it after the other. */
+/** Files are read into it one after the other. */
 let memory: Buffer | undefined;
 
-/** A small file on this machine, which can be read and searched in one go. */
+/** A small file on this machine, which can be read and searched synchronously. */
 export class SmallFile implements Started {
-  /** Undefined for everything that is not a small file. */
+  /** Undefined if it is not a small file. */
   static of(input: InputFile): SmallFile | undefined {
     if (input.path === undefined) return undefined;
     const size = sizeOf(input.path);
@@ -33,8 +33,8 @@ export class SmallFile implements Started {
   ) {}
 
   /**
-   * The entries of the log file that it is, as an `OpenedLogFile` gives them; undefined if it must be opened, because it is something else,
-   * packed in another way, damaged, or cannot be read. They must be taken before the next file is read.
+   * The entries of the log file, like those of an `OpenedLogFile`; undefined if it must be opened, because it is another kind
+   * of file, packed in another way, damaged, or unreadable. They must be consumed before the next file is read.
    */
   entries(sieve: RecordSieve | undefined): Generator<readonly SiftedEntry[], LogFileTotals> | undefined {
     const { input } = this;
@@ -54,7 +54,7 @@ export class SmallFile implements Started {
     return Promise.resolve();
   }
 
-  /** Of a file that grew, what it had; undefined of one that shrank or cannot be read. */
+  /** For a file that grew, the initial content; undefined for one that shrank or cannot be read. */
   private read(): Uint8Array | undefined {
     memory ??= Buffer.allocUnsafeSlow(MAX_FILE_BYTES);
     try {
@@ -71,7 +71,7 @@ export class SmallFile implements Started {
   }
 }
 
-/** 0 of everything but a file. */
+/** 0 for everything except a file. */
 function sizeOf(path: string | Buffer): number {
   try {
     const found = statSync(path, { throwIfNoEntry: false });

@@ -1,11 +1,11 @@
-/** Something started before it is asked for; `stop` frees what it holds when it is never asked for. */
+/** A task that is started ahead; `stop` frees its resources if it is never used. */
 export interface Started {
   stop(): Promise<void>;
 }
 
 /**
- * Starts up to `ahead` items before they are asked for, and gives them in their order: the reading of the next
- * files overlaps the work on this one, and no more than `ahead` of them are open at a time.
+ * Starts up to `ahead` items in advance, and returns them in order: reading the next files overlaps with the work on the
+ * current one, and at most `ahead` of them are open at a time.
  */
 export async function* startedAhead<T, S extends Started>(
   items: AsyncIterable<T>,

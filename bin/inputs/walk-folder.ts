@@ -6,9 +6,9 @@ import type { ExcludedFiles } from './excluded-files';
 import { type Input, readFileChunks } from './input-file';
 
 /**
- * The files of a folder and of the folders in it, in the code unit order of their names, so that any two walks
- * agree. A folder that links lead to twice, or in a circle, is walked once. Files in `except` are left out, by whatever
- * path they are found. A name that is not UTF-8 is shown with U+FFFD, and its file is read all the same.
+ * The files of a folder and its subfolders, in the code unit order of their names, so that any two walks agree. A folder that
+ * is linked twice, or in a circle, is walked once. Files in `except` are excluded, by any path. A name that is not UTF-8 is
+ * shown with U+FFFD, and its file is still read.
  */
 export function walkFolder(root: string, except: ExcludedFiles): AsyncGenerator<Input, void> {
   return walk({ name: root, path: root }, { except, walked: new Set() });
@@ -20,7 +20,7 @@ interface Walk {
   readonly walked: Set<string>;
 }
 
-/** A file or folder: what to call it, and what the file system knows it by. */
+/** A file or folder: its name in messages, and its name in the file system. */
 interface Place {
   readonly name: string;
   readonly path: string | Buffer;
@@ -46,7 +46,7 @@ async function* walk(folder: Place, state: Walk): AsyncGenerator<Input, void> {
   }
 }
 
-/** What is in a folder, nothing if it was walked before, or why it cannot be read. */
+/** The contents of a folder, nothing if it was walked before, or the reason why it cannot be read. */
 async function entriesOf({ path }: Place, { walked }: Walk): Promise<readonly FoundEntry[] | string> {
   try {
     const real = await realpath(path, 'buffer');
@@ -60,7 +60,7 @@ async function entriesOf({ path }: Place, { walked }: Walk): Promise<readonly Fo
   }
 }
 
-/** Names that are not UTF-8 can only be opened by their bytes. */
+/** Files with names that are not UTF-8 can only be opened by their bytes. */
 async function readNames(path: PathLike): Promise<readonly FoundEntry[]> {
   const entries = await readdir(path, { withFileTypes: true });
   if (!entries.some(({ name }) => name.includes('\ufffd'))) return entries;

@@ -97,14 +97,14 @@ interface Page {
   readonly NextToken?: string;
 }
 
-/** The rows of a query. Each cell is a text: CloudTrail says of no column what it is. */
+/** The rows of a query. Each cell is text: CloudTrail returns no column types. */
 async function readLakeRows(pageOf: (token: string | undefined) => Promise<Page>): Promise<QueryResult> {
   let page = await pageOf(undefined);
   const next = async () => {
     const token = page.NextToken;
     if (token === undefined) return false;
     page = await pageOf(token);
-    // A token that leads to itself would lead in a circle.
+    // A repeated token would cause an endless loop.
     return page.NextToken !== token;
   };
   while ((page.QueryResultRows ?? []).length === 0 && (await next()));

@@ -5,7 +5,7 @@ import { UserError } from '../cli/user-error';
 
 const GB = 1024 ** 3;
 
-/** What a query that scanned so many bytes costs by the list price, in USD. */
+/** The list price of a query that scanned this number of bytes, in USD. */
 export function lakeCostUsd(scannedBytes: number): number {
   return (scannedBytes * unitUsd(PRICES.lakeScan)) / GB;
 }

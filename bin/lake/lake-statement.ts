@@ -7,7 +7,7 @@ import type { ChosenRecords } from '../records/record-filter';
 /** @see https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_StartQuery.html */
 const MAX_CHARACTERS = 10_000;
 
-/** The store with the events that are chosen, as it is in FROM. CloudTrail scans the range of times alone. */
+/** The store with the selected events, for the FROM clause. CloudTrail scans only the time range. */
 export function toChosenStore(storeId: string, { accounts, regions, range }: ChosenRecords): string {
   const conditions = [
     ...(accounts.length === 0 ? [] : [`recipientAccountId IN ${textList(accounts)}`]),
@@ -18,7 +18,7 @@ export function toChosenStore(storeId: string, { accounts, regions, range }: Cho
   return conditions.length === 0 ? storeId : `${storeId} WHERE ${conditions.join(' AND ')}`;
 }
 
-/** The same as a query, for what has a FROM of its own. */
+/** The same as a query, for statements with their own FROM clause. */
 export function toChosenQuery(storeId: string, chosen: ChosenRecords): string {
   const store = toChosenStore(storeId, chosen);
   return store === storeId ? storeId : `(SELECT * FROM ${store})`;
@@ -27,7 +27,7 @@ export function toChosenQuery(storeId: string, chosen: ChosenRecords): string {
 /**
  * A SELECT of the user: with the view `events`, or over the store itself, which it then names by its id.
  *
- * @throws {@link UserError} if it reads neither, or if options choose events of a store that it names itself
+ * @throws {@link UserError} if it reads neither, or if options select events of a store that it names itself
  */
 export function toLakeStatement(sql: string, storeId: string, chosen: ChosenRecords): string {
   if (readingsOf(sql) > 0) {
@@ -47,7 +47,7 @@ export function toLakeStatement(sql: string, storeId: string, chosen: ChosenReco
   return checkLength(sql.replace(/[;\s]+$/, ''));
 }
 
-/** @throws {@link UserError} if a statement is longer than CloudTrail takes */
+/** @throws {@link UserError} if a statement exceeds the CloudTrail limit */
 export function checkLength(statement: string): string {
   const { length } = statement;
   if (length <= MAX_CHARACTERS) return statement;
@@ -56,7 +56,7 @@ export function checkLength(statement: string): string {
   );
 }
 
-/** Event data stores compare times with such texts. */
+/** The time format of event data store queries. */
 function timeText(timeMs: number): string {
   return `'${new Date(timeMs)
     .toISOString()

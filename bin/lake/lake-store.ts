@@ -9,15 +9,15 @@ import { NoAnswerError, sendAgain } from '../aws/send-again';
 import type { CommandIo } from '../cli/command-io';
 import { renderReason, UserError } from '../cli/user-error';
 
-/** What was asked of CloudTrail Lake. */
+/** The request to CloudTrail Lake. */
 export interface LakeQuestion {
-  /** The permissions that it takes. */
+  /** The permissions that it requires. */
   readonly needs: string;
-  /** The store or query, and the Region where that is known. */
+  /** The store or query, and the Region if known. */
   readonly where: string;
 }
 
-/** What an answer means, by its name; the message of the service follows in brackets. */
+/** The meaning of an error, by its name; the message of the service follows in parentheses. */
 const REASONS: Readonly<Record<string, (where: string) => string>> = {
   EventDataStoreNotFoundException: (where) =>
     `there is no ${where}; name it by its ARN, or set AWS_REGION to its Region`,
@@ -40,7 +40,7 @@ const CLOSED =
   'CloudTrail Lake is closed to accounts that did not use it before 2026-05-31; query the log files of a trail instead ' +
   '(trailwatch query PATH, or --athena)';
 
-/** An answer of CloudTrail that is an error, as one sentence. */
+/** An error of CloudTrail, as one sentence. */
 export function toLakeError(error: unknown, { needs, where }: LakeQuestion): UserError {
   if (error instanceof UserError) return error;
   const { name: code = '' } = (error ?? {}) as Partial<Error>;
@@ -62,10 +62,10 @@ export function toLakeError(error: unknown, { needs, where }: LakeQuestion): Use
   return new UserError(reason ?? `CloudTrail Lake: ${message}`);
 }
 
-/** The line with the view `events`, behind which the SQL of the user begins. */
+/** The line with the view `events`, after which the SQL of the user begins. */
 const VIEW_LINES = 1;
 
-/** Why a query failed, of what CloudTrail says of it. */
+/** The reason for which a query failed, from CloudTrail's message. */
 export function renderSqlFault(message: string): string {
   const [, line, column, rest = message] = /line (\d+):(\d+): (.*)$/s.exec(message.trim()) ?? [];
   const sentence = rest.split('\n')[0]?.replace(/[.;]+$/, '') ?? '';
@@ -77,9 +77,9 @@ export function renderSqlFault(message: string): string {
 export interface LakeStore {
   /** What is after FROM. */
   readonly id: string;
-  /** Unless it was named by its id alone. */
+  /** Absent if it was given by id only. */
   readonly arn?: string;
-  /** The account that the ARN names. */
+  /** The account in the ARN. */
   readonly owner?: string;
   /** In words. */
   readonly where: string;
@@ -89,7 +89,7 @@ export interface LakeStore {
 const ARN = /^arn:aws[a-z-]*:cloudtrail:([a-z0-9-]+):(\d{12}):eventdatastore\/([0-9A-Za-z-]+)$/;
 const ID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
-/** A client of CloudTrail whose sender tries again. */
+/** A CloudTrail client whose sender retries. */
 export function makeLakeClient(region?: string): CloudTrailClient {
   return new CloudTrailClient({
     maxAttempts: 1,
@@ -123,7 +123,7 @@ export async function findStore(store: string, wait: CommandIo['wait']): Promise
 }
 
 /**
- * The ARN of a store, which some operations take and no id.
+ * The ARN of a store, for operations that do not accept an id.
  *
  * @throws {@link UserError} if no store has the id
  */
@@ -163,13 +163,13 @@ async function findArn(
     );
     const found = page.EventDataStores?.find(isIt)?.EventDataStoreArn;
     if (found !== undefined) return found;
-    // A token that leads to itself would lead in a circle.
+    // A repeated token would cause an endless loop.
     NextToken = page.NextToken === token ? undefined : page.NextToken;
   } while (NextToken !== undefined);
   return undefined;
 }
 
-/** Sends a request, and again while CloudTrail is busy. Throws one sentence if it does not succeed. */
+/** Sends a request, with retries while CloudTrail is busy. Throws one sentence if it does not succeed. */
 export async function askAgain<T>(
   question: LakeQuestion,
   { wait }: CommandIo,
@@ -182,7 +182,7 @@ export async function askAgain<T>(
   }
 }
 
-/** The same with a client of its own. */
+/** The same with a separate client. */
 export async function askLake<T>(
   { region, ...question }: LakeQuestion & { readonly region: string | undefined },
   io: CommandIo,

@@ -1,7 +1,7 @@
 import { UserError } from '../cli/user-error';
 import { parseBytes } from '../query/remote-query';
 
-/** What one call may take. A call may have less than the server allows, and never more. */
+/** The limits of one call. A call may use lower limits than the server's, never higher ones. */
 export interface Limits {
   /** Rows of a result. */
   readonly rows: number;
@@ -13,7 +13,7 @@ export interface Limits {
   readonly seconds: number;
 }
 
-/** Calls under way at a time. A further one is refused, so that no client can fill the machine. */
+/** The maximum number of concurrent calls. Further ones are rejected, so that no client can overload the machine. */
 export const MAX_CALLS = 4;
 
 /** The options of `trailwatch mcp` that set limits, as the command line names them. */
@@ -24,10 +24,10 @@ export interface LimitOptions {
   readonly maxSeconds?: string;
 }
 
-/** What a person may read and a model may hold; a file of CloudTrail has a megabyte at most. */
+/** Limits suitable for a reader and a model's context; a CloudTrail file has a megabyte at most. */
 const USUAL: Limits = { rows: 1000, resultBytes: 256 * 1024, readBytes: 1024 ** 3, seconds: 60 };
 
-/** How each limit is raised, for the sentences that name it. */
+/** How to raise each limit, for messages. */
 const OPTIONS: Readonly<Record<keyof Limits, string>> = {
   rows: '--max-rows',
   resultBytes: '--max-result',
@@ -73,7 +73,7 @@ export function lowered(allowed: Limits, asked: Partial<Limits> = {}): Limits {
   return { ...allowed, ...asked };
 }
 
-/** Which limit acted, as a sentence for the caller. */
+/** The limit that was reached, as a sentence for the caller. */
 export function renderLimit(name: keyof Limits, { [name]: limit }: Limits, advice: string): string {
   const words: Readonly<Record<keyof Limits, string>> = {
     rows: `the result was cut after ${limit} rows`,

@@ -1,6 +1,6 @@
 import { UserError } from '../cli/user-error';
 
-/** What a server of the Model Context Protocol is made with: packages that are installed beside trailwatch by those who use it. */
+/** The packages for a server of the Model Context Protocol, which users install in addition to trailwatch. */
 export interface Mcp {
   readonly McpServer: typeof import('@modelcontextprotocol/sdk/server/mcp.js').McpServer;
   readonly StdioServerTransport: typeof import('@modelcontextprotocol/sdk/server/stdio.js').StdioServerTransport;

@@ -27,16 +27,16 @@ export class Roots {
     private readonly urls: readonly string[],
   ) {}
 
-  /** All of them, as paths of the command line. */
+  /** All roots, as paths of the command line. */
   get paths(): readonly string[] {
     return [...this.folders, ...this.urls];
   }
 
   /**
-   * The path that a caller names, resolved: without links, `.` and `..`. A relative one is looked for in each folder. Patterns are not
-   * expanded. It neither begins with `-` nor is a pattern: it exists as it is written.
+   * The path from a caller, resolved: without links, `.` and `..`. A relative path is searched for in each folder. Patterns are
+   * not expanded. It neither begins with `-` nor is a pattern: it exists literally.
    *
-   * @throws {@link UserError} with the same words whether it does not exist or may not be read
+   * @throws {@link UserError} with the same message whether it does not exist or may not be read
    */
   async confine(path: string): Promise<string> {
     if (path.startsWith(S3)) {
@@ -57,7 +57,7 @@ export class Roots {
   }
 
   /**
-   * Checks where `validate` reads for a place: digest files name log files by keys, which begin above `AWSLogs`.
+   * Checks what `validate` reads for a path: digest files refer to log files by keys, which begin above `AWSLogs`.
    *
    * @param place as {@link confine} gives it
    * @throws {@link UserError} if keys begin outside of the roots
@@ -103,7 +103,7 @@ function refusal(path: string, roots: readonly string[]): UserError {
   );
 }
 
-/** The folder of a file, whose real path is asked for once. */
+/** The folder of a file, whose real path is resolved once. */
 export class RealFolders {
   private readonly known = new Map<string, Promise<string>>();
 

@@ -3,15 +3,15 @@ import type { CommandIo } from '../cli/command-io';
 import { type Limits, renderLimit } from './limits';
 import type { Tool } from './tool-table';
 
-/** What came out of a command. */
+/** The result of a command. */
 export interface CommandOutput {
   /** 0: done; 1: done, with findings; 2: it could not run, or not read everything. Undefined if the server ended it. */
   readonly status: number | undefined;
   /** Lines of JSON, complete ones only; the one document; or the text. */
   readonly results: readonly string[];
-  /** What the command said beside it. */
+  /** The command's messages. */
   readonly messages: readonly string[];
-  /** The sentence of the limit that ended it. */
+  /** The message of the limit that ended it. */
   readonly limit?: string;
 }
 
@@ -20,18 +20,18 @@ export interface RunTools {
   readonly io: Pick<CommandIo, 'wait'> & Required<Pick<CommandIo, 'startCommand'>>;
   readonly environment: CommandIo['environment'];
   readonly limits: Limits;
-  /** How much of the time is left. */
+  /** The remaining time. */
   readonly leftMs: number;
-  /** Whether the caller does not want the result any more. */
+  /** Whether the caller cancelled the call. */
   readonly signal: AbortSignal;
 }
 
-/** What a command says beside its results is kept so far. */
+/** The maximum length of a command's messages that is kept. */
 const MAX_MESSAGES_BYTES = 16 * 1024;
 
 const LINE_FEED = 0x0a;
 
-/** Runs a command in a process of its own, and ends the process as soon as it takes more than it may. */
+/** Runs a command in a separate process, and ends the process as soon as it exceeds a limit. */
 export async function runCommand(
   argv: readonly string[],
   { prints }: Pick<Tool, 'prints'>,
@@ -69,7 +69,7 @@ export async function runCommand(
   }
 }
 
-/** The first lines of what a command says beside its results, and the last one, which has its counts. */
+/** The first lines of a command's messages, and the last one, which contains its counts. */
 class Messages {
   readonly #lines: string[] = [];
   readonly #decoder = new StringDecoder();
@@ -106,7 +106,7 @@ class Messages {
   }
 }
 
-/** What a caller can do about it. */
+/** The remedy for the caller. */
 export const ADVICE: Readonly<Record<keyof Limits, string>> = {
   rows: 'ask for fewer accounts, Regions or days, or let a query count',
   resultBytes: 'ask for fewer accounts, Regions or days, or for fewer columns',
@@ -114,7 +114,7 @@ export const ADVICE: Readonly<Record<keyof Limits, string>> = {
   seconds: 'ask for fewer accounts, Regions or days',
 };
 
-/** Takes what a command prints, as far as it may be. */
+/** Collects the output of a command, up to its limit. */
 class BoundedOutput {
   private readonly chunks: Buffer[] = [];
   private bytes = 0;
@@ -139,7 +139,7 @@ class BoundedOutput {
     this.endBy(rowsEnd <= room ? 'rows' : 'resultBytes');
   }
 
-  /** The place behind the last row that may be. */
+  /** The position after the last allowed row. */
   private endOfRows(chunk: Buffer): number {
     if (this.rows === this.limits.rows) return 0;
     for (let at = chunk.indexOf(LINE_FEED); at >= 0; at = chunk.indexOf(LINE_FEED, at + 1)) {

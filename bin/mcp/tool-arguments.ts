@@ -5,14 +5,14 @@ import type { Mcp } from './load-mcp';
 import type { Roots } from './roots';
 import type { Tool } from './tool-table';
 
-/** A value that a caller gives: of an option or an argument of the command line. */
+/** A value from a caller, for an option or an argument of the command line. */
 interface Parameter {
   /** Its name in the protocol, as the command line names it in its code: `minSeverity`. */
   readonly name: string;
   readonly option?: Option;
   readonly argument?: Argument;
   readonly isRepeatable: boolean;
-  /** Whether it is all that the server reads, unless it is given. */
+  /** Whether the default is everything that the server reads. */
   readonly isAll: boolean;
   /** Words of the command line that are no path; undefined of what is no path at all. */
   readonly pathExcept: RegExp | undefined;
@@ -30,11 +30,11 @@ const PATHS: Readonly<Record<string, RegExp>> = {
   rules: /^(?:builtin|none)$/,
 };
 
-/** The longest text of an argument; SQL is the longest. */
+/** The maximum length of an argument; SQL is the longest. */
 const MAX_TEXT = 20_000;
 const MAX_VALUES = 100;
 
-/** What an argument list is made of. */
+/** The parts of an argument list. */
 export interface CommandLine {
   readonly argv: readonly string[];
   /** What the command reads: absolute paths, and URLs of buckets. */
@@ -59,7 +59,7 @@ export class ToolArguments {
     this.parameters = [...operands, ...options];
   }
 
-  /** The schema of the arguments. Every name that it does not have is refused. */
+  /** The schema of the arguments. Unknown names are rejected. */
   shape(z: Mcp['z']): ZodRawShape {
     const [, apart] = this.tool.apart ?? [];
     return Object.fromEntries(
@@ -71,8 +71,8 @@ export class ToolArguments {
   }
 
   /**
-   * The words of the command line. Each option is one word with its value, and arguments stand behind `--`: a value is never taken for an
-   * option. Paths are confined and absolute.
+   * The arguments of the command line. Each option is one word with its value, and positional arguments follow `--`: a value is
+   * never parsed as an option. Paths are restricted and absolute.
    *
    * @throws {@link UserError} for a path that may not be read
    */

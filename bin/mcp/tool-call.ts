@@ -36,7 +36,7 @@ export class ToolCalls {
 
   constructor(private readonly tools: CallTools) {}
 
-  /** Runs one call. Whatever is wrong with it is a result. */
+  /** Runs one call. Every error is a result. */
   async run(tool: Tool, given: Given, signal: AbortSignal): Promise<ToolResult> {
     if (this.running >= MAX_CALLS)
       return toRefusal(`limit calls: ${MAX_CALLS} calls are under way; call again when one has ended`);
@@ -66,7 +66,7 @@ export class ToolCalls {
     return toToolResult(tool, await runCommand(line.argv, tool, { io, environment, limits, leftMs, signal }));
   }
 
-  /** The listing ends when the time is over, too. */
+  /** The listing also ends at the time limit. */
   private async measure(
     { reads }: CommandLine,
     { account, region, start, end }: PlaceOptions,
@@ -117,16 +117,16 @@ function environmentOf(environment: CommandIo['environment'], mayAskAws: boolean
   };
 }
 
-/** What a call is about to read. */
+/** The inputs of a call. */
 interface Reading {
   /** Real paths below the roots, and URLs of buckets. */
   readonly paths: readonly string[];
-  /** Leaves out what the command does not open, by its name. */
+  /** Excludes files that the command does not open, by name. */
   readonly filter: Pick<RecordFilter, 'isOpen' | 'mayHold'>;
   readonly roots: Roots;
 }
 
-/** What it is measured with. */
+/** Options for measuring it. */
 interface MeasureTools {
   readonly io: Pick<CommandIo, 'stdin' | 'environment' | 'wait'>;
   readonly maxBytes: number;
@@ -134,8 +134,8 @@ interface MeasureTools {
 }
 
 /**
- * The bytes that a call would read, as they are stored, before it reads any. It looks at every file: a link that leads out of the roots is
- * refused, wherever it is.
+ * The bytes that a call would read, as stored, before it reads any. Every file is checked: a link that leads out of the roots
+ * is rejected.
  *
  * @returns more than `maxBytes` as soon as there are more
  * @throws {@link UserError} naming a link that leads out of the roots, or what is no file

@@ -2,11 +2,11 @@
 export interface Tool {
   /** The names of the command, such as `query run`. The tool has the same name, with `_` between the words. */
   readonly command: string;
-  /** The options that an agent may give, by their long names; every other one is refused. */
+  /** The options that an agent may use, by their long names; all others are rejected. */
   readonly options: readonly string[];
   /**
-   * What the command prints: a line of JSON for each row, one JSON document, or text. Rows are cut at a limit; the others are whole or
-   * refused.
+   * The output of the command: a line of JSON for each row, one JSON document, or text. Rows are truncated at a limit; the
+   * others are complete or rejected.
    */
   readonly prints: 'rows' | 'document' | 'text';
   /**
@@ -30,14 +30,14 @@ export interface Tool {
 const PLACE = ['--account', '--region', '--start', '--end'];
 const RULES = ['--rules', '--no-builtin', '--own-accounts'];
 
-/** Two calls at a time share the machine with whoever started the server. */
+/** Two concurrent calls leave room on the machine for the user who started the server. */
 const SMALL_DATABASE = ['--memory-limit=1GB'];
 const ROWS = ['--format=ndjson'];
 const DOCUMENT = ['--format=json'];
 
 /**
- * All that an agent may run: what only reads. An option that is not listed here does not exist for an agent: none that writes a file,
- * assumes a role, starts a query that is paid for, or changes how much of the machine is used.
+ * All commands that an agent may run: read-only ones. An option that is not listed here is not available to an agent: none that
+ * writes a file, assumes a role, starts a charged query, or changes how much of the machine is used.
  */
 export const TOOLS: readonly Tool[] = [
   {

@@ -2,7 +2,7 @@ import { open, realpath, stat } from 'node:fs/promises';
 import { sep } from 'node:path';
 import { UserError } from '../cli/user-error';
 
-/** What a command is about to write, and what it reads. */
+/** The output and the inputs of a command. */
 export interface OutputChoice {
   /** `--out` as the user wrote it. */
   readonly out: string;
@@ -13,11 +13,11 @@ export interface OutputChoice {
 }
 
 /**
- * Refuses an output that replaces what must not be lost: a file that the command reads, by whatever path or link, and,
- * unless the user insists, a file that trailwatch did not write. Gives the real path of a file that is replaced though
- * trailwatch did not write it: a link in a folder may still show that it is an input.
+ * Rejects an output that replaces a file that must not be lost: a file that the command reads, through any path or link, and,
+ * unless forced, a file that trailwatch did not write. Returns the real path of a file that is replaced although trailwatch did
+ * not write it: a link in a folder may still show that it is an input.
  *
- * @throws {@link UserError} if the output is refused
+ * @throws {@link UserError} if the output is rejected
  */
 export async function checkOutputFile({
   out,

@@ -39,7 +39,7 @@ export class Diagnostics {
     return this.kept;
   }
 
-  /** Names an input that could not be read, or not wholly. Every one is named, however many there are. */
+  /** Reports an input that could not be read, or not completely. Every one is reported, without a limit. */
   problem(sentence: string): void {
     this.problemCount += 1;
     if (this.kept.length < MAX_KEPT) this.kept.push(oneLine(sentence, MAX_KEPT_LENGTH));
@@ -86,14 +86,14 @@ export class Diagnostics {
     this.stream.write(`\r${render().slice(0, (this.stream.columns ?? 80) - 1)}\u001b[K`);
   }
 
-  /** Takes the progress line away; call it before anything else is written to the terminal. */
+  /** Removes the progress line; call it before anything else is written to the terminal. */
   clearProgress(): void {
     if (!this.drawn) return;
     this.drawn = false;
     this.stream.write('\r\u001b[K');
   }
 
-  /** Says how many notes were only counted, and then `last` as it is. */
+  /** Reports the number of notes that were only counted, followed by `last`. */
   finish(last?: string): void {
     this.clearProgress();
     if (this.io.isQuiet === true) return;

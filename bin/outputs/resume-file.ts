@@ -4,13 +4,13 @@ import type { CommandIo } from '../cli/command-io';
 import { renderReason, UserError } from '../cli/user-error';
 import { makeTemporaryFile } from './temporary-file';
 
-/** What the file of `--resume` must say to be gone on with. */
+/** The required content of the file of `--resume`. */
 export interface ResumeQuestion<Saved> {
   readonly command: string;
   readonly version: number;
-  /** The question that the command was asked. */
+  /** The query of the command. */
   readonly asked: string;
-  /** What the question is about, for the error, such as 'another question'. */
+  /** The difference for the error message, such as 'another question'. */
   readonly another: string;
   /** Whether what was saved is of this form; the version and the question are looked at before. */
   readonly isSaved: (value: unknown) => value is Saved;

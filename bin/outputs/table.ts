@@ -3,15 +3,15 @@ import stringWidth from 'string-width';
 import { toPrintable } from '../../lib/core/safe-text/printable';
 import type { OutputStream } from '../cli/command-io';
 
-/** A cell shows at most so many characters of a text. */
+/** The maximum number of characters of a text in a cell. */
 const MAX_CELL_CHARACTERS = 400;
 
 const ELLIPSIS = '…';
 
 /**
- * Rows under each other in columns of the given widths, with blanks between them and no lines. Words wrap; a word that
- * is longer than its column continues in the next line, because names of roles and sessions are such words. The time is
- * linear in the length of the text, and the size of a row is bounded.
+ * Rows in columns of the given widths, separated by spaces without lines. Words wrap; a word that is longer than its column
+ * continues on the next line, which is common for names of roles and sessions. The time is linear in the length of the text,
+ * and the size of a row is bounded.
  */
 export function renderTable(
   widths: readonly number[],

@@ -6,8 +6,8 @@ import type { SpillStore } from '../../lib/core/record/spill-store';
 import { renderReason, UserError } from '../cli/user-error';
 
 /**
- * A store in a temporary file that only this user can read. Its name is removed at once where the system lets it, so
- * that nothing is left behind however the process ends; elsewhere when the process exits.
+ * A store in a temporary file that only this user can read. Its name is removed immediately if the system allows it, so that
+ * nothing remains regardless of how the process ends; otherwise when the process exits.
  */
 export function openTempStore(folder = tmpdir()): SpillStore {
   const path = join(folder, `trailwatch-${process.pid}-${randomUUID()}`);

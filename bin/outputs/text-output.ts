@@ -4,15 +4,15 @@ import { renderReason, UserError } from '../cli/user-error';
 /** Text, the pieces of a text one behind the other, or the UTF-8 of a text. */
 type OutputText = string | readonly string[] | Uint8Array;
 
-/** Where a command's results go. */
+/** The output of a command's results. */
 export interface TextOutput {
-  /** The files that it writes, which are no input. */
+  /** The files that it writes, which are not inputs. */
   readonly paths: readonly string[];
   /** Takes text. Resolves when more may be written, so that results never pile up in memory. */
   write(text: OutputText): Promise<void>;
   /** The results are whole. */
   finish(): Promise<void>;
-  /** The results will never be whole: leave nothing behind. Does nothing after `finish`. */
+  /** The results will never be complete: removes everything. No effect after `finish`. */
   discard(): void;
 }
 
@@ -57,7 +57,7 @@ export function isClosed(error: NodeJS.ErrnoException): boolean {
 
 const PORTION_BYTES = 256 * 1024;
 
-/** UTF-8 has at most so many bytes for a UTF-16 code unit. */
+/** The maximum number of UTF-8 bytes for a UTF-16 code unit. */
 const MAX_BYTES_A_UNIT = 3;
 
 const DONE = Promise.resolve();
@@ -122,7 +122,7 @@ function maxBytesOf(text: OutputText): number {
   return MAX_BYTES_A_UNIT * units;
 }
 
-/** Thrown when whoever reads our output has stopped reading, as `| head` does. It ends the command quietly. */
+/** Thrown if the reader of the output has stopped reading, like `| head`. It ends the command silently. */
 export class OutputClosed extends Error {
   override readonly name = 'OutputClosed';
 }

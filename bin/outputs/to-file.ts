@@ -6,7 +6,7 @@ import { checkOutputFile, type OutputChoice } from './check-output-file';
 import { makeTemporaryFile, type TemporaryFile } from './temporary-file';
 import { inOne, inPortions, type TextOutput, toStream } from './text-output';
 
-/** Whoever may write to the folder cannot turn the temporary file into a link meanwhile. Windows has no such flag. */
+/** Prevents users with write access to the folder from replacing the temporary file with a link. Windows has no such flag. */
 const WRITE_NO_LINK = constants.O_WRONLY | (constants.O_NOFOLLOW ?? 0);
 
 /**
@@ -90,7 +90,7 @@ function directOutput(target: string, handle: FileHandle): TextOutput {
   };
 }
 
-/** Where the results of a command go: to standard output where `--out` is absent or `-`, or to a file. */
+/** The output for the results of a command: standard output if `--out` is absent or `-`, or a file. */
 export async function openOutput(
   { out, force, inputs }: Partial<OutputChoice>,
   io: CommandIo,

@@ -26,7 +26,7 @@ export interface Manifest {
   readonly peerDependenciesMeta: Readonly<Record<string, object>>;
 }
 
-/** What runs queries, and what serves agents: large, so whoever needs it installs it. */
+/** The packages for queries and for agents: large, so users install them only if needed. */
 const OPTIONAL = ['@duckdb/node-api', '@modelcontextprotocol/sdk', 'zod'];
 
 /** The `package.json` of `trailwatch`: no dependencies, as all is bundled, and no CDK. */

@@ -22,7 +22,7 @@ export async function readText(file: string | undefined, io: CommandIo): Promise
   }
 }
 
-/** The events of a text; numbers keep the form in which they stand there. Problems are printed to standard error. */
+/** The events of a text; numbers keep their original form. */
 export function eventsOf(text: string, file: string, io: CommandIo): readonly EventValue[] | undefined {
   const read = parseEvents(text);
   if ('events' in read) return read.events;

@@ -9,7 +9,7 @@ import { ofDetails, type PolicySource } from './read-policies';
 
 const NEEDS = 'iam:GetAccountAuthorizationDetails';
 
-/** IAM gives so many roles, users and policies at most in an answer. */
+/** The maximum number of roles, users and policies in an IAM response. */
 const PAGE_LENGTH = 1000;
 
 /**
@@ -36,7 +36,7 @@ export async function livePolicies(roleArn: string | undefined, io: CommandIo): 
       const question = { send: () => client.send(command), needs: NEEDS, wait: io.wait };
       const page = await askPlace({ name: 'IAM' }, question);
       for (const [list, all] of Object.entries(details)) all.push(...(page[list as 'Policies'] ?? []));
-      // a marker that comes again would lead in a circle
+      // a repeated marker would cause an endless loop
       Marker = page.Marker === undefined || given.has(page.Marker) ? undefined : page.Marker;
       if (Marker !== undefined) given.add(Marker);
     } while (Marker !== undefined);

@@ -16,10 +16,10 @@ const TIME_WIDTH = 12;
 const COUNT_WIDTH = 8;
 const MIN_COLUMNS = 100;
 
-/** So many resources of an action are shown. */
+/** The maximum number of resources of an action that are shown. */
 const MAX_SHOWN = 3;
 
-/** So many actions are named in a cell. */
+/** The maximum number of actions in a cell. */
 const MAX_NAMED = 4;
 
 /** The report as tables for a terminal. */
@@ -114,7 +114,7 @@ export interface JudgedReport extends PermissionsReport {
 /**
  * The report of each principal that is in the records, or that policies are for.
  *
- * @param isWhole whether all records that were asked for were read
+ * @param isWhole whether all requested records were read
  */
 export function judgedReports(
   seen: readonly (readonly [principal: string, used: readonly UsedAction[]])[],

@@ -70,7 +70,7 @@ class ArchiveCalls implements ReadCalls {
   }
 }
 
-/** So many requests are under way at once. */
+/** The maximum number of concurrent requests. */
 const AT_ONCE = 16;
 
 class HistoryCalls implements ReadCalls {
@@ -95,7 +95,7 @@ class HistoryCalls implements ReadCalls {
       io.currentTime(),
     );
     const { account, ...asked } = source;
-    // Of an organization, only the accounts that are asked for are signed in to.
+    // In an organization, only requested accounts are signed in to.
     const places = await findPlaces(
       { ...asked, onlyAccounts: account },
       { sessionName: 'trailwatch-permissions', onProblem },

@@ -126,7 +126,7 @@ export class RemoteCalls implements ReadCalls {
     };
   }
 
-  /** The engine leaves out what has not even the text; whose a record is is judged here. */
+  /** The engine excludes records without the text; the owner of a record is decided here. */
   private havingName(column: string): string {
     return this.named === ''
       ? ''

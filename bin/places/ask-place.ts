@@ -4,7 +4,7 @@ import type { CommandIo } from '../cli/command-io';
 import { renderReason } from '../cli/user-error';
 import type { Place } from './find-places';
 
-/** What a place does not answer, whatever is asked. */
+/** Errors with which a place rejects every request. */
 export class PlaceError extends Error {
   override readonly name = 'PlaceError';
 }
@@ -18,7 +18,7 @@ interface PlaceQuestion<T> {
 }
 
 /**
- * Asks a place, and again while it is busy.
+ * Sends a request to a place, with retries while it is busy.
  *
  * @throws {@link PlaceError} if it does not answer, which names the place and says why
  */
@@ -44,7 +44,7 @@ function explain(code: string, message: string, needs: string): string {
 /** What was read, or why it is not known. */
 export type Known<T> = { readonly value: T } | { readonly unknown: string };
 
-/** What an answer says; unknown with the reason if it was not given. `name` is of what was asked, such as `bucket logs`. */
+/** The value of a response; unknown with the reason if there is none. `name` is the subject, such as `bucket logs`. */
 export async function learn<T>(name: string, question: PlaceQuestion<T>): Promise<Known<T>> {
   try {
     return { value: await askPlace({ name }, question) };

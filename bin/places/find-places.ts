@@ -10,19 +10,19 @@ import { requestOptions } from '../aws/s3-client';
 import { explainCredentials } from '../aws/s3-error';
 import { renderReason, UserError } from '../cli/user-error';
 
-/** A Region of an account that CloudTrail is asked in. */
+/** A Region of an account in which CloudTrail is queried. */
 export interface Place {
   /** Such as `eu-west-1`, or `eu-west-1 of arn:aws:iam::111122223333:role/Audit`. */
   readonly name: string;
   readonly region: string;
   /** The role that is assumed in another account. */
   readonly roleArn: string | undefined;
-  /** The account as the organization lists it, where the organization was asked. */
+  /** The account as the organization lists it, if the organization was queried. */
   readonly account: AskedAccount | undefined;
   readonly client: CloudTrailClient;
 }
 
-/** Where to ask, as the command line names it. */
+/** The places to query, as on the command line. */
 export interface PlaceOptions {
   /** All that are enabled, if none is named. */
   readonly region?: readonly string[];
@@ -36,18 +36,18 @@ export interface PlaceOptions {
   readonly roleName?: string;
 }
 
-/** How the places are asked. */
+/** Options for querying the places. */
 export interface PlaceSession {
   /** The name of the sessions of the roles, which CloudTrail records. */
   readonly sessionName: string;
-  /** Called for an account of the organization that cannot be asked; the others are. */
+  /** Called for an account of the organization that cannot be queried; the others are. */
   readonly onProblem: (sentence: string) => void;
 }
 
 /** What is wrong with `--role-name` alone. */
 export const ROLE_NAME_ALONE = '--role-name is of the accounts of an organization; add --organization';
 
-/** So many accounts are signed in to at once. */
+/** The maximum number of accounts that are signed in to concurrently. */
 const AT_ONCE = 16;
 
 /**
@@ -112,7 +112,7 @@ async function placesOf(
   { regions, sessionName }: { readonly regions: readonly string[]; readonly sessionName: string },
 ): Promise<readonly Place[]> {
   const credentials = credentialsOf(roleArn, sessionName);
-  // One sentence for an account of the organization whose role cannot be taken, not one for each Region.
+  // One message for an account of the organization whose role cannot be assumed, not one for each Region.
   if (account !== undefined) await credentials();
   const found = regions.length === 0 ? await enabledRegions(credentials, roleArn) : regions;
   const whose = roleArn ?? account?.id;
@@ -121,7 +121,7 @@ async function placesOf(
     client: new CloudTrailClient({
       region,
       credentials,
-      // whoever sends a request tries again
+      // the sender of a request retries
       maxAttempts: 1,
       requestHandler: requestOptions(),
     }),
@@ -175,7 +175,7 @@ export interface AskedAccount {
   readonly unitIds?: readonly string[] | undefined;
 }
 
-/** The active accounts of an organization, and who asks. */
+/** The active accounts of an organization, and the caller. */
 interface Organization {
   readonly accounts: readonly AskedAccount[];
   /** The account of the credentials, which needs no role. */

@@ -32,7 +32,7 @@ export async function checkReads(connection: DuckDBConnection, sql: string): Pro
 class ReadCheck {
   constructor(private readonly sql: string) {}
 
-  /** @param tables what may stand in FROM here, in lower case */
+  /** @param tables the tables that are allowed in FROM here, in lower case */
   check(node: unknown, tables: ReadonlySet<string>): void {
     if (Array.isArray(node)) for (const one of node) this.check(one, tables);
     if (!isObject(node)) return;

@@ -292,7 +292,7 @@ interface Held {
   readonly folder: string;
   readonly close: () => void;
   readonly seen: Pick<RecentTexts, 'add'>;
-  /** Records are handed to DuckDB in portions of so many characters. */
+  /** The number of characters in a portion of records for DuckDB. */
   readonly portionCharacters: number;
 }
 

@@ -26,7 +26,7 @@ export interface RemoteEngine {
 export interface RemoteRun {
   readonly io: Pick<CommandIo, 'nowMs' | 'wait' | 'onInterrupt'>;
   readonly diagnostics: Diagnostics;
-  /** The query is stopped once the engine says that it has scanned more. */
+  /** The query is stopped when the engine reports that it has scanned more. */
   readonly maxBytes?: number;
   /** The query is stopped once it has run longer. */
   readonly limit: TimeLimit;

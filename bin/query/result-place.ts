@@ -7,7 +7,7 @@ import type { TextOutput } from '../outputs/text-output';
 import { openOutput } from '../outputs/to-file';
 import type { ResultTextFormat } from './result-text';
 
-/** The options that say where rows go, and how. */
+/** The options for the destination and format of rows. */
 export interface ResultOptions {
   readonly format?: ResultTextFormat | 'parquet';
   readonly out?: string;

@@ -99,7 +99,7 @@ function tableText(columns: readonly string[], width: number): ResultText {
   };
 }
 
-/** As wide as the cells, or, where that is too wide, the widest columns are narrowed first. */
+/** As wide as the cells or, if that is too wide, with the widest columns narrowed first. */
 function widthsOf(rows: readonly (readonly string[])[], width: number): readonly number[] {
   const count = rows[0]?.length ?? 0;
   const widths = Array.from({ length: count }, (_, at) =>

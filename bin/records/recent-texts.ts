@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 
-/** So many texts are remembered at least, and twice as many at most. */
+/** The minimum number of texts that are remembered; the maximum is twice as many. */
 const GENERATION = 1_000_000;
 
 /** 128 bits. */

@@ -3,10 +3,10 @@ import type { WildcardPart } from '../../lib/core/rule/condition';
 import { toPrintable } from '../../lib/core/safe-text/printable';
 import type { ConditionText } from './report-data';
 
-/** So many values of a condition are named. */
+/** The maximum number of values of a condition that are shown. */
 const MAX_VALUES = 8;
 
-/** So much of a value is shown. */
+/** The maximum length of a value that is shown. */
 const MAX_LENGTH = 200;
 
 interface Worded {

@@ -5,7 +5,7 @@ import { oneLine } from '../../lib/core/safe-text/one-line';
 import { toPrintable } from '../../lib/core/safe-text/printable';
 import { COLUMN_NAMES, type Column, type ColumnName, type ReportActor } from './report-data';
 
-/** So much of a value is in the index; all of it is in the details of the alert. */
+/** The maximum length of a value in the index; the complete value is in the details of the alert. */
 const MAX_LENGTH = 240;
 
 /** A column that grows. */

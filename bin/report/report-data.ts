@@ -164,7 +164,7 @@ export interface AlertDetail
   readonly accessKeyId?: string;
 }
 
-/** So many alerts are compressed together: what is read to show one of them. */
+/** The number of alerts that are compressed together: the unit that is read to show one of them. */
 export const ALERTS_A_BLOCK = 128;
 
 /** The ids and classes by which the page finds its data. */

@@ -58,11 +58,11 @@ export interface ReportFacts {
   readonly rules: RuleDocument;
   /** What the report was narrowed to. */
   readonly only?: readonly string[];
-  /** Asked once all alerts are known. */
+  /** Called after all alerts are known. */
   readonly scanned: () => Omit<ReportIndex['scanned'], 'rules'>;
-  /** Asked once all records are known. */
+  /** Called after all records are known. */
   readonly insights: () => Pick<ReportIndex, 'insights' | 'insightsLeftOut'>;
-  /** Told in one sentence what is not in the page. */
+  /** Called with a sentence on what the page does not contain. */
   readonly onLeftOut: (sentence: string) => void;
 }
 

@@ -121,7 +121,9 @@ function tacticsOf(rules: readonly Tagged[]): readonly string[] {
   return tactics.length > 0 ? tactics : [OTHER];
 }
 
-/** An alert that no allow list of hundreds makes unreadable: so many conditions of one are told. */
+/**
+ * The maximum number of conditions of an alert that are listed, so that an allow list of hundreds does not make it unreadable.
+ */
 const MAX_HELD = 40;
 
 /** The rules of which the report has alerts, with the conditions that held. */
@@ -146,7 +148,7 @@ export class RuleBook {
   #entryOf({ ruleId, title, tags, firstSteps = [] }: Alert): RuleEntry {
     const known = this.#entries.get(ruleId);
     if (known !== undefined) return known;
-    // What trailwatch raises by itself has no rule: the alert tells as much.
+    // Alerts that trailwatch raises by itself have no rule: the alert contains the reason.
     const rule = this.#known.get(ruleId) ?? { id: ruleId, name: ruleId, title, tags, firstSteps };
     const entry = new RuleEntry(rule);
     this.#entries.set(ruleId, entry);

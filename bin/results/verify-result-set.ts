@@ -158,8 +158,8 @@ function unlisted({ files }: ResultSet, sign: ResultSign): readonly ResultFindin
 const HOUR_MS = 60 * 60 * 1000;
 
 /**
- * The public keys of saved files, or those that CloudTrail gives for the Region and the time of the results; where it gives none,
- * the reason. Each Region's are asked for once for each hour.
+ * The public keys of saved files, or those that CloudTrail gives for the Region and the time of the results; if it returns
+ * none, the reason. They are requested once per Region and hour.
  *
  * @throws {@link UserError} if the files cannot be read
  */
@@ -213,7 +213,7 @@ interface ResultFinding {
   readonly message: string;
 }
 
-/** How findings are written. */
+/** The output formats of findings. */
 export type ResultFormat = 'table' | 'ndjson';
 
 const STATUS_WIDTH = 11;

@@ -41,7 +41,7 @@ const EFFECTS: readonly (readonly [ChangeEffect, string])[] = [
   ['stronger', 'Protects more'],
 ];
 
-/** What a principal may do with so many resources is one row. */
+/** The number of resources from which a principal's changes are combined into one row. */
 const MANY = 3;
 /** Resources of such a row that are named. */
 const MAX_NAMED = 5;

@@ -11,7 +11,10 @@ export interface ChangeGroup {
   readonly changes: readonly [ReviewChange, ...ReviewChange[]];
 }
 
-/** What changes have in common: `who` and `what` are of access; `stack`: what is only different is one line of a stack. */
+/**
+ * The common properties of changes: `who` and `what` are of access; `stack`: changes that are only different share one line of
+ * a stack.
+ */
 type CauseKind = 'resource' | 'who' | 'what' | 'message' | 'stack';
 
 /**

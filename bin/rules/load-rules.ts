@@ -20,7 +20,7 @@ export interface RuleChoice {
   /** Folders and files of Sigma rules. */
   readonly folders: readonly string[];
   readonly builtIn: boolean;
-  /** Leave out what is less severe. */
+  /** The minimum severity. */
   readonly minSeverity?: Severity;
   /**
    * Rules and correlations that raise no alerts; a correlation still counts the records of such rules. A rule that has no alerts of
@@ -34,7 +34,7 @@ export interface RuleChoice {
 /** What rules are loaded with. */
 export interface LoadTools {
   readonly diagnostics: Diagnostics;
-  /** Says where parsed rules are remembered. */
+  /** The location of the cache of parsed rules. */
   readonly io: Pick<CommandIo, 'environment'>;
 }
 

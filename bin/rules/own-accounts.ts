@@ -15,7 +15,7 @@ export interface OwnAccountTools {
   readonly io: Pick<CommandIo, 'environment' | 'wait'>;
   /** Of the buckets, where it is known. */
   readonly region?: string;
-  /** Hears in one sentence how they are known. */
+  /** Called with a sentence on how they are known. */
   readonly diagnostics: Pick<Diagnostics, 'info'>;
 }
 

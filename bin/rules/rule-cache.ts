@@ -25,7 +25,7 @@ import type { OwnRules } from './own-rules';
 /** Names another folder; the empty text means that nothing is remembered. */
 const FOLDER_VARIABLE = 'TRAILWATCH_CACHE_DIR';
 
-/** So many rule sets are remembered: the oldest make room. */
+/** The maximum number of rule sets that are cached: the oldest are removed. */
 const MAX_ENTRIES = 16;
 
 const ENTRY = /^rules-[0-9a-f]{64}$/;
@@ -37,8 +37,8 @@ const READ_NO_LINK = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0);
  * Remembers what was parsed of rule files, under the hash of their names and texts and of this build of trailwatch: 800 Sigma
  * files take a second to parse, and a tenth of that to remember.
  *
- * It lies in the user's cache folder. What others may write, or what is damaged in any way, is no entry; and a folder that
- * cannot be used is none: then everything is parsed, as it is without it. No fault of it is ever told.
+ * It is in the user's cache folder. Entries that others may write to, or that are damaged in any way, are ignored, and so is a
+ * folder that cannot be used: then everything is parsed, as without the cache. Errors of the cache are never reported.
  *
  *     <hash of the rest> \n {"notices": …, "ids": …, "filters": …} \n <rule document>
  */

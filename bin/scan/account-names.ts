@@ -84,7 +84,7 @@ function checked(id: Json | undefined, name: Json | undefined, where: string): N
   );
 }
 
-/** The alert with the name of its account; the same alert if that is not asked for, or not known. */
+/** The alert with the name of its account; the same alert if not requested, or not known. */
 export function namedAlert(found: WritableAlert, names: AccountNames | undefined): WritableAlert {
   const name = names?.get(found.alert.recipientAccountId);
   if (name === undefined) return found;

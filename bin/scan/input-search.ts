@@ -88,7 +88,7 @@ function isOutside(entry: SiftedEntry, filter: RecordFilter): boolean {
 
 /** What inputs are searched with. */
 export interface SearchTools extends SearchedWith {
-  /** Tells which records satisfy none of the rules, or are not those of the filter, so that they need not be parsed. */
+  /** Determines which records match none of the rules, or are excluded by the filter, so that they need not be parsed. */
   readonly sieve?: RecordSieve;
   /** How many inputs are opened before it is their turn. */
   readonly ahead: number;

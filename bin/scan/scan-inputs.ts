@@ -18,7 +18,7 @@ export interface ProgressSource {
   readonly outputs: readonly string[];
 }
 
-/** A time left is guessed once so much is done. */
+/** The progress from which the remaining time is estimated. */
 const MIN_SHARE = 0.01;
 
 /**
@@ -79,7 +79,7 @@ export class ScanProgress {
   }
 }
 
-/** Searches inputs, and tells what it comes to in their order, in portions. */
+/** Searches inputs, and returns the results in their order, in portions. */
 export type Search = (inputs: AsyncIterable<Input>) => AsyncIterable<readonly SearchEvent[]>;
 
 /** What a scan works with. */

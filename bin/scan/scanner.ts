@@ -153,7 +153,7 @@ export class Scanner {
     }
   }
 
-  /** Tells what filters left out, by rule and filter. */
+  /** Reports the records that filters excluded, by rule and filter. */
   reportAllowed(): void {
     const { total, counts } = this.allowed;
     if (total === 0) return;

@@ -14,7 +14,7 @@ export interface SearchedAlert extends WritableAlert {
   readonly severity: Severity;
 }
 
-/** An alert that is made, and its JSON, when it is asked for: that of a record that comes again never is. */
+/** An alert that is created, with its JSON, on demand: that of a duplicate record never is. */
 export class FoundAlert implements SearchedAlert {
   #alert: Alert | undefined;
 

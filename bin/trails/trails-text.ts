@@ -148,7 +148,7 @@ function groupBy<T>(items: readonly T[], key: (item: T) => string | undefined): 
  * The trails of a Region, with what CloudTrail says of each there: those at home in the Region, those of other Regions that log it, too,
  * and those of the organization. A Region that no trail logs has a row of its own.
  *
- * @param onProblem called for a trail whose status is not told, such as one that the caller may not see
+ * @param onProblem called for a trail whose status is not available, such as one that the caller may not read
  * @throws {@link PlaceError} if the Region does not answer
  * @see https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_DescribeTrails.html
  */
@@ -216,7 +216,7 @@ export interface TrailRow {
   readonly region: string;
   /** The role by which the account was asked. */
   readonly roleArn?: string;
-  /** The account that was asked, where the organization was asked for its accounts. */
+  /** The account that was queried, if the accounts were read from the organization. */
   readonly account?: AskedAccount;
   readonly trail?: TrailSettings;
   readonly status?: TrailStatus;

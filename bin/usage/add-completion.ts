@@ -59,8 +59,8 @@ export function addCompletion(program: Command, io: CommandIo): void {
 }
 
 /**
- * What may stand in the place of the last word, by the commands and options themselves: subcommands, options, or the choices of an option.
- * Nothing where a file or free text is expected.
+ * The candidates for the last word, from the commands and options themselves: subcommands, options, or the choices of an
+ * option. Nothing if a file or free text is expected.
  *
  * @param words of the command line after `trailwatch`, the last one as far as it is written
  */

@@ -44,7 +44,7 @@ export function addConvert(program: Command, io: CommandIo, run: Run): void {
       'the folder of the Parquet files; what it has already is not converted again',
     )
     .option('--ocsf', 'events of the Open Cybersecurity Schema Framework: API Activity (6003)');
-  // A file is converted once: with some of its records, the others would be missing ever after.
+  // A file is converted once: if only some of its records were converted, the others would be missing permanently.
   withDatabaseOptions(withPlaceOptions(convert, 'whole log files, by their keys,')).action(
     async (paths: string[], options: ConvertOptions) => {
       const { convert: runConvert } = await import('../commands/convert');

@@ -9,7 +9,7 @@ import { UserError } from '../cli/user-error';
 
 /** Where an archive is: a bucket, or a folder with a copy of one. Keys are those of the bucket, in S3's order. */
 export interface ArchiveSource {
-  /** What people know it by, such as `s3://bucket` or a path. */
+  /** Its name in messages, such as `s3://bucket` or a path. */
   readonly name: string;
   /** Absent where only a copy is at hand. */
   readonly bucket?: string;
@@ -29,7 +29,7 @@ export interface ArchiveSource {
   readonly publicKeys?: (region: string, range: TimeRange) => Promise<PublicKeys>;
   /** How many objects of one account and Region are worth reading at a time. */
   readonly ahead: number;
-  /** Lets go of what is held open. */
+  /** Closes open resources. */
   close(): Promise<void>;
 }
 
@@ -56,7 +56,7 @@ async function* goOn<T>(
   }
 }
 
-/** So many buckets are named in a sentence. */
+/** The maximum number of buckets in a message. */
 const MAX_NAMED = 5;
 
 /**

@@ -17,7 +17,7 @@ import type { SavedSignatures } from './saved-signatures';
 const MAX_AT_ONCE = 256;
 const MIN_AT_ONCE = 96;
 
-/** So many objects arrive in a millisecond at most: what is hashed in that time by eight workers. */
+/** The maximum number of objects that are received in a millisecond: the number that eight workers hash in that time. */
 const OBJECTS_A_MS = 16;
 
 /** Options for reading a bucket. */

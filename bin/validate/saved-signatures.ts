@@ -17,9 +17,9 @@ export const NO_SIGNATURES: SavedSignatures = { get: () => undefined, close: () 
 const READ_BYTES = 4 * 1024;
 
 /**
- * The saved signatures of a file. It is read once, to learn where the entry of each digest file begins; an entry is read
- * again when it is asked for. Sixteen bytes are kept for each, which is a hundredth of the file. Of a pipe, which cannot
- * be read again, the signatures are kept.
+ * The saved signatures of a file. It is read once, to learn where the entry of each digest file begins; an entry is read again
+ * on demand. Sixteen bytes are kept for each, which is a hundredth of the file. Of a pipe, which cannot be read again, the
+ * signatures are kept.
  *
  * @throws {@link UserError} if the file cannot be read
  */

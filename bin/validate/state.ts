@@ -158,7 +158,7 @@ async function readState(file: string, question: string): Promise<SavedState | u
   };
 }
 
-/** What somebody changed by hand must not be counted with: each value is of the form that {@link openValidationState} writes. */
+/** Manually edited values must not be used: each value has the form that {@link openValidationState} writes. */
 function isSavedState(value: unknown): value is SavedState {
   const { time, done, proofs, counts, isComplete } = value as Partial<SavedState>;
   return (

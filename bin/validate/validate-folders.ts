@@ -80,7 +80,7 @@ async function* drain(started: Portions[]): AsyncGenerator<FolderFindings, void>
   }
 }
 
-/** Reads a folder's findings before they are asked for, up to a bound. */
+/** Reads a folder's findings ahead, up to a limit. */
 class Portions {
   private readonly ready: Promise<FolderFindings>[] = [];
   private isEnded = false;

@@ -18,8 +18,8 @@ import { type Found, factsOf, findRecords } from './find-records';
 import { type Invocation, SEARCH } from './ports';
 
 /**
- * Processes a batch of messages, each alone: EventBridge's events of alarms that fired, and own messages to look again
- * or that a storm's report is due. The answer names the messages that must come back; it is never an exception.
+ * Processes a batch of messages, each independently: EventBridge events of alarms that fired, and the function's own messages
+ * to search again or to report a storm. The response lists the messages to retry; it is never an exception.
  */
 export function processBatch(event: SQSEvent, invocation: Invocation): Promise<SQSBatchResponse> {
   const { counts } = invocation;
@@ -57,7 +57,7 @@ async function processChange(
   });
 }
 
-/** An alarm that is not known was taken away, or comes with the next deployment: its message waits among the dead letters. */
+/** An unknown alarm was removed, or is added by the next deployment: its message goes to the dead-letter queue. */
 function alarmNamed({ alarms }: Invocation, alarmName: string): WatchedAlarm {
   const alarm = alarms.get(alarmName);
   if (alarm === undefined) throw new Error(`alarm '${alarmName}' is none that this function knows`);
@@ -68,10 +68,10 @@ function receiveCountOf({ attributes }: SQSRecord): number {
   return Number(attributes.ApproximateReceiveCount);
 }
 
-/** The longest that SQS delays a message. */
+/** The maximum delay of an SQS message. */
 const MAX_DELAY_SECONDS = 900;
 
-/** How long after a full period it is looked at: CloudWatch Logs needs a moment until what came in is found. */
+/** The delay after a full period before it is searched: CloudWatch Logs needs time until new events are found. */
 const SETTLE_MS = 60_000;
 
 /**
@@ -99,10 +99,10 @@ async function searchFiredAlarm(
 }
 
 /**
- * Looks again for the records of an alarm, which says nothing while it goes on firing; and so on until none are found.
+ * Searches again for the records of an alarm, which sends no events while it stays in the ALARM state, until none are found.
  *
- * Each look is claimed: of two messages that ask for the same one, whether an alarm fired twice or a message came
- * twice, one looks, and one chain goes on.
+ * Each search is claimed: of two messages for the same search, whether an alarm fired twice or a message was received twice,
+ * only one is processed, and one chain continues.
  */
 async function searchAgain(invocation: Invocation, alarm: WatchedAlarm, atMs: number): Promise<void> {
   const { ports, settings, newOwner, log } = invocation;
@@ -155,7 +155,7 @@ async function searchWindow(
   return found;
 }
 
-/** Alerts are counted as they are raised: those of a search that fails later, too. */
+/** Alerts are counted when they are raised, including those of a search that fails later. */
 function count({ counts }: Invocation, { records, allowed, unreported }: Found): void {
   counts.add('Searches');
   counts.add('Records', records);
@@ -165,7 +165,7 @@ function count({ counts }: Invocation, { records, allowed, unreported }: Found):
   counts.allowed.addAll(allowed.counts);
 }
 
-/** It is about the alarm, which has fired: a trial of the rule does not hold it back. */
+/** The alert is on the alarm, which has fired: a trial of the rule does not suppress it. */
 async function raiseOwn({ raiser, counts }: Invocation, alert: Alert, { rule }: WatchedAlarm): Promise<void> {
   counts.addRaised(await raiser.raise(alert, { name: rule.name }));
 }

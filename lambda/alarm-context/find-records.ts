@@ -15,25 +15,25 @@ import type { Invocation } from './ports';
 
 /** The result of one search. */
 export interface Found {
-  /** Records that the alarm's filters found, however often. */
+  /** Records that the alarm's filters found, including duplicates. */
   readonly records: number;
   readonly raised: Readonly<Record<Raised, number>>;
-  /** Those of them that allow lists and filters of the rule leave out. */
+  /** The records that allow lists and filters of the rule exclude. */
   readonly allowed: AllowedCounts;
   readonly unreported: UnreportedRecords;
 }
 
-/** Pages that are counted once the bound is reached. A page holds up to 10,000 events, or 1 MB. */
+/** The number of pages that are counted after the limit is reached. A page contains up to 10,000 events, or 1 MB. */
 const COUNTED_PAGES = 20;
 
-/** As many errors of one search as are worth keeping; one makes the message come back. */
+/** The maximum number of errors that are kept per search; one is enough to retry the message. */
 const MAX_ERRORS = 20;
 
 /**
- * Finds the records behind an alarm and raises an alert for each, up to the bound; what is over it is counted. Records
- * that were reported before cost a read of the table and do not count towards the bound.
+ * Finds the records behind an alarm and raises an alert for each, up to the limit; the rest is counted. Records that were
+ * reported before cost a read of the table and do not count towards the limit.
  *
- * Every alert is tried before the first error is thrown: none holds up another.
+ * Every alert is tried before the first error is thrown: none blocks another.
  */
 export async function findRecords(
   invocation: Invocation,
@@ -56,7 +56,7 @@ export function factsOf(
 
 class RecordSearch {
   readonly #raised: Record<Raised, number> = { sent: 0, grouped: 0, repeated: 0, tried: 0, silenced: 0 };
-  /** A record that several of the alarm's patterns find is one. */
+  /** A record that matches several of the alarm's patterns counts once. */
   readonly #seen = new Set<string>();
   readonly #errors: unknown[] = [];
   readonly #allowed = new AllowedCounts();
@@ -95,7 +95,7 @@ class RecordSearch {
     return { records: this.#records, raised: this.#raised, allowed: this.#allowed, unreported };
   }
 
-  /** Raises what the bound leaves room for, in portions: how many of them are new, only the table knows. */
+  /** Raises alerts up to the limit, in portions: only the table knows how many of them are new. */
   async #take(page: readonly FoundLogEvent[]): Promise<void> {
     const alerts = page.flatMap((event) => this.#toAlerts(event));
     this.#records += alerts.length;

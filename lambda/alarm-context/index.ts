@@ -24,14 +24,14 @@ interface Clients extends RaiseClients {
   readonly logs: CloudWatchLogsClient;
 }
 
-/** CloudWatch Logs takes few searches a second, of all who search in the account, and a search takes its time. */
+/** CloudWatch Logs limits searches per second for the whole account, and a search takes time. */
 const SEARCHING_CLIENT = {
   ...CLIENT_OPTIONS,
   maxAttempts: 5,
   requestHandler: { ...CLIENT_OPTIONS.requestHandler, requestTimeout: 10_000, socketTimeout: 10_000 },
 };
 
-/** What is kept of the time for what is under way: a call with its retries, and the answer to Lambda. */
+/** The time that is reserved to finish work in progress: a call with its retries, and the response to Lambda. */
 const RESERVE_MS = 10_000;
 
 const settings = decodeAlarmContextSettings(process.env);
@@ -52,7 +52,7 @@ const container: Container = {
   newOwner: randomUUID,
 };
 
-/** What Lambda calls with every batch of messages. */
+/** The handler, called by Lambda with every batch of messages. */
 export async function handler(event: SQSEvent, context: Context): Promise<SQSBatchResponse> {
   expectEvent(event, SQS_EVENT);
   logger.addContext(context);
@@ -64,7 +64,7 @@ export async function handler(event: SQSEvent, context: Context): Promise<SQSBat
   });
 }
 
-/** The ports in life: AWS, through these clients, with the names that the settings give. */
+/** The production ports: AWS, through these clients, with the names in the settings. */
 function makePorts(clients: Clients, settings: AlarmContextSettings): Ports {
   return {
     ...makeRaisePorts(clients, settings),

@@ -9,12 +9,12 @@ import { MetricCounts } from '../raise/metric-counts';
 import type { RaisePorts } from '../raise/ports/raise-ports';
 import { beginRaising, type Raising, type RaisingContainer } from '../raise/raising';
 
-/** Everything that this function does to the world, and the clock: `lambda/aws` in life, memory in tests. */
+/** All side effects of this function, and the clock: `lambda/aws` in production, memory in tests. */
 export interface Ports extends RaisePorts {
   readonly filterLogEvents: (query: LogEventQuery) => AsyncIterable<readonly FoundLogEvent[]>;
 }
 
-/** What a container makes once and every invocation in it uses. */
+/** State that a container creates once and every invocation uses. */
 export interface Container extends RaisingContainer {
   readonly ports: Ports;
   readonly settings: AlarmContextSettings;
@@ -22,12 +22,12 @@ export interface Container extends RaisingContainer {
   readonly alarms: ReadonlyMap<string, WatchedAlarm>;
 }
 
-/** What lives as long as one batch, and what its steps share. */
+/** State of one batch, which its steps share. */
 export interface Invocation extends Omit<Container, 'storms'>, Raising {
   readonly counts: MetricCounts<typeof CONTEXT_METRICS>;
 }
 
-/** Begins an invocation; `outOfTime` aborts when it may begin no more work. */
+/** Begins an invocation; `outOfTime` aborts when no more work may begin. */
 export function beginInvocation(container: Container, outOfTime: AbortSignal): Invocation {
   const counts = new MetricCounts(CONTEXT_METRICS);
   return { ...container, ...beginRaising(container, outOfTime), counts };
@@ -40,7 +40,7 @@ export interface SearchMessage {
   readonly atMs: number;
 }
 
-/** The messages that ask for another search. */
+/** The messages that request another search. */
 export const SEARCH = ownMessageCodec<SearchMessage>({
   kind: 'alarm-look',
   read: ({ alarmName, atMs }) =>

@@ -14,7 +14,7 @@ import { textStoreIn } from '../aws/s3/text-store';
 import { outOfTimeSignal } from '../aws/time-budget';
 import { type PlanEvent, type PlanPorts, type PlanProgress, planSearch } from './plan-search';
 
-/** What is left when no new work begins: the answer, and the batches that are being written. */
+/** The time that is reserved when no new work begins: for the response, and the batches that are being written. */
 const RESERVE_MS = 60_000;
 
 const settings = decodeSearchPlanSettings(process.env);
@@ -34,7 +34,7 @@ const ports: Omit<PlanPorts, 'outOfTime'> = {
   }),
 };
 
-/** What Step Functions calls until all is planned. */
+/** The handler, called by Step Functions until all is planned. */
 export async function handler(event: PlanEvent, context: Context): Promise<PlanProgress> {
   expectEvent(event, SEARCH_EVENTS.plan);
   logger.addContext(context);

@@ -29,7 +29,7 @@ export interface PlanProgress extends PlannedCounts {
   readonly isDone: boolean;
   /** The key of the last file that is planned; empty at the beginning. */
   readonly after: string;
-  /** What the request names and the archive does not have. */
+  /** Requested items that the archive does not contain. */
   readonly absent: readonly string[];
   /** The hash of the rules; empty at the beginning. */
   readonly rules: string;
@@ -37,7 +37,7 @@ export interface PlanProgress extends PlannedCounts {
   readonly sends: boolean;
 }
 
-/** What the state machine asks. */
+/** The input from the state machine. */
 export interface PlanEvent {
   readonly execution: string;
   /** ISO 8601. */
@@ -47,7 +47,7 @@ export interface PlanEvent {
   readonly plan: PlanProgress;
 }
 
-/** What planning does to the world; its texts are those of the results bucket. */
+/** The side effects of planning; its texts are those of the results bucket. */
 export interface PlanPorts extends ArchiveLister, TextStore {
   readonly rules: Pick<SearchRules, 'load'>;
   /** The text of the rule document that was deployed. */
@@ -56,16 +56,16 @@ export interface PlanPorts extends ArchiveLister, TextStore {
   readonly outOfTime: AbortSignal;
 }
 
-/** Batches that are written at once. */
+/** The number of batches that are written concurrently. */
 const WRITES_AHEAD = 8;
 
 /**
- * Writes down which files a search is about, batch by batch, and goes on where the last invocation stopped.
+ * Writes the list of files of a search, batch by batch, and continues where the last invocation stopped.
  *
  *     list the folders ──► list each, from the first day to the last ──► cut ──► write a batch ──► out of time? say how far
  *
- * A plan that starts again from the same place writes the same batches: what is written to the archive after the execution
- * started is left out, and a batch is named by its first file.
+ * A plan that restarts from the same position writes the same batches: files that are written to the archive after the
+ * execution started are excluded, and a batch is named after its first file.
  *
  * @throws {@link SearchRefused} if the input is not a request, or names rules that cannot be used
  */
@@ -100,7 +100,7 @@ function toRequest({ request: input, place, startedAt }: PlanEvent): SearchReque
   return request;
 }
 
-/** The name of an execution may come again after 90 days; the folder of the first one is then left alone. */
+/** The name of an execution may be reused after 90 days; the folder of the first one is then not changed. */
 async function begin(
   { execution, startedAt }: PlanEvent,
   request: SearchRequest,
@@ -121,7 +121,7 @@ async function begin(
   return rules;
 }
 
-/** A search has one set of rules, also if others are deployed while it is under way. */
+/** A search uses one set of rules, even if others are deployed while it runs. */
 async function pinDeployedRules({ deployedRules, putText }: PlanPorts): Promise<string> {
   const text = deployedRules();
   const sha256 = sha256Hex(text);
@@ -129,7 +129,7 @@ async function pinDeployedRules({ deployedRules, putText }: PlanPorts): Promise<
   return sha256;
 }
 
-/** A rule that is misspelt would send nothing. */
+/** A misspelled rule would send nothing. */
 function checkSendRules({ sendRules = [] }: SearchRequest, { deployedRules }: PlanPorts): void {
   if (sendRules.length === 0) return;
   const { rules, correlations } = decodeRules(deployedRules());
@@ -158,7 +158,7 @@ async function checkRules(sha256: string, { rules }: PlanPorts): Promise<void> {
   }
 }
 
-/** Whether AWS answered with it: another try may help. */
+/** Whether it is an error of AWS: a retry may succeed. */
 function isOfService(error: unknown): boolean {
   return typeof error === 'object' && error !== null && '$metadata' in error;
 }

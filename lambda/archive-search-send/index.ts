@@ -17,7 +17,7 @@ import { makeClaimStore, makeRaiseClients, makeRaisePorts } from '../raise/ports
 import { beginRaising, endRaising, type RaisingContainer } from '../raise/raising';
 import { type SendEvent, type SendPorts, sendAlerts } from './send-alerts';
 
-/** What is left when no alert is begun: those under way, and the record. */
+/** The time that is reserved when no alert is begun: for those in progress, and the record. */
 const RESERVE_MS = 60_000;
 
 /** Larger than a file of alerts, the list of them, and rule documents. */
@@ -51,7 +51,7 @@ const ports: SendPorts = {
   managers: new RememberedManagers(sketchPorts),
 };
 
-/** What Step Functions calls after the summary until all alerts are sent. */
+/** The handler, called by Step Functions after the summary until all alerts are sent. */
 export async function handler(event: SendEvent, context: Context): Promise<{ readonly isDone: boolean }> {
   expectEvent(event, SEARCH_EVENTS.sum);
   logger.addContext(context);

@@ -24,10 +24,10 @@ import type { Raising } from '../raise/raising';
 import { countedTime } from '../raise/storm/alert-window';
 import { SentAlerts, type SentPorts } from './sent-alerts';
 
-/** Files of alerts that are read before it is their turn. */
+/** The number of alert files that are read ahead. */
 const FILES_AHEAD = 4;
 
-/** What the state machine asks. */
+/** The input from the state machine. */
 export interface SendEvent {
   readonly execution: string;
   /** ISO 8601. */
@@ -36,7 +36,7 @@ export interface SendEvent {
   readonly plan: { readonly rules: string };
 }
 
-/** What sending does to the world besides raising alerts, and the clock. */
+/** The side effects of sending besides raising alerts, and the clock. */
 export interface SendPorts extends SentPorts {
   readonly resultsBucket: string;
   readonly readRules: (sha256: string) => Promise<RuleDocument>;
@@ -50,22 +50,22 @@ export interface SendPorts extends SentPorts {
 export interface SendParts {
   readonly ports: SendPorts;
   readonly raising: Pick<Raising, 'raiser' | 'outOfTime'>;
-  /** How many alerts a search sends at most. */
+  /** The maximum number of alerts that a search sends. */
   readonly maxSent?: number;
 }
 
-/** Alerts could not be sent, in many invocations. Step Functions shows the name as the error. */
+/** Thrown if alerts could not be sent in many invocations. Step Functions shows the name as the error. */
 export class AlertsNotSent extends Error {
   override readonly name = 'AlertsNotSent';
 }
 
-/** Alerts that are claimed and sent at once. */
+/** The number of alerts that are claimed and sent concurrently. */
 const ALERTS_A_TURN = 16;
 
-/** So many alerts that cannot be sent end an invocation: a topic that takes nothing is not asked for each of thousands. */
+/** The number of failed alerts that ends an invocation: a failing topic is not called for each of thousands. */
 const MAX_FAILURES = 500;
 
-/** A minute apart: longer than the lease of an invocation that died, and than most disturbances of a service. */
+/** A minute apart: longer than the lease of a terminated invocation, and than most disruptions of a service. */
 const MAX_FAILED_ROUNDS = 40;
 
 /**
@@ -74,10 +74,10 @@ const MAX_FAILED_ROUNDS = 40;
  *     read all ──► the first ones, by severity and time ──► claim, send (raise-alert.ts) ──► write down how far
  *                                                                 └──► past the limit: one alert about the rest
  *
- * The table of claims decides whether an alert was sent; the records of searches remember longer than it does. An invocation
- * that dies leaves claims, so that no repeat sends an alert again.
+ * The claims table decides whether an alert was sent; the records of searches are kept longer. A terminated invocation leaves
+ * claims, so that no retry sends an alert again.
  *
- * @throws {@link AlertsNotSent} when there is no use in another try
+ * @throws {@link AlertsNotSent} if a retry is useless
  */
 export async function sendAlerts(event: SendEvent, parts: SendParts): Promise<SentRecord> {
   const { ports } = parts;
@@ -94,7 +94,10 @@ export async function sendAlerts(event: SendEvent, parts: SendParts): Promise<Se
   return new SearchSender(event, { ...parts, sent, rules }).run();
 }
 
-/** Has the log processor learn what each batch taught. Gives whether all is learned; else the next invocation goes on. */
+/**
+ * Updates what the log processor learns from each batch. Returns whether all is learned; otherwise the next invocation
+ * continues.
+ */
 async function learn(
   { execution }: SendEvent,
   { ports, raising, sent }: SendParts & { readonly sent: SentAlerts },
@@ -138,7 +141,7 @@ class SearchSender {
     return sent.record;
   }
 
-  /** Raises the alerts that are held at once, and says whether there are more to begin now. */
+  /** Raises the buffered alerts concurrently, and returns whether more may be started now. */
   async #pass(): Promise<boolean> {
     const { sent, ports } = this.parts;
     const isWanted = (alert: Alert) => this.#isWanted(alert) && !sent.isOwn(alert.id);
@@ -154,7 +157,7 @@ class SearchSender {
     return !sent.record.isDone;
   }
 
-  /** Returns how many of the alerts were tried: all, unless the limit, the time or many failures ended it. */
+  /** Returns the number of alerts that were tried: all, unless the limit, the time or many failures ended it. */
   async #raiseInTurns(alerts: readonly PlacedAlert[]): Promise<number> {
     const { sent, raising } = this.parts;
     let tried = 0;
@@ -177,7 +180,7 @@ class SearchSender {
   #note(after: string, id: string, outcome: Outcome | undefined): void {
     const { sent } = this.parts;
     if (outcome === 'sent' || outcome === 'grouped') sent.note(id, outcome);
-    // What follows a failure is tried again with it, and counted then.
+    // Alerts after a failure are retried with it, and counted then.
     if (this.#failures.length > 0) return;
     const { repeated, tried = 0 } = sent.record;
     sent.change({ after, repeated: repeated + (outcome === 'repeated' ? 1 : 0) });
@@ -233,16 +236,16 @@ function wantedBy(
   return ({ severity, ruleId }) => severities.includes(severity) && isNamed(ruleId);
 }
 
-/** Which alerts of a search are read. */
+/** The alerts of a search to read. */
 interface FoundAlertsProps {
   readonly execution: string;
   readonly isWanted: (alert: Alert) => boolean;
-  /** Those up to this position are left out. */
+  /** Alerts up to this position are skipped. */
   readonly after: string;
   readonly readText: (key: string) => Promise<string | undefined>;
 }
 
-/** The first alerts of a search that are wanted, after a position. */
+/** The first selected alerts of a search after a position. */
 async function readFoundAlerts(props: FoundAlertsProps): Promise<FirstAlerts> {
   const { execution, isWanted, after, readText } = props;
   const first = new FirstAlerts(after);

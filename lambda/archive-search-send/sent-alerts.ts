@@ -3,7 +3,7 @@ import { emptySentRecord, parseSentRecord, type SentRecord } from '../../lib/cor
 import type { TextStore } from '../aws/s3/text-store';
 import type { Raised } from '../raise/raise-alert';
 
-/** Reads and writes the records of what searches sent. */
+/** Reads and writes the records of the alerts that searches sent. */
 export interface SentPorts extends TextStore {
   /** The keys of the results bucket below a prefix. */
   readonly keys: (prefix: string) => AsyncIterable<string>;
@@ -16,7 +16,7 @@ export interface SearchName {
   readonly startedAt: string;
 }
 
-/** What this search sent, and what other searches did: the table of claims forgets it after some time. */
+/** The alerts that this search and other searches sent: the claims table forgets them after some time. */
 export class SentAlerts {
   /** Reads all records. */
   static async read({ execution, startedAt }: SearchName, ports: SentPorts): Promise<SentAlerts> {
@@ -50,7 +50,7 @@ export class SentAlerts {
     return this.#record;
   }
 
-  /** How many alerts this search sent, or left to a storm report. */
+  /** The number of alerts that this search sent, or left to a storm report. */
   get count(): number {
     return this.#own.size;
   }
@@ -65,7 +65,7 @@ export class SentAlerts {
     return this.#others.has(id);
   }
 
-  /** Notes that an alert was sent or grouped. */
+  /** Records that an alert was sent or grouped. */
   note(id: string, raised: Extract<Raised, 'sent' | 'grouped'>): void {
     this.#own.add(id);
     const { ids } = this.#record;

@@ -17,7 +17,7 @@ import {
   summarizeSearch,
 } from './summarize-search';
 
-/** The longest text: the contributions of a batch whose every record counts. */
+/** The maximum size of a text: the contributions of a batch in which every record counts. */
 const MAX_BYTES = 256 * 1024 * 1024;
 
 const settings = decodeSearchSummarySettings(process.env);
@@ -34,7 +34,7 @@ const ports: SummaryPorts = {
   nowMs: () => Date.now(),
 };
 
-/** What Step Functions calls when every batch was tried. */
+/** The handler, called by Step Functions after every batch was tried. */
 export async function handler(event: SummaryEvent, context: Context): Promise<SummaryAnswer> {
   expectEvent(event, SEARCH_EVENTS.sum);
   logger.addContext(context);

@@ -53,7 +53,7 @@ class SummaryCounts {
     this.#rules.add({ ruleId, title, severity });
   }
 
-  /** Notes what was not searched, or not evaluated. */
+  /** Records what was not searched, or not evaluated. */
   note(key: string, problem: string): void {
     this.problems.push({ key, problem });
   }
@@ -76,7 +76,7 @@ class SummaryCounts {
   }
 }
 
-/** What the state machine asks. */
+/** The input from the state machine. */
 export interface SummaryEvent {
   readonly execution: string;
   readonly startedAt: string;
@@ -84,7 +84,7 @@ export interface SummaryEvent {
   readonly plan: PlannedCounts & { readonly absent: readonly string[]; readonly rules: string };
 }
 
-/** What summarizing does to the world, and the clock. */
+/** The side effects of summarizing, and the clock. */
 export interface SummaryPorts extends TextStore {
   readonly rules: Pick<SearchRules, 'load'>;
   /** The keys of the results bucket below a prefix, in their order. */
@@ -98,13 +98,13 @@ export interface SummaryAnswer {
   readonly summary: string;
 }
 
-/** Outcomes that are read at a time. */
+/** The number of outcomes that are read concurrently. */
 const READS_AHEAD = 64;
 
 /**
- * Adds up what came of all batches, evaluates the correlations over all of them, and writes the summary.
+ * Adds up the outcomes of all batches, evaluates the correlations over all of them, and writes the summary.
  *
- * Every batch of the plan is looked for: one without an outcome was not searched, and each of its files is a problem.
+ * Every batch of the plan is checked: a batch without an outcome was not searched, and each of its files is a problem.
  */
 export async function summarizeSearch(event: SummaryEvent, ports: SummaryPorts): Promise<SummaryAnswer> {
   const { execution, plan } = event;
@@ -174,7 +174,7 @@ interface WrittenSummary {
   readonly alertFiles: readonly string[];
 }
 
-/** The summary itself is written last: where it is, everything is. */
+/** The summary itself is written last: if it exists, everything exists. */
 async function write(
   folder: string,
   { summary, counts, alertFiles }: WrittenSummary,
@@ -188,12 +188,12 @@ async function write(
   return { isComplete: summary.isComplete, summary: key };
 }
 
-/** So many contributions are held at most: about 1 GB. */
+/** The maximum number of contributions in memory: about 1 GB. */
 const MAX_CONTRIBUTIONS = 700_000;
 
 /**
- * Evaluates correlations over the contributions of all batches. Each batch kept those that decide; together they have
- * the same crossings as all records.
+ * Evaluates correlations over the contributions of all batches. Each batch keeps the decisive ones; together they have the same
+ * crossings as all records.
  */
 class CorrelationMerger {
   readonly #plans: ReadonlyMap<string, CorrelationPlan>;
@@ -224,7 +224,7 @@ class CorrelationMerger {
     }
   }
 
-  /** The alerts, or none and a problem where they would not be those of all records. */
+  /** The alerts, or a problem if they would differ from those of all records. */
   alerts(report: (problem: string) => void): readonly Alert[] {
     if (this.#problem === undefined) return this.#collector.groups().flatMap(toAlerts);
     report(this.#problem);

@@ -23,13 +23,13 @@ import { SeenRecords } from '../../lib/core/record/seen/seen-records';
 import { AllowedCounts } from '../../lib/core/scan/allowed-counts';
 import { type EntryReader, type Finding, LogFileScan, scanLogFile } from '../../lib/core/scan/log-file-scan';
 
-/** Files that are read at a time: enough to hide S3's answer times behind the matching of one processor. */
+/** The number of files that are read concurrently: enough to hide the latency of S3 behind the matching on one processor. */
 const FILES_AHEAD = 12;
 
-/** A larger file is read when it is its turn, as a stream; nearly all of CloudTrail's are a hundredth of this. */
+/** Larger files are streamed when it is their turn; nearly all CloudTrail files have a hundredth of this size. */
 const MAX_BYTES_AHEAD = 4 * 1024 * 1024;
 
-/** A file of a batch that is read, or begun, or cannot be. */
+/** A file of a batch that is read, being read, or unreadable. */
 export interface ReadFile {
   readonly file: PlannedFile;
   readonly object: StoredObject | { readonly kind: 'failed'; readonly error: unknown };
@@ -77,21 +77,21 @@ async function collect(chunks: ByteChunks): Promise<readonly Uint8Array[]> {
   return held;
 }
 
-/** What a batch is searched with. */
+/** Options for searching a batch. */
 export interface BatchSearchParts {
   readonly detections: Detections;
   readonly lines: Pick<AlertLines, 'add'>;
   readonly bucketName: string;
   readonly maxLogFileBytes: number;
   readonly outOfTime: AbortSignal;
-  /** What takes every record; absent where nothing is to be learned. */
+  /** Receives every record; absent if nothing is learned. */
   readonly lessons?: Lessons | undefined;
 }
 
 /** Searches files one after the other, and counts. */
 export class BatchSearch {
   readonly contributions = new ContributionCollector(toShown);
-  /** How many files could not be read now, and perhaps can another time. */
+  /** The number of files that could not be read, but may be readable later. */
   failures = 0;
   firstFailure = '';
   readonly #rules = new RuleCounts();
@@ -107,7 +107,7 @@ export class BatchSearch {
     return { counts: this.#counts, alerts, problems: this.#problems, allowed: this.#allowed.counts };
   }
 
-  /** Searches a file. What is wrong with it is noted; only the end of the time, or of the alerts' store, makes it throw. */
+  /** Searches a file. Problems with it are recorded; only a timeout, or an error of the alerts' store, is thrown. */
   async take({ file: { key }, object }: ReadFile): Promise<void> {
     this.parts.outOfTime.throwIfAborted();
     switch (object.kind) {
@@ -136,7 +136,7 @@ export class BatchSearch {
       for await (const { findings } of scanLogFile(reader, scan)) {
         for (const finding of findings) await this.#raise(key, finding);
         outOfTime.throwIfAborted();
-        // Without a turn of the event loop no other file is read on while this text lasts.
+        // Yields to the event loop, so that reading of other files continues during this text.
         await nextTurn();
       }
     } catch (error) {
@@ -179,7 +179,7 @@ export class BatchSearch {
   }
 }
 
-/** The same entries, whose records teach. */
+/** The same entries; their records are learned. */
 function taught(reader: EntryReader, lessons: Lessons): EntryReader {
   return {
     async next() {
@@ -191,7 +191,7 @@ function taught(reader: EntryReader, lessons: Lessons): EntryReader {
   };
 }
 
-/** The bytes of a file did not come to their end. */
+/** Thrown if a file could not be read to its end. */
 class ReadFailed extends Error {
   override readonly name = 'ReadFailed';
 }

@@ -13,7 +13,7 @@ import { textStoreIn } from '../aws/s3/text-store';
 import { outOfTimeSignal } from '../aws/time-budget';
 import { type SearchEvent, type SearchPorts, searchBatch } from './search-batch';
 
-/** What is left when no file is begun: the answer. Such a batch fails, and is tried again. */
+/** The time that is reserved when no file is begun: for the response. Such a batch fails, and is retried. */
 const RESERVE_MS = 5_000;
 
 const settings = decodeSearchSettings(process.env);
@@ -31,7 +31,7 @@ const ports: Omit<SearchPorts, 'outOfTime' | 'readLogFile'> = {
   }),
 };
 
-/** What Step Functions calls with every batch of a plan. */
+/** The handler, called by Step Functions with every batch of a plan. */
 export async function handler(event: SearchEvent, context: Context): Promise<Record<string, never>> {
   expectEvent(event, SEARCH_EVENTS.search);
   logger.addContext(context);

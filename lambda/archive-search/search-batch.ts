@@ -8,7 +8,7 @@ import type { StoredObject } from '../../lib/core/digest/archive-reader';
 import type { TextStore } from '../aws/s3/text-store';
 import { BatchSearch, readAhead } from './batch-search';
 
-/** What the state machine asks. */
+/** The input from the state machine. */
 export interface SearchEvent {
   readonly execution: string;
   /** The hash of the rules. */
@@ -17,32 +17,32 @@ export interface SearchEvent {
   readonly batch: string;
 }
 
-/** What searching a batch does to the world; its texts are those of the results bucket. */
+/** The side effects of searching a batch; its texts are those of the results bucket. */
 export interface SearchPorts extends TextStore {
   /** The archive. */
   readonly bucketName: string;
   readonly maxLogFileBytes: number;
   readonly rules: Pick<SearchRules, 'load'>;
-  /** A log file of the archive. Throws where another try may help. */
+  /** A log file of the archive. Throws if a retry may succeed. */
   readonly readLogFile: (key: string) => Promise<StoredObject>;
-  /** Aborts when what is left of the time is for the answer. */
+  /** Aborts when the remaining time is reserved for the response. */
   readonly outOfTime: AbortSignal;
 }
 
-/** S3 did not return some files of a batch; another try may help. Step Functions shows the name as the error. */
+/** Thrown if S3 did not return some files of a batch; a retry may succeed. Step Functions shows the name as the error. */
 export class FilesUnread extends Error {
   override readonly name = 'FilesUnread';
 }
 
 /**
- * Searches the files of one batch as the log processor does, and writes what it found.
+ * Searches the files of one batch like the log processor, and writes the results.
  *
  *     batch ──► read, several at a time ──► match, in order ──► alerts, files named by their content
  *                                                         └──► the outcome, last: it names these files
  *
- * A try that dies leaves no outcome, or that of the try before it, which is whole. Repeats write the same files again.
+ * A terminated attempt leaves no outcome, or the complete one of the previous attempt. Retries write the same files again.
  *
- * @throws {@link FilesUnread} after all is written, if another try may read what this one could not
+ * @throws {@link FilesUnread} after all is written, if a retry may read the remaining files
  */
 export async function searchBatch(
   { execution, rules, batch }: SearchEvent,

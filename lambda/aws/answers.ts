@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../lib/core/json/json-value';
 
-/** The answer of a call; undefined if AWS says by an error of this name that there is none. */
+/** The response of a call; undefined if AWS returns an error of this name, which means that there is none. */
 export async function unlessMissing<Answer>(
   name: string,
   call: () => Promise<Answer>,
@@ -27,7 +27,7 @@ export async function isWritten(write: Promise<unknown>): Promise<boolean> {
   return answer !== undefined;
 }
 
-/** An answer of the SDK as JSON, without the members that are undefined. */
+/** A response of the SDK as JSON, without undefined members. */
 export function toJsonObject(answer: object): JsonObject {
   return JSON.parse(JSON.stringify(answer));
 }

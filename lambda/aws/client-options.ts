@@ -1,4 +1,4 @@
-/** How every client of a handler is set: a call that hangs is tried again well before the function's own time is up. */
+/** The options of every client of a handler: a call that hangs is retried well before the function times out. */
 export const CLIENT_OPTIONS = {
   maxAttempts: 3,
   requestHandler: {

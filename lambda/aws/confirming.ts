@@ -3,7 +3,7 @@ import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { CLIENT_OPTIONS } from './client-options';
 import { type ProveRequest, proveRequestBy } from './prove-request';
 
-/** By command, the member that AWS documents as part of every answer to it. */
+/** By command, the member that AWS documents as part of every response. */
 const CONFIRMED_BY: Readonly<Record<string, string>> = {
   BatchImportFindings: 'SuccessCount',
   CancelKeyDeletion: 'KeyId',
@@ -38,10 +38,10 @@ const CONFIRMED_BY: Readonly<Record<string, string>> = {
   VerifyMac: 'MacValid',
 };
 
-/** Commands whose answer says whether they were done. */
+/** Commands whose response states whether they succeeded. */
 const RETURNS: readonly string[] = ['RevokeSecurityGroupEgress', 'RevokeSecurityGroupIngress'];
 
-/** Clients whose answers all have a body and a request id in the header, whatever members the answer has. */
+/** Clients whose responses always have a body and a request id in the header, regardless of the members. */
 const WITH_REQUEST_ID: readonly string[] = ['EC2Client', 'IAMClient'];
 
 /** The part of a client that a confirmation is added to. */
@@ -49,7 +49,7 @@ interface ConfirmedClient {
   readonly middlewareStack: { add(middleware: never, options: never): void };
 }
 
-/** What the SDK passes through its steps, as far as it is read here. */
+/** The SDK's middleware arguments, as far as they are read here. */
 interface Answer {
   readonly output: Readonly<Record<string, unknown>> & {
     readonly $metadata?: { readonly requestId?: string };
@@ -66,8 +66,8 @@ interface Context {
 }
 
 /**
- * A client for which an answer is one only if it has what AWS documents: a page of a proxy, a body that was lost and
- * `<return>false</return>` come with status 200, too. Any other answer is an error that the client tries again after.
+ * A client that accepts a response only if it contains what AWS documents: a proxy's web page, a lost body and
+ * `<return>false</return>` also have status 200. Any other response is an error that the client retries.
  */
 export function confirming<Client extends ConfirmedClient>(client: Client): Client {
   const confirm = (next: Next, context: Context) => async (call: Call) => {
@@ -78,7 +78,7 @@ export function confirming<Client extends ConfirmedClient>(client: Client): Clie
     if (problem !== undefined) throw noAnswer(context, problem);
     return answer;
   };
-  // within the step that tries again
+  // within the retry middleware
   client.middlewareStack.add(
     confirm as never,
     { step: 'finalizeRequest', priority: 'low', name: 'confirm' } as never,
@@ -96,13 +96,13 @@ function findProblem({ output, response }: Answer, call: Call, context: Context)
   }
   const { 'content-length': length, 'content-type': type } = response.headers ?? {};
   const isJson = call.request.headers['content-type']?.startsWith('application/x-amz-json') === true;
-  // AWS documents empty bodies for commands without members; what comes from AWS has the id of its request
+  // AWS documents empty bodies for commands without members; responses of AWS have a request id
   if (output.$metadata?.requestId !== undefined) return undefined;
   if (length === '0') return isJson ? 'an empty body' : undefined;
   return type?.startsWith('text/html') === true ? 'a page of HTML' : undefined;
 }
 
-/** Whether the SDK failed to read an answer that came with a status of success. */
+/** Whether the SDK failed to read a response with a success status. */
 function isSuccess(error: unknown): boolean {
   const { $response } = (error ?? {}) as { readonly $response?: { readonly statusCode?: number } };
   return Math.floor(($response?.statusCode ?? 0) / 100) === 2;
@@ -112,7 +112,7 @@ function operationOf({ commandName = '' }: Context): string {
   return commandName.replace(/Command$/, '');
 }
 
-/** The SDK tries again after errors with `$retryable`. */
+/** The SDK retries errors with `$retryable`. */
 function noAnswer(context: Context, problem: string, cause?: unknown): Error {
   const { clientName = '' } = context;
   const message = `${clientName.replace(/Client$/, '')} answered ${operationOf(context)} with ${problem}: something between the function and AWS may have answered`;

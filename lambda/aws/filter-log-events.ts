@@ -1,6 +1,6 @@
 import { type CloudWatchLogsClient, FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
 
-/** Which log events are wanted: those of a group that a filter pattern finds, in a stretch of time. */
+/** The requested log events: those of a log group that match a filter pattern, in a time range. */
 export interface LogEventQuery {
   readonly logGroupName: string;
   readonly filterPattern: string;
@@ -18,8 +18,8 @@ export interface FoundLogEvent {
 }
 
 /**
- * The log events that a filter finds, page by page as they come. A page may be empty and not the last. Throws the
- * service's own error, throttling among them, after the client's last retry.
+ * The log events that match a filter, page by page. A page may be empty without being the last. Throws the service's own error,
+ * including throttling, after the client's last retry.
  *
  * @see https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_FilterLogEvents.html
  */

@@ -24,7 +24,7 @@ export async function getTopicPolicy(
   return { properties: {}, policy: Attributes?.Policy };
 }
 
-/** What a trail is, and what it logs, asked in its home Region. */
+/** The settings of a trail, and what it logs, read in its home Region. */
 export async function getTrailSettings(
   client: Pick<CloudTrailClient, 'send'>,
   TrailName: string,

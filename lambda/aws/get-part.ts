@@ -26,7 +26,7 @@ export interface PartClients {
 
 type Read = (clients: PartClients, arn: string) => Promise<FoundResource>;
 
-/** By type, what a resource is now, under the names of CloudFormation's properties. */
+/** The current properties of a resource, by type, with CloudFormation's property names. */
 const READS: Readonly<Record<string, Read>> = {
   'AWS::Events::Rule': getRule,
   'AWS::Lambda::EventSourceMapping': getEventSourceMapping,
@@ -36,7 +36,7 @@ const READS: Readonly<Record<string, Read>> = {
   'AWS::SNS::Subscription': getSubscription,
 };
 
-/** What a part of the pipeline is now. Throws the error of AWS where there is no such part, or it may not be read. */
+/** The current properties of a part of the pipeline. Throws the error of AWS if the part does not exist, or is not readable. */
 export async function getPart(clients: PartClients, type: string, arn: string): Promise<FoundResource> {
   const read = READS[type];
   if (read === undefined) throw new Error(`no resource of type ${type} can be read`);
@@ -117,7 +117,7 @@ async function getSubscription({ sns }: PartClients, SubscriptionArn: string): P
   return {
     properties: toJsonObject({
       FilterPolicy: FilterPolicy === undefined ? undefined : parseJson(FilterPolicy),
-      // what has the value of its default is as if it were not given
+      // a property with its default value counts as absent
       FilterPolicyScope: FilterPolicyScope === 'MessageAttributes' ? undefined : FilterPolicyScope,
       RawMessageDelivery: RawMessageDelivery === 'true' ? true : undefined,
     }),

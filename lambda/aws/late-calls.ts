@@ -2,15 +2,15 @@ type Call<Arguments extends readonly never[] = never[], Answer = unknown> = (
   ...values: Arguments
 ) => Promise<Answer>;
 
-/** The names of what can be called later: functions that return a promise. */
+/** The names of the functions that can be loaded late: those that return a promise. */
 type CallName<Calls> = { [Name in keyof Calls]: Calls[Name] extends Call ? Name : never }[keyof Calls];
 
-/** Gives a function of something by its name, before that is loaded. */
+/** Returns a function of a module by name, before the module is loaded. */
 export type LateCalls<Calls> = <Name extends CallName<Calls>>(name: Name) => Calls[Name];
 
 /**
- * Functions that are loaded with the first call of one of them: what few invocations need, such as a client of the SDK, is
- * imported by those. A load that fails is tried again with the next call.
+ * Functions that are loaded on the first call of one of them. They import what few invocations need, such as an SDK client. A
+ * failed load is retried on the next call.
  */
 export function lateCalls<Calls>(load: () => Promise<Calls>): LateCalls<Calls> {
   let loading: Promise<Calls> | undefined;

@@ -18,9 +18,9 @@ export function kmsClientOf(keyArn: string, options: KMSClientConfig): KMSClient
 }
 
 /**
- * Keys for message authentication codes that are computed here, without a call for each: KMS is asked once a container,
- * and again after a call that failed. The secret is in no template, no variable and no table; only who may call
- * `kms:GenerateMac` with the key has it.
+ * Keys for message authentication codes that are computed locally, without a call for each: KMS is called once per container,
+ * and again after a failed call. The secret is in no template, variable or table; only principals that may call
+ * `kms:GenerateMac` with the key have it.
  *
  * @see https://docs.aws.amazon.com/kms/latest/APIReference/API_GenerateMac.html
  */
@@ -65,7 +65,7 @@ export interface MacClaim {
 }
 
 /**
- * Whether a code was computed with a key. Throws when KMS does not answer.
+ * Whether a code was computed with a key. Throws if KMS does not respond.
  *
  * @see https://docs.aws.amazon.com/kms/latest/APIReference/API_VerifyMac.html
  */

@@ -9,15 +9,15 @@ export interface ProofPorts {
   readonly wait: (milliseconds: number) => Promise<void>;
 }
 
-/** What a role whose policy was just created may be answered, and what passes by itself. */
+/** Errors for a role whose policy was just created, and transient errors. */
 const NOT_YET = /^(AccessDenied|Throttling|Timeout|InternalFailure|ServiceUnavailable)/;
 
 const WAITS_MS = [2_000, 5_000, 10_000, 20_000];
 
 /**
- * Anyone who may invoke the function could send it a request, such as one to delete what the stack has. CloudFormation sends
- * one only while it is at work on the stack, so a request at any other time is refused. The role may describe the stack of the function
- * alone: a request in the name of another stack is refused, too.
+ * Anyone who may invoke the function could send it a request, such as a deletion of the stack's resource. CloudFormation sends
+ * requests only during an operation on the stack, so a request at any other time is rejected. The role may describe only the
+ * stack of the function: a request in the name of another stack is also rejected.
  */
 export function proveRequestBy({ client, wait }: ProofPorts): ProveRequest {
   return async ({ StackId }) => {

@@ -17,8 +17,8 @@ export interface GroupedIds {
 }
 
 /**
- * Writes alerts of a window down for its storm report, many in one item. The item is named by its content, so that who
- * writes the same again changes nothing, and no two writers overwrite each other.
+ * Stores alerts of a window for its storm report, many in one item. The item is named by its content, so that writing the same
+ * again changes nothing, and no two writers overwrite each other.
  */
 export async function putGroupedIds(
   store: ClaimStore,
@@ -35,7 +35,7 @@ export async function putGroupedIds(
   await putSigned(store, item, groupedParts);
 }
 
-/** What the code of grouped alerts is over. */
+/** The data that the code of grouped alerts covers. */
 export function groupedParts(item: Item): readonly (string | Uint8Array)[] {
   const { partitionKey, sortKey, timeToLiveAttribute } = CLAIM_TABLE;
   const texts = [item[partitionKey]?.S, item[sortKey]?.S, item[timeToLiveAttribute]?.N];
@@ -46,7 +46,7 @@ export function groupedParts(item: Item): readonly (string | Uint8Array)[] {
  * How many alerts of a window wait for a storm report or are counted by one, read consistently, page by page: the
  * different ones of all that were grouped, by themselves or with others, without those that are sent singly.
  *
- * An item without the right code is reported, and counts all the same: a report too many is better than none.
+ * An item without a valid code is reported, and still counts: an extra report is better than none.
  */
 export async function countGrouped(store: ClaimStore, window: string, nowMs: number): Promise<number> {
   const macKey = await store.macKey();

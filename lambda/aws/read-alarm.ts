@@ -2,8 +2,7 @@ import { type CloudWatchClient, DescribeAlarmsCommand } from '@aws-sdk/client-cl
 import type { AlarmState } from '../../lib/core/alarm/alarm-message';
 
 /**
- * The state of an alarm of the function's account and Region, as CloudWatch has it now; undefined if there is no alarm of
- * the name.
+ * The current state of an alarm in the function's account and Region; undefined if it does not exist.
  *
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_DescribeAlarms.html
  */

@@ -9,7 +9,7 @@ export type ServiceOptions = Pick<
   'region' | 'credentials' | 'maxAttempts' | 'requestHandler'
 >;
 
-/** A client of a service whose package is not needed: it takes the commands of {@link commandsOf} alone. */
+/** A client for a service whose package is not needed: it accepts only the commands of {@link commandsOf}. */
 export interface ServiceClient extends Pick<CloudTrailClient, 'middlewareStack'> {
   send<Output>(command: {
     resolveMiddleware(...parts: never): (...parts: never) => Promise<{ readonly output: Output }>;
@@ -23,7 +23,7 @@ export interface ServiceClient extends Pick<CloudTrailClient, 'middlewareStack'>
 type Members = Readonly<Record<string, Member>>;
 type Member = 0 | 1 | 2 | 15 | [0 | 2 | 15, { jsonName?: string; httpLabel?: 1 }];
 
-/** Where AWS's own clients have the address of a service from. */
+/** The endpoint provider of the AWS clients. */
 const PLACE = {
   Endpoint: { type: 'builtInParams', name: 'endpoint' },
   Region: { type: 'builtInParams', name: 'region' },
@@ -38,8 +38,8 @@ interface Place {
 }
 
 /**
- * The settings with which a client of AWS's is one of another service that has the same protocol. The SDK signs, sends and tries again
- * as ever; a function that makes one or two calls of a service carries no package of hundreds.
+ * The settings that turn a client of one service into a client of another one with the same protocol. The SDK signs, sends and
+ * retries as usual; a function that makes one or two calls of a service does not need its package of hundreds.
  */
 export function settingsOf(service: string) {
   return {

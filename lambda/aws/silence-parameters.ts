@@ -36,7 +36,7 @@ export function ssmClient(options: ServiceOptions): ServiceClient {
   return new CloudTrailClient({ ...options, ...settingsOf('ssm'), protocolSettings }) as ServiceClient;
 }
 
-/** Systems Manager gives so many in a page. */
+/** The page size of Systems Manager. */
 const PAGE = 10;
 
 /** The parameters of a path, and whether there are more than {@link MAX_SILENCES}. */

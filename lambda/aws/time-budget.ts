@@ -1,12 +1,12 @@
-/** The least time that is kept for what is under way: one call with its retries, and the answer to Lambda. */
+/** The minimum reserve for work in progress: one call with its retries, and the response to Lambda. */
 const MIN_RESERVE_MS = 2_000;
 
-/** The most: a longer one would only leave more work to the next receive. */
+/** The maximum reserve: a longer one would only leave more work to the next receive. */
 const MAX_RESERVE_MS = 15_000;
 
 /**
- * How long an invocation may begin new work, in milliseconds, when so many remain to it. A fifth is kept to finish
- * what is under way, within bounds; the messages that are not done by then are given back.
+ * The time in which an invocation may begin new work, in milliseconds, from its remaining time. A fifth is reserved to finish
+ * work in progress, within limits; unfinished messages are returned to the queue.
  */
 export function workingTimeMs(remainingMs: number): number {
   const reserveMs = Math.min(Math.max(remainingMs / 5, MIN_RESERVE_MS), MAX_RESERVE_MS);

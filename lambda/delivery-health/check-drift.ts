@@ -27,7 +27,7 @@ export const DEPLOYED = 'deployed';
 
 const DRIFT = 'drift';
 
-/** So many resources are read at once. */
+/** The maximum number of resources that are read concurrently. */
 const AT_ONCE = 4;
 
 const KIND_OF = {
@@ -54,15 +54,16 @@ const MISSING: readonly string[] = [
 
 const PART_LENGTH = 16;
 
-/** What was found of a resource: conditions, or why it did not answer. */
+/** The result for a resource: conditions, or why it did not respond. */
 interface Compared {
   readonly conditions: readonly Condition[];
   readonly failure?: string;
 }
 
 /**
- * Compares the trails, the bucket, the key, the topic and the parts of the pipeline with what was deployed, and raises an alert for each setting that differs.
- * What could not be read stays as it was, and sends the message back when everything else is done.
+ * Compares the trails, the bucket, the key, the topic and the parts of the pipeline with their deployed settings, and raises an
+ * alert for each difference. The state of unreadable resources is kept, and the message is retried after everything else is
+ * done.
  */
 export async function checkDrift(invocation: Invocation): Promise<void> {
   const { ports, counts, log } = invocation;

@@ -16,7 +16,7 @@ import type { TrailReach } from '../aws/trail/get-trail';
 import { type Invocation, type Ports, readState, type State, writeState } from './ports';
 import { isRefusal, raiseProblems } from './raise-problems';
 
-/** What a look at a trail has to know. */
+/** The input of a trail check. */
 export interface TrailLook {
   readonly arn: string;
   /** The Regions of the account, of which a multi-Region trail logs each. */
@@ -29,7 +29,7 @@ export interface TrailLook {
   readonly limit: LimitFunction;
 }
 
-/** What a look at a trail found. */
+/** The result of a trail check. */
 export interface LookedAt {
   readonly conditions: readonly Condition[];
   /** Regions whose status was read. */
@@ -137,12 +137,12 @@ function conditionOf(subject: string, region: string, wrong: Wrong): Condition {
 /** Under this name the conditions of trails are kept. */
 const TRAILS = 'trails';
 
-/** So many Regions of a trail are asked at once; CloudTrail answers ten a second in each. */
+/** The maximum number of Regions of a trail that are queried concurrently; CloudTrail allows ten calls per second in each. */
 const AT_ONCE = 8;
 
 /**
- * Reads the status of every trail in every Region that it logs, writes down what is wrong and since when, and raises alerts. What
- * could not be read stays as it was, and sends the message back when everything else is done.
+ * Reads the status of every trail in every Region that it logs, records the problems and their start, and raises alerts. The
+ * state of unreadable trails is kept, and the message is retried after everything else is done.
  */
 export async function checkTrails(invocation: Invocation): Promise<void> {
   const { ports, settings, counts, log } = invocation;
@@ -184,7 +184,7 @@ export async function checkTrails(invocation: Invocation): Promise<void> {
   counts.add('OpenConditions', open.length);
   log.info('the status of trails was read', { trails: looked.length, open: open.length, failures });
   await raiseProblems(invocation, problemsOf(open, nowMs));
-  // A refusal is told as a condition.
+  // A rejection is reported as a condition.
   if (error !== undefined && listRefusal === undefined) throw error;
   const [failure] = failures;
   if (failure !== undefined) {
@@ -233,7 +233,10 @@ function scopesOf(
 /** While a trail has one of these, what it logs is silent, and its own alert says so. */
 const CAUSES: readonly string[] = ['trail-missing', 'not-logging', 'log-file-error'];
 
-/** Tells of which Regions of an account the silence is explained by what the last check found wrong with the trails that deliver there. */
+/**
+ * Returns the Regions of an account whose silence is explained by problems that the last check found with the trails that
+ * deliver there.
+ */
 export async function explainedRegions(
   invocation: Invocation,
   { accountId, isOfOrganization }: { readonly accountId: string; readonly isOfOrganization: boolean },

@@ -36,12 +36,12 @@ interface Following {
   readonly state: State;
 }
 
-/** SQS delays a message by so much at most; CloudTrail delivers every five minutes or so. */
+/** The maximum delay of SQS; CloudTrail delivers about every five minutes. */
 const SECOND_LOOK_SECONDS = 900;
 
 /**
- * Processes a batch of messages, each alone: what the clock and changes of trails ask for, and the accounts that it queued itself.
- * The answer names the messages that must come back; it is never an exception.
+ * Processes a batch of messages, each independently: scheduled checks, changes of trails, and the accounts that it queued
+ * itself. The response lists the messages to retry; it is never an exception.
  */
 export function processBatch(event: SQSEvent, invocation: Invocation): Promise<SQSBatchResponse> {
   const { counts } = invocation;
@@ -82,7 +82,7 @@ async function doWork(invocation: Invocation, work: DeliveryWork): Promise<void>
   }
 }
 
-/** What one of the two finds does not hang on the other. */
+/** The two checks are independent. */
 async function check(invocation: Invocation): Promise<void> {
   const outcomes = await Promise.allSettled([checkTrails(invocation), checkDrift(invocation)]);
   const failed = outcomes.find((outcome) => outcome.status === 'rejected');

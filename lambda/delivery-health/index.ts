@@ -45,7 +45,7 @@ import { processBatch } from './delivery-health';
 import { beginInvocation, type Container, type Ports } from './ports';
 import { takeDeployed } from './take-deployed';
 
-/** What is kept of the time for what is under way: calls with their retries, and the answer to Lambda. */
+/** The time that is reserved to finish work in progress: calls with their retries, and the response to Lambda. */
 const RESERVE_MS = 15_000;
 
 const settings = decodeDeliverySettings(process.env);
@@ -74,7 +74,7 @@ const container: Container = {
   newOwner: randomUUID,
 };
 
-/** What Lambda calls with every batch of messages, and CloudFormation while the stack is deployed. */
+/** The handler, called by Lambda with every batch of messages, and by CloudFormation during a deployment. */
 export async function handler(
   event: SQSEvent | (StackEvent & StackRequest),
   context: Context,
@@ -120,7 +120,7 @@ interface Clients extends RaiseClients {
   readonly cloudWatch: CloudWatchClient;
 }
 
-/** The ports in life: AWS, through these clients, with the names that the settings give. */
+/** The production ports: AWS, through these clients, with the names in the settings. */
 function makePorts(clients: Clients, settings: DeliverySettings): Ports {
   const { s3, sqs, dynamodb, account } = clients;
   const { tableName, queueUrl, bucketName } = settings;

@@ -37,7 +37,7 @@ interface LastDelivery {
   readonly lastMs: number;
 }
 
-/** So many Regions are listed at once. */
+/** The maximum number of Regions that are listed concurrently. */
 const AT_ONCE = 8;
 
 const SILENCES = ['account-silent', 'region-silent', 'logs-stopped'] as const;

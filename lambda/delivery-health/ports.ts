@@ -14,7 +14,7 @@ import type { RaisePorts } from '../raise/ports/raise-ports';
 import { beginRaising, type Raising, type RaisingContainer } from '../raise/raising';
 import { RetryLater } from '../raise/retry-later';
 
-/** Everything that this function does to the world, and the clock: `lambda/aws` in life, memory in tests. */
+/** All side effects of this function, and the clock: `lambda/aws` in production, memory in tests. */
 export interface Ports extends RaisePorts {
   readonly listRegions: () => Promise<readonly string[]>;
   readonly getTrail: (region: string, arn: string) => Promise<TrailReach>;
@@ -73,7 +73,7 @@ export async function writeState(
   throw new RetryLater(`the state '${progress.name}' was written by another invocation`);
 }
 
-/** What a container makes once and every invocation in it uses. */
+/** State that a container creates once and every invocation uses. */
 export interface Container extends RaisingContainer {
   readonly ports: Ports;
   readonly settings: DeliverySettings;
@@ -81,12 +81,12 @@ export interface Container extends RaisingContainer {
   readonly rules: () => RulesInUse;
 }
 
-/** What lives as long as one batch, and what its steps share. */
+/** State of one batch, which its steps share. */
 export interface Invocation extends Omit<Container, 'storms'>, Raising {
   readonly counts: MetricCounts<typeof DELIVERY_METRICS>;
 }
 
-/** Begins an invocation; `outOfTime` aborts when it may begin no more work. */
+/** Begins an invocation; `outOfTime` aborts when no more work may begin. */
 export function beginInvocation(container: Container, outOfTime: AbortSignal): Invocation {
   const counts = new MetricCounts(DELIVERY_METRICS);
   return { ...container, ...beginRaising(container, outOfTime), counts };

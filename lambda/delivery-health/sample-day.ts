@@ -17,7 +17,7 @@ const BOUNDS = { maxFiles: 64, maxBytes: 16 * 1024 * 1024 } as const;
 /** Twice what CloudTrail writes at most. */
 const MAX_LOG_FILE_BYTES = 100 * 1024 * 1024;
 
-/** So many folders are listed, and files read, at once. */
+/** The maximum number of folders that are listed, and files that are read, concurrently. */
 const AT_ONCE = 4;
 
 /** The object is gone, as where it expires within days. */

@@ -30,7 +30,7 @@ export interface SliceResult {
   readonly position: FolderPosition;
 }
 
-/** So many digest files and so many log files of one folder are under way at a time. */
+/** The maximum numbers of digest files and log files of one folder that are processed concurrently. */
 const AHEAD = 12;
 
 /**
@@ -84,7 +84,7 @@ async function read(
   return ports.readArchive({ bucket, key }, outOfTime);
 }
 
-/** A stretch of a folder's time that is checked in one go. */
+/** A time range of a folder that is checked at once. */
 export interface Slice {
   readonly fromMs: number;
   readonly untilMs: number;
@@ -96,7 +96,7 @@ export interface Slice {
 export interface SliceLimits {
   readonly fromMs: number;
   readonly untilMs: number;
-  /** It ends where so many log files are listed… */
+  /** The number of log files at which it ends… */
   readonly maxLogFiles: number;
   /** …but is never shorter than this. */
   readonly minMs: number;
@@ -105,7 +105,7 @@ export interface SliceLimits {
 const MINUTE_MS = 60 * 1000;
 const DAY_MS = 24 * 60 * MINUTE_MS;
 
-/** Cuts the first slice of a stretch, by the number of log files. What goes into it is kept, so that it is listed once. */
+/** Cuts the first slice of a time range, by the number of log files. The listed keys are kept, so that they are listed once. */
 export async function cutSlice(ports: Ports, folder: ArchiveFolder, limits: SliceLimits): Promise<Slice> {
   const { fromMs, untilMs, maxLogFiles, minMs } = limits;
   const keyPrefix = keyPrefixOf(folder, 'CloudTrail');

@@ -53,7 +53,7 @@ const HOUR_MS = 60 * 60 * 1000;
 /** A position advances by the time less the hour within which a log file must be listed. */
 const MIN_SLICE_MS = 4 * HOUR_MS;
 
-/** What is asked for: to check what is new in a folder. */
+/** The request to check what is new in a folder. */
 export interface FollowRequest {
   readonly folder: ArchiveFolder;
   readonly plannedAtMs: number;

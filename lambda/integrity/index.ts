@@ -32,7 +32,7 @@ const READING_OPTIONS = {
   requestHandler: { ...CLIENT_OPTIONS.requestHandler, httpsAgent: { maxSockets: 128 } },
 };
 
-/** What is kept of the time for what is under way: calls with their retries, and the answer to Lambda. */
+/** The time that is reserved to finish work in progress: calls with their retries, and the response to Lambda. */
 const RESERVE_MS = 15_000;
 
 /** At some 200 a second, a slice of so many takes less than a minute. */
@@ -59,7 +59,7 @@ const container: Container = {
   queueClock: { aheadMs: 0 },
 };
 
-/** What Lambda calls with every batch of messages. */
+/** The handler, called by Lambda with every batch of messages. */
 export async function handler(event: SQSEvent, context: Context): Promise<SQSBatchResponse> {
   expectEvent(event, SQS_EVENT);
   logger.addContext(context);
@@ -71,7 +71,7 @@ export async function handler(event: SQSEvent, context: Context): Promise<SQSBat
   });
 }
 
-/** The ports in life: AWS, through these clients, with the names that the settings give. */
+/** The production ports: AWS, through these clients, with the names in the settings. */
 function makePorts(clients: Clients, settings: IntegritySettings): Ports {
   const { s3, sqs, dynamodb } = clients;
   const { tableName, queueUrl, bucketName } = settings;

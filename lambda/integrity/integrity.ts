@@ -17,9 +17,8 @@ const MAX_WAY_MS = 60 * 1000;
 const VERSIONS_A_LOG_FILE = 10;
 
 /**
- * Processes a batch of messages, each alone: the plan that the clock asks for, the folders that it queued, changes that S3
- * announces, and own messages that a storm's report is due. The answer names the messages that must come back; it is never an
- * exception.
+ * Processes a batch of messages, each independently: the scheduled plan, the folders that it queued, changes that S3 announces,
+ * and its own messages to report a storm. The response lists the messages to retry; it is never an exception.
  */
 export async function processBatch(event: SQSEvent, begun: Invocation): Promise<SQSBatchResponse> {
   const { counts } = begun;
@@ -59,7 +58,7 @@ async function doWork(invocation: Invocation, work: IntegrityWork, maxLogFiles: 
   }
 }
 
-/** What took too long is tried again in slices of an eighth. */
+/** A check that timed out is retried in slices of an eighth. */
 function maxLogFiles(invocation: Invocation, message: SQSRecord): number {
   const receiveCount = Number(message.attributes.ApproximateReceiveCount);
   return Math.ceil(invocation.maxLogFiles / 8 ** (receiveCount - 1));

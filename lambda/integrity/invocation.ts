@@ -4,7 +4,7 @@ import { MetricCounts } from '../raise/metric-counts';
 import { beginRaising, type Raising, type RaisingContainer } from '../raise/raising';
 import type { Ports, RegionalKeys } from './ports';
 
-/** What a container makes once and every invocation in it uses. */
+/** State that a container creates once and every invocation uses. */
 export interface Container extends RaisingContainer {
   readonly ports: Ports;
   readonly settings: IntegritySettings;
@@ -15,12 +15,12 @@ export interface Container extends RaisingContainer {
   readonly queueClock: { aheadMs: number };
 }
 
-/** What lives as long as one batch, and what its steps share. */
+/** State of one batch, which its steps share. */
 export interface Invocation extends Omit<Container, 'storms'>, Raising {
   readonly counts: CheckCounts;
 }
 
-/** Begins an invocation; `outOfTime` aborts when it may begin no more work. */
+/** Begins an invocation; `outOfTime` aborts when no more work may begin. */
 export function beginInvocation(container: Container, outOfTime: AbortSignal): Invocation {
   // One missing folder makes thousands of critical findings, so that they are grouped as others are.
   const settings = { ...container.settings, criticalThreshold: 0 };

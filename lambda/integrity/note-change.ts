@@ -10,7 +10,7 @@ import type { Invocation } from './invocation';
 import { raiseFindings } from './raise-findings';
 import { nameOf, readState } from './state/folder-state';
 
-/** A folder's stretch of time that is to be checked again. */
+/** A time range of a folder that is to be checked again. */
 export interface RecheckedRange {
   /** What the keys of its log files begin with. */
   readonly folder: string;
@@ -20,7 +20,7 @@ export interface RecheckedRange {
 
 const MINUTE_MS = 60 * 1000;
 
-/** Changes of so long are checked together. */
+/** The time in which changes are collected and checked together. */
 const GATHER_MS = 5 * MINUTE_MS;
 
 /** Clocks of two containers differ by less. */

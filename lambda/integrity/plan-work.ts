@@ -108,8 +108,9 @@ function isDue(name: string, periodHours: number, [lastMs, atMs]: readonly [numb
 }
 
 /**
- * Raises an alert for each account and Region that an earlier plan did not find, with what delivers there: a trail that is new, or
- * someone who writes a first log file, which no digest file will ever list. Where a folder's name is no Region, nobody delivers.
+ * Raises an alert for each account and Region that an earlier plan did not find, with the trails that deliver there: a new
+ * trail, or a principal that writes a first log file, which no digest file will ever list. If a folder's name is not a Region,
+ * no trail delivers there.
  */
 async function raiseNewPlaces(invocation: Invocation, folders: readonly string[]): Promise<void> {
   for (const name of folders) {

@@ -4,7 +4,7 @@ import type { ObjectVersion } from '../aws/s3/list-objects';
 import type { Progress } from '../aws/table/progress-item';
 import type { RaisePorts } from '../raise/ports/raise-ports';
 
-/** Everything that this function does to the world, and the clock: `lambda/aws` in life, memory in tests. */
+/** All side effects of this function, and the clock: `lambda/aws` in production, memory in tests. */
 export interface Ports extends RaisePorts {
   readonly readArchive: (place: Required<ObjectPlace>, outOfTime: AbortSignal) => Promise<StoredObject>;
   /** The keys that begin with the prefix, behind `after`, in S3's order. */

@@ -18,8 +18,8 @@ import { expectedFolders, type Invocation } from './invocation';
 import type { OpenFindings } from './state/open-findings';
 
 /**
- * Raises an alert for each finding that people must know of. All are tried before one is said to have failed. The window
- * and the identity of each follow from the archive alone, so a second check finds it claimed.
+ * Raises an alert for each finding that requires one. All are tried before an error is thrown. The window and the identity of
+ * each depend only on the archive, so a second check finds it claimed.
  */
 export async function raiseFindings(
   invocation: Invocation,

@@ -15,10 +15,10 @@ const HOUR_MS = 60 * 60 * 1000;
 /** Digest files this long before and after a range are read as context. */
 const CONTEXT_MS = 4 * HOUR_MS;
 
-/** SQS delays a message by so much at most. */
+/** The maximum delay of SQS. */
 const WAIT_SECONDS = 900;
 
-/** What is asked for: to check once more what a folder holds of a range. */
+/** The request to check a range of a folder again. */
 export interface RecheckRequest {
   readonly folder: ArchiveFolder;
   readonly fromMs: number;

@@ -14,7 +14,9 @@ import { ON_TIME_MS, type RecheckedRange, strayOf } from './note-change';
 import { raiseFindings } from './raise-findings';
 import { nameOf } from './state/folder-state';
 
-/** What is asked for: to find what was written or deleted since a time, among what was delivered since another one. */
+/**
+ * The request to find versions that were written or deleted since a time, among files that were delivered since another one.
+ */
 export interface SweepRequest {
   readonly folder: ArchiveFolder;
   readonly fromMs: number;

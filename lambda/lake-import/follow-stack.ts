@@ -14,7 +14,7 @@ export interface FollowPorts {
   readonly wait: (milliseconds: number) => Promise<void>;
 }
 
-/** How a request came out: the import that the resource has now, or why there is none. */
+/** The result of a request: the import that the resource now has, or why there is none. */
 export type StackOutcome =
   | { readonly importId: string }
   | { readonly importId: string; readonly reason: string };
@@ -25,8 +25,8 @@ type ProvableEvent = StackEvent & Pick<StackRequest, 'StackId'>;
 const NO_IMPORT = 'no-import';
 
 /**
- * Does what CloudFormation asks. The same request again changes nothing: an import that copies the same events into the same
- * store is taken, no matter who started it, and one that failed or was stopped goes on. Never throws.
+ * Handles a CloudFormation request. The same request again changes nothing: an existing import of the same events into the same
+ * store is reused, regardless of who started it, and one that failed or was stopped is resumed. Never throws.
  */
 export async function followStack(event: ProvableEvent, ports: FollowPorts): Promise<StackOutcome> {
   const { PhysicalResourceId: current = NO_IMPORT } = event;

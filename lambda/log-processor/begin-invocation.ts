@@ -12,7 +12,7 @@ import type { Invocation } from './invocation';
 import type { Markers } from './marks/open-markers';
 import type { Ports } from './ports';
 
-/** What a container makes once and every invocation in it uses. */
+/** State that a container creates once and every invocation uses. */
 export interface Container extends RaisingContainer, Markers {
   readonly ports: Ports;
   readonly settings: LogProcessorSettings;
@@ -28,7 +28,7 @@ export interface Container extends RaisingContainer, Markers {
 /** Objects that are read at once. Each holds a few hundred kilobytes; more would not make one processor faster. */
 const OBJECTS_AT_ONCE = 10;
 
-/** Begins an invocation; `outOfTime` aborts when it may begin no more work. */
+/** Begins an invocation; `outOfTime` aborts when no more work may begin. */
 export function beginInvocation(container: Container, outOfTime: AbortSignal): Invocation {
   const { ports, settings, log, newOwner } = container;
   const raising = beginRaising(container, outOfTime);

@@ -10,7 +10,7 @@ export class ObjectReadError extends Error {
     super(`s3://${object.bucket}/${object.key} could not be read: ${renderReadProblem(cause)}`, { cause });
   }
 
-  /** What is wrong and what to check, as a sentence without a full stop. */
+  /** The problem and what to check, as a sentence without a full stop. */
   get problem(): string {
     return renderReadProblem(this.cause);
   }
@@ -35,20 +35,20 @@ const PROBLEMS: Readonly<Record<string, string>> = {
     'its KMS key is pending deletion or import; cancel the deletion, then redrive',
 };
 
-/** What is wrong and what to check, as a sentence without a full stop. */
+/** The problem and what to check, as a sentence without a full stop. */
 function renderReadProblem(cause: unknown): string {
   if (!(cause instanceof Error)) return `s3 failed: ${String(cause)}`;
   return PROBLEMS[cause.name] ?? `s3 failed with ${cause.name}: ${cause.message}`;
 }
 
-/** An object that has been asked for. Its bytes are read once. */
+/** An object that has been requested. Its bytes are read once. */
 export interface BegunReading {
   readonly chunks: AsyncGenerator<Uint8Array>;
-  /** Lets go of what was not read. */
+  /** Discards the unread rest. */
   readonly end: () => Promise<unknown>;
 }
 
-/** Asks for an object at once, and not when its first byte is read: what reads it may be loaded in the meantime. */
+/** Requests an object immediately, and not when its first byte is read: its reader may be loaded in the meantime. */
 export function beginReading(invocation: Invocation, object: ObjectAddress): BegunReading {
   const chunks = chunksOf(invocation, object);
   const first = chunks.next();

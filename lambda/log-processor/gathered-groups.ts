@@ -68,8 +68,8 @@ export class GatheredGroups {
   }
 
   /**
-   * Counts what a file adds to a group, together with what others add to it until then. Undefined if the time ran out
-   * before it was counted. What is raised for several files is told to the first of them.
+   * Counts what a file adds to a group, together with what others add to it until then. Undefined if the time ran out before it
+   * was counted. Alerts for several files are reported to the first of them.
    */
   count(found: CollectedGroup): Promise<readonly Raised[] | undefined> {
     const { plan, group, contributions } = found;

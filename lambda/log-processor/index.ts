@@ -91,7 +91,10 @@ const container: Container = {
   newOwner: randomUUID,
 };
 
-/** What Lambda calls with every batch of messages of the queue, and with the hourly tests and alerts of monitors that come over the topic. */
+/**
+ * The handler, called by Lambda with every batch of messages of the queue, and by SNS with the hourly tests and alerts of
+ * monitors.
+ */
 export async function handler(
   event: SQSEvent | SNSEvent,
   context: Context,

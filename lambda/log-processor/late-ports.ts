@@ -58,7 +58,7 @@ export function makeLatePorts(
   };
 }
 
-/** Signs of life of the log files themselves, a day in one partition: the place is the time until which they came. */
+/** Heartbeats of the log files themselves, a day in one partition: the place is the time of the latest files. */
 function searchedOn(time: string): string {
   return `log-files|${time.slice(0, 'yyyy-mm-dd'.length)}`;
 }

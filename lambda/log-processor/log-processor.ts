@@ -33,11 +33,10 @@ const HOUR_WITHOUT_SUMMARY = 6;
 const DAYS_BEFORE = 7;
 
 /**
- * Processes a batch of messages, each alone: notices of log files, hourly heartbeats, and own messages that a storm's report
- * or a correlation's evaluation is due.
- * The answer names the messages that must come back, all of them if need be.
+ * Processes a batch of messages, each independently: notices of log files, hourly heartbeats, and its own messages to report a
+ * storm or evaluate a correlation. The response lists the messages to retry, all of them if necessary.
  *
- * Throws only if the rules cannot be opened: a function that cannot search must not look sound, so Lambda counts an error.
+ * Throws only if the rules cannot be opened: a function that cannot search must not appear healthy, so Lambda counts an error.
  */
 export async function processBatch(event: SQSEvent, invocation: Invocation): Promise<SQSBatchResponse> {
   const { counts } = invocation;
@@ -112,7 +111,7 @@ async function countDigests(invocation: Invocation, ignored: readonly IgnoredObj
   }
 }
 
-/** All objects of a message are tried before it is said to have failed: none holds up another. */
+/** All objects of a message are tried before an error is thrown: none blocks another. */
 async function processObjects(
   invocation: Invocation,
   message: SQSRecord,

@@ -10,7 +10,7 @@ import type { SummaryCount } from '../aws/table/summary-item';
 import type { KnownMember } from '../aws/trail/member-accounts';
 import type { RaisePorts } from '../raise/ports/raise-ports';
 
-/** Everything that the log processor does to the world, and the clock: `lambda/aws` in life, memory in tests. */
+/** All side effects of the log processor, and the clock: `lambda/aws` in production, memory in tests. */
 export interface Ports extends RaisePorts, SketchPorts {
   readonly readObject: ReadObject;
   readonly putContributions: (entry: ContributionEntry) => Promise<void>;

@@ -51,7 +51,7 @@ export async function processObject(
   if (errors.length > 0) throw errors[0];
 }
 
-/** All objects of a batch are asked for before the rules and what searches are loaded: S3 takes about as long to answer. */
+/** All objects of a batch are requested before the rules and the search code are loaded: S3 takes about as long to respond. */
 async function readAndSearch(
   invocation: Invocation,
   object: ObjectAddress,

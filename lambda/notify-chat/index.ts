@@ -22,7 +22,7 @@ const ports = makePorts(
   decodeChatSettings(process.env),
 );
 
-/** What SNS calls with every message of the alert topic that passes the filter. */
+/** The handler, called by SNS with every message of the alert topic that matches the filter. */
 export async function handler(event: SNSEvent): Promise<void> {
   expectEvent(event, SNS_EVENT);
   await notifyChat(event, ports);
@@ -33,7 +33,7 @@ interface Clients extends SenderClients {
   readonly sns: SNSClient;
 }
 
-/** The ports in life: AWS, through these clients, with the names that the settings give. */
+/** The production ports: AWS, through these clients, with the names in the settings. */
 function makePorts({ sns, ...clients }: Clients, settings: ChatSettings): ChatPorts {
   return {
     ...makeSenderPorts(clients, settings.originKeyArns),

@@ -3,7 +3,7 @@ import { toDelivery } from '../../lib/core/alert/message/delivery';
 import { type ChatMessage, toChatMessage } from '../../lib/core/alert/message/to-chat-message';
 import { findSender, type SenderPorts } from '../receive/find-sender';
 
-/** Everything that this function does to the world: `lambda/aws` in life, memory in tests. */
+/** All side effects of this function: `lambda/aws` in production, memory in tests. */
 export interface ChatPorts extends SenderPorts {
   readonly publish: (message: ChatMessage) => Promise<void>;
 }

@@ -37,7 +37,7 @@ const ID = 'organization-administration';
 /** The id of a resource that registered no account. CloudFormation deletes it by this, and then nothing is undone. */
 const NOT_CREATED = 'not-created';
 
-/** Does what CloudFormation asks. The same request again changes nothing. Never throws. */
+/** Handles a CloudFormation request. The same request again changes nothing. Never throws. */
 export async function administerOrganization(
   event: AdministrationEvent,
   ports: AdministrationPorts,
@@ -151,7 +151,7 @@ async function checkOrganization(
   }
 }
 
-/** What is there already is left alone: enabling it again would raise an alert. */
+/** Existing settings are not changed: enabling them again would raise an alert. */
 async function provideAccess(
   { stackSets }: OrganizationAdministrationSettings,
   { services, step, changed }: Work,

@@ -25,7 +25,7 @@ const services = organizationServicesOf({
   iam: confirming(new IAMClient(CLIENT_OPTIONS)),
 });
 
-/** What CloudFormation calls while the stack is deployed. */
+/** The handler, called by CloudFormation during a deployment. */
 export async function handler(event: StackEvent & StackRequest, context: Context): Promise<void> {
   expectEvent(event, STACK_EVENT);
   logger.addContext(context);

@@ -41,7 +41,7 @@ const NO_TRAIL = 'no-trail';
 
 type TrailEvent = StackEvent & Pick<StackRequest, 'StackId' | 'LogicalResourceId'>;
 
-/** Does what CloudFormation asks. The same request again changes nothing. Never throws. */
+/** Handles a CloudFormation request. The same request again changes nothing. Never throws. */
 export async function followStack(event: TrailEvent, ports: FollowPorts): Promise<StackOutcome> {
   const trails = organizationTrailsOf(patientClientOf(ports.client, ports.wait));
   const { PhysicalResourceId: current = NO_TRAIL, OldResourceProperties: old = {} } = event;
@@ -56,7 +56,7 @@ export async function followStack(event: TrailEvent, ports: FollowPorts): Promis
     // also when it fails: what was created by then is deleted by this id
     trailArn = request.trailArn;
     const isFirst = current !== trailArn;
-    // the trail of another name of an update that is rolled back before it was answered, so that nobody else knows it
+    // the trail of another name of an update that is rolled back before it was answered, so that no other request knows it
     if (![trailArn, current, undefined].includes(old.TrailArn as string)) await leave(old, event, trails);
     const [, , , , account = ''] = event.StackId.split(':');
     const wanted = {

@@ -30,7 +30,7 @@ export async function haveTrail(wanted: WantedTrail, trails: OrganizationTrails)
   return (await trails.find(request.trailArn))?.settings.SnsTopicName ?? '';
 }
 
-/** Makes a trail choose the events that are asked for, and log them or not. */
+/** Makes a trail select the requested events, and start or stop logging. */
 export async function log(
   request: OrganizationTrailRequest,
   known: KnownTrail | undefined,

@@ -15,7 +15,7 @@ const ports: FollowPorts = {
   wait: (milliseconds) => setTimeout(milliseconds),
 };
 
-/** What CloudFormation calls while the stack is deployed. */
+/** The handler, called by CloudFormation during a deployment. */
 export async function handler(event: StackEvent & StackRequest, context: Context): Promise<void> {
   expectEvent(event, STACK_EVENT);
   logger.addContext(context);

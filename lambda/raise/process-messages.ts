@@ -8,7 +8,7 @@ import { NotSent } from './retry-later';
 import { reportStorm } from './storm/report-storm';
 import { STORM } from './storm/storm-message';
 
-/** SQS delays a message by so much at most. */
+/** The maximum delay of SQS. */
 const WAIT_SECONDS = 900;
 
 /** The partition of the table that says which messages wait. */
@@ -16,17 +16,17 @@ const WINDOW = 'put-back';
 
 /** What a function does with the messages of its queue. */
 export interface MessageSteps {
-  /** Does all that a message asks for; what it throws sends the message back. */
+  /** Processes a message; an error returns the message to the queue. */
   readonly process: (message: SQSRecord) => Promise<void>;
-  /** Hears how many alerts the report of a storm sent. */
+  /** Called with the number of alerts that a storm report sent. */
   readonly onStormReported?: (alerts: number) => void;
-  /** Hears that a message goes back. */
+  /** Called if a message returns to the queue. */
   readonly onFailure?: () => void;
 }
 
 /**
- * Processes a batch of messages, each alone; own messages that a storm's report is due are answered here. The answer
- * names the messages that must come back, all of them if need be; it is never an exception.
+ * Processes a batch of messages, each independently; its own messages to report a storm are handled here. The response lists
+ * the messages to retry, all of them if necessary; it is never an exception.
  */
 export async function processMessages(
   event: SQSEvent,

@@ -16,7 +16,7 @@ import type { KnownMembers } from './storm/known-members';
 import { type StormMemory, StormReports } from './storm/storm-reports';
 import { SummaryCounts } from './summary-counts';
 
-/** What a container that raises alerts makes once, and every invocation in it uses. */
+/** State that a container that raises alerts creates once, and every invocation uses. */
 export interface RaisingContainer {
   readonly ports: RaisePorts;
   readonly settings: AlertingHandlerSettings;
@@ -49,7 +49,7 @@ export interface Raising {
 /** Alerts that are claimed and sent at once: enough to hide the round trips, few enough for the table. */
 const ALERTS_AT_ONCE = 16;
 
-/** Begins an invocation; `outOfTime` aborts when it may begin no more work. */
+/** Begins an invocation; `outOfTime` aborts when no more work may begin. */
 export function beginRaising(container: RaisingContainer, outOfTime: AbortSignal): Raising {
   const { settings, log, newOwner, members, silences } = container;
   const ports = members === undefined ? container.ports : describing(container.ports, members);

@@ -22,7 +22,7 @@ import { KnownMembers } from '../raise/storm/known-members';
 import { beginInvocation, type Container, type Ports } from './ports';
 import { processBatch } from './realtime-alerts';
 
-/** What is kept of the time for what is under way: a call with its retries, and the answer to Lambda. */
+/** The time that is reserved to finish work in progress: a call with its retries, and the response to Lambda. */
 const RESERVE_MS = 5_000;
 
 const settings = decodeRealtimeAlertsSettings(process.env);
@@ -64,7 +64,7 @@ const container: Container = {
   newOwner: randomUUID,
 };
 
-/** What Lambda calls with every batch of messages. */
+/** The handler, called by Lambda with every batch of messages. */
 export async function handler(event: SQSEvent, context: Context): Promise<SQSBatchResponse> {
   expectEvent(event, SQS_EVENT);
   logger.addContext(context);

@@ -11,7 +11,7 @@ import type { RaisePorts } from '../raise/ports/raise-ports';
 import { beginRaising, type Raising, type RaisingContainer } from '../raise/raising';
 import type { KnownMembers } from '../raise/storm/known-members';
 
-/** Everything that the realtime alerts do to the world, and the clock: `lambda/aws` in life, memory in tests. */
+/** All side effects of the realtime alerts, and the clock: `lambda/aws` in production, memory in tests. */
 export interface Ports extends RaisePorts {
   readonly putHeartbeat: (entry: HeartbeatEntry) => Promise<void>;
   /** The accounts of the organization, as the log processor keeps them. */
@@ -20,7 +20,7 @@ export interface Ports extends RaisePorts {
   readonly readHeartbeats: (hour: string) => Promise<readonly string[]>;
 }
 
-/** What a container makes once and every invocation in it uses. */
+/** State that a container creates once and every invocation uses. */
 export interface Container extends RaisingContainer {
   readonly ports: Ports;
   readonly settings: RealtimeAlertsSettings;
@@ -29,12 +29,12 @@ export interface Container extends RaisingContainer {
   readonly members: KnownMembers;
 }
 
-/** What lives as long as one batch, and what its steps share. */
+/** State of one batch, which its steps share. */
 export interface Invocation extends Omit<Container, 'storms'>, Raising {
   readonly counts: MetricCounts<typeof REALTIME_METRICS>;
 }
 
-/** Begins an invocation; `outOfTime` aborts when it may begin no more work. */
+/** Begins an invocation; `outOfTime` aborts when no more work may begin. */
 export function beginInvocation(container: Container, outOfTime: AbortSignal): Invocation {
   const counts = new MetricCounts(REALTIME_METRICS);
   return { ...container, ...beginRaising(container, outOfTime), counts };

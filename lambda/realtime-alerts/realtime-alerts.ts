@@ -69,7 +69,10 @@ function count(
   if (!Number.isNaN(eventTimeMs)) counts.measure('DeliveryLag', ports.nowMs() - eventTimeMs);
 }
 
-/** A record without a time counts when EventBridge had it: all such records would otherwise share one window for ever. */
+/**
+ * A record without a time counts at the time of its EventBridge event: otherwise all such records would permanently share one
+ * window.
+ */
 async function raise(
   { raiser, outOfTime, counts }: Invocation,
   rule: Rule,

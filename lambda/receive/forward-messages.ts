@@ -15,15 +15,15 @@ import { findSender, makeSenderPorts, type SenderPorts } from './find-sender';
 export interface ForwardPorts extends SenderPorts {
   readonly log: Log;
   readonly maxReceiveCount: number;
-  /** Hands over one message; what it throws sends the message back to the queue. */
+  /** Forwards one message; an error returns the message to the queue. */
   readonly send: (notice: Notice) => Promise<void>;
-  /** Hands over what is no message of a topic; false if it cannot. */
+  /** Forwards a message that is not from a topic; false if it cannot. */
   readonly sendOther?: (body: string) => Promise<boolean>;
 }
 
 /**
- * Forwards a batch of messages of the alert topic, each alone. The answer names those that must come back; after the last
- * receive SQS moves them to the dead-letter queue.
+ * Forwards a batch of messages of the alert topic, each independently. The response lists the messages to retry; after the last
+ * receive, SQS moves them to the dead-letter queue.
  */
 export function forwardMessages(event: SQSEvent, ports: ForwardPorts): Promise<SQSBatchResponse> {
   const processor = new BatchProcessor(EventType.SQS);

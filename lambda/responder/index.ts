@@ -40,14 +40,14 @@ const ports = makePorts(
   { nowMs: Date.now, note: (message, fields) => logger.warn(message, fields) },
 );
 
-/** What SNS calls with alerts, and the state machines with the steps that they report. */
+/** The handler, called by SNS with alerts, and by the state machines with the steps that they report. */
 export async function handler(event: SNSEvent | StepEvent): Promise<void> {
   expectEvent(event, SNS_EVENT, RESPONSE_EVENTS.report);
   if (isStepEvent(event)) return ports.report(toStepReport(event));
   await respond(event, { settings, ports });
 }
 
-/** The ports in life: AWS, through these clients, with the names that the settings give. */
+/** The production ports: AWS, through these clients, with the names in the settings. */
 function makePorts(
   { kms, dynamodb, sfn, sns }: Clients,
   settings: ResponderSettings,

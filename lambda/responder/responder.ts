@@ -20,10 +20,10 @@ import {
 import type { ResponderSettings, ResponseSettings } from '../../lib/core/settings/responder-settings';
 import { checkSignature, type VerifyMac } from '../receive/check-signature';
 
-/** Everything that this function does to the world: `lambda/aws` in life, memory in tests. */
+/** All side effects of this function: `lambda/aws` in production, memory in tests. */
 export interface ResponderPorts {
   readonly verifyMac: VerifyMac;
-  /** Whether an action may answer one more alert in this hour. */
+  /** Whether an action may respond to one more alert in this hour. */
   readonly countAction: (action: string, alertId: string, nowMs: number) => Promise<boolean>;
   readonly startExecution: (machineArn: string, name: string, plan: ResponsePlan) => Promise<void>;
   readonly report: (report: ResponseReport) => Promise<void>;
@@ -57,7 +57,7 @@ interface ProvenAlert {
   readonly signedMs: number;
 }
 
-/** Answers the alerts of an event. What fails is thrown: Lambda tries again, and each step can be done twice. */
+/** Responds to the alerts of an event. Errors are thrown: Lambda retries, and each step can be repeated. */
 export async function respond(event: SNSEvent, context: ResponderContext): Promise<void> {
   for (const { Sns } of event.Records) {
     const proven = await readProvenAlert(toDelivery(Sns), context);
@@ -69,8 +69,8 @@ export async function respond(event: SNSEvent, context: ResponderContext): Promi
 }
 
 /**
- * The alert of a message that trailwatch is proven to have sent: others may publish to the topic as well, and while KMS signs
- * nothing, alerts have no proof. What is not proven moves to the dead-letter queue, whose alarm has people decide about it.
+ * The alert of a message that trailwatch is proven to have sent: others may publish to the topic as well, and alerts are
+ * unsigned while KMS fails. Unproven messages move to the dead-letter queue, whose alarm asks for a decision.
  */
 async function readProvenAlert(
   delivery: Delivery | undefined,

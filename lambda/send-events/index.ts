@@ -15,7 +15,7 @@ const ports = {
   ...sendEvents(settings, (event) => putEvent(client, settings.busName, event)),
 };
 
-/** What Lambda calls with every batch of messages. */
+/** The handler, called by Lambda with every batch of messages. */
 export async function handler(event: SQSEvent): Promise<SQSBatchResponse> {
   expectEvent(event, SQS_EVENT);
   return forwardMessages(event, ports);

@@ -16,7 +16,7 @@ const ports = {
   send: (notice: Notice) => putRecord(client, settings.streamName, toStreamRecord(notice, settings.format)),
 };
 
-/** What Lambda calls with every batch of messages. */
+/** The handler, called by Lambda with every batch of messages. */
 export async function handler(event: SQSEvent): Promise<SQSBatchResponse> {
   expectEvent(event, SQS_EVENT);
   return forwardMessages(event, ports);

@@ -24,30 +24,30 @@ import type { FunctionRuntimeOptions } from './worker/function-options';
 /** Options of the realtime alerts of `Trailwatch`. */
 export interface TrailwatchRealtimeOptions {
   /**
-   * The name of the home bus. An account and Region has one bus of a name: a second `Trailwatch` there needs another.
+   * The name of the home bus. It must be unique in the account and Region: a second `Trailwatch` there needs another name.
    *
    * @default trailwatch-realtime
    */
   readonly busName?: string;
 
   /**
-   * Stacks of other Regions, and of the trail's account, whose events are forwarded. A `RealtimeAlertsRegion` is created in
-   * each. The Region of `Trailwatch` itself is always among them, and that of `trailScope` in another account.
+   * Stacks in other Regions, and in the trail's account, whose events are forwarded. A `RealtimeAlertsRegion` is created in
+   * each. The Region of `Trailwatch` itself is always included, and so is the Region of `trailScope` in another account.
    *
    * @default - none
    */
   readonly regionScopes?: Construct[];
 
   /**
-   * The Regions of the members of an organization whose events are forwarded by a StackSet, us-east-1 among them. Requires
-   * `organizationalUnitIds`.
+   * The Regions of the members of an organization whose events are forwarded by a StackSet; they must include us-east-1.
+   * Requires `organizationalUnitIds`.
    *
    * @default - no StackSet
    */
   readonly memberRegions?: string[];
 
   /**
-   * The organizational units or the root whose accounts are meant: `ou-…`, `r-…`. Requires `memberRegions`.
+   * The organizational units or the root to deploy to: `ou-…`, `r-…`. Requires `memberRegions`.
    *
    * @default - no StackSet
    */
@@ -57,29 +57,29 @@ export interface TrailwatchRealtimeOptions {
 /** Options of the guardrails of `Trailwatch`: those of `AuditGuardrails`, for its own stacks and trail. */
 export interface TrailwatchGuardrailsOptions {
   /**
-   * The roles that may still change what is kept, as ARNs in which `*` stands for any text: those that deploy, and those that
-   * take them.
+   * The roles that may still change protected resources, as ARNs in which `*` matches any text: the roles that deploy, and the
+   * roles that assume those.
    */
   readonly exemptRoleArns: string[];
 
   /**
-   * The roles of operators, as ARNs in which `*` stands for any text: they may redrive dead letters, mute alarms
-   * and rotate the secrets of sinks.
+   * The roles of operators, as ARNs in which `*` matches any text. They may redrive dead letters, mute alarms and rotate the
+   * secrets of sinks.
    *
    * @default - only exempt roles may
    */
   readonly operatorRoleArns?: string[];
 
   /**
-   * The organization that archive and keys are for: then principals of any other, and of none, get nothing.
+   * The organization that may use the archive and keys. If set, principals of another organization, or of none, have no access.
    *
    * @default - the organization of the trail; without one the policies of bucket and key decide alone
    */
   readonly organizationId?: string;
 
   /**
-   * Roots, organizational units or accounts that the policies are attached to. The stack of the trail then belongs to the
-   * management account, or to a delegated administrator for policies.
+   * The roots, organizational units or accounts that the policies are attached to. If set, the stack of the trail must be in
+   * the management account, or in a delegated administrator account for policies.
    *
    * @default - nothing is deployed; attach `guardrails.documents()` yourself
    */
@@ -96,78 +96,78 @@ export interface TrailwatchProps extends LogProcessorOptions {
   readonly identity?: TrailIdentity;
 
   /**
-   * The scope of the trail: a stack of the management account, for an organization whose archive has an account of its own,
-   * to which `Trailwatch` itself then belongs. Alarms on the trail are created there, too.
+   * The scope of the trail: a stack in the management account, for an organization with a separate log archive account, to
+   * which `Trailwatch` itself then belongs. Alarms on the trail are also created in this scope.
    *
    * @default - `Trailwatch` itself
    */
   readonly trailScope?: Construct;
 
   /**
-   * Creates the trail of an organization in the account of a delegated administrator, by a function with these options; an empty map
-   * is enough. See `AuditTrailProps.delegatedAdministrator`.
+   * Creates an organization trail from the account of a delegated administrator, with a function with these options; an empty
+   * map is sufficient. See `AuditTrailProps.delegatedAdministrator`.
    *
    * @default - CloudFormation creates the trail
    */
   readonly delegatedAdministrator?: FunctionRuntimeOptions;
 
   /**
-   * The events that the trail logs, besides those of `claimEvents`.
+   * The events that the trail logs, in addition to those of `claimEvents`.
    *
    * @default - management events
    */
   readonly eventSelection?: EventSelection;
 
   /**
-   * Whether the trail also logs who writes to the tables of claims: data events of anyone but the functions of `Trailwatch`,
-   * which `tamperDetection` raises alerts about. Normally there are none; CloudTrail charges $0.10 for 100,000.
+   * Whether the trail also logs writes to the claims tables: data events of any principal except the functions of `Trailwatch`,
+   * on which `tamperDetection` raises alerts. Normally there are none; CloudTrail charges $0.10 for 100,000.
    *
-   * Basic selectors cannot name who writes, so none are added to those.
+   * Basic selectors cannot filter by principal, so the events are not added to them.
    *
    * @default - as `tamperDetection`
    */
   readonly claimEvents?: boolean;
 
   /**
-   * What CloudTrail Insights analyse, besides those of `eventSelection`. CloudTrail charges for each event that is analysed.
+   * The CloudTrail Insights to enable, in addition to those of `eventSelection`. CloudTrail charges for each analyzed event.
    *
    * @default - the Insights of `eventSelection`, or none
    */
   readonly insights?: Insights[];
 
   /**
-   * The topic that CloudTrail announces its deliveries on. With an archive whose bucket is of another account it is what feeds the
-   * log processor, and must let this account subscribe (`DeliveryTopic.allowSubscribers`).
+   * The topic for CloudTrail's delivery notifications. If the archive's bucket is in another account, the log processor reads
+   * from this topic, which must allow this account to subscribe (`DeliveryTopic.allowSubscribers`).
    *
    * @default - none
    */
   readonly deliveryTopic?: IDeliveryTopic;
 
   /**
-   * The archive: one that exists, or a `LogArchive` with all its options. In this account and Region.
+   * The archive: an existing one, or a `LogArchive` with all its options. In this account and Region.
    *
    * @default - a new one
    */
   readonly archive?: ILogArchive;
 
   /**
-   * The name to create the bucket of the new archive with. It is needed where `trailScope` is of another account or Region, because
-   * a trail names its bucket. It cannot be changed: CloudFormation replaces the bucket.
+   * The name of the new archive's bucket. Required if `trailScope` is in another account or Region, because a trail refers to
+   * its bucket by name. It cannot be changed: CloudFormation replaces the bucket.
    *
    * @default - CloudFormation makes one
    */
   readonly bucketName?: string;
 
   /**
-   * The name that CloudFormation made for the bucket of an archive that is deployed without `bucketName`. Stacks of other accounts
-   * and Regions then refer to the bucket by it, and the bucket stays as it is.
+   * The name that CloudFormation generated for the bucket of an archive that was deployed without `bucketName`. Stacks in other
+   * accounts and Regions then refer to the bucket by it, and the bucket is not replaced.
    *
    * @default - no stack of another account or Region refers to the bucket, or it has a name of its own
    */
   readonly deployedBucketName?: string;
 
   /**
-   * What is before `AWSLogs/` in every key of the new archive, without slashes at its ends.
+   * The prefix before `AWSLogs/` in every key of the new archive, without leading and trailing slashes.
    *
    * @default - nothing
    */
@@ -188,7 +188,7 @@ export interface TrailwatchProps extends LogProcessorOptions {
   readonly lifecycleRules?: LifecycleRule[];
 
   /**
-   * The Object Lock retention of the new archive. A bucket can be locked at its creation only.
+   * The Object Lock retention of the new archive. It can only be set when the bucket is created.
    *
    * @default - none
    */
@@ -209,21 +209,22 @@ export interface TrailwatchProps extends LogProcessorOptions {
   readonly inventory?: ArchiveInventory;
 
   /**
-   * The topic of alerts and alarms: one that exists, or an `AlertTopic` with all its options.
+   * The topic of alerts and alarms: an existing one, or an `AlertTopic` with all its options.
    *
    * @default - a new one
    */
   readonly alertTopic?: IAlertTopic;
 
   /**
-   * Addresses that the new topic sends alerts of medium severity and above, the daily summary and every alarm to.
+   * E-mail addresses that receive alerts of medium severity and above, the daily summary and every alarm from the new topic.
    *
    * @default - none; add subscribers to `alertTopic`
    */
   readonly emails?: string[];
 
   /**
-   * Which alerts `emails` get. Every alert: `{ minimumSeverity: RuleSeverity.INFORMATIONAL, includeRepeats: true }`.
+   * The alerts that `emails` receive. For every alert, use
+   * `{ minimumSeverity: RuleSeverity.INFORMATIONAL, includeRepeats: true }`.
    *
    * @default - alerts of medium severity and above without repeats, the daily summary, and every alarm
    */
@@ -237,7 +238,7 @@ export interface TrailwatchProps extends LogProcessorOptions {
   readonly rules?: RuleSet;
 
   /**
-   * Whether changes of the resources of `Trailwatch` itself raise alerts, unless its deployment makes them: see
+   * Whether changes to the resources of `Trailwatch` itself raise alerts, except changes by its deployment: see
    * `TamperDetection`.
    *
    * @default true
@@ -245,23 +246,23 @@ export interface TrailwatchProps extends LogProcessorOptions {
   readonly tamperDetection?: boolean;
 
   /**
-   * The roles that deploy `Trailwatch`, as ARNs in which `*` stands for any text, for `tamperDetection`.
+   * The roles that deploy `Trailwatch`, as ARNs in which `*` matches any text, for `tamperDetection`.
    *
    * @default - the roles of the CDK's bootstrap stack
    */
   readonly deploymentRoleArns?: string[];
 
   /**
-   * The roles of operators, as ARNs in which `*` stands for any text, for `tamperDetection`: they may redrive dead letters,
-   * mute alarms and rotate the secrets of sinks.
+   * The roles of operators, as ARNs in which `*` matches any text, for `tamperDetection`. They may redrive dead letters, mute
+   * alarms and rotate the secrets of sinks.
    *
    * @default - none
    */
   readonly operatorRoleArns?: string[];
 
   /**
-   * Names of resources that are created after `Trailwatch` and belong to the evidence, such as the role of a `LogReaderRole` with
-   * a `roleName`: calls that change them raise an alert, too. A `*` stands for any characters.
+   * Names of resources that are created after `Trailwatch` and belong to the evidence, such as the role of a `LogReaderRole`
+   * with a `roleName`: calls that change them also raise an alert. A `*` matches any text.
    *
    * @default - what has a name when `Trailwatch` is created, and what gets one from the name of the stack
    */
@@ -269,8 +270,8 @@ export interface TrailwatchProps extends LogProcessorOptions {
 
   /**
    * Alarms on the trail, such as `AlarmSet.quiet()`, or `AlarmSet.securityHub()` for controls that must pass. The trail then
-   * has an encrypted log group as well, and an alert names the actor behind each alarm. CloudWatch Logs charges for every GB
-   * that comes in ($0.50 in us-east-1); the processor needs none of it.
+   * also has an encrypted log group, and an alert identifies the actor behind each alarm. CloudWatch Logs charges for every GB
+   * ingested ($0.50 in us-east-1); the processor does not need the log group.
    *
    * @default - no alarms, and no log group
    */
@@ -284,64 +285,65 @@ export interface TrailwatchProps extends LogProcessorOptions {
   readonly realtime?: TrailwatchRealtimeOptions;
 
   /**
-   * The monitor of the deliveries: it checks that the trail delivers in every Region, that no account and Region has gone silent, and
-   * that trail, bucket, key and topic are as they were deployed. An empty map is enough. Its dashboard shows all parts of
-   * `Trailwatch`.
+   * The monitor of the deliveries: it checks that the trail delivers in every Region, that every account and Region still
+   * delivers files, and that trail, bucket, key and topic match their deployed settings. An empty map is sufficient. Its
+   * dashboard shows all parts of `Trailwatch`.
    *
    * @default - none
    */
   readonly deliveryMonitor?: DeliveryMonitorOptions;
 
   /**
-   * Roles that read the archive, by the construct id of each.
+   * Roles that read the archive, by construct id.
    *
    * @default - none
    */
   readonly readers?: { [id: string]: LogReader };
 
   /**
-   * Service and resource control policies that keep the trail, its archive and the alerts from being changed. They belong to the
-   * stack of the trail.
+   * Service and resource control policies that protect the trail, its archive and the alerts from changes. They are created in
+   * the stack of the trail.
    *
    * @default - none
    */
   readonly guardrails?: TrailwatchGuardrailsOptions;
 
   /**
-   * What is enabled in the organization before the trail is created: an `OrganizationAdministration` in the stack of the trail, which
-   * is that of the management account. StackSets get trusted access, too, where `realtime` has `memberRegions`.
+   * Settings to enable in the organization before the trail is created: an `OrganizationAdministration` in the stack of the
+   * trail, which must be in the management account. Trusted access for StackSets is also enabled if `realtime` has
+   * `memberRegions`.
    *
    * @default - trusted access was enabled by other means
    */
   readonly organizationAdministration?: OrganizationAdministrationOptions;
 
   /**
-   * Actions of the alarms on the processor of log files and on the monitors of their integrity and delivery, besides the alert topic. The
-   * alarm that alerts no longer arrive needs another way to you than that topic.
+   * Actions of the alarms on the log processor and the integrity and delivery monitors, in addition to the alert topic. The
+   * alarm that alerts are no longer delivered needs another way to reach you than that topic.
    *
    * @default - the alert topic alone
    */
   readonly alarmActions?: IAlarmAction[];
 
   /**
-   * The VPC, keys and code signing of every function and every store that is created here. Those in `trailScope`, if that is of
-   * another account, have those of `PlatformDefaults` there.
+   * The VPC, keys and code signing of every function and every store that is created here. Resources in `trailScope`, if it is
+   * in another account, use the `PlatformDefaults` there.
    *
    * @default - those of `PlatformDefaults`, or none
    */
   readonly platform?: PlatformOptions;
 
   /**
-   * What happens to the buckets, keys, topic, tables and log groups that are created here when they are removed from the stack.
-   * `DESTROY` is for environments that live for a test (docs/ephemeral.md).
+   * The removal policy of the buckets, keys, topic, tables and log groups that are created here. `DESTROY` is for short-lived
+   * test environments (docs/ephemeral.md).
    *
    * @default - everything that holds data is retained
    */
   readonly removalPolicy?: RemovalPolicy;
 
   /**
-   * Whether the new archive is emptied before it is deleted. It needs `removalPolicy: RemovalPolicy.DESTROY`, and cannot go
-   * with `objectLock`.
+   * Whether the new archive is emptied before it is deleted. Requires `removalPolicy: RemovalPolicy.DESTROY`, and cannot be
+   * used with `objectLock`.
    *
    * @default false
    */

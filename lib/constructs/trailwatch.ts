@@ -33,7 +33,7 @@ import { AuditTrail } from './trail/audit-trail';
 import { TrailLogGroup } from './trail/trail-log-group';
 import type { TrailwatchProps } from './trailwatch-props';
 
-/** Properties that belong to the parts which Trailwatch creates, beside the one that brings the part along. */
+/** Properties that apply only to parts that Trailwatch creates, with the property that passes an existing part. */
 const EXCLUDED_BY = {
   archive: [
     ...(['bucketName', 'deployedBucketName', 'keyPrefix', 'encryptionKey', 'lifecycleRules'] as const),
@@ -43,12 +43,12 @@ const EXCLUDED_BY = {
 } as const;
 
 /**
- * All of it with good defaults: a multi-Region trail, the archive and key that it delivers to, a processor that searches
- * every record, a monitor that verifies that no file is modified, and a topic for alerts; alarms and realtime alerts where
- * they are wanted.
+ * The complete setup with good defaults: a multi-Region trail, the archive and key that it delivers to, a processor that
+ * searches every record, a monitor that verifies that no file is modified, and a topic for alerts; optionally alarms and
+ * realtime alerts.
  *
- * Each part is a construct of its own. Parts that exist, or that need other options, are given as properties; whoever leaves
- * `Trailwatch` for its parts keeps all resources (docs/leaving-trailwatch.md).
+ * Each part is a separate construct. Pass existing parts, or parts that need other options, as properties. You can replace
+ * `Trailwatch` with its parts later and keep all resources (docs/leaving-trailwatch.md).
  *
  * @example
  * import { App, Stack } from 'aws-cdk-lib';
@@ -80,7 +80,7 @@ export class Trailwatch extends Construct {
   /** The alarms on the trail; none unless `alarms` is given. */
   public readonly metricAlarms?: MetricAlarms;
 
-  /** The function that names the actors behind alarms; none unless `alarms` is given. */
+  /** The function that identifies the actors behind alarms; none unless `alarms` is given. */
   public readonly alarmContext?: AlarmContext;
 
   /** The realtime alerts; none unless `realtime` is given. */
@@ -89,7 +89,7 @@ export class Trailwatch extends Construct {
   /** The guardrails; none unless `guardrails` is given. */
   public readonly guardrails?: AuditGuardrails;
 
-  /** What is enabled in the organization; none unless `organizationAdministration` is given. */
+  /** The settings enabled in the organization; none unless `organizationAdministration` is given. */
   public readonly organizationAdministration?: OrganizationAdministration;
 
   private readonly props: TrailwatchProps;
@@ -103,7 +103,7 @@ export class Trailwatch extends Construct {
     if (props.platform !== undefined) PlatformDefaults.forScope(this).apply(props.platform);
     const identity = props.identity ?? ownIdentity(this);
     this.archive = props.archive ?? this.createArchive(identity);
-    // Before the rules that detect changes of them.
+    // Created before the rules that detect changes to them.
     for (const [readerId, reader] of Object.entries(props.readers ?? {})) {
       new LogReaderRole(this, readerId, { archive: this.archive, reader });
     }
@@ -128,7 +128,8 @@ export class Trailwatch extends Construct {
   }
 
   /**
-   * Lets a person or role silence alerts with `trailwatch silence`, list silences and end them; see `LogProcessor.grantSilence`.
+   * Grants a principal permission to silence alerts with `trailwatch silence`, list silences and end them; see
+   * `LogProcessor.grantSilence`.
    *
    * @throws without `silences`
    */
@@ -177,15 +178,15 @@ export class Trailwatch extends Construct {
     if (this.organizationAdministration !== undefined) node.addDependency(this.organizationAdministration);
   }
 
-  /** Basic selectors cannot leave out what the functions write, and take no other selectors beside them. */
+  /** Basic selectors cannot exclude the functions' own writes, and cannot be combined with other selectors. */
   private createSelection(): EventSelection | undefined {
     const { claimEvents = this.props.tamperDetection ?? true } = this.props;
     const chosen = selectionOf(this.props);
     if (!claimEvents || chosen?._isBasic === true) return chosen;
-    // The tables are created later, and checks of the trail resolve its selectors before: a cached value would stay as it was then.
+    // The tables are created later, and checks of the trail resolve its selectors before: a cached value would not be updated.
     const tableArns = [
       Lazy.uncachedString({ produce: () => this.processor.table.tableArn }),
-      // of another account only the table with a name of its own is known
+      // in another account, only a table with an explicit name is known
       ...(this.isTrailInOtherAccount()
         ? []
         : [
@@ -199,7 +200,7 @@ export class Trailwatch extends Construct {
     return (chosen ?? EventSelection.managementEvents()).plus(writes);
   }
 
-  /** In another stack the log group has a key of its own: the archive's key would have to name it. */
+  /** In another stack, the log group has its own key: the archive's key would have to reference it. */
   private createLogGroup(): TrailLogGroup {
     const archiveKey = this.archive.encryptionKey?.key;
     const { removalPolicy } = this.props;
@@ -225,7 +226,7 @@ export class Trailwatch extends Construct {
     });
   }
 
-  /** The rules, with those on the resources of Trailwatch itself. */
+  /** The rules, including those on the resources of Trailwatch itself. */
   private createRules(identity: TrailIdentity): RuleSet {
     const { realtime, tamperDetection = true } = this.props;
     const accounts = this.stacks().map(({ account }) => account);
@@ -251,7 +252,7 @@ export class Trailwatch extends Construct {
     return rules.merge(detection.rules);
   }
 
-  /** All stacks that parts of it are in. */
+  /** All stacks that contain its parts. */
   private stacks(): Stack[] {
     const scopes = [this, this.trailScope, ...(this.props.realtime?.regionScopes ?? [])];
     return [...new Set(scopes.map((scope) => Stack.of(scope)))];
@@ -315,7 +316,9 @@ export class Trailwatch extends Construct {
     return realtime;
   }
 
-  /** The context of alarms is where the trail is. A stack with the trail depends on this one, which then cannot refer to it. */
+  /**
+   * The alarm context is in the scope of the trail. The trail's stack depends on this one, which therefore cannot reference it.
+   */
   private createDeliveryMonitor(): DeliveryMonitor | undefined {
     const { deliveryMonitor, removalPolicy, alarmActions } = this.props;
     if (deliveryMonitor === undefined) return undefined;
@@ -341,8 +344,8 @@ export class Trailwatch extends Construct {
   }
 
   /**
-   * The name of a resource that stacks of the trail's account refer to. It is decided by where the trail is, not by alarms,
-   * so that alarms can be added later and nothing is replaced.
+   * The name of a resource that stacks of the trail's account reference. It depends on the scope of the trail, not on alarms,
+   * so that alarms can be added later without replacement.
    */
   private nameFor(part: string): string | undefined {
     if (!this.isTrailInOtherAccount()) return undefined;
@@ -372,7 +375,7 @@ export class Trailwatch extends Construct {
       RealtimeBusArn: realtime?.busArn,
       RealtimeDeadLetterQueueUrl: realtime?.deadLetterQueue.queueUrl,
     });
-    // in the stacks of these, which may be others
+    // in the stacks of these, which may be different ones
     createOutputs(this.trail, { TrailArn: this.trail.trailArn });
     if (alarmContext !== undefined) {
       createOutputs(alarmContext, { DeadLetterQueueUrl: alarmContext.deadLetterQueue.queueUrl });
@@ -380,7 +383,7 @@ export class Trailwatch extends Construct {
   }
 }
 
-/** Outputs for operators. Their ids are part of the contract: scripts read them. */
+/** Outputs for operators. Their ids are part of the public contract: scripts read them. */
 function createOutputs(scope: Construct, values: Readonly<Record<string, string | undefined>>): void {
   for (const [id, value] of Object.entries(values)) {
     if (value !== undefined) new CfnOutput(scope, id, { value });

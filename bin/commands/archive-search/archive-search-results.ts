@@ -31,7 +31,7 @@ export interface ArchiveSearchResultsOptions {
   readonly group?: boolean;
 }
 
-/** Prints the alerts of a search that is over. Returns the exit status of a scan: 2 if something was not searched. */
+/** Prints the alerts of a completed search. Returns the exit status of a scan: 2 if something was not searched. */
 export async function archiveSearchResults(
   name: string,
   options: ArchiveSearchResultsOptions,
@@ -72,7 +72,7 @@ async function summaryOf(name: string, { machine, results }: Source): Promise<Se
   throw new UserError(`the search '${name}' ended as ${status} without results; see archive-search status`);
 }
 
-/** What the search sent; undefined if it was not asked to. */
+/** The sent alerts; undefined if the search was not started with `send`. */
 async function sentOf(
   name: string,
   { request: { send }, startedAt }: SearchSummary,
@@ -168,12 +168,12 @@ function reportSent(
   if (!isDone) diagnostics.problem('not all alerts are sent; see archive-search status');
 }
 
-/** Files of alerts that are read before it is their turn. */
+/** The number of alert files that are read ahead. */
 const FILES_AHEAD = 8;
 
 /**
- * The alerts of a search in the order of time, in bounded memory. Of a record that was delivered more than once there is one for
- * each rule; of two records with one identity and different content, both.
+ * The alerts of a search in the order of time, in bounded memory. For a record that was delivered more than once there is one
+ * per rule; for two records with one identity and different content, both.
  */
 async function* searchAlerts(
   name: string,

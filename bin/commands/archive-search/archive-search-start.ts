@@ -47,10 +47,10 @@ export interface ArchiveSearchStartOptions {
   readonly dryRun?: boolean;
 }
 
-/** A search that is dearer asks for `--yes`. */
+/** Searches that cost more require `--yes`. */
 const MAX_USD_WITHOUT_YES = 1;
 
-/** Starts a search of an archive, after it said what the search costs. Returns the exit status. */
+/** Starts a search of an archive, after printing its estimated cost. Returns the exit status. */
 export async function archiveSearchStart(options: ArchiveSearchStartOptions, io: CommandIo): Promise<number> {
   const diagnostics = new Diagnostics(io);
   const asked = toRequest(options);
@@ -103,7 +103,7 @@ function toRequest({
   sendRule,
   learn,
 }: ArchiveSearchStartOptions): SearchRequest {
-  // `--end` is exclusive, as of every command, and the last day of a request is not.
+  // `--end` is exclusive, as in every command; the last day of a request is inclusive.
   const { endMs = 0 } = parseTimes({ start, end });
   const { request, problem } = parseSearchRequest({
     ...{ start, end: /T/.test(end) ? end : dayOf(endMs - DAY_MS) },
@@ -117,7 +117,7 @@ function toRequest({
   return request;
 }
 
-/** What is wrong with a request, with the names of the options instead of its members. */
+/** The problems of a request, with the names of the options instead of its members. */
 function inOptions(problem: string): string {
   return problem
     .replace(/^(start|end)\b/, '--$1')
@@ -135,7 +135,7 @@ function renderSending({ send, sendRules }: SearchRequest): string {
   return `alerts${rules} at or above ${send} that were not sent before will be sent to the topic, ${MAX_SENT} at most`;
 }
 
-/** The rule document that the options choose; undefined if they leave it to the state machine. */
+/** The rule document that the options select; undefined if the state machine's rules are used. */
 async function chosenRules(
   { rules, builtin: builtIn, minSeverity, ownAccounts }: ArchiveSearchStartOptions,
   tools: LoadTools,
@@ -157,7 +157,7 @@ interface UploadTools {
   readonly region: string;
 }
 
-/** Writes the rules, which know the accounts that the option names or the archive has. */
+/** Writes the rules, with the accounts that the option lists or the archive contains. */
 async function upload(
   { archiveBucket, root, resultsBucket }: SearchPlace,
   rules: RuleDocument,
@@ -195,12 +195,12 @@ function newName(io: CommandIo): string {
   return `${time}-${randomBytes(4).toString('hex')}`;
 }
 
-/** A page is asked for while another is read. */
+/** A page is requested while another is read. */
 const CONNECTIONS = 2;
 
-/** What a search will find to search. */
+/** The files that a search will search. */
 interface SearchEstimate extends PlannedCounts {
-  /** Accounts and Regions that the archive does not have. */
+  /** Requested accounts and Regions that the archive does not contain. */
   readonly absent: readonly string[];
 }
 

@@ -6,10 +6,13 @@ export interface ArchiveSearchStatusOptions {
   readonly stateMachine: string;
 }
 
-/** The error of the state machine for a search that is over, but not complete. */
+/** The state machine's error for a search that ended incomplete. */
 const INCOMPLETE = 'SearchIncomplete';
 
-/** Prints how far a search is. Returns the exit status: 0 while it runs and when it is complete, 1 when it is not, 2 when it failed. */
+/**
+ * Prints the progress of a search. Returns the exit status: 0 while it runs and when it is complete, 1 when it is incomplete, 2
+ * when it failed.
+ */
 export async function archiveSearchStatus(
   name: string,
   { stateMachine }: ArchiveSearchStatusOptions,
@@ -37,7 +40,7 @@ function renderBatches(counts: Counts, status: string): string {
   return `${succeeded} of ${total} batches searched, ${running} running, ${failed} failed`;
 }
 
-/** What a function of Lambda failed with is JSON in the cause. */
+/** The error of a Lambda function is JSON in the cause. */
 function reasonOf(cause: string): string {
   try {
     const { errorMessage } = JSON.parse(cause) as { errorMessage?: unknown };

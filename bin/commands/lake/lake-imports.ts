@@ -21,12 +21,12 @@ export interface LakeImportsListOptions {
   readonly format?: 'table' | 'ndjson';
 }
 
-/** The options of what is about one import. */
+/** The options of commands on one import. */
 export interface LakeImportOptions extends LakeImportsListOptions {
   readonly region?: string;
 }
 
-/** A list of the command: its columns, and how wide they are in a table. */
+/** A list of the command: its columns, and their widths in a table. */
 interface Listing {
   readonly widths: readonly number[];
   readonly titles: readonly string[];
@@ -38,7 +38,7 @@ type Page<T> = (token: string | undefined) => Promise<T>;
 const IMPORTS: Listing = { widths: [38, 14, 26, 26], titles: ['IMPORT', 'STATUS', 'STARTED', 'UPDATED'] };
 const FAILURES: Listing = { widths: [10, 24, 60, 60], titles: ['STATUS', 'ERROR', 'LOCATION', 'MESSAGE'] };
 
-/** Lists the imports into an event data store. Gives the exit status. */
+/** Lists the imports into an event data store. Returns the exit status. */
 export async function lakeImportsList(
   name: string,
   options: LakeImportsListOptions,
@@ -72,7 +72,7 @@ function toImportRow(found: NonNullable<ListImportsResponse['Imports']>[number])
   };
 }
 
-/** Prints how an import does. Gives the exit status: 1 if it failed or was stopped. */
+/** Prints the status of an import. Returns the exit status: 1 if it failed or was stopped. */
 export async function lakeImportStatus(
   id: string,
   options: LakeImportOptions,
@@ -85,7 +85,7 @@ export async function lakeImportStatus(
   return status === 'FAILED' || status === 'STOPPED' ? 1 : 0;
 }
 
-/** Lists what an import could not copy. Gives the exit status: 1 if there is something that it will not try again. */
+/** Lists the failures of an import. Returns the exit status: 1 if there are some that it will not retry. */
 export async function lakeImportFailures(
   id: string,
   options: LakeImportOptions,
@@ -110,7 +110,7 @@ export async function lakeImportFailures(
   return failed ? 1 : 0;
 }
 
-/** Goes on with an import that failed or was stopped: what failed is tried again. Gives the exit status. */
+/** Resumes an import that failed or was stopped, and retries its failures. Returns the exit status. */
 export async function lakeImportRetry(
   id: string,
   options: LakeImportOptions,
@@ -123,7 +123,7 @@ export async function lakeImportRetry(
   return 0;
 }
 
-/** Stops an import. What was copied stays. Gives the exit status. */
+/** Stops an import. Copied events are kept. Returns the exit status. */
 export async function lakeImportStop(id: string, options: LakeImportOptions, io: CommandIo): Promise<number> {
   const answer = await onImport(id, 'cloudtrail:StopImport', options, io, (client) =>
     client.send(new StopImportCommand({ ImportId: id })),
@@ -154,7 +154,7 @@ async function writeImport(
   return state.status;
 }
 
-/** StartImport says nothing of how far it is. */
+/** The response of StartImport contains no progress. */
 function toState(id: string, answer: GetImportResponse) {
   const { ImportStatus = 'INITIALIZING', Destinations = [], ImportSource, ImportStatistics } = answer;
   const location = ImportSource?.S3?.S3LocationUri;
@@ -190,7 +190,7 @@ async function* rowsOf<T extends { readonly NextToken?: string | undefined }>(
     const token: string | undefined = NextToken;
     const page = await pageOf(token);
     yield toRows(page);
-    // A token that leads to itself would lead in a circle.
+    // A repeated token would cause an endless loop.
     NextToken = page.NextToken === token ? undefined : page.NextToken;
   } while (NextToken !== undefined);
 }

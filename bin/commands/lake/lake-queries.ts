@@ -30,7 +30,7 @@ export interface LakeQueryOptions {
 
 const WIDTHS = [38, 12, 22];
 
-/** Lists the queries of an event data store, of the last seven days unless told otherwise. Gives the exit status. */
+/** Lists the queries of an event data store, by default of the last seven days. Returns the exit status. */
 export async function lakeQueriesList(
   name: string,
   options: LakeQueriesListOptions,
@@ -60,7 +60,7 @@ export async function lakeQueriesList(
         ),
       );
       await writeQueries(page.Queries ?? [], { output, isTable });
-      // A token that leads to itself would lead in a circle.
+      // A repeated token would cause an endless loop.
       NextToken = page.NextToken === token ? undefined : page.NextToken;
     } while (NextToken !== undefined);
   } finally {
@@ -85,7 +85,9 @@ async function writeQueries(
   if (rows.length > 0) await output.write(isTable ? table() : lines());
 }
 
-/** Prints how a query does: its status, what it scanned, and why it failed. Gives the exit status: 1 if it did not succeed. */
+/**
+ * Prints the status of a query, the bytes that it scanned, and why it failed. Returns the exit status: 1 if it did not succeed.
+ */
 export async function lakeQueryStatus(id: string, options: LakeQueryOptions, io: CommandIo): Promise<number> {
   const needs = 'cloudtrail:DescribeQuery';
   const answer = await askLake({ where: `query '${id}'`, needs, region: options.region }, io, (client) =>
@@ -120,7 +122,7 @@ function toStatus(id: string, answer: DescribeQueryResponse) {
   };
 }
 
-/** Cancels a query that is queued or running. Gives the exit status. */
+/** Cancels a query that is queued or running. Returns the exit status. */
 export async function lakeQueryCancel(id: string, options: LakeQueryOptions, io: CommandIo): Promise<number> {
   const { QueryStatus = 'CANCELLED' } = await askLake(
     { where: `query '${id}'`, needs: 'cloudtrail:CancelQuery', region: options.region },

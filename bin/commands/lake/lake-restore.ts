@@ -10,7 +10,7 @@ export interface LakeRestoreOptions {
   readonly format?: 'table' | 'ndjson';
 }
 
-/** Restores an event data store that was deleted in the last seven days, with its events. Gives the exit status. */
+/** Restores an event data store that was deleted in the last seven days, with its events. Returns the exit status. */
 export async function lakeRestore(name: string, options: LakeRestoreOptions, io: CommandIo): Promise<number> {
   const isTable = isForTable(options, io);
   const store = await findStore(name, io.wait);

@@ -14,8 +14,8 @@ export interface EventPatternTestOptions {
 }
 
 /**
- * Says of every event of a file or of standard input whether an EventBridge pattern matches it, as TestEventPattern
- * would. Gives the exit status: 2 if the service would refuse the pattern, or the events cannot be read.
+ * Reports for every event of a file or standard input whether an EventBridge pattern matches it, like TestEventPattern. Returns
+ * the exit status: 2 if the service would reject the pattern, or the events cannot be read.
  */
 export async function eventPatternTest(
   patternFile: string,
@@ -48,7 +48,7 @@ export async function eventPatternTest(
   return 0;
 }
 
-/** Without these, TestEventPattern refuses an event and says neither yes nor no; nothing without them is on a bus. */
+/** TestEventPattern rejects events without these fields; every event on a bus has them. */
 const MEMBERS = ['id', 'detail-type', 'source', 'account', 'time', 'region'];
 
 /** @see https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_TestEventPattern.html */

@@ -7,7 +7,7 @@ import { renderTable } from '../../outputs/table';
 import { inPortions, toStream } from '../../outputs/text-output';
 import { printProblem } from '../../patterns/read-events';
 
-/** A log event of CloudWatch Logs has 1 MB at most. */
+/** The maximum size of a CloudWatch Logs log event is 1 MB. */
 const MAX_LINE_CHARACTERS = 16 * 1024 * 1024;
 
 /** The options of `trailwatch pattern test`, as the command line names them. */
@@ -16,8 +16,8 @@ export interface PatternTestOptions {
 }
 
 /**
- * Says of every log event, which is a line of a file or of standard input, whether a filter pattern matches it, as
- * TestMetricFilter would. Gives the exit status: 2 if the service would refuse the pattern.
+ * Reports for every log event, which is a line of a file or of standard input, whether a filter pattern matches it, like
+ * TestMetricFilter. Returns the exit status: 2 if the service would reject the pattern.
  */
 export async function patternTest(
   pattern: string,
@@ -76,10 +76,10 @@ function rendererFor({ format }: PatternTestOptions, io: CommandIo): Render {
 }
 
 /**
- * The lines of a text in UTF-8, without their ends: `\n` or `\r\n`, and nothing else, because JSON may hold other line
- * separators. What follows the last end is a line if there is anything.
+ * The lines of a UTF-8 text, without their ends: `\n` or `\r\n`, and nothing else, because JSON may contain other line
+ * separators. Text after the last line end is a line, too.
  *
- * @throws {UserError} if it is no text, or if a line is longer than any log event
+ * @throws {UserError} if it is not text, or if a line exceeds the maximum size of a log event
  */
 async function* readLines(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<string, void> {
   const decoder = new TextDecoder('utf-8', { fatal: true });
@@ -98,7 +98,7 @@ async function* readLines(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<str
   if (waiting !== '') yield withoutReturn(waiting);
 }
 
-/** Packed and binary files would come out as log events that no pattern matches. */
+/** Compressed and binary files would be read as log events that no pattern matches. */
 function textOf(decoder: InstanceType<typeof TextDecoder>, chunk?: Uint8Array): string {
   try {
     const text = chunk === undefined ? decoder.decode() : decoder.decode(chunk, { stream: true });

@@ -39,20 +39,20 @@ export interface QueryAthenaOptions extends PlaceOptions, ResultOptions {
   readonly timeout?: string;
 }
 
-/** Gives the statement for a table, `table` being what is in FROM. */
+/** Returns the statement for a table; `table` is the content of the FROM clause. */
 export type ToSql = (table: string) => string;
 
-/** What is asked: SQL of the user over the view `events`, or a named query that is compiled for a table. */
+/** The query: SQL of the user over the view `events`, or a named query that is compiled for a table. */
 export type AthenaQuestion = { readonly sql: string } | { readonly compile: ToSql };
 
-/** Runs a SELECT in Athena. Gives the exit status. */
+/** Runs a SELECT in Athena. Returns the exit status. */
 export async function queryAthena(
   question: AthenaQuestion,
   options: QueryAthenaOptions,
   io: CommandIo,
 ): Promise<number> {
   const fromMs = io.nowMs();
-  // Whether it is there is known before the query costs something.
+  // Its existence is checked before the query incurs costs.
   const duckdb = options.format === 'parquet' ? await loadDuckdb() : undefined;
   const limit = new TimeLimit(options.timeout, io);
   const diagnostics = new Diagnostics(io);
@@ -108,7 +108,7 @@ interface Writing {
   readonly io: CommandIo;
 }
 
-/** Writes the rows of a query. Gives how many they are. */
+/** Writes the rows of a query. Returns their number. */
 async function writeRows(
   engine: AthenaEngine,
   id: string,
@@ -144,7 +144,7 @@ interface SizeCheck {
   readonly io: CommandIo;
 }
 
-/** @throws {@link UserError} if the files that the query reads are larger than allowed */
+/** @throws {@link UserError} if the files that the query reads exceed the limit */
 async function checkSize(
   table: AthenaTable,
   chosen: ChosenRecords,
@@ -177,10 +177,10 @@ async function checkSize(
 }
 
 /**
- * Writes the cells of a result as Parquet, with the types that Athena names; lists and maps are texts. Rows beyond the memory go to a
- * temporary folder meanwhile.
+ * Writes the cells of a result as Parquet, with the types that Athena reports; lists and maps are texts. Rows that do not fit
+ * in memory are stored in a temporary folder.
  *
- * @returns how many rows there are
+ * @returns the number of rows
  * @throws {@link UserError} if the file cannot be written, or a cell is not of the type of its column
  */
 async function writeAthenaParquet(
@@ -219,7 +219,7 @@ async function writeAthenaParquet(
 
 type Appender = InstanceType<Duckdb['DuckDBAppender']>;
 
-/** Appends rows, and gives how many they are. */
+/** Appends rows, and returns their number. */
 async function appendAll(appender: Appender, rows: AthenaCells['rows']): Promise<number> {
   let count = 0;
   for await (const portion of rows) {
@@ -236,7 +236,7 @@ async function appendAll(appender: Appender, rows: AthenaCells['rows']): Promise
   return count;
 }
 
-/** DuckDB reads names of zones only with an extension. */
+/** DuckDB supports time zone names only with an extension. */
 function textOf(column: string, type: string): string {
   return type.endsWith('with time zone') ? `replace(${column}, ' UTC', '+00')` : column;
 }

@@ -22,15 +22,15 @@ export interface QueryLakeOptions extends PlaceOptions, ResultOptions {
   readonly timeout?: string;
 }
 
-/** Gives the statement for a store and the events of it that are chosen. */
+/** Returns the statement for a store and its selected events. */
 type ToSql = (storeId: string, chosen: ChosenRecords) => string;
 
-/** Runs a SELECT in CloudTrail Lake. Gives the exit status. */
+/** Runs a SELECT in CloudTrail Lake. Returns the exit status. */
 export function queryLake(sql: string, options: QueryLakeOptions, io: CommandIo): Promise<number> {
   return run((storeId, chosen) => toLakeStatement(sql, storeId, chosen), options, io);
 }
 
-/** Runs a named query in CloudTrail Lake. Gives the exit status. */
+/** Runs a named query in CloudTrail Lake. Returns the exit status. */
 export function queryRunLake(
   name: string,
   options: QueryLakeOptions & { readonly param?: readonly string[] },

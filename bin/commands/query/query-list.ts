@@ -13,7 +13,7 @@ export interface QueryListOptions {
 const DEFAULT_COLUMNS = 100;
 const NAME_WIDTH = 33;
 
-/** Prints the named queries. Gives the exit status. */
+/** Prints the named queries. Returns the exit status. */
 export async function queryList({ format }: QueryListOptions, io: CommandIo): Promise<number> {
   if (format !== undefined && format !== 'table' && format !== 'ndjson') {
     throw new UserError(`--format is '${String(format)}'; it may be table, ndjson`);

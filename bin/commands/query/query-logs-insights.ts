@@ -39,10 +39,13 @@ export interface QueryLogsInsightsOptions extends PlaceOptions, ResultOptions {
 
 const GB = 1024 ** 3;
 
-/** The longest query that StartQuery takes. @see https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_StartQuery.html */
+/**
+ * The maximum query length of StartQuery. @see
+ * https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_StartQuery.html
+ */
 const MAX_CHARACTERS = 10_000;
 
-/** Runs a named query in CloudWatch Logs Insights. Gives the exit status. */
+/** Runs a named query in CloudWatch Logs Insights. Returns the exit status. */
 export function queryRunLogsInsights(
   name: string,
   options: QueryLogsInsightsOptions & { readonly param?: readonly string[] },
@@ -53,7 +56,7 @@ export function queryRunLogsInsights(
   return queryLogsInsights(compiled.query, options, io);
 }
 
-/** Runs a query in CloudWatch Logs Insights, in its own language. Gives the exit status. */
+/** Runs a query in CloudWatch Logs Insights, in its own language. Returns the exit status. */
 export async function queryLogsInsights(
   query: string,
   options: QueryLogsInsightsOptions,
@@ -95,7 +98,7 @@ export async function queryLogsInsights(
   return 0;
 }
 
-/** The query over the events of accounts and Regions: a log group has those of all that it is filled from. */
+/** The query limited to accounts and Regions: a log group contains the events of all its sources. */
 function toChosen(query: string, { account = [], region = [] }: PlaceOptions): string {
   const conditions = [
     ...(account.length === 0 ? [] : [`recipientAccountId in ${listOf(account)}`]),
@@ -106,23 +109,23 @@ function toChosen(query: string, { account = [], region = [] }: PlaceOptions): s
   throw new UserError(`the query has ${chosen.length} characters, and Logs Insights takes ${MAX_CHARACTERS}`);
 }
 
-/** Accounts and Regions, whose forms were checked. */
+/** Accounts and Regions, in validated form. */
 function listOf(values: readonly string[]): string {
   return `[${values.map((value) => `"${value}"`).join(', ')}]`;
 }
 
-/** A place in a log group, which Logs Insights adds to each row of a list. */
+/** The pointer to a log event, which Logs Insights adds to each row of a list. */
 const POINTER = '@ptr';
 
 const ARN = /^arn:[\w-]+:logs:([a-z0-9-]+):\d{12}:log-group:[^:]+(?::\*)?$/;
 
-/** CloudWatch Logs Insights, with one log group and one stretch of time. */
+/** CloudWatch Logs Insights, with one log group and one time range. */
 class LogsEngine implements RemoteEngine {
   readonly name = 'Logs Insights';
   private readonly client: CloudWatchLogsClient;
   private readonly where: string;
 
-  /** @param group the name of a log group, or its ARN, which says its Region */
+  /** @param group the name of a log group, or its ARN, which contains its Region */
   constructor(
     private readonly group: string,
     private readonly range: TimeRange,
@@ -143,7 +146,7 @@ class LogsEngine implements RemoteEngine {
       ...group,
       queryString: query,
       startTime: Math.floor(startMs / 1000),
-      // The last second of the range is in it; the end is not.
+      // The last second of the range is included; the end is not.
       endTime: Math.ceil(endMs / 1000) - 1,
     });
     const { queryId = '' } = await this.ask('logs:StartQuery', () => this.client.send(command));
@@ -171,7 +174,7 @@ class LogsEngine implements RemoteEngine {
     }
   }
 
-  /** All rows at once: there are 10,000 at most. A field that a row lacks is null. */
+  /** All rows at once: there are 10,000 at most. A missing field is null. */
   async readRows(queryId: string): Promise<QueryResult> {
     const { results = [] } = await this.results(queryId);
     const named = results.map((row) => new Map(row.flatMap(cellOf)));
@@ -208,7 +211,7 @@ function cellOf({ field = '', value = '' }: ResultField): readonly (readonly [st
   return field === POINTER ? [] : [[field, value]];
 }
 
-/** An answer of CloudWatch Logs that is an error, as one sentence. */
+/** An error of CloudWatch Logs, as one sentence. */
 function toLogsError(error: unknown, needs: string, where: string): UserError {
   const { name: code = '' } = (error ?? {}) as Partial<Error>;
   const message = renderReason(error).replace(/\.$/, '');

@@ -4,7 +4,7 @@ import { UserError } from '../../cli/user-error';
 import { findQuery, parseParameters } from '../../query/find-query';
 import { type QueryAthenaOptions, queryAthena } from './query-athena';
 
-/** Runs a named query in Athena. Gives the exit status. */
+/** Runs a named query in Athena. Returns the exit status. */
 export async function queryRunAthena(
   name: string,
   options: QueryAthenaOptions & { readonly param?: readonly string[] },

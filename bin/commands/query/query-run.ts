@@ -9,7 +9,7 @@ export interface QueryRunOptions extends QueryOptions {
   readonly param?: readonly string[];
 }
 
-/** Runs a named query over the records of archives. Gives the exit status. */
+/** Runs a named query over the records of archives. Returns the exit status. */
 export async function queryRun(
   name: string,
   paths: readonly string[],

@@ -13,7 +13,7 @@ export interface QueryShowOptions {
   readonly param?: readonly string[];
 }
 
-/** Prints a named query as SQL of an engine. A parameter that is not given has its example. Gives the exit status. */
+/** Prints a named query as SQL of an engine. A parameter without a value uses its example. Returns the exit status. */
 export async function queryShow(
   name: string,
   { to: engine, table, param = [] }: QueryShowOptions,
@@ -46,7 +46,7 @@ function exampleOf(parameter: QueryParameter): readonly (readonly [string, strin
   return parameter.default === undefined ? [[parameter.name, parameter.example]] : [];
 }
 
-/** @param sign what a comment of the language begins with */
+/** @param sign the start of a comment in the language */
 function headOf({ title, about, parameters }: NamedQuery, sign = '--'): string {
   const lines = parameters.map((parameter) => {
     const { name, type, about: meaning, default: usual } = parameter;
@@ -55,7 +55,7 @@ function headOf({ title, about, parameters }: NamedQuery, sign = '--'): string {
   return [title, about, ...lines].map((line) => `${sign} ${line}\n`).join('');
 }
 
-/** Each clause on a line of its own; texts stay as they are. */
+/** Each clause on its own line; string literals are not changed. */
 function inLines(sql: string): string {
   const clause = /'(?:[^']|'')*'| (?=(?:SELECT|FROM|WHERE|GROUP BY|HAVING|ORDER BY|JOIN)\b)/g;
   return sql.replace(clause, (found) => (found === ' ' ? '\n' : found));

@@ -24,7 +24,7 @@ export interface QueryOptions extends PlaceOptions, DatabaseOptions, ResultOptio
   readonly timeout?: string;
 }
 
-/** Runs a SELECT over the records of archives. Gives the exit status. */
+/** Runs a SELECT over the records of archives. Returns the exit status. */
 export async function query(
   sql: string,
   paths: readonly string[],
@@ -60,7 +60,7 @@ export async function query(
     const counts = { files, pruned, records: archive.records, duplicates: database.duplicates, rows };
     diagnostics.finish(`${countsInWords(counts)} seconds=${((io.nowMs() - fromMs) / 1000).toFixed(2)}`);
   } catch (error) {
-    // What it interrupted fails with words of its own.
+    // The interrupted statement fails with its own message.
     limit.check();
     throw error;
   } finally {
@@ -107,11 +107,11 @@ async function writeRows(
 interface SplitPaths {
   readonly paths: readonly string[];
   readonly parquet: ParquetSource | undefined;
-  /** Parquet files that cannot hold chosen records, by their folders. */
+  /** Parquet files that cannot contain selected records, by their folders. */
   readonly pruned: number;
 }
 
-/** Tells datasets from other paths, and leaves out what cannot hold chosen records. */
+/** Separates datasets from other paths, and excludes files that cannot contain selected records. */
 async function splitDatasets(paths: readonly string[], filter: RecordFilter): Promise<SplitPaths> {
   const others: string[] = [];
   const files: string[] = [];
@@ -140,7 +140,7 @@ function partitionOf(part: string): { account?: string; region?: string; date?: 
   );
 }
 
-/** Accounts and Regions are folders already; within a day, the time decides. */
+/** Accounts and Regions are folders; within a day, the time decides. */
 function whereOf({ range }: RecordFilter): string {
   if (range === undefined) return 'TRUE';
   const time = (ms: number) =>

@@ -5,7 +5,7 @@ import type { CommandIo } from '../../cli/command-io';
 import { readRuleFiles } from '../../rules/read-rule-files';
 import { type RuleVerdict, type VerdictOptions, VerdictOutput } from '../../rules/rule-verdict';
 
-/** Says of every rule whether it can be used; status 1 when one cannot. */
+/** Reports for every rule whether it is valid; status 1 if one is not. */
 export async function rulesCheck(
   paths: readonly string[],
   options: VerdictOptions,
@@ -38,7 +38,7 @@ interface UsableDocument {
   readonly note?: string;
 }
 
-/** Of a rule that no field rules out: it costs every scan what parsing all records costs. */
+/** Warning for a rule that no field can exclude: it makes every scan parse all records. */
 const UNFILTERABLE = 'note: no single field rules a record out, so that scan parses every record in full';
 
 function usableIn({ rules, correlations, filters }: SigmaFile): readonly UsableDocument[] {

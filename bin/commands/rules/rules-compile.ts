@@ -17,21 +17,21 @@ import { toStream } from '../../outputs/text-output';
 import { compileForEngine, type EngineOptions, isSql } from '../../rules/compile-for-engine';
 import { readCatalogue, readRuleFiles } from '../../rules/read-rule-files';
 
-/** A rule or a correlation, and where its file names each field. */
+/** A rule or a correlation, and the positions of its fields in the file. */
 interface LocatedRule {
   readonly rule: Rule | Correlation;
   /** Empty for a correlation, and for a field that a filter of another document adds. */
   readonly places: readonly DetectionPlace[];
 }
 
-/** As many places as a sentence can bear. */
+/** The maximum number of positions in a message. */
 const MAX_PLACES = 3;
 
-/** What `rules compile` may be asked for. */
+/** The options of `rules compile`. */
 export interface RulesCompileOptions extends EngineOptions {
-  /** Whether the macros that compiled SQL needs in DuckDB stand before it. */
+  /** Whether the macros that compiled SQL needs in DuckDB are output first. */
   readonly withMacros?: boolean;
-  /** All built-in rules, beside those that are named. */
+  /** Whether to add all built-in rules to the named ones. */
   readonly builtin?: boolean;
   readonly format?: 'text' | 'ndjson';
 }
@@ -39,7 +39,7 @@ export interface RulesCompileOptions extends EngineOptions {
 /** The exit status of a rule that the engine cannot express. */
 const NOT_EXPRESSIBLE = 3;
 
-/** Prints what an engine is given for a rule, an artefact a line or a statement; what goes with it on standard error. */
+/** Prints the compiled form of a rule for an engine, one artifact or statement per line; notes go to standard error. */
 export async function rulesCompile(
   wanted: readonly string[],
   options: RulesCompileOptions,
@@ -75,7 +75,7 @@ export async function rulesCompile(
   return 0;
 }
 
-/** What a compilation came to: a line of ndjson, in this order of the keys. */
+/** The result of a compilation: a line of ndjson, in this order of the keys. */
 interface CompiledLine {
   readonly id: string;
   readonly name: string;
@@ -83,7 +83,7 @@ interface CompiledLine {
   readonly ok: boolean;
   readonly artefacts: readonly string[];
   readonly assumptions: readonly Assumption[];
-  /** Why it is refused, or what is wider than the rule; null where the artefacts are exact. */
+  /** The reasons why it is rejected, or the parts that are wider than the rule; null if the artifacts are exact. */
   readonly reason: string | null;
 }
 
@@ -100,8 +100,8 @@ function lineOf(located: LocatedRule, result: CompileResult, { to }: EngineOptio
 }
 
 /**
- * The rules of all files and folders, and behind them the built-in ones that are named, each once. All files are read together, and
- * filters narrow built-in rules, as wherever rules are searched with.
+ * The rules of all files and folders, followed by the named built-in ones, without duplicates. All files are read together, and
+ * filters narrow built-in rules, as in every search.
  */
 async function findAllRules(
   wanted: readonly string[],
@@ -138,7 +138,7 @@ function macrosFor({ to, withMacros }: RulesCompileOptions): readonly string[] {
   return DUCKDB_MACROS;
 }
 
-/** What the files at the paths and in the folders hold, read together. */
+/** The contents of the files at the paths and in the folders, read together. */
 async function readFiles(paths: readonly string[], diagnostics: Diagnostics): Promise<readonly SigmaFile[]> {
   const files: SigmaFile[] = [];
   for await (const { content } of readRuleFiles(...paths)) {
@@ -152,7 +152,7 @@ async function readFiles(paths: readonly string[], diagnostics: Diagnostics): Pr
   return files;
 }
 
-/** The built-in rules and correlations as they are beside the rules of files. */
+/** The built-in rules and correlations in combination with the rules of files. */
 function builtInBeside(files: readonly SigmaFile[]): readonly LocatedRule[] {
   const catalogue = readCatalogue();
   const own = ruleDocumentOf(files);
@@ -181,7 +181,7 @@ function findBuiltIn(wanted: string, builtIn: readonly LocatedRule[]): LocatedRu
   return found;
 }
 
-/** Why an engine cannot express a rule, with the place in the rule's file. */
+/** Why an engine cannot express a rule, with the position in the rule's file. */
 function renderObstacle({ rule, places }: LocatedRule, obstacle: Obstacle): string {
   const { code, field, reason } = obstacle;
   const found = placesOf(places, obstacle);

@@ -12,7 +12,7 @@ export interface RulesListOptions {
   readonly format?: 'table' | 'ndjson';
 }
 
-/** Lists the built-in rules and correlations: a table on a terminal, a rule a line off it. */
+/** Lists the built-in rules and correlations: a table on a terminal, otherwise one rule per line. */
 export async function rulesList(options: RulesListOptions, io: CommandIo): Promise<number> {
   const rules = readCatalogue();
   const format = options.format ?? (io.stdout.isTTY === true ? 'table' : 'ndjson');
@@ -28,7 +28,7 @@ function toLine({ rule: { id, name, severity, title, tags }, countedBy }: Catalo
 
 const SEVERITY_WIDTH = 14;
 const NARROWEST = 90;
-/** The columns that a wide terminal has room for: from how many columns on, and how wide they are. */
+/** The columns for wide terminals: the minimum terminal width, and the column widths. */
 const TAGS = { fromColumns: 130, width: 40 };
 const ID = { fromColumns: 170, width: 37 };
 

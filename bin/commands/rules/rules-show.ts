@@ -12,7 +12,7 @@ import type { CatalogueRule } from '../../rules/catalogue-document';
 import { isCalled } from '../../rules/is-called';
 import { readCatalogue, readCatalogueFile } from '../../rules/read-rule-files';
 
-/** Shows the built-in rule or correlation of an id, name or title, for the one who was woken by it. */
+/** Shows the built-in rule or correlation with an id, name or title, for on-call engineers. */
 export async function rulesShow(wanted: string, io: CommandIo): Promise<number> {
   const catalogue = readCatalogue();
   const found = findRule(wanted, catalogue);
@@ -20,10 +20,10 @@ export async function rulesShow(wanted: string, io: CommandIo): Promise<number> 
   return 0;
 }
 
-/** So many rules are suggested. */
+/** The maximum number of suggested rules. */
 const MAX_SUGGESTIONS = 5;
 
-/** The rule that has the id, name or title, or the only one in which the text is a part of one of them. */
+/** The rule with the id, name or title, or the only rule in which the text is a part of one of them. */
 function findRule(wanted: string, catalogue: readonly CatalogueRule[]): CatalogueRule {
   const called = catalogue.find(({ rule }) => isCalled(rule, wanted));
   if (called !== undefined) return called;
@@ -36,7 +36,7 @@ function findRule(wanted: string, catalogue: readonly CatalogueRule[]): Catalogu
   return only;
 }
 
-/** Whether the id, the name or the title has all words, in any order. */
+/** Whether the id, the name or the title contains all words, in any order. */
 function hasWords({ id, name, title }: CatalogueRule['rule'], words: readonly string[]): boolean {
   const wanted = words.map((word) => word.toLowerCase()).filter((word) => word !== '');
   const texts = [id, name, title.toLowerCase()];
@@ -109,7 +109,7 @@ function severityInWords(rule: RuleSeverities, colors: ReturnType<typeof createC
   return `${paintSeverity(severity, colors)}${ofFailures}`;
 }
 
-/** What is under a key of the rule's document, as its author wrote it. */
+/** The value of a key in the rule's document, as its author wrote it. */
 function blockOf(shown: CatalogueRule, key: string): string {
   const { line } = shown;
   const text = readCatalogueFile(shown);

@@ -17,8 +17,8 @@ import { catalogueFolder, readRuleFiles } from '../../rules/read-rule-files';
 import { type RuleVerdict, type VerdictOptions, VerdictOutput } from '../../rules/rule-verdict';
 
 /**
- * Runs each rule and correlation of a folder on the records that stand beside it: those it must match and those it
- * must not. Status 1 when one says otherwise, or cannot be used. Without a folder, the built-in rules.
+ * Runs each rule and correlation of a folder on its examples: records that it must match and records that it must not. Status 1
+ * if an example fails, or a rule is invalid. Without a folder, the built-in rules.
  */
 export async function rulesTest(
   folder: string | undefined,
@@ -41,11 +41,11 @@ export async function rulesTest(
   return output.failed === 0 ? 0 : 1;
 }
 
-/** What was found out about a rule or a correlation. */
+/** The result for a rule or a correlation. */
 interface Tested {
   readonly id: string;
   readonly line: number;
-  /** How many records stand beside it. */
+  /** The number of its examples. */
   readonly records: number;
   readonly problems: readonly FailedExample[];
 }
@@ -82,21 +82,21 @@ function verdictOnRefused(file: string, { id, line, problems }: RefusedDocument)
   return { file, id, ok: false, line: problem?.line ?? line, reason };
 }
 
-/** An example of which a rule says something else than its author. */
+/** An example on which the rule disagrees with its author. */
 interface FailedExample {
   /** 1-based line at which the example begins. */
   readonly line: number;
-  /** Which one, and what was found. */
+  /** The example, and the result. */
   readonly problem: string;
 }
 
-/** Runs a rule on the records that stand beside it. */
+/** Runs a rule on its examples. */
 function testRule({ rule, examples }: SigmaRule): readonly FailedExample[] {
   const matcher = RuleMatcher.of([rule]);
   return faultsOf(examples, 'record', ({ record }) => matcher.match(record).length > 0);
 }
 
-/** Compiles a rule for each engine that its author says expresses it exactly. */
+/** Compiles a rule for each engine that, according to its author, expresses it exactly. */
 function testEngines({ rule, engines, line }: SigmaRule): readonly FailedExample[] {
   return COMPILE_TARGETS.filter((to) => engines.includes(to)).flatMap((to): readonly FailedExample[] => {
     const result = compileForEngine(rule, { to });
@@ -107,8 +107,8 @@ function testEngines({ rule, engines, line }: SigmaRule): readonly FailedExample
 }
 
 /**
- * Runs a correlation on the records that stand beside it, each example on its own. A record that does not say when it
- * happened, which one it is or in which account gets a second of its own, an id of its own, and one account for all.
+ * Runs a correlation on its examples, each separately. Records without a time, an id or an account get a unique second, a
+ * unique id, and one common account.
  */
 export function testCorrelation({ correlation, examples }: SigmaCorrelation): readonly FailedExample[] {
   return faultsOf(examples, 'example', ({ records }) => isSatisfied(correlation, records));

@@ -20,19 +20,19 @@ import { isCalled } from '../../rules/is-called';
 export interface RulesTrialOptions {
   /** ARN of the table of claims. */
   readonly table: string;
-  /** A number of days, at most 35: so long are counts kept. */
+  /** A number of days, at most 35, which is the retention of the counts. */
   readonly days?: string;
   readonly format?: 'table' | 'ndjson';
 }
 
 const MAX_DAYS = 35;
 
-/** Columns of the table but for the last one. */
+/** The columns of the table except the last one. */
 const WIDTHS = [12, 10, 12, 36, 44];
 const EXAMPLE_WIDTH = 120;
 
 /**
- * Shows what rules on trial would have sent: a row for each day, rule and actor.
+ * Shows the alerts that rules on trial would have sent: a row for each day, rule and actor.
  *
  * @param wanted the name or id of a rule; all rules without it
  */
@@ -75,17 +75,17 @@ function renderCounts(counts: readonly TriedCount[], io: CommandIo): string {
   return renderTable([...WIDTHS, EXAMPLE_WIDTH], [head, ...rows]);
 }
 
-/** What a rule on trial would have sent of one actor on one day. */
+/** The alerts that a rule on trial would have sent for one actor on one day. */
 interface TriedCount {
   /** UTC. */
   readonly day: string;
   readonly ruleId: string;
   readonly ruleName: string;
   readonly severity: string;
-  /** Undefined for all actors that had no room of their own. */
+  /** Undefined for all actors beyond the limit. */
   readonly actor?: string;
   readonly alerts: number;
-  /** The sentence of the last of them. */
+  /** The summary of the last of them. */
   readonly example?: string;
 }
 
@@ -94,8 +94,8 @@ const TABLE = /^arn:[a-z-]+:dynamodb:([a-z0-9-]+):\d{12}:table\/[\w.-]{3,255}$/;
 const DAY_MS = 86_400_000;
 
 /**
- * Reads what rules on trial would have sent, the newest day first. The codes of the items are not verified, for which the key of the
- * alert topic is needed: whoever may write the table can change the numbers.
+ * Reads the alerts that rules on trial would have sent, the newest day first. The codes of the items are not verified, which
+ * would require the key of the alert topic: principals that may write to the table can change the numbers.
  *
  * @param tableArn of the table of claims
  * @throws {@link UserError} if the text is not the ARN of a table, or the table cannot be read

@@ -22,7 +22,10 @@ import { readEstate } from '../../trails/posture/read-estate';
 import type { TrailsOptions } from './trails';
 import { askedSessions } from './trails-check';
 
-/** Writes a CDK app of what there is. Gives the exit status: 2 if anything could not be read, and is not in it therefore. */
+/**
+ * Writes a CDK app for the existing resources. Returns the exit status: 2 if anything could not be read, and is therefore not
+ * included.
+ */
 export async function trailsAdopt(folder: string, options: TrailsOptions, io: CommandIo): Promise<number> {
   refuseOthers(options);
   checkFolder(folder);
@@ -69,10 +72,10 @@ function refuseOthers({ check, format, json, excludeCheck }: TrailsOptions): voi
     throw new UserError('--exclude-check is of the checks of --check, and excludes --adopt');
 }
 
-/** So many resources are asked for at once. */
+/** The maximum number of resources that are requested concurrently. */
 const AT_ONCE = 16;
 
-/** Everything of an estate that CloudFormation can take over, and what it cannot, with the reason. */
+/** All resources of an estate that CloudFormation can import, and those that it cannot, with the reason. */
 async function adoptEstate(
   { trails, buckets, keys, logGroups, stores }: LiveEstate,
   sessions: readonly AskedSession[],
@@ -118,7 +121,7 @@ async function adoptOne<T extends LiveResource>(
   }
 }
 
-/** A stack is of one account: what another one owns is for a run with its role. */
+/** A stack belongs to one account: resources of another account require a run with its role. */
 function ownerOf(live: LiveResource, sessions: readonly AskedSession[]): AskedSession {
   const owner = sessions.find(({ accountId }) => accountId === live.account);
   if (owner !== undefined) return owner;
@@ -131,7 +134,7 @@ function ownerOf(live: LiveResource, sessions: readonly AskedSession[]): AskedSe
   );
 }
 
-/** @throws {@link UserError} unless the folder is empty, or not there yet: an app of somebody is never written over */
+/** @throws {@link UserError} unless the folder is empty, or does not exist: an existing app is never overwritten */
 function checkFolder(folder: string): void {
   const found = readNames(folder);
   if (found.length > 0)

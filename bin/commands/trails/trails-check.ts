@@ -23,7 +23,8 @@ import type { TrailsFormat } from '../../trails/trails-text';
 import { formatOf, type TrailsOptions } from './trails';
 
 /**
- * Judges live trails and what they need. Gives the exit status: 1 if a check failed, 2 if anything is unknown, whatever failed beside it.
+ * Checks deployed trails and the resources that they need. Returns the exit status: 1 if a check failed, 2 if anything is
+ * unknown, even if a check also failed.
  */
 export async function trailsCheck(options: TrailsOptions, io: CommandIo): Promise<number> {
   const format: PostureFormat = options.format === 'sarif' ? 'sarif' : formatOf(options, io);
@@ -52,7 +53,7 @@ export async function trailsCheck(options: TrailsOptions, io: CommandIo): Promis
   }
 }
 
-/** The accounts that are asked; a mistake in the credentials is one sentence. */
+/** The accounts to query; a mistake in the credentials is one sentence. */
 export async function askedSessions(
   places: Parameters<typeof sessionsOf>[0],
   { wait }: Pick<CommandIo, 'wait'>,
@@ -69,7 +70,7 @@ type PostureFormat = TrailsFormat | 'sarif';
 
 const INFORMATION_URI = 'https://github.com/trailwatch/cdk-trailwatch/blob/main/docs/trails.md';
 
-/** What the checks say as a text. A table and SARIF have what failed or is unknown, other formats what passed, too. */
+/** The results of the checks as text. A table and SARIF contain failed and unknown ones, other formats also passed ones. */
 function postureText(
   format: PostureFormat,
   findings: readonly PostureFinding[],
@@ -120,7 +121,7 @@ function toCells(finding: PostureFinding): readonly string[] {
   return COLUMNS.map(([, cell]) => toCsvCell(cell(finding)));
 }
 
-/** The most severe first, what failed before what is unknown. */
+/** The most severe first, failed before unknown. */
 function toReport(findings: readonly PostureFinding[]): readonly PostureFinding[] {
   const rank = ({ check, verdict }: PostureFinding) =>
     SEVERITIES.indexOf(check.severity) * 2 + (verdict.status === 'fail' ? 1 : 0);
@@ -133,7 +134,7 @@ const DEFAULT_COLUMNS = 100;
 
 const MIN_COLUMNS = 80;
 
-/** Of SEVERITY, CHECK and RESOURCE; what was found has the rest. */
+/** The widths of SEVERITY, CHECK and RESOURCE; the finding has the rest. */
 const WIDTHS = [14, 28] as const;
 
 function toTable(
@@ -166,21 +167,21 @@ const RULES: readonly object[] = POSTURE_CHECKS.map(
   }),
 );
 
-/** SARIF, which code scanning shows: a result for all that failed or is unknown. */
+/** SARIF for code scanning: a result for each failed or unknown check. */
 function toSarif(findings: readonly PostureFinding[]): string {
   const driver = { name: 'trailwatch trails', informationUri: INFORMATION_URI, rules: RULES };
   const document = new SarifDocument(driver);
   return document.next(toReport(findings).map(toResult)) + document.end();
 }
 
-/** A resource has no file: its ARN is in the place of one, so that code scanning shows the result. */
+/** A resource has no file: its ARN is used instead, so that code scanning shows the result. */
 function toResult({ check, resource, verdict }: PostureFinding): object {
   const isOpen = verdict.status === 'unknown';
   const found = verdict.status === 'pass' ? '' : verdict.found;
   const text = isOpen ? `${resource}: not known: ${found}` : `${resource}: ${found}; ${check.remedy}`;
   return {
     ruleId: check.name,
-    // Of what was not decided, SARIF wants no level.
+    // SARIF requires no level for undecided results.
     ...(isOpen ? { kind: 'open', level: 'none' } : { level: LEVELS[check.severity] }),
     message: { text },
     locations: [

@@ -11,18 +11,18 @@ import { type TrailRow, type TrailsFormat, trailsOf, trailsText } from '../../tr
 export interface TrailsOptions extends PlaceOptions {
   readonly format?: TrailsFormat | 'sarif';
   readonly json?: boolean;
-  /** Judges them, and what they need. */
+  /** Checks the trails, and the resources that they need. */
   readonly check?: boolean;
   /** The folder of an app that is written. */
   readonly adopt?: string;
-  /** Names of checks that are left out. */
+  /** Names of checks that are skipped. */
   readonly excludeCheck?: readonly string[];
 }
 
-/** So many Regions are asked at once. */
+/** The maximum number of Regions that are queried concurrently. */
 const AT_ONCE = 16;
 
-/** Prints the trails of all Regions and accounts with their status. Gives the exit status: 1 with findings. */
+/** Prints the trails of all Regions and accounts with their status. Returns the exit status: 1 with findings. */
 export async function trails(options: TrailsOptions, io: CommandIo): Promise<number> {
   if (options.excludeCheck !== undefined)
     throw new UserError('--exclude-check is of the checks of --check; add --check');
@@ -42,7 +42,7 @@ export async function trails(options: TrailsOptions, io: CommandIo): Promise<num
   return findings > 0 ? 1 : 0;
 }
 
-/** The rows of all places, in the order of the places. A place that does not answer is a problem, and the others go on. */
+/** The rows of all places, in the order of the places. A place that does not respond is a problem, and the others continue. */
 async function rowsOf(
   places: readonly Place[],
   { diagnostics, io }: { readonly diagnostics: Diagnostics; readonly io: CommandIo },
@@ -72,7 +72,7 @@ async function rowsOf(
   });
 }
 
-/** The format that is asked for, or else that of the standard output. */
+/** The requested format, or else that of the standard output. */
 export function formatOf({ format, json = false }: TrailsOptions, { stdout }: CommandIo): TrailsFormat {
   if (json && format !== undefined && format !== 'json') {
     throw new UserError(`--json and --format ${format} exclude each other; leave one out`);

@@ -1,17 +1,17 @@
 import { startsWith } from './packings';
 
-/** Something that is no log file, recognized by its first bytes, and what to do instead. */
+/** A file type that is not a log file, recognized by its first bytes, and how to convert it. */
 export interface ForeignFile {
   readonly name: string;
   /** The bytes by which it is recognized, for the documentation. */
   readonly signature: string;
   readonly isAt: (start: Uint8Array) => boolean;
   readonly instead: string;
-  /** Packed or encrypted: it may hold log files, so that it is not skipped in a folder either. */
+  /** Packed or encrypted: it may contain log files, so it is not skipped in a folder either. */
   readonly mayHoldLogs?: true;
 }
 
-/** What people have beside log files. */
+/** File types that are commonly stored with log files. */
 export const FOREIGN_FILES: readonly ForeignFile[] = [
   {
     name: 'a Parquet file',
@@ -101,7 +101,7 @@ function isLzma(start: Uint8Array): boolean {
  */
 function isPgp(start: Uint8Array): boolean {
   const [tag = 0, length = 0] = start;
-  // An old header has the kind of its length in its last two bits, and the tag before.
+  // An old header has the length type in its last two bits, preceded by the tag.
   const isOld = (tag & 0xc0) === 0x80;
   const kind = isOld ? (tag >> 2) & 0x0f : (tag & 0xc0) === 0xc0 ? tag & 0x3f : 0;
   const lengthBytes = isOld ? 2 ** (tag & 3) : length < 192 ? 1 : length < 224 ? 2 : 5;
@@ -117,7 +117,7 @@ function encrypted(name: string, signature: string, isAt: ForeignFile['isAt']): 
   return { name, signature, isAt, instead: 'decrypt it first', mayHoldLogs: true };
 }
 
-/** What a file is, if it is none that can be read. In a folder, files of other tools that hold no logs are skipped without a word. */
+/** The type of a file that cannot be read. In a folder, files of other tools that contain no logs are skipped silently. */
 export function foreignFile(
   start: Uint8Array,
   { named }: { readonly named: boolean },

@@ -19,7 +19,7 @@ export interface Packing {
 /** The first bytes that are looked at. */
 export const START_BYTES = 512;
 
-/** So many packed bytes are unpacked at a time: at most a thousand times as much text. */
+/** The number of packed bytes that are unpacked at a time: at most a thousand times as much text. */
 const SLICE_BYTES = 8 * 1024;
 
 type Event =
@@ -34,8 +34,8 @@ function isZip([p, k, third, fourth]: Uint8Array): boolean {
 }
 
 /**
- * The files of a zip archive, as they come: each has a header of its own, so the directory at the end is not needed. The library is loaded for the
- * first archive, and not before.
+ * The files of a zip archive, as a stream: each has its own header, so the directory at the end is not needed. The library is
+ * loaded only for the first archive.
  */
 async function* readZip(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Member, void> {
   const events = new ZipEvents(chunks, await import('fflate'));
@@ -58,7 +58,7 @@ async function* dataOf(events: ZipEvents): AsyncGenerator<Uint8Array, void> {
   throw new Error('the zip archive ends too early');
 }
 
-/** What an archive comes to, in its order, made as it is asked for. */
+/** The members of an archive, in order, created on demand. */
 class ZipEvents {
   private readonly waiting: Event[] = [];
   private readonly unzip: Unzip;
@@ -137,7 +137,7 @@ export const PACKINGS: readonly Packing[] = [
     by: 'XZ Embedded, as WebAssembly',
     isAt: startsWith(0xfd, 0x37, 0x7a, 0x58, 0x5a, 0x00),
     unpack: async function* (chunks) {
-      // loaded for the first such file, and not before
+      // loaded only for the first such file
       const { unpackXz } = await import('./unpack-xz');
       yield* unpackXz(chunks);
     },

@@ -1,7 +1,7 @@
 import { ByteSource } from '../../../lib/core/record/gzip/byte-source';
 
 const BLOCK_BYTES = 512;
-/** Names that do not fit into a header have a block of their own; no file system takes longer ones. */
+/** Names that do not fit into a header have a separate block; no file system supports longer ones. */
 const MAX_NAME_BYTES = 64 * 1024;
 
 const MAGIC = { at: 257, bytes: [0x75, 0x73, 0x74, 0x61, 0x72] } as const;
@@ -12,8 +12,8 @@ export function isTar(start: Uint8Array): boolean {
 }
 
 /**
- * The files of a tar archive, as they come: headers of 512 bytes, each before its file, which is filled up to 512 bytes.
- * Names that POSIX (pax) or GNU write before the header are taken from there.
+ * The files of a tar archive, as a stream: headers of 512 bytes, each followed by its file, padded to 512 bytes. POSIX (pax)
+ * and GNU name blocks before the header are supported.
  *
  * @see https://pubs.opengroup.org/onlinepubs/9699919799/utilities/pax.html
  */
@@ -71,7 +71,7 @@ function textOf(field: Buffer): string {
   return field.toString('utf8', 0, end < 0 ? field.length : end);
 }
 
-/** A pax header holds lines `length key=value`; a GNU one the name alone. */
+/** A pax header contains lines `length key=value`; a GNU one only the name. */
 function nameIn(text: string, type: 'x' | 'L'): string | undefined {
   return type === 'L' ? text.replace(/\0.*$/s, '') : /^\d+ path=(.*)$/m.exec(text)?.[1];
 }
@@ -117,11 +117,11 @@ class TarContent {
   }
 }
 
-/** One file of an archive. Its bytes must be read, or left, before the next member is asked for. */
+/** One file of an archive. Its bytes must be read, or skipped, before the next member is requested. */
 export interface Member {
   readonly name: string;
   readonly chunks: AsyncIterable<Uint8Array>;
 }
 
-/** An archive with more members is no archive of logs, but one made to keep a reader busy. */
+/** Archives with more members are not archives of logs, but designed to keep a reader busy. */
 export const MAX_MEMBERS = 1_000_000;

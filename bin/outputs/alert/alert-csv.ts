@@ -4,7 +4,7 @@ import { toCsvCell, toCsvLine } from '../../../lib/core/safe-text/printable';
 
 type Column = readonly [name: string, value: (alert: Alert) => string | undefined];
 
-/** The members of alerts that are texts, with the names that they have there. */
+/** The text members of alerts, with their column names. */
 const COLUMNS: readonly Column[] = [
   ['eventTime', ({ eventTime }) => eventTime],
   ['severity', ({ severity }) => severity],
@@ -27,7 +27,7 @@ const COLUMNS: readonly Column[] = [
   ['file', ({ source }) => fileOf(source)],
 ];
 
-/** Where the source addresses are, for who asks for it. */
+/** The locations of source addresses, if requested. */
 const LOCATION_COLUMNS: readonly Column[] = [
   ['sourceCountry', ({ sourceLocation }) => sourceLocation?.country],
   ['sourceCity', ({ sourceLocation }) => sourceLocation?.city],
@@ -35,12 +35,12 @@ const LOCATION_COLUMNS: readonly Column[] = [
   ['sourceAsOrganization', ({ sourceLocation }) => sourceLocation?.asOrganization],
 ];
 
-/** What accounts are called, for who asks for it. */
+/** The names of accounts, if requested. */
 const ACCOUNT_COLUMNS: readonly Column[] = [
   ['recipientAccountName', ({ recipientAccount }) => recipientAccount?.name],
 ];
 
-/** What is asked for beside the columns that are always there. */
+/** The requested columns in addition to the fixed ones. */
 export interface AlertCsvOptions {
   readonly isLocated?: boolean;
   readonly isNamed?: boolean;

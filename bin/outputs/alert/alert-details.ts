@@ -9,13 +9,13 @@ import { paintSeverity, wrapText } from '../text-layout';
 
 const NARROWEST = 72;
 
-/** Two blanks and the longest name of a line. */
+/** Two spaces and the longest name of a line. */
 const NAME_WIDTH = 12;
 
 /** How much of the sentence: it has its own bounds, and its end says where, and how it ended. */
 const SUMMARY_LENGTH = 2_000;
 
-/** Renders all of an alert, as a block of lines: its facts, what to do first, and where to read more. */
+/** Renders a complete alert as a block of lines: its facts, the first steps, and links. */
 export class AlertDetailText {
   private readonly columns: number;
   private readonly colors: ReturnType<typeof createColors>;
@@ -47,7 +47,7 @@ export class AlertDetailText {
     ].join('');
   }
 
-  /** An address is one word that people copy: it is not broken. */
+  /** A URL is one word to copy: it is not broken. */
   private line(name: string, value: string): string {
     if (value.startsWith('https://')) return `  ${name.padEnd(NAME_WIDTH)}${toCell(value)}\n`;
     const widths = [NAME_WIDTH, this.columns - NAME_WIDTH - 2];

@@ -9,9 +9,9 @@ export const ALERT_FORMATS = ['table', 'ndjson', 'json', 'csv', 'sarif', 'ocsf']
 
 export type AlertFormat = (typeof ALERT_FORMATS)[number];
 
-/** The options that say where alerts go, and how. */
+/** The options for the destination and format of alerts. */
 export interface AlertOutputOptions {
-  /** None, and `-`, is standard output. */
+  /** If absent or `-`, standard output. */
   readonly out?: string;
   readonly force?: boolean;
   readonly format?: AlertFormat;
@@ -53,7 +53,7 @@ export function alertFormatOf(options: AlertOutputOptions, io: CommandIo): Alert
   throw new UserError(`--group is for the format table, and not for ${format}, which has each alert`);
 }
 
-/** The same output; once its reader has gone, what is written is dropped. */
+/** The same output; after its reader has gone, further text is dropped. */
 function whileOpen(output: TextOutput): TextOutput {
   let isOpen = true;
   const trying = async (step: () => Promise<void>): Promise<void> => {

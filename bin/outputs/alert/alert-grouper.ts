@@ -11,29 +11,29 @@ import { isFailure } from '../../../lib/core/alert/from-record/to-outcome';
 import { FAILED_CALLS, toStormAlert } from '../../../lib/core/alert/operational/operational-alert';
 import { toEventTime } from '../../../lib/core/record/to-event-time';
 
-/** As `LogProcessor` groups them unless it is told otherwise: alerts of one rule and account in an hour. */
+/** The defaults of `LogProcessor`: alerts of one rule and account in an hour. */
 const WINDOW_MINUTES = 60;
 const MAX_SINGLE = 20;
 const MAX_SINGLE_CRITICAL = 500;
 
-/** So many places of a storm are kept. */
+/** The maximum number of locations of a storm that are kept. */
 const MAX_EXAMPLES = 10;
 
-/** The alerts of one rule and account in the hour that is passed through, those of calls that did not succeed apart. */
+/** The alerts of one rule and account in the current hour, with failed calls separate. */
 interface OpenStorm {
   readonly first: Alert;
   single: number;
   grouped: number;
-  /** What the alerts that are shown singly differ in. */
+  /** The distinguishing values of the alerts that are shown individually. */
   readonly shown: KnownKinds;
-  /** What those that are grouped differ in. */
+  /** The distinguishing values of the grouped alerts. */
   readonly listed: KnownKinds;
   readonly examples: AlertSource[];
 }
 
 /**
- * Groups storms of alerts as the log processor does: of one rule, account and hour the first are shown singly, and those with a
- * new actor, call, Region or resource; one alert stands for the others. The memory is that of one hour.
+ * Groups storms of alerts like the log processor: of one rule, account and hour, the first are shown individually, and those
+ * with a new actor, call, Region or resource; one alert represents the others. Memory is limited to one hour.
  */
 export class AlertGrouper {
   private windowStart = '';

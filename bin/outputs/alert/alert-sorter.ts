@@ -2,10 +2,10 @@ import type { Alert } from '../../../lib/core/alert/alert';
 import type { SpillStore } from '../../../lib/core/record/spill-store';
 import { toJsonText } from '../../../lib/core/safe-text/printable';
 
-/** So many alerts are held before they go to the store, sorted. */
+/** The number of alerts in memory before they are sorted and written to the store. */
 const MAX_HELD = 5_000;
 
-/** So many alerts of a run are in memory at a time when runs are merged. */
+/** The number of alerts of a run in memory when runs are merged. */
 const ALERTS_A_BLOCK = 32;
 
 interface KeyedAlert {
@@ -22,8 +22,8 @@ interface Extent {
 }
 
 /**
- * Puts any number of alerts in the order of time in bounded memory: sorted runs go to a store, and are merged. The JSON of
- * an alert is made once, and is what comes out.
+ * Sorts any number of alerts by time in bounded memory: sorted runs are written to a store, and merged. The JSON of an alert is
+ * created once, and is the output.
  *
  *     add ──► held ──► 5,000 of them: sorted, written in blocks
  *     sorted ──► a block of each run ──► the earliest first ──► its run's next block

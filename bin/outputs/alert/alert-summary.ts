@@ -3,10 +3,10 @@ import { SEVERITIES, type Severity } from '../../../lib/core/rule/rule';
 import { toPrintable } from '../../../lib/core/safe-text/printable';
 import { clamp, renderTable } from '../table';
 
-/** So many lines a part has, of the most frequent values; the others are one line together. */
+/** The maximum number of lines per section, for the most frequent values; the others share one line. */
 const MAX_LINES = 10;
 
-/** So many different values of a part are counted; of what comes after them, only how many alerts there are. */
+/** The maximum number of distinct values per section; for further ones, only the number of alerts is counted. */
 const MAX_VALUES = 100_000;
 
 const COUNT_WIDTH = 9;

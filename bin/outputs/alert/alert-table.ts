@@ -11,7 +11,7 @@ const SEVERITY_WIDTH = 14;
 /** An account and a Region. */
 const WHERE_WIDTH = 28;
 
-/** Renders alerts as rows of one table, as they come: the columns' widths depend on the terminal alone. */
+/** Renders alerts as rows of one table, as a stream: the column widths depend only on the terminal. */
 export class AlertTable {
   private readonly widths: readonly number[];
   private readonly colors: ReturnType<typeof createColors>;

@@ -42,7 +42,7 @@ export interface AlertText {
 /** How a table of alerts is written. */
 export interface AlertTextOptions {
   /**
-   * All of each alert instead of a row.
+   * The details of each alert instead of a row.
    *
    * @default false
    */

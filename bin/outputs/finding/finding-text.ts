@@ -21,7 +21,7 @@ const STYLE = `body{font:14px/1.5 sans-serif;margin:2em auto;max-width:70em}tabl
 th,td{border:1px solid #bbb;padding:.3em .6em;text-align:left;vertical-align:top;overflow-wrap:anywhere}
 .sign td{height:3em}@media print{body{margin:0}}`;
 
-/** How findings are written. */
+/** The output formats of findings. */
 export type FindingFormat = 'table' | 'ndjson' | 'json' | 'junit' | 'sarif' | 'markdown' | 'html';
 
 /** Findings about the archive of this name, in a format. */
@@ -75,8 +75,8 @@ function toLine(finding: Finding): string {
 const STATUS_WIDTH = 11;
 
 /**
- * What is wrong, and under it why: what is valid is only counted. A key is on a line of its own and is never
- * broken, so that it can be copied.
+ * The problem, followed by the reason: valid files are only counted. A key is on its own line and is never broken, so that it
+ * can be copied.
  */
 function tableText({ stdout, environment }: Pick<CommandIo, 'stdout' | 'environment'>): FindingText {
   const { red, yellow } = createColors(mayColor(stdout, environment));

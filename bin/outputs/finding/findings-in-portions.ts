@@ -1,8 +1,8 @@
 import { type Finding, isBenignGap } from '../../../lib/core/digest/finding';
 
-/** What a report says of the whole validation. */
+/** The contents of a report on the whole validation. */
 export interface ValidationReport {
-  /** What people know the archive by. */
+  /** The name of the archive for people. */
   readonly archive: string;
   readonly isProven: boolean;
   /** Label and value of everything that a reader of the report needs to know. */
@@ -23,7 +23,7 @@ export interface FindingText {
   end(report: ValidationReport): string;
 }
 
-/** So many exceptions are listed; of the rest, only their number. */
+/** The maximum number of exceptions that are listed; of the rest, only their number. */
 const MAX_LISTED = 10_000;
 
 /** How digest files prove log files, for readers of a report. */
@@ -45,8 +45,8 @@ export interface ReportExceptions {
 }
 
 /**
- * A report to file: what was validated, how much of it is proven and how, the keys that were used, every exception, and a
- * place for the signature of whoever reviews it.
+ * A report to file: what was validated, how much of it is proven and how, the keys that were used, every exception, and a place
+ * for the reviewer's signature.
  */
 export function reportText({ toRow, toDocument }: ReportMarkup): FindingText {
   const rows: string[] = [];
@@ -64,7 +64,7 @@ export function reportText({ toRow, toDocument }: ReportMarkup): FindingText {
   };
 }
 
-/** What came of the validation, in a sentence. */
+/** The result of the validation, in a sentence. */
 export function conclusionOf({ isProven }: Pick<ValidationReport, 'isProven'>): string {
   return isProven
     ? 'every file of the range is what CloudTrail delivered, but for what is listed below as pending.'

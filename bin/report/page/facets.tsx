@@ -4,7 +4,7 @@ import { isChosen } from './alerts/alert-filter';
 import { countOf, countText } from './format';
 import type { PageModel } from './page-model';
 
-/** What, who, from where and where, as lists. */
+/** The lists of actions, actors, sources and locations. */
 export function Facets({ model }: { readonly model: PageModel }) {
   const { index } = model;
   const isActorPage = model.actorPage.value !== undefined;
@@ -54,7 +54,7 @@ export function Facets({ model }: { readonly model: PageModel }) {
   );
 }
 
-/** So many values are listed at first, and so many at most. */
+/** The initial and maximum numbers of listed values. */
 const FEW = 6;
 
 const MANY = 200;
@@ -66,7 +66,7 @@ interface FacetPanelProps {
   readonly title: string;
   /** What a value is called; the value itself, unless given. */
   readonly nameOf?: (place: number) => string;
-  /** What is told beside the name. */
+  /** Additional text after the name. */
   readonly noteOf?: (place: number) => string | undefined;
   /** The address that a value leads to, instead of a filter. */
   readonly hrefOf?: (value: string) => string;

@@ -26,10 +26,10 @@ export async function readIndex(): Promise<ReportIndex> {
   return (await decompressed(text)) as ReportIndex;
 }
 
-/** So many blocks stay unpacked. */
+/** The number of blocks that stay unpacked. */
 const MAX_BLOCKS = 8;
 
-/** Details of alerts, unpacked when they are asked for. */
+/** Details of alerts, unpacked on demand. */
 class DetailReader {
   readonly #elements = document.getElementsByClassName(DATA_ELEMENTS.block);
   readonly #blocks = new Map<number, Promise<readonly AlertDetail[]>>();

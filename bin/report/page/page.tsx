@@ -24,14 +24,14 @@ async function main(): Promise<void> {
   }
 }
 
-/** The rows that can be seen are all that is in the document; what is printed is made when it is asked for. */
+/** Only visible rows are in the document; the printed version is created on demand. */
 function printWith(model: PageModel): void {
   const paper = document.body.appendChild(document.createElement('div'));
   addEventListener('beforeprint', () => render(<PrintTable model={model} />, paper));
   addEventListener('afterprint', () => render(null, paper));
 }
 
-/** So many alerts are printed: about thirty sheets. */
+/** The maximum number of alerts that are printed: about thirty sheets. */
 const MAX_PRINTED = 1_000;
 
 /** The alerts that are shown, for paper: all columns, no scrolling. */

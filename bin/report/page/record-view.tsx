@@ -3,7 +3,7 @@ import type { AlertDetail, ConditionText } from '../report-data';
 import { countText } from './format';
 import { type RecordLine, toRecordLines } from './record-lines';
 
-/** So many lines are written at once; a record of 256 KB has ten thousand. */
+/** The number of lines that are rendered at a time; a record of 256 KB has ten thousand. */
 const MANY_LINES = 1_500;
 
 /** The conditions that held of a record, and the record with the values by which they did. */

@@ -18,7 +18,7 @@ const WIDTHS = [
   ...[7 * DAY, 30 * DAY, 91 * DAY, 365 * DAY],
 ];
 
-/** So many bars can be told apart. */
+/** The maximum number of distinguishable bars. */
 const MAX_BINS = 96;
 
 /** Alerts with their times and severities. */

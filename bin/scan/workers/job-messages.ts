@@ -233,18 +233,18 @@ export interface StreamInJob extends InJob {
   readonly stream: number;
 }
 
-/** What a worker tells the main thread. */
+/** Messages from a worker to the main thread. */
 export type JobReport =
   | { readonly kind: 'events'; readonly events: readonly JobEvent[]; readonly bytes: number }
   | { readonly kind: 'done' }
   /** Asks for the next chunk of a stream. */
   | { readonly kind: 'read'; readonly stream: number }
-  /** No more of a stream is asked for. */
+  /** No more of a stream is requested. */
   | { readonly kind: 'close'; readonly stream: number };
 
-/** What the main thread tells a worker. */
+/** Messages from the main thread to a worker. */
 export type JobAnswer =
-  /** So many bytes of the reported events are no longer in memory. */
+  /** The number of bytes of the reported events that are no longer in memory. */
   | { readonly kind: 'taken'; readonly bytes: number }
   | ({ readonly kind: 'chunk'; readonly stream: number } & StreamStep);
 

@@ -31,8 +31,8 @@ export interface Job extends Started {
 }
 
 /**
- * Jobs in their order. Whoever is free starts the next one, so that no thread waits while there is something to search; they are
- * taken in their order, whoever searches them.
+ * Jobs in their order. Any free thread starts the next one, so that no thread waits while there is something to search; the
+ * results are consumed in order, regardless of the thread.
  */
 export class JobLine {
   readonly #inputs: AsyncGenerator<readonly Input[], void>;
@@ -60,7 +60,7 @@ export class JobLine {
     } catch (error) {
       this.#failure ??= { error };
     } finally {
-      // Inputs come in the order in which they are asked for: all others are in the line.
+      // Inputs are returned in the order of the requests: all others are in the queue.
       this.#isOver = true;
       this.#changed.wake();
     }

@@ -82,7 +82,7 @@ export class RunningJob implements Job {
   #onReport: (() => void) | undefined;
   #onEnd: () => void = () => undefined;
 
-  /** @param onFailure takes the error of the worker and gives what the user is told */
+  /** @param onFailure takes the error of the worker and returns the message for the user */
   constructor(pool: Piscina, inputs: readonly Input[], onFailure: (error: unknown) => Error) {
     this.ended = new Promise((resolve) => {
       this.#onEnd = resolve;

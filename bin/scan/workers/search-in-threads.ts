@@ -15,13 +15,13 @@ const PACKED = /\.(?:gz|tgz|taz|zip|zst|xz)$/i;
 
 const TIMES_PACKED = 8;
 
-/** Of what only reading tells the size, such as an object of a bucket. */
+/** For inputs whose size is known only after reading, such as an object of a bucket. */
 const UNKNOWN_BYTES = 256 * 1024;
 
 /** To open a file costs as much as to search this. */
 const FILE_BYTES = 4 * 1024;
 
-/** So much text is searched in one go: a job takes long against the messages that it needs. */
+/** The amount of text that is searched in one job: long compared with the messages that it needs. */
 const JOB_BYTES = 1024 * 1024;
 
 const MAX_JOB_INPUTS = 64;
@@ -49,8 +49,8 @@ export interface ThreadChoice extends Pick<SearchWorkersProps, 'workerFile'> {
 const START_AFTER_BYTES = 64 * 1024 * 1024;
 
 /**
- * Searches inputs in several threads where there is enough to do, and otherwise in this one. What it tells, and in which
- * order, does not depend on where.
+ * Searches inputs in several threads if there is enough to do, and otherwise in this one. The results and their order do not
+ * depend on it.
  */
 export async function* searchInThreads(
   inputs: AsyncIterable<Input>,

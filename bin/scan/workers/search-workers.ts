@@ -23,7 +23,7 @@ export interface SearchWorkersProps {
   readonly workerFile?: string;
 }
 
-/** Made by bin/build.ts; beside it stands Piscina's own part of a worker. */
+/** Created by bin/build.ts; next to it is Piscina's own part of a worker. */
 const SHIPPED_FILE = 'dist/bin/search-job.js';
 
 /** A thread has the next job, and opens its inputs, before it is done with one. */
@@ -33,7 +33,7 @@ const JOBS_PER_THREAD = 2;
 const WAITING_PER_THREAD = 4;
 
 /**
- * Searches jobs in worker threads and, whenever nothing is to be taken from them, in this one. Tells what they come to in the order
+ * Searches jobs in worker threads and, whenever there are no results to process, in this one. Returns the results in the order
  * of the jobs.
  *
  *     inputs ──► jobs ──► threads, at most 2 jobs each ──► what is found, a few MB for each job ──► events in the jobs' order

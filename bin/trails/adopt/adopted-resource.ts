@@ -104,7 +104,7 @@ function isNothing(value: unknown): boolean {
   return members.every((member) => member === undefined || (typeof member === 'object' && isNothing(member)));
 }
 
-/** Who asks for the rest of a resource: the account that owns it. */
+/** The session that reads the rest of a resource: that of the account that owns it. */
 export interface Adopter {
   readonly session: AskedSession;
   readonly wait: CommandIo['wait'];

@@ -4,7 +4,7 @@ import type { CommandIo } from '../../cli/command-io';
 import { askPlace } from '../../places/ask-place';
 import type { Place } from '../../places/find-places';
 
-/** An account that is asked, with the Regions in which CloudTrail is asked for its trails. */
+/** An account to query, with the Regions in which its trails are read from CloudTrail. */
 export interface AskedSession {
   readonly accountId: string;
   /** Such as `aws-cn`. */
@@ -57,7 +57,9 @@ async function callerArn(place: Place, wait: CommandIo['wait']): Promise<string>
   }
 }
 
-/** Who asks for a resource of an account: the account itself, or else that of whoever uses the resource. */
+/**
+ * The session that reads a resource of an account: that of the account itself, or else of the account that uses the resource.
+ */
 export function sessionFor(
   owner: string,
   { sessions, account }: { readonly sessions: readonly AskedSession[]; readonly account: string },

@@ -2,7 +2,7 @@ import { type PolicyStatement, statementsOf } from '../../../lib/core/policy/liv
 import type { BucketSettings, LiveBucket } from './live-estate';
 import { fail, judgeKnown, PASS, type PostureCheck, type PostureVerdict, unknown } from './posture-check';
 
-/** Groups of grants of an ACL that are everybody, or everybody with an account. */
+/** Grantee groups of an ACL that represent the public, or everyone with an AWS account. */
 const PUBLIC_GROUP = /\/groups\/global\/(AllUsers|AuthenticatedUsers)$/;
 
 /** A check on settings, which a bucket that is not there has none of. */

@@ -1,7 +1,7 @@
 import type { Severity } from '../../../lib/core/rule/rule';
 import type { Known } from '../../places/ask-place';
 
-/** What a check says of a resource. */
+/** The result of a check for a resource. */
 export type PostureVerdict =
   | { readonly status: 'pass' }
   /** What was found, as a part of a sentence. */
@@ -19,9 +19,9 @@ export interface PostureCheckText {
   readonly cis: readonly string[];
   /** Checks of Prowler. */
   readonly prowler: readonly string[];
-  /** What it asks, as a sentence. */
+  /** The requirement, as a sentence. */
   readonly asks: string;
-  /** What to do where it fails. */
+  /** The remedy if it fails. */
   readonly remedy: string;
 }
 

@@ -13,7 +13,7 @@ import {
   type PostureVerdict,
 } from './posture-check';
 
-/** Security Hub asks for a year. */
+/** Security Hub requires a year. */
 const MIN_RETENTION_DAYS = 365;
 
 /** Checks on a log group that a trail delivers to. */

@@ -24,7 +24,7 @@ import type {
 import { readBucket } from './read-bucket';
 import { readStores, readTrail } from './read-trail';
 
-/** So many trails, buckets, keys, log groups or Regions are asked for at once. */
+/** The maximum number of trails, buckets, keys, log groups or Regions that are read concurrently. */
 const AT_ONCE = 16;
 
 /** Everything that trails of the accounts need, each read once. What is not answered is unknown there, and the others go on. */
@@ -188,7 +188,7 @@ export async function readLogGroup(
   });
   const owner = isOwner ? '' : ` of account ${account}, which was not asked`;
   try {
-    // Without its account, a log group of this name in the account of whoever asks would answer.
+    // Without its account, a log group with this name in the caller's account would be returned.
     const found = isOwner
       ? await learn(`log group ${name}`, {
           send: () => client.send(new DescribeLogGroupsCommand({ logGroupNamePrefix: name })),

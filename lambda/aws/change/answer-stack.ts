@@ -1,14 +1,14 @@
-/** What CloudFormation asks of a custom resource. */
+/** A CloudFormation request to a custom resource. */
 export interface StackEvent {
   readonly RequestType: 'Create' | 'Update' | 'Delete';
   readonly ResourceProperties: Readonly<Record<string, unknown>>;
-  /** The properties before; of an Update only. */
+  /** The previous properties; only for Update. */
   readonly OldResourceProperties?: Readonly<Record<string, unknown>>;
-  /** The id that the resource was given; not of a Create. */
+  /** The physical id of the resource; not for Create. */
   readonly PhysicalResourceId?: string;
 }
 
-/** Where CloudFormation waits for the answer of a custom resource, and which request it is to. */
+/** The URL at which CloudFormation expects the response of a custom resource, and the request that it belongs to. */
 export interface StackRequest {
   /** A signed URL of S3. */
   readonly ResponseURL: string;
@@ -28,7 +28,7 @@ const MAX_REASON_CHARACTERS = 1000;
 const TIMEOUT_MS = 10_000;
 
 /**
- * Answers CloudFormation. Throws if the answer does not arrive, so that Lambda calls the function again.
+ * Responds to CloudFormation. Throws if the response cannot be delivered, so that Lambda calls the function again.
  *
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/crpg-ref-responses.html
  */

@@ -1,8 +1,8 @@
 import { type CloudFormationClient, paginateListStackResources } from '@aws-sdk/client-cloudformation';
 
 /**
- * The names that CloudFormation gave the resources of a stack, by logical id. A resource that someone deleted without CloudFormation
- * still has its name there.
+ * The names that CloudFormation generated for the resources of a stack, by logical id. A resource that was deleted outside
+ * CloudFormation is still listed.
  *
  * @param StackName the name of the stack, or its ARN
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_ListStackResources.html

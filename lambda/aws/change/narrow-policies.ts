@@ -22,7 +22,7 @@ export interface AttachedPolicy {
 }
 
 /**
- * Detaches a managed policy. One that is not attached, or whose principal is gone, is left at that.
+ * Detaches a managed policy. No effect if it is not attached, or if the principal does not exist.
  *
  * @see https://docs.aws.amazon.com/IAM/latest/APIReference/API_DetachUserPolicy.html
  */
@@ -60,8 +60,8 @@ interface OwnedBucket {
 }
 
 /**
- * Removes the statements that let everybody in from the policy of a bucket. S3 has no condition on what a policy was before: a change
- * within the same second is overwritten.
+ * Removes the statements that allow public access from the policy of a bucket. S3 supports no condition on the previous policy:
+ * a change within the same second is overwritten.
  *
  * @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutBucketPolicy.html
  */

@@ -47,7 +47,7 @@ class ListDetectorsCommand extends command<
   { readonly DetectorIds?: readonly string[]; $metadata: object }
 >(PLAIN, NO_STEPS, 'ListDetectors', list) {}
 
-/** What GuardDuty says where the account has a detector in the Region already. */
+/** GuardDuty's error if the account already has a detector in the Region. */
 const EXISTS = /detector already exists/;
 
 /** A client of GuardDuty, which has the protocol of Security Hub. */
@@ -60,7 +60,7 @@ export function guardDutyClient(options: ServiceOptions): ServiceClient {
  * Enables a detector, or creates one where it was deleted. An account has one in a Region: if there is another by now, that one is
  * enabled: it may have been created disabled.
  *
- * @returns commands that take it back, where they were not known before
+ * @returns commands that undo it, if they were not known before
  */
 export async function enableDetector(
   client: ServiceClient,
@@ -104,11 +104,11 @@ export function configClient(options: ServiceOptions): ServiceClient {
   return new CloudTrailClient({ ...options, ...settingsOf('config'), protocolSettings }) as ServiceClient;
 }
 
-/** What KMS says of a key whose deletion was cancelled before. Other states are problems. */
+/** KMS's error for a key whose deletion was already cancelled. Other states are problems. */
 const NOT_PENDING = /is not pending deletion/;
 
 /**
- * Cancels the deletion of a key, which is disabled then. A key that is to be deleted no longer is left as it is.
+ * Cancels the deletion of a key, which is then disabled. A key whose deletion is no longer scheduled is not changed.
  *
  * @see https://docs.aws.amazon.com/kms/latest/APIReference/API_CancelKeyDeletion.html
  */

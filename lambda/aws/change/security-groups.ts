@@ -68,8 +68,8 @@ async function createGroup(client: EC2Client, vpcId: string): Promise<SecurityGr
 }
 
 /**
- * Gives a network interface one security group for all others. The tag comes first, so that there is no moment at which nothing says
- * which groups it had.
+ * Replaces all security groups of a network interface by one. The tag is written first, so that the previous groups are always
+ * recorded.
  *
  * @see https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_ModifyNetworkInterfaceAttribute.html
  */
@@ -90,14 +90,14 @@ export async function replaceGroups(
 }
 
 /**
- * What EC2 answers for a rule that is not there, or no longer.
+ * EC2's error for a rule that does not exist.
  *
  * @see https://docs.aws.amazon.com/AWSEC2/latest/APIReference/errors-overview.html
  */
 const NOT_FOUND: readonly string[] = ['InvalidPermission.NotFound', 'InvalidSecurityGroupRuleId.NotFound'];
 
 /**
- * Revokes inbound rules of a security group one by one: EC2 revokes none of a call that names one which is revoked already.
+ * Revokes inbound rules of a security group one by one: EC2 revokes none of them if one in the call is already revoked.
  *
  * @see https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_RevokeSecurityGroupIngress.html
  */
@@ -124,7 +124,7 @@ export interface InstanceInterface {
   readonly interfaceId: string;
   readonly vpcId: string;
   readonly groupIds: readonly string[];
-  /** The groups that its tag says it had before it was isolated; none without such a tag. */
+  /** The groups before the isolation, from its tag; none without such a tag. */
   readonly formerGroupIds: readonly string[];
 }
 

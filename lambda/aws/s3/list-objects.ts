@@ -45,7 +45,7 @@ export async function* listKeys(
   for await (const { key } of listObjects(client, bucket, prefix, startAfter)) yield key;
 }
 
-/** What lies below `prefix`, up to the next slash and with it: the keys of a bucket's "folders", in S3's order. */
+/** The common prefixes under `prefix`, up to and including the next slash: the "folders" of a bucket, in S3's order. */
 export async function* listFolders(
   client: Pick<S3Client, 'send'>,
   bucket: string,

@@ -4,7 +4,7 @@ import type { ReadObject } from './read-object';
 
 /**
  * Reads objects with the credentials, the Region and the endpoint of a function's environment: without the SDK, which takes
- * longer to load than most files, and by it where only the SDK knows the address of a bucket.
+ * longer to load than most files, or with it if only the SDK can resolve the endpoint of a bucket.
  */
 export function openObjectReader(environment: Readonly<Record<string, string | undefined>>): ReadObject {
   const settings = findFunctionSettings(environment);
@@ -28,11 +28,11 @@ interface FunctionSettings extends RequestSettings {
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** Variables of Lambda that have no say in where and as whom a request is sent, or are read here. */
+/** Lambda variables that do not affect the endpoint and credentials of a request, or are read here. */
 const KNOWN_VARIABLES =
   /^AWS_(?:ACCESS_KEY_ID|SECRET_ACCESS_KEY|SESSION_TOKEN|REGION|DEFAULT_REGION|EXECUTION_ENV|LAMBDA_[A-Z_]+|XRAY_[A-Z_]+|NODEJS_CONNECTION_REUSE_ENABLED|EC2_METADATA_DISABLED|SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED|ENDPOINT_URL(?:_[A-Z0-9_]+)?)$/;
 
-/** The path of a configuration file that says nothing. */
+/** The path of an empty configuration file. */
 const NO_FILE = '/dev/null';
 
 /**
@@ -48,8 +48,8 @@ const APP_ID = /^[!-~]+$/;
 const IP_ADDRESS = /^(?:\d+\.\d+\.\d+\.\d+|\[.*\])$/;
 
 /**
- * The settings of a function's environment; undefined if it asks for what only the SDK knows, such as FIPS endpoints. Lambda
- * sets the credentials once for an execution environment.
+ * The settings of a function's environment; undefined if it requires the SDK, for example for FIPS endpoints. Lambda sets the
+ * credentials once per execution environment.
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html#configuration-envvars-runtime
  */

@@ -1,7 +1,7 @@
 import { GetObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import type { ObjectPlace, StoredObject } from '../../../lib/core/digest/archive-reader';
 
-/** S3's and KMS's answers that say something of the object; others say something of the moment, and are thrown. */
+/** Errors of S3 and KMS that concern the object; other errors are transient, and thrown. */
 const REFUSALS: Readonly<Record<string, string>> = {
   AccessDenied: 'access was denied; check s3:GetObject and kms:Decrypt of the function',
   InvalidObjectState: 'it is in an archive storage class',
@@ -11,17 +11,17 @@ const REFUSALS: Readonly<Record<string, string>> = {
 };
 
 /**
- * An object of an archive with the signature in its metadata, whose bytes arrive as they are read. Takes
- * `s3:ListBucket` on the bucket, too: without it, S3 answers alike for a missing object and a forbidden one.
+ * An object of an archive with the signature in its metadata, as a stream. Also requires `s3:ListBucket` on the bucket: without
+ * it, S3 returns the same error for a missing and a forbidden object.
  *
- * Throws S3's own error where another try may help, and in the middle of the bytes.
+ * Throws S3's own error if a retry may succeed, also in the middle of the bytes.
  */
 export async function readArchive(
   client: S3Client,
   { bucket, key }: Required<ObjectPlace>,
   outOfTime: AbortSignal,
 ): Promise<StoredObject> {
-  // A signal of its own: the SDK listens to it, and many objects at once would overfill the shared one.
+  // A separate signal: the SDK listens to it, and many concurrent objects would exceed the listener limit of the shared one.
   const abortSignal = AbortSignal.any([outOfTime]);
   try {
     const { Body, Metadata, ETag } = await client.send(new GetObjectCommand({ Bucket: bucket, Key: key }), {

@@ -4,7 +4,7 @@ import { GetObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 export interface ObjectAddress {
   readonly bucket: string;
   readonly key: string;
-  /** The very version that was announced: in a versioned bucket, deleting or replacing the object hides nothing. */
+  /** The exact version that was announced: in a versioned bucket, deleting or replacing the object hides nothing. */
   readonly versionId?: string;
 }
 
@@ -20,7 +20,8 @@ export async function* readObject(
   { bucket, key, versionId }: ObjectAddress,
   outOfTime?: AbortSignal,
 ): AsyncGenerator<Uint8Array, void> {
-  // A signal of its own: the SDK and this function listen to it, and many objects at once would overfill the shared one.
+  // A separate signal: the SDK and this function listen to it, and many concurrent objects would exceed the listener limit of
+  // the shared one.
   const signal = outOfTime && AbortSignal.any([outOfTime]);
   const command = new GetObjectCommand({ Bucket: bucket, Key: key, VersionId: versionId });
   const { Body } = await client.send(command, { abortSignal: signal });

@@ -5,7 +5,7 @@ import { type AlertMessage, toAlertMessage } from '../../../lib/core/alert/messa
 import type { ChatMessage } from '../../../lib/core/alert/message/to-chat-message';
 import type { SignMessage } from './sign-message';
 
-/** A topic, and what proves that its messages are from here. */
+/** A topic, and the signer that proves the origin of its messages. */
 interface AlertPublisher {
   readonly client: SNSClient;
   readonly topicArn: string;
@@ -13,7 +13,7 @@ interface AlertPublisher {
   readonly nowMs: () => number;
 }
 
-/** Publishes an alert to a topic, with what machines and people need to choose, to read and to verify it. */
+/** Publishes an alert to a topic, with the attributes and texts that subscribers need to filter, read and verify it. */
 export async function publishAlert(
   { client, topicArn, signMessage, nowMs }: AlertPublisher,
   alert: Alert,
@@ -28,7 +28,7 @@ function toOriginAttribute(origin: string | undefined): Record<string, MessageAt
   return origin === undefined ? {} : { [ORIGIN_ATTRIBUTE]: { DataType: 'String', StringValue: origin } };
 }
 
-/** Who gets a mail cannot verify it: what is proven is what all other subscribers get. */
+/** Recipients of e-mails cannot verify messages: the signature covers what all other subscribers receive. */
 function toProvenMessage(topicArn: string, { Message, MessageAttributes }: AlertMessage): ProvenMessage {
   const { default: document } = JSON.parse(Message) as { readonly default: string };
   const attributes = Object.entries(MessageAttributes).map(([name, { StringValue }]) => [name, StringValue]);

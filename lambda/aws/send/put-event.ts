@@ -1,7 +1,7 @@
 import { type EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import type { SinkEvent } from '../../../lib/core/alert/sink/to-event';
 
-/** Puts one event on a bus. Throws when EventBridge answers that it did not take it, which is no error of the call. */
+/** Sends one event to a bus. Throws if the response of EventBridge reports a failure, which is not an error of the call. */
 export async function putEvent(
   client: EventBridgeClient,
   busName: string,

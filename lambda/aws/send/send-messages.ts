@@ -13,16 +13,16 @@ export async function sendMessage(
   );
 }
 
-/** SQS takes so many at a time. */
+/** The maximum number of messages per SQS batch. */
 const MAX_AT_A_TIME = 10;
 
-/** How often a message that SQS did not take is given to it again. */
+/** The number of retries for a message that SQS did not accept. */
 const ATTEMPTS = 3;
 
-/** So many requests are under way at a time: a plan of a thousand accounts puts twenty thousand messages on the queue. */
+/** The maximum number of concurrent requests: a plan of a thousand accounts sends twenty thousand messages to the queue. */
 const AT_ONCE = 16;
 
-/** Puts messages on a queue, in as few requests as it takes. Throws when SQS does not take one of them. */
+/** Sends messages to a queue, in as few requests as possible. Throws if SQS does not accept one of them. */
 export async function sendMessages(
   client: Pick<SQSClient, 'send'>,
   queueUrl: string,

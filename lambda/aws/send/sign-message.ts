@@ -11,17 +11,17 @@ interface MessageSigner {
   readonly client: KMSClient;
   readonly keyArn: string;
   readonly warn: (message: string, fields: Record<string, unknown>) => void;
-  /** How long KMS may take. An alert waits no longer for its proof. */
+  /** The timeout for KMS. An alert waits no longer for its signature. */
   readonly timeoutMs?: number;
 }
 
 const TIMEOUT_MS = 2_000;
 
-/** How long no code is asked for after one was not computed: thousands of alerts must not each wait for KMS. */
+/** The time without requests to KMS after a failure: thousands of alerts must not each wait for KMS. */
 const PAUSE_MS = 30_000;
 
 /**
- * Signs messages, with a call of KMS for each. An alert is worth more than its proof: without an answer of KMS it is sent
+ * Signs messages, with a KMS call for each. An alert is more important than its signature: if KMS does not respond, it is sent
  * unsigned, and subscribers that verify mark it.
  *
  * @see https://docs.aws.amazon.com/kms/latest/APIReference/API_GenerateMac.html
@@ -57,8 +57,8 @@ export function signMessageWith({
 }
 
 /**
- * Rejects once a signal is aborted. The signal that a client is given ends only the request itself: what comes before it,
- * such as loading credentials, would still be waited for.
+ * Rejects when a signal is aborted. The signal of a client ends only the request itself: the caller would still wait for steps
+ * before it, such as loading credentials.
  */
 function rejectAtAbort(signal: AbortSignal): Promise<never> {
   return new Promise((_resolve, reject) => {

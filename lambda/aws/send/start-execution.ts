@@ -1,7 +1,7 @@
 import { ExecutionAlreadyExists, type SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
 
 /**
- * Starts an execution of a state machine, once for its name: one that runs or has run is not started again.
+ * Starts an execution of a state machine, once per name: a running or completed one is not started again.
  *
  * @see https://docs.aws.amazon.com/step-functions/latest/apireference/API_StartExecution.html
  */

@@ -4,10 +4,10 @@ import { type ClaimStore, type Item, isForgotten, MAC, reportForeign } from './c
 
 const ITEM = 'actor';
 
-/** An actor of whom nothing was heard for so long is unknown again. */
+/** The time without alerts after which an actor is unknown again. */
 const EXPIRES_AFTER_SECONDS = 90 * 86_400;
 
-/** Writes that an actor raised an alert; when the first was, stays. */
+/** Records that an actor raised an alert; the time of the first one is kept. */
 export async function noteActor(store: ClaimStore, actorHash: string, nowMs: number): Promise<void> {
   const { client, tableName, macKey } = store;
   const Key = keyOf(actorHash);
@@ -31,8 +31,8 @@ export async function noteActor(store: ClaimStore, actorHash: string, nowMs: num
 }
 
 /**
- * Since when an actor raises alerts; undefined if nothing is known. An item that no function wrote is reported, and the actor taken for
- * an old one: it is to hide no alert.
+ * The time of an actor's first alert; undefined if unknown. An item that was not written by a function is reported, and the
+ * actor considered known for long: the item must not hide an alert.
  */
 export async function readActor(
   store: ClaimStore,

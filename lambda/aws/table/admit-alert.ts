@@ -7,11 +7,11 @@ import { toProven } from '../proven-set';
 import type { ClaimStore } from './claim-store';
 import { ADMITTED_ITEM, type Admissions, KNOWN_SET, readAdmissions, thresholdCode } from './read-admitted';
 
-/** An alert that asks to be sent singly. */
+/** An alert that requests to be sent individually. */
 export interface Admission {
   readonly window: string;
   readonly alertId: string;
-  /** How many alerts of the window are sent singly; of a window that has some already, its first such number holds. */
+  /** The number of alerts of the window that are sent individually; if the window already has such a number, it is kept. */
   readonly threshold: number;
   /** Hashed. With one that the window does not have yet, the alert is sent singly past the threshold, too. */
   readonly kinds: AlertKinds;
@@ -20,16 +20,16 @@ export interface Admission {
   readonly expiresAtSeconds: number;
 }
 
-/** How often an alert asks, where the content of the table has to be corrected first. */
+/** The number of attempts if the content of the table must be corrected first. */
 const ATTEMPTS = 3;
 
 /**
- * Whether an alert is one of those of its window that are sent singly. The answer for an alert never changes: who asks
- * again after a lost answer, or after another handler died, gets the same.
+ * Whether an alert is one of those of its window that are sent individually. The result for an alert never changes: a retry
+ * after a lost response, or after another handler was terminated, gets the same.
  *
- * DynamoDB counts everything in the sets, no matter who put it there. A refusal is therefore believed only when all of it
- * is proven; what is not is taken out, and the alert asks again. A writer who is faster each time keeps no alert
- * from being sent singly.
+ * DynamoDB counts everything in the sets, regardless of its writer. A rejection is therefore accepted only if all of it is
+ * proven; unproven values are removed, and the request is repeated. A faster writer cannot prevent an alert from being sent
+ * individually.
  */
 export async function admitAlert(store: ClaimStore, admission: Admission): Promise<boolean> {
   let { threshold } = admission;
@@ -104,7 +104,7 @@ interface AskedSet {
   readonly values: Readonly<Record<string, AttributeValue>>;
 }
 
-/** What adds values to a set of the window, and asks whether one of them is new and has room. */
+/** The update that adds values to a set of the window, on the condition that one of them is new and has room. */
 function askFor(
   { name, most }: { readonly name: string; readonly most: number },
   texts: readonly string[],
@@ -126,7 +126,7 @@ function askFor(
   };
 }
 
-/** Takes out of the sets what no function put there, and sets a threshold that is proven. */
+/** Removes values from the sets that were not written by a function, and sets a proven threshold. */
 async function correct(
   { client, tableName, macKey }: ClaimStore,
   { window, threshold: own }: Admission,

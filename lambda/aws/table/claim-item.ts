@@ -21,19 +21,19 @@ import {
 export interface Claim {
   readonly window: string;
   readonly item: string;
-  /** Who claims: one text per invocation, never used again. */
+  /** The owner of the claim: one text per invocation, never used again. */
   readonly owner: string;
   readonly leaseUntilMs: number;
-  /** When the table forgets the claim. */
+  /** The expiration of the claim. */
   readonly expiresAtSeconds: number;
-  /** A number that the first claimer sets and that every later one gets back. */
+  /** A number that the first owner sets and every later one receives. */
   readonly upTo?: number;
 }
 
-/** What a claim becomes: `sending` under a lease, or at once and for good `grouped` for the storm report. */
+/** The state of a claim: `sending` under a lease, or permanently `grouped` for the storm report. */
 export type ClaimStatus = 'sending' | 'grouped';
 
-/** A wish to be the one who sends. */
+/** A request to claim an alert. */
 export interface ClaimRequest extends Claim {
   readonly status: ClaimStatus;
   readonly nowMs: number;
@@ -41,14 +41,17 @@ export interface ClaimRequest extends Claim {
 
 /** Whether one may send, and if not, why. */
 export type ClaimAnswer =
-  /** It is yours. `isRetaken`: from a handler that died with it, perhaps after it had sent. `upTo`: the first claimer's. */
+  /**
+   * The claim is won. `isRetaken`: from a terminated handler, which may already have sent. `upTo`: the value of the first
+   * owner.
+   */
   | { readonly kind: 'won'; readonly isRetaken: boolean; readonly upTo?: number }
-  /** An earlier delivery did it. */
+  /** An earlier delivery sent it. */
   | { readonly kind: 'settled'; readonly status: 'sent' | 'grouped' }
   /** Another handler has it, under a lease that may be over if the claim was to be `grouped`. */
   | { readonly kind: 'held'; readonly untilMs: number };
 
-/** How often a claim is tried that another writer changes in between. */
+/** The number of attempts for a claim that another writer changes in between. */
 const ATTEMPTS = 3;
 
 const NAMES = {
@@ -58,17 +61,17 @@ const NAMES = {
   '#leaseUntil': 'leaseUntil',
 };
 
-/** Claims that are unclaimed, that the table should have forgotten, or whose claimer died while sending. */
+/** The condition for claims that do not exist, have expired, or whose owner was terminated while sending. */
 const FREE =
   'attribute_not_exists(#item) OR #expiresAt <= :nowSeconds' +
   ' OR (:status = :sending AND #status = :sending AND #leaseUntil <= :now)';
 
 /**
- * Claims an item that is unclaimed or that the table should have forgotten; and, in order to send it, one whose claimer
- * died while sending. That one is never grouped: an alert that was sent after all would be reported twice.
+ * Claims an item that does not exist or has expired and, for sending, one whose owner was terminated while sending. The latter
+ * is never grouped: an alert that was actually sent would be reported twice.
  *
- * An item without the right code holds nothing back: it is reported and replaced. A writer who is faster each time does
- * not hold anything back either: after some attempts the claim is won without the table.
+ * An item without a valid code blocks nothing: it is reported and replaced. A faster writer blocks nothing either: after some
+ * attempts, the claim is won without the table.
  */
 export async function claimItem(store: ClaimStore, request: ClaimRequest): Promise<ClaimAnswer> {
   // The first claimer's number has to be known before it is written under a new code.
@@ -89,7 +92,7 @@ export async function claimItem(store: ClaimStore, request: ClaimRequest): Promi
   }
 }
 
-/** What the code of a claim is over. */
+/** The data that the code of a claim covers. */
 export function claimParts(item: Item): readonly string[] {
   const { partitionKey, sortKey, timeToLiveAttribute } = CLAIM_TABLE;
   const { status, owner, leaseUntil, upTo } = item;
@@ -181,7 +184,7 @@ async function isAuthentic({ macKey }: ClaimStore, item: Item): Promise<boolean>
 }
 
 /**
- * A retry inside the SDK meets the claim that its own first try made. That one is won; the previous owner is unknown.
+ * A retry inside the SDK finds the claim of its own first attempt, which counts as won; the previous owner is unknown.
  * Undefined if the claim became free in the meantime.
  */
 function whoseIs(item: Item, request: ClaimRequest): ClaimAnswer | undefined {
@@ -200,7 +203,7 @@ function won(isRetaken: boolean, upTo: number | undefined): ClaimAnswer {
   return { kind: 'won', isRetaken, ...(upTo === undefined ? {} : { upTo }) };
 }
 
-/** Ends a claim for good: its alert was sent, or waits for the storm report. False if the claim is another's by now. */
+/** Completes a claim: its alert was sent, or waits for the storm report. False if the claim now belongs to another owner. */
 export async function settleClaim(
   { client, tableName, macKey }: ClaimStore,
   claim: Claim,

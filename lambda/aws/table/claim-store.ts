@@ -5,7 +5,7 @@ import { CLAIM_TABLE } from '../../../lib/core/settings/claim-table';
 /** The sort key of a window's storm. */
 export const STORM_ITEM = 'storm';
 
-/** An item that no function of trailwatch can have written, or a state that cannot be. */
+/** An item that was not written by a trailwatch function, or has an impossible state. */
 export interface ForeignItem {
   readonly window: string;
   readonly item: string;
@@ -14,13 +14,13 @@ export interface ForeignItem {
 }
 
 /**
- * The table of claims, and the key that proves who wrote its items.
+ * The claims table, and the key that proves who wrote its items.
  *
- * Anyone who may write the table can write an item for a predictable key. An item therefore has a message
- * authentication code over its key and its content, and is not believed without the right one: it is reported, and what it
- * would have held back is sent. A code does not prevent deletion, nor an older item in place of a newer one; every item is
- * a statement that stays true (this alert was sent; these alerts were grouped), so that neither silences an alert that was
- * not sent, but for alerts whose grouping is deleted before their report.
+ * Anyone who may write to the table can write an item for a predictable key. Therefore an item has a message authentication
+ * code over its key and its content, and is ignored without a valid one: it is reported, and the alert that it would have
+ * blocked is sent. A code prevents neither deletion nor the replay of an older item; every item is a statement that stays true
+ * (this alert was sent; these alerts were grouped), so neither suppresses an alert that was not sent, except alerts whose
+ * grouping is deleted before their report.
  */
 export interface ClaimStore {
   readonly client: DynamoDBClient;
@@ -40,7 +40,7 @@ export function isForgotten(item: Item, nowMs: number): boolean {
   return Number(item[CLAIM_TABLE.timeToLiveAttribute]?.N ?? 0) <= Math.floor(nowMs / 1000);
 }
 
-/** Reports an item without the right code. */
+/** Reports an item without a valid code. */
 export function reportForeign({ onForeignItem }: ClaimStore, item: Item, problem: string): void {
   const { partitionKey, sortKey } = CLAIM_TABLE;
   onForeignItem({ window: item[partitionKey]?.S ?? '', item: item[sortKey]?.S ?? '', problem });
@@ -53,7 +53,7 @@ export interface WriteCondition {
   readonly ExpressionAttributeValues?: Record<string, AttributeValue>;
 }
 
-/** A condition that an item is still as it was read, when its code was not the right one. */
+/** A condition that an item with an invalid code is still as it was read. */
 export function unlessRewritten(item: Item): WriteCondition {
   return unlessChanged(MAC, item[MAC]);
 }
@@ -61,7 +61,7 @@ export function unlessRewritten(item: Item): WriteCondition {
 /** A condition that an item still has the version that was read; 0 if there was none. */
 export function unlessAdvanced(version: number): WriteCondition {
   if (version !== 0) return unlessChanged('version', { N: String(version) });
-  // Functions write positive numbers: what else is there is in the place of none.
+  // Functions write positive numbers: any other value counts as none.
   return {
     ConditionExpression: 'attribute_not_exists(#read) OR NOT #read > :zero',
     ExpressionAttributeNames: { '#read': 'version' },

@@ -6,7 +6,7 @@ import {
 import { CLAIM_TABLE } from '../../../lib/core/settings/claim-table';
 import { isWritten } from '../answers';
 
-/** The alerts that an action answers in an hour, and one more of them. */
+/** The alerts that an action responds to in an hour, and one more of them. */
 export interface CountedAction {
   readonly action: string;
   /** Such as `2026-11-20T03`. */
@@ -17,7 +17,7 @@ export interface CountedAction {
   readonly expiresAt: number;
 }
 
-/** Whether there is room for an alert among those of the hour. One that is among them already takes no more room. */
+/** Whether the hour's limit allows an alert. One that is already counted needs no more room. */
 export async function countAction(
   client: DynamoDBClient,
   tableName: string,
@@ -42,15 +42,15 @@ export async function countAction(
   return isWritten(client.send(command));
 }
 
-/** A report that is to be made once, among those of an hour. */
+/** A report that is to be published once, among those of an hour. */
 export interface AdmittedReport extends CountedAction {
   /** Whether it is over: it was published. */
   readonly isMade: boolean;
 }
 
 /**
- * Whether a report is to be made: `made` if it was already, `over` if the hour has as many as it takes. It counts from the
- * moment that it is begun, and is made again if what began it did not come to an end.
+ * Whether a report is to be published: `made` if it already was, `over` if the limit of the hour is reached. It counts from its
+ * start, and is published again if the first attempt did not complete.
  */
 export async function admitReport(
   client: DynamoDBClient,

@@ -3,7 +3,7 @@ import { type ClaimStore, type Item, MAC, reportForeign } from './claim-store';
 import { putSigned } from './put-signed';
 import { type ItemQuery, queryItems } from './query-items';
 
-/** A place that gave a sign of life in an hour. */
+/** A place that sent a heartbeat in an hour. */
 export interface HeartbeatEntry {
   /** The hour, ISO 8601 in UTC. */
   readonly hour: string;
@@ -16,7 +16,7 @@ export interface HeartbeatEntry {
 
 const ABOUT = 'about';
 
-/** Writes that a place was heard of in an hour. Writing it again changes nothing. */
+/** Records a heartbeat of a place in an hour. Recording it again changes nothing. */
 export async function putHeartbeat(
   store: ClaimStore,
   { hour, place, expiresAtSeconds, about }: HeartbeatEntry,
@@ -31,8 +31,8 @@ export async function putHeartbeat(
 }
 
 /**
- * The places that were heard of in an hour, all of them or those of an account. One without the right code is reported and left out: it
- * could hide a silence.
+ * The places with a heartbeat in an hour, all of them or those of an account. One without a valid code is reported and ignored:
+ * it could hide a silence.
  */
 export async function readHeartbeats(
   store: ClaimStore,

@@ -13,7 +13,7 @@ import { isAdded } from '../answers';
 import { splitSet, toProven } from '../proven-set';
 import { type ClaimStore, reportForeign } from './claim-store';
 
-/** The sort key of what the grouped alerts of a window differ in. */
+/** The sort key of the distinguishing values of a window's grouped alerts. */
 export const LISTED_ITEM = 'listed';
 
 /** Values of grouped alerts for the storm report of their window. */
@@ -23,12 +23,12 @@ export interface ListedKinds {
   readonly expiresAtSeconds: number;
 }
 
-/** How often it is tried to add to lists that others fill at the same time. */
+/** The number of attempts to add to lists that others fill at the same time. */
 const ATTEMPTS = 3;
 
 /**
- * Adds to the lists of a window, as far as they have room. Sets, so that who adds the same again changes nothing. What no
- * function put there is taken out first.
+ * Adds to the lists of a window, as far as they have room. The lists are sets, so that adding the same again changes nothing.
+ * Values that were not written by a function are removed first.
  *
  * A list never grows beyond its length by more than one call adds: what is added after another handler has filled it
  * is added again to what has room then.

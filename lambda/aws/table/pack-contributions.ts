@@ -47,8 +47,8 @@ export interface PackedContributions {
 }
 
 /**
- * Packs contributions, as many together as an item holds, in their order. They are written column by column: those of a group are
- * mostly of the same calls by the same people, and a write is paid for by the kilobyte.
+ * Packs contributions, as many per item as fit, in their order. They are written column by column: those of a group are mostly
+ * the same calls by the same people, and writes are charged per kilobyte.
  */
 export function packContributions(contributions: readonly Contribution[]): readonly PackedContributions[] {
   const rows = contributions.map(cellsOf);

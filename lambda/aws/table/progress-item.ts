@@ -12,13 +12,13 @@ import { isWritten } from '../answers';
 import { unlessAdvanced } from './claim-store';
 import { queryItems } from './query-items';
 
-/** How far something has come that goes on later: any text, under a name. */
+/** The progress of a task that continues later: any text, under a name. */
 export interface Progress {
   readonly name: string;
   readonly text: string;
   /** 0 if nothing was written yet; each write adds one. */
   readonly version: number;
-  /** Whether an item is there that no holder of the key wrote: it has no text. */
+  /** Whether there is an item that was not written by a holder of the key: it has no text. */
   readonly isRejected?: true;
 }
 
@@ -32,7 +32,7 @@ export interface ProgressTable {
 /** A partition of DynamoDB takes 1,000 writes a second: enough for a sixteenth of any archive. */
 const SHARDS = [...'0123456789abcdef'];
 
-/** How far it has come, read consistently; version 0 and no text if nothing was written yet. */
+/** The progress, read consistently; version 0 and no text if nothing was written yet. */
 export async function readProgress(
   { client, tableName, key }: ProgressTable,
   name: string,
@@ -48,7 +48,7 @@ export async function readProgress(
   return { name, text: gunzipSync(packed).toString('utf8'), version };
 }
 
-/** Writes a text in place of the version that was read. False if another invocation has written since. */
+/** Writes a text that replaces the version that was read. False if another invocation has written since. */
 export async function writeProgress(
   { client, tableName, key }: ProgressTable,
   { name, text, version }: Progress,

@@ -1,7 +1,7 @@
 import { PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { type ClaimStore, type Item, MAC } from './claim-store';
 
-/** Writes an item with its code, whatever is there. */
+/** Writes an item with its code, unconditionally. */
 export async function putSigned(
   { client, tableName, macKey }: ClaimStore,
   item: Item,

@@ -8,10 +8,10 @@ export interface QueriedTable {
   readonly tableName: string;
 }
 
-/** Which items of a partition are read, and how. */
+/** Options for reading items of a partition. */
 export interface ItemQuery {
   /**
-   * Whether what was written a moment ago is found for sure, at twice the price.
+   * Whether to read consistently, at twice the price.
    *
    * @default no
    */

@@ -5,13 +5,13 @@ import { CLAIM_TABLE } from '../../../lib/core/settings/claim-table';
 import { splitSet } from '../proven-set';
 import { type ClaimStore, type Item, reportForeign } from './claim-store';
 
-/** The sort key of the alerts of a window that are sent singly. */
+/** The sort key of the alerts of a window that are sent individually. */
 export const ADMITTED_ITEM = 'admitted';
 
 /** The set of the actors of a window that are known from before. */
 export const KNOWN_SET = 'known';
 
-/** Which alerts of a window are sent singly. */
+/** The alerts of a window that are sent individually. */
 export interface Admitted {
   /** The prefixes of their ids. */
   readonly ids: ReadonlySet<string>;
@@ -21,9 +21,9 @@ export interface Admitted {
 
 /** The content of the item of a window. */
 export interface Admissions extends Admitted {
-  /** How many alerts of the window are sent singly, as its first writer decided; undefined if that is not proven. */
+  /** The number of alerts of the window that are sent individually, set by its first writer; undefined if not proven. */
   readonly threshold?: number;
-  /** What the sets contain that was not put there by a function, by the names of the sets. */
+  /** The values in the sets that were not written by a function, by set name. */
   readonly foreign: Readonly<Record<string, readonly string[]>>;
   /** Attributes in the place of sets that are no sets of texts: DynamoDB adds nothing to them. */
   readonly mistyped: readonly string[];

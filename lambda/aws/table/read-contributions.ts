@@ -98,7 +98,7 @@ function packedIn({ contributions }: Item): Uint8Array {
   return contributions?.B ?? new Uint8Array();
 }
 
-/** What the code of contributions is over: all of the item. */
+/** The code of contributions covers the whole item. */
 export function contributionParts(item: Item): readonly (string | Uint8Array)[] {
   const { timeToLiveAttribute } = CLAIM_TABLE;
   return [...contentParts(item), item.writtenAt?.N ?? '', item[timeToLiveAttribute]?.N ?? ''];
@@ -106,7 +106,7 @@ export function contributionParts(item: Item): readonly (string | Uint8Array)[] 
 
 /** A contribution as the table has it. */
 export interface RememberedContribution extends Contribution {
-  /** When it was written first. */
+  /** The time when it was first written. */
   readonly writtenAtMs: number;
 }
 
@@ -121,8 +121,8 @@ export interface ContributionRange {
 }
 
 /**
- * The contributions of a group in a stretch of event time, read consistently, page by page. One without the right code is
- * reported and left out: it could as well undo an alert as raise one.
+ * The contributions of a group in a range of event time, read consistently, page by page. One without a valid code is reported
+ * and ignored: it could suppress an alert as well as raise one.
  */
 export async function readContributions(
   store: ClaimStore,

@@ -14,7 +14,7 @@ import {
 /** The attribute with the time of the newest report. */
 export const REPORTED_AT = 'reportedAt';
 
-/** What is known of a window with more alerts than are sent singly. */
+/** The state of a window with more alerts than are sent individually. */
 export interface Storm {
   readonly window: string;
   /** How many grouped alerts the published reports include. */
@@ -23,7 +23,7 @@ export interface Storm {
   readonly reportDueAtMs: number;
   /** When the newest report was published; absent before the first. */
   readonly reportedAtMs?: number;
-  /** When the storm is over and done with; set once, so it also distinguishes one storm of a window from a later one. */
+  /** The expiration of the storm; set once, so it also distinguishes one storm of a window from a later one. */
   readonly expiresAtSeconds: number;
 }
 
@@ -53,7 +53,7 @@ export async function readStorm(
   };
 }
 
-/** The item of a window's storm, no matter who wrote it. */
+/** The item of a window's storm, regardless of its writer. */
 export async function readStormItem(store: ClaimStore, window: string): Promise<Item | undefined> {
   const { Item: item } = await store.client.send(
     new GetItemCommand({
@@ -70,7 +70,7 @@ export async function isProvenStorm({ macKey }: ClaimStore, item: Item): Promise
   return (await macKey()).verify(stormParts(item), item[MAC]?.S);
 }
 
-/** What the code of a storm is over. */
+/** The data that the code of a storm covers. */
 export function stormParts(item: Item): readonly string[] {
   const { partitionKey, timeToLiveAttribute } = CLAIM_TABLE;
   const numbers = [item.reported?.N, item.reportDueAt?.N, item[timeToLiveAttribute]?.N];

@@ -4,7 +4,7 @@ import type { Addition, KnownSketches } from '../../../lib/core/scan/novelty/fil
 import { Sketch, type SketchKind } from '../../../lib/core/scan/novelty/sketch';
 import type { SketchChange, SketchPorts } from './sketch-item';
 
-/** Requests that are under way at once. */
+/** The maximum number of concurrent requests. */
 const AT_ONCE = 16;
 
 /** What the table has under a key, as it was read or written last; undefined and version 0 if that is nothing. */
@@ -15,7 +15,7 @@ interface RememberedItem<Content> {
 
 /** How the items of one kind are remembered. */
 interface ItemKind<Content> {
-  /** So many are remembered between files; the one that was read or written first is forgotten first. */
+  /** The maximum number of items that are kept between files; the least recently used one is removed first. */
   readonly most: number;
   /** The key in the table. */
   readonly tableKey: (key: string) => string;
@@ -63,7 +63,7 @@ class RememberedItems<Content> {
   }
 }
 
-/** Does the same with each, a few at once. */
+/** Processes each item, a few concurrently. */
 async function inTurns<T, Result>(
   each: readonly T[],
   work: (one: T) => Promise<Result>,
@@ -74,7 +74,7 @@ async function inTurns<T, Result>(
   return results;
 }
 
-/** Writes each, a few at once. Gives how many could not be written. */
+/** Writes each item, a few concurrently. Returns the number of failed writes. */
 async function countUnwritten<T>(each: readonly T[], write: (one: T) => Promise<boolean>): Promise<number> {
   const written = await inTurns(each, write);
   return written.filter((isWritten) => !isWritten).length;
@@ -83,7 +83,7 @@ async function countUnwritten<T>(each: readonly T[], write: (one: T) => Promise<
 /** With and without a manager. */
 const MAX_REMEMBERED_STACKS = 20_000;
 
-/** A resource that no deployment changes for so long is forgotten. */
+/** The time without a change by a deployment after which a resource is forgotten. */
 const KEEP_SECONDS = 400 * 86_400;
 
 /** What a container knows of who manages resources. */
@@ -127,7 +127,7 @@ export class RememberedManagers implements KnownManagers {
 /** More than ten files ask for at once, each for those of 150 records. */
 const MAX_REMEMBERED_SKETCHES = 4_000;
 
-/** A sketch that other functions write as well is tried so often. */
+/** The number of attempts for a sketch that other functions also write. */
 const MAX_TRIES = 5;
 
 /** What a container knows of actors and accounts. */
@@ -153,7 +153,10 @@ export class RememberedSketches implements KnownSketches {
     await inTurns(keys, (key) => this.items.read(key));
   }
 
-  /** Adds what a file had first. Gives how many sketches could not be written: too many functions wrote them. */
+  /**
+   * Adds the first appearances of a file. Returns the number of sketches that could not be written because of concurrent
+   * writers.
+   */
   add(additions: readonly Addition[]): Promise<number> {
     return countUnwritten(additions, (addition) => this.addOne(addition));
   }

@@ -6,7 +6,7 @@ import { type ClaimStore, type Item, MAC, reportForeign, unlessAdvanced } from '
 
 const ITEM = 'sketch';
 
-/** What is not written for so long is forgotten. */
+/** The time after which an item that is not written again expires. */
 const EXPIRES_AFTER_SECONDS = 120 * 86_400;
 
 /** A sketch as the table has it. */
@@ -30,7 +30,7 @@ export interface SketchChange {
 
 /** What reads and writes sketches, and the clock. */
 export interface SketchPorts {
-  /** What an actor or an account was seen with, or what manages a resource. */
+  /** The values that an actor or an account was seen with, or what manages a resource. */
   readonly readSketch: (key: string) => Promise<StoredSketch>;
   /** False if another function has written since. */
   readonly writeSketch: (change: SketchChange) => Promise<boolean>;
@@ -74,7 +74,7 @@ export async function writeSketch(
   );
 }
 
-/** Names are no part of keys: they may have any length. */
+/** Names are not part of keys: they may have any length. */
 function keyOf(key: string): Record<string, { S: string }> {
   const hash = createHash('sha256').update(key).digest('base64url');
   return { [CLAIM_TABLE.partitionKey]: { S: `sketch|${hash}` }, [CLAIM_TABLE.sortKey]: { S: ITEM } };

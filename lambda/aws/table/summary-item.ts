@@ -24,7 +24,7 @@ export interface SummaryChange extends CountedAlerts {
 
 const NUMBERS = ['sent', 'held', 'belowMedium', 'storms', 'grouped', 'onTrial', 'silenced'] as const;
 
-/** So many subjects of a day have an item each; all others of a rule and severity have one together. */
+/** The maximum number of subjects of a day with separate items; all others of a rule and severity share one. */
 const MAX_SUBJECTS = 300;
 
 /** The sort key of the names of the subjects that have room: it comes before every rule id. */
@@ -32,7 +32,7 @@ const SUBJECTS_ITEM = '!subjects';
 
 const EXPIRES_AFTER_SECONDS = 10 * 86_400;
 
-/** What rules on trial would have sent is kept for longer than what was sent. */
+/** Counts of rules on trial are kept longer than those of sent alerts. */
 const TRIAL_EXPIRES_AFTER_SECONDS = 35 * 86_400;
 
 const DAY_LENGTH = 'yyyy-mm-dd'.length;

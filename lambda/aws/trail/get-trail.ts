@@ -11,7 +11,7 @@ export interface TrailReach {
   readonly root?: string;
 }
 
-/** The settings of a trail, asked in its home Region. */
+/** The settings of a trail, read in its home Region. */
 export async function getTrail(client: Pick<CloudTrailClient, 'send'>, arn: string): Promise<TrailReach> {
   const { Trail } = await client.send(new GetTrailCommand({ Name: arn }));
   return {

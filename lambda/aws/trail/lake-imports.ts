@@ -21,11 +21,11 @@ export interface LakeImports {
   into(eventDataStoreArn: string): AsyncIterable<LakeImport>;
   /** One of them; undefined if CloudTrail does not know it any more. */
   find(id: string): Promise<LakeImport | undefined>;
-  /** Starts a new one, and gives its id. */
+  /** Starts a new one, and returns its id. */
   start(request: LakeImportRequest): Promise<string>;
-  /** Goes on with one that failed or was stopped. What was copied stays. */
+  /** Resumes one that failed or was stopped. Copied events are kept. */
   resume(id: string): Promise<void>;
-  /** Stops one. What was copied stays. */
+  /** Stops one. Copied events are kept. */
   stop(id: string): Promise<void>;
 }
 
@@ -80,7 +80,7 @@ async function* listIds(
     const token: string | undefined = NextToken;
     const page = await client.send(new ListImportsCommand({ Destination, NextToken: token }));
     for (const { ImportId } of page.Imports ?? []) if (ImportId !== undefined) yield ImportId;
-    // A token that leads to itself would lead in a circle.
+    // A repeated token would cause an endless loop.
     NextToken = page.NextToken === token ? undefined : page.NextToken;
   } while (NextToken !== undefined);
 }

@@ -8,7 +8,7 @@ import type { AlertAccount, AlertUnit } from '../../../lib/core/alert/alert';
 import type { ClaimStore } from '../table/claim-store';
 import { putHeartbeat, readPlaces } from '../table/heartbeat-item';
 
-/** The sign of life of each account of the organization, all in one partition. */
+/** The record of each account of the organization, all in one partition. */
 const MEMBERS = 'organization';
 
 /** An account of the organization. */
@@ -28,13 +28,13 @@ export interface KnownMember {
 }
 
 /**
- * The accounts of the organization. AWS answers its management account and delegated administrators.
+ * The accounts of the organization. AWS allows this only in the management account and for delegated administrators.
  *
  * @see https://docs.aws.amazon.com/organizations/latest/APIReference/API_Account.html
  */
 export async function listAccounts(client: OrganizationsClient): Promise<readonly MemberAccount[]> {
   const accounts: MemberAccount[] = [];
-  // a token that leads to itself would lead in a circle
+  // a repeated token would cause an endless loop
   for await (const { Accounts = [] } of paginateListAccounts({ client, stopOnSameToken: true }, {})) {
     for (const { Id, Name = '', State, Status, Paths: [path] = [] } of Accounts) {
       // such as o-exampleorgid/r-ab12/ou-ab12-11111111/ou-ab12-22222222/111122223333/

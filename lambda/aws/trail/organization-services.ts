@@ -37,9 +37,9 @@ export interface OrganizationServices {
   administratorSince(account: string, service: string): Promise<Date | undefined>;
   /** When CloudFormation began to create a stack, or to update it the last time. */
   beganAt(stackId: string): Promise<Date | undefined>;
-  /** Makes an account a delegated administrator of CloudTrail. One that is already stays it. */
+  /** Registers an account as a delegated administrator of CloudTrail. No effect if it already is one. */
   register(account: string): Promise<void>;
-  /** Ends that. An account that is none stays so. */
+  /** Deregisters a delegated administrator. No effect if the account is none. */
   deregister(account: string): Promise<void>;
 }
 
@@ -113,7 +113,7 @@ export function organizationServicesOf(clients: OrganizationClients): Organizati
   };
 }
 
-/** A token that leads to itself would lead in a circle. */
+/** A repeated token would cause an endless loop. */
 const pagesOf = (client: OrganizationsClient) => ({ client, stopOnSameToken: true });
 
 async function collect<Page>(

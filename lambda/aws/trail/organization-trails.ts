@@ -59,7 +59,7 @@ export interface OrganizationTrails {
   removeTags(trailArn: string, keys: readonly string[]): Promise<void>;
 }
 
-/** What a trail logs for which no selectors are given. */
+/** The events that a trail without selectors logs. */
 const MANAGEMENT_EVENTS: AdvancedEventSelector[] = [
   {
     Name: 'Management events selector',
@@ -81,7 +81,7 @@ export function organizationTrailsOf(client: Client): OrganizationTrails {
         }),
       );
     },
-    // an empty text takes a setting away, and one that is left out stays
+    // an empty string removes a setting, and an omitted one keeps it
     update: async ({ trailArn: Name, settings }) => {
       await client.send(new UpdateTrailCommand({ Name, ...settings, IsOrganizationTrail: true }));
     },

@@ -25,7 +25,7 @@ const NAME_LENGTH = 22;
 /** More files of a folder are reported, but not remembered: the oldest ones give way. */
 const MAX_FILES = 1000;
 
-/** Another handler of the same folder may write at the same time; a third one is as good as none. */
+/** The number of attempts: another handler of the same folder may write at the same time; a third one is very unlikely. */
 const MAX_TRIES = 3;
 
 /** Reads what was reported of a folder, and works out what the findings of a check change about it. */
@@ -55,7 +55,10 @@ export async function openFindings(
   };
 }
 
-/** A key may have a kilobyte that nothing compresses, and whoever may write the archive chooses it: an item of the table would be too large. */
+/**
+ * A key may have an incompressible kilobyte, chosen by anyone who may write to the archive: an item of the table would be too
+ * large.
+ */
 function nameOfFile(key: string): string {
   return createHash('sha256').update(key).digest('base64url').slice(0, NAME_LENGTH);
 }

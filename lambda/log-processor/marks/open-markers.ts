@@ -51,10 +51,10 @@ export function openMarkers(
   };
 }
 
-/** So long a file is not asked for again. */
+/** The time after which a file is requested again. */
 const REFRESH_MS = 3_600_000;
 
-/** The answers for so many addresses are kept. */
+/** The number of addresses whose results are cached. */
 const MAX_KEPT = 10_000;
 
 /** A file as it was read last. */

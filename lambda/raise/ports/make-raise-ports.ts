@@ -60,7 +60,7 @@ export function makeClaimStore(
   };
 }
 
-/** The ports of raising in life: AWS, through these clients, with the names that a function's settings give. */
+/** The production ports of raising: AWS, through these clients, with the names in a function's settings. */
 export function makeRaisePorts(clients: RaiseClients, names: RaiseNames): RaisePorts {
   const { sqs, sns, signMessage } = clients;
   const { topicArn, queueUrl } = names;

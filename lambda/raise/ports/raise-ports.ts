@@ -12,7 +12,7 @@ import type { ReadRepeats, RepeatChange } from '../../aws/table/repeat-item';
 import type { SummaryChange } from '../../aws/table/summary-item';
 import type { ForeignItems } from '../foreign-items';
 
-/** What raising an alert does to the world, and the clock: `lambda/aws` in life, memory in tests. */
+/** The side effects of raising an alert, and the clock: `lambda/aws` in production, memory in tests. */
 export interface RaisePorts {
   readonly nowMs: () => number;
   readonly claimItem: (request: ClaimRequest) => Promise<ClaimAnswer>;

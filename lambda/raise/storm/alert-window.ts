@@ -54,7 +54,7 @@ export function alertWindow(
   return cause === undefined ? window : { ...window, cause };
 }
 
-/** The time that decides in which window an alert counts: records without one would otherwise share a window for ever. */
+/** The time that determines the window of an alert: otherwise, records without one would permanently share a window. */
 export function countedTime(eventTime: string, deliveryTime: string | undefined): string {
   return Number.isNaN(Date.parse(eventTime)) ? (deliveryTime ?? eventTime) : eventTime;
 }

@@ -76,10 +76,9 @@ export interface AlertGroup {
  *
  *     window full ──► ids written, packed ──► make sure that a report comes (storm-reports.ts)
  *
- * A window is full once it refused an alert, and stays so. From then on it admits only the first alert of a kind, and what
- * it refused it refuses for ever (full-window.ts), so the report counts each alert that is grouped, in however many files,
- * once, and none that is sent singly. Items are named by their content: who writes them again after a death changes
- * nothing.
+ * A window is full once it refused an alert, and stays so. From then on it admits only the first alert of a kind, and what it
+ * refused it never admits (full-window.ts), so the report counts each alert that is grouped, in however many files, once, and
+ * none that is sent singly. Items are named by their content: who writes them again after a death changes nothing.
  *
  * An admitted alert may be among the grouped ones, if another file has the same record. Its claim may be that of a
  * handler that died, so the handler that groups must raise it, too.
@@ -125,7 +124,7 @@ export class GroupedAlerts {
 const KNOWN_AFTER_MS = 7 * 86_400_000;
 
 /**
- * Who is known: actors that raised alerts a week before a window already. Actors that somebody makes up for a flood are not, so that
+ * Who is known: actors that raised alerts a week before a window already. Actors that are made up for a flood are not, so that
  * they do not hide the alert of one who is.
  */
 export class KnownActors {

@@ -19,7 +19,7 @@ const ORDER = 10;
 /** Other reports of a window are as many at most: one a day, where the window is 30 days. */
 const REPORTS_A_WINDOW = 30;
 
-/** SQS delays a message by so much at most. */
+/** The maximum delay of SQS. */
 const WAIT_SECONDS = 900;
 
 /** What one invocation reports storms with. */

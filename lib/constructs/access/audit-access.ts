@@ -19,55 +19,55 @@ import { within } from '../preflight/construct-error';
 import { acknowledgeWildcards } from '../statement/acknowledge';
 import { MAX_POLICY_LENGTH, toLongest, toPolicyStatement } from '../statement/policy-length';
 
-/** What the policies of an `AuditAccess` are about. */
+/** Properties of `AuditAccess`. */
 export interface AuditAccessProps {
   /** The trails. */
   readonly trails: TrailIdentity[];
 
   /**
-   * Event data stores of CloudTrail Lake, by ARN.
+   * The ARNs of event data stores of CloudTrail Lake.
    *
    * @default - none
    */
   readonly eventDataStoreArns?: string[];
 
   /**
-   * The keys that the event data stores are encrypted with, by ARN. Who queries a store uses its key.
+   * The ARNs of the KMS keys that encrypt the event data stores. A principal that queries a store uses its key.
    *
    * @default - none; the stores have keys of CloudTrail
    */
   readonly eventDataStoreKeyArns?: string[];
 
   /**
-   * Channels of CloudTrail Lake, by ARN.
+   * The ARNs of channels of CloudTrail Lake.
    *
    * @default - none
    */
   readonly channelArns?: string[];
 
   /**
-   * Dashboards of CloudTrail Lake, by ARN. Who creates or changes one needs `eventDataStoreQueryPolicy`, too.
+   * The ARNs of dashboards of CloudTrail Lake. Creating or changing a dashboard also requires `eventDataStoreQueryPolicy`.
    *
    * @default - none
    */
   readonly dashboardArns?: string[];
 
   /**
-   * Where the trails deliver to, in the account that the policies are created in.
+   * The archive that the trails deliver to, in the account that the policies are created in.
    *
    * @default - there is no policy for readers of log files
    */
   readonly archive?: ILogArchive;
 
   /**
-   * Which part of the archive readers of log files may read.
+   * The part of the archive that readers of log files may read.
    *
    * @default - every file that the archive's trails deliver
    */
   readonly readable?: LogReadOptions;
 
   /**
-   * Roles that trails write to CloudWatch Logs with, by ARN. Administrators may hand them to CloudTrail.
+   * The ARNs of the roles that trails use to write to CloudWatch Logs. Administrators may pass them to CloudTrail.
    *
    * @default - none
    */
@@ -90,8 +90,8 @@ const WHY_WILDCARDS = {
 };
 
 /**
- * Managed policies for the jobs around an audit trail. Each names its actions in full and its trails, stores,
- * channels and dashboards by ARN; attach them to the groups, roles or permission sets that do the job.
+ * Managed policies for the job functions around an audit trail. Each policy lists its actions in full, and its trails, stores,
+ * channels and dashboards by ARN. Attach them to the groups, roles or permission sets that do the job.
  *
  * @see https://docs.aws.amazon.com/awscloudtrail/latest/userguide/security_iam_id-based-policy-examples.html
  *
@@ -106,22 +106,25 @@ const WHY_WILDCARDS = {
  * new Group(stack, 'Auditors', { managedPolicies: [access.viewerPolicy] });
  */
 export class AuditAccess extends Construct {
-  /** Creates, changes, starts, stops and deletes, and sees everything that viewers see. */
+  /** Creates, changes, starts, stops and deletes, and has every permission of viewers. */
   public readonly administratorPolicy: IManagedPolicy;
 
-  /** Starts and stops, and sees whether it runs; changes no setting. */
+  /** Starts and stops logging, and views its status; changes no setting. */
   public readonly operatorPolicy: IManagedPolicy;
 
-  /** Sees settings, status and event history; changes nothing and reads no log file. */
+  /** Views settings, status and event history; changes nothing and reads no log file. */
   public readonly viewerPolicy: IManagedPolicy;
 
   /** Gets, lists and decrypts log files; undefined without an archive. */
   public readonly logReaderPolicy?: IManagedPolicy;
 
-  /** Queries the event data stores; undefined where there is none. */
+  /** Queries the event data stores; undefined without event data stores. */
   public readonly eventDataStoreQueryPolicy?: IManagedPolicy;
 
-  /** Denies the event history, whatever else allows it. For everybody who must not see what others do. */
+  /**
+   * Denies access to the event history, even if another policy allows it. For principals that must not see the activity of
+   * others.
+   */
   public readonly eventHistoryDenial: IManagedPolicy;
 
   constructor(scope: Construct, id: string, props: AuditAccessProps) {
@@ -221,7 +224,7 @@ function toReading(archive: ILogArchive, readable: LogReadOptions): readonly Pol
   ];
 }
 
-/** Fails at synth when IAM could find the policy too long; `remedy` is what to do then. */
+/** Fails the synthesis if the policy may exceed the IAM quota; `remedy` is the action to take. */
 function checkPolicySize(policy: ManagedPolicy, remedy: string): void {
   policy.node.addValidation({
     validate: () => {

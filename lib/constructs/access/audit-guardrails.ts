@@ -25,55 +25,54 @@ import { findKeptResults, findNamelessKeys, findNamelessSecrets } from './guarde
 /** Properties of `AuditGuardrails`. */
 export interface AuditGuardrailsProps {
   /**
-   * The stacks whose archive, keys, alert path and roles are kept, with everything in them. Their accounts must be
-   * known. What is added to them later is kept, too.
+   * The stacks whose archive, keys, alert path and roles are protected, with every resource in them. Their accounts must be
+   * known. Resources that are added to them later are also protected.
    */
   readonly stacks: Stack[];
 
-  /** The trails that are kept. */
+  /** The trails that are protected. */
   readonly trails: TrailIdentity[];
 
   /**
-   * The roles that may still change what is kept, as ARNs in which `*` stands for any text: those that deploy, and
-   * those that take them. With the CDK: the roles for deployment, publishing and execution that bootstrapping
-   * made, and the role that the pipeline signs in to. An empty list is refused where the policies are attached: nobody, the next
-   * deployment included, could change what they keep.
+   * The roles that may still change protected resources, as ARNs in which `*` matches any text: the roles that deploy, and the
+   * roles that assume those. With the CDK: the deployment, publishing and execution roles of the bootstrap stack, and the role
+   * that the pipeline signs in to. An empty list is an error if the policies are attached: no principal, including the next
+   * deployment, could change the protected resources.
    */
   readonly exemptRoleArns: string[];
 
   /**
-   * The roles of operators, as ARNs in which `*` stands for any text: they may redrive dead letters, mute alarms
-   * and rotate the secrets of sinks, as
-   * the runbooks describe, and change nothing else of what is kept.
+   * The roles of operators, as ARNs in which `*` matches any text. They may redrive dead letters, mute alarms and rotate the
+   * secrets of sinks, as the runbooks describe, and change no other protected resource.
    *
    * @default - only exempt roles may
    */
   readonly operatorRoleArns?: string[];
 
   /**
-   * The organization that archive and keys are for: then principals of any other, and of none, get nothing.
+   * The organization that may use the archive and keys. If set, principals of another organization, or of none, have no access.
    *
    * @default - policies of bucket and key decide alone
    */
   readonly organizationId?: string;
 
   /**
-   * Buckets of trails that are in none of the stacks, by ARN.
+   * The ARNs of buckets of trails that are in none of the stacks.
    *
    * @default - none
    */
   readonly bucketArns?: string[];
 
   /**
-   * Keys that are in none of the stacks, by ARN.
+   * The ARNs of keys that are in none of the stacks.
    *
    * @default - none
    */
   readonly keyArns?: string[];
 
   /**
-   * Roots, organizational units or accounts that the policies are attached to. The stack of the guardrails then
-   * belongs to the management account, or to a delegated administrator for policies.
+   * The roots, organizational units or accounts that the policies are attached to. If set, the stack of the guardrails must be
+   * in the management account, or in a delegated administrator account for policies.
    *
    * @default - nothing is deployed; attach `documents()` yourself
    */
@@ -83,21 +82,21 @@ export interface AuditGuardrailsProps {
 /** A policy of AWS Organizations. */
 export interface GuardrailDocument {
   /**
-   * What it keeps: `evidence`, `alert-path`, `control`, `sinks`, `responses`, `perimeter` or `alert-perimeter`, and with `-more` what is
-   * too much for one policy.
+   * What the policy protects: `evidence`, `alert-path`, `control`, `sinks`, `responses`, `perimeter` or `alert-perimeter`;
+   * `-more` is appended for statements that exceed the size of one policy.
    */
   readonly name: string;
 
   /** `SERVICE_CONTROL_POLICY` or `RESOURCE_CONTROL_POLICY`. */
   readonly policyType: string;
 
-  /** The policy as JSON, as short as can be. */
+  /** The policy as minified JSON. */
   readonly json: string;
 }
 
 /**
- * AWS's quotas: the characters of one policy, and the policies of one type at one target, of which AWS's own
- * (FullAWSAccess, RCPFullAWSAccess) is one. `policies` of them are ours at most, so that a target has room for others.
+ * AWS quotas: the characters of one policy, and the policies of one type per target, which include the AWS managed ones
+ * (FullAWSAccess, RCPFullAWSAccess). The guardrails use at most `policies` of them, which leaves room for others.
  *
  * @see https://docs.aws.amazon.com/organizations/latest/userguide/orgs_reference_limits.html (2026-05)
  */
@@ -107,12 +106,12 @@ const QUOTAS = {
 } as const;
 
 /**
- * Service and resource control policies that keep trails, archive, keys, detections and alerts from being stopped,
- * changed or got round, by administrators of the accounts too. Named deployment roles are exempt, but for the log
+ * Service and resource control policies that prevent principals, including administrators of the accounts, from stopping,
+ * changing or bypassing trails, archive, keys, detections and alerts. Named deployment roles are exempt, except for the log
  * files themselves, which no deployment needs to change.
  *
- * Neither kind binds the management account's own resources, and service control policies do not bind its people:
- * an organization's trail lives there. Keep it empty of workloads.
+ * Neither type applies to resources of the management account, and service control policies do not apply to its principals. An
+ * organization trail belongs to that account: run no workloads in it.
  *
  * @see https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_scps.html
  * @see https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_rcps.html
@@ -157,12 +156,12 @@ export class AuditGuardrails extends Construct {
     checkArns(this, { property: 'keyArns', service: 'kms' }, keyArns);
   }
 
-  /** The policies as they stand now; complete once the stacks are. */
+  /** The policies. Complete only after every resource has been added to the stacks. */
   public documents(): GuardrailDocument[] {
     return this.sets().map((set) => ({ name: set.name, policyType: set.type, json: this.toJson(set) }));
   }
 
-  /** What is denied, on what, to whom and why, as Markdown. */
+  /** Describes what is denied, on which resources, to which principals and why, as Markdown. */
   public describe(): string {
     return renderPolicy(this, renderGuardrails(this.sets()));
   }
@@ -171,7 +170,7 @@ export class AuditGuardrails extends Construct {
     const guarded = within(this, () => toGuardedResources(this.props));
     const packed = this.pack(guarded);
     if (packed.every((set) => this.lengthOf(set) <= QUOTAS[set.type].characters)) return packed;
-    // Roles of a stack whose names it generates are then known by its name alone.
+    // Roles with generated names are then identified by the name of their stack alone.
     return this.pack(withShortRoles(guarded, this.props.stacks), joinEqual);
   }
 
@@ -217,7 +216,9 @@ export class AuditGuardrails extends Construct {
     });
   }
 
-  /** Once the app is whole: how guardrails are spread over policies depends on all that they keep. */
+  /**
+   * Evaluated after all constructs have been added: how guardrails are spread over policies depends on all protected resources.
+   */
   private deploy(targetIds: string[]): void {
     const begin = Names.uniqueResourceName(this, { maxLength: 100 });
     keepNameUnique(this, { kind: 'policy', name: begin, property: DERIVED_NAME, isGlobal: true });
@@ -272,7 +273,7 @@ export class AuditGuardrails extends Construct {
     ];
   }
 
-  /** Asked when the app is whole. */
+  /** Evaluated after all constructs have been added. */
   private onceWhole(visit: () => void): void {
     Aspects.of(this).add({
       visit: (node) => {
@@ -360,7 +361,10 @@ function checkProps({
   }
 }
 
-/** A pattern that fits every role, or every role of an account, would exempt whom the guardrails are for. */
+/**
+ * A pattern that matches every role, or every role of an account, would exempt the principals that the guardrails are meant
+ * for.
+ */
 function checkRole(prop: string, arn: string): void {
   checkListIsKnown(prop, arn);
   if (Token.isUnresolved(arn) || /^arn:aws[a-z-]*:iam::(\d{12}|\*):role\/[^*?]{3}/.test(arn)) return;

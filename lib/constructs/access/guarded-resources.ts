@@ -5,7 +5,7 @@ import type { DescribedLines } from '../resource/describe-resource';
 import { generatedNameStart } from '../resource/generated-name';
 import { findGuardedNames, isOptInRegion } from './guarded-stack';
 
-/** What users say that guardrails keep. */
+/** The resources that users select for guardrails. */
 interface Guarded {
   readonly stacks: readonly Stack[];
   readonly trails: readonly TrailIdentity[];
@@ -13,7 +13,7 @@ interface Guarded {
   readonly keyArns?: readonly string[];
 }
 
-/** What the guardrails keep: the resources of the stacks, by kind, and those that only the props name. */
+/** The resources that the guardrails protect: those of the stacks, by kind, and those that only the props name. */
 export function toGuardedResources({ stacks, trails, ...props }: Guarded): GuardedResources {
   const names = stacks.flatMap(findGuardedNames);
   const of = (kind: keyof GuardedResources) => [
@@ -80,7 +80,7 @@ export function toGuardedResources({ stacks, trails, ...props }: Guarded): Guard
   };
 }
 
-/** Which roles may do what functions and state machines do is, by name, all of their stack. */
+/** The roles that may perform the actions of functions and state machines, by name pattern. All are roles of their stack. */
 export function withShortRoles(guarded: GuardedResources, stacks: readonly Stack[]): GuardedResources {
   const starts = stacks.map(generatedNameStart);
   const shorten = (roles: readonly string[]) => [
@@ -98,10 +98,10 @@ export function withShortRoles(guarded: GuardedResources, stacks: readonly Stack
   };
 }
 
-/** More of them than this are counted. */
+/** If there are more, only their number is given. */
 const MAX_NAMED = 5;
 
-/** What a policy denies: a line for each statement, each role that it does not bind, and each target. */
+/** Describes what a policy denies: a line for each statement, each exempt role, and each target. */
 export function describeGuardrails(
   { guardrails }: GuardrailSet,
   targetIds: readonly string[],

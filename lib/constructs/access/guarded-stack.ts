@@ -22,13 +22,13 @@ import { isTrailCreator } from '../trail/delegated-trail';
 import { secretOfConnection, secretsOfStream } from './outbound-secrets';
 import { namingOf, type Place, toArn, toSecretArn } from './resource-naming';
 
-/** Something that guardrails keep, by the name that it will have. */
+/** A resource that guardrails protect, by the name that it will have. */
 export interface GuardedName {
   readonly kind: keyof GuardedResources;
   readonly value: string;
 }
 
-/** A resource with its stack, and where that is deployed. */
+/** A resource, its stack, and the environment of the stack. */
 interface Placed<T extends CfnResource = CfnResource> {
   readonly resource: T;
   readonly stack: Stack;
@@ -36,9 +36,9 @@ interface Placed<T extends CfnResource = CfnResource> {
 }
 
 /**
- * What a stack holds that guardrails keep: resources with names of their own by these, and all others by what
- * CloudFormation makes of the stack's name, so that nothing refers to the stack and its resources may not be there
- * yet. Throws where account or names are known only once deployed.
+ * The resources of a stack that guardrails protect. Resources with explicit names are identified by them, and all others by the
+ * names that CloudFormation generates from the stack's name, so that the policies contain no references and the resources need
+ * not exist yet. Throws if the account or names are known only at deployment.
  */
 export function findGuardedNames(stack: Stack): readonly GuardedName[] {
   const place = placeOf(stack);
@@ -54,7 +54,7 @@ export function findGuardedNames(stack: Stack): readonly GuardedName[] {
     { kind: 'accountStacks', value: toArn('cloudformation', { ...place, region: '*' }, 'stack/*') },
     ...identityProvidersOf(place),
     ...(hasBucket ? accessPointsOf(place) : []),
-    // a resource of a nested stack is named by that stack, whichever of the two is guarded
+    // the names of resources in a nested stack are based on that stack, whichever of the two is guarded
     ...resources.flatMap((resource) => namesOf({ resource, stack: Stack.of(resource), place })),
   ];
 }
@@ -74,7 +74,7 @@ function stacksOf(stack: Stack, resources: readonly CfnResource[]): readonly str
   ];
 }
 
-/** The keys that have no alias, which guardrails would know them by; by construct path. */
+/** The construct paths of keys without an alias, which guardrails need to identify a key. */
 export function findNamelessKeys(stack: Stack): readonly string[] {
   const resources = resourcesOf(stack);
   const aliased = new Set(
@@ -146,7 +146,7 @@ function namesOf(placed: Placed): readonly GuardedName[] {
   ];
 }
 
-/** The secrets that a connection or stream sends with; one of another stack is named as that stack names it. */
+/** The secrets that a connection or stream uses; a secret of another stack is named as in that stack. */
 function secretsOf({ resource, place }: Placed): readonly GuardedName[] {
   const ofConnection = secretOfConnection(resource);
   if (ofConnection !== undefined) {
@@ -164,26 +164,29 @@ function secretsOf({ resource, place }: Placed): readonly GuardedName[] {
     }));
 }
 
-/** The streams that send with a secret whose name only the deployment knows; by construct path. */
+/** The construct paths of streams that use a secret whose name is known only at deployment. */
 export function findNamelessSecrets(stack: Stack): readonly string[] {
   return resourcesOf(stack)
     .filter((resource) => secretsOfStream(resource).some(({ name }) => name === '*'))
     .map(({ node }) => node.path);
 }
 
-/** The buckets that roles write and whose names begin as those of any other bucket of the stack, by their paths. */
+/** The paths of buckets that roles write to, and whose names have the same prefix as any other bucket of the stack. */
 export function findKeptResults(stack: Stack): readonly string[] {
   return resourcesOf(stack)
     .filter((resource) => isWrittenByRoles(resource) && !isToldApart({ resource, stack: Stack.of(resource) }))
     .map(({ node }) => node.path);
 }
 
-/** Whether the name of a resource is known beyond that of its stack. */
+/** Whether more of a resource's name is known than the name of its stack. */
 function isToldApart({ resource, stack }: Pick<Placed, 'resource' | 'stack'>): boolean {
   return stack.resolve(namingOf(resource)?.given) !== undefined || isWholeInNames(stack);
 }
 
-/** What else a resource is to guardrails, by its own name: who runs with it, and whom it lets act. */
+/**
+ * Other uses of a resource by guardrails, by its name: the functions or state machines that run with it, and the principals
+ * that it allows to act.
+ */
 function usesOf({ resource, stack }: Placed): readonly (keyof GuardedResources)[] {
   const ofResponder = USES_OF_RESPONDERS.filter(([part]) => isResponderPart(resource, part));
   const uses = ofResponder.flatMap(([, kinds]) => kinds);
@@ -223,18 +226,18 @@ function keysOf({ resource, stack, place }: Placed<CfnAlias>, alias: string): re
   ];
 }
 
-/** Stores have ids that CloudTrail makes. Those of an organization belong to its management account. */
+/** CloudTrail generates the ids of event data stores. Those of an organization belong to its management account. */
 function storeOf({ resource, place }: Placed<CfnEventDataStore>): GuardedName {
   const owner = resource.organizationEnabled === true ? { ...place, account: '*' } : place;
   return { kind: 'eventDataStores', value: toArn('cloudtrail', owner, 'eventdatastore/*') };
 }
 
-/** Event source mappings have no names; they are known by their function. */
+/** Event source mappings have no names; they are identified by their function. */
 function eventSourcesOf(place: Place): GuardedName {
   return { kind: 'eventSourceMappings', value: toArn('lambda', place, 'event-source-mapping:*') };
 }
 
-/** Functions that read silences have their path. */
+/** Functions that read silences have the path in their environment. */
 function silencesOf({ resource, stack, place }: Placed<CfnFunction>): readonly GuardedName[] {
   const { variables } = fieldsOf(stack.resolve(resource.environment));
   const path = fieldsOf(variables)[SILENCES_VARIABLE];
@@ -243,7 +246,7 @@ function silencesOf({ resource, stack, place }: Placed<CfnFunction>): readonly G
     : [];
 }
 
-/** CloudWatch creates them in every account and Region of a rule. */
+/** CloudWatch creates these resources in every account and Region of a rule. */
 function ingestedLogGroups(place: Place): GuardedName {
   return { kind: 'logGroups', value: toArn('logs', { ...place, region: '*' }, 'log-group:aws/cloudtrail/*') };
 }
@@ -313,10 +316,10 @@ const NAMED_BY_ID = [
   ...['AWS::SecretsManager::Secret', 'AWS::StepFunctions::StateMachine'],
 ];
 
-/** Buckets share one space of names with the whole world, so theirs holds the logical id as well. */
+/** Bucket names are globally unique, so the pattern also contains the logical id. */
 function generatedPattern(resource: CfnResource, stack: Stack): string {
   if (resource instanceof CfnBucket) return patternWithId(resource, stack).toLowerCase();
-  // of these the guide does not say whether the stack's name is before the logical id
+  // the documentation does not say whether the stack's name precedes the logical id in these names
   if (NAMED_BY_ID.includes(resource.cfnResourceType)) return `*${idOf(resource, stack)}*`;
   return `${generatedNameStart(stack)}*`;
 }

@@ -39,45 +39,45 @@ export interface LogReaderRoleProps {
   readonly reader: LogReader;
 
   /**
-   * Which part of the archive may be read, and listed: accounts, Regions, kinds of files.
+   * The part of the archive that may be read and listed: accounts, Regions, kinds of files.
    *
    * @default - every file that the archive's trails deliver
    */
   readonly readable?: LogReadOptions;
 
   /**
-   * When sharing ends, to the second. Sessions that are running then end as well.
+   * The time at which sharing ends, to the second. Active sessions lose access at the same time.
    *
    * @default - it does not end by itself
    */
   readonly validUntil?: Date;
 
   /**
-   * Whether anything is shared. With `false` the role cannot be assumed, and running sessions lose their
-   * permissions; the role and its name stay, so that sharing can be resumed.
+   * Whether sharing is enabled. If `false`, the role cannot be assumed, and active sessions lose their permissions; the role
+   * and its name are retained, so that sharing can be resumed.
    *
    * @default true
    */
   readonly enabled?: boolean;
 
   /**
-   * How long a session may be, from 1 to 12 hours. A reader that takes the role from another role gets an hour at
-   * most, whatever is said here.
+   * The maximum session duration, from 1 to 12 hours. With role chaining, AWS limits a session to one hour regardless of this
+   * setting.
    *
    * @default Duration.hours(1)
    */
   readonly maxSessionDuration?: Duration;
 
   /**
-   * The role's name. The reader must know it before it can be let in on the other side.
+   * The name of the role. The reader's account must know it before it can grant its principals permission to assume the role.
    *
    * @default - a name derived from the construct's path: a stack of this name in another Region of the account needs another one
    */
   readonly roleName?: string;
 
   /**
-   * Says that the policies of an imported bucket and key let the role read. Without it, an imported archive is an
-   * error that names the statement to add.
+   * Whether the policies of an imported bucket and key already allow the role to read. Otherwise, an imported archive is an
+   * error that lists the statement to add.
    *
    * @default false
    */
@@ -85,11 +85,11 @@ export interface LogReaderRoleProps {
 }
 
 /**
- * A role in the archive's account for reading log files from another account: one of your own, or that of a third
- * party. It gets, lists and decrypts the chosen folders, and does nothing else.
+ * A role in the archive's account for reading log files from another account: one of your own, or a third party's. It can get,
+ * list and decrypt the selected folders, and nothing else.
  *
- * Whoever owns the logs keeps the switch: `enabled`, `validUntil`, and the role itself are on this side, and no
- * policy of bucket or key names anybody of another account.
+ * The owner of the logs keeps control: `enabled`, `validUntil`, and the role itself are in the archive's account, and no policy
+ * of the bucket or key names a principal of another account.
  *
  * @see https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-sharing-logs.html
  *
@@ -105,16 +105,16 @@ export interface LogReaderRoleProps {
  * });
  */
 export class LogReaderRole extends Resource implements IGrantable, IRoleRef {
-  /** The role, for what takes an `IRole`. */
+  /** The role, for APIs that take an `IRole`. */
   public readonly role: IRole;
 
-  /** The role as a principal: what is granted to it comes on top of reading, so grant nothing that changes the logs. */
+  /** The role as a principal. Grants to it are in addition to reading, so grant nothing that changes the logs. */
   public readonly grantPrincipal: IPrincipal;
 
   /** The role's name. */
   public readonly roleName: string;
 
-  /** The role's ARN. A literal where account and Region are known, so it can be shared before the role exists. */
+  /** The role's ARN. A literal if account and Region are known, so that it can be shared before the role exists. */
   public readonly roleArn: string;
 
   constructor(scope: Construct, id: string, props: LogReaderRoleProps) {
@@ -147,17 +147,17 @@ export class LogReaderRole extends Resource implements IGrantable, IRoleRef {
     return this.role.roleRef;
   }
 
-  /** The policy that the reader's own account gives to whoever is to take the role. */
+  /** The policy that the reader's account attaches to the principals that assume the role. */
   public readerPolicyDocument(): PolicyDocument {
     return new PolicyDocument({ statements: [toPolicyStatement(toTakeRoleStatement(this.roleArn))] });
   }
 
-  /** The same as JSON, to hand over. */
+  /** The same policy as JSON, to send to the reader. */
   public readerPolicyJson(): string {
     return renderPolicy(this, { Version: '2012-10-17', Statement: [toTakeRoleStatement(this.roleArn)] });
   }
 
-  /** A warning: a deployment of everything else goes on when the day has come. */
+  /** A warning, not an error: deployments of other resources must still succeed after the date has passed. */
   private warnIfPast(validUntil: Date | undefined): void {
     if (validUntil === undefined || validUntil.getTime() >= Date.now()) return;
     warnOf(this, 'readerExpired', `validUntil is ${validUntil.toISOString()}, which is past`);
@@ -197,7 +197,7 @@ export class LogReaderRole extends Resource implements IGrantable, IRoleRef {
     });
   }
 
-  /** What an imported bucket or key says cannot be seen from here, and synth must not promise what may not be. */
+  /** The policies of an imported bucket or key are not visible to the app, so synthesis must not assume access. */
   private requireImportedPolicies({ archive, policyManagedElsewhere, enabled = true }: LogReaderRoleProps) {
     const key = keyOf(archive);
     const isOwn =
@@ -236,7 +236,10 @@ function checkProps({ roleName, maxSessionDuration, validUntil }: LogReaderRoleP
   }
 }
 
-/** Elsewhere the role would need the policies of bucket and key, and their owner could not stop it alone. */
+/**
+ * In another account, the role would depend on the policies of bucket and key, and the owner of the role could not revoke
+ * access alone.
+ */
 function checkAccount(scope: Construct, { bucket }: ILogArchive): void {
   const [here, there] = [Stack.of(scope).account, bucket.env.account];
   if (!isKnownDifference(here, there)) return;
@@ -251,12 +254,12 @@ function keyOf({ encryptionKey, bucket }: ILogArchive): IKey | undefined {
   return encryptionKey?.key ?? bucket.encryptionKey;
 }
 
-/** What the policy of an imported key must hold; a key of this app leaves it to the role's own policy. */
+/** The statement that the policy of an imported key must contain; a key of this app delegates to the role's own policy. */
 function toKeySide({ env }: Pick<IKey, 'env'>): PolicyStatementData {
   return toDecryptThroughS3Statement(`s3.${env.region}.${Aws.URL_SUFFIX}`);
 }
 
-/** IAM's dates have seconds; a part of one is cut off, so that nothing is read after the end. */
+/** IAM dates have a precision of seconds; fractions are truncated, so that nothing is read after the end. */
 function ending(validUntil: Date | undefined): { readonly validUntil?: string } {
   return validUntil === undefined ? {} : { validUntil: validUntil.toISOString().replace(/\.\d+Z$/, 'Z') };
 }

@@ -7,17 +7,17 @@ import { isOfClass } from '../resource/describe-resource';
 import { isSurePattern, SURE_CHARACTERS, toNamePattern } from '../resource/generated-name';
 import { referencesIn } from '../statement/references';
 
-/** Every connection keeps its credentials in a secret whose name begins so, which EventBridge creates. */
+/** The prefix of the names of the secrets that EventBridge creates for the credentials of connections. */
 const CONNECTION_SECRET = 'events!connection/';
 
-/** Secrets of all connections: nobody but EventBridge writes or reads one. */
+/** The secrets of all connections: no principal except EventBridge writes or reads them. */
 export const CONNECTION_SECRETS = `${CONNECTION_SECRET}*`;
 
-/** A secret on which the way of alerts to another system depends. */
+/** A secret that is required to deliver alerts to another system. */
 export interface OutboundSecret {
-  /** Its name, without the six characters that ARNs end with; `*` stands for what only the deployment knows. */
+  /** Its name, without the six characters at the end of its ARN; `*` stands for the parts that are known only at deployment. */
   readonly name: string;
-  /** The secret, where an app has it. */
+  /** The secret, if it is part of the app. */
   readonly resource?: CfnSecret;
 }
 
@@ -33,7 +33,7 @@ export function secretOfConnection(resource: CfnResource): string | undefined {
   return `${CONNECTION_SECRET}${name}`;
 }
 
-/** The secrets that a delivery stream sends with. None of them is left out: one whose name only the deployment knows is `*`. */
+/** The secrets that a delivery stream uses. None is omitted: a secret whose name is known only at deployment is `*`. */
 export function secretsOfStream(resource: CfnResource): readonly OutboundSecret[] {
   if (!isOfClass(resource, 'AWS::KinesisFirehose::DeliveryStream', () => CfnDeliveryStream)) return [];
   return destinationsOf(resource).flatMap((destination) => {
@@ -47,7 +47,10 @@ export function secretsOfStream(resource: CfnResource): readonly OutboundSecret[
   });
 }
 
-/** The name that a secret was given, or what CloudFormation makes of its logical id; `*` where only the deployment knows it. */
+/**
+ * The explicit name of a secret, or the one that CloudFormation generates from its logical id; `*` if it is known only at
+ * deployment.
+ */
 function nameOf(secret: CfnSecret): string {
   const given: unknown = Stack.of(secret).resolve(secret.name);
   const pattern = given === undefined ? nameById(secret) : toNamePattern(given);
@@ -55,7 +58,7 @@ function nameOf(secret: CfnSecret): string {
 }
 
 /**
- * Names that CloudFormation generates have the logical id in them.
+ * Names that CloudFormation generates contain the logical id.
  *
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-secretsmanager-secret.html
  */
@@ -64,7 +67,7 @@ export function nameById(resource: CfnResource): string {
   return `*${logicalId.slice(0, SURE_CHARACTERS)}*`;
 }
 
-/** The names that an ARN may have: whether its last six characters belong to the name is not known of every ARN. */
+/** The possible names in a secret's ARN: it is not always known whether the last six characters belong to the name. */
 function namesIn(arn: string): readonly string[] {
   const [, name = ''] = /:secret:(.+)$/.exec(arn) ?? [];
   if (!isSurePattern(name) || name === '') return ['*'];

@@ -7,7 +7,7 @@ import { toDecryptStatement, toGetStatement, toListStatement } from '../../core/
 import { acknowledgeWildcards } from '../statement/acknowledge';
 import { MAX_POLICY_LENGTH, toLongest, toPolicyStatement } from '../statement/policy-length';
 
-/** What a role reads. Every text may be a CDK token. */
+/** The files that a role reads. Every string may be a CDK token. */
 export interface Reading {
   readonly roleName: string;
   readonly bucketArn: string;
@@ -18,7 +18,7 @@ export interface Reading {
   readonly enabled: boolean;
 }
 
-/** AWS's default for managed policies of one role (IAM User Guide, "IAM and AWS STS quotas"). */
+/** The default quota of managed policies per role (IAM User Guide, "IAM and AWS STS quotas"). */
 const MAX_POLICIES = 10;
 
 const WHY_WILDCARDS = {
@@ -26,16 +26,16 @@ const WHY_WILDCARDS = {
 };
 
 /**
- * Lets a role read, by as many managed policies as it takes. Each gets, lists and decrypts some of the folders by
- * itself, so that a role which has lost one of them reads less, and never more.
+ * Grants a role read access, with as many managed policies as required. Each policy gets, lists and decrypts some of the
+ * folders on its own, so that a role that loses one of them can read less, and never more.
  *
- * The patterns stay as long as they are: one `CloudTrail*` for every kind of file would also fit the results of
- * CloudTrail Lake (`CloudTrail-Lake/Query/…`), and with a Region behind it a `*` would step over folders.
+ * The patterns are not shortened: a single `CloudTrail*` for every kind of file would also match the results of CloudTrail Lake
+ * (`CloudTrail-Lake/Query/…`), and with a Region after it, the `*` would match across folders.
  */
 export function createReadingPolicies(scope: Construct, role: Role, reading: Reading): void {
   const groups = reading.enabled ? toGroups(scope, reading) : [reading.keyPatterns];
   for (const [index, keyPatterns] of groups.entries()) {
-    // the description says the same in all of them, since IAM replaces a policy whose description changes
+    // all policies have the same description, because IAM replaces a policy whose description changes
     const policy = new ManagedPolicy(scope, index === 0 ? 'Reading' : `Reading${index + 1}`, {
       description: `What the role ${reading.roleName} reads`,
       statements: toStatements({ ...reading, keyPatterns }).map((statement) => toPolicyStatement(statement)),
@@ -46,7 +46,7 @@ export function createReadingPolicies(scope: Construct, role: Role, reading: Rea
   checkCount(scope, groups.length);
 }
 
-/** Policies are measured with the greatest lengths, so how many there are hangs on nothing but what is shared. */
+/** Policies are measured with maximum lengths, so that their number depends only on what is shared. */
 function toGroups(scope: Construct, reading: Reading): readonly (readonly string[])[] {
   const longest = (text: string) => String(toLongest(scope, text));
   const keyPatterns = [...new Set(reading.keyPatterns)];
@@ -68,7 +68,7 @@ function toGroups(scope: Construct, reading: Reading): readonly (readonly string
   });
 }
 
-/** A text as long in JSON, and like no other: patterns that differ in references alone must all be counted. */
+/** A unique text of the same length in JSON: patterns that differ only in references must all be counted. */
 function toStandIn(text: string, index: number): string {
   return String(index).padEnd(JSON.stringify(text).length - 2, '*');
 }

@@ -21,26 +21,26 @@ import { CfnStateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import type { GuardedResources } from '../../core/policy/guardrail/guardrail';
 import { isOfClass, type ResourceClass } from '../resource/describe-resource';
 
-/** Where a stack is deployed, as ARNs have it. */
+/** The environment of a stack, as in ARNs. */
 export interface Place {
   readonly partition: string;
   readonly region: string;
   readonly account: string;
 }
 
-/** How a resource is named that was given a name, or that CloudFormation names. */
+/** The explicit name of a resource, or the pattern of the name that CloudFormation generates. */
 export interface Naming {
   readonly kind: keyof GuardedResources;
   readonly given: string | undefined;
   readonly toArn: (place: Place, name: string) => string;
 }
 
-/** The ARN of a resource that is named in one place. */
+/** The ARN of a resource whose name appears in one place. */
 export function toArn(service: string, { partition, region, account }: Place, rest: string): string {
   return `arn:${partition}:${service}:${region}:${account}:${rest}`;
 }
 
-/** How a resource is named; undefined if no guardrail keeps its type by a name. */
+/** The naming of a resource; undefined if guardrails do not protect its type by name. */
 export function namingOf(resource: CfnResource): Naming | undefined {
   for (const find of NAMINGS) {
     const naming = find(resource);
@@ -52,7 +52,7 @@ export function namingOf(resource: CfnResource): Naming | undefined {
 type Find = (resource: CfnResource) => Naming | undefined;
 
 /**
- * The ARNs are those of the service authorization reference.
+ * The ARN formats of the Service Authorization Reference.
  *
  * @see https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html
  */
@@ -86,7 +86,7 @@ const NAMINGS: readonly Find[] = [
     () => CfnLogGroup,
     ({ logGroupName: given }) => ({
       ...{ kind: 'logGroups', given },
-      // with the streams of the group, which stand behind a colon
+      // including the streams of the group, which follow a colon
       toArn: (place, name) => toArn('logs', place, `log-group:${name.endsWith('*') ? name : `${name}*`}`),
     }),
   ),
@@ -135,7 +135,7 @@ const NAMINGS: readonly Find[] = [
     () => CfnStateMachine,
     ({ stateMachineName: given }) => ({
       ...{ kind: 'machines', given },
-      // with its versions and aliases, which stand behind a colon
+      // including its versions and aliases, which follow a colon
       toArn: (place, name) =>
         toArn('states', place, `stateMachine:${name.endsWith('*') ? name : `${name}*`}`),
     }),
@@ -225,19 +225,19 @@ function chat(given: string): Naming {
   return { kind: 'chats', given, toArn: toChatArn };
 }
 
-/** EventBridge adds an id behind the name. */
+/** EventBridge appends an id to the name. */
 function sink(given: string | undefined, type: string): Naming {
   const toSinkArn = (place: Place, name: string) =>
     toArn('events', place, `${type}/${name.endsWith('*') ? name : `${name}/*`}`);
   return { kind: 'sinks', given, toArn: toSinkArn };
 }
 
-/** Secrets Manager adds six characters to the name. */
+/** Secrets Manager appends six characters to the name. */
 export function toSecretArn(place: Place, name: string): string {
   return toArn('secretsmanager', place, `secret:${name.endsWith('*') ? name : `${name}-??????`}`);
 }
 
-/** A rule on a custom bus has the bus in its ARN. */
+/** The ARN of a rule on a custom bus contains the name of the bus. */
 function isDefaultBus(eventBusName: string | undefined): boolean {
   return eventBusName === undefined || eventBusName === 'default';
 }

@@ -6,12 +6,12 @@ import type { MetricAlarms } from './metric-alarms';
 
 /** Properties of `AlarmContext`. */
 export interface AlarmContextProps extends WorkerOptions {
-  /** The alarms whose records are searched for. In this account and Region. */
+  /** The alarms whose records are searched for, in this account and Region. */
   readonly metricAlarms: MetricAlarms;
 
   /**
-   * The processor that searches the same records in the archive. The two then share one table, and a record that both an
-   * alarm and the processor find raises one alert, with the title and severity of the processor's rule.
+   * The processor that searches the same records in the archive. The two then share one table, and a record that is found by
+   * both raises one alert, with the title and severity of the processor's rule.
    *
    * @default - none; the construct has a table of its own
    */
@@ -25,16 +25,16 @@ export interface AlarmContextProps extends WorkerOptions {
   readonly alertTopic?: IAlertTopic;
 
   /**
-   * How many new records of one search raise an alert, 1 to 10,000; one more alert gives the number of the rest. Records
-   * beyond the storm threshold of their rule and account are grouped into one storm alert all the same.
+   * The maximum number of new records of one search that raise an alert, 1 to 10,000; one more alert gives the number of the
+   * rest. Records beyond the storm threshold of their rule and account are still grouped into one storm alert.
    *
    * @default 500
    */
   readonly maxRecords?: number;
 
   /**
-   * The timeout of the function, which processes a batch of two alarms: 30 seconds to 15 minutes. The visibility timeout of
-   * the queue follows from it.
+   * The timeout of the function, which processes a batch of two alarms: 30 seconds to 15 minutes. The visibility timeout of the
+   * queue is derived from it.
    *
    * @default Duration.minutes(1)
    */

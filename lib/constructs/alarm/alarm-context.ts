@@ -32,10 +32,10 @@ import type { WorkerJob } from '../worker/worker-function';
 import type { AlarmContextProps } from './alarm-context-props';
 import { MetricAlarms } from './metric-alarms';
 
-/** Each message may take several searches, and CloudWatch Logs takes few a second. */
+/** A message may require several searches, and CloudWatch Logs limits searches per second. */
 const BATCH_SIZE = 2;
 
-/** The minimum of an event source. */
+/** The minimum for an event source. */
 const MAX_CONCURRENCY = 2;
 
 /** After half an hour the alert that names the actor is too late. */
@@ -76,8 +76,8 @@ function createContextWorker(
 }
 
 /**
- * An alarm on a rule that the processor searches for, too, has what the processor's rule says: it may be tuned, and what
- * its allow lists leave out raises no alert here either.
+ * If the processor searches for the same rule, the processor's version applies: it may be tuned, and calls that its allow lists
+ * exclude raise no alert here.
  */
 function watchedAlarms({ metricAlarms, processor }: AlarmContextProps): readonly WatchedAlarm[] {
   const rules = new Map(processor?._rules.rules.map((rule) => [rule.ruleId, rule._toDocument()]));
@@ -90,8 +90,8 @@ function watchedAlarms({ metricAlarms, processor }: AlarmContextProps): readonly
 }
 
 /**
- * A processor of another account lets the function's role use its table. The role then has a name, so that neither stack
- * has to refer to the other's resources.
+ * A processor in another account allows the function's role to use its table. The role then has an explicit name, so that
+ * neither stack needs to reference the other's resources.
  */
 function shareTable(scope: Construct, { processor }: AlarmContextProps): string | undefined {
   if (processor === undefined) return undefined;
@@ -153,7 +153,7 @@ function grantSearch(role: Role, { logGroup }: MetricAlarms): void {
   acknowledgeWildcards(role, {
     [action]: "a log group's ARN ends with all its streams; the action supports no other form",
   });
-  // Not by `grant`, whose resources depend on the version of the CDK.
+  // Not with `grant`, whose resources depend on the version of the CDK.
   role.addToPrincipalPolicy(
     new PolicyStatement({
       actions: [action],
@@ -175,13 +175,13 @@ function arnWithoutStreams(logGroup: ILogGroup): string {
 }
 
 /**
- * Names the actor behind an alarm: when an alarm goes into the ALARM state, the function searches CloudWatch Logs for the
- * records that the alarm's own filters find, and sends an alert for each, with who, what and where. As long as it finds
- * records it searches again every five minutes, since an alarm that stays in the ALARM state sends no events.
+ * Identifies the actor behind an alarm: when an alarm enters the ALARM state, the function searches CloudWatch Logs for the
+ * records that match the alarm's own filters, and sends an alert for each, with actor, action and location. While it finds
+ * records, it searches again every five minutes, because an alarm that stays in the ALARM state sends no events.
  *
- * EventBridge rule → queue → function → topic. EventBridge delivers every change of state, whatever actions the alarm has,
- * and retries for a day; the queue adds retries and a dead-letter queue. A Lambda action of the alarm would be tried three
- * times only, and a subscription to the topic would bring the function its own alerts.
+ * EventBridge rule → queue → function → topic. EventBridge delivers every state change, regardless of the alarm's actions, and
+ * retries for a day; the queue adds retries and a dead-letter queue. A Lambda action of the alarm would be tried only three
+ * times, and with a subscription to the topic the function would receive its own alerts.
  *
  * @example
  * import { Stack } from 'aws-cdk-lib';
@@ -221,22 +221,22 @@ export class AlarmContext extends Worker {
     this.node.addValidation({ validate: () => findAlarmsBelow(props.metricAlarms) });
   }
 
-  /** Searches that were completed. */
+  /** Searches that completed. */
   public metricSearches(props?: MetricOptions): Metric {
     return this.metric('Searches', props);
   }
 
-  /** Alarms behind which no record was found. */
+  /** Alarms for which no record was found. */
   public metricEmptyAlarms(props?: MetricOptions): Metric {
     return this.metric('EmptyAlarms', props);
   }
 
-  /** Records that the filters of alarms found, those included that were reported before. */
+  /** Records that matched the filters of alarms, including those reported before. */
   public metricRecords(props?: MetricOptions): Metric {
     return this.metric('Records', props);
   }
 
-  /** Records that were found and are over `maxRecords`. */
+  /** Records that were found beyond `maxRecords`. */
   public metricUnreported(props?: MetricOptions): Metric {
     return this.metric('Unreported', props);
   }
@@ -254,7 +254,7 @@ export class AlarmContext extends Worker {
   }
 }
 
-/** Alarms whose names begin with the prefix would be sent to the function, too, which knows none of them. */
+/** Alarms whose names begin with the prefix would also be sent to the function, which does not know them. */
 function findAlarmsBelow(alarms: MetricAlarms): string[] {
   return alarms.node.root.node
     .findAll()

@@ -15,8 +15,8 @@ import { RuleSet } from '../rule/rule-set';
 /** Options of `AlarmSet.securityHub`. */
 export interface SecurityHubAlarmsOptions {
   /**
-   * Only the controls of this version of the CIS benchmark, with its patterns for CloudWatch.4 and .13, which do not test
-   * the event source.
+   * Limits the set to the controls of this version of the CIS benchmark, with its patterns for CloudWatch.4 and .13, which do
+   * not test the event source.
    *
    * @default - all fourteen controls, with the patterns on Security Hub's page
    */
@@ -26,7 +26,8 @@ export interface SecurityHubAlarmsOptions {
 /** Options of `AlarmSet.ofRules`. */
 export interface RuleAlarmsOptions {
   /**
-   * Whether a rule that no metric filter expresses gets no alarm; `AlarmSet.leftOut` lists those. Otherwise it is an error.
+   * Whether rules that cannot be expressed as a metric filter are skipped; `AlarmSet.leftOut` lists them. Otherwise such a rule
+   * is an error.
    *
    * @default false
    */
@@ -37,22 +38,22 @@ export interface RuleAlarmsOptions {
 export enum CisVersion {
   /** All fourteen. */
   V1_2 = '1.2',
-  /** Without the alarms on denied calls and on sign-ins without a second factor. */
+  /** Excludes the alarms on denied calls and on sign-ins without MFA. */
   V1_4 = '1.4',
 }
 
 /**
- * A set of alarms, whatever log group they are created for. A set never changes: each method returns a new one.
+ * A set of alarms, independent of the log group they are created for. Sets are immutable: each method returns a new one.
  *
- * Alarms are named by the id of their control (`CloudWatch.5`), by the name of their rule (`trail-changed`), or by their
- * whole name.
+ * Alarms are selected by the id of their control (`CloudWatch.5`), by the name of their rule (`trail-changed`), or by their
+ * full name.
  */
 export class AlarmSet {
   /**
-   * Security Hub's controls CloudWatch.1 to CloudWatch.14: exact patterns, and one record in five minutes raises the alarm,
-   * so that the controls pass. They are noisy: denied calls and changes by deployments are among them.
+   * The Security Hub controls CloudWatch.1 to CloudWatch.14: exact patterns with a threshold of one record in five minutes, so
+   * that the controls pass. They are noisy: they include denied calls and changes by deployments.
    *
-   * Each control belongs to the built-in rule of its name. Alerts have the id, title and severity of that rule.
+   * Each control corresponds to the built-in rule of its name. Alerts have the id, title and severity of that rule.
    *
    * @see https://docs.aws.amazon.com/securityhub/latest/userguide/cloudwatch-controls.html
    */
@@ -69,8 +70,8 @@ export class AlarmSet {
   }
 
   /**
-   * The same fourteen controls without their noise: failed calls and calls by AWS services are left out where they do not
-   * matter, and denied calls and failed sign-ins have a threshold. These alarms do not make Security Hub's controls pass.
+   * The same fourteen controls with less noise: failed calls and calls by AWS services are excluded where they do not matter,
+   * and denied calls and failed sign-ins have a threshold. These alarms do not make the Security Hub controls pass.
    */
   public static quiet(): AlarmSet {
     return new AlarmSet(
@@ -79,11 +80,11 @@ export class AlarmSet {
   }
 
   /**
-   * Rules, each with an alarm on the first record that it matches. The alarm has the rule's id: with `AlarmContext` and a
-   * log processor, a record raises one alert, on whichever route is first.
+   * An alarm for each rule, on the first record that matches. The alarm has the rule's id: with `AlarmContext` and a log
+   * processor, a record raises one alert, on the route that is first.
    *
-   * Throws, with every reason, on rules that no metric filter expresses exactly, and on correlations: an alarm counts in
-   * fixed periods and not by group.
+   * Throws, with every reason, for rules that cannot be expressed exactly as a metric filter, and for correlations: an alarm
+   * counts in fixed periods and not by group.
    */
   public static ofRules(rules: RuleSet, options: RuleAlarmsOptions = {}): AlarmSet {
     const outcomes = outcomesOf(rules);
@@ -103,7 +104,7 @@ export class AlarmSet {
     );
   }
 
-  /** The names of rules without an alarm, because no metric filter expresses them. */
+  /** The names of rules without an alarm, because they cannot be expressed as a metric filter. */
   public readonly leftOut: string[];
 
   private constructor(
@@ -119,7 +120,7 @@ export class AlarmSet {
     return new AlarmSet(this.alarms.filter((alarm) => isNamed(alarm, names)));
   }
 
-  /** All but the named alarms. */
+  /** Excludes the named alarms. */
   public without(...names: string[]): AlarmSet {
     this.checkKnown(names);
     return new AlarmSet(
@@ -128,7 +129,7 @@ export class AlarmSet {
     );
   }
 
-  /** The other set's alarms too. One with a name that this set has already takes the other's place. */
+  /** Adds the alarms of the other set. They replace alarms of this set with the same name. */
   public plus(other: AlarmSet): AlarmSet {
     const byName = new Map([...this.alarms, ...other.alarms].map((alarm) => [alarm.definition.name, alarm]));
     return new AlarmSet([...byName.values()], [...new Set([...this.leftOut, ...other.leftOut])]);
@@ -140,8 +141,8 @@ export class AlarmSet {
   }
 
   /**
-   * The alarms of a name, which is the whole name of one, or else the id of a control, or the name or id of a rule: several alarms
-   * may have the same control or rule.
+   * The alarms with a name, which is the full name of one alarm, the id of a control, or the name or id of a rule. Several
+   * alarms may have the same control or rule.
    *
    * @internal
    */
@@ -151,7 +152,7 @@ export class AlarmSet {
     return found.map(({ definition }) => definition);
   }
 
-  /** Which of Security Hub's controls the set makes pass, by their ids. @internal */
+  /** The ids of the Security Hub controls that the set makes pass. @internal */
   public _controls(): readonly string[] {
     return this.alarms.flatMap(({ control, isExact }) =>
       control !== undefined && isExact === true ? [control] : [],

@@ -12,7 +12,7 @@ import { warnOf } from '../preflight/report-finding';
 import { importOf } from '../trail/app-trails';
 import type { IAuditTrail } from '../trail/audit-trail-interface';
 
-/** Metric filters are part of their log group; a name would mean another group in another account or Region. */
+/** Metric filters belong to their log group; in another account or Region, its name would refer to a different log group. */
 export function checkPlaceOf(scope: Construct, { node, env }: ILogGroup): void {
   const { account, region } = Stack.of(scope);
   if (!isKnownDifference(env.account, account) && !isKnownDifference(env.region, region)) return;
@@ -22,7 +22,7 @@ export function checkPlaceOf(scope: Construct, { node, env }: ILogGroup): void {
   );
 }
 
-/** Fails the synth when all the metric filters that this app puts on the log group are more than it takes. */
+/** Fails the synthesis if the metric filters of this app on the log group exceed the quota. */
 export function checkFiltersOf(scope: Construct, logGroup: ILogGroup): void {
   scope.node.addValidation({
     validate: () => {
@@ -39,7 +39,7 @@ export function checkFiltersOf(scope: Construct, logGroup: ILogGroup): void {
   });
 }
 
-/** Warns where Security Hub's controls would fail in spite of their alarms, because of the trail. */
+/** Warns if the configuration of the trail makes Security Hub controls fail in spite of their alarms. */
 export function checkAlarmedTrail(
   scope: Construct,
   trail: IAuditTrail | undefined,
@@ -61,7 +61,7 @@ type SelectingProperties = Pick<
   'isMultiRegionTrail' | 'eventSelectors' | 'advancedEventSelectors'
 >;
 
-/** Those of the resource, or of an imported trail as far as it says what it logs. */
+/** The settings of the resource, or of an imported trail as far as they are given. */
 function selectingProperties(trail: IAuditTrail): SelectingProperties | undefined {
   const resource = trail.node.tryFindChild('Resource');
   if (resource instanceof CfnTrail) {

@@ -18,7 +18,7 @@ import { toAlarmAction } from '../alert/check-topic-region';
 import { RuleSeverity } from '../rule/rule-severity';
 import { describeWithRunbook } from '../worker/worker-log-group';
 
-/** Where an alarm is put, and under which name. */
+/** The scope and name of an alarm. */
 export interface AlarmPlace {
   readonly scope: Construct;
   readonly alarmName: string;
@@ -28,13 +28,13 @@ export interface AlarmPlace {
   readonly runbooks?: string;
 }
 
-/** How far above what is expected an hour is unusual, in standard deviations. */
+/** The width of the anomaly detection band, in standard deviations. */
 const UNUSUAL_DEVIATIONS = 3;
 
-/** The page of alarms on unusual rates among the runbooks. */
+/** The runbook of alarms on unusual rates. */
 const UNUSUAL_RUNBOOK = 'unusual-rate';
 
-/** The filters that count into the alarm's metric, as the L1: patterns stay letter for letter. */
+/** The metric filters that count into the alarm's metric. Uses the L1 construct, so that patterns are not modified. */
 export function createFilters({ scope, logGroup, metric }: AlarmPlace, { patterns }: AlarmDefinition): void {
   for (const [index, filterPattern] of patterns.entries()) {
     new CfnMetricFilter(scope, index === 0 ? 'Filter' : `Filter${index + 1}`, {
@@ -52,7 +52,7 @@ export function createFilters({ scope, logGroup, metric }: AlarmPlace, { pattern
   }
 }
 
-/** The alarm that fires when so many records were counted in any of its last periods. */
+/** The alarm that fires when the threshold is reached in any of its last periods. */
 export function createFilterAlarm(place: AlarmPlace, definition: AlarmDefinition): Alarm {
   const { scope, alarmName, metric, alertTopic, runbooks } = place;
   const { meaning, runbook, threshold, periodSeconds, periods } = definition;
@@ -70,11 +70,11 @@ export function createFilterAlarm(place: AlarmPlace, definition: AlarmDefinition
   return alarm;
 }
 
-/** The alarm that fires when an hour has far more records than are usual at its time of the week. */
+/** The alarm that fires when an hour has far more records than usual at that time of the week. */
 export function createUnusualRateAlarm(place: AlarmPlace, { meaning }: AlarmDefinition): AlarmBase {
   const { scope, alarmName, metric, alertTopic, runbooks } = place;
   const alarm = new AnomalyDetectionAlarm(scope, 'UnusualRateAlarm', {
-    // Not below the common prefix: these alarms are about a rate, and no single record raised them.
+    // Not under the common prefix: these alarms are on a rate, and no single record raises them.
     alarmName: alarmName.replace('/', '-unusual/'),
     alarmDescription: describeWithRunbook(`Far more than usual. ${meaning}`, UNUSUAL_RUNBOOK, runbooks),
     metric: metric.with({ period: Duration.hours(1) }),
@@ -87,19 +87,22 @@ export function createUnusualRateAlarm(place: AlarmPlace, { meaning }: AlarmDefi
   return alarm;
 }
 
-/** An alarm, as far as its severity goes. */
+/** An alarm and its severity. */
 interface RankedAlarm {
   readonly alarmName: string;
   readonly severity: RuleSeverity;
 }
 
-/** CloudWatch takes no longer expression. @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutCompositeAlarm.html */
+/**
+ * The maximum length of an alarm rule expression. @see
+ * https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutCompositeAlarm.html
+ */
 const MAX_EXPRESSION_LENGTH = 10_240;
 
-/** The page of these alarms among the runbooks. */
+/** The runbook of these alarms. */
 const RUNBOOK = 'severity';
 
-/** One alarm for each severity that there is, which fires while any alarm of that severity does. */
+/** One alarm for each severity in use, which fires while any alarm of that severity fires. */
 export function createSeverityAlarms(
   scope: Construct & { readonly namePrefix: string },
   alarms: readonly RankedAlarm[],
@@ -119,14 +122,14 @@ export function createSeverityAlarms(
         alarmDescription: describeWithRunbook(`An alarm of severity ${severity} fires.`, RUNBOOK, runbooks),
         alarmRule: AlarmRule.fromString(toExpression(severity, names)),
       });
-      // The expression names the alarms, which CloudFormation does not see.
+      // The expression names the alarms, which CloudFormation does not recognize as a dependency.
       alarm.node.addDependency(...parents);
       alarm.addAlarmAction(action);
       return [alarm];
     });
 }
 
-/** By name: an ARN of each would not leave room for a hundred. */
+/** By name: with ARNs, a hundred alarms would exceed the length limit. */
 function toExpression(severity: RuleSeverity, names: readonly string[]): string {
   const expression = names.map((name) => `ALARM("${name}")`).join(' OR ');
   if (expression.length > MAX_EXPRESSION_LENGTH) {

@@ -6,14 +6,14 @@ import type { AlarmSet } from './alarm-set';
 /** Properties of `MetricAlarms`. */
 export interface MetricAlarmsProps {
   /**
-   * The trail whose log group is watched; it must have one, in this account and Region.
+   * The trail whose log group is monitored. It must have one, in this account and Region.
    *
    * @default - `logGroup` says what is watched
    */
   readonly trail?: IAuditTrail;
 
   /**
-   * The log group of a trail that is not of this app, in this account and Region.
+   * The log group of a trail that is not part of this app, in this account and Region.
    *
    * @default - the log group of `trail`
    */
@@ -30,37 +30,36 @@ export interface MetricAlarmsProps {
   readonly alarms?: AlarmSet;
 
   /**
-   * Where one more alarm a severity goes, which fires while any of that severity does: a pager, say.
+   * The topic of an additional alarm per severity, which fires while any alarm of that severity fires: a pager, for example.
    *
    * @default - no such alarms
    */
   readonly severityTopic?: IAlertTopic;
 
   /**
-   * Whether each metric gets a second alarm, which fires when an hour has far more records than CloudWatch has learnt
-   * to expect. It learns for two weeks.
+   * Whether each metric gets a second alarm, which fires when an hour has far more records than CloudWatch anomaly detection
+   * expects. The model is trained for two weeks.
    *
    * @default false
    */
   readonly anomalyDetection?: boolean;
 
   /**
-   * Whether there is a dashboard of all the metrics.
+   * Whether to create a dashboard of all metrics.
    *
    * @default false
    */
   readonly dashboard?: boolean;
 
   /**
-   * What the names of alarms and metrics begin with.
+   * The prefix of the names of alarms and metrics.
    *
    * @default - derived from the construct's path
    */
   readonly namePrefix?: string;
 
   /**
-   * The address of the folder of runbooks that the alarms link to; a copy of `docs/runbooks`, perhaps with pages of
-   * your own.
+   * The URL of the runbook folder that the alarms link to: a copy of `docs/runbooks`, optionally with your own pages.
    *
    * @default - the pages of trailwatch's repository
    */

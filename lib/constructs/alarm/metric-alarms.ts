@@ -34,17 +34,17 @@ import {
 } from './filter-alarm';
 import type { MetricAlarmsProps } from './metric-alarms-props';
 
-/** A widget takes the whole width of the page. */
+/** A widget has the full width of the page. */
 const WIDTH = 24;
 
-/** CloudWatch shows at most so many alarms in a widget. */
+/** The maximum number of alarms in a CloudWatch widget. */
 const ALARMS_A_WIDGET = 100;
 
 /**
- * Metric filters on a trail's log group, with an alarm on each: Security Hub's controls, the same without their noise,
- * or rules. An alarm counts and knows no names; `AlarmContext` finds the records and their actors.
+ * Metric filters on a trail's log group, with an alarm on each: Security Hub controls, the same with less noise, or rules. An
+ * alarm only counts records; `AlarmContext` finds the records and their actors.
  *
- * Every alarm's name ends with its control or rule, and its description links to its runbook.
+ * The name of each alarm ends with its control or rule, and its description links to its runbook.
  *
  * @example
  * import { Stack } from 'aws-cdk-lib';
@@ -59,22 +59,22 @@ export class MetricAlarms extends Construct {
   /** The alarms, in the order of the set. `alarmOf` finds one by its control or rule. */
   public readonly alarms: IAlarm[];
 
-  /** One more a severity; none unless `severityTopic` is given. */
+  /** The additional alarms per severity; none unless `severityTopic` is given. */
   public readonly severityAlarms: IAlarm[];
 
-  /** The log group that is watched. */
+  /** The log group that is monitored. */
   public readonly logGroup: ILogGroup;
 
   /** Where the alarms go. */
   public readonly alertTopic: IAlertTopic;
 
-  /** What the names of all alarms begin with, up to and with a slash. */
+  /** The prefix of the names of all alarms, including the slash at its end. */
   public readonly namePrefix: string;
 
   /** The dashboard, if there is one. */
   public readonly dashboard?: Dashboard;
 
-  /** What of the alarms a function must know to find the records behind them. @internal */
+  /** The settings that a function needs to find the records behind the alarms. @internal */
   public readonly _watched: readonly WatchedAlarm[];
 
   private readonly definitions: readonly AlarmDefinition[];
@@ -109,19 +109,19 @@ export class MetricAlarms extends Construct {
   }
 
   /**
-   * The alarm of a control or rule, to add an action to this one alone. Throws if there is none of that name, or more than one.
+   * Returns the alarm of a control or rule, to add an action to it. Throws if no alarm, or more than one, has the name.
    *
-   * @param name the id of a control such as `CloudWatch.1`, the name or id of a rule, or the whole end of the alarm's name
+   * @param name the id of a control such as `CloudWatch.1`, the name or id of a rule, or the full last part of the alarm's name
    */
   public alarmOf(name: string): Alarm {
     return this.node.findChild(idOf(this.definitionOf(name).name)).node.findChild('Alarm') as Alarm;
   }
 
   /**
-   * Adds actions to every alarm, and to those on unusual rates, besides the alert topic that each has. Alarms of `severityAlarms`
-   * get none: they fire together with these.
+   * Adds actions to every alarm, including those on unusual rates, in addition to the alert topic. The alarms in
+   * `severityAlarms` get none: they fire together with these.
    *
-   * CloudWatch takes five actions for a state of an alarm. A `LambdaAction` must have `useUniquePermissionId`, so that each alarm is
+   * CloudWatch allows five actions per alarm state. A `LambdaAction` requires `useUniquePermissionId`, so that each alarm is
    * permitted to invoke the function.
    *
    * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarm-actions.html
@@ -134,7 +134,10 @@ export class MetricAlarms extends Construct {
     if (actions.length > 0) for (const alarm of this.withActions) alarm.addAlarmAction(...own);
   }
 
-  /** How many records an alarm counted, by its name as `alarmOf` takes it. Throws if there is none of that name, or more than one. */
+  /**
+   * The number of records that an alarm counted, by its name as in `alarmOf`. Throws if no alarm, or more than one, has the
+   * name.
+   */
   public metricMatches(name: string): Metric {
     return this.metricOf(this.definitionOf(name));
   }
@@ -203,7 +206,7 @@ export class MetricAlarms extends Construct {
   }
 }
 
-/** As the documentation of the controls has it. */
+/** As in the documentation of the controls. */
 const METRICS_NAMESPACE = 'LogMetrics';
 
 function logGroupOf({ trail, logGroup }: MetricAlarmsProps): ILogGroup {
@@ -217,14 +220,14 @@ function logGroupOf({ trail, logGroup }: MetricAlarmsProps): ILogGroup {
   return found;
 }
 
-/** `CloudWatch.1-root-user-acted` is `CloudWatch1RootUserActed`: a noun of its own for each alarm, whatever else is watched. */
+/** `CloudWatch.1-root-user-acted` becomes `CloudWatch1RootUserActed`: the id of each alarm is independent of the others. */
 function idOf(name: string): string {
   return name.replace(/(^|[^A-Za-z0-9]+)([A-Za-z0-9]?)/g, (_, _between, first: string) =>
     first.toUpperCase(),
   );
 }
 
-/** A page that shows which alarms fire, and what each counted over the last two weeks. */
+/** A dashboard that shows which alarms fire, and what each counted over the last two weeks. */
 function createAlarmDashboard(
   scope: Construct,
   alarms: readonly IAlarm[],

@@ -6,84 +6,86 @@ import { checkName } from '../preflight/check-name';
 import { RuleSeverity, severitiesFrom } from '../rule/rule-severity';
 
 /**
- * Which alerts a subscriber gets; an alert must satisfy all that is given. People (e-mail, URLs, chat, SMS) and machines (queues,
- * functions, sinks) have other defaults.
+ * The alerts that a subscriber receives; an alert must meet all given conditions. The defaults differ for people (e-mail, URLs,
+ * chat, SMS) and machines (queues, functions, sinks).
  */
 export interface AlertFilter {
   /**
-   * Alerts of this severity or worse. `RuleSeverity.INFORMATIONAL` is every severity.
+   * The minimum severity. `RuleSeverity.INFORMATIONAL` includes every severity.
    *
    * @default - for people RuleSeverity.MEDIUM unless rules are named, for machines every severity
    */
   readonly minimumSeverity?: RuleSeverity;
 
   /**
-   * Whether alerts come that have nothing new against an alert of the same rule, actor and target within a week. The daily summary
-   * counts them.
+   * Whether repeats are delivered: alerts that have nothing new compared to an alert with the same rule, actor and target
+   * within a week. The daily summary counts them.
    *
    * @default - false for people, true for machines
    */
   readonly includeRepeats?: boolean;
 
   /**
-   * Whether the daily summary comes (`LogProcessorProps.dailySummary`). A subscriber who names rules gets it by none of these.
+   * Whether the daily summary is delivered (`LogProcessorProps.dailySummary`). A filter with `ruleNames` or `ruleIds` excludes
+   * it.
    *
    * @default - true for e-mail and chat, and for machines without a minimum severity; false for URLs and others
    */
   readonly includeSummary?: boolean;
 
   /**
-   * Alerts on what happened in these accounts, 12 digits each.
+   * The accounts whose alerts are delivered, 12 digits each.
    *
    * @default - every account
    */
   readonly accounts?: string[];
 
   /**
-   * Alerts on what happened in accounts below these organizational units, at whatever depth. Alerts whose account's units are not known
-   * come, too: of an account that is hours old, of another organization, of metric alarms and monitors. Not together with `accountTags`.
+   * The organizational units whose alerts are delivered, including accounts at any depth below them. Alerts are also delivered
+   * if the units of the account are not known: a new account, an account of another organization, metric alarms and monitors.
+   * Cannot be used with `accountTags`.
    *
    * @default - every account
    */
   readonly organizationalUnits?: string[];
 
   /**
-   * Alerts on what happened in accounts with one of these tags, each as `key=value`; `key=` for accounts without the tag. The keys must
-   * be among `LogProcessorProps.accountTags`. Alerts whose account's tags are not known come, too. Not together with
-   * `organizationalUnits`.
+   * The account tags whose alerts are delivered, each as `key=value`; `key=` matches accounts without the tag. The keys must be
+   * among `LogProcessorProps.accountTags`. Alerts are also delivered if the tags of the account are not known. Cannot be used
+   * with `organizationalUnits`.
    *
    * @default - every account
    */
   readonly accountTags?: string[];
 
   /**
-   * Alerts of these rules, by their names, such as `trail-stopped-or-deleted`. A name that no rule has lets nothing through.
+   * The names of the rules whose alerts are delivered, such as `trail-stopped-or-deleted`. An unknown name matches nothing.
    *
    * @default - every rule
    */
   readonly ruleNames?: string[];
 
   /**
-   * Alerts of these rules, by their ids, which stay when a name changes. Most are UUIDs.
+   * The ids of the rules whose alerts are delivered. Ids stay the same when a name changes; most are UUIDs.
    *
    * @default - every rule
    */
   readonly ruleIds?: string[];
 
   /**
-   * Whether messages that are no alerts come as well: the alarms on the pipeline itself, and whatever else is
-   * published to the topic without trailwatch's attributes. At least one subscriber must receive
-   * them: otherwise a failed pipeline is not noticed.
+   * Whether other messages are delivered as well: the alarms on the pipeline itself, and any message that is published to the
+   * topic without trailwatch's attributes. At least one subscriber must receive them: otherwise a failed pipeline is not
+   * noticed.
    *
    * @default true
    */
   readonly includeOperational?: boolean;
 }
 
-/** Who reads what a subscription delivers: people in their time, people at once, or no people. */
+/** Who receives the messages of a subscription: people later, people immediately, or machines. */
 export type Audience = 'readers' | 'paged' | 'machines';
 
-/** Who is behind a subscription. */
+/** The audience of a subscription. */
 export function audienceOf(protocol: SubscriptionProtocol): Audience {
   switch (protocol) {
     case SubscriptionProtocol.EMAIL:
@@ -98,7 +100,7 @@ export function audienceOf(protocol: SubscriptionProtocol): Audience {
   }
 }
 
-/** The filter with what its audience gets unless it says otherwise. */
+/** The filter, with the defaults of its audience. */
 export function filterFor(audience: Audience, filter: AlertFilter = {}): AlertFilter {
   if (audience === 'machines') return filter;
   const namesRules = filter.ruleNames !== undefined || filter.ruleIds !== undefined;
@@ -110,7 +112,7 @@ export function filterFor(audience: Audience, filter: AlertFilter = {}): AlertFi
   };
 }
 
-/** The filter in SNS's words, over the message attributes that alerts are published with. */
+/** The filter as an SNS filter policy on the message attributes of alerts. */
 export function toFilterPolicy(filter: AlertFilter): Record<string, SubscriptionFilter> {
   for (const account of filter.accounts ?? []) checkName('accounts', 'account id', account);
   const { accounts, ruleNames, ruleIds, organizationalUnits, accountTags } = filter;
@@ -126,7 +128,7 @@ export function toFilterPolicy(filter: AlertFilter): Record<string, Subscription
   const named = Object.entries(wanted).flatMap(([attribute, values]): [string, unknown[]][] =>
     values === undefined ? [] : [[attribute, [...values, ...others]]],
   );
-  // accounts of which nothing is known have none
+  // accounts about which nothing is known have no such attribute
   if (groups !== undefined) named.push([ACCOUNT_GROUPS, [...groups, { exists: false }]]);
   // only repeats have the attribute
   if (filter.includeRepeats === false) named.push(['repeat', [{ exists: false }]]);
@@ -154,7 +156,9 @@ function groupsOf({
   return tags === undefined ? units : [...tags, UNKNOWN_TAGS];
 }
 
-/** Of subscribers who choose by what an account may not have: a severity, which all alerts have and other messages have not. */
+/**
+ * For filters on attributes that an account may not have: requires a severity, which all alerts have and other messages do not.
+ */
 function everySeverityBesides(
   groups: readonly string[] | undefined,
   { includeOperational = true, includeSummary }: AlertFilter,
@@ -166,7 +170,7 @@ function everySeverityBesides(
   ];
 }
 
-/** Undefined: every value, and none. The summary has a value of its own in place of a severity. */
+/** Undefined: any value, or no attribute. The summary has its own value in place of a severity. */
 function severityValues(filter: AlertFilter): readonly unknown[] | undefined {
   const { minimumSeverity, includeSummary, includeOperational = true } = filter;
   if (minimumSeverity === undefined) {
@@ -198,7 +202,7 @@ export function describeFilter(filter: AlertFilter): string {
 /** @see https://docs.aws.amazon.com/sns/latest/dg/subscription-filter-policy-constraints.html */
 const MAX_COMBINATIONS = 150;
 
-/** Throws on a filter policy whose lists of values have more combinations than SNS allows. */
+/** Throws on a filter policy with more combinations of values than SNS allows. */
 export function checkCombinations(lists: readonly (readonly unknown[])[]): void {
   const combinations = lists.reduce((product, values) => product * values.length, 1);
   if (combinations <= MAX_COMBINATIONS) return;
@@ -209,7 +213,8 @@ export function checkCombinations(lists: readonly (readonly unknown[])[]): void 
 }
 
 /**
- * The subscription with its own filter policy and that of a filter: what its audience gets unless it says otherwise gives way to its own.
+ * Merges the subscription's own filter policy with that of a filter. The subscription's own policy overrides the defaults of
+ * its audience.
  *
  * @param given of the filter as it was given
  * @param policy the same with the defaults

@@ -67,39 +67,40 @@ export interface IAlertTopic extends IResource, ITopicRef {
 /** Properties of `AlertTopic`. */
 export interface AlertTopicProps {
   /**
-   * Addresses that get alerts of medium severity and above without repeats, the daily summary, and every alarm. AWS asks each
-   * of them to confirm, and sends nothing before that.
+   * E-mail addresses that receive alerts of medium severity and above without repeats, the daily summary, and every alarm. AWS
+   * asks each recipient to confirm, and sends nothing before that.
    *
    * @default - none
    */
   readonly emails?: string[];
 
   /**
-   * Which alerts `emails` get. Every alert: `{ minimumSeverity: RuleSeverity.INFORMATIONAL, includeRepeats: true }`.
+   * The alerts that `emails` receive. For every alert, use
+   * `{ minimumSeverity: RuleSeverity.INFORMATIONAL, includeRepeats: true }`.
    *
    * @default - alerts of medium severity and above without repeats, the daily summary, and every alarm
    */
   readonly emailFilter?: AlertFilter;
 
   /**
-   * The key that messages are encrypted with. A key of this app gets the statement added that alarms need; an
-   * imported one must hold it.
+   * The key that messages are encrypted with. The statement that alarms need is added to a key of this app; the policy of an
+   * imported key must contain it.
    *
    * @default - a new key
    */
   readonly encryptionKey?: IKey;
 
   /**
-   * The name of the topic. Stacks of other accounts refer to a topic by its name; CloudFormation replaces a topic that gets
-   * one later, with all its subscriptions.
+   * The name of the topic. Stacks in other accounts refer to a topic by its name. If a name is added later, CloudFormation
+   * replaces the topic, with all its subscriptions.
    *
    * @default - CloudFormation creates one
    */
   readonly topicName?: string;
 
   /**
-   * What happens to the topic, its policy, and the key unless it is given, when they are removed from the stack. `DESTROY`
-   * is for environments that live for a test.
+   * The removal policy of the topic, its policy, and the key unless it is given. `DESTROY` is for short-lived test
+   * environments.
    *
    * @default - the key is retained, the topic is deleted
    */
@@ -107,11 +108,10 @@ export interface AlertTopicProps {
 }
 
 /**
- * The SNS topic that alerts and alarms go to: encrypted with a customer's key, over TLS only, open to the
- * CloudWatch alarms of its own account. An EventBridge rule cannot publish to it: the key policy could not restrict it to one
- * rule.
+ * The SNS topic for alerts and alarms: encrypted with a customer managed key, TLS only, and open to the CloudWatch alarms of
+ * its own account. EventBridge rules cannot publish to it: the key policy could not restrict access to one rule.
  *
- * Alerts carry message attributes, so subscribers can choose by severity, account and rule.
+ * Alerts have message attributes, so subscribers can filter by severity, account and rule.
  *
  * @see https://docs.aws.amazon.com/sns/latest/dg/sns-subscription-filter-policies.html
  *
@@ -125,8 +125,8 @@ export interface AlertTopicProps {
  */
 export class AlertTopic extends Resource implements IAlertTopic {
   /**
-   * Imports an existing topic, unchanged. Its owner must allow alarms to publish to it and to use its key, and
-   * must subscribe the recipients. Functions get permission to use a key that the topic names: import one with a customer's key by
+   * Imports an existing topic, unchanged. Its owner must allow alarms to publish to it and to use its key, and must subscribe
+   * the recipients. Functions are granted the key that the topic specifies: import a topic with a customer managed key with
    * `Topic.fromTopicAttributes` and its `keyArn`.
    */
   public static fromTopic(scope: Construct, id: string, topic: ITopic): IAlertTopic {
@@ -138,14 +138,14 @@ export class AlertTopic extends Resource implements IAlertTopic {
   /** The key that messages are encrypted with. */
   public readonly encryptionKey: IKey;
 
-  /** What happens to keys that functions add to the topic later. @internal */
+  /** The removal policy of keys that functions add to the topic later. @internal */
   public _removalPolicy?: RemovalPolicy;
 
   private returnsTests = false;
 
   private readonly endpoints = new Set<string>();
 
-  /** Accounts that may publish besides the topic's own. */
+  /** Other accounts that may publish. */
   private readonly admitted = new Set<string>();
 
   /** The organization that may publish. */
@@ -176,7 +176,10 @@ export class AlertTopic extends Resource implements IAlertTopic {
     removeParts(this, policy);
   }
 
-  /** Sends alerts to an address, once its owner has confirmed: of medium severity and above, and the daily summary, by default. */
+  /**
+   * Sends alerts to an e-mail address after the recipient has confirmed: by default, alerts of medium severity and above, and
+   * the daily summary.
+   */
   public addEmail(address: string, filter: AlertFilter = {}): void {
     within(this, () => checkListIsKnown('emails', address));
     if (!Token.isUnresolved(address) && !/^[^\s@]+@[^\s@]+$/.test(address)) {
@@ -187,8 +190,9 @@ export class AlertTopic extends Resource implements IAlertTopic {
   }
 
   /**
-   * Sends alerts to any subscriber that SNS knows: a queue, a function, a URL, a Firehose. A filter policy that
-   * the subscription has by itself stays, and both must hold; `filter` may say nothing of what it asks for. The protocol decides whether people or machines are behind it.
+   * Sends alerts to any type of SNS subscription: a queue, a function, a URL, a Firehose stream. A filter policy of the
+   * subscription is kept, and both must match; `filter` must not use attributes that the policy uses. The protocol decides
+   * whether the defaults for people or machines apply.
    */
   public addSubscription(subscription: ITopicSubscription, filter: AlertFilter = {}): void {
     let whole = filter;
@@ -206,8 +210,8 @@ export class AlertTopic extends Resource implements IAlertTopic {
   }
 
   /**
-   * Posts alerts to a URL, which has to confirm: the alert's JSON in SNS's envelope. Over TLS only. Of medium severity and above by
-   * default, and no daily summary, which would wake whoever is on call.
+   * Posts alerts to a URL, which must confirm: the alert's JSON in the SNS envelope. HTTPS only. By default, alerts of medium
+   * severity and above, without the daily summary, which would page the on-call engineer.
    */
   public addHttps(url: string, filter: AlertFilter = {}): void {
     if (!Token.isUnresolved(url) && !/^https:\/\/\S+$/.test(url)) {
@@ -217,7 +221,10 @@ export class AlertTopic extends Resource implements IAlertTopic {
     this.addSubscription(new UrlSubscription(url, { protocol: SubscriptionProtocol.HTTPS }), filter);
   }
 
-  /** Puts every alert on a queue, each as its JSON alone. A queue with a key of its own needs one that SNS may use. */
+  /**
+   * Sends every alert to a queue, as JSON without an envelope. If the queue has a customer managed key, SNS must be allowed to
+   * use it.
+   */
   public addQueue(queue: IQueue, filter: AlertFilter = {}): void {
     this.checkFirst('queue', queue.queueArn, queue.node.path);
     this.addSubscription(
@@ -226,7 +233,7 @@ export class AlertTopic extends Resource implements IAlertTopic {
     );
   }
 
-  /** Calls a function with every alert. */
+  /** Invokes a function with every alert. */
   public addFunction(target: IFunction, filter: AlertFilter = {}): void {
     this.checkFirst('target', target.functionArn, target.node.path);
     this.addSubscription(inNestedStack(new LambdaSubscription(target), target), filter);
@@ -247,8 +254,8 @@ export class AlertTopic extends Resource implements IAlertTopic {
   }
 
   /**
-   * Lets what runs in other accounts publish here, with the topic's key, and the CloudWatch alarms of these accounts.
-   * A key of elsewhere must allow it by its own policy.
+   * Allows principals and CloudWatch alarms of these accounts to publish to the topic and use its key. An imported key must
+   * allow it in its own policy.
    *
    * @param accounts 12 digits each
    */
@@ -259,9 +266,9 @@ export class AlertTopic extends Resource implements IAlertTopic {
   }
 
   /**
-   * Lets the users and roles of every account of an organization publish here, with the topic's key; one organization a
-   * topic. CloudWatch alarms are not among them: name their accounts by `allowPublishFrom`. A key of elsewhere must allow
-   * it by its own policy.
+   * Allows the users and roles of every account of an organization to publish to the topic and use its key; one organization
+   * per topic. CloudWatch alarms are not included: allow their accounts with `allowPublishFrom`. An imported key must allow it
+   * in its own policy.
    *
    * @param organizationId such as `o-exampleorgid`
    */
@@ -279,17 +286,20 @@ export class AlertTopic extends Resource implements IAlertTopic {
   }
 
   /**
-   * Sends a test alert with the deployment, after the subscriptions of the stack are there: a whole alert that says it is
-   * a test. It is sent again whenever its time changes, or a new version of trailwatch says it otherwise. An address that
-   * has not confirmed yet gets nothing: change the time once all have.
+   * Sends a test alert during the deployment, after the subscriptions of the stack are created: a complete alert that says it
+   * is a test. It is sent again when its time changes, or when a new version of trailwatch changes its wording. An address that
+   * is not confirmed receives nothing: change the time after all are confirmed.
    *
-   * A subscriber who chose some rules, or a severity above the test's, gets none.
+   * Subscribers that filter by rules, or by a severity above the test's, do not receive it.
    */
   public sendTestAlert(options: TestAlertOptions): void {
     new TestAlert(this, 'TestAlert', this, options);
   }
 
-  /** Lets a principal publish to the topic and use its key. One of another account is admitted with that account. */
+  /**
+   * Grants a principal permission to publish to the topic and use its key. For a principal of another account, the account is
+   * allowed.
+   */
   public grantPublish(grantee: IGrantable): Grant {
     const account = grantee.grantPrincipal.principalAccount;
     if (account === undefined || !isKnownDifference(account, Stack.of(this).account)) {
@@ -300,16 +310,17 @@ export class AlertTopic extends Resource implements IAlertTopic {
   }
 
   /**
-   * The ARN of the HMAC key that functions of trailwatch sign alerts with. Subscribers verify the message attribute `origin`
-   * with it.
+   * The ARN of the HMAC key that trailwatch functions sign alerts with. Subscribers verify the message attribute `origin` with
+   * it.
    */
   public get originKeyArn(): string {
     return MacKey.of(this).keyArn;
   }
 
   /**
-   * Lets a principal verify that functions of trailwatch sent an alert: `kms:VerifyMac` with the key at `originKeyArn`. Of
-   * another account, name the account by `new AccountPrincipal('444455556666')`; it decides which of its principals may.
+   * Grants a principal permission to verify that a trailwatch function sent an alert: `kms:VerifyMac` with the key at
+   * `originKeyArn`. For another account, pass `new AccountPrincipal('444455556666')`; that account decides which of its
+   * principals have the permission.
    *
    * @see https://docs.aws.amazon.com/kms/latest/APIReference/API_VerifyMac.html
    */
@@ -317,23 +328,23 @@ export class AlertTopic extends Resource implements IAlertTopic {
     return MacKey.of(this).grantVerify(grantee);
   }
 
-  /** Lets an account publish, if it is another than the topic's. @internal */
+  /** Allows an account to publish, if it is not the topic's own. @internal */
   public _admit(account: string): void {
     if (!isKnownDifference(account, Stack.of(this).account) || this.admitted.has(account)) return;
     this.allowPublishFrom(account);
   }
 
-  /** How many messages were published. */
+  /** The number of messages published. */
   public metricPublished(props?: MetricOptions): Metric {
     return this.topic.metricNumberOfMessagesPublished(props);
   }
 
-  /** How many messages could not be delivered to a subscriber. */
+  /** The number of messages that could not be delivered to a subscriber. */
   public metricFailed(props?: MetricOptions): Metric {
     return this.topic.metricNumberOfNotificationsFailed(props);
   }
 
-  /** Subscribes a function to the hourly tests that it publishes, and keeps them from all other subscriptions. @internal */
+  /** Subscribes a function to the hourly tests that it publishes, and excludes them from all other subscriptions. @internal */
   public _returnTests(target: IFunction): void {
     this.topic.addSubscription(
       inNestedStack(
@@ -364,7 +375,7 @@ export class AlertTopic extends Resource implements IAlertTopic {
     return new Topic(this, 'Topic', { masterKey: this.encryptionKey, enforceSSL: true, topicName });
   }
 
-  /** Asked when the app is whole: subscribers may come from anywhere in it. */
+  /** Evaluated after all constructs have been added: subscribers may be anywhere in the app. */
   private warnIfNobodyListens(): void {
     Aspects.of(this).add({
       visit: (node) => {
@@ -375,7 +386,7 @@ export class AlertTopic extends Resource implements IAlertTopic {
   }
 
   private hasSubscriber(): boolean {
-    // Nearly always one is in the same stack, and an app may have many stacks.
+    // Usually one is in the same stack, and an app may have many stacks.
     const scopes = [Stack.of(this), this.node.root];
     return scopes.some((scope) => this.subscriptions(scope).some((each) => !isForTests(each)));
   }

@@ -7,13 +7,16 @@ import { refuseUnlessAcknowledged } from '../preflight/report-finding';
 import { checkCombinations } from './alert-filter';
 
 /**
- * How many subscriptions of a topic may have a filter policy, unless the quota was raised.
+ * The default quota of filter policies per topic.
  *
  * @see https://docs.aws.amazon.com/sns/latest/dg/subscription-filter-policy-constraints.html
  */
 const MAX_FILTER_POLICIES = 200;
 
-/** Refuses a topic with more filter policies than SNS takes: asked last, because hourly tests add some to subscriptions without any. */
+/**
+ * Throws if a topic has more filter policies than SNS allows. Checked last, because hourly tests add filter policies to
+ * subscriptions without one.
+ */
 export function checkFilterPolicies(
   topic: IConstruct,
   subscriptions: () => readonly CfnSubscription[],
@@ -35,13 +38,13 @@ export function checkFilterPolicies(
   );
 }
 
-/** What a value has to fulfil that is not the test's, or is not there: alarms have no attributes. */
+/** A value that is not the test's, or no value: alarms have no attributes. */
 const NO_TEST = [{ 'anything-but': [PATH_TEST_RULE_ID] }, { exists: false }];
 
-/** Where a filter finds the id of the rule. */
+/** The attribute that contains the id of the rule. */
 const RULE_MEMBERS: Readonly<Record<string, string>> = { MessageAttributes: 'rule', MessageBody: 'ruleId' };
 
-/** Whether the subscription is the one that the hourly tests come back to. */
+/** Whether the subscription is the one that receives the hourly tests. */
 export function isForTests(subscription: CfnSubscription): boolean {
   return [policyOf(subscription).rule].flat()[0] === PATH_TEST_RULE_ID;
 }

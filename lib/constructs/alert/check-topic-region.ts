@@ -8,8 +8,8 @@ import { refusalOf } from '../preflight/report-finding';
 import { AlertTopic, type IAlertTopic } from './alert-topic';
 
 /**
- * Throws where a topic is in another Region than what publishes to it: an alarm cannot have it as an action, and the functions
- * publish in their own Region.
+ * Throws if a topic is in another Region than its publisher: an alarm cannot use it as an action, and the functions publish in
+ * their own Region.
  *
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Notify_Users_Alarm_Changes.html
  */
@@ -20,7 +20,10 @@ export function checkTopicRegion(scope: IConstruct, { topic }: IAlertTopic, prop
   throw errorAt(scope, refusalOf('topicElsewhere', found).message);
 }
 
-/** The same for what subscribes: SNS lets only the topic's own account subscribe, and CloudFormation does it with the stack. */
+/**
+ * The same check for subscribers: SNS allows only the topic's own account to subscribe, and CloudFormation subscribes in the
+ * account and Region of the stack.
+ */
 export function checkTopicPlace(scope: IConstruct, alertTopic: IAlertTopic, noun: string): void {
   checkTopicRegion(scope, alertTopic);
   const { account } = Stack.of(scope);
@@ -33,7 +36,7 @@ export function checkTopicPlace(scope: IConstruct, alertTopic: IAlertTopic, noun
   );
 }
 
-/** The action of an alarm that publishes to an alert topic; a topic of another account then admits the alarm's account. */
+/** The alarm action that publishes to an alert topic; a topic in another account then allows the alarm's account. */
 export function toAlarmAction(alarm: IConstruct, alertTopic: IAlertTopic): IAlarmAction {
   if (alertTopic instanceof AlertTopic) alertTopic._admit(Stack.of(alarm).account);
   return new SnsAction(alertTopic.topic);

@@ -18,19 +18,22 @@ import { createdPolicyOf } from '../resource/generated-name';
 import { checkDocumentSize, checkKeyPolicySize } from '../statement/check-document-size';
 import { renderPolicy, toPolicyStatement } from '../statement/policy-length';
 
-/** A topic and the key of its messages: who publishes needs both. */
+/** A topic and the key of its messages. Publishers need access to both. */
 export interface EncryptedTopic {
   readonly topic: ITopic;
   readonly encryptionKey: IKey;
 }
 
-/** Throws on what is no account, and on none. */
+/** Throws on an invalid account id, and on an empty list. */
 export function checkPublishers(accounts: readonly string[]): void {
   if (accounts.length === 0) throw new Error('allowPublishFrom needs at least one account');
   for (const account of accounts) checkName('accounts', 'account id', account);
 }
 
-/** Lets CloudWatch alarms of the topic's own account publish; what a policy of another app lacks for that is a warning. */
+/**
+ * Allows CloudWatch alarms of the topic's own account to publish; a missing permission in a policy outside this app is a
+ * warning.
+ */
 export function letAlarmsPublish(scope: IConstruct, { topic, encryptionKey }: EncryptedTopic): void {
   const { account } = Stack.of(scope);
   topic.addToResourcePolicy(toPolicyStatement(toAlertTopicStatement(topic.topicArn, account)));
@@ -44,7 +47,7 @@ export function letAlarmsPublish(scope: IConstruct, { topic, encryptionKey }: En
 }
 
 /**
- * Lets what runs in these accounts publish, and their CloudWatch alarms. Accounts that join the set later are let in, too: SNS takes
+ * Allows principals and CloudWatch alarms of these accounts to publish. Accounts that are added later are included: SNS allows
  * 100 statements, so there are two for all of them.
  */
 export function letAccountsPublish(
@@ -56,13 +59,13 @@ export function letAccountsPublish(
   addToKey(encryptionKey, toForeignPublisherKeyStatements(snsAsKmsNamesIt(topic), all));
 }
 
-/** What SNS takes. @see https://docs.aws.amazon.com/sns/latest/dg/sns-access-policy-language-api-permissions-reference.html */
+/** The SNS quotas. @see https://docs.aws.amazon.com/sns/latest/dg/sns-access-policy-language-api-permissions-reference.html */
 const MAX_TOPIC_POLICY = { mostBytes: 30_720, mostStatements: 100 };
 
 const FEWER_ACCOUNTS =
   'let the organization publish by allowPublishFromOrganization instead of its accounts, and their alarms publish to topics of their own';
 
-/** Makes synth fail when the policy of the topic or its key is longer than AWS takes. */
+/** Fails the synthesis if the policy of the topic or its key exceeds the AWS quota. */
 export function checkTopicPolicySizes({ topic, encryptionKey }: EncryptedTopic): void {
   checkDocumentSize({
     ...{ scope: topic, ...MAX_TOPIC_POLICY },
@@ -73,7 +76,7 @@ export function checkTopicPolicySizes({ topic, encryptionKey }: EncryptedTopic):
   checkKeyPolicySize(encryptionKey, FEWER_ACCOUNTS);
 }
 
-/** Lets the users and roles of an organization's other accounts publish. */
+/** Allows the users and roles of an organization's other accounts to publish. */
 export function letOrganizationPublish(
   { topic, encryptionKey }: EncryptedTopic,
   organizationId: string,
@@ -85,8 +88,8 @@ export function letOrganizationPublish(
 }
 
 /**
- * The identity policy of a principal of another account. The topic and its key admit the account by their own policies; the
- * key has no name that is known in another account, so it is any key that SNS uses there, and only through SNS.
+ * The identity policy of a principal in another account. The policies of the topic and its key allow the account. The key has
+ * no name that is known in another account, so the statement allows any key, and only through SNS.
  */
 export function grantForeignPublish(topic: ITopic, grantee: IGrantable): Grant {
   const { partition, region, account } = Stack.of(topic);

@@ -21,15 +21,16 @@ interface MacKeyOwner extends IConstruct {
 }
 
 /**
- * The key that proves who wrote an item of a table of claims, or a message on a topic: an HMAC key in KMS. Functions that
- * alert through one topic share the key of that topic, and each topic has one.
+ * The HMAC key in KMS that proves which function wrote an item of a claims table, or a message on a topic. Functions that
+ * publish to a topic share its key; each topic has one.
  *
- * HMAC keys do not rotate by themselves. A new key makes all items of the table unproven: docs/alerts.md has the steps.
+ * HMAC keys are not rotated automatically. After a key change, no item of the table can be verified: docs/alerts.md lists the
+ * steps.
  *
  * @see https://docs.aws.amazon.com/kms/latest/developerguide/hmac.html
  */
 export class MacKey extends Construct {
-  /** The key of a topic; created when it is asked for first. */
+  /** The key of a topic; created on first use. */
   public static of(alertTopic: MacKeyOwner): MacKey {
     const known = alertTopic.node.tryFindChild(ID);
     return known instanceof MacKey ? known : new MacKey(alertTopic, ID, alertTopic._removalPolicy);
@@ -44,7 +45,7 @@ export class MacKey extends Construct {
     this.aliasName = `alias/trailwatch/${Names.uniqueResourceName(this, { maxLength: 128 })}`;
     const { account } = Stack.of(this);
     this.key = new Key(this, 'Key', {
-      // guardrails know a key by its alias
+      // guardrails identify a key by its alias
       alias: this.aliasName,
       description: 'Proves that claims and alerts of trailwatch were written by its functions',
       keySpec: KeySpec.HMAC_256,
@@ -62,12 +63,12 @@ export class MacKey extends Construct {
     return this.key.keyArn;
   }
 
-  /** What a function of a stack names the key by: its alias, where the key is in another account or Region. */
+  /** The identifier that a function of a stack uses for the key: its alias, if the key is in another account or Region. */
   public arnFor(consumer: IConstruct): string {
     return this.isForeign(consumer) ? this.aliasArn : this.key.keyArn;
   }
 
-  /** Lets the role of a function compute codes. No other principal is let in. */
+  /** Allows the role of a function to generate MACs. No other principal has this permission. */
   public grantGenerate(role: Role): void {
     const use = toMacKeyUseStatement(Stack.of(role).account, toRolePattern(this, role));
     this.key.addToResourcePolicy(toPolicyStatement(use));
@@ -75,8 +76,8 @@ export class MacKey extends Construct {
   }
 
   /**
-   * Lets a principal verify codes. For one of another account the policy of the key admits its account; its own policy must
-   * allow it, too, and the CDK adds that where it knows the principal.
+   * Allows a principal to verify MACs. For a principal of another account, the key policy allows its account; its own policy
+   * must allow it, too, which the CDK adds if it knows the principal.
    */
   public grantVerify(grantee: IGrantable): Grant {
     const { principalAccount: account } = grantee.grantPrincipal;
@@ -88,7 +89,7 @@ export class MacKey extends Construct {
     });
   }
 
-  /** Lets the role of a function verify codes, where it names the key as `arnFor` does. */
+  /** Allows the role of a function that identifies the key with `arnFor` to verify MACs. */
   public grantVerifyInRole(role: Role): void {
     const { account } = Stack.of(role);
     if (isKnownDifference(account, Stack.of(this).account)) this.admit(account);
@@ -130,8 +131,8 @@ export class MacKey extends Construct {
 }
 
 /**
- * The ARN of a role for the policy of a key. A stack that uses the key depends on that of the key, which therefore cannot
- * refer to the role: the role is known by its own name, or by what CloudFormation makes of the name of its stack.
+ * The ARN of a role for a key policy. A stack that uses the key depends on the key's stack, which therefore cannot reference
+ * the role: the role is identified by its explicit name, or by the name that CloudFormation generates from the stack's name.
  */
 function toRolePattern(key: MacKey, role: Role): string {
   const stack = Stack.of(role);

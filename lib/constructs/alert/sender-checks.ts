@@ -8,19 +8,22 @@ import { acknowledgeWildcards } from '../statement/acknowledge';
 import type { IAlertTopic } from './alert-topic';
 import { MacKey } from './mac-key';
 
-/** What a subscriber of the alert topic verifies senders with. */
+/** The keys that a subscriber of the alert topic verifies senders with. */
 export interface SenderCheckProps {
   readonly alertTopic: IAlertTopic;
   /** HMAC keys of other apps. */
   readonly originKeyArns?: readonly string[];
 }
 
-/** The ARNs of all keys whose alerts are verified: that of the alert topic first. Throws on what is no key of KMS. */
+/**
+ * The ARNs of all keys whose alerts are verified, starting with the key of the alert topic. Throws on a value that is not a KMS
+ * key ARN.
+ */
 export function originKeyArnsOf(scope: IConstruct, props: SenderCheckProps): readonly string[] {
   return [MacKey.of(props.alertTopic).keyArn, ...otherKeyArns(scope, props)];
 }
 
-/** Lets the role of a function tell messages of trailwatch and of CloudWatch from those of others. */
+/** Allows the role of a function to distinguish messages of trailwatch and CloudWatch from others. */
 export function grantSenderChecks(role: Role, props: SenderCheckProps): void {
   MacKey.of(props.alertTopic).grantVerify(role);
   const others = otherKeyArns(role, props);
@@ -50,7 +53,7 @@ function otherKeyArns(scope: IConstruct, { originKeyArns = [] }: SenderCheckProp
   });
 }
 
-/** At most so many other keys: each is asked about each signed message. */
+/** The maximum number of other keys: each is tried for each signed message. */
 const MAX_ORIGIN_KEYS = 10;
 
 function checkedKeyArns(arns: readonly string[]): readonly string[] {
@@ -65,5 +68,5 @@ function checkedKeyArns(arns: readonly string[]): readonly string[] {
   );
 }
 
-/** No alias: IAM policies name a key by its own ARN. */
+/** Aliases are not allowed: IAM policies identify a key by its own ARN. */
 const KEY_ARN = /^arn:[a-z-]+:kms:[a-z0-9-]+:\d{12}:key\/[A-Za-z0-9-]+$/;

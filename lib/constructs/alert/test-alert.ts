@@ -24,16 +24,13 @@ import { RuleSeverity } from '../rule/rule-severity';
 import { acknowledge, acknowledgeControls } from '../statement/acknowledge';
 import type { EncryptedTopic } from './foreign-publishers';
 
-/** What is tried, and when again. */
+/** Properties of a test alert. */
 export interface TestAlertOptions {
-  /**
-   * The time that the alert says. Whoever changes it gets another one with the next deployment; as long as it stays,
-   * none is sent.
-   */
+  /** The time in the alert. If it changes, the next deployment sends another test alert; otherwise, none is sent. */
   readonly at: Date;
 
   /**
-   * How bad the alert says it is. A subscriber who chose a minimum above it is not tried.
+   * The severity of the alert. Subscribers with a higher minimum are not tested.
    *
    * @default RuleSeverity.CRITICAL
    */
@@ -41,14 +38,14 @@ export interface TestAlertOptions {
 }
 
 /**
- * The function that CDK has all custom resources of a stack share. The first of them decides on its role and log; where
- * there is one already, it stays as it is, and gets the permission to publish.
+ * The singleton function that all custom resources of a stack share. The first of them decides its role and log group; an
+ * existing function is not changed, and is granted permission to publish.
  */
 const PROVIDER_ID = `AWS${AwsCustomResource.PROVIDER_FUNCTION_UUID.replaceAll('-', '')}`;
 
 /**
- * Publishes one alert when it is created, and one more whenever its time changes. It comes after all the subscriptions of
- * its stack. Deleting it sends nothing.
+ * Publishes one alert when it is created, and another whenever its time changes. It is created after all subscriptions of its
+ * stack. Deleting it sends nothing.
  */
 export class TestAlert extends Construct {
   constructor(scope: Construct, id: string, sink: EncryptedTopic, options: TestAlertOptions) {
@@ -88,7 +85,7 @@ export class TestAlert extends Construct {
     });
   }
 
-  /** Role and log of the function. */
+  /** The role and log group of the function. */
   private createProviderParts(): Pick<AwsCustomResourceProps, 'role' | 'logGroup'> {
     const options: PlatformOptions = withDefaults(this, {});
     const logGroup = new LogGroup(this, 'Logs', {
@@ -112,7 +109,7 @@ export class TestAlert extends Construct {
     return { logGroup, role };
   }
 
-  /** The CDK has properties for some of the platform options of its custom resources only. */
+  /** The CDK supports only some of the platform options for its custom resources. */
   private completeProvider(publish: AwsCustomResource): void {
     const provider = Stack.of(this).node.findChild(PROVIDER_ID);
     const options: PlatformOptions = withDefaults(this, {});
@@ -129,7 +126,7 @@ export class TestAlert extends Construct {
     publish.node.addDependency(internetConnectivityEstablished, endpointsOf(vpc));
   }
 
-  /** Asked when the app is whole: who is subscribed later in the program is tried all the same. */
+  /** Evaluated after all constructs have been added: subscriptions that are added later are also tested. */
   private waitForSubscribers(publish: AwsCustomResource): void {
     Aspects.of(this).add({
       visit: (node) => {

@@ -5,7 +5,7 @@ import { REMEDIES } from '../archive/log-reading';
 import { onlyOrganization } from '../identity/trail-identity';
 import { grantStatement } from '../statement/grant-statement';
 
-/** Lets accounts and Regions be found from the folders of the archive, which the patterns of a reader leave out. */
+/** Allows listing the account and Region folders of the archive, which the patterns of a reader do not include. */
 export function grantListing(grantee: IGrantable, archive: ILogArchive): Grant {
   const { bucket, trails } = archive;
   return grantStatement(toArchiveListStatement(bucket.bucketArn, rootOf(archive)), {

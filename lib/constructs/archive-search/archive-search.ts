@@ -38,15 +38,15 @@ import {
 import { createSearchMachine, createSendFunction, machineArns } from './search-machine';
 
 /**
- * Searches an archive after the fact: when a rule is new, a year of log files is searched for it by as many invocations at a
- * time as you allow. It finds what `LogProcessor` would have found, with the same ids.
+ * Searches the existing log files of an archive: when a rule is new, a year of log files is searched with as many concurrent
+ * invocations as you allow. It finds what `LogProcessor` would have found, with the same ids.
  *
- * State machine → plan → a child workflow for each batch of log files → summary. Nothing runs, and nothing is paid for but the
- * storage of results, until a search is started: an execution of the state machine with
- * an input such as `{"start": "2026-01-01", "end": "2026-03-31"}`.
+ * State machine → plan → a child workflow for each batch of log files → summary. Nothing runs, and only the storage of results
+ * is charged, until a search is started: an execution of the state machine with an input such as
+ * `{"start": "2026-01-01", "end": "2026-03-31"}`.
  *
- * It checks no digests: `IntegrityMonitor` and `trailwatch validate` do. Alerts are files in the results bucket. With `processor`, a search
- * that is started with `send` sends them to its topic, too, each that was not sent before.
+ * It does not verify digests: `IntegrityMonitor` and `trailwatch validate` do. Alerts are files in the results bucket. With
+ * `processor`, a search that is started with `send` also sends them to its topic, except those already sent.
  *
  * @see https://docs.aws.amazon.com/step-functions/latest/dg/state-map-distributed.html
  *
@@ -59,16 +59,16 @@ import { createSearchMachine, createSendFunction, machineArns } from './search-m
  * new ArchiveSearch(stack, 'ArchiveSearch', { archive, maxConcurrency: 500 });
  */
 export class ArchiveSearch extends Construct {
-  /** The state machine, each execution of which is a search. */
+  /** The state machine. Each execution is a search. */
   public readonly stateMachine: IStateMachine;
 
-  /** Where plans, alerts and summaries are. */
+  /** The bucket for plans, alerts and summaries. */
   public readonly resultsBucket: IBucket;
 
   /** The key that the results are encrypted with. */
   public readonly encryptionKey: IKey;
 
-  /** The alarm on the sending of alerts, which goes to the processor's topic; none without `processor`. */
+  /** The alarm on the sending of alerts, which notifies the processor's topic; none without `processor`. */
   public readonly alarms: IAlarm[] = [];
 
   private readonly machine: StateMachine;
@@ -100,8 +100,8 @@ export class ArchiveSearch extends Construct {
   }
 
   /**
-   * Grants permission to start searches and follow them: with the deployed rules, or with rules that the grantee puts into the
-   * results bucket. It includes listing the log files of the archive, which the cost of a search is estimated from.
+   * Grants permission to start and follow searches: with the deployed rules, or with rules that the grantee writes to the
+   * results bucket. It includes listing the log files of the archive, which the cost estimate of a search requires.
    */
   public grantStart(grantee: IGrantable): Grant {
     return within(this, () =>
@@ -113,7 +113,9 @@ export class ArchiveSearch extends Construct {
     );
   }
 
-  /** Grants permission to follow searches, and to read their alerts and summaries: whole records of the archive are among them. */
+  /**
+   * Grants permission to follow searches, and to read their alerts and summaries, which contain whole records of the archive.
+   */
   public grantReadResults(grantee: IGrantable): Grant {
     return grantAll(this.grantOf(grantee, 'grantReadResults'), [
       ...toFollowStatements(machineArns(this.machine)),

@@ -16,13 +16,13 @@ import { markWrittenByRoles } from '../resource/written-buckets';
 import { acknowledgeControls } from '../statement/acknowledge';
 import type { ArchiveSearchProps } from './archive-search-props';
 
-/** Where searches write, and the key of it. */
+/** The bucket that searches write to, and its key. */
 export interface SearchResults {
   readonly bucket: Bucket;
   readonly key: IKey;
 }
 
-/** The bucket that searches write to: private, versioned, encrypted with a key, over TLS 1.2 or newer only. */
+/** The bucket that searches write to: private, versioned, encrypted with a KMS key, TLS 1.2 or later only. */
 export function createResultsBucket(scope: Construct, props: ArchiveSearchProps): SearchResults {
   checkRemoval(props);
   checkKeyRegion(scope, props.encryptionKey, 'results bucket');

@@ -33,7 +33,7 @@ export interface SearchFunctionProps
   readonly services?: string;
 }
 
-/** The longest that Lambda takes: a step that is given more at a time is not started again as often. */
+/** The maximum Lambda timeout: a step that processes more at a time is started less often. */
 const TIMEOUT = Duration.minutes(15);
 
 /** A step of a search as a function, its role and its log group. */
@@ -54,23 +54,23 @@ export function createSearchFunction(scope: Construct, props: SearchFunctionProp
   });
 }
 
-/** What the functions of a search are made from. */
+/** Properties of the functions of a search. */
 export interface SearchFunctionsProps {
   readonly props: ArchiveSearchProps;
   readonly rules: RuleSet;
   readonly place: SearchPlace;
   readonly results: SearchResources;
-  /** What tells the logs of this search from another's. */
+  /** Distinguishes the logs of this search from those of others. */
   readonly searchName: string;
 }
 
-/** Twice what CloudTrail writes at most. */
+/** Twice the maximum that CloudTrail writes. */
 const MAX_LOG_FILE = Size.mebibytes(100);
 
-/** What is searched; `SEARCHED_FOLDERS` of the core has the same. */
+/** The folders that are searched; the same as `SEARCHED_FOLDERS` of the core. */
 const FOLDERS = [LogFolder.RECORDS, LogFolder.AGGREGATED, LogFolder.NETWORK_ACTIVITY];
 
-/** The function that lists the archive and writes down what there is to search. */
+/** The function that lists the archive and writes the plan of what to search. */
 export function createPlanFunction(scope: Construct, parts: SearchFunctionsProps): IFunction {
   const { props, rules, place, results, searchName } = parts;
   const own = new Construct(scope, 'Plan');
@@ -125,7 +125,7 @@ export function createBatchFunction(scope: Construct, parts: SearchFunctionsProp
   return lambdaFunction;
 }
 
-/** The function that adds up what batches came to, and evaluates correlations. */
+/** The function that adds up the results of batches, and evaluates correlations. */
 export function createSummaryFunction(scope: Construct, parts: SearchFunctionsProps): IFunction {
   const { props, rules, place, results, searchName } = parts;
   const { lambdaFunction } = createSearchFunction(new Construct(scope, 'Summary'), {

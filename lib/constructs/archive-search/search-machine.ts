@@ -24,7 +24,7 @@ import { createPipelineAlarm, type WatchedMetric } from '../worker/worker-alarms
 import type { ArchiveSearchProps } from './archive-search-props';
 import { createSearchFunction, type SearchFunctionsProps } from './search-functions';
 
-/** What the state machine of a search is made from. */
+/** Properties of the state machine of a search. */
 export interface SearchMachineProps {
   readonly props: ArchiveSearchProps;
   readonly place: SearchPlace;
@@ -34,7 +34,7 @@ export interface SearchMachineProps {
     readonly summary: IFunction;
     readonly send?: IFunction;
   };
-  /** What it may do with the results. */
+  /** The permissions on the results. */
   readonly statements: readonly PolicyStatementData[];
 }
 
@@ -80,7 +80,7 @@ function createRole(scope: Construct, { functions, statements }: SearchMachinePr
   return role;
 }
 
-/** A policy of its own: that of the role must be there before the state machine, and this one names the state machine. */
+/** A separate policy: the role's default policy must exist before the state machine, and this one names the state machine. */
 function grantOwnMap(role: Role, machine: StateMachine): void {
   const statements = toMapStatements(machineArns(machine)).map(toPolicyStatement);
   const policy = new Policy(machine, 'Map', { statements, roles: [role] });
@@ -91,7 +91,8 @@ function grantOwnMap(role: Role, machine: StateMachine): void {
 }
 
 /**
- * The ARNs of a state machine: an execution's names the machine, a child workflow's and a map run's the map besides.
+ * The ARNs of a state machine: the ARN of an execution contains the machine's name, and that of a child workflow or map run
+ * also contains the map's.
  *
  * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsstepfunctions.html#awsstepfunctions-resources-for-iam-policies
  */
@@ -115,9 +116,9 @@ export function machineArns(machine: StateMachine): MachineArns {
 }
 
 /**
- * Longer than it takes to claim, send and settle an alert, with all retries: an alert is claimed just before it is sent, and is not
- * sent once its lease, twice this, is over. The lease of a function that died ends before a message of the processor comes back that
- * has the same alert.
+ * Longer than claiming, sending and settling an alert takes, with all retries: an alert is claimed just before it is sent, and
+ * is not sent after its lease, twice this time, expires. The lease of a terminated function expires before a message of the
+ * processor with the same alert is received again.
  */
 const RAISING_TIME = Duration.minutes(1);
 
@@ -125,11 +126,11 @@ const RAISING_TIME = Duration.minutes(1);
 interface SendFunction {
   readonly lambdaFunction: IFunction;
   readonly alarm: IAlarm;
-  /** For how many days it is remembered that an alert was sent. */
+  /** The number of days for which a sent alert is remembered. */
   readonly rememberDays: number;
 }
 
-/** The function that sends the alerts of a search in the stead of a processor, whose function reports their storms. */
+/** The function that sends the alerts of a search on behalf of a processor, whose function reports their storms. */
 export function createSendFunction(
   scope: Construct,
   processor: LogProcessor,

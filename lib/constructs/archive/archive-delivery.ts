@@ -6,7 +6,7 @@ import type { PolicyStatementData } from '../../core/policy/policy-statement-dat
 import { checkDocumentSize, checkKeyPolicySize } from '../statement/check-document-size';
 import type { ILogArchive } from './log-archive-interface';
 
-/** What the policy of the archive's bucket must hold for its trails. */
+/** The statements that the archive's bucket policy must contain for its trails. */
 export function toDeliveryStatements({
   bucket,
   keyPrefix,
@@ -19,8 +19,7 @@ export function toDeliveryStatements({
 }
 
 /**
- * Makes a dependency on the archive one on what CloudTrail's permission consists of, and not on every resource in
- * it.
+ * Turns a dependency on the archive into one on the resources of CloudTrail's permission, rather than on every resource in it.
  */
 export function dependOnDelivery(archive: Construct, dependencies: readonly IDependable[]): void {
   Dependable.implement(archive, {
@@ -33,12 +32,12 @@ export function dependOnDelivery(archive: Construct, dependencies: readonly IDep
 /** @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucket-policies.html */
 const MAX_BUCKET_POLICY_BYTES = 20_480;
 
-/** What makes the policies of an archive and of its key shorter. */
+/** How to shorten the policies of an archive and its key. */
 const FEWER_TRAILS =
   "shorten keyPrefix, bucketName and the trails' names, let one organization trail stand for many accounts, share with an " +
   'organization instead of single readers, or divide the trails among two archives';
 
-/** Makes synth fail when a bucket's policy is longer than S3 takes. */
+/** Fails the synthesis if a bucket policy exceeds the S3 quota. */
 export function checkBucketPolicySize(bucket: Bucket, remedy = FEWER_TRAILS): void {
   checkDocumentSize({
     scope: bucket,
@@ -52,7 +51,7 @@ export function checkBucketPolicySize(bucket: Bucket, remedy = FEWER_TRAILS): vo
   });
 }
 
-/** Makes synth fail when the policy of the key of trails is longer than KMS takes. */
+/** Fails the synthesis if the policy of a trail key exceeds the KMS quota. */
 export function checkTrailKeyPolicySize(key: Key): void {
   checkKeyPolicySize(key, FEWER_TRAILS);
 }

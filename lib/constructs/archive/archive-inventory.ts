@@ -4,24 +4,24 @@ import type { Construct } from 'constructs';
 import { toInventoryStatement } from '../../core/policy/bucket-statements';
 import { requireStatements } from '../statement/required-statements';
 
-/** How often S3 lists an archive, and where the lists go. */
+/** Properties of the S3 Inventory of an archive. */
 export interface ArchiveInventory {
   /**
-   * Whether a list is made every day; otherwise every Sunday.
+   * Whether an inventory is created daily; otherwise weekly, on Sunday.
    *
    * @default false
    */
   readonly daily?: boolean;
 
   /**
-   * The bucket that gets the lists, of the archive's Region. What encrypts it must let S3 write.
+   * The bucket for the inventory, in the archive's Region. Its encryption key must allow S3 to write.
    *
    * @default - the bucket of the server access logs
    */
   readonly destination?: IBucket;
 
   /**
-   * Says that the policy of an imported destination already lets S3 write the lists.
+   * Whether the policy of an imported destination already allows S3 to write the inventory.
    *
    * @default false
    */
@@ -43,7 +43,7 @@ const FIELDS = [
   'ReplicationStatus',
 ];
 
-/** Has S3 list every version of every file of the bucket. */
+/** Configures S3 Inventory for every version of every file of the bucket. */
 export function listFiles(
   scope: Construct,
   bucket: Bucket,

@@ -1,10 +1,10 @@
 import { Duration } from 'aws-cdk-lib';
 import { type LifecycleRule, StorageClass } from 'aws-cdk-lib/aws-s3';
 
-/** How files become cheaper in S3's Intelligent-Tiering, and when they end. */
+/** Lifecycle with S3 Intelligent-Tiering. */
 export interface IntelligentTieringOptions {
   /**
-   * When files are handed to Intelligent-Tiering.
+   * The age at which files move to Intelligent-Tiering.
    *
    * @default Duration.days(90)
    */
@@ -18,24 +18,26 @@ export interface IntelligentTieringOptions {
   readonly expireAfter?: Duration;
 }
 
-/** When files move to which of the Glacier classes, and when they end. */
+/** Lifecycle with the S3 Glacier storage classes. */
 export interface GlacierOptions {
   /**
-   * When files move to Glacier Instant Retrieval, from where they are read at once, for a price.
+   * The age at which files move to Glacier Instant Retrieval, where they can be read immediately, for a fee.
    *
    * @default - they do not
    */
   readonly instantRetrievalAfter?: Duration;
 
   /**
-   * When files move to Glacier Flexible Retrieval, from where they have to be restored first, in minutes to hours.
+   * The age at which files move to Glacier Flexible Retrieval. They must be restored before they can be read, which takes
+   * minutes to hours.
    *
    * @default - they do not
    */
   readonly flexibleRetrievalAfter?: Duration;
 
   /**
-   * When files move to Glacier Deep Archive, from where they have to be restored first, in hours to days.
+   * The age at which files move to Glacier Deep Archive. They must be restored before they can be read, which takes hours to
+   * days.
    *
    * @default - they do not
    */
@@ -49,27 +51,27 @@ export interface GlacierOptions {
   readonly expireAfter?: Duration;
 }
 
-/** How long a file is still there after it has expired or been deleted. */
+/** How long a file is kept after it has expired or been deleted. */
 const DELETED_FILES_STAY = Duration.days(90);
 
-/** A storage class, and after how long files move there, if at all. */
+/** A storage class, and the age at which files move to it, if any. */
 type Move = readonly [StorageClass, Duration | undefined];
 
 /**
- * What becomes of an archive's files as they age. S3 moves no file of less than 128 KB, of which CloudTrail writes
- * many: moving them would cost more than it saves. Uploads that were never completed go after 7 days.
+ * The lifecycle of an archive's files. S3 does not transition files smaller than 128 KB, of which CloudTrail writes many:
+ * moving them would cost more than it saves. Incomplete multipart uploads are removed after 7 days.
  *
- * Where nothing expires, nothing is deleted, old versions neither. Where files expire, they stay as old versions for 90
- * days more, and so do deleted files.
+ * Without expiration, nothing is deleted, including noncurrent versions. With expiration, expired and deleted files remain as
+ * noncurrent versions for another 90 days.
  */
 export class ArchiveLifecycle {
-  /** Files stay readable at once, and cost less the longer they are not read. */
+  /** Files remain immediately readable, and cost less the longer they are not read. */
   public static intelligentTiering(options: IntelligentTieringOptions = {}): LifecycleRule[] {
     const after = options.after ?? Duration.days(90);
     return [toRule([[StorageClass.INTELLIGENT_TIERING, after]], options.expireAfter)];
   }
 
-  /** Files go to Glacier. Where they must be restored first, no scan, query or integrity check reads them before. */
+  /** Files move to Glacier. Files that must be restored first cannot be scanned, queried or verified until then. */
   public static glacier(options: GlacierOptions): LifecycleRule[] {
     const moves: readonly Move[] = [
       [StorageClass.GLACIER_INSTANT_RETRIEVAL, options.instantRetrievalAfter],

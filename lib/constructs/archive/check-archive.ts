@@ -5,7 +5,7 @@ import { warnOf } from '../preflight/report-finding';
 import type { ILogArchive } from './log-archive-interface';
 import type { ITrailKey } from './trail-key-interface';
 
-/** Throws when a trail that delivers to an archive could not use the archive's key. */
+/** Throws if a trail that delivers to an archive cannot use the archive's key. */
 export function checkKeyTrusts(key: ITrailKey, trails: readonly TrailIdentity[]): void {
   for (const trail of trails) {
     if (isTrailAmong(trail, key.trails)) continue;
@@ -16,7 +16,7 @@ export function checkKeyTrusts(key: ITrailKey, trails: readonly TrailIdentity[])
   }
 }
 
-/** Throws when S3 could not use the archive's key, because bucket and key are in different Regions. */
+/** Throws if S3 cannot use the archive's key, because bucket and key are in different Regions. */
 export function checkKeyRegion({ key, node }: ITrailKey, bucket: IBucket): void {
   const [keyRegion, bucketRegion] = [key.env.region, bucket.env.region];
   if (keyRegion === bucketRegion || Token.isUnresolved(keyRegion) || Token.isUnresolved(bucketRegion)) return;
@@ -26,7 +26,7 @@ export function checkKeyRegion({ key, node }: ITrailKey, bucket: IBucket): void 
   );
 }
 
-/** Warns when files of Control Tower's own trail would be looked for in the wrong place. */
+/** Warns if the prefix does not match the location of the files of Control Tower's own trail. */
 export function checkControlTowerPrefix(archive: ILogArchive): void {
   const { keyPrefix, bucket } = archive;
   if (!isControlTowerBucket(archive) || (keyPrefix !== undefined && Token.isUnresolved(keyPrefix))) return;
@@ -35,14 +35,17 @@ export function checkControlTowerPrefix(archive: ILogArchive): void {
   warnOf(archive, 'controlTowerPrefix', found);
 }
 
-/** Whether Control Tower made the bucket, by its name. @see https://docs.aws.amazon.com/controltower/latest/userguide/logging-and-monitoring.html */
+/**
+ * Whether Control Tower created the bucket, by its name. @see
+ * https://docs.aws.amazon.com/controltower/latest/userguide/logging-and-monitoring.html
+ */
 export function isControlTowerBucket({ bucket }: ILogArchive): boolean {
   return /^aws-controltower-logs-/.test(bucket.bucketName);
 }
 
 /**
- * Throws, for all rules at once, when files would expire before their lock does, or be moved after they expire. S3
- * takes the first and then keeps what is locked, so it would first show on the bill.
+ * Throws, for all rules at once, if files would expire before their lock does, or transition after they expire. S3 accepts the
+ * first and keeps locked files, so the mistake would only show on the bill.
  */
 export function checkLifecycle(
   rules: readonly LifecycleRule[],
@@ -77,7 +80,7 @@ function findEarlyExpiry(
   ];
 }
 
-/** S3 moves files down only, one class after the other, and nothing that is gone. */
+/** S3 transitions files only downwards, one class after the other, and not after they expire. */
 function findLateTransitions(name: string, { expiration, transitions = [] }: LifecycleRule): string[] {
   const steps = transitions.flatMap(({ storageClass, transitionAfter }) => {
     const days = daysOf(transitionAfter);
@@ -92,7 +95,7 @@ function findLateTransitions(name: string, { expiration, transitions = [] }: Lif
   });
 }
 
-/** Undefined if there is none, or if only the deployment knows it. */
+/** Undefined if there is none, or if it is known only at deployment. */
 function daysOf(duration: Duration | undefined): number | undefined {
   if (duration === undefined || duration.isUnresolved()) return undefined;
   return duration.toDays({ integral: false });

@@ -25,14 +25,14 @@ import { type BucketNaming, keepName, toPhysicalName } from './stable-name';
 
 const KEEP_DAYS = 365;
 
-/** What differs between buckets that keep evidence. */
+/** Properties of a bucket that keeps evidence. */
 export interface EvidenceBucketProps extends BucketNaming {
   readonly encryptionKey: IKey;
   readonly lifecycleRules: LifecycleRule[];
   readonly objectLock?: ObjectLockRetention;
   readonly removalPolicy?: RemovalPolicy;
   readonly autoDeleteObjects?: boolean;
-  /** What to do where the policy is longer than S3 takes. */
+  /** How to fix a policy that exceeds the S3 quota. */
   readonly policyRemedy?: string;
 }
 
@@ -45,8 +45,8 @@ export interface AccessLogProps {
 }
 
 /**
- * A bucket that keeps evidence: private, versioned, owned by its account whoever writes, encrypted with the key
- * through an S3 Bucket Key, over TLS 1.2 or newer only, and retained with its policy unless told otherwise.
+ * A bucket that keeps evidence: private, versioned, bucket owner enforced, encrypted with a KMS key and an S3 Bucket Key, TLS
+ * 1.2 or later only, and retained with its policy by default.
  */
 export function createEvidenceBucket(scope: Construct, props: EvidenceBucketProps): Bucket {
   const { lifecycleRules, objectLock, autoDeleteObjects, removalPolicy = RemovalPolicy.RETAIN } = props;
@@ -68,7 +68,7 @@ export function createEvidenceBucket(scope: Construct, props: EvidenceBucketProp
     autoDeleteObjects,
   });
   keepName(bucket, props);
-  // A retained bucket that lost its policy would refuse every trail, and admit callers without TLS.
+  // A retained bucket without its policy would reject every trail, and allow requests without TLS.
   bucket.policy?.applyRemovalPolicy(removalPolicy);
   letPolicyBeAdopted(bucket, props);
   checkBucketPolicySize(bucket, props.policyRemedy);
@@ -77,21 +77,21 @@ export function createEvidenceBucket(scope: Construct, props: EvidenceBucketProp
 }
 
 /**
- * CloudFormation adopts existing resources by names that are not references. Without it, a bucket with a name of its own is adopted
- * and its policy is not, and a second policy of one bucket is refused.
+ * CloudFormation imports existing resources only by names that are not references. Otherwise, a bucket with an explicit name is
+ * imported and its policy is not, and a second policy of one bucket is an error.
  *
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/import-resources-automatically.html
  */
 function letPolicyBeAdopted({ policy }: Bucket, { bucketName }: BucketNaming): void {
   const resource = policy?.node.defaultChild;
-  // in the template alone: guardrails and cdk-nag know whose policy it is by the reference
+  // in the template only: guardrails and cdk-nag identify the policy's bucket by the reference
   if (resource instanceof CfnBucketPolicy && bucketName !== undefined)
     resource.addPropertyOverride('Bucket', bucketName);
 }
 
 /**
- * Logs the requests to a bucket in another one. Set on the resource itself: what the CDK's own bucket does depends
- * on flags of the app.
+ * Enables server access logging of a bucket to another bucket. Set on the L1 resource: the behavior of the L2 bucket depends on
+ * feature flags of the app.
  */
 export function logRequests(scope: Construct, bucket: Bucket, props: AccessLogProps): IBucket {
   const { target, prefix } = props;
@@ -132,8 +132,8 @@ function checkAccessLogTarget(scope: Construct, target: IBucket | undefined): vo
 }
 
 /**
- * The bucket that S3 logs the requests to another bucket in. S3-managed encryption: S3 can write its access logs
- * to no bucket whose default key is a customer's.
+ * The bucket for server access logs. S3-managed encryption: S3 cannot deliver access logs to a bucket with a customer managed
+ * default key.
  */
 function createAccessLogBucket(
   scope: Construct,
@@ -175,7 +175,7 @@ function createAccessLogBucket(
   return logs;
 }
 
-/** What becomes of a bucket that is removed from its stack. */
+/** The removal policy of a bucket. */
 interface BucketRemoval {
   readonly removalPolicy?: RemovalPolicy;
   readonly autoDeleteObjects?: boolean;
@@ -183,7 +183,7 @@ interface BucketRemoval {
 }
 
 /**
- * Throws when a bucket could not be deleted as it is wanted: S3 deletes no locked version, and no bucket that holds one.
+ * Throws if a bucket cannot be deleted as requested: S3 deletes no locked version, and no bucket that contains one.
  *
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-lock.html
  */
@@ -201,23 +201,26 @@ export function checkRemoval({ removalPolicy, autoDeleteObjects = false, objectL
   );
 }
 
-/** The custom resource of the CDK that empties the bucket. */
+/** The CDK custom resource that empties the bucket. */
 export function emptyingOf(bucket: Bucket): readonly IConstruct[] {
   const emptying = bucket.node.tryFindChild('AutoDeleteObjectsCustomResource');
   return emptying === undefined ? [] : [emptying];
 }
 
-/** The function of the CDK that empties the buckets of a stack. */
+/** The CDK function that empties the buckets of a stack. */
 const PROVIDER_ID = 'Custom::S3AutoDeleteObjectsCustomResourceProvider';
 
-/** Completes the custom resource that empties a bucket, if there is one: its log goes with it, and so must the bucket. */
+/**
+ * Completes the custom resource that empties a bucket, if there is one: its log group is deleted with it, and so must the
+ * bucket be.
+ */
 export function completeEmptying(bucket: Bucket): void {
   if (emptyingOf(bucket).length === 0) return;
   keepLogInStack(bucket);
   refuseToEmptyWhatStays(bucket);
 }
 
-/** Without a log group of the stack, Lambda creates one that stays when the stack is deleted. */
+/** Without a log group in the stack, Lambda creates one that is not deleted with the stack. */
 function keepLogInStack(bucket: Bucket): void {
   const provider = Stack.of(bucket).node.tryFindChild(PROVIDER_ID);
   const handler = provider?.node.tryFindChild('Handler');
@@ -235,7 +238,7 @@ function keepLogInStack(bucket: Bucket): void {
   handler.addPropertyOverride('LoggingConfig', { LogGroup: logGroup.logGroupName });
 }
 
-/** Makes synth fail where a later `applyRemovalPolicy` keeps a bucket whose files would be deleted. */
+/** Fails the synthesis if a later `applyRemovalPolicy` retains a bucket whose files would be deleted. */
 function refuseToEmptyWhatStays(bucket: Bucket): void {
   bucket.node.addValidation({
     validate: () => {

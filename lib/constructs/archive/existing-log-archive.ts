@@ -15,16 +15,16 @@ import type { ILogArchive } from './log-archive-interface';
 import { grantGet, grantList, type LogReadOptions, REMEDIES } from './log-reading';
 import type { ITrailKey } from './trail-key-interface';
 
-/** How an existing bucket becomes an archive. */
+/** Properties of an archive with an existing bucket. */
 export interface LogArchiveAttributes {
-  /** The bucket: made in this app, or imported. */
+  /** The bucket: created in this app, or imported. */
   readonly bucket: IBucket;
 
   /** The trails that deliver to it. */
   readonly trails: TrailIdentity[];
 
   /**
-   * What is before `AWSLogs/` in every key, without slashes at its ends.
+   * The prefix before `AWSLogs/` in every key, without leading and trailing slashes.
    *
    * @default - nothing
    */
@@ -38,16 +38,16 @@ export interface LogArchiveAttributes {
   readonly encryptionKey?: ITrailKey;
 
   /**
-   * Says that the bucket's policy already holds what the trails and the readers of this app need, or will before they are
-   * created. Then nothing is added to it, and an imported bucket is no error. Readers of another account than the bucket's are
-   * listed in a note with the statements that they need, which may be added before they are deployed.
+   * Whether the bucket policy already contains the statements that the trails and readers of this app need, or will before they
+   * are created. If true, nothing is added to it, and an imported bucket is not an error. A note lists the statements for
+   * readers in other accounts, which must be added before those are deployed.
    *
    * @default false
    */
   readonly policyManagedElsewhere?: boolean;
 }
 
-/** A bucket that was there before. */
+/** An existing bucket. */
 export class ExistingLogArchive extends Resource implements ILogArchive {
   public readonly bucket: IBucket;
   public readonly keyPrefix?: string;
@@ -112,7 +112,7 @@ export class ExistingLogArchive extends Resource implements ILogArchive {
   }
 }
 
-/** Makes synth fail where the bucket has a policy from elsewhere in the app, such as an included template. */
+/** Fails the synthesis if the bucket has a policy from elsewhere in the app, such as an included template. */
 function refuseSecondPolicy(scope: Construct, bucket: IBucket): void {
   scope.node.addValidation({
     validate: () => {

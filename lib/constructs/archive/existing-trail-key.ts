@@ -17,25 +17,25 @@ import {
   toTopicStatement,
 } from './trail-key-interface';
 
-/** How an existing key becomes a trail key. */
+/** Properties of a trail key with an existing key. */
 export interface TrailKeyAttributes {
-  /** The key: made in this app, or imported. Symmetric, and in the Region of the archive's bucket. */
+  /** The key: created in this app, or imported. Symmetric, and in the Region of the archive's bucket. */
   readonly key: IKey;
 
   /** The trails that encrypt with the key. */
   readonly trails: TrailIdentity[];
 
   /**
-   * Says that the key's policy already holds what the trails and the readers of this app need, or will before they are
-   * created. Then nothing is added to it, and an imported key is no error. Readers of another account than the key's are
-   * listed in a note with the statements that they need, which may be added before they are deployed.
+   * Whether the key policy already contains the statements that the trails and readers of this app need, or will before they
+   * are created. If true, nothing is added to it, and an imported key is not an error. A note lists the statements for readers
+   * in other accounts, which must be added before those are deployed.
    *
    * @default false
    */
   readonly policyManagedElsewhere?: boolean;
 }
 
-/** A key that was there before. */
+/** An existing key. */
 export class ExistingTrailKey extends Resource implements ITrailKey {
   public readonly key: IKey;
   public readonly trails: TrailIdentity[];

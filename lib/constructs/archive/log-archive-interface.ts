@@ -8,43 +8,43 @@ import type { LogReadOptions } from './log-reading';
 import type { ITrailKey } from './trail-key-interface';
 
 /**
- * A place that trails deliver their files to.
+ * A bucket that trails deliver their files to.
  *
- * As a dependency (`node.addDependency(archive)`) it stands for the policies of its bucket and key: whatever
- * depends on it is created when CloudTrail may already write.
+ * As a dependency (`node.addDependency(archive)`), it represents the policies of its bucket and key: dependent resources are
+ * created after CloudTrail is allowed to write.
  */
 export interface ILogArchive extends IResource, IBucketRef {
   /** The bucket. */
   readonly bucket: IBucket;
 
-  /** What is before `AWSLogs/` in every key, without slashes at its ends. */
+  /** The prefix before `AWSLogs/` in every key, without leading and trailing slashes. */
   readonly keyPrefix?: string;
 
   /** The trails that the bucket's policy trusts. */
   readonly trails: TrailIdentity[];
 
-  /** The key that the trails encrypt with; undefined if they leave encryption to S3. */
+  /** The key that the trails encrypt with; undefined if S3 encrypts the files. */
   readonly encryptionKey?: ITrailKey;
 
   /**
-   * Grants permission to get and decrypt log files and digests, in every version, and nothing else in the bucket: to a
-   * role, an account, or an organization (`OrganizationPrincipal`).
+   * Grants permission to get and decrypt log files and digests, in every version, and nothing else in the bucket: to a role, an
+   * account, or an organization (`OrganizationPrincipal`).
    *
-   * For readers of other accounts the policies of bucket and key are extended as well; those of an imported bucket or
-   * key cannot be, and their owner has to do it. There the reader must be of the account that its ARN names, and,
-   * where all trails of the archive are of one organization, of that organization. For a reader from outside give the
-   * principal a condition on `aws:PrincipalOrgID` of its own:
+   * For readers in other accounts, the policies of bucket and key are extended as well; those of an imported bucket or key
+   * cannot be, and their owner must do it. The policies require that the reader belongs to the account in its ARN and, if all
+   * trails of the archive belong to one organization, to that organization. For a reader outside the organization, add a
+   * condition on `aws:PrincipalOrgID` to the principal:
    * `new ArnPrincipal('…').withConditions({ StringEquals: { 'aws:PrincipalOrgID': 'o-…' } })`.
    */
   grantRead(grantee: IGrantable, options?: LogReadOptions): Grant;
 
-  /** Grants permission to list log files and digests, and nothing else in the bucket, on the same terms. */
+  /** Grants permission to list log files and digests, and nothing else in the bucket, under the same conditions. */
   grantList(grantee: IGrantable, options?: LogReadOptions): Grant;
 }
 
 /**
- * How the environment of a scope differs from that of an archive's bucket, in words; undefined if it does not, as far as is
- * known. S3 sends its events to EventBridge in the account and Region of the bucket only.
+ * Describes how the environment of a scope differs from that of an archive's bucket; undefined if it does not, as far as known.
+ * S3 sends its events to EventBridge only in the account and Region of the bucket.
  */
 export function whereEventsDiffer(scope: Construct, { bucket }: ILogArchive): string | undefined {
   const { account, region } = Stack.of(scope);
@@ -58,7 +58,7 @@ export function whereEventsDiffer(scope: Construct, { bucket }: ILogArchive): st
     .join(', and ');
 }
 
-/** What every key of CloudTrail's in the archive begins with. */
+/** The prefix of every CloudTrail key in the archive. */
 export function rootOf({ keyPrefix }: ILogArchive): string {
   return `${toKeyStart(keyPrefix)}AWSLogs/`;
 }

@@ -34,30 +34,29 @@ import type { ITrailKey } from './trail-key-interface';
 /** Properties of `LogArchive`. */
 export interface LogArchiveProps {
   /**
-   * The trails that may deliver here, in this account and Region or any others. No trail that is missing here can
-   * be created on this archive.
+   * The trails that may deliver here, in any account and Region. A trail that is not listed cannot be created on this archive.
    */
   readonly trails: TrailIdentity[];
 
   /**
-   * What to put before `AWSLogs/` in every key, without slashes at its ends. At most 200 characters.
+   * The prefix before `AWSLogs/` in every key, without leading and trailing slashes. At most 200 characters.
    *
    * @default - nothing
    */
   readonly keyPrefix?: string;
 
   /**
-   * The name to create the bucket with. Stacks of other accounts and Regions need it, because a trail names its bucket. It cannot
-   * be changed: CloudFormation replaces the bucket, also for the name that CloudFormation made for it.
+   * The name of the bucket. Required by stacks in other accounts and Regions, because a trail refers to its bucket by name. It
+   * cannot be changed: CloudFormation replaces the bucket, even if the new name is the one that it generated.
    *
    * @default - CloudFormation makes one
    */
   readonly bucketName?: string;
 
   /**
-   * The name that CloudFormation made for the bucket, once it is deployed without `bucketName`. Stacks of other accounts and
-   * Regions then refer to the bucket by it, and the bucket itself stays as it is. Give it when a trail of another account or
-   * Region joins.
+   * The name that CloudFormation generated for the bucket, if it was deployed without `bucketName`. Stacks in other accounts
+   * and Regions then refer to the bucket by it, and the bucket is not replaced. Set it when a trail in another account or
+   * Region is added.
    *
    * @default - no stack of another account or Region refers to the bucket, or it has a name of its own
    */
@@ -71,40 +70,40 @@ export interface LogArchiveProps {
   readonly encryptionKey?: ITrailKey;
 
   /**
-   * Locks every file for a time: `ObjectLockRetention.governance(…)`, which principals with a
-   * special permission can bypass, or `ObjectLockRetention.compliance(…)`, which no principal can bypass, the root
-   * user included, until the retention period ends.
+   * Locks every file for a retention period: `ObjectLockRetention.governance(…)`, which principals with a special permission
+   * can bypass, or `ObjectLockRetention.compliance(…)`, which no principal can bypass, including the root user, until the
+   * retention period ends.
    *
-   * Decide before the first deploy. CloudFormation replaces the bucket to turn it on, and S3 cannot turn it off again.
-   * What is locked is paid for until the end, digests and mistakes included.
+   * Decide before the first deployment. CloudFormation replaces the bucket to enable it, and S3 cannot disable it. Locked files
+   * are charged until the end of the period, including digests and mistakes.
    *
    * @default - files are not locked; their versions are kept all the same
    */
   readonly objectLock?: ObjectLockRetention;
 
   /**
-   * What becomes of files as they age. None may expire before its lock does. `ArchiveLifecycle` has the usual ones.
+   * The lifecycle of the files. None may expire before its lock does. `ArchiveLifecycle` has common ones.
    *
    * @default ArchiveLifecycle.intelligentTiering()
    */
   readonly lifecycleRules?: LifecycleRule[];
 
   /**
-   * Where a second copy of every file goes. Deletions are not carried over.
+   * The replication of every file to a second bucket. Deletions are not replicated.
    *
    * @default - there is no second copy
    */
   readonly replication?: ArchiveReplication;
 
   /**
-   * Has S3 list every version of every file, with size, encryption, lock and replication.
+   * S3 Inventory of every version of every file, with size, encryption, lock and replication status.
    *
    * @default - no lists
    */
   readonly inventory?: ArchiveInventory;
 
   /**
-   * Where S3 logs the requests to the archive. Its policy must let S3 write, and it must be in the same account
+   * The bucket for the server access logs of the archive. Its policy must allow S3 to write, and it must be in the same account
    * and Region.
    *
    * @default - a bucket of its own, whose files expire after a year
@@ -112,16 +111,16 @@ export interface LogArchiveProps {
   readonly serverAccessLogsBucket?: IBucket;
 
   /**
-   * What happens to the bucket, its access logs and policies, and the key unless it is given, when they are removed from
-   * the stack. `DESTROY` is for environments that live for a test.
+   * The removal policy of the bucket, its access logs and policies, and the key unless it is given. `DESTROY` is for
+   * short-lived test environments.
    *
    * @default RemovalPolicy.RETAIN
    */
   readonly removalPolicy?: RemovalPolicy;
 
   /**
-   * Whether a custom resource empties the bucket before it is deleted: every version of every file, the access logs too. It
-   * needs `removalPolicy: RemovalPolicy.DESTROY`, and cannot go with `objectLock`.
+   * Whether a custom resource empties the bucket before it is deleted: every version of every file, including the access logs.
+   * Requires `removalPolicy: RemovalPolicy.DESTROY`, and cannot be used with `objectLock`.
    *
    * @default false
    */
@@ -129,16 +128,15 @@ export interface LogArchiveProps {
 }
 
 /**
- * The bucket that keeps CloudTrail's log files and digests: private, versioned, encrypted with a key of its own,
- * reachable over TLS 1.2 or newer only, and written by the named trails only. It is retained when the stack is
- * deleted, unless `removalPolicy` and `autoDeleteObjects` say otherwise.
+ * The bucket for CloudTrail log files and digests: private, versioned, encrypted with its own KMS key, accessible over TLS 1.2
+ * or later only, and writable by the named trails only. It is retained when the stack is deleted, unless `removalPolicy` and
+ * `autoDeleteObjects` are set.
  *
- * Deliveries are announced through S3's own switch to EventBridge. A bucket has one notification configuration,
- * which its stack must own; with EventBridge it stays the same whoever listens. Any stack of the bucket's account
- * and Region joins with a rule of its own, chooses its keys by pattern, and leaves without a trace. A fan-out
- * over SNS would need a topic, its policy and its key between them, and every listener would have to be let in by
- * the archive's stack; it would be the better choice only for listeners that must read the notice in another
- * account without an event bus.
+ * Deliveries are announced as S3 events on EventBridge. A bucket has one notification configuration, which its stack must own;
+ * with EventBridge it does not depend on the listeners. Any stack in the bucket's account and Region can add its own rule,
+ * filter keys by pattern, and be removed again. A fan-out over SNS would need a topic, its policy and its key in between, and
+ * the archive's stack would have to allow every listener; it is the better choice only for listeners that must receive the
+ * notice in another account without an event bus.
  *
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/EventBridge.html
  *
@@ -157,10 +155,9 @@ export interface LogArchiveProps {
  */
 export class LogArchive extends Resource implements ILogArchive {
   /**
-   * Takes a bucket that is there already. A bucket of this app gets the statements added; an imported one cannot,
-   * and synth then fails with the statements to add, unless `policyManagedElsewhere` is set. Its other settings
-   * are left alone: turn on EventBridge notifications where the bucket is defined, if log files are to be
-   * processed.
+   * Uses an existing bucket. The statements are added to the policy of a bucket of this app. The policy of an imported bucket
+   * cannot be changed: synthesis fails with the statements to add, unless `policyManagedElsewhere` is set. Other settings of
+   * the bucket are not changed: enable EventBridge notifications where the bucket is defined, if log files are to be processed.
    */
   public static fromBucket(scope: Construct, id: string, props: LogArchiveAttributes): ILogArchive {
     return new ExistingLogArchive(scope, id, props);
@@ -171,7 +168,7 @@ export class LogArchive extends Resource implements ILogArchive {
   public readonly trails: TrailIdentity[];
   public readonly encryptionKey?: ITrailKey;
 
-  /** Where S3 logs the requests to the archive. */
+  /** The bucket for the server access logs of the archive. */
   public readonly serverAccessLogsBucket: IBucket;
 
   constructor(scope: Construct, id: string, props: LogArchiveProps) {
@@ -220,20 +217,20 @@ export class LogArchive extends Resource implements ILogArchive {
     return within(this, () => grantList(this, grantee, options));
   }
 
-  /** How many bytes the bucket holds, in its standard storage class; once a day. */
+  /** The number of bytes in the bucket, in its standard storage class; reported daily. */
   public metricSizeBytes(props: MetricOptions = {}): Metric {
     return this.metric('BucketSizeBytes', 'StandardStorage', { unit: Unit.BYTES, ...props });
   }
 
-  /** How many objects the bucket holds, in all storage classes and versions; once a day. */
+  /** The number of objects in the bucket, in all storage classes and versions; reported daily. */
   public metricObjects(props: MetricOptions = {}): Metric {
     return this.metric('NumberOfObjects', 'AllStorageTypes', { unit: Unit.COUNT, ...props });
   }
 
   /**
-   * How many files S3 could not replicate, and will not try again by itself.
+   * The number of files that S3 failed to replicate, and does not retry.
    *
-   * @param replica the one that the archive is replicated to
+   * @param replica the replica that the archive is replicated to
    */
   public metricReplicationFailures(replica: ILogArchiveReplica, props: MetricOptions = {}): Metric {
     return new Metric({
@@ -280,7 +277,7 @@ export class LogArchive extends Resource implements ILogArchive {
     });
   }
 
-  /** Gives what must be deployed before the first file arrives. */
+  /** Returns the dependencies that must be deployed before the first file arrives. */
   private replicate(bucket: Bucket, { replication, objectLock }: LogArchiveProps): IDependable[] {
     const { encryptionKey } = this;
     if (replication === undefined || encryptionKey === undefined) {
@@ -294,10 +291,7 @@ export class LogArchive extends Resource implements ILogArchive {
     return [replicate(this, archive, replication)];
   }
 
-  /**
-   * Set on the resource itself: the CDK's own switch is a custom resource that rewrites the bucket's
-   * notifications.
-   */
+  /** Set on the L1 resource: the L2 property uses a custom resource that rewrites the bucket's notifications. */
   private announceDeliveries(bucket: Bucket): void {
     (bucket.node.defaultChild as CfnBucket).notificationConfiguration = {
       eventBridgeConfiguration: { eventBridgeEnabled: true },

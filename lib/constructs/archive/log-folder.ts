@@ -1,4 +1,4 @@
-/** What a trail writes: each kind of file has a folder of its own below the account. */
+/** The kinds of files that a trail writes. Each has its own folder under the account. */
 export enum LogFolder {
   /** Management and data events. */
   RECORDS = 'CloudTrail',
@@ -6,8 +6,8 @@ export enum LogFolder {
   INSIGHTS = 'CloudTrail-Insight',
   /** Network activity events. */
   NETWORK_ACTIVITY = 'CloudTrail-NetworkActivity',
-  /** Data events that were added up. */
+  /** Aggregated data events. */
   AGGREGATED = 'CloudTrail-Aggregated',
-  /** Digests, which prove the other files and hold no record. */
+  /** Digest files, which prove the integrity of the other files and contain no records. */
   DIGESTS = 'CloudTrail-Digest',
 }

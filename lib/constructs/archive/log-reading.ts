@@ -16,13 +16,13 @@ import { grantStatement } from '../statement/grant-statement';
 import { LogFolder } from './log-folder';
 import type { ITrailKey } from './trail-key-interface';
 
-/** What says that the policy of another account's bucket or key has the statements. */
+/** The option that asserts that the policy of another account's bucket or key contains the statements. */
 export const REMEDIES = {
   bucket: 'policyManagedElsewhere: true of LogArchive.fromBucket',
   key: 'policyManagedElsewhere: true of TrailKey.fromKey',
 } as const;
 
-/** Which part of an archive a grantee may read. */
+/** The part of an archive that a grantee may read. */
 export interface LogReadOptions {
   /**
    * The accounts whose files may be read, 12 digits each.
@@ -39,29 +39,29 @@ export interface LogReadOptions {
   readonly regions?: string[];
 
   /**
-   * Which kinds of files may be read. In place of `includeDigests`, not beside it.
+   * The kinds of files that may be read. Replaces `includeDigests`; the two cannot be combined.
    *
    * @default - every kind
    */
   readonly folders?: LogFolder[];
 
   /**
-   * Whether digests may be read as well. Who checks that the log files are whole needs them.
+   * Whether digest files may be read as well. They are required to verify that log files are unmodified.
    *
    * @default true
    */
   readonly includeDigests?: boolean;
 
   /**
-   * Says that the policies of an imported bucket and key already let the reader of another account in. Without it, such a
-   * grant is an error that shows the statements to add.
+   * Whether the policies of an imported bucket and key already allow the reader of another account. Otherwise, such a grant is
+   * an error that shows the statements to add.
    *
    * @default false
    */
   readonly policyManagedElsewhere?: boolean;
 }
 
-/** What reading has to know of an archive. */
+/** The properties of an archive that reading depends on. */
 export interface ReadableArchive {
   readonly bucket: IBucket;
   readonly keyPrefix?: string;
@@ -92,7 +92,7 @@ function toFolders({ folders, includeDigests }: LogReadOptions): readonly `${Log
   return folders;
 }
 
-/** Lets the grantee get and decrypt the selected files, in any version. */
+/** Grants permission to get and decrypt the selected files, in any version. */
 export function grantGet(archive: ReadableArchive, grantee: IGrantable, options: LogReadOptions): Grant {
   return grantGetting(archive, grantee, {
     statement: toGetStatement(archive.bucket, toKeyPatterns(archive, options)),
@@ -100,13 +100,13 @@ export function grantGet(archive: ReadableArchive, grantee: IGrantable, options:
   });
 }
 
-/** Lets the grantee get and decrypt the selected files as they are now. */
+/** Grants permission to get and decrypt the current versions of the selected files. */
 export function grantObjects(archive: ReadableArchive, grantee: IGrantable, options: LogReadOptions): Grant {
   const statement = toGetStatement(archive.bucket, toKeyPatterns(archive, options));
   return grantGetting(archive, grantee, { statement: { ...statement, Action: 's3:GetObject' }, options });
 }
 
-/** What is granted, and how far. */
+/** The actions and resources that are granted. */
 interface Getting {
   readonly statement: PolicyStatementData;
   readonly options: LogReadOptions;
@@ -131,7 +131,7 @@ function grantGetting(archive: ReadableArchive, grantee: IGrantable, { statement
   return get.combine(decrypt);
 }
 
-/** Lets the grantee list the selected files. */
+/** Grants permission to list the selected files. */
 export function grantList(archive: ReadableArchive, grantee: IGrantable, options: LogReadOptions): Grant {
   const { bucket } = archive;
   const patterns = toKeyPatterns(archive, options);
@@ -143,8 +143,8 @@ export function grantList(archive: ReadableArchive, grantee: IGrantable, options
 }
 
 /**
- * Lets the grantee list the whole bucket. Without a condition on the prefix: S3 answers 404 for an object that is gone only to a
- * caller that may list it.
+ * Grants permission to list the whole bucket. Without a condition on the prefix: S3 returns 404 for a missing object only to
+ * callers that may list it.
  */
 export function grantListing(
   archive: Pick<ReadableArchive, 'bucket' | 'trails'>,

@@ -2,21 +2,24 @@ import { type CfnResource, type IResource, Names, PhysicalName, type Resource, S
 import type { Construct } from 'constructs';
 import { refusalOf } from '../preflight/report-finding';
 
-/** What names an archive's bucket. At most one of them is given. */
+/** The names of an archive's bucket. At most one of them is given. */
 export interface BucketNaming {
-  /** The name to create the bucket with. */
+  /** The name of the bucket. */
   readonly bucketName: string | undefined;
-  /** The name that CloudFormation made for the bucket, which is deployed already. */
+  /** The name that CloudFormation generated for the deployed bucket. */
   readonly deployedBucketName: string | undefined;
 }
 
-/** How much of a name is made of stack and path: a bucket's name has 63 characters, and account and Region take up to 31. */
+/**
+ * The part of a name that is derived from stack and path: a bucket name has 63 characters, and account and Region take up to
+ * 31.
+ */
 const MAX_PATH_CHARACTERS = 32;
 
 /**
- * A name made of what CloudFormation knows the resource by: its stack, its path in the stack, account and Region. It changes
- * only where CloudFormation would make another resource anyway. Account and Region that are not known at synth are CloudFormation's
- * pseudo parameters, so that the name stays the same when they are set later.
+ * A name derived from the identity of the resource in CloudFormation: its stack, its path in the stack, account and Region. It
+ * changes only when CloudFormation would create another resource anyway. If account and Region are not known at synthesis, the
+ * pseudo parameters are used, so that the name stays the same when they are set later.
  */
 export function toDerivedName(scope: Construct): string {
   const { account, region } = Stack.of(scope);
@@ -24,7 +27,7 @@ export function toDerivedName(scope: Construct): string {
   return [path.toLowerCase(), account, region].join('-');
 }
 
-/** What a bucket takes as its name. `keepName` must follow when it is there. */
+/** The value of a bucket's name property. `keepName` must be called after the bucket is created. */
 export function toPhysicalName({ bucketName, deployedBucketName }: BucketNaming): string {
   if (bucketName !== undefined && deployedBucketName !== undefined) {
     throw new Error(
@@ -36,8 +39,8 @@ export function toPhysicalName({ bucketName, deployedBucketName }: BucketNaming)
 }
 
 /**
- * Keeps the name of a bucket as it is: CloudFormation replaces a bucket that gets another name. A reference that needs a name,
- * and finds none, is an error, whether the bucket is deployed or not: synth cannot know.
+ * Preserves the name of a bucket: CloudFormation replaces a bucket whose name changes. A reference that needs an explicit name,
+ * and finds none, is an error, whether the bucket is deployed or not: synthesis cannot know.
  */
 export function keepName(bucket: Resource & IResource, naming: BucketNaming): void {
   if (naming.bucketName !== undefined) return;

@@ -19,34 +19,34 @@ export interface ITrailKey extends IResource, IKeyRef {
   readonly trails: TrailIdentity[];
 
   /**
-   * How a resource of `consumer`'s stack names the key: by its ARN in the key's own account and Region, by its
-   * alias's ARN elsewhere, because only the alias is known before the key is there.
+   * The identifier of the key for a resource of `consumer`'s stack: its ARN in the key's own account and Region, and its alias
+   * ARN elsewhere, because only the alias is known before the key exists.
    */
   keyIdFor(consumer: IConstruct): string;
 
   /**
-   * Grants permission to decrypt whatever CloudTrail encrypted with this key: a role, an account, or an organization
-   * (`OrganizationPrincipal`), on the terms of `LogArchive.grantRead`. Prefer that one, which is bound to the archive's
-   * bucket and lets read as well.
+   * Grants permission to decrypt data that CloudTrail encrypted with this key: to a role, an account, or an organization
+   * (`OrganizationPrincipal`), under the conditions of `LogArchive.grantRead`. Prefer that method, which is limited to the
+   * archive's bucket and includes reading.
    */
   grantDecrypt(grantee: IGrantable): Grant;
 
-  /** Lets the trails announce deliveries on SNS topics that are encrypted with this key. */
+  /** Allows the trails to publish to SNS topics that are encrypted with this key. */
   trustDeliveryTopics(): void;
 
   /**
-   * Lets CloudWatch Logs encrypt one log group with this key, and no other: a group of the key's own account and
-   * Region, by its name, because a reference to the group would be circular.
+   * Allows CloudWatch Logs to encrypt a single log group with this key, in the key's own account and Region. It is identified
+   * by name, because a reference to the log group would be circular.
    */
   trustLogGroup(logGroupName: string): void;
 }
 
-/** What the key's policy must hold for topics that its trails announce deliveries on. */
+/** The statements that the key policy must contain for topics that its trails publish to. */
 export function toTopicStatement({ trails }: ITrailKey): PolicyStatementData {
   return toDeliveryTopicKeyStatement(trails.map((trail) => trail._toCoordinates()));
 }
 
-/** What the key's policy must hold for a log group of its own account and Region. */
+/** The statements that the key policy must contain for a log group of its own account and Region. */
 export function toLogGroupStatement(trailKey: ITrailKey, logGroupName: string): PolicyStatementData {
   checkName('logGroupName', 'log group name', logGroupName);
   const { account, region } = trailKey.key.env;
@@ -61,7 +61,7 @@ export function toLogGroupStatement(trailKey: ITrailKey, logGroupName: string): 
   return toLogGroupKeyStatement({ logGroupArn, logsService: `logs.${region}.${Aws.URL_SUFFIX}` });
 }
 
-/** Lets the grantee decrypt whatever CloudTrail encrypted with the key. */
+/** Grants permission to decrypt data that CloudTrail encrypted with the key. */
 export function grantDecryptAnyLog({ key, trails }: ITrailKey, grantee: IGrantable): Grant {
   return grantStatement(toDecryptAnyLogStatement(key.keyArn), {
     grantee,

@@ -24,33 +24,33 @@ export interface TrailKeyProps {
   readonly trails: TrailIdentity[];
 
   /**
-   * The key's alias, without `alias/`. Trails in other accounts name the key by it.
+   * The key's alias, without `alias/`. Trails in other accounts identify the key by it.
    *
    * @default - a name derived from the construct's path
    */
   readonly aliasName?: string;
 
   /**
-   * How often KMS makes new key material, from 90 to 2560 days. Old files stay readable: KMS keeps all material.
+   * The rotation period of the key, from 90 to 2560 days. Old files stay readable: KMS keeps all key material.
    *
    * @default - yearly
    */
   readonly rotationPeriod?: Duration;
 
   /**
-   * Whether the key may get replicas in other Regions, so that copies of encrypted data can be decrypted there. A
-   * trail does not need that, nor does S3 replication, which decrypts and encrypts anew and treats both as two keys.
+   * Whether the key is a multi-Region key, so that copies of encrypted data can be decrypted in other Regions. Not required by
+   * trails or by S3 replication, which re-encrypts the files and treats multi-Region keys as independent keys.
    *
-   * Replicas are made elsewhere, and each has a policy of its own: nothing here reaches them. It cannot be changed
-   * for a key that is there; CloudFormation refuses the update.
+   * Replica keys are created elsewhere, and each has its own policy, which is not managed here. It cannot be changed for an
+   * existing key; CloudFormation rejects the update.
    *
    * @default false
    */
   readonly multiRegion?: boolean;
 
   /**
-   * What happens to the key when it is removed from the stack. `DESTROY` is for environments that live for a test: what is
-   * encrypted with the key can then never be read again.
+   * The removal policy of the key. `DESTROY` is for short-lived test environments: data that is encrypted with the key can then
+   * never be read again.
    *
    * @default RemovalPolicy.RETAIN
    */
@@ -58,12 +58,12 @@ export interface TrailKeyProps {
 }
 
 /**
- * A KMS key with exactly the statements that trails need: bound to each trail by its ARN, to each owner by the
- * encryption context, and with `kms:Decrypt`, without which trails cannot be created on a bucket with an S3 Bucket
- * Key. The same statements cover log files and digests.
+ * A KMS key with exactly the statements that trails need: limited to each trail by its ARN, to each owner by the encryption
+ * context, and with `kms:Decrypt`, without which trails cannot be created on a bucket with an S3 Bucket Key. The same
+ * statements cover log files and digests.
  *
- * The key rotates. It is retained when the stack is deleted, unless `removalPolicy` says otherwise: without it the logs cannot
- * be read again.
+ * Key rotation is enabled. The key is retained when the stack is deleted, unless `removalPolicy` is set: without it the logs
+ * cannot be read.
  *
  * @see https://docs.aws.amazon.com/awscloudtrail/latest/userguide/create-kms-key-policy-for-cloudtrail.html
  *
@@ -78,8 +78,8 @@ export interface TrailKeyProps {
  */
 export class TrailKey extends Resource implements ITrailKey {
   /**
-   * Takes a key that is there already. A key of this app gets the statements added; an imported one cannot, and
-   * synth then fails with the statements to add, unless `policyManagedElsewhere` is set.
+   * Uses an existing key. The statements are added to the policy of a key of this app. The policy of an imported key cannot be
+   * changed: synthesis fails with the statements to add, unless `policyManagedElsewhere` is set.
    */
   public static fromKey(scope: Construct, id: string, props: TrailKeyAttributes): ITrailKey {
     return new ExistingTrailKey(scope, id, props);
@@ -156,13 +156,13 @@ export class TrailKey extends Resource implements ITrailKey {
       key.addToResourcePolicy(toPolicyStatement(statement));
     }
     checkTrailKeyPolicySize(key);
-    // The alias names the key, so what waits for the alias waits for both, and need not name the key twice.
+    // The alias references the key, so a dependency on the alias includes the key.
     dependOnDelivery(this, [key.addAlias(this.aliasName)]);
     return key;
   }
 }
 
-/** Two environments that are not known count as the same, as everywhere in the CDK. */
+/** Two unknown environments are considered equal, as everywhere in the CDK. */
 function isSame(one: string, other: string): boolean {
   return one === other || (Token.isUnresolved(one) && Token.isUnresolved(other));
 }

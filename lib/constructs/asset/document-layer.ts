@@ -10,24 +10,26 @@ import { HANDLER_RUNTIME, ShippedCode } from './shipped-code';
 /** A document that a function reads from a layer. */
 export interface LayerDocument {
   readonly description: string;
-  /** Of the file, without `.json`. */
+  /** The name of the file, without `.json`. */
   readonly name: string;
   readonly document: string;
-  /** What is told of the document for a reader that takes parts of it; in a file beside it. It follows from the document alone. */
+  /**
+   * An index of the document, in a separate file, for a reader that loads only parts of it. It is derived from the document.
+   */
   readonly index?: string;
-  /** The instruction set of the function that reads it; ARM_64 by default. */
+  /** The architecture of the function that reads it; ARM_64 by default. */
   readonly architecture?: Architecture;
 }
 
-/** The layer, and where the function finds the file; Lambda unpacks layers under `/opt`. */
+/** The layer, and the path of the file in the function; Lambda extracts layers to `/opt`. */
 export interface DocumentLayer {
   readonly version: LayerVersion;
   readonly file: string;
 }
 
 /**
- * A document as a layer of its own: a changed one is a new layer version, and the function's code stays what was
- * shipped. The asset's hash follows from the document alone, not from the folder that it is written to.
+ * A document in its own layer: a changed document is a new layer version, and the function's code stays as shipped. The asset
+ * hash is derived from the document alone, not from the folder that it is written to.
  */
 export function createDocumentLayer(scope: Construct, id: string, layer: LayerDocument): DocumentLayer {
   const path = `trailwatch/${layer.name}.json`;
@@ -40,7 +42,7 @@ export function createDocumentLayer(scope: Construct, id: string, layer: LayerDo
   return { version, file: `/opt/${path}` };
 }
 
-/** Beside the app's other output, in a folder named by its content: every synth leaves the same one, and nothing else. */
+/** In the cloud assembly, in a folder named by its content hash: every synthesis produces the same folder, and nothing else. */
 function writeDocument(scope: Construct, path: string, { name, document, index }: LayerDocument): string {
   const output = Stage.of(scope)?.outdir ?? FileSystem.tmpdir;
   const folder = join(output, `${name}.${createHash('sha256').update(document).digest('hex')}`);

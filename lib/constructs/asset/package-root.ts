@@ -2,8 +2,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
 /**
- * A file or folder that the build made, by its path below `dist/`. Found from the compiled library and from its
- * sources alike. Throws when it is not there.
+ * A file or folder of the build, by its path below `dist/`. Works from the compiled library and from its sources. Throws if it
+ * does not exist.
  */
 export function builtPath(path: string): string {
   const found = join(packageRoot(__dirname), 'dist', path);
@@ -11,20 +11,20 @@ export function builtPath(path: string): string {
   return found;
 }
 
-/** What the package says of itself. */
+/** The metadata of the package. */
 export interface PackageWords {
   readonly homepage: string;
 }
 
 let read: PackageWords | undefined;
 
-/** What the package says of itself, read once. */
+/** The metadata of the package, read once. */
 export function readPackage(): PackageWords {
   read ??= JSON.parse(readFileSync(join(packageRoot(__dirname), 'package.json'), 'utf8')) as PackageWords;
   return read;
 }
 
-/** `dist/lib/constructs` is as far below the root as it is deep, so the root is looked for and not counted. */
+/** The depth below the root differs between sources and build, so the root is searched for. */
 function packageRoot(folder: string): string {
   if (existsSync(join(folder, 'package.json'))) return folder;
   const parent = dirname(folder);

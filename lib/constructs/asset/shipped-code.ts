@@ -15,8 +15,8 @@ import {
 import { Construct } from 'constructs';
 
 /**
- * A folder as code or as a layer, with the same resources, names and hashes as `Code.fromAsset`. That one refers to the bucket of the
- * assets as well, for permissions that are not needed here, for which the CDK loads what it knows of all Regions.
+ * A folder as code or as a layer, with the same resources, names and hashes as `Code.fromAsset`, which also references the
+ * bucket of the assets for permissions that are not needed here, and thereby makes the CDK load its data of all Regions.
  */
 export class ShippedCode extends Code {
   public readonly isInline = false;
@@ -38,7 +38,7 @@ export class ShippedCode extends Code {
     return { s3Location: { bucketName, objectKey } };
   }
 
-  /** Metadata for tools that run functions on a developer's machine, if the context asks for it, as the CLI does. */
+  /** Metadata for local debugging tools, if the context enables it, as the CLI does. */
   public override bindToResource(
     resource: CfnResource,
     { resourceProperty = 'Code' }: ResourceBindOptions = {},
@@ -57,7 +57,7 @@ export class ShippedCode extends Code {
 }
 
 /**
- * What the shipped handlers run on. It is fixed: they were tested on it, and `Runtime.NODEJS_LATEST` differs between versions of the
- * CDK. Made from its name, so that a CDK which does not know it yet takes it, too.
+ * The runtime of the shipped handlers. It is fixed because they are tested on it, and `Runtime.NODEJS_LATEST` differs between
+ * versions of the CDK. Created by name, so that older versions of the CDK also accept it.
  */
 export const HANDLER_RUNTIME = new Runtime('nodejs24.x', RuntimeFamily.NODEJS, { supportsInlineCode: true });

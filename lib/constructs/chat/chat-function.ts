@@ -15,16 +15,16 @@ import { acknowledgeControls, acknowledgeWildcards } from '../statement/acknowle
 import { type FunctionOptions, toFunctionProps } from '../worker/function-options';
 import { createWorkerLogGroup } from '../worker/worker-log-group';
 
-/** What the function works with. */
+/** Properties of the function. */
 export interface ChatFunctionProps {
   readonly topic: ITopic;
   readonly deadLetterQueue: IQueue;
   readonly options: FunctionOptions;
-  /** What senders are verified with. */
+  /** The keys that senders are verified with. */
   readonly senders: SenderCheckProps;
 }
 
-/** The shipped handler as a function: its settings, its log, and what it may do. Lambda tries each message three times. */
+/** The shipped handler as a function, with its settings, log group and permissions. Lambda tries each message three times. */
 export function createChatFunction(scope: Construct, props: ChatFunctionProps): IFunction {
   const options = withDefaults(scope, props.options);
   const { logRetention, storeEncryption } = options;
@@ -55,7 +55,7 @@ export function createChatFunction(scope: Construct, props: ChatFunctionProps): 
   return chat;
 }
 
-/** What the function may do, and no more. Its dead letters CDK adds. */
+/** The permissions of the function. The CDK adds those for its dead-letter queue. */
 function createRole(scope: Construct, props: ChatFunctionProps, logGroup: ILogGroup): IRole {
   const role = new Role(scope, 'Role', {
     description: 'Permissions of the function that sends trailwatch alerts to chat applications',

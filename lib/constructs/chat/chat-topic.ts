@@ -32,20 +32,20 @@ import { createChatFunction } from './chat-function';
 
 /** Properties of `ChatTopic`. */
 export interface ChatTopicProps extends FunctionOptions {
-  /** The topic whose alerts the channels get. In the same account and Region. */
+  /** The topic whose alerts are sent to the channels. In the same account and Region. */
   readonly alertTopic: IAlertTopic;
 
   /**
-   * The alerts that the channels get.
+   * The alerts that are sent to the channels.
    *
    * @default - alerts of medium severity and above without repeats, the daily summary, and all alarms
    */
   readonly filter?: AlertFilter;
 
   /**
-   * HMAC keys of other apps, by the ARN of the key, whose functions publish to the alert topic. The function marks messages
-   * whose sender it cannot verify with one of these keys or that of the alert topic. The policies of these keys must allow
-   * the account to verify, see `AlertTopic.grantVerifyOrigin`.
+   * The ARNs of HMAC keys of other apps whose functions publish to the alert topic. The function marks messages whose sender it
+   * cannot verify with one of these keys or that of the alert topic. The policies of these keys must allow the account to
+   * verify, see `AlertTopic.grantVerifyOrigin`.
    *
    * @default - only the key of the alert topic
    */
@@ -59,8 +59,8 @@ export interface ChatTopicProps extends FunctionOptions {
   readonly encryptionKey?: IKey;
 
   /**
-   * What happens to the topic, the log group of the function, and the key unless it is given, when they are removed from
-   * the stack. `DESTROY` is for environments that live for a test.
+   * The removal policy of the topic, the log group of the function, and the key unless it is given. `DESTROY` is for
+   * short-lived test environments.
    *
    * @default - key and log group are retained, the topic is deleted
    */
@@ -68,12 +68,12 @@ export interface ChatTopicProps extends FunctionOptions {
 }
 
 /**
- * Notifies Slack and Microsoft Teams, by Amazon Q Developer in chat applications (once AWS Chatbot): title and severity, who,
- * what and where, the rule's first steps, and a link to the record.
+ * Notifies Slack and Microsoft Teams through Amazon Q Developer in chat applications (formerly AWS Chatbot): title and
+ * severity, actor, action and location, the rule's first steps, and a link to the record.
  *
- * Amazon Q shows the messages of AWS services and its own custom notifications, and leaves out all others without a word.
- * So a function makes a notification of each alert that passes the filter, and publishes it to a topic that the channels
- * are subscribed to; alarms go there as they are. Channels with different filters each need a `ChatTopic`.
+ * Amazon Q shows messages of AWS services and custom notifications, and silently drops all others. Therefore a function turns
+ * each alert that matches the filter into a custom notification, and publishes it to a topic that the channels are subscribed
+ * to; alarms are forwarded unchanged. Channels with different filters each need a `ChatTopic`.
  *
  * @see https://docs.aws.amazon.com/chatbot/latest/adminguide/custom-notifs.html
  *
@@ -94,16 +94,16 @@ export interface ChatTopicProps extends FunctionOptions {
  * );
  */
 export class ChatTopic extends Resource implements ITopicRef {
-  /** What the channels are subscribed to. */
+  /** The topic that the channels are subscribed to. */
   public readonly topic: ITopic;
 
-  /** What makes notifications of alerts. */
+  /** The function that turns alerts into notifications. */
   public readonly lambdaFunction: IFunction;
 
-  /** The messages that moved to the dead-letter queue. */
+  /** The queue of messages whose processing failed. */
   public readonly deadLetterQueue: IQueue;
 
-  /** The alarm on the function, which goes to the alert topic. */
+  /** The alarm on the function, which notifies the alert topic. */
   public readonly alarms: IAlarm[];
 
   constructor(scope: Construct, id: string, props: ChatTopicProps) {
@@ -131,12 +131,15 @@ export class ChatTopic extends Resource implements ITopicRef {
     return this.topic.topicRef;
   }
 
-  /** Applies to the topic and its policy, the log group of the function, and to the key if the topic has one of its own. */
+  /** Applies to the topic and its policy, the log group of the function, and the key if it was created with the topic. */
   public override applyRemovalPolicy(policy: RemovalPolicy): void {
     removeParts(this, policy);
   }
 
-  /** Notifies a Slack channel. What may be done from there is decided by its guardrail policies, not by this topic. */
+  /**
+   * Notifies a Slack channel. The actions that are allowed from the channel depend on its guardrail policies, not on this
+   * topic.
+   */
   public addSlackChannel(channel: SlackChannelConfiguration): void {
     channel.addNotificationTopic(this.topic);
   }
@@ -146,7 +149,7 @@ export class ChatTopic extends Resource implements ITopicRef {
     channel.snsTopicArns = [...(channel.snsTopicArns ?? []), this.topic.topicArn];
   }
 
-  /** Notifications that were published to the channels, alerts and alarms. */
+  /** Notifications published to the channels, alerts and alarms. */
   public metricMessages(props?: MetricOptions): Metric {
     return this.topic.metricNumberOfMessagesPublished(props);
   }
@@ -194,7 +197,7 @@ export class ChatTopic extends Resource implements ITopicRef {
     return createPipelineAlarm(this, watch, { alertTopic, runbooks, alarmActions });
   }
 
-  /** Asked when the app is whole: channels may come from anywhere in it. */
+  /** Evaluated after all constructs have been added: channels may be anywhere in the app. */
   private warnIfNobodyListens(): void {
     Aspects.of(this).add({
       visit: (node) => {

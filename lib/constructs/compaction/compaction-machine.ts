@@ -17,15 +17,15 @@ const WHOLE_FOLDERS: Readonly<Record<string, string>> = {
   's3:GetObject': 'trails write new objects; a policy can name them by their folders only',
 };
 
-/** What a state machine is made from that runs statements in Athena. */
+/** Properties of a state machine that runs statements in Athena. */
 export interface CompactionMachineParts {
   readonly props: LogTableCompactionProps;
   readonly definition: JsonObject;
-  /** What it may do besides reading log files. */
+  /** Its permissions in addition to reading log files. */
   readonly statements: readonly PolicyStatementData[];
 }
 
-/** The state machine that compacts, with its role and its log. */
+/** The state machine that compacts log files, with its role and log group. */
 export function createCompactionMachine(
   scope: Construct,
   { props, definition, statements }: CompactionMachineParts,
@@ -41,7 +41,7 @@ export function createCompactionMachine(
     logged: 'names of states, no records',
     untraced: 'it runs a few statements of Athena a day, whose times Athena shows',
   });
-  // A policy of its own: that of the role must be there before the state machine, and this one names the state machine.
+  // A separate policy: the role's default policy must exist before the state machine, and this one names the state machine.
   const policy = new Policy(machine, 'Others', {
     statements: [
       new PolicyStatement({ actions: ['states:ListExecutions'], resources: [machine.stateMachineArn] }),

@@ -43,22 +43,22 @@ import type { LogTableCompactionProps } from './log-table-compaction-props';
 /** The folder of the Iceberg table in its bucket. */
 const FOLDER = `${COMPACTED_TABLE_NAME}/`;
 
-/** The prefix of the results of statements: how many rows were written. */
+/** The prefix of statement results, which contain the number of rows written. */
 const RESULTS = 'compaction/';
 
 const DAYS = 2;
 const ACCOUNTS_AT_ONCE = 20;
 
-/** How long files can be restored that Athena deleted, or someone else. */
+/** How long files that Athena or another principal deleted can be restored. */
 const RESTORABLE = Duration.days(7);
 
-/** Where the files of the Iceberg table are. */
+/** The location of the Iceberg table. */
 interface CompactionStore {
   readonly bucket: Bucket;
   readonly key: IKey;
 }
 
-/** The bucket of the compacted table, with its key. */
+/** The bucket of the compacted table, and its key. */
 function createCompactionStore(scope: Construct, props: LogTableCompactionProps): CompactionStore {
   const { removalPolicy = RemovalPolicy.RETAIN, autoDeleteObjects } = props;
   checkKeyRegion(scope, props.encryptionKey, 'compacted table');
@@ -92,16 +92,16 @@ function createCompactionStore(scope: Construct, props: LogTableCompactionProps)
 }
 
 /**
- * Copies the log files of a `LogTable` into an Apache Iceberg table every day, so that queries which come again read columns of
- * Parquet instead of whole JSON files.
+ * Copies the log files of a `LogTable` into an Apache Iceberg table every day, so that repeated queries read Parquet columns
+ * instead of whole JSON files.
  *
  * Scheduled rule → state machine → statements in Athena; no function. The table is `cloudtrail_compacted` in the same database,
  * with the columns of `cloudtrail_logs`, its partitions `account`, `region` and `"timestamp"`, and the URL of the log file in
- * `source_file`; every event is in it once. The view `compacted_events` has the columns of `events`. Both are there after the first
- * execution of the state machine. An execution with an input such as `{"firstDay": "2026-01-01", "lastDay": "2026-03-31"}` compacts
- * these days.
+ * `source_file`; it contains every event once. The view `compacted_events` has the columns of `events`. Both exist after the
+ * first execution of the state machine. An execution with an input such as
+ * `{"firstDay": "2026-01-01", "lastDay": "2026-03-31"}` compacts these days.
  *
- * It is a copy, without network activity events, Insights events and digests; the archive is the evidence.
+ * The table is a copy, without network activity events, Insights events and digests; the archive is the evidence.
  *
  * @see https://docs.aws.amazon.com/athena/latest/ug/querying-iceberg.html
  *
@@ -114,10 +114,10 @@ function createCompactionStore(scope: Construct, props: LogTableCompactionProps)
  * new LogTableCompaction(stack, 'Compaction', { table });
  */
 export class LogTableCompaction extends Construct {
-  /** The state machine, each execution of which compacts some days. */
+  /** The state machine. Each execution compacts some days. */
   public readonly stateMachine: IStateMachine;
 
-  /** Where the files of the compacted table are. */
+  /** The bucket of the compacted table. */
   public readonly bucket: IBucket;
 
   /** The key that the compacted table is encrypted with. */
@@ -155,7 +155,7 @@ export class LogTableCompaction extends Construct {
   }
 
   /**
-   * Grants permission to query the compacted table, of all its accounts and Regions: to run queries in the workgroup of the
+   * Grants permission to query the compacted table, for all its accounts and Regions: to run queries in the workgroup of the
    * `LogTable`, see its tables, read and write results, and read the compacted table. The log files are not included.
    */
   public grantQuery(grantee: IGrantable): Grant {
@@ -242,7 +242,7 @@ function checkProps({ days, groupSize, keepFor, maxScan }: LogTableCompactionPro
   ]);
 }
 
-/** Athena uses the tables of its own account and Region. */
+/** Athena uses tables of its own account and Region. */
 function checkPlace(stack: Stack, { table }: LogTableCompactionProps): void {
   for (const part of ['account', 'region'] as const) {
     if (!isKnownDifference(stack[part], table.env[part])) continue;

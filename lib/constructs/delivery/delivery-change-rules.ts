@@ -10,14 +10,14 @@ import type { QueueWorker } from '../worker/queue-worker';
 
 const CALLS = { detailType: ['AWS API Call via CloudTrail'] };
 
-/** The archive, and the worker that hears of changes. */
+/** The archive, and the worker that receives the changes. */
 export interface DeliveryChangeRulesProps {
   readonly archive: ILogArchive;
   readonly worker: Pick<QueueWorker, 'queue' | 'deadLetterQueue'>;
 }
 
 /**
- * Creates EventBridge rules that have the trails checked when one of them, the archive's bucket or its key is changed: those of the
+ * Creates EventBridge rules that start a check of the trails when a trail, the archive's bucket or its key is changed, in the
  * monitor's account and Region. Changes elsewhere are found at the next scheduled check.
  */
 export function createDeliveryChangeRules(scope: Construct, props: DeliveryChangeRulesProps): void {

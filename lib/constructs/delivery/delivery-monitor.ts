@@ -31,7 +31,7 @@ import { checkRealtime } from './realtime-coverage';
 /** CloudTrail writes the last files of a day within minutes after it. */
 const AFTER_MIDNIGHT = Schedule.cron({ hour: '1', minute: '20' });
 
-/** Of what Budgets notifies: costs so far, and those that it expects by the end of the month, in percent of the budget. */
+/** The thresholds of AWS Budgets notifications: actual and forecasted costs, in percent of the budget. */
 const NOTIFICATIONS = [
   { notificationType: 'ACTUAL', threshold: 80 },
   { notificationType: 'ACTUAL', threshold: 100 },
@@ -39,7 +39,7 @@ const NOTIFICATIONS = [
 ] as const;
 
 /**
- * Creates a monthly budget of CloudTrail's costs that notifies the topic of the alerts.
+ * Creates a monthly budget for CloudTrail costs that notifies the alert topic.
  *
  * @param monthlyBudget in US dollars
  * @see https://docs.aws.amazon.com/cost-management/latest/userguide/budgets-sns-policy.html
@@ -79,7 +79,7 @@ function createMonthlyBudget(scope: Construct, monthlyBudget: number, { topic }:
       subscribers: [{ subscriptionType: 'SNS', address: topic.topicArn }],
     })),
   });
-  // Budgets tries whether it may publish
+  // Budgets verifies that it may publish
   const policy = topic.node.tryFindChild('Policy');
   if (policy !== undefined) budget.node.addDependency(policy);
 }
@@ -93,12 +93,12 @@ function checkAdded({ statementAdded }: AddToResourcePolicyResult, path: string)
 
 /**
  * Checks that CloudTrail delivers: the status of every trail in every Region that it logs, on a schedule and when a trail, the
- * archive's bucket or its key is changed; that no account and Region has gone silent, by the files of the archive, nor is without its
- * realtime rules; and that trails, bucket, key and topic are as this app deployed them. Each condition raises one alert, and another one
- * if it returns after a recovery.
+ * archive's bucket or its key is changed; that every account and Region still delivers files, and has its realtime rules; and
+ * that trails, bucket, key and topic match their deployed settings. Each condition raises one alert, and another one if it
+ * returns after a recovery.
  *
- * Scheduled rules, and rules for CloudTrail's events → queue → function → topic. The function reads the status and the
- * settings, and lists the archive; it writes neither. Its dashboard shows the other parts of the pipeline, too.
+ * Scheduled rules, and rules for CloudTrail events → queue → function → topic. The function reads the status and settings, and
+ * lists the archive; it changes neither. Its dashboard also shows the other parts of the pipeline.
  *
  * @see https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_GetTrailStatus.html
  *
@@ -154,17 +154,17 @@ export class DeliveryMonitor extends Worker {
     createDeliveryChangeRules(this, { archive: props.archive, worker: this._parts });
   }
 
-  /** Conditions that are open: counted at each check, those that last again. */
+  /** Open conditions, counted at each check, including those that persist. */
   public metricOpenConditions(props?: MetricOptions): Metric {
     return this.metric('OpenConditions', props);
   }
 
-  /** Events of a day, estimated on the day after; 0 without `eventVolume`. */
+  /** Events of a day, estimated on the following day; 0 without `eventVolume`. */
   public metricEventsPerDay(props?: MetricOptions): Metric {
     return this.metric('EventsPerDay', props);
   }
 
-  /** Checks of all trails that were completed. */
+  /** Completed checks of all trails. */
   public metricChecks(props?: MetricOptions): Metric {
     return this.metric('Checks', props);
   }
@@ -208,7 +208,10 @@ export class DeliveryMonitor extends Worker {
   }
 }
 
-/** Every member account sees the status of an organization trail. One that is known by its ARN alone may be of one account. */
+/**
+ * The status of an organization trail is visible to every member account. A trail of which only the ARN is known may belong to
+ * a single account.
+ */
 function isOfOrganization(trail: IAuditTrail): boolean {
   const { identity } = importOf(trail) ?? trail;
   return identity?.isOrganizationTrail === true;

@@ -21,10 +21,10 @@ import type { DeliveryMonitorProps } from './delivery-monitor-props';
 import { grantComparison } from './deployed-resources';
 import { grantHeartbeats } from './realtime-coverage';
 
-/** The folders of events that CloudTrail charges by number. */
+/** The folders of events that CloudTrail charges per event. */
 const FOLDERS = [LogFolder.RECORDS, LogFolder.NETWORK_ACTIVITY];
 
-/** Grants permission to read the files of a sample. */
+/** Grants permission to read the sampled files. */
 export function grantSampling(role: Role, archive: ILogArchive): void {
   acknowledgeWildcards(role, {
     's3:GetObject':
@@ -33,7 +33,7 @@ export function grantSampling(role: Role, archive: ILogArchive): void {
   grantObjects(archive, role, { folders: FOLDERS });
 }
 
-/** The rules of everything beside the monitor that searches events. */
+/** The rules of all other constructs that search events. */
 export function rulesInUse({ eventVolume, workers = [], realtime }: DeliveryMonitorProps): RuleSet {
   if (eventVolume?.rules !== undefined) return eventVolume.rules;
   const sets = [...workers, ...(realtime === undefined ? [] : [realtime])].flatMap((worker) => {
@@ -44,19 +44,19 @@ export function rulesInUse({ eventVolume, workers = [], realtime }: DeliveryMoni
   return first === undefined ? RuleSet.builtIn() : others.reduce((all, rules) => all.merge(rules), first);
 }
 
-/** Each message is an account, of which several at a time hide the waits for S3. */
+/** Each message is an account; processing several at a time hides the S3 latency. */
 const BATCH_SIZE = 5;
 
 const MAX_CONCURRENCY = 5;
 
-/** What changes back and forth is grouped after some alerts of a day; a report of the rest comes within minutes. */
+/** Conditions that change back and forth are grouped after some alerts per day; a report of the rest follows within minutes. */
 const RAISING: Raising = {
   stormThreshold: 10,
   stormWindow: Duration.days(1),
   rememberAlertsFor: Duration.days(400),
 };
 
-/** How many hours in a row without a check raise the alarm. */
+/** The number of consecutive hours without a check that raises the alarm. */
 const HOURS_WITHOUT_CHECK = 2;
 
 /** As many looks may fail. */
@@ -65,7 +65,7 @@ const LOOKS_MISSED = 2;
 interface Graph {
   readonly title: string;
   readonly left: readonly DeliveryMetric[];
-  /** An hour where it is absent. */
+  /** One hour if absent. */
   readonly period?: Duration;
 }
 
@@ -148,7 +148,7 @@ function toJob(scope: Construct, { props, trailArns }: DeliveryWorkerProps): Wor
   };
 }
 
-/** Everything that the function itself needs of CloudTrail and the archive. None of it writes. */
+/** The permissions of the function for CloudTrail and the archive. All are read-only. */
 function grantWatching(
   role: Role,
   { archive, regions = [] }: DeliveryMonitorProps,

@@ -25,7 +25,7 @@ import { coverageOf } from './realtime-coverage';
 
 type Kind = Exclude<DeployedResource['kind'], 'part'>;
 
-/** A resource that is compared, as the template has it when it is synthesized. */
+/** A resource that is compared, as in the template at synthesis. */
 interface Watched {
   readonly kind: Kind;
   readonly arn: string;
@@ -34,7 +34,7 @@ interface Watched {
   readonly policy?: unknown;
 }
 
-/** What is read of each kind of resource. */
+/** The permissions to read each kind of resource. */
 const ACTIONS: Readonly<Record<Kind, readonly string[]>> = {
   trail: ['cloudtrail:GetEventSelectors', 'cloudtrail:GetInsightSelectors'],
   bucket: [
@@ -51,16 +51,16 @@ const ACTIONS: Readonly<Record<Kind, readonly string[]>> = {
   topic: ['sns:GetTopicAttributes'],
 };
 
-/** A function of CloudFormation in a resolved value. */
+/** A CloudFormation intrinsic function in a resolved value. */
 const FUNCTION = /"(?:Ref|Fn::\w+)":/;
 
-/** What the comparison is made for. */
+/** Properties of the comparison. */
 export interface DeployedResourcesProps {
   readonly props: DeliveryMonitorProps;
   readonly trailArns: readonly string[];
 }
 
-/** Grants permission to read what is compared, and whether CloudFormation is at work on the stack that says what was deployed. */
+/** Grants permission to read the compared resources, and the status of the stack, to detect a deployment in progress. */
 export function grantComparison(
   role: Role,
   monitor: Construct,
@@ -81,8 +81,9 @@ export function grantComparison(
 }
 
 /**
- * Has CloudFormation hand over to the function what it deploys, each time that this changes: the properties of the template when it is
- * synthesized, so that a policy may be extended after the monitor was created. An environment would not hold them: Lambda takes 4 KB.
+ * Sends the deployed properties to the function through CloudFormation whenever they change: the properties of the template at
+ * synthesis, so that a policy may be extended after the monitor is created. Environment variables are too small: Lambda allows
+ * 4 KB.
  */
 export function createDeployedResources(
   scope: Construct,
@@ -90,7 +91,7 @@ export function createDeployedResources(
   { props, trailArns }: DeployedResourcesProps,
 ): void {
   const stack = Stack.of(scope);
-  // those that may be read; what the app adds to their policies later is compared, too
+  // the readable ones; statements that the app adds to their policies later are also compared
   const own = ownResources(scope, props);
   const describeAll = () => [
     ...[...trailArns.flatMap((arn) => toTrail(scope, arn)), ...own].map((watched) =>
@@ -112,7 +113,7 @@ export function createDeployedResources(
   const resource = new CustomResource(scope, 'Deployed', {
     resourceType: DEPLOYED_RESOURCES_TYPE,
     serviceToken: lambdaFunction.functionArn,
-    // when the function fails, Lambda calls it two more times within minutes
+    // if the function fails, Lambda retries it twice within minutes
     serviceTimeout: Duration.minutes(20),
     properties: { ...properties },
   });
@@ -125,7 +126,10 @@ function toTrail(scope: IConstruct, arn: string): readonly Watched[] {
   return resource === undefined ? [] : [{ kind: 'trail', arn, resource, properties: TRAIL_PROPERTIES }];
 }
 
-/** The bucket, the key and the topic that this app creates in the monitor's account and Region: others are not its to compare. */
+/**
+ * The bucket, key and topic that this app creates in the monitor's account and Region: resources of other apps are not
+ * compared.
+ */
 function ownResources(
   scope: IConstruct,
   { archive: { bucket, encryptionKey }, alertTopic: { topic } }: DeliveryMonitorProps,
@@ -176,15 +180,15 @@ function describe(scope: Construct, watched: Watched, { mfaDelete = false }: Del
   };
 }
 
-/** The properties that refer to nothing; `null` where there is none, which is an expectation, too. */
+/** The properties without references; `null` if absent, which is also compared. */
 function literalsAmong(names: readonly string[], properties: Fields): Fields {
   const literals = names.filter((name) => !FUNCTION.test(JSON.stringify(properties[name] ?? null)));
   return Object.fromEntries(literals.map((name) => [name, properties[name] ?? null]));
 }
 
 /**
- * Whether a policy refers to nothing but the monitor's stack and its own. A reference to a third stack would make the monitor's depend
- * on that, which may depend on the monitor's already.
+ * Whether a policy references only the monitor's stack and its own. A reference to a third stack would make the monitor's stack
+ * depend on it, and that stack may already depend on the monitor's.
  */
 function isReachable(scope: Construct, { resource, policy }: Watched): boolean {
   const stacks = [Stack.of(scope), Stack.of(resource)];

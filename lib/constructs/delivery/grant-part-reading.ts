@@ -19,8 +19,8 @@ const SUBSCRIPTION_ACTIONS = ['sns:GetSubscriptionAttributes'];
 const STACK_ACTIONS = ['cloudformation:ListStackResources'];
 
 /**
- * Grants permission to read the parts of the pipeline: by the names that CloudFormation makes for the resources of their stacks, and
- * those that they were given, so that the role refers to none of them.
+ * Grants permission to read the parts of the pipeline by the names that they were given, or that CloudFormation generates for
+ * the resources of their stacks, so that the role contains no references to them.
  *
  * @param findParts is asked when the app is whole
  */
@@ -35,7 +35,7 @@ export function grantPartReading(
   const colon = { arnFormat: ArnFormat.COLON_RESOURCE_NAME, resourceName: '*' };
   const mappings = own.formatArn({ service: 'lambda', resource: 'event-source-mapping', ...colon });
   const alarms = own.formatArn({ service: 'cloudwatch', resource: 'alarm', ...colon });
-  // subscriptions have the ARNs of their topics, and an id behind them
+  // the ARN of a subscription is the ARN of its topic followed by an id
   const topics = Lazy.list({
     produce: () => [topic.topicArn, `${topic.topicArn}:*`, ...topicPatterns(role, findParts())],
   });
@@ -48,7 +48,7 @@ export function grantPartReading(
       ...{ actions: MAPPING_ACTIONS, resources: [mappings] },
       conditions: { ArnLike: { 'lambda:FunctionArn': functions } },
     },
-    // One statement each: the CDK cannot merge two with the same actions where one of the lists is made late.
+    // One statement each: the CDK cannot merge two with the same actions if one of the lists is lazy.
     { actions: SUBSCRIPTION_ACTIONS, resources: topics },
     { actions: STACK_ACTIONS, resources: stacks },
   ])
@@ -73,7 +73,7 @@ function namesOf(role: Role, type: string, findParts: () => readonly PipelinePar
   });
 }
 
-/** The name that a resource was given, or how those begin that CloudFormation makes. */
+/** The explicit name of a resource, or the prefix of the name that CloudFormation generates. */
 function patternsOf(role: Role, resource: PipelinePart['resource'], stack: Stack): readonly string[] {
   const naming = namingOf(resource);
   if (naming === undefined) return [];

@@ -10,7 +10,7 @@ import { warnOf } from '../preflight/report-finding';
 import { type Fields, fieldsOf, propertiesOf } from '../preflight/template-properties';
 import type { DeliveryMonitorProps } from './delivery-monitor-props';
 
-/** Some properties of a resource as its template has them at last, with overrides; references in them stay references. */
+/** Selected properties of a resource as in its final template, with overrides; references are kept. */
 export class PropertiesOf implements IResolvable {
   public readonly creationStack: string[] = [];
 
@@ -36,23 +36,23 @@ export class PropertiesOf implements IResolvable {
   }
 }
 
-/** A resource of the pipeline with what the inventory says of its type. */
+/** A resource of the pipeline, and the inventory's description of its type. */
 export interface PipelinePart {
   readonly resource: CfnResource;
   readonly stack: Stack;
   readonly entry: DriftingEntry;
 }
 
-/** So many are compared; CloudFormation hands over 256 KB at most. */
+/** The maximum number of compared parts; CloudFormation passes 256 KB at most. */
 const MAX_PARTS = 250;
 
-/** What is said of a part that is gone. */
+/** The description of a missing part. */
 const MAX_SAID = 120;
 
-/** A function of CloudFormation in a resolved value. */
+/** A CloudFormation intrinsic function in a resolved value. */
 const FUNCTION = /"(?:Ref|Fn::\w+)":/;
 
-/** What is before the name in the ARN of a resource. */
+/** The part before the name in the ARN of a resource. */
 const ARN_STARTS: Readonly<Record<string, readonly [service: string, start: string]>> = {
   'AWS::Events::Rule': ['events', 'rule/'],
   'AWS::Lambda::EventSourceMapping': ['lambda', 'event-source-mapping:'],
@@ -63,9 +63,9 @@ const ARN_STARTS: Readonly<Record<string, readonly [service: string, start: stri
 };
 
 /**
- * The rules, mappings, functions, alarms and subscriptions of the pipeline in the monitor's account and Region, as the app is when it is
- * asked: those in the constructs that the monitor knows and in the one that it is in, and those of its stack that refer to them, such as
- * an alarm that notifies the alert topic.
+ * The rules, mappings, functions, alarms and subscriptions of the pipeline in the monitor's account and Region, at the time of
+ * the call: those in the constructs that the monitor knows and in its parent construct, and those of its stack that reference
+ * them, such as an alarm that notifies the alert topic.
  */
 export function pipelineParts(monitor: Construct, props: DeliveryMonitorProps): readonly PipelinePart[] {
   const roots = rootsOf(monitor, props);
@@ -80,14 +80,14 @@ export function pipelineParts(monitor: Construct, props: DeliveryMonitorProps): 
   return parts.filter(({ stack }) => isLocatable(stack, own));
 }
 
-/** Says at synth where there are more than a check compares. */
+/** Reports at synthesis if there are more parts than a check compares. */
 export function warnOfTooMany(monitor: Construct, parts: readonly PipelinePart[]): void {
   if (parts.length <= MAX_PARTS) return;
   const first = parts[MAX_PARTS]?.resource.node.path;
   warnOf(monitor, 'driftMissed', `${parts.length - MAX_PARTS} resources from '${first}' on`);
 }
 
-/** What the function is told of the parts. */
+/** The descriptions of the parts that the function receives. */
 export function describeParts(monitor: Construct, parts: readonly PipelinePart[]): readonly object[] {
   return parts.slice(0, MAX_PARTS).map((part) => describePart(monitor, part));
 }
@@ -104,13 +104,13 @@ function toParts(nodes: readonly IConstruct[]): readonly PipelinePart[] {
     const entry = CfnResource.isCfnResource(node) ? driftingEntryOf(node.cfnResourceType) : undefined;
     if (entry === undefined) return [];
     const resource = node as CfnResource;
-    // what has a condition may not be deployed
+    // resources with a condition may not be deployed
     if (resource.cfnOptions.condition !== undefined) return [];
     return [{ resource, stack: Stack.of(resource), entry }];
   });
 }
 
-/** A function that merely uses the archive or the topic is no part of the pipeline. */
+/** A function that only uses the archive or the topic is not part of the pipeline. */
 function refersTo({ resource, entry }: PipelinePart, ids: readonly string[]): boolean {
   if (entry.roles.includes('searches')) return false;
   const properties = propertiesOf(resource);
@@ -119,7 +119,7 @@ function refersTo({ resource, entry }: PipelinePart, ids: readonly string[]): bo
   return [...text.matchAll(/"(?:Ref|Fn::GetAtt)":\[?"([^"]+)"/g)].some(([, id = '']) => ids.includes(id));
 }
 
-/** A nested stack, and one in the template of a StackSet, has a name that CloudFormation makes. */
+/** CloudFormation generates the names of nested stacks, and of stacks in the template of a StackSet. */
 function isLocatable(stack: Stack, own: Stack): boolean {
   if (stack === own) return true;
   if (stack.nestedStackResource !== undefined || Token.isUnresolved(stack.stackName)) return false;
@@ -173,7 +173,7 @@ function pick(
   );
 }
 
-/** What is compared keeps its meaning; what is only said of a part that is gone is shortened. References stay as they are. */
+/** Compared values keep their meaning; values that only describe a missing part are shortened. References are kept. */
 function handedOverOf(value: unknown, isCompared: boolean): unknown {
   if (FUNCTION.test(JSON.stringify(value))) return value;
   if (isCompared) return handedOverValue(value as Json);

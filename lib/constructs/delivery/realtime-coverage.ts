@@ -11,7 +11,7 @@ import type { RealtimeAlerts } from '../realtime/realtime-alerts';
 import { type RealtimeAlertsStackSet, stackSetsThatSend } from '../realtime/realtime-alerts-stack-set';
 import type { QueueWorker } from '../worker/queue-worker';
 
-/** Fails where the monitor could not read the heartbeats, or could not tell who wrote them. */
+/** Throws if the monitor cannot read the heartbeats, or cannot verify who wrote them. */
 export function checkRealtime(
   scope: IConstruct,
   realtime: RealtimeAlerts,
@@ -32,7 +32,7 @@ export function checkRealtime(
   );
 }
 
-/** Lets the function read heartbeats, and nothing else of the table. */
+/** Allows the function to read heartbeats, and nothing else of the table. */
 export function grantHeartbeats(role: Role, { table }: RealtimeAlerts): void {
   role.addToPrincipalPolicy(
     new PolicyStatement({
@@ -49,7 +49,10 @@ export function grantHeartbeats(role: Role, { table }: RealtimeAlerts): void {
   Grant.addToPrincipal({ grantee: role, actions: ['kms:Decrypt'], resourceArns: [encryptionKey.keyArn] });
 }
 
-/** From where the app has events sent to the home bus. To be asked when the app is whole: the senders come after the home. */
+/**
+ * The accounts and Regions from which the app sends events to the home bus. Evaluate after all constructs have been added: the
+ * senders are created after the home bus.
+ */
 export function coverageOf(realtime: RealtimeAlerts, { trails }: ILogArchive): RealtimeCoverage {
   const { account, region } = Stack.of(realtime);
   const owner = trails.find(({ isOrganizationTrail }) => isOrganizationTrail)?.ownerAccount;
@@ -60,7 +63,7 @@ export function coverageOf(realtime: RealtimeAlerts, { trails }: ILogArchive): R
   return { home: `${account}/${region}`, covered: [...own, ...stackSets] };
 }
 
-/** The Regions that have a part of their own, by account. */
+/** The Regions that have their own part, by account. */
 function ownRegions(realtime: RealtimeAlerts): readonly CoveredAccounts[] {
   const regions = new Map<string, readonly string[]>();
   for (const part of regionsThatSend(realtime, realtime.busArn)) {
@@ -71,9 +74,9 @@ function ownRegions(realtime: RealtimeAlerts): readonly CoveredAccounts[] {
 }
 
 /**
- * The accounts of a StackSet. Those of organizational units are not known, and a service-managed StackSet leaves out the
- * management account, which has to be known. Where they are not, accounts are learned from their heartbeats, and those that
- * have a part of their own say nothing about the StackSet.
+ * The accounts of a StackSet. The accounts of organizational units are not known, and a service-managed StackSet excludes the
+ * management account, whose id must be known. If they are not known, accounts are learned from their heartbeats, and accounts
+ * with their own part say nothing about the StackSet.
  */
 function coveredBy(
   stackSet: RealtimeAlertsStackSet,

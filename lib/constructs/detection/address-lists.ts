@@ -4,19 +4,23 @@ import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { ADDRESS_LISTS_VARIABLE, encodeAddressLists } from '../../core/settings/log-processor-settings';
 import { checkBounds, timeBound } from '../preflight/check-bounds';
 
-/** Lists of addresses, and a database of countries, that a log processor marks records by. */
+/** Lists of IP addresses, and a database of countries, with which a log processor marks records. */
 export interface AddressLists {
-  /** The bucket that something else writes them to, in the Region of the processor. Its policy lets the role of the function read them. */
+  /**
+   * The bucket of the files, in the Region of the processor. The files are written by other means. Its policy must allow the
+   * role of the function to read them.
+   */
   readonly bucket: IBucket;
 
   /**
-   * The keys, up to ten: of lists of addresses and ranges, one a line, that are named by their file, such as `lists/tor.txt` for `tor`; and of
-   * databases in the MaxMind DB format, whose keys end with `.mmdb`.
+   * The keys of the files, up to ten: lists of addresses and CIDR ranges, one per line, which are named after their file, such
+   * as `lists/tor.txt` for `tor`; and databases in the MaxMind DB format, whose keys end with `.mmdb`.
    */
   readonly keys: string[];
 
   /**
-   * An alert of each day names files that were not changed for longer, 1 to 400 days; of a database, that were not built.
+   * The age, 1 to 400 days, after which a daily alert lists a file as outdated: since it was last modified or, for a database,
+   * since it was built.
    *
    * @default Duration.days(30)
    */
@@ -27,7 +31,7 @@ const MAX_KEYS = 10;
 const MAX_DAYS = 400;
 const DEFAULT_DAYS = 30;
 
-/** Throws where a function could not read what the keys say. */
+/** Throws if a function could not read the files of the keys. */
 export function checkAddressLists(lists: AddressLists | undefined): void {
   if (lists === undefined) return;
   const { keys, maxAge } = lists;
@@ -43,7 +47,7 @@ export function checkAddressLists(lists: AddressLists | undefined): void {
   ]);
 }
 
-/** What the function is told of the lists. */
+/** The settings of the lists for the function. */
 export function toAddressListsEnvironment(lists: AddressLists | undefined): Record<string, string> {
   if (lists === undefined) return {};
   const { bucket, keys, maxAge } = lists;
@@ -51,7 +55,7 @@ export function toAddressListsEnvironment(lists: AddressLists | undefined): Reco
   return { [ADDRESS_LISTS_VARIABLE]: encodeAddressLists({ bucket: bucket.bucketName, keys, maxAgeDays }) };
 }
 
-/** Lets the function read the lists, and nothing else of the bucket. */
+/** Allows the function to read the lists, and nothing else of the bucket. */
 export function grantReadingLists(role: Role, lists: AddressLists | undefined): void {
   if (lists === undefined) return;
   const { bucket, keys } = lists;

@@ -7,8 +7,8 @@ import { warnOf } from '../preflight/report-finding';
 import { fieldsOf, propertiesOf } from '../preflight/template-properties';
 
 /**
- * Warns of a bucket that, as far as the app knows, sends no notices of its files: there would be no alerts, and no alarm. Asked when
- * the app is whole.
+ * Warns if, as far as the app knows, a bucket does not announce its files: there would be no alerts, and no alarm. Evaluated
+ * after all constructs have been added.
  */
 export function warnIfUnannounced(
   scope: Construct,
@@ -32,18 +32,18 @@ function isAnnounced(bucket: IBucket): boolean {
     const settings = settingsOf(node);
     return settings !== undefined && isOn(settings) && bucketsOf(node).includes(name);
   };
-  // Nearly always it is a resource of the same stack, and an app may have many stacks.
+  // Usually it is a resource of the same stack, and an app may have many stacks.
   return [Stack.of(bucket), bucket.node.root].some((scope) => scope.node.findAll().some(announces));
 }
 
-/** What `AWS::S3::Bucket` and the custom resource of `Bucket.enableEventBridgeNotification` call it. */
+/** The names of the setting in `AWS::S3::Bucket` and in the custom resource of `Bucket.enableEventBridgeNotification`. */
 function settingsOf(resource: CfnResource): unknown {
   const isBucket = resource instanceof CfnBucket;
   if (!isBucket && resource.cfnResourceType !== 'Custom::S3BucketNotifications') return undefined;
   return propertiesOf(resource).NotificationConfiguration;
 }
 
-/** The custom resource needs no value; a bucket says it. */
+/** The custom resource needs no value; a bucket does. */
 function isOn(settings: unknown): boolean {
   const { EventBridgeConfiguration } = fieldsOf(settings);
   return (
@@ -51,7 +51,7 @@ function isOn(settings: unknown): boolean {
   );
 }
 
-/** A bucket is known by its logical id in its own stack, and by its name everywhere. */
+/** A bucket is identified by its logical id in its own stack, and by its name everywhere. */
 function bucketsOf(resource: CfnResource): readonly string[] {
   const own = resource.stack.node.path;
   const { BucketName } = propertiesOf(resource);

@@ -10,7 +10,7 @@ import { warnOf } from '../preflight/report-finding';
 import { withReferences } from '../selection/to-selector-value';
 import { findSelections } from '../trail/app-trails';
 
-/** A rule set, as far as its place matters. */
+/** The rules of a rule set that are checked. */
 interface PlacedRules {
   _unasked(): ReadonlySet<string>;
   readonly rules: readonly { readonly ruleId: string; readonly ruleName: string; _toDocument(): Rule }[];
@@ -21,12 +21,12 @@ interface PlacedRules {
   }[];
 }
 
-/** As many names as a sentence can bear. */
+/** The maximum number of names in a message. */
 const MAX_NAMED = 8;
 
 /**
- * Warns of rules whose records no trail of the archive logs. Asked when the app is whole; where a trail of the archive is
- * not part of this app, it is not known what it logs, and no warning is added.
+ * Warns of rules whose records no trail of the archive logs. Evaluated after all constructs have been added; if a trail of the
+ * archive is not part of this app, its selectors are not known, and no warning is added.
  */
 export function warnOfUnloggedRules(
   scope: IConstruct,

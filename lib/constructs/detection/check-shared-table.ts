@@ -5,7 +5,8 @@ import { isKnownDifference } from '../preflight/preflight-check';
 import type { LogProcessor } from './log-processor';
 
 /**
- * Fails where a construct uses the table of a processor elsewhere: its role could not, or its function would be slow to.
+ * Throws if a construct uses the table of a processor in another account or Region: its role would have no access, or its
+ * function would be slow.
  *
  * @param subject the construct and its verb, such as `the realtime alerts are`
  */

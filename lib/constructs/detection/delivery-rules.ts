@@ -11,15 +11,15 @@ import { toQueueTarget } from '../worker/queue-target';
 import type { WorkerQueues } from '../worker/worker-queue';
 import { warnIfUnannounced } from './check-announcements';
 
-/** The archive whose log files are announced, and the queues that the notices go to. */
+/** The archive whose log files are announced, and the queues that receive the notices. */
 export interface DeliveryRulesProps extends WorkerQueues {
   readonly archive: ILogArchive;
 }
 
 /**
- * The EventBridge rules that put a notice of every log file in an archive on the queue: every file with records that a
- * trail delivers, and the hourly digest file of each trail's home Region, which shows that files are announced. Notices that
- * EventBridge cannot put on the queue go to the dead-letter queue.
+ * The EventBridge rules that send a notice of every log file in an archive to the queue: every file with records that a trail
+ * delivers, and the hourly digest file of each trail's home Region, which proves that files are announced. Notices that
+ * EventBridge cannot deliver go to the dead-letter queue.
  */
 export function createDeliveryRules(scope: Construct, props: DeliveryRulesProps): void {
   const { archive } = props;
@@ -61,7 +61,7 @@ function createRule(
   });
 }
 
-/** What the keys of the digest files begin with that show that an archive's files are announced. */
+/** The key prefixes of the digest files that show that an archive's files are announced. */
 export function homeDigestPrefixes({ keyPrefix, trails }: ILogArchive): readonly string[] {
   return toHomeDigestPrefixes({
     ...(keyPrefix === undefined ? {} : { keyPrefix }),

@@ -8,14 +8,17 @@ import type { LogProcessorOptions } from './log-processor-options';
 
 /** Properties of `LogProcessor`. */
 export interface LogProcessorProps extends WorkerOptions, LogProcessorOptions {
-  /** The archive that log files are delivered to. In this Region; without `deliveryTopics` and `bucketNotifications`, in this account, too. */
+  /**
+   * The archive that log files are delivered to, in this Region; without `deliveryTopics` and `bucketNotifications`, also in
+   * this account.
+   */
   readonly archive: ILogArchive;
 
   /**
-   * Standard SNS topics of this Region that announce the log files, in place of the bucket's events on EventBridge: the delivery topic of the
-   * trails, or a topic that the bucket sends its S3 event notifications to. For a bucket whose notification settings belong to others,
-   * and for one of another account, with the topics there: their policies must let this account subscribe
-   * (`DeliveryTopic.allowSubscribers`). A file that several of them announce raises each alert once.
+   * Standard SNS topics in this Region that announce the log files, instead of the bucket's events on EventBridge: the delivery
+   * topic of the trails, or a topic that receives the bucket's S3 event notifications. Use them for a bucket whose notification
+   * settings you do not manage, or a bucket in another account, with the topics there: their policies must allow this account
+   * to subscribe (`DeliveryTopic.allowSubscribers`). If several topics announce a file, each alert is raised once.
    *
    * @default - EventBridge rules
    * @see https://docs.aws.amazon.com/awscloudtrail/latest/userguide/configure-sns-notifications-for-cloudtrail.html
@@ -23,10 +26,10 @@ export interface LogProcessorProps extends WorkerOptions, LogProcessorOptions {
   readonly deliveryTopics?: ITopic[];
 
   /**
-   * Lets the bucket send its S3 event notifications straight to the queue of the processor, in place of its events on EventBridge: for a
-   * bucket whose notification settings belong to others, and for one of another account, which `Bucket.fromBucketAttributes` then names.
-   * Its owner adds the ARN of `queue` to these settings once the stack is deployed. With `deliveryTopics`, both are read, and a file that
-   * both announce raises each alert once.
+   * Allows the bucket to send its S3 event notifications directly to the queue of the processor, instead of its events on
+   * EventBridge. Use it for a bucket whose notification settings you do not manage, or a bucket in another account, imported
+   * with `Bucket.fromBucketAttributes`. The bucket's owner adds the ARN of `queue` to these settings after the stack is
+   * deployed. With `deliveryTopics`, both are read; if both announce a file, each alert is raised once.
    *
    * @default false
    * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/notification-how-to-event-types-and-destinations.html
@@ -34,8 +37,8 @@ export interface LogProcessorProps extends WorkerOptions, LogProcessorOptions {
   readonly bucketNotifications?: boolean;
 
   /**
-   * Says that the policies of an imported bucket and key of another account already let the role of the function read. Without
-   * it, synth fails with the statements to add.
+   * Whether the policies of an imported bucket and key in another account already allow the role of the function to read.
+   * Otherwise, synthesis fails with the statements to add.
    *
    * @default false
    */
@@ -52,39 +55,40 @@ export interface LogProcessorProps extends WorkerOptions, LogProcessorOptions {
   readonly rules?: RuleSet;
 
   /**
-   * The timeout of the function, which processes a batch of up to ten files: 30 seconds to 15 minutes. The visibility
-   * timeout of the queue follows from it.
+   * The timeout of the function, which processes a batch of up to ten files: 30 seconds to 15 minutes. The visibility timeout
+   * of the queue is derived from it.
    *
    * @default Duration.minutes(2)
    */
   readonly timeout?: Duration;
 
   /**
-   * How many batches are processed concurrently, 2 to 1000. They count towards the concurrency of the account.
+   * The maximum number of batches that are processed concurrently, 2 to 1000. They count towards the concurrency of the
+   * account.
    *
    * @default 10
    */
   readonly maxConcurrency?: number;
 
   /**
-   * How many alerts of one rule and account are sent in a window, 1 to 2,000; the rest are grouped into one storm alert.
+   * The maximum number of alerts of one rule and account in a window, 1 to 2,000; the rest are grouped into one storm alert.
    *
-   * The first alert with a new actor, call, Region or resource is sent all the same, up to 70 in a window, and so are up
-   * to 500 critical alerts.
+   * The first alert with a new actor, call, Region or resource is still sent, up to 70 in a window, and so are up to 500
+   * critical alerts.
    *
    * @default 20
    */
   readonly stormThreshold?: number;
 
   /**
-   * The length of that window, by event time.
+   * The length of the window, by event time.
    *
    * @default Duration.hours(1)
    */
   readonly stormWindow?: Duration;
 
   /**
-   * How long a record that is delivered again raises no second alert. Longer than a message can stay in the dead-letter
+   * How long a record that is delivered again raises no second alert. Must be longer than a message can stay in the dead-letter
    * queue, which is 14 days.
    *
    * @default Duration.days(30)
@@ -92,8 +96,8 @@ export interface LogProcessorProps extends WorkerOptions, LogProcessorOptions {
   readonly rememberAlertsFor?: Duration;
 
   /**
-   * Whether alarms are raised when no file is delivered for four hours, or when files are delivered and not searched for three.
-   * CloudTrail writes a digest file every hour, also when nothing happens; a trail without log file validation writes none.
+   * Whether alarms are raised when no file is delivered for four hours, or when files are delivered but not searched for three.
+   * CloudTrail writes a digest file every hour, even without activity; a trail without log file validation writes none.
    * CloudTrail's own topics do not announce digest files.
    *
    * @default true, or false with `deliveryTopics` or `bucketNotifications`
@@ -101,17 +105,16 @@ export interface LogProcessorProps extends WorkerOptions, LogProcessorOptions {
   readonly deliveryAlarms?: boolean;
 
   /**
-   * The name of the table of alerts, for an `AlarmContext` in another account. A table with a name is encrypted with a key
-   * that DynamoDB owns, since AWS allows no other account to use a table with an AWS managed key, and is deleted with the
-   * stack. CloudFormation replaces a table that gets a name later; alerts that were sent are then sent again if their log
-   * files are delivered again.
+   * The name of the table of alerts, for an `AlarmContext` in another account. A named table is encrypted with a DynamoDB-owned
+   * key, because other accounts cannot use a table with an AWS managed key, and is deleted with the stack. If a name is added
+   * later, CloudFormation replaces the table; alerts are then sent again if their log files are delivered again.
    *
    * @default - CloudFormation creates one, and functions of this account alone use the table
    */
   readonly sharedTableName?: string;
 }
 
-/** Whether the bucket's events on EventBridge announce the files. */
+/** Whether files are announced by the bucket's events on EventBridge. */
 export function isAnnouncedByEvents({
   deliveryTopics,
   bucketNotifications = false,
@@ -119,7 +122,7 @@ export function isAnnouncedByEvents({
   return deliveryTopics === undefined && !bucketNotifications;
 }
 
-/** How the processor learns of log files, in words. */
+/** Describes how the processor is notified of log files. */
 export function describeAnnouncements(props: LogProcessorProps): string {
   const { deliveryTopics = [], bucketNotifications = false } = props;
   return [

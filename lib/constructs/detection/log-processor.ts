@@ -35,11 +35,12 @@ import { SilencePath } from './silence-path';
 import { checkBucketRegion, subscribeToTopics } from './subscribe-to-topics';
 
 /**
- * Searches every record of every log file that is delivered to an archive, within about a minute of the delivery, and
- * sends an alert for each match: once, however often the notice of the file is delivered.
+ * Searches every record of every log file in an archive, within about a minute of its delivery, and sends an alert for each
+ * match: once, even if the notice of the file is delivered several times.
  *
- * EventBridge rule, SNS topic or S3 event notification → queue → function → topic. A table holds what was sent, a dead-letter queue the notices of files that
- * could not be read, and alarms report when any of it stops working. The code of the function comes with the package.
+ * EventBridge rule, SNS topic or S3 event notification → queue → function → topic. A table stores the alerts that were sent, a
+ * dead-letter queue receives the notices of files that could not be read, and alarms report failures of any part. The code of
+ * the function is included in the package.
  *
  * @example
  * import { Stack } from 'aws-cdk-lib';
@@ -55,7 +56,7 @@ import { checkBucketRegion, subscribeToTopics } from './subscribe-to-topics';
  * });
  */
 export class LogProcessor extends Worker {
-  /** How alerts are counted and remembered; other functions that share the table need it. @internal */
+  /** The settings for counting and remembering alerts; other functions that share the table need them. @internal */
   public readonly _raising: Raising;
 
   /** The rules that are searched for. @internal */
@@ -74,10 +75,10 @@ export class LogProcessor extends Worker {
     statistics: { DeliveryLag: 'p90' },
   };
 
-  /** The organization whose accounts are no others to the rules. @internal */
+  /** The organization whose accounts the rules treat as your own. @internal */
   public readonly _ownOrganization?: string;
 
-  /** What people silence; undefined where they may not. @internal */
+  /** The path of silences; undefined if silences are disabled. @internal */
   public readonly _silences?: SilencePath;
 
   private readonly sharedTableName?: string;
@@ -122,7 +123,7 @@ export class LogProcessor extends Worker {
     return this.metric('Files', props);
   }
 
-  /** Log files that could not be read completely, counted at each try. */
+  /** Log files that could not be read completely, counted at each attempt. */
   public metricRejectedFiles(props?: MetricOptions): Metric {
     return this.metric('FilesRejected', props);
   }
@@ -137,14 +138,14 @@ export class LogProcessor extends Worker {
     return this.metric('Matched', props);
   }
 
-  /** Time from the newest record of a file to the reading of the file. */
+  /** Time from the newest record of a file until the file is read. */
   public metricDeliveryLag(props?: MetricOptions): Metric {
     return this.metric('DeliveryLag', props);
   }
 
   /**
-   * Lets a person or role silence alerts with `trailwatch silence`, list silences and end them. They can hide
-   * calls of any one actor for up to 72 hours, and each silence is an alert itself.
+   * Grants a principal permission to silence alerts with `trailwatch silence`, list silences and end them. It can hide calls of
+   * any one actor for up to 72 hours, and each silence is an alert itself.
    *
    * @throws without `silences`
    */
@@ -157,7 +158,7 @@ export class LogProcessor extends Worker {
     return this._silences.grantSilence(grantee);
   }
 
-  /** Lets a function's role of another account claim alerts in the table. @internal */
+  /** Allows a function's role in another account to claim alerts in the table. @internal */
   public _shareTableWith(role: ForeignRole): void {
     if (this.sharedTableName === undefined) {
       throw refusalOf(
@@ -209,7 +210,7 @@ export class LogProcessor extends Worker {
   }
 }
 
-/** What a user may set of a log processor in numbers. */
+/** The numeric options of a log processor. */
 interface ProcessorNumbers {
   readonly memorySize?: Size;
   readonly timeout?: Duration;
@@ -222,8 +223,8 @@ interface ProcessorNumbers {
 }
 
 /**
- * Throws when a number is one that Lambda or the event source would refuse, or that would let the processor forget an
- * alert while its message can still come back.
+ * Throws if a number would be rejected by Lambda or the event source, or would let the processor forget an alert while its
+ * message can still be received again.
  */
 function checkProcessorNumbers(numbers: ProcessorNumbers): void {
   const { memorySize, timeout, maxConcurrency, stormThreshold, stormWindow, rememberAlertsFor } = numbers;
@@ -239,7 +240,7 @@ function checkProcessorNumbers(numbers: ProcessorNumbers): void {
   ]);
 }
 
-/** A rule on what nothing marks would never raise an alert. */
+/** A rule on a field that is never set would never raise an alert. */
 function checkMarks(rules: RuleSet, { firstSeenAfter, addressLists }: LogProcessorProps): void {
   const needed = [
     ...(firstSeenAfter === undefined ? [['firstSeenAfter', FIRST_SEEN] as const] : []),
@@ -256,7 +257,7 @@ function checkMarks(rules: RuleSet, { firstSeenAfter, addressLists }: LogProcess
   }
 }
 
-/** How many keys of tags alerts have: every value counts to the attributes of a message. */
+/** The maximum number of tag keys in alerts: every value counts towards the attributes of a message. */
 const MAX_ACCOUNT_TAGS = 5;
 
 function checkAccountTags(props: LogProcessorProps): void {
@@ -279,8 +280,8 @@ function checkAccountTags(props: LogProcessorProps): void {
 }
 
 /**
- * Lets the archive's bucket put its S3 event notifications on the queue. The bucket's owner names the queue in the bucket's settings;
- * S3 then sends a test event, which the function ignores.
+ * Allows the archive's bucket to send S3 event notifications to the queue. The bucket's owner adds the queue to the bucket's
+ * settings; S3 then sends a test event, which the function ignores.
  *
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/grant-destinations-permissions-to-s3.html
  */

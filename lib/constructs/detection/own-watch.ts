@@ -11,22 +11,22 @@ import type { QueueWorker } from '../worker/queue-worker';
 import { createAbsenceAlarm, createPipelineAlarm, createSilenceAlarm } from '../worker/worker-alarms';
 import { isAnnouncedByEvents, type LogProcessorProps } from './log-processor-props';
 
-/** Two hours: EventBridge may be late by a heartbeat. */
+/** Two hours: EventBridge may delay a heartbeat. */
 const HOURS_WITHOUT_HEARTBEAT = 2;
 
-/** The first digest file of a new trail comes two hours after its start, and one may be late. */
+/** The first digest file of a new trail is delivered two hours after its start, and one may be late. */
 const HOURS_WITHOUT_DELIVERY = 4;
 
 /**
- * The files that a digest file lists were delivered in the hour before it. An account that has become quiet has one hour in
- * which files are listed and none is delivered, and another where the digest file is late.
+ * The files in a digest file were delivered in the hour before it. When an account becomes quiet, there is one hour in which
+ * files are listed and none is delivered, and another if the digest file is late.
  */
 const HOURS_UNSEARCHED = 3;
 
-/** One test may fail on its way, and SNS tries again for some time. */
+/** A single test may fail, and SNS retries for some time. */
 const HOURS_WITHOUT_TEST = 3;
 
-/** What is watched, and what its alarms are made of. */
+/** The monitored processor, and the properties of its alarms. */
 export interface OwnWatchProps {
   readonly props: LogProcessorProps;
   readonly worker: QueueWorker;
@@ -34,8 +34,8 @@ export interface OwnWatchProps {
 }
 
 /**
- * What notices that the processor does nothing: a heartbeat every hour over its own queue, so that its metrics have values in a
- * quiet account, too; a test alert with each of them, which has to come back over the topic; and alarms on what is missing.
+ * Detects that the processor is inactive: an hourly heartbeat through its own queue, so that its metrics have values in a quiet
+ * account, too; a test alert with each heartbeat, which must be received from the topic; and alarms on missing values.
  */
 export function watchProcessor(
   scope: Construct,
@@ -85,7 +85,7 @@ export function watchProcessor(
   return created;
 }
 
-/** A topic of elsewhere has subscriptions that would get the tests. */
+/** An imported topic has subscriptions that would receive the tests. */
 function ownTopic(scope: Construct, { alertTopic }: LogProcessorProps): AlertTopic | undefined {
   const { account, region } = Stack.of(scope);
   const { env } = alertTopic.topic;

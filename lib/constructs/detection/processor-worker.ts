@@ -27,13 +27,13 @@ import { homeDigestPrefixes } from './delivery-rules';
 import type { LogProcessorProps } from './log-processor-props';
 import type { SilencePath } from './silence-path';
 
-/** Twice what CloudTrail writes at most. */
+/** Twice the maximum that CloudTrail writes. */
 const MAX_LOG_FILE = Size.mebibytes(100);
 
 /** Twice the 15 minutes within which CloudTrail usually delivers. */
 const CORRELATION_LATENESS = Duration.minutes(30);
 
-/** How many notices a batch holds at most; each is one file. */
+/** The maximum number of notices in a batch; each is one file. */
 const BATCH_SIZE = 10;
 
 const MAX_WAIT = Duration.minutes(15);
@@ -87,7 +87,7 @@ function toJob(props: LogProcessorProps, silences: SilencePath | undefined): Wor
       grantReadingLists(role, props.addressLists);
       if (ownOrganizationOf(props) !== undefined) grantListingAccounts(role, props);
       silences?.grantRead(role);
-      // proves the hourly tests that come back over the topic
+      // verifies the hourly tests that are received from the topic
       MacKey.of(alertTopic).grantVerifyInRole(role);
     },
   };
@@ -120,7 +120,9 @@ function toEnvironment(
   };
 }
 
-/** The rules, also those that correlations count, that read a member of what the processor adds to records, and by which field. */
+/**
+ * The rules, including those that correlations count, that read a field that the processor adds to records, with that field.
+ */
 export function readersOf(
   { rules, correlations }: RuleSet,
   member: string,
@@ -133,7 +135,7 @@ export function readersOf(
   );
 }
 
-/** The organization whose accounts are no others to the rules. */
+/** The organization whose accounts the rules treat as your own. */
 export function ownOrganizationOf({
   archive,
   ownOrganization = true,

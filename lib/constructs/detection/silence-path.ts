@@ -7,19 +7,20 @@ import { Rule } from '../rule/rule';
 import { RuleSet } from '../rule/rule-set';
 import { RuleSeverity } from '../rule/rule-severity';
 
-/** Options of silences that people set. */
+/** Options of silences. */
 export interface SilenceOptions {
   /**
-   * Alerts up to this severity can be silenced: not those of critical severity, and not those that guard trailwatch or CloudTrail.
+   * The maximum severity of alerts that can be silenced: never critical alerts, nor alerts that protect trailwatch or
+   * CloudTrail.
    *
    * @default RuleSeverity.MEDIUM
    */
   readonly maximumSeverity?: RuleSeverity;
 }
 
-/** The path of the parameters that are the silences of one log processor. */
+/** The parameter path of the silences of one log processor. */
 export class SilencePath {
-  /** The path without a slash at its end. */
+  /** The path without a trailing slash. */
   public readonly path: string;
 
   constructor(
@@ -39,18 +40,18 @@ export class SilencePath {
     return Arn.format({ service: 'ssm', resource: `parameter${this.path}` }, this.stack);
   }
 
-  /** What the functions that read silences have in their environment. */
+  /** The environment variables of functions that read silences. */
   public get environment(): Record<string, string> {
     return { [SILENCES_VARIABLE]: this.path };
   }
 
-  /** Lets a function read silences. */
+  /** Allows a function to read silences. */
   public grantRead(role: Role): void {
     const resourceArns = [this.arn];
     Grant.addToPrincipal({ grantee: role, actions: ['ssm:GetParametersByPath'], resourceArns });
   }
 
-  /** Lets a person set, list and end silences. */
+  /** Grants permission to set, list and end silences. */
   public grantSilence(grantee: IGrantable): Grant {
     Grant.addToPrincipal({ grantee, actions: ['ssm:GetParametersByPath'], resourceArns: [this.arn] });
     return Grant.addToPrincipal({
@@ -60,7 +61,7 @@ export class SilencePath {
     });
   }
 
-  /** Rules with the one on silences, so that setting or ending one is an alert itself. */
+  /** Adds the rule on silences, so that setting or ending one raises an alert. */
   public addRule(rules: RuleSet): RuleSet {
     const start = `${this.path}/`;
     const rule = Rule.define({

@@ -7,17 +7,17 @@ import { isKnownDifference } from '../preflight/preflight-check';
 import { subscribeQueue } from '../worker/queue-target';
 import type { WorkerQueues } from '../worker/worker-queue';
 
-/** The topics that announce the files of an archive, and the queues that the notices go to. */
+/** The topics that announce the files of an archive, and the queues that receive the notices. */
 export interface TopicFeedProps extends WorkerQueues {
   readonly archive: ILogArchive;
   readonly topics: readonly ITopic[];
 }
 
 /**
- * Subscribes the queue to topics that announce log files, with raw message delivery. Notices that SNS cannot put on the queue go to
- * the dead-letter queue.
+ * Subscribes the queue to topics that announce log files, with raw message delivery. Notices that SNS cannot deliver go to the
+ * dead-letter queue.
  *
- * Topics and bucket can be of other accounts, and are of this Region.
+ * Topics and bucket may be in other accounts, but must be in this Region.
  */
 export function subscribeToTopics(scope: Construct, props: TopicFeedProps): void {
   const { archive, topics, queue, deadLetterQueue } = props;
@@ -42,7 +42,7 @@ export function subscribeToTopics(scope: Construct, props: TopicFeedProps): void
   }
 }
 
-/** Throws where a topic is in another Region: SNS refuses a subscription whose dead-letter queue is not in the Region of its topic. */
+/** Throws if a topic is in another Region: SNS requires the dead-letter queue of a subscription in the Region of its topic. */
 function checkTopicRegion(scope: Construct, topic: ITopic): void {
   const { region } = Stack.of(scope);
   if (!isKnownDifference(region, topic.env.region)) return;
@@ -53,7 +53,10 @@ function checkTopicRegion(scope: Construct, topic: ITopic): void {
   );
 }
 
-/** Throws where the bucket is in another Region: the function's client reads the Region that it runs in, and S3 sends to queues of its own. */
+/**
+ * Throws if the bucket is in another Region: the function's client reads from its own Region, and S3 sends only to queues in
+ * the bucket's Region.
+ */
 export function checkBucketRegion(scope: Construct, { bucket }: ILogArchive): void {
   const { region } = Stack.of(scope);
   if (!isKnownDifference(region, bucket.env.region)) return;

@@ -6,8 +6,8 @@ import { checkName } from '../preflight/check-name';
 import { checkPartition, isFamiliarRegion, partitionOfRegion } from '../preflight/check-partition';
 
 /**
- * Throws where a text is no Region, or is a known Region misspelt. A text of which every word occurs in Regions is taken: AWS
- * opens Regions that this version of the CDK does not know.
+ * Throws if a string is not a Region, or is a misspelled Region. A string is accepted if each of its words occurs in Region
+ * names: AWS opens Regions that this version of the CDK does not know.
  */
 export function checkRegion(property: string, region: string): void {
   checkName(property, 'Region', region);
@@ -26,7 +26,7 @@ export function checkRegion(property: string, region: string): void {
   throw new Error(`${property} '${region}' is no Region that the AWS CDK knows; did you mean '${nearest}'?`);
 }
 
-/** The same, and throws on a Region of another partition than that of the construct's stack. */
+/** The same check, and throws on a Region of another partition than that of the construct's stack. */
 export function checkRegionHere(scope: IConstruct, property: string, region: string): void {
   checkRegion(property, region);
   checkPartition(scope, { property, value: region, partition: partitionOfRegion(region) });

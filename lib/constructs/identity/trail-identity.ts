@@ -8,15 +8,15 @@ import { isKnownDifference } from '../preflight/preflight-check';
 import { refusalOf } from '../preflight/report-finding';
 import { checkRegion } from './check-region';
 
-/** Identifies a trail that one account owns for itself. */
+/** Properties of the identity of a single-account trail. */
 export interface AccountTrailIdentityProps {
   /**
-   * The trail's name: 3 to 128 letters, digits, periods, underscores and hyphens. It is part of the ARN that the
-   * policies of archive, key and topic name, so it cannot be left to CloudFormation.
+   * The trail's name: 3 to 128 letters, digits, periods, underscores and hyphens. It is part of the ARN in the policies of
+   * archive, key and topic, so CloudFormation cannot generate it.
    */
   readonly trailName: string;
 
-  /** The Region that the trail is created and managed in; a multi-Region trail still has exactly one. */
+  /** The home Region of the trail, in which it is created and managed; a multi-Region trail has one, too. */
   readonly homeRegion: string;
 
   /** The account that the trail is created in, 12 digits. */
@@ -30,7 +30,7 @@ export interface AccountTrailIdentityProps {
   readonly partition?: string;
 }
 
-/** Identifies the trail of an organization. */
+/** Properties of the identity of an organization trail. */
 export interface OrganizationTrailIdentityProps {
   /**
    * The trail's name, as in {@link AccountTrailIdentityProps.trailName}. Every member account gets a trail of
@@ -39,14 +39,14 @@ export interface OrganizationTrailIdentityProps {
   readonly trailName: string;
 
   /**
-   * The Region that the trail is created and managed in. Not an opt-in Region: members that have not enabled it
-   * would not be logged.
+   * The home Region of the trail, in which it is created and managed. It must not be an opt-in Region: members that have not
+   * enabled it would not be logged.
    */
   readonly homeRegion: string;
 
   /**
-   * The management account of the organization, 12 digits. It owns the trail even when a delegated administrator
-   * creates it, and whichever account owns the archive.
+   * The management account of the organization, 12 digits. It owns the trail even if a delegated administrator creates it, and
+   * regardless of the account of the archive.
    */
   readonly managementAccount: string;
 
@@ -62,12 +62,11 @@ export interface OrganizationTrailIdentityProps {
 }
 
 /**
- * Which trail is meant, before there is one: its name, home Region, owner and organization.
+ * Identifies a trail before it exists: its name, home Region, owner and organization.
  *
- * An archive, a key or a topic trusts CloudTrail on behalf of certain trails only, by their ARNs. A trail in turn
- * cannot be created before they trust it. The identity makes the ARN from what is known anyway, so archive and
- * trail can live in different stacks, accounts and apps, the archive can be deployed first, and nothing is
- * circular.
+ * The policies of an archive, a key or a topic allow CloudTrail access on behalf of specific trails only, by their ARNs, and a
+ * trail cannot be created before they do. The identity derives the ARN from known values, so archive and trail can be in
+ * different stacks, accounts and apps, the archive can be deployed first, and there are no circular references.
  *
  * @see https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cross-service-confused-deputy-prevention.html
  */
@@ -88,7 +87,7 @@ export class TrailIdentity {
   /** The trail's name. */
   public readonly trailName: string;
 
-  /** The Region that the trail is managed in. */
+  /** The home Region of the trail. */
   public readonly homeRegion: string;
 
   /** The account that owns the trail; of an organization trail the management account. */
@@ -97,7 +96,7 @@ export class TrailIdentity {
   /** The organization that the trail logs; undefined for a trail of one account. */
   public readonly organizationId?: string;
 
-  /** The trail's ARN, built from literals: it refers to no resource. */
+  /** The trail's ARN, built from literals, without references to resources. */
   public readonly trailArn: string;
 
   private readonly coordinates: TrailCoordinates;
@@ -161,7 +160,9 @@ function checkOwnPartition({ partition, homeRegion }: TrailCoordinates): void {
   );
 }
 
-/** Makes synth fail when a construct whose policies let trails write is given none; throws on trails of another partition. */
+/**
+ * Fails the synthesis if a construct whose policies allow trails to write is given none; throws on trails of another partition.
+ */
 export function checkTrails(scope: IConstruct, trails: readonly TrailIdentity[]): void {
   checkTrailPartitions(scope, trails);
   if (trails.length > 0) return;
@@ -170,7 +171,7 @@ export function checkTrails(scope: IConstruct, trails: readonly TrailIdentity[])
   });
 }
 
-/** Throws on a trail of another partition: CloudTrail delivers within one. */
+/** Throws on a trail of another partition: CloudTrail delivers only within one partition. */
 export function checkTrailPartitions(scope: IConstruct, trails: readonly TrailIdentity[]): void {
   within(scope, () => {
     for (const { trailArn: value } of trails) {
@@ -180,8 +181,8 @@ export function checkTrailPartitions(scope: IConstruct, trails: readonly TrailId
 }
 
 /**
- * Whether a single-Region trail may get the events of IAM, STS and other global services: they are logged in
- * us-east-1. Where Region or partition are not known, or the partition is another, it may.
+ * Whether a single-Region trail may receive the events of IAM, STS and other global services, which are logged in us-east-1.
+ * True if Region or partition are not known, or in another partition.
  *
  * @see https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-concepts.html (global service events)
  */
@@ -192,8 +193,8 @@ export function mayHearGlobalServices(identity: TrailIdentity): boolean {
 }
 
 /**
- * Whether the list names the trail. Parts that are not known at synth count as fitting: a check may miss a problem,
- * but must not report a false one.
+ * Whether the list contains the trail. Parts that are not known at synthesis are considered a match: a check may miss a
+ * problem, but must not report a false one.
  */
 export function isTrailAmong(trail: TrailIdentity, trails: readonly TrailIdentity[]): boolean {
   return trails.some(

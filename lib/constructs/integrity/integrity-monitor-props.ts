@@ -5,55 +5,55 @@ import type { WorkerOptions } from '../worker/worker-options';
 
 /** Properties of `IntegrityMonitor`. */
 export interface IntegrityMonitorProps extends WorkerOptions {
-  /** The archive to check. Its trails must have log-file validation enabled, as `AuditTrail` has. */
+  /** The archive to check. Its trails must have log file validation enabled, which is the default of `AuditTrail`. */
   readonly archive: ILogArchive;
 
   /** The topic of the alerts, and of the alarms on the monitor itself. */
   readonly alertTopic: IAlertTopic;
 
   /**
-   * How often new digest files are checked, 15 minutes to an hour. CloudTrail delivers one an hour for each account,
-   * Region and trail.
+   * The interval at which new digest files are checked, 15 minutes to an hour. CloudTrail delivers one per hour for each
+   * account, Region and trail.
    *
    * @default Duration.minutes(30)
    */
   readonly checkEvery?: Duration;
 
   /**
-   * In which time all files within `recheckReach` are checked once more, a day to ten years. Each file costs an S3 request,
-   * and mostly a KMS request.
+   * The period in which all files within `recheckReach` are checked again, a day to ten years. Each file costs an S3 request,
+   * and usually a KMS request.
    *
    * @default Duration.days(90)
    */
   readonly recheckEvery?: Duration;
 
   /**
-   * How far back files are checked again, two days to ten years. Each day, about `recheckReach / recheckEvery` days' files
-   * are read again. Files in an archive storage class cannot be read, and expired files are missing: synth fails where the
-   * lifecycle of a bucket of this app moves or expires files within the reach.
+   * The age up to which files are checked again, two days to ten years. Each day, about `recheckReach / recheckEvery` days'
+   * files are read again. Files in an archive storage class cannot be read, and expired files are missing: synthesis fails if
+   * the lifecycle of a bucket of this app moves or expires files within this age.
    *
    * @default Duration.days(365), or a day less than a lifecycle rule of the bucket leaves files readable
    */
   readonly recheckReach?: Duration;
 
   /**
-   * How many alerts of one kind and account are sent for a month of the archive, 1 to 2,000; the rest are grouped into
-   * one storm alert.
+   * The maximum number of alerts of one kind and account for a month of the archive, 1 to 2,000; the rest are grouped into one
+   * storm alert.
    *
    * @default 10
    */
   readonly stormThreshold?: number;
 
   /**
-   * The timeout of the function, which processes a batch of up to five folders: 1 to 15 minutes. The visibility timeout of
-   * the queue follows from it.
+   * The timeout of the function, which processes a batch of up to five folders: 1 to 15 minutes. The visibility timeout of the
+   * queue is derived from it.
    *
    * @default Duration.minutes(5)
    */
   readonly timeout?: Duration;
 
   /**
-   * How many batches are processed concurrently, 2 to 1000.
+   * The maximum number of batches that are processed concurrently, 2 to 1000.
    *
    * @default 10
    */

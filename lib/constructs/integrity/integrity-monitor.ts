@@ -23,23 +23,23 @@ import { readableTimeOf } from './readable-time';
 
 const DEFAULT_REACH_DAYS = 365;
 
-/** The shortest reach: CloudTrail's digest files are late by hours, and a recheck is to find more than the last of them. */
+/** The minimum reach: CloudTrail digest files may be hours late, and a recheck must include more than the latest of them. */
 const MIN_REACH_DAYS = 2;
 
-/** A digest file lists log files that are older than itself, and a recheck takes its time. */
+/** A digest file lists log files that are older than itself, and a recheck takes time. */
 const MARGIN_DAYS = 1;
 
 const TEN_YEARS_HOURS = 10 * 365 * 24;
 
 /**
- * Verifies continuously that log and digest files are unmodified: each digest file and its log files within the hour of
- * their delivery, for every account, Region and trail, and all of them again from time to time. A file that is overwritten or
- * deleted later is checked again within minutes. It sends an alert, once, for every file that was changed, deleted or added,
- * and for a digest file that is due and was not delivered.
+ * Continuously verifies that log and digest files are unmodified: each digest file and its log files within an hour of their
+ * delivery, for every account, Region and trail, and all of them again periodically. Files that are overwritten or deleted
+ * later are checked again within minutes. It sends one alert for every file that was changed, deleted or added, and for every
+ * digest file that is due and was not delivered.
  *
- * Scheduled rule, and rule for the archive's events → queue → function → topic. A plan lists the accounts and Regions and puts
- * each on the queue; a check continues where the last one ended, which a table holds. The function reads the archive and cannot
- * write it.
+ * Scheduled rule, and rule for the archive's events → queue → function → topic. A plan lists the accounts and Regions and sends
+ * each to the queue; a check continues where the previous one ended, which is stored in a table. The function reads the archive
+ * and cannot write to it.
  *
  * @example
  * import { Stack } from 'aws-cdk-lib';
@@ -78,7 +78,7 @@ export class IntegrityMonitor extends Worker {
     createChangeRule(this, { archive: props.archive, worker: this._parts });
   }
 
-  /** Files that are invalid, missing or extra, and gaps; counted at each check. */
+  /** Invalid, missing and extra files, and gaps; counted at each check. */
   public metricFindings(props?: MetricOptions): Metric {
     return this.metric('Findings', props);
   }
@@ -88,17 +88,17 @@ export class IntegrityMonitor extends Worker {
     return this.metric('Unverified', props);
   }
 
-  /** Time from the end of the newest digest file of an account's Region to its check; the maximum. */
+  /** Time from the end of the newest digest file of an account's Region until its check; the maximum. */
   public metricDigestLag(props?: MetricOptions): Metric {
     return this.metric('DigestLag', props);
   }
 
-  /** Log files that were checked, rechecks included. */
+  /** Log files that were checked, including rechecks. */
   public metricFiles(props?: MetricOptions): Metric {
     return this.metric('LogFiles', props);
   }
 
-  /** Digest files that were checked, rechecks included. */
+  /** Digest files that were checked, including rechecks. */
   public metricDigests(props?: MetricOptions): Metric {
     return this.metric('Digests', props);
   }
@@ -117,15 +117,16 @@ export class IntegrityMonitor extends Worker {
   }
 }
 
-/** The archive whose changes are announced, and the worker that hears of them. */
+/** The archive whose changes are announced, and the worker that receives them. */
 interface ChangeRuleProps {
   readonly archive: ILogArchive;
   readonly worker: Pick<QueueWorker, 'queue' | 'deadLetterQueue' | 'lambdaFunction'>;
 }
 
 /**
- * Creates the EventBridge rule that puts an event of every object that is written or deleted in an archive on the queue,
- * except for what a lifecycle rule expires. Without a rule, in another account or Region, the daily sweep finds changes.
+ * Creates the EventBridge rule that sends an event to the queue for every object that is written or deleted in an archive,
+ * except for objects that a lifecycle rule expires. Without a rule, in another account or Region, the daily sweep finds
+ * changes.
  */
 function createChangeRule(scope: Construct, { archive, worker }: ChangeRuleProps): void {
   const words = whereEventsDiffer(scope, archive);
@@ -141,11 +142,11 @@ function createChangeRule(scope: Construct, { archive, worker }: ChangeRuleProps
     eventPattern: toChangePattern(archive.bucket.bucketName, root),
     targets: [toQueueTarget(queue, { deadLetterQueue })],
   });
-  // A function of an earlier version does not know these events.
+  // Functions of earlier versions do not know these events.
   rule.node.addDependency(lambdaFunction);
 }
 
-/** What a user may set of an integrity monitor in numbers. */
+/** The numeric options of an integrity monitor. */
 interface MonitorTimes {
   readonly checkEvery?: Duration;
   readonly recheckEvery?: Duration;
@@ -156,7 +157,7 @@ interface MonitorTimes {
   readonly memorySize?: Size;
 }
 
-/** Throws when a number is one that AWS would refuse, or with which the monitor would not keep its promises. */
+/** Throws if a number would be rejected by AWS, or would prevent the monitor from working as documented. */
 function checkMonitorTimes(times: MonitorTimes): void {
   const { checkEvery, recheckEvery, recheckReach, stormThreshold, timeout, maxConcurrency } = times;
   checkBounds([
@@ -180,14 +181,14 @@ function checkMonitorTimes(times: MonitorTimes): void {
   ]);
 }
 
-/** How far back files are checked again: what is asked for, or a year, or as long as the bucket's files can be read. */
+/** The age up to which files are checked again: the given value, a year, or as long as the bucket's files can be read. */
 function recheckReachOf(archive: ILogArchive, asked: Duration | undefined): Duration {
   if (asked !== undefined) return asked;
   const readable = maxReachOf(archive)?.days ?? DEFAULT_REACH_DAYS;
   return Duration.days(Math.max(MIN_REACH_DAYS, Math.min(DEFAULT_REACH_DAYS, readable)));
 }
 
-/** Makes synth fail where files are to be checked again that can no longer be read then. */
+/** Fails the synthesis if files would be checked again that can no longer be read. */
 function checkRecheckReach(scope: IConstruct, archive: ILogArchive, reach: Duration): void {
   scope.node.addValidation({
     validate: () => {

@@ -19,10 +19,10 @@ import type { WorkerGraph } from '../worker/worker-dashboard';
 import type { WorkerJob } from '../worker/worker-function';
 import type { IntegrityMonitorProps } from './integrity-monitor-props';
 
-/** Each message is a folder, of which several at a time hide the waits for S3. */
+/** Each message is a folder; processing several at a time hides the S3 latency. */
 const BATCH_SIZE = 5;
 
-/** Digest files and their log files alone: of the other folders nothing documents that digests list their files. */
+/** Only digest files and their log files: AWS does not document that digests list the files of the other folders. */
 const FOLDERS = [LogFolder.RECORDS, LogFolder.DIGESTS];
 
 /** SQS delays a message by 15 minutes at most. */
@@ -31,16 +31,16 @@ const SECOND_LOOK_SECONDS = 900;
 /** A month of the archive, nearly: the window in which alerts of one kind and account are counted. */
 const STORM_WINDOW = Duration.days(30);
 
-/** An alert is remembered for as long as at least two rechecks find it again. */
+/** An alert is remembered for at least two rechecks. */
 const MIN_MEMORY = Duration.days(400);
 
-/** How many hours in a row without a plan raise the alarm. */
+/** The number of consecutive hours without a plan that raises the alarm. */
 const HOURS_WITHOUT_PLAN = 2;
 
-/** The newest digest file of a live trail is younger: it comes every hour, and is checked every hour at least. */
+/** The newest digest file of an active trail is younger: it is delivered every hour, and checked at least every hour. */
 const MAX_LAG = Duration.hours(4);
 
-/** For how many hours in a row. */
+/** The number of consecutive hours. */
 const HOURS_OF_LAG = 2;
 
 const GRAPHS: readonly { readonly title: string; readonly left: readonly IntegrityMetric[] }[] = [
@@ -121,7 +121,7 @@ function toEnvironment(
   });
 }
 
-/** The folder of each trail's owner in the trail's home Region. */
+/** The folder of each trail's owner account in the trail's home Region. */
 function toExpectedFolders({ trails }: ILogArchive): string {
   const places = trails.map((trail) => {
     const { organizationId, ownerAccount, homeRegion } = trail._toCoordinates();
@@ -161,7 +161,7 @@ function toAlarms(
   };
 }
 
-/** SNS counts in the account and Region of the topic. */
+/** SNS metrics are in the account and Region of the topic. */
 function watchNotifications(scope: Construct, { topic }: IAlertTopic): readonly WatchedMetric[] {
   const { account, region } = Stack.of(scope);
   if (isKnownDifference(topic.env.account, account) || isKnownDifference(topic.env.region, region)) return [];
@@ -178,7 +178,7 @@ function toGraph(
   return { title, left: left.map((name) => metric(name).with({ period, label: name })) };
 }
 
-/** Everything that the function itself needs of the archive and of CloudTrail. None of it writes. */
+/** The permissions of the function for the archive and CloudTrail. All are read-only. */
 function grantChecking(role: Role, archive: ILogArchive): void {
   acknowledgeWildcards(role, {
     's3:GetObject':

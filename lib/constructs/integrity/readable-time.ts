@@ -1,7 +1,7 @@
 import { CfnBucket, type IBucket } from 'aws-cdk-lib/aws-s3';
 import { type Fields, fieldsOf, propertiesOf } from '../preflight/template-properties';
 
-/** What ends the time in which files can be read, and after how many days. */
+/** The action after which files can no longer be read, and after how many days. */
 export interface ReadableTime {
   readonly days: number;
   /** Such as "moves files to DEEP_ARCHIVE after 30 days". */
@@ -15,7 +15,10 @@ export interface ReadableTime {
  */
 const ARCHIVES: readonly unknown[] = ['GLACIER', 'DEEP_ARCHIVE', 'ARCHIVE_ACCESS', 'DEEP_ARCHIVE_ACCESS'];
 
-/** What first ends the time in which the files of a folder can be read. Undefined if nothing does, or if the bucket is imported. */
+/**
+ * The first lifecycle action after which the files of a folder can no longer be read. Undefined if there is none, or if the
+ * bucket is imported.
+ */
 export function readableTimeOf(bucket: IBucket, folder: string): ReadableTime | undefined {
   const resource = bucket.node.defaultChild;
   if (!(resource instanceof CfnBucket)) return undefined;
@@ -30,7 +33,7 @@ export function readableTimeOf(bucket: IBucket, folder: string): ReadableTime | 
   );
 }
 
-/** CloudTrail gives files no tags, so rules for tags concern none of them. */
+/** CloudTrail does not tag files, so rules with tag filters do not apply. */
 function appliesTo(folder: string) {
   return ({ Status, Prefix = '', TagFilters }: Fields): boolean =>
     Status === 'Enabled' &&
@@ -53,7 +56,7 @@ function endsOfTiering({ Tierings }: Fields): readonly ReadableTime[] {
     .flatMap(({ AccessTier, Days }) => endOf(`moves files to ${AccessTier}`, Days, undefined));
 }
 
-/** From a date on, a rule applies to files of every age. */
+/** After its date, a rule applies to files of any age. */
 function endOf(what: string, days: unknown, date: unknown): readonly ReadableTime[] {
   if (date !== undefined) return [{ days: 0, what: `${what} on a date` }];
   return typeof days === 'number' ? [{ days, what: `${what} after ${days} days` }] : [];

@@ -9,7 +9,7 @@ import type { LakeEvents } from './lake-events';
 const MAX_KEYS = 50;
 const MAX_KEY_LENGTH = 128;
 
-/** Throws with what CloudTrail would refuse of a store, and warns of what is hardly meant. */
+/** Throws if CloudTrail would reject a store, and warns of settings that are probably unintended. */
 export function checkEventDataStore(scope: Construct, events: LakeEvents, props: EventDataStoreProps): void {
   checkName('eventDataStoreName', 'event data store name', props.eventDataStoreName);
   checkName('organizationManagementAccount', 'account id', props.organizationManagementAccount);

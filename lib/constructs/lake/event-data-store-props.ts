@@ -6,45 +6,45 @@ import type { LakeEvents } from './lake-events';
 import type { LakeFederation } from './lake-federation';
 import type { LakeRetention } from './lake-retention';
 
-/** An event data store of CloudTrail Lake. */
+/** Represents an event data store of CloudTrail Lake. */
 export interface IEventDataStore extends IResource, IEventDataStoreRef {
   /** The store's ARN. */
   readonly eventDataStoreArn: string;
 
-  /** The last part of the ARN, which queries have after `FROM`. */
+  /** The last part of the ARN, which queries use after `FROM`. */
   readonly eventDataStoreId: string;
 
-  /** The key that the store is encrypted with; undefined if it has none, or none that is known. */
+  /** The key that the store is encrypted with; undefined if it has none, or if the key is not known. */
   readonly encryptionKey?: IKey;
 
   /**
-   * Grants permission to query the store: to start, follow and cancel queries, to read their results, and to use the store's
-   * key. A principal of another account is admitted by the store's policy as well.
+   * Grants permission to query the store: to start, follow and cancel queries, read their results, and use the store's key. For
+   * a principal in another account, the permission is also added to the store's policy.
    */
   grantQuery(grantee: IGrantable): Grant;
 
   /**
-   * Adds a statement to the store's policy, which takes actions of queries only. The policy of an imported store cannot be changed
-   * from here: the result says so.
+   * Adds a statement to the store's resource policy, which allows query actions only. The policy of an imported store cannot be
+   * changed: the result says so.
    */
   addToResourcePolicy(statement: PolicyStatement): AddToResourcePolicyResult;
 }
 
 /**
- * What CloudTrail adds to each event of a store. Events with additions may have up to 1 MB.
+ * The context that CloudTrail adds to each event of a store. Events with context may be up to 1 MB.
  *
  * @see https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-context-events.html
  */
 export interface LakeEnrichment {
   /**
-   * Keys of tags of resources and principals, at most 50, each of 1 to 128 characters.
+   * The tag keys of resources and principals, at most 50, each of 1 to 128 characters.
    *
    * @default - no tags
    */
   readonly tagKeys?: string[];
 
   /**
-   * Keys of IAM's global conditions, such as `aws:SourceVpc`, at most 50, each of 1 to 128 characters.
+   * IAM global condition keys, such as `aws:SourceVpc`, at most 50, each of 1 to 128 characters.
    *
    * @default - no conditions
    */
@@ -68,7 +68,7 @@ export interface EventDataStoreProps {
   readonly events?: LakeEvents;
 
   /**
-   * How long events are kept, and how that is paid.
+   * The retention of events, and its pricing option.
    *
    * @default LakeRetention.extendable()
    */
@@ -82,67 +82,67 @@ export interface EventDataStoreProps {
   readonly multiRegion?: boolean;
 
   /**
-   * The management account of the organization whose accounts' events are collected. The stack is one of that account, or of a
-   * delegated administrator for CloudTrail; the store belongs to the management account either way.
+   * The management account of the organization whose accounts' events are collected. The stack must be in that account, or in a
+   * delegated administrator account for CloudTrail; the store belongs to the management account in both cases.
    *
    * @default - events of the stack's own account
    */
   readonly organizationManagementAccount?: string;
 
   /**
-   * The key that events are encrypted with. It cannot be changed or removed later. A key of this app gets the statement added that
-   * CloudTrail needs; an imported one cannot, and synth then fails with the statement to add, unless
-   * `keyPolicyManagedElsewhere` is set.
+   * The key that events are encrypted with. It cannot be changed or removed later. The statement that CloudTrail needs is added
+   * to the policy of a key of this app. The policy of an imported key cannot be changed: synthesis fails with the statement to
+   * add, unless `keyPolicyManagedElsewhere` is set.
    *
    * @default - a key of CloudTrail
    */
   readonly encryptionKey?: IKey;
 
   /**
-   * Says that the key's policy already holds what CloudTrail needs.
+   * Whether the key policy already contains the statement that CloudTrail needs.
    *
    * @default false
    */
   readonly keyPolicyManagedElsewhere?: boolean;
 
   /**
-   * The store that takes the Insights events: one of `LakeEvents.insights()`, in the same account and Region.
+   * The store that receives the Insights events: one of `LakeEvents.insights()`, in the same account and Region.
    *
    * @default - none; needed where the events have Insights
    */
   readonly insightsDestination?: IEventDataStore;
 
   /**
-   * A table for Amazon Athena.
+   * Federation, which creates a table for Amazon Athena.
    *
    * @default - none; the store is queried by CloudTrail Lake alone
    */
   readonly federation?: LakeFederation;
 
   /**
-   * What is added to events, of a store of CloudTrail's events.
+   * Context that is added to events. Only for stores of CloudTrail events.
    *
    * @default - nothing
    */
   readonly enrichment?: LakeEnrichment;
 
   /**
-   * Whether the store takes events. One that does not can still be queried, and events can be imported.
+   * Whether the store ingests events. If not, it can still be queried, and events can be imported.
    *
    * @default true
    */
   readonly ingestion?: boolean;
 
   /**
-   * Whether the store refuses to be deleted.
+   * Whether termination protection is enabled.
    *
    * @default true
    */
   readonly terminationProtection?: boolean;
 
   /**
-   * What happens to the store when it is removed from the stack. `DESTROY` is for environments that live for a test; CloudTrail can
-   * restore a store for seven days.
+   * The removal policy of the store. `DESTROY` is for short-lived test environments; CloudTrail can restore a store for seven
+   * days.
    *
    * @default RemovalPolicy.RETAIN
    */

@@ -33,7 +33,7 @@ import { LakeRetention } from './lake-retention';
 
 const KIND = { property: 'eventDataStoreArn', noun: 'an event data store', type: 'eventdatastore' };
 
-/** An event data store that exists already. Its key, if it has one, must admit who queries. */
+/** An existing event data store. Its key, if it has one, must allow principals that query. */
 class ImportedEventDataStore extends Resource implements IEventDataStore {
   constructor(
     scope: Construct,
@@ -56,7 +56,7 @@ class ImportedEventDataStore extends Resource implements IEventDataStore {
     return grantStoreQuery(this, grantee);
   }
 
-  /** CloudTrail replaces the whole policy of a store, and what it has synth does not know. */
+  /** CloudTrail replaces the whole policy of a store, and the current one is not known at synthesis. */
   public addToResourcePolicy(): AddToResourcePolicyResult {
     return { statementAdded: false };
   }
@@ -66,9 +66,9 @@ class ImportedEventDataStore extends Resource implements IEventDataStore {
  * An event data store of CloudTrail Lake: events of CloudTrail, AWS Config, Audit Manager or other sources, kept for years and
  * queried by SQL.
  *
- * Since 2026-05-31 AWS creates stores only for accounts that used Lake before. Take a store that is there with
- * `fromEventDataStoreArn`; a new one is warned of. It is retained when the stack is deleted, and protected against deletion,
- * unless told otherwise.
+ * Since 2026-05-31, AWS creates stores only for accounts that used Lake before. Use an existing store with
+ * `fromEventDataStoreArn`; a new one adds a warning. It is retained when the stack is deleted, and has termination protection
+ * by default.
  *
  * @see https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-lake.html
  *
@@ -88,7 +88,7 @@ class ImportedEventDataStore extends Resource implements IEventDataStore {
  * new EventDataStore(stack, 'Configuration', { events: LakeEvents.configurationItems() });
  */
 export class EventDataStore extends Resource implements IEventDataStore {
-  /** Takes an event data store that is there already. */
+  /** Uses an existing event data store. */
   public static fromEventDataStoreArn(
     scope: Construct,
     id: string,
@@ -108,7 +108,7 @@ export class EventDataStore extends Resource implements IEventDataStore {
   /** @internal */
   public readonly _category: string;
 
-  /** Whose store it is, unless it is the stack's account. @internal */
+  /** The account that owns the store, if it is not the stack's account. @internal */
   public readonly _managementAccount?: string;
 
   /** @internal */
@@ -195,7 +195,7 @@ export class EventDataStore extends Resource implements IEventDataStore {
     return store;
   }
 
-  /** The policy is a property of the key, which the store names: no other order is needed. */
+  /** The policy is a property of the key, which the store references: no other dependency is needed. */
   private letStoreUseKey(props: EventDataStoreProps): void {
     const { encryptionKey: key, keyPolicyManagedElsewhere: managedElsewhere = false } = props;
     if (key === undefined) return;
@@ -208,20 +208,20 @@ export class EventDataStore extends Resource implements IEventDataStore {
   }
 }
 
-/** Of a store that is imported, synth does not know what it collects. */
+/** The events of an imported store are not known at synthesis. */
 function checkDestination(destination: IEventDataStore | undefined): void {
   if (!(destination instanceof EventDataStore) || destination._category === 'Insight') return;
   const found = `insightsDestination: '${destination.node.path}' does not collect Insights events`;
   throw refusalOf('insightsDestination', found);
 }
 
-/** Where the store will be, and whose it will be. */
+/** The Region of the store, and the account that owns it. */
 function coordinatesOf(scope: Construct, props: EventDataStoreProps): StoreCoordinates {
   const { partition, region, account } = Stack.of(scope);
   return { partition, region, account: props.organizationManagementAccount ?? account };
 }
 
-/** Context needs events of the large size. */
+/** Context requires the large event size. */
 function toEnrichment({ enrichment }: EventDataStoreProps): Partial<CfnEventDataStoreProps> {
   if (enrichment === undefined) return {};
   const { tagKeys, conditionKeys } = enrichment;
@@ -242,7 +242,7 @@ function toSelectors({ _selection }: LakeEvents): Partial<CfnEventDataStoreProps
   };
 }
 
-/** What queries have after `FROM`. */
+/** The id that queries use after `FROM`. */
 function toStoreId(arn: string): string {
   return Arn.split(arn, ArnFormat.SLASH_RESOURCE_NAME).resourceName ?? '';
 }

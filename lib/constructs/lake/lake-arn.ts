@@ -8,16 +8,16 @@ import { isKnownDifference } from '../preflight/preflight-check';
 import { refusalOf } from '../preflight/report-finding';
 import type { IEventDataStore } from './event-data-store-props';
 
-/** A kind of ARN whose last part CloudTrail makes, and the property that holds one. */
+/** A kind of ARN whose last part CloudTrail generates, and the property that contains it. */
 export interface LakeArnKind {
   readonly property: string;
   /** Such as `an event data store`. */
   readonly noun: string;
-  /** As the ARN has it, such as `eventdatastore`. */
+  /** The resource type in the ARN, such as `eventdatastore`. */
   readonly type: string;
 }
 
-/** Whether it is an ARN of the kind, or one that is not known at synth. */
+/** Whether it is an ARN of the kind, or not known at synthesis. */
 export function isLakeArn({ type }: LakeArnKind, arn: string): boolean {
   const pattern = `^arn:[^:]+:cloudtrail:[a-z0-9-]+:\\d{12}:${type}/[0-9A-Za-z-]+$`;
   return Token.isUnresolved(arn) || new RegExp(pattern).test(arn);
@@ -46,7 +46,7 @@ export function checkStorePlace(scope: IConstruct, property: string, { env, node
   );
 }
 
-/** Grants the queries of a store, and its key. */
+/** Grants queries of a store, and the use of its key. */
 export function grantStoreQuery(store: IEventDataStore, grantee: IGrantable): Grant {
   const { eventDataStoreArn, encryptionKey } = store;
   const grant = Grant.addToPrincipalOrResource({

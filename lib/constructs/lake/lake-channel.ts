@@ -19,7 +19,7 @@ import { LakePolicy } from './lake-policy';
 
 const KIND = { property: 'channelArn', noun: 'a channel', type: 'channel' };
 
-/** A channel that exists already. */
+/** An existing channel. */
 class ImportedLakeChannel extends Resource implements ILakeChannel {
   constructor(
     scope: Construct,
@@ -38,7 +38,7 @@ class ImportedLakeChannel extends Resource implements ILakeChannel {
     return grantPutAuditEvents(this, grantee);
   }
 
-  /** CloudTrail replaces the whole policy of a channel, and what it has synth does not know. */
+  /** CloudTrail replaces the whole policy of a channel, and the current one is not known at synthesis. */
   public addToResourcePolicy(): AddToResourcePolicyResult {
     return { statementAdded: false };
   }
@@ -49,12 +49,12 @@ const CUSTOM = 'Custom';
 
 /** Properties of `LakeChannel`. */
 export interface LakeChannelProps {
-  /** The stores that take the events: 1 to 200, each of `LakeEvents.integrations()`. */
+  /** The stores that receive the events: 1 to 200, each of `LakeEvents.integrations()`. */
   readonly eventDataStores: IEventDataStore[];
 
   /**
-   * Where the events come from: a partner as CloudTrail names it, such as `OktaSystemLogEvents`, or `Custom` for your own
-   * applications. It cannot be changed, and an account has one channel of a partner in a Region.
+   * The source of the events: a partner as CloudTrail names it, such as `OktaSystemLogEvents`, or `Custom` for your own
+   * applications. It cannot be changed, and an account has one channel per partner in a Region.
    *
    * @default Custom
    */
@@ -68,17 +68,17 @@ export interface LakeChannelProps {
   readonly channelName?: string;
 }
 
-/** Who may send events through a channel, beside principals of its own account. */
+/** The external principals that may send events through a channel, in addition to those of its own account. */
 export interface LakeChannelPartner {
-  /** The accounts of the partner, of 12 digits; at most 50. */
+  /** The accounts of the partner, 12 digits each; at most 50. */
   readonly accounts: string[];
 
-  /** What the partner sends with each request, so that nobody else's events come through the partner. */
+  /** The external ID that the partner sends with each request, so that events of its other customers are not accepted. */
   readonly externalId: string;
 }
 
 /**
- * A channel of CloudTrail Lake, which brings events from outside of AWS into event data stores: an application calls
+ * A channel of CloudTrail Lake, which ingests events from outside AWS into event data stores: an application calls
  * `PutAuditEvents` of `cloudtrail-data` with the ARN of the channel, up to 100 events at a time.
  *
  * @see https://docs.aws.amazon.com/awscloudtrail/latest/userguide/query-event-data-store-integration.html
@@ -95,7 +95,7 @@ export interface LakeChannelPartner {
  * channel.grantPutAuditEvents(application);
  */
 export class LakeChannel extends Resource implements ILakeChannel {
-  /** Takes a channel that is there already. */
+  /** Uses an existing channel. */
   public static fromChannelArn(scope: Construct, id: string, channelArn: string): ILakeChannel {
     return new ImportedLakeChannel(scope, id, channelArn);
   }
@@ -129,7 +129,7 @@ export class LakeChannel extends Resource implements ILakeChannel {
     return grantPutAuditEvents(this, grantee);
   }
 
-  /** Lets a partner send events, with an external id. */
+  /** Allows a partner to send events, with an external ID. */
   public admitPartner(partner: LakeChannelPartner): void {
     const { accounts, externalId } = partner;
     within(this, () => checkPartner(partner));
@@ -176,7 +176,7 @@ function checkPartner({ accounts, externalId }: LakeChannelPartner): void {
   );
 }
 
-/** Grants sending events through a channel. */
+/** Grants permission to send events through a channel. */
 function grantPutAuditEvents(channel: ILakeChannel, grantee: IGrantable): Grant {
   return Grant.addToPrincipalOrResource({
     grantee,
@@ -186,17 +186,20 @@ function grantPutAuditEvents(channel: ILakeChannel, grantee: IGrantable): Grant 
   });
 }
 
-/** A channel of CloudTrail Lake. */
+/** Represents a channel of CloudTrail Lake. */
 export interface ILakeChannel extends IResource, IChannelRef {
   /** The channel's ARN, which `PutAuditEvents` takes. */
   readonly channelArn: string;
 
-  /** Grants permission to send events through the channel. A principal of another account is admitted by the channel's policy, too. */
+  /**
+   * Grants permission to send events through the channel. For a principal in another account, the permission is also added to
+   * the channel's policy.
+   */
   grantPutAuditEvents(grantee: IGrantable): Grant;
 
   /**
-   * Adds a statement to the channel's policy, which takes `cloudtrail-data:PutAuditEvents` only. The policy of an imported channel
-   * cannot be changed from here: the result says so.
+   * Adds a statement to the channel's resource policy, which allows `cloudtrail-data:PutAuditEvents` only. The policy of an
+   * imported channel cannot be changed: the result says so.
    */
   addToResourcePolicy(statement: PolicyStatement): AddToResourcePolicyResult;
 }

@@ -23,7 +23,7 @@ const HIGHLIGHTS = 'AWSCloudTrail-Highlights';
 
 /** Properties of `LakeDashboard`. */
 export interface LakeDashboardProps {
-  /** What it shows: 1 to 10 widgets. */
+  /** The widgets: 1 to 10. */
   readonly widgets: LakeWidget[];
 
   /**
@@ -34,21 +34,21 @@ export interface LakeDashboardProps {
   readonly dashboardName?: string;
 
   /**
-   * When CloudTrail refreshes it of its own accord.
+   * The schedule on which CloudTrail refreshes the dashboard.
    *
    * @default - it is refreshed by hand
    */
   readonly refresh?: LakeRefresh;
 
   /**
-   * Whether the dashboard refuses to be deleted. One that does is retained when it is removed from the stack.
+   * Whether termination protection is enabled. If so, the dashboard is retained when it is removed from the stack.
    *
    * @default true
    */
   readonly terminationProtection?: boolean;
 
   /**
-   * Says that the policies of the stores that are imported already let CloudTrail run the queries of the dashboard.
+   * Whether the policies of imported stores already allow CloudTrail to run the queries of the dashboard.
    *
    * @default false
    */
@@ -58,7 +58,7 @@ export interface LakeDashboardProps {
 const HOURS: readonly number[] = [1, 6, 12, 24];
 
 /**
- * When CloudTrail refreshes a dashboard of its own accord. Each refresh runs the query of every widget, and is charged as they are.
+ * The refresh schedule of a dashboard. Each refresh runs the query of every widget, and is charged accordingly.
  *
  * @see https://docs.aws.amazon.com/awscloudtrail/latest/userguide/lake-dashboard-refresh.html
  */
@@ -67,7 +67,7 @@ export class LakeRefresh {
    * Every 1, 6, 12 or 24 hours.
    *
    * @param interval one of these
-   * @param timeOfDay as `HH:MM` in UTC; of an interval of an hour the minutes alone matter; `00:00` if it is left out
+   * @param timeOfDay as `HH:MM` in UTC; with an interval of one hour, only the minutes are used; `00:00` if omitted
    */
   public static every(interval: Duration, timeOfDay?: string): LakeRefresh {
     const hours = interval.toHours({ integral: false });
@@ -80,7 +80,7 @@ export class LakeRefresh {
   /**
    * Once a day.
    *
-   * @param timeOfDay as `HH:MM` in UTC; `00:00` if it is left out
+   * @param timeOfDay as `HH:MM` in UTC; `00:00` if omitted
    */
   public static daily(timeOfDay?: string): LakeRefresh {
     return new LakeRefresh({ unit: 'DAYS', value: 1 }, timeOfDay);
@@ -95,7 +95,7 @@ export class LakeRefresh {
     throw new Error(`timeOfDay '${timeOfDay}' is no time; write HH:MM in UTC, from 00:00 to 23:59`);
   }
 
-  /** The same schedule, turned off. The dashboard is refreshed by hand until it is turned on again. */
+  /** The same schedule, disabled. The dashboard is refreshed manually until it is enabled again. */
   public disabled(): LakeRefresh {
     return new LakeRefresh(this.frequency, this.timeOfDay, 'DISABLED');
   }
@@ -109,8 +109,8 @@ export class LakeRefresh {
 
 /**
  * A custom dashboard of CloudTrail Lake: up to ten widgets, each the result of a query on event data stores of the account and
- * Region. The policies of the stores get what lets CloudTrail run the queries, and the dashboard, if it has a schedule, what lets
- * CloudTrail refresh it. It holds no events: the results of the last refresh are shown.
+ * Region. The policies of the stores allow CloudTrail to run the queries, and the policy of a dashboard with a schedule allows
+ * CloudTrail to refresh it. It contains no events: the results of the last refresh are shown.
  *
  * @see https://docs.aws.amazon.com/awscloudtrail/latest/userguide/lake-dashboard.html
  *
@@ -148,7 +148,7 @@ export class LakeDashboard extends Resource implements IDashboardRef {
     this.dashboardName =
       props.dashboardName ?? Names.uniqueResourceName(this, { maxLength: 128, separator: '-' });
     keepNameUnique(this, { kind: 'dashboard', name: this.dashboardName, property: 'dashboardName' });
-    // made of the name, so that the policies of the stores can name the dashboard before it is there
+    // derived from the name, so that the policies of the stores can name the dashboard before it exists
     this.dashboardArn = Stack.of(this).formatArn({
       ...{ service: 'cloudtrail', resource: 'dashboard', resourceName: this.dashboardName },
       arnFormat: ArnFormat.SLASH_RESOURCE_NAME,
@@ -171,7 +171,7 @@ export class LakeDashboard extends Resource implements IDashboardRef {
     return dashboard;
   }
 
-  /** Lets CloudTrail run the queries, and gives what must be deployed before it may. */
+  /** Allows CloudTrail to run the queries, and returns the required dependencies. */
   private letQueriesRun({
     widgets,
     storePoliciesManagedElsewhere = false,

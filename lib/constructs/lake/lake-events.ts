@@ -4,8 +4,8 @@ import { EventSelection } from '../selection/event-selection';
 import { nameSelectors } from '../selection/to-selector-value';
 
 /**
- * The kind of events that an event data store collects. CloudTrail's own are chosen by an `EventSelection`; each other kind has
- * a store of its own.
+ * The kind of events that an event data store collects. CloudTrail events are selected by an `EventSelection`; every other kind
+ * requires its own store.
  *
  * @see https://docs.aws.amazon.com/awscloudtrail/latest/userguide/query-supported-event-schemas.html
  */
@@ -13,33 +13,33 @@ export class LakeEvents {
   /**
    * Events of CloudTrail: management, data and network activity events.
    *
-   * Insights of a store are written `eventSelection.withInsights(…)`, and go to the store's `insightsDestination`. A store
-   * takes conditions on more fields of management events than a trail does, neither basic selectors nor aggregation, and
-   * `includingArchive()` has no effect: a store delivers to no bucket.
+   * Insights of a store are configured with `eventSelection.withInsights(…)`, and delivered to the store's
+   * `insightsDestination`. A store supports conditions on more fields of management events than a trail does, but no basic
+   * selectors or aggregation, and `includingArchive()` has no effect: a store delivers to no bucket.
    *
-   * @param eventSelection all management events if nothing is given
+   * @param eventSelection all management events if omitted
    */
   public static cloudTrail(eventSelection: EventSelection = EventSelection.managementEvents()): LakeEvents {
     const selection = { ...eventSelection._toSelection(), destination: 'eventDataStore' } as const;
     return new LakeEvents('CloudTrail events', nameSelectors(selection));
   }
 
-  /** Insights events of other stores, whose `insightsDestination` this store is. */
+  /** Insights events of other stores that use this store as `insightsDestination`. */
   public static insights(): LakeEvents {
     return LakeEvents._alone('Insight', 'Insights events');
   }
 
-  /** Configuration items of AWS Config, whose recorder must be on. */
+  /** Configuration items of AWS Config. Its recorder must be running. */
   public static configurationItems(): LakeEvents {
     return LakeEvents._alone('ConfigurationItem', 'Configuration items');
   }
 
-  /** Evidence of AWS Audit Manager, whose evidence finder must be on. */
+  /** Evidence of AWS Audit Manager. Its evidence finder must be enabled. */
   public static auditManagerEvidence(): LakeEvents {
     return LakeEvents._alone('Evidence', 'Evidence of Audit Manager');
   }
 
-  /** Events from outside of AWS, which come by a channel. */
+  /** Events from outside AWS, which are ingested through a channel. */
   public static integrations(): LakeEvents {
     return LakeEvents._alone('ActivityAuditLog', 'Activity of integrations');
   }
@@ -50,7 +50,7 @@ export class LakeEvents {
     return new LakeEvents(name, { destination: 'eventDataStore', advanced });
   }
 
-  /** What errors call it. @internal */
+  /** The name in error messages. @internal */
   public readonly _words: string;
 
   /** @internal */
@@ -61,7 +61,7 @@ export class LakeEvents {
     this._selection = selection;
   }
 
-  /** Whether a store of them can pause. @internal */
+  /** Whether a store of these events can stop ingestion. @internal */
   public get _canPause(): boolean {
     return this._isCloudTrail || this._category === 'ConfigurationItem';
   }
@@ -71,7 +71,7 @@ export class LakeEvents {
     return !LONE_CATEGORIES.includes(this._category);
   }
 
-  /** The one that the first selector has; a store of CloudTrail's events may have several. @internal */
+  /** The category of the first selector; a store of CloudTrail events may have several. @internal */
   public get _category(): string {
     const [first] = this._selection.advanced ?? [];
     return (first === undefined ? undefined : categoryOfSelector(first)) ?? '';

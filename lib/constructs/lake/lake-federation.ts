@@ -3,29 +3,29 @@ import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
 import { acknowledgeControls } from '../statement/acknowledge';
 
-/** What a federated store is: its ARN and key. */
+/** The ARN and key of a federated store. */
 interface FederatedStore {
   readonly eventDataStoreArn: string;
   readonly encryptionKey?: IKey;
 }
 
 /**
- * Federation of an event data store: a table in AWS Glue that Amazon Athena queries, and whose readers AWS Lake Formation admits.
+ * Federation of an event data store: a table in AWS Glue for Amazon Athena, with access managed by AWS Lake Formation.
  *
- * CloudTrail creates the database `aws:cloudtrail` and the table, and registers both with Lake Formation. Whoever deploys needs the
- * permissions for that, which docs/lake.md lists. In an organization one account alone can enable it for a store.
+ * CloudTrail creates the database `aws:cloudtrail` and the table, and registers both with Lake Formation. The deployment
+ * requires the permissions that docs/lake.md lists. In an organization, only one account can enable federation for a store.
  *
  * @see https://docs.aws.amazon.com/awscloudtrail/latest/userguide/query-federation.html
  */
 export class LakeFederation {
-  /** With a role of the store's own, which Lake Formation takes, and which reads this store and uses its key. */
+  /** Creates a role for Lake Formation, which can read only this store and use its key. */
   public static create(): LakeFederation {
     return new LakeFederation(createRole);
   }
 
   /**
-   * With a role that is there already. It must trust `lakeformation.amazonaws.com`. A role of this app gets the permission to
-   * read the store; any other must have it.
+   * Uses an existing role. It must trust `lakeformation.amazonaws.com`. A role of this app is granted permission to read the
+   * store; an imported role must have it.
    */
   public static withRole(role: IRole): LakeFederation {
     return new LakeFederation(() => role);
@@ -44,8 +44,7 @@ export class LakeFederation {
 }
 
 /**
- * Trusts Lake Formation, as AWS's own sample does: without a condition, since no source is documented that Lake Formation would
- * name.
+ * Trusts Lake Formation without a condition, like the AWS sample, because AWS documents no source that Lake Formation passes.
  */
 function createRole(scope: Construct): Role {
   const role = new Role(scope, 'FederationRole', {
@@ -58,7 +57,7 @@ function createRole(scope: Construct): Role {
   return role;
 }
 
-/** Lets the role read the store. The store names the role, so the policy of the role follows the store. */
+/** Allows the role to read the store. The store references the role, so the role's policy is created after the store. */
 export function grantFederatedRead(role: IRole, { eventDataStoreArn, encryptionKey }: FederatedStore): void {
   Grant.addToPrincipal({
     grantee: role,

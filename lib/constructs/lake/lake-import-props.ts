@@ -5,48 +5,48 @@ import type { IEventDataStore } from './event-data-store-props';
 
 /** Properties of `LakeImport`. */
 export interface LakeImportProps extends FunctionRuntimeOptions {
-  /** The store that takes the events: one of CloudTrail events, in the account and Region of this stack. */
+  /** The store that receives the events: a store of CloudTrail events, in the account and Region of this stack. */
   readonly eventDataStore: IEventDataStore;
 
   /**
-   * Where the log files are. A bucket of another Region says so in its `env`; where another account owns it, `policyManagedElsewhere`
-   * of `LogArchive.fromBucket` makes a note of the statement that its policy needs.
+   * The archive of the log files. An imported bucket in another Region must have that Region in its `env`. If another account
+   * owns it, `policyManagedElsewhere` of `LogArchive.fromBucket` adds a note with the statement that its policy needs.
    */
   readonly archive: ILogArchive;
 
   /**
-   * The folder below `AWSLogs/` whose log files are imported, without slashes at its ends: `111122223333/CloudTrail/eu-central-1`
-   * for one account and Region.
+   * The folder under `AWSLogs/` whose log files are imported, without leading and trailing slashes:
+   * `111122223333/CloudTrail/eu-central-1` for one account and Region.
    *
    * @default - every folder of CloudTrail's log files
    */
   readonly folder?: string;
 
   /**
-   * The time of the first events. CloudTrail chooses files by the time in their names, and events by their own.
+   * The start of the time range. CloudTrail selects files by the time in their names, and events by their event time.
    *
    * @default - the first events that there are
    */
   readonly startTime?: Date;
 
   /**
-   * The time of the last events. Without it, the end is when the import reads the last file: choose one before the store began to
-   * collect events, because CloudTrail removes no duplicates.
+   * The end of the time range. If omitted, it is the time when the import reads the last file. Set it to a time before the
+   * store began to collect events, because CloudTrail does not remove duplicates.
    *
    * @default - the last events that there are
    */
   readonly endTime?: Date;
 
   /**
-   * Whether an import that still runs is stopped when this is removed from the stack, or replaced by another import. What was copied
-   * stays either way.
+   * Whether a running import is stopped when this construct is removed from the stack, or replaced by another import. Imported
+   * events are kept in any case.
    *
    * @default false
    */
   readonly stopWhenRemoved?: boolean;
 
   /**
-   * What happens to the log of the function when it is removed from the stack.
+   * The removal policy of the function's log group.
    *
    * @default RemovalPolicy.RETAIN
    */

@@ -33,7 +33,7 @@ import type { LakeImportProps } from './lake-import-props';
 
 const DAY_MS = 86_400_000;
 
-/** Throws with what CloudTrail would refuse of an import, and warns of events that would expire at once. */
+/** Throws if CloudTrail would reject an import, and warns of events that would expire immediately. */
 function checkLakeImport(scope: Construct, props: LakeImportProps): void {
   checkName('folder', 'key prefix', props.folder);
   checkTimes(props);
@@ -76,12 +76,12 @@ function checkStore(scope: Construct, store: EventDataStore, { startTime, endTim
 }
 
 /**
- * An import of the log files of an archive into an event data store of CloudTrail Lake. The deployment starts the import and does not
- * wait for it, since an import may take days: `trailwatch lake imports` follows it, lists what failed, and tries it again. A
- * deployment fails if the import does not start.
+ * An import of the log files of an archive into an event data store of CloudTrail Lake. The deployment starts the import and
+ * does not wait for it, because an import may take days: `trailwatch lake imports` shows its status, lists failures, and
+ * retries them. The deployment fails if the import does not start.
  *
- * One that copies the same events is never started twice: the same folder and times are taken for the same import, also when the
- * console or another stack started it, and one that failed goes on. Removing the construct deletes no events.
+ * An import of the same events is never started twice: an import with the same folder and times is reused, even if the console
+ * or another stack started it, and a failed one is resumed. Removing the construct deletes no events.
  *
  * @see https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-copy-trail-to-lake.html
  *
@@ -100,10 +100,10 @@ function checkStore(scope: Construct, store: EventDataStore, { startTime, endTim
  * });
  */
 export class LakeImport extends Construct {
-  /** The id of the import, known once the stack is deployed. */
+  /** The id of the import, known after the deployment. */
   public readonly importId: string;
 
-  /** The role that CloudTrail reads the bucket with. */
+  /** The role that CloudTrail uses to read the bucket. */
   public readonly role: IRole;
 
   constructor(scope: Construct, id: string, props: LakeImportProps) {
@@ -136,11 +136,11 @@ export class LakeImport extends Construct {
     const resource = new CustomResource(this, 'Resource', {
       resourceType: 'Custom::TrailwatchLakeImport',
       serviceToken: lambdaFunction.functionArn,
-      // when the function fails, Lambda calls it two more times within minutes
+      // if the function fails, Lambda retries it twice within minutes
       serviceTimeout: Duration.minutes(20),
       properties: { ...toProperties(source, role, props) },
     });
-    // the role itself is named by a property; its policy is not
+    // the role itself is referenced by a property; its policy is not
     const policy = role.node.findChild('DefaultPolicy');
     resource.node.addDependency(policy, ...this.letRoleRead(source, role, props.archive));
     this.importId = resource.ref;
@@ -177,7 +177,7 @@ export class LakeImport extends Construct {
     return role;
   }
 
-  /** A bucket of another account has to let the role in itself. */
+  /** A bucket in another account must allow the role in its own policy. */
   private letRoleRead(
     { bucketArn }: LakeImportSource,
     role: IRole,
@@ -204,7 +204,10 @@ export class LakeImport extends Construct {
   }
 }
 
-/** What CloudTrail needs of the key that encrypts the log files, in the key's own policy as well where that is another account's. */
+/**
+ * The permissions of CloudTrail for the key that encrypts the log files, also in the key policy if the key is in another
+ * account.
+ */
 function letUseKey(role: Role, key: IKey, { trails }: ILogArchive): void {
   const statement = {
     Effect: 'Allow',

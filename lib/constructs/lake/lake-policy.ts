@@ -4,9 +4,9 @@ import type { Construct } from 'constructs';
 import { errorAt } from '../preflight/construct-error';
 import { checkDocumentSize } from '../statement/check-document-size';
 
-/** What CloudTrail takes in a resource policy. */
+/** The actions that CloudTrail allows in a resource policy. */
 export interface PolicyTakes {
-  /** Whose policy it is, such as `an event data store`. */
+  /** The resource of the policy, such as `an event data store`. */
   readonly noun: string;
   readonly actions: readonly string[];
 }
@@ -14,7 +14,7 @@ export interface PolicyTakes {
 /** @see https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_PutResourcePolicy.html */
 const MAX_BYTES = 8192;
 
-/** The resource policy of a part of CloudTrail Lake, which is there once it has a statement. */
+/** The resource policy of a CloudTrail Lake resource, which is created with the first statement. */
 export class LakePolicy {
   private readonly document = new PolicyDocument();
   private resource: CfnResourcePolicy | undefined;
@@ -25,7 +25,7 @@ export class LakePolicy {
     private readonly takes: PolicyTakes,
   ) {}
 
-  /** @throws if CloudTrail takes an action of the statement in no such policy */
+  /** @throws if CloudTrail does not allow an action of the statement in such a policy */
   add(statement: PolicyStatement): AddToResourcePolicyResult {
     const { noun, actions } = this.takes;
     const others = statement.actions.filter((action) => !actions.includes(action));

@@ -6,15 +6,15 @@ const FIXED = { billingMode: 'FIXED_RETENTION_PRICING', maxDays: 2557, usualDays
 const MIN_DAYS = 7;
 
 /**
- * How long an event data store keeps events, and how that is paid. Days count from the time of the event, not from its
- * arrival: events that are older when they are imported are not kept at all.
+ * The retention of an event data store, and its pricing option. It counts from the event time, not from ingestion: imported
+ * events that are older are not kept.
  *
  * @see https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-lake-manage-costs.html
  */
 export class LakeRetention {
   /**
-   * One-year extendable retention pricing: the first 366 days are part of the price of ingestion, each further month is
-   * paid.
+   * One-year extendable retention pricing: the first 366 days are included in the ingestion price, and each further month is
+   * charged.
    *
    * @param period from 7 to 3653 days
    * @default - 366 days
@@ -24,7 +24,8 @@ export class LakeRetention {
   }
 
   /**
-   * Seven-year retention pricing: ingestion costs more, and keeping nothing. A store can change to `extendable`, and never back.
+   * Seven-year retention pricing: ingestion costs more, and retention is free. A store can change to `extendable`, but not
+   * back.
    *
    * @param period from 7 to 2557 days
    * @default - 2557 days

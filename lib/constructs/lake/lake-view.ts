@@ -7,7 +7,7 @@ export interface LakeLineChartColumns {
   readonly yAxisColumn: string;
 
   /**
-   * The column whose values are lines of their own.
+   * The column whose values become separate lines.
    *
    * @default - one line
    */
@@ -23,7 +23,7 @@ export interface LakeChartColumns {
   readonly valueColumn: string;
 
   /**
-   * The column whose values can be chosen.
+   * The column whose values can be selected.
    *
    * @default - none
    */
@@ -31,7 +31,7 @@ export interface LakeChartColumns {
 }
 
 /**
- * How a widget on a dashboard of CloudTrail Lake shows the result of its query.
+ * The visualization of a query result in a CloudTrail Lake dashboard widget.
  *
  * @see https://docs.aws.amazon.com/awscloudtrail/latest/userguide/lake-widget-properties.html
  */
@@ -41,7 +41,7 @@ export class LakeView {
     return new LakeView('Table', {});
   }
 
-  /** Lines, of numbers over time. */
+  /** A line chart of numbers over time. */
   public static lineChart(columns: LakeLineChartColumns): LakeView {
     const { xAxisColumn, yAxisColumn, filterColumn } = columns;
     return new LakeView('LineChart', { yAxisColumn, xAxisColumn, ...toFilter(filterColumn) });
@@ -52,19 +52,19 @@ export class LakeView {
     return new LakeView('PieChart', toColumns(columns));
   }
 
-  /** Bars from left to right, one below the other. */
+  /** A bar chart with horizontal bars. */
   public static horizontalBarChart(columns: LakeChartColumns): LakeView {
     return new LakeView('BarChart', toColumns(columns), 'Horizontal');
   }
 
-  /** Bars from bottom to top, one beside the other. */
+  /** A bar chart with vertical bars. */
   public static verticalBarChart(columns: LakeChartColumns): LakeView {
     return new LakeView('BarChart', toColumns(columns), 'Vertical');
   }
 
   private constructor(
     private readonly view: string,
-    /** The columns that it shows, by property. @internal */
+    /** The displayed columns, by property. @internal */
     public readonly _columns: Readonly<Record<string, string>>,
     private readonly orientation?: string,
   ) {}

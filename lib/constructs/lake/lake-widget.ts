@@ -11,7 +11,7 @@ import {
 import type { IEventDataStore } from './event-data-store-props';
 import { LakeView } from './lake-view';
 
-/** Properties of every widget. */
+/** Properties of all widgets. */
 export interface LakeWidgetOptions {
   /**
    * How the result is shown.
@@ -41,13 +41,13 @@ export interface LakeSqlWidgetProps extends LakeWidgetOptions {
   readonly title: string;
 
   /**
-   * One SELECT. It reads the store by `FROM $EventDataStoreId$`, and names what a refresh gives values for: `$StartTime$`,
-   * `$EndTime$` and `$Period$`, without quotes; at most ten times.
+   * One SELECT statement. It reads the store with `FROM $EventDataStoreId$`, and may use the placeholders that a refresh
+   * replaces: `$StartTime$`, `$EndTime$` and `$Period$`, without quotes; at most ten times.
    */
   readonly sql: string;
 
   /**
-   * Further stores that the SQL joins, by their ids.
+   * Additional stores that the SQL joins, by their ids.
    *
    * @default - none
    */
@@ -56,7 +56,7 @@ export interface LakeSqlWidgetProps extends LakeWidgetOptions {
 
 /** Properties of a widget with a named query. */
 export interface LakeQueryWidgetProps extends LakeWidgetOptions {
-  /** The name of the query; `trailwatch query list` prints all. */
+  /** The name of the query. `trailwatch query list` lists all names. */
   readonly queryName: string;
 
   /**
@@ -74,11 +74,11 @@ export interface LakeQueryWidgetProps extends LakeWidgetOptions {
   readonly title?: string;
 }
 
-/** What CloudTrail takes in the properties of a view. */
+/** The properties of a view that CloudTrail accepts. */
 const TEXT = /^[\w.\- ]{1,128}$/;
 
 /**
- * A widget on a `LakeDashboard`: a query of event data stores, and how its result is shown.
+ * A widget of a `LakeDashboard`: a query of event data stores, and the visualization of its result.
  *
  * @see https://docs.aws.amazon.com/awscloudtrail/latest/userguide/lake-dashboard-custom.html
  */
@@ -136,7 +136,7 @@ export class LakeWidget {
     this.properties = { Height: `${height}`, Width: `${width}`, Title: title, ...view._toProperties() };
   }
 
-  /** Whether a refresh reads events of its time range alone. @internal */
+  /** Whether a refresh reads only events of its time range. @internal */
   public get _isBounded(): boolean {
     return isBounded(this.compiled);
   }

@@ -25,14 +25,14 @@ import type { IEventDataStore } from './event-data-store-props';
 /** Properties of `QueryResultsBucket`. */
 export interface QueryResultsBucketProps {
   /**
-   * The stores whose results may be saved here.
+   * The stores whose query results may be saved here.
    *
    * @default - every store of the account and Region
    */
   readonly eventDataStores?: IEventDataStore[];
 
   /**
-   * The account that owns the stores, where it is another one: the stores of an organization belong to its management account.
+   * The account that owns the stores, if it differs: the stores of an organization belong to its management account.
    *
    * @default - the account of the stack
    */
@@ -46,37 +46,37 @@ export interface QueryResultsBucketProps {
   readonly bucketName?: string;
 
   /**
-   * The key that results are encrypted with. A key of this app gets the statement added that CloudTrail needs; an imported one
-   * cannot, and synth then fails with the statement to add, unless `keyPolicyManagedElsewhere` is set.
+   * The key that results are encrypted with. The statement that CloudTrail needs is added to the policy of a key of this app.
+   * The policy of an imported key cannot be changed: synthesis fails with the statement to add, unless
+   * `keyPolicyManagedElsewhere` is set.
    *
    * @default - a new key
    */
   readonly encryptionKey?: IKey;
 
   /**
-   * Says that the key's policy already holds what CloudTrail needs.
+   * Whether the key policy already contains the statement that CloudTrail needs.
    *
    * @default false
    */
   readonly keyPolicyManagedElsewhere?: boolean;
 
   /**
-   * After how long results are deleted, sign files too.
+   * The time after which results and sign files are deleted.
    *
    * @default - results are kept
    */
   readonly expireAfter?: Duration;
 
   /**
-   * Where S3 logs the requests to the bucket. Its policy must let S3 write, and it must be in the same account and Region.
+   * The bucket for the server access logs. Its policy must allow S3 to write, and it must be in the same account and Region.
    *
    * @default - a bucket of its own, whose files expire after a year
    */
   readonly serverAccessLogsBucket?: IBucket;
 
   /**
-   * What happens to the bucket, its access logs and its key when they are removed from the stack. `DESTROY` is for environments
-   * that live for a test.
+   * The removal policy of the bucket, its access logs and its key. `DESTROY` is for short-lived test environments.
    *
    * @default RemovalPolicy.RETAIN
    */
@@ -84,9 +84,9 @@ export interface QueryResultsBucketProps {
 }
 
 /**
- * The bucket that results of queries on event data stores are saved in, with the policy that CloudTrail asks for: private,
- * versioned, encrypted with a key, over TLS 1.2 or newer only. Beside each result CloudTrail writes a sign file;
- * `trailwatch results verify` proves by it that nothing was changed.
+ * A bucket for the results of queries on event data stores, with the policy that CloudTrail requires: private, versioned,
+ * encrypted with a KMS key, TLS 1.2 or later only. CloudTrail adds a sign file to each result; `trailwatch results verify` uses
+ * it to verify that nothing was changed.
  *
  * @see https://docs.aws.amazon.com/awscloudtrail/latest/userguide/s3-bucket-policy-lake-query-results.html
  *
@@ -105,7 +105,7 @@ export class QueryResultsBucket extends Resource implements IBucketRef {
   /** The key that results are encrypted with. */
   public readonly encryptionKey: IKey;
 
-  /** Where S3 logs the requests to the bucket. */
+  /** The bucket for the server access logs. */
   public readonly serverAccessLogsBucket: IBucket;
 
   constructor(scope: Construct, id: string, props: QueryResultsBucketProps = {}) {
@@ -148,7 +148,7 @@ export class QueryResultsBucket extends Resource implements IBucketRef {
     removeParts(this, policy);
   }
 
-  /** Where a query delivers to: `DeliveryS3Uri` of StartQuery. */
+  /** The destination of a query: `DeliveryS3Uri` of StartQuery. */
   public deliveryUri(prefix?: string): string {
     return `s3://${this.bucket.bucketName}${prefix === undefined ? '' : `/${prefix}`}`;
   }
@@ -201,7 +201,7 @@ function checkProps(props: QueryResultsBucketProps): void {
   throw new Error('eventDataStores is empty, and no result could be saved; name a store, or leave it out');
 }
 
-/** CloudTrail names the account of the store in each request, and the policy compares it. */
+/** CloudTrail passes the account of the store in each request, and the policy compares it. */
 function checkOwner(stores: readonly IEventDataStore[], owner: string): void {
   for (const { eventDataStoreArn } of stores) {
     const account = literalPartOf(eventDataStoreArn, 'account');
@@ -213,7 +213,7 @@ function checkOwner(stores: readonly IEventDataStore[], owner: string): void {
   }
 }
 
-/** A part of an ARN that is known at synth. */
+/** A part of an ARN that is known at synthesis. */
 function literalPartOf(arn: string, part: 'account' | 'region'): string | undefined {
   return Token.isUnresolved(arn) ? undefined : Arn.split(arn, ArnFormat.SLASH_RESOURCE_NAME)[part];
 }

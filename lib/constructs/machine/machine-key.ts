@@ -8,16 +8,16 @@ import type { PlatformOptions } from '../platform/platform-options';
 import { letLogDeliveryUse, storeKeyOf } from '../platform/store-key';
 import { toPolicyStatement } from '../statement/policy-length';
 
-/** For how long a data key is used again, the default of Step Functions. */
+/** The data key reuse period, which is the default of Step Functions. */
 const REUSE_SECONDS = 300;
 
 /**
  * Encrypts the definition and the executions of a state machine with the key of the stores, if there is one.
  *
- * The CDK's `encryptionConfiguration` would name the state machine in the policy of its role, and a machine that CloudFormation names has
- * no name yet. Child workflows of a map have an ARN of their own, which begins with that of the state machine.
+ * With `encryptionConfiguration`, the CDK would name the state machine in the policy of its role, and a state machine without
+ * an explicit name has no name yet. The ARNs of the child workflows of a map begin with that of the state machine.
  *
- * @param name of a state machine that CloudFormation does not name
+ * @param name the explicit name of the state machine, if it has one
  */
 export function encryptMachine(
   machine: StateMachine,
@@ -45,7 +45,10 @@ export function encryptMachine(
   };
 }
 
-/** What a caller of Step Functions needs on the key of the stores, if there is one: what is sent and read is encrypted with it. */
+/**
+ * The permissions of a Step Functions caller on the key of the stores, if there is one: requests and responses are encrypted
+ * with it.
+ */
 export function toMachineCallerStatements(
   scope: Construct,
   options: PlatformOptions,

@@ -10,10 +10,10 @@ import { acknowledge, acknowledgeControls, acknowledgeWildcards } from '../state
 import { createWorkerLogGroup } from '../worker/worker-log-group';
 import { encryptMachine } from './machine-key';
 
-/** What a state machine is made from. */
+/** Properties of a state machine. */
 export interface StateMachineParts {
   readonly role: Role;
-  /** Where something must know it that the definition refers to; CloudFormation names it otherwise. */
+  /** The name, if a resource that the definition references must know it; otherwise CloudFormation generates it. */
   readonly name?: string;
   /** In Amazon States Language. */
   readonly definition: JsonObject;
@@ -22,21 +22,21 @@ export interface StateMachineParts {
     readonly removalPolicy?: RemovalPolicy;
     readonly tracing?: Tracing;
   };
-  /** What its log holds, as the reason why a key of CloudWatch Logs is enough. */
+  /** The contents of its log group, as the reason why a CloudWatch Logs key is sufficient. */
   readonly logged: string;
-  /** Why it is not traced, where it is not. */
+  /** The reason why tracing is disabled, if it is. */
   readonly untraced: string;
 }
 
-/** Why a role has a policy of its own. */
+/** The reason why a role has an inline policy. */
 export const OWN_POLICY =
   'the policy is for this role alone, names its resources, and is deleted with the role';
 
 /**
- * The role of a state machine: Step Functions assumes it for state machines of its account only.
+ * The role of a state machine: Step Functions may assume it only for state machines of its account.
  *
- * @param wildcards why statements with such an action have a wildcard
- * @param roleName where roles of other accounts trust it by its name; CloudFormation names it otherwise
+ * @param wildcards the reasons for wildcards in statements with these actions
+ * @param roleName the explicit name, if roles in other accounts trust it by name; otherwise CloudFormation generates it
  */
 export function createMachineRole(
   scope: Construct,
@@ -69,7 +69,7 @@ export function createMachineRole(
   return role;
 }
 
-/** A state machine with a log of its states, and of no data. */
+/** A state machine that logs its states, without execution data. */
 export function createStateMachine(scope: Construct, parts: StateMachineParts): StateMachine {
   const { role, name, definition, options, logged, untraced } = parts;
   const isTraced = options.tracing !== undefined && options.tracing !== Tracing.DISABLED;
@@ -82,7 +82,7 @@ export function createStateMachine(scope: Construct, parts: StateMachineParts): 
       level: LogLevel.ALL,
       includeExecutionData: false,
     },
-    // Left out where it is off: the CDK grants what tracing needs wherever it is set.
+    // Omitted if disabled: the CDK grants tracing permissions whenever it is set.
     ...(isTraced ? { tracingEnabled: true } : {}),
   });
   encryptMachine(machine, { role, name, options });

@@ -6,11 +6,11 @@ import type { AuditEndpointService } from './audit-endpoint-service';
 
 /** Properties of `AuditEndpoint`. */
 export interface AuditEndpointProps {
-  /** The VPC that gets the endpoints. It needs DNS resolution and DNS hostnames, which VPCs of the CDK have. */
+  /** The VPC of the endpoints. It requires DNS resolution and DNS hostnames, which VPCs of the CDK have. */
   readonly vpc: IVpc;
 
   /**
-   * The services that get an endpoint. Leave out those that the VPC has an endpoint for already; docs/network.md says which
+   * The services to create endpoints for. Omit those that the VPC already has an endpoint for; docs/network.md lists which
    * functions call which services.
    *
    * @default - CloudTrail, CloudWatch Logs, SNS, SQS, KMS, EventBridge, S3 and DynamoDB
@@ -19,7 +19,7 @@ export interface AuditEndpointProps {
 
   /**
    * The subnets of the functions. Interface endpoints get a network interface in one subnet of each Availability Zone; gateway
-   * endpoints, routes in the route tables of all of them.
+   * endpoints get routes in the route tables of all subnets.
    *
    * @default - private subnets, as for functions; isolated ones where the VPC has no others
    */
@@ -33,22 +33,23 @@ export interface AuditEndpointProps {
   readonly securityGroups?: ISecurityGroup[];
 
   /**
-   * Who may connect to the interface endpoints, on port 443. Not with `securityGroups`. `connections` lets further ones connect.
+   * The peers that may connect to the interface endpoints on port 443. Cannot be used with `securityGroups`. More can be added
+   * through `connections`.
    *
    * @default - the primary CIDR block of the VPC
    */
   readonly clients?: IPeer[];
 
   /**
-   * Whether the usual names of the services lead to the interface endpoints. Without it, the VPC needs a private hosted zone of
-   * Route 53 for each service.
+   * Whether private DNS is enabled for the interface endpoints. Otherwise, the VPC needs a private hosted zone of Route 53 for
+   * each service.
    *
    * @default true
    */
   readonly privateDns?: boolean;
 
   /**
-   * The organization whose principals may use the endpoints, for resources of its accounts. Not with `accounts`.
+   * The organization whose principals may use the endpoints, for resources of its accounts. Cannot be used with `accounts`.
    *
    * @default - that of the trails of `archives`, if all are of one organization and `accounts` is left out
    */
@@ -62,14 +63,14 @@ export interface AuditEndpointProps {
   readonly accounts?: string[];
 
   /**
-   * Archives that are read through the endpoint for S3. Nothing in them can be written or deleted through it.
+   * Archives that are read through the S3 endpoint. They cannot be written or deleted through it.
    *
    * @default - with `buckets` left out, too, every bucket of the organization or accounts
    */
   readonly archives?: ILogArchive[];
 
   /**
-   * Further buckets, which are read and written through the endpoint for S3: `ArchiveSearch.resultsBucket`, or a bucket of query
+   * Additional buckets, which are read and written through the S3 endpoint: `ArchiveSearch.resultsBucket`, or a bucket of query
    * results.
    *
    * @default - none; see `archives`
@@ -77,7 +78,7 @@ export interface AuditEndpointProps {
   readonly buckets?: IBucket[];
 
   /**
-   * The tables that are used through the endpoint for DynamoDB.
+   * The tables that are used through the DynamoDB endpoint.
    *
    * @default - every table of the organization or accounts, because CloudFormation names the tables of trailwatch
    */

@@ -1,6 +1,9 @@
 import { GatewayVpcEndpointAwsService, InterfaceVpcEndpointAwsService } from 'aws-cdk-lib/aws-ec2';
 
-/** A service that an `AuditEndpoint` has an endpoint for. All have one in every Region of every public partition. */
+/**
+ * A service that an `AuditEndpoint` creates an endpoint for. All are available as endpoints in every Region of every public
+ * partition.
+ */
 export enum AuditEndpointService {
   /** CloudFormation, for `DeliveryMonitor`, `LakeImport`, `OrganizationAdministration` and trails of a delegated administrator. */
   CLOUDFORMATION = 'CloudFormation',
@@ -46,7 +49,7 @@ export const USUAL_SERVICES: readonly AuditEndpointService[] = [
   AuditEndpointService.SQS,
 ];
 
-/** The endpoint of a service: routes, which cost nothing, or network interfaces. */
+/** The endpoint type of a service: gateway endpoints, which are free, or interface endpoints. */
 type ServiceEndpoint =
   | { readonly kind: 'gateway'; readonly service: GatewayVpcEndpointAwsService; readonly actions: string }
   | {
@@ -55,7 +58,7 @@ type ServiceEndpoint =
       readonly actions: string;
     };
 
-/** The endpoints, and the prefixes of the services' actions in policies. The CDK knows the names that differ in China. */
+/** The endpoint services, and the IAM prefixes of the services. The CDK handles the names that differ in China. */
 export const SERVICE_ENDPOINTS: Readonly<Record<AuditEndpointService, ServiceEndpoint>> = {
   [AuditEndpointService.CLOUDFORMATION]: byInterface(
     InterfaceVpcEndpointAwsService.CLOUDFORMATION,
@@ -88,7 +91,7 @@ function byInterface(service: InterfaceVpcEndpointAwsService, actions: string): 
   return { kind: 'interface', service, actions };
 }
 
-/** Whether the service has network interfaces in the VPC, with security groups. */
+/** Whether the endpoint has network interfaces in the VPC, with security groups. */
 export function hasInterfaces(service: AuditEndpointService): boolean {
   return SERVICE_ENDPOINTS[service].kind === 'interface';
 }

@@ -35,13 +35,14 @@ import {
 import { checkChoices, checkPolicyLength, refuseSecondEndpoints, routedSubnetsOf } from './check-endpoints';
 
 /**
- * Endpoints in a VPC for the services that the functions of trailwatch call, so that they work in subnets without a way to the
- * internet. Each endpoint lets only principals of the organization, or of given accounts, use resources of it. The policies are for
- * everything in the VPC, not for functions of trailwatch alone.
+ * VPC endpoints for the services that the trailwatch functions call, so that they work in subnets without internet access. The
+ * endpoints allow only principals of the organization, or of given accounts, and only their resources. The policies apply to
+ * all traffic of the VPC, not only to trailwatch functions.
  *
- * Create it in the stack of the functions: its policy names the archive, and what CloudFormation calls in the VPC is created after it.
+ * Create it in the stack of the functions: its policy references the archive, and functions in the VPC that CloudFormation
+ * invokes are created after it.
  *
- * Interface endpoints are charged by the hour for each Availability Zone, and by data; gateway endpoints cost nothing.
+ * Interface endpoints are charged per hour and Availability Zone, and by data; gateway endpoints are free.
  *
  * @example
  * import { Stack } from 'aws-cdk-lib';
@@ -61,7 +62,7 @@ import { checkChoices, checkPolicyLength, refuseSecondEndpoints, routedSubnetsOf
  * @see https://docs.aws.amazon.com/vpc/latest/privatelink/vpc-endpoints-access.html
  */
 export class AuditEndpoint extends Construct implements IConnectable {
-  /** Lets further clients connect to the interface endpoints, on port 443. */
+  /** Allows additional clients to connect to the interface endpoints on port 443. */
   public readonly connections: Connections;
 
   private readonly endpoints: ReadonlyMap<AuditEndpointService, IVpcEndpoint>;
@@ -80,7 +81,9 @@ export class AuditEndpoint extends Construct implements IConnectable {
     endpointsOf(props.vpc).add(this);
   }
 
-  /** The endpoint of a service, for example for a bucket policy that asks for `aws:SourceVpce`. Throws where it has none. */
+  /**
+   * Returns the endpoint of a service, for example for a bucket policy with `aws:SourceVpce`. Throws if the service has none.
+   */
   public endpointOf(service: AuditEndpointService): IVpcEndpoint {
     const endpoint = this.endpoints.get(service);
     if (endpoint !== undefined) return endpoint;
@@ -152,7 +155,7 @@ function toS3Policy(
   ];
 }
 
-/** Whose principals and resources the policies allow; throws on ids that are none. */
+/** The accounts or organization whose principals and resources the policies allow; throws on invalid ids. */
 function perimeterOf(
   scope: Construct,
   { organizationId, accounts, archives = [] }: AuditEndpointProps,

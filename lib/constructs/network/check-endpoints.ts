@@ -7,7 +7,7 @@ import { toLongest } from '../statement/policy-length';
 import type { AuditEndpointProps } from './audit-endpoint-props';
 import { AuditEndpointService, hasInterfaces } from './audit-endpoint-service';
 
-/** Throws on options that contradict each other, or do nothing. */
+/** Throws on options that conflict, or have no effect. */
 export function checkChoices(props: AuditEndpointProps, services: readonly AuditEndpointService[]): void {
   const { securityGroups, clients, archives, buckets, tables } = props;
   if (services.length === 0)
@@ -36,7 +36,7 @@ export function checkChoices(props: AuditEndpointProps, services: readonly Audit
   );
 }
 
-/** The subnets that get routes to S3 and DynamoDB. Throws where a route table is not known: its routes would be missing. */
+/** The subnets with routes to S3 and DynamoDB. Throws if a route table is not known: its routes would be missing. */
 export function routedSubnetsOf({ vpc, subnets }: AuditEndpointProps): ISubnet[] {
   const selected = vpc.selectSubnets(subnets).subnets;
   const without = selected.find(({ routeTable }: { readonly routeTable: Partial<IRouteTable> }) => {
@@ -49,7 +49,7 @@ export function routedSubnetsOf({ vpc, subnets }: AuditEndpointProps): ISubnet[]
   );
 }
 
-/** Throws on a policy that AWS would not take. */
+/** Throws on a policy that AWS would reject. */
 export function checkPolicyLength(
   scope: Construct,
   service: AuditEndpointService,
@@ -64,8 +64,8 @@ export function checkPolicyLength(
 }
 
 /**
- * Makes synth fail where the app creates a second endpoint for a service in the VPC: AWS refuses two that answer to one name or are
- * the route to one service. Asked when the app is whole.
+ * Fails the synthesis if the app creates a second endpoint for a service in the VPC: AWS rejects two with the same private DNS
+ * name or the same route. Evaluated after all constructs have been added.
  */
 export function refuseSecondEndpoints(scope: Construct): void {
   scope.node.addValidation({
@@ -85,7 +85,7 @@ function isSameService(own: CfnVPCEndpoint, other: CfnVPCEndpoint): boolean {
   return own.vpcId === other.vpcId && takesNames(own) && takesNames(other) && nameOf(own) === nameOf(other);
 }
 
-/** An interface endpoint without private DNS is beside others. */
+/** An interface endpoint without private DNS does not conflict with others. */
 function takesNames({ vpcEndpointType, privateDnsEnabled }: CfnVPCEndpoint): boolean {
   return vpcEndpointType !== 'Interface' || privateDnsEnabled === true;
 }

@@ -15,35 +15,36 @@ import { findAppTrails } from '../trail/app-trails';
 import { type FunctionRuntimeOptions, memoryBounds } from '../worker/function-options';
 import { createJobFunction } from '../worker/job-function';
 
-/** What an organization is to have for CloudTrail, besides trusted access and CloudTrail's role. */
+/** Options of CloudTrail in an organization, in addition to trusted access and CloudTrail's role. */
 export interface OrganizationAdministrationOptions {
   /**
-   * The accounts that administer CloudTrail for the organization besides the management account, at most three, 12 digits each.
-   * An account that is a delegated administrator already stays it.
+   * The delegated administrator accounts for CloudTrail, at most three, 12 digits each, in addition to the management account.
+   * Existing delegated administrators are kept.
    *
    * @default - none
    */
   readonly delegatedAdministrators?: string[];
 
   /**
-   * Whether an account that leaves `delegatedAdministrators`, or whose construct is removed from the stack, is deregistered. Its
-   * trails and event data stores stay, and belong to the management account. Accounts that were delegated administrators before
-   * the construct was created are never deregistered. Before the construct gets another id or stack, set this to `false` and deploy:
-   * CloudFormation would create the new one, and then deregister the accounts of the old one.
+   * Whether an account that is removed from `delegatedAdministrators`, or whose construct is removed from the stack, is
+   * deregistered. Its trails and event data stores are kept, and belong to the management account. Accounts that were delegated
+   * administrators before the construct was created are never deregistered. Before you change the construct's id or stack, set
+   * this to `false` and deploy: CloudFormation would create the new one, and then deregister the accounts of the old one.
    *
    * @default false - accounts stay registered until they are deregistered by other means
    */
   readonly deregisterRemovedAccounts?: boolean;
 
   /**
-   * Whether StackSets get trusted access, too, which service-managed ones such as `RealtimeAlertsStackSet` need.
+   * Whether to enable trusted access for StackSets as well, which service-managed StackSets such as `RealtimeAlertsStackSet`
+   * require.
    *
    * @default false
    */
   readonly stackSets?: boolean;
 
   /**
-   * Whether the role `AWSServiceRoleForCloudTrailEventContext` is created, with which CloudTrail adds tags of resources to events.
+   * Whether to create the role `AWSServiceRoleForCloudTrailEventContext`, which CloudTrail uses to add resource tags to events.
    *
    * @default false
    */
@@ -55,7 +56,7 @@ export interface OrganizationAdministrationProps
   extends FunctionRuntimeOptions,
     OrganizationAdministrationOptions {
   /**
-   * What happens to the log of the function when it is removed from the stack.
+   * The removal policy of the function's log group.
    *
    * @default RemovalPolicy.RETAIN
    */
@@ -64,7 +65,7 @@ export interface OrganizationAdministrationProps
 
 const PROPERTY = 'delegatedAdministrators';
 
-/** Throws with what CloudTrail would refuse of delegated administrators. */
+/** Throws if CloudTrail would reject the delegated administrators. */
 function checkDelegatedAdministrators(scope: IConstruct, accounts: readonly string[]): void {
   if (Token.isUnresolved(accounts)) {
     throw new Error(
@@ -86,7 +87,10 @@ function checkDelegatedAdministrators(scope: IConstruct, accounts: readonly stri
   );
 }
 
-/** Makes synth fail where the stack is not of the management account, as far as the trails of the app show, or is not alone in it. */
+/**
+ * Fails the synthesis if the stack is not in the management account, as far as the trails of the app show, or if the construct
+ * exists twice in it.
+ */
 function checkPlaceOfAdministration(
   scope: IConstruct,
   isAdministration: (node: IConstruct) => boolean,
@@ -96,7 +100,7 @@ function checkPlaceOfAdministration(
   });
 }
 
-/** An app may have several organizations: only if all of its trails are of one account, that is the management account. */
+/** An app may have several organizations: only if all of its trails belong to one account is that the management account. */
 function findForeignOwner(scope: IConstruct): readonly string[] {
   const owners = new Set(
     findAppTrails(scope)
@@ -126,15 +130,15 @@ function findSecond(scope: IConstruct, isAdministration: (node: IConstruct) => b
 }
 
 /**
- * What an organization needs once for its trails, in a stack of the management account: trusted access of CloudTrail and, where
- * asked for, of StackSets, the service-linked roles, and delegated administrators, which CloudFormation has no types for. What is
- * there already is taken as it is.
+ * Enables CloudTrail in an organization, in a stack of the management account: trusted access for CloudTrail and, optionally,
+ * StackSets, the service-linked roles, and delegated administrators, for which CloudFormation has no resource types. Existing
+ * settings are kept.
  *
- * Trails, event data stores and StackSets of the organization are created after it if they depend on it:
+ * Add a dependency so that trails, event data stores and StackSets of the organization are created after it:
  * `trail.node.addDependency(administration)`.
  *
- * Trusted access and roles stay when the construct is removed: without them the organization's trails end in every account.
- * Delegated administrators stay, too, unless `deregisterRemovedAccounts` is set.
+ * Trusted access and roles are kept when the construct is removed: without them, the organization's trails stop in every
+ * account. Delegated administrators are kept, too, unless `deregisterRemovedAccounts` is set.
  *
  * @see https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-delegated-administrator.html
  *
@@ -151,10 +155,10 @@ function findSecond(scope: IConstruct, isAdministration: (node: IConstruct) => b
  * trail.node.addDependency(administration);
  */
 export class OrganizationAdministration extends Construct {
-  /** The accounts that are made delegated administrators of CloudTrail. */
+  /** The delegated administrators of CloudTrail. */
   public readonly delegatedAdministrators: string[];
 
-  /** Whether StackSets get trusted access. */
+  /** Whether trusted access for StackSets is enabled. */
   public readonly hasStackSetsAccess: boolean;
 
   constructor(scope: Construct, id: string, props: OrganizationAdministrationProps = {}) {
@@ -202,7 +206,7 @@ export class OrganizationAdministration extends Construct {
     new CustomResource(this, 'Resource', {
       resourceType: 'Custom::TrailwatchOrganizationAdministration',
       serviceToken: lambdaFunction.functionArn,
-      // when the function fails, Lambda calls it two more times within minutes
+      // if the function fails, Lambda retries it twice within minutes
       serviceTimeout: Duration.minutes(20),
       properties: { ...toAdministrationProperties(settings) },
     });

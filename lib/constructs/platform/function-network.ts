@@ -4,14 +4,14 @@ import type { Construct } from 'constructs';
 import { acknowledgeWildcards } from '../statement/acknowledge';
 import type { PlatformOptions } from './platform-options';
 
-/** Grants what the platform options of a function need. */
+/** Grants the permissions that the platform options of a function require. */
 export function grantPlatform(role: Role, { environmentEncryption, vpc }: PlatformOptions): void {
   environmentEncryption?.grantDecrypt(role);
   if (vpc !== undefined) grantNetworkInterfaces(role);
 }
 
 /**
- * What Lambda needs to attach a function to a VPC; CDK grants it only to roles that it creates.
+ * The permissions to attach a function to a VPC; the CDK grants them only to roles that it creates.
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html#configuration-vpc-permissions
  */
@@ -25,8 +25,8 @@ const NETWORK_INTERFACE_ACTIONS: readonly string[] = [
 ];
 
 /**
- * Lambda makes these calls itself, with the function's role and for no function; the code of the function needs none of them.
- * The function cannot be named: it waits for the policies of its role.
+ * Lambda makes these calls itself, with the function's role and without a function in the context; the function's code needs
+ * none of them. The function cannot be named: it depends on the policies of its role.
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html#configuration-vpc-best-practice
  */
@@ -46,8 +46,8 @@ function grantNetworkInterfaces(role: Role): void {
 }
 
 /**
- * The security groups of a function in a VPC: those given, or a new one. Every API of AWS is on port 443; the resolver of the VPC is
- * outside of security groups.
+ * The security groups of a function in a VPC: the given ones, or a new one. All AWS APIs use port 443; security groups do not
+ * apply to the VPC resolver.
  */
 export function securityGroupsOf(
   scope: Construct,

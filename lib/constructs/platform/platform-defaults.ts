@@ -7,20 +7,20 @@ import type { PlatformOptions } from './platform-options';
 /** The defaults that were applied to a scope. */
 const APPLIED = new WeakMap<IConstruct, PlatformOptions>();
 
-/** The path of the first construct that asked for the defaults of a scope. */
+/** The path of the first construct that read the defaults of a scope. */
 const ASKED = new WeakMap<IConstruct, string>();
 
 /** Scopes whose resources are created in accounts that the app does not know. */
 const APART = new WeakSet<IConstruct>();
 
 /**
- * Options of every function, queue, table and log group of the constructs in a scope, where they are given none of their own: also
- * of constructs that have no such options, and of those that are added later.
+ * Default options for every function, queue, table and log group of the constructs in a scope. They apply unless a construct
+ * sets its own, also to constructs without such options and to those that are added later.
  *
- * VPCs and keys belong to one account and Region, so apply them to each stack of an app that has several. The stacks of a
- * StackSet take no defaults: their accounts cannot use the key, and they have no functions.
+ * VPCs and keys belong to one account and Region, so apply the defaults to each stack of an app that has several. The stacks of
+ * a StackSet take no defaults: their accounts cannot use the key, and they have no functions.
  *
- * Permissions boundaries and tags have a way of the CDK: `PermissionsBoundary.of(scope)` and `Tags.of(scope)`.
+ * For permissions boundaries and tags, use the CDK: `PermissionsBoundary.of(scope)` and `Tags.of(scope)`.
  *
  * @example
  * import { Stack } from 'aws-cdk-lib';
@@ -42,8 +42,8 @@ export class PlatformDefaults {
   private constructor(private readonly scope: IConstruct) {}
 
   /**
-   * Sets the defaults. Those of an inner scope come before those of an outer one, each option for itself; the subnets and
-   * security groups go with the VPC. Throws if a construct in the scope has been created without them.
+   * Sets the defaults. Each option of an inner scope overrides that of an outer one; subnets and security groups belong to
+   * their VPC. Throws if a construct in the scope has been created without them.
    */
   public apply(options: PlatformOptions): void {
     const asker = ASKED.get(this.scope);
@@ -57,7 +57,7 @@ export class PlatformDefaults {
   }
 }
 
-/** Makes a scope take no defaults from those that it is in. */
+/** Excludes a scope from the defaults of outer scopes. */
 export function standApart(scope: IConstruct): void {
   APART.add(scope);
 }
@@ -74,14 +74,14 @@ export function withDefaults<Options extends PlatformOptions>(scope: IConstruct,
   return merged;
 }
 
-/** From the scope itself outwards, up to one that stands apart. */
+/** From the scope outwards, up to an excluded one. */
 function scopesOf(scope: IConstruct): readonly IConstruct[] {
   const scopes = [...scope.node.scopes].reverse();
   const apart = scopes.findIndex((one) => APART.has(one));
   return apart === -1 ? scopes : scopes.slice(0, apart + 1);
 }
 
-/** Subnets and security groups are of the VPC that they were given with. */
+/** Subnets and security groups apply to the VPC that they were set with. */
 function merge(outer: PlatformOptions, inner: PlatformOptions): PlatformOptions {
   const isOtherVpc = inner.vpc !== undefined && inner.vpc !== outer.vpc;
   return {
@@ -94,7 +94,7 @@ function merge(outer: PlatformOptions, inner: PlatformOptions): PlatformOptions 
   };
 }
 
-/** Lambda, SQS, DynamoDB and CloudWatch Logs take keys and networks of their own account and Region only. */
+/** Lambda, SQS, DynamoDB and CloudWatch Logs require keys and networks of their own account and Region. */
 function checkPlaces(scope: IConstruct, options: PlatformOptions): void {
   const { vpc, environmentEncryption, storeEncryption, codeSigningConfig } = options;
   const given: Readonly<Record<string, IResource | undefined>> = {
@@ -105,7 +105,7 @@ function checkPlaces(scope: IConstruct, options: PlatformOptions): void {
   }
 }
 
-/** Throws on a resource of another account or Region than the construct. */
+/** Throws if a resource is in another account or Region than the construct. */
 export function checkPlace(scope: IConstruct, property: string, { env }: IResource): void {
   const { account, region } = Stack.of(scope);
   if (!isKnownDifference(env.region, region) && !isKnownDifference(env.account, account)) return;

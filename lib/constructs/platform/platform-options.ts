@@ -2,10 +2,10 @@ import type { ISecurityGroup, IVpc, SubnetSelection } from 'aws-cdk-lib/aws-ec2'
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { ICodeSigningConfig } from 'aws-cdk-lib/aws-lambda';
 
-/** Options that a platform team chooses for every function and every store: see `PlatformDefaults`. */
+/** Options that a platform team sets for every function and every store: see `PlatformDefaults`. */
 export interface PlatformOptions {
   /**
-   * The VPC that the function runs in. It needs a NAT gateway, or endpoints for the services that the function calls: see
+   * The VPC that the function runs in. It requires a NAT gateway, or endpoints for the services that the function calls: see
    * `AuditEndpoint` and docs/network.md.
    *
    * @default - none
@@ -27,27 +27,27 @@ export interface PlatformOptions {
   readonly securityGroups?: ISecurityGroup[];
 
   /**
-   * The key that encrypts the environment variables of the function. They hold names and numbers, no secrets.
+   * The key that encrypts the environment variables of the function. They contain names and numbers, no secrets.
    *
    * @default - a key of Lambda's own
    */
   readonly environmentEncryption?: IKey;
 
   /**
-   * The key that encrypts queues, tables, log groups, state machines and the bus of `ApiDestinationSink`. Topics and buckets have a
-   * customer managed key of their own in any case. A key of this app gets the statements that EventBridge, SNS and CloudWatch Logs
-   * need; the policy of an imported key must have them (docs/network.md).
+   * The key that encrypts queues, tables, log groups, state machines and the bus of `ApiDestinationSink`. Topics and buckets
+   * always have their own customer managed key. The statements that EventBridge, SNS and CloudWatch Logs need are added to a
+   * key of this app; the policy of an imported key must contain them (docs/network.md).
    *
-   * CloudFormation changes the key of what is deployed and replaces nothing. A table that functions of other accounts use
-   * keeps the key of DynamoDB.
+   * CloudFormation changes the key of deployed resources without replacement. A table that functions in other accounts use
+   * keeps the DynamoDB-owned key.
    *
    * @default - keys of the services
    */
   readonly storeEncryption?: IKey;
 
   /**
-   * The code-signing configuration of the function. The code is an asset of the CDK bootstrap bucket, so your pipeline has
-   * to sign it.
+   * The code signing configuration of the function. The code is an asset in the CDK bootstrap bucket, so your pipeline must
+   * sign it.
    *
    * @default - code is not signed
    */

@@ -14,8 +14,8 @@ import { withDefaults } from './platform-defaults';
 import type { PlatformOptions } from './platform-options';
 
 /**
- * The key of the queues, tables and log groups of a construct, with a policy that lets services use it; undefined where they have
- * keys of the services.
+ * The key of the queues, tables and log groups of a construct, with a policy that allows the services to use it; undefined if
+ * they are encrypted with service-owned keys.
  */
 export function storeKeyOf(scope: Construct, options: PlatformOptions = {}): IKey | undefined {
   const { storeEncryption } = withDefaults(scope, options);
@@ -23,7 +23,7 @@ export function storeKeyOf(scope: Construct, options: PlatformOptions = {}): IKe
   return storeEncryption;
 }
 
-/** The policy has the statements once, however many stores have the key: the CDK leaves out repeated ones. */
+/** The policy contains the statements once, regardless of the number of stores: the CDK omits duplicates. */
 function letServicesUse(scope: Construct, key: IKey): void {
   const { region, account, partition } = Stack.of(scope);
   const statements = toStoreKeyStatements({
@@ -34,7 +34,7 @@ function letServicesUse(scope: Construct, key: IKey): void {
   allow(scope, key, statements);
 }
 
-/** Lets a service put messages on a queue that the key encrypts, on behalf of an account's resources. */
+/** Allows a service to send messages to a queue that the key encrypts, on behalf of an account's resources. */
 export function letSenderUse(
   scope: Construct,
   key: IKey,
@@ -43,13 +43,13 @@ export function letSenderUse(
   allow(scope, key, [toQueueSenderStatement('AllowBucketToSend', service, account)]);
 }
 
-/** Lets EventBridge encrypt event buses of the account with the key. */
+/** Allows EventBridge to encrypt event buses of the account with the key. */
 export function letBusesUse(scope: Construct, key: IKey): void {
   const { region, account, partition } = Stack.of(scope);
   allow(scope, key, toBusKeyStatements(account, `arn:${partition}:events:${region}:${account}:event-bus/*`));
 }
 
-/** Lets logs be delivered of state machines that the key encrypts. */
+/** Allows log delivery for state machines that the key encrypts. */
 export function letLogDeliveryUse(scope: Construct, key: IKey, logs: string): void {
   allow(scope, key, [toLogDeliveryKeyStatement(logs)]);
 }

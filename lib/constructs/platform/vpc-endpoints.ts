@@ -7,8 +7,9 @@ import type { PlatformOptions } from './platform-options';
 const ENDPOINTS = new WeakMap<IVpc, DependencyGroup>();
 
 /**
- * The endpoints that the app creates in a VPC, later ones included, to depend on. A function that CloudFormation calls during the
- * deployment reaches no service before they are there, and CloudFormation would wait for its answer until the time is out.
+ * The endpoints that the app creates in a VPC, including later ones, as a dependency. A function that CloudFormation invokes
+ * during the deployment cannot reach any service before they exist, and CloudFormation would wait for its response until the
+ * timeout.
  */
 export function endpointsOf(vpc: IVpc): DependencyGroup {
   const known = ENDPOINTS.get(vpc);
@@ -19,11 +20,11 @@ export function endpointsOf(vpc: IVpc): DependencyGroup {
 }
 
 /**
- * Warns of a function in subnets without a way out, in a VPC of the app that gets no endpoint. What is in an imported VPC is not
- * known. Asked when the app is whole: endpoints may be created later.
+ * Warns of a function in subnets without internet access, in a VPC of the app without endpoints. The resources of an imported
+ * VPC are not known. Evaluated after all constructs have been added: endpoints may be created later.
  */
 export function warnWithoutEndpoints(scope: Construct, { vpc, vpcSubnets }: PlatformOptions): void {
-  // Without a VPC its class is not loaded, which takes time.
+  // Without a VPC the class is not loaded, which saves time.
   if (vpc === undefined || !(vpc instanceof Vpc)) return;
   const isolated = new Set(vpc.isolatedSubnets.map(({ subnetId }) => subnetId));
   if (!vpc.selectSubnets(vpcSubnets).subnetIds.every((subnetId) => isolated.has(subnetId))) return;

@@ -4,8 +4,8 @@ import { partitionOfRegion } from './check-partition';
 import { refuseUnlessAcknowledged } from './report-finding';
 
 /**
- * What trailwatch creates, or works with, and CloudFormation had no type for in a partition in November 2026 (the resource types of
- * each Region, of the CloudFormation registry, as cfn-lint 1.58 has them).
+ * The resource types that trailwatch creates or uses, and that CloudFormation did not support in a partition in November 2026
+ * (resource types per Region of the CloudFormation registry, from cfn-lint 1.58).
  */
 const ABSENT = {
   'Amazon Q Developer in chat applications': ['aws-cn', 'aws-us-gov'],
@@ -15,7 +15,7 @@ const ABSENT = {
   'API destinations of EventBridge': ['aws-us-gov'],
 } as const satisfies Record<string, readonly string[]>;
 
-/** Ends the synth of a stack that CloudFormation could not create in its partition, unless it is acknowledged. */
+/** Fails the synthesis of a stack that CloudFormation cannot create in its partition, unless acknowledged. */
 export function refuseWhereAbsent(scope: Construct, feature: keyof typeof ABSENT): void {
   const { region } = Stack.of(scope);
   const partition = partitionOfRegion(region);

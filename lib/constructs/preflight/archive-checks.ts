@@ -1,6 +1,6 @@
 import type { PreflightCheck } from './preflight-check';
 
-/** Checks of archives, their names and policies, and of what reads them. */
+/** Checks of archives, their names and policies, and of their readers. */
 export const ARCHIVE_CHECKS = {
   archiveTrust: {
     level: 'error',

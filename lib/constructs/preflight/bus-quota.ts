@@ -4,7 +4,7 @@ import type { IConstruct } from 'constructs';
 import { refuseUnlessAcknowledged } from './report-finding';
 
 /**
- * How many rules a bus takes, unless the quota was raised.
+ * The default quota of rules per bus.
  *
  * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-quota.html
  */
@@ -14,15 +14,18 @@ const MAX_RULES_IN: ReadonlyMap<string, number> = new Map([
   ['eu-south-1', 100],
 ]);
 
-/** How many rules a bus of a Region takes by default. */
+/** The default quota of rules per bus in a Region. */
 export function maxRulesIn(region: string): number {
   return MAX_RULES_IN.get(region) ?? MAX_RULES;
 }
 
-/** The accounts and Regions whose bus is looked at already, by app or stage. */
+/** The accounts and Regions whose bus is already checked, by app or stage. */
 const watched = new WeakMap<IConstruct, Set<string>>();
 
-/** Refuses more rules on the default bus of the account and Region of a rule than the bus takes: rules of the whole app are counted. */
+/**
+ * Throws if the default bus of the account and Region of a rule has more rules than its quota; the rules of the whole app are
+ * counted.
+ */
 export function checkDefaultBus(rule: IConstruct): void {
   const place = placeOf(rule);
   const { root } = rule.node;
@@ -53,7 +56,7 @@ function isOnDefaultBus(node: IConstruct): boolean {
   return node instanceof CfnRule && (node.eventBusName === undefined || node.eventBusName === 'default');
 }
 
-/** Stacks whose account or Region only the deployment knows are taken as places of their own. */
+/** Stacks whose account or Region is known only at deployment are counted separately. */
 function placeOf(node: IConstruct): string {
   const stack = Stack.of(node);
   const { account, region } = stack;

@@ -1,27 +1,27 @@
 import { type Duration, Token } from 'aws-cdk-lib';
 
-/** What a numeric property may be. Both ends may be taken. */
+/** The bounds of a numeric property, both inclusive. */
 export interface Bound {
   readonly property: string;
   readonly value: number | undefined;
   readonly least: number;
   readonly most: number;
-  /** With the space before it. */
+  /** The unit, with a leading space. */
   readonly unit?: string;
 }
 
 const CONVERSIONS = { days: 'toDays', hours: 'toHours', minutes: 'toMinutes', seconds: 'toSeconds' } as const;
 
-/** What a time may be, in whole units. */
+/** The bounds of a duration, in whole units. */
 export interface TimeBound {
   readonly unit: keyof typeof CONVERSIONS;
   readonly least: number;
   readonly most: number;
-  /** Whether it is computed with at synth, and has to be known then. */
+  /** Whether it is used in calculations at synthesis, and must be known then. */
   readonly isNeeded?: boolean;
 }
 
-/** The bound of a time, whatever unit it is given in. What is known only once deployed cannot be converted. */
+/** Checks the bounds of a duration in any unit. A value that is known only at deployment cannot be converted. */
 export function timeBound(property: string, time: Duration | undefined, bound: TimeBound): Bound {
   const { unit, least, most, isNeeded = false } = bound;
   const isLate = time?.isUnresolved() === true;
@@ -36,10 +36,7 @@ export function timeBound(property: string, time: Duration | undefined, bound: T
   return { property, value: time?.[CONVERSIONS[unit]]({ integral: false }), least, most, unit: ` ${unit}` };
 }
 
-/**
- * Throws, in the words of the properties and for all of them at once, when a number that is known at synth is out
- * of its bounds.
- */
+/** Throws, for all properties at once and with their names, if a number that is known at synthesis is out of bounds. */
 export function checkBounds(bounds: readonly Bound[]): void {
   const reasons = bounds
     .filter(({ value, least, most }) => value !== undefined && !isWithin(value, least, most))

@@ -5,8 +5,8 @@ import { errorAt } from './construct-error';
 import { isKnownDifference } from './preflight-check';
 
 /**
- * Throws where a key is of another Region than what it encrypts: services use keys of their own Region only. A key of another account
- * may admit this one by its policy.
+ * Throws if a key is in another Region than the resource that it encrypts: services use keys of their own Region only. A key in
+ * another account may allow this one in its policy.
  *
  * @param noun what is encrypted, such as `topic`
  */

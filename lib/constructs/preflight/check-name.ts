@@ -4,7 +4,7 @@ import { findBrokenNameRules, type NameKind } from '../../core/policy/guardrail/
 import { checkListIsKnown } from './preflight-check';
 import { refusalOf } from './report-finding';
 
-/** Throws, in the words of the property, when a name is known at synth and breaks a rule of its kind. */
+/** Throws, with the property's name, if a name is known at synthesis and violates a rule of its kind. */
 export function checkName(property: string, kind: NameKind, name: string | undefined): void {
   if (name === undefined || Token.isUnresolved(name)) return;
   checkListIsKnown(property, name);
@@ -13,23 +13,26 @@ export function checkName(property: string, kind: NameKind, name: string | undef
   throw new Error(`${property} '${name}' is not a valid ${kind}: ${broken.join('; ')}`);
 }
 
-/** A name that one resource of its kind can have in an account and Region, or in the account. */
+/** A name that must be unique among resources of its kind in an account and Region, or in the account. */
 export interface OwnName {
-  /** What has the name, such as `trail`. */
+  /** The kind of resource, such as `trail`. */
   readonly kind: string;
   readonly name: string;
-  /** The property that gives it. */
+  /** The property that sets it. */
   readonly property: string;
-  /** Whether an account has it once, and not each of its Regions: what IAM and Organizations know has no Region. */
+  /** Whether it is unique per account rather than per Region: IAM and Organizations are global. */
   readonly isGlobal?: boolean;
 }
 
-/** In the place of a property, where there is none. */
+/** Replaces the property in messages, if there is none. */
 export const DERIVED_NAME = 'made of the names of its stack and construct';
 
 const named = new WeakMap<IConstruct, OwnName>();
 
-/** Makes synth fail where another construct of the app has the same name in the same place. The first one may keep it. */
+/**
+ * Fails the synthesis if another construct of the app has the same name in the same account and Region. The first one is not
+ * reported.
+ */
 export function keepNameUnique(scope: IConstruct, own: OwnName): void {
   if (Token.isUnresolved(own.name)) return;
   named.set(scope, own);
@@ -63,20 +66,20 @@ function isSameAccount(one: Stack, other: Stack): boolean {
   return one === other || (one.account === other.account && !Token.isUnresolved(one.account));
 }
 
-/** Whether two stacks are deployed to one account and Region, as far as that is known. */
+/** Whether two stacks are deployed to the same account and Region, as far as known. */
 export function isSamePlace(one: Stack, other: Stack): boolean {
   if (one === other) return true;
   const isKnown = ![one.account, one.region, other.account, other.region].some(Token.isUnresolved);
   return isKnown && one.account === other.account && one.region === other.region;
 }
 
-/** Throws on a list that has a value twice, which AWS would refuse, or which is where another was meant. */
+/** Throws on a list with a duplicate value, which AWS would reject, or which is probably a mistake. */
 export function checkOnce(property: string, values: readonly string[]): void {
   const repeated = values.find((value, index) => values.indexOf(value) !== index);
   if (repeated !== undefined) throw new Error(`${property} has '${repeated}' twice; name it once`);
 }
 
-/** Throws where a scope that is given for a part has one of its id already: of another construct that got the same scope. */
+/** Throws if the scope for a part already contains a child with its id: that of another construct with the same scope. */
 export function checkIsFree(property: string, scope: IConstruct, id: string): void {
   if (scope.node.tryFindChild(id) === undefined) return;
   throw new Error(

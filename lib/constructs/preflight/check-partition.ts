@@ -5,14 +5,14 @@ import { partitionOf } from '../../core/record/region';
 import { checkListIsKnown } from './preflight-check';
 import { refusalOf } from './report-finding';
 
-/** A value of a property, and the partition that it belongs to; undefined where that is not known. */
+/** A value of a property, and its partition; undefined if not known. */
 interface Belonging {
   readonly property: string;
   readonly value: string;
   readonly partition: string | undefined;
 }
 
-/** Throws on a value of another partition than that of the construct's stack. What is not known breaks no check. */
+/** Throws on a value of another partition than that of the construct's stack. Unknown values pass. */
 export function checkPartition(scope: IConstruct, { property, value, partition }: Belonging): void {
   const stack = Stack.of(scope);
   const own = partitionOfRegion(stack.region);
@@ -21,7 +21,7 @@ export function checkPartition(scope: IConstruct, { property, value, partition }
   throw refusalOf('otherPartition', found);
 }
 
-/** Throws on an ARN that is none of the service, or of another partition. `*` stands for any partition. */
+/** Throws on an ARN of another service or partition. `*` matches any partition. */
 export function checkArn(
   scope: IConstruct,
   { property, service }: { readonly property: string; readonly service: string },
@@ -35,7 +35,7 @@ export function checkArn(
   checkPartition(scope, { property, value: arn, partition: /^arn:(aws[a-z-]*):/.exec(arn)?.[1] });
 }
 
-/** The same for each of several. */
+/** The same check for several ARNs. */
 export function checkArns(
   scope: IConstruct,
   what: { readonly property: string; readonly service: string },
@@ -45,8 +45,8 @@ export function checkArns(
 }
 
 /**
- * Regions that every supported version of the CDK knows. `RegionInfo` loads the facts of all Regions and services, which takes a tenth
- * of what the synthesis of a small app does; of these Regions it is not asked.
+ * Regions that every supported version of the CDK knows. For these, `RegionInfo` is not used: it loads the facts of all Regions
+ * and services, which takes a tenth of the synthesis time of a small app.
  */
 const FAMILIAR: ReadonlySet<string> = new Set([
   ...['af-south-1', 'ap-east-1', 'ap-northeast-1', 'ap-northeast-2', 'ap-northeast-3', 'ap-south-1'],
@@ -64,12 +64,12 @@ const FAMILIAR: ReadonlySet<string> = new Set([
   ],
 ]);
 
-/** Whether a Region is one that AWS opened years ago. */
+/** Whether a Region is one of the long-established Regions. */
 export function isFamiliarRegion(region: string): boolean {
   return FAMILIAR.has(region);
 }
 
-/** The partition of a Region; undefined where the Region or its partition is not known at synth. */
+/** The partition of a Region; undefined if the Region or its partition is not known at synthesis. */
 export function partitionOfRegion(region: string): string | undefined {
   if (FAMILIAR.has(region)) return partitionOf(region);
   return Token.isUnresolved(region) ? undefined : RegionInfo.get(region).partition;

@@ -2,8 +2,8 @@ import { Errors } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 
 /**
- * An error with the path of the construct that it is about, at the end of its stack as in the CDK's own `ValidationError`. That
- * class is internal to aws-cdk-lib, and its arguments differ between the versions that this package supports.
+ * An error with the path of its construct at the end of the stack trace, as in the CDK's own `ValidationError`. That class is
+ * internal to aws-cdk-lib, and its arguments differ between the supported versions.
  */
 export class ConstructError extends Error {
   public readonly constructPath: string;
@@ -16,12 +16,12 @@ export class ConstructError extends Error {
   }
 }
 
-/** The error of a construct, to throw. */
+/** Creates an error of a construct. */
 export function errorAt(scope: IConstruct, message: string): ConstructError {
   return new ConstructError(scope, message);
 }
 
-/** Runs checks that know no construct, and adds the path of `scope` to an error that has none. */
+/** Runs checks that do not know the construct, and adds the path of `scope` to errors without one. */
 export function within<T>(scope: IConstruct, run: () => T): T {
   try {
     return run();

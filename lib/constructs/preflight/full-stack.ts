@@ -3,25 +3,25 @@ import { warnOf } from './report-finding';
 import { fieldsOf } from './template-properties';
 
 /**
- * What CloudFormation takes in one template.
+ * The CloudFormation quotas of one template.
  *
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html
  */
 const MAX_RESOURCES = 500;
 const MAX_BYTES = 1_000_000;
 
-/** From this share on, the next rule or channel may be one too many. */
+/** Above this share, the next rule or channel may exceed the quota. */
 const NEARLY = 0.9;
 
-/** Below it no template of this library comes near the size, which takes longer to find out. */
+/** Templates of this library with fewer resources are never near the size limit, which takes longer to determine. */
 const MANY_RESOURCES = 200;
 
-/** So many parts of a stack are named. */
+/** The maximum number of parts that are listed. */
 const MAX_NAMED = 3;
 
 const watched = new WeakSet<Stack>();
 
-/** Warns of a stack that nearly has as many resources, or as large a template, as CloudFormation takes, with its largest parts. */
+/** Warns of a stack that is close to the CloudFormation quota of resources or template size, and lists its largest parts. */
 export function warnOfFullStack(stack: Stack): void {
   if (watched.has(stack)) return;
   watched.add(stack);
@@ -39,7 +39,7 @@ function findFull(stack: Stack): string | undefined {
     .findAll()
     .filter((node): node is CfnResource => CfnResource.isCfnResource(node) && node.stack === stack);
   if (resources.length < MANY_RESOURCES) return undefined;
-  // as the CDK writes it: its indentation counts
+  // as written by the CDK: the indentation counts
   const indent = stack.node.tryGetContext('@aws-cdk/core:suppressTemplateIndentation') === true ? 0 : 1;
   const bytesOf = (resource: CfnResource) => {
     const { Resources = '' } = fieldsOf(stack.resolve(resource._toCloudFormation()));

@@ -1,10 +1,10 @@
 import { Token } from 'aws-cdk-lib';
 
-/** A check at synth: what is found, what follows from it, and how to fix it. */
+/** A check at synthesis: the finding, its consequence, and how to fix it. */
 export interface PreflightCheck {
   /**
-   * An error fails the synth, an acknowledgeable one unless it is acknowledged by its id. A warning or a note may be
-   * intended, and can be acknowledged.
+   * An error fails the synthesis; an acknowledgeable error does so unless it is acknowledged by its id. A warning or a note may
+   * be intended, and can be acknowledged.
    */
   readonly level: 'error' | 'acknowledgeable error' | 'warning' | 'note';
   /** What is found. */
@@ -15,17 +15,17 @@ export interface PreflightCheck {
   readonly fix: string;
 }
 
-/** Whether two texts are known at synth, and differ. What is not known breaks no check. */
+/** Whether two strings are known at synthesis, and differ. Unknown values pass every check. */
 export function isKnownDifference(one: string, other: string): boolean {
   return one !== other && !Token.isUnresolved(one) && !Token.isUnresolved(other);
 }
 
-/** Whether a text is known only once deployed. An element of a list of which that holds is no token of its own to the CDK. */
+/** Whether a string is known only at deployment. The CDK does not detect this for an element of a tokenized list. */
 export function isKnownLate(text: string): boolean {
   return Token.isUnresolved(text) || isOfLateList(text);
 }
 
-/** Throws on an element of a list that is known only once deployed, such as a parameter of the type `CommaDelimitedList`. */
+/** Throws on an element of a list that is known only at deployment, such as a parameter of type `CommaDelimitedList`. */
 export function checkListIsKnown(property: string, element: string): void {
   if (!isOfLateList(element)) return;
   throw new Error(

@@ -4,7 +4,7 @@ import type { PreflightCheck } from './preflight-check';
 import { PROTECTION_CHECKS, UNIFIED_CHECKS } from './protection-checks';
 import { TRAIL_CHECKS } from './trail-checks';
 
-/** Checks of what trails log. */
+/** Checks of the events that trails log. */
 const SELECTION_CHECKS = {
   eventSelection: {
     level: 'error',

@@ -2,19 +2,22 @@ import { Annotations, Aspects, CfnResource } from 'aws-cdk-lib';
 import { Construct, type IConstruct } from 'constructs';
 import { type IdOfLevel, PREFLIGHT_CHECKS, type PreflightId } from './preflight-checks';
 
-/** The error of a check, to throw or to give to CDK's validation: what was found, what comes of it, what to do. */
+/** Creates the error of a check, to throw or to return from a CDK validation: the finding, its consequence, and the remedy. */
 export function refusalOf(id: IdOfLevel<'error'>, found: string): Error {
   return new Error(renderFinding(id, found));
 }
 
-/** Warns of what may be meant. `Annotations.of(…).acknowledgeWarning('cdk-trailwatch:ID')` says that it is. */
+/**
+ * Adds a warning about a setting that may be intended. Acknowledge it with
+ * `Annotations.of(…).acknowledgeWarning('cdk-trailwatch:ID')`.
+ */
 export function warnOf(scope: IConstruct, id: IdOfLevel<'warning'>, found: string): void {
   warnInWords(scope, id, renderFinding(id, found));
 }
 
 /**
- * Ends the synth on what AWS does not carry out, unless it is acknowledged like a warning: a later deployment may do without
- * CloudFormation.
+ * Fails the synthesis for a configuration that AWS does not support, unless it is acknowledged like a warning: a later
+ * deployment may not use CloudFormation.
  */
 export function refuseUnlessAcknowledged(
   scope: IConstruct,
@@ -34,15 +37,15 @@ export function refuseUnlessAcknowledged(
   });
 }
 
-/** Warns in words that say already what comes of it and what to do. */
+/** Adds a warning whose text already contains the consequence and the remedy. */
 export function warnInWords(scope: IConstruct, id: IdOfLevel<'warning'>, words: string): void {
   if (!isAcknowledged(scope, id)) Annotations.of(scope).addWarningV2(`cdk-trailwatch:${id}`, words);
 }
 
-/** As many findings as a warning shows. */
+/** The maximum number of findings in a warning. */
 const MAX_SHOWN = 5;
 
-/** One warning for all findings of a kind, in their own words; `rest` says where those are that it does not show. */
+/** Adds one warning for all findings of a kind; `rest` says where to find those that are not shown. */
 export function warnOfAll(
   scope: IConstruct,
   id: IdOfLevel<'warning'>,
@@ -55,7 +58,8 @@ export function warnOfAll(
 }
 
 /**
- * A note on what the organization has to allow, unless an `OrganizationAdministration` of the app sees to it. Asked when the app is whole.
+ * Adds a note on settings of the organization that are required, unless an `OrganizationAdministration` of the app manages
+ * them. Evaluated after all constructs have been added.
  */
 export function noteOfAdministration(
   scope: IConstruct,
@@ -72,12 +76,12 @@ export function noteOfAdministration(
   });
 }
 
-/** Reports a note: not an error of the user, but worth knowing. */
+/** Adds a note: not an error, but worth knowing. */
 export function noteOf(scope: IConstruct, id: IdOfLevel<'note'>, found: string): void {
   Annotations.of(scope).addInfoV2(`cdk-trailwatch:${id}`, renderFinding(id, found));
 }
 
-/** A warning of what somebody has acknowledged, on the construct or on one that it is in, before or after it was found. */
+/** Adds a warning if the error was acknowledged, on the construct or on a parent, before or after it was found. */
 export function warnIfAcknowledged(
   scope: IConstruct,
   { id, of, found }: { id: IdOfLevel<'warning'>; of: IdOfLevel<'acknowledgeable error'>; found: string },
@@ -98,9 +102,9 @@ function renderFinding(id: PreflightId, found: string): string {
 const PROBE_ID = 'AcknowledgementProbe';
 
 /**
- * Whether the warning is acknowledged on the construct or on one that it is in. Versions of the CDK before 2.276 look for the
- * acknowledgement of a later warning on the constructs that contain its construct and leave out the construct itself, so a child
- * asks in its place.
+ * Whether the warning is acknowledged on the construct or on a parent. For a later warning, versions of the CDK before 2.276
+ * search for the acknowledgement on the parents of its construct but not on the construct itself, so a child is used for the
+ * check.
  */
 function isAcknowledged(scope: IConstruct, id: IdOfLevel<'warning' | 'acknowledgeable error'>): boolean {
   const probe = new Construct(scope, PROBE_ID);

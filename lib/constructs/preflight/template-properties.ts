@@ -1,16 +1,16 @@
 import type { CfnResource } from 'aws-cdk-lib';
 
-/** An object of a template; empty where there is none. */
+/** An object of a template; empty if absent. */
 export type Fields = Readonly<Record<string, unknown>>;
 
-/** The properties of a resource as its template has them now, with overrides. */
+/** The current properties of a resource in its template, with overrides. */
 export function propertiesOf(resource: CfnResource): Fields {
   const { Resources } = fieldsOf(resource.stack.resolve(resource._toCloudFormation()));
   const [own] = Object.values(fieldsOf(Resources));
   return fieldsOf(fieldsOf(own).Properties);
 }
 
-/** The fields of an object; none of anything else. */
+/** The fields of an object; none for any other value. */
 export function fieldsOf(value: unknown): Fields {
   return typeof value === 'object' && value !== null ? Object.fromEntries(Object.entries(value)) : {};
 }

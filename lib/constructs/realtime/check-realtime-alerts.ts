@@ -12,7 +12,7 @@ import type { RuleSet } from '../rule/rule-set';
 import { regionsThatSend } from './management-regions';
 import { type RealtimeAlertsStackSet, stackSetsThatSend } from './realtime-alerts-stack-set';
 
-/** What is checked of realtime alerts. */
+/** The realtime alerts to check. */
 interface CheckedAlerts {
   readonly processor?: LogProcessor;
   readonly organizationId?: string;
@@ -27,10 +27,10 @@ interface RealtimeHome extends IConstruct {
 
 const MAX_RULES_SHOWN = 3;
 
-/** Fails or warns where the home bus, as deployed, cannot see what its rules look for. */
+/** Throws or warns if the home bus, as deployed, cannot receive events that its rules need. */
 export function checkRealtimeAlerts(home: RealtimeHome, props: CheckedAlerts): void {
   const { processor, leftOut } = props;
-  // Those of the processor's own rules are reported there.
+  // Findings of the processor's own rules are reported on the processor.
   const reported = processor?._rules._warnings() ?? [];
   for (const warning of home.rules._warnings()) {
     if (!reported.includes(warning)) warnInWords(home, 'ruleWarning', warning);
@@ -51,7 +51,7 @@ export function checkRealtimeAlerts(home: RealtimeHome, props: CheckedAlerts): v
   warnOfUnheard(home, { organizationId: props.organizationId, trails: processor?._archive.trails ?? [] });
 }
 
-/** One warning for the rules that no route looks for; those of the processor are its own. */
+/** One warning for the rules that no route evaluates; the processor's own rules are excluded. */
 function warnOfUnseenRules(
   home: IConstruct,
   leftOut: BusPatterns['leftOut'],
@@ -85,7 +85,7 @@ function refuseForeignRegions(home: RealtimeHome, { organizationId, accounts = [
   });
 }
 
-/** The stacks of members send as well, and nothing of them would ever come where the policy of the bus names none. */
+/** The stacks of members also send events, which are rejected if the bus policy allows no member. */
 function refuseRejectedMembers(home: RealtimeHome, { organizationId, accounts = [] }: CheckedAlerts): void {
   if (organizationId !== undefined) return;
   const allowed = [Stack.of(home).account, ...accounts];
@@ -102,26 +102,29 @@ function refuseRejectedMembers(home: RealtimeHome, { organizationId, accounts = 
   });
 }
 
-/** A home bus, and whose events should come to it. */
+/** A home bus, and the accounts whose events it should receive. */
 interface CoveredHome extends IConstruct {
   readonly busArn: string;
 }
 
-/** Which accounts are meant. */
+/** The accounts. */
 interface Coverage {
   readonly organizationId?: string;
-  /** The trails of the archive that the processor beside the home bus reads. */
+  /** The trails of the archive that the processor with the home bus reads. */
   readonly trails: readonly TrailIdentity[];
 }
 
-/** Where events of IAM, of the root user and of other global services come, by partition. */
+/** The Region of the events of IAM, the root user and other global services, by partition. */
 const GLOBAL_REGIONS: ReadonlyMap<string | undefined, string> = new Map([
   ['aws', 'us-east-1'],
   ['aws-us-gov', 'us-gov-west-1'],
   ['aws-cn', 'cn-north-1'],
 ]);
 
-/** Warns of accounts and Regions whose events do not come to the home bus. Asked when the app is whole: their parts come after the home. */
+/**
+ * Warns of accounts and Regions whose events are not sent to the home bus. Evaluated after all constructs have been added: the
+ * senders are created after the home bus.
+ */
 function warnOfUnheard(home: CoveredHome, coverage: Coverage): void {
   Aspects.of(home).add({
     visit: (node) => {
@@ -134,7 +137,7 @@ function warnOfUnheard(home: CoveredHome, coverage: Coverage): void {
   });
 }
 
-/** The Regions that send from an account of the app, by account. */
+/** The Regions from which the app sends events, by account. */
 function heardByAccount(home: CoveredHome): ReadonlyMap<string, readonly string[]> {
   const heard = new Map<string, readonly string[]>();
   for (const part of regionsThatSend(home, home.busArn)) {
@@ -199,7 +202,7 @@ function warnOfMembers(home: CoveredHome, { organizationId, trails }: Coverage):
   warnOf(home, 'memberEventsNotForwarded', `${what}, and only ${senders} sends events`);
 }
 
-/** A part that is created after a StackSet that covered its Region already. */
+/** A part that is created after a StackSet that already covers its Region. */
 function warnOfSecondRegions(home: CoveredHome): void {
   const places = regionsThatSend(home, home.busArn).map((part) => {
     const { account, region } = Stack.of(part);
@@ -210,7 +213,7 @@ function warnOfSecondRegions(home: CoveredHome): void {
   warnOf(home, 'forwardedTwice', `events come to the home bus twice from ${[...new Set(twice)].join(', ')}`);
 }
 
-/** The account of a StackSet is the management account, unless it says that it is a delegated administrator's. */
+/** The account of a StackSet is the management account, unless `isDelegatedAdministrator` is set. */
 function managementAccountOf(stackSet: RealtimeAlertsStackSet): string | undefined {
   return stackSet.isDelegatedAdministrator ? undefined : Stack.of(stackSet).account;
 }

@@ -13,27 +13,28 @@ import { outermostStack } from '../resource/describe-resource';
 import type { RuleSet } from '../rule/rule-set';
 import { RealtimeAlertsRegion } from './realtime-alerts-region';
 
-/** What the management account sends, from where, and where to. */
+/** The events that the management account sends, the source Regions, and the destination. */
 export interface ManagementRegions {
   readonly busArn: string;
   readonly regions: readonly string[];
   readonly rules: RuleSet;
-  /** The StackSet that leaves the account out. */
+  /** The StackSet that excludes the account. */
   readonly members: CfnStackSet;
 }
 
 /**
- * Creates what a service-managed StackSet does not create in the management account, its own: a `RealtimeAlertsRegion` in each Region
- * that has none yet. That of the stack's Region is in the stack, and each other one in a stack of that Region, which is deployed first.
+ * Creates the stacks that a service-managed StackSet does not create in the management account: a `RealtimeAlertsRegion` in
+ * each Region that has none yet. The one for the stack's Region is created in the stack, and each other one in a stack of its
+ * Region, which is deployed first.
  *
- * Where Region or bus are known to the deployment only, no other Region can refer to them, and nothing is created.
+ * If the Region or bus is known only at deployment, other Regions cannot refer to them, and nothing is created.
  */
 export function coverManagementAccount(
   scope: Construct,
   { busArn, regions, rules, members }: ManagementRegions,
 ): void {
   const own = outermostStack(Stack.of(scope));
-  // a partition is what every Region of an organization shares
+  // all Regions of an organization are in one partition
   const bus = busArn.replaceAll(Aws.PARTITION, 'aws');
   if ([own.region, bus, ...regions].some(Token.isUnresolved)) return;
   const covered = regionsThatSend(scope, busArn)
@@ -46,12 +47,12 @@ export function coverManagementAccount(
       ? [scope, 'ManagementAccount']
       : [stackIn(region, own), Names.uniqueResourceName(scope, {})];
     const part = new RealtimeAlertsRegion(place, id, { busArn, rules });
-    // whoever deploys the stack deploys those of its other Regions
+    // the stacks of its other Regions are deployed with the stack
     if (!isOwn) members.node.addDependency(part);
   }
 }
 
-/** The stack of a Region beside another one. Its name begins with that one's, and so do the names of what is in it. */
+/** The stack for another Region. Its name and the names of its resources begin with the name of the first stack. */
 function stackIn(region: string, own: Stack): Stack {
   const scope = Stage.of(own) ?? own;
   const id = `${own.stackName}-realtime-${region}`;
@@ -67,7 +68,7 @@ function stackIn(region: string, own: Stack): Stack {
   });
 }
 
-/** It has no assets, so its Region need not be bootstrapped: the roles of the other stack's Region deploy it. */
+/** It has no assets, so its Region does not need to be bootstrapped: the roles of the other stack's Region deploy it. */
 function withRolesOf({
   deployRoleArn,
   cloudFormationExecutionRoleArn,
@@ -75,7 +76,7 @@ function withRolesOf({
   return new BootstraplessSynthesizer({ deployRoleArn, cloudFormationExecutionRoleArn });
 }
 
-/** The Regions of the app that send to a bus, in the order in which they stand in the tree. */
+/** The Regions of the app that send to a bus, in tree order. */
 export function regionsThatSend(scope: IConstruct, busArn: string): readonly RealtimeAlertsRegion[] {
   return scope.node.root.node
     .findAll()

@@ -10,15 +10,15 @@ export interface RealtimeAlertsProps extends WorkerOptions {
   readonly alertTopic: IAlertTopic;
 
   /**
-   * The processor that searches the same records in the archive, in this account and Region. The two then share one table,
-   * and a record that comes on both routes raises one alert: on whichever route is first.
+   * The processor that searches the same records in the archive, in this account and Region. The two then share one table, and
+   * a record that is found on both routes raises one alert, on the route that is first.
    *
    * @default - none; the construct has a table of its own
    */
   readonly processor?: LogProcessor;
 
   /**
-   * The rules to search for. Correlations are left to the processor.
+   * The rules to search for. Correlations are evaluated by the processor only.
    *
    * @default - the processor's rules; without one, RuleSet.builtIn().withMinimumSeverity(RuleSeverity.LOW)
    */
@@ -39,22 +39,22 @@ export interface RealtimeAlertsProps extends WorkerOptions {
   readonly accounts?: string[];
 
   /**
-   * The name of the home bus. It is fixed, because other Regions and accounts must know it beforehand.
+   * The name of the home bus. It is fixed, because other Regions and accounts must know it in advance.
    *
    * @default 'trailwatch-realtime'
    */
   readonly busName?: string;
 
   /**
-   * The timeout of the function, which processes a batch of up to ten events: 30 seconds to 15 minutes. The visibility
-   * timeout of the queue follows from it.
+   * The timeout of the function, which processes a batch of up to ten events: 30 seconds to 15 minutes. The visibility timeout
+   * of the queue is derived from it.
    *
    * @default Duration.seconds(30)
    */
   readonly timeout?: Duration;
 
   /**
-   * How many batches are processed concurrently, 2 to 1000.
+   * The maximum number of batches that are processed concurrently, 2 to 1000.
    *
    * @default 10
    */

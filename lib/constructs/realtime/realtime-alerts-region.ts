@@ -24,7 +24,7 @@ import { createDeadLetterQueue } from '../worker/worker-queue';
 /** Compiling takes about a second, and every Region has the same rules. */
 const remembered = new WeakMap<RuleSet, BusPatterns>();
 
-/** What a bus is to send for a rule set. */
+/** The event patterns that a bus forwards for a rule set. */
 export function busPatternsOf(rules: RuleSet): BusPatterns {
   const known = remembered.get(rules);
   if (known !== undefined) return known;
@@ -33,7 +33,10 @@ export function busPatternsOf(rules: RuleSet): BusPatterns {
   return patterns;
 }
 
-/** The patterns of the rules on a bus of each of these Regions. Throws where there is none, or more than such a bus takes. */
+/**
+ * The patterns of the rules on a bus of each of these Regions. Throws if there is none, or if there are more than the quota of
+ * a bus.
+ */
 export function forwardedPatterns(rules: RuleSet, regions: readonly string[]): readonly BusPattern[] {
   const { patterns, leftOut } = busPatternsOf(rules);
   if (patterns.length === 0) {
@@ -56,27 +59,28 @@ export function forwardedPatterns(rules: RuleSet, regions: readonly string[]): r
 
 /** Properties of `RealtimeAlertsRegion`. */
 export interface RealtimeAlertsRegionProps {
-  /** Where the events go: `RealtimeAlerts.busArn`. */
+  /** The home bus that receives the events: `RealtimeAlerts.busArn`. */
   readonly busArn: string;
 
   /**
-   * What to look for: `RealtimeAlerts.rules`. Events that none of them can match stay where they are.
+   * The rules: `RealtimeAlerts.rules`. Events that none of them can match are not forwarded.
    *
    * @default RuleSet.builtIn().withMinimumSeverity(RuleSeverity.LOW)
    */
   readonly rules?: RuleSet;
 }
 
-/** EventBridge tries for so long, and then the event is a dead letter. Its longest; its default. */
+/** The retry period of EventBridge, after which the event goes to the dead-letter queue: the maximum and the default. */
 const MAX_EVENT_AGE = Duration.hours(24);
 const MAX_RETRIES = 185;
 
 /**
- * The part of `RealtimeAlerts` that every Region needs: rules on the default bus that send what the alerts' rules may
- * match to the home bus, a heartbeat every hour, and a queue for what could not be sent. `RealtimeAlerts` has one for its own
- * Region.
+ * The part of `RealtimeAlerts` that every Region needs: rules on the default bus that forward events that the alerts' rules may
+ * match to the home bus, an hourly heartbeat, and a queue for events that could not be sent. `RealtimeAlerts` creates one for
+ * its own Region.
  *
- * Its rules are no more than patterns need that 2,048 characters can hold: all detections together have a few dozen.
+ * The patterns, of up to 2,048 characters each, are combined into as few rules as possible: all detections together need a few
+ * dozen.
  *
  * @example
  * import { App, Stack } from 'aws-cdk-lib';
@@ -88,7 +92,7 @@ const MAX_RETRIES = 185;
  * new RealtimeAlertsRegion(stack, 'Realtime', { busArn: realtime.busArn, rules: realtime.rules });
  */
 export class RealtimeAlertsRegion extends Construct {
-  /** Events that could not be sent for a day; kept for 14 days. */
+  /** Events that could not be sent within a day; kept for 14 days. */
   public readonly deadLetterQueue: IQueue;
 
   /** Where the events go. */
@@ -111,7 +115,7 @@ export class RealtimeAlertsRegion extends Construct {
     );
     const policies = [receives, forwards].flatMap(({ policyDependable }) => policyDependable ?? []);
     for (const [index, pattern] of patterns.entries()) {
-      // Without the policies EventBridge refuses the first events.
+      // Without the policies, EventBridge rejects the first events.
       this.createRule(index, pattern, role).node.addDependency(...policies);
     }
     this.createHeartbeat(role).node.addDependency(...policies);
@@ -159,7 +163,7 @@ export class RealtimeAlertsRegion extends Construct {
     });
   }
 
-  /** EventBridge writes account and Region of the event: no account can send heartbeats for another one. */
+  /** EventBridge sets the account and Region of the event: an account cannot send heartbeats for another one. */
   private createHeartbeat(role: Role): CfnRule {
     return new CfnRule(this, 'Heartbeat', {
       description: 'Sends an hourly heartbeat to the home bus of trailwatch',
@@ -184,7 +188,7 @@ export class RealtimeAlertsRegion extends Construct {
 }
 
 /**
- * The state of a rule. Read events come only if both the rule that forwards and the one that receives ask for them.
+ * The state of a rule. Read-only events are delivered only if both the forwarding and the receiving rule are enabled for them.
  *
  * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-service-event-cloudtrail-management.html
  */

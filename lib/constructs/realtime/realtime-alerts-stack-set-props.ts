@@ -3,21 +3,21 @@ import type { SelfManagedStackSet, StackSetOperationPreferences } from './stack-
 
 /** Properties of `RealtimeAlertsStackSet`. */
 export interface RealtimeAlertsStackSetProps {
-  /** Where the events go: `RealtimeAlerts.busArn`. */
+  /** The home bus that receives the events: `RealtimeAlerts.busArn`. */
   readonly busArn: string;
 
-  /** The Regions, us-east-1 among them: events of global services come there only. */
+  /** The Regions. They must include us-east-1, the only Region with the events of global services. */
   readonly regions: string[];
 
   /**
-   * The organizational units or the root whose accounts are meant: `ou-…`, `r-…`. Accounts that join later, too.
+   * The organizational units or the root to deploy to: `ou-…`, `r-…`. Accounts that join later are included.
    *
    * @default - none; required unless selfManaged is set
    */
   readonly organizationalUnitIds?: string[];
 
   /**
-   * Accounts of these units that get no stack, 12 digits each.
+   * Accounts of these units to exclude, 12 digits each.
    *
    * @default - none
    */
@@ -38,23 +38,23 @@ export interface RealtimeAlertsStackSetProps {
   readonly selfManaged?: SelfManagedStackSet;
 
   /**
-   * What to look for: `RealtimeAlerts.rules`.
+   * The rules: `RealtimeAlerts.rules`.
    *
    * @default RuleSet.builtIn().withMinimumSeverity(RuleSeverity.LOW)
    */
   readonly rules?: RuleSet;
 
   /**
-   * Whether the stack's account is a delegated administrator of StackSets, and not the management account.
+   * Whether the stack's account is a delegated administrator for StackSets instead of the management account.
    *
    * @default false
    */
   readonly delegatedAdministrator?: boolean;
 
   /**
-   * Whether the management account sends its own events from these Regions, too. StackSets leave it out, so its part of the stack's
-   * Region is created in the stack, and each other one in a stack of its own, named after this one and the Region. Regions
-   * that have a `RealtimeAlertsRegion` of the management account already are left as they are.
+   * Whether the management account also sends its own events from these Regions. StackSets exclude it, so its part for the
+   * stack's Region is created in the stack, and each other one in its own stack, named after this stack and the Region. Regions
+   * in which the management account already has a `RealtimeAlertsRegion` are skipped.
    *
    * @default true; false where the stack's account is a delegated administrator, with selfManaged, and where only the deployment knows the
    * bus or the stack's Region
@@ -62,15 +62,15 @@ export interface RealtimeAlertsStackSetProps {
   readonly includeManagementAccount?: boolean;
 
   /**
-   * The name of a managed policy that is the permissions boundary of the role in each stack. Each account must have a policy of
-   * this name: a policy of this app cannot be referred to.
+   * The name of a managed policy that is the permissions boundary of the role in each stack. Each account must have a policy
+   * with this name; a policy of this app cannot be referenced.
    *
    * @default - the permissions boundary of the app's context, if there is one
    */
   readonly permissionsBoundaryName?: string;
 
   /**
-   * Tags of the StackSet, which CloudFormation also gives to its stacks and their resources. Tags of the app, a stage or the
+   * Tags of the StackSet, which CloudFormation also applies to its stacks and their resources. Tags of the app, a stage or the
    * stack apply, too.
    *
    * @default - none

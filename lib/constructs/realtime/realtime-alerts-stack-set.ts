@@ -32,7 +32,10 @@ class TemplateStackSet extends CfnStackSet {
     template.nestedStackResource = this;
   }
 
-  /** Refuses references to what is in the template: the CDK takes it for a nested stack, which has one value for each output. */
+  /**
+   * Rejects references to resources in the template: the CDK would treat it as a nested stack, in which an output has a single
+   * value.
+   */
   public override getAtt(attribute: string, typeHint?: ResolutionTypeHint): Reference {
     if (!attribute.startsWith('Outputs.')) return super.getAtt(attribute, typeHint);
     throw errorAt(
@@ -44,15 +47,16 @@ class TemplateStackSet extends CfnStackSet {
 }
 
 /**
- * A `RealtimeAlertsRegion` in every account and Region of an organization, by one StackSet with service-managed
- * permissions: accounts that join get theirs by themselves, and those that leave lose it.
+ * A `RealtimeAlertsRegion` in every account and Region of an organization, deployed by one StackSet with service-managed
+ * permissions: accounts that join are included automatically, and accounts that leave are removed.
  *
- * In the management account, or that of a delegated administrator. Service-managed StackSets leave the management
- * account itself out: it gets a `RealtimeAlertsRegion` for each Region from here (`includeManagementAccount`). A delegated
- * administrator has no access to it, so create these in stacks of the management account. With `selfManaged`, the StackSet has the
- * accounts that are listed.
+ * Create it in the management account, or in a delegated administrator account. Service-managed StackSets exclude the
+ * management account: it gets a `RealtimeAlertsRegion` for each Region from this stack (`includeManagementAccount`). A
+ * delegated administrator has no access to it, so create these in stacks of the management account. With `selfManaged`, the
+ * StackSet deploys to the listed accounts.
  *
- * What is in the stacks is part of the construct tree: Aspects, tags and the permissions boundary of the app apply to it.
+ * The resources of the stacks are part of the construct tree: Aspects, tags and the permissions boundary of the app apply to
+ * them.
  *
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/stacksets-orgs-associate-stackset-with-org.html
  *
@@ -76,10 +80,10 @@ export class RealtimeAlertsStackSet extends Resource {
   /** Where the events go. */
   public readonly busArn: string;
 
-  /** Whether its account is a delegated administrator of StackSets. */
+  /** Whether its account is a delegated administrator for StackSets. */
   public readonly isDelegatedAdministrator: boolean;
 
-  /** The stack that each account and Region gets, for Aspects and tags of its own. It is not deployed by itself. */
+  /** The stack that is deployed to each account and Region, for example for Aspects and tags. It is not deployed directly. */
   public readonly template: Stack;
 
   /**
@@ -90,14 +94,14 @@ export class RealtimeAlertsStackSet extends Resource {
   public readonly _accounts?: readonly string[];
 
   /**
-   * The accounts that service-managed permissions leave out.
+   * The accounts that service-managed permissions exclude.
    *
    * @internal
    */
   public readonly _excludedAccounts: readonly string[];
 
   /**
-   * Whether its stacks are in every account of the organization but the management account and those that are left out.
+   * Whether its stacks are in every account of the organization except the management account and excluded accounts.
    *
    * @internal
    */
@@ -149,7 +153,7 @@ export class RealtimeAlertsStackSet extends Resource {
       description: 'Sends what the rules of trailwatch may match to the home bus',
       ...targetProperties(props),
       capabilities: ['CAPABILITY_IAM'],
-      // An untyped property: CloudFormation's own spelling.
+      // An untyped property, with CloudFormation's capitalization.
       managedExecution: { Active: props.managedExecution ?? true },
       operationPreferences: preferenceProperty(props.operationPreferences ?? {}),
       parameters: [{ parameterKey: BUS_PARAMETER, parameterValue: props.busArn }],

@@ -34,18 +34,18 @@ import { createRealtimeWorker } from './realtime-worker';
 /** @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-quota.html */
 const MAX_BUS_POLICY = 10_240;
 
-/** The name of the home bus, unless another is given. */
+/** The default name of the home bus. */
 const DEFAULT_BUS_NAME = 'trailwatch-realtime';
 
 /**
- * Alerts within seconds: rules on the default bus of every Region send what may match to one home bus, and a function
- * there looks at each event as the log processor looks at records.
+ * Sends alerts within seconds: rules on the default bus of every Region forward events that may match to one home bus, and a
+ * function evaluates each event like the log processor evaluates records.
  *
- * default bus → rules → home bus → rule → queue → function → topic. A trail must log the events; EventBridge leaves out
- * those over 256 KB, and may lose one: so this is the fast way beside the log processor, and not in its place.
+ * Default bus → rules → home bus → rule → queue → function → topic. A trail must log the events. EventBridge drops events over
+ * 256 KB, and may lose an event: use it in addition to the log processor, not as a replacement.
  *
- * This is the home part, and the part of its own Region. Other Regions each need a `RealtimeAlertsRegion`, the accounts of
- * an organization a `RealtimeAlertsStackSet`.
+ * This construct is the home part, including the part for its own Region. Each other Region needs a `RealtimeAlertsRegion`, and
+ * the accounts of an organization need a `RealtimeAlertsStackSet`.
  *
  * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-service-event-cloudtrail.html
  *
@@ -59,10 +59,10 @@ const DEFAULT_BUS_NAME = 'trailwatch-realtime';
  * new RealtimeAlerts(stack, 'Realtime', { alertTopic, processor });
  */
 export class RealtimeAlerts extends Worker {
-  /** The bus to which every Region sends. */
+  /** The bus that every Region sends events to. */
   public readonly bus: IEventBus;
 
-  /** Its ARN, for `RealtimeAlertsRegion` and `RealtimeAlertsStackSet`. */
+  /** The ARN of the bus, for `RealtimeAlertsRegion` and `RealtimeAlertsStackSet`. */
   public readonly busArn: string;
 
   /** The rules that are searched for. */
@@ -101,7 +101,7 @@ export class RealtimeAlerts extends Worker {
     checkRealtimeAlerts(this, { ...props, leftOut: busPatternsOf(this.rules).leftOut });
   }
 
-  /** Events of CloudTrail that were searched. */
+  /** CloudTrail events that were searched. */
   public metricRecords(props?: MetricOptions): Metric {
     return this.metric('Records', props);
   }
@@ -111,7 +111,7 @@ export class RealtimeAlerts extends Worker {
     return this.metric('Matched', props);
   }
 
-  /** Time from the call that an event is about to its search. */
+  /** Time from the API call of an event until it is searched. */
   public metricDeliveryLag(props?: MetricOptions): Metric {
     return this.metric('DeliveryLag', props);
   }
@@ -158,7 +158,7 @@ function check(props: RealtimeAlertsProps, busName: string): void {
   }
 }
 
-/** From where a home bus takes events, beside its own account, and where they go. */
+/** The sources that a home bus accepts in addition to its own account, and the destination. */
 interface HomeBusProps {
   readonly busName: string;
   readonly organizationId?: string;
@@ -168,7 +168,7 @@ interface HomeBusProps {
   readonly includesReads: boolean;
 }
 
-/** The bus to which every Region sends, and the rule that puts what comes on the queue, whole. */
+/** The bus that every Region sends events to, and the rule that forwards complete events to the queue. */
 function createHomeBus(scope: Construct, props: HomeBusProps): EventBus {
   const bus = new EventBus(scope, 'Bus', {
     eventBusName: props.busName,
@@ -178,7 +178,7 @@ function createHomeBus(scope: Construct, props: HomeBusProps): EventBus {
   const rule = new Rule(scope, 'Arrived', {
     description: 'An event of CloudTrail came to the home bus: it goes to the queue of the realtime alerts',
     eventBus: bus,
-    // Only AWS may put events with such a source on a bus; sign-ins have two spellings.
+    // Only AWS may send events with such a source; sign-ins have two spellings.
     eventPattern: { source: Match.prefix('aws.'), detailType: Match.suffix(' via CloudTrail') },
     targets: [toQueueTarget(props.queue, { deadLetterQueue: props.deadLetterQueue })],
   });
@@ -188,7 +188,7 @@ function createHomeBus(scope: Construct, props: HomeBusProps): EventBus {
   return bus;
 }
 
-/** Puts the heartbeats of all Regions on the queue, and every hour the order to look for those that have ended. */
+/** Sends the heartbeats of all Regions to the queue and, every hour, a message to check for missing heartbeats. */
 function watchRegions(scope: Construct, bus: EventBus, { queue, deadLetterQueue }: HomeBusProps): void {
   new Rule(scope, 'Heartbeats', {
     description: 'A heartbeat of a Region came to the home bus: it goes to the queue of the realtime alerts',
@@ -208,7 +208,7 @@ function watchRegions(scope: Construct, bus: EventBus, { queue, deadLetterQueue 
   });
 }
 
-/** The bus's own account needs no statement: the role that sends is enough there. */
+/** The bus's own account needs no statement: the role of the sender is sufficient. */
 function allowSenders(bus: EventBus, { organizationId, accounts }: HomeBusProps): void {
   const put = { actions: ['events:PutEvents'], resources: [bus.eventBusArn] };
   const statements: PolicyStatement[] = [];
@@ -236,8 +236,8 @@ function allowSenders(bus: EventBus, { organizationId, accounts }: HomeBusProps)
 }
 
 /**
- * The ARN of a bus as every Region can use it: put together from what is known at synth. Where account or Region of the
- * stack are not known, it is a reference that only the same environment can use.
+ * The ARN of a bus in a form that every Region can use: composed of values known at synthesis. If the account or Region of the
+ * stack is not known, it is a reference that only the same environment can use.
  */
 function busArnOf(bus: EventBus, busName: string): string {
   const { account, region, partition } = Stack.of(bus);

@@ -14,16 +14,16 @@ import { pipelineGraphs, type WorkerGraph } from '../worker/worker-dashboard';
 import type { WorkerJob } from '../worker/worker-function';
 import type { RealtimeAlertsProps } from './realtime-alerts-props';
 
-/** Events come one by one: a batch is what has come in the meantime. */
+/** Events are delivered one by one: a batch contains those received in the meantime. */
 const BATCH_SIZE = 10;
 
-/** After five minutes the log file brings the alert as soon. */
+/** After five minutes the log file raises the alert as soon. */
 const MAX_WAIT = Duration.minutes(5);
 
-/** How late every event of five minutes is, twice in a row, until the log files are as fast. */
+/** The delay of every event in five minutes, in two consecutive periods, at which the log files are as fast. */
 const MAX_LAG = Duration.minutes(15);
 
-/** How many hours in a row without a heartbeat raise the alarm. */
+/** The number of consecutive hours without a heartbeat that raises the alarm. */
 const HOURS_WITHOUT_HEARTBEAT = 2;
 
 /** Properties of the worker of realtime alerts. */
@@ -66,7 +66,7 @@ export function createRealtimeWorker(
   });
 }
 
-/** The home Region sends heartbeats, too: where none comes, the way to the function is broken. */
+/** The home Region also sends heartbeats: if none is received, the path to the function is broken. */
 function watchHeartbeats(metric: RealtimeWorkerProps['metric']): RequiredMetric {
   return {
     ...{
@@ -78,7 +78,7 @@ function watchHeartbeats(metric: RealtimeWorkerProps['metric']): RequiredMetric 
   };
 }
 
-/** The minimum: one event that comes again after days is no sign that the others are late. */
+/** The minimum: a single event that is received again after days does not mean that others are late. */
 function watchLag(metric: RealtimeWorkerProps['metric']): WatchedMetric {
   return {
     ...{ id: 'DeliveryLagAlarm', about: REALTIME_ALARMS.DeliveryLagAlarm, periods: 2 },

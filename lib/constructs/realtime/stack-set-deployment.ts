@@ -5,10 +5,10 @@ import { checkBounds } from '../preflight/check-bounds';
 import { checkName, checkOnce } from '../preflight/check-name';
 import { checkListIsKnown } from '../preflight/preflight-check';
 
-/** How a StackSet creates, changes and deletes its stacks: all at once, unless a property limits it. */
+/** Options for how a StackSet creates, changes and deletes its stacks: all at once, unless a property limits it. */
 export interface StackSetOperationPreferences {
   /**
-   * Whether Regions are processed in parallel, and not one after the other.
+   * Whether Regions are processed in parallel instead of sequentially.
    *
    * @default true
    */
@@ -22,14 +22,14 @@ export interface StackSetOperationPreferences {
   readonly regionOrder?: string[];
 
   /**
-   * In how many percent of the accounts of a Region stacks are processed concurrently, 1 to 100.
+   * The maximum percentage of accounts per Region in which stacks are processed concurrently, 1 to 100.
    *
    * @default 100
    */
   readonly maxConcurrentPercentage?: number;
 
   /**
-   * In how many percent of the accounts of a Region an operation may fail before it is stopped, 0 to 100.
+   * The percentage of accounts per Region in which an operation may fail before it is stopped, 0 to 100.
    *
    * @default 100 - an account that fails does not keep the others from their stacks
    */
@@ -60,7 +60,7 @@ export interface SelfManagedStackSet {
   readonly executionRoleName?: string;
 }
 
-/** Where a StackSet has stacks, and with whose permissions. */
+/** The deployment targets of a StackSet, and its permission model. */
 export interface StackSetTargets {
   readonly regions: string[];
   readonly organizationalUnitIds?: string[];
@@ -71,7 +71,7 @@ export interface StackSetTargets {
   readonly selfManaged?: SelfManagedStackSet;
 }
 
-/** Throws on targets that CloudFormation rejects or that are none. */
+/** Throws on targets that CloudFormation rejects, or that are empty. */
 export function checkTargets(targets: StackSetTargets): void {
   const { regions, organizationalUnitIds = [], excludedAccounts = [], selfManaged } = targets;
   if (regions.length === 0) throw new Error('regions names none, so the StackSet would have no stack');
@@ -139,7 +139,7 @@ export function checkPreferences(
   );
 }
 
-/** The properties of a StackSet that its targets give. */
+/** The properties of a StackSet that are derived from its targets. */
 export function targetProperties(targets: StackSetTargets) {
   const { regions, selfManaged } = targets;
   if (selfManaged !== undefined) {
@@ -167,7 +167,7 @@ function organizationTargets(targets: StackSetTargets): CfnStackSet.DeploymentTa
   return { organizationalUnitIds, accounts: excludedAccounts, accountFilterType: 'DIFFERENCE' };
 }
 
-/** The preferences as CloudFormation takes them. */
+/** The operation preferences for CloudFormation. */
 export function preferenceProperty(
   preferences: StackSetOperationPreferences,
 ): CfnStackSet.OperationPreferencesProperty {

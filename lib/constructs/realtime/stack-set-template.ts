@@ -21,11 +21,10 @@ import { errorAt } from '../preflight/construct-error';
 import { referencesIn } from '../statement/references';
 
 /**
- * An element that adds nothing to its template, and refuses references from the template to other stacks: the stacks of a
+ * An element that adds nothing to its template, and rejects references from the template to other stacks: the stacks of a
  * StackSet are in other accounts and Regions, where such a value is not known.
  *
- * The CDK asks every element for its part of the template before it turns references between stacks into exports, so the
- * refusal comes first.
+ * The CDK renders every element before it turns references between stacks into exports, so the rejection comes first.
  */
 class OwnReferencesOnly extends CfnElement {
   /** @internal */
@@ -43,20 +42,20 @@ class OwnReferencesOnly extends CfnElement {
 
 /** Properties of `StackSetTemplate`. */
 export interface StackSetTemplateProps {
-  /** The name of a policy that every account of the StackSet has, or the permissions boundary of the app's context. */
+  /** The name of a policy that exists in every account of the StackSet, or the permissions boundary of the app's context. */
   readonly permissionsBoundaryName?: string;
 }
 
 /**
- * The stack that a StackSet creates in its accounts and Regions. It is part of the construct tree: the Aspects and tags of the app
- * apply to what is in it, and errors and warnings there are those of the stack that has the StackSet. As with a nested stack,
- * its template is an asset of that stack, and it is not deployed by itself.
+ * The stack that a StackSet creates in its accounts and Regions. It is part of the construct tree: the Aspects and tags of the
+ * app apply to its resources, and its errors and warnings are reported with the stack that contains the StackSet. As with a
+ * nested stack, its template is an asset of that stack, and it is not deployed directly.
  */
 export class StackSetTemplate extends Stack {
   declare public nestedStackResource?: CfnResource;
   public override readonly templateFile: string;
 
-  /** Where the template is once the app is synthesized. It is a file: a template in a property has 51,200 bytes at most. */
+  /** The path of the synthesized template. It is a file: an inline template is limited to 51,200 bytes. */
   public readonly url: string;
 
   private readonly parent: Stack;
@@ -65,7 +64,7 @@ export class StackSetTemplate extends Stack {
   constructor(scope: Construct, id: string, { permissionsBoundaryName }: StackSetTemplateProps = {}) {
     const parent = Stack.of(scope);
     super(scope, id, {
-      // Those of each of its stacks, even in a stage that has an account and Region.
+      // The pseudo parameters of each of its stacks, even in a stage with an account and Region.
       env: { account: Aws.ACCOUNT_ID, region: Aws.REGION },
       synthesizer: new TemplateSynthesizer(parent),
       permissionsBoundary: boundaryOf(parent, permissionsBoundaryName),
@@ -76,13 +75,13 @@ export class StackSetTemplate extends Stack {
     standApart(this);
     this.templateFile = `${Names.uniqueId(this)}.stack-set.json`;
     this.url = Lazy.uncachedString({ produce: () => this.published?.httpUrl });
-    // Its errors and warnings are those of the parent stack. Not an override: older versions of the CDK do not ask.
+    // Its errors and warnings belong to the parent stack. Not an override: older versions of the CDK do not call it.
     Object.defineProperty(this, '_isTopLevelStack', { value: false });
     new OwnReferencesOnly(this, 'OwnReferencesOnly');
   }
 
   /**
-   * Asks the parent stack to publish the template, before the template of the parent is written.
+   * Makes the parent stack publish the template, before the parent's template is written.
    *
    * @internal
    */
@@ -97,7 +96,7 @@ export class StackSetTemplate extends Stack {
   }
 }
 
-/** The synthesizer of a template: it is in many accounts, none of which can read the assets of the app's. */
+/** The synthesizer of a template, which is deployed to many accounts that cannot read the app's assets. */
 class TemplateSynthesizer extends StackSynthesizer {
   constructor(private readonly parent: Stack) {
     super();
@@ -124,7 +123,7 @@ class TemplateSynthesizer extends StackSynthesizer {
   }
 }
 
-/** The key of the app's permissions boundary; the placeholders of its value are known in each stack only. */
+/** The context key of the app's permissions boundary; the placeholders of its value are resolved only in each stack. */
 const BOUNDARY_CONTEXT = '@aws-cdk/core:permissionsBoundary';
 
 function boundaryOf(parent: Stack, name: string | undefined): PermissionsBoundary | undefined {

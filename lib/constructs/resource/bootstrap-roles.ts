@@ -8,7 +8,7 @@ export interface BootstrapRoles {
   readonly execution: readonly string[];
 }
 
-/** None where the CDK deploys with the credentials of whoever calls it. */
+/** None if the CDK deploys with the caller's credentials. */
 export function bootstrapRolesOf(stack: Stack): BootstrapRoles {
   const { synthesizer, region } = outermostStack(stack);
   if (!(synthesizer instanceof DefaultStackSynthesizer)) return { deployment: [], execution: [] };
@@ -19,7 +19,7 @@ export function bootstrapRolesOf(stack: Stack): BootstrapRoles {
   };
 }
 
-/** The synthesizer throws where there is no such role; what only CloudFormation knows is any text. */
+/** The synthesizer throws if there is no such role; placeholders for CloudFormation match any text. */
 function roleArn(partition: string | undefined, read: () => string): readonly string[] {
   try {
     const arn = read();
@@ -30,7 +30,7 @@ function roleArn(partition: string | undefined, read: () => string): readonly st
   }
 }
 
-/** Whether a name with `*` for any text stands for another. */
+/** Whether a pattern with `*` for any text matches a name. */
 export function fits(pattern: string, name: string): boolean {
   const text = pattern.split('*').map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
   return new RegExp(`^${text.join('.*')}$`).test(name);

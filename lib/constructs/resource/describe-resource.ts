@@ -6,20 +6,20 @@ import { uniqueLines } from '../../core/review/metadata/rule-line';
 import { isIntrinsic, resolveIntrinsic } from '../../core/selector/parse/template-value';
 import { renderValue } from '../../core/selector/selector-value';
 
-/** Lines by name, in words; both may hold tokens. */
+/** Descriptions by name; both may contain tokens. */
 export type DescribedLines = readonly (readonly [name: string, text: string])[];
 
-/** What a resource decides, with tokens in it. */
+/** The decisions of a resource, with tokens. */
 export interface Description
   extends Pick<Decisions, 'construct' | 'rules'>,
     Partial<Record<Section, DescribedLines>> {
-  /** The resource of the same stack that the rules are written as a difference to. */
+  /** The resource of the same stack that the rules are compared to. */
   readonly like?: Likeness;
 }
 
 /**
- * Writes what a resource decides into its metadata, where `cdk diff` shows each line: the resource itself, or the one that a construct
- * of one resource consists of. Tokens become text, such as `<Bucket.Arn>`; the same stack gives the same text.
+ * Writes the decisions of a resource into its metadata, where `cdk diff` shows each line: on the resource itself, or on the
+ * main resource of a construct. Tokens become text, such as `<Bucket.Arn>`; the same stack produces the same text.
  *
  * @param describe is asked when the app is whole
  */
@@ -54,7 +54,7 @@ function render(resolved: unknown): string {
   return renderValue(resolveIntrinsic(resolved, new Map()));
 }
 
-/** The value with names in place of what only the deployment knows, also where that is a whole list. */
+/** The value, with names in place of values that are known only at deployment, including whole lists. */
 export function namingTokens<T>(scope: IConstruct, value: T): T {
   const stack = Stack.of(scope);
   const name = (each: unknown): unknown => {
@@ -76,8 +76,8 @@ export function namingTokens<T>(scope: IConstruct, value: T): T {
 export type ResourceClass<T extends CfnResource> = abstract new (...args: never[]) => T;
 
 /**
- * Whether a construct is a resource of a class. The class is asked for only where the type is that of the class, so that the CDK need
- * not load the classes of services that an app does not use.
+ * Whether a construct is a resource of a class. The class is loaded only if the resource type matches, so that the CDK does not
+ * load the classes of services that an app does not use.
  */
 export function isOfClass<T extends CfnResource>(
   construct: IConstruct,
@@ -91,12 +91,12 @@ export function isOfClass<T extends CfnResource>(
   );
 }
 
-/** The stack that is deployed, which nested stacks are part of: their names begin with its name. */
+/** The outermost stack of nested stacks: their names begin with its name. */
 export function outermostStack(stack: Stack): Stack {
   return stack.nestedStackParent === undefined ? stack : outermostStack(stack.nestedStackParent);
 }
 
-/** Makes the main resource of a construct its `node.defaultChild`, which is where CDK users look for escape hatches. */
+/** Sets the main resource of a construct as its `node.defaultChild`, which CDK users expect for escape hatches. */
 export function setDefaultChild(construct: IConstruct, main: IConstruct): void {
   construct.node.defaultChild = main.node.defaultChild ?? main;
 }

@@ -3,7 +3,7 @@ import { CfnLogGroup, type LogGroup } from 'aws-cdk-lib/aws-logs';
 import { type Bucket, CfnBucket } from 'aws-cdk-lib/aws-s3';
 import { type DescribedLines, describeResource } from './describe-resource';
 
-/** Writes how long a bucket keeps what, into its metadata: as it is when the app is whole, so also what is added to it later. */
+/** Writes the retention of a bucket into its metadata, including settings that are added later. */
 export function describeBucket(bucket: Bucket, construct: string, more: DescribedLines = []): void {
   const resource = bucket.node.defaultChild;
   if (!(resource instanceof CfnBucket)) return;
@@ -23,7 +23,7 @@ export function describeBucket(bucket: Bucket, construct: string, more: Describe
   });
 }
 
-/** Writes how long a log group keeps events into its metadata. */
+/** Writes the retention of a log group into its metadata. */
 export function describeLogGroup(logGroup: LogGroup, construct: string): void {
   const resource = logGroup.node.defaultChild;
   if (!(resource instanceof CfnLogGroup)) return;
@@ -39,7 +39,7 @@ export function describeLogGroup(logGroup: LogGroup, construct: string): void {
   }));
 }
 
-/** What becomes of a resource that is removed from its stack. */
+/** The removal policy of a resource. */
 export function describeRemoval({ cfnOptions }: CfnResource): string {
   const policy = cfnOptions.deletionPolicy;
   return policy === undefined || policy === 'Delete' ? 'deleted' : 'retained';

@@ -5,12 +5,15 @@ import type { Construct, IConstruct } from 'constructs';
 import { fieldsOf } from '../preflight/template-properties';
 import { outermostStack } from './describe-resource';
 
-/** How much of a stack's name surely is in a generated name: CloudFormation shortens names at 63 and 64 characters. */
+/**
+ * The number of characters of a stack's name that a generated name certainly contains: CloudFormation shortens names at 63 and
+ * 64 characters.
+ */
 export const SURE_CHARACTERS = 24;
 
 /**
- * How the names begin that CloudFormation gives to resources of a stack that have none: with the name of the stack that is
- * deployed, which for a nested stack is the outermost one.
+ * The prefix of the names that CloudFormation generates for resources of a stack: the name of the deployed stack, which for a
+ * nested stack is the outermost one.
  *
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-name.html
  */
@@ -20,8 +23,8 @@ export function generatedNameStart(stack: Stack): string {
 }
 
 /**
- * Whether generated names have the whole name of the stack, and then the logical id. That of a nested stack ends with an id that
- * CloudFormation makes, so nothing behind the name of the outermost stack is known.
+ * Whether generated names contain the full stack name followed by the logical id. The name of a nested stack ends with an id
+ * that CloudFormation generates, so nothing after the name of the outermost stack is known.
  */
 export function isWholeInNames(stack: Stack): boolean {
   return stack.nestedStackParent === undefined && isShort(stack.stackName);
@@ -32,15 +35,15 @@ function isShort(stackName: string): boolean {
 }
 
 /**
- * The resource policy that the CDK makes for a topic or a queue with the first statement that is added to it; undefined before that,
- * and for one that is imported. Unlike a bucket, neither tells it.
+ * The resource policy that the CDK creates for a topic or a queue with the first statement; undefined before that, and for an
+ * imported one. Unlike a bucket, neither exposes it.
  */
 export function createdPolicyOf(owner: IConstruct): CfnTopicPolicy | CfnQueuePolicy | undefined {
   const policy = owner.node.tryFindChild('Policy')?.node.defaultChild;
   return policy instanceof CfnTopicPolicy || policy instanceof CfnQueuePolicy ? policy : undefined;
 }
 
-/** Types of resources that are kept or deleted together with the construct that creates them: what holds data, and its policies. */
+/** The types of resources to which a construct's removal policy applies: data stores, and their policies. */
 const KEPT_TYPES: ReadonlySet<string> = new Set([
   'AWS::CloudTrail::EventDataStore',
   'AWS::CloudTrail::ResourcePolicy',
@@ -52,7 +55,7 @@ const KEPT_TYPES: ReadonlySet<string> = new Set([
   'AWS::SNS::TopicPolicy',
 ]);
 
-/** Applies a removal policy to every part of a construct that holds data, and to the policies of these. */
+/** Applies a removal policy to every part of a construct that stores data, and to the policies of these parts. */
 export function removeParts(owner: IConstruct, policy: RemovalPolicy): void {
   for (const node of owner.node.findAll()) {
     if (CfnResource.isCfnResource(node) && KEPT_TYPES.has(node.cfnResourceType))
@@ -60,15 +63,15 @@ export function removeParts(owner: IConstruct, policy: RemovalPolicy): void {
   }
 }
 
-/** A pattern with fewer known characters would fit the resources of others. */
+/** A pattern with fewer known characters would match unrelated resources. */
 const SURE_PATTERN_CHARACTERS = 3;
 
-/** A resolved name as a pattern: `*` stands for what only the deployment knows. */
+/** A resolved name as a pattern: `*` stands for parts that are known only at deployment. */
 export function toNamePattern(resolved: unknown): string {
   return patternOf(resolved).replace(/\*+/g, '*');
 }
 
-/** Whether a pattern says enough to tell a resource from those of others. */
+/** Whether a pattern is specific enough to distinguish a resource from unrelated ones. */
 export function isSurePattern(pattern: string): boolean {
   return !pattern.includes('*') || pattern.replace(/\*/g, '').length >= SURE_PATTERN_CHARACTERS;
 }
@@ -81,12 +84,12 @@ function patternOf(resolved: unknown): string {
   return typeof template === 'string' ? template.replace(/\$\{[^}]*\}/g, '*') : '*';
 }
 
-/** So much of the stack's name, and of the construct's id. */
+/** The maximum lengths of the stack's name and of the construct's id. */
 const MAX_WORD = 48;
 
 /**
- * A name that no other construct has in its account and Region: the stack's name, the construct's id, and a hash of its path.
- * Glue has lower-case letters, digits and underscores in names.
+ * A name that is unique in its account and Region: the stack's name, the construct's id, and a hash of its path. Glue names
+ * consist of lower-case letters, digits and underscores.
  */
 export function tableNameOf(scope: Construct): string {
   const { stackName, node } = outermostStack(Stack.of(scope));

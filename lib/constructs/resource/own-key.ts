@@ -3,8 +3,8 @@ import { Key, type KeyProps } from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
 
 /**
- * The key that a construct makes for what it stores: rotated, retained unless the properties say otherwise, and with an alias of the
- * construct's name, because guardrails know a key by its alias. A construct has at most one.
+ * The key that a construct creates for its data: rotated, retained unless the properties say otherwise, and with an alias named
+ * after the construct, because guardrails identify a key by its alias. A construct has at most one.
  */
 export function createOwnKey(scope: Construct, id: string, props: KeyProps): Key {
   return new Key(scope, id, {

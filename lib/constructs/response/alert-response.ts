@@ -9,7 +9,7 @@ import { ResponseMode } from './responder-parts';
 
 /** Options of a response. */
 export interface AlertResponseOptions {
-  /** The rules whose alerts it answers. Choose few: `RuleSet.builtIn().only('trail-stopped-or-deleted')`. */
+  /** The rules whose alerts trigger the response. Select only a few: `RuleSet.builtIn().only('trail-stopped-or-deleted')`. */
   readonly rules: RuleSet;
 
   /**
@@ -20,8 +20,8 @@ export interface AlertResponseOptions {
   readonly mode?: ResponseMode;
 
   /**
-   * For how long an approval is waited for. A message on the alert topic has the command that gives it; without an answer nothing
-   * is done. Between one minute and seven days.
+   * How long to wait for an approval. A message on the alert topic contains the command that approves; without an approval, no
+   * action is taken. Between one minute and seven days.
    *
    * @default - no approval is needed
    */
@@ -30,7 +30,9 @@ export interface AlertResponseOptions {
 
 /** Options of `AlertResponse.attachGuardrail`. */
 export interface AttachGuardrailOptions extends AlertResponseOptions {
-  /** The id of the service control policy, such as `p-examplepolicyid`. It must be there, and be tried on an account before. */
+  /**
+   * The id of the service control policy, such as `p-examplepolicyid`. It must exist, and should be tested on an account first.
+   */
   readonly policyId: string;
 
   /** The management account of the organization, 12 digits. */
@@ -40,9 +42,9 @@ export interface AttachGuardrailOptions extends AlertResponseOptions {
 /** Options of `AlertResponse.stateMachine`. */
 export interface StateMachineResponseOptions extends AlertResponseOptions {
   /**
-   * The state machine, in the account and Region of the `Responder`. Its input has `alert` (`id`, `ruleId`, `title`, `severity`, `eventID`,
-   * `eventTime`, `awsRegion`, `recipientAccountId`, `route`) and `resources`, a list of at most 20 ARNs. Whoever makes the call chooses what
-   * is in the ARNs: use them as values only.
+   * The state machine, in the account and Region of the `Responder`. Its input contains `alert` (`id`, `ruleId`, `title`,
+   * `severity`, `eventID`, `eventTime`, `awsRegion`, `recipientAccountId`, `route`) and `resources`, a list of at most 20 ARNs.
+   * The caller of the API controls the content of the ARNs: use them only as values.
    */
   readonly stateMachine: IStateMachine;
 }
@@ -50,28 +52,28 @@ export interface StateMachineResponseOptions extends AlertResponseOptions {
 /** Options of `AlertResponse.ssmDocument`. */
 export interface SsmDocumentResponseOptions extends AlertResponseOptions {
   /**
-   * The name of an Automation document of your own, in the account and Region of the `Responder`. It has the parameters
+   * The name of your Automation document, in the account and Region of the `Responder`. It must have the parameters
    * `AutomationAssumeRole`, `AlertId`, `RuleId`, `EventId`, `AccountId` and `Region` (String), and `Resources` (StringList).
    */
   readonly documentName: string;
 
-  /** The role that the document acts with, which trusts `ssm.amazonaws.com`. */
+  /** The role that the document uses, which must trust `ssm.amazonaws.com`. */
   readonly role: IRole;
 }
 
-/** An action that answers alerts of some rules, in the account concerned. */
+/** An action that responds to alerts of certain rules, in the affected account. */
 export class AlertResponse {
-  /** Starts a trail again that `StopLogging` stopped. */
+  /** Restarts a trail that `StopLogging` stopped. */
   public static startLogging(options: AlertResponseOptions): AlertResponse {
     return new AlertResponse('start-logging', options);
   }
 
-  /** Turns on all four settings of S3 Block Public Access for the bucket of a record. Its ACLs and policies stay as they are. */
+  /** Enables all four S3 Block Public Access settings for the bucket of a record. Its ACLs and policies are not changed. */
   public static blockPublicBucket(options: AlertResponseOptions): AlertResponse {
     return new AlertResponse('block-public-bucket', options);
   }
 
-  /** Revokes the inbound rules that `AuthorizeSecurityGroupIngress` opened to `0.0.0.0/0` or `::/0`, and no other. */
+  /** Revokes the inbound rules that `AuthorizeSecurityGroupIngress` opened to `0.0.0.0/0` or `::/0`, and no others. */
   public static revokeIngress(options: AlertResponseOptions): AlertResponse {
     return new AlertResponse('revoke-ingress', options);
   }
@@ -82,17 +84,19 @@ export class AlertResponse {
   }
 
   /**
-   * Denies everything to the sessions of the role that made the call, by an inline policy of the role. Sessions that begin later are
-   * not affected. IAM cannot limit what the policy of a role says, so the role that acts could give any permission.
+   * Denies all actions to the current sessions of the role that made the call, with an inline policy of the role. Sessions that
+   * begin later are not affected. IAM cannot limit the content of a role's policy, so the role of this response could grant any
+   * permission.
    */
   public static revokeSessions(options: AlertResponseOptions): AlertResponse {
     return new AlertResponse('revoke-sessions', options);
   }
 
   /**
-   * Replaces the security groups of all network interfaces of an EC2 instance by one without rules, which is created in the VPC if it
-   * is missing. The instance is the one that an EC2 call names, or the one whose credentials made the call. The former groups are in a
-   * tag of each network interface and in the report. Connections that are tracked already go on until they end or time out.
+   * Replaces the security groups of all network interfaces of an EC2 instance with a group without rules, which is created in
+   * the VPC if it is missing. The instance is the one that an EC2 call names, or the one whose credentials made the call. The
+   * previous groups are in a tag of each network interface and in the report. Tracked connections continue until they end or
+   * time out.
    *
    * @see https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/security-group-connection-tracking.html
    */
@@ -101,8 +105,8 @@ export class AlertResponse {
   }
 
   /**
-   * Cancels the deletion of the key that `ScheduleKeyDeletion` scheduled. The key stays disabled, as KMS leaves it: enable it once it is
-   * known that nobody disabled it for a reason.
+   * Cancels the deletion of the key that `ScheduleKeyDeletion` scheduled. The key remains disabled: enable it after you have
+   * verified that it was not disabled on purpose.
    *
    * @see https://docs.aws.amazon.com/kms/latest/APIReference/API_CancelKeyDeletion.html
    */
@@ -111,15 +115,16 @@ export class AlertResponse {
   }
 
   /**
-   * Detaches `AdministratorAccess`, `IAMFullAccess` or `PowerUserAccess` of AWS from the user, role or group that `AttachUserPolicy`,
-   * `AttachRolePolicy` or `AttachGroupPolicy` attached it to. Other policies and inline policies stay.
+   * Detaches the AWS managed policy `AdministratorAccess`, `IAMFullAccess` or `PowerUserAccess` from the user, role or group
+   * that `AttachUserPolicy`, `AttachRolePolicy` or `AttachGroupPolicy` attached it to. Other policies and inline policies are
+   * kept.
    */
   public static detachAdministratorPolicy(options: AlertResponseOptions): AlertResponse {
     return new AlertResponse('detach-administrator-policy', options);
   }
 
   /**
-   * Enables GuardDuty again in the Region of a record: the detector that `UpdateDetector` disabled, or a new one for the one that
+   * Re-enables GuardDuty in the Region of a record: the detector that `UpdateDetector` disabled, or a new one for the one that
    * `DeleteDetector` deleted. A new detector has the protection plans that AWS enables by default, and no member accounts.
    *
    * @see https://docs.aws.amazon.com/guardduty/latest/APIReference/API_CreateDetector.html
@@ -128,14 +133,14 @@ export class AlertResponse {
     return new AlertResponse('enable-guardduty', options);
   }
 
-  /** Starts the recorder of AWS Config again that `StopConfigurationRecorder` stopped. One that was deleted is not created. */
+  /** Restarts the AWS Config recorder that `StopConfigurationRecorder` stopped. A deleted recorder is not created again. */
   public static startConfigRecorder(options: AlertResponseOptions): AlertResponse {
     return new AlertResponse('start-config-recorder', options);
   }
 
   /**
-   * Enables Security Hub again that `DisableSecurityHub` disabled, with the standards that AWS enables by default. Other standards,
-   * settings and member accounts are up to you: AWS removes them.
+   * Re-enables Security Hub after `DisableSecurityHub`, with the standards that AWS enables by default. You must restore other
+   * standards, settings and member accounts: AWS removes them.
    *
    * @see https://docs.aws.amazon.com/securityhub/1.0/APIReference/API_DisableSecurityHub.html
    */
@@ -144,17 +149,18 @@ export class AlertResponse {
   }
 
   /**
-   * Removes the statements that let everybody in from the policy of the bucket that `PutBucketPolicy` changed, also those that were
-   * there before. A statement with a condition on the caller, its organization or its network stays. IAM cannot limit what a policy
-   * says, so the role that acts could give any permission on buckets.
+   * Removes the statements that allow public access from the policy of the bucket that `PutBucketPolicy` changed, including
+   * those that existed before. A statement with a condition on the caller, its organization or its network is kept. IAM cannot
+   * limit the content of a policy, so the role of this response could grant any permission on buckets.
    */
   public static removePublicStatements(options: AlertResponseOptions): AlertResponse {
     return new AlertResponse('remove-public-statements', options);
   }
 
   /**
-   * Starts a state machine of your own, once for each alert, with the guard rails of all responses: dry run, approval, exemptions, limit and
-   * signature. Alerts of any account of the `Responder` start it. None is started where a resource of the alert is exempt.
+   * Starts your own state machine, once for each alert, with the safeguards of all responses: dry run, approval, exemptions,
+   * limit and signature. Alerts of any account of the `Responder` start it. It is not started if a resource of the alert is
+   * exempt.
    */
   public static stateMachine(options: StateMachineResponseOptions): AlertResponse {
     const target = { name: options.stateMachine.stateMachineArn };
@@ -162,8 +168,8 @@ export class AlertResponse {
   }
 
   /**
-   * Starts an Automation document of your own, once for each alert, with the guard rails of all responses. Alerts of any account of
-   * the `Responder` start it. None is started where a resource of the alert is exempt.
+   * Starts your own Automation document, once for each alert, with the safeguards of all responses. Alerts of any account of
+   * the `Responder` start it. It is not started if a resource of the alert is exempt.
    */
   public static ssmDocument(options: SsmDocumentResponseOptions): AlertResponse {
     const { documentName, role } = options;
@@ -178,8 +184,8 @@ export class AlertResponse {
   }
 
   /**
-   * Attaches a service control policy to the account of a record. `Responder` must be in the management account, or in an account
-   * that may attach the policy by a delegation policy of the organization.
+   * Attaches a service control policy to the account of a record. `Responder` must be in the management account, or in an
+   * account that a delegation policy of the organization allows to attach the policy.
    */
   public static attachGuardrail(options: AttachGuardrailOptions): AlertResponse {
     const { policyId, managementAccount } = options;

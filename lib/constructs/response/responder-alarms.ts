@@ -8,14 +8,14 @@ import type { DescribedLines } from '../resource/describe-resource';
 import { createPipelineAlarm, type WatchedMetric, watchDeadLetters } from '../worker/worker-alarms';
 import type { ResponderProps } from './responder-props';
 
-/** What the alarms of a responder watch. */
+/** The resources that the alarms of a responder monitor. */
 interface WatchedResponder {
   readonly options: ResponderProps;
   readonly machines: readonly StateMachine[];
   readonly deadLetterQueue: IQueue;
 }
 
-/** The alarms on alerts that were not answered, and on executions that failed or were stopped. */
+/** The alarms on alerts that were not processed, and on executions that failed or were stopped. */
 export function createResponderAlarms(
   scope: Construct,
   { options, machines, deadLetterQueue }: WatchedResponder,
@@ -44,7 +44,7 @@ export function createResponderAlarms(
 
 type MetricOf = (machine: StateMachine, props: MetricOptions) => Metric;
 
-/** An alarm takes ten metrics. */
+/** An alarm supports ten metrics. */
 const METRICS_OF_ALARM = 10;
 
 function inParts(machines: readonly StateMachine[]): readonly (readonly StateMachine[])[] {
@@ -55,14 +55,14 @@ function inParts(machines: readonly StateMachine[]): readonly (readonly StateMac
   return starts.map((start) => machines.slice(start, start + METRICS_OF_ALARM));
 }
 
-/** Each ending of executions has an alarm of its own. */
+/** Each status of failed executions has its own alarm. */
 function sumOf(metrics: readonly Metric[], period: Duration): MathExpression {
   const named = metrics.map((metric, index) => [`executions${index}`, metric] as const);
   const expression = named.map(([name]) => name).join(' + ');
   return new MathExpression({ expression, usingMetrics: Object.fromEntries(named), period });
 }
 
-/** Which alerts are answered by which action: a line for each rule of each response, and for who is exempt. */
+/** Describes which action responds to which alerts: a line for each rule of each response, and for the exemptions. */
 export function describeResponses({ responses, exempt = {} }: ResponderProps): DescribedLines {
   const { principals = [], accounts = [], resources = [] } = exempt;
   return [

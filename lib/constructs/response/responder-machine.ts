@@ -17,18 +17,18 @@ import type { AlertResponse } from './alert-response';
 import { markActingRole, markResponderPart } from './responder-parts';
 import type { ResponderProps } from './responder-props';
 
-/** What a function that acts is made from. */
+/** Properties of a function that performs an action. */
 export interface RegionalFunctionParts {
   readonly action: ResponseActionName;
   readonly options: ResponderProps;
   readonly statements: readonly PolicyStatementData[];
-  /** Why actions of these statements name resources by wildcards. */
+  /** The reasons for wildcards in the resources of these statements. */
   readonly wildcards: Readonly<Record<string, string>>;
-  /** The name of its role where roles of accounts trust it by that; CloudFormation names it otherwise. */
+  /** The name of its role, if roles in other accounts trust it by name; otherwise CloudFormation generates it. */
   readonly roleName: string | undefined;
 }
 
-/** Why the role that acts names resources by wildcards. */
+/** The reason for wildcards in the resources of the action's role. */
 export const ANY_RESOURCE: Readonly<Record<string, string>> = {
   'cloudtrail:StartLogging': 'a record names the trail; starting one harms nothing',
   'ec2:CreateSecurityGroup':
@@ -59,17 +59,22 @@ export const ANY_RESOURCE: Readonly<Record<string, string>> = {
   's3:PutBucketPublicAccessBlock': 'a record names the bucket, which is not known before',
 };
 
-/** What a state machine of a responder is made from. */
+/** Properties of a responder's state machine. */
 export interface ResponderMachineParts {
   readonly response: AlertResponse;
   readonly options: ResponderProps;
   readonly reporter: IFunction;
   readonly ownRoles: readonly string[];
-  /** How the names of roles that act in member accounts begin; undefined if the machine's own role acts. */
+  /**
+   * The prefix of the names of the action roles in member accounts; undefined if the machine's own role performs the action.
+   */
   readonly memberRoleStart: string | undefined;
 }
 
-/** Where the state machine of an action is: its name is known before it is created, because its function and it refer to each other. */
+/**
+ * The ARN of the state machine of an action. Its name is known in advance, because its function and the state machine refer to
+ * each other.
+ */
 export function placeMachine(scope: Construct, { _action: action }: AlertResponse) {
   const place = new Construct(scope, toId(action));
   const name = Names.uniqueResourceName(place, { maxLength: 80, separator: '-' });
@@ -83,8 +88,8 @@ export function placeMachine(scope: Construct, { _action: action }: AlertRespons
 }
 
 /**
- * The state machine of an action, whose role can report and do what the action needs, or call the function that does it in the Region
- * of a record.
+ * The state machine of an action. Its role can report, and perform the action or invoke the function that performs it in the
+ * Region of a record.
  */
 export function createResponderMachine(
   { place, name }: ReturnType<typeof placeMachine>,
@@ -130,7 +135,7 @@ export function createResponderMachine(
   return machine;
 }
 
-/** What the action needs, or the roles of the accounts concerned that have it. */
+/** The permissions of the action, or to assume the roles of the affected accounts. */
 function toStatements(
   place: Construct,
   { response, options, ownRoles, memberRoleStart }: ResponderMachineParts,
@@ -145,13 +150,13 @@ function toStatements(
   return [{ Effect: 'Allow', Action: 'sts:AssumeRole', Resource }];
 }
 
-/** `start-logging` is `StartLogging`. */
+/** `start-logging` becomes `StartLogging`. */
 function toId(action: string): string {
   return action.replace(/(?:^|-)([a-z])/g, (_, first: string) => first.toUpperCase());
 }
 
 /**
- * The function of one action that makes its calls in the Region of a record. Its role can do this one action.
+ * The function of one action, which makes its calls in the Region of a record. Its role can perform only this action.
  *
  * @see https://docs.aws.amazon.com/step-functions/latest/dg/supported-services-awssdk.html
  */
@@ -165,7 +170,7 @@ function createRegionalFunction(
     environment: encodeRegionalResponseSettings({ action, partition: Stack.of(place).partition }),
     description: `answers alerts with '${action}', in the Region of the record`,
     memorySize: options.memorySize ?? Size.mebibytes(256),
-    // Less than the state machine waits.
+    // Less than the timeout of the state machine.
     timeout: Duration.seconds(50),
     logContents: 'errors of calls, no records',
     services: 'AWS APIs of the Region of a record',

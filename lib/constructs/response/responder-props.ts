@@ -3,26 +3,26 @@ import type { IAlertTopic } from '../alert/alert-topic';
 import type { FunctionOptions } from '../worker/function-options';
 import type { AlertResponse } from './alert-response';
 
-/** What is never acted on: whole values, or beginnings that end with `*`. */
+/** Exemptions from responses: full values, or prefixes that end with `*`. */
 export interface ResponseExemptions {
   /**
-   * ARNs of IAM users and roles whose calls are not answered; a role stands for all its sessions. A path may be left out. Whoever can act as one of them is
-   * not answered, either.
+   * The ARNs of IAM users and roles whose calls trigger no response; a role includes all its sessions. The path may be omitted.
+   * Anyone who can act as one of them is also exempt.
    *
    * @default - none but the roles of trailwatch
    */
   readonly principals?: string[];
 
   /**
-   * Accounts that are not acted on, 12 digits each.
+   * The accounts in which no action is taken, 12 digits each.
    *
    * @default - none
    */
   readonly accounts?: string[];
 
   /**
-   * ARNs of trails, buckets, security groups, instances, users and roles that are not acted on. Many records name a user without its
-   * path, so that a beginning with a path does not cover all its users: name these.
+   * The ARNs of trails, buckets, security groups, instances, users and roles that are never changed. Many records contain a
+   * user without its path, so a prefix with a path does not cover all its users: list them in full.
    *
    * @default - none but the roles of trailwatch
    */
@@ -31,10 +31,10 @@ export interface ResponseExemptions {
 
 /** Properties of `Responder`. */
 export interface ResponderProps extends FunctionOptions {
-  /** The topic whose alerts are answered, and that every step is reported to. In the same account and Region. */
+  /** The topic of the alerts, to which every step is also reported. In the same account and Region. */
   readonly alertTopic: IAlertTopic;
 
-  /** What is done about which alerts; each action once. */
+  /** The responses; each action once. */
   readonly responses: AlertResponse[];
 
   /**
@@ -45,36 +45,36 @@ export interface ResponderProps extends FunctionOptions {
   readonly exempt?: ResponseExemptions;
 
   /**
-   * Accounts besides the own one that are acted in. Each needs a `ResponderRole`, and then the own account needs one, too.
+   * Other accounts in which actions are taken. Each needs a `ResponderRole`, and then this account needs one, too.
    *
    * @default - the account of the stack alone
    */
   readonly memberAccounts?: string[];
 
   /**
-   * How the names of the roles of `ResponderRole` begin: up to 19 characters.
+   * The prefix of the role names of `ResponderRole`: up to 19 characters.
    *
    * @default 'TrailwatchResponse-'
    */
   readonly roleNamePrefix?: string;
 
   /**
-   * How many alerts each action answers in a clock hour. Whoever can cause alerts can use up this number, and with it do harm to this
-   * extent at most.
+   * The maximum number of alerts that each action responds to per clock hour. It also limits the damage: anyone who can cause
+   * alerts can use up this number.
    *
    * @default 10
    */
   readonly maxActionsPerHour?: number;
 
   /**
-   * Calls that are older than this are not acted on.
+   * The maximum age of a call. Older calls trigger no action.
    *
    * @default Duration.hours(6)
    */
   readonly maxAge?: Duration;
 
   /**
-   * What happens to the table of counts and the log groups when they are removed from the stack.
+   * The removal policy of the table of counts and the log groups.
    *
    * @default RemovalPolicy.RETAIN
    */

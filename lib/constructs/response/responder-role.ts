@@ -14,7 +14,7 @@ import { toPolicyStatement } from '../statement/policy-length';
 import { ANY_RESOURCE } from './responder-machine';
 import { checkPrefix, markActingRole, ROLE_NAME_PREFIX } from './responder-parts';
 
-/** What a role of `ResponderRole` can do. */
+/** The actions of `ResponderRole`. */
 export enum ResponseAction {
   /** See `AlertResponse.startLogging`. */
   START_LOGGING = 'start-logging',
@@ -47,7 +47,7 @@ export interface ResponderRoleProps {
   /** The account that has the `Responder`, 12 digits. */
   readonly responderAccount: string;
 
-  /** What the responder may do in this account. Each action has a role of its own. */
+  /** The actions that the responder may perform in this account. Each has its own role. */
   readonly actions: ResponseAction[];
 
   /**
@@ -58,14 +58,15 @@ export interface ResponderRoleProps {
   readonly organizationId?: string;
 
   /**
-   * The Regions in which the account has a `Responder`. The roles trust nothing in other Regions; a list that is empty is refused.
+   * The Regions in which the account has a `Responder`. The roles trust no principal in other Regions; an empty list is an
+   * error.
    *
    * @default - any Region
    */
   readonly responderRegions?: string[];
 
   /**
-   * How the names of the roles begin, as `roleNamePrefix` of the `Responder`.
+   * The prefix of the role names, as `roleNamePrefix` of the `Responder`.
    *
    * @default 'TrailwatchResponse-'
    */
@@ -80,7 +81,7 @@ export interface ResponderRoleProps {
 }
 
 /**
- * The roles that a `Responder` of another account acts with: one for each action, trusted to what acts for that action alone.
+ * The roles that a `Responder` in another account uses: one for each action, which trusts only the principals of that action.
  * Deploy it once to each account of `memberAccounts`, and to the account of the responder.
  *
  * @example
@@ -135,7 +136,7 @@ export class ResponderRole extends Construct {
     const statements = RESPONSE_ACTIONS[action].statements({ partition, account, ownRoles });
     for (const statement of statements) role.addToPrincipalPolicy(toPolicyStatement(statement));
     markActingRole(role, action);
-    // the responder names it by its name alone, in another account
+    // the responder in another account identifies it by name only
     describeResource(role, () => ({ construct: 'ResponderRole' }));
     acknowledgeWildcards(role, ANY_RESOURCE);
     acknowledgeControls(role, { IAMNoInlinePolicy: OWN_POLICY });

@@ -30,18 +30,19 @@ import { createResponderMachine, placeMachine } from './responder-machine';
 import { checkPrefix, markResponderPart, ROLE_NAME_PREFIX } from './responder-parts';
 import type { ResponderProps } from './responder-props';
 
-/** SNS takes so many values in a filter policy. */
+/** The maximum number of values in an SNS filter policy. */
 const MAX_RULES = 150;
 
-/** Lambda takes 4 KB of environment; the other variables need the rest. */
+/** Lambda allows 4 KB of environment variables; the other variables need the rest. */
 const MAX_LIST_LENGTH = 3_000;
 
 /**
- * Answers alerts with actions in the account concerned: a function verifies that trailwatch sent an alert, decides what its record
- * calls for, and starts the state machine of the action, whose role can do that and nothing else. Every step is reported to the alert
- * topic. A response is a dry run until its mode is `ACT`.
+ * Responds to alerts with actions in the affected account: a function verifies that trailwatch sent an alert, decides which
+ * action its record calls for, and starts the state machine of the action, whose role can do only that. Every step is reported
+ * to the alert topic. A response is a dry run until its mode is `ACT`.
  *
- * Nothing of this is part of `Trailwatch`: whoever can cause an alert can cause its response. Read docs/response.md first.
+ * `Trailwatch` does not include a `Responder`: anyone who can cause an alert can cause its response. Read docs/response.md
+ * first.
  *
  * @see https://docs.aws.amazon.com/step-functions/latest/dg/supported-services-awssdk.html
  *
@@ -58,16 +59,16 @@ const MAX_LIST_LENGTH = 3_000;
  * });
  */
 export class Responder extends Construct {
-  /** The state machines of the responses that act, in their order. */
+  /** The state machines of the responses with mode `ACT`, in the order of the responses. */
   public readonly stateMachines: IStateMachine[];
 
-  /** What decides about alerts, and reports. It has no permission to act. */
+  /** The function that decides on alerts, and reports. It has no permission to perform actions. */
   public readonly lambdaFunction: IFunction;
 
-  /** The alerts about which nothing was decided. */
+  /** The queue of alerts that could not be processed. */
   public readonly deadLetterQueue: IQueue;
 
-  /** The alarms on the function and the state machines, which go to the alert topic. */
+  /** The alarms on the function and the state machines, which notify the alert topic. */
   public readonly alarms: IAlarm[];
 
   constructor(scope: Construct, id: string, props: ResponderProps) {
@@ -192,7 +193,7 @@ export class Responder extends Construct {
     return job;
   }
 
-  /** Alarms and the reports of the responder itself are of no rule that is answered. */
+  /** Alarms and the responder's own reports do not match the rules of a response. */
   private subscribe({ alertTopic, responses }: ResponderProps): void {
     const ruleIds = [...new Set(responses.flatMap(({ _ruleIds }) => _ruleIds))];
     alertTopic.topic.addSubscription(

@@ -19,14 +19,15 @@ const FILES = { sep, join, relative, realpathSync, statSync, readFileSync };
 /** Properties of `ReviewPlugin`. */
 export interface ReviewPluginProps {
   /**
-   * The folder that `cdk synth` wrote before the change, such as the `cdk.out` of the main branch that a pipeline has saved. It must not be
-   * the folder that the app is synthesized to.
+   * The cloud assembly before the change, such as the saved `cdk.out` of the main branch. It must not be the output folder of
+   * the app.
    */
   readonly baseFolder: string;
 
   /**
-   * Which changes are violations: kinds such as `evidence-replaced` and `detection-lost`, `weaker` for all that protects less, `unknown`
-   * for all of which the templates do not show what it does, or `any`. docs/review.md of the package lists the kinds.
+   * The changes that are violations: kinds such as `evidence-replaced` and `detection-lost`, `weaker` for all changes that
+   * reduce protection, `unknown` for all changes whose effect the templates do not show, or `any`. docs/review.md of the
+   * package lists the kinds.
    *
    * @default ['weaker', 'unknown']
    */
@@ -34,11 +35,11 @@ export interface ReviewPluginProps {
 }
 
 /**
- * Compares what `cdk synth` writes with what it wrote before, and reports as violations the changes that protect less, or may: alerts that no
- * longer get through, events that are no longer logged, rules that are gone or ignore more, evidence that would be deleted, shorter retention.
- * The synthesis fails if there are any.
+ * Compares the synthesized templates with previous ones, and reports as violations the changes that reduce protection, or may:
+ * alerts that are no longer delivered, events that are no longer logged, rules that are removed or exclude more, evidence that
+ * would be deleted, shorter retention. Violations fail the synthesis.
  *
- * The same as `trailwatch review`, within the synthesis.
+ * Equivalent to `trailwatch review`, as part of the synthesis.
  *
  * @example
  * import { App } from 'aws-cdk-lib';
@@ -47,7 +48,7 @@ export interface ReviewPluginProps {
  * new App({ policyValidationBeta1: [new ReviewPlugin({ baseFolder: 'main/cdk.out' })] });
  */
 export class ReviewPlugin implements IPolicyValidationPluginBeta1 {
-  /** The name of the plugin, as reports show it. */
+  /** The name of the plugin in reports. */
   public readonly name = 'trailwatch-review';
 
   /** The kinds of changes that the plugin knows. */
@@ -67,7 +68,7 @@ export class ReviewPlugin implements IPolicyValidationPluginBeta1 {
       );
   }
 
-  /** Reviews the templates. The CDK calls it at the end of the synthesis. */
+  /** Reviews the templates. Called by the CDK at the end of the synthesis. */
   public validate(context: IPolicyValidationContextBeta1): PolicyValidationPluginReportBeta1 {
     const { templatePaths } = context;
     const folder = assemblyOf(templatePaths);
@@ -88,7 +89,7 @@ export class ReviewPlugin implements IPolicyValidationPluginBeta1 {
   }
 }
 
-/** The outermost folder with a manifest: templates of stages are in folders within it. */
+/** The outermost folder with a manifest: the templates of stages are in subfolders. */
 function assemblyOf(templatePaths: readonly string[]): string | undefined {
   const [first] = templatePaths;
   if (first === undefined) return undefined;
@@ -97,7 +98,7 @@ function assemblyOf(templatePaths: readonly string[]): string | undefined {
   return folder;
 }
 
-/** Whether the manifest of the folder above names the folder. */
+/** Whether the manifest of the parent folder lists the folder. */
 function isPart(folder: string): boolean {
   const manifest = readFileSync(join(dirname(folder), 'manifest.json'), 'utf8');
   return manifest.includes(JSON.stringify(folder.slice(dirname(folder).length + 1)));
@@ -109,8 +110,8 @@ interface Reviewed {
 }
 
 /**
- * The CDK prints no violation without a resource, and where it prints nothing the synthesis succeeds: what is gone is told of in a template
- * that is there. Only errors still fail the synthesis once another violation is acknowledged.
+ * The CDK does not print violations without a resource, and then the synthesis succeeds: a removed resource is reported on an
+ * existing template. After another violation is acknowledged, only errors still fail the synthesis.
  */
 function toViolation(
   { kind, effect, subject, message, file = '', logicalId = '' }: ReviewChange,
@@ -136,7 +137,7 @@ function summaryOf({ verdict, changes, unknowns }: ReviewDocument): Record<strin
   return { verdict, changes: String(changes.length), notKnown: String(unknowns.length) };
 }
 
-/** Reads files of a folder, none that a link leads out of it to. */
+/** Reads files of a folder, excluding links that lead out of it. */
 function readFolder(folder: string): ReadText {
   return readerWithin(folder, FILES, (error) => (error instanceof Error ? error.message : String(error)));
 }

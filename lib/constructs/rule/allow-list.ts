@@ -6,48 +6,45 @@ import { unknownFieldsOf } from '../../core/sigma/detection/known-field';
 import { Condition } from './condition';
 import { isOver, toTime } from './end-time';
 
-/** Properties of an entry that ends. */
+/** Properties of a temporary entry. */
 export interface AllowListEntryProps {
-  /** The calls that are allowed meanwhile. */
+  /** The calls that are allowed until then. */
   readonly allow: AllowList;
 
-  /**
-   * The time in UTC, by the clock of the calls, from which on nothing is allowed any more: `2026-12-01`, or
-   * `2026-12-01T06:30:00Z`.
-   */
+  /** The end of the entry in UTC, compared with the event time: `2026-12-01`, or `2026-12-01T06:30:00Z`. */
   readonly until: string;
 
-  /** Why it is in order, for those who read it in a review or in the daily summary. One line, at most 200 characters. */
+  /** The reason, for reviews and the daily summary. One line, at most 200 characters. */
   readonly reason: string;
 
   /**
-   * Where the decision is written down, such as `OPS-1234`. One line, at most 100 characters.
+   * A reference to the decision, such as `OPS-1234`. One line, at most 100 characters.
    * @default - none
    */
   readonly ticket?: string;
 
   /**
-   * The time in UTC from which on it is allowed, in the form of `until`. Searches of older log files raise alerts of calls before.
+   * The start of the entry in UTC, in the format of `until`. Searches of older log files raise alerts for earlier calls.
    * @default - calls of any time before the end are allowed
    */
   readonly since?: string;
 }
 
 /**
- * Calls that are known to be in order, so that rules leave them out. It never changes, so it can be shared.
+ * Known legitimate calls that rules exclude. Allow lists are immutable, and can be shared.
  *
- * A rule that has one keeps its id: what is allowed is left out of what it matches. Keep a list narrow, since what it
- * allows raises no alert whoever does it: a role by its ARN rather than its name, and from its network.
+ * A rule with an allow list keeps its id: allowed calls are excluded from its matches. Keep a list narrow, because allowed
+ * calls raise no alert for any caller: specify a role by its ARN rather than its name, and with its network.
  */
 export class AllowList {
-  /** Calls of principals that belong to one of these accounts, by their twelve digits. */
+  /** Calls of principals of these accounts, 12 digits each. */
   public static accounts(...accountIds: string[]): AllowList {
     checkAccounts(accountIds);
     const condition = Condition.equalTo('userIdentity.accountId', ...accountIds);
     return new AllowList(condition, { name: nameOf('accounts', accountIds), binding: BINDING });
   }
 
-  /** Calls that were made in one of these accounts, whoever made them: sandboxes, for example. */
+  /** Calls in these accounts, by any principal: sandboxes, for example. */
   public static recipientAccounts(...accountIds: string[]): AllowList {
     checkAccounts(accountIds);
     const name = nameOf('recipientAccounts', accountIds);
@@ -55,9 +52,9 @@ export class AllowList {
   }
 
   /**
-   * Calls of sessions of these roles: ARNs of IAM roles with their paths, or names. `*` and `?` are wildcards. A name
-   * stands for the roles of that name in every account, also those of others; an ARN for the one role. A name, and an ARN
-   * without an account, raise a warning unless {@link allOf} binds them to an account or a network.
+   * Calls of sessions of these roles: ARNs of IAM roles with their paths, or names. `*` and `?` are wildcards. A name matches
+   * the roles of that name in every account, including foreign ones; an ARN matches a single role. A name, or an ARN without an
+   * account, adds a warning unless {@link allOf} limits it to an account or a network.
    */
   public static roles(...namesOrArns: string[]): AllowList {
     checkSome('roles', namesOrArns);
@@ -75,7 +72,7 @@ export class AllowList {
     });
   }
 
-  /** Calls of principals with these ARNs: users, or sessions of roles. `*` and `?` are wildcards. */
+  /** Calls of principals with these ARNs: users, or role sessions. `*` and `?` are wildcards. */
   public static principals(...arns: string[]): AllowList {
     checkSome('principals', arns);
     return new AllowList(Condition.like('userIdentity.arn', ...arns), {
@@ -84,7 +81,7 @@ export class AllowList {
     });
   }
 
-  /** Calls from these ranges of addresses. Calls that an AWS service makes on behalf of a principal have no address. */
+  /** Calls from these IP ranges. Calls that an AWS service makes on behalf of a principal have no IP address. */
   public static networks(...ranges: string[]): AllowList {
     checkSome('networks', ranges);
     const name = nameOf('networks', ranges);
@@ -99,25 +96,25 @@ export class AllowList {
   }
 
   /**
-   * Calls with these user agents. `*` and `?` are wildcards. A user agent is what its sender says it is: combine it
-   * with something that cannot be made up, by {@link allOf}.
+   * Calls with these user agents. `*` and `?` are wildcards. The caller chooses the user agent: combine it with a condition
+   * that cannot be forged, using {@link allOf}.
    */
   public static userAgents(...patterns: string[]): AllowList {
     checkSome('userAgents', patterns);
     return new AllowList(Condition.like('userAgent', ...patterns), { name: nameOf('userAgents', patterns) });
   }
 
-  /** Calls of which the condition holds. */
+  /** Calls that match the condition. */
   public static where(condition: Condition): AllowList {
     const warnings = unknownFieldsOf(condition._tree).map((warning) => `AllowList.where: ${warning}`);
     return new AllowList(condition, { name: 'a condition', binding: { binds: false, warnings } });
   }
 
   /**
-   * Calls that a list allows until a time. The end compares with `eventTime` of each record, so that it needs no deployment, and a search
-   * of older log files comes to the same alerts as the processor did. The daily summary lists entries, an alert of medium severity
-   * is sent a day or two before one ends, and `trailwatch review` shows what each leaves out. An entry that is over has no effect, and
-   * a warning of the synth asks to remove it.
+   * Calls that a list allows until a given time. The end is compared with the `eventTime` of each record, so that it takes
+   * effect without a deployment, and a search of older log files raises the same alerts as the processor did. The daily summary
+   * lists entries, an alert of medium severity is sent a day or two before one ends, and `trailwatch review` shows what each
+   * excludes. An entry that has ended has no effect, and adds a synthesis warning to remove it.
    */
   public static entry(props: AllowListEntryProps): AllowList {
     const { allow, reason, ticket } = props;
@@ -139,7 +136,7 @@ export class AllowList {
     });
   }
 
-  /** Calls that one of the lists allows. */
+  /** Calls that any of the lists allows. */
   public static anyOf(...lists: AllowList[]): AllowList {
     return new AllowList(Condition.anyOf(...lists.map(({ condition }) => condition)), {
       name: lists.map(({ parts }) => parts.name).join(' or '),
@@ -151,7 +148,7 @@ export class AllowList {
     });
   }
 
-  /** Calls that all of the lists allow: a role from its network, for example. */
+  /** Calls that all of the lists allow: a role in its network, for example. */
   public static allOf(...lists: AllowList[]): AllowList {
     const binds = lists.some((list) => list.binding().binds);
     return new AllowList(Condition.allOf(...lists.map(({ condition }) => condition)), {
@@ -160,7 +157,7 @@ export class AllowList {
     });
   }
 
-  /** What holds of a record that is allowed. */
+  /** The condition that an allowed record meets. */
   public readonly condition: Condition;
 
   private readonly parts: AllowListParts;
@@ -170,12 +167,12 @@ export class AllowList {
     this.parts = parts;
   }
 
-  /** What is too wide about the list. @internal */
+  /** The problems of a list that is too broad. @internal */
   public _warnings(): readonly string[] {
     return this.binding().warnings;
   }
 
-  /** What has to hold of a record that no entry allows. @internal */
+  /** The condition that a record meets if no entry allows it. @internal */
   public _narrowings(): readonly Narrowing[] {
     return this.entries().map(({ condition, parts: { name } }) => ({
       name: `allow list ${name}`,
@@ -192,24 +189,24 @@ export class AllowList {
   }
 }
 
-/** What is known of a list beside its condition. */
+/** Properties of a list in addition to its condition. */
 interface AllowListParts {
-  /** What counts of its records are called. */
+  /** The name of its record counts. */
   readonly name: string;
-  /** The lists of which one has to allow a record; the list itself where it is absent. */
+  /** The lists of which at least one must allow a record; the list itself if absent. */
   readonly entries?: readonly AllowList[];
-  /** Absent: it may hold for principals of any account. */
+  /** Absent: it may match principals of any account. */
   readonly binding?: Binding;
 }
 
-/** How many values a name shows. */
+/** The maximum number of values in a name. */
 const MAX_NAMED = 3;
 
 function nameOf(factory: string, values: readonly string[]): string {
   return `${factory} ${someOf(values, MAX_NAMED)}`;
 }
 
-/** Whether a list holds only for principals of known accounts, or from known networks; and what is too wide about it. */
+/** Whether a list matches only principals of known accounts, or known networks; and how it is too broad. */
 interface Binding {
   readonly binds: boolean;
   readonly warnings: readonly string[];
@@ -247,7 +244,7 @@ function checkAccounts(accountIds: readonly string[]): void {
   if (wrong !== undefined) throw new Error(`'${wrong}' is not an account id of twelve digits`);
 }
 
-/** How long texts may be that alerts, reviews and mails show. */
+/** The maximum lengths of texts in alerts, reviews and e-mails. */
 const MAX_REASON = 200;
 const MAX_TICKET = 100;
 

@@ -7,14 +7,14 @@ import { parseSigmaString, patternAtoms } from '../../core/sigma/detection/sigma
 import { isKnownLate } from '../preflight/preflight-check';
 
 /**
- * What a rule looks for in a record, written in code. It never changes, so it can be shared.
+ * A condition on a record, written in code. Conditions are immutable, and can be shared.
  *
- * A field is a path with dots, such as `requestParameters.bucketName`; a path through a list means any of its
- * elements. A record without the field satisfies no condition on it but `isNull`, and so satisfies `noneOf` of any
- * other. Text is compared without letter case, unless {@link caseSensitive} says otherwise.
+ * A field is a path with dots, such as `requestParameters.bucketName`; a path through a list matches any of its elements. A
+ * record without the field meets no condition on it except `isNull`, and therefore meets `noneOf` of any other. Text is
+ * compared case-insensitively, unless {@link caseSensitive} is used.
  */
 export class Condition {
-  /** The field's text is one of the values, letter for letter. */
+  /** The field's text equals one of the values, without wildcards. */
   public static equalTo(field: string, ...values: string[]): Condition {
     return text('equals', field, values);
   }
@@ -29,20 +29,20 @@ export class Condition {
     return text('endsWith', field, values);
   }
 
-  /** The field's text contains one of the values. An object's text is its JSON. */
+  /** The field's text contains one of the values. The text of an object is its JSON. */
   public static contains(field: string, ...values: string[]): Condition {
     return text('contains', field, values);
   }
 
-  /** The field's whole text fits one of the patterns, in which `*` is any text and `?` any one character. */
+  /** The field's whole text matches one of the patterns, in which `*` matches any text and `?` any single character. */
   public static like(field: string, ...patterns: string[]): Condition {
     checkValues('like', field, patterns);
     return anyAtom(patternAtoms(field, patterns.map(parseSigmaString), false));
   }
 
   /**
-   * The regular expression (RE2) is found in the field's text. Case-sensitive, unless the expression begins with
-   * `(?i)`. Only what can be searched for in linear time is taken, so no look-around and no back-references.
+   * The field's text matches the regular expression (RE2). Case-sensitive, unless the expression begins with `(?i)`. Only
+   * expressions that can be evaluated in linear time are supported: no look-around and no back-references.
    */
   public static matches(field: string, expression: string): Condition {
     checkValues('matches', field, [expression]);
@@ -55,7 +55,7 @@ export class Condition {
     return new Condition({ kind: 'matches', field, expression, flags: '' });
   }
 
-  /** The field is an IP address in one of the ranges, such as `10.0.0.0/8`. A service's name is in none. */
+  /** The field is an IP address in one of the ranges, such as `10.0.0.0/8`. Service names are in no range. */
   public static cidr(field: string, ...ranges: string[]): Condition {
     checkValues('cidr', field, ranges);
     const wrong = ranges.find((range) => !isAddressRange(range));
@@ -85,40 +85,40 @@ export class Condition {
     return compare('gte', field, value);
   }
 
-  /** The record has the field, whatever its value, null and empty text included. */
+  /** The record has the field, with any value, including null and empty text. */
   public static exists(field: string): Condition {
     checkField('exists', field);
     return new Condition({ kind: 'exists', field });
   }
 
-  /** The record does not have the field, or it is null there. */
+  /** The record does not have the field, or its value is null. */
   public static isNull(field: string): Condition {
     checkField('isNull', field);
     return new Condition({ kind: 'isNull', field });
   }
 
-  /** Both fields are there, and their texts are the same. */
+  /** Both fields exist, and their texts are equal. */
   public static sameAs(field: string, other: string): Condition {
     checkField('sameAs', field);
     checkField('sameAs', other);
     return new Condition({ kind: 'sameAs', field, other, relation: 'equals', cased: false });
   }
 
-  /** One of the texts is anywhere in the record, in whatever field. */
+  /** Any field of the record contains one of the texts. */
   public static anywhere(...texts: string[]): Condition {
     checkValues('anywhere', 'record', texts);
     return new Condition({ kind: 'keyword', patterns: texts.map((each) => [{ text: each }]), cased: false });
   }
 
-  /** One and the same element of the list at the field satisfies the condition, whose fields are those of the element. */
+  /** A single element of the list at the field meets the condition, whose fields are those of the element. */
   public static element(field: string, condition: Condition): Condition {
     checkField('element', field);
     return new Condition({ kind: 'element', field, of: condition._tree });
   }
 
   /**
-   * The document at the field satisfies the condition, whose fields are those of the document: an object, or text
-   * that is JSON, as policies are in IAM's records.
+   * The document at the field meets the condition, whose fields are those of the document: an object, or JSON text, such as
+   * policies in IAM records.
    */
   public static document(field: string, condition: Condition): Condition {
     checkField('document', field);
@@ -126,8 +126,8 @@ export class Condition {
   }
 
   /**
-   * The field names an account, as id or in an ARN, that is neither the record's own nor one of these. In an organization, the log
-   * processor and realtime alerts leave out all of its accounts (`LogProcessorProps.ownOrganization`).
+   * The field contains an account, as an id or in an ARN, that is neither the record's own nor one of these. In an
+   * organization, the log processor and realtime alerts exclude all of its accounts (`LogProcessorProps.ownOrganization`).
    */
   public static outsideAccounts(field: string, ...ownAccounts: string[]): Condition {
     checkField('outsideAccounts', field);
@@ -136,19 +136,19 @@ export class Condition {
     return new Condition({ kind: 'outsideAccount', field, own: ownAccounts });
   }
 
-  /** All of the conditions hold. */
+  /** All of the conditions are met. */
   public static allOf(...conditions: Condition[]): Condition {
     checkAny('allOf', conditions);
     return new Condition({ kind: 'and', of: conditions.map(({ _tree }) => _tree) });
   }
 
-  /** Any of the conditions holds. */
+  /** Any of the conditions is met. */
   public static anyOf(...conditions: Condition[]): Condition {
     checkAny('anyOf', conditions);
     return anyAtom(conditions.map(({ _tree }) => _tree));
   }
 
-  /** None of the conditions holds. */
+  /** None of the conditions is met. */
   public static noneOf(...conditions: Condition[]): Condition {
     return new Condition({ kind: 'not', of: Condition.anyOf(...conditions)._tree });
   }
@@ -165,7 +165,7 @@ export class Condition {
     this._tree = tree;
   }
 
-  /** The same condition, with text compared letter for letter, upper and lower case being different. */
+  /** The same condition, with case-sensitive text comparison. */
   public caseSensitive(): Condition {
     return new Condition(
       mapLeaves(this._tree, (leaf) => ('cased' in leaf ? { ...leaf, cased: true } : leaf)),

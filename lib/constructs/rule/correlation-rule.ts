@@ -12,12 +12,12 @@ import { Rule, type SigmaOptions, toSigmaOptions } from './rule';
 import { readSigmaText } from './rule-files';
 import { RuleSeverity } from './rule-severity';
 
-/** A correlation that is written in code. */
+/** Properties of a correlation that is written in code. */
 export interface CorrelationRuleProps {
-  /** A short form that people can type, such as `many-calls-denied`. */
+  /** A short name, such as `many-calls-denied`. */
   readonly name: string;
 
-  /** What an alert is headed with. */
+  /** The title of the alerts. */
   readonly title: string;
 
   /** How bad it is. */
@@ -26,23 +26,23 @@ export interface CorrelationRuleProps {
   /** The rules whose matches are counted. */
   readonly rules: Rule[];
 
-  /** The time within which the records happened, by their event time. At most 90 days. */
+  /** The time window of the records, by event time. At most 90 days. */
   readonly window: Duration;
 
   /**
-   * The fields whose values records have in common that are counted together, such as `userIdentity.arn`.
+   * The fields to group by: records with equal values are counted together, such as `userIdentity.arn`.
    * @default - all records of one account are counted together
    */
   readonly groupBy?: string[];
 
   /**
-   * Whether the rules raise alerts of their own, too. `RuleSet.addCorrelations` then adds them to the set.
+   * Whether the rules also raise their own alerts. `RuleSet.addCorrelations` then adds them to the set.
    * @default false
    */
   readonly alertOnEach?: boolean;
 
   /**
-   * What alerts name it by, in place of its name: a UUID, for example.
+   * The id in alerts, instead of the name: a UUID, for example.
    * @default - the name
    */
   readonly ruleId?: string;
@@ -54,7 +54,7 @@ export interface CorrelationRuleProps {
   readonly description?: string;
 
   /**
-   * What to do in the first ten minutes.
+   * The first steps of the response, for the first ten minutes.
    * @default - none
    */
   readonly firstSteps?: string[];
@@ -66,14 +66,14 @@ export interface CorrelationRuleProps {
   readonly tags?: string[];
 }
 
-/** A detection that looks at several records: so many of them, or several kinds, within a time. It never changes. */
+/** A detection over several records: a number of records, or several kinds, within a time window. Immutable. */
 export class CorrelationRule {
   /** So many records or more. */
   public static eventCount(atLeast: number, props: CorrelationRuleProps): CorrelationRule {
     return inCode('event_count', props, { atLeast, fields: [] });
   }
 
-  /** Records with so many different values of a field or more; of several fields, of their combinations. */
+  /** A minimum number of distinct values of a field or, with several fields, of their combinations. */
   public static valueCount(atLeast: number, fields: string[], props: CorrelationRuleProps): CorrelationRule {
     if (fields.length === 0) throw new Error(`'${props.name}' counts values and names no field`);
     return inCode('value_count', props, { atLeast, fields });
@@ -90,9 +90,10 @@ export class CorrelationRule {
   }
 
   /**
-   * Changes by a person, or in the console, to what a stack of CloudFormation, or Terraform, OpenTofu or Pulumi manages: one alert for each
-   * actor, stack or identity of the tool, account and day. The log processor alone can look for it: it learns who manages what from the calls
-   * that it reads, and marks the changes in `trailwatch.changedByHand`. The daily summary of each Monday has those of the week by stack.
+   * Changes by a person, or in the console, to resources that CloudFormation, Terraform, OpenTofu or Pulumi manages: one alert
+   * for each actor, stack or tool identity, account and day. Only the log processor can evaluate it: it learns which resources
+   * are managed from the calls that it reads, and marks the changes in `trailwatch.changedByHand`. The daily summary of each
+   * Monday lists those of the week by stack.
    *
    * @param severity RuleSeverity.MEDIUM by default
    */
@@ -119,8 +120,8 @@ export class CorrelationRule {
   }
 
   /**
-   * Reads the text of a Sigma file that holds one correlation and the rules that it counts. Throws, with line and
-   * column of every problem.
+   * Reads the text of a Sigma file that contains one correlation and the rules that it counts. Throws, with line and column of
+   * every problem.
    */
   public static fromSigma(text: string, options?: SigmaOptions): CorrelationRule {
     const { rules, correlations, filters } = readSigmaText(text, toSigmaOptions(options));
@@ -143,19 +144,19 @@ export class CorrelationRule {
     return new CorrelationRule(document);
   }
 
-  /** Sigma's `id`; the name if it has none. Alerts name the correlation by it. */
+  /** The Sigma `id`, or the name if it has none. Alerts identify the correlation by it. */
   public readonly ruleId: string;
 
-  /** A short form that people can type. */
+  /** A short name. */
   public readonly ruleName: string;
 
-  /** What an alert is headed with. */
+  /** The title of the alerts. */
   public readonly title: string;
 
   /** How bad it is. */
   public readonly severity: RuleSeverity;
 
-  /** Sigma's tags, such as `attack.t1110`. */
+  /** Sigma tags, such as `attack.t1110`. */
   public readonly tags: string[];
 
   private constructor(private readonly document: Correlation) {

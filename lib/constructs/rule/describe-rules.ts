@@ -4,17 +4,17 @@ import type { Decisions } from '../../core/review/metadata/decisions';
 import { type DescribedLines, describeResource } from '../resource/describe-resource';
 import type { RuleSet } from './rule-set';
 
-/** What looks for rules, beside them. */
+/** The rules, and the resource that evaluates them. */
 export interface DescribedRules {
   readonly construct: Decisions['construct'];
   readonly rules: RuleSet;
   readonly routes: DescribedLines;
 }
 
-/** The first resource with rules of each stack: others are written as the difference to it. */
+/** The first resource with rules of each stack: the rules of others are written as the difference. */
 const first = new WeakMap<Stack, { readonly resource: CfnResource; readonly rules: RuleSet }>();
 
-/** Writes the rules that a function looks for, and where it sees records, into its metadata. */
+/** Writes the rules that a function evaluates, and the route of its records, into its metadata. */
 export function describeRules(
   lambdaFunction: IConstruct,
   { construct, rules, routes }: DescribedRules,
@@ -32,7 +32,7 @@ export function describeRules(
   }));
 }
 
-/** What leaves out everybody, in words; nothing in templates of rules that nothing does. */
+/** Describes allow lists and filters that match everyone; nothing is added to the templates of other rules. */
 function everybodyOf(rules: RuleSet): { readonly Everybody?: DescribedLines } {
   const lines = rules._everybody().map(({ name, why }) => [name, why] as const);
   return lines.length === 0 ? {} : { Everybody: lines };

@@ -4,12 +4,12 @@ import type { CorrelationRule } from './correlation-rule';
 import type { Rule } from './rule';
 import { RuleSeverity, severitiesFrom } from './rule-severity';
 
-/** Whether a rule is of high severity or worse. */
+/** Whether a rule has high or critical severity. */
 export function isSevere({ severity }: Rule | CorrelationRule): boolean {
   return (severitiesFrom(RuleSeverity.HIGH) as readonly string[]).includes(severity);
 }
 
-/** What is wrong with a text that should be an account id. */
+/** Describes the problem of an invalid account id. */
 export function whyNoAccount(text: string): string {
   if (!Token.isUnresolved(text))
     return `ownAccounts '${text}' is not a valid account id: it must have 12 digits, leading zeros included`;
@@ -24,12 +24,12 @@ export function isNamed({ ruleName, ruleId }: Named, names: readonly string[]): 
   return names.includes(ruleName) || names.includes(ruleId);
 }
 
-/** The last of each id, where the first of it is. */
+/** The last rule of each id, in the position of the first. */
 export function onePerId<Each extends Named>(all: readonly Each[]): readonly Each[] {
   return [...new Map(all.map((each) => [each.ruleId, each])).values()];
 }
 
-/** What rules become that others of the same id or name take the place of; one that was tuned has its title still. */
+/** The rules that replace others with the same id or name; a tuned rule keeps its title. */
 export function replacements(
   own: readonly (Rule | CorrelationRule)[],
   others: readonly (Rule | CorrelationRule)[],
@@ -47,7 +47,7 @@ export function replacements(
   });
 }
 
-/** Why a name stands for no rule of a set that raises alerts. */
+/** Why a name matches no rule of a set that raises alerts. */
 export function whyUnknown(
   name: string,
   known: readonly string[],

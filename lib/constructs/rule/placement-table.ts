@@ -5,7 +5,7 @@ import type { Selection } from '../../core/selector/selection';
 import type { EventSelection } from '../selection/event-selection';
 import { withReferences } from '../selection/to-selector-value';
 
-/** What one route sees of what one rule or correlation looks for. */
+/** The coverage of one rule or correlation on one route. */
 export interface PlacementRow {
   /** The rule's name. */
   readonly rule: string;
@@ -16,10 +16,10 @@ export interface PlacementRow {
   /** `log-file` (`LogProcessor`), `event-bus` (`RealtimeAlerts`) or `metric-alarm` (`MetricAlarms`). */
   readonly route: string;
 
-  /** Which of the rule's records the route sees: `all`, `some` or `none`. */
+  /** The rule's records that the route sees: `all`, `some` or `none`. */
   readonly sees: string;
 
-  /** Why it does not see the rest, as sentences; empty if it sees all. */
+  /** The reasons why it does not see the rest, as sentences; empty if it sees all. */
   readonly reasons: string[];
 }
 
@@ -34,7 +34,7 @@ const FOOT =
   'log-file: LogProcessor, minutes. event-bus: RealtimeAlerts, seconds. metric-alarm: MetricAlarms, minutes. ' +
   'Records over 256 KB reach log files only.';
 
-/** Which route can see what each rule of a set looks for. `RuleSet.placement()` makes it. */
+/** The routes that can see the records of each rule of a set. Created by `RuleSet.placement()`. */
 export class PlacementTable {
   /** @internal */
   public static _of({ rules, correlations }: PlacedSet, eventSelection?: EventSelection): PlacementTable {
@@ -55,7 +55,7 @@ export class PlacementTable {
     this.rows = [...rows];
   }
 
-  /** The table as text, a line for each rule; below it, why a route does not see all. */
+  /** The table as text, a line for each rule, followed by the reasons why a route does not see all records. */
   public render(): string {
     const names = [...new Set(this.rows.map(({ rule }) => rule))];
     const width = Math.max(4, ...names.map((name) => name.length));

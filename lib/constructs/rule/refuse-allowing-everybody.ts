@@ -3,7 +3,7 @@ import type { EverybodyAllowed } from '../../core/rule/everybody-allowed';
 import { refuseUnlessAcknowledged, warnIfAcknowledged } from '../preflight/report-finding';
 import type { RuleSet } from './rule-set';
 
-/** Ends the synth on allow lists for everybody, unless that is acknowledged; those of `reported` were, where they are. */
+/** Fails the synthesis for allow lists that match everyone, unless acknowledged; those in `reported` are reported elsewhere. */
 export function refuseAllowingEverybody(scope: IConstruct, rules: RuleSet, reported?: RuleSet): void {
   const known = reported?._everybody().map(renderEverybody) ?? [];
   const found = rules
@@ -12,7 +12,7 @@ export function refuseAllowingEverybody(scope: IConstruct, rules: RuleSet, repor
     .filter((each) => !known.includes(each));
   if (found.length === 0) return;
   refuseUnlessAcknowledged(scope, 'allowsEverybody', found.join('; '));
-  // Acknowledged or not, those who read the synth see that the rules are silent.
+  // Acknowledged or not, the synthesis output shows that the rules are silent.
   warnIfAcknowledged(scope, { id: 'everybodyAllowed', of: 'allowsEverybody', found: found.join('; ') });
 }
 

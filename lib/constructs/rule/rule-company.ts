@@ -2,19 +2,19 @@ import { nameableRules, type RuleFilter } from '../../core/rule/document-rules';
 import type { RuleDocument } from '../../core/rule/rule-document';
 import type { AllowList } from './allow-list';
 
-/** What belongs to a set beside its rules. */
+/** The properties of a set in addition to its rules. */
 export interface Company {
   readonly ownKeys: () => readonly string[];
   readonly unasked: ReadonlySet<string>;
-  /** The accounts that the user says are all there are. */
+  /** The accounts that the user specified as the complete list of own accounts. */
   readonly ownAccounts: readonly string[];
-  /** The allow lists that its rules got, or would have got but for their severity. */
+  /** The allow lists of its rules, including those that were not applied because of severity. */
   readonly lists: readonly AllowList[];
-  /** What filters ask of rules that come from elsewhere; its own have them already. */
+  /** The conditions of filters on rules from other sets; its own rules already contain them. */
   readonly filters: readonly RuleFilter[];
 }
 
-/** A set without anything of the kind. */
+/** A set without such properties. */
 export const ALONE: Company = {
   ownKeys: () => [],
   unasked: new Set(),
@@ -23,7 +23,7 @@ export const ALONE: Company = {
   filters: [],
 };
 
-/** What two sets have together. Rules that the other one chose are chosen. */
+/** The combined properties of two sets. Rules that the other set selected are selected. */
 export function joined(own: Company, other: Company, isOfOther: (ruleId: string) => boolean): Company {
   return {
     ownKeys: () => [...new Set([...own.ownKeys(), ...other.ownKeys()])],
@@ -34,7 +34,7 @@ export function joined(own: Company, other: Company, isOfOther: (ruleId: string)
   };
 }
 
-/** What is wrong with filters that find none of the rules that they name. */
+/** The problems of filters that match none of the rules that they name. */
 export function idleFilters(rules: RuleDocument, filters: readonly RuleFilter[]): readonly string[] {
   const ids = new Set(nameableRules(rules).map(({ id }) => id));
   return filters.flatMap(({ ruleIds, narrowing }) =>

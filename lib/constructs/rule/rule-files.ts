@@ -13,18 +13,15 @@ import {
 } from '../../core/sigma/sigma-file';
 import { builtPath } from '../asset/package-root';
 
-/** What a number of Sigma files hold. */
+/** The content of several Sigma files. */
 export interface SigmaFiles extends RuleDocument {
-  /** What is odd but usable, as `file:line:column: message`. */
+  /** Warnings, as `file:line:column: message`. */
   readonly warnings: readonly string[];
-  /** What filters ask of the built-in rules. */
+  /** The conditions of filters on built-in rules. */
   readonly filters: readonly RuleFilter[];
 }
 
-/**
- * Reads Sigma files whole. Throws one error that lists every problem of every file: at synth, half a rule set is
- * none.
- */
+/** Reads Sigma files. Throws one error that lists every problem of every file: a partial rule set is not useful. */
 export function readSigmaFiles(paths: readonly string[], options: SigmaOptions): SigmaFiles {
   return readSources(
     paths.map((file) => ({ file, text: readFileSync(file, 'utf8') })),
@@ -48,7 +45,7 @@ function readSources(sources: readonly SigmaSource[], options: SigmaOptions): Si
   return { ...ruleDocumentOf(files), warnings: linesOf(problems, 'warning'), filters: filtersOf(files) };
 }
 
-/** The Sigma files below a folder, in the order of their paths. Throws if there is none. */
+/** The Sigma files under a folder, sorted by path. Throws if there is none. */
 export function findSigmaFiles(folder: string): readonly string[] {
   if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory())
     throw new Error(`'${folder}' is not a folder`);
@@ -66,7 +63,7 @@ function linesOf(problems: readonly Problem[], severity: Problem['severity']): s
 
 let builtIn: RuleDocument | undefined;
 
-/** The rules that trailwatch comes with: the same document each time, with the hashes of their meaning that the build made. */
+/** The rules that are included in trailwatch: the same document each time, with the hashes of their meaning from the build. */
 export function readBuiltInRules(): RuleDocument {
   builtIn ??= readShippedRules();
   return builtIn;

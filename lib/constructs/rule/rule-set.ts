@@ -27,7 +27,7 @@ import { findSigmaFiles, readBuiltInRules, readSigmaFiles, type SigmaFiles } fro
 import { RuleSeverity, severitiesFrom } from './rule-severity';
 import { overTrial, type RuleTrial, type RuleTuning, raisedRules, tuneCorrelation, tuneRule } from './tuning';
 
-/** What the built-in rules know of your accounts. */
+/** Options of the built-in rules. */
 export interface BuiltInRulesProps {
   /**
    * Your own accounts, 12 digits each: {@link RuleSet.withOwnAccounts}.
@@ -38,7 +38,7 @@ export interface BuiltInRulesProps {
   readonly ownAccounts?: string[];
 }
 
-/** What is made of the rules of a set, once. */
+/** Values that are derived from the rules of a set, cached. */
 interface Made {
   readonly of: readonly (Rule | CorrelationRule)[];
   encoded?: EncodedRules;
@@ -47,34 +47,34 @@ interface Made {
 }
 
 /**
- * The rules to look for. A set never changes: each method gives a new one, so a set can be shared.
+ * A set of rules. Rule sets are immutable: each method returns a new one, so a set can be shared.
  *
- * Rules are named by their name or their id; a name that no rule has is an error, since a rule that was left out
- * by mistake is a detection that is missing unnoticed.
+ * Rules are selected by name or id; an unknown name is an error, because a rule that is omitted by mistake is a detection that
+ * is missing unnoticed.
  */
 export class RuleSet {
-  /** The rules that trailwatch comes with. */
+  /** The rules that are included in trailwatch. */
   public static builtIn(props: BuiltInRulesProps = {}): RuleSet {
     const { ownAccounts = [] } = props;
     const rules = RuleSet.fromFiles({ ...readBuiltInRules(), warnings: [], filters: [] })._asUnasked();
     return ownAccounts.length === 0 ? rules : rules.withOwnAccounts(...ownAccounts);
   }
 
-  /** What is deployed unless rules are chosen: the built-in rules but for informational alerts, which correlations still count. @internal */
+  /** The default rules: the built-in rules except informational ones, which correlations still count. @internal */
   public static _deployed(): RuleSet {
     return RuleSet.builtIn().withMinimumSeverity(RuleSeverity.LOW);
   }
 
   /**
-   * Reads every Sigma file (`.yml`, `.yaml`) in a folder and the folders below it: rules, correlations and filters,
-   * which may name one another across the files, and built-in rules. A filter that names a built-in rule narrows it in every set
-   * that this one is merged with. Throws, with file, line and column of every problem, if any of them cannot be used.
+   * Reads every Sigma file (`.yml`, `.yaml`) in a folder and its subfolders: rules, correlations and filters, which may refer
+   * to one another across files, and to built-in rules. A filter that names a built-in rule narrows it in every set that this
+   * one is merged with. Throws, with file, line and column of every problem, if any of them is invalid.
    */
   public static fromDirectory(path: string, options?: SigmaOptions): RuleSet {
     return RuleSet.fromFiles(readSigmaFiles(findSigmaFiles(path), toSigmaOptions(options)));
   }
 
-  /** A set of just these rules. */
+  /** A set that contains only these rules. */
   public static fromRules(...rules: Rule[]): RuleSet {
     return new RuleSet([], [], []).add(...rules);
   }
@@ -88,16 +88,16 @@ export class RuleSet {
     );
   }
 
-  /** The same set with those of the accounts that are known now; a single one is that of each record anyway. @internal */
+  /** The same set with the accounts that are known at synthesis; a record's own account always counts. @internal */
   public _knowing(accountIds: readonly string[]): RuleSet {
     const known = [...new Set(accountIds)].filter((id) => !Token.isUnresolved(id));
     return known.length > 1 ? this.withAccounts(known) : this;
   }
 
-  /** The rules that look at one record, in the order in which they came in. */
+  /** The rules on single records, in the order in which they were added. */
   public readonly rules: Rule[];
 
-  /** The rules that look at several records, in the order in which they came in. */
+  /** The correlations, in the order in which they were added. */
   public readonly correlations: CorrelationRule[];
 
   private made: Made = { of: [] };
@@ -118,15 +118,15 @@ export class RuleSet {
     return this.keep((rule) => isNamed(rule, names)).choosing(names);
   }
 
-  /** All but the named rules and correlations. A correlation goes on to count a rule that is left out. */
+  /** Excludes the named rules and correlations. A correlation still counts an excluded rule. */
   public without(...names: string[]): RuleSet {
     this.checkKnown(names, [...this.rules, ...this.correlations]);
     return this.keep((rule) => !isNamed(rule, names));
   }
 
   /**
-   * Only rules and correlations of this severity or worse. A rule that is less severe for calls that were denied or failed raises
-   * no alert for them if that is below the minimum.
+   * Only rules and correlations of this severity and above. A rule with a lower severity for denied or failed calls raises no
+   * alert for them if that is below the minimum.
    */
   public withMinimumSeverity(minimum: RuleSeverity): RuleSet {
     const severities: readonly string[] = severitiesFrom(minimum);
@@ -138,10 +138,10 @@ export class RuleSet {
   }
 
   /**
-   * The named rule or correlation on trial: what it finds is counted, with examples, and not sent, until it is promoted by leaving this
-   * out. The daily summary says what each would have sent, and `trailwatch rules trial` of the last 35 days. After `until` it is still not
-   * sent; the synth and the summary ask for a decision. Correlations count a rule on trial as any other, and an alarm on one is refused,
-   * since CloudWatch would notify.
+   * Puts the named rule or correlation on trial: its matches are counted, with examples, and not sent, until you promote it by
+   * removing this call. The daily summary shows what each would have sent, and `trailwatch rules trial` shows the last 35 days.
+   * After `until`, it is still not sent; the synthesis and the summary ask for a decision. Correlations count a rule on trial
+   * as usual. An alarm on a rule on trial is an error, because CloudWatch would notify.
    */
   public onTrial(name: string, trial: RuleTrial): RuleSet {
     this.checkKnown([name], [...this.rules, ...this.correlations]);
@@ -154,7 +154,10 @@ export class RuleSet {
     return new RuleSet(rules, correlations, warnings, this.company).choosing([name]);
   }
 
-  /** The named rule or correlation changed: its severity, what it leaves out, and where its severity is raised. */
+  /**
+   * Changes the named rule or correlation: its severity, the calls that it excludes, and the conditions that raise its
+   * severity.
+   */
   public tune(name: string, tuning: RuleTuning): RuleSet {
     const counted = this.correlations.flatMap((correlation) => correlation._toDocument().rules);
     this.checkKnown([name], [...this.rules, ...this.correlations, ...counted.map((rule) => Rule._of(rule))]);
@@ -167,8 +170,8 @@ export class RuleSet {
   }
 
   /**
-   * Calls that rules and correlations below the severity high leave out. Those of high and critical severity are left
-   * alone, since whoever takes over what is allowed would raise no alert at all: `tune` gives one of them an `allow`.
+   * Excludes calls from rules and correlations below high severity. Rules of high and critical severity are not changed,
+   * because anyone who takes over an allowed principal would raise no alert at all: use `tune` with `allow` for a single rule.
    */
   public allow(allowList: AllowList): RuleSet {
     const allowed = this.change(
@@ -179,8 +182,8 @@ export class RuleSet {
   }
 
   /**
-   * These accounts are your own: rules that look for access from other accounts leave them out. The account of a
-   * record is no other account to it in any case.
+   * Declares your own accounts, which rules on access from other accounts exclude. The account of a record is never a foreign
+   * account.
    */
   public withOwnAccounts(...accountIds: string[]): RuleSet {
     const company = {
@@ -191,19 +194,19 @@ export class RuleSet {
     return new RuleSet(rules, correlations, this.warnings, company);
   }
 
-  /** These rules too. One with an id that the set has already takes the other's place. */
+  /** Adds rules. They replace rules with the same id. */
   public add(...rules: Rule[]): RuleSet {
     return this.merge(new RuleSet(rules, [], []));
   }
 
-  /** These correlations too. One with an id that the set has already takes the other's place. */
+  /** Adds correlations. They replace correlations with the same id. */
   public addCorrelations(...correlations: CorrelationRule[]): RuleSet {
     const counted = correlations.map((each) => each._toDocument()).filter(({ generate }) => generate);
     const rules = counted.flatMap((document) => document.rules.map((rule) => Rule._of(rule)));
     return this.merge(new RuleSet(rules, correlations, []));
   }
 
-  /** The other set's rules too. One with an id that this set has already takes the other's place. The filters of each are the other's, too. */
+  /** Adds the rules of the other set, which replace rules with the same id. The filters of each set also apply to the other. */
   public merge(other: RuleSet): RuleSet {
     const added = other.filteredLike(this);
     const { rules, correlations } = this.filteredLike(other).counting(added.rules);
@@ -220,56 +223,56 @@ export class RuleSet {
   }
 
   /**
-   * Which route can see what each rule and correlation looks for, and why not: the log processor, realtime alerts, metric
-   * alarms. `render()` prints the table.
+   * Which routes can see the records of each rule and correlation, and why not: the log processor, realtime alerts, metric
+   * alarms. `render()` returns the table as text.
    *
-   * @param eventSelection what the trail logs; without it, whatever is logged
+   * @param eventSelection the events that the trail logs; if omitted, any event
    */
   public placement(eventSelection?: EventSelection): PlacementTable {
     return PlacementTable._of(this, eventSelection);
   }
 
-  /** The document that handlers read. @internal */
+  /** The document for the handlers. @internal */
   public _encode(): EncodedRules {
     const made = this.madeOfRules();
     made.encoded ??= encodeInParts(this.toDocument());
     return made.encoded;
   }
 
-  /** What templates say of the rules. @internal */
+  /** The description of the rules in templates. @internal */
   public _summary(): RuleDecisions {
     const made = this.madeOfRules();
     made.summary ??= summarizeRules(this.toDocument());
     return made.summary;
   }
 
-  /** The keys that rules on own keys mean, as ARNs; asked when the app is whole. @internal */
+  /** The ARNs of the keys for rules on own keys; evaluated after all constructs have been added. @internal */
   public _ownKeys(): readonly string[] {
     return this.company.ownKeys();
   }
 
-  /** The ids of rules that came along without being chosen: it is no mistake that no trail logs what they look for. @internal */
+  /** The ids of rules that were added without being selected: it is not a mistake if no trail logs their records. @internal */
   public _unasked(): ReadonlySet<string> {
     return this.company.unasked;
   }
 
-  /** The same set, of which no rule was chosen. @internal */
+  /** The same set, without selected rules. @internal */
   public _asUnasked(): RuleSet {
     const unasked = new Set([...this.rules, ...this.correlations].map(({ ruleId }) => ruleId));
     return new RuleSet(this.rules, this.correlations, this.warnings, { ...this.company, unasked });
   }
 
-  /** Whether a rule looks for own keys. @internal */
+  /** Whether a rule refers to own keys. @internal */
   public _namesOwnKeys(): boolean {
     return this._encode().text.includes(OWN_KEYS);
   }
 
-  /** The same set, whose rules on own keys mean these. @internal */
+  /** The same set, with these keys for the rules on own keys. @internal */
   public _withOwnKeys(ownKeys: () => readonly string[]): RuleSet {
     return new RuleSet(this.rules, this.correlations, this.warnings, { ...this.company, ownKeys });
   }
 
-  /** What is odd about the rules' files, as `file:line:column: message`. @internal */
+  /** Warnings of the rule files, as `file:line:column: message`. @internal */
   public _warnings(): readonly string[] {
     return [
       ...this.warnings,
@@ -278,7 +281,7 @@ export class RuleSet {
     ];
   }
 
-  /** The filters and allow lists that are for everybody. @internal */
+  /** The filters and allow lists that match everyone. @internal */
   public _everybody(): readonly EverybodyAllowed[] {
     const made = this.madeOfRules();
     const { ownAccounts: accounts, lists } = this.company;
@@ -289,7 +292,7 @@ export class RuleSet {
     return made.everybody;
   }
 
-  /** The same set, of which these rules were chosen. */
+  /** The same set, with these rules as selected. */
   private choosing(names: readonly string[]): RuleSet {
     const chosen = [...this.rules, ...this.correlations].filter((rule) => isNamed(rule, names));
     const unasked = [...this._unasked()].filter((id) => chosen.every(({ ruleId }) => ruleId !== id));
@@ -297,7 +300,7 @@ export class RuleSet {
     return new RuleSet(this.rules, this.correlations, this.warnings, company);
   }
 
-  /** What was made of the rules before, if they are the same ones: TypeScript keeps no one from adding to the lists. */
+  /** The cached values, if the rules are the same: TypeScript does not prevent additions to the lists. */
   private madeOfRules(): Made {
     const of = [...this.rules, ...this.correlations];
     const { of: before } = this.made;
@@ -311,13 +314,13 @@ export class RuleSet {
     return this.changed((document) => withOwnAccounts(document, accountIds));
   }
 
-  /** The same set, narrowed by the filters that another one has beside its rules. */
+  /** The same set, narrowed by the filters of another one. */
   private filteredLike(other: RuleSet): RuleSet {
     const filters = other.company.filters.filter((filter) => !this.company.filters.includes(filter));
     return filters.length === 0 ? this : this.changed((document) => withFilters(document, filters));
   }
 
-  /** The same set, whose correlations count these rules where they counted others of the same ids. */
+  /** The same set, with these rules in its correlations in place of rules with the same ids. */
   private counting(rules: readonly Rule[]): RuleSet {
     const documents = rules.map((rule) => rule._toDocument());
     return this.changed((document) => ({
@@ -362,7 +365,7 @@ export class RuleSet {
     );
   }
 
-  /** The same set, with what is odd about an allow list that its rules got. */
+  /** The same set, with the warnings of an allow list of its rules. */
   private noting(list: AllowList | undefined): RuleSet {
     if (list === undefined) return this;
     const warnings = [...new Set([...this.warnings, ...list._warnings()])];
@@ -370,7 +373,7 @@ export class RuleSet {
     return new RuleSet(this.rules, this.correlations, warnings, company);
   }
 
-  /** A rule that correlations count is changed there, too, unless the correlation is left alone. */
+  /** A rule is also changed in the correlations that count it, except in correlations that must not change. */
   private change(
     tuningOf: (rule: Rule | CorrelationRule) => RuleTuning | undefined,
     isLeftAlone: (correlation: CorrelationRule) => boolean = () => false,

@@ -1,10 +1,10 @@
 import type { Severity } from '../../core/rule/rule';
 
-/** How bad it is when a rule matches. */
+/** The severity of a match. */
 export enum RuleSeverity {
-  /** Worth knowing, not worth looking at. */
+  /** For information; no action required. */
   INFORMATIONAL = 'informational',
-  /** Look at it when there is time. */
+  /** Review it when there is time. */
   LOW = 'low',
   /** Look at it today. */
   MEDIUM = 'medium',
@@ -16,7 +16,7 @@ export enum RuleSeverity {
 
 const ORDER: readonly Severity[] = Object.values(RuleSeverity);
 
-/** The severities from the given one up. */
+/** The given severity and those above it. */
 export function severitiesFrom(minimum: RuleSeverity): readonly Severity[] {
   return ORDER.slice(ORDER.indexOf(minimum));
 }

@@ -8,26 +8,26 @@ import type { RuleSeverity } from './rule-severity';
 
 /** A rule that is written in code. */
 export interface RuleProps {
-  /** A short form that people can type, such as `payroll-bucket-emptied`. */
+  /** A short name, such as `payroll-bucket-emptied`. */
   readonly name: string;
 
-  /** What an alert is headed with. */
+  /** The title of the alerts. */
   readonly title: string;
 
   /** How bad a match is. */
   readonly severity: RuleSeverity;
 
   /**
-   * How bad a match is whose call was denied or failed, if that is less bad.
+   * The severity of a match whose call was denied or failed, if lower.
    * @default - as bad as any other
    */
   readonly failureSeverity?: RuleSeverity;
 
-  /** What to look for in a record. */
+  /** The condition that a record must meet. */
   readonly condition: Condition;
 
   /**
-   * What alerts name the rule by, in place of its name: a UUID, for example.
+   * The id in alerts, instead of the name: a UUID, for example.
    * @default - the name
    */
   readonly ruleId?: string;
@@ -39,13 +39,13 @@ export interface RuleProps {
   readonly description?: string;
 
   /**
-   * What to do in the first ten minutes.
+   * The first steps of the response, for the first ten minutes.
    * @default - none
    */
   readonly firstSteps?: string[];
 
   /**
-   * What may raise the alert although nothing is wrong.
+   * Legitimate activity that may raise the alert.
    * @default - none
    */
   readonly falsePositives?: string[];
@@ -63,11 +63,10 @@ export interface RuleProps {
   readonly references?: string[];
 }
 
-/** One detection: what to match in a record, and what the alert says. Immutable. */
+/** A detection: the condition on a record, and the content of the alert. Immutable. */
 export class Rule {
   /**
-   * Reads a Sigma file that holds one rule. Throws, with file, line and column of every problem, if it cannot be
-   * used.
+   * Reads a Sigma file that contains one rule. Throws, with file, line and column of every problem, if it is invalid.
    *
    * @see https://sigmahq.io/sigma-specification/
    */
@@ -75,7 +74,7 @@ export class Rule {
     return Rule.onlyRuleOf(readSigmaFiles([path], toSigmaOptions(options)), path);
   }
 
-  /** Reads the text of a Sigma file that holds one rule. Throws, with line and column of every problem. */
+  /** Reads the text of a Sigma file that contains one rule. Throws, with line and column of every problem. */
   public static fromSigma(text: string, options?: SigmaOptions): Rule {
     return Rule.onlyRuleOf(readSigmaText(text, toSigmaOptions(options)), 'the Sigma text');
   }
@@ -117,19 +116,19 @@ export class Rule {
     return new Rule(document, warnings);
   }
 
-  /** Sigma's `id`; the name if the file has none. Alerts and subscription filters name the rule by it. */
+  /** The Sigma `id`, or the name if the file has none. Alerts and subscription filters identify the rule by it. */
   public readonly ruleId: string;
 
-  /** A short form that people can type. */
+  /** A short name. */
   public readonly ruleName: string;
 
-  /** What an alert is headed with. */
+  /** The title of the alerts. */
   public readonly title: string;
 
   /** How bad a match is. */
   public readonly severity: RuleSeverity;
 
-  /** Sigma's tags, such as `attack.t1562.008`. */
+  /** Sigma tags, such as `attack.t1562.008`. */
   public readonly tags: string[];
 
   private constructor(
@@ -143,7 +142,7 @@ export class Rule {
     this.tags = [...document.tags];
   }
 
-  /** The rule as a Sigma document, for other tools. Modifiers of trailwatch's own are unknown to them. */
+  /** The rule as a Sigma document, for other tools, which do not know trailwatch's own modifiers. */
   public toSigma(): string {
     return renderSigma(this.document);
   }
@@ -163,13 +162,13 @@ export class Rule {
     return this._with((document) => ({ ...document, trialUntil }));
   }
 
-  /** What is odd about the rule's file, as `file:line:column: message`. @internal */
+  /** Warnings of the rule's file, as `file:line:column: message`. @internal */
   public _warnings(): readonly string[] {
     return this.warnings;
   }
 }
 
-/** What Sigma files may need from outside. */
+/** Options for reading Sigma files. */
 export interface SigmaOptions {
   /**
    * The values of `%name%` in fields with the modifier `expand`, by name.
@@ -178,7 +177,7 @@ export interface SigmaOptions {
   readonly placeholders?: { [name: string]: string[] };
 }
 
-/** The options as the reader of Sigma files takes them. */
+/** The options for the Sigma reader. */
 export function toSigmaOptions(options: SigmaOptions = {}): ReadingOptions {
   const { placeholders } = options;
   return placeholders === undefined ? {} : { placeholders };

@@ -9,7 +9,7 @@ import { isOver } from './end-time';
 import { Rule as RuleConstruct } from './rule';
 import type { RuleSeverity } from './rule-severity';
 
-/** What is changed about a rule. It keeps its id, so that alerts and subscriptions stay the same. */
+/** Changes to a rule. The rule keeps its id, so that alerts and subscriptions are not affected. */
 export interface RuleTuning {
   /**
    * How bad a match is here.
@@ -18,28 +18,28 @@ export interface RuleTuning {
   readonly severity?: RuleSeverity;
 
   /**
-   * How bad a match is whose call was denied or failed; one that is not lower than the rule's severity has no effect. Has no
-   * effect on a correlation.
+   * The severity of a match whose call was denied or failed. No effect if it is not lower than the rule's severity, and on
+   * correlations.
    * @default - as the rule says
    */
   readonly failureSeverity?: RuleSeverity;
 
   /**
-   * Calls that the rule leaves out; a correlation does not count them.
+   * Calls that the rule excludes; a correlation does not count them.
    * @default - none
    */
   readonly allow?: AllowList;
 
   /**
-   * How bad a match is for which `raiseWhere` holds, too: a second alert comes beside the usual one, of a rule of its own with
-   * the rule's name and the severity, such as `trail-changed-critical`. Not for a correlation.
+   * The severity of a match that also meets `raiseWhere`: a second alert is sent in addition to the usual one, from a separate
+   * rule named after the rule and the severity, such as `trail-changed-critical`. Not for correlations.
    * @default - matches are as bad as each other
    */
   readonly raiseTo?: RuleSeverity;
 
   /**
-   * What holds of records whose severity is raised: a tag, an account, a resource. Tags are in `eventContext`, which only event data stores
-   * deliver.
+   * The condition on records whose severity is raised: a tag, an account, a resource. Tags are in `eventContext`, which is
+   * delivered only to event data stores.
    * @default - none
    */
   readonly raiseWhere?: Condition;
@@ -56,13 +56,13 @@ export function tuneRule(rule: Rule, { severity, failureSeverity, allow }: RuleT
   return { ...louder, condition: narrowed(rule.condition, allow._narrowings()) };
 }
 
-/** What is tuned, as the user names it. */
+/** The name of the tuned rule, as given by the user. */
 interface NamedTuning {
   readonly name: string;
   readonly tuning: RuleTuning;
 }
 
-/** The rule of a name once more, worse and only for records of which something else holds, with an id of its own that stays the same. */
+/** A copy of a rule with a higher severity and an additional condition, and its own stable id. */
 export function raisedRules(
   rules: readonly RuleConstruct[],
   { name, tuning }: NamedTuning,
@@ -87,14 +87,14 @@ export function raisedRules(
   });
 }
 
-/** What is left out by allow lists and filters is still known as such. */
+/** Exclusions by allow lists and filters are still identified as such. */
 function withCondition(condition: ConditionTree, more: ConditionTree): ConditionTree {
   const both: ConditionTree = { kind: 'and', of: [writtenCondition(condition), more] };
   const narrowings = narrowingsOf(condition);
   return narrowings.length === 0 ? both : narrowed(both, narrowings);
 }
 
-/** The correlation, tuned: what is allowed is left out of all the rules that it counts. */
+/** The tuned correlation: allowed calls are excluded from all the rules that it counts. */
 export function tuneCorrelation(correlation: Correlation, { severity, allow }: RuleTuning): Correlation {
   const louder = severity === undefined ? correlation : { ...correlation, severity };
   if (allow === undefined) return louder;
@@ -103,14 +103,11 @@ export function tuneCorrelation(correlation: Correlation, { severity, allow }: R
 
 /** Properties of the trial of a rule. */
 export interface RuleTrial {
-  /**
-   * When it is to be decided whether the rule is promoted or removed: a day or a time in UTC, `2026-12-15` or
-   * `2026-12-15T06:30:00Z`.
-   */
+  /** The date by which to promote or remove the rule: a day or a time in UTC, `2026-12-15` or `2026-12-15T06:30:00Z`. */
   readonly until: string;
 }
 
-/** The warning on a trial that is over at the time of the synth. */
+/** The warning on a trial that has ended before the synthesis. */
 export function overTrial(name: string, until: string): readonly string[] {
   return isOver(until)
     ? [

@@ -1,7 +1,7 @@
 import { type BasicSelector, presentMembers } from '../../core/selector/selection';
 import type { DataEventType } from './data-event-type';
 
-/** Which calls a basic selector logs. */
+/** The calls that a basic selector logs. */
 export enum ReadWriteType {
   /** All of them. */
   ALL = 'All',
@@ -17,8 +17,8 @@ export interface BasicDataResource {
   readonly resourceType: DataEventType;
 
   /**
-   * The ARNs of functions and tables, or what those of objects begin with (`arn:aws:s3:::BUCKET/`). `arn:aws:s3`,
-   * `arn:aws:lambda` and `arn:aws:dynamodb` mean all.
+   * The ARNs of functions and tables, or the ARN prefixes of objects (`arn:aws:s3:::BUCKET/`). `arn:aws:s3`, `arn:aws:lambda`
+   * and `arn:aws:dynamodb` match all.
    */
   readonly values: string[];
 }
@@ -30,7 +30,7 @@ export interface BasicDataResource {
  */
 export interface BasicEventSelector {
   /**
-   * Which calls are logged, of management and data events alike.
+   * The calls that are logged, for management and data events alike.
    *
    * @default ReadWriteType.ALL
    */
@@ -44,7 +44,7 @@ export interface BasicEventSelector {
   readonly includeManagementEvents?: boolean;
 
   /**
-   * Services whose management events are left out: `kms.amazonaws.com`, `rdsdata.amazonaws.com`, or both.
+   * The services whose management events are excluded: `kms.amazonaws.com`, `rdsdata.amazonaws.com`, or both.
    *
    * @default - none
    */

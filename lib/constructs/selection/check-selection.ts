@@ -8,14 +8,16 @@ import type { IdOfLevel } from '../preflight/preflight-checks';
 import { refusalOf, warnOfAll } from '../preflight/report-finding';
 import { toSelectorValue, withReferences } from './to-selector-value';
 
-/** The core's doubts by its codes; those that are not here are selectors without an effect. */
+/** The check ids of the core's warning codes; all other codes are selectors without an effect. */
 const DOUBTS: Readonly<Record<string, IdOfLevel<'warning'>>> = {
   'literal-wildcard': 'literalWildcard',
   'unlisted-type': 'unlistedType',
   'unlisted-source': 'unlistedSource',
 };
 
-/** Throws with everything that CloudTrail would refuse in a selection, and warns of what is hardly meant. */
+/**
+ * Throws with every reason for which CloudTrail would reject a selection, and warns of settings that are probably unintended.
+ */
 export function checkSelection(scope: IConstruct, selection: Selection): void {
   const problems = verifySelection(withReferences(selection));
   const refused = problems.filter(({ severity }) => severity === 'error');
@@ -30,7 +32,7 @@ export function checkSelection(scope: IConstruct, selection: Selection): void {
   warnOfDoubts(scope, problems);
 }
 
-/** The places of all lists that hold an item twice: CloudFormation's schema of a trail has sets where the API has lists. */
+/** The paths of all lists with duplicate items: the CloudFormation schema of a trail has sets where the API has lists. */
 function findRepetitions(value: unknown, path: string): readonly string[] {
   if (Array.isArray(value)) {
     const distinct = new Set(value.map((item) => JSON.stringify(item)));
@@ -44,7 +46,7 @@ function findRepetitions(value: unknown, path: string): readonly string[] {
   });
 }
 
-/** One warning for all doubts of a kind. */
+/** One warning for all warnings of a kind. */
 function warnOfDoubts(scope: IConstruct, doubts: readonly SelectionProblem[]): void {
   const idOf = ({ code }: SelectionProblem) => DOUBTS[code] ?? 'idleSelector';
   for (const id of new Set(doubts.map(idOf))) {
@@ -56,7 +58,7 @@ function warnOfDoubts(scope: IConstruct, doubts: readonly SelectionProblem[]): v
   }
 }
 
-/** Throws when basic selectors log the archive's own bucket, which they cannot leave out. */
+/** Throws if basic selectors log the archive's own bucket, which they cannot exclude. */
 export function checkBasicSelectors(
   selection: Selection,
   bucket: { readonly bucketName: string; readonly partition: string },

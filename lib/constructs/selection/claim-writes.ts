@@ -4,18 +4,19 @@ import { DataEventType } from './data-event-type';
 import { EventField } from './event-field';
 import { EventSelection } from './event-selection';
 
-/** Which tables are written to, and whose functions write to them. */
+/** The claims tables, and the stacks of the functions that write to them. */
 export interface ClaimWrites {
   readonly tableArns: readonly string[];
-  /** The stacks whose functions write. */
+  /** The stacks of the functions. */
   readonly stacks: readonly Stack[];
 }
 
 /**
- * Writes to tables of claims by anyone but the functions of some stacks, denied ones too. Functions are known by the start of
- * their role's name, as the rules of `TamperDetection` know them: whoever creates a role of such a name raises an alert.
+ * Writes to claims tables by any principal except the functions of certain stacks, including denied ones. Functions are
+ * identified by the prefix of their role's name, as in the rules of `TamperDetection`: creating a role with such a name raises
+ * an alert.
  *
- * The functions' own writes are left out, so that no delivery of the trail causes another.
+ * The functions' own writes are excluded, so that no delivery of the trail causes another.
  *
  * @see https://docs.aws.amazon.com/awscloudtrail/latest/userguide/filtering-data-events.html
  */
@@ -28,7 +29,7 @@ export function claimWrites({ tableArns, stacks }: ClaimWrites): EventSelection 
     .named('Writes to the tables of trailwatch by others');
 }
 
-/** How ARNs of sessions of a stack's roles begin. */
+/** The ARN prefix of the sessions of a stack's roles. */
 function sessionsOf(stack: Stack): string {
   return `arn:${Aws.PARTITION}:sts::${stack.account}:assumed-role/${generatedNameStart(stack)}`;
 }

@@ -1,37 +1,40 @@
 import { OPERATORS, type Operator } from '../../core/selector/operator';
 import { type AdvancedSelector, type FieldSelector, fieldSelectorsOf } from '../../core/selector/selection';
 
-/** The fields of a record that selectors look at. Which of them a kind of events takes is checked at synth. */
+/** The fields of a record that selectors evaluate. Whether a category of events supports a field is checked at synthesis. */
 export enum EventField {
-  /** Such as `PutObject`; of data and network activity events. */
+  /** Such as `PutObject`; for data and network activity events. */
   EVENT_NAME = 'eventName',
-  /** Such as `s3.amazonaws.com`; of data events. Network activity events take theirs from `networkActivity`. */
+  /** Such as `s3.amazonaws.com`; for data events. Network activity events are selected by service in `networkActivity`. */
   EVENT_SOURCE = 'eventSource',
-  /** `AwsApiCall`, `AwsServiceEvent`, …; of data events. */
+  /** `AwsApiCall`, `AwsServiceEvent`, …; for data events. */
   EVENT_TYPE = 'eventType',
-  /** `true` or `false`; of management and data events. Rather use `readOnly()` and `writeOnly()`. */
+  /** `true` or `false`; for management and data events. Prefer `readOnly()` and `writeOnly()`. */
   READ_ONLY = 'readOnly',
-  /** The resource's ARN; of data events. */
+  /** The resource's ARN; for data events. */
   RESOURCE_ARN = 'resources.ARN',
-  /** `true` for calls that a person makes in the console; of data events. */
+  /** `true` for calls that a person makes in the console; for data events. */
   SESSION_CREDENTIAL_FROM_CONSOLE = 'sessionCredentialFromConsole',
-  /** Who called; of a role the session, `arn:aws:sts::ACCOUNT:assumed-role/ROLE/SESSION`. Data and network activity events. */
+  /**
+   * The caller's ARN; for a role, the session: `arn:aws:sts::ACCOUNT:assumed-role/ROLE/SESSION`. For data and network activity
+   * events.
+   */
   USER_IDENTITY_ARN = 'userIdentity.arn',
-  /** `VpceAccessDenied` is the only value; of network activity events. Rather use `deniedOnly()`. */
+  /** `VpceAccessDenied` is the only value; for network activity events. Prefer `deniedOnly()`. */
   ERROR_CODE = 'errorCode',
-  /** The VPC endpoint's id; of network activity events. */
+  /** The VPC endpoint's id; for network activity events. */
   VPC_ENDPOINT_ID = 'vpcEndpointId',
 }
 
 /**
- * What a field must be. `equalTo`, `startsWith` and `endsWith` are alternatives, and so are their values; of the
- * others every one must hold, for each of its values. Letter case counts, and `*` is a star and nothing else.
+ * A condition on a field. `equalTo`, `startsWith` and `endsWith` are alternatives, and so are their values; all other operators
+ * must match, with each of their values. Comparison is case-sensitive, and `*` is not a wildcard.
  *
  * @see https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_AdvancedFieldSelector.html
  */
 export interface FieldMatch {
   /**
-   * The field is one of these.
+   * The field equals one of these.
    *
    * @default - not asked
    */
@@ -52,7 +55,7 @@ export interface FieldMatch {
   readonly endsWith?: string[];
 
   /**
-   * The field is none of these.
+   * The field equals none of these.
    *
    * @default - not asked
    */
@@ -74,9 +77,8 @@ export interface FieldMatch {
 }
 
 /**
- * The selector with one more condition on a field. Throws where the field is chosen already, and this would choose
- * it again: CloudTrail takes a field once, and both choices would become alternatives. What rules values out only
- * adds up.
+ * Adds a condition on a field to the selector. Throws if the field already has a selecting condition and this is another one:
+ * CloudTrail allows a field once, and the two would become alternatives. Excluding conditions are combined.
  */
 export function narrowSelector(
   selector: AdvancedSelector,
@@ -103,7 +105,7 @@ export function narrowSelector(
 
 type Conditions = Partial<Pick<FieldSelector, Operator>>;
 
-/** CloudFormation's generated types say `equalTo`, since `equals` is taken in some languages. */
+/** The generated CloudFormation types use `equalTo`, because `equals` is reserved in some languages. */
 function toOperators({ equalTo, ...others }: FieldMatch): Conditions {
   return { ...(equalTo === undefined ? {} : { equals: equalTo }), ...others };
 }

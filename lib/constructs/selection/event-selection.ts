@@ -14,7 +14,7 @@ import { type SelectionExplanation, toSelectionExplanation } from './selection-e
 import { nameSelectors } from './to-selector-value';
 
 /**
- * How data events are summed up, over five minutes, in records of their own.
+ * The aggregation of data events over five minutes, in separate records.
  *
  * @see https://docs.aws.amazon.com/awscloudtrail/latest/userguide/aggregating-data-events.html
  */
@@ -28,24 +28,24 @@ export enum AggregationTemplate {
 }
 
 /**
- * What a trail logs. A selection never changes: each method gives a new one, so a selection can be shared.
+ * The events that a trail logs. Selections are immutable: each method returns a new one, so a selection can be shared.
  *
- * A condition holds for everything that is selected so far. So narrow first, and then join:
+ * A condition applies to all events that are selected so far. Narrow a selection first, and then combine it:
  *
  * `EventSelection.managementEvents().withoutKms().plus(EventSelection.dataEvents(DataEventType.S3_OBJECT).writeOnly())`
  *
- * What CloudTrail would refuse fails where a trail uses the selection: with every problem, its place and the
- * way out.
+ * A selection that CloudTrail would reject is an error in the trail that uses it, with every problem, its location and its
+ * solution.
  *
  * @see https://docs.aws.amazon.com/awscloudtrail/latest/userguide/filtering-data-events.html
  */
 export class EventSelection {
-  /** Everything that is done to resources and to the account itself, and every sign-in. */
+  /** Management events: operations on resources and on the account itself, and sign-ins. */
   public static managementEvents(): EventSelection {
     return ofCategory('Management');
   }
 
-  /** What is done in or with resources of these types. */
+  /** Data events: operations on or within resources of these types. */
   public static dataEvents(...types: DataEventType[]): EventSelection {
     if (types.length === 0) throw new Error('dataEvents needs at least one type of resources');
     return types
@@ -54,8 +54,8 @@ export class EventSelection {
   }
 
   /**
-   * What goes through VPC endpoints to these services, such as `s3.amazonaws.com`, whether or not the endpoint lets
-   * it through.
+   * Network activity events: calls through VPC endpoints to these services, such as `s3.amazonaws.com`, whether or not the
+   * endpoint allows them.
    */
   public static networkActivity(...eventSources: string[]): EventSelection {
     if (eventSources.length === 0) throw new Error('networkActivity needs at least one event source');
@@ -65,8 +65,8 @@ export class EventSelection {
   }
 
   /**
-   * Basic selectors, the older form: they know three types of resources, and leave nothing out but KMS and the RDS
-   * Data API. A trail has either these or all the others.
+   * Basic event selectors, the older form: they support three types of resources, and can exclude only KMS and the RDS Data
+   * API. A trail has either basic or advanced selectors.
    */
   public static basic(...selectors: BasicEventSelector[]): EventSelection {
     return EventSelection._of({ basic: selectors.map(toBasicSelector) });
@@ -93,39 +93,39 @@ export class EventSelection {
     return this.where(EventField.READ_ONLY, { equalTo: ['false'] });
   }
 
-  /** Leaves out calls to KMS: in busy accounts nearly all that reads. */
+  /** Excludes calls to KMS, which are nearly all read events in busy accounts. */
   public withoutKms(): EventSelection {
     return this.where(EventField.EVENT_SOURCE, { notEquals: ['kms.amazonaws.com'] });
   }
 
-  /** Leaves out calls to the Data API of RDS. */
+  /** Excludes calls to the RDS Data API. */
   public withoutRdsDataApi(): EventSelection {
     return this.where(EventField.EVENT_SOURCE, { notEquals: ['rdsdata.amazonaws.com'] });
   }
 
-  /** Only calls that a VPC endpoint's policy denied; of network activity events. */
+  /** Only calls that a VPC endpoint's policy denied; for network activity events. */
   public deniedOnly(): EventSelection {
     return this.where(EventField.ERROR_CODE, { equalTo: ['VpceAccessDenied'] });
   }
 
-  /** Only events of the resources with these ARNs; of data events. */
+  /** Only events of the resources with these ARNs; for data events. */
   public forResources(...arns: string[]): EventSelection {
     return this.where(EventField.RESOURCE_ARN, { equalTo: arns });
   }
 
-  /** Only events of resources whose ARNs begin with one of these; of data events. */
+  /** Only events of resources whose ARNs begin with one of these; for data events. */
   public forResourcesUnder(...arnPrefixes: string[]): EventSelection {
     return this.where(EventField.RESOURCE_ARN, { startsWith: arnPrefixes });
   }
 
-  /** Only events of objects in these buckets; of data events of `DataEventType.S3_OBJECT`. */
+  /** Only events of objects in these buckets; for data events of `DataEventType.S3_OBJECT`. */
   public forObjectsIn(...buckets: IBucket[]): EventSelection {
     return this.forResourcesUnder(...buckets.map(({ bucketArn }) => `${bucketArn}/`));
   }
 
   /**
-   * Only events whose field fits. Several conditions on one field must all hold; only one of them may choose
-   * (`equalTo`, `startsWith`, `endsWith`), the others leave out.
+   * Only events whose field meets the condition. Several conditions on one field must all be met; only one of them may select
+   * (`equalTo`, `startsWith`, `endsWith`), the others exclude.
    */
   public where(field: EventField, match: FieldMatch): EventSelection {
     if (this.parts.basic !== undefined) {
@@ -137,14 +137,14 @@ export class EventSelection {
     return this.withAdvanced((selector) => narrowSelector(selector, field, match));
   }
 
-  /** Names what is selected so far; the name is in the trail and in explanations. 1 to 1000 characters. */
+  /** Names the selectors so far; the name appears in the trail and in explanations. 1 to 1000 characters. */
   public named(name: string): EventSelection {
     if (name === '')
       throw new Error("named('') gives no name, and CloudFormation takes no empty one; leave it out");
     return this.withAdvanced((selector) => ({ ...selector, name }));
   }
 
-  /** Everything that the other selection selects too, its Insights and aggregation included. */
+  /** Adds the other selection, including its Insights and aggregation. */
   public plus(other: EventSelection): EventSelection {
     const [one, two] = [this.parts, other.parts];
     return new EventSelection(
@@ -158,22 +158,22 @@ export class EventSelection {
     );
   }
 
-  /** Insights into what is selected. */
+  /** Enables Insights on the selected events. */
   public withInsights(...insights: Insights[]): EventSelection {
     const selectors = insights.map((each): InsightsSelector => each._toSelector());
     return new EventSelection({ ...this.parts, insights: joined(this.parts.insights, selectors) });
   }
 
-  /** Delivers data events summed up, beside the events themselves. */
+  /** Delivers aggregated data events, in addition to the events themselves. */
   public aggregatedBy(...templates: AggregationTemplate[]): EventSelection {
     return new EventSelection({ ...this.parts, templates: joined(this.parts.templates, templates) });
   }
 
   /**
-   * Logs object events of the archive's own bucket as well, which are left out otherwise: each file that CloudTrail
-   * delivers is an event there, which is delivered in turn, and paid for, without end.
+   * Also logs object events of the archive's own bucket, which are excluded by default: each file that CloudTrail delivers
+   * causes an event there, which is delivered in turn, and charged, endlessly.
    *
-   * Without it this trail does not record who reads or deletes log files. Where that is required, prefer to log the
+   * Without it, this trail does not record which principals read or delete log files. If that is required, prefer to log the
    * bucket with a second trail to another archive.
    */
   public includingArchive(): EventSelection {
@@ -181,8 +181,8 @@ export class EventSelection {
   }
 
   /**
-   * Whether a started multi-Region trail with this selection would log a record, and why. `AuditTrail.explain` knows
-   * the trail's Region and archive as well.
+   * Whether a running multi-Region trail with this selection would log a record, and why. `AuditTrail.explain` also considers
+   * the trail's Region and archive.
    *
    * @param record one record, as its JSON
    */
@@ -190,7 +190,7 @@ export class EventSelection {
     return toSelectionExplanation(nameSelectors(this._toSelection()), record);
   }
 
-  /** The core's form of it; object events of the archive are in it still. @internal */
+  /** The core's form of the selection, including object events of the archive. @internal */
   public _toSelection(): Selection {
     const { advanced, basic, insights, templates } = this.parts;
     return presentMembers<Selection>({
@@ -202,12 +202,12 @@ export class EventSelection {
     });
   }
 
-  /** Whether object events of the archive are wanted. @internal */
+  /** Whether object events of the archive are included. @internal */
   public get _archiveIncluded(): boolean {
     return this.parts.archiveIncluded === true;
   }
 
-  /** Whether it is made of basic selectors, which no others can join. @internal */
+  /** Whether it consists of basic selectors, which cannot be combined with others. @internal */
   public get _isBasic(): boolean {
     return this.parts.basic !== undefined;
   }

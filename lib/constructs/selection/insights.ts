@@ -1,23 +1,23 @@
 import type { InsightsSelector } from '../../core/selector/selection';
 
-/** The events that Insights analyse. */
+/** The events that Insights analyzes. */
 export enum InsightsCategory {
   /** Management events. */
   MANAGEMENT = 'Management',
-  /** Data events; analysed for an extra charge. */
+  /** Data events; analyzed for an additional charge. */
   DATA = 'Data',
 }
 
 /**
- * A kind of Insights: CloudTrail learns from 28 days what is usual, and delivers a record where something is not.
+ * A type of Insights: CloudTrail learns the usual activity of 28 days, and delivers a record of unusual activity.
  *
  * @see https://docs.aws.amazon.com/awscloudtrail/latest/userguide/logging-insights-events-with-cloudtrail.html
  */
 export class Insights {
   /**
-   * Unusually many or few calls. Of management events it needs calls that write to be logged; of data events any.
+   * Unusually many or few calls. For management events, write events must be logged; for data events, any.
    *
-   * @param categories what is analysed; management events if nothing is given
+   * @param categories the events to analyze; management events if omitted
    */
   public static callRate(...categories: InsightsCategory[]): Insights {
     return new Insights('ApiCallRateInsight', categories);
@@ -26,7 +26,7 @@ export class Insights {
   /**
    * Unusually many errors.
    *
-   * @param categories what is analysed; management events if nothing is given
+   * @param categories the events to analyze; management events if omitted
    */
   public static errorRate(...categories: InsightsCategory[]): Insights {
     return new Insights('ApiErrorRateInsight', categories);

@@ -3,9 +3,9 @@ import { explainSelection } from '../../core/selector/explain/explain-selection'
 import type { Selection } from '../../core/selector/selection';
 import { withReferences } from './to-selector-value';
 
-/** What one selector does with a record. */
+/** The result of one selector for a record. */
 export interface SelectorExplanation {
-  /** The selector's name; where it has none, its kind and number, such as `advanced selector 2`. */
+  /** The selector's name or, if it has none, its kind and number, such as `advanced selector 2`. */
   readonly selector: string;
 
   /**
@@ -15,7 +15,7 @@ export interface SelectorExplanation {
    */
   readonly logged?: boolean;
 
-  /** The conditions that hold, if it logs the record; else those that stand in the way, or are not known. */
+  /** The conditions that are met, if it logs the record; otherwise those that are not met, or not known. */
   readonly conditions: string[];
 }
 
@@ -35,14 +35,14 @@ export interface SelectionExplanation {
    */
   readonly by?: string;
 
-  /** One sentence: why it is logged, or which condition of the nearest selector is in the way. */
+  /** One sentence: why it is logged, or which condition of the closest selector is not met. */
   readonly why: string;
 
-  /** Each selector in its order; empty where the record never came so far, as on a stopped trail. */
+  /** The result of each selector, in order; empty if no selector is evaluated, as on a stopped trail. */
   readonly selectors: SelectorExplanation[];
 }
 
-/** The core's explanation in the words of the public API. */
+/** The core's explanation in the form of the public API. */
 export function toSelectionExplanation(
   selection: Selection,
   record: Readonly<Record<string, unknown>>,

@@ -7,7 +7,7 @@ import {
 } from '../../core/selector/selection';
 import { joinValues, type SelectorValue, unresolvedText } from '../../core/selector/selector-value';
 
-/** The text as the core sees it: what is a token becomes a reference, and no check looks inside. */
+/** The string for the core: a token becomes a reference, which no check inspects. */
 export function toSelectorValue(text: string): SelectorValue {
   if (!Token.isUnresolved(text)) return Token.isUnresolved([text]) ? unresolvedText('list') : text;
   return Tokenization.reverseString(text)
@@ -15,7 +15,7 @@ export function toSelectorValue(text: string): SelectorValue {
     .join({ join: (left: SelectorValue, right: SelectorValue) => joinValues([left, right]) });
 }
 
-/** What the CDK shows for the token, which is one text for one reference: `${Token[Bucket.Arn.12]}`. */
+/** The CDK's text for the token, which is unique per reference: `${Token[Bucket.Arn.12]}`. */
 function nameOf(token: IResolvable): string {
   const shown = /Token\[(.*)\.(\d+)\]/.exec(token.toString());
   if (shown === null) return 'token';
@@ -23,7 +23,7 @@ function nameOf(token: IResolvable): string {
   return name.startsWith('AWS.') ? name.replace('AWS.', 'AWS::') : `${name}.${number}`;
 }
 
-/** The selection as the core sees it. */
+/** The selection for the core. */
 export function withReferences(selection: Selection): Selection {
   return mapSelectorValues(selection, (value) =>
     typeof value === 'string' ? toSelectorValue(value) : value,
@@ -31,10 +31,10 @@ export function withReferences(selection: Selection): Selection {
 }
 
 /**
- * The selection with a name for every advanced selector that has none, so that an explanation can say which one it
- * was: what it selects, and a number where several select the same.
+ * The selection with a name for every unnamed advanced selector, so that an explanation can identify it: what it selects, and a
+ * number if several select the same.
  *
- * @param suffixOf what the name of a selector says beyond its kind of events
+ * @param suffixOf the part of a selector's name after its category of events
  */
 export function nameSelectors(
   selection: Selection,

@@ -4,22 +4,22 @@ import type { IAlertTopic } from '../alert/alert-topic';
 import type { FunctionOptions } from '../worker/function-options';
 import type { WorkerAlarmThresholds } from '../worker/worker-options';
 
-/** Properties of every sink of alerts. */
+/** Properties of all alert sinks. */
 export interface AlertSinkProps extends FunctionOptions {
   /** The topic whose messages are forwarded, and that the alarms notify. In the same account and Region. */
   readonly alertTopic: IAlertTopic;
 
   /**
-   * The messages that are forwarded. SNS allows 150 combinations of values in a filter: the numbers of severities, accounts
-   * and rules multiplied, each with one more for messages that are no alerts.
+   * The messages that are forwarded. SNS allows 150 combinations of values in a filter: the product of the numbers of
+   * severities, accounts and rules, each plus one for other messages.
    *
    * @default - all alerts and all alarms
    */
   readonly filter?: AlertFilter;
 
   /**
-   * HMAC keys of other apps, by the ARN of the key, whose functions publish to the alert topic. Messages whose sender cannot
-   * be verified with one of these keys or that of the alert topic are forwarded with a mark.
+   * The ARNs of HMAC keys of other apps whose functions publish to the alert topic. Messages whose sender cannot be verified
+   * with one of these keys or that of the alert topic are forwarded with a mark.
    *
    * @default - only the key of the alert topic
    */
@@ -33,7 +33,7 @@ export interface AlertSinkProps extends FunctionOptions {
   readonly alarmThresholds?: WorkerAlarmThresholds;
 
   /**
-   * What happens to the log group of the function, and to what holds alerts, when they are removed from the stack.
+   * The removal policy of the function's log group, and of resources that store alerts.
    *
    * @default RemovalPolicy.RETAIN
    */

@@ -13,7 +13,7 @@ import { acknowledgeControls } from '../statement/acknowledge';
 import type { AlertSinkProps } from './alert-sink-props';
 import type { AlertStore } from './firehose-destination';
 
-/** The folders below which a stream writes objects. */
+/** The folders that a stream writes objects to. */
 export interface StoreFolders {
   readonly bucket: IBucket;
   /** With a `/` at the end. */
@@ -21,7 +21,7 @@ export interface StoreFolders {
   readonly errorPrefix: string;
 }
 
-/** The folders of a stream, in the bucket that is given, or in one of its own, with a key. */
+/** The folders of a stream, in the given bucket, or in a new one with its own key. */
 export function createAlertStore(
   scope: Construct,
   { bucket: given, prefix }: AlertStore,
@@ -35,7 +35,7 @@ export function createAlertStore(
 }
 
 /**
- * What the role of a stream may do with its objects.
+ * The permissions of a stream's role on its objects.
  *
  * @param s3Service S3 as KMS names it
  * @see https://docs.aws.amazon.com/firehose/latest/dev/controlling-access.html#using-iam-s3
@@ -92,7 +92,7 @@ function createBucket(
   return bucket;
 }
 
-/** Firehose evaluates `!{…}` in prefixes, and writes below any other text. */
+/** Firehose evaluates `!{…}` in prefixes, and uses any other text literally. */
 function checkPrefix(prefix: string): void {
   if (Token.isUnresolved(prefix) || /^(?:[\w.-]+\/)+$/.test(prefix)) return;
   throw new Error(

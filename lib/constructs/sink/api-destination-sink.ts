@@ -33,7 +33,7 @@ export interface ApiDestinationSinkProps extends AlertSinkProps {
   /** The URL that requests are posted to; it begins with `https://`. */
   readonly endpoint: string;
 
-  /** How requests authenticate. EventBridge keeps its secret in Secrets Manager; no function sees it. */
+  /** The authentication of requests. EventBridge keeps its secret in Secrets Manager; the function has no access to it. */
   readonly connection: IConnection;
 
   /**
@@ -44,7 +44,7 @@ export interface ApiDestinationSinkProps extends AlertSinkProps {
   readonly template?: RequestTemplate;
 
   /**
-   * The most requests a second, 1 to 300. Those above it wait, for up to a day.
+   * The maximum number of requests per second, 1 to 300. Excess requests wait, for up to a day.
    *
    * @default 10
    */
@@ -57,7 +57,7 @@ export interface JiraIssueOptions {
   readonly projectKey: string;
 
   /**
-   * The name of the type of the issue. The project must have it.
+   * The name of the issue type, which must exist in the project.
    *
    * @default 'Task'
    */
@@ -65,8 +65,8 @@ export interface JiraIssueOptions {
 }
 
 /**
- * The body of the requests of an `ApiDestinationSink`. Callers choose names and user agents that appear in alerts: in no template
- * do they become a link, a mention or markup, and all are shortened to what the application takes.
+ * The request body of an `ApiDestinationSink`. Names and user agents in alerts are chosen by callers: no template renders them
+ * as a link, a mention or markup, and all are shortened to the limits of the application.
  */
 export class RequestTemplate {
   /**
@@ -86,8 +86,8 @@ export class RequestTemplate {
   }
 
   /**
-   * An issue in Jira Cloud, for the endpoint `https://SITE.atlassian.net/rest/api/3/issue`. A repetition creates a second issue
-   * with the same label `alert-<id>`.
+   * An issue in Jira Cloud, for the endpoint `https://SITE.atlassian.net/rest/api/3/issue`. A retry creates a second issue with
+   * the same label `alert-<id>`.
    *
    * @see https://developer.atlassian.com/cloud/jira/platform/rest/v3/api-group-issues/#api-rest-api-3-issue-post
    */
@@ -98,7 +98,7 @@ export class RequestTemplate {
   }
 
   /**
-   * An incident in ServiceNow, for the endpoint `https://INSTANCE.service-now.com/api/now/table/incident`. A repetition creates a
+   * An incident in ServiceNow, for the endpoint `https://INSTANCE.service-now.com/api/now/table/incident`. A retry creates a
    * second incident with the same `correlation_id`.
    *
    * @see https://www.servicenow.com/docs/r/api-reference/rest-apis/c_TableAPI.html
@@ -108,8 +108,8 @@ export class RequestTemplate {
   }
 
   /**
-   * An event of PagerDuty, for the endpoint `https://events.pagerduty.com/v2/enqueue`. The connection must add `routing_key` to
-   * the body, from a secret. A repetition updates the open incident.
+   * A PagerDuty event, for the endpoint `https://events.pagerduty.com/v2/enqueue`. The connection must add `routing_key` to the
+   * body, from a secret. A retry updates the open incident.
    *
    * @see https://developer.pagerduty.com/docs/send-alert-event
    */
@@ -118,7 +118,7 @@ export class RequestTemplate {
   }
 
   /**
-   * An alert of Opsgenie, for the endpoint `https://api.opsgenie.com/v2/alerts`. A repetition raises the count of the open alert.
+   * An Opsgenie alert, for the endpoint `https://api.opsgenie.com/v2/alerts`. A retry increases the count of the open alert.
    *
    * @see https://docs.opsgenie.com/docs/alert-api#create-alert
    */
@@ -127,14 +127,14 @@ export class RequestTemplate {
   }
 
   private constructor(
-    /** What the handler gets. @internal */
+    /** The settings of the handler. @internal */
     public readonly _data: RequestTemplateData,
   ) {}
 }
 
 /**
- * Posts alerts to a webhook: a ticket system, a pager, a chat, or any service that takes JSON over HTTPS. An EventBridge API
- * destination sends the requests, repeats those that fail for a day, and moves them to the dead-letter queue of the sink after it.
+ * Posts alerts to a webhook: a ticket system, a pager, a chat, or any service that accepts JSON over HTTPS. An EventBridge API
+ * destination sends the requests, retries failed ones for a day, and then moves them to the dead-letter queue of the sink.
  *
  * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-api-destinations.html
  *
@@ -159,7 +159,7 @@ export class RequestTemplate {
  * });
  */
 export class ApiDestinationSink extends AlertSink {
-  /** The bus between function and API destination. Requests alone are on it. */
+  /** The bus between the function and the API destination. It only receives requests. */
   public readonly eventBus: IEventBus;
 
   /** The API destination. */
@@ -221,10 +221,11 @@ export class ApiDestinationSink extends AlertSink {
 }
 
 /**
- * Encrypts the events of a bus with the key of the stores, if there is one. An event that could not be encrypted or decrypted goes to the
- * dead-letter queue.
+ * Encrypts the events of a bus with the key of the stores, if there is one. Events that cannot be encrypted or decrypted go to
+ * the dead-letter queue.
  *
- * The CDK's `kmsKey` would let EventBridge describe the key in the encryption context of a bus only, which that call does not have.
+ * With `kmsKey`, the CDK would allow EventBridge to describe the key only with the encryption context of a bus, which that call
+ * does not have.
  *
  * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-encryption-event-bus-cmkey.html
  * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-encryption-event-bus-dlq.html
@@ -242,14 +243,14 @@ function encryptBus(
   letEventsSend(deadLetterQueue, bus.eventBusArn);
 }
 
-/** Throws on a property that is an empty text. */
+/** Throws on an empty property. */
 export function requireText(texts: Readonly<Record<string, string>>): void {
   for (const [property, text] of Object.entries(texts)) {
     if (text.trim() === '') throw new Error(`${property} is empty; it must be a text`);
   }
 }
 
-/** Throws on an endpoint that is no address of HTTPS. */
+/** Throws on an endpoint that is not an HTTPS URL. */
 export function requireHttps(endpoint: string): void {
   checkListIsKnown('endpoint', endpoint);
   if (Token.isUnresolved(endpoint) || /^https:\/\/\S+$/.test(endpoint)) return;

@@ -20,7 +20,7 @@ import { createPipelineAlarm, type WorkerPipeline, watchPipeline } from '../work
 import { createWorkerQueues, MAX_RECEIVES, type WorkerQueues } from '../worker/worker-queue';
 import type { AlertSinkProps } from './alert-sink-props';
 
-/** What a sink does with messages, and how it differs from the others. */
+/** Properties of a sink that differ between sinks. */
 export interface SinkJob {
   /** The folder of its bundle. */
   readonly bundle: string;
@@ -29,14 +29,14 @@ export interface SinkJob {
   /** The services that it calls, in words. */
   readonly services: string;
   readonly environment: (common: SinkSettings) => Record<string, string>;
-  /** What it may do besides reading its queue, verifying senders and writing its log. */
+  /** The permissions in addition to reading its queue, verifying senders and writing its log. */
   readonly statements: readonly PolicyStatementData[];
 }
 
-/** Calls of KMS, CloudWatch and the destination, each with its retries. */
+/** The time for calls to KMS, CloudWatch and the destination, each with retries. */
 const TIMEOUT = Duration.seconds(60);
 
-/** A body has the message as a text in JSON, whose quotes are escaped: up to twice the 256 KiB of SNS. */
+/** A body contains the message as a JSON string with escaped quotes: up to twice the 256 KiB of SNS. */
 const MAX_MESSAGE_BYTES = 1024 * 1024;
 
 /** A sink's resources. */
@@ -46,8 +46,8 @@ export interface SinkParts extends WorkerQueues {
 }
 
 /**
- * A queue that is subscribed to the alert topic, the function that reads it, a dead-letter queue, a log group and alarms: what
- * every sink consists of. The resources are children of the sink itself; its default child is the function.
+ * The resources of every sink: a queue that is subscribed to the alert topic, the function that reads it, a dead-letter queue,
+ * a log group and alarms. They are children of the sink itself; its default child is the function.
  */
 export function createSink(sink: Construct, props: AlertSinkProps, job: SinkJob): SinkParts {
   checkTopicPlace(sink, props.alertTopic, 'sink');
@@ -99,7 +99,7 @@ function createFunction(sink: Construct, props: AlertSinkProps, job: SinkJob): I
   return lambdaFunction;
 }
 
-/** What SNS cannot put on the queue goes to the dead-letter queue in the form that the queue would have got. */
+/** Messages that SNS cannot deliver go to the dead-letter queue in the format that the queue would have received. */
 function subscribe(sink: Construct, props: AlertSinkProps, { queue, deadLetterQueue }: WorkerQueues): void {
   const filterPolicy = within(sink, () => toFilterPolicy(props.filter ?? {}));
   subscribeQueue(props.alertTopic.topic, queue, {
@@ -122,7 +122,7 @@ function createAlarms(
   );
 }
 
-/** The job of a sink that puts events on a bus. */
+/** The properties of a sink that sends events to a bus. */
 export function putEventsOn(eventBus: IEventBus, job: Pick<SinkJob, 'description' | 'environment'>): SinkJob {
   return {
     ...job,

@@ -11,17 +11,17 @@ import { createSink, putEventsOn } from './create-sink';
 /** Properties of `EventBusSink`. */
 export interface EventBusSinkProps extends AlertSinkProps {
   /**
-   * The bus. One of another account must be in the same Region, and its policy must allow the account of the sink to put events
-   * on it.
+   * The bus. A bus in another account must be in the same Region, and its policy must allow the account of the sink to send
+   * events to it.
    */
   readonly eventBus: IEventBus;
 }
 
 /**
- * Puts alerts on an EventBridge bus, from which rules send them on to any target: events of source `trailwatch` and detail type
- * `Trailwatch Alert`, whose `detail.alert` is the alert document; messages that are no alerts have the detail type `Trailwatch
- * Message`. `detail.isVerified` says whether trailwatch or CloudWatch is proven to have sent the message: let rules that act
- * require it.
+ * Sends alerts to an EventBridge bus, whose rules can forward them to any target: events with the source `trailwatch` and
+ * detail type `Trailwatch Alert`, whose `detail.alert` is the alert document; other messages have the detail type
+ * `Trailwatch Message`. `detail.isVerified` is true if it is proven that trailwatch or CloudWatch sent the message: require it
+ * in rules that trigger actions.
  *
  * @see https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutEvents.html
  *

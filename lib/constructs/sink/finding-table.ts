@@ -5,14 +5,14 @@ import { FINDING_COLUMNS, toHiveType } from '../../core/alert/sink/finding-colum
 import { keepNameUnique } from '../preflight/check-name';
 import { tableNameOf } from '../resource/generated-name';
 
-/** The folder of a day, and the column that it is a partition of. */
+/** The folder of a day, and its partition column. */
 export const DAY_COLUMN = 'day';
 
 const TABLE_NAME = 'findings';
 
 const PARQUET = 'org.apache.hadoop.hive.ql.io.parquet';
 
-/** A query without a day considers each day of these as a partition. */
+/** A query without a day reads each day in this range as a partition. */
 const DAYS = 'NOW-10YEARS,NOW';
 
 /** A table of AWS Glue, by its names. */
@@ -21,7 +21,7 @@ export interface FindingTable {
   readonly table: CfnTable;
 }
 
-/** A database with the table of the findings below a location such as `s3://bucket/findings/`. Firehose and Athena use the same. */
+/** A database with the table of findings at a location such as `s3://bucket/findings/`, which Firehose and Athena share. */
 export function createFindingTable(sink: Construct, scope: Construct, location: string): FindingTable {
   const databaseName = tableNameOf(sink);
   keepNameUnique(scope, { kind: 'database', name: databaseName, property: 'name' });

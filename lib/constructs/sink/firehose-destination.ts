@@ -5,33 +5,33 @@ import { requireHttps, requireText } from './api-destination-sink';
 /** Where a stream of alerts writes objects in S3. */
 export interface AlertStoreOptions {
   /**
-   * The bucket, in the same Region. One of another account needs a policy that lets the role of the stream write.
+   * The bucket, in the same Region. A bucket in another account needs a policy that allows the role of the stream to write.
    *
    * @default - a new one: private, versioned, encrypted with a key of its own, over TLS only, and retained
    */
   readonly bucket?: IBucket;
 
   /**
-   * What keys begin with: folders of letters, digits, `.`, `_` and `-`, with a `/` at the end. Objects that Firehose could not
-   * convert or write are beside it, in the folder that has `-errors` at the end of its name.
+   * The key prefix: folders of letters, digits, `.`, `_` and `-`, with a trailing `/`. Objects that Firehose could not convert
+   * or write are in a separate folder with `-errors` at the end of its name.
    *
    * @default - `alerts/` for lines of JSON, `findings/` for Parquet, `undelivered/` for what an endpoint did not take
    */
   readonly prefix?: string;
 }
 
-/** Options of a stream that delivers to an endpoint of HTTPS. */
+/** Options of a stream that delivers to an HTTPS endpoint. */
 export interface AlertEndpointOptions {
   /**
-   * The secret of the endpoint, as AWS Secrets Manager keeps it: `{"hec_token": "…"}` for Splunk, `{"api_key": "…"}` for all others.
-   * Firehose reads it every ten minutes; it is in no template.
+   * The secret of the endpoint in AWS Secrets Manager: `{"hec_token": "…"}` for Splunk, `{"api_key": "…"}` for all others.
+   * Firehose reads it every ten minutes; templates do not contain it.
    *
    * @see https://docs.aws.amazon.com/firehose/latest/dev/using-secrets-manager.html
    */
   readonly secret: ISecret;
 
   /**
-   * Where Firehose writes what the endpoint did not take for two hours, or refused.
+   * The location for records that the endpoint did not accept for two hours, or rejected.
    *
    * @default - a new bucket, below `undelivered/`
    */
@@ -54,30 +54,30 @@ export interface DatadogOptions extends AlertEndpointOptions {
   readonly site?: string;
 
   /**
-   * Tags that every alert gets, by their names.
+   * Tags that are added to every alert, by name.
    *
    * @default - none
    */
   readonly tags?: { readonly [name: string]: string };
 }
 
-/** Options of a stream that delivers to an endpoint that takes requests of Firehose. */
+/** Options of a stream that delivers to an endpoint that accepts Firehose requests. */
 export interface HttpEndpointOptions extends AlertEndpointOptions {
-  /** The address; it begins with `https://`. */
+  /** The URL; it begins with `https://`. */
   readonly endpoint: string;
 
-  /** What the console shows as the name of the endpoint. */
+  /** The name of the endpoint in the console. */
   readonly name: string;
 
   /**
-   * What every request has in the header `X-Amz-Firehose-Common-Attributes`, by name.
+   * The attributes in the header `X-Amz-Firehose-Common-Attributes` of every request, by name.
    *
    * @default - nothing
    */
   readonly attributes?: { readonly [name: string]: string };
 }
 
-/** What a stream delivers to. */
+/** The destination of a stream. */
 export type StreamTarget =
   | { readonly kind: 's3'; readonly isParquet: boolean }
   | { readonly kind: 'splunk'; readonly endpoint: string; readonly secret: ISecret }
@@ -95,16 +95,16 @@ export interface AlertStore {
   readonly prefix: string;
 }
 
-/** Where the delivery stream of a `FirehoseSink` delivers to. The sink creates the stream, with its role, alarms and error log. */
+/** The destination of a `FirehoseSink`. The sink creates the delivery stream, with its role, alarms and error log. */
 export class FirehoseDestination {
-  /** Objects of JSON lines in S3, compressed with gzip, in a folder for each day: `alerts/day=2026-11-20/…`. */
+  /** JSON lines in S3, compressed with gzip, in a folder for each day: `alerts/day=2026-11-20/…`. */
   public static s3(options: AlertStoreOptions = {}): FirehoseDestination {
     return new FirehoseDestination({ kind: 's3', isParquet: false }, toStore(options, 'alerts/'));
   }
 
   /**
-   * Apache Parquet files in S3, one row for each OCSF Detection Finding, in a folder for each day, and a table in the AWS Glue Data
-   * Catalog, by which Amazon Athena queries them. Requires `AlertFormat.OCSF`, which is the default then.
+   * Apache Parquet files in S3, one row for each OCSF Detection Finding, in a folder for each day, and a table in the AWS Glue
+   * Data Catalog for queries with Amazon Athena. Requires `AlertFormat.OCSF`, which is then the default.
    *
    * @see https://docs.aws.amazon.com/firehose/latest/dev/record-format-conversion.html
    */
@@ -113,7 +113,8 @@ export class FirehoseDestination {
   }
 
   /**
-   * Splunk, by its HTTP Event Collector: the raw endpoint. Let the token have indexer acknowledgment, and a source type such as `_json`.
+   * Splunk, through the raw endpoint of its HTTP Event Collector. Enable indexer acknowledgment for the token, and set a source
+   * type such as `_json`.
    *
    * @see https://docs.aws.amazon.com/firehose/latest/dev/create-destination.html#create-destination-splunk
    */
@@ -132,7 +133,7 @@ export class FirehoseDestination {
   }
 
   /**
-   * Any other endpoint that takes requests of Firehose, such as those of New Relic, Dynatrace and Elastic.
+   * Any other endpoint that accepts Firehose requests, such as those of New Relic, Dynatrace and Elastic.
    *
    * @see https://docs.aws.amazon.com/firehose/latest/dev/httpdeliveryrequestresponse.html
    */

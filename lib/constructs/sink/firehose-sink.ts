@@ -8,7 +8,7 @@ import { createSink } from './create-sink';
 import type { FirehoseDestination } from './firehose-destination';
 import { createSinkStream, type SinkStream } from './sink-stream';
 
-/** The documents that a `FirehoseSink` puts into its stream. */
+/** The format of the documents that a `FirehoseSink` sends to its stream. */
 export enum AlertFormat {
   /** The document of events on a bus, whose `alert` is the alert. */
   ALERT = 'alert',
@@ -19,22 +19,22 @@ export enum AlertFormat {
 /** Properties of `FirehoseSink`. Either `deliveryStream` or `destination` is required. */
 export interface FirehoseSinkProps extends AlertSinkProps {
   /**
-   * A delivery stream that is there already, and takes direct puts. What it delivers to is its own configuration, and so is what
-   * becomes of records that it cannot deliver.
+   * An existing delivery stream that accepts direct puts. Its destination, and the handling of records that it cannot deliver,
+   * are its own configuration.
    *
    * @default - a new one, which delivers to `destination`
    */
   readonly deliveryStream?: IDeliveryStream;
 
   /**
-   * Where a new delivery stream delivers to: S3, Splunk, Datadog or another HTTP endpoint.
+   * The destination of a new delivery stream: S3, Splunk, Datadog or another HTTP endpoint.
    *
    * @default - none; `deliveryStream` is required then
    */
   readonly destination?: FirehoseDestination;
 
   /**
-   * The document of a record, which is one line of JSON.
+   * The format of a record, which is one line of JSON.
    *
    * @default - `AlertFormat.OCSF` for `FirehoseDestination.parquet()`, otherwise `AlertFormat.ALERT`
    */
@@ -42,7 +42,7 @@ export interface FirehoseSinkProps extends AlertSinkProps {
 }
 
 /**
- * Puts alerts into an Amazon Data Firehose stream, which delivers them to S3 as lines of JSON or as Parquet, to Splunk, Datadog or any
+ * Sends alerts to an Amazon Data Firehose stream, which delivers them to S3 as JSON lines or Parquet, to Splunk, Datadog or any
  * HTTP endpoint that Firehose supports.
  *
  * @see https://docs.aws.amazon.com/firehose/latest/dev/create-destination.html

@@ -10,8 +10,8 @@ export interface SecurityHubSinkProps extends AlertSinkProps {}
 
 /**
  * Imports alerts into AWS Security Hub CSPM as findings in the AWS Security Finding Format. Security Hub must be enabled in the
- * account and Region of the sink. Its default product takes findings of this account only, so each finding is one of this
- * account, and the account that the alert is about is its first resource.
+ * account and Region of the sink. Its default product accepts findings of this account only, so each finding belongs to this
+ * account, and the account of the alert is its first resource.
  *
  * @see https://docs.aws.amazon.com/securityhub/latest/userguide/securityhub-custom-providers.html
  *

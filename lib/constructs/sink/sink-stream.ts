@@ -19,24 +19,24 @@ import { createFindingTable } from './finding-table';
 import type { FirehoseDestination, StreamTarget } from './firehose-destination';
 import { type DestinationParts, toDestination, toTargetStatements } from './stream-target';
 
-/** What the names of the metrics of a destination begin with. */
+/** The prefix of a destination's metric names. */
 const METRICS: Readonly<Record<StreamTarget['kind'], string>> = {
   s3: 'DeliveryToS3',
   splunk: 'DeliveryToSplunk',
   http: 'DeliveryToHttpEndpoint',
 };
 
-/** Three times as long as Firehose collects records at most. */
+/** Three times the maximum buffering interval of Firehose. */
 const MAX_AGE = Duration.minutes(15);
 
-/** The stream whose deliveries are watched. */
+/** The stream whose deliveries are monitored. */
 export interface StreamAlarmProps extends PipelineAlarmOptions {
   readonly destination: FirehoseDestination;
   readonly deliveryStream: IDeliveryStream;
 }
 
 /**
- * The alarms on a stream of a sink.
+ * The alarms on a sink's stream.
  *
  * @see https://docs.aws.amazon.com/firehose/latest/dev/monitoring-with-cloudwatch-metrics.html
  */
@@ -70,7 +70,7 @@ export function createStreamAlarms(scope: Construct, props: StreamAlarmProps): I
   return watches.map((watch) => createPipelineAlarm(scope, watch, props));
 }
 
-/** 1 where a request of the period failed, 0 where all succeeded, and no data where there was none. */
+/** 1 if a request in the period failed, 0 if all succeeded, and no data if there was none. */
 function failuresOf(delivered: IMetric, period: Duration): IMetric {
   return new MathExpression({
     expression: 'IF(delivered < 1, 1, 0)',
@@ -87,8 +87,8 @@ export interface SinkStream {
 }
 
 /**
- * A delivery stream for one sink, with what it writes to: its role, its error log, a bucket unless one is given, and the table of
- * a stream that writes Parquet.
+ * A delivery stream for one sink, with its role, its error log, a bucket unless one is given, and the table of a stream that
+ * writes Parquet.
  */
 export function createSinkStream(
   sink: Construct,
@@ -117,7 +117,7 @@ export function createSinkStream(
     deliveryStreamEncryptionConfigurationInput: toEncryption(storeKeyOf(scope, options)?.keyArn),
     ...toDestination(target, parts),
   });
-  // Without its permissions Firehose refuses to create the stream.
+  // Without its permissions, Firehose fails to create the stream.
   stream.node.addDependency(...grants.flatMap(({ policyDependable }) => policyDependable ?? []));
   setDefaultChild(scope, stream);
   const deliveryStream = DeliveryStream.fromDeliveryStreamAttributes(scope, 'Reference', {

@@ -9,7 +9,7 @@ import type { StoreFolders } from './alert-store';
 import { DAY_COLUMN, type FindingTable } from './finding-table';
 import type { StreamTarget } from './firehose-destination';
 
-/** What the configuration of a destination names. */
+/** The resources that the configuration of a destination references. */
 export interface DestinationParts {
   readonly role: Role;
   readonly store: StoreFolders;
@@ -18,14 +18,14 @@ export interface DestinationParts {
   readonly logStream: LogStream;
 }
 
-/** Objects are written when so much has arrived, or so much time has passed. */
+/** The buffer size and interval after which objects are written. */
 const OBJECT_INTERVAL = Duration.minutes(5);
 const REQUEST_INTERVAL = Duration.minutes(1);
 
-/** Firehose takes 64 MB at least where it converts records. */
+/** The minimum buffer size for record format conversion is 64 MB. */
 const PARQUET_MB = 64;
 
-/** The longest that Firehose repeats a request that an endpoint does not answer, before it writes the records to the bucket. */
+/** The maximum time for which Firehose retries a request, before it writes the records to the bucket. */
 const MAX_RETRY = Duration.hours(2);
 
 /** The properties of a stream that name its destination. */
@@ -49,7 +49,7 @@ export function toDestination(target: StreamTarget, parts: DestinationParts): Cf
   }
 }
 
-/** What the role of a stream may do besides writing its objects and its log. */
+/** The permissions of a stream's role in addition to writing its objects and its log. */
 export function toTargetStatements(
   scope: Construct,
   target: StreamTarget,
@@ -78,7 +78,7 @@ function toObjects({
   };
 }
 
-/** The format compresses itself, with Snappy. */
+/** Parquet files are compressed with Snappy by the format itself. */
 function toConversion(
   role: Role,
   { databaseName, table }: FindingTable,
@@ -120,7 +120,7 @@ function toRequests(
   };
 }
 
-/** What every endpoint has: its secret, its error log, and the objects of what it did not take. */
+/** The common settings of endpoints: the secret, the error log, and the location for records that were not accepted. */
 function toEndpointParts(secret: ISecret, parts: DestinationParts) {
   return {
     secretsManagerConfiguration: {
@@ -161,7 +161,7 @@ function toSecretStatements(scope: Construct, secret: ISecret): readonly PolicyS
     {
       Effect: 'Allow',
       Action: 'secretsmanager:GetSecretValue',
-      // Secrets Manager adds six characters to the name of a secret.
+      // Secrets Manager appends six characters to the name of a secret.
       Resource: secret.secretFullArn ?? `${secret.secretArn}-??????`,
     },
     ...(encryptionKey === undefined

@@ -17,13 +17,13 @@ interface Suppression {
   readonly applies_to?: readonly string[];
 }
 
-/** `Validations` of the CDK, which its older versions do not have or have without acknowledgements. */
+/** `Validations` of the CDK, which older versions do not have, or have without acknowledgements. */
 interface AcknowledgingValidations {
   readonly of: (construct: IConstruct) => { readonly acknowledge?: (finding: AcceptedFinding) => void };
 }
 
 /**
- * Acknowledges findings of cdk-nag on a construct and what is in it, for both of its versions: cdk-nag 3 reads the
+ * Acknowledges findings of cdk-nag on a construct and its children, for both of its major versions: cdk-nag 3 reads the
  * acknowledgements of the CDK, cdk-nag 2 the metadata of each resource.
  *
  * @see https://github.com/cdklabs/cdk-nag (Suppressing a rule)
@@ -34,11 +34,11 @@ export function acknowledge(construct: IConstruct, ...findings: readonly Accepte
 }
 
 /**
- * Acknowledges a finding with the validations of the CDK, if its version has them. Some versions, 2.263 among them, refuse an id with
- * two `::`, which findings of wildcards in ARNs have: there such a finding cannot be acknowledged.
+ * Acknowledges a finding with the validations of the CDK, if its version supports them. Some versions, 2.263 among them, reject
+ * an id with two `::`, which findings of wildcards in ARNs have: with these versions, such a finding cannot be acknowledged.
  */
 export function acknowledgeInCdk(construct: IConstruct, finding: AcceptedFinding): void {
-  // By its name, because the types of older versions do not describe it.
+  // Accessed by name, because the types of older versions do not describe it.
   const validations = Reflect.get(cdk, 'Validations') as AcknowledgingValidations | undefined;
   try {
     validations?.of(construct).acknowledge?.({ ...finding });
@@ -47,12 +47,12 @@ export function acknowledgeInCdk(construct: IConstruct, finding: AcceptedFinding
   }
 }
 
-/** cdk-nag's packs that are derived from AWS Config's rules, and so share the names of their findings. */
+/** The cdk-nag packs that are derived from AWS Config rules, and therefore share the names of their findings. */
 const PACKS = ['NIST.800.53.R5', 'HIPAA.Security', 'PCI.DSS.321'];
 
 /**
- * Acknowledges, towards cdk-nag's packs of controls (NIST 800-53 revision 5, HIPAA, PCI DSS), what a construct does
- * otherwise on purpose: the finding, and why.
+ * Acknowledges intended deviations of a construct from cdk-nag's packs of controls (NIST 800-53 revision 5, HIPAA, PCI DSS):
+ * the finding, and the reason.
  */
 export function acknowledgeControls(construct: IConstruct, reasons: Readonly<Record<string, string>>): void {
   const findings = Object.entries(reasons).flatMap(([finding, reason]) =>
@@ -67,11 +67,11 @@ interface ResolvedStatement {
 }
 
 /**
- * Acknowledges, towards cdk-nag's AwsSolutions pack, the wildcards that a role or policy needs, and no others: those of the
- * statements with the given actions, each for its reason. A wildcard that a user adds later is still found.
+ * Acknowledges, for cdk-nag's AwsSolutions pack, only the wildcards that a role or policy needs: those of the statements with
+ * the given actions, each with its reason. Wildcards that a user adds later are still found.
  *
- * A finding's id holds the resource as the template writes it, which is known once references between stacks are
- * resolved; validation is the first step after that. cdk-nag 2 is earlier, and holds it as it is before.
+ * The id of a finding contains the resource as written in the template, which is known after references between stacks are
+ * resolved; validation is the first step after that. cdk-nag 2 runs earlier, and uses the unresolved form.
  */
 export function acknowledgeWildcards(
   owner: Role | ManagedPolicy | Policy,
@@ -118,10 +118,11 @@ function toList(value: unknown): string[] {
 }
 
 /**
- * Suppresses findings of cdk-nag 2 on the resources of a construct. Its packs are Aspects that read the metadata of each resource
- * as they visit it, so the metadata is written just before, and only where such a pack is applied: other templates have none.
+ * Suppresses findings of cdk-nag 2 on the resources of a construct. Its packs are Aspects that read the metadata of each
+ * resource as they visit it, so the metadata is written just before, and only if such a pack is applied: other templates
+ * contain none.
  *
- * @param findings called as late, because grants add statements until then
+ * @param findings evaluated at that time, because grants add statements until then
  * @see https://github.com/cdklabs/cdk-nag/tree/v2-main (Suppressing a Rule)
  */
 function suppressInCdkNag2(construct: IConstruct, findings: () => readonly AcceptedFinding[]): void {
@@ -135,7 +136,7 @@ function suppressInCdkNag2(construct: IConstruct, findings: () => readonly Accep
   );
 }
 
-/** Whether a pack of cdk-nag 2 visits the resource. Every pack has its name in `readPackName`. */
+/** Whether a pack of cdk-nag 2 visits the resource. The name of every pack is in `readPackName`. */
 function isJudged(resource: CfnResource): boolean {
   return resource.node.scopes.some((scope) =>
     Aspects.of(scope).all.some((aspect) => 'readPackName' in aspect),
@@ -150,7 +151,7 @@ function suppress(resource: CfnResource, findings: readonly AcceptedFinding[]): 
   resource.addMetadata('cdk_nag', { rules_to_suppress: [...(known?.rules_to_suppress ?? []), ...added] });
 }
 
-/** `AwsSolutions-IAM5[Resource::*]` is a rule and the finding that it applies to. */
+/** `AwsSolutions-IAM5[Resource::*]` consists of a rule and the finding that it applies to. */
 function toSuppression({ id, reason }: AcceptedFinding): Suppression {
   const [, rule, finding] = /^([^[]+)\[(.*)\]$/s.exec(id) ?? [];
   return rule === undefined || finding === undefined

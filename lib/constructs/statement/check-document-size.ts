@@ -3,12 +3,12 @@ import { CfnKey, type IKey } from 'aws-cdk-lib/aws-kms';
 import type { IConstruct } from 'constructs';
 import { flattenReferences } from './references';
 
-/** A policy that has a limit, and what the sentence for one that is longer says. */
+/** A policy with a size limit, and the text of the error message. */
 export interface SizedPolicy {
   readonly scope: IConstruct;
   readonly document: () => unknown;
   readonly mostBytes: number;
-  /** Undefined where the service does not count statements. */
+  /** Undefined if the service does not limit statements. */
   readonly mostStatements?: number;
   readonly whose: string;
   readonly remedy: string;
@@ -17,7 +17,7 @@ export interface SizedPolicy {
 /** @see https://docs.aws.amazon.com/kms/latest/developerguide/resource-limits.html */
 const MAX_KEY_POLICY_BYTES = 32_768;
 
-/** What is known at synth only as a reference, at the length that it will have. */
+/** Values that are known at synthesis only as references, with their final length. */
 const REFERENCES: Readonly<Record<string, string>> = {
   'AWS::AccountId': '0'.repeat(12),
   'AWS::Partition': 'aws',
@@ -25,7 +25,7 @@ const REFERENCES: Readonly<Record<string, string>> = {
   'AWS::URLSuffix': 'amazonaws.com',
 };
 
-/** Makes synth fail when the policy of a key of the app is longer than KMS takes. */
+/** Fails the synthesis if a key policy of the app exceeds the KMS quota. */
 export function checkKeyPolicySize(key: IKey, remedy: string): void {
   const resource = key.node.defaultChild;
   if (!(resource instanceof CfnKey)) return;
@@ -38,12 +38,12 @@ export function checkKeyPolicySize(key: IKey, remedy: string): void {
   });
 }
 
-/** Makes synth fail when a policy is longer than its service takes. */
+/** Fails the synthesis if a policy exceeds the quota of its service. */
 export function checkDocumentSize(policy: SizedPolicy): void {
   policy.scope.node.addValidation({ validate: () => findExcess(policy) });
 }
 
-/** How long the JSON of a policy is, in bytes, with references at the length that they will have. */
+/** The length of a policy's JSON in bytes, with references at their final length. */
 export function documentSize(scope: IConstruct, document: unknown): number {
   return Buffer.byteLength(JSON.stringify(flattened(scope, document)));
 }
@@ -69,7 +69,7 @@ function countStatements(document: unknown): number {
   return Array.isArray(Statement) ? Statement.length : 0;
 }
 
-/** The name that CloudFormation would make: stack, logical id and 12 or more random characters, 63 at most. */
+/** The name that CloudFormation would generate: stack, logical id and 12 or more random characters, 63 at most. */
 function standIn({ stackName }: Stack, name: string): string {
   const known = REFERENCES[name];
   if (known !== undefined) return known;

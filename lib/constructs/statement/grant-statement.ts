@@ -14,24 +14,24 @@ import { addReaderByName, policyElsewhere } from './managed-elsewhere';
 import { toPolicyStatement } from './policy-length';
 import { reportMissing } from './required-statements';
 
-/** Who is granted something, and on what. */
+/** The grantee and the resource of a grant. */
 export interface GrantParties {
   readonly grantee: IGrantable;
   readonly resource: IResourceWithPolicy;
   /**
-   * What the resource's own policy says instead, where it cannot say the same: a key's must not name the bucket
-   * that names it.
+   * The statement for the resource's own policy, if it must differ: a key policy must not reference the bucket that references
+   * the key.
    */
   readonly ownStatement?: PolicyStatementData;
-  /** `o-…`: who is granted something by the resource's own policy must be in it. */
+  /** `o-…`: the organization that grantees of the resource's own policy must belong to. */
   readonly organizationId?: string;
-  /** Then a policy of the resource that cannot be changed from this app fails, with the statement to add. */
+  /** If set, a resource policy that cannot be changed from this app fails the synthesis, with the statement to add. */
   readonly reported?: { readonly noun: string; readonly arn: string; readonly remedy: string };
 }
 
 /**
- * Grants what a statement says: in the grantee's own policy, and in the resource's as well where they live in
- * different accounts or the grantee has no policy.
+ * Grants a statement: in the grantee's own policy, and also in the resource's policy if they are in different accounts or the
+ * grantee has no policy.
  */
 export function grantStatement(statement: PolicyStatementData, parties: GrantParties): Grant {
   const { grantee, resource, ownStatement = statement, organizationId, reported } = parties;
@@ -60,7 +60,7 @@ export function grantStatement(statement: PolicyStatementData, parties: GrantPar
   return granted.success ? granted.combine(admitted) : admitted;
 }
 
-/** The resource, but for the report: the CDK's grant does not show whether the statement was added. */
+/** The resource, except for the result: the CDK's grant does not show whether the statement was added. */
 function reporting(
   resource: IResourceWithPolicy,
   { byName, ...reported }: NonNullable<GrantParties['reported']> & { readonly byName: PolicyStatement },
@@ -75,7 +75,7 @@ function reporting(
   return Object.create(resource, { addToResourcePolicy: { value: addToResourcePolicy } });
 }
 
-/** As the CDK's own grants see it: accounts that are not known count as one. */
+/** As in the CDK's own grants: unknown accounts are considered equal. */
 function isOfAccount(grantee: IGrantable, resource: IResourceWithPolicy): boolean {
   const account = grantee.grantPrincipal.principalAccount;
   if (account === undefined) return false;
@@ -134,9 +134,9 @@ const BINDING_KEYS = [
   'aws:PrincipalArn',
 ];
 
-/** What binds a reader beside itself. */
+/** The conditions on a reader in addition to the principal. */
 interface ReaderBounds {
-  /** `o-…`: the reader must be in it. */
+  /** `o-…`: the organization that the reader must belong to. */
   readonly organizationId: string | undefined;
   /** Of the resource. */
   readonly ownAccount: string;
@@ -145,14 +145,14 @@ interface ReaderBounds {
 const ARN = /^arn:[^:]+:(?:iam|sts)::([^:]+):/;
 
 /**
- * What a resource's policy asks of a reader beside being the principal: its account, so that a role which is made
- * anew elsewhere under the same name is no reader, and the organization that it must be in. A principal with a
- * condition on `aws:PrincipalOrgID` of its own keeps that one instead.
+ * The conditions of a resource policy on a reader, in addition to the principal: its account, so that a role with the same name
+ * in another account has no access, and the organization that it must belong to. A condition of the principal on
+ * `aws:PrincipalOrgID` takes precedence.
  *
- * A principal that is everybody with a condition, such as an organization, leaves out the resource's own account: there such
- * a statement would admit roles that no policy of their own allows to read.
+ * A wildcard principal with a condition, such as an organization, excludes the resource's own account: there, such a statement
+ * would allow roles whose own policies do not allow reading.
  *
- * Throws for readers that no condition could bind: everybody, and services.
+ * Throws for readers that no condition can restrict: wildcard principals without conditions, and services.
  */
 export function toReaderConditions(
   grantee: IGrantable,
@@ -192,7 +192,7 @@ function isEverybody({ principalJson }: PrincipalPolicyFragment): boolean {
   return Object.values(principalJson).some((principals) => principals.includes('*'));
 }
 
-/** The accounts in the principals' ARNs; undefined unless every one of them shows its own. */
+/** The accounts in the principals' ARNs; undefined unless every ARN contains one. */
 function accountsOf({ principalJson }: PrincipalPolicyFragment): string[] | undefined {
   const accounts = (principalJson.AWS ?? []).map((principal) => ARN.exec(principal)?.[1]);
   const known = accounts.filter((account) => account !== undefined);

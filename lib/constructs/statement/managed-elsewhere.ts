@@ -12,9 +12,9 @@ import { generatedNameStart } from '../resource/generated-name';
 import { renderPolicy } from './policy-length';
 import { renderStatements } from './required-statements';
 
-/** A resource whose policy the user keeps where this app does not reach. */
+/** A resource whose policy the user manages outside this app. */
 interface ElsewherePolicy {
-  /** What is needed in it by what this app creates: readers, and a log group of a trail. */
+  /** The statements that resources of this app need in it: readers, and a log group of a trail. */
   readonly statements: PolicyStatement[];
 }
 
@@ -24,9 +24,9 @@ const POLICIES = new WeakMap<IResourceWithPolicy, ElsewherePolicy>();
 const NOTE = 'cdk-trailwatch:policyElsewhere';
 
 /**
- * From now on nothing is added to the policy of the resource; a note lists what this app needs in it.
+ * From now on, nothing is added to the policy of the resource; a note lists the statements that this app needs.
  *
- * @param noun what people call the resource: `bucket`, `key`
+ * @param noun the name of the resource type in messages: `bucket`, `key`
  */
 export function managePolicyElsewhere(
   scope: IConstruct,
@@ -35,7 +35,7 @@ export function managePolicyElsewhere(
   if (POLICIES.has(resource)) return;
   const policy: ElsewherePolicy = { statements: [] };
   POLICIES.set(resource, policy);
-  // A validation, because it comes after all that may grant something.
+  // A validation, because it runs after all grants.
   scope.node.addValidation({
     validate: () => {
       if (policy.statements.length > 0) {
@@ -51,14 +51,14 @@ export function managePolicyElsewhere(
   });
 }
 
-/** Where to put what a reader needs in the resource's own policy; undefined if this app writes that policy. */
+/** Where to add the statements of a reader; undefined if this app manages that policy. */
 export function policyElsewhere(resource: IResourceWithPolicy): ElsewherePolicy | undefined {
   return POLICIES.get(resource);
 }
 
 /**
- * The statement for a reader whose role may not exist yet: a policy that names a role is refused until the role is there. So it
- * names the role's account, and asks for the name that the role has or will have.
+ * The statement for a reader whose role may not exist yet: AWS rejects a policy with a role that does not exist. It therefore
+ * allows the role's account, with a condition on the role's name.
  */
 export function addReaderByName(statement: PolicyStatement, grantee: IGrantable): void {
   const { grantPrincipal } = grantee;
@@ -69,7 +69,8 @@ export function addReaderByName(statement: PolicyStatement, grantee: IGrantable)
   const stack = Stack.of(grantPrincipal);
   const role = grantPrincipal.node.defaultChild as CfnRole;
   statement.addAwsAccountPrincipal(stack.account);
-  // Only at the end is known whether a role has a name of its own: the CDK may need one, and an Aspect may set one and a path.
+  // It is known only at the end whether a role has an explicit name: the CDK may require one, and an Aspect may set a name and
+  // a path.
   const resourceName = Lazy.string({
     produce: () => {
       const { path = '/', roleName } = stack.resolve({ path: role.path, roleName: role.roleName });
@@ -81,7 +82,7 @@ export function addReaderByName(statement: PolicyStatement, grantee: IGrantable)
   });
 }
 
-/** What to do where the statements cannot name the account, because the stack does not. */
+/** The remedy if the statements cannot contain the account, because the stack does not. */
 function adviceOnAccount(scope: IConstruct): string {
   if (!Token.isUnresolved(Stack.of(scope).account)) return '';
   return ` (set env of the stack: its account then stands in place of ${renderPolicy(scope, Aws.ACCOUNT_ID)})`;

@@ -6,10 +6,10 @@ import type { TrustStatementData } from '../../core/policy/policy-statement-data
 import { partitionOfRegion } from '../preflight/check-partition';
 import { flattenReferences } from './references';
 
-/** What IAM takes in a managed policy, white space not counted (IAM User Guide, "IAM and AWS STS quotas"). */
+/** The IAM quota of a managed policy, not counting white space (IAM User Guide, "IAM and AWS STS quotas"). */
 export const MAX_POLICY_LENGTH = 6144;
 
-/** What only the deployment knows, as long as it gets in any partition and Region that sells to the public. */
+/** Values that are known only at deployment, at their maximum length in any partition and commercial Region. */
 const MAX_NAMES: Readonly<Record<string, string>> = {
   'AWS::Partition': 'aws-us-gov',
   'AWS::Region': 'ap-southeast-1',
@@ -17,10 +17,10 @@ const MAX_NAMES: Readonly<Record<string, string>> = {
   'AWS::URLSuffix': 'amazonaws.com.cn',
 };
 
-// a key's ARN: it is longer than that of a bucket whose name has 63 characters
+// a key ARN, which is longer than that of a bucket whose name has 63 characters
 const MAX_ARN = `arn:aws-us-gov:kms:us-gov-west-1:111122223333:key/mrk-${'0'.repeat(32)}`;
 
-/** A value for the template, with texts of the greatest length where references stand: for measuring alone. */
+/** A value for the template, with strings of the maximum length in place of references: for measuring only. */
 export function toLongest(scope: Construct, value: unknown): unknown {
   const resolved = JSON.stringify(Stack.of(scope).resolve(value));
   return flattenReferences(
@@ -29,7 +29,7 @@ export function toLongest(scope: Construct, value: unknown): unknown {
   );
 }
 
-/** A function of CloudFormation is a reference like any other here; only a join of texts that are listed is carried out. */
+/** Intrinsic functions are treated like references; only joins of literal lists are evaluated. */
 function withoutFunctions(item: unknown): unknown {
   if (typeof item !== 'object' || item === null) return item;
   const [[name, value] = ['']] = Object.entries(item);
@@ -38,8 +38,8 @@ function withoutFunctions(item: unknown): unknown {
 }
 
 /**
- * A piece of a policy as people paste it: what the stack knows of itself is filled in, and what only the
- * deployment will know is there as `${AWS::Partition}` or `${LogicalId.Attribute}`.
+ * A part of a policy for copy and paste: values that the stack knows are filled in, and values that are known only at
+ * deployment appear as `${AWS::Partition}` or `${LogicalId.Attribute}`.
  */
 export function renderPolicy(scope: Construct, value: unknown): string {
   const stack = Stack.of(scope);
@@ -64,7 +64,7 @@ function knownNames({ account, region }: Stack): ReadonlyMap<string, string> {
   );
 }
 
-/** The CDK's form of a statement that is written down as data. */
+/** The CDK's form of a statement that is given as data. */
 export function toPolicyStatement(statement: TrustStatementData): PolicyStatement {
   return PolicyStatement.fromJson(statement);
 }

@@ -10,9 +10,9 @@ import {
 import type { IConstruct } from 'constructs';
 
 /**
- * A resolved piece of a template with each reference written as text by `write`, and joins carried out. `write`
- * gets what is referred to: `AWS::Region`, `LogicalId`, `LogicalId.Attribute`; an imported value is written by
- * its export's name alone.
+ * A resolved part of a template with each reference replaced by the result of `write`, and joins evaluated. `write` receives
+ * the referenced value: `AWS::Region`, `LogicalId`, `LogicalId.Attribute`; an imported value is replaced by the name of its
+ * export.
  */
 export function flattenReferences(value: unknown, write: (name: string) => string): unknown {
   if (Array.isArray(value)) return value.map((item) => flattenReferences(item, write));
@@ -31,7 +31,7 @@ export function flattenReferences(value: unknown, write: (name: string) => strin
 function joined([between, parts]: [string, unknown[]], write: (name: string) => string): string {
   const texts = parts.map((part) => {
     const flat = flattenReferences(part, write);
-    // a function that is none of the above is in the text as JSON, which is how cdk-nag writes it too
+    // any other function is written as JSON, as in cdk-nag
     return typeof flat === 'object' ? JSON.stringify(flat) : String(flat);
   });
   return texts.join(between);
@@ -48,7 +48,9 @@ export function referencesIn(scope: IConstruct, value: unknown): readonly Refere
   return resolver.references;
 }
 
-/** Resolves as the CDK does, and keeps the references that it meets, or on which it fails. A name that is known is none. */
+/**
+ * Resolves like the CDK, and collects the references that it finds, or on which it fails. A literal name is not a reference.
+ */
 class RecordedReferences extends DefaultTokenResolver {
   public readonly references: Reference[] = [];
 

@@ -3,23 +3,23 @@ import type { IConstruct, IDependable } from 'constructs';
 import type { PolicyStatementData } from '../../core/policy/policy-statement-data';
 import { renderPolicy, toPolicyStatement } from './policy-length';
 
-/** A resource that this app does not manage, whose policy must contain certain statements. */
+/** A resource that this app does not manage, and whose policy must contain certain statements. */
 export interface PolicyOwner {
-  /** The construct that stands for it here; problems are reported there. */
+  /** The construct that represents it here; problems are reported on it. */
   readonly scope: IConstruct;
-  /** What people call it: `bucket`, `key`, … */
+  /** The name of the resource type: `bucket`, `key`, … */
   readonly noun: string;
-  /** Who needs the statements; CloudTrail if absent. */
+  /** The principal that needs the statements; CloudTrail if absent. */
   readonly needer?: string;
-  /** The property that says that they are there, set; `policyManagedElsewhere: true` if absent. */
+  /** The property that asserts the statements, with its value; `policyManagedElsewhere: true` if absent. */
   readonly remedy?: string;
   readonly arn: string;
   readonly add: (statement: PolicyStatement) => AddToResourcePolicyResult;
-  /** The user has said that the statements are there. */
+  /** The user has asserted that the statements exist. */
   readonly managedElsewhere: boolean;
 }
 
-/** Statements as people paste them, each once: several readers of a stack need the same. */
+/** Statements for copy and paste, without duplicates: several readers of a stack need the same. */
 export function renderStatements(scope: IConstruct, statements: readonly object[]): string {
   const texts = statements.map((statement) => renderPolicy(scope, statement));
   return JSON.stringify(
@@ -30,9 +30,9 @@ export function renderStatements(scope: IConstruct, statements: readonly object[
 }
 
 /**
- * Adds the statements to the resource's policy, and gives what must be deployed before they hold. A policy that
- * cannot be changed from here (an imported resource's) makes synth fail with the statements to add, unless the
- * user says that they are there: without them no log file would ever arrive, and nothing would say so.
+ * Adds the statements to the resource's policy, and returns the dependencies that must be deployed before they take effect. A
+ * policy that cannot be changed (an imported resource's) fails the synthesis with the statements to add, unless the user
+ * asserts that they exist: without them, no log file would be delivered, without any message.
  */
 export function requireStatements(
   owner: PolicyOwner,
@@ -52,10 +52,10 @@ export function requireStatements(
   return results.flatMap(({ result }) => result.policyDependable ?? []);
 }
 
-/** What synth reports as missing, by what stands for the resource and by who needs it. */
+/** The statements that the synthesis reports as missing, by construct and by the principal that needs them. */
 const MISSING = new WeakMap<IConstruct, Map<string, PolicyStatementData[]>>();
 
-/** Makes synth fail with the statements to add: once for all that the same needs in the same policy. */
+/** Fails the synthesis with the statements to add: one message per principal and policy. */
 export function reportMissing(
   owner: Pick<PolicyOwner, 'scope' | 'noun' | 'arn' | 'needer' | 'remedy'>,
   statements: readonly PolicyStatementData[],

@@ -5,18 +5,18 @@ import type { TrailIdentity } from '../identity/trail-identity';
 
 /** Properties of `LogTable`. */
 export interface LogTableProps {
-  /** Whose files the tables read. */
+  /** The archive whose files the tables read. */
   readonly archive: ILogArchive;
 
   /**
    * The first day with log files, UTC, such as `2026-01-01`. Files of earlier days are not found. Each day since then is a
-   * partition that a query without a time considers, so name no day long before the first file.
+   * partition that a query without a time considers, so do not set it long before the first file.
    */
   readonly firstDay: string;
 
   /**
-   * The trail whose files the tables read. Trails of accounts and of an organization have their files in different folders: an
-   * archive of both takes a `LogTable` for each.
+   * The trail whose files the tables read. Account trails and organization trails use different folders: an archive of both
+   * needs a `LogTable` for each.
    *
    * @default - every trail of the archive; they must all be of accounts, or all of one organization
    */
@@ -39,50 +39,52 @@ export interface LogTableProps {
 
   /**
    * The name of the database and of the workgroup: lower-case letters, digits and underscores. `trailwatch query --athena NAME`
-   * finds both by it.
+   * uses it to find both.
    *
    * @default - derived from the stack's name and the construct's path
    */
   readonly name?: string;
 
   /**
-   * How much one query may scan. Athena cancels a query that scans more, and charges for what it scanned. At least 10 MB.
+   * The maximum amount of data that one query may scan. Athena cancels queries that scan more, and charges for the data
+   * scanned. At least 10 MB.
    *
    * @default Size.tebibytes(1), which costs USD 5 in most Regions
    */
   readonly maxScan?: Size;
 
   /**
-   * How long results are kept. They are copies: the archive is the evidence.
+   * The retention of results. They are copies: the archive is the evidence.
    *
    * @default Duration.days(30)
    */
   readonly resultsExpiration?: Duration;
 
   /**
-   * The key that results are encrypted with. The policy of an imported key must let IAM policies of its account allow its use.
+   * The key that results are encrypted with. The policy of an imported key must allow IAM policies of its account to grant its
+   * use.
    *
    * @default - a new key, rotated every year
    */
   readonly encryptionKey?: IKey;
 
   /**
-   * The queries that are saved in the workgroup, by the names that `trailwatch query list` prints. Each is a resource of the
-   * stack, which can have 500.
+   * The queries that are saved in the workgroup, by the names in `trailwatch query list`. Each is a resource of the stack,
+   * which can have 500.
    *
    * @default - all of them
    */
   readonly savedQueries?: string[];
 
   /**
-   * How far back saved queries read, in days of delivery. Their text can be changed in the console.
+   * The number of days of delivery that saved queries read. Their text can be edited in the console.
    *
    * @default Duration.days(7)
    */
   readonly savedQueriesPeriod?: Duration;
 
   /**
-   * What happens to the bucket of results and its key, unless that is given, when they are removed from the stack.
+   * The removal policy of the results bucket, and its key unless it is given.
    *
    * @default RemovalPolicy.RETAIN
    */

@@ -41,8 +41,8 @@ const DAYS = 7;
 const RESULTS = 'results/';
 
 /**
- * Tables over the files of an archive, for SQL in Amazon Athena: a database of the AWS Glue Data Catalog, a workgroup with a limit
- * on what a query scans, a bucket whose results expire, and the named queries of `trailwatch query list`.
+ * Tables over the files of an archive, for SQL in Amazon Athena: a database of the AWS Glue Data Catalog, a workgroup with a
+ * scan limit per query, a bucket whose results expire, and the named queries of `trailwatch query list`.
  *
  * The tables are `cloudtrail_logs`, `cloudtrail_network_activity`, `cloudtrail_insights`, `cloudtrail_aggregated` and
  * `cloudtrail_digests`. Their partitions
@@ -50,7 +50,7 @@ const RESULTS = 'results/';
  * Regions and days need no crawler. The view `events` has the columns of `trailwatch query` over `cloudtrail_logs`, and the same
  * partitions. Athena charges for what it scans: limit `"timestamp"` in every query.
  *
- * Where AWS Lake Formation governs new databases, its permissions are needed beside those of `grantQuery`.
+ * If AWS Lake Formation manages new databases, its permissions are required in addition to those of `grantQuery`.
  *
  * @see https://docs.aws.amazon.com/athena/latest/ug/cloudtrail-logs.html
  *
@@ -66,13 +66,13 @@ export class LogTable extends Resource {
   /** The name of the database in the AWS Glue Data Catalog. */
   public readonly databaseName: string;
 
-  /** The name of the workgroup, which is that of the database. */
+  /** The name of the workgroup, which is the same as the database name. */
   public readonly workGroupName: string;
 
   /** The workgroup's ARN. */
   public readonly workGroupArn: string;
 
-  /** Where Athena writes results. */
+  /** The bucket for results of Athena. */
   public readonly resultsBucket: IBucket;
 
   /** The key that results are encrypted with. */
@@ -109,7 +109,7 @@ export class LogTable extends Resource {
     for (const query of queries) this.saveQuery(query, { props, layout }).node.addDependency(workGroup);
   }
 
-  /** Applies to the bucket of results, its policy, and to the key unless it is given. */
+  /** Applies to the results bucket, its policy, and the key unless it is given. */
   public override applyRemovalPolicy(policy: RemovalPolicy): void {
     removeParts(this, policy);
   }
@@ -118,11 +118,11 @@ export class LogTable extends Resource {
    * Grants permission to query the tables: to run queries in the workgroup, see the tables, read and list the files of the
    * archive, and read and write results.
    *
-   * A `LogReaderRole` goes on reading what it may read, and until when: only the permission to query is added. Results that are
-   * there can be read as long as its session lasts. Athena uses the tables of its own account: a reader of another account must
-   * assume a role of this one.
+   * A `LogReaderRole` keeps its limits on files and time: only the permission to query is added. Existing results can be read
+   * as long as its session lasts. Athena uses tables of its own account: a reader in another account must assume a role in this
+   * one.
    *
-   * @param options which files may be read; a query of others fails. Without a meaning for a `LogReaderRole`
+   * @param options the files that may be read; a query of other files fails. No effect on a `LogReaderRole`
    */
   public grantQuery(grantee: IGrantable, options: LogReadOptions = {}): Grant {
     const querying = this._grantTables(grantee);
@@ -133,7 +133,7 @@ export class LogTable extends Resource {
   }
 
   /**
-   * All of `grantQuery` but the log files.
+   * Like `grantQuery`, without the log files.
    *
    * @internal
    */

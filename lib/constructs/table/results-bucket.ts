@@ -14,7 +14,7 @@ import type { LogTableProps } from './log-table-props';
 
 const KEEP_DAYS = 30;
 
-/** The key of results: the one that is given, or a new one. */
+/** The key of results: the given one, or a new one. */
 export function resultsKey(scope: Construct, { encryptionKey, removalPolicy }: LogTableProps): IKey {
   checkKeyRegion(scope, encryptionKey, 'results bucket');
   if (encryptionKey !== undefined) return encryptionKey;
@@ -24,7 +24,7 @@ export function resultsKey(scope: Construct, { encryptionKey, removalPolicy }: L
   });
 }
 
-/** The bucket of results. They expire. */
+/** The bucket for results, which expire. */
 export function createResultsBucket(
   scope: Construct,
   encryptionKey: IKey,
@@ -60,7 +60,7 @@ export function createResultsBucket(
   return bucket;
 }
 
-/** The queries that are saved, by name. Throws where a name is that of none. */
+/** The saved queries, by name. Throws on an unknown name. */
 export function savedQueriesOf({ savedQueries }: LogTableProps): readonly NamedQuery[] {
   if (savedQueries === undefined) return NAMED_QUERIES;
   for (const name of savedQueries) {

@@ -10,10 +10,10 @@ import { checkName } from '../preflight/check-name';
 import { partitionOfRegion } from '../preflight/check-partition';
 import type { LogTableProps } from './log-table-props';
 
-/** The partitions that the CDK knows Regions of, and in which CloudTrail can be set up with this package. */
+/** The partitions whose Regions the CDK knows, and in which this package can configure CloudTrail. */
 const PARTITIONS = ['aws', 'aws-cn', 'aws-us-gov'];
 
-/** Where the files are that the tables of a construct read. */
+/** The location of the files that the tables of a construct read. */
 export function tableLayoutOf(scope: Construct, props: LogTableProps): TableLayout {
   const { archive, accounts, regions, firstDay } = props;
   for (const account of accounts ?? []) checkName('accounts', 'account id', account);
@@ -28,7 +28,7 @@ export function tableLayoutOf(scope: Construct, props: LogTableProps): TableLayo
     ...(archive.keyPrefix === undefined ? {} : { keyPrefix: archive.keyPrefix }),
     ...(organizationId === undefined ? {} : { organizationId }),
     ...(listed === undefined ? {} : { accounts: listed.join(',') }),
-    // what is named twice would be read twice
+    // duplicates would be read twice
     regions: regions === undefined ? knownRegions(scope) : [...new Set(regions)].join(','),
     firstDay: firstDay.replaceAll('-', '/'),
   };
@@ -70,7 +70,7 @@ function checkDay(day: string): void {
   throw new Error(`firstDay is '${day}'; write a day such as 2026-01-01`);
 }
 
-/** Where the stack's Region is not known, the partition decides when it is deployed. */
+/** If the stack's Region is not known, the partition is determined at deployment. */
 function knownRegions(scope: Construct): string {
   const { region } = Stack.of(scope);
   const partition = partitionOfRegion(region);
@@ -87,7 +87,7 @@ function regionsOf(partition: string): string {
     .join(',');
 }
 
-/** A view of a database, with the parameters by which Athena knows a view. */
+/** A view of a database, with the parameters that identify it as a view in Athena. */
 export function createEventsView(scope: Construct, shape: EventsView, databaseName: string): CfnTable {
   const view = toEventsView(shape, databaseName);
   const encoded = Token.isUnresolved(view) ? Fn.base64(view) : Buffer.from(view).toString('base64');
@@ -102,7 +102,7 @@ export function createEventsView(scope: Construct, shape: EventsView, databaseNa
       partitionKeys: [],
       storageDescriptor: {
         columns: EVENTS_VIEW_COLUMNS.map(({ name, type }) => ({ name, type })),
-        // Athena takes no view without them.
+        // Athena rejects a view without them.
         serdeInfo: { name: '-', serializationLibrary: '-' },
       },
       viewOriginalText: `/* Presto View: ${encoded} */`,

@@ -5,18 +5,18 @@ import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
 import type { Bound } from '../preflight/check-bounds';
 
-/** A workgroup, and where it writes. */
+/** A workgroup, and its output location. */
 export interface WorkGroupParts {
   readonly name: string;
   readonly description: string;
   readonly results: IBucket;
-  /** The beginning of the keys of results. */
+  /** The key prefix of results. */
   readonly prefix: string;
   readonly encryptionKey: IKey;
   readonly maxScan?: Size;
 }
 
-/** Athena takes no lower limit. @see https://docs.aws.amazon.com/athena/latest/APIReference/API_WorkGroupConfiguration.html */
+/** The minimum limit of Athena. @see https://docs.aws.amazon.com/athena/latest/APIReference/API_WorkGroupConfiguration.html */
 const MIN_SCAN_BYTES = 10_000_000;
 
 /** The bounds of the limit on what one query scans. */
@@ -31,14 +31,14 @@ export function scanBounds({ maxScan }: { readonly maxScan?: Size }): Bound {
   };
 }
 
-/** A workgroup whose settings no query can change: where results are, the key of them, and the limit. */
+/** A workgroup whose settings queries cannot override: the location and the key of results, and the scan limit. */
 export function createWorkGroup(scope: Construct, parts: WorkGroupParts): CfnWorkGroup {
   const { results, prefix, maxScan = Size.tebibytes(1) } = parts;
   return new CfnWorkGroup(scope, 'WorkGroup', {
     name: parts.name,
     description: parts.description,
     state: 'ENABLED',
-    // Otherwise the history of queries keeps it from being deleted.
+    // Otherwise the query history prevents its deletion.
     recursiveDeleteOption: true,
     workGroupConfiguration: {
       enforceWorkGroupConfiguration: true,

@@ -18,7 +18,7 @@ import {
 } from '../resource/generated-name';
 import { isResponderPart } from '../response/responder-parts';
 
-/** The kinds whose resources get names from their stack's name. */
+/** The kinds of resources with names that are generated from their stack's name. */
 const NAMED_BY_STACK: readonly CallKind[] = [
   ...(['topic', 'subscription', 'queue', 'notice', 'function', 'eventSource', 'table', 'claim'] as const),
   ...([
@@ -38,7 +38,7 @@ const OF_SECRETS = ['secret', 'secretValue'] as const;
 
 const HOME_BUS = ['eventBus', 'busPermission'] as const;
 
-/** The kinds of calls on a resource, by the kind that guardrails have for it. */
+/** The kinds of calls on a resource, by its kind in guardrails. */
 const KINDS: Readonly<Partial<Record<keyof GuardedResources, readonly CallKind[]>>> = {
   buckets: ['bucket', 'accessPoint'],
   aliases: ['alias'],
@@ -60,7 +60,7 @@ const KINDS: Readonly<Partial<Record<keyof GuardedResources, readonly CallKind[]
   telemetryRules: ['telemetryRule'],
 };
 
-/** The kinds of settings of the account that concern all resources of a kind. */
+/** The kinds of account settings that affect all resources of a kind. */
 const ACCOUNT_KINDS: Readonly<Partial<Record<keyof GuardedResources, CallKind>>> = {
   chats: 'chatAccount',
   telemetryRules: 'telemetryAccount',
@@ -70,8 +70,8 @@ const ACCOUNT_KINDS: Readonly<Partial<Record<keyof GuardedResources, CallKind>>>
 export type NamesByKind = ReadonlyMap<CallKind, ReadonlySet<string>>;
 
 /**
- * What CloudFormation makes of the name of a stack; of resources that are created later, too. The name of a nested stack begins
- * with that of the stack that it is in.
+ * The names that CloudFormation generates from the name of a stack, also for resources that are created later. The name of a
+ * nested stack begins with that of its parent stack.
  */
 export function generatedNames(stack: Stack): NamesByKind {
   const { stackName, node } = outermostStack(stack);
@@ -84,7 +84,8 @@ export function generatedNames(stack: Stack): NamesByKind {
     ...NAMED_BY_STACK.map((kind) => [kind, [`${start}*`]] as const),
     ['bucket', bucket],
     ['accessPoint', bucket],
-    // Of these the guide does not say whether the stack's name is before the logical id, which is that of a construct's part.
+    // The documentation does not say whether the stack's name precedes the logical id of these, which is that of a construct's
+    // part.
     ['layer', [`${start}*`, '*RulesLayer*', '*Rules*']],
     ['machine', ['*MachineStateMachine*']],
     ['sink', ['*ApiDestination*', ...connectionPatterns(stack)]],
@@ -93,8 +94,8 @@ export function generatedNames(stack: Stack): NamesByKind {
     ...HOME_BUS.map((kind) => [kind, ['trailwatch-realtime']] as const),
     ['stack', [stackName, ...(stack.nested ? [`${stackName}-*`] : [])]],
     ['stackSet', [stackSetPattern(stack)]],
-    // Settings of the account concern every resource in it.
-    // Alarms, and roles that another account assumes, are named by the path of what creates them, maybe later.
+    // Account settings affect every resource in the account. Alarms, and roles that another account assumes, are named after
+    // the path of the construct that creates them, possibly later.
     ...(['alarm', 'mute'] as const).map((kind) => [kind, pathPatterns(stack)] as const),
     ['role', pathPatterns(stack).map((path) => `${path}AlarmContext*`)],
     ['logAccount', ['*']],
@@ -102,7 +103,7 @@ export function generatedNames(stack: Stack): NamesByKind {
   ]);
 }
 
-/** What names by the path of a part begin with; the CDK shortens long ones in the middle, and leaves some ids out. */
+/** The prefix of names that are derived from a construct path; the CDK shortens long ones in the middle, and omits some ids. */
 export function pathPatterns(scope: IConstruct): readonly string[] {
   if (Stack.isStack(scope) && UNNAMED.includes(scope.stackName)) return [];
   const name = Names.uniqueResourceName(scope, {});
@@ -110,10 +111,10 @@ export function pathPatterns(scope: IConstruct): readonly string[] {
   return [`${path.slice(0, SURE_CHARACTERS)}*`];
 }
 
-/** The CDK ends names of more than one part with a hash of the path. */
+/** The CDK appends a hash of the path to names of more than one part. */
 const HASH_CHARACTERS = 8;
 
-/** Connections have any logical id. */
+/** Connections may have any logical id. */
 function connectionPatterns(stack: Stack): readonly string[] {
   const connections = resourcesOf(stack).filter((resource) =>
     isOfClass(resource, 'AWS::Events::Connection', () => CfnConnection),
@@ -121,7 +122,7 @@ function connectionPatterns(stack: Stack): readonly string[] {
   return connections.map(({ logicalId }) => `*${stack.resolve(logicalId)}*`);
 }
 
-/** Secrets without names of their own, which have any logical id. */
+/** Secrets without explicit names, which may have any logical id. */
 function secretPatterns(stack: Stack): readonly string[] {
   const secrets = resourcesOf(stack).filter((resource) =>
     isOfClass(resource, 'AWS::SecretsManager::Secret', () => CfnSecret),
@@ -130,8 +131,8 @@ function secretPatterns(stack: Stack): readonly string[] {
 }
 
 /**
- * The names of connections that were given none, and of the secrets that streams send with, in this stack or not: what rules that
- * were made before do not know. Those of connections, `events!connection/…`, are known.
+ * The names of unnamed connections, and of the secrets that streams use, in this stack or another: rules that were created
+ * earlier do not know them. The secret names of connections, `events!connection/…`, are known.
  */
 export function outboundNames(stack: Stack): NamesByKind {
   const secrets = resourcesOf(stack).flatMap(secretsOfStream);
@@ -146,15 +147,14 @@ export function outboundNames(stack: Stack): NamesByKind {
 /** Ids that the CDK leaves out of names. */
 const UNNAMED = ['Default', 'Resource'];
 
-/** Of a stack whose name is left out, a stack set may have any name. */
+/** If the name of a stack is omitted, its stack set may have any name. */
 function stackSetPattern(stack: Stack): string {
   if (UNNAMED.includes(stack.stackName)) return '*';
   return `${Names.uniqueResourceName(stack, { maxLength: 60, separator: '-' })}-*`;
 }
 
 /**
- * The names that resources of the stack were given, with `*` for what only the deployment knows; any name for those that have
- * none.
+ * The explicit names of the stack's resources, with `*` for parts that are known only at deployment; any name for unnamed ones.
  */
 export function givenNames(stack: Stack): NamesByKind {
   return toNames(
@@ -173,7 +173,7 @@ export function givenNames(stack: Stack): NamesByKind {
   );
 }
 
-/** The paths of resources whose names only the deployment knows, and of streams with such a secret. */
+/** The paths of resources whose names are known only at deployment, and of streams with such a secret. */
 export function lateNamed(stack: Stack): readonly string[] {
   return resourcesOf(stack).flatMap((resource) => {
     const naming = namingOf(resource);
@@ -188,7 +188,7 @@ function resourcesOf(stack: Stack): readonly CfnResource[] {
   return stack.node.findAll().filter((node) => CfnResource.isCfnResource(node));
 }
 
-/** CloudTrail makes the ids of stores and channels: where a stack has one, calls on every one of the account are meant. */
+/** CloudTrail generates the ids of stores and channels: if a stack has one, calls on all of them in the account match. */
 function kindWithoutName(resource: CfnResource): CallKind | undefined {
   if (resource instanceof CfnEventDataStore) return 'eventDataStore';
   return resource instanceof CfnChannel ? 'channel' : undefined;
@@ -205,8 +205,8 @@ export function namesOfAnyKind(names: readonly string[]): NamesByKind {
 }
 
 /**
- * The names of the state machines of responders that are there already, and further names. A responder comes after the construct
- * whose alerts it answers, so that one which has rules of its own may not know it.
+ * The names of the state machines of existing responders, and additional names. A responder is created after the construct
+ * whose alerts it responds to, so a construct with its own rules may not know it.
  */
 export function namesOfMachines(stack: Stack, further: readonly string[]): NamesByKind {
   const machines = stack.node
@@ -225,7 +225,7 @@ export function joinNames(parts: readonly NamesByKind[]): NamesByKind {
   return toNames(parts.flatMap((part) => [...part].map(([kind, names]) => [kind, [...names]] as const)));
 }
 
-/** What only CloudTrail or the account names, in words. */
+/** Describes resources that are named only by CloudTrail or the account. */
 const NAMELESS: Readonly<Partial<Record<CallKind, string>>> = {
   eventDataStore: 'an event data store',
   channel: 'a channel',
@@ -233,7 +233,7 @@ const NAMELESS: Readonly<Partial<Record<CallKind, string>>> = {
   telemetryAccount: 'a telemetry rule',
 };
 
-/** What none of the names covers: names in quotation marks, and in words what has none. */
+/** Describes what no name covers: names in quotation marks, and descriptions of unnamed resources. */
 export function uncovered(wanted: NamesByKind, known: NamesByKind): readonly string[] {
   const missing = [...wanted].flatMap(([kind, names]) =>
     [...names]

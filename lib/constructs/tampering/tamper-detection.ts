@@ -30,14 +30,14 @@ import {
 import type { TamperDetectionProps } from './tamper-detection-props';
 
 /**
- * Rules that detect who changes trailwatch itself: calls on its buckets, keys, queues, topics, subscriptions, functions, layers,
- * event source mappings, tables, rules, buses, alarms, roles, stacks, and the connections, streams and secrets of sinks by anyone but
- * their deployment, denied ones too.
+ * Rules that detect changes to trailwatch itself: calls on its buckets, keys, queues, topics, subscriptions, functions, layers,
+ * event source mappings, tables, rules, buses, alarms, roles, stacks, and the connections, streams and secrets of sinks by any
+ * principal except their deployment, including denied calls.
  *
- * `Trailwatch` has one. With parts, create it before the processor, and add its rules; every route takes them.
+ * `Trailwatch` includes it. If you use the parts, create it before the processor, and add its rules; all routes support them.
  *
- * A call is known by the name of the resource in its record: docs/reference/own-resources.md lists all of them. Calls of a deployment
- * are those that CloudFormation makes with the stack's execution role, which an attacker's own stack does not have.
+ * A call is identified by the name of the resource in its record: docs/reference/own-resources.md lists all of them. Calls of a
+ * deployment are those that CloudFormation makes with the stack's execution role, which an attacker's own stack does not have.
  *
  * @see https://attack.mitre.org/techniques/T1562/008/
  *
@@ -91,8 +91,8 @@ export class TamperDetection extends Construct {
   }
 
   /**
-   * Data events for the trail, without which no rule detects who writes to tables of claims: writes by anyone but the
-   * functions of the stacks. Give it to `AuditTrail`, as in
+   * Data events for the trail, without which no rule can detect writes to claims tables: writes by any principal except the
+   * functions of the stacks. Pass it to `AuditTrail`, as in
    * `EventSelection.managementEvents().plus(tampering.claimEvents(processor.table, monitor.table))`.
    *
    * @see https://docs.aws.amazon.com/awscloudtrail/latest/userguide/logging-data-events-with-cloudtrail.html
@@ -146,8 +146,8 @@ export class TamperDetection extends Construct {
   }
 
   /**
-   * Parts that stacks of other accounts refer to, and alarms, are named by their path: `Trailwatch` names its topic and its table so.
-   * The name of a part begins with the path of what it is in, without the hash of that.
+   * Parts that stacks in other accounts reference, and alarms, are named after their path: `Trailwatch` names its topic and its
+   * table this way. The name of a part begins with the path of its parent, without its hash.
    */
   private namesOfScope(): readonly string[] {
     const { scope } = this.node;
@@ -155,7 +155,7 @@ export class TamperDetection extends Construct {
     return pathPatterns(scope);
   }
 
-  /** Of stacks and trails; none where one of them is known only once deployed. */
+  /** The accounts of stacks and trails; none if one of them is known only at deployment. */
   private accounts({ trails = [] }: TamperDetectionProps): readonly string[] {
     const accounts = [
       ...this.stacks.map(({ account }) => account),
@@ -164,7 +164,10 @@ export class TamperDetection extends Construct {
     return accounts.some((account) => Token.isUnresolved(account)) ? [] : [...new Set(accounts)].sort();
   }
 
-  /** The keys of the construct's own stack, also those that are created later. Keys of other stacks are theirs to name. */
+  /**
+   * The keys of the construct's own stack, including those that are created later. Keys of other stacks must be specified in
+   * those stacks.
+   */
   private keyArns(): readonly string[] {
     return Stack.of(this)
       .node.findAll()
@@ -173,7 +176,7 @@ export class TamperDetection extends Construct {
       .map(({ attrArn }) => attrArn);
   }
 
-  /** Asked when the app is whole. */
+  /** Evaluated after all constructs have been added. */
   private warnOfWhatIsMissed(known: NamesByKind, executionRoles: readonly string[]): void {
     Aspects.of(this).add({
       visit: (node) => {
@@ -205,7 +208,9 @@ export class TamperDetection extends Construct {
   }
 }
 
-/** StackSets name the stacks of members `StackSet-<name>-<id>`, and CloudFormation the resources in them by that. */
+/**
+ * StackSets name stacks in member accounts `StackSet-<name>-<id>`, and CloudFormation names the resources in them accordingly.
+ */
 function memberNames(stackSetNames: readonly string[]): OwnResources['memberNames'] {
   if (stackSetNames.length === 0) return {};
   const starts = stackSetNames.map((name) => `StackSet-${name}`);
@@ -217,7 +222,7 @@ function toRecord(names: NamesByKind): OwnResources['names'] {
   return Object.fromEntries([...names].map(([kind, some]) => [kind, [...some].sort()]));
 }
 
-/** The rules have the names as they are at synth. */
+/** The rules contain the names that are known at synthesis. */
 function checkNames(property: string, names: readonly string[] = []): void {
   for (const name of names) {
     checkListIsKnown(property, name);
@@ -229,7 +234,7 @@ function checkNames(property: string, names: readonly string[] = []): void {
   }
 }
 
-/** A pattern that fits every role would exempt whom the rules are for. */
+/** A pattern that matches every role would exempt the principals that the rules are meant for. */
 function checkRole(property: string, arn: string): void {
   checkListIsKnown(property, arn);
   if (Token.isUnresolved(arn)) {

@@ -7,35 +7,35 @@ import type { Selection } from '../../core/selector/selection';
 import type { TrailIdentity } from '../identity/trail-identity';
 import { partitionOfRegion } from '../preflight/check-partition';
 
-/** A trail of the app, as far as checks over all of them need to know it. */
+/** A trail of the app, with the properties that checks over all trails need. */
 export interface AppTrail {
-  /** The construct that people know it by. */
+  /** The construct that represents it. */
   readonly construct: IConstruct;
-  /** Whether it is one of another library, which warns of nothing. */
+  /** Whether it belongs to another library, which adds no warnings. */
   readonly isForeign: boolean;
   /** Whether it exists already. */
   readonly isImported: boolean;
-  /** The trail's name; undefined where only the deployment knows it. */
+  /** The trail's name; undefined if it is known only at deployment. */
   readonly trailName: string | undefined;
   /** What a message calls it. */
   readonly name: string;
-  /** The account that owns it; where that is not known, a text that only trails of the same stack share. */
+  /** The account that owns it or, if not known, a placeholder that only trails of the same stack share. */
   readonly owner: string;
-  /** The home Region, or such a text. */
+  /** The home Region, or such a placeholder. */
   readonly region: string;
-  /** The partition; undefined where only the deployment knows it. */
+  /** The partition; undefined if it is known only at deployment. */
   readonly partition: string | undefined;
-  /** An imported trail of which nothing but the ARN is known counts as one of its home Region. */
+  /** An imported trail of which only the ARN is known is considered a single-Region trail. */
   readonly isMultiRegion: boolean;
   readonly isOrganizationTrail: boolean;
-  /** The account of the log group that it delivers to, or such a text; undefined where none is known. */
+  /** The account of the log group that it delivers to, or such a placeholder; undefined if not known. */
   readonly logGroupAccount: string | undefined;
-  /** Whether it logs calls that read, and calls that write, of management events; unknown counts as not. */
+  /** Whether it logs read, and write, management events; false if not known. */
   readonly logsReads: boolean;
   readonly logsWrites: boolean;
 }
 
-/** What a trail of ours says of itself. */
+/** The properties that a trail of this library registers. */
 export interface DeclaredTrail {
   readonly identity: TrailIdentity;
   readonly selection: Selection;
@@ -47,7 +47,7 @@ export interface DeclaredImport {
   readonly account: string;
   readonly region: string;
   readonly isMultiRegion: boolean;
-  /** Undefined where the trail is known by its ARN alone. */
+  /** Undefined if only the ARN of the trail is known. */
   readonly identity?: TrailIdentity;
   readonly selection?: Selection;
   readonly logGroup?: ILogGroup;
@@ -56,17 +56,17 @@ export interface DeclaredImport {
 const created = new WeakMap<IConstruct, DeclaredTrail>();
 const imported = new WeakMap<IConstruct, DeclaredImport>();
 
-/** Makes known what a trail of ours logs. Trails of other libraries are known by their resource alone. */
+/** Registers the events that a trail of this library logs. Trails of other libraries are known by their resource only. */
 export function declareTrail(resource: CfnTrail, trail: DeclaredTrail): void {
   created.set(resource, trail);
 }
 
-/** Makes an imported trail known to the checks over all trails of the app. */
+/** Registers an imported trail for the checks over all trails of the app. */
 export function declareImport(construct: IConstruct, trail: DeclaredImport): void {
   imported.set(construct, trail);
 }
 
-/** What the trails log that are meant by these identities; undefined unless all of them are trails of this app that say so. */
+/** The events that the trails with these identities log; undefined unless all of them are registered trails of this app. */
 export function findSelections(
   node: IConstruct,
   identities: readonly TrailIdentity[],
@@ -82,7 +82,7 @@ export function findSelections(
   return found.every((selection) => selection !== undefined) ? found : undefined;
 }
 
-/** The resource of the trail that has an ARN, if it is one of this app. */
+/** The resource of the trail with an ARN, if it is one of this app. */
 export function findTrailResource(node: IConstruct, trailArn: string): CfnTrail | undefined {
   return node.node.root.node
     .findAll()
@@ -92,19 +92,19 @@ export function findTrailResource(node: IConstruct, trailArn: string): CfnTrail 
     );
 }
 
-/** What is known of an imported trail; undefined for any other. */
+/** The known properties of an imported trail; undefined for any other. */
 export function importOf(trail: IConstruct): DeclaredImport | undefined {
   return imported.get(trail);
 }
 
-/** Every trail of the app: first those that exist already, each once, then the others in the order in which they stand in the tree. */
+/** Every trail of the app: first the existing ones, without duplicates, then the others in tree order. */
 export function findAppTrails(node: IConstruct): readonly AppTrail[] {
   const nodes = node.node.root.node.findAll();
   const own = nodes.filter((child): child is CfnTrail => child instanceof CfnTrail);
   return [...findImports(nodes), ...own.map(toAppTrail)];
 }
 
-/** Of several constructs for one trail, that which says most of it. */
+/** Of several constructs for one trail, the one with the most properties. */
 function findImports(nodes: readonly IConstruct[]): readonly AppTrail[] {
   const found = nodes.flatMap((node) => {
     const trail = imported.get(node);
@@ -120,12 +120,12 @@ function amountSaid({ identity, selection, logGroup }: DeclaredImport): number {
   return [identity, selection, logGroup].filter((one) => one !== undefined).length;
 }
 
-/** The trail that a resource of the app creates; undefined if it is none. */
+/** The trail that a resource of the app creates; undefined if it creates none. */
 export function appTrailOf(resource: CfnTrail, trails: readonly AppTrail[]): AppTrail | undefined {
   return trails.find(({ construct }) => construct === constructOf(resource));
 }
 
-/** Whether both are the one trail of a name in an account and Region. */
+/** Whether both are the same trail: equal name, account and Region. */
 export function isSameTrail(one: AppTrail, other: AppTrail): boolean {
   return (
     one.trailName !== undefined &&
@@ -135,7 +135,7 @@ export function isSameTrail(one: AppTrail, other: AppTrail): boolean {
   );
 }
 
-/** An account or Region; where it is not known, a text that stands for that of the stack. */
+/** An account or Region or, if not known, a placeholder for that of the stack. */
 export function knownOr(text: string, stack: Stack): string {
   return Token.isUnresolved(text) ? `that of ${stack.node.path}` : text;
 }
@@ -180,7 +180,7 @@ function toImportedTrail(construct: IConstruct, trail: DeclaredImport): AppTrail
   };
 }
 
-/** The resource alone, where it is the whole of a construct of another library. */
+/** The resource itself, or the construct of another library that consists of it. */
 function constructOf(resource: CfnTrail): IConstruct {
   const { id, scope } = resource.node;
   return id === 'Resource' && scope !== undefined ? scope : resource;
@@ -192,7 +192,9 @@ function logsOf(selection: Selection | undefined): Pick<AppTrail, 'logsReads' | 
   return { logsReads: logs(true), logsWrites: logs(false) };
 }
 
-/** Without selectors a trail logs all management events. Basic ones, as CDK's own `Trail` has them, are read where they are literal. */
+/**
+ * Without selectors, a trail logs all management events. Basic ones, as in the CDK's own `Trail`, are read if they are literal.
+ */
 function selectionOfForeign(trail: CfnTrail): Selection | undefined {
   if (trail.advancedEventSelectors !== undefined) return undefined;
   const selectors: unknown = Stack.of(trail).resolve(trail.eventSelectors) ?? [];

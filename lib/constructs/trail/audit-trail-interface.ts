@@ -10,16 +10,16 @@ import type { SelectionExplanation } from '../selection/selection-explanation';
 
 /** A trail. */
 export interface IAuditTrail extends IResource, ITrailRef {
-  /** The trail's ARN. Whoever refers to it is created after the trail; `identity.trailArn` refers to nothing. */
+  /** The trail's ARN. Resources that reference it are created after the trail; `identity.trailArn` contains no reference. */
   readonly trailArn: string;
 
-  /** Which trail this is. Fails for a trail that was imported by its ARN alone. */
+  /** The identity of the trail. Throws for a trail that was imported by its ARN only. */
   readonly identity: TrailIdentity;
 
-  /** Where the trail delivers to. Fails for an imported trail that was given none. */
+  /** The archive that the trail delivers to. Throws for a trail that was imported without one. */
   readonly archive: ILogArchive;
 
-  /** The log group that gets the records too; undefined if there is none, or an imported trail was given none. */
+  /** The log group that the trail also delivers to; undefined if there is none, or if an imported trail was given none. */
   readonly logGroup?: ILogGroup;
 
   /** Grants permission to read the configuration and status of the trail, and to list the account's trails. */
@@ -35,22 +35,22 @@ export interface IAuditTrail extends IResource, ITrailRef {
   grantManageSelectors(grantee: IGrantable): Grant;
 
   /**
-   * Invokes a target on calls of the CloudTrail API in the account and Region that this trail is created in:
-   * changes a trail, stops it, or narrows what it logs. Calls that only read do not come over EventBridge.
+   * Invokes a target on CloudTrail API calls in the account and Region that this trail is created in: calls that change the
+   * trail, stop it, or narrow the events that it logs. Read-only calls are not delivered to EventBridge.
    */
   onCloudTrailEvent(id: string, options: OnEventOptions): Rule;
 
   /**
-   * Whether this trail would log a record, and why: which selector does, or which condition is in the way. Fails for an imported
-   * trail that was given no selection.
+   * Whether this trail would log a record, and why: which selector logs it, or which condition is not met. Throws for a trail
+   * that was imported without a selection.
    *
    * @param record one record, as its JSON
    */
   explain(record: { [key: string]: unknown }): SelectionExplanation;
 
-  /** How many records came to the trail's log group. Fails where there is none. */
+  /** The number of records that the trail's log group received. Throws if there is none. */
   metricLogEvents(props?: MetricOptions): Metric;
 
-  /** How many bytes of records came to the trail's log group. Fails where there is none. */
+  /** The number of bytes of records that the trail's log group received. Throws if there is none. */
   metricLogBytes(props?: MetricOptions): Metric;
 }

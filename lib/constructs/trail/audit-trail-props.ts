@@ -8,14 +8,14 @@ import type { TrailLogGroup } from './trail-log-group';
 
 /** Properties of `AuditTrail`. */
 export interface AuditTrailProps {
-  /** Which trail this is: its name, home Region, owner and organization. */
+  /** The identity of the trail: its name, home Region, owner and organization. */
   readonly identity: TrailIdentity;
 
-  /** Where the trail delivers to. It must list `identity` among its trails. Several trails may share one. */
+  /** The archive that the trail delivers to. It must list `identity` among its trails. Several trails may share one. */
   readonly archive: ILogArchive;
 
   /**
-   * What is logged. Objects of the archive's own bucket are left out, whatever is selected, unless it says
+   * The events that the trail logs. Objects of the archive's own bucket are always excluded, unless the selection uses
    * `includingArchive()`.
    *
    * @default - all management events
@@ -23,8 +23,8 @@ export interface AuditTrailProps {
   readonly eventSelection?: EventSelection;
 
   /**
-   * Whether every Region is logged, and every one that is enabled later. A trail of its home Region alone gets the
-   * events of global services such as IAM in us-east-1 only.
+   * Whether all Regions are logged, including Regions that are enabled later. A single-Region trail receives the events of
+   * global services such as IAM only in us-east-1.
    *
    * @default true
    */
@@ -38,32 +38,33 @@ export interface AuditTrailProps {
   readonly logging?: boolean;
 
   /**
-   * Whether CloudTrail delivers digests, which prove that the files are whole and unchanged.
+   * Whether log file validation is enabled: CloudTrail delivers digest files, which prove that the files are complete and
+   * unchanged.
    *
    * @default true
    */
   readonly logFileValidation?: boolean;
 
   /**
-   * A log group that gets the records too.
+   * A log group that the trail also delivers to.
    *
    * @default - none
    */
   readonly cloudWatchLogs?: TrailLogGroup;
 
   /**
-   * A topic that every delivered file is announced on. It must list `identity` among its trails.
+   * The topic for notifications of delivered files. It must list `identity` among its trails.
    *
    * @default - none; the archive sends its events to EventBridge anyway
    */
   readonly deliveryTopic?: IDeliveryTopic;
 
   /**
-   * Creates the trail in the account of a delegated administrator of the organization, which the account of the stack then is: by a
-   * function that works by the ARN of the trail, because CloudFormation cannot start such a trail. These are the options of the
-   * function; an empty map is enough. Properties, attributes and checks are those of any other trail.
+   * Creates an organization trail from the account of a delegated administrator, which must be the stack's account, with a
+   * function that uses the ARN of the trail, because CloudFormation cannot start such a trail. These are the options of the
+   * function; an empty map is sufficient. Properties, attributes and checks are those of any other trail.
    *
-   * A trail that is there under the ARN is taken; one that another stack created is refused. Removing the construct deletes the
+   * An existing trail with the ARN is reused; one that another stack created is an error. Removing the construct deletes the
    * trail if this stack created it.
    *
    * @default - CloudFormation creates the trail, in its own account or in the management account of its organization
@@ -71,36 +72,36 @@ export interface AuditTrailProps {
   readonly delegatedAdministrator?: FunctionRuntimeOptions;
 }
 
-/** What is known of a trail that exists already. What is left out is missing only where a construct needs it. */
+/** The attributes of an existing trail. An omitted attribute is an error only if a construct needs it. */
 export interface AuditTrailAttributes {
   /** Which trail it is: its name, home Region, owner and organization. */
   readonly identity: TrailIdentity;
 
   /**
-   * Where the trail delivers to: `LogArchive.fromBucket` with the bucket and the key prefix of the trail. It must list `identity`
-   * among its trails.
+   * The archive that the trail delivers to: `LogArchive.fromBucket` with the bucket and the key prefix of the trail. It must
+   * list `identity` among its trails.
    *
    * @default - not known
    */
   readonly archive?: ILogArchive;
 
   /**
-   * The log group that the trail delivers to, such as `LogGroup.fromLogGroupArn`: of the trail's home Region.
+   * The log group that the trail delivers to, for example from `LogGroup.fromLogGroupArn`: in the trail's home Region.
    *
    * @default - not known
    */
   readonly logGroup?: ILogGroup;
 
   /**
-   * What the trail logs, as it was configured. Rules that would find nothing in it are warned of, and so are copies of management
-   * events that are charged.
+   * The events that the trail logs, as configured. A warning is added for rules that would find nothing in them, and for
+   * additional copies of management events that are charged.
    *
    * @default - not known, and nothing is checked
    */
   readonly eventSelection?: EventSelection;
 
   /**
-   * Whether the trail logs every Region. It then counts towards the quota of each.
+   * Whether the trail logs all Regions. It then counts towards the quota of each.
    *
    * @default true
    */
@@ -114,7 +115,7 @@ export interface AuditTrailAttributes {
   readonly logging?: boolean;
 }
 
-/** The selectors that a trail has: a trail has either kind, never both. */
+/** The kind of selectors of a trail, which has either kind, never both. */
 export enum TrailSelectors {
   /** Advanced event selectors. */
   ADVANCED = 'AdvancedEventSelectors',
@@ -123,28 +124,28 @@ export enum TrailSelectors {
   BASIC = 'EventSelectors',
 }
 
-/** A trail that is looked up while the app is synthesized, and what of it. */
+/** Options for looking up a trail during synthesis. */
 export interface AuditTrailLookupOptions {
-  /** Which trail it is. It is looked up in its home Region, by the account of the stack, which must own it. */
+  /** The identity of the trail. It is looked up in its home Region, in the stack's account, which must own it. */
   readonly identity: TrailIdentity;
 
   /**
-   * Where the trail delivers to: `LogArchive.fromBucket` with the bucket and the key prefix of the trail. It must list `identity`
-   * among its trails.
+   * The archive that the trail delivers to: `LogArchive.fromBucket` with the bucket and the key prefix of the trail. It must
+   * list `identity` among its trails.
    *
    * @default - not known
    */
   readonly archive?: ILogArchive;
 
   /**
-   * Whether the trail delivers to a log group, which is looked up then. The lookup fails if it delivers to none.
+   * Whether the trail delivers to a log group, which is then looked up. The lookup fails if there is none.
    *
    * @default false
    */
   readonly hasLogGroup?: boolean;
 
   /**
-   * The kind of selectors to look up. The lookup fails if the trail has none of that kind.
+   * The kind of selectors to look up. The lookup fails if the trail has no selectors of that kind.
    *
    * @default - none, and nothing that depends on what the trail logs is checked
    */

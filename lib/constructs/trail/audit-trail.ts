@@ -35,7 +35,7 @@ import { leavesArchiveOut, toTrailSelection } from './trail-selection';
 
 /** A trail whose properties are checked. */
 interface CheckedTrail extends AuditTrailProps {
-  /** What it logs; the archive is left out of it. */
+  /** The events that it logs, excluding the archive. */
   readonly selection: Selection;
   readonly logs: TrailLogDelivery | undefined;
 }
@@ -46,12 +46,11 @@ const NO_LOG_GROUP = {
 };
 
 /**
- * A CloudTrail trail: by default one that logs the management events of all Regions, global services included,
- * proves its files by digests, and is on.
+ * A CloudTrail trail. By default, it logs the management events of all Regions, including global services, has log file
+ * validation enabled, and is logging.
  *
- * It is created after the policies of everything that it delivers to. In the stack of another account or Region
- * than the archive's, the archive's stack is deployed first. CloudTrail has no metrics of a trail; its log group and
- * its topic have.
+ * It is created after the policies of all its destinations. If the archive is in a stack of another account or Region, that
+ * stack is deployed first. CloudTrail has no metrics for a trail; its log group and its topic have.
  *
  * @see https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-create-and-update-a-trail.html
  *
@@ -70,14 +69,14 @@ const NO_LOG_GROUP = {
  */
 export class AuditTrail extends Resource implements IAuditTrail {
   /**
-   * Takes a trail that is there already, by its ARN. It can be watched and granted; what needs more than the ARN says so, and
-   * `fromTrailAttributes` takes it.
+   * Uses an existing trail by its ARN. Event rules and grants need only the ARN; methods that need more than the ARN throw, and
+   * `fromTrailAttributes` accepts the other attributes.
    */
   public static fromTrailArn(scope: Construct, id: string, trailArn: string): IAuditTrail {
     return new ImportedTrail(scope, id, { trailArn });
   }
 
-  /** Takes a trail that is there already, with what is known of it: metric alarms need its log group, a processor its archive. */
+  /** Uses an existing trail with its attributes: metric alarms need its log group, a processor its archive. */
   public static fromTrailAttributes(
     scope: Construct,
     id: string,
@@ -87,8 +86,8 @@ export class AuditTrail extends Resource implements IAuditTrail {
   }
 
   /**
-   * Takes a trail that is there already, and looks up what is asked for while the app is synthesized: `cdk synth` reads it with the
-   * lookup role and keeps it in `cdk.context.json`, until `cdk context --reset`. The stack must have an account and a Region.
+   * Uses an existing trail, and looks up the requested attributes during synthesis: `cdk synth` reads them with the lookup role
+   * and caches them in `cdk.context.json`, until `cdk context --reset`. The stack must have an account and a Region.
    *
    * @see https://docs.aws.amazon.com/cdk/v2/guide/context.html
    */
@@ -99,15 +98,16 @@ export class AuditTrail extends Resource implements IAuditTrail {
   }
 
   /**
-   * Runs something on calls to AWS in the scope's account and Region, as CloudTrail sends them to EventBridge: management
-   * events that write, of any service, if any trail logs them. Narrow it by `eventPattern`. Its `detailType` takes the place of
-   * `AWS API Call via CloudTrail`: sign-ins are `AWS Console Sign In via CloudTrail`, and Insights `AWS Insight via CloudTrail`.
+   * Invokes a target on AWS API calls in the scope's account and Region, as CloudTrail sends them to EventBridge: write
+   * management events of any service, if any trail logs them. Narrow the rule with `eventPattern`. Its `detailType` replaces
+   * `AWS API Call via CloudTrail`: sign-ins are `AWS Console Sign In via CloudTrail`, and Insights
+   * `AWS Insight via CloudTrail`.
    */
   public static onEvent(scope: Construct, id: string, options: OnEventOptions): Rule {
     return createCallRule(scope, id, options);
   }
 
-  /** Grants permission to search the event history: the last 90 days of management events, which needs no trail. */
+  /** Grants permission to search the event history: the last 90 days of management events, which requires no trail. */
   public static grantLookup(grantee: IGrantable): Grant {
     return Grant.addToPrincipal({ grantee, actions: ['cloudtrail:LookupEvents'], resourceArns: ['*'] });
   }
@@ -118,10 +118,10 @@ export class AuditTrail extends Resource implements IAuditTrail {
   /** Which trail this is. */
   public readonly identity: TrailIdentity;
 
-  /** Where the trail delivers to. */
+  /** The archive that the trail delivers to. */
   public readonly archive: ILogArchive;
 
-  /** The log group that gets the records too; undefined if there is none. */
+  /** The log group that the trail also delivers to; undefined if there is none. */
   public readonly logGroup?: ILogGroup;
 
   private readonly selection: Selection;
@@ -146,7 +146,7 @@ export class AuditTrail extends Resource implements IAuditTrail {
     checkAmongAppTrails(trail);
   }
 
-  /** Applies to the trail, and to its log group unless that is given. */
+  /** Applies to the trail, and its log group unless it is given. */
   public override applyRemovalPolicy(policy: RemovalPolicy): void {
     super.applyRemovalPolicy(policy);
     removeParts(this, policy);
@@ -185,7 +185,7 @@ export class AuditTrail extends Resource implements IAuditTrail {
   }
 }
 
-/** The resource that a trail is, created after everything that it delivers to. */
+/** The resource of a trail, created after all its destinations. */
 function createTrailResource(scope: Construct, checked: CheckedTrail): CfnTrail {
   const { identity, archive, selection, logs, deliveryTopic, delegatedAdministrator: options } = checked;
   const trail = new CfnTrail(scope, 'Resource', toProperties(scope, checked));
@@ -201,7 +201,7 @@ function createTrailResource(scope: Construct, checked: CheckedTrail): CfnTrail 
   return trail;
 }
 
-/** The custom resource of a delegated administrator is known by its ARN; so the name is that of the identity. */
+/** The custom resource of a delegated administrator is identified by its ARN, so the name is that of the identity. */
 function toTrailRef(
   { trailRef }: CfnTrail,
   { identity: { trailName }, delegatedAdministrator }: AuditTrailProps,

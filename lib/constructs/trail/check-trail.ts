@@ -16,9 +16,9 @@ import {
 } from '../preflight/report-finding';
 import { type AppTrail, appTrailOf, findAppTrails, isSameTrail } from './app-trails';
 
-/** A trail that is about to be created; what is absent is as in `AuditTrailProps`. */
+/** A trail that is being created; absent properties have the defaults of `AuditTrailProps`. */
 export interface PlannedTrail {
-  /** The construct that creates it; what is found is reported there. */
+  /** The construct that creates it; findings are reported on it. */
   readonly scope: IConstruct;
   readonly identity: TrailIdentity;
   readonly archive: ILogArchive;
@@ -26,18 +26,18 @@ export interface PlannedTrail {
   readonly logging?: boolean;
   readonly logFileValidation?: boolean;
   readonly deliveryTopic?: TrustingTopic;
-  /** Present where a function creates the trail for a delegated administrator. */
+  /** Present if a function creates the trail for a delegated administrator. */
   readonly delegatedAdministrator?: object;
-  /** What it logs; the archive is left out of it. */
+  /** The events that it logs, excluding the archive. */
   readonly selection: Selection;
 }
 
-/** As much of a delivery topic as there is to check. */
+/** The properties of a delivery topic that are checked. */
 interface TrustingTopic extends IConstruct {
   readonly trails: TrailIdentity[];
 }
 
-/** Everything that can be said about one trail by itself. Errors are thrown; the first one wins. */
+/** All checks of a single trail. Errors are thrown; the first one wins. */
 export function checkTrail(trail: PlannedTrail): void {
   for (const check of CHECKS) check(trail);
 }
@@ -143,10 +143,13 @@ const CHECKS: readonly ((trail: PlannedTrail) => void)[] = [
   },
 ];
 
-/** Trails in one account and Region. @see https://docs.aws.amazon.com/awscloudtrail/latest/userguide/WhatIsCloudTrail-Limits.html */
+/**
+ * The quota of trails per account and Region. @see
+ * https://docs.aws.amazon.com/awscloudtrail/latest/userguide/WhatIsCloudTrail-Limits.html
+ */
 const MAX_TRAILS = 5;
 
-/** Checks a trail against all others, once the app is whole: they may come from anywhere in it. */
+/** Checks a trail against all others, after all constructs have been added: they may be anywhere in the app. */
 export function checkAmongAppTrails(resource: CfnTrail): void {
   resource.node.addValidation({
     validate: () => {
@@ -162,7 +165,7 @@ export function checkAmongAppTrails(resource: CfnTrail): void {
   });
 }
 
-/** The first one of a name may keep it, and one that is imported has it already. */
+/** The first trail with a name is not reported, nor is an imported one, which already has it. */
 function findTakenName(own: AppTrail, trails: readonly AppTrail[]): string[] {
   const first = trails.find((trail) => isSameTrail(trail, own));
   if (first === undefined || first === own) return [];
@@ -174,7 +177,7 @@ function findTakenName(own: AppTrail, trails: readonly AppTrail[]): string[] {
   return [refusalOf('importedName', `${found}, and the former exists already`).message];
 }
 
-/** Each trail speaks for itself: the sixth and those after it. */
+/** Each trail is reported individually: the sixth and those after it. */
 function findQuotaProblems(own: AppTrail, trails: readonly AppTrail[]): string[] {
   const neighbours = trails.filter(({ owner }) => owner === own.owner).filter(mayBeCounted);
   const regions = own.isMultiRegion ? new Set(neighbours.map(({ region }) => region)) : [own.region];
@@ -188,7 +191,7 @@ function findQuotaProblems(own: AppTrail, trails: readonly AppTrail[]): string[]
   return [refusalOf('trailQuota', found).message];
 }
 
-/** Two imports whose names only the deployment knows may be of one trail. */
+/** Two imports whose names are known only at deployment may refer to one trail. */
 function mayBeCounted({ isImported, trailName }: AppTrail): boolean {
   return !isImported || trailName !== undefined;
 }
@@ -214,7 +217,7 @@ function warnOfSecondCopy(resource: CfnTrail): void {
   );
 }
 
-/** Whether the one logs again, for an account that it covers, what the other logs. */
+/** Whether one trail logs again, for an account that it covers, what the other one logs. */
 function pays(one: AppTrail, other: AppTrail): boolean {
   if (one === other) return false;
   if (one.partition !== undefined && other.partition !== undefined && one.partition !== other.partition)

@@ -12,7 +12,7 @@ import { checkBounds } from '../preflight/check-bounds';
 import { type FunctionRuntimeOptions, memoryBounds } from '../worker/function-options';
 import { createJobFunction } from '../worker/job-function';
 
-/** A trail that a function creates in place of CloudFormation. */
+/** A trail that a function creates instead of CloudFormation. */
 export interface DelegatedTrail {
   readonly identity: TrailIdentity;
   readonly options: FunctionRuntimeOptions;
@@ -20,14 +20,14 @@ export interface DelegatedTrail {
 
 const creators = new WeakSet<IConstruct>();
 
-/** Whether a construct is a role of a function that creates and changes a trail of an organization. */
+/** Whether a construct is a role of a function that creates and changes an organization trail. */
 export function isTrailCreator(construct: IConstruct): boolean {
   return creators.has(construct);
 }
 
 /**
- * Makes the trail a custom resource with the same properties, tags and attributes. The function behind it calls CloudTrail by the
- * trail's ARN: CloudFormation starts a trail by name, which CloudTrail looks for in the account of the caller.
+ * Creates the trail as a custom resource with the same properties, tags and attributes. Its function calls CloudTrail with the
+ * trail's ARN: CloudFormation starts a trail by name, which CloudTrail resolves in the caller's account.
  *
  * @see https://github.com/aws-cloudformation/cloudformation-coverage-roadmap/issues/1932
  */
@@ -63,7 +63,7 @@ export function delegateCreation(trail: CfnTrail, delegated: DelegatedTrail): vo
   const own: OrganizationTrailProperties = { TrailArn: identity.trailArn };
   trail.addOverride('Type', ORGANIZATION_TRAIL_TYPE);
   trail.addPropertyOverride('ServiceToken', lambdaFunction.functionArn);
-  // when the function fails, Lambda calls it two more times within minutes
+  // if the function fails, Lambda retries it twice within minutes
   trail.addPropertyOverride('ServiceTimeout', String(Duration.minutes(40).toSeconds()));
   trail.addPropertyOverride('TrailArn', own.TrailArn);
   trail.node.addDependency(role.node.findChild('DefaultPolicy'));

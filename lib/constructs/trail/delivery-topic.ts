@@ -23,9 +23,9 @@ import { createOwnKey } from '../resource/own-key';
 import { requireStatements } from '../statement/required-statements';
 
 /**
- * A topic that trails announce their deliveries on.
+ * A topic for the delivery notifications of trails.
  *
- * As a dependency (`node.addDependency(topic)`) it stands for the policies of the topic and its key.
+ * As a dependency (`node.addDependency(topic)`), it represents the policies of the topic and its key.
  */
 export interface IDeliveryTopic extends IResource, ITopicRef {
   /** The topic. */
@@ -37,51 +37,51 @@ export interface IDeliveryTopic extends IResource, ITopicRef {
 
 /** Properties of `DeliveryTopic`. */
 export interface DeliveryTopicProps {
-  /** The trails that may announce their deliveries here, in this account and Region or any others. */
+  /** The trails that may publish here, in any account and Region. */
   readonly trails: TrailIdentity[];
 
   /**
-   * The name to create the topic with. It cannot be changed: CloudFormation replaces the topic, and subscriptions are lost.
+   * The name of the topic. It cannot be changed: CloudFormation replaces the topic, and subscriptions are lost.
    *
    * @default - derived from the stack's name, the construct's path, account and Region
    */
   readonly topicName?: string;
 
   /**
-   * The key that messages are encrypted with. A key of this app gets the statement added that CloudTrail needs; an
-   * imported one cannot, and synth then fails with the statement to add.
+   * The key that messages are encrypted with. The statement that CloudTrail needs is added to the policy of a key of this app.
+   * The policy of an imported key cannot be changed: synthesis fails with the statement to add.
    *
    * @default - a new key
    */
   readonly encryptionKey?: IKey;
 
   /**
-   * What happens to the topic, its policy, and the key unless it is given, when they are removed from the stack. `DESTROY`
-   * is for environments that live for a test.
+   * The removal policy of the topic, its policy, and the key unless it is given. `DESTROY` is for short-lived test
+   * environments.
    *
    * @default - the key is retained, the topic is deleted
    */
   readonly removalPolicy?: RemovalPolicy;
 }
 
-/** How an existing topic becomes a delivery topic. */
+/** Properties of a delivery topic with an existing topic. */
 export interface DeliveryTopicAttributes {
-  /** The topic: made in this app, or imported. */
+  /** The topic: created in this app, or imported. */
   readonly topic: ITopic;
 
-  /** The trails that announce their deliveries there. */
+  /** The trails that publish to the topic. */
   readonly trails: TrailIdentity[];
 
   /**
-   * The key that the topic is encrypted with, if it is to get the statement that CloudTrail needs.
+   * The key that the topic is encrypted with, if the statement that CloudTrail needs should be added to it.
    *
    * @default - the topic has none, or its policy lets CloudTrail use it
    */
   readonly encryptionKey?: IKey;
 
   /**
-   * Says that the policies of topic and key already hold what the trails need, or will before they are created.
-   * Then nothing is added to them, and an imported topic is no error.
+   * Whether the policies of topic and key already contain the statements that the trails need, or will before they are created.
+   * If true, nothing is added to them, and an imported topic is not an error.
    *
    * @default false
    */
@@ -89,11 +89,11 @@ export interface DeliveryTopicAttributes {
 }
 
 /**
- * The SNS topic that CloudTrail names every delivered log file on: encrypted with a customer's key, over TLS only,
+ * The SNS topic for CloudTrail's notifications of delivered log files: encrypted with a customer managed key, TLS only, and
  * open only to the named trails.
  *
- * A multi-Region trail announces the files of all Regions on one topic. A message holds the bucket and one or
- * several keys, not URL-encoded; one that says `CloudTrail validation message.` comes when the trail is created.
+ * A multi-Region trail publishes the files of all Regions to one topic. A message contains the bucket and one or several keys,
+ * not URL-encoded; the message `CloudTrail validation message.` is sent when the trail is created.
  *
  * @see https://docs.aws.amazon.com/awscloudtrail/latest/userguide/configure-sns-notifications-for-cloudtrail.html
  *
@@ -109,8 +109,8 @@ export interface DeliveryTopicAttributes {
  */
 export class DeliveryTopic extends Resource implements IDeliveryTopic {
   /**
-   * Takes a topic that is there already. A topic of this app gets the statements added; an imported one cannot, and
-   * synth then fails with the statements to add, unless `policyManagedElsewhere` is set.
+   * Uses an existing topic. The statements are added to the policy of a topic of this app. The policy of an imported topic
+   * cannot be changed: synthesis fails with the statements to add, unless `policyManagedElsewhere` is set.
    */
   public static fromTopic(scope: Construct, id: string, props: DeliveryTopicAttributes): IDeliveryTopic {
     return new ExistingDeliveryTopic(scope, id, props);
@@ -122,7 +122,7 @@ export class DeliveryTopic extends Resource implements IDeliveryTopic {
   /** The key that messages are encrypted with. */
   public readonly encryptionKey: IKey;
 
-  /** SNS takes one statement of an id. */
+  /** SNS requires unique statement ids. */
   private subscribers?: PolicyStatement;
 
   constructor(scope: Construct, id: string, props: DeliveryTopicProps) {
@@ -152,14 +152,14 @@ export class DeliveryTopic extends Resource implements IDeliveryTopic {
   }
 
   /**
-   * Sends the notices to a subscriber of this app, in any Region that SNS can reach. A queue or function in another
-   * account belongs to a stack of that account; let that account subscribe by `allowSubscribers`.
+   * Subscribes a subscriber of this app to the notices, in any Region that SNS can reach. A queue or function in another
+   * account belongs to a stack of that account; allow that account to subscribe with `allowSubscribers`.
    */
   public addSubscription(subscription: ITopicSubscription): void {
     this.topic.addSubscription(subscription);
   }
 
-  /** Lets other accounts subscribe to the notices, 12 digits each. */
+  /** Allows other accounts to subscribe to the notices, 12 digits each. */
   public allowSubscribers(...accounts: string[]): void {
     within(this, () => {
       for (const account of accounts) checkName('accounts', 'account id', account);
@@ -178,12 +178,12 @@ export class DeliveryTopic extends Resource implements IDeliveryTopic {
     this.topic.addToResourcePolicy(this.subscribers);
   }
 
-  /** How many notices were published. */
+  /** The number of notices published. */
   public metricPublished(props?: MetricOptions): Metric {
     return this.topic.metricNumberOfMessagesPublished(props);
   }
 
-  /** How many notices could not be delivered to a subscriber. */
+  /** The number of notices that could not be delivered to a subscriber. */
   public metricFailed(props?: MetricOptions): Metric {
     return this.topic.metricNumberOfNotificationsFailed(props);
   }
@@ -203,7 +203,7 @@ export class DeliveryTopic extends Resource implements IDeliveryTopic {
   }
 }
 
-/** A topic that was there before. */
+/** An existing topic. */
 class ExistingDeliveryTopic extends Resource implements IDeliveryTopic {
   public readonly topic: ITopic;
   public readonly trails: TrailIdentity[];
@@ -229,7 +229,7 @@ class ExistingDeliveryTopic extends Resource implements IDeliveryTopic {
 /** The topics whose policy has a statement for trails. */
 const announced = new WeakSet<ITopic>();
 
-/** What must be deployed before the trails may publish. */
+/** The dependencies that must be deployed before the trails may publish. */
 function letTrailsPublish(scope: Construct, props: DeliveryTopicAttributes): readonly IDependable[] {
   const { topic, encryptionKey, policyManagedElsewhere: managedElsewhere = false } = props;
   const trails = props.trails.map((trail) => trail._toCoordinates());
@@ -241,7 +241,7 @@ function letTrailsPublish(scope: Construct, props: DeliveryTopicAttributes): rea
     noun: 'topic',
     arn: topic.topicArn,
     add: (statement: PolicyStatement) => {
-      // SNS takes one statement of an id; the CDK numbers those without one
+      // SNS requires unique statement ids; the CDK numbers statements without one
       if (announced.has(topic)) statement.sid = undefined;
       announced.add(topic);
       return topic.addToResourcePolicy(statement);

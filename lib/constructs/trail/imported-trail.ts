@@ -22,10 +22,10 @@ import { toWholeSelection } from './trail-selection';
 
 const TRAIL_ARN = /^arn:[^:]+:cloudtrail:[a-z0-9-]+:\d{12}:trail\/[^/]+$/;
 
-/** What is known of an imported trail: its ARN at least. */
+/** The attributes of an imported trail: at least its ARN. */
 interface KnownTrail extends Partial<AuditTrailAttributes> {
   readonly trailArn: string;
-  /** In place of `eventSelection`, where it was looked up. */
+  /** Replaces `eventSelection`, if it was looked up. */
   readonly selection?: Selection;
 }
 
@@ -49,7 +49,7 @@ const MANAGE_SELECTORS = [
   'cloudtrail:PutInsightSelectors',
 ];
 
-/** Lets see one trail, and list all: CloudTrail knows no resource for `DescribeTrails`. */
+/** Allows reading one trail, and listing all: CloudTrail supports no resource for `DescribeTrails`. */
 export function grantDescribeTrail(trailArn: string, grantee: IGrantable): Grant {
   const describe = grantOnTrail(trailArn, grantee, DESCRIBE);
   return describe.combine(
@@ -57,17 +57,20 @@ export function grantDescribeTrail(trailArn: string, grantee: IGrantable): Grant
   );
 }
 
-/** Lets read and change what one trail logs. */
+/** Allows reading and changing the events that one trail logs. */
 export function grantManageTrailSelectors(trailArn: string, grantee: IGrantable): Grant {
   return grantOnTrail(trailArn, grantee, MANAGE_SELECTORS);
 }
 
-/** Lets do these things to one trail. Trails have no policy of their own, so the grantee must have one. */
+/** Allows these actions on one trail. Trails have no resource policy, so the grantee must have a policy. */
 export function grantOnTrail(trailArn: string, grantee: IGrantable, actions: readonly string[]): Grant {
   return Grant.addToPrincipal({ grantee, actions: [...actions], resourceArns: [trailArn] });
 }
 
-/** A rule for what CloudTrail sends to EventBridge: calls to AWS, unless other detail types are asked for; of one service if its source is given. */
+/**
+ * A rule for events that CloudTrail sends to EventBridge: AWS API calls, unless other detail types are given; of one service if
+ * its source is given.
+ */
 export function createCallRule(scope: Construct, id: string, options: OnEventOptions, source?: string): Rule {
   const rule = new Rule(scope, id, options);
   rule.addEventPattern({
@@ -81,7 +84,7 @@ export function createCallRule(scope: Construct, id: string, options: OnEventOpt
   return rule;
 }
 
-/** A trail that exists already. */
+/** An existing trail. */
 export class ImportedTrail extends Resource implements IAuditTrail {
   public readonly trailArn: string;
   public readonly logGroup?: ILogGroup;
@@ -206,7 +209,7 @@ function isTrailArn(arn: string): boolean {
   return Token.isUnresolved(arn) || TRAIL_ARN.test(arn);
 }
 
-/** A delegated administrator has the log group of an organization's trail in an account of its own. */
+/** For a delegated administrator, the log group of an organization trail is in its own account. */
 function isElsewhere(
   { env }: ILogGroup,
   { homeRegion, ownerAccount, isOrganizationTrail }: TrailIdentity,

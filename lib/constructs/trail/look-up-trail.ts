@@ -11,14 +11,14 @@ import { toWholeSelection } from './trail-selection';
 
 const TYPE = 'AWS::CloudTrail::Trail';
 
-/** What is found of a trail. */
+/** The result of a lookup. */
 export interface FoundTrail {
   readonly multiRegion: boolean;
   readonly logGroup?: ILogGroup;
   readonly selection?: Selection;
 }
 
-/** The properties of a trail in CloudFormation, those that were asked for. */
+/** The CloudFormation properties of a trail that were requested. */
 interface TrailProperties {
   readonly IsMultiRegionTrail: boolean;
   readonly IsLogging?: boolean;
@@ -26,10 +26,10 @@ interface TrailProperties {
 }
 
 /**
- * Looks a trail up by the context provider of Cloud Control. In the first synthesis nothing is known, and the provider gives back the
- * stand-in: a trail of every Region, with a log group by the name of the trail, and with selectors that nothing is known of.
+ * Looks up a trail with the Cloud Control context provider. In the first synthesis nothing is known, and the provider returns a
+ * placeholder: a multi-Region trail, with a log group named after the trail, and with unknown selectors.
  *
- * Cloud Control fails on properties that the trail lacks, so only those that are asked for are read.
+ * Cloud Control fails on properties that the trail does not have, so only requested ones are read.
  */
 export function lookUpTrail(scope: Construct, id: string, lookup: AuditTrailLookupOptions): FoundTrail {
   const { identity, hasLogGroup = false, selectors } = lookup;
@@ -76,7 +76,7 @@ function read(
   return found;
 }
 
-/** The whole selection of a trail with selectors that were found. Throws on those that are not understood. */
+/** The complete selection of a trail with the selectors that were found. Throws on unsupported ones. */
 function toSelection(properties: TrailProperties, { identity }: AuditTrailLookupOptions): Selection {
   const { selections, problems } = parseTrail('Trail', JSON.parse(JSON.stringify(properties)) as Value);
   const { message } = problems.find(({ severity }) => severity === 'error') ?? {};

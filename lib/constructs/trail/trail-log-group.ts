@@ -19,26 +19,26 @@ import { policyElsewhere } from '../statement/managed-elsewhere';
 import { toPolicyStatement } from '../statement/policy-length';
 import { requireStatements } from '../statement/required-statements';
 
-/** What a new log group of a trail is like. */
+/** Properties of a new log group of a trail. */
 export interface TrailLogGroupProps {
   /**
-   * How long records are kept there; the archive keeps them anyway.
+   * The retention of the log group; the archive keeps the records in any case.
    *
    * @default RetentionDays.ONE_YEAR
    */
   readonly retention?: RetentionDays;
 
   /**
-   * The key that the records are encrypted with. A key of this app gets the statement added that CloudWatch Logs
-   * needs; an imported one cannot, and synth then fails with the statement to add, unless `policyManagedElsewhere`
-   * is set.
+   * The key that the records are encrypted with. The statement that CloudWatch Logs needs is added to the policy of a key of
+   * this app. The policy of an imported key cannot be changed: synthesis fails with the statement to add, unless
+   * `policyManagedElsewhere` is set.
    *
    * @default - `storeEncryption` of `PlatformDefaults`, or a key of CloudWatch Logs
    */
   readonly encryptionKey?: IKey;
 
   /**
-   * Says that the key's policy already holds what CloudWatch Logs needs.
+   * Whether the key policy already contains the statement that CloudWatch Logs needs.
    *
    * @default false
    */
@@ -52,7 +52,7 @@ export interface TrailLogGroupProps {
   readonly logGroupName?: string;
 
   /**
-   * What happens to the log group when it is removed from the stack. `DESTROY` is for environments that live for a test.
+   * The removal policy of the log group. `DESTROY` is for short-lived test environments.
    *
    * @default RemovalPolicy.RETAIN
    */
@@ -60,18 +60,18 @@ export interface TrailLogGroupProps {
 }
 
 /**
- * The log group that a trail delivers to as well, a record an event, within minutes: all Regions and accounts in
- * one. Records above 256 KB do not come here; the archive has them.
+ * The log group that a trail also delivers to, one record per log event, within minutes: all Regions and accounts in one log
+ * group. Records above 256 KB are not delivered to it; the archive has them.
  *
  * @see https://docs.aws.amazon.com/awscloudtrail/latest/userguide/send-cloudtrail-events-to-cloudwatch-logs.html
  */
 export class TrailLogGroup {
-  /** A log group of the trail's own. It is retained when the stack is deleted, unless `removalPolicy` says otherwise. */
+  /** A new log group for the trail. It is retained when the stack is deleted, unless `removalPolicy` is set. */
   public static create(props: TrailLogGroupProps = {}): TrailLogGroup {
     return new TrailLogGroup((scope) => createLogGroup(scope, props));
   }
 
-  /** A log group that is there already, in the trail's home Region and in the account that creates the trail. */
+  /** An existing log group, in the trail's home Region and in the account that creates the trail. */
   public static fromLogGroup(logGroup: ILogGroup): TrailLogGroup {
     return new TrailLogGroup(() => logGroup);
   }
@@ -82,7 +82,7 @@ export class TrailLogGroup {
     this.provide = provide;
   }
 
-  /** Makes what is needed below the trail. @internal */
+  /** Creates the required resources as children of the trail. @internal */
   public _bind(trail: Construct, identity: TrailIdentity): TrailLogDelivery {
     const scope = new Construct(trail, 'Logs');
     const logGroup = this.provide(scope);
@@ -92,16 +92,16 @@ export class TrailLogGroup {
   }
 }
 
-/** A log group, and how CloudTrail gets there. */
+/** A log group, and the role that CloudTrail uses. */
 export class TrailLogDelivery {
   constructor(
     readonly logGroup: ILogGroup,
     readonly role: Role,
-    /** What must be deployed before CloudTrail may write. */
+    /** The dependencies that must be deployed before CloudTrail may write. */
     readonly policies: readonly IDependable[],
   ) {}
 
-  /** As CloudTrail wants it, with all streams. */
+  /** The ARN in the form that CloudTrail requires, including all streams. */
   get logGroupArn(): string {
     return `${arnOf(this.logGroup)}:*`;
   }
@@ -121,7 +121,9 @@ function createLogGroup(scope: Construct, props: TrailLogGroupProps): LogGroup {
   return group;
 }
 
-/** The log group names the key, so the key's policy names the log group by what CloudFormation will call it. */
+/**
+ * The log group references the key, so the key policy identifies the log group by the name that CloudFormation will generate.
+ */
 function letLogsUse(group: LogGroup, key: IKey, props: TrailLogGroupProps): void {
   const { region, account, partition } = Stack.of(group);
   const name = props.logGroupName ?? generatedName(group);
@@ -144,7 +146,7 @@ function letLogsUse(group: LogGroup, key: IKey, props: TrailLogGroupProps): void
 }
 
 /**
- * The stack's name, the logical id and random letters; none of them is shortened, since a name may have 512 characters.
+ * The stack's name, the logical id and random letters; none is shortened, because a name may have 512 characters.
  *
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-name.html
  */
@@ -161,7 +163,7 @@ function checkPlace(scope: Construct, { env }: ILogGroup): void {
   throw refusalOf('logGroupElsewhere', found);
 }
 
-/** Trusts CloudTrail on behalf of this trail alone. */
+/** Trusts CloudTrail on behalf of this trail only. */
 function createDeliveryRole(scope: Construct, identity: TrailIdentity): Role {
   const role = new Role(scope, 'Role', {
     description: `Lets CloudTrail write the records of the trail ${identity.trailName} to CloudWatch Logs`,
@@ -179,7 +181,7 @@ function createDeliveryRole(scope: Construct, identity: TrailIdentity): Role {
   return role;
 }
 
-/** Lets the role make and fill the streams of this trail; gives the policies that say so. */
+/** Allows the role to create and write the streams of this trail; returns the policies. */
 function letWrite(role: Role, logGroup: ILogGroup, identity: TrailIdentity): readonly IDependable[] {
   const statements = toLogStreamStatements(arnOf(logGroup), identity._toCoordinates());
   return statements.flatMap(
@@ -187,7 +189,7 @@ function letWrite(role: Role, logGroup: ILogGroup, identity: TrailIdentity): rea
   );
 }
 
-/** Without `:*`, which the CDK has at the end of some ARNs of log groups. */
+/** Without `:*`, which the CDK appends to some log group ARNs. */
 function arnOf({ logGroupName, env }: ILogGroup): string {
   return `arn:${Aws.PARTITION}:logs:${env.region}:${env.account}:log-group:${logGroupName}`;
 }

@@ -3,7 +3,10 @@ import { errorAt } from '../preflight/construct-error';
 import { importOf } from './app-trails';
 import type { IAuditTrail } from './audit-trail-interface';
 
-/** A metric of the trail's log group. Made here: the log group's own, in the CDK, has a name that CloudWatch does not know. */
+/**
+ * A metric of the trail's log group. Created here, because the metric of the CDK's log group has a name that does not exist in
+ * CloudWatch.
+ */
 export function logMetricOf(trail: IAuditTrail, metricName: string, props: MetricOptions): Metric {
   const { logGroup } = trail;
   if (logGroup === undefined) {
@@ -18,6 +21,6 @@ export function logMetricOf(trail: IAuditTrail, metricName: string, props: Metri
   return new Metric({ ...shape, ...props }).attachTo(trail);
 }
 
-/** What gives a trail its log group, for messages. */
+/** The property that sets the log group of a trail, for messages. */
 export const LOG_GROUP_PROPERTIES =
   'set cloudWatchLogs, or give the logGroup of an imported trail to AuditTrail.fromTrailAttributes';

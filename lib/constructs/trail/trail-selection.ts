@@ -9,14 +9,14 @@ import { checkBasicSelectors, checkSelection } from '../selection/check-selectio
 import type { EventSelection } from '../selection/event-selection';
 import { nameSelectors, toSelectorValue } from '../selection/to-selector-value';
 
-/** What decides which events a trail logs; what is absent is as in `AuditTrailProps`. */
+/** The properties that determine the events that a trail logs; absent properties have the defaults of `AuditTrailProps`. */
 export interface SelectingTrail extends ExistingSelection {
-  /** Problems are reported there. */
+  /** The construct on which problems are reported. */
   readonly scope: Construct;
   readonly archive: ILogArchive;
 }
 
-/** The part of it that an existing trail has: nothing is left out of that. */
+/** The properties of an existing trail, from whose selection nothing is excluded. */
 export interface ExistingSelection {
   readonly identity: TrailIdentity;
   readonly multiRegion?: boolean;
@@ -25,8 +25,8 @@ export interface ExistingSelection {
 }
 
 /**
- * The whole selection of a trail, without object events of the bucket that it delivers to unless they are asked
- * for. Throws with everything that CloudTrail would refuse.
+ * The complete selection of a trail, without object events of its archive's bucket unless they are included explicitly. Throws
+ * with every reason for which CloudTrail would reject it.
  */
 export function toTrailSelection(trail: SelectingTrail): Selection {
   const whole = toWholeSelection(trail);
@@ -43,7 +43,7 @@ export function toTrailSelection(trail: SelectingTrail): Selection {
   return selection;
 }
 
-/** Whether the archive's bucket was left out of something. */
+/** Whether the archive's bucket was excluded from a selector. */
 export function leavesArchiveOut(
   { advanced = [] }: Selection,
   eventSelection: EventSelection | undefined,
@@ -51,7 +51,7 @@ export function leavesArchiveOut(
   return eventSelection?._archiveIncluded !== true && advanced.some(logsObjects);
 }
 
-/** The selection as it is given; without one, all management events. */
+/** The given selection, or all management events. */
 export function toWholeSelection(trail: ExistingSelection): Selection {
   const { identity, eventSelection, multiRegion = true, logging = true } = trail;
   return {
@@ -65,14 +65,14 @@ export function toWholeSelection(trail: ExistingSelection): Selection {
   };
 }
 
-/** As it was given, where it was: a reference to the bucket would hide from every check and explanation what it is. */
+/** The given bucket name, if any: a reference to the bucket would hide its value from every check and explanation. */
 function nameOf(bucket: IBucket): string {
   const resource = bucket.node.defaultChild;
   const given = resource instanceof CfnBucket ? resource.bucketName : undefined;
   return given === undefined || Token.isUnresolved(given) ? bucket.bucketName : given;
 }
 
-/** Whether a bucket can be left out of the selector. */
+/** Whether a bucket can be excluded from the selector. */
 function logsObjects(selector: AdvancedSelector): boolean {
   return resourceTypeOfSelector(selector) === 'AWS::S3::Object';
 }

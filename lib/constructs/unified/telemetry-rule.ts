@@ -7,19 +7,19 @@ import type { Construct } from 'constructs';
 import type { Selection } from '../../core/selector/selection';
 import { toTrailProperties } from '../../core/selector/to-trail-properties';
 
-/** What a telemetry rule for CloudTrail says. */
+/** Properties of a telemetry rule for CloudTrail. */
 export interface TelemetryRule {
   readonly ruleName: string;
   readonly isOfOrganization: boolean;
   readonly selection: Selection;
   readonly retentionInDays: number;
-  /** Where the rule is replicated to; `all` also for Regions that AWS opens later. */
+  /** The Regions that the rule is replicated to; `all` includes Regions that AWS opens later. */
   readonly regions: 'all' | readonly string[];
 }
 
 /**
- * Creates the rule. aws-cdk-lib before 2.233 has no selectors in its types, and before 2.276 no Regions; it leaves out what it does
- * not know, so they are overrides.
+ * Creates the rule. The types of aws-cdk-lib lack selectors before 2.233, and Regions before 2.276; unknown properties are
+ * dropped, so overrides are used.
  *
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-observabilityadmin-telemetryrule.html
  */
@@ -38,7 +38,7 @@ export function createTelemetryRule(
       },
     },
   };
-  // CloudFormation changes no type of a resource, so a rule of an organization has an id of its own.
+  // CloudFormation cannot change the type of a resource, so an organization rule has its own id.
   const resource = rule.isOfOrganization
     ? new CfnOrganizationTelemetryRule(scope, 'OrganizationRule', props)
     : new CfnTelemetryRule(scope, 'Resource', props);
@@ -49,7 +49,7 @@ export function createTelemetryRule(
   return resource;
 }
 
-/** With the names that the members have in templates. */
+/** Uses the property names of templates. */
 function toSelectors(selection: Selection): readonly object[] {
   const { advancedEventSelectors = [] } = toTrailProperties(selection);
   return advancedEventSelectors.map(({ name, fieldSelectors }) => ({

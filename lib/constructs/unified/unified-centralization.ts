@@ -15,15 +15,17 @@ import { noteOf } from '../preflight/report-finding';
 import { requireStatements } from '../statement/required-statements';
 import { checkRegionList, type UnifiedScope, warnOfPartition } from './unified-scope';
 
-/** The log groups of CloudTrail's events. @see https://docs.aws.amazon.com/OAM/latest/APIReference/API_LogGroupConfiguration.html */
+/**
+ * The log groups of CloudTrail events. @see https://docs.aws.amazon.com/OAM/latest/APIReference/API_LogGroupConfiguration.html
+ */
 const CLOUDTRAIL_LOG_GROUPS = "LogGroupName LIKE 'aws/cloudtrail/%'";
 
 /**
- * Copies the events that `UnifiedIngestion` brings into the accounts of an organization to the log groups of one account and Region.
- * Events from before the rule are not copied. The copies have the retention of the log groups that they are in, which the rule does
- * not set.
+ * Copies the events that `UnifiedIngestion` delivers to the accounts of an organization to the log groups of one account and
+ * Region. Events from before the rule are not copied. The retention of the copies is that of their log groups, which the rule
+ * does not set.
  *
- * The stack is one of the management account, or of the delegated administrator of CloudWatch.
+ * The stack must be in the management account, or in the delegated administrator account of CloudWatch.
  *
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/CloudWatchLogs_Centralization.html
  *
@@ -59,7 +61,7 @@ export class UnifiedCentralization extends Resource implements IOrganizationCent
     this.organizationCentralizationRuleRef = rule.organizationCentralizationRuleRef;
   }
 
-  /** Log groups that are encrypted with a customer's key are copied, too: a rule that skips them raises no error. */
+  /** Log groups that are encrypted with a customer managed key are also copied: a rule that skips them raises no error. */
   private createRule(region: string, props: UnifiedCentralizationProps): CfnOrganizationCentralizationRule {
     const { encryptionKey, backup, logGroupNamePattern } = props;
     const rule = new CfnOrganizationCentralizationRule(this, 'Resource', {
@@ -108,7 +110,10 @@ export class UnifiedCentralization extends Resource implements IOrganizationCent
   }
 }
 
-/** Of copies of log groups that are encrypted with a key of a customer. A log group that is there without a key is no reason to stop. */
+/**
+ * For copies of log groups that are encrypted with a customer managed key. An existing unencrypted log group does not stop the
+ * copy.
+ */
 function toEncryption(
   key: IKey | undefined,
 ): CfnOrganizationCentralizationRule.LogsEncryptionConfigurationProperty {
@@ -120,7 +125,7 @@ function toEncryption(
   };
 }
 
-/** Throws with what CloudWatch would refuse of a centralization rule. */
+/** Throws if CloudWatch would reject a centralization rule. */
 function checkUnifiedCentralization(scope: Construct, props: UnifiedCentralizationProps): void {
   const { destinationAccount, destinationRegion = Stack.of(scope).region, backup } = props;
   checkName('ruleName', 'telemetry rule name', props.ruleName);
@@ -165,14 +170,16 @@ function checkKey(
   );
 }
 
-/** The second copy of centralized events, in another Region of the destination account. It is charged, unlike the first. */
+/**
+ * The second copy of centralized events, in another Region of the destination account. Unlike the first copy, it is charged.
+ */
 export interface UnifiedBackup {
   /** Its Region. */
   readonly region: string;
 
   /**
-   * Encrypts log groups of the backup whose sources are encrypted with a key of a customer. It is a key of the destination account
-   * and of this Region.
+   * The key for log groups of the backup whose sources are encrypted with a customer managed key. It must be in the destination
+   * account and the backup Region.
    *
    * @default - none; needed where `encryptionKey` of the rule is set
    */
@@ -205,24 +212,25 @@ export interface UnifiedCentralizationProps {
   readonly backup?: UnifiedBackup;
 
   /**
-   * Encrypts log groups of the destination whose sources are encrypted with a key of a customer. It is a key of the destination
-   * account and Region. A key of this app gets the statement added that CloudWatch Logs needs; an imported one cannot, and synth then
-   * fails with the statement to add, unless `keyPolicyManagedElsewhere` is set.
+   * The key for log groups of the destination whose sources are encrypted with a customer managed key. It must be in the
+   * destination account and Region. The statement that CloudWatch Logs needs is added to the policy of a key of this app. The
+   * policy of an imported key cannot be changed: synthesis fails with the statement to add, unless `keyPolicyManagedElsewhere`
+   * is set.
    *
    * @default - a key of CloudWatch Logs
    */
   readonly encryptionKey?: IKey;
 
   /**
-   * Says that the policies of the keys already hold what CloudWatch Logs needs.
+   * Whether the policies of the keys already contain the statement that CloudWatch Logs needs.
    *
    * @default false
    */
   readonly keyPolicyManagedElsewhere?: boolean;
 
   /**
-   * The names of the log groups of the destination, in which `${source.logGroup}`, `${source.accountId}`, `${source.region}`,
-   * `${source.org.id}`, `${source.org.ouId}`, `${source.org.rootId}` and `${source.org.path}` stand for what they say. 1 to 512
+   * The names of the destination log groups, with the placeholders `${source.logGroup}`, `${source.accountId}`,
+   * `${source.region}`, `${source.org.id}`, `${source.org.ouId}`, `${source.org.rootId}` and `${source.org.path}`. 1 to 512
    * characters.
    *
    * @default - the names of the sources: the events of all accounts and Regions are in one log group

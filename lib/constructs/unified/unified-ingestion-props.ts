@@ -11,7 +11,7 @@ export interface UnifiedIngestionProps {
   readonly ruleName?: string;
 
   /**
-   * Which events CloudWatch takes: management and data events. It takes neither network activity events nor Insights, and
+   * The events that CloudWatch ingests: management and data events. Network activity events and Insights are not supported, and
    * `includingArchive()` has no effect: CloudWatch delivers to no bucket.
    *
    * @default EventSelection.managementEvents()
@@ -19,33 +19,34 @@ export interface UnifiedIngestionProps {
   readonly eventSelection?: EventSelection;
 
   /**
-   * The account that administers CloudWatch for the organization: the management account, or the member account that is registered
-   * as delegated administrator of `observabilityadmin.amazonaws.com`. It is the account of the stack, and the rule is for every
-   * account of the organization. Each account keeps its own events; `UnifiedCentralization` copies them to one.
+   * The account that administers CloudWatch for the organization: the management account, or the member account that is
+   * registered as delegated administrator of `observabilityadmin.amazonaws.com`. It must be the stack's account, and the rule
+   * applies to every account of the organization. Each account keeps its own events; `UnifiedCentralization` copies them to
+   * one.
    *
    * @default - the rule is for the account of the stack alone
    */
   readonly organizationAdministratorAccount?: string;
 
   /**
-   * Whether the rule is replicated to every Region in which CloudWatch has such rules, also to those that are enabled later.
-   * A rule is changed and deleted in the Region of its stack. CloudFormation replaces the rule when this changes: change `ruleName`
-   * with it.
+   * Whether the rule is replicated to every Region that supports such rules, including Regions that are enabled later. A rule
+   * is changed and deleted in the Region of its stack. CloudFormation replaces the rule when this changes: change `ruleName` as
+   * well.
    *
    * @default - true, unless regions are given
    */
   readonly allRegions?: boolean;
 
   /**
-   * The Regions that the rule is replicated to, beside that of the stack.
+   * The Regions that the rule is replicated to, in addition to that of the stack.
    *
    * @default - what `allRegions` says
    */
   readonly regions?: string[];
 
   /**
-   * How long CloudWatch Logs keeps the events, in the log groups of every account and Region. CloudWatch sets it when it creates
-   * a log group; the retention of a log group that is there already stays as it is.
+   * The retention of the events in the log groups of every account and Region. CloudWatch sets it when it creates a log group;
+   * the retention of an existing log group is not changed.
    *
    * @default RetentionDays.TEN_YEARS - the longest that a rule takes
    */

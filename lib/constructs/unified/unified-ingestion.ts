@@ -29,11 +29,12 @@ const LOG_GROUPS: Readonly<Record<string, string>> = {
 };
 
 /**
- * Events of CloudTrail in CloudWatch Logs without a trail: a telemetry rule makes CloudWatch take them from CloudTrail in each
- * account and Region. AWS names this as the successor of CloudTrail Lake.
+ * Delivers CloudTrail events to CloudWatch Logs without a trail: with a telemetry rule, CloudWatch ingests them from CloudTrail
+ * in each account and Region. AWS recommends this as the successor of CloudTrail Lake.
  *
- * It takes no trail's place as evidence: there are no digests, and whoever may delete a log group deletes its events. Before the rule
- * is deployed, telemetry evaluation must be on, and for an organization trusted access of CloudWatch, too.
+ * It does not replace a trail as evidence: there are no digests, and principals that may delete a log group can delete its
+ * events. Before the rule is deployed, telemetry evaluation must be enabled and, for an organization, trusted access for
+ * CloudWatch.
  *
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/telemetry-config-rules.html
  *
@@ -56,7 +57,7 @@ export class UnifiedIngestion extends Resource {
   /** The ARN of the rule in the Region of the stack. */
   public readonly ruleArn: string;
 
-  /** The log groups that CloudWatch creates for the events, in each account and Region. No stack has them as resources. */
+  /** The log groups that CloudWatch creates for the events, in each account and Region. They are not resources of a stack. */
   public readonly logGroupNames: string[];
 
   constructor(scope: Construct, id: string, props: UnifiedIngestionProps = {}) {
@@ -88,7 +89,10 @@ export class UnifiedIngestion extends Resource {
   }
 }
 
-/** Warns, once the app is whole, of a rule without a trail beside it, and of a trail whose events CloudWatch Logs takes as well. */
+/**
+ * Warns, after all constructs have been added, of a rule without a trail in the app, and of a trail whose events are also
+ * delivered to CloudWatch Logs.
+ */
 function warnAmongTrails(scope: Construct): void {
   Aspects.of(scope).add({
     visit: (node) => {
@@ -109,7 +113,7 @@ function warnAmongTrails(scope: Construct): void {
   });
 }
 
-/** Makes synth fail where another rule of the app takes events of the same category in the same account and Region. */
+/** Fails the synthesis if another rule of the app ingests events of the same category in the same account and Region. */
 function keepRulesApart(scope: IConstruct, rule: TelemetryRule): void {
   rules.set(scope, rule);
   scope.node.addValidation({
@@ -124,7 +128,7 @@ function keepRulesApart(scope: IConstruct, rule: TelemetryRule): void {
   });
 }
 
-/** A rule of an organization and one of an account are of different scopes, of which the former comes first. */
+/** An organization rule and an account rule have different scopes, and the former takes precedence. */
 function doesConflict(node: IConstruct, other: IConstruct): boolean {
   const [one, two] = [rules.get(node), rules.get(other)];
   if (one === undefined || two === undefined || one.isOfOrganization !== two.isOfOrganization) return false;
@@ -136,7 +140,7 @@ function doesConflict(node: IConstruct, other: IConstruct): boolean {
   return meet && categoriesOf(two).some((category) => categories.includes(category));
 }
 
-/** Whether two stacks are deployed to one account, as far as that is known. */
+/** Whether two stacks are deployed to the same account, as far as known. */
 function isSameAccount(one: Stack, other: Stack): boolean {
   return one === other || (!Token.isUnresolved(one.account) && one.account === other.account);
 }
@@ -149,7 +153,7 @@ function categoriesOf({ selection: { advanced = [] } }: TelemetryRule): readonly
   return advanced.map(categoryOfSelector);
 }
 
-/** Throws with what CloudWatch would refuse of a rule, and warns of what is hardly meant. */
+/** Throws if CloudWatch would reject a rule, and warns of settings that are probably unintended. */
 function checkUnifiedIngestion(scope: Construct, selection: Selection, props: UnifiedIngestionProps): void {
   checkName('ruleName', 'telemetry rule name', props.ruleName);
   checkBounds([

@@ -43,7 +43,7 @@ export class UnifiedScope {
     return new UnifiedScope('AccountId', accounts);
   }
 
-  /** As CloudWatch reads it. @internal */
+  /** The format of CloudWatch. @internal */
   public readonly _expression: string;
 
   private constructor(key: string, values: readonly string[]) {
@@ -57,10 +57,10 @@ export class UnifiedScope {
   }
 }
 
-/** Partitions for which CloudFormation has no types of CloudWatch's rules. */
+/** Partitions in which CloudFormation does not support CloudWatch's rules. */
 const PARTITIONS_WITHOUT = ['aws-cn', 'aws-us-gov'];
 
-/** Warns of a stack that CloudFormation could not create. */
+/** Warns of a stack that CloudFormation cannot create. */
 export function warnOfPartition(scope: Construct): void {
   const { region } = Stack.of(scope);
   const partition = partitionOfRegion(region);
@@ -68,7 +68,7 @@ export function warnOfPartition(scope: Construct): void {
   warnOf(scope, 'unifiedPartition', `the stack is deployed to '${region}'`);
 }
 
-/** Throws on a list of Regions that is empty, or in which one is wrong or repeated. */
+/** Throws on a list of Regions that is empty, or contains an invalid or duplicate Region. */
 export function checkRegionList(scope: Construct, property: string, regions: readonly string[]): void {
   if (Token.isUnresolved(regions)) return;
   if (regions.length === 0) throw new Error(`${property} is empty; name at least one Region`);

@@ -20,7 +20,7 @@ import { warnOfPartition } from './unified-scope';
 const TYPE = 'AWS::ObservabilityAdmin::S3TableIntegration';
 
 /**
- * The integration of CloudWatch with S3 Tables, which aws-cdk-lib 2.230 has no class for.
+ * The integration of CloudWatch with S3 Tables, for which aws-cdk-lib 2.230 has no class.
  *
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-observabilityadmin-s3tableintegration.html
  */
@@ -40,29 +40,30 @@ class S3TableIntegration extends CfnResource implements ITaggableV2 {
   }
 }
 
-/** The data sources by which CloudWatch knows CloudTrail's events. The tables are called `aws_cloudtrail__management` and `…__data`. */
+/** The CloudWatch data sources of CloudTrail events. The tables are called `aws_cloudtrail__management` and `…__data`. */
 const LOG_SOURCES = ['management', 'data'].map((type) => ({ Name: 'aws_cloudtrail', Type: type }));
 
 /** Properties of `UnifiedTables`. */
 export interface UnifiedTablesProps {
   /**
-   * The names of the log groups whose events are written to tables, in which `*` stands for any text. Name others than the default
-   * where a pattern of `UnifiedCentralization` gives them other names.
+   * The names of the log groups whose events are written to tables, in which `*` matches any text. Change the default if a
+   * pattern of `UnifiedCentralization` gives them other names.
    *
    * @default - `aws/cloudtrail/*`, which is where CloudWatch puts CloudTrail's events
    */
   readonly logGroupNames?: string[];
 
   /**
-   * The key that the tables are encrypted with. A key of this app gets the statements added that CloudWatch and S3 Tables need; an
-   * imported one cannot, and synth then fails with the statements to add, unless `keyPolicyManagedElsewhere` is set.
+   * The key that the tables are encrypted with. The statements that CloudWatch and S3 Tables need are added to the policy of a
+   * key of this app. The policy of an imported key cannot be changed: synthesis fails with the statements to add, unless
+   * `keyPolicyManagedElsewhere` is set.
    *
    * @default - a key of S3
    */
   readonly encryptionKey?: IKey;
 
   /**
-   * Says that the key's policy already holds what CloudWatch and S3 Tables need.
+   * Whether the key policy already contains the statements that CloudWatch and S3 Tables need.
    *
    * @default false
    */
@@ -70,9 +71,9 @@ export interface UnifiedTablesProps {
 }
 
 /**
- * CloudTrail's events of one account and Region as Iceberg tables, which Amazon Athena and others query: CloudWatch writes what arrives
- * in its log groups to the table bucket `aws-cloudwatch` as well. Events from before are not written, and events go when they go from
- * their log group. An account has one such integration in a Region.
+ * CloudTrail events of one account and Region as Iceberg tables for queries with Amazon Athena and other engines: CloudWatch
+ * also writes the events in its log groups to the table bucket `aws-cloudwatch`. Events from before are not written, and events
+ * are removed when they are removed from their log group. An account has one such integration per Region.
  *
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/s3-tables-integration.html
  *
@@ -88,7 +89,7 @@ export class UnifiedTables extends Resource {
   /** The ARN of the integration. */
   public readonly integrationArn: string;
 
-  /** The role that CloudWatch Logs writes the tables with. */
+  /** The role that CloudWatch Logs uses to write the tables. */
   public readonly role: IRole;
 
   constructor(scope: Construct, id: string, props: UnifiedTablesProps = {}) {
@@ -113,7 +114,7 @@ export class UnifiedTables extends Resource {
         key === undefined ? { SseAlgorithm: 'AES256' } : { SseAlgorithm: 'aws:kms', KmsKeyArn: key.keyArn },
       LogSources: LOG_SOURCES,
     });
-    // the role without its policy could write nothing
+    // the role has no permissions without its policy
     if (policyDependable !== undefined) integration.node.addDependency(policyDependable);
     this.integrationArn = integration.getAtt('Arn').toString();
   }
@@ -159,7 +160,7 @@ function checkNames({ logGroupNames }: UnifiedTablesProps): void {
   throw new Error('logGroupNames is empty, and nothing would be written; name a log group, or leave it out');
 }
 
-/** Properties of the type, as CloudFormation has them. */
+/** The CloudFormation properties of the resource type. */
 interface S3TableIntegrationProperties {
   readonly RoleArn: string;
   readonly Encryption: { readonly SseAlgorithm: 'AES256' | 'aws:kms'; readonly KmsKeyArn?: string };

@@ -16,15 +16,15 @@ import { storeKeyOf } from '../platform/store-key';
 import { acknowledgeControls } from '../statement/acknowledge';
 import { toPolicyStatement } from '../statement/policy-length';
 
-/** How a table of claims differs from others. */
+/** Properties of a claims table. */
 export interface ClaimTableProps extends Pick<PlatformOptions, 'storeEncryption'> {
-  /** Retained when the stack is deleted, unless told otherwise. */
+  /** The removal policy; retained by default. */
   readonly removalPolicy?: RemovalPolicy;
-  /** The name of a table that functions of other accounts use, too. */
+  /** The name of a table that functions in other accounts also use. */
   readonly sharedName?: string;
 }
 
-/** The table of claims, which holds the alerts that were sent. */
+/** The claims table, which stores the alerts that were sent. */
 export function createClaimTable(scope: Construct, props: ClaimTableProps = {}): Table {
   const { sharedName } = props;
   // A retained table keeps its name, and the stack could not be created again. Without the queue, claims have no use.
@@ -48,8 +48,8 @@ export function createClaimTable(scope: Construct, props: ClaimTableProps = {}):
 }
 
 /**
- * A policy gives no other account access to a table with an AWS managed key; with a customer managed one, the policy of the key
- * would have to name the roles of other accounts as well.
+ * A resource policy cannot allow other accounts to use a table with an AWS managed key; with a customer managed key, the key
+ * policy would also have to allow the roles of other accounts.
  */
 function toEncryption(
   scope: Construct,
@@ -62,7 +62,10 @@ function toEncryption(
     : { encryption: TableEncryption.CUSTOMER_MANAGED, encryptionKey };
 }
 
-/** Asked when the app is whole: CloudFormation could not delete a protected table with its stack, where it is to. */
+/**
+ * Evaluated after all constructs have been added: CloudFormation cannot delete a table with deletion protection with its stack,
+ * if it should be deleted.
+ */
 function protectFromDeletion(table: CfnTable): void {
   table.deletionProtectionEnabled = Lazy.uncachedAny({
     produce: () => (table.cfnOptions.deletionPolicy === CfnDeletionPolicy.DELETE ? undefined : true),
@@ -70,7 +73,7 @@ function protectFromDeletion(table: CfnTable): void {
 }
 
 /**
- * Lets a role of another account claim alerts in a table that was created for it.
+ * Allows a role in another account to claim alerts in a table that was created for it.
  *
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/rbac-considerations.html
  */

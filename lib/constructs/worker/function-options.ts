@@ -10,10 +10,10 @@ import { warnWithoutEndpoints } from '../platform/vpc-endpoints';
 import type { Bound } from '../preflight/check-bounds';
 import { errorAt } from '../preflight/construct-error';
 
-/** Options of the functions of every construct that has some. */
+/** Options of the functions of every construct that has functions. */
 export interface FunctionRuntimeOptions extends PlatformOptions {
   /**
-   * The memory of the function, at least 256 MiB. CPU grows with it.
+   * The memory of the function, at least 256 MiB. CPU scales with memory.
    *
    * @default - 1024 MiB for `LogProcessor` and `IntegrityMonitor`, 512 MiB for `RealtimeAlerts`, `AlarmContext` and `DeliveryMonitor`, 256 MiB for
    * `ChatTopic`, `LakeImport`, `AuditTrail` and `OrganizationAdministration`, 1769 MiB, which is one processor, for the function of `ArchiveSearch` that searches
@@ -21,7 +21,7 @@ export interface FunctionRuntimeOptions extends PlatformOptions {
   readonly memorySize?: Size;
 
   /**
-   * The instruction set of the function.
+   * The architecture of the function.
    *
    * @default Architecture.ARM_64
    */
@@ -35,7 +35,7 @@ export interface FunctionRuntimeOptions extends PlatformOptions {
   readonly permissionsBoundary?: IManagedPolicy;
 
   /**
-   * How long the function's log is kept.
+   * The retention of the function's log group.
    *
    * @default RetentionDays.THREE_MONTHS
    */
@@ -52,14 +52,14 @@ export interface FunctionRuntimeOptions extends PlatformOptions {
 /** Options of the function of every construct that has one, and of the alarms on it. */
 export interface FunctionOptions extends FunctionRuntimeOptions {
   /**
-   * The URL of the folder of runbooks that the alarms link to: a copy of `docs/runbooks`, for example.
+   * The URL of the runbook folder that the alarms link to: a copy of `docs/runbooks`, for example.
    *
    * @default - the runbooks in the repository of trailwatch, at the tag of the release that they came with
    */
   readonly runbooks?: string;
 
   /**
-   * Actions of the alarms on the function and its queues, besides the alert topic.
+   * Actions of the alarms on the function and its queues, in addition to the alert topic.
    *
    * @default - the alert topic alone
    */
@@ -81,13 +81,13 @@ export function toFunctionProps(scope: Construct, options: FunctionRuntimeOption
   };
 }
 
-/** Less memory has too little CPU: calls of AWS time out. */
+/** With less memory, there is too little CPU: AWS API calls time out. */
 export function memoryBounds({ memorySize }: Pick<FunctionRuntimeOptions, 'memorySize'>): Bound {
   const value = memorySize?.toMebibytes({ rounding: SizeRoundingBehavior.NONE });
   return { property: 'memorySize', value, least: 256, most: 10_240, unit: ' MiB' };
 }
 
-/** The CDK ignores some of these options where there is no VPC. */
+/** The CDK ignores some of these options without a VPC. */
 function checkNetwork(scope: Construct, { vpc, vpcSubnets, securityGroups }: FunctionRuntimeOptions): void {
   if (vpc !== undefined) return;
   const [given] =

@@ -6,7 +6,7 @@ import type { IAlertTopic } from '../alert/alert-topic';
 import type { MacKey } from '../alert/mac-key';
 import { acknowledgeWildcards } from '../statement/acknowledge';
 
-/** What a function raises alerts with. */
+/** The resources with which a function raises alerts. */
 export interface RaisingResources {
   /** The queue whose function reports storms. */
   readonly queue: IQueue;
@@ -18,7 +18,7 @@ export interface RaisingResources {
 }
 
 /**
- * What DynamoDB asks of who uses a table with a customer managed key.
+ * The key permissions that are required to use a table with a customer managed key.
  *
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/encryption.usagenotes.html
  */
@@ -31,10 +31,10 @@ const TABLE_KEY_ACTIONS: readonly string[] = [
   'kms:ReEncryptTo',
 ];
 
-/** What SQS asks of who sends to a queue with a customer managed key. */
+/** The key permissions that are required to send to a queue with a customer managed key. */
 const QUEUE_KEY_ACTIONS: readonly string[] = ['kms:Decrypt', 'kms:GenerateDataKey'];
 
-/** Lets the role of a function raise alerts: claim them, sign them, send them, and have storms reported. */
+/** Allows the role of a function to raise alerts: claim, sign and send them, and have storms reported. */
 export function grantRaising(role: Role, { queue, table, macKey, alertTopic }: RaisingResources): void {
   acknowledgeWildcards(role, {
     'kms:GenerateDataKey*':

@@ -15,30 +15,30 @@ import { toPolicyStatement } from '../statement/policy-length';
 import { type FunctionRuntimeOptions, toFunctionProps } from './function-options';
 import { createWorkerLogGroup } from './worker-log-group';
 
-/** A function that works from no queue: another service calls it, and waits for its answer. */
+/** A function without a queue: another service invokes it, and waits for its response. */
 export interface JobFunctionProps {
   readonly options: FunctionRuntimeOptions & { readonly removalPolicy?: RemovalPolicy };
   /** The folder of its bundle. */
   readonly bundle: string;
-  /** What it does, after `a function of trailwatch that`. */
+  /** The task, following `a function of trailwatch that`. */
   readonly description: string;
   readonly memorySize: Size;
   readonly timeout: Duration;
   readonly environment: Record<string, string>;
   readonly layer?: DocumentLayer;
-  /** What it may do besides writing its log. */
+  /** The permissions in addition to writing its log. */
   readonly statements: readonly PolicyStatementData[];
-  /** Why actions of these statements name resources by wildcards. */
+  /** The reasons for wildcards in the resources of these statements. */
   readonly wildcards: Readonly<Record<string, string>>;
-  /** Where roles of other accounts trust its role by its name; CloudFormation names it otherwise. */
+  /** The name of its role, if roles in other accounts trust it by name; otherwise CloudFormation generates it. */
   readonly roleName?: string;
-  /** What its log holds, in words. */
+  /** Describes the contents of its log. */
   readonly logContents: string;
   /** The services that it calls, in words. */
   readonly services: string;
-  /** Takes the events of asynchronous calls that failed. */
+  /** The queue for failed asynchronous invocations. */
   readonly deadLetterQueue?: IQueue;
-  /** Why it has no dead-letter queue, unless it has one, and no reserved concurrency. */
+  /** The reasons why it has no dead-letter queue, unless it has one, and no reserved concurrency. */
   readonly controls: { readonly LambdaDLQ?: string; readonly LambdaConcurrency: string };
 }
 
@@ -48,7 +48,7 @@ export interface JobFunction {
   readonly role: Role;
 }
 
-/** A shipped handler as a function of the scope, which may write its log, and what the statements say. */
+/** A shipped handler as a function in the scope, with permission to write its log, and the permissions of the statements. */
 export function createJobFunction(scope: Construct, props: JobFunctionProps): JobFunction {
   const { layer, controls } = props;
   const options = withDefaults(scope, props.options);

@@ -12,13 +12,13 @@ export interface QueueFunctionParts extends WorkerPipeline {
 }
 
 /**
- * A function that reads a queue, with a dead-letter queue and alarms. It is no part of the public API: jsii adds its members to the
- * classes that extend it.
+ * A function that reads a queue, with a dead-letter queue and alarms. It is not part of the public API: jsii adds its members
+ * to the classes that extend it.
  *
  * @internal
  */
 export abstract class QueueFunction extends Construct implements IGrantable {
-  /** The resources: every subclass sets them in its constructor. @internal */
+  /** The resources, which every subclass sets in its constructor. @internal */
   protected abstract _parts: QueueFunctionParts;
 
   /** The function. */
@@ -46,7 +46,7 @@ export abstract class QueueFunction extends Construct implements IGrantable {
     return this._parts.alarms;
   }
 
-  /** Messages that were processed: those deleted from the queue. */
+  /** Messages that were processed and deleted from the queue. */
   public metricMessages(props?: MetricOptions): Metric {
     return this.queue.metricNumberOfMessagesDeleted(props);
   }
@@ -61,7 +61,10 @@ export abstract class QueueFunction extends Construct implements IGrantable {
     return deadLettersMetric(this, props);
   }
 
-  /** Invocations of the function that failed. A batch of which some messages failed is none: those are received again. */
+  /**
+   * Invocations of the function that failed. A batch with individual failed messages does not count: those messages are
+   * received again.
+   */
   public metricErrors(props?: MetricOptions): Metric {
     return errorsMetric(this, props);
   }

@@ -8,7 +8,7 @@ import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { inNestedStack } from '../alert/in-nested-stack';
 import { isKnownDifference } from '../preflight/preflight-check';
 
-/** A queue as the target of a rule, which alone may put messages on it. */
+/** A queue as the target of a rule. Only this rule may send messages to it. */
 export function toQueueTarget(
   queue: IQueue,
   props: Pick<SqsQueueProps, 'deadLetterQueue' | 'message'>,
@@ -20,8 +20,8 @@ export function toQueueTarget(
 type BoundRule = Parameters<IRuleTarget['bind']>[0];
 
 /**
- * The CDK lets rules of every account send to a queue that is encrypted with a key. The policy of the queue may name the rule; only
- * that of the key may not.
+ * The CDK allows rules of every account to send to an encrypted queue. The queue policy can be limited to the rule; only the
+ * key policy cannot.
  */
 function bindEncryptedQueue(
   rule: BoundRule,
@@ -39,13 +39,13 @@ function bindEncryptedQueue(
   };
 }
 
-/** The interface of rules has another name for the ARN since a later CDK than the oldest that is taken. */
+/** The ARN property of the rule interface has a different name in versions of the CDK later than the minimum supported one. */
 function arnOf(rule: BoundRule): string {
   if (rule instanceof Rule) return rule.ruleArn;
   throw new Error('the target of a queue with a key is for a Rule of the CDK');
 }
 
-/** Lets EventBridge put messages on a queue on behalf of a rule or a bus. */
+/** Allows EventBridge to send messages to a queue on behalf of a rule or a bus. */
 export function letEventsSend(queue: IQueue, sourceArn: string): void {
   queue.addToResourcePolicy(
     new PolicyStatement({
@@ -58,14 +58,14 @@ export function letEventsSend(queue: IQueue, sourceArn: string): void {
 }
 
 /**
- * Subscribes a queue to a topic. Where the queue has a key, the CDK would let SNS use the key for topics of every account; here it may
- * for topics of the account, which the policy of the key says already, and for this topic.
+ * Subscribes a queue to a topic. If the queue has a key, the CDK would allow SNS to use it for topics of every account; here it
+ * is allowed for topics of the account, which the key policy already contains, and for this topic.
  */
 export function subscribeQueue(topic: ITopic, queue: IQueue, props: SqsSubscriptionProps): void {
   const keyless: IQueue = Object.create(queue, { encryptionMasterKey: { value: undefined } });
   topic.addSubscription(inNestedStack(new SqsSubscription(keyless, props), queue));
   const { account } = Stack.of(queue);
-  // A key that named a topic of the app would depend on it, and the topic may have the same key.
+  // A key that references a topic of the app would depend on it, and the topic may have the same key.
   if (Resource.isOwnedResource(topic) && !isKnownDifference(topic.env.account, account)) return;
   queue.encryptionMasterKey?.addToResourcePolicy(
     new PolicyStatement({

@@ -31,42 +31,42 @@ import { METRICS_NAMESPACE } from './worker-metrics';
 import type { WorkerOptions } from './worker-options';
 import { createWorkerQueues, MAX_RECEIVES, type WorkerQueues } from './worker-queue';
 
-/** The alarms on a worker, and the scope that holds them. */
+/** The alarms on a worker, and their scope. */
 export interface WorkerAlarms {
   readonly scope?: Construct;
   readonly pipeline: WorkerPipelineAlarms;
-  /** How old the oldest message may be, where the options name no other age. */
+  /** The default maximum age of the oldest message. */
   readonly oldestMessageAge: Duration;
-  /** Alarms that other workers do not have. */
+  /** Alarms that are specific to this worker. */
   readonly others?: (pipeline: WorkerPipeline) => readonly WatchedMetric[];
-  /** Alarms that are raised when nothing is counted. */
+  /** Alarms on missing data. */
   readonly required?: readonly RequiredMetric[];
 }
 
-/** What a worker does, and how it differs from the others. */
+/** Properties of a worker that differ between workers. */
 export interface QueueWorkerProps {
   readonly job: WorkerJob;
   readonly options: WorkerOptions;
   readonly timeout: Duration;
   readonly alertTopic: IAlertTopic;
-  /** How alerts are counted and remembered; the same for all that share a table. */
+  /** The settings for counting and remembering alerts; the same for all workers that share a table. */
   readonly raising: Raising;
-  /** The table of claims to share; a new one where it is absent. */
+  /** The claims table to share; a new one if absent. */
   readonly table?: ITable;
-  /** The key of the table to share; that of the topic where it is absent. */
+  /** The key of the table to share; that of the topic if absent. */
   readonly macKey?: MacKey;
-  /** The name of a new table that functions of other accounts use, too. */
+  /** The name of a new table that functions in other accounts also use. */
   readonly sharedTableName?: string;
-  /** The name of the role, where a policy of another account names it. */
+  /** The name of the role, if a policy in another account refers to it by name. */
   readonly roleName?: string;
   /** The document that the function reads from a layer, and the construct id of that layer. */
   readonly document?: LayerDocument & { readonly id: string };
   /** The environment of the function; `documentFile` is '' where there is no document. */
   readonly environment: (common: AlertingHandlerSettings, documentFile: string) => Record<string, string>;
-  /** The scope that holds the queues, where it is another. */
+  /** The scope of the queues, if different. */
   readonly queueScope?: Construct;
   readonly alarms: WorkerAlarms;
-  /** Alarms of other constructs that the dashboard shows, too. */
+  /** Alarms of other constructs that are also shown on the dashboard. */
   readonly watchedAlarms?: readonly IAlarm[];
   /** The graphs of the dashboard. */
   readonly graphs: (pipeline: WorkerPipeline) => readonly WorkerGraph[];
@@ -83,9 +83,9 @@ export interface QueueWorker extends WorkerQueues {
 }
 
 /**
- * A queue, the function that reads it, a table of claims, a dead-letter queue, a log group, alarms and, if wanted, a
- * dashboard: what every construct that works from a queue consists of. The resources are children of the construct itself,
- * so that their logical ids are those of the construct's own contract; its default child is the function.
+ * The resources of every construct that works from a queue: a queue, the function that reads it, a claims table, a dead-letter
+ * queue, a log group, alarms and, optionally, a dashboard. They are children of the construct itself, so that their logical ids
+ * belong to the construct's own contract; its default child is the function.
  */
 export function createQueueWorker(scope: Construct, props: QueueWorkerProps): QueueWorker {
   const { alertTopic, timeout } = props;
@@ -125,7 +125,7 @@ function createTable(scope: Construct, { options, sharedTableName }: QueueWorker
   return createClaimTable(scope, { removalPolicy, storeEncryption, sharedName: sharedTableName });
 }
 
-/** How a function raises alerts. */
+/** The means by which a function raises alerts. */
 export interface RaisingProps extends RaisingResources {
   readonly raising: Raising;
   readonly timeout: Duration;
@@ -142,7 +142,7 @@ export function toAlertingSettings({
 }: RaisingProps): AlertingHandlerSettings {
   const isForeign = isKnownDifference(Stack.of(table).account, Stack.of(queue).account);
   return {
-    // DynamoDB takes an ARN as the name of a table of another account.
+    // DynamoDB accepts an ARN as the name of a table in another account.
     tableName: isForeign ? table.tableArn : table.tableName,
     topicArn: alertTopic.topic.topicArn,
     queueUrl: queue.queueUrl,
@@ -175,7 +175,7 @@ function createAlarms(
   ];
 }
 
-/** How alerts are counted and remembered. All functions that share a table of claims must agree on it. */
+/** The settings for counting and remembering alerts. All functions that share a claims table must use the same. */
 export interface Raising {
   /** 1 to {@link MAX_STORM_THRESHOLD}. */
   readonly stormThreshold?: number;
@@ -184,8 +184,8 @@ export interface Raising {
 }
 
 /**
- * The alerts of a window that are sent singly are one item of the table, 32 characters each. Each write costs a write unit
- * for every KB of it, and an item has 400 KB at most: at this threshold it has 64 KB.
+ * The individually sent alerts of a window are one item of the table, 32 characters each. Each write costs a write unit per KB,
+ * and an item is limited to 400 KB: at this threshold it has 64 KB.
  *
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ServiceQuotas.html
  */

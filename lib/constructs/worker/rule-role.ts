@@ -3,7 +3,7 @@ import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import { acknowledgeControls } from '../statement/acknowledge';
 
-/** A role that the EventBridge rules of this account use with their targets. The CDK's own role trusts the rules of every account. */
+/** A role for EventBridge rules of this account and their targets. The CDK's own role trusts the rules of every account. */
 export function createRuleRole(scope: Construct, id: string, description: string): Role {
   const role = new Role(scope, id, {
     description,

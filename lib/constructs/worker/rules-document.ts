@@ -6,7 +6,7 @@ import type { LayerDocument } from '../asset/document-layer';
 import { isKnownLate } from '../preflight/preflight-check';
 import type { RuleSet } from '../rule/rule-set';
 
-/** The rules, as the document that a function reads from a layer. */
+/** The rules, as a document that a function reads from a layer. */
 export function toRulesDocument(rules: RuleSet): LayerDocument & { readonly id: string } {
   const parts = rules._encode();
   if (isKnownLate(parts.text)) throw lateValue(rules);
@@ -19,7 +19,7 @@ export function toRulesDocument(rules: RuleSet): LayerDocument & { readonly id: 
   };
 }
 
-/** The document is an asset, in which the CDK resolves nothing: a function would get the placeholder. */
+/** The document is an asset, in which the CDK resolves no tokens: a function would receive the placeholder. */
 function lateValue({ rules, correlations }: RuleSet): Error {
   const late = [...rules, ...correlations].filter((rule) => isKnownLate(JSON.stringify(rule._toDocument())));
   const names = late.map(({ ruleName }) => `'${ruleName}'`).join(', ');
@@ -28,7 +28,7 @@ function lateValue({ rules, correlations }: RuleSet): Error {
   );
 }
 
-/** What the rules need that is known once deployed, as part of the environment of the function that reads them. */
+/** The deploy-time values of the rules, as part of the environment of the function that reads them. */
 export function toRulesEnvironment(rules: RuleSet): Record<string, string> {
   const value = Lazy.uncachedString({ produce: () => encodeOwnKeys(rules._ownKeys()) || undefined });
   return rules._namesOwnKeys() ? { [OWN_KEYS_VARIABLE]: value } : {};

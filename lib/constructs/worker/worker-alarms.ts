@@ -21,18 +21,18 @@ import { isKnownDifference } from '../preflight/preflight-check';
 import { describeWithRunbook } from './worker-log-group';
 import type { WorkerAlarmThresholds } from './worker-options';
 
-/** A metric of trailwatch's own work, and from which value on it raises an alarm. */
+/** A metric of trailwatch's own operation, and its alarm threshold. */
 export interface WatchedMetric {
   readonly id: string;
   readonly about: PipelineAlarm;
   readonly metric: (period: Duration) => IMetric;
   /** The alarm is raised at this value and above. */
   readonly threshold: number;
-  /** For how many periods in a row: of five minutes, or of an hour where an absence raises the alarm. */
+  /** The number of consecutive periods: of five minutes, or of an hour for alarms on missing data. */
   readonly periods: number;
 }
 
-/** A metric whose absence raises an alarm. */
+/** A metric whose missing data raises an alarm. */
 export type RequiredMetric = Omit<WatchedMetric, 'threshold'>;
 
 const PERIOD = Duration.minutes(5);
@@ -50,7 +50,7 @@ export interface WorkerPipelineAlarms {
   readonly OldestMessageAlarm: PipelineAlarm;
   readonly ErrorsAlarm: PipelineAlarm;
   readonly ThrottlesAlarm: PipelineAlarm;
-  /** The construct id of the alarm on the oldest message, where it is another than its key. */
+  /** The construct id of the alarm on the oldest message, if it differs from its key. */
   readonly oldestMessageAlarmId?: string;
 }
 
@@ -106,14 +106,14 @@ export function watchDeadLetters(
   };
 }
 
-/** Where alarms on trailwatch's own work go, and what they link to. */
+/** The actions and links of alarms on trailwatch's own operation. */
 export interface PipelineAlarmOptions {
   readonly alertTopic: IAlertTopic;
   readonly runbooks?: string;
   readonly alarmActions?: IAlarmAction[];
 }
 
-/** An alarm on trailwatch's own work; its description says what it means and links to its runbook. */
+/** An alarm on trailwatch's own operation; its description explains it and links to its runbook. */
 export function createPipelineAlarm(
   scope: Construct,
   watch: WatchedMetric,
@@ -128,11 +128,11 @@ export function createPipelineAlarm(
 }
 
 /**
- * An alarm that is raised when nothing is counted for so many hours in a row.
+ * An alarm that is raised if nothing is counted for a number of consecutive hours.
  *
- * FILL turns hours without data into zeros as long as the metric has data in the evaluation range, which is longer than
- * the evaluated periods. Before the first data, and after an outage that outlasts the range, the state stays as it is: a
- * new stack raises no alarm, and an alarm that was raised goes on.
+ * FILL turns hours without data into zeros while the metric has data in the evaluation range, which is longer than the
+ * evaluated periods. Before the first data, and after an outage longer than the range, the state does not change: a new stack
+ * raises no alarm, and a raised alarm persists.
  *
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarms-and-missing-data.html
  */
@@ -152,8 +152,8 @@ export function createAbsenceAlarm(
 }
 
 /**
- * An alarm that is raised when a metric was zero for so many hours in a row. Hours without data are no zeros: they may be
- * before the stack was there, and an alarm on the absence of data is another one.
+ * An alarm that is raised if a metric is zero for a number of consecutive hours. Hours without data do not count: they may
+ * precede the stack, and missing data has its own alarm.
  */
 export function createSilenceAlarm(
   scope: Construct,

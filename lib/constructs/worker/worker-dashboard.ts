@@ -15,13 +15,13 @@ const WIDTH = 24;
 const HEIGHT = 7;
 const HOUR = Duration.hours(1);
 
-/** One graph: metrics of an hour each. */
+/** One graph of hourly metrics. */
 export interface WorkerGraph {
   readonly title: string;
   readonly left: readonly IMetric[];
 }
 
-/** A dashboard of two weeks: the state of the alarms, and graphs. */
+/** A dashboard of two weeks with the alarm states, and graphs. */
 export function createWorkerDashboard(
   scope: Construct,
   alarms: readonly IAlarm[],

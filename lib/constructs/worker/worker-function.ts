@@ -13,7 +13,7 @@ import { toFunctionProps } from './function-options';
 import { grantRaising, type RaisingResources } from './grant-raising';
 import type { WorkerOptions } from './worker-options';
 
-/** What a shipped handler is, and what it needs. */
+/** Properties of a shipped handler. */
 export interface WorkerJob {
   /** The folder of its bundle. */
   readonly bundle: string;
@@ -21,17 +21,17 @@ export interface WorkerJob {
   readonly roleDescription: string;
   /** The services that it calls, in words. */
   readonly services: string;
-  /** What its log holds, in words. */
+  /** Describes the contents of its log. */
   readonly logContents: string;
   readonly memorySize: Size;
   readonly batchSize: number;
-  /** How many batches are processed concurrently; 2 at least. */
+  /** The maximum number of batches that are processed concurrently; at least 2. */
   readonly maxConcurrency: number;
-  /** Grants what it needs besides raising alerts. */
+  /** Grants the permissions in addition to raising alerts. */
   readonly grant?: (role: Role) => void;
 }
 
-/** What the function of a worker is connected to. */
+/** The resources that the function of a worker uses. */
 export interface WorkerFunctionProps extends RaisingResources {
   readonly job: WorkerJob;
   readonly options: WorkerOptions;
@@ -43,16 +43,16 @@ export interface WorkerFunctionProps extends RaisingResources {
 }
 
 /**
- * A worker sends messages to the queue that it reads: the continuation of a file, the report of a storm, the evaluation of
- * a correlation, the rest of a folder, the next search of an alarm. Lambda's default stops a function after about 16 such
- * rounds and moves the message to the dead-letter queue. The rounds of each message are bounded: every one goes further
- * than the one before it, or it fails; a report that waits is sent within a thirtieth of its window.
+ * A worker sends messages to the queue that it reads: the continuation of a file, the report of a storm, the evaluation of a
+ * correlation, the rest of a folder, the next search of an alarm. By default, Lambda stops a function after about 16 such
+ * rounds and moves the message to the dead-letter queue. The rounds of each message are bounded: each makes progress, or it
+ * fails; a delayed report is sent within a thirtieth of its window.
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/invocation-recursion.html
  */
 const OWN_QUEUE_LOOP = RecursiveLoop.ALLOW;
 
-/** A shipped handler as a function that reads a queue and raises alerts, with the permissions for that and no others. */
+/** A shipped handler as a function that reads a queue and raises alerts, with only the required permissions. */
 export function createWorkerFunction(scope: Construct, props: WorkerFunctionProps): IFunction {
   const { job, options } = props;
   const worker = new LambdaFunction(scope, 'Function', {

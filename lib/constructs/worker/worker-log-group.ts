@@ -13,7 +13,7 @@ import type { WorkerOptions } from './worker-options';
 /**
  * The log group of a function. Retained when the stack is deleted.
  *
- * @param contents what the log holds, as the reason why a key of CloudWatch Logs is enough
+ * @param contents the contents of the log, as the reason why a CloudWatch Logs key is sufficient
  */
 export function createWorkerLogGroup(
   scope: Construct,
@@ -40,7 +40,7 @@ export function createWorkerLogGroup(
   return logGroup;
 }
 
-/** The pages that come with trailwatch, where its `package.json` says that it is at home. */
+/** The included pages, at the homepage in trailwatch's `package.json`. */
 export function defaultRunbooks(): string {
   const { homepage } = readPackage();
   return runbooksOf(homepage.replace(/#.*$/, ''));

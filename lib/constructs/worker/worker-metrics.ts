@@ -2,7 +2,7 @@ import type { Metric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 
-/** What the metrics of AWS are about that every worker has. */
+/** The resources of the AWS metrics that every worker has. */
 interface Measured {
   readonly deadLetterQueue: IQueue;
   readonly lambdaFunction: IFunction;

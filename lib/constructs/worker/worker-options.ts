@@ -11,21 +11,21 @@ export interface WorkerAlarmThresholds {
   readonly deadLetters?: number;
 
   /**
-   * Age of the oldest message in the queue, in two periods of five minutes in a row.
+   * Age of the oldest message in the queue, in two consecutive periods of five minutes.
    *
    * @default - 15 minutes for `LogProcessor`, 5 for `RealtimeAlerts`, 30 for `AlarmContext`, an hour for `IntegrityMonitor` and `DeliveryMonitor`
    */
   readonly oldestMessageAge?: Duration;
 
   /**
-   * Number of failed invocations, in two periods of five minutes in a row.
+   * Number of failed invocations, in two consecutive periods of five minutes.
    *
    * @default 1
    */
   readonly errors?: number;
 
   /**
-   * Number of throttled invocations, in three periods of five minutes in a row.
+   * Number of throttled invocations, in three consecutive periods of five minutes.
    *
    * @default 1
    */
@@ -49,8 +49,8 @@ export interface WorkerOptions extends FunctionOptions {
   readonly dashboard?: boolean;
 
   /**
-   * What happens to the table and the log group when they are removed from the stack. `DESTROY` is meant for stacks that
-   * live for a test: alerts that were sent are sent again after it.
+   * The removal policy of the table and the log group. `DESTROY` is for short-lived test environments: alerts can be sent again
+   * after the table is deleted.
    *
    * @default RemovalPolicy.RETAIN
    */

@@ -7,7 +7,10 @@ import { storeKeyOf } from '../platform/store-key';
 import { createdPolicyOf } from '../resource/generated-name';
 import { checkDocumentSize } from '../statement/check-document-size';
 
-/** After how many receives a message is moved to the dead-letter queue. Throttles count as receives, so fewer would lose messages on a busy day. */
+/**
+ * The number of receives after which a message is moved to the dead-letter queue. Throttles count as receives, so a lower
+ * number would lose messages on a busy day.
+ */
 export const MAX_RECEIVES = 5;
 
 /** The queue that a function reads, and its dead-letter queue. */
@@ -16,7 +19,7 @@ export interface WorkerQueues {
   readonly deadLetterQueue: Queue;
 }
 
-/** The queue of a function with the given timeout, and a dead-letter queue that keeps messages for as long as SQS can. */
+/** The queue of a function with the given timeout, and a dead-letter queue with the maximum retention of SQS. */
 export function createWorkerQueues(
   scope: Construct,
   timeout: Duration,
@@ -38,7 +41,7 @@ export function createWorkerQueues(
   return { queue, deadLetterQueue };
 }
 
-/** A dead-letter queue that keeps messages for as long as SQS can. */
+/** A dead-letter queue with the maximum retention of SQS. */
 export function createDeadLetterQueue(
   scope: Construct,
   options?: PlatformOptions,
@@ -52,7 +55,7 @@ export function createDeadLetterQueue(
   );
 }
 
-/** A queue that is encrypted, and open to TLS only. */
+/** A queue that is encrypted, and accessible over TLS only. */
 export function createOwnQueue(
   scope: Construct,
   id: string,
@@ -71,10 +74,10 @@ export function createOwnQueue(
   return queue;
 }
 
-/** What SQS takes. @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-quotas.html */
+/** The SQS quotas. @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-quotas.html */
 const MAX_QUEUE_POLICY = { mostBytes: 8192, mostStatements: 20 };
 
-/** Every topic and every rule that sends to the queue has a statement of its own. */
+/** Every topic and every rule that sends to the queue has its own statement. */
 function checkQueuePolicySize(queue: Queue): void {
   checkDocumentSize({
     ...{ scope: queue, ...MAX_QUEUE_POLICY },

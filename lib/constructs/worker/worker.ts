@@ -11,7 +11,7 @@ import { METRICS_NAMESPACE } from './worker-metrics';
 
 /** The metrics that the handler of a worker publishes itself. */
 export interface OwnMetrics {
-  /** What they are metrics of, in words. */
+  /** Describes the subject of the metrics. */
   readonly noun: string;
   /** Their units, by their names. */
   readonly units: Readonly<Record<string, string>>;
@@ -20,17 +20,18 @@ export interface OwnMetrics {
 }
 
 /**
- * What works from a queue and raises alerts: `LogProcessor`, `RealtimeAlerts`, `AlarmContext`, `IntegrityMonitor` and
- * `DeliveryMonitor`. A queue, a function that reads it, a dead-letter queue, a table, a log group, alarms, and metrics.
+ * A construct that works from a queue and raises alerts: `LogProcessor`, `RealtimeAlerts`, `AlarmContext`, `IntegrityMonitor`
+ * and `DeliveryMonitor`. It has a queue, a function that reads it, a dead-letter queue, a table, a log group, alarms, and
+ * metrics.
  */
 export abstract class Worker extends QueueFunction {
   /** The metrics that the handler publishes itself. @internal */
   protected abstract readonly _ownMetrics: OwnMetrics;
 
-  /** What tells the metrics and the log of this worker from another's. @internal */
+  /** Distinguishes the metrics and the log of this worker from those of others. @internal */
   protected readonly _workerName: string;
 
-  /** The resources: every subclass sets them in its constructor. @internal */
+  /** The resources, which every subclass sets in its constructor. @internal */
   protected _parts!: QueueWorker;
 
   constructor(scope: Construct, id: string) {
@@ -39,8 +40,8 @@ export abstract class Worker extends QueueFunction {
   }
 
   /**
-   * The table of alerts that were sent, and of what was checked: one of its own, retained when the stack is deleted, or that of
-   * the log processor which it was given.
+   * The table of sent alerts and completed checks: a new one, retained when the stack is deleted, or that of the given log
+   * processor.
    */
   public get table(): ITable {
     return this._parts.table;
@@ -79,7 +80,7 @@ export abstract class Worker extends QueueFunction {
     return this.metric('Alerts', props);
   }
 
-  /** Messages that failed and are received again, at each try. */
+  /** Messages that failed and are received again, counted at each attempt. */
   public metricFailures(props?: MetricOptions): Metric {
     return this.metric('MessagesFailed', props);
   }

@@ -19,7 +19,7 @@ const NO_NAMES: ReadonlySet<string> = new Set([
   ...['', 'unknown', 'HIDDEN_DUE_TO_SECURITY_REASONS', 'ANONYMOUS_PRINCIPAL'],
 ]);
 
-/** Whether an actor is one that can be told from others. */
+/** Whether an actor can be distinguished from others. */
 export function isToldApart({ arn, name }: Pick<AlertActor, 'arn' | 'name'>): boolean {
   return arn !== undefined || !NO_NAMES.has(name);
 }

@@ -29,7 +29,10 @@ export const SENT_FIRST: Readonly<Record<KindName, number>> = {
   resources: 20,
 };
 
-/** So many actors of a window that are known from before have an alert sent singly past its threshold, beside those of {@link SENT_FIRST}. */
+/**
+ * The number of known actors of a window that have an alert sent individually past its threshold, in addition to those of
+ * {@link SENT_FIRST}.
+ */
 export const SENT_KNOWN = 20;
 
 /** How many values of a kind are kept for the storm report of a window. */

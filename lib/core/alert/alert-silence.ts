@@ -8,7 +8,7 @@ import { actorIdentity, isToldApart } from './alert-actor';
 /** So long after it was written a silence ends, whatever it says. */
 export const MAX_SILENCE_SECONDS = 72 * 3600;
 
-/** So many silences have an effect at a time; alerts of all others are sent. */
+/** The maximum number of effective silences; alerts of all others are sent. */
 export const MAX_SILENCES = 50;
 
 /** The name of the rule on writing and deleting silences, whose alerts are never silenced. */

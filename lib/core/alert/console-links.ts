@@ -20,7 +20,7 @@ const EVENT_ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 /** Names of users, roles and sessions that IAM allows; any other text is not put into a link. */
 const USER_NAME = /^[\w+=,.@-]{2,128}$/;
 
-/** As much of an alert as its links depend on. */
+/** The parts of an alert that its links depend on. */
 type LinkedAlert = Pick<Alert, 'record' | 'awsRegion' | 'eventID' | 'actor'>;
 
 /**

@@ -8,7 +8,7 @@ import { toDayAlert } from './operational/operational-alert';
 /** The rule id of alerts about silences that end soon. */
 export const ENDING_RULE_ID = 'trailwatch-ending';
 
-/** So many are listed; the others are counted. */
+/** The maximum number that is listed; the others are counted. */
 const MAX_LISTED = 10;
 
 const MAX_RULES = 3;
@@ -80,7 +80,7 @@ export function listSilences(silences: readonly SilencedRules[]): readonly strin
   return firstLines(silences.map(renderSilence));
 }
 
-/** As many lines as are listed, and how many more there are. */
+/** The listed lines, and the number of further ones. */
 export function firstLines(lines: readonly string[]): readonly string[] {
   const more = lines.length - MAX_LISTED;
   return more > 0 ? [...lines.slice(0, MAX_LISTED), `and ${more} more`] : lines;

@@ -37,7 +37,7 @@ export class PackedAlertIds {
     }
   }
 
-  /** Pieces of at most so many ids each, in their order. */
+  /** Chunks with a maximum number of ids, in order. */
   *pieces(maxIds: number): Generator<Uint8Array, void> {
     for (let at = 0; at < this.#used; at += maxIds * ID_BYTES) {
       yield this.#bytes.slice(at, Math.min(this.#used, at + maxIds * ID_BYTES));

@@ -106,7 +106,7 @@ export class RuleCounts {
   }
 }
 
-/** A file of alerts is written when it has so many bytes of text. */
+/** The size in bytes at which a file of alerts is written. */
 const MAX_FILE_LENGTH = 8 * 1024 * 1024;
 
 /**

@@ -8,7 +8,7 @@ export interface PlacedAlert {
   readonly alert: Alert;
 }
 
-/** So much text of alerts is held, and twice as much for a moment: a few hundred megabytes as objects. */
+/** The maximum amount of alert text in memory, temporarily twice as much: a few hundred megabytes as objects. */
 const MAX_LENGTH = 64 * 1024 * 1024;
 
 /** No time of a record is legitimately longer. */

@@ -5,7 +5,7 @@ import type { CloudTrailRecord } from '../record/record';
 import type { Addition } from '../scan/novelty/file-novelty';
 import { hashedTraitsOf, Sketch, type SketchKind } from '../scan/novelty/sketch';
 
-/** So many actors and accounts, and so many resources, of a batch are learned. */
+/** The maximum numbers of actors and accounts, and of resources, that are learned from a batch. */
 const MAX_LEARNED = 20_000;
 
 /** What records teach a log processor before it sees its first one. */

@@ -14,10 +14,10 @@ export interface SearchBatch {
   readonly learns?: boolean;
 }
 
-/** A batch has so many files at most: at 50 ms each for S3, with several at a time, they take a few seconds. */
+/** The maximum number of files in a batch: at 50 ms each for S3, with several at a time, they take a few seconds. */
 export const MAX_BATCH_FILES = 500;
 
-/** And so many bytes as stored, about 20 times as much unpacked: less than a minute of one processor. */
+/** The maximum stored bytes of a batch, about 20 times as much unpacked: less than a minute of one processor. */
 export const MAX_BATCH_BYTES = 64 * 1024 * 1024;
 
 /** Cuts files into batches. From the end of any batch on, the same files come to the same batches. */

@@ -79,7 +79,7 @@ export const SEARCH_FILES = {
   problems: 'problems.ndjson',
   /** The keys of the files with alerts. */
   alertFiles: 'alert-files.json',
-  /** What there is to search, one object a batch. */
+  /** The files to search, one object per batch. */
   plan: 'plan/',
   /** What came of each batch. */
   outcomes: 'outcomes/',

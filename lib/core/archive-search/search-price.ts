@@ -40,8 +40,8 @@ export interface SearchCompute {
 }
 
 /**
- * What a search of so many files and stored bytes costs by the list prices of us-east-1; transfer within the Region is free. x86 functions cost a
- * fourth more.
+ * The cost of a search, from its files and stored bytes, by the list prices of us-east-1; transfer within the Region is free.
+ * x86 functions cost a fourth more.
  */
 export function estimateCost(
   counts: PlannedCounts,

@@ -133,7 +133,7 @@ function shown(value: Json | undefined): string {
   return value === undefined ? 'absent' : (JSON.stringify(value) ?? '').slice(0, 100);
 }
 
-/** What was asked for cannot be searched, however often it is tried. Step Functions shows the name as the error. */
+/** The request cannot be searched, and retries do not help. Step Functions shows the name as the error. */
 export class SearchRefused extends Error {
   override readonly name = 'SearchRefused';
 }

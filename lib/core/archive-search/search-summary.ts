@@ -40,7 +40,7 @@ export interface SearchSummary {
   readonly problems: readonly SearchProblem[];
 }
 
-/** So many problems are in the summary itself. */
+/** The maximum number of problems in the summary itself. */
 export const PROBLEMS_SHOWN = 100;
 
 /** Alerts by severity, those that there are none of included. */

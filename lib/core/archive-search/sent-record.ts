@@ -62,7 +62,7 @@ export interface UnsentAlerts {
   readonly severity: Severity;
 }
 
-/** The alert that stands for those of a search that are not sent: how many, and where to read them. One a search. */
+/** The alert that represents those of a search that are not sent: how many, and where to read them. One per search. */
 export function toUnsentAlert(found: UnsentAlerts): Alert {
   const { execution, startedAt, resultsBucket, sent, left, severity } = found;
   const results = `s3://${resultsBucket}/${searchPrefix(execution)}`;
@@ -86,7 +86,7 @@ export function toUnsentAlert(found: UnsentAlerts): Alert {
   });
 }
 
-/** A search sends at most so many alerts that were not sent before, and one about those that are left. */
+/** The maximum number of new alerts that a search sends, followed by one alert on the rest. */
 export const MAX_SENT = 100;
 
 /** A search that started longer ago sends nothing more: what was remembered at its start may be forgotten. */

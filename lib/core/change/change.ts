@@ -36,7 +36,7 @@ const READS =
 const USES =
   /^(?:Assume|Console|Switch|Invoke|Publish|Send|Execute|Signal|Decrypt|Encrypt|GenerateData|Start(?:Query|Session|Execution|Build|Automation|Pipeline|Job|Sync|Crawler|Task)|Run(?:Task|Job|Scheduled))/;
 
-/** The change that a record tells of; undefined of what reads, of data events and of insights. */
+/** The change in a record; undefined for read calls, data events and insights. */
 export function toChange(record: CloudTrailRecord): Change | undefined {
   const call = textAt(record, 'eventName') ?? '';
   const { readOnly, eventCategory = 'Management', managementEvent } = record;

@@ -13,7 +13,10 @@ export interface KnownManagers {
   add(managers: ReadonlyMap<string, Manager>): Promise<number>;
 }
 
-/** Of a file, so many resources are looked up: what a flood of calls names beyond them has no mark, and teaches nothing. */
+/**
+ * The maximum number of resources that are looked up per file: further ones in a flood of calls have no mark, and are not
+ * learned.
+ */
 const MAX_LOOKED_UP = 2_000;
 
 interface FoundChange {

@@ -22,7 +22,7 @@ const STACK_TAG = 'aws:cloudformation:stack-name';
 const GENERATED_NAME =
   /^(?<stack>[A-Za-z][A-Za-z0-9-]*)-(?<logicalId>[A-Za-z0-9]+)-(?!(?:\d+|[a-z]+)$)[A-Za-z0-9]{12,13}$/;
 
-/** So many resources are remembered. */
+/** The maximum number of resources that are remembered. */
 const MAX_RESOURCES = 200_000;
 
 /** Which resources a stack or a tool manages: by who changed them, by the tags of the stack, and by what a template names. */

@@ -3,10 +3,10 @@ import { isJsonObject, type Json, type JsonObject } from '../json/json-value';
 /** Values by their paths, such as `memorySize` or `environment.variables.LEVEL`, as texts. */
 export type Values = ReadonlyMap<string, string>;
 
-/** Of each call, so many values are kept. */
+/** The maximum number of values that are kept per call. */
 const MAX_VALUES = 60;
 
-/** So much of each is shown; all of it is compared. */
+/** The maximum length of a value that is shown; the whole value is compared. */
 const MAX_LENGTH = 300;
 
 /** So much of what is the same is shown in front of a difference that comes later. */

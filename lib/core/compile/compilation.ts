@@ -119,7 +119,7 @@ export class Compilation<T> {
   }
 }
 
-/** The result for a caller that asked for a target's artefacts. What is wider is refused unless the options ask for it. */
+/** The result for a caller that requested a target's artefacts. A wider result is rejected unless the options allow it. */
 export function toCompileResult(
   compilation: Compilation<readonly string[]>,
   { overApproximate = false }: CompileOptions,

@@ -40,16 +40,16 @@ interface GroupHead {
   readonly partition: LinePartition;
 }
 
-/** So much more may be held of whole records, which are far longer. */
+/** The additional limit for whole records, which are far longer. */
 const WHOLES_HELD = 8;
 
 /** A text of a head is held twice, and may have two bytes for each character. */
 const BYTES_A_CHARACTER = 4;
 
-/** So many pieces the groups are spread over; one piece at a time is in memory at the end. */
+/** The number of partitions of the groups; one partition at a time is in memory at the end. */
 const PARTITIONS = 128;
 
-/** So many bytes are held before they go to the store. */
+/** The number of bytes in memory before they are written to the store. */
 const MAX_HELD = 8 * 1024 * 1024;
 
 /**
@@ -73,7 +73,7 @@ export class ContributionSpool {
   readonly #readKept: ReadKept;
 
   /**
-   * @param openStore opens the store when it is needed, which it mostly is not
+   * @param openStore opens the store if it is needed, which is rare
    * @param maxHeld so many bytes of lines are in memory, as long as records are added, and later of each partition
    * @param isShowing whether alerts show something of records
    */

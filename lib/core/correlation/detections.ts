@@ -27,7 +27,7 @@ export interface Detected {
 
 const NOTHING: Detected = { alerting: [], satisfied: [] };
 
-/** What detections are made of. All but the ids is made when it is asked for. */
+/** The parts of detections. All except the ids are created on demand. */
 interface DetectionParts {
   /** Those that raise alerts of their own, and behind them those that are only counted. */
   readonly all: RuleList;

@@ -1,6 +1,6 @@
 import type { CorrelationPlan } from './correlation-plan';
 
-/** So many counts are held; when there are more, counting begins again, and more records are shown. */
+/** The maximum number of counts in memory; beyond it, counting restarts, and more records are shown. */
 const MAX_COUNTS = 20_000;
 
 /** So many records of a step may be shown beyond those that the bounds ask for, each earlier than all before it. */

@@ -114,10 +114,10 @@ export interface NewLine {
   readonly whole: Kept | undefined;
 }
 
-/** Stands for an index that there is not. */
+/** Represents an absent index. */
 const NONE = -1;
 
-/** A character of a text is at most so many bytes of UTF-8. */
+/** The maximum number of UTF-8 bytes of a character. */
 const MAX_UTF8_BYTES = 3;
 
 /**
@@ -150,7 +150,7 @@ export function writeLine(into: Buffer, at: number, { head, parts, whole }: NewL
   return at + TEXT + length;
 }
 
-/** A line that was written. Only what is asked for is read of its bytes. */
+/** A line that was written. Only requested parts of its bytes are read. */
 export class SpooledLine {
   readonly timeMs: number;
 

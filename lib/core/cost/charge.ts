@@ -2,7 +2,7 @@ import type { CostedResource, CostedStack } from './costed-stack';
 import type { Amount, Counts } from './counts';
 import type { PriceName } from './price/prices';
 
-/** What a resource is charged for in a month: so many units of a price. */
+/** The monthly usage that a resource is charged for, in units of a price. */
 export interface Charge {
   readonly price: PriceName;
   readonly amount: Amount;

@@ -54,7 +54,7 @@ const STATES: ReadonlySet<CountName> = new Set([
 /** A month as prices have it. */
 export const MONTH_DAYS = 30;
 
-/** Counts of so many days as counts of a month. */
+/** Converts counts of a number of days to counts of a month. */
 export function toMonth(counts: Counts, days: number): Counts {
   const scaled = (Object.entries(counts) as [CountName, number][]).map(([name, value]) => [
     name,

@@ -19,7 +19,7 @@ export class Properties {
   constructor(
     private readonly value: Value | undefined,
     private readonly idOf: IdOf,
-    /** What was asked for and is not known: sentences without a full stop. */
+    /** Requested values that are not known: sentences without a full stop. */
     readonly unknown: Set<string> = new Set(),
   ) {}
 

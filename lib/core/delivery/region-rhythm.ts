@@ -25,7 +25,7 @@ const PERIOD_MS = 30 * DAY_MS;
 /** What was seen for less than a week may be idle at weekends. */
 const MIN_OBSERVED_MS = 7 * DAY_MS;
 
-/** With fewer files, a Region is as good as idle. */
+/** With fewer files, a Region is considered idle. */
 const MIN_FILES = 50;
 
 /** How much longer than the longest pause a silence is. */
@@ -119,13 +119,13 @@ const HOURS = 7 * 24;
 
 const WEEK_MS = HOURS * HOUR_MS;
 
-/** Of so many weeks before, an hour is judged. One of them may have had a holiday. */
+/** The number of previous weeks with which an hour is compared. One of them may have had a holiday. */
 const WEEKS_JUDGED = 4;
 
 /** What one week alone shows is no habit. */
 const FEWEST_WEEKS = 2;
 
-/** A file may come so much later than usual. */
+/** The tolerance for a late file. */
 const LATE_MS = HOUR_MS;
 
 /** The hours after one more file; files come in their order. */

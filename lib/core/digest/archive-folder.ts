@@ -21,7 +21,7 @@ export type DigestKey =
 
 const BACKFILL = ' backfill';
 
-/** What may stand behind a Region. */
+/** What may follow a Region. */
 const ANY_OBJECT = '2000/01/01/object';
 
 /**

@@ -61,7 +61,10 @@ export interface FolderCheckProps {
    */
   readonly hash?: HashArchive;
   readonly keys: PublicKeys;
-  /** So many log files of the folder are under way at a time, and at most {@link MAX_DIGESTS_AHEAD} digest files. */
+  /**
+   * The maximum number of log files of the folder that are processed concurrently, with at most {@link MAX_DIGESTS_AHEAD}
+   * digest files.
+   */
   readonly ahead: number;
   /** Where an earlier check ended: its findings are not repeated. */
   readonly position?: FolderPosition;

@@ -9,7 +9,7 @@ export interface LogMark {
   readonly isLogName: boolean;
 }
 
-/** The stretch of time whose log files are asked about; without `startMs`, from the first. */
+/** The time range whose log files are checked; without `startMs`, from the first. */
 export interface LogRange {
   readonly startMs?: number;
   readonly endMs: number;
@@ -26,7 +26,7 @@ export class UnlistedLogs {
   private readonly keys: AsyncIterator<string> | Iterator<string>;
   private readonly waiting = new Map<string, LogMark>();
   private readonly listedAhead = new Set<string>();
-  /** The last key taken from the folder: it may lie behind the time that was asked for. */
+  /** The last key read from the folder: it may be after the requested time. */
   private lastKey = '';
   private next: LogMark | undefined;
   private isEnded = false;

@@ -100,7 +100,7 @@ const ORGANIZATIONS: Readonly<Record<string, InventoryEntry>> = {
 
 const COSTS = 'it is about costs; no alert depends on it';
 
-/** Budgets tell of costs, and of nothing else. */
+/** Budgets report costs only. */
 const BUDGETS: Readonly<Record<string, InventoryEntry>> = {
   'AWS::Budgets::Budget': {
     ...{

@@ -15,7 +15,7 @@ const MIN_BLOCK_BYTES = 8 * 1024;
 /** A piece of unpacked text, and what is left of the one before. Of larger blocks the parts that are written while they are searched leave the processor's cache. */
 const USUAL_BLOCK_BYTES = 512 * 1024;
 
-/** After so many searches in a row that found no record there are no more: the text is not compact. */
+/** The number of consecutive searches without a record after which searching ends: the text is not compact. */
 const MAX_VAIN = 16;
 
 type FoundBySieve = Extract<FoundValue, { readonly kind: 'value' }> | PassedValues | CountedValue;

@@ -7,7 +7,7 @@ import { ValueScan } from './value-scan';
 /** The end of a longer value is not guessed. */
 const GUESS_BYTES = 64 * 1024;
 
-/** After so many vain guesses in a row there are no more. */
+/** The number of consecutive failed guesses after which guessing ends. */
 const MAX_MISSES = 16;
 
 const SPACE = 0x20;

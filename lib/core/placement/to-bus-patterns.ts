@@ -10,7 +10,7 @@ import { writtenCondition } from '../rule/narrowed-condition';
 import { ownFieldsOf, whyUnseen, withoutOwnFields } from '../rule/own-field';
 import { expectedRecords } from './expected-records';
 
-/** As much of a rule as its place depends on. */
+/** The parts of a rule that its placement depends on. */
 export interface PlacedRule {
   readonly id: string;
   readonly name: string;

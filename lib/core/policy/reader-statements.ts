@@ -74,7 +74,7 @@ export function toDecryptThroughS3Statement(s3Service: string): PolicyStatementD
 export interface NamedReaders {
   readonly partition: string;
   readonly account: string;
-  /** ARNs of roles, in which `*` stands for any text. */
+  /** ARNs of roles, in which `*` matches any text. */
   readonly roleArns: readonly string[];
   /** `o-…`: the readers must be in it. */
   readonly organizationId?: string;

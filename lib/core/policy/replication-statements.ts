@@ -57,8 +57,8 @@ export function toReplicationRoleStatements(replication: Replication): readonly 
 /**
  * What the policy of the replica's bucket says: S3 may write with this one role.
  *
- * The role is asked for by a condition and not named as the principal, because the replica is deployed first, and a
- * policy cannot name a role that is not there yet.
+ * The role is required by a condition instead of being the principal, because the replica is deployed first, and a policy
+ * cannot name a role that does not exist yet.
  */
 export function toReplicaBucketStatement(
   bucket: ArchiveBucket,

@@ -4,12 +4,12 @@ import { PrefilterModule } from './prefilter-module';
 import { MAX_BLOCK_BYTES, RecordPrefilter } from './record-prefilter';
 
 /**
- * So many records are parsed before a sieve is made: that takes about as long as to parse a few thousand, and many scans
- * and most invocations of a handler have fewer.
+ * The number of records that are parsed before a sieve is created: creation takes about as long as parsing a few thousand, and
+ * many scans and most invocations of a handler have fewer.
  */
 const RECORDS_BEFORE = 1000;
 
-/** So much text at hand makes it worth its time at once. */
+/** The amount of available text that makes it worthwhile immediately. */
 const BYTES_AT_ONCE = 512 * 1024;
 
 /** A sieve that is made when it is worth its time. Until then every record is parsed. */

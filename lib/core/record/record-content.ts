@@ -25,7 +25,7 @@ let lastRecord: CloudTrailRecord | undefined;
 let lastContent: RecordContent | undefined;
 
 /**
- * What a record holds. It is asked for twice in a row of each record that satisfies a rule, and found once.
+ * What a record holds. It is requested twice in a row for each record that matches a rule, and determined once.
  *
  * @param written the JSON of which the record was parsed, if it is at hand
  */

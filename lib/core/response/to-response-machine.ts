@@ -13,7 +13,7 @@ export interface ResponseMachine {
   readonly actorArn?: string | undefined;
   /** Whether a role of the account concerned acts; it is at `$.roleArn` then. */
   readonly actsInAccounts: boolean;
-  /** For how long an approval is waited for; none is asked for without it. */
+  /** How long to wait for an approval; no approval is required without it. */
   readonly approvalSeconds?: number | undefined;
 }
 

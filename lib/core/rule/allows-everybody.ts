@@ -12,7 +12,7 @@ import { toPatternTest } from './wildcard-match';
 /** The most addresses that a list may name: a /8 of IPv4, a /16 of IPv6. */
 const MOST = { 32: 2n ** 24n, 128: 2n ** 112n } as const;
 
-/** Addresses that nobody outside of a network has. @see https://www.rfc-editor.org/rfc/rfc6890 */
+/** Addresses that are not used outside a private network. @see https://www.rfc-editor.org/rfc/rfc6890 */
 const isPrivate = addressTest([
   ...['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '100.64.0.0/10', '127.0.0.0/8', '169.254.0.0/16'],
   ...['fc00::/7', 'fe80::/10'],

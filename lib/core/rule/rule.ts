@@ -11,7 +11,7 @@ export function severitiesFrom(least: Severity): readonly Severity[] {
   return SEVERITIES.slice(SEVERITIES.indexOf(least));
 }
 
-/** A detection: what to look for in one record, and what to tell people when it is found. */
+/** A detection: the condition on a single record, and the text of its alerts. */
 export interface Rule {
   /** Sigma's `id` where the rule has one, else its `name`, else its file's name without the ending. */
   readonly id: string;

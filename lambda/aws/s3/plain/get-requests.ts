@@ -2,7 +2,7 @@ import type { RequestOptions } from 'node:https';
 import type { ExpiringIdentity, RequestSettings } from './request-settings';
 import { type Identity, RequestSignature } from './request-signature';
 
-/** An object or a part of one, or with an empty key what a query asks of the bucket. */
+/** An object or a part of one or, with an empty key, a query on the bucket. */
 export interface RequestedObject {
   readonly bucket: string;
   readonly key: string;
@@ -20,11 +20,11 @@ export interface RequestedObject {
 export interface GetRequestsProps {
   readonly settings: RequestSettings;
   readonly paysForRequests: boolean;
-  /** The clock on the wall, in milliseconds since 1970. */
+  /** The wall-clock time, in milliseconds since 1970. */
   readonly nowMs: () => number;
 }
 
-/** Where the objects of a bucket are, without a slash at the end of the path. */
+/** The endpoint of a bucket's objects, without a slash at the end of the path. */
 interface Endpoint {
   readonly protocol: string;
   readonly host: string;
@@ -34,7 +34,7 @@ interface Endpoint {
   readonly userAgent: string;
 }
 
-/** Credentials that expire are asked for again this long before: a request may wait, and S3 may take it late. */
+/** The time before expiration at which credentials are refreshed: a request may wait, and S3 may receive it late. */
 const RENEWED_BEFORE_MS = 5 * 60 * 1000;
 
 /**
@@ -105,7 +105,7 @@ function escapeKey(key: string): string {
   return PLAIN_KEY.test(key) ? key : escapeText(key).replaceAll('%2F', '/');
 }
 
-/** As SigV4 asks for: sorted by name. */
+/** As required by SigV4: sorted by name. */
 function canonicalQuery(query: Readonly<Record<string, string>>): string {
   return Object.keys(query)
     .sort()
@@ -113,7 +113,7 @@ function canonicalQuery(query: Readonly<Record<string, string>>): string {
     .join('&');
 }
 
-/** As SigV4 asks for: `encodeURIComponent` leaves five characters that it escapes. */
+/** As required by SigV4: `encodeURIComponent` does not escape five of its characters. */
 function escapeText(text: string): string {
   return encodeURIComponent(text).replace(
     /[!'()*]/g,

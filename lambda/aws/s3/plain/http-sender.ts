@@ -3,21 +3,21 @@ import { Agent, type AgentOptions, type RequestOptions, request } from 'node:htt
 import { type S3Error, TOO_LONG } from './s3-error';
 import { BodyRate, LEAST_RATE, type LeastRate } from './slow-body';
 
-/** How long an answer may take to begin, and pause, in milliseconds. */
+/** The maximum time before the response begins, and between its parts, in milliseconds. */
 export const IDLE_TIMEOUT_MS = 30_000;
 
 /** How requests are sent. */
 export interface HttpSenderProps {
-  /** Requests that are under way at a time. */
+  /** The maximum number of concurrent requests. */
   readonly connections: number;
   /**
-   * How long an answer may take to begin, and pause, in milliseconds.
+   * The maximum time before the response begins, and between its parts, in milliseconds.
    *
    * @default 30 seconds
    */
   readonly idleMs?: number;
   /**
-   * How much of a body must arrive within how long.
+   * The minimum transfer rate of a body.
    *
    * @default 16 KB a minute
    */
@@ -30,7 +30,7 @@ export interface HttpSenderProps {
   readonly proxyFor?: (url: URL, options: AgentOptions) => Agent | undefined;
 }
 
-/** Sends requests over Node's own HTTP, and never waits for ever: for a connection, for an answer, or for the rest of one. */
+/** Sends requests with Node's own HTTP client, with timeouts for the connection, the response, and the rest of the body. */
 export class HttpSender {
   private readonly agents: { readonly plain: PlainAgent; readonly secure: Agent };
   private readonly proxied = new Map<string, Agent>();
@@ -55,7 +55,10 @@ export class HttpSender {
     });
   }
 
-  /** The body of an answer, of at most so many bytes. Without an iterator, which takes a promise for each chunk and several for the stream. */
+  /**
+   * The body of a response, up to a maximum number of bytes. Without an iterator, which creates a promise for each chunk and
+   * several for the stream.
+   */
   readBody(response: IncomingMessage, maxBytes: number): Promise<Uint8Array> {
     const rate = this.newRate();
     const chunks: Uint8Array[] = [];
@@ -76,26 +79,26 @@ export class HttpSender {
         const [only] = chunks;
         resolve(only !== undefined && chunks.length === 1 ? only : Buffer.concat(chunks, bytes));
       });
-      // What was aborted has neither an error nor an end on every version of Node.
+      // An aborted request emits neither an error nor an end on every version of Node.
       response.on('close', () => {
         if (!response.readableEnded) reject(new Error('the answer broke off'));
       });
     });
   }
 
-  /** Finds out that a body comes too slowly. */
+  /** Detects a body that is transferred too slowly. */
   newRate(): BodyRate {
     return new BodyRate(this.props.leastRate ?? LEAST_RATE);
   }
 
-  /** Lets go of the connections. */
+  /** Closes the connections. */
   close(): void {
     this.agents.plain.destroy();
     this.agents.secure.destroy();
     for (const agent of this.proxied.values()) agent.destroy();
   }
 
-  /** Behind a proxy each host needs an agent of its own, because NO_PROXY may except some. */
+  /** Behind a proxy, each host needs its own agent, because NO_PROXY may exclude some. */
   private secureAgent(host: string): Agent {
     const known = this.proxied.get(host);
     if (known !== undefined) return known;
@@ -110,7 +113,7 @@ function tooLong(maxBytes: number): Error {
   return Object.assign(new Error(`the answer has more than ${maxBytes} bytes`), { code: TOO_LONG });
 }
 
-/** A request that had no answer, or none to its end. */
+/** A request without a complete response. */
 export function networkError(error: unknown): S3Error {
   const { code, message } = error as NodeJS.ErrnoException;
   return { status: 0, code: code ?? 'NetworkError', message };

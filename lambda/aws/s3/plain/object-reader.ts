@@ -8,7 +8,7 @@ import { HttpSender } from './http-sender';
 import type { RequestSettings } from './request-settings';
 import { isRetryable, isWebPage, readS3Error, type S3Error, webPageError } from './s3-error';
 
-/** What S3 answered instead of an object, under S3's own name for it, as the SDK throws it. */
+/** The error that S3 returned instead of an object, with S3's own name for it, like the SDK's error. */
 export class S3AnswerError extends Error {
   override readonly name: string;
 
@@ -22,13 +22,13 @@ export class S3AnswerError extends Error {
 export interface ObjectReaderProps {
   readonly settings: RequestSettings;
   /**
-   * How long an answer may take to begin, and pause, in milliseconds.
+   * The maximum time before the response begins, and between its parts, in milliseconds.
    *
    * @default as for every client of a handler
    */
   readonly idleMs?: number;
   /**
-   * Waits before another try, and rejects when the signal aborts.
+   * Waits before a retry, and rejects when the signal aborts.
    *
    * @default with a timer
    */
@@ -46,8 +46,8 @@ const CONNECTIONS = 50;
 const MAX_ERROR_BYTES = 64 * 1024;
 
 /**
- * Reads objects as the client of the SDK does, without it: a function that finds nothing starts in a fraction of the time.
- * What may pass is tried again as often.
+ * Reads objects like the SDK client, without the SDK: a function that finds nothing starts in a fraction of the time. Transient
+ * errors are retried as often.
  */
 export class ObjectReader {
   readonly #sender: HttpSender;
@@ -60,22 +60,23 @@ export class ObjectReader {
   }
 
   /**
-   * The bytes of an object as they arrive. Throws S3's own error, also in the middle of the bytes; `outOfTime` ends the
-   * reading with its reason.
+   * The bytes of an object as a stream. Throws S3's own error, also in the middle of the bytes; `outOfTime` ends the reading
+   * with its reason.
    */
   async *read(object: ObjectAddress, outOfTime?: AbortSignal): AsyncGenerator<Uint8Array, void> {
-    // A signal of its own: a request, its waits and its body listen to it, and many objects at once would overfill the shared one.
+    // A separate signal: a request, its waits and its body listen to it, and many concurrent objects would exceed the listener
+    // limit of the shared one.
     const signal = outOfTime && AbortSignal.any([outOfTime]);
     try {
       for await (const chunk of (await this.#open(object, signal)) as AsyncIterable<Uint8Array>) yield chunk;
     } catch (error) {
-      // A body that is let go of says that the connection broke.
+      // A destroyed body reports that the connection broke.
       signal?.throwIfAborted();
       throw error;
     }
   }
 
-  /** Lets go of the connections. */
+  /** Closes the connections. */
   close(): void {
     this.#sender.close();
   }

@@ -1,16 +1,16 @@
 import type { Identity } from './request-signature';
 
-/** Credentials, and until when they hold. */
+/** Credentials, and their expiration. */
 export interface ExpiringIdentity extends Identity {
   readonly expiration?: Date | undefined;
 }
 
-/** What requests to S3 are made from. Each is looked up when it is needed, and may fail then. */
+/** The settings of requests to S3. Each is resolved when it is needed, and may fail then. */
 export interface RequestSettings {
   /** The Region to begin with: a bucket may be elsewhere. */
   readonly region: () => Promise<string>;
   readonly credentials: () => Promise<ExpiringIdentity>;
-  /** Where the objects of a bucket are. */
+  /** The endpoint of a bucket's objects. */
   readonly endpointOf: (bucket: string, region: string) => Promise<URL>;
   /** What the user has named the application to AWS. */
   readonly appId: () => Promise<string | undefined>;
@@ -31,12 +31,12 @@ export function isPlainBucket(bucket: string): boolean {
   return PLAIN_BUCKET.test(bucket);
 }
 
-/** The end of the names of a Region's endpoints; undefined if only the SDK knows. */
+/** The suffix of a Region's endpoint names; undefined if only the SDK can determine it. */
 export function suffixOf(region: string): string | undefined {
   return PARTITIONS.find(([regions]) => regions.test(region))?.[1];
 }
 
-/** Where the objects of a bucket are; undefined if only the SDK knows. */
+/** The endpoint of a bucket's objects; undefined if only the SDK can determine it. */
 export function bucketEndpoint(bucket: string, region: string): URL | undefined {
   const suffix = suffixOf(region);
   if (suffix === undefined || !isPlainBucket(bucket)) return undefined;

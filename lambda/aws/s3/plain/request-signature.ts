@@ -1,7 +1,7 @@
 import { createHmac, createSecretKey, type KeyObject } from 'node:crypto';
 import { sha256Hex } from '../../../../lib/core/record/sha256';
 
-/** Whose requests are signed. */
+/** The credentials that sign requests. */
 export interface Identity {
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
@@ -11,9 +11,9 @@ export interface Identity {
 /** A request: a GET without a body, unless it says otherwise. */
 export interface UnsignedRequest {
   readonly method?: 'POST';
-  /** Begins with a slash, and is escaped as SigV4 asks for. */
+  /** Begins with a slash, and is escaped as required by SigV4. */
   readonly path: string;
-  /** Without the question mark, sorted by name, and escaped as SigV4 asks for. */
+  /** Without the question mark, sorted by name, and escaped as required by SigV4. */
   readonly query?: string;
   /** Lower-case names; all are signed. */
   readonly headers: Readonly<Record<string, string>>;
@@ -91,7 +91,7 @@ export class RequestSignature {
   }
 }
 
-/** As SigV4 asks for; nearly every value is in this form already. */
+/** As required by SigV4; nearly every value is in this form already. */
 function oneLine(value: string): string {
   return /^\s|\s\s|[^\S ]|\s$/.test(value) ? value.trim().replace(/\s+/g, ' ') : value;
 }

@@ -1,13 +1,13 @@
 import type { IncomingHttpHeaders } from 'node:http';
 
-/** What S3, or the network, answered instead of an object. */
+/** The error of S3, or the network, instead of an object. */
 export interface S3Error {
-  /** 0 if there was no answer. */
+  /** 0 if there was no response. */
   readonly status: number;
   /** S3's code such as `NoSuchKey`, or the operating system's such as `ECONNRESET`. */
   readonly code: string;
   readonly message: string;
-  /** Where the bucket is, if the answer says so. */
+  /** The Region of the bucket, if the response contains it. */
   readonly region?: string;
 }
 
@@ -17,10 +17,10 @@ export interface AnswerHead {
   readonly headers: IncomingHttpHeaders;
 }
 
-/** An answer that is a web page: of a proxy, a gateway, or a network that wants a sign-in. */
+/** A response that is a web page: of a proxy, a gateway, or a network that requires a sign-in. */
 export const WEB_PAGE = 'WebPage';
 
-/** The code of an answer that is longer than any that is expected. */
+/** The code of a response that is longer than expected. */
 export const TOO_LONG = 'TooLong';
 
 const PASSING_STATUS = [0, 429, 500, 502, 503, 504];
@@ -38,12 +38,12 @@ export function readS3Error({ statusCode = 0, headers }: AnswerHead, body: Uint8
   };
 }
 
-/** Whether an answer with status 200 is a web page, which S3 never marks as one of its answers. */
+/** Whether a response with status 200 is a web page, which S3 never returns. */
 export function isWebPage({ headers }: AnswerHead): boolean {
   return /^text\/html/i.test(headers['content-type'] ?? '') && headers['x-amz-request-id'] === undefined;
 }
 
-/** The error for such an answer. */
+/** The error for such a response. */
 export function webPageError(status: number): S3Error {
   return { status, code: WEB_PAGE, message: '' };
 }

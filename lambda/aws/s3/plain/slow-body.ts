@@ -1,19 +1,19 @@
-/** How much of a body must arrive within how long. */
+/** The minimum transfer rate of a body. */
 export interface LeastRate {
   readonly bytes: number;
   readonly withinMs: number;
 }
 
-/** Some 270 bytes a second: far below what any line gives that other requests share. */
+/** About 270 bytes per second: far below the rate of any connection, even a shared one. */
 export const LEAST_RATE: LeastRate = { bytes: 16 * 1024, withinMs: 60_000 };
 
-/** How often a body that comes too slowly is asked for: each time takes a minute. */
+/** The number of attempts for a body that is transferred too slowly: each takes a minute. */
 export const MAX_SLOW_TRIES = 3;
 
-/** The code of the error of a body that comes too slowly. */
+/** The error code of a body that is transferred too slowly. */
 export const TOO_SLOW = 'TooSlow';
 
-/** Thrown when a body comes more slowly than {@link LeastRate}; an answer that pauses has a limit of its own. */
+/** Thrown if a body is transferred more slowly than {@link LeastRate}; pauses have a separate limit. */
 export class SlowBodyError extends Error {
   override readonly name = TOO_SLOW;
   readonly code = TOO_SLOW;
@@ -23,14 +23,14 @@ export class SlowBodyError extends Error {
   }
 }
 
-/** Finds out that a body comes too slowly, from the time that was spent waiting for it. */
+/** Detects a body that is transferred too slowly, from the time that was spent waiting for it. */
 export class BodyRate {
   #bytes = 0;
   #waitedMs = 0;
 
   constructor(private readonly least: LeastRate) {}
 
-  /** Takes what arrived after so long; an error once a whole window brought too little. */
+  /** Adds received bytes and their waiting time; returns an error if a whole window had too few bytes. */
   add(bytes: number, waitedMs: number): SlowBodyError | undefined {
     this.#bytes += bytes;
     this.#waitedMs += waitedMs;

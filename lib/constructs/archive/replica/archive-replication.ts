@@ -11,31 +11,31 @@ import { toPolicyStatement } from '../../statement/policy-length';
 import type { ITrailKey } from '../trail-key-interface';
 import type { ILogArchiveReplica } from './log-archive-replica-interface';
 
-/** How an archive names the key of its replica. */
+/** The identifiers of a replica's key for an archive. */
 export interface ReplicaKeyName {
-  /** What the replication configuration says: the key's ARN, or its alias's. */
+  /** The key in the replication configuration: the key's ARN, or its alias ARN. */
   readonly keyId: string;
-  /** What the role's policy says: the key's ARN, or any key of the replica's account and Region. */
+  /** The key in the role's policy: the key's ARN, or any key of the replica's account and Region. */
   readonly keyArnPattern: string;
 }
 
-/** How an archive's files are replicated. */
+/** Properties of the replication of an archive. */
 export interface ArchiveReplication {
   /** Where to. */
   readonly replica: ILogArchiveReplica;
 
   /**
-   * Whether S3 is to replicate nearly every file within 15 minutes (S3 Replication Time Control). It costs more for
-   * each gigabyte.
+   * Whether to enable S3 Replication Time Control, which replicates nearly every file within 15 minutes. It costs more per
+   * gigabyte.
    *
    * @default false
    */
   readonly timeControl?: boolean;
 
   /**
-   * The ARN of the replica's key. Needed only for a replica of this app in another account: no reference can carry it
-   * there, and S3 looks up an alias in the archive's own account. Deploy the replica's stack first; it gives the ARN
-   * as an output.
+   * The ARN of the replica's key. Required only for a replica of this app in another account: a reference cannot cross
+   * accounts, and S3 looks up an alias in the archive's own account. Deploy the replica's stack first; the ARN is one of its
+   * outputs.
    *
    * @default - the replica's own key, by its ARN or alias
    */
@@ -49,13 +49,16 @@ export interface ReplicatedArchive {
   readonly objectLockEnabled: boolean;
 }
 
-/** The replicas that an archive has: the role that may write to one has one name, and IAM's names are the account's, in all Regions. */
+/**
+ * The replicas of an archive: the role that may write to one has a fixed name, and IAM names are unique per account, across all
+ * Regions.
+ */
 const taken = new WeakMap<ILogArchiveReplica, Construct>();
 
-/** The rule's id, which S3's replication metrics carry. */
+/** The id of the rule, which is a dimension of the S3 replication metrics. */
 export const REPLICATION_RULE_ID = 'EveryFile';
 
-/** The only value that S3 takes: https://docs.aws.amazon.com/AmazonS3/latest/userguide/replication-time-control.html */
+/** The only value that S3 accepts: https://docs.aws.amazon.com/AmazonS3/latest/userguide/replication-time-control.html */
 const TIME_CONTROL = { minutes: 15 };
 
 const WHY_WILDCARDS = {
@@ -67,8 +70,8 @@ const WHY_WILDCARDS = {
 };
 
 /**
- * Replicates every file of the bucket, encrypted anew, and no deletion. Gives the role that S3 does it with: it must
- * be complete before the first file arrives, for what S3 fails to replicate it does not try again by itself.
+ * Replicates every file of the bucket, re-encrypted, and no deletions. Returns the role that S3 uses: it must be complete
+ * before the first file arrives, because S3 does not retry failed replications.
  */
 export function replicate(
   scope: Construct,
@@ -116,8 +119,8 @@ function checkReplica(scope: Construct, archive: ReplicatedArchive, replica: ILo
 }
 
 /**
- * S3 names no source when it takes the role, so the trust policy can ask for none. It need not: only principals of its
- * account that may pass the role can make S3 use it.
+ * S3 passes no source when it assumes the role, so the trust policy cannot require one. This is not needed: only principals of
+ * its account that may pass the role can make S3 use it.
  */
 function createRole(scope: Construct, roleName: string): Role {
   const role = new Role(scope, 'ReplicationRole', {
@@ -199,8 +202,7 @@ function toS3Service(region: string): string {
 }
 
 /**
- * How resources of the scope's stack name the key of a replica, whose ARN only the replica's own account and Region
- * can refer to.
+ * The identifiers of a replica's key in the scope's stack. Only the replica's own account and Region can reference its ARN.
  *
  * @param keyArn what the user says that it is
  */

@@ -29,82 +29,82 @@ import type { ILogArchiveReplica } from './log-archive-replica-interface';
 
 /** Properties of `LogArchiveReplica`. */
 export interface LogArchiveReplicaProps {
-  /** The account of the archive whose files are to arrive here, 12 digits. */
+  /** The account of the replicated archive, 12 digits. */
   readonly sourceAccount: string;
 
   /**
-   * The name of the role in that account which S3 replicates with. The archive makes the role under this name, and
-   * only that role may write here.
+   * The name of the role in that account that S3 replicates with. The archive creates the role with this name, and only that
+   * role may write here.
    *
    * @default - a name derived from the construct's path
    */
   readonly replicationRoleName?: string;
 
   /**
-   * The name to create the bucket with. It cannot be changed: CloudFormation replaces the bucket, also for the name that it
-   * has already.
+   * The name of the bucket. It cannot be changed: CloudFormation replaces the bucket, even if the new name is the current one.
    *
    * @default - derived from the stack's name, the construct's path, account and Region
    */
   readonly bucketName?: string;
 
   /**
-   * Locks every file that arrives. S3 asks for it if the archive locks; the files then keep the archive's dates.
+   * Locks every replicated file. Required by S3 if the archive has Object Lock; the files then keep the retention dates of the
+   * archive.
    *
    * @default - files are not locked
    */
   readonly objectLock?: ObjectLockRetention;
 
   /**
-   * What becomes of files as they age. `ArchiveLifecycle` has the usual ones.
+   * The lifecycle of the files. `ArchiveLifecycle` has common ones.
    *
    * @default ArchiveLifecycle.intelligentTiering()
    */
   readonly lifecycleRules?: LifecycleRule[];
 
   /**
-   * Where S3 logs the requests to the replica. Its policy must let S3 write, and it must be in the same account and
-   * Region.
+   * The bucket for the server access logs of the replica. Its policy must allow S3 to write, and it must be in the same account
+   * and Region.
    *
    * @default - a bucket of its own, whose files expire after a year
    */
   readonly serverAccessLogsBucket?: IBucket;
 
   /**
-   * What happens to the bucket, its access logs and policies, and the key when they are removed from the stack. `DESTROY`
-   * is for environments that live for a test.
+   * The removal policy of the bucket, its access logs and policies, and the key. `DESTROY` is for short-lived test
+   * environments.
    *
    * @default RemovalPolicy.RETAIN
    */
   readonly removalPolicy?: RemovalPolicy;
 
   /**
-   * Whether a custom resource empties the bucket before it is deleted: every version of every file, the access logs too. It
-   * needs `removalPolicy: RemovalPolicy.DESTROY`, and cannot go with `objectLock`.
+   * Whether a custom resource empties the bucket before it is deleted: every version of every file, including the access logs.
+   * Requires `removalPolicy: RemovalPolicy.DESTROY`, and cannot be used with `objectLock`.
    *
    * @default false
    */
   readonly autoDeleteObjects?: boolean;
 }
 
-/** A replica of another app, or another way of deploying. */
+/** Attributes of a replica of another app, or that was deployed in another way. */
 export interface LogArchiveReplicaAttributes {
   /** The name of its bucket. */
   readonly bucketName: string;
 
-  /** The account that it is in, 12 digits. */
+  /** The account of the replica, 12 digits. */
   readonly account: string;
 
-  /** The Region that it is in. */
+  /** The Region of the replica. */
   readonly region: string;
 
-  /** The ARN of the key that the replicas are to be encrypted with. */
+  /** The ARN of the key that the replicas are encrypted with. */
   readonly keyArn: string;
 
   /** The account of the archive. */
   readonly sourceAccount: string;
 
-  /** The name of the role in the archive's account that the replica lets write. */
+  /** The name of the role in the archive's account that may write to the replica. */
   readonly replicationRoleName: string;
 
   /**
@@ -116,12 +116,12 @@ export interface LogArchiveReplicaAttributes {
 }
 
 /**
- * A second copy of an archive's files, in another Region, and best in another account that the archive's
- * administrators cannot enter. Deletions in the archive are not carried over.
+ * A second copy of an archive's files, in another Region, and preferably in another account that the archive's administrators
+ * cannot access. Deletions in the archive are not replicated.
  *
- * It has a key of its own, and only one role of the archive's account may write to it. Deploy it before the
- * archive that names it; neither has to know the other's resources. It is retained when the stack is deleted, unless
- * `removalPolicy` and `autoDeleteObjects` say otherwise.
+ * It has its own key, and only one role of the archive's account may write to it. Deploy it before the archive that uses it;
+ * neither references the other's resources. It is retained when the stack is deleted, unless `removalPolicy` and
+ * `autoDeleteObjects` are set.
  *
  * @example
  * import { Stack } from 'aws-cdk-lib';
@@ -131,7 +131,7 @@ export interface LogArchiveReplicaAttributes {
  * new LogArchiveReplica(replicaStack, 'Replica', { sourceAccount: '444455556666' });
  */
 export class LogArchiveReplica extends Resource implements ILogArchiveReplica {
-  /** Takes a replica that is there already. */
+  /** Uses an existing replica. */
   public static fromAttributes(
     scope: Construct,
     id: string,
@@ -147,7 +147,7 @@ export class LogArchiveReplica extends Resource implements ILogArchiveReplica {
   public readonly objectLockEnabled?: boolean;
   public readonly keyAliasArn?: string;
 
-  /** Where S3 logs the requests to the replica. */
+  /** The bucket for the server access logs of the replica. */
   public readonly serverAccessLogsBucket: IBucket;
 
   constructor(scope: Construct, id: string, props: LogArchiveReplicaProps) {
@@ -216,7 +216,7 @@ export class LogArchiveReplica extends Resource implements ILogArchiveReplica {
     return bucket;
   }
 
-  /** An archive of another account needs the key's ARN, which no reference can carry there. */
+  /** An archive in another account needs the key's ARN, which it cannot reference. */
   private exportKey(): void {
     const { account } = Stack.of(this);
     if (account === this.sourceAccount || Token.isUnresolved(account)) return;
@@ -244,7 +244,7 @@ export class LogArchiveReplica extends Resource implements ILogArchiveReplica {
   }
 }
 
-/** A replica that was there before. */
+/** An existing replica. */
 class ExistingReplica extends Resource implements ILogArchiveReplica {
   public readonly bucket: IBucket;
   public readonly encryptionKey: IKey;

@@ -25,7 +25,7 @@ const TITLE_LENGTH = 80;
 /** What an account is called among resources: a call that names nothing is about it. */
 const ACCOUNT = 'AWS::::Account';
 
-/** A record that an alert is about. What is shown of it is made when it is first asked for. */
+/** A record that an alert is about. Its shown parts are created on first use. */
 class KnownRecord {
   #shown: ShownRecord | undefined;
 
@@ -111,7 +111,7 @@ export class KnownRecords {
     return [...new Set(this.records.map(({ recipientAccountId }) => recipientAccountId))];
   }
 
-  /** An empty text stands for those that do not tell it. */
+  /** An empty text represents records without the value. */
   get regions(): readonly string[] {
     return [...new Set(this.records.map(({ awsRegion = '' }) => awsRegion))];
   }
@@ -227,7 +227,7 @@ export interface CorrelatedRecords extends Correlated {
   readonly route: AlertRoute;
 }
 
-/** As much of correlated records as their group needs. */
+/** The parts of correlated records that their group needs. */
 type Grouped = Pick<CorrelatedRecords, 'correlation' | 'group'>;
 
 /** The group's fields with their values; the account where the correlation names no field. */

@@ -7,7 +7,7 @@ import { type CorrelatedRecords, groupFields, type KnownRecords, namedGroup } fr
 /** How much of a value, a title or a field a summary shows. */
 const PART_LENGTH = 80;
 
-/** As many values, rules or fields as a summary names one by one. */
+/** The maximum number of values, rules or fields that a summary lists. */
 const MAX_NAMED = 3;
 
 const MAX_SUMMARY_LENGTH = 500;

@@ -42,7 +42,7 @@ const WORDS_LENGTH = 240;
 const AGENT_LENGTH = 160;
 const NAME_LENGTH = 160;
 
-/** What is shown of a record that is at hand, each part made when it is asked for: of most records only the actor and the address are. */
+/** The shown parts of an available record, each created on demand: most records need only the actor and the address. */
 class LateShown implements ShownRecord {
   readonly actor: AlertActor;
   readonly #record: CloudTrailRecord;

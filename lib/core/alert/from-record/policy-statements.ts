@@ -69,7 +69,7 @@ function addAccounts(value: unknown, depth: number, found: Set<string>): void {
 /** A longer text with a policy is not looked at: no policy of AWS is. */
 const MAX_POLICY_LENGTH = 20_000;
 
-/** As many actions, resources or principals of a statement, and keys of its condition, are named. */
+/** The maximum number of actions, resources or principals of a statement, and keys of its condition, that are shown. */
 const MAX_LISTED = 3;
 
 /**

@@ -103,7 +103,7 @@ function aloneInWords({ alone }: CallInWords, plain: CallInWords, object: string
   return object === '' ? { done: withArticle(plain.done), tried: withArticle(plain.tried) } : plain;
 }
 
-/** What was done. A name that is no verb phrase stands for itself: AWS reported it, anybody else called it. */
+/** The action. A name that is not a verb phrase is used literally: AWS reported it, or any other caller called it. */
 function callInWords(record: CloudTrailRecord): CallInWords {
   const eventName = textAt(record, 'eventName') ?? 'an unnamed call';
   const call = renderCall(eventName, textAt(record, 'eventSource'));

@@ -47,7 +47,7 @@ export type KindFinder = (parameter: string, within: string) => ResourceKind | u
 /** The finder of a call. */
 export const kindFinder = rememberedPair(newFinder);
 
-/** So many kinds of parameters of a call are remembered. */
+/** The maximum number of parameter kinds per call that are cached. */
 const MAX_REMEMBERED = 100;
 
 function newFinder(eventSource: string, eventName: string): KindFinder {

@@ -104,8 +104,8 @@ function anyName(identity: JsonObject | undefined): string {
 /**
  * Whether multi-factor authentication was used, where the record can know it.
  *
- * A federated sign-in always says `MFAUsed: No`, and a session of Identity Center always says
- * `mfaAuthenticated: false`, because their second factor is asked for elsewhere: both say nothing.
+ * A federated sign-in always says `MFAUsed: No`, and a session of Identity Center always says `mfaAuthenticated: false`,
+ * because their second factor is requested elsewhere: neither value has a meaning.
  */
 function usedMfa(
   record: CloudTrailRecord,

@@ -29,7 +29,7 @@ const NAMES_SOMETHING =
 /** A kind that is not in the table. */
 const UNKNOWN: ResourceKind = { type: 'Other', toArn: undefined };
 
-/** As many parameters of a call that is not in the table. */
+/** The maximum number of parameters of a call that is not in the table. */
 const MAX_UNKNOWN = 2;
 
 /** Calls whose response names what they made. */
@@ -223,7 +223,7 @@ function nameInArn(arn: string): string {
   return service === 's3' ? resource : resource.replace(/^[A-Za-z-]+[:/](?=.)/, '');
 }
 
-/** The one text that stands for a resource. */
+/** The text that represents a resource. */
 export function resourceText({ arn, name }: AlertResource): string {
   return arn ?? name;
 }

@@ -33,16 +33,16 @@ const NAMELESS =
 /** A name of one word alone says too little: `Expiration Days`, and `retentionPeriod`. */
 const ONE_WORD = /^(?:[A-Z]?[a-z]+|[A-Z]+)$/;
 
-/** JSON in a text: most is a policy, whose statements are told. */
+/** JSON in a text: usually a policy, whose statements are shown. */
 const JSON_TEXT = /^\s*[{[]/;
 
-/** Values that are told only where their name is told with them. */
+/** Values that are shown only together with their name. */
 const SAYS_LITTLE = /^(?:true|false|.{1,3}|\d{1,5})$/i;
 
 /** How much of a value is looked through for secrets. */
 const READ_LENGTH = 16_384;
 
-/** What is told of a secret. */
+/** The text that is shown for a secret. */
 const SECRET = 'hidden';
 
 /** What looks for the values of a rule, by its condition; undefined where it looks for nothing untold. */
@@ -121,7 +121,10 @@ function namesOf(place: Place): readonly string[] {
   return place.filter((key) => typeof key === 'string');
 }
 
-/** A value as it is told; undefined if it is told already, or says how the call itself ended. Of a secret its name is told. */
+/**
+ * A value as it is shown; undefined if it is shown already, or describes the result of the call itself. For a secret, its name
+ * is shown.
+ */
 function untoldText(
   { place, value }: PlacedValue,
   { eventName }: CloudTrailRecord,

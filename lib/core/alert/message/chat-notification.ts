@@ -126,7 +126,7 @@ function toMarkedText(text: string, reason: UnknownSender): string {
   return `${renderUnknownSender(reason)}\n\n${text}`.trimEnd();
 }
 
-/** As many whole lines as there is room for, and how many there are more. */
+/** The whole lines that fit, and the number of further ones. */
 function toDescription(alert: Alert): string {
   const lines =
     summaryLines(alert)?.map((line) => `- ${toChatCode(line, DAY_LINE_LENGTH)}`) ??

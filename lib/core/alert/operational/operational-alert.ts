@@ -102,10 +102,10 @@ export function toUnreadableFileAlert(file: UnreadableFile): Alert {
   });
 }
 
-/** So many different items that no function of trailwatch wrote are counted between two alerts about them. */
+/** The maximum number of distinct items not written by a trailwatch function that are counted between two alerts. */
 export const MAX_FOREIGN_ITEMS = 1_000;
 
-/** So many of them are named. */
+/** The maximum number of them that are listed. */
 const NAMED_ITEMS = 10;
 
 /** Items of the table of claims that no function of trailwatch wrote. */

@@ -39,7 +39,7 @@ const WEEK_MS = 7 * 86_400_000;
 /** More features than this are forgotten, so that an item stays small and the next alert is sent. */
 const MAX_FEATURES = 100;
 
-/** A program that was seen in so many networks in a week may be in any. */
+/** The number of networks per week from which a program is expected in any network. */
 const ROAMING_NETWORKS = 2;
 
 /** Of what is destroyed under made-up names, so many are repeats of one. */

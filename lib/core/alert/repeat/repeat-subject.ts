@@ -41,7 +41,7 @@ const HASH_LENGTH = 16;
 /** Members of requests that are made up for each call. */
 const MADE_UP = /token|requestid|nonce|sessionname/i;
 
-/** What the details of a correlation tell of when it was and how often, and not of what. */
+/** The details of a correlation on its time and count, not on its subject. */
 const OTHER_EACH_TIME: ReadonlySet<string> = new Set([
   ...['firstRecord', 'lastRecord', 'count', 'described'],
   CUT_FACTS,
@@ -54,8 +54,8 @@ const AGENT_LENGTH = 512;
 const ADDRESSES = 'addresses';
 
 /**
- * What an alert is compared by; undefined if it is never held back: a critical one, one that nobody gets by default, one about
- * the work of trailwatch, one of a search that somebody started, and one that does not tell all that may be new in it.
+ * The values by which an alert is compared; undefined if it is never suppressed: a critical alert, one that is not delivered by
+ * default, one on trailwatch itself, one of a search that a user started, and one that may not contain everything that is new.
  */
 export function toRepeatSubject(alert: Alert): RepeatSubject | undefined {
   const { severity, eventSource, eventTime, route } = alert;
@@ -114,7 +114,7 @@ interface Compared {
 
 function ofRecord(alert: Alert): Compared | undefined {
   const { actor, recipientAccountId, resources, outcome, record, eventSource, eventName } = alert;
-  // Insights events tell of no call.
+  // Insights events contain no call.
   if (outcome === undefined || record.eventCategory === 'Insight') return undefined;
   const parts = [recipientAccountId, actor.accountId ?? '', actorIdentity(actor), [...resources].sort()];
   const request =
@@ -252,8 +252,9 @@ function isProgram({ actor: { type, arn = '' } }: Alert): boolean {
 }
 
 /**
- * Whether names that differ in what is made up are as good as one another: those of stacks, which come and go, and of programs below
- * high severity. What people do counts each time, under whatever name, and so does what impairs defenses at high severity.
+ * Whether names that differ only in generated parts are equivalent: names of stacks, which are created and deleted, and of
+ * programs below high severity. Calls by people always count, with any name, and so does what impairs defenses at high
+ * severity.
  */
 function hasMadeUpNames(alert: Alert): boolean {
   const { severity, sourceIPAddress, tags } = alert;

@@ -88,7 +88,7 @@ function ofText({ subject, message, publishedAt }: Delivery, object: JsonObject 
   };
 }
 
-/** Whether it is an alarm that is over: nobody is to be woken by it. */
+/** Whether it is an alarm that has recovered: it must not page anyone. */
 export function isOver(message: Notice['message']): boolean {
   return typeof message === 'object' && isAlarmMessage(message) && message.NewStateValue === 'OK';
 }

@@ -136,7 +136,7 @@ function toOpsgenieAlert(notice: Notice): object {
   };
 }
 
-/** As many of the facts as there is room for, the first ones first. */
+/** The facts that fit, the first ones first. */
 function fitting(facts: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
   let room = DETAILS_LENGTH;
   const kept = Object.entries(facts).filter(([name, value]) => {

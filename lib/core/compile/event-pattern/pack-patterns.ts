@@ -31,7 +31,9 @@ function isUnpackable(piece: Conjunction | Unpackable): piece is Unpackable {
   return 'problem' in piece;
 }
 
-/** So many patterns are open to further conjunctions at a time: more of them are filled better, and take longer to fill. */
+/**
+ * The number of patterns that accept further conjunctions at a time: more of them are filled better, and take longer to fill.
+ */
 const OPEN_GROUPS = 3;
 
 /** Those that ask for the same absences stand beside each other: what all branches have in common is no branch's own. */

@@ -114,7 +114,7 @@ function dependsOnSpelling(patterns: readonly TextPattern[]): boolean {
   );
 }
 
-/** Whole texts in one list, and what else is asked for beside it. */
+/** Whole texts in one list, and the other conditions next to it. */
 function testsOf(patterns: readonly TextPattern[], value: string, field: InsightsField): string {
   const whole: string[] = [];
   const others: string[] = [];
@@ -137,7 +137,7 @@ function formOf(pattern: TextPattern): 'whole' | 'contains' | 'other' {
   return isAround && second !== undefined && 'text' in second && rest.length === 0 ? 'contains' : 'other';
 }
 
-/** AWS does not say whether a JSON boolean is a number or a text, so both are asked for. */
+/** AWS does not document whether a JSON boolean is a number or a text, so the query tests both. */
 function booleanTests(question: PatternQuestion, field: InsightsField): readonly string[] {
   const tests = question.patterns.map((pattern) => toPatternTest(pattern, foldingOf(question)));
   const isAsked = (text: string) => tests.some((test) => test(text));

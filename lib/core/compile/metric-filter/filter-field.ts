@@ -128,7 +128,7 @@ function leading(pattern: TextPattern): number {
   return first === -1 ? pattern.length : first;
 }
 
-/** Whether the value stands for every text. */
+/** Whether the value matches every text. */
 export function isEveryText({ text, anyBefore, anyAfter }: TextComparand): boolean {
   return text === '' && (anyBefore || anyAfter);
 }

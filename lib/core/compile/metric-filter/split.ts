@@ -72,7 +72,7 @@ function measureComparison(comparison: Comparison): Measure {
   };
 }
 
-/** A log group may have so many metric filters. */
+/** The maximum number of metric filters of a log group. */
 const MAX_PATTERNS = 100;
 /** Ways of splitting that are tried, of an expression and of all its members together. */
 const MAX_TRIES = 1000;

@@ -9,7 +9,7 @@ import { mergedPlaces, type RuleList } from './rule-list';
 /** Changes a rule that raises alerts of its own before it is used. It leaves its id and its event names. */
 export type AdaptRule = (rule: Rule) => Rule;
 
-/** The rules of an encoded document, each of which is decoded when it is first asked for. */
+/** The rules of an encoded document, each of which is decoded on first use. */
 export class IndexedRules {
   /**
    * @param document what `encodeRules` wrote

@@ -4,7 +4,7 @@ import { PRICES } from '../price/prices';
 import type { CostedTrail } from '../trail-charges';
 import type { Drop, SelectorGroup } from './drop';
 
-/** A value of a selector has at most so many characters. */
+/** The maximum length of a selector value. */
 const MAX_VALUE_LENGTH = 2_048;
 
 /** The only sources that a trail's selectors can leave out of management events. */

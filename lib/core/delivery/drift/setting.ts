@@ -20,7 +20,7 @@ export interface SettingDifference {
 /** How much of one value is shown. */
 const SHOWN_CHARACTERS = 150;
 
-/** As many values of a list are shown. */
+/** The maximum number of list values that are shown. */
 const SHOWN_VALUES = 2;
 
 /** A setting of one value; undefined, null and an empty text stand for none. */

@@ -88,14 +88,14 @@ export interface RaisedDay {
   readonly isPriced: boolean;
 }
 
-/** So many of each kind are named. */
+/** The maximum number of each kind that is listed. */
 const NAMED = 3;
 
 /** What the alert shows of a name in its sentence, and in its facts. */
 const WORDS_LENGTH = 60;
 const NAME_LENGTH = 300;
 
-/** So many rules are named that a selector would take events from. */
+/** The maximum number of affected rules of a selector that are listed. */
 const MAX_RULES = 10;
 
 /** The condition, with what is loudest and the selectors that would quiet it. Each day on which the volume rises again is one. */

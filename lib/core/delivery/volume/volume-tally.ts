@@ -17,10 +17,10 @@ export interface NamedCount {
   readonly usd: number;
 }
 
-/** So many names are counted, at some megabytes. One that is loud comes among the first. */
+/** The maximum number of names that are counted, which takes some megabytes. A frequent one is among the first. */
 const MAX_NAMES = 5_000;
 
-/** Of longer names, so many characters tell them apart. */
+/** The number of characters that distinguish longer names. */
 const MAX_NAME_LENGTH = 512;
 
 /** Counts events by a name of theirs, such as their caller. */
@@ -64,7 +64,7 @@ const UNKNOWN_TRAIL: Pick<CostedTrail, 'selection' | 'isFirstCopy'> = {
   isFirstCopy: true,
 };
 
-/** So many conditions are counted for each trail: names of 2 KB take some 40 MB then, and several accounts are counted at once. */
+/** The maximum number of conditions per trail: names of 2 KB then take some 40 MB, and several accounts are counted at once. */
 const MAX_DROPS = 10_000;
 
 /** Counts the events of an account and day, by what they have in common. */
@@ -125,7 +125,7 @@ function callerOf(record: SelectableRecord): string | undefined {
   return textAt(record, 'userIdentity', 'invokedBy') ?? textAt(record, 'userIdentity', 'principalId');
 }
 
-/** So many records of a file are counted one by one, and then so many for each power of ten. */
+/** The number of records of a file that are counted individually, and per power of ten after that. */
 const COUNTED = 1_000;
 
 const TEN = 10;

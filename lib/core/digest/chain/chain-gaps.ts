@@ -2,7 +2,7 @@ import { DELIVERY_GRACE_MS, DIGEST_PERIOD_MS, PERIOD_SLACK_MS } from '../digest'
 import { type GapFinding, gap } from '../finding';
 import type { LoadedDigest } from './loaded-digest';
 
-/** The keys of so many digest files are remembered: a link reaches hardly further back than a day. */
+/** The number of digest file keys that are remembered: a link rarely reaches further back than a day. */
 const REMEMBERED = 48;
 
 /** A digest file of the chain, as its name identifies it. */

@@ -71,7 +71,7 @@ export class LoadedDigest {
     return folderNameOf(previous.key) !== folderNameOf(this.key);
   }
 
-  /** Lets go of the list of log files, which is by far the largest part. */
+  /** Releases the list of log files, which is by far the largest part. */
   forgetLogs(): void {
     if (this.digest !== undefined) this.digest = { ...this.digest, logs: [] };
   }

@@ -37,7 +37,7 @@ export interface SignedResult {
 /** A sign file, or the problem. */
 export type ParsedResultSign = { readonly kind: 'sign'; readonly sign: ResultSign } | DocumentProblem;
 
-/** No path: the files stand beside the sign file. */
+/** No path: the files are in the folder of the sign file. */
 const FILE_NAME = /^[A-Za-z0-9_][A-Za-z0-9._-]{0,254}$/;
 /** CloudTrail Lake writes files of up to 1 TB. */
 const MAX_FILES = 10_000;

@@ -20,8 +20,8 @@ const UNTOLD = 'alerts no longer reach the endpoint';
 const DEFAULTS = { VisibilityTimeout: 30, MessageRetentionPeriod: 345_600 };
 
 /**
- * Attempts, and the time between two of them: SQS deletes a message at the end of its retention, also one that would be moved to the
- * dead-letter queue later, and no alarm tells of it.
+ * Attempts, and the time between two of them: SQS deletes a message at the end of its retention, including one that would be
+ * moved to the dead-letter queue later, and no alarm is raised.
  *
  * @param other what the time until a message is moved hangs on besides
  */

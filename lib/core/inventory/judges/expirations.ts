@@ -13,11 +13,11 @@ interface Action {
   readonly prefix: string;
   /** The tags that an object must have, as canonical text. */
   readonly tags: string;
-  /** Larger than so many bytes, and smaller than so many. */
+  /** The minimum and maximum sizes in bytes, exclusive. */
   readonly size: readonly [above: number, below: number];
-  /** So many newer versions of an object are kept in any case. */
+  /** The number of newer versions of an object that are always kept. */
   readonly kept: number;
-  /** After so many days, or at a time, in milliseconds since 1970. */
+  /** After a number of days, or at a time, in milliseconds since 1970. */
   readonly when: { readonly days: number } | { readonly date: number };
 }
 

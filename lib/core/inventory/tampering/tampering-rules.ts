@@ -220,12 +220,12 @@ function all(of: readonly Condition[]): Condition {
 export interface OwnResources {
   /** The accounts that hold them; empty where they are not known at synth, and then records of every account are meant. */
   readonly accounts: readonly string[];
-  /** Names, in which `*` stands for any text; by kind. Keys have none. */
+  /** Names, in which `*` matches any text, by kind. Keys have none. */
   readonly names: Readonly<Partial<Record<CallKind, readonly string[]>>>;
   /** Names of what StackSets put into any account of the organization. */
   readonly memberNames: Readonly<Partial<Record<CallKind, readonly string[]>>>;
   /**
-   * ARNs of the roles that CloudFormation deploys with, in which `*` stands for any text. Their calls are deployments if
+   * ARNs of the roles that CloudFormation deploys with, in which `*` matches any text. Their calls are deployments if
    * CloudFormation makes them.
    */
   readonly executionRoles: readonly string[];

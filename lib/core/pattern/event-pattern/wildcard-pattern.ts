@@ -57,7 +57,7 @@ export function fitsWildcard(pieces: WildcardPieces, text: string): boolean {
  */
 export const REFUSED_COMPLEXITY = 10;
 
-/** So many sets of places are looked at. */
+/** The maximum number of position sets that are examined. */
 const MAX_SETS = 2_000;
 
 const ANY = '*';

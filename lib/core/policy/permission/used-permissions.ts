@@ -18,7 +18,7 @@ export interface UsedAction {
   /** ISO 8601; empty if no record has a time. */
   first: string;
   last: string;
-  /** ARNs that the allowed calls named, so many at most; `undefined` where a call named none. */
+  /** ARNs in the allowed calls, up to a maximum number; `undefined` if a call contained none. */
   readonly resources: Set<string>;
   /** Whether some allowed call named no resource that a policy could name, or too many. */
   isForAny: boolean;

@@ -4,7 +4,7 @@ import { athenaTableOf, toAskingSql } from '../to-query-sql';
 /** What saved queries read. */
 export interface SavedQueryOptions {
   readonly databaseName: string;
-  /** Only log files that were delivered in the last so many days. */
+  /** Only log files that were delivered in the last given number of days. */
   readonly days: number;
   /** Whether the table lists no accounts, so that each query must name one. */
   readonly asksForAccount: boolean;

@@ -5,7 +5,7 @@ import type { ReadStatement } from './read-statement';
 import type { Requirement } from './requirement';
 import { UNKNOWN_ACCOUNT } from './template-values';
 
-/** A principal that is asked about. */
+/** A principal whose access is evaluated. */
 export interface Asker {
   /** In words. */
   readonly who: string;

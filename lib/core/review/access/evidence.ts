@@ -163,7 +163,7 @@ function unnamedEvidence(each: PlacedResource, type: EvidenceType): readonly Evi
   return [{ what: `${type.noun} ${resourceName(each)}`, arn, owner, home, type }];
 }
 
-/** A resource with an ARN that is known here, to be asked about as a type. */
+/** A resource with a known ARN, to be evaluated as a type. */
 export function evidenceOf(each: PlacedResource, type: EvidenceType, values: Values): Evidence | undefined {
   const physical = values.physical(each.logicalId, each.stack);
   if (physical === undefined) return undefined;

@@ -125,7 +125,7 @@ function addedChange(after: PipelineResource, pairs: readonly PipelinePair[]): r
   return works ? [changeOf('pipeline-extended', after, 'it is new')] : [];
 }
 
-/** Whoever gets evidence or alerts now has them, whatever policies of the templates say. */
+/** Principals that receive evidence or alerts now have them, regardless of the policies of the templates. */
 function strangerChanges(
   { before, after }: PipelinePair,
   compared: readonly Compared[],

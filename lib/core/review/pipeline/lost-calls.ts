@@ -59,7 +59,7 @@ const NONE: Calls = { allowed: [], denied: [] };
  * A part of the pipeline works as the principal: whether it needs a call that it may make no more, elsewhere only, or under further
  * conditions is not known.
  *
- * @param told calls whose loss is told with a resource of the templates
+ * @param told calls whose loss is reported with a resource of the templates
  */
 export function lostCalls(
   who: string,

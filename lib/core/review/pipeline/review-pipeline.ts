@@ -80,7 +80,7 @@ export function reviewPipeline(
   };
 }
 
-/** The calls of a principal whose loss is told with the resource that they are made on. */
+/** The calls of a principal whose loss is reported with the resource that they are made on. */
 function told(lost: readonly ReadCell[], who: string): readonly string[] {
   return lost.flatMap((cell) => (cell.who === who ? cell.actions : []));
 }

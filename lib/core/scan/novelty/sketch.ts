@@ -7,8 +7,8 @@ import { type RecordTraits, TRAITS, type Trait, traitsOf } from './traits';
 export type SketchKind = 'actor' | 'account';
 
 /**
- * So many values of a trait are remembered, six bytes each: 7 KB for an actor, 41 KB for an account at most. An actor that calls from more networks than
- * that, such as builds on hosted runners, is new from each: nothing is told by another one.
+ * So many values of a trait are remembered, six bytes each: 7 KB for an actor, 41 KB for an account at most. An actor that
+ * calls from more networks than that, such as builds on hosted runners, is new from each: another new network has no meaning.
  */
 export const MAX_VALUES: Readonly<Record<SketchKind, Readonly<Record<Trait, number>>>> = {
   actor: { eventName: 1024, awsRegion: 64, sourceNetwork: 32, userAgent: 32, country: 16 },
@@ -25,8 +25,8 @@ export function valueHash(trait: Trait, value: string): number {
 }
 
 /**
- * What an actor or an account was seen with, and since when. Values are only ever added: whoever floods it with values of their own fills it, and
- * removes none. A trait that is full has no new values any more.
+ * What an actor or an account was seen with, and since when. Values are only added: flooding it with values fills it, and
+ * removes none. A full trait has no new values.
  */
 export class Sketch {
   /** Seconds since 1970 of the first and last record, by `eventTime`. */

@@ -1,7 +1,7 @@
 import { allOf, type Verdict } from '../selection-problem';
 import { renderValue, type SelectorValue } from '../selector-value';
 
-/** Whether one condition holds on a record, and in words what it asked for and what the record has. */
+/** Whether one condition is met by a record, with a description of the condition and of the record's value. */
 export interface ConditionOutcome {
   readonly verdict: Verdict;
   /** Called only for conditions that are shown: most records of an archive are just counted. */

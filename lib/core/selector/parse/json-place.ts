@@ -14,8 +14,8 @@ const MAX_ITEMS = 1_000;
 const MAX_KEY_LENGTH = 256;
 
 /**
- * A place in a JSON document, or in a template whose values are resolved: what is there, and its path. Reading something that is not what is asked for
- * notes a problem in the document and goes on.
+ * A place in a JSON document, or in a template whose values are resolved: what is there, and its path. Reading a value of
+ * another type than requested adds a problem to the document and continues.
  */
 export class JsonPlace {
   /** The whole document. */

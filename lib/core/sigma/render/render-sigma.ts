@@ -95,7 +95,7 @@ class DetectionRenderer {
   readonly selections = new Map<string, unknown>();
   /** Names of selections by what they hold. */
   private readonly names = new Map<string, string>();
-  /** What is in elements and documents is rendered once, however often it is asked for. */
+  /** The content of elements and documents is rendered once, for any number of requests. */
   private readonly entries = new Map<Condition, SigmaEntry>();
 
   render(tree: Condition, around: Surroundings): string {

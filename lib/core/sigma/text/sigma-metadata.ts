@@ -4,7 +4,7 @@ import { isBelow, type Rule, type RuleSeverities, SEVERITIES, type Severity } fr
 import { entryOf, type YamlEntry, type YamlMap, type YamlNode } from '../yaml/yaml-node';
 import { nameOf, readText, readTexts } from './sigma-text';
 
-/** What detection rules and correlations tell of themselves, besides what they find. */
+/** The metadata of detection rules and correlations. */
 export type SigmaMetadata = Omit<Rule, 'condition' | keyof RuleSeverities | 'firstSteps'>;
 
 /** The keys that Sigma gives a meaning in rules, and ours. Other keys are the author's own. */
