@@ -99,7 +99,7 @@ export class LogReader {
     this.isThirdParty = reader.isThirdParty;
   }
 
-  /** The principals that were given. */
+  /** The principals that were given. @internal */
   public get _principalArns(): readonly string[] {
     return this.reader.principalArns ?? [];
   }
