@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from 'node:util';
 import pLimit from 'p-limit';
 import type { AlertAccount } from '../../lib/core/alert/alert';
 import type { Heartbeat } from '../../lib/core/settings/message/heartbeat';
@@ -54,7 +53,9 @@ export async function keepMembers(keeping: Keeping, { at }: Pick<Heartbeat, 'at'
 /** Tags of other keys than alerts are to have say nothing of these: they are not known, so that they keep the alert from no one. */
 function withoutOtherTags(member: KnownMember, accountTags: readonly string[]): KnownMember {
   const { id, account: { tags, ...account } = {} as AlertAccount } = member;
-  const isAsked = tags === undefined || isDeepStrictEqual(Object.keys(tags).sort(), [...accountTags].sort());
+  const isAsked =
+    tags === undefined ||
+    JSON.stringify(Object.keys(tags).sort()) === JSON.stringify([...accountTags].sort());
   return isAsked ? member : { id, account };
 }
 
