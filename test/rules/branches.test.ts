@@ -176,6 +176,31 @@ const calledAt = (service: string, eventName: string, requestParameters: JsonObj
   ...called(eventName, requestParameters),
 });
 const store = (changes: JsonObject) => called('UpdateEventDataStore', { eventDataStore: 'e', ...changes });
+const keyStore = (eventName: string, requestParameters: JsonObject) => ({
+  ...calledAt('kms', eventName, requestParameters),
+  errorCode: null,
+});
+const XKS = { customKeyStoreName: 'keys', xksProxyUriEndpoint: 'https://keys.example.com' };
+const OF_MANAGEMENT = { field: 'eventCategory', equals: ['Management'] };
+const OF_DATA = { field: 'eventCategory', equals: ['Data'] };
+const READS = { field: 'readOnly', equals: ['true'] };
+const selectors = (...fieldSelectors: readonly JsonObject[]) =>
+  store({ advancedEventSelectors: [{ name: 'x', fieldSelectors }] });
+const files = (kind: string, automaticBackupRetentionDays: number) =>
+  calledAt('fsx', 'UpdateFileSystem', { [`${kind}Configuration`]: { automaticBackupRetentionDays } });
+const addressTo = (TransferAccountId: string) =>
+  called('EnableAddressTransfer', {
+    EnableAddressTransferRequest: { AllocationId: 'eipalloc-0123456789abcdef0', TransferAccountId },
+  });
+const subscription = (attributeName: string, attributeValue: string) =>
+  called('SetSubscriptionAttributes', {
+    subscriptionArn:
+      'arn:aws:sns:eu-west-1:111122223333:security-alerts:431b7e69-f9e0-4fdb-9be8-6a38d0e05eb4',
+    attributeName,
+    attributeValue,
+  });
+const resource = (typeName: string) =>
+  calledAt('cloudcontrolapi', 'CreateResource', { typeName, desiredState: 'HIDDEN_DUE_TO_SECURITY_REASONS' });
 const cluster = (eventName: string, changes: JsonObject) =>
   called(eventName, { dBClusterIdentifier: 'orders', ...changes });
 const defaults = (ModifyInstanceMetadataDefaultsRequest: JsonObject) =>
@@ -878,6 +903,165 @@ const CASES: readonly (readonly [rule: string, what: string, isMatched: boolean,
     true,
     called('DeleteServiceLinkedConfigurationRecorder', { servicePrincipal: 'x.amazonaws.com' }),
   ],
+  ['key-store-disconnected', 'an external one is made', true, keyStore('CreateCustomKeyStore', XKS)],
+  [
+    'key-store-disconnected',
+    'one of CloudHSM is made',
+    false,
+    keyStore('CreateCustomKeyStore', { clusterId: 'cluster-1' }),
+  ],
+  ['key-store-disconnected', 'one is moved', true, keyStore('UpdateCustomKeyStore', XKS)],
+  [
+    'key-store-disconnected',
+    'its password is told',
+    false,
+    keyStore('UpdateCustomKeyStore', { customKeyStoreId: 'cks-1' }),
+  ],
+  ['trail-blinded-by-selectors', 'a store of reads', true, selectors(OF_MANAGEMENT, READS)],
+  ['trail-blinded-by-selectors', 'a store of management events', false, selectors(OF_MANAGEMENT)],
+  ['trail-blinded-by-selectors', 'a store of data events', false, selectors(OF_DATA)],
+  [
+    'trail-blinded-by-selectors',
+    'a store without selectors',
+    false,
+    store({ terminationProtectionEnabled: true }),
+  ],
+  [
+    'automatic-backups-switched-off',
+    'a policy for snapshots is deleted',
+    true,
+    calledAt('dlm', 'DeleteLifecyclePolicy', { policyId: 'policy-1' }),
+  ],
+  ...['DISABLED', 'ENABLED'].map(
+    (state) =>
+      [
+        'automatic-backups-switched-off',
+        `snapshots are ${state}`,
+        state === 'DISABLED',
+        calledAt('dlm', 'UpdateLifecyclePolicy', { policyId: 'policy-1', state }),
+      ] as const,
+  ),
+  ...['windows', 'ontap', 'openZFS', 'lustre'].flatMap((kind) => [
+    ['automatic-backups-switched-off', `files of ${kind}`, true, files(kind, 0)] as const,
+    ['automatic-backups-switched-off', `a week of ${kind}`, false, files(kind, 7)] as const,
+  ]),
+  [
+    'automatic-backups-switched-off',
+    'a warehouse',
+    true,
+    calledAt('redshift', 'ModifyCluster', { automatedSnapshotRetentionPeriod: 0 }),
+  ],
+  [
+    'automatic-backups-switched-off',
+    'a cache',
+    true,
+    calledAt('elasticache', 'ModifyReplicationGroup', { snapshotRetentionLimit: 0 }),
+  ],
+  [
+    'automatic-backups-switched-off',
+    'a server',
+    true,
+    calledAt('drs', 'StopReplication', { sourceServerID: 's-1' }),
+  ],
+  ...['111122223333', OTHER].flatMap((account) => {
+    const kmsKeyId = `arn:aws:kms:eu-west-1:${account}:key/0987dcba-09fe-87dc-65ba-ab0987654321`;
+    const rule = 'disk-encrypted-with-foreign-key';
+    return [
+      [
+        rule,
+        `a secret: ${account}`,
+        account === OTHER,
+        calledAt('secretsmanager', 'UpdateSecret', { kmsKeyId }),
+      ],
+      [rule, `a database: ${account}`, account === OTHER, calledAt('rds', 'CopyDBSnapshot', { kmsKeyId })],
+      [
+        rule,
+        `a warehouse: ${account}`,
+        account === OTHER,
+        calledAt('redshift', 'ModifyCluster', { kmsKeyId }),
+      ],
+    ] as const;
+  }),
+  [
+    'profile-changed-by-hand',
+    'of a device',
+    true,
+    calledAt('iot', 'CreateRoleAlias', { roleAlias: 'camera' }),
+  ],
+  ['resource-shared-by-call', 'an address', true, addressTo(OTHER)],
+  ['resource-shared-by-call', 'an address, within', false, addressTo('111122223333')],
+  [
+    'resource-shared-by-call',
+    'an endpoint of a domain',
+    true,
+    calledAt('es', 'AuthorizeVpcEndpointAccess', { domainName: 'orders', account: OTHER }),
+  ],
+  ...[true, false].map(
+    (enabled) =>
+      [
+        'service-published',
+        `a cluster of Kafka for everyone: ${enabled}`,
+        enabled,
+        calledAt('kafka', 'UpdateSecurity', { clientAuthentication: { unauthenticated: { enabled } } }),
+      ] as const,
+  ),
+  [
+    'file-transfer-server-made-public',
+    'by an address',
+    true,
+    called('UpdateServer', { endpointDetails: { addressAllocationIds: ['eipalloc-0123456789abcdef0'] } }),
+  ],
+  [
+    'file-transfer-server-made-public',
+    'in a VPC',
+    false,
+    called('CreateServer', {
+      endpointType: 'VPC',
+      endpointDetails: { vpcId: 'vpc-1', addressAllocationIds: [] },
+    }),
+  ],
+  ['alert-delivery-removed', 'a filter', true, subscription('FilterPolicy', '{"severity":["none"]}')],
+  ['alert-delivery-removed', 'the filter is removed', false, subscription('FilterPolicy', '{}')],
+  ['alert-delivery-removed', 'a setting', false, subscription('RawMessageDelivery', 'true')],
+  [
+    'security-hub-controls-disabled',
+    'Regions are no longer gathered',
+    true,
+    called('DeleteFindingAggregator', { FindingAggregatorArn: 'arn:a' }),
+  ],
+  ...[
+    ['aws:pass', false],
+    ['aws:forward_to_sfe', false],
+    ['aws:pass', true],
+  ].map(
+    ([action = '', dryRun = false]) =>
+      [
+        'network-firewall-weakened',
+        `its policy says ${action}${dryRun ? ', without effect' : ''}`,
+        action === 'aws:pass' && dryRun === false,
+        called('UpdateFirewallPolicy', { firewallPolicy: { statelessDefaultActions: [action] }, dryRun }),
+      ] as const,
+  ),
+  ...(
+    [
+      ['codebuild', 'CreateProject'],
+      ['states', 'UpdateStateMachine'],
+      ['datapipeline', 'PutPipelineDefinition'],
+      ['sagemaker', 'CreateProcessingJob'],
+      ['elasticmapreduce', 'AddJobFlowSteps'],
+      ['apprunner', 'CreateService'],
+    ] as const
+  ).flatMap(([service, eventName]) => [
+    ['job-changed-by-hand', eventName, true, calledAt(service, eventName, {})] as const,
+    [
+      'job-changed-by-hand',
+      `${eventName} by a role`,
+      false,
+      { ...calledAt(service, eventName, {}), userIdentity: ROLE },
+    ] as const,
+  ]),
+  ['stack-with-identities-created-by-hand', 'one resource', true, resource('AWS::IAM::Role')],
+  ['stack-with-identities-created-by-hand', 'a bucket', false, resource('AWS::S3::Bucket')],
   ...['administrator-function-changed', 'function-code-changed-by-hand'].flatMap((rule) => [
     [rule, 'the code is replaced', true, coded(false)] as const,
     [rule, 'a dry run', false, coded(true)] as const,

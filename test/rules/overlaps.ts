@@ -4,6 +4,7 @@
  */
 export const OVERLAPS: Readonly<Record<string, readonly string[]>> = {
   'accelerator-instances-started': ['instance-started'],
+  'accelerator-job-started-by-hand': ['job-changed-by-hand'],
   'access-assigned-outside-console': ['account-access-assigned'],
   'access-key-deleted': ['person-locked-out'],
   'access-key-for-another-user': ['instance-credentials-used-from-public-address'],
@@ -24,6 +25,7 @@ export const OVERLAPS: Readonly<Record<string, readonly string[]>> = {
   ],
   'account-moved-to-root': ['organization-changed'],
   'account-taken-over': ['call-denied', 'organization-changed', 'root-user-acted'],
+  'accounts-denied-everything': ['organization-changed'],
   'admin-port-opened-to-the-world': ['database-port-opened-to-the-world', 'security-group-changed'],
   'administrator-function-changed': [
     'function-code-changed-by-hand',

@@ -42,7 +42,7 @@ function home(trails = [ORGANIZATION_TRAIL], app = new App()) {
   const realtime = new RealtimeAlerts(stack, 'Realtime', {
     alertTopic,
     rules: oneRule(),
-    accounts: [MANAGEMENT],
+    accounts: [MANAGEMENT, '777788889999'],
   });
   new DeliveryMonitor(stack, 'Delivery', { archive, alertTopic, realtime });
   return { app, stack, realtime };

@@ -21,7 +21,7 @@ import {
   RealtimeAlertsStackSet,
   TrailKey,
 } from '../../../lib';
-import { ACCOUNT, newStack, oneRule, REGION, TRAIL, TRAIL_ARN } from '../synthesize';
+import { ACCOUNT, newStack, ORGANIZATION, oneRule, REGION, TRAIL, TRAIL_ARN } from '../synthesize';
 
 const REPLICA = {
   ...{ bucketName: 'copies', account: '222233334444', region: 'eu-west-1', sourceAccount: ACCOUNT },
@@ -37,7 +37,9 @@ function createAll() {
   const alertTopic = new AlertTopic(stack, 'Alerts', { emails: ['security@example.com'] });
   const rules = oneRule();
   const processor = new LogProcessor(stack, 'Processor', { archive, alertTopic, rules });
-  const realtime = new RealtimeAlerts(stack, 'Realtime', { alertTopic, processor });
+  const realtime = new RealtimeAlerts(stack, 'Realtime', {
+    ...{ alertTopic, processor, organizationId: ORGANIZATION },
+  });
   const [regions, organizationalUnitIds] = [['us-east-1'], ['r-abcd']];
   const { busArn } = realtime;
   const reader = LogReader.thirdParty({ account: '222233334444', externalId: 'customer/4711' });
