@@ -185,6 +185,21 @@ test('CloudFormation hands over what it deployed, and is answered', () => {
   ]);
 });
 
+test.each([
+  [{ IsLogging: false }, 'trailwatch-trail-stopped'],
+  [{ LatestDeliveryError: 'AccessDenied' }, 'trailwatch-log-file-error'],
+  [{ LatestDigestDeliveryError: 'AccessDenied' }, 'trailwatch-digest-error'],
+  [{ LatestDigestDeliveryTime: 1 }, 'trailwatch-digest-late'],
+  [{ LatestCloudWatchLogsDeliveryError: 'AccessDenied' }, 'trailwatch-log-group-error'],
+  [{ LatestNotificationError: 'AuthorizationError' }, 'trailwatch-notification-error'],
+])('%j in one Region is told once, as an alert of the topic', async (status, ruleId) => {
+  statuses.set('eu-west-1', status);
+  expect(await told()).toEqual([`${ruleId} ${LOCAL_ACCOUNT} eu-west-1`]);
+  expect(await told()).toEqual([]);
+  statuses.clear();
+  expect(await told()).toEqual([]);
+});
+
 test('each setting that is no more as it was deployed is told once, when it has been so for a quarter of an hour', async () => {
   const before = { settings: { ...settings }, trail };
   const OPEN = { Effect: 'Allow', Principal: '*', Action: '*', Resource: '*' };
@@ -209,21 +224,6 @@ test('each setting that is no more as it was deployed is told once, when it has 
   ({ trail } = before);
   expect(await told()).toEqual([]);
   writeFileSync(clockFile, '0');
-});
-
-test.each([
-  [{ IsLogging: false }, 'trailwatch-trail-stopped'],
-  [{ LatestDeliveryError: 'AccessDenied' }, 'trailwatch-log-file-error'],
-  [{ LatestDigestDeliveryError: 'AccessDenied' }, 'trailwatch-digest-error'],
-  [{ LatestDigestDeliveryTime: 1 }, 'trailwatch-digest-late'],
-  [{ LatestCloudWatchLogsDeliveryError: 'AccessDenied' }, 'trailwatch-log-group-error'],
-  [{ LatestNotificationError: 'AuthorizationError' }, 'trailwatch-notification-error'],
-])('%j in one Region is told once, as an alert of the topic', async (status, ruleId) => {
-  statuses.set('eu-west-1', status);
-  expect(await told()).toEqual([`${ruleId} ${LOCAL_ACCOUNT} eu-west-1`]);
-  expect(await told()).toEqual([]);
-  statuses.clear();
-  expect(await told()).toEqual([]);
 });
 
 test('an account that delivers for a day and sends no heartbeat is told, and one that sends them is not', async () => {

@@ -97,7 +97,7 @@ function keepTablesAndEvents(
       {
         actions: deniedActions('eventBus'),
         resources: guarded.eventBuses,
-        why: 'and the bus itself',
+        why: 'the bus and its policy are changed by deployments only',
       },
       {
         actions: deniedActions('logGroup'),
