@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { Aspects, type IResource, type RemovalPolicy, Resource, Stack, Token } from 'aws-cdk-lib';
 import type { Metric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Grant, IGrantable } from 'aws-cdk-lib/aws-iam';
@@ -13,7 +12,6 @@ import {
   SubscriptionProtocol,
   Topic,
   type TopicReference,
-  type TopicSubscriptionConfig,
 } from 'aws-cdk-lib/aws-sns';
 import {
   EmailSubscription,
@@ -198,7 +196,7 @@ export class AlertTopic extends Resource implements IAlertTopic {
     let whole = filter;
     const added = this.topic.addSubscription({
       bind: (topic) => {
-        const config = withStableId(this, subscription.bind(topic));
+        const config = subscription.bind(topic);
         whole = filterFor(audienceOf(config.protocol), filter);
         return within(this, () => withFilterPolicy(config, toFilterPolicy(filter), toFilterPolicy(whole)));
       },
@@ -398,19 +396,6 @@ export class AlertTopic extends Resource implements IAlertTopic {
         (node) => node instanceof CfnSubscription && node.topicArn === this.topic.topicArn,
       ) as CfnSubscription[];
   }
-}
-
-/**
- * An endpoint that is known only once deployed is named by what it refers to. The CDK counts such subscriptions: without the first, the
- * second would be created anew under the first one's id, and CloudFormation would end it with the old one, because SNS has it once.
- */
-function withStableId(scope: Construct, config: TopicSubscriptionConfig): TopicSubscriptionConfig {
-  if (!Token.isUnresolved(config.subscriberId)) return config;
-  const reference = JSON.stringify(Stack.of(scope).resolve(config.subscriberId));
-  return {
-    ...config,
-    subscriberId: `Subscription${createHash('sha256').update(reference).digest('hex').slice(0, 8)}`,
-  };
 }
 
 /** A topic that was there before. */
