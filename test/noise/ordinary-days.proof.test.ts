@@ -32,6 +32,6 @@ describe('ordinary days', () => {
   test('are what the README says of a week', () => {
     const messages = played[0]?.days.reduce((sum, day) => sum + day.messages, 0);
     const readme = readFileSync(resolve(__dirname, '../../README.md'), 'utf8').replaceAll(/\s+/g, ' ');
-    expect(readme).toContain(`brings a team of ten ${messages} messages`);
+    expect(readme).toContain(`a team of ten receives ${messages} messages`);
   });
 });

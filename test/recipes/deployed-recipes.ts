@@ -63,7 +63,7 @@ const RESPONSE: Recipe = {
     'its method': (workshop) =>
       workshop.insert(
         'lib/constructs/response/alert-response.ts',
-        '  /**\n   * Starts a state machine of your own',
+        '  /**\n   * Starts your own state machine',
         `  /** Deletes the password for the console that \`CreateLoginProfile\` gave a user. */
   public static deleteLoginProfile(options: AlertResponseOptions): AlertResponse {
     return new AlertResponse('delete-login-profile', options);
@@ -212,7 +212,7 @@ import { expectEvent, SQS_EVENT } from '../../lib/core/settings/expected-event';
 import { decodeQueueSinkSettings } from '../../lib/core/settings/sink-settings';
 import { CLIENT_OPTIONS } from '../aws/client-options';
 import { confirming } from '../aws/confirming';
-import { sendMessage } from '../aws/send/send-message';
+import { sendMessage } from '../aws/send/send-messages';
 import { forwardMessages, makeForwardPorts } from '../receive/forward-messages';
 
 const settings = decodeQueueSinkSettings(process.env);
