@@ -8,7 +8,7 @@ const S3 = 's3://';
 /** The only places that tools read: files and folders, and prefixes of buckets. */
 export class Roots {
   /**
-   * @param paths as whoever starts the server writes them
+   * @param paths as they are given when the server starts
    * @param mayAskAws whether a prefix of a bucket may be among them
    * @throws {@link UserError} naming a path that does not exist, or may not be read
    */

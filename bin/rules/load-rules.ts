@@ -1,6 +1,6 @@
 import { didYouMean } from '../../lib/core/problem/nearest-word';
 import type { Correlation } from '../../lib/core/rule/correlation';
-import { countingInstead, withFilters } from '../../lib/core/rule/document-rules';
+import { besideOwn } from '../../lib/core/rule/document-rules';
 import { withOwnAccounts } from '../../lib/core/rule/own-accounts';
 import { fromSeverity, type Rule, type Severity } from '../../lib/core/rule/rule';
 import type { RuleDocument } from '../../lib/core/rule/rule-document';
@@ -48,17 +48,11 @@ const NO_RULES: RuleDocument = { rules: [], correlations: [] };
  */
 export async function loadRules(choice: RuleChoice, tools: LoadTools): Promise<RuleDocument> {
   const own = await readOwnRules(choice.folders, tools);
-  const builtIn = choice.builtIn ? withFilters(readBuiltInRules(), own.filters) : NO_RULES;
+  const builtIn = choice.builtIn ? besideOwn(readBuiltInRules(), own.document, own.filters) : NO_RULES;
   const replaced = new Set(own.ids);
-  const rules = [...builtIn.rules.filter(({ id }) => !replaced.has(id)), ...own.document.rules];
-  const counted = own.document.correlations.flatMap((correlation) => correlation.rules);
-  const correlations = [
-    ...countingInstead(
-      builtIn.correlations.filter(({ id }) => !replaced.has(id)),
-      [...counted, ...own.document.rules],
-    ),
-    ...own.document.correlations,
-  ];
+  const isKept = ({ id }: Rule | Correlation) => !replaced.has(id);
+  const rules = [...builtIn.rules.filter(isKept), ...own.document.rules];
+  const correlations = [...builtIn.correlations.filter(isKept), ...own.document.correlations];
   if (rules.length + correlations.length === 0)
     throw new UserError('there is no rule to use; leave out --no-builtin, or name --rules');
   const { minSeverity: least = 'informational', excluded = [], ownAccounts = [] } = choice;

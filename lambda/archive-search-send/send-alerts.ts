@@ -183,8 +183,10 @@ class SearchSender {
     // Alerts after a failure are retried with it, and counted then.
     if (this.#failures.length > 0) return;
     const { repeated, tried = 0 } = sent.record;
-    sent.change({ after, repeated: repeated + (outcome === 'repeated' ? 1 : 0) });
-    if (outcome === 'tried') sent.change({ tried: tried + 1 });
+    sent.change({
+      ...{ after, repeated: repeated + (outcome === 'repeated' ? 1 : 0) },
+      ...(outcome === 'tried' ? { tried: tried + 1 } : {}),
+    });
   }
 
   async #raise(alert: Alert): Promise<Outcome> {

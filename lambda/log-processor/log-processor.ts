@@ -12,6 +12,7 @@ import { CHANGED_BY_HAND_RULE_ID } from '../../lib/core/rule/own-field';
 import type { TrialRule } from '../../lib/core/rule/rule';
 import type { SilencedRules } from '../../lib/core/rule/silence';
 import { HEARTBEAT, type Heartbeat } from '../../lib/core/settings/message/heartbeat';
+import { requirePast } from '../../lib/core/settings/message/own-message';
 import type { ObjectAddress } from '../aws/s3/read-object';
 import type { RememberedContribution } from '../aws/table/read-contributions';
 import { processMessages, requireOwn } from '../raise/process-messages';
@@ -129,9 +130,6 @@ async function processObjects(
   if (failed.length > 0) throw failed[0]?.reason;
 }
 
-/** How far a clock of EventBridge may be ahead. */
-const MAX_AHEAD_MS = 5 * 60 * 1000;
-
 /** The table counts the alerts of a day for ten days, and a summary compares its day with seven before. */
 const MAX_LATE_MS = 2 * DAY_MS;
 
@@ -145,8 +143,7 @@ async function answerHeartbeat(invocation: Invocation, heartbeat: Heartbeat): Pr
   const { counts, ports, raiser, settings } = invocation;
   const { at, testsAlerts } = heartbeat;
   // One that comes too early would send the summary of a day that is not over.
-  if (Date.parse(at) > ports.nowMs() + MAX_AHEAD_MS)
-    throw new Error(`the heartbeat of ${at} is ahead of its time: EventBridge did not send it`);
+  requirePast(`the heartbeat of ${at}`, Date.parse(at), ports.nowMs());
   counts.add('Heartbeats', 1);
   if (testsAlerts) {
     const test = toPathTest({ processorName: settings.processorName, at });

@@ -16,6 +16,7 @@ import {
   type RegionHeartbeat,
 } from '../../lib/core/record/region-heartbeat';
 import { isRaised, type Rule } from '../../lib/core/rule/rule';
+import { requirePast } from '../../lib/core/settings/message/own-message';
 import { REGION_WATCH, type RegionWatch } from '../../lib/core/settings/message/region-watch';
 import { processMessages } from '../raise/process-messages';
 import { RetryLater } from '../raise/retry-later';
@@ -110,15 +111,6 @@ function logRecord({ log }: Invocation, record: CloudTrailRecord, matched: Match
 
 const HOUR_MS = 60 * 60 * 1000;
 
-/** How far a clock of EventBridge may be ahead. */
-const MAX_AHEAD_MS = 5 * 60 * 1000;
-
-/** A heartbeat of a coming hour would hide a silence, and a look at one find a silence that is none. */
-function requirePast({ ports }: Pick<Invocation, 'ports'>, timeMs: number): void {
-  if (timeMs > ports.nowMs() + MAX_AHEAD_MS)
-    throw new Error('the message is ahead of its time: EventBridge did not send it');
-}
-
 /** A heartbeat may be late, and one may be lost. */
 const SILENT_HOURS = 3;
 
@@ -133,7 +125,8 @@ async function noteHeartbeat(
   { ports, counts }: Pick<Invocation, 'ports' | 'counts'>,
   { account, region, timeMs }: RegionHeartbeat,
 ): Promise<void> {
-  requirePast({ ports }, timeMs);
+  // One of a coming hour would hide a silence.
+  requirePast('the heartbeat', timeMs, ports.nowMs());
   const expiresAtSeconds = Math.ceil((ports.nowMs() + REMEMBERED_MS) / 1000);
   await ports.putHeartbeat({ hour: heartbeatHour(timeMs), place: `${account}/${region}`, expiresAtSeconds });
   counts.add('Heartbeats');
@@ -150,7 +143,8 @@ async function noteHeartbeat(
  */
 async function findSilentRegions(invocation: Invocation, { at }: RegionWatch): Promise<void> {
   const { ports, raiser, alertLimit, outOfTime, log } = invocation;
-  requirePast(invocation, Date.parse(at));
+  // What is not over yet would be found silent.
+  requirePast('the message', Date.parse(at), ports.nowMs());
   const silent = await readSilent(ports, Math.floor(Date.parse(at) / HOUR_MS) * HOUR_MS);
   const outcomes = await Promise.allSettled(
     silent.map((regions) =>

@@ -61,9 +61,10 @@ function warnOfPartialEvents(
     isEventObject(event) &&
     MEMBERS.every((member) => event[member] !== undefined) &&
     !(records && isEventObject(event.detail) && event.detail.eventName === undefined);
-  const first = events.findIndex((event) => !isWhole(event));
-  if (first === -1) return;
-  const count = events.filter((event) => !isWhole(event)).length;
+  const partial = [...events.keys()].filter((index) => !isWhole(events[index] as EventValue));
+  const [first] = partial;
+  if (first === undefined) return;
+  const count = partial.length;
   const whose = records
     ? `no CloudTrail record${count === 1 ? '' : 's'}`
     : `no whole event${count === 1 ? '' : 's'} (${MEMBERS.join(', ')}), and TestEventPattern refuses them; CloudTrail records and log files need --records`;

@@ -3,7 +3,7 @@ import type { Assumption, CompileResult, Obstacle } from '../../../lib/core/comp
 import { DUCKDB_MACROS } from '../../../lib/core/compile/sql/duckdb-events';
 import { renderProblem } from '../../../lib/core/problem/problem';
 import type { Correlation } from '../../../lib/core/rule/correlation';
-import { countingInstead, withFilters } from '../../../lib/core/rule/document-rules';
+import { besideOwn } from '../../../lib/core/rule/document-rules';
 import type { Rule } from '../../../lib/core/rule/rule';
 import { someOf } from '../../../lib/core/safe-text/one-line';
 import { toJsonText } from '../../../lib/core/safe-text/printable';
@@ -155,18 +155,13 @@ async function readFiles(paths: readonly string[], diagnostics: Diagnostics): Pr
 /** The built-in rules and correlations in combination with the rules of files. */
 function builtInBeside(files: readonly SigmaFile[]): readonly LocatedRule[] {
   const catalogue = readCatalogue();
-  const own = ruleDocumentOf(files);
-  const changed = withFilters(
-    {
-      rules: catalogue.flatMap(({ rule }) => ('condition' in rule ? [rule] : [])),
-      correlations: catalogue.flatMap(({ rule }) => ('condition' in rule ? [] : [rule])),
-    },
-    filtersOf(files),
-  );
-  const counted = own.correlations.flatMap(({ rules }) => rules);
-  const correlations = countingInstead(changed.correlations, [...counted, ...own.rules]);
+  const builtIn = {
+    rules: catalogue.flatMap(({ rule }) => ('condition' in rule ? [rule] : [])),
+    correlations: catalogue.flatMap(({ rule }) => ('condition' in rule ? [] : [rule])),
+  };
+  const { rules, correlations } = besideOwn(builtIn, ruleDocumentOf(files), filtersOf(files));
   const byId = new Map<string, LocatedRule['rule']>(
-    [...changed.rules, ...correlations].map((rule) => [rule.id, rule]),
+    [...rules, ...correlations].map((rule) => [rule.id, rule]),
   );
   return catalogue.map(({ rule, places }) => ({ rule: byId.get(rule.id) ?? rule, places }));
 }

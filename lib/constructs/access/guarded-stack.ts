@@ -300,7 +300,7 @@ function stackSetNames({ resource, stack, place }: Placed<CfnStackSet>): readonl
 
 /**
  * The role that a StackSet deploys with in its members: with service-managed permissions a service-linked role creates it, with
- * self-managed ones whoever prepares the account.
+ * self-managed ones the administrator of the account.
  *
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/stacksets-orgs-activate-trusted-access.html
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/stacksets-prereqs-self-managed.html

@@ -25,7 +25,6 @@ import { MONITOR_RULE_IDS } from '../../core/alert/operational/monitor-rules';
 import { PATH_TEST_RULE_ID } from '../../core/alert/operational/test-alerts';
 import { checkKeyRegion } from '../preflight/check-key-region';
 import { checkName } from '../preflight/check-name';
-import { checkArn } from '../preflight/check-partition';
 import { errorAt, within } from '../preflight/construct-error';
 import { checkListIsKnown, isKnownDifference } from '../preflight/preflight-check';
 import { warnOf } from '../preflight/report-finding';
@@ -41,6 +40,7 @@ import {
   withFilterPolicy,
 } from './alert-filter';
 import { checkFilterPolicies, isForTests, leaveTestsOut } from './check-filter-policies';
+import { ExistingAlertTopic } from './existing-alert-topic';
 import {
   checkPublishers,
   checkTopicPolicySizes,
@@ -395,35 +395,5 @@ export class AlertTopic extends Resource implements IAlertTopic {
       .filter(
         (node) => node instanceof CfnSubscription && node.topicArn === this.topic.topicArn,
       ) as CfnSubscription[];
-  }
-}
-
-/** A topic that was there before. */
-class ExistingAlertTopic extends Resource implements IAlertTopic {
-  constructor(
-    scope: Construct,
-    id: string,
-    public readonly topic: ITopic,
-  ) {
-    super(scope, id, topic.env);
-    within(this, () => checkArn(this, { property: 'topic', service: 'sns' }, topic.topicArn));
-    if (topic.fifo || topic.topicArn.endsWith('.fifo')) {
-      throw errorAt(
-        this,
-        `topic '${topic.node.path}' is a FIFO topic, which takes only messages of a group, and alerts have none; use a standard topic`,
-      );
-    }
-  }
-
-  public get topicRef(): TopicReference {
-    return this.topic.topicRef;
-  }
-
-  public override applyRemovalPolicy(policy: RemovalPolicy): void {
-    this.topic.applyRemovalPolicy(policy);
-  }
-
-  public grantPublish(grantee: IGrantable): Grant {
-    return this.topic.grantPublish(grantee);
   }
 }

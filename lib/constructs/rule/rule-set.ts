@@ -154,10 +154,7 @@ export class RuleSet {
     return new RuleSet(rules, correlations, warnings, this.company).choosing([name]);
   }
 
-  /**
-   * Changes the named rule or correlation: its severity, the calls that it excludes, and the conditions that raise its
-   * severity.
-   */
+  /** Changes the named rule or correlation: its severity, the calls that it excludes, and the conditions that raise its severity. */
   public tune(name: string, tuning: RuleTuning): RuleSet {
     const counted = this.correlations.flatMap((correlation) => correlation._toDocument().rules);
     this.checkKnown([name], [...this.rules, ...this.correlations, ...counted.map((rule) => Rule._of(rule))]);

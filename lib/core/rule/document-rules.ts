@@ -76,3 +76,14 @@ export function withFilters(document: RuleDocument, filters: readonly RuleFilter
     return own.length === 0 ? rule : { ...rule, condition: narrowed(rule.condition, own) };
   });
 }
+
+/** Built-in rules next to a user's own: filters narrow them, and their correlations count a user's rules in place of those of the same ids. */
+export function besideOwn(
+  builtIn: RuleDocument,
+  own: RuleDocument,
+  filters: readonly RuleFilter[],
+): RuleDocument {
+  const { rules, correlations } = withFilters(builtIn, filters);
+  const counted = own.correlations.flatMap((correlation) => correlation.rules);
+  return { rules, correlations: countingInstead(correlations, [...counted, ...own.rules]) };
+}

@@ -11,7 +11,7 @@ const FOREIGN: Readonly<Record<string, (app: App) => IGrantable>> = {
     }),
 };
 
-test.each(Object.entries(FOREIGN))('nothing that nobody could use is granted to %s', (_, granteeIn) => {
+test.each(Object.entries(FOREIGN))('no permission that is of no use is granted to %s', (_, granteeIn) => {
   const stack = newStack({ env: { account: ACCOUNT, region: REGION } });
   const archive = new LogArchive(stack, 'Archive', { trails: [TRAIL] });
   const search = new ArchiveSearch(stack, 'Search', { archive });

@@ -58,7 +58,7 @@ interface PathTest {
 }
 
 /**
- * The test of the way of alerts that belongs to an hour: it is claimed and published as any alert, and the processor that
+ * The hourly test of the path of alerts: it is claimed and published as any alert, and the processor that
  * sent it must receive it. Subscriptions for people leave it out by its rule id; a person who still gets it reads that it
  * is a test.
  */

@@ -43,6 +43,20 @@ export function ownMessageCodec<Message extends object>({
   };
 }
 
+/** How far a clock of EventBridge may be ahead. */
+const MAX_AHEAD_MS = 5 * 60 * 1000;
+
+/**
+ * Refuses the message of a schedule that comes before its time. Anyone who may send to the queue can name any hour.
+ *
+ * @param what the message, in words
+ * @throws if the time is ahead of the clock
+ */
+export function requirePast(what: string, timeMs: number, nowMs: number): void {
+  if (timeMs > nowMs + MAX_AHEAD_MS)
+    throw new Error(`${what} is ahead of its time: EventBridge did not send it`);
+}
+
 /** @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html */
 function toAscii(text: string): string {
   return text.replace(/[^\x20-\x7e]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);

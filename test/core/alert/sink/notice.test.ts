@@ -64,7 +64,7 @@ test('every message has a time, an id and texts of one line', () => {
   );
 });
 
-test('an alarm that is over wakes nobody, ends its incident, and an alarm says where it is', () => {
+test('an alarm that is over wakes no one, ends its incident, and an alarm says where it is', () => {
   const alarm = { ...ALARM, AWSAccountId: '111122223333', Region: 'EU (Ireland)' };
   const of = (state: string) =>
     toNotice(deliveryOf(JSON.stringify({ ...alarm, NewStateValue: state })), { kind: 'cloudwatch' });
