@@ -77,6 +77,8 @@ export interface Need {
   readonly actions: readonly `${string}:${string}`[];
   /** Asked for what is inside of the resource: objects of a bucket, streams of a log group. */
   readonly inside?: true;
+  /** What names of the needed objects begin with: the value of a property of the holder, and what AWS puts behind it; no name begins with `/`. */
+  readonly prefix?: { readonly property: string; readonly follows: string };
   /** What happens when it is refused, such as `CloudTrail cannot deliver log files`. */
   readonly refused: string;
 }

@@ -67,6 +67,7 @@ const TRAIL_LINKS: readonly Link[] = [
     needs: [
       {
         ...{ who: 'cloudtrail.amazonaws.com', actions: ['s3:PutObject'], inside: true },
+        prefix: { property: 'S3KeyPrefix', follows: '/AWSLogs/' },
         refused: 'CloudTrail cannot deliver log files',
       },
       {

@@ -150,6 +150,7 @@ export const S3: Readonly<Record<string, InventoryEntry>> = {
         needs: [
           {
             ...{ who: 'logging.s3.amazonaws.com', actions: ['s3:PutObject'], inside: true },
+            prefix: { property: 'LoggingConfiguration.LogFilePrefix', follows: '' },
             refused: 'requests to the bucket are no longer logged',
           },
         ],

@@ -2,7 +2,7 @@ import type { PlacedResource } from '../../estate/estate-stack';
 import type { Resolver } from '../../estate/resolver';
 import type { Value } from '../../estate/values/value';
 import type { Need } from '../../inventory/model';
-import { itemsAt } from '../../inventory/property-path';
+import { itemsAt, valueAt } from '../../inventory/property-path';
 import { foldedKey } from '../../policy/evaluation/condition-key';
 import { everyTextOf, matchesPattern } from '../../policy/evaluation/text-pattern';
 import { templateAsker } from '../access/access-cells';
@@ -20,7 +20,7 @@ import {
 import type { ActionCell } from '../access/grouped-cells';
 import type { AttachedPolicies } from '../access/policies/attached-policies';
 import { type ReadStatement, readStatements } from '../access/read-statement';
-import type { Requirement } from '../access/requirement';
+import { likeNames, type Requirement } from '../access/requirement';
 import { accountOf, regionOf, type Values } from '../access/template-values';
 import type { PipelineResource } from './pipeline-graph';
 
@@ -113,7 +113,8 @@ class NeedAsker {
     if (askers.length === 0) return [];
     const asked = need.actions.map((action): AskedNeed => {
       const all = askers.flatMap((asker) => this.waysOf({ asker, action, evidence, target, need }));
-      const ways = need.who === 'role' ? all : this.asSource(all, holder);
+      const own = need.who === 'role' ? all : this.asSource(all, holder);
+      const ways = behindPrefix(own, prefixOf(holder, need));
       return { holder, path, target, need, action, who: askers[0]?.who ?? '', what: evidence.what, ways };
     });
     return [...asked, ...this.askKeys(link, need)];
@@ -127,7 +128,7 @@ class NeedAsker {
       .flatMap(({ path }) => itemsAt(link.target.properties, path))
       .flatMap(({ value }) => this.targetOf(value) ?? [])
       .filter(({ placed }) => isKey(placed.resource.Type));
-    const { inside: _inside, ...rest } = need;
+    const { inside: _inside, prefix: _prefix, ...rest } = need;
     return [...new Set(keys)].flatMap((target) => this.ask({ ...link, target }, { ...rest, actions }));
   }
 
@@ -242,6 +243,34 @@ interface Question {
   readonly evidence: Evidence;
   readonly target: PipelineResource;
   readonly need: Need;
+}
+
+/** What the names of needed objects begin with; undefined where no property says it, or its value is not known. */
+function prefixOf({ properties }: PipelineResource, { prefix }: Need): string | undefined {
+  if (prefix === undefined) return undefined;
+  const value = valueAt(properties, prefix.property) ?? '';
+  return typeof value === 'string' ? `${value}${prefix.follows}`.replace(/^\//, '') : undefined;
+}
+
+/** The ways to objects whose names begin with the prefix, by what follows it: another prefix on both sides is no other need. */
+function behindPrefix(ways: readonly ActionCell[], prefix: string | undefined): readonly ActionCell[] {
+  if (prefix === undefined || prefix === '') return ways;
+  return ways.flatMap((way) => {
+    const needs = way.needs.map(({ objects, ...rest }): Requirement | undefined => {
+      if (objects === undefined) return rest;
+      const left = objects.flatMap((pattern) => restBehind(prefix, pattern));
+      return left.length === 0 ? undefined : likeNames(left, rest.noun ?? '');
+    });
+    const known = needs.flatMap((need) => need ?? []);
+    return known.length === needs.length ? [{ ...way, needs: known }] : [];
+  });
+}
+
+/** What a pattern asks of names behind a prefix; a pattern with a wildcard within the prefix stays whole, and one of other names is none. */
+function restBehind(prefix: string, pattern: string): readonly string[] {
+  if (pattern.startsWith(prefix)) return [pattern.slice(prefix.length)];
+  const [head = ''] = pattern.split(/[*?]|\$\{/);
+  return head !== pattern && prefix.startsWith(head) ? [pattern] : [];
 }
 
 /** A link may lead to several types; a need is for the one whose actions it names. */
