@@ -5,7 +5,13 @@ import { SeenRecords } from '../../lib/core/record/seen/seen-records';
 import type { CommandIo } from '../cli/command-io';
 import { UserError } from '../cli/user-error';
 import { eventPages, mergeNewest } from '../history/event-pages';
-import { eventText, type HistoryEvent, type HistoryFormat, readHistoryEvent } from '../history/history-event';
+import {
+  eventText,
+  HISTORY_FORMATS,
+  type HistoryEvent,
+  type HistoryFormat,
+  readHistoryEvent,
+} from '../history/history-event';
 import { type HistoryFilters, type HistoryQuery, toHistoryQuery } from '../history/history-query';
 import { Diagnostics } from '../outputs/diagnostics';
 import { readResumeFile, replaceResumeFile } from '../outputs/resume-file';
@@ -45,6 +51,8 @@ interface HistoryProgress {
   readonly untilMs: number;
   readonly ids: readonly string[];
   readonly isComplete: boolean;
+  /** Of what is written; absent in files of versions that did not save it. */
+  readonly format?: HistoryFormat;
 }
 
 /**
@@ -73,9 +81,10 @@ function isSavedHistory(value: unknown): value is SavedHistory {
 
 function isProgress(value: unknown): value is HistoryProgress {
   if (!isJsonObject(value)) return false;
-  const { startMs, endMs, untilMs, ids, isComplete } = value;
+  const { startMs, endMs, untilMs, ids, isComplete, format } = value;
   const areTimes = [startMs, endMs, untilMs].every((time) => Number.isSafeInteger(time));
-  return areTimes && Array.isArray(ids) && typeof isComplete === 'boolean';
+  const isFormat = format === undefined || HISTORY_FORMATS.some((known) => known === format);
+  return areTimes && Array.isArray(ids) && typeof isComplete === 'boolean' && isFormat;
 }
 
 /** Replaces the whole file. */
@@ -105,6 +114,10 @@ class Reading {
     const { out: _, force: __, format: ___, ...filters } = rest;
     const asked = JSON.stringify({ ...filters, region: [...region].sort(), roleArn: [...roleArn].sort() });
     const saved = resume === undefined ? undefined : await readProgress(resume, asked);
+    if (saved?.format !== undefined && saved.format !== format)
+      throw new UserError(
+        `--resume ${resume}: the events so far are ${saved.format}; add --format ${saved.format}, or delete the file to start anew`,
+      );
     const diagnostics = new Diagnostics(io);
     const onProblem = (sentence: string) => {
       // Its events would be missing from the output, and a later run continues after them.
@@ -236,10 +249,10 @@ class Reading {
   }
 
   private async save(isComplete: boolean): Promise<void> {
-    const { options, asked, io } = this.order;
+    const { options, asked, io, format } = this.order;
     if (options.resume === undefined) return;
     const { startMs, endMs } = this.query.range;
-    const progress = { startMs, endMs, untilMs: this.untilMs, ids: [...this.written], isComplete };
+    const progress = { startMs, endMs, untilMs: this.untilMs, ids: [...this.written], isComplete, format };
     await writeProgress(options.resume, { asked, progress }, io);
   }
 }

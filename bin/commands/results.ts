@@ -102,9 +102,15 @@ export async function resultsDownload(
     throw new UserError(`${place}: results are downloaded from s3://bucket/prefix`);
   const run = await ResultsRun.begin(options, io);
   const { sets, problems } = await findResultSets(place, io);
+  const { length } = commonFolder(sets);
+  const refused: string[] = [];
   for (const set of sets) {
-    const { length } = commonFolder(sets);
-    const copy = new SavedCopy(join(options.out, set.folder.slice(length)), options.force === true, io);
+    const name = set.folder.slice(length);
+    if (leadsOut(name)) {
+      refused.push(`${set.folder}: not copied, because '..' in its keys leads out of ${options.out}`);
+      continue;
+    }
+    const copy = new SavedCopy(join(options.out, name), options.force === true, io);
     try {
       const verified = await verifyResultSet(set, run.keysOf, (name, chunk) => copy.write(name, chunk));
       if (await run.report(set.folder, verified)) await copy.keep();
@@ -112,7 +118,12 @@ export async function resultsDownload(
       await copy.discard();
     }
   }
-  return run.finish(sets.length, problems);
+  return run.finish(sets.length, [...problems, ...refused]);
+}
+
+/** S3 keeps `..` in a key as it is written, and whoever writes to the bucket chooses keys. */
+function leadsOut(folder: string): boolean {
+  return folder.split(/[/\\]/).includes('..');
 }
 
 /** The common prefix of all folders, up to the last slash: the rest distinguishes them. */

@@ -68,13 +68,14 @@ const VALUES: Readonly<Record<Attribute, (event: HistoryEvent) => readonly (stri
 const TRAIL_ARN = /^arn:aws[a-z-]*:cloudtrail:[a-z0-9-]+:\d{12}:trail\/[A-Za-z0-9._-]{3,128}$/;
 
 /**
- * What ListInsightsData filters by.
+ * What Insights events are found by.
  *
+ * @see https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_LookupEvents.html
  * @see https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_ListInsightsData.html
  */
 const DIMENSIONS: readonly ListInsightsDataDimensionKey[] = ['EventId', 'EventName', 'EventSource'];
 
-/** Whether ListInsightsData filters by an attribute of LookupEvents. */
+/** Whether Insights events have an attribute of LookupEvents: LookupEvents and ListInsightsData take the same three of them. */
 export function isDimension(key: string | undefined): key is ListInsightsDataDimensionKey {
   return DIMENSIONS.some((dimension) => dimension === key);
 }
@@ -82,18 +83,21 @@ export function isDimension(key: string | undefined): key is ListInsightsDataDim
 /**
  * Reads the filters. Without a start, the whole Event history.
  *
- * @throws {@link UserError} if the range is invalid, or begins before the history does
+ * @throws {@link UserError} if the range is invalid or has no second of an event, or begins or ends before the history does
  */
 export function toHistoryQuery(filters: HistoryFilters, now: Date): HistoryQuery {
   const { startMs, endMs } = parseTimeRange(filters, now);
   // The end of LookupEvents is inclusive, and events have whole seconds.
   const lastMs = filters.end === undefined ? endMs : Math.ceil(endMs / SECOND_MS) * SECOND_MS - SECOND_MS;
   const firstMs = now.getTime() - HISTORY_DAYS * DAY_MS;
-  if (startMs !== undefined && startMs < firstMs - DAY_MS) {
+  if (startMs !== undefined && startMs < firstMs - DAY_MS) throw tooOld('--start', filters.start, firstMs);
+  if (endMs <= firstMs) throw tooOld('--end', filters.end, firstMs);
+  const fromMs = Math.max(startMs ?? firstMs, firstMs);
+  // LookupEvents refuses a range that ends before it starts, in each Region.
+  if (lastMs < fromMs)
     throw new UserError(
-      `--start is ${filters.start}, and Event history holds ${HISTORY_DAYS} days, from ${new Date(firstMs).toISOString()}; use trailwatch scan on log files for older events`,
+      `no event can be from ${new Date(fromMs).toISOString()} to before --end ${filters.end}: times of events are whole seconds`,
     );
-  }
   const { trail } = filters;
   if (trail !== undefined && filters.insights !== true)
     throw new UserError(
@@ -105,13 +109,23 @@ export function toHistoryQuery(filters: HistoryFilters, now: Date): HistoryQuery
     );
   }
   const asked = ATTRIBUTES.filter(([filter]) => filters[filter] !== undefined);
-  const first = asked.find(([, key]) => trail === undefined || isDimension(key));
-  const others = asked.filter((one) => one !== first);
+  const [absent] = asked.find(([, key]) => filters.insights === true && !isDimension(key)) ?? [];
+  if (absent !== undefined)
+    throw new UserError(
+      `--${absent.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)} is not for --insights: Insights events are found by --event-id, --event-name and --event-source`,
+    );
+  const [first, ...others] = asked;
   return {
-    range: { startMs: Math.max(startMs ?? firstMs, firstMs), endMs: lastMs },
+    range: { startMs: fromMs, endMs: lastMs },
     isInsights: filters.insights === true,
     trail,
     attribute: first && { AttributeKey: first[1], AttributeValue: filters[first[0]] },
     matches: (event) => others.every(([filter]) => VALUES[filter](event).includes(filters[filter])),
   };
+}
+
+function tooOld(option: string, time: string | undefined, firstMs: number): UserError {
+  return new UserError(
+    `${option} is ${time}, and Event history holds ${HISTORY_DAYS} days, from ${new Date(firstMs).toISOString()}; use trailwatch scan on log files for older events`,
+  );
 }

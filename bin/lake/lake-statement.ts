@@ -30,21 +30,21 @@ export function toChosenQuery(storeId: string, chosen: ChosenRecords): string {
  * @throws {@link UserError} if it reads neither, or if options select events of a store that it names itself
  */
 export function toLakeStatement(sql: string, storeId: string, chosen: ChosenRecords): string {
-  if (readingsOf(sql) > 0) {
-    const view = `events AS (${lakeEvents(withoutTexts(sql))} FROM ${toChosenStore(storeId, chosen)})`;
-    return checkLength(withView(sql, view));
-  }
-  if (!sql.includes(storeId)) {
-    throw new UserError(
-      `the SQL reads neither the view events nor the store; write FROM events, or FROM ${storeId}`,
-    );
-  }
-  if (toChosenStore(storeId, chosen) !== storeId) {
+  const words = withoutTexts(sql);
+  const readsStore = words.includes(storeId);
+  if (readsStore && toChosenStore(storeId, chosen) !== storeId) {
     throw new UserError(
       'the SQL names the store itself, so --account, --region, --start and --end cannot choose its events; write FROM events',
     );
   }
-  return checkLength(sql.replace(/[;\s]+$/, ''));
+  if (readingsOf(sql) > 0) {
+    const view = `events AS (${lakeEvents(words)} FROM ${toChosenStore(storeId, chosen)})`;
+    return checkLength(withView(sql, view));
+  }
+  if (readsStore) return checkLength(sql.replace(/[;\s]+$/, ''));
+  throw new UserError(
+    `the SQL reads neither the view events nor the store; write FROM events, or FROM ${storeId}`,
+  );
 }
 
 /** @throws {@link UserError} if a statement exceeds the CloudTrail limit */

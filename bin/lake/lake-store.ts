@@ -36,6 +36,14 @@ const REASONS: Readonly<Record<string, (where: string) => string>> = {
   UnsupportedOperationException: () => 'CloudTrail Lake does not do this here; the Region may not have it',
 };
 
+/** The same of the store of an import or a query: the request names that, and not the store. */
+const OF_STORE: ReadonlyMap<string, string> = new Map([
+  ['EventDataStoreNotFoundException', 'does not exist'],
+  ['EventDataStoreARNInvalidException', 'does not exist'],
+  ['InactiveEventDataStoreException', 'is not active; it is being created or deleted'],
+  ['InvalidEventDataStoreStatusException', 'has a status that allows no import'],
+]);
+
 const CLOSED =
   'CloudTrail Lake is closed to accounts that did not use it before 2026-05-31; query the log files of a trail instead ' +
   '(trailwatch query PATH, or --athena)';
@@ -58,6 +66,8 @@ export function toLakeError(error: unknown, { needs, where }: LakeQuestion): Use
     return new UserError(`CloudTrail Lake: access was denied; it takes ${needs} (${message})`);
   }
   if (/^InvalidQueryStatement/.test(code)) return new UserError(renderSqlFault(message));
+  const ofStore = where.startsWith('event data store ') ? undefined : OF_STORE.get(code);
+  if (ofStore !== undefined) return new UserError(`the event data store of ${where} ${ofStore} (${message})`);
   const reason = Object.hasOwn(REASONS, code) ? REASONS[code]?.(where) : undefined;
   return new UserError(reason ?? `CloudTrail Lake: ${message}`);
 }

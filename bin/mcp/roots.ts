@@ -57,24 +57,31 @@ export class Roots {
   }
 
   /**
-   * Checks what `validate` reads for a path: digest files refer to log files by keys, which begin above `AWSLogs`.
+   * What `validate` reads for a path: digest files refer to log files by keys, which begin above `AWSLogs`, so that any folder of an
+   * account stands for the account.
    *
    * @param place as {@link confine} gives it
    * @throws {@link UserError} if keys begin outside of the roots
    */
-  checkArchive(place: string): void {
-    const at = `${place.replaceAll(sep, '/')}/`.lastIndexOf('/AWSLogs/');
-    if (at < 0) return;
+  archiveOf(place: string): string {
+    const slashed = `${place.replaceAll(sep, '/')}/`;
+    const at = slashed.lastIndexOf('/AWSLogs/');
+    if (at < 0) return place;
     const base = place.slice(0, at);
     const isInside = place.startsWith(S3)
       ? this.urls.some((url) => `${base}/`.startsWith(url))
       : this.has(base === '' ? sep : base);
-    if (isInside) return;
-    throw new UserError(
-      `${place}: validate reads what the digest files name, from the folder above AWSLogs on, which this server may not read; start it with ${base}`,
-    );
+    if (!isInside)
+      throw new UserError(
+        `${place}: validate reads what the digest files name, from the folder above AWSLogs on, which this server may not read; start it with ${base}`,
+      );
+    const [account] = ACCOUNT.exec(slashed.slice(at)) ?? [];
+    return account === undefined ? place : place.slice(0, at + account.length);
   }
 }
+
+/** The folder of an account. */
+const ACCOUNT = /^\/AWSLogs\/(?:o-[a-z0-9]{10,32}\/)?\d{12}(?=\/)/;
 
 async function realFolder(path: string): Promise<string> {
   const real = await realpath(path).catch((error: unknown) => {

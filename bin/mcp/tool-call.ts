@@ -57,8 +57,8 @@ export class ToolCalls {
     const { limits: asked, ...values } = given.values;
     const limits = lowered(this.tools.limits, asked as Partial<Limits> | undefined);
     const line = await given.arguments.toCommandLine(values, roots);
-    if (tool.command === 'validate') for (const path of line.reads) roots.checkArchive(path);
-    const bytes = await this.measure(line, values as PlaceOptions, { limits, signal });
+    const reads = tool.command === 'validate' ? line.reads.map((path) => roots.archiveOf(path)) : line.reads;
+    const bytes = await this.measure(reads, values as PlaceOptions, { limits, signal });
     if (bytes > limits.readBytes) return toRefusal(renderLimit('readBytes', limits, ADVICE.readBytes));
     const leftMs = limits.seconds * 1000 - (io.nowMs() - fromMs);
     if (leftMs <= 0) return toRefusal(renderLimit('seconds', limits, ADVICE.seconds));
@@ -68,7 +68,7 @@ export class ToolCalls {
 
   /** The listing also ends at the time limit. */
   private async measure(
-    { reads }: CommandLine,
+    reads: CommandLine['reads'],
     { account, region, start, end }: PlaceOptions,
     { limits, signal }: { readonly limits: Limits; readonly signal: AbortSignal },
   ): Promise<number> {

@@ -120,7 +120,8 @@ class ArchiveHandler {
       response.end(refusal === undefined ? this.publicKeys() : JSON.stringify({ __type, message }));
       return;
     }
-    const [, bucket = '', ...names] = url.pathname.split('/');
+    // S3 resolves no `..` of a key, as a URL would.
+    const [, bucket = '', ...names] = (request.url ?? '/').replace(/\?.*$/s, '').split('/');
     const served = { bucket, key: names.map(decodeURIComponent).join('/'), headers: request.headers };
     this.requests.push(served);
     const fault = this.options.fault?.(served);

@@ -40,6 +40,13 @@ export interface QueryLogsInsightsOptions extends PlaceOptions, ResultOptions {
 const GB = 1024 ** 3;
 
 /**
+ * The most rows of a query without a limit, as of named queries, and of one with a limit. @see
+ * https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/CWL_QuerySyntax-Limit.html
+ */
+const USUAL_ROWS = 10_000;
+const MAX_ROWS = 100_000;
+
+/**
  * The maximum query length of StartQuery. @see
  * https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_StartQuery.html
  */
@@ -84,6 +91,10 @@ export async function queryLogsInsights(
     diagnostics.clearProgress();
     const rows = await writeResult(await engine.readRows(id), format, { output: text, stdout: io.stdout });
     await text.finish();
+    if (rows === USUAL_ROWS || rows === MAX_ROWS)
+      diagnostics.info(
+        `there may be more rows than the ${rows} that Logs Insights returned; choose less time, or fewer accounts or Regions`,
+      );
     const cost = (scannedBytes * unitUsd(PRICES.logsScan)) / GB;
     diagnostics.info(
       `Logs Insights scanned ${renderBytes(scannedBytes)}: USD ${cost.toFixed(4)} at USD ${PRICES.logsScan.usd} a GB`,
@@ -174,9 +185,17 @@ class LogsEngine implements RemoteEngine {
     }
   }
 
-  /** All rows at once: there are 10,000 at most. A missing field is null. */
+  /** All rows at once: there are 100,000 at most, in pages. A missing field is null. */
   async readRows(queryId: string): Promise<QueryResult> {
-    const { results = [] } = await this.results(queryId);
+    const results: ResultField[][] = [];
+    let nextToken: string | undefined;
+    do {
+      const token: string | undefined = nextToken;
+      const page = await this.results(queryId, token);
+      results.push(...(page.results ?? []));
+      // A repeated token would cause an endless loop.
+      nextToken = page.nextToken === token ? undefined : page.nextToken;
+    } while (nextToken !== undefined);
     const named = results.map((row) => new Map(row.flatMap(cellOf)));
     const columns = [...new Set(named.flatMap((row) => [...row.keys()]))];
     const rows = named.map((row) => columns.map((column) => row.get(column) ?? null));
@@ -194,8 +213,9 @@ class LogsEngine implements RemoteEngine {
     this.client.destroy();
   }
 
-  private results(queryId: string) {
-    return this.ask('logs:GetQueryResults', () => this.client.send(new GetQueryResultsCommand({ queryId })));
+  private results(queryId: string, nextToken?: string) {
+    const command = new GetQueryResultsCommand({ queryId, nextToken });
+    return this.ask('logs:GetQueryResults', () => this.client.send(command));
   }
 
   private async ask<T>(needs: string, send: () => Promise<T>): Promise<T> {

@@ -116,6 +116,25 @@ describe('trailwatch history', () => {
     expect(server?.requests[0]).toMatchObject({ EventCategory: 'insight' });
   });
 
+  it.each([
+    ['user-name', 'ann'],
+    ['access-key-id', 'AKIAIOSFODNN7EXAMPLE'],
+    ['resource-name', 'x'],
+    ['resource-type', 'AWS::S3::Bucket'],
+    ['read-only', 'true'],
+  ])('refuses --%s of Insights events, which have none', async (option, value) => {
+    const trail = 'arn:aws:cloudtrail:eu-west-1:111122223333:trail/audit';
+    for (const source of [[], ['--trail', trail]]) {
+      const { status, stdout, stderr } = await runTrailwatch([
+        ...['history', '--insights', ...source, '--event-name', 'RunInstances', `--${option}`, value],
+      ]);
+      expect([status, stdout]).toEqual([2, '']);
+      expect(stderr).toBe(
+        `trailwatch: --${option} is not for --insights: Insights events are found by --event-id, --event-name and --event-source\n`,
+      );
+    }
+  });
+
   it('prints Insights in columns of their own', async () => {
     const insightDetails = {
       ...{
@@ -143,7 +162,7 @@ describe('trailwatch history', () => {
     const events = [
       event('a', 1, { EventName: 'GetObject' }),
       event('b', 2),
-      event('c', 3, { Username: 'bob', EventName: 'GetObject' }),
+      event('c', 3, { EventSource: 's3express.amazonaws.com', EventName: 'GetObject' }),
     ];
     const asked = [
       '--insights',
@@ -151,8 +170,8 @@ describe('trailwatch history', () => {
       trail,
       '--event-name',
       'GetObject',
-      '--user-name',
-      'ann',
+      '--event-source',
+      'cloudtrail.amazonaws.com',
       '--format',
       'ndjson',
     ];
@@ -372,6 +391,12 @@ describe('--resume', () => {
       '--format',
       'csv',
     );
+    // Lines of JSON after those of csv are neither.
+    const other = await again('--resume', state);
+    expect([other.status, other.stdout]).toEqual([2, '']);
+    expect(other.stderr).toContain(
+      'the events so far are csv; add --format csv, or delete the file to start',
+    );
     const second = await again('--resume', state, '--format', 'csv');
     const lines = (first.stdout + second.stdout).trimEnd().split('\r\n');
     expect(lines.filter((line) => line.startsWith('Event name,'))).toHaveLength(1);
@@ -425,6 +450,28 @@ describe('what is refused', () => {
     expect(stderr).toContain('Event history holds 90 days, from 2026-08-22T12:00:00.000Z');
     expect(status).toBe(2);
   });
+
+  it.each([
+    [
+      ['--end', '2026-01-01'],
+      '--end is 2026-01-01, and Event history holds 90 days, from 2026-08-22T12:00:00',
+    ],
+    [['--end', '2026-08-22T12:00:00Z'], 'Event history holds 90 days, from 2026-08-22T12:00:00.000Z'],
+    [
+      ['--start', '2026-11-20T11:59:58.200Z', '--end', '2026-11-20T11:59:58.500Z'],
+      'no event can be from 2026-11-20T11:59:58.200Z to before --end 2026-11-20T11:59:58.500Z',
+    ],
+  ])(
+    'is a range without any event, which AWS answers with an error in each Region: %j',
+    async (range, said) => {
+      const { status, stdout, stderr } = await history(
+        { events: { 'eu-west-1': [event('a', 2)] } },
+        ...range,
+      );
+      expect(stderr).toContain(said);
+      expect([status, stdout, server?.requests]).toEqual([2, '', []]);
+    },
+  );
 
   it('is an output that trailwatch did not write, which stays as it is', async () => {
     const file = join(folder, 'mine');

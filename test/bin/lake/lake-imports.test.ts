@@ -138,6 +138,18 @@ describe('trailwatch lake imports', () => {
       { imports: new ServedImports([FAILED, { ...DONE, ImportStatus: 'IN_PROGRESS' }]) },
       'another import is running, and CloudTrail runs one at a time in an account',
     ],
+    ...(
+      [
+        ['EventDataStoreNotFoundException', 'does not exist'],
+        ['InactiveEventDataStoreException', 'is not active; it is being created or deleted'],
+        ['InvalidEventDataStoreStatusException', 'has a status that allows no import'],
+      ] as const
+    ).map(([code, words]): [string, readonly string[], ServedLake, string] => [
+      `a store of the import with ${code}`,
+      ['retry', FIRST],
+      { fault: () => ({ code }) },
+      `the event data store of import '${FIRST}' ${words} (${code})\n`,
+    ]),
     [
       'no permission',
       ['stop', FIRST],

@@ -272,6 +272,21 @@ describe('trailwatch query --lake, in one sentence', () => {
       'the SQL names the store itself, so --account, --region, --start and --end cannot choose its events; write FROM events',
     ],
     [
+      [
+        'query',
+        `SELECT 1 FROM events JOIN ${ID} s ON s.eventID = event_id`,
+        '--lake',
+        ID,
+        '--start',
+        '2026-11-19',
+      ],
+      'the SQL names the store itself, so --account, --region, --start and --end cannot choose its events; write FROM events',
+    ],
+    [
+      ['query', `SELECT '${ID}' FROM other`, '--lake', ID],
+      `the SQL reads neither the view events nor the store; write FROM events, or FROM ${ID}`,
+    ],
+    [
       ['query', `SELECT '${'a'.repeat(10_000)}' FROM events`, '--lake', ID],
       'the SQL has 10111 characters with the view events, and CloudTrail Lake takes 10000; name columns instead of *',
     ],

@@ -88,6 +88,21 @@ describe('trailwatch query --logs-insights', () => {
     expect(stdout.endsWith(`\n${compiled.query}\n`)).toBe(true);
   });
 
+  it.each([
+    [25_000, false],
+    [10_000, true],
+  ])('prints the rows of every page: %i', async (count, isCut) => {
+    const rows = Array.from({ length: count }, (_, index) => ({ eventName: `e${index}` }));
+    const argv = ['fields eventName | limit 50000', '--logs-insights', GROUP, '--start', '2026-11-19'];
+    const { stdout, stderr, status } = await run({ rows }, ...argv);
+    expect(stdout.match(/"e\d+"/g)?.at(-1)).toBe(`"e${count - 1}"`);
+    expect(stderr).toContain(`rows=${count} `);
+    expect(stderr.includes(`there may be more rows than the ${count} that Logs Insights returned`)).toBe(
+      isCut,
+    );
+    expect(status).toBe(0);
+  });
+
   it('stops a query that has scanned more than it may', async () => {
     const states = [{ status: 'Running', bytesScanned: 2048 }];
     const { status, stderr } = await run(

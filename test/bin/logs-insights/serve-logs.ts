@@ -36,10 +36,11 @@ export async function serveLogs(served: ServedLogs): Promise<LogsServer> {
       const operation = String(request.headers['x-amz-target']).replace(/^Logs_20140328\./, '');
       const [, region = ''] = /\/\d{8}\/([^/]+)\/logs\//.exec(request.headers.authorization ?? '') ?? [];
       const times = requests.filter((one) => one.operation === operation).length;
-      requests.push({ operation, region, body: JSON.parse(text) });
+      const asked = { operation, region, body: JSON.parse(text) };
+      requests.push(asked);
       const fault = served.faults?.[operation];
       response.writeHead(fault === undefined ? 200 : 400, { 'content-type': 'application/x-amz-json-1.1' });
-      const answer = fault === undefined ? answerTo(served, operation, times) : undefined;
+      const answer = fault === undefined ? answerTo(served, asked, times) : undefined;
       response.end(JSON.stringify(answer ?? { __type: fault?.code, message: fault?.message }));
     });
   });
@@ -56,13 +57,25 @@ export async function serveLogs(served: ServedLogs): Promise<LogsServer> {
   };
 }
 
-function answerTo({ states = [], rows = [] }: ServedLogs, operation: string, times: number): object {
+/** Rows of a page. */
+const PAGE_LENGTH = 10_000;
+
+function answerTo(
+  { states = [], rows = [] }: ServedLogs,
+  { operation, body }: LogsRequest,
+  times: number,
+): object {
   if (operation === 'StartQuery') return { queryId: 'q-1' };
   if (operation === 'StopQuery') return { success: true };
   const { status, bytesScanned = 0 } = states[Math.min(times, states.length - 1)] ?? { status: 'Complete' };
+  const from = Number(body.nextToken ?? 0);
+  const next = from + PAGE_LENGTH;
   return {
     status,
+    ...(next < rows.length ? { nextToken: String(next) } : {}),
     statistics: { bytesScanned, recordsMatched: rows.length, recordsScanned: rows.length },
-    results: rows.map((row) => Object.entries(row).map(([field, value]) => ({ field, value }))),
+    results: rows
+      .slice(from, next)
+      .map((row) => Object.entries(row).map(([field, value]) => ({ field, value }))),
   };
 }

@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import { SignedArchive } from '../../digest/signed-archive';
 import { COMMAND_LINE, describeBuilt } from '../built-command-line';
 import { at, logFile, put, record, useScanFolder } from '../scan-folder';
 import { ServedMcp } from './serve-mcp';
@@ -64,6 +65,23 @@ describeBuilt('a server of trailwatch mcp', () => {
     expect((await served.call('view', { paths: ['folder'] })).text).toContain('that this server may read');
     expect((await served.call('view', { paths: ['a.json'] })).isError).toBe(false);
     for (const link of ['root/deep', 'root/folder']) rmSync(at(link), { recursive: true });
+  });
+
+  it('measures and checks what digest files name, whichever folder of an account validate is given', async () => {
+    const archive = new SignedArchive([{ accountId: '111122223333', hours: 1, logSizeBytes: 100_000 }]);
+    archive.writeTo(at('root/archive'));
+    writeFileSync(at('root/keys.json'), archive.publicKeys());
+    const account = 'archive/AWSLogs/111122223333';
+    const digests = { archive: `${account}/CloudTrail-Digest/eu-west-1`, publicKeys: ['keys.json'] };
+    const tooMuch = await served.call('validate', { ...digests, limits: { readBytes: 4000 } });
+    expect(tooMuch.text).toContain('limit readBytes: the call would read more than 4000 bytes');
+    expect((await served.call('validate', digests)).structured.results).toHaveLength(1);
+    const [log = ''] = archive.keys.filter((key) => key.includes('/CloudTrail/'));
+    rmSync(at(`root/archive/${log}`));
+    symlinkSync(at('outside/secret.json'), at(`root/archive/${log}`));
+    const { text, isError } = await served.call('validate', digests);
+    expect([text, isError]).toEqual([expect.stringContaining('is a link out of what this server may'), true]);
+    for (const made of ['root/archive', 'root/keys.json']) rmSync(at(made), { recursive: true });
   });
 
   it('runs for no one what reads or writes elsewhere, or is no query', async () => {

@@ -220,10 +220,12 @@ describe('trailwatch results download', () => {
     return server.stop();
   });
 
-  async function serve(objects: ReadonlyMap<string, Buffer>): Promise<void> {
+  async function serve(objects: ReadonlyMap<string, Buffer>, folders = [QUERY]): Promise<void> {
     const archive = new SignedArchive([{ accountId: '111122223333', hours: 1 }]);
-    for (const [name, bytes] of objects) {
-      const key = `${QUERY}/${name}`;
+    for (const [[name, bytes], query] of [...objects].flatMap((one) =>
+      folders.map((at) => [one, at] as const),
+    )) {
+      const key = `${query}/${name}`;
       archive.objects.set(key, { bucket: DEFAULT_PLAN.bucket, key, bytes, metadata: {} });
     }
     server = await serveArchive(archive);
@@ -254,6 +256,19 @@ describe('trailwatch results download', () => {
     const { status, stdout } = await download();
     expect([status, stdout]).toEqual([1, expect.stringContaining('hash-mismatch')]);
     expect(existsSync(join(folder, 'out')) ? readdirSync(join(folder, 'out')) : []).toEqual([]);
+  });
+
+  it('writes nothing outside of the folder, whatever a key says', async () => {
+    const objects = savedResults(ROWS);
+    await serve(objects, [QUERY, 'AWSLogs/111122223333/CloudTrail-Lake/Query/../evil']);
+    const { status, stderr } = await download();
+    expect(stderr).toContain(
+      `/evil/: not copied, because '..' in its keys leads out of ${join(folder, 'out')}`,
+    );
+    expect([status, readdirSync(folder)]).toEqual([2, ['out']]);
+    expect(readdirSync(join(folder, 'out', '2026/10/01/4f3e2d1c')).sort()).toEqual(
+      [...objects.keys()].sort(),
+    );
   });
 
   it('fails on what is in no bucket', async () => {
