@@ -11,7 +11,7 @@ import {
 } from '../../lib/core/policy/reader-statements';
 import { toDeliveryTopicStatement } from '../../lib/core/policy/topic-statements';
 import type { TrailCoordinates } from '../../lib/core/policy/trail-coordinates';
-import { partitionOf } from '../../lib/core/record/region';
+import { partitionOf, urlSuffixOf } from '../../lib/core/record/region';
 import { toVisibleJson } from '../../lib/core/safe-text/printable';
 import type { CommandIo } from '../cli/command-io';
 import { UserError } from '../cli/user-error';
@@ -53,7 +53,7 @@ export function keyPolicy(options: PolicyOptions, io: CommandIo): void {
   const trails = readTrails(options);
   checkPartition(trails[0].partition, options.reader);
   const reading = readersOf(options).map((readers) => {
-    const service = `s3.*.${readers.partition === 'aws-cn' ? 'amazonaws.com.cn' : 'amazonaws.com'}`;
+    const service = `s3.*.${urlSuffixOf(readers.partition)}`;
     const { Condition: _, ...decrypt } = toDecryptThroughS3Statement(service);
     return letNamedReaders({ ...decrypt, Condition: { StringLike: { 'kms:ViaService': service } } }, readers);
   });

@@ -63,20 +63,29 @@ export class SummaryCounts {
 
   /** Counts alerts of a rule on trial, of which one is the example. */
   addTrial(alert: Alert, count = 1): void {
-    this.#addUnsent(alert, 'onTrial', { count, example: alert.summary });
+    this.#addUnsent(alert, 'onTrial', { count, example: alert.summary, actorHash: actorHash(alert) });
   }
 
-  /** Counts alerts that a person silenced, with who wanted it so and why. */
+  /**
+   * Counts alerts that a person silenced, with who wanted it so and why: each silence of an actor, and each time that it was written,
+   * for itself.
+   */
   addSilenced(alert: Alert, silence: AlertSilence, count = 1): void {
-    this.#addUnsent(alert, 'silenced', { count, example: describeAlertSilence(silence) });
+    const example = describeAlertSilence(silence);
+    const hash = partHash(alert, `${silence.id} ${example}`);
+    this.#addUnsent(alert, 'silenced', { count, example, actorHash: hash });
   }
 
   #addUnsent(
     alert: Alert,
     name: 'onTrial' | 'silenced',
-    { count, example }: { readonly count: number; readonly example: string },
+    {
+      count,
+      example,
+      actorHash,
+    }: Pick<Count, 'actorHash'> & { readonly count: number; readonly example: string },
   ): void {
-    const { key, count: known } = this.#open(name, alert, { actorHash: actorHash(alert) });
+    const { key, count: known } = this.#open(name, alert, { actorHash });
     const { [name]: before = 0 } = known;
     this.#counts.set(key, { ...known, [name]: before + count, example: oneLine(example, EXAMPLE_LENGTH) });
   }
@@ -123,8 +132,8 @@ function managerOf({ ruleId, record: { group } }: Alert): string | undefined {
 }
 
 /** The same actor has a count for each. */
-function partHash(alert: Alert, manager: string): string {
-  return sha256Hex(`${actorHash(alert)}\n${manager}`).slice(0, 32);
+function partHash(alert: Alert, part: string): string {
+  return sha256Hex(`${actorHash(alert)}\n${part}`).slice(0, 32);
 }
 
 /** A storm is counted apart from the alerts that it represents. */

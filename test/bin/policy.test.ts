@@ -89,6 +89,25 @@ test("a key's statements name each trail", async () => {
   expect(text).toContain('kms:GenerateDataKey');
 });
 
+test.each([
+  ['aws', 'eu-west-1', 'amazonaws.com'],
+  ['aws-us-gov', 'us-gov-west-1', 'amazonaws.com'],
+  ['aws-cn', 'cn-north-1', 'amazonaws.com.cn'],
+  ['aws-eusc', 'eusc-de-east-1', 'amazonaws.eu'],
+  ['aws-iso', 'us-iso-east-1', 'c2s.ic.gov'],
+  ['aws-iso-b', 'us-isob-east-1', 'sc2s.sgov.gov'],
+  ['aws-iso-e', 'eu-isoe-west-1', 'cloud.adc-e.uk'],
+  ['aws-iso-f', 'us-isof-south-1', 'csp.hci.ic.gov'],
+])('a reader in %s decrypts through S3 as it is called there', async (partition, region, suffix) => {
+  const statements = await statementsOf(
+    ...['key', '--trail', `arn:${partition}:cloudtrail:${region}:111122223333:trail/audit`],
+    ...['--reader', `arn:${partition}:iam::444455556666:role/Audit`],
+  );
+  expect(statements.at(-1)?.Condition).toMatchObject({
+    StringLike: { 'kms:ViaService': `s3.*.${suffix}` },
+  });
+});
+
 test.each<readonly [argv: string[], message: string]>([
   [
     ['bucket', 'Company_Logs', '--trail', ORGANIZATION_TRAIL_ARN],

@@ -1,5 +1,6 @@
 import type { SelectableRecord } from '../../../lib/core/selector/explain/examined-record';
 import { isLogged } from '../../../lib/core/selector/explain/explain-selection';
+import { presentMembers, type Selection } from '../../../lib/core/selector/selection';
 import type { LiveAccount, LiveTrail } from './live-estate';
 import { fail, PASS, type PostureCheck, type PostureVerdict, unknown } from './posture-check';
 
@@ -20,6 +21,11 @@ const MANAGEMENT_PROBES: readonly SelectableRecord[] = [
   },
 ];
 
+/** Events of the services that a trail may leave out. */
+const EXCLUDABLE_PROBES: readonly SelectableRecord[] = ['kms.amazonaws.com', 'rdsdata.amazonaws.com'].flatMap(
+  (eventSource) => MANAGEMENT_PROBES.map((probe) => ({ ...probe, eventSource })),
+);
+
 /** Checks on an account: what the trails that log its events do together. */
 export const ACCOUNT_CHECKS: readonly PostureCheck<LiveAccount>[] = [
   {
@@ -29,12 +35,23 @@ export const ACCOUNT_CHECKS: readonly PostureCheck<LiveAccount>[] = [
     asks: 'A trail of all Regions logs management events, both those that read and those that write.',
     remedy:
       'create an AuditTrail (multiRegion is its default), or an organization trail in the management account',
+    judge: judgeManagement,
+  },
+  {
+    ...{ name: 'management-sources', severity: 'low' },
+    ...{ securityHub: ['CloudTrail.1'], cis: [], prowler: [] },
+    asks: 'A trail of all Regions logs management events of every service, also of KMS and the RDS Data API.',
+    remedy:
+      'remove withoutKms() and withoutRdsDataApi() from the eventSelection of a trail; calls to KMS are most events of busy ' +
+      'accounts, so that another choice may be right',
     judge: (account) =>
-      someTrail(account, 'no trail of all Regions logs both read and write management events', (trail) =>
-        trail.described.IsMultiRegionTrail === true
-          ? both(logs(trail), selects(trail, MANAGEMENT_PROBES))
-          : NO,
-      ),
+      judgeManagement(account).status === 'pass'
+        ? ofAllRegions(
+            account,
+            'every trail of all Regions leaves out events of KMS or the RDS Data API',
+            EXCLUDABLE_PROBES,
+          )
+        : undefined,
   },
   {
     ...{ name: 'any-trail', severity: 'high' },
@@ -53,7 +70,7 @@ export const ACCOUNT_CHECKS: readonly PostureCheck<LiveAccount>[] = [
   {
     ...{ name: 's3-write-events', severity: 'low' },
     ...{ securityHub: ['S3.22'], cis: ['3.8'], prowler: ['cloudtrail_s3_dataevents_write_enabled'] },
-    asks: 'A trail of all Regions logs events that write objects, of all buckets.',
+    asks: 'A trail of all Regions logs all events that write objects, of all buckets.',
     remedy:
       'add dataEvents(DataEventType.S3_OBJECT) to the eventSelection of the trail; data events are paid for, so that another choice ' +
       'may be right',
@@ -62,7 +79,7 @@ export const ACCOUNT_CHECKS: readonly PostureCheck<LiveAccount>[] = [
   {
     ...{ name: 's3-read-events', severity: 'low' },
     ...{ securityHub: ['S3.23'], cis: ['3.9'], prowler: ['cloudtrail_s3_dataevents_read_enabled'] },
-    asks: 'A trail of all Regions logs events that read objects, of all buckets.',
+    asks: 'A trail of all Regions logs all events that read objects, of all buckets.',
     remedy:
       'add dataEvents(DataEventType.S3_OBJECT) to the eventSelection of the trail; data events are paid for, so that another choice ' +
       'may be right',
@@ -101,6 +118,22 @@ function selects(trail: LiveTrail, records: readonly SelectableRecord[]): Answer
   return { is: records.every((record) => isLogged(selection.value, { ...record, awsRegion: region })) };
 }
 
+/** A selector with a condition on one of these leaves calls or callers out, whichever one of them is tried. */
+const NARROWING = ['eventName', 'eventType', 'sessionCredentialFromConsole', 'userIdentity.arn'];
+
+/** The trail without the selectors that take certain calls or callers only. */
+function ofAllCalls(trail: LiveTrail): LiveTrail {
+  const { selection } = trail;
+  return 'unknown' in selection ? trail : { ...trail, selection: { value: withoutNarrow(selection.value) } };
+}
+
+function withoutNarrow(selection: Selection): Selection {
+  const advanced = selection.advanced?.filter(({ fieldSelectors }) =>
+    fieldSelectors.every(({ field }) => !NARROWING.some((name) => name === field)),
+  );
+  return presentMembers({ ...selection, advanced });
+}
+
 function both(one: Answer, other: Answer): Answer {
   if (('is' in one && !one.is) || ('is' in other && !other.is)) return NO;
   if ('unknown' in one) return one;
@@ -129,11 +162,28 @@ function unlessUnread(
   return unread === undefined ? verdict : unknown(`${regionsOf(unreadRegions)}: ${unread.why}`);
 }
 
+/** Whether one trail of all Regions logs all of the management events. */
+function ofAllRegions(
+  account: LiveAccount,
+  fault: string,
+  probes: readonly SelectableRecord[],
+): PostureVerdict {
+  return someTrail(account, fault, (trail) =>
+    trail.described.IsMultiRegionTrail === true
+      ? both(logs(trail), selects(trail, [...MANAGEMENT_PROBES, ...probes]))
+      : NO,
+  );
+}
+
+function judgeManagement(account: LiveAccount): PostureVerdict {
+  return ofAllRegions(account, 'no trail of all Regions logs both read and write management events', []);
+}
+
 function judgeObjectEvents(account: LiveAccount, eventName: string, readOnly: boolean): PostureVerdict {
   const verb = readOnly ? 'read' : 'write';
   return someTrail(
     account,
-    `no trail of all Regions logs events that ${verb} objects of all buckets`,
+    `no trail of all Regions logs all events that ${verb} objects of all buckets`,
     (trail) => {
       if (trail.described.IsMultiRegionTrail !== true) return NO;
       const partition = trail.arn.split(':')[1] ?? 'aws';
@@ -150,14 +200,14 @@ function judgeObjectEvents(account: LiveAccount, eventName: string, readOnly: bo
           { type: 'AWS::S3::Object', ARN: `arn:${partition}:s3:::any-bucket-of-the-account/object` },
         ],
       };
-      return both(logs(trail), selects(trail, [record]));
+      return both(logs(trail), selects(ofAllCalls(trail), [record]));
     },
   );
 }
 
 /** The trails that log a Region, if they do. */
-function trailsOf({ trails }: LiveAccount, region: string): readonly LiveTrail[] {
-  return trails.filter((trail) => trail.described.IsMultiRegionTrail === true || trail.region === region);
+function trailsOf({ trails, known }: LiveAccount, region: string): readonly LiveTrail[] {
+  return trails.filter(({ arn }) => known.get(region)?.includes(arn));
 }
 
 function judgeRegions(account: LiveAccount): PostureVerdict {

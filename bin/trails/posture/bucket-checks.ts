@@ -70,7 +70,8 @@ export const BUCKET_CHECKS: readonly PostureCheck<LiveBucket>[] = [
     ...{ securityHub: ['S3.5'], cis: ['2.1.1'], prowler: ['s3_bucket_secure_transport_policy'] },
     asks: 'The policy of the bucket denies requests without TLS.',
     remedy:
-      'add a statement that denies s3:* where aws:SecureTransport is false; trailwatch policy bucket prints it',
+      "add a statement that denies Principal '*' the action s3:* on the bucket and its objects where aws:SecureTransport is false; " +
+      'LogArchive has one',
     judge: ofSettings(({ policy }, name) =>
       judgeKnown(policy, (text) =>
         statementsOf(text).some((statement) => deniesPlainHttp(statement, name))

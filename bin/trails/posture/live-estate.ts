@@ -27,6 +27,8 @@ export interface LiveEstate {
 export interface LiveAccount {
   readonly id: string;
   readonly regions: readonly string[];
+  /** The ARNs of the trails that each Region knows; a trail of all Regions may be missing in one. */
+  readonly known: ReadonlyMap<string, readonly string[]>;
   /** The trails that log events of the account: its own and those of its organization. */
   readonly trails: readonly LiveTrail[];
   /** Regions whose trails are not known, with the reason. */
@@ -57,6 +59,8 @@ export interface LiveTrail extends LiveResource {
   /** As DescribeTrails gives it. */
   readonly described: Trail;
   readonly status: Known<TrailStatus>;
+  /** Its status in the other Regions that were asked and know it: it may deliver in one and fail in another. */
+  readonly elsewhere: readonly { readonly region: string; readonly status: Known<TrailStatus> }[];
   readonly selection: Known<Selection>;
   /** Whether it has any selector of Insights. */
   readonly hasInsights: Known<boolean>;

@@ -1,5 +1,6 @@
 import { judgeTrail } from '../../../lib/core/delivery/trail-status';
 import { isPublic, statementsOf } from '../../../lib/core/policy/live-policy';
+import { someOf } from '../../../lib/core/safe-text/one-line';
 import { ACCOUNT_CHECKS } from './account-checks';
 import { BUCKET_CHECKS } from './bucket-checks';
 import type { LiveEstate, LiveKey, LiveLogGroup, LiveStore, LiveTrail } from './live-estate';
@@ -127,10 +128,7 @@ const TRAIL_CHECKS: readonly PostureCheck<LiveTrail>[] = [
     ...{ securityHub: [], cis: [], prowler: [] },
     asks: 'What the trail delivers arrives: log files, digest files, events in its log group, notifications.',
     remedy: 'compare the policies of bucket, key and topic with those that trailwatch policy prints',
-    judge: ({ status }, { nowMs }) =>
-      judgeKnown(status, (value) =>
-        textOf(judgeTrail(value, nowMs).filter(({ kind }) => kind !== 'not-logging')),
-      ),
+    judge: judgeDelivery,
   },
   {
     ...{ name: 'log-file-validation', severity: 'medium' },
@@ -182,6 +180,25 @@ const TRAIL_CHECKS: readonly PostureCheck<LiveTrail>[] = [
       ),
   },
 ];
+
+/** A trail of all Regions delivers in each by itself: what fails in any of them is told with its Regions. */
+function judgeDelivery({ region, status, elsewhere }: LiveTrail, { nowMs }: PostureContext): PostureVerdict {
+  const all = [{ region, status }, ...elsewhere].map((one) => ({
+    ...{ at: one.region },
+    verdict: judgeKnown(one.status, (value) =>
+      textOf(judgeTrail(value, nowMs).filter(({ kind }) => kind !== 'not-logging')),
+    ),
+  }));
+  const failed = all.flatMap(({ at, verdict }) =>
+    verdict.status === 'fail' ? [{ at, found: verdict.found }] : [],
+  );
+  if (failed.length === 0) return all.find(({ verdict }) => verdict.status === 'unknown')?.verdict ?? PASS;
+  const texts = [...new Set(failed.map(({ found }) => found))].map((text) => {
+    const regions = failed.filter(({ found }) => found === text).map(({ at }) => at);
+    return elsewhere.length === 0 ? text : `${text} in ${someOf(regions, 3)}`;
+  });
+  return fail(texts.join('; '));
+}
 
 function textOf(findings: readonly { readonly text: string }[]): string | undefined {
   return findings.length === 0 ? undefined : findings.map(({ text }) => text).join('; ');

@@ -39,8 +39,11 @@ export async function readEstate(
   const once = <K, T>(keys: Iterable<K>, read: (key: K) => Promise<T>): Promise<T[]> =>
     Promise.all([...keys].map((key) => limit(() => read(key))));
   const trails = await once(described.values(), ({ trail, seenBy: account }) => {
-    const owner = trail.TrailARN?.split(':')[4] ?? '';
-    return readTrail(trail, sessionFor(owner, { sessions, account }).session, wait);
+    const { TrailARN: arn = '' } = trail;
+    const { session } = sessionFor(arn.split(':')[4] ?? '', { sessions, account });
+    const { known } = surveys.find((one) => one.session === session) ?? {};
+    const places = session.places.filter(({ region }) => known?.get(region)?.includes(arn));
+    return readTrail(trail, { ...session, places }, wait);
   });
   const usersOf = (arnOf: (trail: Trail) => string | undefined) =>
     new Map(
@@ -85,6 +88,7 @@ function describedOnce(
 interface Survey {
   readonly session: AskedSession;
   readonly trails: readonly Trail[];
+  readonly known: LiveAccount['known'];
   readonly stores: readonly LiveStore[];
   readonly unreadRegions: readonly UnreadRegion[];
   readonly unreadStores: readonly UnreadRegion[];
@@ -106,6 +110,12 @@ async function survey(session: AskedSession, limit: LimitFunction, wait: Command
   return {
     session,
     trails: asked.flatMap(({ trails }) => ('value' in trails ? trails.value : [])),
+    known: new Map(
+      asked.map(({ region, trails }) => [
+        region,
+        'value' in trails ? trails.value.map(({ TrailARN = '' }) => TrailARN) : [],
+      ]),
+    ),
     stores: asked.flatMap(({ stores }) => ('value' in stores ? stores.value : [])),
     ...{ unreadRegions: unread('trails'), unreadStores: unread('stores') },
   };
@@ -126,15 +136,15 @@ function describeTrails(place: Place, wait: CommandIo['wait']): Promise<Known<re
 }
 
 function toAccount(
-  { session, trails, unreadRegions, unreadStores }: Survey,
+  { session, trails, known, unreadRegions, unreadStores }: Survey,
   read: readonly LiveTrail[],
 ): LiveAccount {
-  const known = new Set(trails.map(({ TrailARN }) => TrailARN));
+  const seen = new Set(trails.map(({ TrailARN }) => TrailARN));
   return {
     id: session.accountId,
     regions: session.places.map(({ region }) => region),
-    trails: read.filter(({ arn }) => known.has(arn)),
-    ...{ unreadRegions, unreadStores },
+    trails: read.filter(({ arn }) => seen.has(arn)),
+    ...{ known, unreadRegions, unreadStores },
   };
 }
 

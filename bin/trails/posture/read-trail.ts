@@ -19,10 +19,10 @@ import type { Place } from '../../places/find-places';
 import type { AskedSession } from './asked-session';
 import type { LiveStore, LiveTrail } from './live-estate';
 
-/** The settings of a trail that DescribeTrails named, asked in its home Region. */
+/** The settings of a trail that DescribeTrails named, asked in its home Region, and its status in all that know it. */
 export async function readTrail(
   described: Trail,
-  { credentials }: AskedSession,
+  { credentials, places }: Pick<AskedSession, 'credentials' | 'places'>,
   wait: CommandIo['wait'],
 ): Promise<LiveTrail> {
   const { TrailARN: arn = '', Name: name = '', HomeRegion: region = '' } = described;
@@ -33,8 +33,15 @@ export async function readTrail(
     learn(`trail ${name}`, { send, needs: `cloudtrail:${needs}`, wait });
   const hasValidation = described.LogFileValidationEnabled ?? false;
   try {
-    const [status, selectors, insights, tags] = await Promise.all([
+    const others = places.filter((place) => place.region !== region);
+    const [status, elsewhere, selectors, insights, tags] = await Promise.all([
       ask('GetTrailStatus', () => getTrailStatus(client, { arn, hasValidation })),
+      Promise.all(
+        others.map(async (place) => ({
+          region: place.region,
+          status: await ask('GetTrailStatus', () => getTrailStatus(place.client, { arn, hasValidation })),
+        })),
+      ),
       ask('GetEventSelectors', () => client.send(new GetEventSelectorsCommand({ TrailName: arn }))),
       ask('GetInsightSelectors', () =>
         unlessMissing('InsightNotEnabledException', () =>
@@ -44,7 +51,7 @@ export async function readTrail(
       ask('ListTags', () => client.send(new ListTagsCommand({ ResourceIdList: [arn] }))),
     ]);
     return {
-      ...{ arn, name, region, account: arn.split(':')[4] ?? '', described, status },
+      ...{ arn, name, region, account: arn.split(':')[4] ?? '', described, status, elsewhere },
       selection: mapKnown(selectors, ({ EventSelectors, AdvancedEventSelectors }) =>
         toSelection(described, { EventSelectors, AdvancedEventSelectors }),
       ),

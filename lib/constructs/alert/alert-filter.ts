@@ -122,7 +122,7 @@ export function toFilterPolicy(filter: AlertFilter): Record<string, Subscription
     throw new Error(`${property} is empty, and lets no alert through; leave it out, or name one`);
   }
   const groups = groupsOf(filter);
-  const severity = severityValues(filter) ?? everySeverityBesides(groups, filter);
+  const severity = severityValues(filter) ?? everySeverity(filter);
   const wanted = { severity, account: accounts, ruleName: ruleNames, rule: ruleIds };
   const others = (filter.includeOperational ?? true) ? [{ exists: false }] : [];
   const named = Object.entries(wanted).flatMap(([attribute, values]): [string, unknown[]][] =>
@@ -157,17 +157,17 @@ function groupsOf({
 }
 
 /**
- * For filters on attributes that an account may not have: requires a severity, which all alerts have and other messages do not.
+ * For filters that no attribute of another name keeps other messages from: requires a severity, which all alerts have and other
+ * messages do not.
  */
-function everySeverityBesides(
-  groups: readonly string[] | undefined,
-  { includeOperational = true, includeSummary }: AlertFilter,
-): readonly string[] | undefined {
-  if (groups === undefined || includeOperational) return undefined;
-  return [
-    ...severitiesFrom(RuleSeverity.INFORMATIONAL),
-    ...(includeSummary === false ? [] : [SUMMARY_SEVERITY]),
-  ];
+function everySeverity({
+  includeOperational = true,
+  accounts,
+  ruleNames,
+  ruleIds,
+}: AlertFilter): readonly string[] | undefined {
+  if (includeOperational || (accounts ?? ruleNames ?? ruleIds) !== undefined) return undefined;
+  return [...severitiesFrom(RuleSeverity.INFORMATIONAL), SUMMARY_SEVERITY];
 }
 
 /** Undefined: any value, or no attribute. The summary has its own value in place of a severity. */

@@ -39,10 +39,15 @@ export function checkFilterPolicies(
 }
 
 /** A value that is not the test's, or no value: alarms have no attributes. */
-const NO_TEST = [{ 'anything-but': [PATH_TEST_RULE_ID] }, { exists: false }];
+function noTest(value: string): readonly unknown[] {
+  return [{ 'anything-but': [value] }, { exists: false }];
+}
 
 /** The attribute that contains the id of the rule. */
 const RULE_MEMBERS: Readonly<Record<string, string>> = { MessageAttributes: 'rule', MessageBody: 'ruleId' };
+
+/** The attribute, and the member of the document, that contains its name. */
+const RULE_NAME = 'ruleName';
 
 /** Whether the subscription is the one that receives the hourly tests. */
 export function isForTests(subscription: CfnSubscription): boolean {
@@ -52,12 +57,24 @@ export function isForTests(subscription: CfnSubscription): boolean {
 /** @see https://docs.aws.amazon.com/sns/latest/dg/subscription-filter-policy-constraints.html */
 const MAX_KEYS = 5;
 
-/** Keeps the hourly tests from a subscription. One that asks for certain rules, by id or by name, does not get them anyway. */
+/**
+ * Keeps the hourly tests from a subscription. One that asks for certain other rules, by id or by name, does not get them anyway; where
+ * an id may be any but some, or begin somehow, the name is asked for, too. One that names the test gets it.
+ */
 export function leaveTestsOut(subscription: CfnSubscription): void {
-  const member = RULE_MEMBERS[subscription.filterPolicyScope ?? 'MessageAttributes'];
+  const id = RULE_MEMBERS[subscription.filterPolicyScope ?? 'MessageAttributes'];
   const policy = policyOf(subscription);
-  if (member === undefined || policy[member] !== undefined || namesRules(policy.ruleName)) return;
-  const filterPolicy = { ...policy, [member]: NO_TEST };
+  if (id === undefined || [policy[id]].flat().includes(PATH_TEST_RULE_ID)) return;
+  if (isOfOthers(policy[id], PATH_TEST_RULE_ID) || isOfOthers(policy[RULE_NAME], PATH_TEST_RULE_NAME)) return;
+  const [member, own] = policy[id] === undefined ? [id, PATH_TEST_RULE_ID] : [RULE_NAME, PATH_TEST_RULE_NAME];
+  if (policy[member] !== undefined) {
+    throw errorAt(
+      subscription,
+      `the filter policy asks for '${id}' and '${RULE_NAME}', and hourly tests may fulfil both; leave one of them out, or set ` +
+        'testAlerts: false of the log processor',
+    );
+  }
+  const filterPolicy = { ...policy, [member]: noTest(own) };
   checkKeys(subscription, filterPolicy);
   within(subscription, () =>
     checkCombinations(Object.values(filterPolicy).filter((values) => Array.isArray(values))),
@@ -65,12 +82,14 @@ export function leaveTestsOut(subscription: CfnSubscription): void {
   subscription.filterPolicy = filterPolicy;
 }
 
-/** Whether the values are names of rules, and nothing that the test's name could fulfil. */
-function namesRules(values: unknown): boolean {
+/** Whether the test's value fulfils none of what a policy asks for. */
+function isOfOthers(values: unknown, own: string): boolean {
   return (
     Array.isArray(values) &&
     values.every((value) =>
-      typeof value === 'string' ? value !== PATH_TEST_RULE_NAME : value?.exists === false,
+      typeof value === 'string'
+        ? value !== own
+        : value?.exists === false || [value?.['anything-but']].flat().includes(own),
     )
   );
 }

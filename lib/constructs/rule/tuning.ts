@@ -82,6 +82,11 @@ export function raisedRules(
         `tuning of '${name}': raiseTo is '${raiseTo}', and the rule's severity '${document.severity}' is not below it`,
       );
     const own = { id: `${document.id}-${raiseTo}`, name: `${document.name}-${raiseTo}`, severity: raiseTo };
+    if (rules.some(({ ruleId }) => ruleId === own.id))
+      throw new Error(
+        `tuning of '${name}': '${own.name}' is there from an earlier tuning, and another would take its place; give one raiseWhere ` +
+          `with all conditions (Condition.anyOf), or leave the earlier one out first by without('${own.name}')`,
+      );
     const condition = withCondition(document.condition, raiseWhere._tree);
     return RuleConstruct._of({ ...document, ...own, condition }, warnings);
   });

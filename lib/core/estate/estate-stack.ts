@@ -1,4 +1,4 @@
-import { partitionOf } from '../record/region';
+import { partitionOf, urlSuffixOf } from '../record/region';
 import { Unknown, type Value } from './values/value';
 
 /** A resource as a CloudFormation template writes it. Nothing of it is verified but that `Type` is text. */
@@ -81,7 +81,7 @@ export function pseudoParameters(stack: EstateStack): Readonly<Record<PseudoPara
     'AWS::Partition': known(partition, 'AWS::Partition'),
     'AWS::AccountId': known(/^\d{12}$/.test(account ?? '') ? account : undefined, 'AWS::AccountId'),
     'AWS::Region': known(region, 'AWS::Region'),
-    'AWS::URLSuffix': known(SUFFIXES.get(partition ?? ''), 'AWS::URLSuffix'),
+    'AWS::URLSuffix': known(partition === undefined ? undefined : urlSuffixOf(partition), 'AWS::URLSuffix'),
     'AWS::StackName': known(stack.of === undefined ? name : undefined, 'AWS::StackName'),
   };
 }
@@ -92,10 +92,3 @@ type PseudoParameter =
   | 'AWS::Region'
   | 'AWS::URLSuffix'
   | 'AWS::StackName';
-
-/** @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/pseudo-parameter-reference.html */
-const SUFFIXES: ReadonlyMap<string, string> = new Map([
-  ['aws', 'amazonaws.com'],
-  ['aws-cn', 'amazonaws.com.cn'],
-  ['aws-us-gov', 'amazonaws.com'],
-]);

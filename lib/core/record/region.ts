@@ -16,6 +16,21 @@ const STARTS: readonly (readonly [start: string, partition: string])[] = [
   ['eusc-', 'aws-eusc'],
 ];
 
+/** The ends of the names of services in partitions that do not have that of `aws`; CloudFormation calls it `AWS::URLSuffix`. */
+const SUFFIXES: ReadonlyMap<string, string> = new Map([
+  ['aws-cn', 'amazonaws.com.cn'],
+  ['aws-iso', 'c2s.ic.gov'],
+  ['aws-iso-b', 'sc2s.sgov.gov'],
+  ['aws-iso-e', 'cloud.adc-e.uk'],
+  ['aws-iso-f', 'csp.hci.ic.gov'],
+  ['aws-eusc', 'amazonaws.eu'],
+]);
+
+/** With what the names of services end in a partition, such as `s3.eu-west-1.amazonaws.com`. */
+export function urlSuffixOf(partition: string): string {
+  return SUFFIXES.get(partition) ?? 'amazonaws.com';
+}
+
 /** The partition of a Region, as ARNs have it. */
 export function partitionOf(region: string): string {
   for (const [start, partition] of STARTS) if (region.startsWith(start)) return partition;

@@ -1,5 +1,6 @@
 import { POSTURE_CHECKS } from '../../../bin/trails/posture/posture-checks';
-import type { Outcome } from '../run-trailwatch';
+import type { PlaceRequest } from '../places/serve-places';
+import { type Outcome, runTrailwatch } from '../run-trailwatch';
 import {
   ACCOUNT,
   aclOf,
@@ -16,7 +17,9 @@ import {
   ROLES,
   rowsOf,
   STORE_ARN,
+  serveLive,
   TRAIL,
+  TRAIL_ARN,
   trailsOn,
 } from './live-account';
 
@@ -53,6 +56,27 @@ const without = (settings: object, name: string): object =>
 const MANAGEMENT_ONLY = {
   AdvancedEventSelectors: [{ FieldSelectors: [{ Field: 'eventCategory', Equals: ['Management'] }] }],
 };
+/** All management events, and object events under a further condition. */
+const ofObjects = (condition: object) => ({
+  AdvancedEventSelectors: [
+    ...MANAGEMENT_ONLY.AdvancedEventSelectors,
+    {
+      FieldSelectors: [
+        { Field: 'eventCategory', Equals: ['Data'] },
+        { Field: 'resources.type', Equals: ['AWS::S3::Object'] },
+        condition,
+      ],
+    },
+  ],
+});
+const withoutSource = (source: string) => ({
+  EventSelectors: [
+    {
+      ...{ ReadWriteType: 'All', IncludeManagementEvents: true, ExcludeManagementEventSources: [source] },
+      DataResources: [{ Type: 'AWS::S3::Object', Values: ['arn:aws:s3'] }],
+    },
+  ],
+});
 const WRITES_ONLY = {
   EventSelectors: [
     {
@@ -91,26 +115,39 @@ const FAULTS: readonly (readonly [live: LiveAnswers, ...(readonly [check: string
     ['multi-region-trail', 'no trail of all Regions logs both read and write management events'],
     ['any-trail', 'no trail logs'],
     ['every-region', 'no trail logs in eu-west-1, us-east-1'],
-    ['s3-write-events', 'no trail of all Regions logs events that write objects of all buckets'],
-    ['s3-read-events', 'no trail of all Regions logs events that read objects of all buckets'],
+    ['s3-write-events', 'no trail of all Regions logs all events that write objects of all buckets'],
+    ['s3-read-events', 'no trail of all Regions logs all events that read objects of all buckets'],
   ],
   [
     described({ IsMultiRegionTrail: false }),
     ['multi-region-trail', 'no trail of all Regions logs both read and write management events'],
     ['every-region', 'no trail logs in us-east-1'],
-    ['s3-write-events', 'no trail of all Regions logs events that write objects of all buckets'],
-    ['s3-read-events', 'no trail of all Regions logs events that read objects of all buckets'],
+    ['s3-write-events', 'no trail of all Regions logs all events that write objects of all buckets'],
+    ['s3-read-events', 'no trail of all Regions logs all events that read objects of all buckets'],
   ],
   [
     withTrail({ selectors: MANAGEMENT_ONLY }),
-    ['s3-write-events', 'no trail of all Regions logs events that write objects of all buckets'],
-    ['s3-read-events', 'no trail of all Regions logs events that read objects of all buckets'],
+    ['s3-write-events', 'no trail of all Regions logs all events that write objects of all buckets'],
+    ['s3-read-events', 'no trail of all Regions logs all events that read objects of all buckets'],
   ],
   [
     withTrail({ selectors: WRITES_ONLY }),
     ['multi-region-trail', 'no trail of all Regions logs both read and write management events'],
-    ['s3-read-events', 'no trail of all Regions logs events that read objects of all buckets'],
+    ['s3-read-events', 'no trail of all Regions logs all events that read objects of all buckets'],
   ],
+  ...[
+    { Field: 'eventName', Equals: ['PutObject', 'GetObject'] },
+    { Field: 'userIdentity.arn', NotStartsWith: [`arn:aws:sts::${ACCOUNT}:assumed-role/App/`] },
+    { Field: 'sessionCredentialFromConsole', NotEquals: ['true'] },
+  ].map((condition): (typeof FAULTS)[number] => [
+    withTrail({ selectors: ofObjects(condition) }),
+    ['s3-write-events', 'no trail of all Regions logs all events that write objects of all buckets'],
+    ['s3-read-events', 'no trail of all Regions logs all events that read objects of all buckets'],
+  ]),
+  ...['kms.amazonaws.com', 'rdsdata.amazonaws.com'].map((source): (typeof FAULTS)[number] => [
+    withTrail({ selectors: withoutSource(source) }),
+    ['management-sources', 'every trail of all Regions leaves out events of KMS or the RDS Data API'],
+  ]),
   [
     { ...LIVE, trails: [TRAIL, SECOND_TRAIL] },
     ['one-management-copy', 'audit, second log the same management events in us-east-1'],
@@ -120,13 +157,13 @@ const FAULTS: readonly (readonly [live: LiveAnswers, ...(readonly [check: string
     ['multi-region-trail', 'no trail of all Regions logs both read and write management events'],
     ['any-trail', 'no trail logs'],
     ['every-region', 'no trail logs in eu-west-1, us-east-1'],
-    ['s3-write-events', 'no trail of all Regions logs events that write objects of all buckets'],
-    ['s3-read-events', 'no trail of all Regions logs events that read objects of all buckets'],
+    ['s3-write-events', 'no trail of all Regions logs all events that write objects of all buckets'],
+    ['s3-read-events', 'no trail of all Regions logs all events that read objects of all buckets'],
     ['logging', 'the trail does not log since 2026-11-18T11:06:40Z'],
   ],
   [
     withTrail({ status: { ...LOGS, LatestDeliveryError: 'NoSuchBucket' } }),
-    ['delivery', 'log files are not delivered (NoSuchBucket)'],
+    ['delivery', 'log files are not delivered (NoSuchBucket) in eu-west-1, us-east-1'],
   ],
   [described({ LogFileValidationEnabled: false }), ['log-file-validation', 'log file validation is off']],
   [
@@ -252,6 +289,29 @@ describe('trailwatch trails --check', () => {
       expect(outcome.status).toBe(1);
     },
   );
+
+  it('a remedy of the bucket that names trailwatch policy prints what passes the check', async () => {
+    const printed = await runTrailwatch(['policy', 'bucket', 'logs', '--trail', TRAIL_ARN]);
+    const outcome = await trailsOn(withBucket({ policy: printed.stdout }), ['--check']);
+    const named = rowsOf(outcome).filter(({ remedy }) => String(remedy).includes('trailwatch policy bucket'));
+    expect(named).toEqual([]);
+  });
+
+  it('finds what fails in one Region alone, as the status does', async () => {
+    const missing = { ...LIVE, isKnown: (_: unknown, { region }: PlaceRequest) => region !== 'us-east-1' };
+    expect(faultsOf(await trailsOn(missing, ['--check']))).toEqual([
+      ['every-region', 'fail', 'no trail logs in us-east-1'],
+    ]);
+    const { answer } = serveLive(LIVE);
+    const failing = { LatestDeliveryError: 'KMS.AccessDenied' };
+    const failsThere = (request: PlaceRequest) =>
+      request.operation === 'GetTrailStatus' && request.region === 'us-east-1'
+        ? { body: { ...LOGS, ...failing } }
+        : answer(request);
+    expect(faultsOf(await trailsOn(LIVE, ['--check'], { places: { answer: failsThere } }))).toEqual([
+      ['delivery', 'fail', 'log files are not delivered (KMS.AccessDenied) in us-east-1'],
+    ]);
+  });
 
   it('has a case that fails each check, but of those that only list', () => {
     const failing = new Set(FAULTS.flatMap(([, ...wanted]) => wanted.map(([check]) => check)));
@@ -414,8 +474,10 @@ describe('trailwatch trails --check', () => {
     expect(faultsOf(outcome)).toEqual([]);
     const count = (what: string) => asked.filter((one) => one === what).length;
     expect(count('cloudtrail:DescribeTrails')).toBe(4);
-    for (const once of ['GetTrailStatus', 'GetEventSelectors', 'GetInsightSelectors', 'ListTags'])
+    for (const once of ['GetEventSelectors', 'GetInsightSelectors', 'ListTags'])
       expect(count(`cloudtrail:${once}`)).toBe(200);
+    // In each of the two Regions.
+    expect(count('cloudtrail:GetTrailStatus')).toBe(400);
     expect(['s3:GetBucketPolicy logs', 'kms:DescribeKey', 'logs:DescribeLogGroups'].map(count)).toEqual([
       1, 1, 1,
     ]);

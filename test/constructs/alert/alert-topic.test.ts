@@ -141,6 +141,19 @@ describe('an alert topic', () => {
         accountGroups: ['owner=alice', 'owner=', 'tags:unknown', { exists: false }],
       },
     ],
+    [
+      'a queue with nothing but alerts',
+      (alerts, stack) => alerts.addQueue(new Queue(stack, 'Queue'), { includeOperational: false }),
+      { severity: ['informational', 'low', 'medium', 'high', 'critical', 'summary'] },
+    ],
+    [
+      'a queue with nothing but alerts that are no repeats, and no summary',
+      (alerts, stack) =>
+        alerts.addQueue(new Queue(stack, 'Queue'), {
+          ...{ includeOperational: false, includeRepeats: false, includeSummary: false },
+        }),
+      { severity: [{ 'anything-but': ['summary'] }], repeat: [{ exists: false }] },
+    ],
   ])('has a filter for %s', (_, subscribe, policy) => {
     const stack = newStack();
     const alerts = new AlertTopic(stack, 'Alerts');

@@ -1,10 +1,10 @@
 import { Stack } from 'aws-cdk-lib';
 import type { IAlarmAction } from 'aws-cdk-lib/aws-cloudwatch';
-import { CfnSubscription, Topic } from 'aws-cdk-lib/aws-sns';
+import { CfnSubscription, SubscriptionFilter, Topic } from 'aws-cdk-lib/aws-sns';
 import { SqsSubscription, UrlSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { MONITOR_RULE_IDS } from '../../../lib/core/alert/operational/monitor-rules';
-import { PATH_TEST_RULE_ID } from '../../../lib/core/alert/operational/test-alerts';
+import { PATH_TEST_RULE_ID, PATH_TEST_RULE_NAME } from '../../../lib/core/alert/operational/test-alerts';
 import { HEARTBEAT } from '../../../lib/core/settings/message/heartbeat';
 import { AlertTopic, LogArchive, LogProcessor, RuleSeverity } from '../../../lib/index';
 import {
@@ -15,6 +15,7 @@ import {
   REGION,
   resourceOf,
   resourcesOf,
+  synthError,
   TRAIL,
 } from '../synthesize';
 import { synthesize } from './synthesize-processor';
@@ -204,6 +205,41 @@ describe('the hourly test of the alerts', () => {
     for (const policy of policies) {
       expect(JSON.stringify(policy.rule ?? policy.ruleId)).not.toBe(JSON.stringify([PATH_TEST_RULE_ID]));
     }
+  });
+
+  test.each([
+    ['any rule but some', { denylist: ['call-denied'] }],
+    ['rules whose id begins somehow', { matchPrefixes: ['trailwatch-'] }],
+  ])('reaches no subscription that asks for %s, whose own filter stays', (_, conditions) => {
+    const { stack, alertTopic } = withTopic();
+    const own = SubscriptionFilter.stringFilter(conditions);
+    alertTopic.addSubscription(
+      new SqsSubscription(new Queue(stack, 'Queue'), { filterPolicy: { rule: own } }),
+    );
+    for (let time = 0; time < 2; time++) {
+      expect(resourceOf(stack, 'AWS::SNS::Subscription', 'Queue').Properties.FilterPolicy).toEqual({
+        rule: own.conditions,
+        ruleName: [{ 'anything-but': [PATH_TEST_RULE_NAME] }, { exists: false }],
+      });
+    }
+  });
+
+  test('is refused where it may fulfil a filter by both id and name, and needs no more where one leaves it out', () => {
+    const wide = SubscriptionFilter.stringFilter({ denylist: ['call-denied'] });
+    const filtered = (ruleName: SubscriptionFilter) => {
+      const { stack, alertTopic } = withTopic();
+      const filterPolicy = { rule: wide, ruleName };
+      alertTopic.addSubscription(new SqsSubscription(new Queue(stack, 'Queue'), { filterPolicy }));
+      return stack;
+    };
+    expect(synthError(filtered(wide))).toContain(
+      "the filter policy asks for 'rule' and 'ruleName', and hourly tests may fulfil both",
+    );
+    const without = SubscriptionFilter.stringFilter({ denylist: [PATH_TEST_RULE_NAME] });
+    expect(resourceOf(filtered(without), 'AWS::SNS::Subscription', 'Queue').Properties.FilterPolicy).toEqual({
+      rule: wide.conditions,
+      ruleName: without.conditions,
+    });
   });
 
   test('does not count as a subscriber: a topic that no one listens to is still warned of', () => {

@@ -140,6 +140,26 @@ describe('a rule set', () => {
     expect(() => set.tune('stopped', tuning)).toThrow(message);
   });
 
+  test('fails to raise twice to one severity, which would lose the first condition', () => {
+    const inAccount = (raiseTo: RuleSeverity, account: string) => ({
+      raiseTo,
+      raiseWhere: Condition.equalTo('recipientAccountId', account),
+    });
+    const set = RuleSet.fromRules(Rule.fromSigma(SIGMA)).tune('stopped', { severity: RuleSeverity.LOW });
+    const raised = set.tune('stopped', inAccount(RuleSeverity.HIGH, '111122223333'));
+    expect(() => raised.tune('stopped', inAccount(RuleSeverity.HIGH, '444455556666'))).toThrow(
+      "tuning of 'stopped': 'stopped-high' is there from an earlier tuning, and another would take its place",
+    );
+    const names = ({ rules }: RuleSet) => rules.map(({ ruleName }) => ruleName);
+    expect(names(raised.tune('stopped', inAccount(RuleSeverity.CRITICAL, '444455556666')))).toEqual([
+      ...['stopped', 'stopped-high', 'stopped-critical'],
+    ]);
+    const again = raised
+      .without('stopped-high')
+      .tune('stopped', inAccount(RuleSeverity.HIGH, '444455556666'));
+    expect(names(again)).toEqual(['stopped', 'stopped-high']);
+  });
+
   test('fails to raise the severity of a correlation', () => {
     const raise = { raiseTo: RuleSeverity.CRITICAL, raiseWhere: Condition.equalTo('eventName', 'x') };
     expect(() => RuleSet.fromDirectory(folderWith(MANY)).tune('often', raise)).toThrow(

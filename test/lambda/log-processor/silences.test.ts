@@ -17,8 +17,15 @@ const byAlice = {
 };
 
 /** The parameter that silences mallory's alerts of the rule for an hour, with what it is of replaced. */
-function silence({ seconds = 3600, lastModifiedMs = SET_MS, ruleId = RULE.id } = {}) {
-  const [account, actor] = ['111122223333', ACTOR];
+function silence({
+  seconds = 3600,
+  lastModifiedMs = SET_MS,
+  ruleId = RULE.id,
+  account = '111122223333',
+  reason = 'migration',
+  by = 'alice',
+} = {}) {
+  const actor = ACTOR;
   const alert = {
     ...{ id: 'a'.repeat(64), ruleId, ruleName: ruleId, severity: 'medium' as const },
     ...{
@@ -29,7 +36,7 @@ function silence({ seconds = 3600, lastModifiedMs = SET_MS, ruleId = RULE.id } =
   };
   return {
     name: `${PATH}/${silenceId({ ruleId, account, actor })}`,
-    value: toSilenceValue({ alert, seconds, reason: 'migration', by: 'alice' }),
+    value: toSilenceValue({ alert, seconds, reason, by }),
     lastModifiedMs,
   };
 }
@@ -158,6 +165,26 @@ test('with more silences than have an effect the others send', async () => {
   await deliver(world, [created('e1'), created('alice', byAlice)]);
   expect(world.published.map(({ eventID }) => eventID)).toEqual(['alice']);
   expect(world.lines.some(({ message }) => message.includes('more silences than'))).toBe(true);
+});
+
+test('what each silence held is counted for itself: of two accounts, and of one that somebody else wrote again', async () => {
+  const other = silence({ account: '444455556666', reason: 'a pilot', by: 'bob' });
+  const world = silenced([silence(), other]);
+  const container = world.container();
+  const elsewhere = created('e3', { recipientAccountId: '444455556666' });
+  world.deliver(logKey('one'), logFile([created('e1'), created('e2'), elsewhere]));
+  await world.drain(container);
+  world.nowMs += 61_000;
+  const later = silence({ lastModifiedMs: SET_MS + 1_800_000, reason: 'debugging', by: 'carol' });
+  world.readSilences = () => ({ parameters: [later, other], hasMore: false });
+  world.deliver(logKey('two'), logFile([created('e4')]));
+  await world.drain(container);
+  const told = world.table.summary.map(({ silenced: count, example }) => `${count} ${example}`);
+  expect(told.sort()).toEqual([
+    '1 until 2026-11-20T03:30:00.000Z: a pilot (by bob)',
+    '1 until 2026-11-20T04:00:00.000Z: debugging (by carol)',
+    '2 until 2026-11-20T03:30:00.000Z: migration (by alice)',
+  ]);
 });
 
 test('one that is ended or set is known within a minute', async () => {

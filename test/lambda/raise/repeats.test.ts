@@ -1,6 +1,7 @@
 import type { RaisePorts } from '../../../lambda/raise/ports/raise-ports';
 import { beginRaising } from '../../../lambda/raise/raising';
 import type { Alert } from '../../../lib/core/alert/alert';
+import { SILENCE_RULE_NAME } from '../../../lib/core/alert/alert-silence';
 import { toAlert } from '../../../lib/core/alert/from-record/to-alert';
 import { alertAttributes } from '../../../lib/core/alert/message/alert-attributes';
 import { toStormAlert } from '../../../lib/core/alert/operational/operational-alert';
@@ -242,6 +243,25 @@ test('critical alerts, tests and searches are never held', async () => {
 });
 
 type Details = NonNullable<Alert['details']>;
+
+test('a silence that is written again is told each time, since its record does not say until when it holds', async () => {
+  const world = new RaisingWorld();
+  const rule = { ...ruleOn('PutParameter'), name: SILENCE_RULE_NAME, severity: 'medium' as const };
+  const written = {
+    ...{ eventSource: 'ssm.amazonaws.com', eventName: 'PutParameter', readOnly: false },
+    requestParameters: {
+      name: '/trailwatch/Processor/silences/medium/53d31dfd501e792c9a8b9b34e0907f00',
+      value: 'HIDDEN_DUE_TO_SECURITY_REASONS',
+      overwrite: true,
+    },
+  };
+  const heard: string[] = [];
+  for (let time = 0; time < 3; time++) {
+    heard.push(await world.raise(written, rule));
+    world.nowMs += 48 * HOUR_MS;
+  }
+  expect(heard).toEqual(['sent', 'sent', 'sent']);
+});
 
 test('alerts of a correlation are repeats by their group, if they describe what their bound asks for', async () => {
   const correlated = (session: string, steps: readonly string[], more: Details = {}): Alert => {

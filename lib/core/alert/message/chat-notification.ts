@@ -45,9 +45,12 @@ const DAY_LINE_LENGTH = 1_000;
 const VALUE_LENGTH = 300;
 const TITLE_LENGTH = 150;
 
-/** How many first steps are shown, and how much of each: a channel is read from a phone. */
+/**
+ * How many first steps are shown, and how long they are together: a channel is read from a phone. Each is whole, since a part of a
+ * command approves nothing and takes nothing back.
+ */
 const MAX_STEPS = 5;
-const STEP_LENGTH = 400;
+const STEPS_LENGTH = 2_000;
 
 /** The title has the severity already, and tags and the alert's id are for machines. */
 const LEFT_OUT: readonly string[] = ['Severity', 'Tags', 'Alert'];
@@ -86,7 +89,7 @@ export function toChatNotification(alert: Alert): ChatNotification {
  * takes the place of no other.
  */
 export function toUnverifiedNotification(alert: Alert, reason: UnknownSender): ChatNotification {
-  const nextSteps = toSteps(alert).map((step) => toChatText(step, STEP_LENGTH));
+  const nextSteps = toSteps(alert).map((step) => toChatText(step, STEPS_LENGTH));
   return {
     version: '1.0',
     source: 'custom',
@@ -159,10 +162,20 @@ function toNextSteps(alert: Alert): readonly string[] {
 }
 
 function toSteps({ firstSteps }: Alert): readonly string[] {
-  const steps = boundedSteps(firstSteps).map((step) => oneLine(step, STEP_LENGTH));
-  if (steps.length <= MAX_STEPS) return steps;
-  const shown = steps.slice(0, MAX_STEPS - 1);
-  return [...shown, `${steps.length - shown.length} more in the e-mail and in the document of the alert`];
+  const steps = boundedSteps(firstSteps);
+  const shown = wholeSteps(steps, steps.length <= MAX_STEPS ? MAX_STEPS : MAX_STEPS - 1);
+  const left = steps.length - shown.length;
+  return left === 0 ? shown : [...shown, `${left} more in the e-mail and in the document of the alert`];
+}
+
+/** The first steps that fit. */
+function wholeSteps(steps: readonly string[], most: number): readonly string[] {
+  let room = STEPS_LENGTH;
+  const end = steps.findIndex((step) => {
+    room -= step.length;
+    return room < 0;
+  });
+  return steps.slice(0, end === -1 ? most : Math.min(end, most));
 }
 
 function toContext(alert: Alert): Readonly<Record<string, string>> {

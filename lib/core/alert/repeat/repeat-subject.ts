@@ -3,6 +3,7 @@ import { sha256Hex } from '../../record/sha256';
 import { isBelow } from '../../rule/rule';
 import { type Alert, CUT_FACTS, mayLackResources } from '../alert';
 import { actorIdentity, longTermKeyOf, withoutSession } from '../alert-actor';
+import { SILENCE_RULE_NAME } from '../alert-silence';
 import { isOfCorrelation } from '../correlated/claim-key';
 import { STORM_EVENT } from '../operational/operational-alert';
 import { idPrefix } from '../packed-alert-ids';
@@ -55,10 +56,12 @@ const ADDRESSES = 'addresses';
 
 /**
  * The values by which an alert is compared; undefined if it is never suppressed: a critical alert, one that is not delivered by
- * default, one on trailwatch itself, one of a search that a user started, and one that may not contain everything that is new.
+ * default, one on trailwatch itself or on a silence, whose end a record does not tell, one of a search that a user started, and one
+ * that may not contain everything that is new.
  */
 export function toRepeatSubject(alert: Alert): RepeatSubject | undefined {
-  const { severity, eventSource, eventTime, route } = alert;
+  const { ruleName, severity, eventSource, eventTime, route } = alert;
+  if (ruleName === SILENCE_RULE_NAME) return undefined;
   const timeMs = Date.parse(eventTime);
   if (severity === 'critical' || isBelow(severity, 'medium') || route === 'archive-search') return undefined;
   if (Number.isNaN(timeMs) || (isCut(alert) && !isOfLooking(alert))) return undefined;

@@ -82,7 +82,7 @@ export function toSecurityFinding(notice: Notice, { productArn, accountId }: Fin
     ProductFields: fieldsOf(notice),
     ...(firstStep === undefined
       ? {}
-      : { Remediation: { Recommendation: { Text: filled(firstStep, REMEDIATION_LENGTH) } } }),
+      : { Remediation: { Recommendation: { Text: remediationOf(firstStep) } } }),
     Workflow: { Status: 'NEW' },
     RecordState: 'ACTIVE',
   };
@@ -155,6 +155,12 @@ function fieldsOf({ lines, ruleName, isVerified, id }: Notice): Record<string, s
     'trailwatch/Id': id,
     'trailwatch/IsVerified': String(isVerified),
   };
+}
+
+/** A part of a command would do nothing, or something else. */
+function remediationOf(step: string): string {
+  if (step.length <= REMEDIATION_LENGTH) return filled(step, REMEDIATION_LENGTH);
+  return 'The first step is longer than Security Hub takes: it is in the e-mail and in the document of the alert';
 }
 
 /** Text of one line with something in it: Security Hub refuses blank texts. */

@@ -33,8 +33,9 @@ const FLAGS: readonly (readonly [property: string, name: string])[] = [
   ['IsOrganizationTrail', 'logging of the organization'],
 ];
 
-/** What a trail without selectors logs. */
+/** What a trail without selectors logs, in both forms: CloudTrail gives such a trail back with either. */
 const DEFAULT_SELECTOR = { ReadWriteType: 'All', IncludeManagementEvents: true };
+const DEFAULT_ADVANCED = { FieldSelectors: [{ Field: 'eventCategory', Equals: ['Management'] }] };
 
 /**
  * The settings of a trail from its properties, which are CloudFormation's or were read from CloudTrail and have the same names.
@@ -63,9 +64,11 @@ export function trailSettings(properties: JsonObject, unknown: readonly string[]
 function selectorSetting({ EventSelectors, AdvancedEventSelectors }: JsonObject): Setting {
   const advanced = objectsOf(AdvancedEventSelectors).map(advancedMeaning);
   const basic = objectsOf(EventSelectors).map(basicMeaning);
-  const all = [...advanced, ...basic];
-  const values = all.length > 0 ? all : [basicMeaning(DEFAULT_SELECTOR)];
-  return listSetting('event selectors', values, 'PutEventSelectors');
+  const byDefault = basicMeaning(DEFAULT_SELECTOR);
+  const all = [...advanced, ...basic].map((one) =>
+    one === advancedMeaning(DEFAULT_ADVANCED) ? byDefault : one,
+  );
+  return listSetting('event selectors', all.length > 0 ? all : [byDefault], 'PutEventSelectors');
 }
 
 function insightSetting({ InsightSelectors }: JsonObject): Setting {

@@ -1,4 +1,4 @@
-import { partitionOf } from '../../record/region';
+import { partitionOf, urlSuffixOf } from '../../record/region';
 import { RESOURCE_TYPES, renderName } from './resource-types';
 
 /** Where a stack is deployed. */
@@ -39,7 +39,7 @@ export function toPhysicalResource(
   const parts = {
     ...{ name, path, region: place.region, account: place.accountId, partition: partitionOf(place.region) },
     id: '00000000-0000-0000-0000-000000000000',
-    ...{ suffix: place.region.startsWith('cn-') ? 'amazonaws.com.cn' : 'amazonaws.com' },
+    suffix: urlSuffixOf(partitionOf(place.region)),
     ...{ 'bus|': bus === undefined ? '' : `${bus}|`, 'bus/': bus === undefined ? '' : `${bus}/` },
   };
   const render = (text: string) => renderName(text, parts).join('');

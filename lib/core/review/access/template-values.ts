@@ -4,7 +4,7 @@ import type { PhysicalResource } from '../../estate/names/physical-resource';
 import { RESOURCE_TYPES } from '../../estate/names/resource-types';
 import { Resolver } from '../../estate/resolver';
 import { Choice, isValueObject, OpenText, Unknown, type Value } from '../../estate/values/value';
-import { partitionOf } from '../../record/region';
+import { partitionOf, urlSuffixOf } from '../../record/region';
 import { unknownsIn, unknownText, withoutCommonEnds } from './condition-words';
 
 /** Stands for an account that only the deployment knows: no account has this number. */
@@ -120,7 +120,7 @@ function inPlace(words: string, stack: EstateStack): string | undefined {
     case 'AWS::Region':
       return region;
     case 'AWS::URLSuffix':
-      return region.startsWith('cn-') ? 'amazonaws.com.cn' : 'amazonaws.com';
+      return urlSuffixOf(partitionOf(region));
     case 'AWS::StackName':
       return stack.name;
     default:

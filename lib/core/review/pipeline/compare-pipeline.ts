@@ -29,7 +29,8 @@ export interface ComparedWith extends Pick<Judging, 'isAsset'> {
 /** Properties of trails and event data stores that decide which events all of them log together. */
 const SELECTIONS: ReadonlySet<string> = new Set([
   ...['IsLogging', 'IsMultiRegionTrail', 'IsOrganizationTrail', 'EventSelectors', 'AdvancedEventSelectors'],
-  ...['IngestionEnabled', 'MultiRegionEnabled', 'OrganizationEnabled', 'InsightSelectors'],
+  ...['IngestionEnabled', 'MultiRegionEnabled', 'OrganizationEnabled'],
+  ...['InsightSelectors', 'AggregationConfigurations'],
 ]);
 
 /** Everything in the pipeline of evidence and alerts that is different, resource by resource and property by property. */

@@ -4,6 +4,7 @@ import {
   toPlainChatNotification,
   toUnverifiedNotification,
 } from '../../../../lib/core/alert/message/chat-notification';
+import { toPlan, toResponseAlert } from '../../../../lib/core/response/response-plan';
 import { sampleAlert } from '../sample-alert';
 
 describe('an alert in chat', () => {
@@ -105,8 +106,24 @@ describe('an alert in chat', () => {
     }).content;
     expect(description.length).toBeLessThanOrEqual(3000);
     expect(title.length).toBeLessThanOrEqual(150);
-    expect(nextSteps).toHaveLength(6);
+    expect(nextSteps?.[0]).toMatch(/^\d+ more in the e-mail and in the document of the alert$/);
     for (const line of description.split('\n').slice(2)) expect(line).toMatch(/^- [A-Z][\w ]+: `.*`$/);
+  });
+
+  test('has the commands that approve and reject a response whole, or says where they are', () => {
+    const ofToken = (length: number) => {
+      const plan = toPlan(sampleAlert(), 'start-logging');
+      const asked = toResponseAlert({ outcome: 'asked', plan, taskToken: 'T'.repeat(length) });
+      return toChatNotification(asked).content.nextSteps;
+    };
+    expect(ofToken(760)).toEqual([
+      expect.stringMatching(/^Approve: aws .* --task-token T{760}$/),
+      expect.stringMatching(/^Reject: aws .* --task-token T{760}$/),
+    ]);
+    expect(ofToken(1_500)).toEqual([
+      expect.stringMatching(/^Approve: aws .* --task-token T{1500}$/),
+      '1 more in the e-mail and in the document of the alert',
+    ]);
   });
 
   test('says how many steps it leaves out', () => {

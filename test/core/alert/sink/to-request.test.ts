@@ -7,6 +7,7 @@ import {
   toRequestEvent,
 } from '../../../../lib/core/alert/sink/to-request';
 import type { JsonObject } from '../../../../lib/core/json/json-value';
+import { toPlan, toResponseAlert } from '../../../../lib/core/response/response-plan';
 import { sampleAlert } from '../sample-alert';
 import { arbitraryNotice, noticeOf } from './arbitrary-notice';
 
@@ -174,6 +175,21 @@ test('the details of Opsgenie have at most 8,000 characters', () => {
     { seed: 20261122 },
   );
 });
+
+test.each(TEMPLATES)(
+  'a request of the kind $kind has the commands that approve and reject a response whole',
+  (template) => {
+    const taskToken = `${'T'.repeat(760)}==`;
+    const asked = toResponseAlert({
+      outcome: 'asked',
+      plan: toPlan(sampleAlert(), 'start-logging'),
+      taskToken,
+    });
+    const texts = JSON.stringify(toRequestBody(noticeOf(asked), template));
+    expect(texts).toContain(`send-task-success --task-output {} --task-token ${taskToken}`);
+    expect(texts).toContain(`send-task-failure --task-token ${taskToken}`);
+  },
+);
 
 test.each(['slack', 'service-now'] as const)(
   'what %s has no room for is told, and the first steps stay',

@@ -73,6 +73,14 @@ test('an alarm is a finding about the account of the sink', () => {
   ]);
 });
 
+test('a first step that is too long is not cut, and the finding says where it is', () => {
+  const firstSteps = [`Approve: aws stepfunctions send-task-success --task-token ${'T'.repeat(760)}`];
+  const { Remediation } = toSecurityFinding(noticeOf({ ...sampleAlert(), firstSteps }), PLACE);
+  expect(Remediation?.Recommendation.Text).toBe(
+    'The first step is longer than Security Hub takes: it is in the e-mail and in the document of the alert',
+  );
+});
+
 test('a finding has each fact and each resource of its alert', () => {
   const details = { ranges: ['0.0.0.0/0'], ports: ['tcp 22'] };
   const { ProductFields } = toSecurityFinding(

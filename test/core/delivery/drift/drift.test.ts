@@ -187,6 +187,8 @@ describe('trails', () => {
 
   test.each<[string, JsonObject, JsonObject]>([
     ['no selectors and those that CloudTrail gives for none', {}, DEFAULT],
+    ['no selectors and the advanced one that CloudTrail gives for none', {}, advanced(MANAGEMENT)],
+    ['the basic and the advanced selector of all management events', DEFAULT, advanced(MANAGEMENT)],
     [
       'selectors in another order, with names and empty lists',
       advanced(MANAGEMENT, { Field: 'eventSource', NotEquals: ['a', 'b'] }),

@@ -30,3 +30,24 @@ test('what one trail no longer logs is said once', () => {
   });
   expect(changes).toHaveLength(1);
 });
+
+test.each([
+  ['newly aggregated', undefined, ['API_ACTIVITY'], ['stronger logging-added', 'newly logged']],
+  [
+    'aggregated as well',
+    ['USER_ACTIONS'],
+    ['USER_ACTIONS', 'API_ACTIVITY'],
+    ['stronger logging-added', 'newly logged'],
+  ],
+  ['no longer aggregated', ['API_ACTIVITY'], undefined, ['weaker logging-reduced', 'no longer logged']],
+])('data events that are %s are said once', (_, before, after, [kind, words]) => {
+  const aggregating = (Templates: readonly string[] | undefined): Json =>
+    Templates === undefined ? {} : { AggregationConfigurations: [{ EventCategory: 'Data', Templates }] };
+  const one = trail('one');
+  const selecting = { ...one.Properties, AdvancedEventSelectors: [OBJECTS] };
+  const template = { Resources: { One: { ...one, Properties: { ...selecting, ...aggregating(before) } } } };
+  const changes = changesOf(template, ({ Resources }) => {
+    Resources.One.Properties = { ...selecting, ...aggregating(after) };
+  });
+  expect(changes).toEqual([`${kind}: aggregated data events API_ACTIVITY: ${words}`]);
+});

@@ -2,7 +2,8 @@ import { toMailText } from '../../../safe-text/message-text';
 import { cutUnits, type Notice } from '../notice';
 
 const VALUE_LENGTH = 300;
-const STEP_LENGTH = 400;
+/** The longest first step of an alert: a part of a command that approves a response would approve nothing. */
+const STEP_LENGTH = 2_400;
 const SUMMARY_LENGTH = 1_500;
 
 /** The facts of a notice with nothing to follow in their values, by their names; of several with one name the values joined. */
