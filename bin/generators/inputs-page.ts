@@ -43,7 +43,8 @@ of bytes in between is reported. A value of more than 16 MiB is no record, and w
 is bounded.
 
 A file that begins as a packed or encrypted one does may hold log files: in a folder, too, it is named with what to do, and the exit status is 2.
-Other files that are not log files are skipped in folders.
+In folders, other files are skipped, unless their name ends in \`.json\`, \`.gz\`, \`.ndjson\`, \`.jsonl\`, \`.log\` or \`.txt\`, or they begin as a log file does:
+then one without a record is named, and the exit status is 2.
 
 An object of \`s3://\` that answers with an error that may pass, not at all, or with a body that breaks off is asked for ten times, with waits
 of 45 seconds in all, and not again once two minutes have passed. After ${PATIENT_OBJECTS} such objects S3 is taken to fail for good: each further one

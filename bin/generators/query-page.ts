@@ -69,7 +69,7 @@ queries were evaluated over the records of the tests by a reader of the grammar 
   given. The last lines say how many bytes were scanned and what they cost at USD 0.005 a GB. \`--max-bytes\` stops a query that has scanned more;
   what it has scanned until then is charged.
 - **Time**: \`--start\` and \`--end\` are of \`@timestamp\`, the time that CloudTrail gave the log event, and not of the call.
-- **Limits of the service**: 10,000 rows, an hour, and the first 200 fields of an event. Rows that are equal by the first key have no order.
+- **Limits of the service**: 10,000 rows, or up to 100,000 with \`limit\` in a query of your own, an hour, and the first 200 fields of an event. Rows that are equal by the first key have no order.
   \`count_distinct\` is an estimate for many values. AWS does not document how \`stats\` groups events that lack a field.
 - **Permissions**: \`logs:StartQuery\`, \`logs:GetQueryResults\` and \`logs:StopQuery\`.
 

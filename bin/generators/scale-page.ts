@@ -154,7 +154,7 @@ For **each question about one such day**; a question about thirty days costs thi
 
 ${tableOf(EACH, figures)}
 
-- *CPU* is the time of one core. \`scan\` uses all cores, unless \`--workers\` says otherwise; \`convert\` and \`query\` over log files use little
+- *CPU* is the time of one core. \`scan\` uses all cores, 16 at most, unless \`--workers\` says otherwise; \`convert\` and \`query\` over log files use little
   more than one: start several, each over a part of the archive. DuckDB reads Parquet with all cores, and \`ArchiveSearch\` runs as many functions at a time as \`maxConcurrency\`. The core is taken
   to be as fast as the one that was measured, in Lambda, too.
 - A log file is taken to hold ${thousands(FILE_BYTES)} bytes of records, as in large accounts. In small ones files are smaller, and requests cost more than reading.

@@ -67,7 +67,7 @@ export function addBacktest(program: Command, io: CommandIo, run: Run): void {
     )
     .option('--out <file>', "write the result to a file; '-' is standard output")
     .option('--force', 'let --out replace a file that trailwatch did not write')
-    .option('--workers <count>', 'threads that search log files; one for each CPU, unless given')
+    .option('--workers <count>', 'threads that search log files; one for each CPU, 16 at most, unless given')
     .addOption(formatOption(BACKTEST_FORMATS))
     .action(async (paths: string[], options: BacktestOptions) => {
       const { backtest } = await import('../commands/backtest');

@@ -59,7 +59,7 @@ export function addValidate(program: Command, io: CommandIo, run: Run): void {
     .option('--resume <file>', 'record what is done, and continue there after an interruption')
     .option(
       '--workers <count>',
-      'threads that unpack and hash log files beside the main one; one for each other CPU, unless given',
+      'threads that unpack and hash log files beside the main one; one for each other CPU, 8 at most, unless given',
     )
     .addOption(formatOption(['table', 'ndjson', 'json', 'junit', 'sarif', 'markdown', 'html']))
     .action(async (archive: string, options: ValidateOptions) => {

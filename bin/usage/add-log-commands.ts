@@ -25,7 +25,7 @@ export function addScan(program: Command, io: CommandIo, run: Run): void {
       '--out <file>',
       "write the alerts to a file, which appears only when it is complete; '-' is standard output",
     )
-    .option('--workers <count>', 'threads that search log files; one for each CPU, unless given')
+    .option('--workers <count>', 'threads that search log files; one for each CPU, 16 at most, unless given')
     .addOption(geoipOption())
     .option(
       '--accounts <file>',
@@ -77,7 +77,7 @@ export function addReport(program: Command, io: CommandIo, run: Run): void {
     .option('--title <text>', 'the title of the page')
     .option('--max-alerts <count>', 'alerts in the page, the most severe first; 50000, unless given');
   withRuleOptions(command)
-    .option('--workers <count>', 'threads that search log files; one for each CPU, unless given')
+    .option('--workers <count>', 'threads that search log files; one for each CPU, 16 at most, unless given')
     .addOption(geoipOption())
     .option('--force', 'let --out replace a file that trailwatch did not write')
     .action(async (paths: string[], options: ReportOptions) => {

@@ -25,6 +25,7 @@ import { pick } from './preflight/template-properties';
 import { RealtimeAlerts } from './realtime/realtime-alerts';
 import { RealtimeAlertsRegion } from './realtime/realtime-alerts-region';
 import { RealtimeAlertsStackSet } from './realtime/realtime-alerts-stack-set';
+import { isSurePattern, toNamePattern } from './resource/generated-name';
 import { RuleSet } from './rule/rule-set';
 import { claimWrites } from './selection/claim-writes';
 import { EventSelection } from './selection/event-selection';
@@ -243,13 +244,17 @@ export class Trailwatch extends Construct {
     const detection = new TamperDetection(this, 'TamperDetection', {
       ...{ deploymentRoleArns, operatorRoleArns, trails: [identity] },
       stacks: this.stacks(),
-      resourceNames: [
-        ...(this.props.resourceNames ?? []),
-        ...(realtime?.busName === undefined ? [] : [realtime.busName]),
-      ],
+      resourceNames: [...(this.props.resourceNames ?? []), ...this.busPatterns()],
       stackSetNames: realtime?.memberRegions === undefined ? [] : [`${path}-RealtimeMembers*`],
     });
     return rules.merge(detection.rules);
+  }
+
+  /** The name of the bus, as far as it is known: of one that only the deployment knows, TamperDetection warns. */
+  private busPatterns(): readonly string[] {
+    const { busName } = this.props.realtime ?? {};
+    if (busName === undefined) return [];
+    return [toNamePattern(Stack.of(this).resolve(busName))].filter(isSurePattern);
   }
 
   /** All stacks that contain its parts. */

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -328,4 +328,27 @@ describe('the definitions', () => {
     expect(described.every(({ description }) => description.length > 10)).toBe(true);
     expect(Object.keys(action.runs.steps[0].env)).toHaveLength(Object.keys(action.inputs).length);
   });
+});
+
+test('the job of the page on GitLab has its second working tree in a folder of an earlier job, too', () => {
+  const page = readFileSync(join(ROOT, 'docs/review-in-ci.md'), 'utf8');
+  const [text = ''] = [...page.matchAll(/^```yaml\n([\s\S]*?)^```/gm)].flatMap(([, block = '']) =>
+    block.includes('CI_MERGE_REQUEST') ? [block] : [],
+  );
+  const lines = (parse(text).synth.script as string[]).filter((line) => line.startsWith('git '));
+  expect(lines).toHaveLength(2);
+  const sh = (script: string, cwd: string) =>
+    spawnSync('sh', ['-ec', script], {
+      ...{ cwd, encoding: 'utf8' },
+      env: { ...process.env, CI_MERGE_REQUEST_TARGET_BRANCH_NAME: 'main' },
+    });
+  const author = '-c user.name=ann -c user.email=ann@example.com';
+  sh(`git init -q -b main origin && cd origin && git ${author} commit -q --allow-empty -m one`, folder);
+  sh('git clone -q origin clone', folder);
+  const clone = join(folder, 'clone');
+  expect(sh(lines.join('\n'), clone).status).toBe(0);
+  // a runner keeps the clone, and empties it so before the next job
+  expect(sh('git clean -ffdx', clone).stdout).toContain('base/');
+  expect(sh(lines.join('\n'), clone)).toMatchObject({ status: 0 });
+  expect(existsSync(join(clone, 'base/.git'))).toBe(true);
 });

@@ -24,7 +24,21 @@ import {
   TrailLogGroup,
   Trailwatch,
 } from '../../lib/index';
-import { ACCOUNT, newStack, oneRule, REGION, resourceOf, resourcesOf, TRAIL } from './synthesize';
+import { fencedBlocks } from '../documents/code-blocks';
+import { loadExample } from '../documents/run-example';
+import {
+  ACCOUNT,
+  LOG_ARCHIVE,
+  LOG_BUCKET,
+  MANAGEMENT,
+  newStack,
+  ORGANIZATION_TRAIL,
+  oneRule,
+  REGION,
+  resourceOf,
+  resourcesOf,
+  TRAIL,
+} from './synthesize';
 
 const ALARMS = AlarmSet.quiet().only('trail-changed');
 const GUARDRAILS = { exemptRoleArns: ['arn:aws:iam::*:role/cdk-hnb659fds-*'], targetIds: ['r-abcd'] };
@@ -79,15 +93,35 @@ test('the parts with the same ids in a construct of the same id are the same res
   expect(parts).toEqual(whole);
 });
 
+test('the app of the page has the resources of Trailwatch, and the same rules', () => {
+  const [example] = fencedBlocks('docs/leaving-trailwatch.md');
+  const { AuditStack } = loadExample(example ?? { text: '' }) as {
+    AuditStack: new (...args: unknown[]) => Stack;
+  };
+  const parts = new AuditStack(new App(), 'Audit', { env: { account: ACCOUNT, region: REGION } });
+  const whole = resourcesWithoutOutputs((stack) => {
+    new Trailwatch(stack, 'Trailwatch', { emails: EMAILS });
+  });
+  expect(Template.fromStack(parts).toJSON().Resources).toEqual(whole);
+});
+
 test('the page has every id that the parts need', () => {
   const page = readFileSync(join(__dirname, '../../docs/leaving-trailwatch.md'), 'utf8');
-  const stack = newStack();
+  const app = new App();
+  const stack = new Stack(app, 'Audit', { env: { account: LOG_ARCHIVE, region: REGION } });
+  const trailScope = new Stack(app, 'Trail', { env: { account: MANAGEMENT, region: REGION } });
   const trailwatch = new Trailwatch(stack, 'Trailwatch', {
-    ...{ identity: TRAIL, alarms: ALARMS, realtime: {}, guardrails: GUARDRAILS },
+    ...{ identity: ORGANIZATION_TRAIL, trailScope, bucketName: LOG_BUCKET, alarms: ALARMS },
+    ...{ guardrails: GUARDRAILS, deliveryMonitor: {}, organizationAdministration: {} },
+    realtime: { memberRegions: [REGION], organizationalUnitIds: ['r-abcd'] },
   });
-  const ids = trailwatch.node.children.filter((child) => !CfnOutput.isCfnElement(child));
-  expect(ids.length).toBe(10);
-  for (const { node } of ids) expect(page).toContain(`'${node.id}'`);
+  const ids = [trailwatch, trailScope].flatMap(({ node }) =>
+    node.children.filter((child) => !CfnOutput.isCfnElement(child)).map((child) => child.node.id),
+  );
+  expect(ids).toEqual(
+    expect.arrayContaining(['OrganizationAdministration', 'Realtime', 'RealtimeMembers', 'TrailLogsKey']),
+  );
+  for (const id of ids) expect(page).toMatch(new RegExp(`['\`]${id}['\`]`));
 });
 
 describe('parts that are given', () => {

@@ -1,5 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, posix } from 'node:path';
+import { MAX_RECEIVES } from '../../lib/constructs/worker/worker-queue';
+import { ALERT_VERSION } from '../../lib/core/alert/alert';
+import { NAMED_QUERIES } from '../../lib/core/query/named-queries';
 import { listDocuments, ROOT } from './code-blocks';
 import { relativeLinks } from './links';
 
@@ -37,4 +40,22 @@ test('the README says what the default costs, as the page of costs adds it up', 
       readFileSync(join(ROOT, 'docs/cost.md'), 'utf8'),
     ) ?? [];
   expect(readFileSync(join(ROOT, 'README.md'), 'utf8')).toContain(`costs ${sum} a month`);
+});
+
+test('pages have the numbers of what they are about', () => {
+  const page = (name: string) => readFileSync(join(ROOT, name), 'utf8');
+  expect(page('docs/athena.md')).toContain(`All of them are ${NAMED_QUERIES.length} resources`);
+  expect(page('docs/sinks.md')).toContain(`"alert": { "version": ${ALERT_VERSION},`);
+  expect(page('docs/sinks.md')).toContain(
+    `received up to ${MAX_RECEIVES === 5 ? 'five' : MAX_RECEIVES} times`,
+  );
+});
+
+test('CONTRIBUTING names each command of npm run check, and says which one is not part of it', () => {
+  const { scripts } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
+  const [, section = ''] = readFileSync(join(ROOT, 'CONTRIBUTING.md'), 'utf8').split('\n## Checks\n');
+  const [table = ''] = section.split('\n## ');
+  const named = [...table.matchAll(/^\| `npm run ([\w:-]+)`/gm)].map(([, name]) => name ?? '');
+  const [, but] = /runs all of them but `([\w:]+)`/.exec(table) ?? [];
+  expect(named.filter((name) => !scripts.check.includes(` ${name}`))).toEqual([but]);
 });

@@ -35,9 +35,9 @@ export const PROTECTION_CHECKS = {
   },
   resultsKept: {
     level: 'warning',
-    what: 'guardrails on a stack with a long name and a bucket into which roles write results, copies or alerts',
+    what: 'guardrails on a stack with a long name, or on a nested one, and a bucket into which roles write results, copies or alerts',
     reason: 'the guardrails cannot tell it from the archive, and deny the roles to write into it',
-    fix: 'give the stack a name of at most 24 characters, or put the results into a stack that is not kept',
+    fix: 'create the bucket in a stack that is not nested and has a name of at most 24 characters, or in one that is not kept',
   },
   policyTypes: {
     level: 'note',

@@ -12,6 +12,7 @@ import type { Construct, IConstruct } from 'constructs';
 import { outermostStack } from '../resource/describe-resource';
 import type { RuleSet } from '../rule/rule-set';
 import { RealtimeAlertsRegion } from './realtime-alerts-region';
+import { boundaryOf } from './stack-set-template';
 
 /** The events that the management account sends, the source Regions, and the destination. */
 export interface ManagementRegions {
@@ -52,10 +53,19 @@ export function coverManagementAccount(
   }
 }
 
+/** What the names of the stacks for other Regions are like, which are named after a stack. */
+export function otherRegionsPattern(stack: Stack): string {
+  return nameIn('*', outermostStack(stack));
+}
+
+function nameIn(region: string, { stackName }: Stack): string {
+  return `${stackName}-realtime-${region}`;
+}
+
 /** The stack for another Region. Its name and the names of its resources begin with the name of the first stack. */
 function stackIn(region: string, own: Stack): Stack {
   const scope = Stage.of(own) ?? own;
-  const id = `${own.stackName}-realtime-${region}`;
+  const id = nameIn(region, own);
   const existing = scope.node.tryFindChild(id);
   if (existing instanceof Stack) return existing;
   const { account, synthesizer } = own;
@@ -65,6 +75,8 @@ function stackIn(region: string, own: Stack): Stack {
     env: { account: Token.isUnresolved(account) ? undefined : account, region },
     synthesizer: synthesizer instanceof DefaultStackSynthesizer ? withRolesOf(synthesizer) : undefined,
     terminationProtection: own.terminationProtection,
+    permissionsBoundary: boundaryOf(own),
+    tags: own.tags.tagValues(),
   });
 }
 

@@ -126,7 +126,8 @@ class TemplateSynthesizer extends StackSynthesizer {
 /** The context key of the app's permissions boundary; the placeholders of its value are resolved only in each stack. */
 const BOUNDARY_CONTEXT = '@aws-cdk/core:permissionsBoundary';
 
-function boundaryOf(parent: Stack, name: string | undefined): PermissionsBoundary | undefined {
+/** The permissions boundary of a stack that belongs to another one: the named one, or that of the context. */
+export function boundaryOf(parent: Stack, name?: string): PermissionsBoundary | undefined {
   if (name !== undefined) return PermissionsBoundary.fromName(name);
   const context: unknown = parent.node.tryGetContext(BOUNDARY_CONTEXT);
   if (typeof context !== 'object' || context === null) return undefined;

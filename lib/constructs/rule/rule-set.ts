@@ -32,7 +32,7 @@ export interface BuiltInRulesProps {
   /**
    * Your own accounts, 12 digits each: {@link RuleSet.withOwnAccounts}.
    *
-   * @default - the account of each record; `LogProcessor` and `Trailwatch` add the accounts that they are in and that own the trails, and
+   * @default - the account of each record; `Trailwatch`, and `LogProcessor` without `rules`, add those that they are in and that own the trails, and
    * all accounts of an organization (`LogProcessorProps.ownOrganization`)
    */
   readonly ownAccounts?: string[];

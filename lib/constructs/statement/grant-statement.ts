@@ -1,10 +1,11 @@
-import { Stack, Token, TokenComparison } from 'aws-cdk-lib';
+import { Resource, Stack, Token, TokenComparison } from 'aws-cdk-lib';
 import {
   Grant,
   type IGrantable,
   type IResourceWithPolicy,
   type PolicyStatement,
   type PrincipalPolicyFragment,
+  Role,
 } from 'aws-cdk-lib/aws-iam';
 import type { IConstruct } from 'constructs';
 import { type OneOrMany, oneOrMany, type PolicyStatementData } from '../../core/policy/policy-statement-data';
@@ -52,6 +53,7 @@ export function grantStatement(statement: PolicyStatementData, parties: GrantPar
     elsewhere.statements.push(byName);
     return granted;
   }
+  checkHasName(grantee, resource);
   own.addPrincipals(grantee.grantPrincipal);
   const admitted = Grant.addStatementToResourcePolicy({
     ...{ ...request, statement: own },
@@ -73,6 +75,32 @@ function reporting(
     return result;
   };
   return Object.create(resource, { addToResourcePolicy: { value: addToResourcePolicy } });
+}
+
+/**
+ * Throws for a role of another account whose name CloudFormation makes later: the resource's policy would have to contain it. The policy
+ * of an imported resource does not change, and what is missing there is reported.
+ */
+function checkHasName({ grantPrincipal: reader }: IGrantable, resource: IResourceWithPolicy): void {
+  const { account } = resource.env;
+  if (!(reader instanceof Role) || !isKnownDifference(reader.env.account, account)) return;
+  if (!Resource.isOwnedResource(resource) || isNamedFor(resource, reader)) return;
+  throw errorAt(
+    reader,
+    `the role '${reader.node.path}' is in account '${reader.env.account}', and '${resource.node.path}' in '${account}', whose policy would ` +
+      'have to name the role, which CloudFormation names later; put the reader into a stack of that account, give a role of your own a ' +
+      'roleName, or read from LogArchive.fromBucket with policyManagedElsewhere, whose owner then admits the roles',
+  );
+}
+
+/** The CDK refuses to name a role to a stack of another account if it has neither a name nor may get one. */
+function isNamedFor(resource: IResourceWithPolicy, { roleArn }: Role): boolean {
+  try {
+    Stack.of(resource).resolve(roleArn);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** As in the CDK's own grants: unknown accounts are considered equal. */

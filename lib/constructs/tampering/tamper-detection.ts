@@ -9,6 +9,7 @@ import { checkArns } from '../preflight/check-partition';
 import { errorAt, within } from '../preflight/construct-error';
 import { checkListIsKnown, isKnownLate } from '../preflight/preflight-check';
 import { warnOf } from '../preflight/report-finding';
+import { otherRegionsPattern } from '../realtime/management-regions';
 import { bootstrapRolesOf } from '../resource/bootstrap-roles';
 import { SURE_CHARACTERS, toNamePattern } from '../resource/generated-name';
 import { Rule } from '../rule/rule';
@@ -141,6 +142,8 @@ export class TamperDetection extends Construct {
         ['role', new Set(roleNames)],
         ['roleOfStack', new Set(roles.execution)],
         ['stackSet', new Set(stackSetNames)],
+        // the stacks of the management account's other Regions, which a StackSet creates later and names after its own stack
+        ['stack', new Set(stackSetNames.length === 0 ? [] : this.stacks.map(otherRegionsPattern))],
       ]),
     ]);
   }

@@ -1,4 +1,4 @@
-import { App, Stack as CdkStack, type Stack } from 'aws-cdk-lib';
+import { App, Stack as CdkStack, NestedStack, type Stack } from 'aws-cdk-lib';
 import { ArchiveSearch, AuditGuardrails, LogArchive, TrailIdentity } from '../../../lib/index';
 import { everythingInOneStack } from '../everything-in-one-stack';
 import { warningsOf } from '../synthesize';
@@ -27,10 +27,11 @@ test('what own roles write, guardrails do not deny to them', () => {
 
 test('a warning says that the results of a stack with a long name are denied to the roles that write them', () => {
   const [account, region] = ['111122223333', 'eu-west-1'];
-  const named = (stackName: string) => {
+  const named = (stackName: string, isNested = false) => {
     const stack = new CdkStack(new App(), stackName, { env: { account, region } });
+    const place = isNested ? new NestedStack(stack, 'Nested') : stack;
     const trails = [TrailIdentity.account({ trailName: 'audit', homeRegion: region, ownerAccount: account })];
-    new ArchiveSearch(stack, 'Search', { archive: new LogArchive(stack, 'Archive', { trails }) });
+    new ArchiveSearch(place, 'Search', { archive: new LogArchive(stack, 'Archive', { trails }) });
     const guardrails = guardrailsOf(stack);
     const warnings = warningsOf(stack).filter((each) => each.includes('begins like that of every bucket'));
     return { kept: keptFiles(guardrails), warnings };
@@ -38,6 +39,9 @@ test('a warning says that the results of a stack with a long name are denied to 
   const [long, short] = [named('AuditLogsOfTheWholeOrganization'), named('AuditLogs')];
   expect(long.warnings).toEqual([expect.stringContaining('Search/Results')]);
   expect(short.warnings).toEqual([]);
+  expect(named('AuditLogs', true).warnings).toEqual([
+    expect.stringContaining('a stack that is not nested and has a name of at most 24 characters'),
+  ]);
   expect(long.kept).toMatch(/:auditlogsofthewholeorga\w*\*\/\*/);
   expect(short.kept).not.toContain('searchresults');
 });

@@ -1,4 +1,4 @@
-import { App, Aspects, Stack } from 'aws-cdk-lib';
+import { App, Aspects, PhysicalName, Stack } from 'aws-cdk-lib';
 import { AccountRootPrincipal, CfnRole, Role } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
@@ -294,4 +294,30 @@ test('a reader role in the account of an archive that is managed elsewhere needs
   expect(notedFor(stack, KEY_ARN)).toMatchObject([
     { Condition: { ArnLike: { 'aws:PrincipalArn': `arn:aws:iam::${LOG_ARCHIVE}:role/audit-reader` } } },
   ]);
+});
+
+test.each(Object.entries(READERS))(
+  "%s of another account's archive of the app is refused in a sentence",
+  (_name, create) => {
+    const app = new App();
+    const there = new Stack(app, 'There', { env: { account: LOG_ARCHIVE, region: REGION } });
+    const stack = new Stack(app, 'Audit', { env: { account: MANAGEMENT, region: REGION } });
+    const archive = new LogArchive(there, 'Archive', { trails, bucketName: 'company-logs' });
+    expect(() => create(stack, archive)).toThrow(
+      /^[^:]*is (in|of) account '\d+', .* would have to name the role.*LogArchive\.fromBucket/,
+    );
+  },
+);
+
+test('a role of another account that has a name, or may get one, reads an archive of the app', () => {
+  const app = new App();
+  const there = new Stack(app, 'There', { env: { account: LOG_ARCHIVE, region: REGION } });
+  const stack = new Stack(app, 'Audit', { env: { account: MANAGEMENT, region: REGION } });
+  const archive = new LogArchive(there, 'Archive', { trails, bucketName: 'company-logs' });
+  for (const roleName of ['reader', PhysicalName.GENERATE_IF_NEEDED])
+    archive.grantRead(
+      new Role(stack, `Reader${roleName.length}`, { assumedBy: new AccountRootPrincipal(), roleName }),
+    );
+  const statements = JSON.stringify(resourcesOf(there, 'AWS::S3::BucketPolicy'));
+  for (const name of ['reader', 'audit']) expect(statements).toContain(`:role/${name}`);
 });

@@ -1,10 +1,17 @@
-import { App, CfnParameter, CliCredentialsStackSynthesizer, Stack, type StackProps } from 'aws-cdk-lib';
+import {
+  App,
+  CfnParameter,
+  CliCredentialsStackSynthesizer,
+  PermissionsBoundary,
+  Stack,
+  type StackProps,
+} from 'aws-cdk-lib';
 import {
   RealtimeAlertsRegion,
   RealtimeAlertsStackSet,
   type RealtimeAlertsStackSetProps,
 } from '../../../lib/index';
-import { ACCOUNT, MANAGEMENT, oneRule, REGION } from '../synthesize';
+import { ACCOUNT, MANAGEMENT, oneRule, REGION, type Resource } from '../synthesize';
 
 const BUS_ARN = `arn:aws:events:${REGION}:${ACCOUNT}:event-bus/trailwatch-realtime`;
 const ENV = { account: MANAGEMENT, region: REGION };
@@ -57,6 +64,21 @@ test('their Regions need no bootstrap stack: the roles of the stack deploy them'
   expect(artifact.assumeRoleArn).toContain(REGION);
   expect(artifact.requiresBootstrapStackVersion).toBeUndefined();
   expect(artifact.template.Parameters?.BootstrapVersion).toBeUndefined();
+});
+
+test('they have the permissions boundary and the tags of the stack', () => {
+  const { app, create } = organizationWith(
+    {},
+    { env: ENV, permissionsBoundary: PermissionsBoundary.fromName('platform'), tags: { team: 'security' } },
+  );
+  create('Members');
+  const { tags, template } = app.synth().getStackByName('Management-realtime-us-east-1');
+  expect(tags).toEqual({ team: 'security' });
+  const roles = Object.values<Resource>(template.Resources).filter(({ Type }) => Type === 'AWS::IAM::Role');
+  expect(roles).toHaveLength(1);
+  expect(JSON.stringify(roles[0]?.Properties.PermissionsBoundary)).toContain(
+    `:${MANAGEMENT}:policy/platform`,
+  );
 });
 
 test('a stack without such roles has its other Regions deployed as the app deploys stacks', () => {

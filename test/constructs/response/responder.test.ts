@@ -1,4 +1,5 @@
 import { Duration, type Stack } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
 import { Role } from 'aws-cdk-lib/aws-iam';
 import { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import {
@@ -395,13 +396,60 @@ test.each<[string, Partial<ResponderProps>, RegExp]>([
     { responses: [AlertResponse.startLogging({ rules: rulesOf(200) })] },
     /200 rules; a filter of SNS takes at most 150/,
   ],
+])('fails on %s', (_name, props, message) => {
+  expect(() => synthesize(props)).toThrow(message);
+});
+
+/** Built-in rules, whose ids are UUIDs. */
+function builtInRules(count: number, from = 0): RuleSet {
+  return RuleSet.fromRules(...RuleSet.builtIn().rules.slice(from, from + count));
+}
+
+/** Twelve responses that act, with so many rules each. */
+function twelveActing(ruleCount: number): AlertResponse[] {
+  return [
+    AlertResponse.startLogging,
+    AlertResponse.blockPublicBucket,
+    AlertResponse.revokeIngress,
+    AlertResponse.disableAccessKey,
+    AlertResponse.revokeSessions,
+    AlertResponse.isolateInstance,
+    AlertResponse.cancelKeyDeletion,
+    AlertResponse.detachAdministratorPolicy,
+    AlertResponse.enableGuardDuty,
+    AlertResponse.startConfigRecorder,
+    AlertResponse.enableSecurityHub,
+    AlertResponse.removePublicStatements,
+  ].map((respond, at) => respond({ mode: ACT, rules: builtInRules(ruleCount, at * ruleCount) }));
+}
+
+const oneActing = () => [AlertResponse.startLogging({ mode: ACT, rules: builtInRules(1) })];
+
+const accountsOf = (count: number) =>
+  Array.from({ length: count }, (_, index) => `${222_200_000_000 + index}`);
+
+test.each<[string, Partial<ResponderProps>]>([
+  ['twelve responses that act, of three rules each', { responses: twelveActing(3) }],
+  ['80 rules', { responses: [AlertResponse.startLogging({ mode: ACT, rules: builtInRules(80) })] }],
+  ['190 accounts', { memberAccounts: accountsOf(190), responses: oneActing() }],
   [
     '200 exempt names',
     { exempt: { resources: Array.from({ length: 200 }, (_, index) => `arn:aws:s3:::bucket-${index}`) } },
-    /the environment of the function takes 3000/,
   ],
-])('fails on %s', (_name, props, message) => {
-  expect(() => synthesize(props)).toThrow(message);
+])('fails at synth on %s, for which the environment of the function has no room', (_name, props) => {
+  const { stack } = synthesize(props);
+  expect(() => Template.fromStack(stack)).toThrow(
+    /the environment of the responder's function has about \d+ bytes, but AWS takes 4096; name fewer/,
+  );
+});
+
+test.each<[string, Partial<ResponderProps>]>([
+  ['twelve responses that act, of two rules each', { responses: twelveActing(2) }],
+  ['75 rules', { responses: [AlertResponse.startLogging({ mode: ACT, rules: builtInRules(75) })] }],
+  ['180 accounts', { memberAccounts: accountsOf(180), responses: oneActing() }],
+])('has room for %s, as docs/response.md says', (_name, props) => {
+  const { stack } = synthesize(props);
+  expect(() => Template.fromStack(stack)).not.toThrow();
 });
 
 test('fails on a response without rules, and on a policy that is none', () => {

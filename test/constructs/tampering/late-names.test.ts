@@ -4,8 +4,8 @@ import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { RuleMatcher } from '../../../lib/core/compile/predicate/rule-matcher';
 import { withOwnKeys } from '../../../lib/core/inventory/tampering/own-keys';
 import type { JsonObject } from '../../../lib/core/json/json-value';
-import { TamperDetection, type TamperDetectionProps, TrailIdentity } from '../../../lib/index';
-import { ACCOUNT, newStack, REGION, warningsOf } from '../synthesize';
+import { TamperDetection, type TamperDetectionProps, TrailIdentity, Trailwatch } from '../../../lib/index';
+import { ACCOUNT, newStack, oneRule, REGION, TRAIL, warningsOf } from '../synthesize';
 
 /** The names of the rules that a call of an administrator satisfies. */
 function detected(stack: Stack, call: JsonObject, props?: TamperDetectionProps): readonly string[] {
@@ -57,6 +57,17 @@ test.each<[string, (stack: Stack) => string]>([
       "the names of 'Stack/Bucket/Resource' are known only once deployed: calls on them raise no alert",
     ),
   );
+});
+
+test.each<[string, boolean]>([
+  ['', true],
+  ['audit-', false],
+])('a home bus named %j and a parameter is warned of unless its rest is sure', (start, isWarnedOf) => {
+  const stack = newStack();
+  const busName = `${start}${parameter(stack).valueAsString}`;
+  new Trailwatch(stack, 'Trailwatch', { rules: oneRule(), identity: TRAIL, realtime: { busName } });
+  const warning = /the names of '.*Realtime\/Bus\S*' are known only once deployed/;
+  expect(warningsOf(stack).some((one) => warning.test(one))).toBe(isWarnedOf);
 });
 
 test('a trail whose name is a parameter may be any trail', () => {

@@ -328,6 +328,26 @@ describe('Trailwatch', () => {
     expect(warningsOf(logArchive).filter((text) => text.includes('after TamperDetection'))).toEqual([]);
   });
 
+  test('knows the stacks that its StackSet adds for the management account', () => {
+    const app = new App();
+    const management = new Stack(app, 'Management', { env: { account: MANAGEMENT, region: REGION } });
+    const { processor } = new Trailwatch(
+      new Stack(app, 'LogArchive', { env: { account: ACCOUNT, region: REGION } }),
+      'Trailwatch',
+      {
+        ...{ identity: ORGANIZATION_TRAIL, trailScope: management, bucketName: LOG_BUCKET, rules: oneRule() },
+        realtime: { memberRegions: ['us-west-2'], organizationalUnitIds: ['r-abcd'] },
+      },
+    );
+    const found = detectorOf(processor._rules);
+    const stacks = app.node.findAll().filter((node) => Stack.isStack(node) && node.node.scope === app);
+    expect(stacks.map(({ node }) => node.id)).toContain('Management-realtime-us-west-2');
+    for (const { node } of stacks)
+      expect(found(record('cloudformation', 'DeleteStack', { stackName: node.id }))).toEqual([
+        'tampering-with-stack',
+      ]);
+  });
+
   test('adds few rules to the bus: as many patterns as the names need', () => {
     const rulesOf = (tamperDetection: boolean) => {
       const stack = newStack();
