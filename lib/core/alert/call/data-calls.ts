@@ -83,10 +83,12 @@ export const DATA_CALLS: Readonly<Record<string, string>> = {
   ReEncrypt: 're-encrypt data[ with key {destinationKeyId}]',
   RemoveRegionsFromReplication: 'remove replicas of secret {secretId} from Regions {removeReplicaRegions}',
   ReplicateSecretToRegions: 'replicate secret {secretId} to Regions {addReplicaRegions.region}',
+  RestoreDBClusterFromSnapshot:
+    'restore DB cluster {dBClusterIdentifier}[ from snapshot {snapshotIdentifier}]',
   RestoreDBClusterToPointInTime:
     'restore DB cluster {dBClusterIdentifier} from the backups of {sourceDBClusterIdentifier}',
   RestoreDBInstanceFromDBSnapshot:
-    'restore DB instance {dBInstanceIdentifier} from DB snapshot {dBSnapshotIdentifier}',
+    'restore DB instance {dBInstanceIdentifier}[ from DB snapshot {dBSnapshotIdentifier|dBClusterSnapshotIdentifier}]',
   RestoreFromClusterSnapshot:
     'restore cluster {clusterIdentifier} from cluster snapshot {snapshotIdentifier}',
   RevokeSnapshotAccess: 'stop sharing cluster snapshot',

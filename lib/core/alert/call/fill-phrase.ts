@@ -31,19 +31,27 @@ const NUMBERED = /([A-Za-z]+) \{([\w.|-]+)\}/g;
 /** What stands only with the parameter in it. */
 const PART = /\[([^\]]*)\]/g;
 
+/** Parameters with the words that lead to them, from the last preposition on: ` in cluster {cluster}`. */
+const LED =
+  / (?:as|for|from|in|of|on|to|with)(?: (?!(?:as|for|from|in|of|on|to|with) )[A-Za-z-]+)*(?: \{[\w.|-]+\})+/g;
+
 /** Whether a phrase has parameters. */
 export function hasParameters(phrase: string): boolean {
   return phrase.includes('{');
 }
 
-/** A phrase with the values of its parameters; without those that a call does not have. */
+/** A phrase with the values of its parameters; without those that a call does not have, and the words that lead to them. */
 export function fillPhrase(phrase: string, request: JsonObject): string {
   const textOf = (paths: string) => valueAt(paths.split('|'), request);
-  const isWhole = (part: string) =>
-    [...part.matchAll(PARAMETER)].every(([, paths = '']) => textOf(paths) !== '');
+  const valuesIn = (part: string) => [...part.matchAll(PARAMETER)].map(([, paths = '']) => textOf(paths));
+  const isWhole = (part: string) => valuesIn(part).every((text) => text !== '');
+  const isNamed = (part: string) => valuesIn(part).some((text) => text !== '');
+  // Without any of them, the words that lead to them are all that is known.
+  const isNamedAtAll = isNamed(phrase);
   return phrase
     .replace(NUMBERED, (_, noun: string, paths: string) => `${nounOf(noun, paths, request)} {${paths}}`)
     .replace(PART, (_, part: string) => (isWhole(part) ? part : ''))
+    .replace(LED, (part) => (isNamedAtAll && !isNamed(part) ? '' : part))
     .replace(PARAMETER, (_, paths: string) => textOf(paths))
     .replace(/ {2,}/g, ' ')
     .trimEnd();

@@ -151,6 +151,11 @@ function wordsOfName(name: string): readonly string[] {
   return isName ? (name.match(WORD) ?? []).map(inLowerCase) : [];
 }
 
+/** The words of a name such as `knowledgeBase`, as AWS writes them in a sentence; empty if it is no such name. */
+export function wordsInName(name: string): string {
+  return joinWords(wordsOfName(name));
+}
+
 /** Words as AWS writes them in a sentence. */
 function joinWords(words: readonly string[]): string {
   return TOGETHER.reduce((text, [pattern, spelled]) => text.replace(pattern, spelled), words.join(' '));

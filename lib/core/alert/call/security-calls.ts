@@ -91,7 +91,7 @@ export const SECURITY_CALLS: Readonly<Record<string, string>> = {
   RevokeDBSecurityGroupIngress: 'remove inbound rules of DB security group',
   RevokeSecurityGroupEgress: 'remove outbound rules of security group',
   RevokeSecurityGroupIngress: 'remove inbound rules of security group',
-  RunInstances: 'launch an instance from image',
+  RunInstances: 'launch an instance[ from image {instancesSet.items.imageId}]',
   SendSSHPublicKey: 'send an SSH public key to instance',
   SendSerialConsoleSSHPublicKey: 'send an SSH public key to the serial console of instance',
   SharedSnapshotCopyInitiated: 'copy shared snapshot',

@@ -2,17 +2,12 @@ import type { CloudTrailRecord } from '../../record/record';
 import { oneLine, quoted } from '../../safe-text/one-line';
 import { type AlertResource, mayLackResources } from '../alert';
 import { HIDDEN, nameOfArn } from '../call/fill-phrase';
-import { rememberedPair } from '../remembered';
-import {
-  NAMED_BY_SOURCE,
-  NOUN_PLACES,
-  NOUNS,
-  OF_SERVICES,
-  resourceNoun,
-  SETS,
-  SPELLINGS,
-} from './request-nouns';
-import { listAt, requestOf, textAt } from './text-at';
+import { wordsInName } from '../call/render-call';
+import { singular } from '../call/verbs';
+import { remembered, rememberedPair } from '../remembered';
+import { NOUN_PLACES, NOUNS, OF_SERVICES, resourceNoun, SETS, SPELLINGS } from './request-nouns';
+import { kindFinder } from './resource-kinds';
+import { listAt, requestOf, responseOf, textAt } from './text-at';
 
 /** How much of one value a sentence shows. */
 const VALUE_LENGTH = 64;
@@ -80,12 +75,12 @@ export function renderObject(
   const objects = namedObjects(record);
   const known = objects.find((object) => isObjectOf(object, tried)) ?? objects[0];
   const next = objects.length < 2 ? undefined : objects.find((object) => object !== known);
-  const left = leftResource(record, [known, next], resources);
+  const [left, other] = leftResources(record, tried, { told: [known, next], resources });
   const isLeftFirst =
     left !== undefined && known !== undefined && isObjectOf(left, tried) && !isObjectOf(known, tried);
   const [first, second] = isLeftFirst
     ? [left, known]
-    : [known ?? left, known === undefined ? undefined : (left ?? next)];
+    : [known ?? left, known === undefined ? other : (left ?? next)];
   if (first === undefined) return '';
   // The name of what is made, and the id that it got.
   if (left !== undefined && second === left && isObjectOf(first, tried) && isObjectOf(left, tried))
@@ -97,31 +92,65 @@ export function renderObject(
   return `${beginning}${joining} ${second.noun} ${valueInWords(second)}`;
 }
 
-/** The first resource, if none is named. The account is named anyway, where it is not the actor's. */
-function leftResource(
+/**
+ * If none is named, the first resource that is what the phrase ends with, and the first one; or the first one alone. The account is
+ * named anyway, where it is not the actor's.
+ */
+function leftResources(
   record: CloudTrailRecord,
-  told: readonly (NamedObject | undefined)[],
-  resources: readonly AlertResource[],
-): NamedObject | undefined {
-  const [resource, ...others] = resources;
-  if (
-    resource === undefined ||
-    resource.name === '*' ||
-    resource.name === HIDDEN ||
-    resource.name === textAt(record, 'recipientAccountId')
-  )
-    return undefined;
+  tried: string,
+  known: {
+    readonly told: readonly (NamedObject | undefined)[];
+    readonly resources: readonly AlertResource[];
+  },
+): readonly NamedObject[] {
+  const account = textAt(record, 'recipientAccountId');
+  const { told, resources } = known;
+  const [first] = resources;
+  if (first === undefined || first.name === '*' || first.name === HIDDEN || first.name === account) return [];
   const isTold = ({ name, arn }: AlertResource) =>
     told.some((object) => {
       if (object === undefined) return false;
       const value = oneLine(object.value, NAME_LENGTH);
       return value === arn || value.includes(name) || name.includes(nameOfArn(value));
     });
-  if (resources.some(isTold)) return undefined;
-  const noun = resourceNoun(resource);
-  const more = noun === '' ? 0 : others.filter(({ type }) => type === resource.type).length;
+  if (resources.some(isTold)) return [];
+  const named = resources.map((resource) => namedResource(record, resource, resources));
+  const object = named.find((each) => each.noun !== '' && isObjectOf(each, tried)) ?? named[0];
+  return [object, named[0]].flatMap((each, at) =>
+    each === undefined || (at > 0 && each === object) ? [] : each,
+  );
+}
+
+function namedResource(
+  record: CloudTrailRecord,
+  resource: AlertResource,
+  resources: readonly AlertResource[],
+): NamedObject {
+  const known = resourceNoun(resource);
+  const more = known === '' ? 0 : resources.filter(({ type }) => type === resource.type).length - 1;
+  const noun = known === '' ? nounOfParameter(record, resource) : known;
   return { noun, value: resource.name, more, isLeast: mayLackResources({ resources }) };
 }
+
+/** What a parameter that names a resource of no known kind says it is: a `knowledgeBaseId` names a knowledge base. */
+function nounOfParameter(record: CloudTrailRecord, { name, arn }: AlertResource): string {
+  const members = { ...responseOf(record), ...requestOf(record) };
+  const parameter = Object.keys(members).find((key) => members[key] === (arn ?? name));
+  return parameter === undefined ? '' : wordsOfParameter(parameter);
+}
+
+/** The words of a parameter without those that say how it names; none of a `name`, an `id` or a `displayName`. */
+const wordsOfParameter = remembered((parameter) => {
+  const named = parameter.replace(NAMING, '');
+  return OWN_NAME.test(named) ? '' : wordsInName(named);
+});
+
+/** The end of parameters that name something, and whether it is an offer or a subscription of it. */
+const NAMING = /(?:offering|subscription)?_?(?:name|id|identifier|arn)s?$/i;
+
+/** What is left of a parameter that has the name of what the call is about, whatever that is. */
+const OWN_NAME = /^(?:display|friendly|new|resource)?$/i;
 
 /** Whether the phrase ends with what the object is. */
 function isObjectOf({ noun }: NamedObject, tried: string): boolean {
@@ -139,10 +168,21 @@ const connectionToNoun = rememberedPair((tried, noun) => {
   const phrase = ` ${tried.toLowerCase()}`;
   const word = ` ${noun.toLowerCase()}`;
   if (phrase.endsWith(word) || phrase.endsWith(`${word}s`)) return ' ';
+  // A source snapshot is a snapshot, and an automation rule v2 a rule.
+  if (headOf(phrase) === headOf(word)) return ' ';
   // A phrase that ends with such a word says what the object is to it.
   if (/ (?:as|for|from|of|on|to|with)$/.test(phrase)) return ` ${noun} `;
   return phrase.includes(`${word} `) ? ' of ' : ` ${joiningWord(tried, noun)} ${noun} `;
 });
+
+/** The word that says what several words name. */
+function headOf(words: string): string {
+  return (
+    singular(words.replace(/ v\d+$/, ''))
+      .split(' ')
+      .at(-1) ?? ''
+  );
+}
 
 function valueInWords({ value, more = 0, isLeast = false }: NamedObject): string {
   const others = more === 0 ? '' : ` and ${isLeast ? 'at least ' : ''}${more} more`;
@@ -156,7 +196,8 @@ function namedObjects(record: CloudTrailRecord): NamedObject[] {
   const account = textAt(record, 'recipientAccountId');
   const objects: NamedObject[] = [];
   const name = textAt(parameters, 'name');
-  if (name !== undefined) objects.push({ noun: NAMED_BY_SOURCE.get(source) ?? '', value: name });
+  if (name !== undefined)
+    objects.push({ noun: nounOfName(source, textAt(record, 'eventName') ?? ''), value: name });
   for (const [key, noun] of nounsIn(parameters)) {
     const value = firstText(parameters, key);
     // Glacier writes a hyphen for the caller's account.
@@ -169,6 +210,12 @@ function namedObjects(record: CloudTrailRecord): NamedObject[] {
     if (first !== undefined) objects.push({ noun, value: first, more: items.length - 1 });
   }
   return objects.length < 2 ? objects : withoutRepeats(objects);
+}
+
+/** What a plain `name` names, for calls that do not say it themselves (`StopLogging`). */
+function nounOfName(source: string, eventName: string): string {
+  const kind = kindFinder(source, eventName)('name', '');
+  return kind === undefined ? '' : resourceNoun({ type: kind.type, name: '' });
 }
 
 function nounIn(source: string, key: string, noun: string): string {

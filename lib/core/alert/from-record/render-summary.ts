@@ -27,6 +27,9 @@ const NAME_LENGTH = 64;
 /** How much of a Region, an address or an error a sentence shows. */
 const PART_LENGTH = 48;
 
+/** The article of a thing that its name follows: nothing is between the two. */
+const ARTICLE = /^(\S+) an? (?!.* (?:as|for|from|in|of|on|to|with) )/;
+
 /** How much of a user agent: what names the system follows the program and its parts. */
 const AGENT_LENGTH = 100;
 
@@ -91,10 +94,11 @@ function deedInWords(
   return { deed: `${phrase}${object}`, ending };
 }
 
-/** A phrase whose object follows it: "terminated instance 'i-1'", and "terminated instances 'i-1' and 2 more". */
+/** A phrase whose object follows it: "launched instance 'i-1'", and "terminated instances 'i-1' and 2 more". */
 function numbered({ done, tried }: VerbInWords, object: string): VerbInWords {
   const isSeveral = / and (?:at least )?\d+ more$/.test(object);
-  return isSeveral ? { done, tried } : { done: singular(done), tried: singular(tried) };
+  const words = (phrase: string) => (isSeveral ? phrase : singular(phrase)).replace(ARTICLE, '$1 ');
+  return { done: words(done), tried: words(tried) };
 }
 
 /** A phrase whose object does not follow it at once: "a stage" of API 'x'; "from an image" where it is not known which. */

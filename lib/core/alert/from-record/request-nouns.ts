@@ -85,12 +85,6 @@ export const OF_SERVICES: ReadonlyMap<string, { readonly of: readonly string[]; 
     ],
   ]);
 
-/** What a plain `name` names, for calls that do not say it themselves (`StopLogging`). */
-export const NAMED_BY_SOURCE: ReadonlyMap<string, string> = new Map([
-  ['cloudtrail.amazonaws.com', 'trail'],
-  ['events.amazonaws.com', 'rule'],
-]);
-
 /** Request parameters that hold a list of ids, as EC2 writes it: `{items: [{<member>: id}]}`. */
 export const SETS: readonly (readonly [key: string, member: string, noun: string])[] = [
   ['instancesSet', 'instanceId', 'instance'],

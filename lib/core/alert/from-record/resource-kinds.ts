@@ -82,6 +82,13 @@ function toNamed(): ReadonlyMap<string, ReadonlyMap<string, ResourceKind>> {
   return named;
 }
 
+/**
+ * Names of documents that Systems Manager reserves for AWS: no account is in the ARNs of these.
+ *
+ * @see https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_CreateDocument.html
+ */
+const OF_AWS = /^(?:aws|amazon|amzn)/i;
+
 function toArnOf(arn: string): ResourceKind['toArn'] {
   if (arn === '' || arn.endsWith('*')) return undefined;
   const [service, region, account, ...words] = arn.split(':');
@@ -93,7 +100,8 @@ function toArnOf(arn: string): ResourceKind['toArn'] {
     const made = hasName ? `${before}${inPlace}${after}` : before;
     // An alias is where the id of a key may, and has its own word in front of it.
     const resource = name.startsWith('alias/') ? name : made;
-    const owner = account === 'ID' ? name : account && place.account;
+    const isOfAws = before === 'document/' && OF_AWS.test(name);
+    const owner = account === 'ID' ? name : isOfAws ? '' : account && place.account;
     return `${service}:${region && place.region}:${owner}:${resource}`;
   };
 }

@@ -28,7 +28,7 @@ export const KINDS: readonly (readonly [type: string, arn: string, parameters: s
   [
     'AWS::CloudTrail::Trail',
     'cloudtrail:R:A:trail/ID',
-    'cloudtrail.name cloudtrail.trailName cloudtrail.trailARN',
+    'cloudtrail.name@CreateTrail cloudtrail.name@UpdateTrail cloudtrail.name@DeleteTrail cloudtrail.name@StartLogging cloudtrail.name@StopLogging cloudtrail.name@GetTrail cloudtrail.name@GetTrailStatus cloudtrail.trailName cloudtrail.trailARN',
   ],
   ['AWS::CloudTrail::EventDataStore', 'cloudtrail:R:A:eventdatastore/ID', 'cloudtrail.eventDataStore'],
   [
@@ -42,8 +42,16 @@ export const KINDS: readonly (readonly [type: string, arn: string, parameters: s
   ['AWS::GuardDuty::Detector', 'guardduty:R:A:detector/ID', 'guardduty.detectorId'],
   ['AWS::AccessAnalyzer::Analyzer', 'access-analyzer:R:A:analyzer/ID', 'access-analyzer.analyzerName'],
   ['AWS::Detective::Graph', 'detective:R:A:graph:ID', 'detective.graphArn'],
-  ['AWS::Events::Rule', 'events:R:A:rule/ID', 'events.name events.rule'],
-  ['AWS::Events::EventBus', 'events:R:A:event-bus/ID', 'events.eventBusName@PutPermission'],
+  [
+    'AWS::Events::Rule',
+    'events:R:A:rule/ID',
+    'events.name@PutRule events.name@DeleteRule events.name@DisableRule events.name@EnableRule events.name@DescribeRule events.rule',
+  ],
+  [
+    'AWS::Events::EventBus',
+    'events:R:A:event-bus/ID',
+    'events.eventBusName@PutPermission events.name@CreateEventBus events.name@UpdateEventBus events.name@DeleteEventBus',
+  ],
   ['AWS::ApiGateway::RestApi', 'apigateway:R::/restapis/ID', 'apigateway.restApiId'],
   ['AWS::ApiGatewayV2::Api', 'apigateway:R::/apis/ID', 'apigateway.apiId'],
   ['AWS::AppSync::GraphQLApi', 'appsync:R:A:apis/ID', 'appsync.apiId'],
@@ -58,7 +66,11 @@ export const KINDS: readonly (readonly [type: string, arn: string, parameters: s
     'elasticache.replicationGroupId',
   ],
   ['AWS::OpenSearchService::Domain', 'es:R:A:domain/ID', 'es.domainName'],
-  ['AWS::Scheduler::Schedule', '', 'scheduler.name'],
+  [
+    'AWS::Scheduler::Schedule',
+    '',
+    'scheduler.name@CreateSchedule scheduler.name@UpdateSchedule scheduler.name@DeleteSchedule scheduler.name@GetSchedule',
+  ],
   ['AWS::CloudWatch::Alarm', 'cloudwatch:R:A:alarm:ID', 'monitoring.alarmNames monitoring.alarmName'],
   ['AWS::Logs::LogGroup', 'logs:R:A:log-group:ID', '*.logGroupName'],
   ['AWS::Budgets::Budget', 'budgets::A:budget/ID', 'budgets.budgetName budgets.budget.budgetName'],
@@ -79,7 +91,7 @@ export const KINDS: readonly (readonly [type: string, arn: string, parameters: s
   [
     'AWS::SSM::Document',
     'ssm:R:A:document/ID',
-    'ssm.documentName ssm.name@ModifyDocumentPermission ssm.name@CreateDocument ssm.name@UpdateDocument ssm.name@DeleteDocument',
+    'ssm.documentName ssm.name@ModifyDocumentPermission ssm.name@CreateDocument ssm.name@UpdateDocument ssm.name@DeleteDocument ssm.name@UpdateDocumentDefaultVersion ssm.name@CreateAssociation',
   ],
   ['AWS::EC2::Instance', 'ec2:R:A:instance/ID', '*.instanceId *.instanceIds ssm.target'],
   ['AWS::EC2::Image', 'ec2:R::image/ID', 'ec2.imageId'],
@@ -139,6 +151,7 @@ export const KINDS: readonly (readonly [type: string, arn: string, parameters: s
   ['AWS::Backup::BackupJob', '', 'backup.backupJobId'],
   ['AWS::EFS::MountTarget', '', 'elasticfilesystem.mountTargetId'],
   ['AWS::EFS::FileSystem', 'elasticfilesystem:R:A:file-system/ID', 'elasticfilesystem.sourceFileSystemId'],
+  ['AWS::FSx::Snapshot', '', 'fsx.snapshotId'],
   ['AWS::FSx::Backup', 'fsx:R:A:backup/ID', 'fsx.backupId'],
   ['AWS::KMS::CustomKeyStore', '', 'kms.customKeyStoreId'],
   ['AWS::Rbin::Rule', 'rbin:R:A:rule/ID', 'rbin.identifier'],
@@ -161,6 +174,7 @@ export const KINDS: readonly (readonly [type: string, arn: string, parameters: s
   ],
   ['AWS::Batch::JobDefinition', 'batch:R:A:job-definition/ID', 'batch.jobDefinitionName batch.jobDefinition'],
   ['AWS::Batch::JobQueue', 'batch:R:A:job-queue/ID', 'batch.jobQueueName batch.jobQueue'],
+  ['AWS::Lightsail::Bucket', '', 'lightsail.bucketName'],
   ['AWS::Lightsail::Instance', '', 'lightsail.instanceName lightsail.instanceNames lightsail.sourceName'],
   [
     'AWS::SageMaker::NotebookInstance',
@@ -186,7 +200,11 @@ export const KINDS: readonly (readonly [type: string, arn: string, parameters: s
   ['AWS::SES::EmailIdentity', 'ses:R:A:identity/ID', 'ses.identity ses.emailIdentity ses.emailAddress'],
   ['AWS::Transfer::Server', 'transfer:R:A:server/ID', 'transfer.serverId'],
   ['AWS::NetworkFirewall::Firewall', 'network-firewall:R:A:firewall/ID', 'network-firewall.firewallName'],
-  ['AWS::WAFv2::WebACL', '', 'wafv2.id wafv2.webACLArn waf-regional.webACLId waf.webACLId'],
+  [
+    'AWS::WAFv2::WebACL',
+    '',
+    'wafv2.id@UpdateWebACL wafv2.id@DeleteWebACL wafv2.id@GetWebACL wafv2.webACLArn waf-regional.webACLId waf.webACLId',
+  ],
   ['AWS::Shield::Protection', 'shield::A:protection/ID', 'shield.protectionId'],
   [
     'AWS::ElasticLoadBalancingV2::LoadBalancer',

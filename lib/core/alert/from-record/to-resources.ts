@@ -22,9 +22,9 @@ const PLAIN_NAME = /^[\w+=,.@/#-]{1,256}$/;
 /** The address of a queue names its owner. */
 const QUEUE_URL = /^https:\/\/[^/]+\/(\d{12})\/([\w.-]{1,80})$/;
 
-/** What parameters that name something are called, whatever the service; tokens and requests are no resources. */
+/** What parameters that name something are called, whatever the service; tokens, requests and statements are no resources. */
 const NAMES_SOMETHING =
-  /^(?!.*(?:request|token|account))(?:.*(?:Name|Id|Identifier|ARN)s?|name|id|identifier)$/i;
+  /^(?!.*(?:request|token|account|statement))(?:.*(?:Name|Id|Identifier|ARN)s?|name|id|identifier)$/i;
 
 /** A kind that is not in the table. */
 const UNKNOWN: ResourceKind = { type: 'Other', toArn: undefined };

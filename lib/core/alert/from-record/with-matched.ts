@@ -1,4 +1,4 @@
-import type { Atom } from '../../compile/negation-normal-form';
+import { type Atom, type NormalForm, toNormalForm } from '../../compile/negation-normal-form';
 import {
   type Explanation,
   MAX_PLACES,
@@ -11,7 +11,6 @@ import { toAtomTest } from '../../compile/predicate/to-predicate';
 import { isJsonObject, type Json } from '../../json/json-value';
 import type { CloudTrailRecord } from '../../record/record';
 import type { Condition } from '../../rule/condition';
-import { foldCondition } from '../../rule/fold-case';
 import { isSecret, maskSecretsInText } from '../../safe-text/mask-secrets';
 import { oneLine } from '../../safe-text/one-line';
 import { type AlertDetails, type AlertResource, MATCHED } from '../alert';
@@ -90,13 +89,13 @@ function finderOf(condition: Condition): Explanation | undefined {
   return find;
 }
 
+/** The atoms that a rule wants to hold: behind two negations, too. */
 function untoldAtoms(condition: Condition): readonly Atom[] {
-  return foldCondition<readonly Atom[]>(condition, {
-    atom: (atom) => (mayBeUntold(atom) ? [atom] : []),
-    all: (parts) => parts.flat(),
-    any: (parts) => parts.flat(),
-    not: () => [],
-  });
+  const wanted = (form: NormalForm): readonly Atom[] => {
+    if (form.kind !== 'atom') return form.of.flatMap(wanted);
+    return !form.isNegated && mayBeUntold(form.atom) ? [form.atom] : [];
+  };
+  return wanted(toNormalForm(condition));
 }
 
 /** Keywords are looked for in the whole record. */
@@ -114,7 +113,18 @@ function valuesAt(record: CloudTrailRecord, place: Place, atom: Atom): readonly 
   const found = [...placedLeaves({ place, value })];
   if (!isJsonObject(value)) return found.slice(0, MAX_PLACES);
   const holds = toAtomTest({ ...atom, field: 'value' } as Atom);
-  return found.filter((leaf) => holds({ value: leaf.value }, record)).slice(0, MAX_PLACES);
+  return found
+    .filter(
+      (leaf) => holds({ value: leaf.value }, record) || holds({ value: inItsMember(leaf, place) }, record),
+    )
+    .slice(0, MAX_PLACES);
+}
+
+/** A value with the names that lead to it and nothing beside it: an expression may ask for a name and its value as JSON. */
+function inItsMember({ place, value }: PlacedValue, within: Place): Json {
+  return place
+    .slice(within.length)
+    .reduceRight<Json>((inner, key) => (typeof key === 'string' ? { [key]: inner } : [inner]), value);
 }
 
 function namesOf(place: Place): readonly string[] {
@@ -142,7 +152,10 @@ function untoldText(
 }
 
 function nameOf({ place }: PlacedValue): string {
-  const named = namesOf(place).filter((name) => !NAMELESS.test(name));
+  const names = namesOf(place);
+  const saying = names.filter((name) => !NAMELESS.test(name));
+  // A `value` that no other name is before is called so.
+  const named = saying.length === 0 ? names.slice(-1) : saying;
   const last = named.at(-1) ?? '';
   return ONE_WORD.test(last) ? named.slice(-2).join(' ') : last;
 }

@@ -1,6 +1,8 @@
 import { readBuiltInFiles } from '../../../../bin/generators/built-in-rules';
+import { fillPhrase } from '../../../../lib/core/alert/call/fill-phrase';
 import { CALL_PHRASES, renderCall } from '../../../../lib/core/alert/call/render-call';
 import { verbInWords, withArticle } from '../../../../lib/core/alert/call/verbs';
+import type { Json, JsonObject } from '../../../../lib/core/json/json-value';
 import type { Condition } from '../../../../lib/core/rule/condition';
 
 describe('renderCall', () => {
@@ -66,6 +68,25 @@ describe('renderCall', () => {
     },
   );
 
+  it('leads to no parameter that a call does not have, whichever it is', () => {
+    const led = Object.values(CALL_PHRASES).flatMap((phrase) => {
+      const parameters = [...phrase.matchAll(/\{([^}]+)\}/g)].map(([, paths = '']) => paths);
+      return parameters.length < 2 ? [] : parameters.map((missing) => [phrase, missing, parameters] as const);
+    });
+    expect(led.length).toBeGreaterThan(150);
+    const wrong = led.flatMap(([phrase, missing, parameters]) => {
+      const [before = ''] = phrase.split(` {${missing}}`);
+      const leading = /.*( (?:as|for|from|in|of|on|to|with)(?: [A-Za-z-]+)*)$/.exec(before)?.[1];
+      const names = parameters.filter((paths) => paths !== missing).flatMap((paths) => paths.split('|'));
+      const filled = fillPhrase(phrase, requestWith(names));
+      const isLeft =
+        leading !== undefined &&
+        new RegExp(`${leading}(?= (?:as|for|from|in|of|on|to|with) |$)`).test(filled);
+      return isLeft ? [`${phrase}: ${filled}`] : [];
+    });
+    expect(wrong).toEqual([]);
+  });
+
   it('reads as English for every call that a built-in rule names', () => {
     const spoken = readBuiltInFiles()
       .flatMap(({ parsed }) => parsed.rules)
@@ -78,6 +99,16 @@ describe('renderCall', () => {
     expect(spoken.filter((words) => wrong.test(words))).toEqual([]);
   });
 });
+
+/** A request whose parameters at these paths have a value. */
+function requestWith(paths: readonly string[]): JsonObject {
+  const request: Record<string, Json> = {};
+  for (const path of paths) {
+    const [first = '', ...behind] = path.split('.');
+    request[first] = behind.reduceRight<Json>((value, key) => ({ [key]: value }), 'x');
+  }
+  return request;
+}
 
 function namesIn(condition: Condition): readonly string[] {
   if (condition.kind === 'and' || condition.kind === 'or') return condition.of.flatMap(namesIn);

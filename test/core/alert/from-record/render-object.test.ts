@@ -107,3 +107,40 @@ test.each([
     expect(renderObject(record, tried, resources)).toBe(expected);
   },
 );
+
+const KNOWLEDGE_BASE = { type: 'Other', name: 'KB1' };
+
+test.each([
+  [
+    'update data source',
+    { knowledgeBaseId: 'KB1', dataSourceId: 'DS1' },
+    [KNOWLEDGE_BASE, { type: 'Other', name: 'DS1' }],
+    " 'DS1' of knowledge base 'KB1'",
+  ],
+  ['update data source', { knowledgeBaseId: 'KB1' }, [KNOWLEDGE_BASE], " of knowledge base 'KB1'"],
+  ['ingest knowledge base documents', { knowledgeBaseId: 'KB1' }, [KNOWLEDGE_BASE], " of 'KB1'"],
+  [
+    'delete table',
+    { keyspaceName: 'k', tableName: 't' },
+    [
+      { type: 'Other', name: 'k' },
+      { type: 'Other', name: 't' },
+    ],
+    " 't' of keyspace 'k'",
+  ],
+  [
+    'revoke certificate',
+    { certificateAuthorityArn: 'arn:aws:acm-pca:eu-west-1:111122223333:certificate-authority/x' },
+    [{ type: 'Other', name: 'x', arn: 'arn:aws:acm-pca:eu-west-1:111122223333:certificate-authority/x' }],
+    " of certificate authority 'x'",
+  ],
+  ['copy snapshot', { sourceSnapshotName: 's' }, [{ type: 'Other', name: 's' }], " 's'"],
+  ['create application', { displayName: 'a' }, [{ type: 'Other', name: 'a' }], " 'a'"],
+  ['buy Savings Plan', { savingsPlanOfferingId: 'a' }, [{ type: 'Other', name: 'a' }], " 'a'"],
+])('calls what a parameter names by the parameter: "%s" %j', (tried, request, resources, expected) => {
+  const record = {
+    recipientAccountId: '111122223333',
+    requestParameters: request,
+  } as unknown as CloudTrailRecord;
+  expect(renderObject(record, tried, resources)).toBe(expected);
+});

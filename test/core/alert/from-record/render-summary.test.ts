@@ -123,12 +123,63 @@ const SENTENCES: readonly (readonly [sentence: string, members: Record<string, u
     },
   ],
   [
-    'IAM user alice (account 111122223333) tried to launch an instance from an image in eu-west-1 from 203.0.113.7, as a dry run that would have succeeded',
+    'IAM user alice (account 111122223333) tried to launch an instance in eu-west-1 from 203.0.113.7, as a dry run that would have succeeded',
     {
       userIdentity: ALICE,
       eventName: 'RunInstances',
       requestParameters: null,
       errorCode: 'Client.DryRunOperation',
+    },
+  ],
+  [
+    "IAM user alice (account 111122223333) launched an instance from image 'ami-1' (instanceType: t3.micro) in eu-west-1 from 203.0.113.7",
+    {
+      userIdentity: ALICE,
+      eventSource: 'ec2.amazonaws.com',
+      eventName: 'RunInstances',
+      requestParameters: {
+        instancesSet: { items: [{ imageId: 'ami-1', minCount: 1, maxCount: 1 }] },
+        instanceType: 't3.micro',
+        subnetId: 'subnet-1',
+      },
+      responseElements: { instancesSet: { items: [{ instanceId: 'i-1', imageId: 'ami-1' }] } },
+    },
+  ],
+  [
+    "IAM user alice (account 111122223333) launched instance 'i-1' in eu-west-1 from 203.0.113.7",
+    {
+      userIdentity: ALICE,
+      eventSource: 'ec2.amazonaws.com',
+      eventName: 'RunInstances',
+      requestParameters: { instancesSet: { items: [{ minCount: 1, maxCount: 1 }] } },
+      responseElements: { instancesSet: { items: [{ instanceId: 'i-1', imageId: 'ami-1' }] } },
+    },
+  ],
+  [
+    "IAM user alice (account 111122223333) ran task 'web' in eu-west-1 from 203.0.113.7",
+    {
+      userIdentity: ALICE,
+      eventSource: 'ecs.amazonaws.com',
+      eventName: 'RunTask',
+      requestParameters: { taskDefinition: 'web' },
+    },
+  ],
+  [
+    "IAM user alice (account 111122223333) moved messages of queue 'failed' in eu-west-1 from 203.0.113.7",
+    {
+      userIdentity: ALICE,
+      eventSource: 'sqs.amazonaws.com',
+      eventName: 'StartMessageMoveTask',
+      requestParameters: { sourceArn: 'arn:aws:sqs:eu-west-1:111122223333:failed' },
+    },
+  ],
+  [
+    "IAM user alice (account 111122223333) created an access entry for 'bob' in cluster 'shop' in eu-west-1 from 203.0.113.7",
+    {
+      userIdentity: ALICE,
+      eventSource: 'eks.amazonaws.com',
+      eventName: 'CreateAccessEntry',
+      requestParameters: { clusterName: 'shop', principalArn: 'arn:aws:iam::111122223333:user/bob' },
     },
   ],
   [

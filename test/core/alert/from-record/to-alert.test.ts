@@ -105,6 +105,57 @@ describe('toAlert', () => {
     );
   });
 
+  it.each([
+    ['events', 'DeleteConnection', { name: 'x' }, "deleted connection 'x'", ['x']],
+    ['cloudtrail', 'UpdateEventDataStore', { eventDataStore: 'e', name: 'x' }, "event data store 'e' in", []],
+    ['wafv2', 'DeleteIPSet', { name: 'x', id: 'i' }, "deleted IP set 'x'", ['x', 'i']],
+    ['scheduler', 'DeleteScheduleGroup', { name: 'x' }, "deleted schedule group 'x'", ['x']],
+    ['fsx', 'DeleteSnapshot', { snapshotId: 'x' }, "deleted snapshot 'x'", ['x']],
+    ['lightsail', 'DeleteBucket', { bucketName: 'x' }, "deleted bucket 'x'", ['x']],
+    ['ssm', 'CreateAssociation', { name: 'x' }, "created an association of document 'x'", []],
+    [
+      'ssm',
+      'SendCommand',
+      { documentName: 'AWS-RunShellScript' },
+      "'AWS-RunShellScript'",
+      [expect.stringMatching(/^arn:aws:ssm:[a-z0-9-]+::document\/AWS-RunShellScript$/)],
+    ],
+    [
+      'rds',
+      'RestoreDBClusterFromSnapshot',
+      { dBClusterIdentifier: 'x', snapshotIdentifier: 's' },
+      "restored DB cluster 'x' from snapshot 's'",
+      [],
+    ],
+    ['rds', 'RestoreDBClusterFromSnapshot', { dBClusterIdentifier: 'x' }, "restored DB cluster 'x' in", []],
+    ['eks', 'CreatePodIdentityAssociation', { name: 'x' }, "pod identity association in cluster 'x'", []],
+  ])(
+    'takes a name for what it means in the call: %s %s %j',
+    (service, eventName, parameters, words, names) => {
+      const record = {
+        eventSource: `${service}.amazonaws.com`,
+        eventName,
+        requestParameters: parameters,
+        responseElements: null,
+        resources: undefined,
+      };
+      const { summary, resources } = sampleAlert(record);
+      expect(summary).toContain(words);
+      if (names.length > 0) expect(resources).toEqual(names);
+      expect(resources.join()).not.toMatch(/:(?:rule|trail)\/x|:snapshot\/x|:s3:::/);
+    },
+  );
+
+  it('names no trail after an event selector', () => {
+    const requestParameters = {
+      trailName: 'main',
+      advancedEventSelectors: [{ name: 'm', fieldSelectors: [{ field: 'eventCategory', equals: ['Data'] }] }],
+    };
+    expect(
+      sampleAlert({ eventName: 'PutEventSelectors', requestParameters, resources: undefined }).resources,
+    ).toEqual(['arn:aws:cloudtrail:eu-west-1:111122223333:trail/main']);
+  });
+
   it('makes an alert of a record of which any one member has another type', () => {
     const identity = stopLoggingRecord().userIdentity as object;
     const wrong = [null, 7, true, '', 'text', [], {}, [[null]], { items: 5 }];

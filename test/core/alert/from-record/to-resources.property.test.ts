@@ -8,7 +8,7 @@ import { stopLoggingRecord } from '../stop-logging-record';
 const KEY = 'arn:aws:kms:eu-west-1:111122223333:key/0a1b2c3d-0000-4000-8000-000000000001';
 
 /** Parameters that name something; those of these calls name a request, or what the call is not about. */
-const NAMES = /^(?!.*account|task|.*request).*(?:name|id|identifier|arn)$/i;
+const NAMES = /^(?!.*account|task|statement|.*request).*(?:name|id|identifier|arn)$/i;
 
 function textsOf(members: Record<string, unknown>): readonly string[] {
   return toResources(stopLoggingRecord({ requestParameters: {}, ...members })).map(resourceText);

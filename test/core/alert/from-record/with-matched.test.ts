@@ -56,6 +56,18 @@ describe('what a rule found in a record', () => {
       ['target url: https://a.example/'],
     ],
     [
+      'is a value that an expression finds together with its name',
+      [{ kind: 'matches', field: 'requestParameters', expression: '"(?:days|limit)":0[,}]', flags: '' }],
+      { windows: { days: 0, name: 'a' }, limit: 10 },
+      ['windows days: 0'],
+    ],
+    [
+      'is what a rule wants behind two negations',
+      [{ kind: 'not', of: { kind: 'and', of: [NAMED, { kind: 'not', of: contains('mode', 'off') }] } }],
+      { mode: 'off' },
+      ['mode: off'],
+    ],
+    [
       'is every member of an object that has to be there',
       [exists('source')],
       { source: { kind: 'GITHUB', place: ['a', 'b'] } },
