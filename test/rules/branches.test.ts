@@ -1066,6 +1066,35 @@ const CASES: readonly (readonly [rule: string, what: string, isMatched: boolean,
     [rule, 'the code is replaced', true, coded(false)] as const,
     [rule, 'a dry run', false, coded(true)] as const,
   ]),
+  ...['AdminLinkProviderForUser', 'AdminAddUserToGroup', 'AddUserPoolClientSecret'].map(
+    (eventName) => ['application-user-taken-over', eventName, true, called(eventName, {})] as const,
+  ),
+  ['pool-role-changed', 'tags of sessions', true, called('SetPrincipalTagAttributeMap', {})],
+  [
+    'pool-role-changed',
+    'a group gets a role',
+    true,
+    calledAt('cognito-idp', 'UpdateGroup', { groupName: 'g', roleArn: `${OF_IAM}:role/App` }),
+  ],
+  ['pool-role-changed', 'a group', false, calledAt('cognito-idp', 'UpdateGroup', { groupName: 'g' })],
+  ...(
+    [
+      ['airflow', 'CreateWebLoginToken'],
+      ['airflow', 'CreateCliToken'],
+      ['athena', 'CreatePresignedNotebookUrl'],
+    ] as const
+  ).flatMap(([service, eventName]) =>
+    ['notebook-opened-by-url', 'notebook-opened-outside-console'].map(
+      (rule) => [rule, eventName, true, calledAt(service, eventName, { Name: 'flows' })] as const,
+    ),
+  ),
+  ['security-contact-replaced', 'the primary contact', true, called('PutContactInformation', {})],
+  [
+    'security-contact-replaced',
+    'the contact for bills',
+    false,
+    called('PutAlternateContact', { alternateContactType: 'BILLING' }),
+  ],
 ];
 
 test.each(CASES)('%s, %s: %s', (rule, _what, isMatched, changes) => {

@@ -249,7 +249,7 @@ export const OVERLAPS: Readonly<Record<string, readonly string[]>> = {
   'root-console-login-failed': ['console-login-failed', 'console-login-failed-at-second-factor'],
   'root-second-factor-removed': ['mfa-device-deactivated', 'person-locked-out', 'root-user-acted'],
   'root-session-taken': ['call-denied'],
-  'root-user-acted': ['bucket-policy-changed', 'call-denied'],
+  'root-user-acted': ['bucket-policy-changed', 'call-denied', 'security-contact-replaced'],
   'search-domain-deleted': ['large-resource-deleted'],
   'secret-batch-read': ['secrets-read-by-filter'],
   'secret-deleted': ['resource-deleted'],
