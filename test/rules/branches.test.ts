@@ -1095,6 +1095,61 @@ const CASES: readonly (readonly [rule: string, what: string, isMatched: boolean,
     false,
     called('PutAlternateContact', { alternateContactType: 'BILLING' }),
   ],
+  ...(
+    [
+      ['emr-serverless', 'StartJobRun'],
+      ['emr-containers', 'StartJobRun'],
+      ['codedeploy', 'CreateDeployment'],
+      ['elasticbeanstalk', 'UpdateEnvironment'],
+      ['airflow', 'CreateEnvironment'],
+      ['sagemaker', 'CreateHyperParameterTuningJob'],
+    ] as const
+  ).flatMap(([service, eventName]) => [
+    ['job-changed-by-hand', `${eventName} of ${service}`, true, calledAt(service, eventName, {})] as const,
+    [
+      'job-changed-by-hand',
+      `${eventName} of ${service} by a role`,
+      false,
+      { ...calledAt(service, eventName, {}), userIdentity: ROLE },
+    ] as const,
+  ]),
+  ['job-changed-by-hand', 'a run of a job that is there', false, calledAt('glue', 'StartJobRun', {})],
+  ...[
+    ['ClusterAdmin', true],
+    ['Orders', false],
+  ].map(
+    ([role, isMatched]) =>
+      [
+        'administrator-role-passed',
+        `a run with the role ${role}`,
+        isMatched === true,
+        calledAt('emr-serverless', 'StartJobRun', { executionRoleArn: `${OF_IAM}:role/${role}` }),
+      ] as const,
+  ),
+  [
+    'administrator-role-passed',
+    'a notebook that is there',
+    true,
+    calledAt('sagemaker', 'UpdateNotebookInstance', { roleArn: `${OF_IAM}:role/Administrators` }),
+  ],
+  [
+    'notebook-script-attached',
+    'another role',
+    true,
+    called('UpdateNotebookInstance', { notebookInstanceName: 'n', roleArn: `${OF_IAM}:role/Other` }),
+  ],
+  [
+    'notebook-script-attached',
+    'another role of a profile',
+    true,
+    called('UpdateUserProfile', { userSettings: { executionRole: `${OF_IAM}:role/Other` } }),
+  ],
+  [
+    'notebook-script-attached',
+    'another size',
+    false,
+    called('UpdateNotebookInstance', { notebookInstanceName: 'n', instanceType: 'ml.t3.large' }),
+  ],
 ];
 
 test.each(CASES)('%s, %s: %s', (rule, _what, isMatched, changes) => {
