@@ -1150,6 +1150,82 @@ const CASES: readonly (readonly [rule: string, what: string, isMatched: boolean,
     false,
     called('UpdateNotebookInstance', { notebookInstanceName: 'n', instanceType: 'ml.t3.large' }),
   ],
+  [
+    'network-firewall-weakened',
+    'another policy',
+    true,
+    called('AssociateFirewallPolicy', { firewallName: 'edge', firewallPolicyArn: 'arn:p' }),
+  ],
+  [
+    'network-firewall-weakened',
+    'another policy by a stack',
+    false,
+    {
+      ...called('AssociateFirewallPolicy', { firewallName: 'edge', firewallPolicyArn: 'arn:p' }),
+      userIdentity: { ...ROLE, invokedBy: 'cloudformation.amazonaws.com' },
+    },
+  ],
+  [
+    'network-firewall-weakened',
+    'its policy lets fragments pass',
+    true,
+    called('UpdateFirewallPolicy', { firewallPolicy: { statelessFragmentDefaultActions: ['aws:pass'] } }),
+  ],
+  ...[
+    ['DISABLED', true],
+    ['ENABLED', false],
+  ].map(
+    ([mutationProtection = '', isMatched]) =>
+      [
+        'dns-firewall-weakened',
+        `protection ${mutationProtection}`,
+        isMatched === true,
+        called('UpdateFirewallRuleGroupAssociation', { mutationProtection }),
+      ] as const,
+  ),
+  ...[
+    ['DISABLE', true],
+    ['ENABLE', false],
+  ].map(
+    ([validation = '', isMatched]) =>
+      [
+        'dns-firewall-weakened',
+        `validation ${validation}`,
+        isMatched === true,
+        called('UpdateResolverDnssecConfig', { resourceId: 'vpc-1', validation }),
+      ] as const,
+  ),
+  ...(
+    [
+      ['route53resolver', 'AssociateFirewallRuleGroup'],
+      ['route53resolver', 'ImportFirewallDomains'],
+      ['route53', 'UpdateTrafficPolicyInstance'],
+    ] as const
+  ).flatMap(([service, eventName]) => [
+    ['dns-records-changed-by-hand', eventName, true, calledAt(service, eventName, {})] as const,
+    [
+      'dns-records-changed-by-hand',
+      `${eventName} by a role`,
+      false,
+      { ...calledAt(service, eventName, {}), userIdentity: ROLE },
+    ] as const,
+  ]),
+  ...['DisableHostedZoneDNSSEC', 'DeactivateKeySigningKey'].map(
+    (eventName) => ['hosted-zone-or-query-log-deleted', eventName, true, called(eventName, {})] as const,
+  ),
+  [
+    'names-resolved-elsewhere',
+    'a forwarder of a directory',
+    true,
+    calledAt('ds', 'CreateConditionalForwarder', { directoryId: 'd-1', dnsIpAddrs: ['203.0.113.9'] }),
+  ],
+  ['web-acl-emptied', 'a rule group', true, called('UpdateRuleGroup', { id: 'g', rules: [] })],
+  [
+    'web-acl-emptied',
+    'a rule group keeps a rule',
+    false,
+    called('UpdateRuleGroup', { id: 'g', rules: [{ name: 'r' }] }),
+  ],
 ];
 
 test.each(CASES)('%s, %s: %s', (rule, _what, isMatched, changes) => {
