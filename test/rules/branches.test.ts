@@ -341,6 +341,12 @@ const coded = (dryRun: boolean) => ({
   requestParameters: { functionName: 'f', publish: false, dryRun },
 });
 
+const auditOf = (parameterName: string, parameterValue: string) =>
+  calledAt('rds', 'ModifyDBClusterParameterGroup', {
+    dBClusterParameterGroupName: 'orders',
+    parameters: [{ parameterName, parameterValue, applyMethod: 'immediate' }],
+  });
+
 const CASES: readonly (readonly [rule: string, what: string, isMatched: boolean, changes: JsonObject])[] = [
   ['prefix-list-opened', 'everybody is added', true, prefixList({ AddEntry: ALL })],
   ['prefix-list-opened', 'everybody is added besides', true, prefixList({ AddEntry: [OWN, ALL] })],
@@ -1226,6 +1232,115 @@ const CASES: readonly (readonly [rule: string, what: string, isMatched: boolean,
     false,
     called('UpdateRuleGroup', { id: 'g', rules: [{ name: 'r' }] }),
   ],
+  [
+    'security-hub-controls-disabled',
+    'no standards for new accounts',
+    true,
+    newAccounts({ AutoEnable: true, AutoEnableStandards: 'NONE' }),
+  ],
+  [
+    'security-hub-controls-disabled',
+    'no standards where policies decide',
+    false,
+    newAccounts({ AutoEnable: false, AutoEnableStandards: 'NONE', ...CENTRAL }),
+  ],
+  [
+    'security-hub-controls-disabled',
+    'default standards for new accounts',
+    false,
+    newAccounts({ AutoEnable: true, AutoEnableStandards: 'DEFAULT' }),
+  ],
+  ...[
+    ['SELF_MANAGED_SECURITY_HUB', true],
+    ['policy-1', false],
+  ].map(
+    ([ConfigurationPolicyIdentifier = '', isMatched]) =>
+      [
+        'security-hub-controls-disabled',
+        `an account gets ${ConfigurationPolicyIdentifier}`,
+        isMatched === true,
+        called('StartConfigurationPolicyAssociation', { ConfigurationPolicyIdentifier }),
+      ] as const,
+  ),
+  ...[
+    ['NO_REGIONS', true],
+    ['ALL_REGIONS', false],
+  ].map(
+    ([RegionLinkingMode = '', isMatched]) =>
+      [
+        'security-hub-controls-disabled',
+        `findings are gathered of ${RegionLinkingMode}`,
+        isMatched === true,
+        called('UpdateFindingAggregator', { RegionLinkingMode }),
+      ] as const,
+  ),
+  ...[
+    ['SIX_HOURS', true],
+    ['FIFTEEN_MINUTES', false],
+  ].map(
+    ([findingPublishingFrequency = '', isMatched]) =>
+      [
+        'guardduty-protection-reduced',
+        `findings are passed on after ${findingPublishingFrequency}`,
+        isMatched === true,
+        called('UpdateDetector', { findingPublishingFrequency }),
+      ] as const,
+  ),
+  ...['securityhub', 'macie2'].map(
+    (service) =>
+      [
+        'guardduty-invitation-removed',
+        `of ${service}`,
+        true,
+        calledAt(service, 'DeclineInvitations', {}),
+      ] as const,
+  ),
+  ...[false, true].map(
+    (publishPolicyFindings) =>
+      [
+        'macie-disabled',
+        `findings on policies are passed on: ${publishPolicyFindings}`,
+        !publishPolicyFindings,
+        called('PutFindingsPublicationConfiguration', {
+          securityHubConfiguration: { publishPolicyFindings },
+        }),
+      ] as const,
+  ),
+  ...[false, true].map(
+    (activateDeepInspection) =>
+      [
+        'vulnerability-scanning-disabled',
+        `packages of applications are looked at: ${activateDeepInspection}`,
+        !activateDeepInspection,
+        calledAt('inspector2', 'UpdateEc2DeepInspectionConfiguration', { activateDeepInspection }),
+      ] as const,
+  ),
+  ['access-findings-archived', 'an analyzer leaves out more', true, called('UpdateAnalyzer', {})],
+  ...(
+    [
+      ['logs', 'DeleteResourcePolicy'],
+      ['observabilityadmin', 'DeleteCentralizationRuleForOrganization'],
+      ['observabilityadmin', 'DeleteTelemetryRule'],
+    ] as const
+  ).flatMap(([service, eventName]) => [
+    ['log-source-removed', eventName, true, calledAt(service, eventName, {})] as const,
+    [
+      'log-source-removed',
+      `${eventName} by a role`,
+      false,
+      { ...calledAt(service, eventName, {}), userAgent: 'Boto3/1.40', userIdentity: ROLE },
+    ] as const,
+  ]),
+  [
+    'log-source-removed',
+    'the policy of a secret',
+    false,
+    calledAt('secretsmanager', 'DeleteResourcePolicy', {}),
+  ],
+  ['log-source-removed', 'an audit plugin', true, auditOf('server_audit_logging', '0')],
+  ['log-source-removed', 'an audit extension', true, auditOf('pgaudit.log', 'none')],
+  ['log-source-removed', 'an audit extension is used', false, auditOf('pgaudit.log', 'all')],
+  ['log-source-removed', 'another parameter', false, auditOf('innodb_file_per_table', '0')],
 ];
 
 test.each(CASES)('%s, %s: %s', (rule, _what, isMatched, changes) => {
