@@ -347,6 +347,20 @@ const auditOf = (parameterName: string, parameterValue: string) =>
     parameters: [{ parameterName, parameterValue, applyMethod: 'immediate' }],
   });
 
+const share = (allowExternalPrincipals: boolean) =>
+  called('UpdateResourceShare', { resourceShareArn: 'arn:a', allowExternalPrincipals });
+const invitation = (service: string, key: string, account: string) =>
+  calledAt(service, 'AcceptAdministratorInvitation', { invitationId: 'i', [key]: account });
+const tables = (account: string) =>
+  calledAt('s3tables', 'PutTableBucketReplication', {
+    configuration: {
+      role: 'r',
+      rules: [
+        { destinations: [{ destinationTableBucketARN: `arn:aws:s3tables:eu-west-1:${account}:bucket/b` }] },
+      ],
+    },
+  });
+
 const CASES: readonly (readonly [rule: string, what: string, isMatched: boolean, changes: JsonObject])[] = [
   ['prefix-list-opened', 'everybody is added', true, prefixList({ AddEntry: ALL })],
   ['prefix-list-opened', 'everybody is added besides', true, prefixList({ AddEntry: [OWN, ALL] })],
@@ -1341,6 +1355,72 @@ const CASES: readonly (readonly [rule: string, what: string, isMatched: boolean,
   ['log-source-removed', 'an audit extension', true, auditOf('pgaudit.log', 'none')],
   ['log-source-removed', 'an audit extension is used', false, auditOf('pgaudit.log', 'all')],
   ['log-source-removed', 'another parameter', false, auditOf('innodb_file_per_table', '0')],
+  ['resource-shared-outside', 'a share may be outside', true, share(true)],
+  ['resource-shared-outside', 'a share is inside', false, share(false)],
+  [
+    'database-security-group-opened',
+    'the Data API',
+    true,
+    called('EnableHttpEndpoint', { resourceArn: 'arn:c' }),
+  ],
+  ...[true, false].map(
+    (enableHttpEndpoint) =>
+      [
+        'database-security-group-opened',
+        `the Data API of a cluster: ${enableHttpEndpoint}`,
+        enableHttpEndpoint,
+        cluster('ModifyDBCluster', { enableHttpEndpoint }),
+      ] as const,
+  ),
+  ...[
+    ['NONE', true],
+    ['JWT', false],
+  ].map(
+    ([authorizationType = '', isMatched]) =>
+      [
+        'api-without-sign-in',
+        `a route with ${authorizationType}`,
+        isMatched === true,
+        called('UpdateRoute', { apiId: 'a', routeId: 'r', authorizationType }),
+      ] as const,
+  ),
+  ['api-without-sign-in', 'another target', false, called('UpdateRoute', { apiId: 'a', target: 't' })],
+  ...['UpdateUser', 'CreateAccess', 'UpdateAccess'].map(
+    (eventName) => ['file-transfer-user-created', eventName, true, called(eventName, {})] as const,
+  ),
+  [
+    'transfer-target-outside-created',
+    'another server',
+    true,
+    called('UpdateLocationSmb', { serverHostname: 'files.example.com' }),
+  ],
+  ['transfer-target-outside-created', 'another password', false, called('UpdateLocationSmb', { user: 'u' })],
+  ...['sendFilePaths', 'retrieveFilePaths'].map(
+    (key) =>
+      [
+        'data-export-started-by-hand',
+        key,
+        key === 'sendFilePaths',
+        calledAt('transfer', 'StartFileTransfer', { connectorId: 'c', [key]: ['/bucket/file'] }),
+      ] as const,
+  ),
+  ...[OTHER, '111122223333'].flatMap((account) => {
+    const isMatched = account === OTHER;
+    const shareTarget = { id: account, type: 'ACCOUNT' };
+    return [
+      ['resource-shared-by-call', account, isMatched, calledAt('ds', 'ShareDirectory', { shareTarget })],
+      ['data-sent-outside', account, isMatched, invitation('guardduty', 'administratorId', account)],
+      ['data-sent-outside', account, isMatched, invitation('securityhub', 'AdministratorId', account)],
+      ['data-sent-outside', account, isMatched, invitation('macie2', 'administratorAccountId', account)],
+      ['bucket-replicated-to-another-account', account, isMatched, tables(account)],
+    ] as const;
+  }),
+  [
+    'connection-accepted-by-hand',
+    'a search of a domain',
+    true,
+    calledAt('es', 'AcceptInboundConnection', { connectionId: 'c' }),
+  ],
 ];
 
 test.each(CASES)('%s, %s: %s', (rule, _what, isMatched, changes) => {

@@ -91,6 +91,7 @@ export const OVERLAPS: Readonly<Record<string, readonly string[]>> = {
     'database-snapshot-exported',
     'instance-credentials-used-from-public-address',
   ],
+  'data-lake-administrator-set': ['root-user-acted'],
   'data-read-by-workload-in-public': [
     'instance-credentials-used-from-public-address',
     'objects-listed',
