@@ -75,6 +75,8 @@ export const DATA_CALLS: Readonly<Record<string, string>> = {
   PutBucketTagging: 'change the tags of bucket',
   PutBucketVersioning: 'change the versioning of bucket',
   PutBucketWebsite: 'change the website of bucket',
+  PutDataLakeSettings:
+    'change data lake settings[, with administrators {dataLakeSettings.dataLakeAdmins.dataLakePrincipalIdentifier}]',
   PutKeyPolicy: 'change the policy of key {keyId}',
   PutObject: 'write object',
   PutObjectAcl: 'change the ACL of object',

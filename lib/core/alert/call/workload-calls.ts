@@ -129,6 +129,7 @@ export const WORKLOAD_CALLS: Readonly<Record<string, string>> = {
   'lambda:Invoke': 'invoke function',
   'lambda:RemovePermission': 'remove a permission of function',
   'lambda:UpdateFunctionUrlConfig': 'change the URL of function',
+  'logs:StartQuery': 'start a query in log group {logGroupName|logGroupNames|logGroupIdentifiers}',
   'route53resolver:UpdateFirewallConfig': 'change the DNS Firewall settings of VPC {resourceId}',
   'ses:DeleteIdentity': 'delete email identity',
   'sms-voice:DescribeSpendLimits': 'list spend limits of text messages',
