@@ -58,8 +58,7 @@ export type {
 } from './constructs/delivery/delivery-monitor-props';
 export type { AddressLists } from './constructs/detection/address-lists';
 export { LogProcessor } from './constructs/detection/log-processor';
-export type { LogProcessorOptions } from './constructs/detection/log-processor-options';
-export type { LogProcessorProps } from './constructs/detection/log-processor-props';
+export type { LogProcessorOptions, LogProcessorProps } from './constructs/detection/log-processor-props';
 export type { SilenceOptions } from './constructs/detection/silence-path';
 export {
   type AccountTrailIdentityProps,

@@ -11,7 +11,7 @@ import type { ILogArchive } from './archive/log-archive-interface';
 import type { ArchiveReplication } from './archive/replica/archive-replication';
 import type { ITrailKey } from './archive/trail-key-interface';
 import type { DeliveryMonitorOptions } from './delivery/delivery-monitor-props';
-import type { LogProcessorOptions } from './detection/log-processor-options';
+import type { LogProcessorOptions } from './detection/log-processor-props';
 import type { TrailIdentity } from './identity/trail-identity';
 import type { OrganizationAdministrationOptions } from './organization/organization-administration';
 import type { PlatformOptions } from './platform/platform-options';
