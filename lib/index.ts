@@ -34,8 +34,8 @@ export type { LogArchiveAttributes } from './constructs/archive/existing-log-arc
 export type { TrailKeyAttributes } from './constructs/archive/existing-trail-key';
 export { LogArchive, type LogArchiveProps } from './constructs/archive/log-archive';
 export type { ILogArchive } from './constructs/archive/log-archive-interface';
-export { LogFolder } from './constructs/archive/log-folder';
 export type { LogReadOptions } from './constructs/archive/log-reading';
+export { LogFolder } from './constructs/archive/log-reading';
 export type { ArchiveReplication } from './constructs/archive/replica/archive-replication';
 export {
   LogArchiveReplica,
