@@ -15,7 +15,7 @@ import type { PolicyStatementData } from '../../core/policy/policy-statement-dat
 import { LogArchive } from '../archive/log-archive';
 import { rootOf } from '../archive/log-archive-interface';
 import { checkSharedTable } from '../detection/check-shared-table';
-import { toMachineCallerStatements } from '../machine/machine-key';
+import { toMachineCallerStatements } from '../machine/state-machine';
 import type { PlatformOptions } from '../platform/platform-options';
 import { checkBounds, timeBound } from '../preflight/check-bounds';
 import { errorAt, within } from '../preflight/construct-error';

@@ -19,7 +19,7 @@ import {
 import { toCompactionDefinition } from '../../core/query/compaction/machine-definition';
 import { checkTopicRegion } from '../alert/check-topic-region';
 import { createEvidenceBucket, logRequests } from '../archive/evidence-bucket';
-import { toMachineCallerStatements } from '../machine/machine-key';
+import { toMachineCallerStatements } from '../machine/state-machine';
 import { checkBounds, timeBound } from '../preflight/check-bounds';
 import { checkKeyRegion } from '../preflight/check-key-region';
 import { keepNameUnique } from '../preflight/check-name';

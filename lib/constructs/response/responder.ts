@@ -12,7 +12,7 @@ import { toFilterPolicy } from '../alert/alert-filter';
 import { checkTopicPlace } from '../alert/check-topic-region';
 import { inNestedStack } from '../alert/in-nested-stack';
 import { MacKey } from '../alert/mac-key';
-import { toMachineCallerStatements } from '../machine/machine-key';
+import { toMachineCallerStatements } from '../machine/state-machine';
 import { checkBounds } from '../preflight/check-bounds';
 import { checkName } from '../preflight/check-name';
 import { within } from '../preflight/construct-error';
