@@ -20,8 +20,8 @@ import {
 } from '../../core/policy/endpoint-statements';
 import type { PolicyStatementData } from '../../core/policy/policy-statement-data';
 import { onlyOrganization } from '../identity/trail-identity';
+import { endpointsOf } from '../platform/function-network';
 import { checkPlace } from '../platform/platform-defaults';
-import { endpointsOf } from '../platform/vpc-endpoints';
 import { checkName } from '../preflight/check-name';
 import { errorAt, within } from '../preflight/construct-error';
 import { toPolicyStatement } from '../statement/policy-length';
