@@ -31,7 +31,6 @@ export {
   type IntelligentTieringOptions,
 } from './constructs/archive/archive-lifecycle';
 export type { LogArchiveAttributes } from './constructs/archive/existing-log-archive';
-export type { TrailKeyAttributes } from './constructs/archive/existing-trail-key';
 export { LogArchive, type LogArchiveProps } from './constructs/archive/log-archive';
 export type { ILogArchive } from './constructs/archive/log-archive-interface';
 export type { LogReadOptions } from './constructs/archive/log-reading';
@@ -43,6 +42,7 @@ export {
   type LogArchiveReplicaProps,
 } from './constructs/archive/replica/log-archive-replica';
 export type { ILogArchiveReplica } from './constructs/archive/replica/log-archive-replica-interface';
+export type { TrailKeyAttributes } from './constructs/archive/trail-key';
 export { TrailKey, type TrailKeyProps } from './constructs/archive/trail-key';
 export type { ITrailKey } from './constructs/archive/trail-key-interface';
 export { ArchiveSearch } from './constructs/archive-search/archive-search';
