@@ -78,8 +78,8 @@ export { LakeChannel, type LakeChannelPartner, type LakeChannelProps } from './c
 export { LakeDashboard, type LakeDashboardProps, LakeRefresh } from './constructs/lake/lake-dashboard';
 export { LakeEvents } from './constructs/lake/lake-events';
 export { LakeFederation } from './constructs/lake/lake-federation';
+export type { LakeImportProps } from './constructs/lake/lake-import';
 export { LakeImport } from './constructs/lake/lake-import';
-export type { LakeImportProps } from './constructs/lake/lake-import-props';
 export { LakeRetention } from './constructs/lake/lake-retention';
 export { type LakeChartColumns, type LakeLineChartColumns, LakeView } from './constructs/lake/lake-view';
 export {
