@@ -105,8 +105,8 @@ export {
   RealtimeAlertsRegion,
   type RealtimeAlertsRegionProps,
 } from './constructs/realtime/realtime-alerts-region';
+export type { RealtimeAlertsStackSetProps } from './constructs/realtime/realtime-alerts-stack-set';
 export { RealtimeAlertsStackSet } from './constructs/realtime/realtime-alerts-stack-set';
-export type { RealtimeAlertsStackSetProps } from './constructs/realtime/realtime-alerts-stack-set-props';
 export type {
   SelfManagedStackSet,
   StackSetOperationPreferences,
