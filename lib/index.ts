@@ -163,8 +163,8 @@ export { AlertFormat, FirehoseSink, type FirehoseSinkProps } from './constructs/
 export { SecurityHubSink, type SecurityHubSinkProps } from './constructs/sink/security-hub-sink';
 export { LogTable } from './constructs/table/log-table';
 export type { LogTableProps } from './constructs/table/log-table-props';
+export type { TamperDetectionProps } from './constructs/tampering/tamper-detection';
 export { TamperDetection } from './constructs/tampering/tamper-detection';
-export type { TamperDetectionProps } from './constructs/tampering/tamper-detection-props';
 export { AuditTrail } from './constructs/trail/audit-trail';
 export type { IAuditTrail } from './constructs/trail/audit-trail-interface';
 export {
