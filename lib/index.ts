@@ -191,8 +191,8 @@ export type {
   UnifiedCentralizationProps,
 } from './constructs/unified/unified-centralization';
 export { UnifiedCentralization } from './constructs/unified/unified-centralization';
+export type { UnifiedIngestionProps } from './constructs/unified/unified-ingestion';
 export { UnifiedIngestion } from './constructs/unified/unified-ingestion';
-export type { UnifiedIngestionProps } from './constructs/unified/unified-ingestion-props';
 export { UnifiedScope } from './constructs/unified/unified-scope';
 export { UnifiedTables, type UnifiedTablesProps } from './constructs/unified/unified-tables';
 export type { FunctionOptions, FunctionRuntimeOptions } from './constructs/worker/function-options';
