@@ -11,8 +11,8 @@ export {
   type ThirdPartyReaderProps,
 } from './constructs/access/log-reader';
 export { LogReaderRole, type LogReaderRoleProps } from './constructs/access/log-reader-role';
+export type { AlarmContextProps } from './constructs/alarm/alarm-context';
 export { AlarmContext } from './constructs/alarm/alarm-context';
-export type { AlarmContextProps } from './constructs/alarm/alarm-context-props';
 export {
   AlarmSet,
   CisVersion,
