@@ -19,8 +19,8 @@ export {
   type RuleAlarmsOptions,
   type SecurityHubAlarmsOptions,
 } from './constructs/alarm/alarm-set';
+export type { MetricAlarmsProps } from './constructs/alarm/metric-alarms';
 export { MetricAlarms } from './constructs/alarm/metric-alarms';
-export type { MetricAlarmsProps } from './constructs/alarm/metric-alarms-props';
 export type { AlertFilter } from './constructs/alert/alert-filter';
 export { AlertTopic, type AlertTopicProps, type IAlertTopic } from './constructs/alert/alert-topic';
 export type { TestAlertOptions } from './constructs/alert/test-alert';
