@@ -142,8 +142,7 @@ export { EventField, type FieldMatch } from './constructs/selection/event-field'
 export { AggregationTemplate, EventSelection } from './constructs/selection/event-selection';
 export { Insights, InsightsCategory } from './constructs/selection/insights';
 export type { SelectionExplanation, SelectorExplanation } from './constructs/selection/selection-explanation';
-export { AlertSink } from './constructs/sink/alert-sink';
-export type { AlertSinkProps } from './constructs/sink/alert-sink-props';
+export { AlertSink, type AlertSinkProps } from './constructs/sink/alert-sink';
 export {
   ApiDestinationSink,
   type ApiDestinationSinkProps,

@@ -24,9 +24,7 @@ import { within } from '../preflight/construct-error';
 import { checkListIsKnown } from '../preflight/preflight-check';
 import { letEventsSend } from '../worker/queue-target';
 import { createRuleRole } from '../worker/rule-role';
-import { AlertSink } from './alert-sink';
-import type { AlertSinkProps } from './alert-sink-props';
-import { createSink, putEventsOn } from './create-sink';
+import { AlertSink, type AlertSinkProps, createSink, putEventsOn } from './alert-sink';
 
 /** Properties of `ApiDestinationSink`. */
 export interface ApiDestinationSinkProps extends AlertSinkProps {
