@@ -81,10 +81,12 @@ export { LakeFederation } from './constructs/lake/lake-federation';
 export type { LakeImportProps } from './constructs/lake/lake-import';
 export { LakeImport } from './constructs/lake/lake-import';
 export { LakeRetention } from './constructs/lake/lake-retention';
-export { type LakeChartColumns, type LakeLineChartColumns, LakeView } from './constructs/lake/lake-view';
 export {
+  type LakeChartColumns,
+  type LakeLineChartColumns,
   type LakeQueryWidgetProps,
   type LakeSqlWidgetProps,
+  LakeView,
   LakeWidget,
   type LakeWidgetOptions,
 } from './constructs/lake/lake-widget';
