@@ -36,12 +36,12 @@ export type { ILogArchive } from './constructs/archive/log-archive-interface';
 export type { LogReadOptions } from './constructs/archive/log-reading';
 export { LogFolder } from './constructs/archive/log-reading';
 export type { ArchiveReplication } from './constructs/archive/replica/archive-replication';
+export type { ILogArchiveReplica } from './constructs/archive/replica/log-archive-replica';
 export {
   LogArchiveReplica,
   type LogArchiveReplicaAttributes,
   type LogArchiveReplicaProps,
 } from './constructs/archive/replica/log-archive-replica';
-export type { ILogArchiveReplica } from './constructs/archive/replica/log-archive-replica-interface';
 export type { TrailKeyAttributes } from './constructs/archive/trail-key';
 export { TrailKey, type TrailKeyProps } from './constructs/archive/trail-key';
 export type { ITrailKey } from './constructs/archive/trail-key-interface';
