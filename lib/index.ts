@@ -99,8 +99,8 @@ export {
   type OrganizationAdministrationOptions,
   type OrganizationAdministrationProps,
 } from './constructs/organization/organization-administration';
+export type { PlatformOptions } from './constructs/platform/platform-defaults';
 export { PlatformDefaults } from './constructs/platform/platform-defaults';
-export type { PlatformOptions } from './constructs/platform/platform-options';
 export { RealtimeAlerts } from './constructs/realtime/realtime-alerts';
 export type { RealtimeAlertsProps } from './constructs/realtime/realtime-alerts-props';
 export {

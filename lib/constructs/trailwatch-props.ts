@@ -14,7 +14,7 @@ import type { DeliveryMonitorOptions } from './delivery/delivery-monitor-props';
 import type { LogProcessorOptions } from './detection/log-processor-props';
 import type { TrailIdentity } from './identity/trail-identity';
 import type { OrganizationAdministrationOptions } from './organization/organization-administration';
-import type { PlatformOptions } from './platform/platform-options';
+import type { PlatformOptions } from './platform/platform-defaults';
 import type { RuleSet } from './rule/rule-set';
 import type { EventSelection } from './selection/event-selection';
 import type { Insights } from './selection/insights';

@@ -24,7 +24,7 @@ import { LogArchive } from '../archive/log-archive';
 import { rootOf } from '../archive/log-archive-interface';
 import { checkSharedTable } from '../detection/check-shared-table';
 import { toMachineCallerStatements } from '../machine/state-machine';
-import type { PlatformOptions } from '../platform/platform-options';
+import type { PlatformOptions } from '../platform/platform-defaults';
 import { checkBounds, timeBound } from '../preflight/check-bounds';
 import { checkKeyRegion } from '../preflight/check-key-region';
 import { errorAt, within } from '../preflight/construct-error';

@@ -7,7 +7,7 @@ import type { Construct } from 'constructs';
 import type { JsonObject } from '../../core/json/json-value';
 import { toMachineCallerStatement, toMachineKeyStatements } from '../../core/policy/key-statements';
 import type { PolicyStatementData } from '../../core/policy/policy-statement-data';
-import type { PlatformOptions } from '../platform/platform-options';
+import type { PlatformOptions } from '../platform/platform-defaults';
 import { letLogDeliveryUse, storeKeyOf } from '../platform/store-key';
 import { acknowledge, acknowledgeControls, acknowledgeWildcards } from '../statement/acknowledge';
 import { toPolicyStatement } from '../statement/policy-length';

@@ -12,7 +12,7 @@ import { Effect, PolicyStatement, type Role } from 'aws-cdk-lib/aws-iam';
 import { type Construct, DependencyGroup } from 'constructs';
 import { warnOf } from '../preflight/report-finding';
 import { acknowledgeWildcards } from '../statement/acknowledge';
-import type { PlatformOptions } from './platform-options';
+import type { PlatformOptions } from './platform-defaults';
 
 /** Grants the permissions that the platform options of a function require. */
 export function grantPlatform(role: Role, { environmentEncryption, vpc }: PlatformOptions): void {

@@ -16,7 +16,7 @@ import type { Construct } from 'constructs';
 import { EVENT_SOURCE } from '../../core/alert/sink/to-event';
 import type { RequestTemplate as RequestTemplateData } from '../../core/alert/sink/to-request';
 import { encodeEventSinkSettings } from '../../core/settings/sink-settings';
-import type { PlatformOptions } from '../platform/platform-options';
+import type { PlatformOptions } from '../platform/platform-defaults';
 import { letBusesUse, storeKeyOf } from '../platform/store-key';
 import { refuseWhereAbsent } from '../preflight/absent-types';
 import { checkBounds } from '../preflight/check-bounds';

@@ -5,7 +5,7 @@ import { Architecture, type FunctionProps, Tracing } from 'aws-cdk-lib/aws-lambd
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import { securityGroupsOf, warnWithoutEndpoints } from '../platform/function-network';
-import type { PlatformOptions } from '../platform/platform-options';
+import type { PlatformOptions } from '../platform/platform-defaults';
 import type { Bound } from '../preflight/check-bounds';
 import { errorAt } from '../preflight/construct-error';
 
