@@ -23,7 +23,7 @@ import { noteOf } from '../preflight/report-finding';
 import { describeResource } from '../resource/describe-resource';
 import type { RuleSeverity } from '../rule/rule-severity';
 import type { IAuditTrail } from '../trail/audit-trail-interface';
-import { LOG_GROUP_PROPERTIES } from '../trail/trail-metric';
+import { LOG_GROUP_PROPERTIES } from '../trail/trail-log-group';
 import { checkedActions } from '../worker/worker-alarms';
 import { AlarmSet } from './alarm-set';
 import { checkAlarmedTrail, checkFiltersOf, checkPlaceOf, warnIfNotSubscribed } from './check-metric-alarms';
