@@ -25,8 +25,12 @@ import { setDefaultChild } from '../resource/describe-resource';
 import { removeParts } from '../resource/generated-name';
 import { createOwnKey } from '../resource/own-key';
 import { type FunctionOptions, memoryBounds } from '../worker/function-options';
-import { createPipelineAlarm, watchDeadLetters } from '../worker/worker-alarms';
-import { deadLettersMetric, errorsMetric } from '../worker/worker-metrics';
+import {
+  createPipelineAlarm,
+  deadLettersMetric,
+  errorsMetric,
+  watchDeadLetters,
+} from '../worker/worker-alarms';
 import { createDeadLetterQueue } from '../worker/worker-queue';
 import { createChatFunction } from './chat-function';
 

@@ -22,7 +22,7 @@ import { acknowledgeWildcards } from '../statement/acknowledge';
 import { createClaimTable } from '../worker/claim-table';
 import { memoryBounds } from '../worker/function-options';
 import { createJobFunction, type JobFunction } from '../worker/job-function';
-import { deadLettersMetric, errorsMetric } from '../worker/worker-metrics';
+import { deadLettersMetric, errorsMetric } from '../worker/worker-alarms';
 import { createDeadLetterQueue } from '../worker/worker-queue';
 import type { AlertResponse } from './alert-response';
 import { createResponderAlarms, describeResponses } from './responder-alarms';
