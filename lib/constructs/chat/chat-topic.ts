@@ -18,12 +18,11 @@ import { checkTopicPlace } from '../alert/check-topic-region';
 import { inNestedStack } from '../alert/in-nested-stack';
 import { refuseWhereAbsent } from '../preflight/absent-types';
 import { checkBounds } from '../preflight/check-bounds';
-import { checkKeyRegion } from '../preflight/check-key-region';
 import { within } from '../preflight/construct-error';
 import { warnOf } from '../preflight/report-finding';
 import { setDefaultChild } from '../resource/describe-resource';
 import { removeParts } from '../resource/generated-name';
-import { createOwnKey } from '../resource/own-key';
+import { checkKeyRegion, createOwnKey } from '../resource/own-key';
 import { type FunctionOptions, memoryBounds } from '../worker/function-options';
 import {
   createPipelineAlarm,

@@ -11,11 +11,11 @@ import {
 } from '../../core/policy/log-group-statements';
 import type { TrailIdentity } from '../identity/trail-identity';
 import { storeKeyOf } from '../platform/store-key';
-import { checkKeyRegion } from '../preflight/check-key-region';
 import { errorAt } from '../preflight/construct-error';
 import { isKnownDifference } from '../preflight/preflight-check';
 import { refusalOf } from '../preflight/report-finding';
 import { describeLogGroup } from '../resource/describe-retention';
+import { checkKeyRegion } from '../resource/own-key';
 import { acknowledgeControls, acknowledgeWildcards } from '../statement/acknowledge';
 import { policyElsewhere } from '../statement/managed-elsewhere';
 import { toPolicyStatement } from '../statement/policy-length';
