@@ -21,7 +21,7 @@ import { lateRaisePorts } from '../raise/ports/raise-ports';
 import { runInvocation } from '../raise/raising';
 import { KnownMembers } from '../raise/storm/known-members';
 import { SummaryCounts } from '../raise/summary-counts';
-import { beginInvocation, type Container } from './begin-invocation';
+import { beginInvocation, type Container } from './invocation';
 import { processBatch } from './log-processor';
 import { openMarkers } from './marks/open-markers';
 import { type OpenedSearch, openSearch } from './open-search';
