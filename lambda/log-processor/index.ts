@@ -34,7 +34,7 @@ const log = new LateLog(() => new Logger({ serviceName }));
 let metrics: Metrics | undefined;
 const foreignItems = new ForeignItems();
 const late = lateCalls(async () => {
-  const { makeLatePorts } = await import('./late-ports');
+  const { makeLatePorts } = await import('./ports');
   return makeLatePorts(settings, log, foreignItems);
 });
 let opened: OpenedSearch | undefined;
