@@ -41,9 +41,9 @@ import {
   type RaiseClients,
 } from '../raise/ports/make-raise-ports';
 import { runInvocation } from '../raise/raising';
+import { takeDeployed } from './check-drift';
 import { processBatch } from './delivery-health';
 import { beginInvocation, type Container, type Ports } from './ports';
-import { takeDeployed } from './take-deployed';
 
 /** The time that is reserved to finish work in progress: calls with their retries, and the response to Lambda. */
 const RESERVE_MS = 15_000;
