@@ -23,8 +23,7 @@ import { answerStack, type StackEvent, type StackRequest } from '../aws/change/a
 import { listStackResources } from '../aws/change/list-stack-resources';
 import { CLIENT_OPTIONS } from '../aws/client-options';
 import { confirming, makeProveRequest } from '../aws/confirming';
-import { getKeyPolicy, getTopicPolicy, getTrailSettings } from '../aws/get-found-resource';
-import { getPart } from '../aws/get-part';
+import { getKeyPolicy, getPart, getTopicPolicy, getTrailSettings } from '../aws/get-found-resource';
 import { getBucketSettings } from '../aws/s3/get-bucket-settings';
 import { listFolders, listKeys, listObjects } from '../aws/s3/list-objects';
 import { readObject } from '../aws/s3/read-object';
