@@ -1,11 +1,13 @@
 import { join, resolve } from 'node:path';
 import { textLiteral } from '../../../lib/core/compile/sql/sql-literal';
+import { toQuerySql } from '../../../lib/core/query/to-query-sql';
 import type { CommandIo } from '../../cli/command-io';
 import { UserError } from '../../cli/user-error';
 import { Dataset } from '../../dataset/dataset-files';
 import { ExcludedFiles } from '../../inputs/excluded-files';
 import { Diagnostics } from '../../outputs/diagnostics';
 import { type Duckdb, loadDuckdb } from '../../query/duckdb';
+import { findQuery, parseParameters } from '../../query/find-query';
 import {
   checkSql,
   type DatabaseOptions,
@@ -150,4 +152,21 @@ function whereOf({ range }: RecordFilter): string {
     ...(range.startMs === undefined ? [] : [`event_time >= ${time(range.startMs)}`]),
     ...(range.endMs === undefined ? [] : [`event_time < ${time(range.endMs)}`]),
   ].join(' AND ');
+}
+
+/** The options of `trailwatch query run`. */
+export interface QueryRunOptions extends QueryOptions {
+  readonly param?: readonly string[];
+}
+
+/** Runs a named query over the records of archives. Returns the exit status. */
+export async function queryRun(
+  name: string,
+  paths: readonly string[],
+  { options, io }: { readonly options: QueryRunOptions; readonly io: CommandIo },
+): Promise<number> {
+  const values = parseParameters(options.param ?? []);
+  const compiled = toQuerySql(findQuery(name), { engine: 'duckdb', values });
+  if ('problem' in compiled) throw new UserError(compiled.problem);
+  return query(compiled.sql, paths, { options, io });
 }
