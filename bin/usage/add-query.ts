@@ -130,7 +130,7 @@ function addNamedQueries(query: Command, io: CommandIo, run: Run): void {
         return;
       }
       if (isForAthena(options, paths)) {
-        const { queryRunAthena } = await import('../commands/query/query-run-athena');
+        const { queryRunAthena } = await import('../commands/query/query-athena');
         run.status = await queryRunAthena(name, options, io);
         return;
       }
