@@ -14,9 +14,8 @@ import {
   type ParquetSource,
   QueryDatabase,
 } from '../../query/query-database';
-import { placeOf, type ResultOptions, type ResultPlace } from '../../query/result-place';
 import { runStatement } from '../../query/result-rows';
-import { writeResult } from '../../query/result-text';
+import { placeOf, type ResultOptions, type ResultPlace, writeResult } from '../../query/result-text';
 import { TimeLimit } from '../../query/time-limit';
 import { ArchiveRecords } from '../../records/archive-records';
 import { type PlaceOptions, RecordFilter } from '../../records/record-filter';
