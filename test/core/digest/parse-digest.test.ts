@@ -1,5 +1,5 @@
 import { gunzipSync } from 'node:zlib';
-import { parseDigest } from '../../../lib/core/digest/parse-digest';
+import { parseDigest } from '../../../lib/core/digest/digest';
 import { SignedArchive, sha256 } from '../../digest/signed-archive';
 
 const archive = new SignedArchive([{ accountId: '111122223333', hours: 2, logs: 1 }]);
