@@ -1,4 +1,4 @@
-import type { EstateStack } from '../estate/estate-stack';
+import type { EstateStack } from '../estate/estate';
 /** What a change does to the protection of an estate. */
 export type ChangeEffect = 'weaker' | 'stronger' | 'changed' | 'unknown';
 

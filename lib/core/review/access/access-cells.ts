@@ -1,4 +1,4 @@
-import type { EstateStack, PlacedResource } from '../../estate/estate-stack';
+import type { EstateStack, PlacedResource } from '../../estate/estate';
 import { foldedKey } from '../../policy/evaluation/condition-key';
 import { ANY_TEXT } from '../../policy/evaluation/text-pattern';
 import { controlsFor } from './access-controls';

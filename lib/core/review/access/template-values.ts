@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { EstateStack } from '../../estate/estate-stack';
+import type { EstateStack } from '../../estate/estate';
 import type { PhysicalResource } from '../../estate/names/physical-resource';
 import { RESOURCE_TYPES } from '../../estate/names/resource-types';
 import { Resolver } from '../../estate/resolver';

@@ -1,4 +1,4 @@
-import { type EstateStack, resourceName } from '../../estate/estate-stack';
+import { type EstateStack, resourceName } from '../../estate/estate';
 import { Resolver } from '../../estate/resolver';
 import { OpenText, type Value } from '../../estate/values/value';
 import { valueAt } from '../../inventory/property-path';

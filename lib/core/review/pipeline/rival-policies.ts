@@ -1,4 +1,4 @@
-import { type EstateResource, resourceName } from '../../estate/estate-stack';
+import { type EstateResource, resourceName } from '../../estate/estate';
 import type { Resolver } from '../../estate/resolver';
 import { canonicalValue } from '../../estate/values/value';
 import { itemsAt, valueAt } from '../../inventory/property-path';

@@ -1,5 +1,4 @@
-import type { Estate } from '../../../../lib/core/estate/estate';
-import type { EstateResource, EstateStack, EstateTemplate } from '../../../../lib/core/estate/estate-stack';
+import type { Estate, EstateResource, EstateStack, EstateTemplate } from '../../../../lib/core/estate/estate';
 import { type ReviewDocument, reviewDocument } from '../../../../lib/core/review/document/review-document';
 import { SCENARIOS } from '../../../scenarios/scenarios';
 import { templatesOf } from '../../../scenarios/synthesized';

@@ -1,9 +1,4 @@
-import {
-  type EstateStack,
-  type PlacedResource,
-  resourceName,
-  resourcesOf,
-} from '../../../estate/estate-stack';
+import { type EstateStack, type PlacedResource, resourceName, resourcesOf } from '../../../estate/estate';
 import { asJson, asList, asText } from '../condition-words';
 import { type ReadStatement, readStatements } from '../read-statement';
 import { accountOf, Values } from '../template-values';

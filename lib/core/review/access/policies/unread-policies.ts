@@ -1,4 +1,4 @@
-import { type PlacedResource, resourceName } from '../../../estate/estate-stack';
+import { type PlacedResource, resourceName } from '../../../estate/estate';
 import { accountOf } from '../template-values';
 import { RESOURCE_POLICY_TYPES, type Reading } from './resource-policies';
 
