@@ -1,6 +1,6 @@
 import { ManagedPolicy, type Role } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
-import { toGroupsThatFit } from '../../core/policy/guardrail/render-guardrails';
+import { toGroupsThatFit } from '../../core/policy/guardrail/pack-guardrails';
 import type { PolicyStatementData } from '../../core/policy/policy-statement-data';
 import {
   toDecryptStatement,
