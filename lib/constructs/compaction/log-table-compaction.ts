@@ -8,10 +8,9 @@ import type { IStateMachine, StateMachine } from 'aws-cdk-lib/aws-stepfunctions'
 import { Construct } from 'constructs';
 import { COMPACTION_ALARMS } from '../../core/alarm/pipeline/machine-alarms';
 import type { WrittenFolder } from '../../core/policy/lake/query-statements';
-import { LOG_TABLE } from '../../core/query/athena/athena-tables';
+import { LOG_TABLE, toAccountsPrefix } from '../../core/query/athena/athena-tables';
 import { COMPACTED_TABLE_NAME } from '../../core/query/athena/compacted-table';
 import { COMPACTED_EVENTS_VIEW } from '../../core/query/athena/events-view';
-import { toAccountsPrefix } from '../../core/query/athena/table-layout';
 import {
   toCompactedReadStatements,
   toCompactionStatements,
