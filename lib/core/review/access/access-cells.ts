@@ -1,8 +1,7 @@
 import type { EstateStack, PlacedResource } from '../../estate/estate';
 import { foldedKey } from '../../policy/evaluation/condition-key';
 import { ANY_TEXT } from '../../policy/evaluation/text-pattern';
-import { controlsFor } from './access-controls';
-import { type Asker, administratorAsker, exemptAsker, namedAsker } from './asker';
+import { type Asker, administratorAsker, controlsFor, exemptAsker, namedAsker } from './asker';
 import { CellCollector, placeOf } from './cell-collector';
 import { unknownsIn } from './condition-words';
 import { type Evidence, evidenceIn } from './evidence';
