@@ -7,9 +7,13 @@ import { unknownsIn } from './condition-words';
 import { type Evidence, evidenceIn } from './evidence';
 import { type ActionCell, grouped, type ReadCell } from './grouped-cells';
 import { fitsAny, only, type Place, patternInside, spokenOf } from './open-match';
-import { type AttachedPolicies, type ControlPolicy, readPolicies } from './policies/attached-policies';
+import {
+  type AttachedPolicies,
+  type ControlPolicy,
+  readPolicies,
+  type UnreadPolicy,
+} from './policies/attached-policies';
 import type { TemplateIdentity } from './policies/identities';
-import type { UnreadPolicy } from './policies/unread-policies';
 import type { ReadStatement } from './read-statement';
 import { inWords, type Requirement } from './requirement';
 import { waysOf } from './ways';
