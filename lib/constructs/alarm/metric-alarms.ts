@@ -13,7 +13,7 @@ import {
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { type AlarmDefinition, findLongPatterns } from '../../core/alarm/alarm-definition';
-import { summarizeAlarm } from '../../core/review/metadata/summarize-alarms';
+import { summarizeAlarm } from '../../core/review/metadata/summarize-rules';
 import { toWatchedAlarm, type WatchedAlarm } from '../../core/settings/alarm-context-settings';
 import type { IAlertTopic } from '../alert/alert-topic';
 import { checkTopicRegion } from '../alert/check-topic-region';
