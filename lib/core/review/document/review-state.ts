@@ -19,8 +19,7 @@ import { isAuditStack } from '../evidence/counterparts';
 import { type MergedEvents, mergeAccesses, renderEvents } from '../logging/compare-logging';
 import type { LoggedEstate } from '../logging/logged-events';
 import type { PipelineSide } from '../pipeline/review-pipeline';
-import type { Setting } from '../protection/setting';
-import { SETTINGS_BY_TYPE } from '../protection/settings-by-type';
+import { SETTINGS_BY_TYPE, type Setting } from '../protection/settings-by-type';
 import { type ReviewChange, toChange } from '../review-change';
 
 /** What stacks do, as they are. */
