@@ -8,7 +8,7 @@ import { SeenRecords } from '../../lib/core/record/seen/seen-records';
 import type { IgnoredReason } from '../../lib/core/record/unwrap-record';
 import { type Severity, severitiesFrom } from '../../lib/core/rule/rule';
 import { AllowedCounts } from '../../lib/core/scan/allowed-counts';
-import { type MergedPortion, ScanMerge, withoutPlaces } from '../../lib/core/scan/scan-merge';
+import { type MergedPortion, ScanMerge, withoutPlaces } from '../../lib/core/scan/file-search';
 import { AlertSorter } from '../outputs/alert/alert-sorter';
 import type { WritableAlert } from '../outputs/alert/alert-text';
 import type { Diagnostics } from '../outputs/diagnostics';

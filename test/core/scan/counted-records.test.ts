@@ -13,9 +13,13 @@ import { RecordPrefilter } from '../../../lib/core/prefilter/record-prefilter';
 import { siftLogFile } from '../../../lib/core/record/log-file/read-log-file';
 import { SeenRecords } from '../../../lib/core/record/seen/seen-records';
 import { decodeRules } from '../../../lib/core/rule/rule-document';
-import { type FilePortion, FileSearch } from '../../../lib/core/scan/file-search';
+import {
+  type FilePortion,
+  FileSearch,
+  type MergedPortion,
+  ScanMerge,
+} from '../../../lib/core/scan/file-search';
 import { LogFileScan, scanLogFile } from '../../../lib/core/scan/log-file-scan';
-import { type MergedPortion, ScanMerge } from '../../../lib/core/scan/scan-merge';
 import { corpusRecords, describeCorpus } from '../../parity/corpus';
 import { MemorySpillStore } from '../correlation/memory-spill-store';
 import { builtModule } from '../prefilter/prefilter-module';
