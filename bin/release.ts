@@ -15,20 +15,18 @@ import { parseArgs } from 'node:util';
 import { CHECKSUMS_FILE, LIST_FILE, NOTES_FILE, readPackageList } from './package/package-list';
 import {
   type Checksums,
-  checksumsOf,
-  differentFiles,
-  parseChecksums,
-  renderChecksums,
-  renderPublication,
-} from './release/checksums';
-import {
   changelogSection,
+  checksumsOf,
   checkVersion,
+  differentFiles,
   isReproducible,
   type Publication,
+  parseChecksums,
   pathIn,
   planPublications,
   publish,
+  renderChecksums,
+  renderPublication,
   runIn,
 } from './release/publication';
 

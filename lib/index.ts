@@ -11,16 +11,14 @@ export {
   type ThirdPartyReaderProps,
 } from './constructs/access/log-reader';
 export { LogReaderRole, type LogReaderRoleProps } from './constructs/access/log-reader-role';
-export { AlarmContext } from './constructs/alarm/alarm-context';
-export type { AlarmContextProps } from './constructs/alarm/alarm-context-props';
+export { AlarmContext, type AlarmContextProps } from './constructs/alarm/alarm-context';
 export {
   AlarmSet,
   CisVersion,
   type RuleAlarmsOptions,
   type SecurityHubAlarmsOptions,
 } from './constructs/alarm/alarm-set';
-export { MetricAlarms } from './constructs/alarm/metric-alarms';
-export type { MetricAlarmsProps } from './constructs/alarm/metric-alarms-props';
+export { MetricAlarms, type MetricAlarmsProps } from './constructs/alarm/metric-alarms';
 export type { AlertFilter } from './constructs/alert/alert-filter';
 export { AlertTopic, type AlertTopicProps, type IAlertTopic } from './constructs/alert/alert-topic';
 export type { TestAlertOptions } from './constructs/alert/test-alert';
@@ -31,19 +29,17 @@ export {
   type IntelligentTieringOptions,
 } from './constructs/archive/archive-lifecycle';
 export type { LogArchiveAttributes } from './constructs/archive/existing-log-archive';
-export type { TrailKeyAttributes } from './constructs/archive/existing-trail-key';
 export { LogArchive, type LogArchiveProps } from './constructs/archive/log-archive';
 export type { ILogArchive } from './constructs/archive/log-archive-interface';
-export { LogFolder } from './constructs/archive/log-folder';
-export type { LogReadOptions } from './constructs/archive/log-reading';
+export { LogFolder, type LogReadOptions } from './constructs/archive/log-reading';
 export type { ArchiveReplication } from './constructs/archive/replica/archive-replication';
 export {
+  type ILogArchiveReplica,
   LogArchiveReplica,
   type LogArchiveReplicaAttributes,
   type LogArchiveReplicaProps,
 } from './constructs/archive/replica/log-archive-replica';
-export type { ILogArchiveReplica } from './constructs/archive/replica/log-archive-replica-interface';
-export { TrailKey, type TrailKeyProps } from './constructs/archive/trail-key';
+export { TrailKey, type TrailKeyAttributes, type TrailKeyProps } from './constructs/archive/trail-key';
 export type { ITrailKey } from './constructs/archive/trail-key-interface';
 export { ArchiveSearch } from './constructs/archive-search/archive-search';
 export type { ArchiveSearchProps } from './constructs/archive-search/archive-search-props';
@@ -58,8 +54,7 @@ export type {
 } from './constructs/delivery/delivery-monitor-props';
 export type { AddressLists } from './constructs/detection/address-lists';
 export { LogProcessor } from './constructs/detection/log-processor';
-export type { LogProcessorOptions } from './constructs/detection/log-processor-options';
-export type { LogProcessorProps } from './constructs/detection/log-processor-props';
+export type { LogProcessorOptions, LogProcessorProps } from './constructs/detection/log-processor-props';
 export type { SilenceOptions } from './constructs/detection/silence-path';
 export {
   type AccountTrailIdentityProps,
@@ -79,13 +74,14 @@ export { LakeChannel, type LakeChannelPartner, type LakeChannelProps } from './c
 export { LakeDashboard, type LakeDashboardProps, LakeRefresh } from './constructs/lake/lake-dashboard';
 export { LakeEvents } from './constructs/lake/lake-events';
 export { LakeFederation } from './constructs/lake/lake-federation';
-export { LakeImport } from './constructs/lake/lake-import';
-export type { LakeImportProps } from './constructs/lake/lake-import-props';
+export { LakeImport, type LakeImportProps } from './constructs/lake/lake-import';
 export { LakeRetention } from './constructs/lake/lake-retention';
-export { type LakeChartColumns, type LakeLineChartColumns, LakeView } from './constructs/lake/lake-view';
 export {
+  type LakeChartColumns,
+  type LakeLineChartColumns,
   type LakeQueryWidgetProps,
   type LakeSqlWidgetProps,
+  LakeView,
   LakeWidget,
   type LakeWidgetOptions,
 } from './constructs/lake/lake-widget';
@@ -98,16 +94,17 @@ export {
   type OrganizationAdministrationOptions,
   type OrganizationAdministrationProps,
 } from './constructs/organization/organization-administration';
-export { PlatformDefaults } from './constructs/platform/platform-defaults';
-export type { PlatformOptions } from './constructs/platform/platform-options';
+export { PlatformDefaults, type PlatformOptions } from './constructs/platform/platform-defaults';
 export { RealtimeAlerts } from './constructs/realtime/realtime-alerts';
 export type { RealtimeAlertsProps } from './constructs/realtime/realtime-alerts-props';
 export {
   RealtimeAlertsRegion,
   type RealtimeAlertsRegionProps,
 } from './constructs/realtime/realtime-alerts-region';
-export { RealtimeAlertsStackSet } from './constructs/realtime/realtime-alerts-stack-set';
-export type { RealtimeAlertsStackSetProps } from './constructs/realtime/realtime-alerts-stack-set-props';
+export {
+  RealtimeAlertsStackSet,
+  type RealtimeAlertsStackSetProps,
+} from './constructs/realtime/realtime-alerts-stack-set';
 export type {
   SelfManagedStackSet,
   StackSetOperationPreferences,
@@ -143,8 +140,7 @@ export { EventField, type FieldMatch } from './constructs/selection/event-field'
 export { AggregationTemplate, EventSelection } from './constructs/selection/event-selection';
 export { Insights, InsightsCategory } from './constructs/selection/insights';
 export type { SelectionExplanation, SelectorExplanation } from './constructs/selection/selection-explanation';
-export { AlertSink } from './constructs/sink/alert-sink';
-export type { AlertSinkProps } from './constructs/sink/alert-sink-props';
+export { AlertSink, type AlertSinkProps } from './constructs/sink/alert-sink';
 export {
   ApiDestinationSink,
   type ApiDestinationSinkProps,
@@ -164,8 +160,7 @@ export { AlertFormat, FirehoseSink, type FirehoseSinkProps } from './constructs/
 export { SecurityHubSink, type SecurityHubSinkProps } from './constructs/sink/security-hub-sink';
 export { LogTable } from './constructs/table/log-table';
 export type { LogTableProps } from './constructs/table/log-table-props';
-export { TamperDetection } from './constructs/tampering/tamper-detection';
-export type { TamperDetectionProps } from './constructs/tampering/tamper-detection-props';
+export { TamperDetection, type TamperDetectionProps } from './constructs/tampering/tamper-detection';
 export { AuditTrail } from './constructs/trail/audit-trail';
 export type { IAuditTrail } from './constructs/trail/audit-trail-interface';
 export {
@@ -192,8 +187,7 @@ export type {
   UnifiedCentralizationProps,
 } from './constructs/unified/unified-centralization';
 export { UnifiedCentralization } from './constructs/unified/unified-centralization';
-export { UnifiedIngestion } from './constructs/unified/unified-ingestion';
-export type { UnifiedIngestionProps } from './constructs/unified/unified-ingestion-props';
+export { UnifiedIngestion, type UnifiedIngestionProps } from './constructs/unified/unified-ingestion';
 export { UnifiedScope } from './constructs/unified/unified-scope';
 export { UnifiedTables, type UnifiedTablesProps } from './constructs/unified/unified-tables';
 export type { FunctionOptions, FunctionRuntimeOptions } from './constructs/worker/function-options';

@@ -1,6 +1,6 @@
 import { MAX_TRIES } from '../../lambda/aws/s3/plain/backoff';
+import { MAX_SLOW_TRIES, TOO_SLOW } from '../../lambda/aws/s3/plain/http-sender';
 import type { S3Error } from '../../lambda/aws/s3/plain/s3-error';
-import { MAX_SLOW_TRIES, TOO_SLOW } from '../../lambda/aws/s3/plain/slow-body';
 
 /** The number of unreadable objects after which S3 is considered to fail permanently. */
 export const PATIENT_OBJECTS = 3;

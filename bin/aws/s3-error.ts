@@ -1,5 +1,5 @@
+import { MAX_SLOW_TRIES, TOO_SLOW } from '../../lambda/aws/s3/plain/http-sender';
 import { type S3Error, WEB_PAGE } from '../../lambda/aws/s3/plain/s3-error';
-import { MAX_SLOW_TRIES, TOO_SLOW } from '../../lambda/aws/s3/plain/slow-body';
 import { renderReason } from '../cli/user-error';
 
 const SIGN_IN = 'sign in again';

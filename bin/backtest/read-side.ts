@@ -1,7 +1,6 @@
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Estate } from '../../lib/core/estate/estate';
-import { type PlacedResource, resourcesOf } from '../../lib/core/estate/estate-stack';
+import { type Estate, type PlacedResource, resourcesOf } from '../../lib/core/estate/estate';
 import { Resolver } from '../../lib/core/estate/resolver';
 import { at, canonicalValue, isValueObject, type Value } from '../../lib/core/estate/values/value';
 import { didYouMean } from '../../lib/core/problem/nearest-word';

@@ -1,7 +1,6 @@
 import { type Change, toChange } from '../../lib/core/change/change';
 import { ManagedResources, type StackFinder } from '../../lib/core/change/managed-resources';
-import type { Estate } from '../../lib/core/estate/estate';
-import { resourcesOf } from '../../lib/core/estate/estate-stack';
+import { type Estate, resourcesOf } from '../../lib/core/estate/estate';
 import { canonicalText } from '../../lib/core/json/canonical-text';
 import { isJsonObject } from '../../lib/core/json/json-value';
 import type { CloudTrailRecord } from '../../lib/core/record/record';

@@ -10,7 +10,6 @@ import type { CommandIo } from '../cli/command-io';
 import { UserError } from '../cli/user-error';
 import { Diagnostics } from '../outputs/diagnostics';
 import { toStream } from '../outputs/text-output';
-import { livePolicies } from '../permissions/live-policies';
 import {
   allPermissionsText,
   type JudgedReport,
@@ -20,7 +19,7 @@ import {
   permissionsText,
 } from '../permissions/permissions-text';
 import { readCalls, UsedByPrincipal } from '../permissions/read-calls';
-import { type PolicySource, readPolicies } from '../permissions/read-policies';
+import { livePolicies, type PolicySource, readPolicies } from '../permissions/read-policies';
 import type { CallSource } from '../permissions/remote-calls';
 import { RecentTexts } from '../records/recent-texts';
 

@@ -1,8 +1,13 @@
 import { isJsonObject, type Json, type JsonObject } from '../../lib/core/json/json-value';
 import type { UsedByPrincipal, UsedCalls } from '../../lib/core/review/access/used-changes';
 import { type ReviewDocument, reviewDocument } from '../../lib/core/review/document/review-document';
-import { failingChanges, unknownName } from '../../lib/core/review/fail-on';
-import { CHANGE_KINDS, type ChangeEffect, type ReviewChange } from '../../lib/core/review/review-change';
+import {
+  CHANGE_KINDS,
+  type ChangeEffect,
+  failingChanges,
+  type ReviewChange,
+  unknownName,
+} from '../../lib/core/review/review-change';
 import { toJsonText } from '../../lib/core/safe-text/printable';
 import type { CommandIo } from '../cli/command-io';
 import { UserError } from '../cli/user-error';

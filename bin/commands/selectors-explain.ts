@@ -4,7 +4,7 @@ import {
   type SelectionChange,
   SelectionComparison,
 } from '../../lib/core/cost/savings/compare-selections';
-import type { EstateStack } from '../../lib/core/estate/estate-stack';
+import type { EstateStack } from '../../lib/core/estate/estate';
 import { Resolver } from '../../lib/core/estate/resolver';
 import type { Value } from '../../lib/core/estate/values/value';
 import { isJsonObject } from '../../lib/core/json/json-value';

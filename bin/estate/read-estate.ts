@@ -1,7 +1,6 @@
 import { readFileSync, realpathSync, statSync } from 'node:fs';
 import { basename, dirname, join, relative, sep } from 'node:path';
-import type { Estate } from '../../lib/core/estate/estate';
-import { unreadNestedStacks } from '../../lib/core/estate/estate-stack';
+import { type Estate, unreadNestedStacks } from '../../lib/core/estate/estate';
 import type { StackDefaults } from '../../lib/core/estate/source/add-stack';
 import { parseDocument } from '../../lib/core/estate/source/parse-template';
 import { readAssembly } from '../../lib/core/estate/source/read-assembly';

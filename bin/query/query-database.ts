@@ -11,8 +11,7 @@ import { renderReason, UserError } from '../cli/user-error';
 import type { FoundRecord } from '../records/archive-records';
 import { RecentTexts } from '../records/recent-texts';
 import { checkReads } from './check-reads';
-import { type Duckdb, isOutOfMemory, renderDiskReason, renderSqlError } from './duckdb';
-import { toDuckdbJson } from './record-lines';
+import { type Duckdb, isOutOfMemory, renderDiskReason, renderSqlError, toDuckdbJson } from './duckdb';
 import { shareMemory } from './share-memory';
 
 /** DuckDB has buffers of twice this for each thread. */

@@ -4,9 +4,8 @@ import type { CommandIo } from '../cli/command-io';
 import { append, formatOption, type Run, withPlaceOptions } from '../cli/command-options';
 import { UserError } from '../cli/user-error';
 import type { ConvertOptions } from '../commands/convert';
-import type { QueryOptions } from '../commands/query/query';
+import type { QueryOptions, QueryRunOptions } from '../commands/query/query';
 import type { QueryListOptions } from '../commands/query/query-list';
-import type { QueryRunOptions } from '../commands/query/query-run';
 import type { QueryShowOptions } from '../commands/query/query-show';
 import type { ViewOptions } from '../commands/view';
 
@@ -131,11 +130,11 @@ function addNamedQueries(query: Command, io: CommandIo, run: Run): void {
         return;
       }
       if (isForAthena(options, paths)) {
-        const { queryRunAthena } = await import('../commands/query/query-run-athena');
+        const { queryRunAthena } = await import('../commands/query/query-athena');
         run.status = await queryRunAthena(name, options, io);
         return;
       }
-      const { queryRun } = await import('../commands/query/query-run');
+      const { queryRun } = await import('../commands/query/query');
       run.status = await queryRun(name, paths, { options, io });
     },
   );

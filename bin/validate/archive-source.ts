@@ -1,7 +1,7 @@
 import type { ArchiveFolder } from '../../lib/core/digest/archive-folder';
 import type { HashArchive, ReadArchive } from '../../lib/core/digest/archive-reader';
 import { mapAhead } from '../../lib/core/digest/chain/map-ahead';
-import { parseDigest } from '../../lib/core/digest/parse-digest';
+import { parseDigest } from '../../lib/core/digest/digest';
 import type { PublicKeys } from '../../lib/core/digest/signature/public-keys';
 import { unpackDigest } from '../../lib/core/digest/single-member';
 import type { TimeRange } from '../cli/time-range';

@@ -3,7 +3,7 @@ import { readdir, stat } from 'node:fs/promises';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import { parseDigestKey } from '../../lib/core/digest/archive-folder';
 import type { HashedObject, StoredObject } from '../../lib/core/digest/archive-reader';
-import { parseDigest } from '../../lib/core/digest/parse-digest';
+import { parseDigest } from '../../lib/core/digest/digest';
 import { unpackDigest } from '../../lib/core/digest/single-member';
 import { renderReason, UserError } from '../cli/user-error';
 import { readFileChunks } from '../inputs/input-file';

@@ -24,9 +24,8 @@ import {
   type CollectedGroup,
   ContributionCollector,
 } from '../../lib/core/correlation/contribution-collector';
-import { toCorrelated } from '../../lib/core/correlation/correlated-records';
 import type { CorrelationPlan } from '../../lib/core/correlation/correlation-plan';
-import { crossingsOf } from '../../lib/core/correlation/find-crossings';
+import { crossingsOf, toCorrelated } from '../../lib/core/correlation/find-crossings';
 import { mapAhead } from '../../lib/core/digest/chain/map-ahead';
 import { isJsonObject, parseJson } from '../../lib/core/json/json-value';
 import { AllowedCounts } from '../../lib/core/scan/allowed-counts';

@@ -16,10 +16,9 @@ import {
 import { DELIVERY_WORK, type DeliveryWork } from '../../lib/core/settings/message/delivery-work';
 import { processMessages } from '../raise/process-messages';
 import { RetryLater } from '../raise/retry-later';
-import { accountFolders, accountOf, isOfOrganization } from './account-folders';
 import { checkDrift } from './check-drift';
 import { checkTrails } from './check-trails';
-import { lookAtAccount } from './look-at-account';
+import { accountFolders, accountOf, isOfOrganization, lookAtAccount } from './look-at-account';
 import { type Invocation, readState, type State, writeState } from './ports';
 import { isRefusal, raiseProblems } from './raise-problems';
 import { sampleDay } from './sample-day';

@@ -23,8 +23,7 @@ import { answerStack, type StackEvent, type StackRequest } from '../aws/change/a
 import { listStackResources } from '../aws/change/list-stack-resources';
 import { CLIENT_OPTIONS } from '../aws/client-options';
 import { confirming, makeProveRequest } from '../aws/confirming';
-import { getKeyPolicy, getTopicPolicy, getTrailSettings } from '../aws/get-found-resource';
-import { getPart } from '../aws/get-part';
+import { getKeyPolicy, getPart, getTopicPolicy, getTrailSettings } from '../aws/get-found-resource';
 import { getBucketSettings } from '../aws/s3/get-bucket-settings';
 import { listFolders, listKeys, listObjects } from '../aws/s3/list-objects';
 import { readObject } from '../aws/s3/read-object';
@@ -41,9 +40,9 @@ import {
   type RaiseClients,
 } from '../raise/ports/make-raise-ports';
 import { runInvocation } from '../raise/raising';
+import { takeDeployed } from './check-drift';
 import { processBatch } from './delivery-health';
 import { beginInvocation, type Container, type Ports } from './ports';
-import { takeDeployed } from './take-deployed';
 
 /** The time that is reserved to finish work in progress: calls with their retries, and the response to Lambda. */
 const RESERVE_MS = 15_000;

@@ -16,7 +16,6 @@ import {
 import { isJsonObject } from '../../lib/core/json/json-value';
 import { heartbeatHour } from '../../lib/core/record/region-heartbeat';
 import { type RealtimeCoverage, readRealtimeCoverage } from '../../lib/core/settings/message/region-watch';
-import { accountOf, isOfOrganization } from './account-folders';
 import { DEPLOYED } from './check-drift';
 import { explainedRegions } from './check-trails';
 import { type FollowedRegion, followRegion, hasDigestSince } from './follow-region';
@@ -228,4 +227,35 @@ async function regionsHeard({ ports }: Invocation, account: string): Promise<rea
     heartbeatHour(ports.nowMs() - ago * HOUR_MS),
   );
   return (await Promise.all(hours.map((hour) => ports.readHeartbeats(hour, account)))).flat();
+}
+
+const ORGANIZATION = /\/o-[a-z0-9]{10,32}\/$/;
+const ACCOUNT = /\/\d{12}\/$/;
+
+/**
+ * What the keys of each account begin with: of those whose folder is in the archive, and of those that were ever looked at, so that one
+ * whose files are all gone is missed.
+ */
+export async function accountFolders({
+  ports,
+  settings,
+}: Pick<Invocation, 'ports' | 'settings'>): Promise<readonly string[]> {
+  const folders = new Set<string>();
+  for await (const name of ports.listProgress()) if (ACCOUNT.test(`/${name}`)) folders.add(name);
+  for await (const folder of ports.listFolders(settings.root)) {
+    if (ACCOUNT.test(folder)) folders.add(folder);
+    if (!ORGANIZATION.test(folder)) continue;
+    for await (const inner of ports.listFolders(folder)) if (ACCOUNT.test(inner)) folders.add(inner);
+  }
+  return [...folders];
+}
+
+/** The account of such a folder. */
+export function accountOf(folder: string): string {
+  return folder.split('/').at(-2) ?? '';
+}
+
+/** Whether trails of an organization deliver there. */
+export function isOfOrganization(folder: string): boolean {
+  return ORGANIZATION.test(folder.slice(0, folder.lastIndexOf('/', folder.length - 2) + 1));
 }

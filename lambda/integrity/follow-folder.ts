@@ -4,10 +4,9 @@ import {
   objectTimeOf,
   parseDigestKey,
 } from '../../lib/core/digest/archive-folder';
-import { DIGEST_PERIOD_MS, MISSING_AFTER_MS } from '../../lib/core/digest/digest';
+import { DIGEST_PERIOD_MS, MISSING_AFTER_MS, parseDigest } from '../../lib/core/digest/digest';
 import { type Finding, type GapFinding, gap, problemFile } from '../../lib/core/digest/finding';
 import { type FolderPosition, listDigestsFrom } from '../../lib/core/digest/folder-position';
-import { parseDigest } from '../../lib/core/digest/parse-digest';
 import { unpackDigest } from '../../lib/core/digest/single-member';
 import { INTEGRITY_WORK } from '../../lib/core/settings/message/integrity-work';
 import {

@@ -21,7 +21,7 @@ import { lateRaisePorts } from '../raise/ports/raise-ports';
 import { runInvocation } from '../raise/raising';
 import { KnownMembers } from '../raise/storm/known-members';
 import { SummaryCounts } from '../raise/summary-counts';
-import { beginInvocation, type Container } from './begin-invocation';
+import { beginInvocation, type Container } from './invocation';
 import { processBatch } from './log-processor';
 import { openMarkers } from './marks/open-markers';
 import { type OpenedSearch, openSearch } from './open-search';
@@ -34,7 +34,7 @@ const log = new LateLog(() => new Logger({ serviceName }));
 let metrics: Metrics | undefined;
 const foreignItems = new ForeignItems();
 const late = lateCalls(async () => {
-  const { makeLatePorts } = await import('./late-ports');
+  const { makeLatePorts } = await import('./ports');
   return makeLatePorts(settings, log, foreignItems);
 });
 let opened: OpenedSearch | undefined;

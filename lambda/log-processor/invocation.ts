@@ -1,13 +1,14 @@
 import type { LimitFunction } from 'p-limit';
+import pLimit from 'p-limit';
 import type { Detections } from '../../lib/core/correlation/detections';
 import type { RecordSieve } from '../../lib/core/json/record-sieve';
-import type { LogProcessorSettings, PROCESSOR_METRICS } from '../../lib/core/settings/log-processor-settings';
-import type { MetricCounts } from '../raise/metric-counts';
-import type { Raising, RaisingContainer } from '../raise/raising';
+import { type LogProcessorSettings, PROCESSOR_METRICS } from '../../lib/core/settings/log-processor-settings';
+import { MetricCounts } from '../raise/metric-counts';
+import { beginRaising, type Raising, type RaisingContainer } from '../raise/raising';
 import type { KnownMembers } from '../raise/storm/known-members';
-import type { Correlator } from './correlator';
-import type { EvaluationMessages } from './evaluation-messages';
-import type { GatheredGroups } from './gathered-groups';
+import { Correlator, type RaisedPeriods } from './correlator';
+import { type EvaluationMemory, EvaluationMessages } from './evaluation-messages';
+import { GatheredGroups } from './gathered-groups';
 import type { Markers } from './marks/open-markers';
 import type { Ports } from './ports';
 
@@ -33,4 +34,49 @@ export interface Invocation extends Raising, Markers, Omit<RaisingContainer, 'st
 /** Opens the rules, unless they are open. Throws if that fails. */
 export function requireRules(invocation: Invocation): Detections {
   return invocation.detections;
+}
+
+/** State that a container creates once and every invocation uses. */
+export interface Container extends RaisingContainer, Markers {
+  readonly ports: Ports;
+  readonly settings: LogProcessorSettings;
+  readonly detections: Detections;
+  readonly sieve?: RecordSieve | undefined;
+  readonly members: KnownMembers;
+  readonly raisedPeriods: RaisedPeriods;
+  readonly evaluations: EvaluationMemory;
+  /** The keys of the tags of accounts that alerts are to have. */
+  readonly accountTags?: readonly string[] | undefined;
+}
+
+/** Objects that are read at once. Each holds a few hundred kilobytes; more would not make one processor faster. */
+const OBJECTS_AT_ONCE = 10;
+
+/** Begins an invocation; `outOfTime` aborts when no more work may begin. */
+export function beginInvocation(container: Container, outOfTime: AbortSignal): Invocation {
+  const { ports, settings, log, newOwner } = container;
+  const raising = beginRaising(container, outOfTime);
+  const evaluations = new EvaluationMessages(ports, settings, container.evaluations);
+  const { raiser, alertLimit: limit } = raising;
+  const raised = container.raisedPeriods;
+  const correlator = new Correlator({ ports, settings, raiser, evaluations, raised, limit, outOfTime });
+  return {
+    ...{ ports, settings, log, newOwner, evaluations, members: container.members, ...raising },
+    ...{
+      newMarkers: container.newMarkers,
+      addresses: container.addresses,
+      accountTags: container.accountTags,
+    },
+    // Opened by the first record that is searched.
+    get detections() {
+      return container.detections;
+    },
+    get sieve() {
+      return container.sieve;
+    },
+    correlator,
+    gathered: new GatheredGroups(correlator, outOfTime),
+    counts: new MetricCounts(PROCESSOR_METRICS),
+    objectLimit: pLimit(OBJECTS_AT_ONCE),
+  };
 }

@@ -4,7 +4,7 @@ import { ENDING_RULE_ID, toEndingAlert } from '../../lib/core/alert/ending-decis
 import { OLD_LISTS_RULE_ID, toOldListsAlert } from '../../lib/core/alert/operational/old-lists';
 import { PATH_TEST_RULE_ID, toPathTest } from '../../lib/core/alert/operational/test-alerts';
 import type { CorrelationPlan } from '../../lib/core/correlation/correlation-plan';
-import { parseDigest } from '../../lib/core/digest/parse-digest';
+import { parseDigest } from '../../lib/core/digest/digest';
 import { unpackDigest } from '../../lib/core/digest/single-member';
 import { type IgnoredObject, parseNotice } from '../../lib/core/record/notice';
 import { dayOf, toEventTime } from '../../lib/core/record/to-event-time';

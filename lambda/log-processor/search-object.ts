@@ -13,7 +13,7 @@ import { type Marker, markedEntries } from '../../lib/core/scan/novelty/marked-e
 import type { ObjectAddress } from '../aws/s3/read-object';
 import { deliveryTimeOf } from '../raise/expiry';
 import type { Raised } from '../raise/raise-alert';
-import { singleLimit } from '../raise/storm/single-limit';
+import { singleLimit } from '../raise/storm/alert-window';
 import { type AlertPosition, comparePositions, END_POSITION } from './alert-position';
 import { AlertSelection } from './alert-selection';
 import { chunksOf, outOfTimeFor } from './begin-reading';

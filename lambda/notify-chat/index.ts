@@ -7,8 +7,7 @@ import { expectEvent, SNS_EVENT } from '../../lib/core/settings/expected-event';
 import { CLIENT_OPTIONS } from '../aws/client-options';
 import { confirming } from '../aws/confirming';
 import { publishMessage } from '../aws/send/publish';
-import { CHECKING_CLIENT } from '../receive/check-signature';
-import { makeSenderPorts, type SenderClients } from '../receive/find-sender';
+import { CHECKING_CLIENT, makeSenderPorts, type SenderClients } from '../receive/find-sender';
 import { type ChatPorts, notifyChat } from './notify-chat';
 
 const logger = new Logger({ serviceName: 'ChatTopic' });

@@ -18,9 +18,8 @@ import type { RaisedAlert, RaisingRule } from './raised-alert';
 import { writeDown } from './raised-alert';
 import type { Repeats } from './repeats';
 import { publish, RetryLater } from './retry-later';
-import { alertWindow } from './storm/alert-window';
+import { alertWindow, singleLimit } from './storm/alert-window';
 import type { GroupedAlerts, KindLists, KnownActors } from './storm/grouped-alerts';
-import { singleLimit } from './storm/single-limit';
 import type { StormReports } from './storm/storm-reports';
 import type { SummaryCounts } from './summary-counts';
 

@@ -1,12 +1,18 @@
 import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { type AlarmState, isAlarmMessage, isMessageOf } from '../../lib/core/alarm/alarm-message';
-import { ORIGIN_ATTRIBUTE, parseOrigin } from '../../lib/core/alert/mac/message-origin';
+import {
+  isSignedInTime,
+  ORIGIN_ATTRIBUTE,
+  type Origin,
+  parseOrigin,
+  toOriginText,
+} from '../../lib/core/alert/mac/message-origin';
 import type { Delivery } from '../../lib/core/alert/message/delivery';
 import type { MessageSender, UnknownSender } from '../../lib/core/alert/message/message-sender';
 import { toObject } from '../../lib/core/alert/message/to-chat-message';
-import { kmsClientOf, verifyMac } from '../aws/mac-keys';
+import { CLIENT_OPTIONS } from '../aws/client-options';
+import { kmsClientOf, type MacClaim, verifyMac } from '../aws/mac-keys';
 import { readAlarm } from '../aws/read-alarm';
-import { checkSignature, type VerifyMac } from './check-signature';
 
 /** How the sender of a message is found out. */
 export interface SenderPorts {
@@ -72,3 +78,23 @@ export function makeSenderPorts(
     warn,
   };
 }
+
+/** Whether a code was computed with one of the keys of trailwatch. */
+export type VerifyMac = (claim: MacClaim) => Promise<boolean>;
+
+/** Why a signature proves nothing; undefined if trailwatch signed the message. */
+export async function checkSignature(
+  { topicArn, message: document, attributes, publishedAt }: Delivery,
+  origin: Origin,
+  verifyMac: VerifyMac,
+): Promise<UnknownSender | undefined> {
+  if (!isSignedInTime(origin, publishedAt)) return 'sent-again';
+  const text = toOriginText({ topicArn, document, attributes }, origin.signedAt);
+  return (await verifyMac({ text, mac: origin.mac })) ? undefined : 'other-code';
+}
+
+/** A message does not wait long for the proof of its sender: it is marked then. */
+export const CHECKING_CLIENT = {
+  maxAttempts: 2,
+  requestHandler: { ...CLIENT_OPTIONS.requestHandler, requestTimeout: 2_000, socketTimeout: 2_000 },
+};

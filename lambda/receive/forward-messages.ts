@@ -8,8 +8,7 @@ import { type Notice, toNotice } from '../../lib/core/alert/sink/notice';
 import type { SinkSettings } from '../../lib/core/settings/sink-settings';
 import { confirming } from '../aws/confirming';
 import { type Log, logFailure } from '../raise/log';
-import { CHECKING_CLIENT } from './check-signature';
-import { findSender, makeSenderPorts, type SenderPorts } from './find-sender';
+import { CHECKING_CLIENT, findSender, makeSenderPorts, type SenderPorts } from './find-sender';
 
 /** What a sink does with the messages of its queue. */
 export interface ForwardPorts extends SenderPorts {

@@ -18,7 +18,7 @@ import {
   withCall,
 } from '../../lib/core/response/response-plan';
 import type { ResponderSettings, ResponseSettings } from '../../lib/core/settings/responder-settings';
-import { checkSignature, type VerifyMac } from '../receive/check-signature';
+import { checkSignature, type VerifyMac } from '../receive/find-sender';
 
 /** All side effects of this function: `lambda/aws` in production, memory in tests. */
 export interface ResponderPorts {

@@ -11,7 +11,7 @@ import { LogArchive } from './archive/log-archive';
 import { type ILogArchive, whereEventsDiffer } from './archive/log-archive-interface';
 import { DeliveryMonitor } from './delivery/delivery-monitor';
 import { LogProcessor } from './detection/log-processor';
-import { LOG_PROCESSOR_OPTIONS } from './detection/log-processor-options';
+import { LOG_PROCESSOR_OPTIONS } from './detection/log-processor-props';
 import { TrailIdentity } from './identity/trail-identity';
 import { IntegrityMonitor } from './integrity/integrity-monitor';
 import { OrganizationAdministration } from './organization/organization-administration';

@@ -7,8 +7,8 @@ import {
 } from '../../lambda/aws/change/answer-stack';
 import { lakeImportsOf } from '../../lambda/aws/trail/lake-imports';
 import { organizationServicesOf } from '../../lambda/aws/trail/organization-services';
+import { takeDeployed } from '../../lambda/delivery-health/check-drift';
 import { beginInvocation } from '../../lambda/delivery-health/ports';
-import { takeDeployed } from '../../lambda/delivery-health/take-deployed';
 import { followStack } from '../../lambda/lake-import/follow-stack';
 import { administerOrganization } from '../../lambda/organization-administration/administer-organization';
 import { toAdministrationProperties } from '../../lib/core/settings/organization-administration';

@@ -31,7 +31,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   },
   'lambda/log-processor': {
     // What Lambda loads is tested as a bundle.
-    mutate: ['lambda/log-processor/**/*.ts', '!lambda/log-processor/{index,late-ports,open-search}.ts'],
+    mutate: ['lambda/log-processor/**/*.ts', '!lambda/log-processor/{index,open-search,ports}.ts'],
     testFiles: ['test/lambda/message-loops.test.ts', PROCESSOR_TESTS],
     every: 10,
   },

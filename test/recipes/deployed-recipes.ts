@@ -237,9 +237,7 @@ export async function handler(event: SQSEvent): Promise<SQSBatchResponse> {
         `import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import { encodeQueueSinkSettings } from '../../core/settings/sink-settings';
-import { AlertSink } from './alert-sink';
-import type { AlertSinkProps } from './alert-sink-props';
-import { createSink } from './create-sink';
+import { AlertSink, type AlertSinkProps, createSink } from './alert-sink';
 
 /** Properties of \`QueueSink\`. */
 export interface QueueSinkProps extends AlertSinkProps {

@@ -4,8 +4,8 @@ import { join, resolve } from 'node:path';
 import { AthenaClient } from '@aws-sdk/client-athena';
 import { quotedName, textLiteral } from '../../../lib/core/compile/sql/sql-literal';
 import { PRICES } from '../../../lib/core/cost/price/prices';
-import type { AthenaCells } from '../../athena/athena-engine';
-import { AthenaEngine } from '../../athena/athena-engine';
+import { athenaTableOf, toQuerySql } from '../../../lib/core/query/to-query-sql';
+import { type AthenaCells, AthenaEngine } from '../../athena/athena-engine';
 import {
   athenaCostUsd,
   checkLength,
@@ -23,9 +23,9 @@ import { renderReason, UserError } from '../../cli/user-error';
 import { Diagnostics } from '../../outputs/diagnostics';
 import { inTemporaryFolder } from '../../outputs/temp-store';
 import { type Duckdb, loadDuckdb } from '../../query/duckdb';
+import { findQuery, parseParameters } from '../../query/find-query';
 import { parseBytes, renderBytes, runRemote } from '../../query/remote-query';
-import { placeOf, type ResultOptions, type ResultPlace } from '../../query/result-place';
-import { writeResult } from '../../query/result-text';
+import { placeOf, type ResultOptions, type ResultPlace, writeResult } from '../../query/result-text';
 import { TimeLimit } from '../../query/time-limit';
 import { readingsOf, uniqueNames } from '../../query/with-view';
 import { type ChosenRecords, chosenRecords, type PlaceOptions } from '../../records/record-filter';
@@ -258,4 +258,20 @@ const TYPES: Readonly<Record<string, string>> = {
 function duckdbType(type: string): string {
   if (/^decimal\(\d+,\d+\)$/.test(type)) return type.toUpperCase();
   return TYPES[type.replace(/\(\d+\)/, '')] ?? 'VARCHAR';
+}
+
+/** Runs a named query in Athena. Returns the exit status. */
+export async function queryRunAthena(
+  name: string,
+  options: QueryAthenaOptions & { readonly param?: readonly string[] },
+  io: CommandIo,
+): Promise<number> {
+  const values = parseParameters(options.param ?? []);
+  const named = findQuery(name);
+  const compile = (table: string): string => {
+    const compiled = toQuerySql(named, { engine: 'athena', values, table });
+    if ('problem' in compiled) throw new UserError(compiled.problem);
+    return compiled.sql;
+  };
+  return queryAthena({ compile }, { ...options, table: options.table ?? athenaTableOf(named) }, io);
 }

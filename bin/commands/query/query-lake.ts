@@ -9,8 +9,7 @@ import { findStore } from '../../lake/lake-store';
 import { Diagnostics } from '../../outputs/diagnostics';
 import { findQuery, parseParameters } from '../../query/find-query';
 import { parseBytes, renderBytes, runRemote } from '../../query/remote-query';
-import { placeOf, type ResultOptions } from '../../query/result-place';
-import { writeResult } from '../../query/result-text';
+import { placeOf, type ResultOptions, writeResult } from '../../query/result-text';
 import { TimeLimit } from '../../query/time-limit';
 import { type ChosenRecords, chosenRecords, type PlaceOptions } from '../../records/record-filter';
 

@@ -23,9 +23,8 @@ import {
   renderBytes,
   runRemote,
 } from '../../query/remote-query';
-import { placeOf, type ResultOptions } from '../../query/result-place';
 import type { QueryResult } from '../../query/result-rows';
-import { writeResult } from '../../query/result-text';
+import { placeOf, type ResultOptions, writeResult } from '../../query/result-text';
 import { TimeLimit } from '../../query/time-limit';
 import type { PlaceOptions } from '../../records/record-filter';
 

@@ -1,20 +1,21 @@
 import { join, resolve } from 'node:path';
 import { textLiteral } from '../../../lib/core/compile/sql/sql-literal';
+import { toQuerySql } from '../../../lib/core/query/to-query-sql';
 import type { CommandIo } from '../../cli/command-io';
 import { UserError } from '../../cli/user-error';
 import { Dataset } from '../../dataset/dataset-files';
 import { ExcludedFiles } from '../../inputs/excluded-files';
 import { Diagnostics } from '../../outputs/diagnostics';
 import { type Duckdb, loadDuckdb } from '../../query/duckdb';
+import { findQuery, parseParameters } from '../../query/find-query';
 import {
   checkSql,
   type DatabaseOptions,
   type ParquetSource,
   QueryDatabase,
 } from '../../query/query-database';
-import { placeOf, type ResultOptions, type ResultPlace } from '../../query/result-place';
 import { runStatement } from '../../query/result-rows';
-import { writeResult } from '../../query/result-text';
+import { placeOf, type ResultOptions, type ResultPlace, writeResult } from '../../query/result-text';
 import { TimeLimit } from '../../query/time-limit';
 import { ArchiveRecords } from '../../records/archive-records';
 import { type PlaceOptions, RecordFilter } from '../../records/record-filter';
@@ -150,4 +151,21 @@ function whereOf({ range }: RecordFilter): string {
     ...(range.startMs === undefined ? [] : [`event_time >= ${time(range.startMs)}`]),
     ...(range.endMs === undefined ? [] : [`event_time < ${time(range.endMs)}`]),
   ].join(' AND ');
+}
+
+/** The options of `trailwatch query run`. */
+export interface QueryRunOptions extends QueryOptions {
+  readonly param?: readonly string[];
+}
+
+/** Runs a named query over the records of archives. Returns the exit status. */
+export async function queryRun(
+  name: string,
+  paths: readonly string[],
+  { options, io }: { readonly options: QueryRunOptions; readonly io: CommandIo },
+): Promise<number> {
+  const values = parseParameters(options.param ?? []);
+  const compiled = toQuerySql(findQuery(name), { engine: 'duckdb', values });
+  if ('problem' in compiled) throw new UserError(compiled.problem);
+  return query(compiled.sql, paths, { options, io });
 }

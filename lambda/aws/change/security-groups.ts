@@ -15,7 +15,7 @@ import {
   ISOLATION_GROUP,
   parseFormerGroupsTags,
   toFormerGroupsTags,
-} from '../../../lib/core/response/isolation';
+} from '../../../lib/core/response/action/isolate-instance';
 
 /**
  * The id of the security group of a VPC that has no rules. It is created if it is missing. Rules that it has are revoked: EC2 gives

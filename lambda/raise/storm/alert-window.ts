@@ -10,6 +10,8 @@ import { isFailure } from '../../../lib/core/alert/from-record/to-outcome';
 import { FAILED_CALLS } from '../../../lib/core/alert/operational/operational-alert';
 import { idPrefix } from '../../../lib/core/alert/packed-alert-ids';
 import { toEventTime } from '../../../lib/core/record/to-event-time';
+import type { Severity } from '../../../lib/core/rule/rule';
+import type { RaiserSettings } from '../../../lib/core/settings/alerting-handler-settings';
 import type { Admitted } from '../../aws/table/read-admitted';
 
 /**
@@ -87,4 +89,18 @@ export class FullWindow {
       this.admitted.ids.has(idPrefix(alertId)) || !isWithoutKinds(this.#known.unknownOf(hashedKinds(kinds)))
     );
   }
+}
+
+/**
+ * How many critical alerts of one rule and account are sent singly in a window at least. Past it they are grouped like
+ * others, so that a flood of them does not silence the channel for everything else.
+ */
+const CRITICAL_THRESHOLD = 500;
+
+/** How many alerts of one rule and account are sent singly in a window, beside the first of each kind. */
+export function singleLimit(
+  { stormThreshold, criticalThreshold = CRITICAL_THRESHOLD }: RaiserSettings,
+  severity: Severity,
+): number {
+  return severity === 'critical' ? Math.max(stormThreshold, criticalThreshold) : stormThreshold;
 }

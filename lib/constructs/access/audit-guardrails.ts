@@ -6,8 +6,7 @@ import {
   type GuardrailSet,
   toGuardrailDocument,
 } from '../../core/policy/guardrail/guardrail';
-import { joinEqual, packGuardrails } from '../../core/policy/guardrail/pack-guardrails';
-import { renderGuardrails } from '../../core/policy/guardrail/render-guardrails';
+import { joinEqual, packGuardrails, renderGuardrails } from '../../core/policy/guardrail/pack-guardrails';
 import { toResourceControlGuardrails } from '../../core/policy/guardrail/resource-control-guardrails';
 import { toServiceControlGuardrails } from '../../core/policy/guardrail/service-control-guardrails';
 import type { TrailIdentity } from '../identity/trail-identity';

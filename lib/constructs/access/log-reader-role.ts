@@ -13,8 +13,11 @@ import {
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
 import type { PolicyStatementData } from '../../core/policy/policy-statement-data';
-import { toReaderTrustStatement, toTakeRoleStatement } from '../../core/policy/reader-role-statements';
-import { toDecryptThroughS3Statement } from '../../core/policy/reader-statements';
+import {
+  toDecryptThroughS3Statement,
+  toReaderTrustStatement,
+  toTakeRoleStatement,
+} from '../../core/policy/reader-statements';
 import type { ILogArchive } from '../archive/log-archive-interface';
 import { type LogReadOptions, toKeyPatterns } from '../archive/log-reading';
 import { onlyOrganization } from '../identity/trail-identity';

@@ -1,5 +1,5 @@
 import { Aws, Token } from 'aws-cdk-lib';
-import type { ReaderTrust } from '../../core/policy/reader-role-statements';
+import type { ReaderTrust } from '../../core/policy/reader-statements';
 import type { ILogArchive } from '../archive/log-archive-interface';
 import type { LogReadOptions } from '../archive/log-reading';
 import { checkName } from '../preflight/check-name';

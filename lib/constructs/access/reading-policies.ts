@@ -1,9 +1,13 @@
 import { ManagedPolicy, type Role } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
-import { toGroupsThatFit } from '../../core/policy/guardrail/render-guardrails';
+import { toGroupsThatFit } from '../../core/policy/guardrail/pack-guardrails';
 import type { PolicyStatementData } from '../../core/policy/policy-statement-data';
-import { toReaderRoleStatements } from '../../core/policy/reader-role-statements';
-import { toDecryptStatement, toGetStatement, toListStatement } from '../../core/policy/reader-statements';
+import {
+  toDecryptStatement,
+  toGetStatement,
+  toListStatement,
+  toReaderRoleStatements,
+} from '../../core/policy/reader-statements';
 import { acknowledgeWildcards } from '../statement/acknowledge';
 import { MAX_POLICY_LENGTH, toLongest, toPolicyStatement } from '../statement/policy-length';
 

@@ -13,7 +13,7 @@ import {
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { type AlarmDefinition, findLongPatterns } from '../../core/alarm/alarm-definition';
-import { summarizeAlarm } from '../../core/review/metadata/summarize-alarms';
+import { summarizeAlarm } from '../../core/review/metadata/summarize-rules';
 import { toWatchedAlarm, type WatchedAlarm } from '../../core/settings/alarm-context-settings';
 import type { IAlertTopic } from '../alert/alert-topic';
 import { checkTopicRegion } from '../alert/check-topic-region';
@@ -22,7 +22,8 @@ import { errorAt, within } from '../preflight/construct-error';
 import { noteOf } from '../preflight/report-finding';
 import { describeResource } from '../resource/describe-resource';
 import type { RuleSeverity } from '../rule/rule-severity';
-import { LOG_GROUP_PROPERTIES } from '../trail/trail-metric';
+import type { IAuditTrail } from '../trail/audit-trail-interface';
+import { LOG_GROUP_PROPERTIES } from '../trail/trail-log-group';
 import { checkedActions } from '../worker/worker-alarms';
 import { AlarmSet } from './alarm-set';
 import { checkAlarmedTrail, checkFiltersOf, checkPlaceOf, warnIfNotSubscribed } from './check-metric-alarms';
@@ -32,7 +33,69 @@ import {
   createSeverityAlarms,
   createUnusualRateAlarm,
 } from './filter-alarm';
-import type { MetricAlarmsProps } from './metric-alarms-props';
+
+/** Properties of `MetricAlarms`. */
+export interface MetricAlarmsProps {
+  /**
+   * The trail whose log group is monitored. It must have one, in this account and Region.
+   *
+   * @default - `logGroup` says what is watched
+   */
+  readonly trail?: IAuditTrail;
+
+  /**
+   * The log group of a trail that is not part of this app, in this account and Region.
+   *
+   * @default - the log group of `trail`
+   */
+  readonly logGroup?: ILogGroup;
+
+  /** The topic that every alarm is published to. It needs at least one subscriber. */
+  readonly alertTopic: IAlertTopic;
+
+  /**
+   * What to watch for.
+   *
+   * @default AlarmSet.quiet()
+   */
+  readonly alarms?: AlarmSet;
+
+  /**
+   * The topic of an additional alarm per severity, which fires while any alarm of that severity fires: a pager, for example.
+   *
+   * @default - no such alarms
+   */
+  readonly severityTopic?: IAlertTopic;
+
+  /**
+   * Whether each metric gets a second alarm, which fires when an hour has far more records than CloudWatch anomaly detection
+   * expects. The model is trained for two weeks.
+   *
+   * @default false
+   */
+  readonly anomalyDetection?: boolean;
+
+  /**
+   * Whether to create a dashboard of all metrics.
+   *
+   * @default false
+   */
+  readonly dashboard?: boolean;
+
+  /**
+   * The prefix of the names of alarms and metrics.
+   *
+   * @default - derived from the construct's path
+   */
+  readonly namePrefix?: string;
+
+  /**
+   * The URL of the runbook folder that the alarms link to: a copy of `docs/runbooks`, optionally with your own pages.
+   *
+   * @default - the pages of trailwatch's repository
+   */
+  readonly runbooks?: string;
+}
 
 /** A widget has the full width of the page. */
 const WIDTH = 24;

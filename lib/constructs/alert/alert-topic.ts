@@ -23,14 +23,13 @@ import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import { MONITOR_RULE_IDS } from '../../core/alert/operational/monitor-rules';
 import { PATH_TEST_RULE_ID } from '../../core/alert/operational/test-alerts';
-import { checkKeyRegion } from '../preflight/check-key-region';
 import { checkName } from '../preflight/check-name';
 import { errorAt, within } from '../preflight/construct-error';
 import { checkListIsKnown, isKnownDifference } from '../preflight/preflight-check';
 import { warnOf } from '../preflight/report-finding';
 import { describeResource, setDefaultChild } from '../resource/describe-resource';
 import { removeParts } from '../resource/generated-name';
-import { createOwnKey } from '../resource/own-key';
+import { checkKeyRegion, createOwnKey } from '../resource/own-key';
 import {
   type AlertFilter,
   audienceOf,

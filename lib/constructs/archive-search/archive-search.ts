@@ -1,8 +1,15 @@
-import { Names, Stack } from 'aws-cdk-lib';
+import { Duration, Names, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import type { IAlarm } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Grant, IGrantable } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
-import type { IBucket } from 'aws-cdk-lib/aws-s3';
+import {
+  BlockPublicAccess,
+  Bucket,
+  BucketEncryption,
+  type IBucket,
+  type LifecycleRule,
+  ObjectOwnership,
+} from 'aws-cdk-lib/aws-s3';
 import type { IStateMachine, StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import {
@@ -12,23 +19,27 @@ import {
   toStartStatements,
 } from '../../core/archive-search/search-statements';
 import type { PolicyStatementData } from '../../core/policy/policy-statement-data';
+import { checkRemoval, completeEmptying, logRequests } from '../archive/evidence-bucket';
 import { LogArchive } from '../archive/log-archive';
 import { rootOf } from '../archive/log-archive-interface';
 import { checkSharedTable } from '../detection/check-shared-table';
-import { toMachineCallerStatements } from '../machine/machine-key';
-import type { PlatformOptions } from '../platform/platform-options';
+import { toMachineCallerStatements } from '../machine/state-machine';
+import type { PlatformOptions } from '../platform/platform-defaults';
 import { checkBounds, timeBound } from '../preflight/check-bounds';
 import { errorAt, within } from '../preflight/construct-error';
 import { isKnownDifference } from '../preflight/preflight-check';
 import { refusalOf, warnOfAll } from '../preflight/report-finding';
 import { setDefaultChild } from '../resource/describe-resource';
+import { describeBucket } from '../resource/describe-retention';
+import { checkKeyRegion, createOwnKey } from '../resource/own-key';
+import { markWrittenByRoles } from '../resource/written-buckets';
 import { refuseAllowingEverybody } from '../rule/refuse-allowing-everybody';
 import { RuleSet } from '../rule/rule-set';
+import { acknowledgeControls } from '../statement/acknowledge';
 import { grantAll } from '../statement/grant-statement';
 import { memoryBounds } from '../worker/function-options';
 import { grantListing } from './archive-listing';
 import type { ArchiveSearchProps } from './archive-search-props';
-import { createResultsBucket } from './results-bucket';
 import {
   createBatchFunction,
   createPlanFunction,
@@ -199,4 +210,63 @@ export class ArchiveSearch extends Construct {
       rest: '`trailwatch rules check` of the files lists',
     });
   }
+}
+
+/** The bucket that searches write to, and its key. */
+export interface SearchResults {
+  readonly bucket: Bucket;
+  readonly key: IKey;
+}
+
+/** The bucket that searches write to: private, versioned, encrypted with a KMS key, TLS 1.2 or later only. */
+function createResultsBucket(scope: Construct, props: ArchiveSearchProps): SearchResults {
+  checkRemoval(props);
+  checkKeyRegion(scope, props.encryptionKey, 'results bucket');
+  const removalPolicy = props.removalPolicy ?? RemovalPolicy.RETAIN;
+  const key =
+    props.encryptionKey ??
+    createOwnKey(scope, 'Key', {
+      description: 'Encrypts what searches of an archive of CloudTrail log files find',
+      removalPolicy,
+    });
+  const bucket = new Bucket(scope, 'Results', {
+    objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
+    blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
+    versioned: true,
+    enforceSSL: true,
+    minimumTLSVersion: 1.2,
+    encryption: BucketEncryption.KMS,
+    encryptionKey: key,
+    bucketKeyEnabled: true,
+    lifecycleRules: toLifecycle(props),
+    removalPolicy,
+    autoDeleteObjects: props.autoDeleteObjects,
+  });
+  bucket.policy?.applyRemovalPolicy(removalPolicy);
+  completeEmptying(bucket);
+  describeBucket(bucket, 'ArchiveSearch');
+  markWrittenByRoles(bucket);
+  logRequests(scope, bucket, {
+    target: props.serverAccessLogsBucket,
+    prefix: 'results/',
+    removalPolicy: props.removalPolicy,
+    autoDeleteObjects: props.autoDeleteObjects,
+  });
+  acknowledgeControls(bucket, {
+    S3BucketReplicationEnabled: 'the archive has every record; what is lost here is found by searching again',
+  });
+  return { bucket, key };
+}
+
+function toLifecycle({ keepResultsFor }: ArchiveSearchProps): LifecycleRule[] {
+  const uploads = { id: 'EndUploads', abortIncompleteMultipartUploadAfter: Duration.days(7) };
+  if (keepResultsFor === undefined) return [uploads];
+  return [
+    uploads,
+    {
+      id: 'KeepResults',
+      expiration: keepResultsFor,
+      noncurrentVersionExpiration: Duration.days(1),
+    },
+  ];
 }

@@ -9,8 +9,7 @@ import {
   encodeSearchSettings,
   encodeSearchSummarySettings,
 } from '../../core/settings/archive-search-settings';
-import { LogFolder } from '../archive/log-folder';
-import { grantObjects } from '../archive/log-reading';
+import { grantObjects, LogFolder } from '../archive/log-reading';
 import { createDocumentLayer } from '../asset/document-layer';
 import { describeRules } from '../rule/describe-rules';
 import type { RuleSet } from '../rule/rule-set';

@@ -27,7 +27,7 @@ import { ExistingLogArchive, type LogArchiveAttributes } from './existing-log-ar
 import type { ILogArchive } from './log-archive-interface';
 import { grantGet, grantList, type LogReadOptions } from './log-reading';
 import { type ArchiveReplication, REPLICATION_RULE_ID, replicate } from './replica/archive-replication';
-import type { ILogArchiveReplica } from './replica/log-archive-replica-interface';
+import type { ILogArchiveReplica } from './replica/log-archive-replica';
 import { TrailKey } from './trail-key';
 import type { ITrailKey } from './trail-key-interface';
 

@@ -13,8 +13,21 @@ import { checkRegionHere } from '../identity/check-region';
 import { onlyOrganization, type TrailIdentity } from '../identity/trail-identity';
 import { checkName } from '../preflight/check-name';
 import { grantStatement } from '../statement/grant-statement';
-import { LogFolder } from './log-folder';
 import type { ITrailKey } from './trail-key-interface';
+
+/** The kinds of files that a trail writes. Each has its own folder under the account. */
+export enum LogFolder {
+  /** Management and data events. */
+  RECORDS = 'CloudTrail',
+  /** Insights events. */
+  INSIGHTS = 'CloudTrail-Insight',
+  /** Network activity events. */
+  NETWORK_ACTIVITY = 'CloudTrail-NetworkActivity',
+  /** Aggregated data events. */
+  AGGREGATED = 'CloudTrail-Aggregated',
+  /** Digest files, which prove the integrity of the other files and contain no records. */
+  DIGESTS = 'CloudTrail-Digest',
+}
 
 /** The option that asserts that the policy of another account's bucket or key contains the statements. */
 export const REMEDIES = {

@@ -18,15 +18,18 @@ import { checkTopicPlace } from '../alert/check-topic-region';
 import { inNestedStack } from '../alert/in-nested-stack';
 import { refuseWhereAbsent } from '../preflight/absent-types';
 import { checkBounds } from '../preflight/check-bounds';
-import { checkKeyRegion } from '../preflight/check-key-region';
 import { within } from '../preflight/construct-error';
 import { warnOf } from '../preflight/report-finding';
 import { setDefaultChild } from '../resource/describe-resource';
 import { removeParts } from '../resource/generated-name';
-import { createOwnKey } from '../resource/own-key';
+import { checkKeyRegion, createOwnKey } from '../resource/own-key';
 import { type FunctionOptions, memoryBounds } from '../worker/function-options';
-import { createPipelineAlarm, watchDeadLetters } from '../worker/worker-alarms';
-import { deadLettersMetric, errorsMetric } from '../worker/worker-metrics';
+import {
+  createPipelineAlarm,
+  deadLettersMetric,
+  errorsMetric,
+  watchDeadLetters,
+} from '../worker/worker-alarms';
 import { createDeadLetterQueue } from '../worker/worker-queue';
 import { createChatFunction } from './chat-function';
 

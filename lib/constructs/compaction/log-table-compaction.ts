@@ -8,10 +8,9 @@ import type { IStateMachine, StateMachine } from 'aws-cdk-lib/aws-stepfunctions'
 import { Construct } from 'constructs';
 import { COMPACTION_ALARMS } from '../../core/alarm/pipeline/machine-alarms';
 import type { WrittenFolder } from '../../core/policy/lake/query-statements';
-import { LOG_TABLE } from '../../core/query/athena/athena-tables';
+import { LOG_TABLE, toAccountsPrefix } from '../../core/query/athena/athena-tables';
 import { COMPACTED_TABLE_NAME } from '../../core/query/athena/compacted-table';
 import { COMPACTED_EVENTS_VIEW } from '../../core/query/athena/events-view';
-import { toAccountsPrefix } from '../../core/query/athena/table-layout';
 import {
   toCompactedReadStatements,
   toCompactionStatements,
@@ -19,15 +18,14 @@ import {
 import { toCompactionDefinition } from '../../core/query/compaction/machine-definition';
 import { checkTopicRegion } from '../alert/check-topic-region';
 import { createEvidenceBucket, logRequests } from '../archive/evidence-bucket';
-import { toMachineCallerStatements } from '../machine/machine-key';
+import { toMachineCallerStatements } from '../machine/state-machine';
 import { checkBounds, timeBound } from '../preflight/check-bounds';
-import { checkKeyRegion } from '../preflight/check-key-region';
 import { keepNameUnique } from '../preflight/check-name';
 import { within } from '../preflight/construct-error';
 import { isKnownDifference } from '../preflight/preflight-check';
 import { setDefaultChild } from '../resource/describe-resource';
 import { describeBucket } from '../resource/describe-retention';
-import { createOwnKey } from '../resource/own-key';
+import { checkKeyRegion, createOwnKey } from '../resource/own-key';
 import { markWrittenByRoles } from '../resource/written-buckets';
 import { acknowledgeControls } from '../statement/acknowledge';
 import { grantAll } from '../statement/grant-statement';

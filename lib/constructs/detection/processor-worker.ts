@@ -13,7 +13,7 @@ import {
   LEARNING_DAYS_VARIABLE,
 } from '../../core/settings/log-processor-settings';
 import { MacKey } from '../alert/mac-key';
-import { LogFolder } from '../archive/log-folder';
+import { LogFolder } from '../archive/log-reading';
 import { onlyOrganization } from '../identity/trail-identity';
 import type { RuleSet } from '../rule/rule-set';
 import { acknowledgeWildcards } from '../statement/acknowledge';

@@ -8,8 +8,7 @@ import type { AlertingHandlerSettings } from '../../core/settings/alerting-handl
 import { encodeIntegritySettings, type IntegrityMetric } from '../../core/settings/integrity-settings';
 import type { IAlertTopic } from '../alert/alert-topic';
 import type { ILogArchive } from '../archive/log-archive-interface';
-import { LogFolder } from '../archive/log-folder';
-import { grantListing, grantObjects } from '../archive/log-reading';
+import { grantListing, grantObjects, LogFolder } from '../archive/log-reading';
 import { isKnownDifference } from '../preflight/preflight-check';
 import { acknowledgeWildcards } from '../statement/acknowledge';
 import type { Raising } from '../worker/queue-worker';

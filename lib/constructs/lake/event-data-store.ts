@@ -15,13 +15,13 @@ import {
 import { describeSelection } from '../../core/review/metadata/describe-selection';
 import { toTrailProperties } from '../../core/selector/to-trail-properties';
 import { refuseWhereAbsent } from '../preflight/absent-types';
-import { checkKeyRegion } from '../preflight/check-key-region';
 import { keepNameUnique } from '../preflight/check-name';
 import { within } from '../preflight/construct-error';
 import { refusalOf } from '../preflight/report-finding';
 import { describeResource, namingTokens } from '../resource/describe-resource';
 import { describeRemoval } from '../resource/describe-retention';
 import { removeParts } from '../resource/generated-name';
+import { checkKeyRegion } from '../resource/own-key';
 import { requireStatements } from '../statement/required-statements';
 import { checkEventDataStore } from './check-event-data-store';
 import type { EventDataStoreProps, IEventDataStore } from './event-data-store-props';

@@ -1,4 +1,4 @@
-import { CustomResource, Duration, PhysicalName, Size, Stack } from 'aws-cdk-lib';
+import { CustomResource, Duration, PhysicalName, type RemovalPolicy, Size, Stack } from 'aws-cdk-lib';
 import { type IRole, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Construct, type IDependable } from 'constructs';
@@ -25,11 +25,61 @@ import { grantStatement, toReaderConditions } from '../statement/grant-statement
 import { addReaderByName, policyElsewhere } from '../statement/managed-elsewhere';
 import { toPolicyStatement } from '../statement/policy-length';
 import { reportMissing } from '../statement/required-statements';
-import { memoryBounds } from '../worker/function-options';
+import { type FunctionRuntimeOptions, memoryBounds } from '../worker/function-options';
 import { createJobFunction } from '../worker/job-function';
 import { EventDataStore } from './event-data-store';
+import type { IEventDataStore } from './event-data-store-props';
 import { checkStorePlace } from './lake-arn';
-import type { LakeImportProps } from './lake-import-props';
+
+/** Properties of `LakeImport`. */
+export interface LakeImportProps extends FunctionRuntimeOptions {
+  /** The store that receives the events: a store of CloudTrail events, in the account and Region of this stack. */
+  readonly eventDataStore: IEventDataStore;
+
+  /**
+   * The archive of the log files. An imported bucket in another Region must have that Region in its `env`. If another account
+   * owns it, `policyManagedElsewhere` of `LogArchive.fromBucket` adds a note with the statement that its policy needs.
+   */
+  readonly archive: ILogArchive;
+
+  /**
+   * The folder under `AWSLogs/` whose log files are imported, without leading and trailing slashes:
+   * `111122223333/CloudTrail/eu-central-1` for one account and Region.
+   *
+   * @default - every folder of CloudTrail's log files
+   */
+  readonly folder?: string;
+
+  /**
+   * The start of the time range. CloudTrail selects files by the time in their names, and events by their event time.
+   *
+   * @default - the first events that there are
+   */
+  readonly startTime?: Date;
+
+  /**
+   * The end of the time range. If omitted, it is the time when the import reads the last file. Set it to a time before the
+   * store began to collect events, because CloudTrail does not remove duplicates.
+   *
+   * @default - the last events that there are
+   */
+  readonly endTime?: Date;
+
+  /**
+   * Whether a running import is stopped when this construct is removed from the stack, or replaced by another import. Imported
+   * events are kept in any case.
+   *
+   * @default false
+   */
+  readonly stopWhenRemoved?: boolean;
+
+  /**
+   * The removal policy of the function's log group.
+   *
+   * @default RemovalPolicy.RETAIN
+   */
+  readonly removalPolicy?: RemovalPolicy;
+}
 
 const DAY_MS = 86_400_000;
 

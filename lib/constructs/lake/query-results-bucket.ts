@@ -10,13 +10,12 @@ import {
 } from '../../core/policy/lake/lake-statements';
 import { createEvidenceBucket, logRequests } from '../archive/evidence-bucket';
 import { checkBounds, timeBound } from '../preflight/check-bounds';
-import { checkKeyRegion } from '../preflight/check-key-region';
 import { checkName } from '../preflight/check-name';
 import { within } from '../preflight/construct-error';
 import { setDefaultChild } from '../resource/describe-resource';
 import { describeBucket } from '../resource/describe-retention';
 import { removeParts } from '../resource/generated-name';
-import { createOwnKey } from '../resource/own-key';
+import { checkKeyRegion, createOwnKey } from '../resource/own-key';
 import { acknowledgeControls } from '../statement/acknowledge';
 import { toPolicyStatement } from '../statement/policy-length';
 import { requireStatements } from '../statement/required-statements';

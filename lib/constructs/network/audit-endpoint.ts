@@ -1,10 +1,13 @@
 import { Fn, Stack } from 'aws-cdk-lib';
 import {
+  CfnVPCEndpoint,
   Connections,
   GatewayVpcEndpoint,
   type IConnectable,
   InterfaceVpcEndpoint,
+  type IRouteTable,
   type ISecurityGroup,
+  type ISubnet,
   type IVpcEndpoint,
   Peer,
   Port,
@@ -14,17 +17,18 @@ import {
 import { Construct } from 'constructs';
 import {
   type EndpointPerimeter,
+  MAX_ENDPOINT_POLICY_LENGTH,
   toBucketStatements,
   toServiceStatement,
   toStackAnswerStatement,
 } from '../../core/policy/endpoint-statements';
 import type { PolicyStatementData } from '../../core/policy/policy-statement-data';
 import { onlyOrganization } from '../identity/trail-identity';
+import { endpointsOf } from '../platform/function-network';
 import { checkPlace } from '../platform/platform-defaults';
-import { endpointsOf } from '../platform/vpc-endpoints';
 import { checkName } from '../preflight/check-name';
 import { errorAt, within } from '../preflight/construct-error';
-import { toPolicyStatement } from '../statement/policy-length';
+import { toLongest, toPolicyStatement } from '../statement/policy-length';
 import type { AuditEndpointProps } from './audit-endpoint-props';
 import {
   AuditEndpointService,
@@ -32,7 +36,6 @@ import {
   SERVICE_ENDPOINTS,
   USUAL_SERVICES,
 } from './audit-endpoint-service';
-import { checkChoices, checkPolicyLength, refuseSecondEndpoints, routedSubnetsOf } from './check-endpoints';
 
 /**
  * VPC endpoints for the services that the trailwatch functions call, so that they work in subnets without internet access. The
@@ -172,4 +175,99 @@ function perimeterOf(
   }
   const own = organizationId ?? onlyOrganization(archives.flatMap(({ trails }) => trails));
   return { ...(own === undefined ? {} : { organizationId: own }), accounts: [Stack.of(scope).account] };
+}
+
+/** Throws on options that conflict, or have no effect. */
+function checkChoices(props: AuditEndpointProps, services: readonly AuditEndpointService[]): void {
+  const { securityGroups, clients, archives, buckets, tables } = props;
+  if (services.length === 0)
+    throw new Error('services is empty; name one, or leave it out for the usual ones');
+  if (securityGroups !== undefined && clients !== undefined)
+    throw new Error(
+      'clients is given with securityGroups, which decide who connects; add rules to these instead',
+    );
+  if (clients?.length === 0 || securityGroups?.length === 0)
+    throw new Error(
+      `${clients === undefined ? 'securityGroups' : 'clients'} is empty, so nothing could connect; leave it out for the whole VPC`,
+    );
+  if (tables?.length === 0)
+    throw new Error('tables is empty, so no table could be used; leave DynamoDB out of services instead');
+  const needed: Readonly<Record<string, readonly [unknown, boolean]>> = {
+    archives: [archives, services.includes(AuditEndpointService.S3)],
+    buckets: [buckets, services.includes(AuditEndpointService.S3)],
+    tables: [tables, services.includes(AuditEndpointService.DYNAMODB)],
+    securityGroups: [securityGroups, services.some(hasInterfaces)],
+    clients: [clients, services.some(hasInterfaces)],
+  };
+  const unused = Object.entries(needed).find(([, [value, isUsed]]) => value !== undefined && !isUsed)?.[0];
+  if (unused === undefined) return;
+  throw new Error(
+    `${unused} is given, and services has no endpoint that it is for; add the service, or leave it out`,
+  );
+}
+
+/** The subnets with routes to S3 and DynamoDB. Throws if a route table is not known: its routes would be missing. */
+function routedSubnetsOf({ vpc, subnets }: AuditEndpointProps): ISubnet[] {
+  const selected = vpc.selectSubnets(subnets).subnets;
+  const without = selected.find(({ routeTable }: { readonly routeTable: Partial<IRouteTable> }) => {
+    return routeTable.routeTableId === undefined;
+  });
+  if (without === undefined) return selected;
+  throw new Error(
+    `the route table of subnet '${without.subnetId}' is not known, and S3 and DynamoDB need routes in it; ` +
+      'give privateSubnetRouteTableIds where the VPC is imported, or leave S3 and DynamoDB out of services',
+  );
+}
+
+/** Throws on a policy that AWS would reject. */
+function checkPolicyLength(
+  scope: Construct,
+  service: AuditEndpointService,
+  Statement: readonly PolicyStatementData[],
+): void {
+  const { length } = JSON.stringify(toLongest(scope, { Version: '2012-10-17', Statement }));
+  if (length <= MAX_ENDPOINT_POLICY_LENGTH) return;
+  throw new Error(
+    `the policy of the endpoint for ${service} may have ${length} characters, and AWS takes ${MAX_ENDPOINT_POLICY_LENGTH}; ` +
+      'name fewer buckets, tables or accounts, or leave them out for all of the organization',
+  );
+}
+
+/**
+ * Fails the synthesis if the app creates a second endpoint for a service in the VPC: AWS rejects two with the same private DNS
+ * name or the same route. Evaluated after all constructs have been added.
+ */
+function refuseSecondEndpoints(scope: Construct): void {
+  scope.node.addValidation({
+    validate: () => {
+      const all = scope.node.root.node.findAll().filter((node) => node instanceof CfnVPCEndpoint);
+      return all
+        .filter(({ node }) => node.scopes.includes(scope))
+        .flatMap((own) => {
+          const second = all.find((other) => other !== own && isSameService(own, other));
+          return second === undefined ? [] : [secondEndpoint(second)];
+        });
+    },
+  });
+}
+
+function isSameService(own: CfnVPCEndpoint, other: CfnVPCEndpoint): boolean {
+  return own.vpcId === other.vpcId && takesNames(own) && takesNames(other) && nameOf(own) === nameOf(other);
+}
+
+/** An interface endpoint without private DNS does not conflict with others. */
+function takesNames({ vpcEndpointType, privateDnsEnabled }: CfnVPCEndpoint): boolean {
+  return vpcEndpointType !== 'Interface' || privateDnsEnabled === true;
+}
+
+function nameOf(endpoint: CfnVPCEndpoint): string {
+  const { vpcEndpointType, serviceName } = endpoint;
+  return JSON.stringify([vpcEndpointType, Stack.of(endpoint).resolve(serviceName)]);
+}
+
+function secondEndpoint({ node }: CfnVPCEndpoint): string {
+  return (
+    `the VPC gets a second endpoint for the same service at '${node.path}', and AWS refuses two with private DNS names or routes; ` +
+    'create one AuditEndpoint for a VPC, or leave the service out of its services'
+  );
 }

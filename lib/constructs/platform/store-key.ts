@@ -10,8 +10,7 @@ import {
 import type { PolicyStatementData } from '../../core/policy/policy-statement-data';
 import { warnOf } from '../preflight/report-finding';
 import { renderPolicy, toPolicyStatement } from '../statement/policy-length';
-import { withDefaults } from './platform-defaults';
-import type { PlatformOptions } from './platform-options';
+import { type PlatformOptions, withDefaults } from './platform-defaults';
 
 /**
  * The key of the queues, tables and log groups of a construct, with a policy that allows the services to use it; undefined if

@@ -18,7 +18,7 @@ import { within } from '../preflight/construct-error';
 import { RuleSet } from '../rule/rule-set';
 import { acknowledge } from '../statement/acknowledge';
 import { createRuleRole } from '../worker/rule-role';
-import { deadLettersMetric } from '../worker/worker-metrics';
+import { deadLettersMetric } from '../worker/worker-alarms';
 import { createDeadLetterQueue } from '../worker/worker-queue';
 
 /** Compiling takes about a second, and every Region has the same rules. */

@@ -1,6 +1,8 @@
-import { Names, RemovalPolicy } from 'aws-cdk-lib';
-import { Key, type KeyProps } from 'aws-cdk-lib/aws-kms';
-import type { Construct } from 'constructs';
+import { Names, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { type IKey, Key, type KeyProps } from 'aws-cdk-lib/aws-kms';
+import type { Construct, IConstruct } from 'constructs';
+import { errorAt } from '../preflight/construct-error';
+import { isKnownDifference } from '../preflight/preflight-check';
 
 /**
  * The key that a construct creates for its data: rotated, retained unless the properties say otherwise, and with an alias named
@@ -13,4 +15,19 @@ export function createOwnKey(scope: Construct, id: string, props: KeyProps): Key
     ...props,
     removalPolicy: props.removalPolicy ?? RemovalPolicy.RETAIN,
   });
+}
+
+/**
+ * Throws if a key is in another Region than the resource that it encrypts: services use keys of their own Region only. A key in
+ * another account may allow this one in its policy.
+ *
+ * @param noun what is encrypted, such as `topic`
+ */
+export function checkKeyRegion(scope: IConstruct, key: IKey | undefined, noun: string): void {
+  const { region } = Stack.of(scope);
+  if (key === undefined || !isKnownDifference(key.env.region, region)) return;
+  throw errorAt(
+    scope,
+    `encryptionKey is in Region '${key.env.region}', the ${noun} in '${region}'; give it a key of that Region`,
+  );
 }

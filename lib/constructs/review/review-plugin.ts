@@ -11,8 +11,12 @@ import type { ReadText } from '../../core/estate/source/add-stack';
 import { readAssembly } from '../../core/estate/source/read-assembly';
 import { readerWithin } from '../../core/estate/source/read-template';
 import { type ReviewDocument, reviewDocument } from '../../core/review/document/review-document';
-import { failingChanges, unknownName } from '../../core/review/fail-on';
-import { CHANGE_KINDS, type ReviewChange } from '../../core/review/review-change';
+import {
+  CHANGE_KINDS,
+  failingChanges,
+  type ReviewChange,
+  unknownName,
+} from '../../core/review/review-change';
 
 const FILES = { sep, join, relative, realpathSync, statSync, readFileSync };
 

@@ -1,7 +1,6 @@
 import { Token } from 'aws-cdk-lib';
-import type { Condition as ConditionTree } from '../../core/rule/condition';
+import { type Condition as ConditionTree, mapLeaves } from '../../core/rule/condition';
 import { isAddressRange } from '../../core/rule/ip-range';
-import { mapLeaves } from '../../core/rule/map-condition';
 import { compileExpression } from '../../core/rule/regular-expression';
 import { parseSigmaString, patternAtoms } from '../../core/sigma/detection/sigma-string';
 import { isKnownLate } from '../preflight/preflight-check';

@@ -10,7 +10,7 @@ import { describeBucket } from '../resource/describe-retention';
 import { createOwnKey } from '../resource/own-key';
 import { markWrittenByRoles } from '../resource/written-buckets';
 import { acknowledgeControls } from '../statement/acknowledge';
-import type { AlertSinkProps } from './alert-sink-props';
+import type { AlertSinkProps } from './alert-sink';
 import type { AlertStore } from './firehose-destination';
 
 /** The folders that a stream writes objects to. */

@@ -16,7 +16,7 @@ import type { Construct } from 'constructs';
 import { EVENT_SOURCE } from '../../core/alert/sink/to-event';
 import type { RequestTemplate as RequestTemplateData } from '../../core/alert/sink/to-request';
 import { encodeEventSinkSettings } from '../../core/settings/sink-settings';
-import type { PlatformOptions } from '../platform/platform-options';
+import type { PlatformOptions } from '../platform/platform-defaults';
 import { letBusesUse, storeKeyOf } from '../platform/store-key';
 import { refuseWhereAbsent } from '../preflight/absent-types';
 import { checkBounds } from '../preflight/check-bounds';
@@ -24,9 +24,7 @@ import { within } from '../preflight/construct-error';
 import { checkListIsKnown } from '../preflight/preflight-check';
 import { letEventsSend } from '../worker/queue-target';
 import { createRuleRole } from '../worker/rule-role';
-import { AlertSink } from './alert-sink';
-import type { AlertSinkProps } from './alert-sink-props';
-import { createSink, putEventsOn } from './create-sink';
+import { AlertSink, type AlertSinkProps, createSink, putEventsOn } from './alert-sink';
 
 /** Properties of `ApiDestinationSink`. */
 export interface ApiDestinationSinkProps extends AlertSinkProps {

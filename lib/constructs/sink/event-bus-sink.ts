@@ -4,9 +4,7 @@ import type { Construct } from 'constructs';
 import { EVENT, encodeEventSinkSettings } from '../../core/settings/sink-settings';
 import { errorAt } from '../preflight/construct-error';
 import { isKnownDifference } from '../preflight/preflight-check';
-import { AlertSink } from './alert-sink';
-import type { AlertSinkProps } from './alert-sink-props';
-import { createSink, putEventsOn } from './create-sink';
+import { AlertSink, type AlertSinkProps, createSink, putEventsOn } from './alert-sink';
 
 /** Properties of `EventBusSink`. */
 export interface EventBusSinkProps extends AlertSinkProps {

@@ -1,7 +1,7 @@
 import { Stack } from 'aws-cdk-lib';
 import { CfnDatabase, CfnTable } from 'aws-cdk-lib/aws-glue';
 import type { Construct } from 'constructs';
-import { FINDING_COLUMNS, toHiveType } from '../../core/alert/sink/finding-columns';
+import { FINDING_COLUMNS, toHiveType } from '../../core/alert/sink/to-stream-record';
 import { keepNameUnique } from '../preflight/check-name';
 import { tableNameOf } from '../resource/generated-name';
 

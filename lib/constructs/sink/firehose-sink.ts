@@ -2,9 +2,7 @@ import type { IDeliveryStream } from 'aws-cdk-lib/aws-kinesisfirehose';
 import type { Construct } from 'constructs';
 import { encodeRecordSinkSettings } from '../../core/settings/sink-settings';
 import { errorAt, within } from '../preflight/construct-error';
-import { AlertSink } from './alert-sink';
-import type { AlertSinkProps } from './alert-sink-props';
-import { createSink } from './create-sink';
+import { AlertSink, type AlertSinkProps, createSink } from './alert-sink';
 import type { FirehoseDestination } from './firehose-destination';
 import { createSinkStream, type SinkStream } from './sink-stream';
 

@@ -1,9 +1,7 @@
 import { Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { encodeFindingSinkSettings } from '../../core/settings/sink-settings';
-import { AlertSink } from './alert-sink';
-import type { AlertSinkProps } from './alert-sink-props';
-import { createSink } from './create-sink';
+import { AlertSink, type AlertSinkProps, createSink } from './alert-sink';
 
 /** Properties of `SecurityHubSink`. */
 export interface SecurityHubSinkProps extends AlertSinkProps {}

@@ -13,7 +13,7 @@ import { acknowledgeControls, acknowledgeWildcards } from '../statement/acknowle
 import { toPolicyStatement } from '../statement/policy-length';
 import { createPipelineAlarm, type PipelineAlarmOptions } from '../worker/worker-alarms';
 import { createWorkerLogGroup } from '../worker/worker-log-group';
-import type { AlertSinkProps } from './alert-sink-props';
+import type { AlertSinkProps } from './alert-sink';
 import { createAlertStore, toStoreStatements } from './alert-store';
 import { createFindingTable } from './finding-table';
 import type { FirehoseDestination, StreamTarget } from './firehose-destination';

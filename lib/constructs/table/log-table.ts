@@ -11,15 +11,13 @@ import {
   type AthenaTableShape,
   JSON_SERDE,
   OUTPUT_FORMAT,
-} from '../../core/query/athena/athena-tables';
-import { EVENTS_VIEW } from '../../core/query/athena/events-view';
-import { toSavedQuery } from '../../core/query/athena/saved-query';
-import {
   PARTITION_COLUMNS,
   type TableLayout,
   toLocation,
   toTableParameters,
-} from '../../core/query/athena/table-layout';
+} from '../../core/query/athena/athena-tables';
+import { EVENTS_VIEW } from '../../core/query/athena/events-view';
+import { toSavedQuery } from '../../core/query/athena/saved-query';
 import type { NamedQuery } from '../../core/query/named-query';
 import { LogReaderRole } from '../access/log-reader-role';
 import type { ILogArchive } from '../archive/log-archive-interface';

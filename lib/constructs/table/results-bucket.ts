@@ -4,10 +4,9 @@ import { BlockPublicAccess, Bucket, BucketEncryption, ObjectOwnership } from 'aw
 import type { Construct } from 'constructs';
 import { findNamedQuery, NAMED_QUERIES } from '../../core/query/named-queries';
 import type { NamedQuery } from '../../core/query/named-query';
-import { checkKeyRegion } from '../preflight/check-key-region';
 import { isKnownLate } from '../preflight/preflight-check';
 import { describeBucket } from '../resource/describe-retention';
-import { createOwnKey } from '../resource/own-key';
+import { checkKeyRegion, createOwnKey } from '../resource/own-key';
 import { markWrittenByRoles } from '../resource/written-buckets';
 import { acknowledge, acknowledgeControls } from '../statement/acknowledge';
 import type { LogTableProps } from './log-table-props';

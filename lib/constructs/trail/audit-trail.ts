@@ -29,8 +29,7 @@ import {
   ImportedTrail,
 } from './imported-trail';
 import { lookUpTrail } from './look-up-trail';
-import type { TrailLogDelivery } from './trail-log-group';
-import { logMetricOf } from './trail-metric';
+import { logMetricOf, type TrailLogDelivery } from './trail-log-group';
 import { leavesArchiveOut, toTrailSelection } from './trail-selection';
 
 /** A trail whose properties are checked. */

@@ -1,7 +1,7 @@
 import { Duration, Size, Stack } from 'aws-cdk-lib';
 import type { CfnTrail } from 'aws-cdk-lib/aws-cloudtrail';
 import { Construct, type IConstruct } from 'constructs';
-import { toOrganizationTrailStatements } from '../../core/policy/organization/organization-trail-statements';
+import { toOrganizationTrailStatements } from '../../core/policy/organization/organization-statements';
 import { toOwnStackStatement } from '../../core/policy/policy-statement-data';
 import {
   ORGANIZATION_TRAIL_TYPE,

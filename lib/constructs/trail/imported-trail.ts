@@ -17,7 +17,7 @@ import { type SelectionExplanation, toSelectionExplanation } from '../selection/
 import { declareImport } from './app-trails';
 import type { IAuditTrail } from './audit-trail-interface';
 import type { AuditTrailAttributes } from './audit-trail-props';
-import { logMetricOf } from './trail-metric';
+import { logMetricOf } from './trail-log-group';
 import { toWholeSelection } from './trail-selection';
 
 const TRAIL_ARN = /^arn:[^:]+:cloudtrail:[a-z0-9-]+:\d{12}:trail\/[^/]+$/;

@@ -1,4 +1,5 @@
 import { Aws, type RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Metric, type MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { type CfnLogGroup, type ILogGroup, LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
@@ -10,14 +11,17 @@ import {
 } from '../../core/policy/log-group-statements';
 import type { TrailIdentity } from '../identity/trail-identity';
 import { storeKeyOf } from '../platform/store-key';
-import { checkKeyRegion } from '../preflight/check-key-region';
+import { errorAt } from '../preflight/construct-error';
 import { isKnownDifference } from '../preflight/preflight-check';
 import { refusalOf } from '../preflight/report-finding';
 import { describeLogGroup } from '../resource/describe-retention';
+import { checkKeyRegion } from '../resource/own-key';
 import { acknowledgeControls, acknowledgeWildcards } from '../statement/acknowledge';
 import { policyElsewhere } from '../statement/managed-elsewhere';
 import { toPolicyStatement } from '../statement/policy-length';
 import { requireStatements } from '../statement/required-statements';
+import { importOf } from './app-trails';
+import type { IAuditTrail } from './audit-trail-interface';
 
 /** Properties of a new log group of a trail. */
 export interface TrailLogGroupProps {
@@ -193,3 +197,25 @@ function letWrite(role: Role, logGroup: ILogGroup, identity: TrailIdentity): rea
 function arnOf({ logGroupName, env }: ILogGroup): string {
   return `arn:${Aws.PARTITION}:logs:${env.region}:${env.account}:log-group:${logGroupName}`;
 }
+
+/**
+ * A metric of the trail's log group. Created here, because the metric of the CDK's log group has a name that does not exist in
+ * CloudWatch.
+ */
+export function logMetricOf(trail: IAuditTrail, metricName: string, props: MetricOptions): Metric {
+  const { logGroup } = trail;
+  if (logGroup === undefined) {
+    const { trailName } = importOf(trail) ?? trail.identity;
+    throw errorAt(
+      trail,
+      `the trail '${trailName}' has no log group, and so no metric; ${LOG_GROUP_PROPERTIES}`,
+    );
+  }
+  const dimensionsMap = { LogGroupName: logGroup.logGroupName };
+  const shape = { namespace: 'AWS/Logs', metricName, dimensionsMap, statistic: 'Sum' };
+  return new Metric({ ...shape, ...props }).attachTo(trail);
+}
+
+/** The property that sets the log group of a trail, for messages. */
+export const LOG_GROUP_PROPERTIES =
+  'set cloudWatchLogs, or give the logGroup of an imported trail to AuditTrail.fromTrailAttributes';

@@ -8,10 +8,10 @@ import {
   toTableRoleCondition,
   toTableRoleStatement,
 } from '../../core/policy/lake/table-integration-statements';
-import { checkKeyRegion } from '../preflight/check-key-region';
 import { isSamePlace } from '../preflight/check-name';
 import { within } from '../preflight/construct-error';
 import { refusalOf } from '../preflight/report-finding';
+import { checkKeyRegion } from '../resource/own-key';
 import { acknowledgeControls, acknowledgeWildcards } from '../statement/acknowledge';
 import { toPolicyStatement } from '../statement/policy-length';
 import { requireStatements } from '../statement/required-statements';

@@ -11,7 +11,7 @@ import {
 import type { Construct } from 'constructs';
 import { type ForeignRole, toClaimTableStatement } from '../../core/policy/claim-table-statement';
 import { CLAIM_TABLE } from '../../core/settings/claim-table';
-import type { PlatformOptions } from '../platform/platform-options';
+import type { PlatformOptions } from '../platform/platform-defaults';
 import { storeKeyOf } from '../platform/store-key';
 import { acknowledgeControls } from '../statement/acknowledge';
 import { toPolicyStatement } from '../statement/policy-length';

@@ -4,9 +4,8 @@ import type { IManagedPolicy } from 'aws-cdk-lib/aws-iam';
 import { Architecture, type FunctionProps, Tracing } from 'aws-cdk-lib/aws-lambda';
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
-import { securityGroupsOf } from '../platform/function-network';
-import type { PlatformOptions } from '../platform/platform-options';
-import { warnWithoutEndpoints } from '../platform/vpc-endpoints';
+import { securityGroupsOf, warnWithoutEndpoints } from '../platform/function-network';
+import type { PlatformOptions } from '../platform/platform-defaults';
 import type { Bound } from '../preflight/check-bounds';
 import { errorAt } from '../preflight/construct-error';
 

@@ -7,9 +7,8 @@ import type { PolicyStatementData } from '../../core/policy/policy-statement-dat
 import type { DocumentLayer } from '../asset/document-layer';
 import { builtPath } from '../asset/package-root';
 import { HANDLER_RUNTIME, ShippedCode } from '../asset/shipped-code';
-import { grantPlatform } from '../platform/function-network';
+import { endpointsOf, grantPlatform } from '../platform/function-network';
 import { withDefaults } from '../platform/platform-defaults';
-import { endpointsOf } from '../platform/vpc-endpoints';
 import { acknowledgeControls, acknowledgeWildcards } from '../statement/acknowledge';
 import { toPolicyStatement } from '../statement/policy-length';
 import { type FunctionRuntimeOptions, toFunctionProps } from './function-options';

@@ -3,8 +3,7 @@ import type { IGrantable, IPrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import type { WorkerPipeline } from './worker-alarms';
-import { deadLettersMetric, errorsMetric } from './worker-metrics';
+import { deadLettersMetric, errorsMetric, type WorkerPipeline } from './worker-alarms';
 
 /** The resources of a function that reads a queue. */
 export interface QueueFunctionParts extends WorkerPipeline {

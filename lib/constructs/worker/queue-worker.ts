@@ -18,6 +18,7 @@ import type { RaisingResources } from './grant-raising';
 import {
   createAbsenceAlarm,
   createPipelineAlarm,
+  METRICS_NAMESPACE,
   type RequiredMetric,
   type WatchedMetric,
   type WorkerPipeline,
@@ -27,7 +28,6 @@ import {
 import { createWorkerDashboard, type WorkerGraph } from './worker-dashboard';
 import { createWorkerFunction, type WorkerJob } from './worker-function';
 import { createWorkerLogGroup } from './worker-log-group';
-import { METRICS_NAMESPACE } from './worker-metrics';
 import type { WorkerOptions } from './worker-options';
 import { createWorkerQueues, MAX_RECEIVES, type WorkerQueues } from './worker-queue';
 

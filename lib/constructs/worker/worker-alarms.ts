@@ -7,6 +7,8 @@ import {
   type IAlarmAction,
   type IMetric,
   MathExpression,
+  type Metric,
+  type MetricOptions,
   TreatMissingData,
 } from 'aws-cdk-lib/aws-cloudwatch';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
@@ -20,6 +22,31 @@ import { errorAt, within } from '../preflight/construct-error';
 import { isKnownDifference } from '../preflight/preflight-check';
 import { describeWithRunbook } from './worker-log-group';
 import type { WorkerAlarmThresholds } from './worker-options';
+
+/** The resources of the AWS metrics that every worker has. */
+interface Measured {
+  readonly deadLetterQueue: IQueue;
+  readonly lambdaFunction: IFunction;
+}
+
+/** Messages in the dead-letter queue. */
+export function deadLettersMetric(
+  { deadLetterQueue }: Pick<Measured, 'deadLetterQueue'>,
+  props?: MetricOptions,
+): Metric {
+  return deadLetterQueue.metricApproximateNumberOfMessagesVisible({ statistic: 'Maximum', ...props });
+}
+
+/** Invocations that failed. */
+export function errorsMetric(
+  { lambdaFunction }: Pick<Measured, 'lambdaFunction'>,
+  props?: MetricOptions,
+): Metric {
+  return lambdaFunction.metricErrors(props);
+}
+
+/** The namespace of the CloudWatch metrics that the functions publish. */
+export const METRICS_NAMESPACE = 'Trailwatch';
 
 /** A metric of trailwatch's own operation, and its alarm threshold. */
 export interface WatchedMetric {

@@ -2,7 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import { Queue, QueueEncryption, type QueueProps } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import { visibilityTimeoutSecondsFor } from '../../core/settings/log-processor-settings';
-import type { PlatformOptions } from '../platform/platform-options';
+import type { PlatformOptions } from '../platform/platform-defaults';
 import { storeKeyOf } from '../platform/store-key';
 import { createdPolicyOf } from '../resource/generated-name';
 import { checkDocumentSize } from '../statement/check-document-size';

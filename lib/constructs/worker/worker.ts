@@ -7,7 +7,7 @@ import { METRIC_DIMENSION } from '../../core/settings/alerting-handler-settings'
 import { errorAt } from '../preflight/construct-error';
 import { QueueFunction } from './queue-function';
 import type { QueueWorker } from './queue-worker';
-import { METRICS_NAMESPACE } from './worker-metrics';
+import { METRICS_NAMESPACE } from './worker-alarms';
 
 /** The metrics that the handler of a worker publishes itself. */
 export interface OwnMetrics {

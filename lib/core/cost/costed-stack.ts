@@ -1,4 +1,4 @@
-import { type EstateStack, type PlacedResource, resourcesOf } from '../estate/estate-stack';
+import { type EstateStack, type PlacedResource, resourcesOf } from '../estate/estate';
 import { Resolver } from '../estate/resolver';
 import {
   at,

@@ -1,3 +1,18 @@
+import { createHash } from 'node:crypto';
+import { isJsonObject, type Json, type JsonObject, parseJson } from '../json/json-value';
+import {
+  FINGERPRINT,
+  HASH,
+  MemberProblem,
+  orProblem,
+  readHashAlgorithm,
+  readSignatureAlgorithm,
+  readText,
+  readTimeMs,
+  SIGNATURE,
+  TIME,
+} from './read-member';
+
 /** A digest file's reference to the one before it in its chain. */
 export interface PreviousDigest {
   readonly bucket: string;
@@ -67,3 +82,100 @@ const WHOLE_PERIOD_MS = DIGEST_PERIOD_MS - 60 * 1000;
 
 /** Digest files come late, and out of order where CloudTrail delivers again: only so long after its end is one missed. */
 export const MISSING_AFTER_MS = 3 * 60 * 60 * 1000;
+
+/** A digest, or the problem: one sentence, lower case, no full stop. */
+export type ParsedDigest =
+  | { readonly kind: 'digest'; readonly digest: Digest }
+  | { readonly kind: 'problem'; readonly problem: string };
+
+const ACCOUNT = /^\d{12}$/;
+/** S3 has longer bucket names only in us-east-1, from before 2018. */
+const BUCKET = /^[A-Za-z0-9._-]{3,255}$/;
+const MAX_KEY = 1024;
+/** In a key they attack the terminal that prints it. */
+const CONTROL = /\p{Cc}/u;
+
+/**
+ * Reads the unpacked text of a digest file. Members that are not known are left aside; those that are must have their
+ * documented type. Keys that lead out of a folder (`..`) are refused, since readers of folders follow them.
+ */
+export function parseDigest(text: Uint8Array): ParsedDigest {
+  const value = parseJson(Buffer.from(text.buffer, text.byteOffset, text.byteLength).toString('utf8'));
+  if (!isJsonObject(value)) return { kind: 'problem', problem: 'it is not a JSON object' };
+  return orProblem(() => ({ kind: 'digest', digest: { ...readDigest(value), hash: hashOf(text) } }));
+}
+
+function readDigest(json: JsonObject): Omit<Digest, 'hash'> {
+  if (json.digestSignatureAlgorithm !== undefined) readSignatureAlgorithm(json, 'digestSignatureAlgorithm');
+  const endTime = readText(json, 'digestEndTime', TIME);
+  const startTimeMs = readTimeMs(json, 'digestStartTime');
+  const endTimeMs = readTimeMs(json, 'digestEndTime');
+  if (startTimeMs > endTimeMs) throw new MemberProblem('digestStartTime is after digestEndTime');
+  const previous = readPrevious(json);
+  return {
+    accountId: readText(json, 'awsAccountId', ACCOUNT),
+    startTimeMs,
+    endTimeMs,
+    endTime,
+    bucket: readText(json, 'digestS3Bucket', BUCKET),
+    key: readKey(json, 'digestS3Object'),
+    fingerprint: readText(json, 'digestPublicKeyFingerprint', FINGERPRINT).toLowerCase(),
+    ...(previous === undefined ? {} : { previous }),
+    logs: readLogs(json.logFiles),
+  };
+}
+
+/** Five members that are all there or all null. `previousDigestSignature` is signed, so it may not just be left out. */
+function readPrevious(json: JsonObject): PreviousDigest | undefined {
+  if (json.previousDigestSignature === undefined)
+    throw new MemberProblem('previousDigestSignature is missing');
+  const names = ['S3Bucket', 'S3Object', 'HashValue', 'HashAlgorithm', 'Signature'];
+  if (names.every((name) => (json[`previousDigest${name}`] ?? null) === null)) return undefined;
+  readHashAlgorithm(json, 'previousDigestHashAlgorithm');
+  return {
+    bucket: readText(json, 'previousDigestS3Bucket', BUCKET),
+    key: readKey(json, 'previousDigestS3Object'),
+    hash: readText(json, 'previousDigestHashValue', HASH).toLowerCase(),
+    signature: readText(json, 'previousDigestSignature', SIGNATURE),
+  };
+}
+
+function readLogs(value: Json | undefined): readonly ListedLog[] {
+  if (!Array.isArray(value)) throw new MemberProblem('logFiles is not a list');
+  return value.map((entry: Json, index) => {
+    if (!isJsonObject(entry)) throw new MemberProblem(`logFiles[${index}] is not an object`);
+    try {
+      return readLog(entry);
+    } catch (error) {
+      throw error instanceof MemberProblem
+        ? new MemberProblem(`logFiles[${index}]: ${error.message}`)
+        : error;
+    }
+  });
+}
+
+function readLog(json: JsonObject): ListedLog {
+  readHashAlgorithm(json, 'hashAlgorithm');
+  return {
+    bucket: readText(json, 's3Bucket', BUCKET),
+    key: readKey(json, 's3Object'),
+    hash: readText(json, 'hashValue', HASH).toLowerCase(),
+  };
+}
+
+function readKey(json: JsonObject, name: string): string {
+  const value = json[name];
+  if (typeof value !== 'string')
+    throw new MemberProblem(`${name} is ${value === undefined ? 'missing' : 'not a string'}`);
+  if (!isPlainKey(value)) throw new MemberProblem(`${name} is not a key that CloudTrail writes`);
+  return value;
+}
+
+function isPlainKey(key: string): boolean {
+  if (key === '' || Buffer.byteLength(key) > MAX_KEY || CONTROL.test(key) || key.includes('\\')) return false;
+  return key.split('/').every((name) => name !== '' && name !== '.' && name !== '..');
+}
+
+function hashOf(text: Uint8Array): string {
+  return createHash('sha256').update(text).digest('hex');
+}

@@ -1,4 +1,4 @@
-import type { EstateStack } from './estate-stack';
+import type { EstateStack } from './estate';
 import { areEqual, unknownBy } from './values/functions';
 import { canonicalValue, MAX_DEPTH, MAX_PARTS, type Value } from './values/value';
 

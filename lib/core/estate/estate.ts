@@ -1,4 +1,5 @@
-import type { EstateStack } from './estate-stack';
+import { partitionOf, urlSuffixOf } from '../record/region';
+import { Unknown, type Value } from './values/value';
 
 /** What the CDK or a construct said of the app at synthesis. */
 export interface SynthesisMessage {
@@ -35,3 +36,95 @@ export interface Estate {
   /** What could not be read. */
   readonly problems: readonly string[];
 }
+
+/** A resource as a CloudFormation template writes it. Nothing of it is verified but that `Type` is text. */
+export interface EstateResource {
+  readonly Type: string;
+  readonly Properties?: unknown;
+  readonly Metadata?: unknown;
+  readonly Condition?: unknown;
+  readonly DeletionPolicy?: unknown;
+  readonly UpdateReplacePolicy?: unknown;
+}
+
+/** A CloudFormation template, parsed: of YAML, short forms are written out (`!Ref X` is `{ Ref: X }`). */
+export interface EstateTemplate {
+  readonly Resources: Readonly<Record<string, EstateResource>>;
+  readonly Parameters?: unknown;
+  readonly Mappings?: unknown;
+  readonly Conditions?: unknown;
+  readonly Outputs?: unknown;
+  readonly Metadata?: unknown;
+  readonly Transform?: unknown;
+}
+
+/** One stack of a cloud assembly, one plain template, or the template of one stack set. */
+export interface EstateStack {
+  /** Name of the stack, within its stages; of a nested stack, `parent/logicalId`. */
+  readonly name: string;
+  /** `undefined`: not known before the deployment. */
+  readonly account: string | undefined;
+  readonly region: string | undefined;
+  readonly partition: string | undefined;
+  /** The file of the template, for messages. */
+  readonly file: string;
+  readonly template: EstateTemplate;
+  /** What deploys it, unless it is a stack of its own. */
+  readonly of?: 'nested' | 'stack-set';
+  /** The resource that deploys it, whose `Parameters` bind those of the template. */
+  readonly parent?: PlacedResource;
+  /** What the user gave: values of parameters by name, and of resources, such as `Bucket` and `Bucket.Arn`. */
+  readonly given?: ReadonlyMap<string, Value>;
+}
+
+/** A resource of a stack. */
+export interface PlacedResource {
+  readonly stack: EstateStack;
+  readonly logicalId: string;
+  readonly resource: EstateResource;
+}
+
+/** The resources of stacks, of one type or of all. */
+export function resourcesOf(stacks: readonly EstateStack[], type?: string): readonly PlacedResource[] {
+  return stacks.flatMap((stack) =>
+    Object.entries(stack.template.Resources)
+      .filter(([, resource]) => type === undefined || resource.Type === type)
+      .map(([logicalId, resource]) => ({ stack, logicalId, resource })),
+  );
+}
+
+/** The nested stacks whose templates were not read. */
+export function unreadNestedStacks(stacks: readonly EstateStack[]): readonly PlacedResource[] {
+  const read = new Set(stacks.map(({ parent }) => parent?.resource));
+  return resourcesOf(stacks, 'AWS::CloudFormation::Stack').filter(({ resource }) => !read.has(resource));
+}
+
+/** What people call a resource: the path of its construct, where the CDK wrote it down, else the stack's name and the logical id. */
+export function resourceName({ stack, logicalId, resource }: PlacedResource): string {
+  const { 'aws:cdk:path': path } = (resource.Metadata ?? {}) as Readonly<Record<string, unknown>>;
+  return typeof path === 'string' && path !== ''
+    ? path.replace(/\/Resource$/, '')
+    : `${stack.name}/${logicalId}`;
+}
+
+/** The pseudo parameters of a stack; those that only the deployment knows are `Unknown`. */
+export function pseudoParameters(stack: EstateStack): Readonly<Record<PseudoParameter, Value>> {
+  const { account, region, name } = stack;
+  const partition = stack.partition ?? (region === undefined ? undefined : partitionOf(region));
+  const known = (value: Value | undefined, parameter: PseudoParameter) =>
+    value ?? new Unknown(parameter, 'parameter');
+  return {
+    'AWS::Partition': known(partition, 'AWS::Partition'),
+    'AWS::AccountId': known(/^\d{12}$/.test(account ?? '') ? account : undefined, 'AWS::AccountId'),
+    'AWS::Region': known(region, 'AWS::Region'),
+    'AWS::URLSuffix': known(partition === undefined ? undefined : urlSuffixOf(partition), 'AWS::URLSuffix'),
+    'AWS::StackName': known(stack.of === undefined ? name : undefined, 'AWS::StackName'),
+  };
+}
+
+type PseudoParameter =
+  | 'AWS::Partition'
+  | 'AWS::AccountId'
+  | 'AWS::Region'
+  | 'AWS::URLSuffix'
+  | 'AWS::StackName';

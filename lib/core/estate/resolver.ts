@@ -11,7 +11,7 @@ import {
   startIn,
   toJson,
 } from './decide-condition';
-import { type EstateStack, type PlacedResource, pseudoParameters, resourcesOf } from './estate-stack';
+import { type EstateStack, type PlacedResource, pseudoParameters, resourcesOf } from './estate';
 import { RESOURCE_TYPES, renderName } from './names/resource-types';
 import { eachSide, split, textOf, unknownBy } from './values/functions';
 import {

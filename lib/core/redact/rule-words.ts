@@ -1,5 +1,4 @@
-import type { Condition } from '../rule/condition';
-import { mapLeaves } from '../rule/map-condition';
+import { type Condition, mapLeaves } from '../rule/condition';
 
 /** What rules look for, so that redaction leaves it where it is. */
 export interface RuleWords {

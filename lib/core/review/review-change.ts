@@ -1,4 +1,6 @@
-import type { EstateStack } from '../estate/estate-stack';
+import type { EstateStack } from '../estate/estate';
+import { didYouMean } from '../problem/nearest-word';
+
 /** What a change does to the protection of an estate. */
 export type ChangeEffect = 'weaker' | 'stronger' | 'changed' | 'unknown';
 
@@ -102,4 +104,29 @@ export function toChange(
   place: ChangePlace = {},
 ): ReviewChange {
   return { kind, effect: CHANGE_KINDS[kind][0], subject, message, ...place };
+}
+
+/** Names that stand for all kinds of an effect. */
+const EFFECTS: ReadonlyMap<string, readonly ChangeEffect[]> = new Map([
+  ['weaker', ['weaker']],
+  ['unknown', ['unknown']],
+  ['any', ['weaker', 'unknown', 'changed', 'stronger']],
+]);
+
+/** What a policy may name: kinds of changes, and effects. */
+export const FAIL_ON_NAMES: readonly string[] = [...EFFECTS.keys(), ...Object.keys(CHANGE_KINDS)];
+
+/** Whether a name of a policy is none; one sentence says so. */
+export function unknownName(name: string): string | undefined {
+  if (FAIL_ON_NAMES.includes(name)) return undefined;
+  return `'${name.slice(0, 100)}' is no kind of change${didYouMean(name.slice(0, 100), FAIL_ON_NAMES)}`;
+}
+
+/** The changes that a policy does not accept. */
+export function failingChanges(
+  changes: readonly ReviewChange[],
+  names: readonly string[],
+): readonly ReviewChange[] {
+  const effects = new Set(names.flatMap((name) => EFFECTS.get(name) ?? []));
+  return changes.filter(({ kind, effect }) => names.includes(kind) || effects.has(effect));
 }

@@ -1,6 +1,5 @@
-import type { Condition } from './condition';
+import { type Condition, mapLeaves } from './condition';
 import { mapRules } from './document-rules';
-import { mapLeaves } from './map-condition';
 import type { Rule } from './rule';
 import type { RuleDocument } from './rule-document';
 

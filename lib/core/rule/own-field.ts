@@ -1,6 +1,5 @@
-import type { Condition } from './condition';
+import { type Condition, fieldsOf } from './condition';
 import { mapRules } from './document-rules';
-import { fieldsOf } from './map-condition';
 import type { RuleDocument } from './rule-document';
 
 /** The member of a record that the log processor adds. CloudTrail writes none of this name. */

@@ -3,7 +3,7 @@ import {
   type PhysicalResource,
   type Place,
   toPhysicalResource,
-} from '../../../lib/core/estate/names/physical-resource';
+} from '../../../lib/core/estate/names/resource-types';
 import { partitionOf } from '../../../lib/core/record/region';
 
 /** A synthesized CloudFormation template, as far as it is read here. */

@@ -7,7 +7,7 @@ import { Logger } from '@aws-lambda-powertools/logger';
 import { Metrics } from '@aws-lambda-powertools/metrics';
 import type { SQSEvent, SQSRecord } from 'aws-lambda';
 import { openObjectReader } from '../../../lambda/aws/s3/open-object-reader';
-import { beginInvocation, type Container } from '../../../lambda/log-processor/begin-invocation';
+import { beginInvocation, type Container } from '../../../lambda/log-processor/invocation';
 import { processBatch } from '../../../lambda/log-processor/log-processor';
 import { type OpenedSearch, openSearch } from '../../../lambda/log-processor/open-search';
 import { LateLog } from '../../../lambda/raise/log';

@@ -4,21 +4,19 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { BuiltPackage, Registry } from '../../../bin/package/package-list';
 import {
-  checksumsOf,
-  differentFiles,
-  parseChecksums,
-  renderChecksums,
-  renderPublication,
-} from '../../../bin/release/checksums';
-import {
   changelogSection,
+  checksumsOf,
   checkVersion,
+  differentFiles,
   isPrerelease,
   isReproducible,
   parseChangelog,
+  parseChecksums,
   planPublications,
   publish,
   type RunCommand,
+  renderChecksums,
+  renderPublication,
 } from '../../../bin/release/publication';
 
 const CHANGELOG = `# Changelog

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Annotations } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
-import type { EstateTemplate } from '../../../lib/core/estate/estate-stack';
+import type { EstateTemplate } from '../../../lib/core/estate/estate';
 import { compareDetection } from '../../../lib/core/review/detection/compare-detection';
 import { decidedEstate } from '../../../lib/core/review/detection/decided-estate';
 import { AlertTopic, AllowList, LogArchive, LogProcessor, RealtimeAlerts, RuleSet } from '../../../lib/index';

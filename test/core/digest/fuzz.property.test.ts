@@ -1,7 +1,7 @@
 import { gunzipSync, gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { archiveFolderOf, parseDigestKey } from '../../../lib/core/digest/archive-folder';
-import { parseDigest } from '../../../lib/core/digest/parse-digest';
+import { parseDigest } from '../../../lib/core/digest/digest';
 import { parsePublicKeys } from '../../../lib/core/digest/signature/public-keys';
 import { SavedMetadataReader } from '../../../lib/core/digest/signature/saved-metadata';
 import { hashLogFile } from '../../../lib/core/digest/single-member';

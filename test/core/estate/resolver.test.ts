@@ -1,4 +1,4 @@
-import type { EstateStack, EstateTemplate } from '../../../lib/core/estate/estate-stack';
+import type { EstateStack, EstateTemplate } from '../../../lib/core/estate/estate';
 import { Resolver } from '../../../lib/core/estate/resolver';
 import {
   at,

@@ -1,5 +1,4 @@
-import type { Estate } from '../../../lib/core/estate/estate';
-import type { EstateTemplate } from '../../../lib/core/estate/estate-stack';
+import type { Estate, EstateTemplate } from '../../../lib/core/estate/estate';
 import { reviewDocument } from '../../../lib/core/review/document/review-document';
 
 /** A template, or a part of one, to be edited freely. */

@@ -5,18 +5,21 @@ import { toShown } from '../../../lib/core/alert/correlated/shown-record';
 import type { CollectedGroup } from '../../../lib/core/correlation/contribution-collector';
 import { ContributionCollector } from '../../../lib/core/correlation/contribution-collector';
 import { ContributionSpool } from '../../../lib/core/correlation/contribution-spool';
-import { toCorrelated } from '../../../lib/core/correlation/correlated-records';
 import { Detections } from '../../../lib/core/correlation/detections';
-import { crossingsOf } from '../../../lib/core/correlation/find-crossings';
+import { crossingsOf, toCorrelated } from '../../../lib/core/correlation/find-crossings';
 import { type JsonObject, parseJson } from '../../../lib/core/json/json-value';
 import type { RecordSieve } from '../../../lib/core/json/record-sieve';
 import { RecordPrefilter } from '../../../lib/core/prefilter/record-prefilter';
 import { siftLogFile } from '../../../lib/core/record/log-file/read-log-file';
 import { SeenRecords } from '../../../lib/core/record/seen/seen-records';
 import { decodeRules } from '../../../lib/core/rule/rule-document';
-import { type FilePortion, FileSearch } from '../../../lib/core/scan/file-search';
+import {
+  type FilePortion,
+  FileSearch,
+  type MergedPortion,
+  ScanMerge,
+} from '../../../lib/core/scan/file-search';
 import { LogFileScan, scanLogFile } from '../../../lib/core/scan/log-file-scan';
-import { type MergedPortion, ScanMerge } from '../../../lib/core/scan/scan-merge';
 import { corpusRecords, describeCorpus } from '../../parity/corpus';
 import { MemorySpillStore } from '../correlation/memory-spill-store';
 import { builtModule } from '../prefilter/prefilter-module';

@@ -1,5 +1,5 @@
+import { takeDeployed } from '../../../lambda/delivery-health/check-drift';
 import { beginInvocation } from '../../../lambda/delivery-health/ports';
-import { takeDeployed } from '../../../lambda/delivery-health/take-deployed';
 import type { DeployedResource } from '../../../lib/core/settings/deployed-resources';
 import { ACCOUNT, HOUR_MS, MINUTE_MS, namedError, TRAIL, World } from './world';
 

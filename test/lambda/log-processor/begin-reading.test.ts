@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib';
-import { beginInvocation } from '../../../lambda/log-processor/begin-invocation';
 import { beginReading, chunksOf, ObjectReadError } from '../../../lambda/log-processor/begin-reading';
+import { beginInvocation } from '../../../lambda/log-processor/invocation';
 import { processBatch } from '../../../lambda/log-processor/log-processor';
 import { FUNCTION_TIMEOUT_MS, noticeOf, World } from './world';
 

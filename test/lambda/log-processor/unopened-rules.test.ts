@@ -1,5 +1,5 @@
 import type { SQSEvent } from 'aws-lambda';
-import { beginInvocation } from '../../../lambda/log-processor/begin-invocation';
+import { beginInvocation } from '../../../lambda/log-processor/invocation';
 import { processBatch } from '../../../lambda/log-processor/log-processor';
 import { heartbeatMessage } from '../../../lib/core/settings/message/heartbeat';
 import { logFile, logKey, record, ruleOn } from './log-files';

@@ -12,7 +12,10 @@ import {
 } from '@aws-sdk/client-ec2';
 import { mockClient } from 'aws-sdk-client-mock';
 import { actInRegion } from '../../../lambda/regional-response/act-in-region';
-import { parseFormerGroupsTags, toFormerGroupsTags } from '../../../lib/core/response/isolation';
+import {
+  parseFormerGroupsTags,
+  toFormerGroupsTags,
+} from '../../../lib/core/response/action/isolate-instance';
 
 const INSTANCE = 'i-0123456789abcdef0';
 const OPEN = [{ IpProtocol: '-1', IpRanges: [{ CidrIp: '0.0.0.0/0' }] }];

@@ -3,7 +3,7 @@ import {
   DescribeStackResourcesCommand,
   DescribeStacksCommand,
 } from '@aws-sdk/client-cloudformation';
-import type { PhysicalResource } from '../../../lib/core/estate/names/physical-resource';
+import type { PhysicalResource } from '../../../lib/core/estate/names/resource-types';
 import type { PlannedResource } from './resource-kind';
 import type { Emulator } from './start-emulator';
 

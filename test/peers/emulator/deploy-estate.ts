@@ -1,4 +1,4 @@
-import type { PhysicalResource } from '../../../lib/core/estate/names/physical-resource';
+import type { PhysicalResource } from '../../../lib/core/estate/names/resource-types';
 import { exportsOf, resolveText } from '../../access/template/intrinsic';
 import type { SynthesizedTemplate } from '../scenario-templates';
 import { CallLog } from './call-log';

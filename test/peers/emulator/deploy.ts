@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { PhysicalResource } from '../../../lib/core/estate/names/physical-resource';
+import type { PhysicalResource } from '../../../lib/core/estate/names/resource-types';
 import { type Deployment, resolveValue } from '../../access/template/intrinsic';
 import type { CallLog } from './call-log';
 import { compareProperties } from './compare-properties';

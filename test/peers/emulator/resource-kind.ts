@@ -1,4 +1,4 @@
-import type { PhysicalResource } from '../../../lib/core/estate/names/physical-resource';
+import type { PhysicalResource } from '../../../lib/core/estate/names/resource-types';
 import type { Emulator } from './start-emulator';
 
 /** Properties of a resource in the template's words, no intrinsic function left in them. */

@@ -1,7 +1,50 @@
 import { type IncomingMessage, Agent as PlainAgent, request as plainRequest } from 'node:http';
 import { Agent, type AgentOptions, type RequestOptions, request } from 'node:https';
 import { type S3Error, TOO_LONG } from './s3-error';
-import { BodyRate, LEAST_RATE, type LeastRate } from './slow-body';
+
+/** The minimum transfer rate of a body. */
+interface LeastRate {
+  readonly bytes: number;
+  readonly withinMs: number;
+}
+
+/** About 270 bytes per second: far below the rate of any connection, even a shared one. */
+const LEAST_RATE: LeastRate = { bytes: 16 * 1024, withinMs: 60_000 };
+
+/** The number of attempts for a body that is transferred too slowly: each takes a minute. */
+export const MAX_SLOW_TRIES = 3;
+
+/** The error code of a body that is transferred too slowly. */
+export const TOO_SLOW = 'TooSlow';
+
+/** Thrown if a body is transferred more slowly than {@link LeastRate}; pauses have a separate limit. */
+export class SlowBodyError extends Error {
+  override readonly name = TOO_SLOW;
+  readonly code = TOO_SLOW;
+
+  constructor(bytes: number, { withinMs }: LeastRate) {
+    super(`only ${bytes} ${bytes === 1 ? 'byte' : 'bytes'} came in ${withinMs / 1000} seconds`);
+  }
+}
+
+/** Detects a body that is transferred too slowly, from the time that was spent waiting for it. */
+class BodyRate {
+  #bytes = 0;
+  #waitedMs = 0;
+
+  constructor(private readonly least: LeastRate) {}
+
+  /** Adds received bytes and their waiting time; returns an error if a whole window had too few bytes. */
+  add(bytes: number, waitedMs: number): SlowBodyError | undefined {
+    this.#bytes += bytes;
+    this.#waitedMs += waitedMs;
+    if (this.#waitedMs < this.least.withinMs) return undefined;
+    const arrived = this.#bytes;
+    this.#bytes = 0;
+    this.#waitedMs = 0;
+    return arrived < this.least.bytes ? new SlowBodyError(arrived, this.least) : undefined;
+  }
+}
 
 /** The maximum time before the response begins, and between its parts, in milliseconds. */
 export const IDLE_TIMEOUT_MS = 30_000;

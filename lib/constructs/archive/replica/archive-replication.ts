@@ -9,7 +9,7 @@ import { acknowledgeControls, acknowledgeWildcards } from '../../statement/ackno
 import { grantStatement } from '../../statement/grant-statement';
 import { toPolicyStatement } from '../../statement/policy-length';
 import type { ITrailKey } from '../trail-key-interface';
-import type { ILogArchiveReplica } from './log-archive-replica-interface';
+import type { ILogArchiveReplica } from './log-archive-replica';
 
 /** The identifiers of a replica's key for an archive. */
 export interface ReplicaKeyName {

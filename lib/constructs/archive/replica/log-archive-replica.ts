@@ -1,9 +1,20 @@
-import { ArnFormat, Aws, CfnOutput, Names, RemovalPolicy, Resource, Stack, Token } from 'aws-cdk-lib';
+import {
+  ArnFormat,
+  Aws,
+  CfnOutput,
+  type IResource,
+  Names,
+  RemovalPolicy,
+  Resource,
+  Stack,
+  Token,
+} from 'aws-cdk-lib';
 import { type IKey, Key } from 'aws-cdk-lib/aws-kms';
 import {
   Bucket,
   type BucketReference,
   type IBucket,
+  type IBucketRef,
   type LifecycleRule,
   type ObjectLockRetention,
 } from 'aws-cdk-lib/aws-s3';
@@ -25,7 +36,27 @@ import { toPolicyStatement } from '../../statement/policy-length';
 import { ArchiveLifecycle } from '../archive-lifecycle';
 import { createEvidenceBucket, logRequests } from '../evidence-bucket';
 import { toDerivedName } from '../stable-name';
-import type { ILogArchiveReplica } from './log-archive-replica-interface';
+
+/** A bucket that an archive's files are replicated to. */
+export interface ILogArchiveReplica extends IResource, IBucketRef {
+  /** The bucket. */
+  readonly bucket: IBucket;
+
+  /** The key that the replicas are encrypted with. */
+  readonly encryptionKey: IKey;
+
+  /** The account of the replicated archive. */
+  readonly sourceAccount: string;
+
+  /** The name of the role in that account that S3 replicates with; the archive creates the role. */
+  readonly replicationRoleName: string;
+
+  /** Whether Object Lock is enabled; undefined if not known. */
+  readonly objectLockEnabled?: boolean;
+
+  /** The ARN of the key's alias, for archives that cannot reference the key; undefined if it has none. */
+  readonly keyAliasArn?: string;
+}
 
 /** Properties of `LogArchiveReplica`. */
 export interface LogArchiveReplicaProps {

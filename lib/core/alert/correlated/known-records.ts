@@ -1,5 +1,5 @@
 import type { CountedRecord } from '../../correlation/contribution';
-import type { Correlated } from '../../correlation/correlated-records';
+import type { Correlated } from '../../correlation/find-crossings';
 import type { JsonObject } from '../../json/json-value';
 import { oneLine } from '../../safe-text/one-line';
 import {

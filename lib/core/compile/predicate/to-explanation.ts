@@ -1,6 +1,6 @@
 import type { Json, JsonObject } from '../../json/json-value';
 import { type Atom, type AtomForm, type NormalForm, toNormalForm } from '../negation-normal-form';
-import { someDocument } from '../text-document';
+import { someDocument } from '../text-form';
 import { type Test, toAtomTest } from './to-predicate';
 
 /** An atom, or its negation, by which a record satisfies a condition. */

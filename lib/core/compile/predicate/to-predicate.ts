@@ -14,8 +14,7 @@ import { addressTest } from '../../rule/ip-range';
 import { numberOfText } from '../../rule/number-text';
 import type { Atom } from '../negation-normal-form';
 import { applyOperator, type OperatorTable } from '../operators';
-import { someDocument } from '../text-document';
-import { holdsNull, someElement, someLeafText, someText } from '../text-form';
+import { holdsNull, someDocument, someElement, someLeafText, someText } from '../text-form';
 import { RECIPIENT_FIELD } from './atom-fields';
 import { toTextTest } from './text-test';
 

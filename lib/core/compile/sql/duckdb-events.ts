@@ -1,4 +1,4 @@
-import { MAX_DOCUMENT_CHARACTERS } from '../text-document';
+import { MAX_DOCUMENT_CHARACTERS } from '../text-form';
 
 /**
  * What compiled SQL expects to find in DuckDB: a view (or table) `events`, and some macros.

@@ -1,4 +1,5 @@
 import type { TimePartCondition } from '../../rule/condition';
+import { isOwnField, whyUnseen } from '../../rule/own-field';
 import { Compilation } from '../compilation';
 import { toPortableExpression } from '../portable-expression';
 import { textLiteral } from './sql-literal';
@@ -136,4 +137,19 @@ function momentOf(text: string): string {
   const moment = `TRY_CAST(concat(${piece(1)}, ' ', ${or(2)}, ':', ${or(3)}, ':', ${or(4)}) AS TIMESTAMP)`;
   const minutes = `(60 * CAST(${or(6)} AS BIGINT) + CAST(${or(7)} AS BIGINT))`;
   return `date_add('minute', IF(${piece(5)} = '-', 1, -1) * ${minutes}, ${moment})`;
+}
+
+/** A scope over records as CloudTrail writes them: what the log processor alone adds is refused, since no row has it. */
+export function recordScope(scope: SqlScope): SqlScope {
+  const asked = <T>(field: string, read: () => Compilation<T>): Compilation<T> =>
+    isOwnField(field) ? Compilation.refuse({ code: 'own-field', field, reason: whyUnseen(field) }) : read();
+  return {
+    ...scope,
+    someText: (field, test, variable) => asked(field, () => scope.someText(field, test, variable)),
+    texts: (field) => asked(field, () => scope.texts(field)),
+    isNull: (field) => asked(field, () => scope.isNull(field)),
+    exists: (field) => asked(field, () => scope.exists(field)),
+    someElement: (field, holds) => asked(field, () => scope.someElement(field, holds)),
+    someDocument: (field, holds) => asked(field, () => scope.someDocument(field, holds)),
+  };
 }

@@ -2,8 +2,8 @@ import type { Condition } from '../../rule/condition';
 import type { CompileOptions, CompileResult } from '../compile-result';
 import type { Columns } from './column-reading';
 import { columnScope } from './column-scope';
-import { recordScope } from './record-scope';
 import { type SqlTable, toExpression, toSelect, trinoCounting, trinoMilliseconds } from './select-statement';
+import { recordScope } from './sql-engine';
 import type { SqlCompilation } from './sql-operators';
 
 /** What a statement is made for. */

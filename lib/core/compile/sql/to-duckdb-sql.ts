@@ -2,9 +2,8 @@ import type { Condition } from '../../rule/condition';
 import { Compilation } from '../compilation';
 import type { CompileOptions, CompileResult } from '../compile-result';
 import { EVENTS_VIEW, RECORD_COLUMN } from './duckdb-events';
-import { recordScope } from './record-scope';
 import { type SqlTable, toExpression, toSelect } from './select-statement';
-import type { SqlScope, SqlWords } from './sql-engine';
+import { recordScope, type SqlScope, type SqlWords } from './sql-engine';
 import { textLiteral } from './sql-literal';
 import type { SqlCompilation } from './sql-operators';
 

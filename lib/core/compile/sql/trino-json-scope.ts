@@ -1,6 +1,6 @@
 import { Compilation } from '../compilation';
 import type { Assumption } from '../compile-result';
-import { MAX_DOCUMENT_CHARACTERS } from '../text-document';
+import { MAX_DOCUMENT_CHARACTERS } from '../text-form';
 import { type HoldsFor, type SqlScope, TRINO_WORDS } from './sql-engine';
 import { textLiteral } from './sql-literal';
 import { ANY_TEXT } from './text-test';

@@ -1,3 +1,4 @@
+import { resourcesOf, type SelectableRecord, textAt } from '../../selector/explain/examined-record';
 import {
   type AdvancedSelector,
   categoryOfSelector,
@@ -6,6 +7,9 @@ import {
   ruleOut,
   type Selection,
 } from '../../selector/selection';
+import { unitUsd } from '../price/price';
+import { PRICES } from '../price/prices';
+import type { CostedTrail } from '../trail-charges';
 
 /** What CloudTrail sets a trail to when it is given no selectors. */
 const DEFAULT_SELECTORS: readonly AdvancedSelector[] = [
@@ -62,4 +66,89 @@ export function withoutDrop(selection: Selection, { group, field, operator, valu
     isSameGroup(group, groupOf(selector)) ? ruleOut(selector, field, operator, value) : selector,
   );
   return advanced === undefined ? selection : { ...selection, advanced };
+}
+
+/** The maximum length of a selector value. */
+const MAX_VALUE_LENGTH = 2_048;
+
+/** The only sources that a trail's selectors can leave out of management events. */
+const EXCLUDABLE_SOURCES: readonly (string | undefined)[] = ['kms.amazonaws.com', 'rdsdata.amazonaws.com'];
+
+/**
+ * The conditions of which each by itself drops the record, where the selectors of the group are all that log it: by its call, by its
+ * resource, by its caller. Every other record that the same condition drops has the same condition here.
+ */
+export function dropsOfRecord(record: SelectableRecord, group: SelectorGroup): readonly Drop[] {
+  const eventName = textAt(record, 'eventName');
+  const caller = textAt(record, 'userIdentity', 'arn');
+  const source = textAt(record, 'eventSource');
+  const drops: readonly (Omit<Drop, 'group'> | undefined)[] =
+    group.category === 'Management'
+      ? [
+          EXCLUDABLE_SOURCES.includes(source)
+            ? { field: 'eventSource', operator: 'notEquals', value: source ?? '' }
+            : undefined,
+        ]
+      : [
+          eventName === undefined
+            ? undefined
+            : { field: 'eventName', operator: 'notEquals', value: eventName },
+          group.category === 'Data' ? resourceDrop(record, group.of) : undefined,
+          caller === undefined ? undefined : { field: 'userIdentity.arn', ...callerWithoutSession(caller) },
+        ];
+  return drops.flatMap((drop) => (drop !== undefined && isValue(drop.value) ? [{ ...drop, group }] : []));
+}
+
+/** What is before the name of a session, and before the key of an object. */
+const ROLE_SESSION = /^arn:[^:]*:sts::[^:]*:assumed-role\/[^/]+\//;
+const OBJECT_KEY = /^arn:[^:]*:s3:::[^/]+\//;
+
+/** A record of several resources of the type is dropped only if the condition holds for all of them. */
+function resourceDrop(record: SelectableRecord, type: string): Omit<Drop, 'group'> | undefined {
+  const arns = resourcesOf(record)
+    .filter((resource) => resource.type === type)
+    .map(({ arn }) => arn);
+  const drops = arns.map((arn) => (arn === undefined ? undefined : resourceWithoutKey(arn)));
+  const [first] = drops;
+  const isOne = drops.every((each) => each?.value === first?.value && each?.operator === first?.operator);
+  return first === undefined || !isOne ? undefined : { field: 'resources.ARN', ...first };
+}
+
+/** A caller, or the role of a session: every session has another name. */
+export function callerWithoutSession(arn: string): Pick<Drop, 'operator' | 'value'> {
+  return wholeOrPrefix(arn, ROLE_SESSION);
+}
+
+/** A resource, or the bucket of an object. */
+export function resourceWithoutKey(arn: string): Pick<Drop, 'operator' | 'value'> {
+  return wholeOrPrefix(arn, OBJECT_KEY);
+}
+
+function wholeOrPrefix(text: string, prefix: RegExp): Pick<Drop, 'operator' | 'value'> {
+  const [found] = prefix.exec(text) ?? [];
+  return found === undefined
+    ? { operator: 'notEquals', value: text }
+    : { operator: 'notStartsWith', value: found };
+}
+
+function isValue(text: string): boolean {
+  return text !== '' && text.length <= MAX_VALUE_LENGTH && !/\p{Cc}/u.test(text);
+}
+
+/**
+ * What CloudTrail charges for one event that a trail logs: its copy, and for data events the analyses of Insights.
+ *
+ * @param category as in records; events of other categories than these three are charged with those that they are made of
+ */
+export function eventUsd(
+  { category }: { readonly category: string },
+  { selection, isFirstCopy }: Pick<CostedTrail, 'selection' | 'isFirstCopy'>,
+): number {
+  if (category === 'NetworkActivity') return unitUsd(PRICES.networkActivityEvent);
+  if (category === 'Management') return isFirstCopy ? 0 : unitUsd(PRICES.managementCopy);
+  if (category !== 'Data') return 0;
+  const analyses = (selection.insights ?? []).filter(({ eventCategories = [] }) =>
+    eventCategories.includes('Data'),
+  );
+  return unitUsd(PRICES.dataEvent) + analyses.length * unitUsd(PRICES.dataInsights);
 }

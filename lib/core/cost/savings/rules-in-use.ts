@@ -8,7 +8,7 @@ import {
   type NamedCall,
   namedCallsOfKind,
 } from '../../placement/expected-records';
-import { fieldsOf } from '../../rule/map-condition';
+import { fieldsOf } from '../../rule/condition';
 import { isOwnField, ownFieldsOf } from '../../rule/own-field';
 import type { Rule } from '../../rule/rule';
 import type { RuleDocument } from '../../rule/rule-document';

@@ -2,8 +2,16 @@ import { categoryOfRecord, type SelectableRecord, textAt } from '../../selector/
 import { isLogged } from '../../selector/explain/explain-selection';
 import { verifySelection } from '../../selector/verify/verify-selection';
 import type { CostedTrail } from '../trail-charges';
-import { advancedOf, type Drop, groupOf, isSameGroup, type SelectorGroup, withoutDrop } from './drop';
-import { dropsOfRecord, eventUsd } from './drops-of-record';
+import {
+  advancedOf,
+  type Drop,
+  dropsOfRecord,
+  eventUsd,
+  groupOf,
+  isSameGroup,
+  type SelectorGroup,
+  withoutDrop,
+} from './drop';
 import type { Dropped, RulesInUse } from './rules-in-use';
 
 /** How many conditions are counted for each trail, unless it is said otherwise. The loudest come early. */

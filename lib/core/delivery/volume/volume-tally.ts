@@ -1,4 +1,4 @@
-import { callerWithoutSession, eventUsd, resourceWithoutKey } from '../../cost/savings/drops-of-record';
+import { callerWithoutSession, eventUsd, resourceWithoutKey } from '../../cost/savings/drop';
 import type { RulesInUse } from '../../cost/savings/rules-in-use';
 import { SavingTally } from '../../cost/savings/saving-tally';
 import type { CostedTrail } from '../../cost/trail-charges';

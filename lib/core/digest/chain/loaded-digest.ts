@@ -1,9 +1,8 @@
 import type { KeyObject } from 'node:crypto';
 import { archiveFolderOf, type DigestKey, keyPrefixOf } from '../archive-folder';
 import type { ReadArchive } from '../archive-reader';
-import { type Digest, isFinalDigest, type PreviousDigest } from '../digest';
+import { type Digest, isFinalDigest, type PreviousDigest, parseDigest } from '../digest';
 import type { FileProblem } from '../finding';
-import { parseDigest } from '../parse-digest';
 import { type PublicKeys, verifySignature } from '../signature/public-keys';
 import { unpackDigest } from '../single-member';
 

@@ -1,13 +1,14 @@
 import { isJsonObject } from '../../json/json-value';
 import { someOf } from '../../safe-text/one-line';
-import type { SynthesisMessage, UnreadPart } from '../estate';
 import {
   type EstateResource,
   type EstateStack,
   type EstateTemplate,
   type PlacedResource,
   resourcesOf,
-} from '../estate-stack';
+  type SynthesisMessage,
+  type UnreadPart,
+} from '../estate';
 import { parseStackTemplate } from './parse-template';
 
 /** More stacks than an app has. */

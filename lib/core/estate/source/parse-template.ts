@@ -10,7 +10,7 @@ import {
 } from 'yaml';
 import { isJsonObject } from '../../json/json-value';
 import { tokensOf } from '../../sigma/yaml/located-yaml';
-import type { EstateTemplate } from '../estate-stack';
+import type { EstateTemplate } from '../estate';
 
 /** Longer text is refused. CloudFormation's templates end at 1 MB, a plan of Terraform does not. */
 const MAX_TEXT_LENGTH = 16 * 1024 * 1024;

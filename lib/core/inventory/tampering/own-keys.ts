@@ -1,4 +1,4 @@
-import { mapLeaves } from '../../rule/map-condition';
+import { mapLeaves } from '../../rule/condition';
 import type { Rule } from '../../rule/rule';
 
 /**

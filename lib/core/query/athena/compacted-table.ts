@@ -1,7 +1,6 @@
 import { quotedName, textList, textLiteral } from '../../compile/sql/sql-literal';
 import { SOURCE_FILE_COLUMN_NAME } from '../event-columns';
-import { type HiveColumn, LOG_COLUMNS, LOG_TABLE } from './athena-tables';
-import { PARTITION_COLUMNS } from './table-layout';
+import { type HiveColumn, LOG_COLUMNS, LOG_TABLE, PARTITION_COLUMNS } from './athena-tables';
 
 /** The Iceberg table, beside the tables over the log files. */
 export const COMPACTED_TABLE_NAME = 'cloudtrail_compacted';

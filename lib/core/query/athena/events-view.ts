@@ -6,9 +6,8 @@ import {
   SOURCE_FILE_COLUMN_NAME,
 } from '../event-columns';
 import { athenaEvents } from '../to-query-sql';
-import { type HiveColumn, LOG_TABLE } from './athena-tables';
+import { type HiveColumn, LOG_TABLE, PARTITION_COLUMNS } from './athena-tables';
 import { COMPACTED_TABLE_NAME } from './compacted-table';
-import { PARTITION_COLUMNS } from './table-layout';
 
 /** A column of a view, with the name that its type has in Hive and the one that it has in Trino. */
 export interface ViewColumn extends HiveColumn {

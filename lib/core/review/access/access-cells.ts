@@ -1,16 +1,19 @@
-import type { EstateStack, PlacedResource } from '../../estate/estate-stack';
+import type { EstateStack, PlacedResource } from '../../estate/estate';
 import { foldedKey } from '../../policy/evaluation/condition-key';
 import { ANY_TEXT } from '../../policy/evaluation/text-pattern';
-import { controlsFor } from './access-controls';
-import { type Asker, administratorAsker, exemptAsker, namedAsker } from './asker';
+import { type Asker, administratorAsker, controlsFor, exemptAsker, namedAsker } from './asker';
 import { CellCollector, placeOf } from './cell-collector';
 import { unknownsIn } from './condition-words';
 import { type Evidence, evidenceIn } from './evidence';
 import { type ActionCell, grouped, type ReadCell } from './grouped-cells';
 import { fitsAny, only, type Place, patternInside, spokenOf } from './open-match';
-import { type AttachedPolicies, type ControlPolicy, readPolicies } from './policies/attached-policies';
+import {
+  type AttachedPolicies,
+  type ControlPolicy,
+  readPolicies,
+  type UnreadPolicy,
+} from './policies/attached-policies';
 import type { TemplateIdentity } from './policies/identities';
-import type { UnreadPolicy } from './policies/unread-policies';
 import type { ReadStatement } from './read-statement';
 import { inWords, type Requirement } from './requirement';
 import { waysOf } from './ways';

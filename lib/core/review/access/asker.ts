@@ -1,8 +1,10 @@
 import { type Account, type Principal, roleSession } from '../../policy/evaluation/request';
 import type { StatementPrincipal } from '../../policy/evaluation/statement-principal';
 import { ANYONE, administratorsOf } from './access-cell';
+import type { Evidence } from './evidence';
+import type { ControlPolicy } from './policies/attached-policies';
 import type { ReadStatement } from './read-statement';
-import type { Requirement } from './requirement';
+import { inWords, type Requirement } from './requirement';
 import { UNKNOWN_ACCOUNT } from './template-values';
 
 /** A principal whose access is evaluated. */
@@ -83,4 +85,22 @@ function identityAsker(arn: string, owner: Account): Asker {
 export function exemptAsker(arn: string, owner: Account): Asker {
   const among = administratorsOf(accountWords(owner.id));
   return { ...identityAsker(arn, owner), policies: ELSEWHERE, among };
+}
+
+/** What organizations deny: to members, which is every account but the one that has the policy, or to the accounts named. */
+export function controlsFor(
+  controls: readonly ControlPolicy[],
+  asker: Asker,
+  { owner }: Pick<Evidence, 'owner'>,
+): readonly ReadStatement[] {
+  return controls.flatMap(({ kind, statements, targets, deployedIn }) => {
+    const account =
+      kind === 'resource' ? owner.id : 'account' in asker.principal ? asker.principal.account.id : '';
+    if (account === '' || account === deployedIn || account === UNKNOWN_ACCOUNT) return [];
+    if (targets.includes(account) || targets.some((target) => target.startsWith('r-'))) return statements;
+    const units = targets.filter((target) => !/^\d{12}$/.test(target));
+    if (units.length === 0) return [];
+    const inUnit = inWords(`${accountWords(account)} is in ${units.join(' or ')}`);
+    return statements.map((statement) => ({ ...statement, needs: [...statement.needs, inUnit] }));
+  });
 }

@@ -15,8 +15,8 @@ import {
   patternInside,
   spokenOf,
 } from './open-match';
+import type { UnreadPolicy } from './policies/attached-policies';
 import type { TemplateIdentity } from './policies/identities';
-import type { UnreadPolicy } from './policies/unread-policies';
 import type { ReadStatement } from './read-statement';
 import { inOrder, inWords, likeNames, needsNoMore, type Requirement, refusalOf } from './requirement';
 import { waysOf } from './ways';

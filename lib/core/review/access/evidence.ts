@@ -1,4 +1,4 @@
-import { type EstateStack, type PlacedResource, resourceName, resourcesOf } from '../../estate/estate-stack';
+import { type EstateStack, type PlacedResource, resourceName, resourcesOf } from '../../estate/estate';
 import { ANY_TEXT } from '../../policy/evaluation/text-pattern';
 import { SILENCES_VARIABLE } from '../../settings/log-processor-settings';
 import { asJson, asList } from './condition-words';

@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { EstateStack } from '../../estate/estate-stack';
-import type { PhysicalResource } from '../../estate/names/physical-resource';
-import { RESOURCE_TYPES } from '../../estate/names/resource-types';
+import type { EstateStack } from '../../estate/estate';
+import { type PhysicalResource, RESOURCE_TYPES } from '../../estate/names/resource-types';
 import { Resolver } from '../../estate/resolver';
 import { Choice, isValueObject, OpenText, Unknown, type Value } from '../../estate/values/value';
 import { partitionOf, urlSuffixOf } from '../../record/region';

@@ -1,4 +1,4 @@
-import type { EstateStack } from '../../estate/estate-stack';
+import type { EstateStack } from '../../estate/estate';
 import type { LeftOutLine, RuleLine } from '../metadata/decisions';
 import { decodeDecisions, type ResourceDecisions } from '../metadata/decode-decisions';
 

@@ -1,6 +1,5 @@
 import type { Counts } from '../../cost/counts';
-import type { Estate, SynthesisMessage, UnreadPart } from '../../estate/estate';
-import type { EstateResource, EstateStack } from '../../estate/estate-stack';
+import type { Estate, EstateResource, EstateStack, SynthesisMessage, UnreadPart } from '../../estate/estate';
 import { canonicalText } from '../../json/canonical-text';
 import { accessCells } from '../access/access-cells';
 import { compareAccess } from '../access/grouped-cells';

@@ -2,8 +2,14 @@ import { costedStacks } from '../../cost/costed-stack';
 import type { CountName, Counts } from '../../cost/counts';
 import { type CostLine, type MonthlyCost, monthlyCost } from '../../cost/monthly-cost';
 import { trailsOf } from '../../cost/trail-charges';
-import type { Estate, SynthesisMessage } from '../../estate/estate';
-import { type EstateStack, type PlacedResource, resourceName, resourcesOf } from '../../estate/estate-stack';
+import {
+  type Estate,
+  type EstateStack,
+  type PlacedResource,
+  resourceName,
+  resourcesOf,
+  type SynthesisMessage,
+} from '../../estate/estate';
 import { someOf } from '../../safe-text/one-line';
 import type { AccessCell } from '../access/access-cell';
 import type { ReadCell } from '../access/grouped-cells';
@@ -13,8 +19,7 @@ import { isAuditStack } from '../evidence/counterparts';
 import { type MergedEvents, mergeAccesses, renderEvents } from '../logging/compare-logging';
 import type { LoggedEstate } from '../logging/logged-events';
 import type { PipelineSide } from '../pipeline/review-pipeline';
-import type { Setting } from '../protection/setting';
-import { SETTINGS_BY_TYPE } from '../protection/settings-by-type';
+import { SETTINGS_BY_TYPE, type Setting } from '../protection/settings-by-type';
 import { type ReviewChange, toChange } from '../review-change';
 
 /** What stacks do, as they are. */

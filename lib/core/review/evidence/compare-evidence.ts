@@ -1,11 +1,11 @@
-import type { Estate } from '../../estate/estate';
 import {
+  type Estate,
   type EstateResource,
   type EstateStack,
   type PlacedResource,
   resourceName,
   resourcesOf,
-} from '../../estate/estate-stack';
+} from '../../estate/estate';
 import { Resolver } from '../../estate/resolver';
 import { at, canonicalValue, type Value } from '../../estate/values/value';
 import { entryOf } from '../../inventory/index';

@@ -1,5 +1,4 @@
-import type { Estate } from '../../estate/estate';
-import { type EstateStack, type PlacedResource, resourcesOf } from '../../estate/estate-stack';
+import { type Estate, type EstateStack, type PlacedResource, resourcesOf } from '../../estate/estate';
 import { TRAIL_TYPES } from '../../settings/organization-trail';
 import { at, referredId } from '../template-json';
 

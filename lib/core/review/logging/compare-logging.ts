@@ -1,4 +1,4 @@
-import { resourceName } from '../../estate/estate-stack';
+import { resourceName } from '../../estate/estate';
 import { someOf } from '../../safe-text/one-line';
 import { placeIn, type ReviewChange, toChange } from '../review-change';
 import { isApart, isWithin, renderFields } from './field-scope';

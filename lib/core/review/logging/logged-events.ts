@@ -1,4 +1,4 @@
-import { type EstateStack, type PlacedResource, resourceName, resourcesOf } from '../../estate/estate-stack';
+import { type EstateStack, type PlacedResource, resourceName, resourcesOf } from '../../estate/estate';
 import { Resolver } from '../../estate/resolver';
 import { JsonPlace } from '../../selector/parse/json-place';
 import { readSelectorLists } from '../../selector/parse/read-selectors';

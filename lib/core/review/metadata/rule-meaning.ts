@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto';
 import { canonicalText } from '../../json/canonical-text';
-import type { Condition } from '../../rule/condition';
+import { type Condition, mapLeaves } from '../../rule/condition';
 import type { Correlation } from '../../rule/correlation';
-import { mapLeaves } from '../../rule/map-condition';
 import { isLeftOut, narrowingsOf, writtenCondition } from '../../rule/narrowed-condition';
 import type { Rule } from '../../rule/rule';
 import type { RuleDocument } from '../../rule/rule-document';

@@ -1,3 +1,6 @@
+import { createHash } from 'node:crypto';
+import type { AlarmDefinition } from '../../alarm/alarm-definition';
+import { canonicalText } from '../../json/canonical-text';
 import type { Condition } from '../../rule/condition';
 import type { Correlation } from '../../rule/correlation';
 import { isFilter, isLeftOut, narrowingsOf } from '../../rule/narrowed-condition';
@@ -6,7 +9,7 @@ import type { RuleDocument } from '../../rule/rule-document';
 import type { LeftOutLine, RuleDecisions } from './decisions';
 import { casesOf, describeCondition } from './describe-condition';
 import { plainText, toRuleLine } from './rule-line';
-import { hashCondition, hashCorrelation, hashRule } from './rule-meaning';
+import { HASH_LENGTH, hashCondition, hashCorrelation, hashRule } from './rule-meaning';
 
 /** The rules and correlations of a set, and what each leaves out, in the order of their keys. */
 export function summarizeRules({ rules, correlations }: RuleDocument): RuleDecisions {
@@ -127,4 +130,12 @@ class LeftOut {
 
 function byKey(left: { readonly key: string }, right: { readonly key: string }): number {
   return left.key < right.key ? -1 : left.key > right.key ? 1 : 0;
+}
+
+/** The rule of an alarm on metric filters. Its hash is of what is counted, and when that fires. */
+export function summarizeAlarm(definition: AlarmDefinition): RuleDecisions {
+  const { rule, patterns, threshold, periodSeconds, periods } = definition;
+  const text = canonicalText({ patterns, threshold, periodSeconds, periods }, (name) => name === 'patterns');
+  const hash = createHash('sha256').update(text).digest('hex').slice(0, HASH_LENGTH);
+  return { rules: [toRuleLine(rule, plainText(rule.name), hash)], allowList: [], filters: [] };
 }

@@ -1,4 +1,4 @@
-import type { PlacedResource } from '../../estate/estate-stack';
+import type { PlacedResource } from '../../estate/estate';
 import type { Resolver } from '../../estate/resolver';
 import type { Value } from '../../estate/values/value';
 import type { Need } from '../../inventory/model';
@@ -6,8 +6,7 @@ import { itemsAt, valueAt } from '../../inventory/property-path';
 import { foldedKey } from '../../policy/evaluation/condition-key';
 import { everyTextOf, matchesPattern } from '../../policy/evaluation/text-pattern';
 import { templateAsker } from '../access/access-cells';
-import { controlsFor } from '../access/access-controls';
-import { type Asker, namedAsker } from '../access/asker';
+import { type Asker, controlsFor, namedAsker } from '../access/asker';
 import { CellCollector } from '../access/cell-collector';
 import { type Evidence, evidenceOf } from '../access/evidence';
 import {

@@ -1,4 +1,4 @@
-import { resourceName } from '../../estate/estate-stack';
+import { resourceName } from '../../estate/estate';
 import type { Value } from '../../estate/values/value';
 import { inWords } from '../../inventory/judges/words';
 import type { Area, Deciding, Verdict } from '../../inventory/model';

@@ -1,4 +1,4 @@
-import { type EstateStack, type PlacedResource, resourcesOf } from '../../estate/estate-stack';
+import { type EstateStack, type PlacedResource, resourcesOf } from '../../estate/estate';
 import type { Resolver } from '../../estate/resolver';
 import { canonicalValue, isValueObject, OpenText, Unknown, type Value } from '../../estate/values/value';
 import { INVENTORY } from '../../inventory';

@@ -1,4 +1,4 @@
-import type { EstateResource, EstateStack, EstateTemplate } from '../../estate/estate-stack';
+import type { EstateResource, EstateStack, EstateTemplate } from '../../estate/estate';
 import { INVENTORY } from '../../inventory';
 import { canonicalText } from '../../json/canonical-text';
 import { isJsonObject } from '../../json/json-value';

@@ -1,18 +1,17 @@
-import { type EstateStack, resourceName } from '../../estate/estate-stack';
+import { type EstateResource, type EstateStack, resourceName } from '../../estate/estate';
 import { Resolver } from '../../estate/resolver';
-import { OpenText, type Value } from '../../estate/values/value';
-import { valueAt } from '../../inventory/property-path';
+import { canonicalValue, OpenText, type Value } from '../../estate/values/value';
+import { itemsAt, valueAt } from '../../inventory/property-path';
 import type { ReadCell } from '../access/grouped-cells';
 import { readPolicies } from '../access/policies/attached-policies';
 import type { ResourcePair } from '../evidence/counterparts';
 import type { ReviewChange } from '../review-change';
 import { type AskedNeed, askNeeds } from './ask-needs';
 import { compareNeeds, neededOnBothSides } from './compare-needs';
-import { comparePipeline } from './compare-pipeline';
+import { changeOf, comparePipeline } from './compare-pipeline';
 import { type Calls, callsOf, lostCalls } from './lost-calls';
 import { pairPipelines } from './pair-pipeline';
 import { type PipelineResource, pipelineOf } from './pipeline-graph';
-import { rivalPolicies, type SolePolicies, solePolicies } from './rival-policies';
 
 /** The resources of one side, each with its place in the pipeline, and who needs what of them. */
 export interface PipelineSide {
@@ -99,4 +98,61 @@ function isAsset(value: Value | undefined): boolean {
     /^cdk-[a-z0-9]+-assets-/.test(start) &&
     /^[0-9a-f]{64}\.zip$/.test(String(key))
   );
+}
+
+/** Types that set the one policy of what a property names: what is set last takes the place of what was there. */
+const SOLE: Readonly<Record<string, { readonly on: string; readonly named?: string }>> = {
+  'AWS::CloudTrail::ResourcePolicy': { on: 'ResourceArn' },
+  // a role has one inline policy of a name
+  'AWS::IAM::Policy': { on: 'Roles[]', named: 'PolicyName' },
+  'AWS::IAM::RolePolicy': { on: 'RoleName', named: 'PolicyName' },
+  'AWS::S3::BucketPolicy': { on: 'Bucket' },
+  'AWS::SNS::TopicInlinePolicy': { on: 'TopicArn' },
+  'AWS::SNS::TopicPolicy': { on: 'Topics[]' },
+  'AWS::SQS::QueueInlinePolicy': { on: 'Queue' },
+  'AWS::SQS::QueuePolicy': { on: 'Queues[]' },
+  'AWS::SecretsManager::ResourcePolicy': { on: 'SecretId' },
+};
+
+/** The policies that are set for one thing of the pipeline, by what it is and, of roles, their name. */
+type SolePolicies = ReadonlyMap<string, readonly PipelineResource[]>;
+
+/** All policies of which AWS keeps one alone. */
+function solePolicies(resources: readonly PipelineResource[], resolver: Resolver): SolePolicies {
+  const parts = new Set<EstateResource>(
+    resources.flatMap(({ place, placed }) => (place === 'outside' ? [] : [placed.resource])),
+  );
+  const found = new Map<string, PipelineResource[]>();
+  for (const each of resources) {
+    const { Type } = each.placed.resource;
+    const sole = Object.hasOwn(SOLE, Type) ? SOLE[Type] : undefined;
+    if (sole === undefined || each.exists !== true) continue;
+    for (const { value } of itemsAt(each.properties, sole.on)) {
+      const target = resolver.target(value);
+      if (target === undefined || !parts.has(target.resource)) continue;
+      const name = sole.named === undefined ? '' : (valueAt(each.properties, sole.named) ?? '');
+      const key = canonicalValue([resourceName(target), name]);
+      found.set(key, [...(found.get(key) ?? []), each]);
+    }
+  }
+  return found;
+}
+
+/** A policy that is new beside another for the same thing: one of them is lost, whatever both of them say. */
+function rivalPolicies(before: SolePolicies, after: SolePolicies): readonly ReviewChange[] {
+  return [...after].flatMap(([key, all]) => {
+    const old = new Set(before.get(key)?.map(idOf));
+    if (all.length < 2) return [];
+    return all
+      .filter((each) => !old.has(idOf(each)))
+      .map((each) => {
+        const other = all.find((rival) => rival !== each);
+        const message = `it and ${other === undefined ? '' : resourceName(other.placed)} set the same policy, of which AWS keeps the last: what the other one says is lost`;
+        return changeOf('pipeline-interrupted', each, message);
+      });
+  });
+}
+
+function idOf({ placed: { stack, logicalId } }: PipelineResource): string {
+  return `${stack.name}/${logicalId}`;
 }

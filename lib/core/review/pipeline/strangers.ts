@@ -1,4 +1,4 @@
-import type { PlacedResource } from '../../estate/estate-stack';
+import type { PlacedResource } from '../../estate/estate';
 import type { Resolver } from '../../estate/resolver';
 import { OpenText, Unknown, type Value } from '../../estate/values/value';
 import { inWords } from '../../inventory/judges/words';

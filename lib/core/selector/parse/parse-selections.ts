@@ -1,4 +1,4 @@
-import { type EstateStack, resourcesOf } from '../../estate/estate-stack';
+import { type EstateStack, resourcesOf } from '../../estate/estate';
 import type { Resolver } from '../../estate/resolver';
 import type { Value } from '../../estate/values/value';
 import { TRAIL_TYPES } from '../../settings/organization-trail';

@@ -1,8 +1,7 @@
 import { nearestWord } from '../../problem/nearest-word';
 import type { ProblemList } from '../../problem/problem';
 import type { CloudTrailRecord } from '../../record/record';
-import type { Condition } from '../../rule/condition';
-import { fieldsOf } from '../../rule/map-condition';
+import { type Condition, fieldsOf } from '../../rule/condition';
 import { isOwnField } from '../../rule/own-field';
 
 /** Called with each field that a document looks at, and where. */

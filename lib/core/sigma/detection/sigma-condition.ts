@@ -2,7 +2,6 @@ import { didYouMean, nearestWord } from '../../problem/nearest-word';
 import type { ProblemList } from '../../problem/problem';
 import type { Condition } from '../../rule/condition';
 import type { YamlScalar } from '../yaml/yaml-node';
-import { globTest } from './glob';
 
 /** The selections of a detection by name; undefined where one could not be read and has its problem already. */
 export type Selections = Pick<ReadonlyMap<string, Condition | undefined>, 'get' | 'has' | 'keys'>;
@@ -239,4 +238,23 @@ function unexpected(token: Token, expected: string): ConditionProblem {
 /** `filter_main` of `filter_main_admins`. */
 function stem(name: string): string {
   return name.replace(/_?[^_]*$/, '') || name;
+}
+
+/** Whether a name fits a pattern in which `*` stands for any text; looks at each piece once. */
+function globTest(pattern: string): (name: string) => boolean {
+  const pieces = pattern.split('*');
+  const first = pieces[0] ?? '';
+  const last = pieces.at(-1) ?? '';
+  return (name) => {
+    if (pieces.length === 1) return name === pattern;
+    if (name.length < first.length + last.length || !name.startsWith(first) || !name.endsWith(last))
+      return false;
+    let at = first.length;
+    for (const piece of pieces.slice(1, -1)) {
+      const found = name.indexOf(piece, at);
+      if (found === -1 || found + piece.length > name.length - last.length) return false;
+      at = found + piece.length;
+    }
+    return true;
+  };
 }

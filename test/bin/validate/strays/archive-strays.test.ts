@@ -1,8 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { listLogFiles } from '../../../../lib/core/archive-search/list-log-files';
-import { ATHENA_TABLES } from '../../../../lib/core/query/athena/athena-tables';
-import { toTableParameters } from '../../../../lib/core/query/athena/table-layout';
+import { ATHENA_TABLES, toTableParameters } from '../../../../lib/core/query/athena/athena-tables';
 import { parseNotice } from '../../../../lib/core/record/notice';
 import { DEFAULT_PLAN, logText, SignedArchive } from '../../../digest/signed-archive';
 import { cases } from '../../../jest/cases';

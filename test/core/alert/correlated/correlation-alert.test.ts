@@ -6,9 +6,8 @@ import { type ShownRecord, shownOf, toShown } from '../../../../lib/core/alert/c
 import { alertLines } from '../../../../lib/core/alert/message/alert-lines';
 import { renderMail } from '../../../../lib/core/alert/message/alert-message';
 import type { Contribution, CountedRecord } from '../../../../lib/core/correlation/contribution';
-import { toCorrelated } from '../../../../lib/core/correlation/correlated-records';
 import { planCorrelation } from '../../../../lib/core/correlation/correlation-plan';
-import { findCrossings } from '../../../../lib/core/correlation/find-crossings';
+import { findCrossings, toCorrelated } from '../../../../lib/core/correlation/find-crossings';
 import type { CloudTrailRecord } from '../../../../lib/core/record/record';
 import type { Correlation } from '../../../../lib/core/rule/correlation';
 import { corpusRecords, describeCorpus } from '../../../parity/corpus';

@@ -1,12 +1,12 @@
 import fc from 'fast-check';
+import { toNoticeDetail } from '../../../../lib/core/alert/sink/to-event';
 import {
   type ColumnType,
   FINDING_COLUMNS,
   isList,
   toHiveType,
-} from '../../../../lib/core/alert/sink/finding-columns';
-import { toNoticeDetail } from '../../../../lib/core/alert/sink/to-event';
-import { toStreamRecord } from '../../../../lib/core/alert/sink/to-stream-record';
+  toStreamRecord,
+} from '../../../../lib/core/alert/sink/to-stream-record';
 import { sampleAlert } from '../sample-alert';
 import { arbitraryNotice, noticeOf } from './arbitrary-notice';
 

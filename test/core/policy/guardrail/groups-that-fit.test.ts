@@ -1,4 +1,4 @@
-import { toGroupsThatFit } from '../../../../lib/core/policy/guardrail/render-guardrails';
+import { toGroupsThatFit } from '../../../../lib/core/policy/guardrail/pack-guardrails';
 
 const upTo = (most: number) => (group: readonly string[]) => group.join('').length <= most;
 

@@ -3,9 +3,10 @@ import {
   JSON_SERDE,
   LOG_TABLE,
   OUTPUT_FORMAT,
+  PARTITION_COLUMNS,
+  toTableParameters,
 } from '../../../../lib/core/query/athena/athena-tables';
 import { toSavedQuery } from '../../../../lib/core/query/athena/saved-query';
-import { PARTITION_COLUMNS, toTableParameters } from '../../../../lib/core/query/athena/table-layout';
 import { NAMED_QUERIES } from '../../../../lib/core/query/named-queries';
 import { ATHENA_DDL } from '../../../equivalence/athena-table';
 import { openTrinoParser } from '../../../equivalence/sql-syntax';

@@ -1,6 +1,6 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: Fn::Sub and policy variables are written so
 
-import type { EstateStack } from '../../../../lib/core/estate/estate-stack';
+import type { EstateStack } from '../../../../lib/core/estate/estate';
 import type { AccessCell } from '../../../../lib/core/review/access/access-cell';
 import { accessCells } from '../../../../lib/core/review/access/access-cells';
 import { ACCOUNT, allow, deny, document, LOGS, OBJECTS, role, stackOf, trailStack } from './access-stacks';

@@ -1,4 +1,4 @@
-import type { EstateTemplate } from '../../../../lib/core/estate/estate-stack';
+import type { EstateTemplate } from '../../../../lib/core/estate/estate';
 import { accessCells } from '../../../../lib/core/review/access/access-cells';
 import { accessChanges } from '../../../../lib/core/review/document/access-changes';
 import { ACCOUNT, allow, deny, LOGS, OBJECTS, role, stackOf, trailStack } from './access-stacks';

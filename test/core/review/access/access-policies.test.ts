@@ -1,6 +1,6 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: Fn::Sub is written so
 
-import type { EstateTemplate } from '../../../../lib/core/estate/estate-stack';
+import type { EstateTemplate } from '../../../../lib/core/estate/estate';
 import { accessCells } from '../../../../lib/core/review/access/access-cells';
 import { accessChanges } from '../../../../lib/core/review/document/access-changes';
 import { ACCOUNT, allow, deny, document, LOGS, OBJECTS, role, stackOf, trailStack } from './access-stacks';

@@ -1,4 +1,4 @@
-import type { EstateStack, EstateTemplate } from '../../../../lib/core/estate/estate-stack';
+import type { EstateStack, EstateTemplate } from '../../../../lib/core/estate/estate';
 
 export const ACCOUNT = '111122223333';
 

@@ -1,7 +1,7 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: Fn::Sub is written so
 
 import fc from 'fast-check';
-import type { EstateStack } from '../../../../lib/core/estate/estate-stack';
+import type { EstateStack } from '../../../../lib/core/estate/estate';
 import { accessCells } from '../../../../lib/core/review/access/access-cells';
 import { compareAccess } from '../../../../lib/core/review/access/grouped-cells';
 import { cases } from '../../../jest/cases';

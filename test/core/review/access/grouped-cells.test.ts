@@ -1,4 +1,4 @@
-import type { EstateResource, EstateStack } from '../../../../lib/core/estate/estate-stack';
+import type { EstateResource, EstateStack } from '../../../../lib/core/estate/estate';
 import type { AccessCell } from '../../../../lib/core/review/access/access-cell';
 import { accessCells } from '../../../../lib/core/review/access/access-cells';
 import { compareAccess } from '../../../../lib/core/review/access/grouped-cells';

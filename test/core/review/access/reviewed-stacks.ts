@@ -1,4 +1,4 @@
-import type { EstateStack, EstateTemplate } from '../../../../lib/core/estate/estate-stack';
+import type { EstateStack, EstateTemplate } from '../../../../lib/core/estate/estate';
 import type { Deployment } from '../../../access/template/intrinsic';
 
 /** Synthesized stacks as a review reads them. */

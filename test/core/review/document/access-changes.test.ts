@@ -1,5 +1,4 @@
-import type { Estate } from '../../../../lib/core/estate/estate';
-import type { EstateStack } from '../../../../lib/core/estate/estate-stack';
+import type { Estate, EstateStack } from '../../../../lib/core/estate/estate';
 import { accessCells } from '../../../../lib/core/review/access/access-cells';
 import { accessChanges } from '../../../../lib/core/review/document/access-changes';
 import { reviewDocument } from '../../../../lib/core/review/document/review-document';

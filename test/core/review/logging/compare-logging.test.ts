@@ -1,4 +1,4 @@
-import type { PlacedResource } from '../../../../lib/core/estate/estate-stack';
+import type { PlacedResource } from '../../../../lib/core/estate/estate';
 import { compareLogging } from '../../../../lib/core/review/logging/compare-logging';
 import type { LoggedEvents } from '../../../../lib/core/review/logging/logged-events';
 

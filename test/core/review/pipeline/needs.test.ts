@@ -1,4 +1,4 @@
-import type { EstateStack } from '../../../../lib/core/estate/estate-stack';
+import type { EstateStack } from '../../../../lib/core/estate/estate';
 import { pipelineSide } from '../../../../lib/core/review/pipeline/review-pipeline';
 import { FURTHER_ESTATES, SCENARIOS } from '../../../scenarios/scenarios';
 import { templatesOf } from '../../../scenarios/synthesized';

@@ -1,4 +1,4 @@
-import type { EstateStack, EstateTemplate } from '../../../../lib/core/estate/estate-stack';
+import type { EstateStack, EstateTemplate } from '../../../../lib/core/estate/estate';
 import type { MadeTemplate } from '../../../scenarios/every-template';
 
 /** The stacks of an app, as a review reads them from its assembly. */

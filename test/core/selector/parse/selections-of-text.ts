@@ -1,4 +1,4 @@
-import type { EstateStack } from '../../../../lib/core/estate/estate-stack';
+import type { EstateStack } from '../../../../lib/core/estate/estate';
 import { Resolver } from '../../../../lib/core/estate/resolver';
 import { toTemplate } from '../../../../lib/core/estate/source/parse-template';
 import {

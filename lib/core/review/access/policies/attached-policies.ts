@@ -1,15 +1,9 @@
-import {
-  type EstateStack,
-  type PlacedResource,
-  resourceName,
-  resourcesOf,
-} from '../../../estate/estate-stack';
+import { type EstateStack, type PlacedResource, resourceName, resourcesOf } from '../../../estate/estate';
 import { asJson, asList, asText } from '../condition-words';
 import { type ReadStatement, readStatements } from '../read-statement';
 import { accountOf, Values } from '../template-values';
 import { identitiesOf, type TemplateIdentity } from './identities';
-import { type Reading, resourcePolicies } from './resource-policies';
-import { type UnreadPolicy, unreadPolicies } from './unread-policies';
+import { RESOURCE_POLICY_TYPES, type Reading, resourcePolicies } from './resource-policies';
 
 /** The policies that the templates attach to resources and accounts. */
 export interface AttachedPolicies {
@@ -77,4 +71,38 @@ function toControl(each: PlacedResource, properties: Properties): readonly Contr
   const statements = readStatements(Content, `the ${kind} control policy ${resourceName(each)}`);
   const targets = asList(TargetIds).map(asText);
   return [{ kind, statements, targets, deployedIn: accountOf(each.stack) }];
+}
+
+/** A resource that may give access, and is not read. */
+export interface UnreadPolicy {
+  /** `AWS::IoT::Policy StackA/Policy` */
+  readonly name: string;
+  readonly account: string;
+  /** Its properties, resolved: another text is another policy. */
+  readonly text: string;
+}
+
+const READ = new Set([
+  ...RESOURCE_POLICY_TYPES,
+  ...['Policy', 'ManagedPolicy', 'RolePolicy', 'UserPolicy', 'GroupPolicy'].map(
+    (name) => `AWS::IAM::${name}`,
+  ),
+  ...['AWS::Logs::ResourcePolicy', 'AWS::Organizations::Policy'],
+]);
+
+const GIVES_ACCESS = /(Policy|Permissions?|AccessPoint|AccessGrant|ResourceShare|GlobalTable)$/;
+
+/** Policies of other kinds, about scaling, caches and the like. */
+const GIVES_NONE =
+  /ScalingPolicy$|LifecyclePolicy$|SecurityPolicy$|^AWS::(CloudFront|FMS|EFS|NetworkFirewall|Route53RecoveryControl|XRay|Oam|ElasticLoadBalancing|AppMesh|GameLift|Budgets)::/;
+
+/** Resources whose type says that they give access, and that are not read. */
+function unreadPolicies(placed: readonly PlacedResource[], { resolved }: Reading): readonly UnreadPolicy[] {
+  return placed
+    .filter(({ resource: { Type } }) => GIVES_ACCESS.test(Type) && !READ.has(Type) && !GIVES_NONE.test(Type))
+    .map((each) => ({
+      name: `${each.resource.Type} ${resourceName(each)}`,
+      account: accountOf(each.stack),
+      text: JSON.stringify(resolved(each)),
+    }));
 }

@@ -1,4 +1,4 @@
-import { type PlacedResource, resourceName } from '../../../estate/estate-stack';
+import { type PlacedResource, resourceName } from '../../../estate/estate';
 import { asJson, asList, asText, replaceUnknowns } from '../condition-words';
 import { type ReadStatement, readStatements } from '../read-statement';
 import type { Requirement } from '../requirement';

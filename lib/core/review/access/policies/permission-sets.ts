@@ -1,4 +1,4 @@
-import { resourceName } from '../../../estate/estate-stack';
+import { resourceName } from '../../../estate/estate';
 import { asJson, asList, asText } from '../condition-words';
 import { type ReadStatement, readStatements } from '../read-statement';
 import { inWords, type Requirement } from '../requirement';

@@ -1,4 +1,4 @@
-import { type PlacedResource, resourceName } from '../../../estate/estate-stack';
+import { type PlacedResource, resourceName } from '../../../estate/estate';
 import { asJson, asList, asText, unknownsIn } from '../condition-words';
 import { type ReadStatement, readStatement, readStatements } from '../read-statement';
 import { inWords } from '../requirement';

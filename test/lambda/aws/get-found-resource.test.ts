@@ -1,4 +1,4 @@
-import { getPart, type PartClients } from '../../../lambda/aws/get-part';
+import { getPart, type PartClients } from '../../../lambda/aws/get-found-resource';
 import { DRIFTING } from '../../../lib/core/inventory/drifting';
 
 const HERE = 'eu-west-1:111122223333';

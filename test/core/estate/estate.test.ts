@@ -1,4 +1,4 @@
-import { type EstateStack, resourceName, resourcesOf } from '../../../lib/core/estate/estate-stack';
+import { type EstateStack, resourceName, resourcesOf } from '../../../lib/core/estate/estate';
 
 const STACK: EstateStack = {
   ...{ name: 'Audit', account: '111122223333', region: 'eu-west-1', partition: 'aws' },
