@@ -16,7 +16,7 @@ import {
   pairStacks,
   type StackPair,
 } from '../evidence/counterparts';
-import { compareLogging } from '../logging/compare-logging';
+import { compareLogging, logsAlike } from '../logging/compare-logging';
 import { loggedEvents } from '../logging/logged-events';
 import { deletedWithRenamed, renameAsHead } from '../pipeline/rename-as-head';
 import { type PipelineSide, pipelineSide, reviewPipeline } from '../pipeline/review-pipeline';
@@ -139,6 +139,7 @@ function compareSides(
     known: [...resources, ...counterparts(base, head, resources)],
     isWhole: base.kind === head.kind,
     logging,
+    logsAlike: logsAlike(before.logged, after.logged),
     lostAccess: access.lost,
   });
   const detections = isDecided(before)

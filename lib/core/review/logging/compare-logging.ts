@@ -1,8 +1,8 @@
-import { resourceName } from '../../estate/estate';
+import { type PlacedResource, resourceName } from '../../estate/estate';
 import { someOf } from '../../safe-text/one-line';
 import { placeIn, type ReviewChange, toChange } from '../review-change';
 import { isApart, isWithin, renderFields } from './field-scope';
-import { EVERY, type LoggedEvents } from './logged-events';
+import { EVERY, type LoggedEstate, type LoggedEvents } from './logged-events';
 
 /** How many events of the other side a change names. */
 const MAX_NAMED = 3;
@@ -17,6 +17,27 @@ export function compareLogging(
     .filter(({ others }) => !others.some(({ isCertain }) => !isCertain))
     .map(({ events, others }) => addition(events, others));
   return [...lost, ...gained];
+}
+
+/**
+ * Whether a trail or event data store logs the same events as its other side, however the selectors of the two are written. False if
+ * that is not known, or nothing is logged.
+ */
+export function logsAlike(
+  base: LoggedEstate,
+  head: LoggedEstate,
+): (before: PlacedResource, after: PlacedResource) => boolean {
+  const meaning = ({ events, unknowns }: LoggedEstate, { resource }: PlacedResource): string | undefined => {
+    const own = events.filter(({ by }) => by.resource === resource);
+    if (own.length === 0 || unknowns.length > 0 || own.some(({ isCertain }) => !isCertain)) return undefined;
+    return mergeAccesses(own)
+      .map((each) => `${renderEvents(each)} in ${renderPlace(each)}`)
+      .join('\n');
+  };
+  return (before, after) => {
+    const logged = meaning(base, before);
+    return logged !== undefined && logged === meaning(head, after);
+  };
 }
 
 /** Events that no single selector of the other side logs in whole, and what of the other side logs some of them. */

@@ -1,4 +1,4 @@
-import { resourceName } from '../../estate/estate';
+import { type PlacedResource, resourceName } from '../../estate/estate';
 import type { Value } from '../../estate/values/value';
 import { inWords } from '../../inventory/judges/words';
 import type { Area, Deciding, Verdict } from '../../inventory/model';
@@ -22,6 +22,8 @@ const KINDS: Readonly<Record<Area, readonly [weaker: ChangeKind, stronger: Chang
 
 /** What else a comparison knows. */
 export interface ComparedWith extends Pick<Judging, 'isAsset'> {
+  /** Whether two trails or event data stores log the same events, however their selectors are written. */
+  readonly logsAlike: (before: PlacedResource, after: PlacedResource) => boolean;
   /** What is said elsewhere of the events that are logged, or no longer are. */
   readonly logging: readonly ReviewChange[];
 }
@@ -36,7 +38,7 @@ const SELECTIONS: ReadonlySet<string> = new Set([
 /** Everything in the pipeline of evidence and alerts that is different, resource by resource and property by property. */
 export function comparePipeline(
   { pairs: all, same }: PairedPipeline,
-  { isAsset, logging }: ComparedWith,
+  { isAsset, logging, logsAlike }: ComparedWith,
 ): readonly ReviewChange[] {
   const pairs = all.filter(({ before, after }) => isConcerned(before) || isConcerned(after));
   const compared = pairs.flatMap((pair): readonly Compared[] => {
@@ -47,8 +49,9 @@ export function comparePipeline(
     const { entry } = after;
     const changes = entry && judgeResource(entry, sides, { same, isAsset });
     // what is said of one trail says nothing of another
+    const isSaid = logging.some((each) => isOf(each, pair)) || logsAlike(before.placed, after.placed);
     const isNamed = ({ path, deciding }: PropertyChange): boolean =>
-      deciding?.area === 'logging' && SELECTIONS.has(path) && logging.some((each) => isOf(each, pair));
+      deciding?.area === 'logging' && SELECTIONS.has(path) && isSaid;
     return [{ before, after, changes: changes?.filter((each) => !isNamed(each)) }];
   });
   return [

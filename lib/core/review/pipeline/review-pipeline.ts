@@ -8,7 +8,7 @@ import type { ResourcePair } from '../evidence/counterparts';
 import type { ReviewChange } from '../review-change';
 import { type AskedNeed, askNeeds } from './ask-needs';
 import { compareNeeds, neededOnBothSides } from './compare-needs';
-import { changeOf, comparePipeline } from './compare-pipeline';
+import { type ComparedWith, changeOf, comparePipeline } from './compare-pipeline';
 import { type Calls, callsOf, lostCalls } from './lost-calls';
 import { pairPipelines } from './pair-pipeline';
 import { type PipelineResource, pipelineOf } from './pipeline-graph';
@@ -43,6 +43,7 @@ export interface PipelineComparison {
   readonly isWhole: boolean;
   /** What is said of the events that all trails and event data stores log together. */
   readonly logging: readonly ReviewChange[];
+  readonly logsAlike: ComparedWith['logsAlike'];
   /** What policies no longer allow with resources of the templates. */
   readonly lostAccess?: readonly ReadCell[];
 }
@@ -59,7 +60,7 @@ export interface PipelineChanges {
 export function reviewPipeline(
   before: PipelineSide,
   after: PipelineSide,
-  { known, isWhole, logging, lostAccess = [] }: PipelineComparison,
+  { known, isWhole, logging, logsAlike, lostAccess = [] }: PipelineComparison,
 ): PipelineChanges {
   const paired = pairPipelines(before.resources, after.resources, known);
   const pairs = isWhole ? paired.pairs : paired.pairs.filter((pair) => pair.before && pair.after);
@@ -67,7 +68,7 @@ export function reviewPipeline(
   const workers = new Set(after.resources.flatMap(workerOf));
   return {
     changes: [
-      ...comparePipeline({ ...paired, pairs }, { isAsset, logging }),
+      ...comparePipeline({ ...paired, pairs }, { isAsset, logging, logsAlike }),
       ...compareNeeds(...sides),
       ...rivalPolicies(before.sole, after.sole),
       ...[...workers].flatMap((who) =>

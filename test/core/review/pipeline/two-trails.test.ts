@@ -6,6 +6,9 @@ const trail = (S3BucketName: string) => ({
 });
 
 const MANAGEMENT = { FieldSelectors: [{ Field: 'eventCategory', Equals: ['Management'] }] };
+const readOnly = (value: string) => ({
+  FieldSelectors: [...MANAGEMENT.FieldSelectors, { Field: 'readOnly', Equals: [value] }],
+});
 const OBJECTS = {
   FieldSelectors: [
     { Field: 'eventCategory', Equals: ['Data'] },
@@ -50,4 +53,39 @@ test.each([
     Resources.One.Properties = { ...selecting, ...aggregating(after) };
   });
   expect(changes).toEqual([`${kind}: aggregated data events API_ACTIVITY: ${words}`]);
+});
+
+test.each([
+  [
+    'the selector of all management events, which a trail without selectors has',
+    {},
+    { AdvancedEventSelectors: [MANAGEMENT] },
+  ],
+  [
+    'basic selectors of the same events',
+    { AdvancedEventSelectors: [MANAGEMENT] },
+    { EventSelectors: [{ ReadWriteType: 'All' }] },
+  ],
+  ['an empty list of Insights', {}, { InsightSelectors: [] }],
+  [
+    'reads and writes apart',
+    { AdvancedEventSelectors: [MANAGEMENT] },
+    { AdvancedEventSelectors: [readOnly('true'), readOnly('false')] },
+  ],
+])('%s are no change', (_, before: Json, after: Json) => {
+  const one = trail('one');
+  const template = { Resources: { One: { ...one, Properties: { ...one.Properties, ...before } } } };
+  const changes = changesOf(template, ({ Resources }) => {
+    Resources.One.Properties = { ...one.Properties, ...after };
+  });
+  expect(changes).toEqual([]);
+});
+
+test('selectors of a stopped trail are compared as they are written', () => {
+  const stopped = { ...trail('one').Properties, IsLogging: false };
+  const template = { Resources: { One: { Type: 'AWS::CloudTrail::Trail', Properties: stopped } } };
+  const changes = changesOf(template, ({ Resources }) => {
+    Resources.One.Properties.AdvancedEventSelectors = [OBJECTS];
+  });
+  expect(changes).toEqual([expect.stringMatching(/^unknown setting-unknown: advanced event selectors/)]);
 });
