@@ -5,11 +5,8 @@ import { toAlert } from '../../lib/core/alert/from-record/to-alert';
 /** Sentences that name none of the resources of their alerts, and why. */
 const UNNAMED: Readonly<Record<string, string>> = {
   'access-assigned-outside-console CreateAccountAssignment': 'the sentence names the other account',
-  'security-contact-replaced PutAlternateContact':
-    'the account is the only resource; CloudTrail hides the contact',
   'text-message-sent Publish': 'a text message has no topic; CloudTrail hides the number',
   'text-message-sent SendTextMessage': 'the number is not told; the resource is `*`',
-  'text-messaging-raised CreateSMSSandboxPhoneNumber': 'CloudTrail hides the number',
 };
 
 const CASES = readBuiltInFiles().flatMap(({ parsed }) =>

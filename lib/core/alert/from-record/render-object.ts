@@ -107,7 +107,7 @@ function leftResources(
   const account = textAt(record, 'recipientAccountId');
   const { told, resources } = known;
   const [first] = resources;
-  if (first === undefined || first.name === '*' || first.name === HIDDEN || first.name === account) return [];
+  if (first === undefined || first.name === '*' || first.name === account) return [];
   const isTold = ({ name, arn }: AlertResource) =>
     told.some((object) => {
       if (object === undefined) return false;

@@ -3,6 +3,7 @@ import type { CloudTrailRecord } from '../../record/record';
 import { partitionOf } from '../../record/region';
 import { oneLine } from '../../safe-text/one-line';
 import { type AlertResource, MAX_ALERT_RESOURCES } from '../alert';
+import { HIDDEN } from '../call/fill-phrase';
 import { remembered } from '../remembered';
 import { type KindFinder, kindFinder, type ResourceKind, typeOfArn } from './resource-kinds';
 import { listAt, requestOf, responseOf, textAt } from './text-at';
@@ -173,7 +174,7 @@ class FoundResources {
   }
 
   #addName(kind: ResourceKind, value: string | undefined): void {
-    if (value === undefined || value === '') return;
+    if (value === undefined || value === '' || value === HIDDEN) return;
     if (isArn(value)) {
       this.addArn(value, kind.type);
       return;
