@@ -19,7 +19,7 @@ export const PARTS: readonly (readonly [part: string, files: RegExp])[] = [
   ['output', /^bin\/outputs/],
   [
     'records seen before',
-    /^lib\/core\/record\/(?:seen|record-content|record-identity)|^lib\/core\/scan\/(?:record-notes|scan-merge)/,
+    /^lib\/core\/record\/(?:seen|record-content|record-identity)|^lib\/core\/scan\/(?:record-notes)/,
   ],
   ['start of Node.js and of the command line', /^\(node\)$|^bin\/(?:cli|rules|commands)|\/commander\//],
 ];

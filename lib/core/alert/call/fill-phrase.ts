@@ -42,20 +42,21 @@ export function hasParameters(phrase: string): boolean {
 
 /** A phrase with the values of its parameters; without those that a call does not have, and the words that lead to them. */
 export function fillPhrase(phrase: string, request: JsonObject): string {
-  const textOf = (paths: string) => valueAt(paths.split('|'), request);
-  const valuesIn = (part: string) => [...part.matchAll(PARAMETER)].map(([, paths = '']) => textOf(paths));
-  const isWhole = (part: string) => valuesIn(part).every((text) => text !== '');
-  const isNamed = (part: string) => valuesIn(part).some((text) => text !== '');
+  const texts = new Map(parametersOf(phrase).map((paths) => [paths, valueAt(paths.split('|'), request)]));
+  const isNamed = (paths: string) => texts.get(paths) !== '';
   // Without any of them, the words that lead to them are all that is known.
-  const isNamedAtAll = isNamed(phrase);
+  const leaves = parametersOf(phrase).some(isNamed) && !parametersOf(phrase).every(isNamed);
   return phrase
     .replace(NUMBERED, (_, noun: string, paths: string) => `${nounOf(noun, paths, request)} {${paths}}`)
-    .replace(PART, (_, part: string) => (isWhole(part) ? part : ''))
-    .replace(LED, (part) => (isNamedAtAll && !isNamed(part) ? '' : part))
-    .replace(PARAMETER, (_, paths: string) => textOf(paths))
+    .replace(PART, (_, part: string) => (parametersOf(part).every(isNamed) ? part : ''))
+    .replace(LED, (part) => (leaves && !parametersOf(part).some(isNamed) ? '' : part))
+    .replace(PARAMETER, (_, paths: string) => texts.get(paths) ?? '')
     .replace(/ {2,}/g, ' ')
     .trimEnd();
 }
+
+/** The parameters of a phrase, or of a part of one. */
+const parametersOf = remembered((phrase) => [...phrase.matchAll(PARAMETER)].map(([, paths = '']) => paths));
 
 /** A phrase without its parameters. */
 export const plainPhrase = remembered((phrase) => fillPhrase(phrase, {}));
