@@ -10,7 +10,7 @@ import { AllowedCounts } from '../../lib/core/scan/allowed-counts';
 import type { WatchedAlarm } from '../../lib/core/settings/alarm-context-settings';
 import type { FoundLogEvent } from '../aws/filter-log-events';
 import type { Raised } from '../raise/raise-alert';
-import { RetryLater } from '../raise/retry-later';
+import { decisiveOf, RetryLater } from '../raise/retry-later';
 import type { Invocation } from './ports';
 
 /** The result of one search. */
@@ -90,7 +90,7 @@ class RecordSearch {
   }
 
   result(): Found {
-    if (this.#errors.length > 0) throw this.#errors[0];
+    if (this.#errors.length > 0) throw decisiveOf(this.#errors);
     const unreported = { count: this.#unreported, isLeast: this.#isLeast, foreign: this.#foreign };
     return { records: this.#records, raised: this.#raised, allowed: this.#allowed, unreported };
   }

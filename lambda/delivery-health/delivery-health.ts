@@ -15,7 +15,7 @@ import {
 } from '../../lib/core/delivery/volume/volume-condition';
 import { DELIVERY_WORK, type DeliveryWork } from '../../lib/core/settings/message/delivery-work';
 import { processMessages } from '../raise/process-messages';
-import { RetryLater } from '../raise/retry-later';
+import { RetryLater, requireAll } from '../raise/retry-later';
 import { checkDrift } from './check-drift';
 import { checkTrails } from './check-trails';
 import { accountFolders, accountOf, isOfOrganization, lookAtAccount } from './look-at-account';
@@ -84,8 +84,7 @@ async function doWork(invocation: Invocation, work: DeliveryWork): Promise<void>
 /** The two checks are independent. */
 async function check(invocation: Invocation): Promise<void> {
   const outcomes = await Promise.allSettled([checkTrails(invocation), checkDrift(invocation)]);
-  const failed = outcomes.find((outcome) => outcome.status === 'rejected');
-  if (failed !== undefined) throw failed.reason;
+  requireAll(outcomes);
 }
 
 /**

@@ -1,6 +1,6 @@
 import { type DeliveryProblem, toDeliveryAlert } from '../../lib/core/alert/operational/delivery-alert';
 import { DELIVERY_RULES } from '../../lib/core/alert/operational/delivery-rule';
-import { RetryLater } from '../raise/retry-later';
+import { RetryLater, requireAll } from '../raise/retry-later';
 import type { Invocation } from './ports';
 
 /**
@@ -20,8 +20,7 @@ export async function raiseProblems(
       }),
     ),
   );
-  const failed = outcomes.find((outcome) => outcome.status === 'rejected');
-  if (failed !== undefined) throw failed.reason;
+  requireAll(outcomes);
 }
 
 /** Errors that hold until someone changes a permission, by the names that the services give them. */

@@ -13,6 +13,7 @@ import type { Finding } from '../../lib/core/digest/finding';
 import { parseObjectKey } from '../../lib/core/record/object-key';
 import { toEventTime } from '../../lib/core/record/to-event-time';
 import { SEVERITIES } from '../../lib/core/rule/rule';
+import { requireAll } from '../raise/retry-later';
 import { deliveryTimeMs } from './check-slice';
 import { expectedFolders, type Invocation } from './invocation';
 import type { OpenFindings } from './state/open-findings';
@@ -32,7 +33,7 @@ export async function raiseFindings(
       invocation.alertLimit(() => raiseFinding(invocation, folder, finding, open?.returnsOf(finding))),
     ),
   );
-  for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason;
+  requireAll(outcomes);
 }
 
 type RaisedFinding = Finding & { readonly isStopped?: boolean };

@@ -17,6 +17,7 @@ import type { ObjectAddress } from '../aws/s3/read-object';
 import type { RememberedContribution } from '../aws/table/read-contributions';
 import { processMessages, requireOwn } from '../raise/process-messages';
 import type { Raised } from '../raise/raise-alert';
+import { requireAll } from '../raise/retry-later';
 import { CONTINUATION, type ContinuationMessage, NO_PROGRESS } from './continuation-message';
 import { EVALUATION, type EvaluationMessage } from './evaluation-messages';
 import { type Invocation, requireRules } from './invocation';
@@ -126,8 +127,7 @@ async function processObjects(
       ),
     ),
   );
-  const failed = outcomes.filter((outcome) => outcome.status === 'rejected');
-  if (failed.length > 0) throw failed[0]?.reason;
+  requireAll(outcomes);
 }
 
 /** The table counts the alerts of a day for ten days, and a summary compares its day with seven before. */

@@ -8,7 +8,7 @@ import { parseObjectKey } from '../../lib/core/record/object-key';
 import type { ObjectAddress } from '../aws/s3/read-object';
 import { deliveryTimeOf } from '../raise/expiry';
 import type { Raised } from '../raise/raise-alert';
-import { RetryLater } from '../raise/retry-later';
+import { decisiveOf, isUnsent, RetryLater } from '../raise/retry-later';
 import { beginReading, ObjectReadError } from './begin-reading';
 import { CONTINUATION, type FileProgress, NO_PROGRESS } from './continuation-message';
 import type { Invocation } from './invocation';
@@ -48,13 +48,13 @@ export async function processObject(
   }
   logOutcome(invocation, object, { search, problem, errors });
   if (problem !== undefined) throw new Error(problem);
-  if (errors.length > 0) throw errors[0];
+  if (errors.length > 0) throw decisiveOf(errors);
 }
 
 /** All objects of a batch are requested before the rules and the search code are loaded: S3 takes about as long to respond. */
 async function readAndSearch(
   invocation: Invocation,
-  object: ObjectAddress,
+  { receiveCount, ...object }: Omit<NamedObject, 'begun'>,
   begun: FileProgress,
 ): Promise<Search> {
   const endSearch = invocation.gathered.beginSearch();
@@ -62,7 +62,8 @@ async function readAndSearch(
   try {
     await nextTurn();
     await invocation.members.refresh();
-    return await searchObject(invocation, { object, chunks, begun, endSearch });
+    const isAgain = receiveCount > 1 || begun !== NO_PROGRESS;
+    return await searchObject(invocation, { object, chunks, begun, isAgain, endSearch });
   } finally {
     endSearch();
     await end();
@@ -158,7 +159,9 @@ function logOutcome({ log, settings }: Invocation, object: NamedObject, outcome:
     log.warn('log file searched; records of one identity have different content', fields);
   } else if (isDone) log.info('log file searched', fields);
   else if (object.receiveCount >= settings.maxReceiveCount) {
-    log.error('log file processing failed; the message moves to the dead-letter queue', fields);
+    if (problem === undefined && isUnsent(decisiveOf(errors)))
+      log.error('log file processing failed; its alerts are not sent yet', fields);
+    else log.error('log file processing failed; the message moves to the dead-letter queue', fields);
   } else log.warn('log file processing failed; the message returns to the queue', fields);
 }
 

@@ -42,6 +42,8 @@ export interface SearchedObject {
   readonly chunks: AsyncIterable<Uint8Array>;
   /** How far an earlier message came with it. */
   readonly begun: FileProgress;
+  /** Whether an earlier receive of its message, or another message, may have searched it in part. */
+  readonly isAgain: boolean;
   /** Called when the file adds nothing more to groups. */
   readonly endSearch: () => void;
 }
@@ -103,6 +105,7 @@ class ObjectSearch implements Search {
 
   async run(): Promise<void> {
     try {
+      if (this.searched.isAgain) for (const marker of this.#markers) await marker.recall?.(this.#name);
       await this.#pass(this.scan, this.searched.chunks);
     } finally {
       this.searched.endSearch();
@@ -159,6 +162,7 @@ class ObjectSearch implements Search {
     try {
       isWhole = await this.#read(chunks, scan, selection);
     } finally {
+      if (selection.windows.length > 0 || this.#contributions.size > 0) await this.#keepMarks();
       const next = (await raiseSelection(this.#raising, selection)) ?? END_POSITION;
       // What is after the horizon was never raised, and need not be remembered.
       if (next === selection.horizon) this.#raising.done.clear();
@@ -209,6 +213,21 @@ class ObjectSearch implements Search {
     } finally {
       await entries.return(NO_TOTALS);
     }
+  }
+
+  get #name(): string {
+    return `s3://${this.#object.bucket}/${this.#object.key}`;
+  }
+
+  /** Before the first alert is claimed: until the file is done, another may teach what is new in this one. */
+  async #keepMarks(): Promise<void> {
+    for (const marker of this.#markers)
+      try {
+        await marker.keep?.(this.#name);
+      } catch (error) {
+        const problem = String(error);
+        this.invocation.log.warn('what a log file has first is not kept for another search', { problem });
+      }
   }
 
   /** Only now: a file that is searched again has to find the same new things. */

@@ -4,7 +4,7 @@ import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import { isLastReceive, logFailure } from './log';
 import type { RaisePorts } from './ports/raise-ports';
 import { type EndedInvocation, endRaising, type RaisingInvocation } from './raising';
-import { NotSent } from './retry-later';
+import { isUnsent } from './retry-later';
 import { reportStorm } from './storm/report-storm';
 import { STORM } from './storm/storm-message';
 
@@ -74,24 +74,24 @@ export async function requireOwn(
 }
 
 /**
- * At its last receive, a message whose alerts cannot be sent is put on the queue anew instead of into the dead letters, where it
+ * At its last receive, a message with alerts that are not sent yet, by this handler or another, is put on the queue anew instead of into the dead letters, where it
  * would wait for a person: once notifications work again, its alerts are sent by themselves. Until then, its age raises the
  * alarm on the oldest message. A handler that dies before the answer leaves a message too many.
  */
 async function isPutBack(message: SQSRecord, raising: RaisingInvocation, error: unknown): Promise<boolean> {
   const { log, settings } = raising;
-  if (!(error instanceof NotSent) || !isLastReceive(message, settings)) return false;
-  const fields = { messageId: message.messageId, problem: error.message };
+  if (!isUnsent(error) || !isLastReceive(message, settings)) return false;
+  const fields = { messageId: message.messageId, problem: String(error) };
   try {
     await putBack(message.body, raising);
   } catch (failure) {
-    log.error('alerts cannot be sent, nor the message be put on the queue anew', {
+    log.error('alerts are not sent, nor can the message be put on the queue anew', {
       ...fields,
       failure: String(failure),
     });
     return false;
   }
-  log.error('alerts cannot be sent; the message is put on the queue anew', fields);
+  log.error('alerts are not sent yet; the message is put on the queue anew', fields);
   return true;
 }
 

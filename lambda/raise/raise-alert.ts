@@ -17,7 +17,7 @@ import type { RaisePorts } from './ports/raise-ports';
 import type { RaisedAlert, RaisingRule } from './raised-alert';
 import { writeDown } from './raised-alert';
 import type { Repeats } from './repeats';
-import { publish, RetryLater } from './retry-later';
+import { HeldByOther, publish, RetryLater } from './retry-later';
 import { alertWindow, singleLimit } from './storm/alert-window';
 import type { GroupedAlerts, KindLists, KnownActors } from './storm/grouped-alerts';
 import type { StormReports } from './storm/storm-reports';
@@ -230,9 +230,9 @@ export class AlertRaiser {
   }
 }
 
-function heldBy(alertId: string, untilMs: number): RetryLater {
+function heldBy(alertId: string, untilMs: number): HeldByOther {
   const until = new Date(untilMs).toISOString();
-  return new RetryLater(`another handler is sending alert ${alertId}; its lease ends at ${until}`);
+  return new HeldByOther(`another handler is sending alert ${alertId}; its lease ends at ${until}`);
 }
 
 /** What the log has of an alert that is not sent: what finds its record again, and who wanted it so. */

@@ -103,8 +103,8 @@ export async function endRaising(invocation: EndedInvocation): Promise<void> {
 export type RaisingInvocation = Omit<RaisingContainer, 'storms'> & Pick<Raising, 'raiser'>;
 
 /**
- * Raises one alert an hour if something was found in the table of claims that no function wrote. It never fails: the
- * alerts that such items were to hold back are sent already.
+ * Raises one alert an hour if something was found in the table of claims that no function wrote; one that cannot be sent is raised
+ * an hour later. It never fails: the alerts that such items were to hold back are sent already.
  */
 export async function reportForeignItems({ ports, settings, raiser, log }: RaisingInvocation): Promise<void> {
   const nowMs = ports.nowMs();
@@ -116,6 +116,8 @@ export async function reportForeignItems({ ports, settings, raiser, log }: Raisi
     log.error('the table of claims was changed by others', alert.record);
     await raiser.raise(alert, { name: FOREIGN_ITEMS_RULE_ID });
   } catch (error) {
+    // Those in the table are replaced by now, and found by no one again.
+    for (const item of items) ports.noteForeignItem(item);
     log.warn('the alert about the table of claims was not sent', { tableName, problem: String(error) });
   }
 }

@@ -9,9 +9,28 @@ export class RetryLater extends Error {
   override readonly name = 'RetryLater';
 }
 
+/** An alert that another handler is sending, which may fail as well. */
+export class HeldByOther extends RetryLater {}
+
 /** An alert that could not be signed or published, although nothing is wrong with it: a later try may succeed. */
 export class NotSent extends Error {
   override readonly name = 'NotSent';
+}
+
+/** Whether an alert is not sent, although nothing is wrong with it: its message is put on the queue anew after its last receive. */
+export function isUnsent(error: unknown): boolean {
+  return error instanceof NotSent || error instanceof HeldByOther;
+}
+
+/** What a message fails with, of several errors: an unsent alert before all others. */
+export function decisiveOf(errors: readonly unknown[]): unknown {
+  return errors.find(isUnsent) ?? errors[0];
+}
+
+/** Throws what a message fails with if some of its work failed. */
+export function requireAll(outcomes: readonly PromiseSettledResult<unknown>[]): void {
+  const errors = outcomes.flatMap((outcome) => (outcome.status === 'rejected' ? [outcome.reason] : []));
+  if (errors.length > 0) throw decisiveOf(errors);
 }
 
 /** What SNS and KMS say of a message that they never take. */

@@ -106,21 +106,26 @@ export class SummaryCounts {
     return { key, count };
   }
 
-  /** Writes what was counted. It never fails: a lost count is only a count. */
+  /**
+   * Writes what was counted. It never fails: a lost count is only a count. It is not tried again, as it may be written, and the others
+   * are given up where all of a turn fail.
+   */
   async flush(): Promise<void> {
     const { ports, warn } = this.parts;
     const counts = [...this.#counts.values()];
     this.#counts.clear();
+    const problems: string[] = [];
     for (let at = 0; at < counts.length; at += AT_ONCE) {
       const turn = counts.slice(at, at + AT_ONCE);
       const written = await Promise.allSettled(
         turn.map((count) => ports.countSummary({ ...count, nowMs: ports.nowMs() })),
       );
-      const failed = written.find((outcome) => outcome.status === 'rejected');
-      if (failed === undefined) continue;
-      warn('alerts were not counted for the summary of the day', { problem: String(failed.reason) });
-      return;
+      const failed = written.filter((outcome) => outcome.status === 'rejected');
+      problems.push(...failed.map(({ reason }) => String(reason)));
+      if (failed.length === turn.length) break;
     }
+    const [problem] = problems;
+    if (problem !== undefined) warn('alerts were not counted for the summary of the day', { problem });
   }
 }
 

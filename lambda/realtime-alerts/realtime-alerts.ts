@@ -19,7 +19,7 @@ import { isRaised, type Rule } from '../../lib/core/rule/rule';
 import { requirePast } from '../../lib/core/settings/message/own-message';
 import { REGION_WATCH, type RegionWatch } from '../../lib/core/settings/message/region-watch';
 import { processMessages } from '../raise/process-messages';
-import { RetryLater } from '../raise/retry-later';
+import { RetryLater, requireAll } from '../raise/retry-later';
 import type { Invocation } from './ports';
 
 /**
@@ -53,8 +53,7 @@ async function processEvent(invocation: Invocation, body: string): Promise<void>
     rules.map((rule) => invocation.alertLimit(() => raise(invocation, rule, { record, time }))),
   );
   logRecord(invocation, record, { rules, outcomes, allowed });
-  const failed = outcomes.find((outcome) => outcome.status === 'rejected');
-  if (failed !== undefined) throw failed.reason;
+  requireAll(outcomes);
 }
 
 function count(
@@ -155,8 +154,7 @@ async function findSilentRegions(invocation: Invocation, { at }: RegionWatch): P
     ),
   );
   log.info('heartbeats of Regions were looked at', { at, silentAccounts: silent.length });
-  const failed = outcomes.find((outcome) => outcome.status === 'rejected');
-  if (failed !== undefined) throw failed.reason;
+  requireAll(outcomes);
 }
 
 async function readSilent(ports: Invocation['ports'], nowMs: number): Promise<readonly SilentRegions[]> {

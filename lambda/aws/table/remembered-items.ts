@@ -1,6 +1,7 @@
 import type { KnownManagers } from '../../../lib/core/change/file-hand-changes';
 import { isBetter, type Manager } from '../../../lib/core/change/managed-resources';
-import type { Addition, KnownSketches } from '../../../lib/core/scan/novelty/file-novelty';
+import type { JsonObject } from '../../../lib/core/json/json-value';
+import type { Addition, FileMarks, KnownSketches } from '../../../lib/core/scan/novelty/file-novelty';
 import { Sketch, type SketchKind } from '../../../lib/core/scan/novelty/sketch';
 import type { SketchChange, SketchPorts } from './sketch-item';
 
@@ -130,11 +131,17 @@ const MAX_REMEMBERED_SKETCHES = 4_000;
 /** The number of attempts for a sketch that other functions also write. */
 const MAX_TRIES = 5;
 
+/** So many marks of a file are kept: a hundred bytes each, of the 400 KB of an item. */
+const MAX_KEPT_MARKS = 1_000;
+
+/** A message waits in its queue for seven days at most, and fourteen among the dead letters. */
+const KEEP_MARKS_SECONDS = 30 * 86_400;
+
 /** What a container knows of actors and accounts. */
 export class RememberedSketches implements KnownSketches {
   private readonly items: RememberedItems<Sketch>;
 
-  constructor(ports: SketchPorts) {
+  constructor(private readonly ports: SketchPorts) {
     this.items = new RememberedItems(ports, {
       ...{ most: MAX_REMEMBERED_SKETCHES, tableKey: (key) => key },
       decode: (bytes, key) => Sketch.decode(kindOf(key), bytes),
@@ -151,6 +158,23 @@ export class RememberedSketches implements KnownSketches {
 
   async read(keys: readonly string[]): Promise<void> {
     await inTurns(keys, (key) => this.items.read(key));
+  }
+
+  async readMarks(file: string): Promise<FileMarks> {
+    const { bytes } = await this.ports.readSketch(marksOf(file));
+    return toMarks(bytes);
+  }
+
+  /** Another function that writes in between searches the same file. */
+  async keepMarks(file: string, marks: FileMarks): Promise<void> {
+    const { bytes: known, version } = await this.ports.readSketch(marksOf(file));
+    const all = [...new Map([...marks, ...toMarks(known)])].slice(0, MAX_KEPT_MARKS);
+    const bytes = Buffer.from(JSON.stringify(all));
+    const nowMs = this.ports.nowMs();
+    await this.ports.writeSketch({
+      ...{ key: marksOf(file), bytes, version, nowMs },
+      keepSeconds: KEEP_MARKS_SECONDS,
+    });
   }
 
   /**
@@ -174,6 +198,18 @@ export class RememberedSketches implements KnownSketches {
     }
     return false;
   }
+}
+
+/** No actor or account has such a name. */
+function marksOf(file: string): string {
+  return `marks ${file}`;
+}
+
+/** The table proves that a function wrote them. */
+function toMarks(bytes: Uint8Array | undefined): FileMarks {
+  return new Map(
+    bytes === undefined ? [] : (JSON.parse(Buffer.from(bytes).toString()) as [string, JsonObject][]),
+  );
 }
 
 function kindOf(key: string): SketchKind {

@@ -3,6 +3,9 @@ import type { KnownMember } from '../../aws/trail/member-accounts';
 
 const HOUR_MS = 3_600_000;
 
+/** What could not be read is read again so soon: until then rules may raise false alerts. */
+const RETRY_MS = 60_000;
+
 /** How the accounts of the organization are read, and whom they are for. */
 export interface KnownMembersParts {
   readonly ports: {
@@ -17,8 +20,8 @@ export interface KnownMembersParts {
 }
 
 /**
- * The accounts of the organization, as the log processor keeps them in the table; a container reads them once an hour. Where they
- * cannot be read, rules take accounts for others that are none: an alert too many, and none too few.
+ * The accounts of the organization, as the log processor keeps them in the table; a container reads them once an hour, and again a
+ * minute after a read that failed. Where they cannot be read, rules take accounts for others that are none: an alert too many, and none too few.
  */
 export class KnownMembers {
   #readAtMs = Number.NEGATIVE_INFINITY;
@@ -50,6 +53,7 @@ export class KnownMembers {
       this.#accounts = new Map(members.map(({ id, account }) => [id, account]));
       know(members.map(({ id }) => id));
     } catch (error) {
+      this.#readAtMs += RETRY_MS - HOUR_MS;
       warn('the accounts of the organization could not be read; those that rules do not name are others', {
         error: String(error),
       });

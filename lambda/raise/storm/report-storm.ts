@@ -9,7 +9,7 @@ import { expiresAtSeconds } from '../expiry';
 import type { RaisePorts } from '../ports/raise-ports';
 import { writeDown } from '../raised-alert';
 import type { Repeats } from '../repeats';
-import { publish, RetryLater } from '../retry-later';
+import { HeldByOther, publish, RetryLater } from '../retry-later';
 import type { SummaryCounts } from '../summary-counts';
 import { STORM, type StormMessage } from './storm-message';
 
@@ -138,7 +138,7 @@ async function claimReport(
     upTo: grouped,
   });
   if (answer.kind === 'won' && answer.upTo !== undefined) return answer.upTo;
-  throw new RetryLater(`another handler is reporting the storm of ${storm.window}`);
+  throw new HeldByOther(`another handler is reporting the storm of ${storm.window}`);
 }
 
 /** The grouped alerts that a report counts, and what those of the window differ in. */

@@ -1,7 +1,9 @@
+import { setTimeout } from 'node:timers/promises';
 import { END_POSITION } from '../../../lambda/log-processor/alert-position';
 import { CONTINUATION } from '../../../lambda/log-processor/continuation-message';
 import type { RecordSieve } from '../../../lib/core/json/record-sieve';
 import type { Rule } from '../../../lib/core/rule/rule';
+import { never } from '../fault';
 import { type Gate, OPEN_GATE } from '../memory-raise-ports';
 import { logFile, logKey, record, ruleOn } from './log-files';
 import { noticeOf, World } from './world';
@@ -12,6 +14,15 @@ const DAY = 86_400;
 const RULE: Rule = {
   ...ruleOn('any'),
   condition: { kind: 'exists', field: 'trailwatch.firstSeen' },
+};
+
+/** A rule on a new agent of one call. */
+const ON_KEYS: Rule = {
+  ...ruleOn('CreateAccessKey'),
+  condition: {
+    kind: 'and',
+    of: [ruleOn('CreateAccessKey').condition, { kind: 'exists', field: 'trailwatch.firstSeen.userAgent' }],
+  },
 };
 
 let count = 0;
@@ -147,6 +158,38 @@ describe('what is seen for the first time', () => {
     expect(failures).toBeLessThan(1);
     expect(found).toEqual([{ eventName: 'account' }]);
   });
+
+  it.each([
+    ['its alert could not be sent', 'publishAlert', 'fails'],
+    ['its function died before it sent the alert', 'publishAlert', 'dies'],
+    ['its function died before it claimed the alert', 'claimItem', 'dies'],
+  ])(
+    'is the same where another file taught it before the first is searched again: %s',
+    async (_, name, how) => {
+      const world = new World([ON_KEYS]);
+      world.environment = { TRAILWATCH_LEARNING_DAYS: '7' };
+      await search(world, on(0, { eventName: 'ListUsers' }), on(0, { eventName: 'CreateAccessKey' }));
+      let isFirst = true;
+      const gate: Gate = async (call, effect) => {
+        if (call.name !== name || !isFirst) return effect();
+        isFirst = false;
+        if (how === 'dies') return never();
+        throw new Error('no');
+      };
+      const agent = { userAgent: 'Boto3/1.3' };
+      world.deliver(logKey('one'), logFile([on(8, { eventName: 'CreateAccessKey', ...agent })]));
+      const batch = world.receive();
+      const invocation = world.invoke(world.container(gate), batch);
+      if (how === 'fails') world.answer(batch, await invocation);
+      else await setTimeout(50);
+      world.deliver(logKey('two'), logFile([on(8, { eventName: 'ListUsers', ...agent })]));
+      await world.drain();
+      expect(world.published.map(({ record }) => record.trailwatch)).toEqual([
+        { firstSeen: { userAgent: 'account' } },
+      ]);
+      expect(world.dead).toEqual([]);
+    },
+  );
 
   it('is what another function has not learned in the meantime', async () => {
     const world = learningWorld();

@@ -70,6 +70,20 @@ test.each([
   expect(reports(world)).toHaveLength(2);
 });
 
+test('an alert about foreign items that cannot be sent is sent an hour later', async () => {
+  const world = new World([ruleOn('StopLogging')]);
+  let failures = 1;
+  const container = world.container(async ({ name }, effect) => {
+    if (name === 'publishAlert' && failures-- > 0) throw new Error('no');
+    return effect();
+  });
+  await findForeign(world, container, 2);
+  expect(reports(world)).toEqual([]);
+  world.nowMs += HOUR_MS;
+  await findForeign(world, container, 0);
+  expect(reports(world).map(({ record }) => record.count)).toEqual([2]);
+});
+
 test('an alert about foreign items that cannot be sent holds up nothing', async () => {
   const world = new World([ruleOn('StopLogging')]);
   const container = world.container(async ({ name }, effect) => {

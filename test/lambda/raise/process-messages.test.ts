@@ -48,6 +48,28 @@ describe('at the last receive, a message whose alert cannot be sent', () => {
     expect(world.dead).toEqual([]);
   });
 
+  test.each([
+    ['and others of its own', [record('e1'), record('e2')]],
+    ['only', [record('e1')]],
+  ])('is put there, too, if a handler that tries the same holds an alert of it: %s', async (_, records) => {
+    const { world, container } = failingWorld(named('ThrottlingException', 'slow down'));
+    const other = noticeOf(logKey('other'));
+    world.objects.set(logKey('other'), logFile(records));
+    world.send(other, SETTINGS.leaseSeconds / 2);
+    for (let twice = 0; twice < 2; twice++) await receiveAll(world, container);
+    expect(world.dead).toEqual([]);
+    expect(world.queue.map(({ body }) => body)).toEqual([noticeOf(KEY), other]);
+    const last = world.lines.filter(({ level }) => level === 'error').map(({ message }) => message);
+    expect(last).toEqual(
+      [KEY, other].flatMap(() => [
+        'log file processing failed; its alerts are not sent yet',
+        'alerts are not sent yet; the message is put on the queue anew',
+      ]),
+    );
+    await world.drain();
+    expect(new Set(world.published.map(({ id }) => id)).size).toBe(records.length);
+  });
+
   test('fails and becomes a dead letter where the alert itself is refused', async () => {
     const { world, container } = failingWorld(named('InvalidParameterException', 'too long'));
     await world.drain(container);
@@ -62,7 +84,9 @@ describe('at the last receive, a message whose alert cannot be sent', () => {
     });
     await world.drain(container);
     expect(world.dead.map(({ body }) => body)).toEqual([noticeOf(KEY)]);
-    const told = world.lines.find(({ message }) => message.includes('nor the message be put on the queue'));
+    const told = world.lines.find(({ message }) =>
+      message.includes('nor can the message be put on the queue'),
+    );
     expect(told).toMatchObject({
       level: 'error',
       fields: { messageId: 'message-0', failure: 'ThrottlingException: slow down' },

@@ -75,6 +75,19 @@ test('counts that cannot be written are given up after ten at once, and hold up 
   expect(warned.map(({ fields }) => fields)).toEqual([{ problem: 'Error: ServiceUnavailable' }]);
 });
 
+test('one count that cannot be written is given up alone', async () => {
+  const world = worldOf(50);
+  let tries = 0;
+  const container = world.container(async ({ name }, effect) => {
+    if (name === 'countSummary' && ++tries === 1) throw new Error('ThrottlingException');
+    return effect();
+  });
+  await world.drain(container);
+  expect([tries, world.table.summary.length]).toEqual([50, 49]);
+  const warned = world.lines.filter(({ level }) => level === 'warn');
+  expect(warned.map(({ fields }) => fields)).toEqual([{ problem: 'Error: ThrottlingException' }]);
+});
+
 /** What is counted of some alerts; by default, of alerts that were sent. */
 async function countsOf(
   alerts: readonly Alert[],

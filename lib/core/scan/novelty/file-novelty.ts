@@ -20,7 +20,14 @@ export interface KnownSketches {
   read(keys: readonly string[]): Promise<void>;
   /** Adds what a file had first. Gives how many sketches could not be written. */
   add(additions: readonly Addition[]): Promise<number>;
+  /** What searches of a file found to be new, by the ids of records; empty if that is not known. */
+  readMarks(file: string): Promise<FileMarks>;
+  /** Adds to it. */
+  keepMarks(file: string, marks: FileMarks): Promise<void>;
 }
+
+/** What is new in the records of a file, by their ids. */
+export type FileMarks = ReadonlyMap<string, JsonObject>;
 
 /** What a file adds to a sketch. */
 export interface Addition {
@@ -60,6 +67,8 @@ interface SketchPart {
 export class FileNovelty implements Marker {
   private additions = new Map<string, OpenAddition>();
   private readonly fresh = new Set<string>();
+  /** What stays new, although other files teach it before this one is done. */
+  private readonly kept = new Map<string, JsonObject>();
 
   /**
    * @param learningSeconds so long after its first record an actor or account has nothing new
@@ -81,10 +90,20 @@ export class FileNovelty implements Marker {
     await this.refresh(read);
     const marked = new Map<CloudTrailRecord, JsonObject>();
     for (const each of read) {
-      const firstSeen = this.take(each);
-      if (Object.keys(firstSeen).length > 0) marked.set(each.record, { [FIRST_SEEN]: firstSeen });
+      const firstSeen = { ...this.take(each), ...this.kept.get(each.id) };
+      if (Object.keys(firstSeen).length === 0) continue;
+      this.kept.set(each.id, firstSeen);
+      marked.set(each.record, { [FIRST_SEEN]: firstSeen });
     }
     return marked;
+  }
+
+  async keep(file: string): Promise<void> {
+    if (this.kept.size > 0) await this.known.keepMarks(file, this.kept);
+  }
+
+  async recall(file: string): Promise<void> {
+    for (const [id, firstSeen] of await this.known.readMarks(file)) this.kept.set(id, firstSeen);
   }
 
   /** Only once alerts are raised: a file that is searched again has to find the same new things. */

@@ -12,6 +12,10 @@ export interface Marker {
   mark(records: readonly CloudTrailRecord[]): Promise<ReadonlyMap<CloudTrailRecord, JsonObject>>;
   /** Writes down what the file taught, once its alerts are raised. Gives how much of it could not be written. */
   learn(): Promise<number>;
+  /** Keeps what it said of the file, which others may make known before a search that comes again. */
+  keep?(file: string): Promise<void>;
+  /** Reads what an earlier search of the file has kept. */
+  recall?(file: string): Promise<void>;
 }
 
 /** The entries of a log file, in whose records it stands what is said of them. What is written of such a record is no longer its text. */

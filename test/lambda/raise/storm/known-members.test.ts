@@ -50,6 +50,22 @@ test('the accounts are read once an hour', async () => {
   expect(state.reads).toBe(2);
 });
 
+test('where they could not be read once, they are read again a minute later, and from then on once an hour', async () => {
+  let failures = 1;
+  const { state, members } = membersOf('o-abc', () => {
+    if (failures-- > 0) throw new Error('throttled');
+    return [MEMBER];
+  });
+  const readsAt = async (nowMs: number) => {
+    state.nowMs = nowMs;
+    await members.refresh();
+    return state.reads;
+  };
+  expect([await readsAt(0), await readsAt(59_999), await readsAt(60_000)]).toEqual([1, 1, 2]);
+  expect(state.known).toEqual([MEMBER.id]);
+  expect([await readsAt(59_999 + HOUR_MS), await readsAt(60_000 + HOUR_MS)]).toEqual([2, 3]);
+});
+
 test('where they cannot be read, alerts are as they were and the log says why', async () => {
   const { state, members } = membersOf('o-abc', () => {
     throw new Error('throttled');
