@@ -1,4 +1,4 @@
-import { renderCall } from '../../lib/core/alert/call/render-call';
+import { CALL_PHRASES, renderCall } from '../../lib/core/alert/call/render-call';
 import { renderDeed } from '../../lib/core/alert/from-record/render-summary';
 import { toDetails } from '../../lib/core/alert/from-record/to-details';
 import { toOutcome } from '../../lib/core/alert/from-record/to-outcome';
@@ -171,11 +171,17 @@ function namesIn(condition: Condition): readonly string[] {
 function split(
   names: readonly string[],
 ): readonly [named: readonly [string, string][], unnamed: readonly string[]] {
-  const calls = names.map((name) => [name, renderCall(name)] as const);
+  const calls = names.map((name) => [name, renderCall(name, serviceOf(name))] as const);
   const named = calls.flatMap(([name, call]): [string, string][] =>
     call === undefined ? [] : [[name, call.alone?.done ?? `${call.done} …`]],
   );
   return [named, calls.filter(([, call]) => call === undefined).map(([name]) => name)];
+}
+
+/** The service whose call has words of its own; undefined if no service's has. */
+function serviceOf(name: string): string | undefined {
+  const key = Object.keys(CALL_PHRASES).find((each) => each.endsWith(`:${name}`));
+  return key?.slice(0, key.indexOf(':'));
 }
 
 function inCell(text: string): string {

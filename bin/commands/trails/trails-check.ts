@@ -17,6 +17,7 @@ import { toStream } from '../../outputs/text-output';
 import { PlaceError } from '../../places/ask-place';
 import { findPlaces } from '../../places/find-places';
 import { type AskedSession, sessionsOf } from '../../trails/posture/asked-session';
+import type { LiveEstate } from '../../trails/posture/live-estate';
 import { judgeEstate, POSTURE_CHECKS, type PostureFinding } from '../../trails/posture/posture-checks';
 import { readEstate } from '../../trails/posture/read-estate';
 import type { TrailsFormat } from '../../trails/trails-text';
@@ -40,6 +41,7 @@ export async function trailsCheck(options: TrailsOptions, io: CommandIo): Promis
     const estate = await readEstate(await askedSessions(places, io), io);
     const findings = judgeEstate(estate, { nowMs: io.currentTime().getTime(), except });
     await toStream(io.stdout).write(postureText(format, findings, io));
+    for (const why of untold(estate, findings)) onProblem(why);
     const count = (status: string) => findings.filter(({ verdict }) => verdict.status === status).length;
     const seconds = ((io.nowMs() - fromMs) / 1000).toFixed(2);
     diagnostics.finish(
@@ -51,6 +53,13 @@ export async function trailsCheck(options: TrailsOptions, io: CommandIo): Promis
   } finally {
     for (const { client } of places) client.destroy();
   }
+}
+
+/** Why Regions did not respond, where no check says so: those that would may be excluded. */
+function untold({ accounts }: LiveEstate, findings: readonly PostureFinding[]): readonly string[] {
+  const told = findings.flatMap(({ verdict }) => (verdict.status === 'unknown' ? [verdict.found] : []));
+  const reasons = accounts.flatMap(({ unreadRegions }) => unreadRegions.map(({ why }) => why));
+  return reasons.filter((why) => !told.some((found) => found.includes(why)));
 }
 
 /** The accounts to query; a mistake in the credentials is one sentence. */

@@ -1,6 +1,6 @@
 import type { SelectableRecord } from '../../../lib/core/selector/explain/examined-record';
 import { isLogged } from '../../../lib/core/selector/explain/explain-selection';
-import { presentMembers, type Selection } from '../../../lib/core/selector/selection';
+import { type FieldSelector, presentMembers, type Selection } from '../../../lib/core/selector/selection';
 import type { LiveAccount, LiveTrail } from './live-estate';
 import { fail, PASS, type PostureCheck, type PostureVerdict, unknown } from './posture-check';
 
@@ -121,7 +121,7 @@ function selects(trail: LiveTrail, records: readonly SelectableRecord[]): Answer
 /** A selector with a condition on one of these leaves calls or callers out, whichever one of them is tried. */
 const NARROWING = ['eventName', 'eventType', 'sessionCredentialFromConsole', 'userIdentity.arn'];
 
-/** The trail without the selectors that take certain calls or callers only. */
+/** The trail without the selectors that take certain calls, callers or buckets only. */
 function ofAllCalls(trail: LiveTrail): LiveTrail {
   const { selection } = trail;
   return 'unknown' in selection ? trail : { ...trail, selection: { value: withoutNarrow(selection.value) } };
@@ -129,9 +129,16 @@ function ofAllCalls(trail: LiveTrail): LiveTrail {
 
 function withoutNarrow(selection: Selection): Selection {
   const advanced = selection.advanced?.filter(({ fieldSelectors }) =>
-    fieldSelectors.every(({ field }) => !NARROWING.some((name) => name === field)),
+    fieldSelectors.every((each) => !NARROWING.some((name) => name === each.field) && isOfAnyBucket(each)),
   );
   return presentMembers({ ...selection, advanced });
+}
+
+/** Whether a condition leaves no bucket out: on ARNs, only the start that those of all buckets have does not. */
+function isOfAnyBucket({ field, startsWith = [], ...others }: FieldSelector): boolean {
+  if (field !== 'resources.ARN') return true;
+  const isOpen = startsWith.some((value) => typeof value === 'string' && /^arn:[^:]*:s3:{0,3}$/.test(value));
+  return isOpen && Object.keys(others).length === 0;
 }
 
 function both(one: Answer, other: Answer): Answer {

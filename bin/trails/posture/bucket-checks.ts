@@ -1,4 +1,6 @@
-import { type PolicyStatement, statementsOf } from '../../../lib/core/policy/live-policy';
+import { fitsPatterns } from '../../../lib/core/policy/evaluation/statement-match';
+import { everyTextOf, matchesPattern } from '../../../lib/core/policy/evaluation/text-pattern';
+import { isPublic, type PolicyStatement, statementsOf } from '../../../lib/core/policy/live-policy';
 import type { BucketSettings, LiveBucket } from './live-estate';
 import { fail, judgeKnown, PASS, type PostureCheck, type PostureVerdict, unknown } from './posture-check';
 
@@ -166,7 +168,8 @@ function deniesPlainHttp(
   { effect, isForEverybody, actions, resources, conditions }: PolicyStatement,
   bucket: string,
 ): boolean {
-  const isWhole = isForEverybody && actions.some((action) => /^(s3:)?\*$/i.test(action));
+  const isWhole =
+    isForEverybody && !actions.negated && actions.patterns.some((action) => /^(s3:)?\*$/i.test(action));
   return (
     isWhole &&
     effect === 'Deny' &&
@@ -190,39 +193,75 @@ function holdsObjects(pattern: string, bucket: string): boolean {
 /** Without a condition that names the source, any customer's trail that names this bucket may write to it. */
 function letsAnyTrailWrite(statements: readonly PolicyStatement[]): boolean {
   const ofTrails = statements.filter(isTrailWrite);
-  if (ofTrails.some((statement) => statement.effect === 'Deny' && deniesStrangers(statement))) return false;
+  const denied = ofTrails
+    .filter((statement) => statement.effect === 'Deny' && deniesStrangers(statement))
+    .flatMap(({ resources }) => resources);
   return ofTrails.some(
-    ({ effect, conditions }) => effect === 'Allow' && !conditions.some(namesSource(ALLOWED)),
+    ({ effect, conditions, resources }) =>
+      effect === 'Allow' && !conditions.some(namesSource(ALLOWED)) && !areHeld(resources, denied),
   );
 }
 
-function isTrailWrite({ effect, services, isForEverybody, actions }: PolicyStatement): boolean {
-  const isWrite = actions.some((action) => /^(\*|s3:\*|s3:put(object)?\*?)$/i.test(action));
-  const isForTrails = services.includes('cloudtrail.amazonaws.com') || (effect === 'Deny' && isForEverybody);
-  return isForTrails && isWrite;
+function isTrailWrite(statement: PolicyStatement): boolean {
+  const { effect, services, isForEverybody, actions } = statement;
+  const isOfEverybody = effect === 'Deny' ? isForEverybody : isPublic(statement);
+  const isForTrails = services.includes('cloudtrail.amazonaws.com') || isOfEverybody;
+  return (
+    isForTrails &&
+    fitsPatterns(actions, 's3:PutObject', (pattern, action) =>
+      matchesPattern(pattern, action, { wildcards: true, ignoreCase: true }),
+    )
+  );
 }
 
-/** A further condition, but that a service of AWS asks, leaves some strangers out. */
+/** Whether all objects of the resources are among others. A resource without a wildcard or a slash is the bucket itself. */
+function areHeld(resources: readonly string[], others: readonly string[]): boolean {
+  const ofObjects = resources.filter((resource) => /[/*?]/.test(resource));
+  return (
+    ofObjects.length > 0 &&
+    ofObjects.every((resource) =>
+      others.some((other) => matchesPattern(other, everyTextOf(resource), { wildcards: true })),
+    )
+  );
+}
+
+/** A further condition, but one that holds of every call of a trail, leaves some strangers out. */
 function deniesStrangers({ conditions }: PolicyStatement): boolean {
   const [named, others] = [
     conditions.filter(namesSource(DENIED)),
     conditions.filter((each) => !namesSource(DENIED)(each)),
   ];
+  return named.length > 0 && others.every(holdsOfTrails);
+}
+
+/** CloudTrail is a service of AWS, and says in each call for which trail and account it is made. */
+function holdsOfTrails({ operator, key, values }: PolicyStatement['conditions'][number]): boolean {
+  const is = (wanted: string) => values.every((value) => value.toLowerCase() === wanted);
   return (
-    named.length > 0 &&
-    others.every(({ operator, key }) => key === 'aws:principalisawsservice' || /^null$/i.test(operator))
+    (/^Bool(IfExists)?$/i.test(operator) && key === 'aws:principalisawsservice' && is('true')) ||
+    (/^Null$/i.test(operator) && /^aws:source(arn|account)$/.test(key) && is('false'))
   );
 }
 
-const ALLOWED = /^(ForAnyValue:)?(String|Arn)(Equals|EqualsIgnoreCase|Like)(IfExists)?$/i;
-const DENIED = /^(ForAllValues:|ForAnyValue:)?(String|Arn)Not(Equals|EqualsIgnoreCase|Like)(IfExists)?$/i;
+/** Operators that name the source, and those among them that strangers outside of any organization pass: their calls have no organization. */
+const ALLOWED = {
+  naming: /^(ForAnyValue:)?(String|Arn)(Equals|EqualsIgnoreCase|Like)(IfExists)?$/i,
+  withoutOrganization: /IfExists$/i,
+};
+const DENIED = {
+  naming: /^(ForAllValues:|ForAnyValue:)?(String|Arn)Not(Equals|EqualsIgnoreCase|Like)(IfExists)?$/i,
+  withoutOrganization: /^ForAnyValue:/i,
+};
 
 /** An account, an organization, or an ARN with its account: what a wildcard before or in it opens to others. */
 const OWNED = /^(?:\d{12}$|o-[a-z0-9]{10,32}(?:\/|$)|arn:[^:]*:[^:]*:[^:]*:\d{12}:)/;
 
-function namesSource(operators: RegExp) {
-  return ({ operator, key, values }: PolicyStatement['conditions'][number]): boolean =>
-    operators.test(operator) &&
-    /^aws:source(arn|account|orgid|orgpaths)$/.test(key) &&
-    values.every((value) => OWNED.test(value));
+function namesSource({ naming, withoutOrganization }: typeof ALLOWED) {
+  return ({ operator, key, values }: PolicyStatement['conditions'][number]): boolean => {
+    const isNaming =
+      naming.test(operator) &&
+      (/^aws:source(arn|account)$/.test(key) ||
+        (/^aws:sourceorg(id|paths)$/.test(key) && !withoutOrganization.test(operator)));
+    return isNaming && values.every((value) => OWNED.test(value));
+  };
 }

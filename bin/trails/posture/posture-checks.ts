@@ -84,13 +84,16 @@ export const KEY_CHECKS: readonly PostureCheck<LiveKey>[] = [
   {
     ...{ name: 'key-rotation', severity: 'medium' },
     ...{ securityHub: ['KMS.4'], cis: ['3.6'], prowler: ['kms_cmk_rotation_enabled'] },
-    asks: 'A key whose material is of KMS rotates.',
+    asks: 'An enabled key whose material is of KMS rotates.',
     remedy: 'aws kms enable-key-rotation; in an app, enableKeyRotation of the key',
     judge: ({ metadata, rotation }) => {
-      // KMS rotates keys of its own by itself, and no key material that was imported or is kept elsewhere.
+      // KMS rotates keys of its own by itself, and no key material that was imported or is kept elsewhere. Of a key that is not enabled
+      // it rotates nothing, whatever is set, and sets nothing: key-enabled tells it.
       const isOwn =
         'unknown' in metadata ||
-        (metadata.value.KeyManager !== 'AWS' && (metadata.value.Origin ?? 'AWS_KMS') === 'AWS_KMS');
+        (metadata.value.KeyManager !== 'AWS' &&
+          metadata.value.KeyState === 'Enabled' &&
+          (metadata.value.Origin ?? 'AWS_KMS') === 'AWS_KMS');
       return isOwn
         ? judgeKnown(rotation, ({ KeyRotationEnabled }) =>
             KeyRotationEnabled === true ? undefined : 'rotation is off',

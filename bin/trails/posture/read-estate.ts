@@ -41,8 +41,13 @@ export async function readEstate(
   const trails = await once(described.values(), ({ trail, seenBy: account }) => {
     const { TrailARN: arn = '' } = trail;
     const { session } = sessionFor(arn.split(':')[4] ?? '', { sessions, account });
-    const { known } = surveys.find((one) => one.session === session) ?? {};
-    const places = session.places.filter(({ region }) => known?.get(region)?.includes(arn));
+    const { known, unreadRegions = [] } = surveys.find((one) => one.session === session) ?? {};
+    // A Region that does not list its trails may still give the status of one of all Regions.
+    const isUnread = (region: string) => unreadRegions.some((one) => one.region === region);
+    const places = session.places.filter(
+      ({ region }) =>
+        known?.get(region)?.includes(arn) || (trail.IsMultiRegionTrail === true && isUnread(region)),
+    );
     return readTrail(trail, { ...session, places }, wait);
   });
   const usersOf = (arnOf: (trail: Trail) => string | undefined) =>
@@ -67,7 +72,18 @@ export async function readEstate(
     ),
   ]);
   const accounts = surveys.map((found) => toAccount(found, trails));
-  return { accounts, trails, buckets, keys, logGroups, stores: surveys.flatMap(({ stores }) => stores) };
+  return { accounts, trails, buckets, keys, logGroups, stores: storesOnce(surveys) };
+}
+
+/** Each event data store, as its owner sees it, or else the account that saw it first. */
+function storesOnce(surveys: readonly Survey[]): readonly LiveStore[] {
+  const stores = new Map<string, LiveStore>();
+  for (const { session, stores: seen } of surveys) {
+    for (const store of seen) {
+      if (!stores.has(store.arn) || store.account === session.accountId) stores.set(store.arn, store);
+    }
+  }
+  return [...stores.values()];
 }
 
 /** Each trail, and the account that saw it first, by its ARN. */
@@ -95,13 +111,13 @@ interface Survey {
 }
 
 async function survey(session: AskedSession, limit: LimitFunction, wait: CommandIo['wait']): Promise<Survey> {
-  const { places, accountId } = session;
+  const { places } = session;
   const asked = await Promise.all(
     places.map((place) =>
       limit(async () => ({
         region: place.region,
         trails: await describeTrails(place, wait),
-        stores: await readStores(place, accountId, wait),
+        stores: await readStores(place, wait),
       })),
     ),
   );

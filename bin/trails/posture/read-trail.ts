@@ -82,10 +82,12 @@ function toSelection(
   return parsed?.selection ?? { destination: 'trail' };
 }
 
-/** The event data stores of a Region of an account, but those whose deletion waits. */
+/**
+ * The event data stores that an account sees in a Region, but those whose deletion waits. A delegated administrator sees those of the
+ * organization, which the management account owns.
+ */
 export async function readStores(
   { name, region, client }: Place,
-  account: string,
   wait: CommandIo['wait'],
 ): Promise<Known<readonly LiveStore[]>> {
   const listed = await learn(name, {
@@ -104,7 +106,7 @@ export async function readStores(
     const store = mapKnown(found, ({ KmsKeyId, TerminationProtectionEnabled = false }) => ({
       ...{ kmsKeyArn: KmsKeyId, isProtected: TerminationProtectionEnabled },
     }));
-    return { arn, account, region, store };
+    return { arn, account: arn.split(':')[4] ?? '', region, store };
   });
   return { value: await Promise.all(stores) };
 }

@@ -187,8 +187,8 @@ function inWords(rows: readonly Row[]): string {
   const rules = new Set(rows.map(({ ruleId }) => ruleId)).size;
   const fresh = rows.filter(({ isNew }) => isNew).length;
   return (
-    `${counted(sent + held + belowMedium, 'alert')} of ${counted(rules, 'rule')}: ${sent} of medium severity or above, ` +
-    `${counted(held, 'repeat')} of those, ${belowMedium} of low severity or below; ` +
+    `${counted(sent + held + belowMedium, 'alert')} of ${counted(rules, 'rule')}: ${sent + held} of medium severity or above, ` +
+    `${held} of them ${held === 1 ? 'a repeat' : 'repeats'}, ${belowMedium} of low severity or below; ` +
     `${storms === 0 ? '' : `${counted(storms, 'storm')} among them ${storms === 1 ? 'stands' : 'stand'} for ${grouped} more; `}` +
     `${counted(fresh, 'pair')} of rule and actor ${fresh === 1 ? 'is' : 'are'} new in 7 days`
   );

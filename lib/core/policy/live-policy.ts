@@ -1,13 +1,14 @@
 import { isJsonObject, type Json, type JsonObject, parseJson } from '../json/json-value';
 import { isWideRange } from '../rule/ip-range';
+import type { Patterns } from './evaluation/policy-document';
 
 /** A statement of a live policy, as far as checks ask for it. */
 export interface PolicyStatement {
   readonly effect: string;
-  /** Whether `*` is among the principals, or everybody but those named. */
+  /** Whether it holds of whoever asks: `*` is among the principals, or it allows everybody but those named. A denial with exceptions does not. */
   readonly isForEverybody: boolean;
   readonly services: readonly string[];
-  readonly actions: readonly string[];
+  readonly actions: Patterns;
   readonly resources: readonly string[];
   readonly conditions: readonly StatementCondition[];
 }
@@ -19,9 +20,9 @@ export interface StatementCondition {
   readonly values: readonly string[];
 }
 
-/** Keys of the caller, or of the one it calls for: a statement for everybody that has one of them, with more than a wildcard, is not public. */
+/** Keys of the caller, of the one it calls for, or of the endpoint or access point that it goes through: a statement for everybody that has one of them, with more than a wildcard, is not public. */
 const BINDING =
-  /^(aws:(source(account|arn|orgid|orgpaths|vpc|vpce|ip)|principal(arn|account|orgid|orgpaths)|userid)|kms:calleraccount)$/;
+  /^(aws:(source(account|arn|orgid|orgpaths|owner|vpc|vpce|ip)|principal(arn|account|orgid|orgpaths)|vpce(account|orgid)|userid)|kms:calleraccount|s3:dataaccesspoint(account|arn))$/;
 
 /** The statements of a policy; none of what is no policy. */
 export function statementsOf(text: string | undefined): readonly PolicyStatement[] {
@@ -31,14 +32,14 @@ export function statementsOf(text: string | undefined): readonly PolicyStatement
 }
 
 function toStatement(statement: JsonObject): PolicyStatement {
-  const { Effect, Principal, NotPrincipal, Action, Resource, Condition } = statement;
+  const { Effect, Principal, NotPrincipal, Action, NotAction, Resource, Condition } = statement;
   const services = isJsonObject(Principal) ? textsOf(Principal.Service) : [];
   const named = isJsonObject(Principal) ? textsOf(Principal.AWS) : textsOf(Principal);
   return {
     effect: String(Effect),
-    isForEverybody: named.includes('*') || NotPrincipal !== undefined,
+    isForEverybody: named.includes('*') || (NotPrincipal !== undefined && Effect === 'Allow'),
     services,
-    actions: textsOf(Action),
+    actions: { patterns: textsOf(NotAction ?? Action), negated: NotAction !== undefined },
     resources: textsOf(Resource),
     conditions: Object.entries(isJsonObject(Condition) ? Condition : {}).flatMap(([operator, block]) =>
       Object.entries(isJsonObject(block) ? block : {}).map(([key, values]) => ({

@@ -181,8 +181,11 @@ function summaryOf({ outcome, plan, why }: ResponseReport): string {
   return `action '${action}'${on} for alert '${oneLine(alert.title, TEXT_LENGTH)}' (${alert.id.slice(0, 12)}) of account ${alert.recipientAccountId} is '${outcome}'${reason}`;
 }
 
-/** What people do next: approve it, take it back, or do it by hand. */
+/** What people do next: approve it, take it back, or do it by hand. A call that failed may have changed something before. */
 function stepsOf({ outcome, plan, taskToken = '', ...report }: ResponseReport): readonly string[] {
+  const undoSteps = (report.undo ?? [plan.undo].flatMap((undo) => undo ?? [])).map(
+    (undo) => `Take it back: ${undo}`,
+  );
   switch (outcome) {
     case 'would-act':
       return ['If it should be done, set the mode of the response to ACT.'];
@@ -192,12 +195,14 @@ function stepsOf({ outcome, plan, taskToken = '', ...report }: ResponseReport): 
         `Reject: aws stepfunctions send-task-failure --task-token ${taskToken}`,
       ];
     case 'done':
-      return (report.undo ?? [plan.undo].flatMap((undo) => undo ?? [])).map(
-        (undo) => `Take it back: ${undo}`,
-      );
+      return undoSteps;
+    case 'failed':
+      return [
+        'It is not known what was changed before the action failed: look at the resource, and complete it by hand or take it back.',
+        ...undoSteps,
+      ];
     case 'refused':
     case 'not-approved':
-    case 'failed':
       return ['Nothing was changed by the responder: see the alert that it answers, and act by hand.'];
     default:
       return outcome satisfies never;

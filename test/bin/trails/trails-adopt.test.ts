@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { ADOPTED_TYPES } from '../../../bin/trails/adopt/adopted-resource';
+import type { PlaceRequest } from '../places/serve-places';
 import { compileAdopted, mappingsOf, synthesizeAdopted, temporaryFolders } from './adopted-app';
 import { ADVANCED, BASIC, FULL } from './full-account';
 import {
@@ -14,6 +15,7 @@ import {
   type LiveAnswers,
   ROLES,
   STORE_ARN,
+  serveLive,
   TRAIL,
   trailsOn,
 } from './live-account';
@@ -265,6 +267,22 @@ describe('trailwatch trails --adopt', () => {
       `trailwatch: ${arn} is left out: account 999999999999, which owns it, was not asked; ask with a role of it, too`,
     );
     expect(outcome.status).toBe(2);
+  });
+
+  it('leaves the event data store of an organization to the account that owns it', async () => {
+    const { answer } = serveLive(LIVE);
+    const all = (request: PlaceRequest) =>
+      request.operation === 'ListEventDataStores'
+        ? { body: { EventDataStores: LIVE.stores } }
+        : answer(request);
+    const live = { ...LIVE, trails: [], buckets: {} };
+    const options = ['--region', 'eu-west-1', '--role-arn', ROLES[0] ?? ''];
+    const { folder, outcome } = await adopt(live, options, { roles: ROLES, answer: all });
+    expect(outcome.status).toBe(2);
+    expect(outcome.stderr).toContain(
+      `${STORE_ARN} is left out: account ${ACCOUNT}, which owns it, was not asked`,
+    );
+    expect(existsSync(join(folder, 'import'))).toBe(false);
   });
 
   it('writes values as texts of the program, whatever they are', async () => {

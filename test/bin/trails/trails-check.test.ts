@@ -94,6 +94,18 @@ const SECOND_TRAIL: LiveTrailAnswers = {
   },
 };
 
+const STRANGERS = { StringNotEquals: { 'aws:SourceAccount': ACCOUNT } };
+/** A bucket that CloudTrail may write to without a condition, and a denial for strangers. */
+const withDenial = (denial: object) =>
+  withPolicy([
+    BUCKET_POLICY[0] ?? {},
+    without(BUCKET_POLICY[1] ?? {}, 'Condition'),
+    {
+      ...{ Effect: 'Deny', Principal: '*', Action: 's3:PutObject', Resource: 'arn:aws:s3:::logs/*' },
+      ...{ Condition: STRANGERS, ...denial },
+    },
+  ]);
+
 /** What fails where; every check has at least one. */
 const FAULTS: readonly (readonly [live: LiveAnswers, ...(readonly [check: string, found: string])[]])[] = [
   [
@@ -139,6 +151,9 @@ const FAULTS: readonly (readonly [live: LiveAnswers, ...(readonly [check: string
     { Field: 'eventName', Equals: ['PutObject', 'GetObject'] },
     { Field: 'userIdentity.arn', NotStartsWith: [`arn:aws:sts::${ACCOUNT}:assumed-role/App/`] },
     { Field: 'sessionCredentialFromConsole', NotEquals: ['true'] },
+    { Field: 'resources.ARN', NotStartsWith: ['arn:aws:s3:::secrets/'] },
+    { Field: 'resources.ARN', StartsWith: ['arn:aws:s3:::'], NotEndsWith: ['.tmp'] },
+    { Field: 'resources.ARN', StartsWith: ['arn:aws:s3:::a'] },
   ].map((condition): (typeof FAULTS)[number] => [
     withTrail({ selectors: ofObjects(condition) }),
     ['s3-write-events', 'no trail of all Regions logs all events that write objects of all buckets'],
@@ -205,6 +220,21 @@ const FAULTS: readonly (readonly [live: LiveAnswers, ...(readonly [check: string
     ['bucket-tls', 'no statement denies requests without TLS'],
   ],
   [
+    withPolicy([
+      {
+        ...without(BUCKET_POLICY[0] ?? {}, 'Principal'),
+        NotPrincipal: { AWS: `arn:aws:iam::${ACCOUNT}:role/App` },
+      },
+      without(BUCKET_POLICY[1] ?? {}, 'Condition'),
+      {
+        ...{ Effect: 'Deny', NotPrincipal: { Service: 'cloudtrail.amazonaws.com' }, Action: 's3:PutObject' },
+        ...{ Resource: '*', Condition: { StringNotEquals: { 'aws:SourceAccount': ACCOUNT } } },
+      },
+    ]),
+    ['bucket-tls', 'no statement denies requests without TLS'],
+    ['bucket-writers', 'a statement lets CloudTrail write for trails of any account'],
+  ],
+  [
     withPolicy([BUCKET_POLICY[0] ?? {}, without(BUCKET_POLICY[1] ?? {}, 'Condition')]),
     ['bucket-writers', 'a statement lets CloudTrail write for trails of any account'],
   ],
@@ -213,6 +243,8 @@ const FAULTS: readonly (readonly [live: LiveAnswers, ...(readonly [check: string
     { StringLike: { 'aws:SourceAccount': '*' } },
     { Null: { 'aws:SourceArn': 'false' } },
     { StringNotEquals: { 'aws:SourceAccount': '444455556666' } },
+    // Trails of accounts outside of any organization have no such key.
+    { StringEqualsIfExists: { 'aws:SourceOrgID': 'o-example1234' } },
   ].map((Condition): (typeof FAULTS)[number] => [
     withPolicy([BUCKET_POLICY[0] ?? {}, { ...BUCKET_POLICY[1], Condition }]),
     ['bucket-writers', 'a statement lets CloudTrail write for trails of any account'],
@@ -228,6 +260,33 @@ const FAULTS: readonly (readonly [live: LiveAnswers, ...(readonly [check: string
     ]),
     ['bucket-writers', 'a statement lets CloudTrail write for trails of any account'],
   ],
+  ...[
+    { Action: 's3:*Object' },
+    { Action: undefined, NotAction: 's3:DeleteObject' },
+    { Principal: '*' },
+    {
+      Principal: '*',
+      Condition: { StringEquals: { 'aws:PrincipalServiceName': 'cloudtrail.amazonaws.com' } },
+    },
+  ].map((open): (typeof FAULTS)[number] => [
+    withPolicy([BUCKET_POLICY[0] ?? {}, { ...without(BUCKET_POLICY[1] ?? {}, 'Condition'), ...open }]),
+    ['bucket-writers', 'a statement lets CloudTrail write for trails of any account'],
+  ]),
+  ...[
+    { Resource: 'arn:aws:s3:::logs/reports/*' },
+    { Condition: { ...STRANGERS, Bool: { 'aws:PrincipalIsAWSService': 'false' } } },
+    { Condition: { ...STRANGERS, Null: { 'aws:SourceAccount': 'true' } } },
+    { Condition: { 'ForAnyValue:StringNotLike': { 'aws:SourceOrgPaths': 'o-example1234/*' } } },
+    {
+      Condition: {
+        StringNotEquals: { 'aws:SourceOrgID': 'o-example1234' },
+        Null: { 'aws:SourceOrgID': 'false' },
+      },
+    },
+  ].map((narrow): (typeof FAULTS)[number] => [
+    withDenial(narrow),
+    ['bucket-writers', 'a statement lets CloudTrail write for trails of any account'],
+  ]),
   [
     withPolicy([{ ...BUCKET_POLICY[0], Resource: 'arn:aws:s3:::logs/reports/*' }, BUCKET_POLICY[1] ?? {}]),
     ['bucket-tls', 'no statement denies requests without TLS'],
@@ -252,7 +311,11 @@ const FAULTS: readonly (readonly [live: LiveAnswers, ...(readonly [check: string
   ],
   [withBucket({ 'object-lock': undefined }), ['bucket-object-lock', 'Object Lock is off']],
   [withBucket({ lifecycle: undefined }), ['bucket-lifecycle', 'no lifecycle rule is on']],
-  [withKey({ metadata: { KeyState: 'PendingDeletion' } }), ['key-enabled', 'its state is PendingDeletion']],
+  // KMS says of a key that waits for its deletion that it does not rotate, whatever was set.
+  ...['PendingDeletion', 'Disabled'].map((KeyState): (typeof FAULTS)[number] => [
+    withKey({ metadata: { KeyState }, isRotated: false }),
+    ['key-enabled', `its state is ${KeyState}`],
+  ]),
   [withKey({ isRotated: false }), ['key-rotation', 'rotation is off']],
   [
     withKey({ policy: [{ Effect: 'Allow', Principal: { AWS: '*' }, Action: 'kms:Decrypt', Resource: '*' }] }),
@@ -297,6 +360,25 @@ describe('trailwatch trails --check', () => {
     expect(named).toEqual([]);
   });
 
+  it.each<object>([
+    {},
+    { Action: 's3:*', Resource: ['arn:aws:s3:::logs', 'arn:aws:s3:::logs/AWSLogs/*'] },
+    { Condition: { ...STRANGERS, Bool: { 'aws:PrincipalIsAWSService': 'true' } } },
+    { Condition: { ...STRANGERS, Null: { 'aws:SourceAccount': 'false' } } },
+    { Condition: { StringNotEqualsIfExists: { 'aws:SourceOrgID': 'o-example1234' } } },
+    { Principal: { Service: 'cloudtrail.amazonaws.com' } },
+  ])('takes a denial for strangers as one that covers what is allowed (%#)', async (denial) => {
+    expect(faultsOf(await trailsOn(withDenial(denial), ['--check']))).toEqual([]);
+  });
+
+  it('takes writers of the own organization for no trails', async () => {
+    const own = {
+      ...{ ...BUCKET_POLICY[1], Principal: '*' },
+      Condition: { StringEquals: { 'aws:PrincipalOrgID': 'o-example1234' } },
+    };
+    expect(faultsOf(await trailsOn(withPolicy([...BUCKET_POLICY, own]), ['--check']))).toEqual([]);
+  });
+
   it('finds what fails in one Region alone, as the status does', async () => {
     const missing = { ...LIVE, isKnown: (_: unknown, { region }: PlaceRequest) => region !== 'us-east-1' };
     expect(faultsOf(await trailsOn(missing, ['--check']))).toEqual([
@@ -311,6 +393,11 @@ describe('trailwatch trails --check', () => {
     expect(faultsOf(await trailsOn(LIVE, ['--check'], { places: { answer: failsThere } }))).toEqual([
       ['delivery', 'fail', 'log files are not delivered (KMS.AccessDenied) in us-east-1'],
     ]);
+  });
+
+  it('takes the start of the ARNs of all buckets for all of them', async () => {
+    const all = ofObjects({ Field: 'resources.ARN', StartsWith: ['arn:aws:s3:::'] });
+    expect(faultsOf(await trailsOn(withTrail({ selectors: all }), ['--check']))).toEqual([]);
   });
 
   it('has a case that fails each check, but of those that only list', () => {
@@ -375,6 +462,28 @@ describe('trailwatch trails --check', () => {
     expect(outcome.status).toBe(wanted.length === 0 ? 0 : 2);
   });
 
+  it('asks for the status where a Region does not list its trails, and never ends with 0 there', async () => {
+    const { answer } = serveLive(LIVE);
+    const refusing = (status: object) => (request: PlaceRequest) => {
+      if (request.region !== 'us-east-1') return answer(request);
+      if (request.operation === 'DescribeTrails') return { code: 'AccessDeniedException' };
+      return request.operation === 'GetTrailStatus' ? { body: status } : answer(request);
+    };
+    const excluded = ['every-region', 'one-management-copy'].flatMap((name) => ['--exclude-check', name]);
+    const check = (status: object) =>
+      trailsOn(LIVE, ['--check', ...excluded], { places: { answer: refusing(status) } });
+    const failing = await check({ ...LOGS, LatestDeliveryError: 'AccessDenied' });
+    expect(faultsOf(failing)).toEqual([
+      ['delivery', 'fail', 'log files are not delivered (AccessDenied) in us-east-1'],
+    ]);
+    const working = await check(LOGS);
+    expect(faultsOf(working)).toEqual([]);
+    for (const { status, stderr } of [failing, working]) {
+      expect(status).toBe(2);
+      expect(stderr).toContain('us-east-1: access was denied; it takes cloudtrail:DescribeTrails');
+    }
+  });
+
   it('a public policy or ACL that nobody may read is unknown where Block Public Access does not decide', async () => {
     const open = withBucket({ publicAccessBlock: undefined });
     for (const denied of ['s3:GetBucketPolicyStatus', 's3:GetBucketAcl']) {
@@ -418,6 +527,22 @@ describe('trailwatch trails --check', () => {
       'of account 999999999999, which was not asked: ask with a role of that account, too',
     );
     expect(outcome.status).toBe(2);
+  });
+
+  it('judges an event data store of the organization once, as one of its owner, when a delegated administrator sees it, too', async () => {
+    const { answer } = serveLive(LIVE);
+    const all = (request: PlaceRequest) =>
+      request.operation === 'ListEventDataStores' && request.region === 'eu-west-1'
+        ? { body: { EventDataStores: LIVE.stores } }
+        : answer(request);
+    const roles = [ROLES[0] ?? '', `arn:aws:iam::${ACCOUNT}:role/AKIAEXAMPLE`];
+    for (const asked of [roles, roles.slice(0, 1)]) {
+      const options = ['--check', ...asked.flatMap((role) => ['--role-arn', role])];
+      const rows = rowsOf(await trailsOn(LIVE, options, { places: { roles, answer: all } }));
+      expect(rows.filter(({ check }) => check === 'store-encryption').map(({ account }) => account)).toEqual([
+        ACCOUNT,
+      ]);
+    }
   });
 
   it('asks the account that owns them for a bucket and a key of another account', async () => {

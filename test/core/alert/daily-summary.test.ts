@@ -39,7 +39,7 @@ test('a day is one mail: the sums, then pairs of rule and actor, the worst first
     [
       'Daily summary of 2026-11-22',
       '',
-      '256 alerts of 4 rules: 2 of medium severity or above, 2 repeats of those, 252 of low severity or below; ' +
+      '256 alerts of 4 rules: 4 of medium severity or above, 2 of them repeats, 252 of low severity or below; ' +
         '3 pairs of rule and actor are new in 7 days. CloudTrail delivered log files until 2026-11-23 05:05 UTC; the alarms of the processor tell of files that it could not search.',
       '',
       'Medium and above:',

@@ -160,6 +160,10 @@ describe('the policy of a bucket', () => {
     { StringLike: { 'aws:userid': 'AROACKCEVSQ6C2EXAMPLE:*' } },
     { 'ForAnyValue:StringLike': { 'aws:PrincipalOrgPaths': 'o-a1b2c3d4e5/*' } },
     { StringEquals: { 'aws:SourceVpce': 'vpce-1a2b3c4d' } },
+    { StringEquals: { 'aws:VpceOrgID': 'o-a1b2c3d4e5' } },
+    { StringEquals: { 'aws:SourceOwner': '111122223333' } },
+    { StringEquals: { 's3:DataAccessPointAccount': '111122223333' } },
+    { ArnLike: { 's3:DataAccessPointArn': 'arn:aws:s3:eu-west-1:111122223333:accesspoint/*' } },
   ])('keeps a statement whose condition names a caller: %j', async (Condition) => {
     has(allow('Named', '*', { Condition }));
     await remove();

@@ -248,6 +248,17 @@ test('what takes it back is what the function that acted says, where it says som
   }
 });
 
+test('only what was refused, or not approved, changed nothing: an action that failed may be half done', () => {
+  const plan = { ...toPlan(ALERT, 'isolate-instance'), undo: 'aws before' };
+  const stepsOf = (outcome: ResponseReport['outcome']) => toResponseAlert({ outcome, plan }).firstSteps;
+  expect(stepsOf('failed')).toEqual([
+    'It is not known what was changed before the action failed: look at the resource, and complete it by hand or take it back.',
+    'Take it back: aws before',
+  ]);
+  for (const outcome of ['refused', 'not-approved'] as const)
+    expect(stepsOf(outcome)).toEqual([expect.stringContaining('Nothing was changed by the responder')]);
+});
+
 test('each step has an id of its own, the same at every attempt', () => {
   const plan = toPlan(ALERT, 'start-logging');
   const idOf = (outcome: ResponseReport['outcome']) => toResponseAlert({ outcome, plan }).id;

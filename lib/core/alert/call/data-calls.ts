@@ -98,7 +98,6 @@ export const DATA_CALLS: Readonly<Record<string, string>> = {
   StartActivityStream: 'start the activity stream of database {resourceArn}',
   StartDBInstanceAutomatedBackupsReplication:
     'start replicating the automated backups of {sourceDBInstanceArn}',
-  StartExportTask: 'export {sourceArn} to bucket {s3BucketName}',
   StopActivityStream: 'stop the activity stream of database {resourceArn}',
   StopDBInstanceAutomatedBackupsReplication:
     'stop replicating the automated backups of {sourceDBInstanceArn}',
@@ -120,6 +119,7 @@ export const DATA_CALLS: Readonly<Record<string, string>> = {
   'rbin:LockRule': 'lock Recycle Bin rule',
   'rbin:UnlockRule': 'unlock Recycle Bin rule',
   'rbin:UpdateRule': 'change Recycle Bin rule',
+  'rds:StartExportTask': 'export {sourceArn} to bucket {s3BucketName}',
   'redshift-serverless:GetCredentials': 'get credentials of workgroup',
   'redshift:DisableLogging': 'disable audit logging of cluster',
   'redshift:EnableLogging': 'enable audit logging of cluster {clusterIdentifier} to bucket {bucketName}',

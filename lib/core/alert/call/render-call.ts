@@ -131,7 +131,9 @@ function saidVerb(verb: string, thing: string): string {
 function inWords(words: VerbInWords, thing: string, article: string): CallInWords {
   const phrase = (before: string, behind: string) => [before, behind].filter((part) => part !== '').join(' ');
   const call = { done: phrase(words.done, thing), tried: phrase(words.tried, thing) };
-  if (article === '' || thing === '') return call;
+  // A verb of two words has no thing: "logged out".
+  if (thing === '') return { ...call, alone: call };
+  if (article === '') return call;
   const alone = { done: `${words.done} ${article} ${thing}`, tried: `${words.tried} ${article} ${thing}` };
   // Its name follows another noun than that of the thing.
   return PREPOSITION.test(thing) ? alone : { ...call, alone };

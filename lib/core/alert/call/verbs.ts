@@ -98,17 +98,22 @@ export function indefiniteArticle(thing: string): 'a' | 'an' {
 
 /** Whether words are about several things. */
 export function isPlural(thing: string): boolean {
-  return /(?:[^su]s|ss?es)$/.test(thing) && !/(?:access|alias|status)$/.test(thing);
+  return /(?:[^su]s|ss?es)$/.test(thing) && !/(?:access|alias|sis|\blens|status)$/.test(thing);
 }
 
 /** Whether there is no number of a thing. */
 export function isUncounted(thing: string): boolean {
-  return /(?:access|billing|logging|monitoring|scanning|sending|sharing|tagging|versioning)$/.test(thing);
+  return /(?:access|billing|data|logging|monitoring|scanning|sending|sharing|tagging|versioning)$/.test(
+    thing,
+  );
 }
+
+/** A name that a phrase ends with, as of a call that is no verb phrase: `called UngroupResources`. */
+const NAME_AT_END = /[a-z][A-Z]\w*$/;
 
 /** One of the things that a phrase ends with: `terminate instance`. */
 export function singular(phrase: string): string {
-  if (!isPlural(phrase) || !/[a-z]{4}$/.test(phrase)) return phrase;
+  if (!isPlural(phrase) || !/[a-z]{4}$/.test(phrase) || NAME_AT_END.test(phrase)) return phrase;
   return phrase
     .replace(/ies$/, 'y')
     .replace(/(ss)es$/, '$1')

@@ -73,9 +73,11 @@ export function renderObject(
   resources: readonly AlertResource[] = [],
 ): string {
   const objects = namedObjects(record);
-  const known = objects.find((object) => isObjectOf(object, tried)) ?? objects[0];
-  const next = objects.length < 2 ? undefined : objects.find((object) => object !== known);
-  const [left, other] = leftResources(record, tried, { told: [known, next], resources });
+  const own = objects.length === 1 ? ownObject(record, tried, objects) : undefined;
+  const known = own ?? objects.find((object) => isObjectOf(object, tried)) ?? objects[0];
+  const next = objects.find((object) => object !== known);
+  const [left, other] =
+    own === undefined ? leftResources(record, tried, { told: [known, next], resources }) : [];
   const isLeftFirst =
     left !== undefined && known !== undefined && isObjectOf(left, tried) && !isObjectOf(known, tried);
   const [first, second] = isLeftFirst
@@ -138,6 +140,22 @@ function nounOfParameter(record: CloudTrailRecord, { name, arn }: AlertResource)
   const members = { ...responseOf(record), ...requestOf(record) };
   const parameter = Object.keys(members).find((key) => members[key] === (arn ?? name));
   return parameter === undefined ? '' : wordsOfParameter(parameter);
+}
+
+/** What the call itself is about where the known parameters only name what that is in: the `stageName` of a `CreateStage`. */
+function ownObject(
+  record: CloudTrailRecord,
+  tried: string,
+  known: readonly NamedObject[],
+): NamedObject | undefined {
+  if (known.some((object) => isObjectOf(object, tried))) return undefined;
+  const account = textAt(record, 'recipientAccountId');
+  const named = Object.entries(requestOf(record) ?? {}).flatMap(([parameter, value]): NamedObject[] => {
+    const isName = typeof value === 'string' && value !== '' && value !== HIDDEN && value !== account;
+    const noun = isName && NAMING.test(parameter) ? wordsOfParameter(parameter) : '';
+    return noun === '' || !isObjectOf({ noun, value: '' }, tried) ? [] : [{ noun, value: String(value) }];
+  });
+  return named.find(({ noun }) => tried.toLowerCase().endsWith(` ${noun.toLowerCase()}`)) ?? named[0];
 }
 
 /** The words of a parameter without those that say how it names; none of a `name`, an `id` or a `displayName`. */

@@ -9,12 +9,20 @@
  */
 export const KINDS: readonly (readonly [type: string, arn: string, parameters: string])[] = [
   ['AWS::IAM::User', 'iam::A:user/*', 'iam.userName'],
-  ['AWS::IAM::Role', 'iam::A:role/*', '*.roleName'],
+  [
+    'AWS::IAM::Role',
+    'iam::A:role/*',
+    'iam.roleName ec2.roleName macie2.roleName organizations.roleName sso.roleName',
+  ],
   ['AWS::IAM::Group', 'iam::A:group/*', 'iam.groupName'],
   ['AWS::IAM::ManagedPolicy', 'iam::A:policy/*', 'iam.policyName@CreatePolicy'],
   ['AWS::IAM::Policy', '', 'iam.policyName'],
   ['AWS::IAM::AccessKey', '', 'iam.accessKeyId'],
-  ['AWS::IAM::InstanceProfile', 'iam::A:instance-profile/*', '*.instanceProfileName'],
+  [
+    'AWS::IAM::InstanceProfile',
+    'iam::A:instance-profile/*',
+    'iam.instanceProfileName imagebuilder.instanceProfileName',
+  ],
   ['AWS::IAM::SAMLProvider', 'iam::A:saml-provider/ID', ''],
   ['AWS::IAM::OIDCProvider', 'iam::A:oidc-provider/ID', ''],
   ['AWS::IAM::VirtualMFADevice', 'iam::A:mfa/*', 'iam.serialNumber iam.virtualMFADeviceName'],
@@ -75,6 +83,8 @@ export const KINDS: readonly (readonly [type: string, arn: string, parameters: s
   ['AWS::Logs::LogGroup', 'logs:R:A:log-group:ID', '*.logGroupName'],
   ['AWS::Budgets::Budget', 'budgets::A:budget/ID', 'budgets.budgetName budgets.budget.budgetName'],
   ['AWS::S3::Bucket', 's3:::ID', '*.bucketName'],
+  // The server of an object storage location may be another's than AWS's.
+  ['Other', '', 'datasync.bucketName'],
   ['AWS::S3::AccessPoint', 's3:R:A:accesspoint/ID', ''],
   ['AWS::KMS::Key', 'kms:R:A:key/ID', 'kms.keyId kms.targetKeyId'],
   ['AWS::KMS::Alias', 'kms:R:A:ID', 'kms.aliasName'],
@@ -93,10 +103,14 @@ export const KINDS: readonly (readonly [type: string, arn: string, parameters: s
     'ssm:R:A:document/ID',
     'ssm.documentName ssm.name@ModifyDocumentPermission ssm.name@CreateDocument ssm.name@UpdateDocument ssm.name@DeleteDocument ssm.name@UpdateDocumentDefaultVersion ssm.name@CreateAssociation',
   ],
-  ['AWS::EC2::Instance', 'ec2:R:A:instance/ID', '*.instanceId *.instanceIds ssm.target'],
+  [
+    'AWS::EC2::Instance',
+    'ec2:R:A:instance/ID',
+    'ec2.instanceId ec2.instanceIds ssm.instanceId ssm.instanceIds ssm.target autoscaling.instanceId autoscaling.instanceIds codedeploy.instanceId codedeploy.instanceIds ec2-instance-connect.instanceId eks-auth.instanceId elasticloadbalancing.instanceId',
+  ],
   ['AWS::EC2::Image', 'ec2:R::image/ID', 'ec2.imageId'],
   ['AWS::EC2::Image', '', 'ec2.sourceImageId'],
-  ['AWS::EC2::Snapshot', 'ec2:R::snapshot/ID', '*.snapshotId'],
+  ['AWS::EC2::Snapshot', 'ec2:R::snapshot/ID', 'ec2.snapshotId ebs.snapshotId storagegateway.snapshotId'],
   ['AWS::EC2::Snapshot', '', 'ec2.sourceSnapshotId'],
   ['AWS::EC2::Volume', 'ec2:R:A:volume/ID', 'ec2.volumeId'],
   ['AWS::EC2::KeyPair', 'ec2:R:A:key-pair/*', 'ec2.keyName'],

@@ -23,6 +23,9 @@ const PLAIN_NAME = /^[\w+=,.@/#-]{1,256}$/;
 /** The address of a queue names its owner. */
 const QUEUE_URL = /^https:\/\/[^/]+\/(\d{12})\/([\w.-]{1,80})$/;
 
+/** A node that Systems Manager manages outside of EC2, where it takes an instance. */
+const MANAGED_NODE = /^mi-[0-9a-f]{17}$/;
+
 /** What parameters that name something are called, whatever the service; tokens, requests and statements are no resources. */
 const NAMES_SOMETHING =
   /^(?!.*(?:request|token|account|statement))(?:.*(?:Name|Id|Identifier|ARN)s?|name|id|identifier)$/i;
@@ -177,6 +180,11 @@ class FoundResources {
     if (value === undefined || value === '' || value === HIDDEN) return;
     if (isArn(value)) {
       this.addArn(value, kind.type);
+      return;
+    }
+    if (kind.type === 'AWS::EC2::Instance' && MANAGED_NODE.test(value)) {
+      const place = `${this.#region}:${this.#account}`;
+      this.addArn(`arn:${partitionOf(this.#region)}:ssm:${place}:managed-instance/${value}`);
       return;
     }
     const queue = value.startsWith('https:') ? QUEUE_URL.exec(value) : null;

@@ -3,9 +3,17 @@ import type { JsonObject } from '../../json/json-value';
 import { toEventTime } from '../../record/to-event-time';
 import type { Rule, Severity } from '../../rule/rule';
 import { oneLine } from '../../safe-text/one-line';
-import { ALERT_VERSION, type Alert, type AlertRoute, type AlertSource } from '../alert';
+import {
+  ALERT_VERSION,
+  type Alert,
+  type AlertDetails,
+  type AlertRoute,
+  type AlertSource,
+  CUT_FACTS,
+} from '../alert';
 import { alertId } from '../alert-id';
 import { type AlertKinds, KIND_NAMES, type KindName, LISTED, mapKinds } from '../alert-kinds';
+import { VALUE_LENGTH } from '../call/texts-at';
 import { ruleMembers } from '../rule-members';
 
 /** The rule id of alerts about log files that could not be read. */
@@ -22,6 +30,9 @@ export const FAILED_CALLS = 'denied or failed calls';
 
 /** How many actors, calls, Regions and resources of a storm its alert names. */
 const MAX_LISTED = 20;
+
+/** How many of them people are told, as of every fact. */
+const MAX_TOLD = 10;
 
 /** How many places of a storm its alert names. */
 const MAX_EXAMPLES = 10;
@@ -188,6 +199,7 @@ export function toStormAlert(storm: Storm): Alert {
     route: storm.route,
     source: {},
     resources: sortedKinds.resources.slice(0, MAX_LISTED),
+    details: toldKinds(sortedKinds),
     facts: {
       ruleName: rule.name,
       count,
@@ -227,6 +239,21 @@ function kindFacts(kinds: AlertKinds): JsonObject {
   return Object.fromEntries(facts);
 }
 
+/** Who made the calls, which, and where, for people: mails and chat have no `record`. Resources have their own lines. */
+function toldKinds({ actors, calls, regions }: AlertKinds): AlertDetails {
+  const told = Object.entries({ actors, calls, regions }).filter(([, values]) => values.length > 0);
+  const cut = told.filter(([, values]) => values.length > MAX_TOLD).map(([name]) => name);
+  return {
+    ...Object.fromEntries(
+      told.map(([name, values]) => [
+        name,
+        values.slice(0, MAX_TOLD).map((value) => oneLine(value, VALUE_LENGTH)),
+      ]),
+    ),
+    ...(cut.length === 0 ? {} : { [CUT_FACTS]: cut }),
+  };
+}
+
 function kindsInWords(kinds: AlertKinds): string {
   const counts = KIND_NAMES.filter((name) => kinds[name].length > 0).map((name) => {
     const count = kinds[name].length;
@@ -249,6 +276,7 @@ interface OwnAlert extends Pick<Alert, 'ruleId' | 'title' | 'tags' | 'summary' |
   readonly route: AlertRoute;
   readonly source: AlertSource;
   readonly resources?: readonly string[];
+  readonly details?: AlertDetails;
   readonly facts: JsonObject;
 }
 
@@ -265,7 +293,7 @@ export function toOwnAlert({ identity, facts, ruleName, firstSteps = [], ...memb
     actor: { name: OWN_EVENT_SOURCE },
     resources: members.resources ?? [],
     resourceDetails: [],
-    details: {},
+    details: members.details ?? {},
     links: {},
     record: facts,
   };

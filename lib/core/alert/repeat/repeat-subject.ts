@@ -86,6 +86,8 @@ export function toRepeatSubject(alert: Alert): RepeatSubject | undefined {
 function isCut(alert: Alert): boolean {
   const { details = {} } = alert;
   if (mayLackResources(alert)) return true;
+  // What a storm leaves out is judged by what its record has.
+  if (alert.eventSource === 'trailwatch' && alert.eventName === STORM_EVENT) return false;
   if (isOfCorrelation(alert)) return (details[CUT_FACTS] ?? []).some((fact) => fact !== 'steps');
   return Object.values(details).some(({ length }) => length >= FULL_DETAIL);
 }

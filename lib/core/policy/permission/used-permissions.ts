@@ -173,7 +173,7 @@ function commandResources(arns: readonly string[]): readonly string[] {
   const documents = arns.filter((arn) => arn.includes(':document/'));
   const instances = arns.filter((arn) => /:(?:managed-)?instance\//.test(arn));
   if (documents.length === 0 || instances.length === 0) return [];
-  return [...documents.map((arn) => arn.replace(/:\d{12}:document\/(?=AWS)/, ':*:document/')), ...instances];
+  return [...documents.map((arn) => arn.replace('::document/', ':*:document/')), ...instances];
 }
 
 /** Policies name a log group with its streams, but for its tags. */

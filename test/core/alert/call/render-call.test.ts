@@ -45,6 +45,8 @@ describe('renderCall', () => {
     ['CreateStage', 'created a stage'],
     ['CreateApiMapping', 'created an API mapping'],
     ['DeleteStage', 'deleted the stage'],
+    ['RunFleetAdvisorLsaAnalysis', 'ran a fleet advisor lsa analysis'],
+    ['Logout', 'logged out'],
     ['ImportRestApi', 'imported a REST API'],
   ])('reads %s whose name does not follow as: %s', (eventName, done) => {
     expect(renderCall(eventName)?.alone?.done).toBe(done);
@@ -54,6 +56,19 @@ describe('renderCall', () => {
     expect(renderCall('CreateFilter', 'inspector2.amazonaws.com')?.tried).toMatch(/suppression filter/);
     expect(renderCall('CreateFilter', 'guardduty.amazonaws.com')?.tried).toMatch(/GuardDuty/);
     expect(renderCall('CreateFilter', 'ivs.amazonaws.com')?.tried).toBe('create filter');
+  });
+
+  it.each([
+    ['DisassociateFromAdministratorAccount', 'macie2', 'left the administrator account of Macie'],
+    ['DisassociateFromMasterAccount', 'securityhub', 'left the administrator account of Security Hub'],
+    ['DisassociateFromMasterAccount', 'guardduty', 'left the administrator account with detector'],
+    ['PutRetentionPolicy', 'workmail', 'set retention policy'],
+    ['CreateGraph', 'neptune-graph', 'created graph'],
+    ['CreateImage', 'imagebuilder', 'created image'],
+    ['DescribeHub', 'sagemaker', 'viewed hub'],
+    ['StartExportTask', 'discovery', 'started export task'],
+  ])('says of %s of %s only what that service does: %s', (eventName, service, done) => {
+    expect(renderCall(eventName, `${service}.amazonaws.com`)?.done).toBe(done);
   });
 
   it('begins every phrase with a verb in its base form', () => {

@@ -144,3 +144,15 @@ test.each([
   } as unknown as CloudTrailRecord;
   expect(renderObject(record, tried, resources)).toBe(expected);
 });
+
+test.each([
+  ['create DB proxy', { dBProxyName: 'p', roleArn: 'r' }, " 'p' with role 'r'"],
+  ['delete filter', { detectorId: 'd', filterName: 'noise' }, " 'noise' of detector 'd'"],
+  ['delete policy version', { policyArn: 'p', versionId: 'v2' }, " 'v2' of policy 'p'"],
+  ['attach VPN gateway', { vpnGatewayId: 'vgw-1', vpcId: 'vpc-1' }, " 'vgw-1' to VPC 'vpc-1'"],
+  ['delete user', { instanceId: 'i', userId: 'HIDDEN_DUE_TO_SECURITY_REASONS' }, " of instance 'i'"],
+  ['delete user', { instanceId: 'i', securityProfileId: 's' }, " of instance 'i'"],
+])('names what the call itself is about before what that is in: "%s" %j', (tried, request, expected) => {
+  const record = { requestParameters: request } as unknown as CloudTrailRecord;
+  expect(renderObject(record, tried)).toBe(expected);
+});

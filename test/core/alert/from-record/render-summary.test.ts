@@ -25,6 +25,26 @@ const SIGN_IN = {
 
 const SENTENCES: readonly (readonly [sentence: string, members: Record<string, unknown>])[] = [
   [
+    'IAM user alice (account 111122223333) logged out in eu-west-1 from 203.0.113.7 without MFA',
+    { eventSource: 'sso.amazonaws.com', eventName: 'Logout', requestParameters: null },
+  ],
+  [
+    "IAM user alice (account 111122223333) deleted analysis 'sales' in eu-west-1 from 203.0.113.7 without MFA",
+    {
+      eventSource: 'quicksight.amazonaws.com',
+      eventName: 'DeleteAnalysis',
+      requestParameters: { analysisId: 'sales' },
+    },
+  ],
+  [
+    "IAM user alice (account 111122223333) called UngroupResources 'web' in eu-west-1 from 203.0.113.7 without MFA",
+    {
+      eventSource: 'resource-groups.amazonaws.com',
+      eventName: 'UngroupResources',
+      requestParameters: { resourceArns: ['arn:aws:quicksight:eu-west-1:111122223333:analysis/web'] },
+    },
+  ],
+  [
     "IAM user alice (account 111122223333) stopped logging of trail 'main' in eu-west-1 from 203.0.113.7 without MFA",
     {},
   ],

@@ -164,3 +164,32 @@ describe('the examples of the built-in rules', () => {
     );
   });
 });
+
+test.each([
+  ['connect', 'DeleteUser', { instanceId: '0a1b2c3d-0000-4000-8000-000000000001', userId: 'u-1' }],
+  ['servicediscovery', 'DeregisterInstance', { serviceId: 'srv-1', instanceId: 'web' }],
+  ['ds', 'DeleteSnapshot', { snapshotId: 's-9067680000' }],
+  ['dms', 'CreateInstanceProfile', { instanceProfileName: 'small' }],
+  ['datasync', 'CreateLocationObjectStorage', { bucketName: 'exfil', serverHostname: 'minio.example.com' }],
+])(
+  'what another service names by a word of EC2, IAM or S3 is none of theirs: %s %s',
+  (service, call, request) => {
+    const resources = ofService(service, call, request);
+    expect(resources[0]).toEqual({ type: 'Other', name: Object.values(request)[0] });
+    expect(resources.map(({ type }) => type)).toEqual(resources.map(() => 'Other'));
+  },
+);
+
+test('a managed node of Systems Manager is no instance of EC2', () => {
+  const arn = 'arn:aws:ssm:eu-west-1:111122223333:managed-instance/mi-0123456789abcdef0';
+  const node = { type: 'Other', name: 'mi-0123456789abcdef0', arn };
+  expect(ofService('ssm', 'StartSession', { target: node.name })).toEqual([node]);
+  expect(ofService('ssm', 'SendCommand', { instanceIds: [node.name, 'i-0123456789abcdef0'] })).toEqual([
+    node,
+    {
+      type: 'AWS::EC2::Instance',
+      name: 'i-0123456789abcdef0',
+      arn: 'arn:aws:ec2:eu-west-1:111122223333:instance/i-0123456789abcdef0',
+    },
+  ]);
+});

@@ -1,4 +1,5 @@
 import { NO_KINDS } from '../../../../lib/core/alert/alert-kinds';
+import { renderMail } from '../../../../lib/core/alert/message/alert-message';
 import {
   toStormAlert,
   toUnreadableFileAlert,
@@ -97,6 +98,24 @@ describe('toStormAlert', () => {
   it('names at most ten places', () => {
     const examples = Array.from({ length: 500 }, (_, index) => ({ bucket: 'logs', key: `${index}.json.gz` }));
     expect(toStormAlert({ ...STORM, examples }).record.examples).toHaveLength(10);
+  });
+
+  it('tells people who made which calls: mails and chat have no record', () => {
+    const kinds = {
+      actors: Array.from({ length: 12 }, (_, at) => `arn:aws:iam::111122223333:user/u${10 + at}`),
+      calls: ['iam.amazonaws.com CreateUser'],
+      regions: ['us-east-1'],
+      resources: [],
+    };
+    const alert = toStormAlert({ ...STORM, kinds });
+    expect(alert.details).toEqual({
+      actors: kinds.actors.slice(0, 10),
+      calls: kinds.calls,
+      regions: kinds.regions,
+      more: ['actors'],
+    });
+    expect(renderMail(alert)).toContain('Detail:   actors: arn:aws:iam::111122223333:user/u10, ');
+    expect(renderMail(alert)).toContain('Detail:   calls: iam.amazonaws.com CreateUser');
   });
 
   it('counts actors, calls, Regions and resources, and lists 20 of each in order', () => {
