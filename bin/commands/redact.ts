@@ -44,11 +44,10 @@ export async function redact(
     { diagnostics, io },
   );
   const sample = new Sample(key, Detections.of(rules, correlations));
-  const output = await openOutput({ ...options, inputs: paths }, io);
-  const except = new ExcludedFiles([
-    ...output.paths,
-    ...(options.keyFile === undefined ? [] : [options.keyFile]),
-  ]);
+  const keyFiles = options.keyFile === undefined ? [] : [options.keyFile];
+  const inputs = [...paths, ...keyFiles, ...(options.rules ?? [])];
+  const output = await openOutput({ ...options, inputs }, io);
+  const except = new ExcludedFiles([...output.paths, ...keyFiles]);
   const archive = new ArchiveRecords({ paths, filter, except }, { io, diagnostics });
   const written = await writeAll(archive, { sample, output, diagnostics });
   archive.reportNothing();

@@ -23,7 +23,7 @@ import type { StackAnswer, StackEvent, StackRequest } from '../aws/change/answer
 import { RetryLater } from '../raise/retry-later';
 import { locateParts } from './locate-parts';
 import { type Invocation, readState, writeState } from './ports';
-import { isRefusal, raiseProblems } from './raise-problems';
+import { isRefusal, raiseEnded, raiseProblems } from './raise-problems';
 
 const PHYSICAL_ID = 'deployed-resources';
 
@@ -124,6 +124,7 @@ export async function checkDrift(invocation: Invocation): Promise<void> {
         (parts.isPartial && !resources.some(({ arn }) => arn === subject)),
     },
   );
+  await raiseEnded(invocation, before, open);
   await writeState(invocation, state, { open });
   counts.add('Compared', resources.length - failed.length);
   counts.add('OpenConditions', open.length);

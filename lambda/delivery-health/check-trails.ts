@@ -14,7 +14,7 @@ import { judgeTrail, type TrailFindingKind } from '../../lib/core/delivery/trail
 import { isJsonObject, type JsonObject } from '../../lib/core/json/json-value';
 import type { TrailReach } from '../aws/trail/get-trail';
 import { type Invocation, type Ports, readState, type State, writeState } from './ports';
-import { isRefusal, raiseProblems } from './raise-problems';
+import { isRefusal, raiseEnded, raiseProblems } from './raise-problems';
 
 /** The input of a trail check. */
 export interface TrailLook {
@@ -161,8 +161,9 @@ export async function checkTrails(invocation: Invocation): Promise<void> {
     }),
   );
   const failures = looked.flatMap((one) => one.failures);
+  const before = openIn(state);
   const open = updateConditions(
-    openIn(state),
+    before,
     looked.flatMap(({ conditions }) => conditions),
     {
       nowMs,
@@ -171,6 +172,7 @@ export async function checkTrails(invocation: Invocation): Promise<void> {
         looked.some(({ arn, unseen }) => arn === subject && (unseen === 'all' || unseen.includes(region))),
     },
   );
+  await raiseEnded(invocation, before, open);
   await writeState(invocation, state, {
     open,
     scopes: scopesOf(invocation, looked, state),

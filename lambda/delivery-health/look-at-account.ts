@@ -20,7 +20,7 @@ import { DEPLOYED } from './check-drift';
 import { explainedRegions } from './check-trails';
 import { type FollowedRegion, followRegion, hasDigestSince } from './follow-region';
 import { type Invocation, readState, writeState } from './ports';
-import { raiseProblems } from './raise-problems';
+import { raiseEnded, raiseProblems } from './raise-problems';
 
 const HOUR_MS = 60 * 60 * 1000;
 
@@ -76,7 +76,9 @@ export async function lookAtAccount(invocation: Invocation, folder: string): Pro
   const regions = Object.fromEntries(
     places.flatMap(({ region, rhythm }) => (rhythm === undefined ? [] : [[region, rhythm]])),
   );
-  const unheard = await updateUnheard(invocation, folder, { places, known: state.members.unheard });
+  const unheardBefore = readConditions(state.members.unheard, ['realtime-missing']);
+  const unheard = await updateUnheard(invocation, folder, { places, known: unheardBefore });
+  await raiseEnded(invocation, [...open, ...unheardBefore], [...after, ...unheard]);
   await writeState(invocation, state, { regions, open: after, unheard });
   counts.add('OpenConditions', after.length + unheard.length);
   await raiseProblems(invocation, problemsOf([...after, ...unheard], nowMs));
@@ -87,11 +89,11 @@ export async function lookAtAccount(invocation: Invocation, folder: string): Pro
 async function updateUnheard(
   invocation: Invocation,
   folder: string,
-  { places, known }: { readonly places: readonly Place[]; readonly known: unknown },
+  { places, known }: { readonly places: readonly Place[]; readonly known: readonly OpenCondition[] },
 ): Promise<readonly OpenCondition[]> {
   const deliveries = places.map(({ region, rhythm }) => ({ region, lastMs: rhythm?.lastMs ?? 0 }));
   const found = await findUnheard(invocation, accountOf(folder), deliveries);
-  return updateConditions(readConditions(known, ['realtime-missing']), found ?? [], {
+  return updateConditions(known, found ?? [], {
     nowMs: invocation.ports.nowMs(),
     isUnknown: () => found === undefined,
   });

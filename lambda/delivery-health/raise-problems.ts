@@ -1,6 +1,7 @@
 import { type DeliveryProblem, toDeliveryAlert } from '../../lib/core/alert/operational/delivery-alert';
 import { DELIVERY_RULES } from '../../lib/core/alert/operational/delivery-rule';
-import { RetryLater, requireAll } from '../raise/retry-later';
+import { endedProblemsOf, type OpenCondition } from '../../lib/core/delivery/condition';
+import { isOwnFault, RetryLater, requireAll } from '../raise/retry-later';
 import type { Invocation } from './ports';
 
 /**
@@ -21,6 +22,23 @@ export async function raiseProblems(
     ),
   );
   requireAll(outcomes);
+}
+
+/**
+ * Raises the problems that end with a check, which the claims know if they were sent. To be called before the state is written that
+ * no longer has them, so that a check that failed to raise them loses none. What SNS never takes does not hold the state up.
+ */
+export async function raiseEnded(
+  invocation: Invocation,
+  before: readonly OpenCondition[],
+  after: readonly OpenCondition[],
+): Promise<void> {
+  try {
+    await raiseProblems(invocation, endedProblemsOf(before, after));
+  } catch (error) {
+    if (!isOwnFault(error)) throw error;
+    invocation.log.error('an alert about what has ended is never taken', { problem: String(error) });
+  }
 }
 
 /** Errors that hold until someone changes a permission, by the names that the services give them. */

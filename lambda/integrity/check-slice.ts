@@ -100,6 +100,8 @@ export interface SliceLimits {
   readonly maxLogFiles: number;
   /** …but is never shorter than this. */
   readonly minMs: number;
+  /** The longest time of a slice, however few log files are listed. */
+  readonly maxMs?: number;
 }
 
 const MINUTE_MS = 60 * 1000;
@@ -107,7 +109,8 @@ const DAY_MS = 24 * 60 * MINUTE_MS;
 
 /** Cuts the first slice of a time range, by the number of log files. The listed keys are kept, so that they are listed once. */
 export async function cutSlice(ports: Ports, folder: ArchiveFolder, limits: SliceLimits): Promise<Slice> {
-  const { fromMs, untilMs, maxLogFiles, minMs } = limits;
+  const { fromMs, maxLogFiles, minMs, maxMs = Number.POSITIVE_INFINITY } = limits;
+  const untilMs = Math.min(limits.untilMs, fromMs + maxMs);
   const keyPrefix = keyPrefixOf(folder, 'CloudTrail');
   const kept: string[] = [];
   for await (const key of keysBetween(ports, keyPrefix, fromMs, untilMs)) {

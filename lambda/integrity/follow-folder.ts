@@ -77,9 +77,7 @@ export async function followFolder(invocation: Invocation, request: FollowReques
   if (read.isRejected === true) rejectState(invocation, nameOf(folder));
   if (read.state.checkedAtMs >= plannedAtMs) return;
   const nowMs = ports.nowMs();
-  const slice = await cutSlice(ports, folder, limitsOf(read.state, nowMs, request));
-  const isLast = slice.untilMs === nowMs;
-  const result = await check(invocation, folder, read.state, slice);
+  const { result, isLast } = await checkNext(invocation, read.state, { ...request, nowMs });
   await raiseAll(invocation, request, { ...read, result, isLast });
   const checkedAtMs = isLast ? nowMs : read.state.checkedAtMs;
   const state = { ...read.state, position: result.position, checkedAtMs };
@@ -93,8 +91,23 @@ export async function followFolder(invocation: Invocation, request: FollowReques
     await ports.sendMessage(INTEGRITY_WORK.encode({ job: 'follow', folder: nameOf(folder), plannedAtMs }), 0);
 }
 
-function limitsOf({ position }: FolderState, nowMs: number, { maxLogFiles }: FollowRequest) {
-  return { fromMs: position.logsUntilMs, untilMs: nowMs, maxLogFiles, minMs: MIN_SLICE_MS };
+/**
+ * Checks the next slice. Of one that ends before a silent chain is waited for no longer, the position would not advance: it is made
+ * longer until it does, whatever it holds.
+ */
+async function checkNext(
+  invocation: Invocation,
+  state: FolderState,
+  { folder, nowMs, maxLogFiles }: FollowRequest & { readonly nowMs: number },
+): Promise<Pick<Checked, 'result' | 'isLast'>> {
+  const fromMs = state.position.logsUntilMs;
+  for (let minMs = MIN_SLICE_MS; ; minMs *= 2) {
+    const limits = { fromMs, untilMs: nowMs, maxLogFiles, minMs };
+    const slice = await cutSlice(invocation.ports, folder, limits);
+    const isLast = slice.untilMs === nowMs;
+    const result = await check(invocation, folder, state, slice);
+    if (isLast || result.position.logsUntilMs > fromMs) return { result, isLast };
+  }
 }
 
 function check(

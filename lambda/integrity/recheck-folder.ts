@@ -15,6 +15,9 @@ const HOUR_MS = 60 * 60 * 1000;
 /** Digest files this long before and after a range are read as context. */
 const CONTEXT_MS = 4 * HOUR_MS;
 
+/** A busy trail delivers a log file in this time: of files that are gone, none is listed, and each is looked for. */
+const BUSY_MS = HOUR_MS / 10;
+
 /** The maximum delay of SQS. */
 const WAIT_SECONDS = 900;
 
@@ -35,7 +38,8 @@ export interface RecheckRequest {
 export async function recheckFolder(invocation: Invocation, request: RecheckRequest): Promise<void> {
   const { ports, counts } = invocation;
   const { folder, untilMs } = request;
-  const slice = await cutSlice(ports, folder, { ...request, minMs: HOUR_MS });
+  const maxMs = Math.max(24 * HOUR_MS, request.maxLogFiles * BUSY_MS);
+  const slice = await cutSlice(ports, folder, { ...request, minMs: HOUR_MS, maxMs });
   const startMs = slice.fromMs;
   const endMs = slice.untilMs;
   const { findings } = await checkSlice(invocation, {
@@ -44,13 +48,18 @@ export async function recheckFolder(invocation: Invocation, request: RecheckRequ
   });
   const nowMs = ports.nowMs();
   const { waitingSinceMs } = request;
-  const settled = await settleLateDeliveries(invocation, { folder, findings, waitingSinceMs });
+  const found = await settleFreshDigests(invocation, { folder, findings, waitingSinceMs });
+  const settled = await settleLateDeliveries(invocation, {
+    folder,
+    waitingSinceMs,
+    findings: found.findings,
+  });
   const reported = settled.findings.filter((finding) => isReportedByRecheck(finding, nowMs));
   const open = await openFindings(ports, folder, reported);
   await raiseFindings(invocation, folder, reported, open);
   await open.write();
   const isDropped = settled.findings.some((finding) => isAwaited(finding, nowMs));
-  if (settled.isWaiting || isDropped)
+  if (found.isWaiting || settled.isWaiting || isDropped)
     await waitFor(invocation, { ...request, fromMs: startMs, untilMs: endMs });
   if (endMs < untilMs) {
     const rest = { job: 'recheck', folder: nameOf(folder), fromMs: endMs, untilMs } as const;
@@ -94,10 +103,37 @@ interface LateSearch {
   readonly waitingSinceMs: number | undefined;
 }
 
+/**
+ * Takes out of the findings the log files that are missing behind a digest file that has just come: CloudTrail may deliver it before
+ * them, so that they are looked for a second time, however soon a change of the hour has it rechecked.
+ */
+async function settleFreshDigests(
+  invocation: Invocation,
+  { findings, waitingSinceMs }: LateSearch,
+): Promise<SettledFindings> {
+  const { ports, settings } = invocation;
+  const nowMs = ports.nowMs();
+  if (nowMs - (waitingSinceMs ?? nowMs) >= MAX_WAIT_MS) return { findings, isWaiting: false };
+  const fresh = new Map<string, Promise<boolean>>();
+  const kept: Finding[] = [];
+  let digestKey = '';
+  for (const finding of findings) {
+    if (finding.kind === 'digest') digestKey = finding.key;
+    const isMissing = finding.kind === 'log' && finding.status === 'missing';
+    const isAsked = fresh.size < MAX_HOURS || !isMissed(digestKey, nowMs);
+    if (isMissing && isAsked && !fresh.has(digestKey)) {
+      const isFresh = (arrivedMs: number) => nowMs - arrivedMs < settings.secondLookSeconds * 1000;
+      fresh.set(digestKey, arrivalOf(invocation, digestKey).then(isFresh));
+    }
+    if (!isMissing || (await fresh.get(digestKey)) !== true) kept.push(finding);
+  }
+  return { findings: kept, isWaiting: kept.length < findings.length };
+}
+
 /** The digest file that lists a file is there so long after the file. */
 const LISTED_AFTER_MS = DIGEST_PERIOD_MS + LISTING_DELAY_MS + HOUR_MS;
 
-/** A file that is written anew again and again is waited for no longer than this. */
+/** For a file that is written anew again and again, and that arrived later than this after the wait began, no more is waited. */
 const MAX_WAIT_MS = 4 * HOUR_MS;
 
 /** The digest files of more hours of arrival are not searched: so many late deliveries are no redelivery. */
@@ -112,14 +148,14 @@ async function settleLateDeliveries(
   { folder, findings, waitingSinceMs }: LateSearch,
 ): Promise<SettledFindings> {
   const nowMs = invocation.ports.nowMs();
-  const mayWait = nowMs - (waitingSinceMs ?? nowMs) < MAX_WAIT_MS;
+  const lastArrivalMs = (waitingSinceMs ?? nowMs) + MAX_WAIT_MS;
   const listings = new Map<number, Promise<ReadonlySet<string>>>();
   const kept: Finding[] = [];
   let isWaiting = false;
   for (const finding of findings) {
     const arrivedMs = isUnlisted(finding) ? await lateArrivalOf(invocation, finding) : undefined;
     if (arrivedMs === undefined) kept.push(finding);
-    else if (nowMs < arrivedMs + LISTED_AFTER_MS && mayWait) isWaiting = true;
+    else if (nowMs < Math.min(arrivedMs, lastArrivalMs) + LISTED_AFTER_MS) isWaiting = true;
     else {
       const hour = Math.floor(arrivedMs / HOUR_MS);
       const isSearched = listings.has(hour) || listings.size < MAX_HOURS;
@@ -136,15 +172,21 @@ function isUnlisted(finding: Finding): finding is FileFinding {
   return finding.kind === 'log' && finding.reason === 'not-listed';
 }
 
-/** When the file arrived, if that was long after the time in its key. */
-async function lateArrivalOf({ ports }: Invocation, { key }: FileFinding): Promise<number | undefined> {
-  let arrivedMs = Number.POSITIVE_INFINITY;
+/** When the oldest version of a file arrived; 0 if it has none. */
+async function arrivalOf({ ports }: Invocation, key: string): Promise<number> {
+  let arrivedMs = 0;
   for await (const version of ports.listVersions(key)) {
     if (version.key !== key) break;
-    if (!version.isDeleteMarker) arrivedMs = Math.min(arrivedMs, version.writtenMs);
+    if (!version.isDeleteMarker) arrivedMs = Math.min(arrivedMs || version.writtenMs, version.writtenMs);
   }
+  return arrivedMs;
+}
+
+/** When the file arrived, if that was long after the time in its key. */
+async function lateArrivalOf(invocation: Invocation, { key }: FileFinding): Promise<number | undefined> {
+  const arrivedMs = await arrivalOf(invocation, key);
   const dueMs = objectTimeOf(key)?.dueMs ?? Number.POSITIVE_INFINITY;
-  return Number.isFinite(arrivedMs) && arrivedMs > dueMs + ON_TIME_MS ? arrivedMs : undefined;
+  return arrivedMs > dueMs + ON_TIME_MS ? arrivedMs : undefined;
 }
 
 /** The keys that the valid digest files list of the hours in which a file may be listed that arrived in this hour. */

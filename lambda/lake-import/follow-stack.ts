@@ -26,7 +26,7 @@ const NO_IMPORT = 'no-import';
 
 /**
  * Handles a CloudFormation request. The same request again changes nothing: an existing import of the same events into the same
- * store is reused, regardless of who started it, and one that failed or was stopped is resumed. Never throws.
+ * store is reused, regardless of who started it, and one that failed or was stopped is resumed with its role. Never throws.
  */
 export async function followStack(event: ProvableEvent, ports: FollowPorts): Promise<StackOutcome> {
   const { PhysicalResourceId: current = NO_IMPORT } = event;
@@ -45,8 +45,25 @@ async function haveImport(request: LakeImportRequest, ports: FollowPorts): Promi
   const { imports } = ports;
   const known = await findSame(request, imports);
   if (known === undefined) return startNew(request, ports);
-  if (hasEndedEarly(known)) await imports.resume(known.id);
+  if (hasEndedEarly(known)) {
+    refuseOtherRole(known, request);
+    await imports.resume(known.id);
+  }
   return known.id;
+}
+
+/**
+ * CloudTrail continues an import with the role that it was started with, which went with the resource that started it; a new import
+ * would copy again what was copied.
+ *
+ * @see https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_StartImport.html
+ */
+function refuseOtherRole({ id, status, roleArn: own }: LakeImport, { roleArn }: LakeImportRequest): void {
+  if (own === undefined || own === roleArn) return;
+  throw new Error(
+    `import ${id} of the same events is ${status}, and continues only with its own role ${own}; make that role again and continue the ` +
+      `import (trailwatch lake imports retry ${id}), or choose other times`,
+  );
 }
 
 /** What a role and policy that were just created may answer, until IAM knows them everywhere. */

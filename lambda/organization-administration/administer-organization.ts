@@ -84,8 +84,21 @@ async function provideAdministrators(
   work: Work,
 ): Promise<void> {
   const left = delegatedBefore(event.OldResourceProperties).filter((account) => !wanted.includes(account));
-  const removed = deregisterRemoved ? await ownOf(left, event, work) : [];
+  const own = deregisterRemoved ? await ownOf(left, event, work) : [];
+  const before = await foundByUpdate(own, event, work);
+  const removed = own.filter((account) => !before.includes(account));
   await delegate({ wanted, removed }, work);
+}
+
+/** Those of the accounts that were delegated administrators before an update that is taken back: it leaves what it found. */
+async function foundByUpdate(
+  accounts: readonly string[],
+  event: IdentifiedEvent,
+  work: Work,
+): Promise<readonly string[]> {
+  if (accounts.length === 0) return [];
+  const isRolledBack = await work.step('look at the stack', () => work.services.isRolledBack(event.StackId));
+  return isRolledBack ? findOthers(accounts, event, work) : [];
 }
 
 /** Trusted access and roles stay: trails of the organization need them. */

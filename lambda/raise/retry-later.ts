@@ -36,12 +36,17 @@ export function requireAll(outcomes: readonly PromiseSettledResult<unknown>[]): 
 /** What SNS and KMS say of a message that they never take. */
 const OWN_FAULT = /^(InvalidParameter|Validation)/;
 
+/** Whether SNS or KMS will never take the message. */
+export function isOwnFault(error: unknown): boolean {
+  return error instanceof Error && OWN_FAULT.test(error.name);
+}
+
 /** Publishes an alert. Throws `NotSent` where another try may succeed. */
 export async function publish(ports: Pick<RaisePorts, 'publishAlert'>, alert: Alert): Promise<void> {
   try {
     await ports.publishAlert(alert);
   } catch (error) {
-    if (error instanceof Error && OWN_FAULT.test(error.name)) throw error;
+    if (isOwnFault(error)) throw error;
     throw new NotSent(`alert ${alert.id} was not sent: ${String(error)}`, { cause: error });
   }
 }

@@ -79,6 +79,10 @@ describe('trailwatch redact', () => {
     expect(await runTrailwatch(argv)).toMatchObject({ status: 0, stdout: '' });
     expect(lines(readFileSync(at('out.ndjson'), 'utf8'))).toHaveLength(1);
     expect((await runTrailwatch(argv)).stderr).toContain('name another file');
+    const key = readFileSync(at('key'));
+    const overKey = ['redact', at('a.json'), '--key-file', at('key'), '--out', at('key'), '--force'];
+    expect((await runTrailwatch(overKey)).stderr).toContain('is an input of the same command');
+    expect(readFileSync(at('key'))).toEqual(key);
   });
 
   it.each([

@@ -1,16 +1,29 @@
 import { Annotations, App, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { CfnRule, EventBus } from 'aws-cdk-lib/aws-events';
+import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { Topic } from 'aws-cdk-lib/aws-sns';
+import { toLongest } from '../../lib/constructs/statement/policy-length';
 import {
+  AlertResponse,
   AlertTopic,
   AuditTrail,
+  DeliveryMonitor,
   EventBusSink,
   LogArchive,
   LogProcessor,
+  LogReader,
+  LogReaderRole,
+  Responder,
+  ResponderRole,
+  ResponseAction,
+  ResponseMode,
   RuleSeverity,
+  TrailIdentity,
+  UnifiedTables,
 } from '../../lib/index';
-import { ACCOUNT, newStack, oneRule, REGION, resourceOf, synthError, TRAIL } from './synthesize';
+import { ACCOUNT, newStack, oneRule, REGION, resourceOf, resourcesOf, synthError, TRAIL } from './synthesize';
 
 /** `count` accounts, none of which is that of the stack. */
 function accountsOf(count: number): string[] {
@@ -89,6 +102,150 @@ describe('accounts that publish to an alert topic', () => {
     expect(message).toMatch(
       /the key's policy has about \d+ bytes, but AWS takes 32768; let the organization publish/,
     );
+  });
+});
+
+describe('roles that read the folders of many accounts', () => {
+  function readerOf(accounts: readonly string[]): Stack {
+    const stack = newStack();
+    const archive = new LogArchive(stack, 'Archive', { trails: [TRAIL] });
+    const reader = new Role(stack, 'Reader', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
+    archive.grantRead(reader, { accounts: [...accounts] });
+    archive.grantList(reader, { accounts: [...accounts] });
+    return stack;
+  }
+
+  test.each([1, 20, 40])('have policies of which IAM takes each: %d accounts', (count) => {
+    const stack = readerOf(accountsOf(count));
+    const policies = [
+      ...resourcesOf(stack, 'AWS::IAM::ManagedPolicy'),
+      ...resourcesOf(stack, 'AWS::IAM::Policy'),
+    ];
+    const lengths = policies.map(({ Type, Properties }) => ({
+      length: JSON.stringify(toLongest(stack, Properties.PolicyDocument)).length,
+      most: Type === 'AWS::IAM::Policy' ? 10_240 : 6144,
+    }));
+    expect(lengths.filter(({ length, most }) => length > most)).toEqual([]);
+    const text = JSON.stringify(policies);
+    for (const account of accountsOf(count)) expect(text.split(`/${account}/CloudTrail/*`)).toHaveLength(3);
+  });
+
+  test('fail at synth where IAM attaches fewer policies to a role', () => {
+    expect(synthError(readerOf(accountsOf(200)))).toMatch(
+      /the permissions of the role take \d+ managed policies of 6144 characters, and a role has 10/,
+    );
+  });
+
+  test('are those of functions, for the trails of many accounts, and those that act in many accounts', () => {
+    const stack = newStack();
+    const trails = accountsOf(40).map((ownerAccount) =>
+      TrailIdentity.account({ trailName: 'primary', homeRegion: REGION, ownerAccount }),
+    );
+    const archive = new LogArchive(stack, 'Archive', { trails });
+    const alertTopic = new AlertTopic(stack, 'Alerts', { emails: ['security@example.com'] });
+    new LogProcessor(stack, 'Processor', { archive, alertTopic, rules: oneRule() });
+    new Responder(stack, 'Responder', {
+      alertTopic,
+      memberAccounts: accountsOf(150),
+      responses: [AlertResponse.detachAdministratorPolicy({ rules: oneRule(), mode: ResponseMode.ACT })],
+    });
+    const lengths = resourcesOf(stack, 'AWS::IAM::ManagedPolicy').map(
+      ({ Properties }) => JSON.stringify(toLongest(stack, Properties.PolicyDocument)).length,
+    );
+    expect(lengths.length).toBeGreaterThan(2);
+    expect(lengths.filter((length) => length > 6144)).toEqual([]);
+  });
+});
+
+describe('environments of functions', () => {
+  function stackWith(count: number): Stack {
+    const stack = newStack();
+    const archive = new LogArchive(stack, 'Archive', { trails: [TRAIL] });
+    const alertTopic = new AlertTopic(stack, 'Alerts', { emails: ['security@example.com'] });
+    const furtherTrails = accountsOf(count).map((team) =>
+      AuditTrail.fromTrailArn(stack, `T${team}`, `arn:aws:cloudtrail:${REGION}:${ACCOUNT}:trail/${team}`),
+    );
+    new DeliveryMonitor(stack, 'Delivery', { archive, alertTopic, furtherTrails });
+    return stack;
+  }
+
+  test('fail at synth where a monitor of many trails would have more than Lambda takes', () => {
+    Template.fromStack(stackWith(20));
+    expect(synthError(stackWith(60))).toMatch(
+      /the environment of the function has about \d+ bytes, but AWS takes 4096; name fewer furtherTrails/,
+    );
+  });
+
+  test('fail at synth where the archive of a processor has the trails of many accounts', () => {
+    const stack = newStack();
+    const trails = accountsOf(60).map((ownerAccount) =>
+      TrailIdentity.account({ trailName: 'primary', homeRegion: REGION, ownerAccount }),
+    );
+    const bucket = Bucket.fromBucketName(stack, 'Bucket', 'example-logs');
+    const archive = LogArchive.fromBucket(stack, 'Archive', { bucket, trails, policyManagedElsewhere: true });
+    const alertTopic = new AlertTopic(stack, 'Alerts', { emails: ['security@example.com'] });
+    new LogProcessor(stack, 'Processor', { archive, alertTopic, rules: oneRule() });
+    expect(synthError(stack)).toContain(
+      'but AWS takes 4096; shorten keyPrefix of the archive, let one organization trail stand for many accounts',
+    );
+  });
+});
+
+describe('trust policies', () => {
+  const regions = ['us', 'ca', 'eu', 'ap', 'sa'].flatMap((part) =>
+    ['1', '2', '3', '4', '5'].map((number) => `${part}-central-${number}`),
+  );
+
+  test('of the roles of a responder fail at synth where they name more Regions than IAM takes', () => {
+    const rolesFor = (responderRegions: string[]) => {
+      const stack = newStack();
+      const actions = [ResponseAction.DETACH_ADMINISTRATOR_POLICY];
+      new ResponderRole(stack, 'Role', { responderAccount: ACCOUNT, actions, responderRegions });
+      return stack;
+    };
+    Template.fromStack(rolesFor(regions.slice(0, 10)));
+    expect(synthError(rolesFor(regions))).toMatch(
+      /the role's trust policy has about \d+ bytes, but AWS takes 2048; name fewer responderRegions/,
+    );
+  });
+
+  test('of a reader fail at synth where they name more principals than IAM takes', () => {
+    const stack = newStack();
+    const account = '555566667777';
+    const principalArns = accountsOf(60).map((name) => `arn:aws:iam::${account}:role/${name}`);
+    new LogReaderRole(stack, 'Reader', {
+      archive: new LogArchive(stack, 'Archive', { trails: [TRAIL] }),
+      reader: LogReader.ownAccount({ account, principalArns }),
+    });
+    expect(synthError(stack)).toContain('but AWS takes 2048; name fewer principalArns of the reader');
+  });
+
+  test('of tables fail at synth where they name more log groups than IAM takes', () => {
+    const stack = newStack();
+    new UnifiedTables(stack, 'Tables', { logGroupNames: accountsOf(60).map((name) => `cloudtrail/${name}`) });
+    expect(synthError(stack)).toContain('but AWS takes 2048; name fewer logGroupNames');
+  });
+});
+
+describe('the dashboard of a delivery monitor', () => {
+  test('shows the alarms of many workers in widgets of which CloudWatch takes each', () => {
+    const stack = newStack();
+    const archive = new LogArchive(stack, 'Archive', { trails: [TRAIL] });
+    const alertTopic = new AlertTopic(stack, 'Alerts', { emails: ['security@example.com'] });
+    const workers = accountsOf(12).map(
+      (name) =>
+        new LogProcessor(stack, `P${name}`, { archive, alertTopic, rules: oneRule(), testAlerts: false }),
+    );
+    const { alarms } = new DeliveryMonitor(stack, 'Delivery', { archive, alertTopic, workers });
+    const dashboard = resourceOf(stack, 'AWS::CloudWatch::Dashboard').Properties.DashboardBody;
+    const { widgets } = JSON.parse(String(toLongest(stack, dashboard)));
+    const shown = widgets.flatMap(({ properties }: { properties: { alarms?: string[] } }) =>
+      properties.alarms === undefined ? [] : [properties.alarms.length],
+    );
+    expect(Math.max(...shown)).toBeLessThanOrEqual(100);
+    const all = [...alarms, ...workers.flatMap((worker) => worker.alarms)];
+    expect(shown.reduce((sum: number, count: number) => sum + count, 0)).toBe(all.length);
+    expect(all.length).toBeGreaterThan(100);
   });
 });
 

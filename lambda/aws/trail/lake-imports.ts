@@ -92,10 +92,11 @@ async function findImport(
   return unlessMissing('ImportNotFoundException', async () => {
     const answer = await client.send(new GetImportCommand({ ImportId }));
     const { ImportStatus = 'INITIALIZING', ImportSource, StartEventTime, EndEventTime } = answer;
-    const location = ImportSource?.S3?.S3LocationUri;
+    const { S3LocationUri: location, S3BucketAccessRoleArn: roleArn } = ImportSource?.S3 ?? {};
     return {
       ...{ id: ImportId, status: ImportStatus },
       ...(location === undefined ? {} : { location }),
+      ...(roleArn === undefined ? {} : { roleArn }),
       ...(StartEventTime === undefined ? {} : { startMs: StartEventTime.getTime() }),
       ...(EndEventTime === undefined ? {} : { endMs: EndEventTime.getTime() }),
     };

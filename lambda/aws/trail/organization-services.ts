@@ -37,6 +37,8 @@ export interface OrganizationServices {
   administratorSince(account: string, service: string): Promise<Date | undefined>;
   /** When CloudFormation began to create a stack, or to update it the last time. */
   beganAt(stackId: string): Promise<Date | undefined>;
+  /** Whether CloudFormation takes an update of a stack back. */
+  isRolledBack(stackId: string): Promise<boolean>;
   /** Registers an account as a delegated administrator of CloudTrail. No effect if it already is one. */
   register(account: string): Promise<void>;
   /** Deregisters a delegated administrator. No effect if the account is none. */
@@ -99,6 +101,10 @@ export function organizationServicesOf(clients: OrganizationClients): Organizati
     beganAt: async (StackName) => {
       const { Stacks: [stack] = [] } = await cloudFormation.send(new DescribeStacksCommand({ StackName }));
       return stack?.LastUpdatedTime ?? stack?.CreationTime;
+    },
+    isRolledBack: async (StackName) => {
+      const { Stacks: [stack] = [] } = await cloudFormation.send(new DescribeStacksCommand({ StackName }));
+      return stack?.StackStatus?.startsWith('UPDATE_ROLLBACK_') === true;
     },
     register: async (MemberAccountId) => {
       await unless('AccountRegisteredException', async () => {

@@ -28,6 +28,7 @@ import { errorAt, within } from '../preflight/construct-error';
 import { isKnownDifference } from '../preflight/preflight-check';
 import { warnOf } from '../preflight/report-finding';
 import { describeResource, setDefaultChild } from '../resource/describe-resource';
+import { checkTrustSize } from '../statement/check-document-size';
 import { addReaderByName, policyElsewhere } from '../statement/managed-elsewhere';
 import { renderPolicy, toPolicyStatement } from '../statement/policy-length';
 import { describeReader, type LogReader } from './log-reader';
@@ -185,6 +186,10 @@ export class LogReaderRole extends Resource implements IGrantable, IRoleRef {
     (role.node.defaultChild as CfnRole).assumeRolePolicyDocument = new PolicyDocument({
       statements: [toPolicyStatement(statement)],
     });
+    checkTrustSize(
+      role,
+      "name fewer principalArns of the reader, or leave them out: the reader's account then decides who of it reads",
+    );
     return role;
   }
 

@@ -9,7 +9,7 @@ import {
   toReaderRoleStatements,
 } from '../../core/policy/reader-statements';
 import { acknowledgeWildcards } from '../statement/acknowledge';
-import { MAX_POLICY_LENGTH, toLongest, toPolicyStatement } from '../statement/policy-length';
+import { MAX_POLICIES, MAX_POLICY_LENGTH, toLongest, toPolicyStatement } from '../statement/policy-length';
 
 /** The files that a role reads. Every string may be a CDK token. */
 export interface Reading {
@@ -21,9 +21,6 @@ export interface Reading {
   readonly validUntil?: string;
   readonly enabled: boolean;
 }
-
-/** The default quota of managed policies per role (IAM User Guide, "IAM and AWS STS quotas"). */
-const MAX_POLICIES = 10;
 
 const WHY_WILDCARDS = {
   's3:GetObject': 'CloudTrail names the files; the patterns end at the folders that are shared',

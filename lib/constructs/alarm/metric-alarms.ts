@@ -25,6 +25,7 @@ import type { RuleSeverity } from '../rule/rule-severity';
 import type { IAuditTrail } from '../trail/audit-trail-interface';
 import { LOG_GROUP_PROPERTIES } from '../trail/trail-log-group';
 import { checkedActions } from '../worker/worker-alarms';
+import { ALARMS_A_WIDGET } from '../worker/worker-dashboard';
 import { AlarmSet } from './alarm-set';
 import { checkAlarmedTrail, checkFiltersOf, checkPlaceOf, warnIfNotSubscribed } from './check-metric-alarms';
 import {
@@ -99,9 +100,6 @@ export interface MetricAlarmsProps {
 
 /** A widget has the full width of the page. */
 const WIDTH = 24;
-
-/** The maximum number of alarms in a CloudWatch widget. */
-const ALARMS_A_WIDGET = 100;
 
 /**
  * Metric filters on a trail's log group, with an alarm on each: Security Hub controls, the same with less noise, or rules. An

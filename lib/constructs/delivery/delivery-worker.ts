@@ -11,6 +11,7 @@ import { LogProcessor } from '../detection/log-processor';
 import { RealtimeAlerts } from '../realtime/realtime-alerts';
 import { RuleSet } from '../rule/rule-set';
 import { acknowledgeWildcards } from '../statement/acknowledge';
+import { addInParts } from '../statement/policy-length';
 import type { Raising } from '../worker/queue-worker';
 import { createQueueWorker, type QueueWorker, type WorkerAlarms } from '../worker/queue-worker';
 import { toRulesDocument } from '../worker/rules-document';
@@ -138,6 +139,7 @@ function toJob(scope: Construct, { props, trailArns }: DeliveryWorkerProps): Wor
     memorySize: Size.mebibytes(512),
     batchSize: BATCH_SIZE,
     maxConcurrency: MAX_CONCURRENCY,
+    fewer: 'name fewer furtherTrails or regions, or use another DeliveryMonitor for some of the trails',
     grant: (role) => {
       grantWatching(role, props, trailArns);
       grantComparison(role, scope, { props, trailArns });
@@ -155,11 +157,8 @@ function grantWatching(
 ): void {
   grantListing(archive, role, ['s3:ListBucket']);
   if (trailArns.length > 0) {
-    Grant.addToPrincipal({
-      grantee: role,
-      actions: ['cloudtrail:GetTrail', 'cloudtrail:GetTrailStatus'],
-      resourceArns: [...trailArns],
-    });
+    const Action = ['cloudtrail:GetTrail', 'cloudtrail:GetTrailStatus'];
+    addInParts(role, { Effect: 'Allow', Action, Resource: trailArns });
   }
   if (regions.length > 0) return;
   const account = Stack.of(role).formatArn({

@@ -1,5 +1,5 @@
 import { Aspects, type CfnResource, CustomResource, Duration, Lazy, Stack } from 'aws-cdk-lib';
-import { Grant, type Role } from 'aws-cdk-lib/aws-iam';
+import type { Role } from 'aws-cdk-lib/aws-iam';
 import { CfnKey } from 'aws-cdk-lib/aws-kms';
 import { CfnBucket, CfnBucketPolicy } from 'aws-cdk-lib/aws-s3';
 import type { Construct, IConstruct } from 'constructs';
@@ -14,7 +14,7 @@ import {
 import { isKnownDifference } from '../preflight/preflight-check';
 import { type Fields, propertiesOf } from '../preflight/template-properties';
 import { createdPolicyOf } from '../resource/generated-name';
-import { toPolicyStatement } from '../statement/policy-length';
+import { addInParts, toPolicyStatement } from '../statement/policy-length';
 import { referencesIn } from '../statement/references';
 import { findTrailResource } from '../trail/app-trails';
 import type { QueueWorker } from '../worker/queue-worker';
@@ -72,9 +72,7 @@ export function grantComparison(
   } as Readonly<Record<Kind, readonly string[]>>;
   for (const [kind, resourceArns = []] of Object.entries(arns)) {
     if (resourceArns.length === 0) continue;
-    Grant.addToPrincipal({
-      ...{ grantee: role, actions: [...ACTIONS[kind as Kind]], resourceArns: [...resourceArns] },
-    });
+    addInParts(role, { Effect: 'Allow', Action: ACTIONS[kind as Kind], Resource: resourceArns });
   }
   role.addToPrincipalPolicy(toPolicyStatement(toOwnStackStatement(Stack.of(role).stackId)));
   grantPartReading(role, props.alertTopic, () => pipelineParts(monitor, props));

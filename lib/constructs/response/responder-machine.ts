@@ -11,7 +11,7 @@ import {
   type ResponseActionName,
 } from '../../core/settings/responder-settings';
 import { createMachineRole, createStateMachine } from '../machine/state-machine';
-import { toPolicyStatement } from '../statement/policy-length';
+import { addInParts } from '../statement/policy-length';
 import { createJobFunction } from '../worker/job-function';
 import type { AlertResponse } from './alert-response';
 import { markActingRole, markResponderPart } from './responder-parts';
@@ -118,7 +118,7 @@ export function createResponderMachine(
   });
   if (actor === undefined) {
     if (memberRoleStart === undefined) markActingRole(role, action);
-    for (const statement of acting.statements) role.addToPrincipalPolicy(toPolicyStatement(statement));
+    for (const statement of acting.statements) addInParts(role, statement);
   }
   const machine = createStateMachine(place, {
     ...{ role, name, options },

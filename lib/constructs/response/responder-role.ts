@@ -10,6 +10,7 @@ import { checkName, keepNameUnique } from '../preflight/check-name';
 import { within } from '../preflight/construct-error';
 import { describeResource } from '../resource/describe-resource';
 import { acknowledgeControls, acknowledgeWildcards } from '../statement/acknowledge';
+import { checkTrustSize } from '../statement/check-document-size';
 import { toPolicyStatement } from '../statement/policy-length';
 import { ANY_RESOURCE } from './responder-machine';
 import { checkPrefix, markActingRole, ROLE_NAME_PREFIX } from './responder-parts';
@@ -131,6 +132,7 @@ export class ResponderRole extends Construct {
       }),
       permissionsBoundary: props.permissionsBoundary,
     });
+    checkTrustSize(role, 'name fewer responderRegions, or leave them out for any Region');
     keepNameUnique(role, { kind: 'role', name: roleName, property: 'roleNamePrefix', isGlobal: true });
     const ownRoles = [`arn:${partition}:iam::${account}:role/${roleNamePrefix}*`];
     const statements = RESPONSE_ACTIONS[action].statements({ partition, account, ownRoles });

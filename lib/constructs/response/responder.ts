@@ -19,7 +19,6 @@ import { within } from '../preflight/construct-error';
 import { describeResource } from '../resource/describe-resource';
 import { generatedNameStart } from '../resource/generated-name';
 import { acknowledgeWildcards } from '../statement/acknowledge';
-import { checkDocumentSize } from '../statement/check-document-size';
 import { createClaimTable } from '../worker/claim-table';
 import { memoryBounds } from '../worker/function-options';
 import { createJobFunction, type JobFunction } from '../worker/job-function';
@@ -33,16 +32,6 @@ import type { ResponderProps } from './responder-props';
 
 /** The maximum number of values in an SNS filter policy. */
 const MAX_RULES = 150;
-
-/**
- * What Lambda allows of environment variables, as JSON with their names.
- *
- * @see https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
- */
-const MAX_ENVIRONMENT_BYTES = 4_096;
-
-/** By so much the ARNs of topic and key are longer than the names by which references are measured. */
-const ARN_STARTS = 'arn:aws:sns:ap-southeast-1:111122223333:, kms:key';
 
 /**
  * Responds to alerts with actions in the affected account: a function verifies that trailwatch sent an alert, decides which
@@ -183,6 +172,8 @@ export class Responder extends Construct {
             ]),
       ],
       wildcards: {},
+      fewer:
+        'name fewer rules in responses, memberAccounts or exempt, or use another Responder for some of the responses',
       logContents: 'ids of alerts, no records',
       services: 'KMS, DynamoDB, Step Functions and SNS',
       controls: {
@@ -190,7 +181,6 @@ export class Responder extends Construct {
           'alerts are few, and reserving would take from what other functions of the account may need',
       },
     });
-    checkEnvironmentSize(job.lambdaFunction, environment);
     markResponderPart(job.lambdaFunction, 'function');
     acknowledgeWildcards(job.role, {
       'kms:GenerateDataKey*':
@@ -250,16 +240,4 @@ function checkRuleCount({ responses }: ResponderProps): void {
   const ruleIds = new Set(responses.flatMap(({ _ruleIds }) => _ruleIds));
   if (ruleIds.size > MAX_RULES)
     throw new Error(`responses has ${ruleIds.size} rules; a filter of SNS takes at most ${MAX_RULES}`);
-}
-
-/** Every rule, account and exemption is in the environment, and the ARN of each state machine. */
-function checkEnvironmentSize(scope: IFunction, environment: Readonly<Record<string, string>>): void {
-  checkDocumentSize({
-    scope,
-    document: () => [environment, ARN_STARTS],
-    mostBytes: MAX_ENVIRONMENT_BYTES,
-    whose: "the environment of the responder's function",
-    remedy:
-      'name fewer rules in responses, memberAccounts or exempt, or use another Responder for some of the responses',
-  });
 }

@@ -1,4 +1,5 @@
 import { Stack } from 'aws-cdk-lib';
+import type { CfnRole, IRole } from 'aws-cdk-lib/aws-iam';
 import { CfnKey, type IKey } from 'aws-cdk-lib/aws-kms';
 import type { IConstruct } from 'constructs';
 import { flattenReferences } from './references';
@@ -34,6 +35,21 @@ export function checkKeyPolicySize(key: IKey, remedy: string): void {
     document: () => resource.keyPolicy,
     mostBytes: MAX_KEY_POLICY_BYTES,
     whose: "the key's policy",
+    remedy,
+  });
+}
+
+/** The default quota of a role's trust policy, without white space (IAM User Guide, "IAM and AWS STS quotas"). */
+const MAX_TRUST_LENGTH = 2_048;
+
+/** Fails the synthesis if the trust policy of a role exceeds the IAM quota. */
+export function checkTrustSize(role: IRole, remedy: string): void {
+  const resource = role.node.defaultChild as CfnRole;
+  checkDocumentSize({
+    scope: role,
+    document: () => resource.assumeRolePolicyDocument,
+    mostBytes: MAX_TRUST_LENGTH,
+    whose: "the role's trust policy",
     remedy,
   });
 }

@@ -12,7 +12,7 @@ import { type OneOrMany, oneOrMany, type PolicyStatementData } from '../../core/
 import { errorAt } from '../preflight/construct-error';
 import { isKnownDifference } from '../preflight/preflight-check';
 import { addReaderByName, policyElsewhere } from './managed-elsewhere';
-import { toPolicyStatement } from './policy-length';
+import { checkPolicyCount, inParts, toPolicyStatement } from './policy-length';
 import { reportMissing } from './required-statements';
 
 /** The grantee and the resource of a grant. */
@@ -42,7 +42,15 @@ export function grantStatement(statement: PolicyStatementData, parties: GrantPar
     resourceArns: toList(statement.Resource),
     ...(statement.Condition === undefined ? {} : { conditions: statement.Condition }),
   };
-  const granted = Grant.addToPrincipal(request);
+  const parts = inParts(statement).map(({ Resource: resources, Condition }) =>
+    Grant.addToPrincipal({
+      ...request,
+      resourceArns: toList(resources),
+      ...(Condition === undefined ? {} : { conditions: Condition }),
+    }),
+  );
+  if (parts.length > 1) checkPolicyCount(grantee);
+  const granted = parts.reduce((one, other) => one.combine(other));
   if (granted.success && isOfAccount(grantee, resource)) return granted;
   const own = toPolicyStatement(ownStatement);
   own.addConditions(toReaderConditions(grantee, { organizationId, ownAccount: resource.env.account }));

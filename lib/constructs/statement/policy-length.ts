@@ -1,8 +1,12 @@
 import { Stack, Token } from 'aws-cdk-lib';
-import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { type IGrantable, ManagedPolicy, PolicyStatement, Role } from 'aws-cdk-lib/aws-iam';
 import { RegionInfo } from 'aws-cdk-lib/region-info';
 import type { Construct } from 'constructs';
-import type { TrustStatementData } from '../../core/policy/policy-statement-data';
+import type {
+  OneOrMany,
+  PolicyStatementData,
+  TrustStatementData,
+} from '../../core/policy/policy-statement-data';
 import { partitionOfRegion } from '../preflight/check-partition';
 import { flattenReferences } from './references';
 
@@ -67,4 +71,68 @@ function knownNames({ account, region }: Stack): ReadonlyMap<string, string> {
 /** The CDK's form of a statement that is given as data. */
 export function toPolicyStatement(statement: TrustStatementData): PolicyStatement {
   return PolicyStatement.fromJson(statement);
+}
+
+/** The default quota of managed policies per role (IAM User Guide, "IAM and AWS STS quotas"). */
+export const MAX_POLICIES = 10;
+
+/** A part of this length fits into a managed policy, with its actions and conditions, and with the CDK's estimate of references. */
+const PART_LENGTH = 4_800;
+
+/** A name or ARN that only the deployment knows is no longer. */
+const TOKEN_LENGTH = 84;
+
+/**
+ * An allowing statement as several, each with some of its resources, or of the prefixes that it may list. The CDK divides the
+ * policy of a role that is too long among managed policies, but never a statement; IAM refuses one that no policy has room for.
+ */
+export function inParts(statement: PolicyStatementData): readonly PolicyStatementData[] {
+  const { Resource, Condition } = statement;
+  const { 's3:prefix': prefixes = '', ...others } = Condition?.StringLike ?? {};
+  if (prefixes === '') return parted(Resource).map((part) => ({ ...statement, Resource: part }));
+  return parted(prefixes).map((part) => ({
+    ...statement,
+    Condition: { ...Condition, StringLike: { ...others, 's3:prefix': part } },
+  }));
+}
+
+/** Adds an allowing statement to the policy of a role, as the parts of {@link inParts}. */
+export function addInParts(role: Role, statement: PolicyStatementData): void {
+  for (const part of inParts(statement)) role.addToPrincipalPolicy(toPolicyStatement(part));
+}
+
+function parted(values: OneOrMany): readonly OneOrMany[] {
+  if (typeof values === 'string') return [values];
+  const parts: string[][] = [];
+  let room = 0;
+  for (const value of values) {
+    const length = value.replace(/\$\{Token\[.*?\]\}/g, 'x'.repeat(TOKEN_LENGTH)).length + 3;
+    const last = parts.at(-1);
+    if (last === undefined || length > room) {
+      parts.push([value]);
+      room = PART_LENGTH - length;
+    } else {
+      last.push(value);
+      room -= length;
+    }
+  }
+  return parts.length < 2 ? [values] : parts;
+}
+
+const measured = new WeakSet<Role>();
+
+/** Fails the synthesis if the CDK divides the policy of a role among more managed policies than IAM attaches. */
+export function checkPolicyCount({ grantPrincipal: role }: IGrantable): void {
+  if (!(role instanceof Role) || measured.has(role)) return;
+  measured.add(role);
+  role.node.addValidation({
+    validate: () => {
+      const count = role.node.children.filter((child) => child instanceof ManagedPolicy).length;
+      if (count <= MAX_POLICIES) return [];
+      return [
+        `the permissions of the role take ${count} managed policies of ${MAX_POLICY_LENGTH} characters, and a role has ${MAX_POLICIES}; ` +
+          'grant it fewer accounts, Regions or folders, or all of them, or read with several roles',
+      ];
+    },
+  });
 }

@@ -13,6 +13,7 @@ import { within } from '../preflight/construct-error';
 import { refusalOf } from '../preflight/report-finding';
 import { checkKeyRegion } from '../resource/own-key';
 import { acknowledgeControls, acknowledgeWildcards } from '../statement/acknowledge';
+import { checkTrustSize } from '../statement/check-document-size';
 import { toPolicyStatement } from '../statement/policy-length';
 import { requireStatements } from '../statement/required-statements';
 import { warnOfPartition } from './unified-scope';
@@ -124,6 +125,7 @@ export class UnifiedTables extends Resource {
       description: 'Lets CloudWatch Logs write events of CloudTrail to tables of S3',
       assumedBy: new ServicePrincipal('logs.amazonaws.com', { conditions: toTableRoleCondition(logGroups) }),
     });
+    checkTrustSize(role, 'name fewer logGroupNames, or one with * for several');
     acknowledgeWildcards(role, {
       'logs:IntegrateWithS3Table': 'CloudWatch names the log groups of CloudTrail',
     });

@@ -1,13 +1,20 @@
 import { type Size, SizeRoundingBehavior } from 'aws-cdk-lib';
 import type { IAlarmAction } from 'aws-cdk-lib/aws-cloudwatch';
 import type { IManagedPolicy } from 'aws-cdk-lib/aws-iam';
-import { Architecture, type FunctionProps, Tracing } from 'aws-cdk-lib/aws-lambda';
+import {
+  Architecture,
+  type CfnFunction,
+  type FunctionProps,
+  type IFunction,
+  Tracing,
+} from 'aws-cdk-lib/aws-lambda';
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import { securityGroupsOf, warnWithoutEndpoints } from '../platform/function-network';
 import type { PlatformOptions } from '../platform/platform-defaults';
 import type { Bound } from '../preflight/check-bounds';
 import { errorAt } from '../preflight/construct-error';
+import { checkDocumentSize } from '../statement/check-document-size';
 
 /** Options of the functions of every construct that has functions. */
 export interface FunctionRuntimeOptions extends PlatformOptions {
@@ -96,4 +103,30 @@ function checkNetwork(scope: Construct, { vpc, vpcSubnets, securityGroups }: Fun
     scope,
     `${given} is given without vpc, so the function would run in no VPC; give vpc as well, or leave it out`,
   );
+}
+
+/**
+ * What Lambda allows of environment variables, as JSON with their names.
+ *
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
+ */
+const MAX_ENVIRONMENT_BYTES = 4_096;
+
+/** By so much the ARNs of topic and key and the URL of a queue are longer than the names by which references are measured. */
+const ADDRESS_STARTS = 'arn:aws:sns:ap-southeast-1:111122223333:, kms:key, https://sqs.amazonaws.com';
+
+/**
+ * Fails the synthesis if the environment of a function exceeds the quota of Lambda: lists of trails, rules or accounts are in it.
+ *
+ * @param fewer what makes it shorter
+ */
+export function checkEnvironmentSize(lambdaFunction: IFunction, fewer: string): void {
+  const resource = lambdaFunction.node.defaultChild as CfnFunction;
+  checkDocumentSize({
+    scope: lambdaFunction,
+    document: () => [resource.environment ?? {}, ADDRESS_STARTS],
+    mostBytes: MAX_ENVIRONMENT_BYTES,
+    whose: 'the environment of the function',
+    remedy: fewer,
+  });
 }

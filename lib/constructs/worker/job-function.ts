@@ -10,8 +10,8 @@ import { HANDLER_RUNTIME, ShippedCode } from '../asset/shipped-code';
 import { endpointsOf, grantPlatform } from '../platform/function-network';
 import { withDefaults } from '../platform/platform-defaults';
 import { acknowledgeControls, acknowledgeWildcards } from '../statement/acknowledge';
-import { toPolicyStatement } from '../statement/policy-length';
-import { type FunctionRuntimeOptions, toFunctionProps } from './function-options';
+import { addInParts } from '../statement/policy-length';
+import { checkEnvironmentSize, type FunctionRuntimeOptions, toFunctionProps } from './function-options';
 import { createWorkerLogGroup } from './worker-log-group';
 
 /** A function without a queue: another service invokes it, and waits for its response. */
@@ -24,6 +24,8 @@ export interface JobFunctionProps {
   readonly memorySize: Size;
   readonly timeout: Duration;
   readonly environment: Record<string, string>;
+  /** What makes the environment shorter. */
+  readonly fewer?: string;
   readonly layer?: DocumentLayer;
   /** The permissions in addition to writing its log. */
   readonly statements: readonly PolicyStatementData[];
@@ -63,7 +65,7 @@ export function createJobFunction(scope: Construct, props: JobFunctionProps): Jo
     IAMNoInlinePolicy: 'the policy is for this role alone, names its resources, and is deleted with the role',
   });
   logGroup.grantWrite(role);
-  for (const statement of props.statements) role.addToPrincipalPolicy(toPolicyStatement(statement));
+  for (const statement of props.statements) addInParts(role, statement);
   grantPlatform(role, options);
   const lambdaFunction = new LambdaFunction(scope, 'Function', {
     description: `A function of trailwatch that ${props.description}`,
@@ -79,6 +81,10 @@ export function createJobFunction(scope: Construct, props: JobFunctionProps): Jo
     ...(props.deadLetterQueue === undefined ? {} : { deadLetterQueue: props.deadLetterQueue }),
     logGroup,
   });
+  checkEnvironmentSize(
+    lambdaFunction,
+    props.fewer ?? 'shorten the names and lists that are given to its construct',
+  );
   if (options.vpc !== undefined) lambdaFunction.node.addDependency(endpointsOf(options.vpc));
   acknowledgeControls(lambdaFunction, {
     ...(options.vpc === undefined

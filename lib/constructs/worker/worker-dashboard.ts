@@ -15,6 +15,13 @@ const WIDTH = 24;
 const HEIGHT = 7;
 const HOUR = Duration.hours(1);
 
+/**
+ * The maximum number of alarms in a CloudWatch widget.
+ *
+ * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/CloudWatch-Dashboard-Body-Structure.html
+ */
+export const ALARMS_A_WIDGET = 100;
+
 /** One graph of hourly metrics. */
 export interface WorkerGraph {
   readonly title: string;
@@ -31,12 +38,28 @@ export function createWorkerDashboard(
     defaultInterval: Duration.days(14),
     periodOverride: PeriodOverride.INHERIT,
     widgets: [
-      [new AlarmStatusWidget({ title: 'Alarms', alarms: [...alarms], width: WIDTH })],
+      ...statusWidgets(alarms).map((widget) => [widget]),
       graphs.map(
         ({ title, left }) => new GraphWidget({ title, left: [...left], width: WIDTH / 2, height: HEIGHT }),
       ),
     ],
   });
+}
+
+/** As many widgets as the alarms take, one at least. */
+function statusWidgets(alarms: readonly IAlarm[]): readonly AlarmStatusWidget[] {
+  const starts = Array.from(
+    { length: Math.max(1, Math.ceil(alarms.length / ALARMS_A_WIDGET)) },
+    (_, index) => index * ALARMS_A_WIDGET,
+  );
+  return starts.map(
+    (start) =>
+      new AlarmStatusWidget({
+        title: 'Alarms',
+        alarms: alarms.slice(start, start + ALARMS_A_WIDGET),
+        width: WIDTH,
+      }),
+  );
 }
 
 /** Graphs of the queue and the function. */

@@ -9,7 +9,7 @@ import { builtPath } from '../asset/package-root';
 import { HANDLER_RUNTIME, ShippedCode } from '../asset/shipped-code';
 import { grantPlatform } from '../platform/function-network';
 import { acknowledgeControls } from '../statement/acknowledge';
-import { toFunctionProps } from './function-options';
+import { checkEnvironmentSize, toFunctionProps } from './function-options';
 import { grantRaising, type RaisingResources } from './grant-raising';
 import type { WorkerOptions } from './worker-options';
 
@@ -27,6 +27,8 @@ export interface WorkerJob {
   readonly batchSize: number;
   /** The maximum number of batches that are processed concurrently; at least 2. */
   readonly maxConcurrency: number;
+  /** What makes its environment shorter, if it has lists. */
+  readonly fewer?: string;
   /** Grants the permissions in addition to raising alerts. */
   readonly grant?: (role: Role) => void;
 }
@@ -52,6 +54,10 @@ export interface WorkerFunctionProps extends RaisingResources {
  */
 const OWN_QUEUE_LOOP = RecursiveLoop.ALLOW;
 
+/** Where each trail delivers is in the environments of the functions that read its files. */
+const FEWER_TRAILS =
+  "shorten keyPrefix of the archive, let one organization trail stand for many accounts, or divide the archive's trails among two";
+
 /** A shipped handler as a function that reads a queue and raises alerts, with only the required permissions. */
 export function createWorkerFunction(scope: Construct, props: WorkerFunctionProps): IFunction {
   const { job, options } = props;
@@ -69,6 +75,7 @@ export function createWorkerFunction(scope: Construct, props: WorkerFunctionProp
     recursiveLoop: OWN_QUEUE_LOOP,
     logGroup: props.logGroup,
   });
+  checkEnvironmentSize(worker, job.fewer ?? FEWER_TRAILS);
   acknowledgeControls(worker, {
     ...(options.vpc === undefined
       ? { LambdaInsideVPC: `it calls ${job.services} only; a VPC would add endpoints and no protection` }

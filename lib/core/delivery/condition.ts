@@ -21,6 +21,8 @@ export interface Condition {
 /** A condition that lasts, and since when it is known. */
 export interface OpenCondition extends Condition {
   readonly sinceMs: number;
+  /** Whether it had lasted long enough at a check to be reported. */
+  readonly isDue?: true;
 }
 
 const MINUTE_MS = 60 * 1000;
@@ -64,14 +66,35 @@ export function updateConditions(
     return before ?? { ...condition, sinceMs: nowMs };
   });
   const names = new Set(after.map(nameOf));
-  return [...after, ...open.filter((condition) => isUnknown(condition) && !names.has(nameOf(condition)))];
+  return [...after, ...open.filter((condition) => isUnknown(condition) && !names.has(nameOf(condition)))].map(
+    (condition) => (isDue(condition, nowMs) ? { ...condition, isDue: true } : condition),
+  );
+}
+
+function isDue({ kind, sinceMs }: OpenCondition, nowMs: number): boolean {
+  return sinceMs + (PATIENCE_MS[kind] ?? 0) <= nowMs;
+}
+
+/**
+ * The problems that a check before had to report, if one of their conditions has ended: what failed to be sent then is not known
+ * to any later check. They are whole, so that an alert names each Region that it would have named.
+ */
+export function endedProblemsOf(
+  before: readonly OpenCondition[],
+  after: readonly OpenCondition[],
+): readonly DeliveryProblem[] {
+  const lasting = new Set(after.map((condition) => `${nameOf(condition)} ${condition.sinceMs}`));
+  const due = before.filter((condition) => condition.isDue === true);
+  const hasEnded = due.some((condition) => !lasting.has(`${nameOf(condition)} ${condition.sinceMs}`));
+  return hasEnded ? problemsOf(due, Number.POSITIVE_INFINITY) : [];
 }
 
 /** The problems to raise: open conditions that have lasted long enough, those of a subject that began together as one. */
 export function problemsOf(open: readonly OpenCondition[], nowMs: number): readonly DeliveryProblem[] {
   const problems = new Map<string, DeliveryProblem>();
-  for (const { kind, subject, accountId, region, part, text, facts, sinceMs } of open) {
-    if (sinceMs + (PATIENCE_MS[kind] ?? 0) > nowMs) continue;
+  for (const condition of open) {
+    if (!isDue(condition, nowMs)) continue;
+    const { kind, subject, accountId, region, part, text, facts, sinceMs } = condition;
     const name = JSON.stringify([kind, subject, sinceMs, part]);
     const { regions = [], texts = [] } = problems.get(name) ?? {};
     problems.set(name, {
@@ -102,6 +125,7 @@ function readCondition(entry: JsonObject, kinds: readonly DeliveryConditionKind[
   const own = {
     ...(typeof part === 'string' ? { part } : {}),
     ...(isJsonObject(facts) ? { facts } : {}),
+    ...(entry.isDue === true ? { isDue: true as const } : {}),
   };
   return [{ kind, subject, accountId, region, ...own, text, sinceMs: sinceMs as number }];
 }

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { createSecretKey } from 'node:crypto';
 import { isJsonObject, type Json, type JsonObject } from '../json/json-value';
 import type { CloudTrailRecord } from '../record/record';
@@ -38,7 +39,7 @@ const PUBLIC_FIELDS = new Set([
 
 /** Members whose own members a customer named. */
 const NAMED_BY_CUSTOMER =
-  /^(?:tag|tagSet|variables|environment|metadata|userMetadata|attributeUpdates|parameters|options|key|requestItems|expression.*|.*(?:Map|Variables|Arguments|Tags|Labels|Attributes))$/i;
+  /^(?:tag|tagSet|attributeUpdates|options|key|requestItems|expression.*|.*(?:Maps?|Environment|Variables|Arguments|Parameters|Properties|Tags|Labels|Attributes|Metadata|EncryptionContext|Headers|Overrides|Substitutions|Logins))$/i;
 
 /** Where such members are; those of a session are of AWS. */
 const NAMES_OF_CUSTOMER =
@@ -50,23 +51,35 @@ const API_NAME = /^(?:@?[A-Za-z][A-Za-z0-9]*|x-amz-(?!meta-)[a-z0-9-]+)$/;
 /** Twelve digits without quotes are an account, too. */
 const ACCOUNT_NUMBER = { min: 100_000_000_000, max: 999_999_999_999 };
 
+/** A month in a date. By itself it may be a name. */
+const MONTH = '(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)';
+
 /** What is replaced as a whole, or not at all, and then the words. */
 const PIECES = new RegExp(
   [
     String.raw`(?<uuid>(?<![\p{L}\p{N}])[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}(?![\p{L}\p{N}]))`,
+    String.raw`(?<account>(?<![\p{L}\p{N}])\d{4}(?<gap>[- ])\d{4}\k<gap>\d{4}(?![\p{L}\p{N}]))`,
     String.raw`(?<address>(?<![\p{L}\p{N}.])\d{1,3}(?:\.\d{1,3}){3}(?:\/\d{1,2})?(?!\d|\.\d))`,
     String.raw`(?<groups>(?:(?<![\w:])|(?<=(?:[g-zG-Z_]\w*|\w{5,}):)(?=\w))(?=[0-9a-fA-F:]*[0-9a-fA-F])(?:[0-9a-fA-F]{0,4}:){2,7}(?:\d{1,3}(?:\.\d{1,3}){3}|[0-9a-fA-F]{0,4})(?:\/\d{1,3})?(?![\w:]))`,
     String.raw`(?<hostAddress>(?<![\p{L}\p{N}])\d{1,3}(?<joint>[-_])\d{1,3}(?:\k<joint>\d{1,3}){2}(?![\p{L}\p{N}]))`,
     String.raw`(?<service>(?<![\w:-])[a-z][a-z0-9-]{1,40}):(?<action>[A-Z][A-Za-z0-9]{2,60}(?![\w-]))`,
-    String.raw`(?<time>(?<!\d)\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d+)?)?Z?)`,
+    String.raw`(?<time>(?<!\d)\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d+)?)?Z?|(?<![\p{L}\p{N}])(?:\d{1,2}(?<of>[ /-])${MONTH}\k<of>\d{4}|${MONTH} \d{1,2},? \d{4}))`,
     String.raw`(?<word>[\p{L}\p{M}\p{N}]+)`,
   ].join('|'),
   'gu',
 );
 
-/** What is no part of a word: percent-encoded characters, and in JSON in a text also escapes. */
-const ENCODED = /(%[0-9A-Fa-f]{2})/;
-const ENCODED_OR_ESCAPED = /(%[0-9A-Fa-f]{2}|\\(?:u[0-9a-fA-F]{4}|[nrtbf\\/"]))/;
+/** Percent-encoded characters, and the parts of words beside them. An address before a `%` is one by itself. */
+const ENCODED = String.raw`((?:(?<![\p{L}\p{M}\p{N}_.~-]|[0-9a-fA-F:]:)[\w.~-]+)?(?:%[0-9A-Fa-f]{2}(?:[\w.~-]+(?![\p{L}\p{M}\p{N}]))?)+)`;
+const IN_TEXT = new RegExp(ENCODED, 'gu');
+
+/** In JSON in a text also escapes, which are no part of a word. */
+const ESCAPED = String.raw`\\(?:u[0-9a-fA-F]{4}|[nrtbf\\/"])`;
+const IN_JSON = new RegExp(ESCAPED, 'gu');
+const IN_ENCODED_JSON = new RegExp(`${ENCODED}|${ESCAPED}`, 'gu');
+
+/** A character in JSON as programs write it that write ASCII alone. */
+const UNICODE_ESCAPE = /(?<!\\)((?:\\\\)*)\\u([0-9a-fA-F]{4})/g;
 
 const MAC_ADDRESS = /^(?:[0-9a-f]{2}:){5}[0-9a-f]{2}$/i;
 
@@ -121,13 +134,37 @@ export class Redactor {
 
   /** The text in which every word that is not public is another. */
   redactText(text: string): string {
-    const decoded = ENCODED.test(text) ? decode(text) : undefined;
-    if (decoded !== undefined) return encodeURIComponent(this.redactText(decoded));
-    const separator = /^\s*[{[]/.test(text) ? ENCODED_OR_ESCAPED : ENCODED;
-    return text
-      .split(separator)
-      .map((part, at) => (at % 2 === 1 ? part : this.redactPart(part)))
-      .join('');
+    const isEncoded = text.includes('%');
+    if (!/^\s*[{[]/.test(text)) return isEncoded ? this.redactParts(text, IN_TEXT) : this.redactPart(text);
+    const decoded = text.replace(UNICODE_ESCAPE, toLetter);
+    const redacted = this.redactParts(decoded, isEncoded ? IN_ENCODED_JSON : IN_JSON);
+    return decoded === text ? redacted : redacted.replace(/[^\0-\x7f]/g, toUnicodeEscape);
+  }
+
+  private redactParts(text: string, encoded: RegExp): string {
+    let redacted = '';
+    let from = 0;
+    for (const { 0: whole, 1: characters, index } of text.matchAll(encoded)) {
+      redacted += this.redactPart(text.slice(from, index));
+      redacted += characters === undefined ? whole : this.redactEncoded(characters);
+      from = index + whole.length;
+    }
+    return redacted + this.redactPart(text.slice(from));
+  }
+
+  /** What is not UTF-8 is taken for Latin 1, which has a character for each byte. */
+  private redactEncoded(text: string): string {
+    const bytes = Buffer.from(
+      text.replace(/%(..)/g, (_, code: string) => toCharacter(code)),
+      'latin1',
+    );
+    const encoding = isUtf8(bytes) ? 'utf8' : 'latin1';
+    const redacted = Buffer.from(this.redactText(bytes.toString(encoding)), encoding).toString('latin1');
+    const isLower = /%(?:\d[a-f]|[a-f])/.test(text);
+    return redacted.replace(/[^\w.~-]/g, (character) => {
+      const code = character.charCodeAt(0).toString(16).padStart(2, '0');
+      return `%${isLower ? code : code.toUpperCase()}`;
+    });
   }
 
   private redactPart(text: string): string {
@@ -137,6 +174,7 @@ export class Redactor {
   private redactPiece(piece: string, { uuid, address, groups, hostAddress, ...other }: Piece): string {
     if (other.word !== undefined) return this.words.redact(other.word);
     if (uuid !== undefined) return inGroups(this.words.redact(uuid.replaceAll('-', '')), uuid);
+    if (other.account !== undefined) return inGroups(this.words.redact(piece.replaceAll(/\D/g, '')), piece);
     if (groups !== undefined && MAC_ADDRESS.test(groups))
       return inGroups(this.words.redact(groups.replaceAll(':', '')), groups);
     if (address !== undefined)
@@ -157,14 +195,18 @@ export class Redactor {
   }
 }
 
-/** What a text says that is encoded as a whole; undefined of any other. */
-function decode(text: string): string | undefined {
-  try {
-    const decoded = decodeURIComponent(text);
-    return encodeURIComponent(decoded) === text ? decoded : undefined;
-  } catch {
-    return undefined;
-  }
+function toCharacter(code: string): string {
+  return String.fromCharCode(Number.parseInt(code, 16));
+}
+
+/** A letter, a digit, or half of a character instead of its escape; other escapes as they are. */
+function toLetter(whole: string, before: string, code: string): string {
+  const character = toCharacter(code);
+  return /[\p{L}\p{M}\p{N}\p{Cs}]/u.test(character) ? before + character : whole;
+}
+
+function toUnicodeEscape(unit: string): string {
+  return `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`;
 }
 
 /** Characters with the separators that another text has among its own. */
@@ -174,5 +216,5 @@ function inGroups(characters: string, like: string): string {
 }
 
 type Piece = Partial<
-  Record<'uuid' | 'address' | 'groups' | 'hostAddress' | 'service' | 'action' | 'word', string>
+  Record<'uuid' | 'account' | 'address' | 'groups' | 'hostAddress' | 'service' | 'action' | 'word', string>
 >;

@@ -85,8 +85,8 @@ export const PUBLIC_WORDS: ReadonlySet<string> = new Set(
     applewebkit khtml like macintosh intel x11 ubuntu prompt off command cfg retry mode standard legacy adaptive exec env lib ua md lang config
     terraform hashicorp terraform pulumi cdk apn provider curl wget httpclient internal coral amzn amzn2 amazon2 s3 s3console cloudtrail dalvik
     android iphone ipad powershell awspowershell kernel source installer exe distrib container api exec ft m http`,
-    // Dates, and endings of names.
-    `jan feb mar apr may jun jul aug sep oct nov dec am pm utc gmt com net org io edu example local json gz log txt`,
+    // Times, and endings of names.
+    `am pm utc gmt com net org io edu example local json gz log txt`,
   ].flatMap((line) => line.split(/\s+/)),
 );
 
@@ -122,7 +122,7 @@ export class WordRedactor {
   /** Whether a word says nothing of who uses AWS. */
   isPublic(lower: string): boolean {
     return (
-      lower.length === 1 ||
+      /^[!-~]$/.test(lower) ||
       PUBLIC_WORDS.has(lower) ||
       this.rules.words.has(lower) ||
       (lower.length <= MAX_PLAIN_DIGITS && /^\d+$/.test(lower)) ||

@@ -1,4 +1,4 @@
-import type { Json } from '../json/json-value';
+import type { Json, JsonObject } from '../json/json-value';
 
 /** What is in the place of a secret. */
 export const MASK = '(masked)';
@@ -14,14 +14,15 @@ const HIDDEN_BY_CLOUDTRAIL = /^(?:HIDDEN_DUE_TO_SECURITY_REASONS|<?sensitiveData
 const SECRET_TEXTS: readonly RegExp[] = [
   /()-----BEGIN [A-Z ]{0,30}PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]{0,30}PRIVATE KEY-----|$)/g,
   // Session tokens of STS.
-  /()\b(?:IQoJ|FwoG|FQoG)[A-Za-z0-9+/=_-]{40,}/g,
+  /()\b(?:IQoJ|FwoG|FQoG)(?:[A-Za-z0-9+/=_-]|%(?:2[BbFf]|3[Dd])){40,}/g,
   // JSON Web Tokens.
   /()\beyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]*/g,
   /()\b(?:gh[pousr]_|github_pat_|glpat-|xox[abeprs]-|sk-)[\w-]{20,}/g,
-  // Presigned URLs.
-  /([?&](?:X-Amz-Signature|X-Amz-Security-Token|Signature|sig)=)[^&\s"'<>]+/gi,
+  // Presigned URLs, as they are or in HTML or JSON, and as parameters of other URLs.
+  /((?:[?&;]|\\u0026)(?:X-Amz-Signature|X-Amz-Security-Token|Signature|sig)=)[^&\s"'<>\\]+/gi,
+  /(%(?:3F|26)(?:X-Amz-Signature|X-Amz-Security-Token|Signature|sig)%3D)(?:(?!%26)[^&\s"'<>])+/gi,
   /(:\/\/[^\s/:@]{1,200}:)[^\s/@]{1,200}(?=@)/g,
-  /((?:password|passwd|secret[_-]?access[_-]?key|secret[_-]?key|session[_-]?token|api[_-]?key)["']?\s{0,3}[=:]\s{0,3}["']?)[^\s"',;&]+/gi,
+  /((?:password|passwd|secret[_-]?access[_-]?key|secret[_-]?key|session[_-]?token|api[_-]?key)\\*["']?\s{0,3}[=:]\s{0,3}\\*["']?)(?:(?<=["'])(?:\\(?!["'])|[^"'\\])+|(?:\\(?!["'])|[^\s"',;&\\])+)/gi,
 ];
 
 /** JSON in a text is looked into, so deep. */
@@ -43,9 +44,23 @@ function masked(value: Json, name: string, depth: number): Json {
   if (value === null || typeof value !== 'object') return value;
   if (depth === MAX_DEPTH) return MASK;
   if (Array.isArray(value)) return value.map((one) => masked(one, name, depth + 1));
+  const named = nameIn(value as JsonObject);
   return Object.fromEntries(
-    Object.entries(value).map(([key, member]) => [key, masked(member ?? null, key, depth + 1)]),
+    Object.entries(value).map(([key, member]) => [
+      key,
+      masked(member ?? null, PAIR_VALUE.test(key) ? (named ?? key) : key, depth + 1),
+    ]),
   );
+}
+
+/** Members by which APIs write a name and its value, such as variables of containers and parameters of stacks. */
+const PAIR_NAME = /^(?:parameter)?(?:name|key)$/i;
+const PAIR_VALUE = /^(?:parameter)?value$/i;
+
+/** The name that a value beside it has; undefined if it is no secret's. */
+function nameIn(members: JsonObject): string | undefined {
+  const [, name] = Object.entries(members).find(([key]) => PAIR_NAME.test(key)) ?? [];
+  return typeof name === 'string' && isSecretName(name) ? name : undefined;
 }
 
 /** Whether a text is a secret by the name of its member, or what CloudTrail writes instead of one. */

@@ -34,6 +34,8 @@ export function parseLakeImport(properties: Readonly<Record<string, unknown>>): 
 /** What CloudTrail says of the source and range of an import. */
 export interface KnownImport {
   readonly location?: string;
+  /** The role that it reads with, which stays the same when it is continued. */
+  readonly roleArn?: string;
   readonly startMs?: number;
   readonly endMs?: number;
 }

@@ -439,7 +439,7 @@ test.each<[string, Partial<ResponderProps>]>([
 ])('fails at synth on %s, for which the environment of the function has no room', (_name, props) => {
   const { stack } = synthesize(props);
   expect(() => Template.fromStack(stack)).toThrow(
-    /the environment of the responder's function has about \d+ bytes, but AWS takes 4096; name fewer/,
+    /the environment of the function has about \d+ bytes, but AWS takes 4096; name fewer/,
   );
 });
 

@@ -15,6 +15,8 @@ describe('a redacted text', () => {
   it.each([
     ['111122223333', /^[1-9]\d{11}$/],
     ['arn:aws:iam::111122223333:user/ann', /^arn:aws:iam::[1-9]\d{11}:user\/[a-z]{3}$/],
+    ['1111-2222-3333', /^(?!1111-2222)[1-9]\d{3}-\d{4}-\d{4}$/],
+    ['bert-jan', /^[a-z]{4}-(?!jan)[a-z]{3}$/],
     ['AKIAIOSFODNN7EXAMPLE', /^AKIA[A-Z2-7]{16}$/],
     ['AROA1EXAMPLE89EXAMPLE:ann', /^AROA[A-Z0-9]{17}:[a-z]{3}$/],
     ['i-0123456789abcdef0', /^i-[0-9a-f]{17}$/],
@@ -58,6 +60,7 @@ describe('a redacted text', () => {
       'us-east-1',
       '2026-08-17T14:01:31Z',
     ],
+    ['10/Jul/2023:12:00:00', 'Jul 10, 2023 12:00:00 PM', '10 Jul 2023'],
     ['AdministratorAccess', 'arn:aws:s3:::*', 'cloudformation.amazonaws.com', 'AWS Internal', '65535'],
   ])('keeps what says nothing of anyone, and what rules look for: %s', (...texts) => {
     expect(texts.map(redact)).toEqual(texts);
@@ -70,6 +73,21 @@ describe('a redacted text', () => {
       expect(redact(mapped)).toBe(`::ffff:${address}`);
   });
 
+  it('is the same however the word is encoded', () => {
+    const encoded = encodeURIComponent(redact('Иванов'));
+    expect(redact('王')).not.toBe('王');
+    expect(redact('bucket/%D0%98%D0%B2%D0%B0%D0%BD%D0%BE%D0%B2.txt')).toBe(`bucket/${encoded}.txt`);
+    expect(redact('%d0%98%d0%b2%d0%b0%d0%bd%d0%be%d0%b2')).toBe(encoded.toLowerCase());
+    expect(redact('https://a.io/?%61nn')).toBe(`https://a.io/?${redact('ann')}`);
+    expect(redact('/?ip=2600%3A1f18%3A%3A1')).toBe(`/?ip=${encodeURIComponent(redact('2600:1f18::1'))}`);
+    expect(JSON.parse(redact('{"a":"\\u0418\\u0432\\u0430\\u043d\\u043e\\u0432\\u0021"}'))).toEqual({
+      a: `${redact('Иванов')}!`,
+    });
+    expect(redact('M%FCller')).toBe(
+      redact('Müller').replace(/[à-þ]/g, (byte) => `%${byte.charCodeAt(0).toString(16).toUpperCase()}`),
+    );
+  });
+
   it('keeps what a rule finds within a word, and no more of it', () => {
     expect(redact('annkali7')).toMatch(/^[a-z]{3}kali7$/);
     expect(redact('annkali7')).not.toContain('ann');
@@ -80,6 +98,7 @@ describe('a redacted text', () => {
     expect(redact('ann')).toBe(name);
     expect(redact('ANN')).toBe(name.toUpperCase());
     expect(redact('ann.lee')).toMatch(new RegExp(`^${name}\\.`));
+    expect(redact('1111 2222 3333').replaceAll(' ', '')).toBe(redact('111122223333'));
     expect(redact('%22ann%22')).toBe(`%22${name}%22`);
   });
 
@@ -103,7 +122,10 @@ describe('a redacted text', () => {
 test('names of tags and attributes are replaced wherever they are', () => {
   const tags = { CostCenter: 'a' };
   const record = {
-    requestParameters: { principalTags: tags, dockerLabels: tags, messageAttributes: tags },
+    requestParameters: {
+      ...{ principalTags: tags, dockerLabels: tags, messageAttributes: tags },
+      ...{ encryptionContext: tags, clientMetadata: tags, logins: tags, stageVariableOverrides: tags },
+    },
     eventContext: { tagContext: { principalTags: tags, resourceTags: [{ arn: 'x', tags }] } },
     userIdentity: {
       sessionContext: { webIdFederationData: { attributes: tags }, attributes: { mfaAuthenticated: 'true' } },

@@ -14,6 +14,14 @@ describe('maskSecrets', () => {
       { passwords: ['x'], password: ['(masked)', '(masked)'] },
     ],
     ['JSON in a text', { body: '{"a":{"password":"x"}}' }, { body: '{"a":{"password":"(masked)"}}' }],
+    [
+      'a value beside its name',
+      { environment: [{ name: 'DB_PASSWORD', value: 'x' }], parameterKey: 'apiKey', parameterValue: 'y' },
+      {
+        environment: [{ name: 'DB_PASSWORD', value: '(masked)' }],
+        ...{ parameterKey: 'apiKey', parameterValue: '(masked)' },
+      },
+    ],
     ['a text like JSON', { body: '{password=hunter2}' }, { body: '{password=(masked)' }],
   ])('replaces %s', (_, value, expected) => {
     expect(maskSecrets(value as never)).toEqual(expected);
@@ -37,6 +45,14 @@ describe('maskSecrets', () => {
       'https://b.s3.amazonaws.com/k?X-Amz-Signature=0f&x=1',
       'https://b.s3.amazonaws.com/k?X-Amz-Signature=(masked)&x=1',
     ],
+    ['https://b/k?x=1&amp;X-Amz-Signature=0f', 'https://b/k?x=1&amp;X-Amz-Signature=(masked)'],
+    [
+      'to=https%3A%2F%2Fb%2Fk%3FX-Amz-Signature%3D0f%26x',
+      'to=https%3A%2F%2Fb%2Fk%3FX-Amz-Signature%3D(masked)%26x',
+    ],
+    [`t=IQoJb3JpZ2luX2VjEJr${'%2F'.repeat(10)}wEaCXVzLWVhc3QtMSJHMEUCIQD&x`, 't=(masked)&x'],
+    [`run '{\\"password\\":\\"a b\\",\\"x\\":1}'`, `run '{\\"password\\":\\"(masked)\\",\\"x\\":1}'`],
+    ['"password": "a, b" c', '"password": "(masked)" c'],
     [`token eyJhbGciOiJ9.eyJzdWIiOiIx.c2ln end`, 'token (masked) end'],
     ['-----BEGIN RSA PRIVATE KEY-----\nabc\n-----END RSA PRIVATE KEY----- x', '(masked) x'],
     [`ghp_${'a'.repeat(36)}`, '(masked)'],

@@ -157,6 +157,57 @@ test('after a change, the trails are checked at once and again a quarter of an h
   expect(world.published.map(({ ruleId }) => ruleId)).toEqual(['trailwatch-log-file-error']);
 });
 
+describe('what has ended before its alert could be sent', () => {
+  /** A world whose topic fails so many times, with a container that it fails for. */
+  const failing = (times: number, name = 'ServiceUnavailable') => {
+    const world = new World();
+    let left = times;
+    const container = world.container(async (call, effect) => {
+      if (call.name === 'publishAlert' && left-- > 0) throw namedError(name);
+      return effect();
+    });
+    return { world, container };
+  };
+  const told = ({ published }: World) =>
+    published.map(({ ruleId, record }) => [ruleId, record.regions, record.since]);
+
+  test('is told, with each Region of which it was to be told', async () => {
+    const { world, container } = failing(1);
+    const since = new Date(world.nowMs).toISOString().replace('.000', '');
+    for (const region of ['eu-west-1', 'sa-east-1'])
+      world.statuses.set(`${TRAIL} ${region}`, { isLogging: false });
+    world.trigger('check');
+    await world.step(container);
+    expect(told(world)).toEqual([]);
+    world.statuses.delete(`${TRAIL} sa-east-1`);
+    await world.drain(container);
+    world.statuses.clear();
+    expect(await world.told('check')).toEqual([]);
+    expect(told(world)).toEqual([['trailwatch-trail-stopped', ['eu-west-1', 'sa-east-1'], since]]);
+    expect(world.dead).toEqual([]);
+  });
+
+  test('is not told where it did not last as long as it must', async () => {
+    const world = new World();
+    world.statuses.set(`${TRAIL} sa-east-1`, namedError('TrailNotFoundException'));
+    expect(await world.told('check')).toEqual([]);
+    world.statuses.clear();
+    world.nowMs += 25 * HOUR_MS;
+    expect(await world.told('check')).toEqual([]);
+  });
+
+  test('does not keep the next check from being written, if SNS never takes it', async () => {
+    const { world, container } = failing(Number.POSITIVE_INFINITY, 'InvalidParameterException');
+    world.statuses.set(`${TRAIL} sa-east-1`, { isLogging: false });
+    world.trigger('check');
+    await world.step(container);
+    world.statuses.clear();
+    await world.drain(container);
+    expect(JSON.parse(world.progress.get('trails')?.text ?? '{}').open).toEqual([]);
+    expect(world.dead).toEqual([]);
+  });
+});
+
 test('a state that someone else wrote is not used, and counted', async () => {
   const world = new World();
   world.progress.set('trails', { name: 'trails', text: '', version: 7, isRejected: true });

@@ -110,6 +110,9 @@ describe('reported once, within the hour, and not again by later checks or reche
   });
 });
 
+const objectOf = ({ archive }: World, hour: number) =>
+  damage.objectAt(archive, archive.digests[hour]!.logKeys[0]!);
+
 describe('what comes late', () => {
   test('is no false alarm: a log file ten minutes behind its digest', async () => {
     const world = worldOf();
@@ -118,6 +121,24 @@ describe('what comes late', () => {
     await runToEnd(world);
     expect(world.reported).toEqual([]);
     expect(world.sum('Findings')).toBe(1);
+  });
+
+  test('is no false alarm: the same when the hour before is rechecked meanwhile', async () => {
+    const world = worldOf();
+    const digest = world.archive.digests[4]!;
+    const [key = ''] = digest.logKeys;
+    const isReported = () => world.reported.includes(`trailwatch-log-missing ${key}`);
+    world.nowMs = digest.endMs + 10 * MINUTE_MS;
+    world.late.set(key, world.nowMs + 10 * MINUTE_MS);
+    world.plan();
+    await world.drain(world.container(), world.nowMs + MINUTE_MS);
+    world.write(world.archive.digests[3]!.logKeys[0]!, objectOf(world, 3).bytes);
+    await world.drain(world.container());
+    expect(isReported()).toBe(false);
+    world.archive.objects.delete(key);
+    world.write(world.archive.digests[3]!.logKeys[1]!, objectOf(world, 3).bytes);
+    await world.drain(world.container());
+    expect(isReported()).toBe(true);
   });
 
   test('is still checked: a late log file that is not what the digest names', async () => {
@@ -150,6 +171,20 @@ describe('what comes late', () => {
     await runToEnd(world);
     expect(world.reported).toEqual([`trailwatch-digest-missing ${digest.key}`]);
   });
+});
+
+test('log files without digest files, more of them in a day than a slice holds, are followed to their end', async () => {
+  const world = worldOf({ hours: 60, logs: 10 });
+  const { digests, objects } = world.archive;
+  for (const { key } of digests.slice(10)) objects.delete(key);
+  world.maxLogFiles = 100;
+  await runToEnd(world);
+  expect(world.queue).toEqual([]);
+  expect(world.dead).toEqual([]);
+  expect(world.published.map(({ ruleId }) => ruleId).sort()).toEqual([
+    'trailwatch-archive-unwatched',
+    'trailwatch-digest-silence',
+  ]);
 });
 
 describe('silence', () => {
@@ -282,6 +317,32 @@ describe('rechecks', () => {
     expect(readsOf() - before).toBeGreaterThanOrEqual(logs.length);
     expect(readsOf() - before).toBeLessThan(1.5 * logs.length);
   });
+});
+
+test('log files of weeks that are all gone are told by an invocation that has time for a few days of them', async () => {
+  const world = worldOf({ hours: 21 * 24, logs: 1 }, { ...SETTINGS, stormThreshold: 1_000 });
+  world.nowMs = world.archive.digests.at(-1)!.endMs + HOUR_MS;
+  const { logKeys } = world.archive;
+  for (const key of logKeys) world.archive.objects.delete(key);
+  world.maxLogFiles = 800;
+  const [fromMs, untilMs] = [world.nowMs - 40 * DAY_MS, world.nowMs - HOUR_MS];
+  world.send(
+    JSON.stringify({ trailwatch: 'integrity', version: 1, job: 'recheck', folder: FOLDER, fromMs, untilMs }),
+  );
+  while (world.skipToNextMessage()) {
+    const batch = world.receive();
+    if (batch.length === 0) continue;
+    const time = new AbortController();
+    const { length } = world.reads;
+    const container = world.container(async ({ name }, effect) => {
+      if (name === 'readArchive' && world.reads.length > length + 300) time.abort(new Error('out of time'));
+      time.signal.throwIfAborted();
+      return effect();
+    });
+    world.answer(batch, await world.invoke(container, batch, time.signal));
+  }
+  expect(world.dead).toEqual([]);
+  expect(world.reported).toEqual(logKeys.map((key) => `trailwatch-log-missing ${key}`).sort());
 });
 
 test('a folder that was checked after the plan is not checked again by a second message', async () => {

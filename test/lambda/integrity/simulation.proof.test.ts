@@ -99,6 +99,24 @@ describe('sixty days of an archive', () => {
   });
 });
 
+test('log files of one hour that CloudTrail delivers days late, one after the other over hours, are no files that were added', async () => {
+  const lateOf = { one: 60, two: 62, three: 64, four: 66 };
+  const common = { accountId: ACCOUNT, hours: 4 * 24, logs: 1 };
+  const plans = Object.entries(lateOf).map(([trailName, hour]) => ({
+    ...{ ...common, trailName, lists: { hour, logsOf: 20 } },
+  }));
+  const archive = new SignedArchive(plans);
+  const world = new Simulation(archive);
+  const { nowMs: startMs } = world;
+  const arrivals = [20, 50, 50, 10];
+  for (const [at, hour] of Object.values(lateOf).entries()) {
+    const digest = archive.digests[at * common.hours + hour]!;
+    world.late.set(digest.logKeys.at(-1)!, digest.startMs + arrivals[at]! * MINUTE_MS);
+  }
+  await world.simulateUntil(startMs + 3.5 * DAY_MS);
+  expect(world.toldSince(0)).toEqual([]);
+});
+
 describe('what the monitor cannot answer for is told', () => {
   const unwatched = (world: Simulation) =>
     world.told

@@ -136,6 +136,17 @@ test.each(['FAILED', 'STOPPED'])('goes on with the same import that is %s', asyn
   expect(statuses(served)).toEqual([[FIRST, 'IN_PROGRESS']]);
 });
 
+test('fails with one that was stopped and reads with a role that went with its stack', async () => {
+  const S3BucketAccessRoleArn = `${PROPERTIES.roleArn}-of-before`;
+  const ImportSource = { S3: { S3LocationUri: 's3://logs/AWSLogs', S3BucketAccessRoleArn } };
+  const { served, follow } = createWorld({ imports: [{ ...sameImport('STOPPED'), ImportSource }] });
+  expect(await follow()).toEqual({
+    importId: 'no-import',
+    reason: expect.stringContaining(`continues only with its own role ${S3BucketAccessRoleArn}`),
+  });
+  expect(statuses(served)).toEqual([[FIRST, 'STOPPED']]);
+});
+
 test('takes the one that is complete before one that failed', async () => {
   const { served, follow } = createWorld({
     imports: [sameImport('FAILED', SECOND), sameImport('COMPLETED')],

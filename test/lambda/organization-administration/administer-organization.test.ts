@@ -190,6 +190,15 @@ describe('the list of delegated administrators', () => {
     expect(served.administrators).toEqual([FIRST]);
   });
 
+  test('that is taken back leaves the accounts that were registered before it, and no others', async () => {
+    const { served, update } = createWorld({ organization: { administrators: [FIRST, SECOND] } });
+    await update([FIRST], [FIRST, SECOND, THIRD]);
+    expect(served.administrators).toEqual([FIRST, SECOND, THIRD]);
+    served.stackStatus = 'UPDATE_ROLLBACK_IN_PROGRESS';
+    await update([FIRST, SECOND, THIRD], [FIRST]);
+    expect(served.administrators).toEqual([FIRST, SECOND]);
+  });
+
   test('fails before any change where there is no place, and names who holds the places', async () => {
     const administrators = [FIRST, SECOND, THIRD];
     const { served, calls, update } = createWorld({ organization: { administrators } });

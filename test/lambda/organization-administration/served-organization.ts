@@ -20,6 +20,8 @@ export interface ServedOrganization {
   administrators: string[];
   /** When administrators were registered, in seconds; long ago unless it is here. */
   readonly since: Record<string, number>;
+  /** What CloudFormation does with the stack. */
+  stackStatus: string;
   readonly members: readonly string[];
 }
 
@@ -27,6 +29,7 @@ export function organizationWith(changes: Partial<ServedOrganization> = {}): Ser
   return structuredClone({
     ...{ managementAccount: MANAGEMENT, featureSet: 'ALL', stackSets: 'DISABLED' },
     ...{ trusted: ['sso.amazonaws.com', 'config.amazonaws.com'], roles: [], administrators: [], since: {} },
+    stackStatus: 'UPDATE_IN_PROGRESS',
     members: ['444455556666', '555566667777', '666677778888', '777788889999'],
     ...changes,
   });
@@ -47,9 +50,9 @@ const OPERATIONS: Readonly<Record<string, (served: ServedOrganization, input: In
     served.trusted = [...new Set([...served.trusted, String(ServicePrincipal)])];
     return {};
   },
-  DescribeStacks: () => {
+  DescribeStacks: ({ stackStatus }) => {
     const began = { LastUpdatedTime: new Date(BEGAN * 1000).toISOString() };
-    return { Stacks: { member: { StackName: 'Local', StackStatus: 'UPDATE_IN_PROGRESS', ...began } } };
+    return { Stacks: { member: { StackName: 'Local', StackStatus: stackStatus, ...began } } };
   },
   DescribeOrganizationsAccess: ({ stackSets }) => ({ Status: stackSets }),
   ActivateOrganizationsAccess: (served) => {
@@ -124,7 +127,7 @@ function page(all: readonly string[], token: unknown, toAnswer: (item: string) =
 }
 
 interface Answer {
-  readonly Stacks?: { readonly member: { readonly LastUpdatedTime: string } };
+  readonly Stacks?: { readonly member: { readonly LastUpdatedTime: string; readonly StackStatus: string } };
   readonly DelegatedServices?: readonly { readonly DelegationEnabledDate: number }[];
 }
 
@@ -132,7 +135,9 @@ interface Answer {
 function read({ Stacks, DelegatedServices, ...others }: Answer): object {
   return {
     ...others,
-    ...(Stacks && { Stacks: [{ LastUpdatedTime: new Date(Stacks.member.LastUpdatedTime) }] }),
+    ...(Stacks && {
+      Stacks: [{ ...Stacks.member, LastUpdatedTime: new Date(Stacks.member.LastUpdatedTime) }],
+    }),
     ...(DelegatedServices && {
       DelegatedServices: DelegatedServices.map(({ DelegationEnabledDate, ...service }) => ({
         ...service,
