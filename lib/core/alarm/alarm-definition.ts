@@ -17,7 +17,7 @@ export interface AlarmDefinition {
   /** How many records in a period raise the alarm. */
   readonly threshold: number;
   readonly periodSeconds: number;
-  /** How many periods are evaluated, any of which may raise it: more than one also covers late records. */
+  /** Number of periods that are evaluated. A match in any of them raises the alarm: more than one also covers late records. */
   readonly periods: number;
   /** What it means, in a sentence or two. */
   readonly meaning: string;
@@ -29,15 +29,15 @@ export interface AlarmDefinition {
 export const PERIOD_SECONDS = 300;
 
 /**
- * CloudTrail delivers to the log group within about 15 minutes. Unless a control requires one period, an alarm evaluates as
- * many periods, so that a record that is counted late still raises it.
+ * CloudTrail delivers to the log group within about 15 minutes. Unless a control requires one period, an alarm evaluates
+ * this number of periods: a record that is counted late still raises it.
  *
  * @see https://docs.aws.amazon.com/awscloudtrail/latest/userguide/send-cloudtrail-events-to-cloudwatch-logs.html
  */
 export const PERIODS_WITH_LATE_RECORDS = 3;
 
 /**
- * What a log group takes: so many metric filters, and so many among them with a regular expression.
+ * Limits of a log group: the number of metric filters, and of those with a regular expression.
  *
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/cloudwatch_limits_cwl.html
  */

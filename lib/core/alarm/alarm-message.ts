@@ -20,7 +20,7 @@ export function isAlarmMessage(message: JsonObject): boolean {
 }
 
 /**
- * Whether CloudWatch sent a message: what people read in it is what the alarm has, and the topic is among the alarm's
+ * Whether CloudWatch sent a message: its readable text is that of the alarm, and the topic is among the alarm's
  * actions. A message about a state that the alarm has since left is not proven.
  *
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Notify_Users_Alarm_Changes.html

@@ -7,7 +7,7 @@ export interface CallList {
   readonly asksForSource: 'always' | 'sinceCis' | 'never';
 }
 
-/** A condition that is no list of calls. */
+/** A condition that is not a list of calls. */
 export interface FilterText {
   /** The filter pattern, letter for letter. */
   readonly pattern: string;
@@ -15,7 +15,7 @@ export interface FilterText {
 
 /** The variant of a control without its noise. */
 export interface QuietControl {
-  /** A pattern of its own, or some of the control's calls. */
+  /** A separate pattern, or some of the control's calls. */
   readonly filter: FilterText | QuietCalls;
   /** How many matches in a period raise the alarm. */
   readonly threshold: number;

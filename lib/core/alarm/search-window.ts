@@ -13,8 +13,8 @@ export interface WatchedPeriods {
 }
 
 /**
- * How much later than it happened a record may stand in the log group, and how far the clocks of two services may be
- * apart. A search that begins too early finds records that were reported already; they are not reported again.
+ * How late a record may arrive in the log group, and how far the clocks of two services may differ. A search that
+ * begins too early finds records that were reported already; they are not reported again.
  */
 const LATE_MS = 15 * 60_000;
 

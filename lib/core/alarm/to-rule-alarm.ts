@@ -74,9 +74,9 @@ const TOLD_OTHERWISE =
  *     periods       ─────────┼─────────      2 and 2
  *     window              └───────┘          4
  *
- * It would also add up what belongs to different groups: without `group-by` Sigma counts by account, and the log group
- * of an organization holds many. A count that one record fulfils could be counted; but the identity of a correlation's
- * alert is its period, and that of an alarm's alert its record, so that nothing would keep the two from both being sent.
+ * It would also add up what belongs to different groups: without `group-by` Sigma counts by account, and the log group of
+ * an organization holds many. A count that one record fulfils could be counted; but the identity of a correlation's alert
+ * is its period, and that of an alarm's alert its record: both alerts would be sent.
  */
 export function toCorrelationAlarm(correlation: Correlation, compile: FilterCompiler): AlarmOutcome {
   const results = correlation.rules.map((rule) => compile(rule.condition));
