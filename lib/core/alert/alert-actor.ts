@@ -14,7 +14,7 @@ export function actorIdentity({ arn, name }: Pick<AlertActor, 'arn' | 'name'>): 
   return arn === undefined ? name : withoutSession(arn);
 }
 
-/** What stands for a name where a record tells none: each may be any number of callers. */
+/** Placeholders for a name that the record does not have: each may be any number of callers. */
 const NO_NAMES: ReadonlySet<string> = new Set([
   ...['', 'unknown', 'HIDDEN_DUE_TO_SECURITY_REASONS', 'ANONYMOUS_PRINCIPAL'],
 ]);

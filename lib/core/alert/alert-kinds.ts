@@ -14,7 +14,7 @@ export type AlertKinds = Readonly<Record<KindName, readonly string[]>>;
 /** Nothing of any kind. */
 export const NO_KINDS: AlertKinds = { actors: [], calls: [], regions: [], resources: [] };
 
-/** As many resources of one alert count; a call that names more is of the same kind as one that names these. */
+/** Maximum number of resources that count; a call that names more is of the same kind as one that names these. */
 const MAX_RESOURCES = 5;
 
 /**
@@ -43,7 +43,7 @@ export const LISTED: Readonly<Record<KindName, number>> = {
   resources: 100,
 };
 
-/** What an alert says about its kinds. */
+/** The members of an alert that determine its kinds. */
 export type DescribedAlert = Pick<Alert, 'actor' | 'eventName' | 'eventSource' | 'awsRegion' | 'resources'>;
 
 /** The values of one alert. All sessions of a role are one actor. */
@@ -85,7 +85,7 @@ export function mapKinds(
   };
 }
 
-/** Whether there is no value of any kind. */
+/** Whether all kinds are empty. */
 export function isWithoutKinds(kinds: AlertKinds): boolean {
   return KIND_NAMES.every((name) => kinds[name].length === 0);
 }

@@ -5,7 +5,7 @@ import { oneLine } from '../safe-text/one-line';
 import type { Alert } from './alert';
 import { actorIdentity, isToldApart } from './alert-actor';
 
-/** So long after it was written a silence ends, whatever it says. */
+/** A silence ends at the latest this long after it was written, whatever it says. */
 export const MAX_SILENCE_SECONDS = 72 * 3600;
 
 /** The maximum number of effective silences; alerts of all others are sent. */
@@ -29,14 +29,14 @@ export interface SilencedSubject {
   readonly actor: string;
 }
 
-/** A silence that a person set, as the parameter that holds it says. */
+/** A silence that a person set, as stored in its parameter. */
 export interface AlertSilence extends SilencedSubject {
   readonly id: string;
   readonly ruleName: string;
   /** The id of the alert that it was set from. */
   readonly alertId: string;
   readonly reason: string;
-  /** Who set it, as they say: the alert on the call that wrote it has who it was. */
+  /** Who set it, in their own words. The alert on the call that wrote it names the caller. */
   readonly by: string;
   readonly fromMs: number;
   readonly untilMs: number;
@@ -83,7 +83,7 @@ export function whyNeverSilenced(alert: SilenceableAlert, maximum: Severity): st
   return isToldApart(alert.actor) ? undefined : 'it names no actor';
 }
 
-/** What a person asks for. */
+/** The silence that a person requests. */
 export interface SilenceRequest {
   readonly alert: Pick<Alert, 'id'> & SilenceableAlert;
   readonly seconds: number;
@@ -107,7 +107,7 @@ export function findDurationProblem(seconds: number): string | undefined {
   return `a silence lasts from ${MIN_SILENCE_SECONDS / 60} minutes to ${MAX_SILENCE_SECONDS / 3600} hours`;
 }
 
-/** The silence of a parameter, or what is wrong with it. One that says more than it may is none. */
+/** The silence in a parameter, or the problem with it. A silence beyond the limits is refused. */
 export function parseSilence(parameter: SilenceParameter): AlertSilence | { readonly problem: string } {
   const value = parseJson(parameter.value);
   if (!isJsonObject(value) || value.version !== 1)

@@ -4,7 +4,7 @@ import type { Severity } from '../rule/rule';
 /** The way on which a record reached trailwatch. */
 export type AlertRoute = 'log-file' | 'event-bus' | 'metric-alarm' | 'archive-search' | 'cli';
 
-/** Who did it. A member that the record does not tell is absent. */
+/** Who did it. Members that the record does not have are absent. */
 export interface AlertActor {
   /** `userIdentity.type`. */
   readonly type?: string;
@@ -41,7 +41,7 @@ export interface AlertUnit {
   readonly name: string;
 }
 
-/** What an organization says of an account. */
+/** An account as AWS Organizations describes it. */
 export interface AlertAccount {
   readonly name: string;
   /** The units that the account is in, from the root down; absent where they are not known. */
@@ -69,7 +69,7 @@ export interface AlertResource {
   readonly type: string;
   /** The name or id, as the record has it. */
   readonly name: string;
-  /** Absent where the record does not tell it, as of an IAM user, who may have a path. */
+  /** Absent where the record does not have it, for example for an IAM user, who may have a path. */
   readonly arn?: string;
 }
 
@@ -85,13 +85,13 @@ export function mayLackResources(alert: {
   return resources.length >= MAX_ALERT_RESOURCES || (details[CUT_FACTS]?.includes(CUT_RESOURCES) ?? false);
 }
 
-/** The name under which details have the names of the facts with more values than they tell. */
+/** The name under which details list the facts that have more values than they show. */
 export const CUT_FACTS = 'more';
 
-/** The name under which details have what the rule looked for and found, and no other member tells. */
+/** The name under which details have what the rule looked for and found, unless another member has it. */
 export const MATCHED = 'matched';
 
-/** What {@link CUT_FACTS} of a correlation has where a record is about more resources than are kept of it. */
+/** What {@link CUT_FACTS} of a correlation has where a record has more resources than are kept. */
 export const CUT_RESOURCES = 'resources';
 
 /** The facts that decide how bad a call is, by their names, such as `sharedWith`; at most ten values each, and {@link CUT_FACTS}. */

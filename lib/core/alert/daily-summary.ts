@@ -21,14 +21,14 @@ export interface CountedAlerts {
   readonly ruleId: string;
   readonly ruleName: string;
   readonly severity: Severity;
-  /** In one line, bounded; undefined for all actors that had no room of their own. */
+  /** In one line, bounded; undefined for all actors without a separate row. */
   readonly actor?: string;
   /** Medium and above, not repeats. */
   readonly sent: number;
   /** Repeats. */
   readonly held: number;
   readonly belowMedium: number;
-  /** How many of these alerts are storms, and how many alerts these stand for, which were not sent singly. */
+  /** How many of these alerts are storms, and how many alerts that were not sent singly the storms represent. */
   readonly storms: number;
   readonly grouped: number;
   /** Of a rule on trial: how many alerts were not sent. They are in no other number. */
@@ -51,7 +51,7 @@ export interface SummarizedDay {
   readonly counts: readonly CountedAlerts[];
   /** Those of the seven days before. */
   readonly earlier: readonly CountedAlerts[];
-  /** Until when CloudTrail's digest files say that log files came, ISO 8601 in UTC; undefined if none was read. */
+  /** Until when log files were delivered according to CloudTrail's digest files, ISO 8601 in UTC; undefined if none was read. */
   readonly searchedUntil?: string | undefined;
   /** The silences that held on the day; none by default. */
   readonly silences?: readonly SilencedRules[];
@@ -78,12 +78,12 @@ const LINE_LENGTH = 500;
 const RULE_LENGTH = 80;
 const ACTOR_LENGTH = 140;
 
-/** One pair of rule and actor on a line, and whether the week before had none of it. */
+/** A pair of rule and actor in one line, and whether it is new compared with the week before. */
 interface Row extends CountedAlerts {
   readonly isNew: boolean;
 }
 
-/** The summary of a day. It has one id, so that it is sent once, however often the schedule asks for it. */
+/** The summary of a day. It has one id, so it is sent once, however often the schedule runs. */
 export function toDailySummary(summarized: SummarizedDay): Alert {
   const { processorName, day, searchedUntil, silences = [], trials = [] } = summarized;
   const tried = summarized.counts.filter(({ onTrial = 0 }) => onTrial > 0);

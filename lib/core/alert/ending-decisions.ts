@@ -16,7 +16,7 @@ const LINE_LENGTH = 300;
 const TRIAL_LENGTH = 400;
 const SUMMARY_LENGTH = 1_000;
 
-/** What a document has, for programs: SNS takes 256 KB, of which the counts of a summary take most. */
+/** Maximum number of facts in a document for programs: SNS takes 256 KB, most of which the counts of a summary use. */
 export const MAX_FACTS = 40;
 const MAX_FACT_RULES = 10;
 

@@ -28,7 +28,7 @@ const PARAMETER = /\{([\w.|-]+)\}/g;
 /** A word before a parameter. */
 const NUMBERED = /([A-Za-z]+) \{([\w.|-]+)\}/g;
 
-/** What stands only with the parameter in it. */
+/** A part that is left out without its parameter. */
 const PART = /\[([^\]]*)\]/g;
 
 /** Parameters with the words that lead to them, from the last preposition on: ` in cluster {cluster}`. */

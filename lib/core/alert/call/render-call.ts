@@ -56,7 +56,7 @@ const TOGETHER: readonly (readonly [RegExp, string])[] = [
 export interface CallInWords {
   readonly done: string;
   readonly tried: string;
-  /** The same where the name of what it is about does not follow at once: `created a stage` of API 'x'. */
+  /** The same where the name of the object does not follow directly: `created a stage` of API 'x'. */
   readonly alone?: VerbInWords;
 }
 
@@ -68,7 +68,7 @@ const PHRASES: Readonly<Record<string, CallInWords>> = {
   CheckMfa: { done: 'was asked for MFA at sign-in', tried: 'pass MFA at sign-in' },
 };
 
-/** Verbs of names that people say otherwise. */
+/** Verbs in names for which people use another word. */
 const SAID: Readonly<Record<string, string>> = { get: 'read', put: 'set', describe: 'view' };
 
 /** What a call gets that was not there before. */
@@ -145,13 +145,13 @@ function articleOf(verb: string, thing: string): string {
   return indefiniteArticle(thing);
 }
 
-/** The words of a name such as `CreateDBInstance`; none if it is no such name. The first is its verb. */
+/** The words of a name such as `CreateDBInstance`; none if it is not such a name. The first is its verb. */
 function wordsOfName(name: string): readonly string[] {
   const isName = name.length <= NAME_LENGTH && /^[A-Za-z0-9]+$/.test(name);
   return isName ? (name.match(WORD) ?? []).map(inLowerCase) : [];
 }
 
-/** The words of a name such as `knowledgeBase`, as AWS writes them in a sentence; empty if it is no such name. */
+/** The words of a name such as `knowledgeBase`, as AWS writes them in a sentence; empty if it is not such a name. */
 export function wordsInName(name: string): string {
   return joinWords(wordsOfName(name));
 }

@@ -86,7 +86,7 @@ const DOUBLED = new Set(['scan', 'skip', 'swap', 'transfer']);
 /** What is read with a vowel first: an acronym is read letter by letter. */
 const VOWEL = /^(?:[aeio]|[AEIO]|un(?!i)|HDFS|LDAP|MFA|NFS|RDS|S[3MNQS])/;
 
-/** A preposition without anything behind it, or one thing at the end of a phrase that is no name of a service. */
+/** A preposition at the end of a phrase, or one thing there that is not the name of a service. */
 const PREPOSITION_AT_END = / (?:as|for|from|in|of|on|to|with)$/;
 const THING_AT_END =
   /( (?:by|for|from|in|into|of|on|to|with)|^[\w-]+(?: or \w+)?) ((?!.*\b(?:a|all|an|as|at|by|data|email|for|from|in|its|of|on|the|to|with)\b)(?:[a-z-]+|[A-Z]{2,})(?: [a-z]+){0,2})$/;
@@ -101,7 +101,7 @@ export function isPlural(thing: string): boolean {
   return /(?:[^su]s|ss?es)$/.test(thing) && !/(?:access|alias|status)$/.test(thing);
 }
 
-/** Whether there is no number of a thing. */
+/** Whether a noun is uncountable. */
 export function isUncounted(thing: string): boolean {
   return /(?:access|billing|logging|monitoring|scanning|sending|sharing|tagging|versioning)$/.test(thing);
 }

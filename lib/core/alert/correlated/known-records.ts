@@ -16,16 +16,16 @@ import { type Failure, type ShownRecord, shownOf } from './shown-record';
 /** How many of the counted records an alert names, and how many values of a fact. */
 export const MAX_RECORDS = 10;
 
-/** Of more records than this, the first ones and the last are described: a thousand of one flood say no more than a hundred. */
+/** Of more records than this, the first and the last are described: a thousand of one flood show no more than a hundred. */
 const MAX_DESCRIBED = 100;
 
 /** How much of a rule's title a step shows. */
 const TITLE_LENGTH = 80;
 
-/** What an account is called among resources: a call that names nothing is about it. */
+/** The type of an account among resources: a call that names nothing has its account as resource. */
 const ACCOUNT = 'AWS::::Account';
 
-/** A record that an alert is about. Its shown parts are created on first use. */
+/** A record of an alert. Its shown parts are created on first use. */
 class KnownRecord {
   #shown: ShownRecord | undefined;
 
@@ -37,7 +37,7 @@ class KnownRecord {
   }
 }
 
-/** What the counted records of an alert tell. The last one decided. */
+/** What the counted records of an alert show. The last one decided. */
 export class KnownRecords {
   /** Those that are described. */
   readonly #known: readonly KnownRecord[];
@@ -198,7 +198,7 @@ export class KnownRecords {
   }
 }
 
-/** The first ones and the last, at most so many. */
+/** The first and the last, `most` at most. */
 export function endsOf<T>(all: readonly T[], most: number): readonly T[] {
   return all.length > most ? [...all.slice(0, most - 1), ...all.slice(-1)] : all;
 }
@@ -236,7 +236,7 @@ export function namedGroup({ correlation: { groupBy }, group }: Grouped): readon
   return names.map((name, at) => [name, group.values[at] ?? '']);
 }
 
-/** The same with record fields for names: an alias that stands for one field in all rules is that field. */
+/** The same with record fields as names: an alias of one field in all rules becomes that field. */
 export function groupFields(found: Grouped): ReadonlyMap<string, string> {
   const { aliases } = found.correlation;
   return new Map(

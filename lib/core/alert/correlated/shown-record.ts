@@ -24,7 +24,7 @@ export interface ShownRecord {
   readonly deed: string;
   /** At most five. */
   readonly resources: readonly AlertResource[];
-  /** Whether the record is about more than these. */
+  /** Whether the record has more resources than these. */
   readonly lacksResources: boolean;
   /** Whether the event history has the record. */
   readonly isManagementEvent: boolean;
@@ -175,7 +175,7 @@ function parseShown(text: string | undefined): ShownRecord | undefined {
   };
 }
 
-/** A name stands for an ARN that is too long to be kept. */
+/** The name replaces an ARN that is too long to keep. */
 function lineOf(resource: AlertResource): string {
   const text = resourceText(resource);
   return `${oneLine(resource.type, NAME_LENGTH)}\t${text.length > ARN_LENGTH ? resource.name : text}`;

@@ -29,14 +29,14 @@ export function ownAccountsOf(record: CloudTrailRecord): readonly string[] {
   return own.filter((account) => account !== undefined);
 }
 
-/** Every account that a record names beside those it is of, at most ten. */
+/** Every account that a record names, other than those it belongs to; at most ten. */
 export function otherAccounts(record: CloudTrailRecord): readonly string[] {
   const found = new Set<string>();
   for (const name in record) if (!NAMES_NOTHING.has(name)) addAccounts(record[name], 0, found);
   return without(ownAccountsOf(record), found);
 }
 
-/** The accounts that values name beside the own ones. */
+/** The accounts that values name, other than `own`. */
 export function otherAccountsIn(values: readonly unknown[], own: readonly string[]): readonly string[] {
   const found = new Set<string>();
   for (const value of values) addAccounts(value, 0, found);
@@ -73,10 +73,11 @@ const MAX_POLICY_LENGTH = 20_000;
 const MAX_LISTED = 3;
 
 /**
- * The statements of a parameter that is a policy, or has one among its members, as an object or as JSON; in short, what opens most
- * first: `Allow sts:AssumeRole for arn:aws:iam::444455556666:root without a condition`. So are the principals and the actions of each.
+ * The statements of a parameter that is a policy, or has one among its members, as an object or as JSON; in short, the widest
+ * opening first: `Allow sts:AssumeRole for arn:aws:iam::444455556666:root without a condition`. The principals and the actions of
+ * each have the same order.
  *
- * @param own the accounts that are no others
+ * @param own the accounts that do not count as others
  */
 export function statementsIn(parameter: unknown, own: readonly string[]): readonly string[] {
   return statementsOf(parameter)

@@ -13,7 +13,7 @@ const MAX_VALUES = 2;
 const MAX_VALUES_OF: Readonly<Record<string, number>> = { statements: 1, [MATCHED]: 3 };
 const MAX_FACTS = 3;
 
-/** Ports stand without quotes: `tcp 22`. */
+/** Ports are written without quotes: `tcp 22`. */
 const PORTS = /^[a-z0-9-]+ [0-9-]+$/;
 
 /** What each of several rules opens to whom: `tcp 22 for 0.0.0.0/0`. */
@@ -49,7 +49,7 @@ export function renderFacts(details: AlertDetails, told: string): string {
 function factsInWords(details: AlertDetails, told: string): string {
   const facts: string[] = [];
   for (const [fact, words] of FACTS) {
-    // Which of several ports is open to whom says more than what all of them are.
+    // Which port is open to whom is more precise than the ranges of all ports.
     if (fact === 'ranges' && details.openings !== undefined) continue;
     const known = valuesOf(details, fact);
     if (known === undefined) continue;
@@ -96,7 +96,7 @@ function portsInWords(details: AlertDetails): string {
   return ports.length === 0 ? '' : `${valuesInWords(ports, { isCut: isCutFact(details, 'ports') })} `;
 }
 
-/** The first values, and how many more there are: at least so many where the list itself was cut. */
+/** The first values, and how many more there are: at least that number where the list itself was cut. */
 function valuesInWords(
   values: readonly string[],
   { fact = '', isCut }: { readonly fact?: string; readonly isCut: boolean },

@@ -12,7 +12,7 @@ import { listAt, requestOf, responseOf, textAt } from './text-at';
 /** How much of one value a sentence shows. */
 const VALUE_LENGTH = 64;
 
-/** Names of resources are no longer. */
+/** Maximum length of a resource's name. */
 const NAME_LENGTH = 256;
 
 interface NamedObject {
@@ -61,11 +61,12 @@ const joiningWord = rememberedPair(
 const SENT_TO = new Set(['publish', 'subscribe']);
 
 /**
- * The objects of a call as the end of its phrase: ` 'main'` behind `delete trail`, ` of trail 'main'` behind
- * `stop logging`. Empty when the request names none that is known, and no resource is.
+ * The objects of a call as the end of its phrase: ` 'main'` behind `delete trail`, ` of trail 'main'` behind `stop
+ * logging`. Empty when neither the request nor `resources` names a known one.
  *
  * @param tried the call's verb phrase, the verb in its base form
- * @param resources what the call is about: if the request's known parameters name none of them, the first is named, too
+ * @param resources the resources of the call: if the request's known parameters name none of them, the first is named,
+ *   too
  */
 export function renderObject(
   record: CloudTrailRecord,
@@ -133,14 +134,14 @@ function namedResource(
   return { noun, value: resource.name, more, isLeast: mayLackResources({ resources }) };
 }
 
-/** What a parameter that names a resource of no known kind says it is: a `knowledgeBaseId` names a knowledge base. */
+/** The noun for a parameter that names a resource of no known kind: a `knowledgeBaseId` names a knowledge base. */
 function nounOfParameter(record: CloudTrailRecord, { name, arn }: AlertResource): string {
   const members = { ...responseOf(record), ...requestOf(record) };
   const parameter = Object.keys(members).find((key) => members[key] === (arn ?? name));
   return parameter === undefined ? '' : wordsOfParameter(parameter);
 }
 
-/** The words of a parameter without those that say how it names; none of a `name`, an `id` or a `displayName`. */
+/** The words of a parameter without those for the form of the name; none for a `name`, an `id` or a `displayName`. */
 const wordsOfParameter = remembered((parameter) => {
   const named = parameter.replace(NAMING, '');
   return OWN_NAME.test(named) ? '' : wordsInName(named);
@@ -149,7 +150,7 @@ const wordsOfParameter = remembered((parameter) => {
 /** The end of parameters that name something, and whether it is an offer or a subscription of it. */
 const NAMING = /(?:offering|subscription)?_?(?:name|id|identifier|arn)s?$/i;
 
-/** What is left of a parameter that has the name of what the call is about, whatever that is. */
+/** What is left of a parameter with the name of the call's own object, whatever its type. */
 const OWN_NAME = /^(?:display|friendly|new|resource)?$/i;
 
 /** Whether the phrase ends with what the object is. */
@@ -157,7 +158,7 @@ function isObjectOf({ noun }: NamedObject, tried: string): boolean {
   return connectionOf(noun, tried) === ' ';
 }
 
-/** What is between a phrase and the value: less, the more of the noun the phrase has said. */
+/** The text between a phrase and the value: the more of the noun the phrase already has, the shorter. */
 function connectionOf(noun: string, tried: string): string {
   if (noun !== '' && !tried.includes(' ')) return `${SENT_TO.has(tried) ? ' to' : ''} ${noun} `;
   return noun === '' ? ' ' : connectionToNoun(tried, noun);
@@ -170,12 +171,12 @@ const connectionToNoun = rememberedPair((tried, noun) => {
   if (phrase.endsWith(word) || phrase.endsWith(`${word}s`)) return ' ';
   // A source snapshot is a snapshot, and an automation rule v2 a rule.
   if (headOf(phrase) === headOf(word)) return ' ';
-  // A phrase that ends with such a word says what the object is to it.
+  // After such a word, the noun follows directly.
   if (/ (?:as|for|from|of|on|to|with)$/.test(phrase)) return ` ${noun} `;
   return phrase.includes(`${word} `) ? ' of ' : ` ${joiningWord(tried, noun)} ${noun} `;
 });
 
-/** The word that says what several words name. */
+/** The main word of a noun of several words. */
 function headOf(words: string): string {
   return (
     singular(words.replace(/ v\d+$/, ''))
@@ -192,7 +193,7 @@ function valueInWords({ value, more = 0, isLeast = false }: NamedObject): string
 function namedObjects(record: CloudTrailRecord): NamedObject[] {
   const parameters = requestOf(record) ?? {};
   const source = textAt(record, 'eventSource') ?? '';
-  // A sentence says anyway which account it is about.
+  // A sentence has the account of the call anyway.
   const account = textAt(record, 'recipientAccountId');
   const objects: NamedObject[] = [];
   const name = textAt(parameters, 'name');

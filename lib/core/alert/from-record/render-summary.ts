@@ -21,7 +21,7 @@ const MAX_LENGTH = 300;
 /** How much of what was done a part of a sentence shows. */
 const DEED_LENGTH = 120;
 
-/** How much of an event name that is no verb phrase a sentence shows. */
+/** Maximum length in a sentence of an event name that is not a verb phrase. */
 const NAME_LENGTH = 64;
 
 /** How much of a Region, an address or an error a sentence shows. */
@@ -33,7 +33,7 @@ const ARTICLE = /^(\S+) an? (?!.* (?:as|for|from|in|of|on|to|with) )/;
 /** How much of a user agent: what names the system follows the program and its parts. */
 const AGENT_LENGTH = 100;
 
-/** What is known of a record beside the record. */
+/** What is already known about a record. */
 interface KnownOfRecord {
   readonly actor: AlertActor;
   readonly outcome: AlertOutcome | undefined;
@@ -46,8 +46,8 @@ interface KnownOfRecord {
 /**
  * One sentence for a tired human: who did what, where, from where, and how it ended.
  *
- * One line of at most 300 characters and 270 for facts, with nothing invisible in it. When it is too long the middle is cut,
- * so the end always says the facts that decide how bad it is, and how the call ended.
+ * One line of at most 300 characters and 270 for facts, with nothing invisible in it. A longer one is cut in the middle: its
+ * end always has the facts that decide how serious the call is, and the outcome.
  *
  * @param known actor, outcome, details and resources of the record, where they are known already
  */
@@ -118,7 +118,7 @@ function callInWords(record: CloudTrailRecord): CallInWords {
   return { done: `${done} ${name}`, tried: `${tried} ${name}` };
 }
 
-/** A verb alone says nothing: "disabled (inspector2)". */
+/** A verb alone is too little: "disabled (inspector2)". */
 function serviceInWords(record: CloudTrailRecord, { tried }: CallInWords): string {
   const source = textAt(record, 'eventSource');
   if (tried.includes(' ') || source === undefined) return '';
@@ -135,7 +135,7 @@ function placeInWords(record: CloudTrailRecord, actor: AlertActor): string {
   return `${inRegion} ${region === undefined ? 'in' : 'of'} account ${nameInWords(account, PART_LENGTH)}`;
 }
 
-/** The caller's address, where it says more than the actor does, and a missing second factor where it can be known. */
+/** The caller's address, where it adds to the actor, and a missing second factor where it can be known. */
 function originInWords(record: CloudTrailRecord, { type, mfa }: AlertActor): string {
   const address = textAt(record, 'sourceIPAddress');
   const invokedBy = textAt(record, 'userIdentity', 'invokedBy');

@@ -91,7 +91,7 @@ function isRefusedSignIn(record: CloudTrailRecord): boolean {
   );
 }
 
-/** Titles of rules about calls that do not succeed: they say the outcome already. */
+/** Titles of rules on calls that do not succeed: they have the outcome already. */
 const SAYS_OUTCOME =
   /\b(?:den(?:y|ied|ials?)|refused|reject(?:ed|s)?|fail(?:s|ed|ures?)?|unauthori[sz]ed|attempt(?:s|ed)?|dry run)\b/i;
 

@@ -16,13 +16,13 @@ const NAME_LENGTH = 256;
 /** An ARN in any partition and nothing else: no spaces, no wildcard for the service. */
 const ARN = /^arn:aws[a-z-]*:[a-z0-9-]+:[a-z0-9-]*:(?:\d{12}|aws)?:\S{1,1600}$/;
 
-/** Names of which an ARN can be made. */
+/** Names from which an ARN can be built. */
 const PLAIN_NAME = /^[\w+=,.@/#-]{1,256}$/;
 
 /** The address of a queue names its owner. */
 const QUEUE_URL = /^https:\/\/[^/]+\/(\d{12})\/([\w.-]{1,80})$/;
 
-/** What parameters that name something are called, whatever the service; tokens, requests and statements are no resources. */
+/** Parameters that name something, whatever the service; tokens, requests and statements are not resources. */
 const NAMES_SOMETHING =
   /^(?!.*(?:request|token|account|statement))(?:.*(?:Name|Id|Identifier|ARN)s?|name|id|identifier)$/i;
 
@@ -40,9 +40,9 @@ const namesSomething = remembered((parameter) => NAMES_SOMETHING.test(parameter)
 const mayHoldArn = remembered((member) => /arn$/i.test(member));
 
 /**
- * What a record is about, at most 20, each once: what CloudTrail lists in `resources`, then what the call made, then its request
- * parameters that are ARNs, lists of ARNs, or names of a kind of resource that is known. Deeper parameters are left out: what a policy
- * document names is not what the call acted on. A call that names nothing is about the account.
+ * The resources of a record, at most 20, each once: what CloudTrail lists in `resources`, then what the call made, then its
+ * request parameters that are ARNs, lists of ARNs, or names of a kind of resource that is known. Deeper parameters are left out:
+ * what a policy document names is not what the call acted on. For a call that names nothing, it is the account.
  */
 export function toResources(record: CloudTrailRecord): readonly AlertResource[] {
   const eventName = textAt(record, 'eventName') ?? '';
@@ -126,7 +126,7 @@ class FoundResources {
     }
   }
 
-  /** What a response tells of what was found: the ARN of what is known by name; and of nothing, what it names itself. */
+  /** Adds from a response the ARN of a resource that is known by name; if none was found, the resources that the response names. */
   completeFrom(response: JsonObject): void {
     const isEmpty = this.#found.length === 0;
     if (isEmpty) this.addNamed(response);

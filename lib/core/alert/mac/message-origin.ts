@@ -9,7 +9,7 @@ export interface ProvenMessage {
   readonly attributes: Readonly<Record<string, string>>;
 }
 
-/** What the attribute `origin` says. */
+/** The content of the attribute `origin`. */
 export interface Origin {
   /** When the message was signed, ISO 8601 in UTC. */
   readonly signedAt: string;
@@ -30,8 +30,8 @@ const VERSION = 'v1';
 const FORMAT = /^v1 (\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z) ([A-Za-z0-9+/]{43}=)$/;
 
 /**
- * The text that KMS computes the code of. It begins with words of its own, so that it is never what keys are derived from.
- * Each part follows its length in bytes: no two messages have the same text.
+ * The text that KMS computes the code of. It begins with its own words, so it is never a text from which keys are derived. Each
+ * part follows its length in bytes: no two messages have the same text.
  *
  *     trailwatch-alert-v1:<SHA-256, in hexadecimal, of: topic ARN, time, document, and name and value of each attribute by name>
  */

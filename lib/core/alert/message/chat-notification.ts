@@ -9,7 +9,7 @@ import { renderUnknownSender, UNKNOWN_SENDER, type UnknownSender } from './messa
 import { renderHeading } from './render-subject';
 
 /**
- * A message that Amazon Q Developer in chat applications shows whatever it is about: a custom notification, version 1.0.
+ * A message that Amazon Q Developer in chat applications shows whatever its content: a custom notification, version 1.0.
  *
  * @see https://docs.aws.amazon.com/chatbot/latest/adminguide/custom-notifs.html
  */
@@ -36,7 +36,7 @@ export interface ChatNotification {
 /** Slack shows at most 3,000 characters of a section; what is around the text is Amazon Q's. */
 const DESCRIPTION_LENGTH = 2_800;
 
-/** The sentence has its own bounds, and says at its end where, how it ended, and what follows. */
+/** The sentence has its own bounds; its end has the place, the outcome, and what follows. */
 const SUMMARY_LENGTH = 1_400;
 
 /** A line of a daily summary has bounds, too. */

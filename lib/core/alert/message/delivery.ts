@@ -9,7 +9,7 @@ export interface Delivery extends TopicMessage {
 }
 
 /**
- * The message that SNS put on a queue or called a function with; undefined for what is no such document.
+ * The message that SNS put on a queue or called a function with; undefined if it is not such a document.
  *
  * @see https://docs.aws.amazon.com/sns/latest/dg/sns-message-and-json-formats.html
  */

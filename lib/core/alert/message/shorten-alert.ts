@@ -135,7 +135,7 @@ function shortenValue(value: Json, budgetBytes: number, depth: number): Json {
   if (typeof value !== 'object' || value === null || depth === MAX_DEPTH) return mark;
   const parts = partsOf(value).map((part) => ({ ...part, sizeBytes: jsonBytes(part.value, depth + 1) }));
   const limit = fairLimit(parts, budgetBytes);
-  // Members that could not even hold their mark: the whole is one.
+  // There is no room even for the marks of the members: one mark replaces the whole.
   if (limit === undefined) return mark;
   const kept = parts.map((part): [string, Json] => [
     part.key,

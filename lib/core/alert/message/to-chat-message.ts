@@ -45,7 +45,7 @@ function toNotification(
   return reason === undefined ? toChatNotification(alert) : toUnverifiedNotification(alert, reason);
 }
 
-/** The alert of a message; undefined for what is none. One of version 1 says of its rule what the attributes do. */
+/** The alert of a message; undefined if it has none. In version 1, what an alert has about its rule comes from the attributes. */
 export function toPublishedAlert(
   document: JsonObject | undefined,
   attributes: TopicMessage['attributes'],
@@ -54,7 +54,7 @@ export function toPublishedAlert(
   return alert === undefined ? undefined : withRule(alert, toRuleMembers(attributes));
 }
 
-/** What the attributes of a message say of the alert's rule. */
+/** What the attributes of a message have about the alert's rule. */
 function toRuleMembers({ ruleName, firstSteps }: TopicMessage['attributes']): RuleMembers {
   const steps = firstSteps === undefined ? undefined : parseJson(firstSteps);
   return {

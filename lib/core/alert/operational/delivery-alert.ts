@@ -16,7 +16,7 @@ export interface DeliveryProblem {
   readonly regions: readonly string[];
   /** What is wrong, as parts of sentences. */
   readonly texts: readonly string[];
-  /** What the alert has beside them, such as figures. */
+  /** What the alert has in addition, such as figures. */
   readonly facts?: JsonObject;
   /** When it was first found; part of the identity. */
   readonly sinceMs: number;
@@ -26,7 +26,7 @@ const SUBJECT_LENGTH = 240;
 const TEXTS_LENGTH = 500;
 const REGIONS_LENGTH = 700;
 
-/** What an ARN stands for, by how it begins; the first that fits. */
+/** What an ARN names, by how it begins; the first that fits. */
 const NOUNS: readonly (readonly [start: RegExp, noun: string])[] = [
   [/^arn:[^:]+:cloudtrail:/, 'trail'],
   [/^arn:[^:]+:s3:/, 'bucket'],

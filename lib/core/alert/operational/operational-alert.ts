@@ -42,7 +42,7 @@ export interface UnreadableFile {
   readonly problem: string;
   /** When it was found, ISO 8601 in UTC. Not part of the identity. */
   readonly foundAt: string;
-  /** The account whose log it is, as its key says. */
+  /** The account whose log it is, according to its key. */
   readonly recipientAccountId?: string;
   readonly awsRegion?: string;
   readonly route: AlertRoute;
@@ -112,7 +112,7 @@ const NAMED_ITEMS = 10;
 export interface ForeignItems {
   /** Name or ARN. */
   readonly tableName: string;
-  /** At least one, and at most {@link MAX_FOREIGN_ITEMS}, which stands for so many or more. */
+  /** At least one, and at most {@link MAX_FOREIGN_ITEMS}, which means that number or more. */
   readonly items: readonly { readonly window: string; readonly item: string; readonly problem: string }[];
   /** When they were found, ISO 8601 in UTC; its hour is part of the identity. */
   readonly foundAt: string;
@@ -161,8 +161,8 @@ function itemsInWords(count: number): string {
 }
 
 /**
- * The alert that stands for the matches of a storm which were not sent singly: how many, and where to look. It has
- * the rule's own id, severity and tags, so it takes the same way as they would have.
+ * The alert for the matches of a storm that were not sent singly: how many, and where to look. It has the rule's
+ * own id, severity and tags, so it is routed as they would have been.
  */
 export function toStormAlert(storm: Storm): Alert {
   const { rule, recipientAccountId, windowStart, windowMinutes, count, cause, total = count } = storm;
@@ -271,13 +271,13 @@ export function toOwnAlert({ identity, facts, ruleName, firstSteps = [], ...memb
   };
 }
 
-/** What a log processor says once a day. */
+/** A daily message of a log processor. */
 interface DayAlert
   extends Pick<OwnAlert, 'ruleId' | 'firstSteps' | 'title' | 'severity' | 'summary' | 'eventName' | 'facts'> {
   readonly ruleName: string;
   /** Distinguishes the processor from others with the same topic. */
   readonly processorName: string;
-  /** In UTC; part of the identity, so that it is sent once, however often the schedule asks for it. */
+  /** In UTC; part of the identity, so it is sent once, however often the schedule runs. */
   readonly day: string;
 }
 
@@ -291,7 +291,7 @@ export function toDayAlert({ processorName, day, ruleId, ruleName, ...rest }: Da
   });
 }
 
-/** The end of a window; what is no date is given back with the window's length. */
+/** The end of a window; text that is not a date is returned with the window's length. */
 function endOf(windowStart: string, windowMinutes: number): string {
   const start = Date.parse(windowStart);
   if (Number.isNaN(start)) return `${windowMinutes} minutes later`;

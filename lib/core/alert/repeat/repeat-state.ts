@@ -2,13 +2,13 @@ import { NETWORK_FEATURE, type RepeatSubject } from './repeat-subject';
 
 const HOURS = 24;
 
-/** Hours that lie further apart are no habit: an actor active at all of them may be active at any. */
+/** Hours that are further apart are not a habit: an actor active at all of them may be active at any. */
 const WIDEST_BAND = 8;
 
-/** So near to the band an hour is no surprise: summer time moves it by one. */
+/** An hour this near to the band is not a surprise: summer time moves it by one. */
 const MARGIN = 2;
 
-/** On fewer days there is no habit yet. */
+/** Minimum number of days for a habit. */
 const LEAST_DAYS = 3;
 
 /** When alerts of one kind were: the hours of the day in UTC, and the last days, since 1970. */
@@ -42,7 +42,7 @@ const MAX_FEATURES = 100;
 /** The number of networks per week from which a program is expected in any network. */
 const ROAMING_NETWORKS = 2;
 
-/** Of what is destroyed under made-up names, so many are repeats of one. */
+/** Of calls that destroy something with a made-up name, this many are repeats of one. */
 const HELD_OF_ONE = 9;
 
 /** The feature of an alert that was sent for its hour. */
@@ -52,8 +52,8 @@ const HOUR = 'hour';
 const NOTHING: RepeatState = { sentAtMs: 0, features: {}, hours: [], days: [] };
 
 /**
- * Whether an alert has nothing new, against those that were sent in a week before: no feature, and no hour of the day. An
- * alert that brought one of the features itself is no repeat of itself, so that it is sent again as it was after a crash.
+ * Whether an alert has nothing new compared with those sent in the week before: no feature, and no hour of the day. An
+ * alert that introduced one of the features is not its own repeat: after a crash it is sent again unchanged.
  */
 export function isRepeat(state: RepeatState | undefined, subject: RepeatSubject, nowMs: number): boolean {
   if (state === undefined || nowMs - state.sentAtMs >= WEEK_MS) return false;
@@ -105,7 +105,7 @@ function withFeatures(state: RepeatState, subject: RepeatSubject): RepeatState['
   return Object.keys(all).length > MAX_FEATURES ? Object.fromEntries(brought) : all;
 }
 
-/** Whether a feature was there within a week of an alert, by the times of the records: an old record says nothing of today. */
+/** Whether a feature was there within a week of an alert, by the times of the records: an old record shows nothing about today. */
 function isFresh(feature: KnownFeature | undefined, { timeMs }: RepeatSubject): boolean {
   return feature !== undefined && Math.abs(timeMs - feature[1] * 1000) < WEEK_MS;
 }

@@ -30,7 +30,7 @@ export interface RepeatSubject {
 /** Tactics whose correlations count how many different things were tried: which ones differs each time. */
 const LOOKING_AROUND: ReadonlySet<string> = new Set(['attack.discovery', 'attack.reconnaissance']);
 
-/** From so many on, a list of an alert on one record may be cut: what was cut may be new. */
+/** From this number of values on, a list of an alert on one record may be cut: what was cut may be new. */
 const FULL_DETAIL = 10;
 
 /** An alert that reports more is never a repeat. */
@@ -56,8 +56,8 @@ const ADDRESSES = 'addresses';
 
 /**
  * The values by which an alert is compared; undefined if it is never suppressed: a critical alert, one that is not delivered by
- * default, one on trailwatch itself or on a silence, whose end a record does not tell, one of a search that a user started, and one
- * that may not contain everything that is new.
+ * default, one on trailwatch itself or on a silence, whose end a record does not show, one of a search that a user started, and
+ * one that may not contain everything that is new.
  */
 export function toRepeatSubject(alert: Alert): RepeatSubject | undefined {
   const { ruleName, severity, eventSource, eventTime, route } = alert;
@@ -82,7 +82,10 @@ export function toRepeatSubject(alert: Alert): RepeatSubject | undefined {
   };
 }
 
-/** Whether the alert may leave something out that may be new. A correlation says of which facts it does; steps follow from calls and resources. */
+/**
+ * Whether the alert may leave out something that may be new. A correlation lists the facts that it cut; steps follow from calls
+ * and resources.
+ */
 function isCut(alert: Alert): boolean {
   const { details = {} } = alert;
   if (mayLackResources(alert)) return true;
@@ -109,7 +112,7 @@ export const NETWORK_FEATURE = 'n';
 type Feature = readonly [string, string];
 
 interface Compared {
-  /** Names of what the call is about. */
+  /** Names of the call's resources. */
   readonly names: readonly string[];
   readonly parts: readonly Json[];
   readonly features: readonly Feature[];
@@ -143,8 +146,8 @@ function ofSeveral(alert: Alert): Compared | undefined {
 const STORM_KINDS = ['actors', 'calls', 'awsRegions', 'resources'] as const;
 
 /**
- * All that differs in a storm must be reported, and ten times as many are news. What each of its calls asks for is not known, so that
- * a storm of what destroys or impairs is sent each time.
+ * Every difference in a storm must be reported, and ten times the number is news. The parameters of each call are not known: a
+ * storm of calls that destroy or impair something is sent each time.
  */
 function ofStorm({ ruleId, recipientAccountId, severity, tags, record }: Alert): Compared | undefined {
   if (isDestruction({ tags })) return undefined;
@@ -183,7 +186,7 @@ function ofCorrelation(alert: Alert): Compared | undefined {
   };
 }
 
-/** Whether as many records are described as the bound asks for, which stand for all. Of more than {@link FULL_DETAIL} too much is left out. */
+/** Whether enough records for the bound are described; they represent all. Above {@link FULL_DETAIL} too much is left out. */
 function isDescribed({ details = {} }: Alert): boolean {
   const { count: [count = ''] = [], described: [described] = [], steps } = details;
   const asked = Number.parseInt(count, 10);
@@ -293,7 +296,8 @@ function withoutMadeUp(name: string): string {
 }
 
 /**
- * The network of an address: /24 of IPv4, /48 of IPv6. What is no address, such as the name of a service, is its own.
+ * The network of an address: /24 of IPv4, /48 of IPv6. Text that is not an address, such as the name of a service,
+ * stays as it is.
  *
  * @see https://www.rfc-editor.org/rfc/rfc6177
  */

@@ -32,9 +32,9 @@ export interface Notice {
   readonly lines: readonly AlertLine[];
   readonly ruleName?: string;
   readonly firstSteps: readonly string[];
-  /** What it is about; absent for an alarm and other texts. */
+  /** Absent for an alarm and other texts. */
   readonly alert?: Alert;
-  /** The message of what is no alert: an object where it is JSON. */
+  /** The message if it is not an alert: an object where it is JSON. */
   readonly message?: JsonObject | string;
 }
 
@@ -88,7 +88,7 @@ function ofText({ subject, message, publishedAt }: Delivery, object: JsonObject 
   };
 }
 
-/** Whether it is an alarm that has recovered: it must not page anyone. */
+/** Whether it is an alarm that has recovered, which must not page anyone. */
 export function isOver(message: Notice['message']): boolean {
   return typeof message === 'object' && isAlarmMessage(message) && message.NewStateValue === 'OK';
 }
@@ -140,7 +140,7 @@ export function fitDocument<T>(notice: Notice, maxBytes: number, render: (notice
   return render({ ...notice, message: `${JSON.stringify(message).slice(0, CUT_LENGTH)}… [shortened]` });
 }
 
-/** How much of a text is left of one that is no alert and too long. */
+/** How much is kept of a text that is not an alert and too long. */
 const CUT_LENGTH = 10_000;
 
 function shortened(alert: Alert, surplus: number): Alert {

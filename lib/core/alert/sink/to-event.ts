@@ -8,7 +8,7 @@ export const EVENT_SOURCE = 'trailwatch';
 
 const DETAIL_TYPES = ['Trailwatch Alert', 'Trailwatch Message', 'Trailwatch Request'] as const;
 
-/** What an event is about, for the patterns of rules. */
+/** The content of an event, for the patterns of rules. */
 export type EventDetailType = (typeof DETAIL_TYPES)[number];
 
 /** An event of a bus, all but the bus. */
@@ -30,7 +30,7 @@ export interface NoticeDetail {
   readonly firstSteps: readonly string[];
   /** The alert document. */
   readonly alert?: Alert;
-  /** The message of what is no alert. */
+  /** The message if it is not an alert. */
   readonly message?: JsonObject | string;
 }
 

@@ -57,9 +57,9 @@ export interface SecurityFinding {
 }
 
 /**
- * The finding of a notice. The default product takes findings of its own account only, so `AwsAccountId` is the account of the sink;
- * the account that the alert is about is a resource and a product field. A repetition has the same id, and updates the finding. What is no
- * alert has the time of its message in the id: an update would leave the finding of an alarm that fires again as resolved as it was.
+ * The finding of a notice. The default product takes findings of its own account only, so `AwsAccountId` is the account of the
+ * sink; the account of the alert is a resource and a product field. A repetition has the same id, and updates the finding. A
+ * message that is not an alert has its time in the id: an update would leave the finding of an alarm that fires again resolved.
  *
  * @see https://docs.aws.amazon.com/securityhub/1.0/APIReference/API_BatchImportFindings.html
  */
