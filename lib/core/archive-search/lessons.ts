@@ -42,7 +42,7 @@ export class Lessons {
     for (const sketch of [actor, account]) sketch?.span(seconds, seconds);
     for (const [trait, hash] of hashes) {
       actor?.add(trait, [hash]);
-      // What an actor does in ever new ways tells nothing of its account.
+      // A trait in which an actor always differs is not learned for its account.
       if (actor?.isFull(trait) === false) account?.add(trait, [hash]);
     }
   }

@@ -6,7 +6,7 @@ import type { ObjectFolder } from '../record/object-key';
 import type { PlannedFile } from './search-batch';
 import { rangeOf, type SearchRequest } from './search-request';
 
-/** Folders whose files are searched. Digests hold no records, and Insights are about records that are searched anyway. */
+/** Folders whose files are searched. Digest files have no records, and Insights events concern records that are searched anyway. */
 export const SEARCHED_FOLDERS = [
   'CloudTrail',
   'CloudTrail-Aggregated',
@@ -32,7 +32,7 @@ export interface ArchiveLister {
   readonly objects: (keyPrefix: string, startAfter: string) => AsyncIterable<ArchivedObject>;
 }
 
-/** The folders of an archive that a request is about. */
+/** The folders of an archive that a request covers. */
 export interface SearchedFolders {
   /** Such as `AWSLogs/111122223333/CloudTrail/eu-west-1/`, in the order of keys. */
   readonly prefixes: readonly string[];

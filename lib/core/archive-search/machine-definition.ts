@@ -20,7 +20,7 @@ export interface MachineParts {
 /** What the function that plans answers, and is given again. */
 const PLAN_MEMBERS = ['isDone', 'after', 'batches', 'files', 'bytes', 'absent', 'rules', 'sends'];
 
-/** Just longer than a function of Lambda can take. */
+/** Slightly longer than a Lambda function can run. */
 const TIMEOUT_SECONDS = 930;
 
 /** An input that is wrong stays wrong, and what could not be sent in many invocations is for a person. */

@@ -21,7 +21,7 @@ export interface SearchPlace {
   readonly rememberDays?: number;
 }
 
-/** The state that holds it. */
+/** The state with the place of the search. */
 export const PLACE_STATE = 'Begin';
 
 /** Where a state machine with this definition searches; undefined if it is not one of `ArchiveSearch`. */
@@ -48,7 +48,10 @@ export const RULES_PREFIX = 'rules/';
 /** Where everything is that searches write: a folder for each, named by its execution. */
 export const SEARCHES_PREFIX = 'searches/';
 
-/** Where the records of alerts that searches sent are: one for each, beside the searches, because each search reads all of them. */
+/**
+ * Where the records of alerts that searches sent are: one for each, outside the folders of the searches, because each search
+ * reads all of them.
+ */
 export const SENT_PREFIX = 'sent/';
 
 /** The largest rule document that is read: twenty times that of the built-in rules. */
@@ -71,7 +74,7 @@ export function searchPrefix(execution: string): string {
 
 /** Keys in the results bucket, below the folder of a search. */
 export const SEARCH_FILES = {
-  /** Says which execution the folder is of. */
+  /** Names the execution of the folder. */
   request: 'request.json',
   /** Counts, and whether all was searched. */
   summary: 'summary.json',

@@ -1,7 +1,7 @@
 import { isJsonObject, type Json, type JsonObject } from '../json/json-value';
 import { SEVERITIES, type Severity } from '../rule/rule';
 
-/** What one search of an archive is about: the input of an execution, and a contract. */
+/** The scope of one search of an archive: the input of an execution, and a contract. */
 export interface SearchRequest {
   /** The first day of delivery that is searched, as keys of log files have it: `YYYY-MM-DD`. */
   readonly start: string;

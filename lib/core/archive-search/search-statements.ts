@@ -44,7 +44,7 @@ const WRITTEN: Readonly<Record<SearchWorker, readonly string[]>> = {
   reader: [],
 };
 
-/** The prefixes that each may list. Without it, S3 says of a missing object that access is denied. */
+/** The prefixes that each may list. Without this permission, S3 answers for a missing object that access is denied. */
 const LISTED: Readonly<Record<SearchWorker, readonly string[]>> = {
   plan: [RULES, `${SEARCHES_PREFIX}*`],
   search: [],
@@ -55,7 +55,7 @@ const LISTED: Readonly<Record<SearchWorker, readonly string[]>> = {
   reader: [SENT, `${SEARCHES_PREFIX}*`],
 };
 
-/** What Step Functions needs besides to write the results of a map in parts. */
+/** What Step Functions needs in addition to write the results of a map in parts. */
 const PARTS = ['s3:AbortMultipartUpload', 's3:ListMultipartUploadParts'];
 
 /** What one worker may do with the results bucket and its key, and no more. */

@@ -37,7 +37,7 @@ export function emptySentRecord(startedAt: string): SentRecord {
   return { version: 1, startedAt, ...counts, isDone: false, after: '', failedRounds: 0, ids: [] };
 }
 
-/** The record of a text; undefined if it is none of version 1. */
+/** The record in a text; undefined if it is not one of version 1. */
 export function parseSentRecord(text: string): SentRecord | undefined {
   const document = parseJson(text);
   return isJsonObject(document) && document.version === 1 && Array.isArray(document.ids)
@@ -93,7 +93,7 @@ export const MAX_SENT = 100;
 export const MAX_SENDING_MS = 86_400_000;
 
 /**
- * A day of delivery begins up to a day before what is compared with it, the search goes on for {@link MAX_SENDING_MS} at most, and an
+ * A day of delivery begins up to a day before what is compared with it, the search takes {@link MAX_SENDING_MS} at most, and an
  * event that EventBridge delivered was alerted on some hours before its log file was there.
  */
 const MARGIN_DAYS = 3;
