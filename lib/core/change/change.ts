@@ -28,7 +28,7 @@ export interface Change {
   readonly values: Values;
 }
 
-/** What the names of calls that only read begin with; records of old versions do not say it otherwise. */
+/** What the names of calls that only read begin with; records of old versions do not show it otherwise. */
 const READS =
   /^(?:Get|List|Describe|Head|Lookup|Search|BatchGet|Scan|Query|Select|Validate|Simulate|Preview|Check|Test|Discover)/;
 
@@ -57,7 +57,7 @@ export function toChange(record: CloudTrailRecord): Change | undefined {
   };
 }
 
-/** Of all that a call names, what it is about: RunInstances is about instances, and not about their subnet. */
+/** Of all resources that a call names, those that it acts on: RunInstances acts on instances, and not on their subnet. */
 function subjectsOf(call: string, named: readonly AlertResource[]): readonly AlertResource[] {
   const resources = named.filter(({ type }) => type !== 'AWS::::Account');
   if (resources.length <= 1 || /^(?:(?:Create|Delete)Tags|(?:Unt|T)agResources?)$/.test(call))
@@ -83,7 +83,7 @@ type Means =
 
 const CLOUDFORMATION = 'cloudformation.amazonaws.com';
 
-/** As their providers write it; a caller may write anything, so it says what a call was most probably made by. */
+/** As their providers write it. A caller may write anything, so it shows only what most probably made the call. */
 const TOOLS = [
   [/\bterraform\b/i, 'Terraform'],
   [/\bopentofu\b/i, 'OpenTofu'],
@@ -116,7 +116,10 @@ function isOfService(record: CloudTrailRecord): boolean {
   return textAt(record, 'userIdentity', 'type') === 'AWSService';
 }
 
-/** People are users, the root user, and sessions of IAM Identity Center; what takes another role is a program until the console says otherwise. */
+/**
+ * People are users, the root user, and sessions of IAM Identity Center; a session of another role is a program until it appears
+ * in the console.
+ */
 function isPerson(record: CloudTrailRecord): boolean {
   const type = textAt(record, 'userIdentity', 'type') ?? '';
   return (

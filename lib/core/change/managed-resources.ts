@@ -16,8 +16,8 @@ export type StackFinder = (resource: Pick<AlertResource, 'type' | 'name'>) => st
 const STACK_TAG = 'aws:cloudformation:stack-name';
 
 /**
- * As CloudFormation names what a template does not name: stack, logical id, and random characters. In names that templates give, the account or a
- * word may stand at the end.
+ * As CloudFormation names what a template does not name: stack, logical id, and random characters. Names that templates give may
+ * end with the account or a word.
  */
 const GENERATED_NAME =
   /^(?<stack>[A-Za-z][A-Za-z0-9-]*)-(?<logicalId>[A-Za-z0-9]+)-(?!(?:\d+|[a-z]+)$)[A-Za-z0-9]{12,13}$/;
@@ -37,7 +37,7 @@ export class ManagedResources {
 
   constructor(private readonly stackOf: StackFinder) {}
 
-  /** Learns who manages what a call is about. */
+  /** Learns who manages the resources of a call. */
   learn(change: Change, record: CloudTrailRecord): void {
     for (const resource of change.resources) {
       const manager = managerIn({ change, record }, resource, this.stackOf);
@@ -111,7 +111,7 @@ export function managerIn(
 ): Manager | undefined {
   const { means, error, actor, session } = change;
   if (error !== '' || means === 'service' || means === 'program' || isByHand(means)) return undefined;
-  // Each run of a pipeline has a session of its own.
+  // Each run of a pipeline has its own session.
   const identity = session === '' ? actor : actor.replace(`/${session}`, '');
   if (means !== 'CloudFormation') return { kind: means, name: identity };
   const stack = stackInTags(record) ?? stackOf(resource) ?? GENERATED_NAME.exec(resource.name)?.groups?.stack;
@@ -124,7 +124,7 @@ export interface ManagerTable {
   set(key: string, manager: Manager): void;
 }
 
-/** Writes down who manages what a call is about, under each key of which less was known. */
+/** Records who manages the resources of a call, under each key of which less was known. */
 export function learnManagers(change: Change, record: CloudTrailRecord, known: ManagerTable): void {
   for (const resource of change.resources) {
     const manager = managerIn({ change, record }, resource);
@@ -134,7 +134,7 @@ export function learnManagers(change: Change, record: CloudTrailRecord, known: M
   }
 }
 
-/** Whether a call says more of who manages a resource than was known. */
+/** Whether a call shows more about who manages a resource than was known. */
 export function isBetter(found: Manager, known: Manager | undefined): boolean {
   return known === undefined || (known.name === '' && found.name !== '');
 }

@@ -12,14 +12,14 @@ const MAX_LENGTH = 300;
 /** So much of what is the same is shown in front of a difference that comes later. */
 const SAME_LENGTH = 20;
 
-/** What says nothing of the resource. */
+/** Parameters that are not settings of the resource. */
 const NO_SETTING =
   /(?:^|\.)(?:xmlns|clientToken|clientRequestToken|idempotencyToken|dryRun|Host|fullyQualifiedArn.*)$/i;
 
 /**
- * The parameters of a call that it sets something by.
+ * The parameters of a call that set something.
  *
- * @param names of what the call is about: those are no settings
+ * @param names of the resources of the call, which are not settings
  */
 export function valuesOf(parameters: JsonObject, names: ReadonlySet<string>): Values {
   const values = new Map<string, string>();
