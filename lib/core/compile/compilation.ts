@@ -106,7 +106,7 @@ export class Compilation<T> {
     return new Compilation(this.value, this.assumptions, obstacles);
   }
 
-  /** Where it was refused, this value, which must hold wherever the part holds, and no assumptions. */
+  /** If it was refused, this value, which must hold wherever the part holds, without assumptions. */
   orWider<U>(wider: U): Compilation<T | U> {
     return this.value === undefined ? new Compilation<T | U>(wider, [], this.obstacles) : this;
   }

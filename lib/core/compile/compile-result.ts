@@ -7,9 +7,9 @@ export interface CompileOptions {
    */
   readonly assumeCanonicalCase?: boolean;
   /**
-   * Take it that a field whose shape CloudTrail leaves to each service (`fieldShape` calls it open) holds the shape that
-   * the condition reads in it, where the engine has no expression for every shape. Each use is reported as an
-   * {@link Assumption}. Off: such an engine refuses.
+   * Assume that a field whose shape CloudTrail leaves to each service (`fieldShape` calls it open) has the shape that
+   * the condition reads in it, where the engine has no expression for every shape. Each use is reported as an {@link
+   * Assumption}. Off: such an engine refuses.
    * @default true
    */
   readonly assumeFieldShape?: boolean;
@@ -25,8 +25,8 @@ export interface CompileOptions {
 export interface Compiled {
   readonly kind: 'compiled';
   /**
-   * What to give to the engine. More than one where a limit of the service made it split: a record satisfies the
-   * condition if and only if it satisfies any of them. Never empty: a condition that never holds is refused.
+   * What to give to the engine. More than one where a limit of the service required a split: a record satisfies
+   * the condition if and only if it satisfies any of them. Never empty: a condition that never holds is refused.
    */
   readonly artefacts: readonly string[];
   readonly assumptions: readonly Assumption[];

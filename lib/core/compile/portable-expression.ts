@@ -24,7 +24,7 @@ export function toPortableExpression(expression: string, flags: string): Portabl
   return writer.write();
 }
 
-/** RE2's classes, which hold ASCII only. */
+/** RE2's classes, which are ASCII only. */
 const CLASSES: Readonly<Record<string, string>> = {
   d: '0-9',
   w: '0-9A-Za-z_',
@@ -114,7 +114,7 @@ class PortableWriter {
     else this.written += cases.length === 1 ? quoted(character) : `[${cases.map(quoted).join('')}]`;
   }
 
-  /** All letters that a letter stands for. Undefined where engines know different ones. */
+  /** All case variants of a letter. Undefined where engines differ. */
   private casesOf(character: string): readonly string[] | undefined {
     if (!this.flags.includes('i')) return [character];
     if (/[a-z]/i.test(character)) return [...new Set(asciiCases(character))];
@@ -185,7 +185,7 @@ function memberCharacter(rest: string): FoundCharacter | undefined {
     : { character: [...rest][0] ?? '', length: [...rest][0]?.length ?? 0 };
 }
 
-/** `\.`, `\t`, `\x41` or `\x{1F600}`; undefined for an escape that is no character. */
+/** `\.`, `\t`, `\x41` or `\x{1F600}`; undefined for an escape that is not a character. */
 function escapedCharacter(rest: string): FoundCharacter | undefined {
   const hex = /^\\x(?:([0-9a-f]{2})|\{([0-9a-f]{1,6})\})/i.exec(rest);
   if (hex !== null) {

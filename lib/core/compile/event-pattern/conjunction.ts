@@ -8,7 +8,7 @@ import { intersectMatchers } from './intersect-matchers';
 export interface Constraint {
   readonly field: string;
   readonly matchers: readonly ValueMatcher[];
-  /** The path in the tree of a condition that asks for it. */
+  /** The path of the part of a condition that requires it. */
   readonly path: string;
   /** The array that this looks at one element of; undefined if any element may do. */
   readonly element?: ElementOfArray;
@@ -24,7 +24,7 @@ export interface ElementOfArray {
 /** Constraints of different fields, all of which must hold. */
 export type Conjunction = readonly Constraint[];
 
-/** Conjunctions of which any must hold. None: never; an empty one: always. */
+/** Conjunctions, any of which must hold. None: never; an empty one: always. */
 export type Disjunction = readonly Conjunction[];
 
 /**

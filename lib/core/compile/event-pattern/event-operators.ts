@@ -31,7 +31,7 @@ export interface Place {
   readonly prefix: string;
   /** Where the part is in the whole condition. */
   readonly path: string;
-  /** The element of an array that the part is about. */
+  /** The array element that the part applies to. */
   readonly element?: ElementOfArray;
   readonly options: CompileOptions;
 }

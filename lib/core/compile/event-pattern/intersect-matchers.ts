@@ -85,7 +85,7 @@ function ignoresCase(matcher: ValueMatcher): boolean {
   return texts.every((one) => one.kind === 'text' && (one.ignoresCase || !hasLetterCase(one.text)));
 }
 
-/** Whether none of the whole texts that are left out has the beginning or the end. */
+/** Whether none of the excluded whole texts has the beginning or the end. */
 function isOutside(one: TextMatcher, { except }: AnythingButMatcher): boolean {
   const test = toValueTest([one]);
   return except.every((left) => {

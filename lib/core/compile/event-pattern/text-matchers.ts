@@ -14,7 +14,7 @@ import { hasLetterCase, hasOneCharacter, type TextPattern } from '../text-questi
  */
 export type Pieces = readonly string[];
 
-/** The pieces of a text pattern; undefined where it asks for exactly one character of any kind. */
+/** The pieces of a text pattern; undefined where it requires exactly one character of any kind. */
 export function piecesOf(pattern: TextPattern): Pieces | undefined {
   if (hasOneCharacter(pattern)) return undefined;
   const pieces = [''];
@@ -22,7 +22,7 @@ export function piecesOf(pattern: TextPattern): Pieces | undefined {
     if ('text' in part) pieces.push((pieces.pop() ?? '') + part.text);
     else pieces.push('');
   }
-  // Two stars beside one another are one.
+  // Two adjacent stars are one.
   return pieces.filter((piece, index) => piece !== '' || index === 0 || index === pieces.length - 1);
 }
 

@@ -125,7 +125,7 @@ const LIMIT = 10_000;
  * Compiles a condition to a query of CloudWatch Logs Insights over the log group of a trail.
  *
  * Only what AWS documents is written. What is left open is written so that every reading of it means the same: a
- * negated comparison asks for the presence of its field, and a boolean is asked for as a number and as a text. Logs
+ * negated comparison requires the presence of its field, and a boolean is compared as a number and as a text. Logs
  * Insights knows the first 200 fields of a JSON log event, and each element of an array as a field of its own.
  *
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/CWL_QuerySyntax-Filter.html

@@ -72,7 +72,7 @@ export function asScalar(field: FilterField, { options }: FilterContext): Compil
   );
 }
 
-/** A negated comparison of `[*]` asks for some element that differs, and not that none is equal. */
+/** A negated comparison of `[*]` holds if some element differs, not if none is equal. */
 export function outsideLists(field: FilterField, { isNegated }: FilterContext): Compilation<null> {
   if (!isNegated || !field.isInList) return Compilation.of(null);
   return field.refuse(

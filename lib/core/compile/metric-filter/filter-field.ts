@@ -48,7 +48,7 @@ export class FilterField {
     return Compilation.assume({ code, field }, options, { code: `no-${code}`, field, reason: otherwise });
   }
 
-  /** Whether the field is inside the elements of an array, so that a comparison asks for any of them. */
+  /** Whether the field is inside the elements of an array, so that a comparison applies to any of them. */
   get isInList(): boolean {
     return this.shape.lists.length > 0;
   }

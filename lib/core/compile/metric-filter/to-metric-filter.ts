@@ -213,7 +213,7 @@ function compileExists(field: FilterField, context: FilterContext): FilterCompil
       .andThen(() => anyValue(field))
       .map((value) => anyOf([value, field.is('NULL')]));
   }
-  // What the field holds makes no difference, but no array may be on the way to it.
+  // The value of the field makes no difference, but no array may be on the way to it.
   const parent = name.includes('.') ? fieldShape(name.slice(0, name.lastIndexOf('.'))).kind : 'object';
   const outside = () => (parent === 'object' ? Compilation.of(null) : asScalar(field, context));
   return present(field)

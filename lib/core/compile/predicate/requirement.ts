@@ -90,8 +90,8 @@ export function isMet(requirement: Requirement, record: JsonObject): boolean {
 }
 
 /**
- * Whether no record with a text in a field, other than the empty one, satisfies a condition: one that asks for calls without an
- * `errorCode`, for example. It looks at the condition alone; false says nothing.
+ * Whether no record with a non-empty text in a field satisfies a condition: one that requires calls without an `errorCode`, for
+ * example. It looks at the condition alone; false proves nothing.
  */
 export function requiresAbsence(condition: Condition, field: string): boolean {
   return rulesTextOut(condition, field, false);

@@ -59,7 +59,7 @@ const MINUTE_MS = 60_000;
 
 const DAY_MS = 86_400_000;
 
-/** A part of the date that a text is, in UTC; undefined if the text is no ISO 8601 date. Months count from 1. */
+/** A part of the date in a text, in UTC; undefined if the text is not an ISO 8601 date. Months count from 1. */
 export function timePartOf(text: string, part: TimePartCondition['part']): number | undefined {
   const date = dateOf(text);
   if (date === undefined) return undefined;

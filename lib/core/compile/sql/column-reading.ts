@@ -133,7 +133,7 @@ function jsonReading(root: ColumnRoot, { sql, name, rest }: Place): FieldReading
   };
 }
 
-/** An array of structs stands for each of its elements. Null would be its own element, and is NULL. */
+/** An array of structs is read as each of its elements. Null would be its own element, and is NULL. */
 function listReading(
   root: ColumnRoot,
   { sql, name, rest }: Place,

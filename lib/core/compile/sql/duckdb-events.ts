@@ -65,7 +65,7 @@ export const DUCKDB_MACROS: readonly string[] = [
   `texts_of(vs) AS list_transform(
      list_filter(elements_of(vs), lambda e: json_type(e) <> 'NULL'), lambda e: text_of(e))`,
 
-  // The texts of all that is anywhere in a value and is no key: in compact JSON, a key is what a colon follows.
+  // The texts anywhere in a value that are not keys: in compact JSON, a colon follows a key.
   `leaf_texts(v) AS list_transform(list_filter(
      regexp_extract_all(CAST(json_extract(v, '$') AS VARCHAR), '"(?:[^"\\\\]|\\\\.)*":?|-?[0-9][-+.0-9eE]*|true|false'),
      lambda piece: NOT ends_with(piece, '":')), lambda piece:
@@ -76,7 +76,7 @@ export const DUCKDB_MACROS: readonly string[] = [
   `fold_case(t) AS CASE WHEN contains(t, '\u0130')
      THEN array_to_string(list_transform(string_split(t, '\u0130'), lambda piece: lower(piece)), '\u0130') ELSE lower(t) END`,
 
-  // A text as it was before it was percent-encoded, if it was; and a document, as it stands or as JSON text. DuckDB takes
+  // A text as it was before it was percent-encoded, if it was; and a document, as such or as JSON text. DuckDB takes
   // commas before brackets, NaN and Infinity for JSON, which JavaScript does not.
   `decoded_text(t) AS CASE WHEN regexp_matches(t, '^(\\s|%20|%0[9ad])*%[57]b', 'i')
      THEN CASE WHEN regexp_full_match(t, '([^%]|%[0-9a-f]{2})*', 'is') THEN try(url_decode(t)) END ELSE t END`,

@@ -4,7 +4,7 @@ import { Compilation } from '../compilation';
 import { toPortableExpression } from '../portable-expression';
 import { textLiteral } from './sql-literal';
 
-/** For which text forms of what is no text a test may hold. */
+/** For which text forms of values other than text a test may hold. */
 export interface HoldsFor {
   /** Of none, of whole numbers only, or of any. */
   readonly numbers: 'none' | 'whole' | 'any';
@@ -20,7 +20,7 @@ export interface TextTest {
   readonly holdsFor: HoldsFor;
 }
 
-/** The text forms of a field. The expression may be NULL, and so may what is in a list: it is no text then. */
+/** The text forms of a field. The expression may be NULL, and so may elements of a list: neither is a text then. */
 export interface SqlTexts {
   readonly sql: string;
   /** Whether the expression is one text, and no list of texts. */
@@ -130,7 +130,7 @@ function fold(text: string, values: readonly string[]): string {
   return `array_join(transform(split(${text}, '\u0130'), p -> lower(p)), '\u0130')`;
 }
 
-/** The moment in UTC of a text; NULL if it is no date. */
+/** The moment in UTC of a text; NULL if it is not a date. */
 function momentOf(text: string): string {
   const piece = (group: number) => `regexp_extract(${text}, ${DATE}, ${group})`;
   const or = (group: number) => `COALESCE(${piece(group)}, '00')`;
