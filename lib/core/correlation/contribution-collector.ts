@@ -22,7 +22,7 @@ import { type ShownCounter, ShownRecords } from './shown-records';
 export interface CollectedGroup {
   readonly plan: CorrelationPlan;
   readonly group: CorrelationGroup;
-  /** As many as decide. */
+  /** As many as the decision needs. */
   readonly contributions: readonly Contribution[];
 }
 
@@ -59,7 +59,7 @@ export interface RuleCount {
   readonly ruleId: string;
 }
 
-/** Tells what counts records. */
+/** Finds the correlations that count records. */
 export interface Counts {
   /** @param satisfied the places of the rules that they satisfy */
   countsOf(satisfied: Candidates): readonly RuleCount[];
@@ -172,7 +172,7 @@ export class ContributionCollector implements ContributionSink {
 let lastWritten: Uint8Array | undefined;
 let lastParsed: CloudTrailRecord | undefined;
 
-/** Plans that count the same record ask for it one after the other. */
+/** Plans that count the same record request it one after the other. */
 function parsed({ written }: WrittenRecord): CloudTrailRecord {
   if (lastParsed !== undefined && lastWritten === written) return lastParsed;
   const { buffer, byteOffset, byteLength } = written;

@@ -53,13 +53,13 @@ const PARTITIONS = 128;
 const MAX_HELD = 8 * 1024 * 1024;
 
 /**
- * Collects what any number of records add to correlations, in bounded memory. Its groups have the same crossings as
- * those of {@link ContributionCollector}, whatever the order of the records.
+ * Collects what any number of records add to correlations, in bounded memory. Its groups have the same crossings as those
+ * of {@link ContributionCollector}, whatever the order of the records.
  *
  *     put ──► a line, in the partition of its group ──► the store, once much is held
  *     groups ──► partition by partition ──► count lines by group and period ──► periods that may decide: collected as ever
  *
- * A line begins with its group and time, so that what has too few records near it for any alert is never looked at.
+ * A line begins with its group and time, so lines with too few records near them for any alert are never looked at.
  */
 export class ContributionSpool {
   readonly #partitions = Array.from({ length: PARTITIONS }, () => new LinePartition());
@@ -74,8 +74,8 @@ export class ContributionSpool {
 
   /**
    * @param openStore opens the store if it is needed, which is rare
-   * @param maxHeld so many bytes of lines are in memory, as long as records are added, and later of each partition
-   * @param isShowing whether alerts show something of records
+   * @param maxHeld maximum number of bytes of lines in memory while records are added, and later of each partition
+   * @param isShowing whether alerts show anything of records
    */
   constructor(
     private readonly openStore: () => SpillStore,
@@ -146,14 +146,14 @@ export class ContributionSpool {
     });
   }
 
-  /** Reads the lines twice, and holds no more of them than decide. */
+  /** Reads the lines twice, and keeps in memory only those that decide. */
   #collectInPieces(partition: LinePartition): readonly CollectedGroup[] {
     const groups = this.#countLines(partition);
     const collector = new ContributionCollector();
     for (const lines of partition.lines(this.#store)) {
       for (const [found, deciding] of decidingLines(groups, lines)) {
         found.group ??= groupNamed(deciding[0]?.head.name ?? '');
-        // What decides of a piece is little where it holds a burst; and only that is parsed.
+        // In a piece with a burst few lines decide, and only those are parsed.
         const contributions = keepDeciding(found.plan, this.#contributionsIn(found.plan, deciding));
         collector.put(
           found.plan,

@@ -15,12 +15,12 @@ export interface CorrelationGroup {
   readonly values: readonly string[];
 }
 
-/** Where a record is that was counted, and what it is: enough to find it, and to say in an alert who did what. */
+/** Where a counted record is, and what it is: enough to find it, and to show in an alert who did what. */
 export interface CountedRecord extends RecordIdentity {
   readonly ruleId: string;
   readonly eventTime: string;
   readonly eventName: string;
-  /** Absent where the record does not tell it, and of what an earlier version of trailwatch remembered. */
+  /** Absent where the record does not have it, and in what an earlier version of trailwatch stored. */
   readonly awsRegion?: string;
   readonly bucket?: string;
   readonly key?: string;
@@ -59,14 +59,14 @@ const LONGEST_KEY = 200;
 /** How much of a group's value, and of a record's own texts, is kept for people. */
 const SHOWN_LENGTH = 256;
 
-/** What a record that satisfies a rule of a correlation has to say about it, as it was read. */
+/** What a record that satisfies a rule of a correlation contributes to it, as it was read. */
 export interface ReadContribution {
   readonly ruleId: string;
   readonly identity: RecordIdentity;
   readonly timeMs: number;
   readonly eventTime: string;
   readonly eventName: string;
-  /** Empty if the record does not tell it. */
+  /** Empty if the record does not have it. */
   readonly awsRegion: string;
   /** The combinations of values under the group's fields; the whole values. */
   readonly groups: readonly (readonly string[])[];
@@ -87,7 +87,7 @@ export interface CountedFacts {
   readonly awsRegion: string;
 }
 
-/** Reads what every correlation reads of a record; undefined if its `eventTime` is no time. */
+/** Reads what every correlation reads of a record; undefined if its `eventTime` is not a time. */
 export function readFacts(record: CloudTrailRecord, place: RecordPlace): CountedFacts | undefined {
   const timeMs = timeOf(record);
   if (timeMs === undefined) return undefined;
@@ -132,7 +132,7 @@ export function contributionsOf(
   }));
 }
 
-/** What tells a record from every other one, and is counted where records are. */
+/** What distinguishes a record from every other one, and is counted where records are. */
 export function recordName({ recipientAccountId, eventID }: RecordIdentity): string {
   return keyOf(JSON.stringify([recipientAccountId, eventID]));
 }

@@ -23,7 +23,7 @@ export interface MatchedRecord {
   readonly json?: string | undefined;
 }
 
-/** What every correlation reads of a record that was not parsed; undefined if its `eventTime` is no time. */
+/** What every correlation reads of a record that was not parsed; undefined if its `eventTime` is not a time. */
 export function factsOfCounted(
   { alike: { fields }, eventID, eventTime }: CountableRecord,
   place: RecordPlace,
@@ -31,7 +31,7 @@ export function factsOfCounted(
   return readFacts({ ...fields, eventID, eventTime } as CloudTrailRecord, place);
 }
 
-/** What a record adds to a correlation beside what tells it from others, as the texts of which the lines of a spool are made. */
+/** What a record adds to a correlation in addition to its identity, as the texts that make up the lines of a spool. */
 export interface AddedTexts {
   /** The values of each group as JSON. */
   readonly groups: readonly string[];

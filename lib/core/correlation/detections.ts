@@ -29,7 +29,7 @@ const NOTHING: Detected = { alerting: [], satisfied: [] };
 
 /** The parts of detections. All except the ids are created on demand. */
 interface DetectionParts {
-  /** Those that raise alerts of their own, and behind them those that are only counted. */
+  /** Those that raise alerts themselves, followed by those that are only counted. */
   readonly all: RuleList;
   /** The ids of the former. */
   readonly alerting: readonly string[];
@@ -147,7 +147,7 @@ export class Detections {
     );
   }
 
-  /** These accounts are no others to any rule from now on: {@link RuleMatcher.know}. */
+  /** From now on no rule counts these accounts as others: {@link RuleMatcher.know}. */
   know(accounts: readonly string[]): void {
     this.#matcher.know(accounts);
   }

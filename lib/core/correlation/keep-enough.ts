@@ -109,7 +109,7 @@ function firstKeys(
   return found.values();
 }
 
-/** The first so many in an order. Of a flood in one second few are put in order. */
+/** The first `most` in an order. Of a flood in one second, few are sorted. */
 function smallest<T>(all: readonly T[], compare: (one: T, other: T) => number, most: number): readonly T[] {
   if (all.length <= most) return all;
   const kept: T[] = [];

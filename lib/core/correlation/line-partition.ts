@@ -12,7 +12,10 @@ interface Piece {
   readonly length: number;
 }
 
-/** Lines of some groups, all or the latest of them in memory, as bytes: so many strings that live for a while are work for the collector. */
+/**
+ * Lines of some groups, all or the latest of them in memory, as bytes: that many long-lived strings are work for the garbage
+ * collector.
+ */
 export class LinePartition {
   #bytes = Buffer.alloc(0);
   #used = 0;

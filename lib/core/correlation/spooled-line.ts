@@ -48,7 +48,7 @@ export interface Kept {
 /** Reads a whole record that is kept. */
 export type ReadKept = (whole: Kept) => CloudTrailRecord;
 
-/** The part of a head that says what is counted of a record, whichever group it is for. */
+/** The part of a head with the counted values of a record, whichever group it is for. */
 export function renderCounted({ values }: Pick<ReadContribution, 'values'>): string {
   return `${values.length}\t${JSON.stringify(values)}`;
 }

@@ -27,13 +27,13 @@ export class WholeRecords {
   #lastKept: Kept | undefined;
   #store: SpillStore | undefined;
 
-  /** @param maxHeld so many bytes are in memory */
+  /** @param maxHeld maximum number of bytes in memory */
   constructor(
     private readonly openStore: () => SpillStore,
     private readonly maxHeld: number,
   ) {}
 
-  /** Keeps a record, and tells where; asked for the same one several times in a row, it keeps it once. */
+  /** Keeps a record, and returns where; the same one several times in a row is kept once. */
   add(whole: Uint8Array | undefined): Kept | undefined {
     if (whole === undefined) return undefined;
     if (whole !== this.#last) {

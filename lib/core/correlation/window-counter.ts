@@ -10,7 +10,7 @@ export interface WindowCounter {
   countAt(timeMs: number): number;
 }
 
-/** The counter that a correlation asks for. */
+/** The counter that a correlation needs. */
 export function counterFor(plan: CorrelationPlan): WindowCounter {
   return plan.correlation.kind === 'temporal_ordered' ? new ChainCounter(plan) : new DistinctCounter(plan);
 }

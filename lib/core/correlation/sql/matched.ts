@@ -162,7 +162,7 @@ function toTuples(name: string, texts: readonly SqlTexts[], table: SqlTable): So
   return { value: `ARRAY[${values.join(', ')}]`, where: values.map((value) => `${value} IS NOT NULL`) };
 }
 
-/** The same where each rule has fields of its own, by the rule's place. */
+/** The same where each rule has its own fields, by the rule's place. */
 function tuplesByPlace(
   name: string,
   texts: ReadonlyMap<number, readonly SqlTexts[]>,

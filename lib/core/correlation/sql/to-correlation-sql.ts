@@ -26,7 +26,7 @@ const SAMPLE_RECORDS = 10;
  *
  * The table is read once, however many rules there are. Beyond a hundred texts of one list, which of them count may
  * differ from the matcher, which sorts by UTF-16. Records that are the same and have no `eventID` are one only if their
- * members stand in the same order.
+ * members are in the same order.
  *
  * Over-approximation reaches the rules only where more records cannot break the condition of the correlation.
  */
@@ -44,7 +44,7 @@ export function toCorrelationSql(
   return toCompileResult(statement, asked);
 }
 
-/** `counts` holds a row for each instant of a group, with the count of its window. */
+/** `counts` has a row for each instant of a group, with the count of its window. */
 function withClauses(plan: CorrelationPlan, matched: string): string {
   const clauses = [['matched', matched], ...toCounts(plan), ['crossed', crossed(plan)]] as const;
   return `WITH ${clauses.map(([name, sql]) => `${name} AS (\n${indented(sql)}\n)`).join(', ')}`;
