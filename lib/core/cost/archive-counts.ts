@@ -5,7 +5,7 @@ import { isLogged } from '../selector/explain/explain-selection';
 import { COUNTS, type CountName, type Counts, known, MONTH_DAYS, toMonth } from './counts';
 import type { CostedTrail, TrailEvents } from './trail-charges';
 
-/** The text of one record in so many is measured, as writing each out again would take longer than reading it. */
+/** The text of one record in this many is measured: writing each out again would take longer than reading it. */
 const MEASURED_EVERY = 64;
 
 type Tally = { management: number; managementWrites: number; data: number; networkActivity: number };
@@ -46,7 +46,7 @@ export class ArchiveCounts {
     });
   }
 
-  /** The days in UTC on which the records were delivered; where the names of files do not tell, those of the records' times. */
+  /** The days in UTC on which the records were delivered; where the names of files do not show it, those of the records' times. */
   get dayCount(): number {
     return this.days.size;
   }
@@ -105,7 +105,7 @@ function count(tally: Tally, category: string, isWrite: boolean): void {
 /** The counts of a file for a month, or what is wrong in it. */
 interface ParsedCounts {
   readonly counts: Counts;
-  /** Sentences, each with the member that it is about. */
+  /** Sentences, each with the member that it concerns. */
   readonly problems: readonly string[];
 }
 
@@ -123,8 +123,8 @@ const MAX_MEMBERS = 100;
 const NAMES = Object.keys(COUNTS);
 
 /**
- * Reads a file of counts: a JSON object of {@link COUNTS}, and `days`, the days that they are of, 30 unless given. Unknown names and what
- * is no number are refused.
+ * Reads a file of counts: a JSON object of {@link COUNTS}, and `days`, the number of days that they cover, 30 unless given.
+ * Unknown names and values that are not numbers are refused.
  */
 export function parseCounts(text: string): ParsedCounts {
   if (text.length > MAX_TEXT_LENGTH) {

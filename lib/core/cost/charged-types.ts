@@ -171,7 +171,7 @@ function otherTelemetry(properties: Properties): string | undefined {
   return isOfCloudTrail(properties) ? undefined : 'the logs and metrics of another service that it starts';
 }
 
-/** What some resources of a charged type cost besides, which no line has. */
+/** What some resources of a charged type cost in addition, and no line has. */
 const UNCOUNTED_PARTS: Readonly<Record<string, (properties: Properties) => string | undefined>> = {
   'AWS::CloudTrail::EventDataStore': whyStoreUncounted,
   'AWS::ObservabilityAdmin::OrganizationTelemetryRule': otherTelemetry,

@@ -97,7 +97,7 @@ function idsIn(stack: EstateStack): IdOf {
   return idOf;
 }
 
-/** How often a stack is there: as the stack sets say that it is in. */
+/** How often a stack is deployed, according to the stack sets that it is in. */
 function instancesOf({ of, parent }: EstateStack, resolver: Resolver): Instances {
   if (parent === undefined) return 1;
   const outer = instancesOf(parent.stack, resolver);

@@ -36,7 +36,7 @@ export interface MonthlyCost {
   /** The dearest first. */
   readonly lines: readonly CostLine[];
   readonly uncounted: readonly Uncounted[];
-  /** The sum of all lines, of which some may be incomplete. */
+  /** The sum of all lines, some of which may be incomplete. */
   readonly usd: number;
   /** The counts that lines need and that are not given. */
   readonly missing: readonly CountName[];

@@ -63,7 +63,10 @@ function reachOf({ organization, multiRegion }: Selection): number {
   return (organization === true ? 2 : 0) + (multiRegion === false ? 0 : 1);
 }
 
-/** Two trails log events of one account and Region, as far as the templates tell. Those that log no management events have no copy of them. */
+/**
+ * Whether two trails log events of one account and Region, as far as the templates show. Trails without management events have no
+ * copy of them.
+ */
 function sharesEvents(
   earlier: Pick<CostedTrail, 'stack' | 'selection'>,
   { stack, selection }: Pick<CostedTrail, 'stack' | 'selection'>,

@@ -80,8 +80,9 @@ export function meteredWorkersOf(
 }
 
 /**
- * The counts of a month like the days that the metrics are of. Of several processors of one archive the one with the most records counts.
- * Events are counted where every trail logs management events alone: the metrics do not tell them from data events.
+ * The counts of a month at the rate of the days that the metrics cover. Of several processors of one archive, the one with the
+ * most records counts. Events are counted where every trail logs only management events: the metrics do not distinguish them from
+ * data events.
  */
 export function usageCounts(usages: readonly WorkerUsage[], trails: readonly CostedTrail[]): Counts {
   const running = usages.filter(({ days }) => days > 0);

@@ -7,7 +7,7 @@ import { type Flow, flowTo, invocationsOf } from '../message-flow';
 import type { Properties } from '../properties';
 import { METRICS_NAMESPACE_VARIABLE, metricsOfWorker } from '../usage';
 
-/** What Lambda gives a function that asks for none. */
+/** Lambda's default for a function that sets none. */
 const DEFAULT_MEMORY_MB = 128;
 const DEFAULT_TIMEOUT_SECONDS = 3;
 

@@ -71,7 +71,7 @@ export const subscriptionCharges: ChargesOf = ({ properties }, costing) => {
   return [{ price, amount }];
 };
 
-/** `AWS::Events::Rule`: free, but for what goes on to another bus. */
+/** `AWS::Events::Rule`: free, except for events that it sends to another bus. */
 export const ruleCharges: ChargesOf = ({ properties }, { stack, counts }) => {
   const busIds = new Set(
     stack.resources.filter(({ type }) => type === 'AWS::Events::EventBus').map(({ logicalId }) => logicalId),

@@ -37,7 +37,7 @@ interface Lifecycle {
   readonly expiresAfterDays: number;
 }
 
-/** What the keys of all files of trails without a prefix of their own begin with. */
+/** What the keys of all files of trails without a prefix begin with. */
 const ACCOUNTS_FOLDER = 'AWSLogs/';
 
 /**

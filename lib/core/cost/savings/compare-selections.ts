@@ -17,7 +17,7 @@ export interface EventTypeChange {
   readonly added: number;
   /** Logged neither before nor after. */
   readonly left: number;
-  /** Records of which only the deployment knows whether they are logged; counted nowhere else. */
+  /** Records for which only the deployment knows whether they are logged; counted nowhere else. */
   readonly unknown: number;
   /** Estimated from unverified prices. */
   readonly usdBefore: number;
@@ -120,7 +120,7 @@ interface Judgement {
   readonly copies: readonly Selection[];
 }
 
-/** A record of an archive of which nothing else is known was logged once, without Insights. */
+/** A record of an archive about which nothing else is known was logged once, without Insights. */
 const ARCHIVED: Judgement = { logged: true, copies: [{ destination: 'trail' }] };
 
 function judge(selections: readonly Selection[], record: SelectableRecord): Judgement {

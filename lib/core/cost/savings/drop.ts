@@ -75,8 +75,8 @@ const MAX_VALUE_LENGTH = 2_048;
 const EXCLUDABLE_SOURCES: readonly (string | undefined)[] = ['kms.amazonaws.com', 'rdsdata.amazonaws.com'];
 
 /**
- * The conditions of which each by itself drops the record, where the selectors of the group are all that log it: by its call, by its
- * resource, by its caller. Every other record that the same condition drops has the same condition here.
+ * The conditions that each drop the record without the others, where the selectors of the group are all that log it: by its call,
+ * by its resource, by its caller. Every other record that the same condition drops has the same condition here.
  */
 export function dropsOfRecord(record: SelectableRecord, group: SelectorGroup): readonly Drop[] {
   const eventName = textAt(record, 'eventName');

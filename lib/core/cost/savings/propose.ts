@@ -31,7 +31,7 @@ export interface SelectorChange {
 /** More proposals than anyone reads. */
 const MAX_SAVINGS = 50;
 
-/** How many of the dearest are tried: CloudTrail may refuse any condition more on a trail that has as many as it takes. */
+/** How many of the most expensive are tried: CloudTrail may refuse one more condition on a trail that has the maximum. */
 const MAX_TRIED = 500;
 
 /** What conditions on the paid events of an archive would save in a month, the dearest first. */

@@ -26,7 +26,7 @@ export interface Dropped {
   readonly drop: Drop;
   /** The services whose calls they are. */
   readonly eventSources: readonly string[];
-  /** The names of calls of which there were records: that they are events of the group is certain. */
+  /** The names of calls with records: these are certainly events of the group. */
   readonly eventNames: readonly string[];
 }
 

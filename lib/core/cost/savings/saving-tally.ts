@@ -14,7 +14,7 @@ import {
 } from './drop';
 import type { Dropped, RulesInUse } from './rules-in-use';
 
-/** How many conditions are counted for each trail, unless it is said otherwise. The loudest come early. */
+/** Default number of conditions that are counted for each trail. The most frequent come early. */
 export const MAX_DROPS = 50_000;
 
 /** How many services, and how many calls, are remembered of the events that a condition drops. */
@@ -51,7 +51,7 @@ export class SavingTally {
     private readonly maxDrops = MAX_DROPS,
   ) {}
 
-  /** Counts a record that a trail logs, as so many events: more than one where it is from a sample. */
+  /** Counts a record that a trail logs as this many events: more than one if it is from a sample. */
   add(record: SelectableRecord, trail: CostedTrail, count = 1): void {
     const group = onlyGroupThatLogs(record, trail);
     if (group === undefined || eventUsd(group, trail) === 0) return;
