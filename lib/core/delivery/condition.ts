@@ -14,7 +14,7 @@ export interface Condition {
   readonly part?: string;
   /** A part of a sentence, such as `log files are not delivered (AccessDenied)`. */
   readonly text: string;
-  /** What the alert has beside it, such as figures. */
+  /** What the alert has in addition, such as figures. */
   readonly facts?: JsonObject;
 }
 
@@ -26,7 +26,7 @@ export interface OpenCondition extends Condition {
 const MINUTE_MS = 60 * 1000;
 const HOUR_MS = 60 * MINUTE_MS;
 
-/** A deployment changes a resource some minutes before it says what it is to be; the second look after a change comes later. */
+/** A deployment changes a resource some minutes before it writes the expected settings; the second look after a change comes later. */
 const DEPLOYMENT_MS = 14 * MINUTE_MS;
 
 /**

@@ -1,9 +1,9 @@
 import { isJsonObject } from '../json/json-value';
 import type { RealtimeCoverage } from '../settings/message/region-watch';
 
-/** When log files of an account's Region were delivered, as far as it takes to tell a pause from an end. Times since 1970. */
+/** When log files of an account's Region were delivered, with what distinguishes a pause from an end. Times since 1970. */
 export interface RegionRhythm {
-  /** The last key that was read: the next look goes on behind it. */
+  /** The last key that was read: the next look continues after it. */
   readonly lastKey: string;
   readonly firstMs: number;
   readonly lastMs: number;
@@ -71,7 +71,7 @@ export function hoursMissed({ hours, lastMs }: RegionRhythm, nowMs: number): num
   return missedHours(hours, lastMs, nowMs);
 }
 
-/** What a state holds, read again; undefined for whatever is no rhythm. */
+/** A rhythm from a stored state; undefined if it is not one. */
 export function readRhythm(value: unknown): RegionRhythm | undefined {
   if (!isJsonObject(value)) return undefined;
   const { lastKey, hours, ...numbers } = value;
@@ -122,7 +122,7 @@ const WEEK_MS = HOURS * HOUR_MS;
 /** The number of previous weeks with which an hour is compared. One of them may have had a holiday. */
 const WEEKS_JUDGED = 4;
 
-/** What one week alone shows is no habit. */
+/** Minimum number of weeks: one week alone shows no habit. */
 const FEWEST_WEEKS = 2;
 
 /** The tolerance for a late file. */

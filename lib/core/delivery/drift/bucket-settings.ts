@@ -67,7 +67,7 @@ function lockOf({ Rule }: JsonObject): string | undefined {
   return `${String(Mode)} for ${Days === undefined ? `${String(Years)} years` : `${String(Days)} days`}`;
 }
 
-/** What holds without ownership controls depends on the age of the bucket, so that only those that were deployed are compared. */
+/** The default without ownership controls depends on the age of the bucket: only those that were deployed are compared. */
 function ownershipSettings({ Rules }: JsonObject): readonly Setting[] {
   const calls = 'PutBucketOwnershipControls and DeleteBucketOwnershipControls';
   return objectsOf(Rules)
@@ -83,7 +83,7 @@ function replicationSettings(configuration: JsonObject): readonly Setting[] {
   ];
 }
 
-/** Without a rule, S3 encrypts with keys of its own. */
+/** Without a rule, S3 encrypts with its own keys. */
 function encryptionOf({ ServerSideEncryptionConfiguration: rules }: JsonObject): string {
   const rule = objectOf(Array.isArray(rules) ? rules[0] : undefined);
   const { SSEAlgorithm = 'AES256', KMSMasterKeyID } = objectOf(rule.ServerSideEncryptionByDefault);
@@ -93,8 +93,8 @@ function encryptionOf({ ServerSideEncryptionConfiguration: rules }: JsonObject):
 }
 
 /**
- * What the lifecycle rules of a bucket do, one action at a time, so that a difference names nothing but the action. In which
- * rule it stands means nothing, and a rule that is disabled does nothing.
+ * What the lifecycle rules of a bucket do, one action at a time, so that a difference names nothing but the action. Which
+ * rule has the action makes no difference, and a disabled rule does nothing.
  *
  * @param configuration as CloudFormation writes it
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-s3-bucket-rule.html

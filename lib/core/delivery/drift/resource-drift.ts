@@ -25,7 +25,7 @@ const POLICY_CALLS = {
   part: '',
 } as const;
 
-/** What is not as it was deployed. What the deployment did not know, or did not ask for, is not compared. */
+/** Settings that are not as deployed. What the deployment did not know or set is not compared. */
 export function driftOf(deployed: DeployedResource, found: FoundResource): readonly SettingDifference[] {
   const { properties, policy, mfaDelete, unknown, part } = deployed;
   if (part !== undefined) return partDriftOf({ ...part, unknown }, properties, found.properties);
@@ -102,7 +102,7 @@ function hashOf(value: Json | undefined): string {
   return sha256Hex(canonicalValue(meant(value)));
 }
 
-/** Whether another value is weaker cannot be said of a hash. */
+/** A hash does not show whether another value is weaker. */
 function hashDifferenceOf(
   { says, weaker }: Deciding,
   hash: string,

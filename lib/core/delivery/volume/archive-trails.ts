@@ -39,7 +39,7 @@ export function toArchiveTrail(
   ];
 }
 
-/** What a state holds, read again; entries that are no trails are left out. */
+/** The trails of a stored state; entries that are not trails are left out. */
 export function readArchiveTrails(value: unknown): readonly ArchiveTrail[] {
   if (!Array.isArray(value)) return [];
   return value.filter(isJsonObject).flatMap(({ arn, isOrganizationTrail, isMultiRegion, selectors }) =>

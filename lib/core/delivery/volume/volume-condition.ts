@@ -64,7 +64,7 @@ export function dayBefore(timeMs: number): string {
   return dayOf(timeMs - DAY_MS);
 }
 
-/** What a state holds, read again; entries that are no days are left out. */
+/** The days of a stored state; entries that are not days are left out. */
 export function readHistory(value: unknown): readonly DayVolume[] {
   if (!Array.isArray(value)) return [];
   return value.filter(isJsonObject).flatMap(({ day, events, usd }) => {

@@ -131,8 +131,9 @@ const COUNTED = 1_000;
 const TEN = 10;
 
 /**
- * How many records of its file a record represents, by its place from 0: every record of the first thousand for itself, then every tenth for
- * ten, and so on; 0 for those that another one stands for. A file of 50 MB costs some thousand looks.
+ * How many records of its file a record represents, by its place from 0: every record of the first thousand for itself, then
+ * every tenth for ten, and so on; 0 for those that another one represents. For a file of 50 MB, some thousand records are looked
+ * at.
  */
 export function recordWeight(index: number): number {
   let weight = 1;
