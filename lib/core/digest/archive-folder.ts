@@ -40,7 +40,7 @@ export function archiveFolderOf(key: string): ArchiveFolder | undefined {
   };
 }
 
-/** What all keys of the folder begin with that hold such objects; ends with a slash. Names the folder, too. */
+/** The prefix of all keys of such objects in the folder; ends with a slash. It identifies the folder, too. */
 export function keyPrefixOf(folder: ArchiveFolder, kind: ObjectFolder): string {
   const { prefix, organizationId, accountId, region } = folder;
   const names = [prefix, 'AWSLogs', organizationId, accountId, kind, region, ''];

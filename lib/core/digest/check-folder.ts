@@ -69,10 +69,10 @@ export interface FolderCheckProps {
   /** Where an earlier check ended: its findings are not repeated. */
   readonly position?: FolderPosition;
   /**
-   * The authentic digest file with which a chain goes on from its last one here, in another folder of the archive, where it is
-   * checked by itself: the prefix of the trail was changed, or it became one of an organization.
+   * The authentic digest file with which a chain continues from its last one here in another folder of the archive, where it
+   * is checked by itself: the prefix of the trail was changed, or it became one of an organization.
    *
-   * @default - a chain that goes on elsewhere is silent
+   * @default - a chain that continues elsewhere is silent
    */
   readonly continuationOf?: (chain: ChainName, last: ChainMark) => Promise<LoadedDigest | undefined>;
 }
@@ -111,7 +111,7 @@ export class FolderCheck {
   /** The hours with log files that no digest file answers for, each with the time of these files. */
   private readonly uncoveredHours = new Map<number, Stretch>();
   private isEnded = false;
-  /** Digest files after the range, of which one lists each log file of the range that was delivered late. */
+  /** Digest files after the range: one of them lists each log file of the range that was delivered late. */
   private readonly later: DigestKey[] = [];
   private readonly hash: HashArchive;
 
@@ -297,7 +297,10 @@ export class FolderCheck {
     yield* this.claims.rest();
   }
 
-  /** Whether the chain goes on in another folder. The digest file there lists what was delivered here in its hour, and is checked there. */
+  /**
+   * Whether the chain continues in another folder. The digest file there lists what was delivered here in its hour, and is
+   * checked there.
+   */
   private async continueElsewhere(name: ChainName, chain: ChainFollower): Promise<boolean> {
     const { newest } = chain.gaps;
     if (newest === undefined || !chain.isAuthentic) return false;
@@ -346,7 +349,7 @@ export class FolderCheck {
     return isNear || this.isAwaited(listed);
   }
 
-  /** Whether it comes after the range and may list a log file of it that was delivered late; a check that goes on reads it in its turn. */
+  /** Whether it comes after the range and may list a log file of it that was delivered late; a check that continues reads it later. */
   private isLater(listed: DigestKey): boolean {
     const { position, endMs } = this.props;
     if (position !== undefined || listed.kind === 'foreign') return false;
@@ -374,7 +377,7 @@ export class FolderCheck {
     return markOf(position, chain)?.endTimeMs ?? startMs;
   }
 
-  /** Up to when the digest files of a chain are known: one that has ended would otherwise hold the others up for a day. */
+  /** Up to when the digest files of a chain are known: one that has ended would otherwise delay the others for a day. */
   private knownUntil({ gaps, endedAtMs }: ChainFollower): number {
     const { endMs, nowMs } = this.props;
     const newestMs = gaps.newest?.endTimeMs ?? endMs;
@@ -385,7 +388,7 @@ export class FolderCheck {
   private get logsSettledMs(): number {
     const { position, startMs, endMs, nowMs } = this.props;
     const chains = [...this.chains.values()];
-    // A chain that anybody may have written does not hold the others up.
+    // A chain that anyone may have written does not delay the others.
     const own = chains.filter(({ wasEverAuthentic }) => wasEverAuthentic);
     const newestMs = (own.length > 0 ? own : chains).map((chain) => this.knownUntil(chain));
     const settledMs = Math.min(endMs, ...newestMs) - LISTING_DELAY_MS;

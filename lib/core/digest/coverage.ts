@@ -86,7 +86,7 @@ export class Coverage {
   }
 }
 
-/** Whether stretches that are valid or off, one touching the next, hold all of the time. A new chain does not go on with the old one. */
+/** Whether adjacent segments that are valid or off cover all of the time. A new chain does not continue the old one. */
 function isHeldBy(segments: readonly Segment[], time: Pick<Segment, 'fromMs' | 'untilMs'>): boolean {
   let reachedMs = time.fromMs;
   let isOff = false;

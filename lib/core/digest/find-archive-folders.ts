@@ -38,7 +38,7 @@ export class LayoutNotFound extends Error {
 }
 
 /**
- * The accounts and Regions that an archive holds log or digest files of, in the order of their keys: found from the
+ * The accounts and Regions with log or digest files in an archive, in the order of their keys: found from the
  * layout alone, whatever its prefixes, for accounts and organizations.
  *
  * @throws {@link LayoutNotFound} if its beginning is not found among {@link MAX_SEARCHED} folders

@@ -6,7 +6,7 @@ export type FileStatus =
   | 'invalid'
   /** Named by a digest file, but not in the archive. */
   | 'missing'
-  /** In the archive, but none of the digest files that cover its time names it. */
+  /** In the archive, but not in any of the digest files that cover its time. */
   | 'extra'
   /** Neither is proven; the reason names what is missing. */
   | 'unverified';
@@ -86,7 +86,7 @@ const FILE_REASONS = {
   'not-yet-digested': 'the digest files that may list it are not delivered yet',
 } as const;
 
-/** Of a reason that is no delay of the delivery any more. */
+/** For reasons that are no longer a delay of the delivery. */
 const OVERDUE_REASONS: Readonly<Partial<Record<FileReason, string>>> = {
   'not-yet-digested':
     'the digest files that may list it are not in the archive: they were deleted or not delivered',

@@ -14,7 +14,7 @@ export interface ChainPosition {
   readonly isAuthentic?: true;
 }
 
-/** How far a folder was checked: plain data that survives `JSON.stringify`, for a check that goes on later. */
+/** How far a folder was checked: plain data that survives `JSON.stringify`, for a check that continues later. */
 export interface FolderPosition {
   readonly chains: Readonly<Record<ChainName, ChainPosition>>;
   /** Up to this time, in milliseconds since 1970, it is settled which log files no digest lists. */

@@ -40,7 +40,7 @@ export class ChainGaps {
     this.newest = laterOf(this.newest, mark);
   }
 
-  /** Adds an invalid digest file that no other one names: it is no sign that the chain goes on. */
+  /** Adds an invalid digest file that no other one names: it is no sign that the chain continues. */
   addInvalid(mark: ChainMark): void {
     this.endsBefore.set(mark.key, this.seen?.endTimeMs);
     const [oldest] = this.endsBefore.keys();
