@@ -11,8 +11,8 @@ type Claim =
 type Task = () => Promise<Finding | undefined>;
 
 /**
- * Log files that only unauthenticated digest files list, which is no proof that CloudTrail delivered them: what is not wrong by
- * itself is reported once nothing else can list it.
+ * Log files that only unauthenticated digest files list, which does not prove that CloudTrail delivered them: one without a
+ * fault of its own is reported once no other digest file can list it.
  */
 export class LogClaims {
   private readonly claims = new Map<string, Promise<Claim>>();
@@ -51,7 +51,7 @@ export class LogClaims {
     };
   }
 
-  /** The tasks that report what is not settled: a check that goes on later does not wait with it. */
+  /** The tasks that report what is not settled, which a check that continues later does not save. */
   *rest(): Generator<Task, void> {
     for (const claim of this.claims.values()) {
       yield async () => {

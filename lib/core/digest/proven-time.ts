@@ -21,7 +21,7 @@ export interface ChainProof {
   readonly unproven: readonly Stretch[];
   /** Fingerprints of the public keys that verified its digest files. */
   readonly keys: readonly string[];
-  /** Whether CloudTrail ended the chain with a final digest file, or goes on with it in another folder. */
+  /** Whether CloudTrail ended the chain with a final digest file, or continues it in another folder. */
   readonly isEnded: boolean;
 }
 
@@ -83,7 +83,7 @@ export class ProvenTime {
 }
 
 /**
- * The hours of log files that no digest file answers for, and of which no chain owes one: due, and not proven.
+ * The hours of log files that no digest file covers and that no chain has to cover: due, and not proven.
  * `filesByHour`: for the beginning of each such hour, the time of its files.
  */
 export function uncoveredProof(
@@ -115,7 +115,7 @@ function joined(stretches: readonly Stretch[]): readonly Stretch[] {
   return all;
 }
 
-/** What of the stretches lies in none of the others. */
+/** The parts of the stretches that are in none of the others. */
 export function subtract(stretches: readonly Stretch[], others: readonly Stretch[]): readonly Stretch[] {
   let left = [...stretches];
   for (const { fromMs, untilMs } of others) {

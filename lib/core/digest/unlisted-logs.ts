@@ -62,7 +62,7 @@ export class UnlistedLogs {
     if (key > this.lastKey || key === this.next?.key) this.listedAhead.add(key);
   }
 
-  /** Whether the folder holds the log file, and no digest file has listed it so far. */
+  /** Whether the folder has the log file, and no digest file has listed it so far. */
   isWaiting(key: string): boolean {
     return this.waiting.has(key);
   }

@@ -16,7 +16,7 @@ import {
 /** The name of the file that CloudTrail Lake signs the saved results of a query in. */
 export const RESULT_SIGN_NAME = 'result_sign.json';
 
-/** What the sign file of a query's saved results says. */
+/** The content of the sign file of a query's saved results. */
 export interface ResultSign {
   readonly region: string;
   readonly completedMs: number;

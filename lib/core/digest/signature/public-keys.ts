@@ -22,16 +22,16 @@ const MAX_BYTES = 8 * 1024;
 const ANY_REGION = '*';
 
 /**
- * CloudTrail's public keys, by Region and fingerprint: every Region signs with keys of its own.
+ * CloudTrail's public keys, by Region and fingerprint: every Region signs with its own keys.
  *
- * The time in which a key is valid is ignored on purpose: the time in a digest file is
- * chosen by its signer, and a backfill digest is signed long after its time.
+ * The time in which a key is valid is ignored on purpose: the time in a digest file is chosen by
+ * its signer, and a backfill digest is signed long after its time.
  */
 export class PublicKeys {
   private readonly keys = new Map<string, readonly KeyObject[]>();
   private readonly refusals = new Map<string, string>();
 
-  /** Adds the keys of a Region, or keys of which it is not known; one sentence if a key cannot be read. */
+  /** Adds the keys of a Region, or keys of an unknown Region; returns one sentence if a key cannot be read. */
   add(listed: readonly ListedPublicKey[], region: string = ANY_REGION): string | undefined {
     for (const { Fingerprint = '', Value } of listed) {
       if (!FINGERPRINT.test(Fingerprint)) return 'a public key has no fingerprint of 32 hexadecimal digits';

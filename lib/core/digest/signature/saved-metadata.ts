@@ -82,7 +82,7 @@ export class SavedMetadataReader {
     return this.place === 'entry';
   }
 
-  /** Goes on between entries; false if the byte may not stand there. */
+  /** Continues between entries; false if the byte is not allowed there. */
   private step(byte: number): boolean {
     if (WHITESPACE.includes(byte)) return true;
     if (this.place === 'outside') {
@@ -99,7 +99,7 @@ export class SavedMetadataReader {
     return byte === QUOTE;
   }
 
-  /** Goes on in an entry; whether the byte is the first one behind it. */
+  /** Continues in an entry; whether the byte is the first one after it. */
   private isEnd(byte: number): boolean {
     if (this.isInString) {
       if (this.isEscaped) this.isEscaped = false;
@@ -146,7 +146,7 @@ function parseEntry(text: string, offset: number): SavedEntry | undefined {
     : { kind: 'signature', key: place.replace(URL, ''), signature, offset };
 }
 
-/** Null if the metadata has none; undefined if it is no metadata. */
+/** Null if the metadata has none; undefined if it is not metadata. */
 function signatureOf(saved: Json | undefined): string | null | undefined {
   if (!isJsonObject(saved)) return undefined;
   const metadata = saved.Metadata ?? saved;
