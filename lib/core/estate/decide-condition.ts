@@ -113,7 +113,7 @@ export function toJson(value: unknown): Json {
   return isJson(value) ? value : {};
 }
 
-/** A list; what is no list is a list of one, what is absent of none. */
+/** A list; a value that is not a list becomes a list of one, an absent value an empty list. */
 export function toList(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : value === undefined ? [] : [value];
 }

@@ -1,7 +1,7 @@
 import { partitionOf, urlSuffixOf } from '../record/region';
 import { Unknown, type Value } from './values/value';
 
-/** What the CDK or a construct said of the app at synthesis. */
+/** A message about the app from the CDK or a construct at synthesis. */
 export interface SynthesisMessage {
   readonly severity: 'warning' | 'error';
   /** The path of the construct. */
@@ -69,7 +69,7 @@ export interface EstateStack {
   /** The file of the template, for messages. */
   readonly file: string;
   readonly template: EstateTemplate;
-  /** What deploys it, unless it is a stack of its own. */
+  /** What deploys it; absent for a separate stack. */
   readonly of?: 'nested' | 'stack-set';
   /** The resource that deploys it, whose `Parameters` bind those of the template. */
   readonly parent?: PlacedResource;

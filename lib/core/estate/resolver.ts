@@ -41,7 +41,7 @@ interface Exported {
  */
 export class Resolver {
   private readonly physicals = new Map<EstateStack, Map<string, Physical>>();
-  /** The resources that names and attributes come from, by the very object that says so: stacks may share a name. */
+  /** The resources that names and attributes come from, by the object that refers to them: stacks may share a name. */
   private readonly sources = new WeakMap<ResourceAttribute, PlacedResource>();
   private exported: ReadonlyMap<string, readonly Exported[]> | undefined;
   private named: ReadonlyMap<string, readonly PlacedResource[]> | undefined;

@@ -26,7 +26,7 @@ const DEPLOYERS: ReadonlyMap<string, 'nested' | 'stack-set'> = new Map([
 /** The text of a file of the folder by its path in it, whose separator is `/`; or why it cannot be read. */
 export type ReadText = (path: string) => { readonly text: string } | { readonly problem: string };
 
-/** What the user says of stacks that do not say it: where they are deployed, and values of their parameters. */
+/** What the user gives for stacks that do not have it: where they are deployed, and values of their parameters. */
 export type StackDefaults = Partial<Pick<EstateStack, 'account' | 'region' | 'given'>>;
 
 /** What is being read. */
@@ -181,7 +181,7 @@ const LANGUAGE = 'AWS::LanguageExtensions';
 /** Names of parameters in one sentence. */
 const MAX_NAMES = 10;
 
-/** The sections of a template that are read, or that only say how it is written. */
+/** The sections of a template that are read, or that only describe the template. */
 const SECTIONS = new Set([
   ...['AWSTemplateFormatVersion', 'Description', 'Metadata', 'Parameters', 'Rules', 'Mappings', 'Conditions'],
   ...['Transform', 'Resources', 'Outputs'],
@@ -214,7 +214,7 @@ function unreadIn(stack: EstateStack): readonly UnreadPart[] {
   ];
 }
 
-/** Calls of macros in a part of a template, which may change all that stands beside them; in properties, they are values that are not known. */
+/** Calls of macros in a part of a template, which may change everything next to them; in properties, they are unknown values. */
 function macrosIn(json: unknown, path: readonly string[] = []): readonly (readonly [string, unknown])[] {
   if (path[0] === 'Resources' && path[2] === 'Properties') return [];
   if (Array.isArray(json)) return json.flatMap((each) => macrosIn(each, path));

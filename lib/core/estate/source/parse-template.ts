@@ -33,8 +33,8 @@ export function parseDocument(text: string): Parsed<unknown> {
 }
 
 /**
- * Reads a template of a cloud assembly. That of a stack without resources lacks `Resources`: it is no template of
- * CloudFormation, which deploys no such stack.
+ * Reads a template of a cloud assembly. That of a stack without resources lacks `Resources`: it is not a valid
+ * CloudFormation template, and such a stack is not deployed.
  */
 export function parseStackTemplate(text: string): Parsed<EstateTemplate> {
   const document = parseDocument(text);
@@ -47,7 +47,7 @@ export function parseStackTemplate(text: string): Parsed<EstateTemplate> {
 /** What makes resources, and is none: `Fn::ForEach::Name`, a macro. */
 const MAKES_RESOURCES = /^Fn::(?:ForEach::|Transform$)/;
 
-/** Reads a value as a template. Calls that make resources become sections of their own, which are reported as not read. */
+/** Reads a value as a template. Calls that make resources become separate sections, which are reported as not read. */
 export function toTemplate(value: unknown): Parsed<EstateTemplate> {
   const resources = isJsonObject(value) ? value.Resources : undefined;
   if (!isJsonObject(resources)) return { problem: 'this is no template: it has no object Resources' };
@@ -127,7 +127,7 @@ type ParsedYaml =
   | { readonly value: unknown }
   | { readonly problem: string; readonly offset: number | undefined };
 
-/** Reads YAML in which short forms of intrinsic functions stand, such as `!Ref Bucket`, as the JSON that means the same. */
+/** Reads YAML with short forms of intrinsic functions, such as `!Ref Bucket`, as the JSON that means the same. */
 function parseYamlTemplate(text: string): ParsedYaml {
   const tokens = tokensOf(text, MAX_DEPTH);
   if ('tooDeepAt' in tokens)

@@ -51,7 +51,7 @@ export class Choice {
   ) {}
 }
 
-/** A value of a template after everything that is known has been put in. `undefined` beside it means surely absent. */
+/** A value of a template after everything that is known has been put in. `undefined` means certainly absent. */
 export type Value =
   | string
   | number
@@ -169,5 +169,5 @@ export const MAX_PARTS = 200_000;
 /** Open conditions in one text: each doubles the texts that it can be. */
 export const MAX_CHOICES_IN_TEXT = 6;
 
-/** What is unknown is named in at most as many characters; of longer words, a hash keeps the rest apart. */
+/** Maximum number of characters in the name of something unknown; in longer words, a hash keeps the rest apart. */
 export const MAX_WORDS_LENGTH = 200;
