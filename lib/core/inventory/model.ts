@@ -10,7 +10,7 @@ export interface Judgement {
   readonly words: string;
 }
 
-/** What a judge knows besides the two values. */
+/** What a judge knows in addition to the two values. */
 export interface JudgedIn {
   /** Whether the resource was there before: a property that such a resource loses does not get the default of a new one. */
   readonly existed: boolean;

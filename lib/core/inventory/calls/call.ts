@@ -77,7 +77,7 @@ interface Group extends Partial<Pick<Call, 'by' | 'deny'>> {
   readonly names: string;
   /** `silence`, if nothing else is given. */
   readonly does?: readonly Does[];
-  /** What some of the names do besides. */
+  /** What some of the names do in addition. */
   readonly also?: Readonly<Partial<Record<Does, string>>>;
   /** What some of the names do instead. */
   readonly only?: Readonly<Partial<Record<Does, string>>>;
@@ -88,7 +88,7 @@ interface Group extends Partial<Pick<Call, 'by' | 'deny'>> {
 interface Kind extends Omit<CallsOnKind, 'calls' | 'eventSource'> {
   /** The prefix with `.amazonaws.com`, if nothing else is given. */
   readonly eventSource?: string;
-  /** What holds for the groups that do not say it: the deployment, on the resource. */
+  /** Default for groups without it: the deployment, on the resource. */
   readonly by?: readonly Doer[];
   readonly deny?: Call['deny'];
   /** Event names by the name of the action, separated by spaces, where CloudTrail has another or several. */
@@ -160,5 +160,5 @@ export function either(...ways: readonly ToldByName[]): ToldByName {
 /** Every such call of the account is meant. */
 export const ANY_CALL: ToldByName = { named: [] };
 
-/** Why an action that is no call of its own has no rule. */
+/** Why an action that is not a call has no rule. */
 export const PERMISSION = 'a permission that other calls need, and no call';

@@ -3,7 +3,7 @@ import { ANY_CALL, type CallsOnKind, either, on, PERMISSION, toCalls } from './c
 const READERS = 'readers of the archive read its log files; its policy names them';
 
 /**
- * Calls on the buckets of log files. S3 permissions stand for several calls; CloudTrail names the calls.
+ * Calls on the buckets of log files. An S3 permission covers several calls; CloudTrail names the calls.
  *
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/cloudtrail-logging-s3-info.html
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/using-with-s3-policy-actions.html

@@ -83,7 +83,7 @@ export const defaultEncryption: Judge = {
   ],
 };
 
-/** AWS's key lets in whom the owner of the bucket lets in; an own key has a policy of its own. */
+/** AWS's key admits whom the owner of the bucket admits; a customer's key has its own policy. */
 function encryptionOf(encryption: Value | undefined): Ranked {
   const byDefault = defaultOf(encryption);
   const algorithm = at(byDefault, 'SSEAlgorithm');

@@ -47,7 +47,8 @@ export const expirations: Judge = {
     if (isHarsher && !old.isOpen) return { verdict: 'weaker', words };
     if (old.isOpen || fresh.isOpen) return { verdict: 'unknown', words: 'known to the deployment only' };
     const isMilder = uncovered(old.actions, fresh.actions).length > 0;
-    // The documentation does not say what becomes of the rules of a bucket whose template no longer has any.
+    // The documentation does not state what happens to the rules of a bucket whose template no longer has
+    // any.
     if (after === undefined) return { verdict: 'changed', words: `${words}, or as before` };
     return isMilder ? { verdict: 'stronger', words } : { verdict: 'changed', words: 'other actions' };
   }),
@@ -169,7 +170,7 @@ function inWords(old: readonly Action[], fresh: readonly Action[]): string {
   return changes.join('; ');
 }
 
-/** Empty for the expiration of every object, which is what people ask for first. */
+/** Empty for the expiration of every object, which people look for first. */
 function nameOf({ kind, prefix, tags, size, kept }: Action): string {
   const isOfAll = tags === NO_TAGS && kept === 0 && size.every((bound, which) => bound === ANY_SIZE[which]);
   const objects = `${prefix === '' ? '' : ` of ${prefix}`}${isOfAll ? '' : ' of some objects'}`;

@@ -4,10 +4,10 @@ import type { Judge } from '../model';
 import { perCondition } from './per-condition';
 import { judged } from './words';
 
-/** Stands for what is unknown while the text is parsed. */
+/** A placeholder for what is unknown while the text is parsed. */
 const MARK = '\u{F0000}';
 
-/** The value that a text says as JSON, also where parts of it are unknown; `undefined`: it is no JSON, or no text. */
+/** The value of a text as JSON, also where parts of it are unknown; `undefined`: it is not JSON, or not text. */
 export function parsedText(value: Value): Value | undefined {
   if (typeof value !== 'string' && !(value instanceof OpenText)) return undefined;
   const parts = value instanceof OpenText ? value.parts : [value];
@@ -38,7 +38,7 @@ export const asset: Judge = {
   breaks: [{ words: 'other code', apply: () => ({ ZipFile: 'exports.handler = () => {}' }) }],
 };
 
-/** A variable of a function. Gone is weaker; another value, and a new one that is none of trailwatch's, is unknown. */
+/** A variable of a function. Gone is weaker; another value, and a new variable that is not one of trailwatch, is unknown. */
 export const variable: Judge = {
   compare: (before, after, { same, path }) => {
     if (same(before, after)) return judged('same', before, after);

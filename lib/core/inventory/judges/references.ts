@@ -25,7 +25,7 @@ export const text: Judge = {
   ],
 };
 
-/** A change of what the library's own code does, or of what a policy says, that is compared elsewhere. */
+/** A change in what the library's own code does, or in a policy, that is compared elsewhere. */
 export const flow: Judge = {
   compare: (before, after) => ({ ...judged('same', before, after), words: '' }),
   breaks: [],

@@ -56,13 +56,13 @@ export function rank(values: readonly string[], absent?: string): Judge {
   };
 }
 
-/** A number of which more protects better, such as days of retention; without it nothing is known. */
+/** A number where more protects better, such as days of retention; without it nothing is known. */
 export const more: Judge = numberJudge({ sign: 1 });
 
 /** The same where there is no limit without the property: objects without an expiration are kept forever. */
 export const moreOrForever: Judge = numberJudge({ sign: 1, absent: Number.POSITIVE_INFINITY });
 
-/** A number of which less protects better, such as seconds until an alarm is raised. */
+/** A number where less protects better, such as seconds until an alarm is raised. */
 export const less: Judge = numberJudge({ sign: -1 });
 
 interface Order {

@@ -10,7 +10,7 @@ export interface TamperingGroup {
   /** What an attacker gains. */
   readonly description: string;
   readonly firstStep: string;
-  /** Who else may, beside deployments. */
+  /** Who else may make the calls, in addition to deployments. */
   readonly exempt?: readonly ('functions' | 'operators' | 'deployers')[];
   /** Whether the resources are those of member accounts. */
   readonly isOfMembers?: true;
