@@ -3,7 +3,7 @@ import { type Json, MAX_NESTING, nestsTooDeep, parseJson } from './json-value';
 import type { CountableRecord, HeldRecord } from './record-sieve';
 import type { ValueScan } from './value-scan';
 
-/** A longer value is no record: CloudTrail ends one at 256 KB, and at 1 MB where an event data store asks for more. */
+/** A longer value is not a record: CloudTrail's limit is 256 KB, and 1 MB where an event data store requests more. */
 export const MAX_VALUE_BYTES = 16 * 1024 * 1024;
 
 /** Why a value whose first and last byte are known cannot be used. */
@@ -37,7 +37,7 @@ export interface CountedValue {
 export type FoundValue =
   | PassedValues
   | CountedValue
-  /** An element of a list that holds records, or a value of its own. */
+  /** An element of a list of records, or a separate value. */
   | {
       readonly kind: 'value';
       readonly offset: number;
@@ -55,7 +55,7 @@ export type FoundValue =
       readonly code: BrokenValueCode;
       readonly bytes: number;
     }
-  /** A line that is no JSON, and the beginning of what it says. */
+  /** A line that is not JSON, and its beginning. */
   | { readonly kind: 'stray'; readonly offset: number; readonly text: string }
   /** A list of records opens. Its name is the member's; a bare array has none. */
   | { readonly kind: 'list'; readonly offset: number; readonly name?: string }

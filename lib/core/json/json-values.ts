@@ -13,7 +13,7 @@ const EXPORT_TIME_BYTES = 40;
 const STREAM_NAME = /^[^\s{[]\S{0,511}[ \t](?=\{)/;
 const STREAM_NAME_BYTES = 516;
 
-/** A line that is no object and no list is read as one scalar up to this length. */
+/** A line that is not an object or a list is read as one scalar up to this length. */
 const MAX_LINE_BYTES = 64 * 1024;
 
 /** How much of a line that is not JSON is reported. */
@@ -43,7 +43,7 @@ export class JsonValues {
   private readonly objects = new ValueReader('text');
   private readonly elements = new ValueReader('list');
   private mode: 'between' | 'line' | 'object' | 'wrapper' | 'list' | 'element' = 'between';
-  /** Where reading goes on when no value is being read. */
+  /** Where reading continues when no value is being read. */
   private at = 0;
   private listIsWrapped = false;
   private strayText: string | undefined;
@@ -67,7 +67,7 @@ export class JsonValues {
     this.window.append(chunk, this.keepFrom());
   }
 
-  /** Says that no more bytes come. */
+  /** Marks the end of the bytes. */
   end(): void {
     this.isEnded = true;
   }

@@ -1,7 +1,10 @@
 import type { ByteWindow } from './byte-window';
 import { isJsonObject, type Json, type JsonObject } from './json-value';
 
-/** What a sieve says of a record: it must be parsed; it satisfies no rule; it is not chosen, whatever rules say; or it satisfies rules that are only counted. */
+/**
+ * A sieve's verdict on a record: it must be parsed; it satisfies no rule; it is not chosen, whatever rules say; or it satisfies
+ * rules that are only counted.
+ */
 export const RECORD_HELD = 0;
 
 export const RECORD_PASSED = 1;
@@ -40,7 +43,7 @@ export interface CountableRecord {
   readonly eventTime: string;
 }
 
-/** What is known of records that stand one behind the other in a list, before any of them is parsed. */
+/** What is known of consecutive records of a list before any of them is parsed. */
 export interface SiftedRecords {
   /** Where each record ends, counted from the first byte of the first one. The next begins one byte further on. */
   readonly ends: Uint32Array;
@@ -75,10 +78,10 @@ export interface RecordSieve {
 /** The member of a log file. */
 export const RECORDS = 'Records';
 
-/** The members whose list holds the records: log files, LookupEvents, CloudWatch Logs output and subscriptions. */
+/** The members with the list of records: log files, LookupEvents, CloudWatch Logs output and subscriptions. */
 const OWN_NAMES: readonly string[] = [RECORDS, 'Events', 'events', 'logEvents'];
 
-/** Those of other tools and services, which hold anything: Splunk, Logs Insights, CloudTrail Lake, SQS, Firehose. */
+/** Those of other tools and services, which may contain anything: Splunk, Logs Insights, CloudTrail Lake, SQS, Firehose. */
 const NAMES: readonly string[] = [...OWN_NAMES, 'results', 'QueryResultRows', 'Messages', 'records'];
 
 /** Whether a list of that name shows that its file is CloudTrail's. */
@@ -86,7 +89,7 @@ export function isOwnListName(name: string | undefined): boolean {
   return name !== undefined && OWN_NAMES.includes(name);
 }
 
-/** Whether a member of that name holds the records of its object, if it is a list. */
+/** Whether a member of that name has the records of its object, if it is a list. */
 export function isRecordListName(name: Json | undefined): name is string {
   return NAMES.some((known) => known === name);
 }
@@ -98,9 +101,7 @@ export function isWrapper(value: Json): boolean {
   );
 }
 
-/**
- * Chooses records by where and when. Each test is absent if it chooses everything; a record is chosen if all of them say so.
- */
+/** Chooses records by where and when. A test is absent if it chooses everything; a record is chosen if all tests accept it. */
 export interface RecordChoice {
   /** @param id twelve digits */
   readonly account?: (id: string) => boolean;
@@ -115,8 +116,8 @@ export const LOG_FILE_HEAD = Buffer.from(`{"${RECORDS}":[`);
 const RECORD_HEAD = Buffer.from('{"eventVersion":"');
 
 /**
- * How a text begins: `damaged` if as a log file of which one byte of the head is another one. Its list is known by its place and by
- * what follows it: the name would be of no use. Undefined if that takes more bytes.
+ * How a text begins: `damaged` if it is like a log file but for one byte of the head. The list is recognized by its place and by
+ * what follows it, whatever its name. Undefined if more bytes are needed.
  */
 export function readLogFileHead(window: ByteWindow, isEnded: boolean): 'damaged' | 'other' | undefined {
   const { bytes } = window;

@@ -20,7 +20,7 @@ const MAX_VAIN = 16;
 
 type FoundBySieve = Extract<FoundValue, { readonly kind: 'value' }> | PassedValues | CountedValue;
 
-/** What a sieve says of the records of a list, block by block. */
+/** A sieve's verdicts on the records of a list, block by block. */
 export class SiftedValues {
   private sifted: SiftedRecords | undefined;
   /** The next record of `sifted`, and the place in the text where the block began. */

@@ -25,7 +25,7 @@ export type ScanOutcome = 'end' | 'list' | 'more';
 export class ValueScan {
   /** Where the value begins. */
   start = 0;
-  /** Where the scan goes on; behind the value once its end was found. */
+  /** Where the scan continues; after the value once its end was found. */
   at = 0;
   /** The deepest nesting so far; 1 is the value itself. */
   deepest = 0;
@@ -60,7 +60,7 @@ export class ValueScan {
     return between.replaceAll(/\s/g, '') === ':[' ? parseJson(window.text(keyStart, keyEnd)) : undefined;
   }
 
-  /** Goes on as far as the window reaches. With `stopAtLists` it stops behind the `[` of a list right inside the value. */
+  /** Continues as far as the window reaches. With `stopAtLists` it stops behind the `[` of a list right inside the value. */
   run(window: ByteWindow, stopAtLists: boolean, scanTo = window.endOffset): ScanOutcome {
     const { bytes, base } = window;
     const end = scanTo - base;
@@ -88,7 +88,10 @@ export class ValueScan {
     return this.stopAt(base + i, 'more');
   }
 
-  /** Goes on through a number, a literal or what else is no string, object or list: as far as the next `,`, `]` or space. */
+  /**
+   * Continues through a number, a literal or anything else that is not a string, object or list: as far as the next `,`, `]`
+   * or space.
+   */
   runScalar(window: ByteWindow): ScanOutcome {
     const { bytes, base } = window;
     for (let i = this.at - base; i < bytes.length; i++) {
