@@ -108,7 +108,7 @@ function renderExcept(
   return oneOrList(except.map((one) => (one.kind === 'equals' ? renderScalar(one.value) : '')));
 }
 
-/** Matchers of one relation as a member; more than one stand only behind `anything-but`. */
+/** Matchers of one relation as a member; several are possible only under `anything-but`. */
 function renderText({ relation, ignoresCase }: TextMatcher, matchers: readonly TextMatcher[]): string {
   const texts = oneOrList(matchers.map(({ text }) => JSON.stringify(text)));
   if (relation === 'equals') return `"equals-ignore-case":${texts}`;

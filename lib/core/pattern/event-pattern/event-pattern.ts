@@ -67,7 +67,7 @@ export class EventPattern {
   }
 
   /**
-   * Whether the pattern matches an event. What is no object matches nothing.
+   * Whether the pattern matches an event. A value that is not an object matches nothing.
    *
    * @throws RangeError if the event has hundreds of thousands of ways to choose elements of its arrays
    */

@@ -2,7 +2,7 @@ import { type JsonProblem, type LocatedJson, parseLocatedValues } from './locate
 
 /**
  * What a pattern is tried on. A number may be a {@link JsonNumber}, which keeps how the event's text writes it; a
- * JavaScript number stands for the text that JavaScript gives it. Any parsed JSON is such a value.
+ * JavaScript number is read as the text that JavaScript gives it. Any parsed JSON is such a value.
  */
 export type EventValue = null | boolean | string | number | JsonNumber | readonly EventValue[] | EventObject;
 
@@ -13,7 +13,7 @@ export interface EventObject {
 
 /**
  * Reads events from JSON text: one, pretty-printed or not; several one after another, as in newline-delimited JSON;
- * or an array of them. Of a key that stands twice in an object the last one counts, as in `JSON.parse`.
+ * or an array of them. Of a key that is twice in an object the last one counts, as in `JSON.parse`.
  */
 export function parseEvents(
   text: string,

@@ -1,4 +1,4 @@
-/** A JSON value with its place in the text. Numbers keep their literal, and objects keep keys that stand twice. */
+/** A JSON value with its place in the text. Numbers keep their literal, and objects keep repeated keys. */
 export type LocatedJson =
   | { readonly kind: 'object'; readonly members: readonly LocatedMember[]; readonly at: number }
   | { readonly kind: 'array'; readonly items: readonly LocatedJson[]; readonly at: number }
@@ -30,7 +30,7 @@ const SPACE = /[ \t\n\r]*/y;
 const NUMBER = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][-+]?\d+)?/y;
 const WORD = /[A-Za-z]+/y;
 
-/** Reads a text that holds one JSON value after RFC 8259. Never throws. */
+/** Reads a text with one JSON value after RFC 8259. Never throws. */
 export function parseLocatedJson(
   text: string,
 ): { readonly root: LocatedJson } | { readonly problem: JsonProblem } {
@@ -42,7 +42,7 @@ export function parseLocatedJson(
   return { problem: { message: 'there is more text after the end of the JSON', at: second.at } };
 }
 
-/** Reads a text that holds JSON values one after another, each perhaps on a line of its own. Never throws. */
+/** Reads a text with JSON values one after another, each perhaps on a separate line. Never throws. */
 export function parseLocatedValues(
   text: string,
 ): { readonly roots: readonly LocatedJson[] } | { readonly problem: JsonProblem } {

@@ -1,10 +1,11 @@
 import { hasOtherFamily, inOtherFamily } from './event-value';
 
 /**
- * An address as EventBridge reads it: hexadecimal digits, 8 of IPv4 and 32 of IPv6. Undefined if the text is none.
+ * An address as EventBridge reads it: hexadecimal digits, 8 of IPv4 and 32 of IPv6. Undefined if the text is not an
+ * address.
  *
  * It reads what Java's `InetAddress` reads: leading zeros are decimal, and an IPv4 address inside IPv6 is IPv4 when it is
- * written in hexadecimal (`::ffff:a00:1`). With dots (`::ffff:10.0.0.1`) it is no address at all.
+ * written in hexadecimal (`::ffff:a00:1`). With dots (`::ffff:10.0.0.1`) it is not an address.
  *
  * @see https://github.com/aws/event-ruler
  */
@@ -24,7 +25,7 @@ export function rangeTest(range: string): (text: string) => boolean {
   };
 }
 
-/** The same for a number, of which EventBridge compares the characters as JSON has them: `0.0.0.0/0` matches `5`. */
+/** The same for a number, whose characters EventBridge compares as JSON has them: `0.0.0.0/0` matches `5`. */
 export function numberRangeTest(range: string): (literal: string) => boolean {
   return digitsTest(range);
 }
@@ -53,13 +54,13 @@ function digitsTest(range: string): (text: string) => boolean {
   };
 }
 
-/** Whether a text is the same address in any spelling; undefined if the given text is no address. */
+/** Whether a text is the same address in any spelling; undefined if the given text is not an address. */
 export function addressTestOf(address: string): ((text: string) => boolean) | undefined {
   const expected = addressDigits(address);
   return expected === undefined ? undefined : (text) => addressDigits(text)?.startsWith(expected) === true;
 }
 
-/** Why EventBridge refuses a range, as a sentence; undefined if it takes it. A single address is no range for it. */
+/** Why EventBridge refuses a range, as a sentence; undefined if it takes it. EventBridge does not take a single address as a range. */
 export function cidrProblem(range: string): string | undefined {
   if (!range.includes('/')) return `'${range}' has no '/'`;
   const [address = '', prefix = '', ...rest] = range.split('/');

@@ -5,7 +5,7 @@ import { OPERATORS, readMatcher } from './read-matcher';
 
 type LocatedObject = Extract<LocatedJson, { kind: 'object' }>;
 
-/** Keys that may not stand in a branch of `$or`: operators, and words that event-ruler keeps for the future. */
+/** Keys that are not allowed in a branch of `$or`: operators, and words that event-ruler reserves. */
 const RESERVED_KEYS: ReadonlySet<string> = new Set([
   ...OPERATORS,
   ...['exactly', '=', '<', '<=', '>', '>=', 'regex', 'not-wildcard', 'not-equals-ignore-case'],
@@ -16,7 +16,7 @@ const RESERVED_KEYS: ReadonlySet<string> = new Set([
 /** What the readers of one pattern share. */
 export interface PatternReading {
   readonly problems: PatternProblems;
-  /** Where the members stand, filled in as they are read: offsets of their keys. */
+  /** Where the members are, filled in as they are read: offsets of their keys. */
   readonly places: Map<PatternMember, number>;
 }
 

@@ -57,7 +57,7 @@ interface Quoted {
   readonly at: number;
 }
 
-/** Reads `"…"`. `\"` is a quotation mark; any other backslash stands for itself. */
+/** Reads `"…"`. `\"` is a quotation mark; any other backslash is itself. */
 export function parseQuoted(cursor: FilterCursor): Quoted {
   const at = cursor.at;
   let end = at + 1;

@@ -61,7 +61,7 @@ export type SelectorStep =
 /** What a value is compared with. */
 export type Comparand = TextComparand | NumberComparand | ExpressionComparand;
 
-/** `"text"`, with `*` before or after it where any text may stand. */
+/** `"text"`, with `*` before or after it where any text is allowed. */
 export interface TextComparand {
   readonly kind: 'text';
   readonly text: string;
