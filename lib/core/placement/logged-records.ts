@@ -37,7 +37,7 @@ const ANSWERED: readonly string[] = [
   'readOnly',
 ];
 
-/** As many reasons as help. */
+/** Maximum number of reasons: more do not help. */
 const MAX_REASONS = 3;
 
 /**
