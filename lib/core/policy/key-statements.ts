@@ -4,14 +4,14 @@ import { groupByOwner, type TrailCoordinates, type TrailOwner, toTrailArn } from
 /**
  * The key policy statements that the trails need. No trail, no statement.
  *
- * A trail may encrypt on behalf of its own owner only: each owner has a statement of its own, which binds the trails
+ * A trail may encrypt on behalf of its own owner only: each owner has a separate statement, which binds the trails
  * to the encryption context of that account; its account is added to the Sid when there are several. The context
  * names no Region, because each Region's part of a multi-Region trail encrypts in its own name.
  *
- * `kms:Decrypt` is always among them: with an S3 Bucket Key, CreateTrail and UpdateTrail fail without it. AWS's
- * sample leaves that one statement without a condition; here it is bound to the trails like its neighbours, since
+ * `kms:Decrypt` is always included: with an S3 Bucket Key, CreateTrail and UpdateTrail fail without it. AWS's sample
+ * leaves that one statement without a condition; here it is bound to the trails like its neighbours, since
  * CloudTrail's requests carry the trail's ARN whatever the action. `Resource` is `*`, which in a key policy means
- * this key and no other.
+ * only this key.
  *
  * @see https://docs.aws.amazon.com/awscloudtrail/latest/userguide/create-kms-key-policy-for-cloudtrail.html
  */

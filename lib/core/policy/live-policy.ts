@@ -1,7 +1,7 @@
 import { isJsonObject, type Json, type JsonObject, parseJson } from '../json/json-value';
 import { isWideRange } from '../rule/ip-range';
 
-/** A statement of a live policy, as far as checks ask for it. */
+/** A statement of a live policy, as far as checks use it. */
 export interface PolicyStatement {
   readonly effect: string;
   /** Whether `*` is among the principals, or everybody but those named. */
@@ -23,7 +23,7 @@ export interface StatementCondition {
 const BINDING =
   /^(aws:(source(account|arn|orgid|orgpaths|vpc|vpce|ip)|principal(arn|account|orgid|orgpaths)|userid)|kms:calleraccount)$/;
 
-/** The statements of a policy; none of what is no policy. */
+/** The statements of a policy; none if the text is not a policy. */
 export function statementsOf(text: string | undefined): readonly PolicyStatement[] {
   const document = text === undefined ? undefined : parseJson(text);
   if (!isJsonObject(document)) return [];
@@ -48,7 +48,7 @@ function toStatement(statement: JsonObject): PolicyStatement {
   };
 }
 
-/** Whether a statement lets everybody in: no condition says who asks, or the condition fits everybody. */
+/** Whether a statement is public: no condition limits the requester, or the condition fits everybody. */
 export function isPublic({ effect, isForEverybody, conditions }: PolicyStatement): boolean {
   if (effect !== 'Allow' || !isForEverybody) return false;
   return !conditions.some(
@@ -80,7 +80,7 @@ export interface NarrowedPolicy {
   readonly policy?: string;
 }
 
-/** Leaves out the statements of a policy that let everybody in; all others stay as they are. Throws for what is no policy. */
+/** Leaves out the statements of a policy that are public; all others stay as they are. Throws if the text is not a policy. */
 export function withoutPublicStatements(text: string): NarrowedPolicy {
   const document = parseJson(text);
   if (!isJsonObject(document)) throw new Error('the policy of the bucket is no JSON object');

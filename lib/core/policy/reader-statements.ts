@@ -81,8 +81,8 @@ export interface NamedReaders {
 }
 
 /**
- * A statement for a policy of another account. S3 and KMS refuse a policy that names a role which is not there, so it names the
- * account, and asks for the role's ARN.
+ * A statement for a policy of another account. S3 and KMS refuse a policy that names a role that does not exist, so it names
+ * the account, and requires the role's ARN.
  */
 export function letNamedReaders(statement: PolicyStatementData, readers: NamedReaders): PolicyStatementData {
   const { partition, account, roleArns, organizationId } = readers;
@@ -123,7 +123,7 @@ export interface ReaderAccess {
 
 /**
  * The trust statement of a reader's role. When sharing is stopped it denies: a role must have a trust policy, and
- * a Deny holds against whatever is added to it by hand.
+ * a Deny overrides anything that is added to it by hand.
  *
  * @see https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-sharing-logs.html
  */

@@ -23,7 +23,7 @@ export interface Statement {
   /** `'Sid' of the bucket policy`; `statement 3 of the bucket policy` when it has no Sid. */
   readonly title: string;
   readonly effect: 'Allow' | 'Deny';
-  /** Absent in policies of a principal, which speak of whom they are attached to. */
+  /** Absent in policies of a principal, which apply to the principal that they are attached to. */
   readonly principals?: readonly StatementPrincipal[];
   readonly actions: Patterns;
   /** Absent in trust policies, which speak of the role they are attached to. */

@@ -115,7 +115,7 @@ export function contextOf(request: Request): Context {
   return context;
 }
 
-// every statement of every policy asks for it again
+// every statement of every policy needs it again
 const CONTEXTS = new WeakMap<Request, Context>();
 
 function buildContext(request: Request): Context {

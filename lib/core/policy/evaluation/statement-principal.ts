@@ -14,7 +14,7 @@ export type StatementPrincipal =
  *
  * - `directly`: by its session or user ARN, as a service, or as anyone; no boundary or session policy limits that.
  * - `as-role`: by the ARN of the role behind the session; boundary and session policy limit that.
- * - `through-account`: the account is trusted, and its own identity policies decide who of it.
+ * - `through-account`: the account is trusted, and its identity policies decide which of its principals may.
  */
 export type Reach = 'directly' | 'as-role' | 'through-account';
 

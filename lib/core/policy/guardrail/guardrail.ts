@@ -77,7 +77,7 @@ export interface GuardedResources {
   readonly accountStacks: readonly string[];
   /** Access points of the accounts. */
   readonly accessPoints: readonly string[];
-  /** The accounts that hold all of this. */
+  /** The accounts of all of this. */
   readonly accounts: readonly string[];
   /** Those of its Regions that an account can disable. */
   readonly optInRegions: readonly string[];
@@ -90,7 +90,7 @@ export interface GuardedPart {
   readonly why: string;
 }
 
-/** One Deny. Its parts are about resources of different types, so that one statement can hold them all. */
+/** One Deny. Its parts concern resources of different types, so one statement can contain them all. */
 export interface Guardrail {
   readonly sid: string;
   readonly parts: readonly GuardedPart[];

@@ -9,8 +9,9 @@ export interface GuardrailRoom {
 }
 
 /**
- * The same guardrails of one type in at most so many policies, each within its length, if that can be: the shortest policies are
- * joined, and what one has too much moves to where there is room. What fits as it is stays as it is. What cannot fit is left too long.
+ * The same guardrails of one type within the number and the length of policies, if possible: the shortest policies are joined,
+ * and what exceeds the length of one moves to one with room. Guardrails that fit already do not change. What cannot fit is left
+ * too long.
  */
 export function packGuardrails(sets: readonly GuardrailSet[], room: GuardrailRoom): readonly GuardrailSet[] {
   let packed = [...sets];

@@ -255,7 +255,7 @@ const keepEventSources: Keep = (guarded, { exemptRoles }) => ({
   ],
 });
 
-/** AWS knows no resource for these, so they are denied as a whole, in the accounts that hold the alert path. */
+/** AWS defines no resource for these, so they are denied as a whole, in the accounts of the alert path. */
 const keepAccountSettings: Keep = (guarded, { exemptRoles }) => ({
   sid: 'KeepAccountSettings',
   exemptRoles,

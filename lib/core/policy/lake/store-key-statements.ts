@@ -43,7 +43,8 @@ export function toQueueSenderStatement(Sid: string, Service: string, account: st
 }
 
 /**
- * What the policy of a key must allow besides that encrypts event buses of an account. A policy that named a bus would be circular.
+ * What the policy of a key that encrypts event buses of an account must allow in addition. A policy that named a bus would be
+ * circular.
  *
  * @param buses the pattern of the ARNs of the buses of the account and Region
  * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-encryption-event-bus-cmkey.html

@@ -172,8 +172,8 @@ function onEach(
 }
 
 /**
- * Lists and imports cannot be limited: AWS knows no resource for them. Lists show names and ARNs, and no event; a new import asks
- * for a role besides, which is handed over.
+ * Lists and imports cannot be limited: AWS defines no resource for them. Lists show names and ARNs, and no event; a new import
+ * also needs a role, which is passed to it.
  */
 function toFindStatement(
   { eventDataStoreArns, channelArns, dashboardArns }: AdministeredResources,

@@ -155,11 +155,11 @@ const ON_TRAIL = [
 /**
  * What the function may do that creates a trail of an organization as a delegated administrator, and changes it.
  *
- * A call by ARN is about the trail of the management account. CreateTrail takes a name, and its documentation does not say for which
- * of the two accounts it is authorized, so it and the tags that come with it are allowed in both.
+ * A call by ARN is about the trail of the management account. CreateTrail takes a name, and its documentation does not say for
+ * which of the two accounts it is authorized, so it and the tags that come with it are allowed in both.
  *
- * A trail that was there before gets back its key and its role, which only its settings name: so CloudTrail may be given any role of the
- * account, which acts only if it trusts CloudTrail, and any key be described.
+ * A trail that was there before gets back its key and its role, which only its settings name: so CloudTrail may be given any role
+ * of the account, which acts only if it trusts CloudTrail, and any key be described.
  *
  * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_awscloudtrail.html
  * @see https://docs.aws.amazon.com/awscloudtrail/latest/userguide/creating-an-organizational-trail-prepare.html

@@ -79,7 +79,7 @@ export function byWildcardOnly(granted: readonly GrantedAction[]): readonly stri
   return [...new Set(patterns.flatMap(({ used }) => used))].filter((action) => !named.has(action)).sort();
 }
 
-/** Actions that a trail logs only where its selectors ask for data events, or that CloudTrail never logs. */
+/** Actions that a trail logs only where its selectors include data events, or that CloudTrail never logs. */
 interface UnloggedActions {
   readonly service: string;
   /** Names with blanks between them. */

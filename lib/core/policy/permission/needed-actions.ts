@@ -26,7 +26,7 @@ const ONLY_TAGS = /Tag/;
 /** Actions on objects that have another name where the call names a version. */
 const OF_OBJECTS = /^s3:(?:Get|Put|Delete)Object(?:Acl|Attributes|Tagging)?$/;
 
-/** All actions that authorize the call of a record: those of its name, and those that its parameters ask for. */
+/** All actions that authorize the call of a record: those of its name, and those that its parameters require. */
 export function neededActions(record: CloudTrailRecord): readonly string[] {
   const name = textAt(record, 'eventName') ?? '';
   const actions = iamActions(textAt(record, 'eventSource') ?? '', name);
@@ -75,7 +75,7 @@ const PREFIXES: Readonly<Record<string, string>> = {
   opensearch: 'es',
 };
 
-/** Services whose calls everyone may make, or that are no API. */
+/** Services whose calls everyone may make, or that are not APIs. */
 const UNGRANTED = new Set(['sts:GetCallerIdentity', 'sts:GetSessionToken', 'sts:GetAccessKeyInfo']);
 const NO_API = new Set(['signin', 'console', 'health.console']);
 
@@ -191,8 +191,8 @@ const METHODS: readonly (readonly [RegExp, string])[] = [
 ];
 
 /**
- * The IAM actions that authorize a call, as policies name them. None of what no policy grants: sign-ins, events of AWS services, calls that everyone
- * may make.
+ * The IAM actions that authorize a call, as policies name them. None where no policy applies: sign-ins, events of AWS services,
+ * calls that everyone may make.
  */
 function iamActions(eventSource: string, eventName: string): readonly string[] {
   const source = eventSource.replace(/\.amazonaws\.com$/, '');

@@ -125,8 +125,8 @@ const IAM_WORDS: Readonly<Record<string, string>> = {
 };
 
 /**
- * Calls of IAM name a role or user without its path: an ARN without one, and one with any. Which of several names a call is authorized on is in the
- * name of the call: AttachRolePolicy is about the role, and AddRoleToInstanceProfile about the profile.
+ * Calls of IAM name a role or user without its path: an ARN without one, and one with any. The name of the call shows on which of
+ * several names it is authorized: AttachRolePolicy on the role, and AddRoleToInstanceProfile on the profile.
  */
 function iamArns(record: CloudTrailRecord): readonly string[] {
   const call = textAt(record, 'eventName') ?? '';
@@ -181,7 +181,7 @@ function wholeLogGroup(arn: string): string {
   return /:log-group:[^:]+$/.test(arn) ? `${arn}:*` : arn;
 }
 
-/** Of a copy, what is read is the source, and what is written is what the call names as its bucket. */
+/** In a copy, the source is read, and the bucket that the call names is written. */
 function ofSide(name: string, arns: readonly string[], record: CloudTrailRecord): readonly string[] {
   const target = textAt(record, 'requestParameters', 'bucketName');
   if (target === undefined || !/^(?:CopyObject|UploadPartCopy)$/.test(textAt(record, 'eventName') ?? ''))
