@@ -32,7 +32,7 @@ const MAX_MEMBERS: u32 = 64;
 /** A whole number with no more digits is written in one way only, and exact. */
 const MAX_DIGITS: u32 = 15;
 
-/** A member: where its name stands and how long that is, and where what was written of it begins and ends. */
+/** A member: where its name is and how long it is, and where its text begins and ends. */
 const MEMBER_BYTES: u32 = 16;
 
 /** What could not be written gives. */
@@ -215,7 +215,7 @@ function compareNames(one: u32, other: u32): i32 {
   return <i32>oneLength - <i32>otherLength;
 }
 
-/** Puts the members, of which the first was written there, in the order of their names. False if a name is there twice. */
+/** Puts the members, the first of which was written there, in the order of their names. False if a name occurs twice. */
 function putInOrder(first: u32, from: u32): bool {
   for (let at = first + MEMBER_BYTES; at < member; at += MEMBER_BYTES) {
     const moved = v128.load(at);
