@@ -43,7 +43,7 @@ export interface NamedQuery {
   readonly title: string;
   readonly about: string;
   readonly parameters: readonly QueryParameter[];
-  /** Whether it reads Insights events, which are in tables and event data stores of their own. */
+  /** Whether it reads Insights events, which are in separate tables and event data stores. */
   readonly ofInsights?: boolean;
   readonly sql: (words: QueryWords) => string;
 }

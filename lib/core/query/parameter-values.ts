@@ -65,7 +65,7 @@ function toLiteral({ type }: QueryParameter, value: string): string | undefined 
   }
 }
 
-/** A lone surrogate is no text of SQL. */
+/** A lone surrogate is not valid text in SQL. */
 function isWellFormed(text: string): boolean {
   return !/[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/.test(text);
 }

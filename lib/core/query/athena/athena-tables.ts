@@ -27,7 +27,7 @@ export function toAccountsPrefix({ keyPrefix, organizationId }: TableLayout): st
   return `${toKeyStart(keyPrefix)}AWSLogs/${toKeyStart(organizationId)}`;
 }
 
-/** The URL of the folder that holds all files of the layout. */
+/** The URL of the folder with all files of the layout. */
 export function toLocation(layout: TableLayout): string {
   return `s3://${layout.bucketName}/${toAccountsPrefix(layout)}`;
 }

@@ -2,7 +2,7 @@ import type { Column, Columns } from '../../compile/sql/column-reading';
 import { textLiteral } from '../../compile/sql/sql-literal';
 import { ATHENA_COLUMNS } from '../../compile/sql/to-athena-sql';
 
-/** Texts of the table that are no texts in a record. */
+/** Texts of the table that are not texts in a record. */
 const BOOLEANS: ReadonlySet<string> = new Set(['readOnly']);
 
 /**

@@ -27,7 +27,7 @@ export function toSavedQuery(
   return `${lines.map((line) => `-- ${line}\n`).join('')}${toAskingSql(query, table)}`;
 }
 
-/** How a value is written where Athena asks for it. */
+/** How a value is written in the place of a parameter of Athena. */
 const WRITTEN = {
   text: "as 'text'",
   account: "as '111122223333'",

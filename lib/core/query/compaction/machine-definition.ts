@@ -26,7 +26,7 @@ const MAX_STATEMENTS = 1_000;
 /** Statements of one day at a time. Their accounts differ, so that none waits for what another adds. */
 const STATEMENTS_AT_ONCE = 4;
 
-/** Just longer than the longest time to which the quota of Athena for a statement can be raised. */
+/** Slightly longer than the maximum to which Athena's quota for a statement can be raised. */
 const TIMEOUT_SECONDS = 15_000;
 
 const THROTTLED: JsonObject = {
@@ -247,10 +247,10 @@ function groupsOf(groupSize: number): string {
   })]`.replace(/\s+/g, ' ');
 }
 
-/** Why a state failed, as long as many of them fit into the output of a state. */
+/** Why a state failed, cut so that many of them fit into the output of a state. */
 const CAUSE = '$substring($states.errorOutput.Error & ": " & $states.errorOutput.Cause, 0, 150)';
 
-/** A task that runs a statement, and waits for its end. What it is given goes on unless its own output is named. */
+/** A task that runs a statement, and waits for its end. Its input is passed on unless its own output is named. */
 function statement(
   { partition, workGroupName }: CompactionParts,
   QueryString: string,

@@ -11,7 +11,7 @@ export function readFields(tokens: SqlTokens): readonly string[] {
     tokens.expect('(');
     const fields: string[] = [];
     do {
-      // What stands for NULL: no text is in it, and none is it.
+      // A placeholder for NULL: no text is in it, and none is equal to it.
       if (!tokens.takes("''")) fields.push(...readFields(tokens));
     } while (tokens.takes(','));
     tokens.expect(')');
@@ -175,7 +175,7 @@ export function fieldText(name: string): string {
   return /^[A-Za-z0-9.]+$/.test(name) ? name : `\`${name}\``;
 }
 
-/** Why Logs Insights cannot say a query, as the end of a sentence. */
+/** Why a query cannot be written for Logs Insights, as the end of a sentence. */
 export class CannotSay extends Error {
   override readonly name = 'CannotSay';
 }
@@ -228,7 +228,7 @@ export class SqlTokens {
 
 const TIMES = 'it compares times, which are texts in Logs Insights; choose the time of the query instead';
 
-/** What Logs Insights has nothing for, by the word that asks for it. */
+/** What Logs Insights has no equivalent for, by the word that requires it. */
 export const REASONS: Readonly<Record<string, string>> = {
   WITH: 'it joins events with one another',
   JOIN: 'it joins events with one another',

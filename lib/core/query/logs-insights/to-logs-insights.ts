@@ -59,7 +59,7 @@ interface Item {
   readonly name: string;
   /** What follows `stats`, or undefined of a field. */
   readonly aggregate?: string;
-  /** What follows `fields`; of an aggregate, the field that it counts if that has no name of its own. */
+  /** What follows `fields`; of an aggregate without a name, the field that it counts. */
   readonly fields?: readonly string[];
 }
 
@@ -84,7 +84,7 @@ function readSelect(tokens: SqlTokens): Select {
   return { items, filter, order: `${name} ${tokens.takes('DESC') ? 'desc' : 'asc'}` };
 }
 
-/** The ordinals of all columns that are no aggregate, in every named query. */
+/** The ordinals of all columns that are not aggregates, in every named query. */
 function skipGroup(tokens: SqlTokens): void {
   do tokens.take();
   while (tokens.takes(','));
