@@ -3,7 +3,7 @@ import type { AggregatedRecord, CloudTrailRecord } from './record';
 
 const REQUIRED_FIELDS = ['eventName', 'eventSource', 'eventTime'] as const;
 
-/** Fields of which one shows that an object with an event's name and source is a record, and no catalogue of events. */
+/** Fields, one of which shows that an object with an event's name and source is a record, and not an entry of a catalogue of events. */
 export const TELLING_FIELDS = [
   'eventVersion',
   'userIdentity',

@@ -29,7 +29,7 @@ export type ObjectFile =
  * Control Tower takes the organization's id as the prefix too: `o-…/AWSLogs/o-…/…`.
  */
 export interface ObjectKey {
-  /** Without its last slash; may hold slashes. Absent if the key begins with `AWSLogs/`. */
+  /** Without its last slash; may contain slashes. Absent if the key begins with `AWSLogs/`. */
   readonly prefix?: string;
   readonly organizationId?: string;
   readonly accountId: string;

@@ -24,7 +24,7 @@ export function recordIdentity(record: CloudTrailRecord): RecordIdentity {
   };
 }
 
-/** The value if it is a text that says something: records of samples hold anything. */
+/** The value if it is a text that is not empty: records of samples can have anything. */
 function textOf(value: unknown): string | undefined {
   return typeof value === 'string' && value !== '' ? value : undefined;
 }

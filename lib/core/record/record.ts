@@ -1,7 +1,7 @@
 /**
  * The records that CloudTrail delivers, as types: every event version up to 1.11, every category.
  *
- * The types describe what AWS documents; they promise nothing about a record that was just read. Only
+ * The types describe what AWS documents; they guarantee nothing about a record that was just read. Only
  * `eventName`, `eventSource` and `eventTime` are checked by the reader (`isRecord`), because old event versions,
  * anonymised samples and service events leave out the rest.
  *
@@ -207,8 +207,8 @@ export interface AggregatedDimension extends JsonObject {
 }
 
 /**
- * A summary of many data events of one source in five minutes: eventCategory `Aggregated`, with a version of its
- * own (`1.0`). It spells its account and its id in its own way.
+ * A summary of many data events of one source in five minutes: eventCategory `Aggregated`, with a separate version
+ * (`1.0`) and other names for its account and its id.
  *
  * @see https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-aggregated-events.html
  */

@@ -50,7 +50,7 @@ export class ByteSource {
     return only !== undefined && taken.length === 1 ? only : Buffer.concat(taken);
   }
 
-  /** Lets the iterable close what it holds open. To be called on every way out. */
+  /** Lets the iterable close what it has open. To be called on every way out. */
   async close(): Promise<void> {
     await this.iterator.return?.();
   }

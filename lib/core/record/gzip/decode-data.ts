@@ -4,11 +4,11 @@ import { isGzip } from './gzip-header';
 /** What one value of a file may be decoded to, all its parts together. */
 export const MAX_DECODED_BYTES = 64 * 1024 * 1024;
 
-/** How much may still be decoded: base64 and gzip can stand in one another, and grow a thousandfold. */
+/** How much may still be decoded: base64 and gzip can be nested, and grow a thousandfold. */
 export class DecodingBudget {
   constructor(private left: number) {}
 
-  /** Whether so many bytes may still be decoded; they are then used up. */
+  /** Whether this number of bytes may still be decoded; they are then used up. */
   take(bytes: number): boolean {
     this.left -= bytes;
     return this.left >= 0;

@@ -55,7 +55,7 @@ export class Inflater {
   }
 }
 
-/** One step of unpacking takes so many compressed bytes, and so makes at most 8 MiB of text. */
+/** One step of unpacking takes this many compressed bytes, and so makes at most 8 MiB of text. */
 const SLICE_BYTES = 8 * 1024;
 
 /** The compressed bytes that are kept for a second try byte by byte, should the data prove damaged. */

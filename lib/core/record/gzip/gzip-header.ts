@@ -5,7 +5,7 @@ const MAGIC = [0x1f, 0x8b] as const;
 const METHOD_DEFLATE = 8;
 const FIXED_BYTES = 10;
 
-/** Behind the data of a member stand its CRC-32 and its length modulo 2^32, little-endian. */
+/** The data of a member is followed by its CRC-32 and its length modulo 2^32, little-endian. */
 export const GZIP_TRAILER_BYTES = 8;
 
 const FLAG_HEADER_CRC = 0x02;
@@ -28,7 +28,7 @@ export type GzipHeader =
   | { readonly kind: 'incomplete' }
   | { readonly kind: 'damaged'; readonly reason: string };
 
-/** Whether the bytes open like gzip. One byte is enough to say no, two to say yes. */
+/** Whether the bytes open like gzip. One byte is enough for no, two for yes. */
 export function isGzip(bytes: Uint8Array): boolean {
   return bytes[0] === MAGIC[0] && bytes[1] === MAGIC[1];
 }

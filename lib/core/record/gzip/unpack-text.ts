@@ -8,7 +8,7 @@ import { isUtf16, toUtf8 } from './utf16';
 /** A gzip file of fewer bytes is unpacked in one go if that works, which takes two thirds of the time. */
 const WHOLE_FILE_BYTES = 8 * 1024 * 1024;
 
-/** A text is given in pieces of so many bytes, which stay in the processor's cache while they are searched. */
+/** Text is delivered in pieces of this size, which stay in the processor's cache while they are searched. */
 const PIECE_BYTES = 1024 * 1024;
 
 /** gzip inside gzip inside gzip: tools that pack what is packed already do so once or twice. */
@@ -123,7 +123,7 @@ async function* unpackInner(
   yield* problems;
 }
 
-/** Inner gzip data can be endless and hold no text at all: it is bounded by itself. */
+/** Inner gzip data can be endless and without any text: it has its own bound. */
 async function* textOf(
   steps: AsyncGenerator<GunzipStep>,
   { name, maxBytes }: UnpackOptions,

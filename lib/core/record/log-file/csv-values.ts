@@ -5,10 +5,10 @@ import { areRecordColumns, recordOfColumns } from '../form/columns';
 const LINE_FEED = 0x0a;
 const QUOTE = 0x22;
 
-/** The names of the columns are looked for in a first line of at most so many bytes. */
+/** The names of the columns are looked for in a first line of at most this many bytes. */
 export const MAX_HEAD_BYTES = 16 * 1024;
 
-/** What the first line of a text is: the names of columns of which one shows records, something else, or not whole yet. */
+/** What the first line of a text is: the names of columns, one of which shows records, something else, or not complete yet. */
 export function isCsvHead(text: Buffer, isEnded: boolean): boolean | undefined {
   const lineFeed = text.indexOf(LINE_FEED);
   if (lineFeed < 0 && !isEnded && text.length <= MAX_HEAD_BYTES) return undefined;

@@ -12,8 +12,8 @@ export interface RejectedValue {
 }
 
 /**
- * The values of a file that do not speak of CloudTrail, until something does. A million of them may stand before the
- * first record, so only where they stand is kept, and their problems are made when they are asked for.
+ * The values of a file that do not show CloudTrail, until one does. A million of them may be before the first
+ * record, so only their places are kept, and their problems are made on request.
  */
 export class HeldBack {
   private readonly offsets: number[] = [];

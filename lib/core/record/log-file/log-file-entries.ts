@@ -26,8 +26,8 @@ const NOTHING_KNOWN: Pick<ValueFound, 'written' | 'known' | 'key'> = {};
 const MAX_BATCH_BYTES = 4 * 1024 * 1024;
 
 /**
- * After so many rejected records one behind the other the rest is not read: a kilobyte of gzip can hold a million, each
- * costs as much time as a sound one, and no file that CloudTrail writes has as many records in all.
+ * After this many consecutive rejected records the rest is not read: a kilobyte of gzip can contain a million, each
+ * takes as much time as a valid one, and no file that CloudTrail writes has as many records in all.
  */
 const MAX_REJECTED_IN_A_ROW = 1_000_000;
 
@@ -102,13 +102,13 @@ export class LogFileEntries {
     this.ready.push({ kind: 'problem', problem });
   }
 
-  /** Says that no more text comes. */
+  /** Marks the end of the text. */
   end(): void {
     this.values.end();
     if (this.phase === 'reading') this.phase = 'ending';
   }
 
-  /** The next entries that can be made of the text so far, at most so many. */
+  /** The next entries that can be made from the text so far, at most `count`. */
   take(count: number): readonly SiftedEntry[] {
     const batch: SiftedEntry[] = [];
     const startBytes = this.values.offset;

@@ -16,21 +16,21 @@ export type LogFileEntry =
       readonly bytes: number;
       /** What a sieve knows of it: which rules it may satisfy. Any rule, if it is absent. */
       readonly known?: HeldRecord | undefined;
-      /** The JSON of which the record was parsed, where that is at hand. */
+      /** The JSON from which the record was parsed, where it is available. */
       readonly written?: string;
       /** Eight words: its key as `SeenRecords` takes it if it satisfies a rule. Where it is known, `JSON.stringify` gives what is written. */
       readonly key?: Uint32Array | undefined;
     }
-  /** One element that is no usable record. */
+  /** One element that is not a usable record. */
   | {
       readonly kind: 'rejected';
       readonly index: number;
       readonly offset: number;
       readonly problem: ReadProblem;
     }
-  /** The file, or the rest of it, cannot be read, or holds what it should not. */
+  /** The file, or the rest of it, cannot be read, or has something that it should not. */
   | { readonly kind: 'problem'; readonly problem: ReadProblem }
-  /** The file, or this part of it, legitimately holds no records. */
+  /** The file, or this part of it, legitimately has no records. */
   | { readonly kind: 'ignored'; readonly reason: IgnoredReason };
 
 /** Records one behind the other that satisfy no rule, or that are not chosen, and were not parsed. */
@@ -74,7 +74,7 @@ export interface LogFileTotals {
   readonly problems: number;
   /** Records whose time is absent, or taken from `@timestamp`. */
   readonly withoutTime: number;
-  /** Bytes of the text that could not be understood: broken records, and what stands up to the next one. */
+  /** Bytes of the text that could not be understood: broken records, and everything up to the next one. */
   readonly lostBytes: number;
 }
 

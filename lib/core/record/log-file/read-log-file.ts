@@ -21,8 +21,8 @@ export interface ReadLogFileOptions {
 const DEFAULT_MAX_BYTES = 256 * 1024 * 1024;
 
 /**
- * Entries are handed over in batches of at most so many, which bounds the parsed records in memory: those of a batch live until
- * its alerts are written, and the collector copies what lives.
+ * Maximum number of entries of a batch, which bounds the parsed records in memory: those of a batch live until its alerts are
+ * written, and the garbage collector copies what lives.
  */
 const BATCH_ENTRIES = 150;
 
@@ -34,9 +34,9 @@ const BATCH_BYTES = 4 * 1024 * 1024;
  *
  * Whether the file is gzip, and which of its forms it has, is detected from the content: `docs/inputs.md` lists them all.
  *
- * Nothing that the file holds makes this throw: problems are entries, and every record that can be separated still
- * comes. An error of `chunks` passes through as it is. A chunk must not change after it was given. The generator may
- * be abandoned at any time with `return()`, as `break` does, and then closes `chunks`.
+ * No content of the file makes this throw: problems are entries, and every record that can be separated still comes. An
+ * error of `chunks` passes through as it is. A chunk must not change after it was given. The generator may be abandoned
+ * at any time with `return()`, as `break` does, and then closes `chunks`.
  */
 export function readLogFile(
   chunks: ByteChunks,

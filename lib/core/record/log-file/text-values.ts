@@ -28,7 +28,7 @@ export class TextValues {
     }
   }
 
-  /** Says that no more bytes come. */
+  /** Marks the end of the bytes. */
   end(): void {
     this.isEnded = true;
     this.choose();

@@ -1,7 +1,7 @@
 import type { SpillStore } from '../spill-store';
 import { compareKeys, identityHash, KEY_WORDS, type KeyTable } from './key-table';
 
-/** So many keys are read at a time, and so many blocks written. */
+/** How many keys are read at a time, and written as a block. */
 const BLOCK_KEYS = 64;
 const BLOCK_BYTES = BLOCK_KEYS * KEY_WORDS * Uint32Array.BYTES_PER_ELEMENT;
 const BLOCKS_A_PORTION = 64;

@@ -32,7 +32,7 @@ export function identityHash(keys: Uint32Array, at: number, seed = 0): number {
 
 const FIRST_SLOTS = 1024;
 
-/** A small table grows so many times at once: what it holds is put into place again each time. */
+/** A small table grows by this factor at once: its content is put into place again each time. */
 const SMALL_SLOTS = 2 ** 18;
 const SMALL_GROWTH = 4;
 
@@ -47,7 +47,7 @@ const CHUNK_SHIFT = 12;
 export type KeyVisitor = (words: Uint32Array, at: number) => void;
 
 /**
- * Keys in memory: they stand in the order in which they came, and a table has the hash of each and its number plus one (open
+ * Keys in memory: they are in the order in which they came, and a table has the hash of each and its number plus one (open
  * addressing, linear probing). A hash is at the slot of its first bits or close behind, so that the table is in the order of
  * the hashes but for short stretches, and is read in that order in one go.
  */
@@ -116,7 +116,7 @@ export class KeyTable {
     this.#used += 1;
   }
 
-  /** Makes the table larger, to no more than so many slots. */
+  /** Makes the table larger, up to `maxSlots`. */
   grow(maxSlots = Number.POSITIVE_INFINITY): void {
     const old = this.#table;
     const factor = this.#slots < SMALL_SLOTS ? SMALL_GROWTH : 2;
@@ -177,7 +177,7 @@ function placeOf(number: number): number {
   return (number & (CHUNK_KEYS - 1)) * KEY_WORDS;
 }
 
-/** So many bits of a hash are left out of the number of a slot. */
+/** The number of bits of a hash that are left out of the number of a slot. */
 function shiftOf(slots: number): number {
   return 32 - Math.log2(slots);
 }
