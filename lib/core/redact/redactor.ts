@@ -5,7 +5,7 @@ import { AddressRedactor } from './address';
 import type { RuleWords } from './rule-words';
 import { ACTION, SERVICES, WordRedactor } from './word';
 
-/** Fields that say what AWS did, and nothing of who uses it. */
+/** Fields that show what AWS did, and nothing about who uses it. */
 const PUBLIC_FIELDS = new Set([
   ...[
     'eventVersion',
@@ -64,15 +64,16 @@ const PIECES = new RegExp(
   'gu',
 );
 
-/** What is no part of a word: percent-encoded characters, and in JSON in a text also escapes. */
+/** Characters that are not part of a word: percent-encoded ones, and in JSON in a text also escapes. */
 const ENCODED = /(%[0-9A-Fa-f]{2})/;
 const ENCODED_OR_ESCAPED = /(%[0-9A-Fa-f]{2}|\\(?:u[0-9a-fA-F]{4}|[nrtbf\\/"]))/;
 
 const MAC_ADDRESS = /^(?:[0-9a-f]{2}:){5}[0-9a-f]{2}$/i;
 
 /**
- * Records that say what was done, and not by whom to what: accounts, ARNs, names, addresses, keys and ids are replaced by others of the same form.
- * The same text becomes the same one under a key, in any letter case. What is known to be public stays, and all else is replaced.
+ * Records that show what was done, and not by whom to what: accounts, ARNs, names, addresses, keys and ids are replaced by others
+ * of the same form. The same text becomes the same one under a key, in any letter case. Text that is known to be public stays,
+ * and everything else is replaced.
  */
 export class Redactor {
   private readonly words: WordRedactor;
@@ -157,7 +158,7 @@ export class Redactor {
   }
 }
 
-/** What a text says that is encoded as a whole; undefined of any other. */
+/** The text in a text that is encoded as a whole; undefined for any other. */
 function decode(text: string): string | undefined {
   try {
     const decoded = decodeURIComponent(text);

@@ -10,7 +10,7 @@ export interface RuleWords {
   readonly ranges: readonly string[];
 }
 
-/** A shorter part is in too many names to say anything. */
+/** A shorter part is in too many names to identify any. */
 const MIN_PART_LENGTH = 4;
 
 /** The words that conditions compare with. */
