@@ -50,7 +50,7 @@ function regionOf({ topicArn }: ResponderSettings): string {
   return region;
 }
 
-/** Why there is nothing to answer: the calls of trailwatch itself are no attack, and a call that failed changed nothing. */
+/** Why there is nothing to answer: the calls of trailwatch itself are not an attack, and a call that failed changed nothing. */
 function findNeedless({ route, outcome, record }: Alert, settings: ResponderSettings): string | undefined {
   if (!CURRENT_ROUTES.includes(route)) return `the alert came from ${route}`;
   if (outcome?.status === 'denied') return 'the call was denied';
@@ -130,7 +130,7 @@ function isOwnRole(arn: string, settings: ResponderSettings): boolean {
   return starts.some((start) => withoutPartition.startsWith(start));
 }
 
-/** A Region is in the address of a service, so that nothing else may stand there. */
+/** A Region is in the address of a service, so nothing else is allowed there. */
 const REGION = /^[a-z]{2,4}(-[a-z]{2,16}){1,2}-\d{1,2}$/;
 
 /** Whether a text is the name of a Region of a partition: the credentials of one are of no use in another. */

@@ -41,7 +41,7 @@ export function parseRegionalRequest(event: unknown, partition: string): Regiona
   return { ...ofRole, roleArn: whole };
 }
 
-/** What each action takes, in the words of its call, and nothing besides. Throws for a name that is none. */
+/** The parameters of each action, as its call names them, and nothing else. Throws for an unknown name. */
 export const REGIONAL_PARAMETERS = {
   'start-logging': (request: JsonObject) => ({ Name: textOf(request, 'Name', TRAIL_ARN) }),
   'block-public-bucket': (request: JsonObject) => ({

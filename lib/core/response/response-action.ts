@@ -3,7 +3,7 @@ import type { JsonObject } from '../json/json-value';
 import type { PolicyStatementData } from '../policy/policy-statement-data';
 import type { Guardrail, ResponseTarget } from '../settings/responder-settings';
 
-/** What an action is planned from besides the record. Account and Region were checked; the rest comes from the stack. */
+/** What an action is planned from in addition to the record. Account and Region were checked; the rest comes from the stack. */
 export interface PlanScope {
   readonly partition: string;
   /** The account concerned, 12 digits. */
@@ -19,7 +19,7 @@ export interface PlanScope {
   readonly resources: readonly string[];
 }
 
-/** What is done: every text of it was checked, so that it can stand in a call and in a command. */
+/** What is done: every text of it was checked, so it can be used in a call and in a command. */
 export interface PlannedCall {
   readonly kind: 'act';
   /** What is changed: an ARN. */
@@ -47,13 +47,13 @@ export interface ActionPlace {
 export interface ResponseAction {
   /** Title of the report once it is done. */
   readonly done: string;
-  /** Title of the report while it is not: `would be` and `was not` stand before it. */
+  /** Title of the report while it is not: `would be` and `was not` come before it. */
   readonly change: string;
   /** Whether it must be made in the Region of the record: a function makes it there, because Step Functions calls its own Region only. */
   readonly isRegional: boolean;
   /** Whether a role of the account concerned makes the call. */
   readonly isInAccount: boolean;
-  /** Whether the user says what it does: then none of the resources of an alert may be exempt. */
+  /** Whether the user defines what it does: then none of the resources of an alert may be exempt. */
   readonly isOfUser?: true;
   /** What it can act on: a record of anything else is refused. */
   readonly plan: (record: JsonObject, scope: PlanScope) => Planned;

@@ -67,7 +67,7 @@ function roleArnOf({ action, alert }: ResponsePlan, settings: ResponderSettings)
 /** Commands as actions plan them: nothing in them ends a command or begins another one. */
 const COMMAND = /^aws [A-Za-z0-9_+=,.@:/ -]{1,1000}$/;
 
-/** Whether a text can be shown as a command to run: anyone who may invoke the function that reports can make its input. */
+/** Whether a text can be shown as a command to run: callers that may invoke the function that reports can make its input. */
 export function isCommand(text: unknown): text is string {
   return typeof text === 'string' && COMMAND.test(text);
 }
@@ -92,7 +92,7 @@ export function parsePlan(value: unknown): ResponsePlan {
   return value as unknown as ResponsePlan;
 }
 
-/** Anyone who may invoke the function can make a plan: names are looked up among own members only. */
+/** Callers that may invoke the function can make a plan: names are looked up among own members only. */
 function findProblem({ action, alert, undo, ...plan }: JsonObject): string | undefined {
   if (!Object.hasOwn(RESPONSE_ACTIONS, String(action))) return `action ${shown(action)} is none`;
   if (!isJsonObject(alert)) return `alert ${shown(alert)} is no object`;
@@ -111,7 +111,7 @@ function shown(value: unknown): string {
   return JSON.stringify(value)?.slice(0, 200) ?? 'undefined';
 }
 
-/** The rule id of alerts that say what was done about other alerts. */
+/** The rule id of alerts that report what was done about other alerts. */
 const RESPONSE_RULE_ID = 'trailwatch-response';
 
 /** How an answer to an alert is. */
@@ -146,7 +146,7 @@ export function isOutcome(text: unknown): text is ResponseOutcome {
   return typeof text === 'string' && Object.hasOwn(TITLES, text);
 }
 
-/** The alert that says what was done, or would be, about another one. The same step gives the same id. */
+/** The alert that reports what was done, or would be, about another one. The same step gives the same id. */
 export function toResponseAlert(response: ResponseReport): Alert {
   const { outcome, plan, why, ...report } = response;
   const { action, alert, resource, request } = plan;
