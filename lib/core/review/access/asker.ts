@@ -13,18 +13,18 @@ export interface Asker {
   readonly who: string;
   readonly principal: Principal;
   readonly policies: AskerPolicies;
-  /** Whether it stands for all principals of its account, so that its ARN is open. */
+  /** Whether it represents all principals of its account, so that its ARN is open. */
   readonly isAccount: boolean;
-  /** In words, of whom it is one: what they may do, it may, too. */
+  /** In words, the group that it belongs to: what the group may do, it may, too. */
   readonly among?: string;
 }
 
-/** What a principal has in policies of its own. */
+/** The policies that a principal itself has. */
 export interface AskerPolicies {
   /** `everything`: the policies are elsewhere, and their owner may allow anything. */
   readonly identity: readonly ReadStatement[] | 'everything';
   readonly boundary?: readonly ReadStatement[];
-  /** What must hold besides for all that the principal may do. */
+  /** What must hold in addition for everything that the principal may do. */
   readonly needs: readonly Requirement[];
 }
 
@@ -66,7 +66,7 @@ export function namedAsker(named: StatementPrincipal, owner: Account): Asker {
   }
 }
 
-/** A role or user that is not in the templates: in its own account, only what names it says what it may. */
+/** A role or user that is not in the templates: in its own account, only the policies that name it show what it may do. */
 function identityAsker(arn: string, owner: Account): Asker {
   const [, partition = 'aws', , , id = '', rest = ''] = arn.split(':');
   const account: Account = { id, partition };

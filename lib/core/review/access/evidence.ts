@@ -5,7 +5,7 @@ import { asJson, asList } from './condition-words';
 import { EVIDENCE_TYPES, type EvidenceType, SILENCES, STACK } from './evidence-actions';
 import { accountOf, partitionIn, regionOf, type Values } from './template-values';
 
-/** A resource that holds or protects evidence. */
+/** A resource that contains or protects evidence. */
 export interface Evidence {
   /** In words: `bucket StackA/LogArchive/Bucket`. */
   readonly what: string;
@@ -45,8 +45,8 @@ const UNFOLLOWED = new Set([
 ]);
 
 /**
- * The resources of stacks that hold or protect evidence: trails and event data stores, what has trailwatch's metadata, what these
- * refer to (bucket, key, topic, log group, …), and the rules, functions, queues, tables and alarms behind them.
+ * The resources of stacks that contain or protect evidence: trails and event data stores, what has trailwatch's metadata, what
+ * these refer to (bucket, key, topic, log group, …), and the rules, functions, queues, tables and alarms behind them.
  *
  * @param parts of the pipeline, by their links: what they refer to belongs to it as well
  */
@@ -183,7 +183,7 @@ function namesOf(each: PlacedResource, values: Values): readonly string[] {
   return each.resource.Type === 'AWS::S3::Bucket' ? [...names, ref] : names;
 }
 
-/** Names are of an account and a Region; ARNs say both, and buckets have names of their own. */
+/** Names are unique in an account and a Region; ARNs have both, and names of buckets are unique by themselves. */
 function scoped(name: string, { stack }: PlacedResource): string {
   return name.includes(':') ? name : `${accountOf(stack)} ${regionOf(stack)} ${name}`;
 }

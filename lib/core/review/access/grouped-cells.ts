@@ -23,7 +23,7 @@ export interface ReadCell extends AccessCell {
   readonly asker: string;
   readonly among?: string;
   readonly needs: readonly Requirement[];
-  /** Those of them that `who` does not say. */
+  /** Those of them that are not in `who`. */
   readonly otherNeeds: readonly Requirement[];
 }
 
@@ -139,7 +139,7 @@ const BINDINGS: readonly (readonly [readonly string[], (value: string) => string
   [['aws:sourceorgid'], (id) => `services for organization ${id}`],
 ];
 
-/** What a change lets principals do besides, and what no longer. */
+/** What a change additionally lets principals do, and what it no longer does. */
 export interface AccessChange {
   readonly gained: readonly ReadCell[];
   readonly lost: readonly ReadCell[];

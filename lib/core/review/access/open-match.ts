@@ -29,7 +29,7 @@ type KeyValue = string | readonly string[] | 'absent' | 'open';
 const ABSENT = 'absent';
 const OPEN = 'open';
 
-/** Whether a statement speaks of the question; when it does, what must hold besides. */
+/** Whether a statement applies to the question; if it does, what must hold in addition. */
 export function matchOpen(statement: ReadStatement, question: Question): Residue | undefined {
   const { asker, action, arn } = question;
   if (!isAbout(statement, asker, action)) return undefined;
@@ -43,7 +43,7 @@ export function matchOpen(statement: ReadStatement, question: Question): Residue
   return { conditions, needs: statement.needs, unknown: statement.unknown };
 }
 
-/** Whether a statement speaks of the action and the asker, whatever it says of resources. */
+/** Whether a statement applies to the action and the asker, whatever its resources are. */
 export function isAbout(statement: ReadStatement, asker: Asker, action: string): boolean {
   return fitsAny(statement.actions, action, true) && isFor(statement, asker);
 }
