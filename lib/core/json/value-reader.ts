@@ -17,10 +17,10 @@ const SPACE = 0x20;
  *
  * 1. *Guess.* A value may end where a separator is found. If `JSON.parse` takes the bytes up to there, it does end
  *    there, for no JSON object is the beginning of another. This is nearly always the case, and saves the scan.
- * 2. *Scan.* Otherwise quotes and brackets give the end. 3. *Recover.* If the bytes so found are no JSON, or the text
- * ends before, a quote or a bracket is missing, and sound
- *    values may stand behind the broken one, which is then taken to end at its first separator. From there on
- *    separators are trusted without a scan, lest a thousand broken values are scanned to the end of the text each.
+ * 2. *Scan.* Otherwise quotes and brackets give the end.
+ * 3. *Recover.* If the bytes found are not JSON, or the text ends before, a quote or a bracket is missing, and valid
+ *    values may follow the broken one, which is then taken to end at its first separator. From there on separators are
+ *    trusted without a scan: otherwise each of a thousand broken values would be scanned to the end of the text.
  *
  * The values found are the same however the text was cut into chunks.
  */
