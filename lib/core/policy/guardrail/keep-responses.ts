@@ -100,7 +100,7 @@ export const keepRolePolicies: Keep = (guarded, { exemptRoles, operatorRoles = [
   parts: revokedPart(guarded, [...guarded.roles, ...exemptRoles, ...operatorRoles]),
 });
 
-/** It does not revoke sessions of the roles that detect and respond: otherwise anyone who causes such an alert would stop them. */
+/** It does not revoke sessions of the roles that detect and respond: otherwise anyone who causes such an alert could stop them. */
 export const keepWorkingRolePolicies: Keep = (guarded, { exemptRoles }) => ({
   sid: 'KeepWorkingRolePolicies',
   exemptRoles,

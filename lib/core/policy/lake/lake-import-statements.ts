@@ -11,10 +11,9 @@ export interface LakeImportSource {
 }
 
 /**
- * The policy of the role that CloudTrail reads a bucket with, to import log files into a store, without the use of a key.
+ * The policy of the role that CloudTrail reads a bucket with, to import log files into a store, except for the use of a key.
  *
- * @see
- *   https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-copy-trail-to-lake.html#copy-trail-events-permissions-iam
+ * @see https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-copy-trail-to-lake.html#copy-trail-events-permissions-iam
  */
 export function toImportRoleStatements(source: LakeImportSource): readonly PolicyStatementData[] {
   const { bucketArn, folder } = source;

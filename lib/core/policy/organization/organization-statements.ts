@@ -153,9 +153,9 @@ const ON_TRAIL = [
 ];
 
 /**
- * What the function may do that creates a trail of an organization as a delegated administrator, and changes it.
+ * The permissions of the function that creates and changes a trail of an organization as a delegated administrator.
  *
- * A call by ARN is about the trail of the management account. CreateTrail takes a name, and its documentation does not say for
+ * A call by ARN concerns the trail of the management account. CreateTrail takes a name, and its documentation does not say for
  * which of the two accounts it is authorized, so it and the tags that come with it are allowed in both.
  *
  * A trail that was there before gets back its key and its role, which only its settings name: so CloudTrail may be given any role
