@@ -11,7 +11,7 @@ export function readFields(tokens: SqlTokens): readonly string[] {
     tokens.expect('(');
     const fields: string[] = [];
     do {
-      // A placeholder for NULL: no text is in it, and none is equal to it.
+      // Replaces NULL: no text is in it, and none is equal to it.
       if (!tokens.takes("''")) fields.push(...readFields(tokens));
     } while (tokens.takes(','));
     tokens.expect(')');
