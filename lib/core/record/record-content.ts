@@ -80,7 +80,7 @@ class ContentWalk {
   /** @param mayHoldControls whether texts may have control characters in them */
   constructor(private readonly mayHoldControls: boolean) {}
 
-  /** Undefined if texts have characters that the separators cannot be told from. */
+  /** Undefined if texts have control characters or lone surrogates, which could make different contents equal. */
   get text(): string | undefined {
     if (this.#hasControls) return undefined;
     const text = this.#parts.join(SEPARATOR);

@@ -40,11 +40,11 @@ const BROKEN_FAULTS = {
 } as const;
 
 /**
- * Makes the entries of one log file from its unpacked text: gives each record its index, says what is wrong with the
+ * Makes the entries of one log file from its unpacked text: gives each record its index, finds the problems of the
  * others, and whether the file is CloudTrail's at all.
  *
- * Values that do not speak of CloudTrail are held back until something does; then they are rejected one by one. If
- * nothing ever does, the file as a whole is the problem.
+ * Values that do not show CloudTrail are held back until one does; then they are rejected one by one. If none does,
+ * the file as a whole is the problem.
  */
 export class LogFileEntries {
   private readonly values: TextValues;
