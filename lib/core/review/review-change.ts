@@ -106,7 +106,7 @@ export function toChange(
   return { kind, effect: CHANGE_KINDS[kind][0], subject, message, ...place };
 }
 
-/** Names that stand for all kinds of an effect. */
+/** Names that mean all kinds of an effect. */
 const EFFECTS: ReadonlyMap<string, readonly ChangeEffect[]> = new Map([
   ['weaker', ['weaker']],
   ['unknown', ['unknown']],
@@ -116,7 +116,7 @@ const EFFECTS: ReadonlyMap<string, readonly ChangeEffect[]> = new Map([
 /** What a policy may name: kinds of changes, and effects. */
 export const FAIL_ON_NAMES: readonly string[] = [...EFFECTS.keys(), ...Object.keys(CHANGE_KINDS)];
 
-/** Whether a name of a policy is none; one sentence says so. */
+/** One sentence if the name of a policy is unknown. */
 export function unknownName(name: string): string | undefined {
   if (FAIL_ON_NAMES.includes(name)) return undefined;
   return `'${name.slice(0, 100)}' is no kind of change${didYouMean(name.slice(0, 100), FAIL_ON_NAMES)}`;

@@ -176,7 +176,7 @@ export function askedArns(place: Place, statements: Iterable<ReadStatement>): re
   return [general, ...narrow.map((like) => ({ arn: everyTextOf(like), like: like.slice(start.length) }))];
 }
 
-/** The pattern with the head for its first part; undefined when it is about others, or about no name at the place. */
+/** The pattern with the head as its first part; undefined when it is for others, or for no name at the place. */
 export function patternInside(pattern: string, { head, marker }: Place): string | undefined {
   const colons = head.split(':').length;
   const start = pattern.split(':').slice(0, colons).join(':').length;

@@ -6,10 +6,10 @@ import { Choice, isValueObject, OpenText, Unknown, type Value } from '../../esta
 import { partitionOf, urlSuffixOf } from '../../record/region';
 import { unknownsIn, unknownText, withoutCommonEnds } from './condition-words';
 
-/** Stands for an account that only the deployment knows: no account has this number. */
+/** A placeholder for an account that only the deployment knows: no account has this number. */
 export const UNKNOWN_ACCOUNT = '000000000000';
 
-/** The account of a stack, or the number that stands for one that is not known. */
+/** The account of a stack, or the placeholder if it is not known. */
 export function accountOf(stack: EstateStack): string {
   return stack.account !== undefined && /^\d{12}$/.test(stack.account) ? stack.account : UNKNOWN_ACCOUNT;
 }
@@ -105,7 +105,7 @@ export class Values {
   }
 }
 
-/** Stands for the part of an ARN that is made at deployment. */
+/** A placeholder for the part of an ARN that is created at deployment. */
 const NO_ID = '00000000-0000-0000-0000-000000000000';
 
 /** Pseudo parameters that only the deployment knows. */

@@ -21,8 +21,8 @@ export interface UsedCalls {
 }
 
 /**
- * Actions that were used, that the policies before allow and those after do not. Resources and conditions are not compared. Principals that the templates
- * before do not have are none of theirs.
+ * Actions that were used, that the policies before allow and those after do not. Resources and conditions are not compared.
+ * Principals that are not in the templates before are left out.
  */
 export function usedChanges(
   base: readonly TemplateIdentity[],

@@ -6,7 +6,7 @@ import { matchOpen, type Question } from './open-match';
 import type { ReadStatement } from './read-statement';
 import { inOrder, inWords, ofCondition, type Requirement, refusalOf } from './requirement';
 
-/** Every policy with a say in a question, besides those of the asker. */
+/** Every policy that applies to a question, in addition to those of the asker. */
 export interface ResourcePolicies {
   readonly resource: readonly ReadStatement[];
   /** Service and resource control policies: only what they deny counts. */
@@ -22,7 +22,7 @@ export interface Way {
   readonly unknown: boolean;
 }
 
-/** Statements with equal open conditions that reach the asker alike, of which one is as good as another. */
+/** Statements with equal open conditions that reach the asker alike, so that any one will do. */
 interface Choice {
   readonly kind: Kind;
   readonly statement: ReadStatement;
@@ -104,8 +104,8 @@ function isAlways({ needs }: Choice): boolean {
 }
 
 /**
- * Choices of which one each is enough, and none of them can be left out. Whether they are enough is the same for all statements
- * of a kind that reach the asker alike, so it is asked once.
+ * Choices that are each enough alone, and none of which can be left out. Whether they are enough is the same for all statements
+ * of a kind that reach the asker alike, so it is decided once.
  */
 function enoughOf(
   choices: Choices,
@@ -168,7 +168,7 @@ function answered(question: Question, choices: Choices, pick: Pick): string | un
     ...(boundary === undefined ? {} : { boundary: policyOf('boundary', 'identity') }),
   });
   if (verdict !== 'allowed') return undefined;
-  // accounts and everyone ask as root users do, who need no policy of their own
+  // accounts and everyone are simulated as root users, who need no identity policy
   return reason.replace(/^allowed by /, '').replace('the root user may do everything', ELSEWHERE);
 }
 
@@ -180,7 +180,7 @@ function allowing({ title, principals }: ReadStatement): Policy['statements'][nu
   };
 }
 
-/** What stands for policies of principals that are not in the templates. */
+/** The words for policies of principals that are not in the templates. */
 const ELSEWHERE = 'policies that are not in the templates';
 
 const ALL = { negated: false, patterns: ['*'] };

@@ -94,7 +94,7 @@ export class Backtest {
     this.#compare(group);
   }
 
-  /** Takes the alert of a correlation: the group and the period say which alerts of both sides are the same, not what decided. */
+  /** Takes the alert of a correlation: the group and the period decide which alerts of both sides are the same, not the records. */
   addCorrelationAlert(alert: Alert): void {
     const { recipientAccountId, eventTime } = claimKey(alert);
     const about = [recipientAccountId, eventTime, alert.eventID].join('\n');

@@ -24,10 +24,10 @@ export type EffectCounts = Readonly<Record<Effect, number>>;
 /** The day of alerts whose time is none. */
 export const NO_DAY = 'unknown';
 
-/** So many days are counted apart for a rule; the rest are counted as {@link NO_DAY}. Ten years. */
+/** Maximum number of days that are counted separately for a rule; the rest are counted as {@link NO_DAY}. Ten years. */
 const MAX_DAYS = 3_660;
 
-/** So many examples are kept of an effect: of different actors and calls. */
+/** Maximum number of examples of an effect: of different actors and calls. */
 const MAX_EXAMPLES = 3;
 
 const TEXT_LENGTH = 500;

@@ -17,9 +17,9 @@ export interface Variant extends RuleSeverities {
 
 /** Both rule sets as one, in which what both have is there once. */
 export interface RuleUnion {
-  /** To search with. Its ids are places in the union, and its severities say nothing. */
+  /** To search with. Its ids are places in the union, and its severities have no meaning. */
   readonly document: RuleDocument;
-  /** By an id of the document: whose rule it is, and as what. None of a rule that is only counted. */
+  /** By an id of the document: whose rule it is, and as what. A rule that is only counted has none. */
   readonly variants: ReadonlyMap<string, readonly Variant[]>;
 }
 

@@ -20,7 +20,7 @@ interface RouteChange {
 /** Rules that routes lose and gain, that mean something else, or that raise fewer or more alerts. */
 export function compareDetection(base: readonly Route[], head: readonly Route[]): readonly ReviewChange[] {
   const left = new Set(head);
-  // Of several alike, each is compared with the one of its own id, before those that have another.
+  // Of several alike, those with the same id are compared first.
   const ids = new Set(base.map(({ logicalId }) => logicalId));
   const isFree = ({ logicalId }: Route): boolean => !ids.has(logicalId);
   const pairs = base.map((route) => {

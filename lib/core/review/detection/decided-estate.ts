@@ -32,7 +32,7 @@ export interface PlacedDecisions {
   readonly decisions: ResourceDecisions;
 }
 
-/** What the metadata of templates says about detections. */
+/** What the metadata of templates has about detections. */
 export interface DecidedEstate {
   readonly decisions: readonly PlacedDecisions[];
   readonly routes: readonly Route[];

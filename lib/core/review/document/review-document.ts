@@ -47,7 +47,7 @@ export interface ReviewDocument {
   readonly verdict: ReviewVerdict;
   /** The most important first. Empty without a base. */
   readonly changes: readonly ReviewChange[];
-  /** Stacks whose templates differ from those of the base, also in what no change is about. */
+  /** Stacks whose templates differ from those of the base, even if no change concerns the difference. */
   readonly changedStacks: readonly string[];
   readonly state: ReviewState;
   /** What cannot be known before the deployment, or from what was read. */
@@ -78,7 +78,7 @@ export function reviewDocument({ head, base, counts = {}, used = [] }: ReviewInp
   };
 }
 
-/** @param left resources that were parts of the pipeline, and hold what they held */
+/** @param left resources that were parts of the pipeline, and keep their content */
 function toSide(
   estate: Estate,
   named: readonly EstateStack[],
@@ -164,7 +164,7 @@ function compareSides(
   ];
 }
 
-/** Whether the templates say what they detect; those of other tools, and of earlier releases, do not. */
+/** Whether the templates describe what they detect; those of other tools, and of earlier releases, do not. */
 function isDecided({ decided, estate }: ReviewedSide): boolean {
   return decided.decisions.length > 0 || !estate.stacks.some(isAuditStack);
 }
@@ -193,7 +193,7 @@ function sorted(changes: readonly ReviewChange[]): readonly ReviewChange[] {
   );
 }
 
-/** What comes with every new resource is a change, too; beside others it does not decide. */
+/** What every new resource brings is a change, too; together with others it does not decide. */
 function verdictOf(changes: readonly ReviewChange[]): ReviewVerdict {
   const others = changes.filter(({ kind }) => kind !== 'access-added' && !kind.startsWith('cost-'));
   const decisive = others.length > 0 ? others : changes;

@@ -69,7 +69,7 @@ export interface ProtectionState {
 }
 
 export interface CostState {
-  /** US dollars a month; null where there is no base. */
+  /** US dollars per month; null where there is no base. */
   readonly usdBefore: number | null;
   readonly usd: number;
   /** Counts that the rest of the sum needs. */

@@ -24,7 +24,7 @@ export interface EvidenceSides {
   readonly isPart: (resource: EstateResource) => boolean;
 }
 
-/** What the change does to resources that hold evidence: deletes them, replaces them, or leaves them less protected. */
+/** What the change does to resources that contain evidence: deletes them, replaces them, or leaves them less protected. */
 export function compareEvidence(pairs: readonly StackPair[], sides: EvidenceSides): readonly ReviewChange[] {
   const values = readValues(pairs);
   const lost = pairs.flatMap((pair) => lossesOf(pair, sides, values));
@@ -32,7 +32,7 @@ export function compareEvidence(pairs: readonly StackPair[], sides: EvidenceSide
   return [...lost, ...policyChanges(pairs, sides.isPart, values), ...added];
 }
 
-/** Values of both sides with what parameters, mappings and other stacks say put in: a name may be there, and not at the resource. */
+/** Values of both sides with parameters, mappings and exports of other stacks put in: a name may be there, and not at the resource. */
 interface Values {
   readonly before: (json: unknown, stack: EstateStack) => Value | undefined;
   readonly after: (json: unknown, stack: EstateStack) => Value | undefined;
@@ -71,7 +71,7 @@ function lossesOf(
     .map((loss) => toLoss(loss, { before, after, head }, { before: old, after: fresh }));
 }
 
-/** Whether a resource, or one that refers to it, such as its policy, mentions CloudTrail. An app has other buckets beside it. */
+/** Whether a resource, or one that refers to it, such as its policy, mentions CloudTrail. An app has other buckets, too. */
 function isMentioned({ template }: EstateStack, logicalId: string): boolean {
   return Object.entries(template.Resources).some(([id, resource]) => {
     const text = JSON.stringify(resource);
@@ -208,7 +208,7 @@ function additionsOf({ base, head }: StackPair, isPart: EvidenceSides['isPart'])
     );
 }
 
-/** A resource that holds evidence, which an update of its stack would not leave as it is. */
+/** A resource with evidence that an update of its stack would not leave unchanged. */
 interface EvidenceLoss {
   readonly logicalId: string;
   readonly type: string;
@@ -229,7 +229,7 @@ type Readers = readonly [
 
 const AS_WRITTEN: Readers = [(json) => json as Value | undefined, (json) => json as Value | undefined];
 
-/** What an update from one template to the other would remove or replace of resources that hold evidence, by logical id. */
+/** Resources with evidence that an update from one template to the other would remove or replace, by logical id. */
 export function findEvidenceLoss(
   before: unknown,
   after: unknown,

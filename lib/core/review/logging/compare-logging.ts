@@ -51,7 +51,7 @@ export function mergeAccesses(events: readonly LoggedEvents[]): readonly MergedE
   return [...merged.entries()].sort(([one], [other]) => (one < other ? -1 : 1)).map(([, each]) => each);
 }
 
-/** Whether all that `some` says is logged is logged by `wide`, too. Nothing uncertain covers what is certain. */
+/** Whether everything that `some` logs is logged by `wide`, too. Nothing uncertain covers what is certain. */
 function covers(wide: LoggedEvents, some: LoggedEvents): boolean {
   return (
     (wide.kind === some.kind || (wide.kind === 'data events' && some.kind.startsWith('data events'))) &&

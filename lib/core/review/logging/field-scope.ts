@@ -6,7 +6,7 @@ import { renderValue } from '../../selector/selector-value';
 /** Values of a field selector that are named; the rest are counted. */
 const MAX_VALUES = 5;
 
-/** A value that a field must, or must not, stand in a relation to. */
+/** A value that a field must, or must not, be in a relation to. */
 interface Term {
   readonly operator: OperatorFacts;
   readonly text: string;

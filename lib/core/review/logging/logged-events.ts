@@ -166,7 +166,7 @@ function ofBasic(selector: BasicSelector): readonly SelectedEvents[] {
   return [...management, ...data].flatMap((each) => accesses.map((access) => ({ ...each, access })));
 }
 
-/** `arn:aws:s3` and `arn:aws:lambda` stand for every bucket, or function, of the account. */
+/** `arn:aws:s3` and `arn:aws:lambda` are every bucket, or function, of the account. */
 function isEveryResource(value: SelectorValue): boolean {
   return /^arn:[^:]+:[a-z0-9-]+(:::)?$/.test(renderValue(value));
 }

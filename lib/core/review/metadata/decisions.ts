@@ -41,10 +41,10 @@ export const RULE_SECTIONS = ['Rules', 'AllowList', 'Filters'] as const;
 /** What else a resource decides, in words: one line by name. */
 export type Lines = Readonly<Record<string, string>>;
 
-/** The members of the metadata that hold lines in words. */
+/** The members of the metadata with lines in words. */
 export const SECTIONS = ['Selectors', 'Routes', 'Guardrails', 'Retention', 'Readers', 'Everybody'] as const;
 
-/** The name of a member that holds lines. */
+/** The name of a member with lines. */
 export type Section = (typeof SECTIONS)[number];
 
 /** What a resource decides about detection, access or retention. */
@@ -54,5 +54,5 @@ export interface Decisions extends Readonly<Partial<Record<Section, Lines>>> {
   readonly rules?: RuleDecisions;
 }
 
-/** The member of a resource's `Metadata` that holds what it decides. */
+/** The member of a resource's `Metadata` with what it decides. */
 export const METADATA_KEY = 'Trailwatch';

@@ -19,7 +19,7 @@ export interface ResourceDecisions extends Decisions {
   readonly type: string;
 }
 
-/** Metadata that cannot be read. What is beside it is read. */
+/** Metadata that cannot be read. The rest is read. */
 export interface MetadataProblem {
   /** The path in the template, such as `Resources.Trail.Metadata.Trailwatch.Selectors`. */
   readonly place: string;
@@ -38,8 +38,8 @@ export interface TemplateDecisions {
 const MAX_LINES = 50_000;
 
 /**
- * Reads what `encodeDecisions` wrote into the resources of a template, and says where it cannot be read. Templates without it, such
- * as those of an earlier version, decide nothing and have no problem.
+ * Reads what `encodeDecisions` wrote into the resources of a template, and where it cannot be read. Templates without it, such as
+ * those of an earlier version, decide nothing and have no problem.
  */
 export function decodeDecisions(template: unknown): TemplateDecisions {
   const resources = isJsonObject(template) ? template.Resources : undefined;

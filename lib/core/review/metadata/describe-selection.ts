@@ -2,7 +2,7 @@ import { OPERATORS } from '../../selector/operator';
 import type { AdvancedSelector, BasicSelector, FieldSelector, Selection } from '../../selector/selection';
 import { renderValue, type SelectorValue } from '../../selector/selector-value';
 
-/** More values of a field than this stand on lines of their own. */
+/** Maximum number of values of a field in one line; more are on separate lines. */
 const MAX_VALUES_IN_LINE = 5;
 
 /** Operators in words. */

@@ -22,8 +22,8 @@ export interface Likeness {
  * What a resource decides, as it is in a template: lines in maps, so that a difference of two templates shows one line for each
  * rule, entry or selector. The same decisions give the same text, in the same order.
  *
- * A map stays when it is empty, so that its first line is shown as a line. Rules that are nearly those of another resource stand as
- * the difference to it.
+ * A map stays when it is empty, so that its first line is shown as a line. Rules that are nearly those of another resource are
+ * written as the difference from it.
  */
 export function encodeDecisions(decisions: Decisions, like?: Likeness): EncodedDecisions {
   const { construct, rules } = decisions;

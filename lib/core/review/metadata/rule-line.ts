@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { matchSeverity, type Rule, SEVERITIES, type Severity } from '../../rule/rule';
 import type { RuleLine } from './decisions';
 
-/** As much of a rule as is in its line beside its hash. */
+/** The members of a rule in its line, other than its hash. */
 type LineOfRule = Pick<
   Rule,
   'id' | 'severity' | 'failureSeverity' | 'minimumSeverity' | 'tags' | 'trialUntil'
@@ -76,7 +76,7 @@ const MAX_LENGTH = 1_000;
 
 const HASH_LENGTH = 12;
 
-/** Text of a user as it may stand in the metadata of a template: one line, of bounded length, with `<name>` for `${name}`. */
+/** Text of a user as it is allowed in the metadata of a template: one line, of bounded length, with `<name>` for `${name}`. */
 export function plainText(text: string): string {
   const line = text.replace(EMBEDDED, '<$1>').replace(CONTROL_CHARACTERS, '\ufffd');
   if (line.length <= MAX_LENGTH) return line;

@@ -6,13 +6,13 @@ import { isLeftOut, narrowingsOf, writtenCondition } from '../../rule/narrowed-c
 import type { Rule } from '../../rule/rule';
 import type { RuleDocument } from '../../rule/rule-document';
 
-/** How many hex digits of a hash stand in a template. */
+/** Number of hex digits of a hash in a template. */
 export const HASH_LENGTH = 12;
 
 /** Lists of a condition whose order means nothing. */
 const SETS: ReadonlySet<string> = new Set(['of', 'values', 'patterns', 'ranges', 'own']);
 
-/** Hashes of conditions and correlations that were hashed before. Neither ever changes. */
+/** Hashes of conditions and correlations that were hashed before. Neither changes. */
 const known = new WeakMap<object, string>();
 
 /** Hashes of conditions by the ids of their rules, and of correlations by theirs. */
@@ -50,7 +50,7 @@ function knownOr(meaning: object, hash: () => string): string {
 
 /**
  * A hash of what a rule looks for. Titles, descriptions, runbooks, references, authors and the order of values do not change it;
- * neither do severities and allow lists, which stand beside it.
+ * neither do severities and allow lists, which are written next to it.
  */
 export function hashRule({ condition }: Pick<Rule, 'condition'>): string {
   const parts = [

@@ -55,7 +55,7 @@ const WITH_KEY: Readonly<Record<string, readonly Need['actions'][number][]>> = {
   'sqs:ReceiveMessage': ['kms:Decrypt'],
 };
 
-/** What a need is asked for, where it is about what is inside of its target. */
+/** Where the names are that a need concerns, if they are inside its target. */
 const INSIDE: Readonly<Record<string, NamedPlace>> = {
   'AWS::S3::Bucket': OBJECTS,
   'AWS::Logs::LogGroup': STREAMS,
@@ -244,14 +244,17 @@ interface Question {
   readonly need: Need;
 }
 
-/** What the names of needed objects begin with; undefined where no property says it, or its value is not known. */
+/** What the names of needed objects begin with; undefined where no property has it, or its value is not known. */
 function prefixOf({ properties }: PipelineResource, { prefix }: Need): string | undefined {
   if (prefix === undefined) return undefined;
   const value = valueAt(properties, prefix.property) ?? '';
   return typeof value === 'string' ? `${value}${prefix.follows}`.replace(/^\//, '') : undefined;
 }
 
-/** The ways to objects whose names begin with the prefix, by what follows it: another prefix on both sides is no other need. */
+/**
+ * The ways to objects whose names begin with the prefix, by what follows it: a different prefix on both sides is not a
+ * different need.
+ */
 function behindPrefix(ways: readonly ActionCell[], prefix: string | undefined): readonly ActionCell[] {
   if (prefix === undefined || prefix === '') return ways;
   return ways.flatMap((way) => {

@@ -22,7 +22,7 @@ const KINDS: Readonly<Record<Area, readonly [weaker: ChangeKind, stronger: Chang
 
 /** What else a comparison knows. */
 export interface ComparedWith extends Pick<Judging, 'isAsset'> {
-  /** What is said elsewhere of the events that are logged, or no longer are. */
+  /** What is reported elsewhere about the events that are logged, or no longer are. */
   readonly logging: readonly ReviewChange[];
 }
 
@@ -46,7 +46,7 @@ export function comparePipeline(
     if (same(sides.before, sides.after)) return [{ before, after, changes: [] }];
     const { entry } = after;
     const changes = entry && judgeResource(entry, sides, { same, isAsset });
-    // what is said of one trail says nothing of another
+    // a report on one trail covers no other
     const isNamed = ({ path, deciding }: PropertyChange): boolean =>
       deciding?.area === 'logging' && SELECTIONS.has(path) && logging.some((each) => isOf(each, pair));
     return [{ before, after, changes: changes?.filter((each) => !isNamed(each)) }];
@@ -69,7 +69,7 @@ function isConcerned(resource: PipelineResource | undefined): boolean {
   return resource !== undefined && resource.place !== 'outside';
 }
 
-/** A resource of both sides; `changes` is absent where no entry says what its properties do. */
+/** A resource of both sides; `changes` is absent where no entry judges its properties. */
 interface Compared {
   readonly before: PipelineResource;
   readonly after: PipelineResource;
@@ -192,7 +192,7 @@ function propertyChange(
   };
 }
 
-/** A path with a name in it, such as that of a variable, says which one it is. */
+/** A path with a name in it, such as that of a variable, shows which one it is. */
 function nameOf(path: string, deciding: Deciding | undefined): string {
   if (deciding === undefined) return path;
   const [, name] = /^Environment\.Variables\.(.+)$/.exec(path) ?? [];

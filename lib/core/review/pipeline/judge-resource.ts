@@ -21,7 +21,7 @@ export interface Sides {
   readonly after: Value | undefined;
 }
 
-/** What the entry of a type says of each property that changes. What it does not list is unknown, never neutral. */
+/** The judgement of a type's entry on each property that changes. A property that it does not list is unknown, never neutral. */
 export function judgeResource(
   entry: InventoryEntry,
   sides: Sides,

@@ -18,7 +18,8 @@ export interface PairedPipeline {
 type Names = Map<string, string>;
 
 /**
- * Pairs resources; of those that are left, the ones that do the same: equal properties, with references to resources that are pairs. Resources that hold something are what they are, and never pairs of another logical id.
+ * Pairs resources; of those that are left, the ones that do the same: equal properties, with references to resources that are
+ * pairs. Resources that store something are never paired with another logical id.
  *
  * @param known pairs that are found elsewhere, whatever their names
  */

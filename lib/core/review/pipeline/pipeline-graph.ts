@@ -117,7 +117,7 @@ function reachOf(
   return isReached ? words : undefined;
 }
 
-/** A parameter under a path that functions read silences from: they ask for all that are there, and name none. */
+/** A parameter under a path that functions read silences from: they read all that are there, and name none. */
 function isSilence({ placed, properties }: PipelineResource, paths: readonly Value[]): boolean {
   const name = valueAt(properties, 'Name');
   return (

@@ -12,8 +12,9 @@ type Renames = ReadonlyMap<string, string>;
 const PATH = 'aws:cdk:path';
 
 /**
- * The pairs with the logical ids of the head in the base, for resources that have another one there and are the same otherwise: what is
- * moved within the tree of constructs is no change. Resources that hold something keep their ids, because CloudFormation replaces them.
+ * The pairs with the logical ids of the head in the base, for resources that have another one there and are the same otherwise: a
+ * move within the tree of constructs is not a change. Resources that store something keep their ids, because CloudFormation
+ * replaces them.
  */
 export function renameAsHead(pairs: readonly StackPair[]): readonly StackPair[] {
   return pairs.map((pair) => {

@@ -17,7 +17,7 @@ import { type PipelineResource, pipelineOf } from './pipeline-graph';
 export interface PipelineSide {
   readonly resources: readonly PipelineResource[];
   readonly needs: readonly AskedNeed[];
-  /** What policies say that principals may call. */
+  /** The calls that policies allow principals. */
   readonly calls: ReadonlyMap<string, Calls>;
   readonly sole: SolePolicies;
 }
@@ -41,7 +41,7 @@ export interface PipelineComparison {
   readonly known: readonly ResourcePair[];
   /** Whether a resource of one side alone is gone or new, or only of another tool. */
   readonly isWhole: boolean;
-  /** What is said of the events that all trails and event data stores log together. */
+  /** What is reported about the events that all trails and event data stores log together. */
   readonly logging: readonly ReviewChange[];
   /** What policies no longer allow with resources of the templates. */
   readonly lostAccess?: readonly ReadCell[];
@@ -117,7 +117,7 @@ const SOLE: Readonly<Record<string, { readonly on: string; readonly named?: stri
 /** The policies that are set for one thing of the pipeline, by what it is and, of roles, their name. */
 type SolePolicies = ReadonlyMap<string, readonly PipelineResource[]>;
 
-/** All policies of which AWS keeps one alone. */
+/** All policies of which AWS keeps only one. */
 function solePolicies(resources: readonly PipelineResource[], resolver: Resolver): SolePolicies {
   const parts = new Set<EstateResource>(
     resources.flatMap(({ place, placed }) => (place === 'outside' ? [] : [placed.resource])),
@@ -138,7 +138,7 @@ function solePolicies(resources: readonly PipelineResource[], resolver: Resolver
   return found;
 }
 
-/** A policy that is new beside another for the same thing: one of them is lost, whatever both of them say. */
+/** A new policy next to another for the same thing: one of them is lost, whatever their content. */
 function rivalPolicies(before: SolePolicies, after: SolePolicies): readonly ReviewChange[] {
   return [...after].flatMap(([key, all]) => {
     const old = new Set(before.get(key)?.map(idOf));

@@ -5,7 +5,7 @@ import { inWords } from '../../inventory/judges/words';
 import type { InventoryEntry } from '../../inventory/model';
 import { itemsAt } from '../../inventory/property-path';
 
-/** Who gets evidence or alerts by a property, and is in none of the templates nor of an account that has them. */
+/** A receiver of evidence or alerts in a property that is in none of the templates, nor in an account of theirs. */
 export interface Stranger {
   readonly path: string;
   readonly value: Value;

@@ -129,7 +129,7 @@ function objectLock(properties: unknown): readonly Setting[] {
   ];
 }
 
-/** A rule for all objects, or for those of a prefix, deletes them after so many days. */
+/** A rule for all objects, or for those of a prefix, deletes them after a number of days. */
 function expirations(properties: unknown): readonly Setting[] {
   const rules = itemsAt(properties, 'LifecycleConfiguration', 'Rules').filter(
     (rule) => at(rule, 'Status') === 'Enabled',
