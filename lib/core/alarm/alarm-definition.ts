@@ -3,7 +3,7 @@ import type { Rule, RuleSeverities } from '../rule/rule';
 /** The maximum length of a metric filter pattern. @see the limits of `PutMetricFilter` */
 export const MAX_PATTERN_LENGTH = 1024;
 
-/** What an alert on a record behind an alarm needs of a rule. */
+/** The members of a rule for an alert on a record that an alarm found. */
 export type AlarmRule = Pick<Rule, 'id' | 'name' | 'title' | 'tags' | 'firstSteps' | 'trialUntil'> &
   RuleSeverities;
 
@@ -25,7 +25,7 @@ export interface AlarmDefinition {
   readonly runbook: string;
 }
 
-/** The period of every alarm: what the controls' documentation has. */
+/** The period of every alarm, as in the documentation of the controls. */
 export const PERIOD_SECONDS = 300;
 
 /**
@@ -45,7 +45,7 @@ const MAX_FILTERS = 100;
 
 const MAX_REGULAR_EXPRESSION_FILTERS = 5;
 
-/** What is too much for one log group, as sentences; none if it takes all the patterns. */
+/** The limits of one log group that are exceeded, as sentences; none if it takes all the patterns. */
 export function findExceededLimits(patterns: readonly string[]): readonly string[] {
   const expressions = patterns.filter(hasRegularExpression).length;
   return [

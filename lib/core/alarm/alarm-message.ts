@@ -14,7 +14,7 @@ export interface AlarmState {
 /** How far the times of a message and of an alarm may be apart. */
 const TOLERANCE_MS = 60_000;
 
-/** Whether a message has the form of what CloudWatch sends when an alarm changes its state. */
+/** Whether a message has the form of CloudWatch's message on a change of an alarm's state. */
 export function isAlarmMessage(message: JsonObject): boolean {
   return typeof message.AlarmName === 'string';
 }

@@ -50,7 +50,7 @@ export interface Control {
   readonly quiet: QuietControl;
 }
 
-/** Whose pattern of a control: that of Security Hub's current page, or of the CIS benchmarks 1.2 and 1.4. */
+/** The source of a control's pattern: Security Hub's current page, or the CIS benchmarks 1.2 and 1.4. */
 export type ControlWording = 'security-hub' | 'cis';
 
 /** The metric filter pattern that makes a control pass, letter for letter. */

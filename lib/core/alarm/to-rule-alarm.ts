@@ -32,7 +32,7 @@ export function toRuleAlarm(rule: Rule, compile: FilterCompiler): AlarmOutcome {
   return { kind: 'alarm', alarm: toAlarm(rule, result.artefacts) };
 }
 
-/** What an alert needs of a rule. */
+/** The members of a rule that an alert needs. */
 export function toAlarmRule(rule: AlarmRule): AlarmRule {
   const { id, name, title, severity, failureSeverity, minimumSeverity, tags, firstSteps, trialUntil } = rule;
   return {
@@ -97,7 +97,7 @@ function shapeReasons({ kind, groupBy, bounds }: Correlation): string[] {
   ];
 }
 
-/** Whether the bound holds for one record, and for every number above. */
+/** Whether the bound is met by one record, and by every number above. */
 function holdsForOne({ operator, value }: CountBound): boolean {
   return (operator === 'gte' && value <= 1) || (operator === 'gt' && value < 1);
 }
