@@ -26,7 +26,7 @@ export interface UnreportedRecords {
   readonly foreign: number;
 }
 
-/** The alert for an alarm that fired and behind which no record could be found. */
+/** The alert for an alarm that fired, but for which no record could be found. */
 export function toEmptyAlarmAlert(facts: AlarmFacts): Alert {
   const name = oneLine(facts.alarmName, NAME_LENGTH);
   return toOwnAlert({

@@ -9,7 +9,7 @@ import { textAt } from './from-record/text-at';
  */
 const ROLE_SESSION = /^(arn:[^:]*:sts::\d{12}:assumed-role\/(?!(?:[^/]+\/)*AWSReservedSSO_).+)\/[^/]*$/;
 
-/** Who an actor is, whatever the session is called: all sessions of a role are one. */
+/** The identity of an actor, whatever the session is called: all sessions of a role are one. */
 export function actorIdentity({ arn, name }: Pick<AlertActor, 'arn' | 'name'>): string {
   return arn === undefined ? name : withoutSession(arn);
 }
@@ -40,7 +40,7 @@ export function actorHash({
  */
 const LONG_TERM_KEY = /^AKIA[A-Z0-9]{1,124}$/;
 
-/** The long-term access key of a call; undefined if it had none. A temporary key is another one in each session. */
+/** The long-term access key of a call; undefined if it had none. A temporary key differs in each session. */
 export function longTermKeyOf(record: JsonObject): string | undefined {
   const id = textAt(record, 'userIdentity', 'accessKeyId');
   return id !== undefined && LONG_TERM_KEY.test(id) ? id : undefined;

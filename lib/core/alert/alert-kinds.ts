@@ -2,13 +2,13 @@ import { sha256Hex } from '../record/sha256';
 import type { Alert } from './alert';
 import { actorIdentity } from './alert-actor';
 
-/** What alerts of one rule differ in: who, which call, where, and on what. */
+/** The ways in which alerts of one rule differ: actor, call, Region, and resources. */
 export const KIND_NAMES = ['actors', 'calls', 'regions', 'resources'] as const;
 
 /** One of {@link KIND_NAMES}. */
 export type KindName = (typeof KIND_NAMES)[number];
 
-/** The values of an alert, or of several, by what they differ in. */
+/** The values of an alert, or of several, by kind. */
 export type AlertKinds = Readonly<Record<KindName, readonly string[]>>;
 
 /** Nothing of any kind. */
@@ -46,7 +46,7 @@ export const LISTED: Readonly<Record<KindName, number>> = {
 /** The members of an alert that determine its kinds. */
 export type DescribedAlert = Pick<Alert, 'actor' | 'eventName' | 'eventSource' | 'awsRegion' | 'resources'>;
 
-/** The values of one alert. All sessions of a role are one actor. */
+/** The values of one alert. All sessions of a role count as one actor. */
 export function kindsOf(alert: DescribedAlert): AlertKinds {
   const { actor, eventName, eventSource, awsRegion, resources } = alert;
   return {

@@ -14,14 +14,14 @@ export const MAX_SILENCES = 50;
 /** The name of the rule on writing and deleting silences, whose alerts are never silenced. */
 export const SILENCE_RULE_NAME = 'alert-silence-changed';
 
-/** Log files come late: what happened so long before a silence was written is silenced, too. */
+/** Log files come late: what happened within this time before a silence was written is silenced, too. */
 const LOOK_BACK_MS = 3_600_000;
 
 const MIN_SILENCE_SECONDS = 300;
 const REASON_LENGTH = 200;
 const BY_LENGTH = 200;
 
-/** What one silence is for: alerts of one rule, in one account, by one actor, and no others. */
+/** The subject of a silence: alerts of one rule, in one account, by one actor, and no others. */
 export interface SilencedSubject {
   readonly ruleId: string;
   readonly account: string;
@@ -49,7 +49,7 @@ export interface SilenceParameter {
   readonly lastModifiedMs: number;
 }
 
-/** What is asked about one alert. */
+/** The members of an alert that decide whether it can be silenced. */
 export type SilenceableAlert = Pick<
   Alert,
   'ruleId' | 'ruleName' | 'severity' | 'recipientAccountId' | 'eventSource' | 'actor'
@@ -64,7 +64,7 @@ export function subjectOf({
   return { ruleId, account: recipientAccountId, actor: actorIdentity(actor) };
 }
 
-/** The last part of the name of the parameter: there is one for a subject, so that writing it again moves its end. */
+/** The last part of the name of the parameter: one for each subject, so writing it again changes its end. */
 export function silenceId({ ruleId, account, actor }: SilencedSubject): string {
   return sha256Hex(JSON.stringify([ruleId, account, actor])).slice(0, 32);
 }
@@ -100,7 +100,7 @@ export function toSilenceValue({ alert, seconds, reason, by }: SilenceRequest): 
   });
 }
 
-/** What is wrong with a duration; undefined if nothing is. */
+/** The problem with a duration; undefined if there is none. */
 export function findDurationProblem(seconds: number): string | undefined {
   if (Number.isInteger(seconds) && seconds >= MIN_SILENCE_SECONDS && seconds <= MAX_SILENCE_SECONDS)
     return undefined;
@@ -129,7 +129,7 @@ export function parseSilence(parameter: SilenceParameter): AlertSilence | { read
   };
 }
 
-/** Whether a silence holds for what happened at a time, as the record has it. What has no time is not silenced. */
+/** Whether a silence applies to a time in a record. Text that is not a time is not silenced. */
 export function holdsAt({ fromMs, untilMs }: AlertSilence, eventTime: string): boolean {
   const timeMs = Date.parse(eventTime);
   return timeMs >= fromMs - LOOK_BACK_MS && timeMs < untilMs;

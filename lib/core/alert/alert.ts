@@ -9,7 +9,7 @@ export interface AlertActor {
   /** `userIdentity.type`. */
   readonly type?: string;
   readonly arn?: string;
-  /** What people call the actor: user, role and session, service, or `root`. */
+  /** The actor's common name: user, role and session, service, or `root`. */
   readonly name: string;
   readonly accountId?: string;
   /** Whether the session or the sign-in used multi-factor authentication; absent when the record does not say. */
@@ -46,7 +46,7 @@ export interface AlertAccount {
   readonly name: string;
   /** The units that the account is in, from the root down; absent where they are not known. */
   readonly organizationalUnits?: readonly AlertUnit[];
-  /** The tags of the account that alerts are to have, by key, empty where the account has none; absent where they are not known. */
+  /** The tags of the account that alerts show, by key, empty where the account has none; absent where they are not known. */
   readonly tags?: Readonly<Record<string, string>>;
 }
 
@@ -103,7 +103,7 @@ export interface AlertLinks {
   readonly record?: string;
   /** The first of several records. */
   readonly firstRecord?: string;
-  /** What the event history of the Region has of the actor. */
+  /** The actor's events in the event history of the Region. */
   readonly actor?: string;
 }
 
@@ -114,8 +114,8 @@ export const ALERT_VERSION = 2;
  * What people get: the same document from every route, a contract. Version 2 has every member of version 1 with the same
  * meaning, and adds members. The schema is `docs/alert.schema.json`.
  *
- * `id` is the hex SHA-256 of `ruleId \n recipientAccountId \n eventID`; the same record and rule give the same id
- * on every route and at every delivery. The account of a correlation is for it the one that the group names, if it names one.
+ * `id` is the hex SHA-256 of `ruleId \n recipientAccountId \n eventID`; the same record and rule give the same id on every
+ * route and at every delivery. For a correlation, this account is the one that the group names, if it names one.
  */
 export interface Alert {
   /** 1: written by an earlier version of trailwatch, without the members that version 2 adds. */
@@ -143,8 +143,8 @@ export interface Alert {
   /** Where `sourceIPAddress` is; only of alerts of `trailwatch scan --geoip`. Since version 2. */
   readonly sourceLocation?: AlertSourceLocation;
   /**
-   * What the account of `recipientAccountId` is called, and where it is in the organization: of log processor and realtime alerts of an
-   * organization, and the name of alerts of `trailwatch scan --accounts`. Since version 2.
+   * The name of the account of `recipientAccountId`, and its place in the organization, in alerts of the log processor and
+   * realtime alerts of an organization; the name alone in alerts of `trailwatch scan --accounts`. Since version 2.
    */
   readonly recipientAccount?: AlertAccount;
   readonly userAgent?: string;
@@ -158,11 +158,11 @@ export interface Alert {
   readonly resources: readonly string[];
   /** What is known of each of `resources`, in their order; empty for a storm. Since version 2. */
   readonly resourceDetails?: readonly AlertResource[];
-  /** The facts that decide how bad the call is; empty if none is known. Since version 2. */
+  /** The facts that decide how serious the call is; empty if none is known. Since version 2. */
   readonly details?: AlertDetails;
   /** What to do first, at most ten steps, each in one line; empty if the rule has none. Since version 2. */
   readonly firstSteps?: readonly string[];
-  /** The address of the page that says what to do, where the rule has one. Since version 2. */
+  /** The address of the page with what to do, where the rule has one. Since version 2. */
   readonly runbook?: string;
   /** Since version 2. */
   readonly links?: AlertLinks;

@@ -4,7 +4,7 @@ import type { Rule } from '../rule/rule';
 import { oneLine } from '../safe-text/one-line';
 import type { Alert } from './alert';
 
-/** What an alert says about its rule for the person on call. */
+/** The members of an alert about its rule, for the person on call. */
 export type RuleMembers = Pick<Alert, 'ruleName' | 'firstSteps' | 'runbook'>;
 
 /** A rule with these members only. */

@@ -16,13 +16,13 @@ export function nameOfArn(value: string): string {
   return resource.replace(/^[A-Za-z-]+[:/](?=.)/, '');
 }
 
-/** How much of one value a sentence shows. */
+/** Maximum length of a value in a sentence. */
 const VALUE_LENGTH = 64;
 
-/** What CloudTrail writes in place of a value that it hides. */
+/** The text that CloudTrail writes in place of a value that it hides. */
 export const HIDDEN = 'HIDDEN_DUE_TO_SECURITY_REASONS';
 
-/** A parameter of a call in a phrase, by its path; behind `|` what is read where it is missing. */
+/** A parameter of a call in a phrase, by its path; after `|`, what is read where it is missing. */
 const PARAMETER = /\{([\w.|-]+)\}/g;
 
 /** A word before a parameter. */
@@ -46,7 +46,7 @@ export function fillPhrase(phrase: string, request: JsonObject): string {
   const valuesIn = (part: string) => [...part.matchAll(PARAMETER)].map(([, paths = '']) => textOf(paths));
   const isWhole = (part: string) => valuesIn(part).every((text) => text !== '');
   const isNamed = (part: string) => valuesIn(part).some((text) => text !== '');
-  // Without any of them, the words that lead to them are all that is known.
+  // Without any of them, only the words before them are known.
   const isNamedAtAll = isNamed(phrase);
   return phrase
     .replace(NUMBERED, (_, noun: string, paths: string) => `${nounOf(noun, paths, request)} {${paths}}`)

@@ -6,12 +6,12 @@ import { indefiniteArticle, isPlural, isUncounted, type VerbInWords, verbInWords
 import { WORKLOAD_CALLS } from './workload-calls';
 
 /**
- * Calls that people know by other words than those of their names: the words of AWS's consoles and guides, in the base form after
- * "tried to". The key is the name, with its service in front where another service has a call of that name.
+ * Calls with other common words than those of their names: the words of AWS's consoles and guides, in the base form after "tried
+ * to". The key is the name, with its service in front where another service has a call of that name.
  *
- * `{userName}` is a parameter of the call, at a path, with others behind `|` that are read where it is missing, and
- * `[with key {keyId}]` is left out where it is missing. What a phrase without
- * parameters acts on follows its last word: `change the policy of bucket 'logs'`.
+ * `{userName}` is a parameter of the call, at a path, with others behind `|` that are read where it is missing, and `[with key
+ * {keyId}]` is left out where it is missing. What a phrase without parameters acts on follows its last word: `change the policy
+ * of bucket 'logs'`.
  */
 export const CALL_PHRASES: Readonly<Record<string, string>> = {
   ...DATA_CALLS,
@@ -60,7 +60,7 @@ export interface CallInWords {
   readonly alone?: VerbInWords;
 }
 
-/** Lambda and CloudFront put an API version behind the name: `UpdateFunctionCode20150331v2`, `…2020_05_31`. */
+/** Lambda and CloudFront append an API version to the name: `UpdateFunctionCode20150331v2`, `…2020_05_31`. */
 const API_VERSION = /20\d{2}_?\d{2}_?\d{2}(?:v\d+)?$/;
 
 /** Calls after which a sentence has other words if they did not succeed. */
@@ -71,7 +71,7 @@ const PHRASES: Readonly<Record<string, CallInWords>> = {
 /** Verbs in names for which people use another word. */
 const SAID: Readonly<Record<string, string>> = { get: 'read', put: 'set', describe: 'view' };
 
-/** What a call gets that was not there before. */
+/** Objects that a `get` call creates. */
 const GOTTEN = /(?:token|credentials|URLs?|ID)$/;
 
 /** Verbs after which a thing is a new one: "a stage". */
@@ -84,7 +84,8 @@ const MAKES = new Set(
 const PREPOSITION = / (?:by|for|from|in|of|on|to|with)\b/;
 
 /**
- * An event name as a verb phrase; `undefined` when its name is none, such as `UserAuthentication`.
+ * An event name as a verb phrase; `undefined` when the name is not one, such as
+ * `UserAuthentication`.
  *
  * @param eventSource as in records; other services may have another call of that name
  */
@@ -137,7 +138,7 @@ function inWords(words: VerbInWords, thing: string, article: string): CallInWord
   return PREPOSITION.test(thing) ? alone : { ...call, alone };
 }
 
-/** Neither several things nor what cannot be counted has an article. */
+/** Neither plural nor uncountable nouns have an article. */
 function articleOf(verb: string, thing: string): string {
   const head = ` ${thing}`.split(PREPOSITION)[0]?.trim() ?? '';
   if (verb === 'list' || head === '' || isPlural(head) || isUncounted(head)) return '';

@@ -15,7 +15,7 @@ const MAX_SUMMARY_LENGTH = 500;
 /** Fields of groups with the caller and the address, which the sentence has anyway. */
 const OF_CALLER = /^(?:userIdentity\..+|recipientAccountId|sourceIPAddress|userAgent|awsRegion)$/;
 
-/** Who did what, or how many of what, whom it concerns, and when, as one sentence. */
+/** Actor and action, or how many of which, whom it concerns, and when, as one sentence. */
 export function renderCorrelation(found: CorrelatedRecords, known: KnownRecords): string {
   const { correlation, known: raised } = found;
   const isTemporal = correlation.kind === 'temporal' || correlation.kind === 'temporal_ordered';
@@ -91,7 +91,7 @@ function boundInWords({ operator, value }: CountBound): string {
 export function groupInWords(group: readonly (readonly [name: string, value: string])[]): string {
   return listInWords(
     group.map(([name, value]) => {
-      // What is before it is trailwatch's own.
+      // The part before it is trailwatch's own.
       const shown = isOwnField(name) ? (name.split('.').at(-1) ?? name) : name;
       return `${shown} ${nameInWords(value, PART_LENGTH)}`;
     }),

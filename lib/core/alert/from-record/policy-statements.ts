@@ -5,8 +5,8 @@ import { MAX_MEMBERS, textsAt, VALUE_LENGTH } from '../call/texts-at';
 import { textAt } from './text-at';
 
 /**
- * An account where AWS writes one: alone, in a list, in an ARN, in the address of a queue or of a registry of images. The end of a
- * UUID is none, nor is a part of a name or of a number.
+ * An account where AWS writes one: alone, in a list, in an ARN, in the address of a queue or of a registry of images. The end of
+ * a UUID is not one, nor is a part of a name or of a number.
  */
 const ACCOUNT = /(?<![\w.+-])\d{12}(?![\w-]|\.(?!dkr\.|\s|$))/g;
 
@@ -23,7 +23,7 @@ const MAX_LENGTH = 25_000;
 /** Members that only name the record, or are the caller's own words. */
 const NAMES_NOTHING: ReadonlySet<string> = new Set(['eventID', 'requestID', 'userAgent', 'tlsDetails']);
 
-/** The accounts that a record is of: where it was made, and the caller's. A sentence names them anyway. */
+/** The accounts of a record: where it was made, and the caller's. A sentence names them anyway. */
 export function ownAccountsOf(record: CloudTrailRecord): readonly string[] {
   const own = [textAt(record, 'recipientAccountId'), textAt(record, 'userIdentity', 'accountId')];
   return own.filter((account) => account !== undefined);
@@ -152,7 +152,7 @@ function principalsOf(principal: unknown): unknown {
   return isJsonObject(principal) ? Object.values(principal).flat() : principal;
 }
 
-/** What a condition asks about. */
+/** The keys of a condition. */
 function keysOf(condition: JsonObject): readonly string[] {
   const keys = Object.values(condition).filter(isJsonObject).flatMap(Object.keys);
   return keys.length === 0 ? ['a condition holds'] : [...new Set(keys)];

@@ -9,7 +9,7 @@ import { NOUN_PLACES, NOUNS, OF_SERVICES, resourceNoun, SETS, SPELLINGS } from '
 import { kindFinder } from './resource-kinds';
 import { listAt, requestOf, responseOf, textAt } from './text-at';
 
-/** How much of one value a sentence shows. */
+/** Maximum length of a value in a sentence. */
 const VALUE_LENGTH = 64;
 
 /** Maximum length of a resource's name. */
@@ -20,7 +20,7 @@ interface NamedObject {
   readonly value: string;
   /** How many further objects of the same kind the call names. */
   readonly more?: number;
-  /** Whether not all of them are known. */
+  /** Whether there may be more. */
   readonly isLeast?: boolean;
 }
 
@@ -36,7 +36,7 @@ const JOINING: ReadonlyMap<string, string> = new Map([
   ['send', 'to'],
 ]);
 
-/** Nouns of what a call acts with or in: a function *with* a role, an object *in* a bucket. */
+/** Nouns of the means or the place of a call: a function *with* a role, an object *in* a bucket. */
 const PREPOSITIONS: ReadonlyMap<string, string> = new Map([
   ['API', 'in'],
   ['backup vault', 'in'],
@@ -57,7 +57,7 @@ const joiningWord = rememberedPair(
   (tried, noun) => JOINING.get(tried.split(' ')[0] ?? '') ?? PREPOSITIONS.get(noun) ?? 'of',
 );
 
-/** Calls of one word whose object has a "to" in front of it. */
+/** Calls of one word whose object follows a "to". */
 const SENT_TO = new Set(['publish', 'subscribe']);
 
 /**
@@ -83,7 +83,7 @@ export function renderObject(
     ? [left, known]
     : [known ?? left, known === undefined ? other : (left ?? next)];
   if (first === undefined) return '';
-  // The name of what is made, and the id that it got.
+  // The name of the new resource, and the id that it got.
   if (left !== undefined && second === left && isObjectOf(first, tried) && isObjectOf(left, tried))
     return `${connectionOf(first.noun, tried)}${valueInWords(first)} (${valueInWords({ ...left, more: 0 })})`;
   const beginning = `${connectionOf(first.noun, tried)}${valueInWords(first)}`;
@@ -94,8 +94,8 @@ export function renderObject(
 }
 
 /**
- * If none is named, the first resource that is what the phrase ends with, and the first one; or the first one alone. The account is
- * named anyway, where it is not the actor's.
+ * If none is named, the first resource of the kind that the phrase ends with, and the first one; or the first one alone. The
+ * account is named anyway, where it is not the actor's.
  */
 function leftResources(
   record: CloudTrailRecord,
@@ -153,7 +153,7 @@ const NAMING = /(?:offering|subscription)?_?(?:name|id|identifier|arn)s?$/i;
 /** What is left of a parameter with the name of the call's own object, whatever its type. */
 const OWN_NAME = /^(?:display|friendly|new|resource)?$/i;
 
-/** Whether the phrase ends with what the object is. */
+/** Whether the phrase ends with the kind of the object. */
 function isObjectOf({ noun }: NamedObject, tried: string): boolean {
   return connectionOf(noun, tried) === ' ';
 }
@@ -164,7 +164,7 @@ function connectionOf(noun: string, tried: string): string {
   return noun === '' ? ' ' : connectionToNoun(tried, noun);
 }
 
-/** What is between a phrase of several words and the value of a noun. */
+/** The text between a phrase of several words and the value of a noun. */
 const connectionToNoun = rememberedPair((tried, noun) => {
   const phrase = ` ${tried.toLowerCase()}`;
   const word = ` ${noun.toLowerCase()}`;
@@ -213,7 +213,7 @@ function namedObjects(record: CloudTrailRecord): NamedObject[] {
   return objects.length < 2 ? objects : withoutRepeats(objects);
 }
 
-/** What a plain `name` names, for calls that do not say it themselves (`StopLogging`). */
+/** The noun of a plain `name`, for calls that do not contain it (`StopLogging`). */
 function nounOfName(source: string, eventName: string): string {
   const kind = kindFinder(source, eventName)('name', '');
   return kind === undefined ? '' : resourceNoun({ type: kind.type, name: '' });

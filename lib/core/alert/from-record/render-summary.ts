@@ -15,10 +15,10 @@ import { toDetails } from './to-details';
 import { isDryRun, isFailure, toOutcome } from './to-outcome';
 import { toResources } from './to-resources';
 
-/** The longest summary, without the facts in brackets. A phone shows about half of it at once. */
+/** Maximum length of a summary, without the facts in brackets. A phone shows about half of it at once. */
 const MAX_LENGTH = 300;
 
-/** How much of what was done a part of a sentence shows. */
+/** Maximum length of the action in a part of a sentence. */
 const DEED_LENGTH = 120;
 
 /** Maximum length in a sentence of an event name that is not a verb phrase. */
@@ -30,7 +30,7 @@ const PART_LENGTH = 48;
 /** The article of a thing that its name follows: nothing is between the two. */
 const ARTICLE = /^(\S+) an? (?!.* (?:as|for|from|in|of|on|to|with) )/;
 
-/** How much of a user agent: what names the system follows the program and its parts. */
+/** Maximum length of a user agent: the names of the system follow the program and its parts. */
 const AGENT_LENGTH = 100;
 
 /** What is already known about a record. */
@@ -70,7 +70,7 @@ export function renderSummary(
   return `${oneLine(head, MAX_LENGTH - tail.length)}${renderFacts(details, head)}${tail}`;
 }
 
-/** What was done and how it ended, without who and where: a part of a sentence about several records. */
+/** The action and its outcome, without actor and place: a part of a sentence on several records. */
 export function renderDeed(record: CloudTrailRecord, known: Omit<KnownOfRecord, 'actor'>): string {
   const { deed, ending } = deedInWords(record, known);
   return `${oneLine(deed, DEED_LENGTH)}${renderFacts(known.details, deed)}${ending}`;
@@ -101,7 +101,7 @@ function numbered({ done, tried }: VerbInWords, object: string): VerbInWords {
   return { done: words(done), tried: words(tried) };
 }
 
-/** A phrase whose object does not follow it at once: "a stage" of API 'x'; "from an image" where it is not known which. */
+/** A phrase whose object does not follow directly: "a stage" of API 'x'; "from an image" where it is not known which. */
 function aloneInWords({ alone }: CallInWords, plain: CallInWords, object: string): VerbInWords {
   if (alone !== undefined) return alone;
   return object === '' ? { done: withArticle(plain.done), tried: withArticle(plain.tried) } : plain;

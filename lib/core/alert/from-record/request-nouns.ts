@@ -116,7 +116,7 @@ const NOUNS_OF_TYPES: Readonly<Record<string, string>> = {
   'AWS::SNS::PhoneNumber': 'phone number',
 };
 
-/** What people call a resource of a type: `AWS::EFS::FileSystem` is a file system. Empty if the type is not known. */
+/** The common noun for a resource of a type: `AWS::EFS::FileSystem` is a file system. Empty if the type is not known. */
 export function resourceNoun({ type }: AlertResource): string {
   return nounOf(type);
 }

@@ -5,7 +5,7 @@ import { KINDS } from './resource-table';
 export interface ResourceKind {
   /** As AWS CloudFormation and AWS Config name it. */
   readonly type: string;
-  /** The ARN behind the partition; undefined where the name does not make one. */
+  /** The ARN after the partition; undefined where the name does not make one. */
   readonly toArn: ((name: string, place: ArnPlace) => string) | undefined;
 }
 

@@ -77,12 +77,15 @@ function memberAt(value: unknown, key: string): unknown {
 const requestName = remembered((eventName) => `${eventName}Request`);
 const responseName = remembered((eventName) => `${eventName}Response`);
 
-/** The parameters of a record's call, or the details of what AWS reports. Newer calls of EC2 wrap them: `{"DeleteFlowLogsRequest": {"FlowLogId": …}}`. */
+/**
+ * The parameters of a record's call, or the details of an event that AWS reports. Newer calls of EC2 wrap them:
+ * `{"DeleteFlowLogsRequest": {"FlowLogId": …}}`.
+ */
 export function requestOf(record: CloudTrailRecord): JsonObject | undefined {
   return wrappedAt(record, 'requestParameters', requestName) ?? objectAt(record, 'serviceEventDetails');
 }
 
-/** What a record's call answered, which is wrapped likewise. */
+/** The response to a record's call, which is wrapped likewise. */
 export function responseOf(record: CloudTrailRecord): JsonObject | undefined {
   return wrappedAt(record, 'responseElements', responseName);
 }

@@ -129,7 +129,7 @@ function shareOf(value: string): number {
   return from === undefined ? 0 : (Number(to) - Number(from) + 1) / 65_536;
 }
 
-/** What may be shown of a parameter. */
+/** The parts of a parameter that may be shown. */
 interface ToldParameter {
   /** With its first letter in lower case. */
   readonly name: string;
@@ -192,7 +192,7 @@ function pairsOf(list: unknown): readonly string[] {
   });
 }
 
-/** Who may reach a port, in the members of a rule of a security group. */
+/** The sources that may reach a port, in the members of a rule of a security group. */
 const REACHERS: readonly (readonly string[])[] = [
   ['ipRanges', 'items', 'cidrIp'],
   ['ipv6Ranges', 'items', 'cidrIpv6'],

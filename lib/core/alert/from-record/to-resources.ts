@@ -80,7 +80,7 @@ class FoundResources {
     return this.#found;
   }
 
-  /** An ARN; any other value is none. */
+  /** Adds an ARN; any other value is ignored. */
   addArn(value: unknown, type?: string): void {
     if (!isArn(value)) return;
     this.#add({ type: type ?? typeOfArn(value), name: oneLine(nameInArn(value), NAME_LENGTH), arn: value });
@@ -187,7 +187,7 @@ class FoundResources {
     if (line !== '') this.#add({ type: kind.type, name: line, ...(arn === undefined ? {} : { arn }) });
   }
 
-  /** What is known with its ARN already is not added by its name, and the other way round. */
+  /** A resource that is known with its ARN is not added by its name, and the other way round. */
   #add(resource: AlertResource): void {
     for (let at = 0; at < this.#found.length; at++) {
       const known = this.#found[at] as AlertResource;
@@ -216,7 +216,7 @@ function isSame(one: AlertResource, other: AlertResource): boolean {
   return one.name === other.name || one.name.endsWith(`/${other.name}`) || one.arn === other.name;
 }
 
-/** What follows partition, service, Region and account, without the word for the kind; objects of S3 have none. */
+/** The part after partition, service, Region and account, without the word for the kind; objects of S3 have none. */
 function nameInArn(arn: string): string {
   const [, , service, , , ...words] = arn.split(':');
   const resource = words.join(':');

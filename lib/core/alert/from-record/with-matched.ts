@@ -29,7 +29,7 @@ const TOLD_MEMBERS: ReadonlySet<string> = new Set(
 const NAMELESS =
   /^(?:value|content|items|member|requestParameters|responseElements|additionalEventData|trailwatch|\w+Request)$/;
 
-/** A name of one word alone says too little: `Expiration Days`, and `retentionPeriod`. */
+/** A name of one word alone is not clear: `Expiration Days`, and `retentionPeriod`. */
 const ONE_WORD = /^(?:[A-Z]?[a-z]+|[A-Z]+)$/;
 
 /** JSON in a text: usually a policy, whose statements are shown. */
@@ -44,7 +44,7 @@ const READ_LENGTH = 16_384;
 /** The text that is shown for a secret. */
 const SECRET = 'hidden';
 
-/** What looks for the values of a rule, by its condition; undefined where it looks for nothing untold. */
+/** Finds the values of a rule, by its condition; undefined where no value is new. */
 const KNOWN = new WeakMap<Condition, { readonly find: Explanation | undefined }>();
 
 /** What is known about a record in addition to its facts. */
@@ -89,7 +89,7 @@ function finderOf(condition: Condition): Explanation | undefined {
   return find;
 }
 
-/** The atoms that a rule wants to hold: behind two negations, too. */
+/** The atoms that a rule requires to hold: inside two negations, too. */
 function untoldAtoms(condition: Condition): readonly Atom[] {
   const wanted = (form: NormalForm): readonly Atom[] => {
     if (form.kind !== 'atom') return form.of.flatMap(wanted);

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 
-/** What is proven of a message: all that a subscriber receives of it, without the proof itself. */
+/** The proven part of a message: all that a subscriber receives, without the proof itself. */
 export interface ProvenMessage {
   readonly topicArn: string;
   /** The JSON document, byte for byte. */
@@ -23,7 +23,7 @@ export const ORIGIN_ATTRIBUTE = 'origin';
 /** How much of a message's size the attribute takes, with its name and type. */
 export const ORIGIN_ATTRIBUTE_BYTES = 128;
 
-/** How far the time of the signature and that of SNS may be apart. A message that is sent again later is not proven. */
+/** Maximum difference between the time of the signature and that of SNS. A message that is sent again later is not proven. */
 export const ORIGIN_TOLERANCE_MS = 5 * 60_000;
 
 const VERSION = 'v1';
@@ -46,7 +46,7 @@ export function encodeOrigin({ signedAt, mac }: Origin): string {
   return `${VERSION} ${signedAt} ${Buffer.from(mac).toString('base64')}`;
 }
 
-/** The parts of the attribute; undefined for whatever is not written by `encodeOrigin`. */
+/** The parts of the attribute; undefined for text that `encodeOrigin` did not write. */
 export function parseOrigin(value: string): Origin | undefined {
   const [, signedAt, mac] = FORMAT.exec(value) ?? [];
   if (signedAt === undefined || mac === undefined) return undefined;

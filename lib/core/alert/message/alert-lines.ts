@@ -8,7 +8,7 @@ export type AlertLine = readonly [name: string, value: string];
 /** How many resources are named. */
 const MAX_RESOURCES = 10;
 
-/** What people want to know of an alert, a thing a line, the first things first. Values are as the record has them. */
+/** The facts of an alert for people, one per line, the most important first. Values are as the record has them. */
 export function alertLines(alert: Alert): readonly AlertLine[] {
   const { actor, recipientAccount: { organizationalUnits, tags } = {} } = alert;
   // The account has a separate line.

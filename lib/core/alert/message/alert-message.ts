@@ -62,8 +62,8 @@ export interface AlertMessage {
 
 /**
  * The message that an alert is published as: the document for every subscriber, and for e-mail addresses a text that
- * people can read, with the rule's first steps. All of it fits one message: what is too long is shortened in the
- * document. There is room left for the attribute that proves the origin.
+ * people can read, with the rule's first steps. All of it fits into one message: long parts of the document are
+ * shortened, with room left for the attribute that proves the origin.
  *
  * @see https://docs.aws.amazon.com/sns/latest/dg/sns-send-custom-platform-specific-payloads-mobile-devices.html
  */
@@ -82,8 +82,8 @@ export function toAlertMessage(alert: Alert): AlertMessage {
 }
 
 /**
- * Both forms in the JSON that SNS takes apart. The limit holds for the whole of it, in which the document is a
- * string: its quotes are escaped, and take two bytes each. Their number is known only once it is written.
+ * Both forms in the JSON that SNS splits by protocol. The limit applies to the whole, in which the document is
+ * a string: its quotes are escaped, and take two bytes each. Their number is known only once it is written.
  */
 function toMessage(alert: Alert, mail: string, maxBytes: number): string {
   let room = maxBytes;

@@ -28,7 +28,7 @@ export function toDelivery(notification: unknown): Delivery | undefined {
   };
 }
 
-/** The same of the body of a queue's message. */
+/** The same for the body of a queue's message. */
 export function parseDelivery(body: string): Delivery | undefined {
   return toDelivery(parseJson(body));
 }

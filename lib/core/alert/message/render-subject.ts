@@ -17,7 +17,7 @@ export function renderSubject(alert: Alert): string {
   return render(alert, MAX_LENGTH, ascii);
 }
 
-/** The same in the letters of the title, for what takes any. */
+/** The same with the letters of the title, for receivers that accept any. */
 export function renderHeading(alert: Alert, maxLength: number): string {
   return render(alert, maxLength, (text) => oneLine(text, 1000));
 }

@@ -18,16 +18,16 @@ export interface TopicMessage {
   readonly attributes: Readonly<Record<string, string>>;
 }
 
-/** What is published for chat applications. */
+/** The message that is published for chat applications. */
 export interface ChatMessage {
   readonly subject?: string;
   readonly message: string;
 }
 
 /**
- * What chat applications get for a message: of a signed alert a notification that they show, of an alarm that CloudWatch
- * has the alarm as it is, which they show better than anybody else, and of anything else its text, marked. Nothing is left
- * out, and nothing that anybody may have published is passed on as it is.
+ * What chat applications get for a message: for a signed alert, a notification; for an alarm that CloudWatch has, the
+ * alarm itself, which they know how to show; and for anything else its text, marked. Nothing is left out, and a message
+ * whose sender is not known is never passed on unchanged.
  */
 export function toChatMessage(topicMessage: TopicMessage, sender: MessageSender): ChatMessage {
   const { subject, message } = topicMessage;

@@ -11,7 +11,7 @@ export interface FoundInArchive {
   readonly bucket: string;
   readonly accountId: string;
   readonly region: string;
-  /** What all digest keys of the account and Region begin with. */
+  /** The prefix of all digest keys of the account and Region. */
   readonly digestFolder: string;
   /** ISO 8601 in UTC: when the file was delivered, from its name, or when the gap began; it must never change. */
   readonly time: string;

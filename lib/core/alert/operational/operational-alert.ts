@@ -29,7 +29,7 @@ const MAX_EXAMPLES = 10;
 /** How much of a bucket, name or problem a summary shows. */
 const PART_LENGTH = 110;
 
-/** How much of a key: the names of an organization's files take some 160, and they differ only at the end. */
+/** Maximum length of a key: the names of an organization's files take about 160 characters, and they differ only at the end. */
 const KEY_LENGTH = 240;
 
 /** A log file that could not be read, wholly or in part. */
@@ -38,7 +38,7 @@ export interface UnreadableFile {
   readonly key: string;
   /** Of a versioned bucket; another version of the same key is another file. */
   readonly versionId?: string;
-  /** What is wrong with it, as a sentence without a full stop. */
+  /** The problem, as a sentence without a full stop. */
   readonly problem: string;
   /** When it was found, ISO 8601 in UTC. Not part of the identity. */
   readonly foundAt: string;
@@ -61,15 +61,15 @@ export interface Storm {
   readonly windowMinutes: number;
   /** How many matches were not sent singly, and are in no earlier report. */
   readonly count: number;
-  /** The same with those of earlier reports. */
+  /** The number including earlier reports. */
   readonly total?: number;
-  /** What they have in common beyond rule and account, in words. */
+  /** What they share in addition to rule and account, in words. */
   readonly cause?: string | undefined;
-  /** What the grouped matches of the window differ in, those of earlier reports among them. */
+  /** The different values of the grouped matches of the window, including those of earlier reports. */
   readonly kinds: AlertKinds;
-  /** Where some of them are, in any order. */
+  /** Where some of the matches are, in any order. */
   readonly examples: readonly AlertSource[];
-  /** The Region of all of them, where there is one. */
+  /** The Region of all matches, where there is one. */
   readonly awsRegion?: string;
   readonly route: AlertRoute;
 }
@@ -119,8 +119,8 @@ export interface ForeignItems {
 }
 
 /**
- * The alert for a table of claims that others have written to, which would keep alerts from being sent. One an hour has the
- * same id, whichever function finds it.
+ * The alert for a table of claims that others have written to, which would keep alerts from being sent. It has one id per
+ * hour, whichever function finds it.
  */
 export function toForeignItemsAlert({ tableName, items, foundAt }: ForeignItems): Alert {
   const [first] = items;
@@ -207,7 +207,7 @@ function subjectOf({ count, cause }: Storm): string {
   return `${count === 1 ? 'finding' : 'findings'} '${oneLine(cause, PART_LENGTH)}'`;
 }
 
-/** What is in the alert of a storm for each kind. */
+/** The members of a storm's alert for each kind. */
 const KINDS_IN_WORDS: Readonly<
   Record<KindName, { readonly fact: string; readonly one: string; readonly many: string }>
 > = {
@@ -238,13 +238,13 @@ function kindsInWords(kinds: AlertKinds): string {
 
 /** An alert that trailwatch raises about its own work. */
 interface OwnAlert extends Pick<Alert, 'ruleId' | 'title' | 'tags' | 'summary' | 'eventName' | 'eventTime'> {
-  /** None is the id. */
+  /** The default is the id. */
   readonly ruleName?: string;
   readonly firstSteps?: readonly string[];
   readonly severity: Severity;
   readonly awsRegion: string;
   readonly recipientAccountId: string;
-  /** What makes this event itself; its hash is the event's id. */
+  /** The parts that identify this event; their hash is the event's id. */
   readonly identity: readonly string[];
   readonly route: AlertRoute;
   readonly source: AlertSource;

@@ -7,7 +7,7 @@ const TEST_ALERT_RULE_ID = 'trailwatch-test-alert';
 
 /** Properties of a test alert, other than that it is a test. */
 interface TestOfTopic {
-  /** What people call the topic that is tried. */
+  /** The name of the tested topic. */
   readonly topic: string;
   /** The time in its text, ISO 8601 in UTC; another time makes another alert. */
   readonly at: string;
@@ -49,7 +49,7 @@ export const PATH_TEST_RULE_ID = 'trailwatch-path-test';
 /** The name that goes with the id. */
 export const PATH_TEST_RULE_NAME = 'path-test';
 
-/** What sends the test, and when. */
+/** The sender of the test, and its time. */
 interface PathTest {
   /** Distinguishes the processor from others with the same topic. */
   readonly processorName: string;

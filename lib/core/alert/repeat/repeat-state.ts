@@ -11,7 +11,7 @@ const MARGIN = 2;
 /** Minimum number of days for a habit. */
 const LEAST_DAYS = 3;
 
-/** When alerts of one kind were: the hours of the day in UTC, and the last days, since 1970. */
+/** When alerts of one kind occurred: the hours of the day in UTC, and the last days, since 1970. */
 interface SeenTimes {
   readonly hours: readonly number[];
   readonly days: readonly number[];
@@ -23,9 +23,9 @@ const MAX_DAYS = 7;
 /** A feature of alerts that were sent: which alert brought it, and when that of the last one was, in seconds since 1970. */
 type KnownFeature = readonly [alertId: string, timeSeconds: number];
 
-/** What is known of the alerts with one rule, actor and target. */
+/** What is known about the alerts with one rule, actor and target. */
 export interface RepeatState extends SeenTimes {
-  /** When the last of them was sent that was no repeat. */
+  /** When the last alert that was not a repeat was sent. */
   readonly sentAtMs: number;
   /** By the hash of the feature. */
   readonly features: Readonly<Record<string, KnownFeature>>;
@@ -36,7 +36,7 @@ export interface RepeatState extends SeenTimes {
 /** After this time, what happens again is reported again. */
 const WEEK_MS = 7 * 86_400_000;
 
-/** More features than this are forgotten, so that an item stays small and the next alert is sent. */
+/** Features beyond this number are forgotten, so an item stays small and the next alert is sent. */
 const MAX_FEATURES = 100;
 
 /** The number of networks per week from which a program is expected in any network. */
@@ -48,7 +48,7 @@ const HELD_OF_ONE = 9;
 /** The feature of an alert that was sent for its hour. */
 const HOUR = 'hour';
 
-/** What is known before the first alert. */
+/** The state before the first alert. */
 const NOTHING: RepeatState = { sentAtMs: 0, features: {}, hours: [], days: [] };
 
 /**
@@ -75,7 +75,7 @@ function isKnown(features: RepeatState['features'], feature: string, subject: Re
   return networks.length >= ROAMING_NETWORKS;
 }
 
-/** What is known after an alert: undefined if nothing else than before. */
+/** The state after an alert; undefined if it does not change. */
 export function afterAlert(
   state: RepeatState = NOTHING,
   subject: RepeatSubject,
@@ -112,7 +112,7 @@ function isFresh(feature: KnownFeature | undefined, { timeMs }: RepeatSubject): 
 
 /**
  * Whether a time is of an hour that is new: on three days or more all were within eight hours of the day, and this one is
- * more than two hours away from those. Of an hourly job no hour is new, and of an actor that works by day the night is.
+ * more than two hours away from those. For an hourly job no hour is new; for an actor that works by day the night is.
  */
 function isNewHour({ hours, days }: SeenTimes, timeMs: number): boolean {
   if (days.length < LEAST_DAYS || hours.length === 0) return false;
@@ -125,7 +125,7 @@ function isNewHour({ hours, days }: SeenTimes, timeMs: number): boolean {
   });
 }
 
-/** The same with one more; undefined if that changes nothing. */
+/** The times with one more; undefined if that changes nothing. */
 function withTime({ hours, days }: SeenTimes, timeMs: number): SeenTimes | undefined {
   const [hour, day] = [hourOf(timeMs), Math.floor(timeMs / 86_400_000)];
   if (hours.includes(hour) && days.includes(day)) return undefined;

@@ -13,14 +13,14 @@ const IPV4 = /^(\d{1,3}\.\d{1,3}\.\d{1,3})\.\d{1,3}$/;
 /** Groups of 16 bits of an IPv6 address that name a network: /48 is what one site gets. */
 const IPV6_GROUPS = 3;
 
-/** What decides whether an alert is a repeat. */
+/** The values that decide whether an alert is a repeat. */
 export interface RepeatSubject {
   /** The hash of rule, account, actor and target; of a correlation, of rule and group. */
   readonly key: string;
   readonly alertId: string;
-  /** Hashes of what may be new in it; that of the network begins with {@link NETWORK_FEATURE}. */
+  /** Hashes of its parts that may be new; that of the network begins with {@link NETWORK_FEATURE}. */
   readonly features: readonly string[];
-  /** Whether the actor is a role that no person has: programs run where there is room for them. */
+  /** Whether the actor is a role that no person uses: programs run where there is room for them. */
   readonly mayRoam: boolean;
   /** Whether something is destroyed or impaired whose name is made up: of that, every tenth is reported again. */
   readonly isCounted: boolean;
@@ -105,10 +105,10 @@ function isOfLooking(alert: Alert): boolean {
 const NETWORK = 'network';
 const KEY = 'key';
 
-/** What the hash of a network begins with. */
+/** The prefix of the hash of a network. */
 export const NETWORK_FEATURE = 'n';
 
-/** A name of what is compared, and its value. */
+/** The name of a compared part, and its value. */
 type Feature = readonly [string, string];
 
 interface Compared {
@@ -142,7 +142,7 @@ function ofSeveral(alert: Alert): Compared | undefined {
   return alert.eventName === STORM_EVENT ? ofStorm(alert) : ofCorrelation(alert);
 }
 
-/** What the alerts of a storm differ in. */
+/** The kinds in which the alerts of a storm differ. */
 const STORM_KINDS = ['actors', 'calls', 'awsRegions', 'resources'] as const;
 
 /**
@@ -230,7 +230,7 @@ function namesOf(resource: string): readonly string[] {
   return parts.flatMap((part) => part.split('/'));
 }
 
-/** The address that AWS writes for what CloudFormation does itself; no caller can choose it. */
+/** The address that AWS writes for CloudFormation's own calls; no caller can choose it. */
 const CLOUDFORMATION = 'cloudformation.amazonaws.com';
 
 /** Roles that people have by IAM Identity Center. */
@@ -243,7 +243,7 @@ const IMPAIRMENT = /^attack\.(defense-impairment|t1562)/;
 /** A part of a name that is made up, or that counts: between other characters than letters, and no account. */
 const MADE_UP_PART = /(?<![A-Za-z0-9])(?!\d{12}(?![A-Za-z0-9]))[A-Z0-9]*\d[A-Z0-9]*(?![A-Za-z0-9])/g;
 
-/** What AWS itself calls keys. */
+/** Keys as AWS names them. */
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
 const ACCESS_KEY_ID = /A[KS]IA[A-Z0-9]{16}/g;
@@ -252,7 +252,7 @@ function isDestruction({ tags }: Pick<Alert, 'tags'>): boolean {
   return tags.some((tag) => DESTRUCTION.test(tag));
 }
 
-/** Whether a role acted that no person has. */
+/** Whether the actor was a role that no person uses. */
 function isProgram({ actor: { type, arn = '' } }: Alert): boolean {
   return type === 'AssumedRole' && !ROLE_OF_PERSON.test(arn);
 }

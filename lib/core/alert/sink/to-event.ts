@@ -35,7 +35,8 @@ export interface NoticeDetail {
 }
 
 /**
- * What an event's detail may take. `PutEvents` takes 256 KB with source, detail type and bus name.
+ * Maximum size of an event's detail. `PutEvents` takes 256 KB with source, detail type and bus
+ * name.
  *
  * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-putevents.html
  */

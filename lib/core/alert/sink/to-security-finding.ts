@@ -115,7 +115,7 @@ function resourcesOf(alert: Alert | undefined, ownAccount: string): SecurityFind
   ];
 }
 
-/** Security Hub's names of some types; it takes any, and knows details of these. */
+/** Security Hub's names of some types; it takes any, and has details for these. */
 const RESOURCE_TYPES: Readonly<Record<string, string>> = {
   'AWS::CloudTrail::Trail': 'AwsCloudTrailTrail',
   'AWS::DynamoDB::Table': 'AwsDynamoDbTable',
@@ -142,7 +142,7 @@ function securityHubType(type = ''): string {
   return RESOURCE_TYPES[type] ?? 'Other';
 }
 
-/** Facts for filters and for people: alert lines by their names, those of one name in one text. */
+/** Facts for filters and for people: alert lines by their names, those with the same name in one text. */
 function fieldsOf({ lines, ruleName, isVerified, id }: Notice): Record<string, string> {
   const names = [...new Set(lines.map(([name]) => name))];
   const named = names.map((each) => {
@@ -163,7 +163,7 @@ function remediationOf(step: string): string {
   return 'The first step is longer than Security Hub takes: it is in the e-mail and in the document of the alert';
 }
 
-/** Text of one line with something in it: Security Hub refuses blank texts. */
+/** Text of one line that is not blank: Security Hub refuses blank texts. */
 function filled(text: string, maxLength: number): string {
   const line = cutLine(text, maxLength);
   return line === '' ? '-' : line;
