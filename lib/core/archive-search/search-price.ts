@@ -22,7 +22,7 @@ const SECONDS_A_FILE = 0.01;
 /** How long a batch takes before its first file: the start of a container, and the rules. */
 const SECONDS_A_BATCH = 2;
 
-/** What a search is estimated to cost. */
+/** The estimated cost of a search. */
 export interface SearchCost {
   readonly s3Usd: number;
   readonly kmsUsd: number;
@@ -31,7 +31,7 @@ export interface SearchCost {
   readonly totalUsd: number;
 }
 
-/** What the functions of a search use. */
+/** The use of functions by a search. */
 export interface SearchCompute {
   /** @default 1769 */
   readonly memoryMib?: number | undefined;

@@ -77,7 +77,7 @@ export function rangeOf({ start, end }: Pick<SearchRequest, 'start' | 'end'>): {
   return { fromMs: Date.parse(`${start}T00:00:00Z`), untilMs };
 }
 
-/** The keys of no later day sort behind this one. */
+/** No key of a day sorts after that of this day. */
 const LAST_DAY_MS = Date.parse('9999-12-31T00:00:00Z');
 
 type Reason = string | undefined;

@@ -1,7 +1,7 @@
 import type { PolicyStatementData } from '../policy/policy-statement-data';
 import { RULES_PREFIX, SEARCH_FILES, SEARCHES_PREFIX, SENT_PREFIX } from './search-place';
 
-/** What the statements are about; values may be CDK tokens. */
+/** The resources of the statements; values may be CDK tokens. */
 export interface SearchResources {
   /** The results bucket. */
   readonly bucketArn: string;
@@ -9,7 +9,7 @@ export interface SearchResources {
   readonly keyArn: string;
 }
 
-/** Who works with the results of searches, and what on. */
+/** The workers on the results of searches. */
 export type SearchWorker = 'plan' | 'search' | 'summary' | 'send' | 'machine' | 'starter' | 'reader';
 
 const { plan, outcomes, alerts, contributions, lessons, map, request, summary, problems, alertFiles } =
@@ -58,7 +58,7 @@ const LISTED: Readonly<Record<SearchWorker, readonly string[]>> = {
 /** What Step Functions needs in addition to write the results of a map in parts. */
 const PARTS = ['s3:AbortMultipartUpload', 's3:ListMultipartUploadParts'];
 
-/** What one worker may do with the results bucket and its key, and no more. */
+/** The permissions of one worker on the results bucket and its key. */
 export function toSearchStatements(
   worker: SearchWorker,
   { bucketArn, keyArn }: SearchResources,

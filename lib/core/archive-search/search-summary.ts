@@ -4,7 +4,7 @@ import type { AllowedCount } from '../scan/allowed-counts';
 import type { RuleCount, SearchCounts, SearchProblem } from './batch-outcome';
 import type { SearchRequest } from './search-request';
 
-/** What there was to search. */
+/** What a search had to search. */
 export interface PlannedCounts {
   readonly batches: number;
   readonly files: number;
@@ -12,7 +12,7 @@ export interface PlannedCounts {
   readonly bytes: number;
 }
 
-/** What a search came to: the last thing that it writes. Version 1 is a contract. */
+/** The result of a search: the last object that it writes. Version 1 is a contract. */
 export interface SearchSummary {
   readonly version: 1;
   readonly execution: string;
