@@ -22,7 +22,7 @@ export interface Change {
   /** Empty if the call succeeded. */
   readonly error: string;
   readonly eventId: string;
-  /** What the call changes or makes; what it only mentions is not among them. */
+  /** What the call changes or makes, without what it only mentions. */
   readonly resources: readonly AlertResource[];
   /** Its parameters, by their paths. */
   readonly values: Values;
@@ -70,7 +70,7 @@ function subjectsOf(call: string, named: readonly AlertResource[]): readonly Ale
   return about.length > 0 ? about : resources.slice(0, 1);
 }
 
-/** By what a call was made. `console`, and `person` with a program of theirs, are changes by hand. */
+/** The means of a call. `console`, and `person` with a program of theirs, are changes by hand. */
 type Means =
   | 'CloudFormation'
   | 'Terraform'
@@ -94,7 +94,7 @@ const TOOLS = [
 const CONSOLE =
   /^\[?(?:S3Console\/|AWSCloudTrail, |(?:console|signin|cloudtrail|ec2|lambda)\.amazonaws\.com)/i;
 
-/** By what a record's call was made. */
+/** The means of a record's call. */
 export function toMeans(record: CloudTrailRecord): Means {
   const agent = textAt(record, 'userAgent') ?? '';
   const by = textAt(record, 'userIdentity', 'invokedBy');

@@ -3,7 +3,7 @@ import { listAt, objectAt, textAt } from '../alert/from-record/text-at';
 import type { CloudTrailRecord } from '../record/record';
 import { type Change, isByHand } from './change';
 
-/** What manages a resource. */
+/** The manager of a resource. */
 export interface Manager {
   readonly kind: 'CloudFormation' | 'Terraform' | 'OpenTofu' | 'Pulumi';
   /** The stack, or the identity that the tool has. */
@@ -25,7 +25,7 @@ const GENERATED_NAME =
 /** The maximum number of resources that are remembered. */
 const MAX_RESOURCES = 200_000;
 
-/** Which resources a stack or a tool manages: by who changed them, by the tags of the stack, and by what a template names. */
+/** Which resources a stack or a tool manages: by the changes, by the tags of the stack, and by the names in a template. */
 export class ManagedResources {
   private readonly managers = new Map<string, Manager>();
   private readonly spans = new Map<string, Span>();
@@ -52,7 +52,10 @@ export class ManagedResources {
     }
   }
 
-  /** What manages the resource of a change at its time: before the manager made the resource, there was another one of its name. */
+  /**
+   * The manager of a changed resource at the time of the change: before the manager made the resource, there was another one of
+   * its name.
+   */
   find(change: Change, resource: AlertResource): Manager | undefined {
     for (const key of keysOf(change, resource)) {
       const known = this.managers.get(key);
@@ -101,8 +104,8 @@ function isOfWhole(noun: string | undefined, type: string): boolean {
 }
 
 /**
- * What manages a resource, by a call on it: CloudFormation, or a tool, manages what it makes and changes. A failed call may be about what is of
- * others.
+ * The manager of a resource, according to a call on it: CloudFormation, or a tool, manages what it makes and changes. A failed
+ * call may concern resources of others.
  */
 export function managerIn(
   { change, record }: { readonly change: Change; readonly record: CloudTrailRecord },
@@ -118,7 +121,7 @@ export function managerIn(
   return { kind: means, name: stack ?? '' };
 }
 
-/** What is known of who manages resources, by their keys. */
+/** What is known about the managers of resources, by their keys. */
 export interface ManagerTable {
   get(key: string): Manager | undefined;
   set(key: string, manager: Manager): void;
