@@ -1,7 +1,7 @@
 /** Options of a compiler; the same for every target. */
 export interface CompileOptions {
   /**
-   * Take it that AWS spells the values of {@link CANONICAL_CASE_FIELDS} in one way, so that a case-sensitive
+   * Assume that AWS spells the values of {@link CANONICAL_CASE_FIELDS} in one way, so that a case-sensitive
    * engine compares them exactly. Each use is reported as an {@link Assumption}. Off: such an engine refuses.
    * @default true
    */
@@ -89,13 +89,13 @@ export interface Obstacle {
   readonly path: string;
   /** The field, where one is to blame. */
   readonly field?: string;
-  /** One sentence, lower case, no full stop: what cannot be expressed, and what can be done. */
+  /** One sentence, lower case, no full stop: what cannot be expressed, and what to do. */
   readonly reason: string;
 }
 
 /**
  * Fields whose values AWS always spells in one way: over 34,000 real records and 80,000 matches of rules, none differed
- * by letter case alone. All other fields are free text.
+ * in letter case alone. All other fields are free text.
  */
 export const CANONICAL_CASE_FIELDS: readonly string[] = [
   'eventSource',

@@ -1,12 +1,12 @@
 import { repeatsRepetition } from '../rule/nested-repetition';
 
-/** A regular expression as engines of every make read it alike, or why there is none, as the end of a sentence. */
+/** A regular expression that all engines read alike, or why there is none, as the end of a sentence. */
 export type PortableExpression = { readonly expression: string } | { readonly problem: string };
 
 /**
  * Writes an expression of RE2's syntax so that an engine of Java's syntax (Trino's is Joni or RE2J) finds it in the same
- * texts: `^`, `$`, `.` and classes such as `\d` by what they mean in RE2, letter case by both letters. What is left
- * out, because engines differ in it or because an engine that backtracks may never end, is refused.
+ * texts: `^`, `$`, `.` and classes such as `\d` by what they mean in RE2, letter case by both letters. Syntax is refused
+ * if engines differ in it, or if an engine that backtracks may never end.
  *
  * Expects an expression that RE2 accepts.
  *
@@ -219,7 +219,7 @@ function asciiCases(letter: string): readonly string[] {
   return [lower, lower.toUpperCase(), ...(special[lower] ?? '')];
 }
 
-/** Whatever is not a letter or a digit in ASCII may be escaped in every dialect. */
+/** Any character other than an ASCII letter or digit may be escaped in every dialect. */
 function quoted(character: string): string {
   return /[!-/:-@[-`{-~]/.test(character) ? `\\${character}` : character;
 }

@@ -4,7 +4,7 @@ import type { CompileOptions } from '../compile-result';
 import { fieldShape } from '../field-shape';
 import { intersectMatchers } from './intersect-matchers';
 
-/** What one field must hold; any of the matchers. */
+/** The requirement on one field; any of the matchers. */
 export interface Constraint {
   readonly field: string;
   readonly matchers: readonly ValueMatcher[];
@@ -144,7 +144,7 @@ function besideOne(added: Constraint, other: Constraint, options: CompileOptions
   return needed;
 }
 
-/** The dotted names of what two fields are both in, or one in the other. */
+/** The dotted names of the common parents of two fields, or of one that is in the other. */
 function commonNames(one: string, other: string): readonly string[] {
   const names: string[] = [];
   const keys = other.split('.');

@@ -104,7 +104,7 @@ function intersectNumeric(bounds: readonly NumericBound[], other: ValueMatcher):
   return rangeOf([...bounds, ...other.bounds]);
 }
 
-/** The range in which all bounds hold, as a matcher or none. */
+/** The range of all bounds together, as a matcher or none. */
 function rangeOf(bounds: readonly NumericBound[]): Matchers | undefined {
   const value = ({ number }: NumericBound) => exactDouble(number) ?? Number.NaN;
   const equal = bounds.find(({ operator }) => operator === '=');

@@ -50,7 +50,7 @@ function packed(conjunctions: Disjunction): readonly string[] {
   return groups.map(patternText);
 }
 
-/** What fields a conjunction asks to be absent, and how. */
+/** The fields that a conjunction requires to be absent, and how. */
 function absencesOf(conjunction: Conjunction): string {
   return conjunction.filter(isAbsence).map(signatureOf).sort().join();
 }
@@ -144,7 +144,7 @@ function isIdentity({ field, matchers }: Constraint): boolean {
   return matchers.every((matcher) => matcher.kind !== 'exists' || matcher.exists);
 }
 
-/** What all conjunctions have in common is before the branches. */
+/** Constraints of all conjunctions come before the branches. */
 function detailOf(disjunction: Disjunction): PatternObject {
   const [first = [], ...others] = disjunction;
   if (others.length === 0) return objectOf(first);

@@ -6,7 +6,7 @@ import type { TextPattern } from '../text-question';
 
 /** A field of a record as Logs Insights discovers it: one that holds neither an object nor an array. */
 export class InsightsField {
-  /** Refused where no discovered field holds it. */
+  /** Refused where no discovered field has it. */
   static of(name: string): Compilation<InsightsField> {
     if (isOwnField(name))
       return Compilation.refuse({ code: 'own-field', field: name, reason: whyUnseen(name) });

@@ -16,7 +16,7 @@ export interface InsightsContext {
 /** A condition of `filter`, which is never NULL where it is negated. */
 export type InsightsCompilation = Compilation<string>;
 
-/** What Logs Insights has for each operator. */
+/** The Logs Insights query for each operator. */
 export const INSIGHTS_OPERATORS: OperatorTable<InsightsContext, InsightsCompilation> = {
   text: ({ field, question }, context) =>
     test(field, context, (found, { options }) =>
@@ -112,13 +112,13 @@ function missing(
 /** The longest query that StartQuery takes. @see https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_StartQuery.html */
 const MAX_QUERY_CHARACTERS = 10_000;
 
-/** What a responder reads first of a record; the whole of it is in `@message`. */
+/** The first fields that a responder reads of a record; the whole of it is in `@message`. */
 const FIELDS = [
   ...['@timestamp', 'eventTime', 'recipientAccountId', 'awsRegion', 'userIdentity.arn', 'eventName'],
   ...['sourceIPAddress', 'userAgent', 'errorCode'],
 ];
 
-/** The most log events that a query gives back. */
+/** Maximum number of log events that a query returns. */
 const LIMIT = 10_000;
 
 /**

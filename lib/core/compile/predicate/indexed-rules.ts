@@ -24,7 +24,7 @@ export class IndexedRules {
 
   /** Those that raise alerts themselves. */
   readonly alerting: RuleList;
-  /** The same, and behind them those that are only counted. */
+  /** The same, followed by those that are only counted. */
   readonly all: RuleList;
   readonly #rules: Rule[] = [];
   readonly #correlations: Correlation[] = [];

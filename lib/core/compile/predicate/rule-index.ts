@@ -19,7 +19,7 @@ export interface RuleIndex {
   readonly counted: readonly (readonly [correlation: number, place: number])[];
   /**
    * The places of the rules that one event name alone can satisfy, by that name without letter case. Those that are
-   * only counted have the places behind the others.
+   * only counted have the places after the others.
    */
   readonly byName: Readonly<Record<string, readonly number[]>>;
   readonly byAnyName: readonly number[];

@@ -16,14 +16,14 @@ export interface HeldAtom {
   readonly places: readonly Place[];
 }
 
-/** Why a record satisfies a condition: what holds of it; undefined if the record does not satisfy it. */
+/** Why a record satisfies a condition: the atoms that hold; undefined if the record does not satisfy it. */
 export type Explanation = (record: JsonObject) => readonly HeldAtom[] | undefined;
 
 /** A person reads no more; a record of 256 KB may have thousands. */
 export const MAX_PLACES = 100;
 
 /**
- * Compiles a condition to its explanation: of `and` all members, of `or` those that hold. It says the same as
+ * Compiles a condition to its explanation: for `and` all members, for `or` those that hold. It agrees with
  * `toPredicate`, but reads every value, where the predicate stops at the first.
  */
 export function toExplanation(condition: Parameters<typeof toNormalForm>[0]): Explanation {

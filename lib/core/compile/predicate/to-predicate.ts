@@ -23,7 +23,7 @@ const ARN = /^arn:[^:]*:[^:]*:[^:]*:(\d{12}):/;
 
 const ACCOUNT = /^\d{12}$/;
 
-/** Whether a record satisfies a condition. Throws only of a regular expression that cannot be used; `parseSigma` lets none through. */
+/** Whether a record satisfies a condition. Throws only for a regular expression that cannot be used; `parseSigma` lets none through. */
 export type Predicate = (record: JsonObject) => boolean;
 
 /** Whether any JSON satisfies a condition: a record, or an element or a document in that record. */
@@ -104,7 +104,7 @@ function isoWeekOf(date: Date): number {
   return 1 + Math.floor((thursday.getTime() - newYear) / (7 * DAY_MS));
 }
 
-/** What each operator means; every other target must agree. */
+/** The meaning of each operator; every other target must agree. */
 const MEANINGS: OperatorTable<undefined, Test> = {
   text: ({ field, question }) => someTextAt(field, toTextTest(question)),
   cidr: ({ field, ranges }) => someTextAt(field, addressTest(ranges)),

@@ -27,7 +27,7 @@ export const RECORD_COLUMN = 'record';
  * of a list.
  */
 export const DUCKDB_MACROS: readonly string[] = [
-  // Whether any of a list of truth values is true; an empty list has none, and NULL is not true.
+  // Whether any of a list of truth values is true; false for an empty list, and NULL is not true.
   `any_true(truths) AS coalesce(list_bool_or(truths), FALSE)`,
 
   // A value, or, of an array, its elements, arrays in arrays too, without end: each round opens one level of arrays,
@@ -104,7 +104,7 @@ export const DUCKDB_MACROS: readonly string[] = [
        - to_minutes((CASE p.sign WHEN '-' THEN -1 ELSE 1 END)
          * (60 * CAST(greatest(p.hours, '00') AS INTEGER) + CAST(greatest(p.minutes, '00') AS INTEGER))))[1]`,
 
-  // An address as a text of bits behind its kind, '4:' or '6:'; an IPv4 address in IPv6 is one of IPv4.
+  // An address as a text of bits after its kind, '4:' or '6:'; an IPv4 address in IPv6 is one of IPv4.
   `ipv4_digits(t) AS CASE
      WHEN regexp_full_match(t, '((25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])(\\.|$)){4}') AND NOT ends_with(t, '.')
      THEN array_to_string(list_transform(string_split(t, '.'), lambda byte: lpad(hex(TRY_CAST(byte AS INTEGER)), 2, '0')), '') END`,

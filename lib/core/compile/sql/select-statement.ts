@@ -65,9 +65,9 @@ export interface CountingWords {
   readonly timeMs: string;
   /** The record's `eventID`; NULL if it has none. */
   readonly eventId: string;
-  /** What identifies a record within its account, as in `recordIdentity`; never NULL. */
+  /** The identity of a record within its account, as in `recordIdentity`; never NULL. */
   readonly recordId: string;
-  /** What `recordId` assumes. */
+  /** The assumptions of `recordId`. */
   readonly recordIdAssumptions: readonly Assumption[];
   /** The account of `recordIdentity`; never NULL. */
   readonly accountId: string;
@@ -77,7 +77,7 @@ export interface CountingWords {
   readonly timeText: (timeMs: string) => string;
 }
 
-/** The words with which Athena and CloudTrail Lake count alike; `timeMs` is what they differ in. */
+/** The words with which Athena and CloudTrail Lake count alike; they differ in `timeMs`. */
 export function trinoCounting(timeMs: string): CountingWords {
   return {
     timeMs,
