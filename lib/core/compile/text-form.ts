@@ -57,7 +57,7 @@ export function someDocument(value: Json, holds: (document: Json) => boolean): b
   return typeof document === 'object' && document !== null && holds(document);
 }
 
-/** The text that was read last, and its document: many rules ask about the policy of one record, one behind the other. */
+/** The last text that was read, and its document: many rules test the policy of one record, one after the other. */
 let last: { readonly text: string; readonly document: Json | undefined } | undefined;
 
 function documentOf(text: string): Json | undefined {

@@ -14,7 +14,7 @@ export interface JsonRoot {
   readonly isRecipient: (account: string) => string;
   /** How many scopes this one is in; it keeps variables distinct. */
   readonly depth: number;
-  /** What a field of it is called in the record. */
+  /** The name of its field in the record. */
   readonly nameOf: (field: string) => string;
   /** Whether the root may be an array, which is read as its elements. */
   readonly mayBeList?: boolean;
@@ -87,7 +87,7 @@ function insideOf(root: JsonRoot, field: string): JsonRoot {
   };
 }
 
-/** A value as a document: an object, or what a text holds as JSON; something else, or NULL, if it is none. */
+/** A value as a document: an object, or the JSON in a text; something else, or NULL, if it is not a document. */
 function documentOf(value: string): string {
   const isEncoded = "regexp_like(t, '\\A(\\s|%20|%0[9AaDd])*%[57][Bb]')";
   const plain = `IF(${isEncoded}, TRY(url_decode(replace(t, '+', '%2B'))), t)`;
@@ -109,8 +109,8 @@ export function pathOf(...keys: readonly string[]): string {
 }
 
 /**
- * A list of the values at a path, arrays opened, arrays in arrays too; an empty array is itself. Where nothing is at the
- * path, the list is empty or NULL. `result` is what is asked of the list at a path of several keys.
+ * A list of the values at a path, with arrays and nested arrays opened; an empty array is itself. Where nothing is at
+ * the path, the list is empty or NULL. `result` is the expression on the list at a path of several keys.
  */
 function elementsAt(root: JsonRoot, field: string, result = 'p'): string {
   const [first = '', ...others] = field.split('.');
