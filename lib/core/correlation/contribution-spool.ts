@@ -19,10 +19,10 @@ interface GroupLines {
   readonly lines: SpooledLine[];
 }
 
-/** What the lines of a period add at most. */
+/** The most that the lines of a period can add. */
 class PeriodCount {
   count = 0;
-  /** What was counted, where the same is counted once. */
+  /** The counted values, where equal ones are counted once. */
   readonly #counted = new Set<string>();
 
   add({ correlation: { kind }, enough }: CorrelationPlan, { head, ruleId }: SpooledLine): void {
@@ -34,7 +34,7 @@ class PeriodCount {
   }
 }
 
-/** What lines of a group begin with, and where they are. */
+/** The beginning of the lines of a group, and where they are. */
 interface GroupHead {
   readonly head: number;
   readonly partition: LinePartition;
@@ -188,7 +188,7 @@ export class ContributionSpool {
     return groups;
   }
 
-  /** What the records of some lines add, each record once. */
+  /** The additions of the records of some lines, each record once. */
   #contributionsIn(plan: CorrelationPlan, lines: readonly SpooledLine[]): readonly WaitingContribution[] {
     const all = lines.flatMap((line) => WaitingContribution.allOf(plan, line, this.#readKept));
     return [...new Map(all.map((contribution) => [contribution.id, contribution])).values()];
@@ -220,8 +220,8 @@ function groupNamed(name: string): CorrelationGroup {
 }
 
 /**
- * Whether a line of that time may be in a window with enough of them. Bounds that more records can only satisfy are not
- * satisfied by fewer than they name, and a window reaches over two periods at most.
+ * Whether a line of that time may be in a window with enough of them. Bounds that more records can only satisfy need
+ * the number that they name, and a window extends over two periods at most.
  */
 function mayDecide(plan: CorrelationPlan, counts: ReadonlyMap<number, PeriodCount>, timeMs: number): boolean {
   if (!plan.isMonotone) return true;

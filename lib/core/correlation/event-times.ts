@@ -20,7 +20,7 @@ const ZERO = 0x30;
 /** {@link timeOf} for times that come by the thousand, most of one day. */
 export class EventTimes {
   #day = '';
-  /** Undefined if the day is none. */
+  /** Undefined if it is not a day. */
   #dayMs: number | undefined;
 
   msOf(eventTime: string): number | undefined {
@@ -41,7 +41,7 @@ export class EventTimes {
   }
 }
 
-/** Not below 100 if they are none. */
+/** At least 100 if they are not digits. */
 function twoDigits(text: string, at: number): number {
   const [tens, ones] = [text.charCodeAt(at) - ZERO, text.charCodeAt(at + 1) - ZERO];
   return tens >= 0 && tens < 10 && ones >= 0 && ones < 10 ? 10 * tens + ones : 100;

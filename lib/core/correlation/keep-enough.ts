@@ -26,7 +26,7 @@ export function keepEnough(
   return keepDeciding(plan, onePerId(contributions));
 }
 
-/** The same for contributions of which none is there twice. */
+/** The same for contributions without duplicates. */
 export function keepDeciding(
   plan: CorrelationPlan,
   contributions: readonly Contribution[],
@@ -38,7 +38,7 @@ export function keepDeciding(
   return [...byPeriod(plan, byTime).values()].flatMap((period) => {
     const keys = countKeysIn(plan, period);
     if (period.length <= 2 * plan.enough && keys === period.length) return inTimeOrder(plan, period);
-    // Where there are fewer keys, nothing more is found behind the last of them.
+    // With fewer keys, nothing more is found after the last of them.
     const most = Math.min(plan.enough, keys);
     const first = firstKeys(fromTheFirst(period), orderAtOneTime(plan), most);
     const last = firstKeys(fromTheLast(period), orderAtOneTime(plan, -1), most);

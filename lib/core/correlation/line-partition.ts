@@ -45,7 +45,7 @@ export class LinePartition {
     return this.#spilled;
   }
 
-  /** Moves what is in memory to a store, always the same one. */
+  /** Moves the lines in memory to a store, always the same one. */
   spill(store: SpillStore): void {
     if (this.#used === 0) return;
     const heads = Buffer.from([...this.#heads.keys()].join('\n'));
@@ -56,7 +56,7 @@ export class LinePartition {
     this.#heads.clear();
   }
 
-  /** All lines, as many at a time as were moved at a time. */
+  /** All lines, in the portions in which they were moved. */
   *lines(store: SpillStore | undefined): Generator<readonly SpooledLine[], void> {
     for (const { heads, lines } of this.#extents)
       yield linesIn(readFrom(store, heads).toString().split('\n'), readFrom(store, lines));

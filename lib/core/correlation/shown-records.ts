@@ -6,7 +6,7 @@ const MAX_COUNTS = 20_000;
 /** This many records of a step may be shown beyond those that the bounds require, each earlier than all before it. */
 const MAX_EARLIER = 20;
 
-/** What is shown of one group and counted value in a period. */
+/** The shown records of one group and counted value in a period. */
 interface Shown {
   count: number;
   earliestMs: number;
@@ -65,7 +65,8 @@ export class ShownRecords {
   /** Whether alerts show anything of a record of that time. Ask for all of its groups at once. */
   isShown(plan: CorrelationPlan, timeMs: number, counters: readonly ShownCounter[]): boolean {
     const period = Math.floor(timeMs / plan.timespanMs);
-    // Where one record more can undo an alert, all that is kept decides, and gives the same result in any order of arrival.
+    // Where one more record can undo an alert, every kept record decides, and gives the same result in any order of
+    // arrival.
     let mayDecide = !plan.isMonotone;
     for (const counter of counters)
       if (this.#isAmongFirst(plan, counter, { period, timeMs })) mayDecide = true;

@@ -28,7 +28,7 @@ export class WaitingContribution implements Contribution {
     private readonly readKept: ReadKept,
   ) {}
 
-  /** What {@link contributionsOf} gives of the record of a line. */
+  /** The {@link contributionsOf} of the record of a line. */
   static allOf(plan: CorrelationPlan, line: SpooledLine, readKept: ReadKept): readonly WaitingContribution[] {
     const { recordName: name, ruleId, head } = line;
     return countKeys(plan, { name, ruleId, values: () => combinationsIn(head) }).map(

@@ -20,7 +20,8 @@ interface MatchedOptions extends CompileOptions {
 }
 
 /**
- * The clause `matched`: what each record that satisfies a rule adds to the count of a group, as in `toContributions`.
+ * The clause `matched`: the addition of each record that satisfies a rule to the count of a group, as in
+ * `toContributions`.
  *
  * | column         | what it holds                                                          |
  * | -------------- | ---------------------------------------------------------------------- |
