@@ -28,7 +28,7 @@ export class Properties {
     return new Properties(this.value, this.idOf);
   }
 
-  /** The value at a path, however much of it is known; `undefined` where there surely is none. */
+  /** The value at a path, however much of it is known; `undefined` where there is certainly none. */
   raw(...path: readonly string[]): Value | undefined {
     return at(this.value, ...path) ?? undefined;
   }
@@ -69,7 +69,7 @@ export class Properties {
     return this.idOf(this.raw(...path));
   }
 
-  /** What is at a path as one text, to be searched. */
+  /** The value at a path as one text, to be searched. */
   text(...path: readonly string[]): string {
     return canonicalValue(this.raw(...path));
   }

@@ -38,7 +38,7 @@ function isDeadLetterQueue(logicalId: string, { stack }: Costing): boolean {
   );
 }
 
-/** `AWS::Lambda::EventSourceMapping` of a queue: what Lambda asks it in vain. */
+/** `AWS::Lambda::EventSourceMapping` of a queue: Lambda's requests without a message. */
 export const mappingCharges: ChargesOf = ({ properties }, { stack }) => {
   const source = properties.id('EventSourceArn');
   const queue = stack.resources.find(({ logicalId }) => logicalId === source);

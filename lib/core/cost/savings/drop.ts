@@ -11,7 +11,7 @@ import { unitUsd } from '../price/price';
 import { PRICES } from '../price/prices';
 import type { CostedTrail } from '../trail-charges';
 
-/** What CloudTrail sets a trail to when it is given no selectors. */
+/** CloudTrail's default for a trail without selectors. */
 const DEFAULT_SELECTORS: readonly AdvancedSelector[] = [
   { fieldSelectors: [{ field: 'eventCategory', equals: ['Management'] }] },
 ];
@@ -99,7 +99,7 @@ export function dropsOfRecord(record: SelectableRecord, group: SelectorGroup): r
   return drops.flatMap((drop) => (drop !== undefined && isValue(drop.value) ? [{ ...drop, group }] : []));
 }
 
-/** What is before the name of a session, and before the key of an object. */
+/** The part before the name of a session, and before the key of an object. */
 const ROLE_SESSION = /^arn:[^:]*:sts::[^:]*:assumed-role\/[^/]+\//;
 const OBJECT_KEY = /^arn:[^:]*:s3:::[^/]+\//;
 
@@ -136,9 +136,10 @@ function isValue(text: string): boolean {
 }
 
 /**
- * What CloudTrail charges for one event that a trail logs: its copy, and for data events the analyses of Insights.
+ * CloudTrail's charge for one event that a trail logs: its copy, and for data events the analyses of Insights.
  *
- * @param category as in records; events of other categories than these three are charged with those that they are made of
+ * @param category as in records; events of other categories than these three are charged with the events that they
+ *   summarize
  */
 export function eventUsd(
   { category }: { readonly category: string },

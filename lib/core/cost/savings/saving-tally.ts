@@ -25,7 +25,7 @@ const MAX_NAMES = 100;
 export interface DroppedEvents extends Dropped {
   readonly trail: CostedTrail;
   readonly events: number;
-  /** What CloudTrail charges for them: the copy and its analyses. */
+  /** CloudTrail's charge for them: the copy and its analyses. */
   readonly usd: number;
   /** The names of the rules that look for some of them, or match one. */
   readonly rules: readonly string[];
@@ -69,7 +69,7 @@ export class SavingTally {
     }
   }
 
-  /** The conditions with what they drop, the dearest first. */
+  /** The conditions with the events that they drop, the most expensive first. */
   dropped(): readonly DroppedEvents[] {
     return [...this.tallies]
       .flatMap(([trail, tallies]) => [...tallies.values()].map((tally) => this.toDropped(trail, tally)))
@@ -105,7 +105,7 @@ export function isAccepted({ trail, drop }: Pick<DroppedEvents, 'trail' | 'drop'
   return problems.every(({ severity }) => severity !== 'error');
 }
 
-/** A record that selectors of two groups log, or may log, stays when one of them is narrowed. */
+/** A record that selectors of two groups log, or may log, remains when one of them is narrowed. */
 function onlyGroupThatLogs(record: SelectableRecord, { selection }: CostedTrail): SelectorGroup | undefined {
   const { category } = categoryOfRecord(record);
   const candidates = (advancedOf(selection) ?? []).filter((selector) => {
