@@ -48,7 +48,7 @@ const PATIENCE_MS: Partial<Record<DeliveryConditionKind, number>> = {
   'subscription-unconfirmed': 24 * HOUR_MS,
 };
 
-/** A place that a check could not look at, so that what was known of it stays. */
+/** Whether a check could not look at a place, so that its known state stays. */
 export type IsUnknown = (place: Pick<Condition, 'subject' | 'region'>) => boolean;
 
 /** The conditions that are open after a check: those that it found, and those of places that it could not look at. */
@@ -84,7 +84,7 @@ export function problemsOf(open: readonly OpenCondition[], nowMs: number): reado
   return [...problems.values()];
 }
 
-/** What a state holds, read again; entries that no check wrote are left out. */
+/** The conditions in a stored state; entries that no check wrote are left out. */
 export function readConditions(
   value: unknown,
   kinds: readonly DeliveryConditionKind[],

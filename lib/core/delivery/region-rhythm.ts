@@ -12,7 +12,7 @@ export interface RegionRhythm {
   readonly longestMs: number;
   readonly earlierMs: number;
   readonly periodStartMs: number;
-  /** Missing in what an earlier release wrote. */
+  /** Missing in the state of an earlier release. */
   readonly hours?: WeekHours;
 }
 
@@ -22,7 +22,7 @@ const DAY_MS = 24 * HOUR_MS;
 /** A long pause of long ago does not make every later one usual. */
 const PERIOD_MS = 30 * DAY_MS;
 
-/** What was seen for less than a week may be idle at weekends. */
+/** A Region that was observed for less than a week may be idle at weekends. */
 const MIN_OBSERVED_MS = 7 * DAY_MS;
 
 /** With fewer files, a Region is considered idle. */
@@ -31,7 +31,7 @@ const MIN_FILES = 50;
 /** How much longer than the longest pause a silence is. */
 const FACTOR = 3;
 
-/** A shorter pause is none: CloudTrail delivers late at times. */
+/** A shorter pause does not count: CloudTrail sometimes delivers late. */
 export const MIN_SILENCE_MS = 6 * HOUR_MS;
 
 /** The rhythm after one more file. Files come in the order of their keys, which is that of their delivery. */
@@ -65,7 +65,7 @@ export function isSilent(rhythm: RegionRhythm, nowMs: number): boolean {
   return nowMs - lastMs > Math.max(MIN_SILENCE_MS, FACTOR * Math.max(longestMs, earlierMs));
 }
 
-/** In how many hours since the last file there should have been one, going by the hours of the week; 0 while it is no silence. */
+/** For how many hours since the last file another was expected, by the hours of the week; 0 while that is not a silence. */
 export function hoursMissed({ hours, lastMs }: RegionRhythm, nowMs: number): number {
   if (hours === undefined || nowMs - lastMs <= MIN_SILENCE_MS) return 0;
   return missedHours(hours, lastMs, nowMs);
@@ -90,7 +90,7 @@ export interface FoundAccount {
   readonly heard: readonly string[];
 }
 
-/** The Regions of an account that deliver log files and are to send heartbeats, and send none. */
+/** The Regions of an account that deliver log files and should send heartbeats, but send none. */
 export function unheardRegions(
   { covered }: RealtimeCoverage,
   { accountId, delivering, heard }: FoundAccount,
@@ -147,14 +147,14 @@ export function withHour(before: WeekHours | undefined, atMs: number): WeekHours
  */
 export function missedHours(hours: WeekHours, lastMs: number, nowMs: number): number {
   const first = Math.floor(lastMs / HOUR_MS) + 1;
-  // After four weeks nothing is usual any more.
+  // After four weeks no hour counts as usual any more.
   const end = Math.min(Math.floor((nowMs - LATE_MS) / HOUR_MS), first + WEEKS_JUDGED * HOURS);
   let missed = 0;
   for (let hour = first; hour < end; hour++) if (isUsual(hours, hour * HOUR_MS)) missed += 1;
   return missed;
 }
 
-/** What a state holds, read again; undefined for whatever is none. */
+/** The hours in a stored state; undefined if there are none. */
 export function readWeekHours(value: unknown): WeekHours | undefined {
   if (!isJsonObject(value)) return undefined;
   const { week, sinceMs, bits } = value;

@@ -26,7 +26,7 @@ export interface TrailStatus {
   readonly notificationError?: string | undefined;
 }
 
-/** What may be wrong with a trail in a Region. */
+/** The problems that a trail can have in a Region. */
 const TRAIL_FINDINGS = [
   'no-trail',
   'not-logging',

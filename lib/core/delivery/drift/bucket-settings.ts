@@ -56,7 +56,7 @@ export function bucketSettings(properties: JsonObject, unknown: readonly string[
   return BUCKET_PROPERTIES.filter((name) => !unknown.includes(name)).flatMap((name) => settings[name]);
 }
 
-/** MFA Delete, which no template can enable: the root user does. */
+/** MFA Delete, which a template cannot enable: only the root user can. */
 export function mfaDeleteSetting(isEnabled: boolean): Setting {
   return singleSetting('MFA Delete', isEnabled ? 'on' : 'off', 'PutBucketVersioning');
 }
@@ -150,7 +150,7 @@ function keptOf({ NewerNoncurrentVersions: kept }: JsonObject): string {
   return isGiven(kept) ? ` but the newest ${String(kept)}` : '';
 }
 
-/** S3 takes midnight in UTC only, and gives it with milliseconds and a zone. */
+/** S3 accepts midnight in UTC only, and returns it with milliseconds and a zone. */
 function dayOf(date: Json | undefined): string {
   return String(date).slice(0, 'yyyy-mm-dd'.length);
 }
@@ -160,8 +160,8 @@ function isGiven(value: Json | undefined): boolean {
 }
 
 /**
- * What the replication rules of a bucket do, one feature at a time, so that a difference names nothing but the feature. A rule
- * that is disabled replicates nothing, and what a rule leaves out is disabled.
+ * The features of a bucket's replication rules, one at a time, so that a difference names only the feature. A disabled rule
+ * replicates nothing, and a feature that a rule leaves out is disabled.
  *
  * @param configuration as CloudFormation writes it
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-s3-bucket-replicationrule.html

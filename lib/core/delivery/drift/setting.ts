@@ -1,6 +1,6 @@
 /** One setting of a resource. */
 export interface Setting {
-  /** What it is called in sentences. */
+  /** Its name in sentences. */
   readonly name: string;
   /** Its values by what they mean, each with the text to show; a single one where it is not a list. */
   readonly values: ReadonlyMap<string, string>;
@@ -11,13 +11,13 @@ export interface Setting {
 /** A setting that is not as it was deployed. */
 export interface SettingDifference {
   readonly name: string;
-  /** A part of a sentence: what was deployed, what is there, and which calls to look for. */
+  /** A part of a sentence: the deployed value, the current one, and the calls to look for. */
   readonly text: string;
-  /** What is there, by its meaning: another change of the same setting is another difference. */
+  /** The current value, by its meaning: another change of the same setting is another difference. */
   readonly found: string;
 }
 
-/** How much of one value is shown. */
+/** Maximum length of a value that is shown. */
 const SHOWN_CHARACTERS = 150;
 
 /** The maximum number of list values that are shown. */

@@ -55,8 +55,8 @@ export function readArchiveTrails(value: unknown): readonly ArchiveTrail[] {
 }
 
 /**
- * The trails that deliver the files of a folder: those of an organization have a folder of their own. The copy of management events of
- * the first trail that has one is free, and an organization's trail is taken to be the first.
+ * The trails that deliver the files of a folder: those of an organization have a separate folder. The copy of management events
+ * of the first trail that has one is free, and an organization's trail is assumed to be the first.
  */
 export function trailsOfFolder(
   trails: readonly ArchiveTrail[],
