@@ -10,7 +10,7 @@ export type CoverageState =
   | 'digest-pending'
   | Extract<FileReason, 'digest-unverified' | 'digest-invalid' | 'digest-missing'>;
 
-/** A chain's verdict on a log file that none of its digests lists. */
+/** A chain's verdict on a log file that is in none of its digests. */
 export type CoverageVerdict =
   /** Every digest that might list it is valid, or logging was off. */
   | 'covered'

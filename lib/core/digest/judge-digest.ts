@@ -11,7 +11,7 @@ const CARRIED_ELSEWHERE = 'only its metadata is wrong; the next digest file carr
 /**
  * The problem of a digest file, or undefined if it has none. To be called once all digests are read that may name it.
  *
- * Only a digest that is authentic itself can prove another one wrong; a valid signature proves, wherever it comes from.
+ * Only an authentic digest can prove another one wrong; a valid signature proves a digest wherever it comes from.
  */
 export function judgeDigest(loaded: LoadedDigest): FileProblem | undefined {
   if (loaded.problem !== undefined) return loaded.problem;

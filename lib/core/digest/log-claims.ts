@@ -1,6 +1,6 @@
 import { type FileFinding, type FileProblem, type Finding, problemFile } from './finding';
 
-/** What is known of a log file that only an unauthenticated digest file lists. */
+/** What is known about a log file that only an unauthenticated digest file lists. */
 type Claim =
   /** It is wrong by itself, and reported. */
   | { readonly kind: 'reported' }
@@ -22,7 +22,7 @@ export class LogClaims {
     this.claims.set(key, Promise.resolve({ kind: 'known' }));
   }
 
-  /** Adds a log file. Returns the task that checks it, and reports at once what is wrong by itself. */
+  /** Adds a log file. Returns the task that checks it and reports its own problems at once. */
   add(key: string, check: () => Promise<FileFinding>): Task {
     let settle: (claim: Claim) => void = () => undefined;
     this.claims.set(

@@ -25,12 +25,12 @@ export interface ChainProof {
   readonly isEnded: boolean;
 }
 
-/** The time of one digest file; proven until a log file of it is found not to be. */
+/** The time of one digest file; proven until one of its log files fails. */
 export interface ProvenHour extends Stretch {
   isDamaged: boolean;
 }
 
-/** The due time of a chain: what lies in it and is neither proven nor excepted is unproven. */
+/** The due time of a chain: time in it that is neither proven nor excepted is unproven. */
 export interface DueTime extends Stretch {
   /** Up to here a digest file may still be under way; at least `untilMs`. */
   readonly pendingUntilMs: number;
@@ -91,7 +91,8 @@ export function uncoveredProof(
   chains: readonly ChainProof[],
 ): ChainProof | undefined {
   const owed = chains.map(({ due }) => due);
-  // An hour of the clock begins before that of a digest file: what counts is whether a chain owes the files.
+  // An hour of the clock begins before that of a digest file: it matters only whether a chain has to cover
+  // the files.
   const hours = [...filesByHour]
     .filter(([, files]) => lengthOf(subtract([files], owed)) > 0)
     .map(([fromMs]) => fromMs)

@@ -20,7 +20,7 @@ const DAY_MS = 24 * 60 * MINUTE_MS;
 
 /**
  * The log files of a folder that no digest file has listed so far. Takes the folder's keys in their order, as far as
- * the digests have come, so that no more is kept than what is really unlisted.
+ * the digests have come, so that only unlisted files are kept.
  */
 export class UnlistedLogs {
   private readonly keys: AsyncIterator<string> | Iterator<string>;
@@ -96,7 +96,7 @@ export class UnlistedLogs {
     }
   }
 
-  /** What was listed and has been passed is not there. */
+  /** A listed file that has been passed does not exist. */
   private passTo(key: string): void {
     this.lastKey = key;
     for (const listed of this.listedAhead)

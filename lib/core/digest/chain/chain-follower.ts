@@ -70,7 +70,7 @@ export class ChainFollower {
     this.isContinued = true;
   }
 
-  /** Takes the end of the digest files into account: what follows a final one was not logged. */
+  /** Takes the end of the digest files into account: files after a final one were not logged. */
   end(): void {
     const { newest } = this.gaps;
     if (newest?.isFinal !== true) return;

@@ -87,7 +87,7 @@ function readFile(entry: Json, index: number): SignedResult {
   return read;
 }
 
-/** What CloudTrail Lake signs: the hashes as they are written, with blanks between them. */
+/** The text that CloudTrail Lake signs: the hashes as they are written, with blanks between them. */
 export function signedHashes({ files }: Pick<ResultSign, 'files'>): string {
   return files.map(({ hash }) => hash).join(' ');
 }

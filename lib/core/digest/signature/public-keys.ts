@@ -4,7 +4,7 @@ import { REGION_NAME } from '../../record/region';
 import type { Digest } from '../digest';
 import { SIGNATURE } from '../read-member';
 
-/** A key as ListPublicKeys gives it: the CLI prints `Value` in base64, the SDK has bytes. */
+/** A key as ListPublicKeys returns it: the CLI prints `Value` in base64, the SDK has bytes. */
 export interface ListedPublicKey {
   readonly Fingerprint?: string;
   readonly Value?: string | Uint8Array;
@@ -68,8 +68,8 @@ export class PublicKeys {
 }
 
 /**
- * Reads saved public keys: what `aws cloudtrail list-public-keys` prints, `{"PublicKeyList": […]}`, or several of them by
- * Region, `{"eu-west-1": {"PublicKeyList": […]}, …}`. Without a Region a key holds for every Region.
+ * Reads saved public keys: the output of `aws cloudtrail list-public-keys`, `{"PublicKeyList": […]}`, or several of them
+ * by Region, `{"eu-west-1": {"PublicKeyList": […]}, …}`. Without a Region, a key is valid for every Region.
  */
 export function parsePublicKeys(text: string): ParsedPublicKeys {
   const json = parseJson(text);
@@ -133,7 +133,7 @@ export function isSignatureOf(text: string, signature: string, keys: readonly Ke
 }
 
 /**
- * What CloudTrail signs:
+ * The text that CloudTrail signs:
  *
  *     digestEndTime \n bucket/key \n hash of the unpacked text \n previous signature, or the word null
  *

@@ -11,7 +11,7 @@ export type SavedEntry =
     }
   | { readonly kind: 'problem'; readonly problem: string };
 
-/** Where the reader is: outside of objects, behind an opening brace or a comma, or in an entry. */
+/** Where the reader is: outside of objects, after an opening brace or a comma, or in an entry. */
 type Place = 'outside' | 'opened' | 'separated' | 'entry';
 
 const URL = /^s3:\/\/[^/]+\//;
@@ -36,7 +36,7 @@ const NOT_AN_OBJECT: SavedEntry = { kind: 'problem', problem: 'the saved metadat
  *     {"AWSLogs/…_20261120T150131Z.json.gz": {"signature": "3a1c…", "signature-algorithm": "SHA256withRSA"}, …}
  *     {"AWSLogs/…_20261120T150131Z.json.gz": {"Metadata": {"signature": "3a1c…", …}, …}, …}
  *
- * An object without a signature is left aside: then it is as if nothing was saved of it. Nothing follows a problem.
+ * An object without a signature is skipped, as if it had no saved metadata. Nothing follows a problem.
  */
 export class SavedMetadataReader {
   private place: Place = 'outside';
