@@ -95,7 +95,7 @@ function readStack({ artifact, id, folder, reading }: Artifact): void {
   readTemplate(path, place, reading);
 }
 
-/** `aws://111122223333/eu-west-1`; what is not known begins with `unknown`. */
+/** `aws://111122223333/eu-west-1`; an unknown part begins with `unknown`. */
 function environmentOf(environment: unknown, byDefault: StackDefaults): Omit<Place, 'name'> {
   const [, account, region] = /^aws:\/\/([^/]+)\/([^/]+)$/.exec(String(environment)) ?? [];
   const known = (text: string | undefined): string | undefined =>
