@@ -94,7 +94,7 @@ const OF_KINDS = {
   ...CALLS_ON_ORGANIZATIONS,
 };
 
-/** A kind of resource of the pipeline, by what is done to it: guardrails deny its calls, and rules detect them. */
+/** A kind of resource of the pipeline, by the calls on it: guardrails deny these calls, and rules detect them. */
 export type CallKind = keyof typeof OF_KINDS;
 
 /**

@@ -15,7 +15,7 @@ import {
 } from '../model';
 
 /**
- * The rule of a composite alarm: of alarms that are joined by OR, one that is gone is weaker, a new one a change. Any other rule is
+ * The rule of a composite alarm: in a list of alarms joined by OR, a removed one is weaker, a new one a change. Any other rule is
  * unknown.
  */
 const alarmRule: Judge = {

@@ -2,7 +2,7 @@ import { at, canonicalValue, isOpen, isValueObject, type Value } from '../../est
 import type { Judge } from '../model';
 import { perCondition } from './per-condition';
 
-/** What a lifecycle rule does that takes objects away. */
+/** The action of a lifecycle rule that removes objects. */
 type Kind = 'expiration' | typeof OLD_VERSIONS | 'readable without a restore';
 
 const OLD_VERSIONS = 'expiration of old versions';
@@ -160,7 +160,7 @@ function whenOf(value: Value): Action['when'] | undefined {
   return Number.isNaN(date) ? undefined : { date };
 }
 
-/** `730 days → 400 days`, and with what else is different. */
+/** `730 days → 400 days`, and any other difference. */
 function inWords(old: readonly Action[], fresh: readonly Action[]): string {
   const names = [...new Set([...old, ...fresh].map(nameOf))];
   const changes = names.flatMap((name) => {

@@ -55,7 +55,7 @@ function isMatcher(value: Value): boolean {
   );
 }
 
-/** What may come through: less is weaker, more is stronger, and what neither is shown of, is unknown. */
+/** What passes a filter: less is weaker, more is stronger, and anything that is neither for certain is unknown. */
 export const filter: Judge = filterJudge(undefined);
 
 /** The same where no filter lets everything through. */

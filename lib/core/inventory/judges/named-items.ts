@@ -31,7 +31,7 @@ export function listBy(...key: readonly string[]): Judge {
   };
 }
 
-/** Those that are not disabled. `undefined`: only the deployment knows the list. */
+/** Items that are not disabled. `undefined`: only the deployment knows the list. */
 function workingItems(value: Value | undefined): readonly Value[] | undefined {
   if (value === undefined) return [];
   if (!Array.isArray(value)) return undefined;

@@ -1,7 +1,7 @@
 import { Choice, isValueObject, type Value } from '../../estate/values/value';
 import type { Compare, Judgement } from '../model';
 
-/** More conditions than this in one property are not tried. */
+/** Maximum number of conditions in one property that are tried. */
 const MAX_CONDITIONS = 6;
 
 /**

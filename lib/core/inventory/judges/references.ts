@@ -16,7 +16,7 @@ const GONE = { words: 'gone', apply: () => undefined };
 
 export const ref: Judge = { compare: compareReference, breaks: [ELSEWHERE, GONE] };
 
-/** A value whose meaning is not judged: another one is unknown. Gone is unknown, too: what is left then depends on the type. */
+/** A value whose meaning is not judged: another one is unknown. A removed one is unknown, too: the rest depends on the type. */
 export const text: Judge = {
   compare: (before, after, { same }) => judged(same(before, after) ? 'same' : 'unknown', before, after),
   breaks: [

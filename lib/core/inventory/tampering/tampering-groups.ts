@@ -7,7 +7,7 @@ export interface TamperingGroup {
   readonly title: string;
   readonly severity: Extract<Severity, 'critical' | 'high'>;
   readonly kinds: readonly CallKind[];
-  /** What an attacker gains. */
+  /** The gain of an attacker. */
   readonly description: string;
   readonly firstStep: string;
   /** Who else may make the calls, in addition to deployments. */
@@ -16,7 +16,7 @@ export interface TamperingGroup {
   readonly isOfMembers?: true;
 }
 
-/** The rules on the resources of trailwatch, by what would be lost. */
+/** The rules on the resources of trailwatch, by the loss that they detect. */
 export const TAMPERING_GROUPS: readonly TamperingGroup[] = [
   {
     ...{ name: 'tampering-with-trail', severity: 'critical', kinds: ['trail'] },

@@ -7,7 +7,7 @@ import { CALLS, type CallKind } from '../calls/calls';
 import { OWN_KEYS } from './own-keys';
 import { TAMPERING_GROUPS, type TamperingGroup } from './tampering-groups';
 
-/** Who calls on behalf of a deployment. */
+/** The caller on behalf of a deployment. */
 const CLOUDFORMATION = 'cloudformation.amazonaws.com';
 
 /**
@@ -40,7 +40,7 @@ export function toTamperingRules(own: OwnResources): readonly Rule[] {
   });
 }
 
-/** What is left out of the calls: those on keys of others, and those of principals that may make them. */
+/** The calls that are left out: those on keys of others, and those of principals that may make them. */
 function narrowings(group: TamperingGroup, own: OwnResources): readonly Narrowing[] {
   const keys = group.kinds.some(isKey) ? equalsAny('resources.ARN', [OWN_KEYS]) : [];
   return [
@@ -123,7 +123,7 @@ function patternsOf(forms: NamedIn['forms'], names: readonly string[]): readonly
   return [...new Set(patterns)];
 }
 
-/** What a record of a call looks like that may be made. */
+/** The records of calls that are allowed. */
 function exemptions(group: TamperingGroup, own: OwnResources): readonly Condition[] {
   const { exempt = [], isOfMembers } = group;
   const { executionRoles, deploymentRoles, functionRoles, operatorRoles } = own;
@@ -222,7 +222,7 @@ export interface OwnResources {
   readonly accounts: readonly string[];
   /** Names, in which `*` matches any text, by kind. Keys have none. */
   readonly names: Readonly<Partial<Record<CallKind, readonly string[]>>>;
-  /** Names of what StackSets put into any account of the organization. */
+  /** Names of the resources that StackSets put into any account of the organization. */
   readonly memberNames: Readonly<Partial<Record<CallKind, readonly string[]>>>;
   /**
    * ARNs of the roles that CloudFormation deploys with, in which `*` matches any text. Their calls are deployments if
