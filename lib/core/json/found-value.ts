@@ -9,7 +9,7 @@ export const MAX_VALUE_BYTES = 16 * 1024 * 1024;
 /** Why a value whose first and last byte are known cannot be used. */
 type BrokenValueCode = 'bad-json' | 'too-deep' | 'record-too-large';
 
-/** Records one behind the other that satisfy no rule, or that are not chosen, and were not parsed. */
+/** Consecutive records that satisfy no rule, or that are not chosen, and were not parsed. */
 export interface PassedValues {
   readonly kind: 'passed';
   /** Whether they are not chosen, whatever rules say. */
@@ -42,11 +42,11 @@ export type FoundValue =
       readonly kind: 'value';
       readonly offset: number;
       readonly value: Json;
-      /** What a sieve knows of it, if it is a record and went through one. */
+      /** The sieve's knowledge of it, if it is a record and went through a sieve. */
       readonly known?: HeldRecord | undefined;
-      /** Its JSON as it is written, where that is at hand. */
+      /** Its JSON as it is written, where it is available. */
       readonly written?: string;
-      /** Eight words: its key as `SeenRecords` takes it if it satisfies a rule. Where it is known, `JSON.stringify` gives what is written. */
+      /** Eight words: its key for `SeenRecords`, if it satisfies a rule. Where it is known, `JSON.stringify` gives the written text. */
       readonly key?: Uint32Array | undefined;
     }
   | {
@@ -62,7 +62,7 @@ export type FoundValue =
   /** The text ends inside the value or the list that begins there. */
   | { readonly kind: 'unexpected-end'; readonly offset: number };
 
-/** What a scan found, read by itself. What is not UTF-8 is read as U+FFFD; of a key written twice the last is. */
+/** The value that a scan found, parsed separately. Bytes that are not UTF-8 are read as U+FFFD; of a repeated key the last counts. */
 export function foundSpan(window: ByteWindow, { start, at: end, deepest }: ValueScan): FoundValue {
   const bytes = end - start;
   if (bytes > MAX_VALUE_BYTES) return { kind: 'broken', offset: start, code: 'record-too-large', bytes };
@@ -73,7 +73,7 @@ export function foundSpan(window: ByteWindow, { start, at: end, deepest }: Value
     : { kind: 'value', offset: start, value };
 }
 
-/** What is between the two places if that is one whole JSON value, as was guessed; undefined if it is none. */
+/** The text between the two places if it is one whole JSON value, as was guessed; undefined otherwise. */
 export function guessedSpan(window: ByteWindow, start: number, end: number): FoundValue | undefined {
   const value = parseJson(window.text(start, end));
   if (value === undefined) return undefined;

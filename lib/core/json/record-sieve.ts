@@ -16,25 +16,25 @@ export const RECORD_COUNTED = 3;
 /** Places of rules among those that a sieve was made for. */
 export type Candidates = readonly number[];
 
-/** What is known of a record that is to be parsed. */
+/** What is known about a record that is to be parsed. */
 export interface HeldRecord {
   /** The places of the rules that it may satisfy. */
   readonly candidates: Candidates;
   /** A record with the fields that counts read, but for id and time, as of {@link CountedAlike}; undefined if they are not known. */
   readonly fields: JsonObject | undefined;
-  /** Whether its key is that of a record that satisfies a rule, and `JSON.stringify` gives what is written. */
+  /** Whether its key is that of a record that satisfies a rule, and `JSON.stringify` gives the written text. */
   readonly isKeyed: boolean;
 }
 
-/** What is counted alike of many records: one object for all that satisfy the same rules with the same values. */
+/** The counted values that many records share: one object for all that satisfy the same rules with the same values. */
 export interface CountedAlike {
   /** The places of all rules that they satisfy. */
   readonly satisfied: Candidates;
-  /** A record with the fields that the counts of these rules read, but for id and time. */
+  /** A record with the fields that the counts of these rules read, except for id and time. */
   readonly fields: JsonObject;
 }
 
-/** A record that satisfies rules which are only counted: what counting reads of it. */
+/** A record that satisfies rules which are only counted: the fields that counting reads. */
 export interface CountableRecord {
   readonly alike: CountedAlike;
   /** A GUID. */
@@ -49,7 +49,7 @@ export interface SiftedRecords {
   readonly ends: Uint32Array;
   /** For each of them `RECORD_HELD`, `RECORD_PASSED`, `RECORD_OUTSIDE` or `RECORD_COUNTED`. */
   readonly verdicts: Uint8Array;
-  /** Of held records, by their places, what is known of them. Any rule may hold of one that is not here. */
+  /** What is known about held records, by their places. One that is not here may satisfy any rule. */
   readonly held: ReadonlyMap<number, HeldRecord>;
   /** By their places, the records that are counted. */
   readonly counted: ReadonlyMap<number, CountableRecord>;
@@ -66,9 +66,9 @@ export interface RecordSieve {
   /** The most bytes that can be sifted at a time. */
   readonly maxBytes: number;
   /**
-   * Asked before a record is sifted: false if it is to be parsed, whatever it is.
+   * Called before a record is sifted: false if it is to be parsed in any case.
    *
-   * @param bytes how much text is at hand from the record on
+   * @param bytes how much text is available from the record on
    */
   isReady(bytes: number): boolean;
   /** Sifts the records of a list whose first one begins with the first of the bytes. */

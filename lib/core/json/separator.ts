@@ -6,7 +6,7 @@ const MAX_OPENING_BYTES = 128;
 /** More space than this between two values is not remembered. */
 export const MAX_GAP_BYTES = 64;
 
-/** No separator is longer: the longest is a line break, a time and the name of a log stream. */
+/** Maximum length of a separator: a line break, a time and the name of a log stream. */
 export const MAX_SEPARATOR_BYTES = 560;
 
 const LINE_FEED = 0x0a;
@@ -38,10 +38,7 @@ export class Separator {
 
   constructor(private readonly place: 'list' | 'text') {}
 
-  /**
-   * Takes note of how the value at `start` follows the one that ended at `previousEnd` (-1 if none did). False if that
-   * takes more bytes.
-   */
+  /** Notes how the value at `start` follows the one that ended at `previousEnd` (-1 if none did). False if more bytes are needed. */
   observe(window: ByteWindow, previousEnd: number, start: number): boolean {
     this.isTimed = false;
     if (this.standsAt(window, previousEnd, start)) return true;
@@ -123,7 +120,7 @@ function backOverSpace(text: Buffer, at: number): number {
 function findTimedLine(window: ByteWindow, start: number, end: number): number {
   const text = window.slice(start, end);
   for (let at = text.indexOf(LINE_FEED); at >= 0; at = text.indexOf(LINE_FEED, at + 1)) {
-    // Most of what follows a line break is ruled out by one byte.
+    // One byte rules out most of what follows a line break.
     if (((text[at + 1] ?? 0) & 0xf0) !== 0x30) continue;
     if (TIMED_LINE.test(text.toString('latin1', at, at + TIMED_LINE_BYTES))) return start + at;
   }

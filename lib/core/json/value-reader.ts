@@ -67,7 +67,7 @@ export class ValueReader {
     this.phase = isScalar ? 'scan' : 'observe';
   }
 
-  /** The value; `list` behind the `[` of a list right inside an object in the text; undefined if it takes more bytes. */
+  /** The value; `list` after the `[` of a list directly inside an object in the text; undefined if more bytes are needed. */
   read(window: ByteWindow, isEnded: boolean): FoundValue | 'list' | undefined {
     if (this.phase === 'observe') {
       if (!this.separator.observe(window, this.previousEnd, this.scan.start) && !isEnded) return undefined;
@@ -176,7 +176,7 @@ export class ValueReader {
   }
 }
 
-/** Where the value ends that was guessed to end at `end`: before the space that JSON allows behind it. */
+/** Where the value ends that was guessed to end at `end`: before the space that JSON allows after it. */
 function endOfValue(window: ByteWindow, end: number): number {
   let index = end - window.base;
   while ((window.bytes[index - 1] as number) <= SPACE) index -= 1;

@@ -10,10 +10,10 @@ const OPEN_OBJECT = 0x7b;
 const CLOSE_OBJECT = 0x7d;
 const SPACE = 0x20;
 
-/** A key is kept in sight this far, however long the text before its list is. */
+/** A key stays in reach this far, however long the text before its list is. */
 const KEY_REACH_BYTES = 1024;
 
-/** What a scan came to: the value's end, a list right inside the value, or the end of what is there. */
+/** The result of a scan: the value's end, a list directly inside the value, or the end of the available text. */
 export type ScanOutcome = 'end' | 'list' | 'more';
 
 /**
@@ -112,7 +112,7 @@ export class ValueScan {
     return outcome;
   }
 
-  /** From inside a string to behind its closing quote; -1 if the window ends before. */
+  /** From inside a string to after its closing quote; -1 if the window ends before. */
   private goOnInString(bytes: Buffer, from: number, end: number, base: number): number {
     let i = from;
     while (i < end) {
