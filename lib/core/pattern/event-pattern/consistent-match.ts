@@ -9,7 +9,7 @@ export interface FieldValue {
   readonly element: ArrayElement | undefined;
 }
 
-/** An object or an array that is an element of an array. Scalar elements belong to none: any goes with any. */
+/** An object or an array that is an element of an array. Scalar elements belong to none: any can be combined with any. */
 export interface ArrayElement {
   /** Which array of the event. */
   readonly array: number;
@@ -75,7 +75,7 @@ function toScalar(value: Scalar | number): Scalar {
 export interface FieldTest {
   readonly name: string;
   readonly holds: ValueTest;
-  /** Whether it holds, too, where the field is absent. */
+  /** Whether it also holds where the field is absent. */
   readonly orAbsent: boolean;
 }
 

@@ -94,7 +94,7 @@ export function inOtherFamily(limits: Limits): string | undefined {
   return isIpv4 ? `IPv6 addresses such as ${asIpv6(from)}` : `IPv4 addresses such as ${asIpv4(from)}`;
 }
 
-/** What decides about addresses of the other kind. IPv4 addresses are matched between the limits of IPv6 only. */
+/** The digits that decide about addresses of the other kind. IPv4 addresses are matched between the limits of IPv6 only. */
 function firstDigits({ bottom, top }: Limits): {
   readonly isIpv4: boolean;
   readonly first: number;
@@ -119,7 +119,7 @@ function asIpv4(digits: number): string {
   return [24, 16, 8, 0].map((bits) => (digits >>> bits) & 0xff).join('.');
 }
 
-/** A number as its JSON text writes it: `300`, `300.0` and `3e2` are three of them. */
+/** A number as its JSON text writes it: `300`, `300.0` and `3e2` differ. */
 export class JsonNumber {
   constructor(readonly literal: string) {}
 

@@ -15,7 +15,7 @@ export interface LocatedMember {
   readonly value: LocatedJson;
 }
 
-/** What is wrong with a text, and where. */
+/** The problem of a text, and its place. */
 export interface JsonProblem {
   /** One sentence, lower case, no full stop. */
   readonly message: string;
@@ -23,7 +23,7 @@ export interface JsonProblem {
   readonly at: number;
 }
 
-/** Levels of objects and lists in one another; real events reach 11. */
+/** Maximum depth of nested objects and lists; real events have up to 11. */
 const MAX_DEPTH = 200;
 
 const SPACE = /[ \t\n\r]*/y;
@@ -130,7 +130,7 @@ class JsonReader {
     }
   }
 
-  /** The offset behind the closing quotation mark. */
+  /** The offset after the closing quotation mark. */
   private endOfString(start: number): number {
     for (let at = start + 1; at < this.text.length; at++) {
       const character = this.text[at];
@@ -162,7 +162,7 @@ class JsonReader {
     return taken;
   }
 
-  /** Whether the character comes next, spaces aside; it is then behind us. */
+  /** Whether the character comes next, after spaces; it is then skipped. */
   private skips(character: string): boolean {
     this.skipSpace();
     if (this.text[this.at] !== character) return false;

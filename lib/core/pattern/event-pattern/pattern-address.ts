@@ -31,8 +31,8 @@ export function numberRangeTest(range: string): (literal: string) => boolean {
 }
 
 /**
- * Reads digits from the left until they are between the limits for certain, or the limits have no more digits. What has
- * no more digits before that is outside.
+ * Reads digits from the left until they are between the limits for certain, or the limits have no more digits. An
+ * address that ends before that is outside.
  */
 function digitsTest(range: string): (text: string) => boolean {
   const limits = digitsOfRange(range);
@@ -96,7 +96,7 @@ function digitsOfRange(range: string): { readonly bottom: string; readonly top: 
   return { bottom: inDigits(base), top: inDigits(base | rest) };
 }
 
-/** What Java takes for an IPv4 address has no more characters. */
+/** Java reads no longer text as an IPv4 address. */
 const MAX_IPV4_CHARACTERS = 15;
 
 function ipv4Digits(text: string): string | undefined {
