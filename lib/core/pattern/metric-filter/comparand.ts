@@ -21,7 +21,7 @@ export function parseOperator(cursor: FilterCursor): Operator {
   return operator;
 }
 
-/** Reads what is on the right of an operator. */
+/** Reads the right side of an operator. */
 export function parseComparand(cursor: FilterCursor, operator: Operator): Comparand {
   const at = cursor.at;
   const value = parseValue(cursor);

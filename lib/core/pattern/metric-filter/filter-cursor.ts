@@ -55,7 +55,7 @@ export class FilterCursor {
     return found;
   }
 
-  /** What is here, in quotes, for a message. */
+  /** The text here, in quotes, for a message. */
   found(): string {
     if (this.isAtEnd) return 'the end of the pattern';
     FOUND.lastIndex = this.at;

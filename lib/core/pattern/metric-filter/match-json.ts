@@ -96,8 +96,8 @@ type Values = ReadonlyMap<string, string>;
 type FieldTest = (values: Values) => boolean;
 
 /**
- * Compiles a pattern of fields between blanks. Without `...` the last field takes all that is left of the message, so
- * that `[w1=ERROR, w2]` finds messages of any length whose first word is ERROR.
+ * Compiles a pattern of fields between blanks. Without `...` the last field takes the rest of the message, so
+ * `[w1=ERROR, w2]` finds messages of any length whose first word is ERROR.
  */
 export function toFieldsMatcher({ fields }: FieldsSyntax): (message: string) => boolean {
   const tests = fields.flatMap((field) =>

@@ -15,7 +15,7 @@ const NOT_BLANK = /\S+/y;
 const BLANKS = /\s*/y;
 
 /**
- * The fields between the blanks of a message. What is in brackets or quotation marks is one field, without them. Time is
+ * The fields between the blanks of a message. Text in brackets or quotation marks is one field, without them. Time is
  * linear in the message.
  */
 export function splitFields(message: string): readonly Word[] {
