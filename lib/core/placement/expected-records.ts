@@ -4,11 +4,11 @@ import type { JsonObject } from '../json/json-value';
 import type { Condition } from '../rule/condition';
 import { isDataOperation } from '../selector/explain/examined-record';
 
-/** A call that a condition names: what is absent may be anything. */
+/** A call that a condition names: an absent member may be anything. */
 export interface NamedCall {
   readonly eventSource?: string;
   readonly eventName?: string;
-  /** What the name begins with, where that is all that the condition asks. */
+  /** The beginning of the name, where the condition requires only that. */
   readonly eventNameStart?: string;
 }
 
@@ -88,7 +88,7 @@ export interface ExpectedRecord extends NamedCall {
 }
 
 /**
- * What EventBridge takes for reading goes by the name, whatever `readOnly` is; two calls of STS are excepted.
+ * EventBridge recognizes read calls by their names, whatever `readOnly` is; two calls of STS are excepted.
  *
  * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-service-event-cloudtrail-management.html
  */

@@ -100,7 +100,7 @@ const ONLY_EXCEPTIONS =
 const ONLY_THE_KIND =
   'its event pattern has, for some records, only conditions on their kind, and would match most events of CloudTrail';
 
-/** What nearly every record of an account has in common with many others. */
+/** Values that nearly every record of an account shares with many others. */
 const BROAD_FIELDS: ReadonlySet<string> = new Set([
   'awsRegion',
   'eventCategory',
