@@ -127,14 +127,14 @@ export function toInventoryStatement(
   };
 }
 
-/** The trails of an archive, and what is before `AWSLogs/` in its keys. */
+/** The trails of an archive, and the part of its keys before `AWSLogs/`. */
 export interface DigestedArchive {
   readonly keyPrefix?: string;
   readonly trails: readonly TrailCoordinates[];
 }
 
 /**
- * What the keys of the digest files begin with that each trail writes for its owner in its home Region: one every hour, even
+ * The prefixes of the keys of the digest files that each trail writes for its owner in its home Region: one every hour, even
  * if nothing happened. Ends with a slash.
  *
  * @see https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-log-file-validation-digest-file-structure.html
@@ -153,8 +153,8 @@ export function toHomeDigestPrefixes({ keyPrefix, trails }: DigestedArchive): re
 export type KeyMatcher = { readonly prefix: string } | { readonly wildcard: string };
 
 /**
- * How many characters the matchers of one rule may take: EventBridge's 2,048 for a whole pattern, less what is
- * around the matchers with a bucket name of 63 characters.
+ * Maximum number of characters in the matchers of one rule: EventBridge's 2,048 for a whole pattern, less the
+ * rest of the pattern with a bucket name of 63 characters.
  *
  * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-quota.html
  */

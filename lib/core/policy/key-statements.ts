@@ -82,12 +82,13 @@ export interface EncryptedMachine {
   readonly keyArn: string;
   /** Its ARN, or a pattern of it where CloudFormation names it. */
   readonly machineArn: string;
-  /** The ARN pattern of what CloudWatch Logs keeps in its account and Region. */
+  /** The ARN pattern of CloudWatch Logs' resources in its account and Region. */
   readonly logs: string;
 }
 
 /**
- * Lets the role of a state machine encrypt and read what its executions keep, and encrypt what goes to its log.
+ * Lets the role of a state machine encrypt and read the data of its executions, and encrypt the entries of its
+ * log.
  *
  * @see https://docs.aws.amazon.com/step-functions/latest/dg/encryption-at-rest.html
  */
@@ -110,8 +111,8 @@ export function toMachineKeyStatements({
 }
 
 /**
- * Lets the service that delivers logs read what the role of a state machine encrypted for its log. What was encrypted in a context can
- * only be decrypted in the same.
+ * Lets the service that delivers logs read the entries that the role of a state machine encrypted for its log. Data that was
+ * encrypted in a context can only be decrypted in the same context.
  *
  * @see https://docs.aws.amazon.com/step-functions/latest/dg/encryption-at-rest.html
  */
@@ -138,7 +139,7 @@ export function toMachineCallerStatement(keyArn: string, statesService: string):
 }
 
 /**
- * What the account of a key may do with it. Computing a code is not among it: an IAM policy alone, even an
+ * The account's permissions on a key. Computing a code is not included: an IAM policy alone, even an
  * administrator's, does not let a principal compute one. Changing this policy is, and is a guarded action.
  *
  * @see https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-default.html

@@ -19,7 +19,10 @@ export interface StatementCondition {
   readonly values: readonly string[];
 }
 
-/** Keys of the caller, or of the one it calls for: a statement for everybody that has one of them, with more than a wildcard, is not public. */
+/**
+ * Keys of the caller, or of the one it calls for: a statement for everybody that requires one of them, with more than a wildcard,
+ * is not public.
+ */
 const BINDING =
   /^(aws:(source(account|arn|orgid|orgpaths|vpc|vpce|ip)|principal(arn|account|orgid|orgpaths)|userid)|kms:calleraccount)$/;
 
@@ -59,7 +62,7 @@ export function isPublic({ effect, isForEverybody, conditions }: PolicyStatement
   );
 }
 
-/** What a value has before any wildcard or variable of a policy: an identity, an account, an organization, or a network. */
+/** The named part of a value before any wildcard or variable of a policy: an identity, an account, an organization, or a network. */
 const NAMED = /^(?:[^*?:$]{12}|arn:[^*?:$]+:[^*?:$]+:[^*?:$]*:(?:\d{12}|:[^*?$]{3}))/;
 
 /**
@@ -72,7 +75,7 @@ function namesSomeone(key: string, value: string): boolean {
   return key === 'aws:sourceip' ? !/[*?$]/.test(value) && !isWideRange(value) : NAMED.test(value);
 }
 
-/** A policy without the statements that let everybody in. */
+/** A policy without its public statements. */
 export interface NarrowedPolicy {
   /** How many statements were left out. */
   readonly removed: number;

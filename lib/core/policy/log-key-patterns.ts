@@ -1,6 +1,6 @@
 import { type TrailCoordinates, toKeyStart } from './trail-coordinates';
 
-/** What a trail writes, by the name of the folder below the account. */
+/** The files of a trail, by the name of the folder below the account. */
 export type LogFolder =
   | 'CloudTrail'
   | 'CloudTrail-Insight'

@@ -10,11 +10,11 @@ export interface ReplicaEnd {
   readonly s3Service: string;
 }
 
-/** What S3 replicates, from where to where. */
+/** The source and the target of a replication. */
 export interface Replication {
   readonly source: ArchiveBucket;
   readonly replica: ReplicaEnd;
-  /** Then the replica's account becomes the owner of what arrives there. */
+  /** Then the replica's account becomes the owner of the replicated objects. */
   readonly isOtherAccount: boolean;
   /** Then locks go along with the objects. */
   readonly isLocked: boolean;

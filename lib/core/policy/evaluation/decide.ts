@@ -11,7 +11,7 @@ export interface Policies {
   readonly identity?: readonly Policy[];
   readonly boundary?: Policy;
   readonly session?: Policy;
-  /** Of the VPC endpoint that the request goes through. */
+  /** The policy of the VPC endpoint that the request uses. */
   readonly endpoint?: Policy;
   /** Of the requester's account: one list for the root, each organizational unit on the way, and the account. */
   readonly serviceControl?: readonly (readonly Policy[])[];
@@ -125,7 +125,7 @@ function identityGrant(request: Request, { identity = [] }: Policies): Grant {
   return grantOf(identity, request, `the identity policies of ${who}`);
 }
 
-/** The boundary and the session policy: each of them, when there is one, must allow it. */
+/** The boundary and the session policy, each of which must allow it if there is one. */
 function sessionLimits(request: Request, { boundary, session }: Policies): readonly Grant[] {
   const limits = [boundary, session].filter((policy) => policy !== undefined);
   return limits.map((policy) => grantOf([policy], request, policy.name));
@@ -178,7 +178,7 @@ function applicable(request: Request, policies: Policies): readonly Policy[] {
   ];
 }
 
-/** Service control policies bind members of an organization, not its management account, nor service-linked roles. */
+/** Service control policies apply to members of an organization, not to its management account or service-linked roles. */
 function controlsRequester({ principal }: Request): boolean {
   if (!('account' in principal) || isServiceLinked(principal)) return false;
   const { id, organization } = principal.account;

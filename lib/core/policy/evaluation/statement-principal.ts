@@ -22,7 +22,7 @@ const ACCOUNT = /^(?:arn:aws[a-z-]*:iam::(\d{12}):root|(\d{12}))$/;
 const IDENTITY =
   /^arn:aws[a-z-]*:(?:iam::\d{12}:(?:role|user)\/[^*?]+|sts::\d{12}:assumed-role\/[^*?/]+\/[^*?/]+)$/;
 
-/** A Principal element as a list. Throws on what the evaluator does not know: federated and canonical users too. */
+/** A Principal element as a list. Throws on principals that the evaluator does not know, including federated and canonical users. */
 export function parsePrincipal(element: unknown): readonly StatementPrincipal[] {
   if (element === '*') return [{ kind: 'anyone' }];
   if (typeof element !== 'object' || element === null || Array.isArray(element)) {

@@ -14,7 +14,7 @@ export interface PatternReading {
 const VARIABLE = /\$\{([^}]*)\}/;
 const VARIABLE_BODY = /^\s*([A-Za-z0-9-]+:[^,\s]+)\s*(?:,\s*'([^']*)'\s*)?$/;
 
-/** A pattern taken apart: characters as numbers, `*` and `?` as `ANY_RUN` and `ANY_ONE`. */
+/** A parsed pattern: characters as numbers, `*` and `?` as `ANY_RUN` and `ANY_ONE`. */
 type Pieces = readonly number[];
 
 /**
@@ -79,7 +79,7 @@ export function hasVariable(text: string): boolean {
   return text.includes('${');
 }
 
-/** Patterns without variables, taken apart, by how they are read. The same few are tried on thousands of requests. */
+/** Parsed patterns without variables, by how they are read. The same few are tested on thousands of requests. */
 const KNOWN = [
   new Map<string, Pieces>(),
   new Map<string, Pieces>(),

@@ -1,7 +1,7 @@
 import { deniedActions } from '../../inventory/calls/calls';
 import type { GuardedPart, GuardedResources, Guardrail } from './guardrail';
 
-/** Who is exempt from the guardrails of a responder. */
+/** The principals that are exempt from the guardrails of a responder. */
 interface Exemptions {
   readonly exemptRoles: readonly string[];
   /** Empty in resource control guardrails. */

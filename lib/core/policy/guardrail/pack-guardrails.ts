@@ -94,7 +94,7 @@ const TYPES = {
   RESOURCE_CONTROL_POLICY: 'resource control policy',
 };
 
-/** What guardrails deny, to whom and why, as Markdown: a section a document, a list entry a part. */
+/** What guardrails deny, to whom and why, as Markdown: a section for each document, a list entry for each part. */
 export function renderGuardrails(sets: readonly GuardrailSet[]): string {
   return sets.map(renderSet).join('\n');
 }
@@ -123,8 +123,8 @@ function code(text: string): string {
 }
 
 /**
- * The items, in their order, in groups that fit: each takes as many as it can. A group has one item at least,
- * whether it fits or not. No items make one empty group.
+ * The items, in their order, in groups that fit: each takes as many as it can. A group has at least one item,
+ * whether it fits or not. No items give one empty group.
  */
 export function toGroupsThatFit(
   items: readonly string[],

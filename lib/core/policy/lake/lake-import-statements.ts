@@ -57,7 +57,7 @@ export function toImportBucketStatement(bucketArn: string): PolicyStatementData 
   };
 }
 
-/** What the function that starts imports may do. AWS knows no resource for imports. */
+/** The permissions of the function that starts imports. AWS defines no resource for imports. */
 export function toImportStarterStatements(roleArn: string): readonly PolicyStatementData[] {
   return [
     {

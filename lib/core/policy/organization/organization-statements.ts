@@ -24,7 +24,7 @@ const STACK_SETS_ROLE: LinkedRole = {
 };
 const STACK_SETS_SERVICE = 'member.org.stacksets.cloudformation.amazonaws.com';
 
-/** What is administered. Every text may be a CDK token. */
+/** The resources of an organization's administration. Every text may be a CDK token. */
 export interface AdministeredOrganization {
   readonly partition: string;
   /** The management account. */
@@ -36,8 +36,8 @@ export interface AdministeredOrganization {
 }
 
 /**
- * What the function that administers an organization may do: with CloudTrail and StackSets only, and register none but the accounts
- * that are listed.
+ * The permissions of the function that administers an organization: with CloudTrail and StackSets only, and for the listed
+ * accounts only.
  *
  * @see https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-delegated-administrator-permissions.html
  */

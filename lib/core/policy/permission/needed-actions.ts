@@ -1,7 +1,7 @@
 import { requestOf, textAt } from '../../alert/from-record/text-at';
 import type { CloudTrailRecord } from '../../record/record';
 
-/** What authorizes tags that a call gives to what it makes. Services that are not here take them with the action that makes it. */
+/** The action for tags that a call gives to a new resource. Other services authorize them with the action that creates the resource. */
 const TAGGING: Readonly<Record<string, string>> = {
   cloudtrail: 'AddTags',
   dynamodb: 'TagResource',
@@ -51,7 +51,7 @@ function ofVersion(action: string): string {
   return OF_OBJECTS.test(action) ? action.replace('Object', 'ObjectVersion') : action;
 }
 
-/** What IAM calls services that CloudTrail calls otherwise. */
+/** IAM's prefixes of services that CloudTrail names differently. */
 const PREFIXES: Readonly<Record<string, string>> = {
   monitoring: 'cloudwatch',
   email: 'ses',
