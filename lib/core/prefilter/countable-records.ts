@@ -63,7 +63,7 @@ export class CountableRecords {
     this.remembered.clear();
   }
 
-  /** What counts read of a record that satisfies none but some conditions; undefined if that is not known. */
+  /** The fields that counts read of a record that satisfies only some conditions; undefined if they are not known. */
   alikeOf(numbers: Uint16Array, satisfied: Candidates, values: readonly Json[]): CountedAlike | undefined {
     let key = '';
     for (const condition of satisfied) {

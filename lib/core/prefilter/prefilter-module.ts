@@ -1,4 +1,4 @@
-/** What of WebAssembly is used; the types of Node.js leave it out. */
+/** The parts of WebAssembly that are used; the types of Node.js leave them out. */
 interface WebAssemblyNamespace {
   readonly Module: new (bytes: Uint8Array) => object;
   readonly Instance: new (
@@ -9,7 +9,7 @@ interface WebAssemblyNamespace {
 
 declare const WebAssembly: WebAssemblyNamespace | undefined;
 
-/** What `assembly/index.ts` exports: a call of `sift`, and the addresses that the host reads and writes. */
+/** The exports of `assembly/index.ts`: the function `sift`, and the addresses that the host reads and writes. */
 export interface PrefilterExports {
   readonly memory: { readonly buffer: ArrayBuffer };
   prepare(

@@ -24,7 +24,7 @@ export interface PlannedCondition {
   readonly isOnlyCounted: boolean;
 }
 
-/** What counts read of the records that satisfy a condition. */
+/** The fields that counts read of the records that satisfy a condition. */
 interface CountedReads {
   readonly fields: readonly string[];
   /** Whether nothing else is done with these records. */

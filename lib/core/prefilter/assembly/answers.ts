@@ -32,7 +32,7 @@ const MAX_ANSWERS: u32 = (ANSWER_SLOTS / 4) * 3;
 /** Words with the places in the list where the fields of a rule begin, and where those that are only counted begin. */
 const RULE_WORDS: u32 = 2;
 
-/** Whether a rule holds, by the numbers of the values of its fields: 0 if not, 1 if it does, 2 if that depends on what is not known. */
+/** Whether a rule holds, by the numbers of the values of its fields: 0 if not, 1 if it does, 2 if that depends on unknown values. */
 @external("host", "answer")
 declare function ask(rule: u32, numbers: u32, count: u32): u32;
 

@@ -1,4 +1,4 @@
-/** What identifies a record: its id, its account, and the time, where they are written as CloudTrail writes them. */
+/** The identity of a record: its id, its account, and the time, where they are written as CloudTrail writes them. */
 
 /** The numbers of the fields with time and id, whose values are not numbered. */
 export const EVENT_TIME: u32 = 2;
@@ -80,7 +80,7 @@ function pairsOf(characters: v128): v128 {
   return v128.and(pairs, i16x8.splat(0xff));
 }
 
-/** The account before, as text and as words: the next is mostly the same. */
+/** The account of the record before, as text and as words: the next is mostly the same. */
 let accountHead: u64 = 0;
 let accountTail: u32 = 0;
 let accountWords: u64 = 0;

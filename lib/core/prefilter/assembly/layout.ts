@@ -22,7 +22,7 @@ export const KEY_WORDS: u32 = 8;
 /** 32-bit words with where and when a record was: the numbers of its account and its Region, and the address of its time. */
 export const PLACE_WORDS: u32 = 3;
 
-/** Words behind the masks of a survivor: the addresses of its time and its id. */
+/** Words after the masks of a survivor: the addresses of its time and its id. */
 export const IDENTITY_WORDS: u32 = 2;
 
 /** Different values that are remembered, the slots of their table, and the bytes of their texts. */
@@ -34,7 +34,7 @@ export const VALUE_TEXT_BYTES: u32 = 4 * 1024 * 1024;
 export const ANSWER_SLOTS: u32 = 8 * 1024;
 export const COMBINATION_BYTES: u32 = 64;
 
-/** A longer value is not remembered: whatever it is, a rule may hold. */
+/** A longer value is not remembered: any rule may hold. */
 export const MAX_VALUE_BYTES: u32 = 4096;
 
 /** The content of a longer record is left to the host. What is written of a record is at most twice as long. */

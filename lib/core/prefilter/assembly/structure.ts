@@ -18,7 +18,7 @@ const COMMA: u8 = 0x2c;
 
 const LETTER_U: u8 = 0x75;
 
-/** What no escape is found wrong gives. */
+/** The result if no escape is wrong. */
 const NONE: u32 = 0xffffffff;
 
 /** What `{` and `[`, and `}` and `]`, are with the bit that small letters have. */
@@ -59,7 +59,7 @@ function prefixXor(bits: u64): u64 {
   return bits;
 }
 
-/** Writes the places of structure in the first `length` bytes of the input, and gives the address behind the last. */
+/** Writes the places of structure in the first `length` bytes of the input, and returns the address after the last. */
 export function findStructure(length: u32): u32 {
   firstFault = 0xffffffff;
   hasOddKey = false;

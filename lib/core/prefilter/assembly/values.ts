@@ -12,7 +12,7 @@ import {
 } from './layout';
 import { addressOf, lengthOf } from './sightings';
 
-/** Of a field that the record lacks, and of one whose value is not known: any rule may hold. */
+/** A field that the record lacks, and one whose value is not known: any rule may hold. */
 export const ABSENT: u32 = 0xfffe;
 export const UNKNOWN: u32 = 0xffff;
 
