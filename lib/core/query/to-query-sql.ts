@@ -11,7 +11,7 @@ import {
 import type { NamedQuery, ParameterType, QueryEngine, QueryWords } from './named-query';
 import { toParameterLiterals } from './parameter-values';
 
-/** What a query is compiled with. */
+/** The options of a compiled query. */
 export interface QueryOptions {
   readonly engine: QueryEngine;
   readonly values: ReadonlyMap<string, string>;

@@ -10,7 +10,7 @@ export interface WidgetStatement {
 /** A statement, or why CloudTrail would not run it. */
 export type CompiledWidget = WidgetStatement | { readonly problem: string };
 
-/** What a refresh of a dashboard gives values for. */
+/** Parameters for which a dashboard's refresh supplies values. */
 const PARAMETERS = ['$StartTime$', '$EndTime$', '$Period$'] as const;
 const STORE = '$EventDataStoreId$';
 

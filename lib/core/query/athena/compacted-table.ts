@@ -13,7 +13,7 @@ export const COMPACTED_COLUMNS: readonly HiveColumn[] = [
 ];
 
 /**
- * How many parts a day has. An account is in one of them. Athena writes at most 100 partitions in a statement, and an
+ * Number of parts of a day. An account is in one of them. Athena writes at most 100 partitions in a statement, and an
  * organization can have more accounts, so they cannot be partitions themselves.
  *
  * @see https://docs.aws.amazon.com/athena/latest/ug/ctas-insert-into.html

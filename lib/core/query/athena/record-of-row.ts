@@ -6,8 +6,8 @@ import { ATHENA_COLUMNS } from '../../compile/sql/to-athena-sql';
 const BOOLEANS: ReadonlySet<string> = new Set(['readOnly']);
 
 /**
- * The record of a row of the table of Athena, as the text of a JSON object with CloudTrail's names: an expression of Trino. It has the
- * fields that the table has columns for; what is NULL is left out.
+ * The record of a row of the table of Athena, as the text of a JSON object with CloudTrail's names: an expression of Trino. It
+ * has the fields that are columns of the table; NULL fields are left out.
  */
 export function recordOfRow(): string {
   return `json_format(${objectOf(ATHENA_COLUMNS, '')})`;

@@ -2,7 +2,7 @@ import type { JsonObject } from '../../json/json-value';
 import { toCreateCompacted, toVacuum } from '../athena/compacted-table';
 import { compactDaySql, deleteBeforeSql, optimizeDaySql } from './compaction-sql';
 
-/** What a state machine works with. Values may be CDK tokens. */
+/** The parts of a state machine. Values may be CDK tokens. */
 export interface CompactionParts {
   /** Such as `aws`. */
   readonly partition: string;
@@ -229,7 +229,7 @@ function daysOf({ days }: CompactionParts): string {
   )`.replace(/\s+/g, ' ');
 }
 
-/** What a person who starts an execution has misspelt. */
+/** Misspelt members in the input of an execution that a person starts. */
 const UNKNOWN_MEMBERS = '$keys($states.input)[$not($ in ["firstDay", "lastDay"])]';
 
 /** How many other executions began before this one. */

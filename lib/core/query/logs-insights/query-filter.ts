@@ -1,7 +1,7 @@
 import { isPlain, patternExpression, quoted } from '../../compile/insights/insights-field';
 import { ACTOR_COLUMN, EVENT_COLUMNS } from '../event-columns';
 
-/** A condition of `filter`, or what always holds or never does. */
+/** A condition of `filter`, or a constant. */
 export type Filter = string | boolean;
 
 /** The fields of a column or of a `COALESCE`: the first that is present counts. */
@@ -41,7 +41,7 @@ function fieldOfJson(path: string): readonly string[] {
   return [[found.field, ...keys].join('.')];
 }
 
-/** Reads a condition of SQL. What is NULL there is false here, also where it is negated. */
+/** Reads a condition of SQL. A condition that is NULL there is false here, also where it is negated. */
 export function readFilter(tokens: SqlTokens): Filter {
   const parts = [readBoth(tokens)];
   while (tokens.takes('OR')) parts.push(readBoth(tokens));
@@ -188,7 +188,7 @@ export class SqlTokens {
   private readonly tokens: readonly string[];
   private at = 0;
 
-  /** @throws {@link CannotSay} for what no named query has */
+  /** @throws {@link CannotSay} for syntax that no named query has */
   constructor(sql: string) {
     const tokens: string[] = [];
     TOKEN.lastIndex = 0;
