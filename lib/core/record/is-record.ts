@@ -56,7 +56,7 @@ function isText(value: Json | undefined): boolean {
   return typeof value === 'string' && value !== '';
 }
 
-/** Whether the record should have a time and has none: exports of Elastic and Logstash keep it in `@timestamp`. */
+/** Whether the record should have a time and does not: exports of Elastic and Logstash keep it in `@timestamp`. */
 export function lacksTime(record: CloudTrailRecord): boolean {
   const { eventTime }: { readonly eventTime?: Json } = record;
   return (typeof eventTime !== 'string' || eventTime === '') && !isAggregatedRecord(record);

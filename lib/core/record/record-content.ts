@@ -10,11 +10,11 @@ const MAX_ORDERS = 1_000;
 
 const MAX_NAMES = 64;
 
-/** What one walk through a record finds. */
+/** The result of one walk through a record. */
 export interface RecordContent {
-  /** A text that two records have in common only if they are equal, whatever the order of the members of their objects. */
+  /** A text that is the same for two records only if they are equal, whatever the order of the members of their objects. */
   readonly text: string;
-  /** The record as it is written, if `JSON.stringify` gives the same of it, letter by letter. */
+  /** The record as it is written, if its `JSON.stringify` is the same. */
   readonly json: string | undefined;
 }
 
@@ -73,7 +73,7 @@ class ContentWalk {
   /** Of the value as JSON, if no text of it needs an escape. */
   #jsonLength = 0;
   #hasNumbers = false;
-  /** Whether each number is written in one way only, but for fractions and exponents, and each member keeps its place. */
+  /** Whether each number is written in the only way, except for fractions and exponents, and each member keeps its place. */
   #isPlain = true;
   #hasControls = false;
 
@@ -135,7 +135,7 @@ class ContentWalk {
     let members = 0;
     for (const name of sortedNames(object)) {
       const value = object[name];
-      // What JSON leaves out.
+      // JSON leaves it out.
       if (value === undefined) continue;
       // Names that look like places come first in an object, wherever they are written.
       if (isDigit(name.charCodeAt(0))) this.#isPlain = false;

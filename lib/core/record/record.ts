@@ -61,7 +61,7 @@ export interface SessionContext extends JsonObject {
   readonly signInSessionArn?: string;
 }
 
-/** Who made the call. Events of AWS services may carry only `accountId` and `invokedBy`. */
+/** The caller. Events of AWS services may have only `accountId` and `invokedBy`. */
 export interface UserIdentity extends JsonObject {
   readonly type?: IdentityType | (string & {});
   readonly userName?: string;
@@ -135,7 +135,7 @@ export interface InsightDetails extends JsonObject {
   };
 }
 
-/** `eventContext`, from version 1.11: what an event data store is configured to add. Trails do not deliver it. */
+/** `eventContext`, from version 1.11: the additions that an event data store is configured for. Trails do not deliver it. */
 export interface EventContext extends JsonObject {
   readonly requestContext?: JsonObject;
   readonly tagContext?: {

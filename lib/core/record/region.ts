@@ -26,7 +26,7 @@ const SUFFIXES: ReadonlyMap<string, string> = new Map([
   ['aws-eusc', 'amazonaws.eu'],
 ]);
 
-/** With what the names of services end in a partition, such as `s3.eu-west-1.amazonaws.com`. */
+/** The end of the names of services in a partition, such as `s3.eu-west-1.amazonaws.com`. */
 export function urlSuffixOf(partition: string): string {
   return SUFFIXES.get(partition) ?? 'amazonaws.com';
 }

@@ -10,11 +10,11 @@ export type IgnoredReason = 'digest-file' | 'validation-message' | 'test-message
 
 type FaultyCode = 'not-an-object' | 'bad-json' | 'too-deep' | 'missing-field';
 
-/** What a JSON value of a log file is. */
+/** The kind of a JSON value of a log file. */
 export type Unwrapped =
   | { readonly kind: 'record'; readonly record: CloudTrailRecord; readonly lacksTime?: true }
   | { readonly kind: 'ignored'; readonly reason: IgnoredReason }
-  /** It was meant to be a record and is none. */
+  /** It should be a record and is not. */
   | { readonly kind: 'faulty'; readonly code: FaultyCode; readonly reason: string }
   /** Nothing about it speaks of CloudTrail. */
   | { readonly kind: 'foreign'; readonly code: 'not-an-object' | 'missing-field'; readonly reason: string };
@@ -22,7 +22,7 @@ export type Unwrapped =
 /** Nested wrappings: an SQS message with an SNS message with an EventBridge envelope. */
 const MAX_WRAPPINGS = 6;
 
-/** What lacks all of eventName, eventSource and eventTime speaks of nothing. */
+/** A value without eventName, eventSource and eventTime is not a record. */
 const REQUIRED_COUNT = 3;
 
 const OCSF_FAULT =
@@ -30,7 +30,7 @@ const OCSF_FAULT =
 
 const TRAIL_VALIDATION_TEXT = 'CloudTrail validation message.';
 
-/** What CloudWatch Logs sends to see whether a subscription's destination is alive. */
+/** The message of CloudWatch Logs that checks whether a subscription's destination is available. */
 const LOGS_CONTROL_TEXT = 'CWL CONTROL MESSAGE:';
 
 /** Finds the record in a value, whatever it is wrapped in. */

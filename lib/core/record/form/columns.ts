@@ -43,14 +43,14 @@ export function readStruct(text: string, field = ''): Json | undefined {
   return reader.isAtEnd ? value : undefined;
 }
 
-/** Names in maps are anybody's: `x-amz-acl`, `accounts.google.com:aud`. */
+/** Names in maps can be anything: `x-amz-acl`, `accounts.google.com:aud`. */
 const NAME = /([A-Za-z_][\w.:/@-]*)=/y;
 const NEXT_NAME = /, [A-Za-z_][\w.:/@-]*=|\}/g;
 const NEXT_ELEMENT = /, |\]/g;
 const JSON_BEGIN = /[{[][\s[{]*"/y;
 const JSON_TOKEN = /"(?:[^"\\]|\\.)*"|[{}[\]]/gs;
 
-/** The place behind the bracket that closes the one at a place; that of the end if none does. */
+/** The place after the bracket that closes the one at a place; the end if none does. */
 function endOfJson(text: string, from: number): number {
   let depth = 0;
   const token = new RegExp(JSON_TOKEN);

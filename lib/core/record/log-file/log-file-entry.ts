@@ -4,8 +4,8 @@ import type { CloudTrailRecord } from '../record';
 import type { IgnoredReason } from '../unwrap-record';
 
 /**
- * What a log file has in one place. `index` counts the file's records, usable or not, from 0; `offset` is the byte of
- * the unpacked text at which the record, or what it is wrapped in, begins, and `bytes` how long that is.
+ * An entry of a log file. `index` counts the file's records, usable or not, from 0; `offset` is the byte of the
+ * unpacked text at which the record, or what it is wrapped in, begins, and `bytes` how long that is.
  */
 export type LogFileEntry =
   | {
@@ -18,7 +18,7 @@ export type LogFileEntry =
       readonly known?: HeldRecord | undefined;
       /** The JSON from which the record was parsed, where it is available. */
       readonly written?: string;
-      /** Eight words: its key as `SeenRecords` takes it if it satisfies a rule. Where it is known, `JSON.stringify` gives what is written. */
+      /** Eight words: its key for `SeenRecords`, if it satisfies a rule. Where it is known, `JSON.stringify` gives the written text. */
       readonly key?: Uint32Array | undefined;
     }
   /** One element that is not a usable record. */
@@ -33,7 +33,7 @@ export type LogFileEntry =
   /** The file, or this part of it, legitimately has no records. */
   | { readonly kind: 'ignored'; readonly reason: IgnoredReason };
 
-/** Records one behind the other that satisfy no rule, or that are not chosen, and were not parsed. */
+/** Consecutive records that satisfy no rule, or that are not chosen, and were not parsed. */
 export interface PassedRecords {
   readonly kind: 'passed';
   /** Whether they are not chosen, whatever rules say. */
@@ -59,7 +59,7 @@ export interface CountedEntry {
   readonly written: Uint8Array;
 }
 
-/** What a log file has in one place, where records that satisfy no rule, or only rules that are counted, need not be parsed. */
+/** An entry of a log file, where records that satisfy no rule, or only rules that are counted, need not be parsed. */
 export type SiftedEntry = LogFileEntry | PassedRecords | CountedEntry;
 
 /** Counts over one log file. */
@@ -78,7 +78,7 @@ export interface LogFileTotals {
   readonly lostBytes: number;
 }
 
-/** The totals of a file of which nothing was read: what an abandoned reader returns. */
+/** The totals of a file that was not read: returned by an abandoned reader. */
 export const NO_TOTALS: LogFileTotals = {
   compressedBytes: 0,
   bytes: 0,

@@ -6,7 +6,7 @@ import type { LogFileEntry, LogFileTotals, SiftedEntry } from './log-file-entry'
 
 /** How a log file is to be read. */
 export interface ReadLogFileOptions {
-  /** What problems call the file: a path, a key, a URL. */
+  /** The file's name in problems: a path, a key, a URL. */
   readonly name: string;
   /**
    * Unpacked text past this many bytes is not read: `too-large`.
@@ -65,8 +65,9 @@ export interface ReadWholeOptions extends Omit<ReadLogFileOptions, 'onText'> {
 }
 
 /**
- * Reads a log file that is in memory as {@link siftLogFile} does, without waiting for anything: small files come by the thousand, and
- * the many steps of asynchronous generators take longer than searching them. Undefined for what has to be read in steps.
+ * Reads a log file that is in memory as {@link siftLogFile} does, without waiting for anything: small files come by the thousand,
+ * and the many steps of asynchronous generators take longer than searching them. Undefined for a file that has to be read in
+ * steps.
  */
 export function siftWholeFile(
   bytes: Uint8Array,

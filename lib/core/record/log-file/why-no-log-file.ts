@@ -16,7 +16,7 @@ const FOLDERS: readonly string[] = [
   'cloudtrail-aggregated',
 ];
 
-/** What does not show, or hardly shows, in a name. */
+/** Characters that are invisible, or nearly so, in a name. */
 const UNSEEN = /[\s\p{C}\p{Default_Ignorable_Code_Point}]/gu;
 
 /**

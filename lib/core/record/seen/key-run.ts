@@ -113,7 +113,7 @@ export class SpilledKeys {
   countOthers(hash: number, keys: Uint32Array, at: number): number {
     if (!this.#mayHold(hash, keys, at)) return 0;
     let others = 0;
-    // What comes again mostly came a short time ago.
+    // A repeated record mostly came a short time ago.
     for (let run = this.#runs.length - 1; run >= 0; run--) {
       const found = (this.#runs[run] as KeyRun).countOthers(hash, keys, at);
       if (found < 0) return -1;

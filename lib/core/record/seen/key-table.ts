@@ -59,7 +59,7 @@ export class KeyTable {
   #used = 0;
   /** Where the search for the latest key ended. */
   #empty = 0;
-  /** What `fetch` read: a compiler may leave out reads that come to nothing. */
+  /** The result of `fetch`: a compiler may leave out reads without an effect. */
   fetched = 0;
 
   get slots(): number {
@@ -76,7 +76,7 @@ export class KeyTable {
 
   /**
    * Reads where the look-ups of hashes will begin. The processor waits for the memory of all of them at the same time, instead of
-   * for one after the other, which in a large table is most of what a look-up takes.
+   * for one after the other, which in a large table is most of the time of a look-up.
    */
   fetch(hashes: Uint32Array, count: number): void {
     let read = 0;
@@ -139,7 +139,7 @@ export class KeyTable {
     this.#used = 0;
   }
 
-  /** Gives all keys in the order of their hashes. */
+  /** Visits all keys in the order of their hashes. */
   visitInOrder(visit: KeyVisitor): void {
     const wrapped: number[] = [];
     let stretch: number[] = [];

@@ -34,7 +34,7 @@ export interface SeenBefore {
 
 /** Where keys go that the table has no room for. */
 export interface KeySpill {
-  /** Opens the store when it is needed, which it mostly is not. */
+  /** Opens the store on first use; mostly it is not needed. */
   readonly openStore: () => SpillStore;
   /** The largest table, in keys; a power of two, and at least 1,024. @default - 8,388,608: 256 MiB */
   readonly maxSlots?: number;
@@ -166,7 +166,7 @@ function writeContent(record: CloudTrailRecord | undefined, keys: Uint32Array, a
   } else writeContentHash(contentOf(record).text, keys, at);
 }
 
-/** Writes what a key has of the content of a record into the key at that word: of what `contentOf` gives as text, or the UTF-8 of that. */
+/** Writes the hash of a record's content into the key at that word: of the text of `contentOf`, or its UTF-8. */
 export function writeContentHash(content: string | Uint8Array, keys: Uint32Array, at: number): void {
   writeHash(content, keys, at + CONTENT, 2);
 }
