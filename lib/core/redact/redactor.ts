@@ -50,7 +50,7 @@ const API_NAME = /^(?:@?[A-Za-z][A-Za-z0-9]*|x-amz-(?!meta-)[a-z0-9-]+)$/;
 /** Twelve digits without quotes are an account, too. */
 const ACCOUNT_NUMBER = { min: 100_000_000_000, max: 999_999_999_999 };
 
-/** What is replaced as a whole, or not at all, and then the words. */
+/** Pieces that are replaced as a whole, or not at all, and then the words. */
 const PIECES = new RegExp(
   [
     String.raw`(?<uuid>(?<![\p{L}\p{N}])[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}(?![\p{L}\p{N}]))`,
@@ -79,7 +79,7 @@ export class Redactor {
   private readonly words: WordRedactor;
   private readonly addresses: AddressRedactor;
 
-  /** @param rules what rules look for; it stays */
+  /** @param rules the words that rules look for, which stay */
   constructor(key: Uint8Array, rules: RuleWords) {
     // A key that is bytes is made into this each time it is used, which takes Node.js 24 four times as long as all else.
     const secret = createSecretKey(key);

@@ -1,6 +1,6 @@
 import { type Condition, mapLeaves } from '../rule/condition';
 
-/** What rules look for, so that redaction leaves it where it is. */
+/** The words that rules look for, which redaction leaves in place. */
 export interface RuleWords {
   /** Lower-case words. */
   readonly words: ReadonlySet<string>;

@@ -10,7 +10,7 @@ const BASE36 = LETTERS + DIGITS;
 /** Where letters that ASCII does not have go to. */
 const ACCENTED = 'àáâãäåæçèéêëìíîïðñòóôõöøùúûüýþ';
 
-/** What ids of IAM begin with. @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#identifiers-prefixes */
+/** The prefixes of IAM's ids. @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#identifiers-prefixes */
 const UNIQUE_ID = /^(?:abia|acca|agpa|aida|aipa|akia|anpa|anva|apka|aroa|asca|asia)(?=[a-z0-9]{12,}$)/;
 
 /** Numbers of up to this many digits are counts, ports and years. */
@@ -90,13 +90,13 @@ export const PUBLIC_WORDS: ReadonlySet<string> = new Set(
   ].flatMap((line) => line.split(/\s+/)),
 );
 
-/** What the name of an API action begins with. */
+/** The beginning of an API action's name. */
 export const ACTION =
   /^(?:Accept|Activate|Add|Allocate|Assign|Associate|Assume|Attach|Authorize|Batch|Cancel|Change|Check|Complete|Copy|Create|Deactivate|Decrypt|Delete|Deregister|Describe|Detach|Disable|Disassociate|Download|Enable|Encrypt|Execute|Export|Generate|Get|Head|Import|Invoke|Invite|Leave|List|Lookup|Merge|Modify|Move|Pass|Post|Publish|Purchase|Put|Query|Read|Reboot|Receive|Register|Release|Remove|Replace|Request|Reset|Restore|Resume|Retire|Revoke|Rotate|Run|Scan|Schedule|Search|Send|Set|Share|Sign|Simulate|Start|Stop|Submit|Suspend|Tag|Terminate|Test|Unassign|Untag|Update|Upload|Validate|Verify|View|Write)(?:[A-Z]|\*|$)/;
 
 /**
- * Replaces words: letters by letters and digits by digits, ids by ids of the same form. Different words become different ones. What rules look for
- * and the words of AWS stay.
+ * Replaces words: letters by letters and digits by digits, ids by ids of the same form. Different words become different ones.
+ * Words that rules look for, and the words of AWS, stay.
  */
 export class WordRedactor {
   private readonly remembered = new Map<string, string>();
