@@ -10,7 +10,7 @@ import { GROUP, INSTANCE, RULE } from './action/isolate-instance';
 import { DETECTOR, DETECTOR_CALL, KEY_ARN, RECORDER_ARN } from './action/restore-detection';
 import { isRegionOf } from './decide-response';
 
-/** What a state machine calls the function of an action with. */
+/** The input with which a state machine calls the function of an action. */
 export interface RegionalRequest {
   readonly region: string;
   /** The role of the account concerned; the function's own role acts without it. */
@@ -88,7 +88,7 @@ function objectOf(value: unknown, what: string): JsonObject {
   throw new Error(`${what} is no object`);
 }
 
-/** At most so much of what a stranger may have written. */
+/** Shortens text that a stranger may have written. */
 function shown(value: unknown): string {
   return String(JSON.stringify(value)).slice(0, 200);
 }

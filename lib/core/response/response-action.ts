@@ -22,15 +22,15 @@ export interface PlanScope {
 /** What is done: every text of it was checked, so it can be used in a call and in a command. */
 export interface PlannedCall {
   readonly kind: 'act';
-  /** What is changed: an ARN. */
+  /** The changed resource: an ARN. */
   readonly resource: string;
-  /** What the state machine calls with. */
+  /** The request of the state machine. */
   readonly request: JsonObject;
   /** A command that takes it back. */
   readonly undo: string;
 }
 
-/** What is planned for a record: a call, or the reason for none. */
+/** The plan for a record: a call, or the reason for none. */
 export type Planned = PlannedCall | { readonly kind: 'refused'; readonly why: string };
 
 /** Where an action may act. */
@@ -55,11 +55,11 @@ export interface ResponseAction {
   readonly isInAccount: boolean;
   /** Whether the user defines what it does: then none of the resources of an alert may be exempt. */
   readonly isOfUser?: true;
-  /** What it can act on: a record of anything else is refused. */
+  /** The plan for a record that it can act on; any other record is refused. */
   readonly plan: (record: JsonObject, scope: PlanScope) => Planned;
   /** The call, as Step Functions names it in `arn:…:states:::aws-sdk:…`; absent where a function makes it. */
   readonly call?: string;
-  /** What the state machine writes at `$.prepared` before the call, so that no input of an execution can change it. */
+  /** The values that the state machine writes at `$.prepared` before the call, so that no input of an execution can change them. */
   readonly prepared?: JsonObject;
   /** The parameters of the call or of the function, in Amazon States Language; the request is at `$.request`. */
   readonly parameters: JsonObject;

@@ -7,10 +7,10 @@ import type { ResponderSettings, ResponseActionName, ResponseSettings } from '..
 import type { PlannedCall } from './response-action';
 import { RESPONSE_ACTIONS } from './response-actions';
 
-/** What a state machine is started with, and what is reported of it. */
+/** The input of a state machine, and the content of its report. */
 export interface ResponsePlan {
   readonly action: ResponseActionName;
-  /** What it answers. */
+  /** The alert that it answers. */
   readonly alert: Pick<
     Alert,
     | 'id'
@@ -31,7 +31,7 @@ export interface ResponsePlan {
   readonly roleArn?: string;
 }
 
-/** What is known of an alert that an action answers, before anything is planned. */
+/** The plan for an alert before anything is planned. */
 export function toPlan(alert: Alert, action: ResponseActionName): ResponsePlan {
   const { id, ruleId, title, severity, eventID, eventTime, awsRegion, recipientAccountId, route } = alert;
   return {
@@ -83,7 +83,7 @@ const ALERT_TEXTS = [
   'route',
 ] as const satisfies readonly (keyof ResponsePlan['alert'])[];
 
-/** The plan that a state machine hands back. Throws for whatever is none. */
+/** The plan that a state machine returns. Throws for anything else. */
 export function parsePlan(value: unknown): ResponsePlan {
   const problem = isJsonObject(value) ? findProblem(value) : 'it is no object';
   if (problem !== undefined) {
@@ -117,7 +117,7 @@ const RESPONSE_RULE_ID = 'trailwatch-response';
 /** How an answer to an alert is. */
 export type ResponseOutcome = 'would-act' | 'refused' | 'asked' | 'not-approved' | 'done' | 'failed';
 
-/** What is to be reported. */
+/** The content of a report. */
 export interface ResponseReport {
   readonly outcome: ResponseOutcome;
   readonly plan: ResponsePlan;
@@ -125,7 +125,7 @@ export interface ResponseReport {
   readonly why?: string;
   /** Commands that take it back, where they are known only once it is done. */
   readonly undo?: readonly string[];
-  /** What an approval is given with. */
+  /** The token for an approval. */
   readonly taskToken?: string;
 }
 
@@ -169,7 +169,7 @@ export function toResponseAlert(response: ResponseReport): Alert {
     route: alert.route,
     source: {},
     resources: resource === undefined ? [] : [resource],
-    // what is not known is left out
+    // unknown facts are left out
     facts: JSON.parse(JSON.stringify(facts)) as JsonObject,
   });
 }

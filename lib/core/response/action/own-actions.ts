@@ -16,7 +16,7 @@ const STATE_MACHINE = /^arn:[a-z-]+:states:[a-z0-9-]+:\d{12}:stateMachine:[A-Za-
 /** The name of a document of Systems Manager. */
 export const DOCUMENT_NAME = /^[A-Za-z0-9_.-]{3,128}$/;
 
-/** What a state machine of the user gets: the alert without its record, and its resources. */
+/** The input of a user's state machine: the alert without its record, and its resources. */
 const INPUT: JsonObject = { 'alert.$': '$.alert', 'resources.$': '$.request.resources' };
 
 /**

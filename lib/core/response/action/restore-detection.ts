@@ -51,7 +51,7 @@ export const enableGuardDuty: ResponseAction = {
       Action: 'guardduty:UpdateDetector',
       Resource: `arn:${partition}:guardduty:*:${account}:detector/*`,
     },
-    // IAM knows no resource of them
+    // IAM defines no resource for them
     { Effect: 'Allow', Action: ['guardduty:CreateDetector', 'guardduty:ListDetectors'], Resource: '*' },
   ],
 };
