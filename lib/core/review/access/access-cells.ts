@@ -99,7 +99,7 @@ interface Exempting {
   readonly own: ReadonlySet<string>;
 }
 
-/** Whom a Deny leaves out may do what it denies to all others of the account, as far as policies elsewhere allow it. */
+/** Principals that a Deny exempts may do what it denies to all others of the account, as far as policies elsewhere allow it. */
 function askExempt({ evidence, resource, policies, own }: Exempting, collector: CellCollector): void {
   const { owner, type } = evidence;
   const administrator = administratorAsker(owner.id, owner.partition);

@@ -43,7 +43,7 @@ export function accountWords(id: string): string {
   return id === UNKNOWN_ACCOUNT ? 'the account of the deployment' : `account ${id}`;
 }
 
-/** An administrator of the account; no policy but a Deny, or the absence of an Allow on a key, limits it. */
+/** An administrator of the account; only a Deny, or a missing Allow on a key, limits it. */
 export function administratorAsker(id: string, partition: string): Asker {
   const principal = roleSession({ id, partition }, 'Administrator');
   return { who: administratorsOf(accountWords(id)), principal, policies: ELSEWHERE, isAccount: false };
@@ -87,7 +87,7 @@ export function exemptAsker(arn: string, owner: Account): Asker {
   return { ...identityAsker(arn, owner), policies: ELSEWHERE, among };
 }
 
-/** What organizations deny: to members, which is every account but the one that has the policy, or to the accounts named. */
+/** The denials of organizations: for members, which is every account but the one that has the policy, or for the accounts named. */
 export function controlsFor(
   controls: readonly ControlPolicy[],
   asker: Asker,

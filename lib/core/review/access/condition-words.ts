@@ -90,7 +90,7 @@ export function unknownText(words: string): string {
   return `${OPEN}${words}${CLOSE}`;
 }
 
-/** The words for what is unknown in a text. */
+/** The words for the unknown parts of a text. */
 export function unknownsIn(text: string): readonly string[] {
   return [...text.matchAll(UNKNOWN)].map(([, words = '']) => words);
 }

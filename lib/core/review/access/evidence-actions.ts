@@ -25,9 +25,9 @@ export interface EvidenceType {
   readonly actions: readonly AskedAction[];
 }
 
-/** What is inside of a bucket. */
+/** The objects of a bucket. */
 export const OBJECTS: NamedPlace = { of: 'resource', marker: '/', noun: 'objects' };
-/** What is inside of a log group. */
+/** The streams of a log group. */
 export const STREAMS: NamedPlace = { of: 'resource', marker: ':log-stream:', noun: 'log streams' };
 const ANYWHERE = inAccount(':', 'resources');
 

@@ -16,10 +16,10 @@ export interface Evidence {
   readonly home: (service: string) => string;
 }
 
-// what collects evidence by itself
+// types that collect evidence by themselves
 const SEEDS = /^AWS::CloudTrail::(Trail|EventDataStore|Channel)$|^Custom::Trailwatch/;
 
-/** Types that belong to what they refer to: who changes them changes what becomes of the evidence. */
+/** Types that belong to their targets: a change of them changes the way of the evidence. */
 const WATCHERS = [
   'AWS::CloudWatch::Alarm',
   'AWS::CloudWatch::CompositeAlarm',
@@ -88,7 +88,7 @@ export function evidenceIn(
   ];
 }
 
-/** What evidence goes to from a resource: of alarms and dashboards, only topics and other alarms. */
+/** The targets to which a resource passes evidence: for alarms and dashboards, only topics and other alarms. */
 function behind(
   { resource: { Type } }: PlacedResource,
   references: readonly PlacedResource[] = [],

@@ -16,7 +16,7 @@ export interface Question {
   readonly owner: { readonly id: string; readonly partition?: string };
 }
 
-/** What is left of a statement that fits: it applies if all of this holds. */
+/** The conditions of a matching statement: it applies if all of them hold. */
 export interface Residue {
   readonly conditions: readonly Condition[];
   readonly needs: readonly Requirement[];
@@ -102,7 +102,7 @@ function isOfOtherAccount({ operator, key, values }: Condition, { asker }: Quest
   return values.every((value) => /^\d{12}$/.test(value.split(':')[4] ?? '') && value.split(':')[4] !== id);
 }
 
-/** What all requests of the question have in common. */
+/** The value that all requests of the question share. */
 function keyValueOf(key: string, { asker: { principal, who, isAccount }, owner }: Question): KeyValue {
   const name = foldedKey(key);
   if (name === 'aws:resourceaccount' || name === 's3:resourceaccount') return owner.id;

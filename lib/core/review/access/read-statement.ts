@@ -23,7 +23,7 @@ export interface ReadStatement {
   readonly unknown: boolean;
 }
 
-/** No policy of AWS has room for more: that of a key, the largest, has 32 KiB. */
+/** More than the maximum size of any AWS policy: that of a key, the largest, has 32 KiB. */
 const MAX_LENGTH = 256 * 1024;
 
 /** Reads the statements of a document whose values are resolved. What is not a statement is left out. */

@@ -13,7 +13,7 @@ export interface AttachedPolicies {
   /** Policies of log groups are for all of an account and Region. */
   readonly ofLogGroups: readonly ReadStatement[];
   readonly controls: readonly ControlPolicy[];
-  /** What may give access in a way that is not read. */
+  /** Resources that may give access in a way that is not read. */
   readonly unread: readonly UnreadPolicy[];
 }
 
