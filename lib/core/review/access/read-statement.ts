@@ -91,7 +91,7 @@ function unknownStatement(text: string, title: string): ReadStatement | undefine
   );
 }
 
-/** A statement of which only these words are known. */
+/** A statement that is known only in these words. */
 function anyStatement(title: string, needs: readonly Requirement[]): ReadStatement {
   const any: Patterns = { negated: false, patterns: ['*'] };
   return { title, effect: 'Allow', actions: any, resources: any, conditions: [], needs, unknown: true };
@@ -132,7 +132,7 @@ interface ReadConditions {
   readonly unknowns: readonly string[];
 }
 
-/** Operator by operator and key by key, so that one that is not known hides no other. */
+/** Operator by operator and key by key, so that an unknown one hides no other. */
 function readConditions(element: unknown): ReadConditions {
   if (typeof element === 'string') return { known: [], needs: [], unknowns: unknownsIn(element) };
   const known: Condition[] = [];

@@ -16,7 +16,7 @@ export interface Requirement {
   readonly refused?: readonly Requirement[];
   /** Patterns of names of objects, one of which matches. */
   readonly objects?: readonly string[];
-  /** What these are called. */
+  /** The noun for these. */
   readonly noun?: string;
 }
 
@@ -33,7 +33,7 @@ export function ofCondition(condition: Condition): Requirement {
     : { words: conditionWords(condition), text: canonicalCondition(condition), condition };
 }
 
-/** What a Deny leaves: not all of this holds. */
+/** The requirement that a Deny leaves: not all of this holds. */
 export function refusalOf(conditions: readonly Condition[], more: readonly Requirement[] = []): Requirement {
   const [first, ...others] = conditions;
   const single = first !== undefined && others.length + more.length === 0 ? first : undefined;

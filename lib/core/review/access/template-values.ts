@@ -14,7 +14,7 @@ export function accountOf(stack: EstateStack): string {
   return stack.account !== undefined && /^\d{12}$/.test(stack.account) ? stack.account : UNKNOWN_ACCOUNT;
 }
 
-/** The Region of a stack, or a name that no Region has. */
+/** The Region of a stack, or a placeholder that is not a Region. */
 export function regionOf({ region, partition }: EstateStack): string {
   if (region !== undefined) return region;
   if (partition === 'aws-cn') return 'cn-unknown-1';
@@ -27,8 +27,8 @@ export function partitionIn(stack: EstateStack): string {
 }
 
 /**
- * Values of templates as JSON, so that policies can be asked about them: a resource without a name has one that no other has, an account
- * that is not known is `UNKNOWN_ACCOUNT`, and everything else that only the deployment knows is `unknownText`.
+ * Values of templates as JSON, so that policies can be asked about them: a resource without a name gets a unique one, an unknown
+ * account is `UNKNOWN_ACCOUNT`, and any other value that only the deployment knows is `unknownText`.
  */
 export class Values {
   private readonly resolver: Resolver;
@@ -127,7 +127,7 @@ function inPlace(words: string, stack: EstateStack): string | undefined {
   }
 }
 
-/** So that another value that is not known is another text. */
+/** Different unknown values become different texts. */
 function digest(value: unknown): string {
   return createHash('sha256')
     .update(JSON.stringify(value) ?? '')

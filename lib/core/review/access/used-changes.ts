@@ -4,7 +4,7 @@ import { findIdentities } from './policies/find-identities';
 import type { TemplateIdentity } from './policies/identities';
 import type { ReadStatement } from './read-statement';
 
-/** What a principal used, as `trailwatch permissions` counts it. */
+/** The actions that a principal used, as `trailwatch permissions` counts them. */
 export interface UsedByPrincipal {
   /** An ARN or a name. */
   readonly principal: string;

@@ -17,7 +17,7 @@ export interface ResourcePolicies {
 export interface Way {
   /** The statements that allow it. */
   readonly by: string;
-  /** What must hold: conditions of these statements, what Deny statements leave, and what is not evaluated. */
+  /** The requirements: conditions of these statements, those that Deny statements leave, and those that are not evaluated. */
   readonly needs: readonly Requirement[];
   readonly unknown: boolean;
 }
@@ -40,9 +40,10 @@ type Pick = readonly Choice[];
 const MAX_WAYS = 256;
 
 /**
- * How the policies allow what is asked, if they do. A Deny that holds for all requests of the question refuses it; one with open
+ * How the policies allow the request, if they do. A Deny that holds for all requests of the question refuses it; one with open
  * conditions leaves a requirement on every way. The rest is decided by the simulator: with the Allow statements that hold for all
- * requests, and when these are not enough, with one more of each kind of policy that is needed, whose conditions the way then has.
+ * requests, and when these are not enough, with one more of each kind of policy that is needed, whose conditions the way then
+ * has.
  */
 export function waysOf(question: Question, policies: ResourcePolicies): readonly Way[] {
   const { identity, boundary, needs } = question.asker.policies;
@@ -87,7 +88,7 @@ function choicesOf(kind: Kind, statements: readonly ReadStatement[], question: Q
     const needs = inOrder([...residue.conditions.map(ofCondition), ...residue.needs]);
     const reach = reachText(statement, question);
     const key = JSON.stringify([reach, ...needs.map(({ text }) => text)]);
-    // of those that always hold, each is named
+    // of alternatives that always hold, each is named
     const place = needs.length === 0 ? `${found.size}` : key;
     if (!found.has(place)) found.set(place, { kind, statement, reach, needs, unknown: residue.unknown });
   }
@@ -172,7 +173,7 @@ function answered(question: Question, choices: Choices, pick: Pick): string | un
   return reason.replace(/^allowed by /, '').replace('the root user may do everything', ELSEWHERE);
 }
 
-/** The statement without what was found to fit already. */
+/** The statement without the parts that were found to match already. */
 function allowing({ title, principals }: ReadStatement): Policy['statements'][number] {
   return {
     ...{ title, effect: 'Allow', actions: ALL, conditions: [], hasVariables: false },

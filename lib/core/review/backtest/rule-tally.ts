@@ -21,7 +21,7 @@ export interface AlertExample {
 /** How many alerts there are of each effect. */
 export type EffectCounts = Readonly<Record<Effect, number>>;
 
-/** The day of alerts whose time is none. */
+/** The day of alerts without a valid time. */
 export const NO_DAY = 'unknown';
 
 /** Maximum number of days that are counted separately for a rule; the rest are counted as {@link NO_DAY}. Ten years. */
@@ -35,7 +35,7 @@ const NAME_LENGTH = 200;
 
 const DAY = /^\d{4}-\d\d-\d\d(?=T)/;
 
-/** Counts what becomes of the alerts of one rule, in memory that grows with days only. */
+/** Counts the effects on the alerts of one rule, in memory that grows with days only. */
 export class RuleTally {
   readonly counts: Record<Effect, number> = noEffects();
   readonly #days = new Map<string, Record<Effect, number>>();

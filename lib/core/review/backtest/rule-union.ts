@@ -23,11 +23,11 @@ export interface RuleUnion {
   readonly variants: ReadonlyMap<string, readonly Variant[]>;
 }
 
-/** The rule documents of each side: what raises an alert by one of them is raised. */
+/** The rule documents of each side: an alert by one of them is raised on that side. */
 export type RuleSides = Readonly<Record<Side, readonly RuleDocument[]>>;
 
 /**
- * Puts two rule sets together, so that a record is tested once against what they have in common: rules with the same id and
+ * Joins two rule sets, so that a record is tested once against the rules that they share: rules with the same id and
  * condition, with allow lists and filters, whatever their severities and words are, and correlations that count the same.
  */
 export function toRuleUnion(sides: RuleSides): RuleUnion {

@@ -50,7 +50,7 @@ export class TimeSpan {
     return Math.min(this.days, this.#days.size);
   }
 
-  /** Whether it is long enough for a forecast that knows every day of a week. */
+  /** Whether it is long enough for a forecast with every day of a week. */
   get isWholeWeek(): boolean {
     return this.coveredDays >= DAYS_A_WEEK;
   }

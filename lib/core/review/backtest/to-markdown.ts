@@ -214,7 +214,7 @@ export function sidesOf({ gained, lost, raised, lowered, same }: EffectCounts): 
   return [lost + both, gained + both];
 }
 
-/** What became of a rule's definition, and of its severity. */
+/** The change of a rule's definition, and of its severity. */
 export function renderDefinition({ definition, severities: { base, head } }: RuleChange): string {
   if (base === undefined || head === undefined || base === head)
     return `${definition}, ${head ?? base ?? ''}`;

@@ -106,7 +106,7 @@ function compareRoute(before: Route, after: Route): readonly RouteChange[] {
   ];
 }
 
-/** What leaves out everybody, however narrow its entries look one by one. */
+/** Entries that leave out everybody, however narrow they look one by one. */
 function compareEverybody(before: Route, after: Route): readonly RouteChange[] {
   const fresh = [...after.everybody].filter(([name]) => !before.everybody.has(name));
   const gone = [...before.everybody.keys()].filter((name) => !after.everybody.has(name));
@@ -181,7 +181,7 @@ function compareRule(before: RuleLine, after: RuleLine, route: Route): readonly 
   return changes;
 }
 
-/** What entries leave out of the rules that are there before and after. */
+/** The entries that leave out records of rules that are there before and after. */
 function compareLeftOut(before: Route, after: Route): readonly RouteChange[] {
   const names = [...new Set([...before.leftOut.keys(), ...after.leftOut.keys()])].sort();
   const keysOf = (route: Route): ReadonlySet<string> =>

@@ -75,7 +75,10 @@ function namesSource({ condition, text }: Requirement): boolean {
   return !/Not|Null/.test(condition.operator) && !/"\*"/.test(text);
 }
 
-/** A new resource lets in what the stacks have, and services deliver under conditions that name their source; whom else it lets in is more. */
+/**
+ * Access to a new resource is expected for principals of the stacks, and for services under conditions that name their source;
+ * other access is additional.
+ */
 function kindOf({ who, what, verdict, needs }: ReadCell, before: ReadonlySet<string>): ChangeKind {
   if (verdict === 'unknown') return 'access-unknown';
   const isService = SERVICE.test(who);

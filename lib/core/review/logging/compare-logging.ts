@@ -7,7 +7,7 @@ import { EVERY, type LoggedEvents } from './logged-events';
 /** How many events of the other side a change names. */
 const MAX_NAMED = 3;
 
-/** Which events are no longer logged, or only some of them, and which are logged that were not. */
+/** Events that are no longer logged, or only in part, and events that are newly logged. */
 export function compareLogging(
   base: readonly LoggedEvents[],
   head: readonly LoggedEvents[],
@@ -19,7 +19,7 @@ export function compareLogging(
   return [...lost, ...gained];
 }
 
-/** Events that no single selector of the other side logs in whole, and what of the other side logs some of them. */
+/** Events that no single selector of the other side logs completely, and those of the other side that log some of them. */
 interface Uncovered {
   readonly events: MergedEvents;
   readonly others: readonly LoggedEvents[];
@@ -63,7 +63,7 @@ function covers(wide: LoggedEvents, some: LoggedEvents): boolean {
   );
 }
 
-/** A place that is not known is taken as the same: a template that names no account is that of any. */
+/** An unknown place counts as the same: a template that names no account applies to any. */
 function isPlaceWithin(some: string | undefined, wide: string | undefined): boolean {
   if (wide === EVERY || wide === some) return true;
   return some !== EVERY && (some === undefined || wide === undefined);

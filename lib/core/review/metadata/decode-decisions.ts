@@ -12,7 +12,7 @@ import {
 import { decodeRuleLine } from './rule-line';
 import { decodeScope } from './rule-scope';
 
-/** What a resource of a template decides. */
+/** The decisions of a resource of a template. */
 export interface ResourceDecisions extends Decisions {
   readonly logicalId: string;
   /** Of the resource, such as `AWS::Lambda::Function`. */
@@ -27,7 +27,7 @@ export interface MetadataProblem {
   readonly message: string;
 }
 
-/** What the resources of a template decide. */
+/** The decisions of the resources of a template. */
 export interface TemplateDecisions {
   /** By logical id, in order. */
   readonly resources: readonly ResourceDecisions[];

@@ -2,7 +2,7 @@ import type { AndCondition, Condition } from '../../rule/condition';
 import { describeSilence } from '../../rule/silence';
 import { flags, renderAtom, renderPattern } from '../../sigma/render/render-atom';
 
-/** More than this many cases of one condition are not written apart. */
+/** Maximum number of cases of one condition that are written separately. */
 const MAX_CASES = 1_000;
 
 /** Conditions on one field that have their own word. */
@@ -17,7 +17,7 @@ const WORDS: Readonly<Record<string, string>> = {
   userAgent: 'user agent',
 };
 
-/** The same of a session that a role has issued. */
+/** The same for a session that a role has issued. */
 const ROLE_WORDS: Readonly<Record<string, string>> = {
   ...WORDS,
   'userIdentity.sessionContext.sessionIssuer.arn': 'role',

@@ -17,7 +17,7 @@ const WORDS: Readonly<Record<(typeof OPERATORS)[number]['name'], string>> = {
 
 type Line = readonly [name: string, text: string];
 
-/** What a trail or an event data store logs: a line for each selector, and one for each value of a long list. */
+/** The events that a trail or an event data store logs: a line for each selector, and one for each value of a long list. */
 export function describeSelection(selection: Selection): readonly Line[] {
   const { advanced, basic, insights = [], aggregations = [] } = selection;
   const isWhole = advanced === undefined && basic === undefined;

@@ -9,7 +9,7 @@ import {
 import { encodeRuleLine, uniqueLines } from './rule-line';
 import { scopeEncoder } from './rule-scope';
 
-/** What is under `Trailwatch` in the metadata of a resource. */
+/** The content of `Trailwatch` in the metadata of a resource. */
 export type EncodedDecisions = Readonly<Record<string, string | Lines>>;
 
 /** Another resource of the same template, which looks for rules, too. */

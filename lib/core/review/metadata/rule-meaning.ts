@@ -18,7 +18,7 @@ const known = new WeakMap<object, string>();
 /** Hashes of conditions by the ids of their rules, and of correlations by theirs. */
 export type MeaningHashes = Readonly<Record<string, string>>;
 
-/** The hashes of a document, for its later readers: they are most of what a summary takes. */
+/** The hashes of a document, for its later readers: computing them is most of the time of a summary. */
 export function hashMeanings({ rules, correlations }: RuleDocument): MeaningHashes {
   const all = [...rules, ...correlations.flatMap((correlation) => correlation.rules)];
   return Object.fromEntries([
@@ -62,7 +62,7 @@ export function hashRule({ condition }: Pick<Rule, 'condition'>): string {
   return hashCondition(parts.length === 1 && parts[0] !== undefined ? parts[0] : { kind: 'and', of: parts });
 }
 
-/** A hash of what a correlation counts, and of when that raises an alert. */
+/** A hash of what a correlation counts, and of when it raises an alert. */
 export function hashCorrelation(correlation: Correlation): string {
   return knownOr(correlation, () => hashCounting(correlation));
 }

@@ -42,7 +42,7 @@ function renderForm({ below, but, and }: Form): string {
   return `${base}${but.length > 0 ? ` but: ${list(but)}` : ''}${and.length > 0 ? ` and: ${list(and)}` : ''}`;
 }
 
-/** The keys of the rules that a scope names; undefined if it is none. */
+/** The keys of the rules that a scope names; undefined if it is not a scope. */
 export function decodeScope(text: string, rules: readonly Named[]): readonly string[] | undefined {
   if (!text.startsWith(ALL)) return readNames(text, 0, text.length)?.names;
   const [whole = '', below] = BELOW.exec(text.slice(ALL.length)) ?? [];

@@ -31,7 +31,7 @@ export interface AskedNeed {
   readonly target: PipelineResource;
   readonly need: Need;
   readonly action: string;
-  /** Who needs it, and on what, as cells of access call them. */
+  /** The principal and the resource of the need, as cells of access name them. */
   readonly who: string;
   readonly what: string;
   /** The ways in which it is allowed; none: it is refused. */
@@ -46,7 +46,7 @@ export interface NeedsInput {
   readonly policies: AttachedPolicies;
 }
 
-/** What a principal with access to a resource needs of the key that encrypts it. */
+/** The permissions on the encryption key that a principal with access to a resource needs. */
 const WITH_KEY: Readonly<Record<string, readonly Need['actions'][number][]>> = {
   's3:PutObject': ['kms:GenerateDataKey'],
   's3:GetObject': ['kms:Decrypt'],
@@ -268,7 +268,10 @@ function behindPrefix(ways: readonly ActionCell[], prefix: string | undefined): 
   });
 }
 
-/** What a pattern asks of names behind a prefix; a pattern with a wildcard within the prefix stays whole, and one of other names is none. */
+/**
+ * The rest of a pattern after a prefix of names; a pattern with a wildcard within the prefix stays whole, and one for other names
+ * gives none.
+ */
 function restBehind(prefix: string, pattern: string): readonly string[] {
   if (pattern.startsWith(prefix)) return [pattern.slice(prefix.length)];
   const [head = ''] = pattern.split(/[*?]|\$\{/);
@@ -313,8 +316,8 @@ function commonDepth(one: string, other: string): number {
 }
 
 /**
- * What AWS lets a service do with a resource that no policy is set for. The policy of a new topic lets in its account, and so the alarms
- * of it; any other one takes its place.
+ * AWS's default permissions of a service on a resource without a policy. The policy of a new topic allows its account, and so the
+ * alarms of the account; any other policy replaces it.
  *
  * @see https://docs.aws.amazon.com/sns/latest/dg/sns-access-policy-use-cases.html
  */

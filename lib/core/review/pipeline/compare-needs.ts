@@ -73,7 +73,7 @@ function idOf({ placed: { stack, logicalId } }: PipelineResource): string {
 
 interface Outcome {
   readonly kind: ChangeKind;
-  /** What must hold now that did not have to before. */
+  /** The requirements that are new. */
   readonly words: readonly string[];
   readonly need: AskedNeed;
 }

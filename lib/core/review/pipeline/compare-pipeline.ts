@@ -9,7 +9,7 @@ import type { PairedPipeline, PipelinePair } from './pair-pipeline';
 import type { PipelineResource } from './pipeline-graph';
 import { newStrangers } from './strangers';
 
-/** What each verdict is called, by what the property is for. */
+/** The kind of a change for each verdict, by the purpose of the property. */
 const KINDS: Readonly<Record<Area, readonly [weaker: ChangeKind, stronger: ChangeKind]>> = {
   pipeline: ['pipeline-interrupted', 'pipeline-extended'],
   integrity: ['integrity-weakened', 'integrity-strengthened'],
@@ -20,7 +20,7 @@ const KINDS: Readonly<Record<Area, readonly [weaker: ChangeKind, stronger: Chang
   logging: ['logging-reduced', 'logging-added'],
 };
 
-/** What else a comparison knows. */
+/** Further input of a comparison. */
 export interface ComparedWith extends Pick<Judging, 'isAsset'> {
   /** What is reported elsewhere about the events that are logged, or no longer are. */
   readonly logging: readonly ReviewChange[];
@@ -92,7 +92,7 @@ function compareExistence(
   return [changeOf('pipeline-unknown', after, words)];
 }
 
-/** Evidence that is gone is compared by what CloudFormation does with it. */
+/** Removed evidence is compared by CloudFormation's action on it. */
 function goneChange(before: PipelineResource): readonly ReviewChange[] {
   const { entry } = before;
   if (entry === undefined)
@@ -109,7 +109,7 @@ function goneChange(before: PipelineResource): readonly ReviewChange[] {
   return kind === undefined ? [] : [changeOf(kind, before, `it is gone: ${words}`)];
 }
 
-/** What works for what was there before is judged; what comes with something new is a part of it. */
+/** A resource that works for an existing one is judged; one that works for a new one is a part of it. */
 function addedChange(after: PipelineResource, pairs: readonly PipelinePair[]): readonly ReviewChange[] {
   const { entry, place } = after;
   if (entry === undefined || after.reach !== undefined) {

@@ -12,7 +12,7 @@ export interface PropertyChange {
   readonly deciding?: Deciding;
 }
 
-/** What all properties are judged with. */
+/** The common input for judging all properties. */
 export type Judging = Pick<JudgedIn, 'same' | 'isAsset'>;
 
 /** The two sides of the properties of one resource. */
@@ -64,7 +64,7 @@ function findUnlisted(
     ...(fixed?.refusedBy ?? []),
     ...(fixed?.name === undefined ? [] : [fixed.name]),
   ];
-  // what CloudFormation does with these is a change of the evidence itself, and compared there
+  // CloudFormation's actions on these change the evidence itself, and are compared there
   const handled = [...Object.keys(decides), ...Object.keys(neutral), ...(holds === undefined ? [] : named)];
   const [old, fresh] = [before, after].map(byPath);
   const paths = [...new Set([...(old?.keys() ?? []), ...(fresh?.keys() ?? [])])].sort();

@@ -23,7 +23,7 @@ interface Call {
 export interface Calls {
   readonly allowed: readonly Call[];
   readonly denied: readonly Call[];
-  /** What a permissions boundary leaves of it. */
+  /** The calls that a permissions boundary leaves. */
   readonly limit?: readonly Call[];
 }
 

@@ -14,7 +14,7 @@ export interface PairedPipeline {
   readonly same: (before: Value | undefined, after: Value | undefined) => boolean;
 }
 
-/** Names of the base for the resources of the head: what a reference to either is called. */
+/** Names of the base for the resources of the head, so that references to either are equal. */
 type Names = Map<string, string>;
 
 /**

@@ -25,8 +25,8 @@ export function renameAsHead(pairs: readonly StackPair[]): readonly StackPair[] 
 }
 
 /**
- * What a deletion takes from the other one, too. CloudFormation creates what has a new logical id, and then deletes what had the old one:
- * SNS answers the same subscription twice, and gives a topic its first policy back.
+ * Types where a deletion affects the new resource, too. CloudFormation creates the resource with the new logical id, and then
+ * deletes the one with the old id: SNS answers the same subscription twice, and gives a topic its first policy back.
  *
  * @see https://github.com/aws-cloudformation/aws-cloudformation-resource-providers-sns
  */
@@ -44,7 +44,7 @@ const SHARED: Readonly<
   'AWS::IAM::Policy': ['pipeline-unknown', 'which may leave its principals without the policy'],
 };
 
-/** Resources with another logical id that are one with what CloudFormation deletes after it has created them. */
+/** Resources with another logical id that are lost when CloudFormation deletes the old ones after creating them. */
 export function deletedWithRenamed(
   pairs: readonly StackPair[],
   isPart: (resource: EstateResource) => boolean,

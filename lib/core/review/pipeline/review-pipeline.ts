@@ -13,7 +13,7 @@ import { type Calls, callsOf, lostCalls } from './lost-calls';
 import { pairPipelines } from './pair-pipeline';
 import { type PipelineResource, pipelineOf } from './pipeline-graph';
 
-/** The resources of one side, each with its place in the pipeline, and who needs what of them. */
+/** The resources of one side, each with its place in the pipeline, and the needs of principals on them. */
 export interface PipelineSide {
   readonly resources: readonly PipelineResource[];
   readonly needs: readonly AskedNeed[];
@@ -23,7 +23,7 @@ export interface PipelineSide {
 }
 
 /**
- * Finds the pipeline of stacks, and asks whether its needs are met.
+ * Finds the pipeline of stacks, and checks whether its needs are met.
  *
  * @param read what was read of the stacks already
  */
@@ -43,7 +43,7 @@ export interface PipelineComparison {
   readonly isWhole: boolean;
   /** What is reported about the events that all trails and event data stores log together. */
   readonly logging: readonly ReviewChange[];
-  /** What policies no longer allow with resources of the templates. */
+  /** The access to resources of the templates that policies no longer allow. */
   readonly lostAccess?: readonly ReadCell[];
 }
 
@@ -100,7 +100,7 @@ function isAsset(value: Value | undefined): boolean {
   );
 }
 
-/** Types that set the one policy of what a property names: what is set last takes the place of what was there. */
+/** Types that set the only policy of a property's target: the last one that is set replaces the others. */
 const SOLE: Readonly<Record<string, { readonly on: string; readonly named?: string }>> = {
   'AWS::CloudTrail::ResourcePolicy': { on: 'ResourceArn' },
   // a role has one inline policy of a name
@@ -114,7 +114,7 @@ const SOLE: Readonly<Record<string, { readonly on: string; readonly named?: stri
   'AWS::SecretsManager::ResourcePolicy': { on: 'SecretId' },
 };
 
-/** The policies that are set for one thing of the pipeline, by what it is and, of roles, their name. */
+/** The policies that are set for one resource of the pipeline, by that resource and, for roles, their name. */
 type SolePolicies = ReadonlyMap<string, readonly PipelineResource[]>;
 
 /** All policies of which AWS keeps only one. */

@@ -11,7 +11,7 @@ export interface Stranger {
   readonly value: Value;
 }
 
-/** What of a resource is asked for strangers. */
+/** The properties of a resource that are searched for strangers. */
 interface Sender {
   readonly placed: PlacedResource;
   readonly properties: Value | undefined;
@@ -36,10 +36,10 @@ export function strangersOf(
 
 const OWN = 'own';
 
-/** The account of what a value names; empty where the value does not show it: names of buckets are of any account. */
+/** The account of a value; empty where the value does not show it: names of buckets can belong to any account. */
 function accountOf(value: Value, path: string): string {
   const parts = value instanceof OpenText ? value.parts : [value];
-  // what CloudFormation names is of the templates
+  // a name that CloudFormation generates belongs to the templates
   if (parts.some((part) => part instanceof Unknown && part.of !== undefined)) return OWN;
   if (value instanceof Unknown) return '';
   const text = parts.map((part) => (part instanceof Unknown ? `<${part.words}>` : String(part))).join('');

@@ -3,7 +3,7 @@ import { renderValue } from '../../selector/selector-value';
 import { ORGANIZATION_TRAIL_TYPE } from '../../settings/organization-trail';
 import { at, isOpen, itemsAt, numberAt } from '../template-json';
 
-/** What a setting protects. */
+/** The purpose of a setting. */
 export type Area = 'integrity' | 'retention' | 'encryption' | 'delivery' | 'access' | 'logging';
 
 /** The value of a setting of one resource. */
