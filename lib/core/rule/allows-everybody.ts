@@ -19,8 +19,8 @@ const isPrivate = addressTest([
 ]);
 
 /**
- * Why what a condition holds for is everybody, or a large part of the Internet: it takes any text of a field, every principal of a kind,
- * or more addresses than one organization has. Undefined if it is not, or not known to be.
+ * Why a condition holds for everybody, or for a large part of the Internet: it accepts any text of a field, every principal of a
+ * kind, or more addresses than one organization has. Undefined if it is not, or not known to be.
  *
  * @param accounts all accounts that there are, if they are known
  */
@@ -30,7 +30,7 @@ export function whyEverybody(condition: Condition, accounts: readonly string[] =
   return why ?? whyWide(branches.flatMap(rangesOf)) ?? whyEveryPrincipal(branches.filter(isText), accounts);
 }
 
-/** What narrowings leave out of a rule, each of them. */
+/** Each of the narrowings of a rule. */
 export function leftOutBy(condition: Condition): Condition {
   switch (condition.kind) {
     case 'not':
@@ -51,7 +51,7 @@ export function leftOutBy(condition: Condition): Condition {
 function branchesOf(condition: Condition): readonly Condition[] {
   if (condition.kind === 'or') return condition.of.flatMap(branchesOf);
   if (condition.kind !== 'and') return [condition];
-  // Everybody for a while is everybody.
+  // Everybody for a limited time is everybody.
   if (condition.silence !== undefined) return condition.of.slice(0, 1).flatMap(branchesOf);
   const binding = condition.of.filter((each) => !isKindOfPrincipal(each));
   const [only] = binding;
